@@ -1,0 +1,41 @@
+/** Bytes, and the three ways text becomes bytes here. Bytes are never a string; a `Name` (see path.ts) is a byte string. */
+
+export type Bytes = Uint8Array;
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder("utf-8", { fatal: false, ignoreBOM: true });
+const strictDecoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+/** The UTF-8 bytes of a text. */
+export const utf8 = (text: string): Bytes => encoder.encode(text);
+
+/** The text of UTF-8 bytes; what is not UTF-8 becomes U+FFFD. For logs and messages. */
+export const textOf = (bytes: Bytes): string => decoder.decode(bytes);
+
+/** The text of UTF-8 bytes, or undefined where they are not UTF-8. For files that the specification says are text. */
+export function strictTextOf(bytes: Bytes): string | undefined {
+  try {
+    return strictDecoder.decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+/** One char code a byte: the inverse of {@link bytesOfLatin1}. */
+export const latin1Of = (bytes: Bytes): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
+
+/** The bytes of a string whose char codes are all below 256. */
+export const bytesOfLatin1 = (latin1: string): Bytes => Buffer.from(latin1, "latin1");
+
+export const concat = (parts: readonly Bytes[]): Bytes => {
+  const all = new Uint8Array(parts.reduce((n, part) => n + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+};
+
+export const equalBytes = (a: Bytes, b: Bytes): boolean => Buffer.compare(a, b) === 0;

@@ -1,0 +1,68 @@
+/** The content of a file or a blob: immutable, shared, maybe large. Size and digest are made once, when first asked for. */
+import { type Bytes, concat } from "./bytes.ts";
+import { type Digest, digester, digestOf } from "./digest.ts";
+
+export interface Content {
+  /** In bytes. */
+  readonly size: number;
+  /** SHA-256 over all bytes, made when first asked for. */
+  readonly digest: Digest;
+  /** From the start, as often as wanted; large content streams in chunks of at most 1 MiB. */
+  chunks(): Iterable<Bytes>;
+  /** All of it at once: for content that is known to be small. */
+  bytes(): Bytes;
+}
+
+class BytesContent implements Content {
+  readonly size: number;
+  readonly #bytes: Bytes;
+  #digest: Digest | undefined;
+  constructor(bytes: Bytes) {
+    this.#bytes = bytes;
+    this.size = bytes.length;
+  }
+  get digest(): Digest {
+    this.#digest ??= digestOf(this.#bytes);
+    return this.#digest;
+  }
+  chunks(): Iterable<Bytes> {
+    return this.size === 0 ? [] : [this.#bytes];
+  }
+  bytes(): Bytes {
+    return this.#bytes;
+  }
+}
+
+/** Content held in memory. The caller gives the bytes away: they must not be changed afterwards. */
+export const contentOf = (bytes: Bytes): Content => (bytes.length === 0 ? EMPTY : new BytesContent(bytes));
+
+class StreamedContent implements Content {
+  readonly size: number;
+  readonly #open: () => Iterable<Bytes>;
+  #digest: Digest | undefined;
+  constructor(size: number, open: () => Iterable<Bytes>, digest?: Digest) {
+    this.size = size;
+    this.#open = open;
+    this.#digest = digest;
+  }
+  get digest(): Digest {
+    if (this.#digest === undefined) {
+      const running = digester();
+      for (const chunk of this.#open()) running.update(chunk);
+      this.#digest = running.digest();
+    }
+    return this.#digest;
+  }
+  chunks(): Iterable<Bytes> {
+    return this.#open();
+  }
+  bytes(): Bytes {
+    return concat([...this.#open()]);
+  }
+}
+
+/** Content that is produced anew at each reading (a host file, an encoder, zeros). `open` must give the same bytes each time. */
+export const streamedContent = (size: number, open: () => Iterable<Bytes>, digest?: Digest): Content =>
+  new StreamedContent(size, open, digest);
+
+export const EMPTY: Content = new BytesContent(new Uint8Array(0));

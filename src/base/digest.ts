@@ -1,0 +1,29 @@
+/** SHA-256 digests as OCI spells them. A diffID is a digest of a layer's uncompressed tar; it is not an identity: it may repeat. */
+import { createHash } from "node:crypto";
+import type { Brand } from "./brand.ts";
+import type { Bytes } from "./bytes.ts";
+
+/** `sha256:<64 hex digits>`. */
+export type Digest = Brand<string, "Digest">;
+
+export const isDigest = (text: string): text is Digest => /^sha256:[0-9a-f]{64}$/.test(text);
+
+export const digestOf = (bytes: Bytes | string): Digest =>
+  `sha256:${createHash("sha256").update(bytes).digest("hex")}` as Digest;
+
+export const digestOfHex = (hex: string): Digest => `sha256:${hex}` as Digest;
+export const hexOf = (digest: Digest): string => digest.slice("sha256:".length);
+
+/** A running digest: `update` as the bytes come, `digest` once. */
+export interface Digester {
+  update(bytes: Bytes): void;
+  digest(): Digest;
+}
+
+export function digester(): Digester {
+  const hash = createHash("sha256");
+  return {
+    update: (bytes) => void hash.update(bytes),
+    digest: () => digestOfHex(hash.digest("hex")),
+  };
+}

@@ -1,0 +1,38 @@
+/**
+ * One HTTP exchange as a value: what the registry's server and every client speak, in-process or over a socket.
+ * A `Exchange` is the only network that a simulated process has.
+ */
+import type { Content } from "./content.ts";
+
+export interface HttpRequest {
+  readonly method: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
+  readonly scheme: "http" | "https";
+  /** `host[:port]`. */
+  readonly host: string;
+  /** Starts with `/`, no query. */
+  readonly path: string;
+  readonly query: Readonly<Record<string, string>>;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: Content;
+}
+
+export interface HttpResponse {
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Content;
+}
+
+/** Rejects with a {@link NetworkError} where there is no answer. */
+export type Exchange = (request: HttpRequest) => Promise<HttpResponse>;
+
+/** No HTTP answer: the name is unknown, nobody listens, the connection was cut, TLS was expected. */
+export class NetworkError extends Error {
+  override readonly name = "NetworkError";
+  readonly reason: "unknown-host" | "refused" | "cut" | "not-tls";
+  constructor(reason: NetworkError["reason"], message: string) {
+    super(message);
+    this.reason = reason;
+  }
+}

@@ -1,0 +1,32 @@
+/** Words every room uses: bytes, digests, paths, versions, faults, HTTP exchanges, seeded randomness and clocks. */
+export type { Brand } from "./brand.ts";
+export { type Bytes, bytesOfLatin1, concat, equalBytes, latin1Of, strictTextOf, textOf, utf8 } from "./bytes.ts";
+export { type Clock, steppingClock } from "./clock.ts";
+export { type Content, contentOf, EMPTY, streamedContent } from "./content.ts";
+export { type Digest, type Digester, digester, digestOf, digestOfHex, hexOf, isDigest } from "./digest.ts";
+export { describeFault, type Fault, FaultError, fail, ok, type Result, type Where } from "./fault.ts";
+export { type Exchange, type HttpRequest, type HttpResponse, NetworkError } from "./http.ts";
+export { InvariantError, invariant, unreachable } from "./invariant.ts";
+export { isJsonObject, type Json, type JsonObject } from "./json.ts";
+export {
+  type AbsPath,
+  absPath,
+  ancestors,
+  baseName,
+  byteString,
+  child,
+  elements,
+  isName,
+  isWithin,
+  join,
+  type Name,
+  nameOf,
+  parentOf,
+  pathOfText,
+  ROOT,
+  relativeTo,
+  resolvePath,
+  textOfPath,
+} from "./path.ts";
+export { type Random, random } from "./random.ts";
+export { type Api, api, atLeast, compareApi, parseApi } from "./version.ts";

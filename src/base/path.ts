@@ -1,0 +1,74 @@
+/**
+ * Names and paths as byte strings: one char code a byte (latin1), so that JavaScript's `<` is the byte order of Go and of
+ * tar, and names that are not UTF-8 survive. ASCII text is its own byte string; other text goes through {@link pathOfText}.
+ */
+import type { Brand } from "./brand.ts";
+import { bytesOfLatin1, latin1Of, textOf, utf8 } from "./bytes.ts";
+import { invariant } from "./invariant.ts";
+
+/** One path element as bytes: not empty, no `/`, no NUL, not `.` or `..`. */
+export type Name = Brand<string, "Name">;
+/** Starts with `/`; no empty, `.` or `..` elements; no trailing `/` but in `/` itself. */
+export type AbsPath = Brand<string, "AbsPath">;
+
+export const ROOT = "/" as AbsPath;
+
+export const isName = (bytes: string): boolean =>
+  bytes !== "" && bytes !== "." && bytes !== ".." && !bytes.includes("/") && !bytes.includes("\0");
+
+export function nameOf(bytes: string): Name {
+  invariant(isName(bytes), `a name is one path element: ${JSON.stringify(bytes)}`);
+  return bytes as Name;
+}
+
+/** Lexical normal form, as `filepath.Clean`: `..` at the root stays at the root. `bytes` must start with `/`. */
+export function absPath(bytes: string): AbsPath {
+  invariant(bytes.startsWith("/"), `an absolute path starts with "/": ${JSON.stringify(bytes)}`);
+  if (isNormal(bytes)) return bytes as AbsPath;
+  const out: string[] = [];
+  for (const part of bytes.split("/")) {
+    if (part === "" || part === ".") continue;
+    if (part === "..") out.pop();
+    else out.push(part);
+  }
+  return `/${out.join("/")}` as AbsPath;
+}
+
+const ABNORMAL = /\/\/|\/\.\.?(\/|$)|.\/$/;
+const isNormal = (bytes: string): boolean => !ABNORMAL.test(bytes);
+
+/** The byte string of a Unicode text (UTF-8). */
+export const byteString = (text: string): string => (isAscii(text) ? text : latin1Of(utf8(text)));
+/** The Unicode text of a byte string, for people; bytes that are not UTF-8 become U+FFFD. */
+export const textOfPath = (bytes: string): string => (isAscii(bytes) ? bytes : textOf(bytesOfLatin1(bytes)));
+/** An absolute path from Unicode text. */
+export const pathOfText = (text: string): AbsPath => absPath(byteString(text));
+
+function isAscii(text: string): boolean {
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 127) return false;
+  return true;
+}
+
+/** `path.resolve`: an absolute `to` replaces `from`. */
+export const resolvePath = (from: AbsPath, to: string): AbsPath => absPath(to.startsWith("/") ? to : `${from}/${to}`);
+export const join = (dir: AbsPath, ...names: readonly string[]): AbsPath =>
+  absPath(`${dir === ROOT ? "" : dir}/${names.join("/")}`);
+export const child = (dir: AbsPath, name: Name): AbsPath => (dir === ROOT ? `/${name}` : `${dir}/${name}`) as AbsPath;
+export const parentOf = (path: AbsPath): AbsPath => (path.slice(0, path.lastIndexOf("/")) || "/") as AbsPath;
+export const baseName = (path: AbsPath): string => path.slice(path.lastIndexOf("/") + 1);
+export const elements = (path: AbsPath): readonly Name[] => (path === ROOT ? [] : (path.slice(1).split("/") as Name[]));
+
+/** From the top (without `/`) down to the parent: `/a/b/c` -> `/a`, `/a/b`. */
+export function ancestors(path: AbsPath): readonly AbsPath[] {
+  const out: AbsPath[] = [];
+  for (let at = path.indexOf("/", 1); at > 0; at = path.indexOf("/", at + 1)) out.push(path.slice(0, at) as AbsPath);
+  return out;
+}
+
+/** Is `path` the directory `dir` or below it (lexically)? */
+export const isWithin = (dir: AbsPath, path: AbsPath): boolean =>
+  dir === ROOT || path === dir || path.startsWith(`${dir}/`);
+
+/** `path` relative to `dir`, "" for `dir` itself; undefined outside. */
+export const relativeTo = (dir: AbsPath, path: AbsPath): string | undefined =>
+  !isWithin(dir, path) ? undefined : path === dir ? "" : path.slice(dir === ROOT ? 1 : dir.length + 1);

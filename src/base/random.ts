@@ -1,0 +1,24 @@
+/** Seeded randomness: one seed a run, sub-seeds by name, so that adding a draw in one place does not shift another. */
+import { createHash } from "node:crypto";
+import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
+
+export interface Random {
+  /** An integer in [0, 2^32). */
+  uint32(): number;
+  /** An integer in [0, bound). */
+  below(bound: number): number;
+  bytes(count: number): Uint8Array;
+  /** An independent generator, the same for the same name. */
+  fork(name: string): Random;
+}
+
+export function random(seed: string): Random {
+  const generator = xoroshiro128plus(createHash("sha256").update(seed).digest().readInt32LE(0));
+  const uint32 = (): number => generator.next() >>> 0;
+  return {
+    uint32,
+    below: (bound) => Math.floor((uint32() / 2 ** 32) * bound),
+    bytes: (count) => Uint8Array.from({ length: count }, () => uint32() & 255),
+    fork: (name) => random(`${seed}/${name}`),
+  };
+}

@@ -1,0 +1,25 @@
+/** API versions of the specification: `<major>.<minor>`, a bare major meaning minor zero. */
+import type { Brand } from "./brand.ts";
+
+/** `0.12`: always with its minor number. */
+export type Api = Brand<`${number}.${number}`, "Api">;
+
+const GRAMMAR = /^v?(\d+)\.?(\d*)$/;
+
+/** Undefined where the text is not an API version. Ledger: platform.api.version.form. */
+export function parseApi(text: string): Api | undefined {
+  const match = GRAMMAR.exec(text);
+  if (match === null) return undefined;
+  return `${Number(match[1])}.${Number(match[2] || "0")}` as Api;
+}
+
+/** For versions written in our own source. */
+export const api = (text: `${number}.${number}`): Api => text as Api;
+
+export function compareApi(a: Api, b: Api): number {
+  const [aMajor = 0, aMinor = 0] = a.split(".").map(Number);
+  const [bMajor = 0, bMinor = 0] = b.split(".").map(Number);
+  return aMajor - bMajor || aMinor - bMinor;
+}
+
+export const atLeast = (a: Api, floor: `${number}.${number}`): boolean => compareApi(a, api(floor)) >= 0;

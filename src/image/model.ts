@@ -1,0 +1,78 @@
+/** OCI images. A layer is an ordered list of entries, kept verbatim; trees are views of it made by `apply`. */
+import type { Content, Digest, JsonObject } from "#base";
+import type { Meta } from "#tree";
+
+/** One tar entry: name, order, duplicates, repeated parents and `.wh.` names are kept as they are. */
+export interface Entry {
+  /** As in the header (after PAX), a byte string; official layers start with `/` and give directories no trailing slash. */
+  readonly name: string;
+  readonly type: "file" | "dir" | "symlink" | "hardlink" | "fifo" | "char" | "block";
+  readonly meta: Meta;
+  /** Target of a symlink or hardlink, verbatim bytes. */
+  readonly linkname?: string;
+  /** Only for files. */
+  readonly content?: Content;
+  readonly rdev?: number;
+}
+
+/** What a layer is made of. Each getter is lazy and memoised: a rebase never asks for `entries`. */
+export interface Layer {
+  readonly diffId: Digest;
+  readonly entries: readonly Entry[];
+  /** The uncompressed tar. */
+  readonly tar: Content;
+  /** As it lies in a store; present when it was read from one, or made once when it is first saved. */
+  readonly blob: Blob;
+}
+
+export interface Blob {
+  readonly mediaType: string;
+  readonly digest: Digest;
+  readonly size: number;
+  readonly content: Content;
+}
+
+export interface HistoryEntry {
+  readonly created?: string;
+  readonly created_by?: string;
+  readonly author?: string;
+  readonly comment?: string;
+  readonly empty_layer?: boolean;
+}
+
+/** The `config` object of an image configuration; keys as OCI and Docker spell them; unknown keys are kept. */
+export interface RunConfig {
+  readonly User?: string;
+  readonly Env?: readonly string[];
+  readonly Entrypoint?: readonly string[];
+  readonly Cmd?: readonly string[];
+  readonly WorkingDir?: string;
+  readonly Labels?: Readonly<Record<string, string>>;
+  readonly [key: string]: unknown;
+}
+
+/** An image configuration: https://github.com/opencontainers/image-spec/blob/main/config.md; unknown keys are kept. */
+export interface ImageConfig {
+  readonly architecture: string;
+  readonly os: string;
+  readonly "os.version"?: string;
+  readonly variant?: string;
+  readonly created?: string;
+  readonly config: RunConfig;
+  readonly history: readonly HistoryEntry[];
+  readonly [key: string]: unknown;
+}
+
+/** `rootfs` is not in `config`: it is what `layers` says. */
+export interface Image {
+  readonly layers: readonly Layer[];
+  readonly config: ImageConfig;
+  /** Media types of manifest and config; a layer's stands in its blob. */
+  readonly mediaType: { readonly manifest: string; readonly config: string };
+  readonly annotations?: Readonly<Record<string, string>>;
+}
+
+/** The manifest as stored, for whoever needs digests and sizes. */
+export interface StoredImage extends Image {
+  readonly manifest: { readonly digest: Digest; readonly size: number; readonly json: JsonObject };
+}

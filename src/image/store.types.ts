@@ -1,0 +1,29 @@
+/** Where images lie. Success of `save` means that every tag names the new image; each tag is whole, old or new, at any time. */
+import type { Digest, Fault, Result } from "#base";
+import type { Image, StoredImage } from "./model.ts";
+
+export type ImageFault = Fault<
+  | "image-not-found"
+  | "image-unauthorized"
+  | "image-unreachable"
+  | "image-malformed"
+  | "image-digest-mismatch"
+  | "image-truncated"
+  | "image-too-large"
+  | "image-bad-reference"
+  | "image-save-failed"
+>;
+
+export interface Saved {
+  readonly digest: Digest;
+  readonly manifestSize: number;
+  /** In the order given: what happened to each name. */
+  readonly tags: readonly { readonly name: string; readonly fault?: ImageFault }[];
+}
+
+/** memory, OCI layout, OCI archive, registry. `ref` is a full reference for the registry and memory, a tag or "" for layouts. */
+export interface ImageStore {
+  /** Ok(undefined) where there is none. Layer content is fetched when first asked for, and checked against its digest. */
+  open(ref: string): Promise<Result<StoredImage | undefined, ImageFault>>;
+  save(image: Image, refs: readonly string[]): Promise<Result<Saved, ImageFault>>;
+}

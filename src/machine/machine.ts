@@ -1,0 +1,79 @@
+/** A computer that runs programs on a tree. In-process, or a sandbox of real processes: the same acts, the same results. */
+import type { AbsPath, Bytes, Clock, Content, Exchange } from "#base";
+import type { Inode, Tree } from "#tree";
+import type { Exit, Program } from "./process.ts";
+
+export interface MachineOptions {
+  /** The root file system. */
+  readonly root: Tree;
+  /** Mounted over the root, in order; each is writable unless it says otherwise. A mount's tree is kept apart from the root's. */
+  readonly mounts?: readonly Mount[];
+  readonly clock: Clock;
+  readonly seed: string;
+  readonly http: Exchange;
+  readonly platform?: { readonly os: string; readonly architecture: string };
+  /** Programs by the SHA-256 of the file that stands for them: a copy of the file is the same program. In-process only. */
+  readonly programs?: ReadonlyMap<string, Program>;
+  readonly faults?: MachineFaults;
+  readonly limits?: Partial<MachineLimits>;
+}
+
+export interface Mount {
+  readonly at: AbsPath;
+  readonly tree: Tree;
+  readonly readOnly?: boolean;
+  /** Bytes; writes beyond it are ENOSPC. */
+  readonly sizeMax?: number;
+}
+
+export interface MachineLimits {
+  /** A command that runs longer is killed (SIGKILL) and says so. Milliseconds of the host. */
+  readonly commandTimeoutMs: number;
+  readonly processesMax: number;
+  /** Bytes written to one mount; then ENOSPC. */
+  readonly diskMaxBytes: number;
+  readonly outputMaxBytes: number;
+}
+
+/** At the n-th file call (from 0) of a command: an error, or a kill without any `catch` being run. */
+export interface MachineFaults {
+  readonly syscall?: { readonly at: number; readonly give: "ENOSPC" | "EIO" | "EROFS" | "kill" };
+}
+
+export interface Command {
+  readonly path: string;
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
+  readonly uid: number;
+  readonly gid: number;
+  readonly umask?: number;
+  readonly stdin?: Bytes;
+}
+
+export interface CommandSeen {
+  readonly exit: Exit | { readonly timeout: true };
+  /** Merged order is not kept; bounded by `outputMaxBytes`. */
+  readonly stdout: string;
+  readonly stderr: string;
+  /** The harness's own limit was met (an interpreter that cannot be run here): never a lifecycle's failure. */
+  readonly limit?: string;
+}
+
+export interface Machine {
+  readonly name: "sim" | "host";
+  run(command: Command): Promise<CommandSeen>;
+  /** The whole file system, mounts laid in, as a value. Sim: a pointer when there are no mounts. */
+  snapshot(): Tree;
+  /** One path (not followed), undefined where there is nothing. */
+  look(path: AbsPath): Inode | undefined;
+  /** Changes from outside, as the harness: no permissions are checked; `undefined` removes. Parents are made 0755 root. */
+  edit(changes: ReadonlyMap<AbsPath, Edit | undefined>): void;
+  /** Processes ended, sandboxes and temporary folders gone. */
+  close(): Promise<void>;
+}
+
+export type Edit =
+  | Inode
+  | { readonly text: string; readonly mode?: number; readonly uid?: number; readonly gid?: number }
+  | { readonly content: Content; readonly mode?: number; readonly uid?: number; readonly gid?: number };

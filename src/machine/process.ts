@@ -1,0 +1,148 @@
+/**
+ * What a program sees of its computer. Two implementations of the file system: the view of a tree (SimMachine), and the host's
+ * (an executable in a sandbox). File calls are synchronous, programs asynchronous.
+ */
+import type { AbsPath, Bytes, Clock, Content, Exchange, Name, Random } from "#base";
+import type { Inode, Meta } from "#tree";
+
+export type Errno =
+  | "EACCES"
+  | "EBUSY"
+  | "ECHILD"
+  | "EEXIST"
+  | "EINVAL"
+  | "EIO"
+  | "EISDIR"
+  | "ELOOP"
+  | "EMLINK"
+  | "ENAMETOOLONG"
+  | "ENOENT"
+  | "ENOEXEC"
+  | "ENOSPC"
+  | "ENOTDIR"
+  | "ENOTEMPTY"
+  | "EPERM"
+  | "EROFS"
+  | "ESRCH"
+  | "EXDEV"
+  | "ETXTBSY";
+
+/** What a program sees from the kernel: thrown inside a program, never leaves its run. */
+export class SystemError extends Error {
+  override readonly name = "SystemError";
+  readonly code: Errno;
+  readonly syscall: string;
+  readonly path: string;
+  constructor(code: Errno, syscall: string, path: string) {
+    super(`${code}: ${syscall} ${path}`);
+    this.code = code;
+    this.syscall = syscall;
+    this.path = path;
+  }
+}
+
+export interface Stat extends Meta {
+  readonly kind: Inode["kind"];
+  /** Bytes; for a symlink the length of its target. */
+  readonly size: number;
+  readonly nlink: number;
+  readonly ino: number;
+  readonly rdev: number;
+}
+
+/** Relative paths are resolved against the process's cwd. Every call throws {@link SystemError}. */
+export interface ProcessFs {
+  /** Follows links. */
+  stat(path: string): Stat;
+  lstat(path: string): Stat;
+  /** Does it exist (links followed)? Permission errors on the way count as "no". */
+  exists(path: string): boolean;
+  /** `access(2)` with R=4, W=2, X=1, by the effective user. */
+  access(path: string, bits: number): boolean;
+  /** In byte order, without `.` and `..`. */
+  readDir(path: string): readonly Name[];
+  read(path: string): Bytes;
+  /** As read, without loading: shares the content. On the host it is read when asked for. */
+  readContent(path: string): Content;
+  readLink(path: string): string;
+  /** Creates with `mode & ~umask` (default 0o666), or truncates (keeping mode and owner); `append` and `exclusive` as O_APPEND, O_EXCL. */
+  write(path: string, content: Bytes | Content, options?: WriteOptions): void;
+  /** `mode & ~umask`, default 0o777; with `parents` as `mkdir -p` (no error where it exists). */
+  mkdir(path: string, options?: { readonly mode?: number; readonly parents?: boolean }): void;
+  symlink(target: string, path: string): void;
+  link(from: string, to: string): void;
+  mkfifo(path: string, mode?: number): void;
+  rename(from: string, to: string): void;
+  unlink(path: string): void;
+  rmdir(path: string): void;
+  /** `rm -rf`: no error where there is nothing. */
+  removeAll(path: string): void;
+  chmod(path: string, mode: number): void;
+  /** Follows links; `lchown` does not. */
+  chown(path: string, uid: number, gid: number): void;
+  lchown(path: string, uid: number, gid: number): void;
+  setMtime(path: string, mtimeNs: bigint): void;
+  /** Sets the process's umask and gives the old one; without an argument only reads it. */
+  umask(mask?: number): number;
+  /** The absolute path with every link resolved. */
+  realPath(path: string): AbsPath;
+  /** Everything at `path` (not followed) as a value. Sim: a pointer. Host: walks now, hashes when asked. */
+  snapshot(path: string): Inode;
+}
+
+export interface WriteOptions {
+  readonly mode?: number;
+  readonly append?: boolean;
+  readonly exclusive?: boolean;
+}
+
+export type Exit = { readonly code: number } | { readonly signal: Signal };
+export type Signal = "SIGHUP" | "SIGINT" | "SIGQUIT" | "SIGKILL" | "SIGTERM" | "SIGPIPE" | "SIGXCPU";
+
+export interface Sink {
+  write(bytes: Bytes | string): void;
+}
+
+/** Everything a child is given; nothing is inherited silently but what `inherit…` says. */
+export interface Spawn {
+  /** Path of the executable, as execve(2) takes it (no PATH lookup); relative to `cwd`. */
+  readonly path: string;
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
+  readonly stdin?: Bytes;
+  readonly stdout: Sink;
+  readonly stderr: Sink;
+  /** Where the child's file descriptor 3 goes, when it has one. */
+  readonly fd3?: Sink;
+}
+
+export interface Process {
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: AbsPath;
+  /** Effective ids; they change by {@link Process.setUser}. */
+  readonly uid: number;
+  readonly gid: number;
+  readonly fs: ProcessFs;
+  readonly stdin: Bytes;
+  readonly stdout: Sink;
+  readonly stderr: Sink;
+  readonly fd3?: Sink;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** The only network: HTTP exchanges. */
+  readonly http: Exchange;
+  /** `os` and `architecture` as OCI spells them (`linux`, `amd64`). */
+  readonly platform: { readonly os: string; readonly architecture: string };
+  chdir(path: string): void;
+  /** setresgid, setresuid: root may, others only to what they are. EPERM otherwise. */
+  setUser(ids: { readonly uid: number; readonly gid: number }): void;
+  /** Runs a child to its end. Throws SystemError where it cannot be started (ENOENT, EACCES, ENOEXEC). */
+  spawn(child: Spawn): Promise<Exit>;
+  /** `execve`: becomes the other program; its exit is ours. Where the host has no execve, a child whose exit and signals are passed on. */
+  exec(next: Omit<Spawn, "stdin" | "stdout" | "stderr" | "fd3">): Promise<number>;
+}
+
+/** A TypeScript function that is a program; the number is its exit code. */
+export type Program = (process: Process) => Promise<number>;

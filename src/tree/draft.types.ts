@@ -1,0 +1,31 @@
+/** What a draft can do: an interface so that the machine's view and the laws share one word for it. */
+import type { AbsPath, Name } from "#base";
+import type { Inode, Meta, Tree } from "./model.ts";
+
+/**
+ * A mutable view of a tree. Paths are taken literally: links are NOT followed here (the machine resolves paths).
+ * Each act costs the depth of its path, not the width of directories nor the size of the tree. Acts whose parent is missing or
+ * not a directory throw a {@link DraftError} (`ENOENT`, `ENOTDIR`, `EEXIST`, `ENOTEMPTY`, `EISDIR`).
+ */
+export interface Draft {
+  /** Undefined where there is nothing. A directory comes back as a live handle only valid until the next act: use `list`. */
+  get(path: AbsPath): Inode | undefined;
+  /** Names in byte order; undefined where `path` is no directory. */
+  list(path: AbsPath): readonly Name[] | undefined;
+  /** Puts a file, symlink, special, or a whole (sealed, shared) directory; replaces what stands there. The parent must exist. */
+  put(path: AbsPath, node: Inode): void;
+  /** Changes metadata, keeping content; a hard-linked file changes under all its names. */
+  setMeta(path: AbsPath, meta: Partial<Meta>): void;
+  /** Makes `to` another name of the file at `from`. */
+  link(from: AbsPath, to: AbsPath): void;
+  /** `rename(2)` without its checks of links and permissions: replaces a file at `to`; a directory only if it is empty. */
+  move(from: AbsPath, to: AbsPath): void;
+  /** Removes the name and everything below it. Removing what is not there is a no-op. */
+  remove(path: AbsPath): void;
+  /** How many names the file at `path` has; 2 + subdirectories for a directory. */
+  linkCount(path: AbsPath): number;
+  /** A stable number for the file at `path` while this draft lives: the same for all names of one file. */
+  inodeNumber(path: AbsPath): number;
+  /** The tree as it is now: cost grows with what changed since the last seal. The draft goes on being usable. */
+  seal(): Tree;
+}

@@ -1,0 +1,48 @@
+/**
+ * A file system as a value. Directories hold names in byte order and inodes inline; a snapshot is a pointer, and two trees
+ * are compared by skipping what they share.
+ *
+ * Hard links are the exception to "inline": a file with more than one name carries a LinkId, and `Tree.links` lists all its
+ * paths. Invariant: a write through one name rewrites EVERY peer, so `a !== b` on Dir pointers means "changed below here".
+ */
+import type { AbsPath, Brand, Content, Name } from "#base";
+
+export interface Meta {
+  /** Permission bits with setuid 04000, setgid 02000, sticky 01000; no file-type bits. */
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+  /** Nanoseconds since 1970. */
+  readonly mtimeNs: bigint;
+}
+
+export type LinkId = Brand<number, "LinkId">;
+
+export interface FileNode extends Meta {
+  readonly kind: "file";
+  readonly content: Content;
+  /** Present if and only if the file has more than one name. */
+  readonly link?: LinkId;
+}
+export interface DirNode extends Meta {
+  readonly kind: "dir";
+  /** In byte order; `nodes[i]` is what `names[i]` names. */
+  readonly names: readonly Name[];
+  readonly nodes: readonly Inode[];
+}
+export interface SymlinkNode extends Meta {
+  readonly kind: "symlink";
+  /** Verbatim, as bytes; may be relative, dangling, or leave the root. */
+  readonly target: string;
+}
+export interface SpecialNode extends Meta {
+  readonly kind: "fifo" | "char" | "block" | "socket";
+  /** Device number, `major * 256 + minor`; 0 for a FIFO or socket. */
+  readonly rdev: number;
+}
+export type Inode = FileNode | DirNode | SymlinkNode | SpecialNode;
+
+export interface Tree {
+  readonly root: DirNode;
+  readonly links: ReadonlyMap<LinkId, readonly AbsPath[]>;
+}

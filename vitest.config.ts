@@ -1,0 +1,12 @@
+import { defineConfig } from "vitest/config";
+
+/** Tests run on the sources: `#tree` and its neighbours resolve by the condition that the published package does not have. */
+export default defineConfig({
+  resolve: { conditions: ["plimsoll-source", "node", "import"] },
+  ssr: { resolve: { conditions: ["plimsoll-source", "node", "import"] } },
+  test: {
+    include: ["src/**/*.test.ts", "conformance/**/*.test.ts", "examples/**/*.test.ts", "docs/**/*.test.ts"],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+});
