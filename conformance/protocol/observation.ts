@@ -1,0 +1,93 @@
+/** What can be seen after the steps of a case: plain data, canonical, the same on every machine. */
+import type { Digest, Json } from "#base";
+import type { Owner, Ref } from "./case.ts";
+
+export interface Observation {
+  /** sha256 over given, when, the subject's build and the canonicaliser's version: the key of recordings. */
+  readonly key: string;
+  readonly steps: readonly StepSeen[];
+}
+
+export type ExitSeen = { readonly code: number } | { readonly signal: string } | { readonly timeout: true };
+
+export interface StepSeen {
+  /** Absent for steps that run nothing. */
+  readonly exit?: ExitSeen;
+  /** The last lines; evidence only, never judged. */
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Everything below the observed directories after the step, by path. */
+  readonly files: Readonly<Record<string, FileSeen>>;
+  /** What programs of the case recorded during this step, in order. */
+  readonly calls: readonly CallSeen[];
+  readonly registry: readonly RequestSeen[];
+  /** Every tag of the registry after the step. */
+  readonly images: Readonly<Record<Ref, ImageSeen | { readonly broken: string }>>;
+  /** Requirements that the reference says it obeyed: advice, never in a verdict. */
+  readonly obeyed?: readonly string[];
+}
+
+export interface FileSeen {
+  readonly kind: "file" | "dir" | "symlink" | "fifo" | "other";
+  readonly mode: string;
+  readonly owner: Owner | string;
+  readonly target?: string;
+  /** Decoded by its name; a file that does not decode has `malformed`. */
+  readonly toml?: Json;
+  readonly json?: Json;
+  /** Small UTF-8 text, where it is neither of the above. */
+  readonly text?: string;
+  readonly malformed?: string;
+  readonly digest?: Digest;
+  readonly size?: number;
+}
+
+export interface CallSeen {
+  readonly as: string;
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
+  readonly umask: string;
+  readonly lists: Readonly<Record<string, readonly string[]>>;
+  readonly reads: Readonly<Record<string, Json>>;
+}
+
+export interface RequestSeen {
+  readonly method: string;
+  readonly what: "ping" | "manifest" | "blob" | "upload" | "other";
+  readonly ref: string;
+  readonly status: number;
+}
+
+export interface ImageSeen {
+  /** The configuration without `config.Labels`. */
+  readonly config: Json;
+  /** Labels that are JSON are decoded. */
+  readonly labels: Readonly<Record<string, Json>>;
+  readonly history: readonly Json[];
+  readonly media: { readonly manifest: string; readonly config: string };
+  readonly layers: readonly LayerSeen[];
+}
+
+export interface LayerSeen {
+  /** `L0` is the lowest: equal diffIDs at two places are two layers. */
+  readonly id: `L${number}`;
+  /** From its position and entries, never from the label under test. */
+  readonly role: string;
+  readonly diffId: Digest;
+  readonly media: string;
+  readonly entries: readonly EntrySeen[];
+}
+
+export interface EntrySeen {
+  readonly name: string;
+  readonly type: string;
+  readonly mode: string;
+  readonly owner: Owner | string;
+  /** Seconds. */
+  readonly mtime: string;
+  readonly linkname?: string;
+  readonly size?: number;
+  readonly text?: string;
+  readonly digest?: Digest;
+}

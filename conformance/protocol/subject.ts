@@ -1,0 +1,27 @@
+/** Any lifecycle: the reference, one written in-process, real executables, a faulty one, a recording. */
+import type { Api } from "#base";
+import type { Capability, Step, World } from "./case.ts";
+import type { StepSeen } from "./observation.ts";
+
+export interface Description {
+  /** Names this very build: the digest of the executables, or of the package and the amendments. Part of every recording's key. */
+  readonly build: string;
+  readonly version: string;
+  readonly platform: readonly Api[];
+  readonly buildpack: readonly Api[];
+  readonly amendments: readonly string[];
+  readonly can: readonly Capability[];
+  readonly machine: "sim" | "host";
+}
+
+export interface Session {
+  step(step: Step): Promise<StepSeen>;
+  close(): Promise<void>;
+}
+
+export interface Subject {
+  readonly name: string;
+  describe(): Promise<Description>;
+  /** A world of its own, laid out anew. */
+  open(world: World, seed: string): Promise<Session>;
+}

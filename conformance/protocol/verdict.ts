@@ -1,0 +1,17 @@
+/** What `judge` says. A verdict is never guessed: not run is "not-run". */
+import type { Json } from "#base";
+import type { RequirementId } from "./case.ts";
+
+export interface Broken {
+  readonly at: string;
+  readonly wanted: string;
+  readonly got: Json | undefined;
+  readonly covers: readonly RequirementId[];
+}
+
+export type Verdict =
+  | { readonly is: "pass" }
+  | { readonly is: "fail"; readonly broken: readonly Broken[] }
+  | { readonly is: "not-run"; readonly why: "needs" | "stale-recording" | "no-sandbox"; readonly detail: string }
+  | { readonly is: "inconclusive"; readonly why: "control-failed"; readonly detail: string }
+  | { readonly is: "broken"; readonly error: string };
