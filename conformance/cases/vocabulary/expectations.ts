@@ -1,0 +1,77 @@
+/** Places of an observation, and what is expected there. `after(n)` is the n-th step, from 0. */
+import { type Api, api } from "#base";
+import type { Case, CaseId, Expectation, IssueId, Matcher, Ref, RequirementId } from "../../protocol/case.ts";
+import { pointer, select } from "../../protocol/pointer.ts";
+
+export const after = (step: number) => {
+  const base = pointer("steps", step);
+  return {
+    exitCode: `${base}/exit/code`,
+    signal: `${base}/exit/signal`,
+    file: (path: string, ...inside: readonly (string | number)[]) => base + pointer("files", path, ...inside),
+    toml: (path: string, ...inside: readonly (string | number)[]) => base + pointer("files", path, "toml", ...inside),
+    image: (ref: Ref, ...inside: readonly (string | number)[]) => base + pointer("images", ref, ...inside),
+    label: (ref: Ref, name: string, ...inside: readonly (string | number)[]) =>
+      base + pointer("images", ref, "labels", name, ...inside),
+    config: (ref: Ref, ...inside: readonly (string | number)[]) =>
+      base + pointer("images", ref, "config", "config", ...inside),
+    /** The first layer of that role; `*` in `inside` is written with {@link EACH}. */
+    layer: (ref: Ref, role: string, rest = "") => base + pointer("images", ref, "layers") + select("role", role) + rest,
+    layers: (ref: Ref, rest = "") => base + pointer("images", ref, "layers") + rest,
+    /** The first call that recorded itself as `as`. */
+    call: (as: string, ...inside: readonly (string | number)[]) =>
+      `${base}/calls${select("as", as)}${pointer(...inside)}`,
+    calls: (rest = "") => `${base}/calls${rest}`,
+    registry: (rest = "") => `${base}/registry${rest}`,
+  };
+};
+
+/** Every element of an array, in a pointer. */
+export const EACH = "/*";
+
+export const expectThat = (at: string, is: Matcher, ...covers: readonly string[]): Expectation => ({
+  at,
+  is,
+  covers: covers as readonly string[] as readonly RequirementId[],
+});
+
+/** Where the text allows more than one reading; `issue` is the ledger's id. */
+export const orReading = (expectation: Expectation, is: Matcher, issue: string): Expectation => ({
+  ...expectation,
+  readings: [...(expectation.readings ?? []), { is, issue: issue as IssueId }],
+});
+
+/** Ends with any error. */
+export const fails = (step: number, ...covers: readonly string[]): Expectation =>
+  expectThat(after(step).exitCode, { between: [1, 255] }, ...covers);
+export const exits = (step: number, code: number, ...covers: readonly string[]): Expectation =>
+  expectThat(after(step).exitCode, { equals: code }, ...covers);
+export const succeeds = (step: number, ...covers: readonly string[]): Expectation => exits(step, 0, ...covers);
+
+type Draft = Omit<Case, "id" | "lane" | "needs" | "control"> & {
+  readonly id: string;
+  readonly platform?: readonly [from: `0.${number}`, to: `0.${number}`];
+  readonly buildpack?: readonly [from: `0.${number}`, to: `0.${number}`];
+  readonly can?: Case["needs"]["can"];
+  readonly control?: { readonly id: string; readonly differs: string };
+};
+
+const range = ([from, to]: readonly [`0.${number}`, `0.${number}`]): readonly [Api, Api] => [api(from), api(to)];
+
+/** A case of the MUST lane. */
+export const must = (draft: Draft): Case => caseOf("must", draft);
+export const should = (draft: Draft): Case => caseOf("should", draft);
+
+function caseOf(lane: Case["lane"], { id, platform, buildpack, can, control, ...rest }: Draft): Case {
+  return {
+    ...rest,
+    id: id as CaseId,
+    lane,
+    needs: {
+      ...(platform !== undefined && { platform: range(platform) }),
+      ...(buildpack !== undefined && { buildpack: range(buildpack) }),
+      ...(can !== undefined && { can }),
+    },
+    ...(control !== undefined && { control: { id: control.id as CaseId, differs: control.differs } }),
+  };
+}

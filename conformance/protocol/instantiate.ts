@@ -1,0 +1,52 @@
+/** A case with the versions that it is run with written into it. */
+import { type Api, compareApi, type Digest, digestOf, type Json } from "#base";
+import type { Case } from "./case.ts";
+import type { Description } from "./subject.ts";
+
+export interface Versions {
+  readonly platform: Api;
+  readonly buildpack: Api;
+}
+
+/** `${platform-api}` and `${buildpack-api}` replaced in every string. */
+export function instantiate(subject: Case, { platform, buildpack }: Versions): Case {
+  const text = JSON.stringify(subject)
+    .replaceAll("${platform-api}", platform)
+    .replaceAll("${buildpack-api}", buildpack);
+  return JSON.parse(text) as Case;
+}
+
+export const isInRange = (version: Api, range: readonly [Api, Api] | undefined): boolean =>
+  range === undefined || (compareApi(version, range[0]) >= 0 && compareApi(version, range[1]) <= 0);
+
+/** The versions of a case that a subject speaks. */
+export function versionsOf(
+  subject: Case,
+  { platform, buildpack }: Pick<Description, "platform" | "buildpack">,
+): readonly Versions[] {
+  const platforms = platform.filter((version) => isInRange(version, subject.needs.platform));
+  const buildpacks = buildpack.filter((version) => isInRange(version, subject.needs.buildpack));
+  return platforms.flatMap((one) => buildpacks.map((other) => ({ platform: one, buildpack: other })));
+}
+
+/** Changes whenever the way an observation is made or written changes: recordings made before it are stale. */
+export const CANONICALISER = 1;
+
+/** The key of recordings. */
+export function observationKey(subject: Case, build: string): Digest {
+  const parts: Json = [subject.given as unknown as Json, subject.when as unknown as Json, build, CANONICALISER];
+  return digestOf(JSON.stringify(sorted(parts)));
+}
+
+function sorted(value: Json): Json {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value).map(([key, member]): [string, Json] => [key, sorted(member)]);
+  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** Which of a subject's versions a run uses when nothing is asked for: all in-process, the newest and the oldest on real executables. */
+export const spread = (versions: readonly Versions[], all: boolean): readonly Versions[] =>
+  all || versions.length <= 2
+    ? versions
+    : [versions[versions.length - 1], versions[0]].filter((one) => one !== undefined);
