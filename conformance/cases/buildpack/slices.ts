@@ -1,0 +1,90 @@
+/** buildpack.md > Phase #5: Build > launch.toml > slices; platform.md > Exporter. */
+import type { BuildpackSpec } from "../../protocol/case.ts";
+import { after, exits, expectThat, must, succeeds } from "../vocabulary/expectations.ts";
+import { create, phases } from "../vocabulary/steps.ts";
+import { buildpack, world } from "../vocabulary/world.ts";
+
+/** A buildpack that asks for these slices. */
+const slicing = (id: string, ...slices: readonly (readonly string[])[]): BuildpackSpec =>
+  buildpack({
+    id,
+    build: [
+      {
+        do: "write",
+        path: "${CNB_LAYERS_DIR}/launch.toml",
+        text: slices.map((paths) => `[[slices]]\npaths = ${JSON.stringify(paths)}\n`).join("\n"),
+      },
+    ],
+  });
+
+const FILES = {
+  "/workspace/public/index.html": { text: "<html>\n" },
+  "/workspace/public/app.js": { text: "1\n" },
+};
+
+const created = after(0);
+const namesIn = (role: string): string => created.layer("@app:1", role, "/entries/*/name");
+
+export const slices = [
+  must({
+    id: "export.slices.separate-layers",
+    says: "Each slice with files becomes a layer of its own, and the rest of the app another.",
+    buildpack: ["0.8", "0.12"],
+    given: world({ buildpacks: [slicing("acme/slices", ["public/index.html"], ["public/*.js"])], files: FILES }),
+    when: [create()],
+    then: [
+      succeeds(0),
+      expectThat(namesIn("app:1"), { includes: "/workspace/public/index.html" }, "buildpack.slices.separate-layers"),
+      expectThat(namesIn("app:1"), { excludes: "/workspace/public/app.js" }, "buildpack.slices.separate-layers"),
+      expectThat(namesIn("app:2"), { includes: "/workspace/public/app.js" }, "buildpack.slices.separate-layers"),
+      expectThat(namesIn("app:3"), { includes: "/workspace/app.txt" }, "buildpack.slices.rest"),
+    ],
+  }),
+  must({
+    id: "export.slices.sequential",
+    says: "A slice is made as if the files of earlier slices were gone.",
+    buildpack: ["0.8", "0.12"],
+    given: world({ buildpacks: [slicing("acme/slices", ["public/index.html"], ["public/*"])], files: FILES }),
+    when: [create()],
+    then: [
+      succeeds(0),
+      expectThat(namesIn("app:1"), { includes: "/workspace/public/index.html" }, "buildpack.slices.sequential"),
+      expectThat(namesIn("app:2"), { includes: "/workspace/public/app.js" }, "buildpack.slices.sequential"),
+      expectThat(namesIn("app:2"), { excludes: "/workspace/public/index.html" }, "buildpack.slices.sequential"),
+    ],
+  }),
+  must({
+    id: "export.slices.buildpack-order",
+    says: "Slices of earlier buildpacks come first.",
+    buildpack: ["0.8", "0.12"],
+    given: world({
+      buildpacks: [slicing("acme/first", ["public/index.html"]), slicing("acme/second", ["public/*"])],
+      files: FILES,
+    }),
+    when: [...phases()],
+    then: [
+      succeeds(4),
+      expectThat(
+        after(3).toml("/layers/config/metadata.toml", "slices"),
+        { equals: [{ paths: ["public/index.html"] }, { paths: ["public/*"] }] },
+        "platform.builder.metadata.slices",
+      ),
+      expectThat(
+        after(4).layer("@app:1", "app:1", "/entries/*/name"),
+        { includes: "/workspace/public/index.html" },
+        "buildpack.export.app.slices-order",
+      ),
+    ],
+  }),
+  must({
+    id: "export.slices.accept-empty",
+    says: "A slice that matches nothing is no error.",
+    buildpack: ["0.8", "0.12"],
+    given: world({ buildpacks: [slicing("acme/slices", ["no-such-file"])], files: FILES }),
+    when: [create()],
+    then: [
+      exits(0, 0, "buildpack.slices.accept-empty"),
+      expectThat(created.image("@app:1", "config", "os"), { equals: "linux" }),
+    ],
+  }),
+];
