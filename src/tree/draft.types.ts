@@ -5,18 +5,26 @@ import type { Inode, Meta, Tree } from "./model.ts";
 /**
  * A mutable view of a tree. Paths are taken literally: links are NOT followed here (the machine resolves paths).
  * Each act costs the depth of its path, not the width of directories nor the size of the tree. Acts whose parent is missing or
- * not a directory throw a {@link DraftError} (`ENOENT`, `ENOTDIR`, `EEXIST`, `ENOTEMPTY`, `EISDIR`).
+ * not a directory throw a `DraftError` (`ENOENT`, `ENOTDIR`, `EEXIST`, `ENOTEMPTY`, `EISDIR`, `EPERM`, `EINVAL`).
  */
 export interface Draft {
-  /** Undefined where there is nothing. A directory comes back as a live handle only valid until the next act: use `list`. */
+  /**
+   * Undefined where there is nothing. A directory under change comes back as a handle whose `names` and `nodes` are made when asked
+   * for (that costs its width, once after each change): ask for its metadata freely, and for names by `list`.
+   */
   get(path: AbsPath): Inode | undefined;
   /** Names in byte order; undefined where `path` is no directory. */
   list(path: AbsPath): readonly Name[] | undefined;
-  /** Puts a file, symlink, special, or a whole (sealed, shared) directory; replaces what stands there. The parent must exist. */
+  /**
+   * Puts a file, symlink, special, or a whole directory, which is shared, not copied; replaces what stands there. The parent must exist.
+   * To write a file is to put `{ ...get(path), content }`: one that carries the `link` of what stands there changes under all its
+   * names. Any other `link` is dropped: a plain file replaces this name only. Hard links among the names inside a directory that is put
+   * stay links, under fresh ids; links to names outside of it are cut.
+   */
   put(path: AbsPath, node: Inode): void;
   /** Changes metadata, keeping content; a hard-linked file changes under all its names. */
   setMeta(path: AbsPath, meta: Partial<Meta>): void;
-  /** Makes `to` another name of the file at `from`. */
+  /** Makes `to` another name of the file at `from`. A symlink or special is doubled instead: only files know their other names. */
   link(from: AbsPath, to: AbsPath): void;
   /** `rename(2)` without its checks of links and permissions: replaces a file at `to`; a directory only if it is empty. */
   move(from: AbsPath, to: AbsPath): void;

@@ -1,0 +1,80 @@
+/** What differs between two trees. Costs what changed: directories that are one pointer in both are skipped. */
+import { type AbsPath, type Content, child, type Name, ROOT } from "#base";
+import type { DirNode, FileNode, Inode, Tree } from "./model.ts";
+import { sameMeta } from "./node.ts";
+import { walk } from "./walk.ts";
+
+/** `was` is missing where something was added, `now` where it was removed. A directory's own change is one of its metadata. */
+export interface Change {
+  readonly path: AbsPath;
+  readonly was?: Inode;
+  readonly now?: Inode;
+}
+
+/**
+ * Every path that reads differently, depth first in byte order; of what was added or removed, every path below too. A file also differs
+ * when it was linked to, or cut from, another name.
+ */
+export function diff(before: Tree, after: Tree): readonly Change[] {
+  const comparison = new Comparison(before, after);
+  comparison.compare(ROOT, before.root, after.root);
+  return comparison.changes;
+}
+
+class Comparison {
+  readonly changes: Change[] = [];
+  readonly #before: Tree;
+  readonly #after: Tree;
+  constructor(before: Tree, after: Tree) {
+    this.#before = before;
+    this.#after = after;
+  }
+
+  compare(path: AbsPath, was: Inode | undefined, now: Inode | undefined): void {
+    if (was === now) return;
+    if (was?.kind === "dir" && now?.kind === "dir") {
+      if (!sameMeta(was, now)) this.changes.push({ path, was, now });
+      this.#children(path, was, now);
+    } else if (was !== undefined && now !== undefined && was.kind !== "dir" && now.kind !== "dir") {
+      if (!this.#same(path, was, now)) this.changes.push({ path, was, now });
+    } else {
+      if (was !== undefined) for (const at of walk(was, path)) this.changes.push({ path: at.path, was: at.node });
+      if (now !== undefined) for (const at of walk(now, path)) this.changes.push({ path: at.path, now: at.node });
+    }
+  }
+
+  #children(path: AbsPath, was: DirNode, now: DirNode): void {
+    let i = 0;
+    let j = 0;
+    while (i < was.names.length || j < now.names.length) {
+      const left = was.names[i];
+      const right = now.names[j];
+      const name = (right === undefined || (left !== undefined && left < right) ? left : right) as Name;
+      const old = left === name ? was.nodes[i] : undefined;
+      const young = right === name ? now.nodes[j] : undefined;
+      if (old !== young) this.compare(child(path, name), old, young);
+      if (left === name) i += 1;
+      if (right === name) j += 1;
+    }
+  }
+
+  #same(path: AbsPath, was: Inode, now: Inode): boolean {
+    if (!sameMeta(was, now)) return false;
+    if (was.kind === "file" && now.kind === "file") {
+      return (
+        sameContent(was.content, now.content) && this.#firstName(path, was, true) === this.#firstName(path, now, false)
+      );
+    }
+    if (was.kind === "symlink" && now.kind === "symlink") return was.target === now.target;
+    return was.kind === now.kind && "rdev" in was && "rdev" in now && was.rdev === now.rdev;
+  }
+
+  /** Names the group a file is in: numbers of groups differ from tree to tree, first names do not. */
+  #firstName(path: AbsPath, node: FileNode, isBefore: boolean): AbsPath {
+    const { links } = isBefore ? this.#before : this.#after;
+    return (node.link === undefined ? undefined : links.get(node.link)?.[0]) ?? path;
+  }
+}
+
+/** By pointer, then size, then digest: content that was only copied is never hashed where sizes differ. */
+export const sameContent = (a: Content, b: Content): boolean => a === b || (a.size === b.size && a.digest === b.digest);

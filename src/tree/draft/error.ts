@@ -1,0 +1,15 @@
+/** Why an act of a draft could not be done, in the kernel's words. */
+import type { AbsPath } from "#base";
+
+export type DraftErrorCode = "ENOENT" | "ENOTDIR" | "EEXIST" | "ENOTEMPTY" | "EISDIR" | "EPERM" | "EINVAL";
+
+export class DraftError extends Error {
+  override readonly name = "DraftError";
+  readonly code: DraftErrorCode;
+  readonly path: AbsPath;
+  constructor(code: DraftErrorCode, path: AbsPath) {
+    super(`${code}: ${path}`);
+    this.code = code;
+    this.path = path;
+  }
+}

@@ -1,0 +1,92 @@
+/** Directories under change: a Map of names, sorted only when sealed, and sealed again only where something was touched. */
+import type { AbsPath, Name } from "#base";
+import { childOf, factsOf } from "../facts.ts";
+import type { DirNode, Inode, Meta } from "../model.ts";
+import { sealedDir } from "../node.ts";
+
+export type Slot = Inode | HotDir;
+
+export class HotDir {
+  meta: Meta;
+  readonly slots: Map<Name, Slot>;
+  subdirs: number;
+  /** In byte order; forgotten when a name comes or goes. */
+  names: readonly Name[] | undefined;
+  /** The directory as a value; forgotten at each touch, here or below. */
+  sealed: DirNode | undefined;
+
+  constructor(dir: DirNode) {
+    this.meta = { mode: dir.mode, uid: dir.uid, gid: dir.gid, mtimeNs: dir.mtimeNs };
+    this.slots = new Map();
+    const { names, nodes } = dir;
+    for (let i = 0; i < names.length; i++) this.slots.set(names[i] as Name, nodes[i] as Inode);
+    this.subdirs = factsOf(dir).subdirs;
+    this.names = names;
+    this.sealed = dir;
+  }
+
+  set(name: Name, slot: Slot): void {
+    const was = this.slots.get(name);
+    if (was === undefined) this.names = undefined;
+    this.subdirs += Number(isDir(slot)) - Number(was !== undefined && isDir(was));
+    this.slots.set(name, slot);
+  }
+
+  delete(name: Name): void {
+    const was = this.slots.get(name);
+    if (was === undefined) return;
+    this.names = undefined;
+    this.subdirs -= Number(isDir(was));
+    this.slots.delete(name);
+  }
+
+  /** The name's directory, made changeable; undefined where it is none. */
+  heat(name: Name): HotDir | undefined {
+    const slot = this.slots.get(name);
+    if (slot === undefined || slot instanceof HotDir) return slot;
+    if (slot.kind !== "dir") return undefined;
+    const hot = new HotDir(slot);
+    this.slots.set(name, hot);
+    return hot;
+  }
+
+  sortedNames(): readonly Name[] {
+    this.names ??= [...this.slots.keys()].sort();
+    return this.names;
+  }
+
+  seal(): DirNode {
+    this.sealed ??= this.#sealAnew();
+    return this.sealed;
+  }
+
+  #sealAnew(): DirNode {
+    const names = this.sortedNames();
+    const nodes: Inode[] = new Array(names.length);
+    let linked = false;
+    for (let i = 0; i < names.length; i++) {
+      const slot = this.slots.get(names[i] as Name) as Slot;
+      const node = slot instanceof HotDir ? slot.seal() : slot;
+      if (!linked)
+        linked = node.kind === "dir" ? factsOf(node).linked : node.kind === "file" && node.link !== undefined;
+      nodes[i] = node;
+    }
+    return sealedDir(this.meta, names, nodes, { subdirs: this.subdirs, linked });
+  }
+}
+
+export const isDir = (slot: Slot): boolean => slot instanceof HotDir || slot.kind === "dir";
+
+/** What `path` stands for below `root`, or undefined; a step through what is no directory finds nothing. */
+export function slotAt(root: Slot, path: AbsPath): Slot | undefined {
+  let at: Slot | undefined = root;
+  if (path.length === 1) return at;
+  for (let from = 1; at !== undefined; ) {
+    const to = path.indexOf("/", from);
+    const name = (to < 0 ? path.slice(from) : path.slice(from, to)) as Name;
+    at = at instanceof HotDir ? at.slots.get(name) : at.kind === "dir" ? childOf(at, name) : undefined;
+    if (to < 0) return at;
+    from = to + 1;
+  }
+  return undefined;
+}

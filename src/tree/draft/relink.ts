@@ -1,0 +1,40 @@
+/**
+ * A directory taken from elsewhere brings its hard links along: names below it that stand for one file (one pointer, marked as
+ * linked) are a group of their own here. Links to names outside of it are cut. Only directories that have links below are walked.
+ */
+import { type AbsPath, child } from "#base";
+import { isLinkedBelow } from "../facts.ts";
+import type { DirNode, FileNode, Inode, LinkId } from "../model.ts";
+import { sealedDir } from "../node.ts";
+
+export function relinked(dir: DirNode, at: AbsPath, create: (paths: readonly AbsPath[]) => LinkId): DirNode {
+  const names = new Map<FileNode, AbsPath[]>();
+  gather(dir, at, names);
+  const renewed = new Map<FileNode, FileNode>();
+  for (const [was, paths] of names) {
+    renewed.set(was, paths.length > 1 ? { ...was, link: create(paths) } : withoutLink(was));
+  }
+  return rewritten(dir, renewed);
+}
+
+export function withoutLink(file: FileNode): FileNode {
+  const { link: _, ...rest } = file;
+  return rest;
+}
+
+function gather(dir: DirNode, at: AbsPath, names: Map<FileNode, AbsPath[]>): void {
+  dir.nodes.forEach((node, i) => {
+    if (!isLinkedBelow(node)) return;
+    const path = child(at, dir.names[i] ?? ("" as never));
+    if (node.kind === "dir") gather(node, path, names);
+    else if (node.kind === "file") names.set(node, [...(names.get(node) ?? []), path]);
+  });
+}
+
+function rewritten(dir: DirNode, renewed: ReadonlyMap<FileNode, FileNode>): DirNode {
+  const nodes = dir.nodes.map((node): Inode => {
+    if (node.kind === "file") return renewed.get(node) ?? node;
+    return node.kind === "dir" && isLinkedBelow(node) ? rewritten(node, renewed) : node;
+  });
+  return sealedDir(dir, dir.names, nodes);
+}

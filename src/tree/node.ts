@@ -1,0 +1,60 @@
+/** Makes inodes: each kind with its usual mode, owner root and one fixed time, so that what is not said does not vary. */
+import { type Content, contentOf, EMPTY, type Name, utf8 } from "#base";
+import { type DirFacts, learn } from "./facts.ts";
+import type { DirNode, FileNode, Inode, Meta, SpecialNode, SymlinkNode, Tree } from "./model.ts";
+
+/** 1980-01-01T00:00:01Z: the time of every entry of an exported layer. */
+export const FIXED_MTIME_NS = 315_532_801_000_000_000n;
+
+const meta = (mode: number, given: Partial<Meta> | undefined): Meta => ({
+  mode: given?.mode ?? mode,
+  uid: given?.uid ?? 0,
+  gid: given?.gid ?? 0,
+  mtimeNs: given?.mtimeNs ?? FIXED_MTIME_NS,
+});
+
+/** Text becomes UTF-8. Mode 0644 where none is given. */
+export function file(content: Content | string, given?: Partial<Meta>): FileNode {
+  const bytes = typeof content !== "string" ? content : content === "" ? EMPTY : contentOf(utf8(content));
+  return { kind: "file", ...meta(0o644, given), content: bytes };
+}
+
+/** Names may come in any order. Mode 0755 where none is given. */
+export function dir(children: Iterable<readonly [Name, Inode]> = [], given?: Partial<Meta>): DirNode {
+  const byName = new Map(children);
+  const names = [...byName.keys()].sort();
+  return sealedDir(
+    meta(0o755, given),
+    names,
+    names.map((name) => byName.get(name) as Inode),
+  );
+}
+
+/** `target` is a byte string. Mode 0777, as the kernel says. */
+export const symlink = (target: string, given?: Partial<Meta>): SymlinkNode => ({
+  kind: "symlink",
+  ...meta(0o777, given),
+  target,
+});
+
+export const special = (
+  kind: SpecialNode["kind"],
+  given?: Partial<Meta> & { readonly rdev?: number },
+): SpecialNode => ({
+  kind,
+  ...meta(0o644, given),
+  rdev: given?.rdev ?? 0,
+});
+
+/** A directory whose names are in order already; what is known of its children is noted for drafts. */
+export function sealedDir(of: Meta, names: readonly Name[], nodes: readonly Inode[], facts?: DirFacts): DirNode {
+  const node: DirNode = { kind: "dir", mode: of.mode, uid: of.uid, gid: of.gid, mtimeNs: of.mtimeNs, names, nodes };
+  learn(node, facts);
+  return node;
+}
+
+export const emptyTree: Tree = { root: dir(), links: new Map() };
+
+/** Two metadata are the same when a `stat` cannot tell them apart. */
+export const sameMeta = (a: Meta, b: Meta): boolean =>
+  a.mode === b.mode && a.uid === b.uid && a.gid === b.gid && a.mtimeNs === b.mtimeNs;

@@ -1,0 +1,63 @@
+/** Trees written down as literals, for tests, cases and examples. */
+import { type AbsPath, ancestors, byteString, type Content, contentOf, pathOfText, ROOT } from "#base";
+import { draftOf } from "./draft/draft.ts";
+import type { Draft } from "./draft.types.ts";
+import type { Inode, Meta, Tree } from "./model.ts";
+import { dir, emptyTree, file, special, symlink } from "./node.ts";
+
+/** A text alone is a file of mode 0644. Texts and paths are Unicode; a hard link names the absolute path of a file in the same literal. */
+export type FileSpec =
+  | string
+  | ((
+      | { readonly text: string }
+      | { readonly base64: string }
+      | { readonly content: Content }
+      | { readonly dir: true }
+      | { readonly symlink: string }
+      | { readonly hardlink: string }
+      | { readonly fifo: true }
+      | { readonly char: number }
+      | { readonly block: number }
+    ) &
+      Partial<Meta>);
+
+/** Parents that are not given are directories of mode 0755, owner root. Order does not matter. */
+export function treeOf(files: Readonly<Record<string, FileSpec>>): Tree {
+  const draft = draftOf(emptyTree);
+  const given = Object.entries(files).map(([path, spec]) => ({ path: pathOfText(path), spec }));
+  given.sort((a, b) => (a.path < b.path ? -1 : 1));
+  for (const { path, spec } of given) {
+    makeParents(draft, path);
+    if (typeof spec === "object" && "hardlink" in spec) continue;
+    put(draft, path, nodeOf(spec));
+  }
+  for (const { path, spec } of given) {
+    if (typeof spec === "object" && "hardlink" in spec) draft.link(pathOfText(spec.hardlink), path);
+  }
+  return draft.seal();
+}
+
+/** Makes every missing directory above `path`, mode 0755, owner root. */
+export function makeParents(draft: Draft, path: AbsPath): void {
+  for (const parent of ancestors(path)) if (draft.get(parent) === undefined) draft.put(parent, dir());
+}
+
+/** The root itself has its metadata set. */
+function put(draft: Draft, path: AbsPath, node: Inode): void {
+  if (path === ROOT) draft.setMeta(path, node);
+  else draft.put(path, node);
+}
+
+function nodeOf(spec: Exclude<FileSpec, { readonly hardlink: string }>): Inode {
+  if (typeof spec === "string") return file(spec);
+  if ("text" in spec) return file(spec.text, spec);
+  if ("base64" in spec) return file(contentOf(Buffer.from(spec.base64, "base64")), spec);
+  if ("content" in spec) return file(spec.content, spec);
+  if ("symlink" in spec) return symlink(byteString(spec.symlink), spec);
+  if ("fifo" in spec) return special("fifo", spec);
+  if ("char" in spec) return special("char", { ...metaOf(spec), rdev: spec.char });
+  if ("block" in spec) return special("block", { ...metaOf(spec), rdev: spec.block });
+  return dir([], spec);
+}
+
+const metaOf = (spec: Partial<Meta>): Partial<Meta> => spec;
