@@ -1,0 +1,24 @@
+/** What Buildpack API 0.12 changed: buildpacks are told the execution environment, and may say which ones they support. */
+import { api } from "#base";
+import type { Amendment } from "../rules/rules.ts";
+
+export const buildpack012: Amendment = {
+  id: "buildpack-0.12",
+  axis: "buildpack",
+  at: api("0.12"),
+  after: [],
+  buildpack: {
+    detectVariables: {
+      cites: ["buildpack.detect.input.exec-env"],
+      apply: (previous) => (i) => ({ ...previous(i), CNB_EXEC_ENV: i.execEnv }),
+    },
+    buildVariables: {
+      cites: ["buildpack.build.input.exec-env"],
+      apply: (previous) => (i) => ({ ...previous(i), CNB_EXEC_ENV: i.execEnv }),
+    },
+    execEnvSupported: {
+      cites: ["buildpack.bp-toml.exec-env.may", "buildpack.bp-toml.exec-env.name"],
+      apply: () => (i) => i.listed,
+    },
+  },
+};

@@ -1,0 +1,35 @@
+/** What Buildpack API 0.9 changed: commands are lists, processes are direct, arguments are defaults that the user replaces. */
+import { api } from "#base";
+import { replaced } from "../launch/decisions.ts";
+import type { Amendment } from "../rules/rules.ts";
+
+export const buildpack09: Amendment = {
+  id: "buildpack-0.9",
+  axis: "buildpack",
+  at: api("0.9"),
+  after: [],
+  buildpack: {
+    commandForm: {
+      cites: ["buildpack.launch-toml.process.command", "buildpack.launch-toml.process.command-rest"],
+      apply: () => () => "list",
+    },
+    processDirect: { cites: ["platform.launcher.args.direct-true"], apply: () => () => true },
+    launchFlaw: {
+      cites: ["platform.launcher.args.direct-true"],
+      apply: (previous) => (i) =>
+        i.processes.some((one) => one.direct !== undefined)
+          ? "the key direct has no meaning from Buildpack API 0.9 on"
+          : previous(i),
+    },
+    processStart: {
+      cites: ["platform.launcher.args.replace", "buildpack.launch-toml.process.args-overridable"],
+      apply:
+        () =>
+        ({ command: [command = "", ...always], args, direct, user }) => ({
+          command,
+          args: [...always, ...replaced(args, user)],
+          direct,
+        }),
+    },
+  },
+};

@@ -1,0 +1,19 @@
+/** Every released version after the base, oldest first: a new one is one more file and one more line here. */
+import type { Amendment } from "../rules/rules.ts";
+import { buildpack09 } from "./buildpack-0.9.ts";
+import { buildpack010 } from "./buildpack-0.10.ts";
+import { buildpack011 } from "./buildpack-0.11.ts";
+import { buildpack012 } from "./buildpack-0.12.ts";
+import { platform013 } from "./platform-0.13.ts";
+import { platform014 } from "./platform-0.14.ts";
+import { platform015 } from "./platform-0.15.ts";
+
+export const RELEASED: readonly Amendment[] = [
+  platform013,
+  platform014,
+  platform015,
+  buildpack09,
+  buildpack010,
+  buildpack011,
+  buildpack012,
+];

@@ -1,0 +1,153 @@
+/** What the builder decides: what a layer is, what of the plan a buildpack sees, where an SBOM goes, which process wins. */
+import { decision } from "../rules/decision.ts";
+
+export interface LayerFlags {
+  readonly launch: boolean;
+  readonly build: boolean;
+  readonly cache: boolean;
+}
+
+export type SbomSet = "launch" | "build" | "cache";
+
+/** An SBOM file's place: of the buildpack as a whole (`layer` absent) or of a layer. Undefined: it belongs to nothing. */
+export interface SbomOwner {
+  readonly sets: readonly SbomSet[];
+  readonly layer?: string;
+}
+
+export const buildPlatformDecisions = {
+  buildOrder: decision(
+    ["buildpack.build.execute", "platform.builder.execute-order", "buildpack.build.continue"],
+    <B>(i: { group: readonly B[] }): readonly B[] => i.group,
+  ),
+  buildSucceeded: decision(
+    ["buildpack.build.fail-nonzero"],
+    (i: { exit: { code: number } | { signal: string } }): boolean => "code" in i.exit && i.exit.code === 0,
+  ),
+  buildpackPlan: decision(
+    ["buildpack.build.plan-entries"],
+    <E extends { readonly providers: readonly { readonly id: string }[] }>(i: {
+      id: string;
+      entries: readonly E[];
+    }): readonly E[] => i.entries.filter((entry) => entry.providers.some((provider) => provider.id === i.id)),
+  ),
+  /** The plan that is left for later buildpacks, given the names that one met. */
+  planAfter: decision(
+    ["buildpack.unmet.exclude", "buildpack.unmet.include-next"],
+    <E extends { readonly requires: readonly { readonly name: string }[] }>(i: {
+      entries: readonly E[];
+      met: readonly string[];
+    }): readonly E[] => i.entries.filter((entry) => !entry.requires.some((one) => i.met.includes(one.name))),
+  ),
+  /** Which of the names that a buildpack was asked for it met. */
+  namesMet: decision(
+    ["buildpack.unmet.assumed-met"],
+    (i: { asked: readonly string[]; unmet: readonly string[] }): readonly string[] =>
+      i.asked.filter((name) => !i.unmet.includes(name)),
+  ),
+  /** Undefined: allowed. */
+  unmetFlaw: decision(
+    ["buildpack.build-toml.unmet.name"],
+    (i: { unmet: readonly string[]; asked: readonly string[] }): string | undefined => {
+      if (i.unmet.includes("")) return "an unmet entry has no name";
+      const unknown = i.unmet.find((name) => !i.asked.includes(name));
+      return unknown === undefined ? undefined : `unmet entry ${JSON.stringify(unknown)} is not in the buildpack plan`;
+    },
+  ),
+  layerIgnored: decision(
+    ["buildpack.layers.ignored.rename", "buildpack.layers.types.unset"],
+    (i: LayerFlags): boolean => !i.launch && !i.build && !i.cache,
+  ),
+  ignoredName: decision(["buildpack.layers.ignored.rename"], (i: { layer: string }): string => `${i.layer}.ignore`),
+  layerForBuild: decision(
+    ["buildpack.layers.types.build", "buildpack.layers.build.accessible"],
+    (i: LayerFlags): boolean => i.build,
+  ),
+  sbomOwner: decision(
+    ["buildpack.sbom.app.contains", "buildpack.sbom.build.contains", "buildpack.layers.cache.store-sbom"],
+    (i: { name: string; flags: LayerFlags | undefined }): SbomOwner | undefined => {
+      if (i.name === "launch" || i.name === "build") return { sets: [i.name] };
+      if (i.flags === undefined) return undefined;
+      const sets: readonly SbomSet[] = [
+        i.flags.launch ? "launch" : "build",
+        ...(i.flags.cache ? ["cache" as const] : []),
+      ];
+      return { sets, layer: i.name };
+    },
+  ),
+  /** Whose SBOM a file is, by its name: everything before `.sbom.<format>.json`. */
+  sbomNameOf: decision(["platform.exporter.sbom.launch-layer-file"], (i: { fileName: string }): string =>
+    i.fileName.replace(/\.sbom\.[^.]*\.json$/, ""),
+  ),
+  /** Undefined: allowed. `mediaType` is undefined where the format is unknown. */
+  sbomFlaw: decision(
+    ["buildpack.sbom.ext-media-type", "buildpack.bp-toml.sbom-formats"],
+    (i: { fileName: string; mediaType: string | undefined; declared: readonly string[] }): string | undefined => {
+      if (i.mediaType === undefined) return `${i.fileName} is in no supported SBOM format`;
+      const declared = i.declared.some((one) => one.split(";")[0]?.trim().toLowerCase() === i.mediaType);
+      return declared ? undefined : `${i.fileName} is ${i.mediaType}, which the buildpack does not declare`;
+    },
+  ),
+  /** Is the legacy BOM written even where no buildpack gave one? It goes into the SBOM layer. */
+  legacyBomWritten: decision(
+    ["buildpack.deprecated.build-bom.may-generate", "platform.exporter.sbom.launch-legacy"],
+    (_: { entries: number }): boolean => true,
+  ),
+  /** The processes known so far and those of one more buildpack: one of each type, the last one. */
+  processesAfter: decision(
+    ["buildpack.launch-toml.same-type.last", "platform.builder.metadata.processes"],
+    <P extends { readonly type: string }>(i: { before: readonly P[]; more: readonly P[] }): readonly P[] => {
+      const byType = new Map([...i.before, ...i.more].map((one) => [one.type, one]));
+      return [...byType.values()];
+    },
+  ),
+  processOrder: decision(
+    ["platform.builder.metadata.processes"],
+    <P extends { readonly type: string }>(i: { processes: readonly P[] }): readonly P[] =>
+      i.processes.toSorted((a, b) => (a.type < b.type ? -1 : a.type > b.type ? 1 : 0)),
+  ),
+  /** The default type after one more process is defined. */
+  defaultAfter: decision(
+    [
+      "buildpack.launch-toml.default.last",
+      "buildpack.launch-toml.same-type.last",
+      "platform.builder.metadata.default-process",
+    ],
+    (i: { before: string | undefined; type: string; marked: boolean }): string | undefined => {
+      if (i.marked) return i.type;
+      return i.before === i.type ? undefined : i.before;
+    },
+  ),
+  slicesAfter: decision(
+    ["platform.builder.metadata.slices"],
+    <S>(i: { before: readonly S[]; more: readonly S[] }): readonly S[] => [...i.before, ...i.more],
+  ),
+  labelsAfter: decision(
+    ["buildpack.launch-toml.label.added"],
+    <L>(i: { before: readonly L[]; more: readonly L[] }): readonly L[] => [...i.before, ...i.more],
+  ),
+  buildpacksRecorded: decision(
+    ["platform.builder.metadata.buildpacks", "platform.metadata.buildpack-fields"],
+    <B>(i: { group: readonly B[] }): readonly B[] => i.group,
+  ),
+};
+
+export const buildBuildpackDecisions = {
+  /** How a process's command stands in launch.toml: a string, with `direct`; from Buildpack API 0.9 on a list, always direct. */
+  commandForm: decision(["buildpack.launch-toml.process.command"], (_: object): "string" | "list" => "string"),
+  processDirect: decision(
+    ["platform.launcher.args.legacy-direct"],
+    (i: { direct: boolean | undefined }): boolean => i.direct ?? false,
+  ),
+  /** Undefined: allowed. All processes of one launch.toml. */
+  launchFlaw: decision(
+    ["buildpack.launch-toml.default.single"],
+    (i: { processes: readonly { readonly default: boolean; readonly direct?: boolean }[] }): string | undefined =>
+      i.processes.filter((one) => one.default).length > 1 ? "more than one process is marked as default" : undefined,
+  ),
+  /** Undefined: allowed. Top-level keys of a layer's metadata file. */
+  layerFileFlaw: decision(["buildpack.layers.types.unset"], (i: { keys: readonly string[] }): string | undefined => {
+    const flag = i.keys.find((key) => ["launch", "build", "cache"].includes(key));
+    return flag === undefined ? undefined : `the flag ${flag} belongs into the table types`;
+  }),
+};

@@ -1,0 +1,3 @@
+export interface BuildState {
+  readonly x?: never;
+}

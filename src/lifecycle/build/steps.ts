@@ -1,0 +1,2 @@
+import type { StepDef } from "../rules/rules.ts";
+export const buildSteps: readonly StepDef<"build">[] = [];

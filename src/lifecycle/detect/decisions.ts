@@ -1,0 +1,144 @@
+/** What detection decides: the order of things, verdicts over members and groups, targets, and the resolution of the plan. */
+import type { TargetSeen } from "../environment/decisions.ts";
+import { decision } from "../rules/decision.ts";
+import type { FaultKind } from "../rules/faults.ts";
+
+/** What one run of bin/detect came to. */
+export type DetectOutcome = "pass" | "fail" | "error";
+/** What a member means for its group. */
+export type MemberVerdict = "keep" | "drop" | "reject";
+
+/** What a buildpack says it runs on; an absent or empty field matches anything. */
+export interface TargetDeclared {
+  readonly os?: string;
+  readonly arch?: string;
+  readonly variant?: string;
+  readonly distros?: readonly { readonly name?: string; readonly version?: string }[];
+}
+
+const matches = (a: string | undefined, b: string | undefined): boolean => !a || !b || a === b;
+
+export const detectPlatformDecisions = {
+  /** Which elements of the order must exist and speak a known Buildpack API before anything runs. */
+  elementsVerified: decision(
+    ["buildpack.api.error-unsupported", "buildpack.api.conform-or"],
+    (_: object): "top-level" | "all" => "all",
+  ),
+  /** The same id again in one group, whatever its version: the first one counts. */
+  elementRepeated: decision(["buildpack.order.pattern"], (i: { id: string; done: readonly string[] }): boolean =>
+    i.done.includes(i.id),
+  ),
+  /** What an optional nested order falls back to when all its groups failed: the group without it. */
+  triesWithout: decision(["buildpack.order.optional-copy"], (i: { optional: boolean }): boolean => i.optional),
+  targetMatches: decision(
+    ["buildpack.detection.target-mismatch", "buildpack.targets.validated", "buildpack.targets.any"],
+    (i: { base: TargetSeen; declared: TargetDeclared }): boolean => {
+      const { base, declared } = i;
+      const same = matches(base.os, declared.os) && matches(base.arch, declared.arch);
+      if (!same || !matches(base.variant, declared.variant)) return false;
+      const { distros = [] } = declared;
+      const { distro } = base;
+      if (distros.length === 0) return true;
+      return (
+        distro !== undefined &&
+        distros.some((one) => matches(distro.name, one.name) && matches(distro.version, one.version))
+      );
+    },
+  ),
+  /** `run`: bin/detect is run all the same. */
+  targetMismatch: decision(
+    ["buildpack.detection.target-mismatch"],
+    (i: { optional: boolean }): "run" | DetectOutcome => (i.optional ? "run" : "error"),
+  ),
+  /** Does an element whose supported environments are listed stay out of the group? Nothing is filtered before Platform API 0.15. */
+  execEnvSkips: decision(
+    ["platform.detector.exec-env.skip"],
+    (_: { execEnv: string; supported: readonly string[] }): boolean => false,
+  ),
+  outcome: decision(
+    ["buildpack.detect.exit-status"],
+    (i: { exit: { code: number } | { signal: string } }): DetectOutcome => {
+      if (!("code" in i.exit)) return "error";
+      return i.exit.code === 0 ? "pass" : i.exit.code === 100 ? "fail" : "error";
+    },
+  ),
+  /** Is a plan that bin/detect wrote acceptable? Undefined: yes; else why not. */
+  planFlaw: decision(
+    ["buildpack.plan.contribute.format"],
+    (i: { requiresWithVersion: readonly string[] }): string | undefined =>
+      i.requiresWithVersion.length === 0
+        ? undefined
+        : `"version" beside "name" is no key of a requirement (${i.requiresWithVersion.join(", ")})`,
+  ),
+  memberVerdict: decision(
+    ["buildpack.detection.required-fail-next", "buildpack.detection.pass-continue", "buildpack.detection.filter"],
+    (i: { outcome: DetectOutcome; optional: boolean }): MemberVerdict => {
+      if (i.outcome === "pass") return "keep";
+      return i.optional ? "drop" : "reject";
+    },
+  ),
+  groupPasses: decision(
+    ["buildpack.detection.none-zero-next", "buildpack.detection.select", "platform.detector.exec-env.next-group"],
+    (i: { verdicts: readonly MemberVerdict[] }): boolean =>
+      i.verdicts.includes("keep") && !i.verdicts.includes("reject"),
+  ),
+  /** Does a group that failed count as errored? */
+  groupErrored: decision(
+    ["buildpack.detect.exit-status"],
+    (i: { outcomes: readonly DetectOutcome[]; verdicts: readonly MemberVerdict[] }): boolean =>
+      i.verdicts.includes("reject") && i.outcomes.includes("error"),
+  ),
+  orderFailure: decision(
+    ["buildpack.detection.required-fail-next"],
+    (i: { errored: boolean }): FaultKind => (i.errored ? "detect-errored" : "detect-none"),
+  ),
+  /** A member's potential plans, first choice first. */
+  alternatives: decision(
+    ["buildpack.plan.potential", "buildpack.plan.trials.order"],
+    <S>(i: { top: S; or: readonly S[] }): readonly S[] => [i.top, ...i.or],
+  ),
+  /** May a member be left out in the trial of its n-th (from 0) of `count` alternatives? */
+  trialOptional: decision(
+    ["buildpack.plan.trial.optional-unused-provide.buildpack", "buildpack.plan.trial.optional-unmet-require.buildpack"],
+    (i: { optional: boolean; alternative: number; count: number }): boolean => i.optional,
+  ),
+  /** By positions in the group. */
+  requirementMet: decision(
+    ["buildpack.plan.trial.required-unmet-require", "buildpack.plan.trial.optional-unmet-require.plan"],
+    (i: { requirer: number; providers: readonly number[] }): boolean => i.providers.some((at) => at <= i.requirer),
+  ),
+  provisionUsed: decision(
+    ["buildpack.plan.trial.required-unused-provide", "buildpack.plan.trial.optional-unused-provide.plan"],
+    (i: { provider: number; requirers: readonly number[] }): boolean => i.requirers.some((at) => at >= i.provider),
+  ),
+  /** The names of the plan's entries in the order in which they are written: that of first appearance in the group. */
+  planOrder: decision(["platform.detector.plan.written"], (i: { names: readonly string[] }): readonly string[] => [
+    ...new Set(i.names),
+  ]),
+  groupOrder: decision(
+    ["buildpack.detection.order-preserved"],
+    <M>(i: { members: readonly M[] }): readonly M[] => i.members,
+  ),
+};
+
+export const detectBuildpackDecisions = {
+  /** The targets of a descriptor that declares none. `binFiles`: what its `bin` directory holds. */
+  targetsInferred: decision(
+    ["buildpack.targets.infer.linux"],
+    (i: { stacks: readonly string[]; binFiles: readonly string[] }): readonly TargetDeclared[] => {
+      const ofStacks = i.stacks.flatMap((id) => (id === "*" ? [{}] : bionicTarget(id, i.stacks.length === 1)));
+      if (ofStacks.length > 0) return ofStacks;
+      return i.binFiles.includes("build") ? [{ os: "linux" }] : [];
+    },
+  ),
+  /** Which execution environments a descriptor's list limits it to; empty means all. Buildpack API 0.12 gives it a meaning. */
+  execEnvSupported: decision(
+    ["buildpack.bp-toml.exec-env.may"],
+    (_: { listed: readonly string[] }): readonly string[] => [],
+  ),
+};
+
+export const bionicTarget = (stack: string, translated: boolean): readonly TargetDeclared[] =>
+  stack === "io.buildpacks.stacks.bionic" && translated
+    ? [{ os: "linux", arch: "amd64", distros: [{ name: "ubuntu", version: "18.04" }] }]
+    : [];

@@ -1,0 +1,3 @@
+export interface DetectState {
+  readonly x?: never;
+}

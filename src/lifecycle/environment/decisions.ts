@@ -1,0 +1,214 @@
+/** What the environment section decides: which variables pass, in which order sources apply, and how one file changes one variable. */
+import { decision } from "../rules/decision.ts";
+
+/** `path`: in front with the list separator, what a name with a trailing dot means. */
+export type EnvAction = "override" | "append" | "prepend" | "default" | "path";
+
+export interface EnvChange {
+  readonly name: string;
+  readonly action: EnvAction;
+}
+
+/** One thing done to an environment for one layer: its directories onto the path variables, or its env files. */
+export interface LayerOperation {
+  readonly layer: string;
+  readonly apply: "paths" | "files";
+}
+
+export interface LayerPath {
+  readonly dir: string;
+  readonly variables: readonly string[];
+}
+
+export interface TargetSeen {
+  readonly os: string;
+  readonly arch: string;
+  readonly variant?: string;
+  readonly distro?: { readonly name: string; readonly version: string };
+}
+
+/** Everything that a buildpack's variables can be made of. */
+export interface BuildpackVariablesInput {
+  readonly buildpackDir: string;
+  readonly platformDir: string;
+  readonly planPath: string;
+  /** Absent in detect. */
+  readonly layersDir?: string;
+  readonly target: TargetSeen;
+  readonly execEnv: string;
+}
+
+type Variables = Readonly<Record<string, string>>;
+
+const BUILD_PATHS: readonly LayerPath[] = [
+  { dir: "bin", variables: ["PATH"] },
+  { dir: "lib", variables: ["LD_LIBRARY_PATH", "LIBRARY_PATH"] },
+  { dir: "include", variables: ["CPATH"] },
+  { dir: "pkgconfig", variables: ["PKG_CONFIG_PATH"] },
+];
+const LAUNCH_PATHS: readonly LayerPath[] = [
+  { dir: "bin", variables: ["PATH"] },
+  { dir: "lib", variables: ["LD_LIBRARY_PATH"] },
+];
+const PATH_VARIABLES: readonly string[] = BUILD_PATHS.flatMap((path) => path.variables);
+/** Beside those of the text, the ones that the official lifecycle lets through. */
+const INHERITED: readonly string[] = [
+  "HOME",
+  "CNB_STACK_ID",
+  "HOSTNAME",
+  "HTTPS_PROXY",
+  "https_proxy",
+  "HTTP_PROXY",
+  "http_proxy",
+  "NO_PROXY",
+  "no_proxy",
+  ...PATH_VARIABLES,
+];
+const ACTIONS: Readonly<Record<string, EnvAction>> = {
+  append: "append",
+  prepend: "prepend",
+  override: "override",
+  default: "default",
+  "": "path",
+};
+
+export const environmentPlatformDecisions = {
+  inheritedAtBuild: decision(
+    [
+      "platform.env.build.base-image.inherit",
+      "platform.env.build.posix.may-modify",
+      "platform.deprecated.stack-id-inherit",
+    ],
+    (i: { name: string }): boolean => INHERITED.includes(i.name),
+  ),
+  excludedAtLaunch: decision(
+    ["platform.env.launch.exclude", "platform.env.launch.inherit"],
+    (i: { name: string }): boolean => ["CNB_APP_DIR", "CNB_LAYERS_DIR", "CNB_PROCESS_TYPE"].includes(i.name),
+  ),
+  pathAtLaunch: decision(["platform.env.launch.path-strip"], (i: { path: string }): string => {
+    const parts = i.path.split(":");
+    return (parts[0] === "/cnb/process" ? parts.slice(1) : parts).join(":");
+  }),
+  userVariablesGiven: decision(
+    ["buildpack.env.clear-env.true", "buildpack.env.clear-env.false", "buildpack.env.user.provide"],
+    (i: { clearEnv: boolean }): boolean => !i.clearEnv,
+  ),
+  operatorVariablesGiven: decision(
+    ["buildpack.env.operator.provide", "platform.env.operator.after-buildpack"],
+    (_: { clearEnv: boolean }): boolean => true,
+  ),
+  userValue: decision(
+    ["buildpack.env.user.prepend-path", "buildpack.env.user.override-other", "platform.env.user.posix.may-modify"],
+    (i: { name: string; value: string; old: string }): string =>
+      PATH_VARIABLES.includes(i.name) && i.old !== "" ? `${i.value}:${i.old}` : i.value,
+  ),
+  layerPaths: decision(
+    ["buildpack.env.layer-paths.set", "buildpack.env.layer-paths.build", "buildpack.env.layer-paths.launch"],
+    (i: { at: "build" | "launch" }): readonly LayerPath[] => (i.at === "build" ? BUILD_PATHS : LAUNCH_PATHS),
+  ),
+  layerPathValue: decision(
+    ["buildpack.env.layer-paths.order-buildpacks", "buildpack.env.layer-paths.separator"],
+    (i: { dir: string; old: string }): string => (i.old === "" ? i.dir : `${i.dir}:${i.old}`),
+  ),
+  /** Paths are put in front one by one, so the layer that is to stand first comes last. */
+  layerOperations: decision(
+    [
+      "buildpack.env.layer-paths.order-layers",
+      "buildpack.env.delim.layer-at-a-time",
+      "buildpack.env.append.layer-order",
+      "buildpack.env.prepend.layer-order",
+      "buildpack.env.override.layer-order",
+      "buildpack.env.default.layer-order",
+    ],
+    (i: { at: "build" | "launch"; layers: readonly string[] }): readonly LayerOperation[] => [
+      ...i.layers.toReversed().map((layer) => ({ layer, apply: "paths" as const })),
+      ...i.layers.map((layer) => ({ layer, apply: "files" as const })),
+    ],
+  ),
+  layerEnvDirs: decision(
+    [
+      "buildpack.env.bp.build-apply",
+      "buildpack.env.bp.launch-apply",
+      "buildpack.env.append.dir-order",
+      "buildpack.env.prepend.dir-order",
+      "buildpack.env.override.dir-order",
+      "buildpack.env.default.dir-order",
+    ],
+    (i: { at: "build" } | { at: "launch"; process?: string }): readonly string[] => {
+      if (i.at === "build") return ["env", "env.build"];
+      return ["env", "env.launch", ...(i.process === undefined ? [] : [`env.launch/${i.process}`])];
+    },
+  ),
+  /** Undefined: the file changes nothing (a delimiter, an unknown suffix). */
+  envChange: decision(
+    ["buildpack.env.rules.name", "buildpack.env.rules.suffix", "platform.env.operator.files"],
+    (i: { fileName: string; from: "layer" | "operator" }): EnvChange | undefined => {
+      const dot = i.fileName.indexOf(".");
+      if (dot < 0) return { name: i.fileName, action: i.from === "operator" ? "default" : "override" };
+      const action = ACTIONS[i.fileName.slice(dot + 1)];
+      return action === undefined ? undefined : { name: i.fileName.slice(0, dot), action };
+    },
+  ),
+  /** Undefined: the variable stays as it is. An empty variable counts as unset. */
+  envValue: decision(
+    [
+      "buildpack.env.append.concat",
+      "buildpack.env.prepend.concat",
+      "buildpack.env.override.value",
+      "buildpack.env.default.only-if-empty",
+      "buildpack.env.delim.used",
+    ],
+    (i: { action: EnvAction; old: string; value: string; delimiter: string | undefined }): string | undefined => {
+      const delimiter = i.old === "" ? "" : (i.delimiter ?? (i.action === "path" ? ":" : ""));
+      switch (i.action) {
+        case "override":
+          return i.value;
+        case "append":
+          return i.old + delimiter + i.value;
+        case "prepend":
+        case "path":
+          return i.value + delimiter + i.old;
+        case "default":
+          return i.old === "" ? i.value : undefined;
+      }
+    },
+  ),
+  /** Where a file's delimiter is looked for: the directories of its layer that may hold it, nearest first. */
+  delimiterDirs: decision(
+    ["buildpack.env.delim.used"],
+    (i: { dir: string; layerDirs: readonly string[] }): readonly string[] => [
+      i.dir,
+      ...i.layerDirs.filter((dir) => dir !== i.dir),
+    ],
+  ),
+  /** What is not known of the run image is taken from the build environment. */
+  targetOfBuild: decision(
+    ["platform.detector.target-data", "platform.builder.target-data", "platform.analyzed.run-image.distro-inferred"],
+    (i: { runImage: Partial<TargetSeen>; here: TargetSeen }): TargetSeen => {
+      if (i.runImage.distro !== undefined) return { os: "", arch: "", ...i.runImage };
+      const { os, arch, ...more } = i.runImage;
+      const { distro } = i.here;
+      return { ...more, os: os || "linux", arch: arch || i.here.arch, ...(distro === undefined ? {} : { distro }) };
+    },
+  ),
+};
+
+export const environmentBuildpackDecisions = {
+  detectVariables: decision(
+    ["buildpack.detection.env"],
+    (i: BuildpackVariablesInput): Variables => ({
+      CNB_BUILDPACK_DIR: i.buildpackDir,
+      CNB_PLATFORM_DIR: i.platformDir,
+      CNB_BUILD_PLAN_PATH: i.planPath,
+    }),
+  ),
+  buildVariables: decision(
+    ["buildpack.build.env"],
+    (i: BuildpackVariablesInput): Variables => ({
+      CNB_BUILDPACK_DIR: i.buildpackDir,
+      CNB_PLATFORM_DIR: i.platformDir,
+      CNB_BP_PLAN_PATH: i.planPath,
+      CNB_LAYERS_DIR: i.layersDir ?? "",
+    }),
+  ),
+};

@@ -1,0 +1,44 @@
+/** What holds for every phase: who may run it, where its messages go, how it exits, what is experimental. */
+import { decision } from "../rules/decision.ts";
+import { EXIT_CODES, type FaultKind } from "../rules/faults.ts";
+
+export const inputsPlatformDecisions = {
+  exitCode: decision(
+    [
+      "platform.api.fail-unsupported",
+      "buildpack.api.error-unsupported",
+      "buildpack.detection.required-fail-next",
+      "buildpack.build.fail-nonzero",
+    ],
+    (i: { phase: string; kind: FaultKind }): number => EXIT_CODES[i.kind],
+  ),
+  /** Buildpacks never run as root: detector and builder refuse. The text is silent; the official lifecycle does. */
+  refusesRoot: decision(
+    ["platform.build-image.user.non-root"],
+    (i: { phase: string }): boolean => i.phase === "detect" || i.phase === "build",
+  ),
+  warningsTo: decision(
+    [
+      "platform.detector.output.dev-stderr",
+      "platform.builder.output.dev-stderr",
+      "platform.restorer.output.dev-stderr",
+    ],
+    (_: { phase: string }): "stdout" | "stderr" => "stderr",
+  ),
+  buildpackErrorsTo: decision(
+    ["buildpack.build.output.logs", "platform.builder.output.dev-stderr"],
+    (_: { phase: string }): "stdout" | "stderr" => "stderr",
+  ),
+  experimental: decision(
+    [
+      "platform.experimental.unset-fails",
+      "platform.experimental.warn",
+      "platform.experimental.error",
+      "platform.experimental.silent",
+    ],
+    (i: { mode: string }): "fail" | "warn" | "silent" => {
+      if (i.mode === "" || i.mode === "error") return "fail";
+      return i.mode === "silent" || i.mode === "quiet" ? "silent" : "warn";
+    },
+  ),
+};

@@ -1,0 +1,20 @@
+/** Which statements a run obeyed: advice for a reader, never a verdict. */
+import type { RequirementId } from "../rules/decision.ts";
+
+export interface Journal {
+  because(...ids: readonly RequirementId[]): void;
+  /** Each id once, in the order of first obedience. */
+  readonly obeyed: readonly RequirementId[];
+}
+
+export function journal(): Journal {
+  const seen = new Set<RequirementId>();
+  return {
+    because: (...ids) => {
+      for (const id of ids) seen.add(id);
+    },
+    get obeyed() {
+      return [...seen];
+    },
+  };
+}

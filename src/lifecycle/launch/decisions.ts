@@ -1,0 +1,114 @@
+/** What the launcher decides: which process, with which arguments, in which order things are set up, and how it is started. */
+import { decision } from "../rules/decision.ts";
+
+/** What is to be started, by whatever strategy. */
+export interface Start {
+  /** Absent for a command of the user's. */
+  readonly type?: string;
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly direct: boolean;
+  readonly workingDir?: string;
+}
+
+/** One directory of one layer whose files are run or sourced. */
+export interface LayerDir {
+  readonly layer: string;
+  readonly dir: string;
+}
+
+export const launchPlatformDecisions = {
+  processTypeCalled: decision(
+    ["platform.launcher.argv0.match"],
+    (i: { argv0: string; types: readonly string[] }): string | undefined => {
+      const name = i.argv0.slice(i.argv0.lastIndexOf("/") + 1);
+      return i.types.includes(name) ? name : undefined;
+    },
+  ),
+  /** Everything is eligible before Platform API 0.15. */
+  processEligible: decision(
+    ["platform.launcher.select-eligible"],
+    (_: { execEnv: string; listed: readonly string[] }): boolean => true,
+  ),
+  /** Undefined: there is nothing to start. */
+  userStart: decision(
+    [
+      "platform.launcher.user.direct.flag",
+      "platform.launcher.user.direct.cmd",
+      "platform.launcher.user.direct.args",
+      "platform.launcher.user.shell.flag",
+      "platform.launcher.user.shell.cmd",
+      "platform.launcher.user.shell.args",
+    ],
+    (i: { args: readonly string[] }): Start | undefined => {
+      const [first, second, ...rest] = i.args;
+      if (first === undefined) return undefined;
+      if (first === "--" && second !== undefined) return { command: second, args: rest, direct: true };
+      return { command: first, args: i.args.slice(1), direct: false };
+    },
+  ),
+  workingDir: decision(
+    [
+      "platform.launcher.working-dir.select",
+      "platform.launcher.exec.working-dir",
+      "platform.launcher.user.direct.working-dir",
+      "platform.launcher.user.shell.working-dir",
+    ],
+    (i: { ofProcess: string | undefined; app: string }): string => i.ofProcess || i.app,
+  ),
+  /** Directories of executables, in the order in which they are run. `layers`: all buildpacks' layer directories in order. */
+  execdDirs: decision(
+    [
+      "platform.launcher.exec.execd.order",
+      "platform.launcher.exec.execd.process",
+      "platform.launcher.exec.execd.process-order",
+    ],
+    (i: { layers: readonly string[]; process: string | undefined }): readonly string[] =>
+      commonThenProcess(i.layers, "exec.d", i.process),
+  ),
+  profileDirs: decision(
+    [
+      "platform.launcher.exec.profiled.order",
+      "platform.launcher.exec.profiled.process",
+      "platform.launcher.exec.profiled.process-order",
+    ],
+    (i: { layers: readonly string[]; process: string | undefined }): readonly string[] =>
+      commonThenProcess(i.layers, "profile.d", i.process),
+  ),
+  fileOrder: decision(
+    ["platform.launcher.exec.execd.order"],
+    (i: { names: readonly string[] }): readonly string[] => i.names,
+  ),
+  appProfileSourced: decision(["platform.launcher.exec.app-profile"], (i: { present: boolean }): boolean => i.present),
+  execdFailed: decision(
+    ["buildpack.execd.exit-status"],
+    (i: { exit: { code: number } | { signal: string } }): boolean => !("code" in i.exit) || i.exit.code !== 0,
+  ),
+  /** Undefined: allowed. Keys whose values are no strings. */
+  execdOutputFlaw: decision(
+    ["buildpack.execd-out.basic-string"],
+    (i: { notStrings: readonly string[] }): string | undefined =>
+      i.notStrings.length === 0 ? undefined : `${i.notStrings.join(", ")}: a variable's value is a string`,
+  ),
+};
+
+export const launchBuildpackDecisions = {
+  /** A process's own start and the user's arguments. `command` has at least one element. */
+  processStart: decision(
+    ["platform.launcher.args.append", "platform.launcher.args.legacy-direct"],
+    (i: { command: readonly string[]; args: readonly string[]; direct: boolean; user: readonly string[] }): Start => {
+      const [command = "", ...always] = i.command;
+      if (always.length > 0) return { command, args: [...always, ...replaced(i.args, i.user)], direct: i.direct };
+      return { command, args: [...i.args, ...i.user], direct: i.direct };
+    },
+  ),
+};
+
+/** What the user gives takes the place of the defaults. */
+export const replaced = (defaults: readonly string[], user: readonly string[]): readonly string[] =>
+  user.length > 0 ? user : defaults;
+
+const commonThenProcess = (layers: readonly string[], dir: string, process: string | undefined): readonly string[] => [
+  ...layers.map((layer) => `${layer}/${dir}`),
+  ...(process === undefined ? [] : layers.map((layer) => `${layer}/${dir}/${process}`)),
+];

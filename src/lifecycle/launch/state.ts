@@ -1,0 +1,3 @@
+export interface LaunchState {
+  readonly x?: never;
+}

@@ -1,0 +1,2 @@
+import type { StepDef } from "../rules/rules.ts";
+export const launchSteps: readonly StepDef<"launch">[] = [];

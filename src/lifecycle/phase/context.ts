@@ -1,0 +1,34 @@
+/** What a step is given. Phases talk through files only, so nothing here outlives a phase but the claims and the journal. */
+import type { Process } from "#machine";
+import type { BuildState } from "../build/state.ts";
+import type { DetectState } from "../detect/state.ts";
+import type { Inputs } from "../inputs/inputs.ts";
+import type { Journal } from "../journal/journal.ts";
+import type { LaunchState } from "../launch/state.ts";
+import type { Rules } from "../rules/rules.ts";
+import type { Claim } from "./claims.ts";
+import type { Log } from "./log.ts";
+
+/** What the steps of one phase hand on to each other: a record that they fill. Proposals read and extend it. */
+export interface PhaseStates {
+  readonly analyze: unknown;
+  readonly detect: DetectState;
+  readonly restore: unknown;
+  readonly build: BuildState;
+  readonly export: unknown;
+  readonly create: unknown;
+  readonly rebase: unknown;
+  readonly launch: LaunchState;
+}
+
+export type Phase = keyof PhaseStates;
+
+export interface PhaseContext<P extends Phase = Phase> {
+  readonly rules: Rules;
+  readonly process: Process;
+  readonly inputs: Inputs;
+  readonly state: PhaseStates[P];
+  readonly claim: Claim;
+  readonly journal: Journal;
+  readonly log: Log;
+}

@@ -1,0 +1,40 @@
+/** Log lines: level, prefix and colour are the specification's; the wording is ours and nobody's contract. */
+import type { Sink } from "#machine";
+
+export const LOG_LEVELS = ["debug", "info", "warn", "error"] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+export interface Log {
+  debug(line: string): void;
+  info(line: string): void;
+  warn(line: string): void;
+  error(line: string): void;
+  /** Passes output of others on, unchanged, when lines of that level are shown. */
+  raw(level: LogLevel): Sink;
+}
+
+const PREFIX: Readonly<Record<LogLevel, string>> = { debug: "", info: "", warn: "Warning: ", error: "ERROR: " };
+const COLOUR: Readonly<Record<LogLevel, string>> = { debug: "", info: "", warn: "\u001b[33m", error: "\u001b[31m" };
+
+/** `warnings` is where warnings and errors go. */
+export function log(options: {
+  readonly out: Sink;
+  readonly warnings: Sink;
+  readonly level: LogLevel;
+  readonly colour: boolean;
+}): Log {
+  const shown = (level: LogLevel): boolean => LOG_LEVELS.indexOf(level) >= LOG_LEVELS.indexOf(options.level);
+  const sink = (level: LogLevel): Sink => (level === "warn" || level === "error" ? options.warnings : options.out);
+  const line = (level: LogLevel) => (text: string) => {
+    if (!shown(level)) return;
+    const prefix = options.colour && COLOUR[level] !== "" ? `${COLOUR[level]}${PREFIX[level]}\u001b[0m` : PREFIX[level];
+    sink(level).write(`${prefix}${text}\n`);
+  };
+  return {
+    debug: line("debug"),
+    info: line("info"),
+    warn: line("warn"),
+    error: line("error"),
+    raw: (level) => ({ write: (bytes) => void (shown(level) && sink(level).write(bytes)) }),
+  };
+}

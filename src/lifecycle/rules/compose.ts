@@ -1,0 +1,109 @@
+/** Folds amendments over the base: one Platform API at a time, one Buildpack API when it is asked for. */
+import { type Api, compareApi, fail, ok, type Result } from "#base";
+import type { Phase } from "../phase/context.ts";
+import { type Conflict, type ConflictsFault, conflictsFault, conflictsOf } from "./conflicts.ts";
+import type { Decide, Decisions, FunctionsOf, RequirementId } from "./decision.ts";
+import { buildpackDecisions, platformDecisions } from "./decisions.ts";
+import { type Order, order } from "./order.ts";
+import type { Amendment, Rules, StepChange, StepDef, Wrap } from "./rules.ts";
+import { baseSteps } from "./steps.ts";
+
+/** `buildpackApis`: those that are spoken; asked for another one, the rules answer undefined. */
+export function compose(
+  amendments: readonly Amendment[],
+  platformApi: Api,
+  buildpackApis: readonly Api[],
+): Result<Rules, ConflictsFault> {
+  const arranged = order(amendments);
+  const inForce = arranged.sorted.filter((one) => one.axis !== "platform" || reached(one, platformApi));
+  const conflicts = [...cycles(arranged), ...conflictsOf(inForce, arranged.ordered), ...missingAnchors(inForce)];
+  if (conflicts.length > 0) return fail(conflictsFault(conflicts));
+  return ok(folded(inForce, platformApi, buildpackApis));
+}
+
+const reached = (amendment: Amendment, api: Api): boolean =>
+  amendment.at === undefined || compareApi(amendment.at, api) <= 0;
+
+const cycles = ({ cycle }: Order): readonly Conflict[] =>
+  cycle.length === 0 ? [] : [{ a: cycle[0] ?? "", b: cycle.at(-1) ?? "", on: "after" }];
+
+function folded(inForce: readonly Amendment[], platformApi: Api, buildpackApis: readonly Api[]): Rules {
+  const unversioned = inForce.filter((one) => one.axis !== "buildpack");
+  const byApi = new Map<Api, Rules["buildpack"] extends (api: Api) => infer R ? R : never>();
+  return {
+    platformApi,
+    platform: wrapped(platformDecisions, wrapsOf(unversioned, "platform")),
+    buildpack(api) {
+      if (!buildpackApis.includes(api)) return undefined;
+      const known = byApi.get(api);
+      if (known !== undefined) return known;
+      const forApi = inForce.filter((one) => one.axis !== "buildpack" || reached(one, api));
+      const rules = wrapped(buildpackDecisions, wrapsOf(forApi, "buildpack"));
+      byApi.set(api, rules);
+      return rules;
+    },
+    steps: amendedSteps(inForce.flatMap((one) => one.steps ?? [])),
+    cites: (name) => citesOf(name, inForce),
+    amendments: inForce.map((one) => one.id),
+  };
+}
+
+type Wraps = readonly Readonly<Record<string, Wrap<Decide> | undefined>>[];
+
+/** The mapped types of an amendment's wraps, read as a plain table: names and functions were checked where they were written. */
+const wrapsOf = (amendments: readonly Amendment[], axis: "platform" | "buildpack"): Wraps =>
+  amendments.map((one) => (one[axis] ?? {}) as Readonly<Record<string, Wrap<Decide> | undefined>>);
+
+function wrapped<D extends Decisions>(base: D, wraps: Wraps): FunctionsOf<D> {
+  const functions = Object.entries(base).map(([name, { decide }]) => {
+    const fold = (previous: Decide, wrap: Wraps[number]): Decide => wrap[name]?.apply(previous) ?? previous;
+    return [name, wraps.reduce(fold, decide)] as const;
+  });
+  return Object.fromEntries(functions) as FunctionsOf<D>;
+}
+
+function citesOf(name: string, inForce: readonly Amendment[]): readonly RequirementId[] {
+  const [axis, key] = name.startsWith("platform.")
+    ? ["platform" as const, name.slice(9)]
+    : ["buildpack" as const, name.slice(10)];
+  const base: Decisions = axis === "platform" ? platformDecisions : buildpackDecisions;
+  const wraps = wrapsOf(inForce, axis).flatMap((table) => table[key]?.cites ?? []);
+  return [...new Set([...(base[key]?.cites ?? []), ...wraps])];
+}
+
+type Steps = { [P in Phase]: readonly StepDef[] };
+
+/** In the order of the amendments: of two steps put at one place, the later stands nearer to it. */
+function amendedSteps(changes: readonly StepChange[]): Rules["steps"] {
+  const steps: Steps = { ...(baseSteps as Steps) };
+  for (const change of changes) steps[change.phase] = changed(steps[change.phase], change);
+  return steps as Rules["steps"];
+}
+
+function changed(steps: readonly StepDef[], { where, step }: StepChange): readonly StepDef[] {
+  const [verb, anchor] = anchorOf(where);
+  const at = steps.findIndex((one) => one.id === anchor);
+  const put = step as StepDef;
+  if (verb === "replace") return steps.with(at, put);
+  return steps.toSpliced(verb === "before" ? at : at + 1, 0, put);
+}
+
+function anchorOf(where: string): readonly [verb: string, id: string] {
+  const colon = where.indexOf(":");
+  return [where.slice(0, colon), where.slice(colon + 1)];
+}
+
+/** A step that stands nowhere: the amendment was written for other rules than these. */
+function missingAnchors(inForce: readonly Amendment[]): readonly Conflict[] {
+  const known = new Set(Object.values(baseSteps).flatMap((steps: readonly StepDef[]) => steps.map((step) => step.id)));
+  const out: Conflict[] = [];
+  for (const amendment of inForce) {
+    for (const { where, step } of amendment.steps ?? []) {
+      const [verb, anchor] = anchorOf(where);
+      if (!known.has(anchor as StepDef["id"])) out.push({ a: amendment.id, b: "the rules", on: where });
+      if (verb === "replace") known.delete(anchor as StepDef["id"]);
+      known.add(step.id);
+    }
+  }
+  return out;
+}

@@ -1,0 +1,23 @@
+/** Every decision of the base (Platform API 0.12, Buildpack API 0.8), gathered from the phases that own them. */
+import { buildBuildpackDecisions, buildPlatformDecisions } from "../build/decisions.ts";
+import { detectBuildpackDecisions, detectPlatformDecisions } from "../detect/decisions.ts";
+import { environmentBuildpackDecisions, environmentPlatformDecisions } from "../environment/decisions.ts";
+import { inputsPlatformDecisions } from "../inputs/decisions.ts";
+import { launchBuildpackDecisions, launchPlatformDecisions } from "../launch/decisions.ts";
+
+/** Decided by the Platform API. */
+export const platformDecisions = {
+  ...inputsPlatformDecisions,
+  ...detectPlatformDecisions,
+  ...environmentPlatformDecisions,
+  ...buildPlatformDecisions,
+  ...launchPlatformDecisions,
+};
+
+/** Decided by the Buildpack API of the element at hand; those that need the Platform API too take it as `platformApi`. */
+export const buildpackDecisions = {
+  ...detectBuildpackDecisions,
+  ...environmentBuildpackDecisions,
+  ...buildBuildpackDecisions,
+  ...launchBuildpackDecisions,
+};
