@@ -8,5 +8,7 @@ export type * from "./model.ts";
 export { dir, emptyTree, FIXED_MTIME_NS, file, special, symlink } from "./node.ts";
 export { print } from "./print.ts";
 export { type FileSpec, makeParents, treeOf } from "./spec.ts";
+export { encodeTar, tarContent } from "./tar/encode.ts";
 export type { TarEntry } from "./tar/entry.ts";
+export type { TarFault } from "./tar/fault.ts";
 export { countInodes, type Walked, walk } from "./walk.ts";

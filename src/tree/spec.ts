@@ -21,9 +21,12 @@ export type FileSpec =
     ) &
       Partial<Meta>);
 
-/** Parents that are not given are directories of mode 0755, owner root. Order does not matter. */
-export function treeOf(files: Readonly<Record<string, FileSpec>>): Tree {
-  const draft = draftOf(emptyTree);
+/**
+ * Parents that are not given are directories of mode 0755, owner root. Order does not matter. Laid over `base`: a directory that is
+ * there already keeps what is in it.
+ */
+export function treeOf(files: Readonly<Record<string, FileSpec>>, base: Tree = emptyTree): Tree {
+  const draft = draftOf(base);
   const given = Object.entries(files).map(([path, spec]) => ({ path: pathOfText(path), spec }));
   given.sort((a, b) => (a.path < b.path ? -1 : 1));
   for (const { path, spec } of given) {
@@ -42,9 +45,9 @@ export function makeParents(draft: Draft, path: AbsPath): void {
   for (const parent of ancestors(path)) if (draft.get(parent) === undefined) draft.put(parent, dir());
 }
 
-/** The root itself has its metadata set. */
+/** The root itself, and a directory that is there, have their metadata set. */
 function put(draft: Draft, path: AbsPath, node: Inode): void {
-  if (path === ROOT) draft.setMeta(path, node);
+  if (path === ROOT || (node.kind === "dir" && draft.get(path)?.kind === "dir")) draft.setMeta(path, node);
   else draft.put(path, node);
 }
 

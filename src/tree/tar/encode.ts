@@ -1,0 +1,96 @@
+/**
+ * Writes tar archives, byte for byte as Go's archive/tar with its automatic format: layers' digests depend on it. Small entries are
+ * gathered into large chunks; large content is passed through as it comes.
+ */
+import { type Bytes, type Content, invariant, streamedContent } from "#base";
+import type { TarEntry } from "./entry.ts";
+import { writeHeader, writePaxHeader } from "./header.ts";
+import { BLOCK, type HeaderPlan, headerSize, padding, planHeader } from "./plan.ts";
+
+const CHUNK = 256 * 1024;
+/** Content from this size on is not copied. */
+const LARGE = 64 * 1024;
+
+/** Throws a `FaultError` with a `TarFault` for an entry that the format cannot say. Chunks belong to the receiver. */
+export function* encodeTar(entries: Iterable<TarEntry>): Generator<Bytes> {
+  const out = new Batch();
+  for (const entry of entries) {
+    const plan = planHeader(entry);
+    yield* out.room(headerSize(plan));
+    out.header(entry, plan);
+    if (plan.size === 0 || entry.content === undefined) continue;
+    if (plan.size < LARGE) {
+      yield* out.room(plan.size + BLOCK);
+      out.body(entry.content, plan.size);
+      continue;
+    }
+    yield* out.flush();
+    yield* passed(entry.content);
+    out.skip(padding(plan.size));
+  }
+  yield* out.room(2 * BLOCK);
+  out.skip(2 * BLOCK);
+  yield* out.flush();
+}
+
+/** The archive as content: made anew at each reading, nothing kept but the entries. */
+export function tarContent(entries: readonly TarEntry[]): Content {
+  let size = 2 * BLOCK;
+  for (const entry of entries) {
+    const plan = planHeader(entry);
+    size += headerSize(plan) + plan.size + padding(plan.size);
+  }
+  return streamedContent(size, () => encodeTar(entries));
+}
+
+function* passed(content: Content): Generator<Bytes> {
+  let sum = 0;
+  for (const chunk of content.chunks()) {
+    sum += chunk.length;
+    yield chunk;
+  }
+  invariant(sum === content.size, "content has the size it says");
+}
+
+/** A chunk being filled. It is zero where nothing was written, which is what padding is. */
+class Batch {
+  #bytes = new Uint8Array(CHUNK);
+  #used = 0;
+
+  *room(size: number): Generator<Bytes> {
+    if (this.#used + size <= this.#bytes.length) return;
+    yield* this.flush();
+    if (size > this.#bytes.length) this.#bytes = new Uint8Array(Math.max(size, CHUNK));
+  }
+
+  *flush(): Generator<Bytes> {
+    if (this.#used === 0) return;
+    const full = this.#bytes.subarray(0, this.#used);
+    const rest = this.#bytes.subarray(this.#used);
+    this.#bytes = rest.length > LARGE ? rest : new Uint8Array(CHUNK);
+    this.#used = 0;
+    yield full;
+  }
+
+  header(entry: TarEntry, plan: HeaderPlan): void {
+    if (plan.pax !== "") {
+      writePaxHeader(this.#bytes, this.#used, plan);
+      Buffer.from(this.#bytes.buffer, this.#bytes.byteOffset).write(plan.pax, this.#used + BLOCK, "latin1");
+      this.skip(BLOCK + plan.pax.length + padding(plan.pax.length));
+    }
+    writeHeader(this.#bytes, this.#used, entry, plan);
+    this.skip(BLOCK);
+  }
+
+  body(content: Content, size: number): void {
+    const bytes = content.bytes();
+    invariant(bytes.length === size, "content has the size it says");
+    this.#bytes.set(bytes, this.#used);
+    this.skip(size + padding(size));
+  }
+
+  /** Only where {@link room} was made. */
+  skip(size: number): void {
+    this.#used += size;
+  }
+}

@@ -1,0 +1,127 @@
+/**
+ * Decides how an entry's header is written, as the automatic format of Go's archive/tar does: USTAR where everything fits, else USTAR
+ * with a PAX header before it for what does not. LIFECYCLE: layer tarballs, normalisation.
+ */
+import { textOfPath } from "#base";
+import type { TarEntry } from "./entry.ts";
+import { tarError } from "./fault.ts";
+import { goClean } from "./goPath.ts";
+
+export const BLOCK = 512;
+export const NAME_SIZE = 100;
+const PREFIX_SIZE = 155;
+/** What fits into an 8-byte and a 12-byte octal field with its NUL. */
+export const OCTAL_7_MAX = 0o7777777;
+export const OCTAL_11_MAX = 0o77777777777;
+const PAX_MAX = 1 << 20;
+
+export interface HeaderPlan {
+  /** What goes into the name and prefix fields. */
+  readonly name: string;
+  readonly prefix: string;
+  readonly linkname: string;
+  readonly size: number;
+  /** Whole seconds, rounded to the nearest. */
+  readonly mtime: number;
+  /** Body of the PAX header; empty for plain USTAR. */
+  readonly pax: string;
+  readonly paxName: string;
+}
+
+export function planHeader(entry: TarEntry): HeaderPlan {
+  const { name, linkname = "", meta } = entry;
+  refuse(entry);
+  const size = entry.type === "file" ? (entry.content?.size ?? 0) : 0;
+  const mtime = roundedSeconds(meta.mtimeNs);
+  const nameFits = name.length <= NAME_SIZE && isAscii(name);
+  const linkFits = linkname.length <= NAME_SIZE && isAscii(linkname);
+  const numbersFit =
+    fits(meta.uid, OCTAL_7_MAX) && fits(meta.gid, OCTAL_7_MAX) && fits(size, OCTAL_11_MAX) && fits(mtime, OCTAL_11_MAX);
+  if (linkFits && numbersFit) {
+    if (nameFits) return { name, prefix: "", linkname, size, mtime, pax: "", paxName: "" };
+    const at = splitAt(name);
+    if (at > 0)
+      return { name: name.slice(at + 1), prefix: name.slice(0, at), linkname, size, mtime, pax: "", paxName: "" };
+  }
+  const pax = records([
+    ["gid", fits(meta.gid, OCTAL_7_MAX) ? undefined : String(meta.gid)],
+    ["linkpath", linkFits ? undefined : linkname],
+    ["mtime", fits(mtime, OCTAL_11_MAX) ? undefined : String(mtime)],
+    ["path", nameFits ? undefined : name],
+    ["size", fits(size, OCTAL_11_MAX) ? undefined : String(size)],
+    ["uid", fits(meta.uid, OCTAL_7_MAX) ? undefined : String(meta.uid)],
+  ]);
+  if (pax.length > PAX_MAX) throw unencodable(entry, "its extended header would exceed 1 MiB");
+  return { name: asciiOf(name), prefix: "", linkname: asciiOf(linkname), size, mtime, pax, paxName: paxNameOf(name) };
+}
+
+/** The bytes before an entry's content: one block, or one more and the PAX body. */
+export const headerSize = (plan: HeaderPlan): number =>
+  plan.pax === "" ? BLOCK : 2 * BLOCK + plan.pax.length + padding(plan.pax.length);
+
+export const padding = (size: number): number => (BLOCK - (size % BLOCK)) % BLOCK;
+
+export const isAscii = (bytes: string): boolean => {
+  for (let i = 0; i < bytes.length; i++) {
+    const code = bytes.charCodeAt(i);
+    if (code === 0 || code > 127) return false;
+  }
+  return true;
+};
+
+function refuse(entry: TarEntry): void {
+  const { name, linkname, type, rdev = 0 } = entry;
+  if (name.includes("\0") || linkname?.includes("\0")) throw unencodable(entry, "a NUL byte cannot be in a name");
+  const isLeaf = type === "file" || type === "char" || type === "block" || type === "fifo";
+  if (isLeaf && name.endsWith("/")) throw unencodable(entry, `a ${type} cannot have a trailing slash`);
+  if (rdev < 0 || rdev / 256 > OCTAL_7_MAX) throw unencodable(entry, `device number ${rdev} does not fit`);
+}
+
+const unencodable = (entry: TarEntry, why: string) =>
+  tarError("tar-not-encodable", `cannot write the entry ${JSON.stringify(textOfPath(entry.name))}: ${why}`);
+
+const fits = (n: number, max: number): boolean => n >= 0 && n <= max;
+
+/** The slash that ends the prefix, or -1 where the name cannot be split. */
+function splitAt(name: string): number {
+  if (!isAscii(name)) return -1;
+  let length = name.length;
+  if (length > PREFIX_SIZE + 1) length = PREFIX_SIZE + 1;
+  else if (name.endsWith("/")) length -= 1;
+  const at = name.lastIndexOf("/", length - 1);
+  const rest = name.length - at - 1;
+  return at <= 0 || rest > NAME_SIZE || rest === 0 || at > PREFIX_SIZE ? -1 : at;
+}
+
+const asciiOf = (bytes: string): string => (isAscii(bytes) ? bytes : [...bytes].filter(isAscii).join(""));
+
+function paxNameOf(name: string): string {
+  const at = name.lastIndexOf("/") + 1;
+  const joined = goClean(`${name.slice(0, at)}PaxHeaders.0/${name.slice(at)}`);
+  return asciiOf(joined).slice(0, NAME_SIZE).replace(/\/+$/, "");
+}
+
+function records(given: readonly (readonly [string, string | undefined])[]): string {
+  let out = "";
+  for (const [key, value] of given) {
+    if (value === undefined) continue;
+    const body = ` ${key}=${value}\n`;
+    let length = body.length + String(body.length).length;
+    length = body.length + String(length).length;
+    out += length + body;
+  }
+  return out;
+}
+
+let lastNs = 0n;
+let lastSeconds = 0;
+/** Halves round up. Most entries of an archive have one time: it is worked out once. */
+function roundedSeconds(ns: bigint): number {
+  if (ns !== lastNs) {
+    const shifted = ns + 500_000_000n;
+    const floor = shifted / 1_000_000_000n - (shifted % 1_000_000_000n < 0n ? 1n : 0n);
+    lastNs = ns;
+    lastSeconds = Number(floor);
+  }
+  return lastSeconds;
+}
