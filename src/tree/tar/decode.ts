@@ -1,0 +1,50 @@
+/** Reads a tar archive that is at hand: entries one by one, or all of them with the fault as a value. */
+import { type Bytes, type Content, ok, type Result, streamedContent } from "#base";
+import { type Again, TarDecoder } from "./decoder.ts";
+import type { TarEntry } from "./entry.ts";
+import { isTarFault, type TarFault } from "./fault.ts";
+import { TAR_LIMITS, type TarLimits } from "./limits.ts";
+
+/** From this size on, a file in an archive that does not lie in memory is not kept but read again when asked for. */
+const AGAIN_MIN = 8 << 20;
+
+/** Throws a `FaultError` with a {@link TarFault}. Contents are views of the chunks, which must not change. */
+export function* decodeTar(source: Content | Iterable<Bytes>, limits: Partial<TarLimits> = {}): Generator<TarEntry> {
+  const chunks = "chunks" in source ? source.chunks() : source;
+  let decoder: TarDecoder | undefined;
+  for (const chunk of chunks) {
+    decoder ??= new TarDecoder({ ...TAR_LIMITS, ...limits }, againFrom(source, chunk));
+    yield* decoder.push(chunk);
+    if (decoder.isDone) return;
+  }
+  decoder?.end();
+}
+
+export function readTar(
+  source: Content | Iterable<Bytes>,
+  limits: Partial<TarLimits> = {},
+): Result<readonly TarEntry[], TarFault> {
+  try {
+    return ok([...decodeTar(source, limits)]);
+  } catch (error) {
+    if (isTarFault(error)) return { ok: false, fault: error.fault };
+    throw error;
+  }
+}
+
+/** Content that comes as one chunk lies in memory already. */
+function againFrom(source: Content | Iterable<Bytes>, first: Bytes): Again | undefined {
+  if (!("chunks" in source) || first.length === source.size) return undefined;
+  return { sizeMin: AGAIN_MIN, open: (offset, size) => streamedContent(size, () => part(source, offset, size)) };
+}
+
+function* part(source: Content, offset: number, size: number): Generator<Bytes> {
+  let at = 0;
+  for (const chunk of source.chunks()) {
+    const from = Math.max(0, offset - at);
+    const to = Math.min(chunk.length, offset + size - at);
+    if (from < to) yield chunk.subarray(from, to);
+    at += chunk.length;
+    if (at >= offset + size) return;
+  }
+}
