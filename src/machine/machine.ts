@@ -12,7 +12,7 @@ export interface MachineOptions {
   readonly seed: string;
   readonly http: Exchange;
   readonly platform?: { readonly os: string; readonly architecture: string };
-  /** Programs by the SHA-256 of the file that stands for them: a copy of the file is the same program. In-process only. */
+  /** Programs by the digest (`sha256:…`) of the file that stands for them: a copy of the file is the same program. In-process only. */
   readonly programs?: ReadonlyMap<string, Program>;
   readonly faults?: MachineFaults;
   readonly limits?: Partial<MachineLimits>;
@@ -25,6 +25,13 @@ export interface Mount {
   /** Bytes; writes beyond it are ENOSPC. */
   readonly sizeMax?: number;
 }
+
+export const DEFAULT_LIMITS: MachineLimits = {
+  commandTimeoutMs: 60_000,
+  processesMax: 256,
+  diskMaxBytes: 8 * 1024 ** 3,
+  outputMaxBytes: 16 * 1024 ** 2,
+};
 
 export interface MachineLimits {
   /** A command that runs longer is killed (SIGKILL) and says so. Milliseconds of the host. */
@@ -51,6 +58,7 @@ export interface Command {
   readonly stdin?: Bytes;
 }
 
+/** What cannot be started exits as a shell says it: 127 where there is no such file, 126 otherwise, and a line on stderr. */
 export interface CommandSeen {
   readonly exit: Exit | { readonly timeout: true };
   /** Merged order is not kept; bounded by `outputMaxBytes`. */

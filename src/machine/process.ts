@@ -7,6 +7,7 @@ import type { Inode, Meta } from "#tree";
 
 export type Errno =
   | "EACCES"
+  | "EAGAIN"
   | "EBUSY"
   | "ECHILD"
   | "EEXIST"
@@ -21,6 +22,7 @@ export type Errno =
   | "ENOSPC"
   | "ENOTDIR"
   | "ENOTEMPTY"
+  | "ENXIO"
   | "EPERM"
   | "EROFS"
   | "ESRCH"
@@ -46,11 +48,15 @@ export interface Stat extends Meta {
   /** Bytes; for a symlink the length of its target. */
   readonly size: number;
   readonly nlink: number;
+  /** Made when asked for: ask while the file is there. */
   readonly ino: number;
   readonly rdev: number;
 }
 
-/** Relative paths are resolved against the process's cwd. Every call throws {@link SystemError}. */
+/**
+ * Paths and link targets are byte strings (see `byteString` of the base room); a char code above 255 is EINVAL. Relative paths are
+ * resolved against the process's cwd. Every call throws {@link SystemError}.
+ */
 export interface ProcessFs {
   /** Follows links. */
   stat(path: string): Stat;
@@ -67,7 +73,7 @@ export interface ProcessFs {
   readLink(path: string): string;
   /** Creates with `mode & ~umask` (default 0o666), or truncates (keeping mode and owner); `append` and `exclusive` as O_APPEND, O_EXCL. */
   write(path: string, content: Bytes | Content, options?: WriteOptions): void;
-  /** `mode & ~umask`, default 0o777; with `parents` as `mkdir -p` (no error where it exists). */
+  /** `mode & ~umask`, default 0o777; `parents` makes what is missing on the way, with the same mode (no error where it exists). */
   mkdir(path: string, options?: { readonly mode?: number; readonly parents?: boolean }): void;
   symlink(target: string, path: string): void;
   link(from: string, to: string): void;
@@ -118,6 +124,7 @@ export interface Spawn {
 }
 
 export interface Process {
+  readonly pid: number;
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: AbsPath;
@@ -138,10 +145,15 @@ export interface Process {
   chdir(path: string): void;
   /** setresgid, setresuid: root may, others only to what they are. EPERM otherwise. */
   setUser(ids: { readonly uid: number; readonly gid: number }): void;
-  /** Runs a child to its end. Throws SystemError where it cannot be started (ENOENT, EACCES, ENOEXEC). */
+  /** Runs a child to its end. Throws SystemError where it cannot be started (ENOENT, EACCES, ENOEXEC, EAGAIN). */
   spawn(child: Spawn): Promise<Exit>;
-  /** `execve`: becomes the other program; its exit is ours. Where the host has no execve, a child whose exit and signals are passed on. */
+  /** `execve`: becomes the other program; its exit is ours. Where the host has no execve, a child whose exit and signals are passed on.
+   * It need not return: write `return process.exec(...)`. */
   exec(next: Omit<Spawn, "stdin" | "stdout" | "stderr" | "fd3">): Promise<number>;
+  /** Ends this process by a signal that it sends to itself and does not catch. */
+  kill(signal: Signal): Promise<never>;
+  /** Says that the harness cannot do what the program needs (a tool that it has no stand-in for); see `CommandSeen.limit`. */
+  limit(what: string): void;
 }
 
 /** A TypeScript function that is a program; the number is its exit code. */

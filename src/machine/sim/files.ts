@@ -1,0 +1,116 @@
+/** The calls that look at files, and read and write them. */
+import { type Bytes, type Content, EMPTY } from "#base";
+import type { FileNode, Inode, Meta } from "#tree";
+import type { Stat, WriteOptions } from "../process.ts";
+import { appended, contentFrom } from "./content.ts";
+import type { Spot } from "./lookup.ts";
+import { may, modeAfterWrite, READ, WRITE } from "./permission.ts";
+import { type Call, charge, create, failing, mustBeWritable, type View } from "./view.ts";
+
+/** `/dev/null`: the only device that a simulated machine has. */
+export const NULL_DEVICE = 259;
+
+/** Numbers that cost a look into the draft are made when asked for. */
+class SimStat implements Stat {
+  readonly kind: Inode["kind"];
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+  readonly mtimeNs: bigint;
+  readonly size: number;
+  readonly rdev: number;
+  readonly #spot: Spot;
+  constructor(spot: Spot, node: Inode & Meta) {
+    this.#spot = spot;
+    this.kind = node.kind;
+    this.mode = node.mode;
+    this.uid = node.uid;
+    this.gid = node.gid;
+    this.mtimeNs = node.mtimeNs;
+    this.size = sizeOf(node);
+    this.rdev = "rdev" in node ? node.rdev : 0;
+  }
+  get nlink(): number {
+    return this.#spot.mount.draft.linkCount(this.#spot.inner);
+  }
+  get ino(): number {
+    return this.#spot.mount.draft.inodeNumber(this.#spot.inner);
+  }
+}
+
+const sizeOf = (node: Inode): number =>
+  node.kind === "file" ? node.content.size : node.kind === "symlink" ? node.target.length : 0;
+
+export function stat(view: View, call: Call, follow: "always" | "slash"): Stat {
+  const spot = view.paths.find(call.syscall, call.path, follow);
+  return new SimStat(spot, spot.node);
+}
+
+export function access(view: View, call: Call, bits: number): boolean {
+  const { node, mount } = view.paths.find(call.syscall, call.path, "always");
+  return !((bits & WRITE) !== 0 && mount.readOnly) && may(view.paths.ids, node, bits);
+}
+
+export function readDir(view: View, call: Call): Spot {
+  const spot = view.paths.find(call.syscall, call.path, "always");
+  if (spot.node.kind !== "dir") throw failing(call, "ENOTDIR");
+  if (!may(view.paths.ids, spot.node, READ)) throw failing(call, "EACCES");
+  return spot;
+}
+
+export function readContent(view: View, call: Call): Content {
+  const { node } = view.paths.find(call.syscall, call.path, "always");
+  if (node.kind !== "dir" && !may(view.paths.ids, node, READ)) throw failing(call, "EACCES");
+  if (node.kind === "file") return node.content;
+  if (node.kind === "dir") throw failing(call, "EISDIR");
+  return readSpecial(node, call);
+}
+
+/** Whoever opens a FIFO with nobody at its other end waits for ever: a synchronous call cannot, so it fails. */
+function readSpecial(node: Exclude<Inode, FileNode>, call: Call): Content {
+  if (isNull(node)) return EMPTY;
+  throw failing(call, node.kind === "fifo" ? "EIO" : "ENXIO");
+}
+
+const isNull = (node: Inode): boolean => node.kind === "char" && node.rdev === NULL_DEVICE;
+
+export function write(view: View, call: Call, given: Bytes | Content, options: WriteOptions): void {
+  const spot = view.paths.lookup(call.syscall, call.path, options.exclusive === true ? "never" : "always");
+  const { node } = spot;
+  if (options.exclusive === true && (node !== undefined || spot.last !== "name")) throw failing(call, "EEXIST");
+  if (spot.last !== "name" || spot.slash || node?.kind === "dir") throw failing(call, "EISDIR");
+  if (node === undefined) createFile(view, spot, contentFrom(given), options.mode ?? 0o666, call);
+  else if (node.kind === "file") writeFile(view, spot, node, { content: contentFrom(given), options }, call);
+  else writeSpecial(view, node, call);
+}
+
+function createFile(view: View, spot: Spot, content: Content, mode: number, call: Call): void {
+  mustBeWritable(spot.mount, call);
+  create(
+    view,
+    spot,
+    ({ uid, gid, mtimeNs, umask }) => ({ kind: "file", mode: mode & 0o7777 & ~umask, uid, gid, mtimeNs, content }),
+    call,
+  );
+}
+
+interface Written {
+  readonly content: Content;
+  readonly options: WriteOptions;
+}
+
+/** An append of nothing is no write; an open that truncates is one. */
+function writeFile(view: View, spot: Spot, node: FileNode, { content, options }: Written, call: Call): void {
+  mustBeWritable(spot.mount, call);
+  if (!may(view.paths.ids, node, WRITE)) throw failing(call, "EACCES");
+  if (options.append === true && content.size === 0) return;
+  const next = options.append === true ? appended(node.content, content) : content;
+  charge(spot.mount, next.size - node.content.size, call);
+  const mode = modeAfterWrite(view.paths.ids, node.mode);
+  spot.mount.draft.put(spot.inner, { ...node, mode, content: next, mtimeNs: view.clock.nowNs() });
+}
+
+function writeSpecial(view: View, node: Exclude<Inode, FileNode>, call: Call): void {
+  if (!may(view.paths.ids, node, WRITE)) throw failing(call, "EACCES");
+  if (!isNull(node)) throw failing(call, node.kind === "fifo" ? "EIO" : "ENXIO");
+}

@@ -1,0 +1,55 @@
+/** Mounts and the root as one tree, and the harness's own changes, which no permission stops. */
+import { type AbsPath, ancestors, contentOf, isWithin, utf8 } from "#base";
+import { dir, draftOf, graft, type Inode, lookup, type Tree } from "#tree";
+import type { Edit } from "../machine.ts";
+import { Paths, type Spot } from "./lookup.ts";
+import type { MountTable } from "./mounts.ts";
+import { ROOT_IDS } from "./permission.ts";
+
+/** A pointer where nothing is mounted. */
+export function laid(table: MountTable): Tree {
+  const root = table.root.draft.seal();
+  const mounts = table.list();
+  if (mounts.length === 0) return root;
+  const draft = draftOf(root);
+  for (const mount of mounts) graft(draft, mount.at, mount.draft.seal());
+  return draft.seal();
+}
+
+/** What is at a canonical path. A pointer where nothing is mounted below. */
+export function laidAt(table: MountTable, path: AbsPath): Inode | undefined {
+  const holdsOther = table.list().some(({ at }) => at !== path && isWithin(path, at));
+  if (holdsOther) return lookup(laid(table), path);
+  const mount = table.owner(path);
+  return lookup(mount.draft.seal(), mount.inner(path));
+}
+
+/** As root would look it up from outside; what is not there, or not to be reached, is undefined. */
+export function spotOf(table: MountTable, path: AbsPath, follow: "never" | "always"): Spot {
+  return new Paths(table, ROOT_IDS, "/" as AbsPath).lookup("edit", path, follow);
+}
+
+/** Makes every directory on the way that is missing, 0755 root, and gives the path with its links resolved. */
+export function ensureDir(table: MountTable, path: AbsPath): AbsPath {
+  let last = spotOf(table, "/" as AbsPath, "always");
+  for (const at of [...ancestors(path), path]) {
+    last = spotOf(table, at, "always");
+    if (last.node === undefined) last.mount.draft.put(last.inner, dir());
+  }
+  return last.abs;
+}
+
+export function edit(table: MountTable, path: AbsPath, change: Edit | undefined, mtimeNs: bigint): void {
+  for (const above of ancestors(path)) ensureDir(table, above);
+  const spot = spotOf(table, path, "never");
+  if (change === undefined) spot.mount.draft.remove(spot.inner);
+  else spot.mount.draft.put(spot.inner, inodeOf(change, mtimeNs));
+  table.generation++;
+}
+
+function inodeOf(change: Edit, mtimeNs: bigint): Inode {
+  if ("kind" in change) return change;
+  const content = "text" in change ? contentOf(utf8(change.text)) : change.content;
+  const { mode = 0o644, uid = 0, gid = 0 } = change;
+  return { kind: "file", mode, uid, gid, mtimeNs, content };
+}

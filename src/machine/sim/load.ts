@@ -1,0 +1,66 @@
+/** What execve(2) makes of a path: a registered program, or the interpreter that its first line names. */
+import { type Content, latin1Of } from "#base";
+import { type Errno, type Program, SystemError } from "../process.ts";
+import type { Paths } from "./lookup.ts";
+import { EXECUTE, may } from "./permission.ts";
+
+export interface Loaded {
+  readonly program: Program;
+  readonly argv: readonly string[];
+}
+
+/** As in Linux: what of a file's start is looked at, and how often an interpreter may be a script itself. */
+const HEAD_BYTES = 256;
+const INTERPRETERS_MAX = 5;
+
+export interface Loader {
+  readonly programs: ReadonlyMap<string, Program>;
+  /** Told where a real machine would run what this one cannot. */
+  readonly limit: (what: string) => void;
+}
+
+export function load(loader: Loader, paths: Paths, path: string, argv: readonly string[]): Loaded {
+  let script = path;
+  let args = argv;
+  for (let depth = 0; depth <= INTERPRETERS_MAX; depth++) {
+    const content = executable(paths, script);
+    const head = headOf(content);
+    const program = loader.programs.get(content.digest);
+    if (program !== undefined) return { program, argv: head.startsWith("#!") ? [script, ...args.slice(1)] : args };
+    const line = interpreterLine(head);
+    if (line === undefined) throw notRunnable(loader, script, head);
+    args = [...line, script, ...args.slice(1)];
+    script = line[0];
+  }
+  throw new SystemError("ELOOP", "execve", path);
+}
+
+function executable(paths: Paths, path: string): Content {
+  const { node } = paths.find("execve", path, "always");
+  const error = (code: Errno): SystemError => new SystemError(code, "execve", path);
+  if (node.kind !== "file" || !may(paths.ids, node, EXECUTE)) throw error("EACCES");
+  return node.content;
+}
+
+function headOf(content: Content): string {
+  for (const chunk of content.chunks()) return latin1Of(chunk.subarray(0, HEAD_BYTES));
+  return "";
+}
+
+/** The interpreter, and at most one argument: everything after the first blank. */
+function interpreterLine(head: string): readonly [string, ...string[]] | undefined {
+  const match = /^#![ \t]*([^ \t\n\0]+)(?:[ \t]+([^\n\0]*))?/.exec(head);
+  const interpreter = match?.[1];
+  if (match === null || interpreter === undefined) return undefined;
+  const isCut = head.length === HEAD_BYTES && match[0].length === head.length;
+  if (isCut && match[2] === undefined) return undefined;
+  const argument = match[2]?.replace(/[ \t]+$/, "");
+  return argument ? [interpreter, argument] : [interpreter];
+}
+
+function notRunnable(loader: Loader, path: string, head: string): SystemError {
+  if (head.startsWith("\x7fELF")) {
+    loader.limit(`${path} is a binary: the simulated machine runs registered programs and scripts only`);
+  }
+  return new SystemError("ENOEXEC", "execve", path);
+}

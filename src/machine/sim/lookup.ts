@@ -1,0 +1,208 @@
+/**
+ * From a path to where it leads, as the kernel walks it: links (at most 40), `..`, trailing slashes, search permission on each
+ * directory. Not covered: a working directory that is renamed or removed takes no process with it; its path is looked up anew.
+ */
+import { type AbsPath, child, type Name, parentOf, ROOT } from "#base";
+import type { Inode } from "#tree";
+import { type Errno, SystemError } from "../process.ts";
+import type { Mounted, MountTable } from "./mounts.ts";
+import { EXECUTE, type Ids, may } from "./permission.ts";
+
+/** Of the last name: calls that make or remove a name never follow it; `lstat` follows it where a slash comes after. */
+export type Follow = "never" | "slash" | "always";
+
+export interface Spot {
+  /** The last name under its directory, every link on the way resolved. */
+  readonly abs: AbsPath;
+  readonly mount: Mounted;
+  /** `abs` in the mount's draft. */
+  readonly inner: AbsPath;
+  readonly node: Inode | undefined;
+  /** What the path ended in: calls that make or remove names refuse all but a name. */
+  readonly last: "name" | "." | ".." | "/";
+  readonly slash: boolean;
+}
+
+interface Place {
+  readonly abs: AbsPath;
+  readonly mount: Mounted;
+}
+
+const LINKS_MAX = 40;
+const NAME_MAX = 255;
+const PATH_MAX = 4096;
+const CACHED_MAX = 4096;
+/** Paths are byte strings: no NUL, no char code above 255. */
+const NOT_BYTES = /[\0\u0100-\uffff]/;
+
+/** The paths of one process: its ids and working directory, and directories found before. */
+export class Paths {
+  readonly table: MountTable;
+  #ids: Ids;
+  #cwd: AbsPath;
+  readonly #found = new Map<string, Place>();
+  #generation = 0;
+
+  constructor(table: MountTable, ids: Ids, cwd: AbsPath) {
+    this.table = table;
+    this.#ids = ids;
+    this.#cwd = cwd;
+  }
+
+  get ids(): Ids {
+    return this.#ids;
+  }
+  set ids(ids: Ids) {
+    this.#ids = ids;
+    this.#found.clear();
+  }
+  get cwd(): AbsPath {
+    return this.#cwd;
+  }
+  set cwd(cwd: AbsPath) {
+    this.#cwd = cwd;
+    this.#found.clear();
+  }
+
+  lookup(syscall: string, path: string, follow: Follow): Spot {
+    if (path === "") throw new SystemError("ENOENT", syscall, path);
+    if (path.length >= PATH_MAX) throw new SystemError("ENAMETOOLONG", syscall, path);
+    const cut = path.lastIndexOf("/");
+    const name = path.slice(cut + 1);
+    const place = isPlain(name) ? this.#placeOf(directoryPart(path, cut)) : undefined;
+    if (place !== undefined && !NOT_BYTES.test(name)) {
+      const spot = this.#spot(place, name as Name);
+      if (spot.node?.kind !== "symlink" || follow !== "always") return spot;
+    }
+    return new Walk(this, syscall, path, follow).run();
+  }
+
+  /** As {@link lookup}, but there must be something, and a directory where a slash comes after. */
+  find(syscall: string, path: string, follow: Follow): Spot & { readonly node: Inode } {
+    const spot = this.lookup(syscall, path, follow);
+    const { node } = spot;
+    if (node === undefined) throw new SystemError("ENOENT", syscall, path);
+    if (spot.slash && node.kind !== "dir") throw new SystemError("ENOTDIR", syscall, path);
+    return spot as Spot & { readonly node: Inode };
+  }
+
+  /** A walk tells that the directory part of a path leads to `dir`, and that it may be searched. */
+  remember(path: string, dir: AbsPath): void {
+    if (this.#generation !== this.table.generation || this.#found.size >= CACHED_MAX) this.#found.clear();
+    this.#generation = this.table.generation;
+    this.#found.set(directoryPart(path, path.lastIndexOf("/")), { abs: dir, mount: this.table.owner(dir) });
+  }
+
+  #placeOf(directory: string): Place | undefined {
+    return this.#generation === this.table.generation ? this.#found.get(directory) : undefined;
+  }
+
+  #spot(place: Place, name: Name): Spot {
+    const abs = child(place.abs, name);
+    const mount = this.table.isPoint(abs) ? this.table.owner(abs) : place.mount;
+    const inner = mount.inner(abs);
+    return { abs, mount, inner, node: mount.draft.get(inner), last: "name", slash: false };
+  }
+}
+
+const isPlain = (name: string): boolean => name !== "" && name !== "." && name !== ".." && name.length <= NAME_MAX;
+
+/** `""` stands for the working directory. */
+const directoryPart = (path: string, cut: number): string => (cut === 0 ? "/" : cut < 0 ? "" : path.slice(0, cut));
+
+class Walk {
+  readonly #paths: Paths;
+  readonly #syscall: string;
+  readonly #path: string;
+  readonly #follow: Follow;
+  /** Names still to walk, the next one last. */
+  readonly #todo: string[] = [];
+  #dir: AbsPath;
+  #slash: boolean;
+  #links = 0;
+  #lastWasLink = false;
+
+  constructor(paths: Paths, syscall: string, path: string, follow: Follow) {
+    this.#paths = paths;
+    this.#syscall = syscall;
+    this.#path = path;
+    this.#follow = follow;
+    this.#dir = path.startsWith("/") ? ROOT : paths.cwd;
+    this.#slash = path.endsWith("/");
+    if (NOT_BYTES.test(path)) throw this.#error("EINVAL");
+    this.#push(path);
+  }
+
+  run(): Spot {
+    for (;;) {
+      const part = this.#todo.pop();
+      if (part === undefined) return this.#here("/");
+      this.#search();
+      const isLast = this.#todo.length === 0;
+      if (part === "." || part === "..") {
+        if (part === "..") this.#dir = parentOf(this.#dir);
+        if (isLast) return this.#here(part);
+        continue;
+      }
+      const spot = this.#step(part as Name, isLast);
+      if (spot !== undefined) return spot;
+    }
+  }
+
+  /** One name further: the spot, when it was the last. */
+  #step(name: Name, isLast: boolean): Spot | undefined {
+    if (name.length > NAME_MAX) throw this.#error("ENAMETOOLONG");
+    if (isLast && !this.#lastWasLink && !this.#slash) this.#paths.remember(this.#path, this.#dir);
+    const abs = child(this.#dir, name);
+    const node = this.#paths.table.get(abs);
+    if (node?.kind === "symlink" && (!isLast || this.#follows())) {
+      this.#enter(node.target, isLast);
+      return undefined;
+    }
+    if (isLast) return this.#at(abs, "name", node);
+    if (node === undefined) throw this.#error("ENOENT");
+    this.#dir = abs;
+    return undefined;
+  }
+
+  #follows(): boolean {
+    return this.#follow === "always" || (this.#follow === "slash" && this.#slash);
+  }
+
+  #enter(target: string, isLast: boolean): void {
+    if (++this.#links > LINKS_MAX) throw this.#error("ELOOP");
+    if (target === "") throw this.#error("ENOENT");
+    if (target.startsWith("/")) this.#dir = ROOT;
+    if (isLast && target.endsWith("/")) this.#slash = true;
+    if (isLast) this.#lastWasLink = true;
+    this.#push(target);
+  }
+
+  #push(path: string): void {
+    const parts = path.split("/");
+    for (let i = parts.length - 1; i >= 0; i--) {
+      const part = parts[i];
+      if (part !== undefined && part !== "") this.#todo.push(part);
+    }
+  }
+
+  #search(): void {
+    const node = this.#paths.table.get(this.#dir);
+    if (node === undefined) throw this.#error("ENOENT");
+    if (node.kind !== "dir") throw this.#error("ENOTDIR");
+    if (!may(this.#paths.ids, node, EXECUTE)) throw this.#error("EACCES");
+  }
+
+  #here(last: Spot["last"]): Spot {
+    return this.#at(this.#dir, last, this.#paths.table.get(this.#dir));
+  }
+
+  #at(abs: AbsPath, last: Spot["last"], node: Inode | undefined): Spot {
+    const mount = this.#paths.table.owner(abs);
+    return { abs, mount, inner: mount.inner(abs), node, last, slash: this.#slash };
+  }
+
+  #error(code: Errno): SystemError {
+    return new SystemError(code, this.#syscall, this.#path);
+  }
+}

@@ -1,0 +1,202 @@
+import { describe, expect, test } from "vitest";
+import { type AbsPath, NetworkError, steppingClock, textOf, utf8 } from "#base";
+import { treeOf } from "#tree";
+import type { Command, MachineOptions } from "../machine.ts";
+import type { Process, Program } from "../process.ts";
+import { simMachine } from "./machine.ts";
+import { standIn } from "./stand-in.ts";
+import { standardTree } from "./standard-tree.ts";
+
+const http: MachineOptions["http"] = () => Promise.reject(new NetworkError("refused", "nobody listens"));
+const base = { clock: steppingClock(0n), seed: "test", http };
+const command = (path: string): Command => ({ path, argv: [path], env: {}, cwd: "/", uid: 1000, gid: 1000 });
+
+function machineWith(programs: Readonly<Record<string, Program>>, options: Partial<MachineOptions> = {}) {
+  const files = Object.fromEntries(
+    Object.keys(programs).map((name) => [`/bin/${name}`, { content: standIn(name), mode: 0o755 }]),
+  );
+  const registry = new Map(
+    Object.entries(programs).map(([name, program]) => [standIn(name).digest as string, program]),
+  );
+  return simMachine({ ...base, root: standardTree(files), programs: registry, ...options });
+}
+
+const child = (process: Process, path: string) => ({
+  path,
+  argv: [path],
+  env: {},
+  cwd: process.cwd,
+  stdout: process.stdout,
+  stderr: process.stderr,
+});
+
+describe("a command", () => {
+  test("runs a program as its user and shows what it printed", async () => {
+    const machine = machineWith({
+      hello: async (process) => {
+        process.stdout.write(`${process.uid} ${process.cwd}`);
+        process.fs.write("/tmp/x", utf8("hi"));
+        return 3;
+      },
+    });
+    expect(await machine.run(command("/bin/hello"))).toEqual({ exit: { code: 3 }, stdout: "1000 /", stderr: "" });
+    expect(machine.look("/tmp/x" as AbsPath)).toMatchObject({ kind: "file", mode: 0o644, uid: 1000, gid: 1000 });
+  });
+
+  test("that is not there exits with 127, one that may not be executed with 126", async () => {
+    const machine = machineWith({});
+    expect((await machine.run(command("/bin/none"))).exit).toEqual({ code: 127 });
+    expect((await machine.run(command("/etc/passwd"))).exit).toEqual({ code: 126 });
+  });
+
+  test("ends with exit code 1 where its program throws, and says why", async () => {
+    const machine = machineWith({ fails: async (process) => process.fs.read("/none").length });
+    const seen = await machine.run(command("/bin/fails"));
+    expect(seen).toEqual({ exit: { code: 1 }, stdout: "", stderr: "ENOENT: open /none\n" });
+  });
+
+  test("that never ends is killed at its deadline", async () => {
+    const machine = machineWith({ waits: () => new Promise(() => {}) }, { limits: { commandTimeoutMs: 20 } });
+    expect((await machine.run(command("/bin/waits"))).exit).toEqual({ timeout: true });
+  });
+
+  test("that starts children for ever is killed at its deadline", async () => {
+    const machine = machineWith(
+      {
+        true: async () => 0,
+        loops: async (process) => {
+          for (;;) await process.spawn(child(process, "/bin/true"));
+        },
+      },
+      { limits: { commandTimeoutMs: 20 } },
+    );
+    expect((await machine.run(command("/bin/loops"))).exit).toEqual({ timeout: true });
+  });
+
+  test("that forks without end is told EAGAIN", async () => {
+    const machine = machineWith(
+      { bomb: async (process) => ("code" in (await process.spawn(child(process, "/bin/bomb"))) ? 0 : 1) },
+      { limits: { processesMax: 20 } },
+    );
+    const seen = await machine.run(command("/bin/bomb"));
+    expect(seen.stderr).toBe("EAGAIN: fork \n");
+  });
+});
+
+describe("a kill at a file call", () => {
+  const program: Program = async (process) => {
+    try {
+      process.fs.write("/tmp/a", utf8("a"));
+      process.fs.write("/tmp/b", utf8("b"));
+    } catch {
+      process.stdout.write("caught");
+      process.fs.write("/tmp/c", utf8("c"));
+    } finally {
+      process.stdout.write("finally");
+    }
+    return 0;
+  };
+
+  test("leaves what was done, and no catch or finally has an effect", async () => {
+    const machine = machineWith({ program }, { faults: { syscall: { at: 1, give: "kill" } } });
+    expect(await machine.run(command("/bin/program"))).toEqual({ exit: { signal: "SIGKILL" }, stdout: "", stderr: "" });
+    expect(["a", "b", "c"].map((name) => machine.look(`/tmp/${name}` as AbsPath)?.kind)).toEqual([
+      "file",
+      undefined,
+      undefined,
+    ]);
+  });
+
+  test("an error is seen by the program", async () => {
+    const machine = machineWith({ program }, { faults: { syscall: { at: 1, give: "ENOSPC" } } });
+    const seen = await machine.run(command("/bin/program"));
+    expect(seen).toMatchObject({ exit: { code: 0 }, stdout: "caughtfinally" });
+  });
+});
+
+describe("a process", () => {
+  test("becomes another by exec, and nothing after it runs", async () => {
+    const machine = machineWith({
+      other: async (process) => {
+        process.stdout.write(`other ${process.pid} ${process.argv[1]}`);
+        return 7;
+      },
+      first: async (process) => {
+        await process.exec({ path: "/bin/other", argv: ["other", "x"], env: {}, cwd: "/" });
+        process.stdout.write("not reached");
+        return 0;
+      },
+    });
+    expect(await machine.run(command("/bin/first"))).toMatchObject({ exit: { code: 7 }, stdout: "other 1 x" });
+  });
+
+  test("that kills itself is seen by its parent", async () => {
+    const machine = machineWith({
+      dies: (process) => process.kill("SIGTERM"),
+      parent: async (process) => {
+        process.stdout.write(JSON.stringify(await process.spawn(child(process, "/bin/dies"))));
+        return 0;
+      },
+    });
+    expect((await machine.run(command("/bin/parent"))).stdout).toBe('{"signal":"SIGTERM"}');
+  });
+
+  test("runs a script by the interpreter that its first line names, with one argument", async () => {
+    const show: Program = async (process) => {
+      process.stdout.write(JSON.stringify(process.argv));
+      return 0;
+    };
+    const machine = machineWith({ show });
+    machine.edit(new Map([["/bin/script" as AbsPath, { text: "#! /bin/show  -a b \nrest", mode: 0o755 }]]));
+    const seen = await machine.run({ ...command("/bin/script"), argv: ["script", "1"] });
+    expect(JSON.parse(seen.stdout)).toEqual(
+      ["script", "1"].with(0, "/bin/script").toSpliced(0, 0, "/bin/show", "-a b"),
+    );
+  });
+
+  test("is told of a binary that the harness cannot run it", async () => {
+    const machine = machineWith({});
+    machine.edit(new Map([["/bin/elf" as AbsPath, { text: "\x7fELF...", mode: 0o755 }]]));
+    const seen = await machine.run(command("/bin/elf"));
+    expect(seen.exit).toEqual({ code: 126 });
+    expect(seen.limit).toContain("/bin/elf is a binary");
+  });
+});
+
+describe("mounts", () => {
+  const program: Program = async (process) => {
+    const tries = [
+      () => process.fs.write("/ro/x", utf8("x")),
+      () => process.fs.rename("/rw/a", "/tmp/a"),
+      () => process.fs.write("/rw/big", utf8("0123456789")),
+      () => process.fs.write("/rw/small", utf8("01")),
+    ];
+    for (const act of tries) {
+      try {
+        act();
+        process.stdout.write("ok ");
+      } catch (error) {
+        process.stdout.write(`${error instanceof Error && "code" in error ? error.code : error} `);
+      }
+    }
+    return 0;
+  };
+
+  test("are kept apart from the root, and laid into a snapshot", async () => {
+    const machine = machineWith(
+      { program },
+      {
+        mounts: [
+          { at: "/ro" as AbsPath, tree: treeOf({ "/r": "r" }), readOnly: true },
+          { at: "/rw" as AbsPath, tree: treeOf({ "/": { dir: true, mode: 0o777 }, "/a": "a" }), sizeMax: 8 },
+        ],
+      },
+    );
+    expect((await machine.run(command("/bin/program"))).stdout).toBe("EROFS EXDEV ENOSPC ok ");
+    expect(machine.look("/rw" as AbsPath)).toMatchObject({ names: ["a", "small"] });
+    const names = machine.snapshot().root.names;
+    expect(names).toContain("ro");
+    const small = machine.look("/rw/small" as AbsPath);
+    expect(small?.kind === "file" ? textOf(small.content.bytes()) : undefined).toBe("01");
+  });
+});

@@ -1,0 +1,121 @@
+/**
+ * The in-process machine: a tree, mounts, and programs that are TypeScript functions. Starting it costs nothing, however large the
+ * tree; a snapshot is a pointer. Not covered: devices but `/dev/null`, `/proc`, sockets, networks but the given exchange, set-id bits
+ * of executables (as under no_new_privs), signals between processes, access times.
+ */
+import { type AbsPath, ROOT, random } from "#base";
+import { draftOf, type Inode, type Tree, walk } from "#tree";
+import {
+  type Command,
+  type CommandSeen,
+  DEFAULT_LIMITS,
+  type Edit,
+  type Machine,
+  type MachineOptions,
+} from "../machine.ts";
+import { SystemError } from "../process.ts";
+import { edit, ensureDir, laid, laidAt, spotOf } from "./layout.ts";
+import { Mounted, MountTable } from "./mounts.ts";
+import { type Kernel, Session } from "./session.ts";
+import { Task } from "./task.ts";
+
+const DEFAULT_PLATFORM = { os: "linux", architecture: "amd64" };
+const DEFAULT_UMASK = 0o022;
+
+export function simMachine(options: MachineOptions): Machine {
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const kernel: Kernel = {
+    table: mounted(options, limits.diskMaxBytes),
+    programs: options.programs ?? new Map(),
+    clock: options.clock,
+    random: random(options.seed),
+    http: options.http,
+    platform: options.platform ?? DEFAULT_PLATFORM,
+    faults: options.faults ?? {},
+    limits,
+  };
+  return new SimMachine(kernel);
+}
+
+class SimMachine implements Machine {
+  readonly name = "sim";
+  readonly #kernel: Kernel;
+  readonly #open = new Set<Session>();
+  #commands = 0;
+  constructor(kernel: Kernel) {
+    this.#kernel = kernel;
+  }
+
+  async run(command: Command): Promise<CommandSeen> {
+    const session = new Session(this.#kernel, `command ${this.#commands++}`);
+    this.#open.add(session);
+    try {
+      start(session, command);
+      return session.seen(await session.over);
+    } finally {
+      session.end({ signal: "SIGKILL" });
+      this.#open.delete(session);
+    }
+  }
+
+  snapshot(): Tree {
+    return laid(this.#kernel.table);
+  }
+
+  look(path: AbsPath): Inode | undefined {
+    try {
+      return laidAt(this.#kernel.table, spotOf(this.#kernel.table, path, "never").abs);
+    } catch (error) {
+      if (error instanceof SystemError) return undefined;
+      throw error;
+    }
+  }
+
+  edit(changes: ReadonlyMap<AbsPath, Edit | undefined>): void {
+    const mtimeNs = this.#kernel.clock.nowNs();
+    for (const [path, change] of changes) edit(this.#kernel.table, path, change, mtimeNs);
+  }
+
+  async close(): Promise<void> {
+    for (const session of this.#open) session.end({ signal: "SIGKILL" });
+  }
+}
+
+/** The first process of a command; its end is the command's. */
+function start(session: Session, command: Command): void {
+  const { path, argv, env, cwd, stdin } = command;
+  const { stdout, stderr } = session;
+  const standing = { ids: { uid: command.uid, gid: command.gid }, umask: command.umask ?? DEFAULT_UMASK };
+  try {
+    const task = new Task(session);
+    task.over.then((exit) => session.end(exit));
+    task.exec({ path, argv, env, cwd, stdout, stderr, ...(stdin && { stdin }) }, standing, ROOT);
+  } catch (error) {
+    if (!(error instanceof SystemError)) throw error;
+    stderr.write(`${error.message}\n`);
+    session.end({ code: error.code === "ENOENT" ? 127 : 126 });
+  }
+}
+
+/** A mount point that is missing is made; its place is resolved through links once, now. */
+function mounted(options: MachineOptions, diskMaxBytes: number): MountTable {
+  const draft = draftOf(options.root);
+  const table = new MountTable(new Mounted({ at: ROOT, draft, readOnly: false, sizeMax: diskMaxBytes, used: 0 }));
+  for (const { at, tree, readOnly = false, sizeMax } of options.mounts ?? []) {
+    const place = ensureDir(table, at);
+    const used = sizeMax === undefined ? 0 : bytesIn(tree);
+    table.add(new Mounted({ at: place, draft: draftOf(tree), readOnly, sizeMax: sizeMax ?? diskMaxBytes, used }));
+  }
+  return table;
+}
+
+function bytesIn(tree: Tree): number {
+  const counted = new Set<number>();
+  let bytes = 0;
+  for (const { node } of walk(tree)) {
+    if (node.kind !== "file" || (node.link !== undefined && counted.has(node.link))) continue;
+    if (node.link !== undefined) counted.add(node.link);
+    bytes += node.content.size;
+  }
+  return bytes;
+}

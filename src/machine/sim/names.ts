@@ -1,0 +1,226 @@
+/** The calls that make, move and remove names. */
+import { type AbsPath, child, isWithin, parentOf } from "#base";
+import type { Inode } from "#tree";
+import { SystemError } from "../process.ts";
+import type { Spot } from "./lookup.ts";
+import { EXECUTE, may, READ, WRITE } from "./permission.ts";
+import {
+  type Call,
+  charge,
+  create,
+  failing,
+  forgetPaths,
+  mustBeWritable,
+  mustChangeNames,
+  mustLoseName,
+  newName,
+  parentOfSpot,
+  touchParent,
+  type View,
+} from "./view.ts";
+
+/** mkdir(2) knows no setuid and setgid; the second comes from the directory above. */
+export function mkdir(view: View, call: Call, mode: number): void {
+  const spot = newName(view, call, "dir");
+  create(
+    view,
+    spot,
+    ({ uid, gid, mtimeNs, inherits, umask }) => ({
+      kind: "dir",
+      mode: (mode & 0o1777 & ~umask) | (inherits ? 0o2000 : 0),
+      uid,
+      gid,
+      mtimeNs,
+      names: [],
+      nodes: [],
+    }),
+    call,
+  );
+}
+
+/** Every directory that is missing on the way is made with the same mode. */
+export function mkdirParents(view: View, call: Call, mode: number): void {
+  const missing: string[] = [];
+  for (let path = call.path; ; path = upOf(path)) {
+    const spot = lookupOrNothing(view, call, path);
+    if (spot?.node !== undefined) {
+      const isDir = view.paths.lookup(call.syscall, path, "always").node?.kind === "dir";
+      if (!isDir) throw failing(call, missing.length === 0 ? "EEXIST" : "ENOTDIR");
+      break;
+    }
+    missing.push(path);
+    if (spot !== undefined) break;
+  }
+  for (const path of missing.reverse()) mkdirUnlessThere(view, { ...call, path }, mode);
+}
+
+/** Undefined where a directory on the way is missing too. */
+function lookupOrNothing(view: View, call: Call, path: string): Spot | undefined {
+  try {
+    return view.paths.lookup(call.syscall, path, "never");
+  } catch (error) {
+    if (error instanceof SystemError && error.code === "ENOENT" && upOf(path) !== path) return undefined;
+    throw error;
+  }
+}
+
+/** `a/../b` names a directory again that was made before. */
+function mkdirUnlessThere(view: View, call: Call, mode: number): void {
+  if (view.paths.lookup(call.syscall, call.path, "always").node?.kind !== "dir") mkdir(view, call, mode);
+}
+
+const upOf = (path: string): string => {
+  const trimmed = path.replace(/\/+$/, "");
+  const cut = trimmed.lastIndexOf("/");
+  return cut < 0 ? "." : trimmed.slice(0, cut).replace(/\/+$/, "") || "/";
+};
+
+export function symlink(view: View, call: Call, target: string): void {
+  if (target === "") throw failing(call, "ENOENT");
+  if (target.length >= 4096) throw failing(call, "ENAMETOOLONG");
+  const spot = newName(view, call, "other");
+  create(view, spot, ({ uid, gid, mtimeNs }) => ({ kind: "symlink", mode: 0o777, uid, gid, mtimeNs, target }), call);
+}
+
+export function mkfifo(view: View, call: Call, mode: number): void {
+  const spot = newName(view, call, "other");
+  create(
+    view,
+    spot,
+    ({ uid, gid, mtimeNs, umask }) => ({ kind: "fifo", mode: mode & 0o7777 & ~umask, uid, gid, mtimeNs, rdev: 0 }),
+    call,
+  );
+}
+
+/** Only files have a second name here: a tree keeps no link groups of other kinds, and answers EPERM as some file systems do. */
+export function link(view: View, call: Call, to: string): void {
+  const from = view.paths.find(call.syscall, call.path, "slash");
+  const spot = newName(view, { ...call, path: to }, "other");
+  if (from.mount !== spot.mount) throw failing(call, "EXDEV");
+  mustChangeNames(view, parentOfSpot(view, spot), call);
+  if (from.node.kind !== "file") throw failing(call, "EPERM");
+  spot.mount.draft.link(from.inner, spot.inner);
+  touchParent(spot, view.clock.nowNs());
+}
+
+export function unlink(view: View, call: Call): void {
+  const spot = view.paths.lookup(call.syscall, call.path, "never");
+  if (spot.last !== "name") throw failing(call, "EISDIR");
+  mustBeWritable(spot.mount, call);
+  const { node } = spot;
+  if (node === undefined) throw failing(call, "ENOENT");
+  if (spot.slash) throw failing(call, node.kind === "dir" ? "EISDIR" : "ENOTDIR");
+  mustLoseName(view, spot, node, call);
+  if (node.kind === "dir") throw failing(call, "EISDIR");
+  drop(view, spot, node, call);
+  touchParent(spot, view.clock.nowNs());
+}
+
+export function rmdir(view: View, call: Call): void {
+  const spot = view.paths.lookup(call.syscall, call.path, "never");
+  if (spot.last !== "name") throw failing(call, REFUSED[spot.last]);
+  if (view.paths.table.isPoint(spot.abs)) throw failing(call, "EBUSY");
+  mustBeWritable(spot.mount, call);
+  const { node } = spot;
+  if (node === undefined) throw failing(call, "ENOENT");
+  mustLoseName(view, spot, node, call);
+  if (node.kind !== "dir") throw failing(call, "ENOTDIR");
+  if (spot.mount.draft.list(spot.inner)?.length !== 0) throw failing(call, "ENOTEMPTY");
+  drop(view, spot, node, call);
+  touchParent(spot, view.clock.nowNs());
+}
+
+const REFUSED = { ".": "EINVAL", "..": "ENOTEMPTY", "/": "EBUSY" } as const;
+
+/** Takes the name away; a file's room is free when it was the last one. */
+function drop(view: View, spot: Spot, node: Inode, call: Call): void {
+  const { draft } = spot.mount;
+  if (node.kind === "file" && draft.linkCount(spot.inner) === 1) charge(spot.mount, -node.content.size, call);
+  draft.remove(spot.inner);
+  if (node.kind !== "file") forgetPaths(view);
+}
+
+export function rename(view: View, call: Call, toPath: string): void {
+  const from = view.paths.lookup(call.syscall, call.path, "never");
+  const to = view.paths.lookup(call.syscall, toPath, "never");
+  const { table } = view.paths;
+  if (table.owner(parentOf(from.abs)) !== table.owner(parentOf(to.abs))) throw failing(call, "EXDEV");
+  if (from.last !== "name" || to.last !== "name") throw failing(call, "EBUSY");
+  mustBeWritable(table.owner(parentOf(from.abs)), call);
+  const { node } = from;
+  if (node === undefined) throw failing(call, "ENOENT");
+  if (node.kind !== "dir" && (from.slash || to.slash)) throw failing(call, "ENOTDIR");
+  if (from.abs !== to.abs && isWithin(from.abs, to.abs)) throw failing(call, "EINVAL");
+  if (from.abs !== to.abs && isWithin(to.abs, from.abs)) throw failing(call, "ENOTEMPTY");
+  if (isSameFile(from, to)) return;
+  mustMove(view, from, to, node, call);
+  if (to.node !== undefined) drop(view, to, to.node, call);
+  from.mount.draft.move(from.inner, to.inner);
+  const mtimeNs = view.clock.nowNs();
+  touchParent(from, mtimeNs);
+  touchParent(to, mtimeNs);
+  forgetPaths(view);
+}
+
+/** Two names of one file stay both: rename(2) does nothing then. */
+function isSameFile(from: Spot, to: Spot): boolean {
+  if (from.abs === to.abs) return true;
+  if (from.node?.kind !== "file" || to.node?.kind !== "file") return false;
+  return from.node.link !== undefined && from.node.link === to.node.link;
+}
+
+function mustMove(view: View, from: Spot, to: Spot, node: Inode, call: Call): void {
+  mustLoseName(view, from, node, call);
+  if (to.node === undefined) mustChangeNames(view, parentOfSpot(view, to), call);
+  else mustReplace(view, to, to.node, node, call);
+  const staysAmongSiblings = parentOf(from.abs) === parentOf(to.abs);
+  if (node.kind === "dir" && !staysAmongSiblings && !may(view.paths.ids, node, WRITE)) throw failing(call, "EACCES");
+  if (view.paths.table.holdsPoint(from.abs) || view.paths.table.holdsPoint(to.abs)) throw failing(call, "EBUSY");
+  if (to.node?.kind === "dir" && to.mount.draft.list(to.inner)?.length !== 0) throw failing(call, "ENOTEMPTY");
+}
+
+function mustReplace(view: View, to: Spot, there: Inode, node: Inode, call: Call): void {
+  mustLoseName(view, to, there, call);
+  if (node.kind === "dir" && there.kind !== "dir") throw failing(call, "ENOTDIR");
+  if (node.kind !== "dir" && there.kind === "dir") throw failing(call, "EISDIR");
+}
+
+/** Goes on after what it may not remove, as `rm -rf`, and throws the first refusal at the end. */
+export function removeAll(view: View, call: Call): void {
+  const spot = lookupToRemove(view, call);
+  if (spot?.node === undefined) return;
+  if (spot.last !== "name") throw failing(call, "EINVAL");
+  const refusals: SystemError[] = [];
+  removeBelow(view, spot.abs, refusals);
+  const [first] = refusals;
+  if (first !== undefined) throw first;
+}
+
+function lookupToRemove(view: View, call: Call): Spot | undefined {
+  try {
+    return view.paths.lookup(call.syscall, call.path, "never");
+  } catch (error) {
+    if (error instanceof SystemError && (error.code === "ENOENT" || error.code === "ENOTDIR")) return undefined;
+    throw error;
+  }
+}
+
+function removeBelow(view: View, path: AbsPath, refusals: SystemError[]): void {
+  const node = view.paths.table.get(path);
+  try {
+    if (node?.kind !== "dir") {
+      unlink(view, { syscall: "unlink", path });
+      return;
+    }
+    const mount = view.paths.table.owner(path);
+    const names = mount.draft.list(mount.inner(path)) ?? [];
+    if (names.length > 0 && !may(view.paths.ids, node, READ | EXECUTE)) {
+      throw new SystemError("EACCES", "readdir", path);
+    }
+    for (const name of names) removeBelow(view, child(path, name), refusals);
+    rmdir(view, { syscall: "rmdir", path });
+  } catch (error) {
+    if (!(error instanceof SystemError)) throw error;
+    refusals.push(error);
+  }
+}

@@ -1,0 +1,40 @@
+/**
+ * Who may do what, as Linux decides it. A process is in its primary group only: supplementary groups of `/etc/group` are not read,
+ * for execve, setresuid and a sandbox do not read them either.
+ */
+import type { Inode, Meta } from "#tree";
+
+export interface Ids {
+  readonly uid: number;
+  readonly gid: number;
+}
+
+export const READ = 4;
+export const WRITE = 2;
+export const EXECUTE = 1;
+
+export const ROOT_IDS: Ids = { uid: 0, gid: 0 };
+
+/** Root passes every check but one: it executes only what somebody may execute. */
+export function may(ids: Ids, node: Inode, bits: number): boolean {
+  if (ids.uid === 0) return (bits & EXECUTE) === 0 || node.kind === "dir" || (node.mode & 0o111) !== 0;
+  const shift = ids.uid === node.uid ? 6 : ids.gid === node.gid ? 3 : 0;
+  return ((node.mode >> shift) & bits) === bits;
+}
+
+/** In a sticky directory a name is removed by the owner of the file, of the directory, or root. */
+export const stickyForbids = (ids: Ids, dir: Meta, node: Meta): boolean =>
+  (dir.mode & 0o1000) !== 0 && ids.uid !== 0 && ids.uid !== node.uid && ids.uid !== dir.uid;
+
+export const owns = (ids: Ids, node: Meta): boolean => ids.uid === 0 || ids.uid === node.uid;
+
+/** The mode after somebody wrote: who is not root loses setuid, and setgid where the group may execute. */
+export function modeAfterWrite(ids: Ids, mode: number): number {
+  if (ids.uid === 0 || (mode & 0o6000) === 0) return mode;
+  return withoutSetIds(mode);
+}
+
+/** The mode of a file (not a directory) after chown, for root as for anybody. */
+export const modeAfterChown = (mode: number): number => ((mode & 0o6000) === 0 ? mode : withoutSetIds(mode));
+
+const withoutSetIds = (mode: number): number => mode & ((mode & 0o010) !== 0 ? ~0o6000 : ~0o4000);

@@ -1,0 +1,126 @@
+/** The file calls of one simulated process. Each passes a gate first, where a dead process is stopped and faults are injected. */
+import type { AbsPath, Bytes, Content, Name } from "#base";
+import type { Inode } from "#tree";
+import { type ProcessFs, type Stat, SystemError, type WriteOptions } from "../process.ts";
+import { chmod, chown, setMtime } from "./attributes.ts";
+import { access, readContent, readDir, stat, write } from "./files.ts";
+import { laidAt } from "./layout.ts";
+import { link, mkdir, mkdirParents, mkfifo, removeAll, rename, rmdir, symlink, unlink } from "./names.ts";
+import { type Call, failing, type View } from "./view.ts";
+
+/** Called once for each file call; throws instead of letting it through. */
+export type Gate = (syscall: string, path: string) => void;
+
+export class SimProcessFs implements ProcessFs {
+  readonly #view: View;
+  readonly #gate: Gate;
+  constructor(view: View, gate: Gate) {
+    this.#view = view;
+    this.#gate = gate;
+  }
+
+  stat(path: string): Stat {
+    return stat(this.#view, this.#enter("stat", path), "always");
+  }
+  lstat(path: string): Stat {
+    return stat(this.#view, this.#enter("lstat", path), "slash");
+  }
+  exists(path: string): boolean {
+    this.#gate("stat", path);
+    try {
+      return this.#view.paths.lookup("stat", path, "always").node !== undefined;
+    } catch (error) {
+      return refused(error);
+    }
+  }
+  access(path: string, bits: number): boolean {
+    const call = this.#enter("access", path);
+    try {
+      return access(this.#view, call, bits);
+    } catch (error) {
+      return refused(error);
+    }
+  }
+  readDir(path: string): readonly Name[] {
+    const spot = readDir(this.#view, this.#enter("readdir", path));
+    return spot.mount.draft.list(spot.inner) ?? [];
+  }
+  read(path: string): Bytes {
+    return readContent(this.#view, this.#enter("open", path)).bytes().slice();
+  }
+  readContent(path: string): Content {
+    return readContent(this.#view, this.#enter("open", path));
+  }
+  readLink(path: string): string {
+    const call = this.#enter("readlink", path);
+    const { node } = this.#view.paths.find("readlink", path, "slash");
+    if (node.kind !== "symlink") throw failing(call, "EINVAL");
+    return node.target;
+  }
+  write(path: string, content: Bytes | Content, options: WriteOptions = {}): void {
+    write(this.#view, this.#enter("open", path), content, options);
+  }
+  mkdir(path: string, options: { readonly mode?: number; readonly parents?: boolean } = {}): void {
+    const make = options.parents === true ? mkdirParents : mkdir;
+    make(this.#view, this.#enter("mkdir", path), options.mode ?? 0o777);
+  }
+  symlink(target: string, path: string): void {
+    symlink(this.#view, this.#enter("symlink", path), target);
+  }
+  link(from: string, to: string): void {
+    link(this.#view, this.#enter("link", from), to);
+  }
+  mkfifo(path: string, mode = 0o666): void {
+    mkfifo(this.#view, this.#enter("mkfifo", path), mode);
+  }
+  rename(from: string, to: string): void {
+    rename(this.#view, this.#enter("rename", from), to);
+  }
+  unlink(path: string): void {
+    unlink(this.#view, this.#enter("unlink", path));
+  }
+  rmdir(path: string): void {
+    rmdir(this.#view, this.#enter("rmdir", path));
+  }
+  removeAll(path: string): void {
+    removeAll(this.#view, this.#enter("unlink", path));
+  }
+  chmod(path: string, mode: number): void {
+    chmod(this.#view, this.#enter("chmod", path), mode);
+  }
+  chown(path: string, uid: number, gid: number): void {
+    chown(this.#view, this.#enter("chown", path), { uid, gid }, "always");
+  }
+  lchown(path: string, uid: number, gid: number): void {
+    chown(this.#view, this.#enter("lchown", path), { uid, gid }, "slash");
+  }
+  setMtime(path: string, mtimeNs: bigint): void {
+    setMtime(this.#view, this.#enter("utimensat", path), mtimeNs);
+  }
+  umask(mask?: number): number {
+    const was = this.#view.umask;
+    if (mask !== undefined) this.#view.umask = mask & 0o777;
+    return was;
+  }
+  realPath(path: string): AbsPath {
+    this.#gate("realpath", path);
+    return this.#view.paths.find("realpath", path, "always").abs;
+  }
+  snapshot(path: string): Inode {
+    this.#gate("lstat", path);
+    const { abs } = this.#view.paths.find("lstat", path, "slash");
+    const node = laidAt(this.#view.paths.table, abs);
+    if (node === undefined) throw new SystemError("ENOENT", "lstat", path);
+    return node;
+  }
+
+  #enter(syscall: string, path: string): Call {
+    this.#gate(syscall, path);
+    return { syscall, path };
+  }
+}
+
+function refused(error: unknown): false {
+  if (error instanceof SystemError) return false;
+  throw error;
+}

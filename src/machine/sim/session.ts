@@ -1,0 +1,105 @@
+/** One command on a simulated machine: its processes, its output, its faults, and how it ended. */
+import type { Clock, Exchange, InvariantError, Random } from "#base";
+import type { CommandSeen, MachineFaults, MachineLimits } from "../machine.ts";
+import { type Exit, type Program, SystemError } from "../process.ts";
+import { breathe, type Deadline, startDeadline } from "./host/deadline.ts";
+import type { MountTable } from "./mounts.ts";
+import { Output } from "./output.ts";
+
+/** What all commands of a machine share. */
+export interface Kernel {
+  readonly table: MountTable;
+  readonly programs: ReadonlyMap<string, Program>;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly http: Exchange;
+  readonly platform: { readonly os: string; readonly architecture: string };
+  readonly faults: MachineFaults;
+  readonly limits: MachineLimits;
+}
+
+/** Something that dies with the session. */
+export interface Mortal {
+  end(exit: Exit): void;
+}
+
+/** So many file calls between two looks at the host's time; so many waits between two chances for its timers. */
+const CALLS_BETWEEN_LOOKS = 1024;
+const WAITS_BETWEEN_BREATHS = 64;
+
+export class Session {
+  readonly kernel: Kernel;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  readonly random: Random;
+  readonly #living = new Set<Mortal>();
+  readonly #deadline: Deadline;
+  #pids = 0;
+  #fileCalls = 0;
+  #waits = 0;
+  #limit: string | undefined;
+  #finish: (exit: CommandSeen["exit"]) => void = () => {};
+  #break: (bug: unknown) => void = () => {};
+  readonly over: Promise<CommandSeen["exit"]>;
+
+  constructor(kernel: Kernel, name: string) {
+    this.kernel = kernel;
+    this.random = kernel.random.fork(name);
+    this.stdout = new Output(kernel.limits.outputMaxBytes);
+    this.stderr = new Output(kernel.limits.outputMaxBytes);
+    this.over = new Promise((resolve, reject) => {
+      this.#finish = resolve;
+      this.#break = reject;
+    });
+    this.#deadline = startDeadline(kernel.limits.commandTimeoutMs, () => this.end({ timeout: true }));
+  }
+
+  /** Every process dies where it stands, and the command has ended. */
+  end(exit: CommandSeen["exit"]): void {
+    this.#deadline.stop();
+    this.#finish(exit);
+    for (const one of [...this.#living]) one.end({ signal: "SIGKILL" });
+  }
+
+  /** A bug in the harness is nobody's exit code. */
+  bug(error: InvariantError): void {
+    this.#break(error);
+    this.end({ signal: "SIGKILL" });
+  }
+
+  enter(one: Mortal): number {
+    if (this.#living.size >= this.kernel.limits.processesMax) throw new SystemError("EAGAIN", "fork", "");
+    this.#living.add(one);
+    this.#pids += 1;
+    return this.#pids;
+  }
+
+  leave(one: Mortal): void {
+    this.#living.delete(one);
+  }
+
+  limit(what: string): void {
+    this.#limit ??= what;
+  }
+
+  /** Counts a file call and gives the fault that was asked for there. */
+  fileCall(syscall: string, path: string): void {
+    const call = this.#fileCalls++;
+    if (call % CALLS_BETWEEN_LOOKS === CALLS_BETWEEN_LOOKS - 1 && this.#deadline.passed()) this.end({ timeout: true });
+    const fault = this.kernel.faults.syscall;
+    if (fault === undefined || fault.at !== call) return;
+    if (fault.give !== "kill") throw new SystemError(fault.give, syscall, path);
+    this.end({ signal: "SIGKILL" });
+  }
+
+  /** A loop of nothing but children or requests must not starve the deadline. */
+  async wait(): Promise<void> {
+    this.#waits += 1;
+    if (this.#waits % WAITS_BETWEEN_BREATHS === 0) await breathe();
+  }
+
+  seen(exit: CommandSeen["exit"]): CommandSeen {
+    const said = { exit, stdout: this.stdout.text(), stderr: this.stderr.text() };
+    return this.#limit === undefined ? said : { ...said, limit: this.#limit };
+  }
+}

@@ -1,0 +1,251 @@
+/** A process: what its program is given, its children, its end. After the end its handles do nothing: calls throw, promises stay open. */
+import {
+  type AbsPath,
+  type Bytes,
+  type Clock,
+  type Exchange,
+  type HttpRequest,
+  type HttpResponse,
+  InvariantError,
+  type Random,
+} from "#base";
+import {
+  type Exit,
+  type Process,
+  type ProcessFs,
+  type Signal,
+  type Sink,
+  type Spawn,
+  SystemError,
+} from "../process.ts";
+import { load } from "./load.ts";
+import { Paths } from "./lookup.ts";
+import { EXECUTE, type Ids, may } from "./permission.ts";
+import { SimProcessFs } from "./process-fs.ts";
+import type { Mortal, Session } from "./session.ts";
+import type { View } from "./view.ts";
+
+/** What ends the calls of a process that is dead: its program may catch it, and changes nothing by that. */
+class Revoked extends Error {
+  override readonly name = "Revoked";
+}
+
+export interface Standing {
+  readonly ids: Ids;
+  readonly umask: number;
+}
+
+export class Task implements Mortal {
+  readonly session: Session;
+  readonly pid: number;
+  readonly over: Promise<Exit>;
+  readonly #children = new Set<Task>();
+  #resolve: (exit: Exit) => void = () => {};
+  #process: SimProcess | undefined;
+  #ended = false;
+
+  constructor(session: Session) {
+    this.session = session;
+    this.pid = session.enter(this);
+    this.over = new Promise((resolve) => {
+      this.#resolve = resolve;
+    });
+  }
+
+  /** Starts a program, or puts another in its place. Nothing has changed when this throws. */
+  exec(spawn: Spawn, standing: Standing, from: AbsPath): void {
+    const paths = new Paths(this.session.kernel.table, standing.ids, from);
+    paths.cwd = directory(paths, spawn.cwd);
+    const { kernel } = this.session;
+    const loader = { programs: kernel.programs, limit: (what: string) => this.session.limit(what) };
+    const { program, argv } = load(loader, paths, spawn.path, spawn.argv);
+    const view: View = { paths, clock: kernel.clock, umask: standing.umask };
+    this.#process?.revoke();
+    const process = new SimProcess(this, view, { ...spawn, argv });
+    this.#process = process;
+    const fail = (error: unknown): void => this.#crash(process, error);
+    try {
+      program(process).then((code) => process.isRevoked || this.end({ code: code & 255 }), fail);
+    } catch (error) {
+      fail(error);
+    }
+  }
+
+  adopt(child: Task): void {
+    this.#children.add(child);
+    child.over.then(() => this.#children.delete(child));
+  }
+
+  /** Children of a process that was killed die with it; those of one that exited go on. */
+  end(exit: Exit): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#process?.revoke();
+    this.session.leave(this);
+    if ("signal" in exit) for (const child of [...this.#children]) child.end(exit);
+    this.#resolve(exit);
+  }
+
+  /** An error that nobody caught ends a program with exit code 1; a bug of the harness ends the run. */
+  #crash(process: SimProcess, error: unknown): void {
+    if (process.isRevoked) return;
+    if (error instanceof InvariantError) {
+      this.session.bug(error);
+      return;
+    }
+    process.stderr.write(`${describe(error)}\n`);
+    this.end({ code: 1 });
+  }
+}
+
+const describe = (error: unknown): string =>
+  error instanceof SystemError
+    ? error.message
+    : error instanceof Error
+      ? (error.stack ?? error.message)
+      : String(error);
+
+function directory(paths: Paths, path: string): AbsPath {
+  const { node, abs } = paths.find("chdir", path, "always");
+  if (node.kind !== "dir") throw new SystemError("ENOTDIR", "chdir", path);
+  if (!may(paths.ids, node, EXECUTE)) throw new SystemError("EACCES", "chdir", path);
+  return abs;
+}
+
+const never = <T>(): Promise<T> => new Promise(() => {});
+const NOTHING: Bytes = new Uint8Array(0);
+
+class SimProcess implements Process {
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly stdin: Bytes;
+  readonly stdout: Sink;
+  readonly stderr: Sink;
+  readonly fd3?: Sink;
+  readonly fs: ProcessFs;
+  readonly clock: Clock;
+  readonly http: Exchange;
+  readonly platform: Process["platform"];
+  readonly #task: Task;
+  readonly #view: View;
+  /** What exec hands on: not guarded, for this program's end is not the process's. */
+  readonly #streams: Pick<Spawn, "stdin" | "stdout" | "stderr" | "fd3">;
+  #random: Random | undefined;
+  #revoked = false;
+
+  constructor(task: Task, view: View, spawn: Spawn) {
+    const { kernel } = task.session;
+    this.#task = task;
+    this.#view = view;
+    this.argv = spawn.argv;
+    this.env = spawn.env;
+    this.stdin = spawn.stdin ?? NOTHING;
+    const { stdout, stderr, fd3 } = spawn;
+    this.#streams = { stdin: this.stdin, stdout, stderr, ...(fd3 && { fd3 }) };
+    this.stdout = this.#guarded(spawn.stdout);
+    this.stderr = this.#guarded(spawn.stderr);
+    if (spawn.fd3 !== undefined) this.fd3 = this.#guarded(spawn.fd3);
+    this.fs = new SimProcessFs(view, (syscall, path) => this.#fileCall(syscall, path));
+    this.clock = kernel.clock;
+    this.http = (request) => this.#exchange(kernel.http, request);
+    this.platform = kernel.platform;
+  }
+
+  get pid(): number {
+    return this.#task.pid;
+  }
+  get cwd(): AbsPath {
+    return this.#view.paths.cwd;
+  }
+  get uid(): number {
+    return this.#view.paths.ids.uid;
+  }
+  get gid(): number {
+    return this.#view.paths.ids.gid;
+  }
+  get random(): Random {
+    this.#random ??= this.#task.session.random.fork(String(this.pid));
+    return this.#random;
+  }
+  get isRevoked(): boolean {
+    return this.#revoked;
+  }
+  revoke(): void {
+    this.#revoked = true;
+  }
+
+  chdir(path: string): void {
+    this.#mustLive();
+    this.#view.paths.cwd = directory(this.#view.paths, path);
+  }
+
+  setUser(ids: Ids): void {
+    this.#mustLive();
+    const now = this.#view.paths.ids;
+    if (now.uid !== 0 && (ids.uid !== now.uid || ids.gid !== now.gid)) throw new SystemError("EPERM", "setresuid", "");
+    this.#view.paths.ids = { uid: ids.uid, gid: ids.gid };
+  }
+
+  async spawn(child: Spawn): Promise<Exit> {
+    if (this.#revoked) return never();
+    await this.#task.session.wait();
+    if (this.#revoked) return never();
+    const task = new Task(this.#task.session);
+    try {
+      task.exec(child, this.#standing(), this.cwd);
+    } catch (error) {
+      task.end({ code: 127 });
+      throw error;
+    }
+    this.#task.adopt(task);
+    const exit = await task.over;
+    return this.#revoked ? never() : exit;
+  }
+
+  async exec(next: Omit<Spawn, "stdin" | "stdout" | "stderr" | "fd3">): Promise<number> {
+    if (this.#revoked) return never();
+    await this.#task.session.wait();
+    if (this.#revoked) return never();
+    this.#task.exec({ ...next, ...this.#streams }, this.#standing(), this.cwd);
+    return never();
+  }
+
+  kill(signal: Signal): Promise<never> {
+    if (!this.#revoked) this.#task.end({ signal });
+    return never();
+  }
+
+  limit(what: string): void {
+    if (!this.#revoked) this.#task.session.limit(what);
+  }
+
+  #standing(): Standing {
+    return { ids: this.#view.paths.ids, umask: this.#view.umask };
+  }
+
+  #fileCall(syscall: string, path: string): void {
+    this.#mustLive();
+    this.#task.session.fileCall(syscall, path);
+    this.#mustLive();
+  }
+
+  #mustLive(): void {
+    if (this.#revoked) throw new Revoked("the process has ended");
+  }
+
+  #guarded(sink: Sink): Sink {
+    return { write: (bytes) => (this.#revoked ? undefined : sink.write(bytes)) };
+  }
+
+  async #exchange(http: Exchange, request: HttpRequest): Promise<HttpResponse> {
+    if (this.#revoked) return never();
+    await this.#task.session.wait();
+    try {
+      const response = await http(request);
+      return this.#revoked ? never() : response;
+    } catch (error) {
+      if (this.#revoked) return never();
+      throw error;
+    }
+  }
+}
