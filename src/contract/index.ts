@@ -1,1 +1,8 @@
-export {};
+/** Each file, label, variable and flag of the Cloud Native Buildpacks specifications: type, reader, writer and meaning. */
+export type { DocumentFault, FieldFault, Plain, PlainTable } from "./codec/codec.ts";
+export type { ContractFault, FileFault, JsonDocument, LabelFault, TomlFile } from "./codec/format.ts";
+export { CommandLine, compareUtf8, type Encodable, type EncodableMap, type EncodableStruct } from "./encodable.ts";
+export * from "./files/index.ts";
+export * as json from "./json/index.ts";
+export * from "./labels/index.ts";
+export * as toml from "./toml/index.ts";

@@ -1,0 +1,59 @@
+/** `analyzed.toml` (Platform specification): the previous image and the images to build and run on. */
+import { tomlFile } from "../codec/format.ts";
+import { defaulted, omitted, optional, record } from "../codec/record.ts";
+import { flag, text } from "../codec/values.ts";
+import type { Distro } from "./descriptor.ts";
+import { type LayersMetadata, layersMetadata, NO_LAYERS_METADATA } from "./layers.ts";
+
+export interface ImageReference {
+  /** A digest reference, a daemon's id or a path of a layout; empty where the image does not exist. */
+  readonly reference: string;
+}
+/** What an image can run on; empty fields are unknown. */
+export interface ImageTarget {
+  readonly id: string;
+  readonly os: string;
+  readonly arch: string;
+  readonly archVariant: string;
+  readonly distro?: Distro;
+}
+export interface AnalyzedRunImage extends ImageReference {
+  /** The name as the platform gave it. */
+  readonly image: string;
+  readonly extend: boolean;
+  readonly target?: ImageTarget;
+}
+export interface Analyzed {
+  readonly image?: ImageReference;
+  readonly buildImage?: ImageReference;
+  readonly metadata: LayersMetadata;
+  readonly runImage?: AnalyzedRunImage;
+}
+
+const reference = record<ImageReference>({ reference: defaulted("reference", text, "") });
+const distro = record<Distro>({ name: defaulted("name", text, ""), version: defaulted("version", text, "") });
+
+/** The text says `variant`, official files have `arch-variant`: both are read, the latter is written. */
+const target = record<ImageTarget>({
+  id: omitted("id", text, ""),
+  os: defaulted("os", text, ""),
+  arch: defaulted("arch", text, ""),
+  archVariant: omitted("arch-variant", text, "", { also: ["variant"] }),
+  distro: optional("distro", distro),
+});
+
+const runImage = record<AnalyzedRunImage>({
+  reference: defaulted("reference", text, ""),
+  image: omitted("image", text, ""),
+  extend: omitted("extend", flag, false),
+  target: optional("target", target),
+});
+
+export const analyzedToml = tomlFile<Analyzed>(
+  record<Analyzed>({
+    image: optional("image", reference),
+    buildImage: optional("build-image", reference),
+    metadata: defaulted("metadata", layersMetadata, NO_LAYERS_METADATA),
+    runImage: optional("run-image", runImage),
+  }),
+);

@@ -1,0 +1,70 @@
+/** The files of the specification, each with `read` and `write`, and their types. */
+export {
+  type Analyzed,
+  type AnalyzedRunImage,
+  analyzedToml,
+  type ImageReference,
+  type ImageTarget,
+} from "./analyzed.ts";
+export { type Build, buildToml, type Store, storeToml, type Unmet } from "./build.ts";
+export {
+  type BuildpackDescriptor,
+  type BuildpackInfo,
+  buildpackToml,
+  type Distro,
+  type ExtensionDescriptor,
+  type ExtensionInfo,
+  extensionToml,
+  type License,
+  type StackReference,
+  type Target,
+} from "./descriptor.ts";
+export { type ExecDOutput, execDOutput } from "./execd.ts";
+export { type Group, type GroupElement, groupToml } from "./group.ts";
+export { type Label, type Launch, type LaunchProcess, launchToml, type Slice } from "./launch.ts";
+export { type LayerContent, type LayerTypes, layerToml, NO_TYPES } from "./layer.ts";
+export {
+  type BuildpackLayers,
+  type LayerMetadata,
+  type LayerSha,
+  type LayersMetadata,
+  NO_LAYERS_METADATA,
+  type RunImageForRebase,
+  type RunImageNames,
+  restoredData,
+  restoredLayersMetadata,
+  type StackNames,
+  type StoreMetadata,
+} from "./layers.ts";
+export { type Metadata, metadataToml, type Process } from "./metadata.ts";
+export { type Order, type OrderElement, type OrderGroup, orderToml } from "./order.ts";
+export {
+  type BuildPlan,
+  type BuildpackPlan,
+  buildPlan,
+  buildpackPlan,
+  type Plan,
+  type PlanEntry,
+  type PlanSection,
+  type Provider,
+  type Provision,
+  planToml,
+  type Requirement,
+} from "./plan.ts";
+export {
+  type ExtendArgument,
+  type ExtendConfig,
+  extendConfigToml,
+  type ProjectMetadata,
+  type ProjectSource,
+  projectMetadataToml,
+  type Report,
+  type ReportImage,
+  type Run,
+  reportToml,
+  runToml,
+  type SystemBuildpack,
+  type SystemBuildpacks,
+  stackToml,
+  systemToml,
+} from "./platform.ts";

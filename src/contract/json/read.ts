@@ -1,0 +1,144 @@
+/** Reads JSON: bounded in size and depth, integers exact (bigint), floats as numbers; objects have no prototype. */
+import { type Bytes, type Fault, FaultError, fail, ok, type Result, strictTextOf } from "#base";
+import { placeOf } from "../toml/model.ts";
+
+export type Data = null | string | bigint | number | boolean | readonly Data[] | DataObject;
+export interface DataObject {
+  readonly [key: string]: Data;
+}
+
+export type JsonFault = Fault<"json-encoding" | "json-size" | "json-syntax">;
+
+export const JSON_SIZE_MAX = 16 * 1024 * 1024;
+export const JSON_DEPTH_MAX = 256;
+
+/** `file` is named in faults: a file, or `label io.buildpacks…`. Of a repeated key the last counts. White space may follow. */
+export function readJson(input: Bytes | string, file: string): Result<Data, JsonFault> {
+  const text = typeof input === "string" ? input : strictTextOf(input);
+  if (text === undefined) {
+    return fail({ kind: "json-encoding", message: "expected UTF-8, found bytes that are not", where: { file } });
+  }
+  if (text.length > JSON_SIZE_MAX) {
+    const message = `expected at most ${JSON_SIZE_MAX} characters, found ${text.length}`;
+    return fail({ kind: "json-size", message, where: { file } });
+  }
+  const parser = new JsonParser(text, file);
+  try {
+    return ok(parser.document());
+  } catch (error) {
+    if (error instanceof FaultError) return fail(error.fault as JsonFault);
+    throw error;
+  }
+}
+
+const SPACE = /[ \t\n\r]*/y;
+const NUMBER = /-?(?:0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?/y;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: JSON strings hold no control characters
+const STRING = /"(?:[^"\\\0-\x1f]|\\(?:["\\/bfnrt]|u[\dA-Fa-f]{4}))*"/y;
+const WORD = /true|false|null/y;
+const WORDS: Readonly<Record<string, boolean | null>> = { true: true, false: false, null: null };
+
+/** Integers longer than this are floats: nothing in the specification needs them, and they cost quadratic time. */
+const INTEGER_DIGITS_MAX = 64;
+
+class JsonParser {
+  readonly #text: string;
+  readonly #file: string;
+  #at = 0;
+
+  constructor(text: string, file: string) {
+    this.#text = text;
+    this.#file = file;
+  }
+
+  document(): Data {
+    const value = this.#value(0);
+    this.#match(SPACE);
+    if (this.#at < this.#text.length) throw this.#refused("the end");
+    return value;
+  }
+
+  #value(depth: number): Data {
+    if (depth > JSON_DEPTH_MAX) throw this.#refused(`at most ${JSON_DEPTH_MAX} levels`);
+    this.#match(SPACE);
+    switch (this.#text[this.#at]) {
+      case "{":
+        return this.#object(depth);
+      case "[":
+        return this.#array(depth);
+      case '"':
+        return this.#string();
+      default:
+        return this.#scalar();
+    }
+  }
+
+  #object(depth: number): DataObject {
+    const object = Object.create(null) as Record<string, Data>;
+    this.#list("}", () => {
+      const key = this.#string();
+      this.#match(SPACE);
+      this.#expect(":");
+      object[key] = this.#value(depth + 1);
+    });
+    return object;
+  }
+
+  #array(depth: number): Data[] {
+    const array: Data[] = [];
+    this.#list("]", () => array.push(this.#value(depth + 1)));
+    return array;
+  }
+
+  #list(close: "}" | "]", element: () => void): void {
+    this.#at++;
+    this.#match(SPACE);
+    if (this.#text[this.#at] !== close) {
+      element();
+      for (this.#match(SPACE); this.#text[this.#at] === ","; this.#match(SPACE)) {
+        this.#at++;
+        this.#match(SPACE);
+        element();
+      }
+    }
+    this.#expect(close);
+  }
+
+  #string(): string {
+    const token = this.#match(STRING);
+    if (token === undefined) throw this.#refused("a string");
+    return token.includes("\\") ? (JSON.parse(token) as string) : token.slice(1, -1);
+  }
+
+  #scalar(): Data {
+    const word = this.#match(WORD);
+    if (word !== undefined) return WORDS[word] ?? null;
+    const number = this.#match(NUMBER);
+    if (number === undefined) throw this.#refused("a value");
+    return /[.eE]/.test(number) || number === "-0" || number.length > INTEGER_DIGITS_MAX
+      ? Number(number)
+      : BigInt(number);
+  }
+
+  #match(token: RegExp): string | undefined {
+    token.lastIndex = this.#at;
+    const found = token.exec(this.#text)?.[0];
+    this.#at += found?.length ?? 0;
+    return found;
+  }
+
+  #expect(char: string): void {
+    if (this.#text[this.#at] !== char) throw this.#refused(JSON.stringify(char));
+    this.#at++;
+  }
+
+  #refused(expected: string): FaultError {
+    const found = this.#at < this.#text.length ? JSON.stringify(this.#text[this.#at]) : "the end";
+    const message = `expected ${expected}, found ${found}`;
+    return new FaultError({
+      kind: "json-syntax",
+      message,
+      where: { file: this.#file, ...placeOf(this.#text, this.#at) },
+    });
+  }
+}

@@ -1,0 +1,13 @@
+/** The labels of the specification, their types and their names. */
+export {
+  type BuildMetadata,
+  buildMetadata,
+  type CacheMetadata,
+  cacheMetadata,
+  type LabelElement,
+  type LauncherMetadata,
+  type LauncherSource,
+  lifecycleMetadata,
+  projectMetadataLabel,
+} from "./labels.ts";
+export { LABELS } from "./names.ts";

@@ -1,0 +1,251 @@
+/**
+ * TOML 1.0 over the parser of @iarna/toml: its states read characters, keys, strings, arrays and inline tables; what they mean is
+ * decided here. Ours are: the kinds of numbers and times, which table may be defined or extended where, positions, the bound on
+ * nesting. Replaced because upstream wraps integers at 64 bits, loses `3.0`, refuses some exponents and CRLF after comments,
+ * and lets dotted keys reopen tables. This inherits, against the house's rule, because the machine's states are methods.
+ */
+
+import TomlParser from "@iarna/toml/lib/toml-parser.js";
+import { FaultError } from "#base";
+import type { TomlTable, TomlValue } from "./model.ts";
+import { keyPath, type OpenTable, type Origin, openTable, originOf, placeOf, type Source, setOrigin } from "./model.ts";
+import { readScalar, TOKEN } from "./scalar.ts";
+
+/** Tables and arrays inside each other, and the parts of one dotted key. */
+export const NESTING_MAX = 64;
+
+type KeyPart = { readonly name: string; readonly at: number };
+type Assignment = { readonly key: readonly KeyPart[]; readonly value: TomlValue };
+
+/** How a table came to be, which decides who may add to it. */
+type Made = "implicit" | "header" | "dotted" | "inline";
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+const CONTROL = /[\0-\x08\x0a-\x1f\x7f]/;
+const DIGITS_AND_SIGNS = /[\d+\-in]/;
+
+export class Document extends TomlParser {
+  readonly #source: Source;
+  readonly #made = new WeakMap<object, Made>();
+  readonly #growing = new WeakSet<object>();
+  #keyAt = 0;
+  #header: KeyPart[] = [];
+  #depth = 0;
+
+  constructor(source: Source) {
+    super();
+    this.#source = source;
+    this.ctx = this.obj = this.#newTable("header", "", 0);
+  }
+
+  read(): TomlTable {
+    this.parse(this.#source.text);
+    return this.finish() as TomlTable;
+  }
+
+  /** A comment ends at LF or CRLF; `read.ts` has refused every other CR. */
+  override parseComment(): unknown {
+    do {
+      const char = this.#source.text[this.ii];
+      if (char === undefined || char === "\n" || char === "\r") return this.return();
+      if (CONTROL.test(char)) throw this.#refused("found a control character in a comment");
+    } while (this.nextChar());
+    return undefined;
+  }
+
+  // Keys
+
+  override parseKeyword(): unknown {
+    this.#keyAt = this.ii;
+    return super.parseKeyword();
+  }
+
+  override recordAssignKeyword(name: unknown): unknown {
+    const parts = (this.state.resultTable ??= []) as KeyPart[];
+    this.#boundKey(parts.push({ name: name as string, at: this.#keyAt }));
+    return this.goto(this.parseAssignKeywordPreDot);
+  }
+
+  override recordAssignStatement(assignment: unknown): unknown {
+    this.#assign(this.ctx as OpenTable, assignment as Assignment);
+    return this.goto(this.parseWhitespaceToEOL);
+  }
+
+  // Headers: [table] and [[array of tables]]
+
+  override parseTable(): unknown {
+    this.#header = [];
+    return this.goto(this.parseTableNext);
+  }
+
+  override parseTableMore(name: unknown): unknown {
+    return this.#headerPart(name, this.parseTableNext, () => {
+      this.ctx = this.#defineTable();
+      this.next(this.parseWhitespaceToEOL);
+    });
+  }
+
+  override parseList(): unknown {
+    this.#header = [];
+    return this.goto(this.parseListNext);
+  }
+
+  override parseListMore(name: unknown): unknown {
+    return this.#headerPart(name, this.parseListNext, () => {
+      this.ctx = this.#appendTable();
+      this.next(this.parseListEnd);
+    });
+  }
+
+  #headerPart(name: unknown, more: (this: TomlParser) => unknown, end: () => void): unknown {
+    const char = this.#source.text[this.ii];
+    if (char === " " || char === "\t") return null;
+    if (char !== "." && char !== "]") throw this.#refused('expected "." or "]" after a part of a table\'s name');
+    this.#boundKey(this.#header.push({ name: name as string, at: this.#keyAt }));
+    return char === "." ? this.next(more) : end();
+  }
+
+  #defineTable(): OpenTable {
+    const { parent, last } = this.#walkHeader();
+    const existing = parent[last.name];
+    if (existing === undefined) return this.#addTable(parent, last, "header");
+    if (this.#made.get(existing as object) !== "implicit") throw this.#definedTwice(parent, last);
+    this.#made.set(existing as object, "header");
+    return existing as OpenTable;
+  }
+
+  #appendTable(): OpenTable {
+    const { parent, last } = this.#walkHeader();
+    const tables = (parent[last.name] ?? this.#addTableArray(parent, last)) as TomlValue[];
+    if (!this.#growing.has(tables)) throw this.#definedTwice(parent, last);
+    const path = `${keyPath(this.#origin(parent).path, last.name)}[${tables.length}]`;
+    const table = this.#newTable("header", path, last.at);
+    tables.push(table);
+    return table;
+  }
+
+  #walkHeader(): { readonly parent: OpenTable; readonly last: KeyPart } {
+    const last = this.#header.pop() as KeyPart;
+    let parent = this.obj as OpenTable;
+    for (const part of this.#header) {
+      const found = parent[part.name] ?? this.#addTable(parent, part, "implicit");
+      const next = Array.isArray(found) && this.#growing.has(found) ? found.at(-1) : found;
+      const made = typeof next === "object" ? this.#made.get(next) : undefined;
+      if (made === undefined || made === "inline") throw this.#definedTwice(parent, part);
+      parent = next as OpenTable;
+    }
+    return { parent, last };
+  }
+
+  // Values
+
+  override parseValue(): unknown {
+    const char = this.#source.text[this.ii];
+    if (char === "[" || char === "{") {
+      if (++this.#depth > NESTING_MAX) throw this.#refused(`nested more than ${NESTING_MAX} deep`);
+    }
+    return char !== undefined && DIGITS_AND_SIGNS.test(char) ? this.#parseScalar() : super.parseValue();
+  }
+
+  override recordValue(value: unknown): unknown {
+    this.#depth--;
+    return this.returnNow(value);
+  }
+
+  #parseScalar(): unknown {
+    TOKEN.lastIndex = this.ii;
+    const token = TOKEN.exec(this.#source.text)?.[0] ?? "";
+    const value = readScalar(token);
+    if (typeof value === "object" && "refused" in value) throw this.#refused(value.refused);
+    for (let rest = token.length; rest > 1; rest--) this.nextChar();
+    return this.return(value);
+  }
+
+  override recordInlineListValue(value: unknown): unknown {
+    ((this.state.resultArr ??= []) as unknown[]).push(value);
+    return this.goto(this.parseInlineListNext);
+  }
+
+  override parseInlineTable(): unknown {
+    this.state.resultTable ??= this.#newTable("inline", "", this.ii);
+    return super.parseInlineTable();
+  }
+
+  override recordInlineTableValue(assignment: unknown): unknown {
+    this.#assign(this.state.resultTable as OpenTable, assignment as Assignment);
+    return this.goto(this.parseInlineTableNext);
+  }
+
+  // Tables
+
+  #assign(table: OpenTable, { key, value }: Assignment): void {
+    const last = key.at(-1) as KeyPart;
+    let target = table;
+    for (const part of key.slice(0, -1)) {
+      const next = target[part.name] ?? this.#addTable(target, part, "dotted");
+      if (typeof next !== "object" || this.#made.get(next) !== "dotted") throw this.#definedTwice(target, part);
+      target = next as OpenTable;
+    }
+    if (target[last.name] !== undefined) throw this.#definedTwice(target, last);
+    target[last.name] = value;
+    this.#origin(target).keys.set(last.name, last.at);
+    this.#rename(value, keyPath(this.#origin(target).path, last.name));
+  }
+
+  /** An inline table learns its path only when the key before it is recorded, after its own content. */
+  #rename(value: TomlValue, path: string): void {
+    if (Array.isArray(value)) {
+      value.forEach((element, i) => {
+        this.#rename(element, `${path}[${i}]`);
+      });
+      return;
+    }
+    const origin = typeof value === "object" ? originOf(value) : undefined;
+    if (origin === undefined) return;
+    setOrigin(value as object, { ...origin, path });
+    for (const [name, child] of Object.entries(value)) this.#rename(child, keyPath(path, name));
+  }
+
+  #addTable(parent: OpenTable, { name, at }: KeyPart, made: Made): OpenTable {
+    const { path, keys } = this.#origin(parent);
+    keys.set(name, at);
+    const table = this.#newTable(made, keyPath(path, name), at);
+    parent[name] = table;
+    return table;
+  }
+
+  #addTableArray(parent: OpenTable, { name, at }: KeyPart): TomlValue[] {
+    const tables: TomlValue[] = [];
+    this.#origin(parent).keys.set(name, at);
+    parent[name] = tables;
+    this.#growing.add(tables);
+    return tables;
+  }
+
+  #newTable(made: Made, path: string, at: number): OpenTable {
+    const table = openTable();
+    this.#made.set(table, made);
+    setOrigin(table, { source: this.#source, path, at, keys: new Map() });
+    return table;
+  }
+
+  #origin(table: OpenTable): Origin {
+    return originOf(table) as Origin;
+  }
+
+  // Faults
+
+  #boundKey(parts: number): void {
+    if (parts > NESTING_MAX) throw this.#refused(`nested more than ${NESTING_MAX} deep`);
+  }
+
+  #definedTwice(parent: OpenTable, { name, at }: KeyPart): FaultError {
+    const key = keyPath(this.#origin(parent).path, name);
+    return this.#refused("is defined already and cannot be defined or added to here", at, key);
+  }
+
+  #refused(message: string, at = this.ii, key?: string): FaultError {
+    const where = { file: this.#source.file, ...placeOf(this.#source.text, at), ...(key === undefined ? {} : { key }) };
+    return new FaultError({ kind: "toml-syntax", message, where });
+  }
+}

@@ -1,0 +1,110 @@
+/**
+ * Writes TOML byte for byte as the encoder of the official lifecycle does (BurntSushi/toml 1.6): in each table first its plain
+ * keys, then its tables and arrays of tables; two spaces of indentation a level; an empty line before each top-level table and
+ * each element of an array of tables. Files go into layers, and layers are compared by digest.
+ */
+import { type Bytes, invariant, utf8 } from "#base";
+import { CommandLine, type Encodable, type EncodableMap, type EncodableStruct, entriesOf } from "../encodable.ts";
+import { shortestG } from "../float.ts";
+import { quoteJson } from "../json/write.ts";
+import { TomlTime } from "./model.ts";
+
+type Table = EncodableStruct | EncodableMap;
+type Entry = readonly [string, Encodable];
+
+/** The whole document: a struct (`Map`) or a map (plain object, keys sorted). Null values in tables are left out. */
+export const writeToml = (document: Table): Bytes => utf8(tomlText(document));
+
+export function tomlText(document: Table): string {
+  const out: string[] = [];
+  writeEntries(out, [], document);
+  return out.join("");
+}
+
+function writeEntries(out: string[], path: readonly string[], table: Table): void {
+  const entries = entriesOf(table).filter(([, value]) => value !== null);
+  for (const [key, value] of entries) {
+    if (!isTableLike(value)) out.push(`${indent(path)}${quoteKey(key)} = ${inline(value)}\n`);
+  }
+  for (const [key, value] of entries) {
+    if (isTableArray(value)) writeTableArray(out, [...path, key], value);
+    else if (isTableValue(value)) writeTable(out, [...path, key], value);
+  }
+}
+
+function writeTable(out: string[], path: readonly string[], table: Table): void {
+  if (path.length === 1 && out.length > 0) out.push("\n");
+  out.push(`${indent(path.slice(1))}[${path.map(quoteKey).join(".")}]\n`);
+  writeEntries(out, path, table);
+}
+
+function writeTableArray(out: string[], path: readonly string[], tables: readonly Table[]): void {
+  for (const table of tables) {
+    if (out.length > 0) out.push("\n");
+    out.push(`${indent(path.slice(1))}[[${path.map(quoteKey).join(".")}]]\n`);
+    writeEntries(out, path, table);
+  }
+}
+
+const indent = (path: readonly string[]): string => "  ".repeat(path.length);
+
+const isTableValue = (value: Encodable): value is Table =>
+  typeof value === "object" &&
+  value !== null &&
+  !Array.isArray(value) &&
+  !(value instanceof TomlTime) &&
+  !(value instanceof CommandLine);
+const isTableArray = (value: Encodable): value is readonly Table[] =>
+  Array.isArray(value) && value.length > 0 && value.every(isTableValue);
+const isTableLike = (value: Encodable): boolean => isTableValue(value) || isTableArray(value);
+
+function inline(value: Encodable): string {
+  invariant(value !== null, "a TOML array holds no null: whoever builds the value refuses it");
+  if (typeof value === "string") return quote(value);
+  if (typeof value === "number") return float(value);
+  if (value instanceof TomlTime) return value.text;
+  if (value instanceof CommandLine) return `[${value.elements.map(quoteJson).join(", ")}]`;
+  if (typeof value !== "object") return String(value);
+  return Array.isArray(value) ? `[${value.map(inline).join(", ")}]` : inlineTable(value as Table);
+}
+
+/** A null after a value leaves the comma of that value behind, as upstream does. */
+function inlineTable(table: Table): string {
+  const entries = entriesOf(table);
+  const plain = entries.filter(([, value]) => value === null || !isTableLike(value));
+  const tables = entries.filter(([, value]) => value !== null && isTableLike(value));
+  return `{${inlineEntries(plain, tables.length > 0)}${inlineEntries(tables, false)}}`;
+}
+
+const inlineEntries = (entries: readonly Entry[], moreFollow: boolean): string =>
+  entries
+    .map(([key, value], i) => {
+      if (value === null) return "";
+      return `${quoteKey(key)} = ${inline(value)}${moreFollow || i < entries.length - 1 ? ", " : ""}`;
+    })
+    .join("");
+
+function float(value: number): string {
+  if (Number.isNaN(value)) return "nan";
+  if (!Number.isFinite(value)) return value > 0 ? "inf" : "-inf";
+  const text = shortestG(value);
+  return /[.e]/.test(text) ? text : `${text}.0`;
+}
+
+const BARE_KEY = /^[A-Za-z0-9_-]+$/;
+const quoteKey = (key: string): string => (BARE_KEY.test(key) ? key : quote(key));
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  '"': '\\"',
+  "\\": "\\\\",
+  "\b": "\\b",
+  "\t": "\\t",
+  "\n": "\\n",
+  "\f": "\\f",
+  "\r": "\\r",
+};
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is escaped
+const ESCAPED = /["\\\0-\x1f\x7f]/g;
+const quote = (text: string): string =>
+  `"${text.replace(ESCAPED, (c) => ESCAPES[c] ?? `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`)}"`;
