@@ -36,7 +36,7 @@ export {
   type StackNames,
   type StoreMetadata,
 } from "./layers.ts";
-export { type Metadata, metadataToml, type Process } from "./metadata.ts";
+export { type BuildMetadata, metadataToml, type Process } from "./metadata.ts";
 export { type Order, type OrderElement, type OrderGroup, orderToml } from "./order.ts";
 export {
   type BuildPlan,
@@ -45,7 +45,7 @@ export {
   buildpackPlan,
   type Plan,
   type PlanEntry,
-  type PlanSection,
+  type PlanSections,
   type Provider,
   type Provision,
   planToml,

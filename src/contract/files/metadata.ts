@@ -17,7 +17,7 @@ export interface Process {
   readonly execEnv: readonly string[];
 }
 
-export interface Metadata {
+export interface BuildMetadata {
   readonly buildpacks: readonly GroupElement[];
   readonly extensions: readonly GroupElement[];
   readonly labels: readonly Label[];
@@ -36,8 +36,8 @@ export const process = record<Process>({
   execEnv: omitted("exec-env", list(text), []),
 });
 
-export const metadataToml = tomlFile<Metadata>(
-  record<Metadata>({
+export const metadataToml = tomlFile<BuildMetadata>(
+  record<BuildMetadata>({
     buildpacks: omitted("buildpacks", list(groupElement), []),
     extensions: omitted("extensions", list(groupElement), []),
     labels: omitted("labels", list(label), []),

@@ -14,13 +14,13 @@ export interface Provision {
   readonly name: string;
 }
 
-export interface PlanSection {
+export interface PlanSections {
   readonly requires: readonly Requirement[];
   readonly provides: readonly Provision[];
 }
 /** What bin/detect writes. */
-export interface BuildPlan extends PlanSection {
-  readonly or: readonly PlanSection[];
+export interface BuildPlan extends PlanSections {
+  readonly or: readonly PlanSections[];
 }
 
 export interface Provider {
@@ -62,7 +62,7 @@ const entry = record<PlanEntry>({
 });
 
 export const buildPlan = tomlFile<BuildPlan>(
-  record<BuildPlan>({ ...section, or: omitted("or", list(record<PlanSection>(section)), []) }),
+  record<BuildPlan>({ ...section, or: omitted("or", list(record<PlanSections>(section)), []) }),
 );
 export const planToml = tomlFile<Plan>(record<Plan>({ entries: omitted("entries", list(entry), []) }));
 export const buildpackPlan = tomlFile<BuildpackPlan>(

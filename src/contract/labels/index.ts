@@ -1,6 +1,6 @@
 /** The labels of the specification, their types and their names. */
 export {
-  type BuildMetadata,
+  type BuildMetadataLabel,
   buildMetadata,
   type CacheMetadata,
   cacheMetadata,

@@ -29,7 +29,7 @@ export interface LauncherMetadata {
   readonly version: string;
   readonly git: LauncherSource;
 }
-export interface BuildMetadata {
+export interface BuildMetadataLabel {
   readonly buildpacks: readonly LabelElement[];
   readonly extensions: readonly LabelElement[];
   readonly launcher: LauncherMetadata;
@@ -68,9 +68,9 @@ const launcher = {
     launcherShape.write({ version, source: { git } }, form),
 };
 
-export const buildMetadata: JsonDocument<BuildMetadata> = jsonDocument(
+export const buildMetadata: JsonDocument<BuildMetadataLabel> = jsonDocument(
   LABELS.buildMetadata,
-  record<BuildMetadata>({
+  record<BuildMetadataLabel>({
     buildpacks: omitted("buildpacks", list(element), [], nullInJson),
     extensions: omitted("extensions", list(element), []),
     launcher: defaulted("launcher", launcher, { version: "", git: NO_GIT }),

@@ -61,7 +61,8 @@ export class Document extends TomlParser {
   }
 
   override recordAssignKeyword(name: unknown): unknown {
-    const parts = (this.state.resultTable ??= []) as KeyPart[];
+    this.state.resultTable ??= [];
+    const parts = this.state.resultTable as KeyPart[];
     this.#boundKey(parts.push({ name: name as string, at: this.#keyAt }));
     return this.goto(this.parseAssignKeywordPreDot);
   }
@@ -162,7 +163,8 @@ export class Document extends TomlParser {
   }
 
   override recordInlineListValue(value: unknown): unknown {
-    ((this.state.resultArr ??= []) as unknown[]).push(value);
+    this.state.resultArr ??= [];
+    (this.state.resultArr as unknown[]).push(value);
     return this.goto(this.parseInlineListNext);
   }
 
