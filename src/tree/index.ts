@@ -1,4 +1,7 @@
 /** A file system as a value: names to inodes, immutable; drafts, diff, walk, print and the tar codec. */
+export { type ArchiveFault, type ArchivePolicy, checkedTree, ROOT_FILE_SYSTEM, STRICT } from "./archive/checked.ts";
+export { type ArchiveLimits, type ArchiveReadFault, readArchive } from "./archive/read.ts";
+export { type ArchiveSink, writeArchive } from "./archive/write.ts";
 export { type Change, diff, sameContent } from "./diff.ts";
 export { draftOf, graft } from "./draft/draft.ts";
 export { DraftError } from "./draft/error.ts";
@@ -13,4 +16,5 @@ export { encodeTar, tarContent } from "./tar/encode.ts";
 export type { TarEntry } from "./tar/entry.ts";
 export type { TarFault } from "./tar/fault.ts";
 export type { TarLimits } from "./tar/limits.ts";
+export { fromVolume, toVolume } from "./volume.ts";
 export { countInodes, type Walked, walk } from "./walk.ts";

@@ -189,9 +189,8 @@ export class TarDecoder {
 
   #count(name: string, linkname: string, size: number): void {
     const { entriesMax, nameMax, bytesMax } = this.#limits;
-    this.#entries += 1;
-    this.#bytes += size;
-    if (this.#entries > entriesMax) throw this.#wrong("tar-too-many-entries", `more than ${entriesMax} entries`);
+    const bytes = this.#bytes + size;
+    if (this.#entries >= entriesMax) throw this.#wrong("tar-too-many-entries", `more than ${entriesMax} entries`);
     if (name.length > nameMax || linkname.length > nameMax) {
       throw this.#wrong(
         "tar-name-too-long",

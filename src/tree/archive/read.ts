@@ -1,0 +1,110 @@
+/** Reads an archive as people make them (`.tar`, `.tgz`, `.cnb`): unpacked while it streams, given up as soon as it is too large. */
+import { Readable } from "node:stream";
+import { createGunzip } from "node:zlib";
+import { type Bytes, type Content, contentOf, type Fault, ok, type Result } from "#base";
+import { TarDecoder } from "../tar/decoder.ts";
+import type { TarEntry } from "../tar/entry.ts";
+import { isTarFault, type TarFault, tarError } from "../tar/fault.ts";
+import { TAR_LIMITS, type TarLimits } from "../tar/limits.ts";
+
+export type ArchiveReadFault = TarFault | Fault<"archive-compression" | "archive-bad-gzip">;
+
+export interface ArchiveLimits extends TarLimits {
+  /** How many times its compressed size a compressed archive may unpack to, once beyond {@link ratioFrom} bytes. */
+  readonly ratioMax: number;
+  readonly ratioFrom: number;
+}
+
+const ARCHIVE_LIMITS: ArchiveLimits = {
+  ...TAR_LIMITS,
+  bytesMax: 4 * 2 ** 30,
+  ratioMax: 50,
+  ratioFrom: 256 * 2 ** 20,
+};
+
+/** First bytes of what is no tar and no gzip, but compressed in a way that is not read here. */
+const FOREIGN: readonly (readonly [string, string])[] = [
+  ["28b52ffd", "zstd"],
+  ["fd377a58", "xz"],
+  ["425a68", "bzip2"],
+  ["504b0304", "zip"],
+];
+
+/** Contents stay in memory, within the limits. Policy (where names may lead) is no matter of this: see `checkedTree`. */
+export async function readArchive(
+  archive: Bytes | Content,
+  given: Partial<ArchiveLimits> = {},
+): Promise<Result<readonly TarEntry[], ArchiveReadFault>> {
+  const content = archive instanceof Uint8Array ? contentOf(archive) : archive;
+  const limits = { ...ARCHIVE_LIMITS, ...given };
+  const start = firstBytes(content);
+  const foreign = FOREIGN.find(([magic]) => start.startsWith(magic));
+  if (foreign !== undefined) return { ok: false, fault: compressionFault(foreign[1], limits) };
+  try {
+    if (!start.startsWith("1f8b")) return ok(await entriesOf(content.chunks(), new TarDecoder(limits)));
+    const bytesMax = Math.min(limits.bytesMax, Math.max(limits.ratioFrom, content.size * limits.ratioMax));
+    return ok(await entriesOf(unpacked(content, bytesMax, limits), new TarDecoder({ ...limits, bytesMax })));
+  } catch (error) {
+    if (isTarFault(error)) return { ok: false, fault: error.fault };
+    if (isZlibError(error)) return { ok: false, fault: gzipFault(error, limits) };
+    throw error;
+  }
+}
+
+/** To the end, so that the checksum of a compressed archive is checked and what hangs on to it is counted. */
+async function entriesOf(
+  chunks: AsyncIterable<Bytes> | Iterable<Bytes>,
+  decoder: TarDecoder,
+): Promise<readonly TarEntry[]> {
+  const entries: TarEntry[] = [];
+  for await (const chunk of chunks) for (const entry of decoder.push(chunk)) entries.push(entry);
+  decoder.end();
+  return entries;
+}
+
+async function* unpacked(content: Content, bytesMax: number, limits: ArchiveLimits): AsyncGenerator<Bytes> {
+  const source = Readable.from(content.chunks(), { objectMode: true });
+  const gunzip = createGunzip({ chunkSize: 64 * 1024 });
+  source.on("error", (error) => gunzip.destroy(error));
+  let size = 0;
+  try {
+    for await (const chunk of source.pipe(gunzip)) {
+      size += (chunk as Bytes).length;
+      if (size > bytesMax + HEADERS_ALLOWED) {
+        throw tarError("tar-too-large", `${content.size} bytes unpack to more than ${bytesMax} bytes`, limits.archive);
+      }
+      yield chunk as Bytes;
+    }
+  } finally {
+    source.destroy();
+    gunzip.destroy();
+  }
+}
+
+/** Beside contents: headers and padding. */
+const HEADERS_ALLOWED = 64 * 2 ** 20;
+
+function firstBytes(content: Content): string {
+  for (const chunk of content.chunks()) return Buffer.from(chunk.subarray(0, 4)).toString("hex");
+  return "";
+}
+
+const isZlibError = (error: unknown): error is Error & { readonly code: string } =>
+  error instanceof Error && "code" in error && typeof error.code === "string" && error.code.startsWith("Z_");
+
+const compressionFault = (found: string, limits: ArchiveLimits): ArchiveReadFault => ({
+  kind: "archive-compression",
+  message: `expected a tar archive, plain or compressed with gzip, and found ${found}`,
+  where: { file: limits.archive },
+  remedy: "unpack it and pack it again as .tgz",
+});
+
+const gzipFault = (error: Error & { readonly code: string }, limits: ArchiveLimits): ArchiveReadFault =>
+  error.code === "Z_BUF_ERROR"
+    ? (tarError("tar-truncated", "the compressed archive ends too early", limits.archive).fault as TarFault)
+    : {
+        kind: "archive-bad-gzip",
+        message: `the compressed archive is damaged: ${error.message}`,
+        where: { file: limits.archive },
+        remedy: "download or make the archive again",
+      };

@@ -1,0 +1,138 @@
+/**
+ * Writes archives whose bytes are no promise (OCI archives, buildpack packages), by tar-stream. Layers are written by `encodeTar`: their
+ * digests depend on every byte.
+ */
+import type { Header, Pack } from "tar-stream";
+import { type Bytes, bytesOfLatin1, type Content, EMPTY, latin1Of, strictTextOf, textOfPath, utf8 } from "#base";
+import type { TarEntry } from "../tar/entry.ts";
+import { tarError } from "../tar/fault.ts";
+
+export interface ArchiveSink {
+  /** Waited for before more is made. */
+  write(bytes: Bytes): void | Promise<void>;
+}
+
+/** Handed to tar-stream together: one at a time waits too often, all at once makes its queue slow. */
+const BATCH_ENTRIES = 128;
+const BATCH_BYTES = 1 << 20;
+
+const TYPE: Readonly<Record<TarEntry["type"], Header["type"]>> = {
+  file: "file",
+  dir: "directory",
+  symlink: "symlink",
+  hardlink: "link",
+  fifo: "fifo",
+  char: "character-device",
+  block: "block-device",
+};
+
+/** What USTAR fields hold in tar-stream's hands; beyond that it clamps, so records say it. */
+const OCTAL_6_MAX = 0o777777;
+const INT32_MAX = 2 ** 31 - 1;
+const REGULAR = 0o100000;
+
+/** Rejects with a `FaultError` (`tar-not-encodable`) for a name that is not UTF-8, with whatever the sink rejects with, and then writes no more. */
+export async function writeArchive(entries: Iterable<TarEntry>, sink: ArchiveSink): Promise<void> {
+  const { pack: newPack } = await import("tar-stream");
+  const pack = newPack();
+  const drained = drain(pack, sink);
+  const filled = fill(pack, entries).catch((error: unknown) => {
+    pack.destroy(error instanceof Error ? error : new Error(String(error)));
+    throw error;
+  });
+  const [written, read] = await Promise.allSettled([filled, drained]);
+  if (read.status === "rejected" && written.status === "fulfilled") throw read.reason;
+  if (written.status === "rejected")
+    throw read.status === "rejected" && isClosed(written.reason) ? read.reason : written.reason;
+}
+
+async function drain(pack: Pack, sink: ArchiveSink): Promise<void> {
+  for await (const chunk of pack) await sink.write(chunk as Bytes);
+}
+
+async function fill(pack: Pack, entries: Iterable<TarEntry>): Promise<void> {
+  let last: Promise<void> | undefined;
+  let count = 0;
+  let bytes = 0;
+  for (const entry of entries) {
+    const header = headerOf(entry);
+    const content = entry.type === "file" ? (entry.content ?? EMPTY) : EMPTY;
+    last = content.size > BATCH_BYTES ? addLarge(pack, header, content) : add(pack, header, content);
+    count += 1;
+    bytes += content.size;
+    if (count < BATCH_ENTRIES && bytes < BATCH_BYTES) continue;
+    await last;
+    count = 0;
+    bytes = 0;
+  }
+  await last;
+  pack.finalize();
+}
+
+const add = (pack: Pack, header: Headers, content: Content): Promise<void> =>
+  new Promise((resolve, reject) => {
+    pack.entry(header, Buffer.from(content.bytes()), (error) => (error ? reject(error) : resolve()));
+  });
+
+const addLarge = (pack: Pack, header: Headers, content: Content): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const stream = pack.entry(header, (error) => (error ? reject(error) : resolve()));
+    const chunks = content.chunks()[Symbol.iterator]();
+    const next = (): void => {
+      for (let chunk = chunks.next(); !chunk.done; chunk = chunks.next()) {
+        if (stream.write(Buffer.from(chunk.value))) continue;
+        stream.once("drain", next);
+        return;
+      }
+      stream.end(null);
+    };
+    next();
+  });
+
+type Headers = Partial<Header> & Pick<Header, "name">;
+
+function headerOf(entry: TarEntry): Headers {
+  const { meta, rdev = 0 } = entry;
+  const pax = recordsOf(entry);
+  return {
+    name: unicode(entry.name),
+    type: TYPE[entry.type],
+    // A bit beyond the permissions, which is not written: a mode of 0 would be taken for a missing one.
+    mode: meta.mode | REGULAR,
+    uid: meta.uid,
+    gid: meta.gid,
+    size: entry.content?.size ?? 0,
+    // biome-ignore lint/style/noRestrictedGlobals: not the clock; tar-stream takes an entry's time as a Date
+    mtime: new Date(Number(meta.mtimeNs / 1_000_000_000n) * 1000),
+    ...(entry.linkname === undefined ? {} : { linkname: unicode(entry.linkname) }),
+    devmajor: Math.floor(rdev / 256),
+    devminor: rdev % 256,
+    ...(Object.keys(pax).length > 0 ? { pax } : {}),
+  };
+}
+
+function recordsOf({ meta }: TarEntry): Record<string, string> {
+  const seconds = meta.mtimeNs / 1_000_000_000n;
+  const rest = meta.mtimeNs % 1_000_000_000n;
+  const isPlain = rest === 0n && seconds >= 0n && seconds <= INT32_MAX;
+  return {
+    ...(meta.uid > OCTAL_6_MAX ? { uid: String(meta.uid) } : {}),
+    ...(meta.gid > OCTAL_6_MAX ? { gid: String(meta.gid) } : {}),
+    ...(isPlain ? {} : { mtime: decimal(meta.mtimeNs) }),
+  };
+}
+
+function decimal(ns: bigint): string {
+  const size = ns < 0n ? -ns : ns;
+  const fraction = String(size % 1_000_000_000n).padStart(9, "0");
+  return `${ns < 0n ? "-" : ""}${size / 1_000_000_000n}.${fraction}`;
+}
+
+/** tar-stream takes names as text. */
+function unicode(name: string): string {
+  const text = strictTextOf(bytesOfLatin1(name));
+  if (text !== undefined && latin1Of(utf8(text)) === name) return text;
+  throw tarError("tar-not-encodable", `the name ${JSON.stringify(textOfPath(name))} is not UTF-8`);
+}
+
+const isClosed = (error: unknown): boolean => error instanceof Error && /destroyed|closed/i.test(error.message);

@@ -1,0 +1,100 @@
+/**
+ * The door to the Node.js world: a tree as a memfs volume, and back. A volume keeps less: no fifos, devices or sockets (left out on the way),
+ * times in whole milliseconds, names as text (bytes that are not UTF-8 do not survive); its links have the mode 0666, ours 0777 as the kernel's.
+ */
+import type { Volume } from "memfs";
+import { type AbsPath, byteString, child, contentOf, nameOf, ROOT, textOfPath } from "#base";
+import { draftOf } from "./draft/draft.ts";
+import type { Draft } from "./draft.types.ts";
+import type { Inode, Meta, Tree } from "./model.ts";
+import { dir, emptyTree, file, symlink } from "./node.ts";
+import { walk } from "./walk.ts";
+
+const NS_PER_MS = 1_000_000n;
+
+/** A copy: what is written to the volume does not show in the tree. */
+export async function toVolume(tree: Tree): Promise<Volume> {
+  const { Volume } = await import("memfs");
+  const volume = new Volume();
+  for (const { path, node } of walk(tree)) {
+    if (path !== ROOT) make(volume, tree, path, node);
+  }
+  // Children change a directory's time: times come last.
+  for (const { path, node } of walk(tree)) stamp(volume, textOfPath(path), node);
+  return volume;
+}
+
+function make(volume: Volume, tree: Tree, path: AbsPath, node: Inode): void {
+  const at = textOfPath(path);
+  if (node.kind === "dir") {
+    volume.mkdirSync(at, { mode: node.mode });
+  } else if (node.kind === "symlink") {
+    volume.symlinkSync(textOfPath(node.target), at);
+  } else if (node.kind === "file") {
+    const first = node.link === undefined ? path : (tree.links.get(node.link)?.[0] ?? path);
+    if (first < path && volume.existsSync(textOfPath(first))) volume.linkSync(textOfPath(first), at);
+    else volume.writeFileSync(at, Buffer.from(node.content.bytes()), { mode: node.mode });
+  }
+}
+
+function stamp(volume: Volume, at: string, node: Inode): void {
+  if (node.kind !== "dir" && node.kind !== "file" && node.kind !== "symlink") return;
+  const seconds = Number(node.mtimeNs / NS_PER_MS) / 1000;
+  volume.lchownSync(at, node.uid, node.gid);
+  if (node.kind === "symlink") {
+    volume.lutimesSync(at, seconds, seconds);
+  } else {
+    volume.chmodSync(at, node.mode);
+    volume.utimesSync(at, seconds, seconds);
+  }
+}
+
+/** Everything in the volume, from its root. Names that stand for one memfs inode become hard links. */
+export function fromVolume(volume: Volume): Tree {
+  const draft = draftOf(emptyTree);
+  draft.setMeta(ROOT, metaOf(volume, "/"));
+  take({ volume, draft, first: new Map() }, ROOT);
+  return draft.seal();
+}
+
+interface Taking {
+  readonly volume: Volume;
+  readonly draft: Draft;
+  /** By memfs's inode number: the path by which a file with several names was met first. */
+  readonly first: Map<number, AbsPath>;
+}
+
+function take(taking: Taking, at: AbsPath): void {
+  const { volume, draft, first } = taking;
+  const names = volume.readdirSync(textOfPath(at), { encoding: "utf8" }) as string[];
+  for (const text of names) {
+    const path = child(at, nameOf(byteString(text)));
+    const where = textOfPath(path);
+    const stat = volume.lstatSync(where);
+    const known = stat.isFile() && Number(stat.nlink) > 1 ? first.get(Number(stat.ino)) : undefined;
+    if (known !== undefined) {
+      draft.link(known, path);
+    } else if (stat.isSymbolicLink()) {
+      draft.put(
+        path,
+        symlink(byteString(String(volume.readlinkSync(where))), { ...metaOf(volume, where), mode: 0o777 }),
+      );
+    } else if (stat.isDirectory()) {
+      draft.put(path, dir([], metaOf(volume, where)));
+      take(taking, path);
+    } else if (stat.isFile()) {
+      first.set(Number(stat.ino), path);
+      draft.put(path, file(contentOf(Uint8Array.from(volume.readFileSync(where) as Buffer)), metaOf(volume, where)));
+    }
+  }
+}
+
+function metaOf(volume: Volume, at: string): Meta {
+  const stat = volume.lstatSync(at);
+  return {
+    mode: Number(stat.mode) & 0o7777,
+    uid: Number(stat.uid),
+    gid: Number(stat.gid),
+    mtimeNs: BigInt(Math.round(Number(stat.mtimeMs))) * NS_PER_MS,
+  };
+}
