@@ -1,0 +1,53 @@
+/**
+ * A directory as a layer: its parents, itself, and its contents, depth first, names in byte order within a directory. Hard links
+ * are written as files of their own. An unchanged directory gives the same layer object, so its bytes are made once.
+ */
+import { type AbsPath, child } from "#base";
+import { type Entry, type Layer, layerOf } from "#image";
+import type { ProcessFs } from "#machine";
+import type { DirNode, Inode } from "#tree";
+import { type Emission, emissionKey, entryMaker, type Parent, parentEntries, parentsOf } from "./emission.ts";
+
+/** Whatever stands at `path` (not followed), as a layer. Throws the SystemError of a path that is not there. */
+export function directoryLayer(fs: ProcessFs, path: AbsPath, emission: Emission): Layer {
+  return layerOfNode(path, fs.snapshot(path), parentsOf(fs, path, emission), emission);
+}
+
+const made = new WeakMap<DirNode, Map<string, Layer>>();
+
+export function layerOfNode(path: AbsPath, node: Inode, parents: readonly Parent[], emission: Emission): Layer {
+  const make = () => layerOf(directoryEntries(path, node, parents, emission));
+  return node.kind === "dir" ? memoised(made, node, emissionKey(path, parents, emission), make) : make();
+}
+
+export function directoryEntries(path: AbsPath, node: Inode, parents: readonly Parent[], emission: Emission): Entry[] {
+  const entries = parentEntries(parents);
+  const entryOf = entryMaker(emission);
+  const walk = (at: AbsPath, inode: Inode): void => {
+    const entry = entryOf(at, inode);
+    if (entry !== undefined) entries.push(entry);
+    if (inode.kind !== "dir") return;
+    const { names, nodes } = inode;
+    names.forEach((name, i) => {
+      const below = nodes[i];
+      if (below !== undefined) walk(child(at, name), below);
+    });
+  };
+  walk(path, node);
+  return entries;
+}
+
+/** Kept as long as somebody holds the directory that it was made of. */
+export function memoised<T>(memo: WeakMap<DirNode, Map<string, T>>, dir: DirNode, key: string, make: () => T): T {
+  let byKey = memo.get(dir);
+  if (byKey === undefined) {
+    byKey = new Map();
+    memo.set(dir, byKey);
+  }
+  let value = byKey.get(key);
+  if (value === undefined) {
+    value = make();
+    byKey.set(key, value);
+  }
+  return value;
+}

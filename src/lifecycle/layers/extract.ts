@@ -1,0 +1,106 @@
+/**
+ * Lays a layer's entries out again at the paths that they name. Files belong to whoever runs; owners and times of the headers are
+ * not applied. A directory that is there already keeps its mode; a new one gets its header's once all is laid out.
+ */
+import { type AbsPath, absPath, isWithin, parentOf, ROOT, textOfPath } from "#base";
+import type { Entry } from "#image";
+import type { ProcessFs } from "#machine";
+import { type FaultKind, phaseFault } from "../rules/faults.ts";
+
+export interface Extraction {
+  /** What is not below it (but for the directories above it) is left out; undefined: nothing is. */
+  readonly within: AbsPath | undefined;
+  /** The fault of an entry that cannot be laid out. */
+  readonly failsAs: FaultKind;
+  readonly accepts: (type: Entry["type"]) => boolean;
+}
+
+/** Gives the names that were left out. */
+export function extract(fs: ProcessFs, entries: readonly Entry[], extraction: Extraction): readonly string[] {
+  const umask = fs.umask(0);
+  try {
+    return new Extractor(fs, umask, extraction).all(entries);
+  } finally {
+    fs.umask(umask);
+  }
+}
+
+class Extractor {
+  readonly #fs: ProcessFs;
+  readonly #umask: number;
+  readonly #extraction: Extraction;
+  readonly #made = new Map<AbsPath, number>();
+  readonly #safe = new Set<AbsPath>();
+  constructor(fs: ProcessFs, umask: number, extraction: Extraction) {
+    this.#fs = fs;
+    this.#umask = umask;
+    this.#extraction = extraction;
+  }
+
+  all(entries: readonly Entry[]): readonly string[] {
+    const left: string[] = [];
+    for (const entry of entries) {
+      const path = absPath(`/${entry.name}`);
+      if (this.#belongs(path, entry)) this.#one(path, entry);
+      else left.push(entry.name);
+    }
+    for (const [path, mode] of this.#made) this.#fs.chmod(path, mode);
+    return left;
+  }
+
+  #belongs(path: AbsPath, { type }: Entry): boolean {
+    const { within } = this.#extraction;
+    return within === undefined || isWithin(within, path) || (type === "dir" && isWithin(path, within));
+  }
+
+  #one(path: AbsPath, entry: Entry): void {
+    const { type, meta, linkname = "" } = entry;
+    const fs = this.#fs;
+    if (!this.#extraction.accepts(type)) throw this.#refused(entry);
+    if (type === "dir") {
+      if (path === ROOT || this.#isDirectory(path)) return;
+      this.#parents(path);
+      fs.mkdir(path, { mode: 0o777 });
+      this.#made.set(path, meta.mode);
+      return;
+    }
+    this.#parents(path);
+    if (type === "file") fs.write(path, entry.content ?? new Uint8Array(0), { mode: meta.mode });
+    else if (type === "symlink") fs.symlink(linkname, path);
+    else if (type === "hardlink") fs.link(absPath(`/${linkname}`), path);
+    else if (type === "fifo") fs.mkfifo(path, meta.mode);
+    else throw this.#refused(entry);
+  }
+
+  /** Makes what is missing above `path`; a link above it must not lead out of the directory that is written to. */
+  #parents(path: AbsPath): void {
+    const parent = parentOf(path);
+    if (this.#safe.has(parent)) return;
+    if (!this.#fs.exists(parent)) {
+      this.#parents(parent);
+      this.#fs.mkdir(parent, { mode: 0o777 & ~this.#umask });
+    }
+    const { within } = this.#extraction;
+    if (
+      within !== undefined &&
+      isWithin(within, parent) &&
+      !isWithin(this.#fs.realPath(within), this.#fs.realPath(parent))
+    ) {
+      throw phaseFault(
+        this.#extraction.failsAs,
+        `the layer writes through ${textOfPath(parent)}, which leads out of ${textOfPath(within)}`,
+      );
+    }
+    this.#safe.add(parent);
+  }
+
+  #isDirectory(path: AbsPath): boolean {
+    return this.#fs.exists(path) && this.#fs.stat(path).kind === "dir";
+  }
+
+  #refused({ name, type }: Entry) {
+    return phaseFault(this.#extraction.failsAs, `the layer has ${textOfPath(name)}, a ${type}: it cannot be restored`, {
+      remedy: "clear the cache, and do not cache layers that hold such files",
+    });
+  }
+}

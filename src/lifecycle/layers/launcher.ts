@@ -1,0 +1,36 @@
+/** The layers that start an app: the launcher, and a link to it for every process type. Owned by root whoever builds. */
+import type { Content } from "#base";
+import { type Entry, type Layer, layerOf } from "#image";
+
+const LAUNCHER_PATH = "/cnb/lifecycle/launcher";
+const PROCESS_DIR = "/cnb/process";
+
+const meta = (mtimeNs: bigint) => ({ mode: 0o755, uid: 0, gid: 0, mtimeNs });
+const dir = (name: string, mtimeNs: bigint): Entry => ({ name, type: "dir", meta: meta(mtimeNs) });
+
+const made = new WeakMap<Content, Map<bigint, Layer>>();
+
+/** A launcher is some megabytes: the same content gives the same layer object. */
+export function launcherLayer(launcher: Content, mtimeNs: bigint): Layer {
+  const byTime = made.get(launcher) ?? new Map<bigint, Layer>();
+  made.set(launcher, byTime);
+  const layer =
+    byTime.get(mtimeNs) ??
+    layerOf([
+      dir("/cnb", mtimeNs),
+      dir("/cnb/lifecycle", mtimeNs),
+      { name: LAUNCHER_PATH, type: "file", meta: meta(mtimeNs), content: launcher },
+    ]);
+  byTime.set(mtimeNs, layer);
+  return layer;
+}
+
+/** `types` as byte strings, in the order given. */
+export function processTypesLayer(types: readonly string[], mtimeNs: bigint): Layer {
+  const links = types.map(
+    (type): Entry => ({ name: processPath(type), type: "symlink", meta: meta(mtimeNs), linkname: LAUNCHER_PATH }),
+  );
+  return layerOf([dir("/cnb", mtimeNs), dir(PROCESS_DIR, mtimeNs), ...links]);
+}
+
+export const processPath = (type: string): string => `${PROCESS_DIR}/${type}`;

@@ -1,0 +1,145 @@
+/**
+ * The app directory as layers: one for each slice in turn, holding what its patterns match and no earlier slice took, and one
+ * for the rest.
+ *
+ *   patterns ["sub/*.txt"]   slice 1: /w  /w/sub  /w/sub/x.txt        rest: /w  /w/a  /w/a.txt  /w/a/b  /w/sub  /w/sub/y.md
+ *
+ * A slice repeats the directories above its files without taking them; once all children of such a directory are taken, it counts
+ * as taken too. Entries are in the order of their whole paths. A slice without files is a layer without entries.
+ */
+import { type AbsPath, child, fail, ok, type Result, relativeTo } from "#base";
+import { type Entry, type Layer, layerOf } from "#image";
+import type { ProcessFs } from "#machine";
+import type { DirNode, Inode } from "#tree";
+import { memoised } from "./directory.ts";
+import { type Emission, emissionKey, entryMaker, type Parent, parentEntries, parentsOf } from "./emission.ts";
+import { compileGlob, type Glob, type PatternFault } from "./glob.ts";
+
+export interface Slice {
+  /** Byte strings. */
+  readonly patterns: readonly string[];
+}
+
+/** n slices give n + 1 layers. */
+export function sliceLayers(
+  fs: ProcessFs,
+  dir: AbsPath,
+  slices: readonly Slice[],
+  emission: Emission,
+): Result<readonly Layer[], PatternFault> {
+  const node = fs.snapshot(dir);
+  const parents = parentsOf(fs, dir, emission);
+  const make = () => makeSlices(dir, node, slices, parents, emission);
+  if (node.kind !== "dir") return make();
+  const key = `${emissionKey(dir, parents, emission)}\0${JSON.stringify(slices)}`;
+  return memoised(made, node, key, make);
+}
+
+const made = new WeakMap<DirNode, Map<string, Result<readonly Layer[], PatternFault>>>();
+
+export function makeSlices(
+  dir: AbsPath,
+  node: Inode,
+  slices: readonly Slice[],
+  parents: readonly Parent[],
+  emission: Emission,
+): Result<readonly Layer[], PatternFault> {
+  const files = index(dir, node);
+  const entryOf = entryMaker(emission);
+  const layerOfFiles = (members: readonly Indexed[]): Layer =>
+    layerOf(members.length === 0 ? [] : [...parentEntries(parents), ...inPathOrder(members, entryOf)]);
+  const layers: Layer[] = [];
+  for (const slice of slices) {
+    const matched = match(files, slice.patterns);
+    if (!matched.ok) return matched;
+    layers.push(layerOfFiles(take(files, matched.value)));
+  }
+  layers.push(layerOfFiles(files.filter(({ taken }) => !taken)));
+  return ok(layers);
+}
+
+/** One path of the app directory. `end` is the index after the last path below it. */
+interface Indexed {
+  readonly path: AbsPath;
+  readonly relative: string;
+  readonly node: Inode;
+  readonly parent: Indexed | undefined;
+  readonly depth: number;
+  readonly at: number;
+  end: number;
+  taken: boolean;
+}
+
+/** Depth first, so that everything below a path follows it. */
+function index(dir: AbsPath, root: Inode): readonly Indexed[] {
+  const files: Indexed[] = [];
+  const walk = (path: AbsPath, node: Inode, parent: Indexed | undefined): void => {
+    const relative = relativeTo(dir, path) ?? "";
+    const depth = parent === undefined ? 0 : parent.depth + 1;
+    const file: Indexed = { path, relative, node, parent, depth, at: files.length, end: 0, taken: false };
+    files.push(file);
+    if (node.kind === "dir")
+      node.names.forEach((name, i) => {
+        const below = node.nodes[i];
+        if (below !== undefined) walk(child(path, name), below, file);
+      });
+    file.end = files.length;
+  };
+  walk(dir, root, undefined);
+  return files;
+}
+
+function match(files: readonly Indexed[], patterns: readonly string[]): Result<readonly Indexed[], PatternFault> {
+  const matched: Indexed[] = [];
+  for (const glob of patterns.map(compileGlob)) {
+    const fault = matchOne(files, glob, matched);
+    if (fault !== undefined) return fail(fault);
+  }
+  return ok(matched);
+}
+
+function matchOne(files: readonly Indexed[], glob: Glob, into: Indexed[]): PatternFault | undefined {
+  for (const file of files) {
+    if (file.parent === undefined) continue;
+    const is = glob(file.relative);
+    if (!is.ok) return is.fault;
+    if (is.value) into.push(file);
+  }
+  return undefined;
+}
+
+/** The members of the slice: what is matched and below, if nobody took it, and the directories above. */
+function take(files: readonly Indexed[], matched: readonly Indexed[]): readonly Indexed[] {
+  const members = new Set<Indexed>();
+  for (const match of matched) {
+    if (match.taken) continue;
+    for (let at = match.at; at < match.end; ) {
+      const file = files[at];
+      if (file === undefined) break;
+      // What is taken is taken with everything below it.
+      at = file.taken ? file.end : at + 1;
+      if (!file.taken) members.add(file);
+      file.taken = true;
+    }
+  }
+  const above = new Set<Indexed>();
+  for (const { parent } of members)
+    for (let dir = parent; dir !== undefined && !above.has(dir); dir = dir.parent)
+      if (!members.has(dir)) above.add(dir);
+  for (const dir of [...above].sort((a, b) => b.depth - a.depth)) dir.taken = allBelowTaken(files, dir);
+  return [...members, ...above];
+}
+
+function allBelowTaken(files: readonly Indexed[], dir: Indexed): boolean {
+  for (let at = dir.at + 1; at < dir.end; ) {
+    const below = files[at];
+    if (below === undefined || !below.taken) return false;
+    at = below.end;
+  }
+  return true;
+}
+
+function inPathOrder(members: readonly Indexed[], entryOf: (path: string, node: Inode) => Entry | undefined): Entry[] {
+  const ordered = [...members].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+  return ordered.map(({ path, node }) => entryOf(path, node)).filter((entry) => entry !== undefined);
+}
