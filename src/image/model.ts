@@ -1,6 +1,7 @@
 /** OCI images. A layer is an ordered list of entries, kept verbatim; trees are views of it made by `apply`. */
-import type { Content, Digest, JsonObject } from "#base";
+import type { Content, Digest, JsonObject, Result } from "#base";
 import type { Meta } from "#tree";
+import type { ImageFault } from "./store.types.ts";
 
 /** One tar entry: name, order, duplicates, repeated parents and `.wh.` names are kept as they are. */
 export interface Entry {
@@ -15,7 +16,10 @@ export interface Entry {
   readonly rdev?: number;
 }
 
-/** What a layer is made of. Each getter is lazy and memoised: a rebase never asks for `entries`. */
+/**
+ * What a layer is made of. Each getter is lazy and memoised: a rebase never asks for `entries`. Getters throw a `FaultError`
+ * with an {@link ImageFault} where the bytes are not what the manifest promises; `ready` turns that into a value.
+ */
 export interface Layer {
   readonly diffId: Digest;
   readonly entries: readonly Entry[];
@@ -23,6 +27,10 @@ export interface Layer {
   readonly tar: Content;
   /** As it lies in a store; present when it was read from one, or made once when it is first saved. */
   readonly blob: Blob;
+  /** Present where the content still lies in a registry: await it (see `ready`) before asking for entries, tar or blob content. */
+  fetch?(): Promise<Result<undefined, ImageFault>>;
+  /** The repository that it was opened from (`host/name`): a registry can mount it from there. */
+  readonly origin?: string;
 }
 
 export interface Blob {
@@ -30,6 +38,8 @@ export interface Blob {
   readonly digest: Digest;
   readonly size: number;
   readonly content: Content;
+  /** The store has the descriptor only (a sparse layout): `content` throws. */
+  readonly absent?: boolean;
 }
 
 export interface HistoryEntry {
@@ -59,6 +69,7 @@ export interface ImageConfig {
   readonly variant?: string;
   readonly created?: string;
   readonly config: RunConfig;
+  /** As stored: with the entries of empty layers, and maybe of another count than `layers`. */
   readonly history: readonly HistoryEntry[];
   readonly [key: string]: unknown;
 }

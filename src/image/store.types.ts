@@ -12,6 +12,7 @@ export type ImageFault = Fault<
   | "image-too-large"
   | "image-bad-reference"
   | "image-save-failed"
+  | "image-unsupported"
 >;
 
 export interface Saved {

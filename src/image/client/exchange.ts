@@ -1,0 +1,94 @@
+/** One request with its retries, and what its failures mean. */
+import {
+  describeFault,
+  type Exchange,
+  fail,
+  type HttpRequest,
+  type HttpResponse,
+  isJsonObject,
+  type Json,
+  NetworkError,
+  ok,
+  type Result,
+  textOf,
+} from "#base";
+import { imageFault } from "../faults.ts";
+import type { ImageFault } from "../store.types.ts";
+
+/** As the official client: what may pass by itself is tried three times in all. */
+const ATTEMPTS = 3;
+const PASSING = new Set([408, 500, 502, 503, 504, 522]);
+
+export const mayPass = (status: number): boolean => PASSING.has(status);
+
+export type Answer = Result<HttpResponse, ImageFault & { readonly cut?: boolean }>;
+
+/** Retries what changes nothing when it is done twice. `once` for parts of an upload, which is retried as a whole. */
+export async function exchange(
+  http: Exchange,
+  request: HttpRequest,
+  attempts: "once" | "retried" = "retried",
+): Promise<Answer> {
+  for (let left = attempts === "once" ? 1 : ATTEMPTS; ; left--) {
+    const answered = await oneExchange(http, request);
+    const again = answered.ok ? mayPass(answered.value.status) : answered.fault.cut === true;
+    if (!again || left <= 1) return answered;
+  }
+}
+
+async function oneExchange(http: Exchange, request: HttpRequest): Promise<Answer> {
+  try {
+    return ok(await http(request));
+  } catch (error) {
+    if (!(error instanceof NetworkError)) throw error;
+    const fault = imageFault(
+      "image-unreachable",
+      `${request.method} ${request.scheme}://${request.host}${request.path}: ${error.message}`,
+      REMEDIES[error.reason],
+    );
+    return fail(error.reason === "cut" ? { ...fault, cut: true } : fault);
+  }
+}
+
+const REMEDIES: Readonly<Record<NetworkError["reason"], string>> = {
+  "unknown-host": "check the name of the registry",
+  refused: "check that the registry is running and listens there",
+  cut: "try again",
+  "not-tls": "name the registry as insecure, if it really speaks plain HTTP",
+};
+
+/** What a status that was not wanted means. */
+export function statusFault(response: HttpResponse, what: string): ImageFault {
+  const { status } = response;
+  const message = `${what}: status ${status}${reasonOf(response)}`;
+  if (status === 401 || status === 403)
+    return imageFault("image-unauthorized", message, "give credentials for this registry in CNB_REGISTRY_AUTH");
+  if (status === 404) return imageFault("image-not-found", message, "check the name of the image");
+  if (status === 429 || status >= 500) return imageFault("image-unreachable", message, "try again later");
+  return imageFault("image-save-failed", message);
+}
+
+const REASON_BYTES_MAX = 64 * 1024;
+
+/** The error document of the registry, if there is one. */
+function reasonOf({ body }: HttpResponse): string {
+  if (body.size === 0 || body.size > REASON_BYTES_MAX) return "";
+  const errors = errorsOf(textOf(body.bytes()));
+  return errors.length === 0 ? "" : ` (${errors.join("; ")})`;
+}
+
+function errorsOf(text: string): readonly string[] {
+  try {
+    const json: Json = JSON.parse(text);
+    const list = isJsonObject(json) ? json.errors : undefined;
+    if (!Array.isArray(list)) return [];
+    return list
+      .slice(0, 5)
+      .flatMap((each: Json) => (isJsonObject(each) ? [`${each.code}: ${each.message}`.slice(0, 300)] : []));
+  } catch {
+    return [];
+  }
+}
+
+export const savingFault = (fault: ImageFault): ImageFault =>
+  fault.kind === "image-not-found" ? { ...fault, kind: "image-save-failed", message: describeFault(fault) } : fault;

@@ -1,0 +1,37 @@
+/** Where a registry sends its clients: the next step of an upload, or another server for a blob. */
+import type { HttpResponse } from "#base";
+import type { Ask, Session } from "./session.ts";
+import { isInternalAddress, parseUrl } from "./session.ts";
+
+export type Location = Pick<Ask, "path" | "query" | "at">;
+
+/**
+ * Undefined where there is none that may be followed: another host must not be an address of a private network, and nothing leads
+ * from HTTPS to HTTP.
+ */
+export function locationOf(session: Session, { headers }: HttpResponse, from?: string): Location | undefined {
+  const base = `${session.scheme}://${session.registry}${from ?? "/"}`;
+  const url = parseUrl(headers.location ?? "", base);
+  if (url === undefined || headers.location === undefined) return undefined;
+  const scheme = url.protocol === "https:" ? "https" : url.protocol === "http:" ? "http" : undefined;
+  if (scheme === undefined || (session.scheme === "https" && scheme === "http")) return undefined;
+  const place = { path: url.pathname, query: Object.fromEntries(url.searchParams) };
+  const home = parseUrl(base);
+  if (url.host === home?.host) return place;
+  return isInternalAddress(url.hostname) ? undefined : { ...place, at: { scheme, host: url.host } };
+}
+
+const REDIRECTS = new Set([301, 302, 303, 307, 308]);
+const REDIRECTS_MAX = 5;
+
+/** Asks and follows redirects: for reading. */
+export async function askFollowing(session: Session, ask: Ask): ReturnType<Session["ask"]> {
+  let next = ask;
+  for (let left = REDIRECTS_MAX; ; left--) {
+    const answered = await session.ask(next);
+    if (!answered.ok || !REDIRECTS.has(answered.value.status) || left === 0) return answered;
+    const location = locationOf(session, answered.value, next.path);
+    if (location === undefined) return answered;
+    next = { method: ask.method, ...(ask.headers && { headers: ask.headers }), ...location };
+  }
+}

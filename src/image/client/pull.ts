@@ -1,0 +1,109 @@
+/** Reading from a registry: manifest and configuration when an image is opened, blobs when they are asked for; digests checked. */
+import { type Bytes, type Content, type Digest, fail, isDigest, ok, type Result } from "#base";
+import { attempt, imageFault } from "../faults.ts";
+import { layerOfBlob } from "../layers/layer.ts";
+import { childFor, type Descriptor, type Manifest, parseManifest } from "../manifest.ts";
+import { DOCKER_LIST, DOCKER_MANIFEST, isIndex, OCI_INDEX, OCI_MANIFEST } from "../mediaTypes.ts";
+import type { StoredImage } from "../model.ts";
+import type { ImageFault } from "../store.types.ts";
+import { CONFIG_BYTES_MAX, storedImage } from "../stored.ts";
+import { statusFault } from "./exchange.ts";
+import { askFollowing } from "./location.ts";
+import type { Session } from "./session.ts";
+
+export const ACCEPT = [DOCKER_MANIFEST, DOCKER_LIST, OCI_MANIFEST, OCI_INDEX].join(",");
+
+export interface Platform {
+  readonly os: string;
+  readonly architecture: string;
+  readonly variant?: string;
+}
+
+/** Ok(undefined) where there is no such manifest, or an index without the platform. */
+export async function pull(
+  session: Session,
+  reference: string,
+  platform: Platform,
+  nested = 0,
+): Promise<Result<StoredImage | undefined, ImageFault>> {
+  const found = await getManifest(session, reference);
+  if (!found.ok || found.value === undefined) return found.ok ? ok(undefined) : found;
+  const { bytes, parsed } = found.value;
+  if (parsed.kind === "index") {
+    const child = childFor(parsed.children, platform);
+    if (child === undefined) return ok(undefined);
+    if (nested > 0 && isIndex(child.mediaType))
+      return fail(imageFault("image-unsupported", `${reference} is an index of an index of an index`));
+    return pull(session, child.digest, platform, nested + 1);
+  }
+  const config = await getBlob(session, parsed.config, CONFIG_BYTES_MAX);
+  if (!config.ok) return config;
+  return attempt(() =>
+    storedImage({ manifest: bytes, parsed, config: config.value.bytes() }, (layer, diffId) =>
+      remoteLayer(session, layer, diffId),
+    ),
+  );
+}
+
+interface Found {
+  readonly bytes: Bytes;
+  readonly parsed: Manifest;
+}
+
+async function getManifest(session: Session, reference: string): Promise<Result<Found | undefined, ImageFault>> {
+  const what = `${session.registry}/${session.repository}: manifest ${reference}`;
+  const answered = await askFollowing(session, {
+    method: "GET",
+    path: `manifests/${reference}`,
+    headers: { accept: ACCEPT },
+  });
+  if (!answered.ok) return answered;
+  const { status, headers, body } = answered.value;
+  if (status === 404) return ok(undefined);
+  if (status !== 200) return fail(statusFault(answered.value, what));
+  const digest = body.digest;
+  const wanted = isDigest(reference) ? reference : headers["docker-content-digest"];
+  if (wanted !== undefined && wanted !== digest) {
+    return fail(
+      imageFault(
+        "image-digest-mismatch",
+        `${what}: expected ${wanted}, got ${digest}`,
+        "try again, or push the image again",
+      ),
+    );
+  }
+  return attempt(() => ({
+    bytes: body.bytes(),
+    parsed: parseManifest(body.bytes(), headers["content-type"]?.split(";")[0]?.trim()),
+  }));
+}
+
+const remoteLayer = (session: Session, layer: Descriptor, diffId: Digest) =>
+  layerOfBlob({
+    diffId,
+    mediaType: layer.mediaType,
+    digest: layer.digest,
+    size: layer.size,
+    origin: `${session.registry}/${session.repository}`,
+    fetch: () => getBlob(session, layer),
+  });
+
+/** The blob as the registry gave it; its digest is checked by whoever keeps it, its size here. */
+export async function getBlob(
+  session: Session,
+  { digest, size }: Pick<Descriptor, "digest" | "size">,
+  bytesMax = Number.POSITIVE_INFINITY,
+): Promise<Result<Content, ImageFault>> {
+  const what = `${session.registry}/${session.repository}: blob ${digest}`;
+  if (size > bytesMax)
+    return fail(imageFault("image-too-large", `${what} has ${size} bytes; at most ${bytesMax} are read`));
+  const answered = await askFollowing(session, { method: "GET", path: `blobs/${digest}` });
+  if (!answered.ok) return answered;
+  if (answered.value.status !== 200) return fail(statusFault(answered.value, what));
+  const { body } = answered.value;
+  if (body.size < size)
+    return fail(
+      imageFault("image-truncated", `${what}: ${body.size} bytes came where ${size} were promised`, "try again"),
+    );
+  return ok(body);
+}

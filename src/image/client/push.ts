@@ -1,0 +1,156 @@
+/** Writing to a registry, in the order that keeps every tag whole: blobs, configuration, manifest with its tag last. */
+import { type Content, contentOf, type Digest, fail, ok, type Result } from "#base";
+import { attempt, imageFault } from "../faults.ts";
+import type { Written } from "../manifest.ts";
+import type { Image, Layer } from "../model.ts";
+import type { ImageFault } from "../store.types.ts";
+import { type Answer, mayPass, savingFault, statusFault } from "./exchange.ts";
+import { type Location, locationOf } from "./location.ts";
+import type { Session } from "./session.ts";
+
+type Done = Result<undefined, ImageFault>;
+const DONE: Done = ok(undefined);
+
+/** Everything that the manifest names. A digest that repeats goes up once. */
+export async function pushBlobs(session: Session, image: Image, written: Written): Promise<Done> {
+  const seen = new Set<Digest>();
+  for (const layer of image.layers) {
+    const { digest } = layer.blob;
+    if (seen.has(digest)) continue;
+    seen.add(digest);
+    const pushed = await pushBlob(session, digest, layer);
+    if (!pushed.ok) return pushed;
+  }
+  return pushBlob(session, written.configDigest, contentOf(written.config));
+}
+
+export async function pushManifest(session: Session, reference: string, image: Image, written: Written): Promise<Done> {
+  const headers = { "content-type": image.mediaType.manifest };
+  const answered = await session.ask({
+    method: "PUT",
+    path: `manifests/${reference}`,
+    headers,
+    body: contentOf(written.manifest),
+  });
+  return expect(answered, [200, 201, 202], `${session.registry}/${session.repository}: manifest ${reference}`);
+}
+
+const ATTEMPTS = 3;
+
+/** An upload is begun anew as a whole: how much of a broken one arrived, nobody knows. */
+async function pushBlob(session: Session, digest: Digest, from: Layer | Content): Promise<Done> {
+  for (let left = ATTEMPTS; ; left--) {
+    const tried = await tryPush(session, digest, from);
+    if (tried.ok || left <= 1 || !tried.fault.passing) return tried;
+  }
+}
+
+type Passing = ImageFault & { readonly passing?: boolean };
+type Tried<T = undefined> = Result<T, Passing>;
+
+async function tryPush(session: Session, digest: Digest, from: Layer | Content): Promise<Tried> {
+  const there = await session.ask({ method: "HEAD", path: `blobs/${digest}`, attempts: "once" });
+  const known = expect(there, [200, 404], `${session.registry}/${session.repository}: blob ${digest}`);
+  if (!known.ok) return known;
+  if (there.ok && there.value.status === 200) return DONE;
+  const started = await start(session, digest, neighbourOf(session, from));
+  if (!started.ok || started.value === "mounted") return started.ok ? DONE : started;
+  const content = await contentFor(from);
+  return content.ok ? upload(session, { digest, content: content.value, location: started.value }) : content;
+}
+
+/** The repository of the same registry that the layer was opened from. */
+function neighbourOf({ registry, repository }: Session, from: Layer | Content): string | undefined {
+  const origin = "origin" in from ? from.origin : undefined;
+  if (origin === undefined || !origin.startsWith(`${registry}/`)) return undefined;
+  const neighbour = origin.slice(registry.length + 1);
+  return neighbour === repository ? undefined : neighbour;
+}
+
+async function contentFor(from: Layer | Content): Promise<Tried<Content>> {
+  if (!("blob" in from)) return ok(from);
+  const fetched = await from.fetch?.();
+  return fetched?.ok === false ? fetched : attempt(() => from.blob.content);
+}
+
+async function start(
+  session: Session,
+  digest: Digest | undefined,
+  neighbour: string | undefined,
+): Promise<Tried<Location | "mounted">> {
+  if (neighbour !== undefined) session.alsoPull(neighbour);
+  const query = neighbour === undefined || digest === undefined ? {} : { mount: digest, from: neighbour };
+  const answered = await session.ask({
+    method: "POST",
+    path: "blobs/uploads/",
+    query,
+    headers: { "content-type": "application/json" },
+    attempts: "once",
+  });
+  const begun = expect(
+    answered,
+    [201, 202],
+    `${session.registry}/${session.repository}: upload of ${digest ?? "nothing"}`,
+  );
+  // Some registries refuse a mount where they should begin an upload.
+  if (!begun.ok) return neighbour === undefined ? begun : start(session, digest, undefined);
+  if (!answered.ok) return answered;
+  if (answered.value.status === 201) return ok("mounted");
+  return nextStep(session, answered.value, digest);
+}
+
+interface Uploading {
+  readonly digest: Digest;
+  readonly content: Content;
+  readonly location: Location;
+}
+
+async function upload(session: Session, { digest, content, location }: Uploading): Promise<Tried> {
+  const what = `${session.registry}/${session.repository}: upload of ${digest}`;
+  const headers = { "content-type": "application/octet-stream" };
+  const sent = await session.ask({ method: "PATCH", ...location, headers, body: content, attempts: "once" });
+  const taken = expect(sent, [201, 202, 204], what);
+  if (!taken.ok || !sent.ok) return taken;
+  const last = nextStep(session, sent.value, digest, location.path);
+  if (!last.ok) return last;
+  const committed = await session.ask({
+    method: "PUT",
+    ...last.value,
+    query: { ...last.value.query, digest },
+    headers,
+    attempts: "once",
+  });
+  return expect(committed, [201], what);
+}
+
+function nextStep(
+  session: Session,
+  response: Parameters<typeof locationOf>[1],
+  digest: Digest | undefined,
+  from?: string,
+): Result<Location, ImageFault> {
+  const location = locationOf(session, response, from);
+  return location === undefined
+    ? fail(
+        imageFault(
+          "image-save-failed",
+          `${session.registry}/${session.repository}: the registry does not say where an upload${digest === undefined ? "" : ` of ${digest}`} goes on`,
+        ),
+      )
+    : ok(location);
+}
+
+function expect(answered: Answer, statuses: readonly number[], what: string): Tried {
+  if (!answered.ok) return fail({ ...answered.fault, passing: answered.fault.cut === true });
+  const { status } = answered.value;
+  if (statuses.includes(status)) return DONE;
+  return fail({ ...savingFault(statusFault(answered.value, what)), passing: mayPass(status) });
+}
+
+/** May this user push here? An upload is begun and given up again. */
+export async function probePush(session: Session): Promise<Done> {
+  const started = await start(session, undefined, undefined);
+  if (!started.ok) return started;
+  if (started.value !== "mounted") await session.ask({ method: "DELETE", ...started.value, attempts: "once" });
+  return DONE;
+}

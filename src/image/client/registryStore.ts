@@ -1,0 +1,147 @@
+/** Images in registries, over any HTTP exchange: what the lifecycle's library does, request by request. */
+import { type Digest, describeFault, type Exchange, fail, isDigest, ok, type Result } from "#base";
+import { attempt, imageFault } from "../faults.ts";
+import type { Image, StoredImage } from "../model.ts";
+import { contextName, identifierOf, parseReference, type Reference } from "../reference.ts";
+import type { ImageFault, ImageStore, Saved } from "../store.types.ts";
+import { writtenOf } from "../stored.ts";
+import { statusFault } from "./exchange.ts";
+import { askFollowing } from "./location.ts";
+import { ACCEPT, type Platform, pull } from "./pull.ts";
+import { probePush, pushBlobs, pushManifest } from "./push.ts";
+import { type ClientOptions, type Session, sessions } from "./session.ts";
+
+export interface RegistryStoreOptions extends ClientOptions {
+  /** Which image of an index is taken. Default linux/amd64. */
+  readonly platform?: Platform;
+}
+
+export interface RegistryStore extends ImageStore {
+  /** The read check of the analyzer: fine unless the registry says 401 or 403, or does not answer. */
+  canRead(ref: string): Promise<Result<undefined, ImageFault>>;
+  /** The write check of the analyzer: the read check, then an upload is begun and given up again. */
+  canWrite(ref: string): Promise<Result<undefined, ImageFault>>;
+  /** The digest that a reference names now; undefined where there is nothing. */
+  digestOf(ref: string): Promise<Result<Digest | undefined, ImageFault>>;
+  /** Does the repository have every layer and the configuration? An opened image may be broken. */
+  isWhole(ref: string, image: StoredImage): Promise<Result<boolean, ImageFault>>;
+}
+
+const PLATFORM: Platform = { os: "linux", architecture: "amd64" };
+
+export function registryStore(http: Exchange, options: RegistryStoreOptions = {}): RegistryStore {
+  const all = sessions(http, options);
+  const isInsecure = (ref: string): boolean =>
+    (options.insecure ?? []).some((prefix) => prefix !== "" && ref.startsWith(prefix));
+
+  const openSession = async (ref: string): Promise<Result<Target, ImageFault>> => {
+    const reference = parseReference(ref);
+    if (!reference.ok) return reference;
+    const { registry, repository } = reference.value;
+    const session = await all.open({ registry, repository, insecure: isInsecure(ref) });
+    return session.ok ? ok({ name: ref, reference: reference.value, session: session.value }) : session;
+  };
+
+  return {
+    async open(ref) {
+      const target = await openSession(ref);
+      if (!target.ok) return target;
+      return pull(target.value.session, identifierOf(target.value.reference), options.platform ?? PLATFORM);
+    },
+    async save(image, refs) {
+      const targets: Target[] = [];
+      for (const ref of refs) {
+        const target = await openSession(ref);
+        if (!target.ok) return target;
+        targets.push(target.value);
+      }
+      return save(image, targets);
+    },
+    async canRead(ref) {
+      const target = await openSession(ref);
+      return target.ok ? readCheck(target.value) : target;
+    },
+    async canWrite(ref) {
+      const target = await openSession(ref);
+      if (!target.ok) return target;
+      const read = await readCheck(target.value);
+      return read.ok ? probePush(target.value.session) : read;
+    },
+    async digestOf(ref) {
+      const target = await openSession(ref);
+      return target.ok ? headDigest(target.value) : target;
+    },
+    async isWhole(ref, image) {
+      const target = await openSession(ref);
+      return target.ok
+        ? haveBlobs(target.value.session, [
+            writtenOf(image).configDigest,
+            ...image.layers.map((layer) => layer.blob.digest),
+          ])
+        : target;
+    },
+  };
+}
+
+interface Target {
+  readonly name: string;
+  readonly reference: Reference;
+  readonly session: Session;
+}
+
+const head = ({ session, reference }: Target) =>
+  askFollowing(session, { method: "HEAD", path: `manifests/${identifierOf(reference)}`, headers: { accept: ACCEPT } });
+
+async function readCheck(target: Target): Promise<Result<undefined, ImageFault>> {
+  const answered = await head(target);
+  if (!answered.ok) return answered;
+  const { status } = answered.value;
+  return status === 401 || status === 403 ? fail(statusFault(answered.value, `reading ${target.name}`)) : ok(undefined);
+}
+
+async function headDigest(target: Target): Promise<Result<Digest | undefined, ImageFault>> {
+  const answered = await head(target);
+  if (!answered.ok) return answered;
+  if (answered.value.status === 404) return ok(undefined);
+  if (answered.value.status !== 200) return fail(statusFault(answered.value, target.name));
+  const digest = answered.value.headers["docker-content-digest"] ?? "";
+  return isDigest(digest)
+    ? ok(digest)
+    : fail(imageFault("image-malformed", `${target.name}: the registry does not say the digest of the manifest`));
+}
+
+async function haveBlobs(session: Session, digests: readonly Digest[]): Promise<Result<boolean, ImageFault>> {
+  for (const digest of new Set(digests)) {
+    const answered = await askFollowing(session, { method: "HEAD", path: `blobs/${digest}` });
+    if (!answered.ok) return answered;
+    if (answered.value.status === 404) return ok(false);
+    if (answered.value.status !== 200) return fail(statusFault(answered.value, `blob ${digest}`));
+  }
+  return ok(true);
+}
+
+/** Blobs once for each repository, then the names one by one; a name that fails does not keep the next ones from being tried. */
+async function save(image: Image, targets: readonly Target[]): Promise<Result<Saved, ImageFault>> {
+  const prepared = attempt(() => writtenOf(image));
+  if (!prepared.ok) return prepared;
+  const written = prepared.value;
+  const filled = new Set<string>();
+  const failures: ImageFault[] = [];
+  for (const { reference, session } of targets) {
+    const name = contextName(reference);
+    const blobs = filled.has(name) ? ok(undefined) : await pushBlobs(session, image, written);
+    if (blobs.ok) filled.add(name);
+    const pushed = blobs.ok
+      ? await pushManifest(session, reference.tag ?? written.manifestDigest, image, written)
+      : blobs;
+    if (!pushed.ok) failures.push(pushed.fault);
+  }
+  const [first] = failures;
+  if (first !== undefined)
+    return fail(failures.length === 1 ? first : { ...first, message: failures.map(describeFault).join("; ") });
+  return ok({
+    digest: written.manifestDigest,
+    manifestSize: written.manifest.length,
+    tags: targets.map(({ name }) => ({ name })),
+  });
+}

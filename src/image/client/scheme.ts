@@ -1,0 +1,66 @@
+/** The first contact with a registry: which scheme it speaks and how it wants to be asked. HTTPS first; plain HTTP only where allowed. */
+import { type Exchange, fail, type HttpResponse, ok, type Result } from "#base";
+import { isLocalRegistry } from "../reference.ts";
+import type { ImageFault } from "../store.types.ts";
+import { exchange, statusFault } from "./exchange.ts";
+
+export interface Contact {
+  readonly scheme: "http" | "https";
+  readonly challenge?: Challenge;
+}
+
+export interface Challenge {
+  readonly scheme: "basic" | "bearer";
+  readonly realm?: string;
+  readonly service?: string;
+}
+
+export async function contact(
+  http: Exchange,
+  registry: string,
+  insecure: boolean,
+): Promise<Result<Contact, ImageFault>> {
+  const overTls = await ping(http, registry, "https");
+  if (overTls.ok || !(insecure || isLocalRegistry(registry))) return overTls;
+  const plain = await ping(http, registry, "http");
+  return plain.ok
+    ? plain
+    : fail({ ...plain.fault, message: `${plain.fault.message} (and over https: ${overTls.fault.message})` });
+}
+
+async function ping(http: Exchange, registry: string, scheme: Contact["scheme"]): Promise<Result<Contact, ImageFault>> {
+  const answered = await exchange(http, {
+    method: "GET",
+    scheme,
+    host: registry,
+    path: "/v2/",
+    query: {},
+    headers: {},
+  });
+  if (!answered.ok) return answered;
+  const { status } = answered.value;
+  if (status === 200) return ok({ scheme });
+  if (status !== 401) return fail(statusFault(answered.value, `${scheme}://${registry}/v2/`));
+  const challenge = challengeOf(answered.value);
+  return ok(challenge === undefined ? { scheme } : { scheme, challenge });
+}
+
+/** The first challenge that is understood. Several may stand in one header. */
+export function challengeOf(response: HttpResponse): Challenge | undefined {
+  const header = (response.headers["www-authenticate"] ?? "").slice(0, 4096);
+  const start = /(?:^|[,\s])(basic|bearer)(?=\s|$)/i.exec(header);
+  if (start === null) return undefined;
+  const rest = header.slice(start.index + start[0].length);
+  const realm = parameter(rest, "realm");
+  const service = parameter(rest, "service");
+  return {
+    scheme: start[1]?.toLowerCase() === "basic" ? "basic" : "bearer",
+    ...(realm !== undefined && { realm }),
+    ...(service !== undefined && { service }),
+  };
+}
+
+const parameter = (text: string, name: string): string | undefined => {
+  const match = new RegExp(`(?:^|[\\s,])${name}="([^"]*)"`, "i").exec(text);
+  return match?.[1];
+};

@@ -1,0 +1,169 @@
+/**
+ * Layers onto trees, by the text of the OCI image specification ("Applying Changesets", "Whiteouts"), not by what overlayfs does:
+ * whiteouts hit lower layers only, wherever they stand in the layer; then the entries are laid down in their order.
+ *
+ * Where the text says nothing: names are normalised inside the root; a missing parent is made (0755, root); links on the way are
+ * followed inside the root; a whiteout below a link that the same layer replaces hits nothing; a hard link's own metadata is ignored.
+ */
+import { type AbsPath, absPath, baseName, child, join, nameOf, parentOf, ROOT } from "#base";
+import { type Draft, dir, draftOf, emptyTree, file, type Inode, special, symlink, type Tree } from "#tree";
+import { raise } from "../faults.ts";
+import type { Entry, Image, Layer } from "../model.ts";
+import { parentFinder } from "./parents.ts";
+
+const WHITEOUT = ".wh.";
+const OPAQUE = ".wh..wh..opq";
+const PATH_BYTES_MAX = 4096;
+
+/** Throws a fault for a layer that cannot be applied (see `attempt`). */
+export const apply = (below: Tree, layer: Layer): Tree => applyEntries(below, layer.entries);
+
+/** As {@link apply}; the tree below is not changed and shares everything that the layer does not touch. */
+export function applyEntries(below: Tree, entries: readonly Entry[]): Tree {
+  const draft = draftOf(below);
+  const placed = entries.map((entry) => ({ entry, path: pathOf(entry.name) }));
+  hide(draft, placed);
+  const parentOfEntry = parentFinder(draft);
+  for (const { entry, path } of placed) if (!isWhiteout(path)) lay(draft, entry, parentOfEntry.at(path), parentOfEntry);
+  return draft.seal();
+}
+
+interface Placed {
+  readonly entry: Entry;
+  readonly path: AbsPath;
+}
+
+function pathOf(name: string): AbsPath {
+  if (name.length > PATH_BYTES_MAX)
+    raise("image-malformed", `a name in a layer has ${name.length} bytes; at most ${PATH_BYTES_MAX} are taken`);
+  if (name.includes("\0")) raise("image-malformed", `a name in a layer holds a NUL: ${JSON.stringify(name)}`);
+  return absPath(`/${name}`);
+}
+
+const isWhiteout = (path: AbsPath): boolean => path.startsWith(WHITEOUT, path.lastIndexOf("/") + 1);
+
+/** All whiteouts of the layer, on the lower tree. */
+function hide(draft: Draft, placed: readonly Placed[]): void {
+  const whiteouts = placed.filter(({ path }) => isWhiteout(path));
+  if (whiteouts.length === 0) return;
+  const own = new Set(placed.flatMap(({ path }) => (isWhiteout(path) ? [] : [path])));
+  for (const { path } of whiteouts) {
+    const hidden = baseName(path) === OPAQUE ? undefined : hiddenName(path);
+    const parent = lowerDirectory(draft, parentOf(path), own);
+    if (parent === undefined) continue;
+    if (hidden !== undefined) draft.remove(child(parent, nameOf(hidden)));
+    else for (const name of [...(draft.list(parent) ?? [])]) draft.remove(child(parent, name));
+  }
+}
+
+function hiddenName(path: AbsPath): string {
+  const name = baseName(path).slice(WHITEOUT.length);
+  return name === "" || name === "." || name === ".."
+    ? raise("image-malformed", `${JSON.stringify(path)} is a whiteout of nothing`, "rebuild the layer")
+    : name;
+}
+
+/** The directory in the lower tree that `path` leads to; undefined where there is none or the layer itself replaces a link on the way. */
+function lowerDirectory(draft: Draft, path: AbsPath, own: ReadonlySet<AbsPath>): AbsPath | undefined {
+  return parentFinder(draft, { make: false, stopAt: (link) => own.has(link) }).lookup(path);
+}
+
+type Parents = ReturnType<typeof parentFinder>;
+
+function lay(draft: Draft, entry: Entry, path: AbsPath, parents: Parents): void {
+  if (path === ROOT) {
+    if (entry.type !== "dir")
+      raise(
+        "image-malformed",
+        `an entry ${JSON.stringify(entry.name)} (${entry.type}) stands for the root`,
+        "rebuild the layer",
+      );
+    draft.setMeta(ROOT, entry.meta);
+    return;
+  }
+  const there = draft.get(path);
+  if (entry.type === "dir" && there?.kind === "dir") draft.setMeta(path, entry.meta);
+  else if (entry.type === "hardlink") layLink(draft, entry, path, parents);
+  else {
+    if (there !== undefined) clear(draft, path, there, parents);
+    draft.put(path, nodeOf(entry));
+    if (entry.type === "symlink") parents.forget();
+  }
+}
+
+function clear(draft: Draft, path: AbsPath, there: Inode, parents: Parents): void {
+  draft.remove(path);
+  if (there.kind !== "file") parents.forget();
+}
+
+/** To a file of a lower layer, or of an earlier entry. */
+function layLink(draft: Draft, entry: Entry, path: AbsPath, parents: Parents): void {
+  const named = pathOf(entry.linkname ?? "");
+  const from = named === ROOT ? ROOT : parents.find(named);
+  const target = from === undefined ? undefined : draft.get(from);
+  if (from === undefined || target === undefined || target.kind === "dir") {
+    raise(
+      "image-malformed",
+      `hard link ${JSON.stringify(entry.name)}: there is no file ${JSON.stringify(entry.linkname)}`,
+      "rebuild the layer",
+    );
+  }
+  if (from === path) return;
+  const there = draft.get(path);
+  if (there?.kind === "dir" && from.startsWith(`${path}/`))
+    raise(
+      "image-malformed",
+      `hard link ${JSON.stringify(entry.name)} replaces the directory that holds ${JSON.stringify(entry.linkname)}`,
+      "rebuild the layer",
+    );
+  if (there !== undefined) clear(draft, path, there, parents);
+  draft.link(from, path);
+  if (target.kind === "symlink") parents.forget();
+}
+
+function nodeOf(entry: Entry): Inode {
+  const { meta } = entry;
+  switch (entry.type) {
+    case "dir":
+      return dir([], meta);
+    case "symlink":
+      return symlink(targetOf(entry), meta);
+    case "fifo":
+    case "char":
+    case "block":
+      return special(entry.type, { ...meta, rdev: entry.rdev ?? 0 });
+    default:
+      return file(entry.content ?? "", meta);
+  }
+}
+
+function targetOf({ name, linkname = "" }: Entry): string {
+  return linkname.length > PATH_BYTES_MAX
+    ? raise("image-malformed", `the symbolic link ${JSON.stringify(name)} has a target of ${linkname.length} bytes`)
+    : linkname;
+}
+
+/** Trees of layer prefixes: found again by the identity of their entries, which layers with the same bytes share. */
+interface Prefix {
+  readonly tree: Tree;
+  readonly next: WeakMap<readonly Entry[], Prefix>;
+}
+
+const bottom: Prefix = { tree: emptyTree, next: new WeakMap() };
+
+/** The image as a file system. Layers must be at hand (see `ready`). Costs nothing when these layers were flattened before. */
+export function flatten(image: Pick<Image, "layers">): Tree {
+  let prefix = bottom;
+  for (const { entries } of image.layers) {
+    let next = prefix.next.get(entries);
+    if (next === undefined) {
+      next = { tree: applyEntries(prefix.tree, entries), next: new WeakMap() };
+      prefix.next.set(entries, next);
+    }
+    prefix = next;
+  }
+  return prefix.tree;
+}
+
+/** Where an entry of a layer lands, taken literally: for those who look at layers without applying them. */
+export const entryPath = (entry: Entry): AbsPath => join(ROOT, pathOf(entry.name));

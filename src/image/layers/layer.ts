@@ -1,0 +1,225 @@
+/**
+ * Layers, made from entries or read from blobs. Every part is made when first asked for, and kept. What two layers with the same
+ * bytes can share they share: the compressed blob by diffID, the decoded entries by blob digest and diffID (once both were verified).
+ */
+import { type Content, contentOf, type Digest, type Result } from "#base";
+import { attempt, raise } from "../faults.ts";
+import { compressionOf, DOCKER_LAYER_GZIP } from "../mediaTypes.ts";
+import type { Blob, Entry, Layer } from "../model.ts";
+import type { ImageFault } from "../store.types.ts";
+import { bounded } from "./bounded.ts";
+import { gunzip, gzip, tarBytesMaxOf } from "./gzip.ts";
+import { entriesOf, tarOf } from "./tar.ts";
+
+interface Decoded {
+  readonly tar: Content;
+  readonly entries: readonly Entry[];
+}
+
+const MIB = 1024 * 1024;
+const compressed = bounded<Content>({ weightMax: 256 * MIB, weightOf: (blob) => blob.size + 256 });
+const decoded = bounded<Decoded>({
+  weightMax: 256 * MIB,
+  weightOf: ({ tar, entries }) => tar.size + 256 * entries.length,
+});
+const decodedKey = (blob: Digest, diffId: Digest): string => `${blob} ${diffId}`;
+
+class MadeLayer implements Layer {
+  readonly #mediaType: string;
+  readonly #entries: (() => readonly Entry[]) | readonly Entry[];
+  #decoded: readonly Entry[] | undefined;
+  #tar: Content | undefined;
+  #blob: Blob | undefined;
+
+  constructor(mediaType: string, entries: (() => readonly Entry[]) | readonly Entry[], tar?: Content) {
+    this.#mediaType = mediaType;
+    this.#entries = entries;
+    this.#tar = tar;
+  }
+  get entries(): readonly Entry[] {
+    this.#decoded ??= typeof this.#entries === "function" ? this.#entries() : this.#entries;
+    return this.#decoded;
+  }
+  get tar(): Content {
+    this.#tar ??= tarOf(this.entries);
+    return this.#tar;
+  }
+  get diffId(): Digest {
+    return this.tar.digest;
+  }
+  get blob(): Blob {
+    this.#blob ??= this.#compress();
+    return this.#blob;
+  }
+
+  #compress(): Blob {
+    const plain = compressionOf(this.#mediaType) === "none";
+    const content = plain ? this.tar : compress(this.diffId, this.tar);
+    decoded.set(decodedKey(content.digest, this.diffId), { tar: this.tar, entries: this.entries });
+    return { mediaType: this.#mediaType, digest: content.digest, size: content.size, content };
+  }
+}
+
+function compress(diffId: Digest, tar: Content): Content {
+  const known = compressed.get(diffId);
+  if (known !== undefined) return known;
+  const made = gzip(tar);
+  compressed.set(diffId, made);
+  return made;
+}
+
+/** A layer of these entries, verbatim. The tar has the bytes of the official lifecycle's writer. */
+export const layerOf = (entries: readonly Entry[], mediaType: string = DOCKER_LAYER_GZIP): Layer =>
+  new MadeLayer(mediaType, entries);
+
+/** A layer whose uncompressed tar is there already; its entries are read when asked for. */
+export const layerOfTar = (tar: Content, mediaType: string = DOCKER_LAYER_GZIP): Layer =>
+  new MadeLayer(mediaType, () => entriesOf(tar), tar);
+
+/** What is known of a blob before its content is. */
+export interface BlobSource {
+  readonly diffId: Digest;
+  readonly mediaType: string;
+  readonly digest: Digest;
+  readonly size: number;
+  readonly origin?: string;
+  /** The content, at hand or read when asked for; may throw a fault. */
+  readonly content?: Content | (() => Content);
+  /** Where the content must be awaited first. */
+  readonly fetch?: () => Promise<Result<Content, ImageFault>>;
+  readonly absent?: boolean;
+  /** More than this and the layer is too large. */
+  readonly tarBytesMax?: number;
+}
+
+class BlobLayer implements Layer {
+  readonly diffId: Digest;
+  readonly origin?: string;
+  readonly blob: Blob;
+  readonly fetch?: () => Promise<Result<undefined, ImageFault>>;
+  readonly #source: BlobSource;
+  #content: Content | undefined;
+  #decoded: Decoded | undefined;
+
+  constructor(source: BlobSource) {
+    this.#source = source;
+    this.diffId = source.diffId;
+    if (source.origin !== undefined) this.origin = source.origin;
+    this.blob = this.#lazyBlob(source);
+    if (source.fetch !== undefined) this.fetch = () => this.#fetched();
+  }
+  get entries(): readonly Entry[] {
+    return this.#read().entries;
+  }
+  get tar(): Content {
+    return this.#read().tar;
+  }
+
+  #lazyBlob({ mediaType, digest, size, absent }: BlobSource): Blob {
+    const content = (): Content => this.#verified();
+    return {
+      mediaType,
+      digest,
+      size,
+      ...(absent === true && { absent }),
+      get content() {
+        return content();
+      },
+    };
+  }
+
+  #verified(): Content {
+    const { content, digest } = this.#source;
+    if (this.#content === undefined && content === undefined) {
+      raise("image-not-found", `layer ${digest} was not fetched`, "await ready(layer) first");
+    }
+    this.#content ??= verifyBlob(typeof content === "function" ? content() : content, this.#source);
+    return this.#content;
+  }
+
+  async #fetched(): Promise<Result<undefined, ImageFault>> {
+    if (this.#content !== undefined) return { ok: true, value: undefined };
+    const fetched = await this.#source.fetch?.();
+    if (fetched?.ok === false) return fetched;
+    return attempt(() => {
+      this.#content = verifyBlob(fetched?.value, this.#source);
+      return undefined;
+    });
+  }
+
+  #read(): Decoded {
+    this.#decoded ??= decode(this.#verified(), this.#source);
+    return this.#decoded;
+  }
+}
+
+function verifyBlob(content: Content | undefined, { digest, size }: BlobSource): Content {
+  if (content === undefined) return raise("image-not-found", `layer ${digest} is missing`, "push the image again");
+  if (content.size < size)
+    return raise(
+      "image-truncated",
+      `layer ${digest} has ${content.size} bytes where its manifest says ${size}`,
+      "push the image again",
+    );
+  if (content.size !== size || content.digest !== digest)
+    return raise(
+      "image-digest-mismatch",
+      `layer ${digest} has other content: ${content.size} bytes, ${content.digest}`,
+      "push the image again",
+    );
+  return content;
+}
+
+function decode(blob: Content, source: BlobSource): Decoded {
+  const key = decodedKey(source.digest, source.diffId);
+  const known = decoded.get(key);
+  if (known !== undefined) return known;
+  const tar = unpacked(blob, source);
+  if (tar.digest !== source.diffId)
+    raise(
+      "image-digest-mismatch",
+      `layer ${source.digest} unpacks to ${tar.digest} where the configuration says ${source.diffId}`,
+      "push the image again",
+    );
+  const made = { tar, entries: entriesOf(tar) };
+  decoded.set(key, made);
+  return made;
+}
+
+function unpacked(blob: Content, { digest, mediaType, tarBytesMax }: BlobSource): Content {
+  const compression = compressionOf(mediaType);
+  if (compression === undefined)
+    return raise(
+      "image-unsupported",
+      `layer ${digest} is ${JSON.stringify(mediaType)}: not supported here`,
+      "push it as gzip",
+    );
+  if (compression === "none") return blob;
+  return contentOf(gunzip(blob, { name: digest, bytesMax: tarBytesMax ?? tarBytesMaxOf(blob.size) }));
+}
+
+/** A layer as it lies in a store: digest, size and diffID are checked when its content is read. */
+export const layerOfBlob = (source: BlobSource): Layer => new BlobLayer(source);
+
+/** The same layer under another media type of the same compression, as OCI and Docker call it. */
+export function withMediaType(layer: Layer, mediaType: string): Layer {
+  const { blob } = layer;
+  if (blob.mediaType === mediaType) return layer;
+  if (compressionOf(mediaType) !== compressionOf(blob.mediaType))
+    return new MadeLayer(mediaType, () => layer.entries, layer.tar);
+  const fetch =
+    layer.fetch &&
+    (async (): Promise<Result<Content, ImageFault>> => {
+      const fetched = await layer.fetch?.();
+      return fetched?.ok === false ? fetched : attempt(() => layer.blob.content);
+    });
+  return layerOfBlob({
+    diffId: layer.diffId,
+    digest: blob.digest,
+    size: blob.size,
+    mediaType,
+    ...(fetch ? { fetch } : { content: () => layer.blob.content }),
+    ...(layer.origin !== undefined && { origin: layer.origin }),
+    ...(blob.absent === true && { absent: true }),
+  });
+}

@@ -1,0 +1,15 @@
+/** Entries and their tar, by the codec of the room `tree`. */
+import { type Content, concat, contentOf } from "#base";
+import { decodeTar, tarContent } from "#tree";
+import type { Entry } from "../model.ts";
+
+const KEPT_BYTES_MAX = 1024 * 1024;
+
+/** A small tar is kept; a large one is encoded anew at each reading. */
+export function tarOf(entries: readonly Entry[]): Content {
+  const tar = tarContent(entries);
+  return tar.size > KEPT_BYTES_MAX ? tar : contentOf(concat([...tar.chunks()]));
+}
+
+/** Throws a fault for what is no tar. */
+export const entriesOf = (tar: Content): readonly Entry[] => [...decodeTar(tar, { archive: `layer ${tar.digest}` })];

@@ -1,0 +1,122 @@
+/** What is done to images: pure functions on layers, history and configuration. Nothing here asks for a layer's files. */
+import type { Digest } from "#base";
+import { OCI_MEDIA } from "./mediaTypes.ts";
+import type { HistoryEntry, Image, ImageConfig, Layer, RunConfig } from "./model.ts";
+
+export function emptyImage(
+  platform: { readonly os: string; readonly architecture: string },
+  mediaType: Image["mediaType"] = OCI_MEDIA,
+): Image {
+  return { layers: [], config: { ...platform, config: {}, history: [] }, mediaType };
+}
+
+export interface Addition {
+  readonly layer: Layer;
+  readonly history: HistoryEntry;
+}
+
+/** The image with more layers on top. Its history becomes one entry a layer (see {@link layerHistory}). */
+export function append(image: Image, additions: readonly Addition[]): Image {
+  const layers = [...image.layers, ...additions.map((addition) => addition.layer)];
+  const history = [...layerHistory(image), ...additions.map((addition) => addition.history)];
+  return changed(image, { layers, history });
+}
+
+/** One entry a layer: those of empty layers are dropped; where the counts then differ, nothing can be known and all are blank. */
+export function layerHistory(image: Image): readonly HistoryEntry[] {
+  const history = image.config.history.filter((entry) => entry.empty_layer !== true);
+  return history.length === image.layers.length ? history : image.layers.map(() => ({}));
+}
+
+/** Where the run image ends: `at` is the number of layers below the cut. */
+export type Cut =
+  | { readonly kind: "at"; readonly at: number }
+  /** The diffID repeats: each of these would do. */
+  | { readonly kind: "ambiguous"; readonly ambiguous: readonly number[] }
+  | { readonly kind: "missing" };
+
+/** The cut above `top`. With the run image that it was built on at hand, a repeated diffID is no longer ambiguous. */
+export function cutAt(image: Image, top: Digest, oldRun?: Image): Cut {
+  const found = image.layers.flatMap((layer, index) => (layer.diffId === top ? [index + 1] : []));
+  const [at] = found;
+  if (at === undefined) return { kind: "missing" };
+  if (found.length === 1) return { kind: "at", at };
+  const known = oldRun?.layers.length ?? 0;
+  return oldRun !== undefined && found.includes(known) && startsWith(image, oldRun)
+    ? { kind: "at", at: known }
+    : { kind: "ambiguous", ambiguous: found };
+}
+
+const startsWith = (image: Image, base: Image): boolean =>
+  base.layers.every((layer, index) => image.layers[index]?.diffId === layer.diffId);
+
+/**
+ * The layers below the cut replaced by those of `newRun`, with their history; os and architecture follow the new run image.
+ * Labels and the rest of the configuration are the caller's business. Costs the number of layers, never of files.
+ */
+export function rebase(image: Image, at: number, newRun: Image): Image {
+  const layers = [...newRun.layers, ...image.layers.slice(at)];
+  const history = [...layerHistory(newRun), ...layerHistory(image).slice(at)];
+  const { "os.version": _old, ...config } = image.config;
+  const { os, architecture, "os.version": osVersion } = newRun.config;
+  const platform = osVersion === undefined ? { os, architecture } : { os, architecture, "os.version": osVersion };
+  return changed(
+    { ...image, config: { ...config, ...platform, config: config.config, history: config.history } },
+    { layers, history },
+  );
+}
+
+export const setLabels = (image: Image, labels: Readonly<Record<string, string>>): Image =>
+  setRunConfig(image, { Labels: { ...image.config.config.Labels, ...labels } });
+
+export function removeLabel(image: Image, name: string): Image {
+  const { [name]: _removed, ...Labels } = image.config.config.Labels ?? {};
+  return setRunConfig(image, { Labels });
+}
+
+export const labelOf = (image: Image, name: string): string | undefined => {
+  const labels = image.config.config.Labels;
+  return labels !== undefined && Object.hasOwn(labels, name) ? labels[name] : undefined;
+};
+
+/** The last `NAME=value` counts; undefined where there is none. */
+export function envOf(image: Image, name: string): string | undefined {
+  const line = image.config.config.Env?.findLast((each) => each.startsWith(`${name}=`));
+  return line?.slice(name.length + 1);
+}
+
+/** In place where the variable is there, at the end otherwise. */
+export function setEnv(image: Image, name: string, value: string): Image {
+  const before = image.config.config.Env ?? [];
+  const line = `${name}=${value}`;
+  const at = before.findIndex((each) => each.startsWith(`${name}=`));
+  return setRunConfig(image, { Env: at < 0 ? [...before, line] : before.with(at, line) });
+}
+
+/** A key that is given as undefined is removed. */
+export function setRunConfig(
+  image: Image,
+  change: { readonly [Key in keyof RunConfig]?: RunConfig[Key] | undefined },
+): Image {
+  return setConfig(image, { config: defined({ ...image.config.config, ...change }) });
+}
+
+export const setConfig = (image: Image, change: Partial<ImageConfig>): Image => ({
+  ...bare(image),
+  config: { ...image.config, ...change },
+});
+
+const defined = (config: { readonly [key: string]: unknown }): RunConfig =>
+  Object.fromEntries(Object.entries(config).filter(([, value]) => value !== undefined));
+
+function changed(
+  image: Image,
+  to: { readonly layers: readonly Layer[]; readonly history: readonly HistoryEntry[] },
+): Image {
+  return { ...bare(image), layers: to.layers, config: { ...image.config, history: to.history } };
+}
+
+/** Without the manifest of a stored image: a changed image has another one. */
+function bare({ layers, config, mediaType, annotations }: Image): Image {
+  return annotations === undefined ? { layers, config, mediaType } : { layers, config, mediaType, annotations };
+}

@@ -1,0 +1,136 @@
+/** Blobs and uploads of one repository: monolithic and in chunks, mounted from a neighbour, read whole or in ranges. */
+import {
+  type Content,
+  concat,
+  contentOf,
+  type Digest,
+  EMPTY,
+  type HttpRequest,
+  type HttpResponse,
+  isDigest,
+  streamedContent,
+} from "#base";
+import { answer, refuse, withoutBody } from "./answer.ts";
+import type { Repositories, Repository, Upload } from "./state.ts";
+
+export interface BlobContext {
+  readonly repositories: Repositories;
+  readonly name: string;
+  readonly repository: Repository;
+  readonly mount: "accept" | "refuse";
+  nextId(): string;
+}
+
+export function blob({ repository }: BlobContext, digest: Digest, request: HttpRequest): HttpResponse {
+  const content = repository.blobs.get(digest);
+  if (content === undefined) return refuse("BLOB_UNKNOWN", `there is no blob ${digest}`);
+  if (request.method === "DELETE") {
+    repository.blobs.delete(digest);
+    return answer(202);
+  }
+  const whole = answer(200, headersOf(digest), content);
+  if (request.method === "HEAD") return withoutBody(whole);
+  if (request.method !== "GET") return refuse("UNSUPPORTED", `${request.method} of a blob`);
+  const range = request.headers.range;
+  return range === undefined ? whole : ranged(content, digest, range);
+}
+
+const headersOf = (digest: Digest) => ({
+  "content-type": "application/octet-stream",
+  "docker-content-digest": digest,
+  "accept-ranges": "bytes",
+});
+
+function ranged(content: Content, digest: Digest, range: string): HttpResponse {
+  const match = /^bytes=(\d{1,15})-(\d{0,15})$/.exec(range);
+  if (match === null) return answer(200, headersOf(digest), content);
+  const from = Number(match[1]);
+  const to = Math.min(match[2] === "" ? content.size - 1 : Number(match[2]), content.size - 1);
+  if (from > to)
+    return refuse("SIZE_INVALID", `no bytes ${range}`, {
+      status: 416,
+      headers: { "content-range": `bytes */${content.size}` },
+    });
+  const part = contentOf(content.bytes().subarray(from, to + 1));
+  return answer(206, { ...headersOf(digest), "content-range": `bytes ${from}-${to}/${content.size}` }, part);
+}
+
+/** POST to the uploads: mount, a whole blob, or the start of an upload. */
+export function startUpload(context: BlobContext, request: HttpRequest): HttpResponse {
+  if (request.method !== "POST") return refuse("UNSUPPORTED", `${request.method} of uploads`);
+  const { mount, from, digest } = request.query;
+  if (digest !== undefined) return keep(context, digest, request.body ?? EMPTY);
+  if (mount !== undefined && from !== undefined && isDigest(mount)) {
+    const content = context.mount === "accept" ? context.repositories.get(from)?.blobs.get(mount) : undefined;
+    if (content !== undefined) {
+      context.repository.blobs.set(mount, content);
+      return created(context, mount);
+    }
+  }
+  const id = context.nextId();
+  context.repository.uploads.set(id, { parts: [], size: 0 });
+  return accepted(context, id, 0);
+}
+
+/** PATCH, PUT, GET and DELETE of an upload under way. */
+export function continueUpload(context: BlobContext, id: string, request: HttpRequest): HttpResponse {
+  const { uploads } = context.repository;
+  const upload = uploads.get(id);
+  if (upload === undefined) return refuse("BLOB_UPLOAD_UNKNOWN", `there is no upload ${id}`);
+  if (request.method === "GET") return { ...accepted(context, id, upload.size), status: 204 };
+  if (request.method === "DELETE") {
+    uploads.delete(id);
+    return answer(204);
+  }
+  if (request.method !== "PATCH" && request.method !== "PUT")
+    return refuse("UNSUPPORTED", `${request.method} of an upload`);
+  const body = request.body ?? EMPTY;
+  if (!continues(upload, body, request.headers["content-range"])) {
+    return refuse("BLOB_UPLOAD_INVALID", `the upload has ${upload.size} bytes`, {
+      status: 416,
+      headers: { range: rangeOf(upload.size), location: locationOf(context, id) },
+    });
+  }
+  const grown = body.size === 0 ? upload : { parts: [...upload.parts, body], size: upload.size + body.size };
+  uploads.set(id, grown);
+  if (request.method === "PATCH") return accepted(context, id, grown.size);
+  const kept = keep(context, request.query.digest ?? "", whole(grown));
+  if (kept.status === 201) uploads.delete(id);
+  return kept;
+}
+
+/** A chunk that says where it belongs must follow what is there. */
+function continues(upload: Upload, body: Content, contentRange: string | undefined): boolean {
+  if (contentRange === undefined) return true;
+  const match = /^(?:bytes )?(\d{1,15})-(\d{1,15})(?:\/.*)?$/.exec(contentRange);
+  return match !== null && Number(match[1]) === upload.size && Number(match[2]) === upload.size + body.size - 1;
+}
+
+const SMALL = 1024 * 1024;
+
+/** One part stays the very content that came, so that its digest is made once. */
+function whole({ parts, size }: Upload): Content {
+  const [only] = parts;
+  if (only === undefined) return EMPTY;
+  if (parts.length === 1) return only;
+  if (size <= SMALL) return contentOf(concat(parts.map((part) => part.bytes())));
+  return streamedContent(size, function* () {
+    for (const part of parts) yield* part.chunks();
+  });
+}
+
+function keep(context: BlobContext, digest: string, content: Content): HttpResponse {
+  if (!isDigest(digest)) return refuse("DIGEST_INVALID", `${JSON.stringify(digest)} is no SHA-256 digest`);
+  if (content.digest !== digest) return refuse("DIGEST_INVALID", `the content has ${content.digest}, not ${digest}`);
+  context.repository.blobs.set(digest, content);
+  return created(context, digest);
+}
+
+const created = ({ name }: BlobContext, digest: Digest): HttpResponse =>
+  answer(201, { location: `/v2/${name}/blobs/${digest}`, "docker-content-digest": digest });
+
+const accepted = (context: BlobContext, id: string, size: number): HttpResponse =>
+  answer(202, { location: locationOf(context, id), range: rangeOf(size), "docker-upload-uuid": id });
+
+const locationOf = ({ name }: BlobContext, id: string): string => `/v2/${name}/blobs/uploads/${id}`;
+const rangeOf = (size: number): string => `0-${Math.max(0, size - 1)}`;

@@ -1,0 +1,109 @@
+/** Manifests, tags and referrers of one repository. A tag only ever names a manifest whose blobs are all there. */
+import { contentOf, type Digest, EMPTY, type HttpRequest, type HttpResponse, isDigest, type Json } from "#base";
+import { attempt } from "../faults.ts";
+import { parseManifest } from "../manifest.ts";
+import { OCI_INDEX } from "../mediaTypes.ts";
+import { answer, answerJson, refuse, withoutBody } from "./answer.ts";
+import { type KeptManifest, needed, type Repository } from "./state.ts";
+
+export interface ManifestContext {
+  readonly name: string;
+  readonly repository: Repository;
+}
+
+export function manifest(context: ManifestContext, reference: string, request: HttpRequest): HttpResponse {
+  if (request.method === "PUT") return putManifest(context, reference, request);
+  if (request.method === "DELETE") return deleteManifest(context.repository, reference);
+  if (request.method !== "GET" && request.method !== "HEAD")
+    return refuse("UNSUPPORTED", `${request.method} of a manifest`);
+  const digest = digestFor(context.repository, reference);
+  const kept = digest && context.repository.manifests.get(digest);
+  if (digest === undefined || kept === undefined)
+    return refuse("MANIFEST_UNKNOWN", `there is no manifest ${reference}`);
+  const found = answer(200, { "content-type": kept.mediaType, "docker-content-digest": digest }, kept.content);
+  return request.method === "HEAD" ? withoutBody(found) : found;
+}
+
+export const digestFor = (repository: Repository, reference: string): Digest | undefined =>
+  isDigest(reference) ? reference : repository.tags.get(reference);
+
+function putManifest({ name, repository }: ManifestContext, reference: string, request: HttpRequest): HttpResponse {
+  const content = request.body ?? EMPTY;
+  const declared = request.headers["content-type"];
+  const parsed = attempt(() => parseManifest(content.bytes(), declared));
+  if (!parsed.ok) return refuse("MANIFEST_INVALID", parsed.fault.message);
+  const { digest } = content;
+  if (isDigest(reference) && reference !== digest)
+    return refuse("DIGEST_INVALID", `the manifest has ${digest}, not ${reference}`);
+  if (declared !== undefined && declared !== parsed.value.mediaType)
+    return refuse(
+      "MANIFEST_INVALID",
+      `the manifest says that it is ${parsed.value.mediaType}, its Content-Type ${declared}`,
+    );
+  const missing = missingFor(repository, { mediaType: parsed.value.mediaType, content, parsed: parsed.value });
+  if (missing.length > 0)
+    return refuse("MANIFEST_BLOB_UNKNOWN", `the manifest names what is not here: ${missing.join(", ")}`);
+  repository.manifests.set(digest, { mediaType: parsed.value.mediaType, content, parsed: parsed.value });
+  if (!isDigest(reference)) repository.tags.set(reference, digest);
+  const subject = parsed.value.kind === "manifest" ? parsed.value.subject : undefined;
+  return answer(201, {
+    location: `/v2/${name}/manifests/${digest}`,
+    "docker-content-digest": digest,
+    ...(subject && { "oci-subject": subject.digest }),
+  });
+}
+
+export function missingFor(repository: Repository, kept: KeptManifest): readonly Digest[] {
+  const { blobs, manifests } = needed(kept.parsed);
+  return [
+    ...blobs.filter((digest) => !repository.blobs.has(digest)),
+    ...manifests.filter((digest) => !repository.manifests.has(digest)),
+  ];
+}
+
+/** By tag the tag goes; by digest the manifest and every tag that names it. */
+function deleteManifest({ manifests, tags }: Repository, reference: string): HttpResponse {
+  if (!isDigest(reference))
+    return tags.delete(reference) ? answer(202) : refuse("MANIFEST_UNKNOWN", `there is no tag ${reference}`);
+  if (!manifests.delete(reference)) return refuse("MANIFEST_UNKNOWN", `there is no manifest ${reference}`);
+  for (const [tag, digest] of tags) if (digest === reference) tags.delete(tag);
+  return answer(202);
+}
+
+export function tagList({ name, repository }: ManifestContext, request: HttpRequest): HttpResponse {
+  if (request.method !== "GET") return refuse("UNSUPPORTED", `${request.method} of tags`);
+  const { n, last } = request.query;
+  const all = [...repository.tags.keys()].sort().filter((tag) => last === undefined || tag > last);
+  const limit = n !== undefined && /^\d{1,9}$/.test(n) ? Number(n) : all.length;
+  const tags = all.slice(0, limit);
+  const more = tags.length < all.length && tags.length > 0;
+  return answerJson(
+    200,
+    { name, tags },
+    more ? { link: `</v2/${name}/tags/list?n=${limit}&last=${tags.at(-1)}>; rel="next"` } : {},
+  );
+}
+
+export function referrers({ repository }: ManifestContext, subject: Digest, request: HttpRequest): HttpResponse {
+  if (request.method !== "GET") return refuse("UNSUPPORTED", `${request.method} of referrers`);
+  const wanted = request.query.artifactType;
+  const all = [...repository.manifests].flatMap(([digest, kept]) => referrer(digest, kept, subject));
+  const manifests = wanted === undefined ? all : all.filter(({ artifactType }) => artifactType === wanted);
+  const index: Json = { schemaVersion: 2, mediaType: OCI_INDEX, manifests };
+  return answer(
+    200,
+    { "content-type": OCI_INDEX, ...(wanted !== undefined && { "oci-filters-applied": "artifactType" }) },
+    contentOf(Buffer.from(JSON.stringify(index))),
+  );
+}
+
+type Referrer = { readonly [key: string]: Json };
+
+function referrer(digest: Digest, { parsed, content }: KeptManifest, subject: Digest): readonly Referrer[] {
+  if (parsed.kind !== "manifest" || parsed.subject?.digest !== subject) return [];
+  const own = parsed.json.artifactType;
+  const artifactType = typeof own === "string" && own !== "" ? own : parsed.config.mediaType;
+  return [
+    { mediaType: parsed.mediaType, digest, size: content.size, artifactType, annotations: parsed.annotations ?? {} },
+  ];
+}

@@ -1,0 +1,114 @@
+/** Looking into a registry without asking it: its tags, its images, and whether every tag is whole. */
+import { contentOf, type Digest, ok, type Result } from "#base";
+import { attempt, raise } from "../faults.ts";
+import { layerOfBlob } from "../layers/layer.ts";
+import { childFor, parseManifest } from "../manifest.ts";
+import type { Image, StoredImage } from "../model.ts";
+import { identifierOf, parseReference } from "../reference.ts";
+import type { ImageFault } from "../store.types.ts";
+import { storedImage, writtenOf } from "../stored.ts";
+import { digestFor } from "./manifests.ts";
+import { needed, type Repositories, type Repository, repositoryNamed } from "./state.ts";
+
+export interface Tag {
+  readonly repository: string;
+  readonly tag: string;
+  readonly digest: Digest;
+}
+
+export interface BrokenTag extends Tag {
+  readonly problem: string;
+}
+
+export interface Observed {
+  /** By repository and tag, in byte order. */
+  tags(): readonly Tag[];
+  /** The registry part of `ref` does not matter here. Of an index the linux/amd64 image, unless another platform is asked for. */
+  image(
+    ref: string,
+    platform?: { readonly os: string; readonly architecture: string },
+  ): Result<StoredImage | undefined, ImageFault>;
+  /** Puts an image there as if it had always been: no request, no log. Its layers must be at hand. */
+  publish(ref: string, image: Image): Result<Digest, ImageFault>;
+  /** Every tag whose manifest or blobs are missing or have another digest; empty where all is whole. */
+  check(): readonly BrokenTag[];
+}
+
+const PLATFORM = { os: "linux", architecture: "amd64" };
+
+export const observe = (repositories: Repositories): Observed => ({
+  tags: () => tagsOf(repositories),
+  image(ref, platform = PLATFORM) {
+    const reference = parseReference(ref);
+    if (!reference.ok) return reference;
+    const repository = repositories.get(reference.value.repository);
+    const digest = repository && digestFor(repository, identifierOf(reference.value));
+    if (repository === undefined || digest === undefined) return ok(undefined);
+    return attempt(() => imageAt(repository, digest, platform));
+  },
+  publish(ref, image) {
+    const reference = parseReference(ref);
+    if (!reference.ok) return reference;
+    const { repository, tag } = reference.value;
+    return attempt(() => publishTo(repositoryNamed(repositories, repository), image, tag));
+  },
+  check: () => tagsOf(repositories).flatMap((tag) => brokenTag(repositories, tag)),
+});
+
+function tagsOf(repositories: Repositories): readonly Tag[] {
+  const all = [...repositories].flatMap(([repository, { tags }]) =>
+    [...tags].map(([tag, digest]) => ({ repository, tag, digest })),
+  );
+  return all.sort((a, b) => (`${a.repository}:${a.tag}` < `${b.repository}:${b.tag}` ? -1 : 1));
+}
+
+function imageAt(
+  repository: Repository,
+  digest: Digest,
+  platform: { readonly os: string; readonly architecture: string },
+): StoredImage | undefined {
+  const kept = repository.manifests.get(digest);
+  if (kept === undefined) return undefined;
+  const parsed = kept.parsed;
+  if (parsed.kind === "index") {
+    const child = childFor(parsed.children, platform);
+    return child && imageAt(repository, child.digest, platform);
+  }
+  const config =
+    repository.blobs.get(parsed.config.digest) ??
+    raise("image-not-found", `the configuration ${parsed.config.digest} is missing`);
+  return storedImage({ manifest: kept.content.bytes(), parsed, config: config.bytes() }, (layer, diffId) => {
+    const content = repository.blobs.get(layer.digest);
+    return layerOfBlob({ ...layer, diffId, ...(content && { content }) });
+  });
+}
+
+function publishTo(repository: Repository, image: Image, tag: string | undefined): Digest {
+  const { manifest, manifestDigest, config, configDigest } = writtenOf(image);
+  for (const { blob } of image.layers)
+    if (!repository.blobs.has(blob.digest)) repository.blobs.set(blob.digest, blob.content);
+  repository.blobs.set(configDigest, contentOf(config));
+  const parsed = parseManifest(manifest);
+  repository.manifests.set(manifestDigest, { mediaType: parsed.mediaType, content: contentOf(manifest), parsed });
+  if (tag !== undefined) repository.tags.set(tag, manifestDigest);
+  return manifestDigest;
+}
+
+function brokenTag(repositories: Repositories, tag: Tag): readonly BrokenTag[] {
+  const repository = repositories.get(tag.repository);
+  const problem = repository === undefined ? "there is no such repository" : problemOf(repository, tag.digest);
+  return problem === undefined ? [] : [{ ...tag, problem }];
+}
+
+function problemOf(repository: Repository, digest: Digest): string | undefined {
+  const kept = repository.manifests.get(digest);
+  if (kept === undefined) return `manifest ${digest} is missing`;
+  if (kept.content.digest !== digest) return `manifest ${digest} has ${kept.content.digest}`;
+  const { blobs, manifests } = needed(kept.parsed);
+  for (const blob of blobs) {
+    const content = repository.blobs.get(blob);
+    if (content === undefined) return `blob ${blob} is missing`;
+    if (content.digest !== blob) return `blob ${blob} has ${content.digest}`;
+  }
+  return manifests.map((child) => problemOf(repository, child)).find((problem) => problem !== undefined);
+}

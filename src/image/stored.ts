@@ -1,0 +1,145 @@
+/** From manifest and configuration bytes to a {@link StoredImage}, and back without loss for an image that nobody changed. */
+import {
+  type Bytes,
+  contentOf,
+  type Digest,
+  digestOf,
+  isDigest,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+} from "#base";
+import { raise } from "./faults.ts";
+import { type Descriptor, type Manifest, parseObject, type Written, writeImage } from "./manifest.ts";
+import type { HistoryEntry, Image, ImageConfig, Layer, RunConfig, StoredImage } from "./model.ts";
+
+export const CONFIG_BYTES_MAX = 16 * 1024 * 1024;
+
+export interface StoredBytes {
+  readonly manifest: Bytes;
+  readonly parsed: Manifest & { readonly kind: "manifest" };
+  readonly config: Bytes;
+}
+
+/** The bytes of images as they were read: an unchanged image keeps its digest when it goes to another store. */
+const written = new WeakMap<Image, Written>();
+
+/** Throws a fault where manifest and configuration do not fit. `layerAt` makes the lazy layer of a descriptor. */
+export function storedImage(
+  stored: StoredBytes,
+  layerAt: (descriptor: Descriptor, diffId: Digest) => Layer,
+): StoredImage {
+  const { parsed, manifest } = stored;
+  const digest = digestOf(manifest);
+  if (digestOf(stored.config) !== parsed.config.digest)
+    raise("image-digest-mismatch", `the configuration is not ${parsed.config.digest}`, "push the image again");
+  const json = parseObject(stored.config, "the image configuration");
+  const diffIds = diffIdsOf(json);
+  if (diffIds.length !== parsed.layers.length) {
+    raise(
+      "image-malformed",
+      `the manifest lists ${parsed.layers.length} layers, the configuration ${diffIds.length} diffIDs`,
+    );
+  }
+  const image: StoredImage = {
+    layers: parsed.layers.map((layer, index) => layerAt(layer, diffIds[index] ?? layer.digest)),
+    config: imageConfig(json),
+    mediaType: { manifest: parsed.mediaType, config: parsed.config.mediaType },
+    manifest: { digest, size: manifest.length, json: parsed.json },
+    ...(parsed.annotations && { annotations: parsed.annotations }),
+  };
+  written.set(image, {
+    manifest,
+    manifestDigest: digest,
+    manifestJson: parsed.json,
+    config: stored.config,
+    configDigest: parsed.config.digest,
+  });
+  return image;
+}
+
+/** What is to be stored for an image: made once for each image. */
+export function writtenOf(image: Image): Written {
+  const known = written.get(image);
+  if (known !== undefined) return known;
+  const made = writeImage(image);
+  written.set(image, made);
+  return made;
+}
+
+/** The image as a store would give it back, sharing its layers: for stores in memory. */
+export function asStored(image: Image): StoredImage {
+  const { manifest, manifestDigest, manifestJson } = writtenOf(image);
+  const stored = { ...image, manifest: { digest: manifestDigest, size: manifest.length, json: manifestJson } };
+  written.set(stored, writtenOf(image));
+  return stored;
+}
+
+export const configContent = (image: Image) => contentOf(writtenOf(image).config);
+
+function diffIdsOf(json: JsonObject): readonly Digest[] {
+  const rootfs = json.rootfs;
+  const ids = isJsonObject(rootfs) ? (rootfs.diff_ids ?? []) : undefined;
+  if (!Array.isArray(ids)) return raise("image-malformed", `"rootfs.diff_ids" of the image configuration is missing`);
+  return ids.map((id: Json) =>
+    typeof id === "string" && isDigest(id)
+      ? id
+      : raise("image-malformed", `"rootfs.diff_ids" has ${JSON.stringify(id)}, which is no SHA-256 digest`),
+  );
+}
+
+function imageConfig(json: JsonObject): ImageConfig {
+  const { rootfs: _rootfs, config, history, ...rest } = json;
+  return {
+    ...rest,
+    architecture: text(json.architecture, "architecture") ?? "",
+    os: text(json.os, "os") ?? "",
+    config: runConfig(config),
+    history: historyOf(history),
+  };
+}
+
+function runConfig(json: Json | undefined): RunConfig {
+  if (json === undefined || json === null) return {};
+  if (!isJsonObject(json)) return raise("image-malformed", `"config" of the image configuration is not an object`);
+  text(json.User, "config.User");
+  text(json.WorkingDir, "config.WorkingDir");
+  for (const key of ["Env", "Entrypoint", "Cmd"]) texts(json[key], `config.${key}`);
+  labels(json.Labels);
+  return Object.fromEntries(Object.entries(json).filter(([, value]) => value !== null));
+}
+
+function labels(json: Json | undefined): void {
+  if (json === undefined || json === null) return;
+  if (!isJsonObject(json)) raise("image-malformed", `"config.Labels" of the image configuration is not an object`);
+  for (const [name, value] of Object.entries(json)) text(value, `config.Labels[${JSON.stringify(name)}]`);
+}
+
+function historyOf(json: Json | undefined): readonly HistoryEntry[] {
+  if (json === undefined || json === null) return [];
+  if (!Array.isArray(json)) return raise("image-malformed", `"history" of the image configuration is not an array`);
+  return json.map((entry: Json, index) =>
+    isJsonObject(entry)
+      ? historyEntry(entry, `history[${index}]`)
+      : raise("image-malformed", `"history[${index}]" of the image configuration is not an object`),
+  );
+}
+
+function historyEntry(json: JsonObject, key: string): HistoryEntry {
+  const parts = (["created", "created_by", "author", "comment"] as const).flatMap((name): [string, string][] => {
+    const value = text(json[name], `${key}.${name}`);
+    return value === undefined ? [] : [[name, value]];
+  });
+  return { ...Object.fromEntries(parts), ...(json.empty_layer === true && { empty_layer: true }) };
+}
+
+function text(json: Json | undefined, key: string): string | undefined {
+  if (json === undefined || json === null || typeof json === "string") return json ?? undefined;
+  return raise("image-malformed", `"${key}" of the image configuration is not a string`);
+}
+
+function texts(json: Json | undefined, key: string): void {
+  if (json === undefined || json === null) return;
+  if (!Array.isArray(json)) raise("image-malformed", `"${key}" of the image configuration is not an array`);
+  for (const [index, each] of json.entries()) text(each, `${key}[${index}]`);
+}
