@@ -197,12 +197,11 @@ export class TarDecoder {
         `the name or link target of ${shown(name)} has more than ${nameMax} bytes`,
       );
     }
-    if (this.#bytes > bytesMax) {
-      throw this.#wrong(
-        "tar-too-large",
-        `${shown(name)} brings the contents to ${this.#bytes} bytes (at most ${bytesMax})`,
-      );
+    if (bytes > bytesMax) {
+      throw this.#wrong("tar-too-large", `${shown(name)} brings the contents to ${bytes} bytes (at most ${bytesMax})`);
     }
+    this.#entries += 1;
+    this.#bytes = bytes;
   }
 
   #wrong(kind: TarFaultKind, message: string) {
