@@ -118,6 +118,7 @@ export function world(changes: WorldChanges = {}): World {
         owner: "root",
       },
       "/cnb/run.toml": { text: RUN_TOML, owner: "root" },
+      "/workspace": { dir: true },
       "/workspace/app.txt": { text: "app\n" },
       "/layers": { dir: true },
       "/cache": { dir: true },

@@ -1,0 +1,42 @@
+/** A step as the command that a platform would run. */
+import type { RunStep, Step, World } from "../protocol/case.ts";
+import { isRef, referenceOf } from "./refs.ts";
+import type { Places } from "./roles.ts";
+
+/** Flags first, then images, then plain arguments. */
+export function argumentsOf({ flags = {}, images = [], args = [] }: RunStep): readonly string[] {
+  return [
+    ...Object.entries(flags).flatMap(([name, value]) => flagOf(name, value)),
+    ...images.map(referenceOf),
+    ...args,
+  ];
+}
+
+function flagOf(name: string, value: string | true | readonly string[]): readonly string[] {
+  if (value === true) return [name];
+  return (typeof value === "string" ? [value] : value).flatMap((one) => [name, resolved(one)]);
+}
+
+const resolved = (text: string): string => (isRef(text) ? referenceOf(text) : text);
+
+export function environmentOf(
+  world: Readonly<Record<string, string>>,
+  step: RunStep["env"] = {},
+): Readonly<Record<string, string>> {
+  const merged = { ...world, ...step };
+  const kept = Object.entries(merged).flatMap(([name, value]) =>
+    value === null ? [] : [[name, resolved(value)] as const],
+  );
+  return Object.fromEntries(kept);
+}
+
+/** The app and layers directories that the case named, for telling layers apart. */
+export function placesOf(world: World, step: Step): Places {
+  const flags = "run" in step ? (step.flags ?? {}) : {};
+  const env = "run" in step ? environmentOf(world.env, step.env) : world.env;
+  const named = (flag: string, variable: string, otherwise: string): string => {
+    const value = flags[flag];
+    return (typeof value === "string" ? value : (env[variable] ?? otherwise)).replace(/(?<=.)\/+$/, "");
+  };
+  return { app: named("-app", "CNB_APP_DIR", "/workspace"), layers: named("-layers", "CNB_LAYERS_DIR", "/layers") };
+}

@@ -1,0 +1,63 @@
+/** Files of the build container as an observation shows them. */
+import { type AbsPath, type Json, parentOf, strictTextOf, textOf, textOfPath } from "#base";
+import { type FileNode, type Inode, walk } from "#tree";
+import type { FileSeen } from "../protocol/observation.ts";
+import { type Decoded, decodeJson, decodeToml } from "./decode.ts";
+import { ownerOf } from "./owner.ts";
+import { symbolic, symbolicJson } from "./refs.ts";
+
+/** Texts up to this many bytes are shown whole. */
+const TEXT_MAX_BYTES = 512;
+const DOCUMENT_MAX_BYTES = 1 << 20;
+
+/** Everything below `node`, itself included, by path. */
+export function filesSeen(node: Inode, at: AbsPath): Readonly<Record<string, FileSeen>> {
+  const seen: Record<string, FileSeen> = {};
+  for (const { path, node: here } of walk(node, at)) seen[textOfPath(path)] = fileSeen(here, path);
+  return seen;
+}
+
+/** A file that two snapshots share is looked at once. */
+const known = new WeakMap<Inode, FileSeen>();
+
+function fileSeen(node: Inode, path: AbsPath): FileSeen {
+  const cached = known.get(node);
+  if (cached !== undefined) return cached;
+  const seen = { ...common(node), ...(node.kind === "file" ? contentSeen(node, path) : {}) };
+  known.set(node, seen);
+  return seen;
+}
+
+function common(node: Inode): FileSeen {
+  const kind = node.kind === "char" || node.kind === "block" || node.kind === "socket" ? "other" : node.kind;
+  return {
+    kind,
+    mode: octal(node.mode),
+    owner: ownerOf(node),
+    ...(node.kind === "symlink" && { target: textOfPath(node.target) }),
+  };
+}
+
+export const octal = (mode: number): string => mode.toString(8).padStart(4, "0");
+
+function contentSeen(node: FileNode, path: AbsPath): Partial<FileSeen> {
+  const { content } = node;
+  const base = { size: content.size, digest: content.digest };
+  if (content.size > DOCUMENT_MAX_BYTES) return base;
+  const name = textOfPath(path);
+  if (name.endsWith(".toml")) return { ...base, ...document("toml", decodeToml(content.bytes(), name)) };
+  if (name.endsWith(".json") || isCacheMetadata(path))
+    return { ...base, ...document("json", decodeJson(content.bytes())) };
+  return { ...base, ...text(content.bytes()) };
+}
+
+const isCacheMetadata = (path: AbsPath): boolean =>
+  parentOf(path).endsWith("/committed") && path.endsWith("/io.buildpacks.lifecycle.cache.metadata");
+
+const document = (as: "toml" | "json", decoded: Decoded): { readonly [key: string]: Json } =>
+  "value" in decoded ? { [as]: symbolicJson(decoded.value) } : { malformed: decoded.malformed };
+
+function text(bytes: Uint8Array): Partial<FileSeen> {
+  if (bytes.length > TEXT_MAX_BYTES || strictTextOf(bytes) === undefined) return {};
+  return { text: symbolic(textOf(bytes)) };
+}

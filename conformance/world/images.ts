@@ -1,0 +1,131 @@
+/** Images of a world: made from what a case says, and looked at as an observation shows them. */
+import { byteString, contentOf, type Digest, isJsonObject, type Json, strictTextOf, textOfPath, utf8 } from "#base";
+import { append, type Entry, emptyImage, type Image, type ImageConfig, type Layer, layerOf } from "#image";
+import type { FileSpec, ImageSpec } from "../protocol/case.ts";
+import type { EntrySeen, ImageSeen, LayerSeen } from "../protocol/observation.ts";
+import { decodeJson } from "./decode.ts";
+import { octal } from "./files.ts";
+import { idsOf, ownerOf } from "./owner.ts";
+import { symbolic, symbolicJson } from "./refs.ts";
+import { type Places, roleOf } from "./roles.ts";
+
+const MTIME_NS = 1_577_836_800n * 1_000_000_000n;
+const TEXT_MAX_BYTES = 512;
+
+const MEDIA = {
+  docker: {
+    manifest: "application/vnd.docker.distribution.manifest.v2+json",
+    config: "application/vnd.docker.container.image.v1+json",
+    layer: "application/vnd.docker.image.rootfs.diff.tar.gzip",
+  },
+  oci: {
+    manifest: "application/vnd.oci.image.manifest.v1+json",
+    config: "application/vnd.oci.image.config.v1+json",
+    layer: "application/vnd.oci.image.layer.v1.tar+gzip",
+  },
+} as const;
+
+/** The image that a case describes. */
+export function imageOf(spec: ImageSpec): Image {
+  const media = MEDIA[spec.media];
+  const config = (isJsonObject(spec.config) ? spec.config : {}) as Partial<ImageConfig>;
+  const base = emptyImage({ os: config.os ?? "linux", architecture: config.architecture ?? "amd64" });
+  const image: Image = {
+    ...base,
+    config: { ...base.config, ...config },
+    mediaType: { manifest: media.manifest, config: media.config },
+  };
+  return append(
+    image,
+    spec.layers.map((files, i) => ({
+      layer: layerOf(files.map(entryOf), media.layer),
+      history: { created_by: `base layer ${i}` },
+    })),
+  );
+}
+
+function entryOf(spec: FileSpec & { readonly name: string }): Entry {
+  const isDir = "dir" in spec;
+  const mode = spec.mode === undefined ? (isDir ? 0o755 : 0o644) : Number.parseInt(spec.mode, 8);
+  const entry = { name: byteString(spec.name), meta: { mode, ...idsOf(spec.owner ?? "user"), mtimeNs: MTIME_NS } };
+  if (isDir) return { ...entry, type: "dir" };
+  if ("symlink" in spec) return { ...entry, type: "symlink", linkname: byteString(spec.symlink) };
+  if ("hardlink" in spec) return { ...entry, type: "hardlink", linkname: byteString(spec.hardlink) };
+  if ("fifo" in spec) return { ...entry, type: "fifo" };
+  return { ...entry, type: "file", content: contentOf(bytesOf(spec)) };
+}
+
+const bytesOf = (spec: FileSpec): Uint8Array =>
+  "text" in spec ? utf8(spec.text) : "base64" in spec ? Buffer.from(spec.base64, "base64") : new Uint8Array();
+
+/** `places` are the app and layers directories that the case named: roles never come from what is under test. */
+export function imageSeen(image: Image, places: Places): ImageSeen {
+  const { config: runConfig, history, ...rest } = image.config;
+  const { Labels, ...others } = runConfig;
+  const { rootfs: _rootfs, ...config } = rest;
+  const numbers = new Map<string, number>();
+  return {
+    config: symbolicJson({ ...config, config: others } as unknown as Json),
+    labels: Object.fromEntries(Object.entries(Labels ?? {}).map(([name, text]) => [name, labelSeen(text)])),
+    history: history as unknown as readonly Json[],
+    media: image.mediaType,
+    layers: numbered(
+      image.layers.map((layer, i) => layerSeen(layer, i, places)),
+      numbers,
+    ),
+  };
+}
+
+function labelSeen(text: string): Json {
+  if (!/^[[{"]/.test(text)) return symbolic(text);
+  const decoded = decodeJson(utf8(text));
+  return "value" in decoded ? symbolicJson(decoded.value) : { malformed: decoded.malformed, text };
+}
+
+const known = new Map<Digest, readonly EntrySeen[]>();
+const KNOWN_MAX = 4096;
+
+function layerSeen(layer: Layer, i: number, places: Places): LayerSeen {
+  const entries = entriesSeen(layer);
+  const media = layer.blob.mediaType;
+  return { id: `L${i}`, role: roleOf(entries, places), diffId: layer.diffId, media, entries };
+}
+
+/** Two layers of one role (slices) are `app:1`, `app:2`; the run image's layers stay `run`. */
+function numbered(layers: readonly LayerSeen[], counts: Map<string, number>): readonly LayerSeen[] {
+  for (const { role } of layers) counts.set(role, (counts.get(role) ?? 0) + 1);
+  const next = new Map<string, number>();
+  return layers.map((layer) => {
+    if (layer.role === "run" || (counts.get(layer.role) ?? 0) < 2) return layer;
+    const n = (next.get(layer.role) ?? 0) + 1;
+    next.set(layer.role, n);
+    return { ...layer, role: `${layer.role}:${n}` };
+  });
+}
+
+/** A layer's entries are the same for the same bytes: looked at once. */
+function entriesSeen(layer: Layer): readonly EntrySeen[] {
+  const cached = known.get(layer.diffId);
+  if (cached !== undefined) return cached;
+  if (known.size >= KNOWN_MAX) known.clear();
+  const seen = layer.entries.map(entrySeen);
+  known.set(layer.diffId, seen);
+  return seen;
+}
+
+function entrySeen({ name, type, meta, linkname, content }: Entry): EntrySeen {
+  return {
+    name: textOfPath(name),
+    type,
+    mode: octal(meta.mode),
+    owner: ownerOf(meta),
+    mtime: String(meta.mtimeNs / 1_000_000_000n),
+    ...(linkname !== undefined && { linkname: textOfPath(linkname) }),
+    ...(content !== undefined && { size: content.size, digest: content.digest, ...textSeen(content) }),
+  };
+}
+
+function textSeen(content: NonNullable<Entry["content"]>): { readonly text?: string } {
+  const text = content.size <= TEXT_MAX_BYTES ? strictTextOf(content.bytes()) : undefined;
+  return text === undefined ? {} : { text };
+}

@@ -1,0 +1,59 @@
+/** A world's files as one tree: the build container before the first step. */
+import { contentOf, pathOfText, utf8 } from "#base";
+import { type Act, actProgram, type Program, renderActs } from "#machine";
+import { type FileSpec as Literal, type Tree, treeOf } from "#tree";
+import type { BuildpackSpec, FileSpec, World } from "../protocol/case.ts";
+import { idsOf } from "./owner.ts";
+
+export interface Laid {
+  readonly root: Tree;
+  /** The programs that the case itself brings, by the digest of their files: on the simulated machine the acts run directly. */
+  readonly programs: ReadonlyMap<string, Program>;
+}
+
+/** Where programs of a case record what they were given. */
+export const PROBE = pathOfText("/probe");
+
+/** `base` is the file system of the build image. */
+export function lay(world: World, base: Tree): Laid {
+  const programs = new Map<string, Program>();
+  const literals: Record<string, Literal> = { [PROBE]: { dir: true, mode: 0o777 } };
+  for (const buildpack of world.buildpacks) Object.assign(literals, buildpackFiles(buildpack, programs));
+  for (const [path, spec] of Object.entries(world.files)) literals[path] = literalOf(spec, programs, "user");
+  return { root: treeOf(literals, base), programs };
+}
+
+/** `id` with `/` as `_`, as the Buildpack directory layout wants it. */
+const directoryOf = ({ id, version }: BuildpackSpec): string => `/cnb/buildpacks/${id.replaceAll("/", "_")}/${version}`;
+
+function buildpackFiles(buildpack: BuildpackSpec, programs: Map<string, Program>): Readonly<Record<string, Literal>> {
+  const top = directoryOf(buildpack);
+  const files: Record<string, FileSpec> = {
+    "buildpack.toml": { text: buildpack.toml },
+    ...(buildpack.detect !== undefined && { "bin/detect": { acts: buildpack.detect } }),
+    ...(buildpack.build !== undefined && { "bin/build": { acts: buildpack.build } }),
+    ...buildpack.files,
+  };
+  return Object.fromEntries(
+    Object.entries(files).map(([name, spec]) => [`${top}/${name}`, literalOf(spec, programs, "root")]),
+  );
+}
+
+/** What a case says of a file, as the tree room says it. */
+export function literalOf(spec: FileSpec, programs: Map<string, Program>, owner: "root" | "user"): Literal {
+  const meta = { ...modeOf(spec), ...idsOf(spec.owner ?? owner) };
+  if ("acts" in spec) return { content: programContent(spec.acts, programs), ...meta };
+  const { owner: _owner, mode: _mode, ...what } = spec;
+  return { ...what, ...meta } as Literal;
+}
+
+function modeOf(spec: FileSpec): { readonly mode?: number } {
+  if (spec.mode !== undefined) return { mode: Number.parseInt(spec.mode, 8) };
+  return "acts" in spec ? { mode: 0o755 } : {};
+}
+
+function programContent(acts: readonly Act[], programs: Map<string, Program>) {
+  const content = contentOf(utf8(renderActs(acts)));
+  programs.set(content.digest, actProgram(acts));
+  return content;
+}

@@ -1,0 +1,26 @@
+/** Symbolic image names: `@app:1` in cases and observations, `127.0.0.1:5000/app:1` in front of the subject. */
+import type { Json } from "#base";
+import type { Ref } from "../protocol/case.ts";
+
+/** The one registry of a world, on every machine. */
+export const REGISTRY = "127.0.0.1:5000";
+/** The same server under another name: another registry to whoever compares names. */
+export const OTHER_REGISTRY = "localhost:5000";
+
+export const isRef = (text: string): text is Ref => text.startsWith("@");
+
+export const referenceOf = (ref: Ref): string =>
+  ref.startsWith("@localhost/")
+    ? `${OTHER_REGISTRY}/${ref.slice("@localhost/".length)}`
+    : `${REGISTRY}/${ref.slice(1)}`;
+
+/** Every reference to the world's registry in a text, made symbolic. */
+export const symbolic = (text: string): string =>
+  text.replaceAll(`${OTHER_REGISTRY}/`, "@localhost/").replaceAll(`${REGISTRY}/`, "@");
+
+export function symbolicJson(value: Json): Json {
+  if (typeof value === "string") return symbolic(value);
+  if (Array.isArray(value)) return value.map(symbolicJson);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [symbolic(key), symbolicJson(member)]));
+}

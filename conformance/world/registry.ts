@@ -1,0 +1,108 @@
+/** The registry of a world: one server under two names, its images by symbolic reference. */
+import { type Digest, describeFault, type Exchange } from "#base";
+import { network, type Registry, type RegistryOptions, registry, type StoredImage } from "#image";
+import type { Fault, ImageSpec, Ref, World } from "../protocol/case.ts";
+import type { ImageSeen, RequestSeen, StepSeen } from "../protocol/observation.ts";
+import { imageOf, imageSeen } from "./images.ts";
+import { OTHER_REGISTRY, REGISTRY, referenceOf } from "./refs.ts";
+import type { Places } from "./roles.ts";
+
+/** What ends the command that is running, as a kill at a registry request does. */
+export interface Killable {
+  kill(): void | Promise<void>;
+}
+
+export class WorldRegistry {
+  readonly exchange: Exchange;
+  readonly #registry: Registry;
+  #killable: Killable | undefined;
+  #stepBegan = 0;
+
+  constructor({ mount, auth }: NonNullable<World["registry"]>) {
+    this.#registry = registry({
+      ...(mount !== undefined && { mount }),
+      ...(auth !== undefined && auth !== "none" && { auth: AUTH[auth] }),
+      onKill: () => void this.#killable?.kill(),
+    });
+    this.exchange = network({ [REGISTRY]: this.#registry.handle, [OTHER_REGISTRY]: this.#registry.handle });
+  }
+
+  publish(ref: Ref, spec: ImageSpec): void {
+    const published = this.#registry.publish(referenceOf(ref), imageOf(spec));
+    if (!published.ok) throw new Error(`the image ${ref} of the case: ${describeFault(published.fault)}`);
+  }
+
+  image(ref: Ref): StoredImage | undefined {
+    const found = this.#registry.image(referenceOf(ref));
+    return found.ok ? found.value : undefined;
+  }
+
+  beginStep(): void {
+    this.#stepBegan = this.#registry.requests();
+  }
+
+  /** The fault counts requests from now on, from 0. */
+  arm(fault: Fault | undefined, killable: Killable): void {
+    this.#killable = killable;
+    const registryFault =
+      fault !== undefined && "request" in fault ? [{ request: fault.request + 1, give: fault.give }] : [];
+    this.#registry.setFaults(registryFault);
+  }
+
+  disarm(): void {
+    this.#killable = undefined;
+    this.#registry.setFaults([]);
+  }
+
+  /** Of this step. */
+  requests(): readonly RequestSeen[] {
+    return this.#registry
+      .log()
+      .slice(this.#stepBegan)
+      .map(({ method, what, repository, reference, status }) => ({
+        method,
+        what: SEEN_AS[what] ?? "other",
+        ref: repository === "" ? "" : `@${repository}${reference.startsWith("sha256:") ? "@" : ":"}${reference}`,
+        status,
+      }));
+  }
+
+  /** Every tag. */
+  seen(places: Places): StepSeen["images"] {
+    const broken = new Map(this.#registry.check().map((tag) => [`${tag.repository}:${tag.tag}`, tag.problem]));
+    const seen = this.#registry
+      .tags()
+      .map(({ repository, tag, digest }): [Ref, ImageSeen | { readonly broken: string }] => {
+        const name = `${repository}:${tag}`;
+        const problem = broken.get(name);
+        return [`@${name}`, problem === undefined ? this.#seen(`@${name}`, digest, places) : { broken: problem }];
+      });
+    return Object.fromEntries(seen);
+  }
+
+  #seen(ref: Ref, digest: Digest, places: Places): ImageSeen | { readonly broken: string } {
+    const key = `${digest} ${places.app} ${places.layers}`;
+    const known = this.#looked.get(key);
+    if (known !== undefined) return known;
+    const found = this.#registry.image(referenceOf(ref));
+    if (!found.ok) return { broken: describeFault(found.fault) };
+    if (found.value === undefined) return { broken: "not an image" };
+    const seen = imageSeen(found.value, places);
+    this.#looked.set(key, seen);
+    return seen;
+  }
+
+  readonly #looked = new Map<string, ImageSeen>();
+}
+
+const AUTH: Readonly<Record<"basic" | "bearer", NonNullable<RegistryOptions["auth"]>>> = {
+  basic: { kind: "basic", user: "cnb", password: "secret" },
+  bearer: { kind: "bearer", user: "cnb", password: "secret" },
+};
+
+const SEEN_AS: Readonly<Record<string, RequestSeen["what"]>> = {
+  api: "ping",
+  manifest: "manifest",
+  blob: "blob",
+  upload: "upload",
+};

@@ -1,0 +1,31 @@
+/** What a layer of an app image is for, told from where its entries lie: never from the labels, which are under test. */
+import type { EntrySeen } from "../protocol/observation.ts";
+
+/** Without a trailing slash. */
+export interface Places {
+  readonly app: string;
+  readonly layers: string;
+}
+
+/** `empty`, `app`, `sbom`, `config`, `launcher`, `process-types`, `layer <buildpack>/<layer>`, or `run`: everything else. */
+export function roleOf(entries: readonly EntrySeen[], { app, layers }: Places): string {
+  if (entries.length === 0) return "empty";
+  const names = entries.map(({ name }) => withoutSlash(name));
+  const isWithin = (dir: string) =>
+    names.some((name) => isBelow(dir, name)) && names.every((name) => isBelow(dir, name) || isBelow(name, dir));
+  if (isWithin(app)) return "app";
+  if (isWithin(`${layers}/sbom`)) return "sbom";
+  if (isWithin(`${layers}/config`)) return "config";
+  if (isWithin("/cnb/lifecycle")) return "launcher";
+  if (isWithin("/cnb/process")) return "process-types";
+  const [buildpack, layer] = longest(names)
+    .slice(layers.length + 1)
+    .split("/");
+  const directory = `${layers}/${buildpack}/${layer}`;
+  return layer !== undefined && isWithin(directory) ? `layer ${buildpack}/${layer}` : "run";
+}
+
+const withoutSlash = (name: string): string => `/${name}`.replace(/^\/+/, "/").replace(/(?<=.)\/$/, "");
+const isBelow = (dir: string, name: string): boolean => name === dir || name.startsWith(`${dir}/`) || dir === "/";
+const longest = (names: readonly string[]): string =>
+  names.reduce((a, b) => (b.split("/").length > a.split("/").length ? b : a), "");

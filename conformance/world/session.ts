@@ -1,0 +1,193 @@
+/** The steps of a case, taken in a world: one registry, one build container, and what can be seen after each step. */
+import { type AbsPath, absPath, pathOfText } from "#base";
+import { flatten } from "#image";
+import type { CommandSeen, Edit, Machine } from "#machine";
+import { lookup, type Tree, treeOf } from "#tree";
+import type { FileSpec, ImageSpec, Ref, RunStep, Step, World } from "../protocol/case.ts";
+import type { StepSeen } from "../protocol/observation.ts";
+import type { Session } from "../protocol/subject.ts";
+import { callsSeen } from "./calls.ts";
+import { argumentsOf, environmentOf, placesOf } from "./command.ts";
+import { filesSeen } from "./files.ts";
+import { lay, literalOf, PROBE } from "./lay.ts";
+import { idsOf } from "./owner.ts";
+import { WorldRegistry } from "./registry.ts";
+import { executableOf, type Stage } from "./stage.ts";
+
+/** `seed` names everything random in this world. */
+export async function openSession(stage: Stage, world: World, seed: string): Promise<Session> {
+  const registry = new WorldRegistry(world.registry ?? {});
+  for (const [ref, spec] of Object.entries(world.images)) registry.publish(ref as Ref, spec);
+  const laid = lay(world, stage.buildRoot);
+  const { programs } = laid;
+  const machine = await stage.open({ root: laid.root, seed, http: registry.exchange, programs });
+  return new WorldSession({ stage, world, seed, registry, machine, start: laid.root, programs: new Map(programs) });
+}
+
+interface State {
+  readonly stage: Stage;
+  readonly world: World;
+  readonly seed: string;
+  readonly registry: WorldRegistry;
+  readonly machine: Machine;
+  readonly start: Tree;
+  readonly programs: Map<string, import("#machine").Program>;
+}
+
+class WorldSession implements Session {
+  readonly #state: State;
+  constructor(state: State) {
+    this.#state = state;
+  }
+
+  async step(step: Step): Promise<StepSeen> {
+    const { machine, registry } = this.#state;
+    registry.beginStep();
+    if ("run" in step) return step.run === "launch" ? this.#launch(step) : this.#run(step, step.run);
+    if ("edit" in step) this.#edit(step.edit);
+    else if ("publish" in step) this.#publish(step.publish);
+    else
+      machine.edit(
+        new Map(step.fresh.map((what) => [directoryOf(what), lookup(this.#state.start, directoryOf(what))])),
+      );
+    return this.#seen(machine, undefined, step);
+  }
+
+  close(): Promise<void> {
+    return this.#state.machine.close();
+  }
+
+  async #run(step: RunStep, phase: Exclude<RunStep["run"], "launch">): Promise<StepSeen> {
+    const { machine, registry, world } = this.#state;
+    const path = executableOf(phase);
+    registry.arm(step.fault, machine);
+    const seen = await machine.run({
+      path,
+      argv: [path, ...argumentsOf(step)],
+      env: environmentOf(world.env, step.env),
+      cwd: "/",
+      ...idsOf(step.as ?? "user"),
+      ...(step.fault !== undefined &&
+        "syscall" in step.fault && { faults: { syscall: { at: step.fault.syscall, give: step.fault.give } } }),
+    });
+    registry.disarm();
+    return this.#seen(machine, seen, step);
+  }
+
+  /** In a container of its own, started from the app image. */
+  async #launch(step: RunStep): Promise<StepSeen> {
+    const { stage, seed, registry, programs, world } = this.#state;
+    const image = registry.image(step.in ?? "@app:1");
+    if (image === undefined) return noImage(step.in ?? "@app:1");
+    const root = treeOf({ [PROBE]: { dir: true, mode: 0o777 } }, flatten(image));
+    const machine = await stage.open({ root, seed: `${seed}/launch`, http: registry.exchange, programs });
+    try {
+      const { Env = [], WorkingDir = "/" } = image.config.config;
+      const imageEnv = Object.fromEntries(Env.map((entry) => split(entry)));
+      const path = step.argv0 ?? "/cnb/lifecycle/launcher";
+      const given = { ...imageEnv, CNB_PLATFORM_API: world.env.CNB_PLATFORM_API ?? "", CNB_NO_COLOR: "true" };
+      const seen = await machine.run({
+        path,
+        argv: [path, ...argumentsOf(step)],
+        env: environmentOf(given, step.env),
+        cwd: WorkingDir,
+        ...idsOf(step.as ?? "user"),
+      });
+      return this.#seen(machine, seen, step);
+    } finally {
+      await machine.close();
+    }
+  }
+
+  #edit(files: Readonly<Record<string, FileSpec | null>>): void {
+    const { machine, programs } = this.#state;
+    const given = Object.entries(files);
+    const literals = given.flatMap(([path, spec]) =>
+      spec === null ? [] : [[path, literalOf(spec, programs, "user")] as const],
+    );
+    const tree = treeOf(Object.fromEntries(literals));
+    machine.edit(
+      new Map(
+        given.map(([path, spec]): [AbsPath, Edit | undefined] => [
+          pathOfText(path),
+          spec === null ? undefined : lookup(tree, pathOfText(path)),
+        ]),
+      ),
+    );
+  }
+
+  #publish(images: Readonly<Record<Ref, ImageSpec>>): void {
+    for (const [ref, spec] of Object.entries(images)) this.#state.registry.publish(ref as Ref, spec);
+  }
+
+  #seen(machine: Machine, command: CommandSeen | undefined, step: Step): StepSeen {
+    const { registry, world } = this.#state;
+    if (command?.limit !== undefined) throw new Error(`this machine cannot run it: ${command.limit}`);
+    const calls = callsSeen(machine.look(PROBE));
+    if (calls.length > 0) machine.edit(new Map([[PROBE, lookup(this.#state.start, PROBE)]]));
+    return {
+      ...(command !== undefined && { exit: command.exit }),
+      stdout: tail(command?.stdout ?? ""),
+      stderr: tail(command?.stderr ?? ""),
+      files: observedFiles(machine.snapshot()),
+      calls,
+      registry: registry.requests(),
+      images: registry.seen(placesOf(world, step)),
+    };
+  }
+}
+
+const noImage = (ref: Ref): StepSeen => ({
+  stdout: "",
+  stderr: `there is no image ${ref} to start`,
+  files: {},
+  calls: [],
+  registry: [],
+  images: {},
+});
+
+const directoryOf = (what: "layers" | "app" | "cache" | "probe"): AbsPath =>
+  absPath(what === "app" ? "/workspace" : `/${what}`);
+
+/** What belongs to the build image or the machine, not to the build. */
+const SYSTEM = new Set([
+  "bin",
+  "boot",
+  "cnb",
+  "dev",
+  "etc",
+  "home",
+  "lib",
+  "lib32",
+  "lib64",
+  "libx32",
+  "mnt",
+  "opt",
+  "platform",
+  "probe",
+  "proc",
+  "root",
+  "run",
+  "sbin",
+  "srv",
+  "sys",
+  "tmp",
+  "usr",
+  "var",
+]);
+
+function observedFiles({ root }: Tree): StepSeen["files"] {
+  const seen = root.names.flatMap((name, i) => {
+    const node = root.nodes[i];
+    return node === undefined || SYSTEM.has(name) ? [] : [filesSeen(node, absPath(`/${name}`))];
+  });
+  return Object.assign({}, ...seen);
+}
+
+const TAIL_LINES = 40;
+const tail = (text: string): string => text.split("\n").slice(-TAIL_LINES).join("\n");
+
+function split(entry: string): readonly [string, string] {
+  const equals = entry.indexOf("=");
+  return equals < 0 ? [entry, ""] : [entry.slice(0, equals), entry.slice(equals + 1)];
+}

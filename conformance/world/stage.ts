@@ -1,0 +1,35 @@
+/** Where a world is played: the kind of machine, the lifecycle in it, and the build image's file system. */
+import type { Exchange } from "#base";
+import type { Machine, MachineFaults, Program } from "#machine";
+import type { Tree } from "#tree";
+import type { Phase } from "../protocol/case.ts";
+
+export interface StageOptions {
+  readonly root: Tree;
+  readonly seed: string;
+  readonly http: Exchange;
+  /** Programs that the case brings, by the digest of their files. */
+  readonly programs: ReadonlyMap<string, Program>;
+  readonly faults?: MachineFaults;
+}
+
+export interface Stage {
+  readonly machine: "sim" | "host";
+  /** The build image's file system with the lifecycle in it (or where the machine will mount it). */
+  readonly buildRoot: Tree;
+  /** A build container, or a container of an app image: `root` is the whole file system. */
+  open(options: StageOptions): Promise<Machine>;
+}
+
+/** Where the lifecycle's executables are in a build container. */
+export const executableOf = (phase: Exclude<Phase, "launch">): string => `/cnb/lifecycle/${EXECUTABLES[phase]}`;
+
+const EXECUTABLES: Readonly<Record<Exclude<Phase, "launch">, string>> = {
+  analyze: "analyzer",
+  detect: "detector",
+  restore: "restorer",
+  build: "builder",
+  export: "exporter",
+  create: "creator",
+  rebase: "rebaser",
+};
