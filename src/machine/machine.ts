@@ -56,6 +56,8 @@ export interface Command {
   readonly gid: number;
   readonly umask?: number;
   readonly stdin?: Bytes;
+  /** Instead of the machine's. In-process only. */
+  readonly faults?: MachineFaults;
 }
 
 /** What cannot be started exits as a shell says it: 127 where there is no such file, 126 otherwise, and a line on stderr. */
@@ -77,6 +79,8 @@ export interface Machine {
   look(path: AbsPath): Inode | undefined;
   /** Changes from outside, as the harness: no permissions are checked; `undefined` removes. Parents are made 0755 root. */
   edit(changes: ReadonlyMap<AbsPath, Edit | undefined>): void;
+  /** Ends the command that runs as SIGKILL does: none of its `catch` is run. */
+  kill(): void | Promise<void>;
   /** Processes ended, sandboxes and temporary folders gone. */
   close(): Promise<void>;
 }

@@ -47,7 +47,7 @@ class SimMachine implements Machine {
   }
 
   async run(command: Command): Promise<CommandSeen> {
-    const session = new Session(this.#kernel, `command ${this.#commands++}`);
+    const session = new Session(this.#kernelFor(command), `command ${this.#commands++}`);
     this.#open.add(session);
     try {
       start(session, command);
@@ -76,8 +76,16 @@ class SimMachine implements Machine {
     for (const [path, change] of changes) edit(this.#kernel.table, path, change, mtimeNs);
   }
 
-  async close(): Promise<void> {
+  kill(): void {
     for (const session of this.#open) session.end({ signal: "SIGKILL" });
+  }
+
+  async close(): Promise<void> {
+    this.kill();
+  }
+
+  #kernelFor({ faults }: Command): Kernel {
+    return faults === undefined ? this.#kernel : { ...this.#kernel, faults };
   }
 }
 
