@@ -3,12 +3,31 @@ export { type RegistryStore, type RegistryStoreOptions, registryStore } from "./
 export { apply, entryPath, flatten } from "./layers/apply.ts";
 export { layerOf, layerOfBlob, layerOfTar, withMediaType } from "./layers/layer.ts";
 export { ready, readyLayer } from "./layers/ready.ts";
-export * as media from "./mediaTypes.ts";
+export { DOCKER_LAYER_GZIP, DOCKER_MEDIA, OCI_LAYER_GZIP, OCI_MEDIA } from "./mediaTypes.ts";
 export type * from "./model.ts";
-export * as edit from "./operations.ts";
-export { append, type Cut, cutAt, emptyImage, layerHistory, rebase } from "./operations.ts";
-export { contextName, parseReference, type Reference, referenceName } from "./reference.ts";
+export {
+  append,
+  type Cut,
+  cutAt,
+  emptyImage,
+  envOf,
+  labelOf,
+  layerHistory,
+  rebase,
+  removeLabel,
+  setConfig,
+  setEnv,
+  setLabels,
+  setRunConfig,
+} from "./operations.ts";
+export { contextName, isLocalRegistry, parseReference, type Reference, referenceName } from "./reference.ts";
 export { network } from "./registry/network.ts";
-export { type Registry, type RegistryFault, type RegistryOptions, registry } from "./registry/registry.ts";
+export {
+  type LoggedRequest,
+  type Registry,
+  type RegistryFault,
+  type RegistryOptions,
+  registry,
+} from "./registry/registry.ts";
 export type * from "./store.types.ts";
 export { memoryStore } from "./stores/memory.ts";
