@@ -1,0 +1,82 @@
+/** A lifecycle made of TypeScript programs, on the simulated machine: the reference, a faulty one, or a user's own. */
+import { type Api, type Content, digestOf, steppingClock } from "#base";
+import { type Machine, type Program, simMachine, standardTree, standIn } from "#machine";
+import type { FileSpec, Tree } from "#tree";
+import type { Capability } from "../protocol/case.ts";
+import type { Description, Subject } from "../protocol/subject.ts";
+import { openSession } from "../world/session.ts";
+import type { Stage, StageOptions } from "../world/stage.ts";
+
+/** The executables of a lifecycle, by the names that the Platform interface gives them. */
+export type LifecyclePrograms = Readonly<Record<Executable, Program>>;
+export type Executable =
+  | "analyzer"
+  | "detector"
+  | "restorer"
+  | "builder"
+  | "exporter"
+  | "creator"
+  | "rebaser"
+  | "launcher";
+
+export interface ProgramsOptions {
+  readonly name: string;
+  readonly version: string;
+  readonly programs: LifecyclePrograms;
+  readonly platform: readonly Api[];
+  readonly buildpack: readonly Api[];
+  readonly amendments?: readonly string[];
+  /** The launcher's file: it goes into app images. Default: a file that only stands for the program. */
+  readonly launcher?: Content;
+}
+
+const CAN: readonly Capability[] = ["two-uids", "mknod", "syscall-faults", "registry-kill", "layout", "launch"];
+
+export function programsSubject(options: ProgramsOptions): Subject {
+  const stage = simStage(options);
+  const description: Description = {
+    build: digestOf([options.name, options.version, ...(options.amendments ?? [])].join("\n")),
+    version: options.version,
+    platform: options.platform,
+    buildpack: options.buildpack,
+    amendments: options.amendments ?? [],
+    can: CAN,
+    machine: "sim",
+  };
+  return {
+    name: options.name,
+    describe: () => Promise.resolve(description),
+    open: (world, seed) => openSession(stage, world, seed),
+  };
+}
+
+function simStage({ programs, launcher }: ProgramsOptions): Stage {
+  const files = Object.keys(programs).map((name): [Executable, Content] => [
+    name as Executable,
+    name === "launcher" && launcher !== undefined ? launcher : standIn(name),
+  ]);
+  const byDigest = new Map(files.map(([name, content]) => [content.digest as string, programs[name]]));
+  const lifecycle = files.map(([name, content]): [string, FileSpec] => [
+    `/cnb/lifecycle/${name}`,
+    { content, mode: 0o755 },
+  ]);
+  const buildRoot: Tree = standardTree(Object.fromEntries(lifecycle));
+  return { machine: "sim", buildRoot, open: async (given) => openMachine(byDigest, given) };
+}
+
+/** 2030-01-01, so that nothing passes by having the present time. */
+const START_NS = 1_893_456_000n * 1_000_000_000n;
+
+function openMachine(
+  lifecycle: ReadonlyMap<string, Program>,
+  { root, seed, http, programs, faults }: StageOptions,
+): Machine {
+  return simMachine({
+    root,
+    seed,
+    http,
+    clock: steppingClock(START_NS),
+    programs: new Map([...lifecycle, ...programs]),
+    ...(faults !== undefined && { faults }),
+  });
+}
