@@ -1,0 +1,46 @@
+/** The command line of the sandbox. Everything is its own: network, processes, IPC, host name, session, environment, `/dev`, `/proc`. */
+import type { AbsPath } from "#base";
+import { INSIDE, type System } from "./system.ts";
+
+export interface Sandboxed {
+  readonly root: string;
+  readonly mounts: readonly { readonly at: AbsPath; readonly directory: string; readonly readOnly: boolean }[];
+  readonly system: System;
+  readonly socket: string;
+  readonly ids: SandboxIds;
+}
+
+/** `real`: the host's root, who may be anybody inside. `mapped`: an ordinary user, who is one uid inside. */
+export type SandboxIds =
+  | { readonly are: "real" }
+  | { readonly are: "mapped"; readonly uid: number; readonly gid: number };
+
+export const SOCKET_INSIDE = `${INSIDE}/registry`;
+
+/** What root needs to be root of a machine, and no more: nothing of it reaches devices, the kernel or other processes' memory. */
+const CAPABILITIES = ["CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "KILL", "SETGID", "SETUID"];
+
+export const idArguments = (ids: SandboxIds): readonly string[] =>
+  ids.are === "mapped"
+    ? ["--unshare-user", "--uid", String(ids.uid), "--gid", String(ids.gid)]
+    : ["--cap-drop", "ALL", ...CAPABILITIES.flatMap((name) => ["--cap-add", `CAP_${name}`])];
+
+/** A sandbox that shares nothing; what is mounted is said elsewhere. */
+export const ISOLATION: readonly string[] = [
+  ...["--unshare-net", "--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"],
+  ...["--hostname", "plimsoll", "--new-session", "--die-with-parent", "--clearenv"],
+];
+
+export function bubblewrapArguments(of: Sandboxed): readonly string[] {
+  return [
+    ...ISOLATION,
+    ...idArguments(of.ids),
+    ...["--bind", of.root, "/"],
+    ...["--proc", "/proc", "--dev", "/dev"],
+    ...of.mounts.flatMap(({ at, directory, readOnly }) => [readOnly ? "--ro-bind" : "--bind", directory, at]),
+    ...of.system.binds.flatMap(([from, to]) => ["--ro-bind", from, to]),
+    ...["--bind", of.socket, SOCKET_INSIDE],
+    ...["--ro-bind", "/proc/sys", "/proc/sys"],
+    ...["--chdir", "/", "--"],
+  ];
+}

@@ -1,0 +1,58 @@
+/** A folder of the host as a tree: an application, a buildpack, a run image's files. */
+import { lstatSync } from "node:fs";
+import { type AbsPath, byteString, type Fault, FaultError, fail, ok, type Result } from "#base";
+import type { Tree } from "#tree";
+import { linkedTree } from "./links.ts";
+import { codeOf, raw } from "./names.ts";
+import { HostReader, type ReadFault, type ReadLimits } from "./read.ts";
+
+const LIMITS: ReadLimits = { entriesMax: 1_000_000, bytesMax: 4 * 2 ** 30, depthMax: 200 };
+
+/**
+ * Links are kept as links and never followed (but for `directory` itself); modes, times and owners are the host's; sockets are
+ * refused. Content is read now: what the folder becomes later does not change the tree.
+ */
+export function readHostTree(directory: string, limits: Partial<ReadLimits> = {}): Result<Tree, ReadFault> {
+  const path = byteString(directory.length > 1 ? directory.replace(/\/+$/, "") : directory);
+  if (!isDirectory(path)) {
+    return fail({
+      kind: "host-tree-missing",
+      message: `a folder was expected, but there is none at ${directory}`,
+      remedy: "check the path",
+    });
+  }
+  const reader = new HostReader({
+    owner: (stat) => ({ uid: Number(stat.uid), gid: Number(stat.gid) }),
+    limits: { ...LIMITS, ...limits },
+    sockets: "refuse",
+    content: "captured",
+  });
+  try {
+    const root = reader.tree(`${path}/.` as AbsPath);
+    if (root?.kind !== "dir") return fail({ kind: "host-tree-missing", message: `${directory} is gone` });
+    return ok(reader.linked ? linkedTree(root) : { root, links: new Map() });
+  } catch (error) {
+    return fail(readFault(error, directory));
+  }
+}
+
+function isDirectory(path: string): boolean {
+  try {
+    return lstatSync(raw(`${path}/.`), { throwIfNoEntry: false })?.isDirectory() === true;
+  } catch {
+    return false;
+  }
+}
+
+function readFault(error: unknown, directory: string): ReadFault {
+  if (error instanceof FaultError && isReadFault(error.fault)) return error.fault;
+  if (codeOf(error) === undefined) throw error;
+  return {
+    kind: "host-tree-refused",
+    message: `the folder ${directory} could not be read: ${error instanceof Error ? error.message : String(error)}`,
+    remedy: "check its permissions",
+  };
+}
+
+const isReadFault = (fault: Fault): fault is ReadFault =>
+  fault.kind === "host-tree-refused" || fault.kind === "host-tree-too-large" || fault.kind === "host-tree-missing";

@@ -1,0 +1,212 @@
+/** The file calls of a real process, over node:fs. Paths and names are byte strings; what is not UTF-8 survives. */
+import * as fs from "node:fs";
+import { type AbsPath, absPath, type Bytes, type Content, latin1Of, type Name, resolvePath } from "#base";
+import type { Inode } from "#tree";
+import { type ProcessFs, type Stat, SystemError, type WriteOptions } from "../process.ts";
+import { makeFifo } from "./fifo.ts";
+import { codeOf, raw, systemError } from "./names.ts";
+import { HostReader } from "./read.ts";
+import { removeAll } from "./remove.ts";
+import { locating } from "./resolve.ts";
+import { lazyContent } from "./spool.ts";
+import { isExact, setTime } from "./times.ts";
+import { pour } from "./write.ts";
+
+export interface HostFsOptions {
+  /** A directory of the host that stands for `/`; without it, the host's own root. */
+  readonly root?: string | undefined;
+  /** What relative paths below a `root` are resolved against. */
+  readonly cwd: () => AbsPath;
+}
+
+const READ_ALL = { entriesMax: Number.MAX_SAFE_INTEGER, bytesMax: Number.MAX_SAFE_INTEGER, depthMax: 2_000 };
+
+/** Below a `root`, links are resolved inside of it; without one the kernel resolves all paths, against the process's own directory. */
+export function hostFs(options: HostFsOptions): ProcessFs {
+  const { root } = options;
+  const locate = root === undefined ? undefined : locating((path) => (path === "/" ? root : root + path));
+  const place = (path: string, follow: boolean): string => {
+    if (locate === undefined) return path;
+    return locate(resolvePath(options.cwd(), path), follow) + (endsAsDirectory(path) ? "/" : "");
+  };
+  const call: Call = (syscall, path, follow, act) => {
+    try {
+      if (path === "") throw new SystemError("ENOENT", syscall, path);
+      return act(place(path, follow));
+    } catch (error) {
+      throw systemError(error, syscall, path);
+    }
+  };
+  return {
+    ...reading(call),
+    ...writing(call),
+    ...naming(call, place),
+    ...metadata(call),
+    realPath: (path) =>
+      call("realpath", path, true, (host) => {
+        const real = latin1Of(fs.realpathSync.native(raw(host), "buffer"));
+        return absPath(root === undefined ? real : real.slice(fs.realpathSync(root).length) || "/");
+      }),
+  };
+}
+
+type Call = <T>(syscall: string, path: string, follow: boolean, act: (host: string) => T) => T;
+
+/** `a/` and `a/.` name a directory, or nothing. */
+const endsAsDirectory = (path: string): boolean => path !== "/" && /\/\.?$/.test(path);
+
+type Reads = "stat" | "lstat" | "exists" | "access" | "readDir" | "read" | "readContent" | "readLink" | "snapshot";
+
+function reading(call: Call): Pick<ProcessFs, Reads> {
+  return {
+    stat: (path) => call("stat", path, true, (host) => statOf(fs.statSync(raw(host), { bigint: true }))),
+    lstat: (path) => call("lstat", path, false, (host) => statOf(fs.lstatSync(raw(host), { bigint: true }))),
+    exists: (path) => succeeds(() => call("stat", path, true, (host) => fs.accessSync(raw(host)))),
+    access: (path, bits) => succeeds(() => call("access", path, true, (host) => fs.accessSync(raw(host), bits))),
+    readDir: (path) =>
+      call("scandir", path, true, (host) => fs.readdirSync(raw(host), "latin1").sort(byBytes) as unknown as Name[]),
+    read: (path) => call("open", path, true, (host) => fs.readFileSync(raw(host))),
+    readContent: (path) => call("open", path, true, contentOfFile),
+    readLink: (path) => call("readlink", path, false, (host) => fs.readlinkSync(raw(host), "latin1")),
+    snapshot: (path) => call("lstat", path, false, (host) => present(reader().tree(host), path)),
+  };
+}
+
+const reader = (): HostReader =>
+  new HostReader({
+    owner: (stat) => ({ uid: Number(stat.uid), gid: Number(stat.gid) }),
+    limits: READ_ALL,
+    sockets: "skip",
+    content: "lazy",
+  });
+
+function contentOfFile(host: string): Content {
+  const { size } = fs.statSync(raw(host));
+  fs.accessSync(raw(host), fs.constants.R_OK);
+  return lazyContent(host, size);
+}
+
+function present(node: Inode | undefined, path: string): Inode {
+  if (node === undefined) throw new SystemError("ENOENT", "lstat", path);
+  return node;
+}
+
+function writing(call: Call): Pick<ProcessFs, "write" | "mkdir" | "mkfifo" | "umask"> {
+  const mkdir: ProcessFs["mkdir"] = (path, { mode = 0o777, parents = false } = {}) =>
+    call("mkdir", path, parents, (host) => {
+      if (!parents) return void fs.mkdirSync(raw(host), mode);
+      if (isDirectory(host)) return;
+      makeMissing(host, mode);
+    });
+  return {
+    mkdir,
+    write: (path, content, options = {}) => call("open", path, true, (host) => writeTo(host, content, options)),
+    mkfifo: (path, mode = 0o666) => call("mkfifo", path, false, (host) => makeFifo(host, mode & ~process.umask())),
+    umask: (mask) => (mask === undefined ? process.umask() : process.umask(mask)),
+  };
+}
+
+/** As `mkdir -p`: what is missing on the way gets the same mode. */
+function makeMissing(host: string, mode: number): void {
+  try {
+    fs.mkdirSync(raw(host), mode);
+  } catch (error) {
+    const parent = host.replace(/\/+[^/]*\/*$/, "");
+    if (codeOf(error) === "EEXIST" && isDirectory(host)) return;
+    if (codeOf(error) !== "ENOENT" || parent === "" || parent === host) throw error;
+    makeMissing(parent, mode);
+    makeMissing(host, mode);
+  }
+}
+
+const isDirectory = (host: string): boolean =>
+  fs.statSync(raw(host), { throwIfNoEntry: false })?.isDirectory() === true;
+
+function writeTo(host: string, content: Bytes | Content, options: WriteOptions): void {
+  const { O_WRONLY, O_CREAT, O_EXCL, O_APPEND, O_TRUNC } = fs.constants;
+  const flags = O_WRONLY | O_CREAT | (options.append ? O_APPEND : O_TRUNC) | (options.exclusive ? O_EXCL : 0);
+  const fd = fs.openSync(raw(host), flags, options.mode ?? 0o666);
+  try {
+    if (content instanceof Uint8Array) fs.writeFileSync(fd, content);
+    else pour(fd, content);
+  } finally {
+    fs.closeSync(fd);
+  }
+}
+
+type Names = "symlink" | "link" | "rename" | "unlink" | "rmdir" | "removeAll";
+
+function naming(call: Call, place: (path: string, follow: boolean) => string): Pick<ProcessFs, Names> {
+  return {
+    symlink: (target, path) => call("symlink", path, false, (host) => fs.symlinkSync(raw(target), raw(host))),
+    link: (from, to) => call("link", to, false, (host) => fs.linkSync(raw(place(from, false)), raw(host))),
+    rename: (from, to) => call("rename", to, false, (host) => fs.renameSync(raw(place(from, false)), raw(host))),
+    unlink: (path) => call("unlink", path, false, unlink),
+    rmdir: (path) => call("rmdir", path, false, (host) => fs.rmdirSync(raw(host))),
+    removeAll: (path) => call("unlink", path, false, removeAll),
+  };
+}
+
+/** The kernel of Linux says EISDIR for a directory; Node passes EPERM of other systems on. */
+function unlink(host: string): void {
+  if (fs.lstatSync(raw(host)).isDirectory()) throw new SystemError("EISDIR", "unlink", host);
+  fs.unlinkSync(raw(host));
+}
+
+function metadata(call: Call): Pick<ProcessFs, "chmod" | "chown" | "lchown" | "setMtime"> {
+  return {
+    chmod: (path, mode) => call("chmod", path, true, (host) => fs.chmodSync(raw(host), mode)),
+    chown: (path, uid, gid) => call("chown", path, true, (host) => fs.chownSync(raw(host), uid, gid)),
+    lchown: (path, uid, gid) => call("lchown", path, false, (host) => fs.lchownSync(raw(host), uid, gid)),
+    setMtime: (path, mtimeNs) =>
+      call("utimes", path, true, (host) =>
+        isExact(mtimeNs) ? setTime(raw(host), mtimeNs, true) : touch(host, mtimeNs),
+      ),
+  };
+}
+
+/** Finer than a microsecond only touch(1) can; where it cannot, the microsecond stands. */
+function touch(host: string, mtimeNs: bigint): void {
+  setTime(raw(host), mtimeNs, true);
+  const { spawnSync } = process.getBuiltinModule("node:child_process");
+  const at = `@${mtimeNs / 1_000_000_000n}.${String(mtimeNs % 1_000_000_000n).padStart(9, "0")}`;
+  if (NOT_UTF8.test(host)) return;
+  spawnSync("touch", ["-c", "-m", "-d", at, "--", host], { stdio: "ignore" });
+}
+
+const NOT_UTF8 = /[^\0-\x7f]/;
+
+function succeeds(act: () => void): boolean {
+  try {
+    act();
+    return true;
+  } catch (error) {
+    if (error instanceof SystemError) return false;
+    throw error;
+  }
+}
+
+const byBytes = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+function statOf(stat: fs.BigIntStats): Stat {
+  return {
+    kind: kindOf(stat),
+    mode: Number(stat.mode) & 0o7777,
+    uid: Number(stat.uid),
+    gid: Number(stat.gid),
+    mtimeNs: stat.mtimeNs,
+    size: Number(stat.size),
+    nlink: Number(stat.nlink),
+    ino: Number(stat.ino),
+    rdev: Number(((stat.rdev >> 8n) & 0xfffn) * 256n + (stat.rdev & 0xffn)),
+  };
+}
+
+function kindOf(stat: fs.BigIntStats): Stat["kind"] {
+  if (stat.isDirectory()) return "dir";
+  if (stat.isSymbolicLink()) return "symlink";
+  if (stat.isFIFO()) return "fifo";
+  if (stat.isSocket()) return "socket";
+  if (stat.isBlockDevice()) return "block";
+  return stat.isCharacterDevice() ? "char" : "file";
+}

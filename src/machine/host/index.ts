@@ -1,0 +1,18 @@
+/** The host's half of the room: real processes as machines, real files as trees. What runs a child process is loaded when it is used. */
+export { readHostTree } from "./folder.ts";
+export { type HostFsOptions, hostFs } from "./fs.ts";
+export type { HostMachine, HostMachineOptions } from "./machine.ts";
+export type { SandboxProbe, ToolVersions } from "./probe.ts";
+export { type HostProcessOptions, hostProcess, runAsExecutable } from "./process.ts";
+export type { ReadFault, ReadLimits } from "./read.ts";
+export { type MaterialiseFault, materialise } from "./write.ts";
+
+import type { HostMachine, HostMachineOptions } from "./machine.ts";
+import type { SandboxProbe } from "./probe.ts";
+
+/** See {@link HostMachine}. Rejects with a FaultError where there is no usable sandbox. */
+export const hostMachine = async (options: HostMachineOptions): Promise<HostMachine> =>
+  (await import("./machine.ts")).hostMachine(options);
+
+/** Is there a sandbox that really works, and what to do if not. Never rejects. */
+export const probeSandbox = async (): Promise<SandboxProbe> => (await import("./probe.ts")).probeSandbox();

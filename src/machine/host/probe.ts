@@ -1,0 +1,128 @@
+/** Can this host run machines of real processes? Tried for real: a sandbox that is installed may still be forbidden. */
+import { closeSync, openSync } from "node:fs";
+import { FaultError } from "#base";
+import { dir, emptyTree } from "#tree";
+import type { SandboxIds } from "./bubblewrap.ts";
+import { scratchDirectory } from "./janitor.ts";
+import { layOut } from "./layout.ts";
+import { removeOwned } from "./remove.ts";
+import { Sandbox } from "./sandbox.ts";
+import { systemFor } from "./system.ts";
+
+export interface ToolVersions {
+  readonly node: string;
+  readonly bash?: string;
+  readonly bubblewrap?: string;
+}
+
+export type SandboxProbe =
+  | { readonly usable: true; readonly versions: ToolVersions; readonly twoUids: boolean }
+  | { readonly usable: false; readonly versions: ToolVersions; readonly reason: string; readonly remedy: string };
+
+/** Never rejects: what is missing is the answer. */
+export async function probeSandbox(): Promise<SandboxProbe> {
+  const versions = await toolVersions();
+  const missing = missingTool(versions);
+  if (missing !== undefined) return { usable: false, versions, ...missing };
+  const root = process.getuid?.() === 0;
+  const reason = await tryOne(root ? { are: "real" } : { are: "mapped", uid: 1000, gid: 1000 });
+  if (reason === undefined) return { usable: true, versions, twoUids: root };
+  return { usable: false, versions, reason, remedy: remedyFor(reason) };
+}
+
+async function toolVersions(): Promise<ToolVersions> {
+  const [bash, bubblewrap] = await Promise.all([
+    versionOf("bash", ["--version"], /version (\S+)/),
+    versionOf("bwrap", ["--version"], /bubblewrap (\S+)/),
+  ]);
+  return {
+    node: process.versions.node,
+    ...(bash === undefined ? {} : { bash }),
+    ...(bubblewrap === undefined ? {} : { bubblewrap }),
+  };
+}
+
+async function versionOf(tool: string, args: readonly string[], pattern: RegExp): Promise<string | undefined> {
+  const { execFile } = await import("node:child_process");
+  return new Promise((resolve) => {
+    execFile(tool, args, { timeout: 10_000 }, (error, stdout) => {
+      resolve(error === null ? (pattern.exec(stdout)?.[1] ?? "unknown") : undefined);
+    });
+  });
+}
+
+function missingTool({ bash, bubblewrap }: ToolVersions): { reason: string; remedy: string } | undefined {
+  if (process.platform !== "linux") {
+    return {
+      reason: `sandboxes need Linux, and this is ${process.platform}`,
+      remedy: "run it in a Linux virtual machine",
+    };
+  }
+  if (bubblewrap === undefined) {
+    return {
+      reason: "bubblewrap (bwrap) is not installed",
+      remedy: "apt-get install bubblewrap, or dnf install bubblewrap",
+    };
+  }
+  if (bash === undefined) return { reason: "bash is not installed", remedy: "apt-get install bash" };
+  return undefined;
+}
+
+/** Starts a sandbox as a machine does; undefined where a command ran in it. */
+async function tryOne(ids: SandboxIds): Promise<string | undefined> {
+  const directory = scratchDirectory("probe");
+  const socket = `${directory}/registry`;
+  closeSync(openSync(socket, "wx"));
+  const tree = { ...emptyTree, root: dir([], { mode: 0o755 }) };
+  const system = systemFor(tree, []);
+  const layout = layOut({
+    directory,
+    tree,
+    mounts: [],
+    system,
+    owner: () => undefined,
+    reading: {
+      owner: () => ({ uid: 0, gid: 0 }),
+      limits: { entriesMax: 1000, bytesMax: 1_000_000, depthMax: 10 },
+      sockets: "skip",
+      content: "captured",
+    },
+  });
+  const sandbox = new Sandbox({ root: layout.root.directory, mounts: [], system, socket, ids, ...LIMITS });
+  try {
+    await sandbox.ready;
+    const { uid, gid } = ids.are === "mapped" ? ids : { uid: 1000, gid: 1000 };
+    const reply = await sandbox.run({ ...HELLO, uid, gid });
+    return reply.code === 0
+      ? undefined
+      : (reply.refused ?? reply.limit ?? `bash ended with ${reply.code ?? reply.signal}`);
+  } catch (error) {
+    if (error instanceof FaultError) return error.fault.message;
+    throw error;
+  } finally {
+    await sandbox.close();
+    removeOwned(directory);
+  }
+}
+
+const LIMITS = { processesMax: 64, fileMaxBytes: 1 << 20 };
+
+const HELLO = {
+  path: "/bin/bash",
+  argv: ["bash", "-c", "exit 0"],
+  env: {},
+  cwd: "/",
+  umask: 0o022,
+  timeoutMs: 10_000,
+  outputMaxBytes: 1024,
+};
+
+function remedyFor(reason: string): string {
+  if (/user ?ns|namespace|uid map|Operation not permitted|Permission denied/i.test(reason)) {
+    return (
+      "allow unprivileged user namespaces (sysctl kernel.unprivileged_userns_clone=1; on Ubuntu 24.04 and later " +
+      "sysctl kernel.apparmor_restrict_unprivileged_userns=0), or run as root; in a container, allow nested namespaces"
+    );
+  }
+  return "run `bwrap --ro-bind / / true` by hand and see what it says";
+}

@@ -1,0 +1,162 @@
+/** The process that we are, as a program sees it: argv, environment, real ids, files, children. */
+import { closeSync, fstatSync, openSync, readFileSync, readSync, writeSync } from "node:fs";
+import {
+  type AbsPath,
+  absPath,
+  type Bytes,
+  byteString,
+  type Clock,
+  type Exchange,
+  random,
+  textOfPath,
+  utf8,
+} from "#base";
+import { type Process, type Program, type Sink, type Spawn, SystemError } from "../process.ts";
+import { endBy, executing, spawning } from "./children.ts";
+import { hostFs } from "./fs.ts";
+import { codeOf, raw, systemError } from "./names.ts";
+
+export interface HostProcessOptions {
+  readonly argv: readonly string[];
+  /** The only network. */
+  readonly http: Exchange;
+}
+
+/** Values are the process's own at the time they are asked for; `setUser` and `chdir` change the process itself. */
+export function hostProcess(options: HostProcessOptions): Process {
+  const cwd = (): AbsPath => absPath(byteString(process.cwd()));
+  const stdout = sinkOf(1);
+  const stderr = sinkOf(2);
+  let input: Bytes | undefined;
+  return {
+    pid: process.pid,
+    argv: options.argv,
+    env: environment(),
+    get cwd() {
+      return cwd();
+    },
+    get uid() {
+      return process.geteuid?.() ?? 0;
+    },
+    get gid() {
+      return process.getegid?.() ?? 0;
+    },
+    get stdin() {
+      input ??= readFileSync(0);
+      return input;
+    },
+    fs: hostFs({ cwd }),
+    stdout,
+    stderr,
+    clock: hostClock,
+    random: random(`${process.pid}/${hostClock.nowNs()}`),
+    http: options.http,
+    platform: { os: process.platform === "win32" ? "windows" : process.platform, architecture: architecture() },
+    chdir: (path) => attempt("chdir", path, () => process.chdir(textOfPath(path))),
+    setUser,
+    spawn: (child) => spawning(executable(child), inherited(child, stdout, stderr)),
+    exec: (next) => executing(executable(next)),
+    kill: endBy,
+    limit: (what) => stderr.write(`plimsoll: not possible here: ${what}\n`),
+  };
+}
+
+/** The host's clock: for real processes only. */
+export const hostClock: Clock = { nowNs: () => BigInt(Date.now()) * 1_000_000n };
+
+function environment(): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+}
+
+const ARCHITECTURES: Readonly<Record<string, string>> = { x64: "amd64", ia32: "386" };
+const architecture = (): string => ARCHITECTURES[process.arch] ?? process.arch;
+
+function attempt<T>(syscall: string, path: string, act: () => T): T {
+  try {
+    return act();
+  } catch (error) {
+    throw systemError(error, syscall, path);
+  }
+}
+
+/** The group first: who is no longer root may not change it. */
+function setUser(ids: { readonly uid: number; readonly gid: number }): void {
+  attempt("setresgid", String(ids.gid), () => process.setgid?.(ids.gid));
+  attempt("setresuid", String(ids.uid), () => process.setuid?.(ids.uid));
+}
+
+/** execve(2) hands a text file without `#!` back as ENOEXEC; Node would give it to a shell. */
+function executable<T extends Omit<Spawn, "stdin" | "stdout" | "stderr" | "fd3">>(child: T): T {
+  const path = child.path.startsWith("/") ? child.path : `${child.cwd}/${child.path}`;
+  const head = attempt("execve", child.path, () => headOf(path));
+  if (head !== "#!" && head !== "\x7fE") throw new SystemError("ENOEXEC", "execve", child.path);
+  return { ...child, path };
+}
+
+function headOf(path: string): string {
+  const head = Buffer.alloc(2);
+  let fd: number;
+  try {
+    fd = openSync(raw(path), "r");
+  } catch (error) {
+    // What may be run but not read is for the kernel to judge.
+    if (codeOf(error) === "EACCES") return "#!";
+    throw error;
+  }
+  try {
+    if (fstatSync(fd).isDirectory()) throw new SystemError("EACCES", "execve", path);
+    readSync(fd, head, 0, 2, 0);
+    return head.toString("latin1");
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** A child whose output goes where ours goes writes there itself: nothing is copied, and order is kept. */
+function inherited(
+  child: Spawn,
+  stdout: Sink,
+  stderr: Sink,
+): Spawn & { readonly direct: readonly (number | undefined)[] } {
+  const own = (sink: Sink) => (sink === stdout ? 1 : sink === stderr ? 2 : undefined);
+  return { ...child, direct: [own(child.stdout), own(child.stderr)] };
+}
+
+/** Written at once: what a killed process had said is said. */
+function sinkOf(fd: number): Sink {
+  return {
+    write: (bytes) => {
+      const all = typeof bytes === "string" ? utf8(bytes) : bytes;
+      for (let at = 0; at < all.length; ) at += writeSome(fd, all, at);
+    },
+  };
+}
+
+const waiting = new Int32Array(new SharedArrayBuffer(4));
+
+function writeSome(fd: number, bytes: Bytes, at: number): number {
+  try {
+    return writeSync(fd, bytes, at);
+  } catch (error) {
+    if (codeOf(error) === "EPIPE") return bytes.length - at;
+    if (codeOf(error) !== "EAGAIN") throw error;
+    Atomics.wait(waiting, 0, 0, 1);
+    return 0;
+  }
+}
+
+/**
+ * Runs a program as this process: its exit code is ours. `argv[0]` is the path of the script, by the name that it was called
+ * by (a link is not resolved): a program that goes by its name can be linked.
+ */
+export async function runAsExecutable(
+  program: Program | { readonly byName: (argv0: string) => Program },
+  options: { readonly http: Exchange },
+): Promise<never> {
+  const argv = process.argv.slice(1);
+  const chosen = typeof program === "function" ? program : program.byName(argv[0] ?? "");
+  const code = await chosen(hostProcess({ ...options, argv }));
+  process.exit(code);
+}

@@ -1,0 +1,253 @@
+/**
+ * The host read back as a tree. Links are never followed. What was read once is kept: a file whose inode, size, mode, owner and
+ * times have not moved is not read again, and a directory of which nothing changed is the same value as before.
+ */
+import {
+  type BigIntStats,
+  chmodSync,
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+} from "node:fs";
+import { type Content, contentOf, type Fault, FaultError, type Name } from "#base";
+import type { DirNode, Inode, LinkId, Meta } from "#tree";
+import { codeOf, raw } from "./names.ts";
+import { keepLarge, lazyContent } from "./spool.ts";
+import type { Owner } from "./write.ts";
+
+export type ReadFault = Fault<"host-tree-missing" | "host-tree-refused" | "host-tree-too-large">;
+
+export interface ReadLimits {
+  readonly entriesMax: number;
+  readonly bytesMax: number;
+  readonly depthMax: number;
+}
+
+export interface Reading {
+  /** As the inside sees the owner. */
+  readonly owner: (stat: BigIntStats) => Owner;
+  readonly limits: ReadLimits;
+  /** What a socket is: left out (a process's own), or a reason to refuse the folder. */
+  readonly sockets: "skip" | "refuse";
+  /** Captured: as it was when it was read, for the file may change. Lazy: read when asked for. */
+  readonly content: "captured" | "lazy";
+  /** Is the node none of the tree's business (what the harness itself laid there)? */
+  readonly hidden?: (path: string, node: Inode) => boolean;
+}
+
+interface Seen {
+  readonly node: Inode;
+  readonly stat: BigIntStats;
+  /** Changed so shortly before it was read that the clock of the file system may not tell a later change. */
+  readonly racy: boolean;
+}
+
+/** Two ticks of the slowest kernel clock (100 Hz). */
+const TICKS_NS = 20_000_000n;
+/** Larger files are kept on disk. */
+const SMALL_BYTES = 4n << 20n;
+
+export class HostReader {
+  readonly #reading: Reading;
+  #seen = new Map<string, Seen>();
+  #next = new Map<string, Seen>();
+  readonly #links = new Map<string, LinkId>();
+  #linkNext = 0;
+  #entries = 0;
+  #bytes = 0n;
+  #linked = false;
+
+  constructor(reading: Reading) {
+    this.#reading = reading;
+  }
+
+  /** Was a file with more than one name met since the reader was made? */
+  get linked(): boolean {
+    return this.#linked;
+  }
+
+  /** What was written a moment ago, so that it need not be read. The caller lets two ticks pass before anyone else may write. */
+  remember(path: string, node: Inode): void {
+    const stat = lstatSync(raw(path), { bigint: true });
+    if (node.kind === "file" && stat.nlink > 1n) this.#linked = true;
+    if (node.kind === "file" && node.link !== undefined) {
+      this.#links.set(keyOf(stat), node.link);
+      this.#linkNext = Math.max(this.#linkNext, node.link + 1);
+    }
+    this.#seen.set(path, { node: this.#owned(node, stat), stat, racy: false });
+  }
+
+  /** The node at a path and all below it; undefined where there is nothing. Forgets what it did not meet below `path`. */
+  tree(path: string): Inode | undefined {
+    this.#entries = 0;
+    this.#bytes = 0n;
+    this.#next = new Map();
+    const node = this.#node(path, 0);
+    this.#seen = this.#next;
+    return node;
+  }
+
+  /** One node on its own; what is known of all others stays known. */
+  node(path: string): Inode | undefined {
+    this.#entries = 0;
+    this.#bytes = 0n;
+    this.#next = this.#seen;
+    return this.#node(path, 0);
+  }
+
+  #node(path: string, depth: number): Inode | undefined {
+    const stat = lstatSync(raw(path), { bigint: true, throwIfNoEntry: false });
+    if (stat === undefined) return undefined;
+    this.#count(path, depth);
+    const before = this.#seen.get(path);
+    const unchanged = before !== undefined && sameStat(before.stat, stat) ? before : undefined;
+    const node = stat.isDirectory() ? this.#directory(path, stat, before, depth) : this.#leaf(path, stat, unchanged);
+    if (node === undefined || this.#reading.hidden?.(path, node) === true) return undefined;
+    if (unchanged === undefined || unchanged.racy || node !== unchanged.node) {
+      this.#next.set(path, { node, stat, racy: isRacy(stat) });
+    } else this.#next.set(path, unchanged);
+    return node;
+  }
+
+  #leaf(path: string, stat: BigIntStats, unchanged: Seen | undefined): Inode | undefined {
+    if (unchanged !== undefined && !unchanged.racy) return unchanged.node;
+    const meta = this.#meta(stat);
+    if (stat.isSymbolicLink()) return { kind: "symlink", ...meta, target: readlinkSync(raw(path), "latin1") };
+    if (stat.isFile()) return this.#file(path, stat, meta, unchanged);
+    if (stat.isSocket()) return this.#socket(path);
+    const kind = stat.isFIFO() ? "fifo" : stat.isBlockDevice() ? "block" : "char";
+    return { kind, ...meta, rdev: kind === "fifo" ? 0 : rdevOf(stat.rdev) };
+  }
+
+  #file(path: string, stat: BigIntStats, meta: Meta, unchanged: Seen | undefined): Inode {
+    this.#bytes += stat.size;
+    if (this.#bytes > this.#reading.limits.bytesMax) this.#tooLarge(path, `${this.#reading.limits.bytesMax} bytes`);
+    const content = this.#content(path, stat);
+    const old = unchanged?.node;
+    if (old?.kind === "file" && old.content.size === content.size && old.content.digest === content.digest) return old;
+    if (stat.nlink < 2n) return { kind: "file", ...meta, content };
+    this.#linked = true;
+    return { kind: "file", ...meta, content, link: this.#linkId(stat) };
+  }
+
+  #content(path: string, stat: BigIntStats): Content {
+    if (this.#reading.content === "lazy") return lazyContent(path, Number(stat.size));
+    return readOpened(path, stat.mode, () => contentAt(path));
+  }
+
+  #directory(path: string, stat: BigIntStats, before: Seen | undefined, depth: number): DirNode {
+    const listed = readOpened(path, stat.mode, () => readdirSync(raw(path), "latin1")).sort(byBytes);
+    const names: Name[] = [];
+    const nodes: Inode[] = [];
+    for (const name of listed) {
+      const node = this.#node(path === "/" ? `/${name}` : `${path}/${name}`, depth + 1);
+      if (node === undefined) continue;
+      names.push(name as Name);
+      nodes.push(node);
+    }
+    const dir: DirNode = { kind: "dir", ...this.#meta(stat), names, nodes };
+    return before?.node.kind === "dir" && sameDirectory(before.node, dir) ? before.node : dir;
+  }
+
+  #socket(path: string): undefined {
+    if (this.#reading.sockets === "skip") return;
+    throw new FaultError({
+      kind: "host-tree-refused",
+      message: "a socket cannot be part of a tree",
+      where: { file: path },
+      remedy: "stop the program that listens there, or leave the folder out",
+    });
+  }
+
+  #count(path: string, depth: number): void {
+    const { entriesMax, depthMax } = this.#reading.limits;
+    this.#entries++;
+    if (this.#entries > entriesMax) this.#tooLarge(path, `${entriesMax} files`);
+    if (depth > depthMax) this.#tooLarge(path, `${depthMax} directories in each other`);
+  }
+
+  #tooLarge(path: string, bound: string): never {
+    throw new FaultError({
+      kind: "host-tree-too-large",
+      message: `a tree of the host may hold at most ${bound}`,
+      where: { file: path },
+      remedy: "name a smaller folder",
+    });
+  }
+
+  #meta(stat: BigIntStats): Meta {
+    return { mode: Number(stat.mode) & 0o7777, ...this.#reading.owner(stat), mtimeNs: stat.mtimeNs };
+  }
+
+  #owned<T extends Inode>(node: T, stat: BigIntStats): T {
+    const { uid, gid } = this.#reading.owner(stat);
+    return node.uid === uid && node.gid === gid ? node : { ...node, uid, gid };
+  }
+
+  #linkId(stat: BigIntStats): LinkId {
+    const known = this.#links.get(keyOf(stat));
+    if (known !== undefined) return known;
+    const id = this.#linkNext as LinkId;
+    this.#linkNext++;
+    this.#links.set(keyOf(stat), id);
+    return id;
+  }
+}
+
+const keyOf = (stat: BigIntStats): string => `${stat.dev}:${stat.ino}`;
+
+const byBytes = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+const sameStat = (a: BigIntStats, b: BigIntStats): boolean =>
+  a.ino === b.ino &&
+  a.size === b.size &&
+  a.mode === b.mode &&
+  a.uid === b.uid &&
+  a.gid === b.gid &&
+  a.nlink === b.nlink &&
+  a.ctimeNs === b.ctimeNs &&
+  a.mtimeNs === b.mtimeNs;
+
+const sameDirectory = (a: DirNode, b: DirNode): boolean =>
+  a.mode === b.mode &&
+  a.uid === b.uid &&
+  a.gid === b.gid &&
+  a.mtimeNs === b.mtimeNs &&
+  a.names.length === b.names.length &&
+  a.nodes.every((node, i) => node === b.nodes[i] && a.names[i] === b.names[i]);
+
+const isRacy = (stat: BigIntStats): boolean => BigInt(Date.now()) * 1_000_000n - stat.ctimeNs < TICKS_NS;
+
+/** `major * 256 + minor`, as a tree spells it, from the host's dev_t. */
+const rdevOf = (dev: bigint): number => Number(((dev >> 8n) & 0xfffn) * 256n + (dev & 0xffn));
+
+/** Should a link have taken the file's place since it was looked at, it is not followed. */
+function contentAt(path: string): Content {
+  const fd = openSync(raw(path), constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  try {
+    const { size } = fstatSync(fd);
+    return size > SMALL_BYTES ? keepLarge(fd, size) : contentOf(readFileSync(fd));
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** An ordinary user may own what it may not read (mode 0000): opened for a moment, as its owner may. */
+function readOpened<T>(path: string, mode: bigint, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (codeOf(error) !== "EACCES") throw error;
+    chmodSync(raw(path), 0o700);
+    try {
+      return read();
+    } finally {
+      chmodSync(raw(path), Number(mode) & 0o7777);
+    }
+  }
+}

@@ -1,0 +1,117 @@
+/** One running sandbox: bubblewrap with a supervisor inside, commands sent as lines of JSON. */
+import type { ChildProcess } from "node:child_process";
+import { FaultError } from "#base";
+import { bubblewrapArguments, type Sandboxed, SOCKET_INSIDE } from "./bubblewrap.ts";
+import { type CommandReply, type CommandRequest, type Reply, type Request, supervisorScript } from "./supervisor.ts";
+
+/** Where registries of a world are reached, inside. */
+const RELAY_PORT = 5000;
+
+export interface SandboxOptions extends Sandboxed {
+  readonly processesMax: number;
+  /** Bytes of one file; then SIGXFSZ. */
+  readonly fileMaxBytes: number;
+}
+
+interface Running {
+  readonly id: number;
+  readonly ended: Promise<CommandReply>;
+  readonly end: (reply: CommandReply) => void;
+}
+
+export class Sandbox {
+  readonly #child: ChildProcess;
+  readonly #running = new Map<number, Running>();
+  readonly ready: Promise<void>;
+  readonly #gone: Promise<void>;
+  #lost: string | undefined;
+  #complaint = "";
+  #count = 0;
+
+  constructor(options: SandboxOptions) {
+    this.#child = start(options);
+    this.#gone = new Promise((resolve) => this.#child.on("close", () => resolve()));
+    this.#child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+      this.#complaint = (this.#complaint + text).slice(-4096);
+    });
+    this.ready = new Promise((resolve, reject) => {
+      this.#listen(resolve);
+      const lose = (why: string): void => {
+        this.#lost ??= `the sandbox ended: ${this.#complaint.trim() || why}`;
+        reject(new FaultError({ kind: "sandbox-unusable", message: this.#lost, remedy: "run `plimsoll doctor`" }));
+        for (const running of this.#running.values()) running.end(lost(this.#lost));
+        this.#running.clear();
+      };
+      this.#child.on("error", (error) => lose(error.message));
+      this.#child.on("close", (code, signal) => lose(signal ?? `exit ${code}`));
+    });
+    this.ready.catch(() => {});
+  }
+
+  #listen(ready: () => void): void {
+    let rest: string[] = [];
+    this.#child.stdout?.setEncoding("utf8").on("data", (text: string) => {
+      if (!text.includes("\n")) return void rest.push(text);
+      const lines = (rest.join("") + text).split("\n");
+      rest = [lines.pop() ?? ""];
+      for (const line of lines) this.#hear(JSON.parse(line), ready);
+    });
+  }
+
+  #hear(reply: Reply, ready: () => void): void {
+    if ("ready" in reply) ready();
+    else {
+      this.#running.get(reply.id)?.end(reply.seen);
+      this.#running.delete(reply.id);
+    }
+  }
+
+  async run(command: CommandRequest): Promise<CommandReply> {
+    await this.ready;
+    if (this.#lost !== undefined) return lost(this.#lost);
+    const id = ++this.#count;
+    const { promise, resolve } = promised<CommandReply>();
+    this.#running.set(id, { id, ended: promise, end: resolve });
+    this.#say({ id, run: command });
+    return promise;
+  }
+
+  /** Every command that runs, at once; settled when they are gone. */
+  async kill(signal: string): Promise<void> {
+    const all = [...this.#running.values()];
+    for (const { id } of all) this.#say({ id, kill: signal });
+    await Promise.all(all.map(({ ended }) => ended));
+  }
+
+  async close(): Promise<void> {
+    this.#child.stdin?.destroy();
+    this.#child.kill("SIGKILL");
+    await this.#gone;
+  }
+
+  #say(request: Request): void {
+    this.#child.stdin?.write(`${JSON.stringify(request)}\n`);
+  }
+}
+
+function start(options: SandboxOptions): ChildProcess {
+  const { spawn } = process.getBuiltinModule("node:child_process");
+  const { processesMax, fileMaxBytes } = options;
+  const script = supervisorScript({ socket: SOCKET_INSIDE, port: RELAY_PORT, processesMax });
+  const inside = [...options.system.node, "-e", script];
+  const limited = ["-c", 'ulimit -f "$0" && ulimit -c 0 && exec bwrap "$@"', String(Math.ceil(fileMaxBytes / 512))];
+  const child = spawn("/bin/sh", [...limited, ...bubblewrapArguments(options), ...inside], { stdio: "pipe" });
+  // A sandbox that ended is told so by its close; what was still to be said to it is moot.
+  child.stdin?.on("error", () => {});
+  return child;
+}
+
+const lost = (why: string): CommandReply => ({ signal: "SIGKILL", limit: why, stdout: "", stderr: "" });
+
+function promised<T>(): { promise: Promise<T>; resolve: (value: T) => void } {
+  let resolve: (value: T) => void = () => {};
+  const promise = new Promise<T>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
+}

@@ -1,0 +1,37 @@
+/** Large files of the host, kept as they were when they were read: a value does not change when the file does. */
+import { closeSync, constants, copyFileSync, openSync, readSync, rmSync } from "node:fs";
+import { type Bytes, type Content, streamedContent } from "#base";
+import { scratch } from "./janitor.ts";
+import { raw } from "./names.ts";
+
+const CHUNK_BYTES = 1 << 20;
+
+const unused = new FinalizationRegistry<string>((path) => rmSync(path, { force: true }));
+
+/** A copy of an open file (shared blocks where the file system can), gone when nobody holds the content any more, at the latest with the process. */
+export function keepLarge(fd: number, size: number): Content {
+  const copy = scratch("large");
+  copyFileSync(`/proc/self/fd/${fd}`, copy, constants.COPYFILE_FICLONE);
+  const open = (): Iterable<Bytes> => chunksOf(copy, size);
+  const content = streamedContent(size, open);
+  unused.register(open, copy);
+  return content;
+}
+
+/** Read when asked for: whoever changes the file meanwhile changes what is read. */
+export const lazyContent = (path: string, size: number): Content => streamedContent(size, () => chunksOf(path, size));
+
+function* chunksOf(path: string, size: number): Generator<Bytes> {
+  const fd = openSync(raw(path), "r");
+  try {
+    for (let left = size; left > 0; ) {
+      const chunk = Buffer.alloc(Math.min(left, CHUNK_BYTES));
+      const got = readSync(fd, chunk, 0, chunk.length, null);
+      if (got === 0) throw new Error(`${path} ended ${left} bytes early`);
+      left -= got;
+      yield chunk.subarray(0, got);
+    }
+  } finally {
+    closeSync(fd);
+  }
+}

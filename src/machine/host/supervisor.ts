@@ -1,0 +1,209 @@
+/**
+ * What runs inside the sandbox: a relay from 127.0.0.1:5000 to the harness's socket, and a server of commands that come as lines
+ * of JSON on its standard input. The function is sent into the sandbox as text: it uses nothing but what it is given.
+ */
+
+export interface SupervisorOptions {
+  readonly socket: string;
+  readonly port: number;
+  readonly processesMax: number;
+}
+
+/** From the harness. `run` starts a command, `kill` ends one that runs. */
+export type Request =
+  | { readonly id: number; readonly run: CommandRequest }
+  | { readonly id: number; readonly kill: string };
+
+export interface CommandRequest {
+  readonly path: string;
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
+  readonly uid: number;
+  readonly gid: number;
+  readonly umask: number;
+  readonly timeoutMs: number;
+  readonly outputMaxBytes: number;
+  /** Base64. */
+  readonly stdin?: string;
+}
+
+/** To the harness. Output is base64. */
+export type Reply = { readonly ready: true } | { readonly id: number; readonly seen: CommandReply };
+
+export interface CommandReply {
+  readonly code?: number;
+  readonly signal?: string;
+  readonly timeout?: boolean;
+  /** Could not be started: the kernel's code. */
+  readonly refused?: string;
+  readonly limit?: string;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+type Builtins = {
+  readonly net: typeof import("node:net");
+  readonly fs: typeof import("node:fs");
+  readonly child: typeof import("node:child_process");
+};
+
+export function supervise(options: SupervisorOptions, { net, fs, child }: Builtins): void {
+  const running = new Map<number, import("node:child_process").ChildProcess>();
+  const say = (reply: Reply): void => void process.stdout.write(`${JSON.stringify(reply)}\n`);
+
+  /** No process of a command outlives it. -1 is everybody but us and the init of the sandbox. */
+  const sweep = (): void => {
+    if (running.size > 0) return;
+    try {
+      process.kill(-1, "SIGKILL");
+    } catch {
+      // Nobody was left.
+    }
+  };
+  const killGroup = (pid: number | undefined, signal: string): void => {
+    try {
+      if (pid !== undefined) process.kill(-pid, signal as NodeJS.Signals);
+    } catch {
+      // It ended by itself a moment ago.
+    }
+  };
+
+  /** execve(2) refuses a text without `#!`; the C library would hand it to a shell. */
+  const refusal = (command: CommandRequest): string | undefined => {
+    try {
+      const fd = fs.openSync(command.path, "r");
+      const head = Buffer.alloc(4);
+      const got = fs.fstatSync(fd).isFile() ? fs.readSync(fd, head, 0, 4, 0) : -1;
+      fs.closeSync(fd);
+      if (got < 0) return "EACCES";
+      return head[0] === 0x23 && head[1] === 0x21
+        ? undefined
+        : head.toString("latin1") === "\x7fELF"
+          ? undefined
+          : "ENOEXEC";
+    } catch (error) {
+      return (error as NodeJS.ErrnoException).code === "EACCES" ? undefined : (error as NodeJS.ErrnoException).code;
+    }
+  };
+
+  const collect = (stream: import("node:stream").Readable | null, max: number) => {
+    const parts: Buffer[] = [];
+    let size = 0;
+    let dropped = false;
+    stream?.on("data", (part: Buffer) => {
+      const fits = part.subarray(0, Math.max(0, max - size));
+      dropped ||= fits.length < part.length;
+      size += fits.length;
+      if (fits.length > 0) parts.push(fits);
+    });
+    return { text: () => Buffer.concat(parts).toString("base64"), dropped: () => dropped };
+  };
+
+  const processes = (): number => fs.readdirSync("/proc").filter((name) => name >= "1" && name < ":").length;
+
+  const run = (id: number, command: CommandRequest): void => {
+    const nothing = { stdout: "", stderr: "" };
+    const refused = refusal(command);
+    if (refused !== undefined) {
+      say({ id, seen: { refused, ...nothing } });
+      return;
+    }
+    const [argv0 = command.path, ...args] = command.argv;
+    process.umask(command.umask);
+    let started: import("node:child_process").ChildProcess;
+    try {
+      started = child.spawn(command.path, args, {
+        argv0,
+        env: { ...command.env },
+        cwd: command.cwd,
+        uid: command.uid,
+        gid: command.gid,
+        detached: true,
+        stdio: [command.stdin === undefined ? "ignore" : "pipe", "pipe", "pipe"],
+      });
+    } catch (error) {
+      say({ id, seen: { refused: (error as NodeJS.ErrnoException).code ?? "EIO", ...nothing } });
+      return;
+    }
+    attend(id, command, started);
+  };
+
+  const attend = (id: number, command: CommandRequest, started: import("node:child_process").ChildProcess): void => {
+    running.set(id, started);
+    const stdout = collect(started.stdout, command.outputMaxBytes);
+    const stderr = collect(started.stderr, command.outputMaxBytes);
+    let timeout = false;
+    let crowded = false;
+    let refused: string | undefined;
+    const end = (): void => {
+      killGroup(started.pid, "SIGKILL");
+      if (running.size === 1) running.delete(id);
+      sweep();
+    };
+    const timer = setTimeout(() => {
+      timeout = true;
+      end();
+    }, command.timeoutMs);
+    const census = setInterval(() => {
+      if (processes() <= options.processesMax) return;
+      crowded = true;
+      end();
+    }, 50);
+    started.stdin?.on("error", () => {});
+    started.stdin?.end(Buffer.from(command.stdin ?? "", "base64"));
+    started.on("error", (error: NodeJS.ErrnoException) => {
+      refused = error.code ?? "EIO";
+    });
+    started.on("exit", end);
+    started.on("close", (code, signal) => {
+      clearTimeout(timer);
+      clearInterval(census);
+      running.delete(id);
+      const limit = crowded
+        ? `more than ${options.processesMax} processes`
+        : stdout.dropped() || stderr.dropped()
+          ? `output beyond ${command.outputMaxBytes} bytes was dropped`
+          : undefined;
+      say({
+        id,
+        seen: {
+          ...(signal === null ? { code: code ?? 0 } : { signal }),
+          ...(timeout ? { timeout } : {}),
+          ...(refused === undefined ? {} : { refused }),
+          ...(limit === undefined ? {} : { limit }),
+          stdout: stdout.text(),
+          stderr: stderr.text(),
+        },
+      });
+    });
+  };
+
+  const obey = (request: Request): void => {
+    if ("run" in request) run(request.id, request.run);
+    else killGroup(running.get(request.id)?.pid, request.kill);
+  };
+
+  let rest = "";
+  process.stdin.setEncoding("utf8");
+  process.stdin.on("data", (text: string) => {
+    const lines = (rest + text).split("\n");
+    rest = lines.pop() ?? "";
+    for (const line of lines) obey(JSON.parse(line));
+  });
+  process.stdin.on("end", () => process.exit(0));
+
+  const relay = net.createServer({ allowHalfOpen: true }, (near) => {
+    const far = net.connect({ path: options.socket, allowHalfOpen: true });
+    near.pipe(far).pipe(near);
+    near.on("error", () => far.destroy());
+    far.on("error", () => near.destroy());
+    near.on("close", () => far.destroy());
+    far.on("close", () => near.destroy());
+  });
+  relay.listen(options.port, "127.0.0.1", () => say({ ready: true }));
+}
+
+/** The supervisor as a script for `node -e`. */
+export const supervisorScript = (options: SupervisorOptions): string =>
+  `(${supervise.toString()})(${JSON.stringify(options)}, { net: require("node:net"), fs: require("node:fs"), child: require("node:child_process") })`;
