@@ -1,5 +1,19 @@
 /** A computer that runs programs on a tree: processes, users, permissions, mounts, environment, faults. */
-export type * from "./act.ts";
+export { type Act, type CallRecord, PROBE_DIR } from "./act.ts";
+export { actProgram } from "./acts/program.ts";
+export { renderActs } from "./acts/render.ts";
+export {
+  type HostMachine,
+  type HostMachineOptions,
+  hostFs,
+  hostMachine,
+  hostProcess,
+  materialise,
+  probeSandbox,
+  readHostTree,
+  runAsExecutable,
+  type SandboxProbe,
+} from "./host/index.ts";
 export * from "./machine.ts";
 export * from "./process.ts";
 export { simMachine } from "./sim/machine.ts";
