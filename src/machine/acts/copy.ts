@@ -1,0 +1,65 @@
+/** `cp -RPp` and `mv`, as acts need them. */
+import type { ProcessFs, Stat } from "../process.ts";
+import { SystemError } from "../process.ts";
+
+/** Onto what stands at `to`: a file is overwritten, a directory is merged. Owners stay where the process may give them. */
+export function copy(fs: ProcessFs, from: string, to: string): void {
+  const stat = fs.lstat(from);
+  if (stat.kind === "dir") copyDir(fs, from, to, stat);
+  else copyOther(fs, from, to, stat);
+}
+
+function copyDir(fs: ProcessFs, from: string, to: string, stat: Stat): void {
+  if (!isThere(fs, to)) fs.mkdir(to, { mode: 0o700 });
+  else if (fs.lstat(to).kind !== "dir") throw new SystemError("EEXIST", "mkdir", to);
+  for (const name of fs.readDir(from)) copy(fs, `${from}/${name}`, `${to}/${name}`);
+  dress(fs, to, stat);
+}
+
+function copyOther(fs: ProcessFs, from: string, to: string, stat: Stat): void {
+  if (isThere(fs, to) && (stat.kind !== "file" || fs.lstat(to).kind === "dir")) {
+    if (fs.lstat(to).kind === "dir") throw new SystemError("EISDIR", "open", to);
+    fs.unlink(to);
+  }
+  if (stat.kind === "symlink") fs.symlink(fs.readLink(from), to);
+  else if (stat.kind === "fifo") fs.mkfifo(to, 0o600);
+  else fs.write(to, fs.readContent(from), { mode: 0o600 });
+  dress(fs, to, stat);
+}
+
+/** What the kernel refuses here (a foreign owner, the time of a link) stays as it is. */
+function dress(fs: ProcessFs, to: string, stat: Stat): void {
+  attempt(() => fs.lchown(to, stat.uid, stat.gid));
+  if (stat.kind === "symlink") return;
+  fs.chmod(to, stat.mode);
+  fs.setMtime(to, stat.mtimeNs);
+}
+
+function attempt(act: () => void): void {
+  try {
+    act();
+  } catch (error) {
+    if (!(error instanceof SystemError)) throw error;
+  }
+}
+
+/** Across file systems it is a copy and a removal. */
+export function move(fs: ProcessFs, from: string, to: string): void {
+  try {
+    fs.rename(from, to);
+  } catch (error) {
+    if (!(error instanceof SystemError) || error.code !== "EXDEV") throw error;
+    copy(fs, from, to);
+    fs.removeAll(from);
+  }
+}
+
+function isThere(fs: ProcessFs, path: string): boolean {
+  try {
+    fs.lstat(path);
+    return true;
+  } catch (error) {
+    if (error instanceof SystemError && error.code === "ENOENT") return false;
+    throw error;
+  }
+}

@@ -1,0 +1,124 @@
+/** The bash functions that rendered acts call. Plain builtins where they suffice: a process costs a millisecond. */
+
+/** What the kernel gave the script. The shell's own variables would not do: bash sets PWD, SHLVL, SHELL and others by itself. */
+export const GIVEN_LOADER = `declare -A plimsoll_given=()
+plimsoll_env=()
+while IFS= read -r -d '' plimsoll_x; do
+  plimsoll_env+=("$plimsoll_x")
+  plimsoll_name=\${plimsoll_x%%=*}
+  plimsoll_given["$plimsoll_name"]=\${plimsoll_x#*=}
+done < /proc/$$/environ
+`;
+
+/** Makes the directory above a path, where it is missing. */
+export const PARENT = `plimsoll_parent() {
+  local dir=\${1%/*}
+  if [[ $1 == */* && -n $dir && ! -e $dir ]]; then mkdir -p -- "$dir"; fi
+}
+`;
+
+/**
+ * `plimsoll_record <as> <argument>…` with the arrays plimsoll_lists and plimsoll_reads: keys and paths by turns. JSON is escaped as
+ * JSON.stringify does it; each function leaves its answer in plimsoll_out.
+ */
+export const RECORD = `plimsoll_json() {
+  local s=$1 i c hex
+  s=\${s//\\\\/\\\\\\\\}
+  s=\${s//\\"/\\\\\\"}
+  if [[ $s == *[[:cntrl:]]* ]]; then
+    s=\${s//$'\\b'/\\\\b}
+    s=\${s//$'\\t'/\\\\t}
+    s=\${s//$'\\n'/\\\\n}
+    s=\${s//$'\\f'/\\\\f}
+    s=\${s//$'\\r'/\\\\r}
+    for i in {1..31}; do
+      printf -v hex '%02x' "$i"
+      printf -v c "\\\\x$hex"
+      s=\${s//"$c"/\\\\u00$hex}
+    done
+  fi
+  plimsoll_out=\\"$s\\"
+}
+plimsoll_below() {
+  local entry name
+  for entry in "$1"/*; do
+    name=\${entry##*/}
+    if [[ -L $entry ]]; then
+      plimsoll_found+=("$2$name -> $(readlink -n -- "$entry")")
+    elif [[ -d $entry ]]; then
+      plimsoll_found+=("$2$name/")
+      plimsoll_below "$entry" "$2$name/"
+    else
+      plimsoll_found+=("$2$name")
+    fi
+  done
+}
+plimsoll_list() {
+  local entry all=
+  plimsoll_out=null
+  if [[ ! -d $1/ ]]; then return 0; fi
+  plimsoll_found=()
+  shopt -s dotglob nullglob
+  plimsoll_below "$1" ''
+  shopt -u dotglob nullglob
+  if ((\${#plimsoll_found[@]})); then
+    while IFS= read -r -d '' entry; do
+      plimsoll_json "$entry"
+      all+=,$plimsoll_out
+    done < <(printf '%s\\0' "\${plimsoll_found[@]}" | sort -z)
+  fi
+  plimsoll_out=[\${all:1}]
+}
+plimsoll_text() {
+  local text
+  if [[ -d $1 ]] || ! { IFS= read -r -d '' text || :; } 2>/dev/null < "$1"; then
+    plimsoll_out=null
+  else
+    plimsoll_json "$text"
+  fi
+}
+plimsoll_members() {
+  local how=$1 all= key
+  shift
+  while (($#)); do
+    plimsoll_json "$1"
+    key=$plimsoll_out
+    "$how" "$2"
+    all+=,$key:$plimsoll_out
+    shift 2
+  done
+  plimsoll_out={\${all:1}}
+}
+plimsoll_given_env() {
+  local name all= key
+  if ((\${#plimsoll_given[@]})); then
+    while IFS= read -r -d '' name; do
+      plimsoll_json "$name"
+      key=$plimsoll_out
+      plimsoll_json "\${plimsoll_given["$name"]}"
+      all+=,$key:$plimsoll_out
+    done < <(printf '%s\\0' "\${!plimsoll_given[@]}" | sort -z)
+  fi
+  plimsoll_out={\${all:1}}
+}
+plimsoll_record() {
+  local as=$1 line args= arg
+  shift
+  plimsoll_json "$as"
+  line={\\"as\\":$plimsoll_out,\\"argv\\":
+  for arg in "$0" "$@"; do
+    plimsoll_json "$arg"
+    args+=,$plimsoll_out
+  done
+  line+=[\${args:1}],\\"env\\":
+  plimsoll_given_env
+  line+=$plimsoll_out,\\"cwd\\":
+  plimsoll_json "$(pwd -P)"
+  line+=$plimsoll_out,\\"umask\\":\\"$(umask)\\",\\"uid\\":$EUID,\\"gid\\":\${GROUPS[0]},\\"lists\\":
+  plimsoll_members plimsoll_list "\${plimsoll_lists[@]}"
+  line+=$plimsoll_out,\\"reads\\":
+  plimsoll_members plimsoll_text "\${plimsoll_reads[@]}"
+  line+=$plimsoll_out}
+  (umask 0; mkdir -p -- /probe; printf '%s\\n' "$line" >> "/probe/$as.jsonl")
+}
+`;

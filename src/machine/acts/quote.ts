@@ -1,0 +1,41 @@
+/** Texts and templates as bash words and printf calls. */
+
+import { FaultError } from "#base";
+import { type Part, parseTemplate } from "./text.ts";
+
+/** The array of what the script was given; its own variables cannot be asked, for bash adds to them. */
+export const GIVEN = "plimsoll_given";
+
+export const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
+
+/** A template as one word, for paths. */
+export function word(template: string): string {
+  const words = parseTemplate(template).map((part) => ("text" in part ? quoted(withoutNul(part.text)) : value(part)));
+  return words.join("") || "''";
+}
+
+/** A template as a command that prints exactly its bytes. */
+export function printing(template: string): string {
+  const parts = parseTemplate(template);
+  const format = parts.map((part) => ("text" in part ? formatOf(part.text) : "%s")).join("");
+  const values = parts.flatMap((part) => ("text" in part ? [] : [value(part)]));
+  return ["printf --", quoted(format), ...values].join(" ");
+}
+
+/** Bytes as a command that prints them. */
+export function printingBytes(bytes: Uint8Array): string {
+  const octal = Array.from(bytes, (byte) => `\\${byte.toString(8).padStart(3, "0")}`).join("");
+  if (bytes.length <= 4096) return `printf -- ${quoted(octal)}`;
+  return `printf -- ${quoted(Buffer.from(bytes).toString("base64"))} | base64 -d`;
+}
+
+const value = (part: Exclude<Part, { readonly text: string }>): string =>
+  "env" in part ? `"\${${GIVEN}[${part.env}]-}"` : `"\${${part.arg}-}"`;
+
+const formatOf = (text: string): string =>
+  text.replaceAll("\\", "\\\\").replaceAll("%", "%%").replaceAll("\0", "\\000");
+
+function withoutNul(text: string): string {
+  if (!text.includes("\0")) return text;
+  throw new FaultError({ kind: "act-path", message: `a path holds no NUL, found one in ${JSON.stringify(text)}` });
+}

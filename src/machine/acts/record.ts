@@ -1,0 +1,77 @@
+/** Writes down what a program was given, as one JSON line. */
+import { byteString, textOf, textOfPath, utf8 } from "#base";
+import { type Act, type CallRecord, PROBE_DIR } from "../act.ts";
+import { type Process, type ProcessFs, SystemError } from "../process.ts";
+import { expand } from "./text.ts";
+
+type RecordAct = Extract<Act, { readonly do: "record" }>;
+
+export function record(act: RecordAct, process: Process): void {
+  const { fs } = process;
+  const at = (template: string): string => byteString(expand(template, process));
+  const umask = fs.umask();
+  const call: CallRecord = {
+    as: act.as,
+    argv: process.argv,
+    env: sorted(process.env),
+    cwd: textOfPath(process.cwd),
+    umask: umask.toString(8).padStart(4, "0"),
+    uid: process.uid,
+    gid: process.gid,
+    lists: Object.fromEntries((act.list ?? []).map((path) => [path, listing(fs, at(path))])),
+    reads: Object.fromEntries((act.read ?? []).map((path) => [path, text(fs, at(path))])),
+  };
+  append(fs, `${PROBE_DIR}/${byteString(act.as)}.jsonl`, `${JSON.stringify(call)}\n`, umask);
+}
+
+/** Programs of several users write to one file: nobody's umask may stand in the way. */
+function append(fs: ProcessFs, path: string, line: string, umask: number): void {
+  fs.umask(0);
+  try {
+    fs.mkdir(path.slice(0, path.lastIndexOf("/")), { parents: true });
+    fs.write(path, utf8(line), { append: true });
+  } finally {
+    fs.umask(umask);
+  }
+}
+
+const byBytes = (a: string, b: string): number => {
+  const [x, y] = [byteString(a), byteString(b)];
+  return x < y ? -1 : x > y ? 1 : 0;
+};
+
+const sorted = (env: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(env).sort(([a], [b]) => byBytes(a, b)));
+
+function listing(fs: ProcessFs, path: string): readonly string[] | null {
+  if (kindOf(fs, `${path}/`) !== "dir") return null;
+  const found: string[] = [];
+  gather(fs, path, "", found);
+  return found.sort().map(textOfPath);
+}
+
+function gather(fs: ProcessFs, dir: string, prefix: string, found: string[]): void {
+  for (const name of orNull(() => fs.readDir(dir)) ?? []) {
+    const path = `${dir}/${name}`;
+    const kind = kindOf(fs, path);
+    if (kind === "symlink") found.push(`${prefix}${name} -> ${fs.readLink(path)}`);
+    else found.push(`${prefix}${name}${kind === "dir" ? "/" : ""}`);
+    if (kind === "dir") gather(fs, path, `${prefix}${name}/`, found);
+  }
+}
+
+function kindOf(fs: ProcessFs, path: string): string | undefined {
+  return orNull(() => fs.lstat(path).kind) ?? undefined;
+}
+
+const text = (fs: ProcessFs, path: string): string | null =>
+  orNull(() => textOf(fs.read(path)).split("\0", 1)[0] ?? "");
+
+function orNull<T>(read: () => T): T | null {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof SystemError) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,78 @@
+/** Acts as a bash script, for machines with real processes. It needs bash, the usual core utilities and `/proc`. */
+import type { Act } from "../act.ts";
+import { GIVEN_LOADER, PARENT, RECORD } from "./functions.ts";
+import { GIVEN, printing, printingBytes, quoted, word } from "./quote.ts";
+import { modeOf } from "./text.ts";
+
+/** `-p`: bash takes neither functions nor startup files from the environment. */
+const HEAD = "#!/bin/bash -p\nset -e\n";
+
+/** The script's own tools, whatever the case made of the environment; what was given is read before. */
+const TOOLS = "export LC_ALL=C PATH=/usr/bin:/bin\n";
+
+export function renderActs(acts: readonly Act[]): string {
+  const body = lines(acts, "");
+  const has = (name: string, text: string): string => (body.includes(name) ? text : "");
+  const given =
+    has("plimsoll_given", GIVEN_LOADER) || has("plimsoll_env", GIVEN_LOADER) || has("plimsoll_record", GIVEN_LOADER);
+  return `${HEAD}${given}${TOOLS}${has("plimsoll_parent", PARENT)}${has("plimsoll_record", RECORD)}${body}`;
+}
+
+const lines = (acts: readonly Act[], indent: string): string =>
+  acts.map((act) => `${indent}${RENDER[act.do](act as never, indent)}\n`).join("");
+
+type ActOf<Do, One extends Act = Act> = One extends Act ? (Do extends One["do"] ? One : never) : never;
+type Renderers = { readonly [Do in Act["do"]]: (act: ActOf<Do>, indent: string) => string };
+
+const RENDER: Renderers = {
+  write: (act) => `${parent(act.path)}${printing(act.text)} > ${word(act.path)}${chmod(act)}`,
+  append: (act) => `${parent(act.path)}${printing(act.text)} >> ${word(act.path)}${chmod(act)}`,
+  "write-bytes": (act) =>
+    `${parent(act.path)}${printingBytes(Buffer.from(act.base64, "base64"))} > ${word(act.path)}${chmod(act)}`,
+  fill: (act) => `${parent(act.path)}: > ${word(act.path)}; truncate -s ${act.size} -- ${word(act.path)}`,
+  mkdir: (act) => `mkdir -p -- ${word(act.path)}${chmod(act)}`,
+  remove: (act) => `rm -rf -- ${word(act.path)}`,
+  fifo: (act) => `${parent(act.path)}mkfifo -- ${word(act.path)}`,
+  chmod: (act) => chmod(act).slice(2),
+  mtime: (act) => `[ -e ${word(act.path)} ]; touch -d @${act.seconds} -- ${word(act.path)}`,
+  symlink: (act) => `${parent(act.path)}ln -sT -- ${word(act.to)} ${word(act.path)}`,
+  hardlink: (act) => `${parent(act.path)}ln -T -- ${word(act.to)} ${word(act.path)}`,
+  move: (act) => `${parent(act.to)}mv -fT -- ${word(act.path)} ${word(act.to)}`,
+  copy: (act) => `${parent(act.to)}cp -RPpT -- ${word(act.path)} ${word(act.to)}`,
+  umask: (act) => `umask ${octal(act.mask)}`,
+  record: (act) => record(act),
+  stdout: (act) => printing(act.text),
+  stderr: (act) => `${printing(act.text)} >&2`,
+  fd3: (act) => `${printing(act.text)} >&3`,
+  run: (act) => `/usr/bin/env -i -- "\${plimsoll_env[@]}" ${[act.path, ...(act.args ?? [])].map(word).join(" ")}`,
+  if: (act, indent) => condition(act, indent),
+  kill: (act) => `kill -${act.signal.slice(3)} $$`,
+  exit: (act) => `exit ${act.code & 255}`,
+};
+
+const parent = (path: string): string => `plimsoll_parent ${word(path)}; `;
+
+/** Five digits: with fewer, chmod leaves the set-id bits of directories alone. */
+const octal = (mode: string): string => modeOf(mode).toString(8).padStart(5, "0");
+
+const chmod = (act: { readonly path: string; readonly mode?: string }): string =>
+  act.mode === undefined ? "" : `; chmod ${octal(act.mode)} -- ${word(act.path)}`;
+
+function condition(act: Extract<Act, { readonly do: "if" }>, indent: string): string {
+  const body = (acts: readonly Act[]): string => lines(acts, `${indent}  `) || `${indent}  :\n`;
+  return `if ${test(act)}; then\n${body(act.then)}${indent}else\n${body(act.else ?? [])}${indent}fi`;
+}
+
+function test(act: Extract<Act, { readonly do: "if" }>): string {
+  if ("exists" in act) return `[ -e ${word(act.exists)} ]`;
+  const isSet = `[ -n "\${${GIVEN}[${act.env}]+set}" ]`;
+  return act.is === undefined ? isSet : `${isSet} && [ "\${${GIVEN}[${act.env}]}" = ${word(act.is)} ]`;
+}
+
+/** Keys and paths come by turns: a key is the path as the act spells it. */
+function record(act: Extract<Act, { readonly do: "record" }>): string {
+  const pairs = (paths: readonly string[] = []): string =>
+    paths.map((path) => `${quoted(path)} ${word(path)}`).join(" ");
+  const arrays = `plimsoll_lists=(${pairs(act.list)}); plimsoll_reads=(${pairs(act.read)})`;
+  return `${arrays}; plimsoll_record ${quoted(act.as)} "$@"`;
+}

@@ -1,0 +1,55 @@
+/** The templates of acts: what stands still, variables and arguments. */
+import { FaultError } from "#base";
+
+export type Part =
+  | { readonly text: string }
+  | { readonly env: string }
+  /** 0 is the program's own path. */
+  | { readonly arg: number };
+
+const TEMPLATE = /\$\$|\$\{([^}]*)\}|[^$]+|\$/g;
+const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
+export function parseTemplate(template: string): readonly Part[] {
+  const parts: Part[] = [];
+  for (const [whole, name] of template.matchAll(TEMPLATE)) {
+    if (name !== undefined) parts.push(reference(name, template));
+    else parts.push({ text: whole === "$$" ? "$" : whole });
+  }
+  return parts;
+}
+
+function reference(name: string, template: string): Part {
+  if (/^\d{1,3}$/.test(name)) return { arg: Number(name) };
+  if (VARIABLE.test(name)) return { env: name };
+  throw new FaultError({
+    kind: "act-template",
+    message: `expected a variable's name or an argument's number in \${…}, found ${JSON.stringify(name)} in ${JSON.stringify(template)}`,
+    remedy: "write $$ for a dollar",
+  });
+}
+
+/** What the references of a template stand for. */
+export interface Given {
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+}
+
+export function expand(template: string, given: Given): string {
+  if (!template.includes("$")) return template;
+  const standsFor = (part: Part): string => {
+    if ("text" in part) return part.text;
+    if ("env" in part) return Object.hasOwn(given.env, part.env) ? (given.env[part.env] ?? "") : "";
+    return given.argv[part.arg] ?? "";
+  };
+  return parseTemplate(template).map(standsFor).join("");
+}
+
+/** Octal, at most four digits. */
+export function modeOf(mode: string): number {
+  if (/^[0-7]{3,4}$/.test(mode)) return Number.parseInt(mode, 8);
+  throw new FaultError({
+    kind: "act-mode",
+    message: `expected three or four octal digits as a mode, found ${JSON.stringify(mode)}`,
+  });
+}
