@@ -1,0 +1,123 @@
+/** The laws of a draft: it is the naive model, only faster, and shares what it did not touch. */
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { type AbsPath, isWithin, type Name } from "#base";
+import { diff } from "../diff.ts";
+import { lookup } from "../lookup.ts";
+import type { Inode, Tree } from "../model.ts";
+import { emptyTree } from "../node.ts";
+import { print } from "../print.ts";
+import { walk } from "../walk.ts";
+import { draftOf } from "./draft.ts";
+import { firstName, Naive, paths, perform, performed, read, steps, stories, trees } from "./stories.ts";
+
+/** What model.ts promises of every tree. */
+function check(tree: Tree): void {
+  const members = new Map<number, AbsPath[]>();
+  const nodes = new Map<number, Inode>();
+  for (const { path, node } of walk(tree)) {
+    if (node.kind === "dir") {
+      expect([...node.names].sort()).toEqual(node.names);
+      expect(node.nodes.length).toBe(node.names.length);
+    }
+    if (node.kind !== "file" || node.link === undefined) continue;
+    members.set(node.link, [...(members.get(node.link) ?? []), path].sort());
+    expect(nodes.get(node.link) ?? node, "all names hold one pointer").toBe(node);
+    nodes.set(node.link, node);
+  }
+  expect(new Map([...members].sort())).toEqual(new Map([...tree.links].sort()));
+  for (const paths of members.values()) expect(paths.length).toBeGreaterThan(1);
+}
+
+describe("a draft", () => {
+  it("does what a naive model does, errors included", () => {
+    fc.assert(
+      fc.property(stories, (story) => {
+        const draft = draftOf(emptyTree);
+        const naive = new Naive();
+        for (const step of story) {
+          const got = performed(() => perform(draft, step));
+          expect(got, JSON.stringify(step)).toBe(performed(() => naive.perform(step)));
+        }
+        const tree = draft.seal();
+        check(tree);
+        expect(read(tree)).toEqual(naive.read());
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("reads while it is changed as it reads when sealed", () => {
+    fc.assert(
+      fc.property(trees, stories, fc.array(paths), (from, story, asked) => {
+        const draft = draftOf(from);
+        for (const step of story) performed(() => perform(draft, step));
+        const seen = asked.map((path) => [print1(draft.get(path)), draft.list(path)]);
+        const sealed = draft.seal();
+        expect(asked.map((path) => [print1(lookup(sealed, path)), namesAt(sealed, path)])).toEqual(seen);
+      }),
+    );
+  });
+
+  it("leaves the tree it came from, and every tree it was sealed to, as they were", () => {
+    fc.assert(
+      fc.property(trees, stories, (from, story) => {
+        const draft = draftOf(from);
+        const kept: [Tree, readonly string[]][] = [[from, read(from)]];
+        for (const step of story) {
+          performed(() => perform(draft, step));
+          if (step.do === "seal") kept.push([draft.seal(), read(draft.seal())]);
+        }
+        draft.seal();
+        for (const [tree, was] of kept) expect(read(tree)).toEqual(was);
+      }),
+    );
+  });
+
+  it("shares every directory below which nothing was done", () => {
+    fc.assert(
+      fc.property(trees, steps, (from, step) => {
+        const draft = draftOf(from);
+        performed(() => perform(draft, step));
+        const after = draft.seal();
+        const touched = [step.at, "to" in step ? step.to : step.at, ...diff(from, after).map(({ path }) => path)];
+        for (const { path, node } of walk(after)) {
+          if (node.kind !== "dir" || touched.some((changed) => isWithin(path, changed) || isWithin(changed, path)))
+            continue;
+          expect(node, path).toBe(lookup(from, path));
+        }
+      }),
+    );
+  });
+
+  it("is the very same tree where nothing was done", () => {
+    fc.assert(fc.property(trees, (tree) => draftOf(tree).seal() === tree));
+  });
+
+  it("counts and numbers the names of a file alike", () => {
+    fc.assert(
+      fc.property(trees, stories, (from, story) => {
+        const draft = draftOf(from);
+        for (const { path } of walk(from)) draft.inodeNumber(path);
+        for (const step of story) performed(() => perform(draft, step));
+        const tree = draft.seal();
+        const numbers = new Map<number, AbsPath>();
+        for (const { path, node } of walk(tree)) {
+          const first = firstName(tree, path, node);
+          const number = draft.inodeNumber(path);
+          expect(numbers.get(number) ?? first, "one number, one file").toBe(first);
+          numbers.set(number, first);
+          const subdirs = node.kind === "dir" ? node.nodes.filter(({ kind }) => kind === "dir").length : 0;
+          const names = node.kind === "file" && node.link !== undefined ? tree.links.get(node.link)?.length : 1;
+          expect(draft.linkCount(path)).toBe(node.kind === "dir" ? 2 + subdirs : names);
+        }
+      }),
+    );
+  });
+});
+
+const print1 = (node: Inode | undefined): string => (node === undefined ? "nothing" : print(node));
+const namesAt = (tree: Tree, path: AbsPath): readonly Name[] | undefined => {
+  const node = lookup(tree, path);
+  return node?.kind === "dir" ? node.names : undefined;
+};

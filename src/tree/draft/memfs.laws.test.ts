@@ -1,0 +1,93 @@
+/**
+ * A draft against memfs, over what both can say. Known differences of memfs, kept out of the comparison:
+ *
+ * | act | memfs | a draft, as the kernel |
+ * | --- | --- | --- |
+ * | rename over what is there | a directory over a full one, a file over a directory | only like over like, directories only if empty |
+ * | rename of a file's name over another name of it | removes the first | does nothing |
+ * | a path through a link | follows it | taken literally: links are the machine's |
+ * | fifos, devices | cannot make them | kept |
+ * | mode of a link | 0666 | 0777 |
+ * | times | milliseconds, set by each act | nanoseconds, set by the caller |
+ */
+import fc from "fast-check";
+import { Volume } from "memfs";
+import { describe, expect, it } from "vitest";
+import { type AbsPath, ancestors, ROOT } from "#base";
+import { lookup } from "../lookup.ts";
+import type { Tree } from "../model.ts";
+import { emptyTree } from "../node.ts";
+import { draftOf } from "./draft.ts";
+import { byPath, perform, performed, read, type Step, stories } from "./stories.ts";
+
+describe("a draft and memfs", () => {
+  it("do the same where both can", () => {
+    fc.assert(
+      fc.property(stories, (story) => {
+        const draft = draftOf(emptyTree);
+        const volume = new Volume();
+        for (const step of story) {
+          const undone = draft.seal();
+          if (isBeyondMemfs(undone, step)) continue;
+          const done = performed(() => perform(draft, step)) === "ok";
+          if (done) performOnVolume(volume, step);
+        }
+        expect(volumeLines(volume)).toEqual(withoutDirModes(read(draft.seal())));
+      }),
+    );
+  });
+});
+
+function isBeyondMemfs(tree: Tree, step: Step): boolean {
+  if (step.do === "fifo" || step.do === "seal" || step.do === "copy") return true;
+  if (step.do === "move") return lookup(tree, step.to) !== undefined;
+  if (step.do === "symlink") return lookup(tree, step.at) !== undefined;
+  // memfs follows links where a draft takes paths literally.
+  const to = "to" in step ? ancestors(step.to) : [];
+  const followed = [...ancestors(step.at), step.at, ...to].some((path) => lookup(tree, path)?.kind === "symlink");
+  return followed && step.do !== "remove";
+}
+
+function performOnVolume(volume: Volume, step: Step): void {
+  if (step.do === "write") volume.writeFileSync(step.at, step.text);
+  else if (step.do === "mkdir") volume.mkdirSync(step.at);
+  else if (step.do === "symlink") volume.symlinkSync("../a", step.at);
+  else if (step.do === "chmod") volume.chmodSync(step.at, step.mode);
+  else if (step.do === "link") volume.linkSync(step.at, step.to);
+  else if (step.do === "move") volume.renameSync(step.at, step.to);
+  else if (step.do === "remove") volume.rmSync(step.at, { recursive: true, force: true });
+  else if (step.do === "replace") {
+    volume.rmSync(step.at, { recursive: true, force: true });
+    volume.writeFileSync(step.at, step.text);
+  }
+}
+
+function volumeLines(volume: Volume): readonly string[] {
+  const found: [AbsPath, string][] = [];
+  const first = new Map<number, AbsPath>();
+  const visit = (path: AbsPath): void => {
+    const stat = volume.lstatSync(path);
+    if (stat.isDirectory()) {
+      found.push([path, `${path} dir`]);
+      for (const name of volume.readdirSync(path) as string[]) visit(`${path === ROOT ? "" : path}/${name}` as AbsPath);
+    } else if (stat.isSymbolicLink()) {
+      found.push([path, `${path} symlink`]);
+    } else {
+      const known = [first.get(Number(stat.ino)) ?? path, path].sort()[0] as AbsPath;
+      first.set(Number(stat.ino), known);
+      found.push([path, `${path} file ${volume.readFileSync(path, "utf8")} ${stat.nlink}`]);
+    }
+  };
+  visit(ROOT);
+  return found.sort(byPath).map(([, text]) => text);
+}
+
+const withoutDirModes = (lines: readonly string[]): readonly string[] => {
+  const firsts = lines.map((text) => / = (.*)$/.exec(text)?.[1]);
+  return lines.map((text, i) => {
+    const [path = "", kind, , value = ""] = text.split(" ");
+    if (kind !== "file") return `${path} ${kind}`;
+    const first = firsts[i] ?? path;
+    return `${path} file ${value} ${1 + firsts.filter((other) => other === first).length}`;
+  });
+};
