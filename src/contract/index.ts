@@ -2,7 +2,12 @@
 export type { DocumentFault, FieldFault, Plain, PlainTable } from "./codec/codec.ts";
 export type { ContractFault, FileFault, JsonDocument, LabelFault, TomlFile } from "./codec/format.ts";
 export { CommandLine, compareUtf8, type Encodable, type EncodableMap, type EncodableStruct } from "./encodable.ts";
+export * as environment from "./environment.ts";
+export { EXIT_CODES, type ExitCodes, meaningOf } from "./exit.ts";
 export * from "./files/index.ts";
+export type { InputFault, Inputs, Phase } from "./inputs/index.ts";
+export * as inputs from "./inputs/index.ts";
 export * as json from "./json/index.ts";
 export * from "./labels/index.ts";
+export * as names from "./names.ts";
 export * as toml from "./toml/index.ts";

@@ -1,0 +1,67 @@
+/** Exit codes: the ranges that the Platform specification gives each phase, and the codes in use inside them. */
+import type { Phase } from "./inputs/phase.ts";
+
+/** Inclusive. */
+export type CodeRange = readonly [number, number];
+
+export interface ExitCodes {
+  /** Errors that every phase can have: 1 to 10 and 13 to 19. */
+  readonly generic: readonly CodeRange[];
+  /** Errors of this phase. */
+  readonly own: readonly CodeRange[];
+  /** Codes with a meaning of their own. */
+  readonly named: Readonly<Record<string, number>>;
+}
+
+const API = { "platform-api": 11, "buildpack-api": 12 } as const;
+const GENERIC: readonly CodeRange[] = [
+  [1, 10],
+  [13, 19],
+];
+const DETECT = { "detect-none": 20, "detect-errored": 21 } as const;
+
+const phase = (own: readonly CodeRange[], named: Readonly<Record<string, number>> = {}): ExitCodes => ({
+  generic: GENERIC,
+  own,
+  named: { ...API, ...named },
+});
+
+/** As the text has them. */
+export const EXIT_CODES: Readonly<Record<Phase, ExitCodes>> = {
+  analyze: phase([[30, 39]]),
+  detect: phase(
+    [
+      [20, 29],
+      [91, 99],
+    ],
+    { ...DETECT, "generate-extension": 91 },
+  ),
+  restore: phase([[40, 49]]),
+  extend: phase([[100, 109]]),
+  build: phase([[50, 59]], { "build-buildpack": 51 }),
+  export: phase([[60, 69]]),
+  create: phase(
+    [
+      [20, 29],
+      [30, 39],
+      [40, 49],
+      [50, 59],
+      [60, 69],
+    ],
+    { ...DETECT, "build-buildpack": 51 },
+  ),
+  rebase: phase([[70, 79]]),
+  /** The text gives the launcher no generic errors; every lifecycle has them. */
+  launch: phase([[80, 89]]),
+};
+
+/** What a code says in a phase; undefined for one that the text gives no meaning. 0 is success. */
+export function meaningOf(phaseName: Phase, code: number): "success" | "generic" | "own" | (string & {}) | undefined {
+  const { generic, own, named } = EXIT_CODES[phaseName];
+  const inside = (ranges: readonly CodeRange[]): boolean => ranges.some(([from, to]) => code >= from && code <= to);
+  if (code === 0) return "success";
+  const name = Object.entries(named).find(([, value]) => value === code)?.[0];
+  if (name !== undefined) return name;
+  if (inside(own)) return "own";
+  return inside(generic) ? "generic" : undefined;
+}

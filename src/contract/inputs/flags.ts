@@ -1,0 +1,81 @@
+/** Command lines as Go's `flag` package reads them: `-x` and `--x` are equal, `-x=v` and `-x v` too, a switch is negated by `-x=false`, and flags end at the first argument that is none. */
+import { type Fault, fail, ok, type Result } from "#base";
+
+export interface FlagSpec {
+  readonly kind: "switch" | "text" | "integer" | "duration";
+}
+
+export type FlagFault = Fault<"flag" | "help-asked">;
+
+export interface Flags {
+  /** In the order given; a switch has the text of its value. */
+  readonly given: readonly { readonly flag: string; readonly value: string }[];
+  readonly rest: readonly string[];
+}
+
+/** Text to boolean, as Go's `strconv.ParseBool`. */
+export function parseBool(text: string): boolean | undefined {
+  if (["1", "t", "T", "true", "TRUE", "True"].includes(text)) return true;
+  return ["0", "f", "F", "false", "FALSE", "False"].includes(text) ? false : undefined;
+}
+
+export function parseFlags(
+  argv: readonly string[],
+  specs: Readonly<Record<string, FlagSpec>>,
+): Result<Flags, FlagFault> {
+  const given: { flag: string; value: string }[] = [];
+  let at = 0;
+  for (let arg = argv[at]; arg !== undefined && arg.length > 1 && arg.startsWith("-"); arg = argv[at]) {
+    at++;
+    if (arg === "--") break;
+    const read = parseFlag(arg, argv[at], specs);
+    if (!read.ok) return read;
+    given.push(read.value);
+    if (read.value.tookNext) at++;
+  }
+  return ok({ given: given.map(({ flag, value }) => ({ flag, value })), rest: argv.slice(at) });
+}
+
+type OneFlag = { readonly flag: string; readonly value: string; readonly tookNext: boolean };
+
+function parseFlag(
+  arg: string,
+  next: string | undefined,
+  specs: Readonly<Record<string, FlagSpec>>,
+): Result<OneFlag, FlagFault> {
+  const match = /^--?([^-=][^=]*)(?:=([^]*))?$/.exec(arg);
+  if (match === null) return flagFault(`bad flag syntax: ${arg}`);
+  const [, flag = "", attached] = match;
+  const spec = Object.hasOwn(specs, flag) ? specs[flag] : undefined;
+  if (spec === undefined && (flag === "help" || flag === "h")) {
+    return fail({ kind: "help-asked", message: "usage was asked for" });
+  }
+  if (spec === undefined) return flagFault(`flag provided but not defined: -${flag}`);
+  const value = attached ?? (spec.kind === "switch" ? "true" : next);
+  if (value === undefined) return flagFault(`flag needs an argument: -${flag}`);
+  if (!VALID[spec.kind](value)) return flagFault(`invalid value ${JSON.stringify(value)} for flag -${flag}`);
+  return ok({ flag, value, tookNext: attached === undefined && spec.kind !== "switch" });
+}
+
+const INTEGER =
+  /^[+-]?(?:0[xX]_?[\dA-Fa-f](?:_?[\dA-Fa-f])*|0[oO]?_?[0-7](?:_?[0-7])*|0[bB]_?[01](?:_?[01])*|\d(?:_?\d)*)$/;
+const DURATION = /^[+-]?(?:0|(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+)$/;
+
+const VALID: Readonly<Record<FlagSpec["kind"], (value: string) => boolean>> = {
+  text: () => true,
+  switch: (value) => parseBool(value) !== undefined,
+  integer: (value) => INTEGER.test(value) && !/^[+-]?0\d*[89]/.test(value) && Number.isSafeInteger(integerOf(value)),
+  duration: (value) => DURATION.test(value),
+};
+
+export const isDuration = (text: string): boolean => DURATION.test(text);
+
+/** With Go's prefixes: `0x1f`, `0o17`, `017`, `0b1`. */
+export function integerOf(text: string): number {
+  const digits = text.replaceAll("_", "").replace(/^[+-]/, "");
+  const value = Number(/^0\d/.test(digits) ? `0o${digits.slice(1)}` : digits);
+  return text.startsWith("-") ? -value : value;
+}
+
+const flagFault = (message: string): Result<never, FlagFault> =>
+  fail({ kind: "flag", message, remedy: "run it with -h to see its flags" });

@@ -1,0 +1,225 @@
+/** From argv and environment to the inputs of a phase: flag before variable before default. */
+import { type AbsPath, type Api, absPath, atLeast, type Fault, fail, ok, type Result } from "#base";
+import { type FlagSpec, type Flags, integerOf, isDuration, parseBool, parseFlags } from "./flags.ts";
+import { ARGUMENTS, type Phase, PROGRAMS } from "./phase.ts";
+import { FALLBACK_ORDER, INPUTS, type InputKind, type InputName, type InputSpec } from "./table.ts";
+
+export type LogLevel = "debug" | "info" | "warn" | "error";
+
+interface ValueOfKind {
+  readonly text: string;
+  readonly file: string;
+  readonly directory: string;
+  readonly switch: boolean;
+  readonly id: number;
+  readonly list: readonly string[];
+  readonly duration: string;
+  readonly level: LogLevel;
+}
+type Table = typeof INPUTS;
+type KindOf<K extends InputName> = Table[K]["kind"];
+/** A text without a default may be absent; every other input always has a value. */
+type MayBeAbsent = {
+  readonly [K in InputName]: Table[K] extends { readonly fallback: string }
+    ? never
+    : KindOf<K> extends "text" | "file" | "directory"
+      ? K
+      : never;
+}[InputName];
+
+/** All that a phase was told. Every phase has every input; those that it has no flag for come from variable or default. */
+export type Inputs = { readonly [K in Exclude<InputName, MayBeAbsent>]: ValueOfKind[KindOf<K>] } & {
+  readonly [K in MayBeAbsent]?: string;
+} & {
+  readonly phase: Phase;
+  readonly platformApi: Api;
+  /** Positional arguments. */
+  readonly args: readonly string[];
+};
+
+export type InputFault = Fault<"flag" | "help-asked" | "version-asked" | "log-level" | "arguments"> & {
+  readonly exitCode: 0 | 1 | 2 | 3;
+  /** For standard error, where the program's flags are to be shown. */
+  readonly usage?: string;
+};
+
+export interface Invocation {
+  readonly phase: Phase;
+  readonly platformApi: Api;
+  /** Without the program's name. */
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: AbsPath;
+  /** Is there such a file? Asked for the order in the layers directory only. */
+  readonly exists: (path: string) => boolean;
+}
+
+export function parseArguments(invocation: Invocation): Result<Inputs, InputFault> {
+  const specs = flagSpecs(invocation);
+  const flags =
+    invocation.phase === "launch" ? ok({ given: [], rest: invocation.argv }) : parseFlags(invocation.argv, specs);
+  if (!flags.ok) {
+    const asked = flags.fault.kind === "help-asked";
+    return fail({ ...flags.fault, exitCode: asked ? 0 : 2, usage: usageOf(invocation.phase, specs) });
+  }
+  if (lastGiven(flags.value, "version") === "true") {
+    return fail({ kind: "version-asked", message: "the version was asked for", exitCode: 0 });
+  }
+  const values = resolve(invocation, flags.value);
+  const { rest } = flags.value;
+  return wrongLevel(values) ?? wrongArguments(invocation.phase, rest) ?? ok(inputsOf(invocation, values, rest));
+}
+
+// Flags
+
+const FLAG_KINDS: Readonly<Record<InputKind, FlagSpec["kind"]>> = {
+  text: "text",
+  file: "text",
+  directory: "text",
+  list: "text",
+  level: "text",
+  switch: "switch",
+  id: "integer",
+  duration: "duration",
+};
+
+const specOf = (name: InputName): InputSpec => INPUTS[name];
+const NAMES = Object.keys(INPUTS) as InputName[];
+
+/** Has the phase's program the flag of this input at this Platform API? */
+export function hasFlag(name: InputName, phase: Phase, platformApi: Api): boolean {
+  const { flag, since, until } = specOf(name);
+  const from = since?.[phase];
+  const gone = until?.[phase];
+  if (flag === undefined || from === undefined) return false;
+  return atLeast(platformApi, from) && (gone === undefined || !atLeast(platformApi, gone));
+}
+
+function flagSpecs({ phase, platformApi }: Invocation): Readonly<Record<string, FlagSpec>> {
+  const specs: Record<string, FlagSpec> = { version: { kind: "switch" } };
+  for (const name of NAMES) {
+    const { flag, kind } = specOf(name);
+    if (flag !== undefined && hasFlag(name, phase, platformApi)) specs[flag] = { kind: FLAG_KINDS[kind] };
+  }
+  return specs;
+}
+
+const usageOf = (phase: Phase, specs: Readonly<Record<string, FlagSpec>>): string =>
+  [
+    `Usage of ${PROGRAMS[phase]}:`,
+    ...Object.keys(specs)
+      .sort()
+      .map((flag) => `  -${flag}`),
+    "",
+  ].join("\n");
+
+const lastGiven = ({ given }: Flags, flag: string | undefined): string | undefined =>
+  given.findLast((one) => one.flag === flag)?.value;
+
+// Values
+
+type Values = Record<string, string | boolean | number | readonly string[] | undefined>;
+
+function resolve(invocation: Invocation, flags: Flags): Values {
+  const values: Values = {};
+  for (const name of NAMES) values[name] = valueOf(specOf(name), flags, invocation.env);
+  resolveSkips(values, flags);
+  resolvePaths(values, invocation);
+  return values;
+}
+
+function valueOf(spec: InputSpec, flags: Flags, env: Invocation["env"]): Values[string] {
+  const flag = lastGiven(flags, spec.flag);
+  const variable = spec.variable === undefined ? undefined : env[spec.variable] || undefined;
+  switch (spec.kind) {
+    case "switch":
+      return parseBool(flag ?? variable ?? "false") ?? false;
+    case "id":
+      return flag === undefined ? idOf(variable) : integerOf(flag);
+    case "list": {
+      const added = flags.given.filter((one) => one.flag === spec.flag).map(({ value }) => value);
+      return [...(variable?.split(",") ?? []), ...added];
+    }
+    case "duration":
+      return flag ?? (variable !== undefined && isDuration(variable) ? variable : spec.fallback);
+    default:
+      return flag ?? variable ?? spec.fallback;
+  }
+}
+
+/** A variable that is no number is as good as none. */
+const idOf = (variable: string | undefined): number => {
+  const value = /^[+-]?\d+$/.test(variable ?? "") ? Number(variable) : 0;
+  return Number.isSafeInteger(value) ? value : 0;
+};
+
+/** Two names of one input: either variable sets it, and the phase's flag decides over both. */
+function resolveSkips(values: Values, flags: Flags): void {
+  const flag = lastGiven(flags, "skip-layers") ?? lastGiven(flags, "skip-restore");
+  const skip =
+    flag === undefined ? values.skipLayers === true || values.skipRestore === true : parseBool(flag) === true;
+  values.skipLayers = skip;
+  values.skipRestore = skip;
+}
+
+const PLACEHOLDER = "<layers>";
+
+/** Placeholders first, with the layers directory as it was given; then directories become absolute. */
+function resolvePaths(values: Values, { cwd, exists }: Invocation): void {
+  const layers = String(values.layers);
+  const orderIsDefault = values.order === INPUTS.order.fallback;
+  for (const name of NAMES) {
+    const value = values[name];
+    if (typeof value !== "string" || value === "") continue;
+    const { kind, fallback } = specOf(name);
+    const standsOnLayers = fallback?.startsWith(PLACEHOLDER) === true;
+    const resolved = standsOnLayers ? value.replace(PLACEHOLDER, () => layers) : value;
+    values[name] = kind === "directory" ? absolute(cwd, resolved) : resolved;
+  }
+  if (orderIsDefault && !exists(String(values.order))) values.order = FALLBACK_ORDER;
+}
+
+const absolute = (cwd: AbsPath, path: string): string => absPath(path.startsWith("/") ? path : `${cwd}/${path}`);
+
+// Faults
+
+const LEVELS: Readonly<Record<string, LogLevel>> = {
+  debug: "debug",
+  info: "info",
+  warn: "warn",
+  warning: "warn",
+  error: "error",
+  fatal: "error",
+};
+
+const levelOf = (text: string): LogLevel | undefined => {
+  const level = text.toLowerCase();
+  return Object.hasOwn(LEVELS, level) ? LEVELS[level] : undefined;
+};
+
+function wrongLevel(values: Values): Result<never, InputFault> | undefined {
+  const level = String(values.logLevel);
+  if (levelOf(level) !== undefined) return undefined;
+  const message = `failed to parse log level: expected debug, info, warn or error, found ${JSON.stringify(level)}`;
+  return fail({ kind: "log-level", message, exitCode: 1, remedy: "change -log-level or CNB_LOG_LEVEL" });
+}
+
+function wrongArguments(phase: Phase, args: readonly string[]): Result<never, InputFault> | undefined {
+  const { min, max } = ARGUMENTS[phase];
+  if (args.length >= min && args.length <= max) return undefined;
+  const expected = max === 0 ? "no arguments" : min === max ? "one argument, an image" : "at least one image argument";
+  const message = `failed to parse arguments: expected ${expected}, received ${args.length}`;
+  const remedy = max === 0 ? "remove them" : "give the image last, after all flags";
+  return fail({ kind: "arguments", message, exitCode: 3, remedy });
+}
+
+/** An empty text is absent where it may be; elsewhere it stays what was asked for. */
+function inputsOf({ phase, platformApi }: Invocation, values: Values, args: readonly string[]): Inputs {
+  const given = Object.entries(values).filter(
+    ([name, value]) => value !== undefined && (value !== "" || hasDefault(name)),
+  );
+  const logLevel = levelOf(String(values.logLevel));
+  return { ...Object.fromEntries(given), logLevel, phase, platformApi, args } as unknown as Inputs;
+}
+
+const hasDefault = (name: string): boolean => specOf(name as InputName).fallback !== undefined;
