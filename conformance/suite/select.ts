@@ -1,0 +1,71 @@
+/** Which cases a user means: ids of cases and statements, globs of them, sections, phases. */
+import { closest, distance } from "fastest-levenshtein";
+import type { Case } from "../protocol/case.ts";
+
+/** What the ledger says of a statement, as far as selecting goes. */
+export interface Located {
+  readonly document: string;
+  readonly section: string;
+  readonly phases: readonly string[];
+}
+
+export interface Selection {
+  readonly cases: readonly Case[];
+  /** Words that meant nothing. */
+  readonly unknown: readonly string[];
+}
+
+/** Without words: all. A case is selected when any word means it. */
+export function select(
+  all: readonly Case[],
+  words: readonly string[],
+  locate: (id: string) => Located | undefined,
+): Selection {
+  if (words.length === 0) return { cases: all, unknown: [] };
+  const chosen = new Set<Case>();
+  const unknown: string[] = [];
+  for (const word of words) {
+    const meant = all.filter((one) => means(word, one, locate));
+    if (meant.length === 0) unknown.push(word);
+    for (const one of meant) chosen.add(one);
+  }
+  return { cases: all.filter((one) => chosen.has(one)), unknown };
+}
+
+function means(word: string, subject: Case, locate: (id: string) => Located | undefined): boolean {
+  const pattern = globOf(word);
+  if (pattern.test(subject.id) || subject.id.startsWith(`${word}.`)) return true;
+  return coveredBy(subject).some((id) => pattern.test(id) || id.startsWith(`${word}.`) || isIn(word, locate(id)));
+}
+
+export const coveredBy = (subject: Case): readonly string[] => [
+  ...new Set(subject.then.flatMap(({ covers }) => covers)),
+];
+
+/** A phase, or a section as `<document>/<words of its heading>`: `platform/export`, `buildpack/slices`. */
+function isIn(word: string, located: Located | undefined): boolean {
+  if (located === undefined) return false;
+  if (located.phases.includes(word)) return true;
+  const [document = "", ...heading] = word.toLowerCase().split("/");
+  if (heading.length === 0 || !located.document.startsWith(document)) return false;
+  const section = slug(located.section);
+  return heading.every((part) => section.includes(slug(part)));
+}
+
+const slug = (text: string): string => text.toLowerCase().replace(/[^a-z0-9]+/g, "-");
+
+/** `*` stands for any characters. */
+const globOf = (word: string): RegExp =>
+  new RegExp(
+    `^${word
+      .split("*")
+      .map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"))
+      .join(".*")}$`,
+  );
+
+/** The id nearest to a mistyped word; undefined where none is near. */
+export function nearest(word: string, ids: readonly string[]): string | undefined {
+  if (ids.length === 0) return undefined;
+  const best = closest(word, ids);
+  return distance(word, best) <= Math.max(3, word.length / 3) ? best : undefined;
+}
