@@ -1,7 +1,7 @@
 /** What Buildpack API 0.10 changed: targets. */
 import { api } from "#base";
-import { bionicTarget } from "../detect/decisions.ts";
-import type { TargetSeen } from "../environment/decisions.ts";
+import type { ImageTarget } from "#contract";
+import { targetsOfStacks } from "../detect/decisions.ts";
 import type { RequirementId } from "../rules/decision.ts";
 import type { Amendment } from "../rules/rules.ts";
 
@@ -30,7 +30,7 @@ export const buildpack010: Amendment = {
     targetsInferred: {
       cites: ["buildpack.deprecated.stacks.bionic"],
       apply: (previous) => (i) => {
-        const translated = i.stacks.flatMap((id) => (id === "*" ? [{}] : bionicTarget(id, true)));
+        const translated = targetsOfStacks(i.stacks, true);
         return translated.length > 0 ? translated : previous(i);
       },
     },
@@ -38,11 +38,11 @@ export const buildpack010: Amendment = {
 };
 
 /** The optional ones only where they are known. */
-function targetVariables({ os, arch, variant, distro }: TargetSeen): Readonly<Record<string, string>> {
+function targetVariables({ os, arch, archVariant, distro }: ImageTarget): Readonly<Record<string, string>> {
   return {
     CNB_TARGET_OS: os,
     CNB_TARGET_ARCH: arch,
-    ...(variant ? { CNB_TARGET_ARCH_VARIANT: variant } : {}),
+    ...(archVariant ? { CNB_TARGET_ARCH_VARIANT: archVariant } : {}),
     ...(distro?.name ? { CNB_TARGET_DISTRO_NAME: distro.name } : {}),
     ...(distro?.version ? { CNB_TARGET_DISTRO_VERSION: distro.version } : {}),
   };

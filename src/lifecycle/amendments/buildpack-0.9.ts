@@ -14,21 +14,18 @@ export const buildpack09: Amendment = {
       apply: () => () => "list",
     },
     processDirect: { cites: ["platform.launcher.args.direct-true"], apply: () => () => true },
-    launchFlaw: {
-      cites: ["platform.launcher.args.direct-true"],
-      apply: (previous) => (i) =>
-        i.processes.some((one) => one.direct !== undefined)
-          ? "the key direct has no meaning from Buildpack API 0.9 on"
-          : previous(i),
-    },
     processStart: {
-      cites: ["platform.launcher.args.replace", "buildpack.launch-toml.process.args-overridable"],
+      cites: [
+        "platform.launcher.args.replace",
+        "platform.launcher.args.direct-true",
+        "buildpack.launch-toml.process.args-overridable",
+      ],
       apply:
         () =>
-        ({ command: [command = "", ...always], args, direct, user }) => ({
+        ({ command: [command = "", ...always], args, user }) => ({
           command,
           args: [...always, ...replaced(args, user)],
-          direct,
+          direct: true,
         }),
     },
   },

@@ -1,11 +1,6 @@
 /** What the builder decides: what a layer is, what of the plan a buildpack sees, where an SBOM goes, which process wins. */
+import type { LayerTypes } from "#contract";
 import { decision } from "../rules/decision.ts";
-
-export interface LayerFlags {
-  readonly launch: boolean;
-  readonly build: boolean;
-  readonly cache: boolean;
-}
 
 export type SbomSet = "launch" | "build" | "cache";
 
@@ -56,16 +51,16 @@ export const buildPlatformDecisions = {
   ),
   layerIgnored: decision(
     ["buildpack.layers.ignored.rename", "buildpack.layers.types.unset"],
-    (i: LayerFlags): boolean => !i.launch && !i.build && !i.cache,
+    (i: LayerTypes): boolean => !i.launch && !i.build && !i.cache,
   ),
   ignoredName: decision(["buildpack.layers.ignored.rename"], (i: { layer: string }): string => `${i.layer}.ignore`),
   layerForBuild: decision(
     ["buildpack.layers.types.build", "buildpack.layers.build.accessible"],
-    (i: LayerFlags): boolean => i.build,
+    (i: LayerTypes): boolean => i.build,
   ),
   sbomOwner: decision(
     ["buildpack.sbom.app.contains", "buildpack.sbom.build.contains", "buildpack.layers.cache.store-sbom"],
-    (i: { name: string; flags: LayerFlags | undefined }): SbomOwner | undefined => {
+    (i: { name: string; flags: LayerTypes | undefined }): SbomOwner | undefined => {
       if (i.name === "launch" || i.name === "build") return { sets: [i.name] };
       if (i.flags === undefined) return undefined;
       const sets: readonly SbomSet[] = [
@@ -87,6 +82,14 @@ export const buildPlatformDecisions = {
       const declared = i.declared.some((one) => one.split(";")[0]?.trim().toLowerCase() === i.mediaType);
       return declared ? undefined : `${i.fileName} is ${i.mediaType}, which the buildpack does not declare`;
     },
+  ),
+  /** Undefined: allowed. Names of entries with a version of their own. */
+  bomFlaw: decision(
+    ["buildpack.deprecated.build-bom.contains"],
+    (i: { versioned: readonly string[] }): string | undefined =>
+      i.versioned.length === 0
+        ? undefined
+        : `bom entry ${i.versioned[0]} has a version beside its name; it belongs into metadata`,
   ),
   /** Is the legacy BOM written even where no buildpack gave one? It goes into the SBOM layer. */
   legacyBomWritten: decision(
@@ -135,19 +138,11 @@ export const buildPlatformDecisions = {
 export const buildBuildpackDecisions = {
   /** How a process's command stands in launch.toml: a string, with `direct`; from Buildpack API 0.9 on a list, always direct. */
   commandForm: decision(["buildpack.launch-toml.process.command"], (_: object): "string" | "list" => "string"),
-  processDirect: decision(
-    ["platform.launcher.args.legacy-direct"],
-    (i: { direct: boolean | undefined }): boolean => i.direct ?? false,
-  ),
+  processDirect: decision(["platform.launcher.args.legacy-direct"], (i: { direct: boolean }): boolean => i.direct),
   /** Undefined: allowed. All processes of one launch.toml. */
   launchFlaw: decision(
     ["buildpack.launch-toml.default.single"],
-    (i: { processes: readonly { readonly default: boolean; readonly direct?: boolean }[] }): string | undefined =>
+    (i: { processes: readonly { readonly default: boolean }[] }): string | undefined =>
       i.processes.filter((one) => one.default).length > 1 ? "more than one process is marked as default" : undefined,
   ),
-  /** Undefined: allowed. Top-level keys of a layer's metadata file. */
-  layerFileFlaw: decision(["buildpack.layers.types.unset"], (i: { keys: readonly string[] }): string | undefined => {
-    const flag = i.keys.find((key) => ["launch", "build", "cache"].includes(key));
-    return flag === undefined ? undefined : `the flag ${flag} belongs into the table types`;
-  }),
 };

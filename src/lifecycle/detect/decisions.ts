@@ -1,5 +1,5 @@
 /** What detection decides: the order of things, verdicts over members and groups, targets, and the resolution of the plan. */
-import type { TargetSeen } from "../environment/decisions.ts";
+import type { ImageTarget, Target } from "#contract";
 import { decision } from "../rules/decision.ts";
 import type { FaultKind } from "../rules/faults.ts";
 
@@ -8,15 +8,12 @@ export type DetectOutcome = "pass" | "fail" | "error";
 /** What a member means for its group. */
 export type MemberVerdict = "keep" | "drop" | "reject";
 
-/** What a buildpack says it runs on; an absent or empty field matches anything. */
-export interface TargetDeclared {
-  readonly os?: string;
-  readonly arch?: string;
-  readonly variant?: string;
-  readonly distros?: readonly { readonly name?: string; readonly version?: string }[];
-}
+/** What one side does not say matches anything. */
+const matches = (a: string, b: string): boolean => a === "" || b === "" || a === b;
 
-const matches = (a: string | undefined, b: string | undefined): boolean => !a || !b || a === b;
+const ANY: Target = { os: "", arch: "", archVariant: "", distros: [] };
+const LINUX: Target = { ...ANY, os: "linux" };
+const BIONIC: Target = { ...LINUX, arch: "amd64", distros: [{ name: "ubuntu", version: "18.04" }] };
 
 export const detectPlatformDecisions = {
   /** Which elements of the order must exist and speak a known Buildpack API before anything runs. */
@@ -32,11 +29,11 @@ export const detectPlatformDecisions = {
   triesWithout: decision(["buildpack.order.optional-copy"], (i: { optional: boolean }): boolean => i.optional),
   targetMatches: decision(
     ["buildpack.detection.target-mismatch", "buildpack.targets.validated", "buildpack.targets.any"],
-    (i: { base: TargetSeen; declared: TargetDeclared }): boolean => {
+    (i: { base: ImageTarget; declared: Target }): boolean => {
       const { base, declared } = i;
       const same = matches(base.os, declared.os) && matches(base.arch, declared.arch);
-      if (!same || !matches(base.variant, declared.variant)) return false;
-      const { distros = [] } = declared;
+      if (!same || !matches(base.archVariant, declared.archVariant)) return false;
+      const { distros } = declared;
       const { distro } = base;
       if (distros.length === 0) return true;
       return (
@@ -125,10 +122,10 @@ export const detectBuildpackDecisions = {
   /** The targets of a descriptor that declares none. `binFiles`: what its `bin` directory holds. */
   targetsInferred: decision(
     ["buildpack.targets.infer.linux"],
-    (i: { stacks: readonly string[]; binFiles: readonly string[] }): readonly TargetDeclared[] => {
-      const ofStacks = i.stacks.flatMap((id) => (id === "*" ? [{}] : bionicTarget(id, i.stacks.length === 1)));
+    (i: { stacks: readonly string[]; binFiles: readonly string[] }): readonly Target[] => {
+      const ofStacks = targetsOfStacks(i.stacks, i.stacks.length === 1);
       if (ofStacks.length > 0) return ofStacks;
-      return i.binFiles.includes("build") ? [{ os: "linux" }] : [];
+      return i.binFiles.includes("build") ? [LINUX] : [];
     },
   ),
   /** Which execution environments a descriptor's list limits it to; empty means all. Buildpack API 0.12 gives it a meaning. */
@@ -138,7 +135,9 @@ export const detectBuildpackDecisions = {
   ),
 };
 
-export const bionicTarget = (stack: string, translated: boolean): readonly TargetDeclared[] =>
-  stack === "io.buildpacks.stacks.bionic" && translated
-    ? [{ os: "linux", arch: "amd64", distros: [{ name: "ubuntu", version: "18.04" }] }]
-    : [];
+/** `bionic`: is that stack translated? */
+export const targetsOfStacks = (stacks: readonly string[], bionic: boolean): readonly Target[] =>
+  stacks.flatMap((id) => {
+    if (id === "*") return [ANY];
+    return id === "io.buildpacks.stacks.bionic" && bionic ? [BIONIC] : [];
+  });

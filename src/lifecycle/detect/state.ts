@@ -1,3 +1,44 @@
+/** What the steps of detect hand on to each other, and what they are made of. */
+import type { BuildPlan, GroupElement, ImageTarget, Order, OrderElement, PlanEntry, Requirement } from "#contract";
+import type { Variables } from "../environment/variables.ts";
+import type { Component } from "../phase/buildpacks.ts";
+import type { BuildpackRules } from "../rules/rules.ts";
+import type { DetectOutcome } from "./decisions.ts";
+import type { Candidate } from "./trials.ts";
+
+/** A buildpack of a group under trial: found on disk, its API spoken. */
+export interface Member {
+  readonly element: OrderElement;
+  readonly component: Component;
+  readonly rules: BuildpackRules;
+}
+
+/** What one bin/detect did. */
+export interface DetectRun {
+  readonly outcome: DetectOutcome;
+  /** Empty where the outcome is not `pass`. */
+  readonly plan: BuildPlan;
+  /** Standard output and error, interleaved. */
+  readonly output: Uint8Array;
+  /** Why the outcome is `error`, where the exit code does not say it. */
+  readonly why?: string;
+}
+
+export type DetectCandidate = Candidate<Member, Requirement>;
+
 export interface DetectState {
-  readonly x?: never;
+  /** The run image's, as analyzed.toml has it. */
+  runImage: ImageTarget;
+  order: Order;
+  /** Components by `id@version`, as far as they were looked up. */
+  readonly components: Map<string, Component>;
+  /** By `id@version`: each bin/detect runs once in a phase. */
+  readonly runs: Map<string, Promise<DetectRun>>;
+  /** Given to every bin/detect, before what is its own. */
+  base: Variables;
+  target: ImageTarget;
+  /** The chosen group, as group.toml will have it, and the buildpacks behind it. */
+  group: readonly GroupElement[];
+  members: readonly Component[];
+  plan: readonly PlanEntry[];
 }

@@ -1,4 +1,5 @@
 /** What the environment section decides: which variables pass, in which order sources apply, and how one file changes one variable. */
+import type { ImageTarget } from "#contract";
 import { decision } from "../rules/decision.ts";
 
 /** `path`: in front with the list separator, what a name with a trailing dot means. */
@@ -20,13 +21,6 @@ export interface LayerPath {
   readonly variables: readonly string[];
 }
 
-export interface TargetSeen {
-  readonly os: string;
-  readonly arch: string;
-  readonly variant?: string;
-  readonly distro?: { readonly name: string; readonly version: string };
-}
-
 /** Everything that a buildpack's variables can be made of. */
 export interface BuildpackVariablesInput {
   readonly buildpackDir: string;
@@ -34,7 +28,7 @@ export interface BuildpackVariablesInput {
   readonly planPath: string;
   /** Absent in detect. */
   readonly layersDir?: string;
-  readonly target: TargetSeen;
+  readonly target: ImageTarget;
   readonly execEnv: string;
 }
 
@@ -181,14 +175,14 @@ export const environmentPlatformDecisions = {
       ...i.layerDirs.filter((dir) => dir !== i.dir),
     ],
   ),
-  /** What is not known of the run image is taken from the build environment. */
+  /** Without a distribution of the run image, what is not known of it is taken from the build environment. */
   targetOfBuild: decision(
     ["platform.detector.target-data", "platform.builder.target-data", "platform.analyzed.run-image.distro-inferred"],
-    (i: { runImage: Partial<TargetSeen>; here: TargetSeen }): TargetSeen => {
-      if (i.runImage.distro !== undefined) return { os: "", arch: "", ...i.runImage };
-      const { os, arch, ...more } = i.runImage;
+    (i: { runImage: ImageTarget; here: ImageTarget }): ImageTarget => {
+      if (i.runImage.distro !== undefined) return i.runImage;
       const { distro } = i.here;
-      return { ...more, os: os || "linux", arch: arch || i.here.arch, ...(distro === undefined ? {} : { distro }) };
+      const known = { ...i.runImage, os: i.runImage.os || "linux", arch: i.runImage.arch || i.here.arch };
+      return distro === undefined ? known : { ...known, distro };
     },
   ),
 };

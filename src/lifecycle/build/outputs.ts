@@ -1,0 +1,74 @@
+/** What one bin/build left behind, taken into what the build knows. */
+import { api, textOfPath } from "#base";
+import { bomToml, buildToml, type Launch, type LegacyBomEntry, launchToml } from "#contract";
+import type { PhaseContext } from "../phase/context.ts";
+import { readIfPresent } from "../phase/documents.ts";
+import { phaseFault } from "../rules/faults.ts";
+import type { Layers } from "./layers.ts";
+import type { Turn } from "./run.ts";
+import { sbomFiles } from "./sbom.ts";
+import type { MarkedProcess } from "./state.ts";
+
+export function takeOutputs(context: PhaseContext<"build">, turn: Turn, layers: Layers): void {
+  const { state } = context;
+  state.buildBom = [...state.buildBom, ...bomOf(context, turn, "build.toml")];
+  takeUnmet(context, turn);
+  state.sboms = [...state.sboms, ...sbomFiles(context, turn, layers)];
+  takeLaunch(context, turn);
+  state.launchBom = [...state.launchBom, ...bomOf(context, turn, "launch.toml")];
+}
+
+/** The deprecated list, each entry with the buildpack that it is from. */
+function bomOf({ process: { fs }, rules }: PhaseContext<"build">, turn: Turn, name: string): readonly LegacyBomEntry[] {
+  const file = `${turn.layersDir}/${name}`;
+  const { id, version } = turn.component.descriptor.buildpack;
+  const bom = readIfPresent(fs, file, bomToml)?.bom ?? [];
+  const flaw = rules.platform.bomFlaw({
+    versioned: bom.filter((one) => one.version !== undefined).map((one) => one.name),
+  });
+  if (flaw !== undefined) throw phaseFault("build", flaw, { where: { file: textOfPath(file), key: "bom" } });
+  return bom.map((entry) => ({ ...entry, buildpack: { id, version } }));
+}
+
+function takeUnmet({ process: { fs }, rules, state }: PhaseContext<"build">, turn: Turn): void {
+  const file = `${turn.layersDir}/build.toml`;
+  const unmet = (readIfPresent(fs, file, buildToml)?.unmet ?? []).map(({ name }) => name);
+  const asked = turn.asked.map(({ name }) => name);
+  const flaw = rules.platform.unmetFlaw({ unmet, asked });
+  if (flaw !== undefined) throw phaseFault("build", flaw, { where: { file: textOfPath(file), key: "unmet" } });
+  const met = rules.platform.namesMet({ asked, unmet });
+  state.plan = rules.platform.planAfter({ entries: state.plan, met }) as typeof state.plan;
+}
+
+function takeLaunch(context: PhaseContext<"build">, turn: Turn): void {
+  const { rules, state } = context;
+  const launch = readLaunch(context, turn);
+  if (launch === undefined) return;
+  const processes = launch.processes.map((one) => ({
+    ...one,
+    direct: turn.rules.processDirect(one),
+    buildpackId: turn.component.descriptor.buildpack.id,
+  }));
+  for (const { type, default: marked } of processes) takeDefault(context, type, marked);
+  const { platform } = rules;
+  state.processes = platform.processesAfter({ before: state.processes, more: processes }) as readonly MarkedProcess[];
+  state.slices = platform.slicesAfter({ before: state.slices, more: launch.slices }) as typeof state.slices;
+  state.labels = platform.labelsAfter({ before: state.labels, more: launch.labels }) as typeof state.labels;
+}
+
+function readLaunch({ process: { fs } }: PhaseContext<"build">, turn: Turn): Launch | undefined {
+  const file = `${turn.layersDir}/launch.toml`;
+  const format = turn.rules.commandForm({}) === "list" ? launchToml(api("0.9")) : launchToml(api("0.8"));
+  const launch = readIfPresent(fs, file, format);
+  const flaw = launch === undefined ? undefined : turn.rules.launchFlaw(launch);
+  if (flaw !== undefined) throw phaseFault("build", flaw, { where: { file: textOfPath(file), key: "processes" } });
+  return launch;
+}
+
+function takeDefault({ rules, state, log }: PhaseContext<"build">, type: string, marked: boolean): void {
+  const before = state.defaultType;
+  state.defaultType = rules.platform.defaultAfter({ before, type, marked });
+  if (before !== undefined && state.defaultType === undefined) {
+    log.warn(`process type ${type} is defined again without default = true: there is no default process now`);
+  }
+}

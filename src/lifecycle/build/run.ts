@@ -1,0 +1,84 @@
+/** One run of bin/build: its plan, arguments and environment. What it left behind is read by outputs.ts. */
+import { textOfPath } from "#base";
+import { buildpackPlan, type Requirement } from "#contract";
+import { type Exit, type Process, type Spawn, SystemError } from "#machine";
+import { buildpackEnvironment } from "../environment/buildpack.ts";
+import type { Component } from "../phase/buildpacks.ts";
+import type { PhaseContext } from "../phase/context.ts";
+import { escapedId, writeDocument } from "../phase/documents.ts";
+import { temporaryDir } from "../phase/temporary.ts";
+import { phaseFault } from "../rules/faults.ts";
+import type { BuildpackRules } from "../rules/rules.ts";
+
+/** A buildpack whose turn it is. */
+export interface Turn {
+  readonly component: Component;
+  readonly rules: BuildpackRules;
+  /** `<layers>/<id>`, where it works. */
+  readonly layersDir: string;
+  /** What it is asked for. */
+  readonly asked: readonly Requirement[];
+}
+
+/** Throws `build-buildpack` where bin/build fails or cannot be started. */
+export async function runBuild(context: PhaseContext<"build">, turn: Turn): Promise<void> {
+  const { process } = context;
+  const { id, version } = turn.component.descriptor.buildpack;
+  process.fs.mkdir(turn.layersDir, { parents: true });
+  const dir = temporaryDir(process, `${escapedId(id)}-`);
+  try {
+    const planPath = `${dir}/${escapedId(id)}/plan.toml`;
+    writeDocument(process.fs, planPath, buildpackPlan, { entries: turn.asked });
+    const exit = await spawnBuild(context, turn, planPath);
+    if (context.rules.platform.buildSucceeded({ exit })) return;
+    const how = "code" in exit ? `exit code ${exit.code}` : `signal ${exit.signal}`;
+    throw phaseFault("build-buildpack", `bin/build of ${id}@${version} ended with ${how}`);
+  } finally {
+    process.fs.removeAll(dir);
+  }
+}
+
+function spawnBuild(
+  { process, inputs, rules, state }: PhaseContext<"build">,
+  turn: Turn,
+  planPath: string,
+): Promise<Exit> {
+  const { component, layersDir } = turn;
+  const path = `${component.root}/bin/build`;
+  const variables = {
+    buildpackDir: component.root,
+    platformDir: inputs.platform,
+    planPath,
+    layersDir,
+    target: state.target,
+    execEnv: inputs.execEnv,
+  };
+  const child = {
+    path,
+    argv: [path, layersDir, inputs.platform, planPath].map(textOfPath),
+    env: buildpackEnvironment({
+      fs: process.fs,
+      rules,
+      inputs,
+      base: state.variables,
+      clearEnv: component.descriptor.buildpack.clearEnv,
+      own: turn.rules.buildVariables(variables),
+    }),
+    cwd: inputs.app,
+    stdout: process.stdout,
+    stderr: rules.platform.buildpackErrorsTo({ phase: "build" }) === "stdout" ? process.stdout : process.stderr,
+  };
+  return started(process, child);
+}
+
+/** Not to be started is the buildpack's failure too. */
+async function started(process: Process, child: Spawn): Promise<Exit> {
+  try {
+    return await process.spawn(child);
+  } catch (error) {
+    if (!(error instanceof SystemError)) throw error;
+    throw phaseFault("build-buildpack", `${textOfPath(child.path)} cannot be run: ${error.message}`, {
+      remedy: "make it executable, with an interpreter that the build image has",
+    });
+  }
+}

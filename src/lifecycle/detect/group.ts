@@ -1,0 +1,138 @@
+/** The search for a group: orders are tried group by group, nested orders in place, each bin/detect at most once. */
+import type { OrderElement, OrderGroup, PlanEntry } from "#contract";
+import { rulesFor } from "../phase/buildpacks.ts";
+import type { PhaseContext } from "../phase/context.ts";
+import { phaseFault } from "../rules/faults.ts";
+import { component, keyOf } from "./components.ts";
+import type { DetectOutcome } from "./decisions.ts";
+import { runDetect } from "./run.ts";
+import type { DetectRun, Member } from "./state.ts";
+import { excludedBy } from "./suitability.ts";
+import { resolvePlan } from "./trials.ts";
+
+export type Found =
+  | { readonly passed: true; readonly members: readonly Member[]; readonly plan: readonly PlanEntry[] }
+  | { readonly passed: false; readonly errored: boolean };
+
+/** A member whose detection has been started, or whose outcome is known without. */
+interface Started {
+  readonly member: Member;
+  readonly run: Promise<DetectRun>;
+}
+
+/** Trials of one group: a hostile plan could ask for more than there is time for. */
+const TRIALS_MAX = 100_000;
+
+interface Search {
+  readonly context: PhaseContext<"detect">;
+  /** Composites on the way down, so that one that holds itself ends. */
+  readonly within: readonly string[];
+}
+
+/** `next`: the elements that follow the order in the group that it stands in. */
+export async function searchOrder(
+  search: Search,
+  order: readonly OrderGroup[],
+  around: { readonly done: readonly Started[]; readonly next: readonly OrderElement[]; readonly optional: boolean },
+): Promise<Found> {
+  let errored = false;
+  for (const { group } of order) {
+    const found = await searchGroup(search, [...group, ...around.next], around.done);
+    if (found.passed) return found;
+    errored ||= found.errored;
+  }
+  const { optional } = around;
+  if (search.context.rules.platform.triesWithout({ optional })) return searchGroup(search, around.next, around.done);
+  return { passed: false, errored };
+}
+
+async function searchGroup(
+  search: Search,
+  elements: readonly OrderElement[],
+  before: readonly Started[],
+): Promise<Found> {
+  const { context } = search;
+  const done = [...before];
+  for (const [at, element] of elements.entries()) {
+    const ids = done.map(({ member }) => member.element.id);
+    if (context.rules.platform.elementRepeated({ id: element.id, done: ids })) continue;
+    const found = component(context, element);
+    if (found.descriptor.order.length > 0) {
+      const around = { done, next: elements.slice(at + 1), optional: element.optional };
+      return searchOrder(inside(search, keyOf(element)), found.descriptor.order, around);
+    }
+    const { rules } = rulesFor(context.rules, { ...element, api: found.descriptor.api });
+    const started = start(context, { element, component: found, rules });
+    if (started !== undefined) done.push(started);
+  }
+  return verdict(context, done);
+}
+
+function inside(search: Search, key: string): Search {
+  if (search.within.includes(key)) {
+    throw phaseFault("detect", `the order of ${key} holds ${key} itself`, {
+      remedy: "take it out of the groups of its own buildpack.toml",
+    });
+  }
+  return { ...search, within: [...search.within, key] };
+}
+
+/** Undefined: the element is passed over as if it were not there. */
+function start(context: PhaseContext<"detect">, member: Member): Started | undefined {
+  const excluded = excludedBy(context, member);
+  if (excluded === "skip") return undefined;
+  if (excluded !== undefined) return { member, run: Promise.resolve(excluded) };
+  const { runs } = context.state;
+  const key = keyOf(member.element);
+  const run = runs.get(key) ?? runDetect(context, member);
+  runs.set(key, run);
+  return { member, run };
+}
+
+/** All of the group's bin/detects run at once; they are judged and shown in the order of the group. */
+async function verdict(context: PhaseContext<"detect">, started: readonly Started[]): Promise<Found> {
+  const { platform } = context.rules;
+  const runs = await Promise.all(started.map(({ run }) => run));
+  const outcomes: DetectOutcome[] = runs.map((run) => run.outcome);
+  const verdicts = started.map(({ member }, at) =>
+    platform.memberVerdict({ outcome: outcomes[at] ?? "error", optional: member.element.optional }),
+  );
+  show(context, started, runs);
+  if (!platform.groupPasses({ verdicts })) {
+    return { passed: false, errored: platform.groupErrored({ outcomes, verdicts }) };
+  }
+  const kept = started.flatMap(({ member }, at) => {
+    const plan = verdicts[at] === "keep" ? runs[at]?.plan : undefined;
+    return plan === undefined ? [] : [{ member, optional: member.element.optional, top: plan, or: plan.or }];
+  });
+  const resolved = resolvePlan(context.rules, kept, TRIALS_MAX);
+  if (resolved === "too many trials") {
+    throw phaseFault("detect", `the plans of this group have more than ${TRIALS_MAX} combinations`);
+  }
+  if (resolved === "no trial passes") {
+    context.log.info("no combination of the group's plans can be satisfied");
+    return { passed: false, errored: false };
+  }
+  const plan = resolved.entries.map(({ providers, requires }) => ({
+    providers: providers.map(({ element: { id, version } }) => ({ id, version, extension: false })),
+    requires,
+  }));
+  return { passed: true, members: resolved.members, plan };
+}
+
+const WORDS: Readonly<Record<DetectOutcome, string>> = { pass: "pass", fail: "fail", error: "err" };
+
+function show({ log }: PhaseContext<"detect">, started: readonly Started[], runs: readonly DetectRun[]): void {
+  log.debug("======== results ========");
+  for (const [at, { member }] of started.entries()) {
+    const run = runs[at];
+    if (run === undefined) continue;
+    const level = run.outcome === "error" ? "info" : "debug";
+    const why = run.why === undefined ? "" : ` (${run.why})`;
+    if (run.output.length > 0) {
+      log[level](`======== output: ${keyOf(member.element)} ========`);
+      log.raw(level).write(run.output);
+    }
+    log[level](`${WORDS[run.outcome]}: ${keyOf(member.element)}${why}`);
+  }
+}

@@ -1,0 +1,90 @@
+/** One run of bin/detect: its arguments, environment and plan file, and what came of it. */
+import { concat, describeFault, textOfPath, utf8 } from "#base";
+import { type BuildPlan, buildPlan } from "#contract";
+import { type Exit, type Sink, SystemError } from "#machine";
+import { buildpackEnvironment } from "../environment/buildpack.ts";
+import type { PhaseContext } from "../phase/context.ts";
+import { temporaryDir } from "../phase/temporary.ts";
+import type { DetectRun, Member } from "./state.ts";
+
+export const EMPTY_PLAN: BuildPlan = { provides: [], requires: [], or: [] };
+/** Of what one bin/detect prints, this much is kept. Bytes. */
+const OUTPUT_MAX = 1 << 20;
+
+/** Never rejects for what a buildpack does: that is an outcome. */
+export async function runDetect(context: PhaseContext<"detect">, member: Member): Promise<DetectRun> {
+  const { process, rules } = context;
+  const dir = temporaryDir(process, "plan.");
+  const planPath = `${dir}/plan.toml`;
+  const captured = capture();
+  try {
+    process.fs.write(planPath, new Uint8Array(0), { mode: 0o600 });
+    const exit = await spawnDetect(context, member, planPath, captured.sink);
+    const outcome = rules.platform.outcome({ exit });
+    if (outcome !== "pass") return { outcome, plan: EMPTY_PLAN, output: captured.bytes(), why: wordsOf(exit) };
+    return { ...readPlan(context, planPath), output: captured.bytes() };
+  } catch (error) {
+    if (!(error instanceof SystemError)) throw error;
+    return { outcome: "error", plan: EMPTY_PLAN, output: captured.bytes(), why: error.message };
+  } finally {
+    process.fs.removeAll(dir);
+  }
+}
+
+const wordsOf = (exit: Exit): string => ("code" in exit ? `exit code ${exit.code}` : `killed by ${exit.signal}`);
+
+async function spawnDetect(
+  { process, inputs, rules, state }: PhaseContext<"detect">,
+  member: Member,
+  planPath: string,
+  output: Sink,
+): Promise<Exit> {
+  const { root, descriptor } = member.component;
+  const variables = {
+    buildpackDir: root,
+    platformDir: inputs.platform,
+    planPath,
+    target: state.target,
+    execEnv: inputs.execEnv,
+  };
+  const path = `${root}/bin/detect`;
+  return process.spawn({
+    path,
+    argv: [path, inputs.platform, planPath].map(textOfPath),
+    env: buildpackEnvironment({
+      fs: process.fs,
+      rules,
+      inputs,
+      base: state.base,
+      clearEnv: descriptor.buildpack.clearEnv,
+      own: member.rules.detectVariables(variables),
+    }),
+    cwd: inputs.app,
+    stdout: output,
+    stderr: output,
+  });
+}
+
+function readPlan(
+  { process, rules }: PhaseContext<"detect">,
+  path: string,
+): Pick<DetectRun, "outcome" | "plan" | "why"> {
+  const read = buildPlan.read(process.fs.read(path), path);
+  if (!read.ok) return { outcome: "error", plan: EMPTY_PLAN, why: describeFault(read.fault) };
+  const plan = read.value;
+  const versioned = [plan, ...plan.or].flatMap(({ requires }) => requires.filter((one) => one.version !== undefined));
+  const flaw = rules.platform.planFlaw({ requiresWithVersion: versioned.map(({ name }) => name) });
+  return flaw === undefined ? { outcome: "pass", plan } : { outcome: "error", plan: EMPTY_PLAN, why: flaw };
+}
+
+/** Keeps what is written, in the order in which it comes. */
+function capture(): { readonly sink: Sink; bytes(): Uint8Array } {
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  const write = (bytes: Uint8Array | string): void => {
+    const part = typeof bytes === "string" ? utf8(bytes) : bytes.slice();
+    if (size < OUTPUT_MAX) parts.push(part.subarray(0, OUTPUT_MAX - size));
+    size += part.length;
+  };
+  return { sink: { write }, bytes: () => concat(parts) };
+}

@@ -1,0 +1,40 @@
+/** Members that are kept out of a group without running: other targets, other execution environments. */
+import type { Target } from "#contract";
+import type { PhaseContext } from "../phase/context.ts";
+import { EMPTY_PLAN } from "./run.ts";
+import type { DetectRun, Member } from "./state.ts";
+
+const NO_OUTPUT = new Uint8Array(0);
+
+/** Undefined: bin/detect runs. `skip`: the element is passed over. Else what takes the place of running it. */
+export function excludedBy(context: PhaseContext<"detect">, member: Member): DetectRun | "skip" | undefined {
+  const { rules, state, log } = context;
+  const declared = targetsOf(context, member);
+  const matches =
+    declared.length === 0 ||
+    declared.some((one) => rules.platform.targetMatches({ base: state.target, declared: one }));
+  const mismatch = matches ? "run" : rules.platform.targetMismatch({ optional: member.element.optional });
+  if (mismatch !== "run") {
+    const why = `targets ${JSON.stringify(declared)} do not match the run image's ${JSON.stringify(state.target)}`;
+    return { outcome: mismatch, plan: EMPTY_PLAN, output: NO_OUTPUT, why };
+  }
+  if (!skippedByExecEnv(context, member)) return undefined;
+  log.debug(`${member.element.id} does not support the execution environment ${context.inputs.execEnv}`);
+  return "skip";
+}
+
+function targetsOf({ process: { fs } }: PhaseContext<"detect">, { component, rules }: Member): readonly Target[] {
+  const { targets, stacks } = component.descriptor;
+  if (targets.length > 0) return targets;
+  const bin = `${component.root}/bin`;
+  const binFiles = fs.exists(bin) ? fs.readDir(bin) : [];
+  return rules.targetsInferred({ stacks: stacks.map(({ id }) => id), binFiles });
+}
+
+/** Limited twice: by its own descriptor, and by the group that names it. */
+function skippedByExecEnv({ rules, inputs }: PhaseContext<"detect">, member: Member): boolean {
+  const { execEnv } = inputs;
+  const ofDescriptor = member.rules.execEnvSupported({ listed: member.component.descriptor.buildpack.execEnv });
+  const ofElement = member.rules.execEnvSupported({ listed: member.element.execEnv });
+  return [ofDescriptor, ofElement].some((supported) => rules.platform.execEnvSkips({ execEnv, supported }));
+}

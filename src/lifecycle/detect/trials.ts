@@ -1,0 +1,126 @@
+/** The resolution of a plan: which members stay, who provides what, who requires it. Pure; positions in the group are time. */
+import type { Rules } from "../rules/rules.ts";
+
+/** One potential plan: what is provided and required together. */
+export interface Sections<R extends { readonly name: string }> {
+  readonly provides: readonly { readonly name: string }[];
+  readonly requires: readonly R[];
+}
+
+export interface Candidate<M, R extends { readonly name: string }> {
+  readonly member: M;
+  readonly optional: boolean;
+  readonly top: Sections<R>;
+  readonly or: readonly Sections<R>[];
+}
+
+export interface Resolved<M, R> {
+  readonly members: readonly M[];
+  /** One entry a name, in the order of {@link Rules.platform.planOrder}. */
+  readonly entries: readonly {
+    readonly name: string;
+    readonly providers: readonly M[];
+    readonly requires: readonly R[];
+  }[];
+}
+
+interface Choice<M, R extends { readonly name: string }> extends Sections<R> {
+  readonly member: M;
+  readonly optional: boolean;
+}
+
+type Outcome<M, R> = Resolved<M, R> | "no trial passes" | "too many trials";
+
+/** The first trial that passes, in left-to-right, depth-first order of the members' alternatives. */
+export function resolvePlan<M, R extends { readonly name: string }>(
+  rules: Rules,
+  candidates: readonly Candidate<M, R>[],
+  trialsMax: number,
+): Outcome<M, R> {
+  const options = candidates.map((candidate) => choicesOf(rules, candidate));
+  let trials = 0;
+  const from = (at: number, chosen: readonly Choice<M, R>[]): Outcome<M, R> => {
+    const here = options[at];
+    if (here === undefined) {
+      trials += 1;
+      return trials > trialsMax ? "too many trials" : resolveTrial(rules, chosen);
+    }
+    for (const choice of here) {
+      const outcome = from(at + 1, [...chosen, choice]);
+      if (outcome !== "no trial passes") return outcome;
+    }
+    return "no trial passes";
+  };
+  return from(0, []);
+}
+
+function choicesOf<M, R extends { readonly name: string }>(rules: Rules, candidate: Candidate<M, R>): Choice<M, R>[] {
+  const { member, optional, top, or } = candidate;
+  const alternatives = rules.platform.alternatives({ top, or }) as readonly Sections<R>[];
+  const count = alternatives.length;
+  return alternatives.map((sections, alternative) => ({
+    ...sections,
+    member,
+    optional: rules.platform.trialOptional({ optional, alternative, count }),
+  }));
+}
+
+/**
+ * Leaves optional members out until nobody is left with an unmet requirement or an unused provision. Leaving one out never
+ * mends another, so the order does not matter.
+ */
+function resolveTrial<M, R extends { readonly name: string }>(
+  rules: Rules,
+  trial: readonly Choice<M, R>[],
+): Outcome<M, R> {
+  let left = trial;
+  for (;;) {
+    const flawed = flawedIn(rules, left);
+    if (flawed.some((choice) => !choice.optional)) return "no trial passes";
+    if (flawed.length === 0) break;
+    left = left.filter((choice) => !flawed.includes(choice));
+  }
+  if (left.length === 0) return "no trial passes";
+  return { members: left.map((choice) => choice.member), entries: entriesOf(rules, left) };
+}
+
+function flawedIn<M, R extends { readonly name: string }>(rules: Rules, left: readonly Choice<M, R>[]): Choice<M, R>[] {
+  const providers = positions(left.map((choice) => choice.provides));
+  const requirers = positions(left.map((choice) => choice.requires));
+  const { requirementMet, provisionUsed } = rules.platform;
+  return left.filter((choice, at) => {
+    const unmet = choice.requires.some(({ name }) => !requirementMet({ requirer: at, providers: providers(name) }));
+    const unused = choice.provides.some(({ name }) => !provisionUsed({ provider: at, requirers: requirers(name) }));
+    return unmet || unused;
+  });
+}
+
+function positions(named: readonly (readonly { readonly name: string }[])[]): (name: string) => readonly number[] {
+  const byName = new Map<string, number[]>();
+  named.forEach((all, at) => {
+    for (const { name } of all) {
+      const found = byName.get(name);
+      if (found === undefined) byName.set(name, [at]);
+      else found.push(at);
+    }
+  });
+  return (name) => byName.get(name) ?? [];
+}
+
+function entriesOf<M, R extends { readonly name: string }>(
+  rules: Rules,
+  left: readonly Choice<M, R>[],
+): Resolved<M, R>["entries"] {
+  const entries = new Map<string, { providers: M[]; requires: R[] }>();
+  const entryOf = (name: string) => {
+    const entry = entries.get(name) ?? { providers: [], requires: [] };
+    entries.set(name, entry);
+    return entry;
+  };
+  for (const { member, provides, requires } of left) {
+    for (const { name } of provides) entryOf(name).providers.push(member);
+    for (const require of requires) entryOf(require.name).requires.push(require);
+  }
+  const names = rules.platform.planOrder({ names: [...entries.keys()] });
+  return names.map((name) => ({ name, ...entryOf(name) }));
+}

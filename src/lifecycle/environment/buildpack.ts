@@ -1,0 +1,27 @@
+/** The environment of one bin/detect or bin/build, from every source in order. */
+import { textOfPath } from "#base";
+import type { ProcessFs } from "#machine";
+import type { Inputs } from "../inputs/inputs.ts";
+import type { Rules } from "../rules/rules.ts";
+import { applyEnvDir, applyUserDir } from "./files.ts";
+import { recordOf, type Variables } from "./variables.ts";
+
+/** `base` is not changed; `own` are the variables that the specification gives this one executable. */
+export function buildpackEnvironment(options: {
+  readonly fs: ProcessFs;
+  readonly rules: Rules;
+  readonly inputs: Inputs;
+  readonly base: Variables;
+  readonly clearEnv: boolean;
+  readonly own: Readonly<Record<string, string>>;
+}): Readonly<Record<string, string>> {
+  const { rules, inputs, clearEnv } = options;
+  const variables: Variables = new Map(options.base);
+  if (rules.platform.userVariablesGiven({ clearEnv })) applyUserDir(options, variables, `${inputs.platform}/env`);
+  if (rules.platform.operatorVariablesGiven({ clearEnv })) {
+    const dir = `${inputs.buildConfig}/env`;
+    applyEnvDir(options, variables, { dir, from: "operator", layerDirs: [dir] });
+  }
+  const own = Object.entries(options.own).map(([name, value]) => [name, textOfPath(value)] as const);
+  return { ...recordOf(variables), ...Object.fromEntries(own) };
+}

@@ -1,0 +1,39 @@
+/** What one buildpack's layers do to an environment: directories onto path variables, env files onto any. */
+import type { AbsPath } from "#base";
+import { textOfPath } from "#base";
+import type { ProcessFs } from "#machine";
+import type { Rules } from "../rules/rules.ts";
+import { applyEnvDir } from "./files.ts";
+import { type Variables, valueOf } from "./variables.ts";
+
+export type At = { readonly at: "build" } | { readonly at: "launch"; readonly process?: string };
+
+interface Source {
+  readonly fs: ProcessFs;
+  readonly rules: Rules;
+}
+
+/** `layers`: directories, in byte order of their names. */
+export function applyLayers(source: Source, variables: Variables, layers: readonly AbsPath[], when: At): void {
+  const { rules } = source;
+  for (const { layer, apply } of rules.platform.layerOperations({ at: when.at, layers })) {
+    if (apply === "paths") applyPaths(source, variables, layer, when);
+    else applyFiles(source, variables, layer, when);
+  }
+}
+
+function applyPaths({ fs, rules }: Source, variables: Variables, layer: string, { at }: At): void {
+  for (const { dir, variables: names } of rules.platform.layerPaths({ at })) {
+    const path = `${layer}/${dir}`;
+    if (!fs.exists(path)) continue;
+    for (const name of names) {
+      const old = valueOf(variables, name);
+      variables.set(name, rules.platform.layerPathValue({ dir: textOfPath(path), old }));
+    }
+  }
+}
+
+function applyFiles(source: Source, variables: Variables, layer: string, when: At): void {
+  const layerDirs = source.rules.platform.layerEnvDirs(when).map((dir) => `${layer}/${dir}`);
+  for (const dir of layerDirs) applyEnvDir(source, variables, { dir, from: "layer", layerDirs });
+}

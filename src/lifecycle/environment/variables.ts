@@ -1,0 +1,22 @@
+/** An environment that is being made: names to values. A value of "" is set, and counts as empty. */
+import type { Rules } from "../rules/rules.ts";
+
+export type Variables = Map<string, string>;
+
+export const valueOf = (variables: Variables, name: string): string => variables.get(name) ?? "";
+
+export const recordOf = (variables: Variables): Readonly<Record<string, string>> => Object.fromEntries(variables);
+
+/** What of the lifecycle's own environment reaches buildpacks. */
+export function buildVariables(rules: Rules, own: Readonly<Record<string, string>>): Variables {
+  return new Map(Object.entries(own).filter(([name]) => rules.platform.inheritedAtBuild({ name })));
+}
+
+/** What of the launcher's own environment reaches the process. */
+export function launchVariables(rules: Rules, own: Readonly<Record<string, string>>): Variables {
+  const kept = Object.entries(own).filter(([name]) => !rules.platform.excludedAtLaunch({ name }));
+  const variables: Variables = new Map(kept);
+  const path = variables.get("PATH");
+  if (path !== undefined) variables.set("PATH", rules.platform.pathAtLaunch({ path }));
+  return variables;
+}

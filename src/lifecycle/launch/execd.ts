@@ -1,0 +1,67 @@
+/** One exec.d program: what it writes to file descriptor 3 becomes variables of the process, and of the programs after it. */
+import { concat, textOfPath, utf8 } from "#base";
+import { toml } from "#contract";
+import type { Exit, Sink } from "#machine";
+import { SystemError } from "#machine";
+import { recordOf } from "../environment/variables.ts";
+import type { PhaseContext } from "../phase/context.ts";
+import { phaseFault } from "../rules/faults.ts";
+
+/** Of what one program writes there. Bytes. */
+const OUTPUT_MAX = 1 << 20;
+
+export async function runExecD(context: PhaseContext<"launch">, path: string): Promise<void> {
+  const { process, inputs, rules, state } = context;
+  const { sink, bytes } = output(path);
+  const child = {
+    path,
+    argv: [textOfPath(path)],
+    env: recordOf(state.variables),
+    cwd: inputs.app,
+    stdout: process.stdout,
+    stderr: process.stderr,
+    fd3: sink,
+  };
+  const exit = await started(process.spawn(child), path);
+  if (rules.platform.execdFailed({ exit })) {
+    const how = "code" in exit ? `exit code ${exit.code}` : `signal ${exit.signal}`;
+    throw phaseFault("launch", `${textOfPath(path)} ended with ${how}`);
+  }
+  for (const [name, value] of variablesIn(context, path, bytes())) state.variables.set(name, value);
+}
+
+async function started(exit: Promise<Exit>, path: string): Promise<Exit> {
+  try {
+    return await exit;
+  } catch (error) {
+    if (!(error instanceof SystemError)) throw error;
+    throw phaseFault("launch", `${textOfPath(path)} cannot be run: ${error.message}`);
+  }
+}
+
+function variablesIn({ rules }: PhaseContext<"launch">, path: string, bytes: Uint8Array): [string, string][] {
+  const where = { file: textOfPath(path) };
+  const table = toml.read(bytes, where.file);
+  if (!table.ok) throw phaseFault("launch", `its output is no TOML: ${table.fault.message}`, { where });
+  const entries = Object.entries(table.value);
+  const strings = entries.filter((entry): entry is [string, string] => typeof entry[1] === "string");
+  const notStrings = entries.filter(([, value]) => typeof value !== "string").map(([name]) => name);
+  const flaw = rules.platform.execdOutputFlaw({ notStrings });
+  if (flaw !== undefined) throw phaseFault("launch", flaw, { where });
+  return strings;
+}
+
+function output(path: string): { readonly sink: Sink; bytes(): Uint8Array } {
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  const write = (bytes: Uint8Array | string): void => {
+    const part = typeof bytes === "string" ? utf8(bytes) : bytes.slice();
+    size += part.length;
+    if (size <= OUTPUT_MAX) parts.push(part);
+  };
+  const bytes = (): Uint8Array => {
+    if (size <= OUTPUT_MAX) return concat(parts);
+    throw phaseFault("launch", `${textOfPath(path)} wrote more than ${OUTPUT_MAX} bytes of variables`);
+  };
+  return { sink: { write }, bytes };
+}

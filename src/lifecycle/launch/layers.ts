@@ -1,0 +1,20 @@
+/** The layer directories that a launched process has, and the files that stand in them. */
+import { type AbsPath, absPath } from "#base";
+import type { ProcessFs } from "#machine";
+import { escapedId } from "../phase/documents.ts";
+
+/** Every directory below `<layers>/<buildpack>`, in byte order; none where the buildpack has no directory. */
+export function layerDirs(fs: ProcessFs, layers: string, buildpackId: string): readonly AbsPath[] {
+  const dir = `${layers}/${escapedId(buildpackId)}`;
+  if (!fs.exists(dir)) return [];
+  return fs
+    .readDir(dir)
+    .map((name) => absPath(`${dir}/${name}`))
+    .filter((path) => fs.lstat(path).kind === "dir");
+}
+
+/** What is no directory below `dir`, by name; nothing where `dir` is missing. */
+export function fileNames(fs: ProcessFs, dir: string): readonly string[] {
+  if (!fs.exists(dir)) return [];
+  return fs.readDir(dir).filter((name) => fs.lstat(`${dir}/${name}`).kind !== "dir");
+}
