@@ -20,7 +20,7 @@ export async function openSession(stage: Stage, world: World, seed: string): Pro
   for (const [ref, spec] of Object.entries(world.images)) registry.publish(ref as Ref, spec);
   const laid = lay(world, stage.buildRoot);
   const { programs } = laid;
-  const machine = await stage.open({ root: laid.root, seed, http: registry.exchange, programs });
+  const machine = await stage.open({ container: "build", root: laid.root, seed, http: registry.exchange, programs });
   return new WorldSession({ stage, world, seed, registry, machine, start: laid.root, programs: new Map(programs) });
 }
 
@@ -80,7 +80,13 @@ class WorldSession implements Session {
     const image = registry.image(step.in ?? "@app:1");
     if (image === undefined) return noImage(step.in ?? "@app:1");
     const root = treeOf({ [PROBE]: { dir: true, mode: 0o777 } }, flatten(image));
-    const machine = await stage.open({ root, seed: `${seed}/launch`, http: registry.exchange, programs });
+    const machine = await stage.open({
+      container: "app",
+      root,
+      seed: `${seed}/launch`,
+      http: registry.exchange,
+      programs,
+    });
     try {
       const { Env = [], WorkingDir = "/" } = image.config.config;
       const imageEnv = Object.fromEntries(Env.map((entry) => split(entry)));

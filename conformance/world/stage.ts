@@ -5,6 +5,8 @@ import type { Tree } from "#tree";
 import type { Phase } from "../protocol/case.ts";
 
 export interface StageOptions {
+  /** A build container has the lifecycle in it; an app container is just the app image. */
+  readonly container: "build" | "app";
   readonly root: Tree;
   readonly seed: string;
   readonly http: Exchange;
@@ -17,7 +19,6 @@ export interface Stage {
   readonly machine: "sim" | "host";
   /** The build image's file system with the lifecycle in it (or where the machine will mount it). */
   readonly buildRoot: Tree;
-  /** A build container, or a container of an app image: `root` is the whole file system. */
   open(options: StageOptions): Promise<Machine>;
 }
 

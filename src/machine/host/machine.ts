@@ -36,7 +36,7 @@ import { type Locate, locating } from "./resolve.ts";
 import { Sandbox } from "./sandbox.ts";
 import { type Served, serve } from "./serve.ts";
 import type { CommandReply } from "./supervisor.ts";
-import { systemFor, type User } from "./system.ts";
+import { type System, systemFor, type User } from "./system.ts";
 import { type Owner, type Writing, writeNode } from "./write.ts";
 
 export interface HostMachineOptions extends MachineOptions {
@@ -46,6 +46,13 @@ export interface HostMachineOptions extends MachineOptions {
   readonly users?: readonly User[];
   /** One uid even where the host has root. */
   readonly oneUser?: boolean;
+  /** Directories of the host, shown read-only inside: executables that are too large to lay out for every machine. */
+  readonly binds?: readonly HostBind[];
+}
+
+export interface HostBind {
+  readonly from: string;
+  readonly at: AbsPath;
 }
 
 export interface HostMachine extends Machine {
@@ -105,6 +112,12 @@ const usersOf = ({ users, user = { uid: 1000, gid: 1000 } }: HostMachineOptions)
     { name: "cnb", ...user, home: "/home/cnb" },
   ];
 
+const withBinds = (system: System, binds: readonly HostBind[]): System => ({
+  ...system,
+  shadowed: [...system.shadowed, ...binds.map(({ at }) => at)],
+  binds: [...system.binds, ...binds.map(({ from, at }) => [from, at] as const)],
+});
+
 class HostedMachine implements HostMachine {
   readonly name = "host";
   readonly can: ReadonlySet<"two-uids" | "concurrency">;
@@ -126,7 +139,7 @@ class HostedMachine implements HostMachine {
     this.#directory = directory;
     this.#served = served;
     this.#limits = { ...DEFAULT_LIMITS, ...options.limits };
-    const system = systemFor(options.root, usersOf(options));
+    const system = withBinds(systemFor(options.root, usersOf(options)), options.binds ?? []);
     this.#ids = ids;
     this.#owner = (node) => (ids.are === "real" ? node : undefined);
     this.#layout = layOut({

@@ -1,0 +1,93 @@
+/** A folder of lifecycle executables, run as real processes in a sandbox. */
+import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, realpathSync } from "node:fs";
+import { join } from "node:path";
+import { type Api, absPath, api, digestOf, type Fault, fail, ok, type Result, steppingClock } from "#base";
+import { hostMachine, probeSandbox } from "#machine";
+import { emptyTree, treeOf } from "#tree";
+import type { Capability } from "../protocol/case.ts";
+import type { Description, Subject } from "../protocol/subject.ts";
+import { openSession } from "../world/session.ts";
+import type { Stage, StageOptions } from "../world/stage.ts";
+
+export type ExecutablesFault = Fault<"executables-missing" | "no-sandbox">;
+
+export interface ExecutablesOptions {
+  /** Holds `analyzer`, `detector` and so on. */
+  readonly directory: string;
+  readonly name?: string;
+  /** Default: what the reference speaks. */
+  readonly platform?: readonly Api[];
+  readonly buildpack?: readonly Api[];
+  readonly amendments?: readonly string[];
+}
+
+const REQUIRED = ["analyzer", "detector", "restorer", "builder", "exporter", "creator", "rebaser", "launcher"];
+const PLATFORM = ["0.12", "0.13", "0.14", "0.15"].map((text) => api(text as `0.${number}`));
+const BUILDPACK = ["0.8", "0.9", "0.10", "0.11", "0.12"].map((text) => api(text as `0.${number}`));
+
+/** Nothing is run before every executable is there and a sandbox works. */
+export async function executablesSubject(options: ExecutablesOptions): Promise<Result<Subject, ExecutablesFault>> {
+  const directory = realpathSync(options.directory);
+  const missing = REQUIRED.filter((name) => !existsSync(join(directory, name)));
+  if (missing.length > 0) {
+    const message = `expected the lifecycle's executables in ${directory}, found no ${missing.join(", ")}`;
+    return fail({
+      kind: "executables-missing",
+      message,
+      remedy: "give the directory that holds analyzer, detector, …",
+    });
+  }
+  const sandbox = await probeSandbox();
+  if (!sandbox.usable) return fail({ kind: "no-sandbox", message: sandbox.reason, remedy: sandbox.remedy });
+  const description: Description = {
+    build: digestOf(REQUIRED.map((name) => `${name} ${fileDigest(join(directory, name))}`).join("\n")),
+    version: await versionOf(directory),
+    platform: options.platform ?? PLATFORM,
+    buildpack: options.buildpack ?? BUILDPACK,
+    amendments: options.amendments ?? [],
+    can: sandbox.twoUids ? [...CAN, "two-uids"] : CAN,
+    machine: "host",
+  };
+  const stage = hostStage(directory);
+  return ok({
+    name: options.name ?? directory,
+    describe: () => Promise.resolve(description),
+    open: (world, seed) => openSession(stage, world, seed),
+  });
+}
+
+const CAN: readonly Capability[] = ["registry-kill", "layout", "launch", "mknod"];
+
+const fileDigest = (path: string): string => createHash("sha256").update(readFileSync(path)).digest("hex");
+
+/** What `lifecycle -version` says, where there is one. */
+function versionOf(directory: string): Promise<string> {
+  const lifecycle = join(directory, "lifecycle");
+  if (!existsSync(lifecycle)) return Promise.resolve("unknown");
+  return new Promise((settle) => {
+    execFile(lifecycle, ["-version"], { timeout: 5000 }, (error, stdout) =>
+      settle(error === null ? stdout.trim() : "unknown"),
+    );
+  });
+}
+
+/** 2030-01-01: nothing passes by having the present time. */
+const START_NS = 1_893_456_000n * 1_000_000_000n;
+const LIFECYCLE = absPath("/cnb/lifecycle");
+
+function hostStage(directory: string): Stage {
+  const buildRoot = treeOf(
+    { "/cnb/lifecycle": { dir: true }, "/home/cnb": { dir: true, uid: 1000, gid: 1000 } },
+    emptyTree,
+  );
+  return {
+    machine: "host",
+    buildRoot,
+    open({ container, root, seed, http }: StageOptions) {
+      const binds = container === "build" ? [{ from: directory, at: LIFECYCLE }] : [];
+      return hostMachine({ root, seed, http, clock: steppingClock(START_NS), binds });
+    },
+  };
+}
