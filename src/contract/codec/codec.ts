@@ -28,6 +28,9 @@ export interface Codec<T> {
   write(value: T, form: Form): Encodable;
 }
 
+/** More than anyone reads; each costs a search for its line. */
+const VIOLATIONS_MAX = 100;
+
 /** Where the reader is. */
 export class At {
   readonly form: Form;
@@ -64,6 +67,7 @@ export class At {
   }
 
   note(kind: FieldFault["kind"], message: string, remedy?: string): undefined {
+    if (this.#violations.length >= VIOLATIONS_MAX) return;
     this.#violations.push({ kind, message, where: this.#where(), ...(remedy === undefined ? {} : { remedy }) });
   }
 

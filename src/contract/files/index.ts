@@ -6,6 +6,7 @@ export {
   type ImageReference,
   type ImageTarget,
 } from "./analyzed.ts";
+export { type BomEntry, bomToml, type LegacyBomEntry, legacyBom } from "./bom.ts";
 export { type Build, buildToml, type Store, storeToml, type Unmet } from "./build.ts";
 export {
   type BuildpackDescriptor,

@@ -13,7 +13,8 @@ export interface Label {
   readonly value: string;
 }
 export interface Slice {
-  readonly paths: readonly string[];
+  /** Absent and empty are the same slice, but are written as they were read. */
+  readonly paths?: readonly string[];
 }
 export interface LaunchProcess {
   readonly type: string;
@@ -33,7 +34,7 @@ export interface Launch {
 }
 
 export const label = record<Label>({ key: required("key", text), value: required("value", text) });
-export const slice = record<Slice>({ paths: omitted("paths", list(text), []) });
+export const slice = record<Slice>({ paths: optional("paths", list(text)) });
 
 const commandString: Codec<readonly string[]> = {
   expects: "a string",

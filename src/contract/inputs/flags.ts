@@ -43,7 +43,7 @@ function parseFlag(
   next: string | undefined,
   specs: Readonly<Record<string, FlagSpec>>,
 ): Result<OneFlag, FlagFault> {
-  const match = /^--?([^-=][^=]*)(?:=([^]*))?$/.exec(arg);
+  const match = /^--?([^-=][^=]*)(?:=(.*))?$/s.exec(arg);
   if (match === null) return flagFault(`bad flag syntax: ${arg}`);
   const [, flag = "", attached] = match;
   const spec = Object.hasOwn(specs, flag) ? specs[flag] : undefined;

@@ -122,13 +122,13 @@ type Values = Record<string, string | boolean | number | readonly string[] | und
 
 function resolve(invocation: Invocation, flags: Flags): Values {
   const values: Values = {};
-  for (const name of NAMES) values[name] = valueOf(specOf(name), flags, invocation.env);
+  for (const name of NAMES) values[name] = resolveValue(specOf(name), flags, invocation.env);
   resolveSkips(values, flags);
   resolvePaths(values, invocation);
   return values;
 }
 
-function valueOf(spec: InputSpec, flags: Flags, env: Invocation["env"]): Values[string] {
+function resolveValue(spec: InputSpec, flags: Flags, env: Invocation["env"]): Values[string] {
   const flag = lastGiven(flags, spec.flag);
   const variable = spec.variable === undefined ? undefined : env[spec.variable] || undefined;
   switch (spec.kind) {

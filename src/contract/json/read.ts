@@ -34,7 +34,7 @@ export function readJson(input: Bytes | string, file: string): Result<Data, Json
 const SPACE = /[ \t\n\r]*/y;
 const NUMBER = /-?(?:0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?/y;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: JSON strings hold no control characters
-const STRING = /"(?:[^"\\\0-\x1f]|\\(?:["\\/bfnrt]|u[\dA-Fa-f]{4}))*"/y;
+const STRING_STOP = /["\\\0-\x1f]/g;
 const WORD = /true|false|null/y;
 const WORDS: Readonly<Record<string, boolean | null>> = { true: true, false: false, null: null };
 
@@ -105,9 +105,35 @@ class JsonParser {
   }
 
   #string(): string {
-    const token = this.#match(STRING);
-    if (token === undefined) throw this.#refused("a string");
-    return token.includes("\\") ? (JSON.parse(token) as string) : token.slice(1, -1);
+    const start = this.#at;
+    if (this.#text[start] !== '"') throw this.#refused("a string");
+    this.#at = this.#closingQuote(start + 1);
+    const token = this.#text.slice(start, this.#at);
+    return token.includes("\\") ? this.#unescaped(token, start) : token.slice(1, -1);
+  }
+
+  /** The index after it. One regular expression for the whole string would overflow its stack on a long one. */
+  #closingQuote(from: number): number {
+    STRING_STOP.lastIndex = from;
+    for (let stop = STRING_STOP.exec(this.#text); stop !== null; stop = STRING_STOP.exec(this.#text)) {
+      if (stop[0] === '"') return STRING_STOP.lastIndex;
+      if (stop[0] !== "\\") {
+        this.#at = stop.index;
+        throw this.#refused("no control character in a string");
+      }
+      STRING_STOP.lastIndex++;
+    }
+    this.#at = this.#text.length;
+    throw this.#refused("the end of a string");
+  }
+
+  #unescaped(token: string, start: number): string {
+    try {
+      return JSON.parse(token) as string;
+    } catch {
+      this.#at = start;
+      throw this.#refused("a string with valid escapes");
+    }
   }
 
   #scalar(): Data {
