@@ -1,5 +1,8 @@
 /** OCI images: layers as ordered entries, trees as views of them, and where images are kept. */
 export { type RegistryStore, type RegistryStoreOptions, registryStore } from "./client/registryStore.ts";
+export { hostFiles } from "./host/files.ts";
+export { type NodeExchangeOptions, nodeExchange } from "./host/nodeExchange.ts";
+export { type Served, type ServeOptions, serve } from "./host/serve.ts";
 export { apply, entryPath, flatten } from "./layers/apply.ts";
 export { layerOf, layerOfBlob, layerOfTar, withMediaType } from "./layers/layer.ts";
 export { ready, readyLayer } from "./layers/ready.ts";
@@ -30,4 +33,7 @@ export {
   registry,
 } from "./registry/registry.ts";
 export type * from "./store.types.ts";
+export { archiveStore } from "./stores/archive.ts";
+export type * from "./stores/files.types.ts";
+export { type LayoutOptions, layoutStore } from "./stores/layout.ts";
 export { memoryStore } from "./stores/memory.ts";

@@ -70,6 +70,14 @@ export function parseManifest(bytes: Bytes, declared?: string): Manifest {
   };
 }
 
+/** The `index.json` of a layout, whatever it calls itself. */
+export function parseIndexManifest(bytes: Bytes): Manifest & { readonly kind: "index" } {
+  const parsed = parseManifest(bytes, OCI_INDEX);
+  return parsed.kind === "index"
+    ? parsed
+    : raise("image-malformed", "index.json is no image index", "copy the layout again");
+}
+
 /** The manifest's own word, then the store's, then what its fields look like. */
 function mediaTypeOf(json: JsonObject, declared: string | undefined): string {
   const own = json.mediaType;

@@ -3,6 +3,9 @@ import type { HttpResponse } from "#base";
 import type { Ask, Session } from "./session.ts";
 import { isInternalAddress, parseUrl } from "./session.ts";
 
+/** The usual answer: a path on the same server, with nothing to resolve. */
+const PLAIN_PATH = /^\/(?!\/)[A-Za-z0-9_:/-]*$/;
+
 export type Location = Pick<Ask, "path" | "query" | "at">;
 
 /**
@@ -10,9 +13,11 @@ export type Location = Pick<Ask, "path" | "query" | "at">;
  * from HTTPS to HTTP.
  */
 export function locationOf(session: Session, { headers }: HttpResponse, from?: string): Location | undefined {
+  const location = headers.location;
+  if (location !== undefined && PLAIN_PATH.test(location)) return { path: location, query: {} };
   const base = `${session.scheme}://${session.registry}${from ?? "/"}`;
-  const url = parseUrl(headers.location ?? "", base);
-  if (url === undefined || headers.location === undefined) return undefined;
+  const url = location === undefined ? undefined : parseUrl(location, base);
+  if (url === undefined) return undefined;
   const scheme = url.protocol === "https:" ? "https" : url.protocol === "http:" ? "http" : undefined;
   if (scheme === undefined || (session.scheme === "https" && scheme === "http")) return undefined;
   const place = { path: url.pathname, query: Object.fromEntries(url.searchParams) };

@@ -2,7 +2,7 @@
  * Layers, made from entries or read from blobs. Every part is made when first asked for, and kept. What two layers with the same
  * bytes can share they share: the compressed blob by diffID, the decoded entries by blob digest and diffID (once both were verified).
  */
-import { type Content, contentOf, type Digest, type Result } from "#base";
+import { type Bytes, type Content, contentOf, type Digest, type Result } from "#base";
 import { attempt, raise } from "../faults.ts";
 import { compressionOf, DOCKER_LAYER_GZIP } from "../mediaTypes.ts";
 import type { Blob, Entry, Layer } from "../model.ts";
@@ -171,32 +171,26 @@ function verifyBlob(content: Content | undefined, { digest, size }: BlobSource):
 }
 
 function decode(blob: Content, source: BlobSource): Decoded {
+  const compression = compressionOf(source.mediaType);
+  if (compression === undefined) {
+    const what = `layer ${source.digest} is ${JSON.stringify(source.mediaType)}: not supported here`;
+    return raise("image-unsupported", what, "push it as gzip");
+  }
   const key = decodedKey(source.digest, source.diffId);
   const known = decoded.get(key);
   if (known !== undefined) return known;
-  const tar = unpacked(blob, source);
-  if (tar.digest !== source.diffId)
-    raise(
-      "image-digest-mismatch",
-      `layer ${source.digest} unpacks to ${tar.digest} where the configuration says ${source.diffId}`,
-      "push the image again",
-    );
+  const tar = compression === "none" ? blob : contentOf(unpacked(blob, source));
+  if (tar.digest !== source.diffId) {
+    const what = `layer ${source.digest} unpacks to ${tar.digest} where the configuration says ${source.diffId}`;
+    return raise("image-digest-mismatch", what, "push the image again");
+  }
   const made = { tar, entries: entriesOf(tar) };
   decoded.set(key, made);
   return made;
 }
 
-function unpacked(blob: Content, { digest, mediaType, tarBytesMax }: BlobSource): Content {
-  const compression = compressionOf(mediaType);
-  if (compression === undefined)
-    return raise(
-      "image-unsupported",
-      `layer ${digest} is ${JSON.stringify(mediaType)}: not supported here`,
-      "push it as gzip",
-    );
-  if (compression === "none") return blob;
-  return contentOf(gunzip(blob, { name: digest, bytesMax: tarBytesMax ?? tarBytesMaxOf(blob.size) }));
-}
+const unpacked = (blob: Content, { digest, tarBytesMax }: BlobSource): Bytes =>
+  gunzip(blob, { name: digest, bytesMax: tarBytesMax ?? tarBytesMaxOf(blob.size) });
 
 /** A layer as it lies in a store: digest, size and diffID are checked when its content is read. */
 export const layerOfBlob = (source: BlobSource): Layer => new BlobLayer(source);

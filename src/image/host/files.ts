@@ -1,0 +1,41 @@
+/** Layout files on the host, by node:fs. Content is read when it is asked for. */
+import * as fs from "node:fs";
+import { type Bytes, type Content, streamedContent } from "#base";
+import type { LayoutFiles } from "../stores/files.types.ts";
+
+const CHUNK = 1024 * 1024;
+
+export const hostFiles: LayoutFiles = {
+  exists: (path) => fs.existsSync(path),
+  readContent(path): Content {
+    const { size } = fs.statSync(path);
+    return streamedContent(size, () => chunksOf(path, size));
+  },
+  write(path, content, options) {
+    const file = fs.openSync(path, "w", options?.mode ?? 0o666);
+    try {
+      for (const chunk of content.chunks()) fs.writeFileSync(file, chunk);
+    } finally {
+      fs.closeSync(file);
+    }
+  },
+  mkdir: (path, options) => void fs.mkdirSync(path, { recursive: options?.parents === true }),
+  rename: (from, to) => fs.renameSync(from, to),
+  removeAll: (path) => fs.rmSync(path, { recursive: true, force: true }),
+};
+
+/** A file that shrank since is a truncated one, not an endless loop. */
+function* chunksOf(path: string, size: number): Generator<Bytes> {
+  const file = fs.openSync(path, "r");
+  try {
+    for (let at = 0; at < size; ) {
+      const chunk = Buffer.allocUnsafe(Math.min(CHUNK, size - at));
+      const read = fs.readSync(file, chunk, 0, chunk.length, at);
+      if (read === 0) return;
+      at += read;
+      yield chunk.subarray(0, read);
+    }
+  } finally {
+    fs.closeSync(file);
+  }
+}

@@ -1,0 +1,89 @@
+/** HTTP exchanges over real sockets, for the command and for the reference as executables. Redirects are the client's business. */
+import { type ClientRequest, type IncomingMessage, request as overHttp } from "node:http";
+import { request as overTls } from "node:https";
+import { type Exchange, type HttpRequest, type HttpResponse, NetworkError } from "#base";
+import { bodyOf, headersOf } from "./serve.ts";
+
+export interface NodeExchangeOptions {
+  /** Every connection goes through this Unix socket, whatever the host: a relay. */
+  readonly socket?: string;
+  /** Accept any certificate from hosts for which this holds. */
+  readonly isInsecure?: (host: string) => boolean;
+  readonly timeoutMs?: number;
+  readonly bodyBytesMax?: number;
+}
+
+const TIMEOUT_MS = 60_000;
+const BODY_BYTES_MAX = 8 * 1024 ** 3;
+
+export function nodeExchange(options: NodeExchangeOptions = {}): Exchange {
+  return (request) =>
+    new Promise<HttpResponse>((resolve, reject) => {
+      const opened = open(request, options);
+      opened.on("response", (incoming) => {
+        received(incoming, options.bodyBytesMax ?? BODY_BYTES_MAX).then(resolve, (error) =>
+          reject(networkError(error, request)),
+        );
+      });
+      opened.on("error", (error) => reject(networkError(error, request)));
+      opened.on("timeout", () => opened.destroy(new Error("timeout")));
+      sendBody(opened, request).catch((error) => opened.destroy(error));
+    });
+}
+
+function open(
+  { method, scheme, host, path, query, headers, body }: HttpRequest,
+  options: NodeExchangeOptions,
+): ClientRequest {
+  const url = new URL(`${scheme}://${host}`);
+  const search = new URLSearchParams(query).toString();
+  const common = {
+    method,
+    host: url.hostname.replace(/^\[|\]$/g, ""),
+    port: url.port === "" ? (scheme === "https" ? 443 : 80) : Number(url.port),
+    path: search === "" ? path : `${path}?${search}`,
+    headers: {
+      host,
+      ...headers,
+      ...(body !== undefined || method === "POST" || method === "PUT" || method === "PATCH"
+        ? { "content-length": String(body?.size ?? 0) }
+        : {}),
+    },
+    timeout: options.timeoutMs ?? TIMEOUT_MS,
+    ...(options.socket !== undefined && { socketPath: options.socket }),
+  };
+  return scheme === "https"
+    ? overTls({ ...common, rejectUnauthorized: options.isInsecure?.(host) !== true })
+    : overHttp(common);
+}
+
+async function sendBody(opened: ClientRequest, { body }: HttpRequest): Promise<void> {
+  for (const chunk of body?.chunks() ?? []) {
+    if (opened.destroyed) return;
+    if (!opened.write(chunk))
+      await new Promise<void>((resolve) => opened.once("drain", resolve).once("close", resolve));
+  }
+  opened.end();
+}
+
+async function received(incoming: IncomingMessage, bytesMax: number): Promise<HttpResponse> {
+  const body = await bodyOf(incoming, bytesMax);
+  if (body === undefined) throw new Error(`the answer is larger than ${bytesMax} bytes`);
+  return { status: incoming.statusCode ?? 0, headers: headersOf(incoming), body };
+}
+
+const REASONS: Readonly<Record<string, NetworkError["reason"]>> = {
+  ENOTFOUND: "unknown-host",
+  EAI_AGAIN: "unknown-host",
+  ECONNREFUSED: "refused",
+  ENOENT: "refused",
+  EPROTO: "not-tls",
+  ERR_SSL_WRONG_VERSION_NUMBER: "not-tls",
+  ERR_SSL_PACKET_LENGTH_TOO_LONG: "not-tls",
+};
+
+function networkError(error: unknown, { scheme, host }: HttpRequest): NetworkError {
+  const code = error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
+  const message = error instanceof Error && error.message !== "" ? error.message : code;
+  return new NetworkError(REASONS[code] ?? "cut", `${scheme}://${host}: ${message}`);
+}

@@ -1,0 +1,38 @@
+/** Tools of the host for tests: a test that needs one skips where it is missing, and fails instead where CI says that it must be there. */
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "vitest";
+
+export interface Ran {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export const run = (
+  program: string,
+  args: readonly string[],
+  input?: { readonly env?: Readonly<Record<string, string>> },
+): Ran => spawnSync(program, [...args], { encoding: "utf8", env: { ...process.env, ...input?.env }, timeout: 60_000 });
+
+const isThere = (program: string): boolean => spawnSync("which", [program]).status === 0;
+
+/** `test` for what needs these programs. */
+export function testWith(...programs: readonly string[]): (name: string, act: () => Promise<void> | void) => void {
+  const missing = programs.filter((program) => !isThere(program));
+  if (missing.length === 0) return (name, act) => test(name, act);
+  if (process.env.CI) return (name) => test(name, () => Promise.reject(new Error(`CI needs ${missing.join(", ")}`)));
+  return (name) => test.skip(`${name} (needs ${missing.join(", ")})`, () => undefined);
+}
+
+/** A fresh folder, removed afterwards. */
+export async function inFolder<T>(act: (folder: string) => Promise<T> | T): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), "plimsoll-image-"));
+  try {
+    return await act(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

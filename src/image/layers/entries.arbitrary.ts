@@ -1,0 +1,81 @@
+/** Layers as tools and attackers make them: repeats, missing parents, links at ancestors, whiteouts anywhere. For tests. */
+import fc from "fast-check";
+import { contentOf, utf8 } from "#base";
+import type { Entry } from "../model.ts";
+
+const NAMES = ["a", "b", "c", "usr", "lib"] as const;
+
+const path: fc.Arbitrary<string> = fc
+  .array(fc.constantFrom(...NAMES), { minLength: 1, maxLength: 3 })
+  .map((parts) => parts.join("/"));
+
+const meta = fc.record({
+  mode: fc.constantFrom(0o644, 0o755, 0o600, 0o4755),
+  uid: fc.constantFrom(0, 1000),
+  gid: fc.constantFrom(0, 1000),
+  mtimeNs: fc.constantFrom(315_532_801_000_000_000n, 1_000_000_000n),
+});
+
+const target = fc.oneof(
+  path,
+  path.map((to) => `/${to}`),
+  path.map((to) => `../${to}`),
+  fc.constantFrom(".", "..", "/", "missing"),
+);
+
+const file = fc
+  .record({ name: path, meta, text: fc.constantFrom("", "x", "longer text") })
+  .map(({ name, meta, text }): Entry => ({ name, type: "file", meta, content: contentOf(utf8(text)) }));
+const dir = fc
+  .record({ name: path, meta })
+  .map(({ name, meta }): Entry => ({ name, type: "dir", meta: { ...meta, mode: 0o755 } }));
+const symlink = fc
+  .record({ name: path, meta, linkname: target })
+  .map(({ name, meta, linkname }): Entry => ({ name, type: "symlink", meta: { ...meta, mode: 0o777 }, linkname }));
+const hardlink = fc
+  .record({ name: path, meta, linkname: path })
+  .map(({ name, meta, linkname }): Entry => ({ name, type: "hardlink", meta, linkname }));
+const fifo = fc.record({ name: path, meta }).map(({ name, meta }): Entry => ({ name, type: "fifo", meta }));
+const whiteout = fc.record({ name: path, meta, opaque: fc.boolean() }).map(
+  ({ name, meta, opaque }): Entry => ({
+    name: whiteoutName(name, opaque),
+    type: "file",
+    meta,
+    content: contentOf(utf8("")),
+  }),
+);
+
+function whiteoutName(path: string, opaque: boolean): string {
+  const slash = path.lastIndexOf("/") + 1;
+  return opaque ? `${path}/.wh..wh..opq` : `${path.slice(0, slash)}.wh.${path.slice(slash)}`;
+}
+
+/** Names may be repeated, relative, absolute, with a trailing slash, or climb. */
+const spelled = (entry: Entry, spelling: number): Entry => {
+  const name = [entry.name, `./${entry.name}`, `/${entry.name}`, `../${entry.name}`][spelling] ?? entry.name;
+  return { ...entry, name: entry.type === "dir" && spelling > 1 ? `${name}/` : name };
+};
+
+export interface EntriesOptions {
+  readonly hardlinks: boolean;
+  readonly symlinks: boolean;
+  readonly whiteouts: boolean;
+}
+
+export function entriesArbitrary(
+  options: EntriesOptions = { hardlinks: true, symlinks: true, whiteouts: true },
+): fc.Arbitrary<readonly Entry[]> {
+  const kinds = [
+    file,
+    file,
+    dir,
+    fifo,
+    ...(options.symlinks ? [symlink] : []),
+    ...(options.hardlinks ? [hardlink] : []),
+    ...(options.whiteouts ? [whiteout] : []),
+  ];
+  return fc.array(
+    fc.tuple(fc.oneof(...kinds), fc.nat({ max: 3 })).map(([entry, spelling]) => spelled(entry, spelling)),
+    { maxLength: 8 },
+  );
+}

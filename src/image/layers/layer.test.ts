@@ -1,0 +1,134 @@
+import { gzipSync } from "node:zlib";
+import { describe, expect, test } from "vitest";
+import { concat, contentOf, digestOf, ok, streamedContent, utf8 } from "#base";
+import { attempt } from "../faults.ts";
+import { DOCKER_LAYER_GZIP, OCI_LAYER, OCI_LAYER_GZIP } from "../mediaTypes.ts";
+import type { Entry } from "../model.ts";
+import { bounded } from "./bounded.ts";
+import { type BlobSource, layerOf, layerOfBlob, layerOfTar, withMediaType } from "./layer.ts";
+import { readyLayer } from "./ready.ts";
+
+const meta = { mode: 0o644, uid: 0, gid: 0, mtimeNs: 0n };
+const file = (name: string, text = "x"): Entry => ({ name, type: "file", meta, content: contentOf(utf8(text)) });
+
+const stored = (text: string, change: Partial<BlobSource> = {}) => {
+  const { blob, diffId } = layerOf([file(text, text)], OCI_LAYER_GZIP);
+  return layerOfBlob({
+    diffId,
+    mediaType: blob.mediaType,
+    digest: blob.digest,
+    size: blob.size,
+    content: blob.content,
+    ...change,
+  });
+};
+const faultOf = (source: Partial<BlobSource>, text = "t") => {
+  const read = attempt(() => stored(text, source).entries);
+  return read.ok ? undefined : read.fault;
+};
+
+describe("a layer of entries", () => {
+  test("an empty one has the diffID of two zero blocks", () => {
+    expect(layerOf([]).diffId).toBe("sha256:5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef");
+  });
+  test("its blob is gzip of its tar, of Docker's type", () => {
+    const { blob, tar } = layerOf([file("a")]);
+    expect(blob.mediaType).toBe(DOCKER_LAYER_GZIP);
+    expect(blob.digest).toBe(digestOf(blob.content.bytes()));
+    expect(layerOfTar(tar).diffId).toBe(digestOf(tar.bytes()));
+  });
+  test("two with the same bytes share one blob", () => {
+    expect(layerOf([file("same")]).blob.content).toBe(layerOf([file("same")]).blob.content);
+  });
+  test("a plain one lies as its tar", () => {
+    const layer = layerOf([file("a")], OCI_LAYER);
+    expect(layer.blob.digest).toBe(layer.diffId);
+    expect(withMediaType(layer, OCI_LAYER_GZIP).blob.digest).not.toBe(layer.diffId);
+  });
+  test("a tar's entries are read when asked for", () => {
+    expect(layerOfTar(layerOf([file("a")]).tar).entries).toMatchObject([{ name: "a", type: "file" }]);
+  });
+});
+
+describe("a layer of a blob", () => {
+  test("shares its entries with the layer that it was made from", () => {
+    const made = layerOf([file("shared")]);
+    const { digest, size, mediaType, content } = made.blob;
+    expect(layerOfBlob({ diffId: made.diffId, digest, size, mediaType, content }).entries).toBe(made.entries);
+  });
+  test("of a wrong digest is refused", () => {
+    const other = contentOf(utf8("z".repeat(stored("t").blob.size)));
+    expect(faultOf({ content: other })).toMatchObject({ kind: "image-digest-mismatch" });
+  });
+  test("of a wrong diffID is refused", () => {
+    expect(faultOf({ diffId: digestOf("other") })).toMatchObject({ kind: "image-digest-mismatch" });
+  });
+  test("that is shorter than its manifest says is truncated", () => {
+    const whole = stored("t").blob.content.bytes();
+    expect(faultOf({ content: contentOf(whole.subarray(0, 20)) })).toMatchObject({ kind: "image-truncated" });
+  });
+  test("whose gzip stream ends early is truncated", () => {
+    const cut = contentOf(
+      layerOf([file("cut", "cut off".repeat(100))])
+        .blob.content.bytes()
+        .subarray(0, -12),
+    );
+    expect(faultOf({ content: cut, digest: cut.digest, size: cut.size })).toMatchObject({ kind: "image-truncated" });
+  });
+  test("that is no gzip is malformed", () => {
+    const text = contentOf(utf8("not gzip at all"));
+    expect(faultOf({ content: text, digest: text.digest, size: text.size })).toMatchObject({ kind: "image-malformed" });
+  });
+  test("that is no tar is malformed", () => {
+    const text = contentOf(utf8("no tar".repeat(200)));
+    expect(
+      faultOf({ mediaType: OCI_LAYER, content: text, diffId: text.digest, digest: text.digest, size: text.size }),
+    ).toMatchObject({ kind: "image-malformed" });
+  });
+  test("of zstd is not supported here", () => {
+    expect(faultOf({ mediaType: "application/vnd.oci.image.layer.v1.tar+zstd" })).toMatchObject({
+      kind: "image-unsupported",
+    });
+  });
+  test("that lies in a registry is fetched once", async () => {
+    let fetched = 0;
+    const { content } = stored("remote").blob;
+    const { diffId, blob } = stored("remote");
+    const { mediaType, digest, size } = blob;
+    const fetch = async () => {
+      fetched += 1;
+      return ok(content);
+    };
+    const layer = layerOfBlob({ diffId, mediaType, digest, size, fetch });
+    expect(attempt(() => layer.entries)).toMatchObject({ ok: false, fault: { kind: "image-not-found" } });
+    expect(await readyLayer(layer)).toMatchObject({ ok: true });
+    await readyLayer(layer);
+    expect(fetched).toBe(1);
+  });
+  test("of ten gigabytes of zeros in ten megabytes is refused", () => {
+    const member = gzipSync(new Uint8Array(16 * 1024 * 1024), { level: 9 });
+    const bomb = contentOf(concat(Array.from({ length: 640 }, () => member)));
+    expect(faultOf({ content: bomb, digest: bomb.digest, size: bomb.size })).toMatchObject({ kind: "image-too-large" });
+  });
+});
+
+test("a large tar becomes several gzip members and is read back", () => {
+  const chunk = new Uint8Array(1024 * 1024).fill(7);
+  const content = streamedContent(80 * chunk.length, () => Array.from({ length: 80 }, () => chunk));
+  const made = layerOf([{ name: "big", type: "file", meta, content }]);
+  const { digest, size, mediaType } = made.blob;
+  const copy = contentOf(made.blob.content.bytes());
+  const read = layerOfBlob({ diffId: made.diffId, digest, size, mediaType, content: copy });
+  expect(read.tar.digest).toBe(made.diffId);
+});
+
+test("a bounded map forgets what was used longest ago", () => {
+  const map = bounded<number>({ weightMax: 10, weightOf: (value) => value });
+  map.set("a", 4);
+  map.set("b", 4);
+  map.get("a");
+  map.set("c", 4);
+  expect([map.get("a"), map.get("b"), map.get("c")]).toEqual([4, undefined, 4]);
+  map.set("too heavy", 11);
+  expect(map.get("too heavy")).toBeUndefined();
+});

@@ -1,0 +1,60 @@
+/** An OCI archive: a layout as one tar file, written whole or not at all. */
+import { contentOf, fail, type Result } from "#base";
+import { decodeTar, tarContent } from "#tree";
+import { attempt } from "../faults.ts";
+import { gunzip } from "../layers/gzip.ts";
+import type { ImageFault, ImageStore } from "../store.types.ts";
+import type { LayoutFiles } from "./files.types.ts";
+import { type LayoutOptions, layoutStore } from "./layout.ts";
+import { type MemoryFiles, memoryFiles } from "./memoryFiles.ts";
+import { systemFault } from "./systemFault.ts";
+
+const ARCHIVE_BYTES_MAX = 4 * 1024 ** 3 - 1;
+
+/** `ref` as for layouts. A saved image is added to what the archive holds, unless names are `one`. */
+export function archiveStore(files: LayoutFiles, path: string, options: LayoutOptions = {}): ImageStore {
+  return {
+    async open(ref) {
+      const inside = read(files, path);
+      return inside.ok ? layoutStore(inside.value, "", options).open(ref) : inside;
+    },
+    async save(image, refs) {
+      const inside = options.names === "one" ? { ok: true as const, value: memoryFiles() } : read(files, path);
+      if (!inside.ok) return inside;
+      const saved = await layoutStore(inside.value, "", options).save(image, refs);
+      if (!saved.ok) return saved;
+      const put = write(files, path, inside.value);
+      return put.ok ? saved : put;
+    },
+  };
+}
+
+function read(files: LayoutFiles, path: string): Result<MemoryFiles, ImageFault> {
+  try {
+    return attempt(() =>
+      files.exists(path) ? memoryFiles(decodeTar(plainTar(files, path), { archive: path })) : memoryFiles(),
+    );
+  } catch (error) {
+    return fail(systemFault(error, { kind: "image-malformed", what: `the archive ${path}` }));
+  }
+}
+
+/** Some tools compress the whole archive. */
+function plainTar(files: LayoutFiles, path: string) {
+  const content = files.readContent(path);
+  const [first] = content.chunks();
+  const isGzip = first?.[0] === 0x1f && first[1] === 0x8b;
+  return isGzip ? contentOf(gunzip(content, { name: path, bytesMax: ARCHIVE_BYTES_MAX })) : content;
+}
+
+function write(files: LayoutFiles, path: string, inside: MemoryFiles): Result<undefined, ImageFault> {
+  const beside = `${path}.part`;
+  try {
+    files.write(beside, tarContent(inside.entries()), { mode: 0o666 });
+    files.rename(beside, path);
+    return { ok: true, value: undefined };
+  } catch (error) {
+    files.removeAll(beside);
+    return fail(systemFault(error, { kind: "image-save-failed", what: `the archive ${path}` }));
+  }
+}

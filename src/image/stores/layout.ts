@@ -1,0 +1,205 @@
+/**
+ * Images in an OCI layout: a directory with `oci-layout`, `index.json` and `blobs/`. Blobs come first and the index last, each file
+ * written beside its place and renamed, so that whoever reads finds the old image or the new one.
+ */
+import {
+  type Bytes,
+  type Content,
+  contentOf,
+  type Digest,
+  fail,
+  hexOf,
+  isDigest,
+  type JsonObject,
+  type Result,
+  utf8,
+} from "#base";
+import { attempt, raise } from "../faults.ts";
+import { layerOfBlob } from "../layers/layer.ts";
+import { childFor, type Descriptor, parseIndexManifest, parseManifest } from "../manifest.ts";
+import { OCI_INDEX } from "../mediaTypes.ts";
+import type { Image, Layer, StoredImage } from "../model.ts";
+import type { ImageFault, ImageStore, Saved } from "../store.types.ts";
+import { storedImage, writtenOf } from "../stored.ts";
+import type { LayoutFiles } from "./files.types.ts";
+import { systemFault } from "./systemFault.ts";
+
+export interface LayoutOptions {
+  /**
+   * `one`: as the official lifecycle writes layouts: the index is reset to one manifest, which carries its name itself.
+   * `many`: each name has its own manifest and the others stay. Default.
+   */
+  readonly names?: "one" | "many";
+  /** Which image of an index is taken. Default linux/amd64. */
+  readonly platform?: { readonly os: string; readonly architecture: string; readonly variant?: string };
+}
+
+export const REF_NAME = "org.opencontainers.image.ref.name";
+const LAYOUT_FILE = '{\n    "imageLayoutVersion": "1.0.0"\n}';
+const PLATFORM = { os: "linux", architecture: "amd64" };
+
+/** `ref` is a tag, a digest, or "" for the only image there is. `dir` is a path as `files` understands it. */
+export function layoutStore(files: LayoutFiles, dir: string, options: LayoutOptions = {}): ImageStore {
+  const at = (name: string): string => `${dir}/${name}`;
+  return {
+    async open(ref) {
+      const read = guarded("image-malformed", dir, () => openAt({ files, at }, ref, options.platform ?? PLATFORM));
+      return read.ok ? read : fail({ ...read.fault, where: read.fault.where ?? { file: at("index.json") } });
+    },
+    async save(image, refs) {
+      for (const layer of image.layers) {
+        if (hasBlob({ files, at }, layer.blob)) continue;
+        const fetched = await layer.fetch?.();
+        if (fetched?.ok === false) return fetched;
+      }
+      return guarded("image-save-failed", dir, () =>
+        saveAt({ files, at }, image, { refs, names: options.names ?? "many" }),
+      );
+    },
+  };
+}
+
+interface Place {
+  readonly files: LayoutFiles;
+  at(name: string): string;
+}
+
+/** Faults and errors of the file system as values; bugs are thrown on. */
+function guarded<T>(kind: "image-malformed" | "image-save-failed", dir: string, act: () => T): Result<T, ImageFault> {
+  try {
+    return attempt(act);
+  } catch (error) {
+    return fail(systemFault(error, { kind, what: `the layout ${dir}` }));
+  }
+}
+
+function openAt(place: Place, ref: string, platform: NonNullable<LayoutOptions["platform"]>): StoredImage | undefined {
+  const index = readIndex(place);
+  if (index === undefined) return undefined;
+  let found = chosen(index, ref, platform);
+  for (let nested = 0; found !== undefined; nested++) {
+    const bytes = readBlob(place, found);
+    const parsed = parseManifest(bytes, found.mediaType);
+    if (parsed.kind === "manifest") {
+      const config = readBlob(place, parsed.config);
+      return storedImage({ manifest: bytes, parsed, config }, (layer, diffId) => layerAt(place, layer, diffId));
+    }
+    if (nested >= 2) raise("image-unsupported", "an index of an index of an index");
+    found = childFor(parsed.children, platform);
+  }
+  return undefined;
+}
+
+function readIndex({ files, at }: Place): readonly Descriptor[] | undefined {
+  if (!files.exists(at("index.json"))) return undefined;
+  return parseIndexManifest(files.readContent(at("index.json")).bytes()).children;
+}
+
+function chosen(
+  index: readonly Descriptor[],
+  ref: string,
+  platform: NonNullable<LayoutOptions["platform"]>,
+): Descriptor | undefined {
+  if (isDigest(ref)) return index.find(({ digest }) => digest === ref);
+  const named = ref === "" ? index : index.filter(({ annotations }) => annotations?.[REF_NAME] === ref);
+  const [only] = named;
+  if (named.length <= 1) return only;
+  const fits = childFor(named, platform);
+  const digests = new Set(named.map(({ digest }) => digest));
+  if (digests.size === 1 || fits !== undefined) return fits ?? only;
+  const names = index.map(({ annotations, digest }) => annotations?.[REF_NAME] ?? digest);
+  return raise("image-bad-reference", `the layout holds several images: ${names.join(", ")}`, "name one of them");
+}
+
+const blobPath = (digest: Digest): string => `blobs/sha256/${hexOf(digest)}`;
+
+function readBlob({ files, at }: Place, { digest, size }: Descriptor): Bytes {
+  if (!files.exists(at(blobPath(digest))))
+    raise("image-malformed", `blob ${digest} is missing`, "copy the image again");
+  const content = files.readContent(at(blobPath(digest)));
+  if (content.size < size)
+    raise(
+      "image-truncated",
+      `blob ${digest} has ${content.size} bytes where ${size} are promised`,
+      "copy the image again",
+    );
+  if (content.size !== size || content.digest !== digest)
+    raise("image-digest-mismatch", `blob ${digest} has other content`, "copy the image again");
+  return content.bytes();
+}
+
+/** A blob that is not there makes a layer that can be passed on by its descriptor only. */
+function layerAt({ files, at }: Place, layer: Descriptor, diffId: Digest): Layer {
+  const path = at(blobPath(layer.digest));
+  const absent = !files.exists(path);
+  return layerOfBlob({ ...layer, diffId, ...(absent ? { absent } : { content: () => files.readContent(path) }) });
+}
+
+function hasBlob({ files, at }: Place, blob: { readonly digest: Digest; readonly size: number }): boolean {
+  const path = at(blobPath(blob.digest));
+  return files.exists(path) && files.readContent(path).size === blob.size;
+}
+
+interface Names {
+  readonly refs: readonly string[];
+  readonly names: "one" | "many";
+}
+
+function saveAt(place: Place, image: Image, { refs, names }: Names): Saved {
+  const [first = ""] = refs;
+  const kept =
+    names === "one" && first !== "" ? { ...image, annotations: { ...image.annotations, [REF_NAME]: first } } : image;
+  const written = writtenOf(kept);
+  const before = names === "one" ? [] : (readIndex(place) ?? []);
+  place.files.mkdir(place.at("blobs/sha256"), { parents: true });
+  putWhole(place, "oci-layout", contentOf(utf8(LAYOUT_FILE)), 0o777);
+  for (const { blob } of image.layers) {
+    if (blob.absent !== true && !hasBlob(place, blob)) putWhole(place, blobPath(blob.digest), blob.content, 0o600);
+  }
+  putBlob(place, written.configDigest, written.config);
+  putBlob(place, written.manifestDigest, written.manifest);
+  const descriptor = {
+    mediaType: kept.mediaType.manifest,
+    size: written.manifest.length,
+    digest: written.manifestDigest,
+  };
+  putWhole(
+    place,
+    "index.json",
+    contentOf(utf8(indexText(before, descriptor, names === "one" ? [first] : refs))),
+    0o777,
+  );
+  return {
+    digest: written.manifestDigest,
+    manifestSize: written.manifest.length,
+    tags: refs.map((name) => ({ name })),
+  };
+}
+
+function putBlob(place: Place, digest: Digest, bytes: Bytes): void {
+  if (!hasBlob(place, { digest, size: bytes.length })) putWhole(place, blobPath(digest), contentOf(bytes), 0o666);
+}
+
+function putWhole({ files, at }: Place, name: string, content: Content, mode: number): void {
+  const beside = at(`${name}.part`);
+  try {
+    files.write(beside, content, { mode });
+    files.rename(beside, at(name));
+  } catch (error) {
+    files.removeAll(beside);
+    throw error;
+  }
+}
+
+/** Other names keep their manifests; without a name the manifest is the only one that has none. */
+function indexText(before: readonly Descriptor[], descriptor: Descriptor, refs: readonly string[]): string {
+  const names = refs.length === 0 ? [""] : refs;
+  const others = before.filter(({ annotations }) => !names.includes(annotations?.[REF_NAME] ?? ""));
+  const added = names.map((name) => (name === "" ? descriptor : { ...descriptor, annotations: { [REF_NAME]: name } }));
+  const index: JsonObject = {
+    schemaVersion: 2,
+    mediaType: OCI_INDEX,
+    manifests: [...others, ...added].map((each) => ({ ...each })),
+  };
+  return JSON.stringify(index, null, 3);
+}

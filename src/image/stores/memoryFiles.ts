@@ -1,0 +1,54 @@
+/** Layout files in memory: the inside of an archive, and a world for tests. */
+import { absPath, ancestors, type Content } from "#base";
+import type { Entry } from "../model.ts";
+import type { LayoutFiles } from "./files.types.ts";
+
+export interface MemoryFiles extends LayoutFiles {
+  /** Directories before what is in them, in byte order; relative names, one fixed time. */
+  entries(): readonly Entry[];
+}
+
+class NoSuchFile extends Error {
+  override readonly name = "NoSuchFile";
+  readonly code = "ENOENT";
+}
+
+const META = { uid: 0, gid: 0, mtimeNs: 0n };
+
+export function memoryFiles(from: Iterable<Entry> = []): MemoryFiles {
+  const files = new Map<string, Content>();
+  for (const { name, type, content } of from)
+    if (type === "file" && content !== undefined) files.set(absPath(`/${name}`), content);
+
+  const taken = (path: string): Content => {
+    const content = files.get(absPath(`/${path}`));
+    if (content === undefined) throw new NoSuchFile(`ENOENT: ${path}`);
+    return content;
+  };
+
+  return {
+    exists: (path) => files.has(absPath(`/${path}`)),
+    readContent: taken,
+    write: (path, content) => void files.set(absPath(`/${path}`), content),
+    mkdir: () => undefined,
+    rename(from, to) {
+      files.set(absPath(`/${to}`), taken(from));
+      files.delete(absPath(`/${from}`));
+    },
+    removeAll(path) {
+      const gone = absPath(`/${path}`);
+      for (const name of files.keys()) if (name === gone || name.startsWith(`${gone}/`)) files.delete(name);
+    },
+    entries() {
+      const dirs = new Set([...files.keys()].flatMap((path) => ancestors(absPath(path))));
+      const all: Entry[] = [...dirs].map((path) => ({
+        name: `${path.slice(1)}/`,
+        type: "dir",
+        meta: { ...META, mode: 0o755 },
+      }));
+      for (const [path, content] of files)
+        all.push({ name: path.slice(1), type: "file", meta: { ...META, mode: 0o644 }, content });
+      return all.sort((a, b) => (a.name < b.name ? -1 : 1));
+    },
+  };
+}

@@ -1,0 +1,19 @@
+/** Errors of a file system as faults of the image that lies there. */
+import { imageFault } from "../faults.ts";
+import type { ImageFault } from "../store.types.ts";
+
+const REMEDIES: Readonly<Record<string, string>> = {
+  EACCES: "give the user the right to do this",
+  ENOSPC: "free some space",
+  EROFS: "choose a place that can be written",
+};
+
+/** What has no `code` is a bug and is thrown on. */
+export function systemFault(
+  error: unknown,
+  { kind, what }: { readonly kind: "image-malformed" | "image-save-failed"; readonly what: string },
+): ImageFault {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  if (!(error instanceof Error) || typeof code !== "string" || code.startsWith("ERR_")) throw error;
+  return imageFault(kind, `${what}: ${error.message}`, REMEDIES[code]);
+}
