@@ -103,7 +103,7 @@ function headerOf(entry: TarEntry): Headers {
     gid: meta.gid,
     size: entry.content?.size ?? 0,
     // biome-ignore lint/style/noRestrictedGlobals: not the clock; tar-stream takes an entry's time as a Date
-    mtime: new Date(Number(meta.mtimeNs / 1_000_000_000n) * 1000),
+    mtime: new Date(pax.mtime === undefined ? Number(meta.mtimeNs / 1_000_000n) : 0),
     ...(entry.linkname === undefined ? {} : { linkname: unicode(entry.linkname) }),
     devmajor: Math.floor(rdev / 256),
     devminor: rdev % 256,
@@ -111,7 +111,7 @@ function headerOf(entry: TarEntry): Headers {
   };
 }
 
-function recordsOf({ meta }: TarEntry): Record<string, string> {
+function recordsOf({ meta }: TarEntry): { readonly uid?: string; readonly gid?: string; readonly mtime?: string } {
   const seconds = meta.mtimeNs / 1_000_000_000n;
   const rest = meta.mtimeNs % 1_000_000_000n;
   const isPlain = rest === 0n && seconds >= 0n && seconds <= INT32_MAX;

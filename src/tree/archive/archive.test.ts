@@ -1,0 +1,216 @@
+import { createGzip, gzipSync } from "node:zlib";
+import { describe, expect, it } from "vitest";
+import { type Bytes, concat, contentOf, streamedContent, utf8 } from "#base";
+import { FIXED_MTIME_NS } from "../node.ts";
+import { print } from "../print.ts";
+import { encodeTar } from "../tar/encode.ts";
+import type { TarEntry } from "../tar/entry.ts";
+import { type ArchivePolicy, checkedTree, ROOT_FILE_SYSTEM, STRICT } from "./checked.ts";
+import { readArchive } from "./read.ts";
+import { writeArchive } from "./write.ts";
+
+const meta = { mode: 0o644, uid: 0, gid: 0, mtimeNs: FIXED_MTIME_NS };
+const plain = (name: string, text = "x"): TarEntry => ({ name, type: "file", meta, content: contentOf(utf8(text)) });
+const folder = (name: string): TarEntry => ({ name, type: "dir", meta: { ...meta, mode: 0o755 } });
+const symlinkTo = (name: string, linkname: string): TarEntry => ({
+  name,
+  type: "symlink",
+  meta: { ...meta, mode: 0o777 },
+  linkname,
+});
+const hardlinkTo = (name: string, linkname: string): TarEntry => ({ name, type: "hardlink", meta, linkname });
+const device = (name: string): TarEntry => ({ name, type: "char", meta, rdev: 259 });
+const tarOf = (...entries: readonly TarEntry[]): Bytes => concat([...encodeTar(entries)]);
+
+describe("readArchive", () => {
+  it("reads plain and compressed archives alike", async () => {
+    const tar = tarOf(folder("bin"), plain("bin/detect", "#!/bin/sh\n"));
+    const [raw, zipped] = [await readArchive(tar), await readArchive(gzipSync(tar))];
+    expect(raw).toEqual(zipped);
+    expect(raw).toMatchObject({ ok: true, value: [{ name: "bin" }, { name: "bin/detect" }] });
+  });
+
+  it("reads members of gzip one after the other", async () => {
+    const tar = tarOf(plain("a"));
+    const members = concat([gzipSync(tar.subarray(0, 700)), gzipSync(tar.subarray(700))]);
+    expect(await readArchive(members)).toMatchObject({ ok: true, value: [{ name: "a" }] });
+  });
+
+  const faults: readonly (readonly [string, string, Bytes])[] = [
+    ["that was cut", "tar-truncated", gzipSync(tarOf(plain("a", "x".repeat(9000)))).subarray(0, 60)],
+    [
+      "that was damaged",
+      "archive-bad-gzip",
+      gzipSync(tarOf(plain("a"))).map((byte, i, all) => (i === all.length - 6 ? byte ^ 1 : byte)),
+    ],
+    ["compressed otherwise", "archive-compression", Uint8Array.from([0x28, 0xb5, 0x2f, 0xfd, 0])],
+    ["that is none", "tar-bad-header", new Uint8Array(600).fill(7)],
+    ["that is a gzip of something else", "tar-bad-header", gzipSync(new Uint8Array(600).fill(7))],
+  ];
+  it.each(faults)("refuses an archive %s: %s", async (_, kind, bytes) => {
+    expect(await readArchive(bytes, { archive: "a.tgz" })).toMatchObject({
+      ok: false,
+      fault: { kind, where: { file: "a.tgz" }, remedy: expect.any(String) },
+    });
+  });
+
+  it("gives up on a small archive that unpacks to very much, one file or many or mere zeros", async () => {
+    const mebibyte = new Uint8Array(1 << 20);
+    const zeros = streamedContent(400 << 20, () => Array.from({ length: 400 }, () => mebibyte));
+    const bombs = [
+      encodeTar([{ ...plain("zeros"), content: zeros }]),
+      encodeTar(Array.from({ length: 400 }, (_, i) => ({ ...plain(`z${i}`), content: contentOf(mebibyte) }))),
+      zeros.chunks(),
+    ];
+    for (const bomb of bombs) {
+      const found = await readArchive(await gzipped(bomb), { ratioFrom: 32 << 20 });
+      expect(found).toMatchObject({ ok: false, fault: { kind: "tar-too-large" } });
+    }
+  });
+});
+
+async function gzipped(chunks: Iterable<Bytes>): Promise<Bytes> {
+  const gzip = createGzip({ level: 1 });
+  const out: Bytes[] = [];
+  gzip.on("data", (chunk: Bytes) => void out.push(chunk));
+  for (const chunk of chunks) if (!gzip.write(chunk)) await new Promise((resolve) => gzip.once("drain", resolve));
+  gzip.end();
+  await new Promise((resolve) => gzip.once("end", resolve));
+  return concat(out);
+}
+
+describe("writeArchive", () => {
+  it("waits for its sink, and passes its failure on", async () => {
+    let isBusy = false;
+    const slow = {
+      write: async () => {
+        expect(isBusy).toBe(false);
+        isBusy = true;
+        await new Promise((resolve) => setImmediate(resolve));
+        isBusy = false;
+      },
+    };
+    await writeArchive(
+      Array.from({ length: 300 }, (_, i) => plain(`f${i}`)),
+      slow,
+    );
+    const full = { write: () => Promise.reject(new Error("disk full")) };
+    await expect(writeArchive([plain("a"), plain("b", "y".repeat(3 << 20))], full)).rejects.toThrow("disk full");
+  });
+
+  it("keeps large content, mode 0, large owners and fractions of seconds", async () => {
+    const entry: TarEntry = {
+      ...plain("a", "y".repeat(3 << 20)),
+      meta: { mode: 0, uid: 5_000_000, gid: 300_000, mtimeNs: -1_500_000_000n },
+    };
+    const chunks: Bytes[] = [];
+    await writeArchive([entry], { write: (chunk) => void chunks.push(chunk) });
+    const read = await readArchive(concat(chunks));
+    expect(read).toMatchObject({ ok: true, value: [{ name: "a", meta: entry.meta }] });
+    expect(read.ok && read.value[0]?.content?.digest).toBe(entry.content?.digest);
+  });
+
+  it("cannot say a name that is not UTF-8", async () => {
+    await expect(writeArchive([plain("\xff")], { write: () => undefined })).rejects.toMatchObject({
+      fault: { kind: "tar-not-encodable" },
+    });
+  });
+});
+
+describe("checkedTree", () => {
+  it("makes a tree of an archive, missing parents made, absolute and dotted names alike", () => {
+    const result = checkedTree(
+      [
+        plain("./a/b"),
+        folder("/d/"),
+        hardlinkTo("d/h", "a/b"),
+        symlinkTo("d/l", "../a"),
+        { ...folder("./"), meta: { ...meta, mode: 0o700 } },
+      ],
+      STRICT,
+    );
+    expect(result.ok && print(result.value)).toBe(
+      [
+        "drwx------ 0:0 /",
+        "drwxr-xr-x 0:0 /a",
+        "-rw-r--r-- 0:0 /a/b 1 link#0",
+        "drwxr-xr-x 0:0 /d",
+        "-rw-r--r-- 0:0 /d/h 1 link#0",
+        "lrwxrwxrwx 0:0 /d/l -> ../a",
+      ].join("\n"),
+    );
+  });
+
+  const refused: readonly (readonly [string, string, readonly TarEntry[]])[] = [
+    ["a name with ..", "archive-leaves-root", [plain("../etc/passwd")]],
+    ["a name with .. inside", "archive-leaves-root", [plain("a/../../b")]],
+    ["a hard link out", "archive-leaves-root", [hardlinkTo("h", "../../etc/shadow")]],
+    ["a hard link to nothing", "archive-link-target", [hardlinkTo("h", "/etc/shadow")]],
+    ["a hard link to a directory", "archive-link-target", [folder("d"), hardlinkTo("h", "d")]],
+    ["an absolute link", "archive-outward-link", [symlinkTo("l", "/etc")]],
+    ["a link that climbs out", "archive-outward-link", [symlinkTo("a/l", "../../etc")]],
+    ["a file through a link", "archive-through-link", [folder("a"), symlinkTo("l", "a"), plain("l/f")]],
+    ["a file below a file", "archive-parent-not-directory", [plain("a"), plain("a/b")]],
+    ["a device", "archive-device", [device("dev/null")]],
+    ["a duplicate", "archive-duplicate", [plain("a"), plain("./a")]],
+    ["a whiteout", "archive-whiteout", [plain("a/.wh.b")]],
+    ["a file as the root", "archive-bad-name", [plain("/")]],
+  ];
+  it.each(refused)("refuses %s: %s", (_, kind, entries) => {
+    const result = checkedTree(entries, STRICT, "a.tgz");
+    const entry = entries.at(-1)?.name;
+    expect(result).toMatchObject({
+      ok: false,
+      fault: { kind, entry, where: { file: "a.tgz" }, remedy: expect.any(String) },
+    });
+  });
+
+  it("names every refusal, up to twenty", () => {
+    const result = checkedTree(
+      Array.from({ length: 50 }, (_, i) => plain(`../${i}`)),
+      STRICT,
+    );
+    expect(result.ok ? 0 : result.fault.others.length).toBe(19);
+  });
+
+  it("takes a root file system as it is: devices, absolute links, parents that are links, the last of duplicates", () => {
+    const entries = [
+      folder("usr/bin"),
+      symlinkTo("bin", "/usr/bin"),
+      plain("bin/sh"),
+      device("dev/null"),
+      plain("a", "old"),
+      plain("a", "newer"),
+      symlinkTo("out", "../../.."),
+      plain("out/etc/hosts"),
+    ];
+    const result = checkedTree(entries, ROOT_FILE_SYSTEM);
+    expect(result.ok && print(result.value)).toBe(
+      [
+        "drwxr-xr-x 0:0 /",
+        "-rw-r--r-- 0:0 /a 5",
+        "lrwxrwxrwx 0:0 /bin -> /usr/bin",
+        "drwxr-xr-x 0:0 /dev",
+        "crw-r--r-- 0:0 /dev/null 1,3",
+        "drwxr-xr-x 0:0 /etc",
+        "-rw-r--r-- 0:0 /etc/hosts 1",
+        "lrwxrwxrwx 0:0 /out -> ../../..",
+        "drwxr-xr-x 0:0 /usr",
+        "drwxr-xr-x 0:0 /usr/bin",
+        "-rw-r--r-- 0:0 /usr/bin/sh 1",
+      ].join("\n"),
+    );
+  });
+
+  it("never follows links out, or in circles, under any policy", () => {
+    const inside: ArchivePolicy = { ...STRICT, outwardLinks: "keep", throughLinks: "inside" };
+    expect(checkedTree([symlinkTo("l", "l"), plain("l/f")], inside)).toMatchObject({
+      ok: false,
+      fault: { kind: "archive-through-link" },
+    });
+    expect(checkedTree([symlinkTo("l", "/no"), plain("l/f")], inside)).toMatchObject({
+      ok: false,
+      fault: { kind: "archive-through-link" },
+    });
+  });
+});
