@@ -119,8 +119,14 @@ function makeMissing(host: string, mode: number): void {
   }
 }
 
-const isDirectory = (host: string): boolean =>
-  fs.statSync(raw(host), { throwIfNoEntry: false })?.isDirectory() === true;
+/** What cannot be looked at (a loop of links) is none. */
+function isDirectory(host: string): boolean {
+  try {
+    return fs.statSync(raw(host)).isDirectory();
+  } catch {
+    return false;
+  }
+}
 
 function writeTo(host: string, content: Bytes | Content, options: WriteOptions): void {
   const { O_WRONLY, O_CREAT, O_EXCL, O_APPEND, O_TRUNC } = fs.constants;

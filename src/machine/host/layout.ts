@@ -1,4 +1,4 @@
-/** A machine's directories on the host: the root and the mounts, prepared for the sandbox, then filled with trees. */
+/** A machine's trees written into the directories of its sandbox: what is mounted on first, then the rest. */
 import { lstatSync, mkdirSync } from "node:fs";
 import { type AbsPath, ancestors, child, elements, FaultError, isWithin, join, parentOf, ROOT } from "#base";
 import { dir, draftOf, type Inode, resolve, type SpecialNode, type Tree } from "#tree";
@@ -6,92 +6,122 @@ import type { Mount } from "../machine.ts";
 import { raw } from "./names.ts";
 import { HostReader, type Reading } from "./read.ts";
 import type { System } from "./system.ts";
-import { type Writing, writeNode } from "./write.ts";
+import { dress, type Writing, writeNode } from "./write.ts";
+
+export interface Part {
+  readonly at: AbsPath;
+  /** Host path. */
+  readonly directory: string;
+  readonly tree: Tree;
+  readonly reader: HostReader;
+}
 
 export interface Layout {
-  /** Outermost first, without the root. */
-  readonly mounts: readonly LaidMount[];
-  readonly root: { readonly directory: string; readonly reader: HostReader };
+  /** The root, then the mounts, outermost first. */
+  readonly parts: readonly [Part, ...Part[]];
   /** The host path of a path without links in it. */
   readonly at: (path: AbsPath) => string;
   /** Device nodes of the trees, which are not made on the host. */
   readonly unmade: ReadonlyMap<AbsPath, SpecialNode>;
   /** Writes the trees. The sandbox may be starting meanwhile; no command may run. */
-  fill(): void;
-}
-
-export interface LaidMount {
-  readonly at: AbsPath;
-  readonly directory: string;
-  readonly readOnly: boolean;
-  readonly reader: HostReader;
+  readonly fill: () => void;
 }
 
 export interface LayoutOptions {
-  readonly directory: string;
-  readonly tree: Tree;
-  readonly mounts: readonly Mount[];
+  readonly root: string;
+  /** As `placed.mounts`. */
+  readonly directories: readonly string[];
+  readonly placed: Placed;
   readonly system: System;
   readonly reading: Reading;
   readonly owner: Writing["owner"];
 }
 
-/** Makes the directories that the sandbox is mounted on; every parent of a mount exists before the sandbox is started. */
+/** Makes every mount point with its parents: bubblewrap would make them, as directories that only root may enter. */
 export function layOut(options: LayoutOptions): Layout {
-  const { tree, mounts: points } = withPoints(options.tree, options.mounts);
-  const root = `${options.directory}/root`;
-  const prepared = new Set<string>();
-  const prepare = (path: string): void => {
-    if (lstatSync(raw(path), { throwIfNoEntry: false }) === undefined) mkdirSync(raw(path), 0o755);
-    prepared.add(path);
-  };
-  const prepareAll = (path: AbsPath): void => {
-    for (const above of [...ancestors(path), path]) prepare(root + above);
-  };
-  prepare(root);
-  for (const { at } of points) prepareAll(at);
-  const scaffold = new Map<string, bigint | "dir">();
-  for (const [path, node] of options.system.scaffold) {
-    if (path !== ROOT) prepareAll(parentOf(path));
-    if (!prepared.has(root + path)) writeNode(root + path, node, { owner: options.owner, device: () => {} });
-    scaffold.set(root + path, node.kind === "dir" ? "dir" : changedAt(root + path));
-  }
-  for (const path of options.system.shadowed) prepareAll(path);
-  for (const [path, stands] of scaffold) if (stands === "dir") prepared.add(path);
+  const { root, placed } = options;
+  const prepared = new Set<string>([root]);
+  const scaffold = raise(options, prepared);
   const hidden = (path: string, node: Inode): boolean => isHidden(path, node, scaffold);
-  const reader = new HostReader({ ...options.reading, hidden });
-  const laid = points.map(({ at, mount }, i) => {
-    const directory = `${options.directory}/mount-${i}`;
-    prepare(directory);
-    return {
-      at,
-      directory,
-      tree: mount.tree,
-      readOnly: mount.readOnly === true,
-      reader: new HostReader(options.reading),
-    };
-  });
-  const at = (path: AbsPath): string => {
-    const mount = laid.findLast((one) => isWithin(one.at, path));
-    if (mount === undefined) return path === ROOT ? root : root + path;
-    return path === mount.at ? mount.directory : mount.directory + path.slice(mount.at.length);
-  };
+  const parts: [Part, ...Part[]] = [
+    { at: ROOT, directory: root, tree: placed.tree, reader: new HostReader({ ...options.reading, hidden }) },
+    ...placed.mounts.map(({ at, tree }, i) => {
+      const directory = options.directories[i] ?? "";
+      prepare(directory, prepared);
+      return { at, directory, tree, reader: new HostReader(options.reading) };
+    }),
+  ];
   const unmade = new Map<AbsPath, SpecialNode>();
   const fill = (): void => {
-    for (const one of [{ at: ROOT, directory: root, tree, reader }, ...laid]) {
-      writeNode(one.directory, one.tree.root, {
-        owner: options.owner,
-        device: (path, node) => unmade.set(join(one.at, path.slice(one.directory.length)), node),
-        prepared,
-        wrote: (path, node) => one.reader.remember(path, node),
-      });
-    }
+    for (const part of parts) fillPart(part, options.owner, prepared, unmade);
   };
-  return { root: { directory: root, reader }, mounts: laid, at, fill, unmade };
+  return { parts, at: (path) => hostPath(parts, path), unmade, fill };
 }
 
-/** The tree with a directory wherever something is mounted, as a machine makes them: 0755, root's. Links on the way are resolved. */
-function withPoints(tree: Tree, mounts: readonly Mount[]): { tree: Tree; mounts: { at: AbsPath; mount: Mount }[] } {
+/** Paths inside that the sandbox mounts something on, whatever the tree is. */
+export const pointsOf = (system: System): readonly string[] => ["/proc", "/dev", ...system.binds.map(([, to]) => to)];
+
+/** What the harness made, by host path: directories, and when the rest was last changed. */
+type Scaffold = ReadonlyMap<string, bigint | "dir">;
+
+function raise({ root, placed, system, owner }: LayoutOptions, prepared: Set<string>): Scaffold {
+  const scaffold = new Map<string, bigint | "dir">();
+  const prepareAll = (path: AbsPath): void => {
+    for (const above of [...ancestors(path), path]) prepare(root + above, prepared);
+  };
+  prepare(root, prepared);
+  for (const { at } of placed.mounts) prepareAll(at);
+  for (const [path, node] of system.scaffold) {
+    prepareAll(parentOf(path));
+    const host = root + path;
+    if (stands(host)) dress(host, node, owner);
+    else writeNode(host, node, { owner, device: () => {} });
+    scaffold.set(host, node.kind === "dir" ? "dir" : changedAt(host));
+    if (node.kind === "dir") prepared.add(host);
+  }
+  for (const path of system.shadowed) prepareAll(path);
+  return scaffold;
+}
+
+function prepare(path: string, prepared: Set<string>): void {
+  if (!stands(path)) mkdirSync(raw(path), 0o755);
+  prepared.add(path);
+}
+
+const stands = (path: string): boolean => lstatSync(raw(path), { throwIfNoEntry: false }) !== undefined;
+
+function fillPart(part: Part, owner: Writing["owner"], prepared: Set<string>, unmade: Map<AbsPath, SpecialNode>): void {
+  writeNode(part.directory, part.tree.root, {
+    owner,
+    device: (path, node) => unmade.set(join(part.at, path.slice(part.directory.length)), node),
+    prepared,
+    wrote: (path, node) => part.reader.remember(path, node),
+  });
+}
+
+function hostPath(parts: readonly Part[], path: AbsPath): string {
+  const part = parts.findLast(({ at }) => isWithin(at, path));
+  if (part === undefined) return path;
+  return part.directory + (path === part.at ? "" : part.at === ROOT ? path : path.slice(part.at.length));
+}
+
+const changedAt = (path: string): bigint => lstatSync(raw(path), { bigint: true }).ctimeNs;
+
+/** What the harness made is not the machine's, until someone changes it or puts something there. */
+function isHidden(path: string, node: Inode, scaffold: Scaffold): boolean {
+  const made = scaffold.get(path);
+  if (made === undefined) return false;
+  return made === "dir" ? node.kind === "dir" && node.names.length === 0 : changedAt(path) === made;
+}
+
+export interface Placed {
+  /** With a directory wherever something is mounted. */
+  readonly tree: Tree;
+  readonly mounts: readonly { readonly at: AbsPath; readonly tree: Tree; readonly readOnly: boolean }[];
+}
+
+/** Mount points that are missing are made as machines make them: 0755, root's. Links on the way are resolved. */
+export function place(tree: Tree, mounts: readonly Mount[]): Placed {
   if (mounts.length === 0) return { tree, mounts: [] };
   const draft = draftOf(tree);
   const placed = mounts.map((mount) => {
@@ -103,7 +133,7 @@ function withPoints(tree: Tree, mounts: readonly Mount[]): { tree: Tree; mounts:
       else if (found.node.kind !== "dir") throw misplaced(mount.at, "ENOTDIR");
       here = found.path;
     }
-    return { at: here, mount };
+    return { at: here, tree: mount.tree, readOnly: mount.readOnly === true };
   });
   return { tree: draft.seal(), mounts: placed };
 }
@@ -114,12 +144,3 @@ const misplaced = (at: AbsPath, code: string): FaultError =>
     message: `nothing can be mounted at ${at}: ${code}`,
     remedy: "mount it elsewhere",
   });
-
-const changedAt = (path: string): bigint => lstatSync(raw(path), { bigint: true }).ctimeNs;
-
-/** What the harness made is not the machine's, until someone changes it or puts something there. */
-function isHidden(path: string, node: Inode, scaffold: ReadonlyMap<string, bigint | "dir">): boolean {
-  const made = scaffold.get(path);
-  if (made === undefined) return false;
-  return made === "dir" ? node.kind === "dir" && node.names.length === 0 : changedAt(path) === made;
-}

@@ -1,8 +1,8 @@
 /** Machines of real processes. */
 import { afterEach, describe, expect, test } from "vitest";
-import { contentOf, type Exchange, steppingClock, utf8 } from "#base";
-import { print, treeOf } from "#tree";
-import type { Command } from "../machine.ts";
+import { type AbsPath, contentOf, type Exchange, type Name, steppingClock, textOf, utf8 } from "#base";
+import { dir, file, lookup, print, special, treeOf } from "#tree";
+import type { Command, Edit } from "../machine.ts";
 import { type HostMachine, type HostMachineOptions, hostMachine, probeSandbox } from "./index.ts";
 
 const probe = await probeSandbox();
@@ -36,6 +36,8 @@ const bash = (script: string, more: Partial<Command> = {}): Command => ({
   ...more,
 });
 
+const at = (path: string) => path as AbsPath;
+
 describe.skipIf(!probe.usable)("a machine of real processes", () => {
   test("a command writes, and the snapshot has it", async () => {
     const machine = await start({});
@@ -57,15 +59,177 @@ describe.skipIf(!probe.usable)("a machine of real processes", () => {
     expect(print(machine.snapshot())).toBe(print(root));
   });
 
-  test("only the registry is reached, by the same name every time", async () => {
+  test("what nobody touched comes back as the same value", async () => {
+    const root = treeOf({ "/a/b/c": "text", "/a/l": { symlink: "b" }, "/z/f": "z" });
+    const machine = await start({ root });
+    await machine.run(bash("echo more >> /z/f", { uid: 0, gid: 0 }));
+    const after = machine.snapshot();
+    expect(lookup(after, at("/a"))).toBe(lookup(root, at("/a")));
+    expect(lookup(after, at("/z"))).not.toBe(lookup(root, at("/z")));
+    expect(machine.snapshot().root).toBe(after.root);
+  });
+
+  test("a change in place of the same size, in the same tick, is seen", async () => {
+    const machine = await start({ root: treeOf({ "/f": { text: "one", uid: 1000, gid: 1000 } }) });
+    await machine.run(bash("printf two > /f"));
+    expect(fileText(machine, "/f")).toBe("two");
+    await machine.run(bash("printf six > /f"));
+    expect(fileText(machine, "/f")).toBe("six");
+  });
+
+  test("names that are not UTF-8 survive", async () => {
+    const root = { root: dir([["\xff\xfe" as Name, file("odd")]]), links: new Map() };
+    const machine = await start({ root });
+    await machine.run(bash("cat /$'\\xff\\xfe' > /$'\\xe9'", { uid: 0, gid: 0 }));
+    expect(machine.snapshot().root.names).toEqual(["\xe9", "\xff\xfe"]);
+  });
+
+  test("owners, modes, times and FIFOs are laid out and read back", async () => {
+    const meta = { uid: 1000, gid: 1001, mode: 0o4751, mtimeNs: 1_234_567_890_123_456_000n };
+    const root = {
+      root: dir([
+        ["f" as Name, file("x", meta)],
+        ["p" as Name, special("fifo", { mode: 0o640 })],
+      ]),
+      links: new Map(),
+    };
+    const machine = await start({ root });
+    const seen = await machine.run(bash("stat -c '%a %u:%g %.Y' /f; test -p /p && echo fifo"));
+    expect(seen.stdout).toBe("4751 1000:1001 1234567890.123456000\nfifo\n");
+    expect(print(machine.snapshot())).toBe(print(root));
+  });
+
+  test("a mount is laid into the snapshot, and a read-only one is not written to", async () => {
     const machine = await start({
-      http: async (r) => ({ status: 200, headers: {}, body: contentOf(utf8(`${r.method} ${r.host}${r.path}`)) }),
+      root: treeOf({ "/work": { dir: true } }),
+      mounts: [
+        { at: at("/layers"), tree: treeOf({ "/": { dir: true, uid: 1000, gid: 1000 }, "/old": "o" }) },
+        { at: at("/cnb/deep"), tree: treeOf({ "/x": "x" }), readOnly: true },
+      ],
     });
+    const seen = await machine.run(bash("echo n > /layers/new; rm -f /cnb/deep/x; id -u", { uid: 0, gid: 0 }));
+    expect(seen.stdout).toBe("0\n");
+    expect(seen.stderr).toContain("Read-only file system");
+    expect(print(machine.snapshot())).toBe(
+      [
+        "drwxr-xr-x 0:0 /",
+        "drwxr-xr-x 0:0 /cnb",
+        "drwxr-xr-x 0:0 /cnb/deep",
+        "-rw-r--r-- 0:0 /cnb/deep/x 1",
+        "drwxr-xr-x 1000:1000 /layers",
+        "-rw-r--r-- 0:0 /layers/new 2",
+        "-rw-r--r-- 0:0 /layers/old 1",
+        "drwxr-xr-x 0:0 /work",
+      ].join("\n"),
+    );
+  });
+
+  test("an edit from outside is seen inside, and looked at one by one", async () => {
+    const machine = await start({ root: treeOf({ "/a": { dir: true }, "/l": { symlink: "/a" } }) });
+    machine.edit(
+      new Map<AbsPath, Edit | undefined>([
+        [at("/l/new"), { text: "n", mode: 0o600, uid: 1000, gid: 1000 }],
+        [at("/deep/er/f"), { text: "f" }],
+      ]),
+    );
+    const seen = await machine.run(bash("cat /a/new /deep/er/f; stat -c %U /a/new"));
+    expect(seen.stdout).toBe("nfcnb\n");
+    expect(machine.look(at("/a/new"))).toMatchObject({ kind: "file", mode: 0o600, uid: 1000 });
+    machine.edit(new Map([[at("/a"), undefined]]));
+    expect(machine.look(at("/a"))).toBeUndefined();
+    expect(machine.look(at("/l"))).toMatchObject({ kind: "symlink", target: "/a" });
+  });
+
+  test("only the registry is reached, by the same name every time", async () => {
+    const machine = await start({ http: echo });
     const seen = await machine.run(
       bash(
-        'exec 3<>/dev/tcp/127.0.0.1/5000; printf "GET /v2/ HTTP/1.0\\r\\nHost: 127.0.0.1:5000\\r\\n\\r\\n" >&3; cat <&3 | tail -1; (exec 4<>/dev/tcp/127.0.0.1/22) 2>/dev/null || echo closed',
+        `${GET} cat <&3 | tail -1; (exec 4<>/dev/tcp/127.0.0.1/22) 2>/dev/null || echo closed; ls /sys/class/net 2>&1 | head -1`,
       ),
     );
-    expect(seen.stdout).toBe("GET 127.0.0.1:5000/v2/closed\n");
+    expect(seen.stdout).toContain("GET 127.0.0.1:5000/v2/closed\n");
+  });
+
+  test("a command is killed at a registry request, and nothing of it runs on", async () => {
+    let machine: HostMachine | undefined;
+    const http: Exchange = async (request) => {
+      await machine?.kill();
+      return refused(request);
+    };
+    machine = await start({ http });
+    const seen = await machine.run(bash(`trap 'echo late > /work/f' EXIT TERM; ${GET} cat <&3; echo late > /work/f`));
+    expect(seen).toMatchObject({ exit: { signal: "SIGKILL" } });
+    expect(machine.look(at("/work/f"))).toBeUndefined();
+  });
+
+  test("a command that runs too long is killed with its children, and says so", async () => {
+    const machine = await start({ limits: { commandTimeoutMs: 200 } });
+    const seen = await machine.run(bash("echo began; (setsid sleep 1000 &) ; sleep 1000"));
+    expect(seen).toEqual({ exit: { timeout: true }, stdout: "began\n", stderr: "" });
+    const after = await machine.run(bash("ls /proc | grep -c '^[0-9]'; ps -e | grep sleep"));
+    expect(after.stdout.split("\n")[1]).toBe("");
+  });
+
+  test("output and processes are bounded", async () => {
+    const machine = await start({ limits: { outputMaxBytes: 1000, processesMax: 40 } });
+    const loud = await machine.run(bash("head -c 100000 /dev/zero | tr '\\0' x"));
+    expect(loud.stdout).toHaveLength(1000);
+    expect(loud.limit).toContain("1000 bytes");
+    const fork = await machine.run(bash("for i in $(seq 100); do sleep 1000 & done; wait"));
+    expect(fork.limit).toContain("40 processes");
+  });
+
+  test("what cannot be started exits as a shell says it", async () => {
+    const machine = await start({ root: treeOf({ "/text": { text: "echo hi", mode: 0o755 }, "/no": "x" }) });
+    expect(await machine.run(bash("", { path: "/nothing" }))).toMatchObject({ exit: { code: 127 } });
+    expect(await machine.run(bash("", { path: "/no" }))).toMatchObject({ exit: { code: 126 } });
+    expect(await machine.run(bash("", { path: "/text" }))).toMatchObject({ exit: { code: 126 } });
+  });
+
+  test("no file of the host is seen, and no power over it", async () => {
+    const machine = await start({});
+    const script = [
+      "ls -d /home /work/../root /var /opt /srv /mnt /boot /sys 2>/dev/null",
+      "ls -A /usr/local | grep -v bin",
+      "mknod /work/sda b 8 0 2>/dev/null && echo mknod",
+      "mount -t tmpfs none /work 2>/dev/null && echo mount",
+      "echo 1 > /proc/sys/kernel/sysrq && echo sysctl",
+      "touch /usr/bin/x 2>/dev/null && echo usr",
+      "env | grep -v '^\\(PWD\\|SHLVL\\|_\\|PATH\\)='",
+    ];
+    const seen = await machine.run(bash(script.join("\n"), { uid: 0, gid: 0 }));
+    expect(seen.stdout).toBe("");
+  });
+
+  test("a machine with one user maps everything to it", async () => {
+    const machine = await start({ oneUser: true, user: { uid: 1234, gid: 1235 } });
+    expect(machine.can.has("two-uids")).toBe(false);
+    const seen = await machine.run(bash("id -u; id -g; echo x > /work/f", { uid: 1234, gid: 1235 }));
+    expect(seen.stdout).toBe("1234\n1235\n");
+    expect(machine.look(at("/work/f"))).toMatchObject({ uid: 1234, gid: 1235 });
+    expect((await machine.run(bash("id"))).limit).toContain("one user");
+  });
+
+  test("a closed machine leaves nothing to the next one", async () => {
+    const first = await start({});
+    await first.run(
+      bash("echo s > /work/secret; echo t > /tmp/t; chmod 700 /; (setsid sleep 1000 &)", { uid: 0, gid: 0 }),
+    );
+    await first.close();
+    const next = await start({});
+    const seen = await next.run(bash("ls -A /work /tmp; stat -c %a /; ls /proc | grep -c '^[0-9]'"));
+    expect(seen.stdout).toBe("/tmp:\n\n/work:\n755\n5\n");
   });
 });
+
+const GET = 'exec 3<>/dev/tcp/127.0.0.1/5000; printf "GET /v2/ HTTP/1.0\\r\\nHost: 127.0.0.1:5000\\r\\n\\r\\n" >&3;';
+const echo: Exchange = async ({ method, host, path }) => ({
+  status: 200,
+  headers: {},
+  body: contentOf(utf8(`${method} ${host}${path}`)),
+});
+
+function fileText(machine: HostMachine, path: string): string {
+  const node = machine.look(at(path));
+  return node?.kind === "file" ? textOf(node.content.bytes()) : "no file";
+}

@@ -7,6 +7,7 @@ import {
   ancestors,
   contentOf,
   FaultError,
+  isWithin,
   parentOf,
   ROOT,
   resolvePath,
@@ -14,7 +15,7 @@ import {
   textOfPath,
   utf8,
 } from "#base";
-import { dir, draftOf, graft, type Inode, lookup, type Tree } from "#tree";
+import { dir, draftOf, emptyTree, graft, type Inode, lookup, type Tree } from "#tree";
 import {
   type Command,
   type CommandSeen,
@@ -26,15 +27,13 @@ import {
 } from "../machine.ts";
 import type { Exit, Signal } from "../process.ts";
 import type { SandboxIds } from "./bubblewrap.ts";
-import { scratchDirectory } from "./janitor.ts";
-import { type Layout, layOut } from "./layout.ts";
+import { type Cell, giveBack, takeCell } from "./cell.ts";
+import { type Layout, layOut, type Part, type Placed, place } from "./layout.ts";
 import { linkedTree } from "./links.ts";
 import { raw } from "./names.ts";
 import type { HostReader, ReadLimits } from "./read.ts";
 import { removeBelow, removeOwned } from "./remove.ts";
 import { type Locate, locating } from "./resolve.ts";
-import { Sandbox } from "./sandbox.ts";
-import { type Served, serve } from "./serve.ts";
 import type { CommandReply } from "./supervisor.ts";
 import { type System, systemFor, type User } from "./system.ts";
 import { type Owner, type Writing, writeNode } from "./write.ts";
@@ -64,21 +63,24 @@ export interface HostMachine extends Machine {
 }
 
 const READ_LIMITS: ReadLimits = { entriesMax: 2_000_000, bytesMax: 16 * 2 ** 30, depthMax: 1_000 };
-/** Two ticks of the slowest kernel clock: what changes later has a later time. */
-const SETTLE_MS = 20;
 
 /** Rejects with a FaultError where there is no usable sandbox, or the machine asks for what only a simulation can do. */
 export async function hostMachine(options: HostMachineOptions): Promise<HostMachine> {
   refuseSimulated(options);
-  const directory = scratchDirectory("machine");
-  const socket = `${directory}/registry`;
-  const served = await serve(options.http, socket);
-  const machine = new HostedMachine(options, directory, socket, served);
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const ids = idsOf(options);
+  const placed = place(options.root, options.mounts ?? []);
+  const system = withBinds(systemFor(placed.tree, usersOf(options)), options.binds ?? []);
+  const mounts = placed.mounts.map(({ at, readOnly }) => ({ at, readOnly }));
+  const { processesMax, diskMaxBytes: fileMaxBytes } = limits;
+  const cell = await takeCell({ mounts, system, ids, processesMax, fileMaxBytes });
   try {
+    const machine = new HostedMachine({ ...options, limits }, ids, cell, { placed, system });
+    cell.served.for(options.http);
     await machine.start();
     return machine;
   } catch (error) {
-    await machine.close();
+    await cell.end();
     throw error;
   }
 }
@@ -121,32 +123,30 @@ const withBinds = (system: System, binds: readonly HostBind[]): System => ({
 class HostedMachine implements HostMachine {
   readonly name = "host";
   readonly can: ReadonlySet<"two-uids" | "concurrency">;
-  readonly #options: HostMachineOptions;
-  readonly #directory: string;
-  readonly #served: Served;
-  readonly #limits: MachineLimits;
+  readonly #options: HostMachineOptions & { readonly limits: MachineLimits };
+  readonly #ids: SandboxIds;
+  readonly #cell: Cell;
   readonly #layout: Layout;
   readonly #locate: Locate;
   readonly #owner: Writing["owner"];
-  readonly #sandbox: Sandbox;
-  readonly #ids: SandboxIds;
-  #laid: { readonly root: Tree; readonly mounts: readonly Tree[]; readonly all: Tree } | undefined;
+  #laid: { readonly parts: readonly Tree[]; readonly all: Tree } | undefined;
+  #closed = false;
 
-  constructor(options: HostMachineOptions, directory: string, socket: string, served: Served) {
-    const ids = idsOf(options);
+  constructor(
+    options: HostMachineOptions & { readonly limits: MachineLimits },
+    ids: SandboxIds,
+    cell: Cell,
+    what: { readonly placed: Placed; readonly system: System },
+  ) {
     this.can = new Set(ids.are === "real" ? ["two-uids", "concurrency"] : ["concurrency"]);
     this.#options = options;
-    this.#directory = directory;
-    this.#served = served;
-    this.#limits = { ...DEFAULT_LIMITS, ...options.limits };
-    const system = withBinds(systemFor(options.root, usersOf(options)), options.binds ?? []);
     this.#ids = ids;
+    this.#cell = cell;
     this.#owner = (node) => (ids.are === "real" ? node : undefined);
     this.#layout = layOut({
-      directory,
-      tree: options.root,
-      mounts: options.mounts ?? [],
-      system,
+      ...what,
+      root: cell.root,
+      directories: cell.mounts,
       owner: this.#owner,
       reading: {
         owner: (stat) => seenInside(ids, Number(stat.uid), Number(stat.gid)),
@@ -156,26 +156,18 @@ class HostedMachine implements HostMachine {
       },
     });
     this.#locate = locating(this.#layout.at);
-    this.#sandbox = new Sandbox({
-      root: this.#layout.root.directory,
-      mounts: this.#layout.mounts,
-      system,
-      socket,
-      ids,
-      processesMax: this.#limits.processesMax,
-      fileMaxBytes: this.#limits.diskMaxBytes,
-    });
   }
 
   async start(): Promise<void> {
+    const sandbox = this.#cell.sandbox();
     this.#layout.fill();
-    await Promise.all([this.#sandbox.ready, new Promise((resolve) => setTimeout(resolve, SETTLE_MS))]);
+    await sandbox.ready;
   }
 
   async run(command: Command): Promise<CommandSeen> {
     const nobody = this.#nobody(command);
     if (nobody !== undefined) return { exit: { code: 126 }, stdout: "", stderr: "", limit: nobody };
-    const reply = await this.#sandbox.run({
+    const reply = await this.#cell.sandbox().run({
       path: textOfPath(resolvePath(absPath(command.cwd), command.path)),
       argv: command.argv,
       env: command.env,
@@ -183,8 +175,8 @@ class HostedMachine implements HostMachine {
       uid: command.uid,
       gid: command.gid,
       umask: command.umask ?? 0o022,
-      timeoutMs: this.#limits.commandTimeoutMs,
-      outputMaxBytes: this.#limits.outputMaxBytes,
+      timeoutMs: this.#options.limits.commandTimeoutMs,
+      outputMaxBytes: this.#options.limits.outputMaxBytes,
       ...(command.stdin === undefined ? {} : { stdin: Buffer.from(command.stdin).toString("base64") }),
     });
     return seenOf(command, reply);
@@ -197,30 +189,33 @@ class HostedMachine implements HostMachine {
   }
 
   kill(signal: Signal = "SIGKILL"): Promise<void> {
-    return this.#sandbox.kill(signal);
+    return this.#cell.sandbox().kill(signal);
   }
 
   snapshot(): Tree {
-    const root = this.#read(this.#layout.root);
-    const mounts = this.#layout.mounts.map((mount) => this.#read(mount));
+    const parts = this.#layout.parts.map(treeOfPart);
     const before = this.#laid;
-    if (before !== undefined && same(before.root, root) && mounts.every((tree, i) => same(before.mounts[i], tree))) {
-      return before.all;
-    }
-    const draft = draftOf(root);
-    this.#layout.mounts.forEach(({ at }, i) => {
-      const tree = mounts[i];
-      if (tree !== undefined) graft(draft, at, tree);
-    });
-    for (const [path, node] of this.#layout.unmade) if (draft.list(parentOf(path)) !== undefined) draft.put(path, node);
-    const all = draft.seal();
-    this.#laid = { root, mounts, all };
+    if (before !== undefined && parts.every((tree, i) => tree.root === before.parts[i]?.root)) return before.all;
+    const all = this.#together(parts);
+    this.#laid = { parts, all };
     return all;
   }
 
+  #together([root = emptyTree, ...mounts]: readonly Tree[]): Tree {
+    const draft = draftOf(root);
+    mounts.forEach((tree, i) => {
+      const at = this.#layout.parts[i + 1]?.at;
+      if (at !== undefined) graft(draft, at, tree);
+    });
+    for (const [path, node] of this.#layout.unmade) {
+      if (draft.list(parentOf(path)) !== undefined) draft.put(path, node);
+    }
+    return draft.seal();
+  }
+
   look(path: AbsPath): Inode | undefined {
-    const holdsOther = path === ROOT || this.#layout.mounts.some(({ at }) => at !== path && at.startsWith(`${path}/`));
-    if (holdsOther || this.#layout.unmade.has(path)) return lookup(this.snapshot(), path);
+    const holdsOther = this.#layout.parts.some(({ at }) => at !== path && isWithin(path, at));
+    if (path === ROOT || holdsOther || this.#layout.unmade.has(path)) return lookup(this.snapshot(), path);
     try {
       const host = this.#locate(path, false);
       return this.#readerOf(host).node(host);
@@ -233,16 +228,17 @@ class HostedMachine implements HostMachine {
     for (const [path, change] of changes) {
       for (const above of ancestors(path)) this.#ensure(above);
       const host = this.#locate(path, false);
-      const stays = this.#isMounted(host);
-      if (stays) removeBelow(host);
-      else removeOwned(host);
+      const stays = this.#layout.parts.some(({ directory }) => directory === host);
+      if (stays) removeBelow(host, this.#cell.points);
+      else removeOwned(host, this.#cell.points);
       if (change !== undefined) this.#write(host, inodeOf(change, this.#options.clock.nowNs()), stays);
     }
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.#sandbox.close(), this.#served.close()]);
-    removeOwned(this.#directory);
+    if (this.#closed) return;
+    this.#closed = true;
+    await giveBack(this.#cell);
   }
 
   #ensure(path: AbsPath): void {
@@ -260,25 +256,20 @@ class HostedMachine implements HostMachine {
     });
   }
 
-  #isMounted(host: string): boolean {
-    return [this.#layout.root, ...this.#layout.mounts].some(({ directory }) => directory === host);
-  }
-
-  #read(from: { readonly directory: string; readonly reader: HostReader }): Tree {
-    const root = from.reader.tree(from.directory);
-    if (root?.kind !== "dir") throw new FaultError({ kind: "machine-gone", message: `${from.directory} was removed` });
-    return from.reader.linked ? linkedTree(root) : { root, links: NO_LINKS };
-  }
-
   #readerOf(host: string): HostReader {
-    const mount = this.#layout.mounts.find(({ directory }) => host === directory || host.startsWith(`${directory}/`));
-    return (mount ?? this.#layout.root).reader;
+    const [root, ...mounts] = this.#layout.parts;
+    const mount = mounts.find(({ directory }) => host === directory || host.startsWith(`${directory}/`));
+    return (mount ?? root).reader;
   }
 }
 
-const NO_LINKS: Tree["links"] = new Map();
+function treeOfPart({ reader, directory }: Part): Tree {
+  const root = reader.tree(directory);
+  if (root?.kind !== "dir") throw new FaultError({ kind: "machine-gone", message: `${directory} was removed` });
+  return reader.linked ? linkedTree(root) : { root, links: NO_LINKS };
+}
 
-const same = (a: Tree | undefined, b: Tree): boolean => a?.root === b.root;
+const NO_LINKS: Tree["links"] = new Map();
 
 function seenInside(ids: SandboxIds, uid: number, gid: number): Owner {
   if (ids.are === "real") return { uid, gid };

@@ -1,10 +1,10 @@
 /** Can this host run machines of real processes? Tried for real: a sandbox that is installed may still be forbidden. */
 import { closeSync, openSync } from "node:fs";
 import { FaultError } from "#base";
-import { dir, emptyTree } from "#tree";
+import { emptyTree } from "#tree";
 import type { SandboxIds } from "./bubblewrap.ts";
 import { scratchDirectory } from "./janitor.ts";
-import { layOut } from "./layout.ts";
+import { layOut, place } from "./layout.ts";
 import { removeOwned } from "./remove.ts";
 import { Sandbox } from "./sandbox.ts";
 import { systemFor } from "./system.ts";
@@ -71,24 +71,13 @@ function missingTool({ bash, bubblewrap }: ToolVersions): { reason: string; reme
 /** Starts a sandbox as a machine does; undefined where a command ran in it. */
 async function tryOne(ids: SandboxIds): Promise<string | undefined> {
   const directory = scratchDirectory("probe");
+  const root = `${directory}/root`;
   const socket = `${directory}/registry`;
   closeSync(openSync(socket, "wx"));
-  const tree = { ...emptyTree, root: dir([], { mode: 0o755 }) };
-  const system = systemFor(tree, []);
-  const layout = layOut({
-    directory,
-    tree,
-    mounts: [],
-    system,
-    owner: () => undefined,
-    reading: {
-      owner: () => ({ uid: 0, gid: 0 }),
-      limits: { entriesMax: 1000, bytesMax: 1_000_000, depthMax: 10 },
-      sockets: "skip",
-      content: "captured",
-    },
-  });
-  const sandbox = new Sandbox({ root: layout.root.directory, mounts: [], system, socket, ids, ...LIMITS });
+  const placed = place(emptyTree, []);
+  const system = systemFor(placed.tree, []);
+  layOut({ root, directories: [], placed, system, owner: () => undefined, reading: NOTHING });
+  const sandbox = new Sandbox({ root, mounts: [], system, socket, ids, ...LIMITS });
   try {
     await sandbox.ready;
     const { uid, gid } = ids.are === "mapped" ? ids : { uid: 1000, gid: 1000 };
@@ -104,6 +93,13 @@ async function tryOne(ids: SandboxIds): Promise<string | undefined> {
     removeOwned(directory);
   }
 }
+
+const NOTHING = {
+  owner: () => ({ uid: 0, gid: 0 }),
+  limits: { entriesMax: 0, bytesMax: 0, depthMax: 0 },
+  sockets: "skip",
+  content: "captured",
+} as const;
 
 const LIMITS = { processesMax: 64, fileMaxBytes: 1 << 20 };
 

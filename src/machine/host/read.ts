@@ -71,7 +71,7 @@ export class HostReader {
     return this.#linked;
   }
 
-  /** What was written a moment ago, so that it need not be read. The caller lets two ticks pass before anyone else may write. */
+  /** What was written a moment ago: should nobody change it, it comes back as the same value. */
   remember(path: string, node: Inode): void {
     const stat = lstatSync(raw(path), { bigint: true });
     if (node.kind === "file" && stat.nlink > 1n) this.#linked = true;
@@ -79,7 +79,7 @@ export class HostReader {
       this.#links.set(keyOf(stat), node.link);
       this.#linkNext = Math.max(this.#linkNext, node.link + 1);
     }
-    this.#seen.set(path, { node: this.#owned(node, stat), stat, racy: false });
+    this.#seen.set(path, { node: this.#owned(node, stat), stat, racy: true });
   }
 
   /** The node at a path and all below it; undefined where there is nothing. Forgets what it did not meet below `path`. */
@@ -117,9 +117,10 @@ export class HostReader {
   #leaf(path: string, stat: BigIntStats, unchanged: Seen | undefined): Inode | undefined {
     if (unchanged !== undefined && !unchanged.racy) return unchanged.node;
     const meta = this.#meta(stat);
-    if (stat.isSymbolicLink()) return { kind: "symlink", ...meta, target: readlinkSync(raw(path), "latin1") };
+    if (stat.isSymbolicLink()) return sameLink(unchanged?.node, readlinkSync(raw(path), "latin1"), meta);
     if (stat.isFile()) return this.#file(path, stat, meta, unchanged);
     if (stat.isSocket()) return this.#socket(path);
+    if (unchanged !== undefined) return unchanged.node;
     const kind = stat.isFIFO() ? "fifo" : stat.isBlockDevice() ? "block" : "char";
     return { kind, ...meta, rdev: kind === "fifo" ? 0 : rdevOf(stat.rdev) };
   }
@@ -220,6 +221,9 @@ const sameDirectory = (a: DirNode, b: DirNode): boolean =>
   a.mtimeNs === b.mtimeNs &&
   a.names.length === b.names.length &&
   a.nodes.every((node, i) => node === b.nodes[i] && a.names[i] === b.names[i]);
+
+const sameLink = (before: Inode | undefined, target: string, meta: Meta): Inode =>
+  before?.kind === "symlink" && before.target === target ? before : { kind: "symlink", ...meta, target };
 
 const isRacy = (stat: BigIntStats): boolean => BigInt(Date.now()) * 1_000_000n - stat.ctimeNs < TICKS_NS;
 

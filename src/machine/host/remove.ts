@@ -2,28 +2,33 @@
 import { chmodSync, lstatSync, readdirSync, rmdirSync, unlinkSync } from "node:fs";
 import { codeOf, raw } from "./names.ts";
 
-/** `rm -rf`: no error where there is nothing. */
-export function removeAll(path: string): void {
+/** `rm -rf`: no error where there is nothing. What is in `kept` stays, with the directories that it stands in. */
+export function removeAll(path: string, kept: ReadonlySet<string> = NOTHING): void {
   const stat = lstatSync(raw(path), { throwIfNoEntry: false });
   if (stat === undefined) return;
   if (stat.isDirectory()) {
-    removeBelow(path);
-    rmdirSync(raw(path));
-  } else unlinkSync(raw(path));
+    removeBelow(path, kept);
+    if (!holds(path, kept)) rmdirSync(raw(path));
+  } else if (!kept.has(path)) unlinkSync(raw(path));
 }
 
-export function removeBelow(directory: string): void {
-  for (const name of readdirSync(raw(directory), "latin1")) removeAll(`${directory}/${name}`);
+const NOTHING: ReadonlySet<string> = new Set();
+
+const holds = (path: string, kept: ReadonlySet<string>): boolean =>
+  kept.has(path) || [...kept].some((one) => one.startsWith(`${path}/`));
+
+export function removeBelow(directory: string, kept: ReadonlySet<string> = NOTHING): void {
+  for (const name of readdirSync(raw(directory), "latin1")) removeAll(`${directory}/${name}`, kept);
 }
 
 /** As {@link removeAll}, for an owner who took his own permissions away. */
-export function removeOwned(path: string): void {
+export function removeOwned(path: string, kept: ReadonlySet<string> = NOTHING): void {
   try {
-    removeAll(path);
+    removeAll(path, kept);
   } catch (error) {
     if (codeOf(error) !== "EACCES") throw error;
     openAll(path);
-    removeAll(path);
+    removeAll(path, kept);
   }
 }
 

@@ -19,6 +19,12 @@ interface Running {
   readonly end: (reply: CommandReply) => void;
 }
 
+/** What keeps the process alive while a machine is open, and does not while the sandbox waits for the next. */
+interface Held {
+  ref(): unknown;
+  unref(): unknown;
+}
+
 export class Sandbox {
   readonly #child: ChildProcess;
   readonly #running = new Map<number, Running>();
@@ -27,6 +33,7 @@ export class Sandbox {
   #lost: string | undefined;
   #complaint = "";
   #count = 0;
+  #cleaned: ((clean: boolean) => void) | undefined;
 
   constructor(options: SandboxOptions) {
     this.#child = start(options);
@@ -41,6 +48,7 @@ export class Sandbox {
         reject(new FaultError({ kind: "sandbox-unusable", message: this.#lost, remedy: "run `plimsoll doctor`" }));
         for (const running of this.#running.values()) running.end(lost(this.#lost));
         this.#running.clear();
+        this.#cleaned?.(false);
       };
       this.#child.on("error", (error) => lose(error.message));
       this.#child.on("close", (code, signal) => lose(signal ?? `exit ${code}`));
@@ -60,6 +68,7 @@ export class Sandbox {
 
   #hear(reply: Reply, ready: () => void): void {
     if ("ready" in reply) ready();
+    else if ("clean" in reply) this.#cleaned?.(reply.clean);
     else {
       this.#running.get(reply.id)?.end(reply.seen);
       this.#running.delete(reply.id);
@@ -81,6 +90,22 @@ export class Sandbox {
     const all = [...this.#running.values()];
     for (const { id } of all) this.#say({ id, kill: signal });
     await Promise.all(all.map(({ ended }) => ended));
+  }
+
+  /** Ends all processes. Is the sandbox then as it was when it started, so that another machine can have it? */
+  reset(): Promise<boolean> {
+    const { promise, resolve } = promised<boolean>();
+    this.#cleaned = resolve;
+    if (this.#lost !== undefined) resolve(false);
+    else this.#say({ id: 0, reset: true });
+    return promise;
+  }
+
+  hold(held: boolean): void {
+    const { stdin, stdout, stderr } = this.#child;
+    for (const one of [this.#child, stdin, stdout, stderr]) {
+      if (isHeld(one)) held ? one.ref() : one.unref();
+    }
   }
 
   async close(): Promise<void> {
@@ -105,6 +130,9 @@ function start(options: SandboxOptions): ChildProcess {
   child.stdin?.on("error", () => {});
   return child;
 }
+
+const isHeld = (one: unknown): one is Held =>
+  typeof one === "object" && one !== null && "ref" in one && typeof one.ref === "function" && "unref" in one;
 
 const lost = (why: string): CommandReply => ({ signal: "SIGKILL", limit: why, stdout: "", stderr: "" });
 

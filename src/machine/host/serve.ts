@@ -4,14 +4,19 @@ import type { Socket } from "node:net";
 import { type Bytes, contentOf, type Exchange, type HttpRequest, type HttpResponse, NetworkError } from "#base";
 
 export interface Served {
+  /** Whose requests are answered from now on. */
+  readonly for: (exchange: Exchange) => void;
+  /** Does it keep the process alive? */
+  readonly hold: (held: boolean) => void;
   close(): Promise<void>;
 }
 
 /** A body is held in memory: it becomes a blob of an in-memory registry. Beyond the bound the answer is 413. */
 const BODY_MAX_BYTES = 2 * 2 ** 30;
 
-export async function serve(exchange: Exchange, socket: string): Promise<Served> {
+export async function serve(socket: string): Promise<Served> {
   const { createServer } = await import("node:http");
+  let exchange: Exchange = nobody;
   const server = createServer((request, response) => {
     answer(exchange, request, response).catch(() => response.destroy());
   });
@@ -25,8 +30,20 @@ export async function serve(exchange: Exchange, socket: string): Promise<Served>
     server.on("error", reject);
     server.listen(socket, resolve);
   });
-  return { close: () => closeAll(server, open) };
+  return {
+    for: (next) => {
+      for (const connection of open) connection.destroy();
+      exchange = next;
+    },
+    hold: (held) => {
+      if (held) server.ref();
+      else server.unref();
+    },
+    close: () => closeAll(server, open),
+  };
 }
+
+const nobody: Exchange = () => Promise.reject(new NetworkError("refused", "no machine is open"));
 
 function closeAll(server: Server, open: ReadonlySet<Socket>): Promise<void> {
   return new Promise((resolve) => {

@@ -9,10 +9,11 @@ export interface SupervisorOptions {
   readonly processesMax: number;
 }
 
-/** From the harness. `run` starts a command, `kill` ends one that runs. */
+/** From the harness. `run` starts a command, `kill` ends one that runs, `reset` asks whether the sandbox is as it was at first. */
 export type Request =
   | { readonly id: number; readonly run: CommandRequest }
-  | { readonly id: number; readonly kill: string };
+  | { readonly id: number; readonly kill: string }
+  | { readonly id: number; readonly reset: true };
 
 export interface CommandRequest {
   readonly path: string;
@@ -29,7 +30,10 @@ export interface CommandRequest {
 }
 
 /** To the harness. Output is base64. */
-export type Reply = { readonly ready: true } | { readonly id: number; readonly seen: CommandReply };
+export type Reply =
+  | { readonly ready: true }
+  | { readonly id: number; readonly seen: CommandReply }
+  | { readonly id: number; readonly clean: boolean };
 
 export interface CommandReply {
   readonly code?: number;
@@ -179,8 +183,24 @@ export function supervise(options: SupervisorOptions, { net, fs, child }: Builti
     });
   };
 
+  /** What outlives processes and is in no tree: devices, shared memory, message queues. */
+  const remains = (): string => {
+    const ipc = ["shm", "sem", "msg"].map(
+      (kind) => fs.readFileSync(`/proc/sysvipc/${kind}`, "latin1").split("\n").length,
+    );
+    return JSON.stringify([fs.readdirSync("/dev").sort(), fs.readdirSync("/dev/shm"), ipc, processes()]);
+  };
+  const atFirst = remains();
+  const reset = (id: number, tries: number): void => {
+    sweep();
+    const clean = remains() === atFirst;
+    if (clean || tries === 0) say({ id, clean });
+    else setTimeout(reset, 5, id, tries - 1);
+  };
+
   const obey = (request: Request): void => {
     if ("run" in request) run(request.id, request.run);
+    else if ("reset" in request) reset(request.id, 20);
     else killGroup(running.get(request.id)?.pid, request.kill);
   };
 

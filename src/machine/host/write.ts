@@ -46,7 +46,7 @@ export function writeNode(path: string, node: Inode, writing: Writing): void {
     else if (now.kind === "file") writeFile(at, now);
     else if (now.kind === "symlink") symlinkSync(raw(now.target), raw(at));
     else if (!writeSpecial(at, now, writing)) return;
-    dress(at, now, writing);
+    dress(at, now, writing.owner);
     writing.wrote?.(at, now);
   };
   const writeDirectory = (at: string, dir: DirNode): void => {
@@ -92,8 +92,8 @@ function writeSpecial(at: string, node: SpecialNode, writing: Writing): boolean 
 }
 
 /** Owner before mode: a change of owner clears the setuid bit. Time last. */
-function dress(at: string, node: Inode, writing: Writing): void {
-  const owner = writing.owner(node);
+export function dress(at: string, node: Inode, ownerOf: Writing["owner"]): void {
+  const owner = ownerOf(node);
   const path = raw(at);
   if (node.kind !== "file") {
     if (owner !== undefined) lchownSync(path, owner.uid, owner.gid);

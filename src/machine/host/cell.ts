@@ -1,0 +1,89 @@
+/**
+ * A sandbox with its directories and its socket. Starting one costs a start of Node.js inside, so that one which is clean again
+ * when its machine is closed waits for the next machine of the same shape.
+ */
+import type { AbsPath } from "#base";
+import type { SandboxIds } from "./bubblewrap.ts";
+import { scratchDirectory } from "./janitor.ts";
+import { pointsOf } from "./layout.ts";
+import { removeBelow, removeOwned } from "./remove.ts";
+import { Sandbox } from "./sandbox.ts";
+import { type Served, serve } from "./serve.ts";
+import type { System } from "./system.ts";
+
+export interface Shape {
+  readonly mounts: readonly { readonly at: AbsPath; readonly readOnly: boolean }[];
+  readonly system: System;
+  readonly ids: SandboxIds;
+  readonly processesMax: number;
+  readonly fileMaxBytes: number;
+}
+
+export interface Cell {
+  readonly key: string;
+  readonly root: string;
+  /** As the shape's mounts. */
+  readonly mounts: readonly string[];
+  /** Host paths that something is mounted on. To remove one would take the mount out of the sandbox. */
+  readonly points: ReadonlySet<string>;
+  readonly served: Served;
+  /** Starts it, where it does not run yet; the mount points must stand. */
+  readonly sandbox: () => Sandbox;
+  readonly end: () => Promise<void>;
+}
+
+const IDLE_MAX = 2;
+const idle: Cell[] = [];
+
+/** A cell whose directories hold nothing but mount points. */
+export async function takeCell(shape: Shape): Promise<Cell> {
+  const key = keyOf(shape);
+  const at = idle.findIndex((cell) => cell.key === key);
+  const found = at < 0 ? await newCell(key, shape) : idle.splice(at, 1)[0];
+  const cell = found ?? (await newCell(key, shape));
+  cell.served.hold(true);
+  if (at >= 0) cell.sandbox().hold(true);
+  return cell;
+}
+
+/** Ends what runs in it. Kept for the next machine if it is clean and not too many wait already. */
+export async function giveBack(cell: Cell): Promise<void> {
+  if (!(await cell.sandbox().reset()) || !emptied(cell)) return cell.end();
+  if (idle.length >= IDLE_MAX) await idle.shift()?.end();
+  cell.served.hold(false);
+  cell.sandbox().hold(false);
+  idle.push(cell);
+}
+
+function emptied(cell: Cell): boolean {
+  try {
+    for (const directory of [cell.root, ...cell.mounts]) removeBelow(directory, cell.points);
+    return true;
+  } catch {
+    // Somebody took permissions away, or mounted something: the cell is ended, which knows what to do.
+    return false;
+  }
+}
+
+async function newCell(key: string, shape: Shape): Promise<Cell> {
+  const directory = scratchDirectory("machine");
+  const socket = `${directory}/registry`;
+  const served = await serve(socket);
+  const root = `${directory}/root`;
+  const mounts = shape.mounts.map((mount, i) => ({ ...mount, directory: `${directory}/mount-${i}` }));
+  let sandbox: Sandbox | undefined;
+  const start = (): Sandbox => {
+    sandbox ??= new Sandbox({ ...shape, root, mounts, socket });
+    return sandbox;
+  };
+  const end = async (): Promise<void> => {
+    await Promise.all([sandbox?.close(), served.close()]);
+    removeOwned(directory);
+  };
+  const points = new Set([...pointsOf(shape.system), ...mounts.map(({ at }) => at)].map((path) => root + path));
+  return { key, root, mounts: mounts.map((mount) => mount.directory), points, served, sandbox: start, end };
+}
+
+/** What the command line of a sandbox is made of. The scaffold is laid anew each time. */
+const keyOf = ({ mounts, system, ids, processesMax, fileMaxBytes }: Shape): string =>
+  JSON.stringify([mounts, system.binds, system.node, ids, processesMax, fileMaxBytes]);
