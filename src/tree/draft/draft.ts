@@ -1,21 +1,22 @@
 /** A draft: the tree it came from, with the touched directories hot. Implements the contract in draft.types.ts. */
-import { type AbsPath, baseName, elements, isWithin, type Name, parentOf, ROOT } from "#base";
+import { type AbsPath, isWithin, type Name, parentOf, ROOT } from "#base";
 import type { Draft } from "../draft.types.ts";
 import { factsOf, isKnown } from "../facts.ts";
 import type { DirNode, FileNode, Inode, LinkId, Meta, Tree } from "../model.ts";
 import { sameMeta, sealedDir } from "../node.ts";
 import { DraftError } from "./error.ts";
-import { HotDir, isDir, type Slot, slotAt } from "./hot.ts";
+import { HotDir, isDir, type Slot } from "./hot.ts";
 import { LinkGroups } from "./links.ts";
 import { InodeNumbers } from "./numbers.ts";
 import { relinked, withoutLink } from "./relink.ts";
+import { Spine } from "./spine.ts";
 
 /** Costs nothing: the draft shares everything with `tree` until it is changed. */
 export const draftOf = (tree: Tree): Draft => new TreeDraft(tree);
 
 class TreeDraft implements Draft {
   #tree: Tree;
-  #root: DirNode | HotDir;
+  readonly #spine: Spine;
   readonly #links: LinkGroups;
   readonly #numbers = new InodeNumbers();
   /** Files with several names that were written: their names follow when somebody looks at whole directories. */
@@ -23,23 +24,23 @@ class TreeDraft implements Draft {
 
   constructor(tree: Tree) {
     this.#tree = tree;
-    this.#root = tree.root;
+    this.#spine = new Spine(tree.root);
     this.#links = new LinkGroups(tree.links);
   }
 
   get(path: AbsPath): Inode | undefined {
-    const slot = slotAt(this.#root, path);
+    const slot = this.#spine.get(path);
     return slot instanceof HotDir ? this.#handle(slot) : slot?.kind === "file" ? this.#current(slot) : slot;
   }
 
   list(path: AbsPath): readonly Name[] | undefined {
-    const slot = slotAt(this.#root, path);
+    const slot = this.#spine.get(path);
     if (slot instanceof HotDir) return slot.sortedNames();
     return slot?.kind === "dir" ? slot.names : undefined;
   }
 
   put(path: AbsPath, node: Inode): void {
-    const was = path === ROOT ? this.#root : this.#existingParent(path).child;
+    const was = path === ROOT ? this.#spine.root : this.#childAt(path);
     if (path === ROOT) this.#putRoot(node);
     else if (node.kind === "dir") this.#replace(path, was, own(node));
     else if (node.kind !== "file") this.#replace(path, was, node);
@@ -56,56 +57,56 @@ class TreeDraft implements Draft {
       mtimeNs: meta.mtimeNs ?? node.mtimeNs,
     };
     if (sameMeta(node, next)) return;
-    if (node.kind === "dir") this.#heat(path).meta = next;
+    if (node.kind === "dir") this.#setDirMeta(path, next);
     else if (node.kind === "file" && node.link !== undefined) this.#written.set(node.link, { ...node, ...next });
-    else this.#place(path, { ...node, ...next });
+    else this.#spine.set(path, { ...node, ...next });
   }
 
   link(from: AbsPath, to: AbsPath): void {
     const node = this.get(from);
     if (node === undefined) throw this.#missing(from);
     if (node.kind === "dir") throw new DraftError("EPERM", from);
-    if (to === ROOT || this.#existingParent(to).child !== undefined) throw new DraftError("EEXIST", to);
+    if (to === ROOT || this.#childAt(to) !== undefined) throw new DraftError("EEXIST", to);
     if (node.kind !== "file") {
-      this.#place(to, node);
+      this.#spine.set(to, node);
     } else if (node.link !== undefined) {
       this.#links.add(node.link, to);
-      this.#place(to, node);
+      this.#spine.set(to, node);
     } else {
       const link = this.#links.create([from, to]);
       const shared: FileNode = { ...node, link };
       this.#numbers.share(from, link);
-      this.#place(from, shared);
-      this.#place(to, shared);
+      this.#spine.set(from, shared);
+      this.#spine.set(to, shared);
     }
   }
 
   move(from: AbsPath, to: AbsPath): void {
-    const slot = slotAt(this.#root, from);
+    const slot = this.#spine.get(from);
     if (slot === undefined) throw this.#missing(from);
     if (from === to) return;
     if (from === ROOT || isWithin(from, to)) throw new DraftError("EINVAL", to);
     if (to === ROOT) throw new DraftError("ENOTEMPTY", to);
-    const there = this.#existingParent(to).child;
+    const there = this.#childAt(to);
     if (there !== undefined && isSameFile(slot, there)) return;
     if (there !== undefined) mayReplace(slot, there, to);
     this.#forget(to, there);
     this.#renameLinks(slot, from, to);
-    this.#heat(parentOf(from)).delete(baseName(from) as Name);
-    this.#place(to, slot);
+    this.#spine.delete(from);
+    this.#spine.set(to, slot);
     this.#numbers.move(from, to);
   }
 
   remove(path: AbsPath): void {
     if (path === ROOT) throw new DraftError("EINVAL", path);
-    const slot = slotAt(this.#root, path);
+    const slot = this.#spine.get(path);
     if (slot === undefined) return;
-    this.#heat(parentOf(path)).delete(baseName(path) as Name);
+    this.#spine.delete(path);
     this.#forget(path, slot);
   }
 
   linkCount(path: AbsPath): number {
-    const slot = slotAt(this.#root, path);
+    const slot = this.#spine.get(path);
     if (slot === undefined) throw this.#missing(path);
     if (slot instanceof HotDir) return 2 + slot.subdirs;
     if (slot.kind === "dir") return 2 + factsOf(slot).subdirs;
@@ -113,14 +114,14 @@ class TreeDraft implements Draft {
   }
 
   inodeNumber(path: AbsPath): number {
-    const slot = slotAt(this.#root, path);
+    const slot = this.#spine.get(path);
     if (slot === undefined) throw this.#missing(path);
     return this.#numbers.of(path, linkOf(slot));
   }
 
   seal(): Tree {
     this.#spread();
-    const root = this.#root instanceof HotDir ? this.#root.seal() : this.#root;
+    const root = this.#spine.seal();
     const links = this.#links.seal();
     if (root !== this.#tree.root || links !== this.#tree.links) this.#tree = { root, links };
     return this.#tree;
@@ -151,15 +152,15 @@ class TreeDraft implements Draft {
 
   /** Rewrites every name of each written file, so that directories above each of them differ. */
   #spread(): void {
-    for (const [link, node] of this.#written) for (const path of this.#links.paths(link)) this.#place(path, node);
+    for (const [link, node] of this.#written) for (const path of this.#links.paths(link)) this.#spine.set(path, node);
     this.#written.clear();
   }
 
   #putRoot(node: Inode): void {
     if (node.kind !== "dir") throw new DraftError("ENOTDIR", ROOT);
     const dir = own(node);
-    this.#forget(ROOT, this.#root);
-    this.#root = this.#adopted(dir, ROOT);
+    this.#forget(ROOT, this.#spine.root);
+    this.#spine.replaceRoot(this.#adopted(dir, ROOT));
   }
 
   /** A file over a file is a write, and keeps its number; carrying the link of what stands there, it is written for all its names. */
@@ -167,13 +168,18 @@ class TreeDraft implements Draft {
     const link = was === undefined ? undefined : linkOf(was);
     const isFile = was !== undefined && !(was instanceof HotDir) && was.kind === "file";
     if (link !== undefined && link === node.link) this.#written.set(link, node);
-    else if (isFile && link === undefined) this.#place(path, withoutStrayLink(node));
+    else if (isFile && link === undefined) this.#spine.set(path, withoutStrayLink(node));
     else this.#replace(path, was, withoutStrayLink(node));
   }
 
   #replace(path: AbsPath, was: Slot | undefined, node: Inode): void {
     this.#forget(path, was);
-    this.#place(path, node.kind === "dir" ? this.#adopted(node, path) : node);
+    this.#spine.set(path, node.kind === "dir" ? this.#adopted(node, path) : node);
+  }
+
+  #setDirMeta(path: AbsPath, meta: Meta): void {
+    const hot = this.#spine.heat(path);
+    if (hot !== undefined) hot.meta = meta;
   }
 
   #adopted(dir: DirNode, at: AbsPath): DirNode {
@@ -194,9 +200,9 @@ class TreeDraft implements Draft {
   #unshare(id: LinkId): void {
     if (this.#links.count(id) > 1) return;
     const [last] = this.#links.paths(id);
-    const slot = last === undefined ? undefined : slotAt(this.#root, last);
+    const slot = last === undefined ? undefined : this.#spine.get(last);
     if (last !== undefined && slot !== undefined && !(slot instanceof HotDir) && slot.kind === "file") {
-      this.#place(last, withoutLink(this.#current(slot)));
+      this.#spine.set(last, withoutLink(this.#current(slot)));
       this.#numbers.unshare(last, id);
     }
     this.#written.delete(id);
@@ -209,39 +215,22 @@ class TreeDraft implements Draft {
     for (const { id, path } of moved) this.#links.rename(id, path, (to + path.slice(from.length)) as AbsPath);
   }
 
-  #place(path: AbsPath, slot: Slot): void {
-    this.#heat(parentOf(path)).set(baseName(path) as Name, slot);
-  }
-
-  /** The directory at `path`, which must exist, to be changed: it and those above it will be sealed anew. */
-  #heat(path: AbsPath): HotDir {
-    let at = this.#root instanceof HotDir ? this.#root : new HotDir(this.#root);
-    this.#root = at;
-    at.sealed = undefined;
-    if (path === ROOT) return at;
-    for (const name of elements(path)) {
-      const next = at.heat(name);
-      if (next === undefined) throw this.#missing(path);
-      next.sealed = undefined;
-      at = next;
-    }
-    return at;
-  }
-
   /** What stands at `path`; throws where its parent is no directory. */
-  #existingParent(path: AbsPath): { readonly child: Slot | undefined } {
+  #childAt(path: AbsPath): Slot | undefined {
+    const slot = this.#spine.get(path);
+    if (slot !== undefined) return slot;
     const parent = parentOf(path);
-    const slot = slotAt(this.#root, parent);
-    if (slot === undefined) throw this.#missing(parent);
-    if (!isDir(slot)) throw new DraftError("ENOTDIR", parent);
-    return { child: slotAt(slot, `/${baseName(path)}` as AbsPath) };
+    const above = this.#spine.get(parent);
+    if (above === undefined) throw this.#missing(parent);
+    if (!isDir(above)) throw new DraftError("ENOTDIR", parent);
+    return undefined;
   }
 
   /** ENOENT, or ENOTDIR where something on the way is no directory. */
   #missing(path: AbsPath): DraftError {
     for (let at = path; at !== ROOT; ) {
       at = parentOf(at);
-      const slot = slotAt(this.#root, at);
+      const slot = this.#spine.get(at);
       if (slot !== undefined) return new DraftError(isDir(slot) ? "ENOENT" : "ENOTDIR", path);
     }
     return new DraftError("ENOENT", path);
