@@ -1,1 +1,32 @@
-export {};
+/** What the lifecycle must do, phase by phase, under rules: released versions, proposals, departures and faults as amendments. */
+export { official } from "./amendments/official.ts";
+export type { Journal } from "./journal/journal.ts";
+export { journal } from "./journal/journal.ts";
+export type { Component } from "./phase/buildpacks.ts";
+export type { Claim } from "./phase/claims.ts";
+export type { Phase, PhaseContext, PhaseStates } from "./phase/context.ts";
+export { readDocument, readIfPresent, writeDocument } from "./phase/documents.ts";
+export {
+  type Executable,
+  lifecycleProgram,
+  type ProgramsOptions,
+  phasePrograms,
+  referenceBook,
+} from "./phase/programs.ts";
+export { ruleBook } from "./rules/book.ts";
+export { compose } from "./rules/compose.ts";
+export type { Conflict, ConflictsFault } from "./rules/conflicts.ts";
+export type { RequirementId } from "./rules/decision.ts";
+export { EXIT_CODES, type FaultKind, type PhaseFault, phaseFault } from "./rules/faults.ts";
+export type {
+  Amendment,
+  BuildpackRules,
+  PlatformRules,
+  Resource,
+  RuleBook,
+  Rules,
+  StepChange,
+  StepDef,
+  StepId,
+  Wrap,
+} from "./rules/rules.ts";

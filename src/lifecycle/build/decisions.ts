@@ -1,5 +1,5 @@
 /** What the builder decides: what a layer is, what of the plan a buildpack sees, where an SBOM goes, which process wins. */
-import type { LayerTypes } from "#contract";
+import { type LayerTypes, names } from "#contract";
 import { decision } from "../rules/decision.ts";
 
 export type SbomSet = "launch" | "build" | "cache";
@@ -71,16 +71,22 @@ export const buildPlatformDecisions = {
     },
   ),
   /** Whose SBOM a file is, by its name: everything before `.sbom.<format>.json`. */
-  sbomNameOf: decision(["platform.exporter.sbom.launch-layer-file"], (i: { fileName: string }): string =>
-    i.fileName.replace(/\.sbom\.[^.]*\.json$/, ""),
+  sbomNameOf: decision(
+    ["platform.exporter.sbom.launch-layer-file"],
+    (i: { fileName: string }): string =>
+      /^(.*)\.sbom\.(?:cdx|spdx|syft)\.json$/.exec(i.fileName)?.[1] ?? i.fileName.replace(/\.sbom\..*$/, ""),
   ),
-  /** Undefined: allowed. `mediaType` is undefined where the format is unknown. */
+  /** Undefined: allowed. `format` is undefined where it is unknown. */
   sbomFlaw: decision(
     ["buildpack.sbom.ext-media-type", "buildpack.bp-toml.sbom-formats"],
-    (i: { fileName: string; mediaType: string | undefined; declared: readonly string[] }): string | undefined => {
-      if (i.mediaType === undefined) return `${i.fileName} is in no supported SBOM format`;
-      const declared = i.declared.some((one) => one.split(";")[0]?.trim().toLowerCase() === i.mediaType);
-      return declared ? undefined : `${i.fileName} is ${i.mediaType}, which the buildpack does not declare`;
+    (i: {
+      fileName: string;
+      format: names.SbomFormat | undefined;
+      declared: readonly string[];
+    }): string | undefined => {
+      if (i.format === undefined) return `${i.fileName} is in no supported SBOM format`;
+      if (names.declaresSbom(i.declared, i.format)) return undefined;
+      return `${i.fileName} is ${names.SBOM_MEDIA_TYPES[i.format]}, which the buildpack does not declare`;
     },
   ),
   /** Undefined: allowed. Names of entries with a version of their own. */

@@ -1,5 +1,5 @@
 /** What the steps of build hand on to each other. */
-import type { GroupElement, ImageTarget, Label, LegacyBomEntry, PlanEntry, Process, Slice } from "#contract";
+import type { GroupElement, ImageTarget, Label, LegacyBomEntry, names, PlanEntry, Process, Slice } from "#contract";
 import type { Variables } from "../environment/variables.ts";
 import type { SbomSet } from "./decisions.ts";
 
@@ -14,8 +14,7 @@ export interface SbomFile {
   readonly buildpackId: string;
   /** Absent: of the buildpack as a whole. */
   readonly layer?: string;
-  /** `cdx`, `spdx` or `syft`. */
-  readonly format: string;
+  readonly format: names.SbomFormat;
 }
 
 export interface BuildState {

@@ -1,9 +1,9 @@
 /** What the environment section decides: which variables pass, in which order sources apply, and how one file changes one variable. */
-import type { ImageTarget } from "#contract";
+import { environment, type ImageTarget } from "#contract";
 import { decision } from "../rules/decision.ts";
 
 /** `path`: in front with the list separator, what a name with a trailing dot means. */
-export type EnvAction = "override" | "append" | "prepend" | "default" | "path";
+export type EnvAction = environment.EnvironmentAction | "path";
 
 export interface EnvChange {
   readonly name: string;
@@ -17,7 +17,7 @@ export interface LayerOperation {
 }
 
 export interface LayerPath {
-  readonly dir: string;
+  readonly directory: string;
   readonly variables: readonly string[];
 }
 
@@ -34,17 +34,6 @@ export interface BuildpackVariablesInput {
 
 type Variables = Readonly<Record<string, string>>;
 
-const BUILD_PATHS: readonly LayerPath[] = [
-  { dir: "bin", variables: ["PATH"] },
-  { dir: "lib", variables: ["LD_LIBRARY_PATH", "LIBRARY_PATH"] },
-  { dir: "include", variables: ["CPATH"] },
-  { dir: "pkgconfig", variables: ["PKG_CONFIG_PATH"] },
-];
-const LAUNCH_PATHS: readonly LayerPath[] = [
-  { dir: "bin", variables: ["PATH"] },
-  { dir: "lib", variables: ["LD_LIBRARY_PATH"] },
-];
-const PATH_VARIABLES: readonly string[] = BUILD_PATHS.flatMap((path) => path.variables);
 /** Beside those of the text, the ones that the official lifecycle lets through. */
 const INHERITED: readonly string[] = [
   "HOME",
@@ -56,16 +45,8 @@ const INHERITED: readonly string[] = [
   "http_proxy",
   "NO_PROXY",
   "no_proxy",
-  ...PATH_VARIABLES,
+  ...environment.POSIX_PATH_VARIABLES,
 ];
-const ACTIONS: Readonly<Record<string, EnvAction>> = {
-  append: "append",
-  prepend: "prepend",
-  override: "override",
-  default: "default",
-  "": "path",
-};
-
 export const environmentPlatformDecisions = {
   inheritedAtBuild: decision(
     [
@@ -94,11 +75,11 @@ export const environmentPlatformDecisions = {
   userValue: decision(
     ["buildpack.env.user.prepend-path", "buildpack.env.user.override-other", "platform.env.user.posix.may-modify"],
     (i: { name: string; value: string; old: string }): string =>
-      PATH_VARIABLES.includes(i.name) && i.old !== "" ? `${i.value}:${i.old}` : i.value,
+      environment.POSIX_PATH_VARIABLES.includes(i.name) && i.old !== "" ? `${i.value}:${i.old}` : i.value,
   ),
   layerPaths: decision(
     ["buildpack.env.layer-paths.set", "buildpack.env.layer-paths.build", "buildpack.env.layer-paths.launch"],
-    (i: { at: "build" | "launch" }): readonly LayerPath[] => (i.at === "build" ? BUILD_PATHS : LAUNCH_PATHS),
+    (i: { at: "build" | "launch" }): readonly LayerPath[] => environment.LAYER_PATHS[i.at],
   ),
   layerPathValue: decision(
     ["buildpack.env.layer-paths.order-buildpacks", "buildpack.env.layer-paths.separator"],
@@ -137,10 +118,10 @@ export const environmentPlatformDecisions = {
   envChange: decision(
     ["buildpack.env.rules.name", "buildpack.env.rules.suffix", "platform.env.operator.files"],
     (i: { fileName: string; from: "layer" | "operator" }): EnvChange | undefined => {
-      const dot = i.fileName.indexOf(".");
-      if (dot < 0) return { name: i.fileName, action: i.from === "operator" ? "default" : "override" };
-      const action = ACTIONS[i.fileName.slice(dot + 1)];
-      return action === undefined ? undefined : { name: i.fileName.slice(0, dot), action };
+      const { name, kind } = environment.splitEnvironmentFileName(i.fileName);
+      if (kind === "delim" || kind === "ignored") return undefined;
+      if (kind !== "none") return { name, action: kind };
+      return { name, action: i.from === "operator" ? "default" : "override" };
     },
   ),
   /** Undefined: the variable stays as it is. An empty variable counts as unset. */
@@ -153,7 +134,7 @@ export const environmentPlatformDecisions = {
       "buildpack.env.delim.used",
     ],
     (i: { action: EnvAction; old: string; value: string; delimiter: string | undefined }): string | undefined => {
-      const delimiter = i.old === "" ? "" : (i.delimiter ?? (i.action === "path" ? ":" : ""));
+      const delimiter = i.old === "" ? "" : (i.delimiter ?? (i.action === "path" ? environment.PATH_SEPARATOR : ""));
       switch (i.action) {
         case "override":
           return i.value;

@@ -2,7 +2,7 @@
 import { textOf, textOfPath } from "#base";
 import type { ProcessFs } from "#machine";
 import type { Rules } from "../rules/rules.ts";
-import { type Variables, valueOf } from "./variables.ts";
+import { currentValue, type Variables } from "./variables.ts";
 
 interface Source {
   readonly fs: ProcessFs;
@@ -12,7 +12,7 @@ interface Source {
 /** User-provided files: the whole name is the variable. */
 export function applyUserDir({ fs, rules }: Source, variables: Variables, dir: string): void {
   for (const [name, value] of envFiles(fs, dir)) {
-    variables.set(name, rules.platform.userValue({ name, value, old: valueOf(variables, name) }));
+    variables.set(name, rules.platform.userValue({ name, value, old: currentValue(variables, name) }));
   }
 }
 
@@ -28,7 +28,7 @@ export function applyEnvDir(
     if (change === undefined) continue;
     const { name, action } = change;
     const delimiter = delimiterIn(fs, dirs, name);
-    const now = rules.platform.envValue({ action, old: valueOf(variables, name), value, delimiter });
+    const now = rules.platform.envValue({ action, old: currentValue(variables, name), value, delimiter });
     if (now !== undefined) variables.set(name, now);
   }
 }

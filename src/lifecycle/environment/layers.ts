@@ -4,7 +4,7 @@ import { textOfPath } from "#base";
 import type { ProcessFs } from "#machine";
 import type { Rules } from "../rules/rules.ts";
 import { applyEnvDir } from "./files.ts";
-import { type Variables, valueOf } from "./variables.ts";
+import { currentValue, type Variables } from "./variables.ts";
 
 export type At = { readonly at: "build" } | { readonly at: "launch"; readonly process?: string };
 
@@ -23,11 +23,11 @@ export function applyLayers(source: Source, variables: Variables, layers: readon
 }
 
 function applyPaths({ fs, rules }: Source, variables: Variables, layer: string, { at }: At): void {
-  for (const { dir, variables: names } of rules.platform.layerPaths({ at })) {
-    const path = `${layer}/${dir}`;
+  for (const { directory, variables: names } of rules.platform.layerPaths({ at })) {
+    const path = `${layer}/${directory}`;
     if (!fs.exists(path)) continue;
     for (const name of names) {
-      const old = valueOf(variables, name);
+      const old = currentValue(variables, name);
       variables.set(name, rules.platform.layerPathValue({ dir: textOfPath(path), old }));
     }
   }

@@ -3,7 +3,7 @@ import type { Rules } from "../rules/rules.ts";
 
 export type Variables = Map<string, string>;
 
-export const valueOf = (variables: Variables, name: string): string => variables.get(name) ?? "";
+export const currentValue = (variables: Variables, name: string): string => variables.get(name) ?? "";
 
 export const recordOf = (variables: Variables): Readonly<Record<string, string>> => Object.fromEntries(variables);
 

@@ -1,62 +1,34 @@
-/** Everything a phase was told, by flag, variable or default, resolved: what a step reads instead of argv and env. */
-import type { Api } from "#base";
-import type { LogLevel } from "../phase/log.ts";
+/** What a phase was told, by flag, variable or default: what a step reads instead of argv and env. Paths are byte strings. */
+import { type Api, byteString, ok, type Result } from "#base";
+import { type InputFault, type Inputs, inputs } from "#contract";
+import type { Process } from "#machine";
+import type { Phase } from "../phase/context.ts";
 
-export interface Inputs {
-  readonly platformApi: Api;
-  /** Positional arguments: image references. */
-  readonly args: readonly string[];
-  readonly logLevel: LogLevel;
-  readonly noColor: boolean;
-  readonly execEnv: string;
-  readonly experimentalMode: string;
-  readonly uid: number;
-  readonly gid: number;
+export type { Inputs } from "#contract";
 
-  // files
-  readonly analyzed: string;
-  readonly group: string;
-  readonly order: string;
-  readonly plan: string;
-  readonly projectMetadata: string;
-  readonly report: string;
-  readonly run: string;
-  readonly stack: string;
-  readonly system: string;
+/** Inputs that are paths without being called so in the table. */
+const PATHS: readonly string[] = ["launcher", "launcherSbom", "layoutDir", "run", "stack", "system"];
 
-  // directories, absolute
-  readonly app: string;
-  readonly buildConfig: string;
-  readonly buildpacks: string;
-  readonly cacheDir?: string;
-  readonly extended: string;
-  readonly extensions: string;
-  readonly generated: string;
-  readonly launchCache?: string;
-  readonly launcher: string;
-  readonly launcherSbom: string;
-  readonly layers: string;
-  readonly layoutDir?: string;
-  readonly platform: string;
+/** `argv` without the program's name. */
+export function resolveInputs(
+  process: Process,
+  told: { readonly phase: Phase; readonly platformApi: Api; readonly argv: readonly string[] },
+): Result<Inputs, InputFault> {
+  const parsed = inputs.parseArguments({
+    ...told,
+    env: process.env,
+    cwd: process.cwd,
+    exists: (path) => process.fs.exists(byteString(path)),
+  });
+  return parsed.ok ? ok(withBytePaths(parsed.value)) : parsed;
+}
 
-  // images
-  readonly buildImage?: string;
-  readonly cacheImage?: string;
-  /** The deprecated `-image` of the rebaser. */
-  readonly image?: string;
-  readonly insecureRegistries: readonly string[];
-  readonly previousImage?: string;
-  readonly runImage?: string;
-  readonly tags: readonly string[];
-
-  // switches
-  readonly daemon: boolean;
-  readonly force: boolean;
-  readonly layout: boolean;
-  readonly parallel: boolean;
-  readonly skipLayers: boolean;
-  readonly skipRestore: boolean;
-  readonly processType?: string;
-  /** `SOURCE_DATE_EPOCH` as it was given. */
-  readonly sourceDateEpoch?: string;
+function withBytePaths(given: Inputs): Inputs {
+  const kinds: Readonly<Record<string, { readonly kind: string }>> = inputs.TABLE;
+  const isPath = (name: string): boolean => PATHS.includes(name) || /file|directory/.test(kinds[name]?.kind ?? "");
+  const entries = Object.entries(given).map(([name, value]) => [
+    name,
+    typeof value === "string" && isPath(name) ? byteString(value) : value,
+  ]);
+  return Object.fromEntries(entries) as Inputs;
 }

@@ -2,7 +2,7 @@
 import { byteString, textOfPath } from "#base";
 import { type Process as MetadataProcess, metadataToml } from "#contract";
 import { applyLayers } from "../environment/layers.ts";
-import { launchVariables, recordOf, valueOf } from "../environment/variables.ts";
+import { currentValue, launchVariables, recordOf } from "../environment/variables.ts";
 import { rulesFor } from "../phase/buildpacks.ts";
 import type { PhaseContext } from "../phase/context.ts";
 import { readDocument } from "../phase/documents.ts";
@@ -158,7 +158,7 @@ const start: StepDef<"launch"> = {
 
 async function startDirect({ process, state }: PhaseContext<"launch">, workingDir: string): Promise<number> {
   const { command, args } = state.start;
-  const path = lookUpCommand(process.fs, command, valueOf(state.variables, "PATH"));
+  const path = lookUpCommand(process.fs, command, currentValue(state.variables, "PATH"));
   if (path === undefined) {
     throw phaseFault("launch", `${JSON.stringify(command)} is no executable in PATH`, {
       remedy: "check the command, and that a launch layer has it in its bin directory",

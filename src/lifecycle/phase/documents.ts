@@ -1,6 +1,6 @@
 /** Files of the contract, read and written as a process does. Malformed ones end the phase as their step says. */
 import { byteString, FaultError, textOfPath } from "#base";
-import type { TomlFile } from "#contract";
+import { names, type TomlFile } from "#contract";
 import { type ProcessFs, SystemError } from "#machine";
 
 export function readDocument<T>(fs: ProcessFs, path: string, file: TomlFile<T>): T {
@@ -27,4 +27,4 @@ export function writeDocument<T>(fs: ProcessFs, path: string, file: TomlFile<T>,
 }
 
 /** `<layers>/<id>`: a slash in an id is an underscore on disk. */
-export const escapedId = (id: string): string => byteString(id).replaceAll("/", "_");
+export const escapedId = (id: string): string => byteString(names.escapeId(id));

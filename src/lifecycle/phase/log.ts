@@ -1,8 +1,10 @@
 /** Log lines: level, prefix and colour are the specification's; the wording is ours and nobody's contract. */
+import type { inputs } from "#contract";
 import type { Sink } from "#machine";
 
-export const LOG_LEVELS = ["debug", "info", "warn", "error"] as const;
-export type LogLevel = (typeof LOG_LEVELS)[number];
+export type LogLevel = inputs.LogLevel;
+
+const LOG_LEVELS: readonly LogLevel[] = ["debug", "info", "warn", "error"];
 
 export interface Log {
   debug(line: string): void;

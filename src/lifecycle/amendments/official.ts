@@ -1,0 +1,85 @@
+/**
+ * Where the official lifecycle 0.21 departs from the text, for the phases detector, builder and launcher. Each wrap cites the
+ * statement departed from; what the text leaves open is no departure, and the reference does it the same way.
+ */
+import { readMetadata } from "../launch/steps.ts";
+import type { RequirementId } from "../rules/decision.ts";
+import type { Amendment } from "../rules/rules.ts";
+
+const LAYER_BY_LAYER: readonly RequirementId[] = ["platform.launcher.exec.execd.process-order"];
+
+/** Per layer, the common directory and then the process's own. */
+const layerByLayer = (layers: readonly string[], dir: string, process: string | undefined): readonly string[] =>
+  layers.flatMap((layer) => [`${layer}/${dir}`, ...(process === undefined ? [] : [`${layer}/${dir}/${process}`])]);
+
+export const official: Amendment = {
+  id: "official-0.21",
+  axis: "departure",
+  after: [],
+  platform: {
+    warningsTo: { cites: ["platform.detector.output.dev-stderr"], apply: () => () => "stdout" },
+    buildpackErrorsTo: { cites: ["platform.builder.output.dev-stderr"], apply: () => () => "stdout" },
+    experimental: {
+      cites: ["platform.experimental.silent"],
+      apply: (previous) => (i) => (i.mode === "silent" ? "warn" : previous(i)),
+    },
+    elementsVerified: { cites: ["buildpack.api.error-unsupported"], apply: () => () => "top-level" },
+    trialOptional: {
+      cites: [
+        "buildpack.plan.trial.optional-unused-provide.buildpack",
+        "buildpack.plan.trial.optional-unmet-require.buildpack",
+      ],
+      apply: () => (i) => i.optional && i.alternative === i.count - 1,
+    },
+    layerOperations: {
+      cites: ["buildpack.env.layer-paths.order-layers"],
+      apply:
+        () =>
+        ({ at, layers }) =>
+          at === "build"
+            ? layers.flatMap((layer) => [
+                { layer, apply: "paths" as const },
+                { layer, apply: "files" as const },
+              ])
+            : [
+                ...layers.map((layer) => ({ layer, apply: "paths" as const })),
+                ...layers.map((layer) => ({ layer, apply: "files" as const })),
+              ],
+    },
+    delimiterDirs: { cites: ["buildpack.env.delim.used"], apply: () => (i) => [i.dir] },
+    excludedAtLaunch: {
+      cites: ["platform.env.launch.inherit"],
+      apply: (previous) => (i) => previous(i) || ["CNB_PLATFORM_API", "CNB_DEPRECATION_MODE"].includes(i.name),
+    },
+    pathAtLaunch: {
+      cites: ["platform.env.launch.path-strip"],
+      apply: () => (i) =>
+        i.path
+          .split(":")
+          .filter((dir) => dir !== "/cnb/process" && dir !== "/cnb/lifecycle")
+          .join(":"),
+    },
+    sbomNameOf: {
+      cites: ["platform.exporter.sbom.launch-layer-file"],
+      apply: () => (i) => i.fileName.slice(0, i.fileName.indexOf(".")),
+    },
+    execdDirs: { cites: LAYER_BY_LAYER, apply: () => (i) => layerByLayer(i.layers, "exec.d", i.process) },
+    profileDirs: {
+      cites: ["platform.launcher.exec.profiled.process-order"],
+      apply: () => (i) => layerByLayer(i.layers, "profile.d", i.process),
+    },
+  },
+  buildpack: {
+    processStart: {
+      cites: ["platform.launcher.args.direct-true"],
+      apply: (previous) => (i) => ({ ...previous(i), direct: i.direct }),
+    },
+  },
+  steps: [
+    {
+      phase: "launch",
+      where: "replace:launch:read-metadata",
+      step: { ...readMetadata, failsAs: "failed" },
+    },
+  ],
+};

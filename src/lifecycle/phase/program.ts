@@ -1,0 +1,115 @@
+/** A phase as a program: negotiation, inputs, refusal of root, the steps, the exit code. */
+import { type Api, describeFault, type Fault, parseApi } from "#base";
+import type { InputFault, Inputs } from "#contract";
+import type { Process } from "#machine";
+import { resolveInputs } from "../inputs/inputs.ts";
+import { type Journal, journal } from "../journal/journal.ts";
+import { observed } from "../journal/observed.ts";
+import { type FaultKind, phaseFault } from "../rules/faults.ts";
+import type { RuleBook, Rules } from "../rules/rules.ts";
+import { claims } from "./claims.ts";
+import type { Phase, PhaseContext, PhaseStates } from "./context.ts";
+import { type Log, log } from "./log.ts";
+import { phaseFaultOf, runPhase } from "./run.ts";
+
+export interface PhaseDefinition<P extends Phase> {
+  readonly phase: P;
+  readonly initial: () => PhaseStates[P];
+  /** Of a phase that ended well; 0 without it. */
+  exitCode?(state: PhaseStates[P]): number;
+}
+
+export interface ProgramOptions {
+  readonly book: RuleBook;
+  /** Gathers what the phases obeyed; a phase has one of its own without it. */
+  readonly journal?: Journal;
+}
+
+/** A program that may be told another command line than the process's own. */
+export type PhaseProgram = (process: Process, argv?: readonly string[]) => Promise<number>;
+
+export function phaseProgram<P extends Phase>(definition: PhaseDefinition<P>, options: ProgramOptions): PhaseProgram {
+  const { phase } = definition;
+  return async (process, argv = process.argv) => {
+    const negotiated = negotiate(options.book, process.env.CNB_PLATFORM_API ?? "");
+    if (typeof negotiated === "string")
+      return refuse(process, { phase, options, kind: "platform-api", why: negotiated });
+    const { platformApi } = negotiated;
+    const inputs = resolveInputs(process, { phase, platformApi, argv: argv.slice(1) });
+    if (!inputs.ok) return refuseInputs(process, phase, negotiated, inputs.fault);
+    return runSteps(definition, contextOf(definition, { process, inputs: inputs.value, rules: negotiated, options }));
+  };
+}
+
+/** The rules of the Platform API that was asked for, or why there are none. */
+function negotiate(book: RuleBook, asked: string): Rules | string {
+  const spoken = `this lifecycle speaks Platform API ${book.platformApis.join(", ")}`;
+  if (asked === "") return `CNB_PLATFORM_API is not set; ${spoken}`;
+  const api: Api | undefined = parseApi(asked);
+  if (api === undefined) return `CNB_PLATFORM_API is ${JSON.stringify(asked)}, which is no API version; ${spoken}`;
+  return book.rules(api) ?? `CNB_PLATFORM_API is ${asked}; ${spoken}`;
+}
+
+function contextOf<P extends Phase>(
+  { phase, initial }: PhaseDefinition<P>,
+  given: { process: Process; inputs: Inputs; rules: Rules; options: ProgramOptions },
+): PhaseContext<P> {
+  const { process, inputs } = given;
+  const notes = given.options.journal ?? journal();
+  const rules = observed(given.rules, notes);
+  return {
+    process,
+    inputs,
+    rules,
+    state: initial(),
+    journal: notes,
+    claim: claims(process.fs),
+    log: logOf(process, phase, rules, inputs),
+  };
+}
+
+function logOf(process: Process, phase: Phase, rules: Rules, inputs?: Inputs): Log {
+  return log({
+    out: process.stdout,
+    warnings: rules.platform.warningsTo({ phase }) === "stdout" ? process.stdout : process.stderr,
+    level: inputs?.logLevel ?? "info",
+    colour: inputs?.noColor === false,
+  });
+}
+
+async function runSteps<P extends Phase>(definition: PhaseDefinition<P>, context: PhaseContext<P>): Promise<number> {
+  const { phase } = definition;
+  try {
+    if (context.process.uid === 0 && context.rules.platform.refusesRoot({ phase })) {
+      throw phaseFault("failed", `${phase} does not run as root`, { remedy: "run it as the user of the build image" });
+    }
+    await runPhase(phase, context);
+    return definition.exitCode?.(context.state) ?? 0;
+  } catch (error) {
+    const fault = phaseFaultOf(error);
+    if (fault === undefined) throw error;
+    context.log.error(describeFault(fault));
+    return context.rules.platform.exitCode({ phase, kind: fault.kind });
+  }
+}
+
+/** Before there are rules to ask, those of the oldest API say where messages go. */
+function refuse(
+  process: Process,
+  refusal: { phase: Phase; options: ProgramOptions; kind: FaultKind; why: string },
+): number {
+  const { phase, options, kind, why } = refusal;
+  const [oldest] = options.book.platformApis;
+  const rules = oldest === undefined ? undefined : options.book.rules(oldest);
+  if (rules === undefined) return 1;
+  const fault: Fault = { kind, message: why, remedy: "set CNB_PLATFORM_API to one of them" };
+  logOf(process, phase, rules).error(describeFault(fault));
+  return rules.platform.exitCode({ phase, kind });
+}
+
+function refuseInputs(process: Process, phase: Phase, rules: Rules, fault: InputFault): number {
+  if (fault.kind === "version-asked") process.stdout.write("plimsoll reference lifecycle\n");
+  else if (fault.kind !== "help-asked") logOf(process, phase, rules).error(describeFault(fault));
+  if (fault.usage !== undefined) process.stderr.write(fault.usage);
+  return fault.exitCode;
+}

@@ -1,0 +1,70 @@
+/** Every phase as a program, under the name that its executable has. */
+import { absPath, baseName, FaultError } from "#base";
+import { inputs } from "#contract";
+import type { Program } from "#machine";
+import { buildInitial } from "../build/steps.ts";
+import { detectInitial } from "../detect/steps.ts";
+import type { Journal } from "../journal/journal.ts";
+import { launchInitial } from "../launch/steps.ts";
+import { ruleBook } from "../rules/book.ts";
+import type { RuleBook } from "../rules/rules.ts";
+import { type PhaseProgram, type ProgramOptions, phaseProgram } from "./program.ts";
+
+/** The names of the executables under `/cnb/lifecycle`. */
+export type Executable = "detector" | "builder" | "launcher";
+
+export interface ProgramsOptions {
+  /** Without it: the released versions and nothing else. */
+  readonly book?: RuleBook;
+  readonly journal?: Journal;
+}
+
+export function phasePrograms({
+  book = referenceBook(),
+  ...more
+}: ProgramsOptions = {}): Readonly<Record<Executable, PhaseProgram>> {
+  const options: ProgramOptions = { book, ...more };
+  return {
+    detector: phaseProgram({ phase: "detect", initial: detectInitial }, options),
+    builder: phaseProgram({ phase: "build", initial: buildInitial }, options),
+    launcher: phaseProgram({ phase: "launch", initial: launchInitial, exitCode: (state) => state.exitCode }, options),
+  };
+}
+
+/** One program that is every phase, as the official executable is: by the name it is called by, else by its first argument. */
+export function lifecycleProgram(options: ProgramsOptions = {}): Program {
+  const programs: Readonly<Record<string, PhaseProgram>> = phasePrograms(options);
+  return async (process) => {
+    const called = nameOf(process.argv[0] ?? "");
+    const program = Object.hasOwn(programs, called) ? programs[called] : undefined;
+    if (program !== undefined) return program(process);
+    const [argv0 = "", asked = "", ...rest] = process.argv;
+    const byPhase = programs[executableOf(asked)];
+    if (byPhase !== undefined) return byPhase(process, [argv0, ...rest]);
+    const known = Object.keys(programs).join(", ");
+    process.stderr.write(`ERROR: ${JSON.stringify(asked || called)} is no phase; call it as one of ${known}\n`);
+    return USAGE;
+  };
+}
+
+const USAGE = 3;
+
+/** The last element of a path, without an extension. */
+const nameOf = (argv0: string): string => baseName(absPath(`/${argv0}`)).replace(/\.[^.]*$/, "");
+
+const executableOf = (phase: string): string => {
+  const names: Readonly<Record<string, string>> = inputs.PROGRAMS;
+  return Object.hasOwn(names, phase) ? (names[phase] ?? "") : "";
+};
+
+let reference: RuleBook | undefined;
+
+/** Composed when first asked for. */
+export function referenceBook(): RuleBook {
+  if (reference === undefined) {
+    const book = ruleBook();
+    if (!book.ok) throw new FaultError(book.fault);
+    reference = book.value;
+  }
+  return reference;
+}

@@ -1,0 +1,102 @@
+/** A small world for the tests of the phases: buildpacks as programs, files, and one phase run in it. */
+import { absPath, NetworkError, steppingClock, textOf } from "#base";
+import { type Machine, type Program, simMachine, standardTree, standIn } from "#machine";
+import type { FileSpec } from "#tree";
+import { ruleBook } from "../rules/book.ts";
+import type { Amendment } from "../rules/rules.ts";
+import { type Executable, phasePrograms } from "./programs.ts";
+
+export interface TestBuildpack {
+  /** Buildpack API; 0.12 without it. */
+  readonly api?: string;
+  /** Further TOML, after the table `buildpack`. */
+  readonly toml?: string;
+  /** Further keys of the table `buildpack`. */
+  readonly keys?: string;
+  readonly detect?: Program;
+  readonly build?: Program;
+}
+
+export interface TestWorld {
+  /** By `id@version`. */
+  readonly buildpacks?: Readonly<Record<string, TestBuildpack>>;
+  readonly files?: Readonly<Record<string, FileSpec>>;
+  readonly programs?: Readonly<Record<string, Program>>;
+  readonly amendments?: readonly Amendment[];
+}
+
+export interface Ran {
+  readonly code: number | string;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface RunningWorld {
+  readonly machine: Machine;
+  run(executable: Executable, more?: RunMore): Promise<Ran>;
+  /** A file's text, undefined where there is none. */
+  text(path: string): string | undefined;
+}
+
+export interface RunMore {
+  readonly platformApi?: string;
+  readonly args?: readonly string[];
+  readonly argv0?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly uid?: number;
+}
+
+export function testWorld(world: TestWorld): RunningWorld {
+  const book = ruleBook(world.amendments);
+  if (!book.ok) throw new Error(book.fault.message);
+  const programs = new Map<string, Program>();
+  const files: Record<string, FileSpec> = { ...world.files };
+  const install = (path: string, name: string, program: Program): void => {
+    files[path] = { content: standIn(name), mode: 0o755 };
+    programs.set(standIn(name).digest, program);
+  };
+  for (const [name, program] of Object.entries(phasePrograms({ book: book.value }))) {
+    install(`/cnb/lifecycle/${name}`, name, program);
+  }
+  for (const [path, program] of Object.entries(world.programs ?? {})) install(path, path, program);
+  for (const [key, buildpack] of Object.entries(world.buildpacks ?? {})) {
+    const [id = "", version = ""] = key.split("@");
+    const root = `/cnb/buildpacks/${id.replaceAll("/", "_")}/${version}`;
+    const { api = "0.12", keys = "", toml = "", detect, build } = buildpack;
+    files[`${root}/buildpack.toml`] =
+      `api = "${api}"\n[buildpack]\nid = "${id}"\nversion = "${version}"\n${keys}\n${toml}`;
+    if (detect !== undefined) install(`${root}/bin/detect`, `detect ${key}`, detect);
+    if (build !== undefined) install(`${root}/bin/build`, `build ${key}`, build);
+  }
+  const machine = simMachine({
+    root: standardTree(files),
+    clock: steppingClock(0n),
+    seed: "test",
+    http: () => Promise.reject(new NetworkError("refused", "there is no network")),
+    programs,
+  });
+  return {
+    machine,
+    run: (executable, more = {}) => run(machine, executable, more),
+    text: (path) => textAt(machine, path),
+  };
+}
+
+async function run(machine: Machine, executable: Executable, more: RunMore): Promise<Ran> {
+  const path = `/cnb/lifecycle/${executable}`;
+  const seen = await machine.run({
+    path,
+    argv: [more.argv0 ?? path, ...(more.args ?? [])],
+    env: { CNB_PLATFORM_API: more.platformApi ?? "0.15", CNB_NO_COLOR: "true", PATH: "/bin", ...more.env },
+    cwd: "/",
+    uid: more.uid ?? 1000,
+    gid: 1000,
+  });
+  const code = "code" in seen.exit ? seen.exit.code : "signal" in seen.exit ? seen.exit.signal : "timeout";
+  return { code, stdout: seen.stdout, stderr: seen.stderr };
+}
+
+function textAt(machine: Machine, path: string): string | undefined {
+  const found = machine.look(absPath(path));
+  return found?.kind === "file" ? textOf(found.content.bytes()) : undefined;
+}
