@@ -1,4 +1,4 @@
-/** `cp -RPp` and `mv`, as acts need them. */
+/** `cp -RPp`, `mv` and `rm -rf`, as acts need them. */
 import type { ProcessFs, Stat } from "../process.ts";
 import { SystemError } from "../process.ts";
 
@@ -51,6 +51,15 @@ export function move(fs: ProcessFs, from: string, to: string): void {
     if (!(error instanceof SystemError) || error.code !== "EXDEV") throw error;
     copy(fs, from, to);
     fs.removeAll(from);
+  }
+}
+
+/** As `rm -rf`: below a file there is nothing to remove either. */
+export function remove(fs: ProcessFs, path: string): void {
+  try {
+    fs.removeAll(path);
+  } catch (error) {
+    if (!(error instanceof SystemError) || error.code !== "ENOTDIR") throw error;
   }
 }
 

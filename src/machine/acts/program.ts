@@ -2,7 +2,7 @@
 import { byteString, streamedContent, textOfPath, utf8 } from "#base";
 import type { Act } from "../act.ts";
 import { type Exit, type Process, type Program, SystemError } from "../process.ts";
-import { copy, move } from "./copy.ts";
+import { copy, move, remove } from "./copy.ts";
 import { record } from "./record.ts";
 import { expand, modeOf } from "./text.ts";
 
@@ -98,7 +98,7 @@ function simple(act: Simple, process: Process): undefined {
       mkdir(act, process);
       break;
     case "remove":
-      fs.removeAll(pathOf(act.path, process));
+      remove(fs, pathOf(act.path, process));
       break;
     case "fifo":
       fs.mkfifo(place(act.path, process));

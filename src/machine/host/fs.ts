@@ -155,8 +155,13 @@ function naming(call: Call, place: (path: string, follow: boolean) => string): P
 
 /** The kernel of Linux says EISDIR for a directory; Node passes EPERM of other systems on. */
 function unlink(host: string): void {
-  if (fs.lstatSync(raw(host)).isDirectory()) throw new SystemError("EISDIR", "unlink", host);
-  fs.unlinkSync(raw(host));
+  try {
+    fs.unlinkSync(raw(host));
+  } catch (error) {
+    if (process.platform === "linux" || codeOf(error) !== "EPERM" || !fs.lstatSync(raw(host)).isDirectory())
+      throw error;
+    throw new SystemError("EISDIR", "unlink", host);
+  }
 }
 
 function metadata(call: Call): Pick<ProcessFs, "chmod" | "chown" | "lchown" | "setMtime"> {

@@ -4,7 +4,7 @@ import type { FileNode, Inode, Meta } from "#tree";
 import type { Stat, WriteOptions } from "../process.ts";
 import { appended, contentFrom } from "./content.ts";
 import type { Spot } from "./lookup.ts";
-import { may, modeAfterWrite, READ, WRITE } from "./permission.ts";
+import { may, modeAfterWrite, modeOfNew, READ, WRITE } from "./permission.ts";
 import { type Call, charge, create, failing, mustBeWritable, type View } from "./view.ts";
 
 /** `/dev/null`: the only device that a simulated machine has. */
@@ -60,7 +60,7 @@ export function readDir(view: View, call: Call): Spot {
 
 export function readContent(view: View, call: Call): Content {
   const { node } = view.paths.find(call.syscall, call.path, "always");
-  if (node.kind !== "dir" && !may(view.paths.ids, node, READ)) throw failing(call, "EACCES");
+  if (!may(view.paths.ids, node, READ)) throw failing(call, "EACCES");
   if (node.kind === "file") return node.content;
   if (node.kind === "dir") throw failing(call, "EISDIR");
   return readSpecial(node, call);
@@ -77,8 +77,9 @@ const isNull = (node: Inode): boolean => node.kind === "char" && node.rdev === N
 export function write(view: View, call: Call, given: Bytes | Content, options: WriteOptions): void {
   const spot = view.paths.lookup(call.syscall, call.path, options.exclusive === true ? "never" : "always");
   const { node } = spot;
-  if (options.exclusive === true && (node !== undefined || spot.last !== "name")) throw failing(call, "EEXIST");
-  if (spot.last !== "name" || spot.slash || node?.kind === "dir") throw failing(call, "EISDIR");
+  if (spot.last === "name" && spot.slash) throw failing(call, "EISDIR");
+  if (options.exclusive === true && node !== undefined) throw failing(call, "EEXIST");
+  if (spot.last !== "name" || node?.kind === "dir") throw failing(call, "EISDIR");
   if (node === undefined) createFile(view, spot, contentFrom(given), options.mode ?? 0o666, call);
   else if (node.kind === "file") writeFile(view, spot, node, { content: contentFrom(given), options }, call);
   else writeSpecial(view, node, call);
@@ -89,7 +90,12 @@ function createFile(view: View, spot: Spot, content: Content, mode: number, call
   create(
     view,
     spot,
-    ({ uid, gid, mtimeNs, umask }) => ({ kind: "file", mode: mode & 0o7777 & ~umask, uid, gid, mtimeNs, content }),
+    (made) => {
+      const { uid, gid, mtimeNs } = made;
+      const opened = modeOfNew(view.paths.ids, made, mode);
+      const written = content.size === 0 ? opened : modeAfterWrite(view.paths.ids, opened);
+      return { kind: "file", mode: written, uid, gid, mtimeNs, content };
+    },
     call,
   );
 }

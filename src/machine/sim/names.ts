@@ -3,7 +3,7 @@ import { type AbsPath, child, isWithin, parentOf } from "#base";
 import type { Inode } from "#tree";
 import { SystemError } from "../process.ts";
 import type { Spot } from "./lookup.ts";
-import { EXECUTE, may, READ, WRITE } from "./permission.ts";
+import { EXECUTE, type Ids, may, modeOfNew, owns, READ, WRITE } from "./permission.ts";
 import {
   type Call,
   charge,
@@ -40,40 +40,27 @@ export function mkdir(view: View, call: Call, mode: number): void {
 
 /** Every directory that is missing on the way is made with the same mode. */
 export function mkdirParents(view: View, call: Call, mode: number): void {
-  const missing: string[] = [];
-  for (let path = call.path; ; path = upOf(path)) {
-    const spot = lookupOrNothing(view, call, path);
-    if (spot?.node !== undefined) {
-      const isDir = view.paths.lookup(call.syscall, path, "always").node?.kind === "dir";
-      if (!isDir) throw failing(call, missing.length === 0 ? "EEXIST" : "ENOTDIR");
-      break;
-    }
-    missing.push(path);
-    if (spot !== undefined) break;
+  if (isDirectory(view, call)) return;
+  try {
+    mkdir(view, call, mode);
+  } catch (error) {
+    if (!(error instanceof SystemError)) throw error;
+    if (error.code === "EEXIST" && isDirectory(view, call)) return;
+    const parent = call.path.replace(/\/+[^/]*\/*$/, "");
+    if (error.code !== "ENOENT" || parent === "" || parent === call.path) throw error;
+    mkdirParents(view, { ...call, path: parent }, mode);
+    mkdirParents(view, call, mode);
   }
-  for (const path of missing.reverse()) mkdirUnlessThere(view, { ...call, path }, mode);
 }
 
-/** Undefined where a directory on the way is missing too. */
-function lookupOrNothing(view: View, call: Call, path: string): Spot | undefined {
+function isDirectory(view: View, call: Call): boolean {
   try {
-    return view.paths.lookup(call.syscall, path, "never");
+    return view.paths.lookup(call.syscall, call.path, "always").node?.kind === "dir";
   } catch (error) {
-    if (error instanceof SystemError && error.code === "ENOENT" && upOf(path) !== path) return undefined;
+    if (error instanceof SystemError) return false;
     throw error;
   }
 }
-
-/** `a/../b` names a directory again that was made before. */
-function mkdirUnlessThere(view: View, call: Call, mode: number): void {
-  if (view.paths.lookup(call.syscall, call.path, "always").node?.kind !== "dir") mkdir(view, call, mode);
-}
-
-const upOf = (path: string): string => {
-  const trimmed = path.replace(/\/+$/, "");
-  const cut = trimmed.lastIndexOf("/");
-  return cut < 0 ? "." : trimmed.slice(0, cut).replace(/\/+$/, "") || "/";
-};
 
 export function symlink(view: View, call: Call, target: string): void {
   if (target === "") throw failing(call, "ENOENT");
@@ -87,7 +74,14 @@ export function mkfifo(view: View, call: Call, mode: number): void {
   create(
     view,
     spot,
-    ({ uid, gid, mtimeNs, umask }) => ({ kind: "fifo", mode: mode & 0o7777 & ~umask, uid, gid, mtimeNs, rdev: 0 }),
+    (made) => ({
+      kind: "fifo",
+      mode: modeOfNew(view.paths.ids, made, mode),
+      uid: made.uid,
+      gid: made.gid,
+      mtimeNs: made.mtimeNs,
+      rdev: 0,
+    }),
     call,
   );
 }
@@ -97,10 +91,18 @@ export function link(view: View, call: Call, to: string): void {
   const from = view.paths.find(call.syscall, call.path, "slash");
   const spot = newName(view, { ...call, path: to }, "other");
   if (from.mount !== spot.mount) throw failing(call, "EXDEV");
+  if (!mayLink(view.paths.ids, from.node)) throw failing(call, "EPERM");
   mustChangeNames(view, parentOfSpot(view, spot), call);
   if (from.node.kind !== "file") throw failing(call, "EPERM");
   spot.mount.draft.link(from.inner, spot.inner);
   touchParent(spot, view.clock.nowNs());
+}
+
+/** `fs.protected_hardlinks`, which distributions turn on: a file of somebody else must be one that could be read and written. */
+function mayLink(ids: Ids, node: Inode): boolean {
+  if (owns(ids, node)) return true;
+  const isSetId = (node.mode & 0o4000) !== 0 || (node.mode & 0o2010) === 0o2010;
+  return node.kind === "file" && !isSetId && may(ids, node, READ | WRITE);
 }
 
 export function unlink(view: View, call: Call): void {
@@ -200,7 +202,7 @@ function lookupToRemove(view: View, call: Call): Spot | undefined {
   try {
     return view.paths.lookup(call.syscall, call.path, "never");
   } catch (error) {
-    if (error instanceof SystemError && (error.code === "ENOENT" || error.code === "ENOTDIR")) return undefined;
+    if (error instanceof SystemError && error.code === "ENOENT") return undefined;
     throw error;
   }
 }

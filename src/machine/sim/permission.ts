@@ -38,3 +38,10 @@ export function modeAfterWrite(ids: Ids, mode: number): number {
 export const modeAfterChown = (mode: number): number => ((mode & 0o6000) === 0 ? mode : withoutSetIds(mode));
 
 const withoutSetIds = (mode: number): number => mode & ((mode & 0o010) !== 0 ? ~0o6000 : ~0o4000);
+
+/** The mode of a new file: setgid and execution for a group that was inherited, and that the process is not in, do not go together. */
+export function modeOfNew(ids: Ids, made: { gid: number; inherits: boolean; umask: number }, mode: number): number {
+  const masked = mode & 0o7777 & ~made.umask;
+  const isForeign = made.inherits && ids.uid !== 0 && ids.gid !== made.gid;
+  return isForeign && (mode & 0o2010) === 0o2010 ? masked & ~0o2000 : masked;
+}
