@@ -218,7 +218,7 @@ class TreeDraft implements Draft {
   /** What stands at `path`; throws where its parent is no directory. */
   #childAt(path: AbsPath): Slot | undefined {
     const slot = this.#spine.get(path);
-    if (slot !== undefined) return slot;
+    if (slot !== undefined || this.#spine.surelyHasParent(path)) return slot;
     const parent = parentOf(path);
     const above = this.#spine.get(parent);
     if (above === undefined) throw this.#missing(parent);

@@ -25,19 +25,24 @@ export class HotDir {
     this.sealed = dir;
   }
 
-  set(name: Name, slot: Slot): void {
+  /** Returns what stood there. */
+  set(name: Name, slot: Slot): Slot | undefined {
     const was = this.slots.get(name);
     if (was === undefined) this.names = undefined;
-    this.subdirs += Number(isDir(slot)) - Number(was !== undefined && isDir(was));
+    else if (isDir(was)) this.subdirs -= 1;
+    if (isDir(slot)) this.subdirs += 1;
     this.slots.set(name, slot);
+    return was;
   }
 
-  delete(name: Name): void {
+  /** Returns what stood there. */
+  delete(name: Name): Slot | undefined {
     const was = this.slots.get(name);
-    if (was === undefined) return;
+    if (was === undefined) return undefined;
     this.names = undefined;
-    this.subdirs -= Number(isDir(was));
+    if (isDir(was)) this.subdirs -= 1;
     this.slots.delete(name);
+    return was;
   }
 
   /** The name's directory, made changeable; undefined where it is none. */

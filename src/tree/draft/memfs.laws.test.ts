@@ -6,6 +6,7 @@
  * | rename over what is there | a directory over a full one, a file over a directory | only like over like, directories only if empty |
  * | rename of a file's name over another name of it | removes the first | does nothing |
  * | a path through a link | follows it | taken literally: links are the machine's |
+ * | removal below a file | ENOTDIR | nothing to remove |
  * | fifos, devices | cannot make them | kept |
  * | mode of a link | 0666 | 0777 |
  * | times | milliseconds, set by each act | nanoseconds, set by the caller |
@@ -40,12 +41,13 @@ describe("a draft and memfs", () => {
 
 function isBeyondMemfs(tree: Tree, step: Step): boolean {
   if (step.do === "fifo" || step.do === "seal" || step.do === "copy") return true;
+  if (step.do === "remove") return lookup(tree, step.at) === undefined;
   if (step.do === "move") return lookup(tree, step.to) !== undefined;
   if (step.do === "symlink") return lookup(tree, step.at) !== undefined;
   // memfs follows links where a draft takes paths literally.
   const to = "to" in step ? ancestors(step.to) : [];
   const followed = [...ancestors(step.at), step.at, ...to].some((path) => lookup(tree, path)?.kind === "symlink");
-  return followed && step.do !== "remove";
+  return followed;
 }
 
 function performOnVolume(volume: Volume, step: Step): void {

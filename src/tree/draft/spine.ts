@@ -2,7 +2,7 @@
  * The directories of a draft by path: cold ones as they were in the tree, touched ones hot. Remembers the directory of the last act,
  * because acts come in runs.
  */
-import { type AbsPath, baseName, elements, invariant, type Name, parentOf, ROOT } from "#base";
+import { type AbsPath, elements, invariant, type Name, parentOf, ROOT } from "#base";
 import type { DirNode } from "../model.ts";
 import { HotDir, isDir, type Slot, slotAt } from "./hot.ts";
 
@@ -30,19 +30,20 @@ export class Spine {
     return dir === undefined ? slotAt(this.#root, path) : dir.slots.get(path.slice(this.#lastPath.length + 1) as Name);
   }
 
+  /** True where it is known without looking that the parent is a directory; false says nothing. */
+  surelyHasParent(path: AbsPath): boolean {
+    return this.#lastOf(path) !== undefined;
+  }
+
+  /** The parent must be a directory. */
   set(path: AbsPath, slot: Slot): void {
     const last = this.#lastOf(path);
-    const dir = last?.sealed === undefined && last !== undefined ? last : this.#heatParent(path);
-    const name = path.slice(this.#lastPath.length + 1) as Name;
-    this.#detach(dir.slots.get(name));
-    dir.set(name, slot);
+    const dir = last !== undefined && last.sealed === undefined ? last : this.#heatParent(path);
+    this.#detach(dir.set(path.slice(this.#lastPath.length + 1) as Name, slot));
   }
 
   delete(path: AbsPath): void {
-    const dir = this.#heatParent(path);
-    const name = baseName(path) as Name;
-    this.#detach(dir.slots.get(name));
-    dir.delete(name);
+    this.#detach(this.#heatParent(path).delete(path.slice(this.#lastPath.length + 1) as Name));
   }
 
   /** The directory at `path`, which must exist, to be changed: it and those above it will be sealed anew. */
