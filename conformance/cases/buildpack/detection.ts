@@ -1,0 +1,229 @@
+/** buildpack.md > Phase #1: Detection > Process; Detection (interface); Targets. */
+import type { Act } from "#machine";
+import { after, expectThat, must, succeeds } from "../vocabulary/expectations.ts";
+import { contributes, detecting, groupIds, records, type Target } from "../vocabulary/prepared.ts";
+import { detect } from "../vocabulary/steps.ts";
+import { buildpack, FAIL, orderToml } from "../vocabulary/world.ts";
+
+const passing = (id: string) => buildpack({ id: `acme/${id}` });
+const failing = (id: string) => buildpack({ id: `acme/${id}`, detect: FAIL });
+const refer = (id: string, optional = false) => ({ id: `acme/${id}`, optional });
+
+const recorded = detecting({ buildpacks: [buildpack({ detect: records("detect") })] });
+const call = (...inside: string[]) => after(0).call("detect", ...inside);
+const RECORD: Act = { do: "record", as: "detect" };
+
+/** Where the run image is `runImage`, a buildpack with these targets, and one without to fall back on. */
+const targeted = (targets: string, runImage?: Target) =>
+  detecting({
+    buildpacks: [buildpack({ id: "acme/targeted", toml: targets }), passing("other")],
+    order: orderToml([refer("targeted")], [refer("other")]),
+    ...(runImage !== undefined && { target: runImage }),
+  });
+
+const MISMATCH = "buildpack.detection.target-mismatch";
+const VALIDATED = "buildpack.targets.validated";
+const TARGETS: readonly (readonly [what: string, says: string, toml: string, picked: string, covers: string])[] = [
+  [
+    "match",
+    "one whose target is the run image's passes",
+    '[[targets]]\nos = "linux"\narch = "amd64"\n',
+    "targeted",
+    VALIDATED,
+  ],
+  [
+    "other-arch",
+    "one for another architecture fails its group",
+    '[[targets]]\nos = "linux"\narch = "s390x"\n',
+    "other",
+    MISMATCH,
+  ],
+  ["other-os", "one for another operating system fails its group", '[[targets]]\nos = "freebsd"\n', "other", MISMATCH],
+  [
+    "any",
+    "a field that a target does not have matches anything",
+    '[[targets]]\n[[targets.distros]]\nname = "plimsoll"\n',
+    "targeted",
+    "buildpack.targets.wildcard",
+  ],
+  [
+    "one-of-several",
+    "one of several targets is enough",
+    '[[targets]]\narch = "s390x"\n[[targets]]\narch = "amd64"\n',
+    "targeted",
+    VALIDATED,
+  ],
+  [
+    "other-distro",
+    "one for other distributions fails its group",
+    '[[targets]]\nos = "linux"\n[[targets.distros]]\nname = "elsewhere"\nversion = "1"\n',
+    "other",
+    MISMATCH,
+  ],
+  [
+    "one-of-the-distros",
+    "one of several distributions is enough",
+    '[[targets]]\nos = "linux"\n[[targets.distros]]\nname = "elsewhere"\nversion = "1"\n[[targets.distros]]\nname = "plimsoll"\nversion = "1"\n',
+    "targeted",
+    VALIDATED,
+  ],
+];
+
+const targets = TARGETS.map(([what, says, toml, picked, covers]) =>
+  must({
+    id: `detect.targets.${what}`,
+    says: `Of buildpacks with targets, ${says}.`,
+    buildpack: ["0.10", "0.12"],
+    given: targeted(toml),
+    when: [detect()],
+    then: [succeeds(0), expectThat(groupIds(), { equals: [`acme/${picked}`] }, covers)],
+  }),
+);
+
+export const detection = [
+  must({
+    id: "detect.run.interface",
+    says: "bin/detect runs by its absolute path, in the app directory.",
+    given: recorded,
+    when: [detect()],
+    then: [
+      succeeds(0),
+      expectThat(call("cwd"), { equals: "/workspace" }, "buildpack.interface.invoke", "buildpack.detect.input.workdir"),
+      expectThat(
+        call("argv", "0"),
+        { equals: "/cnb/buildpacks/acme_hello/1.0.0/bin/detect" },
+        "buildpack.interface.invoke",
+        "buildpack.detect.input.argv0",
+      ),
+    ],
+  }),
+  must({
+    id: "detect.run.environment",
+    says: "bin/detect is told the buildpack's directory and the platform directory.",
+    given: recorded,
+    when: [detect()],
+    then: [
+      succeeds(0),
+      expectThat(
+        call("env"),
+        { includes: { CNB_BUILDPACK_DIR: "/cnb/buildpacks/acme_hello/1.0.0", CNB_PLATFORM_DIR: "/platform" } },
+        "buildpack.detection.env",
+      ),
+    ],
+  }),
+  must({
+    id: "detect.run.every-member",
+    says: "bin/detect of each buildpack of a group runs.",
+    given: detecting({
+      buildpacks: [
+        buildpack({ id: "acme/first", detect: [RECORD] }),
+        buildpack({ id: "acme/second", detect: [RECORD] }),
+      ],
+    }),
+    when: [detect()],
+    then: [
+      succeeds(0),
+      expectThat(
+        after(0).calls("/*/argv/0"),
+        { includes: "/cnb/buildpacks/acme_first/1.0.0/bin/detect" },
+        "buildpack.detection.execute",
+      ),
+      expectThat(
+        after(0).calls("/*/argv/0"),
+        { includes: "/cnb/buildpacks/acme_second/1.0.0/bin/detect" },
+        "buildpack.detection.execute",
+      ),
+    ],
+  }),
+  must({
+    id: "detect.group.required-fails",
+    says: "A required buildpack that fails makes detection go on with the next group.",
+    given: detecting({
+      buildpacks: [passing("first"), failing("failing"), passing("last")],
+      order: orderToml([refer("first"), refer("failing")], [refer("last")]),
+    }),
+    when: [detect()],
+    then: [succeeds(0), expectThat(groupIds(), { equals: ["acme/last"] }, "buildpack.detection.required-fail-next")],
+  }),
+  must({
+    id: "detect.group.optional-fails",
+    says: "After an optional buildpack that fails, detection goes on with the next buildpack of the group.",
+    given: detecting({
+      buildpacks: [failing("failing"), passing("first"), passing("last")],
+      order: orderToml([refer("failing", true), refer("first")], [refer("last")]),
+    }),
+    when: [detect()],
+    then: [succeeds(0), expectThat(groupIds(), { equals: ["acme/first"] }, "buildpack.detection.pass-continue")],
+  }),
+  must({
+    id: "detect.group.none-passes",
+    says: "A group of optional buildpacks none of which passes gives way to the next.",
+    given: detecting({
+      buildpacks: [failing("failing"), passing("last")],
+      order: orderToml([refer("failing", true)], [refer("last")]),
+    }),
+    when: [detect()],
+    then: [succeeds(0), expectThat(groupIds(), { equals: ["acme/last"] }, "buildpack.detection.none-zero-next")],
+  }),
+  must({
+    id: "detect.group.select",
+    says: "A group with one buildpack that passes is selected, though its optional ones fail.",
+    given: detecting({
+      buildpacks: [failing("failing"), passing("first"), passing("last")],
+      order: orderToml([refer("first"), refer("failing", true)], [refer("last")]),
+    }),
+    when: [detect()],
+    then: [succeeds(0), expectThat(groupIds(), { equals: ["acme/first"] }, "buildpack.detection.select")],
+  }),
+  must({
+    id: "detect.group.filter-and-order",
+    says: "The selected group holds what passed, in the order of the group.",
+    given: detecting({
+      buildpacks: [passing("zebra"), failing("failing"), passing("ant")],
+      order: orderToml([refer("zebra"), refer("failing", true), refer("ant")]),
+    }),
+    when: [detect()],
+    then: [
+      succeeds(0),
+      expectThat(
+        groupIds(),
+        { equals: ["acme/zebra", "acme/ant"] },
+        "buildpack.detection.filter",
+        "buildpack.detection.order-preserved",
+      ),
+    ],
+  }),
+  must({
+    id: "detect.group.plan-fails",
+    says: "A group none of whose trials gives a plan gives way to the next.",
+    given: detecting({
+      buildpacks: [buildpack({ id: "acme/needy", detect: contributes({ requires: ["nothing"] }) }), passing("last")],
+      order: orderToml([refer("needy")], [refer("last")]),
+    }),
+    when: [detect()],
+    then: [succeeds(0), expectThat(groupIds(), { equals: ["acme/last"] }, "buildpack.plan.trials.all-fail")],
+  }),
+  ...targets,
+  must({
+    id: "detect.targets.inferred",
+    says: "A buildpack without targets that has bin/build is for linux of any architecture.",
+    given: targeted("", { os: "linux", arch: "s390x" }),
+    when: [detect()],
+    then: [succeeds(0), expectThat(groupIds(), { equals: ["acme/targeted"] }, "buildpack.targets.infer.linux")],
+  }),
+  must({
+    id: "detect.targets.inferred-mismatch",
+    says: "A buildpack without targets that has bin/build fails on another operating system.",
+    given: detecting({ target: { os: "freebsd", arch: "amd64" } }),
+    when: [detect()],
+    then: [expectThat(after(0).exitCode, { oneOf: [20, 21] }, MISMATCH)],
+    control: { id: "detect.targets.inferred-match", differs: "/given/files/~1layers~1analyzed.toml/text" },
+  }),
+  must({
+    id: "detect.targets.inferred-match",
+    says: "A buildpack without targets that has bin/build passes on linux.",
+    given: detecting(),
+    when: [detect()],
+    then: [succeeds(0), expectThat(groupIds(), { equals: ["acme/hello"] }, "buildpack.targets.infer.linux")],
+  }),
+];

@@ -1,0 +1,278 @@
+/** buildpack.md > Environment > Environment Variable Modification Rules: each row at build and at launch. */
+import type { Act } from "#machine";
+import type { BuildpackSpec, Case } from "../../protocol/case.ts";
+import { after, expectThat, must, succeeds } from "../vocabulary/expectations.ts";
+import { building, layer, processes, recording, records } from "../vocabulary/prepared.ts";
+import { build, create, launch } from "../vocabulary/steps.ts";
+import { buildpack, world } from "../vocabulary/world.ts";
+
+/** Files of layers by layer and path; `env.phase` stands for `env.build` or `env.launch`. Written in this order. */
+type Layers = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+interface Row {
+  readonly what: string;
+  readonly says: string;
+  readonly first: Layers;
+  readonly second?: Layers;
+  /** What `LIST` then is. */
+  readonly value: string;
+  readonly covers: readonly string[];
+  readonly only?: "launch";
+}
+
+const ROWS: readonly Row[] = [
+  {
+    what: "append",
+    says: "the contents of .append files of earlier buildpacks come first",
+    first: { x: { "env/LIST.append": "1" } },
+    second: { x: { "env/LIST.append": "2" } },
+    value: "12",
+    covers: ["append.concat", "append.buildpack-order", "rules.suffix"],
+  },
+  {
+    what: "append-layers",
+    says: "the contents of .append files are in the ascending order of their layers",
+    first: { b: { "env/LIST.append": "2" }, a: { "env/LIST.append": "1" } },
+    value: "12",
+    covers: ["append.layer-order"],
+  },
+  {
+    what: "append-directories",
+    says: "the contents of .append files for every phase come before those for this one",
+    first: { x: { "env.phase/LIST.append": "2", "env/LIST.append": "1" } },
+    value: "12",
+    covers: ["append.dir-order"],
+  },
+  {
+    what: "append-process",
+    says: "the contents of .append files for the process come last",
+    first: { x: { "env.launch/web/LIST.append": "3", "env.launch/LIST.append": "2", "env/LIST.append": "1" } },
+    value: "123",
+    covers: ["append.dir-order"],
+    only: "launch",
+  },
+  {
+    what: "prepend",
+    says: "the contents of .prepend files of later buildpacks come first",
+    first: { x: { "env/LIST.prepend": "1" } },
+    second: { x: { "env/LIST.prepend": "2" } },
+    value: "21",
+    covers: ["prepend.concat", "prepend.buildpack-order", "rules.suffix"],
+  },
+  {
+    what: "prepend-layers",
+    says: "the contents of .prepend files are in the descending order of their layers",
+    first: { b: { "env/LIST.prepend": "2" }, a: { "env/LIST.prepend": "1" } },
+    value: "21",
+    covers: ["prepend.layer-order"],
+  },
+  {
+    what: "prepend-directories",
+    says: "the contents of .prepend files for this phase come before those for every phase",
+    first: { x: { "env.phase/LIST.prepend": "2", "env/LIST.prepend": "1" } },
+    value: "21",
+    covers: ["prepend.dir-order"],
+  },
+  {
+    what: "prepend-process",
+    says: "the contents of .prepend files for the process come first",
+    first: { x: { "env.launch/web/LIST.prepend": "3", "env.launch/LIST.prepend": "2", "env/LIST.prepend": "1" } },
+    value: "321",
+    covers: ["prepend.dir-order"],
+    only: "launch",
+  },
+  {
+    what: "override",
+    says: "an .override file of a later buildpack wins",
+    first: { x: { "env/LIST.override": "1" } },
+    second: { x: { "env/LIST.override": "2" } },
+    value: "2",
+    covers: ["override.value", "override.buildpack-order"],
+  },
+  {
+    what: "override-unsuffixed",
+    says: "a file without a suffix overrides",
+    first: { x: { "env/LIST": "1" } },
+    second: { x: { "env/LIST": "2" } },
+    value: "2",
+    covers: ["rules.suffix", "rules.name", "override.value"],
+  },
+  {
+    what: "override-layers",
+    says: "an .override file of the layer that is last by name wins",
+    first: { b: { "env/LIST.override": "2" }, a: { "env/LIST.override": "1" } },
+    value: "2",
+    covers: ["override.layer-order"],
+  },
+  {
+    what: "override-directories",
+    says: "an .override file for this phase wins over one for every phase",
+    first: { x: { "env.phase/LIST.override": "2", "env/LIST.override": "1" } },
+    value: "2",
+    covers: ["override.dir-order"],
+  },
+  {
+    what: "override-process",
+    says: "an .override file for the process wins",
+    first: { x: { "env.launch/web/LIST.override": "3", "env.launch/LIST.override": "2", "env/LIST.override": "1" } },
+    value: "3",
+    covers: ["override.dir-order"],
+    only: "launch",
+  },
+  {
+    what: "default",
+    says: "a .default file of an earlier buildpack wins",
+    first: { x: { "env/LIST.default": "1" } },
+    second: { x: { "env/LIST.default": "2" } },
+    value: "1",
+    covers: ["default.buildpack-order"],
+  },
+  {
+    what: "default-layers",
+    says: "a .default file of the layer that is first by name wins",
+    first: { b: { "env/LIST.default": "2" }, a: { "env/LIST.default": "1" } },
+    value: "1",
+    covers: ["default.layer-order"],
+  },
+  {
+    what: "default-directories",
+    says: "a .default file for every phase wins over one for this one",
+    first: { x: { "env.phase/LIST.default": "2", "env/LIST.default": "1" } },
+    value: "1",
+    covers: ["default.dir-order"],
+  },
+  {
+    what: "default-process",
+    says: "a .default file for every process wins over one for this one",
+    first: { x: { "env.launch/web/LIST.default": "3", "env.launch/LIST.default": "2" } },
+    value: "2",
+    covers: ["default.dir-order"],
+    only: "launch",
+  },
+  {
+    what: "default-of-set",
+    says: "a .default file does not change what is set",
+    first: { x: { "env/LIST": "set" } },
+    second: { x: { "env/LIST.default": "default" } },
+    value: "set",
+    covers: ["default.only-if-empty"],
+  },
+  {
+    what: "default-of-empty",
+    says: "a .default file sets what is empty",
+    first: { x: { "env/LIST": "" } },
+    second: { x: { "env/LIST.default": "default" } },
+    value: "default",
+    covers: ["default.only-if-empty"],
+  },
+  {
+    what: "delimiter",
+    says: "a .delim file separates what its layer appends",
+    first: { x: { "env/LIST": "1" } },
+    second: { x: { "env/LIST.append": "2", "env/LIST.delim": ":" } },
+    value: "1:2",
+    covers: ["delim.used"],
+  },
+  {
+    what: "delimiter-prepend",
+    says: "a .delim file separates what its layer prepends",
+    first: { x: { "env/LIST": "1" } },
+    second: { x: { "env/LIST.prepend": "2", "env/LIST.delim": ";" } },
+    value: "2;1",
+    covers: ["delim.used"],
+  },
+  // official: a delimiter counts in its own directory only.
+  {
+    what: "delimiter-of-layer",
+    says: "a .delim file counts in every directory of its layer",
+    first: { x: { "env/LIST": "1", "env/LIST.delim": ":", "env.phase/LIST.append": "2" } },
+    value: "1:2",
+    covers: ["delim.used"],
+  },
+  {
+    what: "delimiter-of-other-layer",
+    says: "a .delim file counts in its own layer only",
+    first: { a: { "env/LIST": "1", "env/LIST.delim": ":" }, b: { "env/LIST.append": "2" } },
+    value: "12",
+    covers: ["delim.used"],
+  },
+  {
+    what: "layer-at-a-time",
+    says: "everything in one layer is applied before the next layer",
+    first: { a: { "env/LIST.append": "1", "env.phase/LIST.override": "2" }, b: { "env/LIST.append": "3" } },
+    value: "23",
+    covers: ["delim.layer-at-a-time"],
+  },
+  {
+    what: "no-shell",
+    says: "contents are taken as they are",
+    first: { x: { "env/LIST": "$$HOME `id` $$(id) ~ \\n*\n" } },
+    value: "$HOME `id` $(id) ~ \\n*\n",
+    covers: ["rules.no-shell"],
+  },
+];
+
+const acts = (layers: Layers, phase: "build" | "launch"): readonly Act[] =>
+  Object.entries(layers).flatMap(([name, files]) =>
+    layer(
+      name,
+      [phase],
+      Object.fromEntries(
+        Object.entries(files).map(([path, text]) => [path.replace("env.phase", `env.${phase}`), text]),
+      ),
+    ),
+  );
+
+const writers = ({ first, second }: Row, phase: "build" | "launch"): readonly BuildpackSpec[] => [
+  buildpack({ id: "acme/first", build: acts(first, phase) }),
+  ...(second === undefined ? [] : [buildpack({ id: "acme/second", build: acts(second, phase) })]),
+];
+
+const at = (phase: string): string =>
+  phase === "build" ? "buildpack.env.bp.build-apply" : "buildpack.env.bp.launch-apply";
+const ids = (row: Row, phase: string) => [...row.covers.map((id) => `buildpack.env.${id}`), at(phase)];
+
+const atBuild = (row: Row): Case =>
+  must({
+    id: `build.env-files.${row.what}`,
+    says: `For later buildpacks ${row.says}.`,
+    given: building({
+      buildpacks: [...writers(row, "build"), buildpack({ id: "acme/reader", build: records("reader") })],
+    }),
+    when: [build()],
+    then: [
+      succeeds(0),
+      expectThat(after(0).call("reader", "env", "LIST"), { equals: row.value }, ...ids(row, "build")),
+    ],
+  });
+
+const atLaunch = (row: Row): Case =>
+  must({
+    id: `launch.env-files.${row.what}`,
+    says: `For the process ${row.says}.`,
+    buildpack: ["0.9", "0.12"],
+    can: ["launch"],
+    given: world({
+      buildpacks: [
+        ...writers(row, "launch"),
+        buildpack({ id: "acme/web", build: processes({ type: "web", command: ["/workspace/web"] }) }),
+      ],
+      files: { "/workspace/web": recording("web") },
+    }),
+    when: [create(), launch("/cnb/process/web")],
+    then: [
+      succeeds(1),
+      expectThat(
+        after(1).call("web", "env", "LIST"),
+        { equals: row.value },
+        ...ids(row, "launch"),
+        "platform.launcher.exec.env-vars",
+        "platform.env.launch.buildpack-mods",
+      ),
+    ],
+  });
+
+export const modificationRules: readonly Case[] = [
+  ...ROWS.filter(({ only }) => only === undefined).map(atBuild),
+  ...ROWS.map(atLaunch),
+];

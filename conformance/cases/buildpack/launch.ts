@@ -1,0 +1,224 @@
+/** buildpack.md > Launch, Exec.d, Environment > Layer Paths; platform.md > launcher > Execution. */
+import type { Act } from "#machine";
+import type { BuildpackSpec, Case, Expectation, FileSpec, RunStep } from "../../protocol/case.ts";
+import { after, expectThat, must, succeeds } from "../vocabulary/expectations.ts";
+import { install, layer, processes, recording } from "../vocabulary/prepared.ts";
+import { create, launch } from "../vocabulary/steps.ts";
+import { buildpack, world } from "../vocabulary/world.ts";
+
+const BASE_PATH = "/usr/local/bin:/usr/bin:/bin";
+const seen = (...inside: readonly string[]) => after(1).call("web", ...inside);
+const PROGRAM = { "/workspace/web": recording("web") };
+const WEB = processes({ type: "web", command: ["/workspace/web"] });
+
+/** Provides the process web. */
+const app = (...acts: readonly Act[]): BuildpackSpec => buildpack({ id: "acme/app", build: [...acts, ...WEB] });
+const other = (id: string, ...acts: readonly Act[]): BuildpackSpec => buildpack({ id: `acme/${id}`, build: acts });
+
+interface Draft {
+  readonly what: string;
+  readonly says: string;
+  readonly buildpacks: readonly BuildpackSpec[];
+  readonly files?: Readonly<Record<string, FileSpec>>;
+  readonly start?: RunStep;
+  readonly then: readonly Expectation[];
+}
+
+const launching = ({ what, says, buildpacks, files = {}, start = launch("/cnb/process/web"), then }: Draft): Case =>
+  must({
+    id: `launch.${what}`,
+    says,
+    buildpack: ["0.9", "0.12"],
+    can: ["launch"],
+    given: world({ buildpacks, files: { ...PROGRAM, ...files } }),
+    when: [create(), start],
+    then: [succeeds(1), ...then],
+  });
+
+const withPath = launch("/cnb/process/web", { env: { PATH: `/cnb/process:${BASE_PATH}` } });
+const bin = (name: string, ...types: Parameters<typeof layer>[1]) => layer(name, types, { "bin/tool": "" });
+
+const layerPaths: readonly Case[] = [
+  launching({
+    what: "layer-paths.variables",
+    says: "Directories of launch layers are in front of their variables, and of those for launch only.",
+    buildpacks: [app(...layer("deps", ["launch"], { "bin/a": "", "lib/a": "", "include/a": "", "pkgconfig/a": "" }))],
+    start: withPath,
+    then: [
+      expectThat(
+        seen("env"),
+        { includes: { PATH: `/layers/acme_app/deps/bin:${BASE_PATH}`, LD_LIBRARY_PATH: "/layers/acme_app/deps/lib" } },
+        "buildpack.env.layer-paths.set",
+        "buildpack.env.layer-paths.launch",
+        "buildpack.layers.launch.accessible",
+      ),
+    ],
+  }),
+  launching({
+    what: "layer-paths.launch-only",
+    says: "A layer that is not for launch is not available to the app.",
+    buildpacks: [app(...bin("built", "build"), ...bin("launched", "launch"), ...bin("cached", "cache"))],
+    start: withPath,
+    then: [
+      expectThat(
+        seen("env", "PATH"),
+        { equals: `/layers/acme_app/launched/bin:${BASE_PATH}` },
+        "buildpack.layers.types.launch",
+        "buildpack.env.layer-paths.launch",
+      ),
+    ],
+  }),
+  launching({
+    what: "layer-paths.buildpack-order",
+    says: "Launch layers of later buildpacks come first, separated by colons.",
+    buildpacks: [other("first", ...bin("a", "launch")), app(...bin("a", "launch"))],
+    start: withPath,
+    then: [
+      expectThat(
+        seen("env", "PATH"),
+        { equals: `/layers/acme_app/a/bin:/layers/acme_first/a/bin:${BASE_PATH}` },
+        "buildpack.env.layer-paths.order-buildpacks",
+        "buildpack.env.layer-paths.separator",
+      ),
+    ],
+  }),
+  // official: descending (D-01).
+  launching({
+    what: "layer-paths.layer-order",
+    says: "Launch layers of one buildpack are in ascending order of their names.",
+    buildpacks: [app(...bin("zebra", "launch"), ...bin("ant", "launch"))],
+    start: withPath,
+    then: [
+      expectThat(
+        seen("env", "PATH"),
+        { equals: `/layers/acme_app/ant/bin:/layers/acme_app/zebra/bin:${BASE_PATH}` },
+        "buildpack.env.layer-paths.order-layers",
+      ),
+    ],
+  }),
+  must({
+    id: "launch.layer-paths.command",
+    says: "A command is found in the launch layers.",
+    buildpack: ["0.9", "0.12"],
+    can: ["launch"],
+    given: world({
+      buildpacks: [
+        buildpack({
+          id: "acme/app",
+          build: [
+            ...layer("tools", ["launch"]),
+            ...install("serve", "tools", "bin/serve"),
+            ...processes({ type: "web", command: ["serve"] }),
+          ],
+          files: { serve: recording("web") },
+        }),
+      ],
+    }),
+    when: [create(), launch("/cnb/process/web")],
+    then: [succeeds(1), expectThat(seen("cwd"), { equals: "/workspace" }, "buildpack.layers.launch.accessible")],
+  }),
+  launching({
+    what: "env-files.other-process",
+    says: "Files for another process change nothing.",
+    buildpacks: [
+      app(...layer("x", ["launch"], { "env/LIST": "1", "env.launch/worker/LIST": "2", "env.build/LIST": "3" })),
+    ],
+    then: [
+      expectThat(
+        seen("env", "LIST"),
+        { equals: "1" },
+        "buildpack.env.bp.launch-apply",
+        "platform.launcher.exec.env-vars",
+      ),
+    ],
+  }),
+];
+
+/** An exec.d program that writes itself down and adds a letter to ORDER. */
+const adding = (letter: string): FileSpec => ({
+  acts: [
+    { do: "record", as: "execd" },
+    { do: "fd3", text: `ORDER = "\${ORDER}${letter}"\n` },
+  ],
+});
+
+/** A buildpack whose layers have exec.d programs: path below the layers directory to letter. */
+const execd = (id: string, programs: Readonly<Record<string, string>>, ...acts: readonly Act[]): BuildpackSpec =>
+  buildpack({
+    id: `acme/${id}`,
+    build: [
+      ...Object.entries(programs).flatMap(([path, letter]) => {
+        const [name = "", ...rest] = path.split("/");
+        return [...layer(name, ["launch"]), ...install(`programs/${letter}`, name, rest.join("/"))];
+      }),
+      ...acts,
+    ],
+    files: Object.fromEntries(Object.values(programs).map((letter) => [`programs/${letter}`, adding(letter)])),
+  });
+
+const EXECD = "platform.launcher.exec.execd";
+const order = (value: string, ...covers: readonly string[]) =>
+  expectThat(seen("env", "ORDER"), { equals: value }, ...covers);
+
+const execdPrograms: readonly Case[] = [
+  launching({
+    what: "execd.run",
+    says: "A program of exec.d runs in the app directory, and what it says is in the environment of the process.",
+    buildpacks: [execd("app", { "x/exec.d/a": "a" }, ...WEB)],
+    then: [
+      order("a", `${EXECD}.run`, "buildpack.execd.output.vars"),
+      expectThat(after(1).call("execd", "cwd"), { equals: "/workspace" }, `${EXECD}.run`),
+      expectThat(
+        after(1).call("execd", "argv"),
+        { equals: ["/layers/acme_app/x/exec.d/a"] },
+        "buildpack.execd.input.argv0",
+      ),
+    ],
+  }),
+  launching({
+    what: "execd.environment",
+    says: "A program of exec.d runs in the launch environment.",
+    buildpacks: [execd("app", { "x/exec.d/a": "a" }, ...layer("y", ["launch"], { "env.launch/ORDER": "set" }), ...WEB)],
+    start: launch("/cnb/process/web", { env: { GREETING: "hello" } }),
+    then: [
+      expectThat(after(1).call("execd", "env"), { includes: { GREETING: "hello", ORDER: "set" } }, `${EXECD}.run`),
+      order("seta", `${EXECD}.run`),
+    ],
+  }),
+  launching({
+    what: "execd.file-order",
+    says: "Programs of exec.d run in ascending order of their names, each in the environment that the last one left.",
+    buildpacks: [execd("app", { "x/exec.d/c": "c", "x/exec.d/a": "a", "x/exec.d/b": "b" }, ...WEB)],
+    then: [order("abc", `${EXECD}.order`, `${EXECD}.run`)],
+  }),
+  launching({
+    what: "execd.layer-order",
+    says: "Programs of exec.d run in ascending order of their layers.",
+    buildpacks: [execd("app", { "y/exec.d/a": "b", "x/exec.d/z": "a" }, ...WEB)],
+    then: [order("ab", `${EXECD}.order`)],
+  }),
+  launching({
+    what: "execd.buildpack-order",
+    says: "Programs of exec.d run in the order in which their buildpacks were built.",
+    buildpacks: [execd("zebra", { "x/exec.d/z": "a" }), execd("ant", { "x/exec.d/a": "b" }, ...WEB)],
+    then: [order("ab", `${EXECD}.order`)],
+  }),
+  launching({
+    what: "execd.process",
+    says: "Programs for the process run after the others, and programs for other processes do not.",
+    buildpacks: [execd("app", { "x/exec.d/web/a": "b", "x/exec.d/z": "a", "x/exec.d/worker/a": "c" }, ...WEB)],
+    then: [order("ab", `${EXECD}.process`)],
+  }),
+  // official: layer by layer (D-25).
+  launching({
+    what: "execd.process-order",
+    says: "Programs for the process run after those of every layer that are for any process.",
+    buildpacks: [
+      execd("first", { "x/exec.d/web/a": "c", "x/exec.d/z": "a" }),
+      execd("app", { "x/exec.d/web/a": "d", "x/exec.d/z": "b" }, ...WEB),
+    ],
+    then: [order("abcd", `${EXECD}.process-order`)],
+  }),
+];
+
+export const launches: readonly Case[] = [...layerPaths, ...execdPrograms];

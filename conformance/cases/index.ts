@@ -1,0 +1,33 @@
+/** Every case there is, by section of the specification. */
+import type { Case } from "../protocol/case.ts";
+import { builds } from "./buildpack/build.ts";
+import { detection } from "./buildpack/detection.ts";
+import { modificationRules } from "./buildpack/environment.ts";
+import { launches } from "./buildpack/launch.ts";
+import { layers } from "./buildpack/layers.ts";
+import { order } from "./buildpack/order.ts";
+import { plan } from "./buildpack/plan.ts";
+import { slices } from "./buildpack/slices.ts";
+import { builder } from "./platform/builder.ts";
+import { detector } from "./platform/detector.ts";
+import { environment } from "./platform/environment.ts";
+import { launcher } from "./platform/launcher.ts";
+import { launcherShell } from "./platform/launcher-shell.ts";
+import { negotiation } from "./platform/negotiation.ts";
+
+export const cases: readonly Case[] = [
+  ...negotiation,
+  ...detector,
+  ...detection,
+  ...order,
+  ...plan,
+  ...builds,
+  ...builder,
+  ...layers,
+  ...environment,
+  ...modificationRules,
+  ...slices,
+  ...launcher,
+  ...launcherShell,
+  ...launches,
+];

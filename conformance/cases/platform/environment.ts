@@ -1,0 +1,254 @@
+/** platform.md > Buildpack Environment; buildpack.md > Environment > Targets, Provided by the Platform. */
+import type { Act } from "#machine";
+import type { Case, Expectation, FileSpec, World } from "../../protocol/case.ts";
+import { after, expectThat, must, orReading, succeeds } from "../vocabulary/expectations.ts";
+import { building, detecting, layer, type PreparedChanges, records } from "../vocabulary/prepared.ts";
+import { build, detect } from "../vocabulary/steps.ts";
+import { buildpack } from "../vocabulary/world.ts";
+
+const SEE: readonly Act[] = records("seen");
+const seen = (...inside: readonly string[]) => after(0).call("seen", ...inside);
+const user = (name: string, text: string): Readonly<Record<string, FileSpec>> => ({
+  [`/platform/env/${name}`]: { text },
+});
+const operator = (name: string, text: string): Readonly<Record<string, FileSpec>> => ({
+  [`/cnb/build-config/env/${name}`]: { text, owner: "root" },
+});
+
+interface Draft {
+  readonly what: string;
+  readonly says: string;
+  readonly given?: PreparedChanges;
+  readonly buildpackToml?: string;
+  readonly from?: "0.10" | "0.12";
+  readonly then: readonly Expectation[];
+}
+
+/** The same at detect and at build: one buildpack that writes down what it sees. */
+function inBoth({ what, says, given = {}, buildpackToml = "", from = "0.10", then }: Draft): readonly Case[] {
+  const buildpacks = [buildpack({ buildpackToml, detect: SEE, build: SEE })];
+  const worlds: readonly (readonly ["detect" | "build", World])[] = [
+    ["detect", detecting({ ...given, buildpacks })],
+    ["build", building({ ...given, buildpacks })],
+  ];
+  return worlds.map(([phase, world]) =>
+    must({
+      id: `${phase}.env.${what}`,
+      says: `At ${phase} ${says}.`,
+      ...(from === "0.12" && { platform: ["0.15", "0.15"] as const, buildpack: ["0.12", "0.12"] as const }),
+      given: world,
+      when: [phase === "detect" ? detect() : build()],
+      then: [succeeds(0), ...then],
+    }),
+  );
+}
+
+const TARGET = { os: "linux", arch: "arm64", variant: "v8", distro: { name: "elsewhere", version: "7.1" } };
+
+const targets: readonly Case[] = (["detect", "build"] as const).flatMap((phase) => {
+  const buildpacks = [buildpack({ detect: SEE, build: SEE })];
+  const given = (phase === "detect" ? detecting : building)({ buildpacks, target: TARGET });
+  const when = [phase === "detect" ? detect() : build()];
+  const data = phase === "detect" ? "platform.detector.target-data" : "platform.builder.target-data";
+  const common = { buildpack: ["0.10", "0.12"] as const, given, when };
+  return [
+    must({
+      ...common,
+      id: `${phase}.target.platform`,
+      says: `At ${phase} a buildpack is told the run image's operating system and architecture.`,
+      then: [
+        succeeds(0),
+        expectThat(seen("env", "CNB_TARGET_OS"), { equals: "linux" }, "buildpack.env.target.os", data),
+        expectThat(seen("env", "CNB_TARGET_ARCH"), { equals: "arm64" }, "buildpack.env.target.arch", data),
+      ],
+    }),
+    // official: the key is arch-variant, and variant is not read.
+    must({
+      ...common,
+      id: `${phase}.target.variant`,
+      says: `At ${phase} a buildpack is told the variant of the run image's architecture.`,
+      then: [
+        succeeds(0),
+        expectThat(seen("env", "CNB_TARGET_ARCH_VARIANT"), { equals: "v8" }, "buildpack.env.target.variant", data),
+      ],
+    }),
+    must({
+      ...common,
+      id: `${phase}.target.distribution`,
+      says: `At ${phase} a buildpack is told the run image's distribution.`,
+      then: [
+        succeeds(0),
+        expectThat(
+          seen("env", "CNB_TARGET_DISTRO_NAME"),
+          { equals: "elsewhere" },
+          "buildpack.env.target.distro-name",
+          data,
+        ),
+        expectThat(
+          seen("env", "CNB_TARGET_DISTRO_VERSION"),
+          { equals: "7.1" },
+          "buildpack.env.target.distro-version",
+          data,
+        ),
+      ],
+    }),
+  ];
+});
+
+/** An earlier buildpack's layer, and then what a buildpack sees. */
+const afterLayer = (files: Readonly<Record<string, string>>, more: Readonly<Record<string, FileSpec>>): World =>
+  building({
+    buildpacks: [
+      buildpack({ id: "acme/writer", build: layer("x", ["build"], files) }),
+      buildpack({ id: "acme/reader", build: SEE }),
+    ],
+    files: more,
+  });
+
+const CLEAR = "clear-env = true\n";
+
+export const environment: readonly Case[] = [
+  ...targets,
+  ...inBoth({
+    what: "user",
+    says: "a file of the platform directory is a variable of its name and contents",
+    given: { files: user("GREETING", "hello\nworld\n") },
+    then: [
+      expectThat(
+        seen("env", "GREETING"),
+        { equals: "hello\nworld\n" },
+        "buildpack.env.user.provide",
+        "buildpack.env.clear-env.false",
+      ),
+    ],
+  }),
+  ...inBoth({
+    what: "clear-env",
+    says: "a buildpack that wants a clear environment gets no user-provided variables",
+    given: { files: user("GREETING", "hello") },
+    buildpackToml: CLEAR,
+    then: [
+      expectThat(seen("env", "CNB_BUILDPACK_DIR"), { equals: "/cnb/buildpacks/acme_hello/1.0.0" }),
+      expectThat(seen("env", "GREETING"), { present: false }, "buildpack.env.clear-env.true"),
+    ],
+  }),
+  ...inBoth({
+    what: "user-path",
+    says: "a user-provided layer path variable is put in front",
+    given: { files: user("PATH", "/user/bin") },
+    then: [
+      expectThat(
+        seen("env", "PATH"),
+        { equals: "/user/bin:/usr/local/bin:/usr/bin:/bin" },
+        "buildpack.env.user.prepend-path",
+      ),
+    ],
+  }),
+  ...inBoth({
+    what: "user-bp",
+    says: "a variable BP_* of the user's is as the user gave it",
+    given: { files: user("BP_LEVEL", "user") },
+    then: [expectThat(seen("env", "BP_LEVEL"), { equals: "user" }, "buildpack.env.platform.bp-not-overridden")],
+  }),
+  // buildpack.md 819 names another directory (C-15); platform.md defines this one in full.
+  ...inBoth({
+    what: "operator",
+    says: "a file of the build configuration is a variable, even in a clear environment",
+    given: { files: operator("OPERATED", "yes") },
+    buildpackToml: CLEAR,
+    then: [expectThat(seen("env", "OPERATED"), { equals: "yes" }, "buildpack.env.operator.provide")],
+  }),
+  ...inBoth({
+    what: "operator-default",
+    says: "an operator's file without a suffix is a default",
+    given: { files: { ...user("OPERATED", "user"), ...operator("OPERATED", "operator") } },
+    then: [expectThat(seen("env", "OPERATED"), { equals: "user" }, "platform.env.operator.rules")],
+  }),
+  ...inBoth({
+    what: "operator-suffix",
+    says: "an operator's file follows its suffix",
+    given: { files: { ...user("LIST", "1"), ...operator("LIST.append", "2"), ...operator("LIST.delim", ":") } },
+    then: [expectThat(seen("env", "LIST"), { equals: "1:2" }, "platform.env.operator.rules")],
+  }),
+  ...inBoth({
+    what: "home",
+    says: "HOME is inherited",
+    given: { env: { HOME: "/home/given" } },
+    then: [expectThat(seen("env", "HOME"), { equals: "/home/given" }, "platform.env.build.base-image.inherit")],
+  }),
+  ...inBoth({
+    what: "stack-id",
+    says: "CNB_STACK_ID is inherited",
+    given: { env: { CNB_STACK_ID: "acme.stack" } },
+    then: [expectThat(seen("env", "CNB_STACK_ID"), { equals: "acme.stack" }, "platform.deprecated.stack-id-inherit")],
+  }),
+  ...inBoth({
+    what: "exec-env",
+    says: "a buildpack is told the execution environment",
+    from: "0.12",
+    given: { env: { CNB_EXEC_ENV: "test" } },
+    then: [
+      expectThat(
+        seen("env", "CNB_EXEC_ENV"),
+        { equals: "test" },
+        "buildpack.detect.input.exec-env",
+        "buildpack.build.input.exec-env",
+      ),
+    ],
+  }),
+  must({
+    id: "build.env.user-over-layer",
+    says: "A user-provided variable overrides what an earlier buildpack set.",
+    given: afterLayer({ "env/GREETING": "layer" }, user("GREETING", "user")),
+    when: [build()],
+    then: [succeeds(0), expectThat(seen("env", "GREETING"), { equals: "user" }, "buildpack.env.user.override-other")],
+  }),
+  must({
+    id: "build.env.user-path-over-layer",
+    says: "A user-provided layer path variable stands before the layers of earlier buildpacks.",
+    given: afterLayer({ "bin/tool": "" }, user("PATH", "/user/bin")),
+    when: [build()],
+    then: [
+      succeeds(0),
+      expectThat(
+        seen("env", "PATH"),
+        { equals: "/user/bin:/layers/acme_writer/x/bin:/usr/local/bin:/usr/bin:/bin" },
+        "buildpack.env.user.prepend-path",
+      ),
+    ],
+  }),
+  must({
+    id: "build.env.operator-after-layer",
+    says: "An operator's variable is applied after the layers of earlier buildpacks.",
+    given: afterLayer({ "env/LIST": "layer" }, operator("LIST.append", ",operator")),
+    when: [build()],
+    then: [
+      succeeds(0),
+      expectThat(seen("env", "LIST"), { equals: "layer,operator" }, "platform.env.operator.after-buildpack"),
+    ],
+  }),
+  must({
+    id: "build.env.bp-of-layer",
+    says: "A layer's file for a variable BP_* does not change it.",
+    given: afterLayer({ "env/BP_LEVEL.override": "layer" }, user("BP_LEVEL", "user")),
+    when: [build()],
+    then: [
+      succeeds(0),
+      expectThat(seen("env", "BP_LEVEL"), { equals: "user" }, "buildpack.env.platform.bp-not-overridden"),
+    ],
+  }),
+  must({
+    id: "build.env.bp-of-operator",
+    says: "An operator's file for a variable BP_* does not change what the user gave.",
+    given: afterLayer({}, { ...user("BP_LEVEL", "user"), ...operator("BP_LEVEL.override", "operator") }),
+    when: [build()],
+    then: [
+      succeeds(0),
+      orReading(
+        expectThat(seen("env", "BP_LEVEL"), { equals: "user" }, "buildpack.env.platform.bp-not-overridden"),
+        { equals: "operator" },
+        "C-19",
+      ),
+    ],
+  }),
+];

@@ -1,0 +1,106 @@
+/** platform.md > launcher > Execution: with a shell. */
+import type { BuildpackSpec, Case, FileSpec, RunStep } from "../../protocol/case.ts";
+import { after, expectThat, must, succeeds } from "../vocabulary/expectations.ts";
+import { install, layer, processes, recording } from "../vocabulary/prepared.ts";
+import { create, launch } from "../vocabulary/steps.ts";
+import { buildpack, world } from "../vocabulary/world.ts";
+
+const USER = "platform.launcher.user.shell";
+const PROFILED = "platform.launcher.exec.profiled";
+const seen = (...inside: readonly string[]) => after(1).call("web", ...inside);
+
+const adding = (letter: string): FileSpec => ({ text: `export ORDER="\${ORDER:-}${letter}"\n` });
+const FILES: Readonly<Record<string, FileSpec>> = {
+  "/workspace/web": recording("web"),
+  "/workspace/.profile": adding("p"),
+};
+
+/** A buildpack with scripts to be sourced: path below the layers directory to letter. */
+const profiled = (id: string, scripts: Readonly<Record<string, string>>): BuildpackSpec =>
+  buildpack({
+    id: `acme/${id}`,
+    api: "0.8",
+    build: [
+      ...Object.entries(scripts).flatMap(([path, letter]) => {
+        const [name = "", ...rest] = path.split("/");
+        return [...layer(name, ["launch"]), ...install(`scripts/${letter}`, name, rest.join("/"))];
+      }),
+      ...processes({ type: "web", command: "/workspace/web", direct: false }),
+    ],
+    files: Object.fromEntries(Object.values(scripts).map((letter) => [`scripts/${letter}`, adding(letter)])),
+  });
+
+interface Draft extends Pick<Case, "then"> {
+  readonly what: string;
+  readonly says: string;
+  readonly buildpacks: readonly BuildpackSpec[];
+  readonly start?: RunStep;
+}
+
+const launching = ({ what, says, buildpacks, start = launch("/cnb/process/web"), then }: Draft): Case =>
+  must({
+    id: `launch.${what}`,
+    says,
+    buildpack: ["0.8", "0.8"],
+    can: ["launch"],
+    given: world({ buildpacks, files: FILES }),
+    when: [create(), start],
+    then: [succeeds(1), ...then],
+  });
+
+const order = (value: string, ...covers: readonly string[]) =>
+  expectThat(seen("env", "ORDER"), { equals: value }, ...covers);
+const COMMAND = launch("/cnb/lifecycle/launcher", { args: ["/workspace/web", "one", "two"] });
+
+export const launcherShell: readonly Case[] = [
+  launching({
+    what: "user.shell",
+    says: "A command of the user's without -- is started by a shell, with its arguments, in the app directory.",
+    buildpacks: [profiled("app", {})],
+    start: COMMAND,
+    then: [
+      expectThat(seen("argv"), { equals: ["/workspace/web", "one", "two"] }, `${USER}.cmd`, `${USER}.args`),
+      order("p", `${USER}.flag`),
+      expectThat(seen("cwd"), { equals: "/workspace" }, `${USER}.working-dir`),
+    ],
+  }),
+  launching({
+    what: "shell.legacy",
+    says: "A process that its buildpack does not call direct is started by a shell.",
+    buildpacks: [profiled("app", {})],
+    then: [order("p", "platform.launcher.args.legacy-direct")],
+  }),
+  launching({
+    what: "profile.sourced",
+    says: "The scripts of layers are sourced before the app's, in one shell.",
+    buildpacks: [profiled("app", { "x/profile.d/a.sh": "a" })],
+    then: [order("ap", `${PROFILED}.source`, `${PROFILED}.single-shell`, "platform.launcher.exec.app-profile")],
+  }),
+  launching({
+    what: "profile.order",
+    says: "Scripts are sourced by buildpack, then by layer, then by name.",
+    buildpacks: [
+      profiled("zebra", { "x/profile.d/z.sh": "a" }),
+      profiled("ant", { "y/profile.d/a.sh": "d", "x/profile.d/b.sh": "c", "x/profile.d/a.sh": "b" }),
+    ],
+    then: [order("abcdp", `${PROFILED}.order`)],
+  }),
+  launching({
+    what: "profile.process",
+    says: "Scripts for the process are sourced after the others, and scripts for other processes are not.",
+    buildpacks: [
+      profiled("app", { "x/profile.d/web/a.sh": "b", "x/profile.d/z.sh": "a", "x/profile.d/worker/a.sh": "c" }),
+    ],
+    then: [order("abp", `${PROFILED}.process`)],
+  }),
+  // official: layer by layer (D-25).
+  launching({
+    what: "profile.process-order",
+    says: "Scripts for the process are sourced after those of every layer that are for any process.",
+    buildpacks: [
+      profiled("first", { "x/profile.d/web/a.sh": "c", "x/profile.d/z.sh": "a" }),
+      profiled("app", { "x/profile.d/web/a.sh": "d", "x/profile.d/z.sh": "b" }),
+    ],
+    then: [order("abcdp", `${PROFILED}.process-order`)],
+  }),
+];

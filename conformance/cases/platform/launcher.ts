@@ -1,0 +1,291 @@
+/** platform.md > launcher: which process, with what, in which environment. */
+import type { Case, FileSpec, RunStep } from "../../protocol/case.ts";
+import { after, expectThat, must, orReading, succeeds } from "../vocabulary/expectations.ts";
+import { layer, type ProcessDraft, processes, recording } from "../vocabulary/prepared.ts";
+import { analyze, build, create, detect, exportApp, launch, restore } from "../vocabulary/steps.ts";
+import { buildpack, world } from "../vocabulary/world.ts";
+
+const LISTS = ["0.9", "0.12"] as const;
+const OLD = ["0.8", "0.8"] as const;
+const LAUNCHER = "/cnb/lifecycle/launcher";
+const PROFILE: Readonly<Record<string, FileSpec>> = { "/workspace/.profile": { text: "export SOURCED=yes\n" } };
+
+/** An app with the programs web and worker, and these processes. */
+const app = (given: readonly ProcessDraft[], files: Readonly<Record<string, FileSpec>> = {}) =>
+  world({
+    buildpacks: [buildpack({ id: "acme/app", build: processes(...given) })],
+    files: { "/workspace/web": recording("web"), "/workspace/worker": recording("worker"), ...files },
+  });
+
+const web: ProcessDraft = { type: "web", command: ["/workspace/web", "always"], args: ["default"] };
+const worker: ProcessDraft = { type: "worker", command: ["/workspace/worker"] };
+const old = (direct: boolean): ProcessDraft => ({ type: "web", command: "/workspace/web", args: ["default"], direct });
+
+const seen = (as: string, ...inside: readonly string[]) => after(1).call(as, ...inside);
+const argv = (as: string, ...wanted: readonly string[]) =>
+  [seen(as, "argv"), { equals: [`/workspace/${as}`, ...wanted] }] as const;
+
+interface Draft extends Pick<Case, "given" | "then"> {
+  readonly what: string;
+  readonly says: string;
+  readonly start: RunStep;
+  readonly platform?: readonly [`0.${number}`, `0.${number}`];
+  readonly buildpack?: readonly [`0.${number}`, `0.${number}`];
+  readonly control?: { readonly id: string; readonly differs: string };
+}
+
+/** An app is built, and started. */
+const launching = ({ what, start, buildpack: apis = LISTS, ...draft }: Draft): Case =>
+  must({ ...draft, id: `launch.${what}`, buildpack: apis, can: ["launch"], when: [create(), start] });
+
+const USER = "platform.launcher.user";
+const testOnly = app([{ ...web, "exec-env": ["test"] }]);
+const started = (execEnv: string) => launch("/cnb/process/web", { env: { CNB_EXEC_ENV: execEnv } });
+const NEWEST = { platform: ["0.15", "0.15"], buildpack: ["0.12", "0.12"] } as const;
+
+const selection: readonly Case[] = [
+  launching({
+    what: "process.by-name",
+    says: "The process whose type is the last element of the launcher's name is started.",
+    given: app([web, worker]),
+    start: launch("/cnb/process/worker"),
+    then: [
+      succeeds(1),
+      expectThat(...argv("worker"), "platform.launcher.argv0.match", "platform.launcher.derive"),
+      expectThat(after(1).calls(), { length: 1 }, "platform.launcher.argv0.match"),
+    ],
+  }),
+  launching({
+    ...NEWEST,
+    what: "process.eligible",
+    says: "A process for the execution environment is started.",
+    given: testOnly,
+    start: started("test"),
+    then: [succeeds(1), expectThat(...argv("web", "always", "default"), "platform.launcher.select-eligible")],
+  }),
+  launching({
+    ...NEWEST,
+    what: "process.not-eligible",
+    says: "A process for other execution environments is not started.",
+    given: testOnly,
+    start: started("production"),
+    then: [
+      expectThat(
+        after(1).exitCode,
+        { between: [80, 89] },
+        "platform.launcher.none-eligible-fails",
+        "platform.launcher.exit.80-89",
+      ),
+      expectThat(after(1).calls(), { length: 0 }, "platform.launcher.none-eligible-fails"),
+    ],
+    control: { id: "launch.process.eligible", differs: "/when/1/env/CNB_EXEC_ENV" },
+  }),
+  launching({
+    ...NEWEST,
+    what: "process.any-environment",
+    says: "A process for any execution environment is started.",
+    given: app([{ ...web, "exec-env": ["*"] }]),
+    start: started("test"),
+    then: [succeeds(1), expectThat(...argv("web", "always", "default"), "platform.launcher.select-eligible")],
+  }),
+  must({
+    platform: ["0.15", "0.15"],
+    buildpack: LISTS,
+    can: ["launch"],
+    id: "launch.process.environments-absent",
+    says: "A process of metadata.toml without execution environments is for any of them.",
+    given: app([web]),
+    when: [
+      analyze(),
+      detect(),
+      restore(),
+      build(),
+      { edit: { "/layers/config/metadata.toml": { text: withoutExecEnv() } } },
+      exportApp(),
+      started("test"),
+    ],
+    then: [
+      expectThat(after(6).call("web", "cwd"), { equals: "/workspace" }, "platform.metadata.exec-env.absent-as-star"),
+    ],
+  }),
+];
+
+function withoutExecEnv(): string {
+  return [
+    '[[buildpacks]]\nid = "acme/app"\nversion = "1.0.0"\napi = "${buildpack-api}"\n',
+    '[[processes]]\ntype = "web"\ncommand = ["/workspace/web"]\ndirect = true\nbuildpack-id = "acme/app"\n',
+  ].join("\n");
+}
+
+const argumentsAndStrategy: readonly Case[] = [
+  launching({
+    what: "args.default",
+    says: "Without arguments of the user's the command's own and the default ones are passed.",
+    given: app([web]),
+    start: launch("/cnb/process/web"),
+    then: [
+      succeeds(1),
+      expectThat(
+        ...argv("web", "always", "default"),
+        "buildpack.launch-toml.process.command-rest",
+        "platform.launcher.exec.invoke",
+      ),
+    ],
+  }),
+  launching({
+    what: "args.replace",
+    says: "The user's arguments take the place of the default ones.",
+    given: app([web]),
+    start: launch("/cnb/process/web", { args: ["mine", "too"] }),
+    then: [succeeds(1), expectThat(...argv("web", "always", "mine", "too"), "platform.launcher.args.replace")],
+  }),
+  launching({
+    what: "args.direct",
+    says: "A process is started without a shell.",
+    given: app([web], PROFILE),
+    start: launch("/cnb/process/web", { args: ["$HOME"] }),
+    then: [
+      succeeds(1),
+      expectThat(...argv("web", "always", "$HOME"), "platform.launcher.args.direct-true"),
+      expectThat(seen("web", "env", "SOURCED"), { present: false }, "platform.launcher.args.direct-true"),
+    ],
+  }),
+  launching({
+    what: "args.append",
+    buildpack: OLD,
+    says: "Where a buildpack does not know default arguments, the user's are appended.",
+    given: app([old(true)]),
+    start: launch("/cnb/process/web", { args: ["mine"] }),
+    then: [succeeds(1), expectThat(...argv("web", "default", "mine"), "platform.launcher.args.append")],
+  }),
+  launching({
+    what: "args.legacy-direct",
+    buildpack: OLD,
+    says: "Where a buildpack does not know default arguments, a process that it calls direct is started without a shell.",
+    given: app([old(true)], PROFILE),
+    start: launch("/cnb/process/web"),
+    then: [
+      succeeds(1),
+      expectThat(...argv("web", "default"), "platform.launcher.args.legacy-direct"),
+      expectThat(seen("web", "env", "SOURCED"), { present: false }, "platform.launcher.args.legacy-direct"),
+    ],
+  }),
+  launching({
+    what: "user.direct",
+    says: "After -- the user's command is started with its arguments, without a shell, in the app directory.",
+    given: app([{ ...web, "working-dir": "/" }], PROFILE),
+    start: launch(LAUNCHER, { args: ["--", "/workspace/worker", "one", "$HOME"] }),
+    then: [
+      succeeds(1),
+      expectThat(...argv("worker", "one", "$HOME"), `${USER}.direct.cmd`, `${USER}.direct.args`),
+      expectThat(seen("worker", "env", "SOURCED"), { present: false }, `${USER}.direct.flag`),
+      expectThat(seen("worker", "cwd"), { equals: "/workspace" }, `${USER}.direct.working-dir`),
+    ],
+  }),
+];
+
+const execution: readonly Case[] = [
+  launching({
+    what: "working-dir.own",
+    says: "A process is started in the working directory that it names.",
+    given: app([{ ...web, "working-dir": "/workspace/sub" }], { "/workspace/sub": { dir: true } }),
+    start: launch("/cnb/process/web"),
+    then: [
+      succeeds(1),
+      expectThat(seen("web", "cwd"), { equals: "/workspace/sub" }, "platform.launcher.exec.working-dir"),
+    ],
+  }),
+  launching({
+    what: "working-dir.app",
+    says: "A process that names no working directory is started in the app directory.",
+    given: app([web]),
+    start: launch("/cnb/process/web"),
+    then: [succeeds(1), expectThat(seen("web", "cwd"), { equals: "/workspace" }, "platform.launcher.exec.working-dir")],
+  }),
+  launching({
+    what: "exit.process",
+    says: "The exit code of the process is the launcher's.",
+    given: app([web], {
+      "/workspace/web": {
+        acts: [
+          { do: "record", as: "web" },
+          { do: "exit", code: 37 },
+        ],
+      },
+    }),
+    start: launch("/cnb/process/web"),
+    then: [
+      expectThat(after(1).exitCode, { equals: 37 }, "platform.launcher.exit.passthrough"),
+      expectThat(seen("web", "cwd"), { equals: "/workspace" }),
+    ],
+  }),
+  launching({
+    what: "env.inherited",
+    says: "A process inherits the image's variables and those of the user.",
+    given: app([web]),
+    start: launch("/cnb/process/web", { env: { GREETING: "hello", BPL_LEVEL: "user" } }),
+    then: [
+      succeeds(1),
+      expectThat(seen("web", "env", "GREETING"), { equals: "hello" }, "platform.env.launch.inherit"),
+      expectThat(
+        seen("web", "env", "BPL_LEVEL"),
+        { equals: "user" },
+        "platform.env.launch.inherit",
+        "buildpack.env.platform.bpl-not-overridden",
+      ),
+    ],
+  }),
+  launching({
+    what: "env.excluded",
+    says: "A process does not see the variables that are the launcher's inputs.",
+    given: app([web]),
+    start: launch("/cnb/process/web", {
+      env: { CNB_APP_DIR: "/workspace", CNB_LAYERS_DIR: "/layers", CNB_PROCESS_TYPE: "web" },
+    }),
+    then: [
+      succeeds(1),
+      expectThat(seen("web", "cwd"), { equals: "/workspace" }),
+      ...["CNB_APP_DIR", "CNB_LAYERS_DIR", "CNB_PROCESS_TYPE"].map((name) =>
+        expectThat(seen("web", "env", name), { present: false }, "platform.env.launch.exclude"),
+      ),
+    ],
+  }),
+  launching({
+    what: "env.path",
+    says: "The directory of process types is no longer in front of a process's PATH.",
+    given: app([web]),
+    start: launch("/cnb/process/web", { env: { PATH: "/cnb/process:/usr/local/bin:/usr/bin:/bin" } }),
+    then: [
+      succeeds(1),
+      expectThat(
+        seen("web", "env", "PATH"),
+        { equals: "/usr/local/bin:/usr/bin:/bin" },
+        "platform.env.launch.path-strip",
+      ),
+    ],
+  }),
+  launching({
+    what: "env.bpl-of-layer",
+    says: "A layer's file for a variable BPL_* does not change what the user gave.",
+    given: world({
+      buildpacks: [
+        buildpack({
+          id: "acme/app",
+          build: [...layer("x", ["launch"], { "env.launch/BPL_LEVEL.override": "layer" }), ...processes(web)],
+        }),
+      ],
+      files: { "/workspace/web": recording("web") },
+    }),
+    start: launch("/cnb/process/web", { env: { BPL_LEVEL: "user" } }),
+    then: [
+      succeeds(1),
+      orReading(
+        expectThat(seen("web", "env", "BPL_LEVEL"), { equals: "user" }, "buildpack.env.platform.bpl-not-overridden"),
+        { equals: "layer" },
+        "C-19",
+      ),
+    ],
+  }),
+];
+
+export const launcher: readonly Case[] = [...selection, ...argumentsAndStrategy, ...execution];

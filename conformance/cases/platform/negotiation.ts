@@ -1,0 +1,211 @@
+/** platform.md > Platform API Compatibility, Usage; buildpack.md > Buildpack API Compatibility. */
+import type { Case, Expectation, RunStep } from "../../protocol/case.ts";
+import { after, exits, expectThat, must, succeeds } from "../vocabulary/expectations.ts";
+import { building, detecting, groupIds, processes, recording, records } from "../vocabulary/prepared.ts";
+import { analyze, build, create, detect, launch, rebase } from "../vocabulary/steps.ts";
+import { buildpack, runImage, world } from "../vocabulary/world.ts";
+
+/** No lifecycle speaks it. */
+const UNSPOKEN = "9.9";
+
+interface Phase {
+  readonly name: string;
+  readonly given: Case["given"];
+  readonly before: readonly RunStep[];
+  readonly step: (more: Omit<RunStep, "run">) => RunStep;
+  /** What a phase that ran leaves. */
+  readonly effect: (step: number) => Expectation;
+  readonly can?: Case["needs"]["can"];
+}
+
+const web = buildpack({ build: processes({ type: "web", command: ["/workspace/bin/web"] }) });
+const APP = world({ buildpacks: [web], files: { "/workspace/bin/web": recording("web") } });
+const newRun = {
+  ...APP.images,
+  "@run:2": runImage({ files: [{ name: "/etc/new", text: "new\n", owner: "root" as const }] }),
+};
+
+const PHASES: readonly Phase[] = [
+  {
+    name: "analyze",
+    given: APP,
+    before: [],
+    step: analyze,
+    effect: (n) =>
+      expectThat(after(n).toml("/layers/analyzed.toml", "run-image", "reference"), { includes: "@run@sha256:" }),
+  },
+  {
+    name: "detect",
+    given: detecting(),
+    before: [],
+    step: detect,
+    effect: (n) => expectThat(groupIds(n), { equals: ["acme/hello"] }),
+  },
+  {
+    name: "build",
+    given: building({ buildpacks: [buildpack({ build: records("build") })] }),
+    before: [],
+    step: build,
+    effect: (n) => expectThat(after(n).call("build", "cwd"), { equals: "/workspace" }),
+  },
+  {
+    name: "create",
+    given: APP,
+    before: [],
+    step: create,
+    effect: (n) => expectThat(after(n).image("@app:1", "config", "os"), { equals: "linux" }),
+  },
+  {
+    name: "rebase",
+    given: { ...APP, images: newRun },
+    before: [create()],
+    step: (more) => rebase("@run:2", { ...more, flags: { "-force": true, ...more.flags } }),
+    effect: (n) => expectThat(after(n).layers("@app:1", "/0/entries/*/name"), { includes: "/etc/new" }),
+  },
+  {
+    name: "launch",
+    given: APP,
+    before: [create()],
+    step: (more) => launch("/cnb/process/web", more),
+    effect: (n) => expectThat(after(n).call("web", "cwd"), { equals: "/workspace" }),
+    can: ["launch"],
+  },
+];
+
+const PLATFORM_API = "platform.api.fail-unsupported";
+const READ_FIRST = "platform.usage.read-api-first";
+
+/** One phase: the version it is run with is spoken; it is not; it is not, and another input is wrong too. */
+function negotiated({ name, given, before, step, effect, can }: Phase): readonly Case[] {
+  const n = before.length;
+  const common = { given, ...(can !== undefined && { can }) };
+  const api = (version: string, flags?: RunStep["flags"]) =>
+    step({ env: { CNB_PLATFORM_API: version }, ...(flags !== undefined && { flags }) });
+  return [
+    must({
+      ...common,
+      id: `${name}.platform-api.supported`,
+      says: `A Platform API version that the lifecycle speaks is accepted by ${name}.`,
+      when: [...before, api("${platform-api}")],
+      then: [succeeds(n), effect(n)],
+    }),
+    must({
+      ...common,
+      id: `${name}.platform-api.unsupported`,
+      says: `A Platform API version that the lifecycle does not speak fails ${name} with exit code 11.`,
+      when: [...before, api(UNSPOKEN)],
+      then: [exits(n, 11, PLATFORM_API)],
+      control: { id: `${name}.platform-api.supported`, differs: `/when/${n}/env/CNB_PLATFORM_API` },
+    }),
+  ];
+}
+
+const PROCESSES = after(0).toml("/layers/config/metadata.toml", "processes");
+const malformedOrder = { "/cnb/order.toml": { text: "[[order\n", owner: "root" as const } };
+
+export const negotiation: readonly Case[] = [
+  ...PHASES.flatMap(negotiated),
+  must({
+    id: "detect.platform-api.before-flags",
+    says: "The Platform API version is judged before flags are parsed.",
+    given: detecting(),
+    when: [detect({ env: { CNB_PLATFORM_API: UNSPOKEN }, flags: { "-no-such-flag": true } })],
+    then: [exits(0, 11, READ_FIRST)],
+    control: { id: "detect.platform-api.unsupported", differs: "/when/0/flags" },
+  }),
+  must({
+    id: "detect.platform-api.before-files",
+    says: "The Platform API version is judged before files are read.",
+    given: detecting({ files: malformedOrder }),
+    when: [detect({ env: { CNB_PLATFORM_API: UNSPOKEN } })],
+    then: [exits(0, 11, READ_FIRST)],
+    control: { id: "detect.platform-api.unsupported", differs: "/given/files/~1cnb~1order.toml" },
+  }),
+  must({
+    id: "detect.platform-api.conforms",
+    says: "Before Platform API 0.15 no buildpack is left out for its execution environments.",
+    platform: ["0.12", "0.14"],
+    given: detecting({ buildpacks: [buildpack({ buildpackToml: '\n[[buildpack.exec-env]]\nname = "test"\n' })] }),
+    when: [detect({ env: { CNB_EXEC_ENV: "development" } })],
+    then: [succeeds(0), expectThat(groupIds(), { equals: ["acme/hello"] }, "platform.api.conform-or")],
+  }),
+  must({
+    id: "detect.buildpack-api.supported",
+    says: "A buildpack of a Buildpack API version that the lifecycle speaks is run.",
+    given: detecting({ buildpacks: [buildpack({ detect: records("detect") })] }),
+    when: [detect()],
+    then: [succeeds(0), expectThat(after(0).call("detect", "cwd"), { equals: "/workspace" })],
+  }),
+  must({
+    id: "detect.buildpack-api.unsupported",
+    says: "A buildpack of a Buildpack API version that the lifecycle does not speak fails detection with exit code 12.",
+    given: detecting({ buildpacks: [buildpack({ api: UNSPOKEN, detect: records("detect") })] }),
+    when: [detect()],
+    then: [exits(0, 12, "buildpack.api.error-unsupported")],
+    control: { id: "detect.buildpack-api.supported", differs: "/given/buildpacks/0/toml" },
+  }),
+  must({
+    id: "create.buildpack-api.unsupported",
+    says: "A buildpack of a Buildpack API version that the lifecycle does not speak fails the build with exit code 12.",
+    given: {
+      ...APP,
+      buildpacks: APP.buildpacks.map((one) => ({ ...one, toml: one.toml.replace("${buildpack-api}", UNSPOKEN) })),
+    },
+    when: [create({ env: { CNB_PLATFORM_API: "${platform-api}" } })],
+    then: [exits(0, 12, "buildpack.api.error-unsupported")],
+    control: { id: "create.platform-api.supported", differs: "/given/buildpacks/0/toml" },
+  }),
+  must({
+    id: "build.buildpack-api.each-its-own",
+    says: "Two buildpacks of different Buildpack API versions in one group are each read by their own version.",
+    buildpack: ["0.9", "0.12"],
+    given: building({
+      buildpacks: [
+        buildpack({
+          id: "acme/old",
+          api: "0.8",
+          build: processes({ type: "old", command: "/workspace/old", direct: true }),
+        }),
+        buildpack({ id: "acme/new", build: processes({ type: "new", command: ["/workspace/new", "always"] }) }),
+      ],
+    }),
+    when: [build()],
+    then: [
+      succeeds(0),
+      expectThat(PROCESSES, { includes: { type: "old", command: ["/workspace/old"] } }, "buildpack.api.conform-or"),
+      expectThat(
+        PROCESSES,
+        { includes: { type: "new", command: ["/workspace/new", "always"] } },
+        "buildpack.api.conform-or",
+      ),
+    ],
+  }),
+  must({
+    id: "detect.inputs.flag-over-environment",
+    says: "A path given on the command line wins over the same input in the environment.",
+    given: detecting(),
+    when: [detect({ env: { CNB_GROUP_PATH: "/layers/of-env.toml" }, flags: { "-group": "/layers/of-flag.toml" } })],
+    then: [
+      succeeds(0),
+      expectThat(
+        `${after(0).toml("/layers/of-flag.toml", "group")}/*/id`,
+        { equals: ["acme/hello"] },
+        "platform.usage.flag-precedence",
+      ),
+      expectThat(after(0).file("/layers/of-env.toml"), { present: false }, "platform.usage.flag-precedence"),
+    ],
+  }),
+  must({
+    id: "build.inputs.flag-over-environment",
+    says: "An app directory given on the command line wins over the one in the environment.",
+    given: building({
+      buildpacks: [buildpack({ build: records("build") })],
+      files: { "/flag-app/a": { text: "" }, "/env-app/a": { text: "" } },
+    }),
+    when: [build({ env: { CNB_APP_DIR: "/env-app" }, flags: { "-app": "/flag-app" } })],
+    then: [
+      succeeds(0),
+      expectThat(after(0).call("build", "cwd"), { equals: "/flag-app" }, "platform.usage.flag-precedence"),
+    ],
+  }),
+];
