@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { utf8 } from "#base";
-import type { Program } from "#machine";
-import { testWorld } from "../phase/test-world.ts";
+import { type AbsPath, utf8 } from "#base";
+import type { Process, Program } from "#machine";
+import { idsIn, orderOf, type TestBuildpack, testWorld } from "../phase/test-world.ts";
 
-const passes: Program = async () => 0;
 const exits =
   (code: number): Program =>
   async () =>
     code;
+const passes = exits(0);
 /** Writes a build plan and passes. */
 const plans =
   (toml: string): Program =>
@@ -15,48 +15,295 @@ const plans =
     process.fs.write(process.env.CNB_BUILD_PLAN_PATH ?? "", utf8(toml));
     return 0;
   };
-const order = (...groups: readonly (readonly string[])[]): string =>
-  groups.map((group) => `[[order]]\n${group.map(element).join("")}`).join("");
-/** `id@version`, with `?` behind it when it is optional. */
-const element = (text: string): string => {
-  const [id = "", version = ""] = text.replace("?", "").split("@");
-  return `[[order.group]]\nid = "${id}"\nversion = "${version}"\n${text.endsWith("?") ? "optional = true\n" : ""}`;
-};
-const ids = (toml: string | undefined): readonly string[] =>
-  [...(toml ?? "").matchAll(/id = "(.*)"/g)].map((m) => m[1] ?? "");
+const provides = (name: string): string => `[[provides]]\nname = "${name}"\n`;
+const requires = (name: string): string => `[[requires]]\nname = "${name}"\n`;
 
-describe("detection", () => {
-  test("chooses the first group whose required members pass, and writes it", async () => {
+interface Detected {
+  readonly code: number | string;
+  readonly ids: string;
+}
+
+async function detect(
+  buildpacks: Readonly<Record<string, TestBuildpack>>,
+  order: string,
+  more: { files?: Readonly<Record<string, string>>; env?: Readonly<Record<string, string>>; platformApi?: string } = {},
+): Promise<Detected> {
+  const world = testWorld({ buildpacks, files: { "/cnb/order.toml": order, ...more.files } });
+  const { code } = await world.run("detector", more);
+  return { code, ids: idsIn(world.text("/layers/group.toml")) };
+}
+
+describe("a group", () => {
+  test("of up to three members, with every outcome of each, is judged as the text says", async () => {
+    const codes = { pass: 0, fail: 100, error: 1 };
+    const members = Object.entries(codes).flatMap(([outcome, code]) =>
+      [false, true].map((optional) => ({ outcome, code, optional })),
+    );
+    const one = members.map((member) => [member]);
+    const two = one.flatMap((group) => members.map((member) => [...group, member]));
+    const three = two.flatMap((group) => members.map((member) => [...group, member]));
+    for (const group of [...one, ...two, ...three]) {
+      const named = group.map((member, at) => ({ ...member, id: "abc"[at] ?? "" }));
+      const rejected = named.some(({ outcome, optional }) => outcome !== "pass" && !optional);
+      const errored = named.some(({ outcome }) => outcome === "error");
+      const passed = named.filter(({ outcome }) => outcome === "pass").map(({ id }) => id);
+      const expected =
+        rejected || passed.length === 0
+          ? { code: rejected && errored ? 21 : 20, ids: "" }
+          : { code: 0, ids: passed.join(" ") };
+      const buildpacks = Object.fromEntries(named.map(({ id, code }) => [`${id}@1`, { detect: exits(code) }]));
+      const order = orderOf(named.map(({ id, optional }) => `${id}@1${optional ? "?" : ""}`));
+      expect({ group: named, ...(await detect(buildpacks, order)) }).toEqual({ group: named, ...expected });
+    }
+  });
+
+  test("that fails gives way to the next one, and an error in it is remembered", async () => {
+    const buildpacks = { "a@1": { detect: exits(2) }, "b@1": { detect: exits(100) }, "c@1": { detect: passes } };
+    expect(await detect(buildpacks, orderOf(["a@1"], ["b@1"], ["c@1"]))).toEqual({ code: 0, ids: "c" });
+    expect(await detect(buildpacks, orderOf(["a@1"], ["b@1"]))).toEqual({ code: 21, ids: "" });
+  });
+
+  test("takes an id once, whatever the versions", async () => {
     const world = testWorld({
-      buildpacks: { "a@1": { detect: exits(100) }, "b@1": { detect: passes }, "c@1": { detect: exits(100) } },
-      files: { "/cnb/order.toml": order(["a@1", "b@1"], ["b@1", "c@1?"]) },
+      buildpacks: { "a@1": { detect: passes }, "a@2": { detect: passes } },
+      files: { "/cnb/order.toml": orderOf(["a@2", "a@1"]) },
     });
-    expect(await world.run("detector")).toMatchObject({ code: 0 });
-    expect(world.text("/layers/group.toml")).toBe('[[group]]\n  id = "b"\n  version = "1"\n  api = "0.12"\n');
-    expect(world.text("/layers/plan.toml")).toBe("");
+    await world.run("detector");
+    expect(world.text("/layers/group.toml")).toBe('[[group]]\n  id = "a"\n  version = "2"\n  api = "0.12"\n');
   });
 
-  test("exits with 20 when every group failed, with 21 when one of them errored", async () => {
-    const failing = testWorld({
-      buildpacks: { "a@1": { detect: exits(100) } },
-      files: { "/cnb/order.toml": order(["a@1"]) },
-    });
-    expect((await failing.run("detector")).code).toBe(20);
-    const erring = testWorld({
-      buildpacks: { "a@1": { detect: exits(1) } },
-      files: { "/cnb/order.toml": order(["a@1"]) },
-    });
-    expect((await erring.run("detector")).code).toBe(21);
-    expect(erring.text("/layers/group.toml")).toBeUndefined();
+  test("whose detects are killed or cannot be started has errored", async () => {
+    const killed: Program = (process) => process.kill("SIGKILL");
+    expect((await detect({ "a@1": { detect: killed } }, orderOf(["a@1"]))).code).toBe(21);
+    expect((await detect({ "a@1": {} }, orderOf(["a@1"]))).code).toBe(21);
+  });
+});
+
+describe("a nested order", () => {
+  const nested = (...groups: readonly (readonly string[])[]): TestBuildpack => ({ toml: orderOf(...groups) });
+
+  test("stands for one group per inner group, the left one varying slowest", async () => {
+    const buildpacks = {
+      "o@1": nested(["a@1"], ["b@1"]),
+      "p@1": nested(["c@1"], ["d@1"]),
+      "a@1": { detect: passes },
+      "b@1": { detect: passes },
+      "c@1": { detect: exits(100) },
+      "d@1": { detect: plans(requires("from-b")) },
+      "e@1": { detect: plans("") },
+    };
+    const withB = { ...buildpacks, "b@1": { detect: plans(provides("from-b")) } };
+    expect(await detect(buildpacks, orderOf(["e@1", "o@1", "p@1"]))).toEqual({ code: 20, ids: "" });
+    expect(await detect(withB, orderOf(["e@1", "o@1", "p@1"]))).toEqual({ code: 0, ids: "e b d" });
   });
 
-  test("resolves provides and requires into a plan, entries in the order of first appearance", async () => {
+  test("that is optional is tried without it after all its groups", async () => {
+    const buildpacks = { "o@1": nested(["a@1"]), "a@1": { detect: exits(100) }, "b@1": { detect: passes } };
+    expect(await detect(buildpacks, orderOf(["o@1?", "b@1"]))).toEqual({ code: 0, ids: "b" });
+    expect(await detect(buildpacks, orderOf(["o@1", "b@1"]))).toEqual({ code: 20, ids: "" });
+  });
+
+  test("that holds itself is refused by name", async () => {
+    const world = testWorld({
+      buildpacks: { "o@1": nested(["o@1"]) },
+      files: { "/cnb/order.toml": orderOf(["o@1"]) },
+    });
+    const { code, stderr } = await world.run("detector");
+    expect(code).toBe(22);
+    expect(stderr).toContain("o@1 itself");
+  });
+
+  test("may hold no buildpack of an API that is not spoken", async () => {
+    const buildpacks = { "o@1": nested(["a@1"]), "a@1": { api: "0.2", detect: passes } };
+    expect((await detect(buildpacks, orderOf(["o@1"]))).code).toBe(12);
+  });
+});
+
+describe("a bin/detect", () => {
+  test("runs once in a phase, in the app directory, with the platform directory and its plan", async () => {
+    const runs: Process[] = [];
+    const detects: Program = async (process) => {
+      runs.push(process);
+      expect(process.cwd).toBe("/workspace");
+      expect(process.argv.slice(1)).toEqual([process.env.CNB_PLATFORM_DIR, process.env.CNB_BUILD_PLAN_PATH]);
+      expect(process.fs.read(process.argv[2] ?? "").length).toBe(0);
+      return 0;
+    };
+    const buildpacks = { "a@1": { detect: detects }, "b@1": { detect: exits(100) } };
+    expect(await detect(buildpacks, orderOf(["a@1", "b@1"], ["a@1"]))).toEqual({ code: 0, ids: "a" });
+    expect(runs.length).toBe(1);
+  });
+
+  test("sees what its Buildpack API promises, and of the environment nothing but that", async () => {
+    const seen: Record<string, Readonly<Record<string, string>>> = {};
+    const records =
+      (name: string): Program =>
+      async (process) => {
+        seen[name] = process.env;
+        return 0;
+      };
+    const target = '[run-image.target]\nos = "linux"\narch = "arm64"\narch-variant = "v8"\n';
+    const files = {
+      "/layers/analyzed.toml": `${target}[run-image.target.distro]\nname = "debian"\nversion = "12"\n`,
+      "/platform/env/FOO": "bar\n",
+      "/platform/env/PATH": "/mine",
+    };
+    const buildpacks = {
+      "old@1": { api: "0.8", detect: records("old") },
+      "new@1": { api: "0.12", detect: records("new") },
+      "clear@1": { api: "0.10", keys: "clear-env = true", detect: records("clear") },
+    };
+    const env = { HOME: "/home/cnb", SECRET: "x", CNB_EXEC_ENV: "test" };
+    await detect(buildpacks, orderOf(["old@1", "new@1", "clear@1"]), { files, env });
+    const own = (version: string, id: string) => ({
+      CNB_BUILDPACK_DIR: `/cnb/buildpacks/${id}/${version}`,
+      CNB_PLATFORM_DIR: "/platform",
+      CNB_BUILD_PLAN_PATH: expect.stringMatching(/^\/tmp\/plan\..*\/plan\.toml$/),
+    });
+    const targets = {
+      CNB_TARGET_OS: "linux",
+      CNB_TARGET_ARCH: "arm64",
+      CNB_TARGET_ARCH_VARIANT: "v8",
+      CNB_TARGET_DISTRO_NAME: "debian",
+      CNB_TARGET_DISTRO_VERSION: "12",
+    };
+    const user = { FOO: "bar\n", PATH: "/mine:/bin", HOME: "/home/cnb" };
+    expect(seen.old).toEqual({ ...user, ...own("1", "old") });
+    expect(seen.new).toEqual({ ...user, ...own("1", "new"), ...targets, CNB_EXEC_ENV: "test" });
+    expect(seen.clear).toEqual({ PATH: "/bin", HOME: "/home/cnb", ...own("1", "clear"), ...targets });
+  });
+
+  test("is shown when it errs, and otherwise only when asked for", async () => {
+    const talks =
+      (code: number): Program =>
+      async (process) => {
+        process.stdout.write("said ");
+        process.stderr.write("this\n");
+        return code;
+      };
+    const world = (code: number) =>
+      testWorld({ buildpacks: { "a@1": { detect: talks(code) } }, files: { "/cnb/order.toml": orderOf(["a@1"]) } });
+    expect((await world(1).run("detector")).stdout).toContain("said this\n");
+    expect((await world(0).run("detector")).stdout).not.toContain("said this\n");
+    expect((await world(0).run("detector", { args: ["-log-level", "debug"] })).stdout).toContain("said this\n");
+  });
+
+  test("whose plan is no TOML, or gives a requirement a version, has errored", async () => {
+    const withPlan = (toml: string) => detect({ "a@1": { detect: plans(toml) } }, orderOf(["a@1"]));
+    expect((await withPlan("[[provides]")).code).toBe(21);
+    expect((await withPlan(`${provides("x")}${requires("x")}version = "1"\n`)).code).toBe(21);
+  });
+});
+
+describe("targets", () => {
+  const analyzed = (os: string, distro = ""): Readonly<Record<string, string>> => ({
+    "/layers/analyzed.toml": `[run-image.target]\nos = "${os}"\narch = "amd64"\n${distro}`,
+  });
+  const debian = '[run-image.target.distro]\nname = "debian"\nversion = "12"\n';
+  const withTargets = (toml: string, file: Readonly<Record<string, string>>, mark = "") =>
+    detect({ "a@1": { detect: passes, build: passes, toml } }, orderOf([`a@1${mark}`]), { files: file });
+
+  test("that do not match the run image fail a required buildpack, and do not keep out an optional one", async () => {
+    const arm = '[[targets]]\narch = "arm64"\n';
+    expect((await withTargets(arm, analyzed("linux"))).code).toBe(21);
+    expect((await withTargets(arm, analyzed("linux"), "?")).code).toBe(0);
+    expect((await withTargets(`${arm}[[targets]]\nos = "linux"\n`, analyzed("linux"))).code).toBe(0);
+  });
+
+  test("with distributions need one that matches", async () => {
+    const distros = '[[targets]]\n[[targets.distros]]\nname = "debian"\nversion = "11"\n';
+    expect((await withTargets(distros, analyzed("linux", debian))).code).toBe(21);
+    const either = `${distros}[[targets.distros]]\nname = "debian"\n`;
+    expect((await withTargets(either, analyzed("linux", debian))).code).toBe(0);
+  });
+
+  test("that are not declared are linux where there is a bin/build", async () => {
+    expect((await withTargets("", analyzed("windows", debian))).code).toBe(21);
+    expect((await withTargets('[[stacks]]\nid = "*"\n', analyzed("windows", debian))).code).toBe(0);
+  });
+});
+
+describe("the execution environment", () => {
+  const only = { detect: passes, keys: 'exec-env = ["test"]' };
+  const buildpacks = { "a@1": only, "b@1": { detect: passes } };
+
+  test("passes over buildpacks that do not support it, from Platform API 0.15 on", async () => {
+    expect(await detect(buildpacks, orderOf(["a@1", "b@1"]))).toEqual({ code: 0, ids: "b" });
+    const env = { CNB_EXEC_ENV: "test" };
+    expect(await detect(buildpacks, orderOf(["a@1", "b@1"]), { env })).toEqual({ code: 0, ids: "a b" });
+    expect(await detect(buildpacks, orderOf(["a@1", "b@1"]), { platformApi: "0.14" })).toEqual({ code: 0, ids: "a b" });
+  });
+
+  test("goes on with the next group where it leaves nothing of one", async () => {
+    expect(await detect(buildpacks, orderOf(["a@1"], ["b@1"]))).toEqual({ code: 0, ids: "b" });
+  });
+
+  test("is not asked of a buildpack that is too old to know it", async () => {
+    const old = { "a@1": { ...only, api: "0.11" } };
+    expect(await detect(old, orderOf(["a@1"]))).toEqual({ code: 0, ids: "a" });
+  });
+});
+
+describe("what is read", () => {
+  test("must be there, speak a known API, and hold no extensions yet", async () => {
+    expect((await testWorld({}).run("detector")).code).toBe(1);
+    expect((await detect({}, orderOf(["a@1"]))).code).toBe(1);
+    expect((await detect({ "a@1": { api: "0.99" } }, orderOf(["a@1"]))).code).toBe(12);
+    const extensions = '[[order-extensions]]\n[[order-extensions.group]]\nid = "x"\nversion = "1"\n';
+    const world = testWorld({ files: { "/cnb/order.toml": extensions } });
+    const { code, stderr } = await world.run("detector");
+    expect(code).toBe(1);
+    expect(stderr).toContain("/cnb/order.toml [order-extensions]: ");
+    expect(stderr).toContain("not supported yet");
+  });
+
+  test("is named with file and line where it is malformed", async () => {
+    const world = testWorld({ files: { "/cnb/order.toml": "[[order]]\ngroup = 3\n" } });
+    expect((await world.run("detector")).stderr).toContain("/cnb/order.toml:2:1");
+  });
+});
+
+describe("the detector", () => {
+  test("refuses root, an unknown Platform API and flags that it has not", async () => {
+    const world = testWorld({});
+    expect((await world.run("detector", { uid: 0 })).code).toBe(1);
+    expect((await world.run("detector", { platformApi: "0.16" })).code).toBe(11);
+    expect((await world.run("detector", { platformApi: "x" })).code).toBe(11);
+    expect((await world.run("detector", { platformApi: "" })).code).toBe(11);
+    expect((await world.run("detector", { args: ["-nonsense"] })).code).toBe(2);
+    expect((await world.run("detector", { args: ["image"] })).code).toBe(3);
+    expect((await world.run("detector", { args: ["-log-level", "loud"] })).code).toBe(1);
+  });
+
+  test("writes where it is told to", async () => {
+    const world = testWorld({
+      buildpacks: { "a@1": { detect: passes } },
+      files: { "/tmp/order.toml": orderOf(["a@1"]) },
+    });
+    const args = ["-order", "/tmp/order.toml", "-group", "/tmp/g/group.toml", "-plan", "/tmp/plan.toml"];
+    expect((await world.run("detector", { args })).code).toBe(0);
+    expect(idsIn(world.text("/tmp/g/group.toml"))).toBe("a");
+    expect(world.text("/tmp/plan.toml")).toBe("");
+    expect(world.text("/layers/group.toml")).toBeUndefined();
+  });
+
+  test("leaves no temporary file behind", async () => {
+    const world = testWorld({
+      buildpacks: { "a@1": { detect: plans("") }, "b@1": { detect: exits(1) } },
+      files: { "/cnb/order.toml": orderOf(["a@1", "b@1?"]) },
+    });
+    await world.run("detector");
+    const tmp = world.machine.look("/tmp" as AbsPath);
+    expect(tmp?.kind === "dir" && tmp.names).toEqual([]);
+  });
+
+  test("writes the plan, entries in the order in which names first appear", async () => {
     const world = testWorld({
       buildpacks: {
-        "a@1": { detect: plans('[[provides]]\nname="z"\n[[provides]]\nname="y"\n') },
-        "b@1": { detect: plans('[[requires]]\nname="y"\n[[requires]]\nname="z"\n[requires.metadata]\nk="v"\n') },
+        "a@1": { detect: plans(`${provides("z")}${provides("y")}`) },
+        "b@1": { detect: plans(`${requires("y")}${requires("z")}[requires.metadata]\nk = "v"\n`) },
       },
-      files: { "/cnb/order.toml": order(["a@1", "b@1"]) },
+      files: { "/cnb/order.toml": orderOf(["a@1", "b@1"]) },
     });
     expect((await world.run("detector")).code).toBe(0);
     expect(world.text("/layers/plan.toml")).toMatchInlineSnapshot(`

@@ -1,23 +1,27 @@
 /** What a step is given. Phases talk through files only, so nothing here outlives a phase but the claims and the journal. */
 import type { Process } from "#machine";
+import type { AnalyzeState } from "../analyze/state.ts";
 import type { BuildState } from "../build/state.ts";
 import type { DetectState } from "../detect/state.ts";
+import type { ExportState } from "../export/state.ts";
 import type { Inputs } from "../inputs/inputs.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { LaunchState } from "../launch/state.ts";
+import type { RebaseState } from "../rebase/state.ts";
+import type { RestoreState } from "../restore/state.ts";
 import type { Rules } from "../rules/rules.ts";
 import type { Claim } from "./claims.ts";
 import type { Log } from "./log.ts";
 
 /** What the steps of one phase hand on to each other: a record that they fill. Proposals read and extend it. */
 export interface PhaseStates {
-  readonly analyze: unknown;
+  readonly analyze: AnalyzeState;
   readonly detect: DetectState;
-  readonly restore: unknown;
+  readonly restore: RestoreState;
   readonly build: BuildState;
-  readonly export: unknown;
+  readonly export: ExportState;
   readonly create: unknown;
-  readonly rebase: unknown;
+  readonly rebase: RebaseState;
   readonly launch: LaunchState;
 }
 

@@ -100,3 +100,26 @@ function textAt(machine: Machine, path: string): string | undefined {
   const found = machine.look(absPath(path));
   return found?.kind === "file" ? textOf(found.content.bytes()) : undefined;
 }
+
+/** An order.toml: groups of `id@version`, with `?` behind an optional one. */
+export const orderOf = (...groups: readonly (readonly string[])[]): string =>
+  groups.map((group) => `[[order]]\n${group.map(elementOf).join("")}`).join("");
+
+function elementOf(text: string): string {
+  const [id = "", version = ""] = text.replace("?", "").split("@");
+  const optional = text.endsWith("?") ? "optional = true\n" : "";
+  return `[[order.group]]\nid = "${id}"\nversion = "${version}"\n${optional}`;
+}
+
+/** A group.toml of `id@version`, all of Buildpack API 0.12. */
+export const groupOf = (...members: readonly string[]): string =>
+  members
+    .map((member) => {
+      const [id = "", version = ""] = member.split("@");
+      return `[[group]]\nid = "${id}"\nversion = "${version}"\napi = "0.12"\n`;
+    })
+    .join("");
+
+/** The ids of a group.toml. */
+export const idsIn = (groupToml: string | undefined): string =>
+  [...(groupToml ?? "").matchAll(/ id = "(.*)"/g)].map((match) => match[1]).join(" ");
