@@ -44,6 +44,8 @@ export interface LayersMetadata {
   readonly sbom?: LayerSha;
   readonly buildpacks: readonly BuildpackLayers[];
   readonly config: LayerSha;
+  /** The execution environment of the build: the text shows it, the official lifecycle has a label of its own for it. */
+  readonly execEnv?: string;
   readonly launcher: LayerSha;
   readonly processTypes: LayerSha;
   readonly runImage: RunImageForRebase;
@@ -98,6 +100,7 @@ export const layersMetadata: Codec<LayersMetadata> = record<LayersMetadata>({
   sbom: optional("sbom", layerSha),
   buildpacks: omitted("buildpacks", list(buildpackLayers), [], nullInJson),
   config: defaulted("config", layerSha, noLayer),
+  execEnv: optional("exec-env", text),
   launcher: defaulted("launcher", layerSha, noLayer),
   processTypes: defaulted("process-types", layerSha, noLayer),
   runImage: defaulted({ toml: "run-image", json: "runImage" }, runImage, NO_LAYERS_METADATA.runImage),

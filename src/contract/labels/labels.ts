@@ -1,6 +1,6 @@
 /** The labels on an app image and the metadata of a cache (Platform specification), with the official key order and presence. */
 import { type JsonDocument, jsonDocument } from "../codec/format.ts";
-import { defaulted, nullInJson, omitted, record } from "../codec/record.ts";
+import { defaulted, nullInJson, omitted, optional, record } from "../codec/record.ts";
 import { flag, list, text } from "../codec/values.ts";
 import {
   type BuildpackLayers,
@@ -14,11 +14,12 @@ import { type Process, process } from "../files/metadata.ts";
 import { type ProjectMetadata, projectMetadata } from "../files/platform.ts";
 import { LABELS } from "./names.ts";
 
-/** Without the API, which the text asks for and the official lifecycle leaves out. */
 export interface LabelElement {
   readonly id: string;
   readonly version: string;
   readonly homepage: string;
+  /** The text asks for it, the official lifecycle leaves it out. */
+  readonly api?: string;
   readonly optional: boolean;
 }
 export interface LauncherSource {
@@ -45,6 +46,7 @@ const element = record<LabelElement>({
   id: defaulted("id", text, ""),
   version: defaulted("version", text, ""),
   homepage: omitted("homepage", text, ""),
+  api: optional("api", text),
   optional: omitted("optional", flag, false),
 });
 

@@ -1,10 +1,12 @@
 /**
- * Where the official lifecycle 0.21 departs from the text, for the phases detector, builder and launcher. Each wrap cites the
+ * Where the official lifecycle 0.21 departs from the text, those of the phases that touch images included. Each wrap cites the
  * statement departed from; what the text leaves open is no departure, and the reference does it the same way.
  */
+
 import { readMetadata } from "../launch/steps.ts";
 import type { RequirementId } from "../rules/decision.ts";
 import type { Amendment } from "../rules/rules.ts";
+import { imageDepartures } from "./officialImages.ts";
 
 const LAYER_BY_LAYER: readonly RequirementId[] = ["platform.launcher.exec.execd.process-order"];
 
@@ -17,6 +19,7 @@ export const official: Amendment = {
   axis: "departure",
   after: [],
   platform: {
+    ...imageDepartures,
     warningsTo: { cites: ["platform.detector.output.dev-stderr"], apply: () => () => "stdout" },
     buildpackErrorsTo: { cites: ["platform.builder.output.dev-stderr"], apply: () => () => "stdout" },
     experimental: {

@@ -2,7 +2,7 @@
  * Lays a layer's entries out again at the paths that they name. Files belong to whoever runs; owners and times of the headers are
  * not applied. A directory that is there already keeps its mode; a new one gets its header's once all is laid out.
  */
-import { type AbsPath, absPath, isWithin, parentOf, ROOT, textOfPath } from "#base";
+import { type AbsPath, absPath, type Content, EMPTY, isWithin, parentOf, ROOT, textOfPath } from "#base";
 import type { Entry } from "#image";
 import type { ProcessFs } from "#machine";
 import { type FaultKind, phaseFault } from "../rules/faults.ts";
@@ -12,7 +12,8 @@ export interface Extraction {
   readonly within: AbsPath | undefined;
   /** The fault of an entry that cannot be laid out. */
   readonly failsAs: FaultKind;
-  readonly accepts: (type: Entry["type"]) => boolean;
+  readonly accepts?: (type: Entry["type"]) => boolean;
+  readonly modeOf?: (entry: Entry) => number;
 }
 
 /** Gives the names that were left out. */
@@ -54,22 +55,29 @@ class Extractor {
   }
 
   #one(path: AbsPath, entry: Entry): void {
-    const { type, meta, linkname = "" } = entry;
+    const { type, linkname = "" } = entry;
+    const mode = this.#extraction.modeOf?.(entry) ?? entry.meta.mode;
     const fs = this.#fs;
-    if (!this.#extraction.accepts(type)) throw this.#refused(entry);
+    if (this.#extraction.accepts?.(type) === false) throw this.#refused(entry);
     if (type === "dir") {
       if (path === ROOT || this.#isDirectory(path)) return;
       this.#parents(path);
       fs.mkdir(path, { mode: 0o777 });
-      this.#made.set(path, meta.mode);
+      this.#made.set(path, mode);
       return;
     }
     this.#parents(path);
-    if (type === "file") fs.write(path, entry.content ?? new Uint8Array(0), { mode: meta.mode });
+    if (type === "file") this.#file(path, entry.content ?? EMPTY, mode);
     else if (type === "symlink") fs.symlink(linkname, path);
     else if (type === "hardlink") fs.link(absPath(`/${linkname}`), path);
-    else if (type === "fifo") fs.mkfifo(path, meta.mode);
+    else if (type === "fifo") fs.mkfifo(path, mode);
     else throw this.#refused(entry);
+  }
+
+  /** Writing takes set-id bits away from whoever is not root. */
+  #file(path: AbsPath, content: Content, mode: number): void {
+    this.#fs.write(path, content, { mode });
+    if ((mode & 0o6000) !== 0) this.#fs.chmod(path, mode);
   }
 
   /** Makes what is missing above `path`; a link above it must not lead out of the directory that is written to. */

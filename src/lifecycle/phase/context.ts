@@ -1,5 +1,6 @@
 /** What a step is given. Phases talk through files only, so nothing here outlives a phase but the claims and the journal. */
 import type { Process } from "#machine";
+import type { CreateState } from "../create/state.ts";
 import type { AnalyzeState } from "../analyze/state.ts";
 import type { BuildState } from "../build/state.ts";
 import type { DetectState } from "../detect/state.ts";
@@ -20,7 +21,7 @@ export interface PhaseStates {
   readonly restore: RestoreState;
   readonly build: BuildState;
   readonly export: ExportState;
-  readonly create: unknown;
+  readonly create: CreateState;
   readonly rebase: RebaseState;
   readonly launch: LaunchState;
 }

@@ -2,16 +2,21 @@
 import { absPath, baseName, FaultError } from "#base";
 import { inputs } from "#contract";
 import type { Program } from "#machine";
+import { analyzeInitial } from "../analyze/state.ts";
 import { buildInitial } from "../build/steps.ts";
+import { createInitial } from "../create/state.ts";
 import { detectInitial } from "../detect/steps.ts";
+import { exportInitial } from "../export/state.ts";
 import type { Journal } from "../journal/journal.ts";
 import { launchInitial } from "../launch/steps.ts";
+import { rebaseInitial } from "../rebase/state.ts";
+import { restoreInitial } from "../restore/state.ts";
 import { ruleBook } from "../rules/book.ts";
 import type { RuleBook } from "../rules/rules.ts";
 import { type PhaseProgram, type ProgramOptions, phaseProgram } from "./program.ts";
 
 /** The names of the executables under `/cnb/lifecycle`. */
-export type Executable = "detector" | "builder" | "launcher";
+export type Executable = "analyzer" | "detector" | "restorer" | "builder" | "exporter" | "creator" | "rebaser" | "launcher";
 
 export interface ProgramsOptions {
   /** Without it: the released versions and nothing else. */
@@ -25,6 +30,11 @@ export function phasePrograms({
 }: ProgramsOptions = {}): Readonly<Record<Executable, PhaseProgram>> {
   const options: ProgramOptions = { book, ...more };
   return {
+    analyzer: phaseProgram({ phase: "analyze", initial: analyzeInitial }, options),
+    restorer: phaseProgram({ phase: "restore", initial: restoreInitial }, options),
+    exporter: phaseProgram({ phase: "export", initial: exportInitial }, options),
+    creator: phaseProgram({ phase: "create", initial: createInitial }, options),
+    rebaser: phaseProgram({ phase: "rebase", initial: rebaseInitial }, options),
     detector: phaseProgram({ phase: "detect", initial: detectInitial }, options),
     builder: phaseProgram({ phase: "build", initial: buildInitial }, options),
     launcher: phaseProgram({ phase: "launch", initial: launchInitial, exitCode: (state) => state.exitCode }, options),

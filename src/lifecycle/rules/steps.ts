@@ -1,4 +1,9 @@
 /** The steps of every phase of the base, in order. A phase without steps here is not spoken yet. */
+import { createSteps } from "../create/steps.ts";
+import { analyzeSteps } from "../analyze/steps.ts";
+import { restoreSteps } from "../restore/steps.ts";
+import { exportSteps } from "../export/steps.ts";
+import { rebaseSteps } from "../rebase/steps.ts";
 import { buildSteps } from "../build/steps.ts";
 import { detectSteps } from "../detect/steps.ts";
 import { launchSteps } from "../launch/steps.ts";
@@ -6,12 +11,12 @@ import type { Phase } from "../phase/context.ts";
 import type { StepDef } from "./rules.ts";
 
 export const baseSteps: { readonly [P in Phase]: readonly StepDef<P>[] } = {
-  analyze: [],
+  analyze: analyzeSteps,
   detect: detectSteps,
-  restore: [],
+  restore: restoreSteps,
   build: buildSteps,
-  export: [],
-  create: [],
-  rebase: [],
+  export: exportSteps,
+  create: createSteps,
+  rebase: rebaseSteps,
   launch: launchSteps,
 };

@@ -1,0 +1,73 @@
+/**
+ * Where the official lifecycle 0.21 departs from the text, for the phases that read and write images. Each wrap cites the
+ * statement departed from.
+ */
+import { atLeast } from "#base";
+import { DOCKER_MEDIA, type ImageConfig } from "#image";
+import type { Amendment } from "../rules/rules.ts";
+
+/** The characters that cannot be in a process type there. */
+const FORBIDDEN = /[/><:|&\\]/;
+
+export const imageDepartures = {
+  slicePattern: { cites: ["buildpack.slices.paths"], apply: () => (i) => i.pattern },
+  processTypeProblem: {
+    cites: ["buildpack.launch-toml.process.type-charset"],
+    apply: () => (i) =>
+      i.type === "" || FORBIDDEN.test(i.type)
+        ? "a process type is not empty and has none of / > < : | & \\"
+        : undefined,
+  },
+  imageEnv: {
+    cites: ["platform.exporter.env.path"],
+    apply: (previous) => (i) =>
+      previous(i).map((line) =>
+        line.startsWith("PATH=/cnb/process:") ? line.replace("/cnb/process:", "/cnb/process:/cnb/lifecycle:") : line,
+      ),
+  },
+  imageLabels: {
+    cites: ["platform.exporter.label.lifecycle-metadata", "platform.label.lifecycle.exec-env"],
+    apply: () => (i) => ({
+      ...i.base,
+      ...i.own,
+      ...Object.fromEntries(i.buildpacks.map(({ key, value }) => [key, value])),
+      ...(atLeast(i.platformApi, "0.15") && { "io.buildpacks.exec-env": i.execEnv }),
+    }),
+  },
+  labelsExecEnv: { cites: ["platform.label.lifecycle.exec-env"], apply: () => () => false },
+  labelsBuildpackApi: { cites: ["platform.label.build.buildpacks"], apply: () => () => false },
+  unchangedCacheCopies: { cites: ["buildpack.layers.cache.store"], apply: () => () => 2 },
+
+  keepsMetadataAlone: { cites: ["buildpack.layers.cache.both-or-neither"], apply: () => () => true },
+  restoresLayerSbom: { cites: ["buildpack.layers.restore-matrix"], apply: () => () => true },
+  restoresEntry: {
+    cites: ["buildpack.layers.cache.restore-contents"],
+    apply: () => (i) => i.type === "file" || i.type === "dir" || i.type === "symlink",
+  },
+  /** Writing to a file takes its set-id bits away, and they are not given back. */
+  restoredMode: {
+    cites: ["buildpack.layers.cache.restore-contents"],
+    apply: () => (i) => (i.type === "file" ? i.mode & 0o1777 : i.mode),
+  },
+  checksRunImage: {
+    cites: ["platform.restorer.run-image.mirrors-digest"],
+    apply: () => (i) => i.listed && atLeast(i.platformApi, "0.14"),
+  },
+  resolvesRunImage: {
+    cites: ["platform.restorer.run-image.mirrors-digest", "platform.restorer.run-image.populate-target"],
+    apply: () => (i) => i.extensions && !i.target,
+  },
+
+  rebasedHistory: { cites: ["platform.rebaser.identical"], apply: () => () => "blank" },
+  rebasedMediaType: { cites: ["platform.rebaser.identical"], apply: () => () => DOCKER_MEDIA },
+  rebasedPlatform: {
+    cites: ["platform.rebaser.identical", "platform.rebaser.force.target.variant"],
+    apply: () => (i) => withoutVariant(i.run),
+  },
+} as const satisfies Amendment["platform"];
+
+const withoutVariant = ({ os, architecture, "os.version": version }: ImageConfig) => ({
+  os,
+  architecture,
+  ...(version !== undefined && { "os.version": version }),
+});

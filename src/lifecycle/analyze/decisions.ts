@@ -1,0 +1,90 @@
+/** What the analyzer decides, and what selecting a run image decides wherever it is done. */
+import { type ImageTarget, LABELS, type RunImageNames } from "#contract";
+import type { ImageConfig } from "#image";
+import { decision } from "../rules/decision.ts";
+
+export interface AccessCheck {
+  readonly ref: string;
+  readonly access: "read" | "write";
+}
+
+export const analyzePlatformDecisions = {
+  /** The image whose layers may be used again. */
+  previousImage: decision(
+    ["platform.analyzer.input.previous-image", "buildpack.analysis.locate-previous"],
+    ({ given, image }: { given: string | undefined; image: string }): string => given ?? image,
+  ),
+
+  /** What must be accessible before anything is done, in the order of the checks. In layout mode only the cache is in a registry. */
+  accessChecks: decision(
+    ["platform.analyzer.write-access", "platform.analyzer.read-access"],
+    (refs: {
+      readonly image: string;
+      readonly tags: readonly string[];
+      readonly previousImage: string;
+      readonly runImage: string;
+      readonly cacheImage: string | undefined;
+      readonly layout: boolean;
+    }): readonly AccessCheck[] => {
+      const cache = refs.cacheImage === undefined ? [] : [{ ref: refs.cacheImage, access: "write" as const }];
+      if (refs.layout) return cache;
+      return [
+        { ref: refs.previousImage, access: "read" },
+        { ref: refs.runImage, access: "read" },
+        ...cache,
+        { ref: refs.image, access: "write" },
+        ...refs.tags.map((ref) => ({ ref, access: "write" as const })),
+      ];
+    },
+  ),
+
+  /** Is an image that is not there yet as good as one that can be read? */
+  acceptsMissingImage: decision(["platform.analyzer.accept-missing-images"], (_: AccessCheck): boolean => true),
+
+  /** Does the SBOM layer of the previous image come back? */
+  restoresPreviousSbom: decision(
+    ["platform.analyzer.skip-layers.no-sbom"],
+    ({ skipLayers }: { skipLayers: boolean }): boolean => !skipLayers,
+  ),
+
+  /** The candidates for a run image, the first readable one to be taken: those on the app image's registry come first. */
+  runImageCandidates: decision(
+    ["platform.run-image-res.registry-match", "platform.run-image-res.no-registry-match"],
+    (given: {
+      readonly names: RunImageNames;
+      readonly registry: string;
+      registryOf(name: string): string | undefined;
+    }): readonly string[] => {
+      const all = [given.names.image, ...given.names.mirrors].filter((name) => name !== "");
+      const near = all.filter((name) => given.registryOf(name) === given.registry);
+      return [...near, ...all.filter((name) => !near.includes(name))];
+    },
+  ),
+
+  /** What analyzed.toml says about the target of the run image. */
+  runImageTarget: decision(
+    ["platform.analyzed.run-image.target", "platform.restorer.run-image.populate-target"],
+    ({ config }: { config: ImageConfig }): ImageTarget => targetOf(config),
+  ),
+
+  /** Does analyzed.toml describe the previous image? Not one that is damaged, nor one that no lifecycle made. */
+  describesPrevious: decision(
+    ["platform.analyzer.analyzed.image", "buildpack.analysis.skip-if-none"],
+    ({ valid, labelled }: { valid: boolean; labelled: boolean }): boolean => valid && labelled,
+  ),
+};
+
+/** Also of app images, at a rebase. */
+export function targetOf(config: ImageConfig): ImageTarget {
+  const labels = config.config.Labels ?? {};
+  const name = labels[LABELS.baseDistroName];
+  const version = labels[LABELS.baseDistroVersion];
+  const distro = name === undefined && version === undefined ? undefined : { name: name ?? "", version: version ?? "" };
+  return {
+    id: labels[LABELS.baseId] ?? "",
+    os: config.os,
+    arch: config.architecture,
+    archVariant: config.variant ?? "",
+    ...(distro && { distro }),
+  };
+}

@@ -1,0 +1,80 @@
+/** A cache in a registry: an image made anew by every build, with a label for the metadata and nothing else. */
+import { describeFault } from "#base";
+import { LABELS } from "#contract";
+import {
+  append,
+  emptyImage,
+  type Layer,
+  labelOf,
+  layerOf,
+  OCI_LAYER_GZIP,
+  readyLayer,
+  type StoredImage,
+  setConfig,
+  setLabels,
+  withMediaType,
+} from "#image";
+import type { Images } from "../images/images.ts";
+import { unwrap } from "../images/results.ts";
+import { phaseFault } from "../rules/faults.ts";
+import type { Cache, StageOptions } from "./cache.ts";
+
+const CREATED = "1980-01-01T00:00:01Z";
+
+/** Throws a phase fault where the registry does not answer. A missing or damaged image is an empty cache. */
+export async function imageCache(images: Images, name: string, { os }: { readonly os: string }): Promise<Cache> {
+  const opened = await images.open(name);
+  if (!opened.ok && opened.fault.kind !== "image-malformed") {
+    throw phaseFault("failed", `the cache image ${name} cannot be opened: ${describeFault(opened.fault)}`);
+  }
+  const found = opened.ok ? opened.value : undefined;
+  const whole = found !== undefined && (await images.isWhole(name, found)) ? found : undefined;
+  return new ImageCache(images, { name, os, old: whole });
+}
+
+interface Parts {
+  readonly name: string;
+  readonly os: string;
+  readonly old: StoredImage | undefined;
+}
+
+class ImageCache implements Cache {
+  readonly name: string;
+  readonly metadata: string | undefined;
+  readonly #images: Images;
+  readonly #parts: Parts;
+  readonly #staged: Layer[] = [];
+  constructor(images: Images, parts: Parts) {
+    this.name = parts.name;
+    this.#images = images;
+    this.#parts = parts;
+    this.metadata = parts.old && labelOf(parts.old, LABELS.cacheMetadata);
+  }
+
+  async layer(diffId: string): Promise<Layer | undefined> {
+    const layer = this.#old(diffId);
+    const ready = layer && (await readyLayer(layer));
+    return ready?.ok ? ready.value : undefined;
+  }
+
+  #old(diffId: string): Layer | undefined {
+    return this.#parts.old?.layers.find((layer) => layer.diffId === diffId);
+  }
+
+  stage(layer: Layer, { unchanged, copies }: StageOptions): void {
+    const kept = (unchanged ? this.#old(layer.diffId) : undefined) ?? withMediaType(layer, OCI_LAYER_GZIP);
+    for (let copy = 0; copy < copies; copy += 1) this.#staged.push(kept);
+  }
+
+  async commit(metadata: string): Promise<void> {
+    // A registry may refuse an image without layers.
+    const layers = this.#staged.length > 0 ? this.#staged : [layerOf([], OCI_LAYER_GZIP)];
+    const history = { created: CREATED };
+    const empty = setConfig(emptyImage({ os: this.#parts.os, architecture: "" }), { created: CREATED });
+    const filled = append(
+      empty,
+      layers.map((layer) => ({ layer, history })),
+    );
+    unwrap(await this.#images.save(setLabels(filled, { [LABELS.cacheMetadata]: metadata }), [this.name]));
+  }
+}

@@ -1,0 +1,96 @@
+/**
+ * A cache in a directory. A build writes to `staging`, and the directories change places once it is complete:
+ *
+ *   committed/          sha256:<hex>.tar ...  io.buildpacks.lifecycle.cache.metadata
+ *   staging/            the same, being written
+ *   committed-backup/   the old one, while they change places
+ */
+import { type Content, textOf, utf8 } from "#base";
+import { LABELS } from "#contract";
+import { type Layer, layerOfTar } from "#image";
+import { type ProcessFs, SystemError } from "#machine";
+import { phaseFault } from "../rules/faults.ts";
+import type { Cache, StageOptions } from "./cache.ts";
+
+const METADATA = LABELS.cacheMetadata;
+
+/** Throws a phase fault where the directory is not there. What an earlier build left unfinished is removed. */
+export function volumeCache(fs: ProcessFs, dir: string): Cache {
+  if (!fs.exists(dir)) {
+    throw phaseFault("failed", `the cache directory ${dir} is not there`, {
+      remedy: "make it, or build without a cache",
+    });
+  }
+  const at = (name: string): string => `${dir}/${name}`;
+  fs.removeAll(at("staging"));
+  fs.mkdir(at("staging"), { parents: true });
+  fs.removeAll(at("committed-backup"));
+  fs.mkdir(at("committed"), { parents: true });
+  return new VolumeCache(fs, dir);
+}
+
+class VolumeCache implements Cache {
+  readonly name: string;
+  readonly metadata: string | undefined;
+  readonly #fs: ProcessFs;
+  constructor(fs: ProcessFs, dir: string) {
+    this.name = dir;
+    this.#fs = fs;
+    const path = `${dir}/committed/${METADATA}`;
+    this.metadata = fs.exists(path) ? textOf(fs.read(path)) : undefined;
+  }
+
+  async layer(diffId: string): Promise<Layer | undefined> {
+    const tar = this.#tar(`${this.name}/committed/${diffId}.tar`);
+    return tar === undefined || tar.digest !== diffId ? undefined : layerOfTarOnce(tar);
+  }
+
+  #tar(path: string): Content | undefined {
+    try {
+      return this.#fs.readContent(path);
+    } catch (error) {
+      if (error instanceof SystemError && (error.code === "ENOENT" || error.code === "EACCES")) return undefined;
+      throw error;
+    }
+  }
+
+  stage(layer: Layer, { unchanged }: StageOptions): void {
+    const [committed, staged] = [this.#path("committed", layer), this.#path("staging", layer)];
+    if (this.#fs.exists(staged)) return;
+    if (unchanged && this.#tar(committed)?.digest === layer.diffId) this.#fs.link(committed, staged);
+    else this.#fs.write(staged, layer.tar);
+    layers.set(layer.tar, layer);
+  }
+
+  #path(state: string, { diffId }: Layer): string {
+    return `${this.name}/${state}/${diffId}.tar`;
+  }
+
+  async commit(metadata: string): Promise<void> {
+    const [committed, staging, backup] = [
+      `${this.name}/committed`,
+      `${this.name}/staging`,
+      `${this.name}/committed-backup`,
+    ];
+    this.#fs.write(`${staging}/${METADATA}`, utf8(`${metadata}\n`));
+    this.#fs.rename(committed, backup);
+    try {
+      this.#fs.rename(staging, committed);
+    } catch (error) {
+      this.#fs.rename(backup, committed);
+      throw error;
+    }
+    this.#fs.removeAll(backup);
+  }
+}
+
+/** A tar that this process wrote itself need not be read again. */
+const layers = new WeakMap<Content, Layer>();
+
+function layerOfTarOnce(tar: Content): Layer {
+  const known = layers.get(tar);
+  if (known !== undefined) return known;
+  const made = layerOfTar(tar);
+  layers.set(tar, made);
+  return made;
+}

@@ -1,0 +1,80 @@
+/** What the next build finds: cached layers, their metadata and their SBOM files. What goes wrong here does not fail the build. */
+import { describeFault, FaultError, textOfPath } from "#base";
+import {
+  type BuildpackLayers,
+  type CacheMetadata,
+  cacheMetadata,
+  type GroupElement,
+  type LayerMetadata,
+  layerToml,
+} from "#contract";
+import type { Layer } from "#image";
+import { SystemError } from "#machine";
+import type { Cache } from "../cache/cache.ts";
+import { directoryLayer } from "../layers/directory.ts";
+import { absolute } from "../layers/paths.ts";
+import type { PhaseContext } from "../phase/context.ts";
+import { escapedId, readDocument } from "../phase/documents.ts";
+import { layersOf } from "../restore/state.ts";
+import type { StepDef } from "../rules/rules.ts";
+import { layerNames } from "./layers.ts";
+import { emissionOf } from "./parts.ts";
+
+type Context = PhaseContext<"export">;
+
+export const writeCache: StepDef<"export"> = {
+  id: "export:cache",
+  cites: ["platform.exporter.cache.contents", "platform.exporter.cache.metadata", "buildpack.layers.cache.store"],
+  reads: ["path:<layers>"],
+  writes: ["path:<cache>"],
+  failsAs: "export",
+  async run(context) {
+    const { state, log } = context;
+    if (state.cache === undefined) return;
+    try {
+      const metadata = stageAll(context, state.cache);
+      await state.cache.commit(cacheMetadata.write(metadata));
+    } catch (error) {
+      const why = reasonOf(error);
+      if (why === undefined) throw error;
+      log.warn(`The cache is not written: ${why}`);
+    }
+  },
+};
+
+/** Undefined for bugs. */
+function reasonOf(error: unknown): string | undefined {
+  if (error instanceof FaultError) return describeFault(error.fault);
+  return error instanceof SystemError ? error.message : undefined;
+}
+
+function stageAll(context: Context, cache: Cache): CacheMetadata {
+  const { state, process, inputs } = context;
+  const buildpacks = state.group.group.map((element) => stageLayers(context, cache, element));
+  const sboms = absolute(process, `${inputs.layers}/sbom/cache`);
+  if (!process.fs.exists(sboms)) return { sbom: { sha: "" }, buildpacks };
+  const layer = directoryLayer(process.fs, sboms, emissionOf(context));
+  stage(context, cache, layer, state.cacheMetadata.sbom.sha);
+  return { sbom: { sha: layer.diffId }, buildpacks };
+}
+
+function stageLayers(context: Context, cache: Cache, { id, version }: GroupElement): BuildpackLayers {
+  const { process, inputs, rules, state, log } = context;
+  const dir = `${inputs.layers}/${escapedId(id)}`;
+  const layers: Record<string, LayerMetadata> = {};
+  for (const name of layerNames(context, dir)) {
+    const { types, metadata: data } = readDocument(process.fs, `${dir}/${name}.toml`, layerToml);
+    const present = process.fs.exists(`${dir}/${name}`);
+    if (types.cache && !present) log.warn(`The layer ${id}:${textOfPath(name)} is not cached: it has no directory`);
+    if (!rules.platform.cachesLayer({ ...types, present })) continue;
+    const layer = directoryLayer(process.fs, absolute(process, `${dir}/${name}`), emissionOf(context));
+    stage(context, cache, layer, layersOf(state.cacheMetadata.buildpacks, id)[textOfPath(name)]?.sha);
+    layers[textOfPath(name)] = { sha: layer.diffId, ...(data !== undefined && { data }), ...types };
+  }
+  return { key: id, version, layers };
+}
+
+function stage({ rules }: Context, cache: Cache, layer: Layer, cachedSha: string | undefined): void {
+  const unchanged = layer.diffId === cachedSha;
+  cache.stage(layer, { unchanged, copies: unchanged ? rules.platform.unchangedCacheCopies({}) : 1 });
+}

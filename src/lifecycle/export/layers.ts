@@ -1,0 +1,208 @@
+/** The layers of the app image: buildpacks', SBOM, app, launcher. Each step adds its layers and what the label says of them. */
+import { byteString, FaultError, type Name, textOfPath } from "#base";
+import {
+  type BuildpackLayers,
+  type GroupElement,
+  type LayerContent,
+  type LayerMetadata,
+  layerToml,
+  storeToml,
+} from "#contract";
+import type { Layer } from "#image";
+import { directoryLayer } from "../layers/directory.ts";
+import { launcherLayer, processTypesLayer } from "../layers/launcher.ts";
+import { absolute } from "../layers/paths.ts";
+import { sliceLayers } from "../layers/slices.ts";
+import type { PhaseContext } from "../phase/context.ts";
+import { escapedId, readDocument, readIfPresent } from "../phase/documents.ts";
+import { layersOf } from "../restore/state.ts";
+import { phaseFault } from "../rules/faults.ts";
+import type { StepDef } from "../rules/rules.ts";
+import { addPart, emissionOf, previousLayer, reused } from "./parts.ts";
+
+type Context = PhaseContext<"export">;
+type Step = StepDef<"export">;
+
+const addBuildpackLayers: Step = {
+  id: "export:buildpack-layers",
+  cites: [
+    "platform.exporter.layers.launch",
+    "buildpack.export.layer.convert",
+    "buildpack.export.layer.absolute-path",
+    "buildpack.export.toml.stored",
+    "buildpack.export.store-toml",
+    "platform.label.lifecycle.buildpacks-entries",
+  ],
+  reads: ["path:<layers>"],
+  writes: ["key:buildpacks"],
+  failsAs: "export",
+  run(context) {
+    const { state } = context;
+    const buildpacks = state.group.group.map((element) => buildpackLayers(context, element));
+    state.metadata = { ...state.metadata, buildpacks };
+  },
+};
+
+function buildpackLayers(context: Context, element: GroupElement): BuildpackLayers {
+  const { process, inputs, rules } = context;
+  const dir = `${inputs.layers}/${escapedId(element.id)}`;
+  const layers: Record<string, LayerMetadata> = {};
+  for (const name of layerNames(context, dir)) {
+    const content = readDocument(process.fs, `${dir}/${name}.toml`, layerToml);
+    if (rules.platform.exportsLayer(content.types))
+      layers[textOfPath(name)] = addLayer(context, element, { dir, name, content });
+  }
+  const store = readIfPresent(process.fs, `${dir}/store.toml`, storeToml);
+  return { key: element.id, version: element.version, layers, ...(store && { store }) };
+}
+
+const NOT_LAYERS = new Set(["build.toml", "launch.toml", "store.toml"]);
+
+/** Byte strings, in byte order: every file `<layer>.toml`. */
+export function layerNames({ process }: PhaseContext, dir: string): readonly Name[] {
+  if (!process.fs.exists(dir)) return [];
+  const files = process.fs.readDir(dir).filter((name) => name.endsWith(".toml") && !NOT_LAYERS.has(name));
+  const layers = files.filter((name) => process.fs.stat(`${dir}/${name}`).kind === "file");
+  return layers.map((name) => name.slice(0, -".toml".length) as Name).sort();
+}
+
+interface LayerOnDisk {
+  readonly dir: string;
+  readonly name: Name;
+  readonly content: LayerContent;
+}
+
+function addLayer(context: Context, { id, version }: GroupElement, { dir, name, content }: LayerOnDisk): LayerMetadata {
+  const { process, rules, state } = context;
+  const layerName = textOfPath(name);
+  const previous = layersOf(state.analyzed.metadata.buildpacks, id)[layerName]?.sha;
+  const present = process.fs.exists(`${dir}/${name}`);
+  const source = rules.platform.layerSource({ present, cache: content.types.cache, previous });
+  if (source.from === "nowhere")
+    throw phaseFault("export", `the layer ${id}:${layerName} cannot be exported: ${source.why}`);
+  const layer =
+    source.from === "directory"
+      ? reused(
+          context,
+          directoryLayer(process.fs, absolute(process, `${dir}/${name}`), emissionOf(context)),
+          previous,
+          `the layer ${id}:${layerName}`,
+        )
+      : oldLayer(context, source.sha, `${id}:${layerName}`);
+  addPart(context, layer, { role: "buildpack", name: layerName, by: `${id}@${version}` });
+  const { metadata: data } = content;
+  return { sha: layer.diffId, ...(data !== undefined && { data }), ...content.types };
+}
+
+function oldLayer({ state, log }: Context, sha: string, what: string): Layer {
+  const layer = previousLayer(state.previous?.layers ?? [], sha);
+  if (layer === undefined)
+    throw phaseFault("export", `the layer ${what} cannot be reused: the previous image does not have ${sha}`);
+  log.info(`Reusing the layer ${what}`);
+  return layer;
+}
+
+const addSbomLayer: Step = {
+  id: "export:sbom-layer",
+  cites: ["platform.exporter.sbom.launch-layer", "platform.label.lifecycle.sbom-sha"],
+  reads: ["path:<layers>/sbom/launch"],
+  writes: ["key:sbom"],
+  failsAs: "export",
+  run(context) {
+    const { state, process, inputs } = context;
+    const dir = absolute(process, `${inputs.layers}/sbom/launch`);
+    if (!process.fs.exists(dir)) return;
+    const made = directoryLayer(process.fs, dir, emissionOf(context));
+    const layer = reused(context, made, state.analyzed.metadata.sbom?.sha, "the SBOM layer");
+    addPart(context, layer, { role: "sbom" });
+    state.metadata = { ...state.metadata, sbom: { sha: layer.diffId } };
+  },
+};
+
+const addAppLayers: Step = {
+  id: "export:app-layers",
+  cites: [
+    "platform.exporter.app-layers",
+    "buildpack.slices.separate-layers",
+    "buildpack.slices.rest",
+    "platform.label.lifecycle.app-entries",
+  ],
+  reads: ["path:<app>"],
+  writes: ["key:app"],
+  failsAs: "export",
+  run(context) {
+    const { state, process, inputs, rules } = context;
+    const app = absolute(process, inputs.app);
+    const slices = state.built.slices.map(({ paths = [] }) => ({
+      patterns: paths.map((path) => rules.platform.slicePattern({ pattern: byteString(path), app })),
+    }));
+    const made = sliceLayers(process.fs, app, slices, emissionOf(context));
+    if (!made.ok) throw new FaultError(made.fault);
+    for (const [i, layer] of made.value.entries()) {
+      const known = state.analyzed.metadata.app.find(({ sha }) => sha === layer.diffId)?.sha;
+      addPart(context, reused(context, layer, known, `app layer ${i + 1}`), { role: "app", name: String(i + 1) });
+    }
+    state.metadata = { ...state.metadata, app: made.value.map(({ diffId }) => ({ sha: diffId })) };
+  },
+};
+
+const addLauncherLayer: Step = {
+  id: "export:launcher-layer",
+  cites: ["platform.exporter.launcher.binary", "platform.label.lifecycle.launcher-sha"],
+  reads: ["file:<launcher>"],
+  writes: ["key:launcher"],
+  failsAs: "export",
+  run(context) {
+    const { state, process, inputs, rules } = context;
+    const made = launcherLayer(process.fs.readContent(inputs.launcher), rules.platform.layerTimeNs({}));
+    const layer = reused(context, made, state.analyzed.metadata.launcher.sha, "the launcher");
+    addPart(context, layer, { role: "launcher" });
+    state.metadata = { ...state.metadata, launcher: { sha: layer.diffId } };
+  },
+};
+
+const addConfigLayer: Step = {
+  id: "export:config-layer",
+  cites: ["platform.exporter.config.metadata-layer", "platform.label.lifecycle.config-sha"],
+  reads: ["path:<layers>/config"],
+  writes: ["key:config"],
+  failsAs: "export",
+  run(context) {
+    const { state, process, inputs } = context;
+    const made = directoryLayer(process.fs, absolute(process, `${inputs.layers}/config`), emissionOf(context));
+    const layer = reused(context, made, state.analyzed.metadata.config.sha, "the launcher's configuration");
+    addPart(context, layer, { role: "config" });
+    state.metadata = { ...state.metadata, config: { sha: layer.diffId } };
+  },
+};
+
+const addProcessTypesLayer: Step = {
+  id: "export:process-types-layer",
+  cites: ["platform.exporter.launcher.symlinks"],
+  reads: ["file:<layers>/config/metadata.toml"],
+  writes: ["key:process-types"],
+  failsAs: "export",
+  run(context) {
+    const { state, rules } = context;
+    const types = state.built.processes.map(({ type }) => type);
+    if (types.length === 0) return;
+    for (const type of types) {
+      const problem = rules.platform.processTypeProblem({ type });
+      if (problem !== undefined)
+        throw phaseFault("export", `the process type ${JSON.stringify(type)} cannot be exported: ${problem}`);
+    }
+    const made = processTypesLayer(types.map(byteString), rules.platform.layerTimeNs({}));
+    const layer = reused(context, made, state.analyzed.metadata.processTypes.sha, "the process types");
+    addPart(context, layer, { role: "process-types" });
+    state.metadata = { ...state.metadata, processTypes: { sha: layer.diffId } };
+  },
+};
+
+export const layerSteps: readonly Step[] = [
+  addBuildpackLayers,
+  addSbomLayer,
+  addAppLayers,
+  addLauncherLayer,
+  addConfigLayer,
+  addProcessTypesLayer,
+];

@@ -1,0 +1,44 @@
+/** Adding layers to the app image that is being made. */
+import type { Layer } from "#image";
+import type { Emission } from "../layers/emission.ts";
+import type { PhaseContext } from "../phase/context.ts";
+import type { LayerRole } from "./decisions.ts";
+
+export interface Named {
+  readonly role: LayerRole;
+  /** Of a buildpack's layer, or the number of a slice, or what an extension's history said. */
+  readonly name?: string;
+  /** `<id>@<version>` of the buildpack that made it. */
+  readonly by?: string;
+}
+
+export function addPart(
+  { state, rules }: PhaseContext<"export">,
+  layer: Layer,
+  { role, name = "", by = "" }: Named,
+): void {
+  const created_by = rules.platform.createdBy({ role, name, by, slices: state.built.slices.length });
+  const parts = state.parts.get(role) ?? [];
+  parts.push({ layer, history: { created: state.created, created_by } });
+  state.parts.set(role, parts);
+}
+
+/** The layer of the previous image where it is the same: it need not be written again. */
+export function reused(
+  { state, log }: PhaseContext<"export">,
+  layer: Layer,
+  previousSha: string | undefined,
+  what: string,
+): Layer {
+  const old = layer.diffId === previousSha ? previousLayer(state.previous?.layers ?? [], previousSha) : undefined;
+  log.info(`${old === undefined ? "Adding" : "Reusing"} ${what}`);
+  return old ?? layer;
+}
+
+export const previousLayer = (layers: readonly Layer[], sha: string): Layer | undefined =>
+  layers.find(({ diffId }) => diffId === sha);
+
+export function emissionOf({ rules, inputs }: PhaseContext<"export">): Emission {
+  const owner = rules.platform.layerOwner({ uid: inputs.uid, gid: inputs.gid });
+  return { ...owner, mtimeNs: rules.platform.layerTimeNs({}) };
+}

@@ -1,0 +1,43 @@
+/**
+ * The lifecycle's own SBOM files go where buildpacks' are:
+ *
+ *   /cnb/lifecycle/lifecycle.sbom.<format>.json   ->  <layers>/sbom/build/buildpacksio_lifecycle/sbom.<format>.json
+ *   <launcher-sbom>/launcher.sbom.<format>.json   ->  <layers>/sbom/launch/buildpacksio_lifecycle/launcher/sbom.<format>.json
+ */
+import type { PhaseContext } from "../phase/context.ts";
+import type { StepDef } from "../rules/rules.ts";
+
+const OWN = "/cnb/lifecycle";
+const FORMATS = ["sbom.cdx.json", "sbom.spdx.json", "sbom.syft.json"];
+
+export const copyLifecycleSboms: StepDef<"export"> = {
+  id: "export:copy-lifecycle-sboms",
+  cites: ["platform.exporter.sbom.launcher", "platform.exporter.sbom.lifecycle", "platform.exporter.sbom.build-dir"],
+  reads: ["path:/cnb/lifecycle"],
+  writes: ["path:<layers>/sbom"],
+  failsAs: "export",
+  run(context) {
+    const { inputs, rules } = context;
+    if (!rules.platform.copiesLifecycleSbom({})) return;
+    copyOf(context, "lifecycle", `${inputs.layers}/sbom/build/buildpacksio_lifecycle`);
+    const launcher = `${inputs.layers}/sbom/launch/buildpacksio_lifecycle/launcher`;
+    if (inputs.launcherSbom === OWN) copyOf(context, "launcher", launcher);
+    else copyAll(context, inputs.launcherSbom, launcher);
+  },
+};
+
+function copyOf({ process: { fs } }: PhaseContext, component: string, to: string): void {
+  for (const format of FORMATS) {
+    const from = `${OWN}/${component}.${format}`;
+    if (!fs.exists(from)) continue;
+    fs.mkdir(to, { parents: true });
+    fs.write(`${to}/${format}`, fs.readContent(from));
+  }
+}
+
+/** A directory of the platform's: every SBOM file in it, under its own name. */
+function copyAll({ process: { fs } }: PhaseContext, from: string, to: string): void {
+  const files = fs.readDir(from).filter((name) => FORMATS.some((format) => name.endsWith(format)));
+  fs.mkdir(to, { parents: true, mode: 0o755 });
+  for (const file of files) fs.write(`${to}/${file}`, fs.readContent(`${from}/${file}`));
+}

@@ -1,0 +1,62 @@
+/**
+ * Credentials for registries: CNB_REGISTRY_AUTH where it is set, else Docker's config.json. Helpers that Docker would run are
+ * not run: a registry that only a helper knows is asked anonymously.
+ */
+import { isJsonObject, type Json, type JsonObject, textOf, utf8 } from "#base";
+import type { Process } from "#machine";
+import { phaseFault } from "../rules/faults.ts";
+
+/** Registry (`host[:port]`) -> value of the Authorization header. A registry that is not here is asked anonymously. */
+export type Keychain = Readonly<Record<string, string>>;
+
+/** Read before privileges are dropped: afterwards the files may be out of reach. Throws a phase fault. */
+export function keychain(process: Process): Keychain {
+  const given = process.env["CNB_REGISTRY_AUTH"];
+  if (given === undefined || given === "") return dockerKeychain(process);
+  const json = parse(given);
+  if (!isJsonObject(json)) {
+    throw phaseFault("failed", "CNB_REGISTRY_AUTH is not a JSON object", {
+      remedy: 'write it as {"<registry>": "<value of the Authorization header>"}',
+    });
+  }
+  return headers(Object.entries(json).map(([registry, header]) => [registry, textIn(header)]));
+}
+
+/** A config.json that is not there or cannot be read knows nothing. */
+function dockerKeychain({ env, fs }: Process): Keychain {
+  const path = `${env["DOCKER_CONFIG"] ?? `${env["HOME"] ?? "/root"}/.docker`}/config.json`;
+  const json = fs.access(path, 4) ? parse(textOf(fs.read(path))) : undefined;
+  const auths = isJsonObject(json) ? json["auths"] : undefined;
+  if (!isJsonObject(auths)) return {};
+  return headers(
+    Object.entries(auths).map(([key, entry]) => [hostOf(key), isJsonObject(entry) ? headerOf(entry) : ""]),
+  );
+}
+
+/** Without prototype: a registry may have any name. */
+function headers(entries: readonly (readonly [string, string])[]): Keychain {
+  const known = Object.create(null) as Record<string, string>;
+  for (const [registry, header] of entries) if (header !== "") known[registry] = header;
+  return known;
+}
+
+/** Keys are hosts, or the URLs that old clients wrote: `https://index.docker.io/v1/`. */
+const hostOf = (key: string): string => key.replace(/^https?:\/\//, "").replace(/\/.*$/, "");
+
+function headerOf(entry: JsonObject): string {
+  const [token, auth, user] = [textIn(entry["registrytoken"]), textIn(entry["auth"]), textIn(entry["username"])];
+  if (token !== "") return `Bearer ${token}`;
+  if (auth !== "") return `Basic ${auth}`;
+  if (user === "") return "";
+  return `Basic ${Buffer.from(utf8(`${user}:${textIn(entry["password"])}`)).toString("base64")}`;
+}
+
+const textIn = (json: Json | undefined): string => (typeof json === "string" ? json : "");
+
+function parse(text: string): Json | undefined {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,74 @@
+/**
+ * Images in a directory of OCI layouts, one directory an image:
+ *
+ *   <layout-dir>/<registry>/<repository>/<tag>/             a name with a tag
+ *   <layout-dir>/<registry>/<repository>/sha256/<hex>/      a name with a digest
+ *
+ * A name may also be the path of such a directory: so the files between phases name images.
+ */
+import { type AbsPath, absPath, byteString, fail, hexOf, isWithin, ok, type Result, textOfPath } from "#base";
+import { type Image, type ImageFault, layoutStore, parseReference, type Saved } from "#image";
+import type { ProcessFs } from "#machine";
+import type { Images } from "./images.ts";
+
+export function layoutImages(fs: ProcessFs, dir: string): Images {
+  const root = absPath(dir);
+  const pathOf = (name: string): string => {
+    const place = placeOf(root, name);
+    return place.ok ? textOfPath(place.value.dir) : name;
+  };
+  return {
+    async open(name) {
+      const place = placeOf(root, name);
+      return place.ok ? layoutStore(fs, place.value.dir, { names: "one" }).open("") : place;
+    },
+    save: (image, names) => save(fs, root, image, names),
+    async problemOf() {
+      return undefined;
+    },
+    async isWhole(_, image) {
+      return image.layers.every(({ blob }) => blob.absent !== true);
+    },
+    identifier: pathOf,
+    uniqueIdentifier: (name, { manifest }) => `${pathOf(name)}@${manifest.digest}`,
+    reportsDigest: false,
+  };
+}
+
+interface Place {
+  readonly dir: AbsPath;
+  /** The tag or digest, which the layout repeats; "" where the name is a path. */
+  readonly identifier: string;
+}
+
+function placeOf(root: AbsPath, name: string): Result<Place, ImageFault> {
+  const path = byteString(name);
+  if (path.startsWith("/") && isWithin(root, absPath(path))) return ok({ dir: absPath(path), identifier: "" });
+  const reference = parseReference(name);
+  if (!reference.ok) return reference;
+  const { registry, repository, tag, digest } = reference.value;
+  const last = digest === undefined ? (tag ?? "") : `sha256/${hexOf(digest)}`;
+  const dir = absPath(`${root}/${registry}/${repository}/${last}`);
+  if (isWithin(root, dir)) return ok({ dir, identifier: digest ?? tag ?? "" });
+  return fail({ kind: "image-bad-reference", message: `the name ${name} leads out of the layout directory` });
+}
+
+/** Every name, one after the other; the first that fails ends it. */
+async function save(
+  fs: ProcessFs,
+  root: AbsPath,
+  image: Image,
+  names: readonly string[],
+): Promise<Result<Saved, ImageFault>> {
+  let saved: Saved | undefined;
+  for (const name of names) {
+    const place = placeOf(root, name);
+    if (!place.ok) return place;
+    const written = await layoutStore(fs, place.value.dir, { names: "one" }).save(image, [place.value.identifier]);
+    if (!written.ok) return written;
+    saved ??= written.value;
+  }
+  if (saved === undefined)
+    return fail({ kind: "image-save-failed", message: "no name was given to save the image under" });
+  return ok({ ...saved, tags: names.map((name) => ({ name })) });
+}

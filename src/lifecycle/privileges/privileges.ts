@@ -1,0 +1,45 @@
+/** Started as root, a phase takes its directories for the build's user and goes on as that user. */
+import { type Process, type ProcessFs, SystemError } from "#machine";
+import { phaseFault } from "../rules/faults.ts";
+
+export interface User {
+  readonly uid: number;
+  readonly gid: number;
+}
+
+/** Every directory that is there and that the user cannot write to is given to the user, with all that is in it. */
+export function ensureOwner(process: Process, user: User, dirs: readonly (string | undefined)[]): void {
+  const { fs } = process;
+  for (const dir of dirs) {
+    if (dir === undefined || dir === "" || !fs.exists(dir) || canWrite(fs, dir, user)) continue;
+    attempt(`chown ${dir} to ${user.uid}:${user.gid}`, () => giveTo(fs, dir, user));
+  }
+}
+
+/** Only the directory itself is looked at. */
+function canWrite(fs: ProcessFs, dir: string, user: User): boolean {
+  const { uid, gid, mode } = fs.stat(dir);
+  return uid === user.uid || (gid === user.gid && (mode & 0o020) !== 0) || (mode & 0o002) !== 0;
+}
+
+function giveTo(fs: ProcessFs, path: string, user: User): void {
+  const isDir = fs.lstat(path).kind === "dir";
+  if (isDir) for (const name of fs.readDir(path)) giveTo(fs, `${path}/${name}`, user);
+  fs.lchown(path, user.uid, user.gid);
+}
+
+export function becomeUser(process: Process, { uid, gid }: User): void {
+  if (process.uid === uid && process.gid === gid) return;
+  attempt(`become user ${uid}:${gid}`, () => process.setUser({ uid, gid }));
+}
+
+function attempt(what: string, act: () => void): void {
+  try {
+    act();
+  } catch (error) {
+    if (!(error instanceof SystemError)) throw error;
+    throw phaseFault("failed", `could not ${what}: ${error.message}`, {
+      remedy: "start the phase as root, or as the user that CNB_USER_ID and CNB_GROUP_ID name",
+    });
+  }
+}

@@ -1,0 +1,156 @@
+/** What the rebaser decides. Most of it is one equation: the rebased image is the app image but for what the text lists. */
+import { type Api, atLeast } from "#base";
+import type { ImageTarget, RunImageForRebase, RunImageNames } from "#contract";
+import type { ImageConfig } from "#image";
+import { decision } from "../rules/decision.ts";
+
+const BASE = "io.buildpacks.base.";
+const STACK = "io.buildpacks.stack.";
+type Labels = Readonly<Record<string, string>>;
+
+export const rebasePlatformDecisions = {
+  /** The image that is rebased. */
+  rebaseSource: decision(
+    ["platform.rebaser.previous-image.source", "platform.rebaser.previous-image.default"],
+    ({ previousImage, images }: { previousImage: string | undefined; images: readonly string[] }): string | undefined =>
+      previousImage ?? images[0],
+  ),
+
+  /** The recorded names that a run image is resolved from when none is given. */
+  rebaseRunImageNames: decision(
+    ["platform.rebaser.run-image.default", "platform.deprecated.stack-key-read"],
+    ({ runImage, stack }: { runImage: RunImageNames; stack: RunImageNames | undefined }): RunImageNames | undefined =>
+      runImage.image !== "" ? runImage : stack !== undefined && stack.image !== "" ? stack : undefined,
+  ),
+
+  /** How the two images are compared: by target, or, for apps of old lifecycles, by stack. Keyed by the API that built the app. */
+  rebaseCheck: decision(
+    ["platform.rebaser.noforce.target-match"],
+    ({ appApi }: { appApi: Api | undefined }): "target" | "stack" =>
+      appApi !== undefined && atLeast(appApi, "0.12") ? "target" : "stack",
+  ),
+
+  /** May the image be rebased without force? `label` is `io.buildpacks.rebasable`. */
+  isRebasable: decision(
+    ["platform.rebaser.rebasable-false-fails"],
+    ({ label }: { label: string | undefined }): boolean => label !== "false",
+  ),
+
+  targetsMatch: decision(
+    ["platform.rebaser.noforce.target-match"],
+    ({ app, run }: { app: ImageTarget; run: ImageTarget }): boolean =>
+      run.os === app.os &&
+      run.arch === app.arch &&
+      either(run.archVariant, app.archVariant) &&
+      (run.distro === undefined ||
+        (app.distro !== undefined &&
+          declared(run.distro.name, app.distro.name) &&
+          declared(run.distro.version, app.distro.version))),
+  ),
+
+  /** Is the run image one that the app image names? `same` compares names, not texts. */
+  isListedRunImage: decision(
+    ["platform.rebaser.noforce.listed"],
+    (given: {
+      readonly name: string;
+      readonly recorded: readonly RunImageNames[];
+      same(a: string, b: string): boolean;
+    }): boolean =>
+      given.recorded.some(({ image, mirrors }) => [image, ...mirrors].some((each) => given.same(each, given.name))),
+  ),
+
+  /**
+   * How many layers are the old run image's. `candidates`: where the recorded top layer stands; a diffID may repeat, and then the
+   * number of layers of the old run image decides, where that is known. Undefined where the top layer is not in the image.
+   */
+  runLayerCount: decision(
+    ["platform.rebaser.run-layers.defined"],
+    ({ candidates, oldRun }: { candidates: readonly number[]; oldRun: number | undefined }): number | undefined =>
+      candidates.find((count) => count === oldRun) ?? candidates[0],
+  ),
+
+  /** The labels of the rebased image. */
+  rebasedLabels: decision(
+    ["platform.rebaser.labels.base-stack", "platform.rebaser.identical"],
+    ({ app, run }: { app: Labels; run: Labels }): Labels => {
+      const ofRun = ([key]: readonly [string, string]) => key.startsWith(BASE) || key.startsWith(STACK);
+      const kept = Object.entries(app).filter((label) => !ofRun(label));
+      return Object.fromEntries([...kept, ...Object.entries(run).filter(ofRun)]);
+    },
+  ),
+
+  /** What the label says of the run image afterwards. */
+  rebasedRunImage: decision(
+    [
+      "platform.rebaser.metadata.reference",
+      "platform.rebaser.metadata.top-layer",
+      "platform.rebaser.force.unlisted.image",
+      "platform.rebaser.force.unlisted.mirrors",
+    ],
+    (given: {
+      readonly recorded: RunImageNames;
+      readonly name: string;
+      readonly listed: boolean;
+      readonly reference: string;
+      readonly topLayer: string;
+    }): RunImageForRebase => ({
+      ...(given.listed ? given.recorded : { image: given.name, mirrors: [] }),
+      reference: given.reference,
+      topLayer: given.topLayer,
+    }),
+  ),
+
+  /** Operating system, architecture and variant of the rebased image. */
+  rebasedPlatform: decision(
+    [
+      "platform.rebaser.identical",
+      "platform.rebaser.force.target.os",
+      "platform.rebaser.force.target.arch",
+      "platform.rebaser.force.target.variant",
+    ],
+    ({ app, run, force }: { app: ImageConfig; run: ImageConfig; force: boolean }): PlatformOf =>
+      force ? platformOf(run, run.variant ?? app.variant) : platformOf(app, app.variant),
+  ),
+
+  /** History of the layers below the cut is the new run image's, above it the app's; or is all of it blank? */
+  rebasedHistory: decision(["platform.rebaser.identical"], (_: object): "kept" | "blank" => "kept"),
+
+  rebasedMediaType: decision(
+    ["platform.rebaser.identical"],
+    ({ app }: { app: MediaTypes; run: MediaTypes }): MediaTypes => app,
+  ),
+
+  /** `created` of the rebased image: a constant. */
+  rebasedCreated: decision(
+    ["platform.rebaser.repro.created", "platform.repro.constant-created"],
+    (_: object): string => "1980-01-01T00:00:01Z",
+  ),
+};
+
+export interface MediaTypes {
+  readonly manifest: string;
+  readonly config: string;
+}
+
+export interface PlatformOf {
+  readonly os: string;
+  readonly architecture: string;
+  readonly variant?: string;
+  readonly "os.version"?: string;
+}
+
+function platformOf(config: ImageConfig, variant: string | undefined): PlatformOf {
+  const { os, architecture, "os.version": version } = config;
+  return {
+    os,
+    architecture,
+    ...(variant !== undefined && { variant }),
+    ...(version !== undefined && { "os.version": version }),
+  };
+}
+
+/** Equal, or one side says nothing. */
+const either = (a: string, b: string): boolean => a === "" || b === "" || a === b;
+
+/** What the new run image declares must be what the app was built on. */
+const declared = (run: string, app: string): boolean => run === "" || run === app;

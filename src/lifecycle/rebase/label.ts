@@ -1,0 +1,53 @@
+/** The lifecycle's label with another run image in it. Everything else stays as it was written, keys that nobody here knows too. */
+import { type Fault, fail, ok, type Result } from "#base";
+import {
+  type Encodable,
+  type EncodableStruct,
+  json,
+  LABELS,
+  type RunImageForRebase,
+  type RunImageNames,
+} from "#contract";
+
+export interface Replacement {
+  readonly runImage: RunImageForRebase;
+  /** Undefined: the deprecated key stays as it is. */
+  readonly stack: RunImageNames | undefined;
+}
+
+export function relabelled(label: string, { runImage, stack }: Replacement): Result<string, Fault> {
+  const read = json.read(label, LABELS.lifecycleMetadata);
+  if (!read.ok) return read;
+  const document = inOrder(read.value);
+  if (!(document instanceof Map))
+    return fail({ kind: "label-malformed", message: `the label ${LABELS.lifecycleMetadata} is not an object` });
+  const old = document.get("runImage");
+  document.set("runImage", new Map([...(old instanceof Map ? old : []), ...entries(runImage)].filter(kept)));
+  if (stack !== undefined) document.set("stack", new Map([["runImage", new Map(names(stack).filter(kept))]]));
+  return ok(json.text(document));
+}
+
+type Entry = readonly [string, Encodable];
+
+const names = ({ image, mirrors }: RunImageNames): readonly Entry[] => [
+  ["image", image],
+  ["mirrors", mirrors],
+];
+const entries = (of: RunImageForRebase): readonly Entry[] => [
+  ["topLayer", of.topLayer],
+  ["reference", of.reference],
+  ...names(of),
+];
+
+/** An image without a name, and mirrors that are none, are left out. */
+const kept = ([key, value]: Entry): boolean =>
+  !((key === "image" && value === "") || (key === "mirrors" && Array.isArray(value) && value.length === 0));
+
+/** Objects as they stand in the text: what is written sorts plain objects, and keeps the order of maps. */
+function inOrder(data: json.Data): Encodable {
+  if (typeof data !== "object" || data === null) return data;
+  if (Array.isArray(data)) return (data as readonly json.Data[]).map(inOrder);
+  return new Map(
+    Object.entries(data as json.DataObject).map(([key, value]) => [key, inOrder(value)]),
+  ) satisfies EncodableStruct;
+}

@@ -1,0 +1,66 @@
+/**
+ * SBOM files of layers go back beside the layers, and what they came in is removed:
+ *
+ *   <layers>/sbom/{cache,launch}/<buildpack>/<layer>/sbom.<format>.json  ->  <layers>/<buildpack>/<layer>.sbom.<format>.json
+ */
+import type { Name } from "#base";
+import { textOfPath } from "#base";
+import { fetched } from "../images/results.ts";
+import { extract } from "../layers/extract.ts";
+import { absolute } from "../layers/paths.ts";
+import type { PhaseContext } from "../phase/context.ts";
+import { escapedId } from "../phase/documents.ts";
+import { phaseFault } from "../rules/faults.ts";
+import type { StepDef } from "../rules/rules.ts";
+
+type Context = PhaseContext<"restore">;
+
+export const sbomStep: StepDef<"restore"> = {
+  id: "restore:layer-sboms",
+  cites: ["buildpack.analysis.restore-layer-files", "buildpack.layers.restore.sbom-layer-only"],
+  reads: ["path:<cache>", "path:<layers>/sbom"],
+  writes: ["path:<layers>"],
+  failsAs: "restore",
+  async run(context) {
+    const { inputs, process, rules } = context;
+    if (!rules.platform.restoresLayers({ skipLayers: inputs.skipLayers })) return;
+    await unpackCached(context);
+    // Those of the previous image last: they belong to the layers that the app has.
+    for (const set of ["cache", "launch"]) spread(context, `${inputs.layers}/sbom/${set}`);
+    process.fs.removeAll(`${inputs.layers}/sbom`);
+  },
+};
+
+async function unpackCached({ state, process, inputs }: Context): Promise<void> {
+  const { sha } = state.cacheMetadata.sbom;
+  if (sha === "") return;
+  const layer = await state.cache?.layer(sha);
+  if (layer === undefined) {
+    throw phaseFault("restore", `the cache does not have its SBOM layer ${sha}, or it is damaged`, {
+      remedy: "clear the cache",
+    });
+  }
+  const { entries } = await fetched(layer);
+  extract(process.fs, entries, { within: absolute(process, inputs.layers), failsAs: "restore" });
+}
+
+function spread(context: Context, from: string): void {
+  const { state, process, inputs, rules } = context;
+  for (const { id } of state.group.group) {
+    const buildpack = `${inputs.layers}/${escapedId(id)}`;
+    if (!process.fs.exists(buildpack)) continue;
+    for (const layer of namesIn(context, `${from}/${escapedId(id)}`)) {
+      const metadata = state.restored.has(`${id}:${textOfPath(layer)}`);
+      if (!rules.platform.restoresLayerSbom({ metadata })) continue;
+      const source = `${from}/${escapedId(id)}/${layer}`;
+      for (const file of namesIn(context, source).filter((name) => /^sbom\..*json$/.test(name))) {
+        process.fs.write(`${buildpack}/${layer}.${file}`, process.fs.readContent(`${source}/${file}`));
+      }
+    }
+  }
+}
+
+/** None where there is no directory. */
+function namesIn({ process }: Context, dir: string): readonly Name[] {
+  return process.fs.exists(dir) && process.fs.stat(dir).kind === "dir" ? process.fs.readDir(dir) : [];
+}
