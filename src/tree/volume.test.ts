@@ -21,6 +21,11 @@ describe("a memfs volume", () => {
     expect(back.links.size).toBe(1);
   });
 
+  it("is made whatever the modes of directories are", async () => {
+    const volume = await toVolume(treeOf({ "/closed": { dir: true, mode: 0 }, "/closed/a/b": "" }));
+    expect(volume.statSync("/closed").mode & 0o777).toBe(0);
+  });
+
   it("leaves out what it cannot hold", async () => {
     expect(print(fromVolume(await toVolume(treeOf({ "/f": { fifo: true } }))))).toBe("drwxr-xr-x 0:0 /");
   });

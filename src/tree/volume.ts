@@ -19,15 +19,15 @@ export async function toVolume(tree: Tree): Promise<Volume> {
   for (const { path, node } of walk(tree)) {
     if (path !== ROOT) make(volume, tree, path, node);
   }
-  // Children change a directory's time: times come last.
-  for (const { path, node } of walk(tree)) stamp(volume, textOfPath(path), node);
+  // Children change a directory's time, and memfs lets not even root into a directory without `x`: the deepest first.
+  for (const { path, node } of [...walk(tree)].reverse()) stamp(volume, textOfPath(path), node);
   return volume;
 }
 
 function make(volume: Volume, tree: Tree, path: AbsPath, node: Inode): void {
   const at = textOfPath(path);
   if (node.kind === "dir") {
-    volume.mkdirSync(at, { mode: node.mode });
+    volume.mkdirSync(at);
   } else if (node.kind === "symlink") {
     volume.symlinkSync(textOfPath(node.target), at);
   } else if (node.kind === "file") {
@@ -49,7 +49,10 @@ function stamp(volume: Volume, at: string, node: Inode): void {
   }
 }
 
-/** Everything in the volume, from its root. Names that stand for one memfs inode become hard links. */
+/**
+ * Everything in the volume, from its root. Names that stand for one memfs inode become hard links. Throws memfs's EACCES at a directory that
+ * memfs does not let anyone into (mode without `x`).
+ */
 export function fromVolume(volume: Volume): Tree {
   const draft = draftOf(emptyTree);
   draft.setMeta(ROOT, metaOf(volume, "/"));
