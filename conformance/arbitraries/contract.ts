@@ -121,7 +121,11 @@ export const anyGroup: Arbitrary<Group> = record<Group>({
 
 // Plans
 
-const requirement = record<Requirement>({ name: anyText, version: maybe(word), metadata: maybe(anyTomlTable) });
+const requirement = record<Requirement>({
+  name: anyText,
+  version: maybe(word.filter((each) => each !== "")),
+  metadata: maybe(anyTomlTable),
+});
 const section = { requires: some(requirement), provides: some(record({ name: anyText })) };
 export const anyBuildPlan: Arbitrary<BuildPlan> = record<BuildPlan>({ ...section, or: some(record(section)) });
 const provider = record({ id: anyText, version: word, extension: fc.boolean() });
@@ -288,7 +292,9 @@ const projectMetadataWith = (table: Arbitrary<PlainTable>): Arbitrary<ProjectMet
     ),
   });
 export const anyProjectMetadata: Arbitrary<ProjectMetadata> = projectMetadataWith(anyTomlTable);
-export const anyProjectMetadataLabel: Arbitrary<ProjectMetadata> = projectMetadataWith(anyJsonTable);
+export const anyProjectMetadataLabel: Arbitrary<ProjectMetadata> = projectMetadataWith(
+  anyJsonTable.filter((table) => Object.keys(table).length > 0),
+);
 
 export const anyReport: Arbitrary<Report> = record<Report>({
   image: record<Report["image"]>({

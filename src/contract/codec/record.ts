@@ -38,11 +38,16 @@ export const required = <V>(key: Key, codec: Codec<V>): Field<V, "always"> => ({
 export const nullInJson = { absentAs: (form: Form): Encodable | undefined => (form === "json" ? null : undefined) };
 
 /** There or not, in reading and in writing. */
-export const optional = <V>(
-  key: Key,
-  codec: Codec<V>,
-  more: { readonly also?: readonly string[]; readonly absentAs?: (form: Form) => Encodable | undefined } = {},
-): Field<V, "maybe"> => ({ ...base, presence: "maybe", key: keysOf(key), codec, ...more });
+export const optional = <V>(key: Key, codec: Codec<V>, more: Partial<Spelling<V>> = {}): Field<V, "maybe"> => ({
+  ...base,
+  presence: "maybe",
+  key: keysOf(key),
+  codec,
+  ...more,
+});
+
+/** What may differ between fields of one kind. */
+type Spelling<V> = Pick<Field<V>, "also" | "absentAs" | "omit">;
 
 /** Absent means `fallback`; always written. */
 export const defaulted = <V>(key: Key, codec: Codec<V>, fallback: V): Field<V, "always"> => ({
@@ -58,7 +63,7 @@ export const omitted = <V extends string | boolean | readonly unknown[]>(
   key: Key,
   codec: Codec<V>,
   fallback: V,
-  more: { readonly also?: readonly string[]; readonly absentAs?: (form: Form) => Encodable | undefined } = {},
+  more: Partial<Spelling<V>> = {},
 ): Field<V, "always"> => ({
   ...defaulted(key, codec, fallback),
   ...more,

@@ -44,7 +44,7 @@ export interface BuildpackPlan {
 
 const requirement = record<Requirement>({
   name: required("name", text),
-  version: optional("version", text),
+  version: optional("version", text, { omit: (version) => version === "" }),
   metadata: optional("metadata", anyTable),
 });
 const section = {

@@ -1,5 +1,5 @@
 /** Files that the platform gives or reads: `run.toml`, `stack.toml`, `system.toml`, `project-metadata.toml`, `report.toml`, and an extension's `extend-config.toml`. */
-import type { Codec, PlainTable } from "../codec/codec.ts";
+import type { Codec, Form, PlainTable } from "../codec/codec.ts";
 import { tomlFile } from "../codec/format.ts";
 import { defaulted, omitted, optional, record, required } from "../codec/record.ts";
 import { anyTable, flag, integer, list, text } from "../codec/values.ts";
@@ -77,10 +77,13 @@ const system = record<SystemBuildpacks>({
 });
 export const systemToml = tomlFile<SystemBuildpacks>(only("system", system, { pre: [], post: [] }));
 
+const notEmptyInLabel = {
+  omit: (table: PlainTable, form: Form): boolean => form === "json" && Object.keys(table).length === 0,
+};
 const source = record<ProjectSource>({
   type: omitted("type", text, ""),
-  version: optional("version", anyTable),
-  metadata: optional("metadata", anyTable),
+  version: optional("version", anyTable, notEmptyInLabel),
+  metadata: optional("metadata", anyTable, notEmptyInLabel),
 });
 export const projectMetadata = record<ProjectMetadata>({ source: optional("source", source) });
 export const projectMetadataToml = tomlFile<ProjectMetadata>(projectMetadata);
