@@ -30,13 +30,13 @@ export type Act =
   /** Runs a program (a path, no PATH lookup) with what this one was given; where it fails, this one exits as it did. */
   | { readonly do: "run"; readonly path: string; readonly args?: readonly string[] }
   /** Does something exist (links followed), or, is the variable of the environment that? Without `is`: is it set at all? */
-  | { readonly do: "if"; readonly exists: string; readonly then: readonly Act[]; readonly else?: readonly Act[] }
+  | { readonly do: "if"; readonly exists: string; readonly acts: readonly Act[]; readonly otherwise?: readonly Act[] }
   | {
       readonly do: "if";
       readonly env: string;
       readonly is?: string;
-      readonly then: readonly Act[];
-      readonly else?: readonly Act[];
+      readonly acts: readonly Act[];
+      readonly otherwise?: readonly Act[];
     }
   | { readonly do: "kill"; readonly signal: "SIGKILL" | "SIGTERM" }
   | { readonly do: "exit"; readonly code: number };

@@ -71,11 +71,8 @@ plimsoll_list() {
 }
 plimsoll_text() {
   local text
-  if [[ -d $1 ]] || ! { IFS= read -r -d '' text || :; } 2>/dev/null < "$1"; then
-    plimsoll_out=null
-  else
-    plimsoll_json "$text"
-  fi
+  plimsoll_out=null
+  if [[ ! -d $1 ]] && { IFS= read -r -d '' text || :; } 2>/dev/null < "$1"; then plimsoll_json "$text"; fi
 }
 plimsoll_members() {
   local how=$1 all= key

@@ -43,7 +43,7 @@ async function control(act: Control, process: Process): Promise<number | undefin
     case "run":
       return run(act, process);
     case "if":
-      return perform(holds(act, process) ? act.then : (act.else ?? []), process);
+      return perform(holds(act, process) ? act.acts : (act.otherwise ?? []), process);
   }
 }
 

@@ -60,7 +60,7 @@ const chmod = (act: { readonly path: string; readonly mode?: string }): string =
 
 function condition(act: Extract<Act, { readonly do: "if" }>, indent: string): string {
   const body = (acts: readonly Act[]): string => lines(acts, `${indent}  `) || `${indent}  :\n`;
-  return `if ${test(act)}; then\n${body(act.then)}${indent}else\n${body(act.else ?? [])}${indent}fi`;
+  return `if ${test(act)}; then\n${body(act.acts)}${indent}else\n${body(act.otherwise ?? [])}${indent}fi`;
 }
 
 function test(act: Extract<Act, { readonly do: "if" }>): string {
@@ -72,7 +72,7 @@ function test(act: Extract<Act, { readonly do: "if" }>): string {
 /** Keys and paths come by turns: a key is the path as the act spells it. */
 function record(act: Extract<Act, { readonly do: "record" }>): string {
   const pairs = (paths: readonly string[] = []): string =>
-    paths.map((path) => `${quoted(path)} ${word(path)}`).join(" ");
+    [...new Set(paths)].map((path) => `${quoted(path)} ${word(path)}`).join(" ");
   const arrays = `plimsoll_lists=(${pairs(act.list)}); plimsoll_reads=(${pairs(act.read)})`;
   return `${arrays}; plimsoll_record ${quoted(act.as)} "$@"`;
 }
