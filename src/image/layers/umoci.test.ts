@@ -1,15 +1,18 @@
 /**
  * What umoci unpacks is what `flatten` says. Known differences, left out of the comparison:
  * - times and owners of directories that no entry stands for (umoci: now, the caller);
- * - layers that we refuse (a hard link to a missing file, a name below a file), where umoci stops too.
+ * - whiteouts below a link that the same layer makes or replaces: umoci takes entries in their order, the text does not;
+ * - a hard link to itself: umoci stops;
+ * - a loop of links on the way to a whiteout: umoci stops, here it hides nothing;
+ * - entries that cannot be applied (a hard link to a missing file, a name below a file): both stop there.
  */
 import { createHash } from "node:crypto";
 import { lstatSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { expect } from "vitest";
-import { hexOf } from "#base";
-import { type Tree, walk } from "#tree";
+import { ancestors, baseName, hexOf, pathOfText } from "#base";
+import { emptyTree, lookup, type Tree, walk } from "#tree";
 import { attempt } from "../faults.ts";
 import { hostFiles } from "../host/files.ts";
 import { inFolder, run, testWith } from "../host/tools.testkit.ts";
@@ -17,7 +20,7 @@ import { OCI_LAYER_GZIP } from "../mediaTypes.ts";
 import type { Entry, Image } from "../model.ts";
 import { append, emptyImage } from "../operations.ts";
 import { layoutStore } from "../stores/layout.ts";
-import { flatten } from "./apply.ts";
+import { applyEntries, entryPath, flatten } from "./apply.ts";
 import { entriesArbitrary } from "./entries.arbitrary.ts";
 import { layerOf } from "./layer.ts";
 
@@ -59,6 +62,29 @@ function seenOnHost(root: string, path = ""): Seen {
   return out;
 }
 
+/** Without the entries that no one could apply, so that most of what is generated is compared. */
+function plausible(layers: readonly (readonly Entry[])[]): readonly (readonly Entry[])[] {
+  let below = emptyTree;
+  return layers.map((entries) => {
+    const kept: Entry[] = [];
+    for (const entry of entries.filter((each) => !isDisputed(below, entries, each)))
+      if (attempt(() => applyEntries(below, [...kept, entry])).ok) kept.push(entry);
+    below = applyEntries(below, kept);
+    return kept;
+  });
+}
+
+/** Whiteouts below a link that this layer makes or replaces, and hard links to themselves. */
+function isDisputed(below: Tree, layer: readonly Entry[], entry: Entry): boolean {
+  const path = entryPath(entry);
+  if (entry.type === "hardlink") return path === pathOfText(`/${entry.linkname}`);
+  if (!baseName(path).startsWith(".wh.")) return false;
+  const touched = new Map(layer.map((each) => [entryPath(each), each]));
+  return ancestors(path).some(
+    (at) => touched.get(at)?.type === "symlink" || (touched.has(at) && lookup(below, at)?.kind === "symlink"),
+  );
+}
+
 const unpacked = (image: Image): Promise<Seen | string> =>
   inFolder(async (folder) => {
     const saved = await layoutStore(hostFiles, join(folder, "layout")).save(image, ["t"]);
@@ -67,16 +93,22 @@ const unpacked = (image: Image): Promise<Seen | string> =>
     return ran.status === 0 ? seenOnHost(join(folder, "out/rootfs")) : `umoci: ${ran.stderr}`;
   });
 
+/** A loop of links; a hard link that leads to itself. */
+const REFUSED = /too many levels of symbolic links|unpriv.link: .*no such file/;
+
 const umoci = testWith("umoci");
 
 umoci("umoci unpacks what flatten says", async () => {
   const layers = fc.array(entriesArbitrary(), { minLength: 1, maxLength: 3 });
   await fc.assert(
     fc.asyncProperty(layers, async (entries) => {
-      const image = imageOf(entries);
-      const flat = attempt(() => flatten(image));
-      if (!flat.ok) return;
-      expect(await unpacked(image)).toEqual(seenIn(flat.value));
+      const image = imageOf(plausible(entries));
+      const seen = await unpacked(image);
+      if (typeof seen === "string") {
+        expect(seen).toMatch(REFUSED);
+        return;
+      }
+      expect(seen).toEqual(seenIn(flatten(image)));
     }),
     { numRuns: 25 },
   );
