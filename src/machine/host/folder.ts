@@ -26,6 +26,7 @@ export function readHostTree(directory: string, limits: Partial<ReadLimits> = {}
     limits: { ...LIMITS, ...limits },
     sockets: "refuse",
     content: "captured",
+    opens: false,
   });
   try {
     const root = reader.tree(`${path}/.` as AbsPath);

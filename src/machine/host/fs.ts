@@ -78,6 +78,7 @@ const reader = (): HostReader =>
     limits: READ_ALL,
     sockets: "skip",
     content: "lazy",
+    opens: false,
   });
 
 function contentOfFile(host: string): Content {

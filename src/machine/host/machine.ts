@@ -153,6 +153,7 @@ class HostedMachine implements HostMachine {
         limits: READ_LIMITS,
         sockets: "skip",
         content: "captured",
+        opens: true,
       },
     });
     this.#locate = locating(this.#layout.at);

@@ -99,6 +99,7 @@ const NOTHING = {
   limits: { entriesMax: 0, bytesMax: 0, depthMax: 0 },
   sockets: "skip",
   content: "captured",
+  opens: true,
 } as const;
 
 const LIMITS = { processesMax: 64, fileMaxBytes: 1 << 20 };

@@ -36,6 +36,8 @@ export interface Reading {
   readonly sockets: "skip" | "refuse";
   /** Captured: as it was when it was read, for the file may change. Lazy: read when asked for. */
   readonly content: "captured" | "lazy";
+  /** The files are the harness's own: what their owner may not read (mode 0000) is opened to him for a moment. */
+  readonly opens: boolean;
   /** Is the node none of the tree's business (what the harness itself laid there)? */
   readonly hidden?: (path: string, node: Inode) => boolean;
 }
@@ -138,11 +140,11 @@ export class HostReader {
 
   #content(path: string, stat: BigIntStats): Content {
     if (this.#reading.content === "lazy") return lazyContent(path, Number(stat.size));
-    return readOpened(path, stat.mode, () => contentAt(path));
+    return this.#opened(path, stat, () => contentAt(path));
   }
 
   #directory(path: string, stat: BigIntStats, before: Seen | undefined, depth: number): DirNode {
-    const listed = readOpened(path, stat.mode, () => readdirSync(raw(path), "latin1")).sort(byBytes);
+    const listed = this.#opened(path, stat, () => readdirSync(raw(path), "latin1")).sort(byBytes);
     const names: Name[] = [];
     const nodes: Inode[] = [];
     for (const name of listed) {
@@ -188,6 +190,20 @@ export class HostReader {
   #owned<T extends Inode>(node: T, stat: BigIntStats): T {
     const { uid, gid } = this.#reading.owner(stat);
     return node.uid === uid && node.gid === gid ? node : { ...node, uid, gid };
+  }
+
+  #opened<T>(path: string, stat: BigIntStats, read: () => T): T {
+    try {
+      return read();
+    } catch (error) {
+      if (!this.#reading.opens || codeOf(error) !== "EACCES") throw error;
+      chmodSync(raw(path), 0o700);
+      try {
+        return read();
+      } finally {
+        chmodSync(raw(path), Number(stat.mode) & 0o7777);
+      }
+    }
   }
 
   #linkId(stat: BigIntStats): LinkId {
@@ -238,20 +254,5 @@ function contentAt(path: string): Content {
     return size > SMALL_BYTES ? keepLarge(fd, size) : contentOf(readFileSync(fd));
   } finally {
     closeSync(fd);
-  }
-}
-
-/** An ordinary user may own what it may not read (mode 0000): opened for a moment, as its owner may. */
-function readOpened<T>(path: string, mode: bigint, read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    if (codeOf(error) !== "EACCES") throw error;
-    chmodSync(raw(path), 0o700);
-    try {
-      return read();
-    } finally {
-      chmodSync(raw(path), Number(mode) & 0o7777);
-    }
   }
 }
