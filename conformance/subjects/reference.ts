@@ -1,0 +1,37 @@
+/** The reference lifecycle, as released or with amendments over it: proposals on trial, faults, departures of the official one. */
+import { existsSync, readFileSync } from "node:fs";
+import { type Content, contentOf, fail, ok, type Result } from "#base";
+import { type Amendment, type ConflictsFault, phasePrograms, ruleBook } from "#lifecycle";
+import type { Subject } from "../protocol/subject.ts";
+import { packageVersion, reachPackage } from "./package.ts";
+import { type LifecyclePrograms, programsSubject } from "./programs.ts";
+
+export function referenceSubject(
+  amendments: readonly Amendment[] = [],
+  name = "reference",
+): Result<Subject, ConflictsFault> {
+  const book = ruleBook(amendments);
+  if (!book.ok) return fail(book.fault);
+  const programs: LifecyclePrograms = phasePrograms({ book: book.value });
+  const launcher = launcherFile();
+  return ok(
+    programsSubject({
+      name,
+      version: packageVersion(),
+      programs,
+      platform: book.value.platformApis,
+      buildpack: book.value.buildpackApis,
+      amendments: book.value.amendments,
+      ...(launcher !== undefined && { launcher }),
+    }),
+  );
+}
+
+let launcher: Content | undefined;
+
+/** The built launcher, so that app images are the same as those of the reference's executables; undefined before the first build. */
+function launcherFile(): Content | undefined {
+  const path = reachPackage("dist/executables/launcher");
+  if (launcher === undefined && existsSync(path)) launcher = contentOf(readFileSync(path));
+  return launcher;
+}

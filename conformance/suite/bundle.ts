@@ -1,0 +1,40 @@
+/** A failure as one file that replays: the case as it was run, the lifecycle, the seed and everything that was seen. */
+import { mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Case } from "../protocol/case.ts";
+import type { Versions } from "../protocol/instantiate.ts";
+import type { Observation } from "../protocol/observation.ts";
+import type { SubjectSpec } from "../subjects/open.ts";
+import type { Judged } from "./run.ts";
+
+export const BUNDLE_VERSION = 1;
+
+export interface Bundle {
+  readonly plimsoll: typeof BUNDLE_VERSION;
+  readonly kind: "case";
+  readonly subject: SubjectSpec;
+  readonly proposals: readonly string[];
+  readonly seed: string;
+  readonly versions: Versions;
+  /** Not instantiated. */
+  readonly case: Case;
+  readonly seen?: Observation;
+}
+
+/** Whole or not at all. Returns the path. */
+export function writeBundle(directory: string, bundle: Bundle): string {
+  mkdirSync(directory, { recursive: true });
+  const path = join(directory, `${bundle.case.id}.json`);
+  writeFileSync(`${path}.part`, `${JSON.stringify(bundle, null, 1)}\n`);
+  renameSync(`${path}.part`, path);
+  return path;
+}
+
+export const bundleOf = (judged: Judged, rest: Pick<Bundle, "subject" | "proposals" | "seed">): Bundle => ({
+  plimsoll: BUNDLE_VERSION,
+  kind: "case",
+  ...rest,
+  versions: judged.versions,
+  case: judged.case,
+  ...(judged.seen !== undefined && { seen: judged.seen }),
+});

@@ -1,0 +1,24 @@
+/** What is to be judged, as data: it crosses from the command to the threads that judge. */
+import type { Api } from "#base";
+import type { SubjectSpec } from "../subjects/open.ts";
+
+export interface RunRequest {
+  readonly subject: SubjectSpec;
+  readonly proposals: readonly string[];
+  readonly planned: readonly PlannedCase[];
+  readonly seed: string;
+  /** Where the bundles of failures are written; nowhere when absent. */
+  readonly failures?: string;
+}
+
+export interface PlannedCase {
+  readonly id: string;
+  readonly platform: Api;
+  readonly buildpack: Api;
+}
+
+/** The part of a request that one of `of` threads does: neighbours go to different threads, for they cost alike. */
+export const shareOf = (request: RunRequest, index: number, of: number): RunRequest => ({
+  ...request,
+  planned: request.planned.filter((_, i) => i % of === index),
+});
