@@ -4,16 +4,19 @@ import type { ProcessFs } from "#machine";
 
 const EXECUTE = 1;
 
-/** Undefined where there is none. A relative command is looked for from the process's working directory. */
+/**
+ * Undefined where there is none. A relative command is looked for from the process's working directory. What a relative element of
+ * PATH holds is not run, and hides what comes after it.
+ */
 export function lookUpCommand(fs: ProcessFs, command: string, path: string): string | undefined {
   const name = byteString(command);
   if (name === "") return undefined;
   if (name.includes("/")) return isExecutable(fs, name) ? name : undefined;
   const candidates = byteString(path)
     .split(":")
-    .filter((dir) => dir.startsWith("/"))
-    .map((dir) => `${dir}/${name}`);
-  return candidates.find((candidate) => isExecutable(fs, candidate));
+    .map((dir) => `${dir || "."}/${name}`);
+  const found = candidates.find((candidate) => isExecutable(fs, candidate));
+  return found?.startsWith("/") ? found : undefined;
 }
 
 function isExecutable(fs: ProcessFs, path: string): boolean {

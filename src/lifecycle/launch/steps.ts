@@ -1,5 +1,5 @@
 /** The steps of launch: what is read, which process, its environment, and the start. */
-import { byteString, textOfPath } from "#base";
+import { byteString, resolvePath, textOfPath } from "#base";
 import { type Process as MetadataProcess, metadataToml } from "#contract";
 import { applyLayers } from "../environment/layers.ts";
 import { currentValue, launchVariables, recordOf } from "../environment/variables.ts";
@@ -149,7 +149,7 @@ const start: StepDef<"launch"> = {
   failsAs: "launch",
   async run(context) {
     const { inputs, rules, state } = context;
-    const workingDir = rules.platform.workingDir({ ofProcess: state.start.workingDir, app: inputs.app });
+    const workingDir = rules.platform.workingDir({ ofProcess: state.start.workingDir, app: textOfPath(inputs.app) });
     state.exitCode = state.start.direct
       ? await startDirect(context, workingDir)
       : await startWithShell(context, workingDir);
@@ -164,8 +164,9 @@ async function startDirect({ process, state }: PhaseContext<"launch">, workingDi
       remedy: "check the command, and that a launch layer has it in its bin directory",
     });
   }
-  process.chdir(workingDir);
-  return process.exec({ path, argv: [command, ...args], env: recordOf(state.variables), cwd: workingDir });
+  const cwd = resolvePath(process.cwd, byteString(workingDir));
+  process.chdir(cwd);
+  return process.exec({ path, argv: [command, ...args], env: recordOf(state.variables), cwd });
 }
 
 async function startWithShell(context: PhaseContext<"launch">, workingDir: string): Promise<number> {
@@ -174,7 +175,7 @@ async function startWithShell(context: PhaseContext<"launch">, workingDir: strin
     start: state.start,
     caller: process.argv[0] ?? "",
     profiles: profilesOf(context).map(textOfPath),
-    workingDir: textOfPath(workingDir),
+    workingDir,
   });
   return process.exec({ path: BASH, argv, env: recordOf(state.variables), cwd: inputs.app });
 }

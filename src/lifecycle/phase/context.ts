@@ -1,8 +1,8 @@
 /** What a step is given. Phases talk through files only, so nothing here outlives a phase but the claims and the journal. */
 import type { Process } from "#machine";
-import type { CreateState } from "../create/state.ts";
 import type { AnalyzeState } from "../analyze/state.ts";
 import type { BuildState } from "../build/state.ts";
+import type { CreateState } from "../create/state.ts";
 import type { DetectState } from "../detect/state.ts";
 import type { ExportState } from "../export/state.ts";
 import type { Inputs } from "../inputs/inputs.ts";

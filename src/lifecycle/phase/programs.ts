@@ -16,7 +16,15 @@ import type { RuleBook } from "../rules/rules.ts";
 import { type PhaseProgram, type ProgramOptions, phaseProgram } from "./program.ts";
 
 /** The names of the executables under `/cnb/lifecycle`. */
-export type Executable = "analyzer" | "detector" | "restorer" | "builder" | "exporter" | "creator" | "rebaser" | "launcher";
+export type Executable =
+  | "analyzer"
+  | "detector"
+  | "restorer"
+  | "builder"
+  | "exporter"
+  | "creator"
+  | "rebaser"
+  | "launcher";
 
 export interface ProgramsOptions {
   /** Without it: the released versions and nothing else. */

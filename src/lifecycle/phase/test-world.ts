@@ -41,7 +41,8 @@ export interface RunningWorld {
 export interface RunMore {
   readonly platformApi?: string;
   readonly args?: readonly string[];
-  readonly argv0?: string;
+  /** Called by this path instead of the executable's own. */
+  readonly path?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly uid?: number;
 }
@@ -83,10 +84,10 @@ export function testWorld(world: TestWorld): RunningWorld {
 }
 
 async function run(machine: Machine, executable: Executable, more: RunMore): Promise<Ran> {
-  const path = `/cnb/lifecycle/${executable}`;
+  const path = more.path ?? `/cnb/lifecycle/${executable}`;
   const seen = await machine.run({
     path,
-    argv: [more.argv0 ?? path, ...(more.args ?? [])],
+    argv: [path, ...(more.args ?? [])],
     env: { CNB_PLATFORM_API: more.platformApi ?? "0.15", CNB_NO_COLOR: "true", PATH: "/bin", ...more.env },
     cwd: "/",
     uid: more.uid ?? 1000,

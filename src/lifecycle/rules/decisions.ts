@@ -1,13 +1,14 @@
 /** Every decision of the base (Platform API 0.12, Buildpack API 0.8), gathered from the phases that own them. */
-import { rebasePlatformDecisions } from "../rebase/decisions.ts";
-import { exportPlatformDecisions } from "../export/decisions.ts";
-import { restorePlatformDecisions } from "../restore/decisions.ts";
+
 import { analyzePlatformDecisions } from "../analyze/decisions.ts";
 import { buildBuildpackDecisions, buildPlatformDecisions } from "../build/decisions.ts";
 import { detectBuildpackDecisions, detectPlatformDecisions } from "../detect/decisions.ts";
 import { environmentBuildpackDecisions, environmentPlatformDecisions } from "../environment/decisions.ts";
+import { exportPlatformDecisions } from "../export/decisions.ts";
 import { inputsPlatformDecisions } from "../inputs/decisions.ts";
 import { launchBuildpackDecisions, launchPlatformDecisions } from "../launch/decisions.ts";
+import { rebasePlatformDecisions } from "../rebase/decisions.ts";
+import { restorePlatformDecisions } from "../restore/decisions.ts";
 
 /** Decided by the Platform API. */
 export const platformDecisions = {

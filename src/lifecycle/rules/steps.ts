@@ -1,13 +1,14 @@
 /** The steps of every phase of the base, in order. A phase without steps here is not spoken yet. */
-import { createSteps } from "../create/steps.ts";
+
 import { analyzeSteps } from "../analyze/steps.ts";
-import { restoreSteps } from "../restore/steps.ts";
-import { exportSteps } from "../export/steps.ts";
-import { rebaseSteps } from "../rebase/steps.ts";
 import { buildSteps } from "../build/steps.ts";
+import { createSteps } from "../create/steps.ts";
 import { detectSteps } from "../detect/steps.ts";
+import { exportSteps } from "../export/steps.ts";
 import { launchSteps } from "../launch/steps.ts";
 import type { Phase } from "../phase/context.ts";
+import { rebaseSteps } from "../rebase/steps.ts";
+import { restoreSteps } from "../restore/steps.ts";
 import type { StepDef } from "./rules.ts";
 
 export const baseSteps: { readonly [P in Phase]: readonly StepDef<P>[] } = {
