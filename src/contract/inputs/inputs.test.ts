@@ -1,0 +1,204 @@
+/** Flags as Go reads them, precedence, defaults, placeholders, gates. */
+import { describe, expect, test } from "vitest";
+import { absPath, api } from "#base";
+import { hasFlag, type InputFault, type Inputs, type Invocation, parseArguments } from "./parse.ts";
+import { PHASES, type Phase } from "./phase.ts";
+import { INPUTS, type InputName, type InputSpec } from "./table.ts";
+
+const parse = (phase: Phase, argv: readonly string[], more: Partial<Invocation> = {}) =>
+  parseArguments({
+    phase,
+    platformApi: api("0.15"),
+    argv,
+    env: {},
+    cwd: absPath("/here"),
+    exists: () => false,
+    ...more,
+  });
+function inputs(phase: Phase, argv: readonly string[], more: Partial<Invocation> = {}): Inputs {
+  const parsed = parse(phase, argv, more);
+  if (!parsed.ok) throw new Error(parsed.fault.message);
+  return parsed.value;
+}
+function fault(phase: Phase, argv: readonly string[], more: Partial<Invocation> = {}): InputFault {
+  const parsed = parse(phase, argv, more);
+  if (parsed.ok) throw new Error("expected a fault");
+  return parsed.fault;
+}
+
+describe("flags", () => {
+  test.each([[["-app", "/x"]], [["--app", "/x"]], [["-app=/x"]], [["--app=/x"]], [["-app", "/y", "-app", "/x"]]])(
+    "%j",
+    (argv) => {
+      expect(inputs("detect", argv).app).toBe("/x");
+    },
+  );
+
+  test.each([
+    [["-daemon"], true],
+    [["-daemon=true"], true],
+    [["-daemon=F"], false],
+    [["-daemon", "-daemon=0"], false],
+  ])("a switch: %j", (argv, daemon) => {
+    expect(inputs("rebase", [...argv, "image"]).daemon).toBe(daemon);
+  });
+
+  test("a switch does not take the next argument", () => {
+    expect(inputs("export", ["-daemon", "false", "x"])).toMatchObject({ daemon: true, args: ["false", "x"] });
+  });
+
+  test("flags end at the first argument that is none, or after --", () => {
+    expect(inputs("export", ["-app", "/x", "a", "-app", "/y"])).toMatchObject({ app: "/x", args: ["a", "-app", "/y"] });
+    expect(inputs("export", ["--", "-app"]).args).toEqual(["-app"]);
+    expect(inputs("export", ["-"]).args).toEqual(["-"]);
+  });
+
+  test("a value may look like a flag", () => {
+    expect(inputs("export", ["-process-type", "-x", "a"]).processType).toBe("-x");
+  });
+
+  test.each([
+    [["-nope"], "not defined: -nope"],
+    [["-app"], "needs an argument: -app"],
+    [["-uid", "x"], "invalid value"],
+    [["-uid", "08"], "invalid value"],
+    [["-daemon=yes"], "invalid value"],
+    [["---app", "x"], "bad flag syntax"],
+    [["-=x"], "bad flag syntax"],
+  ])("%j is a usage error: exit 2", (argv, message) => {
+    const found = fault("export", argv);
+    expect(found).toMatchObject({ kind: "flag", exitCode: 2 });
+    expect(found.message).toContain(message);
+    expect(found.usage).toContain("Usage of exporter:");
+  });
+
+  test("-h and -version end well", () => {
+    expect(fault("detect", ["-h"])).toMatchObject({ kind: "help-asked", exitCode: 0 });
+    expect(fault("detect", ["-version"])).toMatchObject({ kind: "version-asked", exitCode: 0 });
+  });
+
+  test("ids may have Go's prefixes", () => {
+    expect(inputs("rebase", ["-uid", "0x10", "-gid", "017", "i"])).toMatchObject({ uid: 16, gid: 15 });
+  });
+});
+
+describe("precedence", () => {
+  test("flag, then variable, then default", () => {
+    const env = { CNB_APP_DIR: "/variable" };
+    expect(inputs("detect", ["-app", "/flag"], { env }).app).toBe("/flag");
+    expect(inputs("detect", [], { env }).app).toBe("/variable");
+    expect(inputs("detect", [], { env: { CNB_APP_DIR: "" } }).app).toBe("/workspace");
+  });
+
+  test("repeated flags add to the variable", () => {
+    const env = { CNB_INSECURE_REGISTRIES: "a,b" };
+    expect(
+      inputs("rebase", ["-insecure-registry", "c", "-insecure-registry", "d", "i"], { env }).insecureRegistries,
+    ).toEqual(["a", "b", "c", "d"]);
+  });
+
+  test("variables that make no sense count as absent", () => {
+    const env = { CNB_USE_DAEMON: "yes", CNB_USER_ID: "root", CNB_KANIKO_CACHE_TTL: "soon" };
+    expect(inputs("extend", [], { env })).toMatchObject({ daemon: false, uid: 0, kanikoCacheTtl: "336h0m0s" });
+  });
+
+  test.each([
+    [{ CNB_SKIP_LAYERS: "true" }, [], true],
+    [{ CNB_SKIP_RESTORE: "1" }, [], true],
+    [{ CNB_SKIP_RESTORE: "1" }, ["-skip-layers=false"], false],
+    [{}, ["-skip-layers"], true],
+  ] as const)("skipping layers by %j and %j: %s", (env, argv, skip) => {
+    expect(inputs("restore", argv, { env })).toMatchObject({ skipLayers: skip, skipRestore: skip });
+  });
+});
+
+describe("paths", () => {
+  test("defaults stand on the layers directory that was given", () => {
+    expect(inputs("detect", ["-layers", "/l"])).toMatchObject({
+      layers: "/l",
+      group: "/l/group.toml",
+      generated: "/l/generated",
+    });
+  });
+
+  test("directories become absolute, files stay as they are", () => {
+    const found = inputs("detect", ["-layers", "l/../m", "-app", ".", "-group", "g.toml", "-run", "r.toml"]);
+    expect(found).toMatchObject({
+      layers: "/here/m",
+      app: "/here",
+      group: "g.toml",
+      run: "r.toml",
+      plan: "l/../m/plan.toml",
+    });
+  });
+
+  test("the order is the layers directory's if it is there", () => {
+    expect(inputs("detect", [], { exists: (path) => path === "/layers/order.toml" }).order).toBe("/layers/order.toml");
+    expect(inputs("detect", []).order).toBe("/cnb/order.toml");
+    expect(inputs("detect", ["-order", "mine.toml"]).order).toBe("mine.toml");
+  });
+
+  test("what has no default is absent", () => {
+    expect(inputs("restore", [])).not.toHaveProperty("cacheDir");
+    expect(inputs("restore", ["-cache-dir", ""])).not.toHaveProperty("cacheDir");
+    expect(inputs("restore", ["-cache-dir", "c"]).cacheDir).toBe("/here/c");
+  });
+});
+
+describe("arguments", () => {
+  const taken: Readonly<Record<Phase, readonly [boolean, boolean, boolean]>> = {
+    analyze: [false, true, false],
+    detect: [true, false, false],
+    restore: [true, false, false],
+    extend: [true, false, false],
+    build: [true, false, false],
+    export: [false, true, true],
+    create: [false, true, false],
+    rebase: [false, true, true],
+    launch: [true, true, true],
+  };
+  test.each(PHASES)("%s takes so many", (phase) => {
+    expect([[], ["a"], ["a", "b"]].map((argv) => parse(phase, argv).ok)).toEqual(taken[phase]);
+  });
+
+  test("the wrong number is exit 3", () => {
+    expect(fault("analyze", [])).toMatchObject({ kind: "arguments", exitCode: 3 });
+  });
+
+  test("a wrong log level is exit 1, whatever else is wrong", () => {
+    expect(fault("analyze", ["-log-level", "loud"])).toMatchObject({ kind: "log-level", exitCode: 1 });
+    expect(inputs("detect", ["-log-level", "WARNING"]).logLevel).toBe("warn");
+  });
+
+  test("the launcher reads no flags", () => {
+    expect(inputs("launch", ["-h", "--", "x"]).args).toEqual(["-h", "--", "x"]);
+  });
+});
+
+describe("gates", () => {
+  test.each([
+    ["run", "restore", "0.13", false],
+    ["run", "restore", "0.14", true],
+    ["stack", "export", "0.11", true],
+    ["stack", "export", "0.12", false],
+    ["stack", "create", "0.15", true],
+    ["system", "detect", "0.14", false],
+    ["system", "create", "0.15", true],
+    ["insecureRegistries", "rebase", "0.12", false],
+    ["execEnv", "detect", "0.15", false],
+  ] as const)("has %s a flag in %s at %s: %s", (name, phase, platformApi, has) => {
+    expect(hasFlag(name, phase, api(platformApi))).toBe(has);
+  });
+
+  test("a variable counts at every API", () => {
+    const found = inputs("restore", [], { platformApi: api("0.12"), env: { CNB_RUN_PATH: "/r.toml" } });
+    expect(found.run).toBe("/r.toml");
+  });
+
+  test("no two inputs share a flag or a variable", () => {
+    for (const part of ["flag", "variable"] as const) {
+      const used = Object.values(INPUTS as Readonly<Record<InputName, InputSpec>>).flatMap((spec) => spec[part] ?? []);
+      expect(new Set(used).size).toBe(used.length);
+    }
+  });
+});
