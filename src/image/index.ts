@@ -24,14 +24,9 @@ export {
   setRunConfig,
 } from "./operations.ts";
 export { contextName, isLocalRegistry, parseReference, type Reference, referenceName } from "./reference.ts";
+export type { RegistryFault } from "./registry/faults.ts";
 export { network } from "./registry/network.ts";
-export {
-  type LoggedRequest,
-  type Registry,
-  type RegistryFault,
-  type RegistryOptions,
-  registry,
-} from "./registry/registry.ts";
+export { type LoggedRequest, type Registry, type RegistryOptions, registry } from "./registry/registry.ts";
 export type * from "./store.types.ts";
 export { archiveStore } from "./stores/archive.ts";
 export type * from "./stores/files.types.ts";

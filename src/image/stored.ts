@@ -1,14 +1,5 @@
 /** From manifest and configuration bytes to a {@link StoredImage}, and back without loss for an image that nobody changed. */
-import {
-  type Bytes,
-  contentOf,
-  type Digest,
-  digestOf,
-  isDigest,
-  isJsonObject,
-  type Json,
-  type JsonObject,
-} from "#base";
+import { type Bytes, type Digest, digestOf, isDigest, isJsonObject, type Json, type JsonObject } from "#base";
 import { raise } from "./faults.ts";
 import { type Descriptor, type Manifest, parseObject, type Written, writeImage } from "./manifest.ts";
 import type { HistoryEntry, Image, ImageConfig, Layer, RunConfig, StoredImage } from "./model.ts";
@@ -74,8 +65,6 @@ export function asStored(image: Image): StoredImage {
   written.set(stored, writtenOf(image));
   return stored;
 }
-
-export const configContent = (image: Image) => contentOf(writtenOf(image).config);
 
 function diffIdsOf(json: JsonObject): readonly Digest[] {
   const rootfs = json.rootfs;

@@ -4,7 +4,8 @@ import { layerOf } from "../layers/layer.ts";
 import { ready } from "../layers/ready.ts";
 import type { Entry, Image } from "../model.ts";
 import { append, emptyImage } from "../operations.ts";
-import { type Registry, type RegistryFault, type RegistryOptions, registry } from "../registry/registry.ts";
+import type { RegistryFault } from "../registry/faults.ts";
+import { type Registry, type RegistryOptions, registry } from "../registry/registry.ts";
 import { registryStore } from "./registryStore.ts";
 import { basicAuth } from "./session.ts";
 

@@ -40,5 +40,3 @@ export function routeOf({ path, method }: Pick<HttpRequest, "path" | "method">):
   if (!isDigest(digest)) return { to: "invalid", name, what: "digest" };
   return blob === undefined ? { to: "referrers", name, digest } : { to: "blob", name, digest };
 }
-
-export const isTag = (reference: string): boolean => TAG.test(reference);
