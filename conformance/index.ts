@@ -1,1 +1,20 @@
-export {};
+/** Conformance: cases as data, any lifecycle as a subject, observations, pure verdicts, and the record that reports are made from. */
+export { cases } from "./cases/index.ts";
+export { type Issue, issues, ledger, type Requirement } from "./ledger/ledger.ts";
+export type * from "./protocol/case.ts";
+export { instantiate, spread, type Versions, versionsOf } from "./protocol/instantiate.ts";
+export { judge } from "./protocol/judge.ts";
+export type { Observation, StepSeen } from "./protocol/observation.ts";
+export { perform } from "./protocol/perform.ts";
+export type { Description, Session, Subject } from "./protocol/subject.ts";
+export type { Verdict } from "./protocol/verdict.ts";
+export { type CaseRecord, RECORD_VERSION, type RunRecord } from "./report/record.ts";
+export { failureLines, type Ink, PLAIN, summaryLines } from "./report/terminal.ts";
+export { exitCodeOf } from "./report/verdict.ts";
+export { openSubject, type SubjectSpec, subjectSpec } from "./subjects/open.ts";
+export { type LifecyclePrograms, programsSubject } from "./subjects/programs.ts";
+export { type Bundle, bundleOf } from "./suite/bundle.ts";
+export { caseRecord, describeStep } from "./suite/evidence.ts";
+export { type PlannedCase, type RunRequest, shareOf } from "./suite/request.ts";
+export { court, type Judged } from "./suite/run.ts";
+export { coveredBy, type Located, nearest, select } from "./suite/select.ts";

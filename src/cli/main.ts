@@ -1,1 +1,31 @@
-export {};
+#!/usr/bin/env node
+/** The `plimsoll` command: its verbs, each loaded when it is asked for. */
+import { Command, CommanderError } from "commander";
+import { EXIT } from "./exit.ts";
+import { packageVersion } from "./package.ts";
+import { addBuild } from "./verbs/build.ts";
+import { addDoctor } from "./verbs/doctor.ts";
+import { addExplain } from "./verbs/explain.ts";
+import { addInspect } from "./verbs/inspect.ts";
+import { addRebase } from "./verbs/rebase.ts";
+import { addReplay } from "./verbs/replay.ts";
+import { addTest } from "./verbs/test.ts";
+
+function program(): Command {
+  const command = new Command("plimsoll")
+    .description("A simulator and conformance harness for Cloud Native Buildpacks lifecycles.")
+    .version(packageVersion())
+    .showHelpAfterError("(plimsoll --help lists the verbs; plimsoll <verb> --help has examples)")
+    .showSuggestionAfterError(true)
+    .exitOverride()
+    .configureHelp({ sortSubcommands: false, showGlobalOptions: false });
+  for (const add of [addTest, addReplay, addBuild, addRebase, addInspect, addExplain, addDoctor]) add(command);
+  return command;
+}
+
+try {
+  await program().parseAsync(process.argv);
+} catch (error) {
+  if (!(error instanceof CommanderError)) throw error;
+  process.exitCode = error.exitCode === 0 ? EXIT.conforms : EXIT.usage;
+}

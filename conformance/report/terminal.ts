@@ -1,0 +1,121 @@
+/** A record for people: one line a result on request, every failure with its evidence, and what it comes to. */
+import type { CaseRecord, RunRecord } from "./record.ts";
+
+/** How words stand out: the command gives colours, a pipe gives none. */
+export interface Ink {
+  bad(text: string): string;
+  good(text: string): string;
+  faint(text: string): string;
+  strong(text: string): string;
+}
+
+export const PLAIN: Ink = { bad: (text) => text, good: (text) => text, faint: (text) => text, strong: (text) => text };
+
+export function failureLines(result: CaseRecord, ink: Ink): readonly string[] {
+  const { verdict } = result;
+  const word = WORDS[verdict.is];
+  const where = `platform ${result.platformApi}  buildpack ${result.buildpackApi}  ${Math.round(result.durationMs)} ms`;
+  const indent = " ".repeat(word.length + 2);
+  return [
+    `${ink.bad(word)}  ${ink.strong(result.id)}  ${ink.faint(where)}`,
+    `${indent}${result.says}`,
+    ...("why" in verdict ? verdict.why.split("\n").map((line) => `${indent}${line}`) : []),
+    ...(result.evidence?.broken ?? []).flatMap((broken) => brokenLines(broken, indent, ink)),
+    ...stepLines(result, indent, ink),
+    ...(result.replay === undefined ? [] : [`${indent}${ink.faint("replay ")}  ${result.replay}`]),
+    `${indent}${ink.faint("explain")}  plimsoll explain ${result.id}`,
+  ];
+}
+
+const WORDS: Readonly<Record<CaseRecord["verdict"]["is"], string>> = {
+  pass: "PASS",
+  fail: "FAIL",
+  known: "KNOWN",
+  inconclusive: "INCONCLUSIVE",
+  "not-run": "NOT RUN",
+  broken: "BROKEN",
+};
+
+type Broken = NonNullable<CaseRecord["evidence"]>["broken"][number];
+
+function brokenLines({ at, wanted, got, requirements }: Broken, indent: string, ink: Ink): readonly string[] {
+  return [
+    "",
+    ...requirements.map((id) => `${indent}${ink.strong("breaks")}  ${id}`),
+    `${indent}  at        ${readable(at)}`,
+    `${indent}  ${ink.good("expected")}  ${wanted}`,
+    `${indent}  ${ink.bad("found   ")}  ${got === null ? "nothing" : cut(JSON.stringify(got))}`,
+  ];
+}
+
+/** `/steps/4/images/@app:1/config/os` with the escapes of JSON pointers undone. */
+const readable = (pointer: string): string =>
+  pointer
+    .slice(1)
+    .split("/")
+    .map((token) => token.replaceAll("~3", "*").replaceAll("~2", "=").replaceAll("~1", "/").replaceAll("~0", "~"))
+    .join(" > ");
+
+const LENGTH_MAX = 400;
+const cut = (text: string): string => (text.length > LENGTH_MAX ? `${text.slice(0, LENGTH_MAX)}…` : text);
+
+function stepLines({ evidence }: CaseRecord, indent: string, ink: Ink): readonly string[] {
+  const last = evidence?.steps.at(-1);
+  if (evidence === undefined || last === undefined) return [];
+  const exits = evidence.steps.map(({ ran, exit }) => `${ran}: ${exitWords(exit)}`);
+  const output =
+    last.lastLines === ""
+      ? []
+      : last.lastLines
+          .split("\n")
+          .slice(-4)
+          .map((line) => `${indent}${ink.faint(`| ${line}`)}`);
+  return ["", `${indent}${exits.join("; ")}`, ...output];
+}
+
+function exitWords(exit: unknown): string {
+  if (typeof exit !== "object" || exit === null) return "done";
+  if ("code" in exit) return `exit ${exit.code}`;
+  return "signal" in exit ? `killed by ${exit.signal}` : "timed out";
+}
+
+/** The last lines: what was judged, how it went, what it means. */
+export function summaryLines(record: RunRecord, exitCode: number, ink: Ink): readonly string[] {
+  const { results, lifecycle } = record;
+  const count = (is: CaseRecord["verdict"]["is"]): number => results.filter(({ verdict }) => verdict.is === is).length;
+  const counts = (Object.keys(WORDS) as CaseRecord["verdict"]["is"][])
+    .filter((is) => is === "pass" || count(is) > 0)
+    .map((is) => `${count(is)} ${is.replace("-", " ")}`);
+  const ids = new Set(results.map(({ id }) => id));
+  const statements = new Set(
+    results.filter(({ verdict }) => verdict.is === "pass").flatMap(({ requirements }) => requirements),
+  );
+  const line = exitCode === 0 ? ink.good(OUTCOME[0]) : ink.bad(OUTCOME[exitCode] ?? "");
+  return [
+    "",
+    `${ink.strong(lifecycle.name)} ${lifecycle.version}  ${line}`,
+    `  ${counts.join(", ")}`,
+    `  ${ids.size} cases, ${results.length} results, ${statements.size} statements of the specification held up`,
+    ...reasons(results).map((reason) => `  ${ink.faint(reason)}`),
+    ...(record.complete ? [] : ["  interrupted: the record holds what was done"]),
+  ];
+}
+
+const OUTCOME: Readonly<Record<number, string>> & { readonly 0: string } = {
+  0: "conforms: every MUST that was run passed",
+  1: "does not conform",
+  3: "unknown: the harness, the sandbox or the adapter failed",
+  4: "nothing was run",
+  130: "interrupted",
+};
+
+/** Why things were not run, most frequent first. */
+function reasons(results: readonly CaseRecord[]): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const { verdict } of results)
+    if (verdict.is === "not-run") counts.set(verdict.why, (counts.get(verdict.why) ?? 0) + 1);
+  return [...counts]
+    .sort((a, b) => b[1] - a[1])
+    .slice(0, 6)
+    .map(([why, count]) => `not run (${count}): ${why}`);
+}

@@ -1,0 +1,19 @@
+/** The options of `plimsoll test`, as parsed. */
+export interface TestOptions {
+  readonly lifecycle: string;
+  readonly platformApi?: string;
+  readonly buildpackApi?: string;
+  readonly proposal: readonly string[];
+  readonly lane?: "must" | "should" | "may";
+  readonly machine?: "sim" | "host";
+  readonly seed: string;
+  readonly runs: number;
+  readonly jobs?: number;
+  readonly shard?: string;
+  readonly bail?: true;
+  readonly out: string;
+  readonly list?: true;
+  readonly quiet?: true;
+  readonly verbose?: true;
+  readonly color: boolean;
+}

@@ -1,0 +1,64 @@
+/** vitest judges: one project a thread, a test a case. Results come back as they are known. */
+import { join } from "node:path";
+import { type CaseRecord, type RunRequest, shareOf } from "#conformance";
+import { packageTop } from "../package.ts";
+
+export interface Judging {
+  readonly request: RunRequest;
+  readonly jobs: number;
+  readonly bail: boolean;
+  readonly onResult: (record: CaseRecord) => void;
+}
+
+/** What went wrong outside of any case: an unhandled error in a thread, a suite that could not be loaded. */
+export interface Judgement {
+  readonly errors: readonly string[];
+}
+
+const DIST = join(packageTop, "dist");
+const SUITE = "conformance/suite/thread.js";
+/** A case is bounded by its machine's own limits; this one is for a harness that hangs. */
+const TEST_TIMEOUT_MS = 300_000;
+
+export async function judgeInThreads({ request, jobs, bail, onResult }: Judging): Promise<Judgement> {
+  const { startVitest } = await import("vitest/node");
+  const errors: string[] = [];
+  const projects = Array.from({ length: jobs }, (_, index) => ({
+    extends: true as const,
+    test: { name: `${index + 1}/${jobs}`, provide: { plimsoll: shareOf(request, index, jobs) } },
+  }));
+  const vitest = await startVitest(
+    "test",
+    [],
+    {
+      root: DIST,
+      config: false,
+      include: [SUITE],
+      watch: false,
+      cache: false,
+      pool: "threads",
+      testTimeout: TEST_TIMEOUT_MS,
+      passWithNoTests: true,
+      ...(bail && { bail: 1 }),
+      projects,
+      reporters: [
+        {
+          onTestCaseResult(testCase) {
+            const record = (testCase.meta() as { readonly plimsoll?: CaseRecord }).plimsoll;
+            if (record !== undefined) onResult(record);
+            else if (testCase.result().state === "failed")
+              errors.push(testCase.result().errors?.[0]?.message ?? testCase.fullName);
+          },
+          onTestRunEnd(modules, unhandled) {
+            for (const { message } of unhandled) errors.push(message ?? "an unhandled error");
+            for (const module of modules) errors.push(...module.errors().map(({ message }) => message));
+          },
+        },
+      ],
+    },
+    { clearScreen: false, configFile: false, server: { deps: { inline: [] } } } as never,
+  );
+  await vitest.close();
+  process.exitCode = 0;
+  return { errors };
+}

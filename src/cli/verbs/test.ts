@@ -1,0 +1,59 @@
+/** `plimsoll test`: judge a lifecycle. */
+import { resolve } from "node:path";
+import { type Command, Option } from "commander";
+import { EXIT } from "../exit.ts";
+import { complain } from "../output.ts";
+import type { TestOptions } from "../test/options.ts";
+
+const EXAMPLES = `
+Examples:
+  plimsoll test                                   judge the built-in reference
+  plimsoll test --lifecycle ./bin                 judge a directory of executables, in a sandbox
+  plimsoll test --lifecycle ./my-lifecycle.js     judge a lifecycle written in-process
+  plimsoll test export.slices.sequential          one case
+  plimsoll test platform/export detect --list     what a section and a phase hold
+  plimsoll test --lifecycle faulty:drop-layer     see the suite catch a faulty lifecycle
+
+Exit codes: 0 conforms, 1 does not, 2 usage, 3 the harness failed, 4 nothing was run, 130 interrupted.`;
+
+export function addTest(program: Command): void {
+  program
+    .command("test")
+    .description("judge a lifecycle: cases and properties; the main job")
+    .argument("[what...]", "ids of cases or statements, globs of them, sections (platform/export), phases")
+    .option("--lifecycle <lifecycle>", "reference, faulty:<name>, a directory of executables, or a module", "reference")
+    .option("--platform-api <range>", "versions to run with, such as 0.12..0.14 or 0.15")
+    .option("--buildpack-api <range>", "versions to run with")
+    .option("--proposal <id>", "a proposal to switch on; may be repeated", collect, [])
+    .addOption(new Option("--lane <lane>", "only this lane").choices(["must", "should", "may"]))
+    .addOption(
+      new Option("--machine <machine>", "where it runs; default: sim in-process, host for executables").choices([
+        "sim",
+        "host",
+      ]),
+    )
+    .option("--seed <text>", "of everything random; the default is fixed", "plimsoll")
+    .option("--runs <n>", "generated worlds for each property", positive, 100)
+    .option("--jobs <n>", "threads", positive)
+    .option("--shard <i/n>", "only every n-th case, starting with the i-th")
+    .option("--bail", "stop at the first failure")
+    .option("--out <directory>", "where the record and the failures are written", resolve, resolve(".plimsoll"))
+    .option("--list", "print the cases that would be run, and stop")
+    .option("--quiet", "only failures and the summary")
+    .option("--verbose", "every result")
+    .option("--no-color", "no colours")
+    .addHelpText("after", EXAMPLES)
+    .action(async (what: readonly string[], options: TestOptions) => {
+      const { runTest } = await import("../test/run.ts");
+      process.exitCode = await runTest(what, options);
+    });
+}
+
+const collect = (value: string, all: readonly string[]): readonly string[] => [...all, value];
+
+function positive(text: string): number {
+  const number = Number(text);
+  if (Number.isInteger(number) && number > 0) return number;
+  complain(`plimsoll: expected a positive number, found ${JSON.stringify(text)}`);
+  process.exit(EXIT.usage);
+}
