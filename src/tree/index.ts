@@ -1,6 +1,8 @@
-/** A file system as a value: names to inodes, immutable; drafts, diff, walk, print and the tar codec. */
-export { type ArchiveFault, type ArchivePolicy, checkedTree, ROOT_FILE_SYSTEM, STRICT } from "./archive/checked.ts";
+/** A file system as a value: names to inodes, immutable; drafts, diff, walk, print, the tar codec, archives and memfs volumes. */
+export { checkedTree } from "./archive/checked.ts";
+export { type ArchivePolicy, ROOT_FILE_SYSTEM, STRICT_ARCHIVE } from "./archive/policy.ts";
 export { type ArchiveLimits, type ArchiveReadFault, readArchive } from "./archive/read.ts";
+export type { ArchiveFault } from "./archive/refusal.ts";
 export { type ArchiveSink, writeArchive } from "./archive/write.ts";
 export { type Change, diff, sameContent } from "./diff.ts";
 export { draftOf, graft } from "./draft/draft.ts";

@@ -3,7 +3,8 @@
  * are compared by skipping what they share.
  *
  * Hard links are the exception to "inline": a file with more than one name carries a LinkId, and `Tree.links` lists all its
- * paths. Invariant: a write through one name rewrites EVERY peer, so `a !== b` on Dir pointers means "changed below here".
+ * paths, in byte order. Invariant: a write through one name rewrites EVERY peer, so `a !== b` on Dir pointers means "changed below
+ * here"; all names of a file hold one and the same object. Only drafts make links.
  */
 import type { AbsPath, Brand, Content, Name } from "#base";
 

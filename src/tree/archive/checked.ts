@@ -2,75 +2,31 @@
  * Turns an archive into a tree without trusting it: no name leaves the root, no link is followed out of it. What is refused beyond that
  * is the policy's. All refusals are gathered, up to a bound.
  */
-import { type AbsPath, ancestors, child, type Fault, type Name, ok, type Result, ROOT, textOfPath } from "#base";
+import {
+  type AbsPath,
+  ancestors,
+  baseName,
+  child,
+  type Name,
+  ok,
+  parentOf,
+  type Result,
+  ROOT,
+  textOfPath,
+} from "#base";
 import { draftOf } from "../draft/draft.ts";
 import type { Draft } from "../draft.types.ts";
 import { lexicalTarget, resolve } from "../lookup.ts";
 import type { Inode, Tree } from "../model.ts";
 import { dir, emptyTree, file, special, symlink } from "../node.ts";
 import type { TarEntry } from "../tar/entry.ts";
-
-export interface ArchivePolicy {
-  readonly devices: "refuse" | "keep";
-  /** One path given twice: the last one wins, or neither. */
-  readonly duplicates: "refuse" | "last";
-  /** Names that start with `.wh.`, which hide files when they stand in a layer. */
-  readonly whiteouts: "refuse" | "keep";
-  /** Symbolic links whose target is absolute, or climbs above the archive's root. Kept ones are never followed out of the tree. */
-  readonly outwardLinks: "refuse" | "keep";
-  /** A name below a symbolic link of the archive: its target is looked for inside the root. */
-  readonly throughLinks: "refuse" | "inside";
-}
-
-/** For a buildpack or an app: something that will be laid into someone's file system. */
-export const STRICT: ArchivePolicy = {
-  devices: "refuse",
-  duplicates: "refuse",
-  whiteouts: "refuse",
-  outwardLinks: "refuse",
-  throughLinks: "refuse",
-};
-
-/** For a whole root file system, as tools make them. */
-export const ROOT_FILE_SYSTEM: ArchivePolicy = {
-  devices: "keep",
-  duplicates: "last",
-  whiteouts: "refuse",
-  outwardLinks: "keep",
-  throughLinks: "inside",
-};
-
-type RefusalKind =
-  | "archive-bad-name"
-  | "archive-leaves-root"
-  | "archive-outward-link"
-  | "archive-through-link"
-  | "archive-parent-not-directory"
-  | "archive-link-target"
-  | "archive-device"
-  | "archive-duplicate"
-  | "archive-whiteout";
-
-const REMEDY: Readonly<Record<RefusalKind, string>> = {
-  "archive-bad-name": "give the entry a name",
-  "archive-leaves-root": "name entries by paths without `..`",
-  "archive-outward-link": "make the link relative, and keep its target inside the archive",
-  "archive-through-link": "put the entry where the link leads, or replace the link by a directory",
-  "archive-parent-not-directory": "give the entry a parent that is a directory",
-  "archive-link-target": "put the file that a hard link names before the link, into the same archive",
-  "archive-device": "leave devices out",
-  "archive-duplicate": "pack each path once",
-  "archive-whiteout": "rename the file: container tools read `.wh.` as a deletion",
-};
-
-export type Refusal = Fault<RefusalKind> & {
-  /** The entry's name, as text. */
-  readonly entry: string;
-};
-/** The first refusal, and the others with it. */
-export type ArchiveFault = Refusal & { readonly others: readonly Refusal[] };
+import type { ArchivePolicy } from "./policy.ts";
+import { type ArchiveFault, REMEDY, type Refusal, type RefusalKind } from "./refusal.ts";
 
 const REFUSALS_MAX = 20;
+/** Directories that no entry stands for, and how deep one may be: a name of 4 KiB could ask for two thousand of them. */
+const IMPLIED_MAX = 100_000;
+const DEPTH_MAX = 255;
 
 export function checkedTree(
   entries: Iterable<TarEntry>,
@@ -94,6 +50,7 @@ class Unpacking {
   readonly #archive: string;
   /** Paths that an entry stood for; directories made on the way are not. */
   readonly #given = new Set<AbsPath>();
+  #implied = 0;
 
   constructor(policy: ArchivePolicy, archive: string) {
     this.#policy = policy;
@@ -129,30 +86,48 @@ class Unpacking {
 
   /** The path below real directories, missing ones made; undefined where that was refused. */
   #placed(entry: TarEntry, wanted: AbsPath): AbsPath | undefined {
-    let path: AbsPath = ROOT;
-    const name = wanted.slice(wanted.lastIndexOf("/") + 1) as Name;
-    for (const parent of ancestors(wanted)) {
-      path = child(path, parent.slice(parent.lastIndexOf("/") + 1) as Name);
-      let node = this.draft.get(path);
-      if (node?.kind === "symlink") {
-        if (this.#policy.throughLinks === "refuse") {
-          this.#refuse(entry, "archive-through-link", `goes through the link ${shown(path)} -> ${shown(node.target)}`);
-          return undefined;
-        }
-        const led = resolve(this.draft, path, { follow: true });
-        if (!led.ok || led.node === undefined) {
-          this.#refuse(entry, "archive-through-link", `goes through the link ${shown(path)}, which leads nowhere`);
-          return undefined;
-        }
-        ({ path, node } = led);
-      }
-      if (node === undefined) this.draft.put(path, dir());
-      else if (node.kind !== "dir") {
-        this.#refuse(entry, "archive-parent-not-directory", `is below ${shown(path)}, which is a ${node.kind}`);
-        return undefined;
-      }
+    if (this.draft.get(parentOf(wanted))?.kind === "dir") return wanted;
+    const above = ancestors(wanted);
+    if (above.length > DEPTH_MAX) {
+      this.#refuse(entry, "archive-too-deep", `is ${above.length} directories deep (at most ${DEPTH_MAX})`);
+      return undefined;
     }
-    return child(path, name);
+    let path: AbsPath | undefined = ROOT;
+    for (const parent of above) {
+      path = this.#directory(entry, child(path, baseName(parent) as Name));
+      if (path === undefined) return undefined;
+    }
+    return child(path, baseName(wanted) as Name);
+  }
+
+  /** The directory that `path` stands for, made where there is nothing. */
+  #directory(entry: TarEntry, path: AbsPath): AbsPath | undefined {
+    const node = this.draft.get(path);
+    if (node?.kind === "dir") return path;
+    if (node?.kind === "symlink") return this.#behindLink(entry, path, node.target);
+    if (node !== undefined) {
+      this.#refuse(entry, "archive-parent-not-directory", `is below ${shown(path)}, which is a ${node.kind}`);
+      return undefined;
+    }
+    this.#implied += 1;
+    if (this.#implied > IMPLIED_MAX) {
+      this.#refuse(
+        entry,
+        "archive-too-deep",
+        `needs one more directory than the ${IMPLIED_MAX} that may go without an entry`,
+      );
+      return undefined;
+    }
+    this.draft.put(path, dir());
+    return path;
+  }
+
+  #behindLink(entry: TarEntry, path: AbsPath, target: string): AbsPath | undefined {
+    const led = this.#policy.throughLinks === "inside" ? resolve(this.draft, path, { follow: true }) : undefined;
+    if (led?.ok && led.node?.kind === "dir") return led.path;
+    const reason = led === undefined ? "" : ", which leads to no directory";
+    this.#refuse(entry, "archive-through-link", `goes through the link ${shown(path)} -> ${shown(target)}${reason}`);
+    return undefined;
   }
 
   #isOnlyOne(entry: TarEntry, path: AbsPath): boolean {
@@ -173,16 +148,25 @@ class Unpacking {
   }
 
   #link(entry: TarEntry, path: AbsPath): void {
-    const target = this.#pathOf(entry, entry.linkname ?? "");
-    if (target === undefined || target === path) return;
+    const named = this.#pathOf(entry, entry.linkname ?? "");
+    if (named === undefined) return;
+    const target = this.#real(named);
+    if (target === path) return;
     const node = this.draft.get(target);
     if (node === undefined || node.kind === "dir") {
       const found = node === undefined ? "is not there" : "is a directory";
-      this.#refuse(entry, "archive-link-target", `is a hard link to ${shown(target)}, which ${found}`);
+      this.#refuse(entry, "archive-link-target", `is a hard link to ${shown(named)}, which ${found}`);
       return;
     }
     this.draft.remove(path);
     this.draft.link(target, path);
+  }
+
+  /** The last name is not followed. */
+  #real(path: AbsPath): AbsPath {
+    if (this.#policy.throughLinks === "refuse") return path;
+    const led = resolve(this.draft, path, { follow: false });
+    return led.ok ? led.path : path;
   }
 
   /** Undefined, and refused, where `..` is in it. */
