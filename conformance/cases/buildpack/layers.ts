@@ -179,21 +179,6 @@ export const layers = [
     ],
   }),
   must({
-    id: "build.env.home",
-    says: "HOME reaches every buildpack as the lifecycle was given it.",
-    given: building({ buildpacks: [reader], env: { HOME: "/home/given" } }),
-    when: [build()],
-    then: [
-      succeeds(0),
-      expectThat(
-        read("HOME"),
-        { equals: "/home/given" },
-        "platform.env.build.base-image.inherit",
-        "buildpack.env.platform.home-not-overridden",
-      ),
-    ],
-  }),
-  must({
     id: "build.env.home-of-layer",
     says: "A layer's file for HOME does not change it.",
     given: building({

@@ -174,7 +174,14 @@ export const environment: readonly Case[] = [
     what: "home",
     says: "HOME is inherited",
     given: { env: { HOME: "/home/given" } },
-    then: [expectThat(seen("env", "HOME"), { equals: "/home/given" }, "platform.env.build.base-image.inherit")],
+    then: [
+      expectThat(
+        seen("env", "HOME"),
+        { equals: "/home/given" },
+        "platform.env.build.base-image.inherit",
+        "buildpack.env.platform.home-not-overridden",
+      ),
+    ],
   }),
   ...inBoth({
     what: "stack-id",

@@ -54,6 +54,11 @@ export const orderToml = (...groups: readonly (readonly OrderElement[])[]): stri
 const elementToml = ({ id, version = "1.0.0", optional }: OrderElement): string =>
   `[[order.group]]\nid = "${id}"\nversion = "${version}"\n${optional === true ? "optional = true\n" : ""}`;
 
+export const DISTRIBUTION: Readonly<Record<string, string>> = {
+  "io.buildpacks.base.distro.name": "plimsoll",
+  "io.buildpacks.base.distro.version": "1",
+};
+
 export const RUN_IMAGE: ImageSpec = runImage();
 
 /** A run image of one layer. */
@@ -89,11 +94,6 @@ export function runImage(
     media: changes.media ?? "docker",
   };
 }
-
-export const DISTRIBUTION: Readonly<Record<string, string>> = {
-  "io.buildpacks.base.distro.name": "plimsoll",
-  "io.buildpacks.base.distro.version": "1",
-};
 
 export interface WorldChanges {
   readonly buildpacks?: readonly BuildpackSpec[];

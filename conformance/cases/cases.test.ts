@@ -1,0 +1,100 @@
+/** Cases as data: well formed, each id once, each statement and control there, each rejection with a control. */
+import { describe, expect, test } from "vitest";
+import type { Json } from "#base";
+import { issues, ledger } from "../ledger/ledger.ts";
+import type { Case, CaseId, Matcher } from "../protocol/case.ts";
+import { at, edited } from "../protocol/pointer.ts";
+import { cases } from "./index.ts";
+
+const byId = new Map<CaseId, Case>(cases.map((one) => [one.id, one]));
+const asData = (subject: Case): Json =>
+  JSON.parse(JSON.stringify({ given: subject.given, when: subject.when })) as Json;
+
+/** An expectation that every exit with an error meets, and no success. */
+function wantsFailure(is: Matcher): boolean {
+  if ("equals" in is) return typeof is.equals === "number" && is.equals !== 0;
+  if ("oneOf" in is) return is.oneOf.every((code) => typeof code === "number" && code !== 0);
+  return "between" in is && is.between[0] > 0;
+}
+
+/** A process of the app may end with a code of its own: then something else shows that it ran. */
+const isRejection = (subject: Case): boolean =>
+  subject.then.some((one) => one.at.endsWith("/exit/code") && wantsFailure(one.is)) &&
+  !subject.then.some(({ is }) => showsAnEffect(is));
+
+/** Not met where nothing happened. */
+const showsAnEffect = (is: Matcher): boolean =>
+  ("equals" in is && typeof is.equals !== "number") ||
+  ("present" in is && is.present) ||
+  ["includes", "inOrder", "sameAs", "differsFrom", "each"].some((word) => word in is) ||
+  ("oneOf" in is && is.oneOf.some((value) => typeof value !== "number"));
+
+describe("cases", () => {
+  test("have an id of their own, of three or more words", () => {
+    expect(byId.size).toBe(cases.length);
+    const odd = cases.filter(({ id }) => !/^[a-z]+(\.[a-z0-9-]+){2,}$/.test(id));
+    expect(odd.map(({ id }) => id)).toEqual([]);
+  });
+
+  test("say one sentence", () => {
+    const odd = cases.filter(({ says }) => !/^(?:[A-Z]|bin\/|\w+\.toml ).*\.$/.test(says) || says.includes(". "));
+    expect(odd.map(({ id, says }) => `${id}: ${says}`)).toEqual([]);
+  });
+
+  test("are data: the way through JSON changes nothing", () => {
+    for (const one of cases) expect(JSON.parse(JSON.stringify(one)), one.id).toStrictEqual(one);
+  });
+
+  test("cover statements of the ledger", () => {
+    const unknown = cases.flatMap(({ id, then }) =>
+      then.flatMap(({ covers }) => covers.filter((one) => !ledger().has(one)).map((one) => `${id}: ${one}`)),
+    );
+    expect(unknown).toEqual([]);
+  });
+
+  test("are evidence for at least one statement, or the control of another case", () => {
+    const controls = new Set(cases.map(({ control }) => control?.id));
+    const idle = cases.filter(({ id, then }) => !controls.has(id) && then.every(({ covers }) => covers.length === 0));
+    expect(idle.map(({ id }) => id)).toEqual([]);
+  });
+
+  test("give an issue for every further reading", () => {
+    const unknown = cases.flatMap(({ id, then }) =>
+      then.flatMap(({ readings = [] }) =>
+        readings.filter(({ issue }) => !issues().has(issue)).map(({ issue }) => `${id}: ${issue}`),
+      ),
+    );
+    expect(unknown).toEqual([]);
+  });
+
+  test("that show no effect have a control", () => {
+    const bare = cases.filter(
+      (one) => one.control === undefined && (isRejection(one) || !one.then.some(({ is }) => showsAnEffect(is))),
+    );
+    expect(bare.map(({ id }) => id)).toEqual([]);
+  });
+
+  test.each(cases.filter(({ control }) => control !== undefined))("$id differs from its control in one fact", (one) => {
+    const { id, differs = "" } = one.control ?? {};
+    const control = id === undefined ? undefined : byId.get(id);
+    expect(control, `there is a case ${id}`).toBeDefined();
+    if (control === undefined) return;
+    const [own, other] = [asData(one), asData(control)];
+    expect(own).not.toStrictEqual(other);
+    expect(at(own, differs)).not.toStrictEqual(at(other, differs));
+    expect(edited(own, differs, () => at(other, differs))).toStrictEqual(other);
+    for (const key of ["platform", "buildpack"] as const) expect(control.needs[key]).toStrictEqual(one.needs[key]);
+  });
+
+  test("have controls that end in one that expects an effect", () => {
+    const odd = cases.filter((one) => one.control !== undefined && !endsInEffect(one));
+    expect(odd.map(({ id }) => id)).toEqual([]);
+  });
+});
+
+function endsInEffect(subject: Case, seen: readonly CaseId[] = []): boolean {
+  if (seen.includes(subject.id)) return false;
+  const control = subject.control === undefined ? undefined : byId.get(subject.control.id);
+  if (control === undefined) return subject.control === undefined && subject.then.some(({ is }) => showsAnEffect(is));
+  return endsInEffect(control, [...seen, subject.id]);
+}

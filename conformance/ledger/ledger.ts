@@ -1,0 +1,112 @@
+/** The statements that cases are evidence for, and the contradictions that readings cite: read from the package's `specs/`. */
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describeFault, invariant } from "#base";
+import { toml } from "#contract";
+import type { IssueId, RequirementId } from "../protocol/case.ts";
+
+/** One normative statement; `specs/README.md` says what each key means. */
+export interface Requirement {
+  readonly id: RequirementId;
+  /** `platform.md` */
+  readonly document: string;
+  /** The full commit of the specification that `lines` count in. */
+  readonly revision: string;
+  /** The headings above it: `Data Format > Files > plan.toml (TOML)`. */
+  readonly section: string;
+  /** `453,454`, `800-806` */
+  readonly lines: string;
+  readonly level: string;
+  readonly subject: string;
+  readonly phases: readonly string[];
+  readonly since?: string;
+  readonly until?: string;
+  readonly says: string;
+  readonly sha256: string;
+  readonly testable: "yes" | "partial" | "no";
+  readonly observe: readonly string[];
+  readonly test?: string;
+  /** The same statement in the other document: evidence for one is evidence for both. */
+  readonly sameAs?: RequirementId;
+  readonly tags: readonly string[];
+  readonly issues: readonly IssueId[];
+  /** What the official lifecycle does instead. */
+  readonly departure?: string;
+}
+
+export interface Issue {
+  readonly id: IssueId;
+  readonly kind: "contradiction" | "ambiguity" | "divergence";
+  readonly title: string;
+  readonly where: string;
+  readonly says: string;
+  readonly example?: string;
+  /** What the official lifecycle does. */
+  readonly official?: string;
+}
+
+let requirements: ReadonlyMap<RequirementId, Requirement> | undefined;
+let questions: ReadonlyMap<IssueId, Issue> | undefined;
+
+/** Read when first asked for. */
+export function ledger(): ReadonlyMap<RequirementId, Requirement> {
+  requirements ??= byId(sectionFiles().flatMap(statementsOf));
+  return requirements;
+}
+
+export function issues(): ReadonlyMap<IssueId, Issue> {
+  questions ??= byId(tablesIn(read(join(specs(), "issues.toml")), "issue").map((table) => table as unknown as Issue));
+  return questions;
+}
+
+function byId<I extends string, T extends { readonly id: I }>(entries: readonly T[]): ReadonlyMap<I, T> {
+  const map = new Map<I, T>();
+  for (const entry of entries) {
+    invariant(!map.has(entry.id), `${entry.id} stands in specs/ once`);
+    map.set(entry.id, entry);
+  }
+  return map;
+}
+
+/** `specs/` lies beside `package.json`, two folders up from the sources, three from what is built. */
+function specs(): string {
+  const here = dirname(fileURLToPath(import.meta.url));
+  const found = ["../..", "../../.."].map((up) => join(here, up, "specs")).find((path) => existsSync(path));
+  invariant(found !== undefined, `specs/ lies above ${here}`);
+  return found;
+}
+
+function sectionFiles(): readonly string[] {
+  const top = specs();
+  const documents = readdirSync(top, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  return documents
+    .flatMap(({ name }) => readdirSync(join(top, name)).map((file) => join(top, name, file)))
+    .filter((path) => path.endsWith(".toml"))
+    .sort();
+}
+
+type Table = Readonly<Record<string, unknown>>;
+
+function statementsOf(path: string): readonly Requirement[] {
+  const file = read(path);
+  const { document, revision, title } = file as { readonly [key: string]: string };
+  return tablesIn(file, "statement").map(({ phase, "same-as": sameAs, tags = [], issues: about = [], ...rest }) => ({
+    ...(rest as unknown as Requirement),
+    document: document ?? "",
+    revision: revision ?? "",
+    section: title ?? "",
+    phases: phase as readonly string[],
+    tags: tags as readonly string[],
+    issues: about as readonly IssueId[],
+    ...(sameAs !== undefined && { sameAs: sameAs as RequirementId }),
+  }));
+}
+
+function read(path: string): Table {
+  const found = toml.read(readFileSync(path), path);
+  invariant(found.ok, found.ok ? "" : describeFault(found.fault));
+  return found.value;
+}
+
+const tablesIn = (file: Table, name: string): readonly Table[] => (file[name] ?? []) as readonly Table[];
