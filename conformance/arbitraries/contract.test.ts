@@ -47,6 +47,8 @@ const laws: Readonly<Record<string, () => void>> = {
   "buildpack.toml": law(contract.buildpackToml, any.anyBuildpackDescriptor),
   "extension.toml": law(contract.extensionToml, any.anyExtensionDescriptor),
   "launch.toml": law(contract.launchToml(api("0.12")), any.anyLaunch),
+  "the bom of launch.toml": law(contract.bomToml, any.anyBom),
+  "sbom.legacy.json": law(contract.legacyBom, any.anyLegacyBom),
   "store.toml": law(contract.storeToml, any.anyStore),
   "<layer>.toml": law(contract.layerToml, any.anyLayerContent),
   "analyzed.toml": law(contract.analyzedToml, any.anyAnalyzed),

@@ -3,6 +3,7 @@ import * as fc from "fast-check";
 import {
   type Analyzed,
   type AnalyzedRunImage,
+  type BomEntry,
   type BuildMetadata,
   type BuildMetadataLabel,
   type BuildPlan,
@@ -19,6 +20,7 @@ import {
   type LayerContent,
   type LayerMetadata,
   type LayersMetadata,
+  type LegacyBomEntry,
   type Order,
   type OrderGroup,
   type Plain,
@@ -188,6 +190,13 @@ export const anyLaunch: Arbitrary<Launch> = record<Launch>({
     }),
   ),
 });
+const bomEntry = (table: Arbitrary<PlainTable>) => ({ name: anyText, version: maybe(word), metadata: maybe(table) });
+export const anyBom: Arbitrary<{ readonly bom: readonly BomEntry[] }> = record({
+  bom: some(record<BomEntry>(bomEntry(anyTomlTable))),
+});
+export const anyLegacyBom: Arbitrary<readonly LegacyBomEntry[]> = some(
+  record<LegacyBomEntry>({ ...bomEntry(anyJsonTable), buildpack: record({ id: anyText, version: word }) }),
+);
 export const anyStore: Arbitrary<Store> = record<Store>({ metadata: maybe(anyTomlTable) });
 export const anyLayerContent: Arbitrary<LayerContent> = record<LayerContent>({
   types: record({ launch: fc.boolean(), build: fc.boolean(), cache: fc.boolean() }),
@@ -221,6 +230,7 @@ const layersMetadataWith = (data: Arbitrary<Plain>, table: Arbitrary<PlainTable>
     sbom: maybe(sha),
     buildpacks: some(buildpackLayersWith(data, table)),
     config: sha,
+    execEnv: maybe(word),
     launcher: sha,
     processTypes: sha,
     runImage: record({ topLayer: word, reference: word, ...runImage }),
@@ -276,7 +286,13 @@ export const anyBuildMetadata: Arbitrary<BuildMetadata> = record<BuildMetadata>(
   slices: some(slice),
   defaultProcessType: word,
 });
-const labelElement = record<LabelElement>({ id: anyText, version: word, homepage: anyText, optional: fc.boolean() });
+const labelElement = record<LabelElement>({
+  id: anyText,
+  version: word,
+  homepage: anyText,
+  api: maybe(word),
+  optional: fc.boolean(),
+});
 export const anyBuildMetadataLabel: Arbitrary<BuildMetadataLabel> = record<BuildMetadataLabel>({
   buildpacks: some(labelElement),
   extensions: some(labelElement),
