@@ -59,6 +59,7 @@ export const imageDepartures = {
   },
 
   rebasedHistory: { cites: ["platform.rebaser.identical"], apply: () => () => "blank" },
+  rebasedNumbers: { cites: ["platform.rebaser.identical"], apply: () => () => "floats" },
   rebasedMediaType: { cites: ["platform.rebaser.identical"], apply: () => () => DOCKER_MEDIA },
   rebasedPlatform: {
     cites: ["platform.rebaser.identical", "platform.rebaser.force.target.variant"],

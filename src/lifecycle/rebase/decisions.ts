@@ -115,6 +115,9 @@ export const rebasePlatformDecisions = {
   /** History of the layers below the cut is the new run image's, above it the app's; or is all of it blank? */
   rebasedHistory: decision(["platform.rebaser.identical"], (_: object): "kept" | "blank" => "kept"),
 
+  /** Are the numbers in the label the same afterwards, however large they are? */
+  rebasedNumbers: decision(["platform.rebaser.identical"], (_: object): "exact" | "floats" => "exact"),
+
   rebasedMediaType: decision(
     ["platform.rebaser.identical"],
     ({ app }: { app: MediaTypes; run: MediaTypes }): MediaTypes => app,

@@ -235,7 +235,11 @@ function newLabel(context: Context): string {
     topLayer: top.diffId,
   });
   const label = labelOf(appOf(context), LABELS.lifecycleMetadata) ?? "{}";
-  const written = relabelled(label, { runImage, stack: state.listed ? undefined : runImage });
+  const written = relabelled(label, {
+    runImage,
+    stack: state.listed ? undefined : runImage,
+    numbers: rules.platform.rebasedNumbers({}),
+  });
   if (!written.ok) throw new FaultError(written.fault);
   return written.value;
 }
