@@ -9,6 +9,37 @@ export interface AccessCheck {
 }
 
 export const analyzePlatformDecisions = {
+  /** What is wrong with the names of images that a phase was given; undefined where nothing is. */
+  namesProblem: decision(
+    [
+      "platform.analyzer.image.valid-ref",
+      "platform.analyzer.tag.valid-ref",
+      "platform.analyzer.tag.same-registry",
+      "platform.analyzer.previous-image.valid-ref",
+      "platform.exporter.image.valid-tag-ref",
+      "platform.exporter.image.same-registry",
+      "platform.rebaser.image.valid-tag-ref",
+      "platform.rebaser.image.same-registry",
+    ],
+    (given: {
+      readonly all: readonly string[];
+      readonly targets: readonly string[];
+      registryOf(name: string): string | undefined;
+    }): { readonly message: string; readonly remedy: string } | undefined => {
+      const malformed = given.all.find((name) => given.registryOf(name) === undefined);
+      if (malformed !== undefined) {
+        const message = `${JSON.stringify(malformed)} is not the name of an image`;
+        return { message, remedy: "write it as [registry/]repository[:tag], in lower case" };
+      }
+      const [first, ...more] = [...new Set(given.targets.map(given.registryOf))];
+      if (more.length === 0) return undefined;
+      return {
+        message: `the image is to be written to ${[first, ...more].join(" and ")}`,
+        remedy: "give names on one registry only",
+      };
+    },
+  ),
+
   /** The image whose layers may be used again. */
   previousImage: decision(
     ["platform.analyzer.input.previous-image", "buildpack.analysis.locate-previous"],

@@ -10,6 +10,7 @@ import {
   runToml,
 } from "#contract";
 import { labelOf, type StoredImage } from "#image";
+import { checkNames } from "../images/checkNames.ts";
 import { guardExperimental } from "../images/guard.ts";
 import { type Images, openStores } from "../images/images.ts";
 import { needed } from "../images/needed.ts";
@@ -39,6 +40,18 @@ const openImageStores: Step = {
   run(context) {
     if (context.inputs.layout) guardExperimental(context, "the OCI layout");
     context.state.stores ??= openStores(context.process, context.inputs);
+  },
+};
+
+const checkGivenNames: Step = {
+  id: "analyze:check-names",
+  cites: ["platform.analyzer.image.valid-ref", "platform.analyzer.tag.same-registry"],
+  reads: [],
+  writes: [],
+  failsAs: "inputs",
+  run(context) {
+    const { args, tags, previousImage, runImage, cacheImage } = context.inputs;
+    checkNames(context, { targets: [...args, ...tags], others: [previousImage, runImage, cacheImage] });
   },
 };
 
@@ -206,6 +219,7 @@ function analyzedOf(context: Context): Analyzed {
 }
 
 export const analyzeSteps: readonly Step[] = [
+  checkGivenNames,
   openImageStores,
   nameImages,
   takeDirectories,

@@ -9,6 +9,7 @@ import {
   projectMetadataToml,
 } from "#contract";
 import { type Cache, openCache } from "../cache/cache.ts";
+import { checkNames } from "../images/checkNames.ts";
 import { guardExperimental } from "../images/guard.ts";
 import { openStores } from "../images/images.ts";
 import { needed } from "../images/needed.ts";
@@ -33,6 +34,15 @@ const openImageStores: Step = {
     if (context.inputs.layout) guardExperimental(context, "the OCI layout");
     context.state.stores ??= openStores(context.process, context.inputs);
   },
+};
+
+const checkGivenNames: Step = {
+  id: "export:check-names",
+  cites: ["platform.exporter.image.valid-tag-ref", "platform.exporter.image.same-registry"],
+  reads: [],
+  writes: [],
+  failsAs: "inputs",
+  run: (context) => checkNames(context, { targets: context.inputs.args, others: [context.inputs.cacheImage] }),
 };
 
 const readAnalyzed: Step = {
@@ -160,6 +170,7 @@ const setTime: Step = {
 };
 
 export const inputSteps: readonly Step[] = [
+  checkGivenNames,
   openImageStores,
   readAnalyzed,
   takeDirectories,

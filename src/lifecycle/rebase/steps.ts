@@ -3,6 +3,7 @@ import { describeFault, FaultError, invariant, parseApi } from "#base";
 import { LABELS, lifecycleMetadata, reportToml } from "#contract";
 import { envOf, type Image, labelOf, layerHistory, rebase, type StoredImage, setRunConfig } from "#image";
 import { targetOf } from "../analyze/decisions.ts";
+import { checkNames } from "../images/checkNames.ts";
 import { openStores } from "../images/images.ts";
 import { sameImage } from "../images/names.ts";
 import { needed } from "../images/needed.ts";
@@ -21,6 +22,23 @@ type Step = StepDef<"rebase">;
 
 const appOf = ({ state }: Context): StoredImage => needed(state.app, "app");
 const runOf = ({ state }: Context): StoredImage => needed(state.runImage, "runImage");
+
+const checkGivenNames: Step = {
+  id: "rebase:check-names",
+  cites: ["platform.rebaser.image.valid-tag-ref", "platform.rebaser.image.same-registry"],
+  reads: [],
+  writes: [],
+  failsAs: "inputs",
+  run(context) {
+    const { args, previousImage, runImage, image } = context.inputs;
+    if (image !== undefined && runImage !== undefined && image !== runImage) {
+      throw phaseFault("inputs", "both -image and -run-image name a run image", {
+        remedy: "leave out -image, which is deprecated",
+      });
+    }
+    checkNames(context, { targets: args, others: [previousImage, runImage, image] });
+  },
+};
 
 const openApp: Step = {
   id: "rebase:open-app-image",
@@ -272,6 +290,7 @@ const writeReport: Step = {
 };
 
 export const rebaseSteps: readonly Step[] = [
+  checkGivenNames,
   openApp,
   nameRunImage,
   dropPrivileges,
