@@ -1,9 +1,10 @@
 /** OCI images: layers as ordered entries, trees as views of them, and where images are kept. */
 export { type RegistryStore, type RegistryStoreOptions, registryStore } from "./client/registryStore.ts";
+export { basicAuth } from "./client/token.ts";
 export { hostFiles } from "./host/files.ts";
 export { type NodeExchangeOptions, nodeExchange } from "./host/nodeExchange.ts";
 export { type Served, type ServeOptions, serve } from "./host/serve.ts";
-export { apply, entryPath, flatten } from "./layers/apply.ts";
+export { apply, flatten } from "./layers/apply.ts";
 export { layerOf, layerOfBlob, layerOfTar, withMediaType } from "./layers/layer.ts";
 export { ready, readyLayer } from "./layers/ready.ts";
 export { DOCKER_LAYER_GZIP, DOCKER_MEDIA, OCI_LAYER_GZIP, OCI_MEDIA } from "./mediaTypes.ts";
@@ -23,7 +24,7 @@ export {
   setLabels,
   setRunConfig,
 } from "./operations.ts";
-export { contextName, isLocalRegistry, parseReference, type Reference, referenceName } from "./reference.ts";
+export { contextName, parseReference, type Reference, referenceName } from "./reference.ts";
 export type { RegistryFault } from "./registry/faults.ts";
 export { network } from "./registry/network.ts";
 export { type LoggedRequest, type Registry, type RegistryOptions, registry } from "./registry/registry.ts";

@@ -1,5 +1,5 @@
 /** From manifest and configuration bytes to a {@link StoredImage}, and back without loss for an image that nobody changed. */
-import { type Bytes, type Digest, digestOf, isDigest, isJsonObject, type Json, type JsonObject } from "#base";
+import { type Content, type Digest, isDigest, isJsonObject, type Json, type JsonObject } from "#base";
 import { raise } from "./faults.ts";
 import { type Descriptor, type Manifest, parseObject, type Written, writeImage } from "./manifest.ts";
 import type { HistoryEntry, Image, ImageConfig, Layer, RunConfig, StoredImage } from "./model.ts";
@@ -7,9 +7,9 @@ import type { HistoryEntry, Image, ImageConfig, Layer, RunConfig, StoredImage } 
 export const CONFIG_BYTES_MAX = 16 * 1024 * 1024;
 
 export interface StoredBytes {
-  readonly manifest: Bytes;
+  readonly manifest: Content;
   readonly parsed: Manifest & { readonly kind: "manifest" };
-  readonly config: Bytes;
+  readonly config: Content;
 }
 
 /** The bytes of images as they were read: an unchanged image keeps its digest when it goes to another store. */
@@ -21,10 +21,10 @@ export function storedImage(
   layerAt: (descriptor: Descriptor, diffId: Digest) => Layer,
 ): StoredImage {
   const { parsed, manifest } = stored;
-  const digest = digestOf(manifest);
-  if (digestOf(stored.config) !== parsed.config.digest)
+  const { digest } = manifest;
+  if (stored.config.digest !== parsed.config.digest)
     raise("image-digest-mismatch", `the configuration is not ${parsed.config.digest}`, "push the image again");
-  const json = parseObject(stored.config, "the image configuration");
+  const json = parseObject(stored.config.bytes(), "the image configuration");
   const diffIds = diffIdsOf(json);
   if (diffIds.length !== parsed.layers.length) {
     raise(
@@ -36,14 +36,14 @@ export function storedImage(
     layers: parsed.layers.map((layer, index) => layerAt(layer, diffIds[index] ?? layer.digest)),
     config: imageConfig(json),
     mediaType: { manifest: parsed.mediaType, config: parsed.config.mediaType },
-    manifest: { digest, size: manifest.length, json: parsed.json },
+    manifest: { digest, size: manifest.size, json: parsed.json },
     ...(parsed.annotations && { annotations: parsed.annotations }),
   };
   written.set(image, {
-    manifest,
+    manifest: manifest.bytes(),
     manifestDigest: digest,
     manifestJson: parsed.json,
-    config: stored.config,
+    config: stored.config.bytes(),
     configDigest: parsed.config.digest,
   });
   return image;

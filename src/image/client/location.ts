@@ -1,7 +1,7 @@
 /** Where a registry sends its clients: the next step of an upload, or another server for a blob. */
 import type { HttpResponse } from "#base";
 import type { Ask, Session } from "./session.ts";
-import { isInternalAddress, parseUrl } from "./session.ts";
+import { isInternalAddress, parseUrl } from "./urls.ts";
 
 /** The usual answer: a path on the same server, with nothing to resolve. */
 const PLAIN_PATH = /^\/(?!\/)[A-Za-z0-9_:/-]*$/;

@@ -1,5 +1,5 @@
 /** Reading from a registry: manifest and configuration when an image is opened, blobs when they are asked for; digests checked. */
-import { type Bytes, type Content, type Digest, fail, isDigest, ok, type Result } from "#base";
+import { type Content, type Digest, fail, isDigest, ok, type Result } from "#base";
 import { attempt, imageFault } from "../faults.ts";
 import { layerOfBlob } from "../layers/layer.ts";
 import { childFor, type Descriptor, type Manifest, parseManifest } from "../manifest.ts";
@@ -28,7 +28,7 @@ export async function pull(
 ): Promise<Result<StoredImage | undefined, ImageFault>> {
   const found = await getManifest(session, reference);
   if (!found.ok || found.value === undefined) return found.ok ? ok(undefined) : found;
-  const { bytes, parsed } = found.value;
+  const { body, parsed } = found.value;
   if (parsed.kind === "index") {
     const child = childFor(parsed.children, platform);
     if (child === undefined) return ok(undefined);
@@ -39,14 +39,14 @@ export async function pull(
   const config = await getBlob(session, parsed.config, CONFIG_BYTES_MAX);
   if (!config.ok) return config;
   return attempt(() =>
-    storedImage({ manifest: bytes, parsed, config: config.value.bytes() }, (layer, diffId) =>
+    storedImage({ manifest: body, parsed, config: config.value }, (layer, diffId) =>
       remoteLayer(session, layer, diffId),
     ),
   );
 }
 
 interface Found {
-  readonly bytes: Bytes;
+  readonly body: Content;
   readonly parsed: Manifest;
 }
 
@@ -73,7 +73,7 @@ async function getManifest(session: Session, reference: string): Promise<Result<
     );
   }
   return attempt(() => ({
-    bytes: body.bytes(),
+    body,
     parsed: parseManifest(body.bytes(), headers["content-type"]?.split(";")[0]?.trim()),
   }));
 }

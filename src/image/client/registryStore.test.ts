@@ -7,7 +7,7 @@ import { append, emptyImage } from "../operations.ts";
 import type { RegistryFault } from "../registry/faults.ts";
 import { type Registry, type RegistryOptions, registry } from "../registry/registry.ts";
 import { registryStore } from "./registryStore.ts";
-import { basicAuth } from "./session.ts";
+import { basicAuth } from "./token.ts";
 
 const meta = { mode: 0o644, uid: 0, gid: 0, mtimeNs: 0n };
 const file = (name: string): Entry => ({ name, type: "file", meta, content: contentOf(utf8(name)) });

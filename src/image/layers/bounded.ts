@@ -35,3 +35,23 @@ export function bounded<V>(limits: { readonly weightMax: number; weightOf(value:
     },
   };
 }
+
+/**
+ * A bounded map that also finds what it forgot as long as somebody else holds it: an image that is in use is decoded once,
+ * however large it is.
+ */
+export function interned<V extends object>(limits: Parameters<typeof bounded<V>>[0]): Bounded<V> {
+  const kept = bounded<V>(limits);
+  const held = new Map<string, WeakRef<V>>();
+  const gone = new FinalizationRegistry<string>((key) => {
+    if (held.get(key)?.deref() === undefined) held.delete(key);
+  });
+  return {
+    get: (key) => kept.get(key) ?? held.get(key)?.deref(),
+    set(key, value) {
+      kept.set(key, value);
+      held.set(key, new WeakRef(value));
+      gone.register(value, key);
+    },
+  };
+}

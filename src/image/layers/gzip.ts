@@ -41,9 +41,9 @@ function* slices(content: Content): Generator<Bytes> {
 
 const GIB = 1024 ** 3;
 
-/** How large a layer may become: a gigabyte always, and up to four where the blob itself is large enough to mean it. */
+/** How large a layer may become: half a gigabyte always, more where the blob itself is large enough to mean it, never above four. */
 export const tarBytesMaxOf = (compressedSize: number): number =>
-  Math.min(4 * GIB - 1, Math.max(GIB, 100 * compressedSize));
+  Math.min(4 * GIB - 1, Math.max(GIB / 2, 50 * compressedSize));
 
 /** Throws a fault for what is truncated, no gzip, or grows beyond `bytesMax`. */
 export function gunzip(blob: Content, options: { readonly name: string; readonly bytesMax: number }): Bytes {

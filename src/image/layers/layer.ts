@@ -7,7 +7,7 @@ import { attempt, raise } from "../faults.ts";
 import { compressionOf, DOCKER_LAYER_GZIP } from "../mediaTypes.ts";
 import type { Blob, Entry, Layer } from "../model.ts";
 import type { ImageFault } from "../store.types.ts";
-import { bounded } from "./bounded.ts";
+import { bounded, interned } from "./bounded.ts";
 import { gunzip, gzip, tarBytesMaxOf } from "./gzip.ts";
 import { entriesOf, tarOf } from "./tar.ts";
 
@@ -18,27 +18,31 @@ interface Decoded {
 
 const MIB = 1024 * 1024;
 const compressed = bounded<Content>({ weightMax: 256 * MIB, weightOf: (blob) => blob.size + 256 });
-const decoded = bounded<Decoded>({
+const decoded = interned<Decoded>({
   weightMax: 256 * MIB,
   weightOf: ({ tar, entries }) => tar.size + 256 * entries.length,
 });
 const decodedKey = (blob: Digest, diffId: Digest): string => `${blob} ${diffId}`;
 
+type Entries = readonly Entry[];
+
 class MadeLayer implements Layer {
   readonly #mediaType: string;
-  readonly #entries: (() => readonly Entry[]) | readonly Entry[];
-  #decoded: readonly Entry[] | undefined;
+  readonly #given: Entries | (() => Entries);
+  #entries: Entries | undefined;
   #tar: Content | undefined;
   #blob: Blob | undefined;
+  /** Held here, so that whoever reads the blob back finds these entries. */
+  #decoded: Decoded | undefined;
 
-  constructor(mediaType: string, entries: (() => readonly Entry[]) | readonly Entry[], tar?: Content) {
+  constructor(mediaType: string, given: Entries | (() => Entries), tar?: Content) {
     this.#mediaType = mediaType;
-    this.#entries = entries;
+    this.#given = given;
     this.#tar = tar;
   }
-  get entries(): readonly Entry[] {
-    this.#decoded ??= typeof this.#entries === "function" ? this.#entries() : this.#entries;
-    return this.#decoded;
+  get entries(): Entries {
+    this.#entries ??= typeof this.#given === "function" ? this.#given() : this.#given;
+    return this.#entries;
   }
   get tar(): Content {
     this.#tar ??= tarOf(this.entries);
@@ -55,8 +59,14 @@ class MadeLayer implements Layer {
   #compress(): Blob {
     const plain = compressionOf(this.#mediaType) === "none";
     const content = plain ? this.tar : compress(this.diffId, this.tar);
-    decoded.set(decodedKey(content.digest, this.diffId), { tar: this.tar, entries: this.entries });
+    if (typeof this.#given !== "function") this.#intern(content.digest, this.#given);
     return { mediaType: this.#mediaType, digest: content.digest, size: content.size, content };
+  }
+
+  #intern(blob: Digest, entries: Entries): void {
+    const key = decodedKey(blob, this.diffId);
+    this.#decoded = decoded.get(key) ?? { tar: this.tar, entries };
+    decoded.set(key, this.#decoded);
   }
 }
 

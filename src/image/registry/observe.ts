@@ -77,7 +77,7 @@ function imageAt(
   const config =
     repository.blobs.get(parsed.config.digest) ??
     raise("image-not-found", `the configuration ${parsed.config.digest} is missing`);
-  return storedImage({ manifest: kept.content.bytes(), parsed, config: config.bytes() }, (layer, diffId) => {
+  return storedImage({ manifest: kept.content, parsed, config }, (layer, diffId) => {
     const content = repository.blobs.get(layer.digest);
     return layerOfBlob({ ...layer, diffId, ...(content && { content }) });
   });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { contentOf, digestOf, type HttpRequest, type HttpResponse, isJsonObject, textOf, utf8 } from "#base";
-import { basicAuth } from "../client/session.ts";
+import { basicAuth } from "../client/token.ts";
 import { layerOf } from "../layers/layer.ts";
 import { append, emptyImage } from "../operations.ts";
 import { network } from "./network.ts";

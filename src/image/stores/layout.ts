@@ -78,11 +78,11 @@ function openAt(place: Place, ref: string, platform: NonNullable<LayoutOptions["
   if (index === undefined) return undefined;
   let found = chosen(index, ref, platform);
   for (let nested = 0; found !== undefined; nested++) {
-    const bytes = readBlob(place, found);
-    const parsed = parseManifest(bytes, found.mediaType);
+    const manifest = readBlob(place, found);
+    const parsed = parseManifest(manifest.bytes(), found.mediaType);
     if (parsed.kind === "manifest") {
       const config = readBlob(place, parsed.config);
-      return storedImage({ manifest: bytes, parsed, config }, (layer, diffId) => layerAt(place, layer, diffId));
+      return storedImage({ manifest, parsed, config }, (layer, diffId) => layerAt(place, layer, diffId));
     }
     if (nested >= 2) raise("image-unsupported", "an index of an index of an index");
     found = childFor(parsed.children, platform);
@@ -113,7 +113,7 @@ function chosen(
 
 const blobPath = (digest: Digest): string => `blobs/sha256/${hexOf(digest)}`;
 
-function readBlob({ files, at }: Place, { digest, size }: Descriptor): Bytes {
+function readBlob({ files, at }: Place, { digest, size }: Descriptor): Content {
   if (!files.exists(at(blobPath(digest))))
     raise("image-malformed", `blob ${digest} is missing`, "copy the image again");
   const content = files.readContent(at(blobPath(digest)));
@@ -125,7 +125,7 @@ function readBlob({ files, at }: Place, { digest, size }: Descriptor): Bytes {
     );
   if (content.size !== size || content.digest !== digest)
     raise("image-digest-mismatch", `blob ${digest} has other content`, "copy the image again");
-  return content.bytes();
+  return contentOf(content.bytes());
 }
 
 /** A blob that is not there makes a layer that can be passed on by its descriptor only. */

@@ -1,0 +1,17 @@
+/** URLs that a registry gives: what may be followed. */
+
+export function parseUrl(text: string, base?: string): URL | undefined {
+  return URL.canParse(text, base) ? new URL(text, base) : undefined;
+}
+
+const INTERNAL = [
+  /^127\./,
+  /^10\./,
+  /^192\.168\./,
+  /^172\.(1[6-9]|2\d|3[01])\./,
+  /^169\.254\./,
+  /^0\.0\.0\.0$/,
+  /^\[(::1?|f[cd]|fe[89ab])/i,
+];
+
+export const isInternalAddress = (hostname: string): boolean => INTERNAL.some((pattern) => pattern.test(hostname));
