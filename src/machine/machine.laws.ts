@@ -41,7 +41,7 @@ export async function machineOf(
   const literals: Record<string, FileSpec> = {
     [WORK]: { dir: true, ...USER },
     [`${WORK}/bin`]: { dir: true, ...USER },
-    [PROBE]: { dir: true, mode: 0o777 },
+    [PROBE]: { dir: true, mode: 0o777, ...USER },
   };
   for (const [name, acts] of Object.entries(programs)) {
     const content = contentOf(utf8(renderActs(acts)));

@@ -6,7 +6,8 @@ export interface Sandboxed {
   readonly root: string;
   readonly mounts: readonly { readonly at: AbsPath; readonly directory: string; readonly readOnly: boolean }[];
   readonly system: System;
-  readonly socket: string;
+  /** Host path of the directory with the registry's socket and the FIFOs. */
+  readonly channel: string;
   readonly ids: SandboxIds;
 }
 
@@ -15,7 +16,7 @@ export type SandboxIds =
   | { readonly are: "real" }
   | { readonly are: "mapped"; readonly uid: number; readonly gid: number };
 
-export const SOCKET_INSIDE = `${INSIDE}/registry`;
+export const CHANNEL_INSIDE = `${INSIDE}/channel`;
 
 /** What root needs to be root of a machine, and no more: nothing of it reaches devices, the kernel or other processes' memory. */
 const CAPABILITIES = ["CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "KILL", "SETGID", "SETUID"];
@@ -39,7 +40,7 @@ export function bubblewrapArguments(of: Sandboxed): readonly string[] {
     ...["--proc", "/proc", "--dev", "/dev"],
     ...of.mounts.flatMap(({ at, directory, readOnly }) => [readOnly ? "--ro-bind" : "--bind", directory, at]),
     ...of.system.binds.flatMap(([from, to]) => ["--ro-bind", from, to]),
-    ...["--bind", of.socket, SOCKET_INSIDE],
+    ...["--bind", of.channel, CHANNEL_INSIDE],
     ...["--ro-bind", "/proc/sys", "/proc/sys"],
     ...["--chdir", "/", "--"],
   ];

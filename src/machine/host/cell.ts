@@ -4,6 +4,7 @@
  */
 import type { AbsPath } from "#base";
 import type { SandboxIds } from "./bubblewrap.ts";
+import { makeChannel, socketIn } from "./channel.ts";
 import { scratchDirectory } from "./janitor.ts";
 import { pointsOf } from "./layout.ts";
 import { removeBelow, removeOwned } from "./remove.ts";
@@ -67,13 +68,14 @@ function emptied(cell: Cell): boolean {
 
 async function newCell(key: string, shape: Shape): Promise<Cell> {
   const directory = scratchDirectory("machine");
-  const socket = `${directory}/registry`;
-  const served = await serve(socket);
+  const channel = `${directory}/channel`;
+  await makeChannel(channel);
+  const served = await serve(socketIn(channel));
   const root = `${directory}/root`;
   const mounts = shape.mounts.map((mount, i) => ({ ...mount, directory: `${directory}/mount-${i}` }));
   let sandbox: Sandbox | undefined;
   const start = (): Sandbox => {
-    sandbox ??= new Sandbox({ ...shape, root, mounts, socket });
+    sandbox ??= new Sandbox({ ...shape, root, mounts, channel });
     return sandbox;
   };
   const end = async (): Promise<void> => {

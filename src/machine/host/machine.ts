@@ -1,6 +1,5 @@
 /** A machine of real processes: its tree laid out in a fresh directory, its commands run in one sandbox. */
 import { lstatSync } from "node:fs";
-import { constants } from "node:os";
 import {
   type AbsPath,
   absPath,
@@ -11,7 +10,6 @@ import {
   parentOf,
   ROOT,
   resolvePath,
-  textOf,
   textOfPath,
   utf8,
 } from "#base";
@@ -25,26 +23,21 @@ import {
   type MachineLimits,
   type MachineOptions,
 } from "../machine.ts";
-import type { Exit, Signal } from "../process.ts";
+import type { Signal } from "../process.ts";
 import type { SandboxIds } from "./bubblewrap.ts";
 import { type Cell, giveBack, takeCell } from "./cell.ts";
+import { idsOf, seenInside, type UserOptions, usersOf } from "./ids.ts";
 import { type Layout, layOut, type Part, type Placed, place } from "./layout.ts";
 import { linkedTree } from "./links.ts";
 import { raw } from "./names.ts";
 import type { HostReader, ReadLimits } from "./read.ts";
 import { removeBelow, removeOwned } from "./remove.ts";
 import { type Locate, locating } from "./resolve.ts";
-import type { CommandReply } from "./supervisor.ts";
-import { type System, systemFor, type User } from "./system.ts";
-import { type Owner, type Writing, writeNode } from "./write.ts";
+import { seenOf } from "./seen.ts";
+import { type System, systemFor } from "./system.ts";
+import { type Writing, writeNode } from "./write.ts";
 
-export interface HostMachineOptions extends MachineOptions {
-  /** The one user inside where the host gives only one (no root on the host). Default 1000:1000. */
-  readonly user?: { readonly uid: number; readonly gid: number };
-  /** Who `/etc/passwd` names, where the tree has none. Default root and `cnb` (the user). */
-  readonly users?: readonly User[];
-  /** One uid even where the host has root. */
-  readonly oneUser?: boolean;
+export interface HostMachineOptions extends MachineOptions, UserOptions {
   /** Directories of the host, shown read-only inside: executables that are too large to lay out for every machine. */
   readonly binds?: readonly HostBind[];
 }
@@ -103,16 +96,6 @@ const unsupported = (what: string): FaultError =>
     message: `real processes cannot be given ${what}`,
     remedy: "use the simulated machine",
   });
-
-function idsOf({ oneUser = false, user = { uid: 1000, gid: 1000 } }: HostMachineOptions): SandboxIds {
-  return process.getuid?.() === 0 && !oneUser ? { are: "real" } : { are: "mapped", ...user };
-}
-
-const usersOf = ({ users, user = { uid: 1000, gid: 1000 } }: HostMachineOptions): readonly User[] =>
-  users ?? [
-    { name: "root", uid: 0, gid: 0, home: "/root" },
-    { name: "cnb", ...user, home: "/home/cnb" },
-  ];
 
 const withBinds = (system: System, binds: readonly HostBind[]): System => ({
   ...system,
@@ -272,52 +255,9 @@ function treeOfPart({ reader, directory }: Part): Tree {
 
 const NO_LINKS: Tree["links"] = new Map();
 
-function seenInside(ids: SandboxIds, uid: number, gid: number): Owner {
-  if (ids.are === "real") return { uid, gid };
-  return {
-    uid: uid === process.getuid?.() ? ids.uid : OVERFLOW,
-    gid: gid === process.getgid?.() ? ids.gid : OVERFLOW,
-  };
-}
-
-/** What the kernel shows for an owner that has no number inside. */
-const OVERFLOW = 65534;
-
 function inodeOf(change: Edit, mtimeNs: bigint): Inode {
   if ("kind" in change) return change;
   const content = "text" in change ? contentOf(utf8(change.text)) : change.content;
   const { mode = 0o644, uid = 0, gid = 0 } = change;
   return { kind: "file", mode, uid, gid, mtimeNs, content };
-}
-
-/** As a shell says it: 127 where there is no such file, 126 where it cannot be run. */
-function seenOf(command: Command, reply: CommandReply): CommandSeen {
-  const stdout = textOfBase64(reply.stdout);
-  const stderr = textOfBase64(reply.stderr);
-  const limit = reply.limit === undefined ? {} : { limit: reply.limit };
-  if (reply.timeout === true) return { exit: { timeout: true }, stdout, stderr, ...limit };
-  if (reply.refused === undefined) return { exit: exitOf(reply), stdout, stderr, ...limit };
-  const code = reply.refused === "ENOENT" ? 127 : 126;
-  return { exit: { code }, stdout, stderr: `${command.path}: ${reply.refused}\n`, ...limit };
-}
-
-const textOfBase64 = (base64: string): string => textOf(Buffer.from(base64, "base64"));
-
-const SIGNALS: readonly string[] = [
-  "SIGHUP",
-  "SIGINT",
-  "SIGQUIT",
-  "SIGKILL",
-  "SIGTERM",
-  "SIGPIPE",
-  "SIGXCPU",
-] satisfies Signal[];
-const isSignal = (name: string): name is Signal => SIGNALS.includes(name);
-
-/** A signal that machines have no word for is told as a shell tells it. */
-function exitOf({ code, signal }: CommandReply): Exit {
-  if (signal === undefined) return { code: code ?? 0 };
-  return isSignal(signal)
-    ? { signal }
-    : { code: 128 + (Object.entries(constants.signals).find(([name]) => name === signal)?.[1] ?? 0) };
 }

@@ -1,8 +1,8 @@
 /** Can this host run machines of real processes? Tried for real: a sandbox that is installed may still be forbidden. */
-import { closeSync, openSync } from "node:fs";
 import { FaultError } from "#base";
 import { emptyTree } from "#tree";
 import type { SandboxIds } from "./bubblewrap.ts";
+import { makeChannel } from "./channel.ts";
 import { scratchDirectory } from "./janitor.ts";
 import { layOut, place } from "./layout.ts";
 import { removeOwned } from "./remove.ts";
@@ -72,12 +72,12 @@ function missingTool({ bash, bubblewrap }: ToolVersions): { reason: string; reme
 async function tryOne(ids: SandboxIds): Promise<string | undefined> {
   const directory = scratchDirectory("probe");
   const root = `${directory}/root`;
-  const socket = `${directory}/registry`;
-  closeSync(openSync(socket, "wx"));
+  const channel = `${directory}/channel`;
   const placed = place(emptyTree, []);
   const system = systemFor(placed.tree, []);
   layOut({ root, directories: [], placed, system, owner: () => undefined, reading: NOTHING });
-  const sandbox = new Sandbox({ root, mounts: [], system, socket, ids, ...LIMITS });
+  await makeChannel(channel);
+  const sandbox = new Sandbox({ root, mounts: [], system, channel, ids, ...LIMITS });
   try {
     await sandbox.ready;
     const { uid, gid } = ids.are === "mapped" ? ids : { uid: 1000, gid: 1000 };

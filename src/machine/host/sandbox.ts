@@ -1,7 +1,8 @@
 /** One running sandbox: bubblewrap with a supervisor inside, commands sent as lines of JSON. */
 import type { ChildProcess } from "node:child_process";
 import { FaultError } from "#base";
-import { bubblewrapArguments, type Sandboxed, SOCKET_INSIDE } from "./bubblewrap.ts";
+import { bubblewrapArguments, CHANNEL_INSIDE, type Sandboxed } from "./bubblewrap.ts";
+import { STREAMS_COUNT, socketIn } from "./channel.ts";
 import { type CommandReply, type CommandRequest, type Reply, type Request, supervisorScript } from "./supervisor.ts";
 
 /** Where registries of a world are reached, inside. */
@@ -122,7 +123,13 @@ export class Sandbox {
 function start(options: SandboxOptions): ChildProcess {
   const { spawn } = process.getBuiltinModule("node:child_process");
   const { processesMax, fileMaxBytes } = options;
-  const script = supervisorScript({ socket: SOCKET_INSIDE, port: RELAY_PORT, processesMax });
+  const script = supervisorScript({
+    socket: socketIn(CHANNEL_INSIDE),
+    streams: CHANNEL_INSIDE,
+    streamsCount: STREAMS_COUNT,
+    port: RELAY_PORT,
+    processesMax,
+  });
   const inside = [...options.system.node, "-e", script];
   const limited = ["-c", 'ulimit -f "$0" && ulimit -c 0 && exec bwrap "$@"', String(Math.ceil(fileMaxBytes / 512))];
   const child = spawn("/bin/sh", [...limited, ...bubblewrapArguments(options), ...inside], { stdio: "pipe" });

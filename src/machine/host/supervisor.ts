@@ -5,6 +5,10 @@
 
 export interface SupervisorOptions {
   readonly socket: string;
+  /** Holds FIFOs `out-<n>` and `err-<n>`. The pipes that Node makes are sockets, which a child cannot open again as `/dev/stdout`. */
+  readonly streams: string;
+  /** How many of each; so many commands may run at once, others wait. */
+  readonly streamsCount: number;
   readonly port: number;
   readonly processesMax: number;
 }
@@ -106,81 +110,109 @@ export function supervise(options: SupervisorOptions, { net, fs, child }: Builti
 
   const processes = (): number => fs.readdirSync("/proc").filter((name) => name >= "1" && name < ":").length;
 
-  const run = (id: number, command: CommandRequest): void => {
-    const nothing = { stdout: "", stderr: "" };
-    const refused = refusal(command);
-    if (refused !== undefined) {
-      say({ id, seen: { refused, ...nothing } });
-      return;
-    }
-    const [argv0 = command.path, ...args] = command.argv;
-    process.umask(command.umask);
-    let started: import("node:child_process").ChildProcess;
-    try {
-      started = child.spawn(command.path, args, {
-        argv0,
-        env: { ...command.env },
-        cwd: command.cwd,
-        uid: command.uid,
-        gid: command.gid,
-        detached: true,
-        stdio: [command.stdin === undefined ? "ignore" : "pipe", "pipe", "pipe"],
-      });
-    } catch (error) {
-      say({ id, seen: { refused: (error as NodeJS.ErrnoException).code ?? "EIO", ...nothing } });
-      return;
-    }
-    attend(id, command, started);
+  const free = Array.from({ length: options.streamsCount }, (_, slot) => slot);
+  const waiting: (() => void)[] = [];
+  const { O_RDONLY, O_WRONLY, O_NONBLOCK } = fs.constants;
+  const openStream = (name: string) => {
+    const near = fs.openSync(`${options.streams}/${name}`, O_RDONLY | O_NONBLOCK);
+    return {
+      near: new net.Socket({ fd: near, readable: true, writable: false }),
+      far: fs.openSync(`${options.streams}/${name}`, O_WRONLY),
+    };
+  };
+  const stdinOf = (slot: number, command: CommandRequest): number => {
+    if (command.stdin === undefined) return fs.openSync("/dev/null", "r");
+    const path = `${options.streams}/in-${slot}`;
+    fs.writeFileSync(path, Buffer.from(command.stdin, "base64"));
+    const fd = fs.openSync(path, "r");
+    fs.unlinkSync(path);
+    return fd;
   };
 
-  const attend = (id: number, command: CommandRequest, started: import("node:child_process").ChildProcess): void => {
+  const run = (id: number, command: CommandRequest): void => {
+    const refused = refusal(command);
+    const slot = refused === undefined ? free.pop() : undefined;
+    if (refused !== undefined) say({ id, seen: { refused, stdout: "", stderr: "" } });
+    else if (slot === undefined) waiting.push(() => run(id, command));
+    else start(id, slot, command);
+  };
+
+  const start = (id: number, slot: number, command: CommandRequest): void => {
+    const [argv0 = command.path, ...args] = command.argv;
+    const out = openStream(`out-${slot}`);
+    const err = openStream(`err-${slot}`);
+    const stdin = stdinOf(slot, command);
+    process.umask(command.umask);
+    const started = child.spawn(command.path, args, {
+      argv0,
+      env: { ...command.env },
+      cwd: command.cwd,
+      uid: command.uid,
+      gid: command.gid,
+      detached: true,
+      stdio: [stdin, out.far, err.far],
+    });
+    for (const fd of [stdin, out.far, err.far]) fs.closeSync(fd);
+    attend(id, command, started, [out.near, err.near], () => {
+      free.push(slot);
+      waiting.shift()?.();
+    });
+  };
+
+  const attend = (
+    id: number,
+    command: CommandRequest,
+    started: import("node:child_process").ChildProcess,
+    [out, err]: [import("node:net").Socket, import("node:net").Socket],
+    done: () => void,
+  ): void => {
     running.set(id, started);
-    const stdout = collect(started.stdout, command.outputMaxBytes);
-    const stderr = collect(started.stderr, command.outputMaxBytes);
+    const stdout = collect(out, command.outputMaxBytes);
+    const stderr = collect(err, command.outputMaxBytes);
     let timeout = false;
     let crowded = false;
-    let refused: string | undefined;
-    const end = (): void => {
+    let end: { code?: number; signal?: string; refused?: string } | undefined;
+    let open = 3;
+    const killAll = (): void => {
       killGroup(started.pid, "SIGKILL");
-      if (running.size === 1) running.delete(id);
+      if (running.size > 1) return;
+      running.delete(id);
       sweep();
     };
     const timer = setTimeout(() => {
       timeout = true;
-      end();
+      killAll();
     }, command.timeoutMs);
     const census = setInterval(() => {
       if (processes() <= options.processesMax) return;
       crowded = true;
-      end();
+      killAll();
     }, 50);
-    started.stdin?.on("error", () => {});
-    started.stdin?.end(Buffer.from(command.stdin ?? "", "base64"));
-    started.on("error", (error: NodeJS.ErrnoException) => {
-      refused = error.code ?? "EIO";
-    });
-    started.on("exit", end);
-    started.on("close", (code, signal) => {
+    const ended = (how: { code?: number; signal?: string; refused?: string }): void => {
+      if (end !== undefined) return;
+      end = how;
+      killAll();
+      // Where other commands run, a child that fled from its group may hold the streams.
+      setTimeout(() => [out, err].forEach((stream) => void stream.destroy()), 500).unref();
+      settle();
+    };
+    const settle = (): void => {
+      open -= 1;
+      if (open > 0) return;
       clearTimeout(timer);
       clearInterval(census);
       running.delete(id);
+      const dropped = stdout.dropped() || stderr.dropped();
       const limit = crowded
         ? `more than ${options.processesMax} processes`
-        : stdout.dropped() || stderr.dropped()
-          ? `output beyond ${command.outputMaxBytes} bytes was dropped`
-          : undefined;
-      say({
-        id,
-        seen: {
-          ...(signal === null ? { code: code ?? 0 } : { signal }),
-          ...(timeout ? { timeout } : {}),
-          ...(refused === undefined ? {} : { refused }),
-          ...(limit === undefined ? {} : { limit }),
-          stdout: stdout.text(),
-          stderr: stderr.text(),
-        },
-      });
-    });
+        : dropped && `output beyond ${command.outputMaxBytes} bytes was dropped`;
+      const more = { ...(timeout && { timeout }), ...(limit !== false && { limit }) };
+      say({ id, seen: { ...end, ...more, stdout: stdout.text(), stderr: stderr.text() } });
+      done();
+    };
+    started.on("error", (error: NodeJS.ErrnoException) => ended({ refused: error.code ?? "EIO" }));
+    started.on("exit", (code, signal) => ended(signal === null ? { code: code ?? 0 } : { signal }));
+    for (const stream of [out, err]) stream.on("error", () => {}).on("close", settle);
   };
 
   /** What outlives processes and is in no tree: devices, shared memory, message queues. */

@@ -1,0 +1,21 @@
+/** How the harness and the inside of a sandbox meet: a directory with the registry's socket and FIFOs for the output of commands. */
+import { mkdirSync } from "node:fs";
+import { FaultError } from "#base";
+
+/** So many commands run at once in one sandbox. */
+export const STREAMS_COUNT = 4;
+
+export const socketIn = (channel: string): string => `${channel}/registry`;
+
+/** Everybody inside may open the FIFOs again: `/dev/stdout` is one of them. */
+export async function makeChannel(channel: string): Promise<void> {
+  const { execFile } = await import("node:child_process");
+  mkdirSync(channel, { mode: 0o700 });
+  const names = Array.from({ length: STREAMS_COUNT }, (_, n) => [`${channel}/out-${n}`, `${channel}/err-${n}`]).flat();
+  await new Promise<void>((resolve, reject) => {
+    execFile("mkfifo", ["-m", "666", "--", ...names], (error) => {
+      if (error === null) resolve();
+      else reject(new FaultError({ kind: "sandbox-unusable", message: `no FIFO can be made: ${error.message}` }));
+    });
+  });
+}

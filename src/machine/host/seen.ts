@@ -1,0 +1,38 @@
+/** What the supervisor tells of a command, as a machine says it. */
+import { constants } from "node:os";
+import { textOf } from "#base";
+import type { Command, CommandSeen } from "../machine.ts";
+import type { Exit, Signal } from "../process.ts";
+import type { CommandReply } from "./supervisor.ts";
+
+/** As a shell says it: 127 where there is no such file, 126 where it cannot be run. */
+export function seenOf(command: Command, reply: CommandReply): CommandSeen {
+  const stdout = textOfBase64(reply.stdout);
+  const stderr = textOfBase64(reply.stderr);
+  const limit = reply.limit === undefined ? {} : { limit: reply.limit };
+  if (reply.timeout === true) return { exit: { timeout: true }, stdout, stderr, ...limit };
+  if (reply.refused === undefined) return { exit: exitOf(reply), stdout, stderr, ...limit };
+  const code = reply.refused === "ENOENT" ? 127 : 126;
+  return { exit: { code }, stdout, stderr: `${command.path}: ${reply.refused}\n`, ...limit };
+}
+
+const textOfBase64 = (base64: string): string => textOf(Buffer.from(base64, "base64"));
+
+const SIGNALS: readonly string[] = [
+  "SIGHUP",
+  "SIGINT",
+  "SIGQUIT",
+  "SIGKILL",
+  "SIGTERM",
+  "SIGPIPE",
+  "SIGXCPU",
+] satisfies Signal[];
+const isSignal = (name: string): name is Signal => SIGNALS.includes(name);
+
+/** A signal that machines have no word for is told as a shell tells it. */
+function exitOf({ code, signal }: CommandReply): Exit {
+  if (signal === undefined) return { code: code ?? 0 };
+  return isSignal(signal)
+    ? { signal }
+    : { code: 128 + (Object.entries(constants.signals).find(([name]) => name === signal)?.[1] ?? 0) };
+}
