@@ -31,44 +31,47 @@ export interface Codec<T> {
 /** More than anyone reads; each costs a search for its line. */
 const VIOLATIONS_MAX = 100;
 
-/** Where the reader is. */
-export class At {
+interface Reading {
   readonly form: Form;
-  readonly #file: string;
-  readonly #violations: FieldFault[];
-  readonly #table: PlainTable | undefined;
-  readonly #key: string | undefined;
-  readonly #path: string;
+  readonly file: string;
+  readonly violations: FieldFault[];
+}
 
-  private constructor(
-    [form, file, violations]: readonly [Form, string, FieldFault[]],
-    place: { readonly table?: PlainTable; readonly key?: string; readonly path: string },
-  ) {
-    this.form = form;
-    this.#file = file;
-    this.#violations = violations;
-    this.#table = place.table;
-    this.#key = place.key;
-    this.#path = place.path;
+/** Where the reader is: a chain up to the document, spelled out only for a violation. */
+export class At {
+  readonly #reading: Reading;
+  readonly #above: At | undefined;
+  /** The table that the nearest key stands in, for its line and column. */
+  readonly #table: PlainTable | undefined;
+  readonly #step: string | number | undefined;
+
+  private constructor(reading: Reading, above?: At, table?: PlainTable, step?: string | number) {
+    this.#reading = reading;
+    this.#above = above;
+    this.#table = table;
+    this.#step = step;
   }
 
   static document(form: Form, file: string, violations: FieldFault[]): At {
-    return new At([form, file, violations], { path: "" });
+    return new At({ form, file, violations });
+  }
+
+  get form(): Form {
+    return this.#reading.form;
   }
 
   key(table: PlainTable, key: string): At {
-    return new At([this.form, this.#file, this.#violations], { table, key, path: keyPath(this.#path, key) });
+    return new At(this.#reading, this, table, key);
   }
 
   index(i: number): At {
-    const path = `${this.#path}[${i}]`;
-    const place = this.#table === undefined ? { path } : { table: this.#table, key: this.#key ?? "", path };
-    return new At([this.form, this.#file, this.#violations], place);
+    return new At(this.#reading, this, this.#table, i);
   }
 
   note(kind: FieldFault["kind"], message: string, remedy?: string): undefined {
-    if (this.#violations.length >= VIOLATIONS_MAX) return;
-    this.#violations.push({ kind, message, where: this.#where(), ...(remedy === undefined ? {} : { remedy }) });
+    const { violations } = this.#reading;
+    if (violations.length >= VIOLATIONS_MAX) return;
+    violations.push({ kind, message, where: this.#where(), ...(remedy === undefined ? {} : { remedy }) });
   }
 
   expected(what: string, found: Plain): undefined {
@@ -76,9 +79,20 @@ export class At {
   }
 
   #where(): Where {
-    const position = this.#table === undefined ? undefined : whereOf(this.#table as TomlTable, this.#key);
-    const path = this.#path === "" ? {} : { key: this.#path };
-    return { file: this.#file, ...position, ...path };
+    const position = this.#table === undefined ? undefined : whereOf(this.#table as TomlTable, this.#nearestKey());
+    const path = this.#path();
+    return { file: this.#reading.file, ...position, ...(path === "" ? {} : { key: path }) };
+  }
+
+  #path(): string {
+    if (this.#above === undefined || this.#step === undefined) return "";
+    const above = this.#above.#path();
+    return typeof this.#step === "number" ? `${above}[${this.#step}]` : keyPath(above, this.#step);
+  }
+
+  #nearestKey(): string | undefined {
+    if (typeof this.#step === "string" || this.#above === undefined) return this.#step?.toString();
+    return this.#above.#nearestKey();
   }
 }
 

@@ -39,7 +39,12 @@ const SHORT: Readonly<Record<string, string>> = {
 const ESCAPED = /["\\\0-\x1f<>&\u2028\u2029]/g;
 const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
-export const quoteJson = (text: string): string =>
+/** Nothing to escape, which most texts are. */
+const PLAIN = /^[ !#-%'-;=?-[\]-\x7f]*$/;
+
+export const quoteJson = (text: string): string => (PLAIN.test(text) ? `"${text}"` : quoteOther(text));
+
+const quoteOther = (text: string): string =>
   `"${text
     .replace(LONE_SURROGATE, "\ufffd")
     .replace(ESCAPED, (c) => SHORT[c] ?? `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`)}"`;

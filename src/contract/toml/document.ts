@@ -7,8 +7,21 @@
 
 import TomlParser from "@iarna/toml/lib/toml-parser.js";
 import { FaultError } from "#base";
-import type { TomlTable, TomlValue } from "./model.ts";
-import { keyPath, type OpenTable, type Origin, openTable, originOf, placeOf, type Source, setOrigin } from "./model.ts";
+import {
+  type Holder,
+  keyPath,
+  type Made,
+  type OpenTable,
+  type Origin,
+  openTable,
+  originOf,
+  pathOf,
+  placeOf,
+  type Source,
+  setOrigin,
+  type TomlTable,
+  type TomlValue,
+} from "./model.ts";
 import { readScalar, TOKEN } from "./scalar.ts";
 
 /** Tables and arrays inside each other, and the parts of one dotted key. */
@@ -17,16 +30,12 @@ export const NESTING_MAX = 64;
 type KeyPart = { readonly name: string; readonly at: number };
 type Assignment = { readonly key: readonly KeyPart[]; readonly value: TomlValue };
 
-/** How a table came to be, which decides who may add to it. */
-type Made = "implicit" | "header" | "dotted" | "inline";
-
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
 const CONTROL = /[\0-\x08\x0a-\x1f\x7f]/;
 const DIGITS_AND_SIGNS = /[\d+\-in]/;
 
 export class Document extends TomlParser {
   readonly #source: Source;
-  readonly #made = new WeakMap<object, Made>();
   readonly #growing = new WeakSet<object>();
   #keyAt = 0;
   #header: KeyPart[] = [];
@@ -35,7 +44,7 @@ export class Document extends TomlParser {
   constructor(source: Source) {
     super();
     this.#source = source;
-    this.ctx = this.obj = this.#newTable("header", "", 0);
+    this.ctx = this.obj = this.#newTable("header", 0);
   }
 
   read(): TomlTable {
@@ -110,8 +119,9 @@ export class Document extends TomlParser {
     const { parent, last } = this.#walkHeader();
     const existing = parent[last.name];
     if (existing === undefined) return this.#addTable(parent, last, "header");
-    if (this.#made.get(existing as object) !== "implicit") throw this.#definedTwice(parent, last);
-    this.#made.set(existing as object, "header");
+    const origin = originOf(existing as object);
+    if (origin?.made !== "implicit") throw this.#definedTwice(parent, last);
+    origin.made = "header";
     return existing as OpenTable;
   }
 
@@ -119,8 +129,7 @@ export class Document extends TomlParser {
     const { parent, last } = this.#walkHeader();
     const tables = (parent[last.name] ?? this.#addTableArray(parent, last)) as TomlValue[];
     if (!this.#growing.has(tables)) throw this.#definedTwice(parent, last);
-    const path = `${keyPath(this.#origin(parent).path, last.name)}[${tables.length}]`;
-    const table = this.#newTable("header", path, last.at);
+    const table = this.#newTable("header", last.at, { table: parent, key: last.name, indices: [tables.length] });
     tables.push(table);
     return table;
   }
@@ -131,7 +140,7 @@ export class Document extends TomlParser {
     for (const part of this.#header) {
       const found = parent[part.name] ?? this.#addTable(parent, part, "implicit");
       const next = Array.isArray(found) && this.#growing.has(found) ? found.at(-1) : found;
-      const made = typeof next === "object" ? this.#made.get(next) : undefined;
+      const made = typeof next === "object" ? originOf(next)?.made : undefined;
       if (made === undefined || made === "inline") throw this.#definedTwice(parent, part);
       parent = next as OpenTable;
     }
@@ -169,7 +178,7 @@ export class Document extends TomlParser {
   }
 
   override parseInlineTable(): unknown {
-    this.state.resultTable ??= this.#newTable("inline", "", this.ii);
+    this.state.resultTable ??= this.#newTable("inline", this.ii);
     return super.parseInlineTable();
   }
 
@@ -185,33 +194,30 @@ export class Document extends TomlParser {
     let target = table;
     for (const part of key.slice(0, -1)) {
       const next = target[part.name] ?? this.#addTable(target, part, "dotted");
-      if (typeof next !== "object" || this.#made.get(next) !== "dotted") throw this.#definedTwice(target, part);
+      if (typeof next !== "object" || originOf(next)?.made !== "dotted") throw this.#definedTwice(target, part);
       target = next as OpenTable;
     }
     if (target[last.name] !== undefined) throw this.#definedTwice(target, last);
     target[last.name] = value;
     this.#origin(target).keys.set(last.name, last.at);
-    this.#rename(value, keyPath(this.#origin(target).path, last.name));
+    this.#hold(value, { table: target, key: last.name, indices: [] });
   }
 
-  /** An inline table learns its path only when the key before it is recorded, after its own content. */
-  #rename(value: TomlValue, path: string): void {
+  /** An inline table learns where it stands only when the key before it is recorded, after its own content. */
+  #hold(value: TomlValue, holder: Holder): void {
     if (Array.isArray(value)) {
       value.forEach((element, i) => {
-        this.#rename(element, `${path}[${i}]`);
+        if (typeof element === "object") this.#hold(element, { ...holder, indices: [...holder.indices, i] });
       });
       return;
     }
     const origin = typeof value === "object" ? originOf(value) : undefined;
-    if (origin === undefined) return;
-    setOrigin(value as object, { ...origin, path });
-    for (const [name, child] of Object.entries(value)) this.#rename(child, keyPath(path, name));
+    if (origin !== undefined) origin.holder = holder;
   }
 
   #addTable(parent: OpenTable, { name, at }: KeyPart, made: Made): OpenTable {
-    const { path, keys } = this.#origin(parent);
-    keys.set(name, at);
-    const table = this.#newTable(made, keyPath(path, name), at);
+    this.#origin(parent).keys.set(name, at);
+    const table = this.#newTable(made, at, { table: parent, key: name, indices: [] });
     parent[name] = table;
     return table;
   }
@@ -224,10 +230,9 @@ export class Document extends TomlParser {
     return tables;
   }
 
-  #newTable(made: Made, path: string, at: number): OpenTable {
+  #newTable(made: Made, at: number, holder?: Holder): OpenTable {
     const table = openTable();
-    this.#made.set(table, made);
-    setOrigin(table, { source: this.#source, path, at, keys: new Map() });
+    setOrigin(table, { source: this.#source, made, holder, at, keys: new Map() });
     return table;
   }
 
@@ -242,7 +247,7 @@ export class Document extends TomlParser {
   }
 
   #definedTwice(parent: OpenTable, { name, at }: KeyPart): FaultError {
-    const key = keyPath(this.#origin(parent).path, name);
+    const key = keyPath(pathOf(parent), name);
     return this.#refused("is defined already and cannot be defined or added to here", at, key);
   }
 

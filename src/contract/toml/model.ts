@@ -36,11 +36,23 @@ export interface Source {
   readonly text: string;
 }
 
+/** Where a table stands in the one that holds it; its path is spelled out only for a fault. */
+export interface Holder {
+  readonly table: object;
+  readonly key: string;
+  /** The element, where the key's value is an array; one index for each array inside an array. */
+  readonly indices: readonly number[];
+}
+
+/** How a table came to be, which decides who may add to it. */
+export type Made = "implicit" | "header" | "dotted" | "inline";
+
 /** Offsets into the source, in UTF-16 units. */
 export interface Origin {
   readonly source: Source;
-  /** `order[1].group[0]`; empty for the document itself. */
-  readonly path: string;
+  made: Made;
+  /** Undefined for the document itself, and for an inline table until its key is recorded. */
+  holder: Holder | undefined;
   readonly at: number;
   readonly keys: Map<string, number>;
 }
@@ -50,12 +62,19 @@ const origins = new WeakMap<object, Origin>();
 export const setOrigin = (table: object, origin: Origin): void => void origins.set(table, origin);
 export const originOf = (table: object): Origin | undefined => origins.get(table);
 
+/** `order[1].group[0]`; empty for the document itself. */
+export function pathOf(table: object): string {
+  const holder = origins.get(table)?.holder;
+  if (holder === undefined) return "";
+  return `${keyPath(pathOf(holder.table), holder.key)}${holder.indices.map((i) => `[${i}]`).join("")}`;
+}
+
 /** The place of `key` in a table that was read, or of the table itself where it lacks the key. */
 export function whereOf(table: TomlTable, key?: string): Where | undefined {
   const origin = origins.get(table);
   if (origin === undefined) return undefined;
   const offset = (key === undefined ? undefined : origin.keys.get(key)) ?? origin.at;
-  const path = key === undefined ? origin.path : keyPath(origin.path, key);
+  const path = key === undefined ? pathOf(table) : keyPath(pathOf(table), key);
   return { file: origin.source.file, ...placeOf(origin.source.text, offset), ...(path === "" ? {} : { key: path }) };
 }
 
