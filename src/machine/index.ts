@@ -16,6 +16,7 @@ export {
 } from "./host/index.ts";
 export * from "./machine.ts";
 export * from "./process.ts";
+export { shellMounts, shellPrograms } from "./shell/mount.ts";
 export { simMachine } from "./sim/machine.ts";
 export { standIn } from "./sim/stand-in.ts";
 export { STANDARD_USER, standardFiles, standardTree } from "./sim/standard-tree.ts";

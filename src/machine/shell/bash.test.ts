@@ -1,0 +1,175 @@
+/** People's scripts on the simulated machine. */
+import { describe, expect, test } from "vitest";
+import { type AbsPath, EMPTY, steppingClock, textOf, utf8 } from "#base";
+import type { FileSpec } from "#tree";
+import type { Command, MachineOptions } from "../machine.ts";
+import type { Program } from "../process.ts";
+import { simMachine } from "../sim/machine.ts";
+import { standIn } from "../sim/stand-in.ts";
+import { standardTree } from "../sim/standard-tree.ts";
+import { shellMounts, shellPrograms } from "./mount.ts";
+
+const show: Program = async (process) => {
+  process.stdout.write(JSON.stringify([process.argv.slice(1), process.env, process.cwd, textOf(process.stdin)]));
+  return 5;
+};
+
+function machineWith(files: Readonly<Record<string, FileSpec>>, options: Partial<MachineOptions> = {}) {
+  const root = standardTree({ "/work": { dir: true, mode: 0o777 }, "/bin/image-tool": "x", ...files });
+  const http: MachineOptions["http"] = async () => ({ status: 404, headers: {}, body: EMPTY });
+  const programs = new Map([...shellPrograms(), [standIn("show").digest as string, show]]);
+  return simMachine({
+    root,
+    mounts: shellMounts(root),
+    programs,
+    clock: steppingClock(0n),
+    seed: "s",
+    http,
+    ...options,
+  });
+}
+
+const command = (path: string, more: Partial<Command> = {}): Command => ({
+  path,
+  argv: [path],
+  env: { PATH: "/usr/bin:/bin" },
+  cwd: "/work",
+  uid: 1000,
+  gid: 1000,
+  ...more,
+});
+
+const script = (text: string): FileSpec => ({ text: `#!/usr/bin/env bash\n${text}`, mode: 0o755 });
+
+async function run(text: string, more: Partial<Command> = {}, files: Readonly<Record<string, FileSpec>> = {}) {
+  const machine = machineWith({ "/script": script(text), ...files });
+  return { machine, seen: await machine.run(command("/script", more)) };
+}
+
+describe("a script", () => {
+  test("is given its name, arguments, environment, directory and standard input", async () => {
+    const text = 'echo "$0|$#|$2|$A|$PWD|$(cat)"; printenv | sort';
+    const env = { PATH: "/bin", A: "a b" };
+    const { seen } = await run(text, { argv: ["x", "1", "two words"], env, stdin: utf8("in\u00e9") });
+    expect(seen).toEqual({
+      exit: { code: 0 },
+      stdout: "/script|2|two words|a b|/work|in\u00e9\nA=a b\nPATH=/bin\nPWD=/work\n",
+      stderr: "",
+    });
+  });
+
+  test("ends with its exit code, and at the first failure where it asked for that", async () => {
+    expect((await run("exit 42")).seen.exit).toEqual({ code: 42 });
+    expect((await run("set -eo pipefail\nfalse | true\necho no")).seen).toMatchObject({
+      exit: { code: 1 },
+      stdout: "",
+    });
+  });
+
+  test("writes files with real modes, owners and umask", async () => {
+    const { machine, seen } = await run(
+      "umask 027; umask; mkdir d; echo hi > d/f; chmod 4711 d/f; ln -s f d/l; install -m 600 d/f d/g; id -un",
+    );
+    expect(seen).toEqual({ exit: { code: 0 }, stdout: "0027\ncnb\n", stderr: "" });
+    expect(machine.look("/work/d" as AbsPath)).toMatchObject({ mode: 0o750, uid: 1000, names: ["f", "g", "l"] });
+    expect(machine.look("/work/d/f" as AbsPath)).toMatchObject({ kind: "file", mode: 0o4711 });
+    expect(machine.look("/work/d/g" as AbsPath)).toMatchObject({ kind: "file", mode: 0o600 });
+  });
+
+  test("writes to file descriptor 3 where it has one", async () => {
+    const parent: Program = async (process) => {
+      const fd3 = {
+        write: (bytes: Uint8Array | string) =>
+          process.stdout.write(`3:${typeof bytes === "string" ? bytes : textOf(bytes)}`),
+      };
+      const { stdout, stderr } = process;
+      await process.spawn({ path: "/script", argv: ["/script"], env: {}, cwd: "/work", stdout, stderr, fd3 });
+      return 0;
+    };
+    const machine = machineWith(
+      { "/script": script('echo "a = 1" >&3'), "/parent": { content: standIn("parent"), mode: 0o755 } },
+      { programs: new Map([...shellPrograms(), [standIn("parent").digest as string, parent]]) },
+    );
+    expect((await machine.run(command("/parent"))).stdout).toBe("3:a = 1\n");
+  });
+
+  test("does what its trap of EXIT says", async () => {
+    const { seen, machine } = await run("trap 'rm -rf tmp; echo bye' EXIT\nmkdir tmp; exit 3");
+    expect(seen).toMatchObject({ exit: { code: 3 }, stdout: "bye\n" });
+    expect(machine.look("/work/tmp" as AbsPath)).toBeUndefined();
+  });
+
+  test("can kill itself", async () => {
+    expect((await run("kill -TERM $$; echo no")).seen).toMatchObject({ exit: { signal: "SIGTERM" }, stdout: "" });
+  });
+
+  test("makes temporary files with the names of the run's seed", async () => {
+    const [one, two] = [await run("mktemp -d"), await run("mktemp -d")];
+    expect(one.seen.stdout).toMatch(/^\/tmp\/tmp\.\w{10}\n$/);
+    expect(two.seen.stdout).toBe(one.seen.stdout);
+  });
+
+  test("is refused what its user may not do", async () => {
+    const { seen } = await run("rm -f /locked; cp /etc/passwd /locked || echo refused", {}, { "/locked": "kept\n" });
+    expect(seen.stdout).toBe("refused\n");
+  });
+});
+
+describe("a program that a script starts", () => {
+  test("is a process of its own: only exported variables, its directory, its input, its exit code", async () => {
+    const text = 'A=1; export B=2; cd /tmp; echo in | /bin/show x "y z"; echo " $?"';
+    const { seen } = await run(text, {}, { "/bin/show": { content: standIn("show"), mode: 0o755 } });
+    const [json, code] = seen.stdout.trim().split(/ (?=\d+$)/);
+    expect(code).toBe("5");
+    const [args, env, cwd, stdin] = JSON.parse(json ?? "");
+    expect([args, cwd, stdin]).toEqual([["x", "y z"], "/tmp", "in\n"]);
+    expect(env).toMatchObject({ B: "2" });
+    expect(env).not.toHaveProperty("A");
+  });
+
+  test("may be a script, whose exit is not that of the first", async () => {
+    const inner = script('A=changed; echo "inner $1 ${A}"; exit 4');
+    const { seen } = await run("A=kept; export A; ./inner one; echo $? $A", {}, { "/work/inner": inner });
+    expect(seen.stdout).toBe("inner one changed\n4 kept\n");
+  });
+
+  test("that is sourced runs in the script itself", async () => {
+    const { seen } = await run(". ./lib.sh; echo $V", {}, { "/work/lib.sh": { text: "V=sourced\n", mode: 0o755 } });
+    expect(seen.stdout).toBe("sourced\n");
+  });
+
+  test("that does not exist, or may not be executed, is told to the script", async () => {
+    const { seen } = await run("./none; echo $?; ./data; echo $?", {}, { "/work/data": "x" });
+    expect(seen.stdout).toBe("127\n126\n");
+  });
+});
+
+describe("the harness's limits", () => {
+  test.each([
+    ["a binary", "./elf || true", { "/work/elf": { text: "\x7fELF", mode: 0o755 } }],
+    ["a redirection that fails", "echo x >> /etc/passwd || true", {}],
+    ["a loop without end", "while true; do :; done", {}],
+    ["a trap that just-bash has not", "trap 'echo e' ERR; false", {}],
+  ] as const)("%s is said to be one", async (_, text, files) => {
+    expect((await run(text, {}, files)).seen.limit).toBeDefined();
+  });
+});
+
+describe("shells and tools", () => {
+  test("stand in /bin beside the image's own files, and run without a shell around them", async () => {
+    const machine = machineWith({ "/work/f": "b\na\n" });
+    const seen = await machine.run(command("/usr/bin/sort", { argv: ["sort", "f"] }));
+    expect(seen).toMatchObject({ exit: { code: 0 }, stdout: "a\nb\n" });
+    expect(machine.look("/bin/image-tool" as AbsPath)?.kind).toBe("file");
+  });
+
+  test("bash takes a command, options and a script from its arguments", async () => {
+    const machine = machineWith({ "/work/s": "echo $0 $1" });
+    const bash = async (...args: string[]) =>
+      (await machine.run(command("/bin/bash", { argv: ["bash", ...args] }))).stdout;
+    expect(await bash("-c", "echo $0 $1", "name", "one")).toBe("name one\n");
+    expect(await bash("-eu", "s", "two")).toBe("s two\n");
+    expect(await bash("-lc", "echo login")).toBe("login\n");
+    expect(await bash("-o", "pipefail", "-ec", "false | true; echo no")).toBe("");
+  });
+});

@@ -1,0 +1,141 @@
+/**
+ * `bash` and `sh` for people's scripts in-process, by just-bash. It is no oracle: what it cannot do is reported as the harness's
+ * limit, never as a failure of what is tested. Not covered, beside what just-bash says of itself: `exec` goes on after the command, traps
+ * of EXIT know no functions, a script that is killed has printed nothing, a binary stream on stdout that is not UTF-8, more than
+ * nine arguments of a program that a script starts, `$RANDOM` and `$SECONDS` from the run's seed and clock.
+ */
+import { byteString, strictTextOf } from "#base";
+import { type Process, type Program, SystemError } from "../process.ts";
+import { type Afterwards, ownCommands } from "./commands.ts";
+import { justBash } from "./just-bash.ts";
+import { FD3, ShellFs } from "./shell-fs.ts";
+
+interface Script {
+  readonly text: string;
+  /** `$0`, and the arguments after it. */
+  readonly name: string;
+  readonly args: readonly string[];
+}
+
+export const bashProgram: Program = async (process) => {
+  const invoked = parseInvocation(process);
+  if ("code" in invoked) {
+    process.stderr.write(`${invoked.says}\n`);
+    return invoked.code;
+  }
+  return runScript(process, invoked);
+};
+
+/** A command of just-bash as a program of its own: `/bin/cat` without a shell around it. */
+export const toolProgram =
+  (name: string): Program =>
+  (process) =>
+    runScript(process, { text: `/bin/${name} "$@"`, name, args: process.argv.slice(1) });
+
+type Refusal = { readonly code: number; readonly says: string };
+
+const OPTION_LETTERS = /^[-+][aefnuvxBCEh]*[aefnuvxBCEhilprs]*$/;
+
+function parseInvocation(process: Process): Script | Refusal {
+  const args = [...process.argv.slice(1)];
+  const settings: string[] = [];
+  let isCommand = false;
+  for (let arg = args[0]; arg !== undefined && /^[-+]./.test(arg); arg = args[0]) {
+    args.shift();
+    if (arg === "--") break;
+    if (/^[-+]o$/.test(arg)) settings.push(`${arg} ${args.shift() ?? ""}`);
+    else if (/^-[a-zA-Z]*c$/.test(arg)) {
+      isCommand = true;
+      if (arg.length > 2) settings.push(arg.slice(0, -1));
+      break;
+    } else if (/^-[a-zA-Z]*o$/.test(arg)) settings.push(`${arg} ${args.shift() ?? ""}`);
+    else if (OPTION_LETTERS.test(arg)) settings.push(arg.replace(/[hilprs]/g, ""));
+    else if (!arg.startsWith("--")) return { code: 2, says: `bash: ${arg}: invalid option` };
+  }
+  const set = settings.filter((setting) => setting.length > 1).map((setting) => `set ${setting}; `);
+  const found = isCommand ? commandText(args) : fileText(process, args);
+  return "code" in found ? found : { ...found, text: set.join("") + found.text };
+}
+
+function commandText([text, name = "bash", ...args]: readonly string[]): Script | Refusal {
+  return text === undefined ? { code: 2, says: "bash: -c: option requires an argument" } : { text, name, args };
+}
+
+function fileText({ fs, stdin }: Process, [path, ...args]: readonly string[]): Script | Refusal {
+  if (path === undefined) return { text: strictTextOf(stdin) ?? "", name: "bash", args: [] };
+  try {
+    const text = strictTextOf(fs.read(byteString(path)));
+    if (text === undefined) return { code: 126, says: `bash: ${path}: cannot execute: the script is not UTF-8` };
+    return { text: text.startsWith("#!") ? text.replace(/^[^\n]*/, "") : text, name: path, args };
+  } catch (error) {
+    if (!(error instanceof SystemError)) throw error;
+    return { code: error.code === "ENOENT" ? 127 : 126, says: `bash: ${path}: ${error.code}` };
+  }
+}
+
+/** Bounds that a script of a buildpack does not come near, and that end a runaway loop within seconds. */
+const LIMITS = { maxCommandCount: 100_000, maxLoopIterations: 30_000, maxOutputSize: 64 * 1024 * 1024 };
+
+async function runScript(process: Process, script: Script): Promise<number> {
+  const { Bash } = await justBash();
+  const afterwards: Afterwards = { trap: undefined };
+  const { pid, uid, gid, cwd, env } = process;
+  const bash = new Bash({
+    fs: new ShellFs(process),
+    cwd,
+    env: { ...env, PWD: cwd },
+    customCommands: ownCommands(process, afterwards),
+    processInfo: { pid, ppid: 0, uid, gid },
+    executionLimits: LIMITS,
+    defenseInDepth: false,
+    sleep: async () => {},
+  });
+  const code = await performed(bash, process, script, `${preamble(process)}${script.text}`);
+  const { trap } = afterwards;
+  if (trap !== undefined) await performed(bash, process, script, trap);
+  return code;
+}
+
+/** On the script's first line, so that lines keep their numbers: descriptor 3, and no variables that nobody gave. */
+function preamble({ env, fd3 }: Process): string {
+  const invented = ["HOME", "OLDPWD"].filter((name) => !Object.hasOwn(env, name));
+  const unset = invented.length === 0 ? "" : `unset ${invented.join(" ")}; `;
+  return `${unset}${fd3 === undefined ? "" : `exec 3>>${FD3}; `}`;
+}
+
+type Bash = InstanceType<Awaited<ReturnType<typeof justBash>>["Bash"]>;
+
+async function performed(bash: Bash, process: Process, { name, args }: Script, text: string): Promise<number> {
+  const positionals: Record<string, string> = {
+    "0": name,
+    "#": String(args.length),
+    "@": args.join(" "),
+    "*": args.join(" "),
+  };
+  args.forEach((arg, i) => {
+    positionals[String(i + 1)] = arg;
+  });
+  try {
+    const { stdout, stderr, exitCode } = await bash.exec(text, {
+      rawScript: true,
+      env: { ...positionals, PWD: process.cwd },
+      stdin: Buffer.from(process.stdin).toString("latin1"),
+      stdinKind: "bytes",
+    });
+    process.stdout.write(stdout);
+    process.stderr.write(stderr);
+    if (exitCode === 126 && /increase executionLimits/.test(stderr))
+      process.limit(`just-bash stopped ${name}: ${stderr.trim()}`);
+    return exitCode;
+  } catch (error) {
+    return thrown(process, name, error);
+  }
+}
+
+/** A real shell goes on, or ends with a code, where just-bash throws. */
+function thrown(process: Process, name: string, error: unknown): number {
+  const message = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`bash: ${message}\n`);
+  process.limit(`just-bash gave up on ${name}: ${message}`);
+  return 1;
+}

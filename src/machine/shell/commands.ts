@@ -1,0 +1,254 @@
+/** Commands that just-bash lacks, or answers from its own imagination: on the real modes, users and clock of the process. */
+import type { Command, ExecResult, ResolvedCommandContext } from "just-bash";
+import { byteString, textOfPath } from "#base";
+import { type Process, type Signal, SystemError } from "../process.ts";
+import { readGroups, readUsers } from "../users.ts";
+import { SPAWN } from "./shell-fs.ts";
+import { exportedBy, spawned } from "./spawned.ts";
+
+/** What a script leaves to be done after it. */
+export interface Afterwards {
+  trap: string | undefined;
+}
+
+interface Call {
+  readonly args: readonly string[];
+  readonly process: Process;
+  readonly context: ResolvedCommandContext;
+  /** A path argument as the process wants it. */
+  readonly at: (path: string) => string;
+}
+
+/** Text is stdout, with success. */
+type Answer = string | ExecResult;
+
+export const failure = (stderr: string, exitCode = 1): ExecResult => ({ stdout: "", stderr: `${stderr}\n`, exitCode });
+
+const COMMANDS: Readonly<Record<string, (call: Call) => Answer | Promise<Answer>>> = {
+  umask: ({ args: [mask], process: { fs } }) => {
+    if (mask === undefined) return `${fs.umask().toString(8).padStart(4, "0")}\n`;
+    if (!/^[0-7]{1,4}$/.test(mask)) return failure(`umask: ${mask}: only octal masks are known here`);
+    fs.umask(Number.parseInt(mask, 8));
+    return "";
+  },
+  id: (call) => id(call),
+  whoami: ({ process }) => `${userName(process)}\n`,
+  chown: (call) => owned(call, (spec) => ownerOf(spec, call.process)),
+  chgrp: (call) => owned(call, (spec) => ownerOf(`:${spec}`, call.process)),
+  mkfifo: (call) => each(call, (path) => call.process.fs.mkfifo(path)),
+  realpath: (call) =>
+    operands(call)
+      .map((path) => `${textOfPath(call.process.fs.realPath(call.at(path)))}\n`)
+      .join(""),
+  mktemp: (call) => mktemp(call),
+  install: (call) => install(call),
+  truncate: (call) => truncate(call),
+  kill: (call) => kill(call),
+  uname: ({ args, process }) => `${uname(args, process)}\n`,
+  printenv: (call) => printenv(call),
+  // These are processes of their own, whatever just-bash has under their names.
+  bash: ({ args, process, context }) => spawned(process, ["/bin/bash", ...args], context),
+  sh: ({ args, process, context }) => spawned(process, ["/bin/sh", ...args], context),
+  env: ({ args, process, context }) => spawned(process, ["/usr/bin/env", ...args], context),
+  nproc: () => "1\n",
+  sync: () => "",
+  ulimit: () => "unlimited\n",
+  date: ({ args, context, process }) => {
+    const given = args.some((arg) => /^(-d|--date|-r|--reference)/.test(arg));
+    const now = process.clock.nowNs() / 1_000_000_000n;
+    return context.origCommand?.(given ? [...args] : ["-d", `@${now}`, ...args]) ?? failure("date: not here", 127);
+  },
+};
+
+/** Names of commands that need a stand-in in `/bin`. */
+export const OWN_COMMANDS: readonly string[] = [...Object.keys(COMMANDS), "trap"];
+
+export function ownCommands(process: Process, afterwards: Afterwards): Command[] {
+  const commands = Object.entries(COMMANDS).map(([name, run]) => command(name, process, run));
+  const trap = command("trap", process, ({ args }) => setTrap(args, process, afterwards));
+  const spawn = command(SPAWN.slice("/bin/".length), process, ({ args, context }) => spawned(process, args, context));
+  return [...commands, trap, spawn];
+}
+
+function command(name: string, process: Process, run: (call: Call) => Answer | Promise<Answer>): Command {
+  const execute = async (args: string[], context: ResolvedCommandContext): Promise<ExecResult> => {
+    const at = (path: string): string => byteString(context.fs.resolvePath(context.cwd, path));
+    try {
+      const answer = await run({ args, process, context, at });
+      return typeof answer === "string" ? { stdout: answer, stderr: "", exitCode: 0 } : answer;
+    } catch (error) {
+      if (!(error instanceof SystemError)) throw error;
+      return failure(`${name}: ${textOfPath(error.message)}`);
+    }
+  };
+  return { name, trusted: true, execute };
+}
+
+const operands = ({ args }: Call): readonly string[] => args.filter((arg) => !arg.startsWith("-") || arg === "-");
+
+function each(call: Call, act: (path: string) => void): Answer {
+  for (const path of operands(call)) act(call.at(path));
+  return "";
+}
+
+const userName = ({ fs, uid }: Process): string => readUsers(fs).find((user) => user.uid === uid)?.name ?? String(uid);
+const groupName = ({ fs, gid }: Process): string =>
+  readGroups(fs).find((group) => group.gid === gid)?.name ?? String(gid);
+
+function id({ args, process }: Call): Answer {
+  const flags = args.join("").replaceAll("-", "");
+  const { uid, gid } = process;
+  if (flags.includes("u")) return `${flags.includes("n") ? userName(process) : uid}\n`;
+  if (flags.includes("g") || flags.includes("G")) return `${flags.includes("n") ? groupName(process) : gid}\n`;
+  const group = `${gid}(${groupName(process)})`;
+  return `uid=${uid}(${userName(process)}) gid=${group} groups=${group}\n`;
+}
+
+interface Owner {
+  readonly uid?: number;
+  readonly gid?: number;
+}
+
+function ownerOf(spec: string, { fs }: Process): Owner | undefined {
+  const [user = "", group] = spec.split(/[:.]/, 2);
+  const uid = user === "" ? undefined : (readUsers(fs).find(({ name }) => name === user)?.uid ?? numberOf(user));
+  const gid = !group ? undefined : (readGroups(fs).find(({ name }) => name === group)?.gid ?? numberOf(group));
+  if ((user !== "" && uid === undefined) || (group && gid === undefined)) return undefined;
+  return { ...(uid !== undefined && { uid }), ...(gid !== undefined && { gid }) };
+}
+
+const numberOf = (text: string): number | undefined => (/^\d{1,10}$/.test(text) ? Number(text) : undefined);
+
+function owned(call: Call, owner: (spec: string) => Owner | undefined): Answer {
+  const [spec = "", ...paths] = operands(call);
+  const to = owner(spec);
+  if (to === undefined) return failure(`chown: invalid user or group: ${spec}`);
+  const isRecursive = call.args.some((arg) => /^-[a-zA-Z]*R/.test(arg) || arg === "--recursive");
+  for (const path of paths) give(call.process, call.at(path), to, isRecursive);
+  return "";
+}
+
+function give({ fs }: Process, path: string, to: Owner, isRecursive: boolean): void {
+  const stat = isRecursive ? fs.lstat(path) : fs.stat(path);
+  const { uid = stat.uid, gid = stat.gid } = to;
+  if (isRecursive) fs.lchown(path, uid, gid);
+  else fs.chown(path, uid, gid);
+  if (!isRecursive || stat.kind !== "dir") return;
+  for (const name of fs.readDir(path)) give({ fs } as Process, `${path}/${name}`, to, true);
+}
+
+function printenv({ args, context }: Call): Answer {
+  const env = exportedBy(context);
+  if (args.length === 0)
+    return Object.entries(env)
+      .map(([name, value]) => `${name}=${value}\n`)
+      .join("");
+  const known = args.filter((name) => Object.hasOwn(env, name));
+  const stdout = known.map((name) => `${env[name]}\n`).join("");
+  return { stdout, stderr: "", exitCode: known.length === args.length ? 0 : 1 };
+}
+
+/** From the process's own randomness: the same names in each run. */
+function mktemp(call: Call): Answer {
+  const { args, process, at } = call;
+  const isDir = args.some((arg) => /^-[a-z]*d/.test(arg) || arg === "--directory");
+  const parent = args.find((_, i) => args[i - 1] === "-p") ?? process.env.TMPDIR ?? "/tmp";
+  const given = operands(call).find((arg) => arg !== parent);
+  const isBare = given === undefined || args.some((arg) => /^-[a-z]*[pt]/.test(arg));
+  const template = isBare ? `${parent}/${given ?? "tmp.XXXXXXXXXX"}` : given;
+  const path = template.replace(/X{3,}$/, (marks) =>
+    Array.from(marks, () => LETTERS[process.random.below(62)]).join(""),
+  );
+  if (path === template) return failure(`mktemp: too few X's in template '${template}'`);
+  if (isDir) process.fs.mkdir(at(path), { mode: 0o700 });
+  else process.fs.write(at(path), new Uint8Array(0), { mode: 0o600, exclusive: true });
+  return `${path}\n`;
+}
+
+const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+
+/** `install [-d] [-D] [-m MODE] SOURCE… DEST`. */
+function install(call: Call): Answer {
+  const { args, process, at } = call;
+  const { fs } = process;
+  const mode = Number.parseInt(args.find((_, i) => args[i - 1] === "-m") ?? "755", 8);
+  const paths = args.filter((arg, i) => !arg.startsWith("-") && args[i - 1] !== "-m");
+  if (args.includes("-d")) {
+    for (const path of paths.map(at)) {
+      fs.mkdir(path, { parents: true });
+      fs.chmod(path, mode);
+    }
+    return "";
+  }
+  const to = at(paths.at(-1) ?? "");
+  const isInto = fs.exists(to) && fs.stat(to).kind === "dir";
+  if (args.includes("-D")) fs.mkdir(to.slice(0, to.lastIndexOf("/")) || "/", { parents: true });
+  for (const from of paths.slice(0, -1).map(at)) {
+    const path = isInto ? `${to}/${from.slice(from.lastIndexOf("/") + 1)}` : to;
+    fs.removeAll(path);
+    fs.write(path, fs.readContent(from), { mode: 0o600 });
+    fs.chmod(path, mode);
+  }
+  return "";
+}
+
+function truncate(call: Call): Answer {
+  const { args, process, at } = call;
+  const size = Number(args.find((_, i) => args[i - 1] === "-s"));
+  if (!Number.isSafeInteger(size) || size < 0 || size > 1 << 26) return failure("truncate: a size is wanted: -s BYTES");
+  for (const path of args.filter((arg, i) => !arg.startsWith("-") && args[i - 1] !== "-s").map(at)) {
+    const was = process.fs.exists(path) ? process.fs.read(path) : new Uint8Array(0);
+    const bytes = new Uint8Array(size);
+    bytes.set(was.subarray(0, size));
+    process.fs.write(path, bytes);
+  }
+  return "";
+}
+
+const SIGNALS: Readonly<Record<string, Signal>> = {
+  "1": "SIGHUP",
+  "2": "SIGINT",
+  "3": "SIGQUIT",
+  "9": "SIGKILL",
+  "13": "SIGPIPE",
+  "15": "SIGTERM",
+};
+
+/** Only to itself: nobody else is known by number. */
+async function kill({ args, process }: Call): Promise<Answer> {
+  const target = args.at(-1);
+  if (target !== String(process.pid)) return failure(`kill: (${target}) - No such process`);
+  const flag = (args.length > 1 ? (args.at(-2) ?? "") : "-15").replace(/^-(s$)?/, "");
+  if (flag === "0") return "";
+  const signal = SIGNALS[flag] ?? Object.values(SIGNALS).find((name) => name === flag || name === `SIG${flag}`);
+  return signal === undefined ? failure(`kill: ${flag}: invalid signal specification`) : process.kill(signal);
+}
+
+const MACHINES: Readonly<Record<string, string>> = { amd64: "x86_64", arm64: "aarch64" };
+
+function uname(args: readonly string[], { platform }: Process): string {
+  const machine = MACHINES[platform.architecture] ?? platform.architecture;
+  const known: Readonly<Record<string, string>> = {
+    s: "Linux",
+    n: "localhost",
+    r: "6.1.0",
+    m: machine,
+    o: "GNU/Linux",
+  };
+  const flags = args.join("").replaceAll("-", "") || "s";
+  return [..."snrmo"]
+    .filter((flag) => flags.includes(flag) || flags.includes("a"))
+    .map((flag) => known[flag])
+    .join(" ");
+}
+
+/** A trap of EXIT is done after the script; signals from outside never come here; the others cannot be had. */
+function setTrap(args: readonly string[], process: Process, afterwards: Afterwards): Answer {
+  const [action, ...names] = args.filter((arg) => arg !== "--");
+  if (action === undefined) return "";
+  for (const name of names) {
+    if (name === "EXIT" || name === "0") afterwards.trap = action === "-" || action === "" ? undefined : action;
+    else if (/^(ERR|DEBUG|RETURN)$/.test(name)) process.limit(`a script sets a trap on ${name}: just-bash has none`);
+  }
+  return "";
+}

@@ -1,0 +1,16 @@
+/** `cp` and `cp -R`: new files get the mode of the old ones, less the umask. */
+import { type ProcessFs, SystemError } from "../process.ts";
+
+export function copyPlainly(fs: ProcessFs, from: string, to: string, recursive: boolean): void {
+  const stat = recursive ? fs.lstat(from) : fs.stat(from);
+  if (stat.kind === "symlink") fs.symlink(fs.readLink(from), to);
+  else if (stat.kind !== "dir") fs.write(to, fs.readContent(from), { mode: stat.mode });
+  else if (recursive) copyDir(fs, from, to, stat.mode);
+  else throw new SystemError("EISDIR", "cp", from);
+}
+
+function copyDir(fs: ProcessFs, from: string, to: string, mode: number): void {
+  const names = fs.readDir(from);
+  if (!fs.exists(to)) fs.mkdir(to, { mode: mode | 0o700 });
+  for (const name of names) copyPlainly(fs, `${from}/${name}`, `${to}/${name}`, true);
+}

@@ -1,0 +1,211 @@
+/**
+ * The files of a process as just-bash wants them. Its own interpreter would run any executable file as bash; where it is about to,
+ * it is handed a line that starts a real process instead (see {@link SPAWN}).
+ */
+import type { CpOptions, FsStat, IFileSystem, MkdirOptions, RmOptions } from "just-bash";
+import {
+  type AbsPath,
+  absPath,
+  type Bytes,
+  byteString,
+  bytesOfLatin1,
+  latin1Of,
+  textOf,
+  textOfPath,
+  utf8,
+} from "#base";
+import { type Process, type ProcessFs, type Stat, SystemError } from "../process.ts";
+import { copyPlainly } from "./copy.ts";
+
+/** Where writes go to the process's file descriptor 3. */
+export const FD3 = "/dev/.plimsoll-fd3";
+/** A command that just-bash finds by this path, and that starts a process. */
+export const SPAWN = "/bin/.plimsoll-spawn";
+
+type Moment = FsStat["mtime"];
+type Encoding = Parameters<IFileSystem["writeFile"]>[2];
+
+export class ShellFs implements IFileSystem {
+  readonly #process: Process;
+  readonly #fs: ProcessFs;
+  /** The path of the last call, where that was a `stat`. */
+  #lastStat: string | undefined;
+
+  constructor(process: Process) {
+    this.#process = process;
+    this.#fs = process.fs;
+  }
+
+  async readFile(path: string, options?: Parameters<IFileSystem["readFile"]>[1]): Promise<string> {
+    const mayRun = this.#lastStat === path && options === undefined;
+    const bytes = await this.readFileBuffer(path);
+    if (mayRun && this.#isProgram(path, bytes)) return `${SPAWN} ${quoted(path)} "$@"`;
+    const encoding = encodingOf(options);
+    return encoding === "utf8" ? textOf(bytes) : Buffer.from(bytes).toString(encoding);
+  }
+  async readFileBuffer(path: string): Promise<Bytes> {
+    return path === "/dev/null" ? new Uint8Array(0) : this.#call(path, (at) => this.#fs.read(at));
+  }
+  async writeFile(path: string, content: string | Bytes, options?: Encoding): Promise<void> {
+    this.#write(path, content, options, false);
+  }
+  async appendFile(path: string, content: string | Bytes, options?: Encoding): Promise<void> {
+    this.#write(path, content, options, true);
+  }
+  async exists(path: string): Promise<boolean> {
+    return path === SPAWN || path === FD3 || this.#call(path, (at) => this.#fs.exists(at));
+  }
+  async stat(path: string): Promise<FsStat> {
+    if (path === SPAWN || path === FD3) return VIRTUAL;
+    const stat = this.#call(path, (at) => this.#fs.stat(at));
+    this.#lastStat = path;
+    return statOf(stat);
+  }
+  async lstat(path: string): Promise<FsStat> {
+    return statOf(this.#call(path, (at) => this.#fs.lstat(at)));
+  }
+  async mkdir(path: string, options?: MkdirOptions): Promise<void> {
+    this.#call(path, (at) => this.#fs.mkdir(at, { parents: options?.recursive === true }));
+  }
+  async readdir(path: string): Promise<string[]> {
+    return this.#call(path, (at) => this.#fs.readDir(at).map(textOfPath));
+  }
+  async readdirWithFileTypes(path: string) {
+    const names = this.#call(path, (at) => this.#fs.readDir(at));
+    return names.map((name) => {
+      const { kind } = this.#fs.lstat(`${byteString(path)}/${name}`);
+      const is = { isFile: kind === "file", isDirectory: kind === "dir", isSymbolicLink: kind === "symlink" };
+      return { name: textOfPath(name), ...is };
+    });
+  }
+  async rm(path: string, options?: RmOptions): Promise<void> {
+    this.#call(path, (at) => {
+      if (options?.recursive === true) this.#fs.removeAll(at);
+      else if (options?.force !== true || this.#isThere(at)) this.#removeOne(at);
+    });
+  }
+  async cp(from: string, to: string, options?: CpOptions): Promise<void> {
+    this.#call(from, (at) => copyPlainly(this.#fs, at, byteString(to), options?.recursive === true));
+  }
+  async mv(from: string, to: string): Promise<void> {
+    this.#call(from, (at) => this.#fs.rename(at, byteString(to)));
+  }
+  resolvePath(base: string, path: string): string {
+    return absPath(path.startsWith("/") ? path : `${base}/${path}`);
+  }
+  /** Patterns are matched by reading directories. */
+  getAllPaths(): string[] {
+    return [];
+  }
+  async chmod(path: string, mode: number): Promise<void> {
+    this.#call(path, (at) => this.#fs.chmod(at, mode));
+  }
+  async symlink(target: string, path: string): Promise<void> {
+    this.#call(path, (at) => this.#fs.symlink(byteString(target), at));
+  }
+  async link(from: string, to: string): Promise<void> {
+    this.#call(from, (at) => this.#fs.link(at, byteString(to)));
+  }
+  async readlink(path: string): Promise<string> {
+    return textOfPath(this.#call(path, (at) => this.#fs.readLink(at)));
+  }
+  async realpath(path: string): Promise<string> {
+    return textOfPath(this.#call(path, (at): AbsPath => this.#fs.realPath(at)));
+  }
+  async utimes(path: string, _atime: Moment, mtime: Moment): Promise<void> {
+    this.#call(path, (at) => this.#fs.setMtime(at, BigInt(Math.round(mtime.getTime())) * 1_000_000n));
+  }
+
+  #write(path: string, content: string | Bytes, options: Encoding, append: boolean): void {
+    const bytes = typeof content === "string" ? bytesOf(content, encodingOf(options)) : content;
+    if (path === FD3) this.#tell(bytes);
+    else if (path !== "/dev/null") this.#call(path, (at) => this.#fs.write(at, bytes, { append }));
+  }
+
+  /** A redirection opens its file by writing nothing to it. */
+  #tell(bytes: Bytes): void {
+    if (bytes.length > 0) this.#process.fd3?.write(bytes);
+  }
+
+  /** Something that the kernel would look at before a shell does: a first line, or a binary. */
+  #isProgram(path: string, bytes: Bytes): boolean {
+    const head = latin1Of(bytes.subarray(0, 4));
+    return (head.startsWith("#!") || head === "\x7fELF") && this.#fs.access(byteString(path), 1);
+  }
+
+  #removeOne(at: string): void {
+    if (this.#fs.lstat(at).kind === "dir") this.#fs.rmdir(at);
+    else this.#fs.unlink(at);
+  }
+
+  #isThere(at: string): boolean {
+    try {
+      this.#fs.lstat(at);
+      return true;
+    } catch (error) {
+      if (error instanceof SystemError && error.code === "ENOENT") return false;
+      throw error;
+    }
+  }
+
+  /** Errors become what Node.js would throw: just-bash reads the words. */
+  #call<T>(path: string, act: (at: string) => T): T {
+    this.#lastStat = undefined;
+    try {
+      return act(byteString(path));
+    } catch (error) {
+      if (!(error instanceof SystemError)) throw error;
+      const words = WORDS[error.code] ?? "operation failed";
+      throw Object.assign(new Error(`${error.code}: ${words}, ${error.syscall} '${path}'`), { code: error.code });
+    }
+  }
+}
+
+const WORDS: Partial<Record<SystemError["code"], string>> = {
+  EACCES: "permission denied",
+  EEXIST: "file already exists",
+  EISDIR: "illegal operation on a directory",
+  ELOOP: "too many symbolic links encountered",
+  ENOENT: "no such file or directory",
+  ENOSPC: "no space left on device",
+  ENOTDIR: "not a directory",
+  ENOTEMPTY: "directory not empty",
+  EPERM: "operation not permitted",
+  EROFS: "read-only file system",
+  EXDEV: "cross-device link not permitted",
+};
+
+const encodingOf = (options: Encoding | { readonly encoding?: string | null }): BufferEncoding => {
+  const encoding = (typeof options === "string" ? options : options?.encoding) ?? "utf8";
+  return encoding === "utf-8" ? "utf8" : (encoding as BufferEncoding);
+};
+
+function bytesOf(text: string, encoding: BufferEncoding): Bytes {
+  if (encoding === "utf8") return utf8(text);
+  return encoding === "binary" || encoding === "latin1" ? bytesOfLatin1(text) : Buffer.from(text, encoding);
+}
+
+const statOf = (stat: Stat): FsStat => ({
+  isFile: stat.kind !== "dir" && stat.kind !== "symlink",
+  isDirectory: stat.kind === "dir",
+  isSymbolicLink: stat.kind === "symlink",
+  mode: stat.mode,
+  size: stat.size,
+  mtime: dateOf(stat.mtimeNs),
+  ino: stat.ino,
+});
+
+/** Not the time of the host: a moment that the tree has. */
+// biome-ignore lint/style/noRestrictedGlobals: just-bash takes moments as Date objects
+const dateOf = (ns: bigint): Moment => new Date(Number(ns / 1_000_000n));
+
+const VIRTUAL: FsStat = {
+  isFile: true,
+  isDirectory: false,
+  isSymbolicLink: false,
+  mode: 0o755,
+  size: 0,
+  mtime: dateOf(0n),
+};
+
+const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;

@@ -1,0 +1,47 @@
+/** A process that a script starts, as a command of just-bash. */
+import type { ExecResult, ResolvedCommandContext } from "just-bash";
+import { type Bytes, byteString, bytesOfLatin1, concat, latin1Of, textOf, utf8 } from "#base";
+import { type Exit, type Process, type Sink, SystemError } from "../process.ts";
+
+export async function spawned(
+  process: Process,
+  [path = "", ...args]: readonly string[],
+  context: ResolvedCommandContext,
+): Promise<ExecResult> {
+  const stdout = gathering();
+  const stderr = gathering();
+  try {
+    const exit = await process.spawn({
+      path: byteString(path),
+      argv: [path, ...args],
+      env: exportedBy(context),
+      cwd: byteString(context.cwd),
+      stdin: bytesOfLatin1(String(context.stdin)),
+      stdout,
+      stderr,
+      ...(process.fd3 && { fd3: process.fd3 }),
+    });
+    const exitCode = exitCodeOf(exit);
+    return { stdout: latin1Of(stdout.bytes()), stderr: textOf(stderr.bytes()), exitCode, stdoutKind: "bytes" };
+  } catch (error) {
+    if (!(error instanceof SystemError)) throw error;
+    const [words, exitCode] = error.code === "ENOENT" ? ["No such file or directory", 127] : [error.message, 126];
+    return { stdout: "", stderr: `bash: ${path}: ${words}\n`, exitCode: Number(exitCode) };
+  }
+}
+
+const SIGNAL_EXIT = { SIGHUP: 129, SIGINT: 130, SIGQUIT: 131, SIGKILL: 137, SIGPIPE: 141, SIGTERM: 143, SIGXCPU: 152 };
+
+export const exitCodeOf = (exit: Exit): number => ("code" in exit ? exit.code : SIGNAL_EXIT[exit.signal]);
+
+function gathering(): Sink & { bytes(): Bytes } {
+  const parts: Bytes[] = [];
+  return {
+    write: (bytes) => void parts.push(typeof bytes === "string" ? utf8(bytes) : bytes.slice()),
+    bytes: () => concat(parts),
+  };
+}
+
+/** just-bash keeps `$1` and its like among the variables. */
+export const exportedBy = ({ exportedEnv = {} }: ResolvedCommandContext): Record<string, string> =>
+  Object.fromEntries(Object.entries(exportedEnv).filter(([name]) => /^[A-Za-z_]/.test(name)));
