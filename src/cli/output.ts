@@ -10,6 +10,12 @@ export function ink(color: boolean): Ink {
   return { bad: red, good: green, faint: dim, strong: bold };
 }
 
+/** Whoever reads us may stop reading (`| head`): that is no error. */
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit();
+  throw error;
+});
+
 export const say = (line: string): void => void process.stdout.write(`${line}\n`);
 export const complain = (line: string): void => void process.stderr.write(`${line}\n`);
 export const complainOf = (fault: Fault): void => complain(`plimsoll: ${describeFault(fault)}`);

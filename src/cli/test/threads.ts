@@ -24,8 +24,16 @@ export async function judgeInThreads({ request, jobs, bail, onResult }: Judging)
   const { startVitest } = await import("vitest/node");
   const errors: string[] = [];
   const projects = Array.from({ length: jobs }, (_, index) => ({
-    extends: true as const,
-    test: { name: `${index + 1}/${jobs}`, provide: { plimsoll: shareOf(request, index, jobs) } },
+    root: DIST,
+
+    test: {
+      name: `${index + 1}/${jobs}`,
+      root: DIST,
+      include: [SUITE],
+      pool: "threads" as const,
+      testTimeout: TEST_TIMEOUT_MS,
+      provide: { plimsoll: shareOf(request, index, jobs) },
+    },
   }));
   const vitest = await startVitest(
     "test",
@@ -33,12 +41,8 @@ export async function judgeInThreads({ request, jobs, bail, onResult }: Judging)
     {
       root: DIST,
       config: false,
-      include: [SUITE],
       watch: false,
       cache: false,
-      pool: "threads",
-      testTimeout: TEST_TIMEOUT_MS,
-      passWithNoTests: true,
       ...(bail && { bail: 1 }),
       projects,
       reporters: [
@@ -56,7 +60,7 @@ export async function judgeInThreads({ request, jobs, bail, onResult }: Judging)
         },
       ],
     },
-    { clearScreen: false, configFile: false, server: { deps: { inline: [] } } } as never,
+    { clearScreen: false },
   );
   await vitest.close();
   process.exitCode = 0;
