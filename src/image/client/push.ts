@@ -1,9 +1,9 @@
 /** Writing to a registry, in the order that keeps every tag whole: blobs, configuration, manifest with its tag last. */
 import { type Content, contentOf, type Digest, fail, ok, type Result } from "#base";
 import { attempt, imageFault } from "../faults.ts";
-import type { Written } from "../manifest.ts";
 import type { Image, Layer } from "../model.ts";
 import type { ImageFault } from "../store.types.ts";
+import type { Written } from "../write.ts";
 import { type Answer, mayPass, savingFault, statusFault } from "./exchange.ts";
 import { type Location, locationOf } from "./location.ts";
 import type { Session } from "./session.ts";

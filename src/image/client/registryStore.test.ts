@@ -2,9 +2,9 @@ import { describe, expect, test } from "vitest";
 import { contentOf, type Exchange, type HttpRequest, NetworkError, utf8 } from "#base";
 import { layerOf } from "../layers/layer.ts";
 import { ready } from "../layers/ready.ts";
+import { OCI_INDEX, OCI_MANIFEST } from "../mediaTypes.ts";
 import type { Entry, Image } from "../model.ts";
-import { append, emptyImage } from "../operations.ts";
-import type { RegistryFault } from "../registry/faults.ts";
+import { append, emptyImage, setConfig } from "../operations.ts";
 import { type Registry, type RegistryOptions, registry } from "../registry/registry.ts";
 import { registryStore } from "./registryStore.ts";
 import { basicAuth } from "./token.ts";
@@ -83,6 +83,42 @@ describe("requests", () => {
     expect(await store.isWhole(REF, stored)).toEqual({ ok: true, value: true });
     await to.handle({ ...GET, method: "DELETE", path: `/v2/app/blobs/${image.layers[0]?.blob.digest}` });
     expect(await store.isWhole(REF, stored)).toEqual({ ok: true, value: false });
+  });
+});
+
+describe("an index of platforms", () => {
+  const indexed = async (): Promise<Registry> => {
+    const to = registry();
+    for (const architecture of ["amd64", "arm64"]) {
+      to.publish(`localhost:5000/app:${architecture}`, setConfig(imageOf("a"), { architecture }));
+    }
+    const manifests = to.tags().map(({ tag, digest }) => ({
+      mediaType: OCI_MANIFEST,
+      digest,
+      size: 1,
+      platform: { os: "linux", architecture: tag },
+    }));
+    const body = contentOf(utf8(JSON.stringify({ schemaVersion: 2, mediaType: OCI_INDEX, manifests })));
+    const headers = { "content-type": OCI_INDEX };
+    expect(await to.handle({ ...GET, method: "PUT", path: "/v2/app/manifests/v1", headers, body })).toMatchObject({
+      status: 201,
+    });
+    return to;
+  };
+  test.each(["amd64", "arm64"])("gives the image for %s", async (architecture) => {
+    const to = await indexed();
+    const platform = { os: "linux", architecture };
+    expect(await registryStore(to.handle, { platform }).open(REF)).toMatchObject({
+      ok: true,
+      value: { config: { architecture } },
+    });
+    expect(to.image(REF, platform)).toMatchObject({ ok: true, value: { config: { architecture } } });
+    expect(to.check()).toEqual([]);
+  });
+  test("has no image for another platform", async () => {
+    const { handle } = await indexed();
+    const store = registryStore(handle, { platform: { os: "windows", architecture: "amd64" } });
+    expect(await store.open(REF)).toEqual({ ok: true, value: undefined });
   });
 });
 
@@ -234,30 +270,5 @@ describe("hostile registries", () => {
       ok: false,
       fault: { kind: "image-unreachable", remedy: expect.any(String) },
     });
-  });
-});
-
-const GIVEN: readonly RegistryFault["give"][] = [401, 404, 429, 500, "cut", "cut-after", "kill"];
-
-describe.each(GIVEN)("a push whose n-th request gets %s", (give) => {
-  test("leaves every tag whole, old or new, and a retry succeeds", async () => {
-    const [before, after] = [imageOf("a", "b"), imageOf("a", "c", "d")];
-    const start = registry();
-    start.publish(REF, before);
-    start.publish("localhost:5000/app:v2", before);
-    const clean = registry({ state: start.state() });
-    const refs = [REF, "localhost:5000/app:v2"];
-    const published = await registryStore(clean.handle).save(after, refs);
-    if (!published.ok) throw new Error(published.fault.message);
-    const old = start.tags()[0]?.digest;
-    for (let request = 1; request <= clean.requests(); request++) {
-      const to = registry({ state: start.state(), faults: [{ request, give }] });
-      await registryStore(to.handle).save(after, refs);
-      expect(to.check()).toEqual([]);
-      for (const { digest } of to.tags()) expect([old, published.value.digest]).toContain(digest);
-      to.setFaults([]);
-      expect(await registryStore(to.handle).save(after, refs)).toEqual(published);
-      expect(to.tags()).toEqual(clean.tags());
-    }
   });
 });

@@ -1,5 +1,5 @@
 /** Finds the real directory of an entry: links on the way are followed inside the root, what is missing is made. */
-import { type AbsPath, child, elements, type Name, parentOf, ROOT } from "#base";
+import { type AbsPath, baseName, child, elements, type Name, nameOf, parentOf, ROOT } from "#base";
 import { type Draft, dir } from "#tree";
 import { raise } from "../faults.ts";
 
@@ -48,7 +48,7 @@ export function parentFinder(draft: Draft, options: ParentOptions = { make: true
   };
 }
 
-const lastName = (path: AbsPath): Name => path.slice(path.lastIndexOf("/") + 1) as Name;
+const lastName = (path: AbsPath): Name => nameOf(baseName(path));
 
 function directoryAt(draft: Draft, path: AbsPath, options: ParentOptions): AbsPath | undefined {
   const pending: string[] = [...elements(path)].reverse();
@@ -60,7 +60,7 @@ function directoryAt(draft: Draft, path: AbsPath, options: ParentOptions): AbsPa
       at = parentOf(at);
       continue;
     }
-    const next = child(at, part as Name);
+    const next = child(at, nameOf(part));
     const node = draft.get(next);
     if (node?.kind === "symlink") {
       links += 1;

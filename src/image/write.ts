@@ -1,0 +1,102 @@
+/** Manifest and configuration as bytes, in the field order of the official lifecycle's library: digests of equal images are equal. */
+import { type Bytes, type Digest, digestOf, type JsonObject, utf8 } from "#base";
+import type { Image } from "./model.ts";
+
+export interface Written {
+  readonly manifest: Bytes;
+  readonly manifestDigest: Digest;
+  readonly manifestJson: JsonObject;
+  readonly config: Bytes;
+  readonly configDigest: Digest;
+}
+
+/** Asks every layer for its blob. The config comes first: the manifest names its digest. */
+export function writeImage(image: Image): Written {
+  const config = utf8(goJson(configJson(image)));
+  const configDigest = digestOf(config);
+  const annotations = image.annotations;
+  const manifestJson: JsonObject = {
+    schemaVersion: 2,
+    mediaType: image.mediaType.manifest,
+    config: { mediaType: image.mediaType.config, size: config.length, digest: configDigest },
+    layers: image.layers.map(({ blob }) => ({ mediaType: blob.mediaType, size: blob.size, digest: blob.digest })),
+    ...(annotations !== undefined && Object.keys(annotations).length > 0 && { annotations: sorted(annotations) }),
+  };
+  const manifest = utf8(goJson(manifestJson));
+  return { manifest, manifestDigest: digestOf(manifest), manifestJson, config, configDigest };
+}
+
+const CONFIG_ORDER = [
+  "architecture",
+  "author",
+  "container",
+  "created",
+  "docker_version",
+  "history",
+  "os",
+  "rootfs",
+  "config",
+  "os.version",
+  "variant",
+  "os.features",
+];
+const HISTORY_ORDER = ["author", "created", "created_by", "comment", "empty_layer"];
+const RUN_ORDER = `
+  AttachStderr AttachStdin AttachStdout Cmd Healthcheck Domainname Entrypoint Env Hostname Image Labels OnBuild OpenStdin
+  StdinOnce Tty User Volumes WorkingDir ExposedPorts ArgsEscaped NetworkDisabled MacAddress StopSignal Shell
+`
+  .trim()
+  .split(/\s+/);
+
+function configJson(image: Image): object {
+  const { config, history, ...rest } = image.config;
+  const all = {
+    ...rest,
+    rootfs: { type: "layers", diff_ids: image.layers.map((layer) => layer.diffId) },
+    config: inOrder(config, RUN_ORDER),
+    ...(history.length > 0 && { history: history.map((entry) => inOrder({ ...entry }, HISTORY_ORDER)) }),
+  };
+  return inOrder(all, CONFIG_ORDER, KEPT_WHEN_EMPTY);
+}
+
+const KEPT_WHEN_EMPTY = new Set(["architecture", "os", "rootfs", "config"]);
+const MAPS = new Set(["Labels", "Volumes", "ExposedPorts"]);
+
+/** Known keys in their order, unknown ones after them by name; what is empty is left out, as Go's `omitempty` does. */
+function inOrder(
+  object: { readonly [key: string]: unknown },
+  order: readonly string[],
+  kept: ReadonlySet<string> = new Set(),
+): object {
+  const unknown = Object.keys(object).filter((key) => !order.includes(key));
+  const keys = unknown.length === 0 ? order : [...order, ...unknown.sort()];
+  const out: { [key: string]: unknown } = {};
+  for (const key of keys) {
+    const value = object[key];
+    if (value === undefined || (isEmpty(value) && order.includes(key) && !kept.has(key))) continue;
+    out[key] = MAPS.has(key) && typeof value === "object" && value !== null ? sorted({ ...value }) : value;
+  }
+  return out;
+}
+
+const isEmpty = (value: unknown): boolean =>
+  value === null ||
+  value === false ||
+  value === "" ||
+  value === 0 ||
+  (typeof value === "object" && Object.keys(value).length === 0);
+
+const sorted = <V>(map: Readonly<Record<string, V>>): Record<string, V> =>
+  Object.fromEntries(Object.entries(map).sort(([a], [b]) => (a < b ? -1 : 1)));
+
+const HTML: Readonly<Record<string, string>> = {
+  "<": "\\u003c",
+  ">": "\\u003e",
+  "&": "\\u0026",
+  "\u2028": "\\u2028",
+  "\u2029": "\\u2029",
+};
+
+/** Compact JSON with the escapes of Go's encoder. */
+const goJson = (value: object): string =>
+  JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, (char) => HTML[char] ?? char);
