@@ -1,37 +1,53 @@
 /** Children of a real process: spawned with pipes to sinks, or put in its place. */
 import type { ChildProcess } from "node:child_process";
-import type { Readable } from "node:stream";
-import type { Exit, Signal, Sink, Spawn } from "../process.ts";
+import { closeSync } from "node:fs";
+import type { Exit, Signal, Spawn } from "../process.ts";
 import { systemError } from "./names.ts";
+import { fileOf, pipesTo } from "./pipes.ts";
 
 type Executable = Omit<Spawn, "stdin" | "stdout" | "stderr" | "fd3">;
 
 /** `direct`: descriptors of ours that the child's stdout and stderr are, instead of a pipe. */
 type Spawning = Spawn & { readonly direct: readonly (number | undefined)[] };
 
-export function spawning(child: Executable, given: Spawning): Promise<Exit> {
+export async function spawning(child: Executable, given: Spawning): Promise<Exit> {
   const [stdout, stderr] = given.direct;
-  return new Promise((resolve, reject) => {
-    const started = start(child, [
-      given.stdin === undefined ? "ignore" : "pipe",
-      stdout ?? "pipe",
-      stderr ?? "pipe",
-      ...(given.fd3 === undefined ? [] : ["pipe" as const]),
-    ]);
-    pipe(started.stdout, given.stdout);
-    pipe(started.stderr, given.stderr);
-    if (given.fd3 !== undefined) pipe(started.stdio[3] as Readable | null, given.fd3);
-    // A child that does not read its input closes it: no reason for us to fail.
-    started.stdin?.on("error", () => {});
-    started.stdin?.end(given.stdin);
-    started.on("error", (error) => reject(systemError(error, "execve", child.path)));
-    started.on("close", (code, signal) => resolve(exitOf(code, signal)));
-  });
+  const piped = [
+    ...(stdout === undefined ? [given.stdout] : []),
+    ...(stderr === undefined ? [given.stderr] : []),
+    ...(given.fd3 === undefined ? [] : [given.fd3]),
+  ];
+  const pipes = pipesTo(piped);
+  const rest = [...(pipes?.far ?? [])];
+  const next = (): number | "pipe" => rest.shift() ?? "pipe";
+  const stdin = fileOf(given.stdin);
+  const stdio = [stdin, stdout ?? next(), stderr ?? next(), ...(given.fd3 === undefined ? [] : [next()])];
+  let exit: Promise<Exit>;
+  try {
+    const started = start(child, stdio);
+    if (pipes === undefined) connect(started, given);
+    exit = ended(started, child.path);
+  } catch (error) {
+    exit = Promise.reject(error);
+  }
+  closeSync(stdin);
+  const [how] = await Promise.allSettled([exit, pipes?.started()]);
+  if (how.status === "rejected") throw how.reason;
+  return how.value;
 }
 
-function pipe(from: Readable | null | undefined, to: Sink): void {
-  from?.on("data", (chunk: Buffer) => to.write(chunk));
+/** Where there are no FIFOs: Node's own pipes. */
+function connect(started: ChildProcess, { stdout, stderr, fd3 }: Spawning): void {
+  started.stdout?.on("data", (chunk: Buffer) => stdout.write(chunk));
+  started.stderr?.on("data", (chunk: Buffer) => stderr.write(chunk));
+  started.stdio[3]?.on("data", (chunk: Buffer) => fd3?.write(chunk));
 }
+
+const ended = (started: ChildProcess, path: string): Promise<Exit> =>
+  new Promise((resolve, reject) => {
+    started.on("error", (error) => reject(systemError(error, "execve", path)));
+    started.on("close", (code, signal) => resolve(exitOf(code, signal)));
+  });
 
 const exitOf = (code: number | null, signal: NodeJS.Signals | null): Exit =>
   signal === null ? { code: code ?? 0 } : { signal: signal as Signal };
@@ -58,12 +74,11 @@ export async function executing(next: Executable): Promise<number> {
       throw systemError(error, "execve", next.path);
     }
   }
-  const child = start(next, ["inherit", "inherit", "inherit"]);
-  for (const signal of PASSED_ON) process.on(signal, () => child.kill(signal));
-  const exit = await new Promise<Exit>((resolve, reject) => {
-    child.on("error", (error) => reject(systemError(error, "execve", next.path)));
-    child.on("close", (code, signal) => resolve(exitOf(code, signal)));
-  });
+  // Listening before there is a child: a signal that comes as it starts would end us and leave it behind.
+  let child: ChildProcess | undefined;
+  for (const signal of PASSED_ON) process.on(signal, () => child?.kill(signal));
+  child = start(next, ["inherit", "inherit", "inherit"]);
+  const exit = await ended(child, next.path);
   return "code" in exit ? exit.code : endBy(exit.signal);
 }
 

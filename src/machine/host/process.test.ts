@@ -15,7 +15,7 @@ const acts = {
   input: async (p) => { p.stdout.write(p.stdin); return 0; },
   spawn: async (p) => {
     const fd3 = sink(), out = sink();
-    const exit = await p.spawn({ path: "/bin/bash", argv: ["named", "-c", "echo $0 $A; echo three >&3; cat; echo bad >&2; exit 4"],
+    const exit = await p.spawn({ path: "/bin/bash", argv: ["named", "-c", "echo $0 $A > /dev/stdout; echo three > /dev/fd/3; cat; echo bad >&2; exit 4"],
       env: { A: "a" }, cwd: "/", stdin: Buffer.from("in\\n"), stdout: out, stderr: p.stderr, fd3 });
     p.stdout.write(JSON.stringify([exit, out.all.join(""), fd3.all.join("")]));
     return 0;
