@@ -37,7 +37,7 @@ export function bubblewrapArguments(of: Sandboxed): readonly string[] {
     ...ISOLATION,
     ...idArguments(of.ids),
     ...["--bind", of.root, "/"],
-    ...["--proc", "/proc", "--dev", "/dev"],
+    ...["--proc", "/proc", "--dev", "/dev", "--dir", INSIDE, "--dir", `${INSIDE}/lib`],
     ...of.mounts.flatMap(({ at, directory, readOnly }) => [readOnly ? "--ro-bind" : "--bind", directory, at]),
     ...of.system.binds.flatMap(([from, to]) => ["--ro-bind", from, to]),
     ...["--bind", of.channel, CHANNEL_INSIDE],

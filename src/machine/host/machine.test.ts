@@ -1,7 +1,9 @@
 /** Machines of real processes. */
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { afterEach, describe, expect, test } from "vitest";
 import { type AbsPath, contentOf, type Exchange, type Name, steppingClock, textOf, utf8 } from "#base";
-import { dir, file, lookup, print, special, treeOf } from "#tree";
+import { dir, type FileSpec, file, lookup, print, special, type Tree, treeOf } from "#tree";
 import type { Command, Edit } from "../machine.ts";
 import { type HostMachine, type HostMachineOptions, hostMachine, probeSandbox } from "./index.ts";
 
@@ -240,3 +242,52 @@ function fileText(machine: HostMachine, path: string): string {
   const node = machine.look(at(path));
   return node?.kind === "file" ? textOf(node.content.bytes()) : "no file";
 }
+
+describe.skipIf(!probe.usable)("a tree with a system of its own", () => {
+  const copied = ["/bin/bash", "/bin/ls", "/bin/cat"];
+
+  /** The host's tools and what they are linked with: an image in small. */
+  function imageTree(): Tree {
+    const linked = execFileSync("ldd", copied, { encoding: "utf8" }).match(/\/\S+\.so\S*/g) ?? [];
+    const files = [...new Set([...copied, ...linked])].map((path): [string, FileSpec] => [
+      path,
+      { content: contentOf(readFileSync(path)), mode: 0o755 },
+    ]);
+    return treeOf({ ...Object.fromEntries(files), "/bin/sh": { symlink: "bash" }, "/etc/os-release": "ID=image\n" });
+  }
+
+  test("keeps its shell, and sees nothing of the host's", async () => {
+    const machine = await start({ root: imageTree() });
+    const seen = await machine.run(bash("cat /etc/os-release; ls /bin; ls -d /usr/share"));
+    expect(seen).toMatchObject({ stdout: "ID=image\nbash\ncat\nls\nsh\n", exit: { code: 2 } });
+  });
+
+  test("runs programs of Node.js all the same", async () => {
+    const machine = await start({ root: imageTree() });
+    const seen = await machine.run(
+      bash("node -p 'process.argv[1]' one", { env: { PATH: "/usr/local/bin:/bin" }, uid: 1000, gid: 1000 }),
+    );
+    expect(seen).toEqual({ exit: { code: 0 }, stdout: "one\n", stderr: "" });
+  });
+});
+
+test("where there is no bubblewrap, the probe says what to do", async () => {
+  const path = process.env.PATH;
+  process.env.PATH = "/nowhere";
+  try {
+    expect(await probeSandbox()).toMatchObject({
+      usable: false,
+      remedy: expect.stringContaining("install bubblewrap"),
+    });
+  } finally {
+    process.env.PATH = path;
+  }
+});
+
+test("what only a simulation can do is refused", async () => {
+  await expect(start({ faults: { syscall: { at: 0, give: "EIO" } } })).rejects.toMatchObject({
+    fault: { kind: "machine-unsupported" },
+  });
+  const mounts = [{ at: at("/m"), tree: treeOf({}), sizeMax: 10 }];
+  await expect(start({ mounts })).rejects.toMatchObject({ fault: { kind: "machine-unsupported" } });
+});

@@ -98,7 +98,7 @@ function hostSystem(scaffold: Map<AbsPath, Inode>, put: Put): System {
 /** The host's node beside libraries that are not its own: with the loader and the libraries that this process runs on. */
 function ownSystem(scaffold: Map<AbsPath, Inode>, put: Put): System {
   const libraries = [...new Set(readFileSync("/proc/self/maps", "utf8").match(/\/\S+\.so[.\d]*$/gm) ?? [])];
-  const inside = (path: string): string => `${INSIDE}/lib/${path.slice(path.lastIndexOf("/") + 1)}`;
+  const inside = (path: string): string => `${INSIDE}/lib/${soname(path.slice(path.lastIndexOf("/") + 1))}`;
   const loader = libraries.find((path) => /\/ld[-.][^/]*$/.test(path));
   const binds: (readonly [string, string])[] = [
     [realpathSync(process.execPath), `${INSIDE}/node`] as const,
@@ -110,6 +110,9 @@ function ownSystem(scaffold: Map<AbsPath, Inode>, put: Put): System {
   put(NODE, file(`#!/bin/sh\nexec ${node.join(" ")} "$@"\n`, { mode: 0o755 }));
   return { scaffold, shadowed: [], binds, node };
 }
+
+/** What others ask for it by: `libx.so.6` of `libx.so.6.0.30`. */
+const soname = (file: string): string => file.replace(/(\.so\.\d+)[.\d]*$/, "$1");
 
 /** `hosts`: without it `localhost` is a question to a name server that is not there. */
 function etcFiles(users: readonly User[]): ReadonlyMap<string, string> {
