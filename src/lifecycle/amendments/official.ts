@@ -26,7 +26,6 @@ export const official: Amendment = {
       cites: ["platform.experimental.silent"],
       apply: (previous) => (i) => (i.mode === "silent" ? "warn" : previous(i)),
     },
-    elementsVerified: { cites: ["buildpack.api.error-unsupported"], apply: () => () => "top-level" },
     trialOptional: {
       cites: [
         "buildpack.plan.trial.optional-unused-provide.buildpack",

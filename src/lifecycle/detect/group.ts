@@ -22,44 +22,58 @@ interface Started {
 
 /** Trials of one group: a hostile plan could ask for more than there is time for. */
 const TRIALS_MAX = 100_000;
+const GROUPS_MAX = 10_000;
 
-interface Search {
-  readonly context: PhaseContext<"detect">;
-  /** Composites on the way down, so that one that holds itself ends. */
+/** An element of a group, and the composites that it came out of: one that holds itself must end. */
+interface Placed {
+  readonly element: OrderElement;
   readonly within: readonly string[];
 }
 
-/** `next`: the elements that follow the order in the group that it stands in. */
+interface Around {
+  readonly done: readonly Started[];
+  /** What follows the order in the group that it stands in. */
+  readonly next: readonly Placed[];
+  /** The composite that the order is of. */
+  readonly within: readonly string[];
+  readonly optional: boolean;
+}
+
+export const TOP: Around = { done: [], next: [], within: [], optional: false };
+
 export async function searchOrder(
-  search: Search,
+  context: PhaseContext<"detect">,
   order: readonly OrderGroup[],
-  around: { readonly done: readonly Started[]; readonly next: readonly OrderElement[]; readonly optional: boolean },
+  around: Around,
 ): Promise<Found> {
+  const { within, optional, next, done } = around;
   let errored = false;
   for (const { group } of order) {
-    const found = await searchGroup(search, [...group, ...around.next], around.done);
+    const own = group.map((element) => ({ element, within }));
+    const found = await searchGroup(context, [...own, ...next], done);
     if (found.passed) return found;
     errored ||= found.errored;
   }
-  const { optional } = around;
-  if (search.context.rules.platform.triesWithout({ optional })) return searchGroup(search, around.next, around.done);
+  if (context.rules.platform.triesWithout({ optional })) return searchGroup(context, next, done);
   return { passed: false, errored };
 }
 
 async function searchGroup(
-  search: Search,
-  elements: readonly OrderElement[],
+  context: PhaseContext<"detect">,
+  elements: readonly Placed[],
   before: readonly Started[],
 ): Promise<Found> {
-  const { context } = search;
+  countGroup(context);
   const done = [...before];
-  for (const [at, element] of elements.entries()) {
+  for (const [at, placed] of elements.entries()) {
+    const { element } = placed;
     const ids = done.map(({ member }) => member.element.id);
     if (context.rules.platform.elementRepeated({ id: element.id, done: ids })) continue;
     const found = component(context, element);
     if (found.descriptor.order.length > 0) {
-      const around = { done, next: elements.slice(at + 1), optional: element.optional };
-      return searchOrder(inside(search, keyOf(element)), found.descriptor.order, around);
+      const { optional } = element;
+      const around = { done, next: elements.slice(at + 1), within: inside(placed), optional };
+      return searchOrder(context, found.descriptor.order, around);
     }
     const { rules } = rulesFor(context.rules, { ...element, api: found.descriptor.api });
     const started = start(context, { element, component: found, rules });
@@ -68,13 +82,24 @@ async function searchGroup(
   return verdict(context, done);
 }
 
-function inside(search: Search, key: string): Search {
-  if (search.within.includes(key)) {
+function inside({ element, within }: Placed): readonly string[] {
+  const key = keyOf(element);
+  if (within.includes(key)) {
     throw phaseFault("detect", `the order of ${key} holds ${key} itself`, {
       remedy: "take it out of the groups of its own buildpack.toml",
     });
   }
-  return { ...search, within: [...search.within, key] };
+  return [...within, key];
+}
+
+/** Nested orders multiply: a few lines can ask for more groups than there is time for. */
+function countGroup({ state }: PhaseContext<"detect">): void {
+  state.groupsTried += 1;
+  if (state.groupsTried > GROUPS_MAX) {
+    throw phaseFault("detect", `the order stands for more than ${GROUPS_MAX} groups`, {
+      remedy: "nest fewer orders in one group",
+    });
+  }
 }
 
 /** Undefined: the element is passed over as if it were not there. */

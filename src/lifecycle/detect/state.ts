@@ -34,6 +34,7 @@ export interface DetectState {
   readonly components: Map<string, Component>;
   /** By `id@version`: each bin/detect runs once in a phase. */
   readonly runs: Map<string, Promise<DetectRun>>;
+  groupsTried: number;
   /** Given to every bin/detect, before what is its own. */
   base: Variables;
   target: ImageTarget;

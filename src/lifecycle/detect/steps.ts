@@ -6,7 +6,7 @@ import { readDocument, readIfPresent, writeDocument } from "../phase/documents.t
 import { phaseFault } from "../rules/faults.ts";
 import type { StepDef } from "../rules/rules.ts";
 import { keyOf, verifyOrder } from "./components.ts";
-import { searchOrder } from "./group.ts";
+import { searchOrder, TOP } from "./group.ts";
 import type { DetectState } from "./state.ts";
 
 export const detectInitial = (): DetectState => ({
@@ -14,6 +14,7 @@ export const detectInitial = (): DetectState => ({
   order: { order: [], orderExtensions: [] },
   components: new Map(),
   runs: new Map(),
+  groupsTried: 0,
   base: new Map(),
   target: UNKNOWN_TARGET,
   group: [],
@@ -79,11 +80,10 @@ const search: StepDef<"detect"> = {
   failsAs: "detect",
   async run(context) {
     const { rules, state, log } = context;
-    const found = await searchOrder({ context, within: [] }, state.order.order, {
-      done: [],
-      next: [],
-      optional: false,
-    });
+    const found = await searchOrder(context, state.order.order, TOP).finally(() =>
+      // Whoever was started is waited for: what it leaves behind is cleaned up.
+      Promise.allSettled(state.runs.values()),
+    );
     if (!found.passed) {
       const words = found.errored ? "and at least one buildpack failed with an error" : "without an error";
       throw phaseFault(rules.platform.orderFailure(found), `no group of buildpacks passed detection, ${words}`, {
