@@ -1,2 +1,27 @@
+/** `plimsoll explain`: what an id says, where it comes from, how it is tested. */
 import type { Command } from "commander";
-export function addExplain(_program: Command): void {}
+import { complain, ink, say } from "../output.ts";
+
+const EXAMPLES = `
+Examples:
+  plimsoll explain buildpack.slices.sequential    a statement of the specification
+  plimsoll explain export.slices.sequential       a case
+  plimsoll explain A-25                           a contradiction or ambiguity of the text
+  plimsoll explain 62                             an exit code`;
+
+export function addExplain(program: Command): void {
+  program
+    .command("explain")
+    .description(
+      "a statement, a case, an issue of the text or an exit code: what it says, where from, how it is tested",
+    )
+    .argument("<id>")
+    .option("--no-color", "no colours")
+    .addHelpText("after", EXAMPLES)
+    .action(async (id: string, { color }: { readonly color: boolean }) => {
+      const { explain } = await import("../explain/explain.ts");
+      const { lines, code } = explain(id, ink(color));
+      for (const line of lines) (code === 0 ? say : complain)(line);
+      process.exitCode = code;
+    });
+}

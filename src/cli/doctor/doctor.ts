@@ -1,0 +1,58 @@
+/** What this machine can run, tried for real, and what a given lifecycle speaks. */
+import { describeFault } from "#base";
+import { type Ink, openSubject, subjectSpec } from "#conformance";
+import { probeSandbox } from "#machine";
+import { EXIT } from "../exit.ts";
+import { packageVersion } from "../package.ts";
+
+export interface Diagnosis {
+  readonly lines: readonly string[];
+  readonly code: number;
+}
+
+export async function diagnose(lifecycle: string | undefined, ink: Ink): Promise<Diagnosis> {
+  const sandbox = await probeSandbox();
+  const can = (yes: boolean, what: string, more: string): string =>
+    `${yes ? ink.good("yes") : ink.bad("no ")}  ${what.padEnd(28)} ${ink.faint(more)}`;
+  const { bash, bubblewrap } = sandbox.versions;
+  const lines = [
+    `plimsoll ${packageVersion()}, Node.js ${sandbox.versions.node}, ${process.platform} ${process.arch}`,
+    can(true, "the simulated machine", "cases, properties, builds in-process"),
+    can(
+      sandbox.usable,
+      "real executables (sandbox)",
+      sandbox.usable ? `bubblewrap ${bubblewrap ?? "?"}` : sandbox.reason,
+    ),
+    can(
+      sandbox.usable && sandbox.twoUids,
+      "two users in the sandbox",
+      sandbox.usable && sandbox.twoUids ? "root is root" : "needs root on this machine",
+    ),
+    can(bash !== undefined, "bash for buildpacks' scripts", bash ?? "with --machine sim an in-process shell runs them"),
+    ...(sandbox.usable ? [] : ["", `to mend it: ${sandbox.remedy}`]),
+  ];
+  if (lifecycle === undefined) return { lines, code: sandbox.usable ? EXIT.conforms : EXIT.nothing };
+  const spoken = await speaks(lifecycle, ink);
+  return { lines: [...lines, "", ...spoken.lines], code: spoken.code };
+}
+
+async function speaks(lifecycle: string, ink: Ink): Promise<Diagnosis> {
+  const spec = subjectSpec(lifecycle);
+  const subject = spec.ok ? await openSubject(spec.value) : spec;
+  if (!subject.ok) {
+    const code = subject.fault.kind === "no-sandbox" ? EXIT.nothing : EXIT.usage;
+    return { lines: [`${ink.bad("no ")}  ${describeFault(subject.fault)}`], code };
+  }
+  const { version, build, platform, buildpack, can, machine } = await subject.value.describe();
+  return {
+    lines: [
+      `${ink.strong(subject.value.name)} ${version}`,
+      `  runs on    ${machine}`,
+      `  platform   ${platform.join(" ")}`,
+      `  buildpack  ${buildpack.join(" ")}`,
+      `  can        ${can.join(" ")}`,
+      `  build      ${build}`,
+    ],
+    code: EXIT.conforms,
+  };
+}

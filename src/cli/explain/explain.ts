@@ -1,0 +1,121 @@
+/** What an id means: a statement of the specification, a case, an issue of the ledger, or an exit code of the lifecycle. */
+import {
+  type Case,
+  cases,
+  coveredBy,
+  describeStep,
+  type Ink,
+  type Issue,
+  type IssueId,
+  issues,
+  ledger,
+  nearest,
+  type Requirement,
+  type RequirementId,
+} from "#conformance";
+import { EXIT_CODES, meaningOf } from "#contract";
+import { EXIT } from "../exit.ts";
+
+export interface Explanation {
+  readonly lines: readonly string[];
+  readonly code: number;
+}
+
+export function explain(id: string, ink: Ink): Explanation {
+  const lines = linesFor(id, ink);
+  if (lines !== undefined) return { lines, code: EXIT.conforms };
+  const near = nearest(id, [...ledger().keys(), ...cases.map((one) => one.id), ...issues().keys()]);
+  const hint =
+    near === undefined ? "plimsoll test --list shows the cases, specs/ the statements" : `did you mean ${near}?`;
+  return { lines: [`plimsoll: nothing is called ${JSON.stringify(id)}; ${hint}`], code: EXIT.usage };
+}
+
+function linesFor(id: string, ink: Ink): readonly string[] | undefined {
+  const requirement = ledger().get(id as RequirementId);
+  if (requirement !== undefined) return ofRequirement(requirement, ink);
+  const found = cases.find((one) => one.id === id);
+  if (found !== undefined) return ofCase(found, ink);
+  const issue = issues().get(id as IssueId);
+  if (issue !== undefined) return ofIssue(issue, ink);
+  return /^\d+$/.test(id) ? ofExitCode(Number(id), ink) : undefined;
+}
+
+const field = (ink: Ink, name: string, value: string): string => `  ${ink.faint(name.padEnd(10))} ${value}`;
+
+function ofRequirement(requirement: Requirement, ink: Ink): readonly string[] {
+  const { id, level, says, document, section, lines, revision, since, until, departure } = requirement;
+  const covering = cases.filter((one) => coveredBy(one).includes(id));
+  const versions = [since && `since ${since}`, until && `until ${until}`].filter((part) => part !== undefined);
+  return [
+    `${ink.strong(id)}  ${level}  ${requirement.subject}`,
+    `  ${says}`,
+    "",
+    field(ink, "text", `${document} > ${section}, lines ${lines} at ${revision.slice(0, 7)}`),
+    ...(versions.length > 0 ? [field(ink, "versions", versions.join(", "))] : []),
+    field(ink, "testable", `${requirement.testable}${requirement.test === undefined ? "" : `: ${requirement.test}`}`),
+    ...(departure === undefined ? [] : [field(ink, "official", departure)]),
+    ...requirement.issues.map((issue) => field(ink, "issue", `${issue}  ${issues().get(issue)?.title ?? ""}`)),
+    "",
+    ...(covering.length === 0
+      ? ["  no case covers it yet"]
+      : covering.map((one) => field(ink, "case", `${one.id}  ${one.says}`))),
+  ];
+}
+
+function ofCase(subject: Case, ink: Ink): readonly string[] {
+  const { id, lane, says, control, needs } = subject;
+  const range = (name: string, versions: readonly [string, string] | undefined) =>
+    versions === undefined ? [] : [field(ink, name, `${versions[0]} to ${versions[1]}`)];
+  return [
+    `${ink.strong(id)}  ${lane.toUpperCase()}`,
+    `  ${says}`,
+    "",
+    ...range("platform", needs.platform),
+    ...range("buildpack", needs.buildpack),
+    field(ink, "steps", subject.when.map(describeStep).join("; ")),
+    ...(control === undefined ? [] : [field(ink, "control", `${control.id}, which differs in ${control.differs}`)]),
+    "",
+    ...coveredBy(subject).map((covered) => {
+      const requirement = ledger().get(covered as RequirementId);
+      return field(ink, requirement?.level ?? "?", `${covered}  ${requirement?.says ?? ""}`);
+    }),
+    "",
+    field(ink, "run", `plimsoll test ${id}`),
+  ];
+}
+
+function ofIssue(issue: Issue, ink: Ink): readonly string[] {
+  const about = [...ledger().values()].filter((one) => one.issues.includes(issue.id));
+  const readings = cases.filter((one) =>
+    one.then.some(({ readings = [] }) => readings.some((reading) => reading.issue === issue.id)),
+  );
+  return [
+    `${ink.strong(issue.id)}  ${issue.kind}  ${issue.title}`,
+    `  ${issue.says}`,
+    ...(issue.example === undefined ? [] : [`  ${issue.example}`]),
+    "",
+    field(ink, "where", issue.where),
+    ...(issue.official === undefined ? [] : [field(ink, "official", issue.official)]),
+    ...about.map((one) => field(ink, "about", one.id)),
+    ...readings.map((one) => field(ink, "reading", `${one.id} admits more than one`)),
+  ];
+}
+
+function ofExitCode(code: number, ink: Ink): readonly string[] | undefined {
+  const own = OWN.filter(([, value]) => value === code).map(([, , says]) => field(ink, "plimsoll", says));
+  const phases = Object.keys(EXIT_CODES) as (keyof typeof EXIT_CODES)[];
+  const meanings = phases.flatMap((phase) => {
+    const meaning = meaningOf(phase, code);
+    return meaning === undefined ? [] : [field(ink, phase, meaning)];
+  });
+  return own.length + meanings.length === 0 ? undefined : [ink.strong(`exit code ${code}`), ...own, ...meanings];
+}
+
+const OWN: readonly (readonly [string, number, string])[] = [
+  ["conforms", EXIT.conforms, "conforms: every MUST that was selected and could run passed"],
+  ["fails", EXIT.fails, "does not conform: a MUST failed or was inconclusive"],
+  ["usage", EXIT.usage, "usage: a bad option, file or id; nothing was run"],
+  ["broken", EXIT.broken, "broken: the harness, the sandbox or the adapter failed; the verdict is unknown"],
+  ["nothing", EXIT.nothing, "nothing was run: the selection is empty, or all was skipped"],
+  ["interrupted", EXIT.interrupted, "interrupted: the record holds what was done so far"],
+];
