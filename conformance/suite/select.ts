@@ -66,6 +66,8 @@ const globOf = (word: string): RegExp =>
 /** The id nearest to a mistyped word; undefined where none is near. */
 export function nearest(word: string, ids: readonly string[]): string | undefined {
   if (ids.length === 0) return undefined;
+  const part = ids.find((id) => id.includes(word) || word.includes(id));
+  if (part !== undefined && word.length > 2) return part;
   const best = closest(word, ids);
   return distance(word, best) <= Math.max(3, word.length / 3) ? best : undefined;
 }

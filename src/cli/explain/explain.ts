@@ -106,10 +106,23 @@ function ofExitCode(code: number, ink: Ink): readonly string[] | undefined {
   const phases = Object.keys(EXIT_CODES) as (keyof typeof EXIT_CODES)[];
   const meanings = phases.flatMap((phase) => {
     const meaning = meaningOf(phase, code);
-    return meaning === undefined ? [] : [field(ink, phase, meaning)];
+    return meaning === undefined ? [] : [field(ink, phase, IN_WORDS[meaning] ?? meaning)];
   });
   return own.length + meanings.length === 0 ? undefined : [ink.strong(`exit code ${code}`), ...own, ...meanings];
 }
+
+/** As the tables of the Platform specification say it. */
+const IN_WORDS: Readonly<Record<string, string>> = {
+  success: "it succeeded",
+  generic: "an error that any phase can have",
+  own: "an error of this phase",
+  "platform-api": "the Platform API version is not supported",
+  "buildpack-api": "a Buildpack API version is not supported",
+  "detect-none": "no group passed detection, and no buildpack erred",
+  "detect-errored": "no group passed detection, and at least one buildpack erred",
+  "build-buildpack": "a buildpack's bin/build failed",
+  "generate-extension": "an extension's bin/generate failed",
+};
 
 const OWN: readonly (readonly [string, number, string])[] = [
   ["conforms", EXIT.conforms, "conforms: every MUST that was selected and could run passed"],
