@@ -48,16 +48,18 @@ class TreeDraft implements Draft {
   }
 
   setMeta(path: AbsPath, meta: Partial<Meta>): void {
-    const node = this.get(path);
-    if (node === undefined) throw this.#missing(path);
+    const slot = this.#spine.get(path);
+    if (slot === undefined) throw this.#missing(path);
+    const node = slot instanceof HotDir || slot.kind !== "file" ? slot : this.#current(slot);
+    const was = node instanceof HotDir ? node.meta : node;
     const next: Meta = {
-      mode: meta.mode ?? node.mode,
-      uid: meta.uid ?? node.uid,
-      gid: meta.gid ?? node.gid,
-      mtimeNs: meta.mtimeNs ?? node.mtimeNs,
+      mode: meta.mode ?? was.mode,
+      uid: meta.uid ?? was.uid,
+      gid: meta.gid ?? was.gid,
+      mtimeNs: meta.mtimeNs ?? was.mtimeNs,
     };
-    if (sameMeta(node, next)) return;
-    if (node.kind === "dir") this.#setDirMeta(path, next);
+    if (sameMeta(was, next)) return;
+    if (node instanceof HotDir || node.kind === "dir") this.#setDirMeta(path, next);
     else if (node.kind === "file" && node.link !== undefined) this.#written.set(node.link, { ...node, ...next });
     else this.#spine.set(path, { ...node, ...next });
   }
@@ -130,11 +132,12 @@ class TreeDraft implements Draft {
   /** Names and nodes are made when asked for, and as plain properties: a copy of the handle is a directory like any other. */
   #handle(hot: HotDir): DirNode {
     if (hot.sealed !== undefined && this.#written.size === 0) return hot.sealed;
+    if (hot.handle?.of === hot.meta) return hot.handle.node;
     const seal = (): DirNode => {
       this.#spread();
       return hot.seal();
     };
-    return {
+    const node: DirNode = {
       kind: "dir",
       ...hot.meta,
       get names() {
@@ -144,6 +147,8 @@ class TreeDraft implements Draft {
         return seal().nodes;
       },
     };
+    hot.handle = { of: hot.meta, node };
+    return node;
   }
 
   #current(file: FileNode): FileNode {

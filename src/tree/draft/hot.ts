@@ -14,6 +14,8 @@ export class HotDir {
   names: readonly Name[] | undefined;
   /** The directory as a value; forgotten at each touch, here or below. */
   sealed: DirNode | undefined;
+  /** What looks at it through a draft are given, while its metadata is `of`. */
+  handle: { readonly of: Meta; readonly node: DirNode } | undefined;
 
   constructor(dir: DirNode) {
     this.meta = { mode: dir.mode, uid: dir.uid, gid: dir.gid, mtimeNs: dir.mtimeNs };
