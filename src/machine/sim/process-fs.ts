@@ -28,8 +28,8 @@ export class SimProcessFs implements ProcessFs {
   exists(path: string): boolean {
     this.#gate("stat", path);
     try {
-      this.#view.paths.find("stat", path, "always");
-      return true;
+      const { node, slash } = this.#view.paths.lookup("stat", path, "always");
+      return node !== undefined && (!slash || node.kind === "dir");
     } catch (error) {
       return refused(error);
     }
