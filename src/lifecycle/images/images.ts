@@ -1,5 +1,5 @@
 /** Where a phase finds and puts images: a registry, or a directory of OCI layouts. What differs between the two stands here. */
-import type { Result } from "#base";
+import { ok, type Result } from "#base";
 import {
   contextName,
   type Image,
@@ -62,8 +62,15 @@ function layoutDir({ layoutDir }: Inputs): string {
   throw phaseFault("inputs", "-layout needs -layout-dir", { remedy: "give the directory that the layouts lie in" });
 }
 
-const registryImages = (store: RegistryStore): Images => ({
-  open: (name) => store.open(name),
+/** What was opened is known by its digest from then on: a digest never names anything else. */
+const registryImages = (store: RegistryStore, known: Map<string, StoredImage> = new Map()): Images => ({
+  async open(name) {
+    const seen = known.get(name);
+    if (seen !== undefined) return ok(seen);
+    const opened = await store.open(name);
+    if (opened.ok && opened.value !== undefined) known.set(digestReference(name, opened.value), opened.value);
+    return opened;
+  },
   save: (image, names) => store.save(image, names),
   async problemOf(name, access) {
     const checked = access === "read" ? await store.canRead(name) : await store.canWrite(name);

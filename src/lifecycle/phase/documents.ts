@@ -1,12 +1,49 @@
 /** Files of the contract, read and written as a process does. Malformed ones end the phase as their step says. */
-import { byteString, FaultError, textOfPath } from "#base";
+import { byteString, type Content, FaultError, latin1Of, textOfPath } from "#base";
 import { names, type TomlFile } from "#contract";
 import { type ProcessFs, SystemError } from "#machine";
 
 export function readDocument<T>(fs: ProcessFs, path: string, file: TomlFile<T>): T {
-  const read = file.read(fs.read(path), textOfPath(path));
-  if (!read.ok) throw new FaultError(read.fault);
-  return read.value;
+  const content = fs.readContent(path);
+  return parsed(file).get(content, () => {
+    const read = file.read(content.bytes(), textOfPath(path));
+    if (!read.ok) throw new FaultError(read.fault);
+    return read.value;
+  }) as T;
+}
+
+const byFile = new WeakMap<object, Parsed>();
+
+function parsed(file: object): Parsed {
+  const known = byFile.get(file) ?? new Parsed();
+  byFile.set(file, known);
+  return known;
+}
+
+const KEPT_MAX = 256;
+const KEPT_BYTES_MAX = 4096;
+
+/** Phases read each other's files again and again, and builds write the same ones: what was parsed is not parsed anew. */
+class Parsed {
+  readonly #byContent = new WeakMap<Content, unknown>();
+  readonly #byText = new Map<string, unknown>();
+
+  get(content: Content, parse: () => unknown): unknown {
+    const known = this.#byContent.get(content);
+    if (known !== undefined) return known;
+    const value = content.size > KEPT_BYTES_MAX ? parse() : this.#small(latin1Of(content.bytes()), parse);
+    this.#byContent.set(content, value);
+    return value;
+  }
+
+  #small(text: string, parse: () => unknown): unknown {
+    const known = this.#byText.get(text);
+    if (known !== undefined) return known;
+    const value = parse();
+    if (this.#byText.size >= KEPT_MAX) this.#byText.clear();
+    this.#byText.set(text, value);
+    return value;
+  }
 }
 
 /** Undefined where there is no such file. */

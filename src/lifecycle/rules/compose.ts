@@ -30,6 +30,7 @@ const cycles = ({ cycle }: Order): readonly Conflict[] =>
 function folded(inForce: readonly Amendment[], platformApi: Api, buildpackApis: readonly Api[]): Rules {
   const unversioned = inForce.filter((one) => one.axis !== "buildpack");
   const byApi = new Map<Api, Rules["buildpack"] extends (api: Api) => infer R ? R : never>();
+  const cited = new Map<string, readonly RequirementId[]>();
   return {
     platformApi,
     platform: wrapped(platformDecisions, wrapsOf(unversioned, "platform")),
@@ -43,7 +44,11 @@ function folded(inForce: readonly Amendment[], platformApi: Api, buildpackApis: 
       return rules;
     },
     steps: amendedSteps(inForce.flatMap((one) => one.steps ?? [])),
-    cites: (name) => citesOf(name, inForce),
+    cites: (name) => {
+      const known = cited.get(name) ?? citesOf(name, inForce);
+      cited.set(name, known);
+      return known;
+    },
     amendments: inForce.map((one) => one.id),
   };
 }
