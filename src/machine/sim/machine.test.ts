@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type AbsPath, NetworkError, steppingClock, textOf, utf8 } from "#base";
+import { type AbsPath, invariant, NetworkError, steppingClock, textOf, utf8 } from "#base";
 import { treeOf } from "#tree";
 import type { Command, MachineOptions } from "../machine.ts";
 import type { Process, Program } from "../process.ts";
@@ -71,6 +71,32 @@ describe("a command", () => {
       { limits: { commandTimeoutMs: 20 } },
     );
     expect((await machine.run(command("/bin/loops"))).exit).toEqual({ timeout: true });
+  });
+
+  test("that does nothing but file calls is killed at its deadline", async () => {
+    const machine = machineWith(
+      {
+        loops: async (process) => {
+          for (;;) process.fs.exists("/none");
+        },
+      },
+      { limits: { commandTimeoutMs: 20 } },
+    );
+    expect((await machine.run(command("/bin/loops"))).exit).toEqual({ timeout: true });
+  });
+
+  test("prints up to a bound", async () => {
+    const prints: Program = async (process) => {
+      for (let i = 0; i < 10; i++) process.stdout.write("0123456789");
+      return 0;
+    };
+    const machine = machineWith({ prints }, { limits: { outputMaxBytes: 15 } });
+    expect((await machine.run(command("/bin/prints"))).stdout).toBe("012345678901234\n[cut after 15 bytes]\n");
+  });
+
+  test("that meets a bug of the harness rejects", async () => {
+    const machine = machineWith({ bug: async () => invariant(false, "must hold") as never });
+    await expect(machine.run(command("/bin/bug"))).rejects.toThrow("must hold");
   });
 
   test("that forks without end is told EAGAIN", async () => {
@@ -160,6 +186,63 @@ describe("a process", () => {
     const seen = await machine.run(command("/bin/elf"));
     expect(seen.exit).toEqual({ code: 126 });
     expect(seen.limit).toContain("/bin/elf is a binary");
+  });
+});
+
+describe("what a process may become", () => {
+  test("root may be anybody, once", async () => {
+    const machine = machineWith({
+      drops: async (process) => {
+        process.setUser({ uid: 1000, gid: 1000 });
+        process.fs.write("/tmp/mine", utf8(""));
+        process.setUser({ uid: 0, gid: 0 });
+        return 0;
+      },
+    });
+    const seen = await machine.run({ ...command("/bin/drops"), uid: 0, gid: 0 });
+    expect(seen).toMatchObject({ exit: { code: 1 }, stderr: "EPERM: setresuid \n" });
+    expect(machine.look("/tmp/mine" as AbsPath)).toMatchObject({ uid: 1000, gid: 1000 });
+  });
+
+  test("a child has the umask, user and directory that it is given, and a killed parent takes it along", async () => {
+    const machine = machineWith({
+      waits: () => new Promise(() => {}),
+      child: async (process) => {
+        process.fs.write("here", utf8(""), { mode: 0o777 });
+        return 0;
+      },
+      parent: async (process) => {
+        process.fs.umask(0o077);
+        await process.spawn({ ...child(process, "/bin/child"), cwd: "/tmp" });
+        void process.spawn(child(process, "/bin/waits"));
+        return process.kill("SIGKILL");
+      },
+    });
+    expect((await machine.run(command("/bin/parent"))).exit).toEqual({ signal: "SIGKILL" });
+    expect(machine.look("/tmp/here" as AbsPath)).toMatchObject({ mode: 0o700, uid: 1000 });
+  });
+});
+
+describe("appending", () => {
+  test("leaves what was read before as it was", async () => {
+    const seen: string[] = [];
+    const machine = machineWith({
+      appends: async ({ fs }) => {
+        fs.write("/tmp/log", utf8("a"));
+        const first = fs.readContent("/tmp/log");
+        fs.write("/tmp/log", utf8("b"), { append: true });
+        const second = fs.readContent("/tmp/log");
+        fs.write("/tmp/log", utf8("c"), { append: true });
+        fs.write("/tmp/other", second);
+        fs.write("/tmp/other", utf8("X"), { append: true });
+        for (const content of [first, second, fs.readContent("/tmp/log"), fs.readContent("/tmp/other")]) {
+          seen.push(textOf(content.bytes()));
+        }
+        return 0;
+      },
+    });
+    await machine.run(command("/bin/appends"));
+    expect(seen).toEqual(["a", "ab", "abc", "abX"]);
   });
 });
 
