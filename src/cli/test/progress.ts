@@ -10,7 +10,7 @@ const REDRAW_MS = 80;
 
 export function progress(total: number, quiet: boolean): Progress {
   const { stderr, env } = process;
-  if (quiet || !stderr.isTTY || env["CI"] !== undefined || env["TERM"] === "dumb") return SILENT;
+  if (quiet || !stderr.isTTY || env.CI !== undefined || env.TERM === "dumb") return SILENT;
   let drawn = 0;
   return {
     step(done, failed) {

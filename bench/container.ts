@@ -1,0 +1,128 @@
+/** A build container with the reference in it, a registry beside it, and one command that builds. */
+import { contentOf, type Exchange, steppingClock, utf8 } from "#base";
+import {
+  append,
+  DOCKER_LAYER_GZIP,
+  emptyImage,
+  type Image,
+  layerOf,
+  network,
+  type Registry,
+  registry,
+  setLabels,
+} from "#image";
+import { phasePrograms } from "#lifecycle";
+import {
+  type Act,
+  actProgram,
+  type Command,
+  type Machine,
+  type Program,
+  renderActs,
+  simMachine,
+  standardTree,
+  standIn,
+} from "#machine";
+import { FIXED_MTIME_NS, type FileSpec, type Tree } from "#tree";
+
+export const HOST = "127.0.0.1:5000";
+
+export interface Container {
+  readonly registry: Registry;
+  readonly http: Exchange;
+  readonly root: Tree;
+  readonly programs: ReadonlyMap<string, Program>;
+}
+
+const DETECT: readonly Act[] = [{ do: "exit", code: 0 }];
+const BUILD: readonly Act[] = [
+  { do: "write", path: "${CNB_LAYERS_DIR}/tool.toml", text: "[types]\nlaunch = true\nbuild = true\n" },
+  { do: "write", path: "${CNB_LAYERS_DIR}/tool/bin/tool", text: "tool\n", mode: "0755" },
+  { do: "write", path: "${CNB_LAYERS_DIR}/tool/env/TOOL_HOME", text: "/opt/tool" },
+  {
+    do: "write",
+    path: "${CNB_LAYERS_DIR}/launch.toml",
+    text: '[[processes]]\ntype = "web"\ncommand = ["tool"]\ndefault = true\n',
+  },
+];
+
+export function container(files: Readonly<Record<string, FileSpec>> = {}): Container {
+  const programs = new Map<string, Program>();
+  const lifecycle = Object.entries(phasePrograms()).map(([name, program]): [string, FileSpec] => {
+    const content = standIn(name);
+    programs.set(content.digest, program);
+    return [`/cnb/lifecycle/${name}`, { content, mode: 0o755 }];
+  });
+  const act = (acts: readonly Act[]): FileSpec => {
+    const content = contentOf(utf8(renderActs(acts)));
+    programs.set(content.digest, actProgram(acts));
+    return { content, mode: 0o755 };
+  };
+  const buildpacks = ["one", "two"].flatMap((name): [string, FileSpec][] => {
+    const top = `/cnb/buildpacks/bench_${name}/1.0.0`;
+    return [
+      [`${top}/buildpack.toml`, `api = "0.12"\n[buildpack]\nid = "bench/${name}"\nversion = "1.0.0"\n`],
+      [`${top}/bin/detect`, act(DETECT)],
+      [`${top}/bin/build`, act(BUILD)],
+    ];
+  });
+  const store = registry();
+  store.publish(`${HOST}/run:1`, runImage());
+  return {
+    registry: store,
+    http: network({ [HOST]: store.handle }),
+    programs,
+    root: standardTree({
+      ...Object.fromEntries([...lifecycle, ...buildpacks]),
+      "/cnb/order.toml":
+        '[[order]]\n[[order.group]]\nid = "bench/one"\nversion = "1.0.0"\n[[order.group]]\nid = "bench/two"\nversion = "1.0.0"\n',
+      "/workspace/app.txt": { text: "app\n", uid: 1000, gid: 1000 },
+      ...files,
+    }),
+  };
+}
+
+export function runImage(note = "one"): Image {
+  const layer = layerOf(
+    [
+      {
+        name: "/etc/motd",
+        type: "file",
+        meta: { mode: 0o644, uid: 0, gid: 0, mtimeNs: FIXED_MTIME_NS },
+        content: contentOf(utf8(note)),
+      },
+    ],
+    DOCKER_LAYER_GZIP,
+  );
+  const image = append(emptyImage({ os: "linux", architecture: "amd64" }), [{ layer, history: {} }]);
+  return setLabels(image, { "io.buildpacks.base.distro.name": "bench", "io.buildpacks.base.distro.version": "1" });
+}
+
+export const start = ({ root, http, programs }: Container): Machine =>
+  simMachine({ root, http, programs, seed: "bench", clock: steppingClock(1_893_456_000_000_000_000n) });
+
+export const ENV: Readonly<Record<string, string>> = {
+  CNB_PLATFORM_API: "0.15",
+  CNB_USER_ID: "1000",
+  CNB_GROUP_ID: "1000",
+  CNB_NO_COLOR: "true",
+  PATH: "/usr/bin:/bin",
+};
+
+export const command = (phase: string, args: readonly string[]): Command => ({
+  path: `/cnb/lifecycle/${phase}`,
+  argv: [`/cnb/lifecycle/${phase}`, ...args],
+  env: ENV,
+  cwd: "/",
+  uid: 1000,
+  gid: 1000,
+});
+
+export const CREATE = command("creator", ["-run-image", `${HOST}/run:1`, `${HOST}/app:1`]);
+
+/** Runs to success; anything else is a mistake of the benchmark. */
+export async function run(machine: Machine, given: Command): Promise<void> {
+  const seen = await machine.run(given);
+  if (!("code" in seen.exit) || seen.exit.code !== 0)
+    throw new Error(`${given.path}: ${JSON.stringify(seen.exit)}\n${seen.stdout}${seen.stderr}`);
+}

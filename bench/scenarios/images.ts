@@ -1,0 +1,84 @@
+/** What must not grow with the number of files: starting a machine, rebasing an image. */
+
+import { type Content, EMPTY } from "#base";
+import { append, DOCKER_LAYER_GZIP, flatten, type Image, layerOf } from "#image";
+import { type Machine, simMachine } from "#machine";
+import { FIXED_MTIME_NS } from "#tree";
+import { CREATE, command, container, HOST, run, runImage, start } from "../container.ts";
+import { measure } from "../measure.ts";
+import type { Row } from "../table.ts";
+import type { Official } from "./official.ts";
+
+const FILES = 1_000_000;
+
+export async function* images(official: Official | undefined): AsyncGenerator<Row> {
+  const large = manyFiles(FILES);
+  const small = manyFiles(10);
+  flatten(large);
+  flatten(small);
+  const [big, little] = [await startMs(large), await startMs(small)];
+  yield {
+    what: "start a machine, image of 1,000,000 files",
+    value: big,
+    unit: "ms",
+    target: 1,
+    is: "most",
+    against: { what: "of 10 files", value: little },
+  };
+  const [rebaseBig, rebaseLittle] = [await rebaseMs(FILES), await rebaseMs(10)];
+  yield {
+    what: "rebase an image of 1,000,000 files",
+    value: rebaseBig,
+    unit: "ms",
+    target: 0.3,
+    is: "most",
+    against: { what: "of 10 files", value: rebaseLittle },
+  };
+  if (official !== undefined)
+    yield {
+      what: "the same, beside real executables",
+      value: rebaseBig,
+      unit: "ms",
+      target: 0.3,
+      is: "most",
+      against: { what: "official rebaser", value: await official.rebaserMs() },
+    };
+}
+
+/** In directories of a hundred. */
+function manyFiles(count: number): Image {
+  const meta = { mode: 0o644, uid: 0, gid: 0, mtimeNs: FIXED_MTIME_NS };
+  const content: Content = EMPTY;
+  const entries = Array.from({ length: count }, (_, i) => ({
+    name: `/data/${Math.floor(i / 100)}/${i}`,
+    type: "file" as const,
+    meta,
+    content,
+  }));
+  return append(runImage(), [{ layer: layerOf(entries, DOCKER_LAYER_GZIP), history: {} }]);
+}
+
+const startMs = async (image: Image): Promise<number> => {
+  const built = container();
+  const open = (): Machine =>
+    simMachine({ root: flatten(image), http: built.http, seed: "bench", clock: { nowNs: () => 0n } });
+  return (await measure(open, { rounds: 20, batch: 50 })).medianMs;
+};
+
+/** The rebaser program from its start to its end, the image in an in-process registry. */
+async function rebaseMs(files: number): Promise<number> {
+  const built = container();
+  built.registry.publish(`${HOST}/run:1`, manyFiles(files));
+  await run(start(built), CREATE);
+  built.registry.publish(`${HOST}/run:2`, runImage("two"));
+  const rebase = command("rebaser", [
+    "-force",
+    "-run-image",
+    `${HOST}/run:2`,
+    "-report",
+    "/layers/report.toml",
+    `${HOST}/app:1`,
+  ]);
+  const machine = start(built);
+  return (await measure(() => run(machine, rebase), { rounds: 20, batch: 10 })).medianMs;
+}

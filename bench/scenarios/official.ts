@@ -1,0 +1,42 @@
+/** A folder of real executables (PLIMSOLL_LIFECYCLE), timed in the same run, in a sandbox: the same world, the same command. */
+import { absPath, steppingClock } from "#base";
+import { type HostMachine, hostMachine } from "#machine";
+import { type Container, CREATE, command, container, HOST, run, runImage } from "../container.ts";
+import { measure } from "../measure.ts";
+
+export interface Official {
+  creatorMs(): Promise<number>;
+  rebaserMs(): Promise<number>;
+}
+
+export async function official(directory: string | undefined): Promise<Official | undefined> {
+  if (directory === undefined) return undefined;
+  const built = container();
+  return {
+    creatorMs: () =>
+      within(directory, built, async (machine) => (await measure(() => run(machine, CREATE), { rounds: 7 })).medianMs),
+    rebaserMs: () =>
+      within(directory, built, async (machine) => {
+        await run(machine, CREATE);
+        built.registry.publish(`${HOST}/run:2`, runImage("two"));
+        const args = ["-force", "-run-image", `${HOST}/run:2`, "-report", "/layers/report.toml", `${HOST}/app:1`];
+        return (await measure(() => run(machine, command("rebaser", args)), { rounds: 7 })).medianMs;
+      }),
+  };
+}
+
+/** The lifecycle's directory is bound over the reference's stand-ins. */
+async function within<T>(directory: string, built: Container, work: (machine: HostMachine) => Promise<T>): Promise<T> {
+  const machine = await hostMachine({
+    root: built.root,
+    http: built.http,
+    seed: "bench",
+    clock: steppingClock(1_893_456_000_000_000_000n),
+    binds: [{ from: directory, at: absPath("/cnb/lifecycle") }],
+  });
+  try {
+    return await work(machine);
+  } finally {
+    await machine.close();
+  }
+}
