@@ -36,7 +36,11 @@ export class SystemError extends Error {
   readonly syscall: string;
   readonly path: string;
   constructor(code: Errno, syscall: string, path: string) {
+    // Programs meet many, and expect them: taking a stack each time would cost more than the call.
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
     super(`${code}: ${syscall} ${path}`);
+    Error.stackTraceLimit = stackTraceLimit;
     this.code = code;
     this.syscall = syscall;
     this.path = path;
