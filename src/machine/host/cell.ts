@@ -33,7 +33,7 @@ export interface Cell {
   readonly end: () => Promise<void>;
 }
 
-const IDLE_MAX = 2;
+const IDLE_MAX = 4;
 const idle: Cell[] = [];
 
 /** A cell whose directories hold nothing but mount points. */

@@ -1,6 +1,6 @@
 /** The file calls of a real process, over node:fs. Paths and names are byte strings; what is not UTF-8 survives. */
 import * as fs from "node:fs";
-import { type AbsPath, absPath, type Bytes, type Content, latin1Of, type Name, resolvePath } from "#base";
+import { type AbsPath, absPath, type Bytes, type Content, latin1Of, nameOf, resolvePath } from "#base";
 import type { Inode } from "#tree";
 import { type ProcessFs, type Stat, SystemError, type WriteOptions } from "../process.ts";
 import { makeFifo } from "./fifo.ts";
@@ -64,7 +64,7 @@ function reading(call: Call): Pick<ProcessFs, Reads> {
     exists: (path) => succeeds(() => call("stat", path, true, (host) => fs.accessSync(raw(host)))),
     access: (path, bits) => succeeds(() => call("access", path, true, (host) => fs.accessSync(raw(host), bits))),
     readDir: (path) =>
-      call("scandir", path, true, (host) => fs.readdirSync(raw(host), "latin1").sort(byBytes) as unknown as Name[]),
+      call("scandir", path, true, (host) => fs.readdirSync(raw(host), "latin1").sort(byBytes).map(nameOf)),
     read: (path) => call("open", path, true, (host) => fs.readFileSync(raw(host))),
     readContent: (path) => call("open", path, true, contentOfFile),
     readLink: (path) => call("readlink", path, false, (host) => fs.readlinkSync(raw(host), "latin1")),
