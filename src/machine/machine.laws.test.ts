@@ -4,7 +4,8 @@ import { afterEach, describe, expect, test } from "vitest";
 import { type AbsPath, EMPTY, steppingClock } from "#base";
 import type { Act } from "./act.ts";
 import { hostMachine, probeSandbox } from "./host/index.ts";
-import { command, machineLaws, machineOf, type OpenMachine, shown, WORK } from "./machine.laws.ts";
+import { command, machineOf, type OpenMachine, shown, WORK } from "./laws/world.ts";
+import { machineLaws } from "./machine.laws.ts";
 import type { Machine, MachineOptions } from "./machine.ts";
 import { simMachine } from "./sim/machine.ts";
 
@@ -64,6 +65,10 @@ const readable = (acts: readonly Act[]): boolean =>
   !acts.some(({ do: what }) => what === "fifo") ||
   !acts.some(({ do: what }) => what === "record" || what === "append" || what === "write");
 
+/** `cp` has made a part of it before it notices. */
+const copiesIntoItself = (acts: readonly Act[]): boolean =>
+  acts.some((one) => one.do === "copy" && one.to.startsWith(`${one.path}/`));
+
 async function outcome(open: OpenMachine, acts: readonly Act[]): Promise<unknown> {
   const machine = await machineOf(open, { it: acts });
   const seen = await machine.run(command("it", { argv: ["it", "a/b"], env: { VALUE: "v'\n", PATH: "/none" } }));
@@ -79,9 +84,12 @@ async function outcome(open: OpenMachine, acts: readonly Act[]): Promise<unknown
 
 test.skipIf(!sandbox.usable)("random acts do the same as functions and as a bash script", async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(act, { minLength: 1, maxLength: 12 }).filter(readable), async (acts) => {
-      expect(await outcome(openSim, acts)).toEqual(await outcome(openHost, acts));
-    }),
+    fc.asyncProperty(
+      fc.array(act, { minLength: 1, maxLength: 12 }).filter((acts) => readable(acts) && !copiesIntoItself(acts)),
+      async (acts) => {
+        expect(await outcome(openSim, acts)).toEqual(await outcome(openHost, acts));
+      },
+    ),
     { numRuns: Number(process.env.ACT_RUNS ?? 40) },
   );
 });

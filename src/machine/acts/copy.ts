@@ -1,9 +1,26 @@
 /** `cp -RPp`, `mv` and `rm -rf`, as acts need them. */
+import { isWithin } from "#base";
 import type { ProcessFs, Stat } from "../process.ts";
 import { SystemError } from "../process.ts";
 
 /** Onto what stands at `to`: a file is overwritten, a directory is merged. Owners stay where the process may give them. */
 export function copy(fs: ProcessFs, from: string, to: string): void {
+  mustDiffer(fs, from, to);
+  copyBelow(fs, from, to);
+}
+
+/** `cp` and `mv` refuse a file onto itself, and a directory into itself. */
+function mustDiffer(fs: ProcessFs, from: string, to: string): void {
+  const parent = to.slice(0, to.lastIndexOf("/") + 1) || ".";
+  const isSame = isThere(fs, to) && isThere(fs, from) && fs.lstat(from).ino === fs.lstat(to).ino;
+  if (isSame || isBelow(fs, parent, from)) throw new SystemError("EINVAL", "rename", to);
+}
+
+/** Is one of the directories above (or `path` itself) the directory `dir`? */
+const isBelow = (fs: ProcessFs, path: string, dir: string): boolean =>
+  isThere(fs, dir) && fs.lstat(dir).kind === "dir" && isWithin(fs.realPath(dir), fs.realPath(path));
+
+function copyBelow(fs: ProcessFs, from: string, to: string): void {
   const stat = fs.lstat(from);
   if (stat.kind === "dir") copyDir(fs, from, to, stat);
   else copyOther(fs, from, to, stat);
@@ -12,7 +29,7 @@ export function copy(fs: ProcessFs, from: string, to: string): void {
 function copyDir(fs: ProcessFs, from: string, to: string, stat: Stat): void {
   if (!isThere(fs, to)) fs.mkdir(to, { mode: 0o700 });
   else if (fs.lstat(to).kind !== "dir") throw new SystemError("EEXIST", "mkdir", to);
-  for (const name of fs.readDir(from)) copy(fs, `${from}/${name}`, `${to}/${name}`);
+  for (const name of fs.readDir(from)) copyBelow(fs, `${from}/${name}`, `${to}/${name}`);
   dress(fs, to, stat);
 }
 
@@ -45,11 +62,12 @@ function attempt(act: () => void): void {
 
 /** Across file systems it is a copy and a removal. */
 export function move(fs: ProcessFs, from: string, to: string): void {
+  mustDiffer(fs, from, to);
   try {
     fs.rename(from, to);
   } catch (error) {
     if (!(error instanceof SystemError) || error.code !== "EXDEV") throw error;
-    copy(fs, from, to);
+    copyBelow(fs, from, to);
     fs.removeAll(from);
   }
 }

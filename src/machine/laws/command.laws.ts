@@ -1,0 +1,87 @@
+/** How commands are started, what they are given, and how they end. */
+import { expect, test } from "vitest";
+import type { Act } from "../act.ts";
+import { CODE, command, machineOf, type OpenMachine, recordsOf, runOne, USER, WORK } from "./world.ts";
+
+export function commandLaws(open: OpenMachine): void {
+  test("a command's exit code and output are seen", async () => {
+    const acts: Act[] = [
+      { do: "stdout", text: "out %s \\n $${HOME}\n" },
+      { do: "stderr", text: "error\u00e9\n" },
+      { do: "exit", code: 7 },
+    ];
+    const { seen } = await runOne(open, acts);
+    expect(seen).toEqual({ exit: { code: 7 }, stdout: "out %s \\n ${HOME}\n", stderr: "error\u00e9\n" });
+  });
+
+  test.each(["SIGKILL", "SIGTERM"] as const)("a command that ends by %s is seen to", async (signal) => {
+    const { seen } = await runOne(open, [
+      { do: "kill", signal },
+      { do: "exit", code: 3 },
+    ]);
+    expect(CODE(seen)).toEqual({ signal });
+  });
+
+  test("a command is given exactly its arguments, environment, directory and umask", async () => {
+    const env = {
+      PATH: "/nowhere",
+      EMPTY: "",
+      QUOTES: `a'b"c\\d $e\t\n\u0001`,
+      UNICODE: "\u00e9\u4e16",
+      PWD: "/elsewhere",
+    };
+    const argv = ["it", "", "a b", "--as", "*", "$x'\"\n"];
+    const { machine, seen } = await runOne(open, [{ do: "record", as: "given" }], { env, argv, umask: 0o027 });
+    expect(seen).toMatchObject({ exit: { code: 0 }, stderr: "" });
+    expect(recordsOf(machine, "given")).toEqual([
+      {
+        as: "given",
+        argv: [`${WORK}/bin/it`, ...argv.slice(1)],
+        env,
+        cwd: WORK,
+        umask: "0027",
+        ...USER,
+        lists: {},
+        reads: {},
+      },
+    ]);
+  });
+
+  test("templates stand for arguments and for the environment as it was given", async () => {
+    const acts: Act[] = [{ do: "stdout", text: "${0} ${1} ${2} ${PATH} ${NONE} ${SHLVL}|$$" }];
+    const { seen } = await runOne(open, acts, { argv: ["it", "one"], env: { PATH: "/p q" } });
+    expect(seen.stdout).toBe(`${WORK}/bin/it one  /p q  |$`);
+  });
+
+  test("what is not there exits with 127, what may not be executed with 126", async () => {
+    const machine = await machineOf(open, {}, { [`${WORK}/bin/data`]: { text: "x", ...USER } });
+    expect(CODE(await machine.run(command("none")))).toEqual({ code: 127 });
+    expect(CODE(await machine.run(command("data")))).toEqual({ code: 126 });
+  });
+
+  test("a script without its interpreter is not there", async () => {
+    const script = { text: "#!/none/interpreter\n", mode: 0o755, ...USER };
+    const machine = await machineOf(open, {}, { [`${WORK}/bin/script`]: script });
+    expect(CODE(await machine.run(command("script")))).toEqual({ code: 127 });
+  });
+
+  test("a program runs another, with what it was given, and passes its failure on", async () => {
+    const machine = await machineOf(open, {
+      outer: [
+        { do: "run", path: "bin/inner", args: ["${1}"] },
+        { do: "stdout", text: "after" },
+      ],
+      inner: [
+        { do: "record", as: "inner" },
+        { do: "if", env: "FAIL", is: "yes", acts: [{ do: "exit", code: 9 }] },
+      ],
+    });
+    const env = { A: "1", PATH: "/p" };
+    expect(await machine.run(command("outer", { argv: ["outer", "x"], env }))).toMatchObject({
+      exit: { code: 0 },
+      stdout: "after",
+    });
+    expect(CODE(await machine.run(command("outer", { env: { FAIL: "yes" } })))).toEqual({ code: 9 });
+    expect(recordsOf(machine, "inner")[0]).toMatchObject({ argv: ["bin/inner", "x"], env });
+  });
+}

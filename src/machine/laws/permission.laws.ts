@@ -1,0 +1,89 @@
+/** What modes, owners and mounts allow. */
+import { expect, test } from "vitest";
+import type { AbsPath } from "#base";
+import { type FileSpec, treeOf } from "#tree";
+import type { Act } from "../act.ts";
+import type { Mount } from "../machine.ts";
+import {
+  CODE,
+  command,
+  type LawCan,
+  machineOf,
+  type OpenMachine,
+  recordsOf,
+  runOne,
+  shown,
+  textAt,
+  USER,
+  WORK,
+} from "./world.ts";
+
+export function permissionLaws(open: OpenMachine, { twoUids }: LawCan): void {
+  test("a file's own mode binds its owner", async () => {
+    const { seen, machine } = await runOne(open, [
+      { do: "write", path: "locked", text: "x", mode: "0400" },
+      { do: "append", path: "locked", text: "y" },
+    ]);
+    expect(CODE(seen)).toEqual({ code: 1 });
+    expect(textAt(machine, `${WORK}/locked`)).toBe("x");
+  });
+
+  test.skipIf(!twoUids)("another user's files are as their modes say", async () => {
+    const files: Record<string, FileSpec> = {
+      "/other": { dir: true, mode: 0o1777 },
+      "/other/private": { text: "secret", mode: 0o600 },
+      "/other/public": { text: "public", mode: 0o644 },
+      "/other/closed": { dir: true, mode: 0o700 },
+      "/other/closed/x": "x",
+    };
+    const read = ["/other/private", "/other/public", "/other/closed/x"];
+    const acts: Act[] = [
+      { do: "record", as: "r", read },
+      { do: "remove", path: "/other/public" },
+    ];
+    const machine = await machineOf(open, { it: acts }, files);
+    expect(CODE(await machine.run(command("it")))).toEqual({ code: 1 });
+    expect(textAt(machine, "/other/public")).toBe("public");
+    expect(CODE(await machine.run(command("it", { uid: 0, gid: 0 })))).toEqual({ code: 0 });
+    const [asUser, asRoot] = recordsOf(machine, "r");
+    expect(asUser).toMatchObject({ reads: { [`${read[0]}`]: null, [`${read[1]}`]: "public", [`${read[2]}`]: null } });
+    expect(asRoot).toMatchObject({ uid: 0, reads: { [`${read[0]}`]: "secret", [`${read[2]}`]: "x" } });
+  });
+
+  test.skipIf(!twoUids)("a setgid directory hands its group down", async () => {
+    const files: Record<string, FileSpec> = { "/shared": { dir: true, mode: 0o2777, gid: 50 } };
+    const acts: Act[] = [{ do: "write", path: "/shared/d/f", text: "" }];
+    const machine = await machineOf(open, { it: acts }, files);
+    await machine.run(command("it"));
+    expect(shown(machine.look("/shared" as AbsPath))).toEqual([
+      "/ dir 2777 0:50",
+      "/d dir 2755 1000:50",
+      '/d/f file 644 1000:50 ""',
+    ]);
+  });
+}
+
+export function mountLaws(open: OpenMachine): void {
+  test("a mount hides what is below it, and its tree is kept apart", async () => {
+    const tree = treeOf({ "/": { dir: true, ...USER }, "/inner": { text: "mounted", ...USER } });
+    const acts: Act[] = [
+      { do: "record", as: "r", list: ["/m"] },
+      { do: "move", path: "/m/inner", to: "here" },
+      { do: "write", path: "/m/new", text: "n" },
+    ];
+    const mounts: Mount[] = [{ at: "/m" as AbsPath, tree }];
+    const machine = await machineOf(open, { it: acts }, { "/m/hidden": "x" }, mounts);
+    expect(CODE(await machine.run(command("it")))).toEqual({ code: 0 });
+    expect(recordsOf(machine, "r")).toMatchObject([{ lists: { "/m": ["inner"] } }]);
+    expect(shown(machine.look("/m" as AbsPath))).toEqual(["/ dir 755 1000:1000", '/new file 644 1000:1000 "n"']);
+    expect(textAt(machine, `${WORK}/here`)).toBe("mounted");
+  });
+
+  test("a read-only mount takes no changes", async () => {
+    const tree = treeOf({ "/": { dir: true, ...USER }, "/f": { text: "f", ...USER } });
+    const mounts: Mount[] = [{ at: "/m" as AbsPath, tree, readOnly: true }];
+    const machine = await machineOf(open, { it: [{ do: "append", path: "/m/f", text: "x" }] }, {}, mounts);
+    expect(CODE(await machine.run(command("it")))).toEqual({ code: 1 });
+    expect(textAt(machine, "/m/f")).toBe("f");
+  });
+}

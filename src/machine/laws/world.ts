@@ -1,0 +1,85 @@
+/** The small machines that the laws run on: their programs are acts, so that functions and real processes run the same. */
+import { type AbsPath, contentOf, pathOfText, textOf, utf8 } from "#base";
+import { type FileSpec, type Inode, type Tree, treeOf, walk } from "#tree";
+import type { Act } from "../act.ts";
+import { actProgram } from "../acts/program.ts";
+import { renderActs } from "../acts/render.ts";
+import type { Command, CommandSeen, Machine, Mount } from "../machine.ts";
+import type { Program } from "../process.ts";
+
+export interface LawWorld {
+  readonly root: Tree;
+  readonly mounts?: readonly Mount[];
+  /** For machines that run functions: programs by the digests of their files. */
+  readonly programs: ReadonlyMap<string, Program>;
+}
+
+/** The machine is closed by whoever opened it. */
+export type OpenMachine = (world: LawWorld) => Promise<Machine>;
+
+export interface LawCan {
+  /** Owners are real, and a command may be root's. */
+  readonly twoUids: boolean;
+}
+
+export const USER = { uid: 1000, gid: 1000 };
+export const WORK = "/work" as AbsPath;
+export const PROBE = "/probe" as AbsPath;
+
+/** A machine whose file `/work/bin/<name>` does the acts of that name, in a working directory `/work`, with `/probe` for records. */
+export async function machineOf(
+  open: OpenMachine,
+  programs: Readonly<Record<string, readonly Act[]>>,
+  files: Readonly<Record<string, FileSpec>> = {},
+  mounts: readonly Mount[] = [],
+): Promise<Machine> {
+  const registry = new Map<string, Program>();
+  const literals: Record<string, FileSpec> = {
+    [WORK]: { dir: true, ...USER },
+    [`${WORK}/bin`]: { dir: true, ...USER },
+    [PROBE]: { dir: true, mode: 0o777, ...USER },
+  };
+  for (const [name, acts] of Object.entries(programs)) {
+    const content = contentOf(utf8(renderActs(acts)));
+    registry.set(content.digest, actProgram(acts));
+    literals[`${WORK}/bin/${name}`] = { content, mode: 0o755, ...USER };
+  }
+  return open({ root: treeOf({ ...literals, ...files }), mounts, programs: registry });
+}
+
+export const command = (path: string, more: Partial<Command> = {}): Command => ({
+  path: `${WORK}/bin/${path}`,
+  argv: [path],
+  env: { PATH: "/usr/bin:/bin" },
+  cwd: WORK,
+  ...USER,
+  ...more,
+});
+
+/** Everything below a path as lines: kind, mode, owner, content. */
+export function shown(node: Inode | undefined): readonly string[] {
+  if (node === undefined) return [];
+  return [...walk(node)].map(({ path, node: at }) => {
+    const head = `${path} ${at.kind} ${at.mode.toString(8)} ${at.uid}:${at.gid}`;
+    if (at.kind === "file") return `${head} ${JSON.stringify(textOf(at.content.bytes()))}`;
+    return at.kind === "symlink" ? `${path} -> ${at.target}` : head;
+  });
+}
+
+export const textAt = (machine: Machine, path: string): string | undefined => {
+  const node = machine.look(pathOfText(path));
+  return node?.kind === "file" ? textOf(node.content.bytes()) : undefined;
+};
+
+export const recordsOf = (machine: Machine, as: string): readonly unknown[] =>
+  (textAt(machine, `${PROBE}/${as}.jsonl`) ?? "")
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => JSON.parse(line));
+
+export async function runOne(open: OpenMachine, acts: readonly Act[], more: Partial<Command> = {}) {
+  const machine = await machineOf(open, { it: acts });
+  return { machine, seen: await machine.run(command("it", more)) };
+}
+
+export const CODE = ({ exit }: CommandSeen): unknown => exit;
