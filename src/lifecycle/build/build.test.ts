@@ -105,6 +105,12 @@ describe("the plan", () => {
     expect(asked).toEqual({ a: `${entry("x")}\n${entry("y")}`, b: entry("y"), c: entry("z") });
   });
 
+  test("of an extension is not for a buildpack of the same id", async () => {
+    const file = plan(["x", "a"]).replace('id = "a"', 'id = "a"\nextension = true');
+    expect((await world({ "a@1": { build: asks("a") } }, { "/layers/plan.toml": file }).run("builder")).code).toBe(0);
+    expect(asked.a).toBe("");
+  });
+
   test("has every entry that is called unmet, or the build fails with 52", async () => {
     const unmet = (name: string) =>
       world({ "a@1": { build: writes({ "build.toml": `[[unmet]]\nname = "${name}"\n` }) } });
@@ -125,6 +131,19 @@ describe("a layer", () => {
       true,
       true,
     ]);
+  });
+
+  test("for nothing may not take the place of a directory, even an empty one", async () => {
+    const built = world({
+      "a@1": {
+        build: async (process) => {
+          process.fs.mkdir("/layers/a/no.ignore", { parents: true });
+          return writes({ "no/x": "", "no.toml": "" })(process);
+        },
+      },
+    });
+    expect((await built.run("builder")).code).toBe(52);
+    expect(isThere(built, "/layers/a/no/x")).toBe(true);
   });
 
   test("with malformed metadata ends the build with 52", async () => {

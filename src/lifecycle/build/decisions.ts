@@ -1,5 +1,5 @@
 /** What the builder decides: what a layer is, what of the plan a buildpack sees, where an SBOM goes, which process wins. */
-import { type LayerTypes, names } from "#contract";
+import { type LayerTypes, names, type PlanEntry } from "#contract";
 import { decision } from "../rules/decision.ts";
 
 export type SbomSet = "launch" | "build" | "cache";
@@ -19,20 +19,17 @@ export const buildPlatformDecisions = {
     ["buildpack.build.fail-nonzero"],
     (i: { exit: { code: number } | { signal: string } }): boolean => "code" in i.exit && i.exit.code === 0,
   ),
+  /** What a buildpack is asked for: an extension of the same id is somebody else. */
   buildpackPlan: decision(
-    ["buildpack.build.plan-entries"],
-    <E extends { readonly providers: readonly { readonly id: string }[] }>(i: {
-      id: string;
-      entries: readonly E[];
-    }): readonly E[] => i.entries.filter((entry) => entry.providers.some((provider) => provider.id === i.id)),
+    ["buildpack.build.plan-entries", "platform.plan.entry.extension-default"],
+    (i: { id: string; entries: readonly PlanEntry[] }): readonly PlanEntry[] =>
+      i.entries.filter(({ providers }) => providers.some(({ id, extension }) => id === i.id && !extension)),
   ),
   /** The plan that is left for later buildpacks, given the names that one met. */
   planAfter: decision(
     ["buildpack.unmet.exclude", "buildpack.unmet.include-next"],
-    <E extends { readonly requires: readonly { readonly name: string }[] }>(i: {
-      entries: readonly E[];
-      met: readonly string[];
-    }): readonly E[] => i.entries.filter((entry) => !entry.requires.some((one) => i.met.includes(one.name))),
+    (i: { entries: readonly PlanEntry[]; met: readonly string[] }): readonly PlanEntry[] =>
+      i.entries.filter((entry) => !entry.requires.some((one) => i.met.includes(one.name))),
   ),
   /** Which of the names that a buildpack was asked for it met. */
   namesMet: decision(

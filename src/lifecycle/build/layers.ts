@@ -5,24 +5,29 @@
  *   <layers>/<buildpack>/b       b.toml: build = true     ->  stays, and changes the environment of later buildpacks
  *   <layers>/<buildpack>/c       no c.toml                ->  stays as it is
  */
-import { type AbsPath, absPath } from "#base";
-import { type LayerTypes, layerToml } from "#contract";
+import { type AbsPath, absPath, textOfPath } from "#base";
+import { type LayerTypes, layerToml, NO_TYPES } from "#contract";
 import type { ProcessFs } from "#machine";
 import { applyLayers } from "../environment/layers.ts";
 import type { PhaseContext } from "../phase/context.ts";
-import { readDocument } from "../phase/documents.ts";
+import { readIfPresent } from "../phase/documents.ts";
+import { phaseFault } from "../rules/faults.ts";
 
 /** By layer name, in byte order of the names of the files. build.toml, launch.toml and store.toml are read as layers too. */
 export type Layers = ReadonlyMap<string, LayerTypes>;
 
 const SUFFIX = ".toml";
 
+/** A link to nothing says as much as an empty file. `.toml` is no layer's. */
 export function readLayers(fs: ProcessFs, layersDir: string): Layers {
-  const files = fs.readDir(layersDir).filter((name) => name.endsWith(SUFFIX));
+  const files = fs.readDir(layersDir).filter((name) => name.endsWith(SUFFIX) && name !== SUFFIX);
   return new Map(
     files
       .filter((name) => fs.lstat(`${layersDir}/${name}`).kind !== "dir")
-      .map((name) => [name.slice(0, -SUFFIX.length), readDocument(fs, `${layersDir}/${name}`, layerToml).types]),
+      .map((name) => {
+        const content = readIfPresent(fs, `${layersDir}/${name}`, layerToml);
+        return [name.slice(0, -SUFFIX.length), content?.types ?? NO_TYPES];
+      }),
   );
 }
 
@@ -32,15 +37,26 @@ export function renameIgnored(
   layers: Layers,
 ): void {
   for (const [layer, types] of layers) {
-    if (!rules.platform.layerIgnored(types) || !present(fs, `${layersDir}/${layer}`)) continue;
-    fs.rename(`${layersDir}/${layer}`, `${layersDir}/${rules.platform.ignoredName({ layer })}`);
+    if (!rules.platform.layerIgnored(types)) continue;
+    const names = fs.readDir(layersDir) as readonly string[];
+    if (names.includes(layer)) rename(fs, layersDir, { layer, to: rules.platform.ignoredName({ layer }), names });
   }
 }
 
-const present = (fs: ProcessFs, path: string): boolean => {
-  const slash = path.lastIndexOf("/");
-  return fs.readDir(path.slice(0, slash)).some((name) => name === path.slice(slash + 1));
-};
+/** rename(2) would take the place of an empty directory. */
+function rename(
+  fs: ProcessFs,
+  layersDir: string,
+  { layer, to, names }: { readonly layer: string; readonly to: string; readonly names: readonly string[] },
+): void {
+  const path = `${layersDir}/${to}`;
+  if (names.includes(to) && fs.lstat(path).kind === "dir") {
+    throw phaseFault("build", `layer ${textOfPath(layer)} is to be ignored, but ${textOfPath(path)} is there already`, {
+      remedy: "remove it, or give the layer a type",
+    });
+  }
+  fs.rename(`${layersDir}/${layer}`, path);
+}
 
 /** Build layers, to the environment of the buildpacks that come after. */
 export function applyBuildLayers(context: PhaseContext<"build">, layersDir: string, layers: Layers): void {

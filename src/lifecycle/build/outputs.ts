@@ -37,7 +37,7 @@ function takeUnmet({ process: { fs }, rules, state }: PhaseContext<"build">, tur
   const flaw = rules.platform.unmetFlaw({ unmet, asked });
   if (flaw !== undefined) throw phaseFault("build", flaw, { where: { file: textOfPath(file), key: "unmet" } });
   const met = rules.platform.namesMet({ asked, unmet });
-  state.plan = rules.platform.planAfter({ entries: state.plan, met }) as typeof state.plan;
+  state.plan = rules.platform.planAfter({ entries: state.plan, met });
 }
 
 function takeLaunch(context: PhaseContext<"build">, turn: Turn): void {
@@ -52,8 +52,8 @@ function takeLaunch(context: PhaseContext<"build">, turn: Turn): void {
   for (const { type, default: marked } of processes) takeDefault(context, type, marked);
   const { platform } = rules;
   state.processes = platform.processesAfter({ before: state.processes, more: processes }) as readonly MarkedProcess[];
-  state.slices = platform.slicesAfter({ before: state.slices, more: launch.slices }) as typeof state.slices;
-  state.labels = platform.labelsAfter({ before: state.labels, more: launch.labels }) as typeof state.labels;
+  state.slices = platform.slicesAfter({ before: state.slices, more: launch.slices });
+  state.labels = platform.labelsAfter({ before: state.labels, more: launch.labels });
 }
 
 function readLaunch({ process: { fs } }: PhaseContext<"build">, turn: Turn): Launch | undefined {

@@ -114,7 +114,7 @@ const runBuildpacks: StepDef<"build"> = {
   failsAs: "build",
   async run(context) {
     const { rules, state } = context;
-    const group = rules.platform.buildOrder({ group: state.group }) as typeof state.group;
+    const group = rules.platform.buildOrder({ group: state.group });
     for (const { id, version } of group) await runOne(context, id, version);
   },
 };
@@ -123,7 +123,7 @@ async function runOne(context: PhaseContext<"build">, id: string, version: strin
   const { process, inputs, rules, state } = context;
   const component = lookUp(process.fs, inputs.buildpacks, { id, version });
   const { id: ownId } = component.descriptor.buildpack;
-  const entries = rules.platform.buildpackPlan({ id, entries: state.plan }) as typeof state.plan;
+  const entries = rules.platform.buildpackPlan({ id, entries: state.plan });
   const turn: Turn = {
     component,
     rules: rulesFor(rules, { id, version, api: component.descriptor.api }).rules,
@@ -192,10 +192,10 @@ const writeMetadata: StepDef<"build"> = {
   run({ process, inputs, rules, state }) {
     const { platform } = rules;
     const metadata: BuildMetadata = {
-      buildpacks: platform.buildpacksRecorded({ group: state.group }) as typeof state.group,
+      buildpacks: platform.buildpacksRecorded({ group: state.group }),
       extensions: state.extensions,
       labels: state.labels,
-      processes: platform.processOrder({ processes: state.processes }) as typeof state.processes,
+      processes: platform.processOrder({ processes: state.processes }),
       slices: state.slices,
       defaultProcessType: state.defaultType ?? "",
     };

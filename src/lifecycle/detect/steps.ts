@@ -90,7 +90,7 @@ const search: StepDef<"detect"> = {
         remedy: "check the application directory and the order",
       });
     }
-    const members = rules.platform.groupOrder({ members: found.members }) as typeof found.members;
+    const members = rules.platform.groupOrder({ members: found.members });
     state.members = members.map(({ component }) => component);
     state.group = members.map(({ element: { id, version }, component: { descriptor } }) => ({
       id,
