@@ -1,5 +1,5 @@
 /** A small world for the tests of the phases: buildpacks as programs, files, and one phase run in it. */
-import { absPath, NetworkError, steppingClock, textOf } from "#base";
+import { absPath, type Exchange, NetworkError, steppingClock, textOf } from "#base";
 import { type Machine, type Program, simMachine, standardTree, standIn } from "#machine";
 import type { FileSpec } from "#tree";
 import { ruleBook } from "../rules/book.ts";
@@ -23,6 +23,8 @@ export interface TestWorld {
   readonly files?: Readonly<Record<string, FileSpec>>;
   readonly programs?: Readonly<Record<string, Program>>;
   readonly amendments?: readonly Amendment[];
+  /** Without it there is no network. */
+  readonly http?: Exchange;
 }
 
 export interface Ran {
@@ -73,7 +75,7 @@ export function testWorld(world: TestWorld): RunningWorld {
     root: standardTree(files),
     clock: steppingClock(0n),
     seed: "test",
-    http: () => Promise.reject(new NetworkError("refused", "there is no network")),
+    http: world.http ?? (() => Promise.reject(new NetworkError("refused", "there is no network"))),
     programs,
   });
   return {
