@@ -1,13 +1,15 @@
 import { describe, expect, test } from "vitest";
-import { absPath } from "#base";
-import { analyzedToml } from "#contract";
+import { absPath, type Name, nameOf, textOf } from "#base";
+import { analyzedToml, LABELS } from "#contract";
 import { append, layerOf, layoutStore, type Registry, registry, type StoredImage, setRunConfig } from "#image";
 import type { Process, ProcessFs, Program } from "#machine";
-import type { Inode } from "#tree";
+import { dir, file, type Inode } from "#tree";
+import { official } from "../amendments/official.ts";
 import { filesOf, labelJson, publish, published, testImage } from "../images/test-images.ts";
 import { NORMAL_TIME_NS } from "../layers/emission.ts";
 import { readDocument, writeDocument } from "../phase/documents.ts";
 import { type Ran, type RunningWorld, type TestWorld, testWorld } from "../phase/test-world.ts";
+import type { Amendment } from "../rules/rules.ts";
 
 const RUN = "localhost:5000/run:1";
 const APP = "localhost:5000/app:1";
@@ -193,7 +195,11 @@ describe("a second build", () => {
   };
 
   /** What the second bin/build finds in its directory, after a first build and what happened to the cache. */
-  async function found(change: (cache: Inode) => Inode | undefined = (cache) => cache, args: readonly string[] = []) {
+  async function found(
+    change: (cache: Inode) => Inode | undefined = (cache) => cache,
+    args: readonly string[] = [],
+    amendments: readonly Amendment[] = [],
+  ) {
     const made = await served();
     const one = worldOf({ served: made, build: first });
     expect(await create(one)).toMatchObject({ code: 0 });
@@ -205,7 +211,7 @@ describe("a second build", () => {
       }
     };
     const cache = one.machine.look(absPath("/cache"));
-    const two = worldOf({ served: made, build: look, cache: cache && change(cache) });
+    const two = worldOf({ served: made, build: look, cache: cache && change(cache), more: { amendments } });
     const ran = await create(two, args);
     return { seen, ran, made };
   }
@@ -231,6 +237,54 @@ describe("a second build", () => {
 
   test("finds nothing of cached layers without the cache", async () => {
     const { seen } = await found(() => undefined);
+    expect(Object.keys(seen).sort()).toEqual(["lo.toml", "store.toml"]);
+  });
+
+  /** The cache with other nodes in the place of some of its files: those of layers, of the SBOM, or of the metadata. */
+  const spoiled =
+    (which: "layers" | "sbom" | "metadata", put: () => Inode | undefined) =>
+    (cache: Inode): Inode => {
+      const committed = below(cache, "committed");
+      const metadata = below(committed, LABELS.cacheMetadata);
+      if (cache.kind !== "dir" || committed?.kind !== "dir" || metadata?.kind !== "file") return cache;
+      const { sbom } = JSON.parse(textOf(metadata.content.bytes()));
+      const kindOf = (name: string) =>
+        name === LABELS.cacheMetadata ? "metadata" : name.startsWith(sbom.sha) ? "sbom" : "layers";
+      const children = committed.names.flatMap((name, i): [Name, Inode][] => {
+        const node = kindOf(name) === which ? put() : committed.nodes[i];
+        return node === undefined ? [] : [[name, node]];
+      });
+      return dir([[nameOf("committed"), dir(children, committed)]], cache);
+    };
+  const below = (node: Inode | undefined, name: string): Inode | undefined =>
+    node?.kind === "dir" ? node.nodes[node.names.indexOf(nameOf(name))] : undefined;
+  const garbage = (): Inode => file("x", { uid: 1000, gid: 1000 });
+
+  test.each([
+    ["are gone", () => undefined],
+    ["hold something else", garbage],
+  ] as const)("finds neither metadata nor contents where tars of the cache %s", async (_, put) => {
+    const { seen, ran } = await found(spoiled("layers", put));
+    expect(ran).toMatchObject({ code: 0 });
+    expect(Object.keys(seen).sort()).toEqual(["lo.toml", "store.toml"]);
+  });
+
+  test("the official lifecycle leaves the metadata of contents that are gone", async () => {
+    const { seen } = await found(
+      spoiled("layers", () => undefined),
+      [],
+      [official],
+    );
+    expect(Object.keys(seen).sort()).toEqual(["c.toml", "lc.sbom.cdx.json", "lc.toml", "lo.toml", "store.toml"]);
+  });
+
+  test("fails where the cache lacks the SBOM layer that it names", async () => {
+    const { ran } = await found(spoiled("sbom", () => undefined));
+    expect(ran).toMatchObject({ code: 42 });
+  });
+
+  test("takes a cache whose metadata cannot be read for none", async () => {
+    const { seen } = await found(spoiled("metadata", garbage));
     expect(Object.keys(seen).sort()).toEqual(["lo.toml", "store.toml"]);
   });
 

@@ -1,0 +1,81 @@
+import { expect, test } from "vitest";
+import { absPath, contentOf, FaultError, steppingClock, utf8 } from "#base";
+import type { Entry } from "#image";
+import { type Process, type ProcessFs, type Program, simMachine, standardTree, standIn } from "#machine";
+import { extract } from "./extract.ts";
+
+const meta = (mode: number) => ({ mode, uid: 5, gid: 6, mtimeNs: 7n });
+const directory = (name: string, mode = 0o755): Entry => ({ name, type: "dir", meta: meta(mode) });
+const text = (name: string, content: string, mode = 0o644): Entry => ({
+  name,
+  type: "file",
+  meta: meta(mode),
+  content: contentOf(utf8(content)),
+});
+const link = (name: string, linkname: string): Entry => ({ name, type: "symlink", meta: meta(0o777), linkname });
+
+async function within(act: (fs: ProcessFs, process: Process) => void) {
+  let thrown: unknown;
+  const program: Program = async (process) => {
+    try {
+      act(process.fs, process);
+    } catch (error) {
+      thrown = error;
+    }
+    return 0;
+  };
+  const machine = simMachine({
+    root: standardTree({ "/bin/act": { content: standIn("act"), mode: 0o755 } }),
+    clock: steppingClock(0n),
+    seed: "extract",
+    http: () => Promise.reject(new Error("no network")),
+    programs: new Map([[standIn("act").digest, program]]),
+  });
+  await machine.run({ path: "/bin/act", argv: ["act"], env: {}, cwd: "/", uid: 1000, gid: 1000 });
+  return { machine, thrown };
+}
+
+const layers = absPath("/layers");
+const look = { within: layers, failsAs: "restore" } as const;
+
+test("files get the modes of their headers and belong to whoever runs", async () => {
+  const { machine, thrown } = await within((fs) => {
+    extract(fs, [directory("/layers"), directory("/layers/a", 0o500), text("/layers/a/f", "x", 0o4711)], look);
+    expect(fs.umask()).toBe(0o022);
+  });
+  expect(thrown).toBeUndefined();
+  expect(machine.look(absPath("/layers/a"))).toMatchObject({ mode: 0o500, uid: 1000 });
+  expect(machine.look(absPath("/layers/a/f"))).toMatchObject({ mode: 0o4711, uid: 1000 });
+});
+
+test("a directory that is there keeps its mode, one without a header gets the usual one", async () => {
+  const { machine } = await within((fs) => {
+    fs.mkdir("/layers/a", { mode: 0o700 });
+    extract(fs, [directory("/layers/a"), text("/layers/b/c/f", "x")], look);
+  });
+  expect(machine.look(absPath("/layers/a"))).toMatchObject({ mode: 0o700 });
+  expect(machine.look(absPath("/layers/b/c"))).toMatchObject({ mode: 0o755 });
+});
+
+test("what lies outside is left out and said", async () => {
+  let left: readonly string[] = [];
+  const { machine } = await within((fs) => {
+    left = extract(fs, [text("/layers/f", "x"), text("/tmp/f", "y"), text("../../tmp/g", "z")], look);
+  });
+  expect(left).toEqual(["/tmp/f", "../../tmp/g"]);
+  expect(machine.look(absPath("/tmp/f"))).toBeUndefined();
+});
+
+test("nothing is written through a link that leads out", async () => {
+  const { machine, thrown } = await within((fs) => {
+    extract(fs, [link("/layers/out", "/tmp"), text("/layers/out/f", "x")], look);
+  });
+  expect(thrown).toBeInstanceOf(FaultError);
+  expect(machine.look(absPath("/tmp/f"))).toBeUndefined();
+});
+
+test("an entry that is not accepted is a fault that names it", async () => {
+  const fifo: Entry = { name: "/layers/p", type: "fifo", meta: meta(0o600) };
+  const { thrown } = await within((fs) => extract(fs, [fifo], { ...look, accepts: (type) => type !== "fifo" }));
+  expect(thrown).toMatchObject({ fault: { kind: "restore", message: expect.stringContaining("/layers/p") } });
+});
