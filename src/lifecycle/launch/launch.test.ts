@@ -69,6 +69,11 @@ describe("the process", () => {
     expect(await argvOf("0.9", '["/bin/app", "always"]')).toEqual(["always", "u", "v"]);
   });
 
+  test("of a buildpack that is not listed starts as it stands, and takes no arguments of the user's", async () => {
+    expect((await launch({ metadata: WEB })).started?.argv).toEqual(["/bin/app", "default"]);
+    expect((await launch({ metadata: WEB }, { args: ["u"] })).code).toBe(82);
+  });
+
   test("starts in its own working directory, from the app's where it is relative", async () => {
     const inDir = (dir: string) =>
       launch({

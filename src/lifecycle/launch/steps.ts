@@ -6,8 +6,9 @@ import { currentValue, launchVariables, recordOf } from "../environment/variable
 import { rulesFor } from "../phase/buildpacks.ts";
 import type { PhaseContext } from "../phase/context.ts";
 import { readDocument } from "../phase/documents.ts";
+import { BASE_BUILDPACK } from "../rules/base.ts";
 import { phaseFault } from "../rules/faults.ts";
-import type { StepDef } from "../rules/rules.ts";
+import type { BuildpackRules, StepDef } from "../rules/rules.ts";
 import { BASH, bashArguments } from "./bash.ts";
 import type { Start } from "./decisions.ts";
 import { runExecD } from "./execd.ts";
@@ -81,16 +82,20 @@ function startOf(context: PhaseContext<"launch">, type: string, user: readonly s
   return { ...start, type, workingDir };
 }
 
-/** Which buildpack a process is from matters only where the user's arguments meet its defaults. */
-function providerRules({ rules, state }: PhaseContext<"launch">, process: MetadataProcess, user: readonly string[]) {
+/** Which buildpack a process is from matters only where the user's arguments meet its defaults; elsewhere the base will do. */
+function providerRules(
+  { rules, state }: PhaseContext<"launch">,
+  process: MetadataProcess,
+  user: readonly string[],
+): BuildpackRules {
   const { buildpackId, type } = process;
   const provider = state.metadata.buildpacks.find(({ id }) => id === buildpackId);
   if (provider !== undefined) return rulesFor(rules, provider).rules;
-  const any = state.metadata.buildpacks[0];
-  if (any === undefined || (user.length > 0 && process.command.length < 2)) {
+  const base = rules.buildpack(BASE_BUILDPACK);
+  if (base === undefined || (user.length > 0 && process.command.length < 2)) {
     throw phaseFault("launch", `process ${type} is of buildpack ${buildpackId}, which metadata.toml does not list`);
   }
-  return rulesFor(rules, any).rules;
+  return base;
 }
 
 const enterApp: StepDef<"launch"> = {

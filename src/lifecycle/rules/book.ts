@@ -1,12 +1,10 @@
 /** The reference's amendments composed for every Platform API that it speaks. */
-import { type Api, api, fail, ok, type Result } from "#base";
+import { type Api, fail, ok, type Result } from "#base";
 import { RELEASED } from "../amendments/released.ts";
+import { BASE_BUILDPACK, BASE_PLATFORM } from "./base.ts";
 import { compose } from "./compose.ts";
 import type { ConflictsFault } from "./conflicts.ts";
 import type { Amendment, RuleBook, Rules } from "./rules.ts";
-
-const BASE_PLATFORM = api("0.12");
-const BASE_BUILDPACK = api("0.8");
 
 /** The released versions, and `more` folded over them: departures, proposals, faults. */
 export function ruleBook(more: readonly Amendment[] = []): Result<RuleBook, ConflictsFault> {
