@@ -1,6 +1,6 @@
 /** A lifecycle made of TypeScript programs, on the simulated machine: the reference, a faulty one, or a user's own. */
 import { type Api, type Content, digestOf, steppingClock } from "#base";
-import { type Machine, type Program, simMachine, standardTree, standIn } from "#machine";
+import { type Machine, type Program, shellMounts, shellPrograms, simMachine, standardTree, standIn } from "#machine";
 import type { FileSpec, Tree } from "#tree";
 import type { Capability } from "../protocol/case.ts";
 import type { Description, Subject } from "../protocol/subject.ts";
@@ -67,16 +67,17 @@ function simStage({ programs, launcher }: ProgramsOptions): Stage {
 /** 2030-01-01, so that nothing passes by having the present time. */
 const START_NS = 1_893_456_000n * 1_000_000_000n;
 
-function openMachine(
-  lifecycle: ReadonlyMap<string, Program>,
-  { root, seed, http, programs, faults }: StageOptions,
-): Machine {
+function openMachine(lifecycle: ReadonlyMap<string, Program>, options: StageOptions): Machine {
+  const { container, root, seed, http, programs, faults } = options;
+  // The launcher starts a shell; a build container of cases needs none.
+  const shell = container === "app";
   return simMachine({
     root,
     seed,
     http,
     clock: steppingClock(START_NS),
-    programs: new Map([...lifecycle, ...programs]),
+    mounts: shell ? shellMounts(root) : [],
+    programs: new Map([...lifecycle, ...programs, ...(shell ? shellPrograms() : [])]),
     ...(faults !== undefined && { faults }),
   });
 }
