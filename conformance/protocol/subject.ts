@@ -1,7 +1,7 @@
 /** Any lifecycle: the reference, one written in-process, real executables, a faulty one, a recording. */
 import type { Api } from "#base";
-import type { Capability, Step, World } from "./case.ts";
-import type { StepSeen } from "./observation.ts";
+import type { Capability, Case, Step, World } from "./case.ts";
+import type { Observation, StepSeen } from "./observation.ts";
 
 export interface Description {
   /** Names this very build: the digest of the executables, or of the package and the amendments. Part of every recording's key. */
@@ -24,4 +24,6 @@ export interface Subject {
   describe(): Promise<Description>;
   /** A world of its own, laid out anew. */
   open(world: World, seed: string): Promise<Session>;
+  /** Only of recordings: what was seen when the case, instantiated, was performed; undefined where it never was. */
+  recall?(instance: Case): Observation | undefined;
 }

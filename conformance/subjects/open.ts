@@ -1,10 +1,11 @@
 /** A subject from what a user wrote: data, so that it can be handed to another thread. */
 import { existsSync, statSync } from "node:fs";
-import { basename, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { type Api, type Fault, fail, parseApi, type Result } from "#base";
+import { type Api, type Fault, fail, invariant, parseApi, type Result } from "#base";
 import type { Amendment } from "#lifecycle";
 import type { Subject } from "../protocol/subject.ts";
+import { isRecordings, readRecordings, recordedSubject } from "../suite/recordings.ts";
 import { executablesSubject } from "./executables.ts";
 import { type LifecyclePrograms, programsSubject } from "./programs.ts";
 import { referenceSubject } from "./reference.ts";
@@ -13,10 +14,17 @@ export type SubjectSpec =
   | { readonly kind: "reference" }
   | { readonly kind: "faulty"; readonly name: string }
   | { readonly kind: "executables"; readonly directory: string }
-  | { readonly kind: "module"; readonly file: string };
+  | { readonly kind: "module"; readonly file: string }
+  | { readonly kind: "recordings"; readonly directory: string };
 
 export type SubjectFault = Fault<
-  "lifecycle-unknown" | "lifecycle-module" | "executables-missing" | "no-sandbox" | "rules-conflict"
+  | "lifecycle-unknown"
+  | "lifecycle-module"
+  | "executables-missing"
+  | "no-sandbox"
+  | "rules-conflict"
+  | "recording-malformed"
+  | "recordings-missing"
 >;
 
 /** `reference`, `faulty:<name>`, a directory of executables, or a module. */
@@ -31,7 +39,10 @@ export function subjectSpec(text: string): Result<SubjectSpec, SubjectFault> {
       remedy: 'give "reference", "faulty:<name>", a directory of executables, or a module (.js, .ts)',
     });
   }
-  if (statSync(path).isDirectory()) return { ok: true, value: { kind: "executables", directory: path } };
+  if (statSync(path).isDirectory()) {
+    const kind = existsSync(join(path, "analyzer")) || !isRecordings(path) ? "executables" : "recordings";
+    return { ok: true, value: { kind, directory: path } };
+  }
   return { ok: true, value: { kind: "module", file: path } };
 }
 
@@ -69,7 +80,17 @@ export async function openSubject(
       return executablesSubject({ directory: spec.directory });
     case "module":
       return moduleSubject(spec.file);
+    case "recordings":
+      return recordingsSubject(spec.directory);
   }
+}
+
+function recordingsSubject(directory: string): Result<Subject, SubjectFault> {
+  const recordings = readRecordings(directory);
+  if (!recordings.ok) return recordings;
+  const [first, ...others] = recordings.value;
+  invariant(first !== undefined, "readRecordings gives at least one");
+  return { ok: true, value: recordedSubject([first, ...others]) };
 }
 
 async function moduleSubject(file: string): Promise<Result<Subject, SubjectFault>> {

@@ -2,12 +2,15 @@
 import { FaultError } from "#base";
 import { cases } from "../cases/index.ts";
 import type { CaseId } from "../protocol/case.ts";
+import type { Observation } from "../protocol/observation.ts";
+import type { Subject } from "../protocol/subject.ts";
 import type { CaseRecord } from "../report/record.ts";
 import { openSubject } from "../subjects/open.ts";
 import { bundleOf, writeBundle } from "./bundle.ts";
 import { caseRecord } from "./evidence.ts";
+import { RECORDING_VERSION, type Recording, writeRecording } from "./recordings.ts";
 import type { PlannedCase, RunRequest } from "./request.ts";
-import { type Court, court } from "./run.ts";
+import { type Court, court, type Judged } from "./run.ts";
 
 export interface Bench {
   judge(planned: PlannedCase): Promise<CaseRecord>;
@@ -26,10 +29,25 @@ export async function openBench(request: RunRequest, nowMs: () => number): Promi
       const began = nowMs();
       const judged = await sitting.judge({ case: judgedCase, versions: { platform, buildpack } });
       const record = caseRecord(judged, nowMs() - began);
+      if (request.recordings !== undefined && judged.seen !== undefined && subject.value.recall === undefined) {
+        writeRecording(request.recordings, await recordingOf(subject.value, judged, judged.seen));
+      }
       if (request.failures === undefined || record.verdict.is === "pass" || record.verdict.is === "not-run")
         return record;
       const path = writeBundle(request.failures, bundleOf(judged, request));
       return { ...record, replay: `plimsoll replay ${path}` };
     },
+  };
+}
+
+async function recordingOf(subject: Subject, judged: Judged, seen: Observation): Promise<Recording> {
+  const lifecycle = { name: "lifecycle", ...(await subject.describe()) };
+  return {
+    plimsoll: RECORDING_VERSION,
+    kind: "recording",
+    lifecycle,
+    case: judged.case.id,
+    versions: judged.versions,
+    seen,
   };
 }

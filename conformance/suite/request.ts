@@ -9,6 +9,8 @@ export interface RunRequest {
   readonly seed: string;
   /** Where the bundles of failures are written; nowhere when absent. */
   readonly failures?: string;
+  /** Where what the lifecycle did is kept as recordings; nowhere when absent. */
+  readonly recordings?: string;
 }
 
 export interface PlannedCase {

@@ -45,7 +45,8 @@ export function court(subject: Subject, cases: ReadonlyMap<CaseId, Case>, seed: 
     if (unmet !== undefined) return { ...planned, verdict: { is: "not-run", why: "needs", detail: unmet } };
     const instance = instantiate(planned.case, versions);
     try {
-      const seen = await perform(subject, instance, seed);
+      const seen = subject.recall === undefined ? await perform(subject, instance, seed) : subject.recall(instance);
+      if (seen === undefined) return { ...planned, verdict: STALE };
       return { ...planned, seen, verdict: judge(instance, seen, await controlOf(planned)) };
     } catch (error) {
       return {
@@ -57,6 +58,12 @@ export function court(subject: Subject, cases: ReadonlyMap<CaseId, Case>, seed: 
 
   return { judge: judgeOne };
 }
+
+const STALE: Verdict = {
+  is: "not-run",
+  why: "stale-recording",
+  detail: "there is no recording of this case as it is now",
+};
 
 /** Why this subject cannot be asked: undefined where it can. */
 export function unmetNeed({ case: { needs }, versions }: Planned, subject: Description): string | undefined {

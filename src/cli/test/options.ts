@@ -12,6 +12,7 @@ export interface TestOptions {
   readonly shard?: string;
   readonly bail?: true;
   readonly out: string;
+  readonly record?: string;
   readonly list?: true;
   readonly quiet?: true;
   readonly verbose?: true;

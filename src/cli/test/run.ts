@@ -81,6 +81,7 @@ async function judge({ options, what, spec, subject, plan: { planned }, revision
     planned,
     seed: options.seed,
     failures: book.failures,
+    ...(options.record !== undefined && { recordings: options.record }),
   };
   const onResult = printing(book, planned.length, options, colours);
   const interrupt = interruptible(book, colours);

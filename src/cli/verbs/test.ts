@@ -38,6 +38,11 @@ export function addTest(program: Command): void {
     .option("--shard <i/n>", "only every n-th case, starting with the i-th")
     .option("--bail", "stop at the first failure")
     .option("--out <directory>", "where the record and the failures are written", resolve, resolve(".plimsoll"))
+    .option(
+      "--record <directory>",
+      "keep everything that the lifecycle did, as recordings that judge without it",
+      resolve,
+    )
     .option("--list", "print the cases that would be run, and stop")
     .option("--quiet", "only failures and the summary")
     .option("--verbose", "every result")
