@@ -1,5 +1,5 @@
 /** Programs of tests as files that node can run: TypeScript, bundled with what it imports from the package. */
-import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -15,8 +15,6 @@ export interface Bundled {
 
 /** `source` is a module of this folder that need not exist. */
 export async function bundled(source: string): Promise<Bundled> {
-  const directory = mkdtempSync(join(tmpdir(), "plimsoll-test-"));
-  const file = join(directory, "program");
   const build = await rolldown({
     input: ENTRY,
     platform: "node",
@@ -27,8 +25,10 @@ export async function bundled(source: string): Promise<Bundled> {
       { name: "entry", load: (id) => (id === ENTRY ? source : null), resolveId: (id) => (id === ENTRY ? id : null) },
     ],
   });
-  await build.write({ file, format: "cjs", banner: "#!/usr/bin/env node", codeSplitting: false });
+  const { output } = await build.generate({ format: "cjs", banner: "#!/usr/bin/env node", codeSplitting: false });
   await build.close();
-  chmodSync(file, 0o755);
+  const directory = mkdtempSync(join(tmpdir(), "plimsoll-test-"));
+  const file = join(directory, "program");
+  writeFileSync(file, output[0].code, { mode: 0o755 });
   return { directory, file, remove: () => rmSync(directory, { recursive: true, force: true }) };
 }

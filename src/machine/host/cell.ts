@@ -5,7 +5,7 @@
 import type { AbsPath } from "#base";
 import type { SandboxIds } from "./bubblewrap.ts";
 import { makeChannel, socketIn } from "./channel.ts";
-import { scratchDirectory } from "./janitor.ts";
+import { isLarge, scratchDirectory } from "./janitor.ts";
 import { pointsOf } from "./layout.ts";
 import { removeBelow, removeOwned } from "./remove.ts";
 import { Sandbox } from "./sandbox.ts";
@@ -18,6 +18,8 @@ export interface Shape {
   readonly ids: SandboxIds;
   readonly processesMax: number;
   readonly fileMaxBytes: number;
+  /** What the trees hold, roughly: much of it goes to disk. */
+  readonly bytes: number;
 }
 
 export interface Cell {
@@ -67,7 +69,7 @@ function emptied(cell: Cell): boolean {
 }
 
 async function newCell(key: string, shape: Shape): Promise<Cell> {
-  const directory = scratchDirectory("machine");
+  const directory = scratchDirectory("machine", shape.bytes);
   const channel = `${directory}/channel`;
   await makeChannel(channel);
   const served = await serve(socketIn(channel));
@@ -87,5 +89,5 @@ async function newCell(key: string, shape: Shape): Promise<Cell> {
 }
 
 /** What the command line of a sandbox is made of. The scaffold is laid anew each time. */
-const keyOf = ({ mounts, system, ids, processesMax, fileMaxBytes }: Shape): string =>
-  JSON.stringify([mounts, system.binds, system.node, ids, processesMax, fileMaxBytes]);
+const keyOf = ({ mounts, system, ids, processesMax, fileMaxBytes, bytes }: Shape): string =>
+  JSON.stringify([mounts, system.binds, system.node, ids, processesMax, fileMaxBytes, isLarge(bytes)]);

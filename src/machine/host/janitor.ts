@@ -1,19 +1,19 @@
 /**
- * The one temporary folder of this process. A janitor, a child that waits for the end of its input, removes the folder however
- * the process ends: by itself, by Ctrl-C, or killed.
+ * The temporary folders of this process: one in memory where there is room, one on disk. A janitor, a child that waits for the end
+ * of its input, removes a folder however the process ends: by itself, by Ctrl-C, or killed.
  */
-import { chmodSync, mkdirSync, mkdtempSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, statfsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 const SWEEP = 'cat >/dev/null; rm -rf -- "$0" || { sleep 1; chmod -R u+rwx -- "$0"; rm -rf -- "$0"; }';
 
-let folder: string | undefined;
+const folders = new Map<string, string>();
 let count = 0;
 
-function hire(): string {
+function hire(base: string): string {
   const { spawn } = process.getBuiltinModule("node:child_process");
-  const made = mkdtempSync(join(tmpdir(), "plimsoll-"));
+  const made = mkdtempSync(join(base, "plimsoll-"));
   const janitor = spawn("/bin/sh", ["-c", SWEEP, made], {
     detached: true,
     stdio: ["pipe", "ignore", "ignore"],
@@ -24,19 +24,44 @@ function hire(): string {
   if (janitor.stdin !== null && "unref" in janitor.stdin && typeof janitor.stdin.unref === "function") {
     janitor.stdin.unref();
   }
+  folders.set(base, made);
   return made;
 }
 
-/** A path in the process's temporary folder where nothing stands yet. */
-export function scratch(what: string): string {
-  folder ??= hire();
+/** A path in a temporary folder of the process where nothing stands yet; `bytes` are going to lie there. */
+export function scratch(what: string, bytes = 0): string {
+  const base = !isLarge(bytes) && hasMemory() ? MEMORY : tmpdir();
   count++;
-  return join(folder, `${what}-${count}`);
+  return join(folders.get(base) ?? hire(base), `${what}-${count}`);
 }
 
-export function scratchDirectory(what: string): string {
-  const path = scratch(what);
+export function scratchDirectory(what: string, bytes = 0): string {
+  const path = scratch(what, bytes);
   mkdirSync(path, { mode: 0o700 });
-  chmodSync(path, 0o700);
   return path;
+}
+
+/** Making a file takes a tenth of the time in memory; who names a temporary directory means it. */
+const MEMORY = "/dev/shm";
+const IN_MEMORY_MAX = 64 << 20;
+const TMPFS = 0x01021994;
+const FREE_MIN_BYTES = 1 << 30;
+
+export const isLarge = (bytes: number): boolean => bytes > IN_MEMORY_MAX;
+
+let roomy: boolean | undefined;
+
+function hasMemory(): boolean {
+  roomy ??= process.env.TMPDIR === undefined && isRoomy();
+  return roomy;
+}
+
+function isRoomy(): boolean {
+  try {
+    const { type, bavail, bsize } = statfsSync(MEMORY);
+    const options = / \/dev\/shm \S+ (\S+)/.exec(readFileSync("/proc/self/mounts", "utf8"))?.[1] ?? "noexec";
+    return type === TMPFS && bavail * bsize >= FREE_MIN_BYTES && !/\b(noexec|ro)\b/.test(options);
+  } catch {
+    return false;
+  }
 }

@@ -66,7 +66,7 @@ export async function hostMachine(options: HostMachineOptions): Promise<HostMach
   const system = withBinds(systemFor(placed.tree, usersOf(options)), options.binds ?? []);
   const mounts = placed.mounts.map(({ at, readOnly }) => ({ at, readOnly }));
   const { processesMax, diskMaxBytes: fileMaxBytes } = limits;
-  const cell = await takeCell({ mounts, system, ids, processesMax, fileMaxBytes });
+  const cell = await takeCell({ mounts, system, ids, processesMax, fileMaxBytes, bytes: bytesOf(placed) });
   try {
     const machine = new HostedMachine({ ...options, limits }, ids, cell, { placed, system });
     cell.served.for(options.http);
@@ -246,6 +246,16 @@ class HostedMachine implements HostMachine {
     return (mount ?? root).reader;
   }
 }
+
+const bytesOf = ({ tree, mounts }: Placed): number =>
+  [tree, ...mounts.map((mount) => mount.tree)].reduce((sum, { root }) => sum + contentBytes(root), 0);
+
+const contentBytes = (node: Inode): number =>
+  node.kind === "dir"
+    ? node.nodes.reduce((sum, below) => sum + contentBytes(below), 0)
+    : node.kind === "file"
+      ? node.content.size
+      : 0;
 
 function treeOfPart({ reader, directory }: Part): Tree {
   const root = reader.tree(directory);

@@ -10,7 +10,7 @@ const unused = new FinalizationRegistry<string>((path) => rmSync(path, { force: 
 
 /** A copy of an open file (shared blocks where the file system can), gone when nobody holds the content any more, at the latest with the process. */
 export function keepLarge(fd: number, size: number): Content {
-  const copy = scratch("large");
+  const copy = scratch("large", size);
   copyFileSync(`/proc/self/fd/${fd}`, copy, constants.COPYFILE_FICLONE);
   const open = (): Iterable<Bytes> => chunksOf(copy, size);
   const content = streamedContent(size, open);
