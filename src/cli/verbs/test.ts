@@ -37,11 +37,11 @@ export function addTest(program: Command): void {
     .option("--jobs <n>", "threads", positive)
     .option("--shard <i/n>", "only every n-th case, starting with the i-th")
     .option("--bail", "stop at the first failure")
-    .option("--out <directory>", "where the record and the failures are written", resolve, resolve(".plimsoll"))
+    .option("--out <directory>", "where the record and the failures are written", absolute, resolve(".plimsoll"))
     .option(
       "--record <directory>",
       "keep everything that the lifecycle did, as recordings that judge without it",
-      resolve,
+      absolute,
     )
     .option("--list", "print the cases that would be run, and stop")
     .option("--quiet", "only failures and the summary")
@@ -55,6 +55,9 @@ export function addTest(program: Command): void {
 }
 
 const collect = (value: string, all: readonly string[]): readonly string[] => [...all, value];
+
+/** commander hands over the default too, which `resolve` would take for a path. */
+const absolute = (path: string): string => resolve(path);
 
 function positive(text: string): number {
   const number = Number(text);
