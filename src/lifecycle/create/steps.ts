@@ -2,6 +2,8 @@
  * The creator: the other phases one after the other, in one process and as one user. They talk through files as ever; what they
  * share is the connection to the registry and the opened cache.
  */
+
+import { type Process, readUsers } from "#machine";
 import { analyzeInitial } from "../analyze/state.ts";
 import { buildInitial } from "../build/steps.ts";
 import { openCache } from "../cache/cache.ts";
@@ -15,6 +17,7 @@ import type { Phase, PhaseContext, PhaseStates } from "../phase/context.ts";
 import { runPhase } from "../phase/run.ts";
 import { becomeUser, ensureOwner } from "../privileges/privileges.ts";
 import { restoreInitial } from "../restore/state.ts";
+import { phaseFault } from "../rules/faults.ts";
 import type { StepDef } from "../rules/rules.ts";
 
 type Context = PhaseContext<"create">;
@@ -44,6 +47,24 @@ const takeDirectories: Step = {
   },
 };
 
+/** Buildpacks are to find the home of the user that they run as, not that of root, who may have started the creator. */
+const setUserEnvironment: Step = {
+  id: "create:user-environment",
+  cites: ["platform.env.build.base-image.inherit"],
+  reads: ["file:/etc/passwd"],
+  writes: ["env:HOME", "env:USER"],
+  failsAs: "failed",
+  run({ state, process }) {
+    const user = readUsers(process.fs).find(({ uid }) => uid === process.uid);
+    if (user === undefined) {
+      throw phaseFault("failed", `the user database does not know ${process.uid}`, {
+        remedy: "add the user to /etc/passwd",
+      });
+    }
+    state.env = { ...process.env, HOME: user.home, USER: user.name };
+  },
+};
+
 const openTheCache: Step = {
   id: "create:open-cache",
   cites: ["platform.creator.equivalence"],
@@ -66,10 +87,25 @@ function phaseStep<P extends Exclude<Phase, "create">>(
     reads: [],
     writes: [],
     failsAs: "failed",
-    run: ({ state, inputs, ...context }) =>
-      runPhase(phase, { ...context, inputs: inputsFor(phase, inputs), state: initial(state) }),
+    run: ({ state, inputs, process, ...context }) =>
+      runPhase(phase, {
+        ...context,
+        process: withEnvironment(process, state.env),
+        inputs: inputsFor(phase, inputs),
+        state: initial(state),
+      }),
   };
 }
+
+/** The same process, but for its environment. */
+const withEnvironment = (process: Process, env: Process["env"]): Process =>
+  new Proxy(process, {
+    get(target, key) {
+      if (key === "env") return env;
+      const value: unknown = Reflect.get(target, key, target);
+      return typeof value === "function" ? value.bind(target) : value;
+    },
+  });
 
 /** The names that the exporter takes are the image and the tags; restoring may be left out. */
 function inputsFor(phase: Phase, inputs: Inputs): Inputs {
@@ -80,6 +116,7 @@ function inputsFor(phase: Phase, inputs: Inputs): Inputs {
 export const createSteps: readonly Step[] = [
   openImageStores,
   takeDirectories,
+  setUserEnvironment,
   openTheCache,
   phaseStep("analyze", ({ stores }) => ({ ...analyzeInitial(), stores })),
   phaseStep("detect", detectInitial),

@@ -242,7 +242,7 @@ describe("a second build", () => {
 
   /** The cache with other nodes in the place of some of its files: those of layers, of the SBOM, or of the metadata. */
   const spoiled =
-    (which: "layers" | "sbom" | "metadata", put: () => Inode | undefined) =>
+    (which: "layers" | "sbom" | "metadata", put: Inode | undefined) =>
     (cache: Inode): Inode => {
       const committed = below(cache, "committed");
       const metadata = below(committed, LABELS.cacheMetadata);
@@ -251,35 +251,31 @@ describe("a second build", () => {
       const kindOf = (name: string) =>
         name === LABELS.cacheMetadata ? "metadata" : name.startsWith(sbom.sha) ? "sbom" : "layers";
       const children = committed.names.flatMap((name, i): [Name, Inode][] => {
-        const node = kindOf(name) === which ? put() : committed.nodes[i];
+        const node = kindOf(name) === which ? put : committed.nodes[i];
         return node === undefined ? [] : [[name, node]];
       });
       return dir([[nameOf("committed"), dir(children, committed)]], cache);
     };
   const below = (node: Inode | undefined, name: string): Inode | undefined =>
     node?.kind === "dir" ? node.nodes[node.names.indexOf(nameOf(name))] : undefined;
-  const garbage = (): Inode => file("x", { uid: 1000, gid: 1000 });
+  const garbage: Inode = file("x", { uid: 1000, gid: 1000 });
 
-  test.each([
-    ["are gone", () => undefined],
+  test.each<[string, Inode | undefined]>([
+    ["are gone", undefined],
     ["hold something else", garbage],
-  ] as const)("finds neither metadata nor contents where tars of the cache %s", async (_, put) => {
+  ])("finds neither metadata nor contents where tars of the cache %s", async (_, put) => {
     const { seen, ran } = await found(spoiled("layers", put));
     expect(ran).toMatchObject({ code: 0 });
     expect(Object.keys(seen).sort()).toEqual(["lo.toml", "store.toml"]);
   });
 
   test("the official lifecycle leaves the metadata of contents that are gone", async () => {
-    const { seen } = await found(
-      spoiled("layers", () => undefined),
-      [],
-      [official],
-    );
+    const { seen } = await found(spoiled("layers", undefined), [], [official]);
     expect(Object.keys(seen).sort()).toEqual(["c.toml", "lc.sbom.cdx.json", "lc.toml", "lo.toml", "store.toml"]);
   });
 
   test("fails where the cache lacks the SBOM layer that it names", async () => {
-    const { ran } = await found(spoiled("sbom", () => undefined));
+    const { ran } = await found(spoiled("sbom", undefined));
     expect(ran).toMatchObject({ code: 42 });
   });
 

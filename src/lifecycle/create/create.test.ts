@@ -1,0 +1,58 @@
+import { expect, test } from "vitest";
+import { registry } from "#image";
+import type { Program } from "#machine";
+import { publish, published, testImage } from "../images/test-images.ts";
+import { testWorld } from "../phase/test-world.ts";
+
+const RUN = "localhost:5000/run:1";
+const APP = "localhost:5000/app:1";
+
+async function worldOf(build: Program, detect: Program = async () => 0) {
+  const served = registry();
+  await publish(served, RUN, testImage());
+  const world = testWorld({
+    http: served.handle,
+    buildpacks: { "a@1": { detect, build } },
+    files: {
+      "/cnb/order.toml": '[[order]]\n[[order.group]]\nid = "a"\nversion = "1"\n',
+      "/cnb/run.toml": `[[images]]\nimage = "${RUN}"\n`,
+      "/cnb/lifecycle/launcher": "launcher",
+    },
+  });
+  const run = (env: Readonly<Record<string, string>>, uid: number) => world.run("creator", { args: [APP], env, uid });
+  return { served, run };
+}
+
+test("started by root it becomes the build's user, and buildpacks find that user's home", async () => {
+  const seen: unknown[] = [];
+  const look: Program = async ({ uid, env }) => {
+    seen.push([uid, env.HOME]);
+    return 0;
+  };
+  const { run } = await worldOf(look, look);
+  expect(await run({ CNB_USER_ID: "1000", CNB_GROUP_ID: "1000", HOME: "/root" }, 0)).toMatchObject({ code: 0 });
+  expect(seen).toEqual([
+    [1000, "/home/cnb"],
+    [1000, "/home/cnb"],
+  ]);
+});
+
+test("it may run as root from the beginning to the end", async () => {
+  const { run } = await worldOf(async ({ uid }) => uid);
+  expect(await run({ CNB_USER_ID: "0", CNB_GROUP_ID: "0" }, 0)).toMatchObject({ code: 0 });
+});
+
+test("a user that the user database does not know is refused", async () => {
+  const { run } = await worldOf(async () => 0);
+  expect(await run({ CNB_USER_ID: "1234", CNB_GROUP_ID: "1234" }, 0)).toMatchObject({ code: 1 });
+});
+
+test.each([
+  ["a detection that nobody passes", async () => 100, async () => 0, 20],
+  ["a detection that breaks", async () => 1, async () => 0, 21],
+  ["a build that fails", async () => 0, async () => 3, 51],
+] as const)("%s keeps the code of its phase, and no image is made", async (_, detect, build, code) => {
+  const { served, run } = await worldOf(build, detect);
+  expect(await run({ CNB_USER_ID: "1000", CNB_GROUP_ID: "1000" }, 1000)).toMatchObject({ code });
+  expect(await published(served, APP)).toBeUndefined();
+});
