@@ -47,12 +47,16 @@ test("a user that the user database does not know is refused", async () => {
   expect(await run({ CNB_USER_ID: "1234", CNB_GROUP_ID: "1234" }, 0)).toMatchObject({ code: 1 });
 });
 
-test.each([
-  ["a detection that nobody passes", async () => 100, async () => 0, 20],
-  ["a detection that breaks", async () => 1, async () => 0, 21],
-  ["a build that fails", async () => 0, async () => 3, 51],
-] as const)("%s keeps the code of its phase, and no image is made", async (_, detect, build, code) => {
-  const { served, run } = await worldOf(build, detect);
+test.each<[string, { detect: number; build: number; code: number }]>([
+  ["a detection that nobody passes", { detect: 100, build: 0, code: 20 }],
+  ["a detection that breaks", { detect: 1, build: 0, code: 21 }],
+  ["a build that fails", { detect: 0, build: 3, code: 51 }],
+])("%s keeps the code of its phase, and no image is made", async (_, { detect, build, code }) => {
+  const exits =
+    (exit: number): Program =>
+    async () =>
+      exit;
+  const { served, run } = await worldOf(exits(build), exits(detect));
   expect(await run({ CNB_USER_ID: "1000", CNB_GROUP_ID: "1000" }, 1000)).toMatchObject({ code });
   expect(await published(served, APP)).toBeUndefined();
 });
