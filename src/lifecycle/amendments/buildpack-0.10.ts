@@ -28,7 +28,7 @@ export const buildpack010: Amendment = {
       apply: (previous) => (i) => ({ ...previous(i), ...targetVariables(i.target) }),
     },
     targetsInferred: {
-      cites: ["buildpack.deprecated.stacks.bionic"],
+      cites: ["buildpack.deprecated.stacks.bionic-translate"],
       apply: (previous) => (i) => {
         const translated = targetsOfStacks(i.stacks, true);
         return translated.length > 0 ? translated : previous(i);

@@ -28,7 +28,7 @@ export const detectPlatformDecisions = {
   /** What an optional nested order falls back to when all its groups failed: the group without it. */
   triesWithout: decision(["buildpack.order.optional-copy"], (i: { optional: boolean }): boolean => i.optional),
   targetMatches: decision(
-    ["buildpack.detection.target-mismatch", "buildpack.targets.validated", "buildpack.targets.any"],
+    ["buildpack.detection.target-mismatch", "buildpack.targets.validated", "buildpack.targets.wildcard"],
     (i: { base: ImageTarget; declared: Target }): boolean => {
       const { base, declared } = i;
       const same = matches(base.os, declared.os) && matches(base.arch, declared.arch);
@@ -121,7 +121,7 @@ export const detectPlatformDecisions = {
 export const detectBuildpackDecisions = {
   /** The targets of a descriptor that declares none. `binFiles`: what its `bin` directory holds. */
   targetsInferred: decision(
-    ["buildpack.targets.infer.linux"],
+    ["buildpack.targets.infer.linux", "buildpack.deprecated.stacks.star-matches"],
     (i: { stacks: readonly string[]; binFiles: readonly string[] }): readonly Target[] => {
       const ofStacks = targetsOfStacks(i.stacks, i.stacks.length === 1);
       if (ofStacks.length > 0) return ofStacks;

@@ -113,6 +113,12 @@ describe("a nested order", () => {
     expect(stderr).toContain("o@1 itself");
   });
 
+  test("with a buildpack that is not there fails when the search comes to it, and not before", async () => {
+    const buildpacks = { "o@1": nested(["none@1"]), "a@1": { detect: passes } };
+    expect(await detect(buildpacks, orderOf(["o@1"]))).toEqual({ code: 22, ids: "" });
+    expect(await detect(buildpacks, orderOf(["a@1"], ["o@1"]))).toEqual({ code: 0, ids: "a" });
+  });
+
   test("may hold no buildpack of an API that is not spoken", async () => {
     const buildpacks = { "o@1": nested(["a@1"]), "a@1": { api: "0.2", detect: passes } };
     expect((await detect(buildpacks, orderOf(["o@1"]))).code).toBe(12);

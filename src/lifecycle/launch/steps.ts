@@ -27,7 +27,7 @@ export const launchInitial = (): LaunchState => ({
 /** Offered to amendments that read it from elsewhere, or fail otherwise. */
 export const readMetadata: StepDef<"launch"> = {
   id: "launch:read-metadata",
-  cites: ["platform.launcher.derive", "platform.launcher.output.exit-status"],
+  cites: ["platform.launcher.derive"],
   reads: ["file:<layers>/config/metadata.toml"],
   writes: [],
   failsAs: "launch",

@@ -35,8 +35,8 @@ export interface Rules {
   /** Undefined where this lifecycle does not speak that Buildpack API. */
   buildpack(api: Api): BuildpackRules | undefined;
   readonly steps: { readonly [P in Phase]: readonly StepDef<P>[] };
-  /** Which statements a decision obeys, wraps included: `platform.<name>` or `buildpack.<name>`. */
-  cites(decision: string): readonly RequirementId[];
+  /** Which statements a decision obeys, wraps included: `platform.<name>`, or `buildpack.<name>` under one Buildpack API. */
+  cites(decision: string, buildpackApi?: Api): readonly RequirementId[];
   /** The amendments folded in, in order. */
   readonly amendments: readonly string[];
 }
