@@ -1,10 +1,10 @@
 /** The statements that cases are evidence for, and the contradictions that readings cite: read from the package's `specs/`. */
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describeFault, invariant } from "#base";
 import { toml } from "#contract";
 import type { IssueId, RequirementId } from "../protocol/case.ts";
+import { reachPackage } from "../subjects/package.ts";
 
 /** One normative statement; `specs/README.md` says what each key means. */
 export interface Requirement {
@@ -56,7 +56,9 @@ export function ledger(): ReadonlyMap<RequirementId, Requirement> {
 }
 
 export function issues(): ReadonlyMap<IssueId, Issue> {
-  questions ??= byId(tablesIn(read(join(specs(), "issues.toml")), "issue").map((table) => table as unknown as Issue));
+  questions ??= byId(
+    tablesIn(read(join(reachPackage("specs"), "issues.toml")), "issue").map((table) => table as unknown as Issue),
+  );
   return questions;
 }
 
@@ -69,16 +71,8 @@ function byId<I extends string, T extends { readonly id: I }>(entries: readonly 
   return map;
 }
 
-/** `specs/` lies beside `package.json`, two folders up from the sources, three from what is built. */
-function specs(): string {
-  const here = dirname(fileURLToPath(import.meta.url));
-  const found = ["../..", "../../.."].map((up) => join(here, up, "specs")).find((path) => existsSync(path));
-  invariant(found !== undefined, `specs/ lies above ${here}`);
-  return found;
-}
-
 function sectionFiles(): readonly string[] {
-  const top = specs();
+  const top = reachPackage("specs");
   const documents = readdirSync(top, { withFileTypes: true }).filter((entry) => entry.isDirectory());
   return documents
     .flatMap(({ name }) => readdirSync(join(top, name)).map((file) => join(top, name, file)))

@@ -15,11 +15,14 @@ interface Phase {
   readonly step: (more: Omit<RunStep, "run">) => RunStep;
   /** What a phase that ran leaves. */
   readonly effect: (step: number) => Expectation;
-  readonly can?: Case["needs"]["can"];
+  readonly needs?: { readonly buildpack: readonly ["0.9", "0.12"]; readonly can: Case["needs"]["can"] };
 }
 
-const web = buildpack({ build: processes({ type: "web", command: ["/workspace/bin/web"] }) });
-const APP = world({ buildpacks: [web], files: { "/workspace/bin/web": recording("web") } });
+const APP = world();
+const WEB = world({
+  buildpacks: [buildpack({ build: processes({ type: "web", command: ["/workspace/web"] }) })],
+  files: { "/workspace/web": recording("web") },
+});
 const newRun = {
   ...APP.images,
   "@run:2": runImage({ files: [{ name: "/etc/new", text: "new\n", owner: "root" as const }] }),
@@ -64,11 +67,11 @@ const PHASES: readonly Phase[] = [
   },
   {
     name: "launch",
-    given: APP,
+    given: WEB,
     before: [create()],
     step: (more) => launch("/cnb/process/web", more),
     effect: (n) => expectThat(after(n).call("web", "cwd"), { equals: "/workspace" }),
-    can: ["launch"],
+    needs: { buildpack: ["0.9", "0.12"], can: ["launch"] },
   },
 ];
 
@@ -76,9 +79,9 @@ const PLATFORM_API = "platform.api.fail-unsupported";
 const READ_FIRST = "platform.usage.read-api-first";
 
 /** One phase: the version it is run with is spoken; it is not; it is not, and another input is wrong too. */
-function negotiated({ name, given, before, step, effect, can }: Phase): readonly Case[] {
+function negotiated({ name, given, before, step, effect, needs }: Phase): readonly Case[] {
   const n = before.length;
-  const common = { given, ...(can !== undefined && { can }) };
+  const common = { given, ...needs };
   const api = (version: string, flags?: RunStep["flags"]) =>
     step({ env: { CNB_PLATFORM_API: version }, ...(flags !== undefined && { flags }) });
   return [
