@@ -44,9 +44,11 @@ function folded(inForce: readonly Amendment[], platformApi: Api, buildpackApis: 
       return rules;
     },
     steps: amendedSteps(inForce.flatMap((one) => one.steps ?? [])),
-    cites: (name) => {
-      const known = cited.get(name) ?? citesOf(name, inForce);
-      cited.set(name, known);
+    cites: (name, api) => {
+      const key = `${name} ${api ?? ""}`;
+      const applies = (one: Amendment): boolean => one.axis !== "buildpack" || api === undefined || reached(one, api);
+      const known = cited.get(key) ?? citesOf(name, inForce.filter(applies));
+      cited.set(key, known);
       return known;
     },
     amendments: inForce.map((one) => one.id),
