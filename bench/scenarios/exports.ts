@@ -5,7 +5,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { contentOf } from "#base";
-import type { FileSpec } from "#tree";
+import { layerOf } from "#image";
+import { FIXED_MTIME_NS, type FileSpec } from "#tree";
 import { CREATE, container, run, start } from "../container.ts";
 import { measure } from "../measure.ts";
 import type { Row } from "../table.ts";
@@ -26,11 +27,10 @@ export async function* exports(): AsyncGenerator<Row> {
     against: { what: "GNU tar | sha256sum", value: FILES / (gnuTarMs() / 1000) },
   };
   const bytes = randomFillSync(new Uint8Array(LARGE));
-  const large =
-    (await exportMs({ "/workspace/large": { content: contentOf(bytes), uid: 1000, gid: 1000 } }, 3)) - floor;
+  const large = (await measure(() => layerMs(bytes), { rounds: 3 })).medianMs;
   const sha = (await measure(() => createHash("sha256").update(bytes).digest(), { rounds: 3 })).medianMs;
   yield {
-    what: "export 512 MiB",
+    what: "make the layer of 512 MiB (tar and diffID)",
     value: LARGE / 1e6 / (large / 1000),
     unit: "MB/s",
     target: 1000,
@@ -38,6 +38,12 @@ export async function* exports(): AsyncGenerator<Row> {
     against: { what: "SHA-256 alone", value: LARGE / 1e6 / (sha / 1000) },
   };
 }
+
+/** Compression is not in it: that is only done towards a registry, and is zlib's. */
+const layerMs = (bytes: Uint8Array): string =>
+  layerOf([{ name: "/workspace/large", type: "file", meta: META, content: contentOf(bytes) }]).diffId;
+
+const META = { mode: 0o644, uid: 1000, gid: 1000, mtimeNs: FIXED_MTIME_NS };
 
 const smallFiles = (): Record<string, FileSpec> =>
   Object.fromEntries(
