@@ -1,0 +1,80 @@
+/** Images as they were seen, laid out again: what is compared is what a container would read. */
+import { type AbsPath, absPath, byteString, contentOf, type Digest, isWithin, streamedContent, utf8 } from "#base";
+import { apply, type Entry, layerOf } from "#image";
+import { type Change, diff, emptyTree, type Inode, lookup, type Tree } from "#tree";
+import type { Ref } from "../protocol/case.ts";
+import type { EntrySeen, ImageSeen, LayerSeen, StepSeen } from "../protocol/observation.ts";
+import type { Trial, Violation } from "./property.ts";
+
+/** Undefined where there is no whole image of that name. */
+export function imageIn(step: StepSeen | undefined, ref: Ref): ImageSeen | undefined {
+  const image = step?.images[ref];
+  return image === undefined || "broken" in image ? undefined : image;
+}
+
+export const succeeded = (step: StepSeen | undefined): boolean =>
+  step?.exit !== undefined && "code" in step.exit && step.exit.code === 0;
+
+const flattened = new WeakMap<ImageSeen, Tree>();
+
+/** Throws where a layer cannot be laid out: then no container can be started from the image either. */
+export function treeOfSeen(image: ImageSeen): Tree {
+  const known = flattened.get(image);
+  if (known !== undefined) return known;
+  const tree = image.layers.reduce((below, layer) => apply(below, layerOf(layer.entries.map(entryOf))), emptyTree);
+  flattened.set(image, tree);
+  return tree;
+}
+
+function entryOf({ name, type, mode, owner, mtime, linkname, size = 0, digest }: EntrySeen): Entry {
+  const [uid, gid] = owner === "root" ? [0, 0] : owner === "user" ? [1000, 1000] : owner.split(":").map(Number);
+  const meta = {
+    mode: Number.parseInt(mode, 8),
+    uid: uid ?? 0,
+    gid: gid ?? 0,
+    mtimeNs: BigInt(mtime) * 1_000_000_000n,
+  };
+  return {
+    name: byteString(name),
+    type: type as Entry["type"],
+    meta,
+    ...(linkname !== undefined && { linkname: byteString(linkname) }),
+    ...(digest !== undefined && { content: standIn(size, digest) }),
+  };
+}
+
+/** Only its size and digest are ever asked for. */
+const standIn = (size: number, digest: Digest) =>
+  size === 0 ? contentOf(utf8("")) : streamedContent(size, () => [utf8(digest)], digest);
+
+/** The directories that belong to the app image's own layers; everything else is the run image's. */
+export function ownedRoots({ given }: Trial): readonly AbsPath[] {
+  const app = given.env["CNB_APP_DIR"] ?? "/workspace";
+  return [app, "/layers", "/cnb/lifecycle", "/cnb/process"].map((path) => absPath(byteString(path)));
+}
+
+export const isOwned = (roots: readonly AbsPath[], path: AbsPath): boolean =>
+  roots.some((root) => isWithin(root, path));
+
+export const changesIn = (before: ImageSeen, after: ImageSeen): readonly Change[] =>
+  diff(treeOfSeen(before), treeOfSeen(after));
+
+export const nodeIn = (image: ImageSeen, path: AbsPath): Inode | undefined => lookup(treeOfSeen(image), path);
+
+/** In words: what a path is, in one image. */
+export function describeNode(node: Inode | undefined): string {
+  if (node === undefined) return "nothing";
+  const { kind, mode, uid, gid, mtimeNs } = node;
+  const what = kind === "symlink" ? ` to ${node.target}` : kind === "file" ? ` of ${node.content.digest}` : "";
+  return `${kind}${what}, mode ${mode.toString(8).padStart(4, "0")}, owner ${uid}:${gid}, time ${mtimeNs / 1_000_000_000n}`;
+}
+
+export const violationOf = ({ path, was, now }: Change): Violation => ({
+  at: path,
+  wanted: describeNode(was),
+  got: describeNode(now),
+});
+
+/** The layers from `from` upwards. */
+export const diffIds = (layers: readonly LayerSeen[], from = 0): readonly Digest[] =>
+  layers.slice(from).map(({ diffId }) => diffId);

@@ -1,0 +1,58 @@
+/**
+ * A property: a law over generated worlds. A trial is data, a world and the steps taken in it; what is seen of it is judged by a pure
+ * function. So a counterexample is a file that says everything, and whoever has it can judge again.
+ */
+import type { Arbitrary } from "fast-check";
+import type { Brand, Json } from "#base";
+import type { Case, Lane, RequirementId, Step, World } from "../protocol/case.ts";
+import type { Versions } from "../protocol/instantiate.ts";
+import type { StepSeen } from "../protocol/observation.ts";
+
+/** `<law>.<what>`, as the ids of cases are. */
+export type PropertyId = Brand<string, "PropertyId">;
+
+export interface Trial {
+  readonly given: World;
+  readonly when: readonly Step[];
+}
+
+/** What was seen after each step of one session of a trial. */
+export type Seen = readonly StepSeen[];
+
+export interface Violation {
+  /** Where it shows: a path, a layer, a label. */
+  readonly at: string;
+  readonly wanted: string;
+  readonly got: Json;
+}
+
+/** A trial says nothing of the law where what the law speaks of never came about: no image was built, no rebase was allowed. */
+export type Checked = { readonly violations: readonly Violation[] } | { readonly silent: string };
+
+export interface Property {
+  readonly id: PropertyId;
+  /** One sentence: what holds in every world. */
+  readonly says: string;
+  readonly lane: Lane;
+  /** The statements that a run without violations is evidence for. */
+  readonly covers: readonly RequirementId[];
+  readonly needs: Case["needs"];
+  /**
+   * `law`: every conforming lifecycle keeps it. `finding`: no lifecycle can, and the counterexample is the product; it is run only
+   * when asked for by its id.
+   */
+  readonly kind: "law" | "finding";
+  /** One in so many of the worlds that a run asks for: what costs more is tried less. */
+  readonly oneIn: number;
+  trials(versions: Versions): Arbitrary<Trial>;
+  /** Each is performed in a world of its own. */
+  sessions(trial: Trial): readonly Trial[];
+  check(trial: Trial, seen: readonly Seen[]): Checked;
+  /** Trials that follow from what was seen of this one, such as a kill at each request that it made. */
+  further?(trial: Trial, seen: readonly Seen[]): readonly Trial[];
+}
+
+export const propertyId = (text: string): PropertyId => text as PropertyId;
+export const covering = (...ids: readonly string[]): readonly RequirementId[] => ids as readonly RequirementId[];
+/** What most properties are: one session, the trial itself. */
+export const itself = (trial: Trial): readonly Trial[] => [trial];

@@ -1,0 +1,96 @@
+/** Rebase safety as five laws, each reported on its own; see docs/properties.md. */
+import { type AbsPath, ancestors, isJsonObject, type Json, type JsonObject } from "#base";
+import type { Change } from "#tree";
+import { equal } from "../../protocol/match.ts";
+import type { ImageSeen } from "../../protocol/observation.ts";
+import { changesIn, diffIds, isOwned, nodeIn, ownedRoots, violationOf } from "../images.ts";
+import type { Trial, Violation } from "../property.ts";
+import type { Rebased } from "./scenario.ts";
+
+const METADATA = "io.buildpacks.lifecycle.metadata";
+const OF_BASE = /^io\.buildpacks\.(base|stack)\./;
+
+const differ = (at: string, wanted: Json | undefined, got: Json | undefined): readonly Violation[] =>
+  equal(wanted, got) ? [] : [{ at, wanted: JSON.stringify(wanted) ?? "nothing", got: got ?? null }];
+
+/** L1: A' is A with what the text lists replaced, and nothing else changed. The text is silent on history and media types. */
+export function identicalButForTheRunImage({ app, rebased, old, young }: Rebased): readonly Violation[] {
+  const above = diffIds(app.layers, old.layers.length);
+  const from = Math.max(0, rebased.layers.length - above.length);
+  return [
+    ...differ("layers above the run image", above, diffIds(rebased.layers, from)),
+    ...differ("number of layers", young.layers.length + above.length, rebased.layers.length),
+    ...configuration(app.config, rebased.config),
+    ...labels(app, rebased, young),
+  ];
+}
+
+/** `created` is a constant of the lifecycle's; os, architecture and variant are those of both images where nothing is forced. */
+function configuration(app: Json, rebased: Json): readonly Violation[] {
+  if (!isJsonObject(app) || !isJsonObject(rebased)) return differ("config", app, rebased);
+  const keys = [...new Set([...Object.keys(app), ...Object.keys(rebased)])];
+  return keys
+    .filter((key) => key !== "created" && key !== "os.version")
+    .flatMap((key) => differ(`config ${key}`, app[key], rebased[key]));
+}
+
+function labels(app: ImageSeen, rebased: ImageSeen, young: ImageSeen): readonly Violation[] {
+  const names = [...new Set([app, rebased, young].flatMap((image) => Object.keys(image.labels)))];
+  return names
+    .filter((name) => name !== METADATA)
+    .flatMap((name) => differ(`label ${name}`, (OF_BASE.test(name) ? young : app).labels[name], rebased.labels[name]))
+    .concat(metadata(app.labels[METADATA], rebased.labels[METADATA], young));
+}
+
+function metadata(app: Json | undefined, rebased: Json | undefined, young: ImageSeen): readonly Violation[] {
+  if (!isJsonObject(app) || !isJsonObject(rebased)) return differ(`label ${METADATA}`, app, rebased);
+  const keys = [...new Set([...Object.keys(app), ...Object.keys(rebased)])].filter((key) => key !== "runImage");
+  const runImage: JsonObject = isJsonObject(rebased["runImage"]) ? rebased["runImage"] : {};
+  return [
+    ...keys.flatMap((key) => differ(`label ${METADATA} ${key}`, app[key] as Json, rebased[key] as Json)),
+    ...differ(`label ${METADATA} runImage.topLayer`, young.layers.at(-1)?.diffId, runImage["topLayer"]),
+    ...differ(`label ${METADATA} runImage.reference`, young.reference, runImage["reference"]),
+  ];
+}
+
+/** L2: built on R' instead, the layers above the run image are the same, in the same order. */
+export function sameLayersWhenBuiltOnNew({ app, old, young }: Rebased, onNew: ImageSeen): readonly Violation[] {
+  return differ(
+    "layers above the run image, built on the new one",
+    diffIds(app.layers, old.layers.length),
+    diffIds(onNew.layers, young.layers.length),
+  );
+}
+
+/** L3: below every directory that the app image owns, A' reads like A. */
+export function ownedReadsTheSame(trial: Trial, { app, rebased }: Rebased): readonly Violation[] {
+  const roots = ownedRoots(trial);
+  return changesIn(app, rebased)
+    .filter(({ path }) => isOwned(roots, path))
+    .map(violationOf);
+}
+
+/**
+ * L4: everywhere else A' reads like R'. A directory above an owned one is in the app image's layers too: where R' has none, it comes
+ * from there; where it has one, its time is not compared, for every layer sets it to a constant.
+ */
+export function restReadsLikeTheRunImage(trial: Trial, { rebased, young }: Rebased): readonly Violation[] {
+  const roots = ownedRoots(trial);
+  const above = new Set(roots.flatMap((root) => ancestors(root)));
+  return changesIn(young, rebased)
+    .filter(({ path }) => path !== "/" && !isOwned(roots, path))
+    .filter((change) => !(above.has(change.path) && isTolerated(change, young)))
+    .map(violationOf);
+}
+
+function isTolerated({ path, now }: Change, young: ImageSeen): boolean {
+  const was = nodeIn(young, path as AbsPath);
+  if (was === undefined) return now?.kind === "dir";
+  return now?.kind === was.kind && now.mode === was.mode && now.uid === was.uid && now.gid === was.gid;
+}
+
+/** L5: the layers below the cut are those of R', by position and digest. */
+export function runLayersAreThoseOfNew({ rebased, young }: Rebased): readonly Violation[] {
+  const wanted = diffIds(young.layers);
+  return differ("layers of the run image", wanted, diffIds(rebased.layers).slice(0, wanted.length));
+}

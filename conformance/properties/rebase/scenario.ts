@@ -1,0 +1,61 @@
+/** What the laws of a rebase speak of: an app image A built on R, a run image R', and A' = rebase(A, R'). */
+import * as fc from "fast-check";
+import { builds, worldOf } from "../../arbitraries/builds.ts";
+import { type RunImageOptions, runImages } from "../../arbitraries/images.ts";
+import type { Ref, RunStep, Step } from "../../protocol/case.ts";
+import type { Versions } from "../../protocol/instantiate.ts";
+import type { ImageSeen } from "../../protocol/observation.ts";
+import { imageIn, succeeded } from "../images.ts";
+import type { Checked, Seen, Trial, Violation } from "../property.ts";
+
+const APP: Ref = "@app:1";
+const OLD_RUN: Ref = "@run:1";
+const NEW_RUN: Ref = "@run:2";
+
+const create = (run: Ref): Step => ({ run: "create", images: [APP], flags: { "-run-image": run } });
+const rebase: Step = { run: "rebase", images: [APP], flags: { "-run-image": NEW_RUN } };
+
+export interface RebaseOptions {
+  readonly appDirs?: readonly string[];
+  /** Of the new run image; the old one has nothing that the text does not promise to survive. */
+  readonly run?: RunImageOptions;
+}
+
+/** Step 0 builds A, step 1 rebases it. */
+export const rebases =
+  ({ appDirs, run }: RebaseOptions = {}) =>
+  (versions: Versions): fc.Arbitrary<Trial> =>
+    fc.tuple(builds(appDirs), runImages(), runImages(run)).map(([build, old, young]) => ({
+      given: worldOf(build, versions, [old, young]),
+      when: [create(OLD_RUN), rebase],
+    }));
+
+/** The same build on R' instead. */
+export const builtOnNew = ({ given, when }: Trial): Trial => ({
+  given,
+  when: when.slice(0, 1).map((step) => ({ ...(step as RunStep), flags: { "-run-image": NEW_RUN } })),
+});
+
+export interface Rebased {
+  /** A */
+  readonly app: ImageSeen;
+  /** A' */
+  readonly rebased: ImageSeen;
+  /** R */
+  readonly old: ImageSeen;
+  /** R' */
+  readonly young: ImageSeen;
+}
+
+/** Only of builds and rebases that succeeded; everything else is silent. */
+export function ofRebased(seen: Seen | undefined, law: (images: Rebased) => readonly Violation[]): Checked {
+  const [built, after] = seen ?? [];
+  if (!succeeded(built)) return { silent: "no app image was built" };
+  if (!succeeded(after)) return { silent: "the rebase was refused" };
+  const images = [imageIn(built, APP), imageIn(after, APP), imageIn(built, OLD_RUN), imageIn(built, NEW_RUN)];
+  const [app, rebased, old, young] = images;
+  if (app === undefined || old === undefined || young === undefined) return { silent: "no whole image was built" };
+  if (rebased === undefined)
+    return { violations: [{ at: APP, wanted: "a whole image", got: "a broken one, or none" }] };
+  return { violations: law({ app, rebased, old, young }) };
+}

@@ -1,0 +1,73 @@
+/** The search for a counterexample: worlds are generated from a seed, the first that breaks the law is shrunk. */
+import * as fc from "fast-check";
+import { random } from "#base";
+import type { Versions } from "../protocol/instantiate.ts";
+import type { Subject } from "../protocol/subject.ts";
+import { perform } from "./perform.ts";
+import type { Property, Trial, Violation } from "./property.ts";
+
+export interface SearchOptions {
+  readonly versions: Versions;
+  /** Worlds, before the property takes its share of them. */
+  readonly runs: number;
+  /** The run's. */
+  readonly seed: string;
+  /** Smaller worlds tried, at most, once there is a counterexample. */
+  readonly shrinksMax?: number;
+}
+
+export interface Counterexample {
+  readonly trial: Trial;
+  readonly violations: readonly Violation[];
+  /** Where fast-check finds it again. */
+  readonly seed: number;
+  readonly path: string;
+}
+
+export interface Searched {
+  /** Worlds that were generated. */
+  readonly worlds: number;
+  /** Trials in them that said something of the law; the others never came to what it speaks of. */
+  readonly told: number;
+  readonly found?: Counterexample;
+}
+
+const SHRINKS_MAX = 2_000;
+
+/** The fast-check seed of one property in one run. */
+export const searchSeed = (seed: string, { id }: Property, { platform, buildpack }: Versions): number =>
+  random(seed).fork(`property/${id}/${platform}/${buildpack}`).uint32() | 0;
+
+/** Rejects only where the harness itself failed. */
+export async function search(property: Property, subject: Subject, options: SearchOptions): Promise<Searched> {
+  const { versions, runs, seed, shrinksMax = SHRINKS_MAX } = options;
+  const worldSeed = `${seed}/${property.id}`;
+  const count = { worlds: 0, told: 0, shrinks: 0 };
+  let failed = false;
+  let harness: unknown;
+  const holds = async (trial: Trial): Promise<boolean> => {
+    if (harness !== undefined || (failed && ++count.shrinks > shrinksMax)) return true;
+    try {
+      const { violations, told } = await perform(property, subject, trial, worldSeed);
+      if (!failed) {
+        count.worlds += 1;
+        count.told += told;
+      }
+      failed ||= violations.length > 0;
+      return violations.length === 0;
+    } catch (error) {
+      harness = error ?? new Error("the harness failed without saying how");
+      return true;
+    }
+  };
+  const checked = await fc.check(fc.asyncProperty(property.trials(versions), holds), {
+    seed: searchSeed(seed, property, versions),
+    numRuns: Math.max(1, Math.ceil(runs / property.oneIn)),
+  });
+  if (harness !== undefined) throw harness;
+  const { worlds, told } = count;
+  const [counterexample] = checked.counterexample ?? [];
+  if (counterexample === undefined) return { worlds, told };
+  const { trial, violations } = await perform(property, subject, counterexample, worldSeed);
+  return { worlds, told, found: { trial, violations, seed: checked.seed, path: checked.counterexamplePath ?? "" } };
+}
