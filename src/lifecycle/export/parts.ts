@@ -35,8 +35,9 @@ export function reused(
   return old ?? layer;
 }
 
+/** A diffID may repeat: the run image's layers come first, and are not what the app's own label speaks of. */
 export const previousLayer = (layers: readonly Layer[], sha: string): Layer | undefined =>
-  layers.find(({ diffId }) => diffId === sha);
+  layers.findLast(({ diffId }) => diffId === sha);
 
 export function emissionOf({ rules, inputs }: PhaseContext<"export">): Emission {
   const owner = rules.platform.layerOwner({ uid: inputs.uid, gid: inputs.gid });
