@@ -1,0 +1,90 @@
+import { describe, expect, test } from "vitest";
+import { api } from "#base";
+import type { ImageTarget } from "#contract";
+import type { Process } from "#machine";
+import type { FileSpec } from "#tree";
+import { referenceBook } from "../phase/programs.ts";
+import { testWorld } from "../phase/test-world.ts";
+import { applyEnvDir, applyUserDir } from "./files.ts";
+import { distroIn } from "./target.ts";
+import type { Variables } from "./variables.ts";
+
+const found = referenceBook().rules(api("0.12"));
+if (found === undefined) throw new Error("Platform API 0.12 is the base");
+const rules = found;
+
+/** What the files below `/env` make of these variables. */
+async function applied(
+  from: "user" | "operator" | "layer",
+  files: Readonly<Record<string, FileSpec>>,
+  before: Readonly<Record<string, string>> = {},
+): Promise<Readonly<Record<string, string>> | string> {
+  const variables: Variables = new Map(Object.entries(before));
+  const apply = async ({ fs }: Process): Promise<number> => {
+    if (from === "user") applyUserDir({ fs, rules }, variables, "/env");
+    else applyEnvDir({ fs, rules }, variables, { dir: "/env", from, layerDirs: ["/env", "/other"] });
+    return 0;
+  };
+  const world = testWorld({ programs: { "/bin/apply": apply }, files });
+  const ran = await world.machine.run({ path: "/bin/apply", argv: ["apply"], env: {}, cwd: "/", uid: 1000, gid: 1000 });
+  return "code" in ran.exit && ran.exit.code === 0 ? Object.fromEntries(variables) : ran.stderr;
+}
+
+describe("a user's file", () => {
+  test("is a variable of its whole name and content", async () => {
+    const files = { "/env/A": "x\n", "/env/B.append": "y", "/env/dir/C": "no" };
+    expect(await applied("user", files, { A: "old" })).toEqual({ A: "x\n", "B.append": "y" });
+  });
+
+  test("goes in front of a path variable", async () => {
+    const files = { "/env/PATH": "/mine", "/env/CPATH": "/c" };
+    expect(await applied("user", files, { PATH: "/bin" })).toEqual({ PATH: "/mine:/bin", CPATH: "/c" });
+  });
+});
+
+describe("a file with rules", () => {
+  test("without a suffix overrides in a layer and is a default of the operator's", async () => {
+    expect(await applied("layer", { "/env/A": "new" }, { A: "old" })).toEqual({ A: "new" });
+    expect(await applied("operator", { "/env/A": "new" }, { A: "old" })).toEqual({ A: "old" });
+    expect(await applied("operator", { "/env/A": "new" }, { A: "" })).toEqual({ A: "new" });
+  });
+
+  test("is delimited by what its own directory says, else by another one of its layer", async () => {
+    const other = { "/other/A.delim": "+", "/env/A.append": "new" };
+    expect(await applied("layer", other, { A: "old" })).toEqual({ A: "old+new" });
+    expect(await applied("layer", { ...other, "/env/A.delim": "-" }, { A: "old" })).toEqual({ A: "old-new" });
+    expect(await applied("layer", other)).toEqual({ A: "new" });
+  });
+
+  test("of an unknown suffix changes nothing, and one that ends in a period goes in front of a path", async () => {
+    expect(await applied("layer", { "/env/A.b": "x", "/env/A.append.b": "x" }, { A: "old" })).toEqual({ A: "old" });
+    expect(await applied("layer", { "/env/A.": "x" }, { A: "old" })).toEqual({ A: "x:old" });
+  });
+
+  test("may be a link to a file, and must not be a link to nothing", async () => {
+    const linked = { "/env/A": { symlink: "/other/a" }, "/other/a": "x" };
+    expect(await applied("layer", linked)).toEqual({ A: "x" });
+    expect(await applied("layer", { "/env/A": { symlink: "/none" } })).toContain("ENOENT");
+  });
+});
+
+describe("os-release", () => {
+  test("names the distribution and its version", () => {
+    expect(distroIn('NAME="Debian"\nID=debian\nVERSION_ID="12"\n')).toEqual({ name: "debian", version: "12" });
+    expect(distroIn("ID=arch\n")).toEqual({ name: "arch", version: "" });
+    expect(distroIn("ID=a=b\nPRETTY\n")).toBeUndefined();
+  });
+});
+
+describe("the target", () => {
+  const unknown: ImageTarget = { id: "", os: "", arch: "", archVariant: "" };
+  const here: ImageTarget = { ...unknown, os: "linux", arch: "amd64", distro: { name: "d", version: "1" } };
+
+  test("is the run image's, and what that does not say is the build environment's", () => {
+    const target = (runImage: ImageTarget) => rules.platform.targetOfBuild({ runImage, here });
+    expect(target(unknown)).toEqual(here);
+    expect(target({ ...unknown, arch: "arm64" })).toEqual({ ...here, arch: "arm64" });
+    const whole = { ...unknown, os: "linux", distro: { name: "other", version: "" } };
+    expect(target(whole)).toEqual(whole);
+  });
+});
