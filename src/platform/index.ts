@@ -1,1 +1,23 @@
-export {};
+/** Someone who wants an app image: builders, buildpacks, volumes, the order of the phases; drives any lifecycle on any machine. */
+export {
+  type BuildEnd,
+  type BuildRun,
+  type BuildWatch,
+  type PhaseRun,
+  runBuild,
+  type Volumes,
+  volumeMounts,
+} from "./build.ts";
+export { type BuilderParts, composeBuilder, platformFiles } from "./builder.ts";
+export { type Buildpack, buildpackOf, isComposite, nameOfBuildpack } from "./buildpack.ts";
+export { type ScriptFault, scriptFaults } from "./diagnose.ts";
+export { bytesIn, type Ids, ownedBy } from "./directories.ts";
+export type { PlatformFault } from "./faults.ts";
+export { cutOf, type LayerOrigin, type LayerRole, layerOrigins, layersMetadataOf } from "./layers.ts";
+export { type InstalledLifecycle, installedLifecycle, LIFECYCLE_DIR } from "./lifecycle.ts";
+export { checkComposites, orderOf, readOrder } from "./order.ts";
+export { type BuildImages, type BuildPhase, type BuildSettings, type PhaseCommand, phaseCommands } from "./phases.ts";
+export { buildMetadataOf, processesOf, type StartableProcess } from "./processes.ts";
+export { type BuildRegistry, buildRegistry, inRegistry, REGISTRY } from "./registry.ts";
+export { builtInRunImage, imageOfTree } from "./runImage.ts";
+export { type BuildpackSource, buildpacksIn, buildpacksOfArchive, buildpacksOfImage } from "./source.ts";

@@ -1,0 +1,79 @@
+/** The build image or builder: a file system, who builds in it, and the buildpacks that it brings. */
+import { type Bytes, type Fault, FaultError } from "#base";
+import { flatten, type Image } from "#image";
+import { readUsers, STANDARD_USER, standardTree } from "#machine";
+import { type Buildpack, buildpacksIn, bytesIn, type Ids } from "#platform";
+import type { Tree } from "#tree";
+import { openImage } from "../images/open.ts";
+import { orRefuse } from "../refusal.ts";
+import type { BuildOptions } from "./options.ts";
+
+export interface BuildBase {
+  readonly tree: Tree;
+  readonly env: Readonly<Record<string, string>>;
+  readonly user: Ids;
+  readonly home: string;
+  /** Under `/cnb/buildpacks`: none but in a builder. */
+  readonly buildpacks: readonly Buildpack[];
+  /** Where it comes from, for messages. */
+  readonly from: string;
+}
+
+/** Throws a fault for an image that cannot be built in. */
+export async function buildBase({ builder, buildImage }: BuildOptions): Promise<BuildBase> {
+  const from = builder ?? buildImage;
+  if (from === undefined) {
+    const { uid, gid, home } = STANDARD_USER;
+    return {
+      tree: standardTree(),
+      env: {},
+      user: { uid, gid },
+      home,
+      buildpacks: [],
+      from: "the built-in build image",
+    };
+  }
+  const { image } = orRefuse(await openImage(from));
+  const tree = flatten(image);
+  const buildpacks = builder === undefined ? [] : orRefuse(buildpacksIn(tree, from));
+  const env = environmentOf(image);
+  const user = userOf(env, from);
+  return { tree, env, user, home: homeOf(tree, user), buildpacks, from };
+}
+
+function environmentOf(image: Image): Readonly<Record<string, string>> {
+  const pairs = (image.config.config.Env ?? []).map((line): [string, string] => {
+    const equals = line.indexOf("=");
+    return equals < 0 ? [line, ""] : [line.slice(0, equals), line.slice(equals + 1)];
+  });
+  return Object.fromEntries(pairs);
+}
+
+/** The specification has the build image name its user; one that does not gets the usual one. */
+function userOf(env: Readonly<Record<string, string>>, from: string): Ids {
+  return {
+    uid: idIn(env, { name: "CNB_USER_ID", otherwise: STANDARD_USER.uid, from }),
+    gid: idIn(env, { name: "CNB_GROUP_ID", otherwise: STANDARD_USER.gid, from }),
+  };
+}
+
+function idIn(
+  env: Readonly<Record<string, string>>,
+  { name, otherwise, from }: { readonly name: string; readonly otherwise: number; readonly from: string },
+): number {
+  const text = env[name];
+  if (text === undefined) return otherwise;
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  const fault: Fault = {
+    kind: "build-image",
+    message: `${name} of the build image is ${JSON.stringify(text)}, which is no id`,
+    where: { file: from },
+  };
+  throw new FaultError(fault);
+}
+
+function homeOf(tree: Tree, { uid }: Ids): string {
+  const read = (path: string): Bytes => bytesIn(tree, path) ?? new Uint8Array();
+  const users = readUsers({ exists: (path) => bytesIn(tree, path) !== undefined, read });
+  return users.find((user) => user.uid === uid)?.home ?? "/";
+}

@@ -1,0 +1,49 @@
+/** The cache volume as a folder of the host, kept between builds. */
+import { existsSync, mkdtempSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { type Fault, ok, type Result } from "#base";
+import { materialise, readHostTree } from "#machine";
+import { emptyTree, type Tree } from "#tree";
+
+/** What a lifecycle keeps at the top of a volume cache. */
+const OWN = new Set(["committed", "staging"]);
+
+/** A folder that is not there is an empty cache. One that holds anything else is somebody's folder, and refused. */
+export function readCache(folder: string): Result<Tree, Fault> {
+  const file = resolve(folder);
+  if (!existsSync(file)) {
+    if (existsSync(dirname(file))) return ok(emptyTree);
+    return refused("the folder above it is not there", file, "make it first");
+  }
+  const tree = readHostTree(file);
+  if (!tree.ok) return tree;
+  const foreign = tree.value.root.names.find((name) => !OWN.has(name));
+  if (foreign === undefined) return tree;
+  return refused(
+    `the folder holds ${JSON.stringify(foreign)}, so it is no cache`,
+    file,
+    "name an empty or a new folder",
+  );
+}
+
+const refused = (message: string, file: string, remedy: string) =>
+  ({ ok: false, fault: { kind: "cache-folder", message, where: { file }, remedy } }) as const;
+
+/** The old cache stands until the new one is whole. */
+export function writeCache(tree: Tree, folder: string): Result<undefined, Fault> {
+  const target = resolve(folder);
+  const beside = mkdtempSync(join(dirname(target), ".plimsoll-"));
+  try {
+    const written = materialise(tree, join(beside, "new"));
+    if (!written.ok) return written;
+    if (existsSync(target)) {
+      if (readdirSync(target).some((name) => !OWN.has(name)))
+        return refused("it is no cache any more", target, "look into it");
+      renameSync(target, join(beside, "old"));
+    }
+    renameSync(join(beside, "new"), target);
+    return ok(undefined);
+  } finally {
+    rmSync(beside, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,54 @@
+/** The variables that a user gives the buildpacks. */
+import { readFileSync } from "node:fs";
+import { type Fault, ok, type Result } from "#base";
+
+/** `NAME=value`, or `NAME` for what it is here. Files first, so that an option wins; a line of a file is read the same way. */
+export function environmentOf(
+  given: readonly string[],
+  files: readonly string[],
+  here: Readonly<Record<string, string | undefined>>,
+): Result<Readonly<Record<string, string>>, Fault> {
+  const env: Record<string, string> = {};
+  for (const file of files) {
+    const lines = linesOf(file);
+    if (!lines.ok) return lines;
+    for (const [line, text] of lines.value) {
+      const added = add(env, text, here, { file, line });
+      if (!added.ok) return added;
+    }
+  }
+  for (const text of given) {
+    const added = add(env, text, here);
+    if (!added.ok) return added;
+  }
+  return ok(env);
+}
+
+function add(
+  env: Record<string, string>,
+  text: string,
+  here: Readonly<Record<string, string | undefined>>,
+  where?: { readonly file: string; readonly line: number },
+): Result<undefined, Fault> {
+  const equals = text.indexOf("=");
+  const name = equals < 0 ? text : text.slice(0, equals);
+  if (name === "" || name.includes("/") || name.includes("\0") || name === "." || name === "..") {
+    const message = `expected NAME=value or NAME, found ${JSON.stringify(text)}`;
+    return { ok: false, fault: { kind: "env-bad", message, ...(where !== undefined && { where }) } };
+  }
+  const value = equals < 0 ? here[name] : text.slice(equals + 1);
+  if (value !== undefined) env[name] = value;
+  return ok(undefined);
+}
+
+function linesOf(file: string): Result<readonly (readonly [number, string])[], Fault> {
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch {
+    const message = "the file cannot be read";
+    return { ok: false, fault: { kind: "env-file", message, where: { file }, remedy: "check the path" } };
+  }
+  const lines = text.split(/\r?\n/).map((line, i) => [i + 1, line.trimStart()] as const);
+  return ok(lines.filter(([, line]) => line !== "" && !line.startsWith("#")));
+}

@@ -1,0 +1,118 @@
+/** The computer of a build: the simulated one with the reference as programs, or a sandbox with executables. */
+import { existsSync, readFileSync, realpathSync } from "node:fs";
+import { join } from "node:path";
+import { type Content, contentOf, type Exchange, FaultError, pathOfText, steppingClock } from "#base";
+import {
+  hostMachine,
+  type Machine,
+  type MachineOptions,
+  type Mount,
+  probeSandbox,
+  shellMounts,
+  shellPrograms,
+  simMachine,
+} from "#machine";
+import { type Ids, installedLifecycle, LIFECYCLE_DIR } from "#platform";
+import { type Tree, treeOf } from "#tree";
+import { packageTop } from "../package.ts";
+
+export interface Equipment {
+  readonly root: Tree;
+  readonly volumes: readonly Mount[];
+  readonly user: Ids;
+  readonly http: Exchange;
+}
+
+export interface MachineChoice {
+  readonly machine: "sim" | "host";
+  readonly lifecycle?: string;
+  readonly launcher?: string;
+  /** Seconds of one phase. */
+  readonly timeout: number;
+  /** MiB that one volume holds. */
+  readonly disk: number;
+}
+
+/** 1980-01-01T00:00:01Z, as everything in an image has it. */
+const START_NS = 315_532_801n * 1_000_000_000n;
+const BUILT = join(packageTop, "dist/executables");
+
+/** Throws a fault where there is no such machine, or no lifecycle for it. */
+export function openMachine(choice: MachineChoice, equipment: Equipment): Promise<Machine> {
+  return choice.machine === "host" ? host(choice, equipment) : Promise.resolve(sim(choice, equipment));
+}
+
+function common({ timeout, disk }: MachineChoice, { http }: Equipment) {
+  return {
+    clock: steppingClock(START_NS),
+    seed: "plimsoll build",
+    http,
+    limits: { commandTimeoutMs: timeout * 1000, diskMaxBytes: disk * 2 ** 20 },
+  } satisfies Partial<MachineOptions>;
+}
+
+function sim(choice: MachineChoice, equipment: Equipment): Machine {
+  if (choice.lifecycle !== undefined) {
+    throw new FaultError({
+      kind: "lifecycle-machine",
+      message: "executables cannot be run on the simulated machine",
+      remedy: "add --machine host",
+    });
+  }
+  const launcher = launcherFor(choice);
+  const lifecycle = installedLifecycle(launcher === undefined ? {} : { launcher });
+  const root = treeOf(lifecycle.files, equipment.root);
+  return simMachine({
+    ...common(choice, equipment),
+    root,
+    mounts: [...equipment.volumes, ...shellMounts(root)],
+    programs: new Map([...shellPrograms(), ...lifecycle.programs]),
+  });
+}
+
+async function host(choice: MachineChoice, equipment: Equipment): Promise<Machine> {
+  const sandbox = await probeSandbox();
+  if (!sandbox.usable)
+    throw new FaultError({ kind: "sandbox-missing", message: sandbox.reason, remedy: sandbox.remedy });
+  const directory = choice.lifecycle ?? BUILT;
+  if (!existsSync(join(directory, "detector"))) {
+    throw new FaultError({
+      kind: "lifecycle-missing",
+      message: "expected the lifecycle's executables (analyzer, detector, …), found none",
+      where: { file: directory },
+      remedy: "give their directory with --lifecycle",
+    });
+  }
+  const launcher = choice.launcher === undefined ? undefined : contentAt(choice.launcher);
+  const files = launcher === undefined ? {} : { [LAUNCHER]: { content: launcher, mode: 0o755 } };
+  return hostMachine({
+    ...common(choice, equipment),
+    root: treeOf({ [LIFECYCLE_DIR]: { dir: true }, ...files }, equipment.root),
+    mounts: equipment.volumes,
+    user: equipment.user,
+    binds: [{ from: realpathSync(directory), at: pathOfText(LIFECYCLE_DIR) }],
+  });
+}
+
+/** On a sandbox the lifecycle's directory is bound: a launcher of the user's stands elsewhere, and a flag names it. */
+export const LAUNCHER = "/cnb/plimsoll/launcher";
+
+/** The built launcher; undefined before the first build of this package, and then images cannot start. */
+function launcherFor({ launcher }: MachineChoice): Content | undefined {
+  if (launcher !== undefined) return contentAt(launcher);
+  const built = join(BUILT, "launcher");
+  return existsSync(built) ? contentAt(built) : undefined;
+}
+
+function contentAt(file: string): Content {
+  try {
+    return contentOf(readFileSync(file));
+  } catch {
+    throw new FaultError({
+      kind: "launcher-missing",
+      message: "the launcher cannot be read",
+      where: { file },
+      remedy: "give the path of an executable",
+    });
+  }
+}

@@ -1,0 +1,30 @@
+/** What a user asks of `plimsoll build`. */
+export interface BuildOptions {
+  readonly path: string;
+  readonly buildpack: readonly string[];
+  readonly order?: string;
+  readonly builder?: string;
+  readonly buildImage?: string;
+  readonly runImage?: string;
+  readonly env: readonly string[];
+  readonly envFile: readonly string[];
+  readonly process?: string;
+  readonly tag: readonly string[];
+  readonly cache?: string;
+  readonly previousImage?: string;
+  readonly projectMetadata?: string;
+  readonly publish?: true;
+  readonly output?: string;
+  readonly machine: "sim" | "host";
+  readonly lifecycle?: string;
+  readonly launcher?: string;
+  readonly platformApi: string;
+  readonly creator?: true;
+  readonly timeout: number;
+  readonly disk: number;
+  readonly trace?: true;
+  readonly json?: true;
+  readonly quiet?: true;
+  readonly verbose?: true;
+  readonly color: boolean;
+}

@@ -1,0 +1,101 @@
+/** What a buildpacks person wants to see of a build. */
+import type { Digest } from "#base";
+import type { Ink } from "#conformance";
+import type { Image } from "#image";
+import {
+  type BuildEnd,
+  type BuildRun,
+  type LayerOrigin,
+  layerOrigins,
+  processesOf,
+  type StartableProcess,
+} from "#platform";
+
+export const PHASE_TITLES: Readonly<Record<string, string>> = {
+  analyze: "ANALYZING",
+  detect: "DETECTING",
+  restore: "RESTORING",
+  build: "BUILDING",
+  export: "EXPORTING",
+  create: "CREATING",
+};
+
+export interface Built {
+  readonly image: Image;
+  readonly digest: Digest;
+  readonly tags: readonly string[];
+  readonly previous?: Image;
+  readonly written?: string;
+}
+
+export function groupLines({ group }: BuildRun, colours: Ink): readonly string[] {
+  if (group === undefined) return [];
+  const elements = group.group.map(
+    ({ id, version, optional }) => `  ${id} ${version}${optional ? colours.faint(" (optional)") : ""}`,
+  );
+  return [colours.strong("Group"), ...elements];
+}
+
+export function builtLines(built: Built, colours: Ink): readonly string[] {
+  const kept = new Set(built.previous?.layers.map(({ diffId }) => diffId));
+  return [
+    ...layerLines(layerOrigins(built.image), (diffId) => kept.has(diffId), colours),
+    ...processLines(processesOf(built.image), colours),
+    colours.strong("Image"),
+    ...built.tags.map((tag) => `  ${tag}`),
+    `  ${built.digest}`,
+    built.written === undefined
+      ? colours.faint("  not written: say where with --output oci:<directory>, oci-archive:<file> or a reference")
+      : `  written to ${built.written}`,
+  ];
+}
+
+export function layerLines(
+  layers: readonly LayerOrigin[],
+  isReused: (diffId: Digest) => boolean,
+  colours: Ink,
+): readonly string[] {
+  const rows = layers.map((layer, i) => {
+    const who = layer.role === "layer" ? `${layer.by ?? ""} ${layer.name ?? ""}` : "";
+    const reused = layer.role !== "run" && isReused(layer.diffId) ? colours.good(" reused") : "";
+    const what = layer.role.padEnd(13);
+    return `  ${String(i + 1).padStart(2)} ${what} ${sizeText(layer.size).padStart(9)}  ${colours.faint(layer.diffId.slice(7, 19))}  ${who}${reused}`.trimEnd();
+  });
+  return [colours.strong("Layers"), ...rows];
+}
+
+export function processLines(processes: readonly StartableProcess[], colours: Ink): readonly string[] {
+  if (processes.length === 0) return [];
+  const rows = processes.map(({ type, command, args, by, isDefault }) => {
+    const line = [...command, ...args].map(quoted).join(" ");
+    return `  ${type}${isDefault ? " (default)" : ""}: ${line} ${colours.faint(by)}`;
+  });
+  return [colours.strong("Processes"), ...rows];
+}
+
+const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
+
+export function sizeText(bytes: number): string {
+  if (bytes < 1024) return `${bytes} B`;
+  const units = ["KiB", "MiB", "GiB"];
+  let size = bytes / 1024;
+  let unit = 0;
+  for (; size >= 1024 && unit < units.length - 1; unit++) size /= 1024;
+  return `${size.toFixed(1)} ${units[unit]}`;
+}
+
+/** Undefined where it was built. */
+export function endLine(end: BuildEnd): string | undefined {
+  switch (end.is) {
+    case "built":
+      return undefined;
+    case "failed":
+      return `the build failed: ${end.phase} exited with code ${end.code}`;
+    case "killed":
+      return `the build failed: ${end.phase} was ended by ${end.signal}`;
+    case "timeout":
+      return `the build never ended: ${end.phase} was stopped; give it longer with --timeout <seconds>`;
+    case "limit":
+      return `the simulated machine cannot do this: ${end.what}; use --machine host, where real processes run`;
+  }
+}

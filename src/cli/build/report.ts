@@ -1,0 +1,55 @@
+/** A build as one JSON document, and what ran as lines. */
+import type { BuildRegistry, BuildRun } from "#platform";
+import { layerOrigins, processesOf } from "#platform";
+import type { Built } from "./print.ts";
+
+export interface ReportParts {
+  readonly ran: BuildRun;
+  readonly built?: Built;
+  readonly served: BuildRegistry;
+  readonly trace: boolean;
+}
+
+export function buildReport({ ran, built, served, trace }: ReportParts): string {
+  const kept = new Set(built?.previous?.layers.map(({ diffId }) => diffId));
+  return JSON.stringify(
+    {
+      end: ran.end,
+      phases: ran.runs.map(({ command, seen }) => ({ phase: command.phase, exit: seen.exit })),
+      group: ran.group?.group ?? [],
+      ...(built !== undefined && {
+        image: {
+          digest: built.digest,
+          tags: built.tags,
+          ...(built.written !== undefined && { written: built.written }),
+          layers: layerOrigins(built.image).map((layer) => ({ ...layer, reused: kept.has(layer.diffId) })),
+          processes: processesOf(built.image),
+        },
+      }),
+      ...(trace && {
+        trace: {
+          commands: ran.runs.map(({ command, seen }) => ({ ...command, ...seen })),
+          registry: served.log(),
+        },
+      }),
+    },
+    undefined,
+    2,
+  );
+}
+
+export function traceLines(ran: BuildRun, served: BuildRegistry): readonly string[] {
+  const commands = ran.runs.flatMap(({ command, seen }) => [
+    `trace: ${Object.entries(command.env)
+      .map(([name, value]) => `${name}=${value}`)
+      .join(" ")} ${command.argv.join(" ")}`,
+    `trace: ${command.phase} ended with ${JSON.stringify(seen.exit)}`,
+  ]);
+  const requests = served
+    .log()
+    .map(
+      ({ method, what, repository, reference, status }) =>
+        `trace: ${method} ${what} ${repository} ${reference} ${status}`,
+    );
+  return [...commands, ...requests];
+}

@@ -1,0 +1,170 @@
+/** One build, from what the user asked to what is written. */
+import { resolve } from "node:path";
+import { FaultError, pathOfText } from "#base";
+import type { StoredImage } from "#image";
+import type { Machine } from "#machine";
+import {
+  type BuildEnd,
+  type BuildRegistry,
+  type BuildRun,
+  type BuildSettings,
+  buildRegistry,
+  composeBuilder,
+  platformFiles,
+  runBuild,
+  scriptFaults,
+  volumeMounts,
+} from "#platform";
+import { resolve as lookUp, type Tree } from "#tree";
+import { EXIT } from "../exit.ts";
+import { describeOutput, writeImage } from "../images/output.ts";
+import { complain, complainOf, ink, say } from "../output.ts";
+import { orRefuse, refusing } from "../refusal.ts";
+import { writeCache } from "./cache.ts";
+import { type BuildInputs, buildInputs } from "./inputs.ts";
+import { LAUNCHER, openMachine } from "./machine.ts";
+import type { BuildOptions } from "./options.ts";
+import { type Built, builtLines, endLine, groupLines, PHASE_TITLES } from "./print.ts";
+import { buildReport, traceLines } from "./report.ts";
+
+export function runBuildVerb(name: string, options: BuildOptions): Promise<number> {
+  return refusing(async () => {
+    const inputs = await buildInputs(name, options);
+    const served = buildRegistry();
+    orRefuse(await served.publish(inputs.names.run, inputs.runImage));
+    if (inputs.previous !== undefined && inputs.names.previous !== undefined) {
+      orRefuse(await served.publish(inputs.names.previous, inputs.previous));
+    }
+    const machine = await openMachine(options, equipmentOf(inputs, served));
+    try {
+      return await buildOn(machine, { name, options, inputs, served });
+    } finally {
+      await machine.close();
+    }
+  });
+}
+
+function equipmentOf(inputs: BuildInputs, { http }: BuildRegistry) {
+  const { base, buildpacks, order, run, app, env, layers, cache } = inputs;
+  const { user } = base;
+  return {
+    root: composeBuilder({ base: base.tree, buildpacks, order, run, user }),
+    volumes: volumeMounts({ app, platform: platformFiles(env), layers, ...(cache && { cache }) }, user),
+    user,
+    http,
+  };
+}
+
+interface Building {
+  readonly name: string;
+  readonly options: BuildOptions;
+  readonly inputs: BuildInputs;
+  readonly served: BuildRegistry;
+}
+
+async function buildOn(machine: Machine, building: Building): Promise<number> {
+  const { options, inputs, served } = building;
+  const ran = await runBuild(machine, settingsOf(building), watchOf(options));
+  if (options.trace === true && options.json !== true) for (const line of traceLines(ran, served)) complain(line);
+  if (ran.end.is !== "built") return failed(machine, building, ran);
+  const image = await served.take(inputs.names.app);
+  const stored = orRefuse(image);
+  if (stored === undefined) {
+    throw new FaultError({
+      kind: "machine-no-image",
+      message: `the lifecycle succeeded and there is no ${inputs.names.app}`,
+    });
+  }
+  if (options.cache !== undefined) keepCache(machine, options.cache);
+  const built = await written(stored, building);
+  if (options.json === true) say(buildReport({ ran, built, served, trace: options.trace === true }));
+  else printBuilt(ran, built, options);
+  return EXIT.conforms;
+}
+
+function settingsOf({ options, inputs }: Building): BuildSettings {
+  const { base, names, platformApi } = inputs;
+  return {
+    platformApi,
+    images: names,
+    env: base.env,
+    user: base.user,
+    home: base.home,
+    cache: inputs.cache !== undefined,
+    ...(options.process !== undefined && { processType: options.process }),
+    ...(options.launcher !== undefined && options.machine === "host" && { launcher: LAUNCHER }),
+    ...(options.verbose === true && { logLevel: "debug" as const }),
+    ...(options.creator === true && { creator: true }),
+  };
+}
+
+/** Results go to standard output; with --json, what the phases say goes to standard error. */
+function watchOf(options: BuildOptions) {
+  if (options.quiet === true) return {};
+  const colours = ink(options.color);
+  const out = options.json === true ? complain : say;
+  const text = (lines: string, to: (line: string) => void): void => {
+    for (const line of lines.split("\n")) if (line !== "") to(`  ${line}`);
+  };
+  return {
+    begun: ({ phase }: { readonly phase: string }) => out(colours.strong(`===> ${PHASE_TITLES[phase] ?? phase}`)),
+    ended: ({ seen }: BuildRun["runs"][number]) => {
+      text(seen.stdout, out);
+      text(seen.stderr, complain);
+    },
+  };
+}
+
+function failed(machine: Machine, { options, inputs, served }: Building, ran: BuildRun): number {
+  if (options.json === true) say(buildReport({ ran, served, trace: options.trace === true }));
+  if (options.quiet === true) complain(ran.runs.at(-1)?.seen.stderr.trimEnd() ?? "");
+  const line = endLine(ran.end);
+  if (line !== undefined) complain(`plimsoll: ${line}`);
+  const faults = ran.end.is === "failed" ? scriptFaults(inputs.buildpacks, hasProgram(machine, options)) : [];
+  for (const fault of faults) complainOf(fault);
+  return exitOf(ran.end);
+}
+
+/** In a sandbox, the host's system may stand behind what the tree lacks: only what a path cannot be is told. */
+function hasProgram(machine: Machine, { machine: kind }: BuildOptions): (path: string) => boolean {
+  const tree: Tree = machine.snapshot();
+  const stands = (path: string): boolean => {
+    const found = lookUp(tree, pathOfText(path), { follow: true });
+    return found.ok && found.node?.kind === "file";
+  };
+  return (path) => {
+    if (kind === "host") return !path.endsWith("\r");
+    return path.startsWith("/") ? stands(path) : stands(`/usr/bin/${path}`) || stands(`/bin/${path}`);
+  };
+}
+
+function exitOf(end: BuildEnd): number {
+  return end.is === "failed" ? end.code : EXIT.broken;
+}
+
+function keepCache(machine: Machine, folder: string): void {
+  const node = machine.look(pathOfText("/cache"));
+  if (node?.kind === "dir") orRefuse(writeCache({ root: node, links: new Map() }, folder));
+}
+
+async function written(image: StoredImage, { name, options, inputs }: Building): Promise<Built> {
+  const { output, previous } = inputs;
+  const tags = [name, ...options.tag].map(withTag);
+  const built = { image, tags, ...(previous !== undefined && { previous }) };
+  if (output === undefined) return { ...built, digest: image.manifest.digest };
+  const saved = orRefuse(await writeImage(image, output, tags.map(tagOf)));
+  return { ...built, digest: saved.digest, written: describeOutput(output, saved.digest).split(" ")[0] ?? "" };
+}
+
+const withTag = (name: string): string => (/:[^/]+$/.test(name) ? name : `${name}:latest`);
+const tagOf = (name: string): string => name.slice(name.lastIndexOf(":") + 1);
+
+function printBuilt(ran: BuildRun, built: Built, options: BuildOptions): void {
+  const colours = ink(options.color);
+  if (options.quiet === true) {
+    say(built.digest);
+    return;
+  }
+  for (const line of [...groupLines(ran, colours), ...builtLines(built, colours)]) say(line);
+  if (options.cache !== undefined) say(colours.faint(`  cache kept in ${resolve(options.cache)}`));
+}

@@ -1,0 +1,87 @@
+/** One build: the phases one after the other on any machine, until one fails. */
+import { pathOfText } from "#base";
+import { type Group, groupToml, type Report, reportToml, type TomlFile } from "#contract";
+import type { CommandSeen, Machine, Mount } from "#machine";
+import { type Tree, treeOf } from "#tree";
+import { type Ids, ownedBy } from "./directories.ts";
+import { type BuildPhase, type BuildSettings, type PhaseCommand, phaseCommands } from "./phases.ts";
+
+export interface Volumes {
+  readonly app: Tree;
+  /** Files of `/platform`, by path in it. */
+  readonly platform: Readonly<Record<string, string>>;
+  /** Files of `/layers` that the platform gives: `/project-metadata.toml`. */
+  readonly layers?: Readonly<Record<string, string>>;
+  /** What the last build left in the cache; an empty volume at first. Undefined: no cache. */
+  readonly cache?: Tree;
+}
+
+/** The app and the layers belong to the user of the build. */
+export function volumeMounts({ app, platform, layers = {}, cache }: Volumes, user: Ids): readonly Mount[] {
+  const owned = (files: Parameters<typeof treeOf>[0]): Tree => ownedBy(treeOf(files), user);
+  return [
+    { at: pathOfText("/workspace"), tree: ownedBy(app, user) },
+    { at: pathOfText("/layers"), tree: owned(layers) },
+    { at: pathOfText("/platform"), tree: owned({ "/env": { dir: true }, ...platform }) },
+    ...(cache === undefined ? [] : [{ at: pathOfText("/cache"), tree: ownedBy(cache, user) }]),
+  ];
+}
+
+export interface PhaseRun {
+  readonly command: PhaseCommand;
+  readonly seen: CommandSeen;
+}
+
+export type BuildEnd =
+  | { readonly is: "built" }
+  /** The lifecycle said no: its own exit code. */
+  | { readonly is: "failed"; readonly phase: BuildPhase; readonly code: number }
+  | { readonly is: "killed"; readonly phase: BuildPhase; readonly signal: string }
+  | { readonly is: "timeout"; readonly phase: BuildPhase }
+  /** The machine could not do what was asked: nobody's failure but the simulation's. */
+  | { readonly is: "limit"; readonly phase: BuildPhase; readonly what: string };
+
+export interface BuildRun {
+  readonly runs: readonly PhaseRun[];
+  readonly end: BuildEnd;
+  /** What detection chose; undefined where it did not come to it. */
+  readonly group?: Group;
+  readonly report?: Report;
+}
+
+export interface BuildWatch {
+  readonly begun?: (command: PhaseCommand) => void;
+  readonly ended?: (run: PhaseRun) => void;
+}
+
+/** Never rejects for what a lifecycle does. The machine stays open: what is on it can be looked at. */
+export async function runBuild(machine: Machine, settings: BuildSettings, watch: BuildWatch = {}): Promise<BuildRun> {
+  const runs: PhaseRun[] = [];
+  let end: BuildEnd = { is: "built" };
+  for (const command of phaseCommands(settings)) {
+    watch.begun?.(command);
+    const run = { command, seen: await machine.run({ ...command, cwd: "/", ...settings.user }) };
+    runs.push(run);
+    watch.ended?.(run);
+    end = endOf(run);
+    if (end.is !== "built") break;
+  }
+  const group = documentAt(machine, "/layers/group.toml", groupToml);
+  const report = end.is === "built" ? documentAt(machine, "/layers/report.toml", reportToml) : undefined;
+  return { runs, end, ...(group !== undefined && { group }), ...(report !== undefined && { report }) };
+}
+
+function endOf({ command: { phase }, seen }: PhaseRun): BuildEnd {
+  const { exit, limit } = seen;
+  if ("timeout" in exit) return { is: "timeout", phase };
+  if (limit !== undefined && !("code" in exit && exit.code === 0)) return { is: "limit", phase, what: limit };
+  if ("signal" in exit) return { is: "killed", phase, signal: exit.signal };
+  return exit.code === 0 ? { is: "built" } : { is: "failed", phase, code: exit.code };
+}
+
+function documentAt<T>(machine: Machine, path: string, format: TomlFile<T>): T | undefined {
+  const found = machine.look(pathOfText(path));
+  if (found?.kind !== "file") return undefined;
+  const read = format.read(found.content.bytes(), path);
+  return read.ok ? read.value : undefined;
+}

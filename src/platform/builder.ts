@@ -1,0 +1,39 @@
+/** A builder's file system: the build image with buildpacks, order and run images where the specification wants them. */
+import { type AbsPath, contentOf, type Name, pathOfText } from "#base";
+import { names, type Order, orderToml, type Run, runToml } from "#contract";
+import { type DirNode, type Draft, draftOf, file, makeParents, type Tree } from "#tree";
+import type { Buildpack } from "./buildpack.ts";
+import { type Ids, ownedBy } from "./directories.ts";
+
+export interface BuilderParts {
+  /** The build image, maybe with a `/cnb` of its own: what is added replaces what has the same name. */
+  readonly base: Tree;
+  readonly buildpacks: readonly Buildpack[];
+  readonly order: Order;
+  readonly run: Run;
+  /** The build's user, who owns the buildpacks. */
+  readonly user: Ids;
+}
+
+export function composeBuilder({ base, buildpacks, order, run, user }: BuilderParts): Tree {
+  const draft = draftOf(base);
+  for (const { id, version, tree } of buildpacks) {
+    replace(draft, pathOfText(`/cnb/buildpacks/${names.escapeId(id)}/${version}`), ownedBy(tree, user).root);
+  }
+  replace(draft, ORDER, file(contentOf(orderToml.write(order))));
+  replace(draft, RUN, file(contentOf(runToml.write(run))));
+  return draft.seal();
+}
+
+const ORDER = pathOfText("/cnb/order.toml");
+const RUN = pathOfText("/cnb/run.toml");
+
+function replace(draft: Draft, path: AbsPath, node: DirNode | ReturnType<typeof file>): void {
+  makeParents(draft, path);
+  draft.remove(path);
+  draft.put(path, node);
+}
+
+/** `/platform`: one file a variable, without a newline. */
+export const platformFiles = (env: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(env).map(([name, value]) => [`/env/${name as Name}`, value]));

@@ -1,0 +1,48 @@
+/** Why the scripts of a buildpack may not start: said after a build failed, in the words of whoever wrote them. */
+import { byteString, type Fault, textOf, textOfPath } from "#base";
+import { type FileNode, resolve, type Tree } from "#tree";
+import { type Buildpack, isComposite, nameOfBuildpack } from "./buildpack.ts";
+
+export type ScriptFault = Fault<"script-not-executable" | "script-interpreter">;
+
+/** `hasProgram`: is there something at this path of the machine that could run? */
+export function scriptFaults(
+  buildpacks: readonly Buildpack[],
+  hasProgram: (path: string) => boolean,
+): readonly ScriptFault[] {
+  return buildpacks.filter((one) => !isComposite(one)).flatMap((one) => faultsOf(one, hasProgram));
+}
+
+function faultsOf(buildpack: Buildpack, hasProgram: (path: string) => boolean): readonly ScriptFault[] {
+  return ["bin/detect", "bin/build"].flatMap((name): readonly ScriptFault[] => {
+    const script = scriptAt(buildpack.tree, name);
+    const where = { file: `${buildpack.from}/${name}` };
+    if (script === undefined) return [];
+    if ((script.mode & 0o111) === 0) {
+      const message = `the script of ${nameOfBuildpack(buildpack)} is not executable`;
+      return [{ kind: "script-not-executable", message, where, remedy: `chmod +x ${where.file}` }];
+    }
+    const interpreter = interpreterOf(script);
+    if (interpreter === undefined || hasProgram(interpreter)) return [];
+    const isCrlf = interpreter.endsWith("\r");
+    const message = `the script of ${nameOfBuildpack(buildpack)} names the interpreter ${JSON.stringify(textOfPath(interpreter))}, which is not in the build image`;
+    const remedy = isCrlf
+      ? "save it with Unix line endings"
+      : "write #!/usr/bin/env bash, or use a build image that has it";
+    return [{ kind: "script-interpreter", message, where: { ...where, line: 1 }, remedy }];
+  });
+}
+
+function scriptAt(tree: Tree, name: string): FileNode | undefined {
+  const found = resolve(tree, byteString(`/${name}`), { follow: true });
+  return found.ok && found.node?.kind === "file" ? found.node : undefined;
+}
+
+/** Of `#!/usr/bin/env <program>` the program, as a path that a shell would try. Undefined for what is no script. */
+function interpreterOf({ content }: FileNode): string | undefined {
+  const [chunk] = content.chunks();
+  const line = /^#![ \t]*([^\n]*)/.exec(textOf((chunk ?? new Uint8Array()).subarray(0, 256)))?.[1];
+  if (line === undefined) return undefined;
+  const [path = "", first] = line.split(/[ \t]+/).filter((word) => word !== "");
+  return /\/env$/.test(path) && first !== undefined && !/^[-=]/.test(first) ? first : path;
+}

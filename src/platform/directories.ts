@@ -1,0 +1,53 @@
+/** Directories of trees as trees, and with another owner. */
+import { byteString, child, pathOfText, ROOT } from "#base";
+import { type DirNode, draftOf, emptyTree, type Inode, resolve, type Tree, walk } from "#tree";
+
+export interface Ids {
+  readonly uid: number;
+  readonly gid: number;
+}
+
+/** The directory at a path (byte string), links followed. */
+export function directoryIn(tree: Tree, path: string): DirNode | undefined {
+  const found = resolve(tree, path, { follow: true });
+  return found.ok && found.node?.kind === "dir" ? found.node : undefined;
+}
+
+/** A directory as a file system of its own; hard links inside it stay links. */
+export function subtreeOf(tree: Tree, path: string): Tree | undefined {
+  const found = directoryIn(tree, path);
+  return found === undefined ? undefined : asTree(found);
+}
+
+/** Put whole first, so that hard links between its entries stay links, then moved up. */
+function asTree(directory: DirNode): Tree {
+  const draft = draftOf(emptyTree);
+  const place = pathOfText(`/${"d".repeat(1 + Math.max(0, ...directory.names.map(({ length }) => length)))}`);
+  draft.put(place, directory);
+  for (const name of directory.names) draft.move(child(place, name), child(ROOT, name));
+  draft.remove(place);
+  draft.setMeta(ROOT, metaOf(directory));
+  return draft.seal();
+}
+
+const metaOf = ({ mode, uid, gid, mtimeNs }: DirNode) => ({ mode, uid, gid, mtimeNs });
+
+/** Everything owned by one user, as a platform hands files to the build; modes and times stay. */
+export function ownedBy(tree: Tree, { uid, gid }: Ids): Tree {
+  const draft = draftOf(tree);
+  for (const { path, node } of walk(tree)) {
+    if (node.uid !== uid || node.gid !== gid) draft.setMeta(path, { uid, gid });
+  }
+  return draft.seal();
+}
+
+/** The bytes of a file, links followed; undefined where there is none. */
+export function bytesIn(tree: Tree, path: string): Uint8Array | undefined {
+  const found: Inode | undefined = nodeIn(tree, path);
+  return found?.kind === "file" ? found.content.bytes() : undefined;
+}
+
+function nodeIn(tree: Tree, path: string): Inode | undefined {
+  const found = resolve(tree, byteString(path), { follow: true });
+  return found.ok ? found.node : undefined;
+}

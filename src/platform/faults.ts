@@ -1,0 +1,19 @@
+/** What a platform refuses before any lifecycle is started. */
+import type { Fault, Where } from "#base";
+
+export type PlatformFault = Fault<
+  | "buildpack-missing"
+  | "buildpack-malformed"
+  | "buildpack-archive"
+  | "buildpackage-malformed"
+  | "order-malformed"
+  | "order-empty"
+  | "order-unknown-buildpack"
+  | "run-image-unknown"
+>;
+
+export const platformFault = (
+  kind: PlatformFault["kind"],
+  message: string,
+  more: { readonly where?: Where; readonly remedy?: string } = {},
+): { readonly ok: false; readonly fault: PlatformFault } => ({ ok: false, fault: { kind, message, ...more } });

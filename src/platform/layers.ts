@@ -1,0 +1,77 @@
+/** The layers of an app image, each with what it is for and who made it: from the lifecycle's own label. */
+import type { Digest } from "#base";
+import { LABELS, type LayersMetadata, lifecycleMetadata } from "#contract";
+import { type Image, labelOf, layerHistory } from "#image";
+
+export type LayerRole = "run" | "layer" | "app" | "launcher" | "config" | "process-types" | "sbom" | "unknown";
+
+export interface LayerOrigin {
+  readonly diffId: Digest;
+  readonly role: LayerRole;
+  /** `<buildpack id>@<version>` of a layer that a buildpack made. */
+  readonly by?: string;
+  /** Its name, as the buildpack calls it. */
+  readonly name?: string;
+  readonly cache: boolean;
+  /** As stored, maybe compressed. */
+  readonly size: number;
+  readonly createdBy?: string;
+}
+
+/** Undefined where no lifecycle made the image, or its label cannot be read. */
+export function layersMetadataOf(image: Image): LayersMetadata | undefined {
+  const label = labelOf(image, LABELS.lifecycleMetadata);
+  const read = label === undefined ? undefined : lifecycleMetadata.read(label);
+  return read?.ok === true ? read.value : undefined;
+}
+
+interface Claim extends Pick<LayerOrigin, "role" | "by" | "name" | "cache"> {
+  readonly sha: string;
+}
+
+/**
+ * In the image's order. A diffID may stand for several layers: each claim of the label takes the first free one above the run image's.
+ */
+export function layerOrigins(image: Image): readonly LayerOrigin[] {
+  const metadata = layersMetadataOf(image);
+  const history = layerHistory(image);
+  const top = metadata === undefined ? image.layers.length : cutOf(image, metadata);
+  const claims = metadata === undefined ? [] : claimsOf(metadata);
+  const taken = new Set<Claim>();
+  return image.layers.map(({ diffId, blob }, i) => {
+    const claim = i < top ? undefined : claims.find((each) => each.sha === diffId && !taken.has(each));
+    if (claim !== undefined) taken.add(claim);
+    const createdBy = history[i]?.created_by;
+    const { sha: _sha, ...origin } = claim ?? {
+      sha: "",
+      role: i < top ? ("run" as const) : ("unknown" as const),
+      cache: false,
+    };
+    return { diffId, ...origin, size: blob.size, ...(createdBy !== undefined && { createdBy }) };
+  });
+}
+
+/** How many layers are the run image's: up to the last one that could be its top, with the label's layers still above it. */
+export function cutOf(image: Image, metadata: LayersMetadata): number {
+  const above = claimsOf(metadata).length;
+  const fits = image.layers.flatMap(({ diffId }, i) => (diffId === metadata.runImage.topLayer ? [i + 1] : []));
+  return fits.findLast((at) => image.layers.length - at >= above) ?? fits[0] ?? 0;
+}
+
+function claimsOf(metadata: LayersMetadata): readonly Claim[] {
+  const layers = metadata.buildpacks.flatMap(({ key, version, layers }) =>
+    Object.entries(layers)
+      .filter(([, layer]) => layer.launch)
+      .map(([name, { sha, cache }]): Claim => ({ sha, role: "layer", by: `${key}@${version}`, name, cache })),
+  );
+  const own = (role: LayerRole, sha: string | undefined): readonly Claim[] =>
+    sha === undefined || sha === "" ? [] : [{ sha, role, cache: false }];
+  return [
+    ...layers,
+    ...metadata.app.flatMap(({ sha }) => own("app", sha)),
+    ...own("launcher", metadata.launcher.sha),
+    ...own("config", metadata.config.sha),
+    ...own("process-types", metadata.processTypes.sha),
+    ...own("sbom", metadata.sbom?.sha),
+  ];
+}

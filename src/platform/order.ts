@@ -1,0 +1,69 @@
+/** Which buildpacks are tried, and in which groups: from what a user lists, or from an `order.toml`. */
+import { type Bytes, type Fault, ok, type Result, type Where } from "#base";
+import { type Order, type OrderElement, type OrderGroup, orderToml, toml } from "#contract";
+import { type Buildpack, nameOfBuildpack } from "./buildpack.ts";
+import { type PlatformFault, platformFault } from "./faults.ts";
+
+/** One group of all of them, in the order given. */
+export const orderOf = (buildpacks: readonly { readonly id: string; readonly version: string }[]): Order => ({
+  order: [{ group: buildpacks.map(({ id, version }) => ({ id, version, optional: false, execEnv: [] })) }],
+  orderExtensions: [],
+});
+
+/** Success: at least one group, and every element is among `known`. */
+export function readOrder(bytes: Bytes, file: string, known: readonly Buildpack[]): Result<Order, PlatformFault> {
+  const read = orderToml.read(bytes, file);
+  if (!read.ok) return { ok: false, fault: malformed(read.fault) };
+  if (read.value.order.every(({ group }) => group.length === 0)) {
+    const remedy = "write at least one [[order]] with a [[order.group]]";
+    return platformFault("order-empty", "the order has no group with a buildpack", { where: { file }, remedy });
+  }
+  const unknown = unknownIn(read.value.order, known);
+  return unknown === undefined ? ok(read.value) : unknownFault(unknown, placeIn(bytes, file, unknown), known);
+}
+
+const malformed = (fault: Fault): PlatformFault => ({ ...fault, kind: "order-malformed" });
+
+/** Of composite buildpacks: what their own orders name must be at hand too. */
+export function checkComposites(buildpacks: readonly Buildpack[]): Result<undefined, PlatformFault> {
+  for (const { descriptor, from } of buildpacks) {
+    const unknown = unknownIn(descriptor.order, buildpacks);
+    if (unknown !== undefined) return unknownFault(unknown, { file: `${from}/buildpack.toml` }, buildpacks);
+  }
+  return ok(undefined);
+}
+
+interface Unknown {
+  readonly element: OrderElement;
+  readonly group: number;
+  readonly index: number;
+}
+
+function unknownIn(order: readonly OrderGroup[], known: readonly Buildpack[]): Unknown | undefined {
+  const names = new Set(known.map(nameOfBuildpack));
+  for (const [group, elements] of order.entries()) {
+    for (const [index, element] of elements.group.entries()) {
+      if (!names.has(nameOfBuildpack(element))) return { element, group, index };
+    }
+  }
+  return undefined;
+}
+
+function unknownFault({ element }: Unknown, where: Where, known: readonly Buildpack[]) {
+  const versions = known.filter(({ id }) => id === element.id).map(({ version }) => version);
+  const remedy =
+    versions.length > 0
+      ? `there is ${element.id} ${versions.join(", ")}`
+      : `add it with --buildpack, or name one of: ${known.map(nameOfBuildpack).join(", ") || "(there is none)"}`;
+  const message = `the order names the buildpack ${nameOfBuildpack(element)}, which is not at hand`;
+  return platformFault("order-unknown-buildpack", message, { where, remedy });
+}
+
+/** Line and column of the element, from the document itself. */
+function placeIn(bytes: Bytes, file: string, { group, index }: Unknown): Where {
+  const read = toml.read(bytes, file);
+  const groups = read.ok ? read.value.order : undefined;
+  const elements = Array.isArray(groups) && toml.isTable(groups[group]) ? groups[group].group : undefined;
+  const element: unknown = Array.isArray(elements) ? elements[index] : undefined;
+  return (toml.isTable(element) ? toml.whereOf(element, "id") : undefined) ?? { file };
+}

@@ -1,0 +1,92 @@
+/** The commands of a build, in the order in which a platform runs them. */
+import type { Api } from "#base";
+import type { Ids } from "./directories.ts";
+
+export type BuildPhase = "analyze" | "detect" | "restore" | "build" | "export" | "create";
+
+export interface BuildImages {
+  /** References in the registry that the machine reaches. */
+  readonly app: string;
+  readonly tags: readonly string[];
+  readonly run: string;
+  readonly previous?: string;
+}
+
+export interface BuildSettings {
+  readonly platformApi: Api;
+  readonly images: BuildImages;
+  /** The environment of the build image. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly user: Ids;
+  readonly home: string;
+  readonly processType?: string;
+  /** Path of the launcher to put into the image, where it is not the lifecycle's own. */
+  readonly launcher?: string;
+  /** Is there a volume at `/cache`? */
+  readonly cache: boolean;
+  readonly logLevel?: "debug" | "info" | "warn" | "error";
+  /** All phases in one process, instead of one each. */
+  readonly creator?: boolean;
+}
+
+export interface PhaseCommand {
+  readonly phase: BuildPhase;
+  readonly path: string;
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+}
+
+const PROGRAM: Readonly<Record<BuildPhase, string>> = {
+  analyze: "analyzer",
+  detect: "detector",
+  restore: "restorer",
+  build: "builder",
+  export: "exporter",
+  create: "creator",
+};
+
+export function phaseCommands(settings: BuildSettings): readonly PhaseCommand[] {
+  const phases: readonly BuildPhase[] = settings.creator
+    ? ["create"]
+    : ["analyze", "detect", "restore", "build", "export"];
+  const env = environmentOf(settings);
+  return phases.map((phase) => {
+    const path = `/cnb/lifecycle/${PROGRAM[phase]}`;
+    return { phase, path, argv: [path, ...argumentsOf(phase, settings)], env };
+  });
+}
+
+const PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+const environmentOf = ({ env, user, home, platformApi }: BuildSettings): Readonly<Record<string, string>> => ({
+  PATH,
+  HOME: home,
+  ...env,
+  CNB_PLATFORM_API: platformApi,
+  CNB_USER_ID: String(user.uid),
+  CNB_GROUP_ID: String(user.gid),
+  CNB_NO_COLOR: "true",
+});
+
+function argumentsOf(phase: BuildPhase, settings: BuildSettings): readonly string[] {
+  const { images, logLevel = "info", cache, processType, launcher } = settings;
+  const naming = [
+    ...["-run-image", images.run],
+    ...(images.previous === undefined ? [] : ["-previous-image", images.previous]),
+    ...images.tags.flatMap((tag) => ["-tag", tag]),
+  ];
+  const caching = cache ? ["-cache-dir", "/cache"] : [];
+  const starting = [
+    ...(processType === undefined ? [] : ["-process-type", processType]),
+    ...(launcher === undefined ? [] : ["-launcher", launcher]),
+  ];
+  const own: Readonly<Record<BuildPhase, readonly string[]>> = {
+    analyze: [...naming, images.app],
+    detect: [],
+    restore: caching,
+    build: [],
+    export: [...caching, ...starting, images.app, ...images.tags],
+    create: [...naming, ...caching, ...starting, images.app],
+  };
+  return ["-log-level", logLevel, ...own[phase]];
+}

@@ -1,0 +1,31 @@
+/** The processes of an app image, as its label lists them. */
+import { type BuildMetadataLabel, buildMetadata, LABELS, type Process } from "#contract";
+import { type Image, labelOf } from "#image";
+
+export interface StartableProcess {
+  readonly type: string;
+  readonly command: readonly string[];
+  readonly args: readonly string[];
+  readonly direct: boolean;
+  readonly by: string;
+  /** The image starts it when nothing is said. */
+  readonly isDefault: boolean;
+}
+
+export function buildMetadataOf(image: Image): BuildMetadataLabel | undefined {
+  const label = labelOf(image, LABELS.buildMetadata);
+  const read = label === undefined ? undefined : buildMetadata.read(label);
+  return read?.ok === true ? read.value : undefined;
+}
+
+export function processesOf(image: Image): readonly StartableProcess[] {
+  const entrypoint = image.config.config.Entrypoint?.[0];
+  return (buildMetadataOf(image)?.processes ?? []).map((process: Process) => ({
+    type: process.type,
+    command: process.command,
+    args: process.args ?? [],
+    direct: process.direct,
+    by: process.buildpackId,
+    isDefault: entrypoint === `/cnb/process/${process.type}`,
+  }));
+}

@@ -1,0 +1,51 @@
+/** The registry that a build talks to: in-process, under one fixed name, so that what is written does not change from run to run. */
+import { type Exchange, ok, type Result } from "#base";
+import {
+  type Image,
+  type ImageFault,
+  type LoggedRequest,
+  network,
+  parseReference,
+  registry,
+  registryStore,
+  type StoredImage,
+} from "#image";
+
+export const REGISTRY = "127.0.0.1:5000";
+
+export interface BuildRegistry {
+  /** What the machine's processes reach. Any name leads here: what a label names is answered too. */
+  readonly http: Exchange;
+  /** Success: the image lies under the reference, layers fetched. */
+  publish(reference: string, image: Image): Promise<Result<undefined, ImageFault>>;
+  take(reference: string): Promise<Result<StoredImage | undefined, ImageFault>>;
+  log(): readonly LoggedRequest[];
+}
+
+/** `names`: hosts that are answered beside {@link REGISTRY}. */
+export function buildRegistry(names: readonly string[] = []): BuildRegistry {
+  const served = registry();
+  const overAnyScheme: Exchange = (request) => served.handle({ ...request, scheme: "http" });
+  const http = network(
+    Object.fromEntries([[REGISTRY, served.handle], ...names.map((name): [string, Exchange] => [name, overAnyScheme])]),
+  );
+  const store = registryStore(http);
+  return {
+    http,
+    async publish(reference, image) {
+      const saved = await store.save(image, [reference]);
+      return saved.ok ? ok(undefined) : saved;
+    },
+    take: (reference) => store.open(reference),
+    log: () => served.log(),
+  };
+}
+
+/** `ghcr.io/me/app:1` as the build's registry has it: `127.0.0.1:5000/me/app:1`. */
+export function inRegistry(name: string): Result<string, ImageFault> {
+  const parsed = parseReference(name);
+  if (!parsed.ok) return parsed;
+  const { repository, tag, digest } = parsed.value;
+  const short = repository.replace(/^library\//, "");
+  return ok(`${REGISTRY}/${short}${digest === undefined ? `:${tag ?? "latest"}` : `@${digest}`}`);
+}

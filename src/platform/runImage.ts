@@ -1,0 +1,69 @@
+/** Run images where the user has no image: from a file system, and a small built-in one. */
+
+import { textOf } from "#base";
+import { LABELS } from "#contract";
+import {
+  append,
+  type Entry,
+  emptyImage,
+  type Image,
+  layerOf,
+  OCI_LAYER_GZIP,
+  setConfig,
+  setLabels,
+  setRunConfig,
+} from "#image";
+import { STANDARD_USER, standardFiles } from "#machine";
+import { type Tree, treeOf, walk } from "#tree";
+import { bytesIn } from "./directories.ts";
+
+export interface Target {
+  readonly os: string;
+  readonly architecture: string;
+}
+
+export const LINUX_AMD64: Target = { os: "linux", architecture: "amd64" };
+
+/** An image of one layer with the distribution that `/etc/os-release` names. */
+export function imageOfTree(tree: Tree, target: Target = LINUX_AMD64): Image {
+  const layer = layerOf(entriesOf(tree), OCI_LAYER_GZIP);
+  const image = append(emptyImage(target), [{ layer, history: { created_by: "plimsoll: a folder as an image" } }]);
+  const configured = setRunConfig(image, {
+    Env: ["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"],
+  });
+  return setConfig(setLabels(configured, distributionOf(tree)), { created: "1980-01-01T00:00:01Z" });
+}
+
+/** Parents first, as `walk` goes; of a hard-linked file the first name holds the content. Sockets are not part of images. */
+function entriesOf(tree: Tree): readonly Entry[] {
+  const entries: Entry[] = [];
+  for (const { path, node } of walk(tree)) {
+    if (path === "/" || node.kind === "socket") continue;
+    const { mode, uid, gid, mtimeNs } = node;
+    const entry = { name: path.slice(1), meta: { mode, uid, gid, mtimeNs } };
+    const first = node.kind === "file" && node.link !== undefined ? tree.links.get(node.link)?.[0] : undefined;
+    if (first !== undefined && first !== path) entries.push({ ...entry, type: "hardlink", linkname: first.slice(1) });
+    else if (node.kind === "file") entries.push({ ...entry, type: "file", content: node.content });
+    else if (node.kind === "symlink") entries.push({ ...entry, type: "symlink", linkname: node.target });
+    else if (node.kind === "dir") entries.push({ ...entry, type: "dir" });
+    else entries.push({ ...entry, type: node.kind, rdev: node.rdev });
+  }
+  return entries;
+}
+
+function distributionOf(tree: Tree): Readonly<Record<string, string>> {
+  const text = textOf(bytesIn(tree, "/etc/os-release") ?? new Uint8Array());
+  const value = (key: string): string | undefined => new RegExp(`^${key}=["']?([^"'\n]*)`, "m").exec(text)?.[1];
+  const [name, version] = [value("ID"), value("VERSION_ID")];
+  return {
+    ...(name !== undefined && { [LABELS.baseDistroName]: name }),
+    ...(version !== undefined && { [LABELS.baseDistroVersion]: version }),
+  };
+}
+
+/** Users, `/tmp` and a home: enough to build on and to look at, with nothing in it that could run a process. */
+export function builtInRunImage(): Image {
+  const { uid, gid, home } = STANDARD_USER;
+  const tree = treeOf({ ...standardFiles, "/tmp": { dir: true, mode: 0o1777 }, [home]: { dir: true, uid, gid } });
+  return setRunConfig(imageOfTree(tree), { User: `${uid}:${gid}` });
+}

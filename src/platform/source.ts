@@ -1,0 +1,121 @@
+/** Buildpacks from archives as people hand them out: `.tgz` or `.tar` of one buildpack, `.cnb` with a buildpackage. */
+import { type Content, isJsonObject, type Json, ok, type Result } from "#base";
+import { names } from "#contract";
+import { archiveStore, flatten, type Image, type LayoutFiles, labelOf, ready } from "#image";
+import { checkedTree, readArchive, STRICT_ARCHIVE, type Tree } from "#tree";
+import { type Buildpack, buildpackOf } from "./buildpack.ts";
+import { directoryIn, subtreeOf } from "./directories.ts";
+import { type PlatformFault, platformFault } from "./faults.ts";
+
+/** What one `--buildpack` brings. */
+export interface BuildpackSource {
+  /** The one that takes part in the build. */
+  readonly entry: Buildpack;
+  /** It, and those that come with it. */
+  readonly all: readonly Buildpack[];
+}
+
+export const METADATA_LABEL = "io.buildpacks.buildpackage.metadata";
+const BUILDPACKS = "/cnb/buildpacks";
+
+/** `from` names the archive in faults. What is inside is not trusted: nothing leads out of a buildpack's directory. */
+export async function buildpacksOfArchive(
+  archive: Content,
+  from: string,
+): Promise<Result<BuildpackSource, PlatformFault>> {
+  const read = await readArchive(archive, { archive: from });
+  if (!read.ok) return archiveFault(read.fault);
+  if (read.value.some(({ name }) => withoutDot(name) === "oci-layout")) return buildpackageOf(archive, from);
+  const tree = checkedTree(read.value, STRICT_ARCHIVE, from);
+  if (!tree.ok) return archiveFault(tree.fault);
+  const buildpack = buildpackOf(topOf(tree.value), from);
+  return buildpack.ok ? ok({ entry: buildpack.value, all: [buildpack.value] }) : buildpack;
+}
+
+const withoutDot = (name: string): string => name.replace(/^(\.?\/)+/, "");
+
+const archiveFault = (fault: { readonly message: string; readonly remedy?: string }) =>
+  ({ ok: false, fault: { ...fault, kind: "buildpack-archive" } }) as {
+    readonly ok: false;
+    readonly fault: PlatformFault;
+  };
+
+/** Archives that forges make have everything below one directory. */
+function topOf(tree: Tree): Tree {
+  const [only, ...more] = tree.root.names;
+  if (only === undefined || more.length > 0) return tree;
+  return subtreeOf(tree, `/${only}`) ?? tree;
+}
+
+async function buildpackageOf(archive: Content, from: string): Promise<Result<BuildpackSource, PlatformFault>> {
+  const opened = await archiveStore(oneFile(archive), from).open("");
+  if (!opened.ok) return archiveFault(opened.fault);
+  if (opened.value === undefined) {
+    return platformFault("buildpackage-malformed", "the archive holds no image", { where: { file: from } });
+  }
+  return buildpacksOfImage(opened.value, from);
+}
+
+/** A buildpackage: every buildpack in its layers, and the one that its label names. */
+export async function buildpacksOfImage(image: Image, from: string): Promise<Result<BuildpackSource, PlatformFault>> {
+  const fetched = await ready(image);
+  if (!fetched.ok) return archiveFault(fetched.fault);
+  for (const layer of image.layers) {
+    const checked = checkedTree(layer.entries, STRICT_ARCHIVE, from);
+    if (!checked.ok) return archiveFault(checked.fault);
+  }
+  const all = buildpacksIn(flatten(image), from);
+  if (!all.ok) return all;
+  const label = entryLabel(labelOf(image, METADATA_LABEL));
+  const entry = all.value.find(({ id, version }) => id === label?.id && version === label.version);
+  if (entry !== undefined) return ok({ entry, all: all.value });
+  const wanted =
+    label === undefined ? `has no readable label ${METADATA_LABEL}` : `holds no ${label.id}@${label.version}`;
+  return platformFault("buildpackage-malformed", `the buildpackage ${wanted}`, {
+    where: { file: from },
+    remedy: "package the buildpack again",
+  });
+}
+
+/** Every buildpack under `/cnb/buildpacks` of a builder or a buildpackage. */
+export function buildpacksIn(tree: Tree, from: string): Result<readonly Buildpack[], PlatformFault> {
+  const found: Buildpack[] = [];
+  for (const id of directoryIn(tree, BUILDPACKS)?.names ?? []) {
+    for (const version of directoryIn(tree, `${BUILDPACKS}/${id}`)?.names ?? []) {
+      const path = `${BUILDPACKS}/${id}/${version}`;
+      const inside = subtreeOf(tree, path);
+      if (inside === undefined) continue;
+      const buildpack = buildpackOf(inside, `${from}:${path}`);
+      if (!buildpack.ok) return buildpack;
+      if (names.escapeId(buildpack.value.id) === id && buildpack.value.version === version) found.push(buildpack.value);
+    }
+  }
+  return ok(found);
+}
+
+function entryLabel(text: string | undefined): { readonly id: string; readonly version: string } | undefined {
+  if (text === undefined) return undefined;
+  let json: Json;
+  try {
+    json = JSON.parse(text) as Json;
+  } catch {
+    return undefined;
+  }
+  if (!isJsonObject(json)) return undefined;
+  const { id, version } = json;
+  return typeof id === "string" && typeof version === "string" ? { id, version } : undefined;
+}
+
+/** An archive in memory, as the store wants its files. */
+const oneFile = (content: Content): LayoutFiles => ({
+  exists: () => true,
+  readContent: () => content,
+  write: refuse,
+  mkdir: refuse,
+  rename: refuse,
+  removeAll: refuse,
+});
+
+function refuse(): never {
+  throw new Error("a buildpackage is only read");
+}
