@@ -1,5 +1,5 @@
 /** Entries and their tar, by the codec of the room `tree`. */
-import { type Content, concat, contentOf } from "#base";
+import { type Content, contentOf } from "#base";
 import { decodeTar, tarContent } from "#tree";
 import type { Entry } from "../model.ts";
 
@@ -8,7 +8,9 @@ const KEPT_BYTES_MAX = 1024 * 1024;
 /** A small tar is kept; a large one is encoded anew at each reading. */
 export function tarOf(entries: readonly Entry[]): Content {
   const tar = tarContent(entries);
-  return tar.size > KEPT_BYTES_MAX ? tar : contentOf(concat([...tar.chunks()]));
+  if (tar.size > KEPT_BYTES_MAX) return tar;
+  const [first, ...more] = tar.chunks();
+  return first === undefined || more.length > 0 ? contentOf(tar.bytes()) : contentOf(first);
 }
 
 /** Throws a fault for what is no tar. */

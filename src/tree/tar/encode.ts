@@ -11,9 +11,12 @@ const CHUNK = 256 * 1024;
 /** Content from this size on is not copied. */
 const LARGE = 64 * 1024;
 
-/** Throws a `FaultError` with a `TarFault` for an entry that the format cannot say. Chunks belong to the receiver. */
-export function* encodeTar(entries: Iterable<TarEntry>): Generator<Bytes> {
-  const out = new Batch();
+/**
+ * Throws a `FaultError` with a `TarFault` for an entry that the format cannot say. Chunks belong to the receiver. A small archive
+ * whose size is known beforehand is one chunk of that size.
+ */
+export function* encodeTar(entries: Iterable<TarEntry>, size = CHUNK): Generator<Bytes> {
+  const out = new Batch(Math.min(size, CHUNK));
   for (const entry of entries) {
     const plan = planHeader(entry);
     yield* out.room(headerSize(plan));
@@ -30,7 +33,7 @@ export function* encodeTar(entries: Iterable<TarEntry>): Generator<Bytes> {
   }
   yield* out.room(2 * BLOCK);
   out.skip(2 * BLOCK);
-  yield* out.flush();
+  yield out.last();
 }
 
 /** The archive as content: made anew at each reading, nothing kept but the entries. */
@@ -40,7 +43,7 @@ export function tarContent(entries: readonly TarEntry[]): Content {
     const plan = planHeader(entry);
     size += headerSize(plan) + plan.size + padding(plan.size);
   }
-  return streamedContent(size, () => encodeTar(entries));
+  return streamedContent(size, () => encodeTar(entries, size));
 }
 
 function* passed(content: Content): Generator<Bytes> {
@@ -54,8 +57,11 @@ function* passed(content: Content): Generator<Bytes> {
 
 /** A chunk being filled. It is zero where nothing was written, which is what padding is. */
 class Batch {
-  #bytes = new Uint8Array(CHUNK);
+  #bytes: Bytes;
   #used = 0;
+  constructor(size: number) {
+    this.#bytes = new Uint8Array(size);
+  }
 
   *room(size: number): Generator<Bytes> {
     if (this.#used + size <= this.#bytes.length) return;
@@ -70,6 +76,11 @@ class Batch {
     this.#bytes = rest.length > LARGE ? rest : new Uint8Array(CHUNK);
     this.#used = 0;
     yield full;
+  }
+
+  /** Nothing can be written after it. */
+  last(): Bytes {
+    return this.#bytes.subarray(0, this.#used);
   }
 
   header(entry: TarEntry, plan: HeaderPlan): void {
