@@ -27,13 +27,14 @@ const group = (...members: readonly Member[]): Case["given"] =>
 const provider: Member = { id: "provider", detect: contributes({ provides: ["ruby"] }) };
 const requirer: Member = { id: "requirer", detect: contributes({ requires: ["ruby"] }) };
 const alone = (detects: readonly Act[]) => group({ id: "alone", detect: detects });
-const both = (...order: readonly string[]) => ({
-  ...group(provider, requirer),
-  files: {
-    ...group(provider, requirer).files,
-    "/cnb/order.toml": { text: orderToml(order.map((id) => ({ id: `acme/${id}` }))), owner: "root" as const },
-  },
-});
+/** The same buildpacks in another order. */
+const ordered = (members: readonly Member[], order: readonly string[]): Case["given"] => {
+  const text = orderToml(order.map((id) => ({ id: `acme/${id}` })));
+  const world = group(...members);
+  return { ...world, files: { ...world.files, "/cnb/order.toml": { text, owner: "root" } } };
+};
+const both = (...order: readonly string[]) => ordered([provider, requirer], order);
+const three = (...order: readonly string[]) => ordered([provider, requirer, { ...requirer, id: "second" }], order);
 const node = contributes({ provides: ["node"], requires: ["node"] });
 const nodeOnly = { equals: [["node"]] } as const;
 const REQUIRED = `${ENTRIES}/*/requires/*/name`;
@@ -83,6 +84,47 @@ export const plan = [
     when: [detect()],
     then: [exits(0, 20, `${TRIAL}.required-unmet-require`, `${TRIAL}.required-unused-provide`)],
     control: { id: "detect.plan.provided-before", differs: "/given/files/~1cnb~1order.toml/text" },
+  }),
+  must({
+    id: "detect.plan.required-too-early",
+    says: "A required buildpack may not require what is provided only after it, though others use it there.",
+    given: three("requirer", "provider", "second"),
+    when: [detect()],
+    then: [exits(0, 20, `${TRIAL}.required-unmet-require`)],
+    control: { id: "detect.plan.required-in-time", differs: "/given/files/~1cnb~1order.toml/text" },
+  }),
+  must({
+    id: "detect.plan.required-in-time",
+    says: "What is provided once may be required by several buildpacks after it.",
+    given: three("provider", "requirer", "second"),
+    when: [detect()],
+    then: [
+      succeeds(0),
+      expectThat(
+        groupIds(),
+        { equals: ["acme/provider", "acme/requirer", "acme/second"] },
+        "buildpack.detection.select",
+      ),
+    ],
+  }),
+  must({
+    id: "detect.plan.provided-too-late",
+    says: "A required buildpack may not provide what is required only before it, though another provides it in time.",
+    given: group(provider, requirer, { ...provider, id: "late" }),
+    when: [detect()],
+    then: [exits(0, 20, `${TRIAL}.required-unused-provide`)],
+    control: { id: "detect.plan.not-late", differs: "/given/buildpacks/2/detect" },
+  }),
+  must({
+    id: "detect.plan.not-late",
+    says: "A buildpack that neither provides nor requires anything is in no plan.",
+    given: group(provider, requirer, { id: "late" }),
+    when: [detect()],
+    then: [
+      succeeds(0),
+      expectThat(groupIds(), { equals: ["acme/provider", "acme/requirer", "acme/late"] }),
+      expectThat(`${ENTRIES}/*/providers/*/id`, { equals: [["acme/provider"]] }, "platform.detector.plan.written"),
+    ],
   }),
   must({
     id: "detect.plan.optional-unused-provide",
