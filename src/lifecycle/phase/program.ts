@@ -56,7 +56,8 @@ function contextOf<P extends Phase>(
 ): PhaseContext<P> {
   const { process, inputs } = given;
   const notes = given.options.journal ?? journal();
-  const rules = observed(given.rules, notes);
+  // Decisions are only watched where somebody reads the journal.
+  const rules = given.options.journal === undefined ? given.rules : observed(given.rules, notes);
   return {
     process,
     inputs,
