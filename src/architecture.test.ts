@@ -23,6 +23,8 @@ const DOOR_NAMES_MAX = 40;
 /** The words that every room uses are many. */
 const BASE_NAMES_MAX = 70;
 const LINES_MAX = 300;
+/** Cases are lists of data, a section of the specification each. */
+const CASES_LINES_MAX = 450;
 
 interface Source {
   readonly path: string;
@@ -100,7 +102,9 @@ describe("the house", () => {
 
   test("a file fits on a few screens", () => {
     const long = sources.filter(
-      ({ path, text }) => !path.endsWith(".test.ts") && text.split("\n").length > LINES_MAX + 1,
+      ({ path, text }) =>
+        !path.endsWith(".test.ts") &&
+        text.split("\n").length > (path.startsWith("conformance/cases/") ? CASES_LINES_MAX : LINES_MAX) + 1,
     );
     expect(long.map(({ path, text }) => `${path}: ${text.split("\n").length} lines`)).toEqual([]);
   });
