@@ -7,13 +7,16 @@ import { launches } from "./buildpack/launch.ts";
 import { layers } from "./buildpack/layers.ts";
 import { order } from "./buildpack/order.ts";
 import { plan } from "./buildpack/plan.ts";
+import { reuse } from "./buildpack/reuse.ts";
 import { slices } from "./buildpack/slices.ts";
+import { analyzer } from "./platform/analyzer.ts";
 import { builder } from "./platform/builder.ts";
 import { detector } from "./platform/detector.ts";
 import { environment } from "./platform/environment.ts";
 import { launcher } from "./platform/launcher.ts";
 import { launcherShell } from "./platform/launcher-shell.ts";
 import { negotiation } from "./platform/negotiation.ts";
+import { restorer } from "./platform/restorer.ts";
 
 export const cases: readonly Case[] = [
   ...negotiation,
@@ -30,4 +33,7 @@ export const cases: readonly Case[] = [
   ...launcher,
   ...launcherShell,
   ...launches,
+  ...analyzer,
+  ...restorer,
+  ...reuse,
 ];

@@ -61,7 +61,16 @@ export interface World {
   readonly buildpacks: readonly BuildpackSpec[];
   /** Environment of every step. */
   readonly env: Readonly<Record<string, string>>;
-  readonly registry?: { readonly mount?: "accept" | "refuse"; readonly auth?: "none" | "basic" | "bearer" };
+  readonly registry?: RegistrySpec;
+}
+
+export interface RegistrySpec {
+  readonly mount?: "accept" | "refuse";
+  /** The user is `cnb`, the password `secret`. */
+  readonly auth?: "none" | "basic" | "bearer";
+  /** Repositories that may not be read, or not be written to: 403. */
+  readonly unreadable?: readonly string[];
+  readonly unwritable?: readonly string[];
 }
 
 export type RegistryFault = 401 | 404 | 429 | 500 | "cut" | "kill";

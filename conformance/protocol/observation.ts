@@ -60,6 +60,12 @@ export interface RequestSeen {
 }
 
 export interface ImageSeen {
+  /** Of the manifest, as the registry has it. */
+  readonly digest: Digest;
+  /** `@app@sha256:…`: the digest reference. */
+  readonly reference: string;
+  /** Of the manifest, in bytes. */
+  readonly size: number;
   /** The configuration without `config.Labels`. */
   readonly config: Json;
   /** Labels that are JSON are decoded. */

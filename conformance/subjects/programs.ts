@@ -71,13 +71,17 @@ function openMachine(lifecycle: ReadonlyMap<string, Program>, options: StageOpti
   const { container, root, seed, http, programs, faults } = options;
   // The launcher starts a shell; a build container of cases needs none.
   const shell = container === "app";
+  const shellProgram = shell ? shellPrograms() : undefined;
   return simMachine({
     root,
     seed,
     http,
     clock: steppingClock(START_NS),
     mounts: shell ? shellMounts(root) : [],
-    programs: new Map([...lifecycle, ...programs, ...(shell ? shellPrograms() : [])]),
+    programs: {
+      size: lifecycle.size + programs.size,
+      get: (digest) => lifecycle.get(digest) ?? programs.get(digest) ?? shellProgram?.get(digest),
+    },
     ...(faults !== undefined && { faults }),
   });
 }

@@ -1,6 +1,15 @@
 /** Images of a world: made from what a case says, and looked at as an observation shows them. */
 import { byteString, contentOf, type Digest, isJsonObject, type Json, strictTextOf, textOfPath, utf8 } from "#base";
-import { append, type Entry, emptyImage, type Image, type ImageConfig, type Layer, layerOf } from "#image";
+import {
+  append,
+  type Entry,
+  emptyImage,
+  type Image,
+  type ImageConfig,
+  type Layer,
+  layerOf,
+  type StoredImage,
+} from "#image";
 import type { FileSpec, ImageSpec } from "../protocol/case.ts";
 import type { EntrySeen, ImageSeen, LayerSeen } from "../protocol/observation.ts";
 import { decodeJson } from "./decode.ts";
@@ -59,12 +68,15 @@ const bytesOf = (spec: FileSpec): Uint8Array =>
   "text" in spec ? utf8(spec.text) : "base64" in spec ? Buffer.from(spec.base64, "base64") : new Uint8Array();
 
 /** `places` are the app and layers directories that the case named: roles never come from what is under test. */
-export function imageSeen(image: Image, places: Places): ImageSeen {
+export function imageSeen(image: StoredImage, repository: string, places: Places): ImageSeen {
   const { config: runConfig, history, ...rest } = image.config;
   const { Labels, ...others } = runConfig;
   const { rootfs: _rootfs, ...config } = rest;
   const numbers = new Map<string, number>();
   return {
+    digest: image.manifest.digest,
+    reference: `@${repository}@${image.manifest.digest}`,
+    size: image.manifest.size,
     config: symbolicJson({ ...config, config: others } as unknown as Json),
     labels: Object.fromEntries(Object.entries(Labels ?? {}).map(([name, text]) => [name, labelSeen(text)])),
     history: history as unknown as readonly Json[],

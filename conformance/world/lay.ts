@@ -8,7 +8,7 @@ import { idsOf } from "./owner.ts";
 export interface Laid {
   readonly root: Tree;
   /** The programs that the case itself brings, by the digest of their files: on the simulated machine the acts run directly. */
-  readonly programs: ReadonlyMap<string, Program>;
+  readonly programs: Map<string, Program>;
 }
 
 /** Where programs of a case record what they were given. */

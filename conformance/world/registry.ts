@@ -1,8 +1,9 @@
 /** The registry of a world: one server under two names, its images by symbolic reference. */
-import { type Digest, describeFault, type Exchange } from "#base";
+import { type Digest, describeFault, type Exchange, FaultError } from "#base";
 import { network, type Registry, type RegistryOptions, registry, type StoredImage } from "#image";
-import type { Fault, ImageSpec, Ref, World } from "../protocol/case.ts";
+import type { Fault, ImageSpec, Ref, RegistrySpec } from "../protocol/case.ts";
 import type { ImageSeen, RequestSeen, StepSeen } from "../protocol/observation.ts";
+import { closed } from "./closed.ts";
 import { imageOf, imageSeen } from "./images.ts";
 import { OTHER_REGISTRY, REGISTRY, referenceOf } from "./refs.ts";
 import type { Places } from "./roles.ts";
@@ -18,13 +19,14 @@ export class WorldRegistry {
   #killable: Killable | undefined;
   #stepBegan = 0;
 
-  constructor({ mount, auth }: NonNullable<World["registry"]>) {
+  constructor({ mount, auth, ...shut }: RegistrySpec) {
     this.#registry = registry({
       ...(mount !== undefined && { mount }),
       ...(auth !== undefined && auth !== "none" && { auth: AUTH[auth] }),
       onKill: () => void this.#killable?.kill(),
     });
-    this.exchange = network({ [REGISTRY]: this.#registry.handle, [OTHER_REGISTRY]: this.#registry.handle });
+    const answers = closed(this.#registry.handle, shut);
+    this.exchange = network({ [REGISTRY]: answers, [OTHER_REGISTRY]: answers });
   }
 
   publish(ref: Ref, spec: ImageSpec): void {
@@ -81,18 +83,31 @@ export class WorldRegistry {
   }
 
   #seen(ref: Ref, digest: Digest, places: Places): ImageSeen | { readonly broken: string } {
-    const key = `${digest} ${places.app} ${places.layers}`;
+    const key = `${ref} ${digest} ${places.app} ${places.layers}`;
     const known = this.#looked.get(key);
     if (known !== undefined) return known;
     const found = this.#registry.image(referenceOf(ref));
     if (!found.ok) return { broken: describeFault(found.fault) };
     if (found.value === undefined) return { broken: "not an image" };
-    const seen = imageSeen(found.value, places);
+    const seen = orBroken(found.value, (image) => imageSeen(image, ref.slice(1, ref.lastIndexOf(":")), places));
     this.#looked.set(key, seen);
     return seen;
   }
 
-  readonly #looked = new Map<string, ImageSeen>();
+  readonly #looked = new Map<string, ImageSeen | { readonly broken: string }>();
+}
+
+/** Layers are read when first looked at: what they hold may not be what their media type says. */
+function orBroken(
+  image: StoredImage,
+  look: (image: StoredImage) => ImageSeen,
+): ImageSeen | { readonly broken: string } {
+  try {
+    return look(image);
+  } catch (error) {
+    if (error instanceof FaultError) return { broken: describeFault(error.fault) };
+    throw error;
+  }
 }
 
 const AUTH: Readonly<Record<"basic" | "bearer", NonNullable<RegistryOptions["auth"]>>> = {

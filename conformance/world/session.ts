@@ -21,7 +21,7 @@ export async function openSession(stage: Stage, world: World, seed: string): Pro
   const laid = lay(world, stage.buildRoot);
   const { programs } = laid;
   const machine = await stage.open({ container: "build", root: laid.root, seed, http: registry.exchange, programs });
-  return new WorldSession({ stage, world, seed, registry, machine, start: laid.root, programs: new Map(programs) });
+  return new WorldSession({ stage, world, seed, registry, machine, start: laid.root, programs });
 }
 
 interface State {

@@ -10,7 +10,7 @@ export interface StageOptions {
   readonly root: Tree;
   readonly seed: string;
   readonly http: Exchange;
-  /** Programs that the case brings, by the digest of their files. */
+  /** Programs that the case brings, by the digest of their files. Later steps add to it. */
   readonly programs: ReadonlyMap<string, Program>;
   readonly faults?: MachineFaults;
 }

@@ -13,7 +13,7 @@ export interface MachineOptions {
   readonly http: Exchange;
   readonly platform?: { readonly os: string; readonly architecture: string };
   /** Programs by the digest (`sha256:…`) of the file that stands for them: a copy of the file is the same program. In-process only. */
-  readonly programs?: ReadonlyMap<string, Program>;
+  readonly programs?: Pick<ReadonlyMap<string, Program>, "get" | "size">;
   readonly faults?: MachineFaults;
   readonly limits?: Partial<MachineLimits>;
 }

@@ -125,12 +125,17 @@ export const negotiation: readonly Case[] = [
     control: { id: "detect.platform-api.unsupported", differs: "/given/files/~1cnb~1order.toml" },
   }),
   must({
-    id: "detect.platform-api.conforms",
-    says: "Before Platform API 0.15 no buildpack is left out for its execution environments.",
+    id: "launch.platform-api.conforms",
+    says: "Before Platform API 0.15 a process is started whatever execution environments it names.",
     platform: ["0.12", "0.14"],
-    given: detecting({ buildpacks: [buildpack({ buildpackToml: '\n[[buildpack.exec-env]]\nname = "test"\n' })] }),
-    when: [detect({ env: { CNB_EXEC_ENV: "development" } })],
-    then: [succeeds(0), expectThat(groupIds(), { equals: ["acme/hello"] }, "platform.api.conform-or")],
+    buildpack: ["0.12", "0.12"],
+    can: ["launch"],
+    given: world({
+      buildpacks: [buildpack({ build: processes({ type: "web", command: ["/workspace/web"], "exec-env": ["test"] }) })],
+      files: { "/workspace/web": recording("web") },
+    }),
+    when: [create(), launch("/cnb/process/web", { env: { CNB_EXEC_ENV: "production" } })],
+    then: [succeeds(1), expectThat(after(1).call("web", "cwd"), { equals: "/workspace" }, "platform.api.conform-or")],
   }),
   must({
     id: "detect.buildpack-api.supported",

@@ -14,7 +14,7 @@ const HEAD_BYTES = 256;
 const INTERPRETERS_MAX = 5;
 
 export interface Loader {
-  readonly programs: ReadonlyMap<string, Program>;
+  readonly programs: Pick<ReadonlyMap<string, Program>, "get">;
   /** Told where a real machine would run what this one cannot. */
   readonly limit: (what: string) => void;
 }

@@ -9,7 +9,7 @@ import { Output } from "./output.ts";
 /** What all commands of a machine share. */
 export interface Kernel {
   readonly table: MountTable;
-  readonly programs: ReadonlyMap<string, Program>;
+  readonly programs: Pick<ReadonlyMap<string, Program>, "get">;
   readonly clock: Clock;
   readonly random: Random;
   readonly http: Exchange;

@@ -1,0 +1,413 @@
+/** buildpack.md > Layer Types, Launch Layers, Build Layers, Cached Layers; Reusing Layers: what an earlier build leaves to the next one. */
+import type { Act } from "#machine";
+import type { Case, Step } from "../../protocol/case.ts";
+import { after, expectThat, fails, must, succeeds } from "../vocabulary/expectations.ts";
+import {
+  HELLO,
+  hello,
+  helloLayer,
+  helloWithSbom,
+  layerToml,
+  rebuiltWith,
+  recorded,
+  SBOM_FORMATS,
+  sbom,
+  withMetadata,
+} from "../vocabulary/images.ts";
+import { type LayerType, layer } from "../vocabulary/prepared.ts";
+import { create } from "../vocabulary/steps.ts";
+import { buildpack, RUN_IMAGE, world } from "../vocabulary/world.ts";
+
+/** The second build writes down what it finds. */
+const FINDS: readonly Act[] = [{ do: "record", as: "again", list: [HELLO], read: [`${HELLO}/dep.toml`] }];
+/** Always found again: without it nothing would show that anything comes back. */
+const KEPT = layer("kept", ["cache"], { file: "kept\n" });
+const found = after(3).call("again", "lists", HELLO);
+const BASE: readonly Step[] = [create(), ...rebuiltWith(...FINDS), create()];
+
+interface Row {
+  readonly types: readonly LayerType[];
+  readonly metadata: boolean;
+  readonly contents: boolean;
+}
+
+/** The table of Layer Types. */
+const TABLE: readonly Row[] = [
+  { types: ["build", "cache", "launch"], metadata: true, contents: true },
+  { types: ["build", "cache"], metadata: true, contents: true },
+  { types: ["build", "launch"], metadata: false, contents: false },
+  { types: ["build"], metadata: false, contents: false },
+  { types: ["cache", "launch"], metadata: true, contents: true },
+  { types: ["cache"], metadata: true, contents: true },
+  { types: ["launch"], metadata: true, contents: false },
+  { types: [], metadata: false, contents: false },
+];
+
+const named = (types: readonly LayerType[]): string => (types.length === 0 ? "none" : types.join("-"));
+const inWords = (types: readonly LayerType[]): string =>
+  types.length === 0 ? "of no type" : `for ${types.join(" and ")}`;
+const comesBack = (path: string, does: boolean) => (does ? { includes: path } : { excludes: path });
+
+function statementsOf({ types, metadata, contents }: Row): readonly string[] {
+  if (types.length === 1 && types[0] === "launch")
+    return ["buildpack.layers.launch.restore-metadata", "buildpack.layers.launch.no-restore-dir"];
+  if (types.includes("build") && !types.includes("cache")) return ["buildpack.layers.build.no-restore-uncached"];
+  if (contents) return ["buildpack.layers.cache.restore-contents", "buildpack.layers.cache.both-or-neither"];
+  return metadata ? [] : ["buildpack.layers.types.cache"];
+}
+
+const restored = (row: Row): Case =>
+  must({
+    id: `restore.table.${named(row.types)}`,
+    says: `Of a layer ${inWords(row.types)}, metadata ${row.metadata ? "comes" : "does not come"} back and contents ${row.contents ? "do" : "do not"}.`,
+    given: world({ buildpacks: [hello(...KEPT, ...withMetadata("dep", row.types, 'of = "dep"\n', { file: "1\n" }))] }),
+    when: BASE,
+    then: [
+      succeeds(3),
+      expectThat(found, { includes: "kept/file" }, "platform.restorer.restore-layers"),
+      expectThat(found, comesBack("dep.toml", row.metadata), "buildpack.layers.restore-matrix", ...statementsOf(row)),
+      expectThat(found, comesBack("dep/file", row.contents), "buildpack.layers.restore-matrix", ...statementsOf(row)),
+    ],
+  });
+
+// official: of layers for build and launch too (LIFECYCLE section 20).
+const sbomRestored = ({ types, metadata }: Row): Case =>
+  must({
+    id: `restore.table-sbom.${named(types)}`,
+    says: `Of a layer ${inWords(types)}, the SBOM ${metadata ? "comes" : "does not come"} back.`,
+    given: world({
+      buildpacks: [
+        helloWithSbom(
+          ...layer("kept", ["cache"], { file: "1\n" }),
+          sbom("kept"),
+          ...layer("dep", types, { file: "1\n" }),
+          sbom("dep"),
+        ),
+      ],
+    }),
+    when: BASE,
+    then: [
+      succeeds(3),
+      expectThat(found, { includes: "kept.sbom.cdx.json" }, "platform.restorer.restore-layers"),
+      expectThat(
+        found,
+        comesBack("dep.sbom.cdx.json", metadata),
+        "buildpack.layers.restore-matrix",
+        ...(named(types) === "launch" ? ["buildpack.layers.launch.restore-sbom"] : []),
+        ...(types.includes("build") && !types.includes("cache") ? ["buildpack.layers.build.no-restore-uncached"] : []),
+        ...(types.includes("cache") ? ["buildpack.layers.cache.restore-metadata"] : []),
+      ),
+    ],
+  });
+
+const cachedAgain = [create(), { fresh: ["layers", "app", "cache"] }, ...rebuiltWith(...FINDS).slice(1)] as const;
+
+/** The first build makes the launch layer `lib`; what the second does. */
+const reusing = (...second: readonly Act[]) => ({
+  given: world({
+    buildpacks: [
+      helloWithSbom(...withMetadata("lib", ["launch"], 'version = "1"\n', { file: "1\n" }), sbom("lib", "1")),
+    ],
+  }),
+  when: [create(), ...rebuiltWith(...second), create()],
+});
+
+const REUSED = reusing(layerToml("lib", ["launch"], 'version = "2"\n'), sbom("lib", "2"));
+const REPLACED = reusing(...withMetadata("lib", ["launch"], 'version = "2"\n', { file: "2\n" }), sbom("lib", "2"));
+const LABEL = (step: number) => recorded(step, "buildpacks", 0, "layers", "lib");
+const SBOM_NAME = "/layers/sbom/launch/acme_hello/lib/sbom.cdx.json";
+const sbomText = (step: number) => `${after(step).layer("@app:1", "sbom", "/entries/*")}`;
+
+export const reuse: readonly Case[] = [
+  ...TABLE.map(restored),
+  ...TABLE.filter(({ types }) => types.length > 0).map(sbomRestored),
+  must({
+    id: "restore.metadata.no-types",
+    says: "Restored metadata has no types.",
+    given: world({ buildpacks: [hello(...withMetadata("dep", ["cache", "launch"], 'of = "dep"\n', { file: "1\n" }))] }),
+    when: BASE,
+    then: [
+      succeeds(3),
+      expectThat(
+        after(3).call("again", "reads", `${HELLO}/dep.toml`),
+        { includes: 'of = "dep"' },
+        "buildpack.layers.cache.restore-metadata",
+      ),
+      ...["types", "launch", "cache"].map((word) =>
+        expectThat(
+          after(3).call("again", "reads", `${HELLO}/dep.toml`),
+          { excludes: word },
+          "buildpack.layers.reuse.no-flags",
+          "buildpack.layers.cache.restore-metadata",
+        ),
+      ),
+    ],
+  }),
+  must({
+    id: "restore.metadata.launch-no-types",
+    says: "The restored metadata of a layer for launch alone has no types.",
+    given: world({ buildpacks: [hello(...withMetadata("dep", ["launch"], 'of = "dep"\n', { file: "1\n" }))] }),
+    when: BASE,
+    then: [
+      succeeds(3),
+      expectThat(
+        after(3).call("again", "reads", `${HELLO}/dep.toml`),
+        { includes: 'of = "dep"' },
+        "buildpack.layers.launch.restore-metadata",
+      ),
+      expectThat(
+        after(3).call("again", "reads", `${HELLO}/dep.toml`),
+        { excludes: "types" },
+        "buildpack.layers.launch.restore-metadata",
+        "buildpack.layers.reuse.no-flags",
+      ),
+    ],
+  }),
+  must({
+    id: "restore.cache.lost",
+    says: "Without its cache, neither metadata nor contents of a cached layer come back.",
+    given: world({
+      buildpacks: [
+        hello(...layer("lib", ["launch"], { file: "1\n" }), ...layer("dep", ["cache", "launch"], { file: "1\n" })),
+      ],
+    }),
+    when: [...cachedAgain, create()],
+    then: [
+      succeeds(3),
+      expectThat(found, { includes: "lib.toml" }, "buildpack.layers.launch.restore-metadata"),
+      expectThat(found, { excludes: "dep.toml" }, "buildpack.layers.cache.both-or-neither"),
+      expectThat(found, { excludes: "dep/file" }, "buildpack.layers.restore.cache-only-source"),
+    ],
+  }),
+  must({
+    id: "restore.cache.without-image",
+    says: "A cached layer for launch comes back from the cache where there is no previous image.",
+    platform: ["0.14", "0.15"],
+    given: world({ buildpacks: [hello(...layer("dep", ["cache", "launch"], { file: "1\n" }))] }),
+    when: [create(), { publish: { "@app:1": RUN_IMAGE } }, ...rebuiltWith(...FINDS), create()],
+    then: [
+      succeeds(4),
+      expectThat(
+        after(4).call("again", "lists", HELLO),
+        { includes: "dep/file" },
+        "buildpack.layers.restore-matrix",
+        "buildpack.layers.cache.restore-contents",
+      ),
+    ],
+  }),
+  must({
+    id: "restore.contents.exact",
+    says: "Contents of a cached layer come back as they were, with links and modes.",
+    given: world({
+      buildpacks: [
+        hello(
+          ...layer("dep", ["cache"], { "bin/tool": "tool\n" }),
+          { do: "chmod", path: "${CNB_LAYERS_DIR}/dep/bin/tool", mode: "0755" },
+          { do: "symlink", path: "${CNB_LAYERS_DIR}/dep/link", to: "bin/tool" },
+          { do: "mkdir", path: "${CNB_LAYERS_DIR}/dep/empty" },
+        ),
+      ],
+    }),
+    when: [create(), ...rebuiltWith(layerToml("dep", ["cache"])), create()],
+    then: [
+      succeeds(3),
+      expectThat(
+        after(3).file(`${HELLO}/dep/bin/tool`),
+        { includes: { kind: "file", mode: "0755", text: "tool\n" } },
+        "buildpack.layers.cache.restore-contents",
+      ),
+      expectThat(
+        after(3).file(`${HELLO}/dep/link`, "target"),
+        { equals: "bin/tool" },
+        "buildpack.layers.cache.restore-contents",
+      ),
+      expectThat(
+        after(3).file(`${HELLO}/dep/empty`, "kind"),
+        { equals: "dir" },
+        "buildpack.layers.cache.restore-contents",
+      ),
+    ],
+  }),
+  must({
+    id: "restore.ignored.next-build",
+    says: "A restored layer of which no type is said is in no image, and not in the next build.",
+    given: world({ buildpacks: [hello(...layer("dep", ["cache", "launch"], { file: "1\n" }))] }),
+    when: [create(), ...rebuiltWith({ do: "exit", code: 0 }), create(), ...rebuiltWith(...FINDS), create()],
+    then: [
+      succeeds(3),
+      expectThat(
+        after(3).image("@app:1", "layers"),
+        { includes: { role: "launcher" } },
+        "buildpack.layers.reuse.ignored",
+      ),
+      expectThat(
+        `${after(3).layers("@app:1")}/*/role`,
+        { excludes: "layer acme_hello/dep" },
+        "buildpack.layers.reuse.ignored",
+        "buildpack.layers.launch.drop",
+      ),
+      expectThat(after(6).call("again", "lists", HELLO), { excludes: "dep/file" }, "buildpack.layers.reuse.ignored"),
+    ],
+  }),
+  must({
+    id: "export.reuse.contents",
+    says: "A layer for launch without a directory is the one of the previous image.",
+    ...REUSED,
+    then: [
+      succeeds(3),
+      expectThat(
+        helloLayer("lib", "/diffId", 3),
+        { sameAs: helloLayer("lib", "/diffId", 0) },
+        "buildpack.layers.launch.reuse",
+        "buildpack.export.layer.absent.locate",
+        "buildpack.export.image.old-layers",
+      ),
+    ],
+  }),
+  must({
+    id: "export.reuse.metadata",
+    says: "The metadata of a layer used again is that of the rebuild.",
+    ...REUSED,
+    then: [
+      succeeds(3),
+      expectThat(`${LABEL(3)}/data`, { equals: { version: "2" } }, "buildpack.layers.launch.reuse-metadata"),
+      expectThat(`${LABEL(3)}/sha`, { sameAs: helloLayer("lib", "/diffId", 3) }, "buildpack.layers.launch.reuse"),
+    ],
+  }),
+  must({
+    id: "export.reuse.sbom",
+    says: "The SBOM of a layer used again is that of the rebuild.",
+    ...REUSED,
+    then: [
+      succeeds(3),
+      expectThat(
+        `${sbomText(3).replace("/*", "")}/name=${SBOM_NAME.replaceAll("/", "~1")}/text`,
+        { includes: '"name":"2"' },
+        "buildpack.layers.launch.reuse-sbom",
+      ),
+    ],
+  }),
+  must({
+    id: "export.replace.contents",
+    says: "A layer for launch with a directory replaces the one of the previous image.",
+    ...REPLACED,
+    then: [
+      succeeds(3),
+      expectThat(
+        helloLayer("lib", "/entries/name=~1layers~1acme_hello~1lib~1file/text", 3),
+        { equals: "2\n" },
+        "buildpack.layers.launch.replace",
+      ),
+      expectThat(
+        helloLayer("lib", "/diffId", 3),
+        { differsFrom: helloLayer("lib", "/diffId", 0) },
+        "buildpack.layers.launch.replace",
+      ),
+    ],
+  }),
+  must({
+    id: "export.replace.metadata",
+    says: "The metadata of a replaced layer is that of the rebuild.",
+    ...REPLACED,
+    then: [
+      succeeds(3),
+      expectThat(`${LABEL(3)}/data`, { equals: { version: "2" } }, "buildpack.layers.launch.replace-metadata"),
+    ],
+  }),
+  must({
+    id: "export.replace.sbom",
+    says: "The SBOM of a replaced layer is that of the rebuild.",
+    ...REPLACED,
+    then: [
+      succeeds(3),
+      expectThat(
+        `${sbomText(3).replace("/*", "")}/name=${SBOM_NAME.replaceAll("/", "~1")}/text`,
+        { includes: '"name":"2"' },
+        "buildpack.layers.launch.replace-sbom",
+      ),
+    ],
+  }),
+  must({
+    id: "export.reuse.none",
+    says: "A layer for launch without a directory that the previous image does not have fails the export.",
+    given: world({ buildpacks: [hello(layerToml("lib", ["launch"]))] }),
+    when: [create()],
+    then: [
+      fails(0, "buildpack.export.layer.absent.fail"),
+      expectThat(after(0).exitCode, { between: [60, 69] }, "platform.creator.exit.60-69"),
+      expectThat(after(0).image("@app:1"), { present: false }, "buildpack.export.layer.absent.fail"),
+    ],
+    control: { id: "export.reuse.directory", differs: "/given/buildpacks/0/build" },
+  }),
+  must({
+    id: "export.reuse.directory",
+    says: "A layer for launch with a directory is exported.",
+    given: world({ buildpacks: [hello(...layer("lib", ["launch"], { file: "1\n" }))] }),
+    when: [create()],
+    then: [
+      succeeds(0),
+      expectThat(helloLayer("lib", "/diffId"), { present: true }, "buildpack.export.layer.present.must"),
+    ],
+  }),
+  must({
+    id: "export.drop.type",
+    says: "A layer that is no longer for launch is not in the image.",
+    ...reusing(...layer("lib", ["build"], { file: "1\n" }), ...layer("other", ["launch"], { file: "1\n" })),
+    then: [
+      succeeds(3),
+      expectThat(`${after(3).layers("@app:1")}/*/role`, { includes: "layer acme_hello/other" }),
+      expectThat(
+        `${after(3).layers("@app:1")}/*/role`,
+        { excludes: "layer acme_hello/lib" },
+        "buildpack.layers.launch.drop",
+      ),
+    ],
+  }),
+  must({
+    id: "export.drop.deleted",
+    says: "A layer whose metadata the rebuild deletes is not in the image.",
+    ...reusing(
+      { do: "remove", path: "${CNB_LAYERS_DIR}/lib.toml" },
+      { do: "remove", path: "${CNB_LAYERS_DIR}/lib.sbom.cdx.json" },
+      ...layer("other", ["launch"], { file: "1\n" }),
+    ),
+    then: [
+      succeeds(3),
+      expectThat(`${after(3).layers("@app:1")}/*/role`, { includes: "layer acme_hello/other" }),
+      expectThat(
+        `${after(3).layers("@app:1")}/*/role`,
+        { excludes: "layer acme_hello/lib" },
+        "buildpack.layers.launch.drop",
+      ),
+    ],
+  }),
+  must({
+    id: "export.reuse.same-name",
+    says: "Layers of one name of two buildpacks are kept apart.",
+    given: world({
+      buildpacks: [
+        buildpack({
+          id: "acme/hello",
+          buildpackToml: SBOM_FORMATS,
+          build: withMetadata("lib", ["launch"], 'by = "hello"\n', { file: "hello\n" }),
+        }),
+        buildpack({ id: "acme/other", build: withMetadata("lib", ["launch"], 'by = "other"\n', { file: "other\n" }) }),
+      ],
+    }),
+    when: [create()],
+    then: [
+      succeeds(0),
+      expectThat(
+        `${recorded(0, "buildpacks")}/key=acme~1hello/layers/lib`,
+        { includes: { data: { by: "hello" } } },
+        "buildpack.export.toml.bp-id",
+      ),
+      expectThat(
+        `${recorded(0, "buildpacks")}/key=acme~1other/layers/lib/sha`,
+        { sameAs: after(0).layer("@app:1", "layer acme_other/lib", "/diffId") },
+        "buildpack.export.toml.bp-id",
+        "platform.label.lifecycle.layer-sha",
+      ),
+    ],
+  }),
+];

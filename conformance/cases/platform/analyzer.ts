@@ -1,0 +1,344 @@
+/** platform.md > analyzer: what is checked, and what analyzed.toml says. */
+import type { Case, RegistrySpec } from "../../protocol/case.ts";
+import { after, expectThat, fails, must, orReading, succeeds } from "../vocabulary/expectations.ts";
+import { helloWithSbom, recorded, sbom } from "../vocabulary/images.ts";
+import { layer } from "../vocabulary/prepared.ts";
+import { analyze, create, newContainer } from "../vocabulary/steps.ts";
+import { RUN_IMAGE, runImage, world } from "../vocabulary/world.ts";
+
+const ANALYZED = "/layers/analyzed.toml";
+const analyzed = (step: number, ...inside: readonly (string | number)[]) => after(step).toml(ANALYZED, ...inside);
+const RUN_FILE = "/cnb/run.toml";
+const runToml = (image: string, ...mirrors: readonly string[]): string =>
+  `[[images]]\nimage = "${image}"\nmirrors = ${JSON.stringify(mirrors)}\n`;
+const withRunToml = (text: string, more: Parameters<typeof world>[0] = {}) =>
+  world({ ...more, files: { [RUN_FILE]: { text, owner: "root" } } });
+
+const EVERYTHING = analyze({
+  flags: {
+    "-previous-image": "@previous:1",
+    "-cache-image": "@cache:1",
+    "-run-image": "@run:1",
+    "-tag": ["@other:1"],
+  },
+});
+
+const OPEN: Case = must({
+  id: "analyze.access.all",
+  says: "Where everything may be read and written, analysis succeeds.",
+  given: world(),
+  when: [EVERYTHING],
+  then: [
+    succeeds(0),
+    expectThat(analyzed(0, "run-image", "image"), { equals: "@run:1" }, "platform.analyzer.analyzed.run-image"),
+  ],
+});
+
+const shut = (id: string, says: string, registry: RegistrySpec, covers: string): Case =>
+  must({
+    id: `analyze.access.${id}`,
+    says,
+    given: { ...world(), registry },
+    when: [EVERYTHING],
+    then: [fails(0, covers)],
+    control: { id: OPEN.id, differs: "/given/registry" },
+  });
+
+const LAYER_SBOM = helloWithSbom(...layer("lib", ["launch"], { file: "1\n" }), sbom("lib"));
+const sbomRestored = (flags: Readonly<Record<string, string | true>>) => ({
+  given: world({ buildpacks: [LAYER_SBOM] }),
+  when: [create(), newContainer, analyze({ flags: { "-log-level": "info", ...flags } })],
+});
+const RESTORED_SBOM = "/layers/sbom/launch/acme_hello/lib/sbom.cdx.json";
+
+const bionic = world({
+  images: { "@run:1": runImage({ labels: { "io.buildpacks.stack.id": "io.buildpacks.stacks.bionic" } }) },
+});
+
+export const analyzer: readonly Case[] = [
+  must({
+    id: "analyze.run-image.from-run-toml",
+    says: "Without a run image from the platform, the one that run.toml names is described.",
+    given: withRunToml(runToml("127.0.0.1:5000/chosen:1"), { images: { "@chosen:1": RUN_IMAGE } }),
+    when: [analyze()],
+    then: [
+      succeeds(0),
+      expectThat(
+        analyzed(0, "run-image", "image"),
+        { equals: "@chosen:1" },
+        "platform.analyzer.run-image.resolve-or-fail",
+        "platform.analyzed.run-image.image",
+      ),
+      expectThat(
+        analyzed(0, "run-image", "reference"),
+        { sameAs: after(0).image("@chosen:1", "reference") },
+        "platform.analyzed.run-image.reference",
+        "platform.analyzer.analyzed.run-image",
+      ),
+    ],
+  }),
+  must({
+    id: "analyze.run-image.given",
+    says: "The platform's run image wins over the one in run.toml.",
+    given: world({ images: { "@chosen:1": RUN_IMAGE } }),
+    when: [analyze({ flags: { "-run-image": "@chosen:1" } })],
+    then: [
+      succeeds(0),
+      expectThat(
+        analyzed(0, "run-image", "image"),
+        { equals: "@chosen:1" },
+        "platform.analyzer.analyzed.run-image",
+        "platform.analyzed.run-image.image",
+      ),
+    ],
+  }),
+  must({
+    id: "analyze.run-image.none",
+    says: "Without a run image from the platform and in run.toml, analysis fails.",
+    given: withRunToml(""),
+    when: [analyze()],
+    then: [fails(0, "platform.analyzer.run-image.resolve-or-fail")],
+    control: { id: "analyze.run-image.one", differs: "/given/files/~1cnb~1run.toml/text" },
+  }),
+  must({
+    id: "analyze.run-image.one",
+    says: "With a run image in run.toml, analysis succeeds.",
+    given: withRunToml(runToml("127.0.0.1:5000/run:1")),
+    when: [analyze()],
+    then: [succeeds(0), expectThat(analyzed(0, "run-image", "image"), { equals: "@run:1" })],
+  }),
+  must({
+    id: "analyze.run-image.mirror-of-registry",
+    says: "The mirror on the app image's registry is taken as the run image.",
+    given: withRunToml(runToml("localhost:5000/run:1", "127.0.0.1:5000/mirror:1"), {
+      images: { "@mirror:1": RUN_IMAGE },
+    }),
+    when: [analyze()],
+    then: [
+      succeeds(0),
+      expectThat(
+        analyzed(0, "run-image", "image"),
+        { equals: "@mirror:1" },
+        "platform.run-image-res.registry-match",
+        "platform.analyzer.run-image.resolve-or-fail",
+      ),
+    ],
+  }),
+  must({
+    id: "analyze.run-image.first-readable",
+    says: "Where none is on the app image's registry, the first readable one is taken as the run image.",
+    given: {
+      ...withRunToml(runToml("localhost:5000/shut:1", "localhost:5000/run:1"), { images: { "@shut:1": RUN_IMAGE } }),
+      registry: { unreadable: ["shut"] },
+    },
+    when: [analyze()],
+    then: [
+      succeeds(0),
+      expectThat(
+        analyzed(0, "run-image", "image"),
+        { equals: "@localhost/run:1" },
+        "platform.run-image-res.no-registry-match",
+      ),
+    ],
+  }),
+  must({
+    id: "analyze.run-image.target",
+    says: "What the run image is made for is written down.",
+    given: world(),
+    when: [analyze()],
+    then: [
+      succeeds(0),
+      expectThat(
+        analyzed(0, "run-image", "target"),
+        { includes: { os: "linux", arch: "amd64", distro: { name: "plimsoll", version: "1" } } },
+        "platform.analyzed.run-image.target",
+      ),
+    ],
+  }),
+  must({
+    id: "analyze.run-image.bionic",
+    says: "A run image of the bionic stack without labels of a distribution is taken to be Ubuntu 18.04.",
+    given: bionic,
+    when: [analyze()],
+    then: [
+      succeeds(0),
+      expectThat(analyzed(0, "run-image", "target", "os"), { equals: "linux" }, "platform.analyzed.bionic.os"),
+      expectThat(
+        analyzed(0, "run-image", "target", "distro"),
+        { equals: { name: "ubuntu", version: "18.04" } },
+        "platform.analyzed.bionic.distro-name",
+        "platform.analyzed.bionic.distro-version",
+      ),
+    ],
+  }),
+  must({
+    id: "analyze.run-image.bionic-arch",
+    says: "A run image of the bionic stack is taken to be of the architecture that the text assumes.",
+    given: bionic,
+    when: [analyze()],
+    then: [
+      succeeds(0),
+      orReading(
+        expectThat(analyzed(0, "run-image", "target", "arch"), { equals: "arm64" }, "platform.analyzed.bionic.arch"),
+        { equals: "amd64" },
+        "C-04",
+      ),
+    ],
+  }),
+  must({
+    id: "analyze.analyzed.path",
+    says: "Analysis metadata is written to the path that the platform gives.",
+    given: world(),
+    when: [analyze({ flags: { "-analyzed": "/layers/elsewhere.toml" } })],
+    then: [
+      succeeds(0),
+      expectThat(
+        after(0).toml("/layers/elsewhere.toml", "run-image", "image"),
+        { equals: "@run:1" },
+        "platform.analyzer.analyzed.written",
+      ),
+      expectThat(after(0).file(ANALYZED), { present: false }, "platform.analyzer.analyzed.written"),
+    ],
+  }),
+  must({
+    id: "analyze.images.missing",
+    says: "Images that are not there yet are accepted.",
+    given: world(),
+    when: [EVERYTHING],
+    then: [
+      succeeds(0, "platform.analyzer.accept-missing-images", "buildpack.analysis.skip-if-none"),
+      expectThat(
+        analyzed(0, "run-image", "reference"),
+        { sameAs: after(0).image("@run:1", "reference") },
+        "platform.analyzer.accept-missing-images",
+      ),
+    ],
+  }),
+  OPEN,
+  shut(
+    "image-write",
+    "An image that may not be written fails analysis.",
+    { unwritable: ["app"] },
+    "platform.analyzer.write-access",
+  ),
+  shut(
+    "cache-image-write",
+    "A cache image that may not be written fails analysis.",
+    { unwritable: ["cache"] },
+    "platform.analyzer.write-access",
+  ),
+  shut(
+    "tag-write",
+    "A tag that may not be written fails analysis.",
+    { unwritable: ["other"] },
+    "platform.analyzer.write-access",
+  ),
+  shut(
+    "previous-image-read",
+    "A previous image that may not be read fails analysis.",
+    { unreadable: ["previous"] },
+    "platform.analyzer.read-access",
+  ),
+  shut(
+    "run-image-read",
+    "A run image that may not be read fails analysis.",
+    { unreadable: ["run"] },
+    "platform.analyzer.read-access",
+  ),
+  shut(
+    "cache-image-read",
+    "A cache image that may not be read fails analysis.",
+    { unreadable: ["cache"] },
+    "platform.analyzer.read-access",
+  ),
+  must({
+    id: "analyze.access.exit",
+    says: "A failure of analysis has an exit code of analysis.",
+    given: { ...world(), registry: { unwritable: ["app"] } },
+    when: [EVERYTHING],
+    then: [expectThat(after(0).exitCode, { between: [30, 39] }, "platform.analyzer.exit.30-39")],
+    control: { id: OPEN.id, differs: "/given/registry" },
+  }),
+  must({
+    id: "analyze.previous.reference",
+    says: "The previous image is named by its digest.",
+    given: world(),
+    when: [create(), newContainer, analyze()],
+    then: [
+      succeeds(2),
+      expectThat(
+        analyzed(2, "image", "reference"),
+        { sameAs: after(0).image("@app:1", "reference") },
+        "platform.analyzer.analyzed.image",
+        "platform.analyzed.previous-image.reference",
+      ),
+    ],
+  }),
+  must({
+    id: "analyze.previous.given",
+    says: "The previous image is the one that the platform gives.",
+    given: world(),
+    when: [create({ images: ["@old:1"] }), newContainer, analyze({ flags: { "-previous-image": "@old:1" } })],
+    then: [
+      succeeds(2),
+      expectThat(
+        analyzed(2, "image", "reference"),
+        { sameAs: after(0).image("@old:1", "reference") },
+        "platform.analyzer.analyzed.image",
+      ),
+    ],
+  }),
+  must({
+    id: "analyze.previous.metadata",
+    says: "The metadata of the previous image is that of its label.",
+    given: world({ buildpacks: [LAYER_SBOM] }),
+    when: [create(), newContainer, analyze()],
+    then: [
+      succeeds(2),
+      ...["config", "launcher", "sbom"].map((part) =>
+        expectThat(
+          analyzed(2, "metadata", part, "sha"),
+          { sameAs: recorded(0, part, "sha") },
+          "platform.analyzed.previous-image.metadata",
+        ),
+      ),
+      expectThat(
+        analyzed(2, "metadata", "app"),
+        { sameAs: recorded(0, "app") },
+        "platform.analyzed.previous-image.metadata",
+      ),
+      expectThat(
+        analyzed(2, "metadata", "buildpacks", 0, "layers", "lib", "sha"),
+        { sameAs: recorded(0, "buildpacks", 0, "layers", "lib", "sha") },
+        "platform.analyzed.previous-image.metadata",
+      ),
+    ],
+  }),
+  must({
+    id: "analyze.previous.foreign",
+    says: "A previous image that no lifecycle made is none.",
+    given: world({ images: { "@app:1": RUN_IMAGE } }),
+    when: [analyze()],
+    then: [
+      succeeds(0, "buildpack.analysis.skip-if-none"),
+      expectThat(analyzed(0, "run-image", "image"), { equals: "@run:1" }, "buildpack.analysis.skip-if-none"),
+      expectThat(analyzed(0, "metadata", "buildpacks"), { present: false }, "buildpack.analysis.skip-if-none"),
+    ],
+  }),
+  must({
+    id: "analyze.sbom.skip-layers",
+    says: "When layers are skipped, the SBOM layer of the previous image is not restored.",
+    ...sbomRestored({ "-skip-layers": true }),
+    then: [
+      succeeds(2),
+      expectThat(after(2).file(RESTORED_SBOM), { present: false }, "platform.analyzer.skip-layers.no-sbom"),
+    ],
+    control: { id: "analyze.sbom.restored", differs: "/when/2/flags/-skip-layers" },
+  }),
+  must({
+    id: "analyze.sbom.restored",
+    says: "When layers are not skipped, the SBOM layer of the previous image is restored.",
+    ...sbomRestored({}),
+    then: [succeeds(2), expectThat(after(2).file(RESTORED_SBOM), { present: true })],
+  }),
+];

@@ -1,0 +1,205 @@
+/** platform.md > restorer. The table of what comes back is in ../buildpack/reuse.ts. */
+import type { Act } from "#machine";
+import type { Case, Step } from "../../protocol/case.ts";
+import { after, expectThat, fails, must, succeeds } from "../vocabulary/expectations.ts";
+import { HELLO, hello, rebuiltWith, store } from "../vocabulary/images.ts";
+import { layer } from "../vocabulary/prepared.ts";
+import { analyze, create, detect, newContainer, restore } from "../vocabulary/steps.ts";
+import { world } from "../vocabulary/world.ts";
+
+const ANALYZED = "/layers/analyzed.toml";
+const STORE = `${HELLO}/store.toml`;
+const CACHED: readonly Act[] = [...layer("dep", ["cache"], { file: "1\n" }), store('color = "blue"\n')];
+const BUILDS = world({ buildpacks: [hello(...CACHED)] });
+const FINDS: readonly Act[] = [{ do: "record", as: "again", list: [HELLO] }];
+const found = after(3).call("again", "lists", HELLO);
+
+/** A build, and the phases of another up to the restorer. */
+const again = (...step: readonly Step[]): readonly Step[] => [create(), newContainer, analyze(), detect(), ...step];
+
+const withoutReference = (target: string): string =>
+  `[run-image]\nreference = "127.0.0.1:5000/run:1"\nimage = "127.0.0.1:5000/run:1"\n${target}`;
+const TARGET = '[run-image.target]\nos = "linux"\narch = "amd64"\n';
+const GROUP = '[[group]]\nid = "acme/hello"\nversion = "1.0.0"\napi = "${buildpack-api}"\n';
+const restoring = (analyzed: string) =>
+  world({ files: { "/layers/group.toml": { text: GROUP }, [ANALYZED]: { text: analyzed } } });
+
+export const restorer: readonly Case[] = [
+  must({
+    id: "restore.store.written",
+    says: "What a buildpack kept in store.toml is there again in the next build.",
+    given: BUILDS,
+    when: again(restore()),
+    then: [
+      succeeds(4),
+      expectThat(
+        after(4).toml(STORE, "metadata"),
+        { equals: { color: "blue" } },
+        "platform.restorer.store-toml",
+        "buildpack.export.store-toml",
+      ),
+    ],
+  }),
+  must({
+    id: "restore.layers.cache-dir",
+    says: "Layers are restored from the cache directory.",
+    given: BUILDS,
+    when: again(restore()),
+    then: [
+      succeeds(4),
+      expectThat(
+        after(4).file(`${HELLO}/dep/file`, "text"),
+        { equals: "1\n" },
+        "platform.restorer.layers.use-cache",
+        "platform.restorer.restore-layers",
+        "platform.exporter.cache.contents",
+      ),
+    ],
+  }),
+  must({
+    id: "restore.layers.cache-image",
+    says: "Layers are restored from the cache image.",
+    given: BUILDS,
+    when: [
+      { run: "create", images: ["@app:1"], flags: { "-cache-image": "@cache:1" } },
+      ...rebuiltWith(...FINDS),
+      { run: "create", images: ["@app:1"], flags: { "-cache-image": "@cache:1" } },
+    ],
+    then: [
+      succeeds(3),
+      expectThat(
+        found,
+        { includes: "dep/file" },
+        "platform.restorer.layers.use-cache",
+        "platform.exporter.cache.contents",
+      ),
+    ],
+  }),
+  must({
+    id: "restore.layers.metadata",
+    says: "The metadata of a cached layer comes back with its contents.",
+    given: world({
+      buildpacks: [
+        hello(...layer("dep", ["cache"], { file: "1\n" }), {
+          do: "append",
+          path: "${CNB_LAYERS_DIR}/dep.toml",
+          text: '[metadata]\nlist = ["a", "b"]\n',
+        }),
+      ],
+    }),
+    when: again(restore()),
+    then: [
+      succeeds(4),
+      expectThat(
+        after(4).toml(`${HELLO}/dep.toml`, "metadata"),
+        { equals: { list: ["a", "b"] } },
+        "platform.exporter.cache.metadata",
+        "buildpack.layers.cache.restore-metadata",
+      ),
+      expectThat(
+        after(4).toml(`${HELLO}/dep.toml`, "types"),
+        { present: false },
+        "buildpack.layers.cache.restore-metadata",
+      ),
+    ],
+  }),
+  must({
+    id: "restore.layers.other-group",
+    says: "Layers of a buildpack that is not in the group are not restored.",
+    given: BUILDS,
+    when: again({ edit: { "/layers/group.toml": { text: GROUP.replace("acme/hello", "acme/other") } } }, restore()),
+    then: [
+      succeeds(5),
+      expectThat(after(5).file(`${HELLO}/dep/file`), { present: false }, "platform.restorer.restore-layers"),
+    ],
+    control: { id: "restore.layers.same-group", differs: "/when/4/edit/~1layers~1group.toml/text" },
+  }),
+  must({
+    id: "restore.layers.same-group",
+    says: "Layers of a buildpack in the group are restored.",
+    given: BUILDS,
+    when: again({ edit: { "/layers/group.toml": { text: GROUP } } }, restore()),
+    then: [succeeds(5), expectThat(after(5).file(`${HELLO}/dep/file`), { present: true })],
+  }),
+  must({
+    id: "restore.skip-layers.layers",
+    says: "When layers are skipped, none is restored.",
+    given: BUILDS,
+    when: again(restore({ flags: { "-skip-layers": true } })),
+    then: [
+      succeeds(4),
+      expectThat(after(4).toml(STORE, "metadata", "color"), { equals: "blue" }, "platform.restorer.store-toml"),
+      expectThat(after(4).file(`${HELLO}/dep.toml`), { present: false }, "platform.restorer.skip-layers"),
+      expectThat(after(4).file(`${HELLO}/dep`), { present: false }, "platform.restorer.skip-layers"),
+    ],
+    control: { id: "restore.layers.cache-dir", differs: "/when/4/flags/-skip-layers" },
+  }),
+  must({
+    id: "create.skip-restore.layers",
+    says: "When restoration is skipped, a buildpack finds its store.toml and nothing else.",
+    given: BUILDS,
+    when: [create(), ...rebuiltWith(...FINDS), create({ flags: { "-skip-restore": true } })],
+    then: [succeeds(3), expectThat(found, { equals: ["store.toml"] }, "platform.creator.skip-restore")],
+  }),
+  must({
+    id: "create.skip-restore.off",
+    says: "When restoration is not skipped, a buildpack finds its cached layers.",
+    given: BUILDS,
+    when: [create(), ...rebuiltWith(...FINDS), create()],
+    then: [
+      succeeds(3),
+      expectThat(
+        found,
+        { equals: ["dep.toml", "dep/", "dep/file", "store.toml"] },
+        "platform.creator.equivalence",
+        "platform.restorer.restore-layers",
+      ),
+    ],
+  }),
+  // official: the reference is resolved only where image extensions took part (LIFECYCLE section 20).
+  must({
+    id: "restore.run-image.digest",
+    says: "The reference of the run image becomes a digest reference.",
+    given: restoring(withoutReference(TARGET)),
+    when: [restore()],
+    then: [
+      succeeds(0),
+      expectThat(
+        after(0).toml(ANALYZED, "run-image", "reference"),
+        { sameAs: after(0).image("@run:1", "reference") },
+        "platform.restorer.run-image.mirrors-digest",
+      ),
+    ],
+  }),
+  must({
+    id: "restore.run-image.target",
+    says: "The target of the run image is filled in where it is missing.",
+    given: restoring(withoutReference("")),
+    when: [restore()],
+    then: [
+      succeeds(0),
+      expectThat(
+        after(0).toml(ANALYZED, "run-image", "target"),
+        { includes: { os: "linux", arch: "amd64", distro: { name: "plimsoll", version: "1" } } },
+        "platform.restorer.run-image.populate-target",
+      ),
+    ],
+  }),
+  must({
+    id: "restore.group.malformed",
+    says: "A group that cannot be read fails restoration.",
+    given: world({
+      files: { "/layers/group.toml": { text: "[[group" }, [ANALYZED]: { text: withoutReference(TARGET) } },
+    }),
+    when: [restore({ flags: { "-log-level": "debug" } })],
+    then: [fails(0, "platform.restorer.input.group")],
+    control: { id: "restore.group.read", differs: "/given/files/~1layers~1group.toml/text" },
+  }),
+  must({
+    id: "restore.group.read",
+    says: "A group that can be read is restored for.",
+    given: restoring(withoutReference(TARGET)),
+    when: [restore({ flags: { "-log-level": "debug" } })],
+    then: [succeeds(0), expectThat(after(0).toml(ANALYZED, "run-image", "image"), { equals: "@run:1" })],
+  }),
+];
