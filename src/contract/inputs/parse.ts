@@ -95,7 +95,17 @@ export function hasFlag(name: InputName, phase: Phase, platformApi: Api): boolea
   return atLeast(platformApi, from) && (gone === undefined || !atLeast(platformApi, gone));
 }
 
-function flagSpecs({ phase, platformApi }: Invocation): Readonly<Record<string, FlagSpec>> {
+type FlagSpecs = Readonly<Record<string, FlagSpec>>;
+const known = new Map<string, FlagSpecs>();
+
+function flagSpecs({ phase, platformApi }: Invocation): FlagSpecs {
+  const key = `${phase} ${platformApi}`;
+  const found = known.get(key) ?? makeFlagSpecs(phase, platformApi);
+  known.set(key, found);
+  return found;
+}
+
+function makeFlagSpecs(phase: Phase, platformApi: Api): FlagSpecs {
   const specs: Record<string, FlagSpec> = { version: { kind: "switch" } };
   for (const name of NAMES) {
     const { flag, kind } = specOf(name);

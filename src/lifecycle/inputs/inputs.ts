@@ -23,12 +23,16 @@ export function resolveInputs(
   return parsed.ok ? ok(withBytePaths(parsed.value)) : parsed;
 }
 
+const isPath = (name: string, kind: string): boolean => PATHS.includes(name) || /file|directory/.test(kind);
+const PATH_NAMES: readonly string[] = Object.entries(inputs.TABLE).flatMap(([name, { kind }]) =>
+  isPath(name, kind) ? [name] : [],
+);
+
 function withBytePaths(given: Inputs): Inputs {
-  const kinds: Readonly<Record<string, { readonly kind: string }>> = inputs.TABLE;
-  const isPath = (name: string): boolean => PATHS.includes(name) || /file|directory/.test(kinds[name]?.kind ?? "");
-  const entries = Object.entries(given).map(([name, value]) => [
-    name,
-    typeof value === "string" && isPath(name) ? byteString(value) : value,
-  ]);
-  return Object.fromEntries(entries) as Inputs;
+  const changed: Record<string, unknown> = { ...given };
+  for (const name of PATH_NAMES) {
+    const value = changed[name];
+    if (typeof value === "string") changed[name] = byteString(value);
+  }
+  return changed as Inputs;
 }

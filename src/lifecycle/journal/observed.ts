@@ -6,17 +6,26 @@ import type { Journal } from "./journal.ts";
 
 export function observed(rules: Rules, journal: Journal): Rules {
   const byApi = new Map<Api, BuildpackRules>();
-  const noting = <T extends object>(table: T, axis: "platform" | "buildpack", api?: Api): T => {
-    const entries = Object.entries(table as Record<string, Decide>).map(([name, decide]) => {
-      let noted = false;
-      const observing: Decide = (input) => {
-        if (!noted) journal.because(...rules.cites(`${axis}.${name}`, api));
-        noted = true;
-        return decide(input);
-      };
-      return [name, observing] as const;
+  /** A decision is wrapped when it is first asked for: a phase asks few of them. */
+  const noting = <T extends object>(table: T, axis: "platform" | "buildpack"): T => {
+    const asked = new Map<string | symbol, Decide>();
+    return new Proxy(table, {
+      get(all, name) {
+        const decide: unknown = Reflect.get(all, name);
+        if (typeof decide !== "function") return decide;
+        const noted = asked.get(name) ?? notedOnce(decide as Decide, `${axis}.${String(name)}`);
+        asked.set(name, noted);
+        return noted;
+      },
     });
-    return Object.fromEntries(entries) as T;
+  };
+  const notedOnce = (decide: Decide, name: string): Decide => {
+    let open = true;
+    return (input) => {
+      if (open) journal.because(...rules.cites(name));
+      open = false;
+      return decide(input);
+    };
   };
   return {
     ...rules,
