@@ -8,10 +8,11 @@ import { testWorld } from "./test-world.ts";
 async function refused(
   asked: readonly (readonly [dir: string, by: string])[],
   links: Readonly<Record<string, string>> = {},
+  own: readonly string[] = [],
 ): Promise<string | undefined> {
   let message: string | undefined;
   const claimant = async (process: Process): Promise<number> => {
-    const claim = claims(process.fs);
+    const claim = claims(process.fs, own);
     try {
       for (const [dir, by] of asked) claim(dir, by);
     } catch (error) {
@@ -73,4 +74,13 @@ test("links are resolved as far as the path is there", async () => {
       links,
     ),
   ).toBe("two claims /mnt/link/config/x, which overlaps /workspace/config, claimed by one");
+});
+
+test("nobody claims what is the lifecycle's own, below it or above it", async () => {
+  const own = ["/workspace", "/layers", "/cnb"];
+  expect(await refused([["/workspace/config", "p"]], {}, own)).toBe(
+    "p claims /workspace/config, which overlaps /workspace, claimed by specification",
+  );
+  expect(await refused([["/", "p"]], {}, own)).toContain("claimed by specification");
+  expect(await refused([["/opt", "p"]], {}, own)).toBeUndefined();
 });

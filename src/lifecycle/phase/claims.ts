@@ -15,9 +15,14 @@ interface Held {
   readonly by: string;
 }
 
-export function claims(fs: ProcessFs): Claim {
-  const held: Held[] = [];
+/** Of the directories that are the lifecycle's own from the start. */
+const SPECIFICATION = "specification";
+
+/** `own`: those of this run. They are looked at when somebody claims something else. */
+export function claims(fs: ProcessFs, own: readonly string[] = []): Claim {
+  let held: Held[] | undefined;
   return (dir, by) => {
+    held ??= own.map((asked) => ({ asked, real: resolved(fs, absPath(asked)), by: SPECIFICATION }));
     const real = resolved(fs, absPath(dir));
     const other = held.find((one) => one.by !== by && (isWithin(one.real, real) || isWithin(real, one.real)));
     if (other !== undefined) {

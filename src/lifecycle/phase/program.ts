@@ -64,7 +64,7 @@ function contextOf<P extends Phase>(
     rules,
     state: initial(),
     journal: notes,
-    claim: claims(process.fs),
+    claim: claims(process.fs, [inputs.app, inputs.layers, inputs.platform, inputs.buildpacks, "/cnb"]),
     log: logOf(process, phase, rules, inputs),
   };
 }
