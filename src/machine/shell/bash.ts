@@ -126,11 +126,16 @@ async function performed(bash: Bash, process: Process, { name, args }: Script, t
     process.stderr.write(stderr);
     if (exitCode === 126 && /increase executionLimits/.test(stderr))
       process.limit(`just-bash stopped ${name}: ${stderr.trim()}`);
+    if (exitCode !== 0 && MISREAD.test(text))
+      process.limit(`${name} uses compgen -G, which just-bash always answers with yes`);
     return exitCode;
   } catch (error) {
     return thrown(process, name, error);
   }
 }
+
+/** A script that does this and fails may have failed because of it. */
+const MISREAD = /\bcompgen\s+-G\b/;
 
 /** A real shell goes on, or ends with a code, where just-bash throws. */
 function thrown(process: Process, name: string, error: unknown): number {
