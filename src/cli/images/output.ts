@@ -9,9 +9,12 @@ import {
   type ImageStore,
   layoutStore,
   nodeExchange,
+  OCI_LAYER_GZIP,
+  OCI_MEDIA,
   parseReference,
   registryStore,
   type Saved,
+  withMediaType,
 } from "#image";
 import { registryAuth } from "./auth.ts";
 
@@ -59,7 +62,7 @@ export async function writeImage(image: Image, output: Output, tags: readonly st
   try {
     beside = mkdtempSync(join(dirname(output.path), ".plimsoll-"));
     const part = join(beside, "image");
-    const saved = await storeAt(output.kind, part).save(image, names);
+    const saved = await storeAt(output.kind, part).save(inOciTypes(image), names);
     if (!saved.ok) return saved;
     return moveTo(part, output.path, saved.value);
   } catch (error) {
@@ -94,3 +97,14 @@ export const describeOutput = (output: Output, digest: Digest): string =>
   output.kind === "registry"
     ? `${output.reference} ${digest}`
     : `${output.kind === "layout" ? "oci" : "oci-archive"}:${output.path} ${digest}`;
+
+/**
+ * With OCI's media types throughout: in a layout, readers insist on them, and images of lifecycles mix them with Docker's. Layers,
+ * diffIDs and configuration stay; the manifest has another digest, as when any tool copies an image into a layout.
+ */
+const inOciTypes = (image: Image): Image => ({
+  layers: image.layers.map((layer) => withMediaType(layer, OCI_LAYER_GZIP)),
+  config: image.config,
+  mediaType: OCI_MEDIA,
+  ...(image.annotations !== undefined && { annotations: image.annotations }),
+});
