@@ -6,7 +6,7 @@
 import { readMetadata } from "../launch/steps.ts";
 import type { RequirementId } from "../rules/decision.ts";
 import type { Amendment } from "../rules/rules.ts";
-import { imageDepartures } from "./officialImages.ts";
+import { imageDepartures, imageStepDepartures } from "./officialImages.ts";
 
 const LAYER_BY_LAYER: readonly RequirementId[] = ["platform.launcher.exec.execd.process-order"];
 
@@ -78,6 +78,7 @@ export const official: Amendment = {
     },
   },
   steps: [
+    ...imageStepDepartures,
     {
       phase: "launch",
       where: "replace:launch:read-metadata",

@@ -4,6 +4,8 @@
  */
 import { atLeast } from "#base";
 import { DOCKER_MEDIA, type ImageConfig } from "#image";
+import { openRunImage as exportRunImage } from "../export/inputs.ts";
+import { openRunImage as rebaseRunImage } from "../rebase/steps.ts";
 import type { Amendment } from "../rules/rules.ts";
 
 /** The characters that cannot be in a process type there. */
@@ -72,3 +74,9 @@ const withoutVariant = ({ os, architecture, "os.version": version }: ImageConfig
   architecture,
   ...(version !== undefined && { "os.version": version }),
 });
+
+/** Run images that cannot be opened are no failure of the phase that the text gives codes to. */
+export const imageStepDepartures: NonNullable<Amendment["steps"]> = [
+  { phase: "export", where: "replace:export:open-run-image", step: { ...exportRunImage, failsAs: "failed" } },
+  { phase: "rebase", where: "replace:rebase:open-run-image", step: { ...rebaseRunImage, failsAs: "failed" } },
+];

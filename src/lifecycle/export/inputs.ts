@@ -113,7 +113,7 @@ const readProject: Step = {
   },
 };
 
-const openRunImage: Step = {
+export const openRunImage: Step = {
   id: "export:open-run-image",
   cites: ["platform.exporter.base.run-image"],
   reads: ["file:<analyzed>"],
