@@ -1,7 +1,7 @@
 /** The rebaser, step by step. It reads manifests, configurations and labels; no layer is ever opened. */
 import { describeFault, FaultError, invariant } from "#base";
 import { LABELS, lifecycleMetadata, reportToml } from "#contract";
-import { type Image, labelOf, layerHistory, rebase, type StoredImage, setRunConfig } from "#image";
+import { type Image, labelOf, layerHistory, rebase, setRunConfig } from "#image";
 import { checkNames } from "../images/checkNames.ts";
 import { openStores } from "../images/images.ts";
 import { needed } from "../images/needed.ts";
