@@ -11,7 +11,7 @@ export type Keychain = Readonly<Record<string, string>>;
 
 /** Read before privileges are dropped: afterwards the files may be out of reach. Throws a phase fault. */
 export function keychain(process: Process): Keychain {
-  const given = process.env["CNB_REGISTRY_AUTH"];
+  const given = process.env.CNB_REGISTRY_AUTH;
   if (given === undefined || given === "") return dockerKeychain(process);
   const json = parse(given);
   if (!isJsonObject(json)) {
@@ -24,9 +24,9 @@ export function keychain(process: Process): Keychain {
 
 /** A config.json that is not there or cannot be read knows nothing. */
 function dockerKeychain({ env, fs }: Process): Keychain {
-  const path = `${env["DOCKER_CONFIG"] ?? `${env["HOME"] ?? "/root"}/.docker`}/config.json`;
+  const path = `${env.DOCKER_CONFIG ?? `${env.HOME ?? "/root"}/.docker`}/config.json`;
   const json = fs.access(path, 4) ? parse(textOf(fs.read(path))) : undefined;
-  const auths = isJsonObject(json) ? json["auths"] : undefined;
+  const auths = isJsonObject(json) ? json.auths : undefined;
   if (!isJsonObject(auths)) return {};
   return headers(
     Object.entries(auths).map(([key, entry]) => [hostOf(key), isJsonObject(entry) ? headerOf(entry) : ""]),
@@ -44,11 +44,11 @@ function headers(entries: readonly (readonly [string, string])[]): Keychain {
 const hostOf = (key: string): string => key.replace(/^https?:\/\//, "").replace(/\/.*$/, "");
 
 function headerOf(entry: JsonObject): string {
-  const [token, auth, user] = [textIn(entry["registrytoken"]), textIn(entry["auth"]), textIn(entry["username"])];
+  const [token, auth, user] = [textIn(entry.registrytoken), textIn(entry.auth), textIn(entry.username)];
   if (token !== "") return `Bearer ${token}`;
   if (auth !== "") return `Basic ${auth}`;
   if (user === "") return "";
-  return `Basic ${Buffer.from(utf8(`${user}:${textIn(entry["password"])}`)).toString("base64")}`;
+  return `Basic ${Buffer.from(utf8(`${user}:${textIn(entry.password)}`)).toString("base64")}`;
 }
 
 const textIn = (json: Json | undefined): string => (typeof json === "string" ? json : "");
