@@ -2,9 +2,10 @@
  * Observation mutants: what a passing observation would look like if one expectation were broken. `judge` must fail each of them:
  * an expectation that lets one through cannot fail, and is worth nothing.
  */
-import { isJsonObject, type Json, unreachable } from "#base";
-import type { Expectation, Matcher } from "./case.ts";
+import type { Expectation } from "./case.ts";
 import { asJson, violations } from "./judge.ts";
+import { mutationsOfEach } from "./mutate-each.ts";
+import { mutations } from "./mutations.ts";
 import type { Observation } from "./observation.ts";
 import { at, edited } from "./pointer.ts";
 
@@ -13,87 +14,21 @@ export interface Mutant {
   readonly seen: Observation;
 }
 
-const STRANGE = "plimsoll-mutant";
-
-export function mutants(expectation: Expectation, seen: Observation): readonly Mutant[] {
-  const mutate = (what: string, edit: (old: Json | undefined) => Json | undefined): Mutant => ({
-    what: `${what} at ${expectation.at}`,
-    seen: edited(asJson(seen), expectation.at, edit) as unknown as Observation,
-  });
-  return mutations(expectation.is, at(asJson(seen), expectation.at)).map(([what, edit]) => mutate(what, edit));
+export function mutants({ at: place, is }: Expectation, seen: Observation): readonly Mutant[] {
+  const whole = asJson(seen);
+  const star = place.indexOf("/*");
+  const base = star < 0 ? place : place.slice(0, star);
+  const got = at(whole, base);
+  const found = star < 0 ? mutations(is, got) : mutationsOfEach(is, got, place.slice(star + 2));
+  return found.map(([what, edit]) => ({
+    what: `${what} at ${place}`,
+    seen: edited(whole, base, edit) as unknown as Observation,
+  }));
 }
 
 /** Those that `judge` lets through. */
 export const survivors = (expectation: Expectation, seen: Observation): readonly Mutant[] =>
-  mutants(expectation, seen).filter((mutant) => violations(expectation, mutant.seen).length === 0);
+  mutants(expectation, seen).filter((mutant) => violations(withoutReadings(expectation), mutant.seen).length === 0);
 
-type Mutation = readonly [what: string, edit: (old: Json | undefined) => Json | undefined];
-
-const drop: Mutation = ["dropped", () => undefined];
-const flip: Mutation = ["replaced by something else", another];
-
-function mutations(matcher: Matcher, got: Json | undefined): readonly Mutation[] {
-  if ("equals" in matcher || "oneOf" in matcher || "sameAs" in matcher) return [drop, flip, ...structural(got)];
-  if ("present" in matcher) return matcher.present ? [drop] : [["added", () => STRANGE]];
-  if ("includes" in matcher) return [drop, ["part removed", (old) => without(old, matcher.includes)]];
-  if ("excludes" in matcher) return [["part added", (old) => withPart(old, matcher.excludes)]];
-  if ("between" in matcher) {
-    const [low, high] = matcher.between;
-    return [drop, ["below", () => low - 1], ["above", () => high + 1]];
-  }
-  if ("length" in matcher) return [drop, ["lengthened", (old) => (Array.isArray(old) ? [...old, STRANGE] : undefined)]];
-  if ("inOrder" in matcher) return [drop, ["reversed", (old) => (Array.isArray(old) ? old.toReversed() : undefined)]];
-  if ("differsFrom" in matcher) return [drop];
-  if ("each" in matcher) return [drop, ["emptied", () => []], ...eachMutations(matcher.each, got)];
-  return unreachable(matcher);
-}
-
-/** Arrays that must be equal: one element more, one less, another order. */
-function structural(got: Json | undefined): readonly Mutation[] {
-  if (!Array.isArray(got)) return [];
-  const more: Mutation = ["one element added", (old) => [...((old as readonly Json[]) ?? []), STRANGE]];
-  if (got.length < 2) return [more];
-  const reversed: Mutation = ["reversed", (old) => (Array.isArray(old) ? old.toReversed() : old)];
-  const isPalindrome = JSON.stringify(got) === JSON.stringify(got.toReversed());
-  return isPalindrome ? [more] : [more, reversed];
-}
-
-const eachMutations = (matcher: Matcher, got: Json | undefined): readonly Mutation[] =>
-  Array.isArray(got)
-    ? mutations(matcher, got[0]).map(
-        ([what, edit]): Mutation => [`first element ${what}`, (old) => editFirst(old, edit)],
-      )
-    : [];
-
-function editFirst(old: Json | undefined, edit: Mutation[1]): Json | undefined {
-  if (!Array.isArray(old)) return undefined;
-  const changed = edit(old[0]);
-  return changed === undefined ? [STRANGE, ...old.slice(1)] : [changed, ...old.slice(1)];
-}
-
-function another(old: Json | undefined): Json {
-  if (typeof old === "number") return old + 1;
-  if (typeof old === "boolean") return !old;
-  if (typeof old === "string") return `${old}${STRANGE}`;
-  if (Array.isArray(old)) return [STRANGE];
-  return { [STRANGE]: true };
-}
-
-function without(old: Json | undefined, part: Json): Json | undefined {
-  if (Array.isArray(old)) return old.filter((element) => !holds(element, part));
-  if (typeof old === "string" && typeof part === "string") return old.replaceAll(part, "");
-  if (!isJsonObject(old) || !isJsonObject(part)) return undefined;
-  const [first] = Object.keys(part);
-  return Object.fromEntries(Object.entries(old).filter(([key]) => key !== first));
-}
-
-const holds = (element: Json, part: Json): boolean =>
-  isJsonObject(element) && isJsonObject(part)
-    ? Object.entries(part).every(([key, value]) => holds(element[key] ?? null, value))
-    : JSON.stringify(element) === JSON.stringify(part);
-
-function withPart(old: Json | undefined, part: Json): Json | undefined {
-  if (Array.isArray(old)) return [...old, part];
-  if (typeof old === "string") return `${old}${typeof part === "string" ? part : ""}`;
-  return isJsonObject(old) && isJsonObject(part) ? { ...old, ...part } : part;
-}
+/** A mutant of one reading may well be another. */
+const withoutReadings = ({ at: place, is, covers }: Expectation): Expectation => ({ at: place, is, covers });

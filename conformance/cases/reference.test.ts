@@ -1,0 +1,28 @@
+/** The reference passes every case, and would pass none of its expectations if what it did were a little different. */
+import { describe, expect, test } from "vitest";
+import { instantiate, spread, versionsOf } from "../protocol/instantiate.ts";
+import { survivors } from "../protocol/mutate.ts";
+import { referenceSubject } from "../subjects/reference.ts";
+import { court } from "../suite/run.ts";
+import { cases } from "./index.ts";
+
+const found = referenceSubject();
+if (!found.ok) throw new Error(found.fault.message);
+const subject = found.value;
+const { judge } = court(subject, new Map(cases.map((one) => [one.id, one])), "reference");
+const described = await subject.describe();
+
+describe.each(cases.filter(({ needs }) => needs.amendments === undefined))("$id", (one) => {
+  const versions = spread(versionsOf(one, described), false);
+
+  test.each(versions)("the reference passes it on $platform and $buildpack", async (given) => {
+    const { verdict, seen } = await judge({ case: one, versions: given });
+    expect(verdict).toEqual({ is: "pass" });
+    const missed = instantiate(one, given).then.flatMap((expectation) =>
+      seen === undefined ? [] : survivors(expectation, seen),
+    );
+    expect(missed.map(({ what }) => what)).toEqual([]);
+  });
+
+  test("it can be asked", () => expect(versions).not.toEqual([]));
+});
