@@ -13,11 +13,13 @@ export { type Buildpack, buildpackOf, isComposite, nameOfBuildpack } from "./bui
 export { type ScriptFault, scriptFaults } from "./diagnose.ts";
 export { bytesIn, type Ids, ownedBy } from "./directories.ts";
 export type { PlatformFault } from "./faults.ts";
+export { type RebaseFinding, type RebaseImages, rebaseFindings } from "./findings.ts";
 export { cutOf, type LayerOrigin, type LayerRole, layerOrigins, layersMetadataOf } from "./layers.ts";
 export { type InstalledLifecycle, installedLifecycle, LIFECYCLE_DIR } from "./lifecycle.ts";
 export { checkComposites, orderOf, readOrder } from "./order.ts";
 export { type BuildImages, type BuildPhase, type BuildSettings, type PhaseCommand, phaseCommands } from "./phases.ts";
 export { buildMetadataOf, processesOf, type StartableProcess } from "./processes.ts";
+export { type RebaseRun, type RebaseSettings, runRebase } from "./rebase.ts";
 export { type BuildRegistry, buildRegistry, inRegistry, REGISTRY } from "./registry.ts";
 export { builtInRunImage, imageOfTree } from "./runImage.ts";
 export { type BuildpackSource, buildpacksIn, buildpacksOfArchive, buildpacksOfImage } from "./source.ts";

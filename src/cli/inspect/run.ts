@@ -1,0 +1,120 @@
+/** An image as a buildpacks person sees it. */
+import { type Digest, pathOfText, textOfPath } from "#base";
+import { LABELS } from "#contract";
+import { flatten, type Image, labelOf } from "#image";
+import {
+  buildMetadataOf,
+  type LayerOrigin,
+  layerOrigins,
+  layersMetadataOf,
+  processesOf,
+  type StartableProcess,
+} from "#platform";
+import { lookup, print, type Tree, walk } from "#tree";
+import { layerLines, processLines } from "../build/print.ts";
+import { EXIT } from "../exit.ts";
+import { openImage } from "../images/open.ts";
+import { describePlace } from "../images/place.ts";
+import { ink, say } from "../output.ts";
+import { orRefuse, refusing } from "../refusal.ts";
+
+export interface InspectOptions {
+  readonly tree?: true | string;
+  readonly json?: true;
+  readonly color: boolean;
+}
+
+export function runInspectVerb(text: string, options: InspectOptions): Promise<number> {
+  return refusing(async () => {
+    const { image, place } = orRefuse(await openImage(text));
+    const seen = inspected(image, describePlace(place));
+    if (options.json === true) say(JSON.stringify({ ...seen, ...treeJson(image, options.tree) }, undefined, 2));
+    else for (const line of lines(seen, image, options)) say(line);
+    return EXIT.conforms;
+  });
+}
+
+interface Inspected {
+  readonly image: string;
+  readonly digest: Digest | null;
+  readonly created: string | null;
+  readonly platform: string;
+  readonly runImage: { readonly name: string; readonly reference: string; readonly topLayer: string } | null;
+  readonly buildpacks: readonly string[];
+  readonly layers: readonly LayerOrigin[];
+  readonly processes: readonly StartableProcess[];
+  readonly labels: Readonly<Record<string, string>>;
+  readonly sbom: readonly string[];
+}
+
+function inspected(image: Image, name: string): Inspected {
+  const metadata = layersMetadataOf(image);
+  const { os, architecture, created, config } = image.config;
+  return {
+    image: name,
+    digest: "manifest" in image ? (image as { readonly manifest: { readonly digest: Digest } }).manifest.digest : null,
+    created: created ?? null,
+    platform: `${os}/${architecture}`,
+    runImage:
+      metadata === undefined
+        ? null
+        : {
+            name: metadata.runImage.image,
+            reference: metadata.runImage.reference,
+            topLayer: metadata.runImage.topLayer,
+          },
+    buildpacks: (buildMetadataOf(image)?.buildpacks ?? []).map(({ id, version }) => `${id}@${version}`),
+    layers: layerOrigins(image),
+    processes: processesOf(image),
+    labels: config.Labels ?? {},
+    sbom: sbomFiles(flatten(image)),
+  };
+}
+
+const SBOM = "/layers/sbom";
+
+function sbomFiles(tree: Tree): readonly string[] {
+  const found = lookup(tree, pathOfText(SBOM));
+  if (found === undefined) return [];
+  return [...walk(found, pathOfText(SBOM))].flatMap(({ path, node }) =>
+    node.kind === "file" ? [textOfPath(path)] : [],
+  );
+}
+
+const treeJson = (image: Image, at: InspectOptions["tree"]): { readonly tree?: readonly string[] } =>
+  at === undefined ? {} : { tree: treeLines(image, at) };
+
+function treeLines(image: Image, at: true | string): readonly string[] {
+  const path = pathOfText(at === true ? "/" : at.startsWith("/") ? at : `/${at}`);
+  const found = lookup(flatten(image), path);
+  return found === undefined ? [`nothing is at ${textOfPath(path)}`] : print(found, { at: path }).split("\n");
+}
+
+/** Labels that are shown as something else. */
+const SHOWN: readonly string[] = [LABELS.lifecycleMetadata, LABELS.buildMetadata];
+const LABEL_MAX = 100;
+
+function lines(seen: Inspected, image: Image, { color, tree }: InspectOptions): readonly string[] {
+  const colours = ink(color);
+  const section = (title: string, rows: readonly string[]): readonly string[] =>
+    rows.length === 0 ? [] : [colours.strong(title), ...rows.map((row) => `  ${row}`)];
+  const short = (text: string): string => (text.length > LABEL_MAX ? `${text.slice(0, LABEL_MAX)}…` : text);
+  const { runImage } = seen;
+  return [
+    ...section("Image", [
+      `${seen.image}${seen.digest === null ? "" : ` ${colours.faint(seen.digest)}`}`,
+      `${seen.platform}, created ${seen.created ?? "at no known time"}`,
+      ...(labelOf(image, LABELS.lifecycleMetadata) === undefined ? ["not made by a lifecycle"] : []),
+    ]),
+    ...section("Run image", runImage === null ? [] : [runImage.name, runImage.reference, runImage.topLayer]),
+    ...section("Buildpacks", seen.buildpacks),
+    ...layerLines(seen.layers, () => false, colours),
+    ...processLines(seen.processes, colours),
+    ...section(
+      "Labels",
+      Object.entries(seen.labels).flatMap(([name, text]) => (SHOWN.includes(name) ? [] : [`${name}=${short(text)}`])),
+    ),
+    ...section("SBOM", seen.sbom),
+    ...(tree === undefined ? [] : section("Files", treeLines(image, tree))),
+  ];
+}

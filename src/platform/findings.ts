@@ -1,0 +1,139 @@
+/**
+ * What a rebase would break: the laws of DESIGN.md, looked for in the images before and after. L2 (the layers above the run image are
+ * those of a build on the new one) needs that build, and is not looked for here.
+ */
+import { type AbsPath, ancestors, isWithin, pathOfText, textOfPath } from "#base";
+import { LABELS } from "#contract";
+import { envOf, flatten, type Image } from "#image";
+import { diff, lookup, resolve, type Tree } from "#tree";
+import { cutOf, layersMetadataOf } from "./layers.ts";
+import { processesOf } from "./processes.ts";
+
+export interface RebaseFinding {
+  /** `L1`, `L3`, `L4`, `L5`, or `lost`: something that a process starts with is not there any more. */
+  readonly law: "L1" | "L3" | "L4" | "L5" | "lost";
+  /** A path, a label, a layer, a process. */
+  readonly at: string;
+  readonly says: string;
+}
+
+export interface RebaseImages {
+  readonly app: Image;
+  /** The new run image. */
+  readonly run: Image;
+  readonly rebased: Image;
+}
+
+/** Layers must be at hand. In the order of the laws, then of paths. */
+export function rebaseFindings(images: RebaseImages): readonly RebaseFinding[] {
+  const trees = { app: flatten(images.app), run: flatten(images.run), rebased: flatten(images.rebased) };
+  const owned = ownedRoots(images.app);
+  return [
+    ...unlikeApp(images),
+    ...insideOwned(trees, owned),
+    ...outsideOwned(trees, owned),
+    ...unlikeRun(images),
+    ...lost(images.app, trees),
+  ];
+}
+
+interface Trees {
+  readonly app: Tree;
+  readonly run: Tree;
+  readonly rebased: Tree;
+}
+
+const OF_RUN = /^io\.buildpacks\.(base|stack)\./;
+
+/** L1, for labels and environment: what is not the run image's is as it was. */
+function unlikeApp({ app, rebased }: RebaseImages): readonly RebaseFinding[] {
+  const before = app.config.config.Labels ?? {};
+  const after = rebased.config.config.Labels ?? {};
+  const names = new Set([...Object.keys(before), ...Object.keys(after)]);
+  const labels = [...names].filter(
+    (name) => !OF_RUN.test(name) && name !== LABELS.lifecycleMetadata && before[name] !== after[name],
+  );
+  const keys = (["Env", "Entrypoint", "Cmd", "WorkingDir", "User"] as const).filter(
+    (key) => JSON.stringify(app.config.config[key]) !== JSON.stringify(rebased.config.config[key]),
+  );
+  return [
+    ...labels.map((at): RebaseFinding => ({ law: "L1", at, says: "the label is not what it was" })),
+    ...keys.map((at): RebaseFinding => ({ law: "L1", at, says: "the configuration is not what it was" })),
+  ];
+}
+
+/** What the app image owns, whatever it stands on. */
+function ownedRoots(app: Image): readonly AbsPath[] {
+  const at = (variable: string, otherwise: string): AbsPath => {
+    const value = envOf(app, variable);
+    return pathOfText(value?.startsWith("/") ? value : otherwise);
+  };
+  return [
+    at("CNB_APP_DIR", "/workspace"),
+    at("CNB_LAYERS_DIR", "/layers"),
+    pathOfText("/cnb/lifecycle"),
+    pathOfText("/cnb/process"),
+  ];
+}
+
+/** L3: the new run image must not reach into what the app owns. */
+function insideOwned({ app, rebased }: Trees, owned: readonly AbsPath[]): readonly RebaseFinding[] {
+  return diff(app, rebased)
+    .filter(({ path }) => owned.some((root) => isWithin(root, path)))
+    .map(({ path, was, now }) => ({
+      law: "L3",
+      at: textOfPath(path),
+      says: was === undefined ? "came from the new run image" : now === undefined ? "is gone" : "reads differently",
+    }));
+}
+
+/** L4: a layer that repeats a parent of its own puts the build's owner and mode over the run image's. */
+function outsideOwned({ run, rebased }: Trees, owned: readonly AbsPath[]): readonly RebaseFinding[] {
+  const parents = new Set(owned.flatMap(ancestors));
+  return diff(run, rebased)
+    .filter(({ path }) => !owned.some((root) => isWithin(root, path)))
+    .filter(({ path, was }) => path !== "/" && (was !== undefined || !parents.has(path)))
+    .map(({ path, was, now }) => ({
+      law: "L4",
+      at: textOfPath(path),
+      says:
+        was === undefined
+          ? "is the app's, and not below what it owns"
+          : now === undefined
+            ? "is hidden by the app's layers"
+            : "is not the run image's: a layer of the app stands over it",
+    }));
+}
+
+/** L5: by position and digest. */
+function unlikeRun({ run, rebased }: RebaseImages): readonly RebaseFinding[] {
+  const metadata = layersMetadataOf(rebased);
+  const cut = metadata === undefined ? run.layers.length : cutOf(rebased, metadata);
+  const wrong = run.layers.findIndex(({ diffId }, i) => diffId !== rebased.layers[i]?.diffId);
+  if (wrong < 0 && cut === run.layers.length) return [];
+  return [{ law: "L5", at: `layer ${wrong < 0 ? cut : wrong + 1}`, says: "is not the new run image's" }];
+}
+
+/** Programs that the app's processes and its launcher start with. */
+function lost(app: Image, trees: Trees): readonly RebaseFinding[] {
+  const path = (envOf(app, "PATH") ?? "").split(":").filter((each) => each.startsWith("/"));
+  const finds = (tree: Tree, program: string): boolean =>
+    (program.startsWith("/") ? [program] : path.map((directory) => `${directory}/${program}`)).some((candidate) => {
+      const found = resolve(tree, pathOfText(candidate), { follow: true });
+      return found.ok && found.node?.kind === "file";
+    });
+  const starts = [
+    ...processesOf(app).map(({ type, command }) => ({ at: `process ${type}`, program: command[0] ?? "" })),
+    ...interpretersOf(trees.app).map((program) => ({ at: "the launcher", program })),
+  ];
+  return starts
+    .filter(({ program }) => program !== "" && finds(trees.app, program) && !finds(trees.rebased, program))
+    .map(({ at, program }) => ({ law: "lost", at, says: `${program} is not in the new run image` }));
+}
+
+function interpretersOf(tree: Tree): readonly string[] {
+  const launcher = lookup(tree, pathOfText("/cnb/lifecycle/launcher"));
+  const [chunk] = launcher?.kind === "file" ? launcher.content.chunks() : [];
+  const line = /^#![ \t]*([^\n]*)/.exec(Buffer.from(chunk?.subarray(0, 256) ?? []).toString("latin1"))?.[1];
+  return line === undefined ? [] : line.split(/[ \t]+/).filter((word) => word !== "");
+}

@@ -1,0 +1,38 @@
+/** One rebase: the rebaser on a machine, between images of the build's registry. */
+import { type Api, pathOfText } from "#base";
+import { type Report, reportToml } from "#contract";
+import type { CommandSeen, Machine } from "#machine";
+
+export interface RebaseSettings {
+  readonly platformApi: Api;
+  /** Rebased in place. */
+  readonly app: string;
+  readonly run: string;
+  readonly force: boolean;
+  readonly user: { readonly uid: number; readonly gid: number };
+}
+
+export interface RebaseRun {
+  readonly argv: readonly string[];
+  readonly seen: CommandSeen;
+  readonly report?: Report;
+}
+
+const REBASER = "/cnb/lifecycle/rebaser";
+const REPORT = "/layers/report.toml";
+
+export async function runRebase(machine: Machine, settings: RebaseSettings): Promise<RebaseRun> {
+  const { platformApi, app, run, force, user } = settings;
+  const argv = [REBASER, "-report", REPORT, "-run-image", run, ...(force ? ["-force"] : []), app];
+  const env = {
+    PATH: "/usr/local/bin:/usr/bin:/bin",
+    CNB_PLATFORM_API: platformApi,
+    CNB_USER_ID: String(user.uid),
+    CNB_GROUP_ID: String(user.gid),
+    CNB_NO_COLOR: "true",
+  };
+  const seen = await machine.run({ path: REBASER, argv, env, cwd: "/", ...user });
+  const file = machine.look(pathOfText(REPORT));
+  const report = file?.kind === "file" ? reportToml.read(file.content.bytes(), REPORT) : undefined;
+  return { argv, seen, ...(report?.ok === true && { report: report.value }) };
+}
