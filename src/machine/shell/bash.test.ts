@@ -66,6 +66,12 @@ describe("a script", () => {
     });
   });
 
+  test("asks with compgen -G whether anything matches", async () => {
+    const text = 'compgen -G "/d/*"; echo $?; if compgen -G "/none/*" > /dev/null; then echo yes; else echo no; fi';
+    const { seen } = await run(text, {}, { "/d/a b": "1" });
+    expect(seen).toEqual({ exit: { code: 0 }, stdout: "/d/a b\n0\nno\n", stderr: "" });
+  });
+
   test("writes files with real modes, owners and umask", async () => {
     const { machine, seen } = await run(
       "umask 027; umask; mkdir d; echo hi > d/f; chmod 4711 d/f; ln -s f d/l; install -m 600 d/f d/g; id -un",

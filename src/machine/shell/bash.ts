@@ -90,7 +90,7 @@ async function runScript(process: Process, script: Script): Promise<number> {
     defenseInDepth: false,
     sleep: async () => {},
   });
-  const code = await performed(bash, process, script, `${preamble(process)}${script.text}`);
+  const code = await performed(bash, process, script, `${preamble(process)}${withGlobs(script.text)}`);
   const { trap } = afterwards;
   if (trap !== undefined) await performed(bash, process, script, trap);
   return code;
@@ -126,16 +126,27 @@ async function performed(bash: Bash, process: Process, { name, args }: Script, t
     process.stderr.write(stderr);
     if (exitCode === 126 && /increase executionLimits/.test(stderr))
       process.limit(`just-bash stopped ${name}: ${stderr.trim()}`);
-    if (exitCode !== 0 && MISREAD.test(text))
-      process.limit(`${name} uses compgen -G, which just-bash always answers with yes`);
     return exitCode;
   } catch (error) {
     return thrown(process, name, error);
   }
 }
 
-/** A script that does this and fails may have failed because of it. */
-const MISREAD = /\bcompgen\s+-G\b/;
+/**
+ * just-bash answers `compgen -G` always with yes, and lets no function stand before a builtin: such calls are given to a function
+ * of another name, which does what they ask for.
+ */
+const GLOB_CALL = /\bcompgen\s+-G(?=\s)/g;
+const GLOB_FUNCTION = [
+  "compgen-G() { local IFS= f found=1;",
+  'for f in $1; do if [ -e "$f" ] || [ -L "$f" ]; then printf \'%s\\n\' "$f"; found=0; fi; done;',
+  "return $found; }; ",
+].join(" ");
+
+function withGlobs(text: string): string {
+  const given = text.replaceAll(GLOB_CALL, "compgen-G");
+  return given === text ? text : `${GLOB_FUNCTION}${given}`;
+}
 
 /** A real shell goes on, or ends with a code, where just-bash throws. */
 function thrown(process: Process, name: string, error: unknown): number {
