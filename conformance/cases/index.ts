@@ -13,6 +13,7 @@ import { analyzer } from "./platform/analyzer.ts";
 import { builder } from "./platform/builder.ts";
 import { detector } from "./platform/detector.ts";
 import { environment } from "./platform/environment.ts";
+import { exporter } from "./platform/exporter.ts";
 import { launcher } from "./platform/launcher.ts";
 import { launcherShell } from "./platform/launcher-shell.ts";
 import { negotiation } from "./platform/negotiation.ts";
@@ -36,4 +37,5 @@ export const cases: readonly Case[] = [
   ...analyzer,
   ...restorer,
   ...reuse,
+  ...exporter,
 ];

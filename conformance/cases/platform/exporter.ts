@@ -1,0 +1,644 @@
+/** platform.md > exporter: what the app image is made of. Labels, report and SBOM have files of their own. */
+import type { Act } from "#machine";
+import type { Case, ImageSpec, Step } from "../../protocol/case.ts";
+import { after, exits, expectThat, fails, must, should, succeeds } from "../vocabulary/expectations.ts";
+import { hello, newerRunImage, recorded } from "../vocabulary/images.ts";
+import { layer, processes } from "../vocabulary/prepared.ts";
+import { create, newContainer, phases } from "../vocabulary/steps.ts";
+import { buildpack, DISTRIBUTION, runImage, world } from "../vocabulary/world.ts";
+
+const APP = "@app:1";
+const created = after(0);
+const config = (...inside: readonly (string | number)[]) => created.config(APP, ...inside);
+const names = (role: string) => created.layer(APP, role, "/entries/*/name");
+const entry = (role: string, name: string, rest = "") =>
+  created.layer(APP, role, `/entries/name=${name.replaceAll("/", "~1")}${rest}`);
+const ROLES = `${created.layers(APP)}/*/role`;
+const creates = (...build: readonly Act[]) => ({ given: world({ buildpacks: [hello(...build)] }), when: [create()] });
+
+const WEB = processes(
+  { type: "web", command: ["/workspace/web"], default: true },
+  { type: "worker", command: ["/workspace/worker"] },
+);
+const NO_DEFAULT = processes({ type: "web", command: ["/workspace/web"] });
+const entrypointOf = (build: readonly Act[], flags: Readonly<Record<string, string>> = {}) => ({
+  buildpack: ["0.9", "0.12"] as const,
+  given: world({ buildpacks: [hello(...build)] }),
+  when: [create({ flags: { "-log-level": "info", ...flags } })],
+});
+
+const RICH: ImageSpec = {
+  ...newerRunImage(),
+  config: {
+    os: "linux",
+    architecture: "amd64",
+    config: {
+      User: "1000:1000",
+      Env: ["PATH=/usr/bin:/bin", "KEPT=1"],
+      ExposedPorts: { "8080/tcp": {} },
+      Volumes: { "/data": {} },
+      StopSignal: "SIGQUIT",
+      Labels: { ...DISTRIBUTION, "acme.kept": "yes" },
+    },
+  },
+};
+const onRich: { readonly given: Case["given"]; readonly when: readonly Step[] } = {
+  given: world({ images: { "@run:1": RICH } }),
+  when: [create()],
+};
+
+const LIB = layer("lib", ["launch"], { file: "1\n" });
+
+export const exporter: readonly Case[] = [
+  must({
+    id: "export.base.layers",
+    says: "The layers of the run image are the lowest of the app image, all of them, in order.",
+    ...onRich,
+    then: [
+      succeeds(0),
+      expectThat(
+        created.layers(APP, "/0/diffId"),
+        { sameAs: created.layers("@run:1", "/0/diffId") },
+        "platform.exporter.base.layers-preserved",
+        "platform.exporter.base.run-image",
+        "buildpack.export.image.run-layers",
+      ),
+      expectThat(
+        created.layers(APP, "/1/diffId"),
+        { sameAs: created.layers("@run:1", "/1/diffId") },
+        "platform.exporter.base.layers-preserved",
+        "buildpack.export.image.run-layers",
+      ),
+    ],
+  }),
+  must({
+    id: "export.base.analyzed-run-image",
+    says: "The app image is based on the run image that analysis found.",
+    given: world({ images: { "@other:1": newerRunImage() } }),
+    when: [create({ flags: { "-run-image": "@other:1" } })],
+    then: [
+      succeeds(0),
+      expectThat(
+        created.layers(APP, "/1/diffId"),
+        { sameAs: created.layers("@other:1", "/1/diffId") },
+        "platform.exporter.base.run-image",
+      ),
+    ],
+  }),
+  ...(
+    [
+      ["user", ["User"], "1000:1000"],
+      ["ports", ["ExposedPorts"], { "8080/tcp": {} }],
+      ["volumes", ["Volumes"], { "/data": {} }],
+      ["stop-signal", ["StopSignal"], "SIGQUIT"],
+    ] as const
+  ).map(([id, inside, value]) =>
+    must({
+      id: `export.base.config-${id}`,
+      says: `The run image's ${inside[0]} is kept.`,
+      ...onRich,
+      then: [succeeds(0), expectThat(config(...inside), { equals: value }, "platform.exporter.base.config-preserved")],
+    }),
+  ),
+  must({
+    id: "export.base.config-env",
+    says: "A variable of the run image's environment is kept.",
+    ...onRich,
+    then: [succeeds(0), expectThat(config("Env"), { includes: "KEPT=1" }, "platform.exporter.base.config-preserved")],
+  }),
+  must({
+    id: "export.base.config-labels",
+    says: "A label of the run image is kept.",
+    ...onRich,
+    then: [
+      succeeds(0),
+      expectThat(created.label(APP, "acme.kept"), { equals: "yes" }, "platform.exporter.base.config-preserved"),
+    ],
+  }),
+  must({
+    id: "export.base.media-oci",
+    says: "On an OCI run image the app image's manifest is an OCI one.",
+    given: world({ images: { "@run:1": runImage({ media: "oci" }) } }),
+    when: [create()],
+    then: [
+      succeeds(0),
+      expectThat(
+        created.image(APP, "media"),
+        { sameAs: created.image("@run:1", "media") },
+        "platform.exporter.base.config-preserved",
+      ),
+    ],
+  }),
+  must({
+    id: "export.layers.launch",
+    says: "A layer for launch is in the image, others are not.",
+    ...creates(...LIB, ...layer("built", ["build"], { file: "1\n" }), ...layer("cached", ["cache"], { file: "1\n" })),
+    then: [
+      succeeds(0),
+      expectThat(
+        ROLES,
+        { includes: "layer acme_hello/lib" },
+        "platform.exporter.layers.launch",
+        "buildpack.export.image.new-layers",
+        "buildpack.layers.types.launch",
+      ),
+      expectThat(ROLES, { excludes: "layer acme_hello/built" }, "buildpack.layers.launch.drop"),
+      expectThat(ROLES, { excludes: "layer acme_hello/cached" }, "buildpack.layers.launch.drop"),
+    ],
+  }),
+  must({
+    id: "export.layers.contents",
+    says: "A layer has what is in its directory, with links, modes and empty directories.",
+    ...creates(
+      ...layer("lib", ["launch"], { "bin/tool": "tool\n" }),
+      { do: "chmod", path: "${CNB_LAYERS_DIR}/lib/bin/tool", mode: "0750" },
+      { do: "symlink", path: "${CNB_LAYERS_DIR}/lib/link", to: "bin/tool" },
+      { do: "mkdir", path: "${CNB_LAYERS_DIR}/lib/empty" },
+    ),
+    then: [
+      succeeds(0),
+      expectThat(
+        entry("layer acme_hello/lib", "/layers/acme_hello/lib/bin/tool"),
+        { includes: { type: "file", mode: "0750", text: "tool\n" } },
+        "buildpack.export.layer.convert",
+      ),
+      expectThat(
+        entry("layer acme_hello/lib", "/layers/acme_hello/lib/link", "/linkname"),
+        { equals: "bin/tool" },
+        "buildpack.export.layer.convert",
+      ),
+      expectThat(
+        entry("layer acme_hello/lib", "/layers/acme_hello/lib/empty", "/type"),
+        { equals: "dir" },
+        "buildpack.export.layer.convert",
+      ),
+    ],
+  }),
+  must({
+    id: "export.layers.paths",
+    says: "Files of a layer keep their absolute paths.",
+    given: world({ buildpacks: [hello(...LIB)], files: { "/other/layers": { dir: true } } }),
+    when: [create({ flags: { "-layers": "/other/layers" } })],
+    then: [
+      succeeds(0),
+      expectThat(
+        names("layer acme_hello/lib"),
+        { includes: "/other/layers/acme_hello/lib/file" },
+        "buildpack.export.layer.absolute-path",
+      ),
+      expectThat(config("Env"), { includes: "CNB_LAYERS_DIR=/other/layers" }, "platform.exporter.env.layers-dir"),
+    ],
+  }),
+  must({
+    id: "export.layers.transferred",
+    says: "Every layer of the image can be had from the registry, and is listed with its digest.",
+    ...creates(...LIB),
+    then: [
+      succeeds(0),
+      expectThat(
+        recorded(0, "buildpacks", 0, "layers", "lib", "sha"),
+        { sameAs: created.layer(APP, "layer acme_hello/lib", "/diffId") },
+        "buildpack.export.layer.transfer",
+        "buildpack.export.layer.reference",
+        "platform.label.lifecycle.layer-sha",
+      ),
+      expectThat(created.image(APP, "broken"), { present: false }, "buildpack.export.layer.transfer"),
+    ],
+  }),
+  must({
+    id: "export.layers.again",
+    says: "A layer that is made again just as it was is the same layer.",
+    given: world({ buildpacks: [hello(...LIB)] }),
+    when: [create(), newContainer, create()],
+    then: [
+      succeeds(2),
+      expectThat(
+        after(2).layer(APP, "layer acme_hello/lib", "/diffId"),
+        { sameAs: created.layer(APP, "layer acme_hello/lib", "/diffId") },
+        "buildpack.layers.launch.replace",
+      ),
+    ],
+  }),
+  should({
+    id: "export.reproducible.digest",
+    says: "The same build makes the same image.",
+    given: world({ buildpacks: [hello(...LIB, ...NO_DEFAULT)] }),
+    buildpack: ["0.9", "0.12"],
+    when: [create(), newContainer, create()],
+    then: [
+      succeeds(2),
+      expectThat(
+        after(2).image(APP, "digest"),
+        { sameAs: created.image(APP, "digest") },
+        "platform.repro.manifest-digest",
+        "platform.repro.image-id",
+      ),
+    ],
+  }),
+  should({
+    id: "export.reproducible.created",
+    says: "The image is created at SOURCE_DATE_EPOCH.",
+    given: world(),
+    when: [create({ env: { SOURCE_DATE_EPOCH: "1700000000" } })],
+    then: [
+      succeeds(0),
+      expectThat(
+        created.image(APP, "config", "created"),
+        { equals: "2023-11-14T22:13:20Z" },
+        "platform.exporter.repro.created",
+        "platform.exporter.input.source-date-epoch",
+      ),
+    ],
+  }),
+  should({
+    id: "export.reproducible.mtime",
+    says: "All files of one new layer have one time.",
+    ...creates(...layer("lib", ["launch"], { a: "1\n", b: "2\n" }), {
+      do: "mtime",
+      path: "${CNB_LAYERS_DIR}/lib/a",
+      seconds: 1_000_000_000,
+    }),
+    then: [
+      succeeds(0),
+      expectThat(
+        entry("layer acme_hello/lib", "/layers/acme_hello/lib/a", "/mtime"),
+        { sameAs: entry("layer acme_hello/lib", "/layers/acme_hello/lib/b", "/mtime") },
+        "platform.exporter.repro.mtime",
+      ),
+    ],
+  }),
+  must({
+    id: "export.app.files",
+    says: "The app directory is in the image, at its path.",
+    given: world({ files: { "/workspace/dir/file": { text: "deep\n" }, "/workspace/link": { symlink: "app.txt" } } }),
+    when: [create()],
+    then: [
+      succeeds(0),
+      expectThat(
+        entry("app", "/workspace/app.txt", "/text"),
+        { equals: "app\n" },
+        "platform.exporter.app-layers",
+        "buildpack.export.image.app-layers",
+      ),
+      expectThat(
+        entry("app", "/workspace/dir/file", "/text"),
+        { equals: "deep\n" },
+        "platform.exporter.app-layers",
+        "buildpack.export.app.absolute-paths",
+      ),
+      expectThat(entry("app", "/workspace/link", "/linkname"), { equals: "app.txt" }, "platform.exporter.app-layers"),
+    ],
+  }),
+  must({
+    id: "export.app.other-directory",
+    says: "An app directory elsewhere keeps its absolute paths, and is the working directory.",
+    given: world({ files: { "/elsewhere/app": { dir: true }, "/elsewhere/app/file": { text: "1\n" } } }),
+    when: [create({ flags: { "-app": "/elsewhere/app" } })],
+    then: [
+      succeeds(0),
+      expectThat(names("app"), { includes: "/elsewhere/app/file" }, "buildpack.export.app.absolute-paths"),
+      expectThat(config("WorkingDir"), { equals: "/elsewhere/app" }, "platform.exporter.working-dir"),
+      expectThat(config("Env"), { includes: "CNB_APP_DIR=/elsewhere/app" }, "platform.exporter.env.app-dir"),
+    ],
+  }),
+  must({
+    id: "export.app.recorded",
+    says: "App layers are listed with their digests, and can be had from the registry.",
+    ...creates(),
+    then: [
+      succeeds(0),
+      expectThat(
+        recorded(0, "app", 0, "sha"),
+        { sameAs: created.layer(APP, "app", "/diffId") },
+        "platform.label.lifecycle.app-sha",
+        "platform.label.lifecycle.app-entries",
+        "buildpack.export.app.references",
+        "buildpack.export.app.transfer",
+      ),
+      expectThat(recorded(0, "app"), { length: 1 }, "platform.label.lifecycle.app-entries"),
+    ],
+  }),
+  must({
+    id: "export.launcher.file",
+    says: "The launcher is in the image at its path, whatever file it was.",
+    given: world({ files: { "/workspace/my-launcher": { text: "launcher\n", mode: "0755" } } }),
+    when: [create({ flags: { "-launcher": "/workspace/my-launcher" } })],
+    then: [
+      succeeds(0),
+      expectThat(
+        entry("launcher", "/cnb/lifecycle/launcher"),
+        { includes: { type: "file", text: "launcher\n", mode: "0755" } },
+        "platform.exporter.launcher.binary",
+        "buildpack.export.image.launcher",
+      ),
+    ],
+  }),
+  must({
+    id: "export.launcher.links",
+    says: "Each process type has a link to the launcher.",
+    ...entrypointOf(WEB),
+    then: [
+      succeeds(0),
+      ...["web", "worker"].map((type) =>
+        expectThat(
+          entry("process-types", `/cnb/process/${type}`),
+          { includes: { type: "symlink", linkname: "/cnb/lifecycle/launcher" } },
+          "platform.exporter.launcher.symlinks",
+        ),
+      ),
+    ],
+  }),
+  must({
+    id: "export.launcher.no-links",
+    says: "Without processes there are no links to the launcher.",
+    ...creates(),
+    then: [
+      succeeds(0),
+      expectThat(ROLES, { includes: "launcher" }, "platform.exporter.launcher.binary"),
+      expectThat(ROLES, { excludes: "process-types" }, "platform.exporter.launcher.symlinks"),
+    ],
+  }),
+  must({
+    id: "export.config.metadata",
+    says: "A layer has the metadata that the builder wrote.",
+    buildpack: ["0.9", "0.12"],
+    given: world({ buildpacks: [hello(...WEB)] }),
+    when: [...phases()],
+    then: [
+      succeeds(4),
+      expectThat(
+        after(4).layer(APP, "config", "/entries/name=~1layers~1config~1metadata.toml/digest"),
+        { sameAs: after(3).file("/layers/config/metadata.toml", "digest") },
+        "platform.exporter.config.metadata-layer",
+        "buildpack.export.image.bp-ids",
+      ),
+    ],
+  }),
+  must({
+    id: "export.config.processes",
+    says: "A process of a later buildpack replaces that of the same type of an earlier one.",
+    buildpack: ["0.9", "0.12"],
+    given: world({
+      buildpacks: [
+        buildpack({ id: "acme/first", build: processes({ type: "web", command: ["first"] }) }),
+        buildpack({ id: "acme/second", build: processes({ type: "web", command: ["second"] }) }),
+      ],
+    }),
+    when: [create()],
+    then: [
+      succeeds(0),
+      expectThat(
+        `${created.label(APP, "io.buildpacks.build.metadata", "processes")}/*/command`,
+        { equals: [["second"]] },
+        "buildpack.export.image.processes",
+        "platform.label.build.processes",
+      ),
+    ],
+  }),
+  must({
+    id: "export.entrypoint.requested",
+    says: "The process type that the platform asks for is the entrypoint.",
+    ...entrypointOf(WEB, { "-process-type": "worker" }),
+    then: [
+      succeeds(0),
+      expectThat(
+        config("Entrypoint"),
+        { equals: ["/cnb/process/worker"] },
+        "platform.exporter.entrypoint.process-type",
+        "platform.op.launch.entrypoint",
+      ),
+    ],
+  }),
+  must({
+    id: "export.entrypoint.unknown",
+    says: "A process type that no buildpack has fails the export.",
+    ...entrypointOf(WEB, { "-process-type": "nothing" }),
+    then: [
+      fails(0, "platform.exporter.entrypoint.unknown-type-fails"),
+      expectThat(created.image(APP), { present: false }, "platform.exporter.entrypoint.unknown-type-fails"),
+    ],
+    control: { id: "export.entrypoint.requested", differs: "/when/0/flags/-process-type" },
+  }),
+  must({
+    id: "export.entrypoint.unknown-exit",
+    says: "A process type that no buildpack has ends in an exit code of the export.",
+    ...entrypointOf(WEB, { "-process-type": "nothing" }),
+    then: [expectThat(created.exitCode, { between: [60, 69] }, "platform.creator.exit.60-69")],
+    control: { id: "export.entrypoint.requested", differs: "/when/0/flags/-process-type" },
+  }),
+  must({
+    id: "export.entrypoint.buildpack-default",
+    says: "Without a request, the default process of the buildpacks is the entrypoint.",
+    ...entrypointOf(WEB),
+    then: [
+      succeeds(0),
+      expectThat(
+        config("Entrypoint"),
+        { equals: ["/cnb/process/web"] },
+        "platform.exporter.entrypoint.buildpack-default",
+        "platform.op.launch.entrypoint",
+      ),
+    ],
+  }),
+  must({
+    id: "export.entrypoint.launcher",
+    says: "Without a request and a default process, the launcher is the entrypoint.",
+    ...entrypointOf(NO_DEFAULT),
+    then: [
+      succeeds(0),
+      expectThat(
+        config("Entrypoint"),
+        { equals: ["/cnb/lifecycle/launcher"] },
+        "platform.exporter.entrypoint.launcher",
+        "platform.op.launch.entrypoint",
+        "buildpack.export.image.entrypoint",
+      ),
+    ],
+  }),
+  must({
+    id: "export.env.layers-dir",
+    says: "The image's environment has the layers directory.",
+    ...creates(),
+    then: [
+      succeeds(0),
+      expectThat(config("Env"), { includes: "CNB_LAYERS_DIR=/layers" }, "platform.exporter.env.layers-dir"),
+    ],
+  }),
+  must({
+    id: "export.env.app-dir",
+    says: "The image's environment has the app directory.",
+    ...creates(),
+    then: [
+      succeeds(0),
+      expectThat(config("Env"), { includes: "CNB_APP_DIR=/workspace" }, "platform.exporter.env.app-dir"),
+    ],
+  }),
+  // official: /cnb/lifecycle as well (D-03).
+  must({
+    id: "export.env.path",
+    says: "The image's PATH is that of the run image behind the directory of processes.",
+    ...creates(),
+    then: [
+      succeeds(0),
+      expectThat(
+        config("Env"),
+        { includes: "PATH=/cnb/process:/usr/local/bin:/usr/bin:/bin" },
+        "platform.exporter.env.path",
+      ),
+    ],
+  }),
+  must({
+    id: "export.env.working-dir",
+    says: "The image's working directory is the app directory.",
+    ...creates(),
+    then: [succeeds(0), expectThat(config("WorkingDir"), { equals: "/workspace" }, "platform.exporter.working-dir")],
+  }),
+  must({
+    id: "export.phases.tags",
+    says: "Every tag that the exporter is given names the same image.",
+    given: world(),
+    when: [...phases().slice(0, 4), { ...phases()[4], run: "export", images: [APP, "@app:2", "@other:1"] } as Step],
+    then: [
+      succeeds(4),
+      expectThat(
+        after(4).image("@app:2", "digest"),
+        { sameAs: after(4).image(APP, "digest") },
+        "platform.exporter.same-image-each-tag",
+      ),
+      expectThat(
+        after(4).image("@other:1", "digest"),
+        { sameAs: after(4).image(APP, "digest") },
+        "platform.exporter.same-image-each-tag",
+      ),
+    ],
+  }),
+  must({
+    id: "export.phases.metadata-missing",
+    says: "Without the builder's metadata the export fails in its own range of exit codes.",
+    given: world(),
+    when: [
+      ...phases().slice(0, 4),
+      { edit: { "/layers/config/metadata.toml": { text: "processes = [" } } },
+      phases()[4],
+    ] as Step[],
+    then: [
+      expectThat(after(5).exitCode, { between: [60, 69] }, "platform.exporter.exit.60-69"),
+      expectThat(after(5).image(APP), { present: false }, "platform.exporter.input.layers-config-metadata-toml"),
+    ],
+    control: { id: "export.phases.metadata-there", differs: "/when/4/edit/~1layers~1config~1metadata.toml/text" },
+  }),
+  must({
+    id: "export.phases.metadata-there",
+    says: "With metadata the export succeeds.",
+    given: world(),
+    when: [
+      ...phases().slice(0, 4),
+      { edit: { "/layers/config/metadata.toml": { text: "processes = []" } } },
+      phases()[4],
+    ] as Step[],
+    then: [succeeds(5), expectThat(after(5).image(APP, "config", "os"), { equals: "linux" })],
+  }),
+  must({
+    id: "export.access.denied",
+    says: "A registry that refuses to take the image fails the export, and no image is there.",
+    given: { ...world({ buildpacks: [hello(...LIB)] }), registry: { unwritable: ["app"] } },
+    when: [create()],
+    then: [fails(0, "platform.analyzer.write-access"), expectThat(created.image(APP), { present: false })],
+    control: { id: "export.access.granted", differs: "/given/registry" },
+  }),
+  must({
+    id: "export.access.granted",
+    says: "A registry that takes the image has it afterwards.",
+    given: world({ buildpacks: [hello(...LIB)] }),
+    when: [create()],
+    then: [
+      succeeds(0),
+      expectThat(created.image(APP, "config", "os"), { equals: "linux" }, "platform.exporter.output.image"),
+    ],
+  }),
+  must({
+    id: "create.tags.same-image",
+    says: "Every further tag of the creator names the same image.",
+    given: world(),
+    when: [create({ flags: { "-tag": ["@app:2", "@other:1"] } })],
+    then: [
+      succeeds(0),
+      expectThat(
+        created.image("@app:2", "digest"),
+        { sameAs: created.image(APP, "digest") },
+        "platform.creator.tags",
+        "platform.exporter.same-image-each-tag",
+      ),
+      expectThat(
+        created.image("@other:1", "digest"),
+        { sameAs: created.image(APP, "digest") },
+        "platform.creator.tags",
+      ),
+    ],
+  }),
+  must({
+    id: "create.phases.same-image",
+    says: "The creator makes the image that the phases make one after the other.",
+    buildpack: ["0.9", "0.12"],
+    given: world({ buildpacks: [hello(...LIB, ...WEB)] }),
+    when: [
+      create(),
+      newContainer,
+      ...phases().map((one) => ("images" in one ? { ...one, images: ["@phases:1"] as const } : one)),
+    ],
+    then: [
+      succeeds(6),
+      expectThat(
+        `${after(6).layers("@phases:1")}/*/diffId`,
+        { sameAs: `${after(6).layers(APP)}/*/diffId` },
+        "platform.creator.equivalence",
+      ),
+      expectThat(
+        after(6).image("@phases:1", "labels"),
+        { sameAs: after(6).image(APP, "labels") },
+        "platform.creator.equivalence",
+      ),
+      expectThat(
+        after(6).image("@phases:1", "config"),
+        { sameAs: after(6).image(APP, "config") },
+        "platform.creator.equivalence",
+      ),
+    ],
+  }),
+  must({
+    id: "create.exit.detect",
+    says: "A creator whose detection fails ends in an exit code of detection.",
+    given: world({ buildpacks: [buildpack({ detect: [{ do: "exit", code: 100 }] })] }),
+    when: [create()],
+    then: [
+      expectThat(created.exitCode, { between: [20, 29] }, "platform.creator.exit.20-29"),
+      expectThat(created.image(APP), { present: false }, "platform.creator.exit.20-29"),
+    ],
+    control: { id: "create.exit.success", differs: "/given/buildpacks/0/detect/0/code" },
+  }),
+  must({
+    id: "create.exit.success",
+    says: "A creator that made its image ends with 0.",
+    given: world({ buildpacks: [buildpack({ detect: [{ do: "exit", code: 0 }] })] }),
+    when: [create()],
+    then: [exits(0, 0, "platform.creator.exit.0"), expectThat(created.image(APP, "config", "os"), { equals: "linux" })],
+  }),
+  must({
+    id: "create.exit.build",
+    says: "A creator whose build fails ends in an exit code of the build.",
+    given: world({ buildpacks: [hello({ do: "exit", code: 3 })] }),
+    when: [create()],
+    then: [
+      expectThat(created.exitCode, { between: [50, 59] }, "platform.creator.exit.50-59"),
+      expectThat(created.image(APP), { present: false }, "platform.creator.exit.50-59"),
+    ],
+    control: { id: "create.exit.built", differs: "/given/buildpacks/0/build/0/code" },
+  }),
+  must({
+    id: "create.exit.built",
+    says: "A creator whose build succeeds makes an image.",
+    given: world({ buildpacks: [hello({ do: "exit", code: 0 })] }),
+    when: [create()],
+    then: [succeeds(0), expectThat(created.image(APP, "config", "os"), { equals: "linux" })],
+  }),
+];
