@@ -8,15 +8,20 @@ import { layers } from "./buildpack/layers.ts";
 import { order } from "./buildpack/order.ts";
 import { plan } from "./buildpack/plan.ts";
 import { reuse } from "./buildpack/reuse.ts";
+import { sboms } from "./buildpack/sbom.ts";
 import { slices } from "./buildpack/slices.ts";
 import { analyzer } from "./platform/analyzer.ts";
 import { builder } from "./platform/builder.ts";
 import { detector } from "./platform/detector.ts";
 import { environment } from "./platform/environment.ts";
 import { exporter } from "./platform/exporter.ts";
+import { labels } from "./platform/labels.ts";
 import { launcher } from "./platform/launcher.ts";
 import { launcherShell } from "./platform/launcher-shell.ts";
 import { negotiation } from "./platform/negotiation.ts";
+import { rebaser } from "./platform/rebaser.ts";
+import { registries } from "./platform/registry.ts";
+import { reports } from "./platform/reports.ts";
 import { restorer } from "./platform/restorer.ts";
 
 export const cases: readonly Case[] = [
@@ -38,4 +43,9 @@ export const cases: readonly Case[] = [
   ...restorer,
   ...reuse,
   ...exporter,
+  ...labels,
+  ...reports,
+  ...sboms,
+  ...rebaser,
+  ...registries,
 ];

@@ -1,0 +1,167 @@
+/** buildpack.md > Software-Bill-of-Materials; platform.md > exporter: where SBOM files are in the image and beside it. */
+import type { Act } from "#machine";
+import type { Case } from "../../protocol/case.ts";
+import { after, expectThat, must, succeeds } from "../vocabulary/expectations.ts";
+import { HELLO, rebuiltWith, sbom, withMetadata } from "../vocabulary/images.ts";
+import { layer } from "../vocabulary/prepared.ts";
+import { create } from "../vocabulary/steps.ts";
+import { buildpack, world } from "../vocabulary/world.ts";
+
+const APP = "@app:1";
+const FORMATS =
+  'sbom-formats = ["application/vnd.cyclonedx+json", "application/spdx+json", "application/vnd.syft+json"]\n';
+const file = (name: string, text: string): Act => ({ do: "write", path: `\${CNB_LAYERS_DIR}/${name}`, text });
+const writes = (...build: readonly Act[]) => ({
+  given: world({ buildpacks: [buildpack({ buildpackToml: FORMATS, build })] }),
+  when: [create()],
+});
+const inImage = (path: string) =>
+  after(0).layer(APP, "sbom", `/entries/name=${`/layers/sbom/launch/${path}`.replaceAll("/", "~1")}/text`);
+const besideJson = (path: string) => after(0).file(`/layers/sbom/build/${path}`, "json");
+
+export const sboms: readonly Case[] = [
+  ...(["cdx", "spdx", "syft"] as const).map((format) =>
+    must({
+      id: `export.sbom.launch-${format}`,
+      says: `A buildpack's ${format} SBOM for launch is in the image.`,
+      ...writes(file(`launch.sbom.${format}.json`, `{"is":"${format}"}`)),
+      then: [
+        succeeds(0),
+        expectThat(
+          inImage(`acme_hello/sbom.${format}.json`),
+          { equals: `{"is":"${format}"}` },
+          "platform.exporter.sbom.launch-buildpack",
+          "platform.exporter.sbom.launch-layer",
+        ),
+      ],
+    }),
+  ),
+  must({
+    id: "export.sbom.launch-layer",
+    says: "The SBOM of a layer for launch is in the image.",
+    ...writes(...layer("lib", ["launch"], { file: "1\n" }), sbom("lib")),
+    then: [
+      succeeds(0),
+      expectThat(
+        inImage("acme_hello/lib/sbom.cdx.json"),
+        { includes: '"name":"lib"' },
+        "platform.exporter.sbom.launch-layer-file",
+        "platform.exporter.sbom.launch-layer",
+      ),
+    ],
+  }),
+  // official: lost, as everything up to the first dot is taken for the layer's name (D-26).
+  must({
+    id: "export.sbom.launch-layer-dot",
+    says: "The SBOM of a layer with a dot in its name is in the image.",
+    ...writes(...layer("lib.so", ["launch"], { file: "1\n" }), sbom("lib.so")),
+    then: [
+      succeeds(0),
+      expectThat(
+        inImage("acme_hello/lib.so/sbom.cdx.json"),
+        { includes: '"name":"lib.so"' },
+        "platform.exporter.sbom.launch-layer-file",
+      ),
+    ],
+  }),
+  must({
+    id: "export.sbom.one-layer",
+    says: "All SBOM files for launch are in one layer, and those for build are not in it.",
+    ...writes(
+      ...layer("lib", ["launch"], { file: "1\n" }),
+      ...layer("tool", ["build"], { file: "1\n" }),
+      ...["lib", "tool", "launch", "build"].map((of) => sbom(of)),
+    ),
+    then: [
+      succeeds(0),
+      expectThat(
+        after(0).layer(APP, "sbom", "/entries/*/name"),
+        { includes: "/layers/sbom/launch/acme_hello/lib/sbom.cdx.json" },
+        "platform.exporter.sbom.launch-layer",
+      ),
+      expectThat(
+        after(0).layer(APP, "sbom", "/entries/*/name"),
+        { includes: "/layers/sbom/launch/acme_hello/sbom.cdx.json" },
+        "platform.exporter.sbom.launch-layer",
+      ),
+      expectThat(
+        after(0).layer(APP, "sbom", "/entries/*/name"),
+        { excludes: "/layers/sbom/launch/acme_hello/tool/sbom.cdx.json" },
+        "platform.exporter.sbom.launch-layer-file",
+      ),
+    ],
+  }),
+  must({
+    id: "export.sbom.build",
+    says: "A buildpack's SBOM for build is beside the layers.",
+    ...writes(sbom("build")),
+    then: [
+      succeeds(0),
+      expectThat(
+        besideJson("acme_hello/sbom.cdx.json"),
+        { includes: { name: "build" } },
+        "platform.exporter.sbom.build-buildpack",
+        "platform.exporter.sbom.build-dir",
+      ),
+    ],
+  }),
+  ...(["build", "cache"] as const).map((type) =>
+    must({
+      id: `export.sbom.build-layer-${type}`,
+      says: `The SBOM of a layer for ${type} alone is beside the layers.`,
+      ...writes(...layer("tool", [type], { file: "1\n" }), sbom("tool")),
+      then: [
+        succeeds(0),
+        expectThat(
+          besideJson("acme_hello/tool/sbom.cdx.json"),
+          { includes: { name: "tool" } },
+          "platform.exporter.sbom.build-layer",
+          "platform.exporter.sbom.build-dir",
+        ),
+      ],
+    }),
+  ),
+  must({
+    id: "export.sbom.build-layer-launch",
+    says: "The SBOM of a layer for launch is not among those of the build.",
+    ...writes(...layer("lib", ["launch"], { file: "1\n" }), sbom("lib"), sbom("build")),
+    then: [
+      succeeds(0),
+      expectThat(besideJson("acme_hello/sbom.cdx.json"), { present: true }, "platform.exporter.sbom.build-dir"),
+      expectThat(besideJson("acme_hello/lib/sbom.cdx.json"), { present: false }, "platform.exporter.sbom.build-layer"),
+    ],
+  }),
+  must({
+    id: "restore.sbom.not-of-buildpack",
+    says: "SBOM files of launch and build are not restored, those of layers are.",
+    given: world({
+      buildpacks: [
+        buildpack({
+          buildpackToml: FORMATS,
+          build: [
+            ...withMetadata("lib", ["launch"], 'v = "1"\n', { file: "1\n" }),
+            sbom("lib"),
+            sbom("launch"),
+            sbom("build"),
+          ],
+        }),
+      ],
+    }),
+    when: [create(), ...rebuiltWith({ do: "record", as: "again", list: [HELLO] }), create()],
+    then: [
+      succeeds(3),
+      expectThat(
+        after(3).call("again", "lists", HELLO),
+        { includes: "lib.sbom.cdx.json" },
+        "buildpack.layers.launch.restore-sbom",
+      ),
+      ...["launch", "build"].map((of) =>
+        expectThat(
+          after(3).call("again", "lists", HELLO),
+          { excludes: `${of}.sbom.cdx.json` },
+          "buildpack.layers.restore.sbom-layer-only",
+        ),
+      ),
+    ],
+  }),
+];
