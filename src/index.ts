@@ -1,1 +1,47 @@
-export {};
+/**
+ * Plimsoll as a library: the cases and the statements that they are evidence for, any lifecycle as a subject, what was seen of it and
+ * what is judged of that; and the machine and the trees that a lifecycle written in TypeScript runs on. `plimsoll/vitest` registers
+ * the cases in a test suite.
+ */
+export {
+  type AbsPath,
+  type Api,
+  absPath,
+  api,
+  type Bytes,
+  type Content,
+  contentOf,
+  type Digest,
+  describeFault,
+  type Fault,
+  type Json,
+  type Result,
+  textOf,
+  utf8,
+} from "#base";
+export {
+  type Case,
+  type CaseRecord,
+  cases,
+  type Description,
+  instantiate,
+  judge,
+  type LifecyclePrograms,
+  ledger,
+  type Observation,
+  openSubject,
+  perform,
+  programsSubject,
+  type Requirement,
+  type RunRecord,
+  type Session,
+  type Subject,
+  type SubjectSpec,
+  spread,
+  subjectSpec,
+  type Verdict,
+  type Versions,
+  versionsOf,
+} from "#conformance";
+export { type Machine, type Process, type ProcessFs, type Program, SystemError, simMachine } from "#machine";
+export { diff, type FileSpec, type Inode, print, type Tree, toVolume, treeOf, walk } from "#tree";

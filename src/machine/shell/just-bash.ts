@@ -1,11 +1,9 @@
-/** just-bash, loaded when the first script runs: from the package's own bundle, or from node_modules where the sources run. */
-export type JustBash = typeof import("just-bash");
+/** just-bash, loaded when the first script runs. The package has the part of it that scripts use in a bundle of its own. */
+export type JustBash = Pick<typeof import("just-bash"), "Bash">;
 
 let loaded: Promise<JustBash> | undefined;
 
 export function justBash(): Promise<JustBash> {
-  loaded ??= import.meta.url.endsWith(".ts") ? import("just-bash") : import(BUNDLE);
+  loaded ??= import("just-bash").then(({ Bash }) => ({ Bash }));
   return loaded;
 }
-
-const BUNDLE = new URL("../../../vendor/just-bash.js", import.meta.url).href;

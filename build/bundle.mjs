@@ -1,0 +1,51 @@
+// Bundles the package: what it exports, the command, and what its threads load share chunks, so that a class is one class in all of
+// them. One file loads ten times faster than five hundred modules. The part of just-bash that scripts on the simulated machine use is
+// taken in too: the package then installs neither its native parts nor its WebAssembly.
+import { mkdirSync, readFileSync } from "node:fs";
+import { builtinModules } from "node:module";
+import { rolldown } from "rolldown";
+import { licences } from "./licences.mjs";
+
+const ENTRIES = ["src/index", "src/cli/main", "conformance/vitest", "conformance/suite/thread", "bench/main"];
+const VENDOR = "dist/vendor";
+
+const { dependencies, peerDependencies } = JSON.parse(readFileSync("package.json", "utf8"));
+const installed = Object.keys({ ...dependencies, ...peerDependencies });
+
+/** SQLite, Python, JavaScript, network commands, zstd and xz: imported only by commands that have no stand-in on the machine. */
+const PACKAGES = /^(sql\.js|quickjs-emscripten|node-liblzma|@mongodb-js\/zstd|turndown)(\/|$)/;
+const CHUNKS = /^\.\/(chunks\/)?(curl|html-to-markdown|js-exec|python3|rg|sqlite3|undici|xan|xan-view)-[A-Z0-9]+\.js$/;
+
+const leaveOut = {
+  name: "leave-out",
+  resolveId: (id) => (PACKAGES.test(id) || CHUNKS.test(id) ? { id: `\0left-out:${id}` } : undefined),
+  load: (id) => (id.startsWith("\0left-out:") ? "export default undefined;" : undefined),
+};
+
+const isVendored = (id) => id.includes("/node_modules/") || id.startsWith("\0left-out:");
+
+export async function bundlePackage() {
+  const build = await rolldown({
+    input: Object.fromEntries(ENTRIES.map((entry) => [entry, `${entry}.ts`])),
+    platform: "node",
+    resolve: { conditionNames: ["plimsoll-source", "node", "import"] },
+    external: (id) =>
+      id.startsWith("node:") ||
+      builtinModules.includes(id) ||
+      installed.some((name) => id === name || id.startsWith(`${name}/`)),
+    plugins: [leaveOut],
+    transform: { target: "node20" },
+    logLevel: "warn",
+  });
+  const { output } = await build.write({
+    dir: "dist",
+    format: "esm",
+    // The ledger is looked for two folders up: chunks lie two folders deep.
+    chunkFileNames: ({ moduleIds }) =>
+      moduleIds.some(isVendored) ? "vendor/[name]-[hash].js" : "chunks/[name]-[hash].js",
+  });
+  await build.close();
+  mkdirSync(VENDOR, { recursive: true });
+  const vendored = output.flatMap((chunk) => (chunk.type === "chunk" ? chunk.moduleIds : [])).filter(isVendored);
+  licences(vendored, `${VENDOR}/LICENSES.txt`);
+}

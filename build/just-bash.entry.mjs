@@ -1,2 +1,0 @@
-// What src/machine/shell takes of just-bash.
-export { Bash } from "just-bash";
