@@ -1,8 +1,10 @@
 /** What the lifecycle must do, phase by phase, under rules: released versions, proposals, departures and faults as amendments. */
 export { official } from "./amendments/official.ts";
+export { addDirectory, type ExportedDirectory } from "./export/directory.ts";
+export { treeOfImage } from "./images/tree.ts";
 export type { Journal } from "./journal/journal.ts";
 export { journal } from "./journal/journal.ts";
-export type { Component } from "./phase/buildpacks.ts";
+export { type Component, lookUp } from "./phase/buildpacks.ts";
 export type { Claim } from "./phase/claims.ts";
 export type { Phase, PhaseContext, PhaseStates } from "./phase/context.ts";
 export { readDocument, readIfPresent, writeDocument } from "./phase/documents.ts";

@@ -1,0 +1,34 @@
+/** Further directories exported as the app directory is: a layer for each slice that names paths in it, and one for the rest. */
+import { type AbsPath, byteString, FaultError, isWithin } from "#base";
+import { sliceLayers } from "../layers/slices.ts";
+import type { PhaseContext } from "../phase/context.ts";
+import { addPart, emissionOf, reused } from "./parts.ts";
+
+export interface ExportedDirectory {
+  readonly dir: AbsPath;
+  /** In the log and in the history. */
+  readonly what: string;
+  /** diffIDs that the previous image has for it: those need not be written again. */
+  readonly previous: readonly string[];
+}
+
+/** The layers stand above those of the app directory. Gives their diffIDs. */
+export function addDirectory(
+  context: PhaseContext<"export">,
+  { dir, what, previous }: ExportedDirectory,
+): readonly string[] {
+  const { process, rules, state } = context;
+  const slices = state.built.slices
+    .map(({ paths = [] }) =>
+      paths.map(byteString).filter((path) => path.startsWith("/") && isWithin(dir, path as AbsPath)),
+    )
+    .filter((paths) => paths.length > 0)
+    .map((paths) => ({ patterns: paths.map((pattern) => rules.platform.slicePattern({ pattern, app: dir })) }));
+  const made = sliceLayers(process.fs, dir, slices, emissionOf(context));
+  if (!made.ok) throw new FaultError(made.fault);
+  for (const layer of made.value) {
+    const known = previous.find((sha) => sha === layer.diffId);
+    addPart(context, reused(context, layer, known, what), { role: "app", name: what });
+  }
+  return made.value.map(({ diffId }) => diffId);
+}
