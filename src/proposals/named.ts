@@ -1,0 +1,63 @@
+/** Proposals as a user names them: `export-dirs`, `export-dirs:rebase=check`. */
+import { type Fault, fail, ok, type Result } from "#base";
+import type { Amendment } from "#lifecycle";
+import { exportDirs } from "./export-dirs/proposal.ts";
+import type { Proposal } from "./proposal.ts";
+
+export const proposals: readonly Proposal[] = [exportDirs];
+
+export type ProposalFault = Fault<"proposal-unknown" | "proposal-option">;
+
+/** `all` stands for every proposal with its defaults; options of one proposal may come in several words. */
+export function proposalsNamed(words: readonly string[]): Result<readonly Amendment[], ProposalFault> {
+  const chosen = new Map<Proposal, Record<string, string>>();
+  for (const word of words.flatMap((each) => (each === "all" ? proposals.map(({ id }) => id) : [each]))) {
+    const read = wordOf(word);
+    if (!read.ok) return read;
+    const { proposal, option, value } = read.value;
+    const own = chosen.get(proposal) ?? defaults(proposal);
+    if (option !== undefined) own[option] = value;
+    chosen.set(proposal, own);
+  }
+  return ok([...chosen].map(([proposal, options]) => proposal.amendment(options)));
+}
+
+interface Word {
+  readonly proposal: Proposal;
+  readonly option: string | undefined;
+  readonly value: string;
+}
+
+function wordOf(word: string): Result<Word, ProposalFault> {
+  const [id = "", setting] = split(word, ":");
+  const proposal = proposals.find((one) => one.id === id);
+  if (proposal === undefined) {
+    const known = proposals.map((one) => one.id).join(", ");
+    return fail({
+      kind: "proposal-unknown",
+      message: `no proposal is called ${JSON.stringify(id)}`,
+      remedy: `there is ${known}`,
+    });
+  }
+  if (setting === undefined) return ok({ proposal, option: undefined, value: "" });
+  const [name = "", value = ""] = split(setting, "=");
+  const option = proposal.options.find((one) => one.name === name);
+  if (option?.values.includes(value) === true) return ok({ proposal, option: name, value });
+  const choices = (option === undefined ? proposal.options : [option]).map(
+    (one) => `${one.name}=${one.values.join("|")}`,
+  );
+  return fail({
+    kind: "proposal-option",
+    message: `${JSON.stringify(setting)} is no option of ${id}`,
+    remedy: `give ${choices.join(", ")}`,
+  });
+}
+
+/** At the first separator. */
+function split(text: string, separator: string): readonly [string, string | undefined] {
+  const at = text.indexOf(separator);
+  return at < 0 ? [text, undefined] : [text.slice(0, at), text.slice(at + separator.length)];
+}
+
+const defaults = ({ options }: Proposal): Record<string, string> =>
+  Object.fromEntries(options.map(({ name, values }) => [name, values[0] ?? ""]));
