@@ -1,6 +1,7 @@
 /** Conformance: cases as data, any lifecycle as a subject, observations, pure verdicts, and the record that reports are made from. */
 export { cases } from "./cases/index.ts";
 export { type Issue, issues, ledger, type Requirement } from "./ledger/ledger.ts";
+export { properties } from "./properties/index.ts";
 export type * from "./protocol/case.ts";
 export { instantiate, spread, type Versions, versionsOf } from "./protocol/instantiate.ts";
 export { judge } from "./protocol/judge.ts";
@@ -15,6 +16,8 @@ export { openSubject, type SubjectSpec, subjectSpec } from "./subjects/open.ts";
 export { type LifecyclePrograms, programsSubject } from "./subjects/programs.ts";
 export { type Bundle, bundleOf } from "./suite/bundle.ts";
 export { caseRecord, describeStep } from "./suite/evidence.ts";
+export { openLifecycle } from "./suite/lifecycle.ts";
+export { type AnyBundle, bundleOfCase, type Played, type Replayed, readBundle, replay } from "./suite/replay.ts";
 export { type PlannedCase, type RunRequest, shareOf } from "./suite/request.ts";
 export { court, type Judged } from "./suite/run.ts";
-export { coveredBy, type Located, nearest, select } from "./suite/select.ts";
+export { coveredBy, type Judgeable, type Located, nearest, select } from "./suite/select.ts";

@@ -37,7 +37,7 @@ const GROUPS: readonly (readonly Entry[])[] = [
   [{ name: "/.wh.opt", text: "", owner: "root" }],
   [{ name: "/usr/lib64", symlink: "lib", owner: "root" }],
   [{ name: "/opt", symlink: "/usr/opt", owner: "root" }],
-  [text("/opt/tool", "tool")],
+  [text("/opt/readme", "of the distribution")],
   [dir("/opt", "0700")],
   [dir("/home"), { name: "/home/cnb", dir: true }, { name: "/home/cnb/.profile", text: "x" }],
   [dir("/tmp", "1777")],

@@ -1,5 +1,15 @@
 /** Images as they were seen, laid out again: what is compared is what a container would read. */
-import { type AbsPath, absPath, byteString, contentOf, type Digest, isWithin, streamedContent, utf8 } from "#base";
+import {
+  type AbsPath,
+  absPath,
+  byteString,
+  contentOf,
+  type Digest,
+  FaultError,
+  isWithin,
+  streamedContent,
+  utf8,
+} from "#base";
 import { apply, type Entry, layerOf } from "#image";
 import { type Change, diff, emptyTree, type Inode, lookup, type Tree } from "#tree";
 import type { Ref } from "../protocol/case.ts";
@@ -26,6 +36,17 @@ export function treeOfSeen(image: ImageSeen): Tree {
   return tree;
 }
 
+/** What is wrong with an image that no container can be started from. */
+export function unlaid(image: ImageSeen, ref: Ref): readonly Violation[] {
+  try {
+    treeOfSeen(image);
+    return [];
+  } catch (error) {
+    if (!(error instanceof FaultError)) throw error;
+    return [{ at: ref, wanted: "layers that can be laid out", got: error.message }];
+  }
+}
+
 function entryOf({ name, type, mode, owner, mtime, linkname, size = 0, digest }: EntrySeen): Entry {
   const [uid, gid] = owner === "root" ? [0, 0] : owner === "user" ? [1000, 1000] : owner.split(":").map(Number);
   const meta = {
@@ -50,7 +71,11 @@ const standIn = (size: number, digest: Digest) =>
 /** The directories that belong to the app image's own layers; everything else is the run image's. */
 export function ownedRoots({ given }: Trial): readonly AbsPath[] {
   const app = given.env["CNB_APP_DIR"] ?? "/workspace";
-  return [app, "/layers", "/cnb/lifecycle", "/cnb/process"].map((path) => absPath(byteString(path)));
+  const list = given.files["/cnb/export-dirs.toml"];
+  const exported = list !== undefined && "text" in list ? [...list.text.matchAll(/"(\/[^"]*)"/g)] : [];
+  return [app, "/layers", "/cnb/lifecycle", "/cnb/process", ...exported.map(([, path = ""]) => path)].map((path) =>
+    absPath(byteString(path)),
+  );
 }
 
 export const isOwned = (roots: readonly AbsPath[], path: AbsPath): boolean =>

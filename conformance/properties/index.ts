@@ -1,4 +1,5 @@
 /** Every property there is. */
+import { exportDirsPromises } from "./export-dirs.ts";
 import type { Property, PropertyId } from "./property.ts";
 import { noPartialPublication } from "./publication.ts";
 import { rebaseSafety } from "./rebase/index.ts";
@@ -9,6 +10,7 @@ export const properties: readonly Property[] = [
   idempotentRebuild,
   reproducibleBuild,
   noPartialPublication,
+  ...exportDirsPromises,
 ];
 
 export const propertyOf = (id: string): Property | undefined => properties.find((one) => one.id === (id as PropertyId));

@@ -9,6 +9,8 @@ export interface Told {
   readonly violations: readonly Violation[];
   /** How many trials said something. */
   readonly told: number;
+  /** Why the last of them said nothing. */
+  readonly silent?: string;
   /** Of the trial that `violations` are of. */
   readonly seen: readonly Seen[];
 }
@@ -29,11 +31,15 @@ export async function perform(property: Property, subject: Subject, trial: Trial
 
 type Play = (session: Trial, index: number) => Promise<Seen>;
 
+/** One trial alone, without what follows from it. */
+export const performAlone = (property: Property, subject: Subject, trial: Trial, seed: string): Promise<Told> =>
+  judged(property, trial, player(subject, seed));
+
 async function judged(property: Property, trial: Trial, play: Play): Promise<Told> {
   const seen: Seen[] = [];
   for (const [i, session] of property.sessions(trial).entries()) seen.push(await play(session, i));
   const checked = property.check(trial, seen);
-  if ("silent" in checked) return { trial, violations: [], told: 0, seen };
+  if ("silent" in checked) return { trial, violations: [], told: 0, silent: checked.silent, seen };
   return { trial, violations: checked.violations, told: 1, seen };
 }
 

@@ -39,7 +39,7 @@ export interface Property {
   readonly needs: Case["needs"];
   /**
    * `law`: every conforming lifecycle keeps it. `finding`: no lifecycle can, and the counterexample is the product; it is run only
-   * when asked for by its id.
+   * when asked for by its whole id, and its lane is `may`.
    */
   readonly kind: "law" | "finding";
   /** One in so many of the worlds that a run asks for: what costs more is tried less. */

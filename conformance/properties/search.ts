@@ -38,17 +38,20 @@ const SHRINKS_MAX = 2_000;
 export const searchSeed = (seed: string, { id }: Property, { platform, buildpack }: Versions): number =>
   random(seed).fork(`property/${id}/${platform}/${buildpack}`).uint32() | 0;
 
+/** Of what is random inside the worlds. */
+export const worldSeed = (seed: string, { id }: Property): string => `${seed}/${id}`;
+
 /** Rejects only where the harness itself failed. */
 export async function search(property: Property, subject: Subject, options: SearchOptions): Promise<Searched> {
   const { versions, runs, seed, shrinksMax = SHRINKS_MAX } = options;
-  const worldSeed = `${seed}/${property.id}`;
+  const inWorlds = worldSeed(seed, property);
   const count = { worlds: 0, told: 0, shrinks: 0 };
   let failed = false;
   let harness: unknown;
   const holds = async (trial: Trial): Promise<boolean> => {
     if (harness !== undefined || (failed && ++count.shrinks > shrinksMax)) return true;
     try {
-      const { violations, told } = await perform(property, subject, trial, worldSeed);
+      const { violations, told } = await perform(property, subject, trial, inWorlds);
       if (!failed) {
         count.worlds += 1;
         count.told += told;
@@ -68,6 +71,6 @@ export async function search(property: Property, subject: Subject, options: Sear
   const { worlds, told } = count;
   const [counterexample] = checked.counterexample ?? [];
   if (counterexample === undefined) return { worlds, told };
-  const { trial, violations } = await perform(property, subject, counterexample, worldSeed);
+  const { trial, violations } = await perform(property, subject, counterexample, inWorlds);
   return { worlds, told, found: { trial, violations, seed: checked.seed, path: checked.counterexamplePath ?? "" } };
 }

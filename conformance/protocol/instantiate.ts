@@ -21,7 +21,7 @@ export const isInRange = (version: Api, range: readonly [Api, Api] | undefined):
 
 /** The versions of a case that a subject speaks. */
 export function versionsOf(
-  subject: Case,
+  subject: Pick<Case, "needs">,
   { platform, buildpack }: Pick<Description, "platform" | "buildpack">,
 ): readonly Versions[] {
   const platforms = platform.filter((version) => isInRange(version, subject.needs.platform));

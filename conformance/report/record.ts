@@ -39,6 +39,8 @@ export interface CaseRecord {
   readonly buildpackApi: Api;
   readonly verdict: RecordedVerdict;
   readonly durationMs: number;
+  /** Of a property: worlds that were generated, and trials in them that said something of the law. */
+  readonly worlds?: { readonly tried: number; readonly told: number };
   /** For a verdict that is not a pass. */
   readonly evidence?: Evidence;
   /** The one command that does it again. */

@@ -55,7 +55,7 @@ export interface LifecycleModule {
   readonly buildpack: readonly string[];
 }
 
-/** `amendments` are folded over the reference; other lifecycles have only what they are. `gallery` finds a faulty lifecycle. */
+/** `amendments` are folded over the reference; executables are taken at the word that they have them. `gallery` finds a faulty lifecycle. */
 export async function openSubject(
   spec: SubjectSpec,
   {
@@ -77,7 +77,7 @@ export async function openSubject(
       return referenceSubject([...amendments, fault], `faulty:${spec.name}`);
     }
     case "executables":
-      return executablesSubject({ directory: spec.directory });
+      return executablesSubject({ directory: spec.directory, amendments: amendments.map(({ id }) => id) });
     case "module":
       return moduleSubject(spec.file);
     case "recordings":

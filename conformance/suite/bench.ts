@@ -1,13 +1,17 @@
-/** Judges a request in this thread, one case after the other, and says each result as soon as it is known. */
+/** Judges a request in this thread, one case or property after the other, and says each result as soon as it is known. */
 import { FaultError } from "#base";
 import { cases } from "../cases/index.ts";
+import { propertyBundle, writePropertyBundle } from "../properties/bundle.ts";
+import { propertyOf } from "../properties/index.ts";
+import { judgeProperty, propertyRecord } from "../properties/judge.ts";
+import type { Property } from "../properties/property.ts";
 import type { CaseId } from "../protocol/case.ts";
 import type { Observation } from "../protocol/observation.ts";
 import type { Subject } from "../protocol/subject.ts";
 import type { CaseRecord } from "../report/record.ts";
-import { openSubject } from "../subjects/open.ts";
 import { bundleOf, writeBundle } from "./bundle.ts";
 import { caseRecord } from "./evidence.ts";
+import { openLifecycle } from "./lifecycle.ts";
 import { RECORDING_VERSION, type Recording, writeRecording } from "./recordings.ts";
 import type { PlannedCase, RunRequest } from "./request.ts";
 import { type Court, court, type Judged } from "./run.ts";
@@ -18,12 +22,15 @@ export interface Bench {
 
 /** `nowMs` measures durations only. Throws a FaultError where the lifecycle cannot be opened. */
 export async function openBench(request: RunRequest, nowMs: () => number): Promise<Bench> {
-  const subject = await openSubject(request.subject);
+  const subject = await openLifecycle(request);
   if (!subject.ok) throw new FaultError(subject.fault);
   const byId = new Map(cases.map((one) => [one.id, one]));
   const sitting: Court = court(subject.value, byId, request.seed);
   return {
-    async judge({ id, platform, buildpack }) {
+    async judge(planned) {
+      const { id, platform, buildpack } = planned;
+      const property = propertyOf(id);
+      if (property !== undefined) return judgeOnWorlds(property, planned, { request, subject: subject.value, nowMs });
       const judgedCase = byId.get(id as CaseId);
       if (judgedCase === undefined) throw new Error(`no case is called ${id}`);
       const began = nowMs();
@@ -38,6 +45,35 @@ export async function openBench(request: RunRequest, nowMs: () => number): Promi
       return { ...record, replay: `plimsoll replay ${path}` };
     },
   };
+}
+
+interface Judging {
+  readonly request: RunRequest;
+  readonly subject: Subject;
+  nowMs(): number;
+}
+
+async function judgeOnWorlds(
+  property: Property,
+  { platform, buildpack }: PlannedCase,
+  { request, subject, nowMs }: Judging,
+): Promise<CaseRecord> {
+  const began = nowMs();
+  const judged = await judgeProperty(property, subject, {
+    runs: request.runs,
+    seed: request.seed,
+    versions: { platform, buildpack },
+  });
+  const record = propertyRecord(judged, nowMs() - began);
+  const found = judged.searched?.found;
+  if (request.failures === undefined || found === undefined) return record;
+  const bundle = propertyBundle(found, {
+    ...request,
+    versions: judged.versions,
+    property: property.id,
+    says: property.says,
+  });
+  return { ...record, replay: `plimsoll replay ${writePropertyBundle(request.failures, bundle)}` };
 }
 
 async function recordingOf(subject: Subject, judged: Judged, seen: Observation): Promise<Recording> {

@@ -7,6 +7,8 @@ export interface RunRequest {
   readonly proposals: readonly string[];
   readonly planned: readonly PlannedCase[];
   readonly seed: string;
+  /** Generated worlds for each property. */
+  readonly runs: number;
   /** Where the bundles of failures are written; nowhere when absent. */
   readonly failures?: string;
   /** Where what the lifecycle did is kept as recordings; nowhere when absent. */

@@ -1,6 +1,10 @@
-/** Which cases a user means: ids of cases and statements, globs of them, sections, phases. */
+/** Which cases and properties a user means: ids of them and of statements, globs of ids, sections, phases. */
 import { closest, distance } from "fastest-levenshtein";
+import type { Property } from "../properties/property.ts";
 import type { Case } from "../protocol/case.ts";
+
+/** What can be judged, and be meant by a word. */
+export type Judgeable = Case | Property;
 
 /** What the ledger says of a statement, as far as selecting goes. */
 export interface Located {
@@ -10,19 +14,19 @@ export interface Located {
 }
 
 export interface Selection {
-  readonly cases: readonly Case[];
+  readonly cases: readonly Judgeable[];
   /** Words that meant nothing. */
   readonly unknown: readonly string[];
 }
 
 /** Without words: all. A case is selected when any word means it. */
 export function select(
-  all: readonly Case[],
+  all: readonly Judgeable[],
   words: readonly string[],
   locate: (id: string) => Located | undefined,
 ): Selection {
   if (words.length === 0) return { cases: all, unknown: [] };
-  const chosen = new Set<Case>();
+  const chosen = new Set<Judgeable>();
   const unknown: string[] = [];
   for (const word of words) {
     const meant = all.filter((one) => means(word, one, locate));
@@ -32,15 +36,14 @@ export function select(
   return { cases: all.filter((one) => chosen.has(one)), unknown };
 }
 
-function means(word: string, subject: Case, locate: (id: string) => Located | undefined): boolean {
+function means(word: string, subject: Judgeable, locate: (id: string) => Located | undefined): boolean {
   const pattern = globOf(word);
   if (pattern.test(subject.id) || subject.id.startsWith(`${word}.`)) return true;
   return coveredBy(subject).some((id) => pattern.test(id) || id.startsWith(`${word}.`) || isIn(word, locate(id)));
 }
 
-export const coveredBy = (subject: Case): readonly string[] => [
-  ...new Set(subject.then.flatMap(({ covers }) => covers)),
-];
+export const coveredBy = (subject: Judgeable): readonly string[] =>
+  "covers" in subject ? subject.covers : [...new Set(subject.then.flatMap(({ covers }) => covers))];
 
 /** A phase, or a section as `<document>/<words of its heading>`: `platform/export`, `buildpack/slices`. */
 function isIn(word: string, located: Located | undefined): boolean {

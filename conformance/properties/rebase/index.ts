@@ -24,7 +24,7 @@ interface Law {
 const law = ({ id, says, covers, options, kind = "law", holds }: Law): Property => ({
   id: propertyId(id),
   says,
-  lane: "must",
+  lane: kind === "law" ? "must" : "may",
   covers: covering(...covers),
   needs: {},
   kind,

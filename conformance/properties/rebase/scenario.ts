@@ -5,7 +5,7 @@ import { type RunImageOptions, runImages } from "../../arbitraries/images.ts";
 import type { Ref, RunStep, Step } from "../../protocol/case.ts";
 import type { Versions } from "../../protocol/instantiate.ts";
 import type { ImageSeen } from "../../protocol/observation.ts";
-import { imageIn, succeeded } from "../images.ts";
+import { imageIn, succeeded, unlaid } from "../images.ts";
 import type { Checked, Seen, Trial, Violation } from "../property.ts";
 
 const APP: Ref = "@app:1";
@@ -57,5 +57,6 @@ export function ofRebased(seen: Seen | undefined, law: (images: Rebased) => read
   if (app === undefined || old === undefined || young === undefined) return { silent: "no whole image was built" };
   if (rebased === undefined)
     return { violations: [{ at: APP, wanted: "a whole image", got: "a broken one, or none" }] };
-  return { violations: law({ app, rebased, old, young }) };
+  const broken = unlaid(rebased, APP);
+  return { violations: broken.length > 0 ? broken : law({ app, rebased, old, young }) };
 }

@@ -1,0 +1,139 @@
+/** Faulty lifecycles that only generated worlds find, or find in the law's own words: at least one for every property. */
+import { layerOf, setRunConfig } from "#image";
+import type { Phase, StepChange, StepDef } from "#lifecycle";
+import type { PropertyId } from "../../properties/property.ts";
+import { decides, type FaultyLifecycle, faulty } from "./fault.ts";
+
+export interface PropertyFault extends FaultyLifecycle {
+  /** The law that finds it. */
+  readonly foundBy: PropertyId;
+}
+
+const found = (by: string, fault: FaultyLifecycle): PropertyFault => ({ ...fault, foundBy: by as PropertyId });
+
+/** One more step, at a place. */
+const adds =
+  <P extends Phase>(phase: P, where: StepChange["where"], run: StepDef<P>["run"]) =>
+  (cites: readonly string[]) => ({
+    steps: [
+      {
+        phase,
+        where,
+        step: { id: `${phase}:fault`, cites, reads: [], writes: [], failsAs: "failed", run },
+      } as StepChange,
+    ],
+  });
+
+const CONSTANT = 315_532_801n * 1_000_000_000n;
+
+export const propertyFaults: readonly PropertyFault[] = [
+  found(
+    "rebase.safety.L1",
+    faulty(
+      "rebase-takes-all-labels",
+      "A rebase overwrites the app's labels with every label of the new run image.",
+      ["platform.rebaser.identical"],
+      decides("rebasedLabels", () => ({ app, run }) => ({ ...app, ...run })),
+    ),
+  ),
+  found(
+    "rebase.safety.L1",
+    faulty(
+      "rebase-cuts-at-the-first",
+      "A rebase cuts above the first layer that has the diffID of the run image's top layer, though it repeats.",
+      ["platform.rebaser.run-layers.defined"],
+      decides(
+        "runLayerCount",
+        () =>
+          ({ candidates }) =>
+            candidates[0],
+      ),
+    ),
+  ),
+  found(
+    "rebase.safety.L2",
+    faulty(
+      "order-by-run-image",
+      "The order of layers depends on the run image.",
+      ["platform.repro.image-id"],
+      adds("export", "before:export:compose-layers", ({ state }) => {
+        if ((state.runImage?.layers.length ?? 0) % 2 === 0) return;
+        const [launcher = [], config = []] = [state.parts.get("launcher"), state.parts.get("config")];
+        state.parts.set("launcher", config).set("config", launcher);
+      }),
+    ),
+  ),
+  found(
+    "rebase.safety.L3",
+    faulty(
+      "rebase-drops-the-top-layer",
+      "A rebase loses the last layer of the app image.",
+      ["platform.rebaser.identical"],
+      adds("rebase", "after:rebase:replace-layers", ({ state }) => {
+        const { image } = state;
+        if (image !== undefined) state.image = { ...image, layers: image.layers.slice(0, -1) };
+      }),
+    ),
+  ),
+  found(
+    "rebase.safety.L4",
+    faulty(
+      "layer-over-etc",
+      "The launcher's layer repeats the header of /etc as it was in the build container.",
+      ["platform.rebaser.run-layers.replaced"],
+      adds("export", "after:export:launcher-layer", ({ state }) => {
+        const meta = { mode: 0o700, uid: 0, gid: 0, mtimeNs: CONSTANT };
+        const layer = layerOf([{ name: "/etc", type: "dir", meta }]);
+        state.parts.get("launcher")?.push({ layer, history: { created: state.created } });
+      }),
+    ),
+  ),
+  found(
+    "rebase.safety.L5",
+    faulty(
+      "rebase-turns-run-layers",
+      "A rebase puts the layers of the new run image the wrong way round.",
+      ["platform.rebaser.run-layers.replaced"],
+      adds("rebase", "after:rebase:replace-layers", ({ state }) => {
+        const { image, runImage } = state;
+        if (image === undefined || runImage === undefined) return;
+        const { length } = runImage.layers;
+        state.image = { ...image, layers: [...runImage.layers.toReversed(), ...image.layers.slice(length)] };
+      }),
+    ),
+  ),
+  found(
+    "rebuild.idempotent",
+    faulty(
+      "created-tells-rebuilds",
+      "The time of creation says whether there was a previous image.",
+      ["platform.exporter.repro.created"],
+      adds("export", "before:export:compose-layers", ({ state }) => {
+        if (state.previous !== undefined) state.created = "2000-01-01T00:00:00Z";
+      }),
+    ),
+  ),
+  found(
+    "build.reproducible",
+    faulty(
+      "random-label",
+      "A label of the app image is random.",
+      ["platform.repro.image-id"],
+      adds("export", "before:export:labels", ({ state, process }) => {
+        state.labels.set("build-id", String(process.random.uint32()));
+      }),
+    ),
+  ),
+  found(
+    "publication.never-partial",
+    faulty(
+      "publishes-in-two-goes",
+      "The image is published first without its working directory, then whole.",
+      ["platform.exporter.same-image-each-tag"],
+      adds("export", "before:export:save", async ({ state, inputs }) => {
+        const { image, stores } = state;
+        if (image !== undefined) await stores?.images.save(setRunConfig(image, { WorkingDir: undefined }), inputs.args);
+      }),
+    ),
+  ),
+];
