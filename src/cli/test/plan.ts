@@ -1,8 +1,8 @@
 /** Which cases are run, with which versions. */
 import { type Api, compareApi, type Fault, fail, ok, parseApi, type Result } from "#base";
 import {
-  type Case,
   type Description,
+  type Judgeable,
   type Located,
   nearest,
   type PlannedCase,
@@ -15,13 +15,13 @@ import type { TestOptions } from "./options.ts";
 export interface Plan {
   readonly planned: readonly PlannedCase[];
   /** Selected, but no version of them is spoken or asked for. */
-  readonly unspoken: readonly Case[];
+  readonly unspoken: readonly Judgeable[];
 }
 
 export type PlanFault = Fault<"unknown-selection" | "bad-range" | "bad-shard">;
 
 export function plan(
-  all: readonly Case[],
+  all: readonly Judgeable[],
   what: readonly string[],
   options: Pick<TestOptions, "platformApi" | "buildpackApi" | "lane" | "shard">,
   { description, locate }: { readonly description: Description; readonly locate: (id: string) => Located | undefined },
@@ -37,7 +37,9 @@ export function plan(
   if (!shard.ok) return shard;
   const spoken = { platform: platform.value, buildpack: buildpack.value };
   const asked = options.platformApi !== undefined || options.buildpackApi !== undefined;
-  const cases = selection.cases.filter(({ lane }) => options.lane === undefined || lane === options.lane);
+  const cases = selection.cases
+    .filter(({ lane }) => options.lane === undefined || lane === options.lane)
+    .filter((one) => !("kind" in one && one.kind === "finding") || what.includes(one.id));
   const mine = cases.filter((_, i) => i % shard.value.of === shard.value.index);
   const planned = mine.flatMap((one) =>
     spread(versionsOf(one, spoken), asked).map((versions) => ({ id: one.id, ...versions })),
@@ -45,7 +47,7 @@ export function plan(
   return ok({ planned, unspoken: mine.filter((one) => versionsOf(one, spoken).length === 0) });
 }
 
-function unknownWord(word: string, all: readonly Case[]): PlanFault {
+function unknownWord(word: string, all: readonly Judgeable[]): PlanFault {
   const near = nearest(
     word,
     all.map(({ id }) => id),

@@ -8,7 +8,8 @@ import {
   failureLines,
   type Ink,
   ledger,
-  openSubject,
+  openLifecycle,
+  properties,
   type RequirementId,
   type RunRequest,
   type Subject,
@@ -27,11 +28,11 @@ import { judgeInThreads } from "./threads.ts";
 export async function runTest(what: readonly string[], options: TestOptions): Promise<number> {
   const spec = subjectSpec(options.lifecycle);
   if (!spec.ok) return refuse(spec.fault, EXIT.usage);
-  const subject = await openSubject(spec.value);
+  const subject = await openLifecycle({ subject: spec.value, proposals: options.proposal });
   if (!subject.ok) return refuse(subject.fault, subject.fault.kind === "no-sandbox" ? EXIT.nothing : EXIT.usage);
   const description = await subject.value.describe();
   const statements = ledger();
-  const planned = plan(cases, what, options, {
+  const planned = plan([...cases, ...properties], what, options, {
     description,
     locate: (id) => statements.get(id as RequirementId),
   });
@@ -80,6 +81,7 @@ async function judge({ options, what, spec, subject, plan: { planned }, revision
     proposals: options.proposal,
     planned,
     seed: options.seed,
+    runs: options.runs,
     failures: book.failures,
     ...(options.record !== undefined && { recordings: options.record }),
   };
@@ -112,12 +114,16 @@ function printing(book: Recorder, total: number, options: TestOptions, colours: 
     if (bad) say(["", ...failureLines(record, colours)].join("\n"));
     else if (options.verbose === true)
       say(
-        `${is === "pass" ? colours.good("pass") : colours.faint(is)}  ${record.id}  ${record.platformApi}  ${record.buildpackApi}`,
+        `${is === "pass" ? colours.good("pass") : colours.faint(is)}  ${record.id}  ${record.platformApi}  ${record.buildpackApi}${worldsIn(record)}`,
       );
     line.step(done, failed);
     if (done === total) line.clear();
   };
 }
+
+/** Of a property: how many of the generated worlds said something. */
+const worldsIn = ({ worlds }: CaseRecord): string =>
+  worlds === undefined ? "" : `  ${worlds.tried} worlds, ${worlds.told} trials`;
 
 /** The first Ctrl-C closes the record; the second ends at once. */
 function interruptible(book: Recorder, colours: Ink): { over(): void } {

@@ -1,2 +1,28 @@
+/** `plimsoll replay`: a frozen failure again. */
 import type { Command } from "commander";
-export function addReplay(_program: Command): void {}
+import type { ReplayOptions } from "../replay/run.ts";
+
+const EXAMPLES = `
+Examples:
+  plimsoll replay .plimsoll/failures/rebase.safety.L3.json     a failure, as it was frozen
+  plimsoll replay failure.json --lifecycle ./bin               the same on another lifecycle
+  plimsoll replay export.slices.sequential                     one case, on the reference
+
+Exit codes: 0 it no longer fails, 1 it still fails, 2 a bad file, 3 the harness failed, 4 it cannot be run here.`;
+
+export function addReplay(program: Command): void {
+  program
+    .command("replay")
+    .description("run one case or one frozen counterexample again, with its whole trace")
+    .argument("<file|case>", "a file that plimsoll test wrote, or the id of a case")
+    .option("--lifecycle <lifecycle>", "instead of the one that the file names")
+    .option("--proposal <id>", "switched on besides those that the file names; may be repeated", collect, [])
+    .option("--no-color", "no colours")
+    .addHelpText("after", EXAMPLES)
+    .action(async (what: string, options: ReplayOptions) => {
+      const { runReplay } = await import("../replay/run.ts");
+      process.exitCode = await runReplay(what, options);
+    });
+}
+
+const collect = (value: string, all: readonly string[]): readonly string[] => [...all, value];

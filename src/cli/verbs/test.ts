@@ -33,7 +33,7 @@ export function addTest(program: Command): void {
       ]),
     )
     .option("--seed <text>", "of everything random; the default is fixed", "plimsoll")
-    .option("--runs <n>", "generated worlds for each property", positive, 100)
+    .option("--runs <n>", "generated worlds for each property; real executables take a tenth", positive, 25)
     .option("--jobs <n>", "threads", positive)
     .option("--shard <i/n>", "only every n-th case, starting with the i-th")
     .option("--bail", "stop at the first failure")

@@ -1,0 +1,90 @@
+/** `plimsoll replay`: one frozen failure, or one case, again, with its whole trace. */
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { type Fault, fail, ok, type Result } from "#base";
+import {
+  type AnyBundle,
+  bundleOfCase,
+  cases,
+  nearest,
+  openLifecycle,
+  type Replayed,
+  readBundle,
+  replay,
+  subjectSpec,
+} from "#conformance";
+import { EXIT } from "../exit.ts";
+import { complain, complainOf, ink, say } from "../output.ts";
+import { traceLines } from "./trace.ts";
+
+export interface ReplayOptions {
+  /** Default: the lifecycle that the file was written for. */
+  readonly lifecycle?: string;
+  readonly proposal: readonly string[];
+  readonly color: boolean;
+}
+
+export async function runReplay(what: string, options: ReplayOptions): Promise<number> {
+  const bundle = await bundleNamed(what);
+  if (!bundle.ok) return refuse(bundle.fault);
+  const chosen = withLifecycle(bundle.value, options);
+  if (!chosen.ok) return refuse(chosen.fault);
+  try {
+    const replayed = await replay(chosen.value);
+    if (!replayed.ok)
+      return replayed.fault.kind === "no-sandbox" ? refuse(replayed.fault, EXIT.nothing) : refuse(replayed.fault);
+    for (const line of traceLines(replayed.value, ink(options.color))) say(line);
+    return exitCodeOf(replayed.value);
+  } catch (error) {
+    complain(
+      `plimsoll: the harness failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+    );
+    return EXIT.broken;
+  }
+}
+
+function refuse(fault: Fault, code: number = EXIT.usage): number {
+  complainOf(fault);
+  return code;
+}
+
+/** More than any failure comes to. */
+const BUNDLE_BYTES_MAX = 256 << 20;
+
+async function bundleNamed(what: string): Promise<Result<AnyBundle>> {
+  if (existsSync(what)) {
+    const { size } = statSync(what);
+    if (!statSync(what).isFile() || size > BUNDLE_BYTES_MAX)
+      return fail({
+        kind: "bundle",
+        message: `expected a file of at most ${BUNDLE_BYTES_MAX} bytes`,
+        where: { file: what },
+      });
+    return readBundle(readFileSync(what), what);
+  }
+  const reference = await openLifecycle({ subject: { kind: "reference" }, proposals: [] });
+  if (!reference.ok) return reference;
+  const bundle = bundleOfCase(what, await reference.value.describe());
+  if (bundle !== undefined) return ok(bundle);
+  const near = nearest(
+    what,
+    cases.map(({ id }) => id),
+  );
+  return fail({
+    kind: "bundle",
+    message: `there is no file and no case ${JSON.stringify(what)}`,
+    remedy: near === undefined ? "failures are written to .plimsoll/failures" : `did you mean ${near}?`,
+  });
+}
+
+function withLifecycle(bundle: AnyBundle, { lifecycle, proposal }: ReplayOptions): Result<AnyBundle> {
+  const proposals = [...bundle.proposals, ...proposal];
+  if (lifecycle === undefined) return ok({ ...bundle, proposals });
+  const subject = subjectSpec(lifecycle);
+  return subject.ok ? ok({ ...bundle, proposals, subject: subject.value }) : subject;
+}
+
+function exitCodeOf({ verdict }: Replayed): number {
+  if (verdict.is === "broken") return EXIT.broken;
+  if (verdict.is === "not-run") return EXIT.nothing;
+  return verdict.is === "fail" ? EXIT.fails : EXIT.conforms;
+}

@@ -1,0 +1,100 @@
+/** A replay for people: each step, how it ended, what it changed, and the verdict. */
+import { isJsonObject, type Json } from "#base";
+import { describeStep, type Ink, type Played, type Replayed, type StepSeen } from "#conformance";
+
+export function traceLines(
+  { id, says, lifecycle, versions, sessions, verdict }: Replayed,
+  ink: Ink,
+): readonly string[] {
+  return [
+    `${ink.strong(id)}  ${ink.faint(`platform ${versions.platform}  buildpack ${versions.buildpack}  ${lifecycle}`)}`,
+    says,
+    ...sessions.flatMap((steps, i) => sessionLines(steps, sessions.length > 1 ? i + 1 : undefined, ink)),
+    "",
+    ...verdictLines(verdict, ink),
+  ];
+}
+
+function sessionLines(steps: readonly Played[], number: number | undefined, ink: Ink): readonly string[] {
+  const head = number === undefined ? [] : ["", ink.strong(`world ${number}`)];
+  return [...head, ...steps.flatMap((played, i) => ["", ...stepLines(played, steps[i - 1]?.seen, ink)])];
+}
+
+function stepLines({ step, seen }: Played, before: StepSeen | undefined, ink: Ink): readonly string[] {
+  const fault = "run" in step && step.fault !== undefined ? `  ${JSON.stringify(step.fault)}` : "";
+  return [
+    `${ink.strong(describeStep(step))}${fault}  ${exitWords(seen.exit)}`,
+    ...outputLines(seen).map((line) => `  ${ink.faint(`| ${line}`)}`),
+    ...changes("file", before?.files ?? {}, seen.files),
+    ...changes("image", before?.images ?? {}, seen.images).flatMap((line) => [line]),
+    ...newImages(before, seen),
+    ...(seen.registry.length === 0 ? [] : [`  ${seen.registry.length} registry requests`]),
+  ];
+}
+
+function exitWords(exit: StepSeen["exit"]): string {
+  if (exit === undefined) return "";
+  if ("code" in exit) return `exit ${exit.code}`;
+  return "signal" in exit ? `killed by ${exit.signal}` : "timed out";
+}
+
+const LINES_MAX = 20;
+const outputLines = ({ stdout, stderr }: StepSeen): readonly string[] =>
+  `${stdout}${stderr}`
+    .split("\n")
+    .filter((line) => line !== "")
+    .slice(-LINES_MAX);
+
+type Things = Readonly<Record<string, unknown>>;
+
+/** `+` is new, `-` is gone, `~` is another one. */
+function changes(what: string, before: Things, after: Things): readonly string[] {
+  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
+  return names.flatMap((name) => {
+    const [was, now] = [before[name], after[name]];
+    if (JSON.stringify(was) === JSON.stringify(now)) return [];
+    return [`  ${was === undefined ? "+" : now === undefined ? "-" : "~"} ${what} ${name}`];
+  });
+}
+
+/** The layers of every image that this step made, from below. */
+function newImages(before: StepSeen | undefined, { images }: StepSeen): readonly string[] {
+  return Object.entries(images).flatMap(([ref, image]) => {
+    if (before === undefined && ref.startsWith("@run:")) return [];
+    const old = before?.images[ref as keyof typeof images];
+    if ("broken" in image) return [`    ${ref} is broken: ${image.broken}`];
+    if (old !== undefined && !("broken" in old) && old.digest === image.digest) return [];
+    return image.layers.map(({ id, role, diffId, entries }) => {
+      const names = entries.slice(0, 4).map(({ name }) => name);
+      const more = entries.length > names.length ? ` and ${entries.length - names.length} more` : "";
+      return `    ${ref} ${id}  ${role}  ${diffId.slice(0, 19)}  ${names.join(" ")}${more}`;
+    });
+  });
+}
+
+function verdictLines(verdict: Replayed["verdict"], ink: Ink): readonly string[] {
+  switch (verdict.is) {
+    case "pass":
+      return [ink.good("it no longer fails")];
+    case "fail":
+      return [
+        ink.bad("it still fails"),
+        ...verdict.broken.flatMap(({ at, wanted, got, covers }) => [
+          `  at        ${at}`,
+          `  expected  ${wanted}`,
+          `  found     ${inWords(got)}`,
+          ...covers.map((id) => `  breaks    ${id}`),
+        ]),
+      ];
+    case "broken":
+      return [ink.bad(`the harness failed: ${verdict.error}`)];
+    default:
+      return [ink.faint(`${verdict.is}: ${verdict.detail}`)];
+  }
+}
+
+const inWords = (got: Json | undefined): string => {
+  if (got === undefined || got === null) return "nothing";
+  if (typeof got === "string") return got;
+  return isJsonObject(got) || Array.isArray(got) ? JSON.stringify(got).slice(0, 1_000) : String(got);
+};
