@@ -11,6 +11,7 @@ export interface HttpRequest {
   readonly host: string;
   /** Starts with `/`, no query. */
   readonly path: string;
+  /** A name that is given more than once has its values separated by blanks, as the scopes of a token are. */
   readonly query: Readonly<Record<string, string>>;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
@@ -26,6 +27,15 @@ export interface HttpResponse {
 
 /** Rejects with a {@link NetworkError} where there is no answer. */
 export type Exchange = (request: HttpRequest) => Promise<HttpResponse>;
+
+export function queryOf(parameters: Iterable<readonly [string, string]>): HttpRequest["query"] {
+  const query = new Map<string, string>();
+  for (const [name, value] of parameters) {
+    const known = query.get(name);
+    query.set(name, known === undefined ? value : `${known} ${value}`);
+  }
+  return Object.fromEntries(query);
+}
 
 /** No HTTP answer: the name is unknown, nobody listens, the connection was cut, TLS was expected. */
 export class NetworkError extends Error {

@@ -8,6 +8,7 @@ import {
   type HttpRequest,
   type HttpResponse,
   NetworkError,
+  queryOf,
   streamedContent,
 } from "#base";
 
@@ -85,7 +86,7 @@ function requestOf(incoming: IncomingMessage, body: Content, as: string | undefi
     scheme: "http",
     host: as ?? incoming.headers.host ?? "",
     path: decoded(url.pathname),
-    query: Object.fromEntries(url.searchParams),
+    query: queryOf(url.searchParams),
     headers: headersOf(incoming),
     ...(body.size > 0 && { body }),
   };

@@ -1,7 +1,15 @@
 /** An Exchange behind a Unix socket: how the relay of a sandbox reaches the harness's registry. */
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
-import { type Bytes, contentOf, type Exchange, type HttpRequest, type HttpResponse, NetworkError } from "#base";
+import {
+  type Bytes,
+  contentOf,
+  type Exchange,
+  type HttpRequest,
+  type HttpResponse,
+  NetworkError,
+  queryOf,
+} from "#base";
 
 export interface Served {
   /** Whose requests are answered from now on. */
@@ -94,7 +102,7 @@ function requestOf(incoming: IncomingMessage, body: Bytes): HttpRequest | undefi
     scheme: "http",
     host: incoming.headers.host ?? "",
     path: decodeURIComponent(url.pathname),
-    query: Object.fromEntries(url.searchParams),
+    query: queryOf(url.searchParams),
     headers: Object.fromEntries(Object.entries(incoming.headers).map(([name, value]) => [name, String(value)])),
     ...(body.length > 0 || incoming.headers["content-length"] !== undefined ? { body: contentOf(body) } : {}),
   };
