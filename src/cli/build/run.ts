@@ -87,7 +87,7 @@ function settingsOf({ options, inputs }: Building): BuildSettings {
   return {
     platformApi,
     images: names,
-    env: base.env,
+    env: options.machine === "host" ? findsNode(base.env) : base.env,
     user: base.user,
     home: base.home,
     cache: inputs.cache !== undefined,
@@ -97,6 +97,14 @@ function settingsOf({ options, inputs }: Building): BuildSettings {
     ...(options.creator === true && { creator: true }),
   };
 }
+
+/** The reference's executables are Node.js programs, and a sandbox has Node.js in a directory that an image's PATH may lack. */
+function findsNode(env: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const { PATH } = env;
+  return PATH === undefined || PATH.split(":").includes(NODE_DIR) ? env : { ...env, PATH: `${PATH}:${NODE_DIR}` };
+}
+
+const NODE_DIR = "/usr/local/bin";
 
 /** Results go to standard output; with --json, what the phases say goes to standard error. */
 function watchOf(options: BuildOptions) {

@@ -1,0 +1,206 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { contentOf, utf8 } from "#base";
+import { append, archiveStore, type Entry, emptyImage, hostFiles, layerOf, OCI_LAYER_GZIP, setLabels } from "#image";
+import { APP, SHOP, small } from "./buildpacks.testkit.ts";
+import { executablesIn, inFolder, lay, plimsoll, testWith, tool } from "./command.testkit.ts";
+
+const inShop = <T>(act: (folder: string) => Promise<T>): Promise<T> =>
+  inFolder((folder) => {
+    lay(join(folder, "app"), APP);
+    lay(join(folder, "buildpack"), SHOP);
+    return act(folder);
+  });
+
+interface Report {
+  readonly group: readonly { readonly id: string }[];
+  readonly image: {
+    readonly digest: string;
+    readonly tags: readonly string[];
+    readonly layers: readonly {
+      readonly role: string;
+      readonly name?: string;
+      readonly by?: string;
+      readonly reused: boolean;
+    }[];
+    readonly processes: readonly { readonly type: string; readonly isDefault: boolean }[];
+  };
+  readonly trace: { readonly commands: readonly { readonly phase: string }[]; readonly registry: readonly object[] };
+}
+
+async function built(...args: readonly string[]): Promise<Report> {
+  const ran = await plimsoll("build", ...args, "--json");
+  expect(ran, ran.stderr).toMatchObject({ code: 0 });
+  return JSON.parse(ran.stdout) as Report;
+}
+
+describe("plimsoll build", () => {
+  test("a buildpack in bash builds an app from folders", () =>
+    inShop(async (folder) => {
+      const ran = await plimsoll(
+        ...["build", "shop/site", "--path", `${folder}/app`, "--buildpack", `${folder}/buildpack`],
+        ...["--env", "GREETING=hello there", "--output", `oci:${folder}/image`],
+      );
+      expect(ran, ran.stderr).toMatchObject({ code: 0 });
+      for (const words of [
+        "===> DETECTING",
+        "---> packing assets",
+        "shop/assets 2.0.1",
+        "web (default): serve",
+        "shop/site:latest",
+      ])
+        expect(ran.stdout).toContain(words);
+      const seen = await plimsoll("inspect", `oci:${folder}/image`, "--tree", "/layers/shop_assets");
+      for (const words of [
+        "shop/assets@2.0.1 assets",
+        "shop.greeting=hello there",
+        "/public/style css/main.css",
+        "SBOM",
+      ])
+        expect(seen.stdout).toContain(words);
+      expect(readFileSync(`${folder}/app/public/index.html`, "utf8")).toBe(APP["public/index.html"]);
+    }));
+
+  test("the same buildpack comes as a folder, a .tgz, and a .cnb, and gives the same image", () =>
+    inShop(async (folder) => {
+      tool("tar", "-czf", `${folder}/shop.tgz`, "-C", folder, "buildpack");
+      tool("tar", "-cf", `${folder}/shop.tar`, "-C", `${folder}/buildpack`, ".");
+      await writeBuildpackage(`${folder}/shop.cnb`);
+      const digests: string[] = [];
+      for (const buildpack of ["buildpack", "shop.tgz", "shop.tar", "shop.cnb"]) {
+        const { image } = await built("shop", "--path", `${folder}/app`, "--buildpack", `${folder}/${buildpack}`);
+        digests.push(image.digest);
+      }
+      expect(new Set(digests).size).toBe(1);
+    }));
+
+  test("a second build reuses what the cache and the previous image have", () =>
+    inShop(async (folder) => {
+      const args = [
+        "shop",
+        "--path",
+        `${folder}/app`,
+        "--buildpack",
+        `${folder}/buildpack`,
+        "--cache",
+        `${folder}/cache`,
+      ];
+      const first = await built(...args, "--output", `oci:${folder}/one`);
+      expect(first.image.layers.filter(({ reused }) => reused)).toEqual([]);
+      const second = await plimsoll(
+        "build",
+        ...args,
+        "--previous-image",
+        `oci:${folder}/one`,
+        "--output",
+        `oci:${folder}/two`,
+      );
+      expect(second.stdout).toContain("assets are up to date");
+      expect(second.stdout).toMatch(/shop\/assets@2\.0\.1 assets reused/);
+      expect(readdirSync(`${folder}/cache`)).toEqual(["committed"]);
+    }));
+
+  test("an order with several groups, an optional buildpack, and a process of choice", () =>
+    inShop(async (folder) => {
+      lay(join(folder, "never"), small("other/never", undefined, "#!/usr/bin/env bash\nexit 100\n"));
+      lay(folder, { "order.toml": ORDER });
+      const { group, image, trace } = await built(
+        ...["shop", "--path", `${folder}/app`, "--order", `${folder}/order.toml`, "--process", "worker", "--trace"],
+        ...["--buildpack", `${folder}/never`, "--buildpack", `${folder}/buildpack`, "--tag", "shop:v2"],
+      );
+      expect(group.map(({ id }) => id)).toEqual(["shop/assets"]);
+      expect(image.processes.filter(({ isDefault }) => isDefault)).toMatchObject([{ type: "worker" }]);
+      expect(image.tags).toEqual(["shop:latest", "shop:v2"]);
+      expect(trace.commands.map(({ phase }) => phase)).toEqual(["analyze", "detect", "restore", "build", "export"]);
+      expect(trace.registry.length).toBeGreaterThan(5);
+    }));
+
+  test("a composite buildpack finds those that its package.toml names", () =>
+    inShop(async (folder) => {
+      lay(join(folder, "suite"), {
+        "buildpack.toml": `api = "0.12"\n[buildpack]\nid = "shop/suite"\nversion = "1.0.0"\n[[order]]\n[[order.group]]\nid = "shop/assets"\nversion = "2.0.1"\n`,
+        "package.toml": `[buildpack]\nuri = "."\n[[dependencies]]\nuri = "../buildpack"\n`,
+      });
+      const { group } = await built("shop", "--path", `${folder}/app`, "--buildpack", `${folder}/suite`);
+      expect(group.map(({ id }) => id)).toEqual(["shop/assets"]);
+    }));
+
+  test("the creator gives the image that the phases give", () =>
+    inShop(async (folder) => {
+      const args = ["shop", "--path", `${folder}/app`, "--buildpack", `${folder}/buildpack`];
+      expect((await built(...args, "--creator")).image.digest).toBe((await built(...args)).image.digest);
+    }));
+});
+
+describe("with real processes", () => {
+  let directory = "";
+  beforeAll(async () => {
+    directory = await executablesIn(mkdtempSync(join(tmpdir(), "plimsoll-e2e-")));
+  });
+  afterAll(() => rmSync(join(directory, ".."), { recursive: true, force: true }));
+
+  testWith("bwrap", "jq")("real bash and the in-process shell build the same image", () =>
+    inShop(async (folder) => {
+      const args = ["shop", "--path", `${folder}/app`, "--buildpack", `${folder}/buildpack`];
+      const launcher = ["--launcher", join(directory, "launcher")];
+      const host = await built(...args, "--machine", "host", "--lifecycle", directory);
+      const sim = await built(...args, ...launcher);
+      expect(host.image.layers).toEqual(sim.image.layers);
+      expect(host.image.digest).toBe(sim.image.digest);
+    }),
+  );
+});
+
+test("nothing is left behind beside an output", () =>
+  inShop(async (folder) => {
+    await built(
+      "shop",
+      "--path",
+      `${folder}/app`,
+      "--buildpack",
+      `${folder}/buildpack`,
+      "--output",
+      `oci-archive:${folder}/a.tar`,
+    );
+    expect(readdirSync(folder).sort()).toEqual(["a.tar", "app", "buildpack"]);
+    expect(existsSync(`${folder}/a.tar`)).toBe(true);
+    expect(spawnSync("tar", ["-tf", `${folder}/a.tar`], { encoding: "utf8" }).stdout).toContain("index.json");
+  }));
+
+const ORDER = `[[order]]
+[[order.group]]
+id = "other/never"
+version = "1.0.0"
+
+[[order]]
+[[order.group]]
+id = "other/never"
+version = "1.0.0"
+optional = true
+[[order.group]]
+id = "shop/assets"
+version = "2.0.1"
+`;
+
+async function writeBuildpackage(path: string): Promise<void> {
+  const at = "/cnb/buildpacks/shop_assets/2.0.1";
+  const meta = { mode: 0o755, uid: 0, gid: 0, mtimeNs: 315_532_801_000_000_000n };
+  const dirs = ["/cnb", "/cnb/buildpacks", "/cnb/buildpacks/shop_assets", at, `${at}/bin`];
+  const entries: readonly Entry[] = [
+    ...dirs.map((name): Entry => ({ name, type: "dir", meta })),
+    ...Object.entries(SHOP).map(([name, text]): Entry => {
+      const mode = text.startsWith("#!") ? 0o755 : 0o644;
+      return { name: `${at}/${name}`, type: "file", meta: { ...meta, mode }, content: contentOf(utf8(text)) };
+    }),
+  ];
+  const image = append(emptyImage({ os: "linux", architecture: "amd64" }), [
+    { layer: layerOf(entries, OCI_LAYER_GZIP), history: {} },
+  ]);
+  const label = JSON.stringify({ id: "shop/assets", version: "2.0.1", stacks: [{ id: "*" }] });
+  const labelled = setLabels(image, { "io.buildpacks.buildpackage.metadata": label });
+  const saved = await archiveStore(hostFiles, path).save(labelled, ["latest"]);
+  expect(saved).toMatchObject({ ok: true });
+}

@@ -1,0 +1,116 @@
+/** Buildpacks as people write them, in bash, and an app for them. */
+
+export const APP = {
+  "package.json": '{ "name": "shop", "version": "1.4.2", "files": ["public"] }\n',
+  "public/index.html": "<h1>shop @VERSION@</h1>\n",
+  "public/style css/main.css": "h1 { color: teal }\n",
+};
+
+const DETECT = `#!/usr/bin/env bash
+set -euo pipefail
+
+if [[ ! -f package.json ]]; then
+  exit 100
+fi
+cat >> "$CNB_BUILD_PLAN_PATH" <<PLAN
+[[provides]]
+name = "assets"
+
+[[requires]]
+name = "assets"
+
+[requires.metadata]
+version = "$(jq -r .version package.json)"
+PLAN
+`;
+
+const BUILD = `#!/usr/bin/env bash
+set -euo pipefail
+
+layers_dir="$1"
+platform_dir="$2"
+version="$(jq -r .version package.json)"
+layer="$layers_dir/assets"
+
+sum="$(find public -type f | sort | while IFS= read -r file; do sha256sum "$file"; done | sha256sum | cut -d ' ' -f 1)"
+if [[ -f "$layer.toml" ]] && grep -q "$sum" "$layer.toml"; then
+  echo "---> assets are up to date"
+  reused=1
+else
+  rm -rf "$layer"
+fi
+
+mkdir -p "$layer/env" "$layer/bin"
+if [[ -z "\${reused:-}" ]]; then
+  echo "---> packing assets"
+  sed -i "s/@VERSION@/$version/" public/index.html
+  tar -cf - public | tar -xf - -C "$layer"
+fi
+cat > "$layer.toml" <<TOML
+[types]
+launch = true
+cache = true
+build = true
+
+[metadata]
+sum = "$sum"
+TOML
+
+printf '%s' "$version" > "$layer/env/SHOP_VERSION.override"
+
+greeting=default
+if [[ -f "$platform_dir/env/GREETING" ]]; then
+  greeting="$(<"$platform_dir/env/GREETING")"
+fi
+cat > "$layer/bin/serve" <<'SERVE'
+#!/usr/bin/env bash
+while IFS= read -r line; do
+  printf '%s | %s\\n' "$SHOP_VERSION" "$line"
+done < "$1"
+SERVE
+chmod +x "$layer/bin/serve"
+
+types=(web worker)
+for type in "\${types[@]}"; do
+  cat >> "$layers_dir/launch.toml" <<TOML
+[[processes]]
+type = "$type"
+command = ["serve"]
+args = ["$layer/public/index.html"]
+default = $([[ "$type" == web ]] && echo true || echo false)
+
+TOML
+done
+cat >> "$layers_dir/launch.toml" <<TOML
+[[labels]]
+key = "shop.greeting"
+value = "$greeting"
+TOML
+`;
+
+/** Files of one buildpack, by path in its folder. */
+export const SHOP = {
+  "buildpack.toml": `api = "0.12"
+
+[buildpack]
+id = "shop/assets"
+version = "2.0.1"
+name = "Assets"
+
+[[targets]]
+os = "linux"
+`,
+  "bin/detect": DETECT,
+  "bin/build": BUILD,
+};
+
+/** The smallest that there is. */
+export const small = (
+  id: string,
+  build = "#!/usr/bin/env bash\nexit 0\n",
+  detect = "#!/usr/bin/env bash\nexit 0\n",
+) => ({
+  "buildpack.toml": `api = "0.12"\n\n[buildpack]\nid = "${id}"\nversion = "1.0.0"\n`,
+  "bin/detect": detect,
+  "bin/build": build,
+});

@@ -1,0 +1,103 @@
+/** The command as a user runs it, in this process: what it printed, what it exited with, and a folder to do it in. */
+import { spawnSync } from "node:child_process";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { Command, CommanderError } from "commander";
+import { test } from "vitest";
+import { packageTop } from "../package.ts";
+import { addBuild } from "../verbs/build.ts";
+import { addInspect } from "../verbs/inspect.ts";
+import { addRebase } from "../verbs/rebase.ts";
+
+export interface Ran {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** `NO_COLOR` as for a pipe. */
+export async function plimsoll(...args: readonly string[]): Promise<Ran> {
+  const command = new Command("plimsoll").exitOverride().configureOutput({ writeErr: () => {} });
+  for (const add of [addBuild, addRebase, addInspect]) add(command);
+  for (const verb of command.commands) verb.exitOverride().configureOutput({ writeErr: () => {} });
+  const before = process.exitCode;
+  const output = captured();
+  try {
+    await command.parseAsync(["node", "plimsoll", ...args, "--no-color"]);
+    return { code: Number(process.exitCode ?? 0), ...output.texts() };
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return { code: 2, stdout: output.texts().stdout, stderr: error.message };
+  } finally {
+    output.release();
+    process.exitCode = before;
+  }
+}
+
+function captured() {
+  const texts = { stdout: "", stderr: "" };
+  const streams = ["stdout", "stderr"] as const;
+  const before = streams.map((name) => process[name].write);
+  for (const name of streams) {
+    process[name].write = (chunk: string | Uint8Array) => {
+      texts[name] += typeof chunk === "string" ? chunk : Buffer.from(chunk).toString();
+      return true;
+    };
+  }
+  return {
+    texts: () => ({ ...texts }),
+    release: () => {
+      for (const [i, name] of streams.entries()) {
+        const write = before[i];
+        if (write !== undefined) process[name].write = write;
+      }
+    },
+  };
+}
+
+/** Files by path; one that starts with `#!` is executable. */
+export function lay(folder: string, files: Readonly<Record<string, string | Uint8Array>>): void {
+  for (const [name, content] of Object.entries(files)) {
+    const path = join(folder, name);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, content);
+    if (typeof content === "string" && content.startsWith("#!")) chmodSync(path, 0o755);
+  }
+}
+
+export async function inFolder<T>(act: (folder: string) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), "plimsoll-e2e-"));
+  try {
+    return await act(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Runs a tool to its end; what it prints on standard output. */
+export function tool(program: string, ...args: readonly string[]): string {
+  const ran = spawnSync(program, [...args], { encoding: "utf8", timeout: 120_000, maxBuffer: 64 * 2 ** 20 });
+  if (ran.status !== 0) throw new Error(`${program} ${args.join(" ")} exited with ${ran.status}: ${ran.stderr}`);
+  return ran.stdout;
+}
+
+const isThere = (program: string): boolean => spawnSync("which", [program]).status === 0;
+
+/** `test` for what needs these programs: skipped with the reason where one is missing, failed where CI promises them. */
+export function testWith(...programs: readonly string[]): (name: string, act: () => Promise<void>) => void {
+  const missing = programs.filter((program) => !isThere(program));
+  if (missing.length === 0) return (name, act) => test(name, act, 120_000);
+  if (process.env.CI) return (name) => test(name, () => Promise.reject(new Error(`CI needs ${missing.join(", ")}`)));
+  return (name) => test.skip(`${name} (needs ${missing.join(", ")})`, () => undefined);
+}
+
+/** The reference's executables, made from the sources as the package's build makes them. */
+export async function executablesIn(folder: string): Promise<string> {
+  const builder = (await import(/* @vite-ignore */ join(packageTop, "build/executables.mjs"))) as {
+    bundleExecutables(directory: string): Promise<void>;
+  };
+  const directory = join(folder, "lifecycle");
+  await builder.bundleExecutables(directory);
+  return directory;
+}
