@@ -126,6 +126,8 @@ async function performed(bash: Bash, process: Process, { name, args }: Script, t
     process.stderr.write(stderr);
     if (exitCode === 126 && /increase executionLimits/.test(stderr))
       process.limit(`just-bash stopped ${name}: ${stderr.trim()}`);
+    const lacks = exitCode === 0 ? undefined : LACKS.exec(stderr)?.[1];
+    if (lacks !== undefined) process.limit(`a command of just-bash lacks an option, and ${name} failed: ${lacks}`);
     return exitCode;
   } catch (error) {
     return thrown(process, name, error);
@@ -147,6 +149,9 @@ function withGlobs(text: string): string {
   const given = text.replaceAll(GLOB_CALL, "compgen-G");
   return given === text ? text : `${GLOB_FUNCTION}${given}`;
 }
+
+/** A script that met this and failed may have failed because of it. */
+const LACKS = /^(\w+: (?:invalid|unrecognized|unknown) option\b.*)$/m;
 
 /** A real shell goes on, or ends with a code, where just-bash throws. */
 function thrown(process: Process, name: string, error: unknown): number {
