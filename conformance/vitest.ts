@@ -1,1 +1,82 @@
-export {};
+/**
+ * The cases and properties as tests of a user's own suite, by the user's own vitest:
+ *
+ *     import { conformance } from "plimsoll/vitest";
+ *     import { lifecycle } from "./my-lifecycle.ts";
+ *     conformance({ lifecycle });
+ */
+import { describe, test } from "vitest";
+import { type Fault, FaultError, type Result } from "#base";
+import { cases } from "./cases/index.ts";
+import { ledger } from "./ledger/ledger.ts";
+import { properties } from "./properties/index.ts";
+import type { RequirementId } from "./protocol/case.ts";
+import { spread, versionsOf } from "./protocol/instantiate.ts";
+import type { Subject } from "./protocol/subject.ts";
+import type { CaseRecord } from "./report/record.ts";
+import { failureLines, PLAIN } from "./report/terminal.ts";
+import { type LifecycleModule, lifecycleSubject } from "./subjects/module.ts";
+import { subjectSpec } from "./subjects/open.ts";
+import { benchOf } from "./suite/bench.ts";
+import { openLifecycle } from "./suite/lifecycle.ts";
+import type { PlannedCase } from "./suite/request.ts";
+import { isMeant, select } from "./suite/select.ts";
+
+export interface ConformanceOptions {
+  /** A lifecycle written in-process, or what `plimsoll test --lifecycle` takes; default `reference`. */
+  readonly lifecycle?: LifecycleModule | string;
+  /** Ids of cases or statements, globs of them, sections, phases; default: all. */
+  readonly what?: readonly string[];
+  readonly proposals?: readonly string[];
+  readonly seed?: string;
+  /** Generated worlds for each property. */
+  readonly runs?: number;
+}
+
+/** Registers a test for each case and version. What cannot be run on this lifecycle or machine is skipped with the reason. */
+export function conformance(options: ConformanceOptions = {}): void {
+  const { what = [], proposals = [], seed = "plimsoll", runs = 25 } = options;
+  describe("conformance", async () => {
+    const subject = mustHave(await subjectOf(options));
+    const planned = await planFor(subject, what);
+    const request = { subject: { kind: "reference" }, proposals, planned, seed, runs } as const;
+    const bench = benchOf(subject, request, () => performance.now());
+    for (const one of planned) {
+      test(`${one.id} (platform ${one.platform}, buildpack ${one.buildpack})`, async ({ skip }) => {
+        const record = await bench.judge(one);
+        if (record.verdict.is === "not-run") skip(record.verdict.why);
+        if (record.verdict.is !== "pass") throw new NotConforming(record);
+      });
+    }
+  });
+}
+
+/** Says what the command prints. */
+class NotConforming extends Error {
+  override readonly name = "NotConforming";
+  constructor(record: CaseRecord) {
+    super(failureLines(record, PLAIN).join("\n"));
+    this.stack = `${this.name}: ${this.message}`;
+  }
+}
+
+function mustHave<T>(result: Result<T, Fault>): T {
+  if (!result.ok) throw new FaultError(result.fault);
+  return result.value;
+}
+
+async function subjectOf({ lifecycle = "reference", proposals = [] }: ConformanceOptions) {
+  if (typeof lifecycle !== "string") return lifecycleSubject(lifecycle, "lifecycle");
+  const spec = subjectSpec(lifecycle);
+  return spec.ok ? openLifecycle({ subject: spec.value, proposals }) : spec;
+}
+
+async function planFor(subject: Subject, what: readonly string[]): Promise<readonly PlannedCase[]> {
+  const statements = ledger();
+  const selection = select([...cases, ...properties], what, (id) => statements.get(id as RequirementId));
+  if (selection.unknown.length > 0) throw new Error(`nothing is called ${selection.unknown.join(", ")}`);
+  const spoken = await subject.describe();
+  return selection.cases
+    .filter((one) => isMeant(one, what, spoken))
+    .flatMap((one) => spread(versionsOf(one, spoken), false).map((versions) => ({ id: one.id, ...versions })));
+}

@@ -26,6 +26,7 @@ export {
   type Description,
   instantiate,
   judge,
+  type LifecycleModule,
   type LifecyclePrograms,
   ledger,
   type Observation,

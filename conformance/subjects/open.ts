@@ -1,19 +1,19 @@
 /** A subject from what a user wrote: data, so that it can be handed to another thread. */
 import { existsSync, statSync } from "node:fs";
-import { basename, join, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
-import { type Api, type Fault, fail, invariant, parseApi, type Result } from "#base";
+import { join, resolve } from "node:path";
+import { type Fault, fail, invariant, type Result } from "#base";
 import type { Amendment } from "#lifecycle";
 import type { Subject } from "../protocol/subject.ts";
 import { isRecordings, readRecordings, recordedSubject } from "../suite/recordings.ts";
 import { executablesSubject } from "./executables.ts";
-import { type LifecyclePrograms, programsSubject } from "./programs.ts";
+import { type LoadModule, moduleSubject } from "./module.ts";
+import { reachPackage } from "./package.ts";
 import { referenceSubject } from "./reference.ts";
 
 export type SubjectSpec =
   | { readonly kind: "reference" }
   | { readonly kind: "faulty"; readonly name: string }
-  | { readonly kind: "executables"; readonly directory: string }
+  | { readonly kind: "executables"; readonly directory: string; readonly name?: string }
   | { readonly kind: "module"; readonly file: string }
   | { readonly kind: "recordings"; readonly directory: string };
 
@@ -46,22 +46,18 @@ export function subjectSpec(text: string): Result<SubjectSpec, SubjectFault> {
   return { ok: true, value: { kind: "module", file: path } };
 }
 
-/** What a user's module exports as `lifecycle`. */
-export interface LifecycleModule {
-  readonly name?: string;
-  readonly version?: string;
-  readonly programs: LifecyclePrograms;
-  readonly platform: readonly string[];
-  readonly buildpack: readonly string[];
+export interface OpenOptions {
+  /** Folded over the reference; executables are taken at the word that they have them. */
+  readonly amendments?: readonly Amendment[];
+  /** Finds a faulty lifecycle. */
+  readonly gallery?: (name: string) => Amendment | undefined;
+  /** How a module is imported where that is done in a way of its own. */
+  readonly load?: LoadModule;
 }
 
-/** `amendments` are folded over the reference; executables are taken at the word that they have them. `gallery` finds a faulty lifecycle. */
 export async function openSubject(
   spec: SubjectSpec,
-  {
-    amendments = [],
-    gallery,
-  }: { readonly amendments?: readonly Amendment[]; readonly gallery?: (name: string) => Amendment | undefined } = {},
+  { amendments = [], gallery, load }: OpenOptions = {},
 ): Promise<Result<Subject, SubjectFault>> {
   switch (spec.kind) {
     case "reference":
@@ -72,14 +68,13 @@ export async function openSubject(
         return fail({
           kind: "lifecycle-unknown",
           message: `no faulty lifecycle is called ${JSON.stringify(spec.name)}`,
-          remedy: "see `plimsoll test --list --lifecycle faulty:`",
         });
       return referenceSubject([...amendments, fault], `faulty:${spec.name}`);
     }
     case "executables":
-      return executablesSubject({ directory: spec.directory, amendments: amendments.map(({ id }) => id) });
+      return executablesSubject({ ...spec, amendments: amendments.map(({ id }) => id) });
     case "module":
-      return moduleSubject(spec.file);
+      return moduleSubject(spec.file, load);
     case "recordings":
       return recordingsSubject(spec.directory);
   }
@@ -93,35 +88,9 @@ function recordingsSubject(directory: string): Result<Subject, SubjectFault> {
   return { ok: true, value: recordedSubject([first, ...others]) };
 }
 
-async function moduleSubject(file: string): Promise<Result<Subject, SubjectFault>> {
-  let module: { readonly lifecycle?: LifecycleModule };
-  try {
-    module = (await import(/* @vite-ignore */ pathToFileURL(file).href)) as { readonly lifecycle?: LifecycleModule };
-  } catch (error) {
-    return fail({
-      kind: "lifecycle-module",
-      message: `the module could not be loaded: ${error instanceof Error ? error.message : String(error)}`,
-      where: { file },
-    });
-  }
-  const { lifecycle } = module;
-  if (lifecycle?.programs === undefined) {
-    return fail({
-      kind: "lifecycle-module",
-      message: "expected the module to export `lifecycle` with `programs`, found none",
-      where: { file },
-      remedy: "see docs/subjects.md",
-    });
-  }
-  const versions = (given: readonly string[]): readonly Api[] => given.flatMap((text) => parseApi(text) ?? []);
-  return {
-    ok: true,
-    value: programsSubject({
-      name: lifecycle.name ?? basename(file),
-      version: lifecycle.version ?? "unknown",
-      programs: lifecycle.programs,
-      platform: versions(lifecycle.platform),
-      buildpack: versions(lifecycle.buildpack),
-    }),
-  };
-}
+/** The reference as the executables of this package. */
+export const referenceExecutables = (): SubjectSpec => ({
+  kind: "executables",
+  directory: reachPackage("dist/executables"),
+  name: "reference (executables)",
+});

@@ -9,15 +9,17 @@ import type { Stage, StageOptions } from "../world/stage.ts";
 
 /** The executables of a lifecycle, by the names that the Platform interface gives them. */
 export type LifecyclePrograms = Readonly<Record<Executable, Program>>;
-export type Executable =
-  | "analyzer"
-  | "detector"
-  | "restorer"
-  | "builder"
-  | "exporter"
-  | "creator"
-  | "rebaser"
-  | "launcher";
+export type Executable = (typeof EXECUTABLES)[number];
+export const EXECUTABLES = [
+  "analyzer",
+  "detector",
+  "restorer",
+  "builder",
+  "exporter",
+  "creator",
+  "rebaser",
+  "launcher",
+] as const;
 
 export interface ProgramsOptions {
   readonly name: string;

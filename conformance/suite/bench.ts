@@ -9,6 +9,7 @@ import type { CaseId } from "../protocol/case.ts";
 import type { Observation } from "../protocol/observation.ts";
 import type { Subject } from "../protocol/subject.ts";
 import type { CaseRecord } from "../report/record.ts";
+import type { LoadModule } from "../subjects/module.ts";
 import { bundleOf, writeBundle } from "./bundle.ts";
 import { caseRecord } from "./evidence.ts";
 import { openLifecycle } from "./lifecycle.ts";
@@ -20,24 +21,29 @@ export interface Bench {
   judge(planned: PlannedCase): Promise<CaseRecord>;
 }
 
-/** `nowMs` measures durations only. Throws a FaultError where the lifecycle cannot be opened. */
-export async function openBench(request: RunRequest, nowMs: () => number): Promise<Bench> {
-  const subject = await openLifecycle(request);
+/** Throws a FaultError where the lifecycle cannot be opened. */
+export async function openBench(request: RunRequest, nowMs: () => number, load?: LoadModule): Promise<Bench> {
+  const subject = await openLifecycle(request, load);
   if (!subject.ok) throw new FaultError(subject.fault);
+  return benchOf(subject.value, request, nowMs);
+}
+
+/** `nowMs` measures durations only. */
+export function benchOf(subject: Subject, request: RunRequest, nowMs: () => number): Bench {
   const byId = new Map(cases.map((one) => [one.id, one]));
-  const sitting: Court = court(subject.value, byId, request.seed);
+  const sitting: Court = court(subject, byId, request.seed);
   return {
     async judge(planned) {
       const { id, platform, buildpack } = planned;
       const property = propertyOf(id);
-      if (property !== undefined) return judgeOnWorlds(property, planned, { request, subject: subject.value, nowMs });
+      if (property !== undefined) return judgeOnWorlds(property, planned, { request, subject, nowMs });
       const judgedCase = byId.get(id as CaseId);
       if (judgedCase === undefined) throw new Error(`no case is called ${id}`);
       const began = nowMs();
       const judged = await sitting.judge({ case: judgedCase, versions: { platform, buildpack } });
       const record = caseRecord(judged, nowMs() - began);
-      if (request.recordings !== undefined && judged.seen !== undefined && subject.value.recall === undefined) {
-        writeRecording(request.recordings, await recordingOf(subject.value, judged, judged.seen));
+      if (request.recordings !== undefined && judged.seen !== undefined && subject.recall === undefined) {
+        writeRecording(request.recordings, await recordingOf(subject, judged, judged.seen));
       }
       if (request.failures === undefined || record.verdict.is === "pass" || record.verdict.is === "not-run")
         return record;

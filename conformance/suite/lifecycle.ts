@@ -1,10 +1,12 @@
 /** The lifecycle that a request names, with the proposals that it switches on. */
-import type { Fault, Result } from "#base";
+import { type Fault, fail, type Result } from "#base";
 import { proposalsNamed } from "#proposals";
 import type { Subject } from "../protocol/subject.ts";
-import { gallery } from "../subjects/faulty/index.ts";
+import { type FaultyLifecycle, gallery } from "../subjects/faulty/index.ts";
 import { propertyFaults } from "../subjects/faulty/properties.ts";
+import type { LoadModule } from "../subjects/module.ts";
 import { openSubject, type SubjectSpec } from "../subjects/open.ts";
+import { nearest } from "./select.ts";
 
 export interface LifecycleRequest {
   readonly subject: SubjectSpec;
@@ -12,10 +14,31 @@ export interface LifecycleRequest {
   readonly proposals: readonly string[];
 }
 
-export async function openLifecycle({ subject, proposals }: LifecycleRequest): Promise<Result<Subject, Fault>> {
+export async function openLifecycle(
+  { subject, proposals }: LifecycleRequest,
+  load?: LoadModule,
+): Promise<Result<Subject, Fault>> {
   const named = proposalsNamed(proposals);
   if (!named.ok) return named;
-  return openSubject(subject, { amendments: named.value, gallery: faultyNamed });
+  if (subject.kind === "faulty" && faultyNamed(subject.name) === undefined) return unknownFaulty(subject.name);
+  return openSubject(subject, {
+    amendments: named.value,
+    gallery: (name) => faultyNamed(name)?.amendment,
+    ...(load !== undefined && { load }),
+  });
 }
 
-const faultyNamed = (name: string) => [...gallery, ...propertyFaults].find((one) => one.name === name)?.amendment;
+/** Every lifecycle that `faulty:<name>` can mean. */
+export const faultyLifecycles = (): readonly FaultyLifecycle[] => [...gallery, ...propertyFaults];
+
+const faultyNamed = (name: string): FaultyLifecycle | undefined => faultyLifecycles().find((one) => one.name === name);
+
+function unknownFaulty(name: string): Result<never, Fault> {
+  const names = faultyLifecycles().map((one) => one.name);
+  const near = nearest(name, names);
+  return fail({
+    kind: "lifecycle-unknown",
+    message: `no faulty lifecycle is called ${JSON.stringify(name)}`,
+    remedy: near === undefined ? `there is ${names.join(", ")}` : `did you mean faulty:${near}?`,
+  });
+}

@@ -2,6 +2,7 @@
 import { closest, distance } from "fastest-levenshtein";
 import type { Property } from "../properties/property.ts";
 import type { Case } from "../protocol/case.ts";
+import type { Description } from "../protocol/subject.ts";
 
 /** What can be judged, and be meant by a word. */
 export type Judgeable = Case | Property;
@@ -34,6 +35,12 @@ export function select(
     for (const one of meant) chosen.add(one);
   }
   return { cases: all.filter((one) => chosen.has(one)), unknown };
+}
+
+/** A finding is asked for by its whole id; what a proposal adds is left out where the proposal is off and nothing was asked for. */
+export function isMeant(one: Judgeable, words: readonly string[], { amendments }: Description): boolean {
+  if ("kind" in one && one.kind === "finding") return words.includes(one.id);
+  return words.length > 0 || (one.needs.amendments ?? []).every((id) => amendments.includes(id));
 }
 
 function means(word: string, subject: Judgeable, locate: (id: string) => Located | undefined): boolean {

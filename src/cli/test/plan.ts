@@ -2,6 +2,7 @@
 import { type Api, compareApi, type Fault, fail, ok, parseApi, type Result } from "#base";
 import {
   type Description,
+  isMeant,
   type Judgeable,
   type Located,
   nearest,
@@ -39,7 +40,7 @@ export function plan(
   const asked = options.platformApi !== undefined || options.buildpackApi !== undefined;
   const cases = selection.cases
     .filter(({ lane }) => options.lane === undefined || lane === options.lane)
-    .filter((one) => !("kind" in one && one.kind === "finding") || what.includes(one.id));
+    .filter((one) => isMeant(one, what, description));
   const mine = cases.filter((_, i) => i % shard.value.of === shard.value.index);
   const planned = mine.flatMap((one) =>
     spread(versionsOf(one, spoken), asked).map((versions) => ({ id: one.id, ...versions })),

@@ -32,8 +32,8 @@ export async function judgeInThreads({ request, jobs, bail, onResult }: Judging)
       include: [SUITE],
       pool: "threads" as const,
       testTimeout: TEST_TIMEOUT_MS,
-      // What is compiled already is loaded as it is.
-      server: { deps: { external: [/.*/] } },
+      // What is compiled already is loaded as it is; a user's TypeScript is not compiled yet.
+      server: { deps: { external: [/.*/], inline: [/\.[cm]?tsx?$/] } },
       provide: { plimsoll: shareOf(request, index, jobs) },
     },
   }));

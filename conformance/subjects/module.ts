@@ -1,0 +1,81 @@
+/** A lifecycle that a user wrote as a module. Node.js 20 knows no TypeScript, so a `.ts` is loaded through the vite that vitest brings. */
+import { basename, dirname } from "node:path";
+import { pathToFileURL } from "node:url";
+import { type Api, type Fault, fail, ok, parseApi, type Result } from "#base";
+import type { Subject } from "../protocol/subject.ts";
+import { EXECUTABLES, type LifecyclePrograms, programsSubject } from "./programs.ts";
+
+/** What the module exports as `lifecycle`. */
+export interface LifecycleModule {
+  readonly name?: string;
+  readonly version?: string;
+  readonly programs: LifecyclePrograms;
+  /** `["0.12", "0.13"]` */
+  readonly platform: readonly string[];
+  readonly buildpack: readonly string[];
+}
+
+export type ModuleFault = Fault<"lifecycle-module">;
+/** Imports a file by its path. */
+export type LoadModule = (file: string) => Promise<unknown>;
+
+export async function moduleSubject(
+  file: string,
+  load: LoadModule = loadModule,
+): Promise<Result<Subject, ModuleFault>> {
+  let loaded: { readonly lifecycle?: Partial<LifecycleModule> };
+  try {
+    loaded = (await load(file)) as typeof loaded;
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return malformed(`the module could not be loaded: ${why}`, file);
+  }
+  if (loaded.lifecycle === undefined) return malformed("expected the module to export `lifecycle`, found none", file);
+  const subject = lifecycleSubject(loaded.lifecycle, basename(file));
+  return subject.ok ? subject : malformed(subject.fault.message, file);
+}
+
+/** `name` is what it is called where it does not say so itself. */
+export function lifecycleSubject(lifecycle: Partial<LifecycleModule>, name: string): Result<Subject, ModuleFault> {
+  const { programs, platform = [], buildpack = [], version = "unknown" } = lifecycle;
+  const missing = EXECUTABLES.filter((executable) => typeof programs?.[executable] !== "function");
+  if (programs === undefined || missing.length > 0)
+    return malformed(
+      `expected a function for each executable in \`lifecycle.programs\`, found none for ${missing.join(", ")}`,
+    );
+  const apis = { platform: apisOf(platform), buildpack: apisOf(buildpack) };
+  for (const axis of ["platform", "buildpack"] as const) {
+    const given = { platform, buildpack }[axis];
+    if (given.length > 0 && apis[axis].length === given.length) continue;
+    return malformed(`expected API versions such as ["0.12"] in \`lifecycle.${axis}\`, found ${JSON.stringify(given)}`);
+  }
+  return ok(programsSubject({ name: lifecycle.name ?? name, version, programs, ...apis }));
+}
+
+const apisOf = (given: readonly string[]): readonly Api[] => given.flatMap((text) => parseApi(text) ?? []);
+
+const malformed = (message: string, file?: string) =>
+  fail({
+    kind: "lifecycle-module" as const,
+    message,
+    ...(file !== undefined && { where: { file } }),
+    remedy: "docs/subjects.md shows a whole one",
+  });
+
+const loadModule: LoadModule = (file) =>
+  /\.[cm]?tsx?$/.test(file) ? loadTypeScript(file) : import(/* @vite-ignore */ pathToFileURL(file).href);
+
+/** The server listens nowhere and writes nothing; it stays, because a module may import more when its programs run. */
+async function loadTypeScript(file: string): Promise<unknown> {
+  const { createViteServer } = await import("vitest/node");
+  const server = await createViteServer({
+    configFile: false,
+    envFile: false,
+    root: dirname(file),
+    appType: "custom",
+    logLevel: "silent",
+    optimizeDeps: { noDiscovery: true },
+    server: { middlewareMode: true, hmr: false, ws: false, watch: null },
+  });
+  return server.ssrLoadModule(file);
+}
