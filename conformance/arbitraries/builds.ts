@@ -108,19 +108,23 @@ export function worldOf(
       [appDir]: { dir: true },
       ...Object.fromEntries(files),
       "/layers": { dir: true },
-      "/cache": { dir: true },
     },
     buildpacks: specs,
     env: {
       CNB_PLATFORM_API: platform,
-      CNB_APP_DIR: appDir,
-      CNB_CACHE_DIR: "/cache",
+      ...(appDir !== "/workspace" && { CNB_APP_DIR: appDir }),
       CNB_USER_ID: "1000",
       CNB_GROUP_ID: "1000",
-      CNB_NO_COLOR: "true",
     },
   };
 }
+
+/** The same with a cache. */
+export const cached = (world: World): World => ({
+  ...world,
+  files: { ...world.files, "/cache": { dir: true } },
+  env: { ...world.env, CNB_CACHE_DIR: "/cache" },
+});
 
 function buildpackSpec(
   { layers: made, slices, processes, acts = [], toml = "" }: BuildpackDraft,

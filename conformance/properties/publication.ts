@@ -4,7 +4,7 @@
  */
 import * as fc from "fast-check";
 import type { Json } from "#base";
-import { builds, worldOf } from "../arbitraries/builds.ts";
+import { builds, cached, worldOf } from "../arbitraries/builds.ts";
 import { runImages } from "../arbitraries/images.ts";
 import type { Fault, Ref, RegistryFault, RunStep, Step } from "../protocol/case.ts";
 import type { Versions } from "../protocol/instantiate.ts";
@@ -19,7 +19,7 @@ const AGAIN: Step = { fresh: ["layers", "app"] };
 /** Two builds, the app changed between them: what was published first must not be lost. */
 const trials = (versions: Versions): fc.Arbitrary<Trial> =>
   fc.tuple(builds(), runImages(), fc.boolean()).map(([build, run, isSecond]) => ({
-    given: worldOf(build, versions, [run]),
+    given: cached(worldOf(build, versions, [run])),
     when: isSecond ? [CREATE, AGAIN, { edit: { "/workspace/new.txt": { text: "new" } } }, CREATE] : [CREATE],
   }));
 

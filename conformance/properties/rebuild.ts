@@ -1,7 +1,7 @@
 /** Builds that are repeated: in the same world, nothing is added; in a fresh one, everything is the same. */
 import * as fc from "fast-check";
 import type { Json } from "#base";
-import { builds, worldOf } from "../arbitraries/builds.ts";
+import { builds, cached, worldOf } from "../arbitraries/builds.ts";
 import { runImages } from "../arbitraries/images.ts";
 import type { Step } from "../protocol/case.ts";
 import type { Versions } from "../protocol/instantiate.ts";
@@ -19,7 +19,7 @@ const trials =
   (versions: Versions): fc.Arbitrary<Trial> =>
     fc
       .tuple(builds(["/workspace"]), runImages())
-      .map(([build, run]) => ({ given: worldOf(build, versions, [run]), when }));
+      .map(([build, run]) => ({ given: cached(worldOf(build, versions, [run])), when }));
 
 function sameImage(wanted: ImageSeen, got: ImageSeen): readonly Violation[] {
   if (wanted.digest === got.digest) return [];
