@@ -30,7 +30,7 @@ export function versionsOf(
 }
 
 /** Changes whenever the way an observation is made or written changes: recordings made before it are stale. */
-export const CANONICALISER = 1;
+export const CANONICALISER = 2;
 
 /** The key of recordings. */
 export function observationKey(subject: Case, build: string): Digest {

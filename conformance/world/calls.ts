@@ -4,7 +4,10 @@ import { type Inode, walk } from "#tree";
 import type { CallSeen } from "../protocol/observation.ts";
 import { symbolicJson } from "./refs.ts";
 
-/** In the order of file names, then of lines. A line that is not a record is the harness's failure. */
+/**
+ * In the order of file names, then of lines; but programs of one detection run at the same time, and stand in the order of their
+ * names. A line that is not a record is the harness's failure.
+ */
 export function callsSeen(probe: Inode | undefined): readonly CallSeen[] {
   if (probe === undefined) return [];
   const calls: CallSeen[] = [];
@@ -13,11 +16,45 @@ export function callsSeen(probe: Inode | undefined): readonly CallSeen[] {
     for (const line of (strictTextOf(node.content.bytes()) ?? "").split("\n"))
       if (line !== "") calls.push(callOf(line, path));
   }
-  return calls;
+  return withoutRandomNames(inOrder(calls).map(withoutShell));
 }
 
 function callOf(line: string, path: string): CallSeen {
-  const call: Json = symbolicJson(JSON.parse(line) as Json);
+  const call = JSON.parse(line) as Json;
   if (!isJsonObject(call)) throw new Error(`${path}: expected one JSON object a line, found ${line}`);
-  return call as unknown as CallSeen;
+  return symbolicJson(call) as unknown as CallSeen;
+}
+
+const inOrder = (calls: readonly CallSeen[]): readonly CallSeen[] => {
+  const isDetection = ({ argv }: CallSeen): boolean => argv[0]?.endsWith("/bin/detect") === true;
+  const named = ({ argv: [program = ""] }: CallSeen): string => program;
+  const detected = calls
+    .filter(isDetection)
+    .toSorted((a, b) => (named(a) < named(b) ? -1 : named(a) > named(b) ? 1 : 0));
+  let next = 0;
+  return calls.map((call) => (isDetection(call) ? (detected[next++] ?? call) : call));
+};
+
+/** What a bash between the lifecycle and the program puts into the environment: the shell of the simulated machine does not. */
+const OF_THE_SHELL = new Set(["OLDPWD", "SHLVL", "_"]);
+
+const withoutShell = (call: CallSeen): CallSeen => ({
+  ...call,
+  env: Object.fromEntries(Object.entries(call.env).filter(([name]) => !OF_THE_SHELL.has(name))),
+});
+
+/** Names that a lifecycle drew at random, numbered as they come: `/tmp/plan.1/plan.toml`. */
+function withoutRandomNames(calls: readonly CallSeen[]): readonly CallSeen[] {
+  const numbers = new Map<string, number>();
+  const numbered = (text: string): string =>
+    text.replace(/(\/tmp\/[^/:]*?)(\d{5,})(?=[/:]|$)/g, (_, before: string, drawn: string) => {
+      const number = numbers.get(drawn) ?? numbers.size + 1;
+      numbers.set(drawn, number);
+      return `${before}${number}`;
+    });
+  return calls.map((call) => ({
+    ...call,
+    argv: call.argv.map(numbered),
+    env: Object.fromEntries(Object.entries(call.env).map(([name, value]) => [name, numbered(value)])),
+  }));
 }

@@ -1,0 +1,33 @@
+import { expect, test } from "vitest";
+import { lookup, treeOf } from "#tree";
+import { callsSeen } from "./calls.ts";
+import { PROBE } from "./lay.ts";
+
+const call = (program: string, env: Record<string, string> = {}, args: readonly string[] = []): string =>
+  `${JSON.stringify({ as: "a", argv: [program, ...args], env, cwd: "/", umask: "0022", lists: {}, reads: {} })}\n`;
+
+const seenIn = (lines: string) => callsSeen(lookup(treeOf({ "/probe/calls": { text: lines } }), PROBE));
+
+test("programs of a detection stand in the order of their names, builds in the order of their calls", () => {
+  const lines = ["/b/bin/detect", "/a/bin/detect", "/b/bin/build", "/a/bin/build"].map((program) => call(program));
+  expect(seenIn(lines.join("")).map(({ argv }) => argv[0])).toEqual([
+    "/a/bin/detect",
+    "/b/bin/detect",
+    "/b/bin/build",
+    "/a/bin/build",
+  ]);
+});
+
+test("random names are numbered as they come, equal ones alike", () => {
+  const plan = "/tmp/plan.2375116351/plan.toml";
+  const [first, second] = seenIn(
+    call("/a", { PLAN: plan, CODE: "1234567" }, [plan]) + call("/b", { PLAN: "/tmp/plan.99887766/plan.toml" }),
+  );
+  expect(first?.argv[1]).toBe("/tmp/plan.1/plan.toml");
+  expect(first?.env).toEqual({ PLAN: "/tmp/plan.1/plan.toml", CODE: "1234567" });
+  expect(second?.env.PLAN).toBe("/tmp/plan.2/plan.toml");
+});
+
+test("what a shell invents is left out", () => {
+  expect(seenIn(call("/a", { SHLVL: "0", _: "/a", OLDPWD: "/", PWD: "/" }))[0]?.env).toEqual({ PWD: "/" });
+});
