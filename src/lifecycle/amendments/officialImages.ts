@@ -4,6 +4,7 @@
  */
 import { atLeast } from "#base";
 import { DOCKER_MEDIA, type ImageConfig } from "#image";
+import { targetOf } from "../analyze/decisions.ts";
 import { openRunImage as exportRunImage } from "../export/inputs.ts";
 import { openRunImage as rebaseRunImage } from "../rebase/steps.ts";
 import type { Amendment } from "../rules/rules.ts";
@@ -40,6 +41,15 @@ export const imageDepartures = {
   labelsBuildpackApi: { cites: ["platform.label.build.buildpacks"], apply: () => () => false },
   unchangedCacheCopies: { cites: ["buildpack.layers.cache.store"], apply: () => () => 2 },
 
+  runImageTarget: {
+    cites: ["platform.analyzed.bionic.distro-name", "platform.analyzed.bionic.distro-version"],
+    apply: () => (i) => targetOf(i.config),
+  },
+  /** A label that cannot be read takes the reference with it. */
+  describesPrevious: {
+    cites: ["platform.analyzer.analyzed.image"],
+    apply: (previous) => (i) => previous(i) && i.metadata !== "malformed",
+  },
   keepsMetadataAlone: { cites: ["buildpack.layers.cache.both-or-neither"], apply: () => () => true },
   restoresLayerSbom: { cites: ["buildpack.layers.restore-matrix"], apply: () => () => true },
   restoresEntry: {

@@ -25,11 +25,12 @@ test("the first build finds no previous image and says what it will run on", asy
   expect(analyzed).toContain('os = "linux"');
 });
 
-test("an image that no lifecycle made is no previous image", async () => {
+test("a previous image that no lifecycle made is described, and has no layers to reuse", async () => {
   const world = await worldWith();
   await publish(world.served, APP, testImage());
   await world.run("analyzer", { args: [APP], env: USER });
-  expect(world.text("/layers/analyzed.toml")).toContain('[image]\n  reference = ""\n');
+  expect(world.text("/layers/analyzed.toml")).toMatch(/\[image\]\n {2}reference = ".*app@sha256:[0-9a-f]{64}"\n/);
+  expect(world.text("/layers/analyzed.toml")).not.toContain("buildpacks");
 });
 
 test("tags on two registries are refused before anything is asked", async () => {

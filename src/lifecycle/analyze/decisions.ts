@@ -3,6 +3,8 @@ import { type ImageTarget, LABELS, type RunImageNames } from "#contract";
 import type { ImageConfig } from "#image";
 import { decision } from "../rules/decision.ts";
 
+const BIONIC = "io.buildpacks.stacks.bionic";
+
 export interface AccessCheck {
   readonly ref: string;
   readonly access: "read" | "write";
@@ -94,16 +96,31 @@ export const analyzePlatformDecisions = {
 
   /** What analyzed.toml says about the target of the run image. */
   runImageTarget: decision(
-    ["platform.analyzed.run-image.target", "platform.restorer.run-image.populate-target"],
-    ({ config }: { config: ImageConfig }): ImageTarget => targetOf(config),
+    [
+      "platform.analyzed.run-image.target",
+      "platform.restorer.run-image.populate-target",
+      "platform.analyzed.bionic.os",
+      "platform.analyzed.bionic.distro-name",
+      "platform.analyzed.bionic.distro-version",
+    ],
+    ({ config }: { config: ImageConfig }): ImageTarget => {
+      const target = targetOf(config);
+      // The text's architecture (arm64) contradicts the other document (C-04): the image's own is true.
+      return target.distro === undefined && config.config.Labels?.[LABELS.stackId] === BIONIC
+        ? { ...target, os: "linux", distro: { name: "ubuntu", version: "18.04" } }
+        : target;
+    },
   ),
 
-  /** Does analyzed.toml describe the previous image? Not one that is damaged, nor one that no lifecycle made. */
+  /** Does analyzed.toml describe the previous image? Not one that is damaged; but also one that no lifecycle made. */
   describesPrevious: decision(
-    ["platform.analyzer.analyzed.image", "buildpack.analysis.skip-if-none"],
-    ({ valid, labelled }: { valid: boolean; labelled: boolean }): boolean => valid && labelled,
+    ["platform.analyzer.analyzed.image"],
+    ({ valid }: { valid: boolean; metadata: PreviousMetadata }): boolean => valid,
   ),
 };
+
+/** What the label of a previous image is. */
+export type PreviousMetadata = "readable" | "missing" | "malformed";
 
 /** Also of app images, at a rebase. */
 export function targetOf(config: ImageConfig): ImageTarget {

@@ -4,8 +4,8 @@ import {
   type Analyzed,
   analyzedToml,
   LABELS,
+  type LayersMetadata,
   lifecycleMetadata,
-  NO_LAYERS_METADATA,
   restoredLayersMetadata,
   runToml,
 } from "#contract";
@@ -133,20 +133,23 @@ const openPrevious: Step = {
     }
     const metadata = metadataOf(found);
     const valid = await imagesOf(context).isWhole(state.previousName, found);
-    if (!rules.platform.describesPrevious({ valid, labelled: metadata !== undefined })) {
-      log.info(`The image ${state.previousName} is not used: ${valid ? "no lifecycle made it" : "it is damaged"}`);
+    if (!rules.platform.describesPrevious({ valid, metadata: metadata.is })) {
+      log.info(`The image ${state.previousName} is not used: ${valid ? "its label cannot be read" : "it is damaged"}`);
       return;
     }
     state.previous = found;
-    state.metadata = metadata ?? NO_LAYERS_METADATA;
+    if (metadata.is === "readable") state.metadata = metadata.value;
   },
 };
 
-/** Undefined where no lifecycle has left metadata that can be read. */
-function metadataOf(image: StoredImage) {
+function metadataOf(
+  image: StoredImage,
+): { readonly is: "readable"; readonly value: LayersMetadata } | { readonly is: "missing" | "malformed" } {
   const label = labelOf(image, LABELS.lifecycleMetadata);
-  const read = label === undefined ? undefined : lifecycleMetadata.read(label);
-  return read?.ok ? restoredLayersMetadata(read.value) : undefined;
+  if (label === undefined) return { is: "missing" };
+  const read = lifecycleMetadata.read(label);
+  const value = read.ok ? restoredLayersMetadata(read.value) : undefined;
+  return value === undefined ? { is: "malformed" } : { is: "readable", value };
 }
 
 const restoreSbom: Step = {
