@@ -61,7 +61,11 @@ describe("descriptors and orders", () => {
     inWorld(async (world) => {
       const { folder, build } = world;
       lay(`${folder}/bad`, { "buildpack.toml": 'api = "0.12"\n[buildpack]\nid = "a"\n' });
-      refused(await build("--buildpack", `${folder}/bad`), world, `${folder}/bad/buildpack.toml:2:2 [buildpack.version]`);
+      refused(
+        await build("--buildpack", `${folder}/bad`),
+        world,
+        `${folder}/bad/buildpack.toml:2:2 [buildpack.version]`,
+      );
     }));
 
   test("a buildpack.toml that is a folder cannot be read", () =>

@@ -82,7 +82,7 @@ export function tool(program: string, ...args: readonly string[]): string {
   return ran.stdout;
 }
 
-const isThere = (program: string): boolean => spawnSync("which", [program]).status === 0;
+export const isThere = (program: string): boolean => spawnSync("which", [program]).status === 0;
 
 /** `test` for what needs these programs: skipped with the reason where one is missing, failed where CI promises them. */
 export function testWith(...programs: readonly string[]): (name: string, act: () => Promise<void>) => void {

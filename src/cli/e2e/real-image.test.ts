@@ -1,0 +1,169 @@
+/** A run image that no one here wrote, and what the tools of others make of the image that is built on it. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, expect } from "vitest";
+import { steppingClock } from "#base";
+import { hostMachine, readHostTree } from "#machine";
+import { APP, SHOP } from "./buildpacks.testkit.ts";
+import { executablesIn, isThere, lay, plimsoll, testWith, tool } from "./command.testkit.ts";
+
+/** What the buildpack needs at build, and bash for its processes. */
+const PACKAGES = "bash,coreutils,dash,findutils,grep,jq,sed,tar,base-files";
+const TOOLS = ["mmdebstrap", "skopeo", "umoci", "docker-registry", "bwrap"] as const;
+
+let folder = "";
+let lifecycle = "";
+let server: ChildProcess | undefined;
+let registry = "";
+
+beforeAll(async () => {
+  if (!TOOLS.every(isThere)) return;
+  folder = mkdtempSync(join(tmpdir(), "plimsoll-e2e-"));
+  lay(join(folder, "app"), APP);
+  lay(join(folder, "buildpack"), SHOP);
+  lifecycle = await executablesIn(folder);
+  debianImage();
+  registry = await startRegistry();
+}, 240_000);
+
+afterAll(() => {
+  server?.kill();
+  if (folder !== "") rmSync(folder, { recursive: true, force: true });
+});
+
+const testReal = testWith(...TOOLS);
+
+/** An OCI layout by skopeo and umoci, from the packages of the release that this host runs, unpacked and not configured. */
+function debianImage(): void {
+  const release = /^VERSION_CODENAME=(.*)$/m.exec(readFileSync("/etc/os-release", "utf8"))?.[1] ?? "bookworm";
+  tool("mmdebstrap", "--quiet", "--variant=extract", `--include=${PACKAGES}`, release, `${folder}/root.tar`);
+  tool("gzip", "-1", `${folder}/root.tar`);
+  tool("skopeo", "--insecure-policy", "copy", "-q", `tarball:${folder}/root.tar.gz`, `oci:${folder}/debian:v1`);
+  const label = "io.buildpacks.base.distro";
+  tool(
+    ...(["umoci", "config", "--image", `${folder}/debian:v1`, "--config.env", "PATH=/usr/bin:/bin"] as const),
+    ...["--config.label", `${label}.name=debian`, "--config.label", `${label}.version=12`],
+  );
+}
+
+async function startRegistry(): Promise<string> {
+  const port = await freePort();
+  const storage = `storage: {filesystem: {rootdirectory: ${folder}/registry}}`;
+  writeFileSync(
+    `${folder}/registry.yml`,
+    `version: 0.1\nlog: {level: error}\n${storage}\nhttp: {addr: "127.0.0.1:${port}"}\n`,
+  );
+  server = spawn("docker-registry", ["serve", `${folder}/registry.yml`], { stdio: "ignore" });
+  for (let left = 100; left > 0; left--) {
+    const answered = await fetch(`http://127.0.0.1:${port}/v2/`).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+    if (answered) return `127.0.0.1:${port}`;
+    await sleep(50);
+  }
+  throw new Error("docker-registry does not answer");
+}
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve) => {
+    const probe = createServer().listen(0, "127.0.0.1", () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
+    });
+  });
+
+async function build(...args: readonly string[]): Promise<string> {
+  const ran = await plimsoll(
+    ...["build", "shop/site:v1", "--path", `${folder}/app`, "--buildpack", `${folder}/buildpack`],
+    ...["--launcher", `${lifecycle}/launcher`, "--quiet", ...args],
+  );
+  expect(ran, ran.stderr).toMatchObject({ code: 0 });
+  return ran.stdout.trim();
+}
+
+const onDebian = (): readonly string[] => [
+  "--run-image",
+  `oci:${folder}/debian:v1`,
+  "--build-image",
+  `oci:${folder}/debian:v1`,
+];
+const inSandbox = (): readonly string[] => ["--machine", "host", "--lifecycle", lifecycle];
+
+testReal(
+  "the image is read by skopeo, unpacked by umoci, and its process is started by its own launcher and answers",
+  async () => {
+    const digest = await build(...onDebian(), ...inSandbox(), "--output", `oci:${folder}/image`);
+    const seen = JSON.parse(tool("skopeo", "inspect", `oci:${folder}/image:v1`));
+    expect(seen).toMatchObject({ Digest: digest, Os: "linux", Labels: { "shop.greeting": "default" } });
+    tool("umoci", "unpack", "--rootless", "--image", `${folder}/image:v1`, `${folder}/bundle`);
+    const { process: start } = JSON.parse(readFileSync(`${folder}/bundle/config.json`, "utf8"));
+    expect(start).toMatchObject({ args: ["/cnb/process/web"], cwd: "/workspace" });
+    const unpacked = readHostTree(`${folder}/bundle/rootfs`);
+    if (!unpacked.ok) throw new Error(unpacked.fault.message);
+    const machine = await hostMachine({
+      root: unpacked.value,
+      clock: steppingClock(0n),
+      seed: "app",
+      http: () => Promise.reject(new Error("an app has no network here")),
+    });
+    try {
+      const [path = "", ...args] = start.args as readonly string[];
+      const pairs = (start.env as readonly string[]).map(
+        (line) => line.split(/=(.*)/s).slice(0, 2) as [string, string],
+      );
+      const env = Object.fromEntries(pairs);
+      // The launcher is a Node.js program, and the sandbox has Node.js there.
+      env.PATH = `${env.PATH}:/usr/local/bin`;
+      const ran = await machine.run({ path, argv: [path, ...args], env, cwd: start.cwd, uid: 1000, gid: 1000 });
+      expect(ran).toMatchObject({ exit: { code: 0 }, stdout: "1.4.2 | <h1>shop 1.4.2</h1>\n" });
+    } finally {
+      await machine.close();
+    }
+  },
+);
+
+testReal("the in-process shell builds the same image on the same Debian", async () => {
+  const host = await build(...onDebian(), ...inSandbox());
+  expect(await build(...onDebian())).toBe(host);
+});
+
+testReal("a real registry takes the image and gives it back, and is where a run image comes from", async () => {
+  tool(
+    "skopeo",
+    "--insecure-policy",
+    "copy",
+    "-q",
+    "--dest-tls-verify=false",
+    `oci:${folder}/debian:v1`,
+    `docker://${registry}/base/run:v1`,
+  );
+  const remote = `${registry}/shop/site:v1`;
+  const args = ["--run-image", `${registry}/base/run:v1`];
+  const digest = await build(...args, "--output", remote);
+  const seen = JSON.parse(tool("skopeo", "inspect", "--tls-verify=false", `docker://${remote}`));
+  expect(seen).toMatchObject({ Digest: digest });
+  const inspected = await plimsoll("inspect", remote, "--json");
+  expect(JSON.parse(inspected.stdout)).toMatchObject({ digest, buildpacks: ["shop/assets@2.0.1"] });
+  tool(
+    "skopeo",
+    "--insecure-policy",
+    "copy",
+    "-q",
+    "--src-tls-verify=false",
+    `docker://${remote}`,
+    `oci-archive:${folder}/back.tar:v1`,
+  );
+  const rebased = await plimsoll(
+    "rebase",
+    `oci-archive:${folder}/back.tar`,
+    "--run-image",
+    `${registry}/base/run:v1`,
+    "--json",
+  );
+  expect(JSON.parse(rebased.stdout)).toMatchObject({ exit: 0, findings: [] });
+});

@@ -1,0 +1,89 @@
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { small } from "./buildpacks.testkit.ts";
+import { inFolder, lay, plimsoll } from "./command.testkit.ts";
+
+const SITE = small(
+  "me/site",
+  `#!/usr/bin/env bash
+cat > "$1/launch.toml" <<TOML
+[[processes]]
+type = "web"
+command = ["/usr/bin/serve", "/workspace"]
+default = true
+TOML
+`,
+);
+
+const OS = 'ID=plimsoll\nVERSION_ID="1"\n';
+
+/** An app on a run image with `/usr/bin/serve`, and what a rebase onto other files says. */
+const rebased = (files: Readonly<Record<string, string>>, ...args: readonly string[]) =>
+  inFolder(async (folder) => {
+    lay(join(folder, "app"), { "index.html": "hello" });
+    lay(join(folder, "site"), SITE);
+    lay(join(folder, "old"), { "etc/os-release": OS, "usr/bin/serve": "#!/bin/sh\n" });
+    lay(join(folder, "new"), files);
+    const built = await plimsoll(
+      ...["build", "app", "--path", `${folder}/app`, "--buildpack", `${folder}/site`],
+      ...["--run-image", `${folder}/old`, "--output", `oci-archive:${folder}/app.tar`],
+    );
+    expect(built, built.stderr).toMatchObject({ code: 0 });
+    return plimsoll("rebase", `oci-archive:${folder}/app.tar`, "--run-image", `${folder}/new`, ...args);
+  });
+
+const findingsOf = (stdout: string): readonly object[] =>
+  (JSON.parse(stdout) as { findings: readonly object[] }).findings;
+
+test("a run image that keeps its promises breaks nothing", async () => {
+  const ran = await rebased({ "etc/os-release": OS, "usr/bin/serve": "#!/bin/sh\nexit 0\n" });
+  expect(ran, ran.stderr).toMatchObject({ code: 0 });
+  expect(ran.stdout).toContain("breaks nothing that can be seen");
+});
+
+test("a program that a process starts with is missed", async () => {
+  const ran = await rebased({ "etc/os-release": OS }, "--json");
+  expect(findingsOf(ran.stdout)).toEqual([
+    { law: "lost", at: "process web", says: "/usr/bin/serve is not in the new run image" },
+  ]);
+});
+
+test("a run image that reaches into the app is told by path", async () => {
+  const ran = await rebased(
+    { "etc/os-release": OS, "usr/bin/serve": "", "workspace/own": "x", "cnb/odd": "x" },
+    "--json",
+  );
+  expect(findingsOf(ran.stdout)).toContainEqual({
+    law: "L3",
+    at: "/workspace/own",
+    says: "came from the new run image",
+  });
+});
+
+test("another distribution is refused with the lifecycle's own code, and forced on demand", async () => {
+  const other = { "etc/os-release": 'ID=other\nVERSION_ID="9"\n', "usr/bin/serve": "" };
+  const refused = await rebased(other);
+  expect(refused.code).toBeGreaterThanOrEqual(70);
+  expect(refused.code).toBeLessThan(80);
+  expect(refused.stderr).toContain("-force");
+  expect(await rebased(other, "--force")).toMatchObject({ code: 0 });
+});
+
+test("what cannot be rebased or written to is told", () =>
+  inFolder(async (folder) => {
+    lay(folder, { "run/etc/os-release": OS, "there/file": "" });
+    const none = await plimsoll("rebase", `oci:${folder}/none`, "--run-image", `${folder}/run`);
+    expect(none).toMatchObject({ code: 2, stderr: expect.stringContaining(`oci:${folder}/none`) });
+    const there = await plimsoll(
+      "rebase",
+      `${folder}/run`,
+      "--run-image",
+      `${folder}/run`,
+      "--output",
+      `oci:${folder}/there`,
+    );
+    expect(there).toMatchObject({ code: 2, stderr: expect.stringContaining("something is there already") });
+    const plain = await plimsoll("rebase", `${folder}/run`, "--run-image", `${folder}/run`);
+    expect(plain.code).toBeGreaterThanOrEqual(70);
+    expect(plain.stderr).toContain("was not made by a lifecycle");
+  }));
