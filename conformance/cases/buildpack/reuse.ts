@@ -254,7 +254,7 @@ export const reuse: readonly Case[] = [
     says: "A layer for launch without a directory is the one of the previous image.",
     ...REUSED,
     then: [
-      succeeds(3),
+      succeeds(3, "buildpack.layers.launch.reuse"),
       expectThat(
         helloLayer("lib", "/diffId", 3),
         { sameAs: helloLayer("lib", "/diffId", 0) },

@@ -381,7 +381,7 @@ export const labels: readonly Case[] = [
     ],
   }),
   should({
-    id: "export.label.launcher",
+    id: "export.label.launcher-version",
     says: "The build label says which launcher is in the image.",
     ...recordedOf,
     then: [

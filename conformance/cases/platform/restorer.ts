@@ -188,18 +188,9 @@ export const restorer: readonly Case[] = [
   must({
     id: "restore.group.malformed",
     says: "A group that cannot be read fails restoration.",
-    given: world({
-      files: { "/layers/group.toml": { text: "[[group" }, [ANALYZED]: { text: withoutReference(TARGET) } },
-    }),
-    when: [restore({ flags: { "-log-level": "debug" } })],
-    then: [fails(0, "platform.restorer.input.group")],
-    control: { id: "restore.group.read", differs: "/given/files/~1layers~1group.toml/text" },
-  }),
-  must({
-    id: "restore.group.read",
-    says: "A group that can be read is restored for.",
-    given: restoring(withoutReference(TARGET)),
-    when: [restore({ flags: { "-log-level": "debug" } })],
-    then: [succeeds(0), expectThat(after(0).toml(ANALYZED, "run-image", "image"), { equals: "@run:1" })],
+    given: BUILDS,
+    when: again({ edit: { "/layers/group.toml": { text: "[[group" } } }, restore()),
+    then: [fails(5, "platform.restorer.input.group")],
+    control: { id: "restore.layers.same-group", differs: "/when/4/edit/~1layers~1group.toml/text" },
   }),
 ];

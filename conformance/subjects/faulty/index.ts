@@ -1,9 +1,13 @@
 /** The gallery: lifecycles with one fault each, that the cases must find. */
+import { faultyAnalyzers } from "./analyze.ts";
 import { faultyBuilders } from "./build.ts";
 import { faultyDetectors } from "./detect.ts";
 import { faultyEnvironments } from "./environment.ts";
+import { faultyExporters } from "./export.ts";
 import type { FaultyLifecycle } from "./fault.ts";
 import { faultyLaunchers } from "./launch.ts";
+import { faultyRebasers } from "./rebase.ts";
+import { faultyRestorers } from "./restore.ts";
 
 export type { FaultyLifecycle } from "./fault.ts";
 
@@ -12,4 +16,8 @@ export const gallery: readonly FaultyLifecycle[] = [
   ...faultyBuilders,
   ...faultyEnvironments,
   ...faultyLaunchers,
+  ...faultyAnalyzers,
+  ...faultyRestorers,
+  ...faultyExporters,
+  ...faultyRebasers,
 ];
