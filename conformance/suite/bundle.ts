@@ -21,10 +21,11 @@ export interface Bundle {
   readonly seen?: Observation;
 }
 
-/** Whole or not at all. Returns the path. */
+/** One file a case and versions, whole or not at all. Returns the path. */
 export function writeBundle(directory: string, bundle: Bundle): string {
   mkdirSync(directory, { recursive: true });
-  const path = join(directory, `${bundle.case.id}.json`);
+  const { platform, buildpack } = bundle.versions;
+  const path = join(directory, `${bundle.case.id}-${platform}-${buildpack}.json`);
   writeFileSync(`${path}.part`, `${JSON.stringify(bundle, null, 1)}\n`);
   renameSync(`${path}.part`, path);
   return path;
