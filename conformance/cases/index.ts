@@ -23,6 +23,7 @@ import { rebaser } from "./platform/rebaser.ts";
 import { registries } from "./platform/registry.ts";
 import { reports } from "./platform/reports.ts";
 import { restorer } from "./platform/restorer.ts";
+import { exportDirs } from "./proposals/export-dirs.ts";
 
 export const cases: readonly Case[] = [
   ...negotiation,
@@ -48,4 +49,5 @@ export const cases: readonly Case[] = [
   ...sboms,
   ...rebaser,
   ...registries,
+  ...exportDirs,
 ];

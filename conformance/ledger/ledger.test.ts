@@ -6,6 +6,8 @@ import { citedLines, isAsCited, normalised } from "./drift.ts";
 import { issues, ledger } from "./ledger.ts";
 
 const all = [...ledger().values()];
+/** Without the promises of proposals, whose texts stand elsewhere. */
+const specified = all.filter(({ document }) => !document.startsWith("proposals/"));
 
 describe("the ledger", () => {
   test("has a statement with everything that is known of it", () => {
@@ -23,7 +25,7 @@ describe("the ledger", () => {
   });
 
   test("counts every document's lines in one revision", () => {
-    expect(new Set(all.map(({ revision }) => revision)).size).toBe(1);
+    expect(new Set(specified.map(({ revision }) => revision)).size).toBe(1);
     expect(all[0]?.revision).toMatch(/^[0-9a-f]{40}$/);
   });
 
@@ -64,7 +66,7 @@ describe("drift", () => {
         texts.set(document, known);
         return known;
       };
-      const changed = all.filter((statement) => !isAsCited(statement, textOf(statement.document)));
+      const changed = specified.filter((statement) => !isAsCited(statement, textOf(statement.document)));
       expect(changed.map(({ id }) => id)).toEqual([]);
     },
   );

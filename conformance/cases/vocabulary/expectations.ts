@@ -53,6 +53,8 @@ type Draft = Omit<Case, "id" | "lane" | "needs" | "control"> & {
   readonly platform?: readonly [from: `0.${number}`, to: `0.${number}`];
   readonly buildpack?: readonly [from: `0.${number}`, to: `0.${number}`];
   readonly can?: Case["needs"]["can"];
+  /** Proposals that must be on. */
+  readonly amendments?: readonly string[];
   readonly control?: { readonly id: string; readonly differs: string };
 };
 
@@ -62,7 +64,7 @@ const range = ([from, to]: readonly [`0.${number}`, `0.${number}`]): readonly [A
 export const must = (draft: Draft): Case => caseOf("must", draft);
 export const should = (draft: Draft): Case => caseOf("should", draft);
 
-function caseOf(lane: Case["lane"], { id, platform, buildpack, can, control, ...rest }: Draft): Case {
+function caseOf(lane: Case["lane"], { id, platform, buildpack, can, amendments, control, ...rest }: Draft): Case {
   return {
     ...rest,
     id: id as CaseId,
@@ -71,6 +73,7 @@ function caseOf(lane: Case["lane"], { id, platform, buildpack, can, control, ...
       ...(platform !== undefined && { platform: range(platform) }),
       ...(buildpack !== undefined && { buildpack: range(buildpack) }),
       ...(can !== undefined && { can }),
+      ...(amendments !== undefined && { amendments }),
     },
     ...(control !== undefined && { control: { id: control.id as CaseId, differs: control.differs } }),
   };
