@@ -1,8 +1,16 @@
 /** The proposal export-dirs keeps what it promises under every value of its options, and its finding is found, and mended by its repair. */
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { api } from "#base";
-import { proposals } from "#proposals";
+import { api, FaultError } from "#base";
+import type { Amendment, StepDef } from "#lifecycle";
+import { proposals, proposalsNamed } from "#proposals";
+import { builds, worldOf } from "../arbitraries/builds.ts";
+import { runImages } from "../arbitraries/images.ts";
+import type { Step, World } from "../protocol/case.ts";
+import type { Subject } from "../protocol/subject.ts";
+import { referenceSubject } from "../subjects/reference.ts";
 import { openLifecycle } from "../suite/lifecycle.ts";
+import { imageIn } from "./images.ts";
 import { propertyOf } from "./index.ts";
 import { judgeProperty } from "./judge.ts";
 import type { Property } from "./property.ts";
@@ -52,5 +60,81 @@ describe("export-dirs", () => {
   test("a property of a proposal that is off is not run", async () => {
     const { verdict } = await judged("export-dirs.emptiness", []);
     expect(verdict).toEqual({ is: "not-run", why: "needs", detail: 'the proposal "export-dirs" is off' });
+  });
+});
+
+async function lastStep(subject: Subject, world: World, when: readonly Step[]) {
+  const session = await subject.open(world, "export-dirs");
+  try {
+    const seen = [];
+    for (const step of when) seen.push(await session.step(step));
+    return seen.at(-1);
+  } finally {
+    await session.close();
+  }
+}
+
+function opened(amendments: readonly Amendment[]): Subject {
+  const subject = referenceSubject(amendments);
+  if (!subject.ok) throw new FaultError(subject.fault);
+  return subject.value;
+}
+
+const CREATE: Step = { run: "create", images: ["@app:1"] };
+const on = proposalsNamed(["export-dirs"]);
+const amendments = on.ok ? on.value : [];
+
+describe("export-dirs beside others", () => {
+  test("changes nothing where no buildpack uses it", async () => {
+    const [plain, proposed] = [opened([]), opened(amendments)];
+    await fc.assert(
+      fc.asyncProperty(builds(), runImages(), async (build, run) => {
+        const world = worldOf(build, versions, [run]);
+        const [off, unused] = [await lastStep(plain, world, [CREATE]), await lastStep(proposed, world, [CREATE])];
+        expect(imageIn(off, "@app:1")).toBeDefined();
+        expect(imageIn(unused, "@app:1")?.digest).toBe(imageIn(off, "@app:1")?.digest);
+      }),
+      { numRuns: 30, seed: 1 },
+    );
+  });
+
+  const [world] = fc.sample(
+    fc.tuple(builds(), runImages()).map(([build, run]) => worldOf(build, versions, [run])),
+    { numRuns: 1, seed: 1 },
+  );
+  const listing = (given: World, dir: string): World => ({
+    ...given,
+    files: { ...given.files, [dir]: { dir: true }, "/cnb/export-dirs.toml": { text: `export_dirs = ["${dir}"]\n` } },
+  });
+
+  test("a directory that another amendment has claimed is refused, and both are named", async () => {
+    const step: StepDef<"analyze"> = {
+      id: "analyze:claim",
+      cites: [],
+      reads: [],
+      writes: [],
+      failsAs: "failed",
+      run: ({ claim }) => claim("/opt/tool/config", "metadata-elsewhere"),
+    };
+    const where = "before:analyze:open-run-image";
+    const other: Amendment = {
+      id: "metadata-elsewhere",
+      axis: "proposal",
+      after: [],
+      steps: [{ phase: "analyze", where, step }],
+    };
+    if (world === undefined) throw new Error("there is a world");
+    const seen = await lastStep(opened([...amendments, other]), listing(world, "/opt/tool"), [
+      { run: "analyze", images: ["@app:1"] },
+    ]);
+    expect(seen?.exit).not.toEqual({ code: 0 });
+    expect(seen?.stderr).toMatch(/export-dirs claims \/opt\/tool.*metadata-elsewhere/);
+  });
+
+  test.each(["/workspace/public", "/layers", "/cnb/tool", "/platform"])("%s is the specification's", async (dir) => {
+    if (world === undefined) throw new Error("there is a world");
+    const seen = await lastStep(opened(amendments), listing(world, dir), [{ run: "analyze", images: ["@app:1"] }]);
+    expect(seen?.exit).not.toEqual({ code: 0 });
+    expect(seen?.stderr).toMatch(/export-dirs claims .*specification/);
   });
 });
