@@ -1,0 +1,113 @@
+/** `plimsoll replay` as a user runs it: both kinds of frozen failure, and files that are none. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+import { bundleOfCase, openLifecycle } from "#conformance";
+import { packageTop } from "../package.ts";
+import { runReplay } from "./run.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "plimsoll-replay-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+async function replayed(what: string, more: { lifecycle?: string; proposal?: readonly string[] } = {}) {
+  const texts = { out: "", err: "" };
+  const [out, err] = [process.stdout.write, process.stderr.write];
+  const into = (to: keyof typeof texts) => (chunk: string | Uint8Array) => {
+    texts[to] += String(chunk);
+    return true;
+  };
+  process.stdout.write = into("out");
+  process.stderr.write = into("err");
+  try {
+    const code = await runReplay(what, { proposal: [], color: false, ...more });
+    return { code, ...texts };
+  } finally {
+    process.stdout.write = out;
+    process.stderr.write = err;
+  }
+}
+
+function written(name: string, text: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+const FINDINGS = join(packageTop, "conformance/properties/findings");
+const FINDING = join(FINDINGS, "rebase.safety.any-run-image.json");
+
+describe("a counterexample", () => {
+  test.each(readdirSync(FINDINGS))("%s is replayed with its trace, and still fails", async (file) => {
+    const { code, out } = await replayed(join(FINDINGS, file));
+    expect(code).toBe(1);
+    expect(out).toMatch(/^create @app:1 {2}exit 0$/m);
+    expect(out).toMatch(/^ {2}~ image @app:1$/m);
+    expect(out).toContain("it still fails");
+  });
+
+  test("no longer fails where the proposal is mended", async () => {
+    const { code, out } = await replayed(join(FINDINGS, "export-dirs.rebase-safe.json"), {
+      proposal: ["export-dirs:rebase=check"],
+    });
+    expect([code, out]).toEqual([0, expect.stringContaining("has content at /opt/tool")]);
+  });
+
+  test("is judged on another lifecycle", async () => {
+    const { code, out } = await replayed(FINDING, { lifecycle: "faulty:rebase-drops-the-top-layer" });
+    expect([code, out]).toEqual([1, expect.stringContaining("faulty:rebase-drops-the-top-layer")]);
+  });
+});
+
+describe("a case", () => {
+  test("is replayed by its id", async () => {
+    const { code, out } = await replayed("export.slices.separate-layers");
+    expect([code, out]).toEqual([0, expect.stringContaining("it no longer fails")]);
+  });
+
+  test("is replayed from its file, on the lifecycle that failed", async () => {
+    const reference = await openLifecycle({ subject: { kind: "reference" }, proposals: [] });
+    if (!reference.ok) throw new Error(reference.fault.message);
+    const some = bundleOfCase("export.slices.separate-layers", await reference.value.describe());
+    const path = written("case.json", JSON.stringify(some));
+    expect((await replayed(path)).code).toBe(0);
+    const broken = JSON.stringify({ ...some, subject: { kind: "faulty", name: "created-tells-rebuilds" } });
+    expect((await replayed(written("faulty.json", broken))).out).toContain("faulty:created-tells-rebuilds");
+  });
+});
+
+describe("what is no frozen failure", () => {
+  const text = readFileSync(FINDING, "utf8");
+  const changed = (edit: (bundle: Record<string, unknown>) => void): string => {
+    const bundle = JSON.parse(text) as Record<string, unknown>;
+    edit(bundle);
+    return JSON.stringify(bundle);
+  };
+
+  test.each([
+    ["no JSON", "{", /expected a bundle in JSON/],
+    ["a list", "[]", /expected an object/],
+    ["another version", changed((b) => Object.assign(b, { plimsoll: 9 })), /\[plimsoll\].*version 1, found 9/],
+    ["another kind", changed((b) => Object.assign(b, { kind: "story" })), /\[kind\].*"case" or "property"/],
+    ["no world", changed((b) => Reflect.deleteProperty(b, "given")), /\[given.images\].*found nothing/],
+    ["no steps", changed((b) => Object.assign(b, { when: {} })), /\[when\].*an array/],
+    ["a phase that is none", changed((b) => Object.assign(b, { when: [{ run: "dance" }] })), /\[when.0.run\].*"dance"/],
+    ["a law that is none", changed((b) => Object.assign(b, { property: "x.y" })), /no property is called "x.y"/],
+    [
+      "a lifecycle that is none",
+      changed((b) => Object.assign(b, { subject: { kind: "faulty", name: "x" } })),
+      /no faulty lifecycle/,
+    ],
+    ["a proposal that is none", changed((b) => Object.assign(b, { proposals: ["x"] })), /no proposal is called "x"/],
+  ])("is refused: %s", async (_, content, says) => {
+    const { code, out, err } = await replayed(written("bad.json", content));
+    expect([code, out]).toEqual([2, ""]);
+    expect(err).toMatch(says);
+  });
+
+  test("is refused: neither a file nor a case, with the nearest name", async () => {
+    const { code, err } = await replayed("export.slices.separate-layer");
+    expect([code, err]).toEqual([2, expect.stringContaining("did you mean export.slices.separate-layers?")]);
+    expect((await replayed(folder)).code).toBe(2);
+  });
+});
