@@ -1,5 +1,7 @@
 /** Any lifecycle: the reference, one written in-process, real executables, a faulty one, a recording. */
+
 import type { Api } from "#base";
+import type { Boundary } from "../world/boundary.ts";
 import type { Capability, Case, Step, World } from "./case.ts";
 import type { Observation, StepSeen } from "./observation.ts";
 
@@ -23,7 +25,7 @@ export interface Subject {
   readonly name: string;
   describe(): Promise<Description>;
   /** A world of its own, laid out anew. */
-  open(world: World, seed: string): Promise<Session>;
+  open(world: World, seed: string, boundary?: Boundary): Promise<Session>;
   /** Only of recordings: what was seen when the case, instantiated, was performed; undefined where it never was. */
   recall?(instance: Case): Observation | undefined;
 }

@@ -54,7 +54,7 @@ export async function executablesSubject(options: ExecutablesOptions): Promise<R
   return ok({
     name: options.name ?? directory,
     describe: () => Promise.resolve(description),
-    open: (world, seed) => openSession(stage, world, seed),
+    open: (world, seed, boundary) => openSession(stage, world, seed, boundary),
   });
 }
 

@@ -48,7 +48,7 @@ export function programsSubject(options: ProgramsOptions): Subject {
   return {
     name: options.name,
     describe: () => Promise.resolve(description),
-    open: (world, seed) => openSession(stage, world, seed),
+    open: (world, seed, boundary) => openSession(stage, world, seed, boundary),
   };
 }
 

@@ -6,6 +6,7 @@ import { lookup, type Tree, treeOf } from "#tree";
 import type { FileSpec, ImageSpec, Ref, RunStep, Step, World } from "../protocol/case.ts";
 import type { StepSeen } from "../protocol/observation.ts";
 import type { Session } from "../protocol/subject.ts";
+import type { Boundary } from "./boundary.ts";
 import { callsSeen } from "./calls.ts";
 import { argumentsOf, environmentOf, placesOf } from "./command.ts";
 import { filesSeen } from "./files.ts";
@@ -15,12 +16,14 @@ import { WorldRegistry } from "./registry.ts";
 import { executableOf, type Stage } from "./stage.ts";
 
 /** `seed` names everything random in this world. */
-export async function openSession(stage: Stage, world: World, seed: string): Promise<Session> {
+export async function openSession(stage: Stage, world: World, seed: string, boundary: Boundary = {}): Promise<Session> {
   const registry = new WorldRegistry(world.registry ?? {});
   for (const [ref, spec] of Object.entries(world.images)) registry.publish(ref as Ref, spec);
   const laid = lay(world, stage.buildRoot);
   const { programs } = laid;
-  const machine = await stage.open({ container: "build", root: laid.root, seed, http: registry.exchange, programs });
+  const http = boundary.http?.(registry.exchange) ?? registry.exchange;
+  const opened = await stage.open({ container: "build", root: laid.root, seed, http, programs });
+  const machine = boundary.machine?.(opened) ?? opened;
   return new WorldSession({ stage, world, seed, registry, machine, start: laid.root, programs });
 }
 
