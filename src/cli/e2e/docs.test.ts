@@ -1,0 +1,39 @@
+/** docs/build.md, run from top to bottom as a reader would. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { packageTop } from "../package.ts";
+import { inFolder, plimsoll, tool } from "./command.testkit.ts";
+
+const page = readFileSync(join(packageTop, "docs/build.md"), "utf8");
+const blocks = [...page.matchAll(/^```(sh|text)\n(.*?)^```$/gms)].map(([, kind, text = ""]) => ({ kind, text }));
+
+test("the commands of docs/build.md do what it says", () =>
+  inFolder(async (folder) => {
+    const before = process.cwd();
+    process.chdir(folder);
+    try {
+      let said = "";
+      for (const { kind, text } of blocks) {
+        if (kind === "sh") said = await runBlock(text);
+        else for (const line of text.split("\n")) expect(said).toContain(line.trim());
+      }
+    } finally {
+      process.chdir(before);
+    }
+  }));
+
+/** Lines that start with `plimsoll` by the command, everything before them by bash; what the command printed. */
+async function runBlock(text: string): Promise<string> {
+  const at = text.search(/^plimsoll /m);
+  const script = at < 0 ? text : text.slice(0, at);
+  if (script !== "") tool("bash", "-euc", script);
+  let said = "";
+  for (const line of at < 0 ? [] : text.slice(at).trimEnd().split("\n")) {
+    const [, ...args] = line.split(" ");
+    const ran = await plimsoll(...args);
+    expect(ran, `${line}\n${ran.stderr}`).toMatchObject({ code: 0 });
+    said += ran.stdout;
+  }
+  return said;
+}
