@@ -70,7 +70,7 @@ const standIn = (size: number, digest: Digest) =>
 
 /** The directories that belong to the app image's own layers; everything else is the run image's. */
 export function ownedRoots({ given }: Trial): readonly AbsPath[] {
-  const app = given.env["CNB_APP_DIR"] ?? "/workspace";
+  const app = given.env.CNB_APP_DIR ?? "/workspace";
   const list = given.files["/cnb/export-dirs.toml"];
   const exported = list !== undefined && "text" in list ? [...list.text.matchAll(/"(\/[^"]*)"/g)] : [];
   return [app, "/layers", "/cnb/lifecycle", "/cnb/process", ...exported.map(([, path = ""]) => path)].map((path) =>

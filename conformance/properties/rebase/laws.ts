@@ -45,11 +45,11 @@ function labels(app: ImageSeen, rebased: ImageSeen, young: ImageSeen): readonly 
 function metadata(app: Json | undefined, rebased: Json | undefined, young: ImageSeen): readonly Violation[] {
   if (!isJsonObject(app) || !isJsonObject(rebased)) return differ(`label ${METADATA}`, app, rebased);
   const keys = [...new Set([...Object.keys(app), ...Object.keys(rebased)])].filter((key) => key !== "runImage");
-  const runImage: JsonObject = isJsonObject(rebased["runImage"]) ? rebased["runImage"] : {};
+  const runImage: JsonObject = isJsonObject(rebased.runImage) ? rebased.runImage : {};
   return [
     ...keys.flatMap((key) => differ(`label ${METADATA} ${key}`, app[key] as Json, rebased[key] as Json)),
-    ...differ(`label ${METADATA} runImage.topLayer`, young.layers.at(-1)?.diffId, runImage["topLayer"]),
-    ...differ(`label ${METADATA} runImage.reference`, young.reference, runImage["reference"]),
+    ...differ(`label ${METADATA} runImage.topLayer`, young.layers.at(-1)?.diffId, runImage.topLayer),
+    ...differ(`label ${METADATA} runImage.reference`, young.reference, runImage.reference),
   ];
 }
 

@@ -15,7 +15,7 @@ const listIn = (key: string, pick: (document: toml.TomlTable) => toml.TomlTable 
   read(bytes, file) {
     const document = toml.read(bytes, file);
     if (!document.ok) return document;
-    const value = pick(document.value)?.["export_dirs"];
+    const value = pick(document.value)?.export_dirs;
     if (value === undefined) return ok(undefined);
     if (Array.isArray(value) && value.every((one) => typeof one === "string")) return ok(value as readonly string[]);
     const where: Where = { file, key };
@@ -26,9 +26,7 @@ const listIn = (key: string, pick: (document: toml.TomlTable) => toml.TomlTable 
 });
 
 /** The key of a buildpack. */
-export const buildpackKey: TomlFile<Listed> = listIn("buildpack.export_dirs", (document) =>
-  table(document["buildpack"]),
-);
+export const buildpackKey: TomlFile<Listed> = listIn("buildpack.export_dirs", (document) => table(document.buildpack));
 /** The whole file of the platform. */
 export const platformList: TomlFile<Listed> = listIn("export_dirs", (document) => document);
 

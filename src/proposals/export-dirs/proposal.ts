@@ -21,12 +21,12 @@ function amendment(chosen: Readonly<Record<string, string>>): Amendment {
 }
 
 const choicesOf = (chosen: Readonly<Record<string, string>>): Choices => ({
-  counts: chosen["counts"] === "list" ? "list" : "group",
-  rebase: chosen["rebase"] === "check" ? "check" : "text",
+  counts: chosen.counts === "list" ? "list" : "group",
+  rebase: chosen.rebase === "check" ? "check" : "text",
   buildImage: chosen["build-image"] === "trust" ? "trust" : "check",
-  record: chosen["record"] === "app" ? "app" : "label",
+  record: chosen.record === "app" ? "app" : "label",
   emptyDirectory: chosen["empty-directory"] === "content",
-  links: chosen["links"] === "followed" ? "followed" : "refused",
+  links: chosen.links === "followed" ? "followed" : "refused",
 });
 
 export const exportDirs: Proposal = {
