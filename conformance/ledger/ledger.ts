@@ -55,6 +55,13 @@ export function ledger(): ReadonlyMap<RequirementId, Requirement> {
   return requirements;
 }
 
+/** The commit of the specification that the statements count lines in. */
+export function revision(): string {
+  const [first] = sectionFiles();
+  invariant(first !== undefined, "specs/ has statements");
+  return read(first).revision as string;
+}
+
 export function issues(): ReadonlyMap<IssueId, Issue> {
   questions ??= byId(
     tablesIn(read(join(reachPackage("specs"), "issues.toml")), "issue").map((table) => table as unknown as Issue),

@@ -97,7 +97,7 @@ export function summaryLines(record: RunRecord, exitCode: number, ink: Ink): rea
     `  ${counts.join(", ")}`,
     `  ${ids.size} cases, ${results.length} results, ${statements.size} statements of the specification held up`,
     ...reasons(results).map((reason) => `  ${ink.faint(reason)}`),
-    ...(record.complete ? [] : ["  interrupted: the record holds what was done"]),
+    ...(record.complete ? [] : ["  not complete: the record holds what was done"]),
   ];
 }
 

@@ -2,6 +2,7 @@
 /** The `plimsoll` command: its verbs, each loaded when it is asked for. */
 import { Command, CommanderError } from "commander";
 import { EXIT } from "./exit.ts";
+import { complain } from "./output.ts";
 import { packageVersion } from "./package.ts";
 import { addBuild } from "./verbs/build.ts";
 import { addDoctor } from "./verbs/doctor.ts";
@@ -26,6 +27,9 @@ function program(): Command {
 try {
   await program().parseAsync(process.argv);
 } catch (error) {
-  if (!(error instanceof CommanderError)) throw error;
-  process.exitCode = error.exitCode === 0 ? EXIT.conforms : EXIT.usage;
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.conforms : EXIT.usage;
+  else {
+    complain(`plimsoll: a bug, please report it: ${error instanceof Error ? error.stack : String(error)}`);
+    process.exitCode = EXIT.broken;
+  }
 }

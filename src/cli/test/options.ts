@@ -5,7 +5,7 @@ export interface TestOptions {
   readonly buildpackApi?: string;
   readonly proposal: readonly string[];
   readonly lane?: "must" | "should" | "may";
-  readonly machine?: "sim" | "host";
+  readonly machine?: "sim" | "host" | "both";
   readonly seed: string;
   readonly runs: number;
   readonly jobs?: number;

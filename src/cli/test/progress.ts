@@ -1,23 +1,42 @@
 /** One live line on a terminal; nothing anywhere else. */
 export interface Progress {
-  step(done: number, failed: number): void;
+  start(name: string): void;
+  done(name: string, isBad: boolean): void;
   /** Takes the line away, so that something can be printed. */
   clear(): void;
 }
 
-const SILENT: Progress = { step: () => {}, clear: () => {} };
+const SILENT: Progress = { start: () => {}, done: () => {}, clear: () => {} };
 const REDRAW_MS = 80;
 
 export function progress(total: number, quiet: boolean): Progress {
   const { stderr, env } = process;
   if (quiet || !stderr.isTTY || env.CI !== undefined || env.TERM === "dumb") return SILENT;
-  let drawn = 0;
+  // In the order that they began: the first is the slowest.
+  const inFlight = new Set<string>();
+  let [done, failed, drawn] = [0, 0, 0];
+  function draw(): void {
+    const now = performance.now();
+    if (done < total && now - drawn < REDRAW_MS) return;
+    drawn = now;
+    const [slowest] = inFlight;
+    const parts = [
+      `${done}/${total} judged`,
+      ...(failed > 0 ? [`${failed} failed`] : []),
+      ...(slowest === undefined ? [] : [slowest]),
+    ];
+    stderr.write(`\r\x1b[2K${parts.join(", ").slice(0, stderr.columns - 1)}`);
+  }
   return {
-    step(done, failed) {
-      const now = performance.now();
-      if (done < total && now - drawn < REDRAW_MS) return;
-      drawn = now;
-      stderr.write(`\r\x1b[2K${done}/${total} judged${failed > 0 ? `, ${failed} failed` : ""}`);
+    start(name) {
+      inFlight.add(name);
+      draw();
+    },
+    done(name, isBad) {
+      inFlight.delete(name);
+      done += 1;
+      if (isBad) failed += 1;
+      draw();
     },
     clear: () => void stderr.write("\r\x1b[2K"),
   };

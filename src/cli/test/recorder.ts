@@ -2,6 +2,7 @@
 import { appendFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { platform, release } from "node:os";
 import { join } from "node:path";
+import { type Fault, fail, ok, type Result } from "#base";
 import { type CaseRecord, type Description, RECORD_VERSION, type RunRecord } from "#conformance";
 import { packageVersion } from "../package.ts";
 import type { TestOptions } from "./options.ts";
@@ -10,8 +11,8 @@ export interface Recorder {
   /** Where failures are kept. */
   readonly failures: string;
   add(result: CaseRecord): void;
-  /** Writes record.json; `complete` is false where the run was interrupted. */
-  finish(complete: boolean): RunRecord;
+  /** Writes record.json. It is complete when it has this many results. */
+  finish(expected: number): RunRecord;
 }
 
 export interface Recorded {
@@ -22,34 +23,36 @@ export interface Recorded {
   readonly revision: string;
 }
 
-export function recorder({ name, description, what, options, revision }: Recorded): Recorder {
-  const { out } = options;
-  mkdirSync(out, { recursive: true });
+export type RecorderFault = Fault<"out-unwritable">;
+
+export function recorder(recorded: Recorded): Result<Recorder, RecorderFault> {
+  const { out } = recorded.options;
+  const head = headOf(recorded);
   const lines = join(out, "record.ndjson");
   const failures = join(out, "failures");
-  rmSync(failures, { recursive: true, force: true });
-  const { build, version, platform: platformApis, buildpack, amendments, machine } = description;
-  const head: Omit<RunRecord, "complete" | "results"> = {
-    schema: RECORD_VERSION,
-    tool: { name: "plimsoll", version: packageVersion() },
-    specification: { revision },
-    machine: { kind: machine, node: process.versions.node, os: `${platform()} ${release()}` },
-    seed: options.seed,
-    selection: { what, lane: options.lane ?? "all", ...(options.shard !== undefined && { shard: options.shard }) },
-    lifecycle: { name, version, build, platform: platformApis, buildpack, amendments },
-  };
-  writeFileSync(lines, `${JSON.stringify(head)}\n`);
+  try {
+    mkdirSync(out, { recursive: true });
+    rmSync(failures, { recursive: true, force: true });
+    writeFileSync(lines, `${JSON.stringify(head)}\n`);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return fail({
+      kind: "out-unwritable",
+      message: `the record cannot be written to ${out}: ${why}`,
+      remedy: "give a directory with --out",
+    });
+  }
   const results: CaseRecord[] = [];
-  return {
+  return ok({
     failures,
     add(result) {
       results.push(result);
       appendFileSync(lines, `${JSON.stringify(result)}\n`);
     },
-    finish(complete) {
+    finish(expected) {
       const record: RunRecord = {
         ...head,
-        complete,
+        complete: results.length >= expected,
         results: results.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1)),
       };
       const path = join(out, "record.json");
@@ -57,6 +60,21 @@ export function recorder({ name, description, what, options, revision }: Recorde
       renameSync(`${path}.part`, path);
       return record;
     },
+  });
+}
+
+type Head = Omit<RunRecord, "complete" | "results">;
+
+function headOf({ name, description, what, options, revision }: Recorded): Head {
+  const { build, version, platform: platformApis, buildpack, amendments, machine } = description;
+  return {
+    schema: RECORD_VERSION,
+    tool: { name: "plimsoll", version: packageVersion() },
+    specification: { revision },
+    machine: { kind: machine, node: process.versions.node, os: `${platform()} ${release()}` },
+    seed: options.seed,
+    selection: { what, lane: options.lane ?? "all", ...(options.shard !== undefined && { shard: options.shard }) },
+    lifecycle: { name, version, build, platform: platformApis, buildpack, amendments },
   };
 }
 

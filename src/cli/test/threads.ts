@@ -7,6 +7,8 @@ export interface Judging {
   readonly request: RunRequest;
   readonly jobs: number;
   readonly bail: boolean;
+  /** The name of a case or property, with its versions. */
+  readonly onStart: (name: string) => void;
   readonly onResult: (record: CaseRecord) => void;
 }
 
@@ -20,7 +22,7 @@ const SUITE = "conformance/suite/thread.js";
 /** A case is bounded by its machine's own limits; this one is for a harness that hangs. */
 const TEST_TIMEOUT_MS = 300_000;
 
-export async function judgeInThreads({ request, jobs, bail, onResult }: Judging): Promise<Judgement> {
+export async function judgeInThreads({ request, jobs, bail, onStart, onResult }: Judging): Promise<Judgement> {
   const { startVitest } = await import("vitest/node");
   const errors: string[] = [];
   const projects = Array.from({ length: jobs }, (_, index) => ({
@@ -49,6 +51,7 @@ export async function judgeInThreads({ request, jobs, bail, onResult }: Judging)
       projects,
       reporters: [
         {
+          onTestCaseReady: ({ name }) => onStart(name),
           onTestCaseResult(testCase) {
             const record = (testCase.meta() as { readonly plimsoll?: CaseRecord }).plimsoll;
             if (record !== undefined) onResult(record);

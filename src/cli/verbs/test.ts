@@ -12,7 +12,8 @@ Examples:
   plimsoll test --lifecycle ./my-lifecycle.js     judge a lifecycle written in-process
   plimsoll test export.slices.sequential          one case
   plimsoll test platform/export detect --list     what a section and a phase hold
-  plimsoll test --lifecycle faulty:drop-layer     see the suite catch a faulty lifecycle
+  plimsoll test --machine both                    the reference in-process and as executables, compared
+  plimsoll test --lifecycle faulty:               which faulty lifecycles there are, to see the suite catch one
 
 Exit codes: 0 conforms, 1 does not, 2 usage, 3 the harness failed, 4 nothing was run, 130 interrupted.`;
 
@@ -27,10 +28,10 @@ export function addTest(program: Command): void {
     .option("--proposal <id>", "a proposal to switch on; may be repeated", collect, [])
     .addOption(new Option("--lane <lane>", "only this lane").choices(["must", "should", "may"]))
     .addOption(
-      new Option("--machine <machine>", "where it runs; default: sim in-process, host for executables").choices([
-        "sim",
-        "host",
-      ]),
+      new Option(
+        "--machine <machine>",
+        "where it runs: in-process, as executables in a sandbox, or both, compared; default: what the lifecycle is",
+      ).choices(["sim", "host", "both"]),
     )
     .option("--seed <text>", "of everything random; the default is fixed", "plimsoll")
     .option("--runs <n>", "generated worlds for each property; real executables take a tenth", positive, 25)

@@ -1,0 +1,34 @@
+/** Prints results as they come: every failure, the others on request, and one live line on a terminal. */
+import { type CaseRecord, failureLines, type Ink } from "#conformance";
+import { say } from "../output.ts";
+import type { TestOptions } from "./options.ts";
+import { progress } from "./progress.ts";
+
+export interface Printer {
+  start(name: string): void;
+  result(record: CaseRecord): void;
+  end(): void;
+}
+
+export function printer(total: number, options: Pick<TestOptions, "quiet" | "verbose">, colours: Ink): Printer {
+  const line = progress(total, options.quiet === true);
+  return {
+    start: line.start,
+    result(record) {
+      const { is } = record.verdict;
+      const isBad = is === "fail" || is === "broken" || is === "inconclusive";
+      if (isBad || options.verbose === true) line.clear();
+      if (isBad) say(["", ...failureLines(record, colours)].join("\n"));
+      else if (options.verbose === true) say(resultLine(record, colours));
+      line.done(`${record.id} ${record.platformApi} ${record.buildpackApi}`, isBad);
+    },
+    end: line.clear,
+  };
+}
+
+function resultLine({ id, verdict: { is }, platformApi, buildpackApi, worlds }: CaseRecord, colours: Ink): string {
+  const word = is === "pass" ? colours.good("pass") : colours.faint(is);
+  // Of a property: how many of the generated worlds said something.
+  const tried = worlds === undefined ? "" : `  ${worlds.tried} worlds, ${worlds.told} trials`;
+  return `${word}  ${id}  ${platformApi}  ${buildpackApi}${tried}`;
+}
