@@ -18,6 +18,7 @@ import { exporter } from "./platform/exporter.ts";
 import { labels } from "./platform/labels.ts";
 import { launcher } from "./platform/launcher.ts";
 import { launcherShell } from "./platform/launcher-shell.ts";
+import { layouts } from "./platform/layout.ts";
 import { negotiation } from "./platform/negotiation.ts";
 import { rebaser } from "./platform/rebaser.ts";
 import { registries } from "./platform/registry.ts";
@@ -49,5 +50,6 @@ export const cases: readonly Case[] = [
   ...sboms,
   ...rebaser,
   ...registries,
+  ...layouts,
   ...exportDirs,
 ];

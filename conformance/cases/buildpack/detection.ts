@@ -73,7 +73,7 @@ const targets = TARGETS.map(([what, says, toml, picked, covers]) =>
   must({
     id: `detect.targets.${what}`,
     says: `Of buildpacks with targets, ${says}.`,
-    buildpack: ["0.10", "0.12"],
+    buildpack: ["0.10"],
     given: targeted(toml),
     when: [detect()],
     then: [succeeds(0), expectThat(groupIds(), { equals: [`acme/${picked}`] }, covers)],

@@ -250,7 +250,7 @@ const atLaunch = (row: Row): Case =>
   must({
     id: `launch.env-files.${row.what}`,
     says: `For the process ${row.says}.`,
-    buildpack: ["0.9", "0.12"],
+    buildpack: ["0.9"],
     can: ["launch"],
     given: world({
       buildpacks: [

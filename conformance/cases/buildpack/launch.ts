@@ -28,7 +28,7 @@ const launching = ({ what, says, buildpacks, files = {}, start = launch("/cnb/pr
   must({
     id: `launch.${what}`,
     says,
-    buildpack: ["0.9", "0.12"],
+    buildpack: ["0.9"],
     can: ["launch"],
     given: world({ buildpacks, files: { ...PROGRAM, ...files } }),
     when: [create(), start],
@@ -99,7 +99,7 @@ const layerPaths: readonly Case[] = [
   must({
     id: "launch.layer-paths.command",
     says: "A command is found in the launch layers.",
-    buildpack: ["0.9", "0.12"],
+    buildpack: ["0.9"],
     can: ["launch"],
     given: world({
       buildpacks: [

@@ -182,7 +182,7 @@ export const reuse: readonly Case[] = [
   must({
     id: "restore.cache.without-image",
     says: "A cached layer for launch comes back from the cache where there is no previous image.",
-    platform: ["0.14", "0.15"],
+    platform: ["0.14"],
     given: world({ buildpacks: [hello(...layer("dep", ["cache", "launch"], { file: "1\n" }))] }),
     when: [create(), { publish: { "@app:1": RUN_IMAGE } }, ...rebuiltWith(...FINDS), create()],
     then: [

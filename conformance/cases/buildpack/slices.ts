@@ -29,7 +29,7 @@ export const slices = [
   must({
     id: "export.slices.separate-layers",
     says: "Each slice with files becomes a layer of its own, and the rest of the app another.",
-    buildpack: ["0.8", "0.12"],
+    buildpack: ["0.8"],
     given: world({ buildpacks: [slicing("acme/slices", ["public/index.html"], ["public/*.js"])], files: FILES }),
     when: [create()],
     then: [
@@ -43,7 +43,7 @@ export const slices = [
   must({
     id: "export.slices.sequential",
     says: "A slice is made as if the files of earlier slices were gone.",
-    buildpack: ["0.8", "0.12"],
+    buildpack: ["0.8"],
     given: world({ buildpacks: [slicing("acme/slices", ["public/index.html"], ["public/*"])], files: FILES }),
     when: [create()],
     then: [
@@ -56,7 +56,7 @@ export const slices = [
   must({
     id: "export.slices.buildpack-order",
     says: "Slices of earlier buildpacks come first.",
-    buildpack: ["0.8", "0.12"],
+    buildpack: ["0.8"],
     given: world({
       buildpacks: [slicing("acme/first", ["public/index.html"]), slicing("acme/second", ["public/*"])],
       files: FILES,
@@ -79,7 +79,7 @@ export const slices = [
   must({
     id: "export.slices.accept-empty",
     says: "A slice that matches nothing is no error.",
-    buildpack: ["0.8", "0.12"],
+    buildpack: ["0.8"],
     given: world({ buildpacks: [slicing("acme/slices", ["no-such-file"])], files: FILES }),
     when: [create()],
     then: [

@@ -151,8 +151,8 @@ export const builder = [
   must({
     id: "build.metadata.exec-env-specific",
     says: "metadata.toml says to which execution environments a process is limited.",
-    platform: ["0.15", "0.15"],
-    buildpack: ["0.12", "0.12"],
+    platform: ["0.15"],
+    buildpack: ["0.12"],
     given: given(first({ ...web, "exec-env": ["test", "development"] })),
     when: [build()],
     then: [
@@ -163,8 +163,8 @@ export const builder = [
   must({
     id: "build.metadata.exec-env-any",
     says: "metadata.toml says of a process without execution environments that it is for any of them.",
-    platform: ["0.15", "0.15"],
-    buildpack: ["0.12", "0.12"],
+    platform: ["0.15"],
+    buildpack: ["0.12"],
     given: given(first(web)),
     when: [build()],
     then: [

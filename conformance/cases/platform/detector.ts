@@ -159,8 +159,8 @@ export const detector = [
   must({
     id: "detect.exec-env.skip",
     says: "A buildpack that does not support the execution environment is left out of the group.",
-    platform: ["0.15", "0.15"],
-    buildpack: ["0.12", "0.12"],
+    platform: ["0.15"],
+    buildpack: ["0.12"],
     given: mixed,
     when: [detect({ env: { CNB_EXEC_ENV: "test" } })],
     then: [succeeds(0), expectThat(groupIds(), { equals: ["acme/first"] }, "platform.detector.exec-env.skip")],
@@ -168,8 +168,8 @@ export const detector = [
   must({
     id: "detect.exec-env.keep",
     says: "A buildpack that supports the execution environment stays in the group.",
-    platform: ["0.15", "0.15"],
-    buildpack: ["0.12", "0.12"],
+    platform: ["0.15"],
+    buildpack: ["0.12"],
     given: detecting({ buildpacks: [only("test"), first] }),
     when: [detect({ env: { CNB_EXEC_ENV: "test" } })],
     then: [
@@ -180,8 +180,8 @@ export const detector = [
   must({
     id: "detect.exec-env.default",
     says: "Without an execution environment it is production.",
-    platform: ["0.15", "0.15"],
-    buildpack: ["0.12", "0.12"],
+    platform: ["0.15"],
+    buildpack: ["0.12"],
     given: mixed,
     when: [detect()],
     then: [
@@ -196,8 +196,8 @@ export const detector = [
   must({
     id: "detect.exec-env.next-group",
     says: "A group whose buildpacks are all left out for the execution environment gives way to the next.",
-    platform: ["0.15", "0.15"],
-    buildpack: ["0.12", "0.12"],
+    platform: ["0.15"],
+    buildpack: ["0.12"],
     given: grouped,
     when: [detect({ env: { CNB_EXEC_ENV: "test" } })],
     then: [succeeds(0), expectThat(groupIds(), { equals: ["acme/first"] }, "platform.detector.exec-env.next-group")],

@@ -35,7 +35,7 @@ function inBoth({ what, says, given = {}, buildpackToml = "", from = "0.10", the
     must({
       id: `${phase}.env.${what}`,
       says: `At ${phase} ${says}.`,
-      ...(from === "0.12" && { platform: ["0.15", "0.15"] as const, buildpack: ["0.12", "0.12"] as const }),
+      ...(from === "0.12" && { platform: ["0.15"] as const, buildpack: ["0.12"] as const }),
       given: world,
       when: [phase === "detect" ? detect() : build()],
       then: [succeeds(0), ...then],
@@ -50,7 +50,7 @@ const targets: readonly Case[] = (["detect", "build"] as const).flatMap((phase) 
   const given = (phase === "detect" ? detecting : building)({ buildpacks, target: TARGET });
   const when = [phase === "detect" ? detect() : build()];
   const data = phase === "detect" ? "platform.detector.target-data" : "platform.builder.target-data";
-  const common = { buildpack: ["0.10", "0.12"] as const, given, when };
+  const common = { buildpack: ["0.10"] as const, given, when };
   return [
     must({
       ...common,

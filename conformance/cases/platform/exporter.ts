@@ -22,7 +22,7 @@ const WEB = processes(
 );
 const NO_DEFAULT = processes({ type: "web", command: ["/workspace/web"] });
 const entrypointOf = (build: readonly Act[], flags: Readonly<Record<string, string>> = {}) => ({
-  buildpack: ["0.9", "0.12"] as const,
+  buildpack: ["0.9"] as const,
   given: world({ buildpacks: [hello(...build)] }),
   when: [create({ flags: { "-log-level": "info", ...flags } })],
 });
@@ -223,7 +223,7 @@ export const exporter: readonly Case[] = [
     id: "export.reproducible.digest",
     says: "The same build makes the same image.",
     given: world({ buildpacks: [hello(...LIB, ...NO_DEFAULT)] }),
-    buildpack: ["0.9", "0.12"],
+    buildpack: ["0.9"],
     when: [create(), newContainer, create()],
     then: [
       succeeds(2),
@@ -361,7 +361,7 @@ export const exporter: readonly Case[] = [
   must({
     id: "export.config.metadata",
     says: "A layer has the metadata that the builder wrote.",
-    buildpack: ["0.9", "0.12"],
+    buildpack: ["0.9"],
     given: world({ buildpacks: [hello(...WEB)] }),
     when: [...phases()],
     then: [
@@ -377,7 +377,7 @@ export const exporter: readonly Case[] = [
   must({
     id: "export.config.processes",
     says: "A process of a later buildpack replaces that of the same type of an earlier one.",
-    buildpack: ["0.9", "0.12"],
+    buildpack: ["0.9"],
     given: world({
       buildpacks: [
         buildpack({ id: "acme/first", build: processes({ type: "web", command: ["first"] }) }),
@@ -579,7 +579,7 @@ export const exporter: readonly Case[] = [
   must({
     id: "create.phases.same-image",
     says: "The creator makes the image that the phases make one after the other.",
-    buildpack: ["0.9", "0.12"],
+    buildpack: ["0.9"],
     given: world({ buildpacks: [hello(...LIB, ...WEB)] }),
     when: [
       create(),

@@ -1,6 +1,6 @@
 /** platform.md > launcher: which process, with what, in which environment. */
 import type { Case, FileSpec, RunStep } from "../../protocol/case.ts";
-import { after, expectThat, must, orReading, succeeds } from "../vocabulary/expectations.ts";
+import { after, expectThat, must, orReading, succeeds, type VersionRange } from "../vocabulary/expectations.ts";
 import { layer, type ProcessDraft, processes, recording } from "../vocabulary/prepared.ts";
 import { analyze, build, create, detect, exportApp, launch, restore } from "../vocabulary/steps.ts";
 import { buildpack, world } from "../vocabulary/world.ts";
@@ -29,8 +29,8 @@ interface Draft extends Pick<Case, "given" | "then"> {
   readonly what: string;
   readonly says: string;
   readonly start: RunStep;
-  readonly platform?: readonly [`0.${number}`, `0.${number}`];
-  readonly buildpack?: readonly [`0.${number}`, `0.${number}`];
+  readonly platform?: VersionRange;
+  readonly buildpack?: VersionRange;
   readonly control?: { readonly id: string; readonly differs: string };
 }
 
@@ -41,7 +41,7 @@ const launching = ({ what, start, buildpack: apis = LISTS, ...draft }: Draft): C
 const USER = "platform.launcher.user";
 const testOnly = app([{ ...web, "exec-env": ["test"] }]);
 const started = (execEnv: string) => launch("/cnb/process/web", { env: { CNB_EXEC_ENV: execEnv } });
-const NEWEST = { platform: ["0.15", "0.15"], buildpack: ["0.12", "0.12"] } as const;
+const NEWEST = { platform: ["0.15"], buildpack: ["0.12"] } as const;
 
 const selection: readonly Case[] = [
   launching({
@@ -89,7 +89,7 @@ const selection: readonly Case[] = [
     then: [succeeds(1), expectThat(...argv("web", "always", "default"), "platform.launcher.select-eligible")],
   }),
   must({
-    platform: ["0.15", "0.15"],
+    platform: ["0.15"],
     buildpack: LISTS,
     can: ["launch"],
     id: "launch.process.environments-absent",

@@ -15,7 +15,7 @@ interface Phase {
   readonly step: (more: Omit<RunStep, "run">) => RunStep;
   /** What a phase that ran leaves. */
   readonly effect: (step: number) => Expectation;
-  readonly needs?: { readonly buildpack: readonly ["0.9", "0.12"]; readonly can: Case["needs"]["can"] };
+  readonly needs?: { readonly buildpack: readonly ["0.9"]; readonly can: Case["needs"]["can"] };
 }
 
 const APP = world();
@@ -71,7 +71,7 @@ const PHASES: readonly Phase[] = [
     before: [create()],
     step: (more) => launch("/cnb/process/web", more),
     effect: (n) => expectThat(after(n).call("web", "cwd"), { equals: "/workspace" }),
-    needs: { buildpack: ["0.9", "0.12"], can: ["launch"] },
+    needs: { buildpack: ["0.9"], can: ["launch"] },
   },
 ];
 
@@ -128,7 +128,7 @@ export const negotiation: readonly Case[] = [
     id: "launch.platform-api.conforms",
     says: "Before Platform API 0.15 a process is started whatever execution environments it names.",
     platform: ["0.12", "0.14"],
-    buildpack: ["0.12", "0.12"],
+    buildpack: ["0.12"],
     can: ["launch"],
     given: world({
       buildpacks: [buildpack({ build: processes({ type: "web", command: ["/workspace/web"], "exec-env": ["test"] }) })],
@@ -166,7 +166,7 @@ export const negotiation: readonly Case[] = [
   must({
     id: "build.buildpack-api.each-its-own",
     says: "Two buildpacks of different Buildpack API versions in one group are each read by their own version.",
-    buildpack: ["0.9", "0.12"],
+    buildpack: ["0.9"],
     given: building({
       buildpacks: [
         buildpack({

@@ -178,7 +178,7 @@ export const rebaser: readonly Case[] = [
   must({
     id: "rebase.config.build-label",
     says: "The build label stays.",
-    buildpack: ["0.9", "0.12"],
+    buildpack: ["0.9"],
     given: world({ buildpacks: [hello(...processes({ type: "web", command: ["/workspace/web"] }))] }),
     when: onto(newerRunImage()),
     then: [

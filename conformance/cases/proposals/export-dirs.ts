@@ -30,7 +30,7 @@ const mounted = ({ files, ...changes }: WorldChanges): World =>
 
 type Draft = Parameters<typeof must>[0];
 const proposed = (draft: Draft): Case =>
-  must({ buildpack: ["0.9", "0.12"], ...draft, id: `proposal.export-dirs.${draft.id}`, amendments: ["export-dirs"] });
+  must({ buildpack: ["0.9"], ...draft, id: `proposal.export-dirs.${draft.id}`, amendments: ["export-dirs"] });
 
 const [PASSES, FAILS] = [[{ do: "exit", code: 0 }] as const, FAIL];
 const optional = orderToml([{ id: "acme/tool", optional: true }, { id: "acme/app" }]);

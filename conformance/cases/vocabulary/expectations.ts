@@ -1,6 +1,6 @@
 /** Places of an observation, and what is expected there. `after(n)` is the n-th step, from 0. */
-import { type Api, api } from "#base";
-import type { Case, CaseId, Expectation, IssueId, Matcher, Ref, RequirementId } from "../../protocol/case.ts";
+import { api } from "#base";
+import type { ApiRange, Case, CaseId, Expectation, IssueId, Matcher, Ref, RequirementId } from "../../protocol/case.ts";
 import { pointer, select } from "../../protocol/pointer.ts";
 
 export const after = (step: number) => {
@@ -50,15 +50,18 @@ export const succeeds = (step: number, ...covers: readonly string[]): Expectatio
 
 type Draft = Omit<Case, "id" | "lane" | "needs" | "control"> & {
   readonly id: string;
-  readonly platform?: readonly [from: `0.${number}`, to: `0.${number}`];
-  readonly buildpack?: readonly [from: `0.${number}`, to: `0.${number}`];
+  readonly platform?: VersionRange;
+  readonly buildpack?: VersionRange;
   readonly can?: Case["needs"]["can"];
   /** Proposals that must be on. */
   readonly amendments?: readonly string[];
   readonly control?: { readonly id: string; readonly differs: string };
 };
 
-const range = ([from, to]: readonly [`0.${number}`, `0.${number}`]): readonly [Api, Api] => [api(from), api(to)];
+/** `["0.14"]`: from 0.14 on, versions to come included. */
+export type VersionRange = readonly [from: `0.${number}`, to?: `0.${number}`];
+
+const range = ([from, to]: VersionRange): ApiRange => (to === undefined ? [api(from)] : [api(from), api(to)]);
 
 /** A case of the MUST lane. */
 export const must = (draft: Draft): Case => caseOf("must", draft);

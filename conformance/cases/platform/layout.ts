@@ -1,0 +1,124 @@
+/** platform.md > Map an image reference to a path in the layout directory; Experimental Features. */
+import type { Case, RunStep } from "../../protocol/case.ts";
+import { after, expectThat, fails, must, succeeds } from "../vocabulary/expectations.ts";
+import { RUN_IMAGE_DIGEST, runImageLayout } from "../vocabulary/layout.ts";
+import { world } from "../vocabulary/world.ts";
+
+const DIR = "/layout";
+const ANALYZED = "/layers/analyzed.toml";
+const CREATED = `${DIR}/example.com/team/app/v1/index.json`;
+const given = world({
+  files: {
+    [DIR]: { dir: true },
+    [`${DIR}/example.com`]: { dir: true },
+    ...runImageLayout(`${DIR}/example.com/run/1`),
+    ...runImageLayout(`${DIR}/example.com/run/${RUN_IMAGE_DIGEST.replace(":", "/")}`),
+  },
+});
+
+const inLayout = (run: "create" | "analyze", mode: string | undefined, runImage = "example.com/run:1"): RunStep => ({
+  run,
+  flags: { "-layout": true, "-layout-dir": DIR, "-run-image": runImage },
+  args: ["example.com/team/app:v1"],
+  env: mode === undefined ? {} : { CNB_EXPERIMENTAL_MODE: mode },
+});
+
+const draft = (id: string, says: string, step: RunStep) => ({
+  id,
+  says,
+  given,
+  can: ["layout"] as const,
+  when: [step],
+});
+const refused = (id: string, says: string, mode: string | undefined, covers: string): Case =>
+  must({
+    ...draft(id, says, inLayout("create", mode)),
+    then: [fails(0, covers), expectThat(after(0).file(CREATED), { present: false }, covers)],
+    control: { id: "create.experimental.warn", differs: "/when/0/env/CNB_EXPERIMENTAL_MODE" },
+  });
+const continued = (mode: string): Case =>
+  must({
+    ...draft(
+      `create.experimental.${mode}`,
+      `In the mode "${mode}" an experimental feature is there.`,
+      inLayout("create", mode),
+    ),
+    then: [
+      succeeds(0, `platform.experimental.${mode}`),
+      expectThat(after(0).file(CREATED), { present: true }, `platform.experimental.${mode}`),
+    ],
+  });
+
+export const layouts: readonly Case[] = [
+  must({
+    ...draft(
+      "create.layout.written",
+      "In a layout, the image is written where its name says.",
+      inLayout("create", "warn"),
+    ),
+    then: [
+      succeeds(0),
+      expectThat(
+        after(0).file(CREATED, "json", "manifests"),
+        { length: 1 },
+        "platform.exporter.layout.write",
+        "platform.layout.tag-path",
+      ),
+    ],
+  }),
+  must({
+    ...draft(
+      "analyze.layout.run-image",
+      "In a layout, the run image is found where its tag says.",
+      inLayout("analyze", "warn"),
+    ),
+    then: [
+      succeeds(0),
+      expectThat(
+        after(0).toml(ANALYZED, "run-image", "reference"),
+        { includes: `${DIR}/example.com/run/1` },
+        "platform.analyzer.layout.resolve",
+        "platform.analyzed.run-image.reference",
+      ),
+      expectThat(
+        after(0).toml(ANALYZED, "run-image", "target"),
+        { includes: { os: "linux", arch: "amd64", distro: { name: "plimsoll", version: "1" } } },
+        "platform.analyzer.layout.resolve",
+      ),
+    ],
+  }),
+  must({
+    ...draft(
+      "analyze.layout.run-image-digest",
+      "In a layout, a run image is found where its digest says.",
+      inLayout("analyze", "warn", `example.com/run@${RUN_IMAGE_DIGEST}`),
+    ),
+    then: [
+      succeeds(0),
+      expectThat(
+        after(0).toml(ANALYZED, "run-image", "reference"),
+        { includes: `${DIR}/example.com/run/${RUN_IMAGE_DIGEST.replace(":", "/")}` },
+        "platform.layout.digest-path",
+      ),
+      expectThat(
+        after(0).toml(ANALYZED, "run-image", "target", "distro", "name"),
+        { equals: "plimsoll" },
+        "platform.layout.digest-path",
+      ),
+    ],
+  }),
+  continued("warn"),
+  continued("silent"),
+  refused(
+    "create.experimental.unset",
+    "An experimental feature fails where the platform says nothing of it.",
+    undefined,
+    "platform.experimental.unset-fails",
+  ),
+  refused(
+    "create.experimental.error",
+    'In the mode "error" an experimental feature fails.',
+    "error",
+    "platform.experimental.error",
+  ),
+];
