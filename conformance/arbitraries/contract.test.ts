@@ -3,7 +3,10 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { api, utf8 } from "#base";
 import * as contract from "#contract";
-import * as any from "./contract.ts";
+import * as documents from "./contract.ts";
+import * as data from "./data.ts";
+
+const any = { ...data, ...documents };
 
 const law = <T>(
   format: {

@@ -1,106 +1,54 @@
 /** Arbitrary documents of the specification: values of every type that #contract reads and writes. */
 import * as fc from "fast-check";
-import {
-  type Analyzed,
-  type AnalyzedRunImage,
-  type BomEntry,
-  type BuildMetadata,
-  type BuildMetadataLabel,
-  type BuildPlan,
-  type BuildpackDescriptor,
-  type BuildpackLayers,
-  type BuildpackPlan,
-  type CacheMetadata,
-  type ExtendConfig,
-  type ExtensionDescriptor,
-  type Group,
-  type ImageTarget,
-  type LabelElement,
-  type Launch,
-  type LayerContent,
-  type LayerMetadata,
-  type LayersMetadata,
-  type LegacyBomEntry,
-  type Order,
-  type OrderGroup,
-  type Plain,
-  type PlainTable,
-  type Plan,
-  type Process,
-  type ProjectMetadata,
-  type Report,
-  type Requirement,
-  type Run,
-  type Store,
-  type SystemBuildpacks,
-  type Target,
-  toml,
+import type {
+  Analyzed,
+  AnalyzedRunImage,
+  BomEntry,
+  BuildMetadata,
+  BuildMetadataLabel,
+  BuildPlan,
+  BuildpackDescriptor,
+  BuildpackLayers,
+  BuildpackPlan,
+  CacheMetadata,
+  ExtendConfig,
+  ExtensionDescriptor,
+  Group,
+  ImageTarget,
+  LabelElement,
+  Launch,
+  LayerContent,
+  LayerMetadata,
+  LayersMetadata,
+  LegacyBomEntry,
+  Order,
+  OrderGroup,
+  Plain,
+  PlainTable,
+  Plan,
+  Process,
+  ProjectMetadata,
+  Report,
+  Requirement,
+  Run,
+  Store,
+  SystemBuildpacks,
+  Target,
 } from "#contract";
-
-type Arbitrary<T> = fc.Arbitrary<T>;
-
-/** Whole code points: a lone surrogate is no text in UTF-8. */
-export const anyText: Arbitrary<string> = fc.oneof(
-  fc.string({ unit: "binary", maxLength: 6 }),
-  fc.constantFrom("", "a", 'q"\\', "\u0000\b\t\n\f\r\u001b\u007f", "<&>", "\u2028\u2029", "\uffee\u{1f600}"),
-);
-const word: Arbitrary<string> = fc.constantFrom("", "a", "io.buildpacks/x", "1.0", "linux", "production", "*");
-const texts = fc.array(anyText, { maxLength: 3 });
-const maybe = <T>(value: Arbitrary<T>): Arbitrary<T | undefined> => fc.option(value, { nil: undefined });
-const some = <T>(value: Arbitrary<T>): Arbitrary<readonly T[]> => fc.array(value, { maxLength: 3 });
-
-/** Leaves out the keys whose value is undefined: an absent key, not an undefined one. */
-const record = <T extends object>(shape: { readonly [K in keyof T]-?: Arbitrary<T[K] | undefined> }): Arbitrary<T> =>
-  fc
-    .record<Record<string, unknown>>(shape as Readonly<Record<string, Arbitrary<unknown>>>)
-    .map((value) => Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as T);
-
-const key: Arbitrary<string> = fc.oneof(
+import {
+  type Arbitrary,
+  anyJsonData,
+  anyJsonTable,
   anyText,
-  fc.constantFrom("a", "b", "10", "9", "a b", "__proto__", "constructor"),
-);
-
-const time: Arbitrary<toml.TomlTime> = fc.constantFrom(
-  new toml.TomlTime("offset-datetime", "2024-05-06T07:08:09.1Z"),
-  new toml.TomlTime("offset-datetime", "2024-05-06T07:08:09+02:00"),
-  new toml.TomlTime("local-datetime", "2024-05-06T07:08:09"),
-  new toml.TomlTime("local-date", "2024-02-29"),
-  new toml.TomlTime("local-time", "07:08:09.5"),
-);
-const int64 = fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n });
-const float = fc.double({ noNaN: true, noDefaultInfinity: true });
-
-const tableOf = (value: Arbitrary<Plain>): Arbitrary<PlainTable> =>
-  fc.uniqueArray(fc.tuple(key, value), { selector: ([name]) => name, maxLength: 4 }).map(Object.fromEntries<Plain>);
-
-const { tomlData } = fc.letrec<{ tomlData: Plain }>((tie) => ({
-  tomlData: fc.oneof(
-    { maxDepth: 4, depthSize: "small" },
-    fc.oneof(anyText, int64, float, fc.boolean(), time),
-    fc.array(tie("tomlData"), { maxLength: 3 }),
-    tableOf(tie("tomlData")),
-  ),
-}));
-const { jsonData } = fc.letrec<{ jsonData: Plain }>((tie) => ({
-  jsonData: fc.oneof(
-    { maxDepth: 4, depthSize: "small" },
-    fc.oneof(anyText, int64, fc.integer().map(BigInt), fc.boolean(), fc.constant(null), float.filter(isFraction)),
-    fc.array(tie("jsonData"), { maxLength: 3 }),
-    tableOf(tie("jsonData")),
-  ),
-}));
-
-/** JSON does not tell `3.0` from `3`. */
-function isFraction(value: number): boolean {
-  return !Number.isInteger(value);
-}
-
-/** Any TOML value. */
-export const anyTomlData: Arbitrary<Plain> = tomlData;
-export const anyTomlTable: Arbitrary<PlainTable> = tableOf(tomlData);
-/** Any JSON value, with its integers as bigints. */
-export const anyJsonData: Arbitrary<Plain> = jsonData;
-export const anyJsonTable: Arbitrary<PlainTable> = tableOf(jsonData);
+  anyTomlData,
+  anyTomlTable,
+  key,
+  maybe,
+  record,
+  some,
+  texts,
+  word,
+} from "./data.ts";
 
 // Groups and orders
 
