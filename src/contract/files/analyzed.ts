@@ -1,6 +1,6 @@
 /** `analyzed.toml` (Platform specification): the previous image and the images to build and run on. */
 import { tomlFile } from "../codec/format.ts";
-import { defaulted, omitted, optional, record } from "../codec/record.ts";
+import { defaulted, type Field, omitted, optional, record } from "../codec/record.ts";
 import { flag, text } from "../codec/values.ts";
 import type { Distro } from "./descriptor.ts";
 import { type LayersMetadata, layersMetadata, NO_LAYERS_METADATA } from "./layers.ts";
@@ -33,27 +33,37 @@ export interface Analyzed {
 const reference = record<ImageReference>({ reference: defaulted("reference", text, "") });
 const distro = record<Distro>({ name: defaulted("name", text, ""), version: defaulted("version", text, "") });
 
-/** The text says `variant`, official files have `arch-variant`: both are read, the latter is written. */
-const target = record<ImageTarget>({
-  id: omitted("id", text, ""),
-  os: defaulted("os", text, ""),
-  arch: defaulted("arch", text, ""),
-  archVariant: omitted("arch-variant", text, "", { also: ["variant"] }),
-  distro: optional("distro", distro),
-});
+type Variant = Field<string, "always">;
 
-const runImage = record<AnalyzedRunImage>({
-  reference: defaulted("reference", text, ""),
-  image: omitted("image", text, ""),
-  extend: omitted("extend", flag, false),
-  target: optional("target", target),
-});
+const target = (archVariant: Variant) =>
+  record<ImageTarget>({
+    id: omitted("id", text, ""),
+    os: defaulted("os", text, ""),
+    arch: defaulted("arch", text, ""),
+    archVariant,
+    distro: optional("distro", distro),
+  });
 
-export const analyzedToml = tomlFile<Analyzed>(
-  record<Analyzed>({
-    image: optional("image", reference),
-    buildImage: optional("build-image", reference),
-    metadata: defaulted("metadata", layersMetadata, NO_LAYERS_METADATA),
-    runImage: optional("run-image", runImage),
-  }),
-);
+const runImage = (archVariant: Variant) =>
+  record<AnalyzedRunImage>({
+    reference: defaulted("reference", text, ""),
+    image: omitted("image", text, ""),
+    extend: omitted("extend", flag, false),
+    target: optional("target", target(archVariant)),
+  });
+
+const analyzed = (archVariant: Variant) =>
+  tomlFile<Analyzed>(
+    record<Analyzed>({
+      image: optional("image", reference),
+      buildImage: optional("build-image", reference),
+      metadata: defaulted("metadata", layersMetadata, NO_LAYERS_METADATA),
+      runImage: optional("run-image", runImage(archVariant)),
+    }),
+  );
+
+/** As the text has it; the official spelling of a variant is read too. */
+export const analyzedToml = analyzed(omitted("variant", text, "", { also: ["arch-variant"] }));
+
+/** As the official lifecycle 0.21 writes and reads it: a `variant` means nothing to it. */
+export const officialAnalyzedToml = analyzed(omitted("arch-variant", text, ""));

@@ -1,7 +1,7 @@
 /** `buildpack.toml` (component and composite) and `extension.toml`: the descriptors. */
 import type { At, Codec, Plain, PlainTable } from "../codec/codec.ts";
 import { tomlFile } from "../codec/format.ts";
-import { omitted, optional, record, required } from "../codec/record.ts";
+import { type Field, omitted, optional, record, required } from "../codec/record.ts";
 import { anyTable, flag, list, text } from "../codec/values.ts";
 import { type OrderGroup, orderGroups } from "./order.ts";
 
@@ -71,13 +71,19 @@ export interface ExtensionDescriptor {
 
 export const distro = record<Distro>({ name: omitted("name", text, ""), version: omitted("version", text, "") });
 
-/** The text says `variant`, the official lifecycle reads only `arch-variant`: both are read, the text's is written. */
-const target = record<Target>({
-  os: omitted("os", text, ""),
-  arch: omitted("arch", text, ""),
-  archVariant: omitted("variant", text, "", { also: ["arch-variant"] }),
-  distros: omitted("distros", list(distro), []),
-});
+/** What is spelled in two ways. */
+interface Spelled {
+  readonly archVariant: Field<string, "always">;
+  readonly execEnv: Codec<readonly string[]>;
+}
+
+const targetOf = (archVariant: Spelled["archVariant"]) =>
+  record<Target>({
+    os: omitted("os", text, ""),
+    arch: omitted("arch", text, ""),
+    archVariant,
+    distros: omitted("distros", list(distro), []),
+  });
 
 /** The text has `[[buildpack.exec-env]] name = "x"`, the official lifecycle `exec-env = ["x"]`: both are read, the latter is written. */
 const execEnvs: Codec<readonly string[]> = {
@@ -98,7 +104,13 @@ const namesOf = (data: Plain): Codec<readonly string[]> | undefined =>
 
 const license = record<License>({ type: omitted("type", text, ""), uri: omitted("uri", text, "") });
 
-const info = {
+/** The text says `variant`, the official lifecycle reads only `arch-variant`: both are read, the text's is written. */
+const ofTheText: Spelled = {
+  archVariant: omitted("variant", text, "", { also: ["arch-variant"] }),
+  execEnv: execEnvs,
+};
+
+const info = ({ execEnv }: Spelled) => ({
   id: required("id", text),
   name: omitted("name", text, ""),
   version: required("version", text),
@@ -106,29 +118,38 @@ const info = {
   clearEnv: omitted("clear-env", flag, false),
   description: omitted("description", text, ""),
   keywords: omitted("keywords", list(text), []),
-  execEnv: omitted("exec-env", execEnvs, []),
+  execEnv: omitted("exec-env", execEnv, []),
   licenses: omitted("licenses", list(license), []),
-};
+});
 
-export const buildpackToml = tomlFile<BuildpackDescriptor>(
-  record<BuildpackDescriptor>({
-    api: omitted("api", text, ""),
-    buildpack: required(
-      "buildpack",
-      record<BuildpackInfo>({ ...info, sbomFormats: omitted("sbom-formats", list(text), []) }),
-    ),
-    order: omitted("order", orderGroups, []),
-    targets: omitted("targets", list(target), []),
-    stacks: omitted("stacks", list(record<StackReference>({ id: required("id", text) })), []),
-    metadata: optional("metadata", anyTable),
-  }),
-);
+const descriptor = (spelled: Spelled) =>
+  tomlFile<BuildpackDescriptor>(
+    record<BuildpackDescriptor>({
+      api: omitted("api", text, ""),
+      buildpack: required(
+        "buildpack",
+        record<BuildpackInfo>({ ...info(spelled), sbomFormats: omitted("sbom-formats", list(text), []) }),
+      ),
+      order: omitted("order", orderGroups, []),
+      targets: omitted("targets", list(targetOf(spelled.archVariant)), []),
+      stacks: omitted("stacks", list(record<StackReference>({ id: required("id", text) })), []),
+      metadata: optional("metadata", anyTable),
+    }),
+  );
+
+export const buildpackToml = descriptor(ofTheText);
+
+/** As the official lifecycle 0.21 reads it: `variant` means nothing to it, and tables of execution environments are malformed. */
+export const officialBuildpackToml = descriptor({
+  archVariant: omitted("arch-variant", text, ""),
+  execEnv: list(text),
+});
 
 export const extensionToml = tomlFile<ExtensionDescriptor>(
   record<ExtensionDescriptor>({
     api: omitted("api", text, ""),
-    extension: required("extension", record<ExtensionInfo>(info)),
-    targets: omitted("targets", list(target), []),
+    extension: required("extension", record<ExtensionInfo>(info(ofTheText))),
+    targets: omitted("targets", list(targetOf(ofTheText.archVariant)), []),
     metadata: optional("metadata", anyTable),
   }),
 );

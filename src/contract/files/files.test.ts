@@ -119,6 +119,31 @@ describe("<layer>.toml", () => {
   });
 });
 
+describe("the official forms", () => {
+  const variant = { id: "", os: "linux", arch: "arm64", archVariant: "v8" };
+  const analyzed = {
+    metadata: contract.NO_LAYERS_METADATA,
+    runImage: { reference: "r", image: "", extend: false, target: variant },
+  };
+
+  test("analyzed.toml has `variant` in the text and `arch-variant` there, where nothing else is read", () => {
+    expect(textOf(contract.analyzedToml.write(analyzed))).toMatch(/^ +variant = "v8"$/m);
+    expect(textOf(contract.officialAnalyzedToml.write(analyzed))).toMatch(/^ +arch-variant = "v8"$/m);
+    const theirs = textOf(contract.officialAnalyzedToml.write(analyzed));
+    const ours = textOf(contract.analyzedToml.write(analyzed));
+    expect(readOf(contract.analyzedToml, theirs).runImage?.target?.archVariant).toBe("v8");
+    expect(readOf(contract.officialAnalyzedToml, ours).runImage?.target?.archVariant).toBe("");
+  });
+
+  test("buildpack.toml has a list of execution environments; tables are malformed", () => {
+    const head = 'api = "0.12"\n[buildpack]\nid = "a"\nversion = "1"\n';
+    expect(readOf(contract.officialBuildpackToml, `${head}exec-env = ["test"]\n`).buildpack.execEnv).toEqual(["test"]);
+    expect(violations(contract.officialBuildpackToml, `${head}[[buildpack.exec-env]]\nname = "test"\n`)).toHaveLength(
+      1,
+    );
+  });
+});
+
 test("an empty plan is an empty file", () => {
   expect(textOf(contract.planToml.write({ entries: [] }))).toBe("");
   expect(readOf(contract.planToml, "")).toEqual({ entries: [] });

@@ -5,6 +5,7 @@ export {
   analyzedToml,
   type ImageReference,
   type ImageTarget,
+  officialAnalyzedToml,
 } from "./analyzed.ts";
 export { type BomEntry, bomToml, type LegacyBomEntry, legacyBom } from "./bom.ts";
 export { type Build, buildToml, type Store, storeToml, type Unmet } from "./build.ts";
@@ -17,6 +18,7 @@ export {
   type ExtensionInfo,
   extensionToml,
   type License,
+  officialBuildpackToml,
   type StackReference,
   type Target,
 } from "./descriptor.ts";

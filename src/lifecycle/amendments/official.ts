@@ -3,6 +3,7 @@
  * statement departed from; what the text leaves open is no departure, and the reference does it the same way.
  */
 
+import { officialAnalyzedToml, officialBuildpackToml } from "#contract";
 import { readMetadata } from "../launch/steps.ts";
 import type { RequirementId } from "../rules/decision.ts";
 import type { Amendment } from "../rules/rules.ts";
@@ -20,6 +21,11 @@ export const official: Amendment = {
   after: [],
   platform: {
     ...imageDepartures,
+    analyzedForm: { cites: ["platform.analyzed.run-image.target"], apply: () => () => officialAnalyzedToml },
+    buildpackForm: {
+      cites: ["buildpack.bp-toml.exec-env.name", "buildpack.targets.validated"],
+      apply: () => () => officialBuildpackToml,
+    },
     warningsTo: { cites: ["platform.detector.output.dev-stderr"], apply: () => () => "stdout" },
     buildpackErrorsTo: { cites: ["platform.builder.output.dev-stderr"], apply: () => () => "stdout" },
     experimental: {

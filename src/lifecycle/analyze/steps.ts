@@ -2,7 +2,6 @@
 import { describeFault } from "#base";
 import {
   type Analyzed,
-  analyzedToml,
   LABELS,
   type LayersMetadata,
   lifecycleMetadata,
@@ -198,8 +197,8 @@ const writeAnalyzed: Step = {
   writes: ["file:<analyzed>"],
   failsAs: "failed",
   run(context) {
-    const { process, inputs } = context;
-    writeDocument(process.fs, inputs.analyzed, analyzedToml, analyzedOf(context));
+    const { process, inputs, rules } = context;
+    writeDocument(process.fs, inputs.analyzed, rules.platform.analyzedForm({}), analyzedOf(context));
   },
 };
 

@@ -1,14 +1,6 @@
 /** The steps of build: what is read, every buildpack in turn, what is written. */
 import { utf8 } from "#base";
-import {
-  analyzedToml,
-  type BuildMetadata,
-  groupToml,
-  type LegacyBomEntry,
-  legacyBom,
-  metadataToml,
-  planToml,
-} from "#contract";
+import { type BuildMetadata, groupToml, type LegacyBomEntry, legacyBom, metadataToml, planToml } from "#contract";
 import { targetOf, UNKNOWN_TARGET } from "../environment/target.ts";
 import { buildVariables } from "../environment/variables.ts";
 import { lookUp, rulesFor } from "../phase/buildpacks.ts";
@@ -78,8 +70,8 @@ const readAnalyzed: StepDef<"build"> = {
   reads: ["file:<layers>/analyzed.toml"],
   writes: [],
   failsAs: "failed",
-  run({ process, inputs, state, log }) {
-    const analyzed = readIfPresent(process.fs, inputs.analyzed, analyzedToml);
+  run({ process, inputs, state, log, rules }) {
+    const analyzed = readIfPresent(process.fs, inputs.analyzed, rules.platform.analyzedForm({}));
     if (analyzed === undefined) log.warn(`there is no ${inputs.analyzed}: the run image is not known`);
     state.runImage = analyzed?.runImage?.target ?? UNKNOWN_TARGET;
   },
@@ -121,7 +113,7 @@ const runBuildpacks: StepDef<"build"> = {
 
 async function runOne(context: PhaseContext<"build">, id: string, version: string): Promise<void> {
   const { process, inputs, rules, state } = context;
-  const component = lookUp(process.fs, inputs.buildpacks, { id, version });
+  const component = lookUp(process.fs, inputs.buildpacks, { id, version }, rules.platform.buildpackForm({}));
   const { id: ownId } = component.descriptor.buildpack;
   const entries = rules.platform.buildpackPlan({ id, entries: state.plan });
   const turn: Turn = {

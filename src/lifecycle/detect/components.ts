@@ -7,11 +7,11 @@ import type { PhaseContext } from "../phase/context.ts";
 
 export const keyOf = ({ id, version }: { readonly id: string; readonly version: string }): string => `${id}@${version}`;
 
-export function component({ process, inputs, state }: PhaseContext<"detect">, element: OrderElement): Component {
+export function component({ process, inputs, state, rules }: PhaseContext<"detect">, element: OrderElement): Component {
   const key = keyOf(element);
   const known = state.components.get(key);
   if (known !== undefined) return known;
-  const found = lookUp(process.fs, inputs.buildpacks, element);
+  const found = lookUp(process.fs, inputs.buildpacks, element, rules.platform.buildpackForm({}));
   state.components.set(key, found);
   return found;
 }

@@ -1,5 +1,5 @@
 /** The steps of detect: what is read, the search, what is written. */
-import { analyzedToml, groupToml, orderToml, planToml } from "#contract";
+import { groupToml, orderToml, planToml } from "#contract";
 import { targetOf, UNKNOWN_TARGET } from "../environment/target.ts";
 import { buildVariables } from "../environment/variables.ts";
 import { readDocument, readIfPresent, writeDocument } from "../phase/documents.ts";
@@ -28,8 +28,8 @@ const readAnalyzed: StepDef<"detect"> = {
   reads: ["file:<layers>/analyzed.toml"],
   writes: [],
   failsAs: "failed",
-  run({ process, inputs, state, log }) {
-    const analyzed = readIfPresent(process.fs, inputs.analyzed, analyzedToml);
+  run({ process, inputs, state, log, rules }) {
+    const analyzed = readIfPresent(process.fs, inputs.analyzed, rules.platform.analyzedForm({}));
     if (analyzed === undefined) log.warn(`there is no ${inputs.analyzed}: the run image is not known`);
     state.runImage = analyzed?.runImage?.target ?? UNKNOWN_TARGET;
   },

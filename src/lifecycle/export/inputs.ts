@@ -1,13 +1,6 @@
 /** The exporter's first steps: what it reads, which images it opens, as whom it runs. */
 import { describeFault } from "#base";
-import {
-  analyzedToml,
-  cacheMetadata,
-  groupToml,
-  metadataToml,
-  NO_LAYERS_METADATA,
-  projectMetadataToml,
-} from "#contract";
+import { cacheMetadata, groupToml, metadataToml, NO_LAYERS_METADATA, projectMetadataToml } from "#contract";
 import { type Cache, openCache } from "../cache/cache.ts";
 import { checkNames } from "../images/checkNames.ts";
 import { guardExperimental } from "../images/guard.ts";
@@ -51,8 +44,10 @@ const readAnalyzed: Step = {
   reads: ["file:<analyzed>"],
   writes: [],
   failsAs: "inputs",
-  run({ state, process, inputs }) {
-    state.analyzed = readIfPresent(process.fs, inputs.analyzed, analyzedToml) ?? { metadata: NO_LAYERS_METADATA };
+  run({ state, process, inputs, rules }) {
+    state.analyzed = readIfPresent(process.fs, inputs.analyzed, rules.platform.analyzedForm({})) ?? {
+      metadata: NO_LAYERS_METADATA,
+    };
     if ((state.analyzed.runImage?.reference ?? "") !== "") return;
     throw phaseFault("inputs", `${inputs.analyzed} does not say which run image there is`, {
       remedy: "run the analyzer first, with a run image that exists",

@@ -1,8 +1,13 @@
 /** What holds for every phase: who may run it, where its messages go, how it exits, what is experimental. */
+import { analyzedToml, buildpackToml } from "#contract";
 import { decision } from "../rules/decision.ts";
 import { EXIT_CODES, type FaultKind } from "../rules/faults.ts";
 
 export const inputsPlatformDecisions = {
+  /** The form of analyzed.toml. */
+  analyzedForm: decision(["platform.analyzed.run-image.target"], (_: Readonly<Record<string, never>>) => analyzedToml),
+  /** The form of buildpack.toml. */
+  buildpackForm: decision(["buildpack.bp-toml.exec-env.name"], (_: Readonly<Record<string, never>>) => buildpackToml),
   exitCode: decision(
     [
       "platform.api.fail-unsupported",

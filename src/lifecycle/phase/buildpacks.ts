@@ -1,6 +1,6 @@
 /** Buildpacks on disk: `<buildpacks>/<id>/<version>/buildpack.toml`. */
 import { type Api, byteString, parseApi, textOfPath } from "#base";
-import { type BuildpackDescriptor, buildpackToml } from "#contract";
+import { type BuildpackDescriptor, buildpackToml, type TomlFile } from "#contract";
 import type { ProcessFs } from "#machine";
 import { phaseFault } from "../rules/faults.ts";
 import type { BuildpackRules, Rules } from "../rules/rules.ts";
@@ -12,9 +12,14 @@ export interface Component {
   readonly descriptor: BuildpackDescriptor;
 }
 
-export function lookUp(fs: ProcessFs, buildpacks: string, { id, version }: { id: string; version: string }): Component {
+export function lookUp(
+  fs: ProcessFs,
+  buildpacks: string,
+  { id, version }: { readonly id: string; readonly version: string },
+  form: TomlFile<BuildpackDescriptor> = buildpackToml,
+): Component {
   const root = `${buildpacks}/${escapedId(id)}/${byteString(version)}`;
-  return { root, descriptor: readDocument(fs, `${root}/buildpack.toml`, buildpackToml) };
+  return { root, descriptor: readDocument(fs, `${root}/buildpack.toml`, form) };
 }
 
 /** The rules of an element's Buildpack API, or the fault that no one here speaks it. */

@@ -1,6 +1,6 @@
 /** The restorer, step by step: what an earlier build left comes back to where buildpacks look for it. */
 import { describeFault, FaultError } from "#base";
-import { analyzedToml, cacheMetadata, groupToml, NO_LAYERS_METADATA, runToml } from "#contract";
+import { cacheMetadata, groupToml, NO_LAYERS_METADATA, runToml } from "#contract";
 import { openCache } from "../cache/cache.ts";
 import { openStores } from "../images/images.ts";
 import { isDigestReference, sameImage } from "../images/names.ts";
@@ -58,9 +58,11 @@ const readAnalyzed: Step = {
   reads: ["file:<analyzed>"],
   writes: [],
   failsAs: "failed",
-  run({ state, process, inputs, log }) {
+  run({ state, process, inputs, log, rules }) {
     try {
-      state.analyzed = readIfPresent(process.fs, inputs.analyzed, analyzedToml) ?? { metadata: NO_LAYERS_METADATA };
+      state.analyzed = readIfPresent(process.fs, inputs.analyzed, rules.platform.analyzedForm({})) ?? {
+        metadata: NO_LAYERS_METADATA,
+      };
     } catch (error) {
       if (!(error instanceof FaultError)) throw error;
       log.warn(`Nothing of the previous image is restored: ${describeFault(error.fault)}`);
@@ -122,8 +124,9 @@ const writeAnalyzed: Step = {
   reads: [],
   writes: ["file:<analyzed>"],
   failsAs: "failed",
-  run({ state, process, inputs }) {
-    if (state.analyzed !== undefined) writeDocument(process.fs, inputs.analyzed, analyzedToml, state.analyzed);
+  run({ state, process, inputs, rules }) {
+    if (state.analyzed === undefined) return;
+    writeDocument(process.fs, inputs.analyzed, rules.platform.analyzedForm({}), state.analyzed);
   },
 };
 
