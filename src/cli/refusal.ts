@@ -19,9 +19,6 @@ export async function refusing(act: () => Promise<number>): Promise<number> {
   }
 }
 
-/** Of the machine that runs things, not of what was given. */
+/** Of what runs and writes things here, not of what was given. */
 const isHarness = ({ kind }: Fault): boolean =>
-  kind.startsWith("machine-") ||
-  kind.startsWith("sandbox") ||
-  kind === "output-failed" ||
-  kind === "materialise-failed";
+  /^(machine-|sandbox)/.test(kind) || ["output-failed", "materialise-failed", "image-save-failed"].includes(kind);

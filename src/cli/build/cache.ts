@@ -1,9 +1,10 @@
 /** The cache volume as a folder of the host, kept between builds. */
-import { existsSync, mkdtempSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, renameSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { type Fault, ok, type Result } from "#base";
 import { materialise, readHostTree } from "#machine";
 import { emptyTree, type Tree } from "#tree";
+import { beside } from "../images/beside.ts";
 
 /** What a lifecycle keeps at the top of a volume cache. */
 const OWN = new Set(["committed", "staging"]);
@@ -30,20 +31,18 @@ const refused = (message: string, file: string, remedy: string) =>
   ({ ok: false, fault: { kind: "cache-folder", message, where: { file }, remedy } }) as const;
 
 /** The old cache stands until the new one is whole. */
-export function writeCache(tree: Tree, folder: string): Result<undefined, Fault> {
+export function writeCache(tree: Tree, folder: string): Promise<Result<undefined, Fault>> {
   const target = resolve(folder);
-  const beside = mkdtempSync(join(dirname(target), ".plimsoll-"));
-  try {
-    const written = materialise(tree, join(beside, "new"));
+  return beside(target, (place): Result<undefined, Fault> => {
+    const written = materialise(tree, join(place, "new"));
     if (!written.ok) return written;
     if (existsSync(target)) {
-      if (readdirSync(target).some((name) => !OWN.has(name)))
+      if (readdirSync(target).some((name) => !OWN.has(name))) {
         return refused("it is no cache any more", target, "look into it");
-      renameSync(target, join(beside, "old"));
+      }
+      renameSync(target, join(place, "old"));
     }
-    renameSync(join(beside, "new"), target);
+    renameSync(join(place, "new"), target);
     return ok(undefined);
-  } finally {
-    rmSync(beside, { recursive: true, force: true });
-  }
+  });
 }

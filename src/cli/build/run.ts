@@ -75,7 +75,7 @@ async function buildOn(machine: Machine, building: Building): Promise<number> {
       message: `the lifecycle succeeded and there is no ${inputs.names.app}`,
     });
   }
-  if (options.cache !== undefined) keepCache(machine, options.cache);
+  if (options.cache !== undefined) await keepCache(machine, options.cache);
   const built = await written(stored, building);
   if (options.json === true) say(buildReport({ ran, built, served, trace: options.trace === true }));
   else printBuilt(ran, built, options);
@@ -150,9 +150,9 @@ function exitOf(end: BuildEnd): number {
   return end.is === "failed" ? end.code : EXIT.broken;
 }
 
-function keepCache(machine: Machine, folder: string): void {
+async function keepCache(machine: Machine, folder: string): Promise<void> {
   const node = machine.look(pathOfText("/cache"));
-  if (node?.kind === "dir") orRefuse(writeCache({ root: node, links: new Map() }, folder));
+  if (node?.kind === "dir") orRefuse(await writeCache({ root: node, links: new Map() }, folder));
 }
 
 async function written(image: StoredImage, { name, options, inputs }: Building): Promise<Built> {

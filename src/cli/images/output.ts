@@ -1,5 +1,5 @@
 /** Where an image is written to: whole or not at all, and never over something that is there. */
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
+import { existsSync, linkSync, mkdirSync, renameSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { type Digest, type Fault, ok, type Result } from "#base";
 import {
@@ -17,6 +17,7 @@ import {
   withMediaType,
 } from "#image";
 import { registryAuth } from "./auth.ts";
+import { beside } from "./beside.ts";
 
 export type Output =
   | { readonly kind: "layout" | "archive"; readonly path: string; readonly tag: string | undefined }
@@ -58,20 +59,20 @@ export async function writeImage(image: Image, output: Output, tags: readonly st
     return registryStore(nodeExchange(), { auth: registryAuth() }).save(image, [output.reference]);
   }
   const names = output.tag === undefined ? tags : [output.tag];
-  let beside: string | undefined;
   try {
-    beside = mkdtempSync(join(dirname(output.path), ".plimsoll-"));
-    const part = join(beside, "image");
-    const saved = await storeAt(output.kind, part).save(inOciTypes(image), names);
-    if (!saved.ok) return saved;
-    return moveTo(part, output.path, saved.value);
+    return await beside(output.path, async (folder) => {
+      const part = join(folder, "image");
+      const saved = await storeAt(output.kind, part).save(inOciTypes(image), names);
+      return saved.ok ? moveTo(part, output, saved.value) : saved;
+    });
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    return refused("output-failed", message, output.path, "make room there, or check its permissions");
-  } finally {
-    if (beside !== undefined) rmSync(beside, { recursive: true, force: true });
+    if (!isSystemError(error)) throw error;
+    return refused("output-failed", error.message, output.path, "make room there, or check its permissions");
   }
 }
+
+const isSystemError = (error: unknown): error is NodeJS.ErrnoException =>
+  error instanceof Error && "code" in error && typeof error.code === "string" && /^E[A-Z]+$/.test(error.code);
 
 function storeAt(kind: "layout" | "archive", path: string): ImageStore {
   if (kind === "archive") return archiveStore(hostFiles, path);
@@ -79,9 +80,18 @@ function storeAt(kind: "layout" | "archive", path: string): ImageStore {
   return layoutStore(hostFiles, path);
 }
 
-/** The name is taken at once and only if it is free: a rename may replace a file, or an empty folder. */
-function moveTo(part: string, path: string, saved: Saved): Result<Saved, OutputFault> {
-  if (existsSync(path)) {
+/** The name is taken only if it is free: a link, and the rename of a folder onto one with something in it, fail where it is not. */
+function moveTo(
+  part: string,
+  { kind, path }: Output & { readonly path: string },
+  saved: Saved,
+): Result<Saved, OutputFault> {
+  try {
+    if (kind === "archive") linkSync(part, path);
+    else renameSync(part, path);
+    return ok(saved);
+  } catch (error) {
+    if (!isSystemError(error) || !/^(EEXIST|ENOTEMPTY|ENOTDIR)$/.test(error.code ?? "")) throw error;
     return refused(
       "output-exists",
       "something came there meanwhile, and nothing is written over it",
@@ -89,8 +99,6 @@ function moveTo(part: string, path: string, saved: Saved): Result<Saved, OutputF
       "try again",
     );
   }
-  renameSync(part, path);
-  return ok(saved);
 }
 
 export const describeOutput = (output: Output, digest: Digest): string =>
