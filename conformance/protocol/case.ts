@@ -18,6 +18,9 @@ export type Owner = "root" | "user";
 /** `@app:1`: the subject sees `127.0.0.1:5000/app:1`, the observation shows `@app:1` again. `@localhost/app:1` is another registry's name. */
 export type Ref = `@${string}`;
 
+/** Inclusive. Without `to` later versions are in it too, those that are not released yet among them. */
+export type ApiRange = readonly [from: Api, to?: Api];
+
 export type Phase = "analyze" | "detect" | "restore" | "build" | "export" | "create" | "rebase" | "launch";
 
 export type FileSpec = (
@@ -143,9 +146,8 @@ export interface Case {
   readonly says: string;
   readonly lane: Lane;
   readonly needs: {
-    /** Inclusive. */
-    readonly platform?: readonly [Api, Api];
-    readonly buildpack?: readonly [Api, Api];
+    readonly platform?: ApiRange;
+    readonly buildpack?: ApiRange;
     readonly amendments?: readonly string[];
     readonly can?: readonly Capability[];
   };

@@ -1,6 +1,6 @@
 /** A case with the versions that it is run with written into it. */
 import { type Api, compareApi, type Digest, digestOf, type Json } from "#base";
-import type { Case } from "./case.ts";
+import type { ApiRange, Case } from "./case.ts";
 import type { Description } from "./subject.ts";
 
 export interface Versions {
@@ -16,8 +16,15 @@ export function instantiate(subject: Case, { platform, buildpack }: Versions): C
   return JSON.parse(text) as Case;
 }
 
-export const isInRange = (version: Api, range: readonly [Api, Api] | undefined): boolean =>
-  range === undefined || (compareApi(version, range[0]) >= 0 && compareApi(version, range[1]) <= 0);
+export function isInRange(version: Api, range: ApiRange | undefined): boolean {
+  if (range === undefined) return true;
+  const [from, to] = range;
+  return compareApi(version, from) >= 0 && (to === undefined || compareApi(version, to) <= 0);
+}
+
+/** `0.12 to 0.14`, `from 0.15 on`. */
+export const describeRange = ([from, to]: ApiRange): string =>
+  to === undefined ? `from ${from} on` : `${from} to ${to}`;
 
 /** The versions of a case that a subject speaks. */
 export function versionsOf(

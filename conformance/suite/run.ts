@@ -1,6 +1,6 @@
 /** One case, or a whole selection, performed by a subject and judged. Controls run once for each subject and version. */
 import type { Case, CaseId } from "../protocol/case.ts";
-import { instantiate, isInRange, type Versions } from "../protocol/instantiate.ts";
+import { describeRange, instantiate, isInRange, type Versions } from "../protocol/instantiate.ts";
 import { judge } from "../protocol/judge.ts";
 import type { Observation } from "../protocol/observation.ts";
 import { perform } from "../protocol/perform.ts";
@@ -67,10 +67,10 @@ const STALE: Verdict = {
 
 /** Why this subject cannot be asked: undefined where it can. */
 export function unmetNeed({ case: { needs }, versions }: Planned, subject: Description): string | undefined {
-  if (!isInRange(versions.platform, needs.platform))
-    return `Platform API ${versions.platform} is outside ${needs.platform?.join(" to ")}`;
-  if (!isInRange(versions.buildpack, needs.buildpack))
-    return `Buildpack API ${versions.buildpack} is outside ${needs.buildpack?.join(" to ")}`;
+  if (needs.platform !== undefined && !isInRange(versions.platform, needs.platform))
+    return `Platform API ${versions.platform} is outside what the case is for: ${describeRange(needs.platform)}`;
+  if (needs.buildpack !== undefined && !isInRange(versions.buildpack, needs.buildpack))
+    return `Buildpack API ${versions.buildpack} is outside what the case is for: ${describeRange(needs.buildpack)}`;
   if (!subject.platform.includes(versions.platform))
     return `the lifecycle does not speak Platform API ${versions.platform}`;
   if (!subject.buildpack.includes(versions.buildpack))

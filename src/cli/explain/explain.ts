@@ -1,8 +1,10 @@
 /** What an id means: a statement of the specification, a case, an issue of the ledger, or an exit code of the lifecycle. */
 import {
+  type ApiRange,
   type Case,
   cases,
   coveredBy,
+  describeRange,
   describeStep,
   type Ink,
   type Issue,
@@ -64,8 +66,8 @@ function ofRequirement(requirement: Requirement, ink: Ink): readonly string[] {
 
 function ofCase(subject: Case, ink: Ink): readonly string[] {
   const { id, lane, says, control, needs } = subject;
-  const range = (name: string, versions: readonly [string, string] | undefined) =>
-    versions === undefined ? [] : [field(ink, name, `${versions[0]} to ${versions[1]}`)];
+  const range = (name: string, versions: ApiRange | undefined) =>
+    versions === undefined ? [] : [field(ink, name, describeRange(versions))];
   return [
     `${ink.strong(id)}  ${lane.toUpperCase()}`,
     `  ${says}`,
