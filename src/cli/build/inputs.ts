@@ -45,6 +45,10 @@ export interface BuildInputs {
 
 /** Throws a fault. What is cheap to get wrong is checked first. */
 export async function buildInputs(name: string, options: BuildOptions): Promise<BuildInputs> {
+  if (/^[./~]/.test(name)) {
+    const message = `expected the name of an image, found the path ${JSON.stringify(name)}`;
+    refuse({ kind: "bad-name", message, remedy: `did you mean --path ${name}?` });
+  }
   const app = orRefuse(inRegistry(name));
   const tags = options.tag.map((tag) => orRefuse(inRegistry(tag)));
   const platformApi = apiOf(options.platformApi);

@@ -1,7 +1,7 @@
 /** The computer of a build: the simulated one with the reference as programs, or a sandbox with executables. */
 import { existsSync, readFileSync, realpathSync } from "node:fs";
 import { join } from "node:path";
-import { type Content, contentOf, type Exchange, FaultError, pathOfText, steppingClock } from "#base";
+import { type Content, contentOf, type Exchange, FaultError, packageFile, pathOfText, steppingClock } from "#base";
 import {
   hostMachine,
   type Machine,
@@ -14,7 +14,6 @@ import {
 } from "#machine";
 import { type Ids, installedLifecycle, LIFECYCLE_DIR } from "#platform";
 import { type Tree, treeOf } from "#tree";
-import { packageTop } from "../package.ts";
 
 export interface Equipment {
   readonly root: Tree;
@@ -35,7 +34,7 @@ export interface MachineChoice {
 
 /** 1980-01-01T00:00:01Z, as everything in an image has it. */
 const START_NS = 315_532_801n * 1_000_000_000n;
-const BUILT = join(packageTop, "dist/executables");
+const BUILT = packageFile("dist/executables");
 
 /** Throws a fault where there is no such machine, or no lifecycle for it. */
 export function openMachine(choice: MachineChoice, equipment: Equipment): Promise<Machine> {

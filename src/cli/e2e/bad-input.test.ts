@@ -322,6 +322,11 @@ describe("places", () => {
       expect(readdirSync(`${world.folder}/app`)).toEqual(["index.html"]);
     }));
 
+  test("a path where the name of the image is expected", () =>
+    inWorld(async (world) => {
+      refused(await plimsoll("build", "./app", "--buildpack", "x"), world, "did you mean --path ./app?");
+    }));
+
   test("options that are not understood", () =>
     inWorld(async ({ build }) => {
       expect(await build("--machine", "moon")).toMatchObject({ code: 2 });

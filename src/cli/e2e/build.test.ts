@@ -1,4 +1,3 @@
-import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -64,7 +63,7 @@ describe("plimsoll build", () => {
       expect(readFileSync(`${folder}/app/public/index.html`, "utf8")).toBe(APP["public/index.html"]);
     }));
 
-  test("the same buildpack comes as a folder, a .tgz, and a .cnb, and gives the same image", () =>
+  testWith("tar")("the same buildpack comes as a folder, a .tgz, and a .cnb, and gives the same image", () =>
     inShop(async (folder) => {
       tool("tar", "-czf", `${folder}/shop.tgz`, "-C", folder, "buildpack");
       tool("tar", "-cf", `${folder}/shop.tar`, "-C", `${folder}/buildpack`, ".");
@@ -75,7 +74,8 @@ describe("plimsoll build", () => {
         digests.push(image.digest);
       }
       expect(new Set(digests).size).toBe(1);
-    }));
+    }),
+  );
 
   test("a second build reuses what the cache and the previous image have", () =>
     inShop(async (folder) => {
@@ -167,7 +167,7 @@ test("nothing is left behind beside an output", () =>
     );
     expect(readdirSync(folder).sort()).toEqual(["a.tar", "app", "buildpack"]);
     expect(existsSync(`${folder}/a.tar`)).toBe(true);
-    expect(spawnSync("tar", ["-tf", `${folder}/a.tar`], { encoding: "utf8" }).stdout).toContain("index.json");
+    expect(readFileSync(`${folder}/a.tar`).includes("index.json")).toBe(true);
   }));
 
 const ORDER = `[[order]]

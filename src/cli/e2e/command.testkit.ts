@@ -1,11 +1,12 @@
 /** The command as a user runs it, in this process: what it printed, what it exited with, and a folder to do it in. */
+
 import { spawnSync } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { Command, CommanderError } from "commander";
 import { test } from "vitest";
-import { packageTop } from "../package.ts";
+import { packageFile } from "#base";
 import { addBuild } from "../verbs/build.ts";
 import { addInspect } from "../verbs/inspect.ts";
 import { addRebase } from "../verbs/rebase.ts";
@@ -94,7 +95,7 @@ export function testWith(...programs: readonly string[]): (name: string, act: ()
 
 /** The reference's executables, made from the sources as the package's build makes them. */
 export async function executablesIn(folder: string): Promise<string> {
-  const builder = (await import(/* @vite-ignore */ join(packageTop, "build/executables.mjs"))) as {
+  const builder = (await import(/* @vite-ignore */ packageFile("build/executables.mjs"))) as {
     bundleExecutables(directory: string): Promise<void>;
   };
   const directory = join(folder, "lifecycle");

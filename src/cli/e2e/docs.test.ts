@@ -1,11 +1,12 @@
 /** docs/build.md, run from top to bottom as a reader would. */
+
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { packageTop } from "../package.ts";
+import { packageFile } from "#base";
 import { inFolder, plimsoll, tool } from "./command.testkit.ts";
 
-const page = readFileSync(join(packageTop, "docs/build.md"), "utf8");
+const page = readFileSync(packageFile("docs/build.md"), "utf8");
 const blocks = [...page.matchAll(/^```(sh|text)\n(.*?)^```$/gms)].map(([, kind, text = ""]) => ({ kind, text }));
 
 test("the commands of docs/build.md do what it says", () =>
