@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { type AbsPath, contentOf, textOf, utf8 } from "#base";
+import { type AbsPath, contentOf, pathOfText, textOf, utf8 } from "#base";
 import { print } from "#tree";
 import { type ProcessFs, SystemError } from "../process.ts";
 import { hostFs } from "./fs.ts";
@@ -112,8 +112,8 @@ describe("links", () => {
 });
 
 test("without a root, paths are the process's own", () => {
-  const own = hostFs({ cwd: () => process.cwd() as AbsPath });
+  const own = hostFs({ cwd: () => pathOfText(process.cwd()) });
   own.write(`${root}/f`, utf8("f"));
   expect(execFileSync("cat", [`${root}/f`]).toString()).toBe("f");
-  expect(own.realPath(".")).toBe(process.cwd());
+  expect(own.realPath(".")).toBe(pathOfText(process.cwd()));
 });
