@@ -1,0 +1,217 @@
+/**
+ * The package as a user has it: packed, installed into an empty folder, made read-only, run by someone who is not root. Needs the built
+ * dist/ and a registry of packages; where there is none the tests are skipped, in CI they fail.
+ */
+import { execFile } from "node:child_process";
+import {
+  chmodSync,
+  chownSync,
+  copyFileSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { RunRecord } from "../report/record.ts";
+
+const top = resolve(import.meta.dirname, "../..");
+const place = mkdtempSync(join(tmpdir(), "plimsoll-package-"));
+const project = join(place, "project");
+const home = join(place, "home");
+const temporary = join(place, "tmp");
+const NOBODY = 65534;
+const INSTALL_MS = 240_000;
+
+interface Ran {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+function run(command: string, args: readonly string[], cwd: string, env: NodeJS.ProcessEnv): Promise<Ran> {
+  const options = { cwd, env, maxBuffer: 1 << 28, encoding: "utf8" } as const;
+  return new Promise((settle) => {
+    execFile(command, args, options, (error, out, err) => {
+      settle({ code: error === null ? 0 : typeof error.code === "number" ? error.code : -1, out, err });
+    });
+  });
+}
+
+/** As somebody who may not write where the package lies: root could. */
+function asUser(command: string, ...args: readonly string[]): Promise<Ran> {
+  const { PATH } = process.env;
+  const env = {
+    PATH,
+    HOME: home,
+    TMPDIR: temporary,
+    npm_config_cache: join(home, "npm"),
+    npm_config_update_notifier: "false",
+  };
+  if (process.getuid?.() !== 0) return run(command, args, project, env);
+  const drop = [`--reuid=${NOBODY}`, `--regid=${NOBODY}`, "--clear-groups", command, ...args];
+  return run("setpriv", drop, project, env);
+}
+
+const npx = (...args: readonly string[]): Promise<Ran> => asUser("npx", "--no-install", ...args);
+const record = (): RunRecord => JSON.parse(readFileSync(join(project, ".plimsoll/record.json"), "utf8"));
+
+let packed: readonly string[] = [];
+let unavailable: string | undefined;
+
+beforeAll(async () => {
+  for (const directory of [project, home, temporary]) mkdirSync(directory);
+  const pack = await run("npm", ["pack", "--json", "--ignore-scripts", "--pack-destination", place], top, process.env);
+  expect(pack.code, pack.err).toBe(0);
+  const [made] = JSON.parse(pack.out) as { readonly filename: string; readonly files: { readonly path: string }[] }[];
+  packed = made?.files.map(({ path }) => path) ?? [];
+  writeFileSync(join(project, "package.json"), '{ "name": "mine", "private": true, "type": "module" }\n');
+  const flags = ["--prefer-offline", "--no-audit", "--no-fund"];
+  const install = await run("npm", ["install", ...flags, join(place, made?.filename ?? "")], project, process.env);
+  if (install.code !== 0) unavailable = `npm install failed: ${install.err.slice(-500)}`;
+  if (unavailable !== undefined && process.env.CI === undefined) return;
+  expect(unavailable).toBeUndefined();
+  copyFileSync(join(top, "examples/my-lifecycle/my-lifecycle.ts"), join(project, "my-lifecycle.ts"));
+  cpSync(join(top, "examples/my-lifecycle/my-suite.ts"), join(project, "my-suite.test.ts"));
+  chmodAll(join(project, "node_modules"), 0o222);
+  chmodSync(place, 0o755);
+  if (process.getuid?.() === 0) for (const own of [project, home, temporary]) chownSync(own, NOBODY, NOBODY);
+}, INSTALL_MS);
+
+afterAll(() => {
+  for (const entry of readdirSync(project, { recursive: true, withFileTypes: true })) {
+    if (entry.isDirectory()) chmodSync(join(entry.parentPath, entry.name), 0o755);
+  }
+  rmSync(place, { recursive: true, force: true });
+});
+
+function chmodAll(directory: string, without: number): void {
+  for (const entry of readdirSync(directory, { withFileTypes: true })) {
+    const path = join(directory, entry.name);
+    if (entry.isDirectory()) chmodAll(path, without);
+    else if (entry.isFile()) chmodSync(path, 0o755 & ~without);
+  }
+  chmodSync(directory, 0o755 & ~without);
+}
+
+const needed = (name: string, body: () => Promise<void>): void =>
+  test(name, async ({ skip }) => {
+    if (unavailable !== undefined) skip(unavailable);
+    await body();
+  });
+
+describe("the packed package", () => {
+  test("holds what runs and what explains, and no tests", () => {
+    for (const path of [
+      "LICENSE",
+      "README.md",
+      "dist/vendor/LICENSES.txt",
+      "dist/executables/launcher",
+      "dist/types/src/index.d.ts",
+      "specs/record.schema.json",
+      "docs/subjects.md",
+    ]) {
+      expect(packed).toContain(path);
+    }
+    expect(
+      packed.filter((path) => /\.test\.|testkit|fixture|^(src|bench|conformance\/(?!recordings))/.test(path)),
+    ).toEqual([]);
+  });
+
+  needed("runs nothing when it is installed", async () => {
+    const tree = JSON.parse(readFileSync(join(project, "node_modules/.package-lock.json"), "utf8"));
+    const withScripts = Object.entries<{ readonly hasInstallScript?: boolean }>(tree.packages).filter(
+      ([, { hasInstallScript }]) => hasInstallScript === true,
+    );
+    expect(withScripts.map(([path]) => path)).toEqual([]);
+  });
+});
+
+describe("the installed package, which its user may not write to,", () => {
+  needed("judges the reference, and writes only its record", async () => {
+    const before = readdirSync(project);
+    const { code, out, err } = await npx("plimsoll", "test");
+    expect(err).toBe("");
+    expect(out).toContain("conforms: every MUST that was run passed");
+    expect(code).toBe(0);
+    expect(record().complete).toBe(true);
+    expect(readdirSync(project).filter((name) => !before.includes(name))).toEqual([".plimsoll"]);
+    expect(readdirSync(temporary)).toEqual([]);
+  });
+
+  needed("judges a lifecycle in TypeScript", async () => {
+    const chosen = ["detect.group.single", "detect.exit.passed", "detect.plan.provided-after"];
+    const { code, out, err } = await npx("plimsoll", "test", "--lifecycle", "./my-lifecycle.ts", ...chosen);
+    expect(err).toBe("");
+    expect(code, out).toBe(1);
+    const verdicts = new Map(record().results.map(({ id, verdict }) => [id, verdict.is]));
+    expect(Object.fromEntries(verdicts)).toEqual({
+      "detect.group.single": "pass",
+      "detect.exit.passed": "pass",
+      "detect.plan.provided-after": "fail",
+    });
+  });
+
+  needed("registers its cases in a suite of the user's, which says what the command says", async () => {
+    const suite = await npx("vitest", "run", "--no-cache", "--reporter=json");
+    const { testResults } = JSON.parse(suite.out) as {
+      readonly testResults: readonly { readonly assertionResults: readonly Assertion[] }[];
+    };
+    const told = testResults.flatMap(({ assertionResults }) => assertionResults);
+    const single = told.filter(({ title }) => title.startsWith("detect.group.single"));
+    expect(single.map(({ status }) => status)).toEqual(["passed", "passed"]);
+    const unmet = told.filter(({ title }) => title.startsWith("detect.plan.provided-after"));
+    expect(unmet.map(({ status }) => status)).toEqual(["failed", "failed"]);
+    const command = await npx("plimsoll", "test", "--lifecycle", "./my-lifecycle.ts", "detect.plan.provided-after");
+    for (const { failureMessages } of unmet) {
+      const lines = failureMessages
+        .join("\n")
+        .split("\n")
+        .filter((line) => /breaks|expected|found/.test(line));
+      expect(lines.length).toBeGreaterThan(2);
+      for (const line of lines) expect(command.out).toContain(line);
+    }
+  });
+
+  needed("has types", async () => {
+    writeFileSync(
+      join(place, "typed.ts"),
+      `import { cases, judge, type Case, type Observation } from "plimsoll";
+import { conformance } from "plimsoll/vitest";
+const one: Case | undefined = cases[0];
+export const verdict = (seen: Observation): string => (one === undefined ? "" : judge(one, seen).is);
+conformance({ what: ["detect"] });
+// @ts-expect-error a lane is one of three
+export const wrong: "should-not" | undefined = one?.lane;
+// @ts-expect-error nothing but these options
+conformance({ which: 1 });
+`,
+    );
+    cpSync(join(place, "typed.ts"), join(project, "typed.ts"));
+    const tsc = join(top, "node_modules/typescript/bin/tsc");
+    const flags = [
+      "--noEmit",
+      "--strict",
+      "--target",
+      "es2022",
+      "--module",
+      "nodenext",
+      "--types",
+      "",
+      "--skipLibCheck",
+    ];
+    const checked = await asUser(process.execPath, tsc, ...flags, "typed.ts");
+    expect(checked).toEqual({ code: 0, out: "", err: "" });
+  });
+});
+
+interface Assertion {
+  readonly title: string;
+  readonly status: string;
+  readonly failureMessages: readonly string[];
+}
