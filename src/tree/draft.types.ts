@@ -1,6 +1,10 @@
 /** What a draft can do: an interface so that the machine's view and the laws share one word for it. */
 import type { AbsPath, Name } from "#base";
-import type { Inode, Meta, Tree } from "./model.ts";
+import type { DirNode, Inode, Meta, Tree } from "./model.ts";
+
+/** What an inode is said to be; of a directory not what is in it. */
+export type Head = Exclude<Inode, DirNode> | DirHead;
+export type DirHead = Meta & Pick<DirNode, "kind">;
 
 /**
  * A mutable view of a tree. Paths are taken literally: links are NOT followed here (the machine resolves paths).
@@ -13,6 +17,10 @@ export interface Draft {
    * for (that costs its width, once after each change): ask for its metadata freely, and for names by `list`.
    */
   get(path: AbsPath): Inode | undefined;
+  /** As {@link get}, where nobody asks what is in a directory: cheaper for one under change. */
+  head(path: AbsPath): Head | undefined;
+  /** The {@link head} of what `name` stands for in the directory `dir`: for who comes with both, no path is put together and taken apart. */
+  headIn(dir: AbsPath, name: Name): Head | undefined;
   /** Names in byte order; undefined where `path` is no directory. */
   list(path: AbsPath): readonly Name[] | undefined;
   /**

@@ -2,7 +2,7 @@
 import type { Meta } from "#tree";
 import type { Spot } from "./lookup.ts";
 import { modeAfterChown, owns } from "./permission.ts";
-import { type Call, failing, forgetPaths, mustBeWritable, type View } from "./view.ts";
+import { type Call, failing, mustBeWritable, type View } from "./view.ts";
 
 export function chmod(view: View, call: Call, mode: number): void {
   const spot = owned(view, call);
@@ -35,5 +35,5 @@ function owned(view: View, call: Call): ReturnType<View["paths"]["find"]> {
 
 function change(view: View, spot: Spot, meta: Partial<Meta>): void {
   spot.mount.draft.setMeta(spot.inner, meta);
-  if (spot.node?.kind === "dir" && meta.mtimeNs === undefined) forgetPaths(view);
+  if (spot.node?.kind === "dir" && meta.mtimeNs === undefined) view.paths.table.forgetPaths();
 }

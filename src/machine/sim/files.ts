@@ -1,6 +1,6 @@
 /** The calls that look at files, and read and write them. */
 import { type Bytes, type Content, EMPTY } from "#base";
-import type { FileNode, Inode, Meta } from "#tree";
+import type { FileNode, Head } from "#tree";
 import type { Stat, WriteOptions } from "../process.ts";
 import { appended, contentFrom } from "./content.ts";
 import type { Spot } from "./lookup.ts";
@@ -12,7 +12,7 @@ export const NULL_DEVICE = 259;
 
 /** Numbers that cost a look into the draft are made when asked for. */
 class SimStat implements Stat {
-  readonly kind: Inode["kind"];
+  readonly kind: Head["kind"];
   readonly mode: number;
   readonly uid: number;
   readonly gid: number;
@@ -20,7 +20,7 @@ class SimStat implements Stat {
   readonly size: number;
   readonly rdev: number;
   readonly #spot: Spot;
-  constructor(spot: Spot, node: Inode & Meta) {
+  constructor(spot: Spot, node: Head) {
     this.#spot = spot;
     this.kind = node.kind;
     this.mode = node.mode;
@@ -38,7 +38,7 @@ class SimStat implements Stat {
   }
 }
 
-const sizeOf = (node: Inode): number =>
+const sizeOf = (node: Head): number =>
   node.kind === "file" ? node.content.size : node.kind === "symlink" ? node.target.length : 0;
 
 export function stat(view: View, call: Call, follow: "always" | "slash"): Stat {
@@ -67,12 +67,12 @@ export function readContent(view: View, call: Call): Content {
 }
 
 /** Whoever opens a FIFO with nobody at its other end waits for ever: a synchronous call cannot, so it fails. */
-function readSpecial(node: Exclude<Inode, FileNode>, call: Call): Content {
+function readSpecial(node: Exclude<Head, FileNode>, call: Call): Content {
   if (isNull(node)) return EMPTY;
   throw failing(call, node.kind === "fifo" ? "EIO" : "ENXIO");
 }
 
-const isNull = (node: Inode): boolean => node.kind === "char" && node.rdev === NULL_DEVICE;
+const isNull = (node: Head): boolean => node.kind === "char" && node.rdev === NULL_DEVICE;
 
 export function write(view: View, call: Call, given: Bytes | Content, options: WriteOptions): void {
   const spot = view.paths.lookup(call.syscall, call.path, options.exclusive === true ? "never" : "always");
@@ -116,7 +116,7 @@ function writeFile(view: View, spot: Spot, node: FileNode, { content, options }:
   spot.mount.draft.put(spot.inner, { ...node, mode, content: next, mtimeNs: view.clock.nowNs() });
 }
 
-function writeSpecial(view: View, node: Exclude<Inode, FileNode>, call: Call): void {
+function writeSpecial(view: View, node: Exclude<Head, FileNode>, call: Call): void {
   if (!may(view.paths.ids, node, WRITE)) throw failing(call, "EACCES");
   if (!isNull(node)) throw failing(call, node.kind === "fifo" ? "EIO" : "ENXIO");
 }

@@ -44,7 +44,7 @@ export function edit(table: MountTable, path: AbsPath, change: Edit | undefined,
   const spot = spotOf(table, path, "never");
   if (change === undefined) spot.mount.draft.remove(spot.inner);
   else spot.mount.draft.put(spot.inner, inodeOf(change, mtimeNs));
-  table.generation++;
+  table.forgetPaths();
 }
 
 function inodeOf(change: Edit, mtimeNs: bigint): Inode {

@@ -3,8 +3,9 @@
  * directory. Not covered: a working directory that is renamed or removed takes no process with it; its path is looked up anew.
  */
 import { type AbsPath, child, type Name, parentOf, ROOT } from "#base";
-import type { Inode } from "#tree";
+import type { Head } from "#tree";
 import { type Errno, SystemError } from "../process.ts";
+import type { Found, Place } from "./found.ts";
 import type { Mounted, MountTable } from "./mounts.ts";
 import { EXECUTE, type Ids, may } from "./permission.ts";
 
@@ -17,36 +18,32 @@ export interface Spot {
   readonly mount: Mounted;
   /** `abs` in the mount's draft. */
   readonly inner: AbsPath;
-  readonly node: Inode | undefined;
+  readonly node: Head | undefined;
   /** What the path ended in: calls that make or remove names refuse all but a name. */
   readonly last: "name" | "." | ".." | "/";
   readonly slash: boolean;
 }
 
-interface Place {
-  readonly abs: AbsPath;
-  readonly mount: Mounted;
-}
-
 const LINKS_MAX = 40;
 const NAME_MAX = 255;
 const PATH_MAX = 4096;
-const CACHED_MAX = 4096;
 /** Paths are byte strings: no NUL, no char code above 255. */
 const NOT_BYTES = /[\0\u0100-\uffff]/;
 
-/** The paths of one process: its ids and working directory, and directories found before. */
+/** The paths of one process: its ids and working directory, and the directories that were found before. */
 export class Paths {
   readonly table: MountTable;
   #ids: Ids;
   #cwd: AbsPath;
-  readonly #found = new Map<string, Place>();
-  #generation = 0;
+  #found: Found;
+  #generation: number;
 
   constructor(table: MountTable, ids: Ids, cwd: AbsPath) {
     this.table = table;
     this.#ids = ids;
     this.#cwd = cwd;
+    this.#found = table.found(ids);
+    this.#generation = table.generation;
   }
 
   get ids(): Ids {
@@ -54,14 +51,14 @@ export class Paths {
   }
   set ids(ids: Ids) {
     this.#ids = ids;
-    this.#found.clear();
+    this.#found = this.table.found(ids);
+    this.#generation = this.table.generation;
   }
   get cwd(): AbsPath {
     return this.#cwd;
   }
   set cwd(cwd: AbsPath) {
     this.#cwd = cwd;
-    this.#found.clear();
   }
 
   lookup(syscall: string, path: string, follow: Follow): Spot {
@@ -78,30 +75,68 @@ export class Paths {
   }
 
   /** As {@link lookup}, but there must be something, and a directory where a slash comes after. */
-  find(syscall: string, path: string, follow: Follow): Spot & { readonly node: Inode } {
+  find(syscall: string, path: string, follow: Follow): Spot & { readonly node: Head } {
     const spot = this.lookup(syscall, path, follow);
     const { node } = spot;
     if (node === undefined) throw new SystemError("ENOENT", syscall, path);
     if (spot.slash && node.kind !== "dir") throw new SystemError("ENOTDIR", syscall, path);
-    return spot as Spot & { readonly node: Inode };
+    return spot as Spot & { readonly node: Head };
   }
 
   /** A walk tells that the directory part of a path leads to `dir`, and that it may be searched. */
   remember(path: string, dir: AbsPath): void {
-    if (this.#generation !== this.table.generation || this.#found.size >= CACHED_MAX) this.#found.clear();
-    this.#generation = this.table.generation;
-    this.#found.set(directoryPart(path, path.lastIndexOf("/")), { abs: dir, mount: this.table.owner(dir) });
+    const mount = this.table.owner(dir);
+    this.#foundNow().set(this.#keyOf(directoryPart(path, path.lastIndexOf("/"))), {
+      abs: dir,
+      mount,
+      inner: mount.inner(dir),
+    });
   }
 
   #placeOf(directory: string): Place | undefined {
-    return this.#generation === this.table.generation ? this.#found.get(directory) : undefined;
+    return this.#foundNow().get(this.#keyOf(directory)) ?? this.#placeBelow(directory);
+  }
+
+  /** A directory in one that was found; undefined where anything else is to be said than that it is there and may be searched. */
+  #placeBelow(directory: string): Place | undefined {
+    const cut = directory.lastIndexOf("/");
+    const name = directory.slice(cut + 1);
+    if (cut < 0 || !isPlain(name)) return undefined;
+    const above = directoryPart(directory, cut);
+    const place = this.#placeOf(above);
+    if (place === undefined || place.abs !== above) return undefined;
+    const { mount, inner, node } = this.#spot(place, name as Name);
+    if (node?.kind !== "dir" || !may(this.#ids, node, EXECUTE)) return undefined;
+    const found: Place = { abs: directory as AbsPath, mount, inner };
+    this.#foundNow().set(directory, found);
+    return found;
+  }
+
+  #foundNow(): Found {
+    if (this.#generation !== this.table.generation) {
+      this.#found = this.table.found(this.#ids);
+      this.#generation = this.table.generation;
+    }
+    return this.#found;
+  }
+
+  /** What is relative depends on the working directory; no path has a NUL. */
+  #keyOf(directory: string): string {
+    return directory.startsWith("/") ? directory : `${this.#cwd}\0${directory}`;
   }
 
   #spot(place: Place, name: Name): Spot {
     const abs = child(place.abs, name);
-    const mount = this.table.isPoint(abs) ? this.table.owner(abs) : place.mount;
+    if (this.table.isPoint(abs)) return this.#spotOn(abs);
+    const { mount } = place;
+    const inner = mount.at === ROOT ? abs : child(place.inner, name);
+    return { abs, mount, inner, node: mount.draft.headIn(place.inner, name), last: "name", slash: false };
+  }
+
+  #spotOn(abs: AbsPath): Spot {
+    const mount = this.table.owner(abs);
     const inner = mount.inner(abs);
-    return { abs, mount, inner, node: mount.draft.get(inner), last: "name", slash: false };
+    return { abs, mount, inner, node: mount.draft.head(inner), last: "name", slash: false };
   }
 }
 
@@ -154,7 +189,7 @@ class Walk {
     if (name.length > NAME_MAX) throw this.#error("ENAMETOOLONG");
     if (isLast && !this.#lastWasLink && !this.#slash) this.#paths.remember(this.#path, this.#dir);
     const abs = child(this.#dir, name);
-    const node = this.#paths.table.get(abs);
+    const node = this.#paths.table.head(abs);
     if (node?.kind === "symlink" && (!isLast || this.#follows())) {
       this.#enter(node.target, isLast);
       return undefined;
@@ -187,17 +222,17 @@ class Walk {
   }
 
   #search(): void {
-    const node = this.#paths.table.get(this.#dir);
+    const node = this.#paths.table.head(this.#dir);
     if (node === undefined) throw this.#error("ENOENT");
     if (node.kind !== "dir") throw this.#error("ENOTDIR");
     if (!may(this.#paths.ids, node, EXECUTE)) throw this.#error("EACCES");
   }
 
   #here(last: Spot["last"]): Spot {
-    return this.#at(this.#dir, last, this.#paths.table.get(this.#dir));
+    return this.#at(this.#dir, last, this.#paths.table.head(this.#dir));
   }
 
-  #at(abs: AbsPath, last: Spot["last"], node: Inode | undefined): Spot {
+  #at(abs: AbsPath, last: Spot["last"], node: Head | undefined): Spot {
     const mount = this.#paths.table.owner(abs);
     return { abs, mount, inner: mount.inner(abs), node, last, slash: this.#slash };
   }

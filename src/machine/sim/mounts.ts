@@ -1,6 +1,8 @@
 /** The mounts of a machine: which draft owns a path. Paths here are canonical: no links on the way. */
 import { type AbsPath, isWithin, ROOT } from "#base";
-import type { Draft, Inode } from "#tree";
+import type { Draft, Head } from "#tree";
+import { Found } from "./found.ts";
+import type { Ids } from "./permission.ts";
 
 export class Mounted {
   readonly at: AbsPath;
@@ -24,9 +26,13 @@ export class Mounted {
   }
 }
 
+/** A machine knows few users. */
+const IDS_MAX = 16;
+
 export class MountTable {
-  /** Rises whenever a path that led to a directory may lead elsewhere or be forbidden: caches of lookups end with it. */
+  /** Rises when everything that was found is forgotten. */
   generation = 0;
+  readonly #found = new Map<string, Found>();
   readonly root: Mounted;
   /** Deepest first, so that the first that contains a path owns it. */
   #mounts: readonly Mounted[] = [];
@@ -42,7 +48,30 @@ export class MountTable {
     this.#mounts = [...kept, mount].sort((a, b) => b.at.length - a.at.length);
     this.#points.clear();
     for (const one of this.#mounts) this.#points.set(one.at, one);
+    this.forgetPaths();
+  }
+
+  /** What was found so far; to be asked for anew in each generation. */
+  found({ uid, gid }: Ids): Found {
+    const key = `${uid}:${gid}`;
+    const known = this.#found.get(key);
+    if (known !== undefined) return known;
+    if (this.#found.size >= IDS_MAX) this.forgetPaths();
+    const made = new Found();
+    this.#found.set(key, made);
+    return made;
+  }
+
+  /** Paths that led to a directory may lead elsewhere from now on, or be forbidden. */
+  forgetPaths(): void {
+    this.#found.clear();
     this.generation++;
+  }
+
+  /** An empty directory or a link went. */
+  nameGone(path: AbsPath, kind: Head["kind"]): void {
+    if (kind !== "dir" && kind !== "symlink") return;
+    for (const found of this.#found.values()) kind === "dir" ? found.directoryGone(path) : found.linkGone();
   }
 
   /** Outermost first. */
@@ -51,7 +80,7 @@ export class MountTable {
   }
 
   isPoint(path: AbsPath): boolean {
-    return this.#points.has(path);
+    return this.#points.size > 0 && this.#points.has(path);
   }
 
   /** Is something mounted at or below `path`? */
@@ -64,8 +93,8 @@ export class MountTable {
     return this.root;
   }
 
-  get(path: AbsPath): Inode | undefined {
+  head(path: AbsPath): Head | undefined {
     const mount = this.owner(path);
-    return mount.draft.get(mount.inner(path));
+    return mount.draft.head(mount.inner(path));
   }
 }

@@ -1,6 +1,6 @@
 /** The calls that make, move and remove names. */
 import { type AbsPath, child, isWithin, parentOf } from "#base";
-import type { Inode } from "#tree";
+import type { Head } from "#tree";
 import { SystemError } from "../process.ts";
 import type { Spot } from "./lookup.ts";
 import { EXECUTE, type Ids, may, modeOfNew, owns, READ, WRITE } from "./permission.ts";
@@ -9,7 +9,6 @@ import {
   charge,
   create,
   failing,
-  forgetPaths,
   mustBeWritable,
   mustChangeNames,
   mustLoseName,
@@ -99,7 +98,7 @@ export function link(view: View, call: Call, to: string): void {
 }
 
 /** `fs.protected_hardlinks`, which distributions turn on: a file of somebody else must be one that could be read and written. */
-function mayLink(ids: Ids, node: Inode): boolean {
+function mayLink(ids: Ids, node: Head): boolean {
   if (owns(ids, node)) return true;
   const isSetId = (node.mode & 0o4000) !== 0 || (node.mode & 0o2010) === 0o2010;
   return node.kind === "file" && !isSetId && may(ids, node, READ | WRITE);
@@ -135,11 +134,11 @@ export function rmdir(view: View, call: Call): void {
 const REFUSED = { ".": "EINVAL", "..": "ENOTEMPTY", "/": "EBUSY" } as const;
 
 /** Takes the name away; a file's room is free when it was the last one. */
-function drop(view: View, spot: Spot, node: Inode, call: Call): void {
+function drop(view: View, spot: Spot, node: Head, call: Call): void {
   const { draft } = spot.mount;
   if (node.kind === "file" && draft.linkCount(spot.inner) === 1) charge(spot.mount, -node.content.size, call);
   draft.remove(spot.inner);
-  if (node.kind !== "file") forgetPaths(view);
+  view.paths.table.nameGone(spot.abs, node.kind);
 }
 
 export function rename(view: View, call: Call, toPath: string): void {
@@ -161,7 +160,7 @@ export function rename(view: View, call: Call, toPath: string): void {
   const mtimeNs = view.clock.nowNs();
   touchParent(from, mtimeNs);
   touchParent(to, mtimeNs);
-  forgetPaths(view);
+  table.forgetPaths();
 }
 
 /** Two names of one file stay both: rename(2) does nothing then. */
@@ -171,7 +170,7 @@ function isSameFile(from: Spot, to: Spot): boolean {
   return from.node.link !== undefined && from.node.link === to.node.link;
 }
 
-function mustMove(view: View, from: Spot, to: Spot, node: Inode, call: Call): void {
+function mustMove(view: View, from: Spot, to: Spot, node: Head, call: Call): void {
   mustLoseName(view, from, node, call);
   if (to.node === undefined) mustChangeNames(view, parentOfSpot(view, to), call);
   else mustReplace(view, to, to.node, node, call);
@@ -181,7 +180,7 @@ function mustMove(view: View, from: Spot, to: Spot, node: Inode, call: Call): vo
   if (to.node?.kind === "dir" && to.mount.draft.list(to.inner)?.length !== 0) throw failing(call, "ENOTEMPTY");
 }
 
-function mustReplace(view: View, to: Spot, there: Inode, node: Inode, call: Call): void {
+function mustReplace(view: View, to: Spot, there: Head, node: Head, call: Call): void {
   mustLoseName(view, to, there, call);
   if (node.kind === "dir" && there.kind !== "dir") throw failing(call, "ENOTDIR");
   if (node.kind !== "dir" && there.kind === "dir") throw failing(call, "EISDIR");
@@ -208,7 +207,7 @@ function lookupToRemove(view: View, call: Call): Spot | undefined {
 }
 
 function removeBelow(view: View, path: AbsPath, refusals: SystemError[]): void {
-  const node = view.paths.table.get(path);
+  const node = view.paths.table.head(path);
   try {
     if (node?.kind !== "dir") {
       unlink(view, { syscall: "unlink", path });

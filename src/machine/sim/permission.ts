@@ -2,7 +2,7 @@
  * Who may do what, as Linux decides it. A process is in its primary group only: supplementary groups of `/etc/group` are not read,
  * for execve, setresuid and a sandbox do not read them either.
  */
-import type { Inode, Meta } from "#tree";
+import type { Head, Meta } from "#tree";
 
 export interface Ids {
   readonly uid: number;
@@ -16,7 +16,7 @@ export const EXECUTE = 1;
 export const ROOT_IDS: Ids = { uid: 0, gid: 0 };
 
 /** Root passes every check but one: it executes only what somebody may execute. */
-export function may(ids: Ids, node: Inode, bits: number): boolean {
+export function may(ids: Ids, node: Head, bits: number): boolean {
   if (ids.uid === 0) return (bits & EXECUTE) === 0 || node.kind === "dir" || (node.mode & 0o111) !== 0;
   const shift = ids.uid === node.uid ? 6 : ids.gid === node.gid ? 3 : 0;
   return ((node.mode >> shift) & bits) === bits;

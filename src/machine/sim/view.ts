@@ -1,6 +1,6 @@
 /** What file calls of one process share: where its paths lead, its umask, the time; and the checks every change goes through. */
 import { type Clock, parentOf } from "#base";
-import type { DirNode, Inode } from "#tree";
+import type { DirHead, Head, Inode } from "#tree";
 import { type Errno, SystemError } from "../process.ts";
 import type { Paths, Spot } from "./lookup.ts";
 import type { Mounted } from "./mounts.ts";
@@ -30,19 +30,19 @@ export function charge(mount: Mounted, bytes: number, call: Call): void {
   mount.used += bytes;
 }
 
-export function parentOfSpot(view: View, spot: Spot): DirNode {
-  const node = view.paths.table.get(parentOf(spot.abs));
+export function parentOfSpot(view: View, spot: Spot): DirHead {
+  const node = view.paths.table.head(parentOf(spot.abs));
   if (node?.kind !== "dir") throw new SystemError("ENOENT", "lookup", spot.abs);
   return node;
 }
 
 /** May names be made or removed in this directory? */
-export function mustChangeNames(view: View, parent: DirNode, call: Call): void {
+export function mustChangeNames(view: View, parent: DirHead, call: Call): void {
   if (!may(view.paths.ids, parent, WRITE | EXECUTE)) throw failing(call, "EACCES");
 }
 
 /** The directory that loses the name at `spot`; it is checked that it may. */
-export function mustLoseName(view: View, spot: Spot, node: Inode, call: Call): DirNode {
+export function mustLoseName(view: View, spot: Spot, node: Head, call: Call): DirHead {
   const parent = parentOfSpot(view, spot);
   mustChangeNames(view, parent, call);
   if (stickyForbids(view.paths.ids, parent, node)) throw failing(call, "EPERM");
@@ -83,9 +83,4 @@ export interface Made {
   /** The directory is setgid. */
   readonly inherits: boolean;
   readonly umask: number;
-}
-
-/** Where the paths of a directory may lead elsewhere from now on, whatever was found before is forgotten. */
-export function forgetPaths(view: View): void {
-  view.paths.table.generation++;
 }

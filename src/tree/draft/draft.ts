@@ -1,11 +1,11 @@
 /** A draft: the tree it came from, with the touched directories hot. Implements the contract in draft.types.ts. */
 import { type AbsPath, isWithin, type Name, parentOf, ROOT } from "#base";
-import type { Draft } from "../draft.types.ts";
+import type { Draft, Head } from "../draft.types.ts";
 import { factsOf, isKnown } from "../facts.ts";
 import type { DirNode, FileNode, Inode, LinkId, Meta, Tree } from "../model.ts";
 import { sameMeta, sealedDir } from "../node.ts";
 import { DraftError } from "./error.ts";
-import { HotDir, isDir, type Slot } from "./hot.ts";
+import { HotDir, isDir, isEmptyDir, type Slot } from "./hot.ts";
 import { LinkGroups } from "./links.ts";
 import { InodeNumbers } from "./numbers.ts";
 import { relinked, withoutLink } from "./relink.ts";
@@ -31,6 +31,14 @@ class TreeDraft implements Draft {
   get(path: AbsPath): Inode | undefined {
     const slot = this.#spine.get(path);
     return slot instanceof HotDir ? this.#handle(slot) : slot?.kind === "file" ? this.#current(slot) : slot;
+  }
+
+  head(path: AbsPath): Head | undefined {
+    return this.#head(this.#spine.get(path));
+  }
+
+  headIn(dir: AbsPath, name: Name): Head | undefined {
+    return this.#head(this.#spine.getIn(dir, name));
   }
 
   list(path: AbsPath): readonly Name[] | undefined {
@@ -138,7 +146,6 @@ class TreeDraft implements Draft {
       return hot.seal();
     };
     const node: DirNode = {
-      kind: "dir",
       ...hot.meta,
       get names() {
         return hot.sortedNames();
@@ -149,6 +156,10 @@ class TreeDraft implements Draft {
     };
     hot.handle = { of: hot.meta, node };
     return node;
+  }
+
+  #head(slot: Slot | undefined): Head | undefined {
+    return slot instanceof HotDir ? slot.meta : slot?.kind === "file" ? this.#current(slot) : slot;
   }
 
   #current(file: FileNode): FileNode {
@@ -184,7 +195,7 @@ class TreeDraft implements Draft {
 
   #setDirMeta(path: AbsPath, meta: Meta): void {
     const hot = this.#spine.heat(path);
-    if (hot !== undefined) hot.meta = meta;
+    if (hot !== undefined) hot.meta = { kind: "dir", ...meta };
   }
 
   #adopted(dir: DirNode, at: AbsPath): DirNode {
@@ -254,9 +265,6 @@ const named = (path: AbsPath, id: LinkId | undefined): readonly { readonly id: L
   id === undefined ? [] : [{ id, path }];
 
 const isSameFile = (a: Slot, b: Slot): boolean => linkOf(a) !== undefined && linkOf(a) === linkOf(b);
-
-const isEmptyDir = (slot: Slot): boolean =>
-  slot instanceof HotDir ? slot.slots.size === 0 : slot.kind === "dir" && slot.names.length === 0;
 
 function mayReplace(slot: Slot, there: Slot, to: AbsPath): void {
   if (isDir(there) && !isDir(slot)) throw new DraftError("EISDIR", to);

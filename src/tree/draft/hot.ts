@@ -1,5 +1,6 @@
 /** Directories under change: a Map of names, sorted only when sealed, and sealed again only where something was touched. */
 import type { AbsPath, Name } from "#base";
+import type { DirHead } from "../draft.types.ts";
 import { childOf, factsOf } from "../facts.ts";
 import type { DirNode, Inode, Meta } from "../model.ts";
 import { sealedDir } from "../node.ts";
@@ -7,7 +8,7 @@ import { sealedDir } from "../node.ts";
 export type Slot = Inode | HotDir;
 
 export class HotDir {
-  meta: Meta;
+  meta: DirHead;
   readonly slots: Map<Name, Slot>;
   subdirs: number;
   /** In byte order; forgotten when a name comes or goes. */
@@ -18,7 +19,7 @@ export class HotDir {
   handle: { readonly of: Meta; readonly node: DirNode } | undefined;
 
   constructor(dir: DirNode) {
-    this.meta = { mode: dir.mode, uid: dir.uid, gid: dir.gid, mtimeNs: dir.mtimeNs };
+    this.meta = { kind: "dir", mode: dir.mode, uid: dir.uid, gid: dir.gid, mtimeNs: dir.mtimeNs };
     this.slots = new Map();
     const { names, nodes } = dir;
     for (let i = 0; i < names.length; i++) this.slots.set(names[i] as Name, nodes[i] as Inode);
@@ -83,6 +84,9 @@ export class HotDir {
 }
 
 export const isDir = (slot: Slot): boolean => slot instanceof HotDir || slot.kind === "dir";
+
+export const isEmptyDir = (slot: Slot): boolean =>
+  slot instanceof HotDir ? slot.slots.size === 0 : slot.kind === "dir" && slot.names.length === 0;
 
 /** What `path` stands for below `root`, or undefined; a step through what is no directory finds nothing. */
 export function slotAt(root: Slot, path: AbsPath): Slot | undefined {

@@ -38,6 +38,7 @@ export class InodeNumbers {
   }
 
   forget(path: AbsPath): void {
+    if (this.#root.children.size === 0) return;
     const names = elements(path);
     const last = names.at(-1);
     if (last === undefined) this.#root.children.clear();

@@ -1,16 +1,21 @@
 /**
  * The directories of a draft by path: cold ones as they were in the tree, touched ones hot. Remembers the directory of the last act,
- * because acts come in runs.
+ * because acts come in runs, and the hot ones that were used, because they come again.
  */
-import { type AbsPath, elements, invariant, type Name, parentOf, ROOT } from "#base";
+import { type AbsPath, child, elements, invariant, type Name, parentOf, ROOT } from "#base";
 import type { DirNode } from "../model.ts";
-import { HotDir, isDir, type Slot, slotAt } from "./hot.ts";
+import { HotDir, isDir, isEmptyDir, type Slot, slotAt } from "./hot.ts";
+
+/** Beyond this the hot directories that were used are gathered anew. */
+const USED_MAX = 1024;
 
 export class Spine {
   #root: DirNode | HotDir;
   /** A hot directory of this spine and its path, "" for the root. */
   #lastPath = "";
   #last: HotDir | undefined;
+  /** Hot directories of this spine by path, "" for the root. */
+  readonly #used = new Map<string, HotDir>();
 
   constructor(root: DirNode) {
     this.#root = root;
@@ -22,41 +27,56 @@ export class Spine {
 
   replaceRoot(root: DirNode): void {
     this.#root = root;
-    this.#last = undefined;
+    this.#forget();
   }
 
   get(path: AbsPath): Slot | undefined {
-    const dir = this.#lastOf(path);
-    return dir === undefined ? slotAt(this.#root, path) : dir.slots.get(path.slice(this.#lastPath.length + 1) as Name);
+    const last = this.#lastOf(path);
+    if (last !== undefined) return last.slots.get(path.slice(this.#lastPath.length + 1) as Name);
+    const cut = path.lastIndexOf("/");
+    const dir = path.length === 1 ? undefined : this.#used.get(path.slice(0, cut));
+    return dir === undefined ? slotAt(this.#root, path) : dir.slots.get(path.slice(cut + 1) as Name);
+  }
+
+  getIn(dir: AbsPath, name: Name): Slot | undefined {
+    const hot = this.#used.get(keyOf(dir));
+    return hot === undefined ? slotAt(this.#root, child(dir, name)) : hot.slots.get(name);
   }
 
   /** True where it is known without looking that the parent is a directory; false says nothing. */
   surelyHasParent(path: AbsPath): boolean {
-    return this.#lastOf(path) !== undefined;
+    return this.#lastOf(path) !== undefined || this.#used.has(path.slice(0, path.lastIndexOf("/")));
   }
 
   /** The parent must be a directory. */
   set(path: AbsPath, slot: Slot): void {
     const last = this.#lastOf(path);
     const dir = last !== undefined && last.sealed === undefined ? last : this.#heatParent(path);
-    this.#detach(dir.set(path.slice(this.#lastPath.length + 1) as Name, slot));
+    this.#detach(path, dir.set(path.slice(this.#lastPath.length + 1) as Name, slot));
   }
 
   delete(path: AbsPath): void {
-    this.#detach(this.#heatParent(path).delete(path.slice(this.#lastPath.length + 1) as Name));
+    this.#detach(path, this.#heatParent(path).delete(path.slice(this.#lastPath.length + 1) as Name));
   }
 
   /** The directory at `path`, which must exist, to be changed: it and those above it will be sealed anew. */
   heat(path: AbsPath): HotDir | undefined {
+    const used = this.#used.get(keyOf(path));
+    // What is sealed there is sealed above it, and only then.
+    return used !== undefined && used.sealed === undefined ? used : this.#heatFromRoot(path);
+  }
+
+  #heatFromRoot(path: AbsPath): HotDir | undefined {
     let at: HotDir | undefined = this.#root instanceof HotDir ? this.#root : new HotDir(this.#root);
     this.#root = at;
     at.sealed = undefined;
-    if (path === ROOT) return at;
     for (const name of elements(path)) {
       at = at.heat(name);
       if (at === undefined) return undefined;
       at.sealed = undefined;
     }
+    if (this.#used.size >= USED_MAX) this.#used.clear();
+    this.#used.set(keyOf(path), at);
     return at;
   }
 
@@ -69,7 +89,7 @@ export class Spine {
     const dir = this.heat(parent);
     invariant(dir !== undefined, "the parent was looked at before");
     this.#last = dir;
-    this.#lastPath = parent === ROOT ? "" : parent;
+    this.#lastPath = keyOf(parent);
     return dir;
   }
 
@@ -79,8 +99,20 @@ export class Spine {
     return at === this.#lastPath.length && path.length > 1 && path.startsWith(this.#lastPath) ? this.#last : undefined;
   }
 
-  /** A directory that goes may be the remembered one, or above it. */
-  #detach(was: Slot | undefined): void {
-    if (was !== undefined && isDir(was)) this.#last = undefined;
+  /** A directory that goes may be a remembered one, or above it; above none where it is empty. */
+  #detach(path: AbsPath, was: Slot | undefined): void {
+    if (was === undefined || !isDir(was)) return;
+    if (!isEmptyDir(was)) this.#forget();
+    else {
+      this.#last = undefined;
+      this.#used.delete(path);
+    }
+  }
+
+  #forget(): void {
+    this.#last = undefined;
+    this.#used.clear();
   }
 }
+
+const keyOf = (dir: AbsPath): string => (dir === ROOT ? "" : dir);
