@@ -1,7 +1,6 @@
 /** docs/build.md, run from top to bottom as a reader would. */
 
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { expect, test } from "vitest";
 import { packageFile } from "#base";
 import { inFolder, plimsoll, tool } from "./command.testkit.ts";
