@@ -1,0 +1,110 @@
+/** The recordings of the repository, replayed: none is stale, verdicts are those that are listed, and the reference with the official departures did the same. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { FaultError, invariant, isJsonObject, type Json } from "#base";
+import { toml } from "#contract";
+import { official } from "#lifecycle";
+import { cases } from "./cases/index.ts";
+import type { Case, CaseId } from "./protocol/case.ts";
+import { instantiate } from "./protocol/instantiate.ts";
+import { perform } from "./protocol/perform.ts";
+import type { Verdict } from "./protocol/verdict.ts";
+import { referenceSubject } from "./subjects/reference.ts";
+import { differences } from "./suite/compare.ts";
+import { type Recording, readRecordings, recordedSubject } from "./suite/recordings.ts";
+import { court } from "./suite/run.ts";
+
+interface Listed {
+  readonly departure: readonly { readonly case: string; readonly fails: readonly string[]; readonly why: string }[];
+  readonly unlike: readonly { readonly case: string; readonly at: readonly string[]; readonly why: string }[];
+}
+
+const directory = join(import.meta.dirname, "recordings");
+const listed = listOf(`${directory}/departures.toml`);
+const recordings = recordingsIn(`${directory}/official-0.21.17`);
+const byId = new Map<CaseId, Case>(cases.map((one) => [one.id, one]));
+const caseOf = (recording: Recording): Case | undefined => byId.get(recording.case as CaseId);
+
+test("there are recordings of every phase, of one build", () => {
+  const phases = new Set(recordings.map((recording) => recording.case.split(".")[0]));
+  expect([...phases].sort()).toEqual(["analyze", "build", "create", "detect", "export", "launch", "rebase", "restore"]);
+  expect(new Set(recordings.map(({ lifecycle }) => lifecycle.build)).size).toBe(1);
+  expect(recordings.length).toBeGreaterThanOrEqual(30);
+});
+
+test("none is stale", async () => {
+  const judged = await judgedRecordings(byId);
+  const stale = judged.filter(({ verdict }) => verdict.is === "not-run").map(({ recording }) => nameOf(recording));
+  expect(stale, "record these again").toEqual([]);
+});
+
+test("a case that was changed has no verdict by its old recording", async () => {
+  const changed = new Map([...byId].map(([id, one]) => [id, { ...one, given: { ...one.given, env: { NEW: "1" } } }]));
+  for (const { verdict } of await judgedRecordings(changed))
+    expect(verdict).toMatchObject({ is: "not-run", why: "stale-recording" });
+});
+
+test("verdicts are passes but for the departures that are listed", async () => {
+  const fails = (await judgedRecordings(byId)).flatMap(({ recording, verdict }) =>
+    verdict.is === "pass" ? [] : [{ case: recording.case, fails: failing(verdict) }],
+  );
+  const wanted = listed.departure.map(({ case: id, fails: ids }) => ({ case: id, fails: [...ids].sort() }));
+  const sorted = <T extends { readonly case: string }>(list: readonly T[]): readonly T[] =>
+    list.toSorted((a, b) => (a.case < b.case ? -1 : 1));
+  expect(sorted(fails)).toEqual(sorted(wanted));
+});
+
+describe("the reference with the official departures did the same", () => {
+  const made = referenceSubject([official], "official departures");
+  if (!made.ok) throw new FaultError(made.fault);
+  const subject = made.value;
+
+  test.each(recordings.map((recording) => [nameOf(recording), recording] as const))("%s", async (_, recording) => {
+    const known = caseOf(recording);
+    expect(known).toBeDefined();
+    if (known === undefined) return;
+    const seen = await perform(subject, instantiate(known, recording.versions), "recordings");
+    const allowed = listed.unlike.find((one) => one.case === recording.case)?.at ?? [];
+    const found = differences(recording.seen, seen);
+    expect(found.filter(({ at }) => !allowed.includes(at))).toEqual([]);
+    expect(found.map(({ at }) => at).filter((at) => allowed.includes(at))).toEqual(allowed);
+  });
+});
+
+async function judgedRecordings(
+  known: ReadonlyMap<CaseId, Case>,
+): Promise<readonly { readonly recording: Recording; readonly verdict: Verdict }[]> {
+  const [first, ...others] = recordings;
+  invariant(first !== undefined, "readRecordings gives at least one");
+  const sitting = court(recordedSubject([first, ...others]), known, "recordings");
+  return Promise.all(
+    recordings.map(async (recording) => {
+      const judged = known.get(recording.case as CaseId);
+      const gone: Verdict = { is: "not-run", why: "stale-recording", detail: "there is no such case" };
+      if (judged === undefined) return { recording, verdict: gone };
+      return { recording, verdict: (await sitting.judge({ case: judged, versions: recording.versions })).verdict };
+    }),
+  );
+}
+
+const failing = (verdict: Verdict): readonly string[] =>
+  verdict.is === "fail" ? [...new Set(verdict.broken.flatMap(({ covers }) => covers))].sort() : [verdict.is];
+
+function nameOf({ case: id, versions }: Recording): string {
+  return `${id} ${versions.platform} ${versions.buildpack}`;
+}
+
+function recordingsIn(where: string): readonly Recording[] {
+  const read = readRecordings(where);
+  if (!read.ok) throw new FaultError(read.fault);
+  return read.value;
+}
+
+function listOf(path: string): Listed {
+  const read = toml.read(readFileSync(path), path);
+  if (!read.ok) throw new FaultError(read.fault);
+  const value = read.value as unknown as Json;
+  invariant(isJsonObject(value), "a TOML document is a table");
+  return value as unknown as Listed;
+}
