@@ -12,15 +12,18 @@ import { sboms } from "./buildpack/sbom.ts";
 import { slices } from "./buildpack/slices.ts";
 import { analyzer } from "./platform/analyzer.ts";
 import { builder } from "./platform/builder.ts";
+import { creator } from "./platform/creator.ts";
 import { detector } from "./platform/detector.ts";
 import { environment } from "./platform/environment.ts";
 import { exporter } from "./platform/exporter.ts";
+import { exporterConfig } from "./platform/exporter-config.ts";
 import { labels } from "./platform/labels.ts";
 import { launcher } from "./platform/launcher.ts";
 import { launcherShell } from "./platform/launcher-shell.ts";
 import { layouts } from "./platform/layout.ts";
 import { negotiation } from "./platform/negotiation.ts";
 import { rebaser } from "./platform/rebaser.ts";
+import { rebaserTarget } from "./platform/rebaser-target.ts";
 import { registries } from "./platform/registry.ts";
 import { reports } from "./platform/reports.ts";
 import { restorer } from "./platform/restorer.ts";
@@ -45,10 +48,13 @@ export const cases: readonly Case[] = [
   ...restorer,
   ...reuse,
   ...exporter,
+  ...exporterConfig,
+  ...creator,
   ...labels,
   ...reports,
   ...sboms,
   ...rebaser,
+  ...rebaserTarget,
   ...registries,
   ...layouts,
   ...exportDirs,

@@ -60,7 +60,7 @@ export const layouts: readonly Case[] = [
       succeeds(0),
       expectThat(
         after(0).file(CREATED, "json", "manifests"),
-        { length: 1 },
+        { includes: { mediaType: "application/vnd.oci.image.manifest.v1+json" } },
         "platform.exporter.layout.write",
         "platform.layout.tag-path",
       ),

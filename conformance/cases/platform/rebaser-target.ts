@@ -1,0 +1,291 @@
+/** platform.md > rebaser: which run images are taken, and what force changes. */
+import type { Case, ImageSpec, Step } from "../../protocol/case.ts";
+import { after, expectThat, fails, must, should, succeeds } from "../vocabulary/expectations.ts";
+import { hello, LIFECYCLE_LABEL, newerRunImage, published, withMetadata } from "../vocabulary/images.ts";
+import { create, rebase } from "../vocabulary/steps.ts";
+import { DISTRIBUTION, runImage, world } from "../vocabulary/world.ts";
+
+const APP = "@app:1";
+const label = (step: number, ...inside: readonly (string | number)[]) =>
+  after(step).label(APP, LIFECYCLE_LABEL, ...inside);
+const rebased = after(2);
+const BUILD = [...withMetadata("lib", ["launch"], 'version = "1"\n', { file: "1\n" })];
+
+const given = world({ buildpacks: [hello(...BUILD)] });
+/** The run image is published anew under its name, and the app image rebased onto it. */
+const onto = (image: ImageSpec, more: Parameters<typeof rebase>[1] = {}): readonly Step[] => [
+  create(),
+  published("@run:1", image),
+  rebase("@run:1", more),
+];
+const FORCE = { flags: { "-force": true } } as const;
+const NO_FORCE = { flags: { "-log-level": "info" } } as const;
+
+/** The same but for one fact about the new run image. */
+const otherConfig = (config: Readonly<Record<string, string>>): ImageSpec => {
+  const base = newerRunImage();
+  return { ...base, config: { ...(base.config as object), ...config } };
+};
+const ARM64 = otherConfig({ architecture: "arm64" });
+const OTHER_DISTRIBUTION = newerRunImage({
+  labels: { "io.buildpacks.base.distro.name": "other", "io.buildpacks.base.distro.version": "2" },
+});
+
+/** A rebase that is refused without force, and its control: the same onto a run image that fits. */
+const refused = (id: string, says: string, image: ImageSpec, differs: string, ...covers: readonly string[]): Case =>
+  must({
+    id,
+    says,
+    given,
+    when: onto(image, NO_FORCE),
+    then: [
+      fails(2, ...covers),
+      expectThat(rebased.image(APP, "digest"), { sameAs: after(0).image(APP, "digest") }, ...covers),
+    ],
+    control: { id: "rebase.target.same", differs },
+  });
+
+const forced = (id: string, says: string, image: ImageSpec, where: string, value: string, covers: string): Case =>
+  must({
+    id,
+    says,
+    given,
+    when: onto(image, FORCE),
+    then: [succeeds(2), expectThat(where, { equals: value }, covers)],
+  });
+
+const LISTED = world({
+  buildpacks: [hello(...BUILD)],
+  files: {
+    "/cnb/run.toml": {
+      text: '[[images]]\nimage = "127.0.0.1:5000/run:1"\nmirrors = ["localhost:5000/run:1"]\n',
+      owner: "root",
+    },
+  },
+});
+const rebasable = (value: string) =>
+  world({
+    images: { "@run:1": runImage({ labels: { ...DISTRIBUTION, "io.buildpacks.rebasable": value } }) },
+  });
+const plain = (flags: Readonly<Record<string, true | string>>): readonly Step[] => [
+  create(),
+  published("@run:1"),
+  rebase("@run:1", { flags }),
+];
+
+export const rebaserTarget: readonly Case[] = [
+  must({
+    id: "rebase.run-image.default",
+    says: "Without a run image, the one that the image names is taken.",
+    given,
+    when: [
+      create(),
+      published("@run:1"),
+      { run: "rebase", images: [APP], flags: { "-report": "/layers/report.toml" } },
+    ],
+    then: [
+      succeeds(2),
+      expectThat(
+        rebased.layers(APP, "/1/diffId"),
+        { sameAs: rebased.layers("@run:1", "/1/diffId") },
+        "platform.rebaser.run-image.default",
+        "platform.rebaser.run-layers.replaced",
+      ),
+    ],
+  }),
+  must({
+    id: "rebase.run-image.mirror",
+    says: "A mirror that the image names may be rebased onto.",
+    given: LISTED,
+    when: [create(), published("@run:1"), rebase("@localhost/run:1")],
+    then: [
+      succeeds(2, "platform.rebaser.noforce.listed"),
+      expectThat(label(2, "runImage", "image"), { equals: "@run:1" }, "platform.rebaser.identical"),
+    ],
+  }),
+  must({
+    id: "rebase.run-image.unlisted",
+    says: "Without force, a run image that the image does not name is refused.",
+    given: LISTED,
+    when: [create(), published("@other:1"), rebase("@other:1", { flags: { "-log-level": "info" } })],
+    then: [
+      fails(2, "platform.rebaser.noforce.listed"),
+      expectThat(
+        rebased.image(APP, "digest"),
+        { sameAs: after(0).image(APP, "digest") },
+        "platform.rebaser.noforce.listed",
+      ),
+    ],
+    control: { id: "rebase.run-image.forced", differs: "/when/2/flags/-force" },
+  }),
+  must({
+    id: "rebase.run-image.forced",
+    says: "With force, a run image that the image does not name is taken and named.",
+    given: LISTED,
+    when: [create(), published("@other:1"), rebase("@other:1", { flags: { "-log-level": "info", "-force": true } })],
+    then: [
+      succeeds(2),
+      expectThat(label(2, "runImage", "image"), { equals: "@other:1" }, "platform.rebaser.force.unlisted.image"),
+      expectThat(label(0, "runImage", "mirrors"), { equals: ["@localhost/run:1"] }),
+      expectThat(label(2, "runImage", "mirrors"), { present: false }, "platform.rebaser.force.unlisted.mirrors"),
+    ],
+  }),
+  must({
+    id: "rebase.target.same",
+    says: "Without force, a run image for the same target is taken.",
+    given,
+    when: onto(newerRunImage(), NO_FORCE),
+    then: [
+      succeeds(2),
+      expectThat(
+        rebased.layers(APP, "/1/diffId"),
+        { sameAs: rebased.layers("@run:1", "/1/diffId") },
+        "platform.rebaser.run-layers.replaced",
+      ),
+    ],
+  }),
+  refused(
+    "rebase.target.arch",
+    "Without force, a run image of another architecture is refused.",
+    ARM64,
+    "/when/1/publish/@run:1/config/architecture",
+    "platform.rebaser.noforce.target-match",
+  ),
+  refused(
+    "rebase.target.os",
+    "Without force, a run image of another operating system is refused.",
+    otherConfig({ os: "freebsd" }),
+    "/when/1/publish/@run:1/config/os",
+    "platform.rebaser.noforce.target-match",
+  ),
+  refused(
+    "rebase.target.distribution",
+    "Without force, a run image of another distribution is refused.",
+    OTHER_DISTRIBUTION,
+    "/when/1/publish/@run:1/config/config/Labels",
+    "platform.rebaser.noforce.target-match",
+  ),
+  must({
+    id: "rebase.target.exit",
+    says: "A refused rebase ends in an exit code of rebasing.",
+    given,
+    when: onto(ARM64, NO_FORCE),
+    then: [expectThat(rebased.exitCode, { between: [70, 79] }, "platform.rebaser.exit.70-79")],
+    control: { id: "rebase.target.same", differs: "/when/1/publish/@run:1/config/architecture" },
+  }),
+  forced(
+    "rebase.force.arch",
+    "With force, the architecture is that of the new run image.",
+    ARM64,
+    rebased.image(APP, "config", "architecture"),
+    "arm64",
+    "platform.rebaser.force.target.arch",
+  ),
+  forced(
+    "rebase.force.os",
+    "With force, the operating system is that of the new run image.",
+    otherConfig({ os: "freebsd" }),
+    rebased.image(APP, "config", "os"),
+    "freebsd",
+    "platform.rebaser.force.target.os",
+  ),
+  // official: lost (LIFECYCLE section 20).
+  forced(
+    "rebase.force.variant",
+    "With force, the architecture variant is that of the new run image.",
+    otherConfig({ architecture: "arm64", variant: "v8" }),
+    rebased.image(APP, "config", "variant"),
+    "v8",
+    "platform.rebaser.force.target.variant",
+  ),
+  forced(
+    "rebase.force.distro-name",
+    "With force, the distribution is that of the new run image.",
+    OTHER_DISTRIBUTION,
+    rebased.label(APP, "io.buildpacks.base.distro.name"),
+    "other",
+    "platform.rebaser.force.target.distro-name",
+  ),
+  forced(
+    "rebase.force.distro-version",
+    "With force, the version of the distribution is that of the new run image.",
+    OTHER_DISTRIBUTION,
+    rebased.label(APP, "io.buildpacks.base.distro.version"),
+    "2",
+    "platform.rebaser.force.target.distro-version",
+  ),
+  must({
+    id: "rebase.rebasable.false",
+    says: "An image that is labelled as not rebasable is not rebased.",
+    given: rebasable("false"),
+    when: plain({ "-log-level": "info" }),
+    then: [
+      fails(2, "platform.rebaser.rebasable-false-fails"),
+      expectThat(
+        rebased.image(APP, "digest"),
+        { sameAs: after(0).image(APP, "digest") },
+        "platform.rebaser.rebasable-false-fails",
+      ),
+    ],
+    control: { id: "rebase.rebasable.forced", differs: "/when/2/flags/-force" },
+  }),
+  must({
+    id: "rebase.rebasable.forced",
+    says: "With force, an image that is labelled as not rebasable is rebased.",
+    given: rebasable("false"),
+    when: plain({ "-log-level": "info", "-force": true }),
+    then: [
+      succeeds(2, "platform.rebaser.rebasable-false-fails"),
+      expectThat(
+        rebased.layers(APP, "/1/diffId"),
+        { sameAs: rebased.layers("@run:1", "/1/diffId") },
+        "platform.rebaser.rebasable-false-fails",
+      ),
+    ],
+  }),
+  must({
+    id: "rebase.image.missing",
+    says: "An image that is not there cannot be rebased.",
+    given,
+    when: [create(), published("@run:1"), rebase("@run:1", { images: ["@nothing:1"] })],
+    then: [
+      expectThat(rebased.exitCode, { between: [70, 79] }, "platform.rebaser.exit.70-79"),
+      expectThat(rebased.image("@nothing:1"), { present: false }),
+    ],
+    control: { id: "rebase.image.there", differs: "/when/2/images/0" },
+  }),
+  must({
+    id: "rebase.image.there",
+    says: "An image that is there can be rebased.",
+    given,
+    when: [create(), published("@run:1"), rebase("@run:1", { images: [APP] })],
+    then: [
+      succeeds(2),
+      expectThat(
+        rebased.image(APP, "digest"),
+        { differsFrom: after(0).image(APP, "digest") },
+        "platform.rebaser.output.image",
+      ),
+    ],
+  }),
+  should({
+    id: "rebase.reproducible.digest",
+    says: "The same rebase makes the same image.",
+    given,
+    when: [
+      create(),
+      published("@run:1"),
+      rebase("@run:1", { images: ["@rebased:1"], flags: { "-previous-image": APP } }),
+      rebase("@run:1", { images: ["@rebased:2"], flags: { "-previous-image": APP } }),
+    ],
+    then: [
+      succeeds(3),
+      expectThat(
+        after(3).image("@rebased:2", "digest"),
+        { sameAs: after(3).image("@rebased:1", "digest") },
+        "platform.repro.manifest-digest",
+        "platform.rebaser.repro.created",
+      ),
+    ],
+  }),
+];
