@@ -41,7 +41,11 @@ export async function judgeProperty(
     const onHost = description.machine === "host";
     const searched = await search(property, subject, {
       ...options,
-      ...(onHost && { runs: Math.ceil(options.runs / HOST_SHARE), shrinksMax: HOST_SHRINKS_MAX }),
+      ...(onHost && {
+        runs: Math.ceil(options.runs / HOST_SHARE),
+        shrinksMax: HOST_SHRINKS_MAX,
+        furtherMax: HOST_FURTHER_MAX,
+      }),
     });
     return { ...judged(verdictOf(property, searched)), searched };
   } catch (error) {
@@ -74,6 +78,7 @@ export async function judgeTrial(
 /** Real processes take a hundred times as long as functions: fewer worlds, and a shorter way down. */
 const HOST_SHARE = 10;
 const HOST_SHRINKS_MAX = 60;
+const HOST_FURTHER_MAX = 25;
 
 /** Worlds, at least, of which one must say something: in all others nothing was built, and nothing is known. */
 const TOLD_ONE_IN = 4;

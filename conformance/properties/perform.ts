@@ -15,18 +15,35 @@ export interface Told {
   readonly seen: readonly Seen[];
 }
 
+export interface PerformOptions {
+  readonly seed: string;
+  /** Trials that follow from one, at most; all of them without it. */
+  readonly furtherMax?: number;
+}
+
 /** Rejects only where the harness itself failed. */
-export async function perform(property: Property, subject: Subject, trial: Trial, seed: string): Promise<Told> {
+export async function perform(
+  property: Property,
+  subject: Subject,
+  trial: Trial,
+  { seed, furtherMax }: PerformOptions,
+): Promise<Told> {
   const play = player(subject, seed);
   const first = await judged(property, trial, play);
   if (first.violations.length > 0 || property.further === undefined) return first;
   let { told } = first;
-  for (const next of property.further(trial, first.seen)) {
+  for (const next of thinned(property.further(trial, first.seen), furtherMax)) {
     const outcome = await judged(property, next, play);
     told += outcome.told;
     if (outcome.violations.length > 0) return { ...outcome, told };
   }
   return { ...first, told };
+}
+
+/** Evenly; every other kind of neighbours stays among them, for the step is odd. */
+function thinned<T>(all: readonly T[], max = all.length): readonly T[] {
+  const step = Math.ceil(all.length / Math.max(1, max)) | 1;
+  return all.filter((_, i) => i % step === 0);
 }
 
 type Play = (session: Trial, index: number) => Promise<Seen>;

@@ -14,6 +14,8 @@ export interface SearchOptions {
   readonly seed: string;
   /** Smaller worlds tried, at most, once there is a counterexample. */
   readonly shrinksMax?: number;
+  /** Trials that follow from one, at most: in-process all of them. */
+  readonly furtherMax?: number;
 }
 
 export interface Counterexample {
@@ -43,8 +45,8 @@ export const worldSeed = (seed: string, { id }: Property): string => `${seed}/${
 
 /** Rejects only where the harness itself failed. */
 export async function search(property: Property, subject: Subject, options: SearchOptions): Promise<Searched> {
-  const { versions, runs, seed, shrinksMax = SHRINKS_MAX } = options;
-  const inWorlds = worldSeed(seed, property);
+  const { versions, runs, seed, shrinksMax = SHRINKS_MAX, furtherMax } = options;
+  const inWorlds = { seed: worldSeed(seed, property), ...(furtherMax !== undefined && { furtherMax }) };
   const count = { worlds: 0, told: 0, shrinks: 0 };
   let failed = false;
   let harness: unknown;
