@@ -1,10 +1,9 @@
 /** The statements that cases are evidence for, and the contradictions that readings cite: read from the package's `specs/`. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { describeFault, invariant } from "#base";
+import { describeFault, invariant, packageFile } from "#base";
 import { toml } from "#contract";
 import type { IssueId, RequirementId } from "../protocol/case.ts";
-import { reachPackage } from "../subjects/package.ts";
 
 /** One normative statement; `specs/README.md` says what each key means. */
 export interface Requirement {
@@ -64,7 +63,7 @@ export function revision(): string {
 
 export function issues(): ReadonlyMap<IssueId, Issue> {
   questions ??= byId(
-    tablesIn(read(join(reachPackage("specs"), "issues.toml")), "issue").map((table) => table as unknown as Issue),
+    tablesIn(read(join(packageFile("specs"), "issues.toml")), "issue").map((table) => table as unknown as Issue),
   );
   return questions;
 }
@@ -79,7 +78,7 @@ function byId<I extends string, T extends { readonly id: I }>(entries: readonly 
 }
 
 function sectionFiles(): readonly string[] {
-  const top = reachPackage("specs");
+  const top = packageFile("specs");
   const documents = readdirSync(top, { withFileTypes: true }).filter((entry) => entry.isDirectory());
   return documents
     .flatMap(({ name }) => readdirSync(join(top, name)).map((file) => join(top, name, file)))

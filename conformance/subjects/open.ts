@@ -1,13 +1,12 @@
 /** A subject from what a user wrote: data, so that it can be handed to another thread. */
 import { existsSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { type Fault, fail, invariant, type Result } from "#base";
+import { type Fault, fail, invariant, packageFile, type Result } from "#base";
 import type { Amendment } from "#lifecycle";
 import type { Subject } from "../protocol/subject.ts";
 import { isRecordings, readRecordings, recordedSubject } from "../suite/recordings.ts";
 import { executablesSubject } from "./executables.ts";
 import { type LoadModule, moduleSubject } from "./module.ts";
-import { reachPackage } from "./package.ts";
 import { referenceSubject } from "./reference.ts";
 
 export type SubjectSpec =
@@ -91,6 +90,6 @@ function recordingsSubject(directory: string): Result<Subject, SubjectFault> {
 /** The reference as the executables of this package. */
 export const referenceExecutables = (): SubjectSpec => ({
   kind: "executables",
-  directory: reachPackage("dist/executables"),
+  directory: packageFile("dist/executables"),
   name: "reference (executables)",
 });

@@ -1,9 +1,8 @@
 /** The reference lifecycle, as released or with amendments over it: proposals on trial, faults, departures of the official one. */
 import { existsSync, readFileSync } from "node:fs";
-import { type Content, contentOf, fail, ok, type Result } from "#base";
+import { type Content, contentOf, fail, ok, packageFile, packageVersion, type Result } from "#base";
 import { type Amendment, type ConflictsFault, phasePrograms, ruleBook } from "#lifecycle";
 import type { Subject } from "../protocol/subject.ts";
-import { packageVersion, reachPackage } from "./package.ts";
 import { type LifecyclePrograms, programsSubject } from "./programs.ts";
 
 export function referenceSubject(
@@ -31,7 +30,7 @@ let launcher: Content | undefined;
 
 /** The built launcher, so that app images are the same as those of the reference's executables; undefined before the first build. */
 function launcherFile(): Content | undefined {
-  const path = reachPackage("dist/executables/launcher");
+  const path = packageFile("dist/executables/launcher");
   if (launcher === undefined && existsSync(path)) launcher = contentOf(readFileSync(path));
   return launcher;
 }

@@ -2,14 +2,13 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { FaultError } from "#base";
+import { FaultError, packageFile } from "#base";
 import { probeSandbox } from "#machine";
 import { cases } from "../cases/index.ts";
 import { versionsOf } from "../protocol/instantiate.ts";
 import type { Subject } from "../protocol/subject.ts";
 import { type Court, court, type Planned, unmetNeed } from "../suite/run.ts";
 import { executablesSubject } from "./executables.ts";
-import { reachPackage } from "./package.ts";
 import { referenceSubject } from "./reference.ts";
 
 /** A Node.js process for every phase takes its time: a third of the cases, always the same ones. */
@@ -18,7 +17,7 @@ const AT_ONCE = 2;
 const SEED = "two machines";
 const TIMEOUT_MS = 300_000;
 
-const directory = reachPackage("dist/executables");
+const directory = packageFile("dist/executables");
 const sandbox = await probeSandbox();
 const lacking = sandbox.usable
   ? existsSync(join(directory, "launcher"))

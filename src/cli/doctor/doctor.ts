@@ -1,9 +1,8 @@
 /** What this machine can run, tried for real, and what a given lifecycle speaks. */
-import { describeFault } from "#base";
+import { describeFault, packageVersion } from "#base";
 import { type Ink, openSubject, subjectSpec } from "#conformance";
 import { probeSandbox } from "#machine";
 import { EXIT } from "../exit.ts";
-import { packageVersion } from "../package.ts";
 
 export interface Diagnosis {
   readonly lines: readonly string[];

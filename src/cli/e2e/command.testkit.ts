@@ -1,5 +1,4 @@
 /** The command as a user runs it, in this process: what it printed, what it exited with, and a folder to do it in. */
-
 import { spawnSync } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

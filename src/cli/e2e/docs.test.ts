@@ -1,5 +1,4 @@
 /** docs/build.md, run from top to bottom as a reader would. */
-
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { packageFile } from "#base";

@@ -3,8 +3,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
+import { packageFile } from "#base";
 import { bundleOfCase, openLifecycle } from "#conformance";
-import { packageTop } from "../package.ts";
 import { runReplay } from "./run.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "plimsoll-replay-"));
@@ -34,7 +34,7 @@ function written(name: string, text: string): string {
   return path;
 }
 
-const FINDINGS = join(packageTop, "conformance/properties/findings");
+const FINDINGS = packageFile("conformance/properties/findings");
 const FINDING = join(FINDINGS, "rebase.safety.any-run-image.json");
 
 describe("a counterexample", () => {

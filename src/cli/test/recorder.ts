@@ -2,9 +2,8 @@
 import { appendFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { platform, release } from "node:os";
 import { join } from "node:path";
-import { type Fault, fail, ok, type Result } from "#base";
+import { type Fault, fail, ok, packageVersion, type Result } from "#base";
 import { type CaseRecord, type Description, RECORD_VERSION, type RunRecord } from "#conformance";
-import { packageVersion } from "../package.ts";
 import type { TestOptions } from "./options.ts";
 
 export interface Recorder {

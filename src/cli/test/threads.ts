@@ -1,7 +1,6 @@
 /** vitest judges: one project a thread, a test a case. Results come back as they are known. */
-import { join } from "node:path";
+import { packageFile } from "#base";
 import { type CaseRecord, type RunRequest, shareOf } from "#conformance";
-import { packageTop } from "../package.ts";
 
 export interface Judging {
   readonly request: RunRequest;
@@ -17,7 +16,7 @@ export interface Judgement {
   readonly errors: readonly string[];
 }
 
-const DIST = join(packageTop, "dist");
+const DIST = packageFile("dist");
 const SUITE = "conformance/suite/thread.js";
 /** A case is bounded by its machine's own limits; this one is for a harness that hangs. */
 const TEST_TIMEOUT_MS = 300_000;

@@ -1,6 +1,7 @@
 /** Each fault at the boundary is found, around the reference and around real executables. */
 import { existsSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { packageFile } from "#base";
 import { cases } from "../../../cases/index.ts";
 import { ledger } from "../../../ledger/ledger.ts";
 import type { RequirementId } from "../../../protocol/case.ts";
@@ -9,7 +10,6 @@ import type { Subject } from "../../../protocol/subject.ts";
 import { court } from "../../../suite/run.ts";
 import { coveredBy } from "../../../suite/select.ts";
 import { executablesSubject } from "../../executables.ts";
-import { reachPackage } from "../../package.ts";
 import { referenceSubject } from "../../reference.ts";
 import { type BoundaryMutant, behind, boundaryMutants } from "./index.ts";
 
@@ -47,7 +47,7 @@ describe("around the reference", () => {
   });
 });
 
-const BUILT = reachPackage("dist/executables");
+const BUILT = packageFile("dist/executables");
 const executables = existsSync(BUILT)
   ? await executablesSubject({ directory: BUILT })
   : ({ ok: false, fault: { message: "the executables are not built: npm run build" } } as const);
