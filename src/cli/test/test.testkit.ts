@@ -1,0 +1,45 @@
+/** The built command as a child process, in a folder of its own. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { invariant } from "#base";
+import type { RunRecord } from "#conformance";
+
+const MAIN = resolve(import.meta.dirname, "../../../dist/src/cli/main.js");
+
+export interface Ran {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+export const folder = (): string => mkdtempSync(join(tmpdir(), "plimsoll-cli-"));
+
+/** Without what decides about colours and progress. */
+const plainEnv = (): NodeJS.ProcessEnv => {
+  const { CI, NO_COLOR, FORCE_COLOR, GITHUB_ACTIONS, ...env } = process.env;
+  return env;
+};
+
+export function started(cwd: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): ChildProcess {
+  invariant(existsSync(MAIN), "`npm test` builds before it tests: run npm run build");
+  return spawn(process.execPath, [MAIN, ...args], { cwd, env: { ...plainEnv(), ...env }, stdio: "pipe" });
+}
+
+export function ended(child: ChildProcess): Promise<Ran> {
+  const texts = { out: "", err: "" };
+  child.stdout?.on("data", (chunk: Buffer) => {
+    texts.out += chunk.toString();
+  });
+  child.stderr?.on("data", (chunk: Buffer) => {
+    texts.err += chunk.toString();
+  });
+  return new Promise((settle) => child.on("close", (code) => settle({ code, ...texts })));
+}
+
+export const plimsoll = (cwd: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Ran> =>
+  ended(started(cwd, args, env));
+
+export const recordIn = (cwd: string, out = ".plimsoll"): RunRecord =>
+  JSON.parse(readFileSync(join(cwd, out, "record.json"), "utf8")) as RunRecord;
