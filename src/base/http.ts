@@ -42,7 +42,11 @@ export class NetworkError extends Error {
   override readonly name = "NetworkError";
   readonly reason: "unknown-host" | "refused" | "cut" | "not-tls";
   constructor(reason: NetworkError["reason"], message: string) {
+    // A client expects them (it asks for HTTPS first): taking a stack each time would cost more than the exchange.
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
     super(message);
+    Error.stackTraceLimit = stackTraceLimit;
     this.reason = reason;
   }
 }

@@ -1,6 +1,16 @@
 /** Manifests and indexes as they are read: every field checked, everything bounded. */
-import { type Bytes, type Digest, isDigest, isJsonObject, type Json, type JsonObject, strictTextOf } from "#base";
+import {
+  type Bytes,
+  type Content,
+  type Digest,
+  isDigest,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  strictTextOf,
+} from "#base";
 import { raise } from "./faults.ts";
+import { Kept } from "./kept.ts";
 import { isIndex, isManifest, OCI_INDEX, OCI_MANIFEST } from "./mediaTypes.ts";
 
 export interface Descriptor {
@@ -31,6 +41,12 @@ export type Manifest =
 
 const MANIFEST_BYTES_MAX = 4 * 1024 * 1024;
 const DESCRIPTORS_MAX = 10_000;
+
+const kept = new Kept<Manifest>();
+
+/** As {@link parseManifest}, of content whose digest is known or wanted anyway. */
+export const readManifest = (content: Content, declared?: string): Manifest =>
+  kept.get(content, declared ?? "", () => parseManifest(content.bytes(), declared));
 
 /** Throws a fault (see `attempt`). `declared` is what the store said that it is, if it did. */
 export function parseManifest(bytes: Bytes, declared?: string): Manifest {

@@ -16,9 +16,20 @@ export interface Reference {
 export const DEFAULT_REGISTRY = "index.docker.io";
 export const DEFAULT_TAG = "latest";
 
+/** The same few references are read at every request. */
+const known = new Map<string, Result<Reference, ImageFault>>();
+const KNOWN_MAX = 256;
+
 export function parseReference(text: string): Result<Reference, ImageFault> {
-  return byTag(text) ?? byDigest(text) ?? fail(badReference(text));
+  const before = known.get(text);
+  if (before !== undefined) return before;
+  const read = byTag(text) ?? byDigest(text) ?? fail(badReference(text));
+  if (known.size >= KNOWN_MAX) known.clear();
+  if (text.length <= TEXT_MAX) known.set(text, read);
+  return read;
 }
+
+const TEXT_MAX = 512;
 
 const badReference = (text: string): ImageFault =>
   imageFault(

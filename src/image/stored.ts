@@ -1,6 +1,7 @@
 /** From manifest and configuration bytes to a {@link StoredImage}, and back without loss for an image that nobody changed. */
 import { type Content, type Digest, isDigest, isJsonObject, type Json, type JsonObject } from "#base";
 import { raise } from "./faults.ts";
+import { Kept } from "./kept.ts";
 import { type Descriptor, type Manifest, parseObject } from "./manifest.ts";
 import type { HistoryEntry, Image, ImageConfig, Layer, RunConfig, StoredImage } from "./model.ts";
 import { type Written, writeImage } from "./write.ts";
@@ -25,8 +26,7 @@ export function storedImage(
   const { digest } = manifest;
   if (stored.config.digest !== parsed.config.digest)
     raise("image-digest-mismatch", `the configuration is not ${parsed.config.digest}`, "push the image again");
-  const json = parseObject(stored.config.bytes(), "the image configuration");
-  const diffIds = diffIdsOf(json);
+  const { config, diffIds } = readConfig(stored.config);
   if (diffIds.length !== parsed.layers.length) {
     raise(
       "image-malformed",
@@ -35,7 +35,7 @@ export function storedImage(
   }
   const image: StoredImage = {
     layers: parsed.layers.map((layer, index) => layerAt(layer, diffIds[index] ?? layer.digest)),
-    config: imageConfig(json),
+    config,
     mediaType: { manifest: parsed.mediaType, config: parsed.config.mediaType },
     manifest: { digest, size: manifest.size, json: parsed.json },
     ...(parsed.annotations && { annotations: parsed.annotations }),
@@ -49,6 +49,19 @@ export function storedImage(
   });
   return image;
 }
+
+interface Configuration {
+  readonly config: ImageConfig;
+  readonly diffIds: readonly Digest[];
+}
+
+const configurations = new Kept<Configuration>();
+
+const readConfig = (content: Content): Configuration =>
+  configurations.get(content, "", () => {
+    const json = parseObject(content.bytes(), "the image configuration");
+    return { diffIds: diffIdsOf(json), config: imageConfig(json) };
+  });
 
 /** What is to be stored for an image: made once for each image. */
 export function writtenOf(image: Image): Written {

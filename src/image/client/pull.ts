@@ -2,7 +2,7 @@
 import { type Content, type Digest, fail, isDigest, ok, type Result } from "#base";
 import { attempt, imageFault } from "../faults.ts";
 import { layerOfBlob } from "../layers/layer.ts";
-import { childFor, type Descriptor, type Manifest, parseManifest } from "../manifest.ts";
+import { childFor, type Descriptor, type Manifest, readManifest } from "../manifest.ts";
 import { DOCKER_LIST, DOCKER_MANIFEST, isIndex, OCI_INDEX, OCI_MANIFEST } from "../mediaTypes.ts";
 import type { StoredImage } from "../model.ts";
 import type { ImageFault } from "../store.types.ts";
@@ -74,7 +74,7 @@ async function getManifest(session: Session, reference: string): Promise<Result<
   }
   return attempt(() => ({
     body,
-    parsed: parseManifest(body.bytes(), headers["content-type"]?.split(";")[0]?.trim()),
+    parsed: readManifest(body, headers["content-type"]?.split(";")[0]?.trim()),
   }));
 }
 

@@ -1,7 +1,7 @@
 /** Manifests, tags and referrers of one repository. A tag only ever names a manifest whose blobs are all there. */
 import { contentOf, type Digest, EMPTY, type HttpRequest, type HttpResponse, isDigest, type Json } from "#base";
 import { attempt } from "../faults.ts";
-import { parseManifest } from "../manifest.ts";
+import { readManifest } from "../manifest.ts";
 import { OCI_INDEX } from "../mediaTypes.ts";
 import { answer, answerJson, refuse, withoutBody } from "./answer.ts";
 import { type KeptManifest, needed, type Repository } from "./state.ts";
@@ -30,7 +30,7 @@ export const digestFor = (repository: Repository, reference: string): Digest | u
 function putManifest({ name, repository }: ManifestContext, reference: string, request: HttpRequest): HttpResponse {
   const content = request.body ?? EMPTY;
   const declared = request.headers["content-type"];
-  const parsed = attempt(() => parseManifest(content.bytes(), declared));
+  const parsed = attempt(() => readManifest(content, declared));
   if (!parsed.ok) return refuse("MANIFEST_INVALID", parsed.fault.message);
   const { digest } = content;
   if (isDigest(reference) && reference !== digest)

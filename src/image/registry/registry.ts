@@ -67,7 +67,7 @@ export function registry(options: RegistryOptions = {}): Registry {
       status = response.status;
       return response;
     } finally {
-      log.push({ ...entryOf(route, request), status });
+      log.push(entryOf(route, request, status));
     }
   };
 
@@ -90,11 +90,12 @@ function uploadIds(): () => string {
   };
 }
 
-const entryOf = (route: Route, request: HttpRequest): Omit<LoggedRequest, "status"> => ({
+const entryOf = (route: Route, request: HttpRequest, status: number): LoggedRequest => ({
   method: request.method,
   what: whatOf(route),
   repository: "name" in route ? route.name : "",
   reference: referenceOf(route, request),
+  status,
 });
 
 const whatOf = (route: Route): LoggedRequest["what"] =>

@@ -21,7 +21,21 @@ const NAME_BYTES_MAX = 255;
 
 export const TOKEN_PATH = "/token";
 
-export function routeOf({ path, method }: Pick<HttpRequest, "path" | "method">): Route {
+/** A client comes back to the same manifests and blobs; where those lie does not depend on the method. */
+const known = new Map<string, Route>();
+const KNOWN_MAX = 512;
+
+export function routeOf(request: Pick<HttpRequest, "path" | "method">): Route {
+  const before = known.get(request.path);
+  if (before !== undefined) return before;
+  const route = readRoute(request);
+  if (route.to !== "manifest" && route.to !== "blob") return route;
+  if (known.size >= KNOWN_MAX) known.clear();
+  known.set(request.path, route);
+  return route;
+}
+
+function readRoute({ path, method }: Pick<HttpRequest, "path" | "method">): Route {
   if (path === "/v2/" || path === "/v2") return { to: "api" };
   if (path === TOKEN_PATH) return { to: "token" };
   const shape = path.length > 1024 ? null : SHAPE.exec(path);
