@@ -225,11 +225,11 @@ function wrongArguments(phase: Phase, args: readonly string[]): Result<never, In
 
 /** An empty text is absent where it may be; elsewhere it stays what was asked for. */
 function inputsOf({ phase, platformApi }: Invocation, values: Values, args: readonly string[]): Inputs {
-  const given = Object.entries(values).filter(
-    ([name, value]) => value !== undefined && (value !== "" || hasDefault(name)),
-  );
-  const logLevel = levelOf(String(values.logLevel));
-  return { ...Object.fromEntries(given), logLevel, phase, platformApi, args } as unknown as Inputs;
+  const inputs: Record<string, unknown> = {};
+  for (const name of NAMES) {
+    const value = values[name];
+    if (value !== undefined && (value !== "" || specOf(name).fallback !== undefined)) inputs[name] = value;
+  }
+  inputs.logLevel = levelOf(String(values.logLevel));
+  return Object.assign(inputs, { phase, platformApi, args }) as unknown as Inputs;
 }
-
-const hasDefault = (name: string): boolean => specOf(name as InputName).fallback !== undefined;

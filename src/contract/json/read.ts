@@ -35,6 +35,8 @@ const SPACE = /[ \t\n\r]*/y;
 const NUMBER = /-?(?:0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?/y;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: JSON strings hold no control characters
 const STRING_STOP = /["\\\0-\x1f]/g;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: as above
+const ESCAPED_OR_CONTROL = /[\\\0-\x1f]/;
 const WORD = /true|false|null/y;
 const WORDS: Readonly<Record<string, boolean | null>> = { true: true, false: false, null: null };
 
@@ -53,14 +55,14 @@ class JsonParser {
 
   document(): Data {
     const value = this.#value(0);
-    this.#match(SPACE);
+    this.#space();
     if (this.#at < this.#text.length) throw this.#refused("the end");
     return value;
   }
 
   #value(depth: number): Data {
     if (depth > JSON_DEPTH_MAX) throw this.#refused(`at most ${JSON_DEPTH_MAX} levels`);
-    this.#match(SPACE);
+    this.#space();
     switch (this.#text[this.#at]) {
       case "{":
         return this.#object(depth);
@@ -77,7 +79,7 @@ class JsonParser {
     const object = Object.create(null) as Record<string, Data>;
     this.#list("}", () => {
       const key = this.#string();
-      this.#match(SPACE);
+      this.#space();
       this.#expect(":");
       object[key] = this.#value(depth + 1);
     });
@@ -92,12 +94,12 @@ class JsonParser {
 
   #list(close: "}" | "]", element: () => void): void {
     this.#at++;
-    this.#match(SPACE);
+    this.#space();
     if (this.#text[this.#at] !== close) {
       element();
-      for (this.#match(SPACE); this.#text[this.#at] === ","; this.#match(SPACE)) {
+      for (this.#space(); this.#text[this.#at] === ","; this.#space()) {
         this.#at++;
-        this.#match(SPACE);
+        this.#space();
         element();
       }
     }
@@ -107,6 +109,12 @@ class JsonParser {
   #string(): string {
     const start = this.#at;
     if (this.#text[start] !== '"') throw this.#refused("a string");
+    const quote = this.#text.indexOf('"', start + 1);
+    const plain = this.#text.slice(start + 1, quote < 0 ? undefined : quote);
+    if (quote >= 0 && !ESCAPED_OR_CONTROL.test(plain)) {
+      this.#at = quote + 1;
+      return plain;
+    }
     this.#at = this.#closingQuote(start + 1);
     const token = this.#text.slice(start, this.#at);
     return token.includes("\\") ? this.#unescaped(token, start) : token.slice(1, -1);
@@ -144,6 +152,10 @@ class JsonParser {
     return /[.eE]/.test(number) || number === "-0" || number.length > INTEGER_DIGITS_MAX
       ? Number(number)
       : BigInt(number);
+  }
+
+  #space(): void {
+    if (this.#text.charCodeAt(this.#at) <= 0x20) this.#match(SPACE);
   }
 
   #match(token: RegExp): string | undefined {
