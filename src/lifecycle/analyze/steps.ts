@@ -18,7 +18,7 @@ import { selectRunImage } from "../images/runImage.ts";
 import { extract } from "../layers/extract.ts";
 import { absolute } from "../layers/paths.ts";
 import type { PhaseContext } from "../phase/context.ts";
-import { readIfPresent, writeDocument } from "../phase/documents.ts";
+import { readIfPresent, readLabel, writeDocument } from "../phase/documents.ts";
 import { becomeUser, ensureOwner } from "../privileges/privileges.ts";
 import { phaseFault } from "../rules/faults.ts";
 import type { StepDef } from "../rules/rules.ts";
@@ -146,7 +146,7 @@ function metadataOf(
 ): { readonly is: "readable"; readonly value: LayersMetadata } | { readonly is: "missing" | "malformed" } {
   const label = labelOf(image, LABELS.lifecycleMetadata);
   if (label === undefined) return { is: "missing" };
-  const read = lifecycleMetadata.read(label);
+  const read = readLabel(label, lifecycleMetadata);
   const value = read.ok ? restoredLayersMetadata(read.value) : undefined;
   return value === undefined ? { is: "malformed" } : { is: "readable", value };
 }

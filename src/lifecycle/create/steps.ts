@@ -3,7 +3,7 @@
  * share is the connection to the registry and the opened cache.
  */
 
-import { type Process, readUsers } from "#machine";
+import { readUsers } from "#machine";
 import { analyzeInitial } from "../analyze/state.ts";
 import { buildInitial } from "../build/steps.ts";
 import { openCache } from "../cache/cache.ts";
@@ -19,6 +19,7 @@ import { becomeUser, ensureOwner } from "../privileges/privileges.ts";
 import { restoreInitial } from "../restore/state.ts";
 import { phaseFault } from "../rules/faults.ts";
 import type { StepDef } from "../rules/rules.ts";
+import { withEnvironment } from "./environment.ts";
 
 type Context = PhaseContext<"create">;
 type Step = StepDef<"create">;
@@ -96,16 +97,6 @@ function phaseStep<P extends Exclude<Phase, "create">>(
       }),
   };
 }
-
-/** The same process, but for its environment. */
-const withEnvironment = (process: Process, env: Process["env"]): Process =>
-  new Proxy(process, {
-    get(target, key) {
-      if (key === "env") return env;
-      const value: unknown = Reflect.get(target, key, target);
-      return typeof value === "function" ? value.bind(target) : value;
-    },
-  });
 
 /** The names that the exporter takes are the image and the tags; restoring may be left out. */
 function inputsFor(phase: Phase, inputs: Inputs): Inputs {

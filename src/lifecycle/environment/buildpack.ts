@@ -22,6 +22,6 @@ export function buildpackEnvironment(options: {
     const dir = `${inputs.buildConfig}/env`;
     applyEnvDir(options, variables, { dir, from: "operator", layerDirs: [dir] });
   }
-  const own = Object.entries(options.own).map(([name, value]) => [name, textOfPath(value)] as const);
-  return { ...recordOf(variables), ...Object.fromEntries(own) };
+  for (const [name, value] of Object.entries(options.own)) variables.set(name, textOfPath(value));
+  return recordOf(variables);
 }

@@ -7,6 +7,9 @@ export interface Journal {
   readonly obeyed: readonly RequirementId[];
 }
 
+/** Where nobody reads what is noted. */
+export const UNREAD: Journal = { because: () => {}, obeyed: [] };
+
 export function journal(): Journal {
   const seen = new Set<RequirementId>();
   return {

@@ -1,6 +1,6 @@
 /** Files of the contract, read and written as a process does. Malformed ones end the phase as their step says. */
-import { byteString, type Content, FaultError, latin1Of, textOfPath } from "#base";
-import { names, type TomlFile } from "#contract";
+import { byteString, type Content, type Fault, FaultError, latin1Of, type Result, textOfPath } from "#base";
+import { type JsonDocument, names, type TomlFile } from "#contract";
 import { type ProcessFs, SystemError } from "#machine";
 
 export function readDocument<T>(fs: ProcessFs, path: string, file: TomlFile<T>): T {
@@ -10,6 +10,11 @@ export function readDocument<T>(fs: ProcessFs, path: string, file: TomlFile<T>):
     if (!read.ok) throw new FaultError(read.fault);
     return read.value;
   }) as T;
+}
+
+/** A label: the images of a build carry the same ones. */
+export function readLabel<T>(label: string, document: JsonDocument<T>): Result<T, Fault> {
+  return parsed(document).text(label, () => document.read(label)) as Result<T, Fault>;
 }
 
 const byFile = new WeakMap<object, Parsed>();
@@ -31,12 +36,13 @@ class Parsed {
   get(content: Content, parse: () => unknown): unknown {
     const known = this.#byContent.get(content);
     if (known !== undefined) return known;
-    const value = content.size > KEPT_BYTES_MAX ? parse() : this.#small(latin1Of(content.bytes()), parse);
+    const value = content.size > KEPT_BYTES_MAX ? parse() : this.text(latin1Of(content.bytes()), parse);
     this.#byContent.set(content, value);
     return value;
   }
 
-  #small(text: string, parse: () => unknown): unknown {
+  text(text: string, parse: () => unknown): unknown {
+    if (text.length > KEPT_BYTES_MAX) return parse();
     const known = this.#byText.get(text);
     if (known !== undefined) return known;
     const value = parse();

@@ -3,7 +3,7 @@ import { type Api, describeFault, type Fault, parseApi } from "#base";
 import type { InputFault, Inputs } from "#contract";
 import type { Process } from "#machine";
 import { resolveInputs } from "../inputs/inputs.ts";
-import { type Journal, journal } from "../journal/journal.ts";
+import { type Journal, UNREAD } from "../journal/journal.ts";
 import { observed } from "../journal/observed.ts";
 import { type FaultKind, phaseFault } from "../rules/faults.ts";
 import type { RuleBook, Rules } from "../rules/rules.ts";
@@ -21,7 +21,7 @@ export interface PhaseDefinition<P extends Phase> {
 
 export interface ProgramOptions {
   readonly book: RuleBook;
-  /** Gathers what the phases obeyed; a phase has one of its own without it. */
+  /** Gathers what the phases obeyed; nobody does without it. */
   readonly journal?: Journal;
 }
 
@@ -55,7 +55,7 @@ function contextOf<P extends Phase>(
   given: { process: Process; inputs: Inputs; rules: Rules; options: ProgramOptions },
 ): PhaseContext<P> {
   const { process, inputs } = given;
-  const notes = given.options.journal ?? journal();
+  const notes = given.options.journal ?? UNREAD;
   // Decisions are only watched where somebody reads the journal.
   const rules = given.options.journal === undefined ? given.rules : observed(given.rules, notes);
   return {

@@ -8,7 +8,7 @@ import { needed } from "../images/needed.ts";
 import { emptyRunImage, missingImage, unwrap } from "../images/results.ts";
 import { selectRunImage } from "../images/runImage.ts";
 import type { PhaseContext } from "../phase/context.ts";
-import { writeDocument } from "../phase/documents.ts";
+import { readLabel, writeDocument } from "../phase/documents.ts";
 import { becomeUser } from "../privileges/privileges.ts";
 import { phaseFault } from "../rules/faults.ts";
 import type { StepDef } from "../rules/rules.ts";
@@ -49,7 +49,7 @@ const openApp: Step = {
     if (state.app === undefined) throw missingImage("image", state.appName);
     const label = labelOf(state.app, LABELS.lifecycleMetadata);
     if (label === undefined) throw phaseFault("rebase", `the image ${state.appName} was not made by a lifecycle`);
-    const read = lifecycleMetadata.read(label);
+    const read = readLabel(label, lifecycleMetadata);
     if (!read.ok) throw new FaultError(read.fault);
     state.metadata = read.value;
   },
