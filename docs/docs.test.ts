@@ -1,0 +1,124 @@
+/** The pages are true: what they show after a `$` is run and compared, and the paths that they name are there. */
+import { spawn } from "node:child_process";
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join, resolve } from "node:path";
+import { describe, expect, test } from "vitest";
+
+const top = resolve(import.meta.dirname, "..");
+const text = (page: string): string => readFileSync(join(top, page), "utf8");
+const pages = [
+  "README.md",
+  "ARCHITECTURE.md",
+  "CONTRIBUTING.md",
+  ...readdirSync(join(top, "docs"), { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".md"))
+    .map((name) => `docs/${name}`),
+];
+
+interface Shown {
+  readonly command: string;
+  readonly exit: number;
+  readonly output: readonly string[];
+}
+
+/** The commands of the blocks marked `console`; `# exit 1` behind one says how it ends, `…` stands for anything. */
+function shownIn(page: string): readonly Shown[] {
+  const blocks = [...text(page).matchAll(/^```console\n(.*?)^```$/gms)].map(([, block = ""]) => block);
+  return blocks.flatMap((block) =>
+    block
+      .split(/^\$ /m)
+      .slice(1)
+      .map((part) => {
+        const [line = "", ...output] = part.trimEnd().split("\n");
+        const exit = Number(/# exit (\d+)$/.exec(line)?.[1] ?? 0);
+        return { command: line.replace(/ *# exit \d+$/, ""), exit, output };
+      }),
+  );
+}
+
+/** A folder with the example in it, a package that may be imported as `plimsoll`, and commands that npm would have put there. */
+function workshop(): { readonly cwd: string; readonly PATH: string } {
+  const cwd = mkdtempSync(join(tmpdir(), "plimsoll-docs-"));
+  const bin = join(cwd, ".bin");
+  mkdirSync(bin);
+  mkdirSync(join(cwd, "node_modules"));
+  cpSync(join(top, "examples/my-lifecycle"), cwd, { recursive: true });
+  writeFileSync(join(cwd, "package.json"), '{ "type": "module" }\n');
+  symlinkSync(top, join(cwd, "node_modules/plimsoll"));
+  symlinkSync(join(top, "node_modules/@iarna"), join(cwd, "node_modules/@iarna"));
+  const command = (name: string, script: string): void => {
+    writeFileSync(join(bin, name), `#!/bin/sh\n${script}\n`);
+    chmodSync(join(bin, name), 0o755);
+  };
+  command("plimsoll", `exec "${process.execPath}" "${join(top, "dist/src/cli/main.js")}" "$@"`);
+  command("npx", 'exec "$@"');
+  return { cwd, PATH: `${bin}${delimiter}${process.env.PATH}` };
+}
+
+function run(command: string, { cwd, PATH }: ReturnType<typeof workshop>) {
+  const { CI, FORCE_COLOR, ...env } = process.env;
+  const child = spawn("bash", ["-c", command], { cwd, env: { ...env, PATH, NO_COLOR: "1" } });
+  let said = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on("data", (chunk: Buffer) => {
+      said += chunk.toString();
+    });
+  }
+  return new Promise<{ readonly code: number | null; readonly said: string }>((settle) =>
+    child.on("close", (code) => settle({ code, said })),
+  );
+}
+
+/** Counts, times and versions change; words and layout do not. */
+const shape = (said: string): string => said.trimEnd().replace(/\d+/g, "0");
+
+function pattern(output: readonly string[]): RegExp {
+  const escaped = shape(output.join("\n")).replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  return new RegExp(`^${escaped.replaceAll("…", "[^]*")}$`);
+}
+
+for (const page of pages) {
+  const shown = shownIn(page);
+  if (shown.length === 0) continue;
+  test(`${page} shows what is printed`, { timeout: 300_000 }, async () => {
+    const place = workshop();
+    for (const { command, exit, output } of shown) {
+      const { code, said } = await run(command, place);
+      expect({ command, code }, said).toEqual({ command, code: exit });
+      expect(shape(said), command).toMatch(pattern(output));
+    }
+  });
+}
+
+describe("a path that is named is there:", () => {
+  const FOLDERS = ["src", "conformance", "specs", "docs", "bench", "examples", "build", ".ci"];
+  const named = new RegExp(`(?<=[\`(\\s])(?:${FOLDERS.join("|").replace(".", "\\.")})/[\\w./*-]*(?![\\w<])`, "g");
+  for (const page of ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md"]) {
+    test(page, () => {
+      const paths = [...text(page).matchAll(named)].map(([path]) => path.replace(/[.,;:]$/, ""));
+      const whole = paths.filter((path) => !path.includes("*"));
+      expect(whole.filter((path) => !existsSync(join(top, path)))).toEqual([]);
+    });
+  }
+
+  test("links between pages", () => {
+    const broken = pages.flatMap((page) =>
+      [...text(page).matchAll(/\]\((?!https?:|#)([^)#]+)/g)]
+        .map(([, target = ""]) => join(top, page, "..", target))
+        .filter((target) => !existsSync(target))
+        .map((target) => `${page} links to ${target}`),
+    );
+    expect(broken).toEqual([]);
+  });
+});
