@@ -11,7 +11,7 @@ export type { Description, Session, Subject } from "./protocol/subject.ts";
 export type { Verdict } from "./protocol/verdict.ts";
 export { type CaseRecord, RECORD_VERSION, type RunRecord } from "./report/record.ts";
 export { failureLines, type Ink, summaryLines } from "./report/terminal.ts";
-export { exitCodeOf } from "./report/verdict.ts";
+export { outcomeOf } from "./report/verdict.ts";
 export type { LifecycleModule } from "./subjects/module.ts";
 export { openSubject, referenceExecutables, type SubjectSpec, subjectSpec } from "./subjects/open.ts";
 export { type LifecyclePrograms, programsSubject } from "./subjects/programs.ts";

@@ -1,4 +1,4 @@
-/** Verdicts as the record writes them, and what they mean for the exit code. */
+/** Verdicts as the record writes them, and what a run of them comes to. */
 import type { Lane } from "../protocol/case.ts";
 import type { Verdict } from "../protocol/verdict.ts";
 
@@ -30,20 +30,19 @@ export function recorded(verdict: Verdict): RecordedVerdict {
   }
 }
 
-/** The exit codes of `plimsoll test`: a contract, see docs/exit-codes.md. */
-export const EXIT = { conforms: 0, fails: 1, usage: 2, broken: 3, nothing: 4, interrupted: 130 } as const;
-
 export interface Counted {
   readonly lane: Lane;
   readonly verdict: RecordedVerdict;
 }
 
-export function exitCodeOf(results: readonly Counted[], complete: boolean): number {
-  if (!complete) return EXIT.interrupted;
-  if (results.some(({ verdict }) => verdict.is === "broken")) return EXIT.broken;
-  if (results.every(({ verdict }) => verdict.is === "not-run")) return EXIT.nothing;
+/** What a whole run comes to. The command has an exit code for each. */
+export type Outcome = "conforms" | "fails" | "broken" | "nothing";
+
+export function outcomeOf(results: readonly Counted[]): Outcome {
+  if (results.some(({ verdict }) => verdict.is === "broken")) return "broken";
+  if (results.every(({ verdict }) => verdict.is === "not-run")) return "nothing";
   const bad = results.some(
     ({ lane, verdict }) => lane === "must" && (verdict.is === "fail" || verdict.is === "inconclusive"),
   );
-  return bad ? EXIT.fails : EXIT.conforms;
+  return bad ? "fails" : "conforms";
 }

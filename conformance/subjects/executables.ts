@@ -3,7 +3,8 @@ import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, realpathSync } from "node:fs";
 import { join } from "node:path";
-import { type Api, absPath, api, digestOf, type Fault, fail, ok, type Result, steppingClock } from "#base";
+import { type Api, absPath, digestOf, type Fault, fail, ok, type Result, steppingClock } from "#base";
+import { referenceBook } from "#lifecycle";
 import { hostMachine, probeSandbox } from "#machine";
 import { emptyTree, treeOf } from "#tree";
 import type { Capability } from "../protocol/case.ts";
@@ -24,8 +25,6 @@ export interface ExecutablesOptions {
 }
 
 const REQUIRED = ["analyzer", "detector", "restorer", "builder", "exporter", "creator", "rebaser", "launcher"];
-const PLATFORM = ["0.12", "0.13", "0.14", "0.15"].map((text) => api(text as `0.${number}`));
-const BUILDPACK = ["0.8", "0.9", "0.10", "0.11", "0.12"].map((text) => api(text as `0.${number}`));
 
 /** Nothing is run before every executable is there and a sandbox works. */
 export async function executablesSubject(options: ExecutablesOptions): Promise<Result<Subject, ExecutablesFault>> {
@@ -44,8 +43,8 @@ export async function executablesSubject(options: ExecutablesOptions): Promise<R
   const description: Description = {
     build: digestOf(REQUIRED.map((name) => `${name} ${fileDigest(join(directory, name))}`).join("\n")),
     version: await versionOf(directory),
-    platform: options.platform ?? PLATFORM,
-    buildpack: options.buildpack ?? BUILDPACK,
+    platform: options.platform ?? referenceBook().platformApis,
+    buildpack: options.buildpack ?? referenceBook().buildpackApis,
     amendments: options.amendments ?? [],
     can: sandbox.twoUids ? [...CAN, "two-uids"] : CAN,
     machine: "host",

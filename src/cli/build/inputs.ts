@@ -1,7 +1,7 @@
 /** Everything that a build needs from the host, read and checked before anything runs. */
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { type Api, type Fault, FaultError, parseApi, textOf } from "#base";
+import { type Api, type Fault, FaultError, textOf } from "#base";
 import { type Order, projectMetadataToml, type Run, type RunImageNames, runToml } from "#contract";
 import type { Image } from "#image";
 import { readHostTree } from "#machine";
@@ -19,6 +19,7 @@ import {
 import type { Tree } from "#tree";
 import { openImage } from "../images/open.ts";
 import { type Output, outputOf } from "../images/output.ts";
+import { platformApiOf } from "../platformApi.ts";
 import { orRefuse } from "../refusal.ts";
 import { type BuildBase, buildBase } from "./base.ts";
 import { buildpackNamed } from "./buildpacks.ts";
@@ -51,7 +52,7 @@ export async function buildInputs(name: string, options: BuildOptions): Promise<
   }
   const app = orRefuse(inRegistry(name));
   const tags = options.tag.map((tag) => orRefuse(inRegistry(tag)));
-  const platformApi = apiOf(options.platformApi);
+  const platformApi = platformApiOf(options.platformApi);
   const output = outputFor(name, options);
   const env = orRefuse(environmentOf(options.env, options.envFile, process.env));
   const tree = orRefuse(readHostTree(resolve(options.path)));
@@ -80,15 +81,6 @@ export async function buildInputs(name: string, options: BuildOptions): Promise<
 
 const PREVIOUS = `${REGISTRY}/plimsoll/previous:latest`;
 const RUN = `${REGISTRY}/plimsoll/run:latest`;
-
-function apiOf(text: string): Api {
-  const api = parseApi(text);
-  if (api !== undefined) return api;
-  return refuse({
-    kind: "bad-version",
-    message: `expected a Platform API such as 0.15, found ${JSON.stringify(text)}`,
-  });
-}
 
 function outputFor(name: string, { output, publish }: BuildOptions): Output | undefined {
   const to = output ?? (publish === true ? name : undefined);

@@ -18,7 +18,7 @@ export interface BuildOptions {
   readonly machine: "sim" | "host";
   readonly lifecycle?: string;
   readonly launcher?: string;
-  readonly platformApi: string;
+  readonly platformApi?: string;
   readonly creator?: true;
   readonly timeout: number;
   readonly disk: number;

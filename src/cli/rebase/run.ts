@@ -1,5 +1,5 @@
 /** One rebase, simulated: what the rebaser says, what it would break, and the image where it is wanted. */
-import { type Fault, FaultError, ok, parseApi, type Result, steppingClock } from "#base";
+import { type Fault, FaultError, ok, type Result, steppingClock } from "#base";
 import { type Image, parseReference, ready, type StoredImage } from "#image";
 import { STANDARD_USER, simMachine, standardTree } from "#machine";
 import {
@@ -16,13 +16,14 @@ import { EXIT } from "../exit.ts";
 import { type OpenedImage, openImage } from "../images/open.ts";
 import { type Output, outputOf, writeImage } from "../images/output.ts";
 import { complain, ink, say } from "../output.ts";
+import { platformApiOf } from "../platformApi.ts";
 import { orRefuse, refusing } from "../refusal.ts";
 
 export interface RebaseOptions {
   readonly runImage: string;
   readonly output?: string;
   readonly force?: true;
-  readonly platformApi: string;
+  readonly platformApi?: string;
   readonly json?: true;
   readonly color: boolean;
 }
@@ -33,9 +34,7 @@ const FINDINGS_SHOWN = 20;
 export function runRebaseVerb(image: string, options: RebaseOptions): Promise<number> {
   return refusing(async () => {
     const output = options.output === undefined ? undefined : orRefuse(outputOf(options.output));
-    const platformApi = parseApi(options.platformApi);
-    if (platformApi === undefined)
-      return refuse("bad-version", `${options.platformApi} is no Platform API`, "write 0.15");
+    const platformApi = platformApiOf(options.platformApi);
     const app = orRefuse(await openImage(image));
     const run = orRefuse(await openImage(options.runImage));
     const name = orRefuse(runImageName(app.image, run));

@@ -2,8 +2,8 @@
 import { availableParallelism } from "node:os";
 import {
   type CaseRecord,
-  exitCodeOf,
   type Ink,
+  outcomeOf,
   type RunRecord,
   type RunRequest,
   type Subject,
@@ -46,7 +46,7 @@ export async function judge(judging: Judging): Promise<Judged> {
   const errors = await untilInterrupted(book.value, colours, () => judgeAll(judging, book.value, colours));
   for (const error of errors) complain(`plimsoll: the harness failed: ${error}`);
   const record = book.value.finish(plan.planned.length);
-  const code = errors.length > 0 ? EXIT.broken : exitCodeOf(record.results.map(counted), true);
+  const code = errors.length > 0 ? EXIT.broken : EXIT[outcomeOf(record.results.map(counted))];
   for (const line of summaryLines(record, code, colours)) say(line);
   if (options.quiet !== true) say(colours.faint(`  record ${options.out}/record.json; seed ${options.seed}`));
   return { code, record };

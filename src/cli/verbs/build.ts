@@ -54,7 +54,7 @@ export function addBuild(program: Command): void {
     )
     .option("--lifecycle <folder>", "executables to run with --machine host; default: the reference's")
     .option("--launcher <file>", "the launcher to put into the image")
-    .option("--platform-api <version>", "the Platform API", "0.15")
+    .option("--platform-api <version>", "the Platform API; default: the newest that the reference speaks")
     .option("--creator", "all phases in one process")
     .option("--timeout <seconds>", "how long one phase may take", positive, 600)
     .option("--disk <mib>", "how much may be written to one volume", positive, 8192)

@@ -22,7 +22,7 @@ export function addRebase(program: Command): void {
     .requiredOption("--run-image <image>", "the new run image: a folder, oci:<dir>, oci-archive:<file> or a reference")
     .option("--output <output>", "oci:<dir>, oci-archive:<file> or a registry reference; nothing may be there")
     .option("--force", "rebase although the lifecycle would refuse")
-    .option("--platform-api <version>", "the Platform API", "0.15")
+    .option("--platform-api <version>", "the Platform API; default: the newest that the reference speaks")
     .option("--json", "print one JSON document")
     .option("--no-color", "no colours")
     .addHelpText("after", EXAMPLES)
