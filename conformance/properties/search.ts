@@ -12,7 +12,7 @@ export interface SearchOptions {
   readonly runs: number;
   /** The run's. */
   readonly seed: string;
-  /** Smaller worlds tried, at most, once there is a counterexample. */
+  /** Trials, at most, on the way down once there is a counterexample. */
   readonly shrinksMax?: number;
   /** Trials that follow from one, at most: in-process all of them. */
   readonly furtherMax?: number;
@@ -51,10 +51,11 @@ export async function search(property: Property, subject: Subject, options: Sear
   let failed = false;
   let harness: unknown;
   const holds = async (trial: Trial): Promise<boolean> => {
-    if (harness !== undefined || (failed && ++count.shrinks > shrinksMax)) return true;
+    if (harness !== undefined || count.shrinks > shrinksMax) return true;
     try {
       const { violations, told } = await perform(property, subject, trial, inWorlds);
-      if (!failed) {
+      if (failed) count.shrinks += Math.max(1, told);
+      else {
         count.worlds += 1;
         count.told += told;
       }
