@@ -48,7 +48,7 @@ export function benchOf(subject: Subject, request: RunRequest, nowMs: () => numb
       if (request.failures === undefined || record.verdict.is === "pass" || record.verdict.is === "not-run")
         return record;
       const path = writeBundle(request.failures, bundleOf(judged, request));
-      return { ...record, replay: `plimsoll replay ${path}` };
+      return { ...record, replay: replayCommand(path) };
     },
   };
 }
@@ -79,7 +79,13 @@ async function judgeOnWorlds(
     property: property.id,
     says: property.says,
   });
-  return { ...record, replay: `plimsoll replay ${writePropertyBundle(request.failures, bundle)}` };
+  return { ...record, replay: replayCommand(writePropertyBundle(request.failures, bundle)) };
+}
+
+/** Can be pasted into a shell whatever the folder is called. */
+export function replayCommand(path: string): string {
+  const plain = /^[\w@%+:,./-]+$/.test(path);
+  return `plimsoll replay ${plain ? path : `'${path.replaceAll("'", "'\\''")}'`}`;
 }
 
 async function recordingOf(subject: Subject, judged: Judged, seen: Observation): Promise<Recording> {
