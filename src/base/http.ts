@@ -16,6 +16,8 @@ export interface HttpRequest {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: Content;
+  /** As much of the answer as is taken from a network: a larger one is no answer. */
+  readonly answerBytesMax?: number;
 }
 
 export interface HttpResponse {
@@ -37,10 +39,10 @@ export function queryOf(parameters: Iterable<readonly [string, string]>): HttpRe
   return Object.fromEntries(query);
 }
 
-/** No HTTP answer: the name is unknown, nobody listens, the connection was cut, TLS was expected. */
+/** No HTTP answer: the name is unknown, nobody listens, the connection was cut, TLS was expected, more came than is taken. */
 export class NetworkError extends Error {
   override readonly name = "NetworkError";
-  readonly reason: "unknown-host" | "refused" | "cut" | "not-tls";
+  readonly reason: "unknown-host" | "refused" | "cut" | "not-tls" | "too-large";
   constructor(reason: NetworkError["reason"], message: string) {
     // A client expects them (it asks for HTTPS first): taking a stack each time would cost more than the exchange.
     const { stackTraceLimit } = Error;

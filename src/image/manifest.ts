@@ -39,8 +39,10 @@ export type Manifest =
       readonly json: JsonObject;
     };
 
-const MANIFEST_BYTES_MAX = 4 * 1024 * 1024;
+export const MANIFEST_BYTES_MAX = 4 * 1024 * 1024;
 const DESCRIPTORS_MAX = 10_000;
+/** What is read is written again, and what writes JSON goes as deep as it does. */
+const DEPTH_MAX = 256;
 
 const kept = new Kept<Manifest>();
 
@@ -94,8 +96,26 @@ function mediaTypeOf(json: JsonObject, declared: string | undefined): string {
 export function parseObject(bytes: Bytes, what: string): JsonObject {
   const text = strictTextOf(bytes);
   if (text === undefined) raise("image-malformed", `${what} is not UTF-8`);
+  if (depthOf(text) > DEPTH_MAX)
+    raise("image-malformed", `${what} has more than ${DEPTH_MAX} objects and lists in each other`);
   const json = parseJson(text, what);
   return isJsonObject(json) ? json : raise("image-malformed", `${what} is not a JSON object`);
+}
+
+/** How deep objects and lists stand in each other; what is no JSON is found by the parser. */
+function depthOf(text: string): number {
+  let depth = 0;
+  let deepest = 0;
+  let quoted = false;
+  for (let i = 0; i < text.length; i++) {
+    const char = text[i];
+    if (quoted && char === "\\") i++;
+    else if (char === '"') quoted = !quoted;
+    else if (quoted) continue;
+    else if (char === "[" || char === "{") deepest = Math.max(deepest, ++depth);
+    else if (char === "]" || char === "}") depth--;
+  }
+  return deepest;
 }
 
 function parseJson(text: string, what: string): Json {

@@ -36,13 +36,16 @@ export async function exchange(
   }
 }
 
+/** Where nothing is asked for but an answer. */
+const ANSWER_BYTES_MAX = 1024 * 1024;
+
 async function oneExchange(http: Exchange, request: HttpRequest): Promise<Answer> {
   try {
-    return ok(await http(request));
+    return ok(await http({ answerBytesMax: ANSWER_BYTES_MAX, ...request }));
   } catch (error) {
     if (!(error instanceof NetworkError)) throw error;
     const fault = imageFault(
-      "image-unreachable",
+      error.reason === "too-large" ? "image-too-large" : "image-unreachable",
       `${request.method} ${request.scheme}://${request.host}${request.path}: ${error.message}`,
       REMEDIES[error.reason],
     );
@@ -54,6 +57,7 @@ const REMEDIES: Readonly<Record<NetworkError["reason"], string>> = {
   "unknown-host": "check the name of the registry",
   refused: "check that the registry is running and listens there",
   cut: "try again",
+  "too-large": "check that this is the registry that was meant",
   "not-tls": "name the registry as insecure, if it really speaks plain HTTP",
 };
 

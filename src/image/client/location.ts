@@ -12,17 +12,22 @@ export type Location = Pick<Ask, "path" | "query" | "at">;
  * Undefined where there is none that may be followed: another host must not be an address of a private network, and nothing leads
  * from HTTPS to HTTP.
  */
-export function locationOf(session: Session, { headers }: HttpResponse, from?: string): Location | undefined {
+export function locationOf(
+  session: Session,
+  { headers }: HttpResponse,
+  { path = "/", at }: Partial<Location> = {},
+): Location | undefined {
   const location = headers.location;
-  if (location !== undefined && PLAIN_PATH.test(location)) return { path: location, query: {} };
-  const base = `${session.scheme}://${session.registry}${from ?? "/"}`;
+  if (location !== undefined && PLAIN_PATH.test(location)) return { path: location, query: {}, ...(at && { at }) };
+  const registry = `${session.scheme}://${session.registry}`;
+  const here = at === undefined ? registry : `${at.scheme}://${at.host}`;
+  const base = `${here}${path.startsWith("/") ? path : `/v2/${session.repository}/${path}`}`;
   const url = location === undefined ? undefined : parseUrl(location, base);
   if (url === undefined) return undefined;
   const scheme = url.protocol === "https:" ? "https" : url.protocol === "http:" ? "http" : undefined;
   if (scheme === undefined || (session.scheme === "https" && scheme === "http")) return undefined;
   const place = { path: url.pathname, query: Object.fromEntries(url.searchParams) };
-  const home = parseUrl(base);
-  if (url.host === home?.host) return place;
+  if (url.host === parseUrl(registry)?.host) return place;
   return isInternalAddress(url.hostname) ? undefined : { ...place, at: { scheme, host: url.host } };
 }
 
@@ -35,8 +40,8 @@ export async function askFollowing(session: Session, ask: Ask): ReturnType<Sessi
   for (let left = REDIRECTS_MAX; ; left--) {
     const answered = await session.ask(next);
     if (!answered.ok || !REDIRECTS.has(answered.value.status) || left === 0) return answered;
-    const location = locationOf(session, answered.value, next.path);
+    const location = locationOf(session, answered.value, next);
     if (location === undefined) return answered;
-    next = { method: ask.method, ...(ask.headers && { headers: ask.headers }), ...location };
+    next = { ...ask, ...location };
   }
 }

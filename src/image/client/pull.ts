@@ -2,7 +2,7 @@
 import { type Content, type Digest, fail, isDigest, ok, type Result } from "#base";
 import { attempt, imageFault } from "../faults.ts";
 import { layerOfBlob } from "../layers/layer.ts";
-import { childFor, type Descriptor, type Manifest, readManifest } from "../manifest.ts";
+import { childFor, type Descriptor, MANIFEST_BYTES_MAX, type Manifest, readManifest } from "../manifest.ts";
 import { DOCKER_LIST, DOCKER_MANIFEST, isIndex, OCI_INDEX, OCI_MANIFEST } from "../mediaTypes.ts";
 import type { StoredImage } from "../model.ts";
 import type { ImageFault } from "../store.types.ts";
@@ -56,6 +56,7 @@ async function getManifest(session: Session, reference: string): Promise<Result<
     method: "GET",
     path: `manifests/${reference}`,
     headers: { accept: ACCEPT },
+    answerBytesMax: MANIFEST_BYTES_MAX,
   });
   if (!answered.ok) return answered;
   const { status, headers, body } = answered.value;
@@ -88,6 +89,9 @@ const remoteLayer = (session: Session, layer: Descriptor, diffId: Digest) =>
     fetch: () => getBlob(session, layer),
   });
 
+/** A small blob may be answered by a longer error. */
+const ERROR_BYTES_MAX = 64 * 1024;
+
 /** The blob as the registry gave it; its digest is checked by whoever keeps it, its size here. */
 export async function getBlob(
   session: Session,
@@ -97,7 +101,11 @@ export async function getBlob(
   const what = `${session.registry}/${session.repository}: blob ${digest}`;
   if (size > bytesMax)
     return fail(imageFault("image-too-large", `${what} has ${size} bytes; at most ${bytesMax} are read`));
-  const answered = await askFollowing(session, { method: "GET", path: `blobs/${digest}` });
+  const answered = await askFollowing(session, {
+    method: "GET",
+    path: `blobs/${digest}`,
+    answerBytesMax: Math.max(size, ERROR_BYTES_MAX),
+  });
   if (!answered.ok) return answered;
   if (answered.value.status !== 200) return fail(statusFault(answered.value, what));
   const { body } = answered.value;

@@ -111,7 +111,7 @@ async function upload(session: Session, { digest, content, location }: Uploading
   const sent = await session.ask({ method: "PATCH", ...location, headers, body: content, attempts: "once" });
   const taken = expect(sent, [201, 202, 204], what);
   if (!taken.ok || !sent.ok) return taken;
-  const last = nextStep(session, sent.value, digest, location.path);
+  const last = nextStep(session, sent.value, digest, location);
   if (!last.ok) return last;
   const committed = await session.ask({
     method: "PUT",
@@ -127,7 +127,7 @@ function nextStep(
   session: Session,
   response: Parameters<typeof locationOf>[1],
   digest: Digest | undefined,
-  from?: string,
+  from?: Location,
 ): Result<Location, ImageFault> {
   const location = locationOf(session, response, from);
   return location === undefined

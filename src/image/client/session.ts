@@ -20,6 +20,7 @@ export interface Ask {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Content;
   readonly attempts?: "once" | "retried";
+  readonly answerBytesMax?: number;
   /** Another server, where the registry sent us: it gets no credentials. */
   readonly at?: { readonly scheme: "http" | "https"; readonly host: string };
 }
@@ -105,6 +106,7 @@ function sessionOf(
         headers:
           authorization === undefined || ask.at !== undefined ? (ask.headers ?? {}) : { ...ask.headers, authorization },
         ...(ask.body !== undefined && { body: ask.body }),
+        ...(ask.answerBytesMax !== undefined && { answerBytesMax: ask.answerBytesMax }),
       },
       ask.attempts,
     );

@@ -5,14 +5,20 @@ import type { LayoutFiles } from "../stores/files.types.ts";
 
 const CHUNK = 1024 * 1024;
 
+/** A link that stands where a file is to be written is not followed. */
+const { O_WRONLY, O_CREAT, O_TRUNC, O_NOFOLLOW } = fs.constants;
+const OVERWRITE = O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW;
+
 export const hostFiles: LayoutFiles = {
   exists: (path) => fs.existsSync(path),
   readContent(path): Content {
-    const { size } = fs.statSync(path);
+    const stat = fs.statSync(path);
+    if (!stat.isFile()) throw Object.assign(new Error(`${path} is no file`), { code: "EINVAL" });
+    const { size } = stat;
     return streamedContent(size, () => chunksOf(path, size));
   },
   write(path, content, options) {
-    const file = fs.openSync(path, "w", options?.mode ?? 0o666);
+    const file = fs.openSync(path, OVERWRITE, options?.mode ?? 0o666);
     try {
       for (const chunk of content.chunks()) fs.writeFileSync(file, chunk);
     } finally {

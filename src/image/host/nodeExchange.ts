@@ -10,7 +10,6 @@ export interface NodeExchangeOptions {
   /** Accept any certificate from hosts for which this holds. */
   readonly isInsecure?: (host: string) => boolean;
   readonly timeoutMs?: number;
-  readonly bodyBytesMax?: number;
 }
 
 const TIMEOUT_MS = 60_000;
@@ -21,7 +20,7 @@ export function nodeExchange(options: NodeExchangeOptions = {}): Exchange {
     new Promise<HttpResponse>((resolve, reject) => {
       const opened = open(request, options);
       opened.on("response", (incoming) => {
-        received(incoming, options.bodyBytesMax ?? BODY_BYTES_MAX).then(resolve, (error) =>
+        received(incoming, request.answerBytesMax ?? BODY_BYTES_MAX).then(resolve, (error) =>
           reject(networkError(error, request)),
         );
       });
@@ -68,7 +67,7 @@ async function sendBody(opened: ClientRequest, { body }: HttpRequest): Promise<v
 
 async function received(incoming: IncomingMessage, bytesMax: number): Promise<HttpResponse> {
   const body = await bodyOf(incoming, bytesMax);
-  if (body === undefined) throw new Error(`the answer is larger than ${bytesMax} bytes`);
+  if (body === undefined) throw new NetworkError("too-large", `the answer is larger than ${bytesMax} bytes`);
   return { status: incoming.statusCode ?? 0, headers: headersOf(incoming), body };
 }
 
@@ -83,6 +82,7 @@ const REASONS: Readonly<Record<string, NetworkError["reason"]>> = {
 };
 
 function networkError(error: unknown, { scheme, host }: HttpRequest): NetworkError {
+  if (error instanceof NetworkError) return error;
   const code = error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
   const message = error instanceof Error && error.message !== "" ? error.message : code;
   return new NetworkError(REASONS[code] ?? "cut", `${scheme}://${host}: ${message}`);

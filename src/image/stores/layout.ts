@@ -16,11 +16,11 @@ import {
 } from "#base";
 import { attempt, raise } from "../faults.ts";
 import { layerOfBlob } from "../layers/layer.ts";
-import { childFor, type Descriptor, parseIndexManifest, parseManifest } from "../manifest.ts";
+import { childFor, type Descriptor, MANIFEST_BYTES_MAX, parseIndexManifest, parseManifest } from "../manifest.ts";
 import { OCI_INDEX } from "../mediaTypes.ts";
 import type { Image, Layer, StoredImage } from "../model.ts";
 import type { ImageFault, ImageStore, Saved } from "../store.types.ts";
-import { storedImage, writtenOf } from "../stored.ts";
+import { CONFIG_BYTES_MAX, storedImage, writtenOf } from "../stored.ts";
 import type { LayoutFiles } from "./files.types.ts";
 import { systemFault } from "./systemFault.ts";
 
@@ -92,7 +92,10 @@ function openAt(place: Place, ref: string, platform: NonNullable<LayoutOptions["
 
 function readIndex({ files, at }: Place): readonly Descriptor[] | undefined {
   if (!files.exists(at("index.json"))) return undefined;
-  return parseIndexManifest(files.readContent(at("index.json")).bytes()).children;
+  const content = files.readContent(at("index.json"));
+  if (content.size > MANIFEST_BYTES_MAX)
+    raise("image-too-large", `index.json has ${content.size} bytes; at most ${MANIFEST_BYTES_MAX} are read`);
+  return parseIndexManifest(content.bytes()).children;
 }
 
 function chosen(
@@ -117,6 +120,8 @@ function readBlob({ files, at }: Place, { digest, size }: Descriptor): Content {
   if (!files.exists(at(blobPath(digest))))
     raise("image-malformed", `blob ${digest} is missing`, "copy the image again");
   const content = files.readContent(at(blobPath(digest)));
+  if (size > CONFIG_BYTES_MAX)
+    raise("image-too-large", `blob ${digest} has ${size} bytes; at most ${CONFIG_BYTES_MAX} are read`);
   if (content.size < size)
     raise(
       "image-truncated",

@@ -1,0 +1,130 @@
+/** Layouts and registries that mean harm: refused before much is read, nothing beyond the layout written, nobody else asked. */
+import * as fs from "node:fs";
+import { createServer } from "node:http";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { contentOf, EMPTY, type Exchange, type HttpRequest, utf8 } from "#base";
+import { registryStore } from "../client/registryStore.ts";
+import { emptyImage } from "../operations.ts";
+import { registry } from "../registry/registry.ts";
+import { layoutStore } from "../stores/layout.ts";
+import { hostFiles } from "./files.ts";
+import { nodeExchange } from "./nodeExchange.ts";
+import { inFolder } from "./tools.testkit.ts";
+
+const IMAGE = emptyImage({ os: "linux", architecture: "amd64" });
+const REF = "registry.example/app:v1";
+
+test("an index.json of gigabytes is refused unread", () =>
+  inFolder(async (folder) => {
+    fs.writeFileSync(join(folder, "index.json"), "");
+    fs.truncateSync(join(folder, "index.json"), 3 * 2 ** 30);
+    expect(await layoutStore(hostFiles, folder).open("")).toMatchObject({
+      ok: false,
+      fault: { kind: "image-too-large" },
+    });
+  }));
+
+test("what is no file is no index.json", () =>
+  inFolder(async (folder) => {
+    fs.mkdirSync(join(folder, "index.json"));
+    expect(await layoutStore(hostFiles, folder).open("")).toMatchObject({
+      ok: false,
+      fault: { kind: "image-malformed" },
+    });
+  }));
+
+test("a link that waits where a file is to be written is not followed", () =>
+  inFolder(async (folder) => {
+    const precious = join(folder, "precious");
+    fs.writeFileSync(precious, "as it was");
+    fs.mkdirSync(join(folder, "layout"));
+    fs.symlinkSync(precious, join(folder, "layout/index.json.part"));
+    expect(await layoutStore(hostFiles, join(folder, "layout")).save(IMAGE, ["a"])).toMatchObject({ ok: false });
+    expect(fs.readFileSync(precious, "utf8")).toBe("as it was");
+  }));
+
+test("a document of many lists in each other is refused", async () => {
+  const manifest = `{"schemaVersion":2,"x":${"[".repeat(100_000)}${"]".repeat(100_000)}}`;
+  const http = answering((request) => (request.path === "/v2/" ? "{}" : manifest));
+  expect(await registryStore(http).open(REF)).toMatchObject({ ok: false, fault: { kind: "image-malformed" } });
+});
+
+test("a manifest without end is given up", async () => {
+  const server = createServer((request, response) => {
+    response.on("error", () => {});
+    if (request.url === "/v2/") return void response.end("{}");
+    const more = (): void => {
+      while (response.write(Buffer.alloc(1 << 20, " "))) if (response.destroyed) return;
+      response.once("drain", more);
+    };
+    more();
+  });
+  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+  const address = server.address();
+  const host = `127.0.0.1:${typeof address === "object" && address !== null ? address.port : 0}`;
+  try {
+    const opened = await registryStore(nodeExchange()).open(`${host}/app:v1`);
+    expect(opened).toMatchObject({ ok: false, fault: { kind: "image-too-large" } });
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
+});
+
+test.each([
+  "https://localhost/admin",
+  "https://service.localhost/admin",
+  "https://0.0.0.1/admin",
+  "https://100.64.0.1/admin",
+  "https://[::ffff:127.0.0.1]/admin",
+  "http://elsewhere.example/plain",
+])("a registry cannot send its client to %s", async (location) => {
+  const asked: HttpRequest[] = [];
+  const http: Exchange = (request) => {
+    asked.push(request);
+    return Promise.resolve(
+      request.path === "/v2/"
+        ? { status: 200, headers: {}, body: EMPTY }
+        : { status: 307, headers: { location }, body: EMPTY },
+    );
+  };
+  expect(await registryStore(http).open(REF)).toMatchObject({ ok: false });
+  expect(new Set(asked.map(({ host }) => host))).toEqual(new Set(["registry.example"]));
+});
+
+test("credentials go with a redirect to the registry itself, and not beyond", async () => {
+  const to = registry();
+  const behindTls: Exchange = (request) => to.handle({ ...request, scheme: "http" });
+  await registryStore(behindTls).save(IMAGE, [REF]);
+  const asked: string[] = [];
+  const redirects: Readonly<Record<string, string>> = {
+    "registry.example/v2/app/manifests/v1": "https://registry.example/moved",
+    "registry.example/moved": "https://store.example/first?name=1",
+    "store.example/first": "second",
+  };
+  const http: Exchange = (request) => {
+    const at = `${request.host}${request.path}`;
+    if (!request.path.startsWith("/v2/app/blobs/")) asked.push(`${at} ${request.headers.authorization ?? "-"}`);
+    const location = redirects[at];
+    if (location !== undefined) return Promise.resolve({ status: 307, headers: { location }, body: EMPTY });
+    if (at !== "store.example/second") return behindTls(request);
+    return behindTls({ ...request, host: "registry.example", path: "/v2/app/manifests/v1" });
+  };
+  const opened = await registryStore(http, { auth: { "registry.example": "Basic bWU6aXQ=" } }).open(REF);
+  expect(opened.ok ? undefined : opened.fault).toBeUndefined();
+  expect(asked).toEqual([
+    "registry.example/v2/ -",
+    "registry.example/v2/app/manifests/v1 Basic bWU6aXQ=",
+    "registry.example/moved Basic bWU6aXQ=",
+    "store.example/first -",
+    "store.example/second -",
+  ]);
+});
+
+const answering =
+  (text: (request: HttpRequest) => string): Exchange =>
+  (request) => {
+    const body = contentOf(utf8(text(request)));
+    return Promise.resolve({ status: 200, headers: {}, body });
+  };
