@@ -7,20 +7,13 @@
  */
 import { describe, test } from "vitest";
 import { type Fault, FaultError, type Result } from "#base";
-import { cases } from "./cases/index.ts";
-import { ledger } from "./ledger/ledger.ts";
-import { properties } from "./properties/index.ts";
-import type { RequirementId } from "./protocol/case.ts";
-import { spread, versionsOf } from "./protocol/instantiate.ts";
-import type { Subject } from "./protocol/subject.ts";
 import type { CaseRecord } from "./report/record.ts";
 import { failureLines, PLAIN } from "./report/terminal.ts";
 import { type LifecycleModule, lifecycleSubject } from "./subjects/module.ts";
 import { subjectSpec } from "./subjects/open.ts";
 import { benchOf } from "./suite/bench.ts";
 import { openLifecycle } from "./suite/lifecycle.ts";
-import type { PlannedCase } from "./suite/request.ts";
-import { isMeant, select } from "./suite/select.ts";
+import { plan } from "./suite/plan.ts";
 
 export interface ConformanceOptions {
   /** A lifecycle written in-process, or what `plimsoll test --lifecycle` takes; default `reference`. */
@@ -38,7 +31,7 @@ export function conformance(options: ConformanceOptions = {}): void {
   const { what = [], proposals = [], seed = "plimsoll", runs = 25 } = options;
   describe("conformance", async () => {
     const subject = mustHave(await subjectOf(options));
-    const planned = await planFor(subject, what);
+    const planned = mustHave(plan(await subject.describe(), what));
     const request = { subject: { kind: "reference" }, proposals, planned, seed, runs } as const;
     const bench = benchOf(subject, request, () => performance.now());
     for (const one of planned) {
@@ -69,14 +62,4 @@ async function subjectOf({ lifecycle = "reference", proposals = [] }: Conformanc
   if (typeof lifecycle !== "string") return lifecycleSubject(lifecycle, "lifecycle");
   const spec = subjectSpec(lifecycle);
   return spec.ok ? openLifecycle({ subject: spec.value, proposals }) : spec;
-}
-
-async function planFor(subject: Subject, what: readonly string[]): Promise<readonly PlannedCase[]> {
-  const statements = ledger();
-  const selection = select([...cases, ...properties], what, (id) => statements.get(id as RequirementId));
-  if (selection.unknown.length > 0) throw new Error(`nothing is called ${selection.unknown.join(", ")}`);
-  const spoken = await subject.describe();
-  return selection.cases
-    .filter((one) => isMeant(one, what, spoken))
-    .flatMap((one) => spread(versionsOf(one, spoken), false).map((versions) => ({ id: one.id, ...versions })));
 }

@@ -24,25 +24,21 @@ export {
   type CaseRecord,
   cases,
   type Description,
-  instantiate,
-  judge,
-  type LifecycleModule,
-  type LifecyclePrograms,
   ledger,
   type Observation,
   openSubject,
-  perform,
-  programsSubject,
   type Requirement,
   type RunRecord,
-  type Session,
   type Subject,
   type SubjectSpec,
-  spread,
   subjectSpec,
-  type Verdict,
-  type Versions,
-  versionsOf,
 } from "#conformance";
 export { type Machine, type Process, type ProcessFs, type Program, SystemError, simMachine } from "#machine";
 export { diff, type FileSpec, type Inode, print, type Tree, toVolume, treeOf, walk } from "#tree";
+export { instantiate, spread, type Versions, versionsOf } from "../conformance/protocol/instantiate.ts";
+export { judge } from "../conformance/protocol/judge.ts";
+export { perform } from "../conformance/protocol/perform.ts";
+export type { Session } from "../conformance/protocol/subject.ts";
+export type { Verdict } from "../conformance/protocol/verdict.ts";
+export type { LifecycleModule } from "../conformance/subjects/module.ts";
+export { type LifecyclePrograms, programsSubject } from "../conformance/subjects/programs.ts";

@@ -19,7 +19,7 @@ export function failureLines(result: CaseRecord, ink: Ink): readonly string[] {
   return [
     `${ink.bad(word)}  ${ink.strong(result.id)}  ${ink.faint(where)}`,
     `${indent}${result.says}`,
-    ...("why" in verdict ? verdict.why.split("\n").map((line) => `${indent}${line}`) : []),
+    ...("why" in verdict ? verdict.why.split("\n").map((line) => `${indent}${printable(line)}`) : []),
     ...(result.evidence?.broken ?? []).flatMap((broken) => brokenLines(broken, indent, ink)),
     ...stepLines(result, indent, ink),
     ...(result.replay === undefined ? [] : [`${indent}${ink.faint("replay ")}  ${result.replay}`]),
@@ -44,7 +44,7 @@ function brokenLines({ at, wanted, got, requirements }: Broken, indent: string, 
     ...requirements.map((id) => `${indent}${ink.strong("breaks")}  ${id}`),
     `${indent}  at        ${readable(at)}`,
     `${indent}  ${ink.good("expected")}  ${wanted}`,
-    `${indent}  ${ink.bad("found   ")}  ${got === null ? "nothing" : cut(JSON.stringify(got))}`,
+    `${indent}  ${ink.bad("found   ")}  ${got === null ? "nothing" : cut(printable(JSON.stringify(got)))}`,
   ];
 }
 
@@ -55,6 +55,13 @@ const readable = (pointer: string): string =>
     .split("/")
     .map((token) => token.replaceAll("~3", "*").replaceAll("~2", "=").replaceAll("~1", "/").replaceAll("~0", "~"))
     .join(" > ");
+
+/** What a lifecycle printed must not move the cursor, or colour what comes after it. */
+export const printable = (text: string): string =>
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+  text.replace(/[\u0000-\u0008\u000a-\u001f\u007f-\u009f]/g, (control) => {
+    return `\\x${control.charCodeAt(0).toString(16).padStart(2, "0")}`;
+  });
 
 const LENGTH_MAX = 400;
 const cut = (text: string): string => (text.length > LENGTH_MAX ? `${text.slice(0, LENGTH_MAX)}…` : text);
@@ -69,7 +76,7 @@ function stepLines({ evidence }: CaseRecord, indent: string, ink: Ink): readonly
       : last.lastLines
           .split("\n")
           .slice(-4)
-          .map((line) => `${indent}${ink.faint(`| ${line}`)}`);
+          .map((line) => `${indent}${ink.faint(`| ${cut(printable(line))}`)}`);
   return ["", `${indent}${exits.join("; ")}`, ...output];
 }
 

@@ -52,12 +52,13 @@ const BUNDLE_BYTES_MAX = 256 << 20;
 
 async function bundleNamed(what: string): Promise<Result<AnyBundle>> {
   if (existsSync(what)) {
-    const { size } = statSync(what);
-    if (!statSync(what).isFile() || size > BUNDLE_BYTES_MAX)
+    const found = statSync(what);
+    if (!found.isFile() || found.size > BUNDLE_BYTES_MAX)
       return fail({
         kind: "bundle",
-        message: `expected a file of at most ${BUNDLE_BYTES_MAX} bytes`,
+        message: `expected a file of at most ${BUNDLE_BYTES_MAX} bytes, found ${found.isFile() ? found.size : "no file"}`,
         where: { file: what },
+        remedy: "give a file that `plimsoll test` wrote to its failures folder",
       });
     return readBundle(readFileSync(what), what);
   }

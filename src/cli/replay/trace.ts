@@ -1,6 +1,6 @@
 /** A replay for people: each step, how it ended, what it changed, and the verdict. */
 import { isJsonObject, type Json } from "#base";
-import { describeStep, type Ink, type Played, type Replayed, type StepSeen } from "#conformance";
+import { describeStep, type Ink, type Played, printable, type Replayed, type StepSeen } from "#conformance";
 
 export function traceLines(
   { id, says, lifecycle, versions, sessions, verdict }: Replayed,
@@ -43,7 +43,8 @@ const outputLines = ({ stdout, stderr }: StepSeen): readonly string[] =>
   `${stdout}${stderr}`
     .split("\n")
     .filter((line) => line !== "")
-    .slice(-LINES_MAX);
+    .slice(-LINES_MAX)
+    .map(printable);
 
 type Things = Readonly<Record<string, unknown>>;
 

@@ -4,6 +4,7 @@ import {
   type CaseRecord,
   type Ink,
   outcomeOf,
+  type PlannedCase,
   type RunRecord,
   type RunRequest,
   type Subject,
@@ -13,7 +14,6 @@ import {
 import { EXIT } from "../exit.ts";
 import { complain, ink, say } from "../output.ts";
 import type { TestOptions } from "./options.ts";
-import type { Plan } from "./plan.ts";
 import { printer } from "./printer.ts";
 import { type Recorder, recorder } from "./recorder.ts";
 import { judgeInThreads } from "./threads.ts";
@@ -23,7 +23,7 @@ export interface Judging {
   readonly what: readonly string[];
   readonly spec: SubjectSpec;
   readonly subject: Subject;
-  readonly plan: Plan;
+  readonly planned: readonly PlannedCase[];
   /** Of the specification. */
   readonly revision: string;
 }
@@ -35,7 +35,7 @@ export interface Judged {
 }
 
 export async function judge(judging: Judging): Promise<Judged> {
-  const { options, what, subject, plan, revision } = judging;
+  const { options, what, subject, planned, revision } = judging;
   const book = recorder({ name: subject.name, description: await subject.describe(), what, options, revision });
   if (!book.ok) {
     complain(`plimsoll: ${book.fault.message}; ${book.fault.remedy}`);
@@ -45,7 +45,7 @@ export async function judge(judging: Judging): Promise<Judged> {
   if (options.quiet !== true) say(colours.faint(`seed ${options.seed}`));
   const errors = await untilInterrupted(book.value, colours, () => judgeAll(judging, book.value, colours));
   for (const error of errors) complain(`plimsoll: the harness failed: ${error}`);
-  const record = book.value.finish(plan.planned.length);
+  const record = book.value.finish(planned.length);
   const code = errors.length > 0 ? EXIT.broken : EXIT[outcomeOf(record.results.map(counted))];
   for (const line of summaryLines(record, code, colours)) say(line);
   if (options.quiet !== true) say(colours.faint(`  record ${options.out}/record.json; seed ${options.seed}`));
@@ -54,7 +54,7 @@ export async function judge(judging: Judging): Promise<Judged> {
 
 const counted = ({ lane, verdict }: CaseRecord) => ({ lane, verdict });
 
-async function judgeAll({ options, spec, plan: { planned } }: Judging, book: Recorder, colours: Ink) {
+async function judgeAll({ options, spec, planned }: Judging, book: Recorder, colours: Ink) {
   const request: RunRequest = {
     subject: spec,
     proposals: options.proposal,

@@ -1,23 +1,12 @@
 /** Opens the lifecycle, plans the run and has it judged: on one machine, or on both and compared. */
 import { join } from "node:path";
 import type { Fault, Result } from "#base";
-import {
-  cases,
-  ledger,
-  openLifecycle,
-  properties,
-  type RequirementId,
-  revision,
-  type Subject,
-  type SubjectSpec,
-  subjectSpec,
-} from "#conformance";
+import { openLifecycle, type PlannedCase, plan, revision, type SubjectSpec, subjectSpec } from "#conformance";
 import { EXIT } from "../exit.ts";
 import { complain, complainOf, ink, say } from "../output.ts";
 import { type Judged, judge } from "./judge.ts";
 import { comparison, specsFor } from "./machines.ts";
 import type { TestOptions } from "./options.ts";
-import { type Plan, plan } from "./plan.ts";
 
 export async function runTest(what: readonly string[], options: TestOptions): Promise<number> {
   const specs = specsOf(options);
@@ -45,24 +34,16 @@ async function runOne(spec: SubjectSpec, what: readonly string[], options: TestO
   if (!subject.ok) {
     return { code: refuse(subject.fault, subject.fault.kind === "no-sandbox" ? EXIT.nothing : EXIT.usage) };
   }
-  const planned = await planFor(subject.value, what, options);
+  const planned = plan(await subject.value.describe(), what, options);
   if (!planned.ok) return { code: refuse(planned.fault, EXIT.usage) };
   if (options.list === true) return { code: list(planned.value) };
-  if (planned.value.planned.length === 0) {
+  if (planned.value.length === 0) {
     complain(
       "plimsoll: nothing to run: no version, lane and shard that was asked for is left of what the lifecycle speaks",
     );
     return { code: EXIT.nothing };
   }
-  return judge({ options, what, spec, subject: subject.value, plan: planned.value, revision: revision() });
-}
-
-async function planFor(subject: Subject, what: readonly string[], options: TestOptions) {
-  return plan([...cases, ...properties], what, options, {
-    description: await subject.describe(),
-    // The ledger is read for words only: it takes longer than the first case.
-    locate: (id) => ledger().get(id as RequirementId),
-  });
+  return judge({ options, what, spec, subject: subject.value, planned: planned.value, revision: revision() });
 }
 
 function refuse(fault: Fault, code: number): number {
@@ -70,7 +51,7 @@ function refuse(fault: Fault, code: number): number {
   return code;
 }
 
-function list({ planned }: Plan): number {
+function list(planned: readonly PlannedCase[]): number {
   for (const { id, platform, buildpack } of planned) say(`${id}  platform ${platform}  buildpack ${buildpack}`);
   return planned.length === 0 ? EXIT.nothing : EXIT.conforms;
 }

@@ -1,35 +1,36 @@
 /** Which cases are run, with which versions. */
 import { type Api, compareApi, type Fault, fail, ok, parseApi, type Result } from "#base";
-import {
-  type Description,
-  isMeant,
-  type Judgeable,
-  type Located,
-  nearest,
-  type PlannedCase,
-  select,
-  spread,
-  versionsOf,
-} from "#conformance";
-import type { TestOptions } from "./options.ts";
+import { cases } from "../cases/index.ts";
+import { ledger } from "../ledger/ledger.ts";
+import { properties } from "../properties/index.ts";
+import type { Lane, RequirementId } from "../protocol/case.ts";
+import { spread, versionsOf } from "../protocol/instantiate.ts";
+import type { Description } from "../protocol/subject.ts";
+import type { PlannedCase } from "./request.ts";
+import { isMeant, nearest, select } from "./select.ts";
 
-export interface Plan {
-  readonly planned: readonly PlannedCase[];
-  /** Selected, but no version of them is spoken or asked for. */
-  readonly unspoken: readonly Judgeable[];
+export interface PlanOptions {
+  /** `0.12`, `0.12..0.14`; default: of everything that both sides speak, the ends. */
+  readonly platformApi?: string;
+  readonly buildpackApi?: string;
+  readonly lane?: Lane;
+  /** `2/4` */
+  readonly shard?: string;
 }
 
 export type PlanFault = Fault<"unknown-selection" | "bad-range" | "bad-shard">;
 
+/** What the words mean, for this lifecycle. No words: everything. */
 export function plan(
-  all: readonly Judgeable[],
+  description: Description,
   what: readonly string[],
-  options: Pick<TestOptions, "platformApi" | "buildpackApi" | "lane" | "shard">,
-  { description, locate }: { readonly description: Description; readonly locate: (id: string) => Located | undefined },
-): Result<Plan, PlanFault> {
-  const selection = select(all, what, locate);
+  options: PlanOptions = {},
+): Result<readonly PlannedCase[], PlanFault> {
+  const all = [...cases, ...properties];
+  // The ledger is read for words only: it takes longer than the first case.
+  const selection = select(all, what, (id) => ledger().get(id as RequirementId));
   const [unknown] = selection.unknown;
-  if (unknown !== undefined) return fail(unknownWord(unknown, all));
+  if (unknown !== undefined) return fail(unknownWord(unknown));
   const platform = within(description.platform, options.platformApi);
   if (!platform.ok) return platform;
   const buildpack = within(description.buildpack, options.buildpackApi);
@@ -38,20 +39,19 @@ export function plan(
   if (!shard.ok) return shard;
   const spoken = { platform: platform.value, buildpack: buildpack.value };
   const asked = options.platformApi !== undefined || options.buildpackApi !== undefined;
-  const cases = selection.cases
+  const mine = selection.cases
     .filter(({ lane }) => options.lane === undefined || lane === options.lane)
-    .filter((one) => isMeant(one, what, description));
-  const mine = cases.filter((_, i) => i % shard.value.of === shard.value.index);
-  const planned = mine.flatMap((one) =>
-    spread(versionsOf(one, spoken), asked).map((versions) => ({ id: one.id, ...versions })),
+    .filter((one) => isMeant(one, what, description))
+    .filter((_, i) => i % shard.value.of === shard.value.index);
+  return ok(
+    mine.flatMap((one) => spread(versionsOf(one, spoken), asked).map((versions) => ({ id: one.id, ...versions }))),
   );
-  return ok({ planned, unspoken: mine.filter((one) => versionsOf(one, spoken).length === 0) });
 }
 
-function unknownWord(word: string, all: readonly Judgeable[]): PlanFault {
+function unknownWord(word: string): PlanFault {
   const near = nearest(
     word,
-    all.map(({ id }) => id),
+    [...cases, ...properties].map(({ id }) => id),
   );
   return {
     kind: "unknown-selection",
