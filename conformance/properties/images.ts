@@ -7,6 +7,7 @@ import {
   type Digest,
   FaultError,
   isWithin,
+  type Json,
   streamedContent,
   utf8,
 } from "#base";
@@ -15,6 +16,13 @@ import { type Change, diff, emptyTree, type Inode, lookup, type Tree } from "#tr
 import type { Ref } from "../protocol/case.ts";
 import type { EntrySeen, ImageSeen, LayerSeen, StepSeen } from "../protocol/observation.ts";
 import type { Trial, Violation } from "./property.ts";
+
+/** What an image is made of, but for how it is packed: compression, media types, the manifest's bytes. */
+export function partsOf(image: ImageSeen | undefined): Readonly<Record<string, Json>> {
+  if (image === undefined) return {};
+  const { config, labels, history, layers } = image;
+  return { config, labels, history: [...history], layers: diffIds(layers) };
+}
 
 /** Undefined where there is no whole image of that name. */
 export function imageIn(step: StepSeen | undefined, ref: Ref): ImageSeen | undefined {

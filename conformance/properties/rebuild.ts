@@ -7,7 +7,7 @@ import type { Step } from "../protocol/case.ts";
 import type { Versions } from "../protocol/instantiate.ts";
 import { equal } from "../protocol/match.ts";
 import type { ImageSeen, StepSeen } from "../protocol/observation.ts";
-import { diffIds, imageIn, succeeded } from "./images.ts";
+import { imageIn, partsOf, succeeded } from "./images.ts";
 import { covering, itself, type Property, propertyId, type Trial, type Violation } from "./property.ts";
 
 const CREATE: Step = { run: "create", images: ["@app:1"] };
@@ -23,13 +23,11 @@ const trials =
 
 function sameImage(wanted: ImageSeen, got: ImageSeen): readonly Violation[] {
   if (wanted.digest === got.digest) return [];
-  const parts = ["layers", "config", "labels", "history", "media"] as const;
-  const partOf = (image: ImageSeen, part: (typeof parts)[number]): Json =>
-    part === "layers" ? diffIds(image.layers) : (image[part] as unknown as Json);
-  const differing = parts.filter((part) => !equal(partOf(wanted, part), partOf(got, part)));
+  const [before, after] = [partsOf(wanted), partsOf(got)];
+  const differing = Object.keys(before).filter((part) => !equal(before[part], after[part]));
   return [
     { at: "digest of the manifest", wanted: wanted.digest, got: got.digest },
-    ...differing.map((part) => ({ at: part, wanted: JSON.stringify(partOf(wanted, part)), got: partOf(got, part) })),
+    ...differing.map((part) => ({ at: part, wanted: JSON.stringify(before[part]), got: after[part] ?? null })),
   ];
 }
 
