@@ -17,8 +17,11 @@ import {
   actProgram,
   type Command,
   type Machine,
+  type Mount,
   type Program,
   renderActs,
+  shellMounts,
+  shellPrograms,
   simMachine,
   standardTree,
   standIn,
@@ -32,6 +35,7 @@ export interface Container {
   readonly http: Exchange;
   readonly root: Tree;
   readonly programs: ReadonlyMap<string, Program>;
+  readonly mounts: readonly Mount[];
 }
 
 const DETECT: readonly Act[] = [{ do: "exit", code: 0 }];
@@ -46,8 +50,33 @@ const BUILD: readonly Act[] = [
   },
 ];
 
-export function container(files: Readonly<Record<string, FileSpec>> = {}): Container {
-  const programs = new Map<string, Program>();
+/** Scripts that do what the acts do. */
+const BASH = {
+  detect: { text: "#!/usr/bin/env bash\nexit 0\n", mode: 0o755 },
+  build: {
+    text: `#!/usr/bin/env bash
+set -euo pipefail
+printf '[types]\\nlaunch = true\\nbuild = true\\n' > "$CNB_LAYERS_DIR/tool.toml"
+mkdir -p "$CNB_LAYERS_DIR/tool/bin" "$CNB_LAYERS_DIR/tool/env"
+echo tool > "$CNB_LAYERS_DIR/tool/bin/tool"
+chmod 0755 "$CNB_LAYERS_DIR/tool/bin/tool"
+printf /opt/tool > "$CNB_LAYERS_DIR/tool/env/TOOL_HOME"
+cat > "$CNB_LAYERS_DIR/launch.toml" <<EOF
+[[processes]]
+type = "web"
+command = ["tool"]
+default = true
+EOF
+`,
+    mode: 0o755,
+  },
+} satisfies Record<string, FileSpec>;
+
+export function container(
+  files: Readonly<Record<string, FileSpec>> = {},
+  kind: "typed acts" | "bash" = "typed acts",
+): Container {
+  const programs = new Map<string, Program>(kind === "bash" ? shellPrograms() : []);
   const lifecycle = Object.entries(phasePrograms()).map(([name, program]): [string, FileSpec] => {
     const content = standIn(name);
     programs.set(content.digest, program);
@@ -58,28 +87,26 @@ export function container(files: Readonly<Record<string, FileSpec>> = {}): Conta
     programs.set(content.digest, actProgram(acts));
     return { content, mode: 0o755 };
   };
+  const scripts = kind === "bash" ? BASH : undefined;
   const buildpacks = ["one", "two"].flatMap((name): [string, FileSpec][] => {
     const top = `/cnb/buildpacks/bench_${name}/1.0.0`;
     return [
       [`${top}/buildpack.toml`, `api = "0.12"\n[buildpack]\nid = "bench/${name}"\nversion = "1.0.0"\n`],
-      [`${top}/bin/detect`, act(DETECT)],
-      [`${top}/bin/build`, act(BUILD)],
+      [`${top}/bin/detect`, scripts?.detect ?? act(DETECT)],
+      [`${top}/bin/build`, scripts?.build ?? act(BUILD)],
     ];
   });
   const store = registry();
   store.publish(`${HOST}/run:1`, runImage());
-  return {
-    registry: store,
-    http: network({ [HOST]: store.handle }),
-    programs,
-    root: standardTree({
-      ...Object.fromEntries([...lifecycle, ...buildpacks]),
-      "/cnb/order.toml":
-        '[[order]]\n[[order.group]]\nid = "bench/one"\nversion = "1.0.0"\n[[order.group]]\nid = "bench/two"\nversion = "1.0.0"\n',
-      "/workspace/app.txt": { text: "app\n", uid: 1000, gid: 1000 },
-      ...files,
-    }),
-  };
+  const root = standardTree({
+    ...Object.fromEntries([...lifecycle, ...buildpacks]),
+    "/cnb/order.toml":
+      '[[order]]\n[[order.group]]\nid = "bench/one"\nversion = "1.0.0"\n[[order.group]]\nid = "bench/two"\nversion = "1.0.0"\n',
+    "/workspace/app.txt": { text: "app\n", uid: 1000, gid: 1000 },
+    ...files,
+  });
+  const mounts = kind === "bash" ? shellMounts(root) : [];
+  return { registry: store, http: network({ [HOST]: store.handle }), programs, root, mounts };
 }
 
 export function runImage(note = "one"): Image {
@@ -98,8 +125,8 @@ export function runImage(note = "one"): Image {
   return setLabels(image, { "io.buildpacks.base.distro.name": "bench", "io.buildpacks.base.distro.version": "1" });
 }
 
-export const start = ({ root, http, programs }: Container): Machine =>
-  simMachine({ root, http, programs, seed: "bench", clock: steppingClock(1_893_456_000_000_000_000n) });
+export const start = ({ root, http, programs, mounts }: Container): Machine =>
+  simMachine({ root, http, programs, mounts, seed: "bench", clock: steppingClock(1_893_456_000_000_000_000n) });
 
 export const ENV: Readonly<Record<string, string>> = {
   CNB_PLATFORM_API: "0.15",

@@ -1,35 +1,66 @@
 /** The process of the creator as its phases see it: the same, but for its environment. */
-import type { AbsPath } from "#base";
 import type { Process } from "#machine";
 
-export const withEnvironment = (process: Process, env: Process["env"]): Process => ({
-  argv: process.argv,
-  env,
-  pid: process.pid,
-  fs: process.fs,
-  stdin: process.stdin,
-  stdout: process.stdout,
-  stderr: process.stderr,
-  ...(process.fd3 && { fd3: process.fd3 }),
-  clock: process.clock,
-  http: process.http,
-  platform: process.platform,
-  get cwd(): AbsPath {
-    return process.cwd;
-  },
+export const withEnvironment = (process: Process, env: Process["env"]): Process => new WithEnvironment(process, env);
+
+class WithEnvironment implements Process {
+  readonly env: Process["env"];
+  readonly pid: number;
+  readonly argv: readonly string[];
+  readonly fs: Process["fs"];
+  readonly stdin: Process["stdin"];
+  readonly stdout: Process["stdout"];
+  readonly stderr: Process["stderr"];
+  readonly fd3?: NonNullable<Process["fd3"]>;
+  readonly clock: Process["clock"];
+  readonly http: Process["http"];
+  readonly platform: Process["platform"];
+  readonly #own: Process;
+
+  constructor(own: Process, env: Process["env"]) {
+    this.#own = own;
+    this.env = env;
+    this.pid = own.pid;
+    this.argv = own.argv;
+    this.fs = own.fs;
+    this.stdin = own.stdin;
+    this.stdout = own.stdout;
+    this.stderr = own.stderr;
+    if (own.fd3 !== undefined) this.fd3 = own.fd3;
+    this.clock = own.clock;
+    this.http = own.http;
+    this.platform = own.platform;
+  }
+
+  get cwd(): Process["cwd"] {
+    return this.#own.cwd;
+  }
   get uid(): number {
-    return process.uid;
-  },
+    return this.#own.uid;
+  }
   get gid(): number {
-    return process.gid;
-  },
-  get random() {
-    return process.random;
-  },
-  chdir: (path) => process.chdir(path),
-  setUser: (ids) => process.setUser(ids),
-  spawn: (child) => process.spawn(child),
-  exec: (next) => process.exec(next),
-  kill: (signal) => process.kill(signal),
-  limit: (what) => process.limit(what),
-});
+    return this.#own.gid;
+  }
+  get random(): Process["random"] {
+    return this.#own.random;
+  }
+
+  chdir(path: string): void {
+    this.#own.chdir(path);
+  }
+  setUser(ids: Parameters<Process["setUser"]>[0]): void {
+    this.#own.setUser(ids);
+  }
+  spawn(child: Parameters<Process["spawn"]>[0]): ReturnType<Process["spawn"]> {
+    return this.#own.spawn(child);
+  }
+  exec(next: Parameters<Process["exec"]>[0]): ReturnType<Process["exec"]> {
+    return this.#own.exec(next);
+  }
+  kill(signal: Parameters<Process["kill"]>[0]): Promise<never> {
+    return this.#own.kill(signal);
+  }
+  limit(what: string): void {
+    this.#own.limit(what);
+  }
+}
