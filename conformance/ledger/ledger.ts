@@ -36,7 +36,8 @@ export interface Requirement {
 
 export interface Issue {
   readonly id: IssueId;
-  readonly kind: "contradiction" | "ambiguity" | "divergence";
+  /** `gap`: a question that the text of a proposal leaves open. */
+  readonly kind: "contradiction" | "ambiguity" | "divergence" | "gap";
   readonly title: string;
   readonly where: string;
   readonly says: string;

@@ -1,3 +1,7 @@
 /** What would change if a text were accepted: each proposal an amendment like any other, with its open choices as options. */
+
+export type { Example, Files } from "./example.ts";
+export type { Counterexample, Decision, Finding } from "./finding.ts";
 export { type ProposalFault, proposals, proposalsNamed } from "./named.ts";
-export type { Finding, Proposal, ProposalOption } from "./proposal.ts";
+export type { PlatformBuild, PlatformComponent, PlatformSide, Provisions } from "./platformSide.ts";
+export type { Chosen, Proposal, ProposalOption } from "./proposal.ts";

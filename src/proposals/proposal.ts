@@ -1,5 +1,8 @@
 /** A proposal: a text that would change the specification, as an amendment like any other, with the choices that it leaves open. */
 import type { Amendment } from "#lifecycle";
+import type { Example } from "./example.ts";
+import type { Finding } from "./finding.ts";
+import type { PlatformSide } from "./platformSide.ts";
 
 /** A choice that the text leaves open. The first value is the default, the most conservative reading. */
 export interface ProposalOption {
@@ -9,23 +12,19 @@ export interface ProposalOption {
   readonly values: readonly string[];
 }
 
-/** A promise of the text that a counterexample breaks. */
-export interface Finding {
-  readonly id: string;
-  readonly says: string;
-  /** The property whose counterexample shows it. */
-  readonly property: string;
-  /** The option, `name=value`, that mends it; undefined where none does. */
-  readonly repair?: string;
-}
+/** A value for every option. */
+export type Chosen = Readonly<Record<string, string>>;
 
 export interface Proposal {
   readonly id: string;
   readonly title: string;
   /** Where the text stands. */
   readonly text: string;
+  /** A text that exists in a draft and an approved form has the option `form`. */
   readonly options: readonly ProposalOption[];
   readonly findings: readonly Finding[];
-  /** `chosen` has a value for every option. */
-  amendment(chosen: Readonly<Record<string, string>>): Amendment;
+  readonly example?: Example;
+  amendment(chosen: Chosen): Amendment;
+  /** What platforms do for it; absent where they do nothing. */
+  platform?(chosen: Chosen): PlatformSide;
 }

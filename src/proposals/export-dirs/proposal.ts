@@ -1,6 +1,7 @@
 /** `export-dirs`: directories that buildpacks name are exported like the app directory. docs/proposals/export-dirs.md says the rest. */
 import type { Amendment } from "#lifecycle";
 import type { Proposal } from "../proposal.ts";
+import { findings } from "./findings.ts";
 import { type Choices, checkBuildpacks, checkNewRunImage, exportDirectories, ID, validateList } from "./steps.ts";
 
 function amendment(chosen: Readonly<Record<string, string>>): Amendment {
@@ -65,13 +66,6 @@ export const exportDirs: Proposal = {
       values: ["refused", "followed"],
     },
   ],
-  findings: [
-    {
-      id: "rebase-shows-run-image",
-      says: "The text promises rebase safety, and checks the run image at analysis only: content that a newer run image has at an exported directory shows in the rebased app image.",
-      property: "export-dirs.rebase-safe",
-      repair: "rebase=check",
-    },
-  ],
+  findings,
   amendment,
 };

@@ -1,0 +1,23 @@
+/** A counterexample as one file that `plimsoll replay` takes. */
+import { api, type Json, packageFile } from "#base";
+import { compactJson } from "../properties/bundle.ts";
+import type { Versions } from "../protocol/instantiate.ts";
+import { BUNDLE_VERSION, type Bundle } from "../suite/bundle.ts";
+import type { FindingWorld } from "./finding.ts";
+
+const NEWEST: Versions = { platform: api("0.15"), buildpack: api("0.12") };
+
+export const frozenFile = (finding: string): string => packageFile(`conformance/findings/frozen/${finding}.json`);
+
+export const bundleOfFinding = (world: FindingWorld): Bundle => ({
+  plimsoll: BUNDLE_VERSION,
+  kind: "case",
+  subject: { kind: "reference" },
+  proposals: world.proposals,
+  seed: "plimsoll",
+  versions: world.versions ?? NEWEST,
+  case: world.case,
+});
+
+export const frozenText = (world: FindingWorld): string =>
+  `${compactJson(bundleOfFinding(world) as unknown as Json)}\n`;
