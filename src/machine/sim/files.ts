@@ -1,7 +1,7 @@
 /** The calls that look at files, and read and write them. */
 import { type Bytes, type Content, EMPTY } from "#base";
 import type { FileNode, Head } from "#tree";
-import type { Stat, WriteOptions } from "../process.ts";
+import type { Errno, Stat, WriteOptions } from "../process.ts";
 import { appended, contentFrom } from "./content.ts";
 import type { Spot } from "./lookup.ts";
 import { may, modeAfterWrite, modeOfNew, READ, WRITE } from "./permission.ts";
@@ -46,10 +46,15 @@ export function stat(view: View, call: Call, follow: "always" | "slash"): Stat {
   return new SimStat(spot, spot.node);
 }
 
-export function access(view: View, call: Call, bits: number): boolean {
-  const { node, mount } = view.paths.find(call.syscall, call.path, "always");
-  return !((bits & WRITE) !== 0 && mount.readOnly) && may(view.paths.ids, node, bits);
+export const exists = (view: View, path: string): boolean => isThere(view.paths.look(path, "always"));
+
+export function access(view: View, path: string, bits: number): boolean {
+  const spot = view.paths.look(path, "always");
+  return isThere(spot) && !((bits & WRITE) !== 0 && spot.mount.readOnly) && may(view.paths.ids, spot.node, bits);
 }
+
+const isThere = (spot: Spot | Errno): spot is Spot & { readonly node: Head } =>
+  typeof spot !== "string" && spot.node !== undefined && (!spot.slash || spot.node.kind === "dir");
 
 export function readDir(view: View, call: Call): Spot {
   const spot = view.paths.find(call.syscall, call.path, "always");

@@ -62,8 +62,15 @@ export class Paths {
   }
 
   lookup(syscall: string, path: string, follow: Follow): Spot {
-    if (path === "") throw new SystemError("ENOENT", syscall, path);
-    if (path.length >= PATH_MAX) throw new SystemError("ENAMETOOLONG", syscall, path);
+    const spot = this.look(path, follow);
+    if (typeof spot === "string") throw new SystemError(spot, syscall, path);
+    return spot;
+  }
+
+  /** As {@link lookup}, for calls that expect to be refused: making an error costs more than the walk. */
+  look(path: string, follow: Follow): Spot | Errno {
+    if (path === "") return "ENOENT";
+    if (path.length >= PATH_MAX) return "ENAMETOOLONG";
     const cut = path.lastIndexOf("/");
     const name = path.slice(cut + 1);
     const place = isPlain(name) ? this.#placeOf(directoryPart(path, cut)) : undefined;
@@ -71,7 +78,7 @@ export class Paths {
       const spot = this.#spot(place, name as Name);
       if (spot.node?.kind !== "symlink" || follow !== "always") return spot;
     }
-    return new Walk(this, syscall, path, follow).run();
+    return NOT_BYTES.test(path) ? "EINVAL" : new Walk(this, path, follow).run();
   }
 
   /** As {@link lookup}, but there must be something, and a directory where a slash comes after. */
@@ -147,7 +154,6 @@ const directoryPart = (path: string, cut: number): string => (cut === 0 ? "/" : 
 
 class Walk {
   readonly #paths: Paths;
-  readonly #syscall: string;
   readonly #path: string;
   readonly #follow: Follow;
   /** Names still to walk, the next one last. */
@@ -157,22 +163,21 @@ class Walk {
   #links = 0;
   #lastWasLink = false;
 
-  constructor(paths: Paths, syscall: string, path: string, follow: Follow) {
+  constructor(paths: Paths, path: string, follow: Follow) {
     this.#paths = paths;
-    this.#syscall = syscall;
     this.#path = path;
     this.#follow = follow;
     this.#dir = path.startsWith("/") ? ROOT : paths.cwd;
     this.#slash = path.endsWith("/");
-    if (NOT_BYTES.test(path)) throw this.#error("EINVAL");
     this.#push(path);
   }
 
-  run(): Spot {
+  run(): Spot | Errno {
     for (;;) {
       const part = this.#todo.pop();
       if (part === undefined) return this.#here("/");
-      this.#search();
+      const refused = this.#search();
+      if (refused !== undefined) return refused;
       const isLast = this.#todo.length === 0;
       if (part === "." || part === "..") {
         if (part === "..") this.#dir = parentOf(this.#dir);
@@ -185,17 +190,16 @@ class Walk {
   }
 
   /** One name further: the spot, when it was the last. */
-  #step(name: Name, isLast: boolean): Spot | undefined {
-    if (name.length > NAME_MAX) throw this.#error("ENAMETOOLONG");
+  #step(name: Name, isLast: boolean): Spot | Errno | undefined {
+    if (name.length > NAME_MAX) return "ENAMETOOLONG";
     if (isLast && !this.#lastWasLink && !this.#slash) this.#paths.remember(this.#path, this.#dir);
     const abs = child(this.#dir, name);
     const node = this.#paths.table.head(abs);
     if (node?.kind === "symlink" && (!isLast || this.#follows())) {
-      this.#enter(node.target, isLast);
-      return undefined;
+      return this.#enter(node.target, isLast);
     }
     if (isLast) return this.#at(abs, "name", node);
-    if (node === undefined) throw this.#error("ENOENT");
+    if (node === undefined) return "ENOENT";
     this.#dir = abs;
     return undefined;
   }
@@ -204,13 +208,14 @@ class Walk {
     return this.#follow === "always" || (this.#follow === "slash" && this.#slash);
   }
 
-  #enter(target: string, isLast: boolean): void {
-    if (++this.#links > LINKS_MAX) throw this.#error("ELOOP");
-    if (target === "") throw this.#error("ENOENT");
+  #enter(target: string, isLast: boolean): Errno | undefined {
+    if (++this.#links > LINKS_MAX) return "ELOOP";
+    if (target === "") return "ENOENT";
     if (target.startsWith("/")) this.#dir = ROOT;
     if (isLast && target.endsWith("/")) this.#slash = true;
     if (isLast) this.#lastWasLink = true;
     this.#push(target);
+    return undefined;
   }
 
   #push(path: string): void {
@@ -221,11 +226,12 @@ class Walk {
     }
   }
 
-  #search(): void {
+  /** May the directory be searched? */
+  #search(): Errno | undefined {
     const node = this.#paths.table.head(this.#dir);
-    if (node === undefined) throw this.#error("ENOENT");
-    if (node.kind !== "dir") throw this.#error("ENOTDIR");
-    if (!may(this.#paths.ids, node, EXECUTE)) throw this.#error("EACCES");
+    if (node === undefined) return "ENOENT";
+    if (node.kind !== "dir") return "ENOTDIR";
+    return may(this.#paths.ids, node, EXECUTE) ? undefined : "EACCES";
   }
 
   #here(last: Spot["last"]): Spot {
@@ -235,9 +241,5 @@ class Walk {
   #at(abs: AbsPath, last: Spot["last"], node: Head | undefined): Spot {
     const mount = this.#paths.table.owner(abs);
     return { abs, mount, inner: mount.inner(abs), node, last, slash: this.#slash };
-  }
-
-  #error(code: Errno): SystemError {
-    return new SystemError(code, this.#syscall, this.#path);
   }
 }

@@ -39,26 +39,21 @@ export function mkdir(view: View, call: Call, mode: number): void {
 
 /** Every directory that is missing on the way is made with the same mode. */
 export function mkdirParents(view: View, call: Call, mode: number): void {
-  if (isDirectory(view, call)) return;
-  try {
+  const spot = view.paths.look(call.path, "always");
+  if (typeof spot !== "string" && spot.node?.kind === "dir") return;
+  const parent = spot === "ENOENT" && view.paths.look(call.path, "never") === "ENOENT" ? aboveOf(call.path) : undefined;
+  if (parent === undefined) {
     mkdir(view, call, mode);
-  } catch (error) {
-    if (!(error instanceof SystemError)) throw error;
-    if (error.code === "EEXIST" && isDirectory(view, call)) return;
-    const parent = call.path.replace(/\/+[^/]*\/*$/, "");
-    if (error.code !== "ENOENT" || parent === "" || parent === call.path) throw error;
+  } else {
     mkdirParents(view, { ...call, path: parent }, mode);
     mkdirParents(view, call, mode);
   }
 }
 
-function isDirectory(view: View, call: Call): boolean {
-  try {
-    return view.paths.lookup(call.syscall, call.path, "always").node?.kind === "dir";
-  } catch (error) {
-    if (error instanceof SystemError) return false;
-    throw error;
-  }
+/** Of a path as it was given; undefined where nothing is above the name. */
+function aboveOf(path: string): string | undefined {
+  const above = path.replace(/\/+[^/]*\/*$/, "");
+  return above === "" || above === path ? undefined : above;
 }
 
 export function symlink(view: View, call: Call, target: string): void {
@@ -198,12 +193,10 @@ export function removeAll(view: View, call: Call): void {
 }
 
 function lookupToRemove(view: View, call: Call): Spot | undefined {
-  try {
-    return view.paths.lookup(call.syscall, call.path, "never");
-  } catch (error) {
-    if (error instanceof SystemError && error.code === "ENOENT") return undefined;
-    throw error;
-  }
+  const spot = view.paths.look(call.path, "never");
+  if (spot === "ENOENT") return undefined;
+  if (typeof spot === "string") throw failing(call, spot);
+  return spot;
 }
 
 function removeBelow(view: View, path: AbsPath, refusals: SystemError[]): void {
