@@ -29,8 +29,8 @@ export interface EncodableMap {
 }
 
 /** In the order in which they are written. */
-export function entriesOf(table: EncodableStruct | EncodableMap): readonly (readonly [string, Encodable])[] {
-  if (table instanceof Map) return [...table];
+export function entriesOf(table: EncodableStruct | EncodableMap): Iterable<readonly [string, Encodable]> {
+  if (table instanceof Map) return table;
   return Object.entries(table).sort(([a], [b]) => compareUtf8(a, b));
 }
 

@@ -108,12 +108,12 @@ function find(table: PlainTable, field: Field<unknown>, form: Form): { key: stri
 }
 
 function writeFields(value: Readonly<Record<string, unknown>>, form: Form, fields: NamedFields): Encodable {
-  const entries: [string, Encodable][] = [];
+  const fieldsWritten = new Map<string, Encodable>();
   for (const [name, field] of fields) {
     const each = value[name];
     const left = each === undefined || field.omit(each, form);
     const written = left ? field.absentAs(form) : field.codec.write(each, form);
-    if (written !== undefined) entries.push([field.key[form], written]);
+    if (written !== undefined) fieldsWritten.set(field.key[form], written);
   }
-  return new Map(entries);
+  return fieldsWritten;
 }

@@ -14,8 +14,11 @@ export function jsonText(value: Encodable): string {
   if (value instanceof TomlTime) return quoteJson(rfc3339(value));
   if (value instanceof CommandLine) return jsonText(value.elements);
   if (Array.isArray(value)) return `[${value.map(jsonText).join(",")}]`;
-  const entries = entriesOf(value as Exclude<typeof value, readonly Encodable[]>);
-  return `{${entries.map(([key, child]) => `${quoteJson(key)}:${jsonText(child)}`).join(",")}}`;
+  let fields = "";
+  for (const [key, child] of entriesOf(value as Exclude<typeof value, readonly Encodable[]>)) {
+    fields += `${fields === "" ? "" : ","}${quoteJson(key)}:${jsonText(child)}`;
+  }
+  return `{${fields}}`;
 }
 
 /** A local date is midnight, a local time is of the year 0, and both are taken for UTC. */

@@ -16,37 +16,56 @@ type Entry = readonly [string, Encodable];
 export const writeToml = (document: Table): Bytes => utf8(tomlText(document));
 
 export function tomlText(document: Table): string {
-  const out: string[] = [];
-  writeEntries(out, [], document);
-  return out.join("");
+  const out: Out = { text: "" };
+  writeEntries(out, TOP, document);
+  return out.text;
 }
 
-function writeEntries(out: string[], path: readonly string[], table: Table): void {
-  const entries = entriesOf(table).filter(([, value]) => value !== null);
-  for (const [key, value] of entries) {
-    if (!isTableLike(value)) out.push(`${indent(path)}${quoteKey(key)} = ${inline(value)}\n`);
+interface Out {
+  text: string;
+}
+
+/** The table that is being written: its name as headers spell it, and what its keys and the headers below it are indented by. */
+interface Place {
+  readonly name: string;
+  readonly indent: string;
+}
+
+const TOP: Place = { name: "", indent: "" };
+
+const below = (place: Place, key: string): Place =>
+  place === TOP
+    ? { name: quoteKey(key), indent: "  " }
+    : { name: `${place.name}.${quoteKey(key)}`, indent: `${place.indent}  ` };
+
+function writeEntries(out: Out, place: Place, table: Table): void {
+  const tables: Entry[] = [];
+  for (const entry of entriesOf(table)) {
+    const [key, value] = entry;
+    if (isTableLike(value)) tables.push(entry);
+    else if (value !== null) out.text += `${place.indent}${quoteKey(key)} = ${inline(value)}\n`;
   }
-  for (const [key, value] of entries) {
-    if (isTableArray(value)) writeTableArray(out, [...path, key], value);
-    else if (isTableValue(value)) writeTable(out, [...path, key], value);
+  for (const [key, value] of tables) {
+    if (Array.isArray(value)) writeTableArray(out, place, { key, tables: value as readonly Table[] });
+    else writeTable(out, place, { key, table: value as Table });
   }
 }
 
-function writeTable(out: string[], path: readonly string[], table: Table): void {
-  if (path.length === 1 && out.length > 0) out.push("\n");
-  out.push(`${indent(path.slice(1))}[${path.map(quoteKey).join(".")}]\n`);
-  writeEntries(out, path, table);
+function writeTable(out: Out, place: Place, { key, table }: { key: string; table: Table }): void {
+  const here = below(place, key);
+  if (place === TOP && out.text !== "") out.text += "\n";
+  out.text += `${place.indent}[${here.name}]\n`;
+  writeEntries(out, here, table);
 }
 
-function writeTableArray(out: string[], path: readonly string[], tables: readonly Table[]): void {
+function writeTableArray(out: Out, place: Place, { key, tables }: { key: string; tables: readonly Table[] }): void {
+  const here = below(place, key);
   for (const table of tables) {
-    if (out.length > 0) out.push("\n");
-    out.push(`${indent(path.slice(1))}[[${path.map(quoteKey).join(".")}]]\n`);
-    writeEntries(out, path, table);
+    if (out.text !== "") out.text += "\n";
+    out.text += `${place.indent}[[${here.name}]]\n`;
+    writeEntries(out, here, table);
   }
 }
-
-const indent = (path: readonly string[]): string => "  ".repeat(path.length);
 
 const isTableValue = (value: Encodable): value is Table =>
   typeof value === "object" &&
@@ -70,7 +89,7 @@ function inline(value: Encodable): string {
 
 /** A null after a value leaves the comma of that value behind, as upstream does. */
 function inlineTable(table: Table): string {
-  const entries = entriesOf(table);
+  const entries = [...entriesOf(table)];
   const plain = entries.filter(([, value]) => value === null || !isTableLike(value));
   const tables = entries.filter(([, value]) => value !== null && isTableLike(value));
   return `{${inlineEntries(plain, tables.length > 0)}${inlineEntries(tables, false)}}`;
