@@ -1,5 +1,8 @@
 /** Conformance: cases as data, any lifecycle as a subject, observations, pure verdicts, and the record that reports are made from. */
 export { cases } from "./cases/index.ts";
+export { bundleOfFinding } from "./findings/frozen.ts";
+export { findingWorld } from "./findings/index.ts";
+export { type ShownFinding, showFinding } from "./findings/shown.ts";
 export { type Issue, issues, ledger, type Requirement, revision } from "./ledger/ledger.ts";
 export { properties } from "./properties/index.ts";
 export type * from "./protocol/case.ts";

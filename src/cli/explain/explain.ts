@@ -1,4 +1,4 @@
-/** What an id means: a statement of the specification, a case, an issue of the ledger, or an exit code of the lifecycle. */
+/** What an id means: a statement of the specification, a case, a finding, an issue of the ledger, or an exit code of the lifecycle. */
 import {
   type ApiRange,
   type Case,
@@ -17,16 +17,18 @@ import {
 } from "#conformance";
 import { EXIT_CODES, meaningOf } from "#contract";
 import { EXIT } from "../exit.ts";
+import { findingIds, findingNamed, findingsFor, ofFinding } from "./finding.ts";
 
 export interface Explanation {
   readonly lines: readonly string[];
   readonly code: number;
 }
 
-export function explain(id: string, ink: Ink): Explanation {
-  const lines = linesFor(id, ink);
+export async function explain(id: string, ink: Ink): Promise<Explanation> {
+  const finding = findingNamed(id);
+  const lines = finding === undefined ? linesFor(id, ink) : await ofFinding(finding, ink);
   if (lines !== undefined) return { lines, code: EXIT.conforms };
-  const near = nearest(id, [...ledger().keys(), ...cases.map((one) => one.id), ...issues().keys()]);
+  const near = nearest(id, [...ledger().keys(), ...cases.map((one) => one.id), ...issues().keys(), ...findingIds()]);
   const hint =
     near === undefined ? "plimsoll test --list shows the cases, specs/ the statements" : `did you mean ${near}?`;
   return { lines: [`plimsoll: nothing is called ${JSON.stringify(id)}; ${hint}`], code: EXIT.usage };
@@ -99,6 +101,9 @@ function ofIssue(issue: Issue, ink: Ink): readonly string[] {
     field(ink, "where", issue.where),
     ...(issue.official === undefined ? [] : [field(ink, "official", issue.official)]),
     ...about.map((one) => field(ink, "about", one.id)),
+    ...findingsFor(issue.id).map((one) =>
+      field(ink, one.kind, `${one.id}  ${one.kind === "decision" ? one.decided : one.happens}`),
+    ),
     ...readings.map((one) => field(ink, "reading", `${one.id} admits more than one`)),
   ];
 }

@@ -4,7 +4,9 @@ import { type Fault, fail, ok, type Result } from "#base";
 import {
   type AnyBundle,
   bundleOfCase,
+  bundleOfFinding,
   cases,
+  findingWorld,
   nearest,
   openLifecycle,
   type Replayed,
@@ -64,7 +66,8 @@ async function bundleNamed(what: string): Promise<Result<AnyBundle>> {
   }
   const reference = await openLifecycle({ subject: { kind: "reference" }, proposals: [] });
   if (!reference.ok) return reference;
-  const bundle = bundleOfCase(what, await reference.value.describe());
+  const world = findingWorld(what);
+  const bundle = world === undefined ? bundleOfCase(what, await reference.value.describe()) : bundleOfFinding(world);
   if (bundle !== undefined) return ok(bundle);
   const near = nearest(
     what,

@@ -32,7 +32,7 @@ function stepLines({ step, seen }: Played, before: StepSeen | undefined, ink: In
   ];
 }
 
-function exitWords(exit: StepSeen["exit"]): string {
+export function exitWords(exit: StepSeen["exit"]): string {
   if (exit === undefined) return "";
   if ("code" in exit) return `exit ${exit.code}`;
   return "signal" in exit ? `killed by ${exit.signal}` : "timed out";

@@ -1,0 +1,115 @@
+/** A counterexample performed, with the text as it stands and with its repair, and the trees in which it shows. */
+import { type AbsPath, type Fault, ok, type Result } from "#base";
+import type { Counterexample } from "#proposals";
+import { diff, type Inode, type Tree, walk } from "#tree";
+import { treeOfSeen } from "../properties/images.ts";
+import type { ImageSeen, StepSeen } from "../protocol/observation.ts";
+import { describeStep } from "../suite/evidence.ts";
+import { type Replayed, replay } from "../suite/replay.ts";
+import { bundleOfFinding, frozenFile } from "./frozen.ts";
+import { findingWorld } from "./index.ts";
+
+export interface ShownFinding {
+  readonly file: string;
+  readonly text: Replayed;
+  /** With the option that mends it. */
+  readonly repaired?: Replayed;
+  readonly trees?: ShownTrees;
+}
+
+/** Side by side; what differs is marked on the right. */
+export interface ShownTrees {
+  readonly left: ShownTree;
+  readonly right: ShownTree;
+}
+
+export interface ShownTree {
+  readonly title: string;
+  readonly rows: readonly { readonly path: string; readonly mark?: string; readonly note?: string }[];
+}
+
+/** Undefined where the finding has no world: it is a decision. */
+export async function showFinding(
+  finding: Counterexample,
+  proposal: string,
+): Promise<Result<ShownFinding, Fault> | undefined> {
+  const world = findingWorld(finding.id);
+  if (world === undefined) return undefined;
+  const bundle = bundleOfFinding(world);
+  const text = await replay(bundle);
+  if (!text.ok) return text;
+  const repair =
+    finding.repair && (await replay({ ...bundle, proposals: [...bundle.proposals, `${proposal}:${finding.repair}`] }));
+  if (repair && !repair.ok) return repair;
+  const repaired = repair ? repair.value : undefined;
+  const trees = treesOf(text.value, repaired);
+  return ok({
+    file: frozenFile(finding.id),
+    text: text.value,
+    ...(repaired !== undefined && { repaired }),
+    ...(trees !== undefined && { trees }),
+  });
+}
+
+/** The app image before and after what breaks it; where there is only one, as the text stands and repaired. */
+function treesOf(text: Replayed, repaired: Replayed | undefined): ShownTrees | undefined {
+  const states = statesOf(text);
+  const [first, last] = [states[0], states.at(-1)];
+  if (first !== undefined && last !== undefined && first !== last && diff(first.tree, last.tree).length > 0)
+    return pair(first, last);
+  const mended = repaired === undefined ? undefined : statesOf(repaired).at(-1);
+  if (last !== undefined && mended !== undefined && diff(mended.tree, last.tree).length > 0)
+    return pair({ ...last, title: `${last.title}, as the text stands` }, { ...mended, title: "repaired" });
+  return undefined;
+}
+
+interface State {
+  readonly title: string;
+  readonly tree: Tree;
+}
+
+/** Each image that a lifecycle made, once for each of its digests, in the order in which they came. */
+function statesOf({ sessions }: Replayed): readonly State[] {
+  const found = new Map<string, State>();
+  for (const { step, seen } of sessions[0] ?? []) {
+    if (!("run" in step)) continue;
+    for (const [ref, image] of appImages(seen)) {
+      const key = `${ref} ${image.digest}`;
+      if (found.has(key)) continue;
+      found.set(key, { title: `${ref} after ${describeStep(step)}`, tree: treeOfSeen(image) });
+    }
+  }
+  return [...found.values()];
+}
+
+const appImages = (seen: StepSeen): readonly (readonly [string, ImageSeen])[] =>
+  Object.entries(seen.images).flatMap(([ref, image]) => {
+    if (!ref.startsWith("@app") || "broken" in image) return [];
+    return [[ref, image] as const];
+  });
+
+function pair(left: State, right: State): ShownTrees {
+  const changes = diff(left.tree, right.tree);
+  const touched = new Set(changes.map(({ path }) => path.split("/").slice(0, 3).join("/")));
+  const near = (path: AbsPath): boolean => touched.has(path.split("/").slice(0, 3).join("/"));
+  const marks = new Map<string, string>(
+    changes.map(({ path, was, now }) => [path, was === undefined ? "+" : now === undefined ? "-" : "~"]),
+  );
+  const rowsOf = (tree: Tree, marked: boolean): ShownTree["rows"] =>
+    [...walk(tree)]
+      .filter(({ path }) => path !== "/" && near(path))
+      .map(({ path, node }) => {
+        const mark = marked ? marks.get(path) : marks.get(path) === "-" ? "-" : undefined;
+        const note = noteOf(node);
+        return { path, ...(mark !== undefined && { mark }), ...(note !== undefined && { note }) };
+      });
+  return {
+    left: { title: left.title, rows: rowsOf(left.tree, false) },
+    right: { title: right.title, rows: rowsOf(right.tree, true) },
+  };
+}
+
+function noteOf(node: Inode): string | undefined {
+  if (node.kind === "symlink") return `-> ${node.target}`;
+  return node.kind === "file" || node.kind === "dir" ? undefined : node.kind;
+}

@@ -1,0 +1,111 @@
+/** A finding in words, and the trees before and after. */
+import { describeFault, type Json } from "#base";
+import {
+  describeStep,
+  type Ink,
+  type IssueId,
+  issues,
+  ledger,
+  printable,
+  type Replayed,
+  type RequirementId,
+  type ShownFinding,
+  showFinding,
+} from "#conformance";
+import { type Counterexample, type Finding, type Proposal, proposals } from "#proposals";
+import { exitWords } from "../replay/trace.ts";
+import { besideLines } from "../trees/beside.ts";
+import { drawTree } from "../trees/draw.ts";
+
+interface Found {
+  readonly finding: Finding;
+  readonly proposal: Proposal;
+}
+
+export const findingIds = (): readonly string[] => proposals.flatMap(({ findings }) => findings.map(({ id }) => id));
+
+export function findingNamed(id: string): Found | undefined {
+  for (const proposal of proposals) {
+    const finding = proposal.findings.find((one) => one.id === id);
+    if (finding !== undefined) return { finding, proposal };
+  }
+  return undefined;
+}
+
+/** Those that answer a question of the ledger. */
+export const findingsFor = (gap: string): readonly Finding[] =>
+  proposals.flatMap(({ findings }) => findings.filter(({ gaps }) => gaps.includes(gap)));
+
+const field = (ink: Ink, name: string, value: string): string => `  ${ink.faint(name.padEnd(10))} ${value}`;
+
+export async function ofFinding({ finding, proposal }: Found, ink: Ink): Promise<readonly string[]> {
+  const { id, kind, gaps, says, wording } = finding;
+  return [
+    `${ink.strong(id)}  ${kind}  ${proposal.title}`,
+    `  ${says}`,
+    ...(finding.kind === "counterexample" ? [`  ${finding.happens}`] : []),
+    "",
+    ...gaps.map((gap) => field(ink, "answers", `${gap}  ${issues().get(gap as IssueId)?.title ?? ""}`)),
+    ...(finding.kind === "decision"
+      ? [field(ink, "decided", finding.decided), field(ink, "because", finding.because)]
+      : breaksLines(finding, proposal, ink)),
+    ...(wording === undefined ? [] : [field(ink, "wording", wording)]),
+    field(ink, "page", `docs/proposals/${proposal.id}.md`),
+    ...(finding.kind === "counterexample" ? await shownLines(finding, proposal, ink) : []),
+  ];
+}
+
+const breaksLines = ({ breaks, repair }: Counterexample, { id }: Proposal, ink: Ink): readonly string[] => [
+  ...breaks.map((broken) => {
+    const { says = "", level = "" } = ledger().get(broken as RequirementId) ?? {};
+    return field(ink, "breaks", `${broken}  ${level === "IMPLICIT" ? "" : `${level} `}${says}`);
+  }),
+  field(ink, "repair", repair === undefined ? "none" : `--proposal ${id}:${repair}`),
+];
+
+async function shownLines(finding: Counterexample, proposal: Proposal, ink: Ink): Promise<readonly string[]> {
+  const shown = await showFinding(finding, proposal.id);
+  if (shown === undefined) return [];
+  if (!shown.ok) return ["", `  ${describeFault(shown.fault)}`];
+  const { text, repaired, trees, file } = shown.value;
+  return [
+    "",
+    ...stepColumns({ text, ...(repaired !== undefined && { repaired }) }, finding, ink),
+    ...expectedLines(text, ink),
+    ...(trees === undefined ? [] : ["", ...treeLines(trees, ink)]),
+    "",
+    field(ink, "replay", `plimsoll replay ${finding.id}`),
+    field(ink, "frozen", file),
+  ];
+}
+
+type Runs = Pick<ShownFinding, "text" | "repaired">;
+
+function stepColumns({ text, repaired }: Runs, { repair }: Counterexample, ink: Ink): readonly string[] {
+  const lines = (replayed: Replayed): readonly string[] => [
+    ...(replayed.sessions[0] ?? []).map(({ step, seen }, i) => {
+      const ended = exitWords(seen.exit);
+      return `${i + 1} ${describeStep(step)}${ended === "" ? "" : `: ${ended}`}`;
+    }),
+    replayed.verdict.is === "fail" ? "what is promised does not hold" : "what is promised holds",
+  ];
+  const left = { title: "as the text stands", lines: lines(text) };
+  if (repaired === undefined) return [ink.strong(left.title), ...left.lines].map((line) => `  ${line}`);
+  const right = { title: `with ${repair}`, lines: lines(repaired) };
+  return besideLines(left, right, ink).map((line) => `  ${line}`);
+}
+
+function expectedLines({ verdict }: Replayed, ink: Ink): readonly string[] {
+  if (verdict.is !== "fail") return [];
+  return verdict.broken.flatMap(({ at, wanted, got }) => [
+    "",
+    field(ink, "at", at),
+    field(ink, "promised", wanted),
+    field(ink, "found", got === undefined ? "nothing" : printable(JSON.stringify(got satisfies Json)).slice(0, 400)),
+  ]);
+}
+
+function treeLines({ left, right }: NonNullable<ShownFinding["trees"]>, ink: Ink): readonly string[] {
+  const column = ({ title, rows }: typeof left) => ({ title, lines: drawTree(rows) });
+  return besideLines(column(left), column(right), ink).map((line) => `  ${line}`);
+}

@@ -1,0 +1,54 @@
+/** Paths drawn as a tree, for people: what is in it was chosen before. */
+import { printable } from "#conformance";
+
+export interface Row {
+  /** Absolute. */
+  readonly path: string;
+  /** Stands before the name: `+`, `-`, `~`. */
+  readonly mark?: string;
+  /** Stands behind the name. */
+  readonly note?: string;
+}
+
+interface Branch {
+  readonly children: Map<string, Branch>;
+  row?: Row;
+}
+
+const LINES_MAX = 40;
+
+/** Directories on the way are drawn too. A directory that holds nothing else but one is drawn with it: `opt/tool`. */
+export function drawTree(rows: readonly Row[], linesMax = LINES_MAX): readonly string[] {
+  const root: Branch = { children: new Map() };
+  for (const row of rows) {
+    let at = root;
+    for (const name of row.path.split("/").filter((part) => part !== "")) {
+      const next = at.children.get(name) ?? { children: new Map() };
+      at.children.set(name, next);
+      at = next;
+    }
+    at.row = row;
+  }
+  const lines = ["/", ...branchLines(root, "")];
+  return lines.length <= linesMax ? lines : [...lines.slice(0, linesMax), `… and ${lines.length - linesMax} more`];
+}
+
+function branchLines({ children }: Branch, indent: string): readonly string[] {
+  const names = [...children.keys()].sort();
+  return names.flatMap((name, i) => {
+    const child = children.get(name);
+    if (child === undefined) return [];
+    const isLast = i === names.length - 1;
+    const [shown, branch] = joined(name, child);
+    const { mark, note } = branch.row ?? {};
+    const line = `${indent}${isLast ? "└── " : "├── "}${mark === undefined ? "" : `${mark} `}${printable(shown)}${note === undefined ? "" : `  ${note}`}`;
+    return [line, ...branchLines(branch, `${indent}${isLast ? "    " : "│   "}`)];
+  });
+}
+
+function joined(name: string, branch: Branch): readonly [string, Branch] {
+  const [only, ...others] = branch.children;
+  if (branch.row !== undefined || only === undefined || others.length > 0) return [name, branch];
+  const [rest, end] = joined(...only);
+  return [`${name}/${rest}`, end];
+}
