@@ -56,7 +56,7 @@ test("verdicts are passes but for the departures that are listed", async () => {
 });
 
 describe("the reference with the official departures did the same", () => {
-  const made = referenceSubject([official], "official departures");
+  const made = referenceSubject([official], { name: "official departures" });
   if (!made.ok) throw new FaultError(made.fault);
   const subject = made.value;
 

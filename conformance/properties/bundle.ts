@@ -17,6 +17,7 @@ export interface PropertyBundle {
   readonly subject: SubjectSpec;
   readonly proposals: readonly string[];
   readonly versions: Versions;
+  readonly timeoutMs?: number;
   /** The run's, and what fast-check made of it: the world was found at `path`. */
   readonly seed: string;
   readonly search: { readonly seed: number; readonly path: string };
@@ -25,7 +26,7 @@ export interface PropertyBundle {
   readonly violations: readonly Violation[];
 }
 
-type Rest = Pick<PropertyBundle, "subject" | "proposals" | "seed" | "versions" | "property" | "says">;
+type Rest = Pick<PropertyBundle, "subject" | "proposals" | "seed" | "timeoutMs" | "versions" | "property" | "says">;
 
 const VIOLATIONS_MAX = 20;
 
@@ -38,6 +39,7 @@ export function propertyBundle({ trial, violations, seed, path }: Counterexample
     subject: rest.subject,
     proposals: rest.proposals,
     versions: rest.versions,
+    ...(rest.timeoutMs !== undefined && { timeoutMs: rest.timeoutMs }),
     seed: rest.seed,
     search: { seed, path },
     ...trial,

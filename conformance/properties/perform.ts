@@ -1,6 +1,8 @@
 /** A subject performs a trial and everything that follows from it; the first violation found is the answer. */
 import type { Step } from "../protocol/case.ts";
-import type { Session, Subject } from "../protocol/subject.ts";
+import { stoppedStep } from "../protocol/observation.ts";
+import { takeSteps } from "../protocol/perform.ts";
+import type { Subject } from "../protocol/subject.ts";
 import type { Property, Seen, Trial, Violation } from "./property.ts";
 
 export interface Told {
@@ -13,6 +15,8 @@ export interface Told {
   readonly silent?: string;
   /** Of the trial that `violations` are of. */
   readonly seen: readonly Seen[];
+  /** The step that had to be stopped: the law was not asked then. */
+  readonly stoppedAt?: Step;
 }
 
 export interface PerformOptions {
@@ -54,10 +58,29 @@ export const performAlone = (property: Property, subject: Subject, trial: Trial,
 
 async function judged(property: Property, trial: Trial, play: Play): Promise<Told> {
   const seen: Seen[] = [];
-  for (const [i, session] of property.sessions(trial).entries()) seen.push(await play(session, i));
+  for (const [i, session] of property.sessions(trial).entries()) {
+    seen.push(await play(session, i));
+    if (stoppedStep(seen[i] ?? []) !== undefined) break;
+  }
+  const stopped = stoppedIn(property.sessions(trial), seen);
+  if (stopped !== undefined) return { trial, told: 1, seen, ...stopped };
   const checked = property.check(trial, seen);
   if ("silent" in checked) return { trial, violations: [], told: 0, silent: checked.silent, seen };
   return { trial, violations: checked.violations, told: 1, seen };
+}
+
+function stoppedIn(sessions: readonly Trial[], seen: readonly Seen[]) {
+  for (const [i, steps] of seen.entries()) {
+    const index = stoppedStep(steps);
+    const step = index === undefined ? undefined : sessions[i]?.when[index];
+    if (index === undefined || step === undefined) continue;
+    const at = `sessions/${i}/steps/${index}/exit`;
+    return {
+      violations: [{ at, wanted: "to end by itself", got: steps[index]?.exit ?? null }],
+      stoppedAt: step,
+    };
+  }
+  return undefined;
 }
 
 /** Sessions that are the same data are performed once; those of one trial have seeds of their own. */
@@ -65,18 +88,16 @@ function player(subject: Subject, seed: string): Play {
   const known = new Map<string, Promise<Seen>>();
   return (session, index) => {
     const key = `${index} ${JSON.stringify(session)}`;
-    const played = known.get(key) ?? takeSteps(subject, session, `${seed}/${index}`);
+    const played = known.get(key) ?? inWorld(subject, session, `${seed}/${index}`);
     known.set(key, played);
     return played;
   };
 }
 
-async function takeSteps(subject: Subject, { given, when }: Trial, seed: string): Promise<Seen> {
-  const session: Session = await subject.open(given, seed);
+async function inWorld(subject: Subject, { given, when }: Trial, seed: string): Promise<Seen> {
+  const session = await subject.open(given, seed);
   try {
-    const seen = [];
-    for (const step of when as readonly Step[]) seen.push(await session.step(step));
-    return seen;
+    return await takeSteps(session, when);
   } finally {
     await session.close();
   }

@@ -45,7 +45,7 @@ describe("properties", () => {
 
   test.each(propertyFaults)("faulty:$name is found by $foundBy", async ({ amendment, name, foundBy }) => {
     const law = propertyOf(foundBy);
-    const subject = opened(referenceSubject([amendment], `faulty:${name}`));
+    const subject = opened(referenceSubject([amendment], { name: `faulty:${name}` }));
     expect(law).toBeDefined();
     if (law === undefined) return;
     const { verdict } = await judgeProperty(law, subject, { versions: NEWEST, runs: 60, seed: "tests" });

@@ -1,9 +1,10 @@
 /** The search for a counterexample: worlds are generated from a seed, the first that breaks the law is shrunk. */
 import * as fc from "fast-check";
 import { random } from "#base";
+import type { Step } from "../protocol/case.ts";
 import type { Versions } from "../protocol/instantiate.ts";
 import type { Subject } from "../protocol/subject.ts";
-import { perform } from "./perform.ts";
+import { perform, type Told } from "./perform.ts";
 import type { Property, Trial, Violation } from "./property.ts";
 
 export interface SearchOptions {
@@ -21,6 +22,8 @@ export interface SearchOptions {
 export interface Counterexample {
   readonly trial: Trial;
   readonly violations: readonly Violation[];
+  /** The step that had to be stopped. */
+  readonly stoppedAt?: Step;
   /** Where fast-check finds it again. */
   readonly seed: number;
   readonly path: string;
@@ -48,19 +51,23 @@ export async function search(property: Property, subject: Subject, options: Sear
   const { versions, runs, seed, shrinksMax = SHRINKS_MAX, furtherMax } = options;
   const inWorlds = { seed: worldSeed(seed, property), ...(furtherMax !== undefined && { furtherMax }) };
   const count = { worlds: 0, told: 0, shrinks: 0 };
-  let failed = false;
+  let smallest: Told | undefined;
   let harness: unknown;
   const holds = async (trial: Trial): Promise<boolean> => {
     if (harness !== undefined || count.shrinks > shrinksMax) return true;
     try {
-      const { violations, told } = await perform(property, subject, trial, inWorlds);
-      if (failed) count.shrinks += Math.max(1, told);
+      const outcome = await perform(property, subject, trial, inWorlds);
+      const { violations, told, stoppedAt } = outcome;
+      if (smallest !== undefined) count.shrinks += Math.max(1, told);
       else {
         count.worlds += 1;
         count.told += told;
       }
-      failed ||= violations.length > 0;
-      return violations.length === 0;
+      if (violations.length === 0) return true;
+      smallest = outcome;
+      // Each smaller world that hangs as well would take as long again.
+      if (stoppedAt !== undefined) count.shrinks = Number.POSITIVE_INFINITY;
+      return false;
     } catch (error) {
       harness = error ?? new Error("the harness failed without saying how");
       return true;
@@ -72,8 +79,8 @@ export async function search(property: Property, subject: Subject, options: Sear
   });
   if (harness !== undefined) throw harness;
   const { worlds, told } = count;
-  const [counterexample] = checked.counterexample ?? [];
-  if (counterexample === undefined) return { worlds, told };
-  const { trial, violations } = await perform(property, subject, counterexample, inWorlds);
-  return { worlds, told, found: { trial, violations, seed: checked.seed, path: checked.counterexamplePath ?? "" } };
+  if (smallest === undefined) return { worlds, told };
+  const { trial, violations, stoppedAt } = smallest;
+  const where = { seed: checked.seed, path: checked.counterexamplePath ?? "" };
+  return { worlds, told, found: { trial, violations, ...where, ...(stoppedAt !== undefined && { stoppedAt }) } };
 }

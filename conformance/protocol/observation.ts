@@ -10,6 +10,12 @@ export interface Observation {
 
 export type ExitSeen = { readonly code: number } | { readonly signal: string } | { readonly timeout: true };
 
+/** The step that the harness had to stop: nothing was performed after it. */
+export function stoppedStep(steps: readonly Pick<StepSeen, "exit">[]): number | undefined {
+  const index = steps.findIndex(({ exit }) => exit !== undefined && "timeout" in exit);
+  return index < 0 ? undefined : index;
+}
+
 export interface StepSeen {
   /** Absent for steps that run nothing. */
   readonly exit?: ExitSeen;

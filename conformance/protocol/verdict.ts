@@ -12,6 +12,10 @@ export interface Broken {
 export type Verdict =
   | { readonly is: "pass" }
   | { readonly is: "fail"; readonly broken: readonly Broken[] }
-  | { readonly is: "not-run"; readonly why: "needs" | "stale-recording" | "no-sandbox"; readonly detail: string }
+  | {
+      readonly is: "not-run";
+      readonly why: "needs" | "stale-recording" | "no-sandbox" | "given-up";
+      readonly detail: string;
+    }
   | { readonly is: "inconclusive"; readonly why: "control-failed" | "silent"; readonly detail: string }
   | { readonly is: "broken"; readonly error: string };

@@ -67,7 +67,7 @@ const LENGTH_MAX = 400;
 const cut = (text: string): string => (text.length > LENGTH_MAX ? `${text.slice(0, LENGTH_MAX)}…` : text);
 
 function stepLines({ evidence }: CaseRecord, indent: string, ink: Ink): readonly string[] {
-  const last = evidence?.steps.at(-1);
+  const last = evidence?.steps.findLast(({ exit }) => !isNotPerformed(exit));
   if (evidence === undefined || last === undefined) return [];
   const exits = evidence.steps.map(({ ran, exit }) => `${ran}: ${exitWords(exit)}`);
   const output =
@@ -80,7 +80,10 @@ function stepLines({ evidence }: CaseRecord, indent: string, ink: Ink): readonly
   return ["", `${indent}${exits.join("; ")}`, ...output];
 }
 
+const isNotPerformed = (exit: unknown): boolean => typeof exit === "object" && exit !== null && "notPerformed" in exit;
+
 function exitWords(exit: unknown): string {
+  if (isNotPerformed(exit)) return "not performed";
   if (typeof exit !== "object" || exit === null) return "done";
   if ("code" in exit) return `exit ${exit.code}`;
   return "signal" in exit ? `killed by ${exit.signal}` : "timed out";

@@ -5,7 +5,7 @@ import { existsSync, readFileSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import { type Api, absPath, digestOf, type Fault, fail, ok, type Result, steppingClock } from "#base";
 import { referenceBook } from "#lifecycle";
-import { hostMachine, probeSandbox } from "#machine";
+import { hostMachine, type MachineLimits, probeSandbox } from "#machine";
 import { emptyTree, treeOf } from "#tree";
 import type { Capability } from "../protocol/case.ts";
 import type { Description, Subject } from "../protocol/subject.ts";
@@ -22,6 +22,7 @@ export interface ExecutablesOptions {
   readonly platform?: readonly Api[];
   readonly buildpack?: readonly Api[];
   readonly amendments?: readonly string[];
+  readonly limits?: Partial<MachineLimits>;
 }
 
 const REQUIRED = ["analyzer", "detector", "restorer", "builder", "exporter", "creator", "rebaser", "launcher"];
@@ -49,7 +50,7 @@ export async function executablesSubject(options: ExecutablesOptions): Promise<R
     can: sandbox.twoUids ? [...CAN, "two-uids"] : CAN,
     machine: "host",
   };
-  const stage = hostStage(directory);
+  const stage = hostStage(directory, options.limits ?? {});
   return ok({
     name: options.name ?? directory,
     describe: () => Promise.resolve(description),
@@ -76,7 +77,7 @@ function versionOf(directory: string): Promise<string> {
 const START_NS = 1_893_456_000n * 1_000_000_000n;
 const LIFECYCLE = absPath("/cnb/lifecycle");
 
-function hostStage(directory: string): Stage {
+function hostStage(directory: string, limits: Partial<MachineLimits>): Stage {
   const buildRoot = treeOf(
     { "/cnb/lifecycle": { dir: true }, "/home/cnb": { dir: true, uid: 1000, gid: 1000 } },
     emptyTree,
@@ -86,7 +87,7 @@ function hostStage(directory: string): Stage {
     buildRoot,
     open({ container, root, seed, http }: StageOptions) {
       const binds = container === "build" ? [{ from: directory, at: LIFECYCLE }] : [];
-      return hostMachine({ root, seed, http, clock: steppingClock(START_NS), binds });
+      return hostMachine({ root, seed, http, clock: steppingClock(START_NS), binds, limits });
     },
   };
 }

@@ -2,6 +2,7 @@
 import { basename, dirname } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type Api, type Fault, fail, ok, parseApi, type Result } from "#base";
+import type { MachineLimits } from "#machine";
 import type { Subject } from "../protocol/subject.ts";
 import { EXECUTABLES, type LifecyclePrograms, programsSubject } from "./programs.ts";
 
@@ -19,9 +20,14 @@ export type ModuleFault = Fault<"lifecycle-module">;
 /** Imports a file by its path. */
 export type LoadModule = (file: string) => Promise<unknown>;
 
+export interface ModuleOptions {
+  readonly load?: LoadModule;
+  readonly limits?: Partial<MachineLimits>;
+}
+
 export async function moduleSubject(
   file: string,
-  load: LoadModule = loadModule,
+  { load = loadModule, limits }: ModuleOptions = {},
 ): Promise<Result<Subject, ModuleFault>> {
   let loaded: { readonly lifecycle?: Partial<LifecycleModule> };
   try {
@@ -31,12 +37,16 @@ export async function moduleSubject(
     return malformed(`the module could not be loaded: ${why}`, file);
   }
   if (loaded.lifecycle === undefined) return malformed("expected the module to export `lifecycle`, found none", file);
-  const subject = lifecycleSubject(loaded.lifecycle, basename(file));
+  const subject = lifecycleSubject(loaded.lifecycle, basename(file), limits);
   return subject.ok ? subject : malformed(subject.fault.message, file);
 }
 
 /** `name` is what it is called where it does not say so itself. */
-export function lifecycleSubject(lifecycle: Partial<LifecycleModule>, name: string): Result<Subject, ModuleFault> {
+export function lifecycleSubject(
+  lifecycle: Partial<LifecycleModule>,
+  name: string,
+  limits?: Partial<MachineLimits>,
+): Result<Subject, ModuleFault> {
   const { programs, platform = [], buildpack = [], version = "unknown" } = lifecycle;
   const missing = EXECUTABLES.filter((executable) => typeof programs?.[executable] !== "function");
   if (programs === undefined || missing.length > 0)
@@ -49,7 +59,8 @@ export function lifecycleSubject(lifecycle: Partial<LifecycleModule>, name: stri
     if (given.length > 0 && apis[axis].length === given.length) continue;
     return malformed(`expected API versions such as ["0.12"] in \`lifecycle.${axis}\`, found ${JSON.stringify(given)}`);
   }
-  return ok(programsSubject({ name: lifecycle.name ?? name, version, programs, ...apis }));
+  const limited = limits === undefined ? {} : { limits };
+  return ok(programsSubject({ name: lifecycle.name ?? name, version, programs, ...apis, ...limited }));
 }
 
 const apisOf = (given: readonly string[]): readonly Api[] => given.flatMap((text) => parseApi(text) ?? []);

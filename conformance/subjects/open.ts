@@ -3,6 +3,7 @@ import { existsSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { type Fault, fail, invariant, packageFile, type Result } from "#base";
 import type { Amendment } from "#lifecycle";
+import type { MachineLimits } from "#machine";
 import type { Subject } from "../protocol/subject.ts";
 import { isRecordings, readRecordings, recordedSubject } from "../suite/recordings.ts";
 import { executablesSubject } from "./executables.ts";
@@ -52,15 +53,18 @@ export interface OpenOptions {
   readonly gallery?: (name: string) => Amendment | undefined;
   /** How a module is imported where that is done in a way of its own. */
   readonly load?: LoadModule;
+  /** Of the machines that it runs on; default: theirs. */
+  readonly limits?: Partial<MachineLimits>;
 }
 
 export async function openSubject(
   spec: SubjectSpec,
-  { amendments = [], gallery, load }: OpenOptions = {},
+  { amendments = [], gallery, load, limits }: OpenOptions = {},
 ): Promise<Result<Subject, SubjectFault>> {
+  const limited = limits === undefined ? {} : { limits };
   switch (spec.kind) {
     case "reference":
-      return referenceSubject(amendments);
+      return referenceSubject(amendments, limited);
     case "faulty": {
       const fault = gallery?.(spec.name);
       if (fault === undefined)
@@ -68,12 +72,12 @@ export async function openSubject(
           kind: "lifecycle-unknown",
           message: `no faulty lifecycle is called ${JSON.stringify(spec.name)}`,
         });
-      return referenceSubject([...amendments, fault], `faulty:${spec.name}`);
+      return referenceSubject([...amendments, fault], { name: `faulty:${spec.name}`, ...limited });
     }
     case "executables":
-      return executablesSubject({ ...spec, amendments: amendments.map(({ id }) => id) });
+      return executablesSubject({ ...spec, amendments: amendments.map(({ id }) => id), ...limited });
     case "module":
-      return moduleSubject(spec.file, load);
+      return moduleSubject(spec.file, { ...(load !== undefined && { load }), ...limited });
     case "recordings":
       return recordingsSubject(spec.directory);
   }

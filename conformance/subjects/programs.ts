@@ -1,6 +1,15 @@
 /** A lifecycle made of TypeScript programs, on the simulated machine: the reference, a faulty one, or a user's own. */
 import { type Api, type Content, digestOf, steppingClock } from "#base";
-import { type Machine, type Program, shellMounts, shellPrograms, simMachine, standardTree, standIn } from "#machine";
+import {
+  type Machine,
+  type MachineLimits,
+  type Program,
+  shellMounts,
+  shellPrograms,
+  simMachine,
+  standardTree,
+  standIn,
+} from "#machine";
 import type { FileSpec, Tree } from "#tree";
 import type { Capability } from "../protocol/case.ts";
 import type { Description, Subject } from "../protocol/subject.ts";
@@ -30,6 +39,7 @@ export interface ProgramsOptions {
   readonly amendments?: readonly string[];
   /** The launcher's file: it goes into app images. Default: a file that only stands for the program. */
   readonly launcher?: Content;
+  readonly limits?: Partial<MachineLimits>;
 }
 
 const CAN: readonly Capability[] = ["two-uids", "mknod", "syscall-faults", "registry-kill", "layout", "launch"];
@@ -52,7 +62,7 @@ export function programsSubject(options: ProgramsOptions): Subject {
   };
 }
 
-function simStage({ programs, launcher }: ProgramsOptions): Stage {
+function simStage({ programs, launcher, limits = {} }: ProgramsOptions): Stage {
   const files = Object.keys(programs).map((name): [Executable, Content] => [
     name as Executable,
     name === "launcher" && launcher !== undefined ? launcher : standIn(name),
@@ -63,14 +73,18 @@ function simStage({ programs, launcher }: ProgramsOptions): Stage {
     { content, mode: 0o755 },
   ]);
   const buildRoot: Tree = standardTree(Object.fromEntries(lifecycle));
-  return { machine: "sim", buildRoot, open: async (given) => openMachine(byDigest, given) };
+  return { machine: "sim", buildRoot, open: async (given) => openMachine(byDigest, { ...given, limits }) };
 }
 
 /** 2030-01-01, so that nothing passes by having the present time. */
 const START_NS = 1_893_456_000n * 1_000_000_000n;
 
-function openMachine(lifecycle: ReadonlyMap<string, Program>, options: StageOptions): Machine {
-  const { container, root, seed, http, programs, faults } = options;
+interface SimOptions extends StageOptions {
+  readonly limits: Partial<MachineLimits>;
+}
+
+function openMachine(lifecycle: ReadonlyMap<string, Program>, options: SimOptions): Machine {
+  const { container, root, seed, http, programs, faults, limits } = options;
   // The launcher starts a shell; a build container of cases needs none.
   const shell = container === "app";
   const shellProgram = shell ? shellPrograms() : undefined;
@@ -79,6 +93,7 @@ function openMachine(lifecycle: ReadonlyMap<string, Program>, options: StageOpti
     seed,
     http,
     clock: steppingClock(START_NS),
+    limits,
     mounts: shell ? shellMounts(root) : [],
     programs: {
       size: lifecycle.size + programs.size,

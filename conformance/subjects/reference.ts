@@ -2,12 +2,13 @@
 import { existsSync, readFileSync } from "node:fs";
 import { type Content, contentOf, fail, ok, packageFile, packageVersion, type Result } from "#base";
 import { type Amendment, type ConflictsFault, phasePrograms, ruleBook } from "#lifecycle";
+import type { MachineLimits } from "#machine";
 import type { Subject } from "../protocol/subject.ts";
 import { type LifecyclePrograms, programsSubject } from "./programs.ts";
 
 export function referenceSubject(
   amendments: readonly Amendment[] = [],
-  name = "reference",
+  { name = "reference", limits }: { readonly name?: string; readonly limits?: Partial<MachineLimits> } = {},
 ): Result<Subject, ConflictsFault> {
   const book = ruleBook(amendments);
   if (!book.ok) return fail(book.fault);
@@ -22,6 +23,7 @@ export function referenceSubject(
       buildpack: book.value.buildpackApis,
       amendments: book.value.amendments,
       ...(launcher !== undefined && { launcher }),
+      ...(limits !== undefined && { limits }),
     }),
   );
 }

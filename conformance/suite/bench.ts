@@ -6,16 +6,17 @@ import { propertyOf } from "../properties/index.ts";
 import { judgeProperty, propertyRecord } from "../properties/judge.ts";
 import type { Property } from "../properties/property.ts";
 import type { CaseId } from "../protocol/case.ts";
-import type { Observation } from "../protocol/observation.ts";
+import { type Observation, stoppedStep } from "../protocol/observation.ts";
 import type { Subject } from "../protocol/subject.ts";
 import type { CaseRecord } from "../report/record.ts";
 import type { LoadModule } from "../subjects/module.ts";
 import { bundleOf, writeBundle } from "./bundle.ts";
 import { caseRecord } from "./evidence.ts";
 import { openLifecycle } from "./lifecycle.ts";
+import { type Patience, patience } from "./patience.ts";
 import { RECORDING_VERSION, type Recording, writeRecording } from "./recordings.ts";
 import type { PlannedCase, RunRequest } from "./request.ts";
-import { type Court, court, type Judged } from "./run.ts";
+import { type Court, court, type Judged, type Planned } from "./run.ts";
 
 export interface Bench {
   judge(planned: PlannedCase): Promise<CaseRecord>;
@@ -31,39 +32,58 @@ export async function openBench(request: RunRequest, nowMs: () => number, load?:
 /** `nowMs` measures durations only. */
 export function benchOf(subject: Subject, request: RunRequest, nowMs: () => number): Bench {
   const byId = new Map(cases.map((one) => [one.id, one]));
+  const judging: Judging = { request, subject, nowMs, waits: patience() };
   const sitting: Court = court(subject, byId, request.seed);
   return {
     async judge(planned) {
       const { id, platform, buildpack } = planned;
       const property = propertyOf(id);
-      if (property !== undefined) return judgeOnWorlds(property, planned, { request, subject, nowMs });
+      if (property !== undefined) return judgeOnWorlds(property, planned, judging);
       const judgedCase = byId.get(id as CaseId);
       if (judgedCase === undefined) throw new Error(`no case is called ${id}`);
-      const began = nowMs();
-      const judged = await sitting.judge({ case: judgedCase, versions: { platform, buildpack } });
-      const record = caseRecord(judged, nowMs() - began);
-      if (request.recordings !== undefined && judged.seen !== undefined && subject.recall === undefined) {
-        writeRecording(request.recordings, await recordingOf(subject, judged, judged.seen));
-      }
-      if (request.failures === undefined || record.verdict.is === "pass" || record.verdict.is === "not-run")
-        return record;
-      const path = writeBundle(request.failures, bundleOf(judged, request));
-      return { ...record, replay: replayCommand(path) };
+      return judgeCase(sitting, { case: judgedCase, versions: { platform, buildpack } }, judging);
     },
   };
 }
 
+async function judgeCase(sitting: Court, planned: Planned, judging: Judging): Promise<CaseRecord> {
+  const { request, subject, nowMs, waits } = judging;
+  const lost = waits.lost();
+  if (lost !== undefined) return caseRecord({ ...planned, verdict: lost }, 0);
+  const began = nowMs();
+  const judged = await sitting.judge(planned);
+  const record = caseRecord(judged, nowMs() - began);
+  if (judged.seen !== undefined) waits.saw(judged.case, judged.case.when[stoppedStep(judged.seen.steps) ?? -1]);
+  if (request.recordings !== undefined && judged.seen !== undefined && subject.recall === undefined) {
+    writeRecording(request.recordings, await recordingOf(subject, judged, judged.seen));
+  }
+  if (request.failures === undefined || record.verdict.is === "pass" || record.verdict.is === "not-run") return record;
+  const path = writeBundle(request.failures, bundleOf(judged, keptOf(request)));
+  return { ...record, replay: replayCommand(path) };
+}
+
+/** What a bundle has of the run. */
+const keptOf = ({ subject, proposals, seed, timeoutMs }: RunRequest) => ({
+  subject,
+  proposals,
+  seed,
+  ...(timeoutMs !== undefined && { timeoutMs }),
+});
+
 interface Judging {
   readonly request: RunRequest;
   readonly subject: Subject;
+  readonly waits: Patience;
   nowMs(): number;
 }
 
 async function judgeOnWorlds(
   property: Property,
   { platform, buildpack }: PlannedCase,
-  { request, subject, nowMs }: Judging,
+  { request, subject, nowMs, waits }: Judging,
 ): Promise<CaseRecord> {
+  const lost = waits.lost();
+  if (lost !== undefined) return propertyRecord({ property, versions: { platform, buildpack }, verdict: lost }, 0);
   const began = nowMs();
   const judged = await judgeProperty(property, subject, {
     runs: request.runs,
@@ -72,6 +92,7 @@ async function judgeOnWorlds(
   });
   const record = propertyRecord(judged, nowMs() - began);
   const found = judged.searched?.found;
+  if (judged.searched !== undefined) waits.saw(property, found?.stoppedAt);
   if (request.failures === undefined || found === undefined) return record;
   const bundle = propertyBundle(found, {
     ...request,

@@ -16,6 +16,8 @@ export interface Bundle {
   readonly proposals: readonly string[];
   readonly seed: string;
   readonly versions: Versions;
+  /** Of the run, where it was asked for. */
+  readonly timeoutMs?: number;
   /** Not instantiated. */
   readonly case: Case;
   readonly seen?: Observation;
@@ -31,7 +33,10 @@ export function writeBundle(directory: string, bundle: Bundle): string {
   return path;
 }
 
-export const bundleOf = (judged: Judged, rest: Pick<Bundle, "subject" | "proposals" | "seed">): Bundle => ({
+export const bundleOf = (
+  judged: Judged,
+  rest: Pick<Bundle, "subject" | "proposals" | "seed" | "timeoutMs">,
+): Bundle => ({
   plimsoll: BUNDLE_VERSION,
   kind: "case",
   ...rest,

@@ -1,6 +1,6 @@
 /** What a report shows of a case that did not pass. */
 import { isJsonObject, type Json } from "#base";
-import type { Case, Step } from "../protocol/case.ts";
+import type { Step } from "../protocol/case.ts";
 import type { StepSeen } from "../protocol/observation.ts";
 import type { CaseRecord, Evidence } from "../report/record.ts";
 import { recorded } from "../report/verdict.ts";
@@ -34,22 +34,26 @@ function evidenceOf({ case: judgedCase, verdict, seen }: Judged): Evidence | und
       got: bounded(got ?? null),
       requirements: covers,
     })),
-    steps: seen.steps.map((step, i) => stepEvidence(judgedCase, step, i)),
+    steps: judgedCase.when.map((step, i) => stepEvidence(step, seen.steps[i])),
   };
 }
 
-function stepEvidence(judgedCase: Case, step: StepSeen, i: number): Evidence["steps"][number] {
+/** Of a step that came after one that had to be stopped. */
+const NOT_PERFORMED = { exit: { notPerformed: true }, lastLines: "" } as const;
+
+function stepEvidence(step: Step, seen: StepSeen | undefined): Evidence["steps"][number] {
+  const ran = describeStep(step);
+  if (seen === undefined) return { ran, ...NOT_PERFORMED };
   return {
-    ran: describeStep(judgedCase.when[i]),
-    exit: (step.exit ?? null) as Json,
-    lastLines: `${step.stdout}${step.stderr}`.trimEnd().split("\n").slice(-LINES_MAX).join("\n"),
+    ran,
+    exit: (seen.exit ?? null) as Json,
+    lastLines: `${seen.stdout}${seen.stderr}`.trimEnd().split("\n").slice(-LINES_MAX).join("\n"),
   };
 }
 
 const LINES_MAX = 12;
 
-export function describeStep(step: Step | undefined): string {
-  if (step === undefined) return "";
+export function describeStep(step: Step): string {
   if ("run" in step)
     return [
       step.run,

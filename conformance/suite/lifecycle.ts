@@ -12,10 +12,12 @@ export interface LifecycleRequest {
   readonly subject: SubjectSpec;
   /** `<id>` or `<id>:<option>=<value>`. */
   readonly proposals: readonly string[];
+  /** Milliseconds of one step; default: the machine's. */
+  readonly timeoutMs?: number;
 }
 
 export async function openLifecycle(
-  { subject, proposals }: LifecycleRequest,
+  { subject, proposals, timeoutMs }: LifecycleRequest,
   load?: LoadModule,
 ): Promise<Result<Subject, Fault>> {
   const named = proposalsNamed(proposals);
@@ -25,6 +27,7 @@ export async function openLifecycle(
     amendments: named.value,
     gallery: (name) => faultyNamed(name)?.amendment,
     ...(load !== undefined && { load }),
+    ...(timeoutMs !== undefined && { limits: { commandTimeoutMs: timeoutMs } }),
   });
 }
 

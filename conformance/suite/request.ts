@@ -9,6 +9,8 @@ export interface RunRequest {
   readonly seed: string;
   /** Generated worlds for each property. */
   readonly runs: number;
+  /** Milliseconds of one step; default: the machine's. */
+  readonly timeoutMs?: number;
   /** Where the bundles of failures are written; nowhere when absent. */
   readonly failures?: string;
   /** Where what the lifecycle did is kept as recordings; nowhere when absent. */

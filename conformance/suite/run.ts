@@ -2,7 +2,7 @@
 import type { Case, CaseId } from "../protocol/case.ts";
 import { describeRange, instantiate, isInRange, type Versions } from "../protocol/instantiate.ts";
 import { judge } from "../protocol/judge.ts";
-import type { Observation } from "../protocol/observation.ts";
+import { type Observation, stoppedStep } from "../protocol/observation.ts";
 import { perform } from "../protocol/perform.ts";
 import type { Description, Subject } from "../protocol/subject.ts";
 import type { Verdict } from "../protocol/verdict.ts";
@@ -47,7 +47,8 @@ export function court(subject: Subject, cases: ReadonlyMap<CaseId, Case>, seed: 
     try {
       const seen = subject.recall === undefined ? await perform(subject, instance, seed) : subject.recall(instance);
       if (seen === undefined) return { ...planned, verdict: STALE };
-      return { ...planned, seen, verdict: judge(instance, seen, await controlOf(planned)) };
+      const control = stoppedStep(seen.steps) === undefined ? await controlOf(planned) : undefined;
+      return { ...planned, seen, verdict: judge(instance, seen, control) };
     } catch (error) {
       return {
         ...planned,

@@ -54,7 +54,7 @@ describe("the gallery", () => {
     fault.breaks.map((id): [string, RequirementId, FaultyLifecycle] => [fault.name, id, fault]),
   );
   test.each(rows)("%s is found to break %s", async (name, id, fault) => {
-    const subject = subjectOf(referenceSubject([fault.amendment], `faulty:${name}`));
+    const subject = subjectOf(referenceSubject([fault.amendment], { name: `faulty:${name}` }));
     expect(await brokenOf(subject, id)).not.toEqual([]);
   });
 });

@@ -13,7 +13,7 @@ import {
 } from "#conformance";
 import { EXIT } from "../exit.ts";
 import { complain, ink, say } from "../output.ts";
-import type { TestOptions } from "./options.ts";
+import { type TestOptions, timeoutOf } from "./options.ts";
 import { printer } from "./printer.ts";
 import { type Recorder, recorder } from "./recorder.ts";
 import { judgeInThreads } from "./threads.ts";
@@ -61,6 +61,7 @@ async function judgeAll({ options, spec, planned }: Judging, book: Recorder, col
     planned,
     seed: options.seed,
     runs: options.runs,
+    ...timeoutOf(options),
     failures: book.failures,
     ...(options.record !== undefined && { recordings: options.record }),
   };

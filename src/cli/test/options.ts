@@ -8,6 +8,8 @@ export interface TestOptions {
   readonly machine?: "sim" | "host" | "both";
   readonly seed: string;
   readonly runs: number;
+  /** Seconds of one step; default: the machine's. */
+  readonly timeout?: number;
   readonly jobs?: number;
   readonly shard?: string;
   readonly bail?: true;
@@ -18,3 +20,6 @@ export interface TestOptions {
   readonly verbose?: true;
   readonly color: boolean;
 }
+
+export const timeoutOf = ({ timeout }: Pick<TestOptions, "timeout">): { readonly timeoutMs?: number } =>
+  timeout === undefined ? {} : { timeoutMs: timeout * 1000 };

@@ -6,7 +6,7 @@ import { EXIT } from "../exit.ts";
 import { complain, complainOf, ink, say } from "../output.ts";
 import { type Judged, judge } from "./judge.ts";
 import { comparison, specsFor } from "./machines.ts";
-import type { TestOptions } from "./options.ts";
+import { type TestOptions, timeoutOf } from "./options.ts";
 
 export async function runTest(what: readonly string[], options: TestOptions): Promise<number> {
   const specs = specsOf(options);
@@ -30,7 +30,7 @@ function specsOf(options: TestOptions): Result<readonly [SubjectSpec, SubjectSpe
 }
 
 async function runOne(spec: SubjectSpec, what: readonly string[], options: TestOptions): Promise<Judged> {
-  const subject = await openLifecycle({ subject: spec, proposals: options.proposal });
+  const subject = await openLifecycle({ subject: spec, proposals: options.proposal, ...timeoutOf(options) });
   if (!subject.ok) {
     return { code: refuse(subject.fault, subject.fault.kind === "no-sandbox" ? EXIT.nothing : EXIT.usage) };
   }

@@ -10,6 +10,13 @@ import { ended, folder, plimsoll, recordIn, started } from "./test.testkit.ts";
 const GOOD = "detect.group.single";
 const SCHEMA = JSON.parse(readFileSync(resolve(import.meta.dirname, "../../../specs/record.schema.json"), "utf8"));
 
+/** A lifecycle of which every executable waits for ever. */
+const HANGS = `
+const names = ["analyzer", "detector", "restorer", "builder", "exporter", "creator", "rebaser", "launcher"];
+const programs = Object.fromEntries(names.map((name) => [name, () => new Promise(() => {})]));
+export const lifecycle = { name: "hangs", version: "1", programs, platform: ["0.15"], buildpack: ["0.12"] };
+`;
+
 describe("plimsoll test", () => {
   test("judges what was asked for and says what it comes to", async () => {
     const cwd = folder();
@@ -84,6 +91,21 @@ describe("plimsoll test", () => {
     expect(recordIn(cwd).complete).toBe(false);
   });
 
+  test("a lifecycle that hangs is stopped at --timeout, and given up after a few cases", async () => {
+    const cwd = folder();
+    writeFileSync(join(cwd, "hangs.js"), HANGS);
+    const args = ["test", "detect", "--lifecycle", "hangs.js", "--timeout", "1", "--jobs", "1"];
+    const { code, out } = await plimsoll(cwd, args);
+    expect(code).toBe(1);
+    expect(out).toMatch(/detect: timed out/);
+    expect(out).toMatch(/not run \(\d+\): given-up: 3 cases in a row were stopped because the detector did not end/);
+    const { results, complete } = recordIn(cwd);
+    expect(complete).toBe(true);
+    expect(new Set(results.map(({ verdict }) => verdict.is))).toEqual(new Set(["fail", "not-run"]));
+    const [, file] = /replay {3}plimsoll replay (\S+)/.exec(out) ?? [];
+    expect(JSON.parse(readFileSync(file ?? "", "utf8"))).toMatchObject({ timeoutMs: 1000 });
+  });
+
   test("the same seed, and any number of threads, give the same verdicts", async () => {
     const cwd = folder();
     const args = ["test", "rebase", "--runs", "3", "--seed", "s"];
@@ -115,6 +137,7 @@ describe("what cannot be run is refused in one line, with exit code 2:", () => {
     ["a proposal that is not", ["--proposal", "export-dir"], "there is export-dirs"],
     ["a lane that is not", ["--lane", "most"], "Allowed choices are must, should, may"],
     ["a number that is none", ["--jobs", "many"], "expected a positive number"],
+    ["a time that is none", ["--timeout", "0.5"], "expected whole seconds from 1 to"],
     ["an option that is not", ["--verbos"], "--verbose"],
     [
       "a machine that the lifecycle is not for",

@@ -18,8 +18,9 @@ export interface Judgement {
 
 const DIST = packageFile("dist");
 const SUITE = "conformance/suite/thread.js";
-/** A case is bounded by its machine's own limits; this one is for a harness that hangs. */
-const TEST_TIMEOUT_MS = 300_000;
+/** A case is bounded by its machine's own limits, for each step; this one is for a harness that hangs. */
+const testTimeoutMs = ({ timeoutMs = 0 }: RunRequest): number => Math.max(300_000, STEPS_MAX * timeoutMs);
+const STEPS_MAX = 20;
 
 export async function judgeInThreads({ request, jobs, bail, onStart, onResult }: Judging): Promise<Judgement> {
   const { startVitest } = await import("vitest/node");
@@ -32,7 +33,7 @@ export async function judgeInThreads({ request, jobs, bail, onStart, onResult }:
       root: DIST,
       include: [SUITE],
       pool: "threads" as const,
-      testTimeout: TEST_TIMEOUT_MS,
+      testTimeout: testTimeoutMs(request),
       // What is compiled already is loaded as it is; a user's TypeScript is not compiled yet.
       server: { deps: { external: [/.*/], inline: [/\.[cm]?tsx?$/] } },
       provide: { plimsoll: shareOf(request, index, jobs) },

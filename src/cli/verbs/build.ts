@@ -1,8 +1,7 @@
 /** `plimsoll build`: simulate one build with real buildpacks and base images; write the image. */
 import { type Command, Option } from "commander";
 import type { BuildOptions } from "../build/options.ts";
-import { EXIT } from "../exit.ts";
-import { complain } from "../output.ts";
+import { collect, positive, seconds } from "./arguments.ts";
 
 const EXAMPLES = `
 Examples:
@@ -56,7 +55,7 @@ export function addBuild(program: Command): void {
     .option("--launcher <file>", "the launcher to put into the image")
     .option("--platform-api <version>", "the Platform API; default: the newest that the reference speaks")
     .option("--creator", "all phases in one process")
-    .option("--timeout <seconds>", "how long one phase may take", positive, 600)
+    .option("--timeout <seconds>", "how long one phase may take", seconds, 600)
     .option("--disk <mib>", "how much may be written to one volume", positive, 8192)
     .option("--trace", "print every command and every request to the registry")
     .option("--json", "print one JSON document on standard output")
@@ -68,13 +67,4 @@ export function addBuild(program: Command): void {
       const { runBuildVerb } = await import("../build/run.ts");
       process.exitCode = await runBuildVerb(name, options);
     });
-}
-
-const collect = (value: string, all: readonly string[]): readonly string[] => [...all, value];
-
-function positive(text: string): number {
-  const number = Number(text);
-  if (Number.isInteger(number) && number > 0) return number;
-  complain(`plimsoll: expected a positive number, found ${JSON.stringify(text)}`);
-  process.exit(EXIT.usage);
 }

@@ -1,14 +1,14 @@
 /** `plimsoll test`: judge a lifecycle. */
 import { resolve } from "node:path";
 import { type Command, Option } from "commander";
-import { EXIT } from "../exit.ts";
-import { complain } from "../output.ts";
 import type { TestOptions } from "../test/options.ts";
+import { collect, positive, seconds } from "./arguments.ts";
 
 const EXAMPLES = `
 Examples:
   plimsoll test                                   judge the built-in reference
   plimsoll test --lifecycle ./bin                 judge a directory of executables, in a sandbox
+  plimsoll test --lifecycle ./bin --timeout 5     the same, where a step that hangs costs 5 seconds
   plimsoll test --lifecycle ./my-lifecycle.js     judge a lifecycle written in-process
   plimsoll test export.slices.sequential          one case
   plimsoll test platform/export detect --list     what a section and a phase hold
@@ -35,6 +35,7 @@ export function addTest(program: Command): void {
     )
     .option("--seed <text>", "of everything random; the default is fixed", "plimsoll")
     .option("--runs <n>", "generated worlds for each property; real executables take a tenth", positive, 25)
+    .option("--timeout <seconds>", "how long one step may take before it is stopped (default: 60)", seconds)
     .option("--jobs <n>", "threads", positive)
     .option("--shard <i/n>", "only every n-th case, starting with the i-th")
     .option("--bail", "stop at the first failure")
@@ -55,14 +56,5 @@ export function addTest(program: Command): void {
     });
 }
 
-const collect = (value: string, all: readonly string[]): readonly string[] => [...all, value];
-
 /** commander hands over the default too, which `resolve` would take for a path. */
 const absolute = (path: string): string => resolve(path);
-
-function positive(text: string): number {
-  const number = Number(text);
-  if (Number.isInteger(number) && number > 0) return number;
-  complain(`plimsoll: expected a positive number, found ${JSON.stringify(text)}`);
-  process.exit(EXIT.usage);
-}

@@ -1,0 +1,45 @@
+/** Verdicts on what had to be stopped. */
+import { describe, expect, test } from "vitest";
+import { cases } from "../cases/index.ts";
+import type { Case, RequirementId } from "./case.ts";
+import { judge } from "./judge.ts";
+import type { StepSeen } from "./observation.ts";
+import { takeSteps } from "./perform.ts";
+
+const ended: StepSeen = { exit: { code: 0 }, stdout: "", stderr: "", files: {}, calls: [], registry: [], images: {} };
+const hung: StepSeen = { ...ended, exit: { timeout: true } };
+const covers = (id: string): readonly RequirementId[] => [id as RequirementId];
+
+const threeSteps = {
+  ...cases[0],
+  control: { id: "never.run", differs: "" },
+  when: [{ run: "analyze" }, { run: "detect" }, { run: "build" }],
+  then: [
+    { at: "/steps/0/exit/code", is: { equals: 1 }, covers: covers("first") },
+    { at: "/steps/1/files/x", is: { present: false }, covers: covers("second") },
+    { at: "/steps/2/files/x", is: { present: false }, covers: covers("third") },
+  ],
+} as unknown as Case;
+
+describe("a step that had to be stopped", () => {
+  test("is the last one that is taken", async () => {
+    const taken: unknown[] = [];
+    const answers = [ended, hung, ended];
+    const session = {
+      step: (step: unknown) => Promise.resolve(answers[taken.push(step) - 1] ?? ended),
+      close: () => Promise.resolve(),
+    };
+    expect(await takeSteps(session, threeSteps.when)).toEqual([ended, hung]);
+    expect(taken.length).toBe(2);
+  });
+
+  test("fails the case whatever its control says, with what it and later steps were to show", () => {
+    expect(judge(threeSteps, { key: "", steps: [ended, hung] })).toEqual({
+      is: "fail",
+      broken: [
+        { at: "/steps/0/exit/code", wanted: "equal to 1", got: 0, covers: ["first"] },
+        { at: "/steps/1/exit", wanted: "to end by itself", got: { timeout: true }, covers: ["second", "third"] },
+      ],
+    });
+  });
+});
