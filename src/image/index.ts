@@ -1,4 +1,5 @@
 /** OCI images: layers as ordered entries, trees as views of them, and where images are kept. */
+export { type Artifact, type ArtifactStore, artifactBlob, type StoredArtifact, writeArtifact } from "./artifact.ts";
 export { type RegistryStore, type RegistryStoreOptions, registryStore } from "./client/registryStore.ts";
 export { basicAuth } from "./client/token.ts";
 export { hostFiles } from "./host/files.ts";

@@ -16,6 +16,8 @@ export const OCI_MEDIA: Image["mediaType"] = { manifest: OCI_MANIFEST, config: O
 export const DOCKER_MEDIA: Image["mediaType"] = { manifest: DOCKER_MANIFEST, config: DOCKER_CONFIG };
 
 export const isIndex = (mediaType: string): boolean => mediaType === OCI_INDEX || mediaType === DOCKER_LIST;
+/** A manifest whose configuration is something else is no image: an artifact. */
+export const isImageConfig = (mediaType: string): boolean => mediaType === OCI_CONFIG || mediaType === DOCKER_CONFIG;
 export const isManifest = (mediaType: string): boolean => mediaType === OCI_MANIFEST || mediaType === DOCKER_MANIFEST;
 
 const COMPRESSION: Readonly<Record<string, "gzip" | "none">> = {

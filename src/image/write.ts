@@ -86,7 +86,7 @@ const isEmpty = (value: unknown): boolean =>
   value === 0 ||
   (typeof value === "object" && Object.keys(value).length === 0);
 
-const sorted = <V>(map: Readonly<Record<string, V>>): Record<string, V> =>
+export const sorted = <V>(map: Readonly<Record<string, V>>): Record<string, V> =>
   Object.fromEntries(Object.entries(map).sort(([a], [b]) => (a < b ? -1 : 1)));
 
 const HTML: Readonly<Record<string, string>> = {
@@ -98,5 +98,5 @@ const HTML: Readonly<Record<string, string>> = {
 };
 
 /** Compact JSON with the escapes of Go's encoder. */
-const goJson = (value: object): string =>
+export const goJson = (value: object): string =>
   JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, (char) => HTML[char] ?? char);

@@ -1,5 +1,6 @@
 /** Reading from a registry: manifest and configuration when an image is opened, blobs when they are asked for; digests checked. */
 import { type Content, type Digest, fail, isDigest, ok, type Result } from "#base";
+import { type StoredArtifact, storedArtifact } from "../artifact.ts";
 import { attempt, imageFault } from "../faults.ts";
 import { layerOfBlob } from "../layers/layer.ts";
 import { childFor, type Descriptor, MANIFEST_BYTES_MAX, type Manifest, readManifest } from "../manifest.ts";
@@ -43,6 +44,17 @@ export async function pull(
       remoteLayer(session, layer, diffId),
     ),
   );
+}
+
+/** Ok(undefined) where there is no such manifest. */
+export async function pullArtifact(
+  session: Session,
+  reference: string,
+): Promise<Result<StoredArtifact | undefined, ImageFault>> {
+  const found = await getManifest(session, reference);
+  if (!found.ok || found.value === undefined) return found.ok ? ok(undefined) : found;
+  const { body, parsed } = found.value;
+  return storedArtifact({ manifest: body, parsed }, (one) => remoteLayer(session, one, one.digest));
 }
 
 interface Found {

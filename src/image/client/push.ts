@@ -1,5 +1,6 @@
 /** Writing to a registry, in the order that keeps every tag whole: blobs, configuration, manifest with its tag last. */
-import { type Content, contentOf, type Digest, fail, ok, type Result } from "#base";
+import { type Bytes, type Content, contentOf, type Digest, fail, ok, type Result } from "#base";
+import { type Artifact, blobsOf } from "../artifact.ts";
 import { attempt, imageFault } from "../faults.ts";
 import type { Image, Layer } from "../model.ts";
 import type { ImageFault } from "../store.types.ts";
@@ -24,21 +25,37 @@ export async function pushBlobs(session: Session, image: Image, written: Written
   return pushBlob(session, written.configDigest, contentOf(written.config));
 }
 
-export async function pushManifest(session: Session, reference: string, image: Image, written: Written): Promise<Done> {
-  const headers = { "content-type": image.mediaType.manifest };
+/** The same for an artifact. */
+export async function pushArtifactBlobs(session: Session, artifact: Artifact): Promise<Done> {
+  for (const one of blobsOf(artifact)) {
+    const pushed = await pushBlob(session, one.blob.digest, one);
+    if (!pushed.ok) return pushed;
+  }
+  return DONE;
+}
+
+export async function pushManifest(
+  session: Session,
+  reference: string,
+  { mediaType, manifest }: { readonly mediaType: string; readonly manifest: Bytes },
+): Promise<Done> {
+  const headers = { "content-type": mediaType };
   const answered = await session.ask({
     method: "PUT",
     path: `manifests/${reference}`,
     headers,
-    body: contentOf(written.manifest),
+    body: contentOf(manifest),
   });
   return expect(answered, [200, 201, 202], `${session.registry}/${session.repository}: manifest ${reference}`);
 }
 
+/** What is pushed: at hand, or as a layer or a blob that knows where it comes from. */
+type Source = Pick<Layer, "blob" | "fetch" | "origin"> | Content;
+
 const ATTEMPTS = 3;
 
 /** An upload is begun anew as a whole: how much of a broken one arrived, nobody knows. */
-async function pushBlob(session: Session, digest: Digest, from: Layer | Content): Promise<Done> {
+async function pushBlob(session: Session, digest: Digest, from: Source): Promise<Done> {
   for (let left = ATTEMPTS; ; left--) {
     const tried = await tryPush(session, digest, from);
     if (tried.ok || left <= 1 || !tried.fault.passing) return tried;
@@ -48,7 +65,7 @@ async function pushBlob(session: Session, digest: Digest, from: Layer | Content)
 type Passing = ImageFault & { readonly passing?: boolean };
 type Tried<T = undefined> = Result<T, Passing>;
 
-async function tryPush(session: Session, digest: Digest, from: Layer | Content): Promise<Tried> {
+async function tryPush(session: Session, digest: Digest, from: Source): Promise<Tried> {
   const there = await session.ask({ method: "HEAD", path: `blobs/${digest}`, attempts: "once" });
   const known = expect(there, [200, 404], `${session.registry}/${session.repository}: blob ${digest}`);
   if (!known.ok) return known;
@@ -60,14 +77,14 @@ async function tryPush(session: Session, digest: Digest, from: Layer | Content):
 }
 
 /** The repository of the same registry that the layer was opened from. */
-function neighbourOf({ registry, repository }: Session, from: Layer | Content): string | undefined {
+function neighbourOf({ registry, repository }: Session, from: Source): string | undefined {
   const origin = "origin" in from ? from.origin : undefined;
   if (origin === undefined || !origin.startsWith(`${registry}/`)) return undefined;
   const neighbour = origin.slice(registry.length + 1);
   return neighbour === repository ? undefined : neighbour;
 }
 
-async function contentFor(from: Layer | Content): Promise<Tried<Content>> {
+async function contentFor(from: Source): Promise<Tried<Content>> {
   if (!("blob" in from)) return ok(from);
   const fetched = await from.fetch?.();
   return fetched?.ok === false ? fetched : attempt(() => from.blob.content);

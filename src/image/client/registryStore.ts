@@ -1,14 +1,16 @@
 /** Images in registries, over any HTTP exchange: what the lifecycle's library does, request by request. */
-import { type Digest, describeFault, type Exchange, fail, isDigest, ok, type Result } from "#base";
+import { type Bytes, type Digest, describeFault, type Exchange, fail, isDigest, ok, type Result } from "#base";
+import { type Artifact, type ArtifactStore, writeArtifact } from "../artifact.ts";
 import { attempt, imageFault } from "../faults.ts";
+import { OCI_MANIFEST } from "../mediaTypes.ts";
 import type { Image, StoredImage } from "../model.ts";
 import { contextName, identifierOf, parseReference, type Reference } from "../reference.ts";
 import type { ImageFault, ImageStore, Saved } from "../store.types.ts";
 import { writtenOf } from "../stored.ts";
 import { statusFault } from "./exchange.ts";
 import { askFollowing } from "./location.ts";
-import { ACCEPT, type Platform, pull } from "./pull.ts";
-import { probePush, pushBlobs, pushManifest } from "./push.ts";
+import { ACCEPT, type Platform, pull, pullArtifact } from "./pull.ts";
+import { probePush, pushArtifactBlobs, pushBlobs, pushManifest } from "./push.ts";
 import { type ClientOptions, type Session, sessions } from "./session.ts";
 
 export interface RegistryStoreOptions extends ClientOptions {
@@ -16,7 +18,7 @@ export interface RegistryStoreOptions extends ClientOptions {
   readonly platform?: Platform;
 }
 
-export interface RegistryStore extends ImageStore {
+export interface RegistryStore extends ImageStore, ArtifactStore {
   /** The read check of the analyzer: fine unless the registry says 401 or 403, or does not answer. */
   canRead(ref: string): Promise<Result<undefined, ImageFault>>;
   /** The write check of the analyzer: the read check, then an upload is begun and given up again. */
@@ -42,6 +44,16 @@ export function registryStore(http: Exchange, options: RegistryStoreOptions = {}
     return session.ok ? ok({ name: ref, reference: reference.value, session: session.value }) : session;
   };
 
+  const openSessions = async (refs: readonly string[]): Promise<Result<readonly Target[], ImageFault>> => {
+    const targets: Target[] = [];
+    for (const ref of refs) {
+      const target = await openSession(ref);
+      if (!target.ok) return target;
+      targets.push(target.value);
+    }
+    return ok(targets);
+  };
+
   return {
     async open(ref) {
       const target = await openSession(ref);
@@ -49,13 +61,16 @@ export function registryStore(http: Exchange, options: RegistryStoreOptions = {}
       return pull(target.value.session, identifierOf(target.value.reference), options.platform ?? PLATFORM);
     },
     async save(image, refs) {
-      const targets: Target[] = [];
-      for (const ref of refs) {
-        const target = await openSession(ref);
-        if (!target.ok) return target;
-        targets.push(target.value);
-      }
-      return save(image, targets);
+      const targets = await openSessions(refs);
+      return targets.ok ? save(image, targets.value) : targets;
+    },
+    async publish(artifact, refs) {
+      const targets = await openSessions(refs);
+      return targets.ok ? publish(artifact, targets.value) : targets;
+    },
+    async artifact(ref) {
+      const target = await openSession(ref);
+      return target.ok ? pullArtifact(target.value.session, identifierOf(target.value.reference)) : target;
     },
     async canRead(ref) {
       const target = await openSession(ref);
@@ -120,28 +135,50 @@ async function haveBlobs(session: Session, digests: readonly Digest[]): Promise<
   return ok(true);
 }
 
-/** Blobs once for each repository, then the names one by one; a name that fails does not keep the next ones from being tried. */
 async function save(image: Image, targets: readonly Target[]): Promise<Result<Saved, ImageFault>> {
   const prepared = attempt(() => writtenOf(image));
   if (!prepared.ok) return prepared;
   const written = prepared.value;
+  const { manifest, manifestDigest: digest } = written;
+  return push(targets, {
+    mediaType: image.mediaType.manifest,
+    manifest,
+    digest,
+    blobs: (session) => pushBlobs(session, image, written),
+  });
+}
+
+async function publish(artifact: Artifact, targets: readonly Target[]): Promise<Result<Saved, ImageFault>> {
+  const written = attempt(() => writeArtifact(artifact));
+  if (!written.ok) return written;
+  const blobs = (session: Session) => pushArtifactBlobs(session, artifact);
+  return push(targets, { mediaType: OCI_MANIFEST, ...written.value, blobs });
+}
+
+interface Pushed {
+  readonly mediaType: string;
+  readonly manifest: Bytes;
+  readonly digest: Digest;
+  blobs(session: Session): Promise<Result<undefined, ImageFault>>;
+}
+
+/** Blobs once for each repository, then the names one by one; a name that fails does not keep the next ones from being tried. */
+async function push(targets: readonly Target[], pushed: Pushed): Promise<Result<Saved, ImageFault>> {
   const filled = new Set<string>();
   const failures: ImageFault[] = [];
   for (const { reference, session } of targets) {
     const name = contextName(reference);
-    const blobs = filled.has(name) ? ok(undefined) : await pushBlobs(session, image, written);
+    const blobs = filled.has(name) ? ok(undefined) : await pushed.blobs(session);
     if (blobs.ok) filled.add(name);
-    const pushed = blobs.ok
-      ? await pushManifest(session, reference.tag ?? written.manifestDigest, image, written)
-      : blobs;
-    if (!pushed.ok) failures.push(pushed.fault);
+    const named = blobs.ok ? await pushManifest(session, reference.tag ?? pushed.digest, pushed) : blobs;
+    if (!named.ok) failures.push(named.fault);
   }
   const [first] = failures;
   if (first !== undefined)
     return fail(failures.length === 1 ? first : { ...first, message: failures.map(describeFault).join("; ") });
   return ok({
-    digest: written.manifestDigest,
-    manifestSize: written.manifest.length,
+    digest: pushed.digest,
+    manifestSize: pushed.manifest.length,
     tags: targets.map(({ name }) => ({ name })),
   });
 }

@@ -1,5 +1,6 @@
 /** Looking into a registry without asking it: its tags, its images, and whether every tag is whole. */
 import { contentOf, type Digest, ok, type Result } from "#base";
+import { type StoredArtifact, storedArtifact } from "../artifact.ts";
 import { attempt, raise } from "../faults.ts";
 import { layerOfBlob } from "../layers/layer.ts";
 import { childFor, parseManifest } from "../manifest.ts";
@@ -28,6 +29,8 @@ export interface Observed {
     ref: string,
     platform?: { readonly os: string; readonly architecture: string },
   ): Result<StoredImage | undefined, ImageFault>;
+  /** What a tag names that is no image; undefined where there is nothing. */
+  artifact(ref: string): Result<StoredArtifact | undefined, ImageFault>;
   /** Puts an image there as if it had always been: no request, no log. Its layers must be at hand. */
   publish(ref: string, image: Image): Result<Digest, ImageFault>;
   /** Every tag whose manifest or blobs are missing or have another digest; empty where all is whole. */
@@ -45,6 +48,18 @@ export const observe = (repositories: Repositories): Observed => ({
     const digest = repository && digestFor(repository, identifierOf(reference.value));
     if (repository === undefined || digest === undefined) return ok(undefined);
     return attempt(() => imageAt(repository, digest, platform));
+  },
+  artifact(ref) {
+    const reference = parseReference(ref);
+    if (!reference.ok) return reference;
+    const repository = repositories.get(reference.value.repository);
+    const digest = repository && digestFor(repository, identifierOf(reference.value));
+    const kept = digest && repository?.manifests.get(digest);
+    if (repository === undefined || kept === undefined) return ok(undefined);
+    return storedArtifact({ manifest: kept.content, parsed: kept.parsed }, (one) => {
+      const content = repository.blobs.get(one.digest);
+      return layerOfBlob({ ...one, diffId: one.digest, ...(content && { content }) });
+    });
   },
   publish(ref, image) {
     const reference = parseReference(ref);

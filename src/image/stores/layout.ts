@@ -14,11 +14,19 @@ import {
   type Result,
   utf8,
 } from "#base";
+import {
+  type ArtifactStore,
+  blobsOf,
+  readyArtifact,
+  type StoredArtifact,
+  storedArtifact,
+  writeArtifact,
+} from "../artifact.ts";
 import { attempt, raise } from "../faults.ts";
 import { layerOfBlob } from "../layers/layer.ts";
 import { childFor, type Descriptor, MANIFEST_BYTES_MAX, parseIndexManifest, parseManifest } from "../manifest.ts";
-import { OCI_INDEX } from "../mediaTypes.ts";
-import type { Image, Layer, StoredImage } from "../model.ts";
+import { OCI_INDEX, OCI_MANIFEST } from "../mediaTypes.ts";
+import type { Blob, Image, Layer, StoredImage } from "../model.ts";
 import type { ImageFault, ImageStore, Saved } from "../store.types.ts";
 import { CONFIG_BYTES_MAX, storedImage, writtenOf } from "../stored.ts";
 import type { LayoutFiles } from "./files.types.ts";
@@ -39,7 +47,7 @@ const LAYOUT_FILE = '{\n    "imageLayoutVersion": "1.0.0"\n}';
 const PLATFORM = { os: "linux", architecture: "amd64" };
 
 /** `ref` is a tag, a digest, or "" for the only image there is. `dir` is a path as `files` understands it. */
-export function layoutStore(files: LayoutFiles, dir: string, options: LayoutOptions = {}): ImageStore {
+export function layoutStore(files: LayoutFiles, dir: string, options: LayoutOptions = {}): ImageStore & ArtifactStore {
   const at = (name: string): string => `${dir}/${name}`;
   return {
     async open(ref) {
@@ -55,6 +63,22 @@ export function layoutStore(files: LayoutFiles, dir: string, options: LayoutOpti
       return guarded("image-save-failed", dir, () =>
         saveAt({ files, at }, image, { refs, names: options.names ?? "many" }),
       );
+    },
+    async publish(artifact, refs) {
+      const ready = await readyArtifact(artifact);
+      if (!ready.ok) return ready;
+      return guarded("image-save-failed", dir, () => {
+        const written = writeArtifact(artifact);
+        const blobs = blobsOf(artifact).map(({ blob }) => blob);
+        return putAll(
+          { files, at },
+          { ...written, mediaType: OCI_MANIFEST, blobs },
+          { refs, names: options.names ?? "many" },
+        );
+      });
+    },
+    async artifact(ref) {
+      return guarded("image-malformed", dir, () => artifactAt({ files, at }, ref));
     },
   };
 }
@@ -88,6 +112,15 @@ function openAt(place: Place, ref: string, platform: NonNullable<LayoutOptions["
     found = childFor(parsed.children, platform);
   }
   return undefined;
+}
+
+function artifactAt(place: Place, ref: string): StoredArtifact | undefined {
+  const found = chosen(readIndex(place) ?? [], ref, PLATFORM);
+  if (found === undefined) return undefined;
+  const manifest = readBlob(place, found);
+  const parsed = parseManifest(manifest.bytes(), found.mediaType);
+  const stored = storedArtifact({ manifest, parsed }, (one) => layerAt(place, one, one.digest));
+  return stored.ok ? stored.value : raise(stored.fault.kind, stored.fault.message, stored.fault.remedy);
 }
 
 function readIndex({ files, at }: Place): readonly Descriptor[] | undefined {
@@ -155,30 +188,45 @@ function saveAt(place: Place, image: Image, { refs, names }: Names): Saved {
   const kept =
     names === "one" && first !== "" ? { ...image, annotations: { ...image.annotations, [REF_NAME]: first } } : image;
   const written = writtenOf(kept);
+  return putAll(
+    place,
+    {
+      mediaType: kept.mediaType.manifest,
+      manifest: written.manifest,
+      digest: written.manifestDigest,
+      blobs: image.layers.map(({ blob }) => blob),
+      config: { digest: written.configDigest, bytes: written.config },
+    },
+    { refs, names },
+  );
+}
+
+interface Put {
+  readonly mediaType: string;
+  readonly manifest: Bytes;
+  readonly digest: Digest;
+  readonly blobs: readonly Blob[];
+  readonly config?: { readonly digest: Digest; readonly bytes: Bytes };
+}
+
+function putAll(place: Place, { mediaType, manifest, digest, blobs, config }: Put, { refs, names }: Names): Saved {
+  const [first = ""] = refs;
   const before = names === "one" ? [] : (readIndex(place) ?? []);
   place.files.mkdir(place.at("blobs/sha256"), { parents: true });
   putWhole(place, "oci-layout", contentOf(utf8(LAYOUT_FILE)), 0o777);
-  for (const { blob } of image.layers) {
+  for (const blob of blobs) {
     if (blob.absent !== true && !hasBlob(place, blob)) putWhole(place, blobPath(blob.digest), blob.content, 0o600);
   }
-  putBlob(place, written.configDigest, written.config);
-  putBlob(place, written.manifestDigest, written.manifest);
-  const descriptor = {
-    mediaType: kept.mediaType.manifest,
-    size: written.manifest.length,
-    digest: written.manifestDigest,
-  };
+  if (config !== undefined) putBlob(place, config.digest, config.bytes);
+  putBlob(place, digest, manifest);
+  const descriptor = { mediaType, size: manifest.length, digest };
   putWhole(
     place,
     "index.json",
     contentOf(utf8(indexText(before, descriptor, names === "one" ? [first] : refs))),
     0o777,
   );
-  return {
-    digest: written.manifestDigest,
-    manifestSize: written.manifest.length,
-    tags: refs.map((name) => ({ name })),
-  };
+  return { digest, manifestSize: manifest.length, tags: refs.map((name) => ({ name })) };
 }
 
 function putBlob(place: Place, digest: Digest, bytes: Bytes): void {

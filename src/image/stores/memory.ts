@@ -1,38 +1,66 @@
 /** Images kept in memory under their full names: the store of a world that needs no registry. */
-import { ok, type Result } from "#base";
-import { attempt } from "../faults.ts";
+import { fail, ok, type Result } from "#base";
+import { type ArtifactStore, readyArtifact, type StoredArtifact, writeArtifact } from "../artifact.ts";
+import { attempt, imageFault } from "../faults.ts";
 import type { Image, StoredImage } from "../model.ts";
 import { contextName, parseReference, type Reference, referenceName } from "../reference.ts";
 import type { ImageFault, ImageStore, Saved } from "../store.types.ts";
 import { asStored } from "../stored.ts";
 
-export interface MemoryStore extends ImageStore {
+export interface MemoryStore extends ImageStore, ArtifactStore {
   /** Full names with a tag, in byte order. */
   tags(): readonly string[];
 }
 
 export function memoryStore(): MemoryStore {
-  const byName = new Map<string, StoredImage>();
+  const byName = new Map<string, StoredImage | StoredArtifact>();
+  const keep = (stored: StoredImage | StoredArtifact, references: readonly Reference[]): void => {
+    for (const reference of references) {
+      byName.set(`${contextName(reference)}@${stored.manifest.digest}`, stored);
+      if (reference.tag !== undefined) byName.set(referenceName(reference), stored);
+    }
+  };
 
   return {
     async open(ref) {
       const parsed = parseReference(ref);
-      return parsed.ok ? ok(byName.get(referenceName(parsed.value))) : parsed;
+      if (!parsed.ok) return parsed;
+      const found = byName.get(referenceName(parsed.value));
+      if (found === undefined || isImage(found)) return ok(found);
+      return fail(imageFault("image-unsupported", `${ref} is an artifact, not an image`));
+    },
+    async artifact(ref) {
+      const parsed = parseReference(ref);
+      if (!parsed.ok) return parsed;
+      const found = byName.get(referenceName(parsed.value));
+      if (found === undefined || !isImage(found)) return ok(found);
+      return fail(imageFault("image-unsupported", `${ref} is an image, not an artifact`));
+    },
+    async publish(artifact, refs) {
+      const references = parseAll(refs);
+      if (!references.ok) return references;
+      const ready = await readyArtifact(artifact);
+      if (!ready.ok) return ready;
+      const written = attempt(() => writeArtifact(artifact));
+      if (!written.ok) return written;
+      const { digest, json, manifest } = written.value;
+      const stored = { ...artifact, manifest: { digest, size: manifest.length, json } };
+      keep(stored, references.value);
+      return ok(savedAs(stored, refs));
     },
     async save(image, refs) {
       const references = parseAll(refs);
       if (!references.ok) return references;
       const stored = await readyToKeep(image);
       if (!stored.ok) return stored;
-      for (const reference of references.value) {
-        byName.set(`${contextName(reference)}@${stored.value.manifest.digest}`, stored.value);
-        if (reference.tag !== undefined) byName.set(referenceName(reference), stored.value);
-      }
+      keep(stored.value, references.value);
       return ok(savedAs(stored.value, refs));
     },
     tags: () => [...byName.keys()].filter((name) => !name.includes("@")).sort(),
   };
 }
+
+const isImage = (stored: StoredImage | StoredArtifact): stored is StoredImage => "mediaType" in stored;
 
 /** Layers that lie in a registry are fetched first: what is kept here must not depend on another store. */
 async function readyToKeep(image: Image): Promise<Result<StoredImage, ImageFault>> {
@@ -46,7 +74,7 @@ async function readyToKeep(image: Image): Promise<Result<StoredImage, ImageFault
   });
 }
 
-export const savedAs = ({ manifest }: StoredImage, refs: readonly string[]): Saved => ({
+export const savedAs = ({ manifest }: Pick<StoredImage, "manifest">, refs: readonly string[]): Saved => ({
   digest: manifest.digest,
   manifestSize: manifest.size,
   tags: refs.map((name) => ({ name })),
