@@ -1,0 +1,98 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { expand } from "./expand.ts";
+
+const values: Readonly<Record<string, string>> = { a: "A", empty: "", _x1: "X", quoted: `"'$a` };
+const lookup = (name: string): string | undefined => (Object.hasOwn(values, name) ? values[name] : undefined);
+const of = (word: string, more: { escape?: "\\" | "`"; quotes?: "kept" } = {}) => {
+  const result = expand(word, { escape: "\\", lookup, ...more });
+  return result.ok ? result.value : result.fault.kind;
+};
+
+describe("a word", () => {
+  test.each([
+    ["$a", "A"],
+    ["${a}b", "Ab"],
+    ["$a-b$_x1", "A-bX"],
+    ["$ab", ""],
+    ["$", "$"],
+    ["a$ b", "a$ b"],
+    ["$-x", "$-x"],
+    ["\\$a", "$a"],
+    ["\\\\$a", "\\A"],
+    ["\\a", "a"],
+    ["a\\", "a"],
+    ["'$a\\'", "$a\\"],
+    ['"$a \\$a \\" \\\\ \\n"', 'A $a " \\ \\n'],
+    ["a\"b\"'c'd", "abcd"],
+    ["${a:-x}", "A"],
+    ["${none:-x}", "x"],
+    ["${empty:-x}", "x"],
+    ["${empty-x}", ""],
+    ["${none-x}", "x"],
+    ["${a:+x}", "x"],
+    ["${empty:+x}", ""],
+    ["${empty+x}", "x"],
+    ["${none:+x}", ""],
+    ["${a:?x}", "A"],
+    ["${none:-${empty:-${a}}}", "A"],
+    ["${none:-'}'}", "}"],
+    ["${none:-a b}", "a b"],
+    ["$quoted", `"'$a`],
+    ["${quoted}", `"'$a`],
+    ["$1x", "x"],
+  ])("%j stands for %j", (word, value) => {
+    expect(of(word)).toBe(value);
+  });
+
+  test.each([
+    "'",
+    '"',
+    '"a',
+    "${",
+    "${}",
+    "${a",
+    "${a:}",
+    "${a!b}",
+    "${none:?gone}",
+    "${empty:?}",
+    `${"${a:-".repeat(40)}`,
+  ])("%j is refused", (word) => {
+    expect(of(word)).toBe("dockerfile-variable");
+  });
+
+  test("with the backtick as escape a backslash is a letter", () => {
+    expect(of("C:\\`$a`", { escape: "`" })).toBe("C:\\$a");
+  });
+
+  test("in a heredoc quotes are letters, and an escape counts before a dollar only", () => {
+    expect(of(`'$a' "\\$a" \\n \\\\`, { quotes: "kept" })).toBe(`'A' "$a" \\n \\`);
+  });
+});
+
+test("what holds no sign stands for itself", () => {
+  fc.assert(
+    fc.property(
+      fc.string().filter((word) => !/["'$\\]/.test(word)),
+      (word) => {
+        expect(of(word)).toBe(word);
+      },
+    ),
+  );
+});
+
+test("whatever the word is, it has a value or is refused", () => {
+  const bits = fc.constantFrom("$", "{", "}", ":", "-", "+", "?", "a", "'", '"', "\\", " ");
+  fc.assert(
+    fc.property(fc.array(bits, { maxLength: 30 }), (parts) => {
+      expect(typeof of(parts.join(""))).toBe("string");
+    }),
+    { numRuns: 1_000 },
+  );
+});
+
+test("a value cannot grow without end", () => {
+  const big = "x".repeat(70_000);
+  const result = expand("$a".repeat(30_000), { escape: "\\", lookup: () => big });
+  expect(result).toMatchObject({ ok: false, fault: { kind: "dockerfile-variable" } });
+});

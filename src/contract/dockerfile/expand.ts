@@ -1,0 +1,150 @@
+/**
+ * What a word stands for: variables replaced, quotes and escapes taken away, as the Dockerfile reference has it. Nothing between
+ * single quotes is touched; between double quotes an escape counts before a quote, a dollar and itself.
+ */
+import { fail, ok, type Result } from "#base";
+import type { DockerfileFault, Escape } from "./model.ts";
+
+export interface Expansion {
+  readonly escape: Escape;
+  readonly lookup: (name: string) => string | undefined;
+  /** The content of a heredoc: quotes are letters there. */
+  readonly quotes?: "kept";
+}
+
+type Problem = Pick<DockerfileFault, "kind" | "message" | "remedy">;
+
+/** `${a:-${b:-…}}` goes no deeper. */
+const DEPTH_MAX = 32;
+const RESULT_MAX = 1024 * 1024;
+
+class Refused extends Error {
+  readonly problem: Problem;
+  constructor(message: string, remedy: string) {
+    super(message);
+    this.problem = { kind: "dockerfile-variable", message, remedy };
+  }
+}
+
+export function expand(word: string, expansion: Expansion): Result<string, DockerfileFault> {
+  try {
+    return ok(new Expander(word, expansion).text("", 0));
+  } catch (error) {
+    if (error instanceof Refused) return fail(error.problem);
+    throw error;
+  }
+}
+
+class Expander {
+  readonly #word: string;
+  readonly #expansion: Expansion;
+  #at = 0;
+  #made = 0;
+  constructor(word: string, expansion: Expansion) {
+    this.#word = word;
+    this.#expansion = expansion;
+  }
+
+  /** Up to `stop`, which is left, or the end. */
+  text(stop: string, depth: number): string {
+    if (depth > DEPTH_MAX) throw new Refused(`variables nest deeper than ${DEPTH_MAX}`, "use another ARG in between");
+    let out = "";
+    for (let char = this.#char(); char !== "" && char !== stop; char = this.#char()) {
+      out += this.#piece(char, depth);
+      this.#bounded(out);
+    }
+    return out;
+  }
+
+  #piece(char: string, depth: number): string {
+    if (char === "$") return this.#dollar(depth);
+    if (this.#expansion.quotes !== "kept" && char === "'") return this.#single();
+    if (this.#expansion.quotes !== "kept" && char === '"') return this.#double(depth);
+    this.#at += 1;
+    if (char !== this.#expansion.escape) return char;
+    const escaped = this.#char();
+    if (this.#expansion.quotes === "kept" && escaped !== "$" && escaped !== char) return char;
+    this.#at += escaped.length;
+    return escaped;
+  }
+
+  #single(): string {
+    const end = this.#word.indexOf("'", this.#at + 1);
+    if (end < 0) throw new Refused(`found no second ' in ${shown(this.#word)}`, "close the quote, or escape it");
+    const out = this.#word.slice(this.#at + 1, end);
+    this.#at = end + 1;
+    return out;
+  }
+
+  #double(depth: number): string {
+    let out = "";
+    this.#at += 1;
+    for (let char = this.#char(); char !== '"'; char = this.#char()) {
+      if (char === "") throw new Refused(`found no second " in ${shown(this.#word)}`, "close the quote, or escape it");
+      if (char === "$") out += this.#dollar(depth);
+      else {
+        this.#at += 1;
+        const next = this.#char();
+        const escapes = char === this.#expansion.escape && (next === '"' || next === "$" || next === char);
+        if (escapes) this.#at += 1;
+        out += escapes ? next : char;
+      }
+      this.#bounded(out);
+    }
+    this.#at += 1;
+    return out;
+  }
+
+  #dollar(depth: number): string {
+    this.#at += 1;
+    if (this.#char() === "{") return this.#braced(depth);
+    const name = this.#name();
+    return name === "" ? "$" : (this.#expansion.lookup(name) ?? "");
+  }
+
+  #braced(depth: number): string {
+    const start = this.#at - 1;
+    this.#at += 1;
+    const name = this.#name();
+    const bad = (): Refused =>
+      new Refused(
+        `${shown(this.#word.slice(start))} is no variable that can be replaced`,
+        "write ${name}, ${name:-word}, ${name:+word} or ${name:?word}; escape a dollar that is meant as one",
+      );
+    if (name === "") throw bad();
+    const value = this.#expansion.lookup(name);
+    const operator = /^:?[-+?]/.exec(this.#word.slice(this.#at, this.#at + 2))?.[0] ?? "";
+    this.#at += operator.length;
+    const word = operator === "" ? "" : this.text("}", depth + 1);
+    if (this.#char() !== "}") throw bad();
+    this.#at += 1;
+    return operator === "" ? (value ?? "") : chosen(name, value, operator, word);
+  }
+
+  /** Letters, digits and `_`, not a digit first; or one run of digits, or one of the shell's special signs. */
+  #name(): string {
+    const match = /^(?:[A-Za-z_][A-Za-z0-9_]*|\d+|[@*#])/.exec(this.#word.slice(this.#at, this.#at + 4096));
+    this.#at += match?.[0].length ?? 0;
+    return match?.[0] ?? "";
+  }
+
+  #char(): string {
+    return this.#word[this.#at] ?? "";
+  }
+
+  #bounded(out: string): void {
+    this.#made = Math.max(this.#made, out.length);
+    if (this.#made > RESULT_MAX) throw new Refused(`a word grew beyond ${RESULT_MAX} characters`, "use shorter values");
+  }
+}
+
+/** With a colon an empty value counts as none. */
+function chosen(name: string, value: string | undefined, operator: string, word: string): string {
+  const isSet = value !== undefined && !(operator.startsWith(":") && value === "");
+  if (operator.endsWith("+")) return isSet ? word : "";
+  if (operator.endsWith("-")) return isSet ? value : word;
+  if (!isSet) throw new Refused(`${name}: ${word === "" ? "is not set" : word}`, `give the build argument ${name}`);
+  return value;
+}
+
+const shown = (text: string): string => JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);

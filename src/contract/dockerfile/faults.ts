@@ -1,0 +1,18 @@
+/** How the reading of a Dockerfile ends early: a fault that says where. */
+import { FaultError } from "#base";
+import type { DockerfileFault, Source } from "./model.ts";
+
+export type Place = Pick<Source, "line" | "column">;
+
+/** Carried to the reader of the file, which gives it back as a value. */
+export function refuse(
+  kind: DockerfileFault["kind"],
+  message: string,
+  at: { readonly file: string } & Partial<Place>,
+  remedy: string,
+): never {
+  const { file, line, column } = at;
+  const where = { file, ...(line !== undefined && { line }), ...(column !== undefined && { column }) };
+  const fault: DockerfileFault = { kind, message, where, remedy };
+  throw new FaultError(fault);
+}

@@ -1,0 +1,72 @@
+/** How the rest of an instruction falls into words. Quotes and escapes stay in them: `expand` takes them away. */
+import type { Escape, Flag } from "./model.ts";
+
+export const onWhitespace = (rest: string): readonly string[] => rest.split(/\s+/).filter((word) => word !== "");
+
+/** Blanks inside quotes, or escaped, part nothing. */
+export function quotedWords(rest: string, escapedBy: Escape): readonly string[] {
+  const words: string[] = [];
+  let word = "";
+  let quote = "";
+  for (let i = 0; i < rest.length; i++) {
+    const char = rest[i] as string;
+    if (char === escapedBy && quote !== "'") {
+      if (i + 1 === rest.length) continue;
+      i += 1;
+      word += char + rest[i];
+    } else if (quote === "" && /\s/.test(char)) {
+      if (word !== "") words.push(word);
+      word = "";
+    } else {
+      word += char;
+      if (quote === char) quote = "";
+      else if (quote === "" && (char === '"' || char === "'")) quote = char;
+    }
+  }
+  if (word !== "") words.push(word);
+  return words;
+}
+
+/** A JSON array of strings; undefined where it is none; "mixed" where other things are in it. */
+export function jsonWords(rest: string): readonly string[] | "mixed" | undefined {
+  if (!rest.startsWith("[")) return undefined;
+  let read: unknown;
+  try {
+    read = JSON.parse(rest);
+  } catch {
+    return undefined;
+  }
+  if (!Array.isArray(read)) return undefined;
+  return read.every((word) => typeof word === "string") ? read : "mixed";
+}
+
+export interface Flagged {
+  readonly flags: readonly Flag[];
+  readonly rest: string;
+}
+
+/** `--name` and `--name=value` at the start; a lone `--` ends them. */
+export function flagsOf(rest: string, escapedBy: Escape): Flagged {
+  const flags: Flag[] = [];
+  let left = rest;
+  while (left.startsWith("--")) {
+    const word = firstWord(left, escapedBy);
+    left = left.slice(word.length).trimStart();
+    if (word === "--") break;
+    const equals = word.indexOf("=");
+    flags.push(equals < 0 ? { name: word.slice(2) } : { name: word.slice(2, equals), value: word.slice(equals + 1) });
+  }
+  return { flags, rest: left };
+}
+
+function firstWord(text: string, escapedBy: Escape): string {
+  let quote = "";
+  for (let i = 0; i < text.length; i++) {
+    const char = text[i] as string;
+    if (char === escapedBy && quote !== "'") i += 1;
+    else if (quote === "" && /\s/.test(char)) return text.slice(0, i);
+    else if (quote === char) quote = "";
+    else if (quote === "" && (char === '"' || char === "'")) quote = char;
+  }
+  return text;
+}
