@@ -1,7 +1,7 @@
 /** Laws of every file and label: what was written is read back the same, and what was read is written back the same. */
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { api, utf8 } from "#base";
+import { utf8 } from "#base";
 import * as contract from "#contract";
 import * as documents from "./contract.ts";
 import * as data from "./data.ts";
@@ -49,7 +49,7 @@ const laws: Readonly<Record<string, () => void>> = {
   "the buildpack plan": law(contract.buildpackPlan, any.anyBuildpackPlan),
   "buildpack.toml": law(contract.buildpackToml, any.anyBuildpackDescriptor),
   "extension.toml": law(contract.extensionToml, any.anyExtensionDescriptor),
-  "launch.toml": law(contract.launchToml(api("0.12")), any.anyLaunch),
+  "launch.toml": law(contract.launchToml.list, any.anyLaunch),
   "the bom of launch.toml": law(contract.bomToml, any.anyBom),
   "sbom.legacy.json": law(contract.legacyBom, any.anyLegacyBom),
   "store.toml": law(contract.storeToml, any.anyStore),

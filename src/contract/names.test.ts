@@ -1,6 +1,6 @@
 /** Names, and statements that a readable document may break. */
 import { describe, expect, test } from "vitest";
-import { api, utf8 } from "#base";
+import { utf8 } from "#base";
 import { buildpackToml } from "./files/descriptor.ts";
 import { launchToml } from "./files/launch.ts";
 import * as names from "./names.ts";
@@ -69,7 +69,7 @@ test("a descriptor can be readable and still break statements", () => {
 test("so can launch.toml", () => {
   const process = (type: string): string => `[[processes]]\ntype = "${type}"\ncommand = ["a"]\ndefault = true\n`;
   const text = `${process("a")}${process("a")}${process("a b")}[[labels]]\nkey = "k"\nvalue = ""\n[[labels]]\nkey = "k"\nvalue = ""\n`;
-  const read = launchToml(api("0.12")).read(utf8(text), "launch.toml");
+  const read = launchToml.list.read(utf8(text), "launch.toml");
   expect(read.ok && names.launchViolations(read.value).map(({ key }) => key)).toEqual([
     "processes[2].type",
     "processes[1].type",

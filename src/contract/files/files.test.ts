@@ -1,7 +1,7 @@
 /** Files and labels as people and the official lifecycle write them. Round trips of arbitrary values are in conformance/arbitraries. */
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { api, describeFault, textOf, utf8 } from "#base";
+import { describeFault, textOf, utf8 } from "#base";
 import * as contract from "../index.ts";
 
 const official = JSON.parse(
@@ -82,18 +82,18 @@ describe("launch.toml", () => {
   const withString = '[[processes]]\ntype = "web"\ncommand = "a"\n';
 
   test("from Buildpack API 0.9 on, command is an array and the process is direct", () => {
-    expect(readOf(contract.launchToml(api("0.9")), withArray).processes).toMatchObject([
+    expect(readOf(contract.launchToml.list, withArray).processes).toMatchObject([
       { command: ["a", "b"], direct: true },
     ]);
-    expect(violations(contract.launchToml(api("0.9")), `${withString}direct = true`)).toHaveLength(2);
+    expect(violations(contract.launchToml.list, `${withString}direct = true`)).toHaveLength(2);
   });
 
   test("before, command is a string and the process is not direct unless it says so", () => {
-    expect(readOf(contract.launchToml(api("0.8")), withString).processes).toMatchObject([
+    expect(readOf(contract.launchToml.string, withString).processes).toMatchObject([
       { command: ["a"], direct: false },
     ]);
-    expect(readOf(contract.launchToml(api("0.8")), `${withString}direct = true`).processes[0]?.direct).toBe(true);
-    expect(violations(contract.launchToml(api("0.8")), withArray)).toHaveLength(1);
+    expect(readOf(contract.launchToml.string, `${withString}direct = true`).processes[0]?.direct).toBe(true);
+    expect(violations(contract.launchToml.string, withArray)).toHaveLength(1);
   });
 });
 

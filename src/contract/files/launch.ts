@@ -1,8 +1,7 @@
 /**
- * `launch.toml` (Buildpack specification): what a buildpack adds to the image. `command` was a string and `direct` a key until
- * Buildpack API 0.9; from then on `command` is an array and `direct` is refused.
+ * `launch.toml` (Buildpack specification): what a buildpack adds to the image, in two forms. Which Buildpack API has which form is
+ * for the rules to say.
  */
-import { type Api, atLeast } from "#base";
 import type { Codec } from "../codec/codec.ts";
 import { type TomlFile, tomlFile } from "../codec/format.ts";
 import { type Field, omitted, optional, record, required } from "../codec/record.ts";
@@ -71,9 +70,8 @@ const launchFile = (arrays: boolean): TomlFile<Launch> =>
     }),
   );
 
-const withArrays = launchFile(true);
-const withStrings = launchFile(false);
-
-/** By the Buildpack API of the buildpack that wrote it. */
-export const launchToml = (buildpackApi: Api): TomlFile<Launch> =>
-  atLeast(buildpackApi, "0.9") ? withArrays : withStrings;
+/** `string`: a process's command is a string, and `direct` is a key. `list`: it is an array, and `direct` is refused. */
+export const launchToml: Readonly<Record<"string" | "list", TomlFile<Launch>>> = {
+  string: launchFile(false),
+  list: launchFile(true),
+};

@@ -1,5 +1,5 @@
 /** What one bin/build left behind, taken into what the build knows. */
-import { api, textOfPath } from "#base";
+import { textOfPath } from "#base";
 import { bomToml, buildToml, type Launch, type LegacyBomEntry, launchToml } from "#contract";
 import type { PhaseContext } from "../phase/context.ts";
 import { readIfPresent } from "../phase/documents.ts";
@@ -58,8 +58,7 @@ function takeLaunch(context: PhaseContext<"build">, turn: Turn): void {
 
 function readLaunch({ process: { fs } }: PhaseContext<"build">, turn: Turn): Launch | undefined {
   const file = `${turn.layersDir}/launch.toml`;
-  const format = turn.rules.commandForm({}) === "list" ? launchToml(api("0.9")) : launchToml(api("0.8"));
-  const launch = readIfPresent(fs, file, format);
+  const launch = readIfPresent(fs, file, launchToml[turn.rules.commandForm({})]);
   const flaw = launch === undefined ? undefined : turn.rules.launchFlaw(launch);
   if (flaw !== undefined) throw phaseFault("build", flaw, { where: { file: textOfPath(file), key: "processes" } });
   return launch;
