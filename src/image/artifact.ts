@@ -6,8 +6,9 @@ import { type Bytes, type Content, type Digest, digestOf, fail, type JsonObject,
 import { attempt, imageFault } from "./faults.ts";
 import type { Descriptor, Manifest } from "./manifest.ts";
 import { isImageConfig, OCI_MANIFEST } from "./mediaTypes.ts";
-import type { Blob, Layer } from "./model.ts";
+import type { Blob, Image, Layer } from "./model.ts";
 import type { ImageFault, Saved } from "./store.types.ts";
+import { writtenOf } from "./stored.ts";
 import { goJson, sorted } from "./write.ts";
 
 /** A blob as it is to be pushed; where it still lies in a registry, as a {@link Layer} does. */
@@ -45,6 +46,12 @@ export const artifactBlob = (mediaType: string, content: Content): ArtifactBlob 
     },
   },
 });
+
+/** An image as the subject of artifacts, known before it is saved. Makes the digest of every layer. */
+export function subjectOf(image: Image): NonNullable<Artifact["subject"]> {
+  const { manifest, manifestDigest: digest } = writtenOf(image);
+  return { mediaType: image.mediaType.manifest, digest, size: manifest.length };
+}
 
 export interface WrittenArtifact {
   readonly manifest: Bytes;

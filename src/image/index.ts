@@ -1,5 +1,6 @@
 /** OCI images: layers as ordered entries, trees as views of them, and where images are kept. */
-export { type Artifact, type ArtifactStore, artifactBlob, type StoredArtifact, writeArtifact } from "./artifact.ts";
+export type { Artifact, ArtifactStore, StoredArtifact } from "./artifact.ts";
+export * as artifacts from "./artifact.ts";
 export { type RegistryStore, type RegistryStoreOptions, registryStore } from "./client/registryStore.ts";
 export { basicAuth } from "./client/token.ts";
 export { hostFiles } from "./host/files.ts";
@@ -31,6 +32,6 @@ export { network } from "./registry/network.ts";
 export { type LoggedRequest, type Registry, type RegistryOptions, registry } from "./registry/registry.ts";
 export type * from "./store.types.ts";
 export { archiveStore } from "./stores/archive.ts";
-export type * from "./stores/files.types.ts";
+export type { LayoutFiles } from "./stores/files.types.ts";
 export { type LayoutOptions, layoutStore } from "./stores/layout.ts";
 export { memoryStore } from "./stores/memory.ts";

@@ -10,6 +10,7 @@ import {
 } from "#contract";
 import type { HistoryEntry, Image, Layer, Saved, StoredImage } from "#image";
 import type { Cache } from "../cache/cache.ts";
+import type { ArtifactPart } from "../images/artifacts.ts";
 import type { Stores } from "../images/images.ts";
 import { NO_CACHE_METADATA } from "../restore/state.ts";
 import type { LayerRole } from "./decisions.ts";
@@ -43,6 +44,8 @@ export interface ExportState {
   metadata: LayersMetadata;
   /** Labels of the lifecycle's own. */
   readonly labels: Map<string, string>;
+  /** Published beside the image: the base has none. */
+  readonly artifacts: ArtifactPart[];
   image: Image | undefined;
   saved: Saved | undefined;
 }
@@ -63,6 +66,7 @@ export const exportInitial = (): ExportState => ({
   parts: new Map(),
   metadata: NO_LAYERS_METADATA,
   labels: new Map(),
+  artifacts: [],
   image: undefined,
   saved: undefined,
 });

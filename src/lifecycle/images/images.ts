@@ -1,6 +1,7 @@
 /** Where a phase finds and puts images: a registry, or a directory of OCI layouts. What differs between the two stands here. */
 import { ok, type Result } from "#base";
 import {
+  type Artifact,
   contextName,
   type Image,
   type ImageFault,
@@ -8,6 +9,7 @@ import {
   type RegistryStore,
   registryStore,
   type Saved,
+  type StoredArtifact,
   type StoredImage,
 } from "#image";
 import type { Process } from "#machine";
@@ -20,6 +22,9 @@ export interface Images {
   /** Ok(undefined) where there is none. */
   open(name: string): Promise<Result<StoredImage | undefined, ImageFault>>;
   save(image: Image, names: readonly string[]): Promise<Result<Saved, ImageFault>>;
+  /** Beside the images, under names of the same kind. */
+  publish(artifact: Artifact, names: readonly string[]): Promise<Result<Saved, ImageFault>>;
+  artifact(name: string): Promise<Result<StoredArtifact | undefined, ImageFault>>;
   /** Undefined: it may be read, or written; an image that is not there may be. */
   problemOf(name: string, access: "read" | "write"): Promise<ImageFault | undefined>;
   /** Is everything there that its manifest names? */
@@ -72,6 +77,8 @@ const registryImages = (store: RegistryStore, known: Map<string, StoredImage> = 
     return opened;
   },
   save: (image, names) => store.save(image, names),
+  publish: (artifact, names) => store.publish(artifact, names),
+  artifact: (name) => store.artifact(name),
   async problemOf(name, access) {
     const checked = access === "read" ? await store.canRead(name) : await store.canWrite(name);
     return checked.ok ? undefined : checked.fault;

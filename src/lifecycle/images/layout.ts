@@ -7,7 +7,7 @@
  * A name may also be the path of such a directory: so the files between phases name images.
  */
 import { type AbsPath, absPath, byteString, fail, hexOf, isWithin, ok, type Result, textOfPath } from "#base";
-import { type Image, type ImageFault, layoutStore, parseReference, type Saved } from "#image";
+import { type ArtifactStore, type ImageFault, type ImageStore, layoutStore, parseReference, type Saved } from "#image";
 import type { ProcessFs } from "#machine";
 import type { Images } from "./images.ts";
 
@@ -22,7 +22,12 @@ export function layoutImages(fs: ProcessFs, dir: string): Images {
       const place = placeOf(root, name);
       return place.ok ? layoutStore(fs, place.value.dir, { names: "one" }).open("") : place;
     },
-    save: (image, names) => save(fs, root, image, names),
+    save: (image, names) => save(fs, root, names, (store, ref) => store.save(image, [ref])),
+    publish: (artifact, names) => save(fs, root, names, (store, ref) => store.publish(artifact, [ref])),
+    async artifact(name) {
+      const place = placeOf(root, name);
+      return place.ok ? layoutStore(fs, place.value.dir, { names: "one" }).artifact("") : place;
+    },
     async problemOf() {
       return undefined;
     },
@@ -57,14 +62,14 @@ function placeOf(root: AbsPath, name: string): Result<Place, ImageFault> {
 async function save(
   fs: ProcessFs,
   root: AbsPath,
-  image: Image,
   names: readonly string[],
+  put: (store: ImageStore & ArtifactStore, ref: string) => Promise<Result<Saved, ImageFault>>,
 ): Promise<Result<Saved, ImageFault>> {
   let saved: Saved | undefined;
   for (const name of names) {
     const place = placeOf(root, name);
     if (!place.ok) return place;
-    const written = await layoutStore(fs, place.value.dir, { names: "one" }).save(image, [place.value.identifier]);
+    const written = await put(layoutStore(fs, place.value.dir, { names: "one" }), place.value.identifier);
     if (!written.ok) return written;
     saved ??= written.value;
   }
