@@ -19,7 +19,7 @@ const web: ProcessDraft = { type: "web", command: ["web"] };
 const worker: ProcessDraft = { type: "worker", command: ["worker"] };
 
 /** Commands that are lists. */
-const LISTS = ["0.9", "0.12"] as const;
+const LISTS = ["0.9"] as const;
 
 const recording = (id: string) =>
   buildpack({ id, build: [{ do: "record", as: "build" }, ...processes({ ...web, type: id.replace("/", ".") })] });

@@ -5,7 +5,7 @@ import { layer, type ProcessDraft, processes, recording } from "../vocabulary/pr
 import { analyze, build, create, detect, exportApp, launch, restore } from "../vocabulary/steps.ts";
 import { buildpack, world } from "../vocabulary/world.ts";
 
-const LISTS = ["0.9", "0.12"] as const;
+const LISTS = ["0.9"] as const;
 const OLD = ["0.8", "0.8"] as const;
 const LAUNCHER = "/cnb/lifecycle/launcher";
 const PROFILE: Readonly<Record<string, FileSpec>> = { "/workspace/.profile": { text: "export SOURCED=yes\n" } };

@@ -34,6 +34,7 @@ function folded(inForce: readonly Amendment[], platformApi: Api, buildpackApis: 
   return {
     platformApi,
     platform: wrapped(platformDecisions, wrapsOf(unversioned, "platform")),
+    buildpackApis,
     buildpack(api) {
       if (!buildpackApis.includes(api)) return undefined;
       const known = byApi.get(api);

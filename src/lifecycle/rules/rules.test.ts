@@ -1,6 +1,8 @@
+import { readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { api } from "#base";
+import { type Api, api, compareApi } from "#base";
 import { official } from "../amendments/official.ts";
+import { BASE_BUILDPACK, BASE_PLATFORM } from "./base.ts";
 import { ruleBook } from "./book.ts";
 import type { Amendment, Resource, StepChange } from "./rules.ts";
 
@@ -18,11 +20,14 @@ const conflictsOf = (...amendments: readonly Amendment[]) => {
 };
 
 describe("a rule book", () => {
-  test("speaks the base and every released version", () => {
+  test("speaks the base and every version that has a file, oldest first", () => {
+    const files = readdirSync(new URL("../amendments/", import.meta.url));
+    const from = (base: Api, named: RegExp): readonly Api[] =>
+      [base, ...files.flatMap((file) => (named.exec(file)?.slice(1) ?? []) as Api[])].sort(compareApi);
     const book = ruleBook();
     expect(book.ok && [book.value.platformApis, book.value.buildpackApis]).toEqual([
-      ["0.12", "0.13", "0.14", "0.15"],
-      ["0.8", "0.9", "0.10", "0.11", "0.12"],
+      from(BASE_PLATFORM, /^platform-(\d+\.\d+)\.ts$/),
+      from(BASE_BUILDPACK, /^buildpack-(\d+\.\d+)\.ts$/),
     ]);
   });
 

@@ -32,6 +32,8 @@ export interface StepDef<P extends Phase = Phase> {
 export interface Rules {
   readonly platformApi: Api;
   readonly platform: PlatformRules;
+  /** Those that this lifecycle speaks. */
+  readonly buildpackApis: readonly Api[];
   /** Undefined where this lifecycle does not speak that Buildpack API. */
   buildpack(api: Api): BuildpackRules | undefined;
   readonly steps: { readonly [P in Phase]: readonly StepDef<P>[] };
