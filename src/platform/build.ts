@@ -5,6 +5,7 @@ import type { CommandSeen, Machine, Mount } from "#machine";
 import { type Tree, treeOf } from "#tree";
 import { type Ids, ownedBy } from "./directories.ts";
 import { type BuildPhase, type BuildSettings, type PhaseCommand, phaseCommands } from "./phases.ts";
+import type { Provisions } from "./provisions.ts";
 
 export interface Volumes {
   readonly app: Tree;
@@ -17,13 +18,18 @@ export interface Volumes {
 }
 
 /** The app and the layers belong to the user of the build. */
-export function volumeMounts({ app, platform, layers = {}, cache }: Volumes, user: Ids): readonly Mount[] {
+export function volumeMounts(
+  { app, platform, layers = {}, cache }: Volumes,
+  user: Ids,
+  { at, volumes = {} }: Provisions = {},
+): readonly Mount[] {
   const owned = (files: Parameters<typeof treeOf>[0]): Tree => ownedBy(treeOf(files), user);
   return [
-    { at: pathOfText("/workspace"), tree: ownedBy(app, user) },
-    { at: pathOfText("/layers"), tree: owned(layers) },
-    { at: pathOfText("/platform"), tree: owned({ "/env": { dir: true }, ...platform }) },
+    { at: pathOfText(at?.app ?? "/workspace"), tree: ownedBy(app, user) },
+    { at: pathOfText(at?.layers ?? "/layers"), tree: owned(layers) },
+    { at: pathOfText(at?.platform ?? "/platform"), tree: owned({ "/env": { dir: true }, ...platform }) },
     ...(cache === undefined ? [] : [{ at: pathOfText("/cache"), tree: ownedBy(cache, user) }]),
+    ...Object.entries(volumes).map(([path, tree]) => ({ at: pathOfText(path), tree: ownedBy(tree, user) })),
   ];
 }
 
@@ -66,8 +72,9 @@ export async function runBuild(machine: Machine, settings: BuildSettings, watch:
     end = endOf(run);
     if (end.is !== "built") break;
   }
-  const group = documentAt(machine, "/layers/group.toml", groupToml);
-  const report = end.is === "built" ? documentAt(machine, "/layers/report.toml", reportToml) : undefined;
+  const { group: groupAt = "/layers/group.toml", report: reportAt = "/layers/report.toml" } = settings.writes ?? {};
+  const group = documentAt(machine, groupAt, groupToml);
+  const report = end.is === "built" ? documentAt(machine, reportAt, reportToml) : undefined;
   return { runs, end, ...(group !== undefined && { group }), ...(report !== undefined && { report }) };
 }
 

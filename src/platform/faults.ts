@@ -5,6 +5,7 @@ export type PlatformFault = Fault<
   | "buildpack-missing"
   | "buildpack-malformed"
   | "buildpack-archive"
+  | "provisions-conflict"
   | "buildpackage-malformed"
   | "order-malformed"
   | "order-empty"

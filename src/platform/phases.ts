@@ -1,6 +1,7 @@
 /** The commands of a build, in the order in which a platform runs them. */
 import type { Api } from "#base";
 import type { Ids } from "./directories.ts";
+import type { Provisions } from "./provisions.ts";
 
 export type BuildPhase = "analyze" | "detect" | "restore" | "build" | "export" | "create";
 
@@ -25,6 +26,8 @@ export interface BuildSettings {
   /** Is there a volume at `/cache`? */
   readonly cache: boolean;
   readonly logLevel?: "debug" | "info" | "warn" | "error";
+  /** Where the group and the report are, where that is not the layers directory. */
+  readonly writes?: Provisions["writes"];
   /** All phases in one process, instead of one each. */
   readonly creator?: boolean;
 }

@@ -2,6 +2,6 @@
 
 export type { Example, Files } from "./example.ts";
 export type { Counterexample, Decision, Finding } from "./finding.ts";
-export { type ProposalFault, proposals, proposalsNamed } from "./named.ts";
+export { type ProposalFault, proposals, proposalsNamed, type SwitchedOn, switchedOn } from "./named.ts";
 export type { PlatformBuild, PlatformComponent, PlatformSide, Provisions } from "./platformSide.ts";
 export type { Chosen, Proposal, ProposalOption } from "./proposal.ts";

@@ -2,14 +2,27 @@
 import { type Fault, fail, ok, type Result } from "#base";
 import type { Amendment } from "#lifecycle";
 import { exportDirs } from "./export-dirs/proposal.ts";
+import type { PlatformSide } from "./platformSide.ts";
 import type { Proposal } from "./proposal.ts";
 
 export const proposals: readonly Proposal[] = [exportDirs];
 
 export type ProposalFault = Fault<"proposal-unknown" | "proposal-option">;
 
-/** `all` stands for every proposal with its defaults; options of one proposal may come in several words. */
+/** A proposal with its options chosen. */
+export interface SwitchedOn {
+  readonly proposal: Proposal;
+  readonly amendment: Amendment;
+  readonly platform?: PlatformSide;
+}
+
 export function proposalsNamed(words: readonly string[]): Result<readonly Amendment[], ProposalFault> {
+  const on = switchedOn(words);
+  return on.ok ? ok(on.value.map(({ amendment }) => amendment)) : on;
+}
+
+/** `all` stands for every proposal with its defaults; options of one proposal may come in several words. */
+export function switchedOn(words: readonly string[]): Result<readonly SwitchedOn[], ProposalFault> {
   const chosen = new Map<Proposal, Record<string, string>>();
   for (const word of words.flatMap((each) => (each === "all" ? proposals.map(({ id }) => id) : [each]))) {
     const read = wordOf(word);
@@ -19,7 +32,12 @@ export function proposalsNamed(words: readonly string[]): Result<readonly Amendm
     if (option !== undefined) own[option] = value;
     chosen.set(proposal, own);
   }
-  return ok([...chosen].map(([proposal, options]) => proposal.amendment(options)));
+  return ok(
+    [...chosen].map(([proposal, options]) => {
+      const platform = proposal.platform?.(options);
+      return { proposal, amendment: proposal.amendment(options), ...(platform !== undefined && { platform }) };
+    }),
+  );
 }
 
 interface Word {

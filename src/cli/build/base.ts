@@ -11,6 +11,7 @@ import type { BuildOptions } from "./options.ts";
 export interface BuildBase {
   readonly tree: Tree;
   readonly env: Readonly<Record<string, string>>;
+  readonly labels: Readonly<Record<string, string>>;
   readonly user: Ids;
   readonly home: string;
   /** Under `/cnb/buildpacks`: none but in a builder. */
@@ -27,6 +28,7 @@ export async function buildBase({ builder, buildImage }: BuildOptions): Promise<
     return {
       tree: standardTree(),
       env: {},
+      labels: {},
       user: { uid, gid },
       home,
       buildpacks: [],
@@ -38,7 +40,8 @@ export async function buildBase({ builder, buildImage }: BuildOptions): Promise<
   const buildpacks = builder === undefined ? [] : orRefuse(buildpacksIn(tree, from));
   const env = environmentOf(image);
   const user = userOf(env, from);
-  return { tree, env, user, home: homeOf(tree, user), buildpacks, from };
+  const labels = image.config.config.Labels ?? {};
+  return { tree, env, labels, user, home: homeOf(tree, user), buildpacks, from };
 }
 
 function environmentOf(image: Image): Readonly<Record<string, string>> {

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import { type Content, contentOf, type Exchange, FaultError, packageFile, pathOfText, steppingClock } from "#base";
+import type { RuleBook } from "#lifecycle";
 import {
   hostMachine,
   type Machine,
@@ -23,6 +24,8 @@ export interface Equipment {
 }
 
 export interface MachineChoice {
+  /** Of the reference on the simulated machine. */
+  readonly book?: RuleBook;
   readonly machine: "sim" | "host";
   readonly lifecycle?: string;
   readonly launcher?: string;
@@ -59,7 +62,8 @@ function sim(choice: MachineChoice, equipment: Equipment): Machine {
     });
   }
   const launcher = launcherFor(choice);
-  const lifecycle = installedLifecycle(launcher === undefined ? {} : { launcher });
+  const { book } = choice;
+  const lifecycle = installedLifecycle({ ...(launcher && { launcher }), ...(book && { book }) });
   const root = treeOf(lifecycle.files, equipment.root);
   return simMachine({
     ...common(choice, equipment),

@@ -20,6 +20,8 @@ export interface BuildOptions {
   readonly launcher?: string;
   readonly platformApi?: string;
   readonly creator?: true;
+  /** `<id>` or `<id>:<option>=<value>`. */
+  readonly proposal: readonly string[];
   readonly timeout: number;
   readonly disk: number;
   readonly trace?: true;

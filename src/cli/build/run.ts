@@ -8,12 +8,8 @@ import {
   type BuildRegistry,
   type BuildRun,
   type BuildSettings,
-  buildRegistry,
-  composeBuilder,
-  platformFiles,
   runBuild,
   scriptFaults,
-  volumeMounts,
 } from "#platform";
 import { resolve as lookUp, type Tree } from "#tree";
 import { EXIT } from "../exit.ts";
@@ -22,37 +18,20 @@ import { complain, complainOf, ink, say } from "../output.ts";
 import { orRefuse, refusing } from "../refusal.ts";
 import { writeCache } from "./cache.ts";
 import { type BuildInputs, buildInputs } from "./inputs.ts";
-import { LAUNCHER, openMachine } from "./machine.ts";
 import type { BuildOptions } from "./options.ts";
+import { onMachine } from "./place.ts";
 import { type Built, builtLines, endLine, groupLines, PHASE_TITLES } from "./print.ts";
+import { buildProposals } from "./proposals.ts";
 import { buildReport, traceLines } from "./report.ts";
 
 export function runBuildVerb(name: string, options: BuildOptions): Promise<number> {
   return refusing(async () => {
+    const proposals = buildProposals(options.proposal);
     const inputs = await buildInputs(name, options);
-    const served = buildRegistry();
-    orRefuse(await served.publish(inputs.names.run, inputs.runImage));
-    if (inputs.previous !== undefined && inputs.names.previous !== undefined) {
-      orRefuse(await served.publish(inputs.names.previous, inputs.previous));
-    }
-    const machine = await openMachine(options, equipmentOf(inputs, served));
-    try {
-      return await buildOn(machine, { name, options, inputs, served });
-    } finally {
-      await machine.close();
-    }
+    return onMachine({ inputs, options, proposals }, ({ machine, served, settings }) =>
+      buildOn(machine, { name, options, inputs, served, settings }),
+    );
   });
-}
-
-function equipmentOf(inputs: BuildInputs, { http }: BuildRegistry) {
-  const { base, buildpacks, order, run, app, env, layers, cache } = inputs;
-  const { user } = base;
-  return {
-    root: composeBuilder({ base: base.tree, buildpacks, order, run, user }),
-    volumes: volumeMounts({ app, platform: platformFiles(env), layers, ...(cache && { cache }) }, user),
-    user,
-    http,
-  };
 }
 
 interface Building {
@@ -60,11 +39,12 @@ interface Building {
   readonly options: BuildOptions;
   readonly inputs: BuildInputs;
   readonly served: BuildRegistry;
+  readonly settings: BuildSettings;
 }
 
 async function buildOn(machine: Machine, building: Building): Promise<number> {
-  const { options, inputs, served } = building;
-  const ran = await runBuild(machine, settingsOf(building), watchOf(options));
+  const { options, inputs, served, settings } = building;
+  const ran = await runBuild(machine, settings, watchOf(options));
   if (options.trace === true && options.json !== true) for (const line of traceLines(ran, served)) complain(line);
   if (ran.end.is !== "built") return failed(machine, building, ran);
   const image = await served.take(inputs.names.app);
@@ -81,30 +61,6 @@ async function buildOn(machine: Machine, building: Building): Promise<number> {
   else printBuilt(ran, built, options);
   return EXIT.conforms;
 }
-
-function settingsOf({ options, inputs }: Building): BuildSettings {
-  const { base, names, platformApi } = inputs;
-  return {
-    platformApi,
-    images: names,
-    env: options.machine === "host" ? findsNode(base.env) : base.env,
-    user: base.user,
-    home: base.home,
-    cache: inputs.cache !== undefined,
-    ...(options.process !== undefined && { processType: options.process }),
-    ...(options.launcher !== undefined && options.machine === "host" && { launcher: LAUNCHER }),
-    ...(options.verbose === true && { logLevel: "debug" as const }),
-    ...(options.creator === true && { creator: true }),
-  };
-}
-
-/** The reference's executables are Node.js programs, and a sandbox has Node.js in a directory that an image's PATH may lack. */
-function findsNode(env: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  const { PATH } = env;
-  return PATH === undefined || PATH.split(":").includes(NODE_DIR) ? env : { ...env, PATH: `${PATH}:${NODE_DIR}` };
-}
-
-const NODE_DIR = "/usr/local/bin";
 
 /** Results go to standard output; with --json, what the phases say goes to standard error. */
 function watchOf(options: BuildOptions) {

@@ -1,0 +1,58 @@
+/** The proposals that are switched on for a build: what they change in the lifecycle, and what the platform does for them. */
+import { type Fault, FaultError, ok, type Result } from "#base";
+import { type RuleBook, ruleBook } from "#lifecycle";
+import { type Buildpack, type Provisions, provideAll } from "#platform";
+import { type PlatformBuild, type PlatformComponent, type SwitchedOn, switchedOn } from "#proposals";
+import { orRefuse } from "../refusal.ts";
+
+export interface BuildProposals {
+  readonly on: readonly SwitchedOn[];
+  /** Undefined where none is on: the released versions. */
+  readonly book?: RuleBook;
+}
+
+/** Throws a fault for a word that names none, and for two that contradict each other. */
+export function buildProposals(words: readonly string[]): BuildProposals {
+  const on = orRefuse(switchedOn(words));
+  if (on.length === 0) return { on };
+  const book = ruleBook(on.map(({ amendment }) => amendment));
+  if (book.ok) return { on, book: book.value };
+  const { conflicts, ...fault } = book.fault;
+  const [first] = conflicts;
+  throw new FaultError({
+    ...fault,
+    remedy: first === undefined ? "switch one of them off" : `switch ${first.a} or ${first.b} off`,
+  });
+}
+
+/** What the builder of these components is labelled with. */
+export function builderLabels(
+  { on }: BuildProposals,
+  components: readonly PlatformComponent[],
+): Result<Readonly<Record<string, string>>, Fault> {
+  const labels: Record<string, string> = {};
+  for (const { platform } of on) {
+    const own = platform?.builderLabels?.(components);
+    if (own?.ok === false) return own;
+    Object.assign(labels, own?.value);
+  }
+  return ok(labels);
+}
+
+export function provisionsOf({ on }: BuildProposals, build: PlatformBuild): Result<Provisions, Fault> {
+  const all: (Provisions & { readonly by: string })[] = [];
+  for (const { proposal, platform } of on) {
+    const provided = platform?.prepare?.(build);
+    if (provided === undefined) continue;
+    if (!provided.ok) return provided;
+    all.push({ by: proposal.id, ...provided.value });
+  }
+  return provideAll(all);
+}
+
+export const componentOf = ({ id, version, tree }: Buildpack): PlatformComponent => ({
+  kind: "buildpack",
+  id,
+  version,
+  tree,
+});
