@@ -8,11 +8,16 @@ export interface Observation {
   readonly steps: readonly StepSeen[];
 }
 
-export type ExitSeen = { readonly code: number } | { readonly signal: string } | { readonly timeout: true };
+export type ExitSeen =
+  | { readonly code: number }
+  | { readonly signal: string }
+  | { readonly timeout: true }
+  /** It took more than a machine gives, and why it was ended. */
+  | { readonly stopped: string };
 
 /** The step that the harness had to stop: nothing was performed after it. */
 export function stoppedStep(steps: readonly Pick<StepSeen, "exit">[]): number | undefined {
-  const index = steps.findIndex(({ exit }) => exit !== undefined && "timeout" in exit);
+  const index = steps.findIndex(({ exit }) => exit !== undefined && ("timeout" in exit || "stopped" in exit));
   return index < 0 ? undefined : index;
 }
 
@@ -22,6 +27,8 @@ export interface StepSeen {
   /** The last lines; evidence only, never judged. */
   readonly stdout: string;
   readonly stderr: string;
+  /** Bytes that were printed and not kept. */
+  readonly leftOut?: number;
   /** Everything below the observed directories after the step, by path. */
   readonly files: Readonly<Record<string, FileSeen>>;
   /** What programs of the case recorded during this step, in order. */

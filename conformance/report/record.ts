@@ -54,5 +54,11 @@ export interface Evidence {
     readonly got: Json;
     readonly requirements: readonly string[];
   }[];
-  readonly steps: readonly { readonly ran: string; readonly exit: Json; readonly lastLines: string }[];
+  readonly steps: readonly {
+    readonly ran: string;
+    readonly exit: Json;
+    readonly lastLines: string;
+    /** Bytes that were printed and not kept. */
+    readonly leftOut?: number;
+  }[];
 }

@@ -69,7 +69,7 @@ const cut = (text: string): string => (text.length > LENGTH_MAX ? `${text.slice(
 function stepLines({ evidence }: CaseRecord, indent: string, ink: Ink): readonly string[] {
   const last = evidence?.steps.findLast(({ exit }) => !isNotPerformed(exit));
   if (evidence === undefined || last === undefined) return [];
-  const exits = evidence.steps.map(({ ran, exit }) => `${ran}: ${exitWords(exit)}`);
+  const exits = evidence.steps.map((step) => `${step.ran}: ${exitWords(step.exit)}${leftOutWords(step)}`);
   const output =
     last.lastLines === ""
       ? []
@@ -86,8 +86,12 @@ function exitWords(exit: unknown): string {
   if (isNotPerformed(exit)) return "not performed";
   if (typeof exit !== "object" || exit === null) return "done";
   if ("code" in exit) return `exit ${exit.code}`;
+  if ("stopped" in exit) return `stopped: ${exit.stopped}`;
   return "signal" in exit ? `killed by ${exit.signal}` : "timed out";
 }
+
+const leftOutWords = ({ leftOut }: { readonly leftOut?: number }): string =>
+  leftOut === undefined ? "" : ` (${leftOut} bytes of its output left out)`;
 
 /** The last lines: what was judged, how it went, what it means. */
 export function summaryLines(record: RunRecord, exitCode: number, ink: Ink): readonly string[] {

@@ -47,6 +47,7 @@ function stepEvidence(step: Step, seen: StepSeen | undefined): Evidence["steps"]
   return {
     ran,
     exit: (seen.exit ?? null) as Json,
+    ...(seen.leftOut !== undefined && { leftOut: seen.leftOut }),
     lastLines: `${seen.stdout}${seen.stderr}`.trimEnd().split("\n").slice(-LINES_MAX).join("\n"),
   };
 }

@@ -138,6 +138,7 @@ class WorldSession implements Session {
       ...(command !== undefined && { exit: command.exit }),
       stdout: tail(command?.stdout ?? ""),
       stderr: tail(command?.stderr ?? ""),
+      ...(command?.leftOut !== undefined && { leftOut: command.leftOut }),
       files: observedFiles(machine.snapshot()),
       calls,
       registry: registry.requests(),
@@ -194,7 +195,9 @@ function observedFiles({ root }: Tree): StepSeen["files"] {
 }
 
 const TAIL_LINES = 40;
-const tail = (text: string): string => text.split("\n").slice(-TAIL_LINES).join("\n");
+/** A line may be all that was printed. */
+const TAIL_LENGTH = 16_384;
+const tail = (text: string): string => text.slice(-TAIL_LENGTH).split("\n").slice(-TAIL_LINES).join("\n");
 
 function split(entry: string): readonly [string, string] {
   const equals = entry.indexOf("=");

@@ -31,6 +31,7 @@ export const DEFAULT_LIMITS: MachineLimits = {
   processesMax: 256,
   diskMaxBytes: 8 * 1024 ** 3,
   outputMaxBytes: 16 * 1024 ** 2,
+  outputFloodBytes: 256 * 1024 ** 2,
 };
 
 export interface MachineLimits {
@@ -39,7 +40,10 @@ export interface MachineLimits {
   readonly processesMax: number;
   /** Bytes written to one mount; then ENOSPC. */
   readonly diskMaxBytes: number;
+  /** Of each stream, the first and the last half of this are kept, with a line between that says how much was left out. */
   readonly outputMaxBytes: number;
+  /** A command that prints more than this to one stream is killed (SIGKILL) and says so. */
+  readonly outputFloodBytes: number;
 }
 
 /** At the n-th file call (from 0) of a command: an error, or a kill without any `catch` being run. */
@@ -60,12 +64,17 @@ export interface Command {
   readonly faults?: MachineFaults;
 }
 
+/** Of a command that did not end by itself: it ran too long, or took more than a machine gives (`it printed more than 9 bytes`). */
+export type Stopped = { readonly timeout: true } | { readonly stopped: string };
+
 /** What cannot be started exits as a shell says it: 127 where there is no such file, 126 otherwise, and a line on stderr. */
 export interface CommandSeen {
-  readonly exit: Exit | { readonly timeout: true };
+  readonly exit: Exit | Stopped;
   /** Merged order is not kept; bounded by `outputMaxBytes`. */
   readonly stdout: string;
   readonly stderr: string;
+  /** Bytes of both streams that were not kept. */
+  readonly leftOut?: number;
   /** The harness's own limit was met (an interpreter that cannot be run here): never a lifecycle's failure. */
   readonly limit?: string;
 }

@@ -44,6 +44,7 @@ export type BuildEnd =
   | { readonly is: "failed"; readonly phase: BuildPhase; readonly code: number }
   | { readonly is: "killed"; readonly phase: BuildPhase; readonly signal: string }
   | { readonly is: "timeout"; readonly phase: BuildPhase }
+  | { readonly is: "stopped"; readonly phase: BuildPhase; readonly why: string }
   /** The machine could not do what was asked: nobody's failure but the simulation's. */
   | { readonly is: "limit"; readonly phase: BuildPhase; readonly what: string };
 
@@ -81,6 +82,7 @@ export async function runBuild(machine: Machine, settings: BuildSettings, watch:
 function endOf({ command: { phase }, seen }: PhaseRun): BuildEnd {
   const { exit, limit } = seen;
   if ("timeout" in exit) return { is: "timeout", phase };
+  if ("stopped" in exit) return { is: "stopped", phase, why: exit.stopped };
   if (limit !== undefined && !("code" in exit && exit.code === 0)) return { is: "limit", phase, what: limit };
   if ("signal" in exit) return { is: "killed", phase, signal: exit.signal };
   return exit.code === 0 ? { is: "built" } : { is: "failed", phase, code: exit.code };

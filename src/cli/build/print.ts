@@ -95,6 +95,8 @@ export function endLine(end: BuildEnd): string | undefined {
       return `the build failed: ${end.phase} was ended by ${end.signal}`;
     case "timeout":
       return `the build never ended: ${end.phase} was stopped; give it longer with --timeout <seconds>`;
+    case "stopped":
+      return `the build was stopped in the ${end.phase} phase: ${end.why}`;
     case "limit":
       return `the simulated machine cannot do this: ${end.what}; use --machine host, where real processes run`;
   }

@@ -35,6 +35,7 @@ function stepLines({ step, seen }: Played, before: StepSeen | undefined, ink: In
 export function exitWords(exit: StepSeen["exit"]): string {
   if (exit === undefined) return "";
   if ("code" in exit) return `exit ${exit.code}`;
+  if ("stopped" in exit) return `stopped: ${exit.stopped}`;
   return "signal" in exit ? `killed by ${exit.signal}` : "timed out";
 }
 

@@ -10,12 +10,15 @@ import { ended, folder, plimsoll, recordIn, started } from "./test.testkit.ts";
 const GOOD = "detect.group.single";
 const SCHEMA = JSON.parse(readFileSync(resolve(import.meta.dirname, "../../../specs/record.schema.json"), "utf8"));
 
-/** A lifecycle of which every executable waits for ever. */
-const HANGS = `
+/** A lifecycle of which every executable does the same. */
+const lifecycleThat = (does: string): string => `
 const names = ["analyzer", "detector", "restorer", "builder", "exporter", "creator", "rebaser", "launcher"];
-const programs = Object.fromEntries(names.map((name) => [name, () => new Promise(() => {})]));
-export const lifecycle = { name: "hangs", version: "1", programs, platform: ["0.15"], buildpack: ["0.12"] };
+const programs = Object.fromEntries(names.map((name) => [name, ${does}]));
+export const lifecycle = { name: "all alike", version: "1", programs, platform: ["0.15"], buildpack: ["0.12"] };
 `;
+const HANGS = lifecycleThat("() => new Promise(() => {})");
+const LOUD = lifecycleThat("async (process) => (process.stdout.write(new Uint8Array(20 << 20).fill(120)), 0)");
+const FLOODS = lifecycleThat("async (process) => { for (;;) process.stdout.write(new Uint8Array(20 << 20)); }");
 
 describe("plimsoll test", () => {
   test("judges what was asked for and says what it comes to", async () => {
@@ -104,6 +107,19 @@ describe("plimsoll test", () => {
     expect(new Set(results.map(({ verdict }) => verdict.is))).toEqual(new Set(["fail", "not-run"]));
     const [, file] = /replay {3}plimsoll replay (\S+)/.exec(out) ?? [];
     expect(JSON.parse(readFileSync(file ?? "", "utf8"))).toMatchObject({ timeoutMs: 1000 });
+  });
+
+  test("a lifecycle that prints too much fails by what it does, and the harness does not", async () => {
+    const cwd = folder();
+    for (const [name, source, says] of [
+      ["loud.js", LOUD, /detect: exit 0 \(4194304 bytes of its output left out\)/],
+      ["floods.js", FLOODS, /detect: stopped: it printed more than 268435456 bytes/],
+    ] as const) {
+      writeFileSync(join(cwd, name), source);
+      const { code, out } = await plimsoll(cwd, ["test", GOOD, "--lifecycle", name]);
+      expect(out).toMatch(says);
+      expect(code).toBe(1);
+    }
   });
 
   test("the same seed, and any number of threads, give the same verdicts", async () => {

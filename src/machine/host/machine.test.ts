@@ -174,12 +174,15 @@ describe.skipIf(!probe.usable)("a machine of real processes", () => {
   });
 
   test("output and processes are bounded", async () => {
-    const machine = await start({ limits: { outputMaxBytes: 1000, processesMax: 40 } });
-    const loud = await machine.run(bash("head -c 100000 /dev/zero | tr '\\0' x"));
-    expect(loud.stdout).toHaveLength(1000);
-    expect(loud.limit).toContain("1000 bytes");
+    const limits = { outputMaxBytes: 1000, outputFloodBytes: 200_000, processesMax: 40 };
+    const machine = await start({ limits });
+    const loud = await machine.run(bash("echo first; head -c 100000 /dev/zero | tr '\\0' x; echo last"));
+    expect(loud).toMatchObject({ exit: { code: 0 }, leftOut: 99_011 });
+    expect(loud.stdout).toMatch(/^first\nx{494}\n\[99011 bytes left out\]\nx{495}last\n$/);
+    const flood = await machine.run(bash("yes"));
+    expect(flood.exit).toEqual({ stopped: "it printed more than 200000 bytes" });
     const fork = await machine.run(bash("for i in $(seq 100); do sleep 1000 & done; wait"));
-    expect(fork.limit).toContain("40 processes");
+    expect(fork.exit).toEqual({ stopped: "it had more than 40 processes" });
   });
 
   test("what cannot be started exits as a shell says it", async () => {

@@ -161,6 +161,7 @@ class HostedMachine implements HostMachine {
       umask: command.umask ?? 0o022,
       timeoutMs: this.#options.limits.commandTimeoutMs,
       outputMaxBytes: this.#options.limits.outputMaxBytes,
+      outputFloodBytes: this.#options.limits.outputFloodBytes,
       ...(command.stdin === undefined ? {} : { stdin: Buffer.from(command.stdin).toString("base64") }),
     });
     return seenOf(command, reply);

@@ -112,6 +112,7 @@ const HELLO = {
   umask: 0o022,
   timeoutMs: 10_000,
   outputMaxBytes: 1024,
+  outputFloodBytes: 1 << 20,
 };
 
 function remedyFor(reason: string): string {

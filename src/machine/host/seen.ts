@@ -9,11 +9,15 @@ import type { CommandReply } from "./supervisor.ts";
 export function seenOf(command: Command, reply: CommandReply): CommandSeen {
   const stdout = textOfBase64(reply.stdout);
   const stderr = textOfBase64(reply.stderr);
-  const limit = reply.limit === undefined ? {} : { limit: reply.limit };
-  if (reply.timeout === true) return { exit: { timeout: true }, stdout, stderr, ...limit };
-  if (reply.refused === undefined) return { exit: exitOf(reply), stdout, stderr, ...limit };
+  const more = {
+    ...(reply.leftOut !== undefined && { leftOut: reply.leftOut }),
+    ...(reply.limit !== undefined && { limit: reply.limit }),
+  };
+  if (reply.timeout === true) return { exit: { timeout: true }, stdout, stderr, ...more };
+  if (reply.stopped !== undefined) return { exit: { stopped: reply.stopped }, stdout, stderr, ...more };
+  if (reply.refused === undefined) return { exit: exitOf(reply), stdout, stderr, ...more };
   const code = reply.refused === "ENOENT" ? 127 : 126;
-  return { exit: { code }, stdout, stderr: `${command.path}: ${reply.refused}\n`, ...limit };
+  return { exit: { code }, stdout, stderr: `${command.path}: ${reply.refused}\n`, ...more };
 }
 
 const textOfBase64 = (base64: string): string => textOf(Buffer.from(base64, "base64"));

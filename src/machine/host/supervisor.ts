@@ -29,6 +29,7 @@ export interface CommandRequest {
   readonly umask: number;
   readonly timeoutMs: number;
   readonly outputMaxBytes: number;
+  readonly outputFloodBytes: number;
   /** Base64. */
   readonly stdin?: string;
 }
@@ -43,6 +44,9 @@ export interface CommandReply {
   readonly code?: number;
   readonly signal?: string;
   readonly timeout?: boolean;
+  /** It was killed for this. */
+  readonly stopped?: string;
+  readonly leftOut?: number;
   /** Could not be started: the kernel's code. */
   readonly refused?: string;
   readonly limit?: string;
@@ -95,17 +99,33 @@ export function supervise(options: SupervisorOptions, { net, fs, child }: Builti
     }
   };
 
-  const collect = (stream: import("node:stream").Readable | null, max: number) => {
-    const parts: Buffer[] = [];
-    let size = 0;
-    let dropped = false;
-    stream?.on("data", (part: Buffer) => {
-      const fits = part.subarray(0, Math.max(0, max - size));
-      dropped ||= fits.length < part.length;
-      size += fits.length;
-      if (fits.length > 0) parts.push(fits);
+  /** As the simulated machine keeps it, see `sim/output.ts`. */
+  const collect = (stream: import("node:stream").Readable, command: CommandRequest, onFlood: () => void) => {
+    const half = Math.ceil(command.outputMaxBytes / 2);
+    const head: Buffer[] = [];
+    const tail: Buffer[] = [];
+    let [size, headSize, tailSize] = [0, 0, 0];
+    stream.on("data", (part: Buffer) => {
+      if (size > command.outputFloodBytes) return;
+      size += part.length;
+      const fits = part.subarray(0, half - headSize);
+      headSize += fits.length;
+      if (fits.length > 0) head.push(fits);
+      if (fits.length < part.length) {
+        tail.push(part.subarray(fits.length));
+        tailSize += part.length - fits.length;
+      }
+      while (tailSize - (tail[0] ?? part).length >= half) tailSize -= tail.shift()?.length ?? 0;
+      if (size > command.outputFloodBytes) onFlood();
     });
-    return { text: () => Buffer.concat(parts).toString("base64"), dropped: () => dropped };
+    const leftOut = () => size - headSize - Math.min(tailSize, half);
+    return {
+      leftOut,
+      text: () => {
+        const between = leftOut() > 0 ? [Buffer.from(`\n[${leftOut()} bytes left out]\n`)] : [];
+        return Buffer.concat([...head, ...between, Buffer.concat(tail).subarray(-half)]).toString("base64");
+      },
+    };
   };
 
   const processes = (): number => fs.readdirSync("/proc").filter((name) => name >= "1" && name < ":").length;
@@ -167,10 +187,8 @@ export function supervise(options: SupervisorOptions, { net, fs, child }: Builti
     done: () => void,
   ): void => {
     running.set(id, started);
-    const stdout = collect(out, command.outputMaxBytes);
-    const stderr = collect(err, command.outputMaxBytes);
     let timeout = false;
-    let crowded = false;
+    let stopped: string | undefined;
     let end: { code?: number; signal?: string; refused?: string } | undefined;
     let open = 3;
     const killAll = (): void => {
@@ -179,14 +197,19 @@ export function supervise(options: SupervisorOptions, { net, fs, child }: Builti
       running.delete(id);
       sweep();
     };
+    const stop = (why: string): void => {
+      stopped ??= why;
+      killAll();
+    };
+    const onFlood = (): void => stop(`it printed more than ${command.outputFloodBytes} bytes`);
+    const stdout = collect(out, command, onFlood);
+    const stderr = collect(err, command, onFlood);
     const timer = setTimeout(() => {
       timeout = true;
       killAll();
     }, command.timeoutMs);
     const census = setInterval(() => {
-      if (processes() <= options.processesMax) return;
-      crowded = true;
-      killAll();
+      if (processes() > options.processesMax) stop(`it had more than ${options.processesMax} processes`);
     }, 50);
     const ended = (how: { code?: number; signal?: string; refused?: string }): void => {
       if (end !== undefined) return;
@@ -202,11 +225,12 @@ export function supervise(options: SupervisorOptions, { net, fs, child }: Builti
       clearTimeout(timer);
       clearInterval(census);
       running.delete(id);
-      const dropped = stdout.dropped() || stderr.dropped();
-      const limit = crowded
-        ? `more than ${options.processesMax} processes`
-        : dropped && `output beyond ${command.outputMaxBytes} bytes was dropped`;
-      const more = { ...(timeout && { timeout }), ...(limit !== false && { limit }) };
+      const leftOut = stdout.leftOut() + stderr.leftOut();
+      const more = {
+        ...(timeout && { timeout }),
+        ...(stopped !== undefined && { stopped }),
+        ...(leftOut > 0 && { leftOut }),
+      };
       say({ id, seen: { ...end, ...more, stdout: stdout.text(), stderr: stderr.text() } });
       done();
     };

@@ -85,13 +85,29 @@ describe("a command", () => {
     expect((await machine.run(command("/bin/loops"))).exit).toEqual({ timeout: true });
   });
 
-  test("prints up to a bound", async () => {
-    const prints: Program = async (process) => {
-      for (let i = 0; i < 10; i++) process.stdout.write("0123456789");
-      return 0;
+  const prints: Program = async (process) => {
+    for (let i = 0; i < 10; i++) process.stdout.write("0123456789");
+    return 0;
+  };
+
+  test("prints up to a bound: what came first and what came last is kept", async () => {
+    const machine = machineWith({ prints }, { limits: { outputMaxBytes: 24 } });
+    expect(await machine.run(command("/bin/prints"))).toEqual({
+      exit: { code: 0 },
+      stdout: "012345678901\n[76 bytes left out]\n890123456789",
+      stderr: "",
+      leftOut: 76,
+    });
+  });
+
+  test("that prints without end is ended", async () => {
+    const floods: Program = async (process) => {
+      for (;;) await prints(process);
     };
-    const machine = machineWith({ prints }, { limits: { outputMaxBytes: 15 } });
-    expect((await machine.run(command("/bin/prints"))).stdout).toBe("012345678901234\n[cut after 15 bytes]\n");
+    const machine = machineWith({ floods }, { limits: { outputMaxBytes: 24, outputFloodBytes: 50 } });
+    const { exit, stdout } = await machine.run(command("/bin/floods"));
+    expect(exit).toEqual({ stopped: "it printed more than 50 bytes" });
+    expect(stdout).toBe("012345678901\n[36 bytes left out]\n890123456789");
   });
 
   test("that meets a bug of the harness rejects", async () => {

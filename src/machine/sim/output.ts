@@ -1,28 +1,62 @@
-/** What a command printed, up to a bound. */
+/** What a command printed: its first and its last part, up to a bound. */
 import { type Bytes, concat, textOf, utf8 } from "#base";
 import type { Sink } from "../process.ts";
 
+export interface OutputBounds {
+  readonly maxBytes: number;
+  readonly floodBytes: number;
+  /** More than `floodBytes` were printed. */
+  readonly onFlood: () => void;
+}
+
 export class Output implements Sink {
-  readonly #max: number;
-  readonly #parts: Bytes[] = [];
+  readonly #bounds: OutputBounds;
+  readonly #half: number;
+  readonly #head: Bytes[] = [];
+  readonly #tail: Bytes[] = [];
+  #headSize = 0;
+  #tailSize = 0;
   #size = 0;
-  #cut = false;
-  constructor(maxBytes: number) {
-    this.#max = maxBytes;
+
+  constructor(bounds: OutputBounds) {
+    this.#bounds = bounds;
+    this.#half = Math.ceil(bounds.maxBytes / 2);
   }
 
   write(given: Bytes | string): void {
+    if (this.#size > this.#bounds.floodBytes) return;
     const bytes = typeof given === "string" ? utf8(given) : given.slice();
-    const room = this.#max - this.#size;
-    if (bytes.length > room) this.#cut = true;
-    if (room <= 0) return;
-    const kept = bytes.length > room ? bytes.subarray(0, room) : bytes;
-    this.#parts.push(kept);
-    this.#size += kept.length;
+    this.#size += bytes.length;
+    const fits = bytes.subarray(0, this.#half - this.#headSize);
+    if (fits.length > 0) this.#head.push(fits);
+    this.#headSize += fits.length;
+    if (fits.length < bytes.length) this.#keepLast(bytes.subarray(fits.length));
+    if (this.#size > this.#bounds.floodBytes) this.#bounds.onFlood();
+  }
+
+  #keepLast(bytes: Bytes): void {
+    this.#tail.push(bytes);
+    this.#tailSize += bytes.length;
+    for (
+      let [first] = this.#tail;
+      first !== undefined && this.#tailSize - first.length >= this.#half;
+      [first] = this.#tail
+    ) {
+      this.#tailSize -= first.length;
+      this.#tail.shift();
+    }
+  }
+
+  /** Bytes that were not kept. */
+  leftOut(): number {
+    return this.#size - this.#headSize - Math.min(this.#tailSize, this.#half);
   }
 
   text(): string {
-    const text = textOf(concat(this.#parts));
-    return this.#cut ? `${text}\n[cut after ${this.#max} bytes]\n` : text;
+    const leftOut = this.leftOut();
+    const tail = concat(this.#tail);
+    const last = tail.subarray(Math.max(0, tail.length - this.#half));
+    if (leftOut === 0) return textOf(concat([...this.#head, last]));
+    return `${textOf(concat(this.#head))}\n[${leftOut} bytes left out]\n${textOf(last)}`;
   }
 }

@@ -45,8 +45,11 @@ export class Session {
   constructor(kernel: Kernel, name: string) {
     this.kernel = kernel;
     this.random = kernel.random.fork(name);
-    this.stdout = new Output(kernel.limits.outputMaxBytes);
-    this.stderr = new Output(kernel.limits.outputMaxBytes);
+    const { outputMaxBytes: maxBytes, outputFloodBytes: floodBytes } = kernel.limits;
+    const stopped = `it printed more than ${floodBytes} bytes`;
+    const bounds = { maxBytes, floodBytes, onFlood: () => this.end({ stopped }) };
+    this.stdout = new Output(bounds);
+    this.stderr = new Output(bounds);
     this.over = new Promise((resolve, reject) => {
       this.#finish = resolve;
       this.#break = reject;
@@ -99,7 +102,13 @@ export class Session {
   }
 
   seen(exit: CommandSeen["exit"]): CommandSeen {
-    const said = { exit, stdout: this.stdout.text(), stderr: this.stderr.text() };
+    const leftOut = this.stdout.leftOut() + this.stderr.leftOut();
+    const said = {
+      exit,
+      stdout: this.stdout.text(),
+      stderr: this.stderr.text(),
+      ...(leftOut > 0 && { leftOut }),
+    };
     return this.#limit === undefined ? said : { ...said, limit: this.#limit };
   }
 }

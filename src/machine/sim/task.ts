@@ -93,7 +93,7 @@ export class Task implements Mortal {
       this.session.bug(error);
       return;
     }
-    process.stderr.write(`${describe(error)}\n`);
+    process.complain(`${describe(error)}\n`);
     this.end({ code: 1 });
   }
 }
@@ -174,6 +174,11 @@ class SimProcess implements Process {
     this.#revoked = true;
   }
 
+  /** The words of whoever runs the program. */
+  complain(text: string): void {
+    this.#streams.stderr.write(text);
+  }
+
   chdir(path: string): void {
     this.#mustLive();
     this.#view.paths.cwd = directory(this.#view.paths, path);
@@ -234,7 +239,14 @@ class SimProcess implements Process {
   }
 
   #guarded(sink: Sink): Sink {
-    return { write: (bytes) => (this.#revoked ? undefined : sink.write(bytes)) };
+    return {
+      write: (bytes) => {
+        if (this.#revoked) return;
+        sink.write(bytes);
+        // Who prints without end need not do anything else that could end it.
+        this.#mustLive();
+      },
+    };
   }
 
   async #exchange(http: Exchange, request: HttpRequest): Promise<HttpResponse> {
