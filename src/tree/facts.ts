@@ -1,10 +1,9 @@
 /**
  * What is known of a sealed directory beyond its value: how many subdirectories it has, and whether a file with several names
- * lies below. Noted when a directory is sealed, found out once for one that someone else made. Kept aside so that a directory stays a
- * plain value.
+ * lies below. Noted when a directory is sealed, found out once for one that someone else made.
  */
 import type { Name } from "#base";
-import type { DirNode, Inode } from "./model.ts";
+import type { DirNode, Inode, Meta } from "./model.ts";
 
 export interface DirFacts {
   readonly subdirs: number;
@@ -12,30 +11,63 @@ export interface DirFacts {
   readonly linked: boolean;
 }
 
-/** Subdirectories doubled, plus one where links are below: a number, so that a million directories cost no million objects. */
-const known = new WeakMap<DirNode, number>();
+/** A directory that this room sealed. Its facts are nobody's property: a copy of it is a directory that nothing is known of. */
+class SealedDir implements DirNode {
+  readonly kind = "dir";
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+  readonly mtimeNs: bigint;
+  readonly names: readonly Name[];
+  readonly nodes: readonly Inode[];
+  readonly #facts: number;
 
-/** Is it a directory that this room sealed (or looked at before)? */
-export const isKnown = (dir: DirNode): boolean => known.has(dir);
+  constructor(of: Meta, names: readonly Name[], nodes: readonly Inode[], facts: number) {
+    this.mode = of.mode;
+    this.uid = of.uid;
+    this.gid = of.gid;
+    this.mtimeNs = of.mtimeNs;
+    this.names = names;
+    this.nodes = nodes;
+    this.#facts = facts;
+  }
 
-export function learn(dir: DirNode, facts?: DirFacts): DirFacts {
-  const found = facts ?? scan(dir);
-  known.set(dir, found.subdirs * 2 + (found.linked ? 1 : 0));
-  return found;
+  static factsOf(dir: DirNode): number | undefined {
+    return #facts in dir ? dir.#facts : undefined;
+  }
 }
 
+/** A directory whose names are in order already; what is known of its children is noted for drafts. */
+export const sealedDir = (of: Meta, names: readonly Name[], nodes: readonly Inode[], facts?: DirFacts): DirNode =>
+  new SealedDir(of, names, nodes, packed(facts ?? scan(nodes)));
+
+/** Subdirectories doubled, plus one where links are below: a number, so that a million directories cost no million objects. */
+const packed = ({ subdirs, linked }: DirFacts): number => subdirs * 2 + (linked ? 1 : 0);
+
+/** What was found out of directories that someone else made. */
+const foundOut = new WeakMap<DirNode, number>();
+
+/** Is it a directory that this room sealed (or looked at before)? */
+export const isKnown = (dir: DirNode): boolean => SealedDir.factsOf(dir) !== undefined || foundOut.has(dir);
+
 export function factsOf(dir: DirNode): DirFacts {
-  const packed = known.get(dir);
-  return packed === undefined ? learn(dir) : { subdirs: packed >> 1, linked: (packed & 1) === 1 };
+  const facts = SealedDir.factsOf(dir) ?? foundOut.get(dir) ?? findOut(dir);
+  return { subdirs: facts >> 1, linked: (facts & 1) === 1 };
+}
+
+function findOut(dir: DirNode): number {
+  const facts = packed(scan(dir.nodes));
+  foundOut.set(dir, facts);
+  return facts;
 }
 
 export const isLinkedBelow = (node: Inode): boolean =>
   node.kind === "dir" ? factsOf(node).linked : node.kind === "file" && node.link !== undefined;
 
-function scan(dir: DirNode): DirFacts {
+function scan(nodes: readonly Inode[]): DirFacts {
   let subdirs = 0;
   let linked = false;
-  for (const node of dir.nodes) {
+  for (const node of nodes) {
     if (node.kind === "dir") subdirs += 1;
     linked = isLinkedBelow(node) || linked;
   }

@@ -1,6 +1,6 @@
 /** Makes inodes: each kind with its usual mode, owner root and one fixed time, so that what is not said does not vary. */
 import { type Content, contentOf, EMPTY, type Name, utf8 } from "#base";
-import { type DirFacts, learn } from "./facts.ts";
+import { sealedDir } from "./facts.ts";
 import type { DirNode, FileNode, Inode, Meta, SpecialNode, SymlinkNode, Tree } from "./model.ts";
 
 /** 1980-01-01T00:00:01Z: the time of every entry of an exported layer. */
@@ -45,13 +45,6 @@ export const special = (
   ...meta(0o644, given),
   rdev: given?.rdev ?? 0,
 });
-
-/** A directory whose names are in order already; what is known of its children is noted for drafts. */
-export function sealedDir(of: Meta, names: readonly Name[], nodes: readonly Inode[], facts?: DirFacts): DirNode {
-  const node: DirNode = { kind: "dir", mode: of.mode, uid: of.uid, gid: of.gid, mtimeNs: of.mtimeNs, names, nodes };
-  learn(node, facts);
-  return node;
-}
 
 export const emptyTree: Tree = { root: dir(), links: new Map() };
 

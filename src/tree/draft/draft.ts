@@ -1,11 +1,11 @@
 /** A draft: the tree it came from, with the touched directories hot. Implements the contract in draft.types.ts. */
 import { type AbsPath, isWithin, type Name, parentOf, ROOT } from "#base";
 import type { Draft, Head } from "../draft.types.ts";
-import { factsOf, isKnown } from "../facts.ts";
+import { factsOf, isKnown, sealedDir } from "../facts.ts";
 import type { DirNode, FileNode, Inode, LinkId, Meta, Tree } from "../model.ts";
-import { sameMeta, sealedDir } from "../node.ts";
+import { sameMeta } from "../node.ts";
 import { DraftError } from "./error.ts";
-import { HotDir, isDir, isEmptyDir, type Slot } from "./hot.ts";
+import { dirHead, HotDir, isDir, isEmptyDir, type Slot } from "./hot.ts";
 import { LinkGroups } from "./links.ts";
 import { InodeNumbers } from "./numbers.ts";
 import { relinked, withoutLink } from "./relink.ts";
@@ -195,7 +195,7 @@ class TreeDraft implements Draft {
 
   #setDirMeta(path: AbsPath, meta: Meta): void {
     const hot = this.#spine.heat(path);
-    if (hot !== undefined) hot.meta = { kind: "dir", ...meta };
+    if (hot !== undefined) hot.meta = dirHead(meta);
   }
 
   #adopted(dir: DirNode, at: AbsPath): DirNode {

@@ -1,9 +1,8 @@
 /** Directories under change: a Map of names, sorted only when sealed, and sealed again only where something was touched. */
 import type { AbsPath, Name } from "#base";
 import type { DirHead } from "../draft.types.ts";
-import { childOf, factsOf } from "../facts.ts";
+import { childOf, factsOf, sealedDir } from "../facts.ts";
 import type { DirNode, Inode, Meta } from "../model.ts";
-import { sealedDir } from "../node.ts";
 
 export type Slot = Inode | HotDir;
 
@@ -19,7 +18,7 @@ export class HotDir {
   handle: { readonly of: Meta; readonly node: DirNode } | undefined;
 
   constructor(dir: DirNode) {
-    this.meta = { kind: "dir", mode: dir.mode, uid: dir.uid, gid: dir.gid, mtimeNs: dir.mtimeNs };
+    this.meta = dirHead(dir);
     this.slots = new Map();
     const { names, nodes } = dir;
     for (let i = 0; i < names.length; i++) this.slots.set(names[i] as Name, nodes[i] as Inode);
@@ -82,6 +81,8 @@ export class HotDir {
     return sealedDir(this.meta, names, nodes, { subdirs: this.subdirs, linked });
   }
 }
+
+export const dirHead = ({ mode, uid, gid, mtimeNs }: Meta): DirHead => ({ kind: "dir", mode, uid, gid, mtimeNs });
 
 export const isDir = (slot: Slot): boolean => slot instanceof HotDir || slot.kind === "dir";
 
