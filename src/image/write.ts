@@ -26,7 +26,7 @@ export function writeImage(image: Image): Written {
   return { manifest, manifestDigest: digestOf(manifest), manifestJson, config, configDigest };
 }
 
-const CONFIG_ORDER = [
+const CONFIG_ORDER = new Set([
   "architecture",
   "author",
   "container",
@@ -39,14 +39,16 @@ const CONFIG_ORDER = [
   "os.version",
   "variant",
   "os.features",
-];
-const HISTORY_ORDER = ["author", "created", "created_by", "comment", "empty_layer"];
-const RUN_ORDER = `
+]);
+const HISTORY_ORDER = new Set(["author", "created", "created_by", "comment", "empty_layer"]);
+const RUN_ORDER = new Set(
+  `
   AttachStderr AttachStdin AttachStdout Cmd Healthcheck Domainname Entrypoint Env Hostname Image Labels OnBuild OpenStdin
   StdinOnce Tty User Volumes WorkingDir ExposedPorts ArgsEscaped NetworkDisabled MacAddress StopSignal Shell
 `
-  .trim()
-  .split(/\s+/);
+    .trim()
+    .split(/\s+/),
+);
 
 function configJson(image: Image): object {
   const { config, history, ...rest } = image.config;
@@ -65,15 +67,15 @@ const MAPS = new Set(["Labels", "Volumes", "ExposedPorts"]);
 /** Known keys in their order, unknown ones after them by name; what is empty is left out, as Go's `omitempty` does. */
 function inOrder(
   object: { readonly [key: string]: unknown },
-  order: readonly string[],
+  order: ReadonlySet<string>,
   kept: ReadonlySet<string> = new Set(),
 ): object {
-  const unknown = Object.keys(object).filter((key) => !order.includes(key));
+  const unknown = Object.keys(object).filter((key) => !order.has(key));
   const keys = unknown.length === 0 ? order : [...order, ...unknown.sort()];
   const out: { [key: string]: unknown } = {};
   for (const key of keys) {
     const value = object[key];
-    if (value === undefined || (isEmpty(value) && order.includes(key) && !kept.has(key))) continue;
+    if (value === undefined || (isEmpty(value) && order.has(key) && !kept.has(key))) continue;
     out[key] = MAPS.has(key) && typeof value === "object" && value !== null ? sorted({ ...value }) : value;
   }
   return out;

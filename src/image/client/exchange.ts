@@ -21,12 +21,15 @@ const PASSING = new Set([408, 500, 502, 503, 504, 522]);
 
 export const mayPass = (status: number): boolean => PASSING.has(status);
 
+/** Nobody takes an answer of any size from a network. */
+export type BoundedRequest = HttpRequest & { readonly answerBytesMax: number };
+
 export type Answer = Result<HttpResponse, ImageFault & { readonly cut?: boolean }>;
 
 /** Retries what changes nothing when it is done twice. `once` for parts of an upload, which is retried as a whole. */
 export async function exchange(
   http: Exchange,
-  request: HttpRequest,
+  request: BoundedRequest,
   attempts: "once" | "retried" = "retried",
 ): Promise<Answer> {
   for (let left = attempts === "once" ? 1 : ATTEMPTS; ; left--) {
@@ -37,11 +40,11 @@ export async function exchange(
 }
 
 /** Where nothing is asked for but an answer. */
-const ANSWER_BYTES_MAX = 1024 * 1024;
+export const ANSWER_BYTES_MAX = 1024 * 1024;
 
 async function oneExchange(http: Exchange, request: HttpRequest): Promise<Answer> {
   try {
-    return ok(await http({ answerBytesMax: ANSWER_BYTES_MAX, ...request }));
+    return ok(await http(request));
   } catch (error) {
     if (!(error instanceof NetworkError)) throw error;
     const fault = imageFault(

@@ -2,7 +2,7 @@
 import { type Exchange, fail, type HttpResponse, ok, type Result } from "#base";
 import { isLocalRegistry } from "../reference.ts";
 import type { ImageFault } from "../store.types.ts";
-import { exchange, statusFault } from "./exchange.ts";
+import { ANSWER_BYTES_MAX, exchange, statusFault } from "./exchange.ts";
 
 export interface Contact {
   readonly scheme: "http" | "https";
@@ -36,6 +36,7 @@ async function ping(http: Exchange, registry: string, scheme: Contact["scheme"])
     path: "/v2/",
     query: {},
     headers: {},
+    answerBytesMax: ANSWER_BYTES_MAX,
   });
   if (!answered.ok) return answered;
   const { status } = answered.value;

@@ -1,7 +1,7 @@
 /** Requests to one repository of one registry, with whatever authorization the registry asks for. */
 import { type Content, type Exchange, type HttpRequest, ok, type Result } from "#base";
 import type { ImageFault } from "../store.types.ts";
-import { type Answer, exchange } from "./exchange.ts";
+import { ANSWER_BYTES_MAX, type Answer, exchange } from "./exchange.ts";
 import { type Challenge, type Contact, contact } from "./scheme.ts";
 import { bearer } from "./token.ts";
 
@@ -106,7 +106,7 @@ function sessionOf(
         headers:
           authorization === undefined || ask.at !== undefined ? (ask.headers ?? {}) : { ...ask.headers, authorization },
         ...(ask.body !== undefined && { body: ask.body }),
-        ...(ask.answerBytesMax !== undefined && { answerBytesMax: ask.answerBytesMax }),
+        answerBytesMax: ask.answerBytesMax ?? ANSWER_BYTES_MAX,
       },
       ask.attempts,
     );

@@ -44,6 +44,7 @@ export async function bearer(
     path: realm.value.pathname,
     query,
     headers: credentials === undefined ? {} : { authorization: credentials },
+    answerBytesMax: TOKEN_BYTES_MAX,
   });
   if (!answered.ok) return answered;
   if (answered.value.status !== 200)
