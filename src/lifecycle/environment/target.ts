@@ -21,13 +21,15 @@ function targetHere({ fs, platform }: Process): ImageTarget {
 
 /** Lines `KEY=value`; a line with another `=` is passed over, and double quotes and spaces are taken off, as the official lifecycle does. */
 export function distroIn(osRelease: string): Distro | undefined {
-  const fields = new Map(
-    osRelease.split("\n").flatMap((line) => {
-      const [key, value, ...more] = line.split("=");
-      if (key === undefined || value === undefined || more.length > 0) return [];
-      return [[key, value.replace(/^[" ]+|[" ]+$/g, "")] as const];
-    }),
-  );
-  const [name = "", version = ""] = [fields.get("ID"), fields.get("VERSION_ID")];
+  let name = "";
+  let version = "";
+  for (const line of osRelease.split("\n")) {
+    const equals = line.indexOf("=");
+    const key = line.slice(0, equals);
+    if (equals < 0 || (key !== "ID" && key !== "VERSION_ID") || line.includes("=", equals + 1)) continue;
+    const value = line.slice(equals + 1).replace(/^[" ]+|[" ]+$/g, "");
+    if (key === "ID") name = value;
+    else version = value;
+  }
   return name === "" && version === "" ? undefined : { name, version };
 }

@@ -1,5 +1,5 @@
 /** Files of the contract, read and written as a process does. Malformed ones end the phase as their step says. */
-import { byteString, type Content, type Fault, FaultError, latin1Of, type Result, textOfPath } from "#base";
+import { byteString, type Content, contentOf, type Fault, FaultError, latin1Of, type Result, textOfPath } from "#base";
 import { type JsonDocument, names, type TomlFile } from "#contract";
 import { type ProcessFs, SystemError } from "#machine";
 
@@ -30,13 +30,15 @@ const KEPT_BYTES_MAX = 4096;
 
 /** Phases read each other's files again and again, and builds write the same ones: what was parsed is not parsed anew. */
 class Parsed {
+  /** Of what is too large to be kept as a text. */
   readonly #byContent = new WeakMap<Content, unknown>();
   readonly #byText = new Map<string, unknown>();
 
   get(content: Content, parse: () => unknown): unknown {
+    if (content.size <= KEPT_BYTES_MAX) return this.text(latin1Of(content.bytes()), parse);
     const known = this.#byContent.get(content);
     if (known !== undefined) return known;
-    const value = content.size > KEPT_BYTES_MAX ? parse() : this.text(latin1Of(content.bytes()), parse);
+    const value = parse();
     this.#byContent.set(content, value);
     return value;
   }
@@ -66,7 +68,7 @@ export function readIfPresent<T>(fs: ProcessFs, path: string, file: TomlFile<T>)
 export function writeDocument<T>(fs: ProcessFs, path: string, file: TomlFile<T>, value: T): void {
   const parent = path.slice(0, path.lastIndexOf("/"));
   if (parent !== "") fs.mkdir(parent, { parents: true });
-  fs.write(path, file.write(value));
+  fs.write(path, contentOf(file.write(value)));
 }
 
 /** `<layers>/<id>`: a slash in an id is an underscore on disk. */
