@@ -1,4 +1,12 @@
 /** The inputs of the phases: flags, variables, defaults, positional arguments. */
-export { hasFlag, type InputFault, type Inputs, type Invocation, type LogLevel, parseArguments } from "./parse.ts";
+export {
+  type Defaults,
+  hasFlag,
+  type InputFault,
+  type Inputs,
+  type Invocation,
+  type LogLevel,
+  parseArguments,
+} from "./parse.ts";
 export { ARGUMENTS, PHASES, type Phase, PROGRAMS } from "./phase.ts";
 export { FALLBACK_ORDER, type Gate, INPUTS as TABLE, type InputKind, type InputName, type InputSpec } from "./table.ts";

@@ -52,7 +52,12 @@ export interface Invocation {
   readonly cwd: AbsPath;
   /** Is there such a file? Asked for the order in the layers directory only. */
   readonly exists: (path: string) => boolean;
+  /** In the place of the table's. */
+  readonly defaults?: Defaults;
 }
+
+/** By input. One may stand on `<layers>`. */
+export type Defaults = { readonly [K in InputName]?: string };
 
 export function parseArguments(invocation: Invocation): Result<Inputs, InputFault> {
   const specs = flagSpecs(invocation);
@@ -84,6 +89,8 @@ const FLAG_KINDS: Readonly<Record<InputKind, FlagSpec["kind"]>> = {
 };
 
 const specOf = (name: InputName): InputSpec => INPUTS[name];
+const fallbackOf = (name: InputName, { defaults }: Invocation): string | undefined =>
+  defaults?.[name] ?? specOf(name).fallback;
 const NAMES = Object.keys(INPUTS) as InputName[];
 
 /** Has the phase's program the flag of this input at this Platform API? */
@@ -132,15 +139,16 @@ type Values = Record<string, string | boolean | number | readonly string[] | und
 
 function resolve(invocation: Invocation, flags: Flags): Values {
   const values: Values = {};
-  for (const name of NAMES) values[name] = resolveValue(specOf(name), flags, invocation.env);
+  for (const name of NAMES) values[name] = resolveValue(name, flags, invocation);
   resolveSkips(values, flags);
   resolvePaths(values, invocation);
   return values;
 }
 
-function resolveValue(spec: InputSpec, flags: Flags, env: Invocation["env"]): Values[string] {
+function resolveValue(name: InputName, flags: Flags, invocation: Invocation): Values[string] {
+  const spec = specOf(name);
   const flag = lastGiven(flags, spec.flag);
-  const variable = spec.variable === undefined ? undefined : env[spec.variable] || undefined;
+  const variable = spec.variable === undefined ? undefined : invocation.env[spec.variable] || undefined;
   switch (spec.kind) {
     case "switch":
       return parseBool(flag ?? variable ?? "false") ?? false;
@@ -151,9 +159,9 @@ function resolveValue(spec: InputSpec, flags: Flags, env: Invocation["env"]): Va
       return [...(variable?.split(",") ?? []), ...added];
     }
     case "duration":
-      return flag ?? (variable !== undefined && isDuration(variable) ? variable : spec.fallback);
+      return flag ?? (variable !== undefined && isDuration(variable) ? variable : fallbackOf(name, invocation));
     default:
-      return flag ?? variable ?? spec.fallback;
+      return flag ?? variable ?? fallbackOf(name, invocation);
   }
 }
 
@@ -175,16 +183,16 @@ function resolveSkips(values: Values, flags: Flags): void {
 const PLACEHOLDER = "<layers>";
 
 /** Placeholders first, with the layers directory as it was given; then directories become absolute. */
-function resolvePaths(values: Values, { cwd, exists }: Invocation): void {
+function resolvePaths(values: Values, invocation: Invocation): void {
+  const { cwd, exists } = invocation;
   const layers = String(values.layers);
-  const orderIsDefault = values.order === INPUTS.order.fallback;
+  const orderIsDefault = values.order === fallbackOf("order", invocation);
   for (const name of NAMES) {
     const value = values[name];
     if (typeof value !== "string" || value === "") continue;
-    const { kind, fallback } = specOf(name);
-    const standsOnLayers = fallback?.startsWith(PLACEHOLDER) === true;
+    const standsOnLayers = fallbackOf(name, invocation)?.startsWith(PLACEHOLDER) === true;
     const resolved = standsOnLayers ? value.replace(PLACEHOLDER, () => layers) : value;
-    values[name] = kind === "directory" ? absolute(cwd, resolved) : resolved;
+    values[name] = specOf(name).kind === "directory" ? absolute(cwd, resolved) : resolved;
   }
   if (orderIsDefault && !exists(String(values.order))) values.order = FALLBACK_ORDER;
 }

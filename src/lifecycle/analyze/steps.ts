@@ -17,6 +17,7 @@ import { fetched, unwrap } from "../images/results.ts";
 import { selectRunImage } from "../images/runImage.ts";
 import { extract } from "../layers/extract.ts";
 import { absolute } from "../layers/paths.ts";
+import { sbomRoot } from "../layers/places.ts";
 import type { PhaseContext } from "../phase/context.ts";
 import { readIfPresent, readLabel, writeDocument } from "../phase/documents.ts";
 import { becomeUser, ensureOwner } from "../privileges/privileges.ts";
@@ -157,14 +158,15 @@ const restoreSbom: Step = {
   reads: ["label:io.buildpacks.lifecycle.metadata"],
   writes: ["path:<layers>/sbom"],
   failsAs: "analyze",
-  async run({ state, rules, inputs, process }) {
+  async run(context) {
+    const { state, rules, inputs, process } = context;
     const sha = state.metadata.sbom?.sha ?? "";
     if (state.previous === undefined || sha === "") return;
     if (!rules.platform.restoresPreviousSbom({ skipLayers: inputs.skipLayers })) return;
     const layer = state.previous.layers.find(({ diffId }) => diffId === sha);
     if (layer === undefined) throw phaseFault("analyze", `the previous image does not have its SBOM layer ${sha}`);
     const { entries } = await fetched(layer);
-    extract(process.fs, entries, { within: absolute(process, inputs.layers), failsAs: "analyze" });
+    extract(process.fs, entries, { within: absolute(process, sbomRoot(context)), failsAs: "analyze" });
   },
 };
 

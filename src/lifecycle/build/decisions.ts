@@ -10,6 +10,9 @@ export interface SbomOwner {
   readonly layer?: string;
 }
 
+/** Whose SBOM files a directory holds. */
+export type SbomSubject = "buildpack" | "layer" | "any";
+
 export const buildPlatformDecisions = {
   buildOrder: decision(
     ["buildpack.build.execute", "platform.builder.execute-order", "buildpack.build.continue"],
@@ -57,9 +60,9 @@ export const buildPlatformDecisions = {
   ),
   sbomOwner: decision(
     ["buildpack.sbom.app.contains", "buildpack.sbom.build.contains", "buildpack.layers.cache.store-sbom"],
-    (i: { name: string; flags: LayerTypes | undefined }): SbomOwner | undefined => {
-      if (i.name === "launch" || i.name === "build") return { sets: [i.name] };
-      if (i.flags === undefined) return undefined;
+    (i: { name: string; of: SbomSubject; flags: LayerTypes | undefined }): SbomOwner | undefined => {
+      if (i.of !== "layer" && (i.name === "launch" || i.name === "build")) return { sets: [i.name] };
+      if (i.of === "buildpack" || i.flags === undefined) return undefined;
       const sets: readonly SbomSet[] = [
         i.flags.launch ? "launch" : "build",
         ...(i.flags.cache ? ["cache" as const] : []),

@@ -9,6 +9,7 @@ import { type AbsPath, absPath, textOfPath } from "#base";
 import { type LayerTypes, layerToml, NO_TYPES } from "#contract";
 import type { ProcessFs } from "#machine";
 import { applyLayers } from "../environment/layers.ts";
+import type { BuildpackPlaces } from "../layers/places.ts";
 import type { PhaseContext } from "../phase/context.ts";
 import { readIfPresent } from "../phase/documents.ts";
 import { phaseFault } from "../rules/faults.ts";
@@ -19,13 +20,13 @@ export type Layers = ReadonlyMap<string, LayerTypes>;
 const SUFFIX = ".toml";
 
 /** A link to nothing says as much as an empty file. `.toml` is no layer's. */
-export function readLayers(fs: ProcessFs, layersDir: string): Layers {
-  const files = fs.readDir(layersDir).filter((name) => name.endsWith(SUFFIX) && name !== SUFFIX);
+export function readLayers(fs: ProcessFs, { layerFiles }: BuildpackPlaces): Layers {
+  const files = fs.readDir(layerFiles).filter((name) => name.endsWith(SUFFIX) && name !== SUFFIX);
   return new Map(
     files
-      .filter((name) => fs.lstat(`${layersDir}/${name}`).kind !== "dir")
+      .filter((name) => fs.lstat(`${layerFiles}/${name}`).kind !== "dir")
       .map((name) => {
-        const content = readIfPresent(fs, `${layersDir}/${name}`, layerToml);
+        const content = readIfPresent(fs, `${layerFiles}/${name}`, layerToml);
         return [name.slice(0, -SUFFIX.length), content?.types ?? NO_TYPES];
       }),
   );
@@ -33,7 +34,7 @@ export function readLayers(fs: ProcessFs, layersDir: string): Layers {
 
 export function renameIgnored(
   { process: { fs }, rules }: PhaseContext<"build">,
-  layersDir: string,
+  { layers: layersDir }: BuildpackPlaces,
   layers: Layers,
 ): void {
   for (const [layer, types] of layers) {
@@ -59,10 +60,10 @@ function rename(
 }
 
 /** Build layers, to the environment of the buildpacks that come after. */
-export function applyBuildLayers(context: PhaseContext<"build">, layersDir: string, layers: Layers): void {
+export function applyBuildLayers(context: PhaseContext<"build">, places: BuildpackPlaces, layers: Layers): void {
   const { process, rules, state } = context;
   const forBuild: readonly AbsPath[] = [...layers]
     .filter(([, types]) => rules.platform.layerForBuild(types))
-    .map(([layer]) => absPath(`${layersDir}/${layer}`));
+    .map(([layer]) => absPath(`${places.layers}/${layer}`));
   applyLayers({ fs: process.fs, rules }, state.variables, forBuild, { at: "build" });
 }

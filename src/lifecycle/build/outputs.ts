@@ -20,7 +20,7 @@ export function takeOutputs(context: PhaseContext<"build">, turn: Turn, layers: 
 
 /** The deprecated list, each entry with the buildpack that it is from. */
 function bomOf({ process: { fs }, rules }: PhaseContext<"build">, turn: Turn, name: string): readonly LegacyBomEntry[] {
-  const file = `${turn.layersDir}/${name}`;
+  const file = `${turn.places.config}/${name}`;
   const { id, version } = turn.component.descriptor.buildpack;
   const bom = readIfPresent(fs, file, bomToml)?.bom ?? [];
   const flaw = rules.platform.bomFlaw({
@@ -31,7 +31,7 @@ function bomOf({ process: { fs }, rules }: PhaseContext<"build">, turn: Turn, na
 }
 
 function takeUnmet({ process: { fs }, rules, state }: PhaseContext<"build">, turn: Turn): void {
-  const file = `${turn.layersDir}/build.toml`;
+  const file = `${turn.places.config}/build.toml`;
   const unmet = (readIfPresent(fs, file, buildToml)?.unmet ?? []).map(({ name }) => name);
   const asked = turn.asked.map(({ name }) => name);
   const flaw = rules.platform.unmetFlaw({ unmet, asked });
@@ -57,7 +57,7 @@ function takeLaunch(context: PhaseContext<"build">, turn: Turn): void {
 }
 
 function readLaunch({ process: { fs } }: PhaseContext<"build">, turn: Turn): Launch | undefined {
-  const file = `${turn.layersDir}/launch.toml`;
+  const file = `${turn.places.config}/launch.toml`;
   const launch = readIfPresent(fs, file, launchToml[turn.rules.commandForm({})]);
   const flaw = launch === undefined ? undefined : turn.rules.launchFlaw(launch);
   if (flaw !== undefined) throw phaseFault("build", flaw, { where: { file: textOfPath(file), key: "processes" } });

@@ -3,6 +3,7 @@ import { textOfPath } from "#base";
 import { buildpackPlan, type Requirement } from "#contract";
 import { type Exit, type Process, type Spawn, SystemError } from "#machine";
 import { buildpackEnvironment } from "../environment/buildpack.ts";
+import type { BuildpackPlaces } from "../layers/places.ts";
 import type { Component } from "../phase/buildpacks.ts";
 import type { PhaseContext } from "../phase/context.ts";
 import { escapedId, writeDocument } from "../phase/documents.ts";
@@ -14,8 +15,8 @@ import type { BuildpackRules } from "../rules/rules.ts";
 export interface Turn {
   readonly component: Component;
   readonly rules: BuildpackRules;
-  /** `<layers>/<id>`, where it works. */
-  readonly layersDir: string;
+  /** Where it works. */
+  readonly places: BuildpackPlaces;
   /** What it is asked for. */
   readonly asked: readonly Requirement[];
 }
@@ -24,7 +25,7 @@ export interface Turn {
 export async function runBuild(context: PhaseContext<"build">, turn: Turn): Promise<void> {
   const { process } = context;
   const { id, version } = turn.component.descriptor.buildpack;
-  process.fs.mkdir(turn.layersDir, { parents: true });
+  for (const dir of new Set(Object.values(turn.places))) process.fs.mkdir(dir, { parents: true });
   const dir = temporaryDir(process, `${escapedId(id)}-`);
   try {
     const planPath = `${dir}/${escapedId(id)}/plan.toml`;
@@ -43,19 +44,20 @@ function spawnBuild(
   turn: Turn,
   planPath: string,
 ): Promise<Exit> {
-  const { component, layersDir } = turn;
+  const { component, places } = turn;
   const path = `${component.root}/bin/build`;
   const variables = {
     buildpackDir: component.root,
     platformDir: inputs.platform,
     planPath,
-    layersDir,
+    layersDir: places.layers,
+    places,
     target: state.target,
     execEnv: inputs.execEnv,
   };
   const child = {
     path,
-    argv: [path, layersDir, inputs.platform, planPath].map(textOfPath),
+    argv: [path, places.layers, inputs.platform, planPath].map(textOfPath),
     env: buildpackEnvironment({
       fs: process.fs,
       rules,

@@ -6,28 +6,38 @@
  */
 import { type FaultError, textOfPath } from "#base";
 import { names } from "#contract";
+import { directoriesOf, sbomPlacesOf } from "../layers/places.ts";
 import type { PhaseContext } from "../phase/context.ts";
-import { escapedId } from "../phase/documents.ts";
 import { phaseFault } from "../rules/faults.ts";
+import type { SbomSubject } from "./decisions.ts";
 import type { Layers } from "./layers.ts";
 import type { Turn } from "./run.ts";
 import type { SbomFile } from "./state.ts";
 
 /** Those that belong to something; throws where one of them may not be there. */
-export function sbomFiles(
+export function sbomFiles(context: PhaseContext<"build">, turn: Turn, layers: Layers): readonly SbomFile[] {
+  const { layerFiles, sboms } = turn.places;
+  if (layerFiles === sboms) return sbomFilesIn(context, turn, { dir: sboms, of: "any", layers });
+  return [
+    ...sbomFilesIn(context, turn, { dir: sboms, of: "buildpack", layers }),
+    ...sbomFilesIn(context, turn, { dir: layerFiles, of: "layer", layers }),
+  ];
+}
+
+function sbomFilesIn(
   { process: { fs }, rules }: PhaseContext<"build">,
   turn: Turn,
-  layers: Layers,
+  { dir, of, layers }: { readonly dir: string; readonly of: SbomSubject; readonly layers: Layers },
 ): readonly SbomFile[] {
   const { id, sbomFormats } = turn.component.descriptor.buildpack;
-  return fs.readDir(turn.layersDir).flatMap((fileName): readonly SbomFile[] => {
+  return fs.readDir(dir).flatMap((fileName): readonly SbomFile[] => {
     const split = names.splitSbomFileName(fileName);
     if (split === undefined) return [];
     const name = rules.platform.sbomNameOf({ fileName });
-    const owner = rules.platform.sbomOwner({ name, flags: layers.get(name) });
+    const owner = rules.platform.sbomOwner({ name, of, flags: layers.get(name) });
     if (owner === undefined) return [];
     const { format } = split;
-    const path = `${turn.layersDir}/${fileName}`;
+    const path = `${dir}/${fileName}`;
     const flaw = rules.platform.sbomFlaw({ fileName, format, declared: sbomFormats });
     if (flaw !== undefined) throw sbomFault(path, flaw);
     if (format === undefined) return [];
@@ -42,9 +52,10 @@ const sbomFault = (path: string, flaw: string): FaultError =>
     remedy: "name its media type in sbom-formats of buildpack.toml; cdx, spdx and syft are supported",
   });
 
-export function copySbom({ process: { fs }, inputs }: PhaseContext<"build">, file: SbomFile): void {
-  const layer = file.layer === undefined ? "" : `/${file.layer}`;
-  const dir = `${inputs.layers}/sbom/${file.set}/${escapedId(file.buildpackId)}${layer}`;
+export function copySbom(context: PhaseContext<"build">, file: SbomFile): void {
+  const { fs } = context.process;
+  const { own, layers } = sbomPlacesOf(context, `${directoriesOf(context).sbom}/${file.set}`, file.buildpackId);
+  const dir = file.layer === undefined ? own : `${layers}/${file.layer}`;
   fs.mkdir(dir, { parents: true });
   fs.write(`${dir}/${names.sbomFileName(file.format)}`, fs.readContent(file.path));
 }

@@ -3,9 +3,10 @@ import { utf8 } from "#base";
 import { type BuildMetadata, groupToml, type LegacyBomEntry, legacyBom, metadataToml, planToml } from "#contract";
 import { targetOf, UNKNOWN_TARGET } from "../environment/target.ts";
 import { buildVariables } from "../environment/variables.ts";
+import { directoriesOf, metadataFile, placesOf } from "../layers/places.ts";
 import { lookUp, rulesFor } from "../phase/buildpacks.ts";
 import type { PhaseContext } from "../phase/context.ts";
-import { escapedId, readDocument, readIfPresent, writeDocument } from "../phase/documents.ts";
+import { readDocument, readIfPresent, writeDocument } from "../phase/documents.ts";
 import type { StepDef } from "../rules/rules.ts";
 import { applyBuildLayers, readLayers, renameIgnored } from "./layers.ts";
 import { takeOutputs } from "./outputs.ts";
@@ -95,7 +96,7 @@ const cleanSboms: StepDef<"build"> = {
   reads: [],
   writes: ["path:<layers>/sbom"],
   failsAs: "build",
-  run: ({ process, inputs }) => process.fs.removeAll(`${inputs.layers}/sbom`),
+  run: (context) => context.process.fs.removeAll(directoriesOf(context).sbom),
 };
 
 const runBuildpacks: StepDef<"build"> = {
@@ -116,16 +117,17 @@ async function runOne(context: PhaseContext<"build">, id: string, version: strin
   const component = lookUp(process.fs, inputs.buildpacks, { id, version }, rules.platform.buildpackForm({}));
   const { id: ownId } = component.descriptor.buildpack;
   const entries = rules.platform.buildpackPlan({ id, entries: state.plan });
+  const { api } = component.descriptor;
   const turn: Turn = {
     component,
-    rules: rulesFor(rules, { id, version, api: component.descriptor.api }).rules,
-    layersDir: `${inputs.layers}/${escapedId(ownId)}`,
+    rules: rulesFor(rules, { id, version, api }).rules,
+    places: placesOf(context, { id: ownId, version, api }),
     asked: entries.flatMap(({ requires }) => requires),
   };
   await runBuild(context, turn);
-  const layers = readLayers(process.fs, turn.layersDir);
-  renameIgnored(context, turn.layersDir, layers);
-  applyBuildLayers(context, turn.layersDir, layers);
+  const layers = readLayers(process.fs, turn.places);
+  renameIgnored(context, turn.places, layers);
+  applyBuildLayers(context, turn.places, layers);
   takeOutputs(context, turn, layers);
 }
 
@@ -159,14 +161,16 @@ const writeLegacyBoms: StepDef<"build"> = {
 
 /** No entries are `null`, and there is a newline at the end: these bytes go into a layer. */
 function writeLegacyBom(
-  { process: { fs }, inputs, rules }: PhaseContext<"build">,
+  context: PhaseContext<"build">,
   set: "launch" | "build",
   entries: readonly LegacyBomEntry[],
 ): void {
-  if (!rules.platform.legacyBomWritten({ entries: entries.length })) return;
-  fs.mkdir(`${inputs.layers}/sbom/${set}`, { parents: true });
+  const { fs } = context.process;
+  if (!context.rules.platform.legacyBomWritten({ entries: entries.length })) return;
+  const dir = `${directoriesOf(context).sbom}/${set}`;
+  fs.mkdir(dir, { parents: true });
   const text = entries.length === 0 ? "null" : legacyBom.write(entries);
-  fs.write(`${inputs.layers}/sbom/${set}/sbom.legacy.json`, utf8(`${text}\n`));
+  fs.write(`${dir}/sbom.legacy.json`, utf8(`${text}\n`));
 }
 
 const writeMetadata: StepDef<"build"> = {
@@ -181,8 +185,9 @@ const writeMetadata: StepDef<"build"> = {
   reads: [],
   writes: ["file:<layers>/config/metadata.toml"],
   failsAs: "failed",
-  run({ process, inputs, rules, state }) {
-    const { platform } = rules;
+  run(context) {
+    const { process, state } = context;
+    const { platform } = context.rules;
     const metadata: BuildMetadata = {
       buildpacks: platform.buildpacksRecorded({ group: state.group }),
       extensions: state.extensions,
@@ -191,7 +196,7 @@ const writeMetadata: StepDef<"build"> = {
       slices: state.slices,
       defaultProcessType: state.defaultType ?? "",
     };
-    writeDocument(process.fs, `${inputs.layers}/config/metadata.toml`, metadataToml, metadata);
+    writeDocument(process.fs, metadataFile(context), metadataToml, metadata);
   },
 };
 

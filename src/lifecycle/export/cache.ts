@@ -13,8 +13,9 @@ import { SystemError } from "#machine";
 import type { Cache } from "../cache/cache.ts";
 import { directoryLayer } from "../layers/directory.ts";
 import { absolute } from "../layers/paths.ts";
+import { directoriesOf, placesOf } from "../layers/places.ts";
 import type { PhaseContext } from "../phase/context.ts";
-import { escapedId, readDocument } from "../phase/documents.ts";
+import { readDocument } from "../phase/documents.ts";
 import { layersOf } from "../restore/state.ts";
 import type { StepDef } from "../rules/rules.ts";
 import { layerNames } from "./layers.ts";
@@ -49,25 +50,26 @@ function reasonOf(error: unknown): string | undefined {
 }
 
 function stageAll(context: Context, cache: Cache): CacheMetadata {
-  const { state, process, inputs } = context;
+  const { state, process } = context;
   const buildpacks = state.group.group.map((element) => stageLayers(context, cache, element));
-  const sboms = absolute(process, `${inputs.layers}/sbom/cache`);
+  const sboms = absolute(process, `${directoriesOf(context).sbom}/cache`);
   if (!process.fs.exists(sboms)) return { sbom: { sha: "" }, buildpacks };
   const layer = directoryLayer(process.fs, sboms, emissionOf(context));
   stage(context, cache, layer, state.cacheMetadata.sbom.sha);
   return { sbom: { sha: layer.diffId }, buildpacks };
 }
 
-function stageLayers(context: Context, cache: Cache, { id, version }: GroupElement): BuildpackLayers {
-  const { process, inputs, rules, state, log } = context;
-  const dir = `${inputs.layers}/${escapedId(id)}`;
+function stageLayers(context: Context, cache: Cache, element: GroupElement): BuildpackLayers {
+  const { process, rules, state, log } = context;
+  const { id, version } = element;
+  const places = placesOf(context, element);
   const layers: Record<string, LayerMetadata> = {};
-  for (const name of layerNames(context, dir)) {
-    const { types, metadata: data } = readDocument(process.fs, `${dir}/${name}.toml`, layerToml);
-    const present = process.fs.exists(`${dir}/${name}`);
+  for (const name of layerNames(context, places)) {
+    const { types, metadata: data } = readDocument(process.fs, `${places.layerFiles}/${name}.toml`, layerToml);
+    const present = process.fs.exists(`${places.layers}/${name}`);
     if (types.cache && !present) log.warn(`The layer ${id}:${textOfPath(name)} is not cached: it has no directory`);
     if (!rules.platform.cachesLayer({ ...types, present })) continue;
-    const layer = directoryLayer(process.fs, absolute(process, `${dir}/${name}`), emissionOf(context));
+    const layer = directoryLayer(process.fs, absolute(process, `${places.layers}/${name}`), emissionOf(context));
     stage(context, cache, layer, layersOf(state.cacheMetadata.buildpacks, id)[textOfPath(name)]?.sha);
     layers[textOfPath(name)] = { sha: layer.diffId, ...(data !== undefined && { data }), ...types };
   }

@@ -94,10 +94,16 @@ const layerDecisions = {
 
 /** The configuration of the app image. */
 const configDecisions = {
-  /** In place where the variable is there, at the end otherwise. */
+  /** In place where the variable is there, at the end otherwise. `metadata` is the directory of metadata.toml. */
   imageEnv: decision(
     ["platform.exporter.env.layers-dir", "platform.exporter.env.app-dir", "platform.exporter.env.path"],
-    (given: { base: readonly string[]; layers: string; app: string; platformApi: Api }): readonly string[] => {
+    (given: {
+      base: readonly string[];
+      layers: string;
+      app: string;
+      metadata: string;
+      platformApi: Api;
+    }): readonly string[] => {
       const path = given.base.findLast((line) => line.startsWith("PATH="))?.slice("PATH=".length) ?? "";
       return withEnv(given.base, [
         ["CNB_LAYERS_DIR", given.layers],

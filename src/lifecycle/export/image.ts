@@ -13,6 +13,7 @@ import {
 import { append, labelOf, setConfig, setRunConfig } from "#image";
 import { needed } from "../images/needed.ts";
 import { unwrap } from "../images/results.ts";
+import { directoriesOf } from "../layers/places.ts";
 import type { PhaseContext } from "../phase/context.ts";
 import { writeDocument } from "../phase/documents.ts";
 import type { StepDef } from "../rules/rules.ts";
@@ -51,7 +52,8 @@ const setRunConfiguration: Step = {
   reads: [],
   writes: ["config:Env", "config:WorkingDir", "config:Entrypoint", "config:Cmd"],
   failsAs: "export",
-  run({ state, rules, inputs }) {
+  run(context) {
+    const { state, rules, inputs } = context;
     const image = needed(state.image, "image");
     const [layers, app] = [textOfPath(inputs.layers), textOfPath(inputs.app)];
     const entrypoint = rules.platform.entrypoint({
@@ -65,6 +67,7 @@ const setRunConfiguration: Step = {
         base: image.config.config.Env ?? [],
         layers,
         app,
+        metadata: textOfPath(directoriesOf(context).metadata),
         platformApi: inputs.platformApi,
       }),
       WorkingDir: rules.platform.imageWorkingDir({ app }),

@@ -7,6 +7,7 @@ import { guardExperimental } from "../images/guard.ts";
 import { openStores } from "../images/images.ts";
 import { needed } from "../images/needed.ts";
 import { emptyRunImage, missingImage, unwrap } from "../images/results.ts";
+import { metadataFile } from "../layers/places.ts";
 import { rulesFor } from "../phase/buildpacks.ts";
 import { readDocument, readIfPresent } from "../phase/documents.ts";
 import type { Log } from "../phase/log.ts";
@@ -146,8 +147,8 @@ const readBuilt: Step = {
   reads: ["file:<layers>/config/metadata.toml"],
   writes: [],
   failsAs: "export",
-  run({ state, process, inputs }) {
-    state.built = readDocument(process.fs, `${inputs.layers}/config/metadata.toml`, metadataToml);
+  run(context) {
+    context.state.built = readDocument(context.process.fs, metadataFile(context), metadataToml);
   },
 };
 

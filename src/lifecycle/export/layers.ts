@@ -12,9 +12,10 @@ import type { Layer } from "#image";
 import { directoryLayer } from "../layers/directory.ts";
 import { launcherLayer, processTypesLayer } from "../layers/launcher.ts";
 import { absolute } from "../layers/paths.ts";
+import { type BuildpackPlaces, directoriesOf, placesOf } from "../layers/places.ts";
 import { sliceLayers } from "../layers/slices.ts";
 import type { PhaseContext } from "../phase/context.ts";
-import { escapedId, readDocument, readIfPresent } from "../phase/documents.ts";
+import { readDocument, readIfPresent } from "../phase/documents.ts";
 import { layersOf } from "../restore/state.ts";
 import { phaseFault } from "../rules/faults.ts";
 import type { StepDef } from "../rules/rules.ts";
@@ -44,24 +45,27 @@ const addBuildpackLayers: Step = {
 };
 
 function buildpackLayers(context: Context, element: GroupElement): BuildpackLayers {
-  const { process, inputs, rules } = context;
-  const dir = `${inputs.layers}/${escapedId(element.id)}`;
+  const { process, rules } = context;
+  const places = placesOf(context, element);
   const layers: Record<string, LayerMetadata> = {};
-  for (const name of layerNames(context, dir)) {
-    const content = readDocument(process.fs, `${dir}/${name}.toml`, layerToml);
+  for (const name of layerNames(context, places)) {
+    const content = readDocument(process.fs, `${places.layerFiles}/${name}.toml`, layerToml);
     if (rules.platform.exportsLayer(content.types))
-      layers[textOfPath(name)] = addLayer(context, element, { dir, name, content });
+      layers[textOfPath(name)] = addLayer(context, element, { dir: places.layers, name, content });
   }
-  const store = readIfPresent(process.fs, `${dir}/store.toml`, storeToml);
+  const store = readIfPresent(process.fs, `${places.config}/store.toml`, storeToml);
   return { key: element.id, version: element.version, layers, ...(store && { store }) };
 }
 
-const NOT_LAYERS = new Set(["build.toml", "launch.toml", "store.toml"]);
+const NOT_LAYERS: ReadonlySet<string> = new Set(["build.toml", "launch.toml", "store.toml"]);
+const NONE: ReadonlySet<string> = new Set();
 
 /** Byte strings, in byte order: every file `<layer>.toml`. */
-export function layerNames({ process }: PhaseContext, dir: string): readonly Name[] {
+export function layerNames({ process }: PhaseContext, places: BuildpackPlaces): readonly Name[] {
+  const dir = places.layerFiles;
   if (!process.fs.exists(dir)) return [];
-  const files = process.fs.readDir(dir).filter((name) => name.endsWith(".toml") && !NOT_LAYERS.has(name));
+  const others = dir === places.config ? NOT_LAYERS : NONE;
+  const files = process.fs.readDir(dir).filter((name) => name.endsWith(".toml") && !others.has(name));
   const layers = files.filter((name) => process.fs.stat(`${dir}/${name}`).kind === "file");
   return layers.map((name) => name.slice(0, -".toml".length) as Name).sort();
 }
@@ -109,8 +113,8 @@ const addSbomLayer: Step = {
   writes: ["key:sbom"],
   failsAs: "export",
   run(context) {
-    const { state, process, inputs } = context;
-    const dir = absolute(process, `${inputs.layers}/sbom/launch`);
+    const { state, process } = context;
+    const dir = absolute(process, `${directoriesOf(context).sbom}/launch`);
     if (!process.fs.exists(dir)) return;
     const made = directoryLayer(process.fs, dir, emissionOf(context));
     const layer = reused(context, made, state.analyzed.metadata.sbom?.sha, "the SBOM layer");
@@ -168,8 +172,9 @@ const addConfigLayer: Step = {
   writes: ["key:config"],
   failsAs: "export",
   run(context) {
-    const { state, process, inputs } = context;
-    const made = directoryLayer(process.fs, absolute(process, `${inputs.layers}/config`), emissionOf(context));
+    const { state, process, rules } = context;
+    const path = rules.platform.launcherConfig(directoriesOf(context));
+    const made = directoryLayer(process.fs, absolute(process, path), emissionOf(context));
     const layer = reused(context, made, state.analyzed.metadata.config.sha, "the launcher's configuration");
     addPart(context, layer, { role: "config" });
     state.metadata = { ...state.metadata, config: { sha: layer.diffId } };

@@ -4,6 +4,7 @@
  *   /cnb/lifecycle/lifecycle.sbom.<format>.json   ->  <layers>/sbom/build/buildpacksio_lifecycle/sbom.<format>.json
  *   <launcher-sbom>/launcher.sbom.<format>.json   ->  <layers>/sbom/launch/buildpacksio_lifecycle/launcher/sbom.<format>.json
  */
+import { directoriesOf } from "../layers/places.ts";
 import type { PhaseContext } from "../phase/context.ts";
 import type { StepDef } from "../rules/rules.ts";
 
@@ -19,8 +20,9 @@ export const copyLifecycleSboms: StepDef<"export"> = {
   run(context) {
     const { inputs, rules } = context;
     if (!rules.platform.copiesLifecycleSbom({})) return;
-    copyOf(context, "lifecycle", `${inputs.layers}/sbom/build/buildpacksio_lifecycle`);
-    const launcher = `${inputs.layers}/sbom/launch/buildpacksio_lifecycle/launcher`;
+    const { sbom } = directoriesOf(context);
+    copyOf(context, "lifecycle", `${sbom}/build/buildpacksio_lifecycle`);
+    const launcher = `${sbom}/launch/buildpacksio_lifecycle/launcher`;
     if (inputs.launcherSbom === OWN) copyOf(context, "launcher", launcher);
     else copyAll(context, inputs.launcherSbom, launcher);
   },

@@ -1,11 +1,9 @@
 /** The layer directories that a launched process has, and the files that stand in them. */
 import { type AbsPath, absPath } from "#base";
 import type { ProcessFs } from "#machine";
-import { escapedId } from "../phase/documents.ts";
 
-/** Every directory below `<layers>/<buildpack>`, in byte order; none where the buildpack has no directory. */
-export function layerDirs(fs: ProcessFs, layers: string, buildpackId: string): readonly AbsPath[] {
-  const dir = `${layers}/${escapedId(buildpackId)}`;
+/** Every directory below that of a buildpack's layers, in byte order; none where the buildpack has no directory. */
+export function layerDirs(fs: ProcessFs, dir: string): readonly AbsPath[] {
   if (!fs.exists(dir)) return [];
   return fs
     .readDir(dir)

@@ -3,6 +3,7 @@ import { byteString, resolvePath, textOfPath } from "#base";
 import { type Process as MetadataProcess, metadataToml } from "#contract";
 import { applyLayers } from "../environment/layers.ts";
 import { currentValue, launchVariables, recordOf } from "../environment/variables.ts";
+import { metadataFile, placesOf } from "../layers/places.ts";
 import { rulesFor } from "../phase/buildpacks.ts";
 import type { PhaseContext } from "../phase/context.ts";
 import { readDocument } from "../phase/documents.ts";
@@ -31,8 +32,8 @@ export const readMetadata: StepDef<"launch"> = {
   reads: ["file:<layers>/config/metadata.toml"],
   writes: [],
   failsAs: "launch",
-  run({ process, inputs, state }) {
-    state.metadata = readDocument(process.fs, `${inputs.layers}/config/metadata.toml`, metadataToml);
+  run(context) {
+    context.state.metadata = readDocument(context.process.fs, metadataFile(context), metadataToml);
   },
 };
 
@@ -113,9 +114,10 @@ const environment: StepDef<"launch"> = {
   reads: ["path:<layers>/<buildpack>/<layer>/env", "path:<layers>/<buildpack>/<layer>/env.launch"],
   writes: ["env:*"],
   failsAs: "launch",
-  run({ process, inputs, rules, state }) {
+  run(context) {
+    const { process, rules, state } = context;
     for (const [name, value] of launchVariables(rules, process.env)) state.variables.set(name, value);
-    state.layers = state.metadata.buildpacks.map(({ id }) => layerDirs(process.fs, inputs.layers, id));
+    state.layers = state.metadata.buildpacks.map((one) => layerDirs(process.fs, placesOf(context, one).layers));
     const { type } = state.start;
     const when = type === undefined ? { at: "launch" as const } : { at: "launch" as const, process: byteString(type) };
     for (const layers of state.layers) applyLayers({ fs: process.fs, rules }, state.variables, layers, when);

@@ -6,12 +6,13 @@
  *   <layers>/<buildpack>/<layer>/         when the cache has what the metadata belongs to
  */
 import { byteString, isName } from "#base";
-import { type LayerMetadata, layerToml, NO_TYPES, restoredData, storeToml } from "#contract";
+import { type GroupElement, type LayerMetadata, layerToml, NO_TYPES, restoredData, storeToml } from "#contract";
 import { fetched } from "../images/results.ts";
 import { type Extraction, extract } from "../layers/extract.ts";
 import { absolute } from "../layers/paths.ts";
+import { placesOf } from "../layers/places.ts";
 import type { PhaseContext } from "../phase/context.ts";
-import { escapedId, writeDocument } from "../phase/documents.ts";
+import { writeDocument } from "../phase/documents.ts";
 import { phaseFault } from "../rules/faults.ts";
 import type { StepDef } from "../rules/rules.ts";
 import { layersOf } from "./state.ts";
@@ -25,12 +26,13 @@ const restoreStores: Step = {
   reads: ["file:<analyzed>"],
   writes: ["path:<layers>"],
   failsAs: "restore",
-  run({ state, inputs, rules, process }) {
+  run(context) {
+    const { state, inputs, rules, process } = context;
     if (!rules.platform.restoresStore({ skipLayers: inputs.skipLayers })) return;
-    for (const { id } of state.group.group) {
-      const store = state.analyzed?.metadata.buildpacks.find(({ key }) => key === id)?.store;
+    for (const element of state.group.group) {
+      const store = state.analyzed?.metadata.buildpacks.find(({ key }) => key === element.id)?.store;
       if (store !== undefined)
-        writeDocument(process.fs, `${inputs.layers}/${escapedId(id)}/store.toml`, storeToml, store);
+        writeDocument(process.fs, `${placesOf(context, element).config}/store.toml`, storeToml, store);
     }
   },
 };
@@ -44,27 +46,25 @@ const restoreMetadata: Step = {
   run(context) {
     const { state, inputs, rules } = context;
     if (!rules.platform.restoresLayers({ skipLayers: inputs.skipLayers })) return;
-    for (const { id } of state.group.group) {
+    for (const element of state.group.group) {
+      const { id } = element;
       const ofImage = layersOf(state.analyzed?.metadata.buildpacks ?? [], id);
       const ofCache = layersOf(state.cacheMetadata.buildpacks, id);
       for (const [name, layer] of Object.entries(ofImage)) {
         const cached = ofCache[name]?.cache === true;
-        if (rules.platform.restoresFromImage({ ...layer, cached })) writeLayer(context, id, name, layer);
+        if (rules.platform.restoresFromImage({ ...layer, cached })) writeLayer(context, element, name, layer);
       }
       for (const [name, layer] of Object.entries(ofCache)) {
         const inImage = Object.hasOwn(ofImage, name);
-        if (rules.platform.restoresFromCache({ ...layer, inImage })) writeLayer(context, id, name, layer);
+        if (rules.platform.restoresFromCache({ ...layer, inImage })) writeLayer(context, element, name, layer);
       }
     }
   },
 };
 
-function writeLayer(
-  { state, inputs, rules, process, log }: Context,
-  id: string,
-  name: string,
-  layer: LayerMetadata,
-): void {
+function writeLayer(context: Context, element: GroupElement, name: string, layer: LayerMetadata): void {
+  const { state, rules, process, log } = context;
+  const { id } = element;
   if (!isName(byteString(name))) {
     log.warn(`The metadata of ${id} has a layer called ${JSON.stringify(name)}: it is not restored`);
     return;
@@ -72,12 +72,19 @@ function writeLayer(
   const types = rules.platform.restoredTypes(layer) ?? NO_TYPES;
   const metadata = layer.data === undefined ? undefined : restoredData(layer.data);
   const content = metadata === undefined || metadata === null ? { types } : { types, metadata };
-  writeDocument(process.fs, `${layerPath(inputs.layers, id, name)}.toml`, layerToml, content);
+  writeDocument(process.fs, pathsOf(context, element, name).toml, layerToml, content);
   state.restored.set(`${id}:${name}`, layer.sha);
 }
 
-const layerPath = (layers: string, id: string, name: string): string =>
-  `${layers}/${escapedId(id)}/${byteString(name)}`;
+interface LayerPaths {
+  readonly toml: string;
+  readonly dir: string;
+}
+
+function pathsOf(context: Context, element: GroupElement, name: string): LayerPaths {
+  const { layers, layerFiles } = placesOf(context, element);
+  return { toml: `${layerFiles}/${byteString(name)}.toml`, dir: `${layers}/${byteString(name)}` };
+}
 
 const restoreContents: Step = {
   id: "restore:layer-contents",
@@ -92,32 +99,39 @@ const restoreContents: Step = {
   async run(context) {
     const { state, inputs, rules } = context;
     if (!rules.platform.restoresLayers({ skipLayers: inputs.skipLayers })) return;
-    for (const { id } of state.group.group) {
-      for (const [name, layer] of Object.entries(layersOf(state.cacheMetadata.buildpacks, id))) {
-        if (layer.cache && isThere(context, id, name)) await restoreContent(context, id, name, layer);
+    for (const element of state.group.group) {
+      for (const [name, layer] of Object.entries(layersOf(state.cacheMetadata.buildpacks, element.id))) {
+        if (!layer.cache || !isName(byteString(name))) continue;
+        const paths = pathsOf(context, element, name);
+        const identifier = `${element.id}:${name}`;
+        if (isThere(context, paths)) await restoreContent(context, { identifier, paths, layer });
       }
     }
   },
 };
 
-function isThere({ process, inputs }: Context, id: string, name: string): boolean {
-  const path = layerPath(inputs.layers, id, name);
-  return isName(byteString(name)) && (process.fs.exists(`${path}.toml`) || process.fs.exists(path));
+const isThere = ({ process: { fs } }: Context, { toml, dir }: LayerPaths): boolean => fs.exists(toml) || fs.exists(dir);
+
+interface Cached {
+  readonly identifier: string;
+  readonly paths: LayerPaths;
+  readonly layer: LayerMetadata;
 }
 
-async function restoreContent(context: Context, id: string, name: string, { sha }: LayerMetadata): Promise<void> {
+async function restoreContent(context: Context, cached: Cached): Promise<void> {
   const { state, inputs, rules, process, log } = context;
-  const path = layerPath(inputs.layers, id, name);
-  const metadataSha = state.restored.get(`${id}:${name}`);
+  const { identifier } = cached;
+  const { sha } = cached.layer;
+  const metadataSha = state.restored.get(identifier);
   if (!rules.platform.restoresContents({ metadataSha, cacheSha: sha })) {
-    log.info(`The layer ${id}:${name} of the cache is another one than that of the previous image`);
-    forget(context, path, `${id}:${name}`);
+    log.info(`The layer ${identifier} of the cache is another one than that of the previous image`);
+    forget(context, cached);
     return;
   }
   const layer = await state.cache?.layer(sha);
   if (layer === undefined) {
-    log.warn(`The layer ${id}:${name} is not restored: the cache does not have ${sha}, or it is damaged`);
-    if (!rules.platform.keepsMetadataAlone({})) forget(context, path, `${id}:${name}`);
+    log.warn(`The layer ${identifier} is not restored: the cache does not have ${sha}, or it is damaged`);
+    if (!rules.platform.keepsMetadataAlone({})) forget(context, cached);
     return;
   }
   const { entries } = await fetched(layer);
@@ -128,16 +142,16 @@ async function restoreContent(context: Context, id: string, name: string, { sha 
     modeOf: ({ type, meta: { mode } }) => rules.platform.restoredMode({ type, mode }),
   };
   for (const left of extract(process.fs, entries, extraction)) {
-    throw phaseFault("restore", `the layer ${id}:${name} was cached from another layers directory: it has ${left}`, {
+    throw phaseFault("restore", `the layer ${identifier} was cached from another layers directory: it has ${left}`, {
       remedy: `build with the layers directory of the earlier build, or without its cache`,
     });
   }
 }
 
 /** Metadata and contents come back together, or not at all. */
-function forget({ process, state }: Context, path: string, identifier: string): void {
-  process.fs.removeAll(path);
-  process.fs.removeAll(`${path}.toml`);
+function forget({ process, state }: Context, { paths, identifier }: Cached): void {
+  process.fs.removeAll(paths.dir);
+  process.fs.removeAll(paths.toml);
   state.restored.delete(identifier);
 }
 

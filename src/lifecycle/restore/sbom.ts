@@ -8,8 +8,8 @@ import { textOfPath } from "#base";
 import { fetched } from "../images/results.ts";
 import { extract } from "../layers/extract.ts";
 import { absolute } from "../layers/paths.ts";
+import { directoriesOf, placesOf, sbomPlacesOf, sbomRoot } from "../layers/places.ts";
 import type { PhaseContext } from "../phase/context.ts";
-import { escapedId } from "../phase/documents.ts";
 import { phaseFault } from "../rules/faults.ts";
 import type { StepDef } from "../rules/rules.ts";
 
@@ -26,12 +26,14 @@ export const sbomStep: StepDef<"restore"> = {
     if (!rules.platform.restoresLayers({ skipLayers: inputs.skipLayers })) return;
     await unpackCached(context);
     // Those of the previous image last: they belong to the layers that the app has.
-    for (const set of ["cache", "launch"]) spread(context, `${inputs.layers}/sbom/${set}`);
-    process.fs.removeAll(`${inputs.layers}/sbom`);
+    const { sbom } = directoriesOf(context);
+    for (const set of ["cache", "launch"]) spread(context, `${sbom}/${set}`);
+    process.fs.removeAll(sbom);
   },
 };
 
-async function unpackCached({ state, process, inputs }: Context): Promise<void> {
+async function unpackCached(context: Context): Promise<void> {
+  const { state, process } = context;
   const { sha } = state.cacheMetadata.sbom;
   if (sha === "") return;
   const layer = await state.cache?.layer(sha);
@@ -41,20 +43,22 @@ async function unpackCached({ state, process, inputs }: Context): Promise<void> 
     });
   }
   const { entries } = await fetched(layer);
-  extract(process.fs, entries, { within: absolute(process, inputs.layers), failsAs: "restore" });
+  extract(process.fs, entries, { within: absolute(process, sbomRoot(context)), failsAs: "restore" });
 }
 
 function spread(context: Context, from: string): void {
-  const { state, process, inputs, rules } = context;
-  for (const { id } of state.group.group) {
-    const buildpack = `${inputs.layers}/${escapedId(id)}`;
-    if (!process.fs.exists(buildpack)) continue;
-    for (const layer of namesIn(context, `${from}/${escapedId(id)}`)) {
+  const { state, process, rules } = context;
+  for (const element of state.group.group) {
+    const { id } = element;
+    const { layerFiles } = placesOf(context, element);
+    if (!process.fs.exists(layerFiles)) continue;
+    const { layers } = sbomPlacesOf(context, from, id);
+    for (const layer of namesIn(context, layers)) {
       const metadata = state.restored.has(`${id}:${textOfPath(layer)}`);
       if (!rules.platform.restoresLayerSbom({ metadata })) continue;
-      const source = `${from}/${escapedId(id)}/${layer}`;
+      const source = `${layers}/${layer}`;
       for (const file of namesIn(context, source).filter((name) => /^sbom\..*json$/.test(name))) {
-        process.fs.write(`${buildpack}/${layer}.${file}`, process.fs.readContent(`${source}/${file}`));
+        process.fs.write(`${layerFiles}/${layer}.${file}`, process.fs.readContent(`${source}/${file}`));
       }
     }
   }
