@@ -6,8 +6,16 @@ const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { fatal: false, ignoreBOM: true });
 const strictDecoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
+const SHORT = 1024;
+/** No UTF-16 unit has more than three bytes in UTF-8. */
+const scratch = new Uint8Array(SHORT * 3);
+
 /** The UTF-8 bytes of a text. */
-export const utf8 = (text: string): Bytes => encoder.encode(text);
+export function utf8(text: string): Bytes {
+  if (text.length > SHORT) return encoder.encode(text);
+  // Most texts are short, and an encoder that need not measure first has them done sooner.
+  return scratch.slice(0, encoder.encodeInto(text, scratch).written);
+}
 
 /** The text of UTF-8 bytes; what is not UTF-8 becomes U+FFFD. For logs and messages. */
 export const textOf = (bytes: Bytes): string => decoder.decode(bytes);

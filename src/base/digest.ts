@@ -1,5 +1,5 @@
 /** SHA-256 digests as OCI spells them. A diffID is a digest of a layer's uncompressed tar; it is not an identity: it may repeat. */
-import { createHash } from "node:crypto";
+import { createHash, hash } from "node:crypto";
 import type { Brand } from "./brand.ts";
 import type { Bytes } from "./bytes.ts";
 
@@ -8,8 +8,7 @@ export type Digest = Brand<string, "Digest">;
 
 export const isDigest = (text: string): text is Digest => /^sha256:[0-9a-f]{64}$/.test(text);
 
-export const digestOf = (bytes: Bytes | string): Digest =>
-  `sha256:${createHash("sha256").update(bytes).digest("hex")}` as Digest;
+export const digestOf = (bytes: Bytes | string): Digest => `sha256:${hash("sha256", bytes, "hex")}` as Digest;
 
 export const digestOfHex = (hex: string): Digest => `sha256:${hex}` as Digest;
 export const hexOf = (digest: Digest): string => digest.slice("sha256:".length);

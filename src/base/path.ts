@@ -17,13 +17,13 @@ export const isName = (bytes: string): boolean =>
   bytes !== "" && bytes !== "." && bytes !== ".." && !bytes.includes("/") && !bytes.includes("\0");
 
 export function nameOf(bytes: string): Name {
-  invariant(isName(bytes), `a name is one path element: ${JSON.stringify(bytes)}`);
+  if (!isName(bytes)) invariant(false, `a name is one path element: ${JSON.stringify(bytes)}`);
   return bytes as Name;
 }
 
 /** Lexical normal form, as `filepath.Clean`: `..` at the root stays at the root. `bytes` must start with `/`. */
 export function absPath(bytes: string): AbsPath {
-  invariant(bytes.startsWith("/"), `an absolute path starts with "/": ${JSON.stringify(bytes)}`);
+  if (!bytes.startsWith("/")) invariant(false, `an absolute path starts with "/": ${JSON.stringify(bytes)}`);
   if (isNormal(bytes)) return bytes as AbsPath;
   const out: string[] = [];
   for (const part of bytes.split("/")) {

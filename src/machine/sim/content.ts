@@ -39,4 +39,4 @@ function* joined(a: Content, b: Content): Iterable<Bytes> {
 
 /** What a program hands over, as content: bytes are copied, for the program may go on using its buffer. */
 export const contentFrom = (given: Bytes | Content): Content =>
-  given instanceof Uint8Array ? contentOf(given.slice()) : given;
+  given instanceof Uint8Array ? contentOf(new Uint8Array(given)) : given;

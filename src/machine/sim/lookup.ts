@@ -73,9 +73,11 @@ export class Paths {
     if (path.length >= PATH_MAX) return "ENAMETOOLONG";
     const cut = path.lastIndexOf("/");
     const name = path.slice(cut + 1);
-    const place = isPlain(name) ? this.#placeOf(directoryPart(path, cut)) : undefined;
+    const directory = directoryPart(path, cut);
+    const place = isPlain(name) ? this.#placeOf(directory) : undefined;
     if (place !== undefined && !NOT_BYTES.test(name)) {
-      const spot = this.#spot(place, name as Name);
+      const abs = place.abs === directory ? (path as AbsPath) : child(place.abs, name as Name);
+      const spot = this.#spot(place, name as Name, abs);
       if (spot.node?.kind !== "symlink" || follow !== "always") return spot;
     }
     return NOT_BYTES.test(path) ? "EINVAL" : new Walk(this, path, follow).run();
@@ -112,7 +114,7 @@ export class Paths {
     const above = directoryPart(directory, cut);
     const place = this.#placeOf(above);
     if (place === undefined || place.abs !== above) return undefined;
-    const { mount, inner, node } = this.#spot(place, name as Name);
+    const { mount, inner, node } = this.#spot(place, name as Name, directory as AbsPath);
     if (node?.kind !== "dir" || !may(this.#ids, node, EXECUTE)) return undefined;
     const found: Place = { abs: directory as AbsPath, mount, inner };
     this.#foundNow().set(directory, found);
@@ -132,8 +134,8 @@ export class Paths {
     return directory.startsWith("/") ? directory : `${this.#cwd}\0${directory}`;
   }
 
-  #spot(place: Place, name: Name): Spot {
-    const abs = child(place.abs, name);
+  /** `abs`: `name` in `place`. */
+  #spot(place: Place, name: Name, abs: AbsPath): Spot {
     if (this.table.isPoint(abs)) return this.#spotOn(abs);
     const { mount } = place;
     const inner = mount.at === ROOT ? abs : child(place.inner, name);

@@ -43,6 +43,19 @@ describe("a command", () => {
     expect(machine.look("/tmp/x" as AbsPath)).toMatchObject({ kind: "file", mode: 0o644, uid: 1000, gid: 1000 });
   });
 
+  test("may do as it likes with the bytes that it reads and writes", async () => {
+    const machine = machineWith({
+      scribbles: async ({ fs }) => {
+        const given = Buffer.from("hi");
+        fs.write("/tmp/x", given);
+        given.fill(0);
+        fs.read("/tmp/x").fill(0);
+        return textOf(fs.read("/tmp/x")) === "hi" ? 0 : 1;
+      },
+    });
+    expect((await machine.run(command("/bin/scribbles"))).exit).toEqual({ code: 0 });
+  });
+
   test("that is not there exits with 127, one that may not be executed with 126", async () => {
     const machine = machineWith({});
     expect((await machine.run(command("/bin/none"))).exit).toEqual({ code: 127 });

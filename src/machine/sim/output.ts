@@ -25,7 +25,7 @@ export class Output implements Sink {
 
   write(given: Bytes | string): void {
     if (this.#size > this.#bounds.floodBytes) return;
-    const bytes = typeof given === "string" ? utf8(given) : given.slice();
+    const bytes = typeof given === "string" ? utf8(given) : new Uint8Array(given);
     this.#size += bytes.length;
     const fits = bytes.subarray(0, this.#half - this.#headSize);
     if (fits.length > 0) this.#head.push(fits);

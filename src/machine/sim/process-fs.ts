@@ -38,7 +38,7 @@ export class SimProcessFs implements ProcessFs {
     return spot.mount.draft.list(spot.inner) ?? [];
   }
   read(path: string): Bytes {
-    return readContent(this.#view, this.#enter("open", path)).bytes().slice();
+    return new Uint8Array(readContent(this.#view, this.#enter("open", path)).bytes());
   }
   readContent(path: string): Content {
     return readContent(this.#view, this.#enter("open", path));
