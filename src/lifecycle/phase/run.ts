@@ -7,15 +7,14 @@ import type { Phase, PhaseContext } from "./context.ts";
 
 /** Throws a phase fault at the first step that fails; the steps after it are not run. */
 export async function runPhase<P extends Phase>(phase: P, context: PhaseContext<P>): Promise<void> {
-  for (const step of context.rules.steps[phase] as readonly StepDef<P>[]) await runStep(step, context);
-}
-
-async function runStep<P extends Phase>(step: StepDef<P>, context: PhaseContext<P>): Promise<void> {
-  context.journal.because(...step.cites);
-  try {
-    await step.run(context);
-  } catch (error) {
-    throw asPhaseFault(error, step);
+  for (const step of context.rules.steps[phase] as readonly StepDef<P>[]) {
+    context.journal.because(...step.cites);
+    try {
+      const running = step.run(context);
+      if (running !== undefined) await running;
+    } catch (error) {
+      throw asPhaseFault(error, step);
+    }
   }
 }
 
