@@ -195,7 +195,7 @@ export const anyCacheMetadata: Arbitrary<CacheMetadata> = record<CacheMetadata>(
 const reference = record({ reference: anyText });
 export const anyAnalyzed: Arbitrary<Analyzed> = record<Analyzed>({
   image: maybe(reference),
-  buildImage: maybe(reference),
+  buildImage: maybe(record({ reference: anyText, extend: fc.boolean() })),
   metadata: layersMetadataWith(anyTomlData, anyTomlTable),
   runImage: maybe(
     record<AnalyzedRunImage>({

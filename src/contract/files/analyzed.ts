@@ -23,9 +23,13 @@ export interface AnalyzedRunImage extends ImageReference {
   readonly extend: boolean;
   readonly target?: ImageTarget;
 }
+export interface AnalyzedBuildImage extends ImageReference {
+  /** As the detector's text has it; the file's own description, and the official lifecycle, know no such key. */
+  readonly extend: boolean;
+}
 export interface Analyzed {
   readonly image?: ImageReference;
-  readonly buildImage?: ImageReference;
+  readonly buildImage?: AnalyzedBuildImage;
   readonly metadata: LayersMetadata;
   readonly runImage?: AnalyzedRunImage;
 }
@@ -44,6 +48,11 @@ const target = (archVariant: Variant) =>
     distro: optional("distro", distro),
   });
 
+const buildImage = record<AnalyzedBuildImage>({
+  reference: defaulted("reference", text, ""),
+  extend: omitted("extend", flag, false),
+});
+
 const runImage = (archVariant: Variant) =>
   record<AnalyzedRunImage>({
     reference: defaulted("reference", text, ""),
@@ -56,7 +65,7 @@ const analyzed = (archVariant: Variant) =>
   tomlFile<Analyzed>(
     record<Analyzed>({
       image: optional("image", reference),
-      buildImage: optional("build-image", reference),
+      buildImage: optional("build-image", buildImage),
       metadata: defaulted("metadata", layersMetadata, NO_LAYERS_METADATA),
       runImage: optional("run-image", runImage(archVariant)),
     }),

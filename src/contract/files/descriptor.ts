@@ -139,17 +139,23 @@ const descriptor = (spelled: Spelled) =>
 
 export const buildpackToml = descriptor(ofTheText);
 
-/** As the official lifecycle 0.21 reads it: `variant` means nothing to it, and tables of execution environments are malformed. */
-export const officialBuildpackToml = descriptor({
-  archVariant: omitted("arch-variant", text, ""),
-  execEnv: list(text),
-});
+/** `variant` means nothing to the official lifecycle 0.21, and tables of execution environments are malformed. */
+const ofTheOfficial: Spelled = { archVariant: omitted("arch-variant", text, ""), execEnv: list(text) };
 
-export const extensionToml = tomlFile<ExtensionDescriptor>(
-  record<ExtensionDescriptor>({
-    api: omitted("api", text, ""),
-    extension: required("extension", record<ExtensionInfo>(info(ofTheText))),
-    targets: omitted("targets", list(targetOf(ofTheText.archVariant)), []),
-    metadata: optional("metadata", anyTable),
-  }),
-);
+/** As the official lifecycle 0.21 reads it. */
+export const officialBuildpackToml = descriptor(ofTheOfficial);
+
+const extension = (spelled: Spelled) =>
+  tomlFile<ExtensionDescriptor>(
+    record<ExtensionDescriptor>({
+      api: omitted("api", text, ""),
+      extension: required("extension", record<ExtensionInfo>(info(spelled))),
+      targets: omitted("targets", list(targetOf(spelled.archVariant)), []),
+      metadata: optional("metadata", anyTable),
+    }),
+  );
+
+export const extensionToml = extension(ofTheText);
+
+/** As the official lifecycle 0.21 reads it. */
+export const officialExtensionToml = extension(ofTheOfficial);

@@ -1,6 +1,7 @@
 /** The files of the specification, each with `read` and `write`, and their types. */
 export {
   type Analyzed,
+  type AnalyzedBuildImage,
   type AnalyzedRunImage,
   analyzedToml,
   type ImageReference,
@@ -19,6 +20,7 @@ export {
   extensionToml,
   type License,
   officialBuildpackToml,
+  officialExtensionToml,
   type StackReference,
   type Target,
 } from "./descriptor.ts";

@@ -23,6 +23,14 @@ export const buildpack010: Amendment = {
       cites: TARGET_VARIABLES,
       apply: (previous) => (i) => ({ ...previous(i), ...targetVariables(i.target) }),
     },
+    extensionDetectVariables: {
+      cites: TARGET_VARIABLES,
+      apply: (previous) => (i) => ({ ...previous(i), ...targetVariables(i.target) }),
+    },
+    generateVariables: {
+      cites: [...TARGET_VARIABLES, "ext.process.env"],
+      apply: (previous) => (i) => ({ ...previous(i), ...targetVariables(i.target) }),
+    },
     buildVariables: {
       cites: TARGET_VARIABLES,
       apply: (previous) => (i) => ({ ...previous(i), ...targetVariables(i.target) }),

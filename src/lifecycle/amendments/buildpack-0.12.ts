@@ -12,6 +12,14 @@ export const buildpack012: Amendment = {
       cites: ["buildpack.detect.input.exec-env"],
       apply: (previous) => (i) => ({ ...previous(i), CNB_EXEC_ENV: i.execEnv }),
     },
+    extensionDetectVariables: {
+      cites: ["buildpack.detect.input.exec-env"],
+      apply: (previous) => (i) => ({ ...previous(i), CNB_EXEC_ENV: i.execEnv }),
+    },
+    generateVariables: {
+      cites: ["buildpack.build.input.exec-env", "ext.process.path-args"],
+      apply: (previous) => (i) => ({ ...previous(i), CNB_EXEC_ENV: i.execEnv }),
+    },
     buildVariables: {
       cites: ["buildpack.build.input.exec-env"],
       apply: (previous) => (i) => ({ ...previous(i), CNB_EXEC_ENV: i.execEnv }),

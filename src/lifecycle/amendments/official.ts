@@ -3,10 +3,11 @@
  * statement departed from; what the text leaves open is no departure, and the reference does it the same way.
  */
 
-import { officialAnalyzedToml, officialBuildpackToml } from "#contract";
+import { officialAnalyzedToml, officialBuildpackToml, officialExtensionToml } from "#contract";
 import { readMetadata } from "../launch/steps.ts";
 import type { RequirementId } from "../rules/decision.ts";
 import type { Amendment } from "../rules/rules.ts";
+import { extensionDepartures, extensionVariables } from "./officialExtensions.ts";
 import { imageDepartures, imageStepDepartures } from "./officialImages.ts";
 
 const LAYER_BY_LAYER: readonly RequirementId[] = ["platform.launcher.exec.execd.process-order"];
@@ -21,11 +22,13 @@ export const official: Amendment = {
   after: [],
   platform: {
     ...imageDepartures,
+    ...extensionDepartures,
     analyzedForm: { cites: ["platform.analyzed.run-image.target"], apply: () => () => officialAnalyzedToml },
     buildpackForm: {
       cites: ["buildpack.bp-toml.exec-env.name", "buildpack.targets.validated"],
       apply: () => () => officialBuildpackToml,
     },
+    extensionForm: { cites: ["ext.ext-toml.targets.may"], apply: () => () => officialExtensionToml },
     warningsTo: { cites: ["platform.detector.output.dev-stderr"], apply: () => () => "stdout" },
     buildpackErrorsTo: { cites: ["platform.builder.output.dev-stderr"], apply: () => () => "stdout" },
     experimental: {
@@ -78,6 +81,7 @@ export const official: Amendment = {
     },
   },
   buildpack: {
+    ...extensionVariables,
     processStart: {
       cites: ["platform.launcher.args.direct-true"],
       apply: (previous) => (i) => ({ ...previous(i), direct: i.direct }),

@@ -1,5 +1,21 @@
-/** What Platform API 0.13 changed: build contexts of image extensions, and registries that may be insecure (an input). */
+/** What Platform API 0.13 changed: image extensions are no experiment and have build contexts, and registries that may be insecure (an input). */
 import { api } from "#base";
 import type { Amendment } from "../rules/rules.ts";
 
-export const platform013: Amendment = { id: "platform-0.13", axis: "platform", at: api("0.13"), after: [] };
+export const platform013: Amendment = {
+  id: "platform-0.13",
+  axis: "platform",
+  at: api("0.13"),
+  after: [],
+  platform: {
+    extensionsExperimental: { cites: ["platform.detector.ext.execute-order"], apply: () => () => false },
+    generatedForm: {
+      cites: ["platform.extender.apply-dockerfile", "ext.generate.output-dir.received"],
+      apply: () => () => "by-extension",
+    },
+    contexts: {
+      cites: ["ext.context.shared", "ext.context.build", "ext.context.run", "platform.extender.build-context"],
+      apply: () => () => "own",
+    },
+  },
+};

@@ -13,7 +13,7 @@ import { guardExperimental } from "../images/guard.ts";
 import { openStores } from "../images/images.ts";
 import { needed } from "../images/needed.ts";
 import type { Inputs } from "../inputs/inputs.ts";
-import type { Phase, PhaseContext, PhaseStates } from "../phase/context.ts";
+import type { PhaseContext, PhaseStates, ProgramPhase } from "../phase/context.ts";
 import { runPhase } from "../phase/run.ts";
 import { becomeUser, ensureOwner } from "../privileges/privileges.ts";
 import { restoreInitial } from "../restore/state.ts";
@@ -78,7 +78,7 @@ const openTheCache: Step = {
 };
 
 /** Steps of a proposal's that stand in a phase stand in the creator too. */
-function phaseStep<P extends Exclude<Phase, "create">>(
+function phaseStep<P extends Exclude<ProgramPhase, "create">>(
   phase: P,
   initial: (state: Context["state"]) => PhaseStates[P],
 ): Step {
@@ -99,7 +99,7 @@ function phaseStep<P extends Exclude<Phase, "create">>(
 }
 
 /** The names that the exporter takes are the image and the tags; restoring may be left out. */
-function inputsFor(phase: Phase, inputs: Inputs): Inputs {
+function inputsFor(phase: ProgramPhase, inputs: Inputs): Inputs {
   const skipLayers = inputs.skipLayers || inputs.skipRestore;
   return phase === "export" ? { ...inputs, args: [...inputs.args, ...inputs.tags] } : { ...inputs, skipLayers };
 }

@@ -1,26 +1,53 @@
-/** The buildpacks that an order names, read once each, and the check of them before anything runs. */
+/** The buildpacks and image extensions that an order names, read once each, and the check of them before anything runs. */
 import { FaultError } from "#base";
-import type { OrderElement, OrderGroup } from "#contract";
+import type { Order, OrderElement, OrderGroup } from "#contract";
 import { SystemError } from "#machine";
 import { type Component, lookUp, rulesFor } from "../phase/buildpacks.ts";
 import type { PhaseContext } from "../phase/context.ts";
+import { type Extension, lookUpExtension } from "../phase/extensions.ts";
+import type { Member, MemberKind } from "./state.ts";
+
+type Context = PhaseContext<"detect">;
 
 export const keyOf = ({ id, version }: { readonly id: string; readonly version: string }): string => `${id}@${version}`;
 
-export function component({ process, inputs, state, rules }: PhaseContext<"detect">, element: OrderElement): Component {
+export function component({ process, inputs, state, rules }: Context, element: OrderElement): Component {
+  const form = rules.platform.buildpackForm({});
+  return known(state.components, element, () => lookUp(process.fs, inputs.buildpacks, element, form));
+}
+
+function extension({ process, inputs, state, rules }: Context, element: OrderElement): Extension {
+  const form = rules.platform.extensionForm({});
+  return known(state.extensions, element, () => lookUpExtension(process.fs, inputs.extensions, element, form));
+}
+
+function known<C>(all: Map<string, C>, element: OrderElement, lookUpNow: () => C): C {
   const key = keyOf(element);
-  const known = state.components.get(key);
-  if (known !== undefined) return known;
-  const found = lookUp(process.fs, inputs.buildpacks, element, rules.platform.buildpackForm({}));
-  state.components.set(key, found);
+  const found = all.get(key) ?? lookUpNow();
+  all.set(key, found);
   return found;
 }
 
+/** A component buildpack or an extension; the order of a composite buildpack has no rules of its own. */
+export function member(context: Context, kind: MemberKind, element: OrderElement): Member {
+  const found =
+    kind === "extension"
+      ? { kind, component: extension(context, element) }
+      : { kind, component: component(context, element) };
+  const { rules } = rulesFor(context.rules, { ...element, api: found.component.descriptor.api });
+  return { ...found, element, rules };
+}
+
+/** What both descriptors say of themselves. */
+export const infoOf = (one: Member) =>
+  one.kind === "extension" ? one.component.descriptor.extension : one.component.descriptor.buildpack;
+
 /**
- * Every element must be there and speak a Buildpack API that is spoken here. Of nested orders, where the rules say so, those that can
+ * Every element must be there and speak a Buildpack API that is spoken. Of nested orders, where the rules say so, those that can
  * be read: the search may never come to the others, and says so when it does.
  */
-export function verifyOrder(context: PhaseContext<"detect">, order: readonly OrderGroup[]): void {
+export function verifyOrder(context: Context, { order, orderExtensions }: Order): void {
+  for (const element of orderExtensions.flatMap(({ group }) => group)) member(context, "extension", element);
   const nested = context.rules.platform.elementsVerified({}) === "all";
   const seen = new Set<string>();
   const open = elementsOf(order, "top");
@@ -38,7 +65,7 @@ export function verifyOrder(context: PhaseContext<"detect">, order: readonly Ord
 const elementsOf = (order: readonly OrderGroup[], at: "top" | "nested") =>
   order.flatMap(({ group }) => group.map((element) => ({ element, at })));
 
-function readable(context: PhaseContext<"detect">, element: OrderElement): Component | undefined {
+function readable(context: Context, element: OrderElement): Component | undefined {
   try {
     return component(context, element);
   } catch (error) {

@@ -25,6 +25,14 @@ export const detectPlatformDecisions = {
   elementRepeated: decision(["buildpack.order.pattern"], (i: { id: string; done: readonly string[] }): boolean =>
     i.done.includes(i.id),
   ),
+  /** Extensions are optional whatever the order says. Which of the two orders' groups are gone through first? */
+  extensionOrder: decision(
+    ["buildpack.detection.extensions-optional", "buildpack.order.ext.prepended", "buildpack.order.pattern.concat"],
+    (_: object): { readonly optional: boolean; readonly faster: "buildpacks" | "extensions" } => ({
+      optional: true,
+      faster: "buildpacks",
+    }),
+  ),
   /** What an optional nested order falls back to when all its groups failed: the group without it. */
   triesWithout: decision(["buildpack.order.optional-copy"], (i: { optional: boolean }): boolean => i.optional),
   targetMatches: decision(
@@ -67,17 +75,21 @@ export const detectPlatformDecisions = {
         ? undefined
         : `"version" beside "name" is no key of a requirement (${i.requiresWithVersion.join(", ")})`,
   ),
+  /** Is the plan of an extension acceptable? Undefined: yes; else why not. */
+  extensionPlanFlaw: decision(["ext.detect.no-requires"], (i: { requires: readonly string[] }): string | undefined =>
+    i.requires.length === 0 ? undefined : `an image extension requires nothing (${i.requires.join(", ")})`,
+  ),
   memberVerdict: decision(
     ["buildpack.detection.required-fail-next", "buildpack.detection.pass-continue", "buildpack.detection.filter"],
-    (i: { outcome: DetectOutcome; optional: boolean }): MemberVerdict => {
+    (i: { outcome: DetectOutcome; optional: boolean; kind: "buildpack" | "extension" }): MemberVerdict => {
       if (i.outcome === "pass") return "keep";
       return i.optional ? "drop" : "reject";
     },
   ),
   groupPasses: decision(
     ["buildpack.detection.none-zero-next", "buildpack.detection.select", "platform.detector.exec-env.next-group"],
-    (i: { verdicts: readonly MemberVerdict[] }): boolean =>
-      i.verdicts.includes("keep") && !i.verdicts.includes("reject"),
+    (i: { verdicts: readonly MemberVerdict[]; ofBuildpacks: readonly MemberVerdict[] }): boolean =>
+      i.ofBuildpacks.includes("keep") && !i.verdicts.includes("reject"),
   ),
   /** Does a group that failed count as errored? */
   groupErrored: decision(
@@ -98,6 +110,11 @@ export const detectPlatformDecisions = {
   trialOptional: decision(
     ["buildpack.plan.trial.optional-unused-provide.buildpack", "buildpack.plan.trial.optional-unmet-require.buildpack"],
     (i: { optional: boolean; alternative: number; count: number }): boolean => i.optional,
+  ),
+  /** Does what a trial leaves make a group? */
+  trialStands: decision(
+    ["buildpack.detection.none-zero-next", "buildpack.order.resolved"],
+    (i: { buildpacks: number; extensions: number }): boolean => i.buildpacks > 0,
   ),
   /** By positions in the group. */
   requirementMet: decision(
@@ -128,6 +145,13 @@ export const detectBuildpackDecisions = {
       return i.binFiles.includes("build") ? [LINUX] : [];
     },
   ),
+  /** The same of an extension. */
+  extensionTargetsInferred: decision(
+    ["ext.ext-toml.targets.may"],
+    (i: { binFiles: readonly string[] }): readonly Target[] =>
+      i.binFiles.includes("detect") || i.binFiles.includes("generate") ? [LINUX] : [],
+  ),
+
   /** Which execution environments a descriptor's list limits it to; empty means all. Buildpack API 0.12 gives it a meaning. */
   execEnvSupported: decision(
     ["buildpack.bp-toml.exec-env.may"],

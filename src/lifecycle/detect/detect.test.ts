@@ -1,7 +1,16 @@
 import { describe, expect, test } from "vitest";
 import { type AbsPath, utf8 } from "#base";
 import type { Process, Program } from "#machine";
-import { idsIn, orderOf, type TestBuildpack, testWorld } from "../phase/test-world.ts";
+import { official } from "../amendments/official.ts";
+import {
+  extensionOrderOf,
+  idsIn,
+  orderOf,
+  type TestBuildpack,
+  type TestExtension,
+  testWorld,
+} from "../phase/test-world.ts";
+import type { Amendment } from "../rules/rules.ts";
 
 const exits =
   (code: number): Program =>
@@ -251,16 +260,15 @@ describe("the execution environment", () => {
 });
 
 describe("what is read", () => {
-  test("must be there, speak a known API, and hold no extensions yet", async () => {
+  test("must be there and speak a known API, extensions too", async () => {
     expect((await testWorld({}).run("detector")).code).toBe(1);
     expect((await detect({}, orderOf(["a@1"]))).code).toBe(1);
     expect((await detect({ "a@1": { api: "0.99" } }, orderOf(["a@1"]))).code).toBe(12);
-    const extensions = '[[order-extensions]]\n[[order-extensions.group]]\nid = "x"\nversion = "1"\n';
-    const world = testWorld({ files: { "/cnb/order.toml": extensions } });
-    const { code, stderr } = await world.run("detector");
-    expect(code).toBe(1);
-    expect(stderr).toContain("/cnb/order.toml [order-extensions]: ");
-    expect(stderr).toContain("not supported yet");
+    const files = { "/cnb/order.toml": extensionOrderOf(["x@1"]) + orderOf(["a@1"]) };
+    const buildpacks = { "a@1": { detect: passes } };
+    expect((await testWorld({ buildpacks, files }).run("detector")).code).toBe(1);
+    const unknown = testWorld({ buildpacks, files, extensions: { "x@1": { api: "0.99" } } });
+    expect((await unknown.run("detector")).code).toBe(12);
   });
 
   test("is named with file and line where it is malformed", async () => {
@@ -334,5 +342,81 @@ describe("the detector", () => {
           name = "y"
       "
     `);
+  });
+});
+
+describe("image extensions", () => {
+  const extend = async (
+    extensions: Readonly<Record<string, TestExtension>>,
+    buildpacks: Readonly<Record<string, TestBuildpack>>,
+    { order, uses = [] }: { readonly order: string; readonly uses?: readonly Amendment[] },
+  ) => {
+    const files = { "/cnb/order.toml": order };
+    const world = testWorld({ extensions, buildpacks, files, amendments: uses });
+    const { code } = await world.run("detector");
+    const [group = "", ...more] = (world.text("/layers/group.toml") ?? "").split(/(?=\[\[group-extensions\]\])/);
+    return { code, ids: idsIn(group), extensions: idsIn(more.join("")) };
+  };
+  const order = (extensions: readonly string[], buildpacks: readonly string[]) =>
+    extensionOrderOf(extensions) + orderOf(buildpacks);
+  const b = { "b@1": { detect: passes } };
+
+  test("stand before buildpacks, in a list of their own", async () => {
+    const found = await extend({ "x@1": { detect: passes } }, b, { order: order(["x@1"], ["b@1"]) });
+    expect(found).toEqual({ code: 0, ids: "b", extensions: "x" });
+  });
+
+  test.each([100, 1])("are optional: one whose detection exits with %i is left out", async (code) => {
+    const given = { "x@1": { detect: exits(code) }, "y@1": { detect: passes } };
+    const found = await extend(given, b, { order: order(["x@1", "y@1"], ["b@1"]) });
+    expect(found).toEqual({ code: 0, ids: "b", extensions: "y" });
+  });
+
+  test("make no group by themselves", async () => {
+    const given = { "b@1": { detect: exits(100) } };
+    expect((await extend({ "x@1": { detect: passes } }, given, { order: order(["x@1"], ["b@1"]) })).code).toBe(20);
+    expect((await extend({ "x@1": { detect: passes } }, given, { order: order(["x@1"], ["b@1?"]) })).code).toBe(20);
+  });
+
+  test("make none either when the last buildpack drops out of the plan", async () => {
+    const given = { "b@1": { detect: plans(requires("d")) } };
+    expect((await extend({ "x@1": { detect: passes } }, given, { order: order(["x@1"], ["b@1?"]) })).code).toBe(20);
+  });
+
+  test("that provide what nobody requires are left out", async () => {
+    const given = { "x@1": { detect: plans(provides("d")) } };
+    expect(await extend(given, b, { order: order(["x@1"], ["b@1"]) })).toEqual({ code: 0, ids: "b", extensions: "" });
+    const needs = { "b@1": { detect: plans(requires("d")) } };
+    expect((await extend(given, needs, { order: order(["x@1"], ["b@1"]) })).extensions).toBe("x");
+  });
+
+  test("that require something are in error, and so left out", async () => {
+    const given = { "x@1": { detect: plans(requires("d")) } };
+    expect(await extend(given, b, { order: order(["x@1"], ["b@1"]) })).toEqual({ code: 0, ids: "b", extensions: "" });
+  });
+
+  test("may share an id with a buildpack", async () => {
+    const found = await extend({ "b@1": { detect: passes } }, b, { order: order(["b@1"], ["b@1"]) });
+    expect(found).toEqual({ code: 0, ids: "b", extensions: "b" });
+  });
+
+  test("have groups that all groups of buildpacks are tried with, one by one; the official lifecycle turns it around", async () => {
+    const given = { "x@1": { detect: passes }, "y@1": { detect: plans(provides("d")) } };
+    const buildpacks = { "b@1": { detect: plans(requires("d")) }, "c@1": { detect: passes } };
+    const text = extensionOrderOf(["x@1"], ["y@1"]) + orderOf(["b@1"], ["c@1"]);
+    expect(await extend(given, buildpacks, { order: text })).toMatchObject({ ids: "c", extensions: "x" });
+    const theirs = await extend(given, buildpacks, { order: text, uses: [official] });
+    expect(theirs).toMatchObject({ ids: "b", extensions: "y" });
+  });
+
+  test("without bin/detect pass with the plan that stands ready", async () => {
+    const files = {
+      "/cnb/order.toml": order(["x@1"], ["b@1"]),
+      "/cnb/extensions/x/1/detect/plan.toml": provides("d"),
+    };
+    const needs = { "b@1": { detect: plans(requires("d")) } };
+    const world = testWorld({ extensions: { "x@1": {} }, buildpacks: needs, files });
+    expect((await world.run("detector")).code).toBe(0);
+    expect(world.text("/layers/group.toml")).toContain("[[group-extensions]]");
   });
 });

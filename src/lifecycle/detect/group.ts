@@ -1,12 +1,11 @@
 /** The search for a group: orders are tried group by group, nested orders in place, each bin/detect at most once. */
 import type { OrderElement, OrderGroup, PlanEntry } from "#contract";
-import { rulesFor } from "../phase/buildpacks.ts";
 import type { PhaseContext } from "../phase/context.ts";
 import { phaseFault } from "../rules/faults.ts";
-import { component, keyOf } from "./components.ts";
+import { component, keyOf, member as memberOf } from "./components.ts";
 import type { DetectOutcome } from "./decisions.ts";
 import { runDetect } from "./run.ts";
-import type { DetectRun, Member } from "./state.ts";
+import type { DetectRun, Member, MemberKind } from "./state.ts";
 import { excludedBy } from "./suitability.ts";
 import { resolvePlan } from "./trials.ts";
 
@@ -25,32 +24,50 @@ const TRIALS_MAX = 100_000;
 const GROUPS_MAX = 10_000;
 
 /** An element of a group, and the composites that it came out of: one that holds itself must end. */
-interface Placed {
+interface PlacedElement {
+  readonly kind: MemberKind;
   readonly element: OrderElement;
   readonly within: readonly string[];
 }
-
-interface Around {
-  readonly done: readonly Started[];
-  /** What follows the order in the group that it stands in. */
-  readonly next: readonly Placed[];
-  /** The composite that the order is of. */
+/** An order in the place of an element: each of its groups stands there in turn. */
+interface PlacedOrder {
+  readonly kind: "order";
+  readonly of: MemberKind;
+  readonly order: readonly OrderGroup[];
   readonly within: readonly string[];
   readonly optional: boolean;
 }
+type Placed = PlacedElement | PlacedOrder;
 
-export const TOP: Around = { done: [], next: [], within: [], optional: false };
+interface Around {
+  readonly done: readonly Started[];
+  /** What stands before every group of the order, and what follows it, in the group that the order stands in. */
+  readonly before: readonly Placed[];
+  readonly next: readonly Placed[];
+}
 
-export async function searchOrder(
-  context: PhaseContext<"detect">,
-  order: readonly OrderGroup[],
-  around: Around,
-): Promise<Found> {
-  const { within, optional, next, done } = around;
+const NOTHING: Around = { done: [], before: [], next: [] };
+
+/** Orders of image extensions and of buildpacks together: which of the two changes faster, the rules say. */
+export function search(context: PhaseContext<"detect">): Promise<Found> {
+  const { order, orderExtensions } = context.state.order;
+  const buildpacks: PlacedOrder = { kind: "order", of: "buildpack", order, within: [], optional: false };
+  if (orderExtensions.length === 0) return searchOrder(context, buildpacks, NOTHING);
+  const { optional, faster } = context.rules.platform.extensionOrder({});
+  const always = orderExtensions.map(({ group }) => ({ group: group.map((element) => ({ ...element, optional })) }));
+  const extensions: PlacedOrder = { kind: "order", of: "extension", order: always, within: [], optional };
+  return faster === "buildpacks"
+    ? searchOrder(context, extensions, { ...NOTHING, next: [buildpacks] })
+    : searchOrder(context, buildpacks, { ...NOTHING, before: [extensions] });
+}
+
+async function searchOrder(context: PhaseContext<"detect">, placed: PlacedOrder, around: Around): Promise<Found> {
+  const { of: kind, order, within, optional } = placed;
+  const { before, next, done } = around;
   let errored = false;
   for (const { group } of order) {
-    const own = group.map((element) => ({ element, within }));
-    const found = await searchGroup(context, [...own, ...next], done);
+    const own = group.map((element) => ({ kind, element, within }));
+    const found = await searchGroup(context, [...before, ...own, ...next], done);
     if (found.passed) return found;
     errored ||= found.errored;
   }
@@ -66,23 +83,32 @@ async function searchGroup(
   countGroup(context);
   const done = [...before];
   for (const [at, placed] of elements.entries()) {
-    const { element } = placed;
-    const ids = done.map(({ member }) => member.element.id);
-    if (context.rules.platform.elementRepeated({ id: element.id, done: ids })) continue;
-    const found = component(context, element);
-    if (found.descriptor.order.length > 0) {
-      const { optional } = element;
-      const around = { done, next: elements.slice(at + 1), within: inside(placed), optional };
-      return searchOrder(context, found.descriptor.order, around);
-    }
-    const { rules } = rulesFor(context.rules, { ...element, api: found.descriptor.api });
-    const started = start(context, { element, component: found, rules });
+    const order = placed.kind === "order" ? placed : nestedIn(context, placed, done);
+    if (order === "repeated") continue;
+    if (order !== undefined) return searchOrder(context, order, { done, before: [], next: elements.slice(at + 1) });
+    if (placed.kind === "order") continue;
+    const started = start(context, memberOf(context, placed.kind, placed.element));
     if (started !== undefined) done.push(started);
   }
   return verdict(context, done);
 }
 
-function inside({ element, within }: Placed): readonly string[] {
+/** The order of a composite buildpack; undefined for an element that is none. */
+function nestedIn(
+  context: PhaseContext<"detect">,
+  placed: PlacedElement,
+  done: readonly Started[],
+): PlacedOrder | "repeated" | undefined {
+  const { kind, element } = placed;
+  const ids = done.flatMap(({ member }) => (member.kind === kind ? [member.element.id] : []));
+  if (context.rules.platform.elementRepeated({ id: element.id, done: ids })) return "repeated";
+  if (kind === "extension") return undefined;
+  const { order } = component(context, element).descriptor;
+  if (order.length === 0) return undefined;
+  return { kind: "order", of: kind, order, within: inside(placed), optional: element.optional };
+}
+
+function inside({ element, within }: PlacedElement): readonly string[] {
   const key = keyOf(element);
   if (within.includes(key)) {
     throw phaseFault("detect", `the order of ${key} holds ${key} itself`, {
@@ -108,7 +134,7 @@ function start(context: PhaseContext<"detect">, member: Member): Started | undef
   if (excluded === "skip") return undefined;
   if (excluded !== undefined) return { member, run: Promise.resolve(excluded) };
   const { runs } = context.state;
-  const key = keyOf(member.element);
+  const key = `${member.kind} ${keyOf(member.element)}`;
   const run = runs.get(key) ?? runDetect(context, member);
   runs.set(key, run);
   return { member, run };
@@ -120,15 +146,22 @@ async function verdict(context: PhaseContext<"detect">, started: readonly Starte
   const runs = await Promise.all(started.map(({ run }) => run));
   const outcomes: DetectOutcome[] = runs.map((run) => run.outcome);
   const verdicts = started.map(({ member }, at) =>
-    platform.memberVerdict({ outcome: outcomes[at] ?? "error", optional: member.element.optional }),
+    platform.memberVerdict({
+      outcome: outcomes[at] ?? "error",
+      optional: member.element.optional,
+      kind: member.kind,
+    }),
   );
   show(context, started, runs);
-  if (!platform.groupPasses({ verdicts })) {
+  const ofBuildpacks = verdicts.filter((_, at) => started[at]?.member.kind === "buildpack");
+  if (!platform.groupPasses({ verdicts, ofBuildpacks })) {
     return { passed: false, errored: platform.groupErrored({ outcomes, verdicts }) };
   }
   const kept = started.flatMap(({ member }, at) => {
     const plan = verdicts[at] === "keep" ? runs[at]?.plan : undefined;
-    return plan === undefined ? [] : [{ member, optional: member.element.optional, top: plan, or: plan.or }];
+    return plan === undefined
+      ? []
+      : [{ member, kind: member.kind, optional: member.element.optional, top: plan, or: plan.or }];
   });
   const resolved = resolvePlan(context.rules, kept, TRIALS_MAX);
   if (resolved === "too many trials") {
@@ -139,7 +172,11 @@ async function verdict(context: PhaseContext<"detect">, started: readonly Starte
     return { passed: false, errored: false };
   }
   const plan = resolved.entries.map(({ providers, requires }) => ({
-    providers: providers.map(({ element: { id, version } }) => ({ id, version, extension: false })),
+    providers: providers.map(({ element: { id, version }, kind }) => ({
+      id,
+      version,
+      extension: kind === "extension",
+    })),
     requires,
   }));
   return { passed: true, members: resolved.members, plan };

@@ -5,6 +5,7 @@ import { type Exit, type Sink, SystemError } from "#machine";
 import { buildpackEnvironment } from "../environment/buildpack.ts";
 import type { PhaseContext } from "../phase/context.ts";
 import { temporaryDir } from "../phase/temporary.ts";
+import { infoOf } from "./components.ts";
 import type { DetectRun, Member } from "./state.ts";
 
 export const EMPTY_PLAN: BuildPlan = { provides: [], requires: [], or: [] };
@@ -14,6 +15,9 @@ const OUTPUT_MAX = 1 << 20;
 /** Never rejects for what a buildpack does: that is an outcome. */
 export async function runDetect(context: PhaseContext<"detect">, member: Member): Promise<DetectRun> {
   const { process, rules } = context;
+  if (member.kind === "extension" && !process.fs.exists(`${member.component.root}/bin/detect`)) {
+    return prepared(context, member);
+  }
   const dir = temporaryDir(process, "plan.");
   const planPath = `${dir}/plan.toml`;
   const captured = capture();
@@ -22,13 +26,21 @@ export async function runDetect(context: PhaseContext<"detect">, member: Member)
     const exit = await spawnDetect(context, member, planPath, captured.sink);
     const outcome = rules.platform.outcome({ exit });
     if (outcome !== "pass") return { outcome, plan: EMPTY_PLAN, output: captured.bytes(), why: wordsOf(exit) };
-    return { ...readPlan(context, planPath), output: captured.bytes() };
+    return { ...readPlan(context, member, planPath), output: captured.bytes() };
   } catch (error) {
     if (!(error instanceof SystemError)) throw error;
     return { outcome: "error", plan: EMPTY_PLAN, output: captured.bytes(), why: error.message };
   } finally {
     process.fs.removeAll(dir);
   }
+}
+
+/** An extension without bin/detect passes; its directory `detect` is what it would have written. */
+function prepared(context: PhaseContext<"detect">, member: Member): DetectRun {
+  const path = `${member.component.root}/detect/plan.toml`;
+  const output = new Uint8Array(0);
+  if (!context.process.fs.exists(path)) return { outcome: "pass", plan: EMPTY_PLAN, output };
+  return { ...readPlan(context, member, path), output };
 }
 
 const wordsOf = (exit: Exit): string => ("code" in exit ? `exit code ${exit.code}` : `killed by ${exit.signal}`);
@@ -39,7 +51,7 @@ async function spawnDetect(
   planPath: string,
   output: Sink,
 ): Promise<Exit> {
-  const { root, descriptor } = member.component;
+  const { root } = member.component;
   const variables = {
     buildpackDir: root,
     platformDir: inputs.platform,
@@ -56,8 +68,11 @@ async function spawnDetect(
       rules,
       inputs,
       base: state.base,
-      clearEnv: descriptor.buildpack.clearEnv,
-      own: member.rules.detectVariables(variables),
+      clearEnv: infoOf(member).clearEnv,
+      own:
+        member.kind === "extension"
+          ? member.rules.extensionDetectVariables(variables)
+          : member.rules.detectVariables(variables),
     }),
     cwd: inputs.app,
     stdout: output,
@@ -67,13 +82,18 @@ async function spawnDetect(
 
 function readPlan(
   { process, rules }: PhaseContext<"detect">,
+  { kind }: Member,
   path: string,
 ): Pick<DetectRun, "outcome" | "plan" | "why"> {
   const read = buildPlan.read(process.fs.read(path), path);
   if (!read.ok) return { outcome: "error", plan: EMPTY_PLAN, why: describeFault(read.fault) };
   const plan = read.value;
-  const versioned = [plan, ...plan.or].flatMap(({ requires }) => requires.filter((one) => one.version !== undefined));
-  const flaw = rules.platform.planFlaw({ requiresWithVersion: versioned.map(({ name }) => name) });
+  const requires = [plan, ...plan.or].flatMap((section) => section.requires);
+  const namesOf = (some: typeof requires) => some.map(({ name }) => name);
+  const versioned = requires.filter((one) => one.version !== undefined);
+  const flaw =
+    (kind === "extension" ? rules.platform.extensionPlanFlaw({ requires: namesOf(requires) }) : undefined) ??
+    rules.platform.planFlaw({ requiresWithVersion: namesOf(versioned) });
   return flaw === undefined ? { outcome: "pass", plan } : { outcome: "error", plan: EMPTY_PLAN, why: flaw };
 }
 

@@ -2,16 +2,17 @@
 import type { BuildPlan, GroupElement, ImageTarget, Order, OrderElement, PlanEntry, Requirement } from "#contract";
 import type { Variables } from "../environment/variables.ts";
 import type { Component } from "../phase/buildpacks.ts";
+import type { Extension } from "../phase/extensions.ts";
 import type { BuildpackRules } from "../rules/rules.ts";
 import type { DetectOutcome } from "./decisions.ts";
 import type { Candidate } from "./trials.ts";
 
-/** A buildpack of a group under trial: found on disk, its API spoken. */
-export interface Member {
-  readonly element: OrderElement;
-  readonly component: Component;
-  readonly rules: BuildpackRules;
-}
+/** An element of a group under trial: found on disk, its API spoken. */
+export type Member = { readonly element: OrderElement; readonly rules: BuildpackRules } & (
+  | { readonly kind: "buildpack"; readonly component: Component }
+  | { readonly kind: "extension"; readonly component: Extension }
+);
+export type MemberKind = Member["kind"];
 
 /** What one bin/detect did. */
 export interface DetectRun {
@@ -30,9 +31,11 @@ export interface DetectState {
   /** The run image's, as analyzed.toml has it. */
   runImage: ImageTarget;
   order: Order;
-  /** Components by `id@version`, as far as they were looked up. */
+  /** Buildpacks by `id@version`, as far as they were looked up. */
   readonly components: Map<string, Component>;
-  /** By `id@version`: each bin/detect runs once in a phase. */
+  /** Image extensions, likewise. */
+  readonly extensions: Map<string, Extension>;
+  /** By kind and `id@version`: each bin/detect runs once in a phase. */
   readonly runs: Map<string, Promise<DetectRun>>;
   groupsTried: number;
   /** Given to every bin/detect, before what is its own. */
@@ -40,6 +43,7 @@ export interface DetectState {
   target: ImageTarget;
   /** The chosen group, as group.toml will have it, and the buildpacks behind it. */
   group: readonly GroupElement[];
+  groupExtensions: readonly GroupElement[];
   members: readonly Component[];
   plan: readonly PlanEntry[];
 }

@@ -1,23 +1,28 @@
 /** The steps of detect: what is read, the search, what is written. */
-import { groupToml, orderToml, planToml } from "#contract";
+import { type GroupElement, groupToml, orderToml, planToml } from "#contract";
 import { targetOf, UNKNOWN_TARGET } from "../environment/target.ts";
 import { buildVariables } from "../environment/variables.ts";
+import { generateInitial } from "../generate/state.ts";
+import { guardExperimental } from "../images/guard.ts";
 import { readDocument, readIfPresent, writeDocument } from "../phase/documents.ts";
+import { runPhase } from "../phase/run.ts";
 import { phaseFault } from "../rules/faults.ts";
 import type { StepDef } from "../rules/rules.ts";
-import { keyOf, verifyOrder } from "./components.ts";
-import { searchOrder, TOP } from "./group.ts";
-import type { DetectState } from "./state.ts";
+import { infoOf, keyOf, verifyOrder } from "./components.ts";
+import { search } from "./group.ts";
+import type { DetectState, Member } from "./state.ts";
 
 export const detectInitial = (): DetectState => ({
   runImage: UNKNOWN_TARGET,
   order: { order: [], orderExtensions: [] },
   components: new Map(),
+  extensions: new Map(),
   runs: new Map(),
   groupsTried: 0,
   base: new Map(),
   target: UNKNOWN_TARGET,
   group: [],
+  groupExtensions: [],
   members: [],
   plan: [],
 });
@@ -43,21 +48,29 @@ const readOrder: StepDef<"detect"> = {
   failsAs: "failed",
   run({ process, inputs, state }) {
     state.order = readDocument(process.fs, inputs.order, orderToml);
-    if (state.order.orderExtensions.length === 0) return;
-    throw phaseFault("failed", `${inputs.order} has image extensions, which are not supported yet`, {
-      where: { file: inputs.order, key: "order-extensions" },
-      remedy: "take order-extensions out of it",
-    });
+  },
+};
+
+const guardExtensions: StepDef<"detect"> = {
+  id: "detect:guard-extensions",
+  cites: ["platform.experimental.unset-fails"],
+  reads: ["env:CNB_EXPERIMENTAL_MODE"],
+  writes: [],
+  failsAs: "failed",
+  run(context) {
+    const { state, rules } = context;
+    if (state.order.orderExtensions.length === 0 || !rules.platform.extensionsExperimental({})) return;
+    guardExperimental(context, "extending images by Dockerfiles");
   },
 };
 
 const verify: StepDef<"detect"> = {
   id: "detect:verify-order",
   cites: ["buildpack.api.error-unsupported"],
-  reads: ["path:<buildpacks>"],
+  reads: ["path:<buildpacks>", "path:<extensions>"],
   writes: [],
   failsAs: "failed",
-  run: (context) => verifyOrder(context, context.state.order.order),
+  run: (context) => verifyOrder(context, context.state.order),
 };
 
 const environment: StepDef<"detect"> = {
@@ -72,15 +85,15 @@ const environment: StepDef<"detect"> = {
   },
 };
 
-const search: StepDef<"detect"> = {
+const searchGroups: StepDef<"detect"> = {
   id: "detect:search",
   cites: ["buildpack.detection.execute", "buildpack.detection.may-parallel", "buildpack.detection.select"],
-  reads: ["path:<app>", "path:<buildpacks>", "path:<platform>/env", "path:<build-config>/env"],
+  reads: ["path:<app>", "path:<buildpacks>", "path:<extensions>", "path:<platform>/env", "path:<build-config>/env"],
   writes: [],
   failsAs: "detect",
   async run(context) {
     const { rules, state, log } = context;
-    const found = await searchOrder(context, state.order.order, TOP).finally(() =>
+    const found = await search(context).finally(() =>
       // Whoever was started is waited for: what it leaves behind is cleaned up.
       Promise.allSettled(state.runs.values()),
     );
@@ -91,18 +104,22 @@ const search: StepDef<"detect"> = {
       });
     }
     const members = rules.platform.groupOrder({ members: found.members });
-    state.members = members.map(({ component }) => component);
-    state.group = members.map(({ element: { id, version }, component: { descriptor } }) => ({
-      id,
-      version,
-      api: descriptor.api,
-      homepage: descriptor.buildpack.homepage,
-      optional: false,
-    }));
+    const buildpacks = members.filter((member) => member.kind === "buildpack");
+    state.members = buildpacks.map(({ component }) => component);
+    state.group = buildpacks.map(groupElement);
+    state.groupExtensions = members.filter(({ kind }) => kind === "extension").map(groupElement);
     state.plan = found.plan;
-    for (const member of state.group) log.info(keyOf(member));
+    for (const member of [...state.groupExtensions, ...state.group]) log.info(keyOf(member));
   },
 };
+
+const groupElement = (member: Member): GroupElement => ({
+  id: member.element.id,
+  version: member.element.version,
+  api: member.component.descriptor.api,
+  homepage: infoOf(member).homepage,
+  optional: false,
+});
 
 const writeGroup: StepDef<"detect"> = {
   id: "detect:write-group",
@@ -111,7 +128,10 @@ const writeGroup: StepDef<"detect"> = {
   writes: ["file:<layers>/group.toml"],
   failsAs: "failed",
   run({ process, inputs, state }) {
-    writeDocument(process.fs, inputs.group, groupToml, { group: state.group, groupExtensions: [] });
+    writeDocument(process.fs, inputs.group, groupToml, {
+      group: state.group,
+      groupExtensions: state.groupExtensions,
+    });
   },
 };
 
@@ -126,12 +146,32 @@ const writePlan: StepDef<"detect"> = {
   },
 };
 
+/** Generation is a phase of its own inside the detector: it reads what detection has written. */
+const generate: StepDef<"detect"> = {
+  id: "detect:generate",
+  cites: ["platform.detector.ext.execute-order", "platform.op.creator.no-extension"],
+  reads: ["file:<layers>/group.toml", "file:<layers>/plan.toml", "file:<layers>/analyzed.toml"],
+  writes: ["path:<generated>", "file:<layers>/plan.toml", "file:<layers>/analyzed.toml"],
+  failsAs: "generate",
+  async run({ state, inputs, rules, ...context }) {
+    if (state.groupExtensions.length === 0) return;
+    if (rules.platform.extensionsIn({ phase: inputs.phase }) === "refuse") {
+      throw phaseFault("detect", "the creator does not extend images, and extensions were detected", {
+        remedy: "run the phases one by one, with the extender, or take order-extensions out of the order",
+      });
+    }
+    await runPhase("generate", { ...context, inputs, rules, state: generateInitial() });
+  },
+};
+
 export const detectSteps: readonly StepDef<"detect">[] = [
   readAnalyzed,
   readOrder,
+  guardExtensions,
   verify,
   environment,
-  search,
+  searchGroups,
   writeGroup,
   writePlan,
+  generate,
 ];

@@ -1,6 +1,7 @@
 /** Members that are kept out of a group without running: other targets, other execution environments. */
 import type { Target } from "#contract";
 import type { PhaseContext } from "../phase/context.ts";
+import { infoOf } from "./components.ts";
 import { EMPTY_PLAN } from "./run.ts";
 import type { DetectRun, Member } from "./state.ts";
 
@@ -23,18 +24,19 @@ export function excludedBy(context: PhaseContext<"detect">, member: Member): Det
   return "skip";
 }
 
-function targetsOf({ process: { fs } }: PhaseContext<"detect">, { component, rules }: Member): readonly Target[] {
-  const { targets, stacks } = component.descriptor;
-  if (targets.length > 0) return targets;
+function targetsOf({ process: { fs } }: PhaseContext<"detect">, member: Member): readonly Target[] {
+  const { component, rules } = member;
+  if (component.descriptor.targets.length > 0) return component.descriptor.targets;
   const bin = `${component.root}/bin`;
   const binFiles = fs.exists(bin) ? fs.readDir(bin) : [];
-  return rules.targetsInferred({ stacks: stacks.map(({ id }) => id), binFiles });
+  if (member.kind === "extension") return rules.extensionTargetsInferred({ binFiles });
+  return rules.targetsInferred({ stacks: member.component.descriptor.stacks.map(({ id }) => id), binFiles });
 }
 
 /** Limited twice: by its own descriptor, and by the group that names it. */
 function skippedByExecEnv({ rules, inputs }: PhaseContext<"detect">, member: Member): boolean {
   const { execEnv } = inputs;
-  const ofDescriptor = member.rules.execEnvSupported({ listed: member.component.descriptor.buildpack.execEnv });
+  const ofDescriptor = member.rules.execEnvSupported({ listed: infoOf(member).execEnv });
   const ofElement = member.rules.execEnvSupported({ listed: member.element.execEnv });
   return [ofDescriptor, ofElement].some((supported) => rules.platform.execEnvSkips({ execEnv, supported }));
 }

@@ -18,6 +18,7 @@ const section = (provides: string, requires: string): Sections<Name> => ({
 });
 const member = (id: string, top: Sections<Name>, more: { optional?: boolean; or?: Sections<Name>[] } = {}): Member => ({
   member: id,
+  kind: "buildpack",
   optional: more.optional ?? false,
   top,
   or: more.or ?? [],

@@ -9,6 +9,7 @@ export interface Sections<R extends { readonly name: string }> {
 
 export interface Candidate<M, R extends { readonly name: string }> {
   readonly member: M;
+  readonly kind: "buildpack" | "extension";
   readonly optional: boolean;
   readonly top: Sections<R>;
   readonly or: readonly Sections<R>[];
@@ -26,6 +27,7 @@ export interface Resolved<M, R> {
 
 interface Choice<M, R extends { readonly name: string }> extends Sections<R> {
   readonly member: M;
+  readonly kind: "buildpack" | "extension";
   readonly optional: boolean;
 }
 
@@ -55,12 +57,13 @@ export function resolvePlan<M, R extends { readonly name: string }>(
 }
 
 function choicesOf<M, R extends { readonly name: string }>(rules: Rules, candidate: Candidate<M, R>): Choice<M, R>[] {
-  const { member, optional, top, or } = candidate;
+  const { member, kind, optional, top, or } = candidate;
   const alternatives = rules.platform.alternatives({ top, or }) as readonly Sections<R>[];
   const count = alternatives.length;
   return alternatives.map((sections, alternative) => ({
     ...sections,
     member,
+    kind,
     optional: rules.platform.trialOptional({ optional, alternative, count }),
   }));
 }
@@ -80,7 +83,8 @@ function resolveTrial<M, R extends { readonly name: string }>(
     if (flawed.length === 0) break;
     left = left.filter((choice) => !flawed.includes(choice));
   }
-  if (left.length === 0) return "no trial passes";
+  const buildpacks = left.filter(({ kind }) => kind === "buildpack").length;
+  if (!rules.platform.trialStands({ buildpacks, extensions: left.length - buildpacks })) return "no trial passes";
   return { members: left.map((choice) => choice.member), entries: entriesOf(rules, left) };
 }
 

@@ -1,6 +1,5 @@
 /** What the environment section decides: which variables pass, in which order sources apply, and how one file changes one variable. */
 import { environment, type ImageTarget } from "#contract";
-import type { BuildpackPlaces } from "../layers/places.ts";
 import { decision } from "../rules/decision.ts";
 
 /** `path`: in front with the list separator, what a name with a trailing dot means. */
@@ -24,13 +23,14 @@ export interface LayerPath {
 
 /** Everything that a buildpack's variables can be made of. */
 export interface BuildpackVariablesInput {
+  /** The buildpack's, or the extension's. */
   readonly buildpackDir: string;
   readonly platformDir: string;
   readonly planPath: string;
   /** Absent in detect. */
   readonly layersDir?: string;
-  /** Absent in detect. */
-  readonly places?: BuildpackPlaces;
+  /** In generate alone. */
+  readonly outputDir?: string;
   readonly target: ImageTarget;
   readonly execEnv: string;
 }
@@ -178,6 +178,30 @@ export const environmentBuildpackDecisions = {
       CNB_BUILDPACK_DIR: i.buildpackDir,
       CNB_PLATFORM_DIR: i.platformDir,
       CNB_BUILD_PLAN_PATH: i.planPath,
+    }),
+  ),
+  extensionDetectVariables: decision(
+    ["ext.detect.extension-dir.received", "ext.detect.extension-dir.absolute"],
+    (i: BuildpackVariablesInput): Variables => ({
+      CNB_EXTENSION_DIR: i.buildpackDir,
+      CNB_PLATFORM_DIR: i.platformDir,
+      CNB_BUILD_PLAN_PATH: i.planPath,
+    }),
+  ),
+  generateVariables: decision(
+    [
+      "ext.process.path-args",
+      "ext.generate.output-dir.received",
+      "ext.generate.output-dir.absolute",
+      "ext.generate.output-dir.not-layers",
+      "ext.generate.extension-dir.received",
+      "ext.generate.extension-dir.absolute",
+    ],
+    (i: BuildpackVariablesInput): Variables => ({
+      CNB_EXTENSION_DIR: i.buildpackDir,
+      CNB_PLATFORM_DIR: i.platformDir,
+      CNB_BP_PLAN_PATH: i.planPath,
+      CNB_OUTPUT_DIR: i.outputDir ?? "",
     }),
   ),
   buildVariables: decision(

@@ -1,5 +1,5 @@
 /** What holds for every phase: who may run it, where its messages go, how it exits, what is experimental. */
-import { analyzedToml, buildpackToml } from "#contract";
+import { analyzedToml, buildpackToml, extensionToml } from "#contract";
 import { decision } from "../rules/decision.ts";
 import { EXIT_CODES, type FaultKind } from "../rules/faults.ts";
 
@@ -8,6 +8,8 @@ export const inputsPlatformDecisions = {
   analyzedForm: decision(["platform.analyzed.run-image.target"], (_: Readonly<Record<string, never>>) => analyzedToml),
   /** The form of buildpack.toml. */
   buildpackForm: decision(["buildpack.bp-toml.exec-env.name"], (_: Readonly<Record<string, never>>) => buildpackToml),
+  /** The form of extension.toml. */
+  extensionForm: decision(["ext.ext-toml.targets.may"], (_: Readonly<Record<string, never>>) => extensionToml),
   exitCode: decision(
     [
       "platform.api.fail-unsupported",
@@ -34,6 +36,8 @@ export const inputsPlatformDecisions = {
     ["buildpack.build.output.logs", "platform.builder.output.dev-stderr"],
     (_: { phase: string }): "stdout" | "stderr" => "stderr",
   ),
+  /** Are Dockerfiles of image extensions experimental? Until Platform API 0.13 they are. */
+  extensionsExperimental: decision(["platform.experimental.unset-fails"], (_: object): boolean => true),
   experimental: decision(
     [
       "platform.experimental.unset-fails",

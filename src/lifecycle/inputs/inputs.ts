@@ -2,7 +2,7 @@
 import { type Api, byteString, ok, type Result } from "#base";
 import { type InputFault, type Inputs, inputs } from "#contract";
 import type { Process } from "#machine";
-import type { Phase } from "../phase/context.ts";
+import type { ProgramPhase } from "../phase/context.ts";
 
 export type { Inputs } from "#contract";
 
@@ -12,12 +12,7 @@ const PATHS: readonly string[] = ["launcher", "launcherSbom", "layoutDir", "run"
 /** `argv` without the program's name. */
 export function resolveInputs(
   process: Process,
-  told: {
-    readonly phase: Phase;
-    readonly platformApi: Api;
-    readonly argv: readonly string[];
-    readonly defaults: inputs.Defaults;
-  },
+  told: { readonly phase: ProgramPhase; readonly platformApi: Api; readonly argv: readonly string[] },
 ): Result<Inputs, InputFault> {
   const parsed = inputs.parseArguments({
     ...told,

@@ -36,9 +36,9 @@ export function rulesFor(
     const { id, version } = element;
     throw phaseFault(
       "buildpack-api",
-      `buildpack ${id}@${version} has Buildpack API ${JSON.stringify(element.api)}, which this lifecycle does not speak`,
+      `${id}@${version} has Buildpack API ${JSON.stringify(element.api)}, which this lifecycle does not speak`,
       {
-        remedy: "use a version of the buildpack for an API from 0.8 to 0.12",
+        remedy: `use a version of it for one of ${rules.buildpackApis.join(", ")}`,
       },
     );
   }

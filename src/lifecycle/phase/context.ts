@@ -5,6 +5,7 @@ import type { BuildState } from "../build/state.ts";
 import type { CreateState } from "../create/state.ts";
 import type { DetectState } from "../detect/state.ts";
 import type { ExportState } from "../export/state.ts";
+import type { GenerateState } from "../generate/state.ts";
 import type { Inputs } from "../inputs/inputs.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { LaunchState } from "../launch/state.ts";
@@ -18,6 +19,8 @@ import type { Log } from "./log.ts";
 export interface PhaseStates {
   readonly analyze: AnalyzeState;
   readonly detect: DetectState;
+  /** Inside the detector: no program of its own. */
+  readonly generate: GenerateState;
   readonly restore: RestoreState;
   readonly build: BuildState;
   readonly export: ExportState;
@@ -27,6 +30,8 @@ export interface PhaseStates {
 }
 
 export type Phase = keyof PhaseStates;
+/** Those that have a program. */
+export type ProgramPhase = Exclude<Phase, "generate">;
 
 export interface PhaseContext<P extends Phase = Phase> {
   readonly rules: Rules;

@@ -8,11 +8,11 @@ import { observed } from "../journal/observed.ts";
 import { type FaultKind, phaseFault } from "../rules/faults.ts";
 import type { RuleBook, Rules } from "../rules/rules.ts";
 import { claims } from "./claims.ts";
-import type { Phase, PhaseContext, PhaseStates } from "./context.ts";
+import type { Phase, PhaseContext, PhaseStates, ProgramPhase } from "./context.ts";
 import { type Log, log } from "./log.ts";
 import { phaseFaultOf, runPhase } from "./run.ts";
 
-export interface PhaseDefinition<P extends Phase> {
+export interface PhaseDefinition<P extends ProgramPhase> {
   readonly phase: P;
   readonly initial: () => PhaseStates[P];
   /** Of a phase that ended well; 0 without it. */
@@ -28,15 +28,17 @@ export interface ProgramOptions {
 /** A program that may be told another command line than the process's own. */
 export type PhaseProgram = (process: Process, argv?: readonly string[]) => Promise<number>;
 
-export function phaseProgram<P extends Phase>(definition: PhaseDefinition<P>, options: ProgramOptions): PhaseProgram {
+export function phaseProgram<P extends ProgramPhase>(
+  definition: PhaseDefinition<P>,
+  options: ProgramOptions,
+): PhaseProgram {
   const { phase } = definition;
   return async (process, argv = process.argv) => {
     const negotiated = negotiate(options.book, process.env.CNB_PLATFORM_API ?? "");
     if (typeof negotiated === "string")
       return refuse(process, { phase, options, kind: "platform-api", why: negotiated });
     const { platformApi } = negotiated;
-    const defaults = negotiated.platform.inputDefaults({ env: process.env });
-    const inputs = resolveInputs(process, { phase, platformApi, argv: argv.slice(1), defaults });
+    const inputs = resolveInputs(process, { phase, platformApi, argv: argv.slice(1) });
     if (!inputs.ok) return refuseInputs(process, phase, negotiated, inputs.fault);
     return runSteps(definition, contextOf(definition, { process, inputs: inputs.value, rules: negotiated, options }));
   };
@@ -51,7 +53,7 @@ function negotiate(book: RuleBook, asked: string): Rules | string {
   return book.rules(api) ?? `CNB_PLATFORM_API is ${asked}; ${spoken}`;
 }
 
-function contextOf<P extends Phase>(
+function contextOf<P extends ProgramPhase>(
   { phase, initial }: PhaseDefinition<P>,
   given: { process: Process; inputs: Inputs; rules: Rules; options: ProgramOptions },
 ): PhaseContext<P> {
@@ -79,7 +81,10 @@ function logOf(process: Process, phase: Phase, rules: Rules, inputs?: Inputs): L
   });
 }
 
-async function runSteps<P extends Phase>(definition: PhaseDefinition<P>, context: PhaseContext<P>): Promise<number> {
+async function runSteps<P extends ProgramPhase>(
+  definition: PhaseDefinition<P>,
+  context: PhaseContext<P>,
+): Promise<number> {
   const { phase } = definition;
   try {
     if (context.process.uid === 0 && context.rules.platform.refusesRoot({ phase })) {

@@ -17,9 +17,14 @@ export interface TestBuildpack {
   readonly build?: Program;
 }
 
+export interface TestExtension extends Omit<TestBuildpack, "build"> {
+  readonly generate?: Program;
+}
+
 export interface TestWorld {
   /** By `id@version`. */
   readonly buildpacks?: Readonly<Record<string, TestBuildpack>>;
+  readonly extensions?: Readonly<Record<string, TestExtension>>;
   readonly files?: Readonly<Record<string, FileSpec>>;
   readonly programs?: Readonly<Record<string, Program>>;
   readonly amendments?: readonly Amendment[];
@@ -62,15 +67,16 @@ export function testWorld(world: TestWorld): RunningWorld {
     install(`/cnb/lifecycle/${name}`, name, program);
   }
   for (const [path, program] of Object.entries(world.programs ?? {})) install(path, path, program);
-  for (const [key, buildpack] of Object.entries(world.buildpacks ?? {})) {
+  const place = (kind: "buildpack" | "extension", key: string, one: TestBuildpack & TestExtension): void => {
     const [id = "", version = ""] = key.split("@");
-    const root = `/cnb/buildpacks/${id.replaceAll("/", "_")}/${version}`;
-    const { api = "0.12", keys = "", toml = "", detect, build } = buildpack;
-    files[`${root}/buildpack.toml`] =
-      `api = "${api}"\n[buildpack]\nid = "${id}"\nversion = "${version}"\n${keys}\n${toml}`;
-    if (detect !== undefined) install(`${root}/bin/detect`, `detect ${key}`, detect);
-    if (build !== undefined) install(`${root}/bin/build`, `build ${key}`, build);
-  }
+    const root = `/cnb/${kind}s/${id.replaceAll("/", "_")}/${version}`;
+    const { api = "0.12", keys = "", toml = "", detect, build, generate } = one;
+    files[`${root}/${kind}.toml`] = `api = "${api}"\n[${kind}]\nid = "${id}"\nversion = "${version}"\n${keys}\n${toml}`;
+    for (const [name, program] of Object.entries({ detect, build, generate }))
+      if (program !== undefined) install(`${root}/bin/${name}`, `${name} ${kind} ${key}`, program);
+  };
+  for (const [key, one] of Object.entries(world.buildpacks ?? {})) place("buildpack", key, one);
+  for (const [key, one] of Object.entries(world.extensions ?? {})) place("extension", key, one);
   const machine = simMachine({
     root: standardTree(files),
     clock: steppingClock(0n),
@@ -105,13 +111,17 @@ function textAt(machine: Machine, path: string): string | undefined {
 }
 
 /** An order.toml: groups of `id@version`, with `?` behind an optional one. */
-export const orderOf = (...groups: readonly (readonly string[])[]): string =>
-  groups.map((group) => `[[order]]\n${group.map(elementOf).join("")}`).join("");
+export const orderOf = (...groups: readonly (readonly string[])[]): string => ordered("order", groups);
+export const extensionOrderOf = (...groups: readonly (readonly string[])[]): string =>
+  ordered("order-extensions", groups);
 
-function elementOf(text: string): string {
+const ordered = (key: string, groups: readonly (readonly string[])[]): string =>
+  groups.map((group) => `[[${key}]]\n${group.map((text) => elementOf(key, text)).join("")}`).join("");
+
+function elementOf(key: string, text: string): string {
   const [id = "", version = ""] = text.replace("?", "").split("@");
   const optional = text.endsWith("?") ? "optional = true\n" : "";
-  return `[[order.group]]\nid = "${id}"\nversion = "${version}"\n${optional}`;
+  return `[[${key}.group]]\nid = "${id}"\nversion = "${version}"\n${optional}`;
 }
 
 /** A group.toml of `id@version`, all of Buildpack API 0.12. */

@@ -81,7 +81,13 @@ const recordBuildImage: Step = {
     const { registry } = needed(state.stores, "stores");
     const found = unwrap(await registry.open(inputs.buildImage));
     if (found === undefined) throw phaseFault("failed", `there is no build image ${inputs.buildImage}`);
-    state.analyzed = { ...state.analyzed, buildImage: { reference: registry.identifier(inputs.buildImage, found) } };
+    state.analyzed = {
+      ...state.analyzed,
+      buildImage: {
+        extend: state.analyzed.buildImage?.extend ?? false,
+        reference: registry.identifier(inputs.buildImage, found),
+      },
+    };
   },
 };
 

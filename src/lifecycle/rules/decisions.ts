@@ -5,9 +5,9 @@ import { buildBuildpackDecisions, buildPlatformDecisions } from "../build/decisi
 import { detectBuildpackDecisions, detectPlatformDecisions } from "../detect/decisions.ts";
 import { environmentBuildpackDecisions, environmentPlatformDecisions } from "../environment/decisions.ts";
 import { exportPlatformDecisions } from "../export/decisions.ts";
+import { generatePlatformDecisions } from "../generate/decisions.ts";
 import { inputsPlatformDecisions } from "../inputs/decisions.ts";
 import { launchBuildpackDecisions, launchPlatformDecisions } from "../launch/decisions.ts";
-import { placesBuildpackDecisions, placesPlatformDecisions } from "../layers/places.ts";
 import { rebasePlatformDecisions } from "../rebase/decisions.ts";
 import { restorePlatformDecisions } from "../restore/decisions.ts";
 
@@ -19,10 +19,10 @@ export const platformDecisions = {
   ...analyzePlatformDecisions,
   ...inputsPlatformDecisions,
   ...detectPlatformDecisions,
+  ...generatePlatformDecisions,
   ...environmentPlatformDecisions,
   ...buildPlatformDecisions,
   ...launchPlatformDecisions,
-  ...placesPlatformDecisions,
 };
 
 /** Decided by the Buildpack API of the element at hand; those that need the Platform API too take it as `platformApi`. */
@@ -31,5 +31,4 @@ export const buildpackDecisions = {
   ...environmentBuildpackDecisions,
   ...buildBuildpackDecisions,
   ...launchBuildpackDecisions,
-  ...placesBuildpackDecisions,
 };

@@ -18,6 +18,9 @@ export const EXIT_CODES = {
   export: 62,
   rebase: 72,
   launch: 82,
+  "generate-extension": 91,
+  generate: 92,
+  extend: 102,
 } as const satisfies Readonly<Record<string, number>>;
 
 export type FaultKind = keyof typeof EXIT_CODES;

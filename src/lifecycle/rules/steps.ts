@@ -5,6 +5,7 @@ import { buildSteps } from "../build/steps.ts";
 import { createSteps } from "../create/steps.ts";
 import { detectSteps } from "../detect/steps.ts";
 import { exportSteps } from "../export/steps.ts";
+import { generateSteps } from "../generate/steps.ts";
 import { launchSteps } from "../launch/steps.ts";
 import type { Phase } from "../phase/context.ts";
 import { rebaseSteps } from "../rebase/steps.ts";
@@ -14,6 +15,7 @@ import type { StepDef } from "./rules.ts";
 export const baseSteps: { readonly [P in Phase]: readonly StepDef<P>[] } = {
   analyze: analyzeSteps,
   detect: detectSteps,
+  generate: generateSteps,
   restore: restoreSteps,
   build: buildSteps,
   export: exportSteps,

@@ -1,0 +1,33 @@
+/** The content of a directory laid into another one: links stay links, modes stay; the copy belongs to whoever copies. */
+import type { ProcessFs } from "#machine";
+
+/** Deeper trees, or ones that hold themselves by a mount, are the extension's error. */
+const DEPTH_MAX = 256;
+
+/** `to` is there. What has a name that is taken is replaced; fifos and devices are passed over. */
+export function copyInto(fs: ProcessFs, from: string, to: string, depth = 0): void {
+  if (depth > DEPTH_MAX) return;
+  for (const name of fs.readDir(from)) copyOne(fs, `${from}/${name}`, `${to}/${name}`, depth);
+}
+
+function copyOne(fs: ProcessFs, from: string, to: string, depth: number): void {
+  const { kind, mode } = fs.lstat(from);
+  if (kind === "dir") {
+    if (!isDir(fs, to)) {
+      fs.removeAll(to);
+      fs.mkdir(to, { mode: mode | 0o700 });
+    }
+    copyInto(fs, from, to, depth + 1);
+    fs.chmod(to, mode);
+    return;
+  }
+  if (kind !== "file" && kind !== "symlink") return;
+  fs.removeAll(to);
+  if (kind === "symlink") fs.symlink(fs.readLink(from), to);
+  else {
+    fs.write(to, fs.readContent(from), { mode });
+    fs.chmod(to, mode);
+  }
+}
+
+const isDir = (fs: ProcessFs, path: string): boolean => fs.exists(path) && fs.lstat(path).kind === "dir";

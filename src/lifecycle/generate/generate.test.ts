@@ -1,0 +1,220 @@
+import { describe, expect, test } from "vitest";
+import { textOf, utf8 } from "#base";
+import type { Program } from "#machine";
+import { official } from "../amendments/official.ts";
+import { extensionOrderOf, orderOf, type TestExtension, testWorld } from "../phase/test-world.ts";
+import type { Amendment } from "../rules/rules.ts";
+
+const BASE = "ARG base_image\nFROM ${base_image}\n";
+const ANALYZED =
+  '[run-image]\nreference = "localhost/run@sha256:00"\nimage = "localhost/run:1"\n[run-image.target]\nos = "linux"\narch = "amd64"\n';
+
+const passes: Program = async () => 0;
+/** Files in the output directory. */
+const writes =
+  (files: Readonly<Record<string, string>>): Program =>
+  async ({ fs, env }) => {
+    for (const [name, text] of Object.entries(files)) {
+      const path = `${env.CNB_OUTPUT_DIR}/${name}`;
+      fs.mkdir(path.slice(0, path.lastIndexOf("/")), { parents: true });
+      fs.write(path, utf8(text));
+    }
+    return 0;
+  };
+
+interface More {
+  readonly platformApi?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly files?: Readonly<Record<string, string>>;
+  readonly amendments?: readonly Amendment[];
+}
+
+/** One group of these extensions, in this order, before one buildpack that passes. */
+async function generate(extensions: Readonly<Record<string, TestExtension>>, more: More = {}) {
+  const world = testWorld({
+    buildpacks: { "b@1": { detect: passes } },
+    extensions,
+    files: {
+      "/cnb/order.toml": extensionOrderOf(Object.keys(extensions)) + orderOf(["b@1"]),
+      "/layers/analyzed.toml": { text: ANALYZED, uid: 1000, gid: 1000 },
+      ...more.files,
+    },
+    ...(more.amendments !== undefined && { amendments: more.amendments }),
+  });
+  const { code, stderr } = await world.run("detector", more);
+  const runImage = /\[run-image\]\n([\s\S]*)/.exec(world.text("/layers/analyzed.toml") ?? "")?.[1] ?? "";
+  return { code, stderr, runImage, text: world.text };
+}
+
+describe("Dockerfiles", () => {
+  const given = { "build.Dockerfile": BASE, "run.Dockerfile": `${BASE}RUN true\n`, "extend-config.toml": "" };
+
+  test("lie in the output directory, which is below the generated one", async () => {
+    const { code, text } = await generate({ "e/e@1": { generate: writes(given) } });
+    expect(code).toBe(0);
+    expect(text("/layers/generated/e_e/build.Dockerfile")).toBe(BASE);
+    expect(text("/layers/generated/e_e/run.Dockerfile")).toBe(`${BASE}RUN true\n`);
+  });
+
+  test("are copied by kind in Platform API 0.12, their arguments beside each", async () => {
+    const env = { CNB_EXPERIMENTAL_MODE: "warn" };
+    const { code, text } = await generate({ "e/e@1": { generate: writes(given) } }, { platformApi: "0.12", env });
+    expect(code).toBe(0);
+    expect(text("/layers/generated/build/e_e/Dockerfile")).toBe(BASE);
+    expect(text("/layers/generated/build/e_e/extend-config.toml")).toBe("");
+    expect(text("/layers/generated/run/e_e/extend-config.toml")).toBe("");
+    expect(text("/layers/generated/e_e/build.Dockerfile")).toBeUndefined();
+  });
+
+  test("are an experiment in Platform API 0.12", async () => {
+    const { code } = await generate({ "e@1": { generate: writes(given) } }, { platformApi: "0.12" });
+    expect(code).toBe(1);
+  });
+
+  test("that stand ready in the extension are copied, and the official lifecycle loses them", async () => {
+    const files = { "/cnb/extensions/e/1/generate/build.Dockerfile": BASE };
+    const ours = await generate({ "e@1": {} }, { files });
+    expect([ours.code, ours.text("/layers/generated/e/build.Dockerfile")]).toEqual([0, BASE]);
+    const theirs = await generate({ "e@1": {} }, { files, amendments: [official] });
+    expect([theirs.code, theirs.text("/layers/generated/e/build.Dockerfile")]).toEqual([0, undefined]);
+  });
+
+  test.each([
+    ["a build.Dockerfile that names another image", { "build.Dockerfile": "FROM alpine\n" }],
+    ["a build.Dockerfile of two stages", { "build.Dockerfile": `${BASE}FROM alpine\n` }],
+    ["a run.Dockerfile of two stages", { "run.Dockerfile": `${BASE}FROM alpine\n` }],
+    ["a run.Dockerfile that is none", { "run.Dockerfile": "hello\n" }],
+    [
+      "arguments that are the lifecycle's own",
+      { "extend-config.toml": '[[build.args]]\nname = "build_id"\nvalue = "1"\n' },
+    ],
+    ["arguments that are no TOML", { "extend-config.toml": "[[" }],
+    ["a context of both images and one of its own", { "context/x": "", "context.run/x": "" }],
+  ])("%s fails the phase", async (_, files) => {
+    expect((await generate({ "e@1": { generate: writes(files) } })).code).toBe(92);
+  });
+
+  test("with any instruction that should not be there are warned about", async () => {
+    const { code, stderr } = await generate({ "e@1": { generate: writes({ "run.Dockerfile": `${BASE}EXPOSE 1\n` }) } });
+    expect([code, stderr.includes("EXPOSE")]).toEqual([0, true]);
+  });
+});
+
+test.each([1, 5])(
+  "bin/generate that exits with %i fails the phase with 91, after group and plan were written",
+  async (exit) => {
+    const { code, text } = await generate({ "e@1": { generate: async () => exit } });
+    expect(code).toBe(91);
+    expect(text("/layers/group.toml")).toContain("group-extensions");
+  },
+);
+
+test("bin/generate is told where it is, where to write, what is asked for and where it runs", async () => {
+  const seen: unknown[] = [];
+  const look: Program = async ({ argv, env, cwd, fs }) => {
+    const { CNB_EXTENSION_DIR, CNB_OUTPUT_DIR, CNB_BP_PLAN_PATH = "", CNB_LAYERS_DIR, CNB_BUILDPACK_DIR } = env;
+    seen.push([CNB_EXTENSION_DIR, CNB_OUTPUT_DIR, CNB_LAYERS_DIR, CNB_BUILDPACK_DIR, cwd, argv[1], argv[2]]);
+    seen.push([
+      env.CNB_TARGET_OS,
+      env.CNB_EXEC_ENV,
+      env.USERS,
+      textOf(fs.read(CNB_BP_PLAN_PATH)),
+      argv[3] === CNB_BP_PLAN_PATH,
+    ]);
+    return 0;
+  };
+  await generate({ "e@1": { generate: look } }, { files: { "/platform/env/USERS": "own" } });
+  expect(seen).toEqual([
+    [
+      "/cnb/extensions/e/1",
+      "/layers/generated/e",
+      undefined,
+      undefined,
+      "/workspace",
+      "/layers/generated/e",
+      "/platform",
+    ],
+    ["linux", "production", "own", "", true],
+  ]);
+});
+
+test("requirements that extensions meet are theirs, in turn, and no buildpack's", async () => {
+  const plans: string[] = [];
+  const provides: Program = async ({ fs, env }) => {
+    fs.write(env.CNB_BUILD_PLAN_PATH ?? "", utf8('[[provides]]\nname = "d"\n'));
+    return 0;
+  };
+  const look: Program = async ({ fs, env }) => {
+    plans.push(textOf(fs.read(env.CNB_BP_PLAN_PATH ?? "")));
+    return 0;
+  };
+  const requires: Program = async ({ fs, env }) => {
+    fs.write(env.CNB_BUILD_PLAN_PATH ?? "", utf8('[[requires]]\nname = "d"\n'));
+    return 0;
+  };
+  const world = testWorld({
+    buildpacks: { "b@1": { detect: requires } },
+    extensions: { "e@1": { detect: provides, generate: look }, "f@1": { detect: provides, generate: look } },
+    files: { "/cnb/order.toml": extensionOrderOf(["e@1", "f@1"]) + orderOf(["b@1"]) },
+  });
+  expect((await world.run("detector")).code).toBe(0);
+  expect(plans).toEqual(['[[entries]]\n  name = "d"\n', ""]);
+  expect(world.text("/layers/plan.toml")).toBe("");
+});
+
+describe("the run image", () => {
+  const run = (text: string): TestExtension => ({ generate: writes({ "run.Dockerfile": text }) });
+  const OLD = 'reference = "localhost/run@sha256:00"\n  image = "localhost/run:1"\n';
+
+  test.each([
+    ["stays, to be extended, where all are of the base image", [`${BASE}RUN true`], `  ${OLD}  extend = true\n`, "e0"],
+    [
+      "is the one that a Dockerfile names; nothing is known of it",
+      ["FROM other:2"],
+      '  reference = ""\n  image = "other:2"\n',
+      "e0",
+    ],
+    [
+      "is the last one that is named, and what follows extends it",
+      ["FROM other:1\nRUN true", "FROM other:2", `${BASE}RUN true`],
+      '  reference = ""\n  image = "other:2"\n  extend = true\n',
+      "e1 e2",
+    ],
+    [
+      "is extended by the very Dockerfile that names it, where it has instructions",
+      [`${BASE}RUN true`, "FROM other:2\nRUN true"],
+      '  reference = ""\n  image = "other:2"\n  extend = true\n',
+      "e1",
+    ],
+  ])("%s", async (_, dockerfiles, expected, kept) => {
+    const extensions = Object.fromEntries(dockerfiles.map((text, at) => [`e${at}@1`, run(`${text}\n`)]));
+    const { code, runImage, text } = await generate(extensions);
+    expect(code).toBe(0);
+    expect(runImage.split("  [run-image.target]")[0]).toBe(expected);
+    const there = dockerfiles.flatMap((_, at) => (text(`/layers/generated/e${at}/run.Dockerfile`) ? [`e${at}`] : []));
+    const ignored = dockerfiles.flatMap((_, at) =>
+      text(`/layers/generated/e${at}/run.Dockerfile.ignore`) ? [`e${at}`] : [],
+    );
+    expect(there.join(" ")).toBe(kept);
+    expect([...there, ...ignored].length).toBe(dockerfiles.length);
+  });
+
+  test("is not extended by the official lifecycle where nothing is instructed, and its reference becomes the name", async () => {
+    const ours = await generate({ "e@1": run(BASE) });
+    expect(ours.runImage).toContain("extend = true");
+    const theirs = await generate({ "e@1": run(BASE) }, { amendments: [official] });
+    expect(theirs.runImage).not.toContain("extend");
+    const switched = await generate({ "e@1": run("FROM other:2\n") }, { amendments: [official] });
+    expect(switched.runImage).toContain('reference = "other:2"');
+  });
+
+  test("that run.toml does not name is warned about", async () => {
+    const { stderr } = await generate({ "e@1": run("FROM other:2\n") });
+    expect(stderr).toContain("other:2");
+  });
+});
+
+test("analyzed.toml says that the build image is to be extended", async () => {
+  const { text } = await generate({ "e@1": { generate: writes({ "build.Dockerfile": BASE }) } });
+  expect(text("/layers/analyzed.toml")).toContain('[build-image]\n  reference = ""\n  extend = true\n');
+});

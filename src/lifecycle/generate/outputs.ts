@@ -1,0 +1,71 @@
+/** What an extension left in its output directory: Dockerfiles, contexts, arguments. Read and judged before anything is used. */
+import { FaultError, textOfPath } from "#base";
+import { dockerfile, extendConfigToml, type GroupElement } from "#contract";
+import type { PhaseContext } from "../phase/context.ts";
+import { readIfPresent } from "../phase/documents.ts";
+import { phaseFault } from "../rules/faults.ts";
+import { contextName, dockerfileName, EXTEND_CONFIG, type ImageKind, SHARED_CONTEXT } from "./places.ts";
+import type { Generated } from "./state.ts";
+
+type Context = PhaseContext<"generate">;
+
+/** Throws `generate` for what no extender could use. */
+export function readOutputs(context: Context, extension: GroupElement, outputDir: string): readonly Generated[] {
+  checkConfig(context, outputDir);
+  const generated = (["run", "build"] as const).flatMap((kind) => {
+    const form = dockerfileIn(context, extension, outputDir, kind);
+    return form === undefined ? [] : [{ extension, kind, outputDir, form }];
+  });
+  checkContexts(context, outputDir);
+  return generated;
+}
+
+function checkConfig({ process, rules }: Context, outputDir: string): void {
+  const path = `${outputDir}/${EXTEND_CONFIG}`;
+  const config = readIfPresent(process.fs, path, extendConfigToml);
+  if (config === undefined) return;
+  const names = [...config.build, ...config.run].map(({ name }) => name);
+  refuse(rules.platform.extendConfigFlaw({ names }), path, "give the argument another name");
+}
+
+function dockerfileIn(
+  { process, rules, log }: Context,
+  { id }: GroupElement,
+  outputDir: string,
+  kind: ImageKind,
+): dockerfile.ExtensionDockerfile | undefined {
+  const path = `${outputDir}/${dockerfileName(kind)}`;
+  if (!process.fs.exists(path)) return undefined;
+  const read = dockerfile.readDockerfile(process.fs.read(path), textOfPath(path));
+  if (!read.ok) throw new FaultError(read.fault);
+  const form = dockerfile.checkExtensionDockerfile(read.value, kind);
+  const flaw = rules.platform.dockerfileFlaw(form);
+  if (flaw !== undefined) throw refusal(path, flaw);
+  for (const { message } of form.flaws) log.warn(`${kind}.Dockerfile of ${id}: ${message}`);
+  return form;
+}
+
+function checkContexts({ process: { fs }, rules }: Context, outputDir: string): void {
+  if (rules.platform.contexts({}) === "none") return;
+  const names = [SHARED_CONTEXT, contextName("build"), contextName("run")].filter((name) => {
+    const path = `${outputDir}/${name}`;
+    return fs.exists(path) && fs.stat(path).kind === "dir";
+  });
+  refuse(rules.platform.contextFlaw({ names }), outputDir, "keep the one for both images, or those for one each");
+}
+
+function refuse(message: string | undefined, path: string, remedy: string): void {
+  if (message !== undefined) throw refusal(path, { message, remedy });
+}
+
+interface Refused {
+  readonly message: string;
+  readonly remedy: string;
+  readonly line?: number;
+  readonly column?: number;
+}
+
+function refusal(path: string, { message, remedy, line, column }: Refused): FaultError {
+  const at = { ...(line !== undefined && { line }), ...(column !== undefined && { column }) };
+  return phaseFault("generate", message, { where: { file: textOfPath(path), ...at }, remedy });
+}

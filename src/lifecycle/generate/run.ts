@@ -1,0 +1,104 @@
+/** One run of bin/generate, or what an extension has in its place. */
+import { textOfPath } from "#base";
+import { buildpackPlan, type GroupElement, type Requirement } from "#contract";
+import { type Exit, type Process, type Spawn, SystemError } from "#machine";
+import { buildpackEnvironment } from "../environment/buildpack.ts";
+import { rulesFor } from "../phase/buildpacks.ts";
+import type { PhaseContext } from "../phase/context.ts";
+import { escapedId, writeDocument } from "../phase/documents.ts";
+import { type Extension, lookUpExtension } from "../phase/extensions.ts";
+import { temporaryDir } from "../phase/temporary.ts";
+import { phaseFault } from "../rules/faults.ts";
+import { copyInto } from "./copy.ts";
+import { outputDirOf } from "./places.ts";
+
+type Context = PhaseContext<"generate">;
+
+/** The directory that the extension's outputs lie in. Throws `generate-extension` where bin/generate fails or cannot be started. */
+export async function generateOne(
+  context: Context,
+  element: GroupElement,
+  asked: readonly Requirement[],
+): Promise<string> {
+  const { process, inputs, rules } = context;
+  const form = rules.platform.extensionForm({});
+  const extension = lookUpExtension(process.fs, inputs.extensions, element, form);
+  const outputDir = prepareOutput(context, element);
+  if (process.fs.exists(`${extension.root}/bin/generate`)) {
+    await runGenerate(context, { element, extension, outputDir, asked });
+    return outputDir;
+  }
+  const prepared = `${extension.root}/generate`;
+  if (!rules.platform.copiesPrepared({ form: rules.platform.generatedForm({}) })) return prepared;
+  if (process.fs.exists(prepared)) copyInto(process.fs, prepared, outputDir);
+  return outputDir;
+}
+
+/** `<generated>/<id>`, or a directory that lives as long as the phase. */
+function prepareOutput({ process, inputs, rules, state }: Context, { id }: GroupElement): string {
+  const own = rules.platform.generatedForm({}) === "by-extension";
+  const parent = own ? inputs.generated : temporaryDir(process, "cnb-extensions-generated.");
+  if (!own) state.temporary.push(parent);
+  const dir = outputDirOf(parent, id);
+  if (rules.platform.clearsOutput({})) process.fs.removeAll(dir);
+  process.fs.mkdir(dir, { parents: true });
+  return dir;
+}
+
+interface Turn {
+  readonly element: GroupElement;
+  readonly extension: Extension;
+  readonly outputDir: string;
+  readonly asked: readonly Requirement[];
+}
+
+async function runGenerate(context: Context, turn: Turn): Promise<void> {
+  const { process } = context;
+  const { id, version } = turn.element;
+  const dir = temporaryDir(process, `${escapedId(id)}-`);
+  try {
+    const planPath = `${dir}/${escapedId(id)}/plan.toml`;
+    writeDocument(process.fs, planPath, buildpackPlan, { entries: turn.asked });
+    const exit = await started(process, childOf(context, turn, planPath));
+    if (context.rules.platform.generateSucceeded({ exit })) return;
+    const how = "code" in exit ? `exit code ${exit.code}` : `signal ${exit.signal}`;
+    throw phaseFault("generate-extension", `bin/generate of ${id}@${version} ended with ${how}`);
+  } finally {
+    process.fs.removeAll(dir);
+  }
+}
+
+function childOf({ process, inputs, rules, state }: Context, turn: Turn, planPath: string): Spawn {
+  const { element, extension, outputDir } = turn;
+  const { descriptor, root } = extension;
+  const path = `${root}/bin/generate`;
+  const own = rulesFor(rules, { ...element, api: descriptor.api }).rules.generateVariables({
+    buildpackDir: root,
+    platformDir: inputs.platform,
+    planPath,
+    outputDir,
+    target: state.target,
+    execEnv: inputs.execEnv,
+  });
+  const { clearEnv } = descriptor.extension;
+  return {
+    path,
+    argv: [path, outputDir, inputs.platform, planPath].map(textOfPath),
+    env: buildpackEnvironment({ fs: process.fs, rules, inputs, base: state.base, clearEnv, own }),
+    cwd: inputs.app,
+    stdout: process.stdout,
+    stderr: rules.platform.buildpackErrorsTo({ phase: "generate" }) === "stdout" ? process.stdout : process.stderr,
+  };
+}
+
+/** Not to be started is the extension's failure too. */
+async function started(process: Process, child: Spawn): Promise<Exit> {
+  try {
+    return await process.spawn(child);
+  } catch (error) {
+    if (!(error instanceof SystemError)) throw error;
+    throw phaseFault("generate-extension", `${textOfPath(child.path)} cannot be run: ${error.message}`, {
+      remedy: "make it executable, with an interpreter that the build image has",
+    });
+  }
+}

@@ -1,0 +1,51 @@
+/** What the steps of generate hand on to each other. */
+import {
+  type Analyzed,
+  type dockerfile,
+  type GroupElement,
+  type ImageTarget,
+  NO_LAYERS_METADATA,
+  type PlanEntry,
+  type RunImageNames,
+} from "#contract";
+import { UNKNOWN_TARGET } from "../environment/target.ts";
+import type { Variables } from "../environment/variables.ts";
+import type { ImageKind } from "./places.ts";
+
+/** A Dockerfile that an extension gave. */
+export interface Generated {
+  readonly extension: GroupElement;
+  readonly kind: ImageKind;
+  /** The output directory that it lies in. */
+  readonly outputDir: string;
+  readonly form: dockerfile.ExtensionDockerfile;
+}
+
+export interface GenerateState {
+  extensions: readonly GroupElement[];
+  /** What is left of the plan for later extensions and for buildpacks. */
+  plan: readonly PlanEntry[];
+  analyzed: Analyzed;
+  /** The run images that the platform knows. */
+  listed: readonly RunImageNames[];
+  base: Variables;
+  target: ImageTarget;
+  /** In the order of the group. */
+  generated: readonly Generated[];
+  /** Those run.Dockerfiles that a later one has made void: it names another image. */
+  ignored: readonly Generated[];
+  /** Removed when the phase ends. */
+  readonly temporary: string[];
+}
+
+export const generateInitial = (): GenerateState => ({
+  extensions: [],
+  plan: [],
+  analyzed: { metadata: NO_LAYERS_METADATA },
+  listed: [],
+  base: new Map(),
+  target: UNKNOWN_TARGET,
+  generated: [],
+  ignored: [],
+  temporary: [],
+});
