@@ -29,21 +29,21 @@ async function judged(id: string, given: readonly string[], runs = 60) {
   return judgeProperty(property(id), subject.value, { versions, runs, seed: "export-dirs" });
 }
 
-const words = proposals.flatMap(({ id, options }) =>
-  options.flatMap(({ name, values }) => values.map((value) => `${id}:${name}=${value}`)),
-);
+const words = proposals
+  .filter(({ id }) => id === "export-dirs")
+  .flatMap(({ id, options }) => options.flatMap(({ name, values }) => values.map((value) => `${id}:${name}=${value}`)));
+
+/** With these, something is not checked where the text wants it: see below. */
+const LATE = ["export-dirs:build-image=trust", "export-dirs:checks=group"];
 
 describe("export-dirs", () => {
-  test.each(words.filter((word) => !word.endsWith("build-image=trust")))(
-    "starts from empty directories with %s",
-    async (word) => {
-      const { verdict, searched } = await judged("export-dirs.emptiness", [word]);
-      expect(verdict, JSON.stringify(searched?.found)).toEqual({ is: "pass" });
-    },
-  );
+  test.each(words.filter((word) => !LATE.includes(word)))("starts from empty directories with %s", async (word) => {
+    const { verdict, searched } = await judged("export-dirs.emptiness", [word]);
+    expect(verdict, JSON.stringify(searched?.found)).toEqual({ is: "pass" });
+  });
 
-  test("a platform that is trusted can be wrong", async () => {
-    expect((await judged("export-dirs.emptiness", ["export-dirs:build-image=trust"])).verdict.is).toBe("fail");
+  test.each(LATE)("a platform that is trusted can be wrong, and a check for the group comes late: %s", async (word) => {
+    expect((await judged("export-dirs.emptiness", [word])).verdict.is).toBe("fail");
   });
 
   test("a rebase shows what a newer run image has at an exported directory", async () => {

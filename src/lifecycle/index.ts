@@ -18,6 +18,7 @@ export {
   phasePrograms,
   referenceBook,
 } from "./phase/programs.ts";
+export { ensureOwner } from "./privileges/privileges.ts";
 export { ruleBook } from "./rules/book.ts";
 export { compose } from "./rules/compose.ts";
 export type { Conflict, ConflictsFault } from "./rules/conflicts.ts";

@@ -10,12 +10,14 @@ export interface ExportedDirectory {
   readonly what: string;
   /** diffIDs that the previous image has for it: those need not be written again. */
   readonly previous: readonly string[];
+  /** Are the directories above repeated in the layers, as they are in those of the app directory? Default: yes. */
+  readonly parents?: boolean;
 }
 
 /** The layers stand above those of the app directory. Gives their diffIDs. */
 export function addDirectory(
   context: PhaseContext<"export">,
-  { dir, what, previous }: ExportedDirectory,
+  { dir, what, previous, parents = true }: ExportedDirectory,
 ): readonly string[] {
   const { process, rules, state } = context;
   const slices = state.built.slices
@@ -24,7 +26,7 @@ export function addDirectory(
     )
     .filter((paths) => paths.length > 0)
     .map((paths) => ({ patterns: paths.map((pattern) => rules.platform.slicePattern({ pattern, app: dir })) }));
-  const made = sliceLayers(process.fs, dir, slices, emissionOf(context));
+  const made = sliceLayers(process.fs, dir, slices, emissionOf(context), parents ? undefined : []);
   if (!made.ok) throw new FaultError(made.fault);
   for (const layer of made.value) {
     const known = previous.find((sha) => sha === layer.diffId);

@@ -20,15 +20,15 @@ export interface Slice {
   readonly patterns: readonly string[];
 }
 
-/** n slices give n + 1 layers. */
+/** n slices give n + 1 layers. `parents` are repeated in each; without them they are left to what the layers come to stand upon. */
 export function sliceLayers(
   fs: ProcessFs,
   dir: AbsPath,
   slices: readonly Slice[],
   emission: Emission,
+  parents: readonly Parent[] = parentsOf(fs, dir, emission),
 ): Result<readonly Layer[], PatternFault> {
   const node = fs.snapshot(dir);
-  const parents = parentsOf(fs, dir, emission);
   const make = () => makeSlices(dir, node, slices, parents, emission);
   if (node.kind !== "dir") return make();
   const key = `${emissionKey(dir, parents, emission)}\0${JSON.stringify(slices)}`;

@@ -1,13 +1,9 @@
-/** Is there content at a path of an image? The text does not say what counts: an empty directory, a link on the way. */
-import { type AbsPath, ancestors, textOfPath } from "#base";
+/** Is there content at a path of an image? The text does not say what counts: an empty directory, a link on the way, a deleted file. */
+import { type AbsPath, ancestors, isWithin, pathOfText, textOfPath } from "#base";
 import { type Inode, lookup, resolve, type Tree } from "#tree";
+import type { Choices } from "./options.ts";
 
-export interface ContentRules {
-  /** Does an empty directory count as content? */
-  readonly emptyDirectory: boolean;
-  /** Is a symbolic link at the path or on the way content, or is what it leads to looked at? */
-  readonly links: "refused" | "followed";
-}
+export type ContentRules = Pick<Choices, "empty-directory" | "links">;
 
 /** What is there, in words; undefined where there is nothing. */
 export function contentAt(tree: Tree, dir: AbsPath, rules: ContentRules): string | undefined {
@@ -24,9 +20,21 @@ export function contentAt(tree: Tree, dir: AbsPath, rules: ContentRules): string
 
 const isDirectory = (node: Inode | undefined): boolean => node?.kind === "dir";
 
-function inDirectory(node: Inode | undefined, { emptyDirectory }: ContentRules): string | undefined {
+function inDirectory(node: Inode | undefined, rules: ContentRules): string | undefined {
   if (node?.kind !== "dir") return `it is a ${node?.kind ?? "missing link"}`;
   const [first] = node.names;
   if (first !== undefined) return `it holds ${JSON.stringify(textOfPath(first))}`;
-  return emptyDirectory ? "it is a directory, though empty" : undefined;
+  return rules["empty-directory"] === "content" ? "it is a directory, though empty" : undefined;
 }
+
+/** What the choice `scan=layers` needs of an image's layers. */
+export type LayerNames = readonly { readonly entries: readonly { readonly name: string }[] }[];
+
+/** The first entry of any layer that stands below the path, whether or not a layer above takes it away. */
+export function contentInLayers(layers: LayerNames, dir: AbsPath): string | undefined {
+  const names = layers.flatMap(({ entries }) => entries.map(({ name }) => name));
+  const below = names.find((name) => name !== dir && isWithin(dir, pathOfText(name)) && !isWhiteout(name));
+  return below === undefined ? undefined : `a layer has ${textOfPath(below)}`;
+}
+
+const isWhiteout = (name: string): boolean => name.slice(name.lastIndexOf("/") + 1).startsWith(".wh.");

@@ -1,0 +1,72 @@
+/** At detection: buildpacks are held to the list, the build container to being empty, and what the group names is left for later phases. */
+import { type AbsPath, isWithin, textOfPath } from "#base";
+import { type PhaseContext, phaseFault, type StepDef } from "#lifecycle";
+import type { GroupDirectory } from "./key.ts";
+import { leaveForGroup, listed, namedBy } from "./lists.ts";
+import { GROUP, KEY, LIST } from "./names.ts";
+import type { Choices } from "./options.ts";
+import type { Named } from "./paths.ts";
+
+type Context = PhaseContext<"detect">;
+
+/** Before any buildpack has run: what is in the directories then is not a buildpack's. */
+export const checkBuildpacks = (choices: Choices): StepDef<"detect"> => ({
+  id: "detect:export-dirs",
+  cites: ["proposal.export-dirs.composite", "proposal.export-dirs.toml-list-of-paths"],
+  reads: [`file:${LIST}`, `key:${KEY}`],
+  writes: [],
+  failsAs: "detect",
+  run(context) {
+    const directories = listed(context, choices);
+    for (const { root, descriptor } of context.state.components.values()) {
+      const isComposite = descriptor.order.length > 0;
+      for (const one of namedBy(context, { root, isComposite }, choices)) refuseUnlisted(one, directories, choices);
+    }
+    if (choices["build-image"] === "check") refuseFilled(context, directories, "mount an empty volume there");
+  },
+});
+
+function refuseUnlisted({ dir, by }: Named, directories: readonly Named[], { nested }: Choices): void {
+  if (directories.some((one) => one.dir === dir || (nested === "outer" && isWithin(one.dir, dir)))) return;
+  throw phaseFault("detect", `${textOfPath(dir)} is not among the directories that the platform has mounted`, {
+    where: { file: textOfPath(by), key: KEY },
+    remedy: `add it to the builder's label and to ${LIST}`,
+  });
+}
+
+function refuseFilled({ process: { fs } }: Context, directories: readonly Named[], remedy: string): void {
+  for (const { dir } of directories) {
+    if (!fs.exists(dir)) continue;
+    const [first] = fs.stat(dir).kind === "dir" ? fs.readDir(dir) : ["something that is no directory"];
+    if (first === undefined) continue;
+    const what = `the build container has content at ${textOfPath(dir)}, which is to be exported: it holds ${textOfPath(first)}`;
+    throw phaseFault("detect", what, { remedy });
+  }
+}
+
+export const leaveGroup = (choices: Choices): StepDef<"detect"> => ({
+  id: "detect:export-dirs-of-group",
+  cites: ["proposal.export-dirs.declared-per-buildpack"],
+  reads: [`key:${KEY}`],
+  writes: [`file:<layers>/${GROUP}`],
+  failsAs: "detect",
+  run(context) {
+    leaveForGroup(context, directoriesOfGroup(context, choices));
+    if (choices.detection === "text") return;
+    refuseFilled(context, listed(context, choices), "have bin/build write it, not bin/detect");
+  },
+});
+
+/** In byte order of the paths, whatever the order of the buildpacks. */
+function directoriesOfGroup(context: Context, choices: Choices): readonly GroupDirectory[] {
+  const { group, components } = context.state;
+  const byDir = new Map<AbsPath, string[]>();
+  for (const element of group) {
+    const key = `${element.id}@${element.version}`;
+    const component = components.get(key);
+    if (component === undefined) continue;
+    for (const { dir } of namedBy(context, { root: component.root, isComposite: false }, choices))
+      byDir.set(dir, [...(byDir.get(dir) ?? []), key]);
+  }
+  return [...byDir.keys()].sort().map((dir) => ({ path: textOfPath(dir), by: byDir.get(dir) ?? [] }));
+}

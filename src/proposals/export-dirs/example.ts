@@ -1,0 +1,58 @@
+/** Tools installed to /opt by a buildpack of bash scripts: without the proposal they stay behind in the build container. */
+import { pathOfText } from "#base";
+import type { Example, Files } from "../example.ts";
+
+const DETECT = `#!/usr/bin/env bash
+exit 0
+`;
+
+const INSTALL = `#!/usr/bin/env bash
+set -euo pipefail
+
+layers_dir="$1"
+echo "---> greeter 1.2 to /opt/greeter"
+mkdir -p /opt/greeter/bin /opt/greeter/share
+printf 'Hello, %%s!\\n' > /opt/greeter/share/greeting
+cat > /opt/greeter/bin/greet <<'GREET'
+#!/usr/bin/env bash
+printf "$(< /opt/greeter/share/greeting)\\n" "$1"
+GREET
+chmod +x /opt/greeter/bin/greet
+
+cat > "$layers_dir/launch.toml" <<'TOML'
+[[slices]]
+paths = ["/opt/greeter/share/*"]
+TOML
+`;
+
+const START = `#!/usr/bin/env bash
+set -euo pipefail
+
+cat > "$1/launch.toml" <<'TOML'
+[[processes]]
+type = "web"
+command = ["/opt/greeter/bin/greet"]
+args = ["world"]
+default = true
+TOML
+`;
+
+const program = (text: string) => ({ text, mode: 0o755 });
+
+const buildpack = (id: string, key: string, build: string): Files => ({
+  "/buildpack.toml": `api = "0.12"\n\n[buildpack]\nid = "${id}"\nversion = "1.2.0"\n${key}`,
+  "/bin/detect": program(DETECT),
+  "/bin/build": program(build),
+});
+
+export const example: Example = {
+  says: "A buildpack installs a tool to /opt/greeter, where the app's process expects it. Without the proposal the image lacks it.",
+  app: { "/README.md": "A greeter is all that this app needs.\n" },
+  buildpacks: [
+    buildpack("example/greeter", 'export_dirs = ["/opt/greeter"]\n', INSTALL),
+    buildpack("example/start", "", START),
+  ],
+  // As in most images that tools are installed to by hand: anybody may write there.
+  buildImage: { "/opt/greeter": { dir: true, mode: 0o777 } },
+  shows: [pathOfText("/opt")],
+};

@@ -1,0 +1,93 @@
+import * as fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { isWithin, utf8 } from "#base";
+import { buildpackKey, groupDirectories } from "./key.ts";
+import { choicesOf } from "./options.ts";
+import { directoriesOf } from "./paths.ts";
+
+const dirs = (paths: readonly string[], chosen: Readonly<Record<string, string>> = {}) => {
+  const named = directoriesOf(paths, "buildpack.toml", choicesOf(chosen));
+  return named.ok ? named.value.map(({ dir }) => dir) : named.fault.message;
+};
+
+describe("export_dirs", () => {
+  const read = (text: string) => buildpackKey.read(utf8(text), "buildpack.toml");
+
+  test("is read from the buildpack's table, and need not be there", () => {
+    expect(read('[buildpack]\nexport_dirs = ["/opt"]')).toMatchObject({ ok: true, value: ["/opt"] });
+    expect(read('[buildpack]\nid = "a"')).toMatchObject({ ok: true, value: undefined });
+  });
+
+  test("of another type is a fault that names file and key", () => {
+    const where = { file: "buildpack.toml", key: "buildpack.export_dirs" };
+    expect(read('[buildpack]\nexport_dirs = "/opt"')).toMatchObject({ ok: false, fault: { where } });
+    expect(read("[buildpack]\nexport_dirs = [1]")).toMatchObject({ ok: false, fault: { where } });
+  });
+
+  test.each([
+    ["opt", "is not absolute"],
+    ["", "is not absolute"],
+    ["/", "is the root"],
+    ["/opt/../etc", "has empty elements"],
+    ["/opt//a", "has empty elements"],
+    ["/opt/", "has empty elements"],
+    ["/opt/.", "has empty elements"],
+    ["/opt\0", "holds a NUL"],
+    ["/opt/\ud800", "is no Unicode text"],
+    [`/${"a/".repeat(2500)}b`, "is longer than 4095 bytes"],
+    [`/opt/${"ä".repeat(128)}`, "has a name of more than 255 bytes"],
+    ["/home/$USER/.config", "which nothing expands"],
+    ["/var/*", "which nothing expands"],
+    ["/proc/self", "is in /proc"],
+    ["/tmp", "is in /tmp"],
+  ])("refuses the path %j", (path, why) => {
+    expect(dirs([path])).toContain(why);
+  });
+
+  test("takes characters as they are written, and the system's directories, where that is chosen", () => {
+    expect(dirs(["/home/$USER/.config"], { characters: "any" })).toEqual(["/home/$USER/.config"]);
+    expect(dirs(["/tmp/a"], { reserved: "allowed" })).toEqual(["/tmp/a"]);
+  });
+
+  test("takes one path twice as one, and two that differ in case or in Unicode form as two", () => {
+    expect(dirs(["/opt", "/opt"])).toEqual(["/opt"]);
+    expect(dirs(["/opt", "/Opt"])).toEqual(["/opt", "/Opt"]);
+    expect(dirs(["/\u00e9", "/e\u0301"])).toHaveLength(2);
+  });
+
+  test("refuses one below another, or keeps the outer one", () => {
+    expect(dirs(["/opt/aws", "/opt"])).toBe("/opt/aws is below /opt, and both are named");
+    expect(dirs(["/opt/aws", "/opt", "/srv"], { nested: "outer" })).toEqual(["/opt", "/srv"]);
+    expect(dirs(["/opt", "/optional"])).toEqual(["/opt", "/optional"]);
+  });
+
+  test("are never too many", () => {
+    expect(dirs(Array.from({ length: 1001 }, (_, i) => `/opt/${i}`))).toBe("more than 1000 directories");
+  });
+
+  test("whatever is given, what is taken is absolute, clean, and none lies in another", () => {
+    const path = fc
+      .array(fc.constantFrom("", ".", "..", "opt", "a", "$A"), { maxLength: 4 })
+      .map((all) => all.join("/"));
+    fc.assert(
+      fc.property(fc.array(path, { maxLength: 4 }), fc.constantFrom("refused", "outer"), (paths, nested) => {
+        const taken = dirs(paths, { nested });
+        if (typeof taken === "string") return;
+        for (const one of taken) {
+          expect(one).toMatch(/^(\/(?!\.{1,2}(\/|$))[^/]+)+$/);
+          expect(taken.some((other) => other !== one && isWithin(other, one))).toBe(false);
+        }
+      }),
+    );
+  });
+});
+
+test("what the detector leaves is read as it was written", () => {
+  const left = [
+    { path: "/opt/a", by: ["acme/a@1"] },
+    { path: "/opt/b", by: ["acme/a@1", "acme/b@2"], holds: ["bin", "lib"] },
+  ];
+  expect(groupDirectories.read(groupDirectories.write(left), "f")).toEqual({ ok: true, value: left });
+  expect(groupDirectories.read(utf8("directories = 1"), "f").ok).toBe(false);
+  expect(groupDirectories.read(utf8('[[directories]]\npath = "/opt"'), "f").ok).toBe(false);
+});

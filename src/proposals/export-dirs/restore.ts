@@ -1,0 +1,24 @@
+/** Once the group is known: only what it names has to be empty in the run image. */
+import { phaseFault, type StepDef } from "#lifecycle";
+import { dirOf, ofGroup } from "./lists.ts";
+import { GROUP } from "./names.ts";
+import type { Choices } from "./options.ts";
+import { refuseContent } from "./runImage.ts";
+
+export const checkForGroup = (choices: Choices): StepDef<"restore"> => ({
+  id: "restore:export-dirs",
+  cites: ["proposal.export-dirs.validated"],
+  reads: [`file:<layers>/${GROUP}`],
+  writes: [],
+  failsAs: "restore",
+  async run(context) {
+    const directories = ofGroup(context).map(dirOf);
+    const { analyzed, stores } = context.state;
+    const name = analyzed?.runImage?.reference;
+    if (directories.length === 0 || name === undefined) return;
+    const image = await stores?.images.open(name);
+    if (image?.ok !== true || image.value === undefined)
+      throw phaseFault("restore", `the run image ${name} cannot be looked at: there is none that can be read`);
+    await refuseContent({ image: image.value, name, directories, failsAs: "restore" }, choices);
+  },
+});
