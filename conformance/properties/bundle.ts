@@ -1,7 +1,7 @@
 /** A counterexample as one file that replays: the smallest world in which the law is broken, and where it was found. */
-import { mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Json } from "#base";
+import { type Json, makeDirectory } from "#base";
 import type { Step, World } from "../protocol/case.ts";
 import type { Versions } from "../protocol/instantiate.ts";
 import type { SubjectSpec } from "../subjects/open.ts";
@@ -49,7 +49,7 @@ export function propertyBundle({ trial, violations, seed, path }: Counterexample
 
 /** Whole or not at all. Returns the path. */
 export function writePropertyBundle(directory: string, bundle: PropertyBundle): string {
-  mkdirSync(directory, { recursive: true });
+  makeDirectory(directory);
   const path = join(directory, `${bundle.property}.json`);
   writeFileSync(`${path}.part`, `${compactJson(bundle as unknown as Json)}\n`);
   renameSync(`${path}.part`, path);

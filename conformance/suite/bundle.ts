@@ -1,6 +1,7 @@
 /** A failure as one file that replays: the case as it was run, the lifecycle, the seed and everything that was seen. */
-import { mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { makeDirectory } from "#base";
 import type { Case } from "../protocol/case.ts";
 import type { Versions } from "../protocol/instantiate.ts";
 import type { Observation } from "../protocol/observation.ts";
@@ -25,7 +26,7 @@ export interface Bundle {
 
 /** One file a case and versions, whole or not at all. Returns the path. */
 export function writeBundle(directory: string, bundle: Bundle): string {
-  mkdirSync(directory, { recursive: true });
+  makeDirectory(directory);
   const { platform, buildpack } = bundle.versions;
   const path = join(directory, `${bundle.case.id}-${platform}-${buildpack}.json`);
   writeFileSync(`${path}.part`, `${JSON.stringify(bundle, null, 1)}\n`);

@@ -2,9 +2,9 @@
  * What a real lifecycle did in a case, kept whole as data. A recording is found by the key of its case, build and canonicaliser: when
  * the case has changed since, there is none, and the verdict is "not run (stale)", never a pass.
  */
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Fault, fail, ok, type Result } from "#base";
+import { type Fault, fail, makeDirectory, ok, type Result } from "#base";
 import type { Case, World } from "../protocol/case.ts";
 import { observationKey, type Versions } from "../protocol/instantiate.ts";
 import type { Observation } from "../protocol/observation.ts";
@@ -25,7 +25,7 @@ export type RecordingFault = Fault<"recording-malformed" | "recordings-missing">
 
 /** One file a case and versions. Whole or not at all. */
 export function writeRecording(directory: string, recording: Recording): void {
-  mkdirSync(directory, { recursive: true });
+  makeDirectory(directory);
   const { platform, buildpack } = recording.versions;
   const path = join(directory, `${recording.case}-${platform}-${buildpack}.json`);
   writeFileSync(`${path}.part`, `${JSON.stringify(recording)}\n`);

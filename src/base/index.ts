@@ -5,6 +5,7 @@ export { type Clock, steppingClock } from "./clock.ts";
 export { type Content, contentOf, EMPTY, streamedContent } from "./content.ts";
 export { type Digest, type Digester, digester, digestOf, digestOfHex, hexOf, isDigest } from "./digest.ts";
 export { describeFault, type Fault, FaultError, fail, ok, type Result, type Where } from "./fault.ts";
+export { makeDirectory } from "./host/directory.ts";
 export { packageFile, packageVersion } from "./host/package.ts";
 export { type Exchange, type HttpRequest, type HttpResponse, NetworkError, queryOf } from "./http.ts";
 export { InvariantError, invariant, unreachable } from "./invariant.ts";

@@ -4,7 +4,7 @@ import { dirname, join, resolve } from "node:path";
 import { type Fault, ok, type Result } from "#base";
 import { materialise, readHostTree } from "#machine";
 import { emptyTree, type Tree } from "#tree";
-import { beside } from "../images/beside.ts";
+import { beside, unwritableBeside } from "../images/beside.ts";
 
 /** What a lifecycle keeps at the top of a volume cache. */
 const OWN = new Set(["committed", "staging"]);
@@ -12,10 +12,10 @@ const OWN = new Set(["committed", "staging"]);
 /** A folder that is not there is an empty cache. One that holds anything else is somebody's folder, and refused. */
 export function readCache(folder: string): Result<Tree, Fault> {
   const file = resolve(folder);
-  if (!existsSync(file)) {
-    if (existsSync(dirname(file))) return ok(emptyTree);
-    return refused("the folder above it is not there", file, "make it first");
-  }
+  if (!existsSync(dirname(file))) return refused("the folder above it is not there", file, "make it first");
+  const unwritable = unwritableBeside(file);
+  if (unwritable !== undefined) return refused(unwritable, file, "name a folder that can be written beside");
+  if (!existsSync(file)) return ok(emptyTree);
   const tree = readHostTree(file);
   if (!tree.ok) return tree;
   const foreign = tree.value.root.names.find((name) => !OWN.has(name));

@@ -322,6 +322,15 @@ describe("places", () => {
       expect(readdirSync(`${world.folder}/app`)).toEqual(["index.html"]);
     }));
 
+  test.skipIf(!existsSync("/proc/self"))("what cannot be written to is refused before the build", () =>
+    inWorld(async (world) => {
+      const good = ["--buildpack", `${world.folder}/good`];
+      refused(await world.build(...good, "--cache", "/proc/cache"), world, "/proc/cache: ENOENT");
+      const args = ["build", "app", "--path", `${world.folder}/app`, ...good];
+      refused(await plimsoll(...args, "--output", "oci:/proc/image"), world, "/proc: ENOENT");
+    }),
+  );
+
   test("a path where the name of the image is expected", () =>
     inWorld(async (world) => {
       refused(await plimsoll("build", "./app", "--buildpack", "x"), world, "did you mean --path ./app?");

@@ -1,7 +1,17 @@
 /** A folder beside what is going to be written: on the same file system, and gone however the command ends. */
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { EXIT } from "../exit.ts";
+
+/** Why nothing can be written beside `path`, told by trying: undefined where it can. */
+export function unwritableBeside(path: string): string | undefined {
+  try {
+    rmdirSync(mkdtempSync(join(dirname(path), ".plimsoll-")));
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
 
 /** Ctrl-C removes the folder, and ends with its own code. */
 export async function beside<T>(path: string, act: (folder: string) => T | Promise<T>): Promise<T> {

@@ -17,7 +17,7 @@ import {
   withMediaType,
 } from "#image";
 import { registryAuth } from "./auth.ts";
-import { beside } from "./beside.ts";
+import { beside, unwritableBeside } from "./beside.ts";
 
 export type Output =
   | { readonly kind: "layout" | "archive"; readonly path: string; readonly tag: string | undefined }
@@ -38,6 +38,8 @@ export function outputOf(text: string): Result<Output, OutputFault> {
   if (!existsSync(dirname(path))) {
     return refused("output-bad", "the folder to write into is not there", dirname(path), "make it first");
   }
+  const unwritable = unwritableBeside(path);
+  if (unwritable !== undefined) return refused("output-bad", unwritable, dirname(path), "name another folder");
   return ok({ kind: kind === "oci" ? "layout" : "archive", path, tag });
 }
 

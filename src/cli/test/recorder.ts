@@ -1,8 +1,8 @@
 /** The record on disk: a line a result while the run goes on, then one document, written whole or not at all. */
-import { appendFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { accessSync, appendFileSync, constants, renameSync, rmSync, writeFileSync } from "node:fs";
 import { platform, release } from "node:os";
 import { join } from "node:path";
-import { type Fault, fail, ok, packageVersion, type Result } from "#base";
+import { type Fault, fail, makeDirectory, ok, packageVersion, type Result } from "#base";
 import { type CaseRecord, type Description, RECORD_VERSION, type RunRecord } from "#conformance";
 import type { TestOptions } from "./options.ts";
 
@@ -25,21 +25,24 @@ export interface Recorded {
 export type RecorderFault = Fault<"out-unwritable">;
 
 export function recorder(recorded: Recorded): Result<Recorder, RecorderFault> {
-  const { out } = recorded.options;
+  const { out, record: recordings } = recorded.options;
   const head = headOf(recorded);
   const lines = join(out, "record.ndjson");
   const failures = join(out, "failures");
   try {
-    mkdirSync(out, { recursive: true });
+    makeDirectory(out);
     rmSync(failures, { recursive: true, force: true });
     writeFileSync(lines, `${JSON.stringify(head)}\n`);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    return fail({
-      kind: "out-unwritable",
-      message: `the record cannot be written to ${out}: ${why}`,
-      remedy: "give a directory with --out",
-    });
+    return unwritable("the record", out, "--out", error);
+  }
+  try {
+    if (recordings !== undefined) {
+      makeDirectory(recordings);
+      accessSync(recordings, constants.W_OK);
+    }
+  } catch (error) {
+    return unwritable("the recordings", recordings ?? "", "--record", error);
   }
   const results: CaseRecord[] = [];
   return ok({
@@ -59,6 +62,15 @@ export function recorder(recorded: Recorded): Result<Recorder, RecorderFault> {
       renameSync(`${path}.part`, path);
       return record;
     },
+  });
+}
+
+function unwritable(what: string, path: string, option: string, error: unknown) {
+  const why = error instanceof Error ? error.message : String(error);
+  return fail({
+    kind: "out-unwritable" as const,
+    message: `${what} cannot be written to ${path}: ${why}`,
+    remedy: `give a directory with ${option}`,
   });
 }
 

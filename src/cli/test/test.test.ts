@@ -162,6 +162,8 @@ describe("what cannot be run is refused in one line, with exit code 2:", () => {
     ],
     ["a module that is no lifecycle", ["--lifecycle", "module.js"], "export `lifecycle`"],
     ["a folder that cannot be one", ["--out", "module.js"], "give a directory with --out"],
+    ["a folder that cannot be made", ["--out", "/proc/plimsoll/out"], "give a directory with --out"],
+    ["recordings that cannot be kept", ["--record", "/proc/plimsoll/out"], "give a directory with --record"],
   ];
   for (const [what, args, says] of refused) {
     test(what, async () => {

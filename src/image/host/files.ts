@@ -1,6 +1,6 @@
 /** Layout files on the host, by node:fs. Content is read when it is asked for. */
 import * as fs from "node:fs";
-import { type Bytes, type Content, streamedContent } from "#base";
+import { type Bytes, type Content, makeDirectory, streamedContent } from "#base";
 import type { LayoutFiles } from "../stores/files.types.ts";
 
 const CHUNK = 1024 * 1024;
@@ -25,7 +25,7 @@ export const hostFiles: LayoutFiles = {
       fs.closeSync(file);
     }
   },
-  mkdir: (path, options) => void fs.mkdirSync(path, { recursive: options?.parents === true }),
+  mkdir: (path, options) => (options?.parents === true ? makeDirectory(path) : fs.mkdirSync(path)),
   rename: (from, to) => fs.renameSync(from, to),
   removeAll: (path) => fs.rmSync(path, { recursive: true, force: true }),
 };

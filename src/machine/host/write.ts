@@ -16,7 +16,7 @@ import {
   symlinkSync,
   writeSync,
 } from "node:fs";
-import { byteString, type Content, type Fault, fail, ok, type Result } from "#base";
+import { byteString, type Content, type Fault, fail, makeDirectory, ok, type Result } from "#base";
 import type { DirNode, FileNode, Inode, LinkId, SpecialNode, Tree } from "#tree";
 import { makeFifo } from "./fifo.ts";
 import { codeOf, raw } from "./names.ts";
@@ -120,7 +120,7 @@ export function materialise(tree: Tree, directory: string): Result<void, Materia
   }
   const root = process.getuid?.() === 0;
   try {
-    mkdirSync(raw(path), { recursive: true });
+    makeDirectory(directory);
     writeNode(path, tree.root, {
       owner: (node) => (root ? node : undefined),
       device: () => {},
