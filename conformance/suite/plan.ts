@@ -71,6 +71,13 @@ function within(spoken: readonly Api[], range: string | undefined): Result<reado
       message: `expected API versions such as 0.12 or 0.12..0.14, found ${JSON.stringify(range)}`,
     });
   }
+  if (low !== undefined && high !== undefined && compareApi(low, high) > 0) {
+    return fail({
+      kind: "bad-range",
+      message: `expected the older API version first, found ${JSON.stringify(range)}`,
+      remedy: `did you mean ${to}..${from}?`,
+    });
+  }
   return ok(
     spoken.filter(
       (one) => (low === undefined || compareApi(one, low) >= 0) && (high === undefined || compareApi(one, high) <= 0),

@@ -148,6 +148,7 @@ describe("what cannot be run is refused in one line, with exit code 2:", () => {
     ["a case that is not", ["detect.group.singel"], `did you mean ${GOOD}?`],
     ["a shard that is not", ["--shard", "3/2"], "expected a shard such as 2/4"],
     ["a version that is not", ["--platform-api", "new"], "expected API versions such as 0.12"],
+    ["a range from new to old", ["--platform-api", "0.15..0.12"], "did you mean 0.12..0.15?"],
     ["a lifecycle that is not there", ["--lifecycle", "./nowhere"], "found nothing at"],
     ["a faulty lifecycle that is not", ["--lifecycle", "faulty:group-reverse"], "did you mean faulty:group-reversed?"],
     ["a proposal that is not", ["--proposal", "export-dir"], "there is export-dirs"],
