@@ -2,10 +2,11 @@
 import { type Fault, fail, ok, type Result } from "#base";
 import type { Amendment } from "#lifecycle";
 import { exportDirs } from "./export-dirs/proposal.ts";
+import { ociArtifacts } from "./oci-artifacts/proposal.ts";
 import type { PlatformSide } from "./platformSide.ts";
 import type { Proposal } from "./proposal.ts";
 
-export const proposals: readonly Proposal[] = [exportDirs];
+export const proposals: readonly Proposal[] = [exportDirs, ociArtifacts];
 
 export type ProposalFault = Fault<"proposal-unknown" | "proposal-option">;
 

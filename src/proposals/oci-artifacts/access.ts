@@ -1,0 +1,23 @@
+/** A repair: what the platform allows beyond the app's own repository is known before the build, so the analyzer can knock there. */
+import { describeFault } from "#base";
+import { type PhaseContext, phaseFault, readIfPresent, type StepDef } from "#lifecycle";
+import type { Choices } from "./choices.ts";
+import { POLICY, policyFile } from "./policy.ts";
+
+export const checkAccess = (choices: Choices): StepDef<"analyze"> => ({
+  id: "analyze:oci-artifacts",
+  cites: [],
+  reads: [`file:${POLICY}`],
+  writes: [],
+  failsAs: "analyze",
+  async run({ state, process }: PhaseContext<"analyze">) {
+    if (choices.trust === "any" || choices.access !== "policy" || choices["tag-is"] !== "reference") return;
+    const policy = readIfPresent(process.fs, POLICY, policyFile) ?? [];
+    const references = policy.flatMap(({ tags = [] }) => tags).filter((tag) => tag.includes("/") && !tag.endsWith("*"));
+    for (const reference of new Set(references)) {
+      const problem = await state.stores?.images.problemOf(reference, "write");
+      if (problem === undefined) continue;
+      throw phaseFault("analyze", `no write access to ${reference}, which ${POLICY} allows: ${describeFault(problem)}`);
+    }
+  },
+});

@@ -1,0 +1,169 @@
+/** What the buildpacks of the group have declared, layer by layer, as artifacts with names: checked as a whole before anything is sent. */
+import { byteString, contentOf, FaultError, type Result, textOfPath, utf8 } from "#base";
+import {
+  type ArtifactPart,
+  artifacts,
+  type BuildpackPlaces,
+  type PhaseContext,
+  phaseFault,
+  placesOf,
+  readDocument,
+  readIfPresent,
+  type StepDef,
+} from "#lifecycle";
+import type { Choices } from "./choices.ts";
+import { approvedFile, type Declared, draftFile } from "./declared.ts";
+import { contentAt, layerDir } from "./file.ts";
+import { described, expanded } from "./labels.ts";
+import { published, refuseTaken } from "./names.ts";
+import { type Allowed, allows, POLICY, policyFile } from "./policy.ts";
+import { LABEL, recordOf, reusedParts } from "./record.ts";
+
+type Context = PhaseContext<"export">;
+type ProcessFs = Context["process"]["fs"];
+/** Of the group. */
+type Element = Context["state"]["group"]["group"][number];
+
+export const ID = "oci-artifacts";
+
+export const collect = (choices: Choices): StepDef<"export"> => ({
+  id: "export:oci-artifacts",
+  cites: [],
+  reads: [`file:${POLICY}`, "path:<layers>"],
+  writes: ["key:oci-artifacts", `label:${LABEL}`],
+  failsAs: "export",
+  async run(context) {
+    const { state, process } = context;
+    const policy = choices.trust === "any" ? [{}] : readIfPresent(process.fs, POLICY, policyFile);
+    if (policy === undefined) return noteIgnored(context, choices);
+    const made = state.group.group.flatMap((element) => partsOf(context, { element, policy }, choices));
+    const reused = choices.record === "label" ? await reusedParts(context, choices) : [];
+    state.artifacts.push(...refuseTaken(context, [...made, ...reused], choices));
+    if (choices.record === "label" && state.artifacts.length > 0) state.labels.set(LABEL, recordOf(state.artifacts));
+  },
+});
+
+/** Nobody opted in: nothing is read, and buildpacks that know nothing of the proposal are what they were. */
+function noteIgnored(context: Context, choices: Choices): void {
+  if (choices.form === "draft" || choices.location !== "layer") return;
+  for (const element of context.state.group.group)
+    for (const { layer } of tablesOf(context, element, choices))
+      context.log.info(`The artifacts of ${element.id}:${layer} are not published: the platform has no ${POLICY}`);
+}
+
+interface Tables {
+  /** As text; "" where the tables are nobody's layer. */
+  readonly layer: string;
+  /** A byte string. */
+  readonly file: string;
+}
+
+const NOT_LAYERS: ReadonlySet<string> = new Set(["build.toml", "launch.toml", "store.toml"]);
+
+/** The files of a buildpack in which artifacts may be declared, in byte order. */
+function tablesOf(context: Context, element: Element, choices: Choices): readonly Tables[] {
+  const { fs } = context.process;
+  const places = placesOf(context, element);
+  if (choices.form === "draft" || choices.location === "metadata")
+    return metadataFiles(fs, places).map((layer) => ({
+      layer: textOfPath(layer),
+      file: `${places.layerFiles}/${layer}.toml`,
+    }));
+  if (choices.location === "buildpack") return present(fs, [{ layer: "", file: `${places.layers}/artifacts.toml` }]);
+  if (!fs.exists(places.layers)) return [];
+  const ignored = ignoredLayers(context, places);
+  const found = fs.readDir(places.layers).flatMap((name): Tables[] => {
+    const file = `${places.layers}/${name}/artifacts.toml`;
+    const layer = ignored.get(name);
+    if (layer === undefined) return [{ layer: textOfPath(name), file }];
+    return choices.ignored === "followed" ? [{ layer: textOfPath(layer), file }] : [];
+  });
+  return present(fs, found);
+}
+
+/** Names of layers: those that have a metadata file. */
+function metadataFiles(fs: ProcessFs, { layerFiles, config }: BuildpackPlaces): readonly string[] {
+  if (!fs.exists(layerFiles)) return [];
+  return fs
+    .readDir(layerFiles)
+    .filter((name) => name.endsWith(".toml") && !(layerFiles === config && NOT_LAYERS.has(name)))
+    .filter((name) => fs.stat(`${layerFiles}/${name}`).kind === "file")
+    .map((name) => name.slice(0, -".toml".length));
+}
+
+const present = (fs: ProcessFs, all: readonly Tables[]): readonly Tables[] =>
+  all.filter(({ file }) => fs.exists(file) && fs.stat(file).kind === "file");
+
+/** The layers whose directories the builder has put out of the way, by the name that these have now. */
+function ignoredLayers({ process: { fs }, rules }: Context, places: BuildpackPlaces): ReadonlyMap<string, string> {
+  const names = metadataFiles(fs, places);
+  const ignored = names
+    .filter((layer) => !fs.exists(`${places.layers}/${layer}`))
+    .map((layer): [string, string] => [rules.platform.ignoredName({ layer }), layer]);
+  return new Map(ignored.filter(([name]) => !names.includes(name)));
+}
+
+interface By {
+  readonly element: Element;
+  readonly policy: readonly Allowed[];
+}
+
+function partsOf(context: Context, by: By, choices: Choices): readonly ArtifactPart[] {
+  const form = choices.form === "draft" ? draftFile : approvedFile;
+  return tablesOf(context, by.element, choices).flatMap(({ layer, file }) => {
+    const declared = readDocument(context.process.fs, file, form);
+    return declared.map((one) => {
+      try {
+        return partOf(context, { ...by, layer, declared: one }, choices);
+      } catch (error) {
+        if (!(error instanceof FaultError)) throw error;
+        const { message, remedy, where } = error.fault;
+        throw phaseFault("export", message, {
+          where: where ?? { file: textOfPath(file) },
+          ...(remedy !== undefined && { remedy }),
+        });
+      }
+    });
+  });
+}
+
+const known = <T>(result: Result<T>): T => {
+  if (!result.ok) throw new FaultError(result.fault);
+  return result.value;
+};
+
+function partOf(
+  context: Context,
+  by: By & { readonly layer: string; readonly declared: Declared },
+  choices: Choices,
+): ArtifactPart {
+  const { inputs, process } = context;
+  const { element, layer, policy } = by;
+  const { id } = element;
+  const one = known(expanded(by.declared, choices, artifacts.tagOf(inputs.args[0] ?? "")));
+  if (!allows(policy, { buildpack: id, tag: one.tag }))
+    throw phaseFault("export", `${id} may not publish ${JSON.stringify(one.tag)}: ${POLICY} does not allow it`, {
+      remedy: `allow it there, or leave the buildpack out`,
+    });
+  const { configMediaType, layerMediaType, annotations } = known(described(one, choices));
+  const content = contentAt(process.fs, baseOf(context, element, layer, choices), one.file, choices);
+  const artifact = artifacts.artifactOf({
+    config: { mediaType: configMediaType, content: EMPTY_CONFIG },
+    layer: { mediaType: layerMediaType, content },
+    annotations,
+  });
+  return { names: published(inputs.args, { id, tag: one.tag }, choices), artifact, by: id, layer, file: one.file };
+}
+
+/** Some registries refuse a configuration of 0 bytes. */
+const EMPTY_CONFIG = contentOf(utf8("{}"));
+
+function baseOf(context: Context, element: Element, layer: string, choices: Choices): string {
+  const { layers } = placesOf(context, element);
+  if (choices["relative-to"] === "layers-dir" || layer === "") return layers;
+  const found = layerDir(context, layers, { layer: byteString(layer), choices });
+  if (found !== undefined) return found;
+  throw phaseFault("export", `the layer ${element.id}:${layer} declares an artifact, and its directory is not there`, {
+    remedy: "make the layer anew, or declare no artifact",
+  });
+}

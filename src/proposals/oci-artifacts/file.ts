@@ -1,0 +1,74 @@
+/** The file that an artifact is made of: in the layer, unless the text is followed, which says `should be relative` and no more. */
+import { type AbsPath, absPath, byteString, type Content, isWithin, textOfPath } from "#base";
+import { type PhaseContext, phaseFault } from "#lifecycle";
+import { FIXED_MTIME_NS, type Inode, type TarEntry, tarContent } from "#tree";
+import type { Choices } from "./choices.ts";
+
+type ProcessFs = PhaseContext["process"]["fs"];
+
+/** Throws a phase fault. `base` is what the path is relative to, a byte string. */
+export function contentAt(fs: ProcessFs, base: string, file: string, choices: Choices): Content {
+  const path = choices.file === "checked" ? checkedPath(fs, base, file) : followedPath(base, file);
+  const { kind } = fs.stat(path);
+  if (kind === "file") return fs.readContent(path);
+  if (kind === "dir" && choices.directory === "tar") return tarContent(entriesOf(fs.snapshot(fs.realPath(path))));
+  const what = kind === "dir" ? "a directory" : `a ${kind}`;
+  throw refused(file, `is ${what}`, "name one regular file; pack several of them into an archive");
+}
+
+const refused = (file: string, problem: string, remedy = "name a file of the layer, as in chart/app.tgz") =>
+  phaseFault("export", `the artifact's file ${JSON.stringify(file.slice(0, 300))} ${problem}`, { remedy });
+
+function checkedPath(fs: ProcessFs, base: string, file: string): AbsPath {
+  const problem = problemOf(file);
+  if (problem !== undefined) throw refused(file, problem);
+  const path = `${base}/${byteString(file)}`;
+  if (!fs.exists(path)) throw refused(file, `is not in ${textOfPath(base)}`);
+  const [inside, real] = [fs.realPath(base), fs.realPath(path)];
+  if (!isWithin(inside, real)) throw refused(file, `leads out of the layer, to ${textOfPath(real)}`);
+  return real;
+}
+
+function problemOf(file: string): string | undefined {
+  if (file.startsWith("/")) return "is absolute";
+  if (file.includes("\0")) return "holds a NUL";
+  if (file.split("/").some((part) => part === "" || part === "." || part === ".."))
+    return "has empty elements, `.` or `..`";
+  return undefined;
+}
+
+/** As a kernel would resolve it. */
+const followedPath = (base: string, file: string): string =>
+  file.startsWith("/") ? byteString(file) : `${base}/${byteString(file)}`;
+
+/** Below the directory, by relative names; owners and times are constants, so that equal directories are equal archives. */
+function entriesOf(root: Inode): readonly TarEntry[] {
+  const entries: TarEntry[] = [];
+  const visit = (name: string, node: Inode): void => {
+    const meta = { mode: node.mode, uid: 0, gid: 0, mtimeNs: FIXED_MTIME_NS };
+    if (node.kind === "dir") {
+      if (name !== "") entries.push({ name: `${name}/`, type: "dir", meta });
+      for (const [i, below] of node.nodes.entries()) visit(`${name === "" ? "" : `${name}/`}${node.names[i]}`, below);
+    } else if (node.kind === "file") entries.push({ name, type: "file", meta, content: node.content });
+    else if (node.kind === "symlink") entries.push({ name, type: "symlink", meta, linkname: node.target });
+  };
+  visit("", root);
+  return entries;
+}
+
+interface Wanted {
+  /** A byte string. */
+  readonly layer: string;
+  readonly choices: Choices;
+}
+
+/** The directory of a layer: the builder renames it where the layer has no types. Undefined where there is none. */
+export function layerDir(
+  { process: { fs }, rules }: PhaseContext,
+  dir: string,
+  { layer, choices }: Wanted,
+): AbsPath | undefined {
+  const names = choices.ignored === "followed" ? [layer, rules.platform.ignoredName({ layer })] : [layer];
+  const found = names.map((name) => `${dir}/${name}`).find((path) => fs.exists(path));
+  return found === undefined ? undefined : absPath(found);
+}

@@ -1,0 +1,73 @@
+/** What the labels of an artifact mean: two give media types, the rest are annotations. The draft may use `${build.tag}` in them. */
+import { type Fault, fail, ok, type Result } from "#base";
+import type { Choices } from "./choices.ts";
+import type { Declared } from "./declared.ts";
+
+export interface Described {
+  readonly configMediaType: string;
+  readonly layerMediaType: string;
+  readonly annotations: Readonly<Record<string, string>>;
+}
+
+const CONFIG = "ConfigMediaType";
+const LAYER = "ContentLayerMediaType";
+/** What other tools give to what has no type of its own. */
+const DEFAULTS: Readonly<Record<string, string>> = {
+  [CONFIG]: "application/vnd.unknown.config.v1+json",
+  [LAYER]: "application/octet-stream",
+};
+
+/** RFC 6838. */
+const MEDIA_TYPE = /^[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,126}\/[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,126}$/;
+/** An artifact with one of these would be taken for an image. */
+const OF_IMAGES = new Set([
+  "application/vnd.oci.image.config.v1+json",
+  "application/vnd.docker.container.image.v1+json",
+]);
+
+export function described({ labels }: Declared, choices: Choices): Result<Described, Fault> {
+  const types: string[] = [];
+  for (const key of [CONFIG, LAYER]) {
+    const fallback = choices.form === "draft" || choices["media-types"] === "defaulted" ? DEFAULTS[key] : undefined;
+    const type = labels.get(key) ?? fallback;
+    if (type === undefined) return wrong(key, "is missing", "give the media type");
+    if (!MEDIA_TYPE.test(type))
+      return wrong(
+        key,
+        `${JSON.stringify(type.slice(0, 300))} is no media type`,
+        "write it as application/vnd.acme.v1+json",
+      );
+    if (OF_IMAGES.has(type)) return wrong(key, `${type} is that of images`, "give the artifact a type of its own");
+    types.push(type);
+  }
+  const [configMediaType = "", layerMediaType = ""] = types;
+  const others = [...labels].filter(([key]) => key !== CONFIG && key !== LAYER);
+  return ok({
+    configMediaType,
+    layerMediaType,
+    annotations: choices.labels === "dropped" ? {} : Object.fromEntries(others),
+  });
+}
+
+const wrong = (key: string, problem: string, remedy: string) =>
+  fail({ kind: "oci-artifacts", message: `the label ${key}: ${problem}`, remedy });
+
+/** `${build.tag}` is the tag of the first image name: the draft shows it, and nothing else. */
+export function expanded(declared: Declared, choices: Choices, buildTag: string | undefined): Result<Declared, Fault> {
+  if (choices.form !== "draft") return ok(declared);
+  const unknown = new Set<string>();
+  const expand = (text: string): string =>
+    text.replace(/\$\{([^}]*)\}/g, (whole, name: string) => {
+      if (name === "build.tag" && buildTag !== undefined) return buildTag;
+      unknown.add(whole);
+      return whole;
+    });
+  const labels = new Map([...declared.labels].map(([key, value]) => [key, expand(value)]));
+  const made = { tag: expand(declared.tag), file: declared.file, labels };
+  if (unknown.size === 0 || choices.variables === "keep") return ok(made);
+  return fail({
+    kind: "oci-artifacts",
+    message: `${[...unknown].join(", ")} cannot be replaced`,
+    remedy: "use ${build.tag}, and build under a name with a tag",
+  });
+}

@@ -1,0 +1,76 @@
+/** Under which references an artifact is published, and who else has taken them. */
+import type { FaultError } from "#base";
+import { names as contractNames } from "#contract";
+import { type ArtifactPart, artifacts, type PhaseContext, phaseFault, sameImage } from "#lifecycle";
+import type { Choices } from "./choices.ts";
+
+export interface Asked {
+  readonly id: string;
+  readonly tag: string;
+}
+
+/** Each once, in the order of the image names. Throws a phase fault for what is no tag. */
+export function published(images: readonly string[], { id, tag }: Asked, choices: Choices): readonly string[] {
+  if (choices["tag-is"] === "reference" && /[/:]/.test(tag)) {
+    if (artifacts.tagOf(tag) === undefined) throw noTag(tag, "no reference with a tag");
+    return [tag];
+  }
+  const given = choices.repositories === "first" ? images.slice(0, 1) : images;
+  const found = given.map((image) => {
+    const name = artifacts.besides(image, nameOf(image, { id, tag }, choices));
+    if (name === undefined || !IS_TAG.test(tag)) throw noTag(tag, "no tag");
+    return name;
+  });
+  return [...new Set(found)];
+}
+
+const IS_TAG = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/;
+
+const noTag = (tag: string, problem: string): FaultError =>
+  phaseFault("export", `${JSON.stringify(tag.slice(0, 300))} is ${problem}`, {
+    remedy: "a tag has up to 128 letters, digits, `_`, `.` and `-`, and starts with none of the last two",
+  });
+
+/** Ids have no underscore: the two after one cannot come from the id, nor be mistaken for a part of the tag. */
+function nameOf(image: string, { id, tag }: Asked, { naming }: Choices): string {
+  if (naming === "buildpack") return `${contractNames.escapeId(id)}__${tag}`;
+  return naming === "app" ? `${artifacts.tagOf(image) ?? "image"}-${tag}` : tag;
+}
+
+/** The parts that are left to be published. Throws a phase fault where two want one name, or one wants an image's. */
+export function refuseTaken(
+  { inputs, state, log }: PhaseContext<"export">,
+  parts: readonly ArtifactPart[],
+  choices: Choices,
+): readonly ArtifactPart[] {
+  const images = [...inputs.args, inputs.cacheImage, state.analyzed.runImage?.image].filter(
+    (name) => name !== undefined,
+  );
+  const holders = new Map<string, ArtifactPart>();
+  for (const part of parts) {
+    for (const name of part.names) {
+      const image = images.find((one) => sameImage(one, name));
+      if (image !== undefined && choices["app-tag"] === "refuse")
+        throw taken(part, name, "an image of this build", "give the artifact another tag");
+      const other = holders.get(name);
+      if (other !== undefined && choices.collision === "error")
+        throw taken(
+          part,
+          name,
+          `the artifact ${other.file} of ${other.by}:${other.layer}`,
+          "let one of the two have another tag",
+        );
+      if (other !== undefined)
+        log.warn(`${part.by}:${part.layer} takes the name ${name} from ${other.by}:${other.layer}`);
+      holders.set(name, part);
+    }
+  }
+  return parts
+    .map((part) => ({ ...part, names: part.names.filter((name) => holders.get(name) === part) }))
+    .filter(({ names }) => names.length > 0);
+}
+
+const taken = ({ by, layer, file }: ArtifactPart, name: string, who: string, remedy: string): FaultError =>
+  phaseFault("export", `the artifact ${file} of ${by}:${layer} is to be ${name}, which is the name of ${who}`, {
+    remedy,
+  });

@@ -1,0 +1,48 @@
+/** `oci-artifacts`: files of layers are published as OCI artifacts beside the app image. docs/proposals/oci-artifacts.md says the rest. */
+import { textOf } from "#base";
+import type { Amendment } from "#lifecycle";
+import type { Chosen, Proposal } from "../proposal.ts";
+import { checkAccess } from "./access.ts";
+import { choicesOf, OPTIONS } from "./choices.ts";
+import { collect, ID } from "./collect.ts";
+import { POLICY, policyFile } from "./policy.ts";
+import { afterImage, beforeImage, report } from "./publish.ts";
+import { moveSubjects } from "./record.ts";
+
+/** The draft goes by a name of its own, so that what is asked of the one is not asked of the other. */
+const DRAFT = `${ID}:form=draft`;
+
+function amendment(chosen: Chosen): Amendment {
+  const choices = choicesOf(chosen);
+  return {
+    id: choices.form === "draft" ? DRAFT : ID,
+    axis: "proposal",
+    after: [],
+    steps: [
+      { phase: "analyze", where: "after:analyze:check-access", step: checkAccess(choices) },
+      { phase: "export", where: "after:export:buildpack-layers", step: collect(choices) },
+      { phase: "export", where: "before:export:save", step: beforeImage(choices) },
+      { phase: "export", where: "after:export:save", step: afterImage(choices) },
+      { phase: "export", where: "after:export:report", step: report(choices) },
+      ...(choices.record === "label"
+        ? [{ phase: "rebase" as const, where: "after:rebase:save" as const, step: moveSubjects() }]
+        : []),
+    ],
+  };
+}
+
+export const ociArtifacts: Proposal = {
+  id: ID,
+  title: "Additional OCI artifacts from buildpacks",
+  text: "RFC 0113 (approved), and its draft of 2022-04-24 by agracey, buildpacks/rfcs",
+  options: OPTIONS,
+  findings: [],
+  amendment,
+  /** Whoever switches the proposal on for a build of their own has opted in. */
+  platform: (chosen) => ({
+    prepare: () => ({
+      ok: true,
+      value: choicesOf(chosen).trust === "any" ? {} : { files: { [POLICY]: textOf(policyFile.write([{}])) } },
+    }),
+  }),
+};

@@ -1,0 +1,101 @@
+/**
+ * Publication. A registry has no transaction over several tags, so what can fail is done while every tag is still old:
+ *
+ *   staged     image and artifacts by digest  ->  tags of the artifacts  ->  tags of the image
+ *   image      the image under its tags       ->  each artifact
+ *   artifact   each artifact                  ->  the image under its tags
+ *
+ * Staged, a registry that refuses an artifact has changed no tag, and whoever sees the new image finds its artifacts.
+ */
+import { FaultError, type Result, utf8 } from "#base";
+import { toml } from "#contract";
+import { type ArtifactPart, artifacts, type PhaseContext, type StepDef } from "#lifecycle";
+import type { Choices } from "./choices.ts";
+
+type Context = PhaseContext<"export">;
+type Images = NonNullable<Context["state"]["stores"]>["images"];
+
+function done<T>(result: Result<T>): T {
+  if (!result.ok) throw new FaultError(result.fault);
+  return result.value;
+}
+
+/** The artifact as it is published: with the app image as its subject, where that is chosen. */
+const finished = ({ state: { image } }: Context, { artifact }: ArtifactPart, { subject }: Choices) =>
+  subject === "app" && image !== undefined ? artifacts.about(artifact, image) : artifact;
+
+async function publishAll(context: Context, images: Images, choices: Choices): Promise<void> {
+  for (const part of context.state.artifacts) {
+    const artifact = finished(context, part, choices);
+    done(await images.publish(artifact, part.names));
+    context.log.info(`Published ${part.names.join(", ")}: ${artifacts.digestOfArtifact(artifact)}`);
+  }
+}
+
+/** Before any tag is touched. A layout has no names but directories: there is nothing to stage. */
+async function stageAll(context: Context, images: Images, choices: Choices): Promise<void> {
+  const { state, inputs } = context;
+  if (!images.reportsDigest || state.image === undefined) return;
+  await images.save(state.image, byDigest(inputs.args, artifacts.imageDigest(state.image))).then(done);
+  for (const part of state.artifacts) {
+    const artifact = finished(context, part, choices);
+    done(await images.publish(artifact, byDigest(part.names, artifacts.digestOfArtifact(artifact))));
+  }
+}
+
+/** Each repository once. */
+const byDigest = (names: readonly string[], digest: string): readonly string[] => [
+  ...new Set(names.map((name) => artifacts.digestName(name, digest)).filter((name) => name !== undefined)),
+];
+
+export const beforeImage = (choices: Choices): StepDef<"export"> => ({
+  id: "export:oci-artifacts-before",
+  cites: [],
+  reads: [],
+  writes: ["key:oci-artifacts-published"],
+  failsAs: "export",
+  async run(context) {
+    const images = context.state.stores?.images;
+    if (images === undefined || context.state.artifacts.length === 0 || choices.order === "image") return;
+    if (choices.order === "staged") await stageAll(context, images, choices);
+    await publishAll(context, images, choices);
+  },
+});
+
+export const afterImage = (choices: Choices): StepDef<"export"> => ({
+  id: "export:oci-artifacts-after",
+  cites: [],
+  reads: [],
+  writes: ["key:oci-artifacts-published"],
+  failsAs: "export",
+  async run(context) {
+    const images = context.state.stores?.images;
+    if (images !== undefined && choices.order === "image") await publishAll(context, images, choices);
+  },
+});
+
+/** `[[artifacts]]` after what the report says of the image. */
+export const report = (choices: Choices): StepDef<"export"> => ({
+  id: "export:oci-artifacts-report",
+  cites: [],
+  reads: [],
+  writes: ["key:report.artifacts"],
+  failsAs: "export",
+  run(context) {
+    const { state, process, inputs } = context;
+    if (choices.report === "silent" || state.artifacts.length === 0) return;
+    const listed = state.artifacts.map((part) => {
+      const artifact = finished(context, part, choices);
+      return new Map<string, string | readonly string[]>([
+        ["tags", part.names],
+        ["digest", artifacts.digestOfArtifact(artifact)],
+        ["buildpack", part.by],
+        ["layer", part.layer],
+        ["file", part.file],
+      ]);
+    });
+    process.fs.write(inputs.report, utf8(`\n${toml.text(new Map([["artifacts", listed]])).trimStart()}`), {
+      append: true,
+    });
+  },
+});
