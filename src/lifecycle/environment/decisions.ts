@@ -1,5 +1,6 @@
 /** What the environment section decides: which variables pass, in which order sources apply, and how one file changes one variable. */
 import { environment, type ImageTarget } from "#contract";
+import type { BuildpackPlaces } from "../layers/places.ts";
 import { decision } from "../rules/decision.ts";
 
 /** `path`: in front with the list separator, what a name with a trailing dot means. */
@@ -29,6 +30,8 @@ export interface BuildpackVariablesInput {
   readonly planPath: string;
   /** Absent in detect. */
   readonly layersDir?: string;
+  /** Absent in detect. */
+  readonly places?: BuildpackPlaces;
   /** In generate alone. */
   readonly outputDir?: string;
   readonly target: ImageTarget;

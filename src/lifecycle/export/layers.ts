@@ -12,7 +12,7 @@ import type { Layer } from "#image";
 import { directoryLayer } from "../layers/directory.ts";
 import { launcherLayer, processTypesLayer } from "../layers/launcher.ts";
 import { absolute } from "../layers/paths.ts";
-import { type BuildpackPlaces, directoriesOf, placesOf } from "../layers/places.ts";
+import { type BuildpackPlaces, directoriesOf, launcherConfigOf, placesOf } from "../layers/places.ts";
 import { sliceLayers } from "../layers/slices.ts";
 import type { PhaseContext } from "../phase/context.ts";
 import { readDocument, readIfPresent } from "../phase/documents.ts";
@@ -172,9 +172,9 @@ const addConfigLayer: Step = {
   writes: ["key:config"],
   failsAs: "export",
   run(context) {
-    const { state, process, rules } = context;
-    const path = rules.platform.launcherConfig(directoriesOf(context));
-    const made = directoryLayer(process.fs, absolute(process, path), emissionOf(context));
+    const { state, process } = context;
+    const path = absolute(process, launcherConfigOf(context));
+    const made = directoryLayer(process.fs, path, emissionOf(context));
     const layer = reused(context, made, state.analyzed.metadata.config.sha, "the launcher's configuration");
     addPart(context, layer, { role: "config" });
     state.metadata = { ...state.metadata, config: { sha: layer.diffId } };

@@ -12,7 +12,12 @@ const PATHS: readonly string[] = ["launcher", "launcherSbom", "layoutDir", "run"
 /** `argv` without the program's name. */
 export function resolveInputs(
   process: Process,
-  told: { readonly phase: ProgramPhase; readonly platformApi: Api; readonly argv: readonly string[] },
+  told: {
+    readonly phase: ProgramPhase;
+    readonly platformApi: Api;
+    readonly argv: readonly string[];
+    readonly defaults: inputs.Defaults;
+  },
 ): Result<Inputs, InputFault> {
   const parsed = inputs.parseArguments({
     ...told,

@@ -6,12 +6,17 @@
  */
 import type { Api } from "#base";
 import type { inputs } from "#contract";
+import type { Inputs } from "../inputs/inputs.ts";
 import { rulesFor } from "../phase/buildpacks.ts";
 import type { PhaseContext } from "../phase/context.ts";
 import { escapedId } from "../phase/documents.ts";
 import { decision } from "../rules/decision.ts";
 
-type Environment = Readonly<Record<string, string>>;
+/** What places may hang on beside the layers directory. */
+interface Surroundings {
+  readonly phase: Inputs["phase"];
+  readonly env: Readonly<Record<string, string>>;
+}
 
 /** Byte strings, as all places here. */
 export interface Directories {
@@ -42,11 +47,11 @@ const AS_IN_THE_TABLE: inputs.Defaults = {};
 
 export const placesPlatformDecisions = {
   /** Defaults of inputs where they are not those of the table. */
-  inputDefaults: decision([], (_: { env: Environment }) => AS_IN_THE_TABLE),
+  inputDefaults: decision([], (_: Surroundings) => AS_IN_THE_TABLE),
 
   directories: decision(
     ["platform.builder.metadata.buildpacks", "platform.exporter.sbom.launch-layer"],
-    ({ layers }: { layers: string; env: Environment }): Directories => ({
+    ({ layers }: { layers: string } & Surroundings): Directories => ({
       metadata: `${layers}/config`,
       sbom: `${layers}/sbom`,
     }),
@@ -55,13 +60,13 @@ export const placesPlatformDecisions = {
   /** What of the directory of metadata.toml is in the app image: a path. */
   launcherConfig: decision(
     ["platform.exporter.config.metadata-layer"],
-    ({ metadata }: { metadata: string }): string => metadata,
+    ({ metadata }: { metadata: string } & Surroundings): string => metadata,
   ),
 
   /** `set` is the directory of launch, build or cache; `buildpack` an escaped id. */
   sbomPlaces: decision(
     ["platform.exporter.sbom.launch-layer-file", "platform.exporter.sbom.build-layer"],
-    ({ set, buildpack }: { set: string; buildpack: string }): SbomPlaces => ({
+    ({ set, buildpack }: { set: string; buildpack: string } & Surroundings): SbomPlaces => ({
       own: `${set}/${buildpack}`,
       layers: `${set}/${buildpack}`,
     }),
@@ -72,15 +77,21 @@ export const placesBuildpackDecisions = {
   /** `buildpack` is an escaped id. */
   places: decision(
     ["buildpack.build.env"],
-    ({ layers, buildpack }: { layers: string; buildpack: string; api: Api; env: Environment }): BuildpackPlaces => {
+    ({ layers, buildpack }: { layers: string; buildpack: string; api: Api } & Surroundings): BuildpackPlaces => {
       const dir = `${layers}/${buildpack}`;
       return { layers: dir, config: dir, layerFiles: dir, sboms: dir };
     },
   ),
 };
 
-export const directoriesOf = ({ rules, inputs, process }: PhaseContext): Directories =>
-  rules.platform.directories({ layers: inputs.layers, env: process.env });
+const surroundings = ({ inputs, process }: PhaseContext): Surroundings => ({ phase: inputs.phase, env: process.env });
+
+export const directoriesOf = (context: PhaseContext): Directories =>
+  context.rules.platform.directories({ layers: context.inputs.layers, ...surroundings(context) });
+
+/** What of it is in the app image: a path. */
+export const launcherConfigOf = (context: PhaseContext): string =>
+  context.rules.platform.launcherConfig({ metadata: directoriesOf(context).metadata, ...surroundings(context) });
 
 /** What an SBOM layer is laid out in: the layers directory, where that is what holds it. */
 export function sbomRoot(context: PhaseContext): string {
@@ -90,14 +101,12 @@ export function sbomRoot(context: PhaseContext): string {
 
 export const metadataFile = (context: PhaseContext): string => `${directoriesOf(context).metadata}/metadata.toml`;
 
-export function placesOf(
-  { rules, inputs, process }: PhaseContext,
-  element: Parameters<typeof rulesFor>[1],
-): BuildpackPlaces {
-  const { api, rules: own } = rulesFor(rules, element);
-  return own.places({ layers: inputs.layers, buildpack: escapedId(element.id), api, env: process.env });
+export function placesOf(context: PhaseContext, element: Parameters<typeof rulesFor>[1]): BuildpackPlaces {
+  const { api, rules } = rulesFor(context.rules, element);
+  const buildpack = escapedId(element.id);
+  return rules.places({ layers: context.inputs.layers, buildpack, api, ...surroundings(context) });
 }
 
 /** Of one buildpack, in the directory of a set. */
-export const sbomPlacesOf = ({ rules }: PhaseContext, set: string, id: string): SbomPlaces =>
-  rules.platform.sbomPlaces({ set, buildpack: escapedId(id) });
+export const sbomPlacesOf = (context: PhaseContext, set: string, id: string): SbomPlaces =>
+  context.rules.platform.sbomPlaces({ set, buildpack: escapedId(id), ...surroundings(context) });

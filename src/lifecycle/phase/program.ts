@@ -38,7 +38,8 @@ export function phaseProgram<P extends ProgramPhase>(
     if (typeof negotiated === "string")
       return refuse(process, { phase, options, kind: "platform-api", why: negotiated });
     const { platformApi } = negotiated;
-    const inputs = resolveInputs(process, { phase, platformApi, argv: argv.slice(1) });
+    const defaults = negotiated.platform.inputDefaults({ phase, env: process.env });
+    const inputs = resolveInputs(process, { phase, platformApi, argv: argv.slice(1), defaults });
     if (!inputs.ok) return refuseInputs(process, phase, negotiated, inputs.fault);
     return runSteps(definition, contextOf(definition, { process, inputs: inputs.value, rules: negotiated, options }));
   };

@@ -8,6 +8,7 @@ import { exportPlatformDecisions } from "../export/decisions.ts";
 import { generatePlatformDecisions } from "../generate/decisions.ts";
 import { inputsPlatformDecisions } from "../inputs/decisions.ts";
 import { launchBuildpackDecisions, launchPlatformDecisions } from "../launch/decisions.ts";
+import { placesBuildpackDecisions, placesPlatformDecisions } from "../layers/places.ts";
 import { rebasePlatformDecisions } from "../rebase/decisions.ts";
 import { restorePlatformDecisions } from "../restore/decisions.ts";
 
@@ -23,6 +24,7 @@ export const platformDecisions = {
   ...environmentPlatformDecisions,
   ...buildPlatformDecisions,
   ...launchPlatformDecisions,
+  ...placesPlatformDecisions,
 };
 
 /** Decided by the Buildpack API of the element at hand; those that need the Platform API too take it as `platformApi`. */
@@ -31,4 +33,5 @@ export const buildpackDecisions = {
   ...environmentBuildpackDecisions,
   ...buildBuildpackDecisions,
   ...launchBuildpackDecisions,
+  ...placesBuildpackDecisions,
 };
