@@ -1,4 +1,5 @@
 /** Every case there is, by section of the specification. */
+import { invariant } from "#base";
 import type { Case } from "../protocol/case.ts";
 import { builds } from "./buildpack/build.ts";
 import { detection } from "./buildpack/detection.ts";
@@ -29,33 +30,43 @@ import { reports } from "./platform/reports.ts";
 import { restorer } from "./platform/restorer.ts";
 import { exportDirs } from "./proposals/export-dirs.ts";
 
-export const cases: readonly Case[] = [
-  ...negotiation,
-  ...detector,
-  ...detection,
-  ...order,
-  ...plan,
-  ...builds,
-  ...builder,
-  ...layers,
-  ...environment,
-  ...modificationRules,
-  ...slices,
-  ...launcher,
-  ...launcherShell,
-  ...launches,
-  ...analyzer,
-  ...restorer,
-  ...reuse,
-  ...exporter,
-  ...exporterConfig,
-  ...creator,
-  ...labels,
-  ...reports,
-  ...sboms,
-  ...rebaser,
-  ...rebaserTarget,
-  ...registries,
-  ...layouts,
-  ...exportDirs,
-];
+/** By the file that they stand in. */
+const files: Readonly<Record<string, readonly Case[]>> = {
+  "platform/negotiation": negotiation,
+  "platform/detector": detector,
+  "buildpack/detection": detection,
+  "buildpack/order": order,
+  "buildpack/plan": plan,
+  "buildpack/build": builds,
+  "platform/builder": builder,
+  "buildpack/layers": layers,
+  "platform/environment": environment,
+  "buildpack/environment": modificationRules,
+  "buildpack/slices": slices,
+  "platform/launcher": launcher,
+  "platform/launcher-shell": launcherShell,
+  "buildpack/launch": launches,
+  "platform/analyzer": analyzer,
+  "platform/restorer": restorer,
+  "buildpack/reuse": reuse,
+  "platform/exporter": exporter,
+  "platform/exporter-config": exporterConfig,
+  "platform/creator": creator,
+  "platform/labels": labels,
+  "platform/reports": reports,
+  "buildpack/sbom": sboms,
+  "platform/rebaser": rebaser,
+  "platform/rebaser-target": rebaserTarget,
+  "platform/registry": registries,
+  "platform/layout": layouts,
+  "proposals/export-dirs": exportDirs,
+};
+
+export const cases: readonly Case[] = Object.values(files).flat();
+
+/** Where a case stands, from the top of the repository. */
+export const fileOf = ({ id }: Case): string => {
+  const found = Object.entries(files).find(([, inside]) => inside.some((one) => one.id === id));
+  invariant(found !== undefined, `${id} stands in a file`);
+  return `conformance/cases/${found[0]}.ts`;
+};

@@ -26,6 +26,7 @@ export { compose } from "./rules/compose.ts";
 export type { Conflict, ConflictsFault } from "./rules/conflicts.ts";
 export type { RequirementId } from "./rules/decision.ts";
 export { EXIT_CODES, type FaultKind, type PhaseFault, phaseFault } from "./rules/faults.ts";
+export { type Obeying, obeyedBy } from "./rules/obeyed.ts";
 export type {
   Amendment,
   BuildpackRules,

@@ -1,4 +1,4 @@
-/** What an id means: a statement of the specification, a case, a finding, an issue of the ledger, or an exit code of the lifecycle. */
+/** What an id means: a statement of the specification, a case, a property, a finding, an issue of the ledger, or an exit code of the lifecycle. */
 import {
   type ApiRange,
   type Case,
@@ -6,18 +6,22 @@ import {
   coveredBy,
   describeRange,
   describeStep,
+  fileOf,
   type Ink,
   type Issue,
   type IssueId,
   issues,
   ledger,
   nearest,
-  type Requirement,
+  type Property,
+  properties,
   type RequirementId,
 } from "#conformance";
 import { EXIT_CODES, meaningOf } from "#contract";
 import { EXIT } from "../exit.ts";
+import { field } from "./field.ts";
 import { findingIds, findingNamed, findingsFor, ofFinding } from "./finding.ts";
+import { ofStatement } from "./statement.ts";
 
 export interface Explanation {
   readonly lines: readonly string[];
@@ -28,7 +32,12 @@ export async function explain(id: string, ink: Ink): Promise<Explanation> {
   const finding = findingNamed(id);
   const lines = finding === undefined ? linesFor(id, ink) : await ofFinding(finding, ink);
   if (lines !== undefined) return { lines, code: EXIT.conforms };
-  const near = nearest(id, [...ledger().keys(), ...cases.map((one) => one.id), ...issues().keys(), ...findingIds()]);
+  const near = nearest(id, [
+    ...ledger().keys(),
+    ...[...cases, ...properties].map((one) => one.id),
+    ...issues().keys(),
+    ...findingIds(),
+  ]);
   const hint =
     near === undefined ? "plimsoll test --list shows the cases, specs/ the statements" : `did you mean ${near}?`;
   return { lines: [`plimsoll: nothing is called ${JSON.stringify(id)}; ${hint}`], code: EXIT.usage };
@@ -36,34 +45,14 @@ export async function explain(id: string, ink: Ink): Promise<Explanation> {
 
 function linesFor(id: string, ink: Ink): readonly string[] | undefined {
   const requirement = ledger().get(id as RequirementId);
-  if (requirement !== undefined) return ofRequirement(requirement, ink);
+  if (requirement !== undefined) return ofStatement(requirement, ink);
   const found = cases.find((one) => one.id === id);
   if (found !== undefined) return ofCase(found, ink);
+  const property = properties.find((one) => one.id === id);
+  if (property !== undefined) return ofProperty(property, ink);
   const issue = issues().get(id as IssueId);
   if (issue !== undefined) return ofIssue(issue, ink);
   return /^\d+$/.test(id) ? ofExitCode(Number(id), ink) : undefined;
-}
-
-const field = (ink: Ink, name: string, value: string): string => `  ${ink.faint(name.padEnd(10))} ${value}`;
-
-function ofRequirement(requirement: Requirement, ink: Ink): readonly string[] {
-  const { id, level, says, document, section, lines, revision, since, until, departure } = requirement;
-  const covering = cases.filter((one) => coveredBy(one).includes(id));
-  const versions = [since && `since ${since}`, until && `until ${until}`].filter((part) => part !== undefined);
-  return [
-    `${ink.strong(id)}  ${level}  ${requirement.subject}`,
-    `  ${says}`,
-    "",
-    field(ink, "text", `${document} > ${section}, lines ${lines} at ${revision.slice(0, 7)}`),
-    ...(versions.length > 0 ? [field(ink, "versions", versions.join(", "))] : []),
-    field(ink, "testable", `${requirement.testable}${requirement.test === undefined ? "" : `: ${requirement.test}`}`),
-    ...(departure === undefined ? [] : [field(ink, "official", departure)]),
-    ...requirement.issues.map((issue) => field(ink, "issue", `${issue}  ${issues().get(issue)?.title ?? ""}`)),
-    "",
-    ...(covering.length === 0
-      ? ["  no case covers it yet"]
-      : covering.map((one) => field(ink, "case", `${one.id}  ${one.says}`))),
-  ];
 }
 
 function ofCase(subject: Case, ink: Ink): readonly string[] {
@@ -78,15 +67,28 @@ function ofCase(subject: Case, ink: Ink): readonly string[] {
     ...range("buildpack", needs.buildpack),
     field(ink, "steps", subject.when.map(describeStep).join("; ")),
     ...(control === undefined ? [] : [field(ink, "control", `${control.id}, which differs in ${control.differs}`)]),
+    field(ink, "file", fileOf(subject)),
     "",
-    ...coveredBy(subject).map((covered) => {
-      const requirement = ledger().get(covered as RequirementId);
-      return field(ink, requirement?.level ?? "?", `${covered}  ${requirement?.says ?? ""}`);
-    }),
+    ...coveredLines(subject, ink),
     "",
     field(ink, "run", `plimsoll test ${id}`),
   ];
 }
+
+const ofProperty = (subject: Property, ink: Ink): readonly string[] => [
+  `${ink.strong(subject.id)}  ${subject.lane.toUpperCase()}  ${subject.kind} over generated worlds`,
+  `  ${subject.says}`,
+  "",
+  ...coveredLines(subject, ink),
+  "",
+  field(ink, "run", `plimsoll test ${subject.id}`),
+];
+
+const coveredLines = (subject: Case | Property, ink: Ink): readonly string[] =>
+  coveredBy(subject).map((covered) => {
+    const requirement = ledger().get(covered as RequirementId);
+    return field(ink, requirement?.level ?? "?", `${covered}  ${requirement?.says ?? ""}`);
+  });
 
 function ofIssue(issue: Issue, ink: Ink): readonly string[] {
   const about = [...ledger().values()].filter((one) => one.issues.includes(issue.id));

@@ -16,6 +16,7 @@ import { type Counterexample, type Finding, type Proposal, proposals } from "#pr
 import { exitWords } from "../replay/trace.ts";
 import { besideLines } from "../trees/beside.ts";
 import { drawTree } from "../trees/draw.ts";
+import { field } from "./field.ts";
 
 interface Found {
   readonly finding: Finding;
@@ -35,8 +36,6 @@ export function findingNamed(id: string): Found | undefined {
 /** Those that answer a question of the ledger. */
 export const findingsFor = (gap: string): readonly Finding[] =>
   proposals.flatMap(({ findings }) => findings.filter(({ gaps }) => gaps.includes(gap)));
-
-const field = (ink: Ink, name: string, value: string): string => `  ${ink.faint(name.padEnd(10))} ${value}`;
 
 export async function ofFinding({ finding, proposal }: Found, ink: Ink): Promise<readonly string[]> {
   const { id, kind, gaps, says, wording } = finding;

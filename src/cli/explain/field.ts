@@ -1,0 +1,4 @@
+/** One line of an explanation: what it is about, and what is so. */
+import type { Ink } from "#conformance";
+
+export const field = (ink: Ink, name: string, value: string): string => `  ${ink.faint(name.padEnd(10))} ${value}`;

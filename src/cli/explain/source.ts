@@ -1,0 +1,54 @@
+/** Where the reference's decisions, steps and amendments stand in a checkout of Plimsoll; an installed package has no sources. */
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { packageFile } from "#base";
+import type { Obeying } from "#lifecycle";
+
+const FOLDERS = ["src/lifecycle", "src/proposals"];
+
+/** `src/lifecycle/export/image.ts:142`; undefined where there are no sources. */
+export function placeOf({ name, amendment }: Obeying): string | undefined {
+  const found = placesOfText(amendment === undefined ? ofBase(name) : `id: "${amendment}"`);
+  const [first] = found;
+  if (first === undefined) return stepsFileOf(name);
+  return amendment === undefined ? `${first.file}:${first.line}` : first.file;
+}
+
+/** Some steps are made by a function of their phase, which puts their ids together. */
+const stepsFileOf = (name: string): string | undefined =>
+  sources().find(({ file }) => file === `src/lifecycle/${name.slice(0, name.indexOf(":"))}/steps.ts`)?.file;
+
+/** As a step, or a decision, is written down. */
+function ofBase(name: string): string {
+  if (name.includes(":")) return `id: "${name}"`;
+  return `  ${name.slice(name.indexOf(".") + 1)}: decision(`;
+}
+
+interface Place {
+  readonly file: string;
+  readonly line: number;
+}
+
+function placesOfText(text: string): readonly Place[] {
+  return sources().flatMap(({ file, lines }) => {
+    const at = lines.findIndex((line) => line.includes(text));
+    return at < 0 ? [] : [{ file, line: at + 1 }];
+  });
+}
+
+interface Source {
+  readonly file: string;
+  readonly lines: readonly string[];
+}
+
+let read: readonly Source[] | undefined;
+
+function sources(): readonly Source[] {
+  read ??= FOLDERS.filter((folder) => existsSync(packageFile(folder))).flatMap((folder) =>
+    readdirSync(packageFile(folder), { recursive: true, encoding: "utf8" })
+      .filter((name) => name.endsWith(".ts") && !name.endsWith(".test.ts"))
+      .sort()
+      .map((name) => `${folder}/${name}`)
+      .map((file) => ({ file, lines: readFileSync(packageFile(file), "utf8").split("\n") })),
+  );
+  return read;
+}

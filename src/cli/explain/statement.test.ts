@@ -1,0 +1,43 @@
+import { existsSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { packageFile } from "#base";
+import { cases, fileOf, type Ink, ledger, type RequirementId } from "#conformance";
+import { obeyedBy } from "#lifecycle";
+import { explain } from "./explain.ts";
+import { placeOf } from "./source.ts";
+import { ofStatement } from "./statement.ts";
+
+const as = (text: string): string => text;
+const plain: Ink = { strong: as, faint: as, good: as, bad: as };
+
+describe("a statement is explained", () => {
+  test("with where it is obeyed, what is evidence for it, and what shows that the evidence can fail", () => {
+    const statement = ledger().get("platform.rebaser.identical" as RequirementId);
+    const lines = statement === undefined ? [] : ofStatement(statement, plain);
+    const text = lines.join("\n");
+    expect(text).toMatch(/obeyed {5}platform\.rebasedLabels {2}src\/lifecycle\/rebase\/decisions\.ts:\d+/);
+    expect(text).toMatch(/obeyed {5}rebase:set-config {2}src\/lifecycle\/rebase\/steps\.ts:\d+/);
+    expect(text).toContain("case       rebase.labels.other  ");
+    expect(text).toContain("property   rebase.safety.L1  ");
+    expect(text).toContain("file       conformance/cases/platform/rebaser.ts");
+    expect(text).toContain("broken by  faulty:labels-of-run-image  ");
+  });
+
+  test("with the file of every decision and step that obeys it", () => {
+    const lost = [...ledger().keys()].flatMap((id) =>
+      obeyedBy(id)
+        .filter((place) => placeOf(place) === undefined)
+        .map(({ name, amendment }) => `${amendment ?? "base"} ${name}`),
+    );
+    expect([...new Set(lost)]).toEqual([]);
+  });
+
+  test("with the file of every case", () => {
+    expect([...new Set(cases.map(fileOf))].filter((file) => !existsSync(packageFile(file)))).toEqual([]);
+  });
+});
+
+test("a property is explained", async () => {
+  const { code, lines } = await explain("rebase.safety.L1", plain);
+  expect([code, lines.some((line) => line.includes("platform.rebaser.identical"))]).toEqual([0, true]);
+});
