@@ -149,9 +149,10 @@ function resolveValue(name: InputName, flags: Flags, invocation: Invocation): Va
   const spec = specOf(name);
   const flag = lastGiven(flags, spec.flag);
   const variable = spec.variable === undefined ? undefined : invocation.env[spec.variable] || undefined;
+  const told = flag ?? variable;
   switch (spec.kind) {
     case "switch":
-      return parseBool(flag ?? variable ?? "false") ?? false;
+      return told !== undefined && parseBool(told) === true;
     case "id":
       return flag === undefined ? idOf(variable) : integerOf(flag);
     case "list": {
@@ -161,13 +162,13 @@ function resolveValue(name: InputName, flags: Flags, invocation: Invocation): Va
     case "duration":
       return flag ?? (variable !== undefined && isDuration(variable) ? variable : fallbackOf(name, invocation));
     default:
-      return flag ?? variable ?? fallbackOf(name, invocation);
+      return told ?? fallbackOf(name, invocation);
   }
 }
 
 /** A variable that is no number is as good as none. */
 const idOf = (variable: string | undefined): number => {
-  const value = /^[+-]?\d+$/.test(variable ?? "") ? Number(variable) : 0;
+  const value = variable !== undefined && /^[+-]?\d+$/.test(variable) ? Number(variable) : 0;
   return Number.isSafeInteger(value) ? value : 0;
 };
 
