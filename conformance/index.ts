@@ -20,4 +20,4 @@ export { faultyLifecycles, openLifecycle } from "./suite/lifecycle.ts";
 export { plan } from "./suite/plan.ts";
 export { type AnyBundle, bundleOfCase, type Played, type Replayed, readBundle, replay } from "./suite/replay.ts";
 export { type PlannedCase, type RunRequest, shareOf } from "./suite/request.ts";
-export { coveredBy, nearest } from "./suite/select.ts";
+export { coveredBy } from "./suite/select.ts";

@@ -1,12 +1,11 @@
 /** The lifecycle that a request names, with the proposals that it switches on. */
-import { type Fault, fail, type Result } from "#base";
+import { type Fault, fail, nearest, type Result } from "#base";
 import { proposalsNamed } from "#proposals";
 import type { Subject } from "../protocol/subject.ts";
 import { type FaultyLifecycle, gallery } from "../subjects/faulty/index.ts";
 import { propertyFaults } from "../subjects/faulty/properties.ts";
 import type { LoadModule } from "../subjects/module.ts";
 import { openSubject, type SubjectSpec } from "../subjects/open.ts";
-import { nearest } from "./select.ts";
 
 export interface LifecycleRequest {
   readonly subject: SubjectSpec;

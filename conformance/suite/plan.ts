@@ -1,5 +1,5 @@
 /** Which cases are run, with which versions. */
-import { type Api, compareApi, type Fault, fail, ok, parseApi, type Result } from "#base";
+import { type Api, compareApi, type Fault, fail, nearest, ok, parseApi, type Result } from "#base";
 import { cases } from "../cases/index.ts";
 import { ledger } from "../ledger/ledger.ts";
 import { properties } from "../properties/index.ts";
@@ -7,7 +7,7 @@ import type { Lane, RequirementId } from "../protocol/case.ts";
 import { spread, versionsOf } from "../protocol/instantiate.ts";
 import type { Description } from "../protocol/subject.ts";
 import type { PlannedCase } from "./request.ts";
-import { isMeant, nearest, select } from "./select.ts";
+import { isMeant, select } from "./select.ts";
 
 export interface PlanOptions {
   /** `0.12`, `0.12..0.14`; default: of everything that both sides speak, the ends. */

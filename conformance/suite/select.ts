@@ -1,5 +1,4 @@
 /** Which cases and properties a user means: ids of them and of statements, globs of ids, sections, phases. */
-import { closest, distance } from "fastest-levenshtein";
 import type { Property } from "../properties/property.ts";
 import type { Case } from "../protocol/case.ts";
 import type { Description } from "../protocol/subject.ts";
@@ -72,12 +71,3 @@ const globOf = (word: string): RegExp =>
       .map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"))
       .join(".*")}$`,
   );
-
-/** The id nearest to a mistyped word; undefined where none is near. */
-export function nearest(word: string, ids: readonly string[]): string | undefined {
-  if (ids.length === 0) return undefined;
-  const part = ids.find((id) => id.includes(word) || word.includes(id));
-  if (part !== undefined && word.length > 2) return part;
-  const best = closest(word, ids);
-  return distance(word, best) <= Math.max(3, word.length / 3) ? best : undefined;
-}

@@ -45,5 +45,3 @@ export const concat = (parts: readonly Bytes[]): Bytes => {
   }
   return all;
 };
-
-export const equalBytes = (a: Bytes, b: Bytes): boolean => Buffer.compare(a, b) === 0;

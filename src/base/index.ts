@@ -1,15 +1,16 @@
 /** Words every room uses: bytes, digests, paths, versions, faults, HTTP exchanges, seeded randomness and clocks. */
 export type { Brand } from "./brand.ts";
-export { type Bytes, bytesOfLatin1, concat, equalBytes, latin1Of, strictTextOf, textOf, utf8 } from "./bytes.ts";
+export { type Bytes, bytesOfLatin1, concat, latin1Of, strictTextOf, textOf, utf8 } from "./bytes.ts";
 export { type Clock, steppingClock } from "./clock.ts";
 export { type Content, contentOf, EMPTY, streamedContent } from "./content.ts";
-export { type Digest, type Digester, digester, digestOf, digestOfHex, hexOf, isDigest } from "./digest.ts";
+export { type Digest, digestOf, hexOf, isDigest } from "./digest.ts";
 export { describeFault, type Fault, FaultError, fail, ok, type Result, type Where } from "./fault.ts";
 export { makeDirectory } from "./host/directory.ts";
 export { packageFile, packageVersion } from "./host/package.ts";
 export { type Exchange, type HttpRequest, type HttpResponse, NetworkError, queryOf } from "./http.ts";
 export { InvariantError, invariant, unreachable } from "./invariant.ts";
 export { isJsonObject, type Json, type JsonObject } from "./json.ts";
+export { nearest } from "./nearest.ts";
 export {
   type AbsPath,
   absPath,

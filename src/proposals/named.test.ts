@@ -16,11 +16,11 @@ describe("proposals", () => {
   });
 
   test("that are unknown, and options that are not theirs, are refused with what there is", () => {
-    expect(named("export-dir")).toMatchObject({
-      kind: "proposal-unknown",
-      remedy: expect.stringContaining("there is export-dirs"),
-    });
-    expect(named("export-dirs:rebase=maybe")).toMatchObject({
+    expect(named("export-dir")).toMatchObject({ kind: "proposal-unknown", remedy: "did you mean export-dirs?" });
+    expect(named("something-else")).toMatchObject({ remedy: expect.stringMatching(/^there is .*export-dirs/) });
+    expect(named("export-dirs:rebas=check")).toMatchObject({ remedy: "did you mean export-dirs:rebase=check?" });
+    expect(named("export-dirs:rebase=chek")).toMatchObject({ remedy: "did you mean export-dirs:rebase=check?" });
+    expect(named("export-dirs:rebase=perhaps")).toMatchObject({
       kind: "proposal-option",
       remedy: "give rebase=text|check",
     });

@@ -1,5 +1,5 @@
 /** Proposals as a user names them: `export-dirs`, `export-dirs:rebase=check`. */
-import { type Fault, fail, ok, type Result } from "#base";
+import { type Fault, fail, nearest, ok, type Result } from "#base";
 import type { Amendment } from "#lifecycle";
 import { exportDirs } from "./export-dirs/proposal.ts";
 import { ociArtifacts } from "./oci-artifacts/proposal.ts";
@@ -51,17 +51,23 @@ function wordOf(word: string): Result<Word, ProposalFault> {
   const [id = "", setting] = split(word, ":");
   const proposal = proposals.find((one) => one.id === id);
   if (proposal === undefined) {
-    const known = proposals.map((one) => one.id).join(", ");
+    const known = proposals.map((one) => one.id);
+    const near = nearest(id, known);
     return fail({
       kind: "proposal-unknown",
       message: `no proposal is called ${JSON.stringify(id)}`,
-      remedy: `there is ${known}`,
+      remedy: near === undefined ? `there is ${known.join(", ")}` : `did you mean ${near}?`,
     });
   }
   if (setting === undefined) return ok({ proposal, option: undefined, value: "" });
   const [name = "", value = ""] = split(setting, "=");
   const option = proposal.options.find((one) => one.name === name);
   if (option?.values.includes(value) === true) return ok({ proposal, option: name, value });
+  const near = nearestSetting(proposal, name, value);
+  if (near !== undefined) {
+    const message = `${JSON.stringify(setting)} is no option of ${id}`;
+    return fail({ kind: "proposal-option", message, remedy: `did you mean ${id}:${near}?` });
+  }
   const choices = (option === undefined ? proposal.options : [option]).map(
     (one) => `${one.name}=${one.values.join("|")}`,
   );
@@ -70,6 +76,17 @@ function wordOf(word: string): Result<Word, ProposalFault> {
     message: `${JSON.stringify(setting)} is no option of ${id}`,
     remedy: `give ${choices.join(", ")}`,
   });
+}
+
+/** Where only one of the two is mistyped, or both a little. */
+function nearestSetting({ options }: Proposal, name: string, value: string): string | undefined {
+  const nearName = nearest(
+    name,
+    options.map((one) => one.name),
+  );
+  const option = options.find((one) => one.name === nearName);
+  const nearValue = value === "" ? undefined : nearest(value, option?.values ?? []);
+  return nearValue === undefined ? undefined : `${nearName}=${nearValue}`;
 }
 
 /** At the first separator. */

@@ -1,4 +1,5 @@
 /** What an id means: a statement of the specification, a case, a property, a finding, an issue of the ledger, or an exit code of the lifecycle. */
+import { nearest } from "#base";
 import {
   type ApiRange,
   type Case,
@@ -12,7 +13,6 @@ import {
   type IssueId,
   issues,
   ledger,
-  nearest,
   type Property,
   properties,
   type RequirementId,

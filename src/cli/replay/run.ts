@@ -1,13 +1,12 @@
 /** `plimsoll replay`: one frozen failure, or one case, again, with its whole trace. */
 import { existsSync, readFileSync, statSync } from "node:fs";
-import { type Fault, fail, ok, type Result } from "#base";
+import { type Fault, fail, nearest, ok, type Result } from "#base";
 import {
   type AnyBundle,
   bundleOfCase,
   bundleOfFinding,
   cases,
   findingWorld,
-  nearest,
   openLifecycle,
   type Replayed,
   readBundle,

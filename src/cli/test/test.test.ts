@@ -151,7 +151,7 @@ describe("what cannot be run is refused in one line, with exit code 2:", () => {
     ["a range from new to old", ["--platform-api", "0.15..0.12"], "did you mean 0.12..0.15?"],
     ["a lifecycle that is not there", ["--lifecycle", "./nowhere"], "found nothing at"],
     ["a faulty lifecycle that is not", ["--lifecycle", "faulty:group-reverse"], "did you mean faulty:group-reversed?"],
-    ["a proposal that is not", ["--proposal", "export-dir"], "there is export-dirs"],
+    ["a proposal that is not", ["--proposal", "export-dir"], "did you mean export-dirs?"],
     ["a lane that is not", ["--lane", "most"], "Allowed choices are must, should, may"],
     ["a number that is none", ["--jobs", "many"], "expected a positive number"],
     ["a time that is none", ["--timeout", "0.5"], "expected whole seconds from 1 to"],

@@ -1,0 +1,11 @@
+/** The right name for a mistyped one. */
+import { closest, distance } from "fastest-levenshtein";
+
+/** Undefined where none is near. */
+export function nearest(word: string, names: readonly string[]): string | undefined {
+  if (names.length === 0) return undefined;
+  const part = names.find((name) => name.includes(word) || word.includes(name));
+  if (part !== undefined && word.length > 2) return part;
+  const best = closest(word, names);
+  return distance(word, best) <= Math.max(3, word.length / 3) ? best : undefined;
+}
