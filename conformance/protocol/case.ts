@@ -74,6 +74,8 @@ export interface RegistrySpec {
   /** Repositories that may not be read, or not be written to: 403. */
   readonly unreadable?: readonly string[];
   readonly unwritable?: readonly string[];
+  /** As registries that know images only: a manifest with any other configuration is refused. Default "accept". */
+  readonly artifacts?: "accept" | "refuse";
 }
 
 export type RegistryFault = 401 | 404 | 429 | 500 | "cut" | "kill";

@@ -36,6 +36,8 @@ export interface StepSeen {
   readonly registry: readonly RequestSeen[];
   /** Every tag of the registry after the step. */
   readonly images: Readonly<Record<Ref, ImageSeen | { readonly broken: string }>>;
+  /** Tags that name something other than an image; a broken one is among the images. Absent where there is none. */
+  readonly artifacts?: Readonly<Record<Ref, ArtifactSeen>>;
   /** Requirements that the reference says it obeyed: advice, never in a verdict. */
   readonly obeyed?: readonly string[];
 }
@@ -86,6 +88,23 @@ export interface ImageSeen {
   readonly history: readonly Json[];
   readonly media: { readonly manifest: string; readonly config: string };
   readonly layers: readonly LayerSeen[];
+}
+
+export interface ArtifactSeen {
+  readonly digest: Digest;
+  readonly config: BlobSeen;
+  readonly layers: readonly BlobSeen[];
+  readonly annotations: Readonly<Record<string, string>>;
+  /** `@app@sha256:…`: what it says that it is about. */
+  readonly subject?: string;
+}
+
+export interface BlobSeen {
+  readonly media: string;
+  readonly digest: Digest;
+  readonly size: number;
+  /** Small UTF-8 text. */
+  readonly text?: string;
 }
 
 export interface LayerSeen {

@@ -1,25 +1,35 @@
 /** A registry in which some repositories are shut: 403 to whoever reads them, or to whoever writes to them. */
-import { contentOf, type Exchange, type HttpRequest, type HttpResponse, utf8 } from "#base";
+import { contentOf, type Exchange, type HttpRequest, type HttpResponse, textOf, utf8 } from "#base";
 import type { RegistrySpec } from "../protocol/case.ts";
 
-type Shut = Pick<RegistrySpec, "unreadable" | "unwritable">;
+type Shut = Pick<RegistrySpec, "unreadable" | "unwritable" | "artifacts">;
 
-export function closed(registry: Exchange, { unreadable = [], unwritable = [] }: Shut): Exchange {
-  if (unreadable.length === 0 && unwritable.length === 0) return registry;
+export function closed(registry: Exchange, { unreadable = [], unwritable = [], artifacts }: Shut): Exchange {
+  if (unreadable.length === 0 && unwritable.length === 0 && artifacts !== "refuse") return registry;
   return (request) => {
+    if (artifacts === "refuse" && isArtifact(request)) return Promise.resolve(unknownType);
     const shut = isReading(request) ? unreadable : unwritable;
     const refused = shut.some((repository) => request.path.startsWith(`/v2/${repository}/`));
     return refused ? Promise.resolve(denied(request)) : registry(request);
   };
 }
 
+const OF_IMAGES =
+  /"config":\{"mediaType":"application\/vnd\.(oci\.image\.config\.v1|docker\.container\.image\.v1)\+json"/;
+
+const isArtifact = ({ method, path, body }: HttpRequest): boolean =>
+  method === "PUT" && path.includes("/manifests/") && !OF_IMAGES.test(textOf(body?.bytes() ?? new Uint8Array()));
+
+const unknownType: HttpResponse = refusal(400, "MANIFEST_INVALID", "this registry knows no such configuration");
+
 const isReading = ({ method }: HttpRequest): boolean => method === "GET" || method === "HEAD";
 
 function denied({ method }: HttpRequest): HttpResponse {
-  const body = contentOf(utf8('{"errors":[{"code":"DENIED","message":"this repository is shut"}]}'));
-  return {
-    status: 403,
-    headers: { "content-type": "application/json", "content-length": String(body.size) },
-    body: method === "HEAD" ? contentOf(utf8("")) : body,
-  };
+  const answer = refusal(403, "DENIED", "this repository is shut");
+  return method === "HEAD" ? { ...answer, body: contentOf(utf8("")) } : answer;
+}
+
+function refusal(status: number, code: string, message: string): HttpResponse {
+  const body = contentOf(utf8(JSON.stringify({ errors: [{ code, message }] })));
+  return { status, headers: { "content-type": "application/json", "content-length": String(body.size) }, body };
 }

@@ -2,7 +2,8 @@
 import { type Digest, describeFault, type Exchange, FaultError } from "#base";
 import { network, type Registry, type RegistryOptions, registry, type StoredImage } from "#image";
 import type { Fault, ImageSpec, Ref, RegistrySpec } from "../protocol/case.ts";
-import type { ImageSeen, RequestSeen, StepSeen } from "../protocol/observation.ts";
+import type { ArtifactSeen, ImageSeen, RequestSeen, StepSeen } from "../protocol/observation.ts";
+import { artifactSeen } from "./artifacts.ts";
 import { closed } from "./closed.ts";
 import { imageOf, imageSeen } from "./images.ts";
 import { OTHER_REGISTRY, REGISTRY, referenceOf } from "./refs.ts";
@@ -70,16 +71,19 @@ export class WorldRegistry {
   }
 
   /** Every tag. */
-  seen(places: Places): StepSeen["images"] {
+  seen(places: Places): Pick<StepSeen, "images" | "artifacts"> {
     const broken = new Map(this.#registry.check().map((tag) => [`${tag.repository}:${tag.tag}`, tag.problem]));
-    const seen = this.#registry
-      .tags()
-      .map(({ repository, tag, digest }): [Ref, ImageSeen | { readonly broken: string }] => {
-        const name = `${repository}:${tag}`;
-        const problem = broken.get(name);
-        return [`@${name}`, problem === undefined ? this.#seen(`@${name}`, digest, places) : { broken: problem }];
-      });
-    return Object.fromEntries(seen);
+    const images: Record<Ref, ImageSeen | { readonly broken: string }> = {};
+    const artifacts: Record<Ref, ArtifactSeen> = {};
+    for (const { repository, tag, digest } of this.#registry.tags()) {
+      const name = `${repository}:${tag}`;
+      const problem = broken.get(name);
+      const artifact = problem === undefined ? this.#registry.artifact(referenceOf(`@${name}`)) : undefined;
+      if (artifact?.ok && artifact.value !== undefined)
+        artifacts[`@${name}`] = artifactSeen(artifact.value, repository);
+      else images[`@${name}`] = problem === undefined ? this.#seen(`@${name}`, digest, places) : { broken: problem };
+    }
+    return { images, ...(Object.keys(artifacts).length > 0 && { artifacts }) };
   }
 
   #seen(ref: Ref, digest: Digest, places: Places): ImageSeen | { readonly broken: string } {

@@ -142,7 +142,7 @@ class WorldSession implements Session {
       files: observedFiles(machine.snapshot()),
       calls,
       registry: registry.requests(),
-      images: registry.seen(placesOf(world, step)),
+      ...registry.seen(placesOf(world, step)),
     };
   }
 }

@@ -8,7 +8,6 @@ export { treeOfImage } from "./images/tree.ts";
 export type { Journal } from "./journal/journal.ts";
 export { journal } from "./journal/journal.ts";
 export { type BuildpackPlaces, placesOf } from "./layers/places.ts";
-export { type BuildpackPlaces, placesOf } from "./layers/places.ts";
 export { type Component, lookUp } from "./phase/buildpacks.ts";
 export type { Claim } from "./phase/claims.ts";
 export type { Phase, PhaseContext, PhaseStates } from "./phase/context.ts";

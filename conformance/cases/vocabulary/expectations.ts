@@ -11,6 +11,9 @@ export const after = (step: number) => {
     file: (path: string, ...inside: readonly (string | number)[]) => base + pointer("files", path, ...inside),
     toml: (path: string, ...inside: readonly (string | number)[]) => base + pointer("files", path, "toml", ...inside),
     image: (ref: Ref, ...inside: readonly (string | number)[]) => base + pointer("images", ref, ...inside),
+    artifact: (ref: Ref, ...inside: readonly (string | number)[]) => base + pointer("artifacts", ref, ...inside),
+    /** All that are not images. */
+    artifacts: `${base}/artifacts`,
     label: (ref: Ref, name: string, ...inside: readonly (string | number)[]) =>
       base + pointer("images", ref, "labels", name, ...inside),
     config: (ref: Ref, ...inside: readonly (string | number)[]) =>
