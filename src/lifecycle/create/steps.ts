@@ -98,11 +98,9 @@ function phaseStep<P extends Exclude<ProgramPhase, "create">>(
   };
 }
 
-/** The names that the exporter takes are the image and the tags; restoring may be left out. */
-function inputsFor(phase: ProgramPhase, inputs: Inputs): Inputs {
-  const skipLayers = inputs.skipLayers || inputs.skipRestore;
-  return phase === "export" ? { ...inputs, args: [...inputs.args, ...inputs.tags] } : { ...inputs, skipLayers };
-}
+/** The names that the exporter takes are the image and the tags. */
+const inputsFor = (phase: ProgramPhase, inputs: Inputs): Inputs =>
+  phase === "export" && inputs.tags.length > 0 ? { ...inputs, args: [...inputs.args, ...inputs.tags] } : inputs;
 
 export const createSteps: readonly Step[] = [
   openImageStores,

@@ -34,10 +34,11 @@ const PATH_NAMES: readonly string[] = Object.entries(inputs.TABLE).flatMap(([nam
 );
 
 function withBytePaths(given: Inputs): Inputs {
-  const changed: Record<string, unknown> = { ...given };
+  const paths: Record<string, string> = {};
   for (const name of PATH_NAMES) {
-    const value = changed[name];
-    if (typeof value === "string") changed[name] = byteString(value);
+    const value = (given as Readonly<Record<string, unknown>>)[name];
+    const bytes = typeof value === "string" ? byteString(value) : value;
+    if (typeof bytes === "string" && bytes !== value) paths[name] = bytes;
   }
-  return changed as Inputs;
+  return Object.keys(paths).length === 0 ? given : { ...given, ...paths };
 }
