@@ -33,27 +33,26 @@ export async function exchange(
   attempts: "once" | "retried" = "retried",
 ): Promise<Answer> {
   for (let left = attempts === "once" ? 1 : ATTEMPTS; ; left--) {
-    const answered = await oneExchange(http, request);
-    const again = answered.ok ? mayPass(answered.value.status) : answered.fault.cut === true;
-    if (!again || left <= 1) return answered;
+    try {
+      const response = await http(request);
+      if (left <= 1 || !mayPass(response.status)) return ok(response);
+    } catch (error) {
+      if (!(error instanceof NetworkError)) throw error;
+      if (left <= 1 || error.reason !== "cut") return noAnswer(request, error);
+    }
   }
 }
 
 /** Where nothing is asked for but an answer. */
 export const ANSWER_BYTES_MAX = 1024 * 1024;
 
-async function oneExchange(http: Exchange, request: HttpRequest): Promise<Answer> {
-  try {
-    return ok(await http(request));
-  } catch (error) {
-    if (!(error instanceof NetworkError)) throw error;
-    const fault = imageFault(
-      error.reason === "too-large" ? "image-too-large" : "image-unreachable",
-      `${request.method} ${request.scheme}://${request.host}${request.path}: ${error.message}`,
-      REMEDIES[error.reason],
-    );
-    return fail(error.reason === "cut" ? { ...fault, cut: true } : fault);
-  }
+function noAnswer({ method, scheme, host, path }: HttpRequest, { reason, message }: NetworkError): Answer {
+  const fault = imageFault(
+    reason === "too-large" ? "image-too-large" : "image-unreachable",
+    `${method} ${scheme}://${host}${path}: ${message}`,
+    REMEDIES[reason],
+  );
+  return fail(reason === "cut" ? { ...fault, cut: true } : fault);
 }
 
 const REMEDIES: Readonly<Record<NetworkError["reason"], string>> = {

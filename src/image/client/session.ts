@@ -111,21 +111,21 @@ function sessionOf(
       ask.attempts,
     );
 
+  /** With a token, which may have to be fetched first, or anew. */
+  const sendAuthorized = async (ask: Ask, by: Challenge): Promise<Answer> => {
+    const given = hasToken ? undefined : await authorize(by);
+    if (given?.ok === false) return given;
+    const answered = await send(ask);
+    if (!answered.ok || answered.value.status !== 401 || ask.at !== undefined) return answered;
+    const renewed = await authorize(by);
+    return renewed.ok ? send(ask) : renewed;
+  };
+
   return {
     registry,
     repository,
     scheme,
-    async ask(ask) {
-      if (!hasToken && challenge !== undefined) {
-        const given = await authorize(challenge);
-        if (!given.ok) return given;
-      }
-      const answered = await send(ask);
-      if (!answered.ok || answered.value.status !== 401 || ask.at !== undefined || challenge?.scheme !== "bearer")
-        return answered;
-      const renewed = await authorize(challenge);
-      return renewed.ok ? send(ask) : renewed;
-    },
+    ask: (ask) => (challenge?.scheme === "bearer" ? sendAuthorized(ask, challenge) : send(ask)),
     alsoPull(neighbour) {
       const scope = `repository:${neighbour}:pull`;
       if (scopes.has(scope) || challenge?.scheme !== "bearer") return;

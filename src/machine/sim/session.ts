@@ -96,9 +96,9 @@ export class Session {
   }
 
   /** A loop of nothing but children or requests must not starve the deadline. */
-  async wait(): Promise<void> {
+  wait(): Promise<void> | undefined {
     this.#waits += 1;
-    if (this.#waits % WAITS_BETWEEN_BREATHS === 0) await breathe();
+    return this.#waits % WAITS_BETWEEN_BREATHS === 0 ? breathe() : undefined;
   }
 
   seen(exit: CommandSeen["exit"]): CommandSeen {

@@ -193,7 +193,8 @@ class SimProcess implements Process {
 
   async spawn(child: Spawn): Promise<Exit> {
     if (this.#revoked) return never();
-    await this.#task.session.wait();
+    const pause = this.#task.session.wait();
+    if (pause !== undefined) await pause;
     if (this.#revoked) return never();
     const task = new Task(this.#task.session);
     try {
@@ -209,7 +210,8 @@ class SimProcess implements Process {
 
   async exec(next: Omit<Spawn, "stdin" | "stdout" | "stderr" | "fd3">): Promise<number> {
     if (this.#revoked) return never();
-    await this.#task.session.wait();
+    const pause = this.#task.session.wait();
+    if (pause !== undefined) await pause;
     if (this.#revoked) return never();
     this.#task.exec({ ...next, ...this.#streams }, this.#standing(), this.cwd);
     return never();
@@ -251,7 +253,8 @@ class SimProcess implements Process {
 
   async #exchange(http: Exchange, request: HttpRequest): Promise<HttpResponse> {
     if (this.#revoked) return never();
-    await this.#task.session.wait();
+    const pause = this.#task.session.wait();
+    if (pause !== undefined) await pause;
     try {
       const response = await http(request);
       return this.#revoked ? never() : response;
