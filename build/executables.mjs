@@ -5,7 +5,7 @@ import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { rolldown } from "rolldown";
 
-const PHASES = ["analyzer", "detector", "restorer", "builder", "exporter", "creator", "rebaser"];
+const PHASES = ["analyzer", "detector", "restorer", "extender", "builder", "exporter", "creator", "rebaser"];
 const SHEBANG = "#!/usr/bin/env node";
 
 // Compiling the bundle takes 20 ms. Where the cache was made by another Node.js, V8 refuses it and compiles.
@@ -34,6 +34,10 @@ export async function bundleExecutables(directory = "dist/executables") {
   mkdirSync(directory, { recursive: true });
   await bundle("src/lifecycle/executable.ts", { file: `${directory}/lifecycle.cjs` });
   await bundle("src/lifecycle/executable.launcher.ts", { file: `${directory}/launcher`, banner: SHEBANG });
+  // The same with every proposal in it, and a mark where the words go.
+  const proposals = `${directory}/proposals`;
+  await bundle("src/cli/executables/lifecycle.ts", { file: `${proposals}/lifecycle.cjs` });
+  await bundle("src/cli/executables/launcher.ts", { file: `${proposals}/launcher`, banner: SHEBANG });
   for (const phase of [...PHASES, "lifecycle"]) writeFileSync(`${directory}/${phase}`, PHASE);
   for (const name of [...PHASES, "launcher", "lifecycle"]) chmodSync(`${directory}/${name}`, 0o755);
   // Inside the package, whose files are modules unless something nearer says otherwise.

@@ -15,6 +15,7 @@ export { failureLines, type Ink, printable, summaryLines } from "./report/termin
 export { outcomeOf } from "./report/verdict.ts";
 export { type BoundaryMutant, boundaryMutants } from "./subjects/faulty/boundary/index.ts";
 export { openSubject, referenceExecutables, type SubjectSpec, subjectSpec } from "./subjects/open.ts";
+export { executablesWith, launcherWith } from "./subjects/withProposals.ts";
 export { describeStep } from "./suite/evidence.ts";
 export { faultyLifecycles, openLifecycle } from "./suite/lifecycle.ts";
 export { plan } from "./suite/plan.ts";

@@ -1,4 +1,5 @@
 /** The lifecycle that a request names, with the proposals that it switches on. */
+import { resolve } from "node:path";
 import { type Fault, fail, nearest, type Result } from "#base";
 import { proposalsNamed } from "#proposals";
 import type { Subject } from "../protocol/subject.ts";
@@ -6,6 +7,7 @@ import { type FaultyLifecycle, gallery } from "../subjects/faulty/index.ts";
 import { propertyFaults } from "../subjects/faulty/properties.ts";
 import type { LoadModule } from "../subjects/module.ts";
 import { openSubject, type SubjectSpec } from "../subjects/open.ts";
+import { EXECUTABLES, executablesWith } from "../subjects/withProposals.ts";
 
 export interface LifecycleRequest {
   readonly subject: SubjectSpec;
@@ -22,12 +24,19 @@ export async function openLifecycle(
   const named = proposalsNamed(proposals);
   if (!named.ok) return named;
   if (subject.kind === "faulty" && faultyNamed(subject.name) === undefined) return unknownFaulty(subject.name);
-  return openSubject(subject, {
+  return openSubject(withProposals(subject, proposals), {
     amendments: named.value,
     gallery: (name) => faultyNamed(name)?.amendment,
     ...(load !== undefined && { load }),
     ...(timeoutMs !== undefined && { limits: { commandTimeoutMs: timeoutMs } }),
   });
+}
+
+/** Our own executables have the proposals when they are asked for; somebody else's are taken at the word that they have them. */
+function withProposals(subject: SubjectSpec, proposals: readonly string[]): SubjectSpec {
+  if (proposals.length === 0 || subject.kind !== "executables" || resolve(subject.directory) !== EXECUTABLES)
+    return subject;
+  return { ...subject, directory: executablesWith(proposals) };
 }
 
 /** Every lifecycle that `faulty:<name>` can mean. */

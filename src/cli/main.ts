@@ -11,6 +11,7 @@ import { addInspect } from "./verbs/inspect.ts";
 import { addRebase } from "./verbs/rebase.ts";
 import { addReplay } from "./verbs/replay.ts";
 import { addTest } from "./verbs/test.ts";
+import { addTry } from "./verbs/try.ts";
 
 function program(): Command {
   const command = new Command("plimsoll")
@@ -20,7 +21,7 @@ function program(): Command {
     .showSuggestionAfterError(true)
     .exitOverride()
     .configureHelp({ sortSubcommands: false, showGlobalOptions: false });
-  for (const add of [addTest, addReplay, addBuild, addRebase, addInspect, addExplain, addDoctor]) add(command);
+  for (const add of [addTest, addReplay, addBuild, addRebase, addInspect, addTry, addExplain, addDoctor]) add(command);
   return command;
 }
 

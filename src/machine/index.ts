@@ -13,6 +13,7 @@ export {
   readHostTree,
   runAsExecutable,
   type SandboxProbe,
+  scratchDirectory,
 } from "./host/index.ts";
 export * from "./machine.ts";
 export * from "./process.ts";

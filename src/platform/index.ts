@@ -22,5 +22,5 @@ export { buildMetadataOf, processesOf, type StartableProcess } from "./processes
 export { type Provisions, provideAll } from "./provisions.ts";
 export { type RebaseRun, type RebaseSettings, runRebase } from "./rebase.ts";
 export { type BuildRegistry, buildRegistry, inRegistry, REGISTRY } from "./registry.ts";
-export { builtInRunImage, imageOfTree } from "./runImage.ts";
+export { builtInRunImage, entriesOfTree, imageOfTree } from "./runImage.ts";
 export { type BuildpackSource, buildpacksIn, buildpacksOfArchive, buildpacksOfImage } from "./source.ts";

@@ -26,7 +26,7 @@ export const LINUX_AMD64: Target = { os: "linux", architecture: "amd64" };
 
 /** An image of one layer with the distribution that `/etc/os-release` names. */
 export function imageOfTree(tree: Tree, target: Target = LINUX_AMD64): Image {
-  const layer = layerOf(entriesOf(tree), OCI_LAYER_GZIP);
+  const layer = layerOf(entriesOfTree(tree), OCI_LAYER_GZIP);
   const image = append(emptyImage(target), [{ layer, history: { created_by: "plimsoll: a folder as an image" } }]);
   const configured = setRunConfig(image, {
     Env: ["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"],
@@ -35,7 +35,7 @@ export function imageOfTree(tree: Tree, target: Target = LINUX_AMD64): Image {
 }
 
 /** Parents first, as `walk` goes; of a hard-linked file the first name holds the content. Sockets are not part of images. */
-function entriesOf(tree: Tree): readonly Entry[] {
+export function entriesOfTree(tree: Tree): readonly Entry[] {
   const entries: Entry[] = [];
   for (const { path, node } of walk(tree)) {
     if (path === "/" || node.kind === "socket") continue;

@@ -24,6 +24,8 @@ export interface Proposal {
   readonly options: readonly ProposalOption[];
   readonly findings: readonly Finding[];
   readonly example?: Example;
+  /** The launcher does something else too: app images get another one. */
+  readonly changesLauncher?: true;
   amendment(chosen: Chosen): Amendment;
   /** What platforms do for it; absent where they do nothing. */
   platform?(chosen: Chosen): PlatformSide;

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import { type Content, contentOf, type Exchange, FaultError, packageFile, pathOfText, steppingClock } from "#base";
+import { executablesWith, launcherWith } from "#conformance";
 import type { RuleBook } from "#lifecycle";
 import {
   hostMachine,
@@ -26,6 +27,8 @@ export interface Equipment {
 export interface MachineChoice {
   /** Of the reference on the simulated machine. */
   readonly book?: RuleBook;
+  /** Of the reference's executables. */
+  readonly proposal?: readonly string[];
   readonly machine: "sim" | "host";
   readonly lifecycle?: string;
   readonly launcher?: string;
@@ -77,7 +80,8 @@ async function host(choice: MachineChoice, equipment: Equipment): Promise<Machin
   const sandbox = await probeSandbox();
   if (!sandbox.usable)
     throw new FaultError({ kind: "sandbox-missing", message: sandbox.reason, remedy: sandbox.remedy });
-  const directory = choice.lifecycle ?? BUILT;
+  const { proposal = [] } = choice;
+  const directory = choice.lifecycle ?? (proposal.length === 0 ? BUILT : executablesWith(proposal));
   if (!existsSync(join(directory, "detector"))) {
     throw new FaultError({
       kind: "lifecycle-missing",
@@ -101,9 +105,9 @@ async function host(choice: MachineChoice, equipment: Equipment): Promise<Machin
 export const LAUNCHER = "/cnb/plimsoll/launcher";
 
 /** The built launcher; undefined before the first build of this package, and then images cannot start. */
-function launcherFor({ launcher }: MachineChoice): Content | undefined {
+function launcherFor({ launcher, proposal = [] }: MachineChoice): Content | undefined {
   if (launcher !== undefined) return contentAt(launcher);
-  const built = join(BUILT, "launcher");
+  const built = launcherWith(proposal);
   return existsSync(built) ? contentAt(built) : undefined;
 }
 

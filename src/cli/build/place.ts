@@ -39,7 +39,7 @@ export async function onMachine<T>(plan: BuildPlan, use: (place: BuildPlace) => 
     orRefuse(await served.publish(inputs.names.previous, inputs.previous));
   }
   const provisions = provisionsFor(plan);
-  const choice: MachineChoice = { ...options, ...(proposals.book && { book: proposals.book }) };
+  const choice: MachineChoice = { ...options, ...proposals };
   const machine = await openMachine(choice, equipmentOf(inputs, provisions, served));
   try {
     return await use({ machine, served, settings: settingsOf(plan, provisions) });

@@ -6,6 +6,8 @@ import { type PlatformBuild, type PlatformComponent, type SwitchedOn, switchedOn
 import { orRefuse } from "../refusal.ts";
 
 export interface BuildProposals {
+  /** As they were named. */
+  readonly proposal: readonly string[];
   readonly on: readonly SwitchedOn[];
   /** Undefined where none is on: the released versions. */
   readonly book?: RuleBook;
@@ -14,9 +16,9 @@ export interface BuildProposals {
 /** Throws a fault for a word that names none, and for two that contradict each other. */
 export function buildProposals(words: readonly string[]): BuildProposals {
   const on = orRefuse(switchedOn(words));
-  if (on.length === 0) return { on };
+  if (on.length === 0) return { proposal: words, on };
   const book = ruleBook(on.map(({ amendment }) => amendment));
-  if (book.ok) return { on, book: book.value };
+  if (book.ok) return { proposal: words, on, book: book.value };
   const { conflicts, ...fault } = book.fault;
   const [first] = conflicts;
   throw new FaultError({

@@ -8,16 +8,13 @@ export type MachineFault = Fault<"machine-impossible">;
 /** What is opened for `--machine`: one lifecycle, or two that are one on different machines. */
 export function specsFor(
   spec: SubjectSpec,
-  { machine, proposal }: Pick<TestOptions, "machine" | "proposal">,
+  { machine }: Pick<TestOptions, "machine">,
 ): Result<readonly [SubjectSpec, SubjectSpec?], MachineFault> {
   const isHosts = spec.kind === "executables";
   if (machine === undefined || (machine === "sim" && !isHosts) || (machine === "host" && isHosts)) return ok([spec]);
   if (machine === "sim") return impossible("executables run in a sandbox only", "leave --machine out, or give host");
   if (spec.kind !== "reference") {
     return impossible(`--machine ${machine} is for the reference, which is both`, "leave --machine out");
-  }
-  if (proposal.length > 0) {
-    return impossible("the reference's executables know no proposals", "leave out --proposal, or --machine");
   }
   return machine === "host" ? ok([referenceExecutables()]) : ok([spec, referenceExecutables()]);
 }

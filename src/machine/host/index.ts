@@ -1,6 +1,7 @@
 /** The host's half of the room: real processes as machines, real files as trees. What runs a child process is loaded when it is used. */
 export { readHostTree } from "./folder.ts";
 export { type HostFsOptions, hostFs } from "./fs.ts";
+export { scratchDirectory } from "./janitor.ts";
 export type { HostBind, HostMachine, HostMachineOptions } from "./machine.ts";
 export type { SandboxProbe, ToolVersions } from "./probe.ts";
 export { type HostProcessOptions, hostProcess, runAsExecutable } from "./process.ts";

@@ -1,0 +1,7 @@
+/** The launcher as an ordinary executable, with proposals. */
+import { nodeExchange } from "#image";
+import { phasePrograms } from "#lifecycle";
+import { runAsExecutable } from "#machine";
+import { chosenBook } from "./chosen.ts";
+
+void runAsExecutable(phasePrograms({ book: chosenBook() }).launcher, { http: nodeExchange() });

@@ -1,0 +1,7 @@
+/** The lifecycle as an ordinary executable, with proposals. */
+import { nodeExchange } from "#image";
+import { lifecycleProgram } from "#lifecycle";
+import { runAsExecutable } from "#machine";
+import { chosenBook } from "./chosen.ts";
+
+void runAsExecutable(lifecycleProgram({ book: chosenBook() }), { http: nodeExchange() });

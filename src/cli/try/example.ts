@@ -1,0 +1,49 @@
+/** The worked example of a proposal as the inputs of a build: everything that `plimsoll build` would have read from the host. */
+import type { Result } from "#base";
+import { append, layerOf, OCI_LAYER_GZIP } from "#image";
+import { STANDARD_USER, standardTree } from "#machine";
+import { buildpackOf, builtInRunImage, entriesOfTree, orderOf, REGISTRY } from "#platform";
+import type { Example, Files } from "#proposals";
+import { type Tree, treeOf } from "#tree";
+import type { BuildInputs } from "../build/inputs.ts";
+import { platformApiOf } from "../platformApi.ts";
+import { orRefuse } from "../refusal.ts";
+
+const RUN = `${REGISTRY}/plimsoll/run:latest`;
+
+export function inputsOfExample(example: Example, platformApi?: string): BuildInputs {
+  const buildpacks = example.buildpacks.map((files) => componentOf(files, buildpackOf));
+  const { uid, gid, home } = STANDARD_USER;
+  const names = { image: RUN, mirrors: [] };
+  return {
+    platformApi: platformApiOf(platformApi),
+    names: { app: `${REGISTRY}/app:latest`, tags: [], run: RUN },
+    base: {
+      tree: treeOf(example.buildImage ?? {}, standardTree()),
+      env: {},
+      labels: {},
+      user: { uid, gid },
+      home,
+      buildpacks: [],
+      from: "the built-in build image",
+    },
+    app: treeOf(example.app),
+    buildpacks,
+    order: orderOf(buildpacks),
+    run: { images: [names] },
+    runImage: runImageWith(example.runImage),
+    env: {},
+    layers: {},
+  };
+}
+
+function componentOf<T>(files: Files, read: (tree: Tree, from: string) => Result<T>): T {
+  return orRefuse(read(treeOf(files), "the example"));
+}
+
+function runImageWith(files: Files | undefined): BuildInputs["runImage"] {
+  const image = builtInRunImage();
+  if (files === undefined) return image;
+  const layer = layerOf(entriesOfTree(treeOf(files)), OCI_LAYER_GZIP);
+  return append(image, [{ layer, history: { created_by: "plimsoll: the example's run image" } }]);
+}
