@@ -29,6 +29,7 @@ import { registries } from "./platform/registry.ts";
 import { reports } from "./platform/reports.ts";
 import { restorer } from "./platform/restorer.ts";
 import { exportDirs } from "./proposals/export-dirs.ts";
+import { ociArtifacts } from "./proposals/oci-artifacts.ts";
 
 /** By the file that they stand in. */
 const files: Readonly<Record<string, readonly Case[]>> = {
@@ -60,6 +61,7 @@ const files: Readonly<Record<string, readonly Case[]>> = {
   "platform/registry": registries,
   "platform/layout": layouts,
   "proposals/export-dirs": exportDirs,
+  "proposals/oci-artifacts": ociArtifacts,
 };
 
 export const cases: readonly Case[] = Object.values(files).flat();
