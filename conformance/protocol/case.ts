@@ -21,7 +21,7 @@ export type Ref = `@${string}`;
 /** Inclusive. Without `to` later versions are in it too, those that are not released yet among them. */
 export type ApiRange = readonly [from: Api, to?: Api];
 
-export type Phase = "analyze" | "detect" | "restore" | "build" | "export" | "create" | "rebase" | "launch";
+export type Phase = "analyze" | "detect" | "restore" | "extend" | "build" | "export" | "create" | "rebase" | "launch";
 
 export type FileSpec = (
   | { readonly text: string }
@@ -57,11 +57,17 @@ export interface BuildpackSpec {
   readonly files?: Readonly<Record<string, FileSpec>>;
 }
 
+/** An image extension. */
+export interface ExtensionSpec extends Omit<BuildpackSpec, "build"> {
+  readonly generate?: readonly Act[];
+}
+
 export interface World {
   readonly images: Readonly<Record<Ref, ImageSpec>>;
   /** Absolute paths in the build container; parents are made. Owner `user` unless it says otherwise. */
   readonly files: Readonly<Record<string, FileSpec>>;
   readonly buildpacks: readonly BuildpackSpec[];
+  readonly extensions?: readonly ExtensionSpec[];
   /** Environment of every step. */
   readonly env: Readonly<Record<string, string>>;
   readonly registry?: RegistrySpec;
@@ -101,8 +107,12 @@ export interface RunStep {
   /** Positional image arguments; for `launch` plain arguments stand in `args`. */
   readonly images?: readonly Ref[];
   readonly args?: readonly string[];
-  /** For `launch`: the name it is called by (`/cnb/process/web`), and the app image whose file system it runs in. */
+  /** For `launch`: the name it is called by (`/cnb/process/web`). */
   readonly argv0?: string;
+  /**
+   * The image whose file system it runs in: the app image of `launch`; of `extend`, the run image, with the lifecycle and the volumes
+   * of the build in it (without it: a container that is like the one of the other phases).
+   */
   readonly in?: Ref;
   /** Added to the world's; null removes. */
   readonly env?: Readonly<Record<string, string | null>>;
@@ -138,7 +148,7 @@ export interface Expectation {
   readonly readings?: readonly { readonly is: Matcher; readonly issue: IssueId }[];
 }
 
-export type Capability = "two-uids" | "syscall-faults" | "layout" | "registry-kill" | "mknod" | "launch";
+export type Capability = "extend" | "two-uids" | "syscall-faults" | "layout" | "registry-kill" | "mknod" | "launch";
 
 export type Lane = "must" | "should" | "may";
 

@@ -38,6 +38,8 @@ export interface StepSeen {
   readonly images: Readonly<Record<Ref, ImageSeen | { readonly broken: string }>>;
   /** Tags that name something other than an image; a broken one is among the images. Absent where there is none. */
   readonly artifacts?: Readonly<Record<Ref, ArtifactSeen>>;
+  /** What lies in the extended directory of the run image: of layers whose content is not there the role is `absent`. */
+  readonly extended?: ImageSeen | { readonly broken: string };
   /** Requirements that the reference says it obeyed: advice, never in a verdict. */
   readonly obeyed?: readonly string[];
 }

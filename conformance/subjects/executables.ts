@@ -86,7 +86,7 @@ function hostStage(directory: string, limits: Partial<MachineLimits>): Stage {
     machine: "host",
     buildRoot,
     open({ container, root, seed, http }: StageOptions) {
-      const binds = container === "build" ? [{ from: directory, at: LIFECYCLE }] : [];
+      const binds = container !== "app" ? [{ from: directory, at: LIFECYCLE }] : [];
       return hostMachine({ root, seed, http, clock: steppingClock(START_NS), binds, limits });
     },
   };

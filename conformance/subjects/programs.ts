@@ -10,14 +10,17 @@ import {
   standardTree,
   standIn,
 } from "#machine";
-import type { FileSpec, Tree } from "#tree";
+import { type FileSpec, type Tree, treeOf } from "#tree";
 import type { Capability } from "../protocol/case.ts";
 import type { Description, Subject } from "../protocol/subject.ts";
 import { openSession } from "../world/session.ts";
 import type { Stage, StageOptions } from "../world/stage.ts";
 
 /** The executables of a lifecycle, by the names that the Platform interface gives them. */
-export type LifecyclePrograms = Readonly<Record<Executable, Program>>;
+export type LifecyclePrograms = Readonly<Record<Executable, Program>> & {
+  /** The only one that a lifecycle may lack. */
+  readonly extender?: Program;
+};
 export type Executable = (typeof EXECUTABLES)[number];
 export const EXECUTABLES = [
   "analyzer",
@@ -52,7 +55,7 @@ export function programsSubject(options: ProgramsOptions): Subject {
     platform: options.platform,
     buildpack: options.buildpack,
     amendments: options.amendments ?? [],
-    can: CAN,
+    can: options.programs.extender === undefined ? CAN : [...CAN, "extend"],
     machine: "sim",
   };
   return {
@@ -63,17 +66,21 @@ export function programsSubject(options: ProgramsOptions): Subject {
 }
 
 function simStage({ programs, launcher, limits = {} }: ProgramsOptions): Stage {
-  const files = Object.keys(programs).map((name): [Executable, Content] => [
-    name as Executable,
-    name === "launcher" && launcher !== undefined ? launcher : standIn(name),
-  ]);
-  const byDigest = new Map(files.map(([name, content]) => [content.digest as string, programs[name]]));
-  const lifecycle = files.map(([name, content]): [string, FileSpec] => [
-    `/cnb/lifecycle/${name}`,
-    { content, mode: 0o755 },
-  ]);
-  const buildRoot: Tree = standardTree(Object.fromEntries(lifecycle));
-  return { machine: "sim", buildRoot, open: async (given) => openMachine(byDigest, { ...given, limits }) };
+  const files = Object.entries(programs).map(([name, program]) => ({
+    name,
+    program,
+    content: name === "launcher" && launcher !== undefined ? launcher : standIn(name),
+  }));
+  const byDigest = new Map(files.map(({ content, program }) => [content.digest as string, program]));
+  const installed = Object.fromEntries(
+    files.map(({ name, content }): [string, FileSpec] => [`/cnb/lifecycle/${name}`, { content, mode: 0o755 }]),
+  );
+  const rootOf = ({ container, root }: StageOptions): Tree => (container === "extend" ? treeOf(installed, root) : root);
+  return {
+    machine: "sim",
+    buildRoot: standardTree(installed),
+    open: async (given) => openMachine(byDigest, { ...given, root: rootOf(given), limits }),
+  };
 }
 
 /** 2030-01-01, so that nothing passes by having the present time. */
@@ -85,8 +92,8 @@ interface SimOptions extends StageOptions {
 
 function openMachine(lifecycle: ReadonlyMap<string, Program>, options: SimOptions): Machine {
   const { container, root, seed, http, programs, faults, limits } = options;
-  // The launcher starts a shell; a build container of cases needs none.
-  const shell = container === "app";
+  // The launcher and RUN start a shell; a build container of cases needs none.
+  const shell = container !== "build";
   const shellProgram = shell ? shellPrograms() : undefined;
   return simMachine({
     root,

@@ -98,6 +98,9 @@ const known = new Map<Digest, readonly EntrySeen[]>();
 const KNOWN_MAX = 4096;
 
 function layerSeen(layer: Layer, i: number, places: Places): LayerSeen {
+  if (layer.blob.absent === true) {
+    return { id: `L${i}`, role: "absent", diffId: layer.diffId, media: layer.blob.mediaType, entries: [] };
+  }
   const entries = entriesSeen(layer);
   const media = layer.blob.mediaType;
   return { id: `L${i}`, role: roleOf(entries, places), diffId: layer.diffId, media, entries };
@@ -108,7 +111,7 @@ function numbered(layers: readonly LayerSeen[], counts: Map<string, number>): re
   for (const { role } of layers) counts.set(role, (counts.get(role) ?? 0) + 1);
   const next = new Map<string, number>();
   return layers.map((layer) => {
-    if (layer.role === "run" || (counts.get(layer.role) ?? 0) < 2) return layer;
+    if (layer.role === "run" || layer.role === "absent" || (counts.get(layer.role) ?? 0) < 2) return layer;
     const n = (next.get(layer.role) ?? 0) + 1;
     next.set(layer.role, n);
     return { ...layer, role: `${layer.role}:${n}` };

@@ -2,7 +2,7 @@
 import { contentOf, pathOfText, utf8 } from "#base";
 import { type Act, actProgram, type Program, renderActs } from "#machine";
 import { type FileSpec as Literal, type Tree, treeOf } from "#tree";
-import type { BuildpackSpec, FileSpec, World } from "../protocol/case.ts";
+import type { BuildpackSpec, ExtensionSpec, FileSpec, World } from "../protocol/case.ts";
 import { idsOf } from "./owner.ts";
 
 export interface Laid {
@@ -19,21 +19,36 @@ export function lay(world: World, base: Tree): Laid {
   const programs = new Map<string, Program>();
   const literals: Record<string, Literal> = { [PROBE]: { dir: true, mode: 0o777 } };
   for (const buildpack of world.buildpacks) Object.assign(literals, buildpackFiles(buildpack, programs));
+  for (const extension of world.extensions ?? []) Object.assign(literals, extensionFiles(extension, programs));
   for (const [path, spec] of Object.entries(world.files)) literals[path] = literalOf(spec, programs, "user");
   return { root: treeOf(literals, base), programs };
 }
 
 /** `id` with `/` as `_`, as the Buildpack directory layout wants it. */
-const directoryOf = ({ id, version }: BuildpackSpec): string => `/cnb/buildpacks/${id.replaceAll("/", "_")}/${version}`;
+const directoryOf = (kind: "buildpacks" | "extensions", { id, version }: BuildpackSpec | ExtensionSpec): string =>
+  `/cnb/${kind}/${id.replaceAll("/", "_")}/${version}`;
 
-function buildpackFiles(buildpack: BuildpackSpec, programs: Map<string, Program>): Readonly<Record<string, Literal>> {
-  const top = directoryOf(buildpack);
-  const files: Record<string, FileSpec> = {
+const buildpackFiles = (buildpack: BuildpackSpec, programs: Map<string, Program>) =>
+  filesBelow(directoryOf("buildpacks", buildpack), programs, {
     "buildpack.toml": { text: buildpack.toml },
     ...(buildpack.detect !== undefined && { "bin/detect": { acts: buildpack.detect } }),
     ...(buildpack.build !== undefined && { "bin/build": { acts: buildpack.build } }),
     ...buildpack.files,
-  };
+  });
+
+const extensionFiles = (extension: ExtensionSpec, programs: Map<string, Program>) =>
+  filesBelow(directoryOf("extensions", extension), programs, {
+    "extension.toml": { text: extension.toml },
+    ...(extension.detect !== undefined && { "bin/detect": { acts: extension.detect } }),
+    ...(extension.generate !== undefined && { "bin/generate": { acts: extension.generate } }),
+    ...extension.files,
+  });
+
+function filesBelow(
+  top: string,
+  programs: Map<string, Program>,
+  files: Readonly<Record<string, FileSpec>>,
+): Readonly<Record<string, Literal>> {
   return Object.fromEntries(
     Object.entries(files).map(([name, spec]) => [`${top}/${name}`, literalOf(spec, programs, "root")]),
   );

@@ -1,14 +1,15 @@
 /** The steps of a case, taken in a world: one registry, one build container, and what can be seen after each step. */
 import { type AbsPath, absPath, pathOfText } from "#base";
-import { flatten } from "#image";
+import { flatten, type StoredImage } from "#image";
 import type { CommandSeen, Edit, Machine } from "#machine";
-import { lookup, type Tree, treeOf } from "#tree";
+import { draftOf, lookup, makeParents, type Tree, treeOf } from "#tree";
 import type { FileSpec, ImageSpec, Ref, RunStep, Step, World } from "../protocol/case.ts";
 import type { StepSeen } from "../protocol/observation.ts";
 import type { Session } from "../protocol/subject.ts";
 import type { Boundary } from "./boundary.ts";
 import { callsSeen } from "./calls.ts";
 import { argumentsOf, environmentOf, placesOf } from "./command.ts";
+import { extendedSeen } from "./extended.ts";
 import { filesSeen } from "./files.ts";
 import { lay, literalOf, PROBE } from "./lay.ts";
 import { idsOf } from "./owner.ts";
@@ -46,7 +47,10 @@ class WorldSession implements Session {
   async step(step: Step): Promise<StepSeen> {
     const { machine, registry } = this.#state;
     registry.beginStep();
-    if ("run" in step) return step.run === "launch" ? this.#launch(step) : this.#run(step, step.run);
+    if ("run" in step) {
+      if (step.run === "launch") return this.#launch(step);
+      return step.run === "extend" ? this.#extend(step) : this.#run(step, step.run);
+    }
     if ("edit" in step) this.#edit(step.edit);
     else if ("publish" in step) this.#publish(step.publish);
     else
@@ -77,6 +81,35 @@ class WorldSession implements Session {
     return this.#seen(machine, seen, step);
   }
 
+  /**
+   * In a container of its own, that is thrown away: of the image that is to be extended, with the volumes of the build. What is in
+   * the volumes afterwards is seen.
+   */
+  async #extend(step: RunStep): Promise<StepSeen> {
+    const { stage, seed, registry, programs, world, machine } = this.#state;
+    const image = step.in === undefined ? undefined : registry.image(step.in);
+    if (step.in !== undefined && image === undefined) return noImage(step.in);
+    const build = machine.snapshot();
+    const root = image === undefined ? build : withVolumes(flatten(image), build);
+    const http = registry.exchange;
+    const container = await stage.open({ container: "extend", root, seed: `${seed}/extend`, http, programs });
+    try {
+      const path = executableOf("extend");
+      const seen = await container.run({
+        path,
+        argv: [path, ...argumentsOf(step)],
+        env: environmentOf({ ...imageEnvironment(image), ...world.env }, step.env),
+        cwd: "/",
+        ...idsOf(step.as ?? "root"),
+      });
+      machine.edit(new Map(VOLUMES.map((at) => [at, container.look(at)])));
+      const extended = await extendedSeen(machine.snapshot(), placesOf(world, step));
+      return { ...this.#seen(machine, seen, step), ...(extended !== undefined && { extended }) };
+    } finally {
+      await container.close();
+    }
+  }
+
   /** In a container of its own, started from the app image. */
   async #launch(step: RunStep): Promise<StepSeen> {
     const { stage, seed, registry, programs, world } = this.#state;
@@ -91,8 +124,8 @@ class WorldSession implements Session {
       programs,
     });
     try {
-      const { Env = [], WorkingDir = "/" } = image.config.config;
-      const imageEnv = Object.fromEntries(Env.map((entry) => split(entry)));
+      const { WorkingDir = "/" } = image.config.config;
+      const imageEnv = imageEnvironment(image);
       const path = step.argv0 ?? "/cnb/lifecycle/launcher";
       const given = { ...imageEnv, CNB_PLATFORM_API: world.env.CNB_PLATFORM_API ?? "", CNB_NO_COLOR: "true" };
       const seen = await machine.run({
@@ -155,6 +188,24 @@ const noImage = (ref: Ref): StepSeen => ({
   registry: [],
   images: {},
 });
+
+/** Volumes of the build, and what the platform puts into every container of it. */
+const VOLUMES = ["/workspace", "/layers", "/platform", "/kaniko", "/cnb/build-config", "/probe"].map(absPath);
+
+function withVolumes(image: Tree, build: Tree): Tree {
+  const draft = draftOf(image);
+  for (const at of VOLUMES) {
+    const found = lookup(build, at);
+    if (found === undefined) continue;
+    makeParents(draft, at);
+    draft.remove(at);
+    draft.put(at, found);
+  }
+  return draft.seal();
+}
+
+const imageEnvironment = (image: StoredImage | undefined): Readonly<Record<string, string>> =>
+  Object.fromEntries((image?.config.config.Env ?? []).map((entry) => split(entry)));
 
 const directoryOf = (what: "layers" | "app" | "cache" | "probe"): AbsPath =>
   absPath(what === "app" ? "/workspace" : `/${what}`);

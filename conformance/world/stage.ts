@@ -5,8 +5,8 @@ import type { Tree } from "#tree";
 import type { Phase } from "../protocol/case.ts";
 
 export interface StageOptions {
-  /** A build container has the lifecycle in it; an app container is just the app image. */
-  readonly container: "build" | "app";
+  /** A build container has the lifecycle in it, one where images are extended a shell too; an app container is just the app image. */
+  readonly container: "build" | "extend" | "app";
   readonly root: Tree;
   readonly seed: string;
   readonly http: Exchange;
@@ -29,6 +29,7 @@ const EXECUTABLES: Readonly<Record<Exclude<Phase, "launch">, string>> = {
   analyze: "analyzer",
   detect: "detector",
   restore: "restorer",
+  extend: "extender",
   build: "builder",
   export: "exporter",
   create: "creator",

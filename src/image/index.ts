@@ -31,6 +31,7 @@ export type { RegistryFault } from "./registry/faults.ts";
 export { network } from "./registry/network.ts";
 export { type LoggedRequest, type Registry, type RegistryOptions, registry } from "./registry/registry.ts";
 export type * from "./store.types.ts";
+export { asStored } from "./stored.ts";
 export { archiveStore } from "./stores/archive.ts";
 export type { LayoutFiles } from "./stores/files.types.ts";
 export { type LayoutOptions, layoutStore } from "./stores/layout.ts";

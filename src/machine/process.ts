@@ -120,6 +120,8 @@ export interface Spawn {
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
+  /** Who the child is, where it is somebody else: only root may say so (EPERM). */
+  readonly user?: { readonly uid: number; readonly gid: number };
   readonly stdin?: Bytes;
   readonly stdout: Sink;
   readonly stderr: Sink;
@@ -153,7 +155,7 @@ export interface Process {
   spawn(child: Spawn): Promise<Exit>;
   /** `execve`: becomes the other program; its exit is ours. Where the host has no execve, a child whose exit and signals are passed on.
    * It need not return: write `return process.exec(...)`. */
-  exec(next: Omit<Spawn, "stdin" | "stdout" | "stderr" | "fd3">): Promise<number>;
+  exec(next: Omit<Spawn, "user" | "stdin" | "stdout" | "stderr" | "fd3">): Promise<number>;
   /** Ends this process by a signal that it sends to itself and does not catch. */
   kill(signal: Signal): Promise<never>;
   /** Says that the harness cannot do what the program needs (a tool that it has no stand-in for); see `CommandSeen.limit`. */

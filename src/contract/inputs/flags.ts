@@ -70,6 +70,24 @@ const VALID: Readonly<Record<FlagSpec["kind"], (value: string) => boolean>> = {
 
 export const isDuration = (text: string): boolean => DURATION.test(text);
 
+const UNITS_NS: Readonly<Record<string, number>> = {
+  ns: 1,
+  us: 1e3,
+  µs: 1e3,
+  μs: 1e3,
+  ms: 1e6,
+  s: 1e9,
+  m: 6e10,
+  h: 3.6e12,
+};
+
+/** Of a text that {@link isDuration}; nanoseconds. */
+export function durationNs(text: string): bigint {
+  const parts = [...text.matchAll(/(\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h)/g)];
+  const sum = parts.reduce((all, [, count, unit = ""]) => all + Number(count) * (UNITS_NS[unit] ?? 0), 0);
+  return BigInt(Math.round(text.startsWith("-") ? -sum : sum));
+}
+
 /** With Go's prefixes: `0x1f`, `0o17`, `017`, `0b1`. */
 export function integerOf(text: string): number {
   const digits = text.replaceAll("_", "").replace(/^[+-]/, "");

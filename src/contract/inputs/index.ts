@@ -1,4 +1,5 @@
 /** The inputs of the phases: flags, variables, defaults, positional arguments. */
+export { durationNs } from "./flags.ts";
 export {
   type Defaults,
   hasFlag,

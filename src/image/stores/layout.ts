@@ -38,6 +38,8 @@ export interface LayoutOptions {
    * `many`: each name has its own manifest and the others stay. Default.
    */
   readonly names?: "one" | "many";
+  /** Of a saved image's layers below this position only the descriptors are written. Default 0: all layers are there. */
+  readonly contentFrom?: number;
   /** Which image of an index is taken. Default linux/amd64. */
   readonly platform?: { readonly os: string; readonly architecture: string; readonly variant?: string };
 }
@@ -55,13 +57,14 @@ export function layoutStore(files: LayoutFiles, dir: string, options: LayoutOpti
       return read.ok ? read : fail({ ...read.fault, where: read.fault.where ?? { file: at("index.json") } });
     },
     async save(image, refs) {
-      for (const layer of image.layers) {
+      const contentFrom = options.contentFrom ?? 0;
+      for (const layer of image.layers.slice(contentFrom)) {
         if (hasBlob({ files, at }, layer.blob)) continue;
         const fetched = await layer.fetch?.();
         if (fetched?.ok === false) return fetched;
       }
       return guarded("image-save-failed", dir, () =>
-        saveAt({ files, at }, image, { refs, names: options.names ?? "many" }),
+        saveAt({ files, at }, image, { refs, names: options.names ?? "many", contentFrom }),
       );
     },
     async publish(artifact, refs) {
@@ -183,7 +186,11 @@ interface Names {
   readonly names: "one" | "many";
 }
 
-function saveAt(place: Place, image: Image, { refs, names }: Names): Saved {
+function saveAt(
+  place: Place,
+  image: Image,
+  { refs, names, contentFrom }: Names & { readonly contentFrom: number },
+): Saved {
   const [first = ""] = refs;
   const kept =
     names === "one" && first !== "" ? { ...image, annotations: { ...image.annotations, [REF_NAME]: first } } : image;
@@ -194,7 +201,7 @@ function saveAt(place: Place, image: Image, { refs, names }: Names): Saved {
       mediaType: kept.mediaType.manifest,
       manifest: written.manifest,
       digest: written.manifestDigest,
-      blobs: image.layers.map(({ blob }) => blob),
+      blobs: image.layers.slice(contentFrom).map(({ blob }) => blob),
       config: { digest: written.configDigest, bytes: written.config },
     },
     { refs, names },

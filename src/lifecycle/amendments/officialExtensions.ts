@@ -29,6 +29,11 @@ export const extensionDepartures = {
     cites: ["platform.detector.ext.switch.cleared"],
     apply: (previous) => (i) => ({ ...previous(i), reference: i.image }),
   },
+  keptForExtend: { cites: ["platform.restorer.build-image.copy-to-kaniko"], apply: () => () => "whole" },
+  inheritedRebasable: {
+    cites: ["platform.extender.run.rebasable-false"],
+    apply: () => (i) => i.label,
+  },
   buildImageExtended: {
     cites: ["platform.detector.ext.record-build-image", "platform.detector.ext.build-extend-true"],
     apply: () => () => false,

@@ -2,6 +2,7 @@
 import { invariant } from "#base";
 import { runToml } from "#contract";
 import { type Image, layerOf, layoutStore, type StoredImage, setRunConfig } from "#image";
+import { guardExperimental } from "../images/guard.ts";
 import { sameImage } from "../images/names.ts";
 import { needed } from "../images/needed.ts";
 import { unwrap } from "../images/results.ts";
@@ -49,8 +50,10 @@ const addExtensionLayers: Step = {
   writes: ["config:*"],
   failsAs: "export",
   async run(context) {
-    const { state } = context;
+    const { state, rules } = context;
     const extended = await extendedImage(context);
+    if (extended !== undefined && rules.platform.extensionsExperimental({}))
+      guardExperimental(context, "an extended run image");
     if (extended === undefined) {
       if (state.analyzed.runImage?.extend !== true) return;
       throw phaseFault("export", "the run image is to be extended, and there is no extended image");

@@ -5,6 +5,7 @@ import type { BuildState } from "../build/state.ts";
 import type { CreateState } from "../create/state.ts";
 import type { DetectState } from "../detect/state.ts";
 import type { ExportState } from "../export/state.ts";
+import type { ExtendState } from "../extend/state.ts";
 import type { GenerateState } from "../generate/state.ts";
 import type { Inputs } from "../inputs/inputs.ts";
 import type { Journal } from "../journal/journal.ts";
@@ -22,6 +23,7 @@ export interface PhaseStates {
   /** Inside the detector: no program of its own. */
   readonly generate: GenerateState;
   readonly restore: RestoreState;
+  readonly extend: ExtendState;
   readonly build: BuildState;
   readonly export: ExportState;
   readonly create: CreateState;

@@ -7,6 +7,7 @@ import { buildInitial } from "../build/steps.ts";
 import { createInitial } from "../create/state.ts";
 import { detectInitial } from "../detect/steps.ts";
 import { exportInitial } from "../export/state.ts";
+import { extendInitial } from "../extend/state.ts";
 import type { Journal } from "../journal/journal.ts";
 import { launchInitial } from "../launch/steps.ts";
 import { rebaseInitial } from "../rebase/state.ts";
@@ -20,6 +21,7 @@ export type Executable =
   | "analyzer"
   | "detector"
   | "restorer"
+  | "extender"
   | "builder"
   | "exporter"
   | "creator"
@@ -40,6 +42,7 @@ export function phasePrograms({
   return {
     analyzer: phaseProgram({ phase: "analyze", initial: analyzeInitial }, options),
     restorer: phaseProgram({ phase: "restore", initial: restoreInitial }, options),
+    extender: phaseProgram({ phase: "extend", initial: extendInitial }, options),
     exporter: phaseProgram({ phase: "export", initial: exportInitial }, options),
     creator: phaseProgram({ phase: "create", initial: createInitial }, options),
     rebaser: phaseProgram({ phase: "rebase", initial: rebaseInitial }, options),

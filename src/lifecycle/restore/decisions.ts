@@ -66,6 +66,12 @@ export const restorePlatformDecisions = {
     (_: { listed: boolean; platformApi: Api }): boolean => false,
   ),
 
+  /** What of an image that is to be extended the extender finds in the cache. */
+  keptForExtend: decision(
+    ["platform.restorer.build-image.copy-to-kaniko", "platform.restorer.run-image.extend-download"],
+    ({ kind }: { kind: "build" | "run" }): "descriptors" | "whole" => (kind === "run" ? "whole" : "descriptors"),
+  ),
+
   /** Can an entry of a cached layer be laid out again? */
   restoresEntry: decision(["buildpack.layers.cache.restore-contents"], (_: { type: Entry["type"] }): boolean => true),
 

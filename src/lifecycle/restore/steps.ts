@@ -2,6 +2,7 @@
 import { describeFault, FaultError } from "#base";
 import { cacheMetadata, groupToml, NO_LAYERS_METADATA, runToml } from "#contract";
 import { openCache } from "../cache/cache.ts";
+import { KANIKO, keepBase } from "../extend/base.ts";
 import { openStores } from "../images/images.ts";
 import { isDigestReference, sameImage } from "../images/names.ts";
 import { needed } from "../images/needed.ts";
@@ -35,7 +36,7 @@ const takeDirectories: Step = {
   writes: ["path:<layers>", "path:<cache>"],
   failsAs: "failed",
   run({ process, inputs }) {
-    ensureOwner(process, inputs, [inputs.layers, inputs.cacheDir]);
+    ensureOwner(process, inputs, [inputs.layers, inputs.cacheDir, KANIKO]);
     becomeUser(process, inputs);
   },
 };
@@ -72,11 +73,11 @@ const readAnalyzed: Step = {
 
 const recordBuildImage: Step = {
   id: "restore:record-build-image",
-  cites: ["platform.restorer.build-image.record-digest"],
+  cites: ["platform.restorer.build-image.record-digest", "platform.restorer.build-image.copy-to-kaniko"],
   reads: [],
-  writes: ["file:<analyzed>"],
+  writes: ["file:<analyzed>", "path:<kaniko>/cache"],
   failsAs: "failed",
-  async run({ state, inputs }) {
+  async run({ state, inputs, process, rules }) {
     if (inputs.buildImage === undefined || state.analyzed === undefined) return;
     const { registry } = needed(state.stores, "stores");
     const found = unwrap(await registry.open(inputs.buildImage));
@@ -88,14 +89,19 @@ const recordBuildImage: Step = {
         reference: registry.identifier(inputs.buildImage, found),
       },
     };
+    await keepBase(process, found, rules.platform.keptForExtend({ kind: "build" }));
   },
 };
 
 const resolveRunImage: Step = {
   id: "restore:resolve-run-image",
-  cites: ["platform.restorer.run-image.mirrors-digest", "platform.restorer.run-image.populate-target"],
+  cites: [
+    "platform.restorer.run-image.mirrors-digest",
+    "platform.restorer.run-image.populate-target",
+    "platform.restorer.run-image.extend-download",
+  ],
   reads: ["file:<run>"],
-  writes: ["file:<analyzed>"],
+  writes: ["file:<analyzed>", "path:<kaniko>/cache"],
   failsAs: "failed",
   async run({ state, process, inputs, rules }) {
     const runImage = state.analyzed?.runImage;
@@ -114,13 +120,15 @@ const resolveRunImage: Step = {
     }
     const digest = inputs.layout || isDigestReference(runImage.reference);
     const target = runImage.target !== undefined && runImage.target.os !== "";
-    if (!rules.platform.resolvesRunImage({ digest, target, extensions: state.group.groupExtensions.length > 0 }))
-      return;
+    const extend = runImage.extend && !inputs.layout;
+    const extensions = state.group.groupExtensions.length > 0;
+    if (!extend && !rules.platform.resolvesRunImage({ digest, target, extensions })) return;
     const found = unwrap(await images.open(runImage.image));
     if (found === undefined) throw phaseFault("failed", `there is no run image ${runImage.image}`);
     const reference = images.identifier(runImage.image, found);
     const seen = rules.platform.runImageTarget({ config: found.config });
     state.analyzed = { ...state.analyzed, runImage: { ...runImage, reference, target: seen } };
+    if (extend) await keepBase(process, found, rules.platform.keptForExtend({ kind: "run" }));
   },
 };
 

@@ -5,6 +5,7 @@ import { buildBuildpackDecisions, buildPlatformDecisions } from "../build/decisi
 import { detectBuildpackDecisions, detectPlatformDecisions } from "../detect/decisions.ts";
 import { environmentBuildpackDecisions, environmentPlatformDecisions } from "../environment/decisions.ts";
 import { exportPlatformDecisions } from "../export/decisions.ts";
+import { extendPlatformDecisions } from "../extend/decisions.ts";
 import { generatePlatformDecisions } from "../generate/decisions.ts";
 import { inputsPlatformDecisions } from "../inputs/decisions.ts";
 import { launchBuildpackDecisions, launchPlatformDecisions } from "../launch/decisions.ts";
@@ -21,6 +22,7 @@ export const platformDecisions = {
   ...inputsPlatformDecisions,
   ...detectPlatformDecisions,
   ...generatePlatformDecisions,
+  ...extendPlatformDecisions,
   ...environmentPlatformDecisions,
   ...buildPlatformDecisions,
   ...launchPlatformDecisions,

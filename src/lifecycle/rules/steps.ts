@@ -5,6 +5,7 @@ import { buildSteps } from "../build/steps.ts";
 import { createSteps } from "../create/steps.ts";
 import { detectSteps } from "../detect/steps.ts";
 import { exportSteps } from "../export/steps.ts";
+import { extendSteps } from "../extend/steps.ts";
 import { generateSteps } from "../generate/steps.ts";
 import { launchSteps } from "../launch/steps.ts";
 import type { Phase } from "../phase/context.ts";
@@ -17,6 +18,7 @@ export const baseSteps: { readonly [P in Phase]: readonly StepDef<P>[] } = {
   detect: detectSteps,
   generate: generateSteps,
   restore: restoreSteps,
+  extend: extendSteps,
   build: buildSteps,
   export: exportSteps,
   create: createSteps,

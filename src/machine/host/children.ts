@@ -56,7 +56,8 @@ function start(child: Executable, stdio: readonly ("pipe" | "ignore" | "inherit"
   const { spawn } = process.getBuiltinModule("node:child_process");
   const [argv0 = child.path, ...args] = child.argv;
   try {
-    return spawn(child.path, args, { argv0, env: { ...child.env }, cwd: child.cwd, stdio: [...stdio] });
+    const { env, cwd, user } = child;
+    return spawn(child.path, args, { argv0, env: { ...env }, cwd, stdio: [...stdio], ...user });
   } catch (error) {
     throw systemError(error, "execve", child.path);
   }

@@ -198,7 +198,7 @@ class SimProcess implements Process {
     if (this.#revoked) return never();
     const task = new Task(this.#task.session);
     try {
-      task.exec(child, this.#standing(), this.cwd);
+      task.exec(child, this.#standing(child.user), this.cwd);
     } catch (error) {
       task.end({ code: 127 });
       throw error;
@@ -208,7 +208,7 @@ class SimProcess implements Process {
     return this.#revoked ? never() : exit;
   }
 
-  async exec(next: Omit<Spawn, "stdin" | "stdout" | "stderr" | "fd3">): Promise<number> {
+  async exec(next: Omit<Spawn, "user" | "stdin" | "stdout" | "stderr" | "fd3">): Promise<number> {
     if (this.#revoked) return never();
     const pause = this.#task.session.wait();
     if (pause !== undefined) await pause;
@@ -226,8 +226,11 @@ class SimProcess implements Process {
     if (!this.#revoked) this.#task.session.limit(what);
   }
 
-  #standing(): Standing {
-    return { ids: this.#view.paths.ids, umask: this.#view.umask };
+  #standing(user: Ids = this.#view.paths.ids): Standing {
+    const { ids } = this.#view.paths;
+    if (ids.uid !== 0 && (user.uid !== ids.uid || user.gid !== ids.gid))
+      throw new SystemError("EPERM", "setresuid", "");
+    return { ids: { uid: user.uid, gid: user.gid }, umask: this.#view.umask };
   }
 
   #fileCall(syscall: string, path: string): void {

@@ -1,0 +1,52 @@
+/** The extended run image, where the extender left one: the only OCI layout below `<layers>/extended/run`. */
+import { type AbsPath, absPath, describeFault, FaultError } from "#base";
+import { type LayoutFiles, layoutStore } from "#image";
+import { type Inode, lookup, type Tree } from "#tree";
+import type { ImageSeen } from "../protocol/observation.ts";
+import { imageSeen } from "./images.ts";
+import type { Places } from "./roles.ts";
+
+export async function extendedSeen(
+  tree: Tree,
+  places: Places,
+): Promise<ImageSeen | { readonly broken: string } | undefined> {
+  const dir = absPath(`${places.layers}/extended/run`);
+  const found = lookup(tree, dir);
+  if (found?.kind !== "dir") return undefined;
+  const [only, ...more] = found.names;
+  if (only === undefined || more.length > 0) return { broken: `${found.names.length} images` };
+  const opened = await layoutStore(filesOf(tree), `${dir}/${only}`, { names: "one" }).open("");
+  if (!opened.ok) return { broken: describeFault(opened.fault) };
+  if (opened.value === undefined) return { broken: "no layout" };
+  try {
+    return imageSeen(opened.value, "extended", places);
+  } catch (error) {
+    if (error instanceof FaultError) return { broken: describeFault(error.fault) };
+    throw error;
+  }
+}
+
+class Missing extends Error {
+  override readonly name = "Missing";
+  readonly code = "ENOENT";
+}
+
+/** To be looked at, not to be changed. */
+function filesOf(tree: Tree): LayoutFiles {
+  const at = (path: string): Inode | undefined => lookup(tree, absPath(path) as AbsPath);
+  const readOnly = (): never => {
+    throw new Missing("an observed layout is not written to");
+  };
+  return {
+    exists: (path) => at(path) !== undefined,
+    readContent(path) {
+      const node = at(path);
+      if (node?.kind !== "file") throw new Missing(`ENOENT: ${path}`);
+      return node.content;
+    },
+    write: readOnly,
+    mkdir: readOnly,
+    rename: readOnly,
+    removeAll: readOnly,
+  };
+}

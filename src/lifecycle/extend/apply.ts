@@ -1,0 +1,230 @@
+/**
+ * Applies a Dockerfile to the file system that this process runs in, as root: that is the container that is extended. Instructions that
+ * change files give a layer each, the others change the configuration.
+ *
+ * FROM changes nothing here: what it names was made the root before. One stage, no flags of RUN but `--network=default`, `--chown` and
+ * `--chmod` of COPY and ADD, no ADD from a network; everything else is refused by a fault that says so. VOLUME makes its directory, and what
+ * later instructions write there is kept, as BuildKit does.
+ */
+import { type AbsPath, FaultError, fail, ok, pathOfText, type Result, utf8 } from "#base";
+import { dockerfile } from "#contract";
+import type { HistoryEntry, ImageConfig, Layer } from "#image";
+import { type Process, type Sink, SystemError } from "#machine";
+import { Cached, type LayerCache } from "./cached.ts";
+import { Eyes, type Look } from "./changes.ts";
+import { configured, listOf, type Setting, volumesOf } from "./config.ts";
+import { type Context, openContext } from "./context.ts";
+import { digestOfPlan, planOf, transfer } from "./copy.ts";
+import { type At, type ExtendFault, refuse } from "./faults.ts";
+import { canLay, lay } from "./lay.ts";
+import { userOf } from "./owner.ts";
+import { makeDirectory } from "./place.ts";
+import { run } from "./run.ts";
+import { globalsOf, platformArguments, Scope } from "./scope.ts";
+
+export interface ApplyRequest {
+  readonly dockerfile: dockerfile.Dockerfile;
+  /** What COPY and ADD take files from; it need not be there. */
+  readonly context: AbsPath;
+  /** Build arguments. */
+  readonly args: Readonly<Record<string, string>>;
+  /** Of the image whose files this process runs in. */
+  readonly config: ImageConfig;
+  /** What is at or below these is in no layer; `/dev`, `/proc` and `/sys` never are. */
+  readonly ignore: readonly AbsPath[];
+  readonly cache?: LayerCache;
+  /** Where the output of commands goes; the process's own without it. */
+  readonly output?: { readonly stdout: Sink; readonly stderr: Sink };
+}
+
+export interface AddedLayer {
+  readonly layer: Layer;
+  readonly history: HistoryEntry;
+}
+
+export interface Applied {
+  readonly config: ImageConfig;
+  /** In their order, for `append`; an instruction that changed no file has none. */
+  readonly layers: readonly AddedLayer[];
+  /** What FROM names, build arguments replaced. */
+  readonly from: string;
+  /** How many instructions were not performed: their layers were kept from before. */
+  readonly reused: number;
+}
+
+export async function applyDockerfile(process: Process, request: ApplyRequest): Promise<Result<Applied, ExtendFault>> {
+  const umask = process.fs.umask(0o022);
+  try {
+    return ok(await new Application(process, request).all());
+  } catch (error) {
+    if (error instanceof FaultError) return fail(error.fault as ExtendFault);
+    throw error;
+  } finally {
+    process.fs.umask(umask);
+  }
+}
+
+type Step = dockerfile.Step;
+
+class Application {
+  readonly #process: Process;
+  readonly #request: ApplyRequest;
+  readonly #context: Context;
+  readonly #eyes: Eyes;
+  readonly #setting: Setting;
+  readonly #cached: Cached | undefined;
+  readonly #layers: AddedLayer[] = [];
+  #config: ImageConfig;
+  #look: Look | undefined;
+  #reuses: boolean;
+  #reused = 0;
+
+  constructor(process: Process, request: ApplyRequest) {
+    const { dockerfile: file, cache, config } = request;
+    this.#process = process;
+    this.#request = request;
+    this.#context = openContext(process.fs, request.context);
+    this.#eyes = new Eyes(process, [...request.ignore, ...(cache === undefined ? [] : [cache.dir])]);
+    this.#cached = cache === undefined ? undefined : new Cached(process, cache);
+    this.#reuses = cache !== undefined;
+    const known = new Map(Object.entries(platformArguments(process.platform)));
+    const globals = new Map([...known, ...globalsOf(file, request.args)]);
+    const scope = new Scope({ escape: file.escape, given: request.args, globals, env: config.config.Env });
+    this.#setting = { scope, file: file.file, said: { cmd: false } };
+    this.#config = config;
+  }
+
+  async all(): Promise<Applied> {
+    const { dockerfile: file } = this.#request;
+    const [stage, other] = file.stages;
+    if (stage === undefined || other !== undefined)
+      return refuse("extend-unsupported", "more than one stage", at(file, other?.from), "keep one FROM");
+    const [flag] = stage.from.flags;
+    if (flag !== undefined)
+      refuse(
+        "extend-unsupported",
+        `FROM --${flag.name}`,
+        at(file, stage.from),
+        "FROM names the image that is extended",
+      );
+    const from = this.#image(stage.from);
+    for (const step of this.#triggers(stage.from)) await this.#step(step);
+    for (const step of stage.instructions) await this.#step(step);
+    return { config: this.#config, layers: this.#layers, from, reused: this.#reused };
+  }
+
+  #image(from: dockerfile.From): string {
+    const { dockerfile: file, args } = this.#request;
+    const globals = new Scope({ escape: file.escape, given: {}, globals: new Map(), env: [] });
+    globals.env = [...globalsOf(file, args)].map(([name, value]) => `${name}=${value}`);
+    const image = globals.expand(from.image, at(file, from));
+    if (image === "")
+      refuse("extend-word", "FROM names no image", at(file, from), "give the build argument base_image");
+    return image;
+  }
+
+  /** What ONBUILD of the base image kept for now. */
+  #triggers(from: dockerfile.From): readonly Step[] {
+    const { OnBuild, ...config } = this.#config.config;
+    const triggers = listOf(OnBuild);
+    if (triggers.length === 0) return [];
+    this.#config = { ...this.#config, config };
+    const read = dockerfile.readDockerfile(utf8(`FROM base\n${triggers.join("\n")}\n`), "ONBUILD of the base image");
+    if (!read.ok)
+      return refuse("extend-word", read.fault.message, at(this.#request.dockerfile, from), "extend another image");
+    return read.value.stages.flatMap(({ instructions }) => instructions);
+  }
+
+  async #step(step: Step): Promise<void> {
+    try {
+      await this.#perform(step);
+    } catch (error) {
+      if (!(error instanceof SystemError)) throw error;
+      refuse("extend-file", `${step.keyword}: ${error.message}`, this.#at(step), "see what is at this path");
+    }
+  }
+
+  async #perform(step: Step): Promise<void> {
+    const { scope, file } = this.#setting;
+    this.#config = configured(this.#config, step, this.#setting);
+    if (step.keyword === "ARG") scope.declare(step, file);
+    this.#cached?.next([step.text, ...bodiesOf(step), ...scope.namedIn([step.text, ...bodiesOf(step)].join("\n"))]);
+    if (step.keyword === "WORKDIR") await this.#changing(step, () => this.#workdir(this.#at(step)));
+    else if (step.keyword === "VOLUME") await this.#changing(step, () => this.#volumes(step));
+    else if (step.keyword === "RUN") await this.#reusing(step, () => run(this.#running(step), step));
+    else if (step.keyword === "COPY" || step.keyword === "ADD") {
+      const plan = planOf(step, this.#context, scope, this.#at(step));
+      this.#cached?.next([digestOfPlan(plan)]);
+      await this.#reusing(step, () => transfer(this.#process, plan, this.#config));
+    }
+  }
+
+  #running(step: Step) {
+    const { stdout, stderr } = this.#request.output ?? this.#process;
+    const { scope } = this.#setting;
+    return { process: this.#process, config: this.#config, scope, output: { stdout, stderr }, at: this.#at(step) };
+  }
+
+  /** The user of the configuration owns what is made. */
+  #workdir(place: At): void {
+    const { User = "", WorkingDir = "/" } = this.#config.config;
+    const owner = userOf(this.#process, User, place);
+    makeDirectory({ process: this.#process, owner, at: place }, pathOfText(WorkingDir));
+  }
+
+  #volumes(step: dockerfile.Instruction<"VOLUME">): void {
+    const owner = { uid: 0, gid: 0 };
+    for (const path of volumesOf(step, this.#setting))
+      makeDirectory(
+        { process: this.#process, owner, at: this.#at(step) },
+        pathOfText(path.startsWith("/") ? path : `/${path}`),
+      );
+  }
+
+  async #changing(step: Step, act: () => void | Promise<void>): Promise<void> {
+    const before = this.#look ?? this.#eyes.look();
+    await act();
+    this.#look = this.#eyes.look(before);
+    this.#add(step, this.#eyes.layerBetween(before, this.#look));
+  }
+
+  /** Once an instruction is performed all after it are: what they would find is no longer what was kept. */
+  async #reusing(step: Step, act: () => void | Promise<void>): Promise<void> {
+    const cached = this.#cached;
+    const kept = this.#reuses ? cached?.find() : undefined;
+    if (kept !== undefined && (kept.layer === undefined || canLay(kept.layer.entries))) {
+      this.#reused += 1;
+      this.#look = undefined;
+      if (kept.layer !== undefined) lay(this.#process.fs, kept.layer.entries);
+      this.#add(step, kept.layer);
+      return;
+    }
+    this.#reuses = false;
+    const before = this.#look ?? this.#eyes.look();
+    await act();
+    this.#look = this.#eyes.look(before);
+    const layer = this.#eyes.layerBetween(before, this.#look);
+    this.#add(step, cached === undefined ? layer : cached.keep(layer));
+  }
+
+  #add({ text }: Step, layer: Layer | undefined): void {
+    if (layer !== undefined) this.#layers.push({ layer, history: { created_by: text } });
+  }
+
+  #at(step: Step): At {
+    return at(this.#request.dockerfile, step);
+  }
+}
+
+const at = ({ file }: dockerfile.Dockerfile, source: dockerfile.Source | undefined): At => ({
+  file,
+  line: source?.line ?? 1,
+  column: source?.column ?? 1,
+});
+
+/** Heredocs belong to what an instruction says. */
+function bodiesOf(step: Step): readonly string[] {
+  if (step.keyword === "COPY" || step.keyword === "ADD") return step.heredocs.map(({ content }) => content);
+  if (step.keyword !== "RUN" || step.command.form === "exec") return [];
+  return step.command.heredocs.map(({ content }) => content);
+}

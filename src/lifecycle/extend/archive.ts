@@ -1,0 +1,48 @@
+/** What ADD unpacks: a file that begins as a tar archive does, plain or compressed with gzip, whatever its name. */
+import { gunzipSync, constants as zlib } from "node:zlib";
+import { type Bytes, describeFault, latin1Of } from "#base";
+import { checkedTree, type DirNode, type FileNode, ROOT_FILE_SYSTEM, readArchive } from "#tree";
+import { type At, refuse } from "./faults.ts";
+
+const BYTES_MAX = 1024 ** 3;
+const REMEDY = "make the archive again, or COPY it and unpack it by RUN";
+
+/** Undefined for what is no archive: it is copied as it is. */
+export async function unpacked(node: FileNode, name: string, at: At): Promise<DirNode | undefined> {
+  const start = firstBytes(node);
+  const foreign = FOREIGN.find(([magic]) => start.startsWith(magic));
+  if (foreign !== undefined)
+    return refuse("extend-unsupported", `${name} is compressed with ${foreign[1]}`, at, "compress it with gzip");
+  if (!isTar(start.startsWith(GZIP) ? inflated(start) : start)) return undefined;
+  const entries = await readArchive(node.content, { bytesMax: BYTES_MAX, archive: name });
+  if (!entries.ok) return refuse("extend-copy", describeFault(entries.fault), at, REMEDY);
+  const tree = checkedTree(entries.value, { ...ROOT_FILE_SYSTEM, whiteouts: "keep" }, name);
+  return tree.ok ? tree.value.root : refuse("extend-copy", describeFault(tree.fault), at, REMEDY);
+}
+
+const GZIP = "\x1f\x8b";
+/** Other compressions that image builders unpack. */
+const FOREIGN: readonly (readonly [string, string])[] = [
+  ["BZh", "bzip2"],
+  ["\xfd7zXZ\0", "xz"],
+  ["\x28\xb5\x2f\xfd", "zstd"],
+];
+
+/** Enough for a header of a tar, compressed or not. */
+const START_BYTES = 2_048;
+
+function firstBytes({ content }: FileNode): string {
+  for (const chunk of content.chunks()) return latin1Of(chunk.subarray(0, START_BYTES));
+  return "";
+}
+
+const isTar = (start: string): boolean => start.slice(257, 262) === "ustar";
+
+/** As much as can be had of a stream that is cut off. */
+function inflated(start: string): string {
+  try {
+    return latin1Of(gunzipSync(Buffer.from(start, "latin1"), { finishFlush: zlib.Z_SYNC_FLUSH }) as Bytes);
+  } catch {
+    return "";
+  }
+}

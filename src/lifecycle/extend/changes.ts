@@ -1,0 +1,203 @@
+/**
+ * What changed in the file system between two looks at it, as a layer. In-process a look is a few pointers, on a host a walk: there a
+ * file whose size, metadata and time are the same counts as unchanged, unless its time is so young that the clock may not tell.
+ *
+ * Owners and modes are kept; every entry has one time, so that the same change gives the same bytes. The directories above a change
+ * are repeated, as image builders do. Sockets are left out. A directory of which only the time changed has not changed.
+ */
+import { type AbsPath, ancestors, baseName, child, contentOf, EMPTY, isWithin, ROOT } from "#base";
+import { type Entry, type Layer, layerOf } from "#image";
+import type { Process } from "#machine";
+import {
+  type Change,
+  type DirNode,
+  diff,
+  dir,
+  type FileNode,
+  type Inode,
+  lookup,
+  type Meta,
+  type Tree,
+  walk,
+} from "#tree";
+import { NORMAL_TIME_NS } from "../layers/emission.ts";
+
+export interface Look {
+  readonly root: DirNode;
+  /** When it was taken. */
+  readonly atNs: bigint;
+}
+
+/** Nothing of these belongs to an image. */
+const NEVER: readonly string[] = ["/dev", "/proc", "/sys"];
+/** Two ticks of the slowest kernel clock: a file this young may change again without showing it. */
+const YOUNG_NS = 20_000_000n;
+
+export class Eyes {
+  readonly #process: Process;
+  readonly #ignore: readonly AbsPath[];
+  #shares: boolean | undefined;
+  constructor(process: Process, ignore: readonly AbsPath[]) {
+    this.#process = process;
+    this.#ignore = [...ignore, ...(NEVER as readonly AbsPath[])];
+  }
+
+  look(before?: Look): Look {
+    const seen = this.#at(ROOT) as DirNode;
+    const atNs = this.#process.clock.nowNs();
+    if (this.#isShared(seen)) return { root: seen, atNs };
+    for (const { node } of walk(seen)) if (node.kind === "file" && isYoung(node, atNs)) fix(node);
+    return { root: before === undefined ? seen : (settled(before, seen) as DirNode), atNs };
+  }
+
+  /** Undefined where nothing changed. Content is taken along now: the next instruction may change the file. */
+  layerBetween(before: Look, after: Look): Layer | undefined {
+    const changes = diff({ root: before.root, links: NO_LINKS }, { root: after.root, links: NO_LINKS });
+    const entries = entriesOf(changes, after.root, (path, node) =>
+      this.#shares === true ? node.content : contentOf(this.#process.fs.read(path)),
+    );
+    return entries.length === 0 ? undefined : layerOf(entries);
+  }
+
+  #at(path: AbsPath): Inode | undefined {
+    if (this.#ignore.includes(path)) return undefined;
+    const { fs } = this.#process;
+    const stat = fs.lstat(path);
+    if (path !== ROOT && !(stat.kind === "dir" && this.#ignore.some((one) => isWithin(path, one)))) {
+      return stat.kind === "socket" ? undefined : fs.snapshot(path);
+    }
+    const children = fs.readDir(path).flatMap((name): [typeof name, Inode][] => {
+      const node = this.#at(child(path, name));
+      return node === undefined ? [] : [[name, node]];
+    });
+    return dir(children, stat);
+  }
+
+  /** Are two looks at an unchanged file one and the same value? */
+  #isShared(seen: DirNode): boolean {
+    if (this.#shares !== undefined) return this.#shares;
+    for (const { path, node } of walk(seen)) {
+      if (node.kind !== "file") continue;
+      const again = this.#process.fs.snapshot(path);
+      this.#shares = again.kind === "file" && again.content === node.content;
+      return this.#shares;
+    }
+    return true;
+  }
+}
+
+const NO_LINKS: Tree["links"] = new Map();
+
+const isYoung = ({ mtimeNs }: Meta, nowNs: bigint): boolean => mtimeNs > nowNs - YOUNG_NS;
+
+/** Reads the file while it is as it is: the digest is kept. */
+const fix = ({ content }: FileNode): unknown => content.digest;
+
+/** What did not change is the value that it was before. */
+function settled(before: Look, now: Inode, was: Inode | undefined = before.root): Inode {
+  if (was === undefined || was.kind !== now.kind || !sameMeta(was, now)) {
+    return now.kind === "dir" && was?.kind === "dir" ? settledDir(before, was, now) : now;
+  }
+  if (now.kind === "dir") return settledDir(before, was as DirNode, now);
+  if (now.kind !== "file") return now;
+  const { content } = was as FileNode;
+  if (content.size !== now.content.size) return now;
+  return isYoung(was, before.atNs) && content.digest !== now.content.digest ? now : was;
+}
+
+function settledDir(before: Look, was: DirNode, now: DirNode): DirNode {
+  const old = new Map(was.names.map((name, i) => [name, was.nodes[i]]));
+  const nodes = now.nodes.map((node, i) => {
+    const name = now.names[i];
+    const earlier = name === undefined ? undefined : old.get(name);
+    return earlier === undefined ? node : settled(before, node, earlier);
+  });
+  return dir(
+    now.names.map((name, i): [typeof name, Inode] => [name, nodes[i] as Inode]),
+    now,
+  );
+}
+
+const sameMeta = (a: Meta, b: Meta): boolean => sameOwner(a, b) && a.mtimeNs === b.mtimeNs;
+const sameOwner = (a: Meta, b: Meta): boolean => a.mode === b.mode && a.uid === b.uid && a.gid === b.gid;
+
+type ContentAt = (path: AbsPath, node: FileNode) => FileNode["content"];
+
+function entriesOf(changes: readonly Change[], after: DirNode, contentAt: ContentAt): readonly Entry[] {
+  const emission = new Emission({ root: after, links: NO_LINKS }, contentAt);
+  for (const change of changes) emission.add(change);
+  return emission.entries;
+}
+
+class Emission {
+  readonly entries: Entry[] = [];
+  readonly #after: Tree;
+  readonly #contentAt: ContentAt;
+  readonly #written = new Set<AbsPath>();
+  readonly #names = new Map<string, AbsPath>();
+  #gone: AbsPath | undefined;
+
+  constructor(after: Tree, contentAt: ContentAt) {
+    this.#after = after;
+    this.#contentAt = contentAt;
+  }
+
+  add({ path, was, now }: Change): void {
+    if (now === undefined) this.#removed(path);
+    else if (!(was?.kind === "dir" && now.kind === "dir" && sameOwner(was, now))) this.#present(path, now);
+  }
+
+  /** What is below goes with it; what something else replaced needs no whiteout. */
+  #removed(path: AbsPath): void {
+    if (this.#gone !== undefined && isWithin(this.#gone, path)) return;
+    this.#gone = path;
+    if (lookup(this.#after, path) !== undefined) return;
+    this.#parents(path);
+    const name = `${path.slice(1, path.lastIndexOf("/") + 1)}.wh.${baseName(path)}`;
+    this.entries.push({ name, type: "file", meta: metaOf({ mode: 0, uid: 0, gid: 0 }), content: EMPTY });
+  }
+
+  #present(path: AbsPath, node: Inode): void {
+    if (this.#written.has(path) || node.kind === "socket") return;
+    this.#parents(path);
+    this.#write(path, node);
+  }
+
+  #parents(path: AbsPath): void {
+    for (const above of ancestors(path)) {
+      if (this.#written.has(above)) continue;
+      const node = lookup(this.#after, above);
+      if (node?.kind === "dir") this.#write(above, node);
+    }
+  }
+
+  #write(path: AbsPath, node: Inode): void {
+    this.#written.add(path);
+    const head = { name: nameIn(path), meta: metaOf(node) };
+    if (node.kind === "dir") this.entries.push({ ...head, type: "dir" });
+    else if (node.kind === "symlink") this.entries.push({ ...head, type: "symlink", linkname: node.target });
+    else if (node.kind === "file") this.entries.push(this.#file(path, node, head));
+    else if (node.kind !== "socket") this.entries.push({ ...head, type: node.kind, rdev: node.rdev });
+  }
+
+  /** A file with more names in this layer is written once. */
+  #file(path: AbsPath, node: FileNode, head: Pick<Entry, "name" | "meta">): Entry {
+    const content = this.#contentAt(path, node);
+    if (node.link === undefined) return { ...head, type: "file", content };
+    const key = `${node.link} ${path.split("/")[1]} ${content.digest}`;
+    const first = this.#names.get(key);
+    if (first !== undefined) return { ...head, type: "hardlink", linkname: nameIn(first) };
+    this.#names.set(key, path);
+    return { ...head, type: "file", content };
+  }
+}
+
+/** Without the slash in front, as image builders name entries. */
+const nameIn = (path: AbsPath): string => (path === ROOT ? "/" : path.slice(1));
+
+const metaOf = ({ mode, uid, gid }: Pick<Meta, "mode" | "uid" | "gid">): Meta => ({
+  mode,
+  uid,
+  gid,
+  mtimeNs: NORMAL_TIME_NS,
+});

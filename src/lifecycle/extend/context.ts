@@ -1,0 +1,103 @@
+/**
+ * The directory that COPY and ADD take files from, as it is when the Dockerfile is applied. It is a value: nothing in it leads out,
+ * links are resolved inside of it, `..` stays in it.
+ */
+import { type AbsPath, absPath, baseName, byteString, child, describeFault, elements, ROOT, textOf } from "#base";
+import type { ProcessFs } from "#machine";
+import { emptyTree, type Inode, resolve, type Tree } from "#tree";
+import { compileGlob } from "../layers/glob.ts";
+import { type At, refuse } from "./faults.ts";
+import { IGNORES_NOTHING, type IgnoreFile, ignoreFile } from "./ignorefile.ts";
+
+export interface Context {
+  readonly tree: Tree;
+  readonly ignored: IgnoreFile;
+}
+
+export interface Found {
+  /** Where it really lies in the context. */
+  readonly path: AbsPath;
+  /** What it is called where it was asked for: the name of a link, not of what it leads to. */
+  readonly name: string;
+  readonly node: Inode;
+}
+
+const MATCHES_MAX = 100_000;
+const IGNORE_BYTES_MAX = 256 * 1024;
+
+/** What is not there is an empty context: only who copies from it misses something. */
+export function openContext(fs: ProcessFs, dir: AbsPath): Context {
+  if (!fs.exists(dir)) return { tree: emptyTree, ignored: IGNORES_NOTHING };
+  const root = fs.snapshot(fs.realPath(dir));
+  if (root.kind !== "dir") return { tree: emptyTree, ignored: IGNORES_NOTHING };
+  const tree: Tree = { root, links: new Map() };
+  const file = resolve(tree, "/.dockerignore", { follow: true });
+  if (!file.ok || file.node?.kind !== "file" || file.node.content.size > IGNORE_BYTES_MAX)
+    return { tree, ignored: IGNORES_NOTHING };
+  return { tree, ignored: ignoreFile(byteString(textOf(file.node.content.bytes()))) };
+}
+
+/** Everything that a source means, in byte order; at least one. */
+export function find({ tree, ignored }: Context, source: string, at: At): readonly Found[] {
+  const path = absPath(`/${byteString(source)}`);
+  const named = /[*?[\\]/.test(path) ? matchesOf(tree, path, at) : [path];
+  const all = named.flatMap((one) => foundAt(tree, one));
+  const found = all.filter((one) => one.path === ROOT || isThere(ignored, one));
+  if (found.length > 0) return found;
+  if (all.length > 0)
+    return refuse(
+      "extend-copy",
+      `.dockerignore leaves out ${source}`,
+      at,
+      "take the pattern back with !, or copy something else",
+    );
+  return refuse(
+    "extend-copy",
+    `the context has no ${source}`,
+    at,
+    "write the file to the context, or correct the path",
+  );
+}
+
+/** An ignored directory stays where something in it is taken back. */
+const isThere = (ignored: IgnoreFile, { path, node }: Found): boolean =>
+  !ignored.ignores(path.slice(1)) || (ignored.hasExceptions && node.kind === "dir");
+
+function foundAt(tree: Tree, path: AbsPath): readonly Found[] {
+  const found = resolve(tree, path, { follow: true });
+  return found.ok && found.node !== undefined ? [{ path: found.path, name: baseName(path), node: found.node }] : [];
+}
+
+/** Name by name, as the shell does: a star does not cross directories. */
+function matchesOf(tree: Tree, pattern: AbsPath, at: At): readonly AbsPath[] {
+  let found: readonly AbsPath[] = [ROOT];
+  for (const part of elements(pattern)) {
+    const glob = compileGlob(part);
+    found = found.flatMap((dir) => {
+      const resolved = resolve(tree, dir, { follow: true });
+      const names = resolved.ok && resolved.node?.kind === "dir" ? resolved.node.names : [];
+      return names.flatMap((name) => {
+        const matched = glob(name);
+        if (!matched.ok) return refuse("extend-copy", describeFault(matched.fault), at, "correct the pattern");
+        return matched.value ? [child(dir, name)] : [];
+      });
+    });
+    if (found.length > MATCHES_MAX)
+      refuse("extend-copy", `${pattern} means more than ${MATCHES_MAX} files`, at, "copy the directory instead");
+  }
+  return found;
+}
+
+/** A directory's content without what is ignored; undefined where nothing of it is left. `path` is where it lies in the context. */
+export function visible(ignored: IgnoreFile, path: AbsPath, node: Inode): Inode | undefined {
+  if (ignored === IGNORES_NOTHING) return node;
+  const isIgnored = path !== ROOT && ignored.ignores(path.slice(1));
+  if (node.kind !== "dir" || (isIgnored && !ignored.hasExceptions)) return isIgnored ? undefined : node;
+  const left = node.names.flatMap((name, i) => {
+    const below = node.nodes[i];
+    const kept = below === undefined ? undefined : visible(ignored, child(path, name), below);
+    return kept === undefined ? [] : [{ name, kept }];
+  });
+  if (isIgnored && left.length === 0) return undefined;
+  return { ...node, names: left.map(({ name }) => name), nodes: left.map(({ kept }) => kept) };
+}

@@ -1,0 +1,33 @@
+/** A layer laid over the file system again, as whoever reads the image would see it: whiteouts first, owners and modes as they say. */
+import { type AbsPath, absPath, baseName, EMPTY, join, parentOf, ROOT } from "#base";
+import type { Entry } from "#image";
+import type { ProcessFs } from "#machine";
+import { lstatOf } from "./place.ts";
+
+const WHITEOUT = ".wh.";
+
+export function lay(fs: ProcessFs, entries: readonly Entry[]): void {
+  const placed = entries.map((entry) => ({ entry, path: absPath(`/${entry.name}`) }));
+  const isWhiteout = (path: AbsPath): boolean => baseName(path).startsWith(WHITEOUT);
+  for (const { path } of placed)
+    if (isWhiteout(path)) fs.removeAll(join(parentOf(path), baseName(path).slice(WHITEOUT.length)));
+  for (const { entry, path } of placed) if (!isWhiteout(path)) layOne(fs, entry, path);
+}
+
+function layOne(fs: ProcessFs, { type, meta, content, linkname = "" }: Entry, path: AbsPath): void {
+  const there = lstatOf(fs, path);
+  if (there !== undefined && !(there.kind === "dir" && type === "dir")) fs.removeAll(path);
+  if (type === "dir") {
+    if (there?.kind !== "dir") fs.mkdir(path, { mode: 0o700 });
+  } else if (type === "file") fs.write(path, content ?? EMPTY, { mode: 0o600 });
+  else if (type === "symlink") fs.symlink(linkname, path);
+  else if (type === "hardlink") fs.link(absPath(`/${linkname}`), path);
+  else if (type === "fifo") fs.mkfifo(path, 0o600);
+  if (type === "hardlink" || type === "char" || type === "block" || path === ROOT) return;
+  fs.lchown(path, meta.uid, meta.gid);
+  if (type !== "symlink") fs.chmod(path, meta.mode);
+}
+
+/** Devices cannot be made by who is no kernel: a layer with one is not laid again. */
+export const canLay = (entries: readonly Entry[]): boolean =>
+  entries.every(({ type }) => type !== "char" && type !== "block");

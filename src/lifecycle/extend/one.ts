@@ -1,0 +1,95 @@
+/** One Dockerfile: found where generate has put it, given its context and arguments, applied; what it adds is of the image. */
+import { type AbsPath, absPath, FaultError, textOfPath } from "#base";
+import { dockerfile, extendConfigToml, type GroupElement, inputs, LABELS } from "#contract";
+import {
+  append,
+  asStored,
+  type Image,
+  labelOf,
+  OCI_LAYER_GZIP,
+  OCI_MEDIA,
+  setConfig,
+  setRunConfig,
+  withMediaType,
+} from "#image";
+import { configPath, dirOf, dockerfilePath, type ImageKind, type Place } from "../generate/places.ts";
+import { absolute } from "../layers/paths.ts";
+import type { PhaseContext } from "../phase/context.ts";
+import { readIfPresent } from "../phase/documents.ts";
+import { type Applied, applyDockerfile } from "./apply.ts";
+import { KANIKO, KANIKO_CACHE } from "./base.ts";
+
+type Context = PhaseContext<"extend">;
+
+/** The image with the extension's Dockerfile applied; undefined where it has none of that kind. */
+export async function extendOne(
+  context: Context,
+  extension: GroupElement,
+  { kind, image }: { readonly kind: ImageKind; readonly image: Image },
+): Promise<Image | undefined> {
+  const { process, rules, log } = context;
+  const form = rules.platform.generatedForm({});
+  const place: Place = { form, generated: context.inputs.generated, id: extension.id, kind };
+  const path = dockerfilePath(place);
+  if (!process.fs.exists(path)) return undefined;
+  log.debug(`applying ${textOfPath(path)}`);
+  const read = dockerfile.readDockerfile(process.fs.read(path), textOfPath(path));
+  if (!read.ok) throw new FaultError(read.fault);
+  const applied = await applyDockerfile(process, {
+    dockerfile: read.value,
+    context: contextOf(context, place),
+    args: argumentsOf(context, place, image),
+    config: forDockerfile(context, image),
+    ignore: ignored(context),
+    cache: { dir: absPath(KANIKO_CACHE), base: asStored(image).manifest.digest, ttlNs: ttlOf(context) },
+  });
+  if (!applied.ok) throw new FaultError(applied.fault);
+  return withAdded(image, extension, applied.value);
+}
+
+const ttlOf = ({ inputs: told }: Context): bigint => inputs.durationNs(told.kanikoCacheTtl);
+
+/** The history says whose layers they are. */
+function withAdded(image: Image, { id }: GroupElement, { config, layers }: Applied): Image {
+  const additions = layers.map(({ layer, history }) => ({
+    layer: image.mediaType.manifest === OCI_MEDIA.manifest ? withMediaType(layer, OCI_LAYER_GZIP) : layer,
+    history: { ...history, created_by: `Layer: '${history.created_by ?? ""}', Created by extension: ${id}` },
+  }));
+  return append(setConfig(image, { ...config, history: image.config.history }), additions);
+}
+
+function contextOf({ process: { fs }, inputs, rules }: Context, place: Place): AbsPath {
+  const dir = dirOf(place);
+  const names = rules.platform.contexts({}) === "own" && fs.exists(dir) ? fs.readDir(dir) : [];
+  const there = names.filter((name) => fs.exists(`${dir}/${name}`) && fs.stat(`${dir}/${name}`).kind === "dir");
+  const own = rules.platform.buildContext({ kind: place.kind, there });
+  return absPath(own === undefined ? inputs.app : `${dir}/${own}`);
+}
+
+function argumentsOf({ process, rules }: Context, place: Place, image: Image): Readonly<Record<string, string>> {
+  const random = [0, 1, 2, 3].map(() => process.random.uint32());
+  const all = rules.platform.buildArguments({
+    buildId: rules.platform.buildId({ random }),
+    user: rules.platform.userArguments({ user: image.config.config.User ?? "" }),
+    given: readIfPresent(process.fs, configPath(place), extendConfigToml)?.[place.kind] ?? [],
+    base: BASE_NAME,
+  });
+  return Object.fromEntries(all.map(({ name, value }) => [name, value]));
+}
+
+/** What FROM names: the image that is there already. */
+const BASE_NAME = "base";
+
+/** With the label as the Dockerfile is to find it. */
+function forDockerfile({ rules }: Context, image: Image): Image["config"] {
+  const label = rules.platform.inheritedRebasable({ label: labelOf(image, LABELS.rebasable) });
+  const { [LABELS.rebasable]: _, ...others } = image.config.config.Labels ?? {};
+  const Labels = label === undefined ? others : { ...others, [LABELS.rebasable]: label };
+  return setRunConfig(image, { Labels }).config;
+}
+
+/** What changes there is lost: it lies in volumes, or is the lifecycle's own. */
+const ignored = ({ process, inputs }: Context): readonly AbsPath[] =>
+  [inputs.app, inputs.layers, inputs.platform, inputs.generated, inputs.extended, KANIKO, "/cnb/lifecycle"].map(
+    (path) => absolute(process, path),
+  );

@@ -1,0 +1,55 @@
+/** Users and groups as Dockerfiles name them: `name`, `name:group`, numbers in place of either. */
+import { type Process, readGroups, readUsers } from "#machine";
+import { type At, refuse } from "./faults.ts";
+
+export interface Ids {
+  readonly uid: number;
+  readonly gid: number;
+}
+
+const NUMBER = /^\d{1,10}$/;
+const ID_MAX = 2 ** 32 - 2;
+
+/** Of `--chown`: without a group, a number is the group too, and a name has its own. */
+export function ownerOf({ fs }: Process, text: string, at: At): Ids {
+  const { user, group } = parts(text, at);
+  const known = readUsers(fs).find(({ name }) => name === user);
+  const uid = known?.uid ?? idOf(user, "user", at);
+  return { uid, gid: group === undefined ? (known?.gid ?? uid) : groupId(fs, group, at) };
+}
+
+/** Of USER: without a group, whoever is in `/etc/passwd` has the group from there, and anybody else the group of root. */
+export function userOf({ fs }: Process, text: string, at: At): Ids & { readonly home: string | undefined } {
+  if (text === "") return { uid: 0, gid: 0, home: homeOf(fs, 0) };
+  const { user, group } = parts(text, at);
+  const users = readUsers(fs);
+  const known = users.find(({ name }) => name === user) ?? users.find(({ uid }) => String(uid) === user);
+  const uid = known?.uid ?? idOf(user, "user", at);
+  const gid = group === undefined ? (known?.gid ?? 0) : groupId(fs, group, at);
+  return { uid, gid, home: known?.home };
+}
+
+const homeOf = (fs: Process["fs"], uid: number): string | undefined =>
+  readUsers(fs).find((user) => user.uid === uid)?.home;
+
+function parts(text: string, at: At): { readonly user: string; readonly group: string | undefined } {
+  const [user = "", group, ...more] = text.split(":");
+  if (user === "" || group === "" || more.length > 0)
+    refuse("extend-user", `${JSON.stringify(text)} names no user`, at, "write user or user:group");
+  return { user, group };
+}
+
+function groupId(fs: Process["fs"], group: string, at: At): number {
+  return readGroups(fs).find(({ name }) => name === group)?.gid ?? idOf(group, "group", at);
+}
+
+function idOf(text: string, what: "user" | "group", at: At): number {
+  if (NUMBER.test(text) && Number(text) <= ID_MAX) return Number(text);
+  const file = what === "user" ? "/etc/passwd" : "/etc/group";
+  return refuse(
+    "extend-user",
+    `the image knows no ${what} ${JSON.stringify(text)}`,
+    at,
+    `add it to ${file} first, or use a number`,
+  );
+}

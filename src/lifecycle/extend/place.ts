@@ -1,0 +1,90 @@
+/** Puts what is copied into the file system: files and links replace what stands there, directories are laid together. */
+import { type AbsPath, ancestors, child, join, textOfPath } from "#base";
+import { type Process, type ProcessFs, type Stat, SystemError } from "#machine";
+import type { Inode } from "#tree";
+import { type At, refuse } from "./faults.ts";
+import type { Ids } from "./owner.ts";
+
+export interface Placing {
+  readonly process: Process;
+  /** Undefined: as the nodes say (an archive). */
+  readonly owner: Ids | undefined;
+  /** Of files and directories, where it is not as the nodes say. */
+  readonly mode?: number | undefined;
+  readonly at: At;
+}
+
+export function lstatOf(fs: ProcessFs, path: string): Stat | undefined {
+  try {
+    return fs.lstat(path);
+  } catch (error) {
+    if (error instanceof SystemError && (error.code === "ENOENT" || error.code === "ENOTDIR")) return undefined;
+    throw error;
+  }
+}
+
+/** Directories that are missing on the way are made for the owner, mode 0755. Gives the path with its links resolved. */
+export function makeDirectory(
+  { process: { fs }, owner, at }: Pick<Placing, "process" | "owner" | "at">,
+  path: AbsPath,
+): AbsPath {
+  for (const one of [...ancestors(path), path]) {
+    if (fs.exists(one)) continue;
+    if (lstatOf(fs, one) !== undefined)
+      refuse("extend-file", `${textOfPath(one)} is a link to nothing`, at, "make what it leads to, or remove it");
+    fs.mkdir(one, { mode: 0o755 });
+    if (owner !== undefined) fs.lchown(one, owner.uid, owner.gid);
+  }
+  if (fs.stat(path).kind !== "dir")
+    refuse("extend-file", `${textOfPath(path)} is no directory`, at, "remove it first, or copy to another path");
+  return fs.realPath(path);
+}
+
+/** What is in `node` into the directory `dir`, which is there. */
+export function placeContents(placing: Placing, node: Inode & { readonly kind: "dir" }, dir: AbsPath): void {
+  node.names.forEach((name, i) => {
+    const below = node.nodes[i];
+    if (below !== undefined) place(placing, below, join(dir, name));
+  });
+}
+
+/** `path` has no links on the way. */
+export function place(placing: Placing, node: Inode, path: AbsPath): void {
+  const { fs } = placing.process;
+  const there = lstatOf(fs, path);
+  if (node.kind === "dir") {
+    placeDirectory(placing, node, path, there);
+    return;
+  }
+  if (node.kind === "socket") return;
+  if (there?.kind === "dir") cannotReplace(placing, path, "a directory");
+  if (there !== undefined) fs.unlink(path);
+  if (node.kind === "file") fs.write(path, node.content, { mode: 0o600 });
+  else if (node.kind === "symlink") fs.symlink(node.target, path);
+  else if (node.kind === "fifo") fs.mkfifo(path, 0o600);
+  else refuse("extend-unsupported", `${textOfPath(path)} would be a device`, placing.at, "leave devices out");
+  const { uid, gid } = placing.owner ?? node;
+  fs.lchown(path, uid, gid);
+  if (node.kind !== "symlink") fs.chmod(path, placing.mode ?? node.mode);
+}
+
+function placeDirectory(
+  placing: Placing,
+  node: Inode & { readonly kind: "dir" },
+  path: AbsPath,
+  there: Stat | undefined,
+): void {
+  const { fs } = placing.process;
+  if (there !== undefined && there.kind !== "dir") cannotReplace(placing, path, `no directory but a ${there.kind}`);
+  if (there === undefined) fs.mkdir(path, { mode: 0o700 });
+  const { uid, gid } = placing.owner ?? node;
+  node.names.forEach((name, i) => {
+    const below = node.nodes[i];
+    if (below !== undefined) place(placing, below, child(path, name));
+  });
+  fs.lchown(path, uid, gid);
+  fs.chmod(path, placing.mode ?? node.mode);
+}
+
+const cannotReplace = ({ at }: Placing, path: AbsPath, what: string): never =>
+  refuse("extend-file", `${textOfPath(path)} is ${what}`, at, "remove it first, or copy to another path");

@@ -1,0 +1,122 @@
+/** RUN: a command in the file system that is extended, by its own shell, as the user and with the variables of the configuration. */
+import { type AbsPath, byteString, pathOfText, resolvePath, textOfPath, utf8 } from "#base";
+import type { dockerfile } from "#contract";
+import type { ImageConfig } from "#image";
+import { type Exit, type Process, type Sink, type Spawn, SystemError } from "#machine";
+import { temporaryDir } from "../phase/temporary.ts";
+import { shellOf } from "./config.ts";
+import { type At, refuse } from "./faults.ts";
+import { userOf } from "./owner.ts";
+import type { Scope } from "./scope.ts";
+
+export interface Running {
+  readonly process: Process;
+  readonly config: ImageConfig;
+  readonly scope: Scope;
+  readonly output: { readonly stdout: Sink; readonly stderr: Sink };
+  readonly at: At;
+}
+
+const PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+/** Ends in a fault where the command does not end with 0. */
+export async function run(running: Running, { flags, command }: dockerfile.Instruction<"RUN">): Promise<void> {
+  const [flag] = flags.filter(({ name, value }) => !(name === "network" && value === "default"));
+  if (flag !== undefined)
+    refuse(
+      "extend-unsupported",
+      `RUN --${flag.name}`,
+      running.at,
+      "write RUN without flags; COPY what a mount would bring",
+    );
+  const script = scriptOf(command);
+  if (script === undefined) await start(running, argvOf(running.config, command));
+  else await withScript(running.process, script, (path) => start(running, [path]));
+}
+
+function argvOf(config: ImageConfig, command: dockerfile.CommandLine): readonly string[] {
+  if (command.form === "exec") return command.argv;
+  const { line, heredocs, isHeredoc } = command;
+  const bodies = heredocs.map(({ name, content }) => `\n${content}${name}`);
+  return [...shellOf(config), isHeredoc ? (heredocs[0]?.content ?? "") : `${line}${bodies.join("")}`];
+}
+
+/** A heredoc that is the whole command and begins with `#!` is a program of its own. */
+function scriptOf(command: dockerfile.CommandLine): string | undefined {
+  if (command.form === "exec" || !command.isHeredoc) return undefined;
+  const content = command.heredocs[0]?.content;
+  return content?.startsWith("#!") === true ? content : undefined;
+}
+
+async function withScript(process: Process, text: string, act: (path: string) => Promise<void>): Promise<void> {
+  const dir = temporaryDir(process, "heredoc.");
+  try {
+    process.fs.chmod(dir, 0o755);
+    process.fs.write(`${dir}/script`, utf8(text), { mode: 0o755 });
+    process.fs.chmod(`${dir}/script`, 0o755);
+    await act(textOfPath(`${dir}/script`));
+  } finally {
+    process.fs.removeAll(dir);
+  }
+}
+
+async function start(running: Running, argv: readonly string[]): Promise<void> {
+  const { process, config, at, output } = running;
+  const user = userOf(process, config.config.User ?? "", at);
+  const env = environmentOf(running, user.home);
+  const cwd = pathOfText(config.config.WorkingDir || "/");
+  const path = programOf(process, argv[0] ?? "", { env, cwd, at, isShell: argv[0] === shellOf(config)[0] });
+  const child: Spawn = { path, argv, env, cwd, user: { uid: user.uid, gid: user.gid }, ...output };
+  const exit = await spawned(process, child, at);
+  if ("code" in exit && exit.code === 0) return;
+  const how = "code" in exit ? `exited with ${exit.code}` : `was killed by ${exit.signal}`;
+  refuse("extend-run", `the command ${how}`, at, "see its output above", exit);
+}
+
+async function spawned(process: Process, child: Spawn, at: At): Promise<Exit> {
+  try {
+    return await process.spawn(child);
+  } catch (error) {
+    if (!(error instanceof SystemError)) throw error;
+    const message = `${textOfPath(child.path)} cannot be started: ${error.message}`;
+    return refuse("extend-shell", message, at, "check the program, its interpreter, and who may run it");
+  }
+}
+
+/** Build arguments too, where no variable has their name. */
+function environmentOf({ config, scope }: Running, home: string | undefined): Readonly<Record<string, string>> {
+  const env = new Map([["PATH", PATH], ["HOME", home ?? "/"], ...scope.declared]);
+  for (const line of config.config.Env ?? []) {
+    const equals = line.indexOf("=");
+    if (equals > 0) env.set(line.slice(0, equals), line.slice(equals + 1));
+  }
+  return Object.fromEntries(env);
+}
+
+interface Search {
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: AbsPath;
+  readonly at: At;
+  readonly isShell: boolean;
+}
+
+/** A name without a slash is looked for in PATH. */
+function programOf({ fs }: Process, name: string, { env, cwd, at, isShell }: Search): string {
+  const program = byteString(name);
+  const candidates = program.includes("/")
+    ? [resolvePath(cwd, program)]
+    : byteString(env.PATH ?? "")
+        .split(":")
+        .filter((dir) => dir !== "")
+        .map((dir) => resolvePath(cwd, `${dir}/${program}`));
+  const found = candidates.find((path) => program !== "" && fs.exists(path));
+  if (found !== undefined) return found;
+  return isShell
+    ? refuse(
+        "extend-shell",
+        `the image has no ${name}, which RUN needs`,
+        at,
+        'extend an image with a shell, name another by SHELL, RUN ["program"] without one, or COPY files',
+      )
+    : refuse("extend-shell", `the image has no program ${name}`, at, "write its path, or install it first");
+}

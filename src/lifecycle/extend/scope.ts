@@ -1,0 +1,97 @@
+/**
+ * The variables of one stage: what ENV set, which always counts more, then what ARG declared. A build argument that nobody declared
+ * is not seen, but for the proxies, and the platform's own are there once declared.
+ */
+import { describeFault } from "#base";
+import { dockerfile } from "#contract";
+import type { RunConfig } from "#image";
+import type { Process } from "#machine";
+import { type At, refuse } from "./faults.ts";
+
+type Arguments = Readonly<Record<string, string>>;
+
+const PROXIES = ["HTTP_PROXY", "HTTPS_PROXY", "FTP_PROXY", "NO_PROXY", "ALL_PROXY"].flatMap((name) => [
+  name,
+  name.toLowerCase(),
+]);
+
+export function platformArguments({ os, architecture }: Process["platform"]): Arguments {
+  const platform = `${os}/${architecture}`;
+  const of = (kind: string): Arguments => ({
+    [`${kind}PLATFORM`]: platform,
+    [`${kind}OS`]: os,
+    [`${kind}ARCH`]: architecture,
+  });
+  return { ...of("TARGET"), ...of("BUILD") };
+}
+
+export class Scope {
+  readonly #escape: dockerfile.Escape;
+  readonly #given: Arguments;
+  readonly #globals: ReadonlyMap<string, string>;
+  readonly #declared = new Map<string, string>();
+  env: readonly string[];
+
+  constructor(of: {
+    readonly escape: dockerfile.Escape;
+    readonly given: Arguments;
+    readonly globals: ReadonlyMap<string, string>;
+    readonly env: RunConfig["Env"];
+  }) {
+    this.#escape = of.escape;
+    this.#given = of.given;
+    this.#globals = of.globals;
+    this.env = of.env ?? [];
+    for (const name of PROXIES) {
+      const value = this.#valueGiven(name);
+      if (value !== undefined) this.#declared.set(name, value);
+    }
+  }
+
+  /** Without a default it has the value from before the first FROM. */
+  declare({ args, ...at }: dockerfile.Instruction<"ARG">, file: string): void {
+    for (const { name, value } of args) {
+      const known = this.expand(name, { ...at, file });
+      const chosen =
+        this.#valueGiven(known) ??
+        (value === undefined ? this.#globals.get(known) : this.expand(value, { ...at, file }));
+      if (chosen !== undefined) this.#declared.set(known, chosen);
+    }
+  }
+
+  get declared(): ReadonlyMap<string, string> {
+    return this.#declared;
+  }
+
+  lookup(name: string): string | undefined {
+    const line = this.env.findLast((each) => each.startsWith(`${name}=`));
+    return line === undefined ? this.#declared.get(name) : line.slice(name.length + 1);
+  }
+
+  expand(word: string, at: At, quotes?: "kept"): string {
+    const lookup = (name: string): string | undefined => this.lookup(name);
+    const result = dockerfile.expand(word, { escape: this.#escape, lookup, ...(quotes && { quotes }) });
+    if (result.ok) return result.value;
+    return refuse("extend-word", describeFault(result.fault), at, "see the instruction at this place");
+  }
+
+  /** Variables that a text names, with their values: what it stands for changes when one of these does. */
+  namedIn(text: string): readonly string[] {
+    const names = new Set([...text.matchAll(/\$\{?([A-Za-z_][A-Za-z0-9_]*)/g)].map((match) => match[1] ?? ""));
+    return [...names].sort().flatMap((name) => {
+      const value = this.lookup(name);
+      return value === undefined ? [] : [`${name}=${value}`];
+    });
+  }
+
+  #valueGiven(name: string): string | undefined {
+    return Object.hasOwn(this.#given, name) ? this.#given[name] : undefined;
+  }
+}
+
+/** ARGs before the first FROM: a build argument counts more than a default. */
+export function globalsOf(file: dockerfile.Dockerfile, given: Arguments): ReadonlyMap<string, string> {
+  const scope = new Scope({ escape: file.escape, given, globals: new Map(), env: [] });
+  for (const instruction of file.globals) scope.declare(instruction, file.file);
+  return scope.declared;
+}
