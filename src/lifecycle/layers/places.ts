@@ -13,7 +13,7 @@ import { escapedId } from "../phase/documents.ts";
 import { decision } from "../rules/decision.ts";
 
 /** What places may hang on beside the layers directory. */
-interface Surroundings {
+export interface Surroundings {
   readonly phase: Inputs["phase"];
   readonly env: Readonly<Record<string, string>>;
 }
