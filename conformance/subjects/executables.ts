@@ -1,7 +1,7 @@
 /** A folder of lifecycle executables, run as real processes in a sandbox. */
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, realpathSync } from "node:fs";
+import { accessSync, constants, existsSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { type Api, absPath, digestOf, type Fault, fail, ok, type Result, steppingClock } from "#base";
 import { referenceBook } from "#lifecycle";
@@ -39,6 +39,14 @@ export async function executablesSubject(options: ExecutablesOptions): Promise<R
       remedy: "give the directory that holds analyzer, detector, …",
     });
   }
+  const barred = REQUIRED.map((name) => join(directory, name)).filter((path) => !isExecutable(path));
+  if (barred.length > 0) {
+    return fail({
+      kind: "executables-missing",
+      message: `expected executables, found what may not be executed: ${barred.join(", ")}`,
+      remedy: `chmod +x ${barred.join(" ")}`,
+    });
+  }
   const sandbox = await probeSandbox();
   if (!sandbox.usable) return fail({ kind: "no-sandbox", message: sandbox.reason, remedy: sandbox.remedy });
   const description: Description = {
@@ -59,6 +67,16 @@ export async function executablesSubject(options: ExecutablesOptions): Promise<R
 }
 
 const CAN: readonly Capability[] = ["registry-kill", "layout", "launch", "mknod"];
+
+/** A directory may be "executed" too. */
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}
 
 const fileDigest = (path: string): string => createHash("sha256").update(readFileSync(path)).digest("hex");
 

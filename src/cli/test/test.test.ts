@@ -1,6 +1,6 @@
 /** `plimsoll test` as it is typed: what it prints, writes and exits with. */
 import type { ChildProcess } from "node:child_process";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, test } from "vitest";
@@ -10,10 +10,11 @@ import { ended, folder, plimsoll, recordIn, started } from "./test.testkit.ts";
 const GOOD = "detect.group.single";
 const SCHEMA = JSON.parse(readFileSync(resolve(import.meta.dirname, "../../../specs/record.schema.json"), "utf8"));
 
+const EXECUTABLES = ["analyzer", "detector", "restorer", "builder", "exporter", "creator", "rebaser", "launcher"];
+
 /** A lifecycle of which every executable does the same. */
 const lifecycleThat = (does: string): string => `
-const names = ["analyzer", "detector", "restorer", "builder", "exporter", "creator", "rebaser", "launcher"];
-const programs = Object.fromEntries(names.map((name) => [name, ${does}]));
+const programs = Object.fromEntries(${JSON.stringify(EXECUTABLES)}.map((name) => [name, ${does}]));
 export const lifecycle = { name: "all alike", version: "1", programs, platform: ["0.15"], buildpack: ["0.12"] };
 `;
 const HANGS = lifecycleThat("() => new Promise(() => {})");
@@ -161,6 +162,7 @@ describe("what cannot be run is refused in one line, with exit code 2:", () => {
       ["--machine", "host", "--lifecycle", "faulty:no-group"],
       "is for the reference",
     ],
+    ["executables that may not be executed", ["--lifecycle", "bin"], "chmod +x"],
     ["a module that is no lifecycle", ["--lifecycle", "module.js"], "export `lifecycle`"],
     ["a folder that cannot be one", ["--out", "module.js"], "give a directory with --out"],
     ["a folder that cannot be made", ["--out", "/proc/plimsoll/out"], "give a directory with --out"],
@@ -170,6 +172,8 @@ describe("what cannot be run is refused in one line, with exit code 2:", () => {
     test(what, async () => {
       const cwd = folder();
       writeFileSync(join(cwd, "module.js"), "export const other = 1;\n");
+      mkdirSync(join(cwd, "bin"));
+      for (const name of EXECUTABLES) writeFileSync(join(cwd, "bin", name), "#!/bin/sh\n", { mode: 0o644 });
       const { code, out, err } = await plimsoll(cwd, ["test", ...args]);
       expect({ code, out: out.replace(/^seed .*\n/, "") }).toEqual({ code: 2, out: "" });
       expect(err).toContain(says);
