@@ -1,5 +1,5 @@
 /** Every counterexample to a proposal, by its finding. */
-import { exportDirs } from "./export-dirs.ts";
+import { exportDirs } from "./export-dirs/index.ts";
 import type { FindingWorld } from "./finding.ts";
 
 export const findingWorlds: readonly FindingWorld[] = [...exportDirs];

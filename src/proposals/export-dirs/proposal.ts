@@ -5,7 +5,7 @@ import { takeAtAnalysis, takeInCreator, validateList } from "./analyze.ts";
 import { checkBuildpacks, leaveGroup } from "./detect.ts";
 import { example } from "./example.ts";
 import { checkBase, exportDirectories, setEnvironment } from "./export.ts";
-import { findings } from "./findings.ts";
+import { findings } from "./findings/index.ts";
 import { ID } from "./names.ts";
 import { choicesOf, options } from "./options.ts";
 import { platformSide } from "./platform.ts";

@@ -1,0 +1,87 @@
+/** Who may write to a directory and when, how slices name what is in it, and how the app finds it. */
+import { after, expectThat, fails, succeeds } from "../../cases/vocabulary/expectations.ts";
+import { exporting, made, mounted, OPT, starting, WEB } from "../../cases/vocabulary/exported.ts";
+import { processes, recording } from "../../cases/vocabulary/prepared.ts";
+import { create, launch } from "../../cases/vocabulary/steps.ts";
+import { buildpack } from "../../cases/vocabulary/world.ts";
+import type { FindingWorld } from "../finding.ts";
+import { promise } from "./world.ts";
+
+export const ofWriters: readonly FindingWorld[] = [
+  promise({
+    id: "written-at-detection",
+    says: "Only what buildpacks write when they build is exported.",
+    given: mounted({ buildpacks: [exporting({ detect: [made(OPT, "at-detection")] }), starting()] }),
+    when: [create()],
+    then: [fails(0, "proposal.export-dirs.written-at-build")],
+  }),
+  promise({
+    id: "other-buildpack-writes",
+    says: "What a buildpack wrote to the directory that it names is in the app image.",
+    can: ["launch"],
+    given: mounted({ buildpacks: [exporting(), starting({ do: "remove", path: `${OPT}/made` })] }),
+    when: [create(), launch(WEB)],
+    then: [
+      succeeds(0),
+      expectThat(
+        after(1).call("web", "reads", `${OPT}/made`),
+        { equals: "made\n" },
+        "proposal.export-dirs.declared-per-buildpack",
+      ),
+    ],
+  }),
+  promise({
+    id: "slice-in-two-layers",
+    says: "A slice is one layer, whatever directories it names files in.",
+    given: mounted({
+      buildpacks: [
+        exporting({
+          build: [
+            made(OPT, "shared"),
+            {
+              do: "write",
+              path: "${CNB_LAYERS_DIR}/launch.toml",
+              text: `[[slices]]\npaths = ["app.txt", "${OPT}/shared"]\n`,
+            },
+          ],
+        }),
+        starting(),
+      ],
+    }),
+    when: [create()],
+    then: [
+      expectThat(
+        after(0).layers("@app:1", "/id=L2/entries/*/name"),
+        { includes: "/workspace/app.txt" },
+        "buildpack.slices.separate-layers",
+      ),
+      expectThat(
+        after(0).layers("@app:1", "/id=L2/entries/*/name"),
+        { includes: `${OPT}/shared` },
+        "buildpack.slices.separate-layers",
+      ),
+    ],
+  }),
+  promise({
+    id: "programs-not-found",
+    says: "Software that is put in /opt is found when a process names it.",
+    can: ["launch"],
+    given: mounted({
+      buildpacks: [
+        exporting({
+          build: [
+            { do: "mkdir", path: `${OPT}/bin` },
+            { do: "copy", path: "${CNB_BUILDPACK_DIR}/tool", to: `${OPT}/bin/tool` },
+          ],
+          files: { tool: recording("tool") },
+        }),
+        buildpack({ id: "acme/app", build: processes({ type: "web", command: ["tool"] }) }),
+      ],
+    }),
+    when: [create(), launch(WEB)],
+    then: [
+      succeeds(0),
+      expectThat(after(1).call("tool", "cwd"), { equals: "/workspace" }, "proposal.export-dirs.opt-usecase"),
+    ],
+  }),
+];
