@@ -34,9 +34,11 @@ export function readLayers(fs: ProcessFs, { layerFiles }: BuildpackPlaces): Laye
 
 export function renameIgnored(
   { process: { fs }, rules }: PhaseContext<"build">,
-  { layers: layersDir }: BuildpackPlaces,
+  { layers: layersDir, layerFiles }: BuildpackPlaces,
   layers: Layers,
 ): void {
+  // Where no metadata stands beside it, its name says nothing of its use.
+  if (layerFiles !== layersDir) return;
   for (const [layer, types] of layers) {
     if (!rules.platform.layerIgnored(types)) continue;
     const names = fs.readDir(layersDir) as readonly string[];

@@ -1,0 +1,72 @@
+/** Before anything else in a phase: are the directories where they can be? And nobody else takes them. */
+import { type AbsPath, isWithin, textOfPath } from "#base";
+import { type Phase, type PhaseContext, phaseFault, type StepDef } from "#lifecycle";
+import { type Layout, layoutOf, NEW_VARIABLES, pathOf } from "./layout.ts";
+import { type Choices, ID } from "./options.ts";
+
+type Context = PhaseContext<Phase>;
+
+interface Directory {
+  readonly variable: string;
+  readonly path: AbsPath;
+}
+
+export const checkDirectories = <P extends Phase>(phase: P, choices: Choices): StepDef<P> => ({
+  id: `${phase}:metadata-locations`,
+  cites: ["proposal.metadata-locations.workspace-root", "proposal.metadata-locations.mounts-at-any-level"],
+  reads: NEW_VARIABLES.map((name) => `env:${name}` as const),
+  writes: [],
+  failsAs: "inputs",
+  run(context) {
+    const { process, claim } = context;
+    const layout = layoutOf(process.env, choices);
+    if (layout === undefined) return;
+    refuseRelative(process.env);
+    if (choices.nesting === "allowed") return;
+    const own = directoriesOf(context, layout);
+    refuseNested(own);
+    const [app, layers] = [own[0]?.path, own[1]?.path];
+    // Where it is the layers directory or below it, as it is today, the specification has claimed it.
+    for (const { path } of own) if (path !== app && layers !== undefined && !isWithin(layers, path)) claim(path, ID);
+  },
+});
+
+function refuseRelative(env: Readonly<Record<string, string>>): void {
+  const relative = NEW_VARIABLES.find((name) => env[name] && !env[name].startsWith("/"));
+  if (relative === undefined) return;
+  throw phaseFault("inputs", `${relative} is ${JSON.stringify(env[relative])}, which is not absolute`, {
+    remedy: `set it to a path such as /workspace/config`,
+  });
+}
+
+/** App and layers first. Links are followed as far as there is something. */
+function directoriesOf({ inputs, process: { fs } }: Context, layout: Layout): readonly Directory[] {
+  const given: readonly (readonly [string, string])[] = [
+    ["the app directory", pathOf(textOfPath(inputs.app))],
+    ["the layers directory", pathOf(textOfPath(inputs.layers))],
+    ["CNB_LAYERS_CONFIG_DIR", pathOf(layout.layersConfig)],
+    ["CNB_LIFECYCLE_CONFIG_DIR", pathOf(layout.lifecycleConfig)],
+    ["CNB_PLATFORM_CONFIG_DIR", pathOf(layout.platformConfig)],
+  ];
+  return given.map(([variable, path]) => ({
+    variable,
+    path: fs.exists(path) ? fs.realPath(path) : (path as AbsPath),
+  }));
+}
+
+function refuseNested(own: readonly Directory[]): void {
+  const layers = own[1]?.path ?? "/";
+  const asToday = ({ variable, path }: Directory): boolean =>
+    path === (variable === "CNB_LAYERS_CONFIG_DIR" ? `${layers}/config` : layers) && variable !== "the app directory";
+  for (const [i, a] of own.entries()) {
+    for (const b of own.slice(i + 1)) {
+      const apart = !isWithin(a.path, b.path) && !isWithin(b.path, a.path);
+      if (apart || (asToday(a) && asToday(b))) continue;
+      throw phaseFault("inputs", `${wordsOf(b)} and ${wordsOf(a)} are one in the other`, {
+        remedy: "give each a directory of its own, or all of them the places that they have today",
+      });
+    }
+  }
+}
+
+const wordsOf = ({ variable, path }: Directory): string => `${variable}, ${textOfPath(path)},`;

@@ -1,0 +1,25 @@
+/** The first phase is the only one that may be started as root: it makes the directories and gives them to the build's user. */
+import { type AbsPath, ancestors } from "#base";
+import { ensureOwner, type Phase, type PhaseContext, type StepDef } from "#lifecycle";
+import { layoutOf, pathOf } from "./layout.ts";
+import type { Choices } from "./options.ts";
+
+export const makeDirectories = <P extends Phase>(phase: P, choices: Choices): StepDef<P> => ({
+  id: `${phase}:make-directories`,
+  cites: ["proposal.metadata-locations.mounts-at-any-level", "proposal.metadata-locations.single-volume"],
+  reads: [],
+  writes: ["path:<workspace>"],
+  failsAs: "failed",
+  run: (context) => make(context, choices),
+});
+
+function make({ process, inputs }: PhaseContext<Phase>, choices: Choices): void {
+  const layout = layoutOf(process.env, choices);
+  if (layout === undefined) return;
+  for (const dir of [inputs.layers as AbsPath, pathOf(layout.lifecycleConfig), pathOf(layout.layersConfig)]) {
+    const made = [...ancestors(dir), dir].filter((path) => !process.fs.exists(path));
+    process.fs.mkdir(dir, { parents: true });
+    // What was there keeps its owner, but for the directory itself, which the build writes to.
+    if (process.uid === 0) ensureOwner(process, inputs, [...made, dir]);
+  }
+}

@@ -1,0 +1,148 @@
+/** The decisions about places under the new layout; under the old one, and for old-style buildpacks, all is as it was. */
+import { type AbsPath, type Api, compareApi, parentOf, textOfPath } from "#base";
+import type { inputs } from "#contract";
+import type { Amendment, BuildpackPlaces } from "#lifecycle";
+import { LAYERS_CONFIG, layoutOf, pathOf } from "./layout.ts";
+import type { Choices } from "./options.ts";
+
+type Wraps = Required<Pick<Amendment, "platform" | "buildpack">>;
+
+export function places(choices: Choices): Wraps {
+  return {
+    platform: {
+      inputDefaults: {
+        cites: [
+          "proposal.metadata-locations.defaults-change",
+          "proposal.metadata-locations.workspace-root",
+          "proposal.metadata-locations.lifecycle-config-dir",
+          "proposal.metadata-locations.platform-config-dir",
+        ],
+        apply: (previous) => (given) => ({ ...previous(given), ...defaultsOf(given.env, choices) }),
+      },
+      directories: {
+        cites: ["proposal.metadata-locations.config-layers-dir", "proposal.metadata-locations.config-metadata-toml"],
+        apply: (previous) => (given) => {
+          const layout = layoutOf(given.env, choices);
+          if (layout === undefined) return previous(given);
+          const told = given.phase === "launch" && choices.launcher === "told" && !given.env[LAYERS_CONFIG];
+          const old = previous(given);
+          return {
+            metadata: told ? old.metadata : pathOf(layout.layersConfig),
+            sbom: withLifecycle(choices) ? `${pathOf(layout.lifecycleConfig)}/sbom` : old.sbom,
+          };
+        },
+      },
+      /** What buildpacks write beside it is for the build alone. */
+      launcherConfig: {
+        cites: ["proposal.metadata-locations.export-reworked"],
+        apply: (previous) => (given) =>
+          layoutOf(given.env, choices) === undefined ? previous(given) : `${given.metadata}/metadata.toml`,
+      },
+      sbomPlaces: {
+        cites: ["proposal.metadata-locations.no-collisions"],
+        apply: (previous) => (given) => {
+          if (choices.names === "beside" || layoutOf(given.env, choices) === undefined) return previous(given);
+          const own = `${given.set}/buildpacks/${directoryName(given.buildpack)}`;
+          return { own, layers: `${own}/layers` };
+        },
+      },
+      imageEnv: {
+        cites: ["proposal.metadata-locations.config-metadata-toml"],
+        apply: (previous) => (given) => {
+          const usual = given.metadata === `${given.layers}/config` && choices.names === "beside";
+          const env = previous(given);
+          return usual || choices.launcher === "default" ? env : withVariable(env, LAYERS_CONFIG, given.metadata);
+        },
+      },
+      excludedAtLaunch: {
+        cites: ["proposal.metadata-locations.config-metadata-toml"],
+        apply: (previous) => (given) => given.name === LAYERS_CONFIG || previous(given),
+      },
+    },
+    buildpack: {
+      places: {
+        cites: ["proposal.metadata-locations.new-bp-layer-files", "proposal.metadata-locations.old-bp-layout"],
+        apply: (previous) => (given) => {
+          const layout = layoutOf(given.env, choices);
+          if (layout === undefined || !isNewStyle(given.api, choices)) return previous(given);
+          return newStyle(given.layers, pathOf(layout.layersConfig), given.buildpack, choices);
+        },
+      },
+      buildVariables: {
+        cites: ["proposal.metadata-locations.new-bp-layers-env", "proposal.metadata-locations.new-bp-config-env"],
+        apply: (previous) => (given) =>
+          given.places === undefined || given.places.config === given.places.layers
+            ? previous(given)
+            : variablesOf(previous(given), given.places, choices),
+      },
+    },
+  };
+}
+
+const isNewStyle = (of: Api, { newStyle: since }: Choices): boolean => compareApi(of, since) >= 0;
+
+const withLifecycle = ({ unplaced, names }: Choices): boolean => unplaced === "lifecycle" || names === "apart";
+
+function defaultsOf(env: Readonly<Record<string, string>>, choices: Choices): inputs.Defaults {
+  const layout = layoutOf(env, choices);
+  if (layout === undefined) return {};
+  const { app, layers, lifecycleConfig, platformConfig } = layout;
+  return {
+    app,
+    layers,
+    analyzed: `${lifecycleConfig}/analyzed.toml`,
+    group: `${lifecycleConfig}/group.toml`,
+    plan: `${lifecycleConfig}/plan.toml`,
+    report: `${lifecycleConfig}/report.toml`,
+    order: `${platformConfig}/order.toml`,
+    projectMetadata: `${platformConfig}/project-metadata.toml`,
+    ...(withLifecycle(choices) && {
+      generated: `${lifecycleConfig}/generated`,
+      extended: `${lifecycleConfig}/extended`,
+    }),
+  };
+}
+
+/**
+ * As the text has it, `<layer>.toml` is beside `<layer>`, and buildpacks are beside metadata.toml. Apart:
+ *
+ *   config/layers/buildpacks/<buildpack>/{build,launch,store}.toml   {launch,build}.sbom.<format>.json
+ *                                       layers/<layer>.toml          <layer>.sbom.<format>.json
+ */
+function newStyle(root: string, layersConfig: AbsPath, buildpack: string, choices: Choices): BuildpackPlaces {
+  if (choices.names === "apart") {
+    const name = directoryName(buildpack);
+    const config = `${layersConfig}/buildpacks/${name}`;
+    return { layers: `${root}/${name}`, config, layerFiles: `${config}/layers`, sboms: config };
+  }
+  const layers = `${root}/${buildpack}`;
+  const config = `${layersConfig}/${buildpack}`;
+  return { layers, config, layerFiles: layers, sboms: choices.sboms === "config" ? config : layers };
+}
+
+/** `.` and `..` are ids; `%` is in none. */
+const directoryName = (buildpack: string): string =>
+  /^\.\.?$/.test(buildpack) ? buildpack.replaceAll(".", "%2E") : buildpack;
+
+function variablesOf(
+  own: Readonly<Record<string, string>>,
+  { layers, config, layerFiles }: BuildpackPlaces,
+  { layersVariable, names }: Choices,
+): Readonly<Record<string, string>> {
+  const { CNB_LAYERS_DIR: asToday = layers, ...rest } = own;
+  const root = parentOf(layers as AbsPath);
+  const old = { own: { CNB_LAYERS_DIR: asToday }, root: { CNB_LAYERS_DIR: root }, none: {} }[layersVariable];
+  return {
+    ...rest,
+    ...old,
+    CNB_BUILDPACK_LAYERS_DIR: layers,
+    CNB_BUILDPACK_CONFIG_DIR: config,
+    ...(names === "apart" && { CNB_BUILDPACK_LAYERS_CONFIG_DIR: layerFiles }),
+  };
+}
+
+function withVariable(env: readonly string[], name: string, value: string): readonly string[] {
+  const line = `${name}=${textOfPath(value)}`;
+  const at = env.findIndex((one) => one.startsWith(`${name}=`));
+  return at < 0 ? [...env, line] : env.with(at, line);
+}

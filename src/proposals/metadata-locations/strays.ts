@@ -1,0 +1,37 @@
+/**
+ * A new-style buildpack that goes on writing launch.toml to its layers directory has written the metadata of a layer called `launch`,
+ * and nobody tells it. A store.toml is not told from the metadata of a layer called `store`.
+ */
+import { textOfPath } from "#base";
+import { toml } from "#contract";
+import { type PhaseContext, phaseFault, placesOf, type StepDef } from "#lifecycle";
+import type { Choices } from "./options.ts";
+
+const OLD_NAMES = ["build.toml", "launch.toml"];
+const OF_LAYERS = ["types", "metadata"];
+
+export const refuseStrays = (_: Choices): StepDef<"build"> => ({
+  id: "build:refuse-strays",
+  cites: ["proposal.metadata-locations.new-bp-layer-files", "proposal.metadata-locations.new-bp-launch-toml"],
+  reads: ["path:<layers>/<buildpack>"],
+  writes: [],
+  failsAs: "build",
+  run(context) {
+    for (const element of context.state.group) {
+      const { layers, config } = placesOf(context, element);
+      if (config === layers) continue;
+      for (const name of OLD_NAMES) refuse(context, `${layers}/${name}`, `${config}/${name}`);
+    }
+  },
+});
+
+function refuse({ process: { fs } }: PhaseContext<"build">, file: string, place: string): void {
+  if (!fs.exists(file) || fs.stat(file).kind !== "file") return;
+  const read = toml.read(fs.read(file), textOfPath(file));
+  const stray = read.ok ? Object.keys(read.value).find((key) => !OF_LAYERS.includes(key)) : undefined;
+  if (stray === undefined) return;
+  throw phaseFault("build", `${stray} is no key of a layer's metadata`, {
+    where: { file: textOfPath(file), key: stray },
+    remedy: `write it to ${textOfPath(place)}, which CNB_BUILDPACK_CONFIG_DIR names`,
+  });
+}
