@@ -4,10 +4,23 @@ import picocolors from "picocolors";
 import { describeFault, type Fault } from "#base";
 import type { Ink } from "#conformance";
 
-/** `NO_COLOR`, `FORCE_COLOR`, `TERM=dumb`, `CI` and pipes are respected by the library; `--no-color` comes on top. */
-export function ink(color: boolean): Ink {
-  const { red, green, dim, bold } = picocolors.createColors(color && picocolors.isColorSupported);
+/** `asked` is what `--color` or `--no-color` says. */
+export function ink(asked: boolean | undefined): Ink {
+  const isColoured = wantsColour(asked, process.env, process.stdout.isTTY === true);
+  const { red, green, dim, bold } = picocolors.createColors(isColoured);
   return { bad: red, good: green, faint: dim, strong: bold };
+}
+
+/** An option comes first, then `NO_COLOR`, then `FORCE_COLOR`; who asks for nothing has colours on a terminal only, in CI too. */
+export function wantsColour(
+  asked: boolean | undefined,
+  { NO_COLOR = "", FORCE_COLOR = "", TERM }: NodeJS.ProcessEnv,
+  isTerminal: boolean,
+): boolean {
+  if (asked !== undefined) return asked;
+  if (NO_COLOR !== "") return false;
+  if (FORCE_COLOR !== "") return !/^(0|false)$/.test(FORCE_COLOR);
+  return isTerminal && TERM !== "dumb";
 }
 
 /** Whoever reads us may stop reading (`| head`): that is no error. */

@@ -28,5 +28,5 @@ export interface BuildOptions {
   readonly json?: true;
   readonly quiet?: true;
   readonly verbose?: true;
-  readonly color: boolean;
+  readonly color?: boolean;
 }

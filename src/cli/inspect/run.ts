@@ -21,7 +21,7 @@ import { orRefuse, refusing } from "../refusal.ts";
 export interface InspectOptions {
   readonly tree?: true | string;
   readonly json?: true;
-  readonly color: boolean;
+  readonly color?: boolean;
 }
 
 export function runInspectVerb(text: string, options: InspectOptions): Promise<number> {

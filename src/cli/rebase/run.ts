@@ -25,7 +25,7 @@ export interface RebaseOptions {
   readonly force?: true;
   readonly platformApi?: string;
   readonly json?: true;
-  readonly color: boolean;
+  readonly color?: boolean;
 }
 
 const APP = `${REGISTRY}/plimsoll/app:latest`;

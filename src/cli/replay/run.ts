@@ -21,7 +21,7 @@ export interface ReplayOptions {
   /** Default: the lifecycle that the file was written for. */
   readonly lifecycle?: string;
   readonly proposal: readonly string[];
-  readonly color: boolean;
+  readonly color?: boolean;
 }
 
 export async function runReplay(what: string, options: ReplayOptions): Promise<number> {

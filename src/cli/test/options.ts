@@ -18,7 +18,7 @@ export interface TestOptions {
   readonly list?: true;
   readonly quiet?: true;
   readonly verbose?: true;
-  readonly color: boolean;
+  readonly color?: boolean;
 }
 
 export const timeoutOf = ({ timeout }: Pick<TestOptions, "timeout">): { readonly timeoutMs?: number } =>

@@ -140,7 +140,8 @@ describe("plimsoll test", () => {
     const env = { FORCE_COLOR: "1" };
     expect((await plimsoll(cwd, ["test", GOOD], env)).out).toContain("\x1b[");
     expect((await plimsoll(cwd, ["test", GOOD, "--no-color"], env)).out).not.toContain("\x1b");
-    expect((await plimsoll(cwd, ["test", GOOD], { NO_COLOR: "1" })).out).not.toContain("\x1b");
+    expect((await plimsoll(cwd, ["test", GOOD], { CI: "1" })).out).not.toContain("\x1b");
+    expect((await plimsoll(cwd, ["test", GOOD, "--color"])).out).toContain("\x1b[");
   });
 });
 

@@ -62,6 +62,7 @@ export function addBuild(program: Command): void {
     .option("--json", "print one JSON document on standard output")
     .option("--quiet", "print the digest only")
     .option("--verbose", "what the lifecycle logs at level debug")
+    .option("--color", "colours, into a pipe too")
     .option("--no-color", "no colours")
     .addHelpText("after", EXAMPLES)
     .action(async (name: string, options: BuildOptions) => {

@@ -14,9 +14,10 @@ export function addDoctor(program: Command): void {
     .command("doctor")
     .description("what this machine can run, what the given lifecycle speaks, and how to mend it")
     .option("--lifecycle <lifecycle>", "a directory of executables, or a module")
+    .option("--color", "colours, into a pipe too")
     .option("--no-color", "no colours")
     .addHelpText("after", EXAMPLES)
-    .action(async ({ lifecycle, color }: { readonly lifecycle?: string; readonly color: boolean }) => {
+    .action(async ({ lifecycle, color }: { readonly lifecycle?: string; readonly color?: boolean }) => {
       const { diagnose } = await import("../doctor/doctor.ts");
       const { lines, code } = await diagnose(lifecycle, ink(color));
       for (const line of lines) say(line);

@@ -17,9 +17,10 @@ export function addExplain(program: Command): void {
       "a statement, a case, a finding, an issue of the text or an exit code: what it says, where from, how it is tested",
     )
     .argument("<id>")
+    .option("--color", "colours, into a pipe too")
     .option("--no-color", "no colours")
     .addHelpText("after", EXAMPLES)
-    .action(async (id: string, { color }: { readonly color: boolean }) => {
+    .action(async (id: string, { color }: { readonly color?: boolean }) => {
       const { explain } = await import("../explain/explain.ts");
       const { lines, code } = await explain(id, ink(color));
       for (const line of lines) (code === 0 ? say : complain)(line);

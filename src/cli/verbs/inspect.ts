@@ -17,6 +17,7 @@ export function addInspect(program: Command): void {
     .argument("<image>", "oci:<dir>, oci-archive:<file>, a folder or a registry reference")
     .option("--tree [path]", "its files too, below a path")
     .option("--json", "print one JSON document")
+    .option("--color", "colours, into a pipe too")
     .option("--no-color", "no colours")
     .addHelpText("after", EXAMPLES)
     .action(async (image: string, options: InspectOptions) => {

@@ -24,6 +24,7 @@ export function addRebase(program: Command): void {
     .option("--force", "rebase although the lifecycle would refuse")
     .option("--platform-api <version>", "the Platform API; default: the newest that the reference speaks")
     .option("--json", "print one JSON document")
+    .option("--color", "colours, into a pipe too")
     .option("--no-color", "no colours")
     .addHelpText("after", EXAMPLES)
     .action(async (image: string, options: RebaseOptions) => {

@@ -17,6 +17,7 @@ export function addReplay(program: Command): void {
     .argument("<file|case>", "a file that plimsoll test wrote, or the id of a case")
     .option("--lifecycle <lifecycle>", "instead of the one that the file names")
     .option("--proposal <id>", "switched on besides those that the file names; may be repeated", collect, [])
+    .option("--color", "colours, into a pipe too")
     .option("--no-color", "no colours")
     .addHelpText("after", EXAMPLES)
     .action(async (what: string, options: ReplayOptions) => {

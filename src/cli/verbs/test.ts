@@ -48,6 +48,7 @@ export function addTest(program: Command): void {
     .option("--list", "print the cases that would be run, and stop")
     .option("--quiet", "only failures and the summary")
     .option("--verbose", "every result")
+    .option("--color", "colours, into a pipe too")
     .option("--no-color", "no colours")
     .addHelpText("after", EXAMPLES)
     .action(async (what: readonly string[], options: TestOptions) => {

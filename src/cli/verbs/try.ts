@@ -29,6 +29,7 @@ export function addTry(program: Command): void {
     )
     .option("--platform-api <version>", "the Platform API; default: the newest that the reference speaks")
     .option("--json", "print one JSON document on standard output")
+    .option("--color", "colours, into a pipe too")
     .option("--no-color", "no colours")
     .addHelpText("after", EXAMPLES)
     .action(async (word: string | undefined, options: Partial<TryOptions>) => {
