@@ -1,7 +1,8 @@
 /** Every counterexample to a proposal, by its finding. */
 import { exportDirs } from "./export-dirs/index.ts";
 import type { FindingWorld } from "./finding.ts";
+import { ociArtifacts } from "./oci-artifacts.ts";
 
-export const findingWorlds: readonly FindingWorld[] = [...exportDirs];
+export const findingWorlds: readonly FindingWorld[] = [...exportDirs, ...ociArtifacts];
 
 export const findingWorld = (id: string): FindingWorld | undefined => findingWorlds.find((one) => one.finding === id);

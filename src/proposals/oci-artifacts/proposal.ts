@@ -5,6 +5,7 @@ import type { Chosen, Proposal } from "../proposal.ts";
 import { checkAccess } from "./access.ts";
 import { choicesOf, OPTIONS } from "./choices.ts";
 import { collect, ID } from "./collect.ts";
+import { findings } from "./findings.ts";
 import { POLICY, policyFile } from "./policy.ts";
 import { afterImage, beforeImage, report } from "./publish.ts";
 import { moveSubjects } from "./record.ts";
@@ -36,7 +37,7 @@ export const ociArtifacts: Proposal = {
   title: "Additional OCI artifacts from buildpacks",
   text: "RFC 0113 (approved), and its draft of 2022-04-24 by agracey, buildpacks/rfcs",
   options: OPTIONS,
-  findings: [],
+  findings,
   amendment,
   /** Whoever switches the proposal on for a build of their own has opted in. */
   platform: (chosen) => ({
