@@ -1,0 +1,121 @@
+/** Lifecycles that export directories and do it wrongly: each with the proposal on. */
+import type { Phase, StepChange, StepDef } from "#lifecycle";
+import type { PropertyId } from "../../properties/property.ts";
+import { type FaultyLifecycle, faulty } from "./fault.ts";
+
+export interface ExportDirsFault extends FaultyLifecycle {
+  /** The law that finds it, where one does. */
+  readonly foundBy?: PropertyId;
+}
+
+type Run<P extends Phase> = StepDef<P>["run"];
+
+/** A step of the proposal does something else. */
+const instead =
+  <P extends Phase>(phase: P, id: StepDef["id"], run: Run<P>) =>
+  (cites: readonly string[]) => ({
+    steps: [
+      {
+        phase,
+        where: `replace:${id}`,
+        step: { id, cites, reads: [], writes: [], failsAs: "failed", run },
+      } as StepChange,
+    ],
+  });
+
+const next =
+  <P extends Phase>(phase: P, where: StepChange["where"], run: Run<P>) =>
+  (cites: readonly string[]) => ({
+    steps: [
+      {
+        phase,
+        where,
+        step: { id: `${phase}:fault`, cites, reads: [], writes: [], failsAs: "failed", run },
+      } as StepChange,
+    ],
+  });
+
+const nothing = (): void => undefined;
+const LAW = "export-dirs.emptiness" as PropertyId;
+const lawless = (fault: FaultyLifecycle): ExportDirsFault => ({ ...fault, foundBy: LAW });
+
+export const exportDirsFaults: readonly ExportDirsFault[] = [
+  lawless(
+    faulty(
+      "export-dirs-run-image-unseen",
+      "The analyzer does not look at the run image.",
+      ["proposal.export-dirs.validated"],
+      instead("analyze", "analyze:export-dirs", nothing),
+    ),
+  ),
+  lawless(
+    faulty(
+      "export-dirs-buildpacks-unseen",
+      "The detector looks neither at what buildpacks name nor into the build container.",
+      [
+        "proposal.export-dirs.composite",
+        "proposal.export-dirs.toml-list-of-paths",
+        "proposal.export-dirs.platform-validates-build-image",
+      ],
+      instead("detect", "detect:export-dirs", nothing),
+    ),
+  ),
+  lawless(
+    faulty(
+      "export-dirs-says-no-path",
+      "The analyzer refuses without a word of where the content is.",
+      ["proposal.export-dirs.validated"],
+      instead("analyze", "analyze:export-dirs", () => {
+        throw new Error("content");
+      }),
+    ),
+  ),
+  lawless(
+    faulty(
+      "export-dirs-filled-early",
+      "The analyzer leaves something in the home directory's settings.",
+      ["proposal.export-dirs.home-config-usecase"],
+      next("analyze", "after:analyze:export-dirs", ({ process: { fs } }) => {
+        if (fs.exists("/home/cnb/.config")) fs.write("/home/cnb/.config/lifecycle", new Uint8Array());
+      }),
+    ),
+  ),
+  faulty(
+    "export-dirs-left-behind",
+    "What is in the directories stays in the build container.",
+    [
+      "proposal.export-dirs.key",
+      "proposal.export-dirs.exported",
+      "proposal.export-dirs.extra-paths-exported",
+      "proposal.export-dirs.alongside-workspace",
+      "proposal.export-dirs.export-like-app",
+      "proposal.export-dirs.written-at-build",
+      "proposal.export-dirs.opt-usecase",
+    ],
+    instead("export", "export:export-dirs", nothing),
+  ),
+  faulty(
+    "export-dirs-unsliced",
+    "Slices mean nothing in exported directories.",
+    ["proposal.export-dirs.slices-apply"],
+    next("export", "before:export:export-dirs", ({ state }) => {
+      state.built = { ...state.built, slices: [] };
+    }),
+  ),
+  faulty(
+    "export-dirs-last-lost",
+    "The last directory is not exported.",
+    ["proposal.export-dirs.declared-per-buildpack"],
+    next("export", "after:export:export-dirs", ({ state }) => {
+      state.parts.get("app")?.pop();
+    }),
+  ),
+  faulty(
+    "export-dirs-key-refused",
+    "A buildpack that names directories is refused, whatever they are.",
+    ["proposal.export-dirs.toml-key"],
+    next("detect", "after:detect:export-dirs", () => {
+      throw new Error("the key is unknown");
+    }),
+  ),
+];
