@@ -2,7 +2,6 @@
 export type { Artifact, ArtifactStore, StoredArtifact } from "./artifact.ts";
 export * as artifacts from "./artifact.ts";
 export { type RegistryStore, type RegistryStoreOptions, registryStore } from "./client/registryStore.ts";
-export { basicAuth } from "./client/token.ts";
 export { hostFiles } from "./host/files.ts";
 export { type NodeExchangeOptions, nodeExchange } from "./host/nodeExchange.ts";
 export { type Served, type ServeOptions, serve } from "./host/serve.ts";
@@ -20,9 +19,7 @@ export {
   labelOf,
   layerHistory,
   rebase,
-  removeLabel,
   setConfig,
-  setEnv,
   setLabels,
   setRunConfig,
 } from "./operations.ts";

@@ -69,11 +69,6 @@ export function rebase(image: Image, at: number, newRun: Image): Image {
 export const setLabels = (image: Image, labels: Readonly<Record<string, string>>): Image =>
   setRunConfig(image, { Labels: { ...image.config.config.Labels, ...labels } });
 
-export function removeLabel(image: Image, name: string): Image {
-  const { [name]: _removed, ...Labels } = image.config.config.Labels ?? {};
-  return setRunConfig(image, { Labels });
-}
-
 export const labelOf = (image: Image, name: string): string | undefined => {
   const labels = image.config.config.Labels;
   return labels !== undefined && Object.hasOwn(labels, name) ? labels[name] : undefined;
