@@ -8,12 +8,13 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  rmSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
-import { describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 
 const top = resolve(import.meta.dirname, "..");
 const text = (page: string): string => readFileSync(join(top, page), "utf8");
@@ -47,9 +48,15 @@ function shownIn(page: string): readonly Shown[] {
   );
 }
 
+const workshops: string[] = [];
+afterAll(() => {
+  for (const cwd of workshops) rmSync(cwd, { recursive: true, force: true });
+});
+
 /** A folder with the example in it, a package that may be imported as `plimsoll`, and commands that npm would have put there. */
 function workshop(): { readonly cwd: string; readonly PATH: string } {
   const cwd = mkdtempSync(join(tmpdir(), "plimsoll-docs-"));
+  workshops.push(cwd);
   const bin = join(cwd, ".bin");
   mkdirSync(bin);
   mkdirSync(join(cwd, "node_modules"));

@@ -1,8 +1,9 @@
 /** The built command as a child process, in a folder of its own. */
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { afterAll } from "vitest";
 import { invariant } from "#base";
 import type { RunRecord } from "#conformance";
 
@@ -14,7 +15,17 @@ export interface Ran {
   readonly err: string;
 }
 
-export const folder = (): string => mkdtempSync(join(tmpdir(), "plimsoll-cli-"));
+const folders: string[] = [];
+afterAll(() => {
+  for (const path of folders) rmSync(path, { recursive: true, force: true });
+});
+
+/** Gone when the tests of the file are over. */
+export function folder(): string {
+  const path = mkdtempSync(join(tmpdir(), "plimsoll-cli-"));
+  folders.push(path);
+  return path;
+}
 
 /** Without what decides about colours and progress. */
 const plainEnv = (): NodeJS.ProcessEnv => {
