@@ -5,6 +5,7 @@ import type { Chosen, Proposal } from "../proposal.ts";
 import { checkAccess } from "./access.ts";
 import { choicesOf, OPTIONS } from "./choices.ts";
 import { collect, ID } from "./collect.ts";
+import { example } from "./example.ts";
 import { findings } from "./findings.ts";
 import { POLICY, policyFile } from "./policy.ts";
 import { afterImage, beforeImage, report } from "./publish.ts";
@@ -38,6 +39,7 @@ export const ociArtifacts: Proposal = {
   text: "RFC 0113 (approved), and its draft of 2022-04-24 by agracey, buildpacks/rfcs",
   options: OPTIONS,
   findings,
+  example,
   amendment,
   /** Whoever switches the proposal on for a build of their own has opted in. */
   platform: (chosen) => ({

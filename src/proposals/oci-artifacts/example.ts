@@ -1,0 +1,46 @@
+/** A Helm chart packed by a buildpack of bash scripts: without the proposal it stays behind in the build container. */
+import { pathOfText } from "#base";
+import type { Example } from "../example.ts";
+
+const DETECT = `#!/usr/bin/env bash
+[ -f Chart.yaml ] || exit 100
+`;
+
+const BUILD = `#!/usr/bin/env bash
+set -euo pipefail
+
+chart="$1/chart"
+mkdir -p "$chart/shop/templates"
+cp Chart.yaml "$chart/shop/Chart.yaml"
+cat > "$chart/shop/templates/deployment.yaml" <<'YAML'
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: shop
+YAML
+echo "---> packing shop-1.0.0.tgz"
+tar -czf "$chart/shop-1.0.0.tgz" -C "$chart" shop
+
+cat > "$chart/artifacts.toml" <<'TOML'
+[[artifact]]
+tag = "chart"
+file = "shop-1.0.0.tgz"
+
+[[artifact.labels]]
+ConfigMediaType = "application/vnd.cncf.helm.config.v1+json"
+ContentLayerMediaType = "application/vnd.cncf.helm.chart.content.v1.tar+gzip"
+TOML
+`;
+
+export const example: Example = {
+  says: "A buildpack packs a Helm chart and names it in artifacts.toml. With the proposal it is published as an artifact beside the image.",
+  app: { "/Chart.yaml": "apiVersion: v2\nname: shop\nversion: 1.0.0\n" },
+  buildpacks: [
+    {
+      "/buildpack.toml": 'api = "0.12"\n\n[buildpack]\nid = "example/chart"\nversion = "1.0.0"\n',
+      "/bin/detect": { text: DETECT, mode: 0o755 },
+      "/bin/build": { text: BUILD, mode: 0o755 },
+    },
+  ],
+  shows: [pathOfText("/layers")],
+};
