@@ -1,0 +1,71 @@
+/** A container for tests: a file system, a Dockerfile, and what comes of applying it inside. */
+import { absPath, type Result, steppingClock, utf8 } from "#base";
+import { dockerfile } from "#contract";
+import type { ImageConfig } from "#image";
+import { type Program, shellMounts, shellPrograms, simMachine, standIn } from "#machine";
+import { type FileSpec, type Tree, treeOf } from "#tree";
+import { type Applied, type ApplyRequest, applyDockerfile } from "./apply.ts";
+import type { ExtendFault } from "./faults.ts";
+
+export interface Container {
+  readonly files?: Readonly<Record<string, FileSpec>>;
+  /** Below `/context`. */
+  readonly context?: Readonly<Record<string, FileSpec>>;
+  readonly config?: ImageConfig["config"];
+  /** Without it there is no shell. */
+  readonly shell?: true;
+  readonly args?: Readonly<Record<string, string>>;
+  readonly request?: Partial<ApplyRequest>;
+}
+
+export interface Outcome {
+  readonly result: Result<Applied, ExtendFault>;
+  /** The file system afterwards. */
+  readonly tree: Tree;
+  readonly output: string;
+}
+
+/** Below `FROM base`, unless the text has a FROM of its own. */
+export async function applied(text: string, container: Container = {}): Promise<Outcome> {
+  const whole = /^\s*from /im.test(text) ? text : `FROM base\n${text}`;
+  const read = dockerfile.readDockerfile(utf8(whole), "Dockerfile");
+  if (!read.ok) throw new Error(read.fault.message);
+  let result: Outcome["result"] | undefined;
+  const program: Program = async (process) => {
+    result = await applyDockerfile(process, {
+      dockerfile: read.value,
+      context: absPath("/context"),
+      args: container.args ?? {},
+      config: { os: "linux", architecture: "amd64", config: container.config ?? {}, history: [] },
+      ignore: ["/context", "/harness", "/ignored", "/cache"].map(absPath),
+      ...container.request,
+    });
+    return 0;
+  };
+  const machine = machineFor(container, program);
+  const seen = await machine.run({ path: "/harness", argv: [""], env: {}, cwd: "/", uid: 0, gid: 0 });
+  if (result === undefined) throw new Error(seen.stderr);
+  return { result, tree: machine.snapshot(), output: seen.stdout };
+}
+
+const STAND_IN = standIn("apply a Dockerfile");
+
+function machineFor({ files = {}, context = {}, shell }: Container, program: Program) {
+  const inContext = Object.entries(context).map(([path, spec]) => [`/context/${path}`, spec] as const);
+  const root = treeOf({
+    "/bin": { dir: true },
+    "/usr/bin": { dir: true },
+    "/tmp": { dir: true, mode: 0o1777 },
+    "/harness": { content: STAND_IN, mode: 0o755 },
+    ...Object.fromEntries(inContext),
+    ...files,
+  });
+  return simMachine({
+    root,
+    clock: steppingClock(1_000_000_000_000_000_000n),
+    seed: "apply",
+    http: () => Promise.reject(new Error("no network")),
+    programs: new Map([[STAND_IN.digest, program], ...(shell === undefined ? [] : shellPrograms())]),
+    ...(shell && { mounts: shellMounts(root) }),
+  });
+}
