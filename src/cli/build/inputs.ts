@@ -18,7 +18,7 @@ import {
 } from "#platform";
 import type { Tree } from "#tree";
 import { openImage } from "../images/open.ts";
-import { type Output, outputOf } from "../images/output.ts";
+import { type Output, outputOf, writable } from "../images/output.ts";
 import { platformApiOf } from "../platformApi.ts";
 import { orRefuse } from "../refusal.ts";
 import { type BuildBase, buildBase } from "./base.ts";
@@ -56,6 +56,7 @@ export async function buildInputs(name: string, options: BuildOptions): Promise<
   const output = outputFor(name, options);
   const env = orRefuse(environmentOf(options.env, options.envFile, process.env));
   const tree = orRefuse(readHostTree(resolve(options.path)));
+  orRefuse(await writable(output));
   const cache = options.cache === undefined ? undefined : orRefuse(readCache(options.cache));
   const base = await buildBase(options);
   const { buildpacks, order } = await chosenBuildpacks(base, options);

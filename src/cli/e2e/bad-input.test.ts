@@ -331,6 +331,13 @@ describe("places", () => {
     }),
   );
 
+  test("a registry that does not answer is told before the build, with the forms for files", () =>
+    inWorld(async (world) => {
+      const args = ["build", "app", "--path", `${world.folder}/app`, "--buildpack", `${world.folder}/good`];
+      const ran = await plimsoll(...args, "--output", "127.0.0.1:1/me/foo:2");
+      refused(ran, world, "cannot be pushed to 127.0.0.1:1/me/foo:2", "oci:foo or oci-archive:foo.tar");
+    }));
+
   test("a path where the name of the image is expected", () =>
     inWorld(async (world) => {
       refused(await plimsoll("build", "./app", "--buildpack", "x"), world, "did you mean --path ./app?");

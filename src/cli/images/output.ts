@@ -52,6 +52,18 @@ function referenceOf(reference: string): Result<Output, OutputFault> {
   return { ok: false, fault: { kind: "output-bad", message, remedy } };
 }
 
+/** Success: what is in a registry can be pushed there, asked as a lifecycle asks; files were looked at before. Before what takes long. */
+export async function writable(output: Output | undefined): Promise<Result<undefined, Fault>> {
+  if (output?.kind !== "registry") return ok(undefined);
+  const { reference } = output;
+  const asked = await registryStore(nodeExchange(), { auth: registryAuth() }).canWrite(reference);
+  if (asked.ok) return asked;
+  const message = `the image cannot be pushed to ${reference}: ${asked.fault.message}`;
+  const name = reference.replace(/^.*\//, "").replace(/:.*$/, "");
+  const remedy = `${asked.fault.remedy ?? "check the reference"}; for files write oci:${name} or oci-archive:${name}.tar`;
+  return { ok: false, fault: { kind: "output-bad", message, remedy } };
+}
+
 const refused = (kind: OutputFault["kind"], message: string, file: string, remedy: string) =>
   ({ ok: false, fault: { kind, message, where: { file }, remedy } }) as const;
 

@@ -14,7 +14,7 @@ import {
 } from "#platform";
 import { EXIT } from "../exit.ts";
 import { type OpenedImage, openImage } from "../images/open.ts";
-import { type Output, outputOf, writeImage } from "../images/output.ts";
+import { type Output, outputOf, writable, writeImage } from "../images/output.ts";
 import { complain, ink, say } from "../output.ts";
 import { platformApiOf } from "../platformApi.ts";
 import { orRefuse, refusing } from "../refusal.ts";
@@ -34,6 +34,7 @@ const FINDINGS_SHOWN = 20;
 export function runRebaseVerb(image: string, options: RebaseOptions): Promise<number> {
   return refusing(async () => {
     const output = options.output === undefined ? undefined : orRefuse(outputOf(options.output));
+    orRefuse(await writable(output));
     const platformApi = platformApiOf(options.platformApi);
     const app = orRefuse(await openImage(image));
     const run = orRefuse(await openImage(options.runImage));
