@@ -11,6 +11,8 @@ import { plan } from "./buildpack/plan.ts";
 import { reuse } from "./buildpack/reuse.ts";
 import { sboms } from "./buildpack/sbom.ts";
 import { slices } from "./buildpack/slices.ts";
+import { extendingImages } from "./image_extension/extend.ts";
+import { generatingExtensions } from "./image_extension/generate.ts";
 import { analyzer } from "./platform/analyzer.ts";
 import { builder } from "./platform/builder.ts";
 import { creator } from "./platform/creator.ts";
@@ -47,6 +49,8 @@ const files: Readonly<Record<string, readonly Case[]>> = {
   "platform/launcher": launcher,
   "platform/launcher-shell": launcherShell,
   "buildpack/launch": launches,
+  "image_extension/generate": generatingExtensions,
+  "image_extension/extend": extendingImages,
   "platform/analyzer": analyzer,
   "platform/restorer": restorer,
   "buildpack/reuse": reuse,

@@ -4,7 +4,9 @@ import { faultyBuilders } from "./build.ts";
 import { faultyDetectors } from "./detect.ts";
 import { faultyEnvironments } from "./environment.ts";
 import { faultyExporters } from "./export.ts";
+import { faultyExtenders } from "./extend.ts";
 import type { FaultyLifecycle } from "./fault.ts";
+import { faultyGenerators } from "./generate.ts";
 import { faultyLaunchers } from "./launch.ts";
 import { faultyRebasers } from "./rebase.ts";
 import { faultyRestorers } from "./restore.ts";
@@ -20,4 +22,6 @@ export const gallery: readonly FaultyLifecycle[] = [
   ...faultyRestorers,
   ...faultyExporters,
   ...faultyRebasers,
+  ...faultyGenerators,
+  ...faultyExtenders,
 ];

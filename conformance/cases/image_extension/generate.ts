@@ -1,0 +1,380 @@
+/** image_extension.md > Detection, Generation; platform.md > detector > Outputs, for image extensions; buildpack.md > Detection. */
+import { after, exits, expectThat, fails, must, orReading, succeeds } from "../vocabulary/expectations.ts";
+import { extension, generates, generating, ON_BASE } from "../vocabulary/extensions.ts";
+import { contributes, groupIds, records } from "../vocabulary/prepared.ts";
+import { detect } from "../vocabulary/steps.ts";
+import { buildpack, ERROR, FAIL, orderToml } from "../vocabulary/world.ts";
+
+const RANGE = { platform: ["0.13"], buildpack: ["0.10"] } as const;
+const EXTENSIONS = `${after(0).toml("/layers/group.toml", "group-extensions")}/*/id`;
+const RUN_IMAGE = (...inside: readonly string[]) => after(0).toml("/layers/analyzed.toml", "run-image", ...inside);
+const GENERATED = (path: string, ...inside: readonly string[]) => after(0).file(`/layers/generated/${path}`, ...inside);
+
+const one = extension();
+const other = extension({ id: "acme/other" });
+const needsD = buildpack({ detect: contributes({ requires: ["d"] }) });
+const providesD = contributes({ provides: ["d"] });
+const run = (id: string, text: string) => extension({ id, generate: generates({ "run.Dockerfile": text }) });
+const log = (id: string) => extension({ id, generate: records("log") });
+
+const detection = [
+  must({
+    ...RANGE,
+    id: "detect.extension.group",
+    says: "Extensions and buildpacks that were detected stand in a list each.",
+    given: generating({ extensions: [one] }),
+    when: [detect()],
+    then: [
+      succeeds(0),
+      expectThat(EXTENSIONS, { equals: ["acme/ext"] }, "buildpack.order.resolved"),
+      expectThat(groupIds(), { equals: ["acme/hello"] }, "buildpack.order.resolved"),
+    ],
+  }),
+  must({
+    ...RANGE,
+    id: "detect.extension.optional",
+    says: "An extension whose detection fails is left out, and the group stays.",
+    given: generating({ extensions: [extension({ detect: FAIL }), other] }),
+    when: [detect()],
+    then: [
+      exits(0, 0, "buildpack.detection.extensions-optional"),
+      expectThat(EXTENSIONS, { equals: ["acme/other"] }, "buildpack.detection.extensions-optional"),
+    ],
+  }),
+  must({
+    ...RANGE,
+    id: "detect.extension.alone",
+    says: "An extension that passes makes no group without a buildpack.",
+    given: generating({ extensions: [one], buildpacks: [buildpack({ detect: FAIL })], order: OPTIONAL() }),
+    when: [detect()],
+    then: [fails(0, "buildpack.detection.none-zero-next")],
+    control: { id: "detect.extension.with-buildpack", differs: "/given/buildpacks/0/detect" },
+  }),
+  must({
+    ...RANGE,
+    id: "detect.extension.with-buildpack",
+    says: "An extension and a buildpack that pass make a group.",
+    given: generating({ extensions: [one], order: OPTIONAL() }),
+    when: [detect()],
+    then: [succeeds(0), expectThat(EXTENSIONS, { equals: ["acme/ext"] }, "buildpack.order.resolved")],
+  }),
+  must({
+    ...RANGE,
+    id: "detect.extension.unused-provide",
+    says: "An extension that provides what nobody requires is left out.",
+    given: generating({ extensions: [extension({ detect: providesD, generate: records("ext") }), other] }),
+    when: [detect()],
+    then: [
+      succeeds(0),
+      expectThat(EXTENSIONS, { equals: ["acme/other"] }, "buildpack.plan.trial.extension-unused-provide.extension"),
+    ],
+  }),
+  must({
+    ...RANGE,
+    id: "detect.extension.prepopulated",
+    says: "Without bin/detect an extension passes, with what its directory detect says.",
+    given: generating({
+      extensions: [
+        extension({ without: "detect", files: { "detect/plan.toml": { text: '[[provides]]\nname = "d"\n' } } }),
+      ],
+      buildpacks: [needsD],
+    }),
+    when: [detect()],
+    then: [
+      exits(0, 0, "ext.detect.prepopulated"),
+      expectThat(EXTENSIONS, { equals: ["acme/ext"] }, "ext.detect.optional", "ext.detect.prepopulated"),
+    ],
+  }),
+  must({
+    ...RANGE,
+    id: "detect.extension.directory",
+    says: "bin/detect of an extension is told its own directory, and of no buildpack's.",
+    given: generating({ extensions: [extension({ detect: records("ext") })] }),
+    when: [detect()],
+    then: [
+      succeeds(0),
+      expectThat(
+        after(0).call("ext", "env", "CNB_EXTENSION_DIR"),
+        { equals: "/cnb/extensions/acme_ext/1.0.0" },
+        "ext.detect.extension-dir.received",
+        "ext.detect.extension-dir.absolute",
+      ),
+      expectThat(
+        after(0).call("ext", "env", "CNB_BUILDPACK_DIR"),
+        { present: false },
+        "ext.detect.extension-dir.received",
+      ),
+    ],
+  }),
+  must({
+    ...RANGE,
+    id: "detect.extension.order",
+    says: "The order of extensions stands in front: its first group is tried with every group of buildpacks before its second.",
+    given: generating({
+      extensions: [one, extension({ id: "acme/other", detect: providesD })],
+      groups: [["acme/ext"], ["acme/other"]],
+      buildpacks: [needsD, buildpack({ id: "acme/second" })],
+      order: orderToml([{ id: "acme/hello" }], [{ id: "acme/second" }]),
+    }),
+    when: [detect()],
+    then: [
+      succeeds(0),
+      expectThat(EXTENSIONS, { equals: ["acme/ext"] }, "buildpack.order.ext.prepended"),
+      expectThat(groupIds(), { equals: ["acme/second"] }, "buildpack.order.ext.prepended"),
+    ],
+  }),
+];
+
+function OPTIONAL(): string {
+  return orderToml([{ id: "acme/hello", optional: true }]);
+}
+
+const generation = [
+  must({
+    ...RANGE,
+    id: "generate.inputs",
+    says: "bin/generate is told the output directory and its own, and neither layers nor buildpack.",
+    given: generating({ extensions: [extension({ generate: records("ext") })] }),
+    when: [detect()],
+    then: [
+      succeeds(0),
+      expectThat(
+        after(0).call("ext", "env", "CNB_OUTPUT_DIR"),
+        { equals: "/layers/generated/acme_ext" },
+        "ext.generate.output-dir.received",
+        "ext.generate.output-dir.absolute",
+        "ext.generate.output-dir.not-layers",
+      ),
+      expectThat(after(0).call("ext", "env", "CNB_LAYERS_DIR"), { present: false }, "ext.generate.output-dir.received"),
+      expectThat(
+        after(0).call("ext", "env", "CNB_EXTENSION_DIR"),
+        { equals: "/cnb/extensions/acme_ext/1.0.0" },
+        "ext.generate.extension-dir.received",
+        "ext.generate.extension-dir.absolute",
+      ),
+      expectThat(
+        after(0).call("ext", "env", "CNB_BUILDPACK_DIR"),
+        { present: false },
+        "ext.generate.extension-dir.received",
+      ),
+      expectThat(after(0).call("ext", "env", "CNB_PLATFORM_DIR"), { equals: "/platform" }, "ext.process.path-args"),
+      expectThat(after(0).call("ext", "argv", 1), { equals: "/layers/generated/acme_ext" }, "ext.process.path-args"),
+      expectThat(after(0).call("ext", "cwd"), { equals: "/workspace" }, "ext.process.path-args"),
+    ],
+  }),
+  must({
+    ...RANGE,
+    id: "generate.environment",
+    says: "bin/generate sees the variables of the user, of the operator and of the target.",
+    given: generating({
+      extensions: [extension({ generate: records("ext") })],
+      files: { "/platform/env/USERS": { text: "u" }, "/cnb/build-config/env/OPERATORS": { text: "o" } },
+    }),
+    when: [detect()],
+    then: [
+      succeeds(0),
+      expectThat(after(0).call("ext", "env", "USERS"), { equals: "u" }, "ext.process.env"),
+      expectThat(after(0).call("ext", "env", "OPERATORS"), { equals: "o" }, "ext.process.env"),
+      expectThat(after(0).call("ext", "env", "CNB_TARGET_OS"), { equals: "linux" }, "ext.process.env"),
+    ],
+  }),
+  must({
+    ...RANGE,
+    id: "generate.order",
+    says: "bin/generate of every extension of the group is run, in order.",
+    given: generating({ extensions: [log("acme/b"), log("acme/a")] }),
+    when: [detect()],
+    then: [
+      succeeds(0),
+      expectThat(
+        after(0).calls("/*/env/CNB_EXTENSION_DIR"),
+        { equals: ["/cnb/extensions/acme_b/1.0.0", "/cnb/extensions/acme_a/1.0.0"] },
+        "ext.process.execute",
+        "ext.process.next",
+        "platform.detector.ext.execute-order",
+      ),
+    ],
+  }),
+  must({
+    ...RANGE,
+    id: "generate.fails",
+    says: "An extension whose bin/generate fails ends the detector with 91.",
+    given: generating({ extensions: [extension({ generate: ERROR })] }),
+    when: [detect()],
+    then: [exits(0, 91, "ext.process.fail-nonzero", "platform.detector.exit.91")],
+    control: { id: "generate.passes", differs: "/given/extensions/0/generate" },
+  }),
+  must({
+    ...RANGE,
+    id: "generate.passes",
+    says: "Extensions whose bin/generate passes let the detector pass.",
+    given: generating({ extensions: [one] }),
+    when: [detect()],
+    then: [exits(0, 0, "platform.detector.exit.0")],
+  }),
+  must({
+    ...RANGE,
+    id: "generate.plan",
+    says: "An extension is given what was required of what it provides, and buildpacks are not asked for it any more.",
+    given: generating({
+      extensions: [
+        extension({
+          detect: providesD,
+          generate: [{ do: "copy", path: "${CNB_BP_PLAN_PATH}", to: "${CNB_OUTPUT_DIR}/plan.toml" }],
+        }),
+      ],
+      buildpacks: [
+        buildpack({ detect: contributes({ requires: [{ name: "d", metadata: { v: "1" } }] }) }),
+        buildpack({ id: "acme/second", detect: contributes({ requires: ["d"] }) }),
+      ],
+    }),
+    when: [detect()],
+    then: [
+      succeeds(0),
+      expectThat(
+        after(0).toml("/layers/generated/acme_ext/plan.toml", "entries"),
+        { equals: [{ name: "d", metadata: { v: "1" } }, { name: "d" }] },
+        "ext.process.plan",
+      ),
+      expectThat(
+        after(0).toml("/layers/plan.toml", "entries"),
+        { present: false },
+        "platform.detector.ext.filter-plan",
+      ),
+    ],
+  }),
+  must({
+    ...RANGE,
+    id: "generate.prepopulated",
+    says: "Without bin/generate the directory generate of an extension is its output.",
+    given: generating({
+      extensions: [extension({ without: "generate", files: { "generate/run.Dockerfile": { text: ON_BASE } } })],
+    }),
+    when: [detect()],
+    then: [
+      succeeds(0),
+      expectThat(GENERATED("acme_ext/run.Dockerfile", "text"), { equals: ON_BASE }, "ext.generate.prepopulated"),
+    ],
+  }),
+  must({
+    platform: ["0.12", "0.12"],
+    buildpack: ["0.10"],
+    id: "generate.by-kind",
+    says: "In Platform API 0.12 Dockerfiles are sorted by the image that they are for.",
+    given: generating({
+      extensions: [extension({ generate: generates({ "run.Dockerfile": ON_BASE, "build.Dockerfile": ON_BASE }) })],
+    }),
+    when: [detect()],
+    then: [
+      succeeds(0),
+      expectThat(
+        GENERATED("run/acme_ext/Dockerfile", "text"),
+        { equals: ON_BASE },
+        "platform.detector.output.generated-run-image-extension-id-dockerfile",
+      ),
+      expectThat(
+        GENERATED("build/acme_ext/Dockerfile", "text"),
+        { equals: ON_BASE },
+        "platform.detector.output.generated-build-image-extension-id-dockerfile",
+      ),
+    ],
+  }),
+  must({
+    ...RANGE,
+    id: "generate.two-stages",
+    says: "A Dockerfile of two stages ends the detector with a code of generation.",
+    given: generating({ extensions: [run("acme/ext", `${ON_BASE}FROM other\n`)] }),
+    when: [detect()],
+    then: [expectThat(after(0).exitCode, { between: [92, 99] }, "platform.detector.exit.92-99")],
+    control: { id: "generate.run-image.kept", differs: "/given/extensions/0/generate/0/text" },
+  }),
+];
+
+const runImage = [
+  must({
+    ...RANGE,
+    id: "generate.run-image.kept",
+    says: "Where every run.Dockerfile is of the base image, the run image stays and is to be extended.",
+    given: generating({ extensions: [run("acme/ext", `${ON_BASE}ENV A=1\n`)] }),
+    when: [detect()],
+    then: [
+      succeeds(0),
+      expectThat(RUN_IMAGE("extend"), { equals: true }, "platform.detector.ext.all-base-image"),
+      expectThat(RUN_IMAGE("image"), { equals: "@run:1" }, "platform.detector.ext.all-base-image"),
+    ],
+  }),
+  must({
+    ...RANGE,
+    id: "generate.run-image.switched",
+    says: "The last run.Dockerfile that names another image chooses the run image; those before it are ignored.",
+    given: generating({
+      extensions: [
+        run("acme/a", "FROM 127.0.0.1:5000/other:1\n"),
+        run("acme/b", "FROM 127.0.0.1:5000/other:2\n"),
+        run("acme/c", `${ON_BASE}ENV A=1\n`),
+      ],
+    }),
+    when: [detect()],
+    then: [
+      succeeds(0),
+      expectThat(
+        RUN_IMAGE("image"),
+        { equals: "@other:2" },
+        "platform.detector.ext.last-from-wins",
+        "platform.detector.ext.switch.image-name",
+      ),
+      expectThat(RUN_IMAGE("extend"), { equals: true }, "platform.detector.ext.switch.extend-true"),
+      expectThat(RUN_IMAGE("target"), { present: false }, "platform.detector.ext.switch.cleared"),
+      orReading(
+        expectThat(RUN_IMAGE("reference"), { equals: "" }, "platform.detector.ext.switch.cleared"),
+        { equals: "@other:2" },
+        "C-13",
+      ),
+      expectThat(
+        GENERATED("acme_a/run.Dockerfile.ignore"),
+        { present: true },
+        "platform.detector.ext.switch.ignore-preceding",
+      ),
+      expectThat(
+        GENERATED("acme_a/run.Dockerfile"),
+        { present: false },
+        "platform.detector.ext.switch.ignore-preceding",
+      ),
+    ],
+  }),
+  must({
+    ...RANGE,
+    id: "generate.run-image.not-extended",
+    says: "Where nothing follows the run.Dockerfile that names another image, that image is not extended.",
+    given: generating({
+      extensions: [run("acme/a", `${ON_BASE}ENV A=1\n`), run("acme/b", "FROM 127.0.0.1:5000/other:2\n")],
+    }),
+    when: [detect()],
+    then: [
+      succeeds(0),
+      expectThat(RUN_IMAGE("image"), { equals: "@other:2" }, "platform.detector.ext.last-from-wins"),
+      expectThat(RUN_IMAGE(), { excludes: { extend: true } }, "platform.detector.ext.switch.extend-false"),
+    ],
+  }),
+  must({
+    ...RANGE,
+    id: "generate.build-image",
+    says: "analyzed.toml says that the build image is to be extended.",
+    given: generating({ extensions: [extension({ generate: generates({ "build.Dockerfile": ON_BASE }) })] }),
+    when: [detect()],
+    then: [
+      succeeds(0),
+      orReading(
+        expectThat(
+          after(0).toml("/layers/analyzed.toml", "build-image", "extend"),
+          { equals: true },
+          "platform.detector.ext.build-extend-true",
+        ),
+        { present: false },
+        "C-03",
+      ),
+    ],
+  }),
+];
+
+export const generatingExtensions = [...detection, ...generation, ...runImage];

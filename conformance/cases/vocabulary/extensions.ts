@@ -1,0 +1,113 @@
+/** Worlds with image extensions: to detect and generate in, and with what these leave, to extend in. */
+import type { Act } from "#machine";
+import type { ExtensionSpec, FileSpec, RunStep, World } from "../../protocol/case.ts";
+import { pointer, select } from "../../protocol/pointer.ts";
+import { type BuildingChanges, building, detecting, type PreparedChanges } from "./prepared.ts";
+import { orderToml, PASS } from "./world.ts";
+
+export interface ExtensionDraft extends Partial<Pick<ExtensionSpec, "detect" | "generate" | "files">> {
+  readonly id?: string;
+  /** Without bin/detect, or without bin/generate. */
+  readonly without?: "detect" | "generate";
+}
+
+/** `acme/ext`, which passes detection and generates nothing. */
+export function extension({ id = "acme/ext", without, ...given }: ExtensionDraft = {}): ExtensionSpec {
+  return {
+    id,
+    version: "1.0.0",
+    toml: `api = "\${buildpack-api}"\n\n[extension]\nid = "${id}"\nversion = "1.0.0"\n`,
+    ...(without !== "detect" && { detect: given.detect ?? PASS }),
+    ...(without !== "generate" && { generate: given.generate ?? PASS }),
+    ...(given.files !== undefined && { files: given.files }),
+  };
+}
+
+export const ON_BASE = "ARG base_image\nFROM ${base_image}\n";
+export const REBASABLE = "LABEL io.buildpacks.rebasable=true\n";
+
+/** bin/generate: files in the output directory. */
+export const generates = (files: Readonly<Record<string, string>>): readonly Act[] =>
+  Object.entries(files).map(([name, text]) => ({
+    do: "write",
+    path: `\${CNB_OUTPUT_DIR}/${name}`,
+    text: text.replaceAll("$", "$$$$"),
+  }));
+
+export const extensionOrder = (...groups: readonly (readonly string[])[]): string =>
+  orderToml(...groups.map((ids) => ids.map((id) => ({ id })))).replaceAll("[[order", "[[order-extensions");
+
+export interface ExtendingChanges extends PreparedChanges {
+  readonly extensions: readonly ExtensionSpec[];
+  /** Groups of extensions; default: one of all. */
+  readonly groups?: readonly (readonly string[])[];
+}
+
+/** The detector can be run: extensions before the buildpacks. */
+export function generating({ extensions, groups, ...changes }: ExtendingChanges): World {
+  const made = detecting(changes);
+  const order = made.files["/cnb/order.toml"];
+  const text = order !== undefined && "text" in order ? order.text : "";
+  const before = extensionOrder(...(groups ?? [extensions.map(({ id }) => id)]));
+  return {
+    ...made,
+    extensions,
+    env: { ...made.env, CNB_EXPERIMENTAL_MODE: "warn" },
+    files: { ...made.files, "/cnb/order.toml": { text: `${before}\n${text}`, owner: "root" } },
+  };
+}
+
+export interface ExtendedChanges extends BuildingChanges {
+  /** The ids of the extensions of the group. */
+  readonly of?: readonly string[];
+  /** Below `<generated>`. */
+  readonly generated: Readonly<Record<string, string>>;
+}
+
+/** The restorer and the extender can be run: as generate leaves things in Platform API 0.13. */
+export function extendable({ of = ["acme/ext"], generated, files, ...changes }: ExtendedChanges): World {
+  const made = building(changes);
+  const group = made.files["/layers/group.toml"];
+  const buildpacks = group !== undefined && "text" in group ? group.text : "";
+  const extensions = of.map(
+    (id) => `[[group-extensions]]\nid = "${id}"\nversion = "1.0.0"\napi = "\${buildpack-api}"\n`,
+  );
+  const laid = Object.entries(generated).map(([path, text]): [string, FileSpec] => [
+    `/layers/generated/${path}`,
+    { text },
+  ]);
+  return {
+    ...made,
+    files: {
+      ...made.files,
+      "/kaniko": { dir: true },
+      "/layers/analyzed.toml": {
+        text: '[run-image]\nreference = ""\nimage = "127.0.0.1:5000/run:1"\nextend = true\n',
+      },
+      "/layers/group.toml": { text: `${buildpacks}\n${extensions.join("\n")}` },
+      ...Object.fromEntries(laid),
+      ...files,
+    },
+  };
+}
+
+/** In a container of the run image. */
+export const extendRun = (more: Partial<RunStep> = {}): RunStep => ({
+  run: "extend",
+  flags: { "-kind": "run" },
+  in: "@run:1",
+  ...more,
+});
+/** In a container of the build image; then the build. */
+export const extendBuild = (more: Partial<RunStep> = {}): RunStep => ({
+  run: "extend",
+  flags: { "-kind": "build" },
+  ...more,
+});
+
+/** What the extender left of the run image. */
+export const extended = (step: number, ...inside: readonly (string | number)[]): string =>
+  pointer("steps", step, "extended", ...inside);
+/** A file in a layer above the run image's only one; its path without the slash in front. */
+export const added = (step: number, layer: number, path: string): string =>
+  `${extended(step, "layers", layer + 1, "entries")}${select("name", path)}/text`;
