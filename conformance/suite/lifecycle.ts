@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { type Fault, fail, nearest, type Result } from "#base";
 import { proposalsNamed } from "#proposals";
 import type { Subject } from "../protocol/subject.ts";
+import { exportDirsFaults } from "../subjects/faulty/export-dirs.ts";
 import { type FaultyLifecycle, gallery } from "../subjects/faulty/index.ts";
 import { propertyFaults } from "../subjects/faulty/properties.ts";
 import type { LoadModule } from "../subjects/module.ts";
@@ -40,7 +41,7 @@ function withProposals(subject: SubjectSpec, proposals: readonly string[]): Subj
 }
 
 /** Every lifecycle that `faulty:<name>` can mean. */
-export const faultyLifecycles = (): readonly FaultyLifecycle[] => [...gallery, ...propertyFaults];
+export const faultyLifecycles = (): readonly FaultyLifecycle[] => [...gallery, ...propertyFaults, ...exportDirsFaults];
 
 const faultyNamed = (name: string): FaultyLifecycle | undefined => faultyLifecycles().find((one) => one.name === name);
 
