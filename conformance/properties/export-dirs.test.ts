@@ -13,7 +13,7 @@ import { openLifecycle } from "../suite/lifecycle.ts";
 import { imageIn } from "./images.ts";
 import { propertyOf } from "./index.ts";
 import { judgeProperty } from "./judge.ts";
-import type { Property } from "./property.ts";
+import type { Property, Trial } from "./property.ts";
 
 const versions = { platform: api("0.15"), buildpack: api("0.12") };
 
@@ -60,6 +60,53 @@ describe("export-dirs", () => {
   test("a property of a proposal that is off is not run", async () => {
     const { verdict } = await judged("export-dirs.emptiness", []);
     expect(verdict).toEqual({ is: "not-run", why: "needs", detail: 'the proposal "export-dirs" is off' });
+  });
+});
+
+/** The same world, in which the first buildpack exports a directory, too. */
+const exporting = ({ given, when }: Trial): Trial => ({
+  when,
+  given: {
+    ...given,
+    files: {
+      ...given.files,
+      "/cnb/export-dirs.toml": { text: 'export_dirs = ["/opt/tool"]\n' },
+      "/opt/tool": { dir: true },
+    },
+    buildpacks: given.buildpacks.map((one, i) =>
+      i > 0
+        ? one
+        : {
+            ...one,
+            toml: `${one.toml}export_dirs = ["/opt/tool"]\n`,
+            build: [...(one.build ?? []), { do: "write", path: "/opt/tool/made", text: "made" }],
+          },
+    ),
+  },
+});
+
+describe("rebase safety of an app image with an exported directory", () => {
+  async function keeps(law: string, given: readonly string[]) {
+    const plain = property(`rebase.safety.${law}`);
+    const used: Property = {
+      ...plain,
+      needs: { amendments: ["export-dirs"] },
+      trials: (one) => plain.trials(one).map(exporting),
+    };
+    const subject = await openLifecycle({ subject: { kind: "reference" }, proposals: given });
+    if (!subject.ok) throw new Error(subject.fault.message);
+    return judgeProperty(used, subject.value, { versions, runs: 60, seed: "export-dirs" });
+  }
+
+  test.each(["L1", "L2", "L3", "L4", "L5"])("%s holds with what is repaired", async (law) => {
+    const { verdict, searched } = await keeps(law, ["export-dirs:rebase=check", "export-dirs:parents=left"]);
+    expect(verdict, JSON.stringify(searched?.found)).toEqual({ is: "pass" });
+  });
+
+  test("L4 does not hold for the text: the layers put the build container's /opt over the run image's", async () => {
+    const { verdict, searched } = await keeps("L4", ["export-dirs"]);
+    expect(verdict.is).toBe("fail");
+    expect(searched?.found?.violations[0]?.at).toMatch(/^\/opt/);
   });
 });
 
