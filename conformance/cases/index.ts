@@ -31,7 +31,9 @@ import { registries } from "./platform/registry.ts";
 import { reports } from "./platform/reports.ts";
 import { restorer } from "./platform/restorer.ts";
 import { exportDirs } from "./proposals/export-dirs.ts";
+import { metadataLocations } from "./proposals/metadata-locations.ts";
 import { ociArtifacts } from "./proposals/oci-artifacts.ts";
+import { ociArtifactsDraft } from "./proposals/oci-artifacts-draft.ts";
 
 /** By the file that they stand in. */
 const files: Readonly<Record<string, readonly Case[]>> = {
@@ -65,7 +67,9 @@ const files: Readonly<Record<string, readonly Case[]>> = {
   "platform/registry": registries,
   "platform/layout": layouts,
   "proposals/export-dirs": exportDirs,
+  "proposals/metadata-locations": metadataLocations,
   "proposals/oci-artifacts": ociArtifacts,
+  "proposals/oci-artifacts-draft": ociArtifactsDraft,
 };
 
 export const cases: readonly Case[] = Object.values(files).flat();

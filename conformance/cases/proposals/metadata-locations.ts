@@ -1,0 +1,348 @@
+/** The proposal metadata-locations: a directory for each kind of file, and layers of any name. */
+import type { Act } from "#machine";
+import type { BuildpackSpec, Case, FileSpec, World } from "../../protocol/case.ts";
+import { after, exits, expectThat, fails, must, succeeds } from "../vocabulary/expectations.ts";
+import { PROJECT_LABEL, rebuiltWith, recorded } from "../vocabulary/images.ts";
+import { contributes, processes, records } from "../vocabulary/prepared.ts";
+import { analyze, create, detect, launch, phases } from "../vocabulary/steps.ts";
+import { buildpack, orderToml, type WorldChanges, world } from "../vocabulary/world.ts";
+
+const LAYERS = "${CNB_BUILDPACK_LAYERS_DIR}";
+const CONFIG = "${CNB_BUILDPACK_CONFIG_DIR}";
+const written = (path: string, text: string): Act => ({ do: "write", path, text });
+const LAUNCHED = "[types]\nlaunch = true\n";
+
+/** A launch layer, as a new-style buildpack makes it. */
+const layerOf = (name: string): readonly Act[] => [
+  written(`${LAYERS}/${name}/held`, `${name}\n`),
+  written(`${LAYERS}/${name}.toml`, LAUNCHED),
+];
+
+const webAt = (dir: string, command: string): Act =>
+  written(`${dir}/launch.toml`, `[[processes]]\ntype = "web"\ncommand = ["${command}"]\n`);
+
+const APP = { "/workspace/app/app.txt": { text: "app\n" } } as const;
+const WEB: FileSpec = {
+  acts: [{ do: "record", as: "web", list: ["/workspace/layers"], read: ["/workspace/layers/acme_hello/launch/held"] }],
+};
+
+const ROOT = { CNB_WORKSPACE_DIR: "/workspace" };
+
+/** One volume at the workspace. */
+const placed = ({ files, env, ...changes }: WorldChanges = {}): World =>
+  world({ ...changes, files: { ...APP, ...files }, env: env ?? ROOT });
+
+type Draft = Parameters<typeof must>[0];
+const proposed = (draft: Draft): Case =>
+  must({
+    buildpack: ["0.12"],
+    ...draft,
+    id: `proposal.metadata-locations.${draft.id}`,
+    amendments: ["metadata-locations"],
+  });
+
+const LIFECYCLE = "/workspace/config/lifecycle";
+const present = (step: number, path: string, ...covers: readonly string[]) =>
+  expectThat(after(step).file(path), { present: true }, ...covers.map((one) => `proposal.metadata-locations.${one}`));
+const says = (at: string, equals: string | readonly string[], ...covers: readonly string[]) =>
+  expectThat(at, { equals }, ...covers.map((one) => `proposal.metadata-locations.${one}`));
+
+const MOVED = {
+  CNB_WORKSPACE_DIR: "/w",
+  CNB_APP_DIR: "/source",
+  CNB_LAYERS_DIR: "/made",
+  CNB_LAYERS_CONFIG_DIR: "/told",
+  CNB_LIFECYCLE_CONFIG_DIR: "/noted",
+  CNB_PLATFORM_CONFIG_DIR: "/asked",
+};
+const SOURCE: Readonly<Record<string, FileSpec>> = {
+  "/source/app.txt": { text: "app\n" },
+  "/source/web": { acts: [{ do: "record", as: "web" }] },
+  "/made": { dir: true },
+  "/told": { dir: true },
+  "/noted": { dir: true },
+};
+const startsMoved = (config: string): World =>
+  placed({
+    buildpacks: [buildpack({ build: [...layerOf("launch"), webAt(CONFIG, "/source/web")] })],
+    files: SOURCE,
+    env: { ...MOVED, CNB_LAYERS_CONFIG_DIR: config },
+  });
+
+const MINIMUM = {
+  CNB_APP_DIR: "/workspace",
+  CNB_LAYERS_DIR: "/layers",
+  CNB_PLATFORM_CONFIG_DIR: "/layers",
+  CNB_LIFECYCLE_CONFIG_DIR: "/layers",
+  CNB_LAYERS_CONFIG_DIR: "/layers/config",
+  CNB_WORKSPACE_DIR: "/layers",
+};
+
+const old = (build: readonly Act[]): BuildpackSpec => buildpack({ id: "acme/old", api: "0.11", build });
+const stray = (dir: string): World =>
+  placed({ buildpacks: [buildpack({ build: [webAt(dir, "/workspace/app/web")] })] });
+
+export const metadataLocations: readonly Case[] = [
+  proposed({
+    id: "defaults",
+    says: "With nothing but a workspace, every file is at its place of the new layout.",
+    given: placed({ buildpacks: [buildpack({ build: [...layerOf("launch"), ...records("build")] })] }),
+    when: phases(),
+    then: [
+      exits(4, 0, "proposal.metadata-locations.single-volume"),
+      present(0, `${LIFECYCLE}/analyzed.toml`, "lifecycle-analyzed", "defaults-change", "lifecycle-config-dir"),
+      present(1, `${LIFECYCLE}/group.toml`, "lifecycle-group", "cnb-unchanged"),
+      present(1, `${LIFECYCLE}/plan.toml`, "lifecycle-plan"),
+      present(4, `${LIFECYCLE}/report.toml`, "lifecycle-report"),
+      present(3, "/workspace/config/layers/metadata.toml", "config-metadata-toml", "config-layers-dir"),
+      says(after(4).config("@app:1", "WorkingDir"), "/workspace/app", "app-dir"),
+      says(after(3).call("build", "cwd"), "/workspace/app", "app-dir"),
+      expectThat(
+        after(4).config("@app:1", "Env"),
+        { includes: "CNB_LAYERS_DIR=/workspace/layers" },
+        "proposal.metadata-locations.layers-dir",
+      ),
+      says(
+        after(3).call("build", "env", "CNB_BUILDPACK_LAYERS_DIR"),
+        "/workspace/layers/acme_hello",
+        "new-bp-layers-env",
+      ),
+      says(
+        after(3).call("build", "env", "CNB_BUILDPACK_CONFIG_DIR"),
+        "/workspace/config/layers/acme_hello",
+        "new-bp-config-env",
+      ),
+    ],
+  }),
+  proposed({
+    id: "root-moves-all",
+    says: "Another workspace moves every default.",
+    given: placed({
+      env: { CNB_WORKSPACE_DIR: "/w" },
+      files: { "/w": { dir: true }, "/w/app/app.txt": { text: "app\n" } },
+    }),
+    when: [create()],
+    then: [
+      present(0, "/w/config/lifecycle/group.toml", "workspace-root"),
+      present(0, "/w/config/layers/metadata.toml", "workspace-root"),
+      says(after(0).config("@app:1", "WorkingDir"), "/w/app", "workspace-root"),
+    ],
+  }),
+  proposed({
+    id: "each-moves",
+    says: "Each directory is moved by its variable, and the launcher finds what it needs.",
+    can: ["launch"],
+    given: startsMoved("/told"),
+    when: [create(), launch("/cnb/process/web")],
+    then: [
+      present(0, "/noted/analyzed.toml", "lifecycle-config-dir", "mounts-at-any-level"),
+      present(0, "/told/metadata.toml", "config-layers-dir", "config-metadata-toml"),
+      present(0, "/made/acme_hello/launch", "layers-dir"),
+      succeeds(1, "proposal.metadata-locations.export-reworked"),
+      says(after(1).call("web", "cwd"), "/source", "config-metadata-toml", "app-dir"),
+    ],
+  }),
+  proposed({
+    id: "nested-refused",
+    says: "A directory that is set into the app directory is refused.",
+    can: ["launch"],
+    given: startsMoved("/source/told"),
+    when: [create(), launch("/cnb/process/web")],
+    then: [fails(0, "proposal.metadata-locations.mounts-at-any-level")],
+    control: { id: "proposal.metadata-locations.each-moves", differs: "/given/env/CNB_LAYERS_CONFIG_DIR" },
+  }),
+  proposed({
+    id: "relative-refused",
+    says: "A directory that is not absolute is refused.",
+    can: ["launch"],
+    given: startsMoved("told"),
+    when: [create(), launch("/cnb/process/web")],
+    then: [fails(0, "proposal.metadata-locations.config-layers-dir")],
+    control: { id: "proposal.metadata-locations.each-moves", differs: "/given/env/CNB_LAYERS_CONFIG_DIR" },
+  }),
+  proposed({
+    id: "name-too-long",
+    says: "A directory whose name no file system takes ends the build, and no image is made.",
+    can: ["launch"],
+    given: startsMoved(`/${"x".repeat(5000)}`),
+    when: [create(), launch("/cnb/process/web")],
+    then: [fails(0, "proposal.metadata-locations.config-layers-dir")],
+    control: { id: "proposal.metadata-locations.each-moves", differs: "/given/env/CNB_LAYERS_CONFIG_DIR" },
+  }),
+  proposed({
+    id: "free-names",
+    says: "Layers named launch, build, store and config are layers like any other, beside launch.toml.",
+    can: ["launch"],
+    given: placed({
+      buildpacks: [
+        buildpack({
+          build: [...["launch", "build", "store", "config"].flatMap(layerOf), webAt(CONFIG, "/workspace/app/web")],
+        }),
+      ],
+      files: { "/workspace/app/web": WEB },
+    }),
+    when: [create(), launch("/cnb/process/web")],
+    then: [
+      ...["launch", "build", "store", "config"].map((name) =>
+        expectThat(
+          recorded(0, "buildpacks", 0, "layers", name, "launch"),
+          { equals: true },
+          "proposal.metadata-locations.layer-names-free",
+          "proposal.metadata-locations.new-bp-layer-files",
+        ),
+      ),
+      succeeds(1, "proposal.metadata-locations.new-bp-launch-toml"),
+      says(after(1).call("web", "reads", "/workspace/layers/acme_hello/launch/held"), "launch\n", "no-collisions"),
+    ],
+  }),
+  proposed({
+    id: "both-styles",
+    says: "An old-style buildpack finds and leaves everything below its layers directory, in the build of a new-style one.",
+    given: placed({
+      buildpacks: [
+        buildpack({ build: layerOf("launch") }),
+        old([...records("old"), ...processes({ type: "web", command: ["/bin/true"] })]),
+      ],
+    }),
+    when: [create()],
+    then: [
+      says(after(0).call("old", "env", "CNB_LAYERS_DIR"), "/workspace/layers/acme_old", "old-bp-layout"),
+      expectThat(
+        after(0).call("old", "env", "CNB_BUILDPACK_CONFIG_DIR"),
+        { present: false },
+        "proposal.metadata-locations.old-bp-layout",
+      ),
+      says(
+        `${after(0).toml("/workspace/config/layers/metadata.toml", "processes")}/*/type`,
+        ["web"],
+        "cross-version-compat",
+        "old-bp-layout",
+      ),
+    ],
+  }),
+  proposed({
+    id: "store-comes-back",
+    says: "What a new-style buildpack stores comes back beside its launch.toml.",
+    given: placed({
+      buildpacks: [buildpack({ build: [written(`${CONFIG}/store.toml`, '[metadata]\nkept = "1"\n')] })],
+    }),
+    when: [
+      create(),
+      { edit: { "/workspace/config": null, "/workspace/layers": null } },
+      ...rebuiltWith({ do: "record", as: "again", read: [`${CONFIG}/store.toml`] }).slice(1),
+      create(),
+    ],
+    then: [
+      expectThat(
+        after(3).call("again", "reads", `${CONFIG}/store.toml`),
+        { includes: 'kept = "1"' },
+        "proposal.metadata-locations.new-bp-store-toml",
+      ),
+    ],
+  }),
+  proposed({
+    id: "unmet-passed-on",
+    says: "What a new-style buildpack says in its build.toml that it did not meet goes to the next.",
+    given: placed({
+      buildpacks: [
+        buildpack({
+          id: "acme/first",
+          detect: contributes({ provides: ["x"] }),
+          build: [written(`${CONFIG}/build.toml`, '[[unmet]]\nname = "x"\n')],
+        }),
+        buildpack({
+          id: "acme/second",
+          detect: contributes({ provides: ["x"], requires: ["x"] }),
+          build: [{ do: "record", as: "second", read: ["${CNB_BP_PLAN_PATH}"] }],
+        }),
+      ],
+    }),
+    when: [create()],
+    then: [
+      expectThat(
+        after(0).call("second", "reads", "${CNB_BP_PLAN_PATH}"),
+        { includes: 'name = "x"' },
+        "proposal.metadata-locations.new-bp-build-toml",
+      ),
+    ],
+  }),
+  proposed({
+    id: "platform-files",
+    says: "The platform's order and project metadata are read from its own directory.",
+    given: placed({
+      buildpacks: [buildpack(), buildpack({ id: "acme/other" })],
+      files: {
+        "/workspace/config": { dir: true },
+        "/workspace/config/platform/order.toml": { text: orderToml([{ id: "acme/other" }]) },
+        "/workspace/config/platform/project-metadata.toml": { text: '[source]\ntype = "git"\n' },
+      },
+    }),
+    when: [create()],
+    then: [
+      says(
+        `${after(0).toml(`${LIFECYCLE}/group.toml`, "group")}/*/id`,
+        ["acme/other"],
+        "platform-order",
+        "platform-config-dir",
+      ),
+      says(
+        after(0).label("@app:1", PROJECT_LABEL, "source", "type"),
+        "git",
+        "platform-project-metadata",
+        "platform-config-dir",
+      ),
+    ],
+  }),
+  proposed({
+    id: "platform-dir",
+    says: "The platform directory stays, and is moved by its own variable.",
+    given: placed({
+      buildpacks: [buildpack({ build: records("build") })],
+      env: { ...ROOT, CNB_PLATFORM_DIR: "/given" },
+      files: { "/given/env/SAID": { text: "yes" } },
+    }),
+    when: [create()],
+    then: [says(after(0).call("build", "env", "SAID"), "yes", "platform-dir")],
+  }),
+  proposed({
+    id: "minimum",
+    says: "The settings of the absolute minimum keep every file where it is today.",
+    given: placed({ env: MINIMUM }),
+    when: [analyze(), detect(), create()],
+    then: [
+      present(0, "/layers/analyzed.toml", "minimal-change-config"),
+      present(1, "/layers/group.toml", "minimal-change-config"),
+      present(2, "/layers/config/metadata.toml", "minimal-change-config"),
+      says(after(2).config("@app:1", "WorkingDir"), "/workspace", "minimal-change-config"),
+      expectThat(
+        after(2).config("@app:1", "Env"),
+        { excludes: "CNB_LAYERS_CONFIG_DIR=/layers/config" },
+        "proposal.metadata-locations.minimal-change-config",
+      ),
+    ],
+  }),
+  proposed({
+    id: "launch-toml-in-config",
+    says: "A new-style buildpack's launch.toml beside its build.toml is read.",
+    given: stray(CONFIG),
+    when: [create()],
+    then: [
+      says(
+        `${after(0).toml("/workspace/config/layers/metadata.toml", "processes")}/*/type`,
+        ["web"],
+        "new-bp-launch-toml",
+      ),
+    ],
+  }),
+  proposed({
+    id: "launch-toml-in-layers",
+    says: "A new-style buildpack that writes processes to the old place is refused.",
+    given: stray(LAYERS),
+    when: [create()],
+    then: [fails(0, "proposal.metadata-locations.new-bp-launch-toml")],
+    control: {
+      id: "proposal.metadata-locations.launch-toml-in-config",
+      differs: "/given/buildpacks/0/build/0/path",
+    },
+  }),
+];

@@ -1,0 +1,227 @@
+/** Worlds in which what the proposal metadata-locations promises does not hold. */
+import type { Act } from "#machine";
+import { after, expectThat, fails, must, succeeds } from "../cases/vocabulary/expectations.ts";
+import { recorded, SBOM_FORMATS } from "../cases/vocabulary/images.ts";
+import { analyze, create, detect, launch } from "../cases/vocabulary/steps.ts";
+import { buildpack, type WorldChanges, world } from "../cases/vocabulary/world.ts";
+import type { FindingWorld } from "./finding.ts";
+
+const ID = "metadata-locations";
+const ROOT = { CNB_WORKSPACE_DIR: "/workspace" };
+const LAYERS = "${CNB_BUILDPACK_LAYERS_DIR}";
+const CONFIG = "${CNB_BUILDPACK_CONFIG_DIR}";
+const LAUNCHED = "[types]\nlaunch = true\n";
+
+const placed = ({ files, env, ...changes }: WorldChanges): Parameters<typeof must>[0]["given"] =>
+  world({ ...changes, files: { "/workspace/app/app.txt": { text: "app\n" }, ...files }, env: env ?? ROOT });
+
+const write = (path: string, text: string): Act => ({ do: "write", path, text });
+/** Metadata goes where the lifecycle says that there is a place for it, beside the layer otherwise. */
+const layerOf = (name: string): readonly Act[] => [
+  write(`${LAYERS}/${name}/held`, `${name}\n`),
+  {
+    do: "if",
+    env: "CNB_BUILDPACK_LAYERS_CONFIG_DIR",
+    acts: [write(`\${CNB_BUILDPACK_LAYERS_CONFIG_DIR}/${name}.toml`, LAUNCHED)],
+    otherwise: [write(`${LAYERS}/${name}.toml`, LAUNCHED)],
+  },
+];
+const web = (dir: string, command = "/workspace/app/web"): Act =>
+  write(`${dir}/launch.toml`, `[[processes]]\ntype = "web"\ncommand = ["${command}"]\n`);
+
+type Draft = Omit<Parameters<typeof must>[0], "id" | "amendments">;
+
+/** `text`: the options with which the text is taken as it stands, where they are not the defaults. */
+const found = (what: string, text: string, draft: Draft): FindingWorld => ({
+  finding: `${ID}.${what}`,
+  proposals: [text === "" ? ID : `${ID}:${text}`],
+  case: must({ ...draft, id: `finding.${ID}.${what}`, amendments: [ID] }),
+});
+
+const promise = (name: string): string => `proposal.${ID}.${name}`;
+const REUSED: readonly Act[] = [
+  {
+    do: "if",
+    exists: "${CNB_LAYERS_DIR}/dep.toml",
+    acts: [],
+    otherwise: [write("${CNB_LAYERS_DIR}/dep/held", "dep\n")],
+  },
+  write("${CNB_LAYERS_DIR}/dep.toml", LAUNCHED),
+  web("${CNB_LAYERS_DIR}"),
+];
+
+export const metadataLocations: readonly FindingWorld[] = [
+  found("layer-beside-metadata", "", {
+    says: "A layer called `a.toml` and the metadata of the layer `a` are both there.",
+    given: placed({ buildpacks: [buildpack({ build: [...layerOf("a.toml"), ...layerOf("a")] })] }),
+    when: [create()],
+    then: [
+      expectThat(
+        recorded(0, "buildpacks", 0, "layers", "a", "launch"),
+        { equals: true },
+        promise("layer-names-free"),
+        promise("no-collisions"),
+      ),
+      expectThat(
+        recorded(0, "buildpacks", 0, "layers", "a.toml", "launch"),
+        { equals: true },
+        promise("layer-names-free"),
+      ),
+    ],
+  }),
+  found("ignored-beside-layer", "", {
+    says: "A layer that is for nothing does not stand in the way of one called as it, with `.ignore` behind.",
+    given: placed({
+      buildpacks: [
+        buildpack({
+          build: [{ do: "mkdir", path: `${LAYERS}/a` }, ...layerOf("a.ignore"), ...ignored("a")],
+        }),
+      ],
+    }),
+    when: [create()],
+    then: [
+      succeeds(0, promise("layer-names-free")),
+      expectThat(
+        recorded(0, "buildpacks", 0, "layers", "a.ignore", "launch"),
+        { equals: true },
+        promise("layer-names-free"),
+      ),
+    ],
+  }),
+  found("buildpack-beside-metadata", "", {
+    says: "A buildpack whose id is `metadata.toml` builds like any other.",
+    given: placed({ buildpacks: [buildpack({ id: "metadata.toml", build: layerOf("a") })] }),
+    when: [create()],
+    then: [succeeds(0, promise("no-collisions"), promise("future-names-safe"))],
+  }),
+  found("workspace-changes-meaning", "layout=always", {
+    says: "A platform that mounts the app at /workspace, as it always did, builds it.",
+    given: world(),
+    when: [create()],
+    then: [succeeds(0, promise("cross-version-compat"))],
+  }),
+  found("app-holds-lifecycle-files", "nesting=allowed", {
+    says: "An app directory that holds the lifecycle's directories is refused, not exported with them.",
+    given: placed({ env: { ...ROOT, CNB_APP_DIR: "/workspace" } }),
+    when: [create()],
+    then: [fails(0, promise("no-collisions"))],
+  }),
+  found("layers-variable", "layers-variable=root", {
+    says: "A buildpack that asks CNB_LAYERS_DIR for its own directory, as it did since Buildpack API 0.8, has its layer exported.",
+    given: placed({
+      buildpacks: [
+        buildpack({
+          build: [{ do: "mkdir", path: "${CNB_LAYERS_DIR}/dep" }, write("${CNB_LAYERS_DIR}/dep.toml", LAUNCHED)],
+        }),
+      ],
+    }),
+    when: [create()],
+    then: [
+      expectThat(
+        recorded(0, "buildpacks", 0, "layers", "dep", "launch"),
+        { equals: true },
+        promise("cross-version-compat"),
+      ),
+    ],
+  }),
+  found("launch-toml-lost", "strays=taken", {
+    says: "Processes that a new-style buildpack wrote to the old place are not lost without a word.",
+    given: placed({ buildpacks: [buildpack({ build: [web(LAYERS)] })] }),
+    when: [create()],
+    then: [fails(0, promise("new-bp-launch-toml"), promise("cross-version-compat"))],
+  }),
+  found("sbom-of-layer-launch", "sboms=layers", {
+    says: "The SBOM of a layer called `launch` is the layer's, not the buildpack's.",
+    given: placed({
+      buildpacks: [
+        buildpack({
+          buildpackToml: SBOM_FORMATS,
+          build: [...layerOf("launch"), write(`${LAYERS}/launch.sbom.cdx.json`, '{"bomFormat":"CycloneDX"}')],
+        }),
+      ],
+    }),
+    when: [create()],
+    then: [
+      expectThat(
+        after(0).file("/workspace/layers/sbom/launch/acme_hello/launch/sbom.cdx.json"),
+        { present: true },
+        promise("layer-names-free"),
+        promise("future-names-safe"),
+      ),
+    ],
+  }),
+  found("launcher-not-told", "launcher=default", {
+    says: "An app image whose metadata.toml is not at the default place starts.",
+    can: ["launch"],
+    given: placed({
+      buildpacks: [buildpack({ build: [web(CONFIG)] })],
+      env: { ...ROOT, CNB_LAYERS_CONFIG_DIR: "/told" },
+      files: { "/told": { dir: true }, "/workspace/app/web": { acts: [{ do: "record", as: "web" }] } },
+    }),
+    when: [create(), launch("/cnb/process/web")],
+    then: [succeeds(1, promise("config-metadata-toml"), promise("export-reworked"))],
+  }),
+  found("minimum-collides", "", {
+    says: "With the settings of the absolute minimum, a buildpack whose id is `group.toml` builds like any other.",
+    given: world({
+      buildpacks: [buildpack({ id: "group.toml" })],
+      env: {
+        CNB_APP_DIR: "/workspace",
+        CNB_LAYERS_DIR: "/layers",
+        CNB_PLATFORM_CONFIG_DIR: "/layers",
+        CNB_LIFECYCLE_CONFIG_DIR: "/layers",
+        CNB_LAYERS_CONFIG_DIR: "/layers/config",
+        CNB_WORKSPACE_DIR: "/layers",
+      },
+    }),
+    when: [create()],
+    then: [succeeds(0, promise("no-collisions"), promise("minimal-change-collisions"))],
+  }),
+  found("volume-of-root", "directories=found", {
+    says: "On one volume that belongs to root, the detector, which is not root, writes its group.",
+    can: ["two-uids"],
+    given: placed({
+      files: {
+        "/workspace": { dir: true, owner: "root" },
+        "/workspace/app": { dir: true },
+      },
+    }),
+    when: [analyze({ as: "root" }), detect()],
+    then: [succeeds(1, promise("single-volume"), promise("mounts-at-any-level"))],
+  }),
+  found("layer-of-other-layout", "other-layout=kept", {
+    says: "A layer of a previous image that was built under the old layout is below the layers directory of the new one.",
+    can: ["launch"],
+    given: placed({
+      buildpacks: [buildpack({ api: "0.11", build: REUSED })],
+      files: {
+        "/workspace/app/web": { acts: [{ do: "record", as: "web", read: ["/workspace/layers/acme_hello/dep/held"] }] },
+      },
+    }),
+    when: [
+      create({ env: { CNB_WORKSPACE_DIR: null, CNB_APP_DIR: "/workspace/app" } }),
+      { fresh: ["layers", "cache"] },
+      create(),
+      launch("/cnb/process/web"),
+    ],
+    then: [
+      expectThat(
+        after(3).call("web", "reads"),
+        { equals: { "/workspace/layers/acme_hello/dep/held": "dep\n" } },
+        promise("layers-dir"),
+        promise("cross-version-compat"),
+      ),
+    ],
+  }),
+];
+
+function ignored(name: string): readonly Act[] {
+  return [
+    {
+      do: "if",
+      env: "CNB_BUILDPACK_LAYERS_CONFIG_DIR",
+      acts: [write(`\${CNB_BUILDPACK_LAYERS_CONFIG_DIR}/${name}.toml`, "")],
+      otherwise: [write(`${LAYERS}/${name}.toml`, "")],
+    },
+  ];
+}
