@@ -68,6 +68,12 @@ describe("a command", () => {
     expect(seen).toEqual({ exit: { code: 1 }, stdout: "", stderr: "ENOENT: open /none\n" });
   });
 
+  test("ends with exit code 1 where its program comes to no number, and says what it came to", async () => {
+    const machine = machineWith({ odd: async () => JSON.parse('"yes"') as number });
+    const stderr = "expected the program to come to its exit code, found yes\n";
+    expect(await machine.run(command("/bin/odd"))).toEqual({ exit: { code: 1 }, stdout: "", stderr });
+  });
+
   test("that never ends is killed at its deadline", async () => {
     const machine = machineWith({ waits: () => new Promise(() => {}) }, { limits: { commandTimeoutMs: 20 } });
     expect((await machine.run(command("/bin/waits"))).exit).toEqual({ timeout: true });

@@ -65,7 +65,7 @@ export class Task implements Mortal {
     this.#process = process;
     const fail = (error: unknown): void => this.#crash(process, error);
     try {
-      program(process).then((code) => process.isRevoked || this.end({ code: code & 255 }), fail);
+      program(process).then((code) => process.isRevoked || this.#exit(process, code), fail);
     } catch (error) {
       fail(error);
     }
@@ -86,6 +86,12 @@ export class Task implements Mortal {
     this.#resolve(exit);
   }
 
+  /** A program of a user's may be JavaScript, and come to anything. */
+  #exit(process: SimProcess, code: unknown): void {
+    if (Number.isInteger(code)) this.end({ code: (code as number) & 255 });
+    else this.#crash(process, `expected the program to come to its exit code, found ${String(code)}`);
+  }
+
   /** An error that nobody caught ends a program with exit code 1; a bug of the harness ends the run. */
   #crash(process: SimProcess, error: unknown): void {
     if (process.isRevoked) return;
@@ -99,11 +105,18 @@ export class Task implements Mortal {
 }
 
 const describe = (error: unknown): string =>
-  error instanceof SystemError
-    ? error.message
-    : error instanceof Error
-      ? (error.stack ?? error.message)
-      : String(error);
+  error instanceof SystemError ? error.message : error instanceof Error ? whereIn(error) : String(error);
+
+/** The innermost calls are the program's, the others this machine's. */
+const whereIn = ({ stack, name, message }: Error): string =>
+  stack?.startsWith(`${name}: ${message}`) === true
+    ? `${name}: ${message}${stack
+        .slice(name.length + 2 + message.length)
+        .split("\n")
+        .slice(0, FRAMES_MAX + 1)
+        .join("\n")}`
+    : `${name}: ${message}`;
+const FRAMES_MAX = 2;
 
 function directory(paths: Paths, path: string): AbsPath {
   const { node, abs } = paths.find("chdir", path, "always");
