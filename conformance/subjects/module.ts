@@ -1,6 +1,7 @@
 /** A lifecycle that a user wrote as a module. Node.js 20 knows no TypeScript, so a `.ts` is loaded through the vite that vitest brings. */
 import { basename, dirname } from "node:path";
 import { pathToFileURL } from "node:url";
+import { stripVTControlCharacters } from "node:util";
 import { type Api, type Fault, fail, ok, parseApi, type Result } from "#base";
 import type { MachineLimits } from "#machine";
 import type { Subject } from "../protocol/subject.ts";
@@ -33,8 +34,7 @@ export async function moduleSubject(
   try {
     loaded = (await load(file)) as typeof loaded;
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    return malformed(`the module could not be loaded: ${why}`, file);
+    return malformed(`the module could not be loaded: ${inOneLine(error)}`, file);
   }
   if (loaded.lifecycle === undefined) return malformed("expected the module to export `lifecycle`, found none", file);
   const subject = lifecycleSubject(loaded.lifecycle, basename(file), limits);
@@ -61,6 +61,16 @@ export function lifecycleSubject(
   }
   const limited = limits === undefined ? {} : { limits };
   return ok(programsSubject({ name: lifecycle.name ?? name, version, programs, ...apis, ...limited }));
+}
+
+/** A compiler's message has colours, and draws the source below its first lines. */
+function inOneLine(error: unknown): string {
+  const text = stripVTControlCharacters(error instanceof Error ? error.message : String(error));
+  const lines = text.split("\n").map((line) => line.replace(/[^\x20-\x7e]/g, "").trim());
+  return lines
+    .filter((line) => line !== "")
+    .slice(0, 3)
+    .join(" ");
 }
 
 const apisOf = (given: readonly string[]): readonly Api[] => given.flatMap((text) => parseApi(text) ?? []);

@@ -25,6 +25,14 @@ function program(): Command {
   return command;
 }
 
+/** What Node.js exits with when everything is waited for and nothing is left that could come. */
+const UNSETTLED = 13;
+process.once("exit", () => {
+  if (process.exitCode !== UNSETTLED) return;
+  complain("plimsoll: nothing is left to wait for: does a module of yours await what never comes?");
+  process.exitCode = EXIT.broken;
+});
+
 try {
   await program().parseAsync(process.argv);
 } catch (error) {

@@ -165,6 +165,11 @@ describe("what cannot be run is refused in one line, with exit code 2:", () => {
     ],
     ["executables that may not be executed", ["--lifecycle", "bin"], "chmod +x"],
     ["a module that is no lifecycle", ["--lifecycle", "module.js"], "export `lifecycle`"],
+    [
+      "a module that does not parse",
+      ["--lifecycle", "broken.ts"],
+      "broken.ts: the module could not be loaded: Transform",
+    ],
     ["a folder that cannot be one", ["--out", "module.js"], "give a directory with --out"],
     ["a folder that cannot be made", ["--out", "/proc/plimsoll/out"], "give a directory with --out"],
     ["recordings that cannot be kept", ["--record", "/proc/plimsoll/out"], "give a directory with --record"],
@@ -173,6 +178,7 @@ describe("what cannot be run is refused in one line, with exit code 2:", () => {
     test(what, async () => {
       const cwd = folder();
       writeFileSync(join(cwd, "module.js"), "export const other = 1;\n");
+      writeFileSync(join(cwd, "broken.ts"), "export const lifecycle = {\n");
       mkdirSync(join(cwd, "bin"));
       for (const name of EXECUTABLES) writeFileSync(join(cwd, "bin", name), "#!/bin/sh\n", { mode: 0o644 });
       const { code, out, err } = await plimsoll(cwd, ["test", ...args]);
@@ -181,6 +187,14 @@ describe("what cannot be run is refused in one line, with exit code 2:", () => {
       expect(err).not.toMatch(/^ +at /m);
     });
   }
+
+  test("a module that waits for ever: 3", async () => {
+    const cwd = folder();
+    writeFileSync(join(cwd, "waits.js"), "await new Promise(() => {});\n");
+    const { code, err } = await plimsoll(cwd, ["test", "--lifecycle", "waits.js"]);
+    expect(code).toBe(3);
+    expect(err).toContain("nothing is left to wait for");
+  });
 
   test("nothing that is spoken: 4", async () => {
     const { code, err } = await plimsoll(folder(), ["test", "--platform-api", "0.99"]);
