@@ -4,12 +4,11 @@ import type { BuildpackSpec, ImageSpec, Ref, Step } from "../../protocol/case.ts
 import { after } from "./expectations.ts";
 import { type LayerType, layer } from "./prepared.ts";
 import { newContainer } from "./steps.ts";
-import { buildpack, DISTRIBUTION, RUN_IMAGE, runImage } from "./world.ts";
+import { buildpack, RUN_IMAGE, runImage } from "./world.ts";
 
 export const LIFECYCLE_LABEL = "io.buildpacks.lifecycle.metadata";
 export const BUILD_LABEL = "io.buildpacks.build.metadata";
 export const PROJECT_LABEL = "io.buildpacks.project.metadata";
-export const REBASABLE_LABEL = "io.buildpacks.rebasable";
 
 /** What the lifecycle recorded in the app image's label. */
 export const recorded = (step: number, ...inside: readonly (string | number)[]): string =>
@@ -68,9 +67,5 @@ export function newerRunImage(changes: Parameters<typeof runImage>[0] = {}): Ima
 
 /** Someone publishes another image under a name. */
 export const published = (ref: Ref, image: ImageSpec = newerRunImage()): Step => ({ publish: { [ref]: image } });
-
-/** A run image of another distribution, or of other labels. */
-export const labelled = (labels: Readonly<Record<string, string>>): ImageSpec =>
-  newerRunImage({ labels: { ...DISTRIBUTION, ...labels } });
 
 export { RUN_IMAGE };

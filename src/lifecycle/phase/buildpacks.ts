@@ -1,5 +1,5 @@
 /** Buildpacks on disk: `<buildpacks>/<id>/<version>/buildpack.toml`. */
-import { type Api, byteString, parseApi, textOfPath } from "#base";
+import { type Api, byteString, parseApi } from "#base";
 import { type BuildpackDescriptor, buildpackToml, type TomlFile } from "#contract";
 import type { ProcessFs } from "#machine";
 import { phaseFault } from "../rules/faults.ts";
@@ -44,5 +44,3 @@ export function rulesFor(
   }
   return { api, rules: spoken };
 }
-
-export const textOfRoot = (component: Component): string => textOfPath(component.root);

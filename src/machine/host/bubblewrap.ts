@@ -21,13 +21,13 @@ export const CHANNEL_INSIDE = `${INSIDE}/channel`;
 /** What root needs to be root of a machine, and no more: nothing of it reaches devices, the kernel or other processes' memory. */
 const CAPABILITIES = ["CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "KILL", "SETGID", "SETUID"];
 
-export const idArguments = (ids: SandboxIds): readonly string[] =>
+const idArguments = (ids: SandboxIds): readonly string[] =>
   ids.are === "mapped"
     ? ["--unshare-user", "--uid", String(ids.uid), "--gid", String(ids.gid)]
     : ["--cap-drop", "ALL", ...CAPABILITIES.flatMap((name) => ["--cap-add", `CAP_${name}`])];
 
 /** A sandbox that shares nothing; what is mounted is said elsewhere. */
-export const ISOLATION: readonly string[] = [
+const ISOLATION: readonly string[] = [
   ...["--unshare-net", "--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"],
   ...["--hostname", "plimsoll", "--new-session", "--die-with-parent", "--clearenv"],
 ];
