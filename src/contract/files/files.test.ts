@@ -89,9 +89,7 @@ describe("launch.toml", () => {
   });
 
   test("before, command is a string and the process is not direct unless it says so", () => {
-    expect(readOf(contract.launchToml.string, withString).processes).toMatchObject([
-      { command: ["a"], direct: false },
-    ]);
+    expect(readOf(contract.launchToml.string, withString).processes).toMatchObject([{ command: ["a"], direct: false }]);
     expect(readOf(contract.launchToml.string, `${withString}direct = true`).processes[0]?.direct).toBe(true);
     expect(violations(contract.launchToml.string, withArray)).toHaveLength(1);
   });
