@@ -1,0 +1,141 @@
+/** Lifecycles that are wrong about artifacts: each is found by the promise that it names. */
+import { contentOf, utf8 } from "#base";
+import { type ArtifactPart, artifacts, type PhaseContext, type StepChange, type StepDef } from "#lifecycle";
+import type { PropertyId } from "../../properties/property.ts";
+import { faulty } from "./fault.ts";
+import type { PropertyFault } from "./properties.ts";
+
+type Run = StepDef<"export">["run"];
+
+const does =
+  (where: StepChange["where"], run: Run) =>
+  (cites: readonly string[]): { readonly steps: readonly StepChange[] } => {
+    const id = where.startsWith("replace:") ? (where.slice("replace:".length) as StepDef["id"]) : "export:fault";
+    return { steps: [{ phase: "export", where, step: { id, cites, reads: [], writes: [], failsAs: "failed", run } }] };
+  };
+
+const COLLECTED = "after:export:oci-artifacts";
+const PUBLISHES = "replace:export:oci-artifacts-before";
+
+const one = (by: string, name: string, says: string, where: StepChange["where"], run: Run): PropertyFault => ({
+  ...faulty(name, says, ["proposal.oci-artifacts.upload-with-image"], does(where, run)),
+  foundBy: by as PropertyId,
+});
+
+/** Each part is another one. */
+const changed =
+  (change: (part: ArtifactPart, context: PhaseContext<"export">) => ArtifactPart): Run =>
+  (context) => {
+    const { artifacts: parts } = context.state;
+    parts.splice(0, parts.length, ...parts.map((part) => change(part, context)));
+  };
+
+const annotated = (part: ArtifactPart, value: string): ArtifactPart => ({
+  ...part,
+  artifact: { ...part.artifact, annotations: { made: value } },
+});
+
+const [ALL, SAME, PARTIAL] = [
+  "oci-artifacts.all-or-nothing",
+  "oci-artifacts.reproducible",
+  "oci-artifacts.never-partial",
+];
+
+const random = ({ process }: PhaseContext): string => String(process.random.uint32());
+
+export const faultyPublishers: readonly PropertyFault[] = [
+  one(
+    ALL,
+    "last-artifact-lost",
+    "The last artifact is not published.",
+    COLLECTED,
+    ({ state }) => void state.artifacts.pop(),
+  ),
+  one(ALL, "nothing-published", "No artifact is published.", PUBLISHES, () => undefined),
+  one(
+    ALL,
+    "tags-in-lower-case",
+    "Tags are written in lower case.",
+    COLLECTED,
+    changed((part) => ({ ...part, names: part.names.map((name) => name.toLowerCase()) })),
+  ),
+  one(
+    ALL,
+    "content-truncated",
+    "The file is cut after three bytes.",
+    COLLECTED,
+    changed((part) => {
+      const [layer] = part.artifact.layers;
+      if (layer === undefined) return part;
+      const content = contentOf(layer.blob.content.bytes().subarray(0, 3));
+      const media = layer.blob.mediaType;
+      const { config, annotations = {} } = part.artifact;
+      const draft = {
+        config: { mediaType: config.blob.mediaType, content: config.blob.content },
+        layer: { mediaType: media, content },
+        annotations,
+      };
+      return { ...part, artifact: artifacts.artifactOf(draft) };
+    }),
+  ),
+  one(
+    SAME,
+    "random-annotation",
+    "An annotation is random.",
+    COLLECTED,
+    changed((part, context) => annotated(part, random(context))),
+  ),
+  one(
+    SAME,
+    "random-configuration",
+    "The configuration has a build number.",
+    COLLECTED,
+    changed((part, context) => {
+      const [layer] = part.artifact.layers;
+      if (layer === undefined) return part;
+      const content = contentOf(utf8(`{"build":${random(context)}}`));
+      const { config } = part.artifact;
+      const draft = {
+        config: { mediaType: config.blob.mediaType, content },
+        layer: { mediaType: layer.blob.mediaType, content: layer.blob.content },
+        annotations: {},
+      };
+      return { ...part, artifact: artifacts.artifactOf(draft) };
+    }),
+  ),
+  one(
+    SAME,
+    "random-tag",
+    "Each build has tags of its own.",
+    COLLECTED,
+    changed((part, context) => ({ ...part, names: part.names.map((name) => `${name}-${random(context)}`) })),
+  ),
+  one(
+    PARTIAL,
+    "published-in-two-goes",
+    "The artifact is published first with a mark, then without.",
+    "before:export:oci-artifacts-before",
+    async ({ state }) => {
+      for (const part of state.artifacts)
+        await state.stores?.images.publish(annotated(part, "draft").artifact, part.names);
+    },
+  ),
+  one(
+    PARTIAL,
+    "leftovers-noticed",
+    "The image says whether an artifact was there before it.",
+    "before:export:labels",
+    async ({ state }) => {
+      const [part] = state.artifacts;
+      const there = await state.stores?.images.artifact(part?.names[0] ?? "");
+      if (there?.ok && there.value !== undefined) state.labels.set("republished", "yes");
+    },
+  ),
+  one(
+    PARTIAL,
+    "retries-marked",
+    "An artifact says how many builds there were.",
+    COLLECTED,
+    changed((part, { state }) => annotated(part, state.previous === undefined ? "first" : "later")),
+  ),
+];
