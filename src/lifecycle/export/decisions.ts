@@ -5,6 +5,7 @@ import { NORMAL_TIME_NS } from "../layers/emission.ts";
 import { processPath } from "../layers/launcher.ts";
 import { decision } from "../rules/decision.ts";
 import type { PhaseFault } from "../rules/faults.ts";
+import { LIFECYCLE_VERSION } from "../rules/version.ts";
 import { isEpoch, isoOf } from "./time.ts";
 
 /** The parts of an app image above its run image. */
@@ -225,7 +226,7 @@ const recordDecisions = {
       "platform.label.build.launcher-repo",
       "platform.label.build.launcher-commit",
     ],
-    (_: object): LauncherMetadata => ({ version: "0.0.0", git: { repository: "", commit: "" } }),
+    (_: object): LauncherMetadata => ({ version: LIFECYCLE_VERSION, git: { repository: "", commit: "" } }),
   ),
 
   /** Which of the SBOM files of the lifecycle itself are copied, and from where to where below `<layers>/sbom`. */

@@ -7,6 +7,7 @@ import { type Journal, UNREAD } from "../journal/journal.ts";
 import { observed } from "../journal/observed.ts";
 import { type FaultKind, phaseFault } from "../rules/faults.ts";
 import type { RuleBook, Rules } from "../rules/rules.ts";
+import { LIFECYCLE_VERSION } from "../rules/version.ts";
 import { claims } from "./claims.ts";
 import type { Phase, PhaseContext, PhaseStates, ProgramPhase } from "./context.ts";
 import { type Log, log } from "./log.ts";
@@ -116,7 +117,7 @@ function refuse(
 }
 
 function refuseInputs(process: Process, phase: Phase, rules: Rules, fault: InputFault): number {
-  if (fault.kind === "version-asked") process.stdout.write("plimsoll reference lifecycle\n");
+  if (fault.kind === "version-asked") process.stdout.write(`${LIFECYCLE_VERSION}\n`);
   else if (fault.kind !== "help-asked") logOf(process, phase, rules).error(describeFault(fault));
   if (fault.usage !== undefined) process.stderr.write(fault.usage);
   return fault.exitCode;

@@ -14,6 +14,7 @@ import { rebaseInitial } from "../rebase/state.ts";
 import { restoreInitial } from "../restore/state.ts";
 import { ruleBook } from "../rules/book.ts";
 import type { RuleBook } from "../rules/rules.ts";
+import { LIFECYCLE_VERSION } from "../rules/version.ts";
 import { type PhaseProgram, type ProgramOptions, phaseProgram } from "./program.ts";
 
 /** The names of the executables under `/cnb/lifecycle`. */
@@ -60,6 +61,10 @@ export function lifecycleProgram(options: ProgramsOptions = {}): Program {
     const program = Object.hasOwn(programs, called) ? programs[called] : undefined;
     if (program !== undefined) return program(process);
     const [argv0 = "", asked = "", ...rest] = process.argv;
+    if (asked === "-version") {
+      process.stdout.write(`${LIFECYCLE_VERSION}\n`);
+      return 0;
+    }
     const byPhase = programs[executableOf(asked)];
     if (byPhase !== undefined) return byPhase(process, [argv0, ...rest]);
     const known = Object.keys(programs).join(", ");
