@@ -4,7 +4,8 @@ import { type Group, groupToml, type Report, reportToml, type TomlFile } from "#
 import type { CommandSeen, Machine, Mount } from "#machine";
 import { type Tree, treeOf } from "#tree";
 import { type Ids, ownedBy } from "./directories.ts";
-import { type BuildPhase, type BuildSettings, type PhaseCommand, phaseCommands } from "./phases.ts";
+import { type Due, extend, extensionsDue } from "./extend.ts";
+import { type BuildPhase, type BuildSettings, commandOf, type PhaseCommand, phaseCommands } from "./phases.ts";
 import type { Provisions } from "./provisions.ts";
 
 export interface Volumes {
@@ -65,18 +66,55 @@ export interface BuildWatch {
 export async function runBuild(machine: Machine, settings: BuildSettings, watch: BuildWatch = {}): Promise<BuildRun> {
   const runs: PhaseRun[] = [];
   let end: BuildEnd = { is: "built" };
-  for (const command of phaseCommands(settings)) {
-    watch.begun?.(command);
-    const run = { command, seen: await machine.run({ ...command, cwd: "/", ...settings.user }) };
-    runs.push(run);
-    watch.ended?.(run);
-    end = endOf(run);
+  let due: Due = { build: false };
+  for (const planned of phaseCommands(settings)) {
+    for (const { command, perform } of performed(machine, settings, { planned, due })) {
+      watch.begun?.(command);
+      const run = { command, seen: await perform() };
+      runs.push(run);
+      watch.ended?.(run);
+      end = endOf(run);
+      if (end.is !== "built") break;
+    }
     if (end.is !== "built") break;
+    if (planned.phase === "detect" && settings.extending !== undefined) due = extensionsDue(machine);
   }
   const { group: groupAt = "/layers/group.toml", report: reportAt = "/layers/report.toml" } = settings.writes ?? {};
   const group = documentAt(machine, groupAt, groupToml);
   const report = end.is === "built" ? documentAt(machine, reportAt, reportToml) : undefined;
   return { runs, end, ...(group !== undefined && { group }), ...(report !== undefined && { report }) };
+}
+
+interface Performed {
+  readonly command: PhaseCommand;
+  perform(): Promise<CommandSeen>;
+}
+
+/** What stands in the place of a phase: images that are due are extended before the build, and one of them builds. */
+function performed(
+  machine: Machine,
+  settings: BuildSettings,
+  { planned, due }: { readonly planned: PhaseCommand; readonly due: Due },
+): readonly Performed[] {
+  const plain = (command: PhaseCommand): Performed => ({
+    command,
+    perform: () => machine.run({ ...command, cwd: "/", ...settings.user }),
+  });
+  const { extending } = settings;
+  if (extending === undefined) return [plain(planned)];
+  const { buildImage } = extending;
+  if (planned.phase === "restore" && due.build) {
+    return [plain(commandOf("restore", settings, ["-build-image", buildImage]))];
+  }
+  if (planned.phase !== "build") return [plain(planned)];
+  const extended = (kind: "build" | "run", image: string): Performed => {
+    const command = commandOf("extend", settings, ["-kind", kind]);
+    return { command, perform: () => extend(machine, extending, { kind, image, command }) };
+  };
+  return [
+    ...(due.run === undefined ? [] : [extended("run", due.run)]),
+    due.build ? extended("build", buildImage) : plain(planned),
+  ];
 }
 
 function endOf({ command: { phase }, seen }: PhaseRun): BuildEnd {

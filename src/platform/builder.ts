@@ -4,21 +4,26 @@ import { names, type Order, orderToml, type Run, runToml } from "#contract";
 import { type DirNode, type Draft, draftOf, file, makeParents, type Tree } from "#tree";
 import type { Buildpack } from "./buildpack.ts";
 import { type Ids, ownedBy } from "./directories.ts";
+import type { Extension } from "./extension.ts";
 
 export interface BuilderParts {
   /** The build image, maybe with a `/cnb` of its own: what is added replaces what has the same name. */
   readonly base: Tree;
   readonly buildpacks: readonly Buildpack[];
+  readonly extensions?: readonly Extension[];
   readonly order: Order;
   readonly run: Run;
   /** The build's user, who owns the buildpacks. */
   readonly user: Ids;
 }
 
-export function composeBuilder({ base, buildpacks, order, run, user }: BuilderParts): Tree {
+export function composeBuilder({ base, buildpacks, extensions = [], order, run, user }: BuilderParts): Tree {
   const draft = draftOf(base);
   for (const { id, version, tree } of buildpacks) {
     replace(draft, pathOfText(`/cnb/buildpacks/${names.escapeId(id)}/${version}`), ownedBy(tree, user).root);
+  }
+  for (const { id, version, tree } of extensions) {
+    replace(draft, pathOfText(`/cnb/extensions/${names.escapeId(id)}/${version}`), ownedBy(tree, user).root);
   }
   replace(draft, ORDER, file(contentOf(orderToml.write(order))));
   replace(draft, RUN, file(contentOf(runToml.write(run))));

@@ -5,6 +5,8 @@ export type PlatformFault = Fault<
   | "buildpack-missing"
   | "buildpack-malformed"
   | "buildpack-archive"
+  | "extension-missing"
+  | "extension-malformed"
   | "provisions-conflict"
   | "buildpackage-malformed"
   | "order-malformed"

@@ -12,6 +12,8 @@ export { type BuilderParts, composeBuilder, platformFiles } from "./builder.ts";
 export { type Buildpack, buildpackOf, isComposite, nameOfBuildpack } from "./buildpack.ts";
 export { type ScriptFault, scriptFaults } from "./diagnose.ts";
 export { bytesIn, type Ids, ownedBy } from "./directories.ts";
+export type { Extending } from "./extend.ts";
+export { type Extension, extensionOf, extensionOrder } from "./extension.ts";
 export type { PlatformFault } from "./faults.ts";
 export { type RebaseFinding, type RebaseImages, rebaseFindings } from "./findings.ts";
 export { cutOf, type LayerOrigin, type LayerRole, layerOrigins, layersMetadataOf } from "./layers.ts";
@@ -23,4 +25,10 @@ export { type Provisions, provideAll } from "./provisions.ts";
 export { type RebaseRun, type RebaseSettings, runRebase } from "./rebase.ts";
 export { type BuildRegistry, buildRegistry, inRegistry, REGISTRY } from "./registry.ts";
 export { builtInRunImage, entriesOfTree, imageOfTree } from "./runImage.ts";
-export { type BuildpackSource, buildpacksIn, buildpacksOfArchive, buildpacksOfImage } from "./source.ts";
+export {
+  type BuildpackSource,
+  buildpacksIn,
+  buildpacksOfArchive,
+  buildpacksOfImage,
+  extensionOfArchive,
+} from "./source.ts";

@@ -1,9 +1,10 @@
 /** The commands of a build, in the order in which a platform runs them. */
 import type { Api } from "#base";
 import type { Ids } from "./directories.ts";
+import type { Extending } from "./extend.ts";
 import type { Provisions } from "./provisions.ts";
 
-export type BuildPhase = "analyze" | "detect" | "restore" | "build" | "export" | "create";
+export type BuildPhase = "analyze" | "detect" | "restore" | "extend" | "build" | "export" | "create";
 
 export interface BuildImages {
   /** References in the registry that the machine reaches. */
@@ -28,6 +29,8 @@ export interface BuildSettings {
   readonly logLevel?: "debug" | "info" | "warn" | "error";
   /** Where the group and the report are, where that is not the layers directory. */
   readonly writes?: Provisions["writes"];
+  /** How images are extended; without it none is. */
+  readonly extending?: Extending;
   /** All phases in one process, instead of one each. */
   readonly creator?: boolean;
 }
@@ -43,6 +46,7 @@ const PROGRAM: Readonly<Record<BuildPhase, string>> = {
   analyze: "analyzer",
   detect: "detector",
   restore: "restorer",
+  extend: "extender",
   build: "builder",
   export: "exporter",
   create: "creator",
@@ -52,11 +56,12 @@ export function phaseCommands(settings: BuildSettings): readonly PhaseCommand[] 
   const phases: readonly BuildPhase[] = settings.creator
     ? ["create"]
     : ["analyze", "detect", "restore", "build", "export"];
-  const env = environmentOf(settings);
-  return phases.map((phase) => {
-    const path = `/cnb/lifecycle/${PROGRAM[phase]}`;
-    return { phase, path, argv: [path, ...argumentsOf(phase, settings)], env };
-  });
+  return phases.map((phase) => commandOf(phase, settings));
+}
+
+export function commandOf(phase: BuildPhase, settings: BuildSettings, more: readonly string[] = []): PhaseCommand {
+  const path = `/cnb/lifecycle/${PROGRAM[phase]}`;
+  return { phase, path, argv: [path, ...more, ...argumentsOf(phase, settings)], env: environmentOf(settings) };
 }
 
 const PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
@@ -87,6 +92,7 @@ function argumentsOf(phase: BuildPhase, settings: BuildSettings): readonly strin
     analyze: [...naming, images.app],
     detect: [],
     restore: caching,
+    extend: [],
     build: [],
     export: [...caching, ...starting, images.app, ...images.tags],
     create: [...naming, ...caching, ...starting, images.app],

@@ -5,6 +5,7 @@ import { archiveStore, flatten, type Image, type LayoutFiles, labelOf, ready } f
 import { checkedTree, readArchive, STRICT_ARCHIVE, type Tree } from "#tree";
 import { type Buildpack, buildpackOf } from "./buildpack.ts";
 import { directoryIn, subtreeOf } from "./directories.ts";
+import { type Extension, extensionOf } from "./extension.ts";
 import { type PlatformFault, platformFault } from "./faults.ts";
 
 /** What one `--buildpack` brings. */
@@ -30,6 +31,13 @@ export async function buildpacksOfArchive(
   if (!tree.ok) return archiveFault(tree.fault);
   const buildpack = buildpackOf(topOf(tree.value), from);
   return buildpack.ok ? ok({ entry: buildpack.value, all: [buildpack.value] }) : buildpack;
+}
+
+export async function extensionOfArchive(archive: Content, from: string): Promise<Result<Extension, PlatformFault>> {
+  const read = await readArchive(archive, { archive: from });
+  if (!read.ok) return archiveFault(read.fault);
+  const tree = checkedTree(read.value, STRICT_ARCHIVE, from);
+  return tree.ok ? extensionOf(topOf(tree.value), from) : archiveFault(tree.fault);
 }
 
 const withoutDot = (name: string): string => name.replace(/^(\.?\/)+/, "");

@@ -11,6 +11,8 @@ import {
   builtInRunImage,
   bytesIn,
   checkComposites,
+  type Extension,
+  extensionOrder,
   inRegistry,
   orderOf,
   REGISTRY,
@@ -25,6 +27,7 @@ import { type BuildBase, buildBase } from "./base.ts";
 import { buildpackNamed } from "./buildpacks.ts";
 import { readCache } from "./cache.ts";
 import { environmentOf } from "./environment.ts";
+import { extensionNamed } from "./extensions.ts";
 import type { BuildOptions } from "./options.ts";
 
 export interface BuildInputs {
@@ -33,6 +36,7 @@ export interface BuildInputs {
   readonly base: BuildBase;
   readonly app: Tree;
   readonly buildpacks: readonly Buildpack[];
+  readonly extensions?: readonly Extension[];
   readonly order: Order;
   readonly run: Run;
   readonly runImage: Image;
@@ -60,6 +64,10 @@ export async function buildInputs(name: string, options: BuildOptions): Promise<
   const cache = options.cache === undefined ? undefined : orRefuse(readCache(options.cache));
   const base = await buildBase(options);
   const { buildpacks, order } = await chosenBuildpacks(base, options);
+  const extensions = await Promise.all(options.extension.map(async (text) => orRefuse(await extensionNamed(text))));
+  if (extensions.length > 0 && options.creator === true) {
+    refuse({ kind: "extension-creator", message: "the creator extends no images", remedy: "leave out --creator" });
+  }
   const { runImage, names } = await runImageOf(base, options);
   const previous =
     options.previousImage === undefined ? undefined : orRefuse(await openImage(options.previousImage)).image;
@@ -69,7 +77,8 @@ export async function buildInputs(name: string, options: BuildOptions): Promise<
     base,
     app: tree,
     buildpacks,
-    order,
+    extensions,
+    order: extensions.length === 0 ? order : { ...order, orderExtensions: extensionOrder(extensions) },
     run: { images: [names] },
     runImage,
     env,

@@ -2,6 +2,7 @@
 export interface BuildOptions {
   readonly path: string;
   readonly buildpack: readonly string[];
+  readonly extension: readonly string[];
   readonly order?: string;
   readonly builder?: string;
   readonly buildImage?: string;

@@ -1,20 +1,25 @@
 /** The machine of a build, with everything on it that the build needs: builder, volumes, registry, and what proposals add. */
 
-import { flatten } from "#image";
+import { FaultError, pathOfText } from "#base";
+import { flatten, ready, setRunConfig } from "#image";
 import type { Machine } from "#machine";
 import {
   type BuildRegistry,
   type BuildSettings,
   buildRegistry,
   composeBuilder,
+  type Extending,
+  imageOfTree,
+  ownedBy,
   type Provisions,
   platformFiles,
+  REGISTRY,
   volumeMounts,
 } from "#platform";
-import { treeOf } from "#tree";
+import { emptyTree, treeOf } from "#tree";
 import { orRefuse } from "../refusal.ts";
 import type { BuildInputs } from "./inputs.ts";
-import { LAUNCHER, type MachineChoice, openMachine } from "./machine.ts";
+import { type Equipment, LAUNCHER, type MachineChoice, openMachine } from "./machine.ts";
 import type { BuildOptions } from "./options.ts";
 import { type BuildProposals, builderLabels, componentOf, provisionsOf } from "./proposals.ts";
 
@@ -40,12 +45,47 @@ export async function onMachine<T>(plan: BuildPlan, use: (place: BuildPlace) => 
   }
   const provisions = provisionsFor(plan);
   const choice: MachineChoice = { ...options, ...proposals };
-  const machine = await openMachine(choice, equipmentOf(inputs, provisions, served));
+  const equipment = equipmentOf(inputs, provisions, served);
+  const extending = await extendingOf(inputs, choice, { equipment, served });
+  const machine = await openMachine(choice, equipment);
   try {
-    return await use({ machine, served, settings: settingsOf(plan, provisions) });
+    return await use({
+      machine,
+      served,
+      settings: { ...settingsOf(plan, provisions), ...(extending && { extending }) },
+    });
   } finally {
     await machine.close();
   }
+}
+
+const BUILD = `${REGISTRY}/plimsoll/build:latest`;
+
+/** Images are extended where there are extensions, each in a container of its own. */
+async function extendingOf(
+  { base, extensions = [] }: BuildInputs,
+  choice: MachineChoice,
+  { equipment, served }: { readonly equipment: Equipment; readonly served: BuildRegistry },
+): Promise<Extending | undefined> {
+  if (extensions.length === 0) return undefined;
+  const { uid, gid } = base.user;
+  const Env = Object.entries(base.env).map(([name, value]) => `${name}=${value}`);
+  orRefuse(await served.publish(BUILD, setRunConfig(imageOfTree(base.tree), { User: `${uid}:${gid}`, Env })));
+  return {
+    buildImage: BUILD,
+    async open(kind, image, volumes) {
+      if (kind === "build") return openMachine(choice, { ...equipment, volumes });
+      const found = orRefuse(await served.take(image));
+      if (found === undefined) {
+        throw new FaultError({
+          kind: "run-image-unknown",
+          message: `an extension chose the run image ${image}, which this build does not have`,
+          remedy: "build with that run image: --run-image",
+        });
+      }
+      return openMachine(choice, { ...equipment, root: flatten(orRefuse(await ready(found))), volumes });
+    },
+  };
 }
 
 /** A builder that is made here has the labels that proposals want; one that was given has its own. */
@@ -63,13 +103,16 @@ function provisionsFor({ inputs, options, proposals }: BuildPlan): Provisions {
 }
 
 function equipmentOf(inputs: BuildInputs, provisions: Provisions, { http }: BuildRegistry) {
-  const { base, buildpacks, order, run, app, env, layers, cache } = inputs;
+  const { base, buildpacks, extensions = [], order, run, app, env, layers, cache } = inputs;
   const { user } = base;
-  const root = composeBuilder({ base: base.tree, buildpacks, order, run, user });
+  const root = composeBuilder({ base: base.tree, buildpacks, extensions, order, run, user });
   const volumes = { app, platform: platformFiles(env), layers, ...(cache && { cache }) };
   return {
     root: provisions.files === undefined ? root : treeOf(provisions.files, root),
-    volumes: volumeMounts(volumes, user, provisions),
+    volumes: [
+      ...volumeMounts(volumes, user, provisions),
+      ...(extensions.length === 0 ? [] : [{ at: pathOfText("/kaniko"), tree: ownedBy(emptyTree, user) }]),
+    ],
     user,
     http,
   };

@@ -15,6 +15,7 @@ export const PHASE_TITLES: Readonly<Record<string, string>> = {
   analyze: "ANALYZING",
   detect: "DETECTING",
   restore: "RESTORING",
+  extend: "EXTENDING",
   build: "BUILDING",
   export: "EXPORTING",
   create: "CREATING",

@@ -28,6 +28,12 @@ export function addBuild(program: Command): void {
       collect,
       [],
     )
+    .option(
+      "--extension <extension>",
+      "an image extension: a folder or a .tgz; repeated, in order; it may extend both images",
+      collect,
+      [],
+    )
     .option("--order <file>", "an order.toml, instead of one group of all buildpacks")
     .option("--builder <image>", "a builder: a build image with buildpacks and an order in /cnb")
     .addOption(
