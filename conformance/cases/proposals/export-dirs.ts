@@ -123,7 +123,7 @@ export const exportDirs: readonly Case[] = [
     says: "A composite buildpack that names directories is an error.",
     given: withAnalyzed(nested(KEY)),
     when: [detect()],
-    then: [fails(0, "proposal.export-dirs.composite")],
+    then: [fails(0, "proposal.export-dirs.composite", "proposal.export-dirs.normal-buildpacks-only")],
     control: { id: "proposal.export-dirs.composite-without", differs: "/given/buildpacks/0/toml" },
   }),
   proposed({
@@ -141,7 +141,7 @@ export const exportDirs: readonly Case[] = [
     says: "A run image with content at an exported directory is refused by the analyzer.",
     given: onRunImage(`${OPT}/other`),
     when: [analyze()],
-    then: [fails(0, "proposal.export-dirs.validated")],
+    then: [fails(0, "proposal.export-dirs.validated", "proposal.export-dirs.analysis-validates-run-image")],
     control: { id: "proposal.export-dirs.run-image-empty", differs: "/given/images/@run:1/layers/0/5/name" },
   }),
   proposed({
