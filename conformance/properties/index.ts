@@ -1,5 +1,6 @@
 /** Every property there is. */
 import { exportDirsPromises } from "./export-dirs.ts";
+import { metadataLocationsPromises } from "./metadata-locations.ts";
 import type { Property, PropertyId } from "./property.ts";
 import { noPartialPublication } from "./publication.ts";
 import { rebaseSafety } from "./rebase/index.ts";
@@ -11,6 +12,7 @@ export const properties: readonly Property[] = [
   reproducibleBuild,
   noPartialPublication,
   ...exportDirsPromises,
+  ...metadataLocationsPromises,
 ];
 
 export const propertyOf = (id: string): Property | undefined => properties.find((one) => one.id === (id as PropertyId));

@@ -1,0 +1,177 @@
+/**
+ * Layer-name collision freedom: new-style buildpacks of any ids make layers of any names, each with metadata, SBOM, process and store,
+ * and each is in the app image as it was written. Two that shared a path would make one fail, or be lost.
+ */
+import * as fc from "fast-check";
+import { api } from "#base";
+import type { Act } from "#machine";
+import { RUN_IMAGE } from "../cases/vocabulary/world.ts";
+import type { BuildpackSpec, World } from "../protocol/case.ts";
+import type { Versions } from "../protocol/instantiate.ts";
+import type { ImageSeen } from "../protocol/observation.ts";
+import { imageIn, succeeded } from "./images.ts";
+import { itself, type Property, propertyId, type Trial, type Violation } from "./property.ts";
+
+interface LayerDraft {
+  readonly name: string;
+  readonly launch: boolean;
+}
+
+interface Draft {
+  readonly id: string;
+  readonly layers: readonly LayerDraft[];
+}
+
+/** Ids that the specification allows and that a layout uses for something. */
+const IDS = [
+  "acme/a",
+  "metadata.toml",
+  "layers",
+  "buildpacks",
+  "lifecycle",
+  "group.toml",
+  "launch",
+  "launch.toml",
+  ".",
+];
+const NAMES = [
+  ...["a", "A", "a.toml", "a.ignore", "a.sbom.cdx.json", "a.sbom.cdx.json.toml", "sbom.cdx.json"],
+  ...["launch", "build", "store", "config", "layers", "launch.toml", "store.toml", "launch.sbom.cdx.json"],
+  ...["\u00e4", "a\u0308", "with space"],
+];
+
+const buildpacks: fc.Arbitrary<readonly Draft[]> = fc.uniqueArray(
+  fc.record({
+    id: fc.constantFrom(...IDS),
+    layers: fc.uniqueArray(fc.record({ name: fc.constantFrom(...NAMES), launch: fc.boolean() }), {
+      selector: ({ name }) => name,
+      minLength: 1,
+      maxLength: 3,
+    }),
+  }),
+  { selector: ({ id }) => id, minLength: 1, maxLength: 2 },
+);
+
+const LAYERS = "${CNB_BUILDPACK_LAYERS_DIR}";
+const APART = "${CNB_BUILDPACK_LAYERS_CONFIG_DIR}";
+const CONFIG = "${CNB_BUILDPACK_CONFIG_DIR}";
+
+const heldBy = (id: string, name: string): string => `content of ${id}:${name}`;
+const sbomOf = (id: string, name: string): string => JSON.stringify({ bomFormat: "CycloneDX", of: `${id}:${name}` });
+const write = (path: string, text: string): Act => ({ do: "write", path, text });
+
+/** Where the lifecycle names a place for the metadata of layers, it goes there; beside the layer otherwise. */
+function buildpackOf({ id, layers }: Draft, i: number, api: string): BuildpackSpec {
+  const metadata = (dir: string): readonly Act[] =>
+    layers.flatMap(({ name, launch }) => [
+      write(`${dir}/${name}.toml`, `[types]\nlaunch = ${launch}\n[metadata]\nwho = "${id}:${name}"\n`),
+      write(`${dir}/${name}.sbom.cdx.json`, sbomOf(id, name)),
+    ]);
+  return {
+    id,
+    version: "1.0.0",
+    toml: `api = "${api}"\n[buildpack]\nid = "${id}"\nversion = "1.0.0"\nsbom-formats = ["application/vnd.cyclonedx+json"]\n`,
+    detect: [],
+    build: [
+      ...layers.map(({ name }) => write(`${LAYERS}/${name}/held`, heldBy(id, name))),
+      { do: "if", env: "CNB_BUILDPACK_LAYERS_CONFIG_DIR", acts: metadata(APART), otherwise: metadata(LAYERS) },
+      write(`${CONFIG}/launch.toml`, `[[processes]]\ntype = "p${i}"\ncommand = ["/bin/true"]\n`),
+      write(`${CONFIG}/store.toml`, `[metadata]\nwho = "${id}"\n`),
+    ],
+  };
+}
+
+function worldOf(drafts: readonly Draft[], { platform, buildpack }: Versions): World {
+  const elements = drafts.map(({ id }) => `[[order.group]]\nid = "${id}"\nversion = "1.0.0"\n`);
+  return {
+    images: { "@run:1": RUN_IMAGE },
+    files: {
+      "/cnb/order.toml": { text: `[[order]]\n${elements.join("")}` },
+      "/cnb/run.toml": { text: '[[images]]\nimage = "127.0.0.1:5000/run:1"\n' },
+      "/workspace": { dir: true },
+      "/workspace/app": { dir: true },
+    },
+    buildpacks: drafts.map((draft, i) => buildpackOf(draft, i, buildpack)),
+    env: {
+      CNB_PLATFORM_API: platform,
+      CNB_WORKSPACE_DIR: "/workspace",
+      CNB_USER_ID: "1000",
+      CNB_GROUP_ID: "1000",
+    },
+  };
+}
+
+const trials = (versions: Versions): fc.Arbitrary<Trial> =>
+  buildpacks.map((drafts) => ({ given: worldOf(drafts, versions), when: [{ run: "create", images: ["@app:1"] }] }));
+
+interface Recorded {
+  readonly key: string;
+  readonly layers?: Readonly<Record<string, { readonly data?: { readonly who?: string } }>>;
+  readonly store?: { readonly metadata?: { readonly who?: string } };
+}
+
+function collisions({ given }: Trial, image: ImageSeen): readonly Violation[] {
+  const texts = image.layers.flatMap(({ entries }) => entries.map(({ text }) => text));
+  const label = image.labels["io.buildpacks.lifecycle.metadata"] as { readonly buildpacks?: readonly Recorded[] };
+  const built = image.labels["io.buildpacks.build.metadata"] as { readonly processes?: readonly { type: string }[] };
+  const missing: Violation[] = [];
+  const wants = (at: string, wanted: string, got: string | undefined): void => {
+    if (got !== wanted) missing.push({ at, wanted, got: got ?? null });
+  };
+  for (const [i, { id, build = [] }] of given.buildpacks.entries()) {
+    const of = label.buildpacks?.find(({ key }) => key === id);
+    wants(`store.toml of ${id}`, id, of?.store?.metadata?.who);
+    wants(`launch.toml of ${id}`, `p${i}`, built.processes?.find(({ type }) => type === `p${i}`)?.type);
+    for (const name of launched(build)) {
+      wants(`metadata of ${id}:${name}`, `${id}:${name}`, of?.layers?.[name]?.data?.who);
+      const content = heldBy(id, name);
+      wants(
+        `layer ${id}:${name}`,
+        content,
+        texts.find((text) => text === content),
+      );
+      const sbom = sbomOf(id, name);
+      wants(
+        `SBOM of ${id}:${name}`,
+        sbom,
+        texts.find((text) => text === sbom),
+      );
+    }
+    for (const name of Object.keys(of?.layers ?? {}))
+      wants(`layers of ${id}`, "those that it made for launch", launched(build).includes(name) ? undefined : name);
+  }
+  return missing.filter(({ at, got }) => !(at.startsWith("layers of") && got === null));
+}
+
+/** The launch layers that a buildpack makes, from what it writes. */
+const launched = (build: readonly Act[]): readonly string[] =>
+  build.flatMap((act) =>
+    act.do !== "if"
+      ? []
+      : act.acts.flatMap((one) =>
+          one.do === "write" && one.path.endsWith(".toml") && one.text.includes("launch = true")
+            ? [one.path.slice(`${APART}/`.length, -".toml".length)]
+            : [],
+        ),
+  );
+
+const collisionFreedom: Property = {
+  id: propertyId("metadata-locations.collision-freedom"),
+  says: "Whatever buildpacks and layers are called, all that they write is in the app image, each under its own name.",
+  lane: "may",
+  kind: "finding",
+  covers: [],
+  needs: { amendments: ["metadata-locations"], buildpack: [api("0.12")] },
+  oneIn: 1,
+  sessions: itself,
+  trials,
+  check(trial, [seen]) {
+    const [step] = seen ?? [];
+    const image = imageIn(step, "@app:1");
+    if (!succeeded(step) || image === undefined)
+      return { violations: [{ at: "the creator", wanted: "an app image", got: step?.stderr ?? null }] };
+    return { violations: collisions(trial, image) };
+  },
+};
+
+export const metadataLocationsPromises: readonly Property[] = [collisionFreedom];
