@@ -1,6 +1,7 @@
 /** Every property there is. */
 import { exportDirsPromises } from "./export-dirs.ts";
 import { metadataLocationsPromises } from "./metadata-locations.ts";
+import { ociArtifactsPromises } from "./oci-artifacts.ts";
 import type { Property, PropertyId } from "./property.ts";
 import { noPartialPublication } from "./publication.ts";
 import { rebaseSafety } from "./rebase/index.ts";
@@ -13,6 +14,7 @@ export const properties: readonly Property[] = [
   noPartialPublication,
   ...exportDirsPromises,
   ...metadataLocationsPromises,
+  ...ociArtifactsPromises,
 ];
 
 export const propertyOf = (id: string): Property | undefined => properties.find((one) => one.id === (id as PropertyId));
