@@ -114,3 +114,45 @@ export const small = (
   "bin/detect": detect,
   "bin/build": build,
 });
+
+const GENERATE = `#!/usr/bin/env bash
+set -euo pipefail
+
+mkdir -p "$CNB_OUTPUT_DIR/context"
+printf '#!/bin/bash\\necho "hello from $BASH"\\n' > "$CNB_OUTPUT_DIR/context/greet"
+for kind in build run; do
+  cat > "$CNB_OUTPUT_DIR/$kind.Dockerfile" <<'DOCKERFILE'
+ARG base_image
+FROM \${base_image}
+ARG user_id
+ARG group_id
+LABEL io.buildpacks.rebasable=true
+USER root
+SHELL ["/bin/bash", "-c"]
+COPY greet /opt/greet/bin/greet
+RUN chmod 0755 /opt/greet/bin/greet && /opt/greet/bin/greet | cut -d ' ' -f 1 > /opt/greet/said
+USER 1000:1000
+DOCKERFILE
+done
+`;
+
+/** A tool that is put into both images. */
+export const EXTENSION = {
+  "extension.toml": 'api = "0.12"\n\n[extension]\nid = "greet/tool"\nversion = "1.0.0"\n',
+  "bin/generate": GENERATE,
+};
+
+/** Has a process that calls what the extension put into the run image, with what it found in the build image. */
+export const CALLER = {
+  "buildpack.toml": 'api = "0.12"\n\n[buildpack]\nid = "greet/caller"\nversion = "1.0.0"\n',
+  "bin/detect": "#!/usr/bin/env bash\nexit 0\n",
+  "bin/build": `#!/usr/bin/env bash
+set -euo pipefail
+said="$(cat /opt/greet/said)"
+cat > "$CNB_LAYERS_DIR/launch.toml" <<TOML
+[[processes]]
+type = "greet"
+command = ["/bin/bash", "-c", "echo \\"\\$(/opt/greet/bin/greet), as the build said: $said\\""]
+TOML
+`,
+};

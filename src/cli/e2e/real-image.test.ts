@@ -8,7 +8,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect } from "vitest";
 import { steppingClock } from "#base";
 import { hostMachine, readHostTree } from "#machine";
-import { APP, SHOP } from "./buildpacks.testkit.ts";
+import { APP, CALLER, EXTENSION, SHOP } from "./buildpacks.testkit.ts";
 import { executablesIn, isThere, lay, plimsoll, testWith, tool } from "./command.testkit.ts";
 
 /** What the buildpack needs at build, and bash for its processes. */
@@ -100,32 +100,49 @@ testReal(
     const digest = await build(...onDebian(), ...inSandbox(), "--output", `oci:${folder}/image`);
     const seen = JSON.parse(tool("skopeo", "inspect", `oci:${folder}/image:v1`));
     expect(seen).toMatchObject({ Digest: digest, Os: "linux", Labels: { "shop.greeting": "default" } });
-    tool("umoci", "unpack", "--rootless", "--image", `${folder}/image:v1`, `${folder}/bundle`);
-    const { process: start } = JSON.parse(readFileSync(`${folder}/bundle/config.json`, "utf8"));
+    const { ran, start } = await started("image");
     expect(start).toMatchObject({ args: ["/cnb/process/web"], cwd: "/workspace" });
-    const unpacked = readHostTree(`${folder}/bundle/rootfs`);
-    if (!unpacked.ok) throw new Error(unpacked.fault.message);
-    const machine = await hostMachine({
-      root: unpacked.value,
-      clock: steppingClock(0n),
-      seed: "app",
-      http: () => Promise.reject(new Error("an app has no network here")),
-    });
-    try {
-      const [path = "", ...args] = start.args as readonly string[];
-      const pairs = (start.env as readonly string[]).map(
-        (line) => line.split(/=(.*)/s).slice(0, 2) as [string, string],
-      );
-      const env = Object.fromEntries(pairs);
-      // The launcher is a Node.js program, and the sandbox has Node.js there.
-      env.PATH = `${env.PATH}:/usr/local/bin`;
-      const ran = await machine.run({ path, argv: [path, ...args], env, cwd: start.cwd, uid: 1000, gid: 1000 });
-      expect(ran).toMatchObject({ exit: { code: 0 }, stdout: "1.4.2 | <h1>shop 1.4.2</h1>\n" });
-    } finally {
-      await machine.close();
-    }
+    expect(ran).toMatchObject({ exit: { code: 0 }, stdout: "1.4.2 | <h1>shop 1.4.2</h1>\n" });
   },
 );
+
+/** Unpacked by umoci; the process of the image, or the one of `type`, run in a sandbox of it. */
+async function started(layout: string, type?: string) {
+  const bundle = `${folder}/bundle-${layout}`;
+  tool("umoci", "unpack", "--rootless", "--image", `${folder}/${layout}:v1`, bundle);
+  const { process: start } = JSON.parse(readFileSync(`${bundle}/config.json`, "utf8"));
+  const unpacked = readHostTree(`${bundle}/rootfs`);
+  if (!unpacked.ok) throw new Error(unpacked.fault.message);
+  const machine = await hostMachine({
+    root: unpacked.value,
+    clock: steppingClock(0n),
+    seed: "app",
+    http: () => Promise.reject(new Error("an app has no network here")),
+  });
+  try {
+    const [own = "", ...args] = start.args as readonly string[];
+    const path = type === undefined ? own : `/cnb/process/${type}`;
+    const pairs = (start.env as readonly string[]).map((line) => line.split(/=(.*)/s).slice(0, 2) as [string, string]);
+    const env = Object.fromEntries(pairs);
+    // The launcher is a Node.js program, and the sandbox has Node.js there.
+    env.PATH = `${env.PATH}:/usr/local/bin`;
+    const ran = await machine.run({ path, argv: [path, ...args], env, cwd: start.cwd, uid: 1000, gid: 1000 });
+    return { ran, start };
+  } finally {
+    await machine.close();
+  }
+}
+
+testReal("an extension puts a tool into both Debian images, and the app's process runs it", async () => {
+  lay(join(folder, "extension"), EXTENSION);
+  lay(join(folder, "caller"), CALLER);
+  const extending = ["--buildpack", `${folder}/caller`, "--extension", `${folder}/extension`];
+  const digest = await build(...onDebian(), ...inSandbox(), ...extending, "--output", `oci:${folder}/extended`);
+  const seen = JSON.parse(tool("skopeo", "inspect", `oci:${folder}/extended:v1`));
+  expect(seen).toMatchObject({ Digest: digest, Labels: { "io.buildpacks.rebasable": "true" } });
+  const { ran } = await started("extended", "greet");
+  expect(ran).toMatchObject({ exit: { code: 0 }, stdout: "hello from /bin/bash, as the build said: hello\n" });
+});
 
 testReal("the in-process shell builds the same image on the same Debian", async () => {
   const host = await build(...onDebian(), ...inSandbox());
