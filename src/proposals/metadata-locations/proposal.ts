@@ -3,6 +3,7 @@ import type { Amendment, StepChange } from "#lifecycle";
 import type { Chosen, Proposal } from "../proposal.ts";
 import { checkDirectories } from "./check.ts";
 import { makeDirectories } from "./directories.ts";
+import { example } from "./example.ts";
 import { findings } from "./findings.ts";
 import { choicesOf, ID, options } from "./options.ts";
 import { forgetCachedLayers, forgetPreviousLayers } from "./otherLayout.ts";
@@ -60,6 +61,7 @@ export const metadataLocations: Proposal = {
   text: "RFC draft of 2021-03-11 by jabrown85 and samj1912, buildpacks/rfcs",
   options,
   findings,
+  example,
   amendment,
   platform: platformSide,
 };

@@ -1,0 +1,40 @@
+/** Layers named `launch` and `config`: with the old layout the first takes the place of the processes' file. */
+import { pathOfText } from "#base";
+import type { Example } from "../example.ts";
+
+const DETECT = `#!/usr/bin/env bash
+exit 0
+`;
+
+/** Works under both layouts: where no directory is named for it, launch.toml is where it always was. */
+const BUILD = `#!/usr/bin/env bash
+set -euo pipefail
+
+layers_dir="\${CNB_BUILDPACK_LAYERS_DIR:-$CNB_LAYERS_DIR}"
+config_dir="\${CNB_BUILDPACK_CONFIG_DIR:-$CNB_LAYERS_DIR}"
+for layer in launch config; do
+  mkdir -p "$layers_dir/$layer/bin"
+  printf '#!/usr/bin/env bash\\necho "from the layer %s"\\n' "$layer" > "$layers_dir/$layer/bin/say-$layer"
+  chmod +x "$layers_dir/$layer/bin/say-$layer"
+  printf '[types]\\nlaunch = true\\n' > "$layers_dir/$layer.toml"
+done
+cat > "$config_dir/launch.toml" <<'TOML'
+[[processes]]
+type = "web"
+command = ["say-launch"]
+default = true
+TOML
+`;
+
+export const example: Example = {
+  says: "A buildpack has layers called launch and config. Without the proposal, the file of the processes takes the place of the metadata of the first, which is lost.",
+  app: { "/README.md": "Two layers with the names of files.\n" },
+  buildpacks: [
+    {
+      "/buildpack.toml": 'api = "0.12"\n\n[buildpack]\nid = "example/names"\nversion = "1.0.0"\n',
+      "/bin/detect": { text: DETECT, mode: 0o755 },
+      "/bin/build": { text: BUILD, mode: 0o755 },
+    },
+  ],
+  shows: [pathOfText("/layers"), pathOfText("/workspace")],
+};
