@@ -1,4 +1,4 @@
-/** The platform's side: one volume at the workspace, the app and the layers in it, and nothing else to say. */
+/** The platform's side: a volume each for the app, the layers and the configuration, all below the workspace. */
 import { type Fault, ok, type Result } from "#base";
 import { dir } from "#tree";
 import type { PlatformBuild, PlatformSide, Provisions } from "../platformSide.ts";
@@ -7,9 +7,10 @@ import { WORKSPACE } from "./layout.ts";
 export const platformSide = (): PlatformSide => ({ prepare });
 
 function prepare({ user }: PlatformBuild): Result<Provisions, Fault> {
-  const lifecycle = `${WORKSPACE}/config/lifecycle`;
+  const config = `${WORKSPACE}/config`;
+  const lifecycle = `${config}/lifecycle`;
   return ok({
-    volumes: { [WORKSPACE]: { root: dir([], user), links: new Map() } },
+    volumes: { [config]: { root: dir([], user), links: new Map() } },
     env: { CNB_WORKSPACE_DIR: WORKSPACE },
     at: { app: `${WORKSPACE}/app`, layers: `${WORKSPACE}/layers` },
     writes: { group: `${lifecycle}/group.toml`, report: `${lifecycle}/report.toml` },
