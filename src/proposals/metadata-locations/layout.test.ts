@@ -1,0 +1,87 @@
+import { describe, expect, test } from "vitest";
+import { api, FaultError } from "#base";
+import { ruleBook } from "#lifecycle";
+import { layoutOf } from "./layout.ts";
+import { options } from "./options.ts";
+import { metadataLocations } from "./proposal.ts";
+
+const defaults = Object.fromEntries(options.map(({ name, values }) => [name, values[0] ?? ""]));
+const rulesWith = (chosen: Readonly<Record<string, string>> = {}) => {
+  const book = ruleBook([metadataLocations.amendment({ ...defaults, ...chosen })]);
+  if (!book.ok) throw new FaultError(book.fault);
+  const rules = book.value.rules(api("0.15"));
+  if (rules === undefined) throw new Error("0.15 is spoken");
+  return rules;
+};
+const placesIn = (
+  env: Readonly<Record<string, string>>,
+  of: `0.${number}`,
+  chosen?: Readonly<Record<string, string>>,
+) =>
+  rulesWith(chosen)
+    .buildpack(api(of))
+    ?.places({ layers: "/layers", buildpack: "acme_a", api: api(of), phase: "build", env });
+
+const ASKED = { CNB_WORKSPACE_DIR: "/w" };
+const OLD = {
+  layers: "/layers/acme_a",
+  config: "/layers/acme_a",
+  layerFiles: "/layers/acme_a",
+  sboms: "/layers/acme_a",
+};
+
+describe("the layout", () => {
+  test("holds where one of its variables is set, an empty one is none", () => {
+    expect(layoutOf({}, { layout: "asked" })).toBeUndefined();
+    expect(layoutOf({ CNB_WORKSPACE_DIR: "" }, { layout: "asked" })).toBeUndefined();
+    expect(layoutOf({ CNB_PLATFORM_CONFIG_DIR: "/p" }, { layout: "asked" })).toMatchObject({
+      app: "/workspace/app",
+      platformConfig: "/p",
+    });
+  });
+
+  test("holds everywhere where that is chosen", () => {
+    expect(layoutOf({}, { layout: "always" })).toMatchObject({ layers: "/workspace/layers" });
+  });
+
+  test("stands below its root, with or without a slash at the end", () => {
+    for (const root of ["/w", "/w/", "/w//"])
+      expect(layoutOf({ CNB_WORKSPACE_DIR: root }, { layout: "asked" })?.lifecycleConfig).toBe("/w/config/lifecycle");
+  });
+});
+
+describe("the places of a buildpack", () => {
+  test("are the old ones where nobody asks, and for an old-style buildpack", () => {
+    expect(placesIn({}, "0.12")).toEqual(OLD);
+    expect(placesIn(ASKED, "0.11")).toEqual(OLD);
+    expect(placesIn(ASKED, "0.11", { names: "apart" })).toEqual(OLD);
+  });
+
+  test("of a new-style one are the text's, or apart", () => {
+    expect(placesIn(ASKED, "0.12")).toEqual({ ...OLD, config: "/w/config/layers/acme_a" });
+    const config = "/w/config/layers/buildpacks/acme_a";
+    expect(placesIn(ASKED, "0.12", { names: "apart" })).toEqual({
+      layers: "/layers/acme_a",
+      config,
+      layerFiles: `${config}/layers`,
+      sboms: config,
+    });
+  });
+
+  test("begin with the Buildpack API that is chosen", () => {
+    expect(placesIn(ASKED, "0.10", { "new-style": "0.10" })?.config).toBe("/w/config/layers/acme_a");
+    expect(placesIn(ASKED, "0.9", { "new-style": "0.10" })).toEqual(OLD);
+  });
+});
+
+describe("the launcher", () => {
+  const metadataIn = (env: Readonly<Record<string, string>>, chosen = {}) =>
+    rulesWith(chosen).platform.directories({ layers: "/layers", phase: "launch", env }).metadata;
+
+  test("reads where the image says, and the old place of an image that does not", () => {
+    expect(metadataIn({ CNB_LAYERS_CONFIG_DIR: "/told" })).toBe("/told");
+    expect(metadataIn({})).toBe("/layers/config");
+    expect(metadataIn({}, { layout: "always" })).toBe("/layers/config");
+    expect(metadataIn({}, { layout: "always", launcher: "default" })).toBe("/workspace/config/layers");
+  });
+});
