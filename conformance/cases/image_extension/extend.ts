@@ -66,7 +66,7 @@ const applying = [
   must({
     ...RANGE,
     id: "extend.run.build-id",
-    says: "build_id is a UUID.",
+    says: "The argument build_id is a UUID.",
     given: extendable({
       generated: run("acme_ext", `ARG build_id=0\nRUN echo $build_id | grep -E '${UUID}' && echo uuid > /${SAID}\n`),
     }),
@@ -190,7 +190,7 @@ const results = [
   }),
   must({
     ...RANGE,
-    id: "export.extended",
+    id: "export.extended.base",
     says: "The app image stands on the extended run image: its layers, its variables, its label.",
     given: extendable({
       buildpacks: [buildpack()],

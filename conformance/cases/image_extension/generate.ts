@@ -132,7 +132,7 @@ function OPTIONAL(): string {
 const generation = [
   must({
     ...RANGE,
-    id: "generate.inputs",
+    id: "generate.extension.inputs",
     says: "bin/generate is told the output directory and its own, and neither layers nor buildpack.",
     given: generating({ extensions: [extension({ generate: records("ext") })] }),
     when: [detect()],
@@ -164,7 +164,7 @@ const generation = [
   }),
   must({
     ...RANGE,
-    id: "generate.environment",
+    id: "generate.extension.environment",
     says: "bin/generate sees the variables of the user, of the operator and of the target.",
     given: generating({
       extensions: [extension({ generate: records("ext") })],
@@ -180,7 +180,7 @@ const generation = [
   }),
   must({
     ...RANGE,
-    id: "generate.order",
+    id: "generate.extension.order",
     says: "bin/generate of every extension of the group is run, in order.",
     given: generating({ extensions: [log("acme/b"), log("acme/a")] }),
     when: [detect()],
@@ -197,24 +197,27 @@ const generation = [
   }),
   must({
     ...RANGE,
-    id: "generate.fails",
+    id: "generate.extension.fails",
     says: "An extension whose bin/generate fails ends the detector with 91.",
     given: generating({ extensions: [extension({ generate: ERROR })] }),
     when: [detect()],
     then: [exits(0, 91, "ext.process.fail-nonzero", "platform.detector.exit.91")],
-    control: { id: "generate.passes", differs: "/given/extensions/0/generate" },
+    control: { id: "generate.extension.passes", differs: "/given/extensions/0/generate" },
   }),
   must({
     ...RANGE,
-    id: "generate.passes",
+    id: "generate.extension.passes",
     says: "Extensions whose bin/generate passes let the detector pass.",
     given: generating({ extensions: [one] }),
     when: [detect()],
-    then: [exits(0, 0, "platform.detector.exit.0")],
+    then: [
+      exits(0, 0, "platform.detector.exit.0"),
+      expectThat(EXTENSIONS, { equals: ["acme/ext"] }, "buildpack.order.resolved"),
+    ],
   }),
   must({
     ...RANGE,
-    id: "generate.plan",
+    id: "generate.extension.plan",
     says: "An extension is given what was required of what it provides, and buildpacks are not asked for it any more.",
     given: generating({
       extensions: [
@@ -245,7 +248,7 @@ const generation = [
   }),
   must({
     ...RANGE,
-    id: "generate.prepopulated",
+    id: "generate.extension.prepopulated",
     says: "Without bin/generate the directory generate of an extension is its output.",
     given: generating({
       extensions: [extension({ without: "generate", files: { "generate/run.Dockerfile": { text: ON_BASE } } })],
@@ -259,7 +262,7 @@ const generation = [
   must({
     platform: ["0.12", "0.12"],
     buildpack: ["0.10"],
-    id: "generate.by-kind",
+    id: "generate.extension.by-kind",
     says: "In Platform API 0.12 Dockerfiles are sorted by the image that they are for.",
     given: generating({
       extensions: [extension({ generate: generates({ "run.Dockerfile": ON_BASE, "build.Dockerfile": ON_BASE }) })],
@@ -281,7 +284,7 @@ const generation = [
   }),
   must({
     ...RANGE,
-    id: "generate.two-stages",
+    id: "generate.extension.two-stages",
     says: "A Dockerfile of two stages ends the detector with a code of generation.",
     given: generating({ extensions: [run("acme/ext", `${ON_BASE}FROM other\n`)] }),
     when: [detect()],
@@ -358,7 +361,7 @@ const runImage = [
   }),
   must({
     ...RANGE,
-    id: "generate.build-image",
+    id: "generate.extension.build-image",
     says: "analyzed.toml says that the build image is to be extended.",
     given: generating({ extensions: [extension({ generate: generates({ "build.Dockerfile": ON_BASE }) })] }),
     when: [detect()],
