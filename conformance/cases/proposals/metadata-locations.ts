@@ -2,9 +2,9 @@
 import type { Act } from "#machine";
 import type { BuildpackSpec, Case, FileSpec, World } from "../../protocol/case.ts";
 import { after, exits, expectThat, fails, must, succeeds } from "../vocabulary/expectations.ts";
-import { PROJECT_LABEL, rebuiltWith, recorded } from "../vocabulary/images.ts";
+import { PROJECT_LABEL, published, rebuiltWith, recorded } from "../vocabulary/images.ts";
 import { contributes, processes, records } from "../vocabulary/prepared.ts";
-import { analyze, create, detect, launch, phases } from "../vocabulary/steps.ts";
+import { analyze, create, detect, launch, phases, rebase } from "../vocabulary/steps.ts";
 import { buildpack, orderToml, type WorldChanges, world } from "../vocabulary/world.ts";
 
 const LAYERS = "${CNB_BUILDPACK_LAYERS_DIR}";
@@ -81,6 +81,36 @@ const MINIMUM = {
 const old = (build: readonly Act[]): BuildpackSpec => buildpack({ id: "acme/old", api: "0.11", build });
 const stray = (dir: string): World =>
   placed({ buildpacks: [buildpack({ build: [webAt(dir, "/workspace/app/web")] })] });
+
+/** A platform of before: it mounts the app somewhere, and knows nothing of a workspace. */
+const BEFORE = { CNB_WORKSPACE_DIR: null, CNB_APP_DIR: "/workspace/app" };
+
+/** Uses its layer again where its metadata came back, and counts in its store. */
+const KEEPING: readonly Act[] = [
+  {
+    do: "if",
+    exists: "${CNB_LAYERS_DIR}/store.toml",
+    acts: [written("${CNB_LAYERS_DIR}/store.toml", '[metadata]\nbuilds = "again"\n')],
+    otherwise: [written("${CNB_LAYERS_DIR}/store.toml", '[metadata]\nbuilds = "once"\n')],
+  },
+  {
+    do: "if",
+    exists: "${CNB_LAYERS_DIR}/dep.toml",
+    acts: [],
+    otherwise: [written("${CNB_LAYERS_DIR}/dep/held", "dep\n")],
+  },
+  written("${CNB_LAYERS_DIR}/dep.toml", LAUNCHED),
+  written("${CNB_LAYERS_DIR}/launch.toml", '[[processes]]\ntype = "web"\ncommand = ["./web"]\n'),
+];
+const READING: FileSpec = {
+  acts: [
+    {
+      do: "record",
+      as: "web",
+      read: ["/workspace/layers/acme_old/dep/held", "/layers/acme_old/dep/held"],
+    },
+  ],
+};
 
 export const metadataLocations: readonly Case[] = [
   proposed({
@@ -345,4 +375,54 @@ export const metadataLocations: readonly Case[] = [
       differs: "/given/buildpacks/0/build/0/path",
     },
   }),
+  proposed({
+    id: "image-of-old-layout",
+    says: "What a buildpack stored in an image of the old layout comes back, and its layer is made again at the new place.",
+    can: ["launch"],
+    given: placed({ buildpacks: [old(KEEPING)], files: { "/workspace/app/web": READING } }),
+    when: [create({ env: BEFORE }), { fresh: ["layers", "cache"] }, create(), launch("/cnb/process/web")],
+    then: [
+      says(after(3).call("web", "reads", "/workspace/layers/acme_old/dep/held"), "dep\n", "cross-version-compat"),
+      says(recorded(2, "buildpacks", 0, "store", "metadata", "builds"), "again", "cross-version-compat"),
+    ],
+  }),
+  proposed({
+    id: "image-of-new-layout",
+    says: "An image of the new layout is built upon under the settings of the absolute minimum, and its layer made again.",
+    can: ["launch"],
+    given: placed({ buildpacks: [old(KEEPING)], files: { "/workspace/web": READING } }),
+    when: [
+      create({ env: { CNB_APP_DIR: "/workspace/app" } }),
+      { edit: { "/cache": { dir: true } } },
+      create({ env: MINIMUM }),
+      launch("/cnb/process/web"),
+    ],
+    then: [
+      says(after(3).call("web", "reads", "/layers/acme_old/dep/held"), "dep\n", "cross-version-compat"),
+      says(recorded(2, "buildpacks", 0, "store", "metadata", "builds"), "again", "minimal-change-config"),
+    ],
+  }),
+  ...(["old", "new"] as const).map((layout) =>
+    proposed({
+      id: `rebase-of-${layout}-layout`,
+      says: `An image of the ${layout} layout is rebased by a platform of the other, and starts as before.`,
+      can: ["launch"],
+      given: placed({ buildpacks: [old(KEEPING)], files: { "/workspace/app/web": READING } }),
+      when: [
+        create({ env: layout === "old" ? BEFORE : {} }),
+        published("@run:1"),
+        rebase("@run:1", { env: layout === "old" ? {} : BEFORE }),
+        launch("/cnb/process/web"),
+      ],
+      then: [
+        succeeds(2, "proposal.metadata-locations.cross-version-compat"),
+        says(
+          after(3).call("web", "reads", `${layout === "old" ? "" : "/workspace"}/layers/acme_old/dep/held`),
+          "dep\n",
+          "cross-version-compat",
+          "config-metadata-toml",
+        ),
+      ],
+    }),
+  ),
 ];
