@@ -1,4 +1,5 @@
 /** Puts an HTTP handler, such as a registry, on a socket of the host: TCP on loopback, or a Unix socket. */
+import type { EventEmitter } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import {
   type Content,
@@ -121,8 +122,17 @@ export async function bodyOf(incoming: IncomingMessage, bytesMax: number): Promi
 async function send(outgoing: ServerResponse, response: HttpResponse): Promise<void> {
   outgoing.writeHead(response.status, response.headers);
   for (const chunk of response.body.chunks()) {
-    if (!outgoing.write(chunk))
-      await new Promise<void>((resolve) => outgoing.once("drain", resolve).once("close", resolve));
+    if (!outgoing.write(chunk)) await drained(outgoing);
   }
   outgoing.end();
 }
+
+/** Once there is room for more, or nobody to take it. Leaves no listener behind: a large body waits a thousand times. */
+export const drained = (stream: EventEmitter): Promise<void> =>
+  new Promise((resolve) => {
+    const go = (): void => {
+      stream.off("drain", go).off("close", go);
+      resolve();
+    };
+    stream.once("drain", go).once("close", go);
+  });

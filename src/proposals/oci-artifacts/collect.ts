@@ -29,7 +29,7 @@ export const ID = "oci-artifacts";
 export const collect = (choices: Choices): StepDef<"export"> => ({
   id: "export:oci-artifacts",
   cites: [],
-  reads: [`file:${POLICY}`, "path:<layers>"],
+  reads: [`file:${POLICY}`, "path:<layers>/<buildpack>"],
   writes: ["key:oci-artifacts", `label:${LABEL}`],
   failsAs: "export",
   async run(context) {

@@ -1,0 +1,89 @@
+import { describe, expect, test } from "vitest";
+import { utf8 } from "#base";
+import { ruleBook } from "#lifecycle";
+import { proposals, proposalsNamed } from "../named.ts";
+import { choicesOf } from "./choices.ts";
+import { approvedFile, type Declared, draftFile } from "./declared.ts";
+import { described, expanded } from "./labels.ts";
+import { published } from "./names.ts";
+import { allows, policyFile } from "./policy.ts";
+
+const MEDIA = { ConfigMediaType: "application/vnd.a", ContentLayerMediaType: "application/vnd.b" };
+const declared = (labels: Readonly<Record<string, string>>, tag = "wasm"): Declared => ({
+  tag,
+  file: "a",
+  labels: new Map(Object.entries(labels)),
+});
+const chosen = (more: Readonly<Record<string, string>> = {}) => choicesOf(more);
+
+describe("what is declared", () => {
+  test("is read as it is written", () => {
+    const all = [declared(MEDIA), declared({ ...MEDIA, __proto__x: "1" }, "other")];
+    expect(approvedFile.read(approvedFile.write(all), "f")).toEqual({ ok: true, value: all });
+  });
+
+  test.each(["artifact = 1", "[artifact]", '[[artifact]]\ntag = "a"', '[[artifact]]\ntag = 1\nfile = "a"'])(
+    "is refused with file and key where it is %j",
+    (text) => {
+      expect(approvedFile.read(utf8(text), "artifacts.toml")).toMatchObject({
+        ok: false,
+        fault: { where: { file: "artifacts.toml", key: expect.stringMatching(/^artifact/) } },
+      });
+    },
+  );
+
+  test("of the draft is one table, or nothing", () => {
+    expect(draftFile.read(utf8("[types]\nlaunch = true"), "f")).toEqual({ ok: true, value: [] });
+    expect(draftFile.read(utf8("[[additionalArtifact]]"), "f")).toMatchObject({ ok: false });
+  });
+});
+
+describe("labels", () => {
+  test("give media types, and the rest are annotations", () => {
+    expect(described(declared({ ...MEDIA, a: "1" }), chosen())).toMatchObject({
+      ok: true,
+      value: { configMediaType: "application/vnd.a", annotations: { a: "1" } },
+    });
+    expect(described(declared({}), chosen()).ok).toBe(false);
+    expect(described(declared({}), chosen({ "media-types": "defaulted" })).ok).toBe(true);
+  });
+
+  test("of the draft have the tag of the build put in, and nothing else", () => {
+    const draft = chosen({ form: "draft" });
+    const labels = (text: string, tag?: string) => expanded(declared({ a: text }), draft, tag);
+    expect(labels("x-${build.tag}", "v1")).toMatchObject({ ok: true, value: { labels: new Map([["a", "x-v1"]]) } });
+    expect(labels("${build.tag}").ok).toBe(false);
+    expect(labels("${other}", "v1").ok).toBe(false);
+  });
+});
+
+describe("names", () => {
+  const images = ["reg.test/a:1", "reg.test/a:2", "reg.test/b:1"];
+  const names = (more: Readonly<Record<string, string>>) => published(images, { id: "acme/x", tag: "t" }, chosen(more));
+
+  test("are in every repository once, as is chosen", () => {
+    expect(names({})).toEqual(["reg.test/a:t", "reg.test/b:t"]);
+    expect(names({ repositories: "first" })).toEqual(["reg.test/a:t"]);
+    expect(names({ naming: "buildpack" })).toEqual(["reg.test/a:acme_x__t", "reg.test/b:acme_x__t"]);
+    expect(names({ naming: "app" })).toEqual(["reg.test/a:1-t", "reg.test/a:2-t", "reg.test/b:1-t"]);
+  });
+
+  test.each(["", "-a", "a b", "a/b", "a:b", "a".repeat(129), "caf\u00e9"])("%j is no tag", (tag) => {
+    expect(() => published(images, { id: "acme/x", tag }, chosen())).toThrow(/no tag/);
+  });
+});
+
+test("what the platform allows is by buildpack and by tag", () => {
+  const read = policyFile.read(utf8('[[allow]]\nbuildpack = "a"\ntags = ["x", "y-*"]\n'), "f");
+  const policy = read.ok ? read.value : [];
+  const may = (buildpack: string, tag: string) => allows(policy, { buildpack, tag });
+  expect([may("a", "x"), may("a", "y-1"), may("a", "z"), may("b", "x")]).toEqual([true, true, false, false]);
+});
+
+test.each(proposals.map(({ id }) => id).filter((id) => id !== "oci-artifacts"))("it lives with %s", (id) => {
+  for (const form of ["approved", "draft"]) {
+    const on = proposalsNamed([id, `oci-artifacts:form=${form}`]);
+    const book = ruleBook(on.ok ? on.value : []);
+    expect(book.ok ? [] : book.fault.conflicts).toEqual([]);
+  }
+});
