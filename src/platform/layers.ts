@@ -3,7 +3,16 @@ import type { Digest } from "#base";
 import { LABELS, type LayersMetadata, lifecycleMetadata } from "#contract";
 import { type Image, labelOf, layerHistory } from "#image";
 
-export type LayerRole = "run" | "layer" | "app" | "launcher" | "config" | "process-types" | "sbom" | "unknown";
+export type LayerRole =
+  | "run"
+  | "extension"
+  | "layer"
+  | "app"
+  | "launcher"
+  | "config"
+  | "process-types"
+  | "sbom"
+  | "unknown";
 
 export interface LayerOrigin {
   readonly diffId: Digest;
@@ -42,13 +51,18 @@ export function layerOrigins(image: Image): readonly LayerOrigin[] {
     const claim = i < top ? undefined : claims.find((each) => each.sha === diffId && !taken.has(each));
     if (claim !== undefined) taken.add(claim);
     const createdBy = history[i]?.created_by;
-    const { sha: _sha, ...origin } = claim ?? {
-      sha: "",
-      role: i < top ? ("run" as const) : ("unknown" as const),
-      cache: false,
-    };
+    const { sha: _sha, ...origin } = claim ?? unclaimed(i < top, createdBy);
     return { diffId, ...origin, size: blob.size, ...(createdBy !== undefined && { createdBy }) };
   });
+}
+
+/** The label says nothing of what extensions added; the history does. */
+function unclaimed(ofRunImage: boolean, createdBy = ""): Claim {
+  const by = /, Created by extension: (.*)$/.exec(createdBy)?.[1];
+  if (ofRunImage) return { sha: "", role: "run", cache: false };
+  return by === undefined
+    ? { sha: "", role: "unknown", cache: false }
+    : { sha: "", role: "extension", by, cache: false };
 }
 
 /** How many layers are the run image's: up to the last one that could be its top, with the label's layers still above it. */
