@@ -56,6 +56,8 @@ const MOVED = {
   CNB_PLATFORM_CONFIG_DIR: "/asked",
 };
 const SOURCE: Readonly<Record<string, FileSpec>> = {
+  "/w": { dir: true },
+  "/source": { dir: true },
   "/source/app.txt": { text: "app\n" },
   "/source/web": { acts: [{ do: "record", as: "web" }] },
   "/made": { dir: true },

@@ -1,5 +1,7 @@
 /** Lifecycles that let names meet which the repaired layout keeps apart. They are no part of the gallery: they need the proposal. */
-import { decides, decidesOfBuildpack, type FaultyLifecycle, faulty } from "./fault.ts";
+import { api } from "#base";
+import type { BuildpackRules, PlatformRules } from "#lifecycle";
+import { decides, decidesOfBuildpack, type FaultyLifecycle, faulty, omits } from "./fault.ts";
 
 const BREAKS = ["proposal.metadata-locations.no-collisions"];
 
@@ -38,5 +40,153 @@ export const collidingLifecycles: readonly FaultyLifecycle[] = [
         ({ fileName }) =>
           fileName.split(".")[0] ?? fileName,
     ),
+  ),
+];
+
+const promise = (name: string): readonly string[] => [`proposal.metadata-locations.${name}`];
+
+/** One default is the old one again. */
+const asBefore = (input: keyof ReturnType<PlatformRules["inputDefaults"]>, statement: string): FaultyLifecycle =>
+  faulty(
+    `old-default-of-${input}`,
+    `The default of ${input} has not moved.`,
+    promise(statement),
+    decides("inputDefaults", (previous) => (given) => {
+      const { [input]: _, ...rest } = previous(given);
+      return rest;
+    }),
+  );
+
+const PHASES = ["analyze", "detect", "restore", "build", "export", "create"] as const;
+/** No phase does its step. */
+const unchecked = (cites: readonly string[]) => ({
+  steps: PHASES.flatMap((phase) => omits(`${phase}:metadata-locations`)(cites).steps ?? []),
+});
+
+const withoutVariable =
+  (name: string) =>
+  (previous: BuildpackRules["buildVariables"]): BuildpackRules["buildVariables"] =>
+  (given) => {
+    const { [name]: _, ...rest } = previous(given);
+    return rest;
+  };
+
+const withoutConfigDir = ({ CNB_LAYERS_CONFIG_DIR: _, ...env }: Readonly<Record<string, string>>) => env;
+
+/** What a new-style buildpack writes to its config directory is looked for beside its layers. */
+const configAmongLayers = (previous: BuildpackRules["places"]): BuildpackRules["places"] => {
+  return (given) => {
+    const places = previous(given);
+    return given.phase === "create" ? { ...places, config: places.layers } : places;
+  };
+};
+
+/** Each breaks a promise of the text, and a case finds it. */
+export const misplacing: readonly FaultyLifecycle[] = [
+  asBefore("analyzed", "lifecycle-analyzed"),
+  asBefore("group", "lifecycle-group"),
+  asBefore("plan", "lifecycle-plan"),
+  asBefore("report", "lifecycle-report"),
+  asBefore("app", "app-dir"),
+  asBefore("layers", "layers-dir"),
+  asBefore("order", "platform-order"),
+  asBefore("projectMetadata", "platform-project-metadata"),
+  faulty(
+    "root-not-moved",
+    "Defaults stand below /workspace, whatever the root is.",
+    promise("workspace-root"),
+    decides("inputDefaults", (previous) => (given) => {
+      const { CNB_WORKSPACE_DIR: _, ...env } = given.env;
+      return previous({ ...given, env: { ...env, CNB_LAYERS_CONFIG_DIR: "/workspace/config/layers" } });
+    }),
+  ),
+  faulty(
+    "metadata-among-layers",
+    "metadata.toml stays below the layers directory.",
+    promise("config-metadata-toml"),
+    decides("directories", (previous) => (given) => ({ ...previous(given), metadata: `${given.layers}/config` })),
+  ),
+  faulty(
+    "launcher-not-told",
+    "The app image does not say where metadata.toml is.",
+    promise("export-reworked"),
+    decides(
+      "imageEnv",
+      (previous) => (given) => previous(given).filter((line) => !line.startsWith("CNB_LAYERS_CONFIG_DIR=")),
+    ),
+  ),
+  faulty(
+    "always-told",
+    "The app image says where metadata.toml is where it is at the old place, too.",
+    promise("minimal-change-config"),
+    decides("imageEnv", (previous) => (given) => [...previous(given), `CNB_LAYERS_CONFIG_DIR=${given.metadata}`]),
+  ),
+  faulty(
+    "layers-variable-missing",
+    "CNB_BUILDPACK_LAYERS_DIR is not given.",
+    promise("new-bp-layers-env"),
+    decidesOfBuildpack("buildVariables", withoutVariable("CNB_BUILDPACK_LAYERS_DIR")),
+  ),
+  faulty(
+    "config-variable-missing",
+    "CNB_BUILDPACK_CONFIG_DIR is not given.",
+    promise("new-bp-config-env"),
+    decidesOfBuildpack("buildVariables", withoutVariable("CNB_BUILDPACK_CONFIG_DIR")),
+  ),
+  faulty(
+    "everybody-new-style",
+    "Old-style buildpacks are told the new places.",
+    promise("old-bp-layout"),
+    decidesOfBuildpack("places", (previous) => (given) => previous({ ...given, api: api("0.12") })),
+  ),
+  faulty(
+    "launch-is-no-layer",
+    "What is called launch.toml, build.toml or store.toml is not taken for a layer's metadata.",
+    promise("layer-names-free"),
+    decidesOfBuildpack("places", configAmongLayers),
+  ),
+  ...["new-bp-launch-toml", "new-bp-store-toml", "new-bp-build-toml"].map((statement) =>
+    faulty(
+      `config-not-read-${statement}`,
+      "The files of new-style buildpacks are looked for beside their layers.",
+      promise(statement),
+      decidesOfBuildpack("places", configAmongLayers),
+    ),
+  ),
+  faulty(
+    "platform-dir-fixed",
+    "What the platform gives is not read.",
+    promise("platform-dir"),
+    decides("userVariablesGiven", () => () => false),
+  ),
+  faulty(
+    "nesting-not-checked",
+    "Directories of which one is in another, or that are relative, are taken.",
+    promise("mounts-at-any-level"),
+    unchecked,
+  ),
+  faulty("config-dir-ignored", "CNB_LAYERS_CONFIG_DIR moves nothing.", promise("config-layers-dir"), (cites) => ({
+    ...decides("directories", (previous) => (given) => previous({ ...given, env: withoutConfigDir(given.env) }))(cites),
+    ...decidesOfBuildpack(
+      "places",
+      (previous) => (given) => previous({ ...given, env: withoutConfigDir(given.env) }),
+    )(cites),
+    steps: [
+      ...unchecked(cites).steps,
+      ...(["analyze", "create"] as const).flatMap((phase) => omits(`${phase}:make-directories`)(cites).steps ?? []),
+    ],
+  })),
+  faulty("relative-taken", "A directory that is not absolute is taken.", promise("config-layers-dir"), unchecked),
+  faulty(
+    "strays-taken",
+    "Processes at the old place are lost without a word.",
+    promise("new-bp-launch-toml"),
+    omits("build:refuse-strays"),
+  ),
+  faulty(
+    "layers-of-other-layout",
+    "Layers of an image of the other layout are used again where nobody looks for them.",
+    promise("cross-version-compat"),
+    omits("analyze:forget-layers-elsewhere"),
   ),
 ];

@@ -1,0 +1,47 @@
+/** Each case of metadata-locations is failed by a lifecycle that breaks what it is evidence for, and each such lifecycle is found. */
+import { describe, expect, test } from "vitest";
+import { proposalsNamed } from "#proposals";
+import { metadataLocations } from "../../cases/proposals/metadata-locations.ts";
+import { versionsOf } from "../../protocol/instantiate.ts";
+import { court } from "../../suite/run.ts";
+import { referenceSubject } from "../reference.ts";
+import type { FaultyLifecycle } from "./fault.ts";
+import { misplacing } from "./metadata-locations.ts";
+
+const byId = new Map(metadataLocations.map((one) => [one.id, one]));
+
+/** The cases that fail, with the statements that they then are evidence against. */
+async function failing({ amendment }: FaultyLifecycle): Promise<ReadonlyMap<string, readonly string[]>> {
+  const on = proposalsNamed(["metadata-locations"]);
+  const subject = on.ok ? referenceSubject([...on.value, amendment]) : on;
+  if (!subject.ok) throw new Error(subject.fault.message);
+  const described = await subject.value.describe();
+  const { judge } = court(subject.value, byId, "gallery");
+  const failed = new Map<string, readonly string[]>();
+  for (const one of metadataLocations) {
+    const versions = versionsOf(one, described).at(-1);
+    if (versions === undefined) throw new Error(`${one.id} is not run`);
+    const { verdict } = await judge({ case: one, versions });
+    if (verdict.is === "fail")
+      failed.set(
+        one.id,
+        verdict.broken.flatMap(({ covers }) => covers),
+      );
+  }
+  return failed;
+}
+
+const found = new Set<string>();
+
+describe("lifecycles that misplace files", () => {
+  test.each(misplacing.map((one) => [one.name, one] as const))("%s is found", async (_, fault) => {
+    const failed = await failing(fault);
+    for (const id of failed.keys()) found.add(id);
+    const broken = new Set([...failed.values()].flat());
+    expect(fault.breaks.filter((id) => !broken.has(id))).toEqual([]);
+  });
+
+  test("leave no case that cannot fail", () => {
+    expect([...byId.keys()].filter((id) => !found.has(id))).toEqual([]);
+  });
+});
