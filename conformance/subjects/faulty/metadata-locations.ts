@@ -71,7 +71,9 @@ const withoutVariable =
     return rest;
   };
 
-const withoutConfigDir = ({ CNB_LAYERS_CONFIG_DIR: _, ...env }: Readonly<Record<string, string>>) => env;
+const PATH_MAX = 4096;
+const shortConfigDir = ({ CNB_LAYERS_CONFIG_DIR: dir = "", ...env }: Readonly<Record<string, string>>) =>
+  dir.length > PATH_MAX ? env : { ...env, CNB_LAYERS_CONFIG_DIR: dir };
 
 /** What a new-style buildpack writes to its config directory is looked for beside its layers. */
 const configAmongLayers = (previous: BuildpackRules["places"]): BuildpackRules["places"] => {
@@ -165,17 +167,22 @@ export const misplacing: readonly FaultyLifecycle[] = [
     promise("mounts-at-any-level"),
     unchecked,
   ),
-  faulty("config-dir-ignored", "CNB_LAYERS_CONFIG_DIR moves nothing.", promise("config-layers-dir"), (cites) => ({
-    ...decides("directories", (previous) => (given) => previous({ ...given, env: withoutConfigDir(given.env) }))(cites),
-    ...decidesOfBuildpack(
-      "places",
-      (previous) => (given) => previous({ ...given, env: withoutConfigDir(given.env) }),
-    )(cites),
-    steps: [
-      ...unchecked(cites).steps,
-      ...(["analyze", "create"] as const).flatMap((phase) => omits(`${phase}:make-directories`)(cites).steps ?? []),
-    ],
-  })),
+  faulty(
+    "long-names-ignored",
+    "A directory whose name is too long is the default one.",
+    promise("config-layers-dir"),
+    (cites) => ({
+      ...decides("directories", (previous) => (given) => previous({ ...given, env: shortConfigDir(given.env) }))(cites),
+      ...decidesOfBuildpack(
+        "places",
+        (previous) => (given) => previous({ ...given, env: shortConfigDir(given.env) }),
+      )(cites),
+      steps: [
+        ...unchecked(cites).steps,
+        ...(["analyze", "create"] as const).flatMap((phase) => omits(`${phase}:make-directories`)(cites).steps ?? []),
+      ],
+    }),
+  ),
   faulty("relative-taken", "A directory that is not absolute is taken.", promise("config-layers-dir"), unchecked),
   faulty(
     "strays-taken",
