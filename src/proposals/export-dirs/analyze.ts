@@ -1,9 +1,9 @@
 /** Before anything runs: the directories are taken for the build's user, the list is validated, the run image looked at. */
 import { ensureOwner, type Phase, type PhaseContext, type StepDef } from "#lifecycle";
+import { refuseContent } from "../exported/runImage.ts";
 import { listed } from "./lists.ts";
 import { LIST } from "./names.ts";
 import type { Choices } from "./options.ts";
-import { refuseContent } from "./runImage.ts";
 
 /** The list is read and claimed in any case; the run image may be looked at later, when the group is known. */
 export const validateList = (choices: Choices): StepDef<"analyze"> => ({

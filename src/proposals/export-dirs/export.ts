@@ -1,13 +1,13 @@
 /** The directories become layers above those of the app, and the app image says which. */
 import { type AbsPath, textOfPath } from "#base";
 import { addDirectory, type PhaseContext, phaseFault, type StepDef } from "#lifecycle";
+import { outermost } from "../exported/paths.ts";
+import { refuseContent } from "../exported/runImage.ts";
 import type { GroupDirectory } from "./key.ts";
 import { dirOf, listed, ofGroup } from "./lists.ts";
 import { GROUP, LIST, RECORD_LABEL } from "./names.ts";
 import type { Choices } from "./options.ts";
-import { outermost } from "./paths.ts";
 import { type Recorded, readRecord, writeRecord } from "./record.ts";
-import { refuseContent } from "./runImage.ts";
 import { refuseOtherVolume } from "./volume.ts";
 
 type Context = PhaseContext<"export">;

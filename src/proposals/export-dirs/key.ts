@@ -2,39 +2,15 @@
  * Where the proposal's data stands in files: `[buildpack] export_dirs` in buildpack.toml, `export_dirs` in the file by which a platform
  * hands over the builder's label, and what the detector leaves for the phases that run without buildpacks.
  */
-import { fail, ok, type Where } from "#base";
+import { ok } from "#base";
 import { type TomlFile, toml } from "#contract";
+import { isTexts, type Listed, listIn, table, unlike } from "../exported/toml.ts";
 import { KEY } from "./names.ts";
 
-/** Undefined where the key is not there. */
-export type Listed = readonly string[] | undefined;
-
-const table = (value: toml.TomlValue | undefined): toml.TomlTable | undefined =>
-  value !== undefined && toml.isTable(value) ? value : undefined;
-
-const isTexts = (value: toml.TomlValue | undefined): value is readonly string[] =>
-  Array.isArray(value) && value.every((one) => typeof one === "string");
-
-function unlike(what: string, where: Where) {
-  const violation = { kind: "field-type" as const, message: `expected ${what}`, where };
-  return fail({ ...violation, kind: "document" as const, violations: [violation] });
-}
-
-const listIn = (key: string, pick: (document: toml.TomlTable) => toml.TomlTable | undefined): TomlFile<Listed> => ({
-  read(bytes, file) {
-    const document = toml.read(bytes, file);
-    if (!document.ok) return document;
-    const value = pick(document.value)?.export_dirs;
-    if (value === undefined || isTexts(value)) return ok(value);
-    return unlike("an array of strings", { file, key });
-  },
-  write: (value) => toml.write(new Map(value === undefined ? [] : [["export_dirs", value]])),
-});
-
 /** The key of a buildpack. */
-export const buildpackKey: TomlFile<Listed> = listIn(KEY, (document) => table(document.buildpack));
+export const buildpackKey: TomlFile<Listed> = listIn("export_dirs", KEY, (document) => table(document.buildpack));
 /** The whole file of the platform. */
-export const platformList: TomlFile<Listed> = listIn("export_dirs", (document) => document);
+export const platformList: TomlFile<Listed> = listIn("export_dirs", "export_dirs", (document) => document);
 
 /** A directory that a buildpack of the group names. */
 export interface GroupDirectory {

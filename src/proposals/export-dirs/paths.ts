@@ -1,5 +1,6 @@
 /** Which paths can be exported: what is wrong with one, and with one beside another. */
-import { type AbsPath, byteString, type Fault, fail, isWithin, ok, pathOfText, type Result } from "#base";
+import { type AbsPath, type Fault, fail, isWithin, ok, pathOfText, type Result } from "#base";
+import { outermost, problemOf, shown } from "../exported/paths.ts";
 import type { Choices } from "./options.ts";
 
 export type PathRules = Pick<Choices, "characters" | "nested" | "reserved">;
@@ -12,12 +13,6 @@ export interface Named {
 
 /** As many as no builder has. */
 const DIRECTORIES_MAX = 1000;
-/** What Linux takes, its NUL not counted. */
-const PATH_BYTES_MAX = 4095;
-const NAME_BYTES_MAX = 255;
-/** Of the kernel, or of nobody for long: no image keeps what is there. */
-const OF_THE_SYSTEM = ["/dev", "/proc", "/sys", "/tmp"].map(pathOfText);
-
 /** Each once. */
 export function directoriesOf(
   paths: readonly string[],
@@ -55,28 +50,3 @@ function withoutNested(
   const above = outer.find((dir) => isWithin(dir, inner.dir));
   return fail({ kind: "export-dirs", message: `${inner.dir} is below ${above}, and both are named`, where });
 }
-
-/** Those that lie in no other one, in the order given. */
-export const outermost = (dirs: readonly AbsPath[]): readonly AbsPath[] =>
-  dirs.filter((dir) => !dirs.some((other) => other !== dir && isWithin(other, dir)));
-
-function problemOf(path: string, { characters, reserved }: PathRules): string | undefined {
-  if (!path.startsWith("/")) return "is not absolute";
-  if (path === "/") return "is the root";
-  if (path.includes("\0")) return "holds a NUL";
-  if (/\p{Surrogate}/u.test(path)) return "is no Unicode text";
-  const bytes = byteString(path);
-  if (pathOfText(path) !== bytes) return "has empty elements, `.` or `..`";
-  if (bytes.length > PATH_BYTES_MAX) return `is longer than ${PATH_BYTES_MAX} bytes`;
-  if (bytes.split("/").some((name) => name.length > NAME_BYTES_MAX))
-    return `has a name of more than ${NAME_BYTES_MAX} bytes`;
-  const system = OF_THE_SYSTEM.find((dir) => isWithin(dir, pathOfText(path)));
-  if (reserved === "refused" && system !== undefined) return `is in ${system}, of which images keep nothing`;
-  if (characters === "plain" && /[$*?[\]]/.test(path))
-    return "has `$`, `*`, `?`, `[` or `]` in it, which nothing expands";
-  return undefined;
-}
-
-const SHOWN_MAX = 100;
-const shown = (path: string): string =>
-  path.length > SHOWN_MAX ? `${JSON.stringify(path.slice(0, SHOWN_MAX))}…` : JSON.stringify(path);

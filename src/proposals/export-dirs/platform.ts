@@ -4,9 +4,10 @@
  */
 import { type AbsPath, type Fault, fail, isWithin, ok, pathOfText, type Result, textOf, textOfPath } from "#base";
 import { json, toml } from "#contract";
-import { dir, type Inode, lookup, type Tree } from "#tree";
+import { type Inode, lookup, type Tree } from "#tree";
+import { contentAt } from "../exported/content.ts";
+import { descriptorsIn, emptyVolume, overlapped } from "../exported/platform.ts";
 import type { PlatformBuild, PlatformComponent, PlatformSide, Provisions } from "../platformSide.ts";
-import { contentAt } from "./content.ts";
 import { buildpackKey, platformList } from "./key.ts";
 import { BUILDER_LABEL, KEY, LIST } from "./names.ts";
 import type { Choices } from "./options.ts";
@@ -72,8 +73,6 @@ function provisions(build: PlatformBuild, choices: Choices): Result<Provisions, 
   });
 }
 
-const emptyVolume = (user: PlatformBuild["user"]): Tree => ({ root: dir([], user), links: new Map() });
-
 /** A builder without the label exports nothing. */
 function ofLabel(labels: PlatformBuild["labels"], choices: Choices): Result<readonly Named[], Fault> {
   const label = labels[BUILDER_LABEL];
@@ -90,8 +89,6 @@ function ofLabel(labels: PlatformBuild["labels"], choices: Choices): Result<read
     remedy: "create the builder again",
   });
 }
-
-const BUILDPACKS = "/cnb/buildpacks";
 
 /** Out of step: what a buildpack names would be neither validated nor mounted. What nobody names is mounted, and not exported. */
 function unlisted(builder: Tree, directories: readonly AbsPath[], choices: Choices): Fault | undefined {
@@ -113,27 +110,10 @@ function unlisted(builder: Tree, directories: readonly AbsPath[], choices: Choic
 const covers = (listed: AbsPath, path: AbsPath, { nested }: Choices): boolean =>
   listed === path || (nested === "outer" && isWithin(listed, path));
 
-function descriptorsIn(builder: Tree): readonly { readonly file: string; readonly descriptor: Inode }[] {
-  const below = (path: string): readonly string[] => {
-    const node = lookup(builder, pathOfText(path));
-    return node?.kind === "dir" ? node.names.map((name) => `${path}/${textOfPath(name)}`) : [];
-  };
-  return below(BUILDPACKS)
-    .flatMap(below)
-    .flatMap((root) => {
-      const file = `${root}/buildpack.toml`;
-      const descriptor = lookup(builder, pathOfText(file));
-      return descriptor === undefined ? [] : [{ file, descriptor }];
-    });
-}
-
-/** Where a platform mounts what is its own; the lifecycle looks again, with the directories that it was really given. */
-const OF_THE_PLATFORM = ["/cnb", "/layers", "/platform", "/workspace"].map(pathOfText);
-
 function overlapping(directories: readonly AbsPath[], { reserved }: Choices): Fault | undefined {
   if (reserved === "allowed") return undefined;
   for (const path of directories) {
-    const own = OF_THE_PLATFORM.find((other) => isWithin(other, path) || isWithin(path, other));
+    const own = overlapped(path);
     if (own === undefined) continue;
     const message = `${textOfPath(path)} overlaps ${own}, which is the specification's`;
     return { kind: "export-dirs", message, where: { file: BUILDER_LABEL }, remedy: "name another directory" };

@@ -1,10 +1,10 @@
 /** The repair of what the text promises of rebases: it has the run image checked at analysis only, and a rebase is where it breaks. */
 import { FaultError } from "#base";
 import type { StepDef } from "#lifecycle";
+import { refuseContent } from "../exported/runImage.ts";
 import { RECORD_LABEL } from "./names.ts";
 import type { Choices } from "./options.ts";
 import { readRecord } from "./record.ts";
-import { refuseContent } from "./runImage.ts";
 
 /** What the label says cannot be read: nobody knows what would have to be empty. */
 export const checkNewRunImage = (choices: Choices): StepDef<"rebase"> => ({

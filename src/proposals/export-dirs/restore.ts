@@ -1,9 +1,9 @@
 /** Once the group is known: only what it names has to be empty in the run image. */
 import { phaseFault, type StepDef } from "#lifecycle";
+import { refuseContent } from "../exported/runImage.ts";
 import { dirOf, ofGroup } from "./lists.ts";
 import { GROUP } from "./names.ts";
 import type { Choices } from "./options.ts";
-import { refuseContent } from "./runImage.ts";
 
 export const checkForGroup = (choices: Choices): StepDef<"restore"> => ({
   id: "restore:export-dirs",

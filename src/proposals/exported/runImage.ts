@@ -1,10 +1,13 @@
 /** A run image is refused where it has content at a directory that is exported. */
 import { type AbsPath, textOfPath } from "#base";
 import { phaseFault, type StepDef, treeOfImage } from "#lifecycle";
-import { contentAt, contentInLayers } from "./content.ts";
-import type { Choices } from "./options.ts";
+import { type ContentRules, contentAt, contentInLayers } from "./content.ts";
 
 type Image = Parameters<typeof treeOfImage>[0];
+
+export interface ImageRules extends ContentRules {
+  readonly scan: "merged" | "layers";
+}
 
 export interface Examined {
   readonly image: Image;
@@ -13,12 +16,12 @@ export interface Examined {
   readonly failsAs: StepDef["failsAs"];
 }
 
-export async function refuseContent({ image, name, directories, failsAs }: Examined, choices: Choices): Promise<void> {
+export async function refuseContent({ image, name, directories, failsAs }: Examined, rules: ImageRules): Promise<void> {
   if (directories.length === 0) return;
   const tree = await treeOfImage(image);
   for (const dir of directories) {
-    const inLayers = choices.scan === "layers" ? contentInLayers(image.layers, dir) : undefined;
-    const content = inLayers ?? contentAt(tree, dir, choices);
+    const inLayers = rules.scan === "layers" ? contentInLayers(image.layers, dir) : undefined;
+    const content = inLayers ?? contentAt(tree, dir, rules);
     if (content === undefined) continue;
     const what = `the run image ${name} has content at ${textOfPath(dir)}, which is to be exported: ${content}`;
     throw phaseFault(failsAs, what, {

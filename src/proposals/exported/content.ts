@@ -1,9 +1,11 @@
 /** Is there content at a path of an image? The text does not say what counts: an empty directory, a link on the way, a deleted file. */
 import { type AbsPath, ancestors, isWithin, pathOfText, textOfPath } from "#base";
 import { type Inode, lookup, resolve, type Tree } from "#tree";
-import type { Choices } from "./options.ts";
 
-export type ContentRules = Pick<Choices, "empty-directory" | "links">;
+export interface ContentRules {
+  readonly "empty-directory": "allowed" | "content";
+  readonly links: "refused" | "followed";
+}
 
 /** What is there, in words; undefined where there is nothing. */
 export function contentAt(tree: Tree, dir: AbsPath, rules: ContentRules): string | undefined {

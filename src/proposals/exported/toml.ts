@@ -1,0 +1,34 @@
+/** Lists of texts in TOML files: what buildpacks and platforms name. */
+import { fail, ok, type Where } from "#base";
+import { type TomlFile, toml } from "#contract";
+
+/** Undefined where the key is not there. */
+export type Listed = readonly string[] | undefined;
+
+export const table = (value: toml.TomlValue | undefined): toml.TomlTable | undefined =>
+  value !== undefined && toml.isTable(value) ? value : undefined;
+
+export const isTexts = (value: toml.TomlValue | undefined): value is readonly string[] =>
+  Array.isArray(value) && value.every((one) => typeof one === "string");
+
+/** The fault of a value that is of another kind. */
+export function unlike(what: string, where: Where) {
+  const violation = { kind: "field-type" as const, message: `expected ${what}`, where };
+  return fail({ ...violation, kind: "document" as const, violations: [violation] });
+}
+
+/** `name` in the table that is picked; `key` is the same from the top of the file. */
+export const listIn = (
+  name: string,
+  key: string,
+  pick: (document: toml.TomlTable) => toml.TomlTable | undefined,
+): TomlFile<Listed> => ({
+  read(bytes, file) {
+    const document = toml.read(bytes, file);
+    if (!document.ok) return document;
+    const value = pick(document.value)?.[name];
+    if (value === undefined || isTexts(value)) return ok(value);
+    return unlike("an array of strings", { file, key });
+  },
+  write: (value) => toml.write(new Map(value === undefined ? [] : [[name, value]])),
+});
