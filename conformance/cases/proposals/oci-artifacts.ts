@@ -1,9 +1,24 @@
 /** The proposal oci-artifacts, as it was approved: what artifacts.toml names is published beside the app image. */
 import type { Act } from "#machine";
-import type { Case, Expectation, World } from "../../protocol/case.ts";
+import type { Case } from "../../protocol/case.ts";
 import {
-  ALLOWED,
-  type ArtifactDraft,
+  building,
+  CONTENT,
+  declaring,
+  error,
+  ID,
+  imageKept,
+  LATER,
+  LAYOUT,
+  later,
+  oldImageStays,
+  proposed,
+  refused,
+  statements,
+  text,
+  withToml,
+} from "../vocabulary/artifactCases.ts";
+import {
   artifactLayer,
   artifactsToml,
   CONFIG_MEDIA,
@@ -11,35 +26,10 @@ import {
   metadataFile,
   written,
 } from "../vocabulary/artifacts.ts";
-import { after, exits, expectThat, fails, must, succeeds } from "../vocabulary/expectations.ts";
+import { after, exits, expectThat, fails, succeeds } from "../vocabulary/expectations.ts";
 import { runImageLayout } from "../vocabulary/layout.ts";
-import { create, newContainer, phases } from "../vocabulary/steps.ts";
-import { buildpack, type WorldChanges, world } from "../vocabulary/world.ts";
-
-type Draft = Parameters<typeof must>[0];
-const ID = "proposal.oci-artifacts";
-const proposed = (draft: Draft): Case =>
-  must({ buildpack: ["0.9"], ...draft, id: `${ID}.${draft.id}`, amendments: ["oci-artifacts"] });
-const statements = (...ids: readonly string[]): readonly string[] => ids.map((id) => `${ID}.${id}`);
-
-const building = (build: readonly Act[], { files, ...changes }: WorldChanges = {}): World =>
-  world({ buildpacks: [buildpack({ id: "acme/wasm", build })], files: { ...ALLOWED, ...files }, ...changes });
-
-/** One layer, `wasm`, that declares one artifact. */
-const declaring = (draft: ArtifactDraft = {}, changes: WorldChanges = {}): World =>
-  building(artifactLayer("wasm", artifactsToml(draft)), changes);
-
-/** Where the names of the world are in a layout. */
-const LAYOUT = "/layout/127.0.0.1:5000";
-const CONTENT = "of wasm\n";
-const TOML = "/given/buildpacks/0/build/1/text";
-const text = after(0).artifact("@app:wasm", "layers", 0, "text");
-const noImage = expectThat(after(0).image("@app:1"), { present: false });
-const imageKept = expectThat(
-  after(0).image("@app:1", "media", "config"),
-  { equals: "application/vnd.docker.container.image.v1+json" },
-  ...statements("standard-image-kept"),
-);
+import { create, phases } from "../vocabulary/steps.ts";
+import { buildpack, world } from "../vocabulary/world.ts";
 
 const PUBLISHED = statements("upload-with-image", "artifacts-toml", "publish-files", "set-tag", "tag-key", "location");
 
@@ -235,28 +225,6 @@ const published: readonly Case[] = [
   }),
 ];
 
-const error = (...ids: readonly string[]): readonly Expectation[] => [fails(0, ...statements(...ids)), noImage];
-
-interface Refusal {
-  readonly id: string;
-  readonly says: string;
-  readonly covers: readonly string[];
-}
-
-/** Ends with an error, and neither image nor artifact: the control is the artifact as it should be. */
-const refused = ({ id, says, covers }: Refusal, given: World, differs = TOML): Case =>
-  proposed({
-    id,
-    says,
-    given,
-    when: [create()],
-    then: error(...covers),
-    control: { id: `${ID}.published`, differs },
-  });
-
-const withToml = (toml: ArtifactDraft | string): World =>
-  building(artifactLayer("wasm", typeof toml === "string" ? toml : artifactsToml(toml)));
-
 const file = (id: string, says: string, path: string): Case =>
   refused({ id: `file-${id}`, says, covers: ["file-relative"] }, withToml({ file: path }));
 
@@ -362,21 +330,6 @@ const documents: readonly Case[] = [
     }),
   ),
 ];
-
-/** The buildpack declares an artifact once /workspace/publish is there. */
-const later = (given: World): World => ({
-  ...given,
-  buildpacks: given.buildpacks.map(({ build = [], ...one }) => ({
-    ...one,
-    build: [{ do: "if", exists: "/workspace/publish", acts: build }],
-  })),
-});
-const LATER: Case["when"] = [create(), newContainer, { edit: { "/workspace/publish": { text: "" } } }, create()];
-const oldImageStays = expectThat(
-  after(3).image("@app:1", "digest"),
-  { sameAs: after(0).image("@app:1", "digest") },
-  ...statements("standard-image-kept"),
-);
 
 const tags: readonly Case[] = [
   refused(
