@@ -63,5 +63,6 @@ export const metadataLocations: Proposal = {
   findings,
   example,
   amendment,
+  changesLauncher: true,
   platform: platformSide,
 };
