@@ -6,7 +6,14 @@ import { builtinModules } from "node:module";
 import { rolldown } from "rolldown";
 import { licences } from "./licences.mjs";
 
-const ENTRIES = ["src/index", "src/cli/main", "conformance/vitest", "conformance/suite/thread", "bench/main", "bench/artifact"];
+const ENTRIES = [
+  "src/index",
+  "src/cli/main",
+  "conformance/vitest",
+  "conformance/suite/thread",
+  "bench/main",
+  "bench/artifact",
+];
 const VENDOR = "dist/vendor";
 
 const { dependencies, peerDependencies } = JSON.parse(readFileSync("package.json", "utf8"));
