@@ -1,6 +1,6 @@
 /** What the lifecycle must do, phase by phase, under rules: released versions, proposals, departures and faults as amendments. */
 export { official } from "./amendments/official.ts";
-export { addDirectory, type ExportedDirectory } from "./export/directory.ts";
+export { addDirectory, addLinks, type ExportedDirectory, type ExportedLink } from "./export/directory.ts";
 export type { ArtifactPart } from "./images/artifacts.ts";
 export * as artifacts from "./images/artifacts.ts";
 export { sameImage } from "./images/names.ts";

@@ -17,6 +17,8 @@ export interface Example {
   /** Added to the built-in build and run image, by absolute path. */
   readonly buildImage?: Files;
   readonly runImage?: Files;
+  /** Of the built-in build image. */
+  readonly buildLabels?: Readonly<Record<string, string>>;
   /** What is shown of the app image side by side: paths below these. */
   readonly shows: readonly AbsPath[];
 }

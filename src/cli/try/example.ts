@@ -21,7 +21,7 @@ export function inputsOfExample(example: Example, platformApi?: string): BuildIn
     base: {
       tree: treeOf(example.buildImage ?? {}, standardTree()),
       env: {},
-      labels: {},
+      labels: example.buildLabels ?? {},
       user: { uid, gid },
       home,
       buildpacks: [],

@@ -1,5 +1,8 @@
 /** Further directories exported as the app directory is: a layer for each slice that names paths in it, and one for the rest. */
 import { type AbsPath, byteString, FaultError, isWithin } from "#base";
+import { layerOf } from "#image";
+import { symlink } from "#tree";
+import { entryMaker } from "../layers/emission.ts";
 import { sliceLayers } from "../layers/slices.ts";
 import type { PhaseContext } from "../phase/context.ts";
 import { addPart, emissionOf, reused } from "./parts.ts";
@@ -33,4 +36,16 @@ export function addDirectory(
     addPart(context, reused(context, layer, known, what), { role: "app", name: what });
   }
   return made.value.map(({ diffId }) => diffId);
+}
+
+export interface ExportedLink {
+  readonly path: AbsPath;
+  readonly target: AbsPath;
+}
+
+/** One layer of links, above those of the app directory; the directories above are left to what it stands upon. */
+export function addLinks(context: PhaseContext<"export">, links: readonly ExportedLink[], what: string): void {
+  const entryOf = entryMaker(emissionOf(context));
+  const entries = links.map(({ path, target }) => entryOf(path, symlink(target))).filter((one) => one !== undefined);
+  addPart(context, reused(context, layerOf(entries), undefined, what), { role: "app", name: what });
 }

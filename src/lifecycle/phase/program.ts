@@ -39,7 +39,8 @@ export function phaseProgram<P extends ProgramPhase>(
     if (typeof negotiated === "string")
       return refuse(process, { phase, options, kind: "platform-api", why: negotiated });
     const { platformApi } = negotiated;
-    const defaults = negotiated.platform.inputDefaults({ phase, env: process.env });
+    const exists = (path: string): boolean => process.fs.exists(path);
+    const defaults = negotiated.platform.inputDefaults({ phase, env: process.env, exists });
     const inputs = resolveInputs(process, { phase, platformApi, argv: argv.slice(1), defaults });
     if (!inputs.ok) return refuseInputs(process, phase, negotiated, inputs.fault);
     return runSteps(definition, contextOf(definition, { process, inputs: inputs.value, rules: negotiated, options }));

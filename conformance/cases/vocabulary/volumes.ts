@@ -1,0 +1,84 @@
+/** Worlds in which buildpacks declare volumes by name: what the label says, who writes, who looks in the app image. */
+import type { Act } from "#machine";
+import type { BuildpackSpec, FileSpec, World } from "../../protocol/case.ts";
+import { processes } from "./prepared.ts";
+import { buildpack, type WorldChanges, world } from "./world.ts";
+
+export const NAME = "aws-extensions";
+export const OPT = "/opt/extensions";
+/** The build image's label, as the platform hands it over. */
+export const MAP = "/cnb/exportable-volumes.json";
+export const RECORD_LABEL = "io.buildpacks.lifecycle.exportable-volumes";
+export const WEB = "/cnb/process/web";
+
+export const volumesToml = (...names: readonly string[]): string => `exportable-volumes = ${JSON.stringify(names)}\n`;
+
+export interface Mapped {
+  readonly name: string;
+  readonly value: string;
+}
+
+export const labelOf = (...mapped: readonly Mapped[]): string => JSON.stringify(mapped);
+export const AT_OPT: Mapped = { name: NAME, value: OPT };
+
+/** Where a buildpack looks for a volume. */
+export const inVolume = (name = NAME, file = "made", text = `${file}\n`): Act => ({
+  do: "write",
+  path: `/workspaces/${name}/${file}`,
+  text,
+});
+
+export interface Declaring {
+  readonly id?: string;
+  readonly names?: readonly string[];
+  readonly detect?: readonly Act[];
+  /** Default: writes `made` into the first volume. */
+  readonly build?: readonly Act[];
+  readonly files?: Readonly<Record<string, FileSpec>>;
+}
+
+/** `acme/tool`: declares volumes and writes into the first. */
+export const declaring = ({ id = "acme/tool", names = [NAME], build, ...more }: Declaring = {}): BuildpackSpec =>
+  buildpack({ id, buildpackToml: volumesToml(...names), build: build ?? [inVolume(names[0])], ...more });
+
+/** `acme/app`: starts the app's own program, and does nothing else unless the case says so. */
+export const starting = (command = "/workspace/web", ...more: readonly Act[]): BuildpackSpec =>
+  buildpack({ id: "acme/app", build: [...processes({ type: "web", command: [command] }), ...more] });
+
+export interface Volumes extends WorldChanges {
+  /** Without it nothing is handed over. */
+  readonly label?: string;
+  /** Directories of the build's user in the build container, besides /workspaces. */
+  readonly dirs?: readonly string[];
+  /** What the app's program looks at, by path. */
+  readonly looks?: { readonly list?: readonly string[]; readonly read?: readonly string[] };
+}
+
+/** The platform has mounted a volume at /workspaces, and one at each directory. */
+export const shared = ({
+  label = labelOf(AT_OPT),
+  dirs = [OPT],
+  looks = { list: [OPT], read: [`${OPT}/made`] },
+  ...changes
+}: Volumes = {}): World =>
+  world({
+    buildpacks: [declaring(), starting()],
+    ...changes,
+    files: {
+      "/workspaces": { dir: true },
+      ...(label !== "" && { [MAP]: { text: label, owner: "root" } }),
+      ...Object.fromEntries(dirs.map((dir): [string, FileSpec] => [dir, { dir: true }])),
+      "/workspace/web": { acts: [{ do: "record", as: "web", ...looks }] },
+      ...changes.files,
+    },
+  });
+
+/** The app is at /workspaces/default, and at /workspace there is nothing. */
+export function moved(changes: Volumes = {}): World {
+  const given = shared(changes);
+  const files = Object.entries(given.files).map(([path, spec]): [string, FileSpec] => [
+    path.replace(/^\/workspace(?=\/|$)/, "/workspaces/default"),
+    spec,
+  ]);
+  return { ...given, files: Object.fromEntries(files) };
+}

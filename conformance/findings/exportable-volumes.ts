@@ -1,0 +1,207 @@
+/** Worlds in which what the proposal exportable-volumes promises does not hold. */
+
+import { after, expectThat, fails, must, succeeds } from "../cases/vocabulary/expectations.ts";
+import { runImageWith } from "../cases/vocabulary/exported.ts";
+import { layer, recording } from "../cases/vocabulary/prepared.ts";
+import { create, launch, rebase } from "../cases/vocabulary/steps.ts";
+import {
+  AT_OPT,
+  declaring,
+  inVolume,
+  labelOf,
+  NAME,
+  OPT,
+  shared,
+  starting,
+  volumesToml,
+  WEB,
+} from "../cases/vocabulary/volumes.ts";
+import { buildpack, world } from "../cases/vocabulary/world.ts";
+import type { Case } from "../protocol/case.ts";
+import type { FindingWorld } from "./finding.ts";
+
+const ID = "exportable-volumes";
+const promise = (name: string): string => `proposal.${ID}.${name}`;
+
+type Draft = Pick<Case, "says" | "given" | "when" | "then"> & { readonly can?: Case["needs"]["can"] };
+
+/** `reading`: options as the text, or one reading of it, has them, where they are not the defaults. */
+const found = (what: string, reading: string, draft: Draft): FindingWorld => ({
+  finding: `${ID}.${what}`,
+  proposals: [reading === "" ? ID : `${ID}:${reading}`],
+  case: must({ ...draft, id: `finding.${ID}.${what}`, amendments: [ID] }),
+});
+
+const SECRET = "/layers/acme_tool/secret";
+const HOME = "/home/cnb/.config";
+const AGENT = { name: `${OPT}/agent`, text: "of the run image" };
+const entries = `/id=L3/entries/*/name`;
+
+const ofPlaces: readonly FindingWorld[] = [
+  found("not-writable", "links=builder", {
+    says: "A buildpack writes to its volume, though /opt belongs to root.",
+    can: ["launch", "two-uids"],
+    given: shared({
+      files: { "/workspaces": { dir: true, owner: "root" }, [OPT]: { dir: true, owner: "root" } },
+    }),
+    when: [create({ as: "root" }), launch(WEB)],
+    then: [
+      succeeds(0, promise("lifecycle-writable"), promise("lifecycle-symlinks")),
+      expectThat(after(1).call("web", "lists"), { equals: { [OPT]: ["made"] } }, promise("lifecycle-writable")),
+    ],
+  }),
+  found("path-of-build", "", {
+    says: "A program that a buildpack puts into its volume is found by the path at which the buildpack put it there.",
+    can: ["launch"],
+    given: shared({
+      buildpacks: [
+        declaring({
+          build: [{ do: "copy", path: "${CNB_BUILDPACK_DIR}/run", to: `/workspaces/${NAME}/run` }],
+          files: { run: recording("web") },
+        }),
+        starting(`/workspaces/${NAME}/run`),
+      ],
+    }),
+    when: [create(), launch(WEB)],
+    then: [
+      succeeds(0),
+      succeeds(1, promise("extra-volumes-exported"), promise("lifecycle-symlinks")),
+      expectThat(after(1).call("web", "cwd"), { equals: "/workspace" }, promise("extra-volumes-exported")),
+    ],
+  }),
+  found("app-not-found", "workspace=moved", {
+    says: "A platform that mounts the app at /workspace, as it always did, builds it.",
+    given: world(),
+    when: [create()],
+    then: [succeeds(0, promise("workspace-symlink"))],
+  }),
+  found("parents-overridden", "", {
+    says: "Above an exported directory the app image has the run image's directories, with their owners and modes.",
+    given: shared({
+      label: labelOf({ name: "user-config-dir", value: HOME }),
+      dirs: [HOME],
+      buildpacks: [declaring({ names: ["user-config-dir"] }), starting()],
+      images: { "@run:1": runImageWith({ name: "/home/cnb", dir: true, mode: "0700" }) },
+    }),
+    when: [create()],
+    then: [
+      expectThat(after(0).layers("@app:1", entries), { includes: `${HOME}/made` }, promise("home-usecase")),
+      expectThat(after(0).layers("@app:1", entries), { excludes: "/home/cnb" }, promise("home-usecase")),
+    ],
+  }),
+];
+
+const ofLabel: readonly FindingWorld[] = [
+  found("label-not-seen", "label=unseen", {
+    says: "What the label of the build image maps to /opt/extensions is there in the app image.",
+    can: ["launch"],
+    given: shared(),
+    when: [create(), launch(WEB)],
+    then: [
+      succeeds(0),
+      expectThat(
+        after(1).call("web", "reads", `${OPT}/made`),
+        { equals: "made\n" },
+        promise("label-override"),
+        promise("opt-usecase"),
+      ),
+    ],
+  }),
+  found("mapped-twice", "overlaps=allowed", {
+    says: "A label that maps one name to two directories is refused.",
+    given: shared({
+      label: labelOf(AT_OPT, { name: NAME, value: "/srv/extensions" }),
+      dirs: [OPT, "/srv/extensions"],
+    }),
+    when: [create()],
+    then: [fails(0, promise("label-format"))],
+  }),
+  found("one-in-another", "overlaps=allowed", {
+    says: "What is in one volume is not exported as a part of another.",
+    given: shared({
+      label: labelOf({ name: "all", value: "/opt" }, AT_OPT),
+      buildpacks: [declaring({ names: ["all"] }), declaring({ id: "acme/aws" }), starting()],
+      dirs: ["/opt", OPT],
+    }),
+    when: [{ edit: { [OPT]: null } }, create()],
+    then: [fails(1, promise("extra-volumes-exported"))],
+  }),
+  found("reserved-directory", "reserved=allowed", {
+    says: "What a buildpack keeps in a layer for the build alone is in no layer of the app image.",
+    given: shared({
+      label: labelOf({ name: NAME, value: SECRET }),
+      dirs: [SECRET],
+      files: { "/layers/acme_tool": { dir: true } },
+      buildpacks: [declaring({ build: layer("secret", ["build"], { key: "of the build" }) }), starting()],
+    }),
+    when: [create()],
+    then: [fails(0, "buildpack.layers.launch.drop")],
+  }),
+];
+
+const ofNames: readonly FindingWorld[] = [
+  found("name-leaves", "names=any", {
+    says: "A name that leaves /workspaces is no name.",
+    given: shared({
+      label: "",
+      dirs: ["/srv/tool"],
+      buildpacks: [declaring({ names: ["../srv/tool"] }), starting()],
+    }),
+    when: [create()],
+    then: [fails(0, promise("toml-list-of-names"), promise("default-map"))],
+  }),
+  found("shared-name", "", {
+    says: "Two buildpacks that do not know each other do not write into one volume.",
+    given: shared({
+      label: "",
+      buildpacks: [
+        declaring({ names: ["config"], build: [inVolume("config", "settings", "of tool")] }),
+        declaring({ id: "acme/other", names: ["config"], build: [inVolume("config", "settings", "of other")] }),
+        starting(),
+      ],
+    }),
+    when: [create()],
+    then: [fails(0, promise("declared-per-buildpack"))],
+  }),
+  {
+    finding: `${ID}.old-lifecycle`,
+    proposals: [],
+    case: must({
+      id: `finding.${ID}.old-lifecycle`,
+      says: "A buildpack that declares volumes has them exported, or is told that it cannot.",
+      can: ["launch"],
+      given: shared({
+        label: "",
+        buildpacks: [buildpack({ id: "acme/tool", buildpackToml: volumesToml(NAME), build: [inVolume()] }), starting()],
+        looks: { read: [`/workspaces/${NAME}/made`] },
+      }),
+      when: [create(), launch(WEB)],
+      then: [
+        succeeds(0),
+        expectThat(
+          after(1).call("web", "reads", `/workspaces/${NAME}/made`),
+          { equals: "made\n" },
+          promise("api-change"),
+        ),
+      ],
+    }),
+  },
+];
+
+const ofImages: readonly FindingWorld[] = [
+  found("rebase-shows-run-image", "", {
+    says: "After a rebase, a volume holds what the buildpack wrote and nothing else.",
+    can: ["launch"],
+    given: shared(),
+    when: [create(), { publish: { "@run:1": runImageWith(AGENT) } }, rebase("@run:1"), launch(WEB)],
+    then: [expectThat(after(3).call("web", "lists"), { equals: { [OPT]: ["made"] } }, promise("rebase-safe"))],
+  }),
+  found("run-image-unseen", "checks=platform", {
+    says: "No app image mixes what a buildpack wrote to its volume with what the run image has there.",
+    given: shared({ images: { "@run:1": runImageWith(AGENT) } }),
+    when: [create()],
+    then: [fails(0, promise("platform-validates-images"))],
+  }),
+];
+
+export const exportableVolumes: readonly FindingWorld[] = [...ofPlaces, ...ofLabel, ...ofNames, ...ofImages];

@@ -1,0 +1,80 @@
+/** At detection: names are checked, the build container has to be empty, and what the group declares is left for later phases. */
+import { textOfPath } from "#base";
+import { type PhaseContext, phaseFault, type StepDef } from "#lifecycle";
+import type { GroupVolume } from "./key.ts";
+import { claimed, declaredBy, handedOver, leaveForGroup } from "./lists.ts";
+import { GROUP, KEY, MAP } from "./names.ts";
+import type { Choices } from "./options.ts";
+import type { Volume } from "./volumes.ts";
+
+type Context = PhaseContext<"detect">;
+
+/** Before any buildpack has run: what is in the directories then is not a buildpack's. */
+export const checkBuildpacks = (choices: Choices): StepDef<"detect"> => ({
+  id: "detect:exportable-volumes",
+  cites: [
+    "proposal.exportable-volumes.toml-key",
+    "proposal.exportable-volumes.toml-list-of-names",
+    "proposal.exportable-volumes.normal-buildpacks-only",
+    "proposal.exportable-volumes.platform-validates-images",
+  ],
+  reads: [`file:${MAP}`, `key:${KEY}`],
+  writes: [],
+  failsAs: "detect",
+  run(context) {
+    const mapping = handedOver(context, choices);
+    const volumes = new Map<string, Volume>();
+    for (const { root, descriptor } of context.state.components.values()) {
+      const isComposite = descriptor.order.length > 0;
+      for (const one of declaredBy(context, { root, isComposite }, mapping, choices)) volumes.set(one.name, one);
+    }
+    const all = claimed(context, [...volumes.values()], choices);
+    if (choices["build-image"] === "check") for (const volume of all) refuseFilled(context, volume);
+  },
+});
+
+function refuseFilled({ process: { fs } }: Context, { name, dir }: Volume): void {
+  if (!fs.exists(dir)) return;
+  const [first] = fs.stat(dir).kind === "dir" ? fs.readDir(dir) : ["something that is no directory"];
+  if (first === undefined) return;
+  const what = `the build container has content at ${textOfPath(dir)}, where ${name} is: it holds ${textOfPath(first)}`;
+  throw phaseFault("detect", what, { remedy: "mount an empty volume there" });
+}
+
+export const leaveGroup = (choices: Choices): StepDef<"detect"> => ({
+  id: "detect:exportable-volumes-of-group",
+  cites: [
+    "proposal.exportable-volumes.declared-per-buildpack",
+    "proposal.exportable-volumes.default-map",
+    "proposal.exportable-volumes.label-override",
+    "proposal.exportable-volumes.unlisted-default",
+  ],
+  reads: [`key:${KEY}`],
+  writes: [`file:<layers>/${GROUP}`],
+  failsAs: "detect",
+  run(context) {
+    const volumes = volumesOfGroup(context, choices);
+    const shared = volumes.find(({ by }) => by.length > 1);
+    if (choices.shared === "refused" && shared !== undefined) {
+      throw phaseFault("detect", `${shared.by.join(" and ")} both declare the volume ${shared.name}`, {
+        remedy: "rename the volume of one of them",
+      });
+    }
+    leaveForGroup(context, volumes);
+  },
+});
+
+/** In byte order of the directories, whatever the order of the buildpacks. */
+function volumesOfGroup(context: Context, choices: Choices): readonly GroupVolume[] {
+  const { group, components } = context.state;
+  const mapping = handedOver(context, choices);
+  const byName = new Map<string, GroupVolume>();
+  for (const element of group) {
+    const key = `${element.id}@${element.version}`;
+    const component = components.get(key);
+    if (component === undefined) continue;
+    const declared = declaredBy(context, { root: component.root, isComposite: false }, mapping, choices);
+    for (const one of declared) byName.set(one.name, { ...one, by: [...(byName.get(one.name)?.by ?? []), key] });
+  }
+  return [...byName.values()].sort((a, b) => (a.dir < b.dir ? -1 : 1));
+}

@@ -1,0 +1,92 @@
+/** The volumes become layers above those of the app, at the paths that they are mapped to, and the app image says which. */
+import { type AbsPath, textOfPath } from "#base";
+import { addDirectory, addLinks, type PhaseContext, phaseFault, type StepDef, treeOfImage } from "#lifecycle";
+import { lookup } from "#tree";
+import { refuseContent } from "../exported/runImage.ts";
+import type { GroupVolume } from "./key.ts";
+import { ofGroup } from "./lists.ts";
+import { GROUP, MOVED_APP, OLD_APP, RECORD_LABEL } from "./names.ts";
+import { type Choices, IMAGE_RULES } from "./options.ts";
+import { type RecordedLink, type RecordedVolume, readRecord, writeRecord } from "./record.ts";
+
+type Context = PhaseContext<"export">;
+
+/** The run image with what extensions have put upon it: what the layers really come to stand upon. */
+function baseOf({ state: { base, parts } }: Context) {
+  const extended = (parts.get("extension") ?? []).map(({ layer }) => layer);
+  return base === undefined ? undefined : { ...base, layers: [...base.layers, ...extended] };
+}
+
+export const checkBase = (choices: Choices): StepDef<"export"> => ({
+  id: "export:check-exportable-volumes",
+  cites: ["proposal.exportable-volumes.platform-validates-images"],
+  reads: [`file:<layers>/${GROUP}`],
+  writes: [],
+  failsAs: "export",
+  async run(context) {
+    const image = baseOf(context);
+    if (image === undefined) return;
+    const name = context.state.analyzed.runImage?.reference ?? "";
+    const links = choices["image-links"] === "all";
+    const directories = ofGroup(context).flatMap(({ dir, link }) => (links && link !== dir ? [dir, link] : [dir]));
+    await refuseContent({ image, name, directories, failsAs: "export" }, IMAGE_RULES);
+  },
+});
+
+export const exportVolumes = (choices: Choices): StepDef<"export"> => ({
+  id: "export:exportable-volumes",
+  cites: [
+    "proposal.exportable-volumes.extra-volumes-exported",
+    "proposal.exportable-volumes.alongside-workspace",
+    "proposal.exportable-volumes.lifecycle-exports-real-path",
+    "proposal.exportable-volumes.workspace-symlink",
+  ],
+  reads: [`file:<layers>/${GROUP}`, "path:<exportable-volumes>"],
+  writes: [`label:${RECORD_LABEL}`, "path:<exportable-volumes>"],
+  failsAs: "export",
+  async run(context) {
+    const group = ofGroup(context);
+    const volumes = group.map((one) => exportOne(context, one, choices));
+    const links = await linksOf(context, group, choices);
+    if (links.length > 0) {
+      const made = links.map(({ path, to }) => ({ path, target: to }));
+      addLinks(context, made, "the links to exported volumes");
+    }
+    if (volumes.length + links.length > 0) context.state.labels.set(RECORD_LABEL, writeRecord({ volumes, links }));
+  },
+});
+
+function exportOne(context: Context, { name, dir }: GroupVolume, choices: Choices): RecordedVolume {
+  const { process, state } = context;
+  const what = `the volume ${name}`;
+  if (!process.fs.exists(dir)) {
+    throw phaseFault("export", `${what} is not there: ${textOfPath(dir)}`, {
+      remedy: "mount the volume that the builder had for the exporter too",
+    });
+  }
+  const record = readRecord(state.previous?.config.config.Labels);
+  const previous = record.ok ? record.value.volumes.flatMap(({ layers }) => layers) : [];
+  return { name, dir, layers: addDirectory(context, { dir, what, previous, parents: choices.parents === "text" }) };
+}
+
+/** In byte order of the paths. A run image that has something at /workspace keeps it. */
+async function linksOf(
+  context: Context,
+  group: readonly GroupVolume[],
+  choices: Choices,
+): Promise<readonly RecordedLink[]> {
+  const wanted = choices["image-links"];
+  if (wanted === "none") return [];
+  const ofWorkspace = context.inputs.app === MOVED_APP && !(await hasAt(context, OLD_APP));
+  const ofVolumes = wanted === "all" ? group.filter(({ dir, link }) => dir !== link) : [];
+  const links = [
+    ...(ofWorkspace ? [{ path: OLD_APP, to: MOVED_APP }] : []),
+    ...ofVolumes.map(({ dir, link }) => ({ path: link, to: dir })),
+  ];
+  return links.sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+async function hasAt(context: Context, path: AbsPath): Promise<boolean> {
+  const image = baseOf(context);
+  return image !== undefined && lookup(await treeOfImage(image), path) !== undefined;
+}

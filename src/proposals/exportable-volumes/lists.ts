@@ -1,0 +1,74 @@
+/** Which volumes there are: those that the buildpacks of a container declare, and those of the group. */
+import { type Fault, FaultError, type Result, textOf, textOfPath } from "#base";
+import { type Phase, type PhaseContext, phaseFault, readDocument, readIfPresent, writeDocument } from "#lifecycle";
+import { buildpackKey, type GroupVolume, groupVolumes } from "./key.ts";
+import { GROUP, ID, KEY, MAP } from "./names.ts";
+import type { Choices } from "./options.ts";
+import { apart, type Mapping, mappingOf, type Volume, volumesOf } from "./volumes.ts";
+
+type Context = PhaseContext<Phase>;
+
+function orFail<T>(result: Result<T, Fault>): T {
+  if (!result.ok) throw new FaultError(result.fault);
+  return result.value;
+}
+
+/** What the label of the build image says, as the platform hands it over. */
+export function handedOver({ process: { fs } }: Context, choices: Choices): Mapping {
+  const label = choices.label === "file" && fs.exists(MAP) ? textOf(fs.read(MAP)) : undefined;
+  return orFail(mappingOf(label, MAP, choices));
+}
+
+/** Of every buildpack of the container, in byte order. What cannot be read is for the detector to say. */
+export function declaredInContainer(context: Context, choices: Choices): readonly Volume[] {
+  const { fs } = context.process;
+  const below = (dir: string): readonly string[] =>
+    fs.exists(dir) && fs.stat(dir).kind === "dir" ? fs.readDir(dir).map((name) => `${dir}/${name}`) : [];
+  const names = below(context.inputs.buildpacks)
+    .flatMap(below)
+    .flatMap((root) => {
+      const file = `${root}/buildpack.toml`;
+      const read = fs.exists(file) ? buildpackKey.read(fs.read(file), file) : undefined;
+      return read?.ok === true ? (read.value ?? []) : [];
+    });
+  const mapping = handedOver(context, choices);
+  return orFail(volumesOf(names.toSorted(), mapping, "the buildpacks of the builder", choices));
+}
+
+/** What the buildpack at `root` declares. */
+export function declaredBy(
+  context: Context,
+  { root, isComposite }: { readonly root: string; readonly isComposite: boolean },
+  mapping: Mapping,
+  choices: Choices,
+): readonly Volume[] {
+  const file = `${root}/buildpack.toml`;
+  const names = readDocument(context.process.fs, file, buildpackKey);
+  if (names === undefined) return [];
+  if (isComposite) {
+    throw phaseFault("detect", "a composite buildpack, which has an order, has no exportable volumes of its own", {
+      where: { file: textOfPath(file), key: KEY },
+      remedy: "declare them in the component buildpacks of its order",
+    });
+  }
+  return orFail(volumesOf(names, mapping, textOfPath(file), choices));
+}
+
+/** Nobody else takes their directories and links, and they take nobody's. */
+export function claimed(context: Context, volumes: readonly Volume[], choices: Choices): readonly Volume[] {
+  orFail(apart(volumes, "the buildpacks of the order", choices));
+  if (choices.reserved === "refused")
+    for (const { dir, link } of volumes) for (const path of new Set([dir, link])) context.claim(path, ID);
+  return volumes;
+}
+
+/** `<layers>/exportable-volumes.toml`: nothing where the group declares nothing. */
+export const ofGroup = ({ process, inputs }: Context): readonly GroupVolume[] =>
+  readIfPresent(process.fs, `${inputs.layers}/${GROUP}`, groupVolumes) ?? [];
+
+/** Without volumes there is no file, not even an older one. */
+export function leaveForGroup({ process, inputs }: Context, volumes: readonly GroupVolume[]): void {
+  const path = `${inputs.layers}/${GROUP}`;
+  if (volumes.length > 0) writeDocument(process.fs, path, groupVolumes, volumes);
+  else process.fs.removeAll(path);
+}

@@ -1,0 +1,78 @@
+/** The choices that the text leaves open. Where it decides, its own way is the first value; where it is silent, the most conservative one. */
+import type { ImageRules } from "../exported/runImage.ts";
+import type { Chosen, ProposalOption } from "../proposal.ts";
+
+export const options = [
+  {
+    name: "label",
+    says: "Does the platform hand the build image's label over as a file, or can no phase see it?",
+    values: ["file", "unseen"],
+  },
+  {
+    name: "names",
+    says: "Is a name of letters, digits, `.`, `_` and `-` only, and not `default`, or any text?",
+    values: ["plain", "any"],
+  },
+  {
+    name: "overlaps",
+    says: "Are one name twice in the label, and two volumes at one path or one in the other, refused, or taken as they are?",
+    values: ["refused", "allowed"],
+  },
+  {
+    name: "reserved",
+    says: "Are directories refused that equal, contain or lie inside those of the specification?",
+    values: ["refused", "allowed"],
+  },
+  {
+    name: "shared",
+    says: "Is a name that two buildpacks of the group declare one directory for both, or refused?",
+    values: ["allowed", "refused"],
+  },
+  {
+    name: "links",
+    says: "Who makes directories and links: the first phase, where it starts as root, or the builder, which never is root?",
+    values: ["first-phase", "builder"],
+  },
+  {
+    name: "image-links",
+    says: "Which links are in the app image: that of the workspace, those of the volumes too, or none?",
+    values: ["workspace", "all", "none"],
+  },
+  {
+    name: "workspace",
+    says: "Is /workspaces/default the app directory where there is one, always, as the text has it, or never?",
+    values: ["found", "moved", "kept"],
+  },
+  {
+    name: "checks",
+    says: "Do the analyzer and the exporter look for content in the run image, or is the platform trusted, as the text has it?",
+    values: ["lifecycle", "platform"],
+  },
+  {
+    name: "build-image",
+    says: "Does detection check that the directories are empty in the build container, or is the platform trusted?",
+    values: ["check", "trust"],
+  },
+  {
+    name: "parents",
+    says: "Do the layers repeat the directories above, as those of the app directory do, or leave them to the run image?",
+    values: ["text", "left"],
+  },
+  {
+    name: "rebase",
+    says: "Does a rebase accept any run image, as the text has it, or check it as the analysis does?",
+    values: ["text", "check"],
+  },
+] as const satisfies readonly ProposalOption[];
+
+type Option = (typeof options)[number];
+export type Choices = { readonly [O in Option as O["name"]]: O["values"][number] };
+
+/** A value that is none of an option's is its default. */
+export const choicesOf = (chosen: Chosen): Choices =>
+  Object.fromEntries(
+    options.map(({ name, values }) => [name, values.find((value) => value === chosen[name]) ?? values[0]]),
+  ) as Choices;
+
+/** What content of an image is: as export-dirs has it by default, where the choices are options. */
+export const IMAGE_RULES: ImageRules = { scan: "merged", "empty-directory": "allowed", links: "refused" };

@@ -1,0 +1,89 @@
+/** Directories and links in the build container: made, given to the build's user, never put over something else. */
+import { type AbsPath, elements, parentOf, textOfPath } from "#base";
+import { type Phase, type PhaseContext, phaseFault, type StepDef } from "#lifecycle";
+import { declaredInContainer, ofGroup } from "./lists.ts";
+import { MOVED_APP, OLD_APP } from "./names.ts";
+import type { Choices } from "./options.ts";
+import type { Volume } from "./volumes.ts";
+
+type Context = PhaseContext<Phase>;
+type Fs = Context["process"]["fs"];
+type FailsAs = StepDef["failsAs"];
+
+/** Only root can make a directory at any path: a phase that is not leaves it to the platform, and the builder looks. */
+function makeAsRoot(context: Context, choices: Choices): void {
+  if (context.process.uid !== 0) return;
+  for (const volume of declaredInContainer(context, choices)) makeVolume(context, volume, "failed");
+  linkWorkspace(context);
+}
+
+export const makeAtAnalysis = (choices: Choices): StepDef<"analyze"> => ({
+  id: "analyze:make-exportable-volumes",
+  cites: [
+    "proposal.exportable-volumes.lifecycle-symlinks",
+    "proposal.exportable-volumes.lifecycle-writable",
+    "proposal.exportable-volumes.workspace-symlink",
+  ],
+  reads: ["path:<buildpacks>"],
+  writes: ["path:<exportable-volumes>"],
+  failsAs: "failed",
+  run: (context) => makeAsRoot(context, choices),
+});
+
+export const makeInCreator = (choices: Choices): StepDef<"create"> => ({
+  ...makeAtAnalysis(choices),
+  id: "create:make-exportable-volumes",
+  run: (context) => makeAsRoot(context, choices),
+});
+
+/** What is missing is made here, as far as the build's user can; what buildpacks could not write to fails before the first of them. */
+export const makeForGroup: StepDef<"build"> = {
+  id: "build:exportable-volumes",
+  cites: ["proposal.exportable-volumes.lifecycle-symlinks", "proposal.exportable-volumes.lifecycle-writable"],
+  reads: ["file:<layers>/exportable-volumes.toml"],
+  writes: ["path:<exportable-volumes>"],
+  failsAs: "build",
+  run(context) {
+    const { fs } = context.process;
+    for (const volume of ofGroup(context)) {
+      makeVolume(context, volume, "build");
+      if (fs.access(volume.dir, WRITE | SEARCH)) continue;
+      throw phaseFault("build", `buildpacks cannot write to ${textOfPath(volume.dir)}, the volume ${volume.name}`, {
+        remedy: "start the analyzer or the creator as root, or mount a volume of the build's user there",
+      });
+    }
+    if (fs.access("/", WRITE | SEARCH)) linkWorkspace(context);
+  },
+};
+
+const [WRITE, SEARCH] = [2, 1];
+
+function makeVolume({ process, inputs }: Context, { name, dir, link }: Volume, failsAs: FailsAs): void {
+  const { fs } = process;
+  if (!fs.exists(dir)) fs.mkdir(dir, { parents: true });
+  if (process.uid === 0) {
+    const { uid, gid, mode } = fs.stat(dir);
+    const writable = uid === inputs.uid || (gid === inputs.gid && (mode & 0o020) !== 0) || (mode & 0o002) !== 0;
+    if (!writable) fs.chown(dir, inputs.uid, inputs.gid);
+  }
+  if (link === dir || linksTo(fs, link, dir)) return;
+  if (isThere(fs, link)) {
+    throw phaseFault(failsAs, `${textOfPath(link)} cannot be a link to ${textOfPath(dir)}: there is something else`, {
+      remedy: `mount nothing there: ${name} is mapped to ${textOfPath(dir)}`,
+    });
+  }
+  fs.mkdir(parentOf(link), { parents: true });
+  fs.symlink(dir, link);
+}
+
+/** Something that is there already is the platform's, and stays. */
+function linkWorkspace({ process: { fs }, inputs }: Context): void {
+  if (inputs.app === MOVED_APP && !isThere(fs, OLD_APP)) fs.symlink(MOVED_APP, OLD_APP);
+}
+
+/** Links are not followed: one that leads nowhere is there. */
+const isThere = (fs: Fs, path: AbsPath): boolean =>
+  fs.exists(parentOf(path)) && fs.readDir(parentOf(path)).some((name) => name === elements(path).at(-1));
+
+const linksTo = (fs: Fs, path: AbsPath, target: AbsPath): boolean =>
+  isThere(fs, path) && fs.lstat(path).kind === "symlink" && fs.readLink(path) === target;

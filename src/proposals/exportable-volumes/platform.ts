@@ -1,0 +1,125 @@
+/**
+ * The platform's side: before a build the label of the build image is read, both images are looked at, empty volumes of the build's user
+ * are mounted, and the label is handed over as a file. A builder that is made here says which names its buildpacks declare.
+ */
+import { type AbsPath, type Fault, fail, isWithin, ok, pathOfText, type Result, textOfPath } from "#base";
+import { json, toml } from "#contract";
+import { type FileSpec, type Inode, lookup, type Tree } from "#tree";
+import { contentAt } from "../exported/content.ts";
+import { descriptorsIn, emptyVolume, overlapped } from "../exported/platform.ts";
+import type { PlatformBuild, PlatformComponent, PlatformSide, Provisions } from "../platformSide.ts";
+import { buildpackKey } from "./key.ts";
+import { KEY, LABEL, MAP, MOVED_APP, NAMES_LABEL, OLD_APP, WORKSPACES } from "./names.ts";
+import { type Choices, IMAGE_RULES } from "./options.ts";
+import { mappingOf, type Volume, volumesOf } from "./volumes.ts";
+
+export const platformSide = (choices: Choices): PlatformSide => ({
+  builderLabels,
+  prepare: (build) => provisions(build, choices),
+});
+
+const fault = (message: string, file: string, remedy: string): Fault => ({
+  kind: "exportable-volumes",
+  message,
+  where: { file },
+  remedy,
+});
+
+/** No label where no buildpack declares a volume. Where volumes are is the user's to say. */
+function builderLabels(components: readonly PlatformComponent[]): Result<Readonly<Record<string, string>>, Fault> {
+  const names = new Set<string>();
+  for (const { kind, id, version, tree } of components) {
+    if (kind === "extension") continue;
+    const read = declared(lookup(tree, pathOfText("/buildpack.toml")), `buildpack.toml of ${id}@${version}`);
+    if (!read.ok) return read;
+    for (const name of read.value) names.add(name);
+  }
+  return ok(names.size === 0 ? {} : { [NAMES_LABEL]: json.text([...names].sort()) });
+}
+
+/** What one descriptor declares; nothing where there is none. */
+function declared(descriptor: Inode | undefined, file: string): Result<readonly string[], Fault> {
+  if (descriptor?.kind !== "file") return ok([]);
+  const bytes = descriptor.content.bytes();
+  const names = buildpackKey.read(bytes, file);
+  if (!names.ok || names.value === undefined) return names.ok ? ok([]) : names;
+  const document = toml.read(bytes, file);
+  if (!document.ok || document.value.order === undefined) return ok(names.value);
+  const message = "a composite buildpack, which has an order, has no exportable volumes of its own";
+  return fail({
+    ...fault(message, file, "declare them in the component buildpacks of its order"),
+    where: { file, key: KEY },
+  });
+}
+
+function provisions(build: PlatformBuild, choices: Choices): Result<Provisions, Fault> {
+  const volumes = volumesOfBuild(build, choices);
+  if (!volumes.ok) return volumes;
+  const wrong = problemOf(volumes.value, build, choices);
+  if (wrong !== undefined) return fail(wrong);
+  const moved = choices.workspace === "moved";
+  if (volumes.value.length === 0) return ok(moved ? movedApp(build) : {});
+  const label = build.labels[LABEL];
+  const files: Record<string, FileSpec> = label === undefined ? {} : { [MAP]: { text: label } };
+  const dirs = volumes.value.map(({ dir }) => dir).filter((dir) => moved || !isWithin(WORKSPACES, dir));
+  const mounts = Object.fromEntries(
+    [...(moved ? [] : [WORKSPACES]), ...dirs].map((dir) => [textOfPath(dir), emptyVolume(build.user)]),
+  );
+  if (!moved) return ok({ volumes: mounts, files });
+  const links = volumes.value.filter(({ dir, link }) => dir !== link);
+  for (const { dir, link } of links) files[textOfPath(link)] = { symlink: textOfPath(dir) };
+  const { at, files: more } = movedApp(build);
+  return ok({ volumes: mounts, files: { ...files, ...more }, ...(at !== undefined && { at }) });
+}
+
+/** A volume is mounted at the new place, and the old one leads there, unless the build image has something at it. */
+const movedApp = ({ buildImage }: PlatformBuild): Provisions => ({
+  at: { app: textOfPath(MOVED_APP) },
+  ...(lookup(buildImage, OLD_APP) === undefined && {
+    files: { [textOfPath(OLD_APP)]: { symlink: textOfPath(MOVED_APP) } },
+  }),
+});
+
+/** Of the builder's label, and of the buildpacks that it holds. */
+function volumesOfBuild({ labels, buildImage }: PlatformBuild, choices: Choices): Result<readonly Volume[], Fault> {
+  const mapping = mappingOf(choices.label === "file" ? labels[LABEL] : undefined, LABEL, choices);
+  if (!mapping.ok) return mapping;
+  const names: string[] = [];
+  for (const { file, descriptor } of descriptorsIn(buildImage)) {
+    const read = declared(descriptor, file);
+    if (!read.ok) return read;
+    names.push(...read.value);
+  }
+  const labelled = namesOf(labels[NAMES_LABEL]);
+  if (!labelled.ok) return labelled;
+  const all = [...names, ...labelled.value].toSorted();
+  return volumesOf(all, mapping.value, "the buildpacks of the builder", choices);
+}
+
+function namesOf(label: string | undefined): Result<readonly string[], Fault> {
+  if (label === undefined) return ok([]);
+  const read = json.read(label, NAMES_LABEL);
+  if (!read.ok) return read;
+  const list = read.value as readonly json.Data[];
+  if (Array.isArray(list) && list.every((one): one is string => typeof one === "string")) return ok(list);
+  return fail(fault("expected a list of names", NAMES_LABEL, "create the builder again"));
+}
+
+function problemOf(volumes: readonly Volume[], build: PlatformBuild, choices: Choices): Fault | undefined {
+  for (const { name, dir } of volumes) {
+    const own = choices.reserved === "refused" ? overlapped(dir) : undefined;
+    if (own !== undefined) {
+      const message = `${name} at ${textOfPath(dir)} overlaps ${own}, which is the specification's`;
+      return fault(message, LABEL, "map it to another directory");
+    }
+    const found =
+      filled("build image", build.buildImage, dir) ?? (build.runImage && filled("run image", build.runImage, dir));
+    if (found !== undefined) return fault(`${found}, where ${name} is`, LABEL, "map it to another directory");
+  }
+  return undefined;
+}
+
+function filled(which: string, tree: Tree, dir: AbsPath): string | undefined {
+  const content = contentAt(tree, dir, IMAGE_RULES);
+  return content === undefined ? undefined : `the ${which} has content at ${textOfPath(dir)}: ${content}`;
+}

@@ -1,0 +1,108 @@
+/**
+ * From names to directories. Each volume has two places: its directory, and where buildpacks look for it.
+ *
+ *   "aws-extensions", not in the label       /workspaces/aws-extensions
+ *   "aws-extensions", mapped to /opt         /opt, and a link /workspaces/aws-extensions -> /opt
+ */
+import { type AbsPath, type Fault, fail, isWithin, ok, pathOfText, type Result, textOfPath } from "#base";
+import { json } from "#contract";
+import { problemOf, shown } from "../exported/paths.ts";
+import { LABEL, MOVED_APP, WORKSPACES } from "./names.ts";
+import type { Choices } from "./options.ts";
+
+export type VolumeRules = Pick<Choices, "names" | "overlaps" | "reserved">;
+export type VolumeFault = Fault<"exportable-volumes">;
+
+export interface Volume {
+  readonly name: string;
+  readonly dir: AbsPath;
+  /** The same path where nothing maps the name. */
+  readonly link: AbsPath;
+}
+
+/** Directories by the names of volumes. */
+export type Mapping = ReadonlyMap<string, AbsPath>;
+
+/** As many as no builder has. */
+const VOLUMES_MAX = 1000;
+const NAME_LENGTH_MAX = 128;
+
+const flaw = (message: string, file: string, remedy?: string): Result<never, VolumeFault> =>
+  fail({ kind: "exportable-volumes", message, where: { file }, ...(remedy !== undefined && { remedy }) });
+
+/** `file` says where the label was read. */
+export function mappingOf(label: string | undefined, file: string, rules: VolumeRules): Result<Mapping, Fault> {
+  const mapping = new Map<string, AbsPath>();
+  if (label === undefined) return ok(mapping);
+  const read = json.read(label, file);
+  if (!read.ok) return read;
+  if (!Array.isArray(read.value)) return flaw("expected a list of `name` and `value`", file, SAMPLE);
+  const entries = read.value as readonly json.Data[];
+  if (entries.length > VOLUMES_MAX) return flaw(`more than ${VOLUMES_MAX} volumes`, file);
+  for (const entry of entries) {
+    const { name, value } = membersOf(entry);
+    if (typeof name !== "string" || typeof value !== "string")
+      return flaw("expected a `name` and a `value` that are texts", file, SAMPLE);
+    const problem = nameProblem(name, rules) ?? problemOf(value, { characters: "plain", reserved: rules.reserved });
+    if (problem !== undefined) return flaw(`${shown(name)} at ${shown(value)}: ${problem}`, file, SAMPLE);
+    if (mapping.has(name) && rules.overlaps === "refused") return flaw(`${shown(name)} is mapped twice`, file);
+    mapping.set(name, pathOfText(value));
+  }
+  return ok(mapping);
+}
+
+const SAMPLE = `write ${LABEL} as [{"name": "aws-extensions", "value": "/opt"}]`;
+
+const membersOf = (value: json.Data): json.DataObject =>
+  typeof value === "object" && value !== null && !Array.isArray(value) ? (value as json.DataObject) : {};
+
+/** What is wrong with it, in words. */
+function nameProblem(name: string, { names }: VolumeRules): string | undefined {
+  if (names === "any") return undefined;
+  if (name.length > NAME_LENGTH_MAX) return `the name is longer than ${NAME_LENGTH_MAX} characters`;
+  if (!/^[A-Za-z0-9._-]+$/.test(name)) return "a name has letters, digits, `.`, `_` and `-` only";
+  if (name === "." || name === "..") return "the name is no name of a directory";
+  return name === "default" ? "the name is that of the app directory" : undefined;
+}
+
+/** Each once. `by` is who declares them. */
+export function volumesOf(
+  names: readonly string[],
+  mapping: Mapping,
+  by: string,
+  rules: VolumeRules,
+): Result<readonly Volume[], VolumeFault> {
+  if (names.length > VOLUMES_MAX) return flaw(`more than ${VOLUMES_MAX} volumes`, by);
+  const volumes: Volume[] = [];
+  for (const name of new Set(names)) {
+    const problem = nameProblem(name, rules);
+    if (problem !== undefined) return flaw(`${shown(name)}: ${problem}`, by, 'name it as "aws-extensions"');
+    const link = pathOfText(`${WORKSPACES}/${name}`);
+    volumes.push({ name, dir: mapping.get(name) ?? link, link });
+  }
+  return apart(volumes, by, rules);
+}
+
+/** None is another's, or in it, and none is what all the links are in. */
+export function apart(
+  volumes: readonly Volume[],
+  by: string,
+  { overlaps, reserved }: VolumeRules,
+): Result<readonly Volume[], VolumeFault> {
+  const taken = volumes.find(({ dir }) => isWithin(dir, WORKSPACES) || isWithin(MOVED_APP, dir));
+  if (taken !== undefined && reserved === "refused")
+    return flaw(`${shown(taken.name)} is mapped to ${textOfPath(taken.dir)}, which is no volume's`, by);
+  if (overlaps === "allowed") return ok(volumes);
+  for (const [i, one] of volumes.entries()) {
+    const other = volumes.slice(i + 1).find((next) => meet(one, next));
+    if (other === undefined) continue;
+    const [a, b] = [one, other].map(({ name, dir }) => `${shown(name)} at ${textOfPath(dir)}`);
+    return flaw(`${a} and ${b} overlap`, by, "map one of them elsewhere");
+  }
+  return ok(volumes);
+}
+
+/** A link of one may be the directory of another. */
+function meet(a: Volume, b: Volume): boolean {
+  return [a.dir, a.link].some((p) => [b.dir, b.link].some((q) => isWithin(p, q) || isWithin(q, p)));
+}
