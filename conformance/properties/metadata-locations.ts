@@ -5,8 +5,7 @@
 import * as fc from "fast-check";
 import { api } from "#base";
 import type { Act } from "#machine";
-import { RUN_IMAGE } from "../cases/vocabulary/world.ts";
-import type { BuildpackSpec, World } from "../protocol/case.ts";
+import type { BuildpackSpec, ImageSpec, World } from "../protocol/case.ts";
 import type { Versions } from "../protocol/instantiate.ts";
 import type { ImageSeen } from "../protocol/observation.ts";
 import { imageIn, succeeded } from "./images.ts";
@@ -14,38 +13,37 @@ import { itself, type Property, propertyId, type Trial, type Violation } from ".
 
 interface LayerDraft {
   readonly name: string;
+  /** A directory without metadata otherwise, which is no layer. */
   readonly launch: boolean;
+  readonly sbom: boolean;
 }
 
 interface Draft {
   readonly id: string;
+  /** Has it a process and something to keep? */
+  readonly tells: boolean;
   readonly layers: readonly LayerDraft[];
 }
 
 /** Ids that the specification allows and that a layout uses for something. */
-const IDS = [
-  "acme/a",
-  "metadata.toml",
-  "layers",
-  "buildpacks",
-  "lifecycle",
-  "group.toml",
-  "launch",
-  "launch.toml",
-  ".",
-];
+const IDS = ["a", "metadata.toml", "layers", "buildpacks", "lifecycle", "group.toml", "launch", "launch.toml", "."];
 const NAMES = [
-  ...["a", "A", "a.toml", "a.ignore", "a.sbom.cdx.json", "a.sbom.cdx.json.toml", "sbom.cdx.json"],
-  ...["launch", "build", "store", "config", "layers", "launch.toml", "store.toml", "launch.sbom.cdx.json"],
+  "launch.sbom.cdx.json",
+  // More often than the others: names that two buildpacks share are a danger of their own.
+  ...["a", "a", "a", "A", "a.toml", "a.ignore", "a.sbom.cdx.json", "a.sbom.cdx.json.toml", "sbom.cdx.json"],
+  ...["launch", "build", "store", "config", "layers", "launch.toml", "store.toml"],
   ...["\u00e4", "a\u0308", "with space"],
 ];
+
+/** True most of the time, and false where that is enough. */
+const mostly = fc.nat(3).map((n) => n > 0);
 
 const buildpacks: fc.Arbitrary<readonly Draft[]> = fc.uniqueArray(
   fc.record({
     id: fc.constantFrom(...IDS),
-    layers: fc.uniqueArray(fc.record({ name: fc.constantFrom(...NAMES), launch: fc.boolean() }), {
+    tells: mostly,
+    layers: fc.uniqueArray(fc.record({ name: fc.constantFrom(...NAMES), launch: mostly, sbom: mostly }), {
       selector: ({ name }) => name,
-      minLength: 1,
       maxLength: 3,
     }),
   }),
@@ -56,35 +54,52 @@ const LAYERS = "${CNB_BUILDPACK_LAYERS_DIR}";
 const APART = "${CNB_BUILDPACK_LAYERS_CONFIG_DIR}";
 const CONFIG = "${CNB_BUILDPACK_CONFIG_DIR}";
 
-const heldBy = (id: string, name: string): string => `content of ${id}:${name}`;
-const sbomOf = (id: string, name: string): string => JSON.stringify({ bomFormat: "CycloneDX", of: `${id}:${name}` });
+const heldBy = (id: string, name: string): string => `${id}:${name}`;
+const sbomOf = (id: string, name: string): string => JSON.stringify({ of: `${id}:${name}` });
 const write = (path: string, text: string): Act => ({ do: "write", path, text });
 
 /** Where the lifecycle names a place for the metadata of layers, it goes there; beside the layer otherwise. */
-function buildpackOf({ id, layers }: Draft, i: number, api: string): BuildpackSpec {
+function buildpackOf({ id, layers, tells }: Draft, i: number, api: string): BuildpackSpec {
   const metadata = (dir: string): readonly Act[] =>
-    layers.flatMap(({ name, launch }) => [
-      write(`${dir}/${name}.toml`, `[types]\nlaunch = ${launch}\n[metadata]\nwho = "${id}:${name}"\n`),
-      write(`${dir}/${name}.sbom.cdx.json`, sbomOf(id, name)),
-    ]);
+    layers
+      .filter(({ launch }) => launch)
+      .flatMap(({ name, sbom }) => [
+        write(`${dir}/${name}.toml`, `[types]\nlaunch = true\n[metadata]\nwho = "${id}:${name}"\n`),
+        ...(sbom ? [write(`${dir}/${name}.sbom.cdx.json`, sbomOf(id, name))] : []),
+      ]);
   return {
     id,
     version: "1.0.0",
     toml: `api = "${api}"\n[buildpack]\nid = "${id}"\nversion = "1.0.0"\nsbom-formats = ["application/vnd.cyclonedx+json"]\n`,
     detect: [],
     build: [
-      ...layers.map(({ name }) => write(`${LAYERS}/${name}/held`, heldBy(id, name))),
-      { do: "if", env: "CNB_BUILDPACK_LAYERS_CONFIG_DIR", acts: metadata(APART), otherwise: metadata(LAYERS) },
-      write(`${CONFIG}/launch.toml`, `[[processes]]\ntype = "p${i}"\ncommand = ["/bin/true"]\n`),
-      write(`${CONFIG}/store.toml`, `[metadata]\nwho = "${id}"\n`),
+      ...layers.map(({ name }) => write(`${LAYERS}/${name}/f`, heldBy(id, name))),
+      ...(layers.some(({ launch }) => launch)
+        ? [
+            {
+              do: "if",
+              env: "CNB_BUILDPACK_LAYERS_CONFIG_DIR",
+              acts: metadata(APART),
+              otherwise: metadata(LAYERS),
+            } as const,
+          ]
+        : []),
+      ...(tells
+        ? [
+            write(`${CONFIG}/launch.toml`, `[[processes]]\ntype = "p${i}"\ncommand = ["/bin/true"]\n`),
+            write(`${CONFIG}/store.toml`, `[metadata]\nwho = "${id}"\n`),
+          ]
+        : []),
     ],
   };
 }
 
+const EMPTY_RUN_IMAGE: ImageSpec = { layers: [[]], config: { os: "linux", architecture: "amd64" }, media: "oci" };
+
 function worldOf(drafts: readonly Draft[], { platform, buildpack }: Versions): World {
   const elements = drafts.map(({ id }) => `[[order.group]]\nid = "${id}"\nversion = "1.0.0"\n`);
   return {
-    images: { "@run:1": RUN_IMAGE },
+    images: { "@run:1": EMPTY_RUN_IMAGE },
     files: {
       "/cnb/order.toml": { text: `[[order]]\n${elements.join("")}` },
       "/cnb/run.toml": { text: '[[images]]\nimage = "127.0.0.1:5000/run:1"\n' },
@@ -120,8 +135,10 @@ function collisions({ given }: Trial, image: ImageSeen): readonly Violation[] {
   };
   for (const [i, { id, build = [] }] of given.buildpacks.entries()) {
     const of = label.buildpacks?.find(({ key }) => key === id);
-    wants(`store.toml of ${id}`, id, of?.store?.metadata?.who);
-    wants(`launch.toml of ${id}`, `p${i}`, built.processes?.find(({ type }) => type === `p${i}`)?.type);
+    if (writes(build, `${CONFIG}/store.toml`)) {
+      wants(`store.toml of ${id}`, id, of?.store?.metadata?.who);
+      wants(`launch.toml of ${id}`, `p${i}`, built.processes?.find(({ type }) => type === `p${i}`)?.type);
+    }
     for (const name of launched(build)) {
       wants(`metadata of ${id}:${name}`, `${id}:${name}`, of?.layers?.[name]?.data?.who);
       const content = heldBy(id, name);
@@ -131,6 +148,7 @@ function collisions({ given }: Trial, image: ImageSeen): readonly Violation[] {
         texts.find((text) => text === content),
       );
       const sbom = sbomOf(id, name);
+      if (!build.some((act) => act.do === "if" && writes(act.acts, `${APART}/${name}.sbom.cdx.json`))) continue;
       wants(
         `SBOM of ${id}:${name}`,
         sbom,
@@ -142,6 +160,9 @@ function collisions({ given }: Trial, image: ImageSeen): readonly Violation[] {
   }
   return missing.filter(({ at, got }) => !(at.startsWith("layers of") && got === null));
 }
+
+const writes = (acts: readonly Act[], path: string): boolean =>
+  acts.some((act) => act.do === "write" && act.path === path);
 
 /** The launch layers that a buildpack makes, from what it writes. */
 const launched = (build: readonly Act[]): readonly string[] =>

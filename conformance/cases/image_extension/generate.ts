@@ -367,6 +367,7 @@ const runImage = [
     when: [detect()],
     then: [
       succeeds(0),
+      expectThat(after(0).file("/layers/group.toml"), { present: true }),
       orReading(
         expectThat(
           after(0).toml("/layers/analyzed.toml", "build-image", "extend"),
