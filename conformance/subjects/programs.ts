@@ -1,5 +1,5 @@
 /** A lifecycle made of TypeScript programs, on the simulated machine: the reference, a faulty one, or a user's own. */
-import { type Api, type Content, digestOf, steppingClock } from "#base";
+import { type Api, absPath, type Content, digestOf, steppingClock } from "#base";
 import {
   type Machine,
   type MachineLimits,
@@ -10,7 +10,7 @@ import {
   standardTree,
   standIn,
 } from "#machine";
-import { type FileSpec, type Tree, treeOf } from "#tree";
+import { type FileSpec, lookup, type Tree, treeOf } from "#tree";
 import type { Capability } from "../protocol/case.ts";
 import type { Description, Subject } from "../protocol/subject.ts";
 import { openSession } from "../world/session.ts";
@@ -92,8 +92,8 @@ interface SimOptions extends StageOptions {
 
 function openMachine(lifecycle: ReadonlyMap<string, Program>, options: SimOptions): Machine {
   const { container, root, seed, http, programs, faults, limits } = options;
-  // The launcher and RUN start a shell; a build container of cases needs none.
-  const shell = container !== "build";
+  // The launcher and RUN start a shell; a build container of cases needs none, and an image without /bin has none.
+  const shell = container === "app" || (container === "extend" && lookup(root, absPath("/bin")) !== undefined);
   const shellProgram = shell ? shellPrograms() : undefined;
   return simMachine({
     root,

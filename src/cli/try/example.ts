@@ -2,7 +2,15 @@
 import type { Result } from "#base";
 import { append, layerOf, OCI_LAYER_GZIP } from "#image";
 import { STANDARD_USER, standardTree } from "#machine";
-import { buildpackOf, builtInRunImage, entriesOfTree, orderOf, REGISTRY } from "#platform";
+import {
+  buildpackOf,
+  builtInRunImage,
+  entriesOfTree,
+  extensionOf,
+  extensionOrder,
+  orderOf,
+  REGISTRY,
+} from "#platform";
 import type { Example, Files } from "#proposals";
 import { type Tree, treeOf } from "#tree";
 import type { BuildInputs } from "../build/inputs.ts";
@@ -13,6 +21,7 @@ const RUN = `${REGISTRY}/plimsoll/run:latest`;
 
 export function inputsOfExample(example: Example, platformApi?: string): BuildInputs {
   const buildpacks = example.buildpacks.map((files) => componentOf(files, buildpackOf));
+  const extensions = (example.extensions ?? []).map((files) => componentOf(files, extensionOf));
   const { uid, gid, home } = STANDARD_USER;
   const names = { image: RUN, mirrors: [] };
   return {
@@ -29,7 +38,8 @@ export function inputsOfExample(example: Example, platformApi?: string): BuildIn
     },
     app: treeOf(example.app),
     buildpacks,
-    order: orderOf(buildpacks),
+    extensions,
+    order: { ...orderOf(buildpacks), orderExtensions: extensionOrder(extensions) },
     run: { images: [names] },
     runImage: runImageWith(example.runImage),
     env: {},

@@ -155,7 +155,9 @@ const generate: StepDef<"detect"> = {
   failsAs: "generate",
   async run({ state, inputs, rules, ...context }) {
     if (state.groupExtensions.length === 0) return;
-    if (rules.platform.extensionsIn({ phase: inputs.phase }) === "refuse") {
+    const what = rules.platform.extensionsIn({ phase: inputs.phase });
+    if (what === "leave") return;
+    if (what === "refuse") {
       throw phaseFault("detect", "the creator does not extend images, and extensions were detected", {
         remedy: "run the phases one by one, with the extender, or take order-extensions out of the order",
       });

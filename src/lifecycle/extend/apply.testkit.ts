@@ -34,7 +34,7 @@ export async function applied(text: string, container: Container = {}): Promise<
   const program: Program = async (process) => {
     result = await applyDockerfile(process, {
       dockerfile: read.value,
-      context: absPath("/context"),
+      context: [absPath("/context")],
       args: container.args ?? {},
       config: { os: "linux", architecture: "amd64", config: container.config ?? {}, history: [] },
       ignore: ["/context", "/harness", "/ignored", "/cache"].map(absPath),

@@ -24,8 +24,8 @@ import { globalsOf, platformArguments, Scope } from "./scope.ts";
 
 export interface ApplyRequest {
   readonly dockerfile: dockerfile.Dockerfile;
-  /** What COPY and ADD take files from; it need not be there. */
-  readonly context: AbsPath;
+  /** What COPY and ADD take files from, the first in front of the next; none need be there. */
+  readonly context: readonly AbsPath[];
   /** Build arguments. */
   readonly args: Readonly<Record<string, string>>;
   /** Of the image whose files this process runs in. */
@@ -154,7 +154,7 @@ class Application {
     else if (step.keyword === "RUN") await this.#reusing(step, () => run(this.#running(step), step));
     else if (step.keyword === "COPY" || step.keyword === "ADD") {
       const plan = planOf(step, this.#context, scope, this.#at(step));
-      this.#cached?.next([digestOfPlan(plan)]);
+      if (this.#request.cache?.copiesKnownBy !== "instruction") this.#cached?.next([digestOfPlan(plan)]);
       await this.#reusing(step, () => transfer(this.#process, plan, this.#config));
     }
   }

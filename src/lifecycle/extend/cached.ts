@@ -15,6 +15,8 @@ export interface LayerCache {
   readonly base: string;
   /** Older layers are not used. Nanoseconds. */
   readonly ttlNs?: bigint;
+  /** Is the content of what is copied part of the key? Without it: it is. */
+  readonly copiesKnownBy?: "content" | "instruction";
 }
 
 export type Kept = { readonly layer: Layer | undefined };

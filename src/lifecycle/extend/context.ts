@@ -1,10 +1,10 @@
 /**
- * The directory that COPY and ADD take files from, as it is when the Dockerfile is applied. It is a value: nothing in it leads out,
+ * The directories that COPY and ADD take files from, as they are when the Dockerfile is applied, as one. It is a value: nothing in it leads out,
  * links are resolved inside of it, `..` stays in it.
  */
-import { type AbsPath, absPath, baseName, byteString, child, describeFault, elements, ROOT, textOf } from "#base";
+import { type AbsPath, absPath, baseName, byteString, child, describeFault, elements, type Name, ROOT, textOf } from "#base";
 import type { ProcessFs } from "#machine";
-import { emptyTree, type Inode, resolve, type Tree } from "#tree";
+import { type DirNode, dir, emptyTree, type Inode, resolve, type Tree } from "#tree";
 import { compileGlob } from "../layers/glob.ts";
 import { type At, refuse } from "./faults.ts";
 import { IGNORES_NOTHING, type IgnoreFile, ignoreFile } from "./ignorefile.ts";
@@ -26,16 +26,38 @@ const MATCHES_MAX = 100_000;
 const IGNORE_BYTES_MAX = 256 * 1024;
 
 /** What is not there is an empty context: only who copies from it misses something. */
-export function openContext(fs: ProcessFs, dir: AbsPath): Context {
-  if (!fs.exists(dir)) return { tree: emptyTree, ignored: IGNORES_NOTHING };
-  const root = fs.snapshot(fs.realPath(dir));
-  if (root.kind !== "dir") return { tree: emptyTree, ignored: IGNORES_NOTHING };
-  const tree: Tree = { root, links: new Map() };
+export function openContext(fs: ProcessFs, dirs: readonly AbsPath[]): Context {
+  const roots = dirs.flatMap((dir) => rootsAt(fs, dir));
+  const [first, ...below] = roots;
+  if (first === undefined) return { tree: emptyTree, ignored: IGNORES_NOTHING };
+  const tree: Tree = { root: below.reduce(inFrontOf, first), links: new Map() };
   const file = resolve(tree, "/.dockerignore", { follow: true });
   if (!file.ok || file.node?.kind !== "file" || file.node.content.size > IGNORE_BYTES_MAX)
     return { tree, ignored: IGNORES_NOTHING };
   return { tree, ignored: ignoreFile(byteString(textOf(file.node.content.bytes()))) };
 }
+
+function rootsAt(fs: ProcessFs, dir: AbsPath): readonly DirNode[] {
+  if (!fs.exists(dir)) return [];
+  const root = fs.snapshot(fs.realPath(dir));
+  return root.kind === "dir" ? [root] : [];
+}
+
+/** Directories of both are one, with the head of the first; of anything else the first one's is seen. */
+function inFrontOf(upper: DirNode, lower: DirNode): DirNode {
+  const nodes = new Map<Name, Inode>(entriesOf(lower));
+  for (const [name, node] of entriesOf(upper)) {
+    const below = nodes.get(name);
+    nodes.set(name, node.kind === "dir" && below?.kind === "dir" ? inFrontOf(node, below) : node);
+  }
+  return dir(nodes, upper);
+}
+
+const entriesOf = ({ names, nodes }: DirNode): readonly [Name, Inode][] =>
+  names.flatMap((name, i): readonly [Name, Inode][] => {
+    const node = nodes[i];
+    return node === undefined ? [] : [[name, node]];
+  });
 
 /** Everything that a source means, in byte order; at least one. */
 export function find({ tree, ignored }: Context, source: string, at: At): readonly Found[] {

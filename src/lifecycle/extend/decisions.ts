@@ -29,6 +29,18 @@ export const extendPlatformDecisions = {
     (i: { kind: ImageKind; there: readonly string[] }): string | undefined =>
       [contextName(i.kind), SHARED_CONTEXT].find((name) => i.there.includes(name)),
   ),
+  /**
+   * The directories that COPY reads, what the first has in front of what the next has. `dir` is the extension's own, `own` what of it
+   * was chosen, `there` what it might have been.
+   */
+  contextDirectories: decision(
+    ["platform.extender.build-context", "ext.context.default-app"],
+    (i: { app: string; dir: string; own: string | undefined; there: readonly string[] }): readonly string[] => [
+      i.own === undefined ? i.app : `${i.dir}/${i.own}`,
+    ],
+  ),
+  /** What a kept layer of COPY and ADD is known by, besides the instruction: the files that are copied. The text is silent. */
+  copiesKnownBy: decision(["ext.apply.each"], (_: object): "content" | "instruction" => "content"),
   /** Another one for each Dockerfile: a random UUID, made of four numbers of 32 bits. */
   buildId: decision(["ext.apply.build-id.uuid"], (i: { random: readonly number[] }): string => {
     const hex = i.random.map((word) => (word >>> 0).toString(16).padStart(8, "0")).join("");

@@ -37,11 +37,16 @@ export async function extendOne(
   if (!read.ok) throw new FaultError(read.fault);
   const applied = await applyDockerfile(process, {
     dockerfile: read.value,
-    context: contextOf(context, place),
+    context: contextsOf(context, place, extension),
     args: argumentsOf(context, place, image),
     config: forDockerfile(context, image),
     ignore: ignored(context),
-    cache: { dir: absPath(KANIKO_CACHE), base: asStored(image).manifest.digest, ttlNs: ttlOf(context) },
+    cache: {
+      dir: absPath(KANIKO_CACHE),
+      base: asStored(image).manifest.digest,
+      ttlNs: ttlOf(context),
+      copiesKnownBy: rules.platform.copiesKnownBy({}),
+    },
   });
   if (!applied.ok) throw new FaultError(applied.fault);
   return withAdded(image, extension, applied.value);
@@ -58,12 +63,16 @@ function withAdded(image: Image, { id }: GroupElement, { config, layers }: Appli
   return append(setConfig(image, { ...config, history: image.config.history }), additions);
 }
 
-function contextOf({ process: { fs }, inputs, rules }: Context, place: Place): AbsPath {
+function contextsOf(
+  { process: { fs }, inputs, rules }: Context,
+  place: Place,
+  { api }: GroupElement,
+): readonly AbsPath[] {
   const dir = dirOf(place);
-  const names = rules.platform.contexts({}) === "own" && fs.exists(dir) ? fs.readDir(dir) : [];
+  const names = rules.platform.contexts({ api }) === "own" && fs.exists(dir) ? fs.readDir(dir) : [];
   const there = names.filter((name) => fs.exists(`${dir}/${name}`) && fs.stat(`${dir}/${name}`).kind === "dir");
   const own = rules.platform.buildContext({ kind: place.kind, there });
-  return absPath(own === undefined ? inputs.app : `${dir}/${own}`);
+  return rules.platform.contextDirectories({ app: inputs.app, dir, own, there }).map((one) => absPath(one));
 }
 
 function argumentsOf({ process, rules }: Context, place: Place, image: Image): Readonly<Record<string, string>> {

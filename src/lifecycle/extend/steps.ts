@@ -4,6 +4,7 @@ import { asStored, labelOf, layoutStore, parseReference, setLabels } from "#imag
 import { readUsers } from "#machine";
 import { buildInitial } from "../build/steps.ts";
 import { withEnvironment } from "../create/environment.ts";
+import { generateInitial } from "../generate/state.ts";
 import { needed } from "../images/needed.ts";
 import { unwrap } from "../images/results.ts";
 import { rulesFor } from "../phase/buildpacks.ts";
@@ -48,6 +49,19 @@ const readFiles: Step = {
     };
     state.extensions = readDocument(process.fs, inputs.group, groupToml).groupExtensions;
     for (const element of state.extensions) rulesFor(rules, element);
+  },
+};
+
+/** Nothing of what is plain: generation is the detector's. */
+const generate: Step = {
+  id: "extend:generate",
+  cites: ["platform.detector.ext.execute-order"],
+  reads: [],
+  writes: ["path:<generated>"],
+  failsAs: "generate",
+  async run({ state, inputs, rules, ...context }) {
+    if (rules.platform.extensionsIn({ phase: inputs.phase }) !== "generate") return;
+    if (state.extensions.length > 0) await runPhase("generate", { ...context, inputs, rules, state: generateInitial() });
   },
 };
 
@@ -183,6 +197,7 @@ export const extendSteps: readonly Step[] = [
   checkKind,
   readFiles,
   openTheBase,
+  generate,
   applyDockerfiles,
   refuseRoot,
   saveExtended,

@@ -35,8 +35,8 @@ const outputDecisions = {
   clearsOutput: decision(["ext.generate.output-dir.received"], (_: object): boolean => false),
   /** Does the content of a directory `generate`, in the place of bin/generate, become the output directory's? */
   copiesPrepared: decision(["ext.generate.prepopulated"], (_: { form: GeneratedForm }): boolean => true),
-  /** May an extension have build contexts of its own? */
-  contexts: decision(["ext.context.default-app"], (_: object): "own" | "none" => "none"),
+  /** May an extension have build contexts of its own? `api`: the Buildpack API that it was written for. */
+  contexts: decision(["ext.context.default-app"], (_: { api: string }): "own" | "none" => "none"),
   generateOrder: decision(
     ["ext.process.execute", "ext.process.next", "platform.detector.ext.execute-order"],
     <E>(i: { group: readonly E[] }): readonly E[] => i.group,
@@ -120,9 +120,11 @@ const runImageDecisions = {
     ],
     (i: { dockerfiles: number }): boolean => i.dockerfiles > 0,
   ),
-  /** What the creator, which extends nothing, does where extensions were detected. */
-  extensionsIn: decision(["platform.op.creator.no-extension"], (i: { phase: string }): "generate" | "refuse" =>
-    i.phase === "create" ? "refuse" : "generate",
+  /** What a phase does where extensions were detected. The creator extends nothing; the extender finds what was generated. */
+  extensionsIn: decision(
+    ["platform.op.creator.no-extension", "platform.detector.ext.execute-order"],
+    (i: { phase: string }): "generate" | "refuse" | "leave" =>
+      i.phase === "create" ? "refuse" : i.phase === "extend" ? "leave" : "generate",
   ),
 };
 

@@ -16,7 +16,7 @@ export function readOutputs(context: Context, extension: GroupElement, outputDir
     const form = dockerfileIn(context, extension, outputDir, kind);
     return form === undefined ? [] : [{ extension, kind, outputDir, form }];
   });
-  checkContexts(context, outputDir);
+  checkContexts(context, extension, outputDir);
   return generated;
 }
 
@@ -45,8 +45,8 @@ function dockerfileIn(
   return form;
 }
 
-function checkContexts({ process: { fs }, rules }: Context, outputDir: string): void {
-  if (rules.platform.contexts({}) === "none") return;
+function checkContexts({ process: { fs }, rules }: Context, { api }: GroupElement, outputDir: string): void {
+  if (rules.platform.contexts({ api }) === "none") return;
   const names = [SHARED_CONTEXT, contextName("build"), contextName("run")].filter((name) => {
     const path = `${outputDir}/${name}`;
     return fs.exists(path) && fs.stat(path).kind === "dir";

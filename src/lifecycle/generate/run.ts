@@ -20,12 +20,25 @@ export async function generateOne(
   element: GroupElement,
   asked: readonly Requirement[],
 ): Promise<string> {
-  const { process, inputs, rules } = context;
+  const { process, inputs, rules, state } = context;
   const form = rules.platform.extensionForm({});
   const extension = lookUpExtension(process.fs, inputs.extensions, element, form);
   const outputDir = prepareOutput(context, element);
+  const ends = state.around.map((begin) => begin({ id: element.id, outputDir })).toReversed();
+  try {
+    const made = await output(context, { element, extension, outputDir, asked });
+    for (const end of ends.splice(0)) end("done");
+    return made;
+  } finally {
+    for (const end of ends) end("failed");
+  }
+}
+
+async function output(context: Context, turn: Turn): Promise<string> {
+  const { process, rules } = context;
+  const { extension, outputDir } = turn;
   if (process.fs.exists(`${extension.root}/bin/generate`)) {
-    await runGenerate(context, { element, extension, outputDir, asked });
+    await runGenerate(context, turn);
     return outputDir;
   }
   const prepared = `${extension.root}/generate`;

@@ -21,6 +21,10 @@ export interface Generated {
   readonly form: dockerfile.ExtensionDockerfile;
 }
 
+/** Around one bin/generate: told before it starts where its outputs go; what it gives back is told how that ended. */
+export type AroundTurn = (turn: { readonly id: string; readonly outputDir: string }) => (ended: TurnEnd) => void;
+export type TurnEnd = "done" | "failed";
+
 export interface GenerateState {
   extensions: readonly GroupElement[];
   /** What is left of the plan for later extensions and for buildpacks. */
@@ -36,6 +40,8 @@ export interface GenerateState {
   ignored: readonly Generated[];
   /** Removed when the phase ends. */
   readonly temporary: string[];
+  /** The first is begun first and ended last. */
+  readonly around: AroundTurn[];
 }
 
 export const generateInitial = (): GenerateState => ({
@@ -48,4 +54,5 @@ export const generateInitial = (): GenerateState => ({
   generated: [],
   ignored: [],
   temporary: [],
+  around: [],
 });

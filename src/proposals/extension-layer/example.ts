@@ -1,0 +1,60 @@
+/** A distroless run image is extended with a package: COPY alone, for there is no shell. Its settings are the app's. */
+import { pathOfText } from "#base";
+import type { Example, Files } from "../example.ts";
+
+const DETECT = `#!/usr/bin/env bash
+exit 0
+`;
+
+const GENERATE = `#!/usr/bin/env bash
+set -euo pipefail
+
+echo "---> fortune 1.99, from the package in this extension"
+cp -r "$CNB_EXTENSION_DIR/package" "$CNB_OUTPUT_DIR/context.run"
+
+cat > "$CNB_OUTPUT_DIR/run.Dockerfile" <<'DOCKERFILE'
+ARG base_image
+FROM \${base_image}
+COPY usr /usr
+COPY var /var
+COPY fortune.conf /etc/fortune.conf
+LABEL io.buildpacks.rebasable=true
+DOCKERFILE
+`;
+
+const START = `#!/usr/bin/env bash
+set -euo pipefail
+
+cat > "$1/launch.toml" <<'TOML'
+[[processes]]
+type = "web"
+command = ["/usr/games/fortune"]
+default = true
+TOML
+`;
+
+const program = (text: string) => ({ text, mode: 0o755 });
+
+const extension: Files = {
+  "/extension.toml": 'api = "0.12"\n\n[extension]\nid = "example/fortune"\nversion = "1.0.0"\n',
+  "/bin/detect": program(DETECT),
+  "/bin/generate": program(GENERATE),
+  "/package/usr/games/fortune": program("the program, for whatever architecture\n"),
+  "/package/usr/share/games/fortunes": "You will extend an image.\n",
+  "/package/var/lib/dpkg/status.d/fortune": "Package: fortune\nVersion: 1.99\nArchitecture: all\n",
+};
+
+const buildpack: Files = {
+  "/buildpack.toml": 'api = "0.12"\n\n[buildpack]\nid = "example/start"\nversion = "1.0.0"\n',
+  "/bin/detect": program(DETECT),
+  "/bin/build": program(START),
+};
+
+export const example: Example = {
+  says: "A run image without a shell is extended with a package of the extension and its settings of the app. One context has not both; two have.",
+  options: ["contexts=two"],
+  app: { "/fortune.conf": "short = true\n" },
+  buildpacks: [buildpack],
+  extensions: [extension],
+  shows: ["/etc", "/usr", "/var"].map(pathOfText),
+};

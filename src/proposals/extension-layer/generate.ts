@@ -1,0 +1,59 @@
+/** Before the first bin/generate: where the outputs go is looked at, and what surrounds each run is put in place. */
+import { textOfPath, utf8 } from "#base";
+import { toml } from "#contract";
+import { type PhaseContext, phaseFault, type StepDef } from "#lifecycle";
+import type { Choices } from "./options.ts";
+import { refuseSharedPlace } from "./place.ts";
+import { closingOthers, reopen, requirePlain, watching } from "./turns.ts";
+
+/** Of the draft: the extension's directory, and the file that says what it is. */
+export const LAYER = "layer";
+export const FLAG = `${LAYER}.toml`;
+const CONTEXTS = ["context", "context.build", "context.run"];
+
+export const surround = (choices: Choices): StepDef<"generate"> => ({
+  id: "generate:extension-layers",
+  cites: [
+    "proposal.extension-layer.dir-per-detected-ext",
+    "proposal.extension-layer.no-interference",
+    "proposal.extension-layer.not-in-final-image",
+  ],
+  reads: ["file:<layers>/group.toml"],
+  writes: ["path:<generated>"],
+  failsAs: "generate",
+  run(context) {
+    const { process, inputs, state } = context;
+    refuseDots(context);
+    if (choices.place === "own") refuseSharedPlace(context);
+    reopen(process, inputs.generated);
+    if (choices.writes === "refused") state.around.push(watching(context));
+    if (choices.others === "closed") state.around.push(closingOthers(context));
+    if (choices.form === "draft") state.around.push(ownLayer(context, choices));
+    if (choices.folders === "plain")
+      state.around.push(requirePlain(context, choices.form === "draft" ? [LAYER] : CONTEXTS));
+  },
+});
+
+/** The specification allows periods in ids, and nothing else keeps `..` from being the layers directory. */
+function refuseDots({ state, inputs }: PhaseContext<"generate">): void {
+  const dots = state.extensions.find(({ id }) => id === "." || id === "..");
+  if (dots === undefined) return;
+  throw phaseFault("generate", `an extension called ${dots.id} has no directory of its own`, {
+    where: { file: textOfPath(inputs.generated) },
+    remedy: "give it an id with a letter or a digit in it",
+  });
+}
+
+/** The flag is written when bin/generate has ended: it is the lifecycle's word. */
+const ownLayer =
+  ({ process: { fs } }: PhaseContext<"generate">, { metadata }: Choices): PhaseContext<"generate">["state"]["around"][number] =>
+  ({ outputDir }) => {
+    fs.mkdir(`${outputDir}/${LAYER}`, { mode: 0o755, parents: true });
+    return (ended) => {
+      if (ended === "failed" || metadata === "none") return;
+      fs.removeAll(`${outputDir}/${FLAG}`);
+      fs.write(`${outputDir}/${FLAG}`, FLAGGED);
+    };
+  };
+
+const FLAGGED = toml.write(new Map([["types", new Map([["extension", true]])]]));

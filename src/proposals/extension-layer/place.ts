@@ -1,0 +1,54 @@
+/** Where the generated directory may be: it shares no path with anything that becomes part of the app image, or that buildpacks write. */
+import { type AbsPath, absPath, baseName, isWithin, join, parentOf, ROOT, textOfPath } from "#base";
+import { type GroupElement, groupToml } from "#contract";
+import { type PhaseContext, phaseFault, placesOf, readDocument } from "#lifecycle";
+import { ID } from "./options.ts";
+
+type Context = PhaseContext<"generate">;
+
+export function refuseSharedPlace(context: Context): void {
+  const { inputs, process, claim } = context;
+  const generated = resolved(process.fs, absPath(inputs.generated));
+  const layers = resolved(process.fs, absPath(inputs.layers));
+  // Below the layers directory, as it is by default, the specification has claimed it; whoever it would meet there is asked one by one.
+  if (!isWithin(layers, generated) || generated === layers) claim(inputs.generated, ID);
+  for (const { what, path } of neighbours(context)) {
+    const other = resolved(process.fs, absPath(path));
+    if (!isWithin(other, generated) && !isWithin(generated, other)) continue;
+    throw phaseFault("generate", `the generated directory ${textOfPath(inputs.generated)} shares a path with ${what}`, {
+      where: { file: textOfPath(path) },
+      remedy: "leave CNB_GENERATED_DIR out, or set it to a directory of its own",
+    });
+  }
+}
+
+interface Neighbour {
+  readonly what: string;
+  readonly path: string;
+}
+
+function neighbours(context: Context): readonly Neighbour[] {
+  const { inputs, process, rules } = context;
+  const { group } = readDocument(process.fs, inputs.group, groupToml);
+  const { layers, phase } = inputs;
+  const { metadata, sbom } = rules.platform.directories({ layers, phase, env: process.env });
+  return [
+    { what: "the app", path: inputs.app },
+    { what: "the platform's files", path: inputs.platform },
+    { what: "the extended images", path: inputs.extended },
+    { what: "the files of the launcher", path: metadata },
+    { what: "the SBOM files", path: sbom },
+    ...group.flatMap((element) => placesOfBuildpack(context, element)),
+  ];
+}
+
+function placesOfBuildpack(context: Context, { id, version, api }: GroupElement): readonly Neighbour[] {
+  const { layers, config, layerFiles, sboms } = placesOf(context, { id, version, api });
+  return [layers, config, layerFiles, sboms].map((path) => ({ what: `the directories of the buildpack ${id}`, path }));
+}
+
+/** Links resolved as far as there is something. */
+function resolved(fs: Context["process"]["fs"], path: AbsPath): AbsPath {
+  if (path === ROOT) return ROOT;
+  return fs.exists(path) ? fs.realPath(path) : join(resolved(fs, parentOf(path)), baseName(path));
+}

@@ -1,0 +1,101 @@
+/** Around one bin/generate: what else is closed, what is looked for afterwards. */
+import { type AbsPath, absPath, baseName, isWithin, join, parentOf, textOfPath } from "#base";
+import { type AroundTurn, type PhaseContext, phaseFault } from "#lifecycle";
+import { diff, emptyTree, type Inode, type Tree } from "#tree";
+
+type Context = PhaseContext<"generate">;
+type Fs = Context["process"]["fs"];
+
+/** What has changed afterwards, outside of the output directory, in the app, the layers and the outputs of others, is refused. */
+export const watching =
+  ({ process: { fs }, inputs }: Context): AroundTurn =>
+  ({ id, outputDir }) => {
+    const own = absPath(outputDir);
+    const watched = outermost([inputs.app, inputs.layers, inputs.generated].map((path) => absPath(path)));
+    const before = watched.map((at) => ({ at, tree: treeAt(fs, at) }));
+    return (ended) => {
+      if (ended === "failed") return;
+      const changed = before
+        .flatMap(({ at, tree }) => diff(tree, treeAt(fs, at)).map(({ path }) => join(at, path)))
+        .find((path) => !isWithin(own, path) && !isWithin(path, own));
+      if (changed === undefined) return;
+      throw phaseFault("generate", `bin/generate of ${id} changed ${textOfPath(changed)}, which is not its output`, {
+        where: { file: textOfPath(changed) },
+        remedy: "have it write below CNB_OUTPUT_DIR, and a Dockerfile copy from there",
+      });
+    };
+  };
+
+const EMPTY: Tree["links"] = new Map();
+
+/** One directory that is not there is an empty one: what appears in it is seen. */
+function treeAt(fs: Fs, path: AbsPath): Tree {
+  const found: Inode | undefined = fs.exists(path) ? fs.snapshot(fs.realPath(path)) : undefined;
+  return { root: found?.kind === "dir" ? found : emptyTree.root, links: EMPTY };
+}
+
+const outermost = (paths: readonly AbsPath[]): readonly AbsPath[] =>
+  paths.filter((path, i) => !paths.some((other, j) => (other === path ? j < i : isWithin(other, path))));
+
+/** The output directories of all other extensions cannot be entered meanwhile: the same user owns them, and has no other bar. */
+export const closingOthers =
+  ({ process, inputs }: Context): AroundTurn =>
+  ({ outputDir }) => {
+    const { fs } = process;
+    const generated = absPath(inputs.generated);
+    if (parentOf(absPath(outputDir)) !== generated) return () => undefined;
+    const closed = fs
+      .readDir(generated)
+      .filter((name) => name !== baseName(absPath(outputDir)))
+      .map((name) => join(generated, name))
+      .filter((path) => isOwnDirectory(process, path))
+      .map((path) => ({ path, mode: fs.lstat(path).mode }));
+    for (const { path } of closed) fs.chmod(path, CLOSED);
+    return () => {
+      for (const { path, mode } of closed) fs.chmod(path, mode);
+    };
+  };
+
+export const CLOSED = 0;
+const OPEN = 0o755;
+
+type Process = PhaseContext["process"];
+
+export const isOwnDirectory = ({ fs, uid }: Process, path: string): boolean => {
+  if (!fs.exists(path)) return false;
+  const { kind, uid: owner } = fs.lstat(path);
+  return kind === "dir" && (uid === 0 || uid === owner);
+};
+
+export const setClosed = (process: Process, path: string, closed: boolean): void => {
+  if (isOwnDirectory(process, path)) process.fs.chmod(path, closed ? CLOSED : OPEN);
+};
+
+/** A build that was stopped half-way has closed it, or one of the outputs in it. */
+export function reopen(process: Process, generated: string): void {
+  const { fs } = process;
+  const isClosed = (path: string): boolean => isOwnDirectory(process, path) && fs.lstat(path).mode === CLOSED;
+  if (isClosed(generated)) fs.chmod(generated, OPEN);
+  if (!fs.exists(generated)) return;
+  for (const name of fs.readDir(generated)) if (isClosed(`${generated}/${name}`)) fs.chmod(`${generated}/${name}`, OPEN);
+}
+
+/** Of these names in the output directory each is a directory, or is not there. */
+export const requirePlain =
+  ({ process: { fs } }: Context, names: readonly string[]): AroundTurn =>
+  ({ id, outputDir }) =>
+  (ended) => {
+    if (ended === "failed") return;
+    const there = fs.readDir(outputDir);
+    for (const name of names) {
+      if (!there.some((one) => (one as string) === name)) continue;
+      const { kind } = fs.lstat(`${outputDir}/${name}`);
+      if (kind === "dir") continue;
+      throw phaseFault("generate", `${name} of ${id} is a ${WORDS[kind] ?? kind}, not a directory`, {
+        where: { file: textOfPath(`${outputDir}/${name}`) },
+        remedy: "make it a directory, and copy into it what the Dockerfile needs",
+      });
+    }
+  };
+
+const WORDS: Readonly<Record<string, string>> = { symlink: "symbolic link" };
