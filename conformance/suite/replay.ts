@@ -103,7 +103,7 @@ function shapeProblem(bundle: Json, shape: Shape): Problem | undefined {
   return undefined;
 }
 
-const PHASES = ["analyze", "detect", "restore", "build", "export", "create", "rebase", "launch"];
+const PHASES = ["analyze", "detect", "restore", "extend", "build", "export", "create", "rebase", "launch"];
 
 function stepProblem(bundle: Json, kind: "case" | "property"): Problem | undefined {
   const when = at(bundle, kind === "case" ? "case.when" : "when") as readonly Json[];

@@ -3,12 +3,19 @@ import { type Fault, fail, nearest, ok, type Result } from "#base";
 import type { Amendment } from "#lifecycle";
 import { exportDirs } from "./export-dirs/proposal.ts";
 import { exportableVolumes } from "./exportable-volumes/proposal.ts";
+import { extensionLayer } from "./extension-layer/proposal.ts";
 import { metadataLocations } from "./metadata-locations/proposal.ts";
 import { ociArtifacts } from "./oci-artifacts/proposal.ts";
 import type { PlatformSide } from "./platformSide.ts";
 import type { Proposal } from "./proposal.ts";
 
-export const proposals: readonly Proposal[] = [exportDirs, exportableVolumes, metadataLocations, ociArtifacts];
+export const proposals: readonly Proposal[] = [
+  exportDirs,
+  exportableVolumes,
+  extensionLayer,
+  metadataLocations,
+  ociArtifacts,
+];
 
 export type ProposalFault = Fault<"proposal-unknown" | "proposal-option">;
 

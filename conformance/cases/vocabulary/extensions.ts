@@ -7,16 +7,23 @@ import { orderToml, PASS } from "./world.ts";
 
 export interface ExtensionDraft extends Partial<Pick<ExtensionSpec, "detect" | "generate" | "files">> {
   readonly id?: string;
+  /** Default: the Buildpack API version that the case is run with. */
+  readonly api?: string;
   /** Without bin/detect, or without bin/generate. */
   readonly without?: "detect" | "generate";
 }
 
 /** `acme/ext`, which passes detection and generates nothing. */
-export function extension({ id = "acme/ext", without, ...given }: ExtensionDraft = {}): ExtensionSpec {
+export function extension({
+  id = "acme/ext",
+  api = "${buildpack-api}",
+  without,
+  ...given
+}: ExtensionDraft = {}): ExtensionSpec {
   return {
     id,
     version: "1.0.0",
-    toml: `api = "\${buildpack-api}"\n\n[extension]\nid = "${id}"\nversion = "1.0.0"\n`,
+    toml: `api = "${api}"\n\n[extension]\nid = "${id}"\nversion = "1.0.0"\n`,
     ...(without !== "detect" && { detect: given.detect ?? PASS }),
     ...(without !== "generate" && { generate: given.generate ?? PASS }),
     ...(given.files !== undefined && { files: given.files }),

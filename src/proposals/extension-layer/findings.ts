@@ -67,7 +67,8 @@ const ofContexts: readonly Finding[] = [
     gaps: ["G-EL-10"],
     kind: "counterexample",
     says: "`If none of these folders is not present`: a double negative, and literally not met where only context.build is.",
-    happens: "Read to the letter, the run image has no context then, and a run.Dockerfile that copies from the app fails.",
+    happens:
+      "Read to the letter, the run image has no context then, and a run.Dockerfile that copies from the app fails.",
     breaks: ["ext.context.default-app", promise("context-build-only")],
     repair: "other-kind=app",
     wording:
@@ -101,11 +102,23 @@ const ofPlaces: readonly Finding[] = [
       "The generated directory MUST NOT be, contain, or lie in the layers directory of a buildpack, `<layers>/config`, `<layers>/sbom`, or the <app> directory; the detector MUST fail where it does.",
   },
   {
+    id: "extension-layer.id-of-periods",
+    gaps: ["G-EL-02"],
+    kind: "counterexample",
+    says: "`<extension-id>` names a directory; ids may have periods, and a slash is an underscore on disk. `a/b` and `a_b` cannot meet, for no id has an underscore; nothing forbids `..`.",
+    happens:
+      "The output directory of the extension `..` is the layers directory: what it writes is a launch layer of a buildpack.",
+    breaks: [promise("dir-per-detected-ext"), promise("no-interference"), promise("not-in-final-image")],
+    repair: "place=own",
+    wording: "An id MUST have a character other than a period.",
+  },
+  {
     id: "extension-layer.generated-in-app",
     gaps: ["G-EL-03"],
     kind: "counterexample",
     says: "The directories will not be included in the final image by the lifecycle.",
-    happens: "A platform sets CNB_GENERATED_DIR to a directory of the app: it is in the app's layer, Dockerfiles and all.",
+    happens:
+      "A platform sets CNB_GENERATED_DIR to a directory of the app: it is in the app's layer, Dockerfiles and all.",
     breaks: [promise("not-in-final-image"), promise("not-in-image")],
     repair: "place=own",
     wording: "The detector MUST fail where the generated directory is in <app>, or <app> in it.",
@@ -186,16 +199,6 @@ const decisions: readonly Finding[] = [
     because:
       "Any code is a failure, and a platform stops at it: none is wrong by a statement. Trying another group would run bin/generate of groups that are not chosen.",
     wording: "The detector MUST exit with a code of 92-99, and MUST NOT try another group.",
-  },
-  {
-    id: "extension-layer.ids-of-one-directory",
-    gaps: [],
-    kind: "decision",
-    says: "`<extension-id>` names a directory, and ids may have slashes and periods.",
-    decided:
-      "A slash is an underscore on disk. `a/b` and `a_b` cannot meet, for an id has no underscore; the ids `.` and `..`, which are allowed, are refused.",
-    because: "That the layers directory would be somebody's output needs no world to be wrong.",
-    wording: "An id MUST have a character other than a period.",
   },
 ];
 

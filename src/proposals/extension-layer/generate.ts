@@ -1,5 +1,5 @@
 /** Before the first bin/generate: where the outputs go is looked at, and what surrounds each run is put in place. */
-import { textOfPath, utf8 } from "#base";
+import { textOfPath } from "#base";
 import { toml } from "#contract";
 import { type PhaseContext, phaseFault, type StepDef } from "#lifecycle";
 import type { Choices } from "./options.ts";
@@ -23,8 +23,10 @@ export const surround = (choices: Choices): StepDef<"generate"> => ({
   failsAs: "generate",
   run(context) {
     const { process, inputs, state } = context;
-    refuseDots(context);
-    if (choices.place === "own") refuseSharedPlace(context);
+    if (choices.place === "own") {
+      refuseDots(context);
+      refuseSharedPlace(context);
+    }
     reopen(process, inputs.generated);
     if (choices.writes === "refused") state.around.push(watching(context));
     if (choices.others === "closed") state.around.push(closingOthers(context));
@@ -46,7 +48,10 @@ function refuseDots({ state, inputs }: PhaseContext<"generate">): void {
 
 /** The flag is written when bin/generate has ended: it is the lifecycle's word. */
 const ownLayer =
-  ({ process: { fs } }: PhaseContext<"generate">, { metadata }: Choices): PhaseContext<"generate">["state"]["around"][number] =>
+  (
+    { process: { fs } }: PhaseContext<"generate">,
+    { metadata }: Choices,
+  ): PhaseContext<"generate">["state"]["around"][number] =>
   ({ outputDir }) => {
     fs.mkdir(`${outputDir}/${LAYER}`, { mode: 0o755, parents: true });
     return (ended) => {

@@ -14,6 +14,10 @@ export const expectExtension: StepDef<"detect"> = {
     if (analyzed?.runImage === undefined) return;
     const reference = analyzed.buildImage?.reference ?? "";
     const runImage = { ...analyzed.runImage, extend: true };
-    writeDocument(process.fs, inputs.analyzed, form, { ...analyzed, runImage, buildImage: { reference, extend: true } });
+    writeDocument(process.fs, inputs.analyzed, form, {
+      ...analyzed,
+      runImage,
+      buildImage: { reference, extend: true },
+    });
   },
 };

@@ -53,7 +53,8 @@ const decisions = (choices: Choices): PlatformWraps => ({
   contextDirectories: {
     cites: ["proposal.extension-layer.default-app", "proposal.extension-layer.kaniko-context"],
     apply: (previous) => (given) => {
-      if (given.own === undefined) return choices["other-kind"] === "empty" && given.there.some(isContext) ? [] : previous(given);
+      if (given.own === undefined)
+        return choices["other-kind"] === "empty" && given.there.some(isContext) ? [] : previous(given);
       return choices.contexts === "two" ? [...previous(given), given.app] : previous(given);
     },
   },

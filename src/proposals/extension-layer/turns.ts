@@ -77,7 +77,8 @@ export function reopen(process: Process, generated: string): void {
   const isClosed = (path: string): boolean => isOwnDirectory(process, path) && fs.lstat(path).mode === CLOSED;
   if (isClosed(generated)) fs.chmod(generated, OPEN);
   if (!fs.exists(generated)) return;
-  for (const name of fs.readDir(generated)) if (isClosed(`${generated}/${name}`)) fs.chmod(`${generated}/${name}`, OPEN);
+  for (const name of fs.readDir(generated))
+    if (isClosed(`${generated}/${name}`)) fs.chmod(`${generated}/${name}`, OPEN);
 }
 
 /** Of these names in the output directory each is a directory, or is not there. */

@@ -1,0 +1,68 @@
+/** Worlds in which extensions hand files to their Dockerfiles, through a whole build: from analysis to the app image. */
+import type { Act } from "#machine";
+import type { ExtensionSpec, ImageSpec, RunStep, World } from "../../protocol/case.ts";
+import { select } from "../../protocol/pointer.ts";
+import { after } from "./expectations.ts";
+import {
+  added,
+  type ExtendingChanges,
+  extendRun,
+  extension,
+  generates,
+  generating,
+  ON_BASE,
+  REBASABLE,
+} from "./extensions.ts";
+import { analyze, build, detect, exportApp, restore } from "./steps.ts";
+import { runImage } from "./world.ts";
+
+export const OUTPUT = "${CNB_OUTPUT_DIR}";
+export const LAYER = "${CNB_EXT_LAYER_DIR}";
+/** Where a Dockerfile puts what it copies. */
+export const MADE = "made";
+
+export const write = (path: string, text: string): Act => ({ do: "write", path, text });
+/** In the output directory. */
+export const out = (path: string, text = path): Act => write(`${OUTPUT}/${path}`, text);
+/** Of the draft. */
+export const inLayer = (path: string, text = path): Act => write(`${LAYER}/${path}`, text);
+
+/** bin/generate: a Dockerfile for the run image that copies `from` to {@link MADE}. */
+export const copying = (from: string, to = MADE): readonly Act[] =>
+  generates({ "run.Dockerfile": `${ON_BASE}COPY ${from} /${to}\n${REBASABLE}` });
+
+/** `acme/ext`: what it does besides writing a Dockerfile that copies `from`. */
+export const copier = (from: string, ...more: readonly Act[]): ExtensionSpec =>
+  extension({ generate: [...more, ...copying(from)] });
+
+/** A whole build can be run, the extender included. */
+export const extending = ({ files, ...changes }: ExtendingChanges): World =>
+  generating({ ...changes, files: { "/kaniko": { dir: true }, ...files } });
+
+/** Only once the case has written this file. */
+export const LATER = "/workspace/.later";
+export const later = (acts: readonly Act[], otherwise: readonly Act[] = []): Act => ({
+  do: "if",
+  exists: LATER,
+  acts,
+  otherwise,
+});
+export const NOW_LATER = { edit: { [LATER]: { text: "" } } } as const;
+
+/** Steps 0 to 3: the run image is extended. */
+export const EXTENDED: readonly RunStep[] = [analyze(), detect(), restore(), extendRun()];
+/** Steps 0 to 5: the app image stands on it. */
+export const BUILT: readonly RunStep[] = [...EXTENDED, build(), exportApp()];
+
+/** What the n-th new layer of the extended run image has at `path`; `step` is the extender's. */
+export const copied = (step = 3, layer = 0, path = MADE): string => added(step, layer, path);
+
+/** An entry of a layer of the app image; `step` is the exporter's. */
+export const inApp = (role: string, path: string, step = 5): string =>
+  after(step).layer("@app:1", role, `/entries${select("name", path)}`);
+
+/** Without a shell, or anything else: users, and the directory of the app's user. */
+export const DISTROLESS: ImageSpec = ((): ImageSpec => {
+  const image = runImage();
+  return { ...image, layers: image.layers.map((files) => files.filter(({ name }) => name !== "/bin")) };
+})();
