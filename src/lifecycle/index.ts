@@ -1,9 +1,9 @@
 /** What the lifecycle must do, phase by phase, under rules: released versions, proposals, departures and faults as amendments. */
 export { official } from "./amendments/official.ts";
 export { addDirectory, addLinks, type ExportedDirectory, type ExportedLink } from "./export/directory.ts";
+export type { AroundTurn } from "./generate/state.ts";
 export type { ArtifactPart } from "./images/artifacts.ts";
 export * as artifacts from "./images/artifacts.ts";
-export type { AroundTurn } from "./generate/state.ts";
 export { sameImage } from "./images/names.ts";
 export { treeOfImage } from "./images/tree.ts";
 export type { Journal } from "./journal/journal.ts";

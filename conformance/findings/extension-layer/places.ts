@@ -118,6 +118,6 @@ export const ofPlaces: readonly FindingWorld[] = [
     text: ["writes=unseen"],
     given: extending({ extensions: [extension({ generate: [write("notes", "of the extension")] })] }),
     when: phases(),
-    then: [fails(1, promise("not-in-image"), "ext.generate.app-readonly")],
+    then: [fails(1, promise("not-in-image"))],
   }),
 ];

@@ -2,15 +2,7 @@
 import type { Result } from "#base";
 import { append, layerOf, OCI_LAYER_GZIP } from "#image";
 import { STANDARD_USER, standardTree } from "#machine";
-import {
-  buildpackOf,
-  builtInRunImage,
-  entriesOfTree,
-  extensionOf,
-  extensionOrder,
-  orderOf,
-  REGISTRY,
-} from "#platform";
+import { buildpackOf, builtInRunImage, entriesOfTree, extensionOf, extensionOrder, orderOf, REGISTRY } from "#platform";
 import type { Example, Files } from "#proposals";
 import { type Tree, treeOf } from "#tree";
 import type { BuildInputs } from "../build/inputs.ts";

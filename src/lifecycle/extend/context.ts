@@ -2,7 +2,18 @@
  * The directories that COPY and ADD take files from, as they are when the Dockerfile is applied, as one. It is a value: nothing in it leads out,
  * links are resolved inside of it, `..` stays in it.
  */
-import { type AbsPath, absPath, baseName, byteString, child, describeFault, elements, type Name, ROOT, textOf } from "#base";
+import {
+  type AbsPath,
+  absPath,
+  baseName,
+  byteString,
+  child,
+  describeFault,
+  elements,
+  type Name,
+  ROOT,
+  textOf,
+} from "#base";
 import type { ProcessFs } from "#machine";
 import { type DirNode, dir, emptyTree, type Inode, resolve, type Tree } from "#tree";
 import { compileGlob } from "../layers/glob.ts";

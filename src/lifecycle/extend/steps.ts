@@ -61,7 +61,8 @@ const generate: Step = {
   failsAs: "generate",
   async run({ state, inputs, rules, ...context }) {
     if (rules.platform.extensionsIn({ phase: inputs.phase }) !== "generate") return;
-    if (state.extensions.length > 0) await runPhase("generate", { ...context, inputs, rules, state: generateInitial() });
+    if (state.extensions.length > 0)
+      await runPhase("generate", { ...context, inputs, rules, state: generateInitial() });
   },
 };
 

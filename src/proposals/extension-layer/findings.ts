@@ -151,7 +151,7 @@ const ofPlaces: readonly Finding[] = [
     kind: "counterexample",
     says: "Extension output does not unintentionally become part of the app image; that bin/generate must not write to <app> stands in the specification, and nobody looks.",
     happens: "bin/generate leaves a file in its working directory, which is the app: it is in the app image.",
-    breaks: [promise("not-in-image"), "ext.generate.app-readonly"],
+    breaks: [promise("not-in-image")],
     repair: "writes=refused",
     wording: "The detector MUST fail where bin/generate has changed <app> or <layers> outside of its output directory.",
   },
