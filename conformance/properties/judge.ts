@@ -23,6 +23,8 @@ export interface PropertyOptions {
   readonly versions: Versions;
   readonly runs: number;
   readonly seed: string;
+  /** As the search has it. */
+  readonly shrinksMax?: number;
 }
 
 export async function judgeProperty(

@@ -41,8 +41,8 @@ describe("a counterexample", () => {
   test.each(readdirSync(FINDINGS))("%s is replayed with its trace, and still fails", async (file) => {
     const { code, out } = await replayed(join(FINDINGS, file));
     expect(code).toBe(1);
-    expect(out).toMatch(/^create @app:1 {2}exit 0$/m);
-    expect(out).toMatch(/^ {2}~ image @app:1$/m);
+    expect(out).toMatch(/^create @app:1 {2}exit \d+$/m);
+    expect(out).toMatch(/^ {2}[+~] (file|image) /m);
     expect(out).toContain("it still fails");
   });
 
