@@ -1,4 +1,5 @@
 /** Conformance: cases as data, any lifecycle as a subject, observations, pure verdicts, and the record that reports are made from. */
+export { type Brought, bringProposals } from "./brought/bring.ts";
 export { cases, fileOf } from "./cases/index.ts";
 export { bundleOfFinding } from "./findings/frozen.ts";
 export { findingWorld } from "./findings/index.ts";
@@ -15,7 +16,7 @@ export { failureLines, type Ink, printable, summaryLines } from "./report/termin
 export { outcomeOf } from "./report/verdict.ts";
 export { type BoundaryMutant, boundaryMutants } from "./subjects/faulty/boundary/index.ts";
 export { openSubject, referenceExecutables, type SubjectSpec, subjectSpec } from "./subjects/open.ts";
-export { executablesWith, launcherWith } from "./subjects/withProposals.ts";
+export { executablesWith, launcherWith, type WordsWithModules } from "./subjects/withProposals.ts";
 export { describeStep } from "./suite/evidence.ts";
 export { faultyLifecycles, openLifecycle } from "./suite/lifecycle.ts";
 export { plan } from "./suite/plan.ts";

@@ -7,6 +7,7 @@
  */
 import { describe, test } from "vitest";
 import { type Fault, FaultError, type Result } from "#base";
+import { type Brought, bringProposals } from "./brought/bring.ts";
 import type { CaseRecord } from "./report/record.ts";
 import { failureLines, PLAIN } from "./report/terminal.ts";
 import { type LifecycleModule, lifecycleSubject } from "./subjects/module.ts";
@@ -20,6 +21,7 @@ export interface ConformanceOptions {
   readonly lifecycle?: LifecycleModule | string;
   /** Ids of cases or statements, globs of them, sections, phases; default: all. */
   readonly what?: readonly string[];
+  /** `<id>` or `<id>:<option>=<value>`; the file of a module instead of an id, whose cases are registered too. */
   readonly proposals?: readonly string[];
   readonly seed?: string;
   /** Generated worlds for each property. */
@@ -28,12 +30,13 @@ export interface ConformanceOptions {
 
 /** Registers a test for each case and version. What cannot be run on this lifecycle or machine is skipped with the reason. */
 export function conformance(options: ConformanceOptions = {}): void {
-  const { what = [], proposals = [], seed = "plimsoll", runs = 25 } = options;
+  const { what = [], seed = "plimsoll", runs = 25 } = options;
   describe("conformance", async () => {
-    const subject = mustHave(await subjectOf(options));
-    const planned = mustHave(plan(await subject.describe(), what));
-    const request = { subject: { kind: "reference" }, proposals, planned, seed, runs } as const;
-    const bench = benchOf(subject, request, () => performance.now());
+    const brought = mustHave(await bringProposals(options.proposals ?? []));
+    const subject = mustHave(await subjectOf(options, brought));
+    const planned = mustHave(plan(await subject.describe(), what, { brought }));
+    const request = { subject: { kind: "reference" }, proposals: brought.words, planned, seed, runs } as const;
+    const bench = benchOf(subject, request, { nowMs: () => performance.now(), more: brought.cases });
     for (const one of planned) {
       test(`${one.id} (platform ${one.platform}, buildpack ${one.buildpack})`, async ({ skip }) => {
         const record = await bench.judge(one);
@@ -58,8 +61,8 @@ function mustHave<T>(result: Result<T, Fault>): T {
   return result.value;
 }
 
-async function subjectOf({ lifecycle = "reference", proposals = [] }: ConformanceOptions) {
+async function subjectOf({ lifecycle = "reference" }: ConformanceOptions, brought: Brought) {
   if (typeof lifecycle !== "string") return lifecycleSubject(lifecycle, "lifecycle");
   const spec = subjectSpec(lifecycle);
-  return spec.ok ? openLifecycle({ subject: spec.value, proposals }) : spec;
+  return spec.ok ? openLifecycle({ subject: spec.value, proposals: brought.words, brought }) : spec;
 }

@@ -53,14 +53,15 @@ afterAll(() => {
   for (const cwd of workshops) rmSync(cwd, { recursive: true, force: true });
 });
 
-/** A folder with the example in it, a package that may be imported as `plimsoll`, and commands that npm would have put there. */
+/** A folder with the examples in it, a package that may be imported as `plimsoll`, and commands that npm would have put there. */
 function workshop(): { readonly cwd: string; readonly PATH: string } {
   const cwd = mkdtempSync(join(tmpdir(), "plimsoll-docs-"));
   workshops.push(cwd);
   const bin = join(cwd, ".bin");
   mkdirSync(bin);
   mkdirSync(join(cwd, "node_modules"));
-  cpSync(join(top, "examples/my-lifecycle"), cwd, { recursive: true });
+  for (const example of ["my-lifecycle", "my-proposal"])
+    cpSync(join(top, "examples", example), cwd, { recursive: true });
   writeFileSync(join(cwd, "package.json"), '{ "type": "module" }\n');
   symlinkSync(top, join(cwd, "node_modules/plimsoll"));
   symlinkSync(join(top, "node_modules/@iarna"), join(cwd, "node_modules/@iarna"));

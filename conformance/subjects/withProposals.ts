@@ -3,27 +3,33 @@ import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, writeFil
 import { join } from "node:path";
 import { invariant, packageFile } from "#base";
 import { scratchDirectory } from "#machine";
-import { switchedOn } from "#proposals";
+import { type BroughtProposal, moduleWord, switchedOn } from "#proposals";
 
 export const EXECUTABLES = packageFile("dist/executables");
 const TEMPLATES = join(EXECUTABLES, "proposals");
 const MARK = "@plimsoll-proposals@";
 
-const changesLauncher = (words: readonly string[]): boolean => {
-  const on = switchedOn(words);
+/** The words, and what of them is a module of a user's. */
+export interface WordsWithModules {
+  readonly words: readonly string[];
+  readonly proposals: readonly BroughtProposal[];
+  readonly sources: readonly { readonly code: string }[];
+}
+
+function changesLauncher({ words, proposals }: WordsWithModules): boolean {
+  const on = switchedOn(words, proposals);
   return on.ok && on.value.some(({ proposal }) => proposal.changesLauncher === true);
-};
+}
 
 /** The launcher that images get. */
-export const launcherWith = (words: readonly string[]): string =>
-  join(changesLauncher(words) ? executablesWith(words) : EXECUTABLES, "launcher");
+export const launcherWith = (chosen: WordsWithModules): string =>
+  join(changesLauncher(chosen) ? executablesWith(chosen) : EXECUTABLES, "launcher");
 
 const made = new Map<string, string>();
 
 /** A folder of this process, gone when it ends. The words are known to name proposals. */
-export function executablesWith(words: readonly string[]): string {
-  const text = words.join(" ");
-  invariant(/^[\w:=.+ -]*$/.test(text), "the words of proposals are plain");
+export function executablesWith(chosen: WordsWithModules): string {
+  const text = textFor(chosen);
   const known = made.get(text);
   if (known !== undefined) return known;
   const directory = scratchDirectory("executables");
@@ -35,11 +41,22 @@ export function executablesWith(words: readonly string[]): string {
       copyFileSync(join(EXECUTABLES, name.name), join(directory, name.name));
   }
   for (const name of readdirSync(TEMPLATES)) {
-    if (name === "launcher" && !changesLauncher(words)) continue;
+    if (name === "launcher" && !changesLauncher(chosen)) continue;
     const template = readFileSync(join(TEMPLATES, name), "utf8");
     invariant(template.includes(MARK), "a template has the mark");
     writeFileSync(join(directory, name), template.replaceAll(MARK, text), { mode: 0o755 });
   }
   made.set(text, directory);
   return directory;
+}
+
+/** What `src/cli/executables/chosen.ts` reads. A module goes by its id there: where it lay is no part of an app image. */
+function textFor({ words, proposals, sources }: WordsWithModules): string {
+  const named = words.map((word) => {
+    const module = moduleWord(word);
+    const id = proposals.find(({ file }) => file === module?.file)?.proposal.id;
+    if (module === undefined || id === undefined) return word;
+    return module.setting === undefined ? id : `${id}:${module.setting}`;
+  });
+  return Buffer.from(JSON.stringify({ words: named, modules: sources.map(({ code }) => code) })).toString("base64");
 }

@@ -1,11 +1,12 @@
 /** Judges a request in this thread, one case or property after the other, and says each result as soon as it is known. */
 import { FaultError } from "#base";
+import { broughtFrom } from "../brought/bring.ts";
 import { cases } from "../cases/index.ts";
 import { propertyBundle, writePropertyBundle } from "../properties/bundle.ts";
 import { propertyOf } from "../properties/index.ts";
 import { judgeProperty, propertyRecord } from "../properties/judge.ts";
 import type { Property } from "../properties/property.ts";
-import type { CaseId } from "../protocol/case.ts";
+import type { Case, CaseId } from "../protocol/case.ts";
 import { type Observation, stoppedStep } from "../protocol/observation.ts";
 import type { Subject } from "../protocol/subject.ts";
 import type { CaseRecord } from "../report/record.ts";
@@ -24,14 +25,22 @@ export interface Bench {
 
 /** Throws a FaultError where the lifecycle cannot be opened. */
 export async function openBench(request: RunRequest, nowMs: () => number, load?: LoadModule): Promise<Bench> {
-  const subject = await openLifecycle(request, load);
+  const brought = broughtFrom(request.proposals, request.modules);
+  if (!brought.ok) throw new FaultError(brought.fault);
+  const subject = await openLifecycle({ ...request, brought: brought.value }, load);
   if (!subject.ok) throw new FaultError(subject.fault);
-  return benchOf(subject.value, request, nowMs);
+  return benchOf(subject.value, request, { nowMs, more: brought.value.cases });
 }
 
-/** `nowMs` measures durations only. */
-export function benchOf(subject: Subject, request: RunRequest, nowMs: () => number): Bench {
-  const byId = new Map(cases.map((one) => [one.id, one]));
+export interface BenchOptions {
+  /** Measures durations only. */
+  readonly nowMs: () => number;
+  /** Cases besides those there are. */
+  readonly more?: readonly Case[];
+}
+
+export function benchOf(subject: Subject, request: RunRequest, { nowMs, more = [] }: BenchOptions): Bench {
+  const byId = new Map([...cases, ...more].map((one) => [one.id, one]));
   const judging: Judging = { request, subject, nowMs, waits: patience() };
   const sitting: Court = court(subject, byId, request.seed);
   return {

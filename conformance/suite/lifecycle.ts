@@ -1,7 +1,9 @@
 /** The lifecycle that a request names, with the proposals that it switches on. */
 import { resolve } from "node:path";
 import { type Fault, fail, nearest, type Result } from "#base";
+import { ruleBook } from "#lifecycle";
 import { proposalsNamed } from "#proposals";
+import { type Brought, bringProposals } from "../brought/bring.ts";
 import type { Subject } from "../protocol/subject.ts";
 import { exportDirsFaults } from "../subjects/faulty/export-dirs.ts";
 import { type FaultyLifecycle, gallery } from "../subjects/faulty/index.ts";
@@ -12,20 +14,27 @@ import { EXECUTABLES, executablesWith } from "../subjects/withProposals.ts";
 
 export interface LifecycleRequest {
   readonly subject: SubjectSpec;
-  /** `<id>` or `<id>:<option>=<value>`. */
+  /** `<id>` or `<id>:<option>=<value>`; the file of a module instead of an id. */
   readonly proposals: readonly string[];
+  /** What the words bring along, where that is known already. */
+  readonly brought?: Brought;
   /** Milliseconds of one step; default: the machine's. */
   readonly timeoutMs?: number;
 }
 
 export async function openLifecycle(
-  { subject, proposals, timeoutMs }: LifecycleRequest,
+  { subject, proposals, brought: known, timeoutMs }: LifecycleRequest,
   load?: LoadModule,
 ): Promise<Result<Subject, Fault>> {
-  const named = proposalsNamed(proposals);
+  const brought = known === undefined ? await bringProposals(proposals) : { ok: true as const, value: known };
+  if (!brought.ok) return brought;
+  const named = proposalsNamed(brought.value.words, brought.value.proposals);
   if (!named.ok) return named;
+  // The reference composes them itself.
+  const book = subject.kind === "executables" ? ruleBook(named.value) : undefined;
+  if (book?.ok === false) return book;
   if (subject.kind === "faulty" && faultyNamed(subject.name) === undefined) return unknownFaulty(subject.name);
-  return openSubject(withProposals(subject, proposals), {
+  return openSubject(withProposals(subject, brought.value), {
     amendments: named.value,
     gallery: (name) => faultyNamed(name)?.amendment,
     ...(load !== undefined && { load }),
@@ -34,10 +43,10 @@ export async function openLifecycle(
 }
 
 /** Our own executables have the proposals when they are asked for; somebody else's are taken at the word that they have them. */
-function withProposals(subject: SubjectSpec, proposals: readonly string[]): SubjectSpec {
-  if (proposals.length === 0 || subject.kind !== "executables" || resolve(subject.directory) !== EXECUTABLES)
+function withProposals(subject: SubjectSpec, brought: Brought): SubjectSpec {
+  if (brought.words.length === 0 || subject.kind !== "executables" || resolve(subject.directory) !== EXECUTABLES)
     return subject;
-  return { ...subject, directory: executablesWith(proposals) };
+  return { ...subject, directory: executablesWith(brought) };
 }
 
 /** Every lifecycle that `faulty:<name>` can mean. */

@@ -1,5 +1,6 @@
 /** Which cases are run, with which versions. */
 import { type Api, compareApi, type Fault, fail, nearest, ok, parseApi, type Result } from "#base";
+import type { Brought } from "../brought/bring.ts";
 import { cases } from "../cases/index.ts";
 import { ledger } from "../ledger/ledger.ts";
 import { properties } from "../properties/index.ts";
@@ -7,7 +8,7 @@ import type { Lane, RequirementId } from "../protocol/case.ts";
 import { spread, versionsOf } from "../protocol/instantiate.ts";
 import type { Description } from "../protocol/subject.ts";
 import type { PlannedCase } from "./request.ts";
-import { isMeant, select } from "./select.ts";
+import { isMeant, type Judgeable, select } from "./select.ts";
 
 export interface PlanOptions {
   /** `0.12`, `0.12..0.14`; default: of everything that both sides speak, the ends. */
@@ -16,6 +17,8 @@ export interface PlanOptions {
   readonly lane?: Lane;
   /** `2/4` */
   readonly shard?: string;
+  /** What the proposals of a user bring along. */
+  readonly brought?: Pick<Brought, "cases" | "statements">;
 }
 
 export type PlanFault = Fault<"unknown-selection" | "bad-range" | "bad-shard">;
@@ -26,11 +29,13 @@ export function plan(
   what: readonly string[],
   options: PlanOptions = {},
 ): Result<readonly PlannedCase[], PlanFault> {
-  const all = [...cases, ...properties];
+  const { cases: more = [], statements } = options.brought ?? {};
+  const all = [...cases, ...more, ...properties];
   // The ledger is read for words only: it takes longer than the first case.
-  const selection = select(all, what, (id) => ledger().get(id as RequirementId));
+  const locate = (id: string) => statements?.get(id as RequirementId) ?? ledger().get(id as RequirementId);
+  const selection = select(all, what, locate);
   const [unknown] = selection.unknown;
-  if (unknown !== undefined) return fail(unknownWord(unknown));
+  if (unknown !== undefined) return fail(unknownWord(unknown, all));
   const platform = within(description.platform, options.platformApi);
   if (!platform.ok) return platform;
   const buildpack = within(description.buildpack, options.buildpackApi);
@@ -48,10 +53,10 @@ export function plan(
   );
 }
 
-function unknownWord(word: string): PlanFault {
+function unknownWord(word: string, all: readonly Judgeable[]): PlanFault {
   const near = nearest(
     word,
-    [...cases, ...properties].map(({ id }) => id),
+    all.map(({ id }) => id),
   );
   return {
     kind: "unknown-selection",

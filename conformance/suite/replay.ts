@@ -1,16 +1,18 @@
 /** A frozen failure, of a case or of a property, performed and judged again: everything that was seen on the way is handed back. */
 import { type Api, describeFault, type Fault, fail, isJsonObject, type Json, ok, type Result } from "#base";
 import { json } from "#contract";
+import { bringProposals } from "../brought/bring.ts";
 import { cases } from "../cases/index.ts";
 import type { PropertyBundle } from "../properties/bundle.ts";
 import { properties, propertyOf } from "../properties/index.ts";
 import { judgeTrial } from "../properties/judge.ts";
-import type { CaseId, Step } from "../protocol/case.ts";
+import type { Case, CaseId, Step } from "../protocol/case.ts";
 import { instantiate, versionsOf } from "../protocol/instantiate.ts";
 import type { StepSeen } from "../protocol/observation.ts";
 import type { Subject } from "../protocol/subject.ts";
 import type { Verdict } from "../protocol/verdict.ts";
 import { BUNDLE_VERSION, type Bundle } from "./bundle.ts";
+import { at, type Shape, shapeProblem, stepProblem } from "./bundleShape.ts";
 import { openLifecycle } from "./lifecycle.ts";
 import { court } from "./run.ts";
 
@@ -46,20 +48,20 @@ export function readBundle(text: Uint8Array, file: string): Result<AnyBundle, Bu
   if (!read.ok) return bad(file, `expected a bundle in JSON: ${describeFault(read.fault)}`);
   const bundle = JSON.parse(new TextDecoder().decode(text)) as Json;
   if (!isJsonObject(bundle)) return bad(file, "expected an object");
-  if (bundle["plimsoll"] !== BUNDLE_VERSION)
+  if (bundle.plimsoll !== BUNDLE_VERSION)
     return bad(
       file,
-      `expected a bundle of version ${BUNDLE_VERSION}, found ${JSON.stringify(bundle["plimsoll"] ?? null)}`,
+      `expected a bundle of version ${BUNDLE_VERSION}, found ${JSON.stringify(bundle.plimsoll ?? null)}`,
       "plimsoll",
     );
   const { kind } = bundle;
   if (kind !== "case" && kind !== "property")
     return bad(file, `expected "case" or "property", found ${JSON.stringify(kind ?? null)}`, "kind");
-  const problem = shapeProblem(bundle, kind === "case" ? CASE_SHAPE : PROPERTY_SHAPE) ?? stepProblem(bundle, kind);
+  const problem =
+    shapeProblem(bundle, kind === "case" ? CASE_SHAPE : PROPERTY_SHAPE) ?? stepProblem(stepsIn(bundle, kind));
   return problem === undefined ? ok(bundle as unknown as AnyBundle) : bad(file, problem.message, problem.key);
 }
 
-type Shape = Readonly<Record<string, "object" | "array" | "string">>;
 const COMMON: Shape = {
   subject: "object",
   "subject.kind": "string",
@@ -82,49 +84,16 @@ const CASE_SHAPE: Shape = {
 };
 const PROPERTY_SHAPE: Shape = { ...COMMON, property: "string", says: "string", ...worldAt("given"), when: "array" };
 
-interface Problem {
-  readonly key: string;
-  readonly message: string;
-}
-
-const found = (value: Json | undefined): string =>
-  value === undefined ? "nothing" : Array.isArray(value) ? "an array" : value === null ? "null" : `a ${typeof value}`;
-
-const at = (bundle: Json, key: string): Json | undefined =>
-  key.split(".").reduce<Json | undefined>((value, part) => (isJsonObject(value) ? value[part] : undefined), bundle);
-
-function shapeProblem(bundle: Json, shape: Shape): Problem | undefined {
-  for (const [key, kind] of Object.entries(shape)) {
-    const value = at(bundle, key);
-    const is = Array.isArray(value) ? "array" : isJsonObject(value) ? "object" : typeof value;
-    if (is !== kind)
-      return { key, message: `expected ${kind === "string" ? "a string" : `an ${kind}`}, found ${found(value)}` };
-  }
-  return undefined;
-}
-
-const PHASES = ["analyze", "detect", "restore", "extend", "build", "export", "create", "rebase", "launch"];
-
-function stepProblem(bundle: Json, kind: "case" | "property"): Problem | undefined {
-  const when = at(bundle, kind === "case" ? "case.when" : "when") as readonly Json[];
-  for (const [i, step] of when.entries()) {
-    const key = `when.${i}`;
-    if (!isJsonObject(step)) return { key, message: `expected a step, found ${found(step)}` };
-    const { run } = step;
-    if (run !== undefined && !PHASES.includes(String(run)))
-      return { key: `${key}.run`, message: `expected a phase, found ${JSON.stringify(run)}` };
-    if (run === undefined && !["edit", "publish", "fresh"].some((word) => word in step))
-      return { key, message: "expected run, edit, publish or fresh" };
-  }
-  return undefined;
-}
+const stepsIn = (bundle: Json, kind: "case" | "property"): readonly Json[] =>
+  at(bundle, kind === "case" ? "case.when" : "when") as readonly Json[];
 
 /** A case that nothing froze, on the newest versions of the reference. */
 export function bundleOfCase(
   id: string,
   { platform, buildpack }: { readonly platform: readonly Api[]; readonly buildpack: readonly Api[] },
+  more: readonly Case[] = [],
 ): Bundle | undefined {
-  const subject = cases.find((one) => one.id === (id as CaseId));
+  const subject = [...cases, ...more].find((one) => one.id === (id as CaseId));
   const versions = subject === undefined ? undefined : versionsOf(subject, { platform, buildpack }).at(-1);
   if (subject === undefined || versions === undefined) return undefined;
   return {
@@ -140,13 +109,17 @@ export function bundleOfCase(
 
 /** Rejects only where the harness itself failed. */
 export async function replay(bundle: AnyBundle): Promise<Result<Replayed, Fault>> {
-  const subject = await openLifecycle(bundle);
+  const brought = await bringProposals(bundle.proposals);
+  if (!brought.ok) return brought;
+  const subject = await openLifecycle({ ...bundle, brought: brought.value });
   if (!subject.ok) return subject;
-  return bundle.kind === "case" ? ok(await replayCase(bundle, subject.value)) : replayProperty(bundle, subject.value);
+  if (bundle.kind === "property") return replayProperty(bundle, subject.value);
+  return ok(await replayCase(bundle, subject.value, brought.value.cases));
 }
 
-async function replayCase({ case: frozen, versions, seed }: Bundle, subject: Subject): Promise<Replayed> {
-  const byId = new Map([...cases, frozen].map((one) => [one.id, one]));
+async function replayCase(bundle: Bundle, subject: Subject, more: readonly Case[]): Promise<Replayed> {
+  const { case: frozen, versions, seed } = bundle;
+  const byId = new Map([...cases, ...more, frozen].map((one) => [one.id, one]));
   const { seen, verdict } = await court(subject, byId, seed).judge({ case: frozen, versions });
   const { when } = instantiate(frozen, versions);
   const played = (seen?.steps ?? []).flatMap((step, i) => pair(when[i], step));

@@ -1,10 +1,13 @@
 /** What is to be judged, as data: it crosses from the command to the threads that judge. */
 import type { Api } from "#base";
+import type { ModuleSource } from "../brought/bring.ts";
 import type { SubjectSpec } from "../subjects/open.ts";
 
 export interface RunRequest {
   readonly subject: SubjectSpec;
   readonly proposals: readonly string[];
+  /** Of the proposals that a user brought as modules. */
+  readonly modules?: readonly ModuleSource[];
   readonly planned: readonly PlannedCase[];
   readonly seed: string;
   /** Generated worlds for each property. */

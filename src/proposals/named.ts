@@ -1,13 +1,14 @@
-/** Proposals as a user names them: `export-dirs`, `export-dirs:rebase=check`. */
+/** Proposals as a user names them: `export-dirs`, `export-dirs:rebase=check`, `./mine.ts`, `./mine.ts:name=value`. */
 import { type Fault, fail, nearest, ok, type Result } from "#base";
 import type { Amendment } from "#lifecycle";
+import { type BroughtProposal, malformed, switchBroughtOn } from "./brought.ts";
 import { exportDirs } from "./export-dirs/proposal.ts";
 import { exportableVolumes } from "./exportable-volumes/proposal.ts";
 import { extensionLayer } from "./extension-layer/proposal.ts";
 import { metadataLocations } from "./metadata-locations/proposal.ts";
 import { ociArtifacts } from "./oci-artifacts/proposal.ts";
 import type { PlatformSide } from "./platformSide.ts";
-import type { Proposal } from "./proposal.ts";
+import type { Chosen, Proposal } from "./proposal.ts";
 
 export const proposals: readonly Proposal[] = [
   exportDirs,
@@ -17,7 +18,7 @@ export const proposals: readonly Proposal[] = [
   ociArtifacts,
 ];
 
-export type ProposalFault = Fault<"proposal-unknown" | "proposal-option">;
+export type ProposalFault = Fault<"proposal-unknown" | "proposal-option" | "proposal-module">;
 
 /** A proposal with its options chosen. */
 export interface SwitchedOn {
@@ -26,28 +27,62 @@ export interface SwitchedOn {
   readonly platform?: PlatformSide;
 }
 
-export function proposalsNamed(words: readonly string[]): Result<readonly Amendment[], ProposalFault> {
-  const on = switchedOn(words);
+/** `brought`: those whose modules are among the words; a module is named by its whole path. */
+export function proposalsNamed(
+  words: readonly string[],
+  brought: readonly BroughtProposal[] = [],
+): Result<readonly Amendment[], ProposalFault> {
+  const on = switchedOn(words, brought);
   return on.ok ? ok(on.value.map(({ amendment }) => amendment)) : on;
 }
 
 /** `all` stands for every proposal with its defaults; options of one proposal may come in several words. */
-export function switchedOn(words: readonly string[]): Result<readonly SwitchedOn[], ProposalFault> {
+export function switchedOn(
+  words: readonly string[],
+  brought: readonly BroughtProposal[] = [],
+): Result<readonly SwitchedOn[], ProposalFault> {
+  const taken = takenTwice(brought);
+  if (taken !== undefined) return taken;
   const chosen = new Map<Proposal, Record<string, string>>();
   for (const word of words.flatMap((each) => (each === "all" ? proposals.map(({ id }) => id) : [each]))) {
-    const read = wordOf(word);
+    const read = wordOf(word, brought);
     if (!read.ok) return read;
     const { proposal, option, value } = read.value;
     const own = chosen.get(proposal) ?? defaults(proposal);
     if (option !== undefined) own[option] = value;
     chosen.set(proposal, own);
   }
-  return ok(
-    [...chosen].map(([proposal, options]) => {
-      const platform = proposal.platform?.(options);
-      return { proposal, amendment: proposal.amendment(options), ...(platform !== undefined && { platform }) };
-    }),
-  );
+  const on: SwitchedOn[] = [];
+  for (const [proposal, options] of chosen) {
+    const own = brought.find((one) => one.proposal === proposal);
+    const made = own === undefined ? ok(withOptions(proposal, options)) : switchBroughtOn(own, options);
+    if (!made.ok) return made;
+    on.push({ proposal, ...made.value });
+  }
+  return ok(on);
+}
+
+function withOptions(proposal: Proposal, options: Chosen): Omit<SwitchedOn, "proposal"> {
+  const platform = proposal.platform?.(options);
+  return { amendment: proposal.amendment(options), ...(platform !== undefined && { platform }) };
+}
+
+/** Two proposals of one id could not be told apart, in a case or in a record. */
+function takenTwice(brought: readonly BroughtProposal[]) {
+  for (const [i, { file, proposal }] of brought.entries()) {
+    const { id } = proposal;
+    const own = proposals.some((one) => one.id === id);
+    const other = brought.slice(0, i).find((one) => one.proposal.id === id);
+    if (own || other !== undefined)
+      return malformed(`the id "${id}" is taken: ${own ? "a built-in proposal" : (other?.file ?? "")} has it`, file);
+  }
+  return undefined;
+}
+
+/** A module and what follows its name; undefined for the id of a proposal. */
+export function moduleWord(word: string): { readonly file: string; readonly setting?: string } | undefined {
+  const [, file, setting] = /^(.+?\.[cm]?[jt]sx?)(?::(.*))?$/s.exec(word) ?? [];
+  return file === undefined ? undefined : { file, ...(setting !== undefined && { setting }) };
 }
 
 interface Word {
@@ -56,18 +91,12 @@ interface Word {
   readonly value: string;
 }
 
-function wordOf(word: string): Result<Word, ProposalFault> {
-  const [id = "", setting] = split(word, ":");
-  const proposal = proposals.find((one) => one.id === id);
-  if (proposal === undefined) {
-    const known = proposals.map((one) => one.id);
-    const near = nearest(id, known);
-    return fail({
-      kind: "proposal-unknown",
-      message: `no proposal is called ${JSON.stringify(id)}`,
-      remedy: near === undefined ? `there is ${known.join(", ")}` : `did you mean ${near}?`,
-    });
-  }
+function wordOf(word: string, brought: readonly BroughtProposal[]): Result<Word, ProposalFault> {
+  const module = moduleWord(word);
+  const [id = "", setting] = module === undefined ? split(word, ":") : [module.file, module.setting];
+  const known = [...proposals, ...brought.map(({ proposal }) => proposal)];
+  const proposal = brought.find(({ file }) => file === module?.file)?.proposal ?? known.find((one) => one.id === id);
+  if (proposal === undefined) return unknown(id, known);
   if (setting === undefined) return ok({ proposal, option: undefined, value: "" });
   const [name = "", value = ""] = split(setting, "=");
   const option = proposal.options.find((one) => one.name === name);
@@ -85,6 +114,20 @@ function wordOf(word: string): Result<Word, ProposalFault> {
     message: `${JSON.stringify(setting)} is no option of ${id}`,
     remedy: `give ${choices.join(", ")}`,
   });
+}
+
+function unknown(id: string, known: readonly Proposal[]) {
+  const ids = known.map((one) => one.id);
+  const near = nearest(id, ids);
+  const message = `no proposal is called ${JSON.stringify(id)}`;
+  if (id.includes("/"))
+    return fail({
+      kind: "proposal-unknown" as const,
+      message,
+      remedy: "the file of a module ends with .ts, .js or .mjs",
+    });
+  const remedy = near === undefined ? `there is ${ids.join(", ")}` : `did you mean ${near}?`;
+  return fail({ kind: "proposal-unknown" as const, message, remedy });
 }
 
 /** Where only one of the two is mistyped, or both a little. */

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import { type Content, contentOf, type Exchange, FaultError, packageFile, pathOfText, steppingClock } from "#base";
-import { executablesWith, launcherWith } from "#conformance";
+import { executablesWith, launcherWith, type WordsWithModules } from "#conformance";
 import type { RuleBook } from "#lifecycle";
 import {
   hostMachine,
@@ -28,7 +28,7 @@ export interface MachineChoice {
   /** Of the reference on the simulated machine. */
   readonly book?: RuleBook;
   /** Of the reference's executables. */
-  readonly proposal?: readonly string[];
+  readonly chosen?: WordsWithModules;
   readonly machine: "sim" | "host";
   readonly lifecycle?: string;
   readonly launcher?: string;
@@ -41,6 +41,7 @@ export interface MachineChoice {
 /** 1980-01-01T00:00:01Z, as everything in an image has it. */
 const START_NS = 315_532_801n * 1_000_000_000n;
 const BUILT = packageFile("dist/executables");
+const NONE: WordsWithModules = { words: [], proposals: [], sources: [] };
 
 /** Throws a fault where there is no such machine, or no lifecycle for it. */
 export function openMachine(choice: MachineChoice, equipment: Equipment): Promise<Machine> {
@@ -80,8 +81,8 @@ async function host(choice: MachineChoice, equipment: Equipment): Promise<Machin
   const sandbox = await probeSandbox();
   if (!sandbox.usable)
     throw new FaultError({ kind: "sandbox-missing", message: sandbox.reason, remedy: sandbox.remedy });
-  const { proposal = [] } = choice;
-  const directory = choice.lifecycle ?? (proposal.length === 0 ? BUILT : executablesWith(proposal));
+  const { chosen = NONE } = choice;
+  const directory = choice.lifecycle ?? (chosen.words.length === 0 ? BUILT : executablesWith(chosen));
   if (!existsSync(join(directory, "detector"))) {
     throw new FaultError({
       kind: "lifecycle-missing",
@@ -105,9 +106,9 @@ async function host(choice: MachineChoice, equipment: Equipment): Promise<Machin
 export const LAUNCHER = "/cnb/plimsoll/launcher";
 
 /** The built launcher; undefined before the first build of this package, and then images cannot start. */
-function launcherFor({ launcher, proposal = [] }: MachineChoice): Content | undefined {
+function launcherFor({ launcher, chosen = NONE }: MachineChoice): Content | undefined {
   if (launcher !== undefined) return contentAt(launcher);
-  const built = launcherWith(proposal);
+  const built = launcherWith(chosen);
   return existsSync(built) ? contentAt(built) : undefined;
 }
 

@@ -1,24 +1,26 @@
 /** The proposals that are switched on for a build: what they change in the lifecycle, and what the platform does for them. */
 import { type Fault, FaultError, ok, type Result } from "#base";
+import { bringProposals, type WordsWithModules } from "#conformance";
 import { type RuleBook, ruleBook } from "#lifecycle";
 import { type Buildpack, type Provisions, provideAll } from "#platform";
 import { type PlatformBuild, type PlatformComponent, type SwitchedOn, switchedOn } from "#proposals";
 import { orRefuse } from "../refusal.ts";
 
 export interface BuildProposals {
-  /** As they were named. */
-  readonly proposal: readonly string[];
+  /** As they were named, for executables. */
+  readonly chosen: WordsWithModules;
   readonly on: readonly SwitchedOn[];
   /** Undefined where none is on: the released versions. */
   readonly book?: RuleBook;
 }
 
 /** Throws a fault for a word that names none, and for two that contradict each other. */
-export function buildProposals(words: readonly string[]): BuildProposals {
-  const on = orRefuse(switchedOn(words));
-  if (on.length === 0) return { proposal: words, on };
+export async function buildProposals(words: readonly string[]): Promise<BuildProposals> {
+  const chosen = orRefuse(await bringProposals(words));
+  const on = orRefuse(switchedOn(chosen.words, chosen.proposals));
+  if (on.length === 0) return { chosen, on };
   const book = ruleBook(on.map(({ amendment }) => amendment));
-  if (book.ok) return { proposal: words, on, book: book.value };
+  if (book.ok) return { chosen, on, book: book.value };
   const { conflicts, ...fault } = book.fault;
   const [first] = conflicts;
   throw new FaultError({

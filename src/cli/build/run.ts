@@ -26,7 +26,7 @@ import { buildReport, traceLines } from "./report.ts";
 
 export function runBuildVerb(name: string, options: BuildOptions): Promise<number> {
   return refusing(async () => {
-    const proposals = buildProposals(options.proposal);
+    const proposals = await buildProposals(options.proposal);
     const inputs = await buildInputs(name, options);
     return onMachine({ inputs, options, proposals }, ({ machine, served, settings }) =>
       buildOn(machine, { name, options, inputs, served, settings }),

@@ -1,18 +1,42 @@
-/** The proposals that executables were made with: what makes them writes the words in place of this mark. */
-import { describeFault } from "#base";
+/** The proposals that executables were made with: what makes them writes the words and a user's modules in place of this mark. */
+import { describeFault, type Fault, ok, type Result } from "#base";
 import { type RuleBook, ruleBook } from "#lifecycle";
-import { proposalsNamed } from "#proposals";
+import { type BroughtProposal, broughtProposal, exportsOf, proposalsNamed } from "#proposals";
 
-/** As long as it stands there, none is on. */
-const WORDS = "@plimsoll-proposals@";
+/** As long as it stands there, none is on; else JSON in base64, which has no `@`. */
+const CHOSEN = "@plimsoll-proposals@";
+
+interface Chosen {
+  readonly words: readonly string[];
+  /** Bundled. */
+  readonly modules: readonly string[];
+}
 
 const FAILED = 3;
 
 export function chosenBook(): RuleBook {
-  const words = WORDS.split(" ").filter((word) => !word.startsWith("@"));
-  const named = proposalsNamed(words);
+  const { words, modules } = chosen();
+  const brought = broughtBy(modules);
+  const named = brought.ok ? proposalsNamed(words, brought.value) : brought;
   const book = named.ok ? ruleBook(named.value) : named;
   if (book.ok) return book.value;
   process.stderr.write(`ERROR: ${describeFault(book.fault)}\n`);
   process.exit(FAILED);
+}
+
+const chosen = (): Chosen =>
+  CHOSEN.startsWith("@") ? { words: [], modules: [] } : JSON.parse(Buffer.from(CHOSEN, "base64").toString());
+
+/** They were looked at when these executables were made. */
+function broughtBy(modules: readonly string[]): Result<readonly BroughtProposal[], Fault> {
+  const all: BroughtProposal[] = [];
+  for (const [at, code] of modules.entries()) {
+    const one = broughtProposal(
+      exportsOf(code, (name) => process.getBuiltinModule(name)),
+      `module ${at}`,
+    );
+    if (!one.ok) return one;
+    all.push(one.value);
+  }
+  return ok(all);
 }

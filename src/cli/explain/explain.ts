@@ -2,17 +2,15 @@
 import { nearest } from "#base";
 import {
   type ApiRange,
+  type Brought,
   type Case,
-  cases,
   coveredBy,
   describeRange,
   describeStep,
-  fileOf,
   type Ink,
   type Issue,
   type IssueId,
   issues,
-  ledger,
   type Property,
   properties,
   type RequirementId,
@@ -21,6 +19,7 @@ import { EXIT_CODES, meaningOf } from "#contract";
 import { EXIT } from "../exit.ts";
 import { field } from "./field.ts";
 import { findingIds, findingNamed, findingsFor, ofFinding } from "./finding.ts";
+import { type Known, knownWith } from "./known.ts";
 import { ofStatement } from "./statement.ts";
 
 export interface Explanation {
@@ -28,34 +27,36 @@ export interface Explanation {
   readonly code: number;
 }
 
-export async function explain(id: string, ink: Ink): Promise<Explanation> {
-  const finding = findingNamed(id);
-  const lines = finding === undefined ? linesFor(id, ink) : await ofFinding(finding, ink);
+/** `brought`: what is explained besides. */
+export async function explain(id: string, ink: Ink, brought?: Brought): Promise<Explanation> {
+  const known = knownWith(brought);
+  const finding = findingNamed(id, known);
+  const lines = finding === undefined ? linesFor(id, known, ink) : await ofFinding(finding, known, ink);
   if (lines !== undefined) return { lines, code: EXIT.conforms };
   const near = nearest(id, [
-    ...ledger().keys(),
-    ...[...cases, ...properties].map((one) => one.id),
+    ...known.statements.keys(),
+    ...[...known.cases, ...properties].map((one) => one.id),
     ...issues().keys(),
-    ...findingIds(),
+    ...findingIds(known),
   ]);
   const hint =
     near === undefined ? "plimsoll test --list shows the cases, specs/ the statements" : `did you mean ${near}?`;
   return { lines: [`plimsoll: nothing is called ${JSON.stringify(id)}; ${hint}`], code: EXIT.usage };
 }
 
-function linesFor(id: string, ink: Ink): readonly string[] | undefined {
-  const requirement = ledger().get(id as RequirementId);
-  if (requirement !== undefined) return ofStatement(requirement, ink);
-  const found = cases.find((one) => one.id === id);
-  if (found !== undefined) return ofCase(found, ink);
+function linesFor(id: string, known: Known, ink: Ink): readonly string[] | undefined {
+  const requirement = known.statements.get(id as RequirementId);
+  if (requirement !== undefined) return ofStatement(requirement, known, ink);
+  const found = known.cases.find((one) => one.id === id);
+  if (found !== undefined) return ofCase(found, known, ink);
   const property = properties.find((one) => one.id === id);
-  if (property !== undefined) return ofProperty(property, ink);
+  if (property !== undefined) return ofProperty(property, known, ink);
   const issue = issues().get(id as IssueId);
-  if (issue !== undefined) return ofIssue(issue, ink);
+  if (issue !== undefined) return ofIssue(issue, known, ink);
   return /^\d+$/.test(id) ? ofExitCode(Number(id), ink) : undefined;
 }
 
-function ofCase(subject: Case, ink: Ink): readonly string[] {
+function ofCase(subject: Case, known: Known, ink: Ink): readonly string[] {
   const { id, lane, says, control, needs } = subject;
   const range = (name: string, versions: ApiRange | undefined) =>
     versions === undefined ? [] : [field(ink, name, describeRange(versions))];
@@ -67,32 +68,32 @@ function ofCase(subject: Case, ink: Ink): readonly string[] {
     ...range("buildpack", needs.buildpack),
     field(ink, "steps", subject.when.map(describeStep).join("; ")),
     ...(control === undefined ? [] : [field(ink, "control", `${control.id}, which differs in ${control.differs}`)]),
-    field(ink, "file", fileOf(subject)),
+    field(ink, "file", known.fileOf(subject)),
     "",
-    ...coveredLines(subject, ink),
+    ...coveredLines(subject, known, ink),
     "",
-    field(ink, "run", `plimsoll test ${id}`),
+    field(ink, "run", `plimsoll test ${id}${known.wordsFor(subject)}`),
   ];
 }
 
-const ofProperty = (subject: Property, ink: Ink): readonly string[] => [
+const ofProperty = (subject: Property, known: Known, ink: Ink): readonly string[] => [
   `${ink.strong(subject.id)}  ${subject.lane.toUpperCase()}  ${subject.kind} over generated worlds`,
   `  ${subject.says}`,
   "",
-  ...coveredLines(subject, ink),
+  ...coveredLines(subject, known, ink),
   "",
   field(ink, "run", `plimsoll test ${subject.id}`),
 ];
 
-const coveredLines = (subject: Case | Property, ink: Ink): readonly string[] =>
+const coveredLines = (subject: Case | Property, { statements }: Known, ink: Ink): readonly string[] =>
   coveredBy(subject).map((covered) => {
-    const requirement = ledger().get(covered as RequirementId);
+    const requirement = statements.get(covered as RequirementId);
     return field(ink, requirement?.level ?? "?", `${covered}  ${requirement?.says ?? ""}`);
   });
 
-function ofIssue(issue: Issue, ink: Ink): readonly string[] {
-  const about = [...ledger().values()].filter((one) => one.issues.includes(issue.id));
-  const readings = cases.filter((one) =>
+function ofIssue(issue: Issue, known: Known, ink: Ink): readonly string[] {
+  const about = [...known.statements.values()].filter((one) => one.issues.includes(issue.id));
+  const readings = known.cases.filter((one) =>
     one.then.some(({ readings = [] }) => readings.some((reading) => reading.issue === issue.id)),
   );
   return [
@@ -103,7 +104,7 @@ function ofIssue(issue: Issue, ink: Ink): readonly string[] {
     field(ink, "where", issue.where),
     ...(issue.official === undefined ? [] : [field(ink, "official", issue.official)]),
     ...about.map((one) => field(ink, "about", one.id)),
-    ...findingsFor(issue.id).map((one) =>
+    ...findingsFor(issue.id, known).map((one) =>
       field(ink, one.kind, `${one.id}  ${one.kind === "decision" ? one.decided : one.happens}`),
     ),
     ...readings.map((one) => field(ink, "reading", `${one.id} admits more than one`)),

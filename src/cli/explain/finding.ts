@@ -5,27 +5,28 @@ import {
   type Ink,
   type IssueId,
   issues,
-  ledger,
   printable,
   type Replayed,
   type RequirementId,
   type ShownFinding,
   showFinding,
 } from "#conformance";
-import { type Counterexample, type Finding, type Proposal, proposals } from "#proposals";
+import type { Counterexample, Finding, Proposal } from "#proposals";
 import { exitWords } from "../replay/trace.ts";
 import { besideLines } from "../trees/beside.ts";
 import { drawTree } from "../trees/draw.ts";
 import { field } from "./field.ts";
+import type { Known } from "./known.ts";
 
 interface Found {
   readonly finding: Finding;
   readonly proposal: Proposal;
 }
 
-export const findingIds = (): readonly string[] => proposals.flatMap(({ findings }) => findings.map(({ id }) => id));
+export const findingIds = ({ proposals }: Known): readonly string[] =>
+  proposals.flatMap(({ findings }) => findings.map(({ id }) => id));
 
-export function findingNamed(id: string): Found | undefined {
+export function findingNamed(id: string, { proposals }: Known): Found | undefined {
   for (const proposal of proposals) {
     const finding = proposal.findings.find((one) => one.id === id);
     if (finding !== undefined) return { finding, proposal };
@@ -34,10 +35,11 @@ export function findingNamed(id: string): Found | undefined {
 }
 
 /** Those that answer a question of the ledger. */
-export const findingsFor = (gap: string): readonly Finding[] =>
+export const findingsFor = (gap: string, { proposals }: Known): readonly Finding[] =>
   proposals.flatMap(({ findings }) => findings.filter(({ gaps }) => gaps.includes(gap)));
 
-export async function ofFinding({ finding, proposal }: Found, ink: Ink): Promise<readonly string[]> {
+export async function ofFinding({ finding, proposal }: Found, known: Known, ink: Ink): Promise<readonly string[]> {
+  const module = known.moduleOf(proposal.id);
   const { id, kind, gaps, says, wording } = finding;
   return [
     `${ink.strong(id)}  ${kind}  ${proposal.title}`,
@@ -47,19 +49,25 @@ export async function ofFinding({ finding, proposal }: Found, ink: Ink): Promise
     ...gaps.map((gap) => field(ink, "answers", `${gap}  ${issues().get(gap as IssueId)?.title ?? ""}`)),
     ...(finding.kind === "decision"
       ? [field(ink, "decided", finding.decided), field(ink, "because", finding.because)]
-      : breaksLines(finding, proposal, ink)),
+      : breaksLines(finding, { name: module ?? proposal.id, known }, ink)),
     ...(wording === undefined ? [] : [field(ink, "wording", wording)]),
-    field(ink, "page", `docs/proposals/${proposal.id}.md`),
+    module === undefined ? field(ink, "page", `docs/proposals/${proposal.id}.md`) : field(ink, "module", module),
     ...(finding.kind === "counterexample" ? await shownLines(finding, proposal, ink) : []),
   ];
 }
 
-const breaksLines = ({ breaks, repair }: Counterexample, { id }: Proposal, ink: Ink): readonly string[] => [
+interface Named {
+  /** As a word names the proposal. */
+  readonly name: string;
+  readonly known: Known;
+}
+
+const breaksLines = ({ breaks, repair }: Counterexample, { name, known }: Named, ink: Ink): readonly string[] => [
   ...breaks.map((broken) => {
-    const { says = "", level = "" } = ledger().get(broken as RequirementId) ?? {};
+    const { says = "", level = "" } = known.statements.get(broken as RequirementId) ?? {};
     return field(ink, "breaks", `${broken}  ${level === "IMPLICIT" ? "" : `${level} `}${says}`);
   }),
-  field(ink, "repair", repair === undefined ? "none" : `--proposal ${id}:${repair}`),
+  field(ink, "repair", repair === undefined ? "none" : `--proposal ${name}:${repair}`),
 ];
 
 async function shownLines(finding: Counterexample, proposal: Proposal, ink: Ink): Promise<readonly string[]> {

@@ -4,6 +4,7 @@ import { packageFile } from "#base";
 import { cases, fileOf, type Ink, ledger, type RequirementId } from "#conformance";
 import { obeyedBy } from "#lifecycle";
 import { explain } from "./explain.ts";
+import { knownWith } from "./known.ts";
 import { placeOf } from "./source.ts";
 import { ofStatement } from "./statement.ts";
 
@@ -13,7 +14,7 @@ const plain: Ink = { strong: as, faint: as, good: as, bad: as };
 describe("a statement is explained", () => {
   test("with where it is obeyed, what is evidence for it, and what shows that the evidence can fail", () => {
     const statement = ledger().get("platform.rebaser.identical" as RequirementId);
-    const lines = statement === undefined ? [] : ofStatement(statement, plain);
+    const lines = statement === undefined ? [] : ofStatement(statement, knownWith(), plain);
     const text = lines.join("\n");
     expect(text).toMatch(/obeyed {5}platform\.rebasedLabels {2}src\/lifecycle\/rebase\/decisions\.ts:\d+/);
     expect(text).toMatch(/obeyed {5}rebase:set-config {2}src\/lifecycle\/rebase\/steps\.ts:\d+/);

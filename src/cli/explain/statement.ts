@@ -1,65 +1,67 @@
 /** A statement: what it says, where the reference obeys it, what is evidence for it, and which faulty lifecycles show that this can fail. */
 import {
   boundaryMutants,
-  cases,
   coveredBy,
   faultyLifecycles,
-  fileOf,
   type Ink,
   issues,
   properties,
   type Requirement,
 } from "#conformance";
 import { type Obeying, obeyedBy } from "#lifecycle";
-import { proposalsNamed } from "#proposals";
 import { field } from "./field.ts";
+import type { Known } from "./known.ts";
 import { placeOf } from "./source.ts";
 
-export function ofStatement(statement: Requirement, ink: Ink): readonly string[] {
-  const { id, level, says, subject, document, section, lines, revision, since, until, departure } = statement;
+export function ofStatement(statement: Requirement, known: Known, ink: Ink): readonly string[] {
+  const { id, level, says, subject, since, until, departure } = statement;
   const versions = [since && `since ${since}`, until && `until ${until}`].filter((part) => part !== undefined);
   return [
     `${ink.strong(id)}  ${level}  ${subject}`,
     `  ${says}`,
     "",
-    field(ink, "text", `${document} > ${section}, lines ${lines} at ${revision.slice(0, 7)}`),
+    field(ink, "text", textOf(statement)),
     ...(versions.length > 0 ? [field(ink, "versions", versions.join(", "))] : []),
     field(ink, "testable", `${statement.testable}${statement.test === undefined ? "" : `: ${statement.test}`}`),
     ...(departure === undefined ? [] : [field(ink, "official", departure)]),
     ...statement.issues.map((issue) => field(ink, "issue", `${issue}  ${issues().get(issue)?.title ?? ""}`)),
     "",
-    ...obeyedLines(statement, ink),
+    ...obeyedLines(statement, known, ink),
     "",
-    ...evidenceLines(statement, ink),
+    ...evidenceLines(statement, known, ink),
   ];
 }
 
-function obeyedLines({ id, sameAs }: Requirement, ink: Ink): readonly string[] {
-  const all = proposalsNamed(["all"]);
-  const places = [id, ...(sameAs === undefined ? [] : [sameAs])].flatMap((one) =>
-    obeyedBy(one, all.ok ? all.value : []),
-  );
-  if (places.length === 0) return ["  no decision or step of the reference cites it"];
-  return places.map((place) => field(ink, "obeyed", wordsOf(place)));
+/** A text of a user's own may have neither headings nor a revision. */
+function textOf({ document, section, lines, revision }: Requirement): string {
+  const at = [document, section].filter((part) => part !== "").join(" > ");
+  const place = lines === "" ? "" : `, lines ${lines}`;
+  return `${at}${place}${revision === "" ? "" : ` at ${revision.slice(0, 7)}`}`;
 }
 
-function wordsOf(place: Obeying): string {
+function obeyedLines({ id, sameAs }: Requirement, known: Known, ink: Ink): readonly string[] {
+  const places = [id, ...(sameAs === undefined ? [] : [sameAs])].flatMap((one) => obeyedBy(one, known.amendments));
+  if (places.length === 0) return ["  no decision or step of the reference cites it"];
+  return places.map((place) => field(ink, "obeyed", wordsOf(place, known)));
+}
+
+function wordsOf(place: Obeying, known: Known): string {
   const { name, amendment } = place;
-  const file = placeOf(place);
+  const file = known.moduleOf(amendment) ?? placeOf(place);
   return `${name}${amendment === undefined ? "" : ` of ${amendment}`}${file === undefined ? "" : `  ${file}`}`;
 }
 
-function evidenceLines({ id }: Requirement, ink: Ink): readonly string[] {
-  const covering = cases.filter((one) => coveredBy(one).includes(id));
+function evidenceLines({ id }: Requirement, known: Known, ink: Ink): readonly string[] {
+  const covering = known.cases.filter((one) => coveredBy(one).includes(id));
   const laws = properties.filter((one) => coveredBy(one).includes(id));
   if (covering.length + laws.length === 0) return ["  no case covers it yet"];
   return [
     ...covering.map((one) => field(ink, "case", `${one.id}  ${one.says}`)),
     ...laws.map((one) => field(ink, "property", `${one.id}  ${one.says}`)),
-    ...[...new Set(covering.map(fileOf))].map((file) => field(ink, "file", file)),
+    ...[...new Set(covering.map(known.fileOf))].map((file) => field(ink, "file", file)),
     "",
     ...faultyLines(id, ink),
-    field(ink, "run", `plimsoll test ${id}`),
+    field(ink, "run", `plimsoll test ${id}${known.wordsFor(covering[0] ?? laws[0])}`),
   ];
 }
 

@@ -3,6 +3,7 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { type Fault, fail, nearest, ok, type Result } from "#base";
 import {
   type AnyBundle,
+  bringProposals,
   bundleOfCase,
   bundleOfFinding,
   cases,
@@ -25,7 +26,7 @@ export interface ReplayOptions {
 }
 
 export async function runReplay(what: string, options: ReplayOptions): Promise<number> {
-  const bundle = await bundleNamed(what);
+  const bundle = await bundleNamed(what, options);
   if (!bundle.ok) return refuse(bundle.fault);
   const chosen = withLifecycle(bundle.value, options);
   if (!chosen.ok) return refuse(chosen.fault);
@@ -51,7 +52,7 @@ function refuse(fault: Fault, code: number = EXIT.usage): number {
 /** More than any failure comes to. */
 const BUNDLE_BYTES_MAX = 256 << 20;
 
-async function bundleNamed(what: string): Promise<Result<AnyBundle>> {
+async function bundleNamed(what: string, { proposal }: ReplayOptions): Promise<Result<AnyBundle>> {
   if (existsSync(what)) {
     const found = statSync(what);
     if (!found.isFile() || found.size > BUNDLE_BYTES_MAX)
@@ -63,14 +64,19 @@ async function bundleNamed(what: string): Promise<Result<AnyBundle>> {
       });
     return readBundle(readFileSync(what), what);
   }
+  const brought = await bringProposals(proposal);
+  if (!brought.ok) return brought;
   const reference = await openLifecycle({ subject: { kind: "reference" }, proposals: [] });
   if (!reference.ok) return reference;
   const world = findingWorld(what);
-  const bundle = world === undefined ? bundleOfCase(what, await reference.value.describe()) : bundleOfFinding(world);
+  const bundle =
+    world === undefined
+      ? bundleOfCase(what, await reference.value.describe(), brought.value.cases)
+      : bundleOfFinding(world);
   if (bundle !== undefined) return ok(bundle);
   const near = nearest(
     what,
-    cases.map(({ id }) => id),
+    [...cases, ...brought.value.cases].map(({ id }) => id),
   );
   return fail({
     kind: "bundle",

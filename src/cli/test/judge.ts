@@ -1,6 +1,7 @@
 /** Judges what is planned: prints as results come, writes the record, ends well when it is interrupted. */
 import { availableParallelism } from "node:os";
 import {
+  type Brought,
   type CaseRecord,
   type Ink,
   outcomeOf,
@@ -23,6 +24,7 @@ export interface Judging {
   readonly what: readonly string[];
   readonly spec: SubjectSpec;
   readonly subject: Subject;
+  readonly brought: Brought;
   readonly planned: readonly PlannedCase[];
   /** Of the specification. */
   readonly revision: string;
@@ -54,10 +56,11 @@ export async function judge(judging: Judging): Promise<Judged> {
 
 const counted = ({ lane, verdict }: CaseRecord) => ({ lane, verdict });
 
-async function judgeAll({ options, spec, planned }: Judging, book: Recorder, colours: Ink) {
+async function judgeAll({ options, spec, brought, planned }: Judging, book: Recorder, colours: Ink) {
   const request: RunRequest = {
     subject: spec,
-    proposals: options.proposal,
+    proposals: brought.words,
+    modules: brought.sources,
     planned,
     seed: options.seed,
     runs: options.runs,

@@ -1,7 +1,16 @@
 /** Opens the lifecycle, plans the run and has it judged: on one machine, or on both and compared. */
 import { join } from "node:path";
 import type { Fault, Result } from "#base";
-import { openLifecycle, type PlannedCase, plan, revision, type SubjectSpec, subjectSpec } from "#conformance";
+import {
+  type Brought,
+  bringProposals,
+  openLifecycle,
+  type PlannedCase,
+  plan,
+  revision,
+  type SubjectSpec,
+  subjectSpec,
+} from "#conformance";
 import { EXIT } from "../exit.ts";
 import { complain, complainOf, ink, say } from "../output.ts";
 import { type Judged, judge } from "./judge.ts";
@@ -11,12 +20,16 @@ import { type TestOptions, timeoutOf } from "./options.ts";
 export async function runTest(what: readonly string[], options: TestOptions): Promise<number> {
   const specs = specsOf(options);
   if (!specs.ok) return refuse(specs.fault, EXIT.usage);
+  const brought = await bringProposals(options.proposal);
+  if (!brought.ok) return refuse(brought.fault, EXIT.usage);
   const [spec, other] = specs.value;
-  if (other === undefined) return (await runOne(spec, what, options)).code;
+  const run = (one: SubjectSpec, out: string): Promise<Judged> =>
+    runOne(one, what, { options: { ...options, out }, brought: brought.value });
+  if (other === undefined) return (await run(spec, options.out)).code;
   // Each machine has its own folder: two records of one lifecycle.
-  const sim = await runOne(spec, what, { ...options, out: join(options.out, "sim") });
+  const sim = await run(spec, join(options.out, "sim"));
   if (sim.record === undefined) return sim.code;
-  const host = await runOne(other, what, { ...options, out: join(options.out, "host") });
+  const host = await run(other, join(options.out, "host"));
   if (host.record === undefined) return host.code;
   const { lines, disagreements } = comparison(sim.record, host.record, ink(options.color));
   for (const line of lines) say(line);
@@ -29,12 +42,17 @@ function specsOf(options: TestOptions): Result<readonly [SubjectSpec, SubjectSpe
   return spec.ok ? specsFor(spec.value, options) : spec;
 }
 
-async function runOne(spec: SubjectSpec, what: readonly string[], options: TestOptions): Promise<Judged> {
-  const subject = await openLifecycle({ subject: spec, proposals: options.proposal, ...timeoutOf(options) });
+interface Asked {
+  readonly options: TestOptions;
+  readonly brought: Brought;
+}
+
+async function runOne(spec: SubjectSpec, what: readonly string[], { options, brought }: Asked): Promise<Judged> {
+  const subject = await openLifecycle({ subject: spec, proposals: brought.words, brought, ...timeoutOf(options) });
   if (!subject.ok) {
     return { code: refuse(subject.fault, subject.fault.kind === "no-sandbox" ? EXIT.nothing : EXIT.usage) };
   }
-  const planned = plan(await subject.value.describe(), what, options);
+  const planned = plan(await subject.value.describe(), what, { ...options, brought });
   if (!planned.ok) return { code: refuse(planned.fault, EXIT.usage) };
   if (options.list === true) return { code: list(planned.value) };
   if (planned.value.length === 0) {
@@ -43,7 +61,7 @@ async function runOne(spec: SubjectSpec, what: readonly string[], options: TestO
     );
     return { code: EXIT.nothing };
   }
-  return judge({ options, what, spec, subject: subject.value, planned: planned.value, revision: revision() });
+  return judge({ options, what, spec, brought, subject: subject.value, planned: planned.value, revision: revision() });
 }
 
 function refuse(fault: Fault, code: number): number {

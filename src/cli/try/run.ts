@@ -2,13 +2,13 @@
 import { type Fault, FaultError } from "#base";
 import type { Ink } from "#conformance";
 import { flatten } from "#image";
-import { type Proposal, proposals, switchedOn } from "#proposals";
+import { type Proposal, proposals } from "#proposals";
 import { type BuildInputs, buildInputs } from "../build/inputs.ts";
 import type { BuildOptions } from "../build/options.ts";
 import { buildProposals } from "../build/proposals.ts";
 import { EXIT } from "../exit.ts";
 import { ink, say } from "../output.ts";
-import { orRefuse, refusing } from "../refusal.ts";
+import { refusing } from "../refusal.ts";
 import { compare } from "./compare.ts";
 import { inputsOfExample } from "./example.ts";
 import { comparedLines, findingLines, listLines } from "./print.ts";
@@ -25,9 +25,10 @@ export function runTryVerb(word: string | undefined, options: TryOptions): Promi
       for (const line of listLines(proposals, colours)) say(line);
       return EXIT.conforms;
     }
-    const [on, ...more] = orRefuse(switchedOn([word]));
-    if (on === undefined || more.length > 0) return refuse("one proposal is tried at a time", "name one of them");
-    return tried(on.proposal, word, options);
+    const { on } = await buildProposals([word]);
+    const [one, ...more] = on;
+    if (one === undefined || more.length > 0) return refuse("one proposal is tried at a time", "name one of them");
+    return tried(one.proposal, word, options);
   });
 }
 
@@ -41,8 +42,8 @@ async function tried(proposal: Proposal, word: string, options: TryOptions): Pro
   const inputs = (): Promise<BuildInputs> | BuildInputs =>
     own || example === undefined ? buildInputs("app", options) : inputsOfExample(example, options.platformApi);
   const first = await inputs();
-  const without = await buildSide(first, options, buildProposals([]));
-  const using = await buildSide(await inputs(), options, buildProposals(words));
+  const without = await buildSide(first, options, await buildProposals([]));
+  const using = await buildSide(await inputs(), options, await buildProposals(words));
   const compared = compare(without, using, {
     shows: own ? ["/"] : (example?.shows ?? []),
     runImage: flatten(first.runImage),

@@ -61,7 +61,12 @@ export function addBuild(program: Command): void {
     .option("--launcher <file>", "the launcher to put into the image")
     .option("--platform-api <version>", "the Platform API; default: the newest that the reference speaks")
     .option("--creator", "all phases in one process")
-    .option("--proposal <id>", "switched on, `<id>:<option>=<value>` with a choice; may be repeated; all", collect, [])
+    .option(
+      "--proposal <id|file>",
+      "switched on, `<id>:<option>=<value>` with a choice, or the module of one; may be repeated; all",
+      collect,
+      [],
+    )
     .option("--timeout <seconds>", "how long one phase may take", seconds, 600)
     .option("--disk <mib>", "how much may be written to one volume", positive, 8192)
     .option("--trace", "print every command and every request to the registry")

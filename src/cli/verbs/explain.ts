@@ -1,6 +1,8 @@
 /** `plimsoll explain`: what an id says, where it comes from, how it is tested. */
 import type { Command } from "commander";
-import { complain, ink, say } from "../output.ts";
+import { EXIT } from "../exit.ts";
+import { complain, complainOf, ink, say } from "../output.ts";
+import { collect } from "./arguments.ts";
 
 const EXAMPLES = `
 Examples:
@@ -8,7 +10,13 @@ Examples:
   plimsoll explain export.slices.sequential       a case
   plimsoll explain A-25                           a contradiction or ambiguity of the text
   plimsoll explain export-dirs.rebase-shows-run-image   what running a proposal showed, with the trees
-  plimsoll explain 62                             an exit code`;
+  plimsoll explain 62                             an exit code
+  plimsoll explain mine.a-finding --proposal ./mine.ts     what a module of your own says`;
+
+interface ExplainOptions {
+  readonly proposal: readonly string[];
+  readonly color?: boolean;
+}
 
 export function addExplain(program: Command): void {
   program
@@ -17,12 +25,25 @@ export function addExplain(program: Command): void {
       "a statement, a case, a finding, an issue of the text or an exit code: what it says, where from, how it is tested",
     )
     .argument("<id>")
+    .option(
+      "--proposal <file>",
+      "a module of a proposal, whose statements, cases and findings are explained too",
+      collect,
+      [],
+    )
     .option("--color", "colours, into a pipe too")
     .option("--no-color", "no colours")
     .addHelpText("after", EXAMPLES)
-    .action(async (id: string, { color }: { readonly color?: boolean }) => {
+    .action(async (id: string, { proposal, color }: ExplainOptions) => {
+      const { bringProposals } = await import("#conformance");
+      const brought = await bringProposals(proposal);
+      if (!brought.ok) {
+        complainOf(brought.fault);
+        process.exitCode = EXIT.usage;
+        return;
+      }
       const { explain } = await import("../explain/explain.ts");
-      const { lines, code } = await explain(id, ink(color));
+      const { lines, code } = await explain(id, ink(color), brought.value);
       for (const line of lines) (code === 0 ? say : complain)(line);
       process.exitCode = code;
     });

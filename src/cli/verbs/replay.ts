@@ -16,7 +16,7 @@ export function addReplay(program: Command): void {
     .description("run one case or one frozen counterexample again, with its whole trace")
     .argument("<file|case>", "a file that plimsoll test wrote, or the id of a case")
     .option("--lifecycle <lifecycle>", "instead of the one that the file names")
-    .option("--proposal <id>", "switched on besides those that the file names; may be repeated", collect, [])
+    .option("--proposal <id|file>", "switched on besides those that the file names; may be repeated", collect, [])
     .option("--color", "colours, into a pipe too")
     .option("--no-color", "no colours")
     .addHelpText("after", EXAMPLES)

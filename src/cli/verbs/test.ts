@@ -25,7 +25,12 @@ export function addTest(program: Command): void {
     .option("--lifecycle <lifecycle>", "reference, faulty:<name>, a directory of executables, or a module", "reference")
     .option("--platform-api <range>", "versions to run with, such as 0.12..0.14 or 0.15")
     .option("--buildpack-api <range>", "versions to run with")
-    .option("--proposal <id>", "a proposal to switch on; may be repeated", collect, [])
+    .option(
+      "--proposal <id|file>",
+      "a proposal to switch on, `<id>:<option>=<value>` with a choice, or the module of one; may be repeated; all",
+      collect,
+      [],
+    )
     .addOption(new Option("--lane <lane>", "only this lane").choices(["must", "should", "may"]))
     .addOption(
       new Option(

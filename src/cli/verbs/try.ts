@@ -7,6 +7,7 @@ Examples:
   plimsoll try                                       the proposals there are
   plimsoll try export-dirs                           its worked example, without it and with it
   plimsoll try export-dirs:rebase=check              with an option chosen
+  plimsoll try ./mine.ts                             one of your own
   plimsoll try export-dirs --path ./app --buildpack ./my-buildpack --run-image oci:./debian
 
 Exit codes: the lifecycle's own of the build with the proposal (0 built), 2 usage, 3 the harness failed.`;
@@ -15,7 +16,7 @@ export function addTry(program: Command): void {
   program
     .command("try")
     .description("a worked example of a proposal: the same build without and with it, side by side, and its findings")
-    .argument("[proposal]", "<id> or <id>:<option>=<value>")
+    .argument("[proposal]", "<id>, the module of one (./mine.ts), either with :<option>=<value>")
     .option("--path <folder>", "the app's source", ".")
     .option("--buildpack <buildpack>", "build with these instead of the example; repeated, in order", collect, [])
     .option("--order <file>", "an order.toml, instead of one group of all buildpacks")

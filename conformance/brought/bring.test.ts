@@ -1,0 +1,275 @@
+/** A user's module of a proposal, whole and broken in every way: each a fault that says what was expected and what was found. */
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, relative } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+import { describeFault } from "#base";
+import { proposalsNamed } from "#proposals";
+import { openLifecycle } from "../suite/lifecycle.ts";
+import { bringProposals, broughtFrom } from "./bring.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "plimsoll-brought-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+let count = 0;
+
+/** The path of a module with this text. */
+function written(text: string, name = `module-${++count}.ts`): string {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+function made(name: string): string {
+  mkdirSync(join(folder, name));
+  return join(folder, name);
+}
+
+const step = `{ id: "export:mine", cites: [], reads: [], writes: ["label:mine"], failsAs: "export", run() {} }`;
+const change = `{ phase: "export", where: "before:export:labels", step: ${step} }`;
+
+/** `changes` come last, so that they win. */
+const proposal = (changes = "", amends = ""): string => `export const proposal = {
+  id: "mine", title: "Mine", text: "here", options: [{ name: "colour", says: "Which.", values: ["red", "blue"] }], findings: [],
+  amendment: () => ({ id: "mine", axis: "proposal", after: [], steps: [${change}], ${amends} }), ${changes} };\n`;
+
+const simple = (more: string): string => `{ id: "proposal.mine.one", says: "It does.", when: [], then: [], ${more} }`;
+
+async function said(...words: readonly string[]): Promise<string> {
+  const brought = await bringProposals(words);
+  if (!brought.ok) return describeFault(brought.fault);
+  const named = proposalsNamed(brought.value.words, brought.value.proposals);
+  return named.ok ? named.value.map(({ id }) => id).join(" ") : describeFault(named.fault);
+}
+
+describe("a module of a proposal", () => {
+  test("is TypeScript or JavaScript, and may import what it likes", async () => {
+    const typed = written(`import { textOf, type Proposal, utf8 } from "plimsoll";
+import { title } from "./title.ts";
+import { sep } from "node:path";
+${proposal("title: textOf(utf8(title + sep)) as string }; export type Mine = { readonly a: Proposal")}`);
+    written("export enum Mode { A } export const title: string = `title ${Mode.A}`;", "title.ts");
+    expect(await said(typed)).toBe("mine");
+    const brought = await bringProposals([typed]);
+    expect(brought.ok && brought.value.proposals[0]?.proposal.title).toBe("title 0/");
+    expect(await said(written(proposal(), "plain.mjs"))).toBe("mine");
+    expect(await said(written(proposal(), "plain.js"))).toBe("mine");
+  });
+
+  test("is one, however it is named and whatever options are chosen", async () => {
+    const path = written(proposal());
+    const link = join(made("elsewhere"), "link.ts");
+    symlinkSync(path, link);
+    const near = relative(process.cwd(), path);
+    expect(await said(path, `${near}:colour=blue`, link)).toBe("mine");
+    expect(await said("export-dirs", path, "mine:colour=blue")).toBe("export-dirs mine");
+    const brought = await bringProposals([`${near}:colour=blue`]);
+    expect(brought.ok && brought.value.words).toEqual([`${path}:colour=blue`]);
+  });
+
+  test("is the same from its text in another thread", async () => {
+    const brought = await bringProposals([written(proposal())]);
+    if (!brought.ok) throw new Error(describeFault(brought.fault));
+    const again = broughtFrom(brought.value.words, structuredClone(brought.value.sources));
+    expect(again.ok && again.value.proposals.map(({ proposal: { id } }) => id)).toEqual(["mine"]);
+  });
+
+  test.each([
+    ["that is not there", "./none.ts", /none\.ts: expected the module of a proposal, found nothing; give the path/],
+    ["that is a folder", () => made("folder.ts"), /found no file/],
+    ["without a suffix", "./mine", /no proposal is called ".\/mine"; the file of a module ends with/],
+    ["that does not parse", () => written("export const ="), /could not be loaded: .*Unexpected token/],
+    ["that lacks what it imports", () => written('import "./gone.ts";'), /could not be loaded: .*\.\/gone\.ts/],
+    [
+      "that imports what a proposal does not get",
+      () => written('import { simMachine } from "plimsoll"; export const a = simMachine;'),
+      /"simMachine" is not exported by "plimsoll, as a proposal gets it"/,
+    ],
+    ["that throws", () => written('throw new TypeError("bad day");'), /the module threw TypeError: bad day/],
+    ["that throws no error", () => written("throw 7;"), /the module threw 7/],
+    ["that waits", () => written("export const a = await 1;"), /could not be loaded: .*await/i],
+    ["that exports nothing", () => written("export {};"), /expected the module to export `proposal`, found no exports/],
+    [
+      "that exports something else",
+      () => written("export const lifecycle = 1;"),
+      /found lifecycle; docs\/proposals\.md/,
+    ],
+    ["that exports a list", () => written("export const proposal = [];"), /expected an object, found an empty list/],
+    [
+      "without parts",
+      () => written('export const proposal = { id: "Mine", options: {} };'),
+      /expected a name such as "my-proposal" in `id`, found "Mine"; expected a text in `title`, found nothing; .*`options`, found an object; .*`amendment`/,
+    ],
+    [
+      "with an option that is none",
+      () => written(proposal('options: [{ name: "a", says: "b", values: [] }]')),
+      /at least one word in `options\[0\].values`, found an empty list/,
+    ],
+    [
+      "with a finding of another",
+      () =>
+        written(
+          proposal('findings: [{ id: "x.y", kind: "decision", gaps: [], says: "a", decided: "b", because: "c" }]'),
+        ),
+      /begins with "mine\." in `findings\[0\]\.id`/,
+    ],
+    [
+      "with a finding half told",
+      () => written(proposal('findings: [{ id: "mine.y", kind: "counterexample", gaps: [], says: "a" }]')),
+      /`findings\[0\]\.happens`, found nothing/,
+    ],
+    [
+      "with an example half told",
+      () => written(proposal("example: { app: {} }")),
+      /`example\.says`, found nothing; .*`example\.buildpacks`/,
+    ],
+    [
+      "whose amendment throws",
+      () => written(proposal('amendment() { throw new Error("no"); }')),
+      /amendment\(\) threw Error: no/,
+    ],
+    [
+      "whose amendment is none",
+      () => written(proposal("amendment: () => 7")),
+      /gives no amendment: expected an object, found 7/,
+    ],
+    [
+      "whose amendment has another name",
+      () => written(proposal("", 'id: "yours"')),
+      /expected the id "mine", found "yours"/,
+    ],
+    [
+      "whose amendment is a version",
+      () => written(proposal("", 'axis: "platform"')),
+      /expected "proposal" in `axis`, found "platform"/,
+    ],
+    [
+      "with a phase that is none",
+      () => written(proposal("", `steps: [{ phase: "dance", where: "", step: ${step} }]`)),
+      /expected one of analyze, .* in `steps\[0\]\.phase`, found "dance"/,
+    ],
+    [
+      "with a step of another phase",
+      () => written(proposal("", `steps: [{ phase: "build", where: "after:export:labels", step: ${step} }]`)),
+      /a step of build in `steps\[0\]\.where`/,
+    ],
+    [
+      "with a step that does nothing",
+      () => written(proposal("", `steps: [{ phase: "export", where: "after:export:labels", step: {} }]`)),
+      /a function in `steps\[0\]\.step\.run`, found nothing/,
+    ],
+    [
+      "with a decision that is none",
+      () => written(proposal("", "platform: { colourOf: { cites: [], apply: (f) => f } }")),
+      /no decision is called `platform\.colourOf`: there is .*imageLabels/,
+    ],
+    [
+      "with a platform that is none",
+      () => written(proposal("platform: () => 7")),
+      /platform\(\) gives no platform's side/,
+    ],
+    [
+      "with an option that it lacks",
+      () => `${written(proposal())}:colour=purple`,
+      /"colour=purple" is no option of .*\.ts; give colour=red\|blue/,
+    ],
+    [
+      "with statements that are none",
+      () => written(`${proposal()}export const statements = 7;`),
+      /expected a list in `statements`/,
+    ],
+    [
+      "with a statement of another",
+      () => written(`${proposal()}export const statements = [{ id: "platform.x", says: "" }];`),
+      /begins with "proposal\.mine\." in `statements\[0\]\.id`, found "platform\.x"; expected a sentence/,
+    ],
+    [
+      "with a statement twice",
+      () => written(`${proposal()}const a = { id: "proposal.mine.a", says: "A" }; export const statements = [a, a];`),
+      /the statement proposal\.mine\.a is taken/,
+    ],
+    ["with cases that are none", () => written(`${proposal()}export const cases = {};`), /expected a list in `cases`/],
+    [
+      "with a case that is no data",
+      () => written(`${proposal()}export const cases = [() => 1];`),
+      /cases\[0\].*expected data/,
+    ],
+    [
+      "with a case without steps",
+      () => written(`${proposal()}export const cases = [{ id: "a.b.c", says: "It." }];`),
+      /cases\[0\]\.when: expected an array, found nothing/,
+    ],
+    [
+      "with a case of a phase that is none",
+      () => written(`${proposal()}export const cases = [${simple('when: [{ run: "dance" }]')}];`),
+      /cases\[0\]\.when\.0\.run: expected a phase, found "dance"/,
+    ],
+    [
+      "with a case of versions that are none",
+      () => written(`${proposal()}export const cases = [${simple('platform: ["new"]')}];`),
+      /cases\[0\]\.platform: expected API versions/,
+    ],
+    [
+      "with a case whose world is none",
+      () => written(`${proposal()}export const cases = [${simple("given: { files: [] }")}];`),
+      /cases\[0\]\.given\.files: expected an object/,
+    ],
+    [
+      "with a case that expects nothing that is",
+      () => written(`${proposal()}export const cases = [${simple("then: [{ at: 1 }]")}];`),
+      /cases\[0\]\.then\.0\.at: expected a string/,
+    ],
+    [
+      "with a case that covers nothing that is",
+      () =>
+        written(
+          `${proposal()}export const cases = [${simple('then: [{ at: "", is: {}, covers: ["proposal.mine.none"] }]')}];`,
+        ),
+      /covers proposal\.mine\.none, which is no statement/,
+    ],
+    [
+      "with a case whose control is none",
+      () => written(`${proposal()}export const cases = [${simple('control: { id: "a.b.c", differs: "/given" }')}];`),
+      /has the control a\.b\.c, which is no case/,
+    ],
+    [
+      "with a case that there is",
+      () => written(`${proposal()}export const cases = [${simple('id: "export.slices.sequential"')}];`),
+      /the case export\.slices\.sequential is taken/,
+    ],
+  ])("is refused: %s", async (_, word, says) => {
+    expect(await said(typeof word === "string" ? word : word())).toMatch(says);
+  });
+
+  test("is refused where the id is taken, with who has it", async () => {
+    const own = written(proposal('id: "export-dirs"'));
+    expect(await said(own)).toMatch(/the id "export-dirs" is taken: a built-in proposal has it/);
+    const [a, b] = [written(proposal()), written(proposal())];
+    expect(await said(a, b)).toBe(`${b}: the id "mine" is taken: ${a} has it; docs/proposals.md shows a whole one`);
+  });
+});
+
+describe("a module that contradicts another proposal", () => {
+  const opened = async (...proposals: readonly string[]): Promise<string> => {
+    const subject = await openLifecycle({ subject: { kind: "reference" }, proposals });
+    return subject.ok ? (await subject.value.describe()).amendments.join(" ") : describeFault(subject.fault);
+  };
+
+  test("is refused with both names and what they meet on", async () => {
+    const other = written(proposal("", "platform: { imageLabels: { cites: [], apply: (f) => f } }"));
+    expect(await opened(other)).toBe("mine");
+    const same = written(
+      proposal('id: "other"', 'id: "other", platform: { imageLabels: { cites: [], apply: (f) => f } }'),
+    );
+    expect(await opened(other, same)).toMatch(/mine and other on platform\.imageLabels/);
+    const layers = written(
+      proposal("", `steps: [{ ...${change}, step: { ...${step}, writes: ["path:<export-dirs>/config"] } }]`),
+    );
+    expect(await opened("export-dirs", layers)).toMatch(/export-dirs and mine on .*<export-dirs>/);
+  });
+
+  test("stands where no step is", async () => {
+    const lost = written(proposal("", `steps: [{ ...${change}, where: "before:export:nothing" }]`));
+    expect(await opened(lost)).toMatch(/mine and the rules on before:export:nothing/);
+  });
+});

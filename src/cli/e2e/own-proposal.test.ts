@@ -1,0 +1,129 @@
+/** A proposal of a user's own, from its module: judged in threads and on both machines, replayed, built with, tried and explained. */
+import { cpSync, mkdirSync, readdirSync, readFileSync, renameSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { describe, expect, test } from "vitest";
+import { probeSandbox } from "#machine";
+import { folder, plimsoll, recordIn } from "../test/test.testkit.ts";
+import { lay } from "./command.testkit.ts";
+
+const EXAMPLE = resolve(import.meta.dirname, "../../../examples/my-proposal");
+const FILE = "./base-labels.ts";
+const STALE = "proposal.base-labels.rebased";
+
+/** A folder that holds the example and nothing else: no package to import from either. */
+function workshop(): string {
+  const cwd = folder();
+  cpSync(EXAMPLE, cwd, { recursive: true });
+  return cwd;
+}
+
+const MODULE = ["--proposal", FILE];
+const asWritten = ["--proposal", `${FILE}:rebase=text`];
+
+describe("a proposal of one's own", () => {
+  test("is judged by its cases, in any number of threads", async () => {
+    const cwd = workshop();
+    const { code, out, err } = await plimsoll(cwd, ["test", ...MODULE, "proposal.base-labels.*", "--jobs", "2"]);
+    expect({ code, err }, out).toEqual({ code: 0, err: "" });
+    const { lifecycle, results } = recordIn(cwd);
+    expect(lifecycle.amendments).toEqual(["base-labels"]);
+    expect(results.map(({ id, verdict: { is } }) => `${id} ${is}`)).toEqual(
+      ["exported", "exported", "rebased", "rebased"].map((what) => `proposal.base-labels.${what} pass`),
+    );
+    expect(out).toContain("2 cases, 4 results, 2 statements");
+  });
+
+  test("is asked for by its statements, with what there is", async () => {
+    const args = ["test", ...MODULE, "proposal.base-labels.after-rebase", "detect.group.single", "--list"];
+    const { out } = await plimsoll(workshop(), args);
+    expect(out.split("\n").map((line) => line.split(" ")[0])).toEqual([
+      "detect.group.single",
+      "detect.group.single",
+      STALE,
+      STALE,
+      "",
+    ]);
+    const off = await plimsoll(workshop(), ["test", STALE]);
+    expect(off).toMatchObject({ code: 2, err: expect.stringContaining(`nothing is called "${STALE}"`) });
+  });
+
+  test("fails where its text is wrong; the file of the failure finds the module again, or says what is missing", async () => {
+    const cwd = workshop();
+    const { code, out } = await plimsoll(cwd, ["test", ...asWritten, STALE]);
+    expect(code, out).toBe(1);
+    const [file = ""] = readdirSync(join(cwd, ".plimsoll/failures"));
+    const path = join(cwd, ".plimsoll/failures", file);
+    expect(JSON.parse(readFileSync(path, "utf8")).proposals).toEqual([`${join(cwd, "base-labels.ts")}:rebase=text`]);
+    const again = await plimsoll(folder(), ["replay", path]);
+    expect(again.code, again.err).toBe(1);
+    expect(again.out).toContain("it still fails");
+    const mended = await plimsoll(cwd, ["replay", path, "--proposal", `${FILE}:rebase=updated`]);
+    expect([mended.code, mended.out]).toEqual([0, expect.stringContaining("it no longer fails")]);
+    renameSync(join(cwd, "base-labels.ts"), join(cwd, "moved.ts"));
+    const lost = await plimsoll(cwd, ["replay", path]);
+    expect(lost).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("base-labels.ts: expected the module of a proposal"),
+    });
+    expect((await plimsoll(cwd, ["replay", STALE, "--proposal", "./moved.ts"])).code).toBe(0);
+  });
+
+  test("is tried, with its example", async () => {
+    const { code, out, err } = await plimsoll(workshop(), ["try", FILE]);
+    expect({ code, err }, out).toEqual({ code: 0, err: "" });
+    expect(out).toContain("+ org.opencontainers.image.base.name = 127.0.0.1:5000/plimsoll/run:latest");
+    expect(out).toContain("base-labels.stale-after-rebase");
+  });
+
+  test("is built with", async () => {
+    const cwd = workshop();
+    lay(cwd, {
+      "pack/buildpack.toml": 'api = "0.12"\n[buildpack]\nid = "a/b"\nversion = "1"\n',
+      "pack/bin/detect": "#!/bin/bash\n",
+      "pack/bin/build": "#!/bin/bash\n",
+    });
+    mkdirSync(join(cwd, "app"));
+    const args = ["build", "--path", "app", "--buildpack", "pack", ...MODULE, "--output", "oci:image"];
+    const built = await plimsoll(cwd, args);
+    expect(built.code, built.err).toBe(0);
+    const { out } = await plimsoll(cwd, ["inspect", "oci:image", "--json"]);
+    expect(out).toContain("org.opencontainers.image.base.digest");
+  });
+
+  test.each([
+    ["a finding", "base-labels.stale-after-rebase", "The rebaser MUST set both labels"],
+    ["a statement", "proposal.base-labels.after-rebase", "obeyed     rebase:base-labels of base-labels"],
+    ["a case", STALE, `plimsoll test ${STALE} --proposal`],
+  ])("is explained: %s", async (_, id, says) => {
+    const { code, out } = await plimsoll(workshop(), ["explain", id, ...MODULE]);
+    expect([code, out]).toEqual([0, expect.stringContaining(says)]);
+    expect(out).toContain("base-labels.ts");
+  });
+});
+
+const sandbox = await probeSandbox();
+
+test.skipIf(!sandbox.usable && process.env.CI === undefined)(
+  `its executables do what it does in-process${sandbox.usable ? "" : ` (${sandbox.reason})`}`,
+  async () => {
+    const cwd = workshop();
+    const args = ["test", ...MODULE, "--machine", "both", "proposal.base-labels.*", "export.slices.sequential"];
+    const { code, out, err } = await plimsoll(cwd, args);
+    expect({ code, err }, out).toEqual({ code: 0, err: "" });
+    expect(out).toContain("6 results on both machines, 0 differ");
+    const stale = await plimsoll(cwd, ["test", ...asWritten, "--machine", "both", STALE]);
+    expect(stale.code).toBe(1);
+    expect(stale.out).toContain("2 results on both machines, 0 differ");
+  },
+);
+
+test("the example touches no folder but its own", () => {
+  const top = resolve(EXAMPLE, "../..");
+  const files = ["src", "conformance", "specs", "build", "bench"].flatMap((room) =>
+    readdirSync(join(top, room), { recursive: true, encoding: "utf8" }).map((name) => join(room, name)),
+  );
+  const naming = files
+    .filter((path) => /\.(ts|mjs|toml|json)$/.test(path) && !path.endsWith(".test.ts"))
+    .filter((path) => readFileSync(join(top, path), "utf8").includes("base-labels"));
+  expect(naming).toEqual([]);
+});

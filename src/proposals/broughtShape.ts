@@ -1,0 +1,153 @@
+/** The shapes of what a user's module of a proposal gives: every problem in words, none where it can be used. */
+import { type Phase, referenceBook } from "#lifecycle";
+
+export type Fields = Readonly<Record<string, unknown>>;
+
+export const isRecord = (value: unknown): value is Fields =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** What a field must be, in words, and the test of it. */
+type Shape = Readonly<Record<string, readonly [words: string, is: (value: unknown) => boolean]>>;
+
+const text = ["a text", (value: unknown) => typeof value === "string" && value !== ""] as const;
+const list = ["a list", (value: unknown) => Array.isArray(value)] as const;
+const texts = ["a list of texts", (value: unknown) => isListOf(value, (one) => typeof one === "string")] as const;
+const call = ["a function", (value: unknown) => typeof value === "function"] as const;
+const object = ["an object", isRecord] as const;
+
+const isListOf = (value: unknown, is: (one: unknown) => boolean): boolean => Array.isArray(value) && value.every(is);
+const matching = (words: string, pattern: RegExp) =>
+  [words, (value: unknown) => typeof value === "string" && pattern.test(value)] as const;
+
+const PROPOSAL: Shape = {
+  id: matching('a name such as "my-proposal"', /^[a-z][a-z0-9-]*$/),
+  title: text,
+  text,
+  options: list,
+  findings: list,
+  amendment: call,
+};
+const OPTION: Shape = {
+  name: matching("a name", /^[A-Za-z][\w-]*$/),
+  says: text,
+  values: [
+    "at least one word",
+    (value) =>
+      isListOf(value, (one) => typeof one === "string" && /^[\w.+-]+$/.test(one)) &&
+      Array.isArray(value) &&
+      value.length > 0,
+  ],
+};
+const FINDING: Shape = {
+  id: text,
+  kind: matching('"counterexample" or "decision"', /^(counterexample|decision)$/),
+  gaps: texts,
+  says: text,
+};
+const COUNTEREXAMPLE: Shape = { happens: text, breaks: texts };
+const DECISION: Shape = { decided: text, because: text };
+const EXAMPLE: Shape = {
+  says: text,
+  app: object,
+  buildpacks: ["a list of files by path", (value) => isListOf(value, isRecord)],
+  shows: texts,
+};
+const AMENDMENT: Shape = { id: text, axis: matching('"proposal"', /^proposal$/), after: texts };
+const STEP: Shape = { id: text, cites: texts, reads: texts, writes: texts, failsAs: text, run: call };
+const WRAP: Shape = { cites: texts, apply: call };
+
+export function proposalProblems(value: unknown): readonly string[] {
+  if (!isRecord(value)) return [`expected an object, found ${found(value)}`];
+  const own = problems(value, PROPOSAL, "");
+  if (own.length > 0) return own;
+  const { id, example, platform } = value;
+  return [
+    ...each(value.options, (one, at) => problems(one, OPTION, `options[${at}]`)),
+    ...each(value.findings, (one, at) => findingProblems(one, `findings[${at}]`, `${id}.`)),
+    ...(example === undefined ? [] : problems(example, EXAMPLE, "example")),
+    ...(platform === undefined || typeof platform === "function" ? [] : ["expected a function in `platform`"]),
+  ];
+}
+
+function findingProblems(value: unknown, at: string, prefix: string): readonly string[] {
+  const own = problems(value, FINDING, at);
+  if (own.length > 0 || !isRecord(value)) return own;
+  const { id, kind } = value;
+  const named = String(id).startsWith(prefix) ? [] : [`expected an id that begins with "${prefix}" in \`${at}.id\``];
+  return [...named, ...problems(value, kind === "decision" ? DECISION : COUNTEREXAMPLE, at)];
+}
+
+/** `id` is the proposal's: an amendment has it too, or begins with it and a colon. */
+export function amendmentProblems(value: unknown, id: string): readonly string[] {
+  if (!isRecord(value)) return [`expected an object, found ${found(value)}`];
+  const { steps = [], platform = {}, buildpack = {} } = value;
+  const own = String(value.id);
+  const named = own === id || own.startsWith(`${id}:`) ? [] : [`expected the id "${id}", found "${own}"`];
+  const rules = referenceBook();
+  const [newest] = rules.platformApis.slice(-1);
+  const known = newest === undefined ? undefined : rules.rules(newest);
+  const [api] = rules.buildpackApis.slice(-1);
+  const ofBuildpacks = api === undefined ? undefined : known?.buildpack(api);
+  return [
+    ...problems(value, AMENDMENT, ""),
+    ...named,
+    ...(Array.isArray(steps)
+      ? each(steps, (one, at) => changeProblems(one, `steps[${at}]`))
+      : ["expected a list in `steps`"]),
+    ...wrapProblems(platform, "platform", Object.keys(known?.platform ?? {})),
+    ...wrapProblems(buildpack, "buildpack", Object.keys(ofBuildpacks ?? {})),
+  ];
+}
+
+const PHASES: readonly Phase[] = [
+  "analyze",
+  "detect",
+  "generate",
+  "restore",
+  "extend",
+  "build",
+  "export",
+  "create",
+  "rebase",
+  "launch",
+];
+
+function changeProblems(value: unknown, at: string): readonly string[] {
+  const phase = isRecord(value) ? value.phase : undefined;
+  if (!isRecord(value) || !PHASES.includes(phase as Phase))
+    return [`expected one of ${PHASES.join(", ")} in \`${at}.phase\`, found ${found(phase)}`];
+  const anchor = matching(
+    `before:, after: or replace: and a step of ${phase}`,
+    new RegExp(`^(before|after|replace):${phase}:.`),
+  );
+  return [...problems(value, { where: anchor }, at), ...problems(value.step, STEP, `${at}.step`)];
+}
+
+function wrapProblems(value: unknown, axis: string, known: readonly string[]): readonly string[] {
+  if (!isRecord(value)) return [`expected an object in \`${axis}\`, found ${found(value)}`];
+  return Object.entries(value).flatMap(([name, wrap]) =>
+    known.includes(name)
+      ? problems(wrap, WRAP, `${axis}.${name}`)
+      : [`no decision is called \`${axis}.${name}\`: there is ${known.join(", ")}`],
+  );
+}
+
+/** `at` is where the value stands; empty for the value itself. */
+export function problems(value: unknown, shape: Shape, at: string): readonly string[] {
+  if (!isRecord(value)) return [`expected an object in \`${at}\`, found ${found(value)}`];
+  return Object.entries(shape).flatMap(([name, [words, is]]) =>
+    is(value[name])
+      ? []
+      : [`expected ${words} in \`${at === "" ? name : `${at}.${name}`}\`, found ${found(value[name])}`],
+  );
+}
+
+const each = (value: unknown, act: (one: unknown, at: number) => readonly string[]): readonly string[] =>
+  (value as readonly unknown[]).flatMap(act);
+
+export function found(value: unknown): string {
+  if (value === undefined || value === null) return "nothing";
+  if (Array.isArray(value)) return value.length === 0 ? "an empty list" : "a list";
+  if (typeof value === "string") return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
+  return typeof value === "object" ? "an object" : typeof value === "function" ? "a function" : String(value);
+}

@@ -1,0 +1,37 @@
+/**
+ * What a proposal outside this package is written with: the words of its own rooms, which `import { … } from "plimsoll"` gives. Inside
+ * the reference's executables a user's module gets these and nothing else.
+ */
+export {
+  ancestors,
+  api,
+  baseName,
+  byteString,
+  compareApi,
+  contentOf,
+  describeFault,
+  digestOf,
+  FaultError,
+  fail,
+  isWithin,
+  join,
+  ok,
+  parentOf,
+  pathOfText,
+  textOf,
+  textOfPath,
+  utf8,
+} from "#base";
+export { json, names, toml } from "#contract";
+export {
+  addDirectory,
+  ensureOwner,
+  phaseFault,
+  placesOf,
+  readDocument,
+  readIfPresent,
+  ruleBook,
+  treeOfImage,
+  writeDocument,
+} from "#lifecycle";
+export { diff, lookup, print, treeOf, walk } from "#tree";
