@@ -80,7 +80,7 @@ function readSpecial(node: Exclude<Head, FileNode>, call: Call): Content {
 const isNull = (node: Head): boolean => node.kind === "char" && node.rdev === NULL_DEVICE;
 
 export function write(view: View, call: Call, given: Bytes | Content, options: WriteOptions): void {
-  const spot = view.paths.lookup(call.syscall, call.path, options.exclusive === true ? "never" : "always");
+  const spot = view.paths.lookup(call.syscall, call.path, options.exclusive === true ? "never" : "no-slash");
   const { node } = spot;
   if (spot.last === "name" && spot.slash) throw failing(call, "EISDIR");
   if (options.exclusive === true && node !== undefined) throw failing(call, "EEXIST");

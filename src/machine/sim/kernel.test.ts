@@ -41,7 +41,10 @@ const mode = fc.constantFrom(0o755, 0o644, 0o777, 0o700, 0o000, 0o1777, 0o2775, 
 const text = fc.constantFrom("", "x", "long text");
 const user = fc.constantFrom(...USERS);
 
-/** Never climbs above the directory that both have in common. */
+/** A link to `.` and `..` after it lead out of the directory that commands are in: what is above it is in common as well, so deep. */
+const LEVELS = ["", "/1", "/1/2", "/1/2/3", "/1/2/3/4", "/1/2/3/4/5", "/1/2/3/4/5/6"];
+
+/** Of its own text, never climbs above the directory that commands are in. */
 function within(path: string): string {
   let depth = 0;
   for (const part of path.split("/")) {
@@ -178,11 +181,17 @@ const umaskWas = process.umask();
 test("every call ends as the kernel's does, and leaves the same files", () => {
   fc.assert(
     fc.property(fc.array(command, { minLength: 1, maxLength: 25 }), (commands) => {
-      const top = byteString(realpathSync(mkdtempSync(`${tmpdir()}/plimsoll-kernel-`)));
+      const own = byteString(realpathSync(mkdtempSync(`${tmpdir()}/plimsoll-kernel-`)));
+      const dirs = LEVELS.map((level) => `${own}${level}`);
+      const top = dirs.at(-1) ?? own;
       const kernel = hostFs({ cwd: () => top as AbsPath });
       try {
-        kernel.chmod(top, 0o777);
-        const draft = draftOf(treeOf({ [top]: { dir: true, mode: 0o777, ...SELF } }));
+        for (const dir of dirs) {
+          kernel.mkdir(dir, { parents: true });
+          kernel.chmod(dir, 0o777);
+        }
+        const made = dirs.map((dir) => [dir, { dir: true, mode: 0o777, ...SELF }] as const);
+        const draft = draftOf(treeOf(Object.fromEntries(made)));
         const table = new MountTable(
           new Mounted({ at: "/" as AbsPath, draft, readOnly: false, sizeMax: 1e9, used: 0 }),
         );
@@ -199,11 +208,11 @@ test("every call ends as the kernel's does, and leaves the same files", () => {
           const got = outcome(() => act(sim, at));
           expect(got, said.join("\n")).toEqual(wanted);
         }
-        const all = new SimProcessFs({ paths: new Paths(table, SELF, "/" as AbsPath), clock, umask: 0 }, () => {});
-        expect(printed(all.snapshot(top)), said.join("\n")).toEqual(printed(kernel.snapshot(top)));
+        const sees = new SimProcessFs({ paths: new Paths(table, SELF, "/" as AbsPath), clock, umask: 0 }, () => {});
+        expect(printed(sees.snapshot(own)), said.join("\n")).toEqual(printed(kernel.snapshot(own)));
       } finally {
         process.umask(umaskWas);
-        rmSync(top, { recursive: true, force: true });
+        rmSync(own, { recursive: true, force: true });
       }
     }),
     { numRuns: Number(process.env.KERNEL_RUNS ?? 150) },

@@ -9,8 +9,11 @@ import type { Found, Place } from "./found.ts";
 import type { Mounted, MountTable } from "./mounts.ts";
 import { EXECUTE, type Ids, may } from "./permission.ts";
 
-/** Of the last name: calls that make or remove a name never follow it; `lstat` follows it where a slash comes after. */
-export type Follow = "never" | "slash" | "always";
+/**
+ * Of the last name: calls that make or remove a name never follow it; `lstat` follows it where a slash comes after; an `open` that may
+ * create follows it where none does, for a slash is refused before anybody looks what is there.
+ */
+export type Follow = "never" | "slash" | "no-slash" | "always";
 
 export interface Spot {
   /** The last name under its directory, every link on the way resolved. */
@@ -78,7 +81,7 @@ export class Paths {
     if (place !== undefined && !NOT_BYTES.test(name)) {
       const abs = place.abs === directory ? (path as AbsPath) : child(place.abs, name as Name);
       const spot = this.#spot(place, name as Name, abs);
-      if (spot.node?.kind !== "symlink" || follow !== "always") return spot;
+      if (spot.node?.kind !== "symlink" || follow === "never" || follow === "slash") return spot;
     }
     return NOT_BYTES.test(path) ? "EINVAL" : new Walk(this, path, follow).run();
   }
@@ -207,7 +210,7 @@ class Walk {
   }
 
   #follows(): boolean {
-    return this.#follow === "always" || (this.#follow === "slash" && this.#slash);
+    return this.#follow === "always" || this.#follow === (this.#slash ? "slash" : "no-slash");
   }
 
   #enter(target: string, isLast: boolean): Errno | undefined {
