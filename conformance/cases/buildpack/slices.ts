@@ -1,8 +1,8 @@
 /** buildpack.md > Phase #5: Build > launch.toml > slices; platform.md > Exporter. */
-import type { BuildpackSpec } from "../../protocol/case.ts";
-import { after, exits, expectThat, must, succeeds } from "../vocabulary/expectations.ts";
-import { create, phases } from "../vocabulary/steps.ts";
-import { buildpack, world } from "../vocabulary/world.ts";
+import type { BuildpackSpec, ImageSpec } from "../../protocol/case.ts";
+import { after, exits, expectThat, must, should, succeeds } from "../vocabulary/expectations.ts";
+import { create, newContainer, phases } from "../vocabulary/steps.ts";
+import { buildpack, RUN_IMAGE, world } from "../vocabulary/world.ts";
 
 /** A buildpack that asks for these slices. */
 const slicing = (id: string, ...slices: readonly (readonly string[])[]): BuildpackSpec =>
@@ -21,6 +21,9 @@ const FILES = {
   "/workspace/public/index.html": { text: "<html>\n" },
   "/workspace/public/app.js": { text: "1\n" },
 };
+
+/** Its layers have another media type than those that a lifecycle adds, so that it shows whose is used again. */
+const EMPTY_ON_TOP: ImageSpec = { ...RUN_IMAGE, layers: [...RUN_IMAGE.layers, []], media: "oci" };
 
 const created = after(0);
 const namesIn = (role: string): string => created.layer("@app:1", role, "/entries/*/name");
@@ -85,6 +88,22 @@ export const slices = [
     then: [
       exits(0, 0, "buildpack.slices.accept-empty"),
       expectThat(created.image("@app:1", "config", "os"), { equals: "linux" }),
+    ],
+  }),
+  should({
+    id: "export.slices.same-as-run-image",
+    says: "A rebuild with nothing changed makes the same image, though an empty slice has the diffID of the run image's top layer.",
+    buildpack: ["0.8"],
+    given: world({ images: { "@run:1": EMPTY_ON_TOP }, buildpacks: [slicing("acme/slices", ["no-such-file"])] }),
+    when: [create(), newContainer, create()],
+    then: [
+      succeeds(2),
+      expectThat(
+        after(2).image("@app:1", "digest"),
+        { sameAs: after(0).image("@app:1", "digest") },
+        "platform.repro.image-id",
+        "platform.repro.manifest-digest",
+      ),
     ],
   }),
 ];

@@ -21,6 +21,11 @@ const onto = (image: ImageSpec, more: Parameters<typeof rebase>[1] = {}): readon
 ];
 const simple = { given, when: onto(newerRunImage()) };
 
+const TOP_TWICE: ImageSpec = {
+  ...newerRunImage(),
+  layers: [...newerRunImage().layers, ...newerRunImage().layers.slice(1)],
+};
+
 /** The same but for one fact about the new run image. */
 const otherConfig = (config: Readonly<Record<string, string>>): ImageSpec => {
   const base = newerRunImage();
@@ -75,6 +80,26 @@ export const rebaser: readonly Case[] = [
       expectThat(
         rebased.layers(APP, "/1/diffId"),
         { sameAs: after(0).layers(APP, "/2/diffId") },
+        "platform.rebaser.run-layers.defined",
+      ),
+    ],
+  }),
+  must({
+    id: "rebase.layers.repeated",
+    says: "Where the old run image has its top layer twice, both go.",
+    given: world({ images: { "@run:1": TOP_TWICE }, buildpacks: [hello(...BUILD)] }),
+    when: onto(runImage()),
+    then: [
+      succeeds(2),
+      expectThat(
+        rebased.layers(APP, "/0/diffId"),
+        { sameAs: rebased.layers("@run:1", "/0/diffId") },
+        "platform.rebaser.run-layers.replaced",
+      ),
+      expectThat(
+        rebased.layers(APP, "/1/diffId"),
+        { sameAs: after(0).layers(APP, "/3/diffId") },
+        "platform.rebaser.run-layers.replaced",
         "platform.rebaser.run-layers.defined",
       ),
     ],

@@ -14,6 +14,12 @@ export const faultyExporters: readonly FaultyLifecycle[] = [
     ),
   ),
   faulty(
+    "lowest-of-its-digest-reused",
+    "A layer that is used again is the lowest of the previous image that has its diffID, which may be the run image's.",
+    ["platform.repro.manifest-digest"],
+    decides("reusedCandidate", () => () => 0),
+  ),
+  faulty(
     "previous-layers-preferred",
     "A layer of the previous image is used again although its directory is there.",
     ["buildpack.layers.launch.replace"],

@@ -70,6 +70,15 @@ export const imageDepartures = {
     apply: () => (i) => i.extensions && !i.target,
   },
 
+  /** Layers are looked up by their diffID, and the lowest is found first. */
+  reusedCandidate: { cites: ["platform.repro.image-id", "platform.repro.manifest-digest"], apply: () => () => 0 },
+  runLayerCount: {
+    cites: ["platform.rebaser.run-layers.defined"],
+    apply:
+      () =>
+      ({ candidates }) =>
+        candidates[0],
+  },
   rebasedHistory: { cites: ["platform.rebaser.identical"], apply: () => () => "blank" },
   rebasedNumbers: { cites: ["platform.rebaser.identical"], apply: () => () => "floats" },
   rebasedMediaType: { cites: ["platform.rebaser.identical"], apply: () => () => DOCKER_MEDIA },

@@ -42,6 +42,15 @@ const layerDecisions = {
     },
   ),
 
+  /**
+   * Which of the layers of the previous image that have the diffID, from the lowest up: the run image's come first, and are not what
+   * the app's own label speaks of. They may be compressed otherwise.
+   */
+  reusedCandidate: decision(
+    ["platform.repro.image-id", "platform.repro.manifest-digest"],
+    (i: { count: number }): number => i.count - 1,
+  ),
+
   /** From the run image upwards; parts of one role keep the order that they were made in. */
   layerOrder: decision(
     ["platform.exporter.base.layers-preserved", "buildpack.export.image.compose", "buildpack.export.app.slices-order"],

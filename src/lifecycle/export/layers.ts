@@ -98,11 +98,11 @@ function addLayer(context: Context, { id, version }: GroupElement, { dir, name, 
   return { sha: layer.diffId, ...(data !== undefined && { data }), ...content.types };
 }
 
-function oldLayer({ state, log }: Context, sha: string, what: string): Layer {
-  const layer = previousLayer(state.previous?.layers ?? [], sha);
+function oldLayer(context: Context, sha: string, what: string): Layer {
+  const layer = previousLayer(context, sha);
   if (layer === undefined)
     throw phaseFault("export", `the layer ${what} cannot be reused: the previous image does not have ${sha}`);
-  log.info(`Reusing the layer ${what}`);
+  context.log.info(`Reusing the layer ${what}`);
   return layer;
 }
 

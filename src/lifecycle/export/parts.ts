@@ -25,19 +25,21 @@ export function addPart(
 
 /** The layer of the previous image where it is the same: it need not be written again. */
 export function reused(
-  { state, log }: PhaseContext<"export">,
+  context: PhaseContext<"export">,
   layer: Layer,
   previousSha: string | undefined,
   what: string,
 ): Layer {
-  const old = layer.diffId === previousSha ? previousLayer(state.previous?.layers ?? [], previousSha) : undefined;
-  log.info(`${old === undefined ? "Adding" : "Reusing"} ${what}`);
+  const old = layer.diffId === previousSha ? previousLayer(context, previousSha) : undefined;
+  context.log.info(`${old === undefined ? "Adding" : "Reusing"} ${what}`);
   return old ?? layer;
 }
 
-/** A diffID may repeat: the run image's layers come first, and are not what the app's own label speaks of. */
-export const previousLayer = (layers: readonly Layer[], sha: string): Layer | undefined =>
-  layers.findLast(({ diffId }) => diffId === sha);
+export function previousLayer({ state, rules }: PhaseContext<"export">, sha: string): Layer | undefined {
+  const candidates = (state.previous?.layers ?? []).filter(({ diffId }) => diffId === sha);
+  const at = rules.platform.reusedCandidate({ count: candidates.length });
+  return candidates[at];
+}
 
 export function emissionOf({ rules, inputs }: PhaseContext<"export">): Emission {
   const owner = rules.platform.layerOwner({ uid: inputs.uid, gid: inputs.gid });
