@@ -28,7 +28,17 @@ const caseOf = (recording: Recording): Case | undefined => byId.get(recording.ca
 
 test("there are recordings of every phase, of one build", () => {
   const phases = new Set(recordings.map((recording) => recording.case.split(".")[0]));
-  expect([...phases].sort()).toEqual(["analyze", "build", "create", "detect", "export", "generate", "launch", "rebase", "restore"]);
+  expect([...phases].sort()).toEqual([
+    "analyze",
+    "build",
+    "create",
+    "detect",
+    "export",
+    "generate",
+    "launch",
+    "rebase",
+    "restore",
+  ]);
   expect(new Set(recordings.map(({ lifecycle }) => lifecycle.build)).size).toBe(1);
   expect(recordings.length).toBeGreaterThanOrEqual(30);
 });
