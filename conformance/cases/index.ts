@@ -31,6 +31,7 @@ import { registries } from "./platform/registry.ts";
 import { reports } from "./platform/reports.ts";
 import { restorer } from "./platform/restorer.ts";
 import { exportDirs } from "./proposals/export-dirs.ts";
+import { exportableVolumes } from "./proposals/exportable-volumes.ts";
 import { metadataLocations } from "./proposals/metadata-locations.ts";
 import { ociArtifacts } from "./proposals/oci-artifacts.ts";
 import { ociArtifactsDraft } from "./proposals/oci-artifacts-draft.ts";
@@ -67,6 +68,7 @@ const files: Readonly<Record<string, readonly Case[]>> = {
   "platform/registry": registries,
   "platform/layout": layouts,
   "proposals/export-dirs": exportDirs,
+  "proposals/exportable-volumes": exportableVolumes,
   "proposals/metadata-locations": metadataLocations,
   "proposals/oci-artifacts": ociArtifacts,
   "proposals/oci-artifacts-draft": ociArtifactsDraft,
