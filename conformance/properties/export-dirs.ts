@@ -5,7 +5,7 @@ import { type BuildDraft, builds, worldOf } from "../arbitraries/builds.ts";
 import { runImages } from "../arbitraries/images.ts";
 import type { FileSpec, ImageSpec, RunStep, World } from "../protocol/case.ts";
 import type { Versions } from "../protocol/instantiate.ts";
-import { imageIn, nodeIn, succeeded } from "./images.ts";
+import { contentSeen, imageIn, succeeded } from "./images.ts";
 import { itself, type Property, propertyId, type Seen, type Trial, type Violation } from "./property.ts";
 import { ownedReadsTheSame } from "./rebase/laws.ts";
 import { ofRebased } from "./rebase/scenario.ts";
@@ -58,23 +58,13 @@ const listOf = ({ given }: Trial): readonly AbsPath[] => {
     : [];
 };
 
-/** What the text leaves open is not judged: an empty directory, a link. */
-function contentOf(seen: Seen, dir: AbsPath): "some" | "none" | "open" {
-  const run = imageIn(seen[0], "@run:1");
-  if (run === undefined) return "open";
-  const above = dir.split("/").map((_, i, parts) => parts.slice(0, i + 1).join("/") || "/");
-  if (above.some((path) => nodeIn(run, path as AbsPath)?.kind === "symlink")) return "open";
-  const node = nodeIn(run, dir);
-  if (node === undefined) return "none";
-  return node.kind === "dir" && node.names.length === 0 ? "open" : "some";
-}
-
 function emptiness(trial: Trial, seen: Seen): readonly Violation[] {
   const [analyzed, built] = seen;
   const dirs = listOf(trial);
   // Where the text leaves it open whether there is content, that directory may be the one that is named.
-  const named = dirs.filter((dir) => contentOf(seen, dir) !== "none");
-  if (dirs.some((dir) => contentOf(seen, dir) === "some")) return refusal("the analyzer", analyzed, named);
+  const named = dirs.filter((dir) => contentSeen(imageIn(analyzed, "@run:1"), dir) !== "none");
+  if (dirs.some((dir) => contentSeen(imageIn(analyzed, "@run:1"), dir) === "some"))
+    return refusal("the analyzer", analyzed, named);
   const stale = dirs.find((dir) => `${dir}/stale` in trial.given.files);
   if (stale !== undefined) return succeeded(analyzed) ? refusal("the creator", built, [stale]) : [];
   return succeeded(analyzed) && !succeeded(built)

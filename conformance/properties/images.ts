@@ -2,6 +2,7 @@
 import {
   type AbsPath,
   absPath,
+  ancestors,
   byteString,
   contentOf,
   type Digest,
@@ -15,6 +16,7 @@ import { apply, type Entry, layerOf } from "#image";
 import { type Change, diff, emptyTree, type Inode, lookup, type Tree } from "#tree";
 import type { Ref } from "../protocol/case.ts";
 import type { EntrySeen, ImageSeen, LayerSeen, StepSeen } from "../protocol/observation.ts";
+import { placesOf } from "./exportable-volumes/worlds.ts";
 import type { Trial, Violation } from "./property.ts";
 
 /** What an image is made of, but for how it is packed: compression, media types, the manifest's bytes. */
@@ -81,13 +83,21 @@ export function ownedRoots({ given }: Trial): readonly AbsPath[] {
   const app = given.env.CNB_APP_DIR ?? "/workspace";
   const list = given.files["/cnb/export-dirs.toml"];
   const exported = list !== undefined && "text" in list ? [...list.text.matchAll(/"(\/[^"]*)"/g)] : [];
-  return [app, "/layers", "/cnb/lifecycle", "/cnb/process", ...exported.map(([, path = ""]) => path)].map((path) =>
-    absPath(byteString(path)),
-  );
+  const volumes = placesOf({ given }).flatMap(({ dir, link }) => [dir, link]);
+  const own = [app, "/layers", "/cnb/lifecycle", "/cnb/process", ...exported.map(([, path = ""]) => path)];
+  return [...own.map((path) => absPath(byteString(path))), ...volumes];
 }
 
 export const isOwned = (roots: readonly AbsPath[], path: AbsPath): boolean =>
   roots.some((root) => isWithin(root, path));
+
+/** Is there content at a path of a run image? What the texts leave open, an empty directory and a link, is not judged. */
+export function contentSeen(run: ImageSeen | undefined, dir: AbsPath): "some" | "none" | "open" {
+  if (run === undefined || ancestors(dir).some((path) => nodeIn(run, path)?.kind === "symlink")) return "open";
+  const node = nodeIn(run, dir);
+  if (node === undefined) return "none";
+  return node.kind === "symlink" || (node.kind === "dir" && node.names.length === 0) ? "open" : "some";
+}
 
 export const changesIn = (before: ImageSeen, after: ImageSeen): readonly Change[] =>
   diff(treeOfSeen(before), treeOfSeen(after));

@@ -1,5 +1,6 @@
 /** Every property there is. */
 import { exportDirsPromises } from "./export-dirs.ts";
+import { exportableVolumesPromises } from "./exportable-volumes/index.ts";
 import { metadataLocationsPromises } from "./metadata-locations.ts";
 import { ociArtifactsPromises } from "./oci-artifacts.ts";
 import type { Property, PropertyId } from "./property.ts";
@@ -13,6 +14,7 @@ export const properties: readonly Property[] = [
   reproducibleBuild,
   noPartialPublication,
   ...exportDirsPromises,
+  ...exportableVolumesPromises,
   ...metadataLocationsPromises,
   ...ociArtifactsPromises,
 ];

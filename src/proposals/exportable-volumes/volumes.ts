@@ -43,7 +43,7 @@ export function mappingOf(label: string | undefined, file: string, rules: Volume
     const { name, value } = membersOf(entry);
     if (typeof name !== "string" || typeof value !== "string")
       return flaw("expected a `name` and a `value` that are texts", file, SAMPLE);
-    const problem = nameProblem(name, rules) ?? problemOf(value, { characters: "plain", reserved: rules.reserved });
+    const problem = nameProblem(name, rules) ?? pathProblem(value, rules);
     if (problem !== undefined) return flaw(`${shown(name)} at ${shown(value)}: ${problem}`, file, SAMPLE);
     if (mapping.has(name) && rules.overlaps === "refused") return flaw(`${shown(name)} is mapped twice`, file);
     mapping.set(name, pathOfText(value));
@@ -65,6 +65,11 @@ function nameProblem(name: string, { names }: VolumeRules): string | undefined {
   return name === "default" ? "the name is that of the app directory" : undefined;
 }
 
+function pathProblem(value: string, { reserved }: VolumeRules): string | undefined {
+  const problem = problemOf(value, { characters: "plain", reserved });
+  return problem === undefined ? undefined : `the path ${problem}`;
+}
+
 /** Each once. `by` is who declares them. */
 export function volumesOf(
   names: readonly string[],
@@ -76,7 +81,7 @@ export function volumesOf(
   const volumes: Volume[] = [];
   for (const name of new Set(names)) {
     const problem = nameProblem(name, rules);
-    if (problem !== undefined) return flaw(`${shown(name)}: ${problem}`, by, 'name it as "aws-extensions"');
+    if (problem !== undefined) return flaw(`${shown(name)}: ${problem}`, by, 'name it like "aws-extensions"');
     const link = pathOfText(`${WORKSPACES}/${name}`);
     volumes.push({ name, dir: mapping.get(name) ?? link, link });
   }
@@ -93,6 +98,9 @@ export function apart(
   if (taken !== undefined && reserved === "refused")
     return flaw(`${shown(taken.name)} is mapped to ${textOfPath(taken.dir)}, which is no volume's`, by);
   if (overlaps === "allowed") return ok(volumes);
+  const inside = volumes.find(({ dir, link }) => dir !== link && isWithin(link, dir));
+  if (inside !== undefined)
+    return flaw(`${shown(inside.name)} is mapped to ${textOfPath(inside.dir)}, which is inside its own link`, by);
   for (const [i, one] of volumes.entries()) {
     const other = volumes.slice(i + 1).find((next) => meet(one, next));
     if (other === undefined) continue;

@@ -1,0 +1,304 @@
+/** Lifecycles that export volumes and do it wrongly: each with the proposal on. */
+import { textOf, utf8 } from "#base";
+import { layerOf } from "#image";
+import type { Phase, PhaseContext, StepChange, StepDef } from "#lifecycle";
+import type { PropertyId } from "../../properties/property.ts";
+import { decides, type FaultyLifecycle, faulty } from "./fault.ts";
+
+export interface VolumesFault extends FaultyLifecycle {
+  /** The properties that find it. */
+  readonly foundBy: readonly PropertyId[];
+}
+
+type Run<P extends Phase> = StepDef<P>["run"];
+type Steps = { readonly steps: readonly StepChange[] };
+
+const step = <P extends Phase>(phase: P, where: StepChange["where"], run: Run<P>, cites: readonly string[]) => {
+  const id = where.startsWith("replace:") ? where.slice("replace:".length) : `${phase}:fault`;
+  return { phase, where, step: { id, cites, reads: [], writes: [], failsAs: "failed", run } } as StepChange;
+};
+
+const does =
+  <P extends Phase>(phase: P, where: StepChange["where"], run: Run<P>) =>
+  (cites: readonly string[]): Steps => ({ steps: [step(phase, where, run, cites)] });
+
+const nothing = (): void => undefined;
+const throwing = (what: string) => (): never => {
+  throw new Error(what);
+};
+
+const GROUP = "exportable-volumes.toml";
+const RECORD = "io.buildpacks.lifecycle.exportable-volumes";
+const LINK = "/workspaces/aws-extensions";
+
+/** What the detector has left for later phases reads otherwise. */
+function rewritten<P extends "build" | "export">(change: (text: string) => string): Run<P> {
+  return ({ process: { fs }, inputs }: PhaseContext<P>) => {
+    const path = `${inputs.layers}/${GROUP}`;
+    if (fs.exists(path)) fs.write(path, utf8(change(textOf(fs.read(path)))));
+  };
+}
+
+/** The volumes' layers, from below upwards: those above the app's one. */
+const CHANGED = "after:export:exportable-volumes";
+const VOLUMES_FROM = 1;
+
+const [EMPTY, EXACT, LAWFUL, SAFE] = ["emptiness", "exact", "lawful", "rebase-safe"].map(
+  (what) => `exportable-volumes.${what}` as PropertyId,
+) as [PropertyId, PropertyId, PropertyId, PropertyId];
+
+const one = (
+  name: string,
+  says: string,
+  breaks: readonly string[],
+  change: Parameters<typeof faulty>[3],
+  ...foundBy: readonly PropertyId[]
+): VolumesFault => ({
+  ...faulty(
+    `exportable-volumes-${name}`,
+    says,
+    breaks.map((what) => `proposal.exportable-volumes.${what}`),
+    change,
+  ),
+  foundBy,
+});
+
+const ofLists: readonly VolumesFault[] = [
+  one(
+    "buildpacks-unseen",
+    "The detector does not look at what buildpacks declare.",
+    ["toml-list-of-names", "normal-buildpacks-only", "platform-validates-images"],
+    (cites) => ({
+      steps: [
+        step("detect", "replace:detect:exportable-volumes", nothing, cites),
+        step("detect", "replace:detect:exportable-volumes-of-group", nothing, cites),
+      ],
+    }),
+    EMPTY,
+    EXACT,
+  ),
+  one(
+    "nothing-looked-at",
+    "No phase looks at names, at the label or at images.",
+    ["toml-list-of-names", "label-format"],
+    (cites) => ({
+      steps: [
+        step("analyze", "replace:analyze:exportable-volumes", nothing, cites),
+        step("detect", "replace:detect:exportable-volumes", nothing, cites),
+        step("detect", "replace:detect:exportable-volumes-of-group", nothing, cites),
+      ],
+    }),
+    EMPTY,
+    EXACT,
+    LAWFUL,
+  ),
+  one(
+    "key-refused",
+    "A buildpack that declares volumes is refused, whatever they are.",
+    ["toml-key", "toml-list-of-names"],
+    does("detect", "after:detect:exportable-volumes", throwing("the key is unknown")),
+    EXACT,
+    LAWFUL,
+  ),
+  one(
+    "label-unseen",
+    "The analyzer looks neither at the label nor at the run image.",
+    ["label-format", "platform-validates-images"],
+    does("analyze", "replace:analyze:exportable-volumes", nothing),
+    EMPTY,
+  ),
+  one(
+    "label-refused",
+    "The analyzer refuses every label, and every run image.",
+    ["label-format", "platform-validates-images"],
+    does("analyze", "after:analyze:exportable-volumes", throwing("content")),
+    EMPTY,
+    EXACT,
+    LAWFUL,
+  ),
+  one(
+    "says-no-path",
+    "The analyzer refuses without a word of where the content is.",
+    ["label-format", "platform-validates-images"],
+    does("analyze", "replace:analyze:exportable-volumes", throwing("content")),
+    EMPTY,
+  ),
+  one(
+    "checked-late",
+    "What buildpacks declare and where it goes is checked once they have run.",
+    ["toml-list-of-names", "label-format"],
+    (cites) => ({
+      steps: [
+        step("analyze", "replace:analyze:exportable-volumes", nothing, cites),
+        step("detect", "replace:detect:exportable-volumes", nothing, cites),
+        step("detect", "replace:detect:exportable-volumes-of-group", nothing, cites),
+        step("build", "after:build:run-buildpacks", throwing("a name or a path is wrong"), cites),
+      ],
+    }),
+    LAWFUL,
+  ),
+  one(
+    "everybody-exports",
+    "The volume of a buildpack outside the group is exported.",
+    ["declared-per-buildpack"],
+    does("detect", "after:detect:exportable-volumes-of-group", ({ process: { fs }, inputs }) => {
+      const volume = `name = "aws-extensions"\npath = "/opt/extensions"\nlink = "${LINK}"\nby = []\n`;
+      if (fs.exists("/opt/extensions")) fs.write(`${inputs.layers}/${GROUP}`, utf8(`[[volumes]]\n${volume}`));
+    }),
+  ),
+  one(
+    "filled-early",
+    "The analyzer leaves something in the directories that are mapped.",
+    ["home-usecase"],
+    does("analyze", "after:analyze:exportable-volumes", ({ process: { fs } }) => {
+      for (const dir of ["/home/cnb/.config", "/opt/tool"]) if (fs.exists(dir)) fs.write(`${dir}/lifecycle`, utf8(""));
+    }),
+    EMPTY,
+  ),
+];
+
+const ofContainers: readonly VolumesFault[] = [
+  one(
+    "not-linked",
+    "Once buildpacks have run, there is a directory in place of the link.",
+    ["lifecycle-symlinks"],
+    does("build", "after:build:run-buildpacks", ({ process: { fs } }) => {
+      if (!fs.exists(LINK) || fs.lstat(LINK).kind !== "symlink") return;
+      fs.removeAll(LINK);
+      fs.mkdir(LINK);
+    }),
+  ),
+  one(
+    "not-given",
+    "A lifecycle that starts as root leaves the directories to root.",
+    ["lifecycle-writable"],
+    (cites) => ({
+      steps: [
+        step("analyze", "replace:analyze:make-exportable-volumes", nothing, cites),
+        step("create", "replace:create:make-exportable-volumes", nothing, cites),
+      ],
+    }),
+  ),
+  one(
+    "app-stays",
+    "The app directory is /workspace, whatever there is.",
+    ["default-workspace-moved"],
+    decides("inputDefaults", () => () => ({})),
+  ),
+  one(
+    "app-always-moves",
+    "The working directory is /workspaces/default, whatever the platform says.",
+    ["app-dir-configurable"],
+    decides("imageWorkingDir", () => () => "/workspaces/default"),
+  ),
+];
+
+const ofImages: readonly VolumesFault[] = [
+  one(
+    "left-behind",
+    "What is in the volumes stays in the build container.",
+    [
+      "extra-volumes-exported",
+      "label-override",
+      "opt-usecase",
+      "default-map",
+      "unlisted-default",
+      "home-usecase",
+      "lifecycle-exports-real-path",
+      "alongside-workspace",
+      "workspace-symlink",
+      "rebase-safe",
+    ],
+    does("export", "replace:export:exportable-volumes", nothing),
+    EXACT,
+  ),
+  one(
+    "through-the-link",
+    "Content is exported at /workspaces/<name>, wherever the label maps it to.",
+    ["label-override", "lifecycle-exports-real-path"],
+    does(
+      "export",
+      "before:export:exportable-volumes",
+      rewritten((text) =>
+        text.replaceAll(/^( *)path = .*$/gm, "$1").replaceAll(/^( *)link = (.*)$/gm, "$1link = $2\n$1path = $2"),
+      ),
+    ),
+    EXACT,
+  ),
+  one(
+    "of-root",
+    "Files of volumes belong to root in the app image.",
+    ["extra-volumes-exported"],
+    does("export", CHANGED, ({ state }) => {
+      const parts = state.parts.get("app") ?? [];
+      parts.splice(
+        VOLUMES_FROM,
+        parts.length,
+        ...parts.slice(VOLUMES_FROM).map((part) => {
+          const entries = part.layer.entries.map((entry) => ({ ...entry, meta: { ...entry.meta, uid: 0, gid: 0 } }));
+          return { ...part, layer: layerOf(entries) };
+        }),
+      );
+    }),
+    EXACT,
+  ),
+  one(
+    "unsliced",
+    "Slices mean nothing in volumes.",
+    ["extra-volumes-exported"],
+    does("export", "before:export:exportable-volumes", ({ state }) => {
+      state.built = { ...state.built, slices: [] };
+    }),
+  ),
+  one(
+    "last-lost",
+    "The last volume is not exported.",
+    ["declared-per-buildpack", "unlisted-default"],
+    does("export", CHANGED, ({ state }) => {
+      state.parts.get("app")?.pop();
+    }),
+    EXACT,
+  ),
+  one(
+    "rebase-unchecked",
+    "A rebase looks at nothing.",
+    [],
+    does("rebase", "replace:rebase:exportable-volumes", nothing),
+    SAFE,
+  ),
+  one(
+    "not-recorded",
+    "The app image does not say where its volumes are.",
+    [],
+    does("export", CHANGED, ({ state }) => {
+      state.labels.delete(RECORD);
+    }),
+    SAFE,
+  ),
+  one(
+    "elsewhere-recorded",
+    "The app image says of every volume that it is somewhere else.",
+    [],
+    does("export", CHANGED, ({ state }) => {
+      const label = state.labels.get(RECORD);
+      if (label !== undefined)
+        state.labels.set(RECORD, label.replaceAll(/"path":"[^"]*"/g, '"path":"/workspaces/other"'));
+    }),
+    SAFE,
+  ),
+  one(
+    "rebase-drops-volumes",
+    "A rebase loses the layers of volumes.",
+    ["rebase-safe"],
+    does("rebase", "after:rebase:replace-layers", ({ state }) => {
+      const { image, runImage } = state;
+      if (image === undefined || runImage === undefined) return;
+      const recorded = image.config.config.Labels?.[RECORD] ?? "";
+      const layers = image.layers.filter(({ diffId }, i) => i < runImage.layers.length || !recorded.includes(diffId));
+      state.image = { ...image, layers };
+    }),
+    SAFE,
+  ),
+];
+
+export const exportableVolumesFaults: readonly VolumesFault[] = [...ofLists, ...ofContainers, ...ofImages];
