@@ -27,6 +27,15 @@ const throwing = (what: string) => (): never => {
   throw new Error(what);
 };
 
+/** No phase before the build looks at anything. */
+const unlooked = (cites: readonly string[]): Steps => ({
+  steps: [
+    step("analyze", "replace:analyze:exportable-volumes", nothing, cites),
+    step("detect", "replace:detect:exportable-volumes", nothing, cites),
+    step("detect", "replace:detect:exportable-volumes-of-group", nothing, cites),
+  ],
+});
+
 const GROUP = "exportable-volumes.toml";
 const RECORD = "io.buildpacks.lifecycle.exportable-volumes";
 const LINK = "/workspaces/aws-extensions";
@@ -39,9 +48,10 @@ function rewritten<P extends "build" | "export">(change: (text: string) => strin
   };
 }
 
-/** The volumes' layers, from below upwards: those above the app's one. */
 const CHANGED = "after:export:exportable-volumes";
+/** Layers of volumes stand above the app's one. */
 const VOLUMES_FROM = 1;
+const ROOT = { uid: 0, gid: 0 };
 
 const [EMPTY, EXACT, LAWFUL, SAFE] = ["emptiness", "exact", "lawful", "rebase-safe"].map(
   (what) => `exportable-volumes.${what}` as PropertyId,
@@ -81,13 +91,7 @@ const ofLists: readonly VolumesFault[] = [
     "nothing-looked-at",
     "No phase looks at names, at the label or at images.",
     ["toml-list-of-names", "label-format"],
-    (cites) => ({
-      steps: [
-        step("analyze", "replace:analyze:exportable-volumes", nothing, cites),
-        step("detect", "replace:detect:exportable-volumes", nothing, cites),
-        step("detect", "replace:detect:exportable-volumes-of-group", nothing, cites),
-      ],
-    }),
+    unlooked,
     EMPTY,
     EXACT,
     LAWFUL,
@@ -129,9 +133,7 @@ const ofLists: readonly VolumesFault[] = [
     ["toml-list-of-names", "label-format"],
     (cites) => ({
       steps: [
-        step("analyze", "replace:analyze:exportable-volumes", nothing, cites),
-        step("detect", "replace:detect:exportable-volumes", nothing, cites),
-        step("detect", "replace:detect:exportable-volumes-of-group", nothing, cites),
+        ...unlooked(cites).steps,
         step("build", "after:build:run-buildpacks", throwing("a name or a path is wrong"), cites),
       ],
     }),
@@ -198,16 +200,8 @@ const ofImages: readonly VolumesFault[] = [
     "left-behind",
     "What is in the volumes stays in the build container.",
     [
-      "extra-volumes-exported",
-      "label-override",
-      "opt-usecase",
-      "default-map",
-      "unlisted-default",
-      "home-usecase",
-      "lifecycle-exports-real-path",
-      "alongside-workspace",
-      "workspace-symlink",
-      "rebase-safe",
+      ...["extra-volumes-exported", "label-override", "opt-usecase", "home-usecase", "default-map", "unlisted-default"],
+      ...["lifecycle-exports-real-path", "alongside-workspace", "workspace-symlink", "rebase-safe"],
     ],
     does("export", "replace:export:exportable-volumes", nothing),
     EXACT,
@@ -219,9 +213,7 @@ const ofImages: readonly VolumesFault[] = [
     does(
       "export",
       "before:export:exportable-volumes",
-      rewritten((text) =>
-        text.replaceAll(/^( *)path = .*$/gm, "$1").replaceAll(/^( *)link = (.*)$/gm, "$1link = $2\n$1path = $2"),
-      ),
+      rewritten((text) => text.replaceAll(/(link = (.*)\n[^]*?path = ).*/g, "$1$2")),
     ),
     EXACT,
   ),
@@ -230,15 +222,14 @@ const ofImages: readonly VolumesFault[] = [
     "Files of volumes belong to root in the app image.",
     ["extra-volumes-exported"],
     does("export", CHANGED, ({ state }) => {
-      const parts = state.parts.get("app") ?? [];
-      parts.splice(
-        VOLUMES_FROM,
-        parts.length,
-        ...parts.slice(VOLUMES_FROM).map((part) => {
-          const entries = part.layer.entries.map((entry) => ({ ...entry, meta: { ...entry.meta, uid: 0, gid: 0 } }));
-          return { ...part, layer: layerOf(entries) };
-        }),
-      );
+      const ofRoot = state.parts.get("app")?.map((part, i) => {
+        if (i < VOLUMES_FROM) return part;
+        return {
+          ...part,
+          layer: layerOf(part.layer.entries.map((one) => ({ ...one, meta: { ...one.meta, ...ROOT } }))),
+        };
+      });
+      if (ofRoot !== undefined) state.parts.set("app", ofRoot);
     }),
     EXACT,
   ),
