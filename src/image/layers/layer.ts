@@ -102,6 +102,29 @@ export interface BlobSource {
   readonly tarBytesMax?: number;
 }
 
+/**
+ * A class, and `fetch` of a layer a function with a name: getters of object literals, and functions that are assigned where they are
+ * written, are made in the old generation, and would hold there whatever a build has made until that is collected as a whole.
+ */
+class LazyBlob implements Blob {
+  readonly mediaType: string;
+  readonly digest: Digest;
+  readonly size: number;
+  readonly absent?: boolean;
+  readonly #read: () => Content;
+
+  constructor({ mediaType, digest, size, absent }: BlobSource, read: () => Content) {
+    this.mediaType = mediaType;
+    this.digest = digest;
+    this.size = size;
+    if (absent === true) this.absent = absent;
+    this.#read = read;
+  }
+  get content(): Content {
+    return this.#read();
+  }
+}
+
 class BlobLayer implements Layer {
   readonly diffId: Digest;
   readonly origin?: string;
@@ -115,27 +138,15 @@ class BlobLayer implements Layer {
     this.#source = source;
     this.diffId = source.diffId;
     if (source.origin !== undefined) this.origin = source.origin;
-    this.blob = this.#lazyBlob(source);
-    if (source.fetch !== undefined) this.fetch = () => this.#fetched();
+    this.blob = new LazyBlob(source, () => this.#verified());
+    const fetch = () => this.#fetched();
+    if (source.fetch !== undefined) this.fetch = fetch;
   }
   get entries(): readonly Entry[] {
     return this.#read().entries;
   }
   get tar(): Content {
     return this.#read().tar;
-  }
-
-  #lazyBlob({ mediaType, digest, size, absent }: BlobSource): Blob {
-    const content = (): Content => this.#verified();
-    return {
-      mediaType,
-      digest,
-      size,
-      ...(absent === true && { absent }),
-      get content() {
-        return content();
-      },
-    };
   }
 
   #verified(): Content {

@@ -137,7 +137,8 @@ class SimProcess implements Process {
   readonly fd3?: Sink;
   readonly fs: ProcessFs;
   readonly clock: Clock;
-  readonly http: Exchange;
+  /** A field's own value: a function that is assigned to a property is made in the old generation, and holds the machine there. */
+  readonly http: Exchange = (request) => this.#exchange(request);
   readonly platform: Process["platform"];
   readonly #task: Task;
   readonly #view: View;
@@ -160,7 +161,6 @@ class SimProcess implements Process {
     if (spawn.fd3 !== undefined) this.fd3 = this.#guarded(spawn.fd3);
     this.fs = new SimProcessFs(view, (syscall, path) => this.#fileCall(syscall, path));
     this.clock = kernel.clock;
-    this.http = (request) => this.#exchange(kernel.http, request);
     this.platform = kernel.platform;
   }
 
@@ -267,12 +267,12 @@ class SimProcess implements Process {
     };
   }
 
-  async #exchange(http: Exchange, request: HttpRequest): Promise<HttpResponse> {
+  async #exchange(request: HttpRequest): Promise<HttpResponse> {
     if (this.#revoked) return never();
     const pause = this.#task.session.wait();
     if (pause !== undefined) await pause;
     try {
-      const response = await http(request);
+      const response = await this.#task.session.kernel.http(request);
       return this.#revoked ? never() : response;
     } catch (error) {
       if (this.#revoked) return never();
