@@ -2,6 +2,8 @@
 export interface Row {
   readonly what: string;
   readonly value: number;
+  /** The lowest decile, where `value` is the median of many rounds. */
+  readonly low?: number;
   readonly unit: "ms" | "s" | "files/s" | "MB/s" | "x";
   readonly target: number;
   /** `value` should be at most, or at least, the target. */
@@ -17,13 +19,14 @@ export function table(rows: readonly Row[]): string {
   const cells = rows.map((row) => [
     row.what,
     `${shown(row.value)} ${row.unit}`,
+    row.low === undefined ? "" : `${shown(row.low)} ${row.unit}`,
     `${row.is === "most" ? "<=" : ">="} ${shown(row.target)}`,
     meets(row) ? "yes" : meets(row, 2) ? "within twice" : "no",
     row.against === undefined
       ? ""
       : `${row.against.what}: ${shown(row.against.value)} ${row.unit}, ratio ${shown(row.value / row.against.value)}`,
   ]);
-  const head = ["measure", "measured", "target", "met", "beside it, same run"];
+  const head = ["measure", "measured", "lowest decile", "target", "met", "beside it, same run"];
   const widths = head.map((title, i) => Math.max(title.length, ...cells.map((cell) => cell[i]?.length ?? 0)));
   return [head, ...cells]
     .map((cell) =>
