@@ -14,7 +14,7 @@ import { openStores } from "../images/images.ts";
 import { needed } from "../images/needed.ts";
 import type { Inputs } from "../inputs/inputs.ts";
 import type { PhaseContext, PhaseStates, ProgramPhase } from "../phase/context.ts";
-import { runPhase } from "../phase/run.ts";
+import { type Part, runPhase } from "../phase/run.ts";
 import { becomeUser, ensureOwner } from "../privileges/privileges.ts";
 import { restoreInitial } from "../restore/state.ts";
 import { phaseFault } from "../rules/faults.ts";
@@ -23,6 +23,9 @@ import { withEnvironment } from "./environment.ts";
 
 type Context = PhaseContext<"create">;
 type Step = StepDef<"create">;
+
+/** The last step of the analyzer that asks for names only. */
+const NAMED = "analyze:name-images";
 
 const openImageStores: Step = {
   id: "create:open-stores",
@@ -33,6 +36,19 @@ const openImageStores: Step = {
   run(context) {
     if (context.inputs.layout) guardExperimental(context, "the OCI layout");
     context.state.stores = openStores(context.process, context.inputs);
+  },
+};
+
+/** A run image that cannot be had ends the creator before it touches a directory. */
+const nameImages: Step = {
+  id: "create:name-images",
+  cites: ["platform.creator.equivalence"],
+  reads: [],
+  writes: [],
+  failsAs: "inputs",
+  async run({ state, inputs, ...context }) {
+    state.analysis = { ...analyzeInitial(), stores: state.stores };
+    await runPhase("analyze", { ...context, inputs, state: state.analysis }, { through: NAMED });
   },
 };
 
@@ -81,6 +97,7 @@ const openTheCache: Step = {
 function phaseStep<P extends Exclude<ProgramPhase, "create">>(
   phase: P,
   initial: (state: Context["state"]) => PhaseStates[P],
+  part?: Part,
 ): Step {
   return {
     id: `create:${phase}`,
@@ -89,12 +106,16 @@ function phaseStep<P extends Exclude<ProgramPhase, "create">>(
     writes: [],
     failsAs: "failed",
     run: ({ state, inputs, process, ...context }) =>
-      runPhase(phase, {
-        ...context,
-        process: withEnvironment(process, state.env),
-        inputs: inputsFor(phase, inputs),
-        state: initial(state),
-      }),
+      runPhase(
+        phase,
+        {
+          ...context,
+          process: withEnvironment(process, state.env),
+          inputs: inputsFor(phase, inputs),
+          state: initial(state),
+        },
+        part,
+      ),
   };
 }
 
@@ -104,10 +125,11 @@ const inputsFor = (phase: ProgramPhase, inputs: Inputs): Inputs =>
 
 export const createSteps: readonly Step[] = [
   openImageStores,
+  nameImages,
   takeDirectories,
   setUserEnvironment,
   openTheCache,
-  phaseStep("analyze", ({ stores }) => ({ ...analyzeInitial(), stores })),
+  phaseStep("analyze", ({ analysis }) => needed(analysis, "analysis"), { after: NAMED }),
   phaseStep("detect", detectInitial),
   phaseStep("restore", ({ stores, cache }) => ({ ...restoreInitial(), stores, cache })),
   phaseStep("build", buildInitial),

@@ -5,9 +5,12 @@ import { isFaultKind, type PhaseFault, phaseFault } from "../rules/faults.ts";
 import type { StepDef } from "../rules/rules.ts";
 import type { Phase, PhaseContext } from "./context.ts";
 
+/** The steps up to the one of that id, or those after it; where there is none of that id, all are after it. */
+export type Part = { readonly through: string } | { readonly after: string };
+
 /** Throws a phase fault at the first step that fails; the steps after it are not run. */
-export async function runPhase<P extends Phase>(phase: P, context: PhaseContext<P>): Promise<void> {
-  for (const step of context.rules.steps[phase] as readonly StepDef<P>[]) {
+export async function runPhase<P extends Phase>(phase: P, context: PhaseContext<P>, part?: Part): Promise<void> {
+  for (const step of partOf(context.rules.steps[phase] as readonly StepDef<P>[], part)) {
     context.journal.because(...step.cites);
     try {
       const running = step.run(context);
@@ -16,6 +19,12 @@ export async function runPhase<P extends Phase>(phase: P, context: PhaseContext<
       throw asPhaseFault(error, step);
     }
   }
+}
+
+function partOf<S extends { readonly id: string }>(steps: readonly S[], part: Part | undefined): readonly S[] {
+  if (part === undefined) return steps;
+  const cutAfter = (id: string): number => steps.findIndex((step) => step.id === id) + 1;
+  return "through" in part ? steps.slice(0, cutAfter(part.through)) : steps.slice(cutAfter(part.after));
 }
 
 function asPhaseFault(error: unknown, step: StepDef): unknown {
