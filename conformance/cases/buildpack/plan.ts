@@ -210,6 +210,16 @@ export const plan = [
     then: [succeeds(0), expectThat(REQUIRED, { equals: [["ruby"]] }, "buildpack.plan.trials.order")],
   }),
   must({
+    id: "detect.plan.optional-first-trial",
+    says: "An optional buildpack whose pairing is not used is left out in any trial, though it has another pairing.",
+    given: group({ id: "choosy", optional: true, detect: contributes({ provides: ["ruby"] }, {}) }, { id: "plain" }),
+    when: [detect()],
+    then: [
+      succeeds(0),
+      expectThat(groupIds(), { equals: ["acme/plain"] }, `${TRIAL}.optional-unused-provide.buildpack`),
+    ],
+  }),
+  must({
     id: "detect.plan.several-providers",
     says: "Every buildpack that provides a requirement before it stands in its entry.",
     given: group(provider, { ...provider, id: "second" }, requirer),

@@ -1,6 +1,6 @@
 /** buildpack.md > Phase #5: Build > launch.toml > slices; platform.md > Exporter. */
 import type { BuildpackSpec, ImageSpec } from "../../protocol/case.ts";
-import { after, exits, expectThat, must, should, succeeds } from "../vocabulary/expectations.ts";
+import { after, exits, expectThat, must, orReading, should, succeeds } from "../vocabulary/expectations.ts";
 import { create, newContainer, phases } from "../vocabulary/steps.ts";
 import { buildpack, RUN_IMAGE, world } from "../vocabulary/world.ts";
 
@@ -87,6 +87,22 @@ export const slices = [
     when: [create()],
     then: [
       exits(0, 0, "buildpack.slices.accept-empty"),
+      expectThat(created.image("@app:1", "config", "os"), { equals: "linux" }),
+    ],
+  }),
+  must({
+    id: "export.slices.absolute-path",
+    says: "A slice may name a file of the app by its absolute path.",
+    buildpack: ["0.8"],
+    given: world({ buildpacks: [slicing("acme/slices", ["/workspace/public/index.html"])], files: FILES }),
+    when: [create()],
+    then: [
+      succeeds(0),
+      orReading(
+        expectThat(namesIn("app:1"), { includes: "/workspace/public/index.html" }, "buildpack.slices.separate-layers"),
+        { present: false },
+        "A-25",
+      ),
       expectThat(created.image("@app:1", "config", "os"), { equals: "linux" }),
     ],
   }),

@@ -60,6 +60,19 @@ const detection = [
   }),
   must({
     ...RANGE,
+    id: "detect.extension.trial-without-buildpack",
+    says: "An extension makes no group when the last buildpack is left out in the trial.",
+    given: generating({
+      extensions: [one],
+      buildpacks: [buildpack({ detect: contributes({ provides: ["unused"] }) })],
+      order: OPTIONAL(),
+    }),
+    when: [detect()],
+    then: [fails(0, "buildpack.detection.none-zero-next")],
+    control: { id: "detect.extension.with-buildpack", differs: "/given/buildpacks/0/detect" },
+  }),
+  must({
+    ...RANGE,
     id: "detect.extension.unused-provide",
     says: "An extension that provides what nobody requires is left out.",
     given: generating({ extensions: [extension({ detect: providesD, generate: records("ext") }), other] }),

@@ -1,10 +1,10 @@
 /** platform.md > analyzer: what is checked, and what analyzed.toml says. */
 import type { Case, RegistrySpec } from "../../protocol/case.ts";
 import { after, expectThat, fails, must, orReading, succeeds } from "../vocabulary/expectations.ts";
-import { helloWithSbom, recorded, sbom } from "../vocabulary/images.ts";
+import { helloWithSbom, LIFECYCLE_LABEL, recorded, sbom } from "../vocabulary/images.ts";
 import { layer } from "../vocabulary/prepared.ts";
 import { analyze, create, newContainer } from "../vocabulary/steps.ts";
-import { RUN_IMAGE, runImage, world } from "../vocabulary/world.ts";
+import { DISTRIBUTION, RUN_IMAGE, runImage, world } from "../vocabulary/world.ts";
 
 const ANALYZED = "/layers/analyzed.toml";
 const analyzed = (step: number, ...inside: readonly (string | number)[]) => after(step).toml(ANALYZED, ...inside);
@@ -311,6 +311,20 @@ export const analyzer: readonly Case[] = [
         analyzed(2, "metadata", "buildpacks", 0, "layers", "lib", "sha"),
         { sameAs: recorded(0, "buildpacks", 0, "layers", "lib", "sha") },
         "platform.analyzed.previous-image.metadata",
+      ),
+    ],
+  }),
+  must({
+    id: "analyze.previous.malformed",
+    says: "A previous image whose label cannot be read is named all the same.",
+    given: world({ images: { "@app:1": runImage({ labels: { ...DISTRIBUTION, [LIFECYCLE_LABEL]: "{" } }) } }),
+    when: [analyze()],
+    then: [
+      succeeds(0),
+      expectThat(
+        analyzed(0, "image", "reference"),
+        { sameAs: after(0).image("@app:1", "reference") },
+        "platform.analyzer.analyzed.image",
       ),
     ],
   }),

@@ -255,6 +255,18 @@ export const rebaserTarget: readonly Case[] = [
     control: { id: "rebase.image.there", differs: "/when/2/images/0" },
   }),
   must({
+    id: "rebase.run-image.missing",
+    says: "A run image that is not there fails the rebase, and the app image stays as it was.",
+    given,
+    when: [create(), published("@run:1"), rebase("@none:1", { images: [APP] })],
+    then: [
+      // Its own codes and the generic ones are both right.
+      fails(2, "platform.rebaser.run-layers.replaced"),
+      expectThat(rebased.image(APP, "digest"), { sameAs: after(0).image(APP, "digest") }),
+    ],
+    control: { id: "rebase.image.there", differs: "/when/2/flags/-run-image" },
+  }),
+  must({
     id: "rebase.image.there",
     says: "An image that is there can be rebased.",
     given,

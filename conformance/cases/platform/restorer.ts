@@ -24,7 +24,39 @@ const GROUP = '[[group]]\nid = "acme/hello"\nversion = "1.0.0"\napi = "${buildpa
 const restoring = (analyzed: string) =>
   world({ files: { "/layers/group.toml": { text: GROUP }, [ANALYZED]: { text: analyzed } } });
 
+const DEP = layer("dep", ["cache"], { tool: "1\n" });
+/** The second build finds what this one made in its cached layer. */
+const cached = (...acts: readonly Act[]) => world({ buildpacks: [hello(...DEP, ...acts)] });
+
 export const restorer: readonly Case[] = [
+  must({
+    id: "restore.contents.set-id",
+    says: "A file of a cached layer comes back with its set-id bits.",
+    given: cached({ do: "chmod", path: "${CNB_LAYERS_DIR}/dep/tool", mode: "4755" }),
+    when: again(restore()),
+    then: [
+      succeeds(4),
+      expectThat(
+        after(4).file(`${HELLO}/dep/tool`, "mode"),
+        { equals: "4755" },
+        "buildpack.layers.cache.restore-contents",
+      ),
+    ],
+  }),
+  must({
+    id: "restore.contents.fifo",
+    says: "A named pipe of a cached layer comes back.",
+    given: cached({ do: "fifo", path: "${CNB_LAYERS_DIR}/dep/pipe" }),
+    when: again(restore()),
+    then: [
+      succeeds(4),
+      expectThat(
+        after(4).file(`${HELLO}/dep/pipe`, "kind"),
+        { equals: "fifo" },
+        "buildpack.layers.cache.restore-contents",
+      ),
+    ],
+  }),
   must({
     id: "restore.store.written",
     says: "What a buildpack kept in store.toml is there again in the next build.",

@@ -80,13 +80,7 @@ export const official: Amendment = {
       apply: () => (i) => layerByLayer(i.layers, "profile.d", i.process),
     },
   },
-  buildpack: {
-    ...extensionVariables,
-    processStart: {
-      cites: ["platform.launcher.args.direct-true"],
-      apply: (previous) => (i) => ({ ...previous(i), direct: i.direct }),
-    },
-  },
+  buildpack: extensionVariables,
   steps: [
     ...imageStepDepartures,
     {
