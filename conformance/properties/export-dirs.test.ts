@@ -91,7 +91,7 @@ describe("rebase safety of an app image with an exported directory", () => {
     const used: Property = {
       ...plain,
       needs: { amendments: ["export-dirs"] },
-      trials: (one) => plain.trials(one).map(exporting),
+      trials: (one) => plain.trials(one, []).map(exporting),
     };
     const subject = await openLifecycle({ subject: { kind: "reference" }, proposals: given });
     if (!subject.ok) throw new Error(subject.fault.message);

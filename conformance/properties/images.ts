@@ -18,6 +18,7 @@ import type { Ref } from "../protocol/case.ts";
 import type { EntrySeen, ImageSeen, LayerSeen, StepSeen } from "../protocol/observation.ts";
 import { placesOf } from "./exportable-volumes/worlds.ts";
 import type { Trial, Violation } from "./property.ts";
+import { ownedIn } from "./uses/index.ts";
 
 /** What an image is made of, but for how it is packed: compression, media types, the manifest's bytes. */
 export function partsOf(image: ImageSeen | undefined): Readonly<Record<string, Json>> {
@@ -81,10 +82,8 @@ const standIn = (size: number, digest: Digest) =>
 /** The directories that belong to the app image's own layers; everything else is the run image's. */
 export function ownedRoots({ given }: Trial): readonly AbsPath[] {
   const app = given.env.CNB_APP_DIR ?? "/workspace";
-  const list = given.files["/cnb/export-dirs.toml"];
-  const exported = list !== undefined && "text" in list ? [...list.text.matchAll(/"(\/[^"]*)"/g)] : [];
   const volumes = placesOf({ given }).flatMap(({ dir, link }) => [dir, link]);
-  const own = [app, "/layers", "/cnb/lifecycle", "/cnb/process", ...exported.map(([, path = ""]) => path)];
+  const own = [app, "/layers", "/cnb/lifecycle", "/cnb/process", ...ownedIn(given)];
   return [...own.map((path) => absPath(byteString(path))), ...volumes];
 }
 

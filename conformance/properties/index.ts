@@ -4,6 +4,7 @@ import { exportableVolumesPromises } from "./exportable-volumes/index.ts";
 import { metadataLocationsPromises } from "./metadata-locations.ts";
 import { ociArtifactsPromises } from "./oci-artifacts.ts";
 import type { Property, PropertyId } from "./property.ts";
+import { ofProposals } from "./proposals.ts";
 import { noPartialPublication } from "./publication.ts";
 import { rebaseSafety } from "./rebase/index.ts";
 import { idempotentRebuild, reproducibleBuild } from "./rebuild.ts";
@@ -13,6 +14,7 @@ export const properties: readonly Property[] = [
   idempotentRebuild,
   reproducibleBuild,
   noPartialPublication,
+  ...ofProposals,
   ...exportDirsPromises,
   ...exportableVolumesPromises,
   ...metadataLocationsPromises,

@@ -1,9 +1,10 @@
 /** A subject performs a trial and everything that follows from it; the first violation found is the answer. */
+import { invariant } from "#base";
 import type { Step } from "../protocol/case.ts";
 import { stoppedStep } from "../protocol/observation.ts";
 import { takeSteps } from "../protocol/perform.ts";
 import type { Subject } from "../protocol/subject.ts";
-import type { Property, Seen, Trial, Violation } from "./property.ts";
+import type { Property, Seen, Session, Trial, Violation } from "./property.ts";
 
 export interface Told {
   /** The trial itself, or the one that follows from it and failed. */
@@ -50,7 +51,7 @@ function thinned<T>(all: readonly T[], max = all.length): readonly T[] {
   return all.filter((_, i) => i % step === 0);
 }
 
-type Play = (session: Trial, index: number) => Promise<Seen>;
+type Play = (session: Session, index: number) => Promise<Seen>;
 
 /** One trial alone, without what follows from it. */
 export const performAlone = (property: Property, subject: Subject, trial: Trial, seed: string): Promise<Told> =>
@@ -69,7 +70,7 @@ async function judged(property: Property, trial: Trial, play: Play): Promise<Tol
   return { trial, violations: checked.violations, told: 1, seen };
 }
 
-function stoppedIn(sessions: readonly Trial[], seen: readonly Seen[]) {
+function stoppedIn(sessions: readonly Session[], seen: readonly Seen[]) {
   for (const [i, steps] of seen.entries()) {
     const index = stoppedStep(steps);
     const step = index === undefined ? undefined : sessions[i]?.when[index];
@@ -94,8 +95,10 @@ function player(subject: Subject, seed: string): Play {
   };
 }
 
-async function inWorld(subject: Subject, { given, when }: Trial, seed: string): Promise<Seen> {
-  const session = await subject.open(given, seed);
+async function inWorld(subject: Subject, { given, when, by }: Session, seed: string): Promise<Seen> {
+  const performer = by === "plain" ? await subject.plain?.() : subject;
+  invariant(performer !== undefined, "a property that holds a lifecycle against its plain self needs one that has it");
+  const session = await performer.open(given, seed);
   try {
     return await takeSteps(session, when);
   } finally {

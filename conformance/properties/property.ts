@@ -16,6 +16,12 @@ export interface Trial {
   readonly when: readonly Step[];
 }
 
+/** A trial as it is performed in a world of its own. */
+export interface Session extends Trial {
+  /** By the same lifecycle with every proposal off. */
+  readonly by?: "plain";
+}
+
 /** What was seen after each step of one session of a trial. */
 export type Seen = readonly StepSeen[];
 
@@ -44,9 +50,9 @@ export interface Property {
   readonly kind: "law" | "finding";
   /** One in so many of the worlds that a run asks for: what costs more is tried less. */
   readonly oneIn: number;
-  trials(versions: Versions): Arbitrary<Trial>;
-  /** Each is performed in a world of its own. */
-  sessions(trial: Trial): readonly Trial[];
+  /** `on`: the amendments of the lifecycle on trial; worlds use the proposals among them. */
+  trials(versions: Versions, on: readonly string[]): Arbitrary<Trial>;
+  sessions(trial: Trial): readonly Session[];
   check(trial: Trial, seen: readonly Seen[]): Checked;
   /** Trials that follow from what was seen of this one, such as a kill at each request that it made. */
   further?(trial: Trial, seen: readonly Seen[]): readonly Trial[];
@@ -55,4 +61,4 @@ export interface Property {
 export const propertyId = (text: string): PropertyId => text as PropertyId;
 export const covering = (...ids: readonly string[]): readonly RequirementId[] => ids as readonly RequirementId[];
 /** What most properties are: one session, the trial itself. */
-export const itself = (trial: Trial): readonly Trial[] => [trial];
+export const itself = (trial: Trial): readonly Session[] => [trial];

@@ -12,17 +12,19 @@ import { equal } from "../protocol/match.ts";
 import type { StepSeen } from "../protocol/observation.ts";
 import { imageIn, partsOf, succeeded } from "./images.ts";
 import { covering, type Property, propertyId, type Seen, type Trial, type Violation } from "./property.ts";
+import { publishedBy } from "./published.ts";
+import { again, appDirIn, usedIn } from "./uses/index.ts";
 
 const TAGS: readonly Ref[] = ["@app:1", "@app:2"];
 const CREATE: RunStep = { run: "create", images: ["@app:1"], flags: { "-tag": "@app:2" } };
-const AGAIN: Step = { fresh: ["layers", "app"] };
 
 /** Two builds, the app changed between them: what was published first must not be lost. */
-const trials = (versions: Versions): fc.Arbitrary<Trial> =>
-  fc.tuple(builds(), runImages(), fc.boolean()).map(([build, run, isSecond]) => ({
-    given: cached(worldOf(build, versions, [run])),
-    when: isSecond ? [CREATE, AGAIN, { edit: { "/workspace/new.txt": { text: "new" } } }, CREATE] : [CREATE],
-  }));
+const trials = (versions: Versions, on: readonly string[]): fc.Arbitrary<Trial> =>
+  fc.tuple(builds(), runImages(), fc.boolean(), usedIn(on, versions)).map(([build, run, isSecond, change]) => {
+    const given = change(cached(worldOf(build, versions, [run])));
+    const more: Step = { edit: { [`${appDirIn(given)}/new.txt`]: { text: "new" } } };
+    return { given, when: isSecond ? [CREATE, ...again(given), more, CREATE] : [CREATE] };
+  });
 
 const lastRun = (when: readonly Step[]): number => when.findLastIndex((step) => "run" in step);
 const faultIn = (step: Step | undefined): Fault | undefined =>
@@ -46,8 +48,9 @@ function further(trial: Trial, [seen]: readonly Seen[]): readonly Trial[] {
 /** The stopped command, then a new container, the same files, and the command again. */
 function withFault({ given, when }: Trial, at: number, fault: Fault): Trial {
   const step = when[at] as RunStep;
-  const edits = when.filter((one) => "edit" in one);
-  return { given, when: [...when.slice(0, at), { ...step, fault }, AGAIN, ...edits, step] };
+  const between = when.filter((one) => !("run" in one));
+  const anew = between.length > 0 ? between : again(given);
+  return { given, when: [...when.slice(0, at), { ...step, fault }, ...anew, step] };
 }
 
 /** The trial as it goes when nothing fails: the steps up to the one that was stopped. */
@@ -66,17 +69,18 @@ function check(trial: Trial, [clean, faulty]: readonly Seen[]) {
   if (at < 0) return { violations: TAGS.flatMap((tag) => whole(done, tag)) };
   const [after, retried] = [faulty?.[at], faulty?.at(-1)];
   if (after === undefined || retried === undefined) return { silent: "the step was not run" };
+  const [old, young] = [publishedBy(clean?.[at - 1]), publishedBy(done)];
   return {
-    violations: TAGS.flatMap((tag) => [
+    violations: [...new Set([...TAGS, ...old.keys(), ...young.keys()])].flatMap((tag) => [
       ...whole(after, tag),
-      ...oldOrNew(after, tag, [digestOf(clean?.[at - 1], tag), digestOf(done, tag)]),
-      ...(succeeded(after) ? newWhereItSaysSo(after, tag, digestOf(done, tag)) : []),
+      ...oldOrNew(after, tag, [old.get(tag), young.get(tag)]),
+      ...(succeeded(after) ? newWhereItSaysSo(after, tag, young.get(tag)) : []),
       ...retry(retried, done, tag),
     ]),
   };
 }
 
-const digestOf = (step: StepSeen | undefined, tag: Ref): string | undefined => imageIn(step, tag)?.digest;
+const digestOf = (step: StepSeen | undefined, tag: Ref): string | undefined => publishedBy(step).get(tag);
 
 function whole(step: StepSeen, tag: Ref): readonly Violation[] {
   const image = step.images[tag];
@@ -107,6 +111,7 @@ function newWhereItSaysSo(step: StepSeen, tag: Ref, wanted: string | undefined):
 /** The same image, by what is in it: that its manifest is the same, byte for byte, is what `rebuild.idempotent` says. */
 function retry(step: StepSeen, clean: StepSeen, tag: Ref): readonly Violation[] {
   if (!succeeded(step)) return [{ at: "the retry", wanted: "success", got: (step.exit ?? null) as Json }];
+  if (imageIn(clean, tag) === undefined) return sameArtifact(step, clean, tag);
   const [wanted, got] = [partsOf(imageIn(clean, tag)), partsOf(imageIn(step, tag))];
   return Object.entries(wanted)
     .filter(([part, value]) => !equal(value, got[part]))
@@ -115,6 +120,11 @@ function retry(step: StepSeen, clean: StepSeen, tag: Ref): readonly Violation[] 
       wanted: JSON.stringify(value),
       got: got[part] ?? null,
     }));
+}
+
+function sameArtifact(step: StepSeen, clean: StepSeen, tag: Ref): readonly Violation[] {
+  const [wanted, got] = [digestOf(clean, tag), digestOf(step, tag)];
+  return wanted === got ? [] : [{ at: `${tag}, after the retry`, wanted: wanted ?? "nothing", got: got ?? null }];
 }
 
 export const noPartialPublication: Property = {

@@ -3,33 +3,24 @@ import * as fc from "fast-check";
 import type { Json } from "#base";
 import { builds, cached, worldOf } from "../arbitraries/builds.ts";
 import { runImages } from "../arbitraries/images.ts";
-import type { Step } from "../protocol/case.ts";
+import type { Ref, Step, World } from "../protocol/case.ts";
 import type { Versions } from "../protocol/instantiate.ts";
-import { equal } from "../protocol/match.ts";
-import type { ImageSeen, StepSeen } from "../protocol/observation.ts";
-import { imageIn, partsOf, succeeded } from "./images.ts";
-import { covering, itself, type Property, propertyId, type Trial, type Violation } from "./property.ts";
+import type { StepSeen } from "../protocol/observation.ts";
+import { imageIn, succeeded } from "./images.ts";
+import { covering, itself, type Property, propertyId, type Trial } from "./property.ts";
+import { samePublished } from "./published.ts";
+import { again, usedIn } from "./uses/index.ts";
 
-const CREATE: Step = { run: "create", images: ["@app:1"] };
-/** A new build container; the registry and the cache stay. */
-const AGAIN: Step = { fresh: ["layers", "app"] };
+const APP: Ref = "@app:1";
+const CREATE: Step = { run: "create", images: [APP] };
 
 const trials =
-  (when: readonly Step[]) =>
-  (versions: Versions): fc.Arbitrary<Trial> =>
-    fc
-      .tuple(builds(["/workspace"]), runImages())
-      .map(([build, run]) => ({ given: cached(worldOf(build, versions, [run])), when }));
-
-function sameImage(wanted: ImageSeen, got: ImageSeen): readonly Violation[] {
-  if (wanted.digest === got.digest) return [];
-  const [before, after] = [partsOf(wanted), partsOf(got)];
-  const differing = Object.keys(before).filter((part) => !equal(before[part], after[part]));
-  return [
-    { at: "digest of the manifest", wanted: wanted.digest, got: got.digest },
-    ...differing.map((part) => ({ at: part, wanted: JSON.stringify(before[part]), got: after[part] ?? null })),
-  ];
-}
+  (when: (world: World) => readonly Step[]) =>
+  (versions: Versions, on: readonly string[]): fc.Arbitrary<Trial> =>
+    fc.tuple(builds(["/workspace"]), runImages(), usedIn(on, versions)).map(([build, run, change]) => {
+      const given = change(cached(worldOf(build, versions, [run])));
+      return { given, when: when(given) };
+    });
 
 /** Requests by which the step gave the registry something that it did not have. */
 const uploads = ({ registry }: StepSeen): readonly string[] =>
@@ -43,16 +34,16 @@ export const idempotentRebuild: Property = {
   needs: {},
   kind: "law",
   oneIn: 1,
-  trials: trials([CREATE, AGAIN, CREATE]),
+  trials: trials((world) => [CREATE, ...again(world), CREATE]),
   sessions: itself,
   check(_, [seen]) {
-    const [first, , second] = seen ?? [];
-    const [built, rebuilt] = [imageIn(first, "@app:1"), imageIn(second, "@app:1")];
-    if (!succeeded(first) || built === undefined || second === undefined) return { silent: "no app image was built" };
-    if (!succeeded(second) || rebuilt === undefined)
+    const [first, second] = [seen?.[0], seen?.at(-1)];
+    if (!succeeded(first) || imageIn(first, APP) === undefined || first === undefined || second === undefined)
+      return { silent: "no app image was built" };
+    if (!succeeded(second))
       return { violations: [{ at: "the second build", wanted: "success", got: (second.exit ?? null) as Json }] };
     const added = uploads(second).map((ref) => ({ at: ref, wanted: "a blob that is there already", got: "an upload" }));
-    return { violations: [...sameImage(built, rebuilt), ...added] };
+    return { violations: [...samePublished(first, second), ...added] };
   },
 };
 
@@ -70,13 +61,14 @@ export const reproducibleBuild: Property = {
   needs: {},
   kind: "law",
   oneIn: 1,
-  trials: trials([CREATE]),
+  trials: trials(() => [CREATE]),
   sessions: (trial) => [trial, trial],
   check(_, [here, there]) {
-    const [one, other] = [imageIn(here?.[0], "@app:1"), imageIn(there?.[0], "@app:1")];
-    if (!succeeded(here?.[0]) || one === undefined) return { silent: "no app image was built" };
-    if (!succeeded(there?.[0]) || other === undefined)
-      return { violations: [{ at: "the other build", wanted: "success", got: (there?.[0]?.exit ?? null) as Json }] };
-    return { violations: sameImage(one, other) };
+    const [one, other] = [here?.[0], there?.[0]];
+    if (one === undefined || !succeeded(one) || imageIn(one, APP) === undefined)
+      return { silent: "no app image was built" };
+    if (other === undefined || !succeeded(other))
+      return { violations: [{ at: "the other build", wanted: "success", got: (other?.exit ?? null) as Json }] };
+    return { violations: samePublished(one, other) };
   },
 };

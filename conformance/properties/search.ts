@@ -73,7 +73,8 @@ export async function search(property: Property, subject: Subject, options: Sear
       return true;
     }
   };
-  const checked = await fc.check(fc.asyncProperty(property.trials(versions), holds), {
+  const { amendments } = await subject.describe();
+  const checked = await fc.check(fc.asyncProperty(property.trials(versions, amendments), holds), {
     seed: searchSeed(seed, property, versions),
     numRuns: Math.max(1, Math.ceil(runs / property.oneIn)),
   });

@@ -148,7 +148,16 @@ export interface Expectation {
   readonly readings?: readonly { readonly is: Matcher; readonly issue: IssueId }[];
 }
 
-export type Capability = "extend" | "two-uids" | "syscall-faults" | "layout" | "registry-kill" | "mknod" | "launch";
+export type Capability =
+  | "extend"
+  | "two-uids"
+  | "syscall-faults"
+  | "layout"
+  | "registry-kill"
+  | "mknod"
+  | "launch"
+  /** It has proposals that are on, and can be asked to work without them. */
+  | "proposals-off";
 
 export type Lane = "must" | "should" | "may";
 
@@ -161,6 +170,8 @@ export interface Case {
     readonly platform?: ApiRange;
     readonly buildpack?: ApiRange;
     readonly amendments?: readonly string[];
+    /** Any proposal at all. */
+    readonly proposals?: "some";
     readonly can?: readonly Capability[];
   };
   readonly given: World;

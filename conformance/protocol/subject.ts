@@ -26,6 +26,8 @@ export interface Subject {
   describe(): Promise<Description>;
   /** A world of its own, laid out anew. */
   open(world: World, seed: string, boundary?: Boundary): Promise<Session>;
+  /** The same lifecycle with every proposal off, where proposals are on and can be switched off. */
+  plain?(): Promise<Subject>;
   /** Only of recordings: what was seen when the case, instantiated, was performed; undefined where it never was. */
   recall?(instance: Case): Observation | undefined;
 }

@@ -43,25 +43,33 @@ export interface ProgramsOptions {
   /** The launcher's file: it goes into app images. Default: a file that only stands for the program. */
   readonly launcher?: Content;
   readonly limits?: Partial<MachineLimits>;
+  /** The same without proposals, where there are any. */
+  readonly plain?: () => Subject;
 }
 
 const CAN: readonly Capability[] = ["two-uids", "mknod", "syscall-faults", "registry-kill", "layout", "launch"];
 
 export function programsSubject(options: ProgramsOptions): Subject {
   const stage = simStage(options);
+  const { plain } = options;
   const description: Description = {
     build: digestOf([options.name, options.version, ...(options.amendments ?? [])].join("\n")),
     version: options.version,
     platform: options.platform,
     buildpack: options.buildpack,
     amendments: options.amendments ?? [],
-    can: options.programs.extender === undefined ? CAN : [...CAN, "extend"],
+    can: [
+      ...CAN,
+      ...(options.programs.extender === undefined ? [] : (["extend"] as const)),
+      ...(plain === undefined ? [] : (["proposals-off"] as const)),
+    ],
     machine: "sim",
   };
   return {
     name: options.name,
     describe: () => Promise.resolve(description),
     open: (world, seed, boundary) => openSession(stage, world, seed, boundary),
+    ...(plain !== undefined && { plain: () => Promise.resolve(plain()) }),
   };
 }
 

@@ -1,14 +1,19 @@
 /** The reference lifecycle, as released or with amendments over it: proposals on trial, faults, departures of the official one. */
 import { existsSync, readFileSync } from "node:fs";
-import { type Content, contentOf, fail, ok, packageFile, packageVersion, type Result } from "#base";
+import { type Content, contentOf, fail, invariant, ok, packageFile, packageVersion, type Result } from "#base";
 import { type Amendment, type ConflictsFault, phasePrograms, ruleBook } from "#lifecycle";
 import type { MachineLimits } from "#machine";
 import type { Subject } from "../protocol/subject.ts";
 import { type LifecyclePrograms, programsSubject } from "./programs.ts";
 
+export interface ReferenceOptions {
+  readonly name?: string;
+  readonly limits?: Partial<MachineLimits>;
+}
+
 export function referenceSubject(
   amendments: readonly Amendment[] = [],
-  { name = "reference", limits }: { readonly name?: string; readonly limits?: Partial<MachineLimits> } = {},
+  { name = "reference", limits }: ReferenceOptions = {},
 ): Result<Subject, ConflictsFault> {
   const book = ruleBook(amendments);
   if (!book.ok) return fail(book.fault);
@@ -24,8 +29,16 @@ export function referenceSubject(
       amendments: book.value.amendments,
       ...(launcher !== undefined && { launcher }),
       ...(limits !== undefined && { limits }),
+      ...(amendments.some(({ axis }) => axis === "proposal") && { plain: () => plainReference(limits) }),
     }),
   );
+}
+
+/** Faults are left out too: what the specification says is what a proposal that is not used has to leave as it is. */
+function plainReference(limits: Partial<MachineLimits> | undefined): Subject {
+  const plain = referenceSubject([], limits === undefined ? {} : { limits });
+  invariant(plain.ok, "the released versions are in no conflict");
+  return plain.value;
 }
 
 let launcher: Content | undefined;

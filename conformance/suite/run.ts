@@ -1,4 +1,5 @@
 /** One case, or a whole selection, performed by a subject and judged. Controls run once for each subject and version. */
+import { proposals } from "#proposals";
 import type { Case, CaseId } from "../protocol/case.ts";
 import { describeRange, instantiate, isInRange, type Versions } from "../protocol/instantiate.ts";
 import { judge } from "../protocol/judge.ts";
@@ -66,6 +67,10 @@ const STALE: Verdict = {
   detail: "there is no recording of this case as it is now",
 };
 
+/** A form of a text has the text's id, and one word more. */
+export const hasProposals = ({ amendments }: Description): boolean =>
+  amendments.some((one) => proposals.some(({ id }) => one === id || one.startsWith(`${id}:`)));
+
 /** Why this subject cannot be asked: undefined where it can. */
 export function unmetNeed({ case: { needs }, versions }: Planned, subject: Description): string | undefined {
   if (needs.platform !== undefined && !isInRange(versions.platform, needs.platform))
@@ -83,6 +88,7 @@ export function unmetNeed({ case: { needs }, versions }: Planned, subject: Descr
     ...(needs.amendments ?? [])
       .filter((id) => !subject.amendments.includes(id))
       .map((id) => `the proposal "${id}" is off`),
+    ...(needs.proposals !== undefined && !hasProposals(subject) ? ["every proposal is off"] : []),
   ];
   return missing[0];
 }

@@ -2,6 +2,7 @@
 import type { Property } from "../properties/property.ts";
 import type { Case } from "../protocol/case.ts";
 import type { Description } from "../protocol/subject.ts";
+import { hasProposals } from "./run.ts";
 
 /** What can be judged, and be meant by a word. */
 export type Judgeable = Case | Property;
@@ -37,9 +38,11 @@ export function select(
 }
 
 /** A finding is asked for by its whole id; what a proposal adds is left out where the proposal is off and nothing was asked for. */
-export function isMeant(one: Judgeable, words: readonly string[], { amendments }: Description): boolean {
+export function isMeant(one: Judgeable, words: readonly string[], subject: Description): boolean {
   if ("kind" in one && one.kind === "finding") return words.includes(one.id);
-  return words.length > 0 || (one.needs.amendments ?? []).every((id) => amendments.includes(id));
+  if (words.length > 0) return true;
+  if (one.needs.proposals !== undefined && !hasProposals(subject)) return false;
+  return (one.needs.amendments ?? []).every((id) => subject.amendments.includes(id));
 }
 
 function means(word: string, subject: Judgeable, locate: (id: string) => Located | undefined): boolean {

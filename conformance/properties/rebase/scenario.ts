@@ -7,6 +7,7 @@ import type { Versions } from "../../protocol/instantiate.ts";
 import type { ImageSeen } from "../../protocol/observation.ts";
 import { imageIn, succeeded, unlaid } from "../images.ts";
 import type { Checked, Seen, Trial, Violation } from "../property.ts";
+import { boldIn, boldPlaces, usedIn } from "../uses/index.ts";
 
 const APP: Ref = "@app:1";
 const OLD_RUN: Ref = "@run:1";
@@ -19,16 +20,21 @@ export interface RebaseOptions {
   readonly appDirs?: readonly string[];
   /** Of the new run image; the old one has nothing that the text does not promise to survive. */
   readonly run?: RunImageOptions;
+  /** With what proposals as they stand do not survive. */
+  readonly bold?: true;
 }
 
 /** Step 0 builds A, step 1 rebases it. */
 export const rebases =
-  ({ appDirs, run }: RebaseOptions = {}) =>
-  (versions: Versions): fc.Arbitrary<Trial> =>
-    fc.tuple(builds(appDirs), runImages(), runImages(run)).map(([build, old, young]) => ({
-      given: worldOf(build, versions, [old, young]),
+  ({ appDirs, run, bold }: RebaseOptions = {}) =>
+  (versions: Versions, on: readonly string[]): fc.Arbitrary<Trial> => {
+    const used = bold ? boldIn(on, versions) : usedIn(on, versions);
+    const young = bold ? runImages(boldPlaces(on)) : runImages(run);
+    return fc.tuple(builds(appDirs), runImages(), young, used).map(([build, old, next, change]) => ({
+      given: change(worldOf(build, versions, [old, next])),
       when: [create(OLD_RUN), rebase],
     }));
+  };
 
 /** The same build on R' instead. */
 export const builtOnNew = ({ given, when }: Trial): Trial => ({

@@ -1,0 +1,69 @@
+/**
+ * How proposals are used in generated worlds. A property that holds over any set of proposals says nothing of them where no buildpack uses
+ * them: so each proposal says how a world comes to use it, what looks like a use and is none, and what the world's image then has to show.
+ * All of it is read from the world again: a counterexample is a file.
+ */
+import type * as fc from "fast-check";
+import type { Act } from "#machine";
+import type { BuildpackSpec, World } from "../../protocol/case.ts";
+import type { Versions } from "../../protocol/instantiate.ts";
+import type { StepSeen } from "../../protocol/observation.ts";
+import type { Violation } from "../property.ts";
+
+/** What a world is like then. */
+export type Change = (world: World) => World;
+
+export interface Use {
+  /** The id of the amendment: a form of a text that is asked for by a name of its own has its own. */
+  readonly of: string;
+  /** Buildpacks of the world use the proposal, and the platform does its part. */
+  used(versions: Versions): fc.Arbitrary<Change>;
+  /** What may be mistaken for a use. */
+  unused?(versions: Versions): fc.Arbitrary<Change>;
+  /**
+   * What text and lifecycle do not survive as they stand: in the world, and where new run images have something at or above the
+   * directories of the app image.
+   */
+  readonly bold?: {
+    used?(versions: Versions): fc.Arbitrary<Change>;
+    readonly owned: readonly string[];
+    readonly ancestors: readonly string[];
+  };
+  /** Buildpacks have the directory exported, where the proposal lets them choose any. */
+  takes?(path: string): Change;
+  /** Directories that nobody else can take while it is used; their parents are the build user's. */
+  claims?(world: World): readonly string[];
+  isUsed(world: World): boolean;
+  /** Where the app is then, where that is not the default and no variable says so. */
+  app?(world: World): string;
+  /** Directories that belong to the app image's own layers then, besides those of the specification. */
+  owned?(world: World): readonly string[];
+  /** Directories that a new build container has empty, besides those of the specification. */
+  volumes?(world: World): readonly string[];
+  /** Of a build that succeeded: what it was to make, and did not. */
+  missing(world: World, step: StepSeen): readonly Violation[];
+}
+
+/** The first buildpack does more: acts after its own, members of `[buildpack]` after its own. */
+export const alsoDoes = (
+  world: World,
+  { acts = [], toml = "" }: { readonly acts?: readonly Act[]; readonly toml?: string },
+): World => ({
+  ...world,
+  buildpacks: world.buildpacks.map((one, i): BuildpackSpec => {
+    if (i > 0) return one;
+    return { ...one, toml: one.toml + toml, build: [...(one.build ?? []), ...acts] };
+  }),
+});
+
+export const withFiles = (world: World, files: World["files"]): World => ({
+  ...world,
+  files: { ...world.files, ...files },
+});
+
+/** What the acts of a world are, those of both ways of a condition among them. */
+export const actsIn = ({ buildpacks }: World): readonly Act[] =>
+  buildpacks.flatMap(({ build = [] }) => build.flatMap(flat));
+
+const flat = (act: Act): readonly Act[] =>
+  act.do === "if" ? [act, ...act.acts.flatMap(flat), ...(act.otherwise ?? []).flatMap(flat)] : [act];

@@ -1,0 +1,28 @@
+/** What acts have made, as entries of the layers of an image: whiteout-like names too, which nobody sees who starts the image. */
+import type { Act } from "#machine";
+import type { EntrySeen, ImageSeen } from "../../protocol/observation.ts";
+import type { Violation } from "../property.ts";
+
+/** Paths are as they stand in the acts. */
+export function missingEntries(image: ImageSeen | undefined, acts: readonly Act[]): readonly Violation[] {
+  const entries = new Map(image?.layers.flatMap((layer) => layer.entries).map((entry) => [entry.name, entry]));
+  return acts.flatMap((act): readonly Violation[] => {
+    if (!("path" in act)) return [];
+    const [wanted, got] = [wordsOf(act), entryWords(entries.get(act.path))];
+    return wanted === undefined || wanted === got ? [] : [{ at: act.path, wanted, got }];
+  });
+}
+
+function wordsOf(act: Act): string | undefined {
+  if (act.do === "write") return `a file with ${act.text}`;
+  if (act.do === "mkdir") return "a directory";
+  return act.do === "symlink" ? `a link to ${act.to}` : undefined;
+}
+
+function entryWords(entry: EntrySeen | undefined): string {
+  if (entry === undefined) return "nothing";
+  if (entry.type === "file") return `a file with ${entry.text ?? entry.digest ?? ""}`;
+  return entry.type === "dir"
+    ? "a directory"
+    : `a ${entry.type === "symlink" ? "link" : entry.type} to ${entry.linkname}`;
+}
