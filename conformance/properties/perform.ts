@@ -2,8 +2,8 @@
 import { invariant } from "#base";
 import type { Step } from "../protocol/case.ts";
 import { stoppedStep } from "../protocol/observation.ts";
-import { takeSteps } from "../protocol/perform.ts";
 import type { Subject } from "../protocol/subject.ts";
+import { takeBuilds } from "./phases.ts";
 import type { Property, Seen, Session, Trial, Violation } from "./property.ts";
 
 export interface Told {
@@ -100,7 +100,7 @@ async function inWorld(subject: Subject, { given, when, by }: Session, seed: str
   invariant(performer !== undefined, "a property that holds a lifecycle against its plain self needs one that has it");
   const session = await performer.open(given, seed);
   try {
-    return await takeSteps(session, when);
+    return await takeBuilds(session, given, when);
   } finally {
     await session.close();
   }

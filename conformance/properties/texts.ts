@@ -18,6 +18,16 @@ export const brokenByTexts: readonly BrokenByText[] = [
     repaired: ["export-dirs:rebase=check", "export-dirs:parents=left"],
   },
   {
+    property: propertyId("proposals.rebase-safe"),
+    text: "exportable-volumes",
+    repaired: ["exportable-volumes:rebase=check", "exportable-volumes:parents=left"],
+  },
+  {
+    property: propertyId("proposals.transparent"),
+    text: "exportable-volumes:workspace=moved",
+    repaired: ["exportable-volumes"],
+  },
+  {
     property: propertyId("proposals.transparent"),
     text: "metadata-locations:layout=always",
     repaired: ["metadata-locations"],

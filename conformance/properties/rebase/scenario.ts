@@ -2,7 +2,7 @@
 import * as fc from "fast-check";
 import { builds, worldOf } from "../../arbitraries/builds.ts";
 import { type RunImageOptions, runImages } from "../../arbitraries/images.ts";
-import type { Ref, RunStep, Step } from "../../protocol/case.ts";
+import type { ImageSpec, Ref, RunStep, Step } from "../../protocol/case.ts";
 import type { Versions } from "../../protocol/instantiate.ts";
 import type { ImageSeen } from "../../protocol/observation.ts";
 import { imageIn, succeeded, unlaid } from "../images.ts";
@@ -24,14 +24,18 @@ export interface RebaseOptions {
   readonly bold?: true;
 }
 
+/** Most builds are refused where the run image has something at a directory that is exported: that is no news of a rebase. */
+const bare = (image: ImageSpec): ImageSpec => ({ ...image, layers: [[]] });
+
 /** Step 0 builds A, step 1 rebases it. */
 export const rebases =
   ({ appDirs, run, bold }: RebaseOptions = {}) =>
   (versions: Versions, on: readonly string[]): fc.Arbitrary<Trial> => {
     const used = bold ? boldIn(on, versions) : usedIn(on, versions);
-    const young = bold ? runImages(boldPlaces(on)) : runImages(run);
-    return fc.tuple(builds(appDirs), runImages(), young, used).map(([build, old, next, change]) => ({
-      given: change(worldOf(build, versions, [old, next])),
+    const old = bold ? runImages().map(bare) : runImages();
+    const young = bold ? fc.oneof(runImages(boldPlaces(on)), runImages().map(bare)) : runImages(run);
+    return fc.tuple(builds(appDirs), old, young, used).map(([build, before, after, change]) => ({
+      given: change(worldOf(build, versions, [before, after])),
       when: [create(OLD_RUN), rebase],
     }));
   };

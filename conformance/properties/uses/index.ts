@@ -5,12 +5,20 @@ import type { Versions } from "../../protocol/instantiate.ts";
 import type { StepSeen } from "../../protocol/observation.ts";
 import type { Violation } from "../property.ts";
 import { exportDirsUse } from "./export-dirs.ts";
+import { exportableVolumesUse } from "./exportable-volumes.ts";
+import { extensionLayerUses } from "./extension-layer.ts";
 import { metadataLocationsUse } from "./metadata-locations.ts";
 import { ociArtifactsUses } from "./oci-artifacts.ts";
 import type { Change, Use } from "./use.ts";
 
 /** In the order in which a world is changed: what moves the files of the others comes last. */
-export const uses: readonly Use[] = [exportDirsUse, ...ociArtifactsUses, metadataLocationsUse];
+export const uses: readonly Use[] = [
+  exportDirsUse,
+  exportableVolumesUse,
+  ...ociArtifactsUses,
+  ...extensionLayerUses,
+  metadataLocationsUse,
+];
 
 const same: Change = (world) => world;
 
@@ -46,18 +54,16 @@ const inUse = (world: World): readonly Use[] => uses.filter((use) => use.isUsed(
 export const ownedIn = (world: World): readonly string[] => inUse(world).flatMap((use) => use.owned?.(world) ?? []);
 
 export const appDirIn = (world: World): string =>
-  world.env.CNB_APP_DIR ??
-  inUse(world)
-    .find(({ app }) => app !== undefined)
-    ?.app?.(world) ??
-  "/workspace";
+  world.env.CNB_APP_DIR ?? inUse(world).flatMap(({ app }) => app?.(world) ?? [])[0] ?? "/workspace";
 
 /** A new build container; the registry and the cache stay. */
 export function again(world: World): readonly Step[] {
   const volumes = inUse(world).flatMap((use) => use.volumes?.(world) ?? []);
   const fresh: Step = { fresh: ["layers", "app"] };
   if (volumes.length === 0) return [fresh];
-  return [fresh, { edit: Object.fromEntries(volumes.map((dir) => [dir, { dir: true }])) }];
+  const start = Object.entries(world.files).filter(([path]) => volumes.some((dir) => path.startsWith(`${dir}/`)));
+  const empty = volumes.map((dir) => [dir, { dir: true }] as const);
+  return [fresh, { edit: Object.fromEntries([...empty, ...start]) }];
 }
 
 /** Of a build that succeeded. */

@@ -114,19 +114,25 @@ function inPlace(act: Act): Act {
   return file === undefined ? act : { ...act, path: `\${${APART}}/${file}` };
 }
 
+/** Where the app can be, under this and the other proposal that moves it; here it is where this layout has it. */
+const APPS = [WORKSPACE, "/workspaces/default"];
+
 /** Unless the platform has put the app elsewhere. */
 function movedApp({ files, env }: World): World["files"] {
   if (env.CNB_APP_DIR !== undefined) return { ...files, [WORKSPACE]: { dir: true } };
-  const entries = Object.entries(files).map(([path, spec]): [string, FileSpec] =>
-    path.startsWith(`${WORKSPACE}/`)
-      ? [`${WORKSPACE}/app${path.slice(WORKSPACE.length)}`, relinked(spec)]
-      : [path, spec],
-  );
-  return { ...Object.fromEntries(entries), [`${WORKSPACE}/app`]: { dir: true } };
+  const entries = Object.entries(files)
+    .filter(([path]) => !APPS.includes(path))
+    .map(([path, spec]): [string, FileSpec] => [placedApp(path), relinked(spec)]);
+  return { [WORKSPACE]: { dir: true }, [`${WORKSPACE}/app`]: { dir: true }, ...Object.fromEntries(entries) };
 }
 
+const placedApp = (path: string): string => {
+  const from = APPS.find((app) => path.startsWith(`${app}/`));
+  return from === undefined ? path : `${WORKSPACE}/app${path.slice(from.length)}`;
+};
+
 const relinked = (spec: FileSpec): FileSpec =>
-  "hardlink" in spec ? { ...spec, hardlink: spec.hardlink.replace(/^\/workspace\//, "/workspace/app/") } : spec;
+  "hardlink" in spec ? { ...spec, hardlink: placedApp(spec.hardlink) } : spec;
 
 const isNewStyle = ({ buildpacks: [first] }: World): boolean => {
   const told = parseApi(/^api = "([^"]*)"/m.exec(first?.toml ?? "")?.[1] ?? "");

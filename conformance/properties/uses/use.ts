@@ -35,10 +35,10 @@ export interface Use {
   claims?(world: World): readonly string[];
   isUsed(world: World): boolean;
   /** Where the app is then, where that is not the default and no variable says so. */
-  app?(world: World): string;
+  app?(world: World): string | undefined;
   /** Directories that belong to the app image's own layers then, besides those of the specification. */
   owned?(world: World): readonly string[];
-  /** Directories that a new build container has empty, besides those of the specification. */
+  /** Directories that a new build container has as they were at the start, besides those of the specification. */
   volumes?(world: World): readonly string[];
   /** Of a build that succeeded: what it was to make, and did not. */
   missing(world: World, step: StepSeen): readonly Violation[];

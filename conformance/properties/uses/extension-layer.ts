@@ -1,0 +1,88 @@
+/**
+ * `extension-layer` in generated worlds, in both forms: an extension hands files to the Dockerfile of the run image, by names that are a
+ * whiteout's or differ in case. The build image is left out: a harness that extends it runs the buildpacks too, in a container of its own.
+ */
+import * as fc from "fast-check";
+import { atLeast } from "#base";
+import type { Act } from "#machine";
+import { extension, extensionOrder, generates, ON_BASE, REBASABLE } from "../../cases/vocabulary/extensions.ts";
+import type { ExtensionSpec, World } from "../../protocol/case.ts";
+import type { Versions } from "../../protocol/instantiate.ts";
+import type { StepSeen } from "../../protocol/observation.ts";
+import { imageIn } from "../images.ts";
+import type { Violation } from "../property.ts";
+import { type Change, type Use, withFiles } from "./use.ts";
+
+const COPIED = "copied from the context";
+const LEFT = "left in the context";
+/** Where the Dockerfile puts it. */
+const EXTENDED = "/extended";
+
+const NAMES = ["tool", "Tool", ".wh.tool", "sub/tool"];
+
+const write = (path: string, text: string): Act => ({ do: "write", path, text });
+
+/** `context` is the directory that the Dockerfile copies from. */
+const generating = (name: string, context: string): readonly Act[] => [
+  write(`${context}/${name}`, COPIED),
+  write(`${context}/secret`, LEFT),
+  ...generates({ "run.Dockerfile": `${ON_BASE}COPY ${name} ${EXTENDED}/made\n${REBASABLE}` }),
+];
+
+/** The versions stand in the world, as they do in a case. */
+const written = (made: ExtensionSpec, { buildpack }: Versions): ExtensionSpec => ({
+  ...made,
+  toml: made.toml.replaceAll("${buildpack-api}", buildpack),
+});
+
+function withExtension(world: World, made: ExtensionSpec): World {
+  const order = world.files["/cnb/order.toml"];
+  const text = order !== undefined && "text" in order ? order.text : "";
+  return withFiles(
+    { ...world, extensions: [made], env: { ...world.env, CNB_EXPERIMENTAL_MODE: "warn" } },
+    { "/kaniko": { dir: true }, "/cnb/order.toml": { text: `${extensionOrder([made.id])}\n${text}` } },
+  );
+}
+
+/** Contexts came with Platform API 0.13; generate and detect of extensions are what they are from Buildpack API 0.10 on. */
+const isSpoken = ({ platform, buildpack }: Versions): boolean =>
+  atLeast(platform, "0.13") && atLeast(buildpack, "0.10");
+
+function missing(_: World, step: StepSeen): readonly Violation[] {
+  const entries = imageIn(step, "@app:1")?.layers.flatMap((layer) => layer.entries) ?? [];
+  const has = (text: string): boolean => entries.some((entry) => entry.text === text);
+  return [
+    ...(has(COPIED) ? [] : [{ at: EXTENDED, wanted: "a file that was copied from the context", got: null }]),
+    ...(has(LEFT) ? [{ at: "the layers", wanted: "nothing that was left in the context", got: LEFT }] : []),
+  ];
+}
+
+const unused = (versions: Versions): fc.Arbitrary<Change> =>
+  fc.constantFrom<Change>(
+    (world) => world,
+    (world) =>
+      isSpoken(versions)
+        ? withExtension(world, written(extension({ detect: [{ do: "exit", code: 100 }] }), versions))
+        : world,
+  );
+
+const use = (of: string, context: string): Use => ({
+  of,
+  used: (versions) =>
+    fc.constantFrom(...NAMES).map((name) => (world) => {
+      if (!isSpoken(versions)) return world;
+      return withExtension(world, written(extension({ generate: generating(name, context) }), versions));
+    }),
+  unused,
+  isUsed: ({ extensions = [] }) =>
+    extensions.some(({ generate = [] }) =>
+      generate.some((act) => act.do === "write" && act.path.startsWith(`${context}/`)),
+    ),
+  owned: () => [EXTENDED],
+  missing,
+});
+
+export const extensionLayerUses: readonly Use[] = [
+  use("extension-layer", "${CNB_OUTPUT_DIR}/context.run"),
+  use("extension-layer:form=draft", "${CNB_EXT_LAYER_DIR}"),
+];
