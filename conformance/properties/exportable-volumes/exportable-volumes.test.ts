@@ -112,7 +112,7 @@ const using = ({ given, when }: Trial): Trial => ({
 describe("an app image with a volume", () => {
   async function keeps(law: string, given: readonly string[]) {
     const plain = property(law);
-    const used: Property = { ...plain, trials: (one) => plain.trials(one).map(using) };
+    const used: Property = { ...plain, trials: (one) => plain.trials(one, []).map(using) };
     return judgeProperty(used, opened(given), { versions, runs: 60, seed: ID });
   }
   const REPAIRED = [`${ID}:rebase=check`, `${ID}:parents=left`, `${ID}:image-links=all`];
@@ -139,7 +139,7 @@ describe("an app image with a volume", () => {
     const used: Property = {
       ...plain,
       trials: (one) =>
-        plain.trials(one).map((trial) => {
+        plain.trials(one, []).map((trial) => {
           const { given, when } = using(trial);
           return { given, when: [...when.slice(0, 2), emptied, ...when.slice(2)] };
         }),
