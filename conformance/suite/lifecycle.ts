@@ -5,9 +5,9 @@ import { ruleBook } from "#lifecycle";
 import { proposalsNamed } from "#proposals";
 import { type Brought, bringProposals } from "../brought/bring.ts";
 import type { Subject } from "../protocol/subject.ts";
-import { exportDirsFaults } from "../subjects/faulty/export-dirs.ts";
 import { type FaultyLifecycle, gallery } from "../subjects/faulty/index.ts";
 import { propertyFaults } from "../subjects/faulty/properties.ts";
+import { faultyByProposal } from "../subjects/faulty/proposals.ts";
 import type { LoadModule } from "../subjects/module.ts";
 import { openSubject, type SubjectSpec } from "../subjects/open.ts";
 import { EXECUTABLES, executablesWith } from "../subjects/withProposals.ts";
@@ -26,17 +26,20 @@ export async function openLifecycle(
   { subject, proposals, brought: known, timeoutMs }: LifecycleRequest,
   load?: LoadModule,
 ): Promise<Result<Subject, Fault>> {
+  const faulty = subject.kind === "faulty" ? faultyNamed(subject.name) : undefined;
+  if (subject.kind === "faulty" && faulty === undefined) return unknownFaulty(subject.name);
   const brought = known === undefined ? await bringProposals(proposals) : { ok: true as const, value: known };
   if (!brought.ok) return brought;
-  const named = proposalsNamed(brought.value.words, brought.value.proposals);
+  // Where the user chooses among the options of what it is wrong about, the user is heard.
+  const words = [...(faulty?.proposals ?? []), ...brought.value.words];
+  const named = proposalsNamed(words, brought.value.proposals);
   if (!named.ok) return named;
   // The reference composes them itself.
   const book = subject.kind === "executables" ? ruleBook(named.value) : undefined;
   if (book?.ok === false) return book;
-  if (subject.kind === "faulty" && faultyNamed(subject.name) === undefined) return unknownFaulty(subject.name);
   return openSubject(withProposals(subject, brought.value), {
     amendments: named.value,
-    gallery: (name) => faultyNamed(name)?.amendment,
+    gallery: () => faulty?.lifecycle.amendment,
     ...(load !== undefined && { load }),
     ...(timeoutMs !== undefined && { limits: { commandTimeoutMs: timeoutMs } }),
   });
@@ -50,9 +53,20 @@ function withProposals(subject: SubjectSpec, brought: Brought): SubjectSpec {
 }
 
 /** Every lifecycle that `faulty:<name>` can mean. */
-export const faultyLifecycles = (): readonly FaultyLifecycle[] => [...gallery, ...propertyFaults, ...exportDirsFaults];
+export const faultyLifecycles = (): readonly FaultyLifecycle[] => everyFaulty().map(({ lifecycle }) => lifecycle);
 
-const faultyNamed = (name: string): FaultyLifecycle | undefined => faultyLifecycles().find((one) => one.name === name);
+interface Named {
+  readonly lifecycle: FaultyLifecycle;
+  /** What it is wrong about is switched on. */
+  readonly proposals: readonly string[];
+}
+
+const everyFaulty = (): readonly Named[] => [
+  ...[...gallery, ...propertyFaults].map((lifecycle) => ({ lifecycle, proposals: [] })),
+  ...faultyByProposal.flatMap(({ proposals, lifecycles }) => lifecycles.map((lifecycle) => ({ lifecycle, proposals }))),
+];
+
+const faultyNamed = (name: string): Named | undefined => everyFaulty().find(({ lifecycle }) => lifecycle.name === name);
 
 function unknownFaulty(name: string): Result<never, Fault> {
   const names = faultyLifecycles().map((one) => one.name);
@@ -60,6 +74,7 @@ function unknownFaulty(name: string): Result<never, Fault> {
   return fail({
     kind: "lifecycle-unknown",
     message: `no faulty lifecycle is called ${JSON.stringify(name)}`,
-    remedy: near === undefined ? `there is ${names.join(", ")}` : `did you mean faulty:${near}?`,
+    remedy:
+      near === undefined ? "`plimsoll explain <statement>` names those that break it" : `did you mean faulty:${near}?`,
   });
 }

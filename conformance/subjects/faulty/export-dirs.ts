@@ -2,6 +2,7 @@
 import type { Phase, StepChange, StepDef } from "#lifecycle";
 import type { PropertyId } from "../../properties/property.ts";
 import { type FaultyLifecycle, faulty } from "./fault.ts";
+import { passedOver, stepsOf } from "./ofProposal.ts";
 
 export interface ExportDirsFault extends FaultyLifecycle {
   /** The law that finds it, where one does. */
@@ -117,5 +118,17 @@ export const exportDirsFaults: readonly ExportDirsFault[] = [
     next("detect", "after:detect:export-dirs", () => {
       throw new Error("the key is unknown");
     }),
+  ),
+  faulty(
+    "export-dirs-flaws-passed-over",
+    "A list that is none, and a path that is none, are as if nobody had written them.",
+    ["proposal.export-dirs.toml-list-of-paths"],
+    stepsOf("export-dirs", passedOver),
+  ),
+  faulty(
+    "export-dirs-of-everyone",
+    "What any buildpack of the builder names is exported.",
+    ["proposal.export-dirs.key"],
+    stepsOf("export-dirs:counts=list"),
   ),
 ];

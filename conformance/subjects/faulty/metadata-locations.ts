@@ -1,11 +1,13 @@
-/** Lifecycles that let names meet which the repaired layout keeps apart. They are no part of the gallery: they need the proposal. */
+/** Lifecycles that let names meet which the repaired layout keeps apart, and lifecycles that misplace a file. */
 import { api } from "#base";
 import type { BuildpackRules, PlatformRules } from "#lifecycle";
+import type { PropertyId } from "../../properties/property.ts";
 import { decides, decidesOfBuildpack, type FaultyLifecycle, faulty, omits } from "./fault.ts";
+import type { PropertyFault } from "./properties.ts";
 
 const BREAKS = ["proposal.metadata-locations.no-collisions"];
 
-export const collidingLifecycles: readonly FaultyLifecycle[] = [
+const colliding: readonly FaultyLifecycle[] = [
   faulty(
     "one-config-for-all",
     "All buildpacks have one directory for launch.toml and store.toml.",
@@ -42,6 +44,12 @@ export const collidingLifecycles: readonly FaultyLifecycle[] = [
     ),
   ),
 ];
+
+/** Generated worlds find them. */
+export const collidingLifecycles: readonly PropertyFault[] = colliding.map((one) => ({
+  ...one,
+  foundBy: "metadata-locations.collision-freedom" as PropertyId,
+}));
 
 const promise = (name: string): readonly string[] => [`proposal.metadata-locations.${name}`];
 

@@ -1,8 +1,9 @@
 /** Lifecycles that are wrong about artifacts: each is found by the promise that it names. */
-import { contentOf, utf8 } from "#base";
+import { contentOf, FaultError, utf8 } from "#base";
 import { type ArtifactPart, artifacts, type PhaseContext, type StepChange, type StepDef } from "#lifecycle";
 import type { PropertyId } from "../../properties/property.ts";
-import { faulty } from "./fault.ts";
+import { type FaultyLifecycle, faulty } from "./fault.ts";
+import { stepsOf, undone } from "./ofProposal.ts";
 import type { PropertyFault } from "./properties.ts";
 
 type Run = StepDef<"export">["run"];
@@ -21,6 +22,65 @@ const one = (by: string, name: string, says: string, where: StepChange["where"],
   ...faulty(name, says, ["proposal.oci-artifacts.upload-with-image"], does(where, run)),
   foundBy: by as PropertyId,
 });
+
+const PROMISE = "proposal.oci-artifacts";
+const DRAFT = `${PROMISE}-draft`;
+
+/** Nothing is published where something is wrong. */
+const allOrNone: Parameters<typeof stepsOf>[1] = (step) => async (context) => {
+  try {
+    await step.run(context);
+  } catch (error) {
+    if (!(error instanceof FaultError)) throw error;
+    (context as PhaseContext<"export">).state.artifacts.splice(0);
+  }
+};
+
+/** Wrong in what cases show. */
+export const carelessPublishers: readonly FaultyLifecycle[] = [
+  faulty(
+    "artifacts-unread",
+    "No artifacts.toml is read.",
+    [`${PROMISE}.artifacts-toml`, `${PROMISE}.publish-files`],
+    stepsOf("oci-artifacts", undone),
+  ),
+  faulty(
+    "artifacts-passed-over",
+    "What cannot be published is passed over, and so is everything else then.",
+    [`${PROMISE}.lifecycle-parses`, `${PROMISE}.labels-array`, `${PROMISE}.set-tag`],
+    stepsOf("oci-artifacts", allOrNone),
+  ),
+  faulty(
+    "artifacts-unasked",
+    "Artifacts are published though the platform has not opted in.",
+    [`${PROMISE}.additive`],
+    stepsOf("oci-artifacts:trust=any"),
+  ),
+];
+
+/** The same, of what the draft promises. */
+export const carelessDraftPublishers: readonly FaultyLifecycle[] = [
+  faulty(
+    "draft-artifacts-unread",
+    "No metadata file of a layer is asked for an artifact.",
+    [`${DRAFT}.field-in-layer-toml`],
+    stepsOf("oci-artifacts:form=draft", undone),
+  ),
+  faulty(
+    "draft-artifacts-passed-over",
+    "What cannot be published is passed over, and so is everything else then.",
+    [`${DRAFT}.file-in-layer`],
+    stepsOf("oci-artifacts:form=draft", allOrNone),
+  ),
+  faulty(
+    "draft-artifacts-wanted",
+    "A build without an artifact fails.",
+    [`${DRAFT}.additive`],
+    does(COLLECTED, ({ state }) => {
+      if (state.artifacts.length === 0) throw new Error("there is no artifact");
+    }),
+  ),
+];
 
 /** Each part is another one. */
 const changed =

@@ -1,0 +1,61 @@
+/** Each case of a proposal is failed by a lifecycle that is wrong about it, and each such lifecycle is found by what it names. */
+import { describe, expect, test } from "vitest";
+import { cases } from "../../cases/index.ts";
+import type { Case, RequirementId } from "../../protocol/case.ts";
+import { versionsOf } from "../../protocol/instantiate.ts";
+import { openLifecycle } from "../../suite/lifecycle.ts";
+import { court } from "../../suite/run.ts";
+import { coveredBy } from "../../suite/select.ts";
+import type { FaultyLifecycle } from "./fault.ts";
+import { faultyByProposal } from "./proposals.ts";
+
+const byId = new Map(cases.map((one) => [one.id, one]));
+
+/** Of each case that fails, the statements that it then is evidence against. */
+async function failing({ name }: FaultyLifecycle, asked: readonly Case[]) {
+  const subject = await openLifecycle({ subject: { kind: "faulty", name }, proposals: [] });
+  if (!subject.ok) throw new Error(subject.fault.message);
+  const described = await subject.value.describe();
+  const { judge } = court(subject.value, byId, "gallery");
+  const failed = new Map<string, readonly RequirementId[]>();
+  for (const one of asked) {
+    const versions = versionsOf(one, described).at(-1);
+    if (versions === undefined) continue;
+    const { verdict } = await judge({ case: one, versions });
+    if (verdict.is === "fail")
+      failed.set(
+        one.id,
+        verdict.broken.flatMap(({ covers }) => covers),
+      );
+  }
+  return failed;
+}
+
+/** No TOML: refused by the plain specification, and so by whoever is wrong about proposals only. */
+const REFUSED_ANYWAY = ["proposal.oci-artifacts-draft.bare-words"];
+const found = new Set<string>(REFUSED_ANYWAY);
+
+describe.each(faultyByProposal)("what is wrong about $proposals", ({ proposals, lifecycles }) => {
+  const own = cases.filter(({ needs }) => needs.amendments?.some((word) => proposals.includes(word)) === true);
+
+  test.each(lifecycles.map((one) => [one.name, one] as const))("%s is found", async (_, fault) => {
+    const breaks = new Set<string>(fault.breaks);
+    const asked = own.filter((one) => !found.has(one.id) || coveredBy(one).some((id) => breaks.has(id)));
+    const failed = await failing(fault, asked);
+    for (const id of failed.keys()) found.add(id);
+    // What only generated worlds show is the business of the property that is named.
+    if ("foundBy" in fault) return;
+    const broken = new Set([...failed.values()].flat());
+    expect(fault.breaks.filter((id) => !broken.has(id))).toEqual([]);
+  });
+
+  test("leaves no case that cannot fail", () => {
+    expect(own.filter(({ id }) => !found.has(id)).map(({ id }) => id)).toEqual([]);
+  });
+});
+
+test("every case of a proposal is asked for", () => {
+  const known = new Set(faultyByProposal.flatMap(({ proposals }) => proposals));
+  const unasked = cases.filter(({ needs }) => needs.amendments?.every((word) => !known.has(word)) === true);
+  expect(unasked.map(({ id }) => id)).toEqual([]);
+});
