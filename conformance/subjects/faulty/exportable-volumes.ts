@@ -213,7 +213,7 @@ const ofImages: readonly VolumesFault[] = [
     does(
       "export",
       "before:export:exportable-volumes",
-      rewritten((text) => text.replaceAll(/(link = (.*)\n[^]*?path = ).*/g, "$1$2")),
+      rewritten((text) => text.replaceAll(/(link = (.*)\n[\s\S]*?path = ).*/g, "$1$2")),
     ),
     EXACT,
   ),
