@@ -32,6 +32,9 @@ import { reports } from "./platform/reports.ts";
 import { restorer } from "./platform/restorer.ts";
 import { exportDirs } from "./proposals/export-dirs.ts";
 import { exportableVolumes } from "./proposals/exportable-volumes.ts";
+import { extensionLayer } from "./proposals/extension-layer.ts";
+import { extensionLayerDraft } from "./proposals/extension-layer-draft.ts";
+import { extensionLayerPlaces } from "./proposals/extension-layer-places.ts";
 import { metadataLocations } from "./proposals/metadata-locations.ts";
 import { ociArtifacts } from "./proposals/oci-artifacts.ts";
 import { ociArtifactsDraft } from "./proposals/oci-artifacts-draft.ts";
@@ -69,6 +72,9 @@ const files: Readonly<Record<string, readonly Case[]>> = {
   "platform/layout": layouts,
   "proposals/export-dirs": exportDirs,
   "proposals/exportable-volumes": exportableVolumes,
+  "proposals/extension-layer": extensionLayer,
+  "proposals/extension-layer-places": extensionLayerPlaces,
+  "proposals/extension-layer-draft": extensionLayerDraft,
   "proposals/metadata-locations": metadataLocations,
   "proposals/oci-artifacts": ociArtifacts,
   "proposals/oci-artifacts-draft": ociArtifactsDraft,

@@ -1,0 +1,303 @@
+/** The proposal extension-layer: where outputs lie, who reaches them, and what is refused. */
+import type { Act } from "#machine";
+import type { Case, World } from "../../protocol/case.ts";
+import { CAN, FOLDER, given, ID, image, of, proposed } from "../vocabulary/contextCases.ts";
+import { BUILT, copied, copier, copying, EXTENDED, extending, OUTPUT, out, write } from "../vocabulary/contexts.ts";
+import { after, expectThat, fails, succeeds } from "../vocabulary/expectations.ts";
+import { type ExtensionDraft, extension, ON_BASE } from "../vocabulary/extensions.ts";
+import { layer, processes } from "../vocabulary/prepared.ts";
+import { analyze, detect, launch } from "../vocabulary/steps.ts";
+import { buildpack, FAIL } from "../vocabulary/world.ts";
+
+const records = (as: string): readonly Act[] => [{ do: "record", as, list: [OUTPUT] }];
+
+const places: readonly Case[] = [
+  proposed({
+    id: "own-directory",
+    says: "Each extension that was detected has a directory of its own, empty, which it is told.",
+    given: extending({
+      extensions: [
+        extension({ id: "acme/one", generate: records("one") }),
+        extension({ id: "acme/two", detect: FAIL }),
+        extension({ id: "acme/one.more", generate: records("more") }),
+      ],
+    }),
+    when: [analyze(), detect()],
+    then: [
+      ...[
+        ["one", "/layers/generated/acme_one"],
+        ["more", "/layers/generated/acme_one.more"],
+      ].flatMap(([as = "", dir = ""]) => [
+        expectThat(after(1).call(as, "env", "CNB_OUTPUT_DIR"), { equals: dir }, ...of("output-dir")),
+        expectThat(after(1).call(as, "lists", OUTPUT), { equals: [] }, ...of("dir-per-detected-ext")),
+        expectThat(after(1).file(dir), { present: true }, ...of("output-not-temp")),
+      ]),
+      expectThat(after(1).file("/layers/generated/acme_two"), { present: false }, ...of("dir-per-detected-ext")),
+    ],
+  }),
+  proposed({
+    id: "same-id",
+    says: "An extension and a buildpack of one id have nothing in common.",
+    can: CAN,
+    given: extending({
+      extensions: [extension({ id: "acme/hello", generate: [FOLDER, ...copying("tool")] })],
+      buildpacks: [
+        buildpack({
+          build: [...layer("tool", ["launch"]), { do: "record", as: "build", list: ["${CNB_LAYERS_DIR}"] }],
+        }),
+      ],
+    }),
+    when: BUILT,
+    then: [
+      expectThat(
+        after(4).call("build", "lists", "${CNB_LAYERS_DIR}"),
+        { equals: ["tool.toml", "tool/"] },
+        ...of("no-interference"),
+      ),
+      expectThat(`${image(5, "made")}/text`, { equals: "tool" }, ...of("no-interference")),
+    ],
+  }),
+  proposed({
+    id: "other-extension",
+    says: "An extension neither reads nor changes what another has written.",
+    can: CAN,
+    given: extending({
+      extensions: [
+        copier("tool", out("context.run/tool", "its own")),
+        extension({
+          id: "acme/other",
+          generate: [
+            { do: "record", as: "other", read: [OTHERS()] },
+            { do: "if", exists: OTHERS(), acts: [write(OTHERS(), "of another")] },
+          ],
+        }),
+      ],
+    }),
+    when: EXTENDED,
+    then: [
+      expectThat(after(1).call("other", "reads", OTHERS()), { equals: null }, ...of("no-interference")),
+      expectThat(copied(), { equals: "its own" }, ...of("no-interference", "dir-per-detected-ext")),
+    ],
+  }),
+  proposed({
+    id: "not-in-image",
+    says: "What no Dockerfile copies is in no layer of the app image.",
+    can: CAN,
+    given: given([FOLDER, out("context.run/more"), out("notes")]),
+    when: BUILT,
+    then: [
+      expectThat(
+        `${after(5).image("@app:1", "layers", 1, "entries")}/*/name`,
+        { equals: ["made"] },
+        ...of("not-in-image"),
+      ),
+      expectThat(
+        after(5).layers("@app:1", "/*/role"),
+        { equals: ["run", "run", "sbom", "app", "launcher", "config"] },
+        ...of("not-in-image", "not-in-final-image"),
+      ),
+      expectThat(
+        after(5).layer("@app:1", "config", "/entries/*/name"),
+        { equals: ["/layers", "/layers/config", "/layers/config/metadata.toml"] },
+        ...of("not-in-image", "not-in-final-image"),
+      ),
+    ],
+  }),
+  proposed({
+    id: "ignored-at-build",
+    says: "Buildpacks neither find programs of a context nor read it.",
+    can: CAN,
+    given: given([out("context.run/bin/tool"), FOLDER], {
+      buildpacks: [buildpack({ build: [{ do: "record", as: "build", read: [TOOL()], list: ["/layers/generated"] }] })],
+    }),
+    when: BUILT,
+    then: [
+      expectThat(after(4).call("build", "reads", TOOL()), { equals: null }, ...of("ignored-at-build-launch")),
+      expectThat(
+        after(4).call("build", "env", "PATH"),
+        { equals: "/usr/local/bin:/usr/bin:/bin" },
+        ...of("ignored-at-build-launch"),
+      ),
+      expectThat(after(4).file(TOOL()), { present: true }, ...of("output-not-temp")),
+    ],
+  }),
+  proposed({
+    id: "ignored-at-launch",
+    says: "The app neither finds programs of a context nor reads it.",
+    can: [...CAN, "launch"],
+    given: given([out("context.run/bin/tool"), FOLDER], {
+      buildpacks: [buildpack({ build: processes({ type: "web", command: ["/workspace/web"] }) })],
+      files: { "/workspace/web": { acts: [{ do: "record", as: "web", read: [TOOL(), "/made"] }] } },
+    }),
+    when: [...BUILT, launch("/cnb/process/web")],
+    then: [
+      expectThat(
+        after(6).call("web", "reads"),
+        { equals: { [TOOL()]: null, "/made": "tool" } },
+        ...of("ignored-at-build-launch"),
+      ),
+    ],
+  }),
+];
+
+function OTHERS(): string {
+  return `${OUTPUT}/../acme_ext/context.run/tool`;
+}
+
+function TOOL(): string {
+  return "/layers/generated/acme_ext/context.run/bin/tool";
+}
+
+interface Refusal {
+  readonly id: string;
+  readonly says: string;
+  readonly given: World;
+  readonly covers: readonly string[];
+  readonly control: string;
+  readonly differs: string;
+}
+
+/** A failure of generation: the detector ends with one of its codes. */
+const refused = ({ control, differs, covers, ...refusal }: Refusal): Case =>
+  proposed({
+    ...refusal,
+    can: CAN,
+    when: BUILT,
+    then: [expectThat(after(1).exitCode, { between: [92, 99] }, ...of(...covers))],
+    control: { id: `${ID}.${control}`, differs },
+  });
+
+const FIRST = "/given/extensions/0/generate/0";
+
+const prepared = (more: string): World =>
+  extending({
+    extensions: [
+      extension({
+        without: "generate",
+        files: {
+          "generate/run.Dockerfile": { text: `${ON_BASE}COPY tool /made\n` },
+          "generate/context.run/tool": { text: "tool" },
+          [`generate/${more}/tool`]: { text: "more" },
+        },
+      } satisfies ExtensionDraft),
+    ],
+  });
+const generatedAt = (dir: string): World => given([FOLDER], { env: { CNB_GENERATED_DIR: dir } });
+
+const refusals: readonly Case[] = [
+  proposed({
+    id: "two-contexts",
+    says: "A context for each image is accepted.",
+    can: CAN,
+    given: given([FOLDER, out("context.build/tool", "more")]),
+    when: BUILT,
+    then: [succeeds(1, ...of("exclusive-fails")), expectThat(copied(), { equals: "tool" }, ...of("context-run-only"))],
+  }),
+  refused({
+    id: "shared-beside-run",
+    says: "The context of both images beside one of an image fails detection.",
+    given: given([FOLDER, out("context/tool", "more")]),
+    covers: ["exclusive-fails"],
+    control: "two-contexts",
+    differs: "/given/extensions/0/generate/1/path",
+  }),
+  refused({
+    id: "file-beside-run",
+    says: "What is called context beside context.run fails detection though it is no folder.",
+    given: given([FOLDER, out("context", "more")]),
+    covers: ["exclusive-fails"],
+    control: "two-contexts",
+    differs: "/given/extensions/0/generate/1/path",
+  }),
+  proposed({
+    id: "prepared",
+    says: "Contexts that stand ready in the directory generate are contexts.",
+    can: CAN,
+    given: prepared("context.build"),
+    when: BUILT,
+    then: [expectThat(copied(), { equals: "tool" }, ...of("accessible-at-extend"))],
+  }),
+  refused({
+    id: "prepared-exclusive",
+    says: "Contexts that stand ready are judged as those of bin/generate are.",
+    given: prepared("context"),
+    covers: ["exclusive-fails"],
+    control: "prepared",
+    differs: "/given/extensions/0/files",
+  }),
+  refused({
+    id: "context-is-a-file",
+    says: "A context that is a file fails detection.",
+    given: given([out("context.run", "tool")]),
+    covers: ["may-create-context-run"],
+    control: "run-context",
+    differs: `${FIRST}/path`,
+  }),
+  refused({
+    id: "context-is-a-link",
+    says: "A context that is a link fails detection, wherever it leads.",
+    given: given([{ do: "symlink", path: `${OUTPUT}/context.run`, to: "/workspace" }]),
+    covers: ["accessible-at-extend", "not-in-image"],
+    control: "run-context",
+    differs: FIRST,
+  }),
+  refused({
+    id: "context-is-a-fifo",
+    says: "A context that is a fifo fails detection.",
+    given: given([{ do: "fifo", path: `${OUTPUT}/context.run` }]),
+    covers: ["may-create-context-run"],
+    control: "run-context",
+    differs: FIRST,
+  }),
+  ...(
+    [
+      ["app-written", "the app", "/workspace/made"],
+      ["app-changed", "a file of the app", "/workspace/tool"],
+      ["layers-written", "the layers directory", "/layers/acme_hello/tool.toml"],
+      ["generated-written", "the directory of no extension", "/layers/generated/made"],
+    ] as const
+  ).map(([id, what, path]) =>
+    refused({
+      id,
+      says: `An extension that writes to ${what} fails detection.`,
+      given: given([write(path, "tool")]),
+      covers: ["not-in-image"],
+      control: "run-context",
+      differs: `${FIRST}/path`,
+    }),
+  ),
+  proposed({
+    id: "generated-elsewhere",
+    says: "The platform may have another directory generated in.",
+    can: CAN,
+    given: generatedAt("/layers/elsewhere"),
+    when: BUILT,
+    then: [
+      expectThat(after(1).file("/layers/elsewhere/acme_ext/run.Dockerfile"), { present: true }, ...of("output-dir")),
+      expectThat(`${image(5, "made")}/text`, { equals: "tool" }, ...of("accessible-at-extend")),
+    ],
+  }),
+  ...(
+    [
+      ["generated-in-app", "in the app", "/workspace/generated"],
+      ["generated-is-app", "that is the app's", "/workspace"],
+      ["generated-in-config", "of the launcher's files", "/layers/config/generated"],
+      ["generated-in-sbom", "of SBOM files", "/layers/sbom"],
+      ["generated-of-buildpack", "of a buildpack's layers", "/layers/acme_hello/tool"],
+      ["generated-is-layers", "that all buildpacks are in", "/layers"],
+      ["generated-too-long", "whose name no file system takes", `/layers/${"x".repeat(5000)}`],
+    ] as const
+  ).map(([id, what, dir]) =>
+    proposed({
+      id,
+      says: `A generated directory ${what} fails detection.`,
+      can: CAN,
+      given: generatedAt(dir),
+      when: BUILT,
+      then: [fails(1, ...of("not-in-final-image"))],
+      control: { id: `${ID}.generated-elsewhere`, differs: "/given/env/CNB_GENERATED_DIR" },
+    }),
+  ),
+];
+
+export const extensionLayerPlaces: readonly Case[] = [...places, ...refusals];

@@ -1,0 +1,257 @@
+/** The proposal extension-layer, as RFC 0127 has it: contexts in the output directories of extensions. */
+import type { Act } from "#machine";
+import type { Case } from "../../protocol/case.ts";
+import { select } from "../../protocol/pointer.ts";
+import { CAN, FOLDER, given, ID, image, of, proposed } from "../vocabulary/contextCases.ts";
+import {
+  BUILT,
+  copied,
+  copying,
+  DISTROLESS,
+  EXTENDED,
+  extending,
+  later,
+  NOW_LATER,
+  OUTPUT,
+  out,
+} from "../vocabulary/contexts.ts";
+import { after, expectThat, fails, succeeds } from "../vocabulary/expectations.ts";
+import { extendBuild, extended, extendRun, extension, generates, ON_BASE } from "../vocabulary/extensions.ts";
+import { analyze, detect, restore } from "../vocabulary/steps.ts";
+import { buildpack, RUN_IMAGE } from "../vocabulary/world.ts";
+
+const both = generates({
+  "run.Dockerfile": `${ON_BASE}COPY tool /made\n`,
+  "build.Dockerfile": `${ON_BASE}COPY tool /made\n`,
+});
+const looking = buildpack({ build: [{ do: "record", as: "build", read: ["/made"] }] });
+
+interface Folders {
+  readonly id: string;
+  readonly says: string;
+  readonly folder: readonly string[];
+  readonly run: string;
+  readonly build: string;
+  readonly covers: readonly string[];
+}
+
+const kinds = ({ id, says, folder, run, build, covers }: Folders): Case =>
+  proposed({
+    id,
+    says,
+    can: CAN,
+    given: given(
+      folder.map((name) => out(`${name}/tool`, name)),
+      { images: { "@build:1": RUN_IMAGE }, buildpacks: [looking] },
+      both,
+    ),
+    when: [analyze(), detect(), restore({ flags: { "-build-image": "@build:1" } }), extendRun(), extendBuild()],
+    then: [
+      succeeds(1),
+      expectThat(copied(), { equals: run }, ...of(...covers)),
+      expectThat(after(4).call("build", "reads", "/made"), { equals: build }, ...of(...covers)),
+    ],
+  });
+
+const folders: readonly Case[] = [
+  proposed({
+    id: "run-context",
+    says: "What bin/generate wrote to context.run is copied by the run.Dockerfile, and is in the app image.",
+    can: CAN,
+    given: given([FOLDER]),
+    when: BUILT,
+    then: [
+      succeeds(1, ...of("may-create-context-run")),
+      expectThat(
+        after(1).file("/layers/generated/acme_ext/context.run/tool", "text"),
+        { equals: "tool" },
+        ...of("output-not-temp"),
+      ),
+      expectThat(
+        copied(),
+        { equals: "tool" },
+        ...of("configurable-context", "accessible-at-extend", "context-run-only"),
+      ),
+      expectThat(`${image(5, "made")}/text`, { equals: "tool" }, ...of("configurable-context")),
+    ],
+  }),
+  kinds({
+    id: "shared",
+    says: "The folder context is the context of both images.",
+    folder: ["context"],
+    run: "context",
+    build: "context",
+    covers: ["context-both", "may-create-context"],
+  }),
+  kinds({
+    id: "run-only",
+    says: "The folder context.run is not the build image's: that has the app.",
+    folder: ["context.run"],
+    run: "context.run",
+    build: "app",
+    covers: ["context-run-only", "may-create-context-run", "default-app"],
+  }),
+  kinds({
+    id: "build-only",
+    says: "The folder context.build is not the run image's: that has the app.",
+    folder: ["context.build"],
+    run: "app",
+    build: "context.build",
+    covers: ["context-build-only", "may-create-context-build", "default-app"],
+  }),
+  kinds({
+    id: "one-each",
+    says: "An extension may have a context for each image.",
+    folder: ["context.build", "context.run"],
+    run: "context.run",
+    build: "context.build",
+    covers: ["context-build-only", "context-run-only"],
+  }),
+  proposed({
+    id: "no-folder",
+    says: "An extension without a context, as all were before, copies from the app.",
+    can: CAN,
+    given: given([]),
+    when: EXTENDED,
+    then: [
+      succeeds(1, ...of("optional-folders", "no-breaking")),
+      expectThat(copied(), { equals: "app" }, ...of("default-app", "no-breaking")),
+    ],
+  }),
+  proposed({
+    id: "app-out-of-reach",
+    says: "Where there is a context, a file that the app alone has is not found.",
+    can: CAN,
+    given: given([FOLDER], {}, copying("settings")),
+    when: BUILT,
+    then: [fails(3, ...of("kaniko-context"))],
+    control: { id: `${ID}.run-context`, differs: "/given/extensions/0/generate/1/text" },
+  }),
+  proposed({
+    id: "distroless",
+    says: "A run image without a shell is extended by COPY.",
+    can: CAN,
+    given: given([FOLDER], { images: { "@run:1": DISTROLESS } }),
+    when: BUILT,
+    then: [
+      succeeds(3, ...of("distroless")),
+      expectThat(`${image(5, "made")}/text`, { equals: "tool" }, ...of("distroless")),
+    ],
+  }),
+  proposed({
+    id: "any-content",
+    says: "Links, modes, empty directories and names of any letters in a context are copied as they are, and belong to root.",
+    can: CAN,
+    given: given(
+      [
+        { do: "mkdir", path: `${OUTPUT}/context.run/tree/empty` },
+        { do: "write", path: `${OUTPUT}/context.run/tree/run`, text: "run", mode: "0755" },
+        out("context.run/tree/caf\u00e9", "composed"),
+        out("context.run/tree/cafe\u0301", "decomposed"),
+        { do: "symlink", path: `${OUTPUT}/context.run/tree/link`, to: "/platform/env" },
+        { do: "chmod", path: `${OUTPUT}/context.run`, mode: "0000" },
+      ],
+      {},
+      copying("tree", "tree"),
+    ),
+    when: EXTENDED,
+    then: [
+      ...[
+        ["tree/empty", "type", "dir"],
+        ["tree/run", "mode", "0755"],
+        ["tree/run", "owner", "root"],
+        ["tree/caf\u00e9", "text", "composed"],
+        ["tree/cafe\u0301", "text", "decomposed"],
+        ["tree/link", "linkname", "/platform/env"],
+      ].map(([path = "", key = "", equals = ""]) =>
+        expectThat(
+          `${extended(3, "layers", 1, "entries")}${select("name", path)}/${key}`,
+          { equals },
+          ...of("write-context", "accessible-at-extend"),
+        ),
+      ),
+    ],
+  }),
+  proposed({
+    id: "link-within",
+    says: "A link in a context that leads out of it is not followed by COPY.",
+    can: CAN,
+    given: given([{ do: "symlink", path: `${OUTPUT}/context.run/tool`, to: "/workspace/settings" }]),
+    when: BUILT,
+    then: [fails(3, ...of("not-in-image"))],
+    control: { id: `${ID}.run-context`, differs: "/given/extensions/0/generate/0" },
+  }),
+  proposed({
+    id: "ignore-file",
+    says: "A .dockerignore in a context hides files from COPY.",
+    can: CAN,
+    given: given(
+      [
+        out("context.run/tree/shown", "shown"),
+        out("context.run/tree/hidden", "hidden"),
+        out("context.run/.dockerignore", "tree/hidden\n"),
+      ],
+      {},
+      copying("tree", "tree"),
+    ),
+    when: EXTENDED,
+    then: [
+      expectThat(
+        `${extended(3, "layers", 1, "entries")}/*/name`,
+        { equals: ["tree", "tree/shown"] },
+        ...of("kaniko-context"),
+      ),
+    ],
+  }),
+];
+
+const changed = (id: string, says: string, acts: readonly [Act, Act], key: string, equals: string): Case =>
+  proposed({
+    id,
+    says,
+    can: CAN,
+    given: given([later([acts[1]], [acts[0]])]),
+    when: [...EXTENDED, { fresh: ["layers"] }, NOW_LATER, ...EXTENDED],
+    then: [
+      expectThat(copied(3), { equals: "one" }, ...of("accessible-at-extend")),
+      expectThat(
+        `${extended(9, "layers", 1, "entries")}${select("name", "made")}/${key}`,
+        { equals },
+        ...of("accessible-at-extend", "context-both"),
+      ),
+    ],
+  });
+
+const builds: readonly Case[] = [
+  changed(
+    "content-changes",
+    "A file of the context that has changed since the last build is copied as it is now.",
+    [out("context/tool", "one"), out("context/tool", "two")],
+    "text",
+    "two",
+  ),
+  changed(
+    "mode-changes",
+    "A file of the context that has another mode than in the last build is copied with it.",
+    [out("context/tool", "one"), { do: "write", path: `${OUTPUT}/context/tool`, text: "one", mode: "0755" }],
+    "mode",
+    "0755",
+  ),
+  proposed({
+    id: "emptied",
+    says: "What bin/generate wrote in the build before is gone when it is run again.",
+    given: extending({
+      extensions: [
+        extension({
+          generate: [later([{ do: "record", as: "again", list: [OUTPUT] }], [out("context/tool"), out("notes")])],
+        }),
+      ],
+    }),
+    when: [analyze(), detect(), NOW_LATER, detect()],
+    then: [
+      expectThat(after(3).call("again", "lists", OUTPUT), { equals: [] }, ...of("dir-per-detected-ext", "no-breaking")),
+    ],
+  }),
+];
+
+export const extensionLayer: readonly Case[] = [...folders, ...builds];
