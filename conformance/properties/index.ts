@@ -1,6 +1,7 @@
 /** Every property there is. */
 import { exportDirsPromises } from "./export-dirs.ts";
 import { exportableVolumesPromises } from "./exportable-volumes/index.ts";
+import { extensionLayerPromises } from "./extension-layer.ts";
 import { metadataLocationsPromises } from "./metadata-locations.ts";
 import { ociArtifactsPromises } from "./oci-artifacts.ts";
 import type { Property, PropertyId } from "./property.ts";
@@ -17,6 +18,7 @@ export const properties: readonly Property[] = [
   ...ofProposals,
   ...exportDirsPromises,
   ...exportableVolumesPromises,
+  ...extensionLayerPromises,
   ...metadataLocationsPromises,
   ...ociArtifactsPromises,
 ];

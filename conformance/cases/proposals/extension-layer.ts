@@ -174,12 +174,26 @@ const folders: readonly Case[] = [
   }),
   proposed({
     id: "link-within",
-    says: "A link in a context that leads out of it is not followed by COPY.",
+    says: "A link to another file of the context is that file to COPY.",
     can: CAN,
-    given: given([{ do: "symlink", path: `${OUTPUT}/context.run/tool`, to: "/workspace/settings" }]),
-    when: BUILT,
-    then: [fails(3, ...of("not-in-image"))],
-    control: { id: `${ID}.run-context`, differs: "/given/extensions/0/generate/0" },
+    given: given([
+      out("context.run/other", "tool"),
+      { do: "symlink", path: `${OUTPUT}/context.run/tool`, to: "other" },
+    ]),
+    when: EXTENDED,
+    then: [expectThat(copied(), { equals: "tool" }, ...of("accessible-at-extend"))],
+  }),
+  proposed({
+    id: "link-without",
+    says: "A link that leads out of the context leads nowhere.",
+    can: CAN,
+    given: given([
+      out("context.run/other", "tool"),
+      { do: "symlink", path: `${OUTPUT}/context.run/tool`, to: "/workspace/settings" },
+    ]),
+    when: EXTENDED,
+    then: [fails(3, ...of("accessible-at-extend"))],
+    control: { id: `${ID}.link-within`, differs: "/given/extensions/0/generate/1/to" },
   }),
   proposed({
     id: "ignore-file",

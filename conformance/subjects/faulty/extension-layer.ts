@@ -1,0 +1,260 @@
+/** Lifecycles that are wrong about what extensions hand to their Dockerfiles: a case, or the law of exclusion, finds each. */
+import { absPath } from "#base";
+import { addDirectory, type StepChange } from "#lifecycle";
+import type { PropertyId } from "../../properties/property.ts";
+import { decides, decidesOfBuildpack, type FaultyLifecycle, faulty, omits } from "./fault.ts";
+
+export interface FaultyExtensionLayer extends FaultyLifecycle {
+  /** `extension-layer`, with the text that it is a fault of. */
+  readonly proposal: string;
+  /** The law that finds it, too. */
+  readonly foundBy?: PropertyId;
+}
+
+type Change = Parameters<typeof faulty>[3];
+type Fault = readonly [name: string, says: string, breaks: readonly string[], change: Change, law?: "exclusion"];
+
+const of =
+  (statements: string, proposal: string) =>
+  ([name, says, breaks, change, law]: Fault): FaultyExtensionLayer => ({
+    ...faulty(
+      name,
+      says,
+      breaks.map((id) => `proposal.${statements}.${id}`),
+      change,
+    ),
+    proposal,
+    ...(law !== undefined && { foundBy: `${statements}.${law}` as PropertyId }),
+  });
+
+const together =
+  (...changes: readonly Change[]): Change =>
+  (cites) => {
+    const all = changes.map((change) => change(cites));
+    return {
+      platform: Object.assign({}, ...all.map(({ platform }) => platform)),
+      steps: all.flatMap(({ steps = [] }) => steps),
+    };
+  };
+
+const unwatched = omits("generate:extension-layers");
+
+/** The exporter packs it as if it were the app. */
+const exportsOutputs: Change = (cites) => ({
+  steps: [
+    {
+      phase: "export",
+      where: "after:export:app-layers",
+      step: {
+        id: "export:outputs-of-extensions",
+        cites,
+        reads: [],
+        writes: [],
+        failsAs: "failed",
+        run(context) {
+          const dir = absPath(context.inputs.generated);
+          if (context.process.fs.exists(dir)) addDirectory(context, { dir, what: "extensions", previous: [] });
+        },
+      },
+    } satisfies StepChange,
+  ],
+});
+
+/** They are where buildpacks have their layers. */
+const amongLayers = together(
+  unwatched,
+  decides("inputDefaults", (previous) => (given) => ({ ...previous(given), generated: "/layers" })),
+);
+
+const seen = omits("build:close-generated");
+const kept = decides("clearsOutput", () => () => false);
+const neverFails = decides("exitCode", (previous) => (given) => (given.kind === "generate" ? 0 : previous(given)));
+const fromApp = decides("contextDirectories", () => ({ app }) => [app]);
+
+const APPROVED: readonly Fault[] = [
+  [
+    "context-is-the-app",
+    "COPY reads the app, whatever extensions have.",
+    [
+      "configurable-context",
+      "accessible-at-extend",
+      "kaniko-context",
+      "context-run-only",
+      "context-both",
+      "distroless",
+      "write-context",
+    ],
+    fromApp,
+    "exclusion",
+  ],
+  [
+    "context-of-any-kind",
+    "A context of the other image is taken, too.",
+    ["context-build-only", "default-app"],
+    decides(
+      "buildContext",
+      () =>
+        ({ there }) =>
+          there.find((name) => name.startsWith("context")),
+    ),
+  ],
+  [
+    "context-of-build-lost",
+    "The build image has the app for context, always.",
+    ["context-both", "context-build-only", "may-create-context-build"],
+    decides("buildContext", (previous) => (given) => (given.kind === "build" ? undefined : previous(given))),
+  ],
+  [
+    "context-missing-is-empty",
+    "Without a context, nothing can be copied.",
+    ["default-app", "no-breaking"],
+    decides("contextDirectories", (previous) => (given) => (given.own === undefined ? [] : previous(given))),
+  ],
+  [
+    "context-with-the-app",
+    "The app is behind every context.",
+    ["kaniko-context"],
+    decides("contextDirectories", (previous) => (given) => [...previous(given), given.app]),
+  ],
+  [
+    "context-is-everything",
+    "Behind the context is the whole container, for links to lead to.",
+    ["accessible-at-extend"],
+    decides("contextDirectories", (previous) => (given) => [...previous(given), "/"]),
+  ],
+  ["output-not-emptied", "What an earlier build left is there still.", ["dir-per-detected-ext"], kept, "exclusion"],
+  [
+    "output-temporary",
+    "Outputs go to a temporary directory, as in Platform API 0.12.",
+    ["output-dir", "output-not-temp", "accessible-at-extend"],
+    decides("generatedForm", () => () => "by-kind"),
+    "exclusion",
+  ],
+  [
+    "output-not-told",
+    "CNB_OUTPUT_DIR is the directory of all extensions.",
+    ["output-dir"],
+    decidesOfBuildpack("generateVariables", (previous) => (given) => ({
+      ...previous(given),
+      CNB_OUTPUT_DIR: (given.outputDir ?? "").replace(/\/[^/]*$/, ""),
+    })),
+  ],
+  [
+    "output-of-the-undetected",
+    "Extensions that are not of the group have a directory, too.",
+    ["dir-per-detected-ext"],
+    (cites) => ({
+      steps: [
+        {
+          phase: "generate",
+          where: "after:generate:run-extensions",
+          step: {
+            id: "generate:more-directories",
+            cites,
+            reads: [],
+            writes: [],
+            failsAs: "generate",
+            run: ({ process, inputs }) => process.fs.mkdir(`${inputs.generated}/acme_two`, { parents: true }),
+          },
+        } satisfies StepChange,
+      ],
+    }),
+  ],
+  ["output-among-layers", "Outputs go where layers are.", ["no-interference"], amongLayers, "exclusion"],
+  [
+    "outputs-exported",
+    "The exporter packs what was generated.",
+    ["not-in-final-image", "not-in-image"],
+    exportsOutputs,
+    "exclusion",
+  ],
+  ["outputs-exported-and-read", "The app finds them, too.", ["ignored-at-build-launch"], exportsOutputs],
+  ["outputs-open-to-buildpacks", "Buildpacks read what was generated.", ["ignored-at-build-launch"], seen, "exclusion"],
+  [
+    "nobody-looks",
+    "What extensions do, and where, is not looked at.",
+    ["no-interference", "not-in-image", "not-in-final-image", "may-create-context-run"],
+    unwatched,
+    "exclusion",
+  ],
+  [
+    "contexts-not-exclusive",
+    "A context of both images beside one of an image is taken.",
+    ["exclusive-fails"],
+    decides("contextFlaw", () => () => undefined),
+  ],
+  ["generation-never-fails", "A failure of generation ends with 0.", ["exclusive-fails"], neverFails],
+  [
+    "place-passed-over",
+    "Any failure of the detector ends with 0.",
+    ["not-in-final-image"],
+    decides("exitCode", (previous) => (given) => (given.phase === "detect" ? 0 : previous(given))),
+  ],
+  [
+    "copies-known-by-name",
+    "A layer of COPY is taken again though the files have changed.",
+    ["accessible-at-extend", "context-both"],
+    decides("copiesKnownBy", () => () => "instruction"),
+  ],
+  [
+    "extension-lost",
+    "The app image stands on the run image as it was.",
+    ["configurable-context"],
+    omits("export:extension-layers"),
+    "exclusion",
+  ],
+  ["folders-needed", "Extensions without a context are refused.", ["optional-folders"], refusing("no context")],
+];
+
+/** Every extension that has not one of these is refused: no use without a context. */
+function refusing(message: string): Change {
+  return decides(
+    "contextFlaw",
+    () =>
+      ({ names }) =>
+        names.length === 0 ? message : undefined,
+  );
+}
+
+const DRAFT: readonly Fault[] = [
+  [
+    "layer-is-no-context",
+    "COPY reads the app, and not the extension's layer.",
+    ["data-transfer", "accessible-at-extend", "context-is-layer", "distroless", "write-arbitrary"],
+    fromApp,
+    "exclusion",
+  ],
+  [
+    "layer-with-the-app",
+    "The app is behind the layer.",
+    ["context-is-layer", "breaking-change"],
+    decides("contextDirectories", (previous) => (given) => [...previous(given), given.app]),
+  ],
+  [
+    "layer-not-told",
+    "CNB_EXT_LAYER_DIR is not given.",
+    ["env-var", "own-layers"],
+    decidesOfBuildpack("generateVariables", (previous) => (given) => {
+      const { CNB_EXT_LAYER_DIR: _, ...rest } = previous(given);
+      return rest;
+    }),
+    "exclusion",
+  ],
+  ["layer-not-emptied", "What an earlier build left is there still.", ["dir-per-detected-ext"], kept, "exclusion"],
+  ["layer-without-metadata", "Nothing says that it is an extension's.", ["metadata-flag"], unwatched],
+  ["layer-among-layers", "Outputs go where layers are.", ["no-interference"], amongLayers],
+  [
+    "layer-exported",
+    "The exporter packs the layers of extensions.",
+    ["not-in-image", "not-included-by-lifecycle"],
+    exportsOutputs,
+    "exclusion",
+  ],
+  ["layer-open-to-buildpacks", "Buildpacks read it.", ["ignored-at-build-launch"], seen, "exclusion"],
+  ["layer-failure-ignored", "A failure of generation ends with 0.", ["not-in-image"], neverFails],
+];
+
+export const faultyExtensionLayers: readonly FaultyExtensionLayer[] = [
+  ...APPROVED.map(of("extension-layer", "extension-layer")),
+  ...DRAFT.map(of("extension-layer-draft", "extension-layer:form=draft")),
+];
