@@ -10,7 +10,9 @@ const GENERATE = `#!/usr/bin/env bash
 set -euo pipefail
 
 echo "---> fortune 1.99, from the package in this extension"
-cp -r "$CNB_EXTENSION_DIR/package" "$CNB_OUTPUT_DIR/context.run"
+context="\${CNB_EXT_LAYER_DIR:-$CNB_OUTPUT_DIR/context.run}" # the draft's, or RFC 0127's
+mkdir -p "$context"
+cp -r "$CNB_EXTENSION_DIR/package/." "$context"
 
 cat > "$CNB_OUTPUT_DIR/run.Dockerfile" <<'DOCKERFILE'
 ARG base_image

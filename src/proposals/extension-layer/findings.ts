@@ -11,7 +11,7 @@ const ofContexts: readonly Finding[] = [
     kind: "counterexample",
     says: "The draft replaces the app by the layer as build context, calls that breaking, and asks whether a context might be two folders. RFC 0127 keeps the app only where the extension has no context.",
     happens:
-      "The Dockerfile of an existing extension copies a file of the app: with the draft it fails. With RFC 0127 it fails as soon as the extension has a context for anything else.",
+      "The Dockerfile of an existing extension copies a file of the app: with the draft the extender fails. With RFC 0127 it does as soon as the extension has a context for anything else.",
     breaks: ["ext.context.default-app", draft("open-two-contexts")],
     repair: "contexts=two",
     wording:
@@ -23,7 +23,7 @@ const ofContexts: readonly Finding[] = [
     kind: "counterexample",
     says: "Contexts are folders; what a file, a link or a fifo of that name means is not said.",
     happens:
-      "`context` is a regular file, left by `cp` for want of `mkdir`, beside context.run: it is passed over, and detection does not fail. Followed, a link takes a context from anywhere in the container.",
+      "`context` is a regular file, left by `cp` for want of `mkdir`, beside context.run: it is passed over, and detection does not fail.",
     breaks: [promise("exclusive-fails")],
     repair: "folders=plain",
     wording:
