@@ -1,5 +1,5 @@
 /** Seeded randomness: one seed a run, sub-seeds by name, so that adding a draw in one place does not shift another. */
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 
 export interface Random {
@@ -12,9 +12,13 @@ export interface Random {
   fork(name: string): Random;
 }
 
+/** Costs nothing until something is drawn: every machine and command has one, and few of them draw. */
 export function random(seed: string): Random {
-  const generator = xoroshiro128plus(createHash("sha256").update(seed).digest().readInt32LE(0));
-  const uint32 = (): number => generator.next() >>> 0;
+  let generator: ReturnType<typeof xoroshiro128plus> | undefined;
+  const uint32 = (): number => {
+    generator ??= xoroshiro128plus(hash("sha256", seed, "buffer").readInt32LE(0));
+    return generator.next() >>> 0;
+  };
   return {
     uint32,
     below: (bound) => Math.floor((uint32() / 2 ** 32) * bound),
