@@ -1,7 +1,7 @@
 /** The calls that make, move and remove names. */
 import { type AbsPath, child, isWithin, parentOf } from "#base";
 import type { Head } from "#tree";
-import { SystemError } from "../process.ts";
+import { type Errno, SystemError } from "../process.ts";
 import type { Spot } from "./lookup.ts";
 import { EXECUTE, type Ids, may, modeOfNew, owns, READ, WRITE } from "./permission.ts";
 import {
@@ -18,9 +18,12 @@ import {
   type View,
 } from "./view.ts";
 
-/** mkdir(2) knows no setuid and setgid; the second comes from the directory above. */
 export function mkdir(view: View, call: Call, mode: number): void {
-  const spot = newName(view, call, "dir");
+  makeDir(view, newName(view, call, "dir"), call, mode);
+}
+
+/** mkdir(2) knows no setuid and setgid; the second comes from the directory above. */
+function makeDir(view: View, spot: Spot, call: Call, mode: number): void {
   create(
     view,
     spot,
@@ -39,15 +42,25 @@ export function mkdir(view: View, call: Call, mode: number): void {
 
 /** Every directory that is missing on the way is made with the same mode. */
 export function mkdirParents(view: View, call: Call, mode: number): void {
-  const spot = view.paths.look(call.path, "always");
-  if (typeof spot !== "string" && spot.node?.kind === "dir") return;
-  const parent = spot === "ENOENT" && view.paths.look(call.path, "never") === "ENOENT" ? aboveOf(call.path) : undefined;
-  if (parent === undefined) {
-    mkdir(view, call, mode);
-  } else {
+  const spot = view.paths.look(call.path, "never");
+  const parent = spot === "ENOENT" ? aboveOf(call.path) : undefined;
+  if (parent !== undefined) {
     mkdirParents(view, { ...call, path: parent }, mode);
     mkdirParents(view, call, mode);
+  } else if (typeof spot === "string" || spot.last !== "name" || spot.node !== undefined) {
+    if (!isDir(view, spot, call)) mkdir(view, call, mode);
+  } else {
+    mustBeWritable(spot.mount, call);
+    makeDir(view, spot, call, mode);
   }
+}
+
+/** Links are followed, or were on the way to `spot`. */
+function isDir({ paths }: View, spot: Spot | Errno, { path }: Call): boolean {
+  if (typeof spot === "string") return false;
+  if (spot.node?.kind !== "symlink") return spot.node?.kind === "dir";
+  const target = paths.look(path, "always");
+  return typeof target !== "string" && target.node?.kind === "dir";
 }
 
 /** Of a path as it was given; undefined where nothing is above the name. */
