@@ -3,12 +3,13 @@
 import { after, expectThat, fails, must, succeeds } from "../cases/vocabulary/expectations.ts";
 import { runImageWith } from "../cases/vocabulary/exported.ts";
 import { layer, recording } from "../cases/vocabulary/prepared.ts";
-import { create, launch, rebase } from "../cases/vocabulary/steps.ts";
+import { create, exportApp, launch, phases, rebase } from "../cases/vocabulary/steps.ts";
 import {
   AT_OPT,
   declaring,
   inVolume,
   labelOf,
+  moved,
   NAME,
   OPT,
   shared,
@@ -18,6 +19,7 @@ import {
 } from "../cases/vocabulary/volumes.ts";
 import { buildpack, world } from "../cases/vocabulary/world.ts";
 import type { Case } from "../protocol/case.ts";
+import { escapeToken } from "../protocol/pointer.ts";
 import type { FindingWorld } from "./finding.ts";
 
 const ID = "exportable-volumes";
@@ -36,6 +38,10 @@ const SECRET = "/layers/acme_tool/secret";
 const HOME = "/home/cnb/.config";
 const AGENT = { name: `${OPT}/agent`, text: "of the run image" };
 const entries = `/id=L3/entries/*/name`;
+
+/** No app image has this in the volume's layer: none was made, or it is not there. */
+const lacks = (path: string, ...covers: readonly string[]) =>
+  expectThat(after(0).layers("@app:1", `/id=L3/entries/name=${escapeToken(path)}`), { present: false }, ...covers);
 
 const ofPlaces: readonly FindingWorld[] = [
   found("not-writable", "links=builder", {
@@ -74,6 +80,30 @@ const ofPlaces: readonly FindingWorld[] = [
     given: world(),
     when: [create()],
     then: [succeeds(0, promise("workspace-symlink"))],
+  }),
+  found("workspace-not-linked", "", {
+    says: "A buildpack that looks into /workspace, as all did, finds the app.",
+    given: moved({
+      buildpacks: [declaring({ build: [inVolume(), { do: "record", as: "tool", read: ["/workspace/app.txt"] }] })],
+    }),
+    when: [create()],
+    then: [
+      succeeds(0),
+      expectThat(
+        after(0).call("tool", "reads"),
+        { equals: { "/workspace/app.txt": "app\n" } },
+        promise("workspace-symlink"),
+      ),
+    ],
+  }),
+  found("volume-not-shared", "", {
+    says: "An exporter in a container of its own exports what buildpacks wrote to their volumes.",
+    given: shared(),
+    when: [...phases().slice(0, 4), { edit: { [`${OPT}/made`]: null } }, exportApp()],
+    then: [
+      succeeds(5),
+      expectThat(after(5).layers("@app:1", entries), { includes: `${OPT}/made` }, promise("extra-volumes-exported")),
+    ],
   }),
   found("parents-overridden", "", {
     says: "Above an exported directory the app image has the run image's directories, with their owners and modes.",
@@ -114,17 +144,17 @@ const ofLabel: readonly FindingWorld[] = [
       dirs: [OPT, "/srv/extensions"],
     }),
     when: [create()],
-    then: [fails(0, promise("label-format"))],
+    then: [lacks("/srv/extensions/made", promise("label-format")), fails(0, promise("label-format"))],
   }),
   found("one-in-another", "overlaps=allowed", {
     says: "What is in one volume is not exported as a part of another.",
     given: shared({
       label: labelOf({ name: "all", value: "/opt" }, AT_OPT),
       buildpacks: [declaring({ names: ["all"] }), declaring({ id: "acme/aws" }), starting()],
-      dirs: ["/opt", OPT],
+      dirs: ["/opt"],
     }),
-    when: [{ edit: { [OPT]: null } }, create()],
-    then: [fails(1, promise("extra-volumes-exported"))],
+    when: [create()],
+    then: [lacks(`${OPT}/made`, promise("extra-volumes-exported")), fails(0, promise("extra-volumes-exported"))],
   }),
   found("reserved-directory", "reserved=allowed", {
     says: "What a buildpack keeps in a layer for the build alone is in no layer of the app image.",
@@ -135,7 +165,7 @@ const ofLabel: readonly FindingWorld[] = [
       buildpacks: [declaring({ build: layer("secret", ["build"], { key: "of the build" }) }), starting()],
     }),
     when: [create()],
-    then: [fails(0, "buildpack.layers.launch.drop")],
+    then: [lacks(`${SECRET}/key`, "buildpack.layers.launch.drop"), fails(0, "buildpack.layers.launch.drop")],
   }),
 ];
 
@@ -148,7 +178,7 @@ const ofNames: readonly FindingWorld[] = [
       buildpacks: [declaring({ names: ["../srv/tool"] }), starting()],
     }),
     when: [create()],
-    then: [fails(0, promise("toml-list-of-names"), promise("default-map"))],
+    then: [lacks("/srv/tool/made", promise("default-map")), fails(0, promise("toml-list-of-names"))],
   }),
   found("shared-name", "", {
     says: "Two buildpacks that do not know each other do not write into one volume.",
@@ -161,7 +191,10 @@ const ofNames: readonly FindingWorld[] = [
       ],
     }),
     when: [create()],
-    then: [fails(0, promise("declared-per-buildpack"))],
+    then: [
+      lacks("/workspaces/config/settings", promise("declared-per-buildpack")),
+      fails(0, promise("declared-per-buildpack")),
+    ],
   }),
   {
     finding: `${ID}.old-lifecycle`,

@@ -1,7 +1,7 @@
 /** Two sides laid beside each other: what each phase ended with, layers, labels, files, names. Nothing here decides what is right. */
-import { isWithin, pathOfText } from "#base";
+import { isWithin, pathOfText, textOfPath } from "#base";
 import { layerOrigins } from "#platform";
-import { type Change, diff, lookup, type Tree, walk } from "#tree";
+import { type Change, diff, type Inode, lookup, type Tree, walk } from "#tree";
 import { sizeText } from "../build/print.ts";
 import type { Row } from "../trees/draw.ts";
 import type { Side } from "./side.ts";
@@ -107,8 +107,8 @@ function besides(
   if (changesOnly) {
     if (shown.length === 0) return undefined;
     return {
-      without: shown.filter(({ was }) => was !== undefined).map(({ path, now }) => ({ path, mark: now ? "~" : "-" })),
-      with: shown.filter(({ now }) => now !== undefined).map(({ path, was }) => ({ path, mark: was ? "~" : "+" })),
+      without: shown.flatMap(({ path, was, now }) => (was ? [rowOf(path, was, now ? "~" : "-")] : [])),
+      with: shown.flatMap(({ path, was, now }) => (now ? [rowOf(path, now, was ? "~" : "+")] : [])),
     };
   }
   const marks = new Map(
@@ -117,15 +117,20 @@ function besides(
   const rows = (tree: Tree | undefined): readonly Row[] =>
     tree === undefined
       ? []
-      : [...walk(tree)]
-          .filter(({ path }) => isMeant(path))
-          .map(({ path, node }) => {
-            const mark = marks.get(path);
-            return { path, ...(mark && { mark }), ...(node.kind === "symlink" && { note: `-> ${node.target}` }) };
-          });
+      : [...walk(tree)].filter(({ path }) => isMeant(path)).map(({ path, node }) => rowOf(path, node, marks.get(path)));
   return { without: rows(before), with: rows(after) };
 }
 
-/** Directories whose time alone differs say nothing. */
-const isTimeOnly = ({ was, now }: Change): boolean =>
-  was?.kind === "dir" && now?.kind === "dir" && was.mode === now.mode && was.uid === now.uid && was.gid === now.gid;
+const rowOf = (path: string, node: Inode, mark: string | undefined): Row => ({
+  path,
+  ...(mark && { mark }),
+  ...(node.kind === "symlink" && { note: `-> ${textOfPath(node.target)}` }),
+});
+
+/** What differs in its time alone says nothing. */
+function isTimeOnly({ was, now }: Change): boolean {
+  if (was === undefined || now === undefined || was.kind !== now.kind) return false;
+  const isFile = was.kind === "file" && now.kind === "file";
+  const sameContent = isFile ? was.content.digest === now.content.digest : was.kind === "dir";
+  return sameContent && was.mode === now.mode && was.uid === now.uid && was.gid === now.gid;
+}

@@ -270,7 +270,9 @@ function createdBy({ role, name, by, slices }: { role: LayerRole; name: string; 
     case "sbom":
       return "Software Bill-of-Materials";
     case "app":
-      return slices === 0 ? "Application Layer" : `Application Slice: ${name}`;
+      if (slices > 0) return `Application Slice: ${name}`;
+      // Directories besides that of the app have names, its layers have numbers.
+      return /^\d*$/.test(name) ? "Application Layer" : `Application Layer: ${name}`;
     case "launcher":
       return "Buildpacks Application Launcher";
     case "config":

@@ -46,5 +46,5 @@ export const example: Example = {
   buildLabels: { [LABEL]: '[{"name": "aws-extensions", "value": "/opt/extensions"}]' },
   // Without the proposal the buildpack finds a directory that anybody may write to, as in its own tests.
   buildImage: { "/workspaces": { dir: true, mode: 0o777 } },
-  shows: [pathOfText("/opt"), pathOfText("/workspaces")],
+  shows: [pathOfText("/opt"), pathOfText("/workspace"), pathOfText("/workspaces")],
 };

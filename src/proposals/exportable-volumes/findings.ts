@@ -37,6 +37,27 @@ const ofPlaces: readonly Finding[] = [
     wording: "Where /workspaces/default does not exist, the default of <app> MUST remain /workspace.",
   },
   {
+    id: "exportable-volumes.workspace-not-linked",
+    gaps: ["G-EV-05"],
+    kind: "counterexample",
+    says: "The lifecycle makes /workspace a link to /workspaces/default, for compatibility; only root can make a link in the root directory.",
+    happens:
+      "On a platform that mounts the app at the new place and starts every phase as the build's user, /workspace is not there: what a buildpack looks for in it is not found, and the build goes on.",
+    breaks: ["proposal.exportable-volumes.workspace-symlink"],
+    wording: "A platform that mounts the app directory at /workspaces/default MUST provide /workspace as a link to it.",
+  },
+  {
+    id: "exportable-volumes.volume-not-shared",
+    gaps: ["G-EV-01"],
+    kind: "counterexample",
+    says: "Phases run in containers of their own, and what they share is said of `<app>` and `<layers>` only.",
+    happens:
+      "The exporter has another volume at /opt/extensions than the builder had: what buildpacks installed is not in the image, with exit code 0.",
+    breaks: ["proposal.exportable-volumes.extra-volumes-exported"],
+    wording:
+      "The platform MUST mount the same volume at each mapped directory in the build and the export phase; the builder MUST record what each holds, and the exporter MUST fail where it finds something else.",
+  },
+  {
     id: "exportable-volumes.working-directory",
     gaps: ["G-EV-05"],
     kind: "decision",

@@ -1,4 +1,7 @@
-/** The choices that the text leaves open. Where it decides, its own way is the first value; where it is silent, the most conservative one. */
+/**
+ * The choices that the text leaves open. The first value is its own way where builds go well with it; where it is silent, or where its own
+ * way hides the app or trusts what nobody has seen (`workspace`, `checks`), the most conservative one.
+ */
 import type { ImageRules } from "../exported/runImage.ts";
 import type { Chosen, ProposalOption } from "../proposal.ts";
 

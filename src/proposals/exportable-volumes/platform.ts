@@ -59,7 +59,7 @@ function provisions(build: PlatformBuild, choices: Choices): Result<Provisions, 
   if (wrong !== undefined) return fail(wrong);
   const moved = choices.workspace === "moved";
   if (volumes.value.length === 0) return ok(moved ? movedApp(build) : {});
-  const label = build.labels[LABEL];
+  const label = choices.label === "file" ? build.labels[LABEL] : undefined;
   const files: Record<string, FileSpec> = label === undefined ? {} : { [MAP]: { text: label } };
   const dirs = volumes.value.map(({ dir }) => dir).filter((dir) => moved || !isWithin(WORKSPACES, dir));
   const mounts = Object.fromEntries(
