@@ -86,7 +86,7 @@ export function sizeText(bytes: number): string {
 }
 
 /** Undefined where it was built. */
-export function endLine(end: BuildEnd): string | undefined {
+export function endLine(end: BuildEnd, machine: "sim" | "host"): string | undefined {
   switch (end.is) {
     case "built":
       return undefined;
@@ -99,6 +99,12 @@ export function endLine(end: BuildEnd): string | undefined {
     case "stopped":
       return `the build was stopped in the ${end.phase} phase: ${end.why}`;
     case "limit":
-      return `the simulated machine cannot do this: ${end.what}; use --machine host, where real processes run`;
+      return limitLine(end.what, machine);
   }
+}
+
+function limitLine(what: string, machine: "sim" | "host"): string {
+  if (machine === "host") return `the sandbox cannot do this: ${what}`;
+  if (what.includes("ENOSPC")) return `a volume is full: ${what}; make it larger with --disk <mib>`;
+  return `the simulated machine cannot do this: ${what}; use --machine host, where real processes run`;
 }

@@ -82,7 +82,7 @@ function watchOf(options: BuildOptions) {
 function failed(machine: Machine, { options, inputs, served }: Building, ran: BuildRun): number {
   if (options.json === true) say(buildReport({ ran, served, trace: options.trace === true }));
   if (options.quiet === true) complain(ran.runs.at(-1)?.seen.stderr.trimEnd() ?? "");
-  const line = endLine(ran.end);
+  const line = endLine(ran.end, options.machine);
   if (line !== undefined) complain(`plimsoll: ${line}`);
   const faults = ran.end.is === "failed" ? scriptFaults(inputs.buildpacks, hasProgram(machine, options)) : [];
   for (const fault of faults) complainOf(fault);

@@ -170,7 +170,7 @@ class HostedMachine implements HostMachine {
   #nobody({ uid, gid }: Command): string | undefined {
     const ids = this.#ids;
     if (ids.are === "real" || (ids.uid === uid && ids.gid === gid)) return undefined;
-    return `there is no user ${uid}:${gid}, only ${ids.uid}:${ids.gid}: without root, a sandbox has one user`;
+    return `there is no user ${uid}:${gid}, only ${ids.uid}:${ids.gid}: a sandbox has one user unless root starts it`;
   }
 
   kill(signal: Signal = "SIGKILL"): Promise<void> {

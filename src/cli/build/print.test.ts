@@ -1,0 +1,12 @@
+import { expect, test } from "vitest";
+import { endLine } from "./print.ts";
+
+test.each([
+  ["sim", "just-bash gave up on bin/build: ENOSPC: no space left on device", "--disk"],
+  ["sim", "a command of just-bash lacks an option", "--machine host"],
+  ["host", "there is no user 0:0, only 1000:1000", "the sandbox"],
+] as const)("a limit of the %s machine says what to do: %s", (machine, what, wanted) => {
+  const line = endLine({ is: "limit", phase: "build", what }, machine);
+  expect(line).toContain(wanted);
+  expect(machine === "host" && line?.includes("--machine host")).toBe(false);
+});
