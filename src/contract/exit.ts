@@ -14,11 +14,17 @@ export interface ExitCodes {
 }
 
 const API = { "platform-api": 11, "buildpack-api": 12 } as const;
+const DETECT = { "detect-none": 20, "detect-errored": 21 } as const;
+const GENERATE = { "generate-extension": 91 } as const;
+const BUILD = { "build-buildpack": 51 } as const;
+
+/** The codes that the text gives a meaning of their own, whatever the phase. */
+export const NAMED_CODES = { ...API, ...DETECT, ...GENERATE, ...BUILD } as const;
+
 const GENERIC: readonly CodeRange[] = [
   [1, 10],
   [13, 19],
 ];
-const DETECT = { "detect-none": 20, "detect-errored": 21 } as const;
 
 const phase = (own: readonly CodeRange[], named: Readonly<Record<string, number>> = {}): ExitCodes => ({
   generic: GENERIC,
@@ -34,11 +40,11 @@ export const EXIT_CODES: Readonly<Record<Phase, ExitCodes>> = {
       [20, 29],
       [91, 99],
     ],
-    { ...DETECT, "generate-extension": 91 },
+    { ...DETECT, ...GENERATE },
   ),
   restore: phase([[40, 49]]),
   extend: phase([[100, 109]]),
-  build: phase([[50, 59]], { "build-buildpack": 51 }),
+  build: phase([[50, 59]], BUILD),
   export: phase([[60, 69]]),
   create: phase(
     [
@@ -48,7 +54,7 @@ export const EXIT_CODES: Readonly<Record<Phase, ExitCodes>> = {
       [50, 59],
       [60, 69],
     ],
-    { ...DETECT, "build-buildpack": 51 },
+    { ...DETECT, ...BUILD },
   ),
   rebase: phase([[70, 79]]),
   /** The text gives the launcher no generic errors; every lifecycle has them. */

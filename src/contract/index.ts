@@ -4,7 +4,7 @@ export type { ContractFault, FileFault, JsonDocument, LabelFault, TomlFile } fro
 export * as dockerfile from "./dockerfile/index.ts";
 export { CommandLine, compareUtf8, type Encodable, type EncodableMap, type EncodableStruct } from "./encodable.ts";
 export * as environment from "./environment.ts";
-export { EXIT_CODES, type ExitCodes, meaningOf } from "./exit.ts";
+export { EXIT_CODES, type ExitCodes, meaningOf, NAMED_CODES } from "./exit.ts";
 export * from "./files/index.ts";
 export type { InputFault, Inputs, Phase } from "./inputs/index.ts";
 export * as inputs from "./inputs/index.ts";

@@ -1,24 +1,20 @@
-/** How a phase can fail, and the one table of exit codes. */
+/** How a phase can fail, and the code that it exits with: the text's own, or one of those that it leaves to lifecycles. */
 import { type Fault, FaultError, type Where } from "#base";
+import { NAMED_CODES } from "#contract";
 
 /** The kinds are named for the act that failed. `failed` is everything that the specification gives no code of its own. */
 export const EXIT_CODES = {
+  ...NAMED_CODES,
   failed: 1,
   usage: 2,
   inputs: 3,
-  "platform-api": 11,
-  "buildpack-api": 12,
-  "detect-none": 20,
-  "detect-errored": 21,
   detect: 22,
   analyze: 32,
   restore: 42,
-  "build-buildpack": 51,
   build: 52,
   export: 62,
   rebase: 72,
   launch: 82,
-  "generate-extension": 91,
   generate: 92,
   extend: 102,
 } as const satisfies Readonly<Record<string, number>>;

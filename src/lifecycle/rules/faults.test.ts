@@ -1,0 +1,18 @@
+import { expect, test } from "vitest";
+import { meaningOf } from "#contract";
+import { EXIT_CODES } from "./faults.ts";
+
+test.each([
+  ["detect", ["detect", "generate"]],
+  ["analyze", ["analyze"]],
+  ["restore", ["restore"]],
+  ["build", ["build"]],
+  ["export", ["export"]],
+  ["rebase", ["rebase"]],
+  ["launch", ["launch"]],
+  ["extend", ["extend"]],
+] as const)("what fails in %s exits with a code that the text leaves to it", (phase, kinds) => {
+  for (const kind of kinds) expect(meaningOf(phase, EXIT_CODES[kind])).toBe("own");
+  for (const kind of ["failed", "usage", "inputs"] as const)
+    expect(["generic", undefined]).toContain(meaningOf(phase, EXIT_CODES[kind]));
+});
