@@ -12,7 +12,7 @@ set -euo pipefail
 echo "---> fortune 1.99, from the package in this extension"
 context="\${CNB_EXT_LAYER_DIR:-$CNB_OUTPUT_DIR/context.run}" # the draft's, or RFC 0127's
 mkdir -p "$context"
-cp -r "$CNB_EXTENSION_DIR/package/." "$context"
+cp -r "$CNB_EXTENSION_DIR"/package/* "$context"
 
 cat > "$CNB_OUTPUT_DIR/run.Dockerfile" <<'DOCKERFILE'
 ARG base_image

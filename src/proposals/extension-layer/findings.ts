@@ -171,7 +171,7 @@ const ofPlaces: readonly Finding[] = [
     kind: "counterexample",
     says: "Unresolved: should bin/generate be executed during the `extend` phase instead of the `detect` phase?",
     happens:
-      "Then it runs in a container of the run image: extensions are not there, nor is a shell, and it would be root. Distroless images cannot be extended, and no run.Dockerfile can choose another image any more.",
+      "Then it runs in a container of the run image: extensions are not there, nor is a shell, and it would be root. Distroless images cannot be extended, no run.Dockerfile can choose another image any more, and the extenders of both images, which may run at once, empty each other's directories.",
     breaks: [promise("accessible-at-extend"), promise("dir-per-detected-ext")],
     repair: "generate=detect",
     wording: "bin/generate MUST be run by the detector.",
@@ -179,6 +179,27 @@ const ofPlaces: readonly Finding[] = [
 ];
 
 const decisions: readonly Finding[] = [
+  {
+    id: "extension-layer.what-a-context-holds",
+    gaps: ["G-EL-05", "G-EL-11"],
+    kind: "decision",
+    says: "Arbitrary content: of modes, owners, links, an empty folder and a .dockerignore nothing is said.",
+    decided:
+      "The extender is root, so modes do not keep COPY out. What is copied keeps its mode and is root's, unless --chown says otherwise. Links are copied as links; one that COPY names is followed within the context alone. An empty folder is a context. A .dockerignore at its top is obeyed.",
+    because: "That is what Dockerfiles mean anywhere else, and no statement says otherwise: cases show each.",
+    wording: "COPY and ADD read the context as the Dockerfile reference says, with the lifecycle's user as builder.",
+  },
+  {
+    id: "extension-layer.copied-into-a-volume",
+    gaps: [],
+    kind: "decision",
+    says: "What a Dockerfile means that copies into `<app>` or `<layers>` is not said.",
+    decided:
+      "Both are volumes in the extender's container, and no part of the extended image: what goes to `<app>` is the app's, in its layer and with its owner; what goes to `<layers>` or `<platform>` is in no image.",
+    because:
+      "It is a Dockerfile's own effect, not the context's, and the specification has it so already. Extenders of both images may run at once, so whether a buildpack sees the file is chance.",
+    wording: "A Dockerfile MUST NOT write to `<app>`, `<layers>` or `<platform>`.",
+  },
   {
     id: "extension-layer.flag",
     gaps: ["G-EL-04"],

@@ -10,8 +10,6 @@ export function refuseSharedPlace(context: Context): void {
   const { inputs, process, claim } = context;
   const generated = resolved(process.fs, absPath(inputs.generated));
   const layers = resolved(process.fs, absPath(inputs.layers));
-  // Below the layers directory, as it is by default, the specification has claimed it; whoever it would meet there is asked one by one.
-  if (!isWithin(layers, generated) || generated === layers) claim(inputs.generated, ID);
   for (const { what, path } of neighbours(context)) {
     const other = resolved(process.fs, absPath(path));
     if (!isWithin(other, generated) && !isWithin(generated, other)) continue;
@@ -20,6 +18,8 @@ export function refuseSharedPlace(context: Context): void {
       remedy: "leave CNB_GENERATED_DIR out, or set it to a directory of its own",
     });
   }
+  // Below the layers directory, as it is by default, the specification has claimed it; whoever it would meet there is asked one by one.
+  if (!isWithin(layers, generated) || generated === layers) claim(inputs.generated, ID);
 }
 
 interface Neighbour {

@@ -1,7 +1,7 @@
 /** Around one bin/generate: what else is closed, what is looked for afterwards. */
 import { type AbsPath, absPath, baseName, isWithin, join, parentOf, textOfPath } from "#base";
 import { type AroundTurn, type PhaseContext, phaseFault } from "#lifecycle";
-import { diff, emptyTree, type Inode, type Tree } from "#tree";
+import { type Change, diff, emptyTree, type Inode, type Tree } from "#tree";
 
 type Context = PhaseContext<"generate">;
 type Fs = Context["process"]["fs"];
@@ -16,7 +16,11 @@ export const watching =
     return (ended) => {
       if (ended === "failed") return;
       const changed = before
-        .flatMap(({ at, tree }) => diff(tree, treeAt(fs, at)).map(({ path }) => join(at, path)))
+        .flatMap(({ at, tree }) =>
+          diff(tree, treeAt(fs, at))
+            .filter(isSeen)
+            .map(({ path }) => join(at, path)),
+        )
         .find((path) => !isWithin(own, path) && !isWithin(path, own));
       if (changed === undefined) return;
       throw phaseFault("generate", `bin/generate of ${id} changed ${textOfPath(changed)}, which is not its output`, {
@@ -25,6 +29,10 @@ export const watching =
       });
     };
   };
+
+/** A directory of which only the time is another has not changed: what is in it tells. */
+const isSeen = ({ was, now }: Change): boolean =>
+  was?.kind !== "dir" || now?.kind !== "dir" || was.mode !== now.mode || was.uid !== now.uid || was.gid !== now.gid;
 
 const EMPTY: Tree["links"] = new Map();
 

@@ -1,0 +1,123 @@
+/** What surrounds bin/generate, in a detector that is run. */
+import { describe, expect, test } from "vitest";
+import { absPath, NetworkError, steppingClock, textOf, utf8 } from "#base";
+import { phasePrograms, ruleBook } from "#lifecycle";
+import { type Program, simMachine, standardTree, standIn } from "#machine";
+import type { FileSpec } from "#tree";
+import { extensionLayer } from "./proposal.ts";
+
+const USER = { uid: 1000, gid: 1000 };
+const ORDER = (id: string, key: string) => `[[${key}]]\n[[${key}.group]]\nid = "${id}"\nversion = "1"\n`;
+
+interface Given {
+  readonly chosen?: Readonly<Record<string, string>>;
+  readonly files?: Readonly<Record<string, FileSpec>>;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** One extension, `e/e`, and one buildpack. */
+async function detected(generate: Program, { chosen = {}, files = {}, env = {} }: Given = {}) {
+  const book = ruleBook([extensionLayer.amendment(chosen)]);
+  if (!book.ok) throw new Error(book.fault.message);
+  const passes: Program = async () => 0;
+  const installed: Readonly<Record<string, Program>> = {
+    "/cnb/lifecycle/detector": phasePrograms({ book: book.value }).detector,
+    "/cnb/extensions/e_e/1/bin/generate": generate,
+    "/cnb/buildpacks/b/1/bin/detect": passes,
+  };
+  const machine = simMachine({
+    root: standardTree({
+      "/cnb/extensions/e_e/1/extension.toml": 'api = "0.12"\n[extension]\nid = "e/e"\nversion = "1"\n',
+      "/cnb/buildpacks/b/1/buildpack.toml": 'api = "0.12"\n[buildpack]\nid = "b"\nversion = "1"\n',
+      "/cnb/order.toml": ORDER("e/e", "order-extensions") + ORDER("b", "order"),
+      ...Object.fromEntries(
+        Object.keys(installed).map((path) => [path, { content: standIn(path), mode: 0o755 } as const]),
+      ),
+      ...files,
+    }),
+    clock: steppingClock(0n),
+    seed: "test",
+    http: () => Promise.reject(new NetworkError("refused", "there is no network")),
+    programs: new Map(Object.entries(installed).map(([path, program]) => [standIn(path).digest, program])),
+  });
+  const path = "/cnb/lifecycle/detector";
+  const seen = await machine.run({
+    path,
+    argv: [path],
+    env: { CNB_PLATFORM_API: "0.15", CNB_NO_COLOR: "true", ...env },
+    cwd: "/",
+    ...USER,
+  });
+  const text = (at: string): string | undefined => {
+    const found = machine.look(absPath(at));
+    return found?.kind === "file" ? textOf(found.content.bytes()) : undefined;
+  };
+  return { exit: seen.exit, stderr: seen.stderr, text, mode: (at: string) => machine.look(absPath(at))?.mode };
+}
+
+const writes =
+  (at: (env: Readonly<Record<string, string>>) => string): Program =>
+  async ({ fs, env }) => {
+    fs.write(at(env), utf8("made"));
+    return 0;
+  };
+const notes = writes((env) => `${env.CNB_OUTPUT_DIR}/notes`);
+
+describe("before bin/generate", () => {
+  const closed = { dir: true, mode: 0, ...USER } as const;
+
+  test("what a build that was stopped had closed is opened again", async () => {
+    const files = { "/layers/generated": closed, "/layers/generated/e_e": closed, "/layers/generated/old": closed };
+    const { exit, text, mode } = await detected(notes, { files });
+    expect(exit).toEqual({ code: 0 });
+    expect(text("/layers/generated/e_e/notes")).toBe("made");
+    expect(mode("/layers/generated/old")).toBe(0o755);
+  });
+
+  test.each([
+    ["/layers/b/x", "the directories of the buildpack b"],
+    ["/layers/config", "the files of the launcher"],
+    ["/platform/generated", "the platform's files"],
+    ["/workspace", "the app"],
+  ])("the directory %s is refused, and %s named", async (dir, what) => {
+    const { exit, stderr } = await detected(notes, { env: { CNB_GENERATED_DIR: dir } });
+    expect(exit).toEqual({ code: 92 });
+    expect(stderr).toContain(`shares a path with ${what}`);
+    expect(stderr).toContain("CNB_GENERATED_DIR");
+  });
+
+  test("a link that leads into the app is found out", async () => {
+    const files = { "/elsewhere": { symlink: "/workspace" } };
+    const { exit } = await detected(notes, { files, env: { CNB_GENERATED_DIR: "/elsewhere/generated" } });
+    expect(exit).toEqual({ code: 92 });
+  });
+});
+
+describe("after bin/generate", () => {
+  test("the path that was changed is named", async () => {
+    const { exit, stderr } = await detected(writes(() => "/workspace/made"));
+    expect(exit).toEqual({ code: 92 });
+    expect(stderr).toContain("bin/generate of e/e changed /workspace/made");
+  });
+
+  test("the failure of bin/generate itself is told, not what it has changed", async () => {
+    const fails: Program = async ({ fs }) => {
+      fs.write("/workspace/made", utf8("made"));
+      return 7;
+    };
+    expect((await detected(fails)).exit).toEqual({ code: 91 });
+  });
+
+  test("other outputs have the modes that they had, and those of others are as they were", async () => {
+    const files = { "/layers/generated/other": { dir: true, mode: 0o700, ...USER } } as const;
+    expect((await detected(notes, { files })).mode("/layers/generated/other")).toBe(0o700);
+  });
+
+  test("the draft's layer has its flag, which is the lifecycle's word", async () => {
+    const lies = writes((env) => `${env.CNB_OUTPUT_DIR}/layer.toml`);
+    const { text } = await detected(lies, { chosen: { form: "draft" } });
+    expect(text("/layers/generated/e_e/layer.toml")).toBe("[types]\n  extension = true\n");
+    const none = await detected(lies, { chosen: { form: "draft", metadata: "none" } });
+    expect(none.text("/layers/generated/e_e/layer.toml")).toBe("made");
+  });
+});
