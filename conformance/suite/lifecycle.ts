@@ -6,8 +6,10 @@ import { proposalsNamed } from "#proposals";
 import { type Brought, bringProposals } from "../brought/bring.ts";
 import type { Subject } from "../protocol/subject.ts";
 import { type FaultyLifecycle, gallery } from "../subjects/faulty/index.ts";
+import { lawbreakers } from "../subjects/faulty/lawbreakers.ts";
 import { propertyFaults } from "../subjects/faulty/properties.ts";
 import { faultyByProposal } from "../subjects/faulty/proposals.ts";
+import { proposalsFaults } from "../subjects/faulty/together.ts";
 import type { LoadModule } from "../subjects/module.ts";
 import { openSubject, type SubjectSpec } from "../subjects/open.ts";
 import { EXECUTABLES, executablesWith } from "../subjects/withProposals.ts";
@@ -62,8 +64,9 @@ interface Named {
 }
 
 const everyFaulty = (): readonly Named[] => [
-  ...[...gallery, ...propertyFaults].map((lifecycle) => ({ lifecycle, proposals: [] })),
+  ...[...gallery, ...propertyFaults, ...lawbreakers].map((lifecycle) => ({ lifecycle, proposals: [] })),
   ...faultyByProposal.flatMap(({ proposals, lifecycles }) => lifecycles.map((lifecycle) => ({ lifecycle, proposals }))),
+  ...proposalsFaults.map((lifecycle) => ({ lifecycle, proposals: lifecycle.on })),
 ];
 
 const faultyNamed = (name: string): Named | undefined => everyFaulty().find(({ lifecycle }) => lifecycle.name === name);

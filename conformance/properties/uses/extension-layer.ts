@@ -35,11 +35,28 @@ const written = (made: ExtensionSpec, { buildpack }: Versions): ExtensionSpec =>
   toml: made.toml.replaceAll("${buildpack-api}", buildpack),
 });
 
+/** A container of the run image gets a lifecycle below /cnb: where that is a link, the harness has nowhere to put it. */
+const extendable = (images: World["images"]): World["images"] =>
+  Object.fromEntries(
+    Object.entries(images).map(([ref, image]) => [
+      ref,
+      {
+        ...image,
+        layers: image.layers.map((layer) => layer.filter((entry) => entry.name !== "/cnb" || "dir" in entry)),
+      },
+    ]),
+  );
+
 function withExtension(world: World, made: ExtensionSpec): World {
   const order = world.files["/cnb/order.toml"];
   const text = order !== undefined && "text" in order ? order.text : "";
   return withFiles(
-    { ...world, extensions: [made], env: { ...world.env, CNB_EXPERIMENTAL_MODE: "warn" } },
+    {
+      ...world,
+      images: extendable(world.images),
+      extensions: [made],
+      env: { ...world.env, CNB_EXPERIMENTAL_MODE: "warn" },
+    },
     { "/kaniko": { dir: true }, "/cnb/order.toml": { text: `${extensionOrder([made.id])}\n${text}` } },
   );
 }

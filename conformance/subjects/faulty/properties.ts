@@ -9,10 +9,10 @@ export interface PropertyFault extends FaultyLifecycle {
   readonly foundBy: PropertyId;
 }
 
-const found = (by: string, fault: FaultyLifecycle): PropertyFault => ({ ...fault, foundBy: by as PropertyId });
+export const found = (by: string, fault: FaultyLifecycle): PropertyFault => ({ ...fault, foundBy: by as PropertyId });
 
 /** One more step, at a place. */
-const adds =
+export const adds =
   <P extends Phase>(phase: P, where: StepChange["where"], run: StepDef<P>["run"]) =>
   (cites: readonly string[]) => ({
     steps: [
@@ -24,7 +24,7 @@ const adds =
     ],
   });
 
-const CONSTANT = 315_532_801n * 1_000_000_000n;
+export const CONSTANT = 315_532_801n * 1_000_000_000n;
 
 export const propertyFaults: readonly PropertyFault[] = [
   found(
