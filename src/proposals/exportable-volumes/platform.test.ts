@@ -1,0 +1,127 @@
+import { describe, expect, test } from "vitest";
+import { type FileSpec, treeOf } from "#tree";
+import type { PlatformBuild, PlatformComponent } from "../platformSide.ts";
+import { LABEL, MAP, NAMES_LABEL } from "./names.ts";
+import { exportableVolumes } from "./proposal.ts";
+
+type Files = Readonly<Record<string, FileSpec>>;
+type Chosen = Readonly<Record<string, string>>;
+
+const side = (chosen: Chosen = {}) => exportableVolumes.platform?.(chosen) ?? {};
+const toml = (id: string, more: string): string => `[buildpack]\nid = "${id}"\nversion = "1"\n${more}`;
+const component = (id: string, more = "", kind: PlatformComponent["kind"] = "buildpack"): PlatformComponent => ({
+  kind,
+  id,
+  version: "1",
+  tree: treeOf({ "/buildpack.toml": toml(id, more) }),
+});
+const labels = (...components: readonly PlatformComponent[]) => {
+  const made = side().builderLabels?.(components);
+  return made?.ok ? made.value : made?.fault;
+};
+
+describe("the builder's label", () => {
+  test("is the union of the names that buildpacks declare, as a JSON list in byte order", () => {
+    const [a, b] = [
+      component("a", 'exportable-volumes = ["z", "a"]\n'),
+      component("b", 'exportable-volumes = ["a"]\n'),
+    ];
+    expect(labels(a, b)).toEqual({ [NAMES_LABEL]: '["a","z"]' });
+  });
+
+  test("is not there where nobody declares one; extensions declare none", () => {
+    expect(labels(component("a"), component("e", 'exportable-volumes = ["a"]\n', "extension"))).toEqual({});
+  });
+
+  test.each([
+    ["a composite buildpack", 'exportable-volumes = ["a"]\n[[order]]\ngroup = []\n'],
+    ["a list that is a string", 'exportable-volumes = "a"\n'],
+  ])("is refused for %s", (_, more) => {
+    expect(labels(component("a", more))).toMatchObject({ where: { file: "buildpack.toml of a@1" } });
+  });
+});
+
+const USER = { uid: 1000, gid: 1001 };
+const AT_OPT = '[{"name": "tool", "value": "/opt/tool"}]';
+
+interface Given {
+  readonly label?: string;
+  readonly names?: string;
+  readonly build?: Files;
+  readonly run?: Files;
+  readonly chosen?: Chosen;
+}
+
+function prepared({ label = AT_OPT, names = '["tool"]', build = {}, run = {}, chosen = {} }: Given = {}) {
+  const given: PlatformBuild = {
+    labels: label === "" ? {} : { [LABEL]: label },
+    buildImage: treeOf({
+      "/cnb/buildpacks/a/1/buildpack.toml": toml("a", `exportable-volumes = ${names}\n`),
+      ...build,
+    }),
+    runImage: treeOf(run),
+    user: USER,
+  };
+  return side(chosen).prepare?.(given);
+}
+
+function provisions(given?: Given) {
+  const made = prepared(given);
+  if (made?.ok !== true) throw new Error(JSON.stringify(made));
+  return made.value;
+}
+
+describe("before a build", () => {
+  test("empty volumes of the build's user are mounted, and the label is handed over as it stands", () => {
+    const { volumes = {}, files } = provisions();
+    expect(Object.keys(volumes).toSorted()).toEqual(["/opt/tool", "/workspaces"]);
+    for (const { root } of Object.values(volumes)) expect(root).toMatchObject({ names: [], ...USER });
+    expect(files).toEqual({ [MAP]: { text: AT_OPT } });
+  });
+
+  test("a volume that nothing maps is in that of /workspaces", () => {
+    expect(Object.keys(provisions({ label: "" }).volumes ?? {})).toEqual(["/workspaces"]);
+  });
+
+  test("with the app directory moved, links are provided: nobody else can make that of /workspace", () => {
+    const { at, files = {} } = provisions({ chosen: { workspace: "moved" } });
+    expect(at).toEqual({ app: "/workspaces/default" });
+    expect(files["/workspace"]).toEqual({ symlink: "/workspaces/default" });
+    expect(files["/workspaces/tool"]).toEqual({ symlink: "/opt/tool" });
+    const kept = provisions({ chosen: { workspace: "moved" }, build: { "/workspace": { dir: true } } });
+    expect(kept.files?.["/workspace"]).toBeUndefined();
+  });
+
+  test("a label that no phase can see is not handed over", () => {
+    const { volumes = {}, files } = provisions({ chosen: { label: "unseen" } });
+    expect(Object.keys(volumes)).toEqual(["/workspaces"]);
+    expect(files).toEqual({});
+  });
+
+  test("a builder whose buildpacks declare nothing gets nothing", () => {
+    expect(prepared({ names: "[]" })).toEqual({ ok: true, value: {} });
+  });
+
+  test.each<[string, Given, string]>([
+    ["a label that is no JSON", { label: "/opt" }, "expected a value"],
+    ["a label that is an object", { label: "{}" }, "expected a list"],
+    ["a name that leaves /workspaces", { names: '["../etc"]' }, "a name has letters"],
+    ["a directory of the specification", { label: '[{"name":"tool","value":"/layers/x"}]' }, "overlaps /layers"],
+    ["two volumes at one path", { names: '["tool","opt"]', label: both("/opt") }, "overlap"],
+    ["content in the build image", { build: { "/opt/tool/a": "x" } }, "the build image has content at /opt/tool"],
+    ["content in the run image", { run: { "/opt/tool/a": "x" } }, "the run image has content at /opt/tool"],
+    [
+      "content where nothing is mapped",
+      { label: "", run: { "/workspaces/tool/a": "x" } },
+      "content at /workspaces/tool",
+    ],
+    ["a link in the run image", { run: { "/opt": { symlink: "/usr/opt" } } }, "/opt is a link to /usr/opt"],
+  ])("%s is refused", (_, given, why) => {
+    const made = prepared(given);
+    expect(made?.ok === false && made.fault.message).toContain(why);
+  });
+});
+
+function both(value: string): string {
+  return JSON.stringify(["tool", "opt"].map((name) => ({ name, value })));
+}
