@@ -18,6 +18,7 @@ import {
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { probeSandbox } from "#machine";
 import type { RunRecord } from "../report/record.ts";
 
 const top = resolve(import.meta.dirname, "../..");
@@ -78,6 +79,7 @@ beforeAll(async () => {
   expect(unavailable).toBeUndefined();
   copyFileSync(join(top, "examples/my-lifecycle/my-lifecycle.ts"), join(project, "my-lifecycle.ts"));
   cpSync(join(top, "examples/my-lifecycle/my-suite.ts"), join(project, "my-suite.test.ts"));
+  copyFileSync(join(top, "examples/my-proposal/base-labels.ts"), join(project, "base-labels.ts"));
   chmodAll(join(project, "node_modules"), 0o222);
   chmodSync(place, 0o755);
   if (process.getuid?.() === 0) for (const own of [project, home, temporary]) chownSync(own, NOBODY, NOBODY);
@@ -100,7 +102,7 @@ function chmodAll(directory: string, without: number): void {
 }
 
 const needed = (name: string, body: () => Promise<void>): void =>
-  test(name, async ({ skip }) => {
+  test(name, { timeout: INSTALL_MS }, async ({ skip }) => {
     if (unavailable !== undefined) skip(unavailable);
     await body();
   });
@@ -159,6 +161,31 @@ describe("the installed package, which its user may not write to,", () => {
     });
   });
 
+  needed("takes a proposal in TypeScript, in threads and as executables where there is a sandbox", async () => {
+    const { usable } = await probeSandbox();
+    const machine = usable ? ["--machine", "both"] : [];
+    const own = ["--proposal", "./base-labels.ts", ...machine];
+    const { code, out, err } = await npx("plimsoll", "test", ...own, "proposal.base-labels.*", "--jobs", "2");
+    expect({ code, err }, out).toEqual({ code: 0, err: "" });
+    expect(out).toContain(usable ? "4 results on both machines, 0 differ" : "4 pass");
+    const wrong = await npx("plimsoll", "test", "--proposal", "./base-labels.ts:rebase=text", "proposal.base-labels.*");
+    expect(wrong.code).toBe(1);
+    const [failure = ""] = readdirSync(join(project, ".plimsoll/failures"));
+    const again = await npx("plimsoll", "replay", `.plimsoll/failures/${failure}`);
+    expect(again.out).toContain("it still fails");
+    expect((await npx("plimsoll", "try", "./base-labels.ts")).code).toBe(0);
+    writeFileSync(
+      join(project, "my-proposal.test.ts"),
+      `import { conformance } from "plimsoll/vitest";
+conformance({ proposals: ["./base-labels.ts"], what: ["proposal.base-labels.exported"] });
+`,
+    );
+    const suite = await npx("vitest", "run", "--no-cache", "--reporter=json", "my-proposal.test.ts");
+    rmSync(join(project, "my-proposal.test.ts"));
+    expect(suite.code, suite.out).toBe(0);
+    expect(JSON.parse(suite.out)).toMatchObject({ numPassedTests: 2, numFailedTests: 0 });
+  });
+
   needed("registers its cases in a suite of the user's, which says what the command says", async () => {
     const suite = await npx("vitest", "run", "--no-cache", "--reporter=json");
     const { testResults } = JSON.parse(suite.out) as {
@@ -207,7 +234,7 @@ conformance({ which: 1 });
       "",
       "--skipLibCheck",
     ];
-    const checked = await asUser(process.execPath, tsc, ...flags, "typed.ts");
+    const checked = await asUser(process.execPath, tsc, ...flags, "typed.ts", "base-labels.ts");
     expect(checked).toEqual({ code: 0, out: "", err: "" });
   });
 });

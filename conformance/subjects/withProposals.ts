@@ -35,13 +35,13 @@ export function executablesWith(chosen: WordsWithModules): string {
   const directory = scratchDirectory("executables");
   mkdirSync(directory, { recursive: true });
   chmodSync(directory, 0o755);
-  for (const name of readdirSync(EXECUTABLES, { withFileTypes: true })) {
+  const others = readdirSync(TEMPLATES).filter((name) => name !== "launcher" || changesLauncher(chosen));
+  for (const entry of readdirSync(EXECUTABLES, { withFileTypes: true })) {
     // The compiled form of another bundle is none of this one.
-    if (name.isFile() && !name.name.endsWith(".cache"))
-      copyFileSync(join(EXECUTABLES, name.name), join(directory, name.name));
+    if (entry.isFile() && !entry.name.endsWith(".cache") && !others.includes(entry.name))
+      copyFileSync(join(EXECUTABLES, entry.name), join(directory, entry.name));
   }
-  for (const name of readdirSync(TEMPLATES)) {
-    if (name === "launcher" && !changesLauncher(chosen)) continue;
+  for (const name of others) {
     const template = readFileSync(join(TEMPLATES, name), "utf8");
     invariant(template.includes(MARK), "a template has the mark");
     writeFileSync(join(directory, name), template.replaceAll(MARK, text), { mode: 0o755 });

@@ -9,6 +9,7 @@ import { inFolder } from "./host/tools.testkit.ts";
 import { OCI_MANIFEST } from "./mediaTypes.ts";
 import { emptyImage } from "./operations.ts";
 import { registry } from "./registry/registry.ts";
+import { archiveStore } from "./stores/archive.ts";
 import { layoutStore } from "./stores/layout.ts";
 import { memoryStore } from "./stores/memory.ts";
 import { memoryFiles } from "./stores/memoryFiles.ts";
@@ -35,6 +36,7 @@ const KINDS: readonly {
     refs: ["a", "b"],
     use: (act) => inFolder((folder) => act(layoutStore(hostFiles, join(folder, "out")))),
   },
+  { name: "archive in memory", refs: ["a", "b"], use: (act) => act(archiveStore(memoryFiles(), "out.tar")) },
   {
     name: "registry",
     refs: ["localhost:5000/app:a", "localhost:5000/app:b"],

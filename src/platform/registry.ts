@@ -8,6 +8,7 @@ import {
   parseReference,
   registry,
   registryStore,
+  type StoredArtifact,
   type StoredImage,
 } from "#image";
 
@@ -19,6 +20,7 @@ export interface BuildRegistry {
   /** Success: the image lies under the reference, layers fetched. */
   publish(reference: string, image: Image): Promise<Result<undefined, ImageFault>>;
   take(reference: string): Promise<Result<StoredImage | undefined, ImageFault>>;
+  artifact(reference: string): Promise<Result<StoredArtifact | undefined, ImageFault>>;
   log(): readonly LoggedRequest[];
 }
 
@@ -37,6 +39,7 @@ export function buildRegistry(names: readonly string[] = []): BuildRegistry {
       return saved.ok ? ok(undefined) : saved;
     },
     take: (reference) => store.open(reference),
+    artifact: (reference) => store.artifact(reference),
     log: () => served.log(),
   };
 }

@@ -23,6 +23,8 @@ export type ProposalFault = Fault<"proposal-unknown" | "proposal-option" | "prop
 /** A proposal with its options chosen. */
 export interface SwitchedOn {
   readonly proposal: Proposal;
+  /** Every option with its value. */
+  readonly chosen: Chosen;
   readonly amendment: Amendment;
   readonly platform?: PlatformSide;
 }
@@ -57,12 +59,12 @@ export function switchedOn(
     const own = brought.find((one) => one.proposal === proposal);
     const made = own === undefined ? ok(withOptions(proposal, options)) : switchBroughtOn(own, options);
     if (!made.ok) return made;
-    on.push({ proposal, ...made.value });
+    on.push({ proposal, chosen: options, ...made.value });
   }
   return ok(on);
 }
 
-function withOptions(proposal: Proposal, options: Chosen): Omit<SwitchedOn, "proposal"> {
+function withOptions(proposal: Proposal, options: Chosen): Pick<SwitchedOn, "amendment" | "platform"> {
   const platform = proposal.platform?.(options);
   return { amendment: proposal.amendment(options), ...(platform !== undefined && { platform }) };
 }

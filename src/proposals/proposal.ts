@@ -24,6 +24,8 @@ export interface Proposal {
   readonly options: readonly ProposalOption[];
   readonly findings: readonly Finding[];
   readonly example?: Example;
+  /** By the value of the option `form`, where another form of the text is written otherwise. */
+  readonly exampleOfForm?: Readonly<Record<string, Example>>;
   /** The launcher does something else too: app images get another one. */
   readonly changesLauncher?: true;
   amendment(chosen: Chosen): Amendment;

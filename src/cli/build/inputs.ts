@@ -65,9 +65,7 @@ export async function buildInputs(name: string, options: BuildOptions): Promise<
   const base = await buildBase(options);
   const { buildpacks, order } = await chosenBuildpacks(base, options);
   const extensions = await Promise.all(options.extension.map(async (text) => orRefuse(await extensionNamed(text))));
-  if (extensions.length > 0 && options.creator === true) {
-    refuse({ kind: "extension-creator", message: "the creator extends no images", remedy: "leave out --creator" });
-  }
+  if (options.creator === true) refuseExtending(extensions);
   const { runImage, names } = await runImageOf(base, options);
   const previous =
     options.previousImage === undefined ? undefined : orRefuse(await openImage(options.previousImage)).image;
@@ -87,6 +85,12 @@ export async function buildInputs(name: string, options: BuildOptions): Promise<
     ...(cache !== undefined && { cache }),
     ...(output !== undefined && { output }),
   };
+}
+
+/** Throws a fault where there are any. */
+export function refuseExtending(extensions: readonly Extension[]): void {
+  if (extensions.length > 0)
+    refuse({ kind: "extension-creator", message: "the creator extends no images", remedy: "leave out --creator" });
 }
 
 const PREVIOUS = `${REGISTRY}/plimsoll/previous:latest`;

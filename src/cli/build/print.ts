@@ -11,6 +11,8 @@ import {
   type StartableProcess,
 } from "#platform";
 
+import { kindOf, type Published } from "./published.ts";
+
 export const PHASE_TITLES: Readonly<Record<string, string>> = {
   analyze: "ANALYZING",
   detect: "DETECTING",
@@ -27,6 +29,9 @@ export interface Built {
   readonly tags: readonly string[];
   readonly previous?: Image;
   readonly written?: string;
+  /** What proposals published beside the image; and what of it goes where no output is. */
+  readonly artifacts: readonly Published[];
+  readonly elsewhere: readonly Published[];
 }
 
 export function groupLines({ group }: BuildRun, colours: Ink): readonly string[] {
@@ -48,7 +53,15 @@ export function builtLines(built: Built, colours: Ink): readonly string[] {
     built.written === undefined
       ? colours.faint("  not written: say where with --output oci:<directory>, oci-archive:<file> or a reference")
       : `  written to ${built.written}`,
+    ...artifactLines(built, colours),
   ];
+}
+
+function artifactLines({ artifacts, elsewhere, written }: Built, colours: Ink): readonly string[] {
+  if (artifacts.length + elsewhere.length === 0) return [];
+  const line = (one: Published): string => `  ${one.name}  ${colours.faint(one.digest.slice(7, 19))}  ${kindOf(one)}`;
+  const lost = written === undefined ? "" : colours.bad("  not written: in another repository");
+  return [colours.strong("Artifacts"), ...artifacts.map(line), ...elsewhere.map((one) => `${line(one)}${lost}`)];
 }
 
 export function layerLines(

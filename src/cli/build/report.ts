@@ -25,6 +25,12 @@ export function buildReport({ ran, built, served, trace }: ReportParts): string 
           layers: layerOrigins(built.image).map((layer) => ({ ...layer, reused: kept.has(layer.diffId) })),
           processes: processesOf(built.image),
         },
+        artifacts: [...built.artifacts, ...built.elsewhere].map((one) => ({
+          name: one.name,
+          digest: one.digest,
+          mediaType: one.artifact?.config.blob.mediaType,
+          written: built.written !== undefined && built.artifacts.includes(one),
+        })),
       }),
       ...(trace && {
         trace: {

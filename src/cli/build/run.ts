@@ -22,6 +22,7 @@ import type { BuildOptions } from "./options.ts";
 import { onMachine } from "./place.ts";
 import { type Built, builtLines, endLine, groupLines, PHASE_TITLES } from "./print.ts";
 import { buildProposals } from "./proposals.ts";
+import { artifactsBeside, type Published, publishedBy, tagged } from "./published.ts";
 import { buildReport, traceLines } from "./report.ts";
 
 export function runBuildVerb(name: string, options: BuildOptions): Promise<number> {
@@ -44,6 +45,7 @@ interface Building {
 
 async function buildOn(machine: Machine, building: Building): Promise<number> {
   const { options, inputs, served, settings } = building;
+  const since = served.log().length;
   const ran = await runBuild(machine, settings, watchOf(options));
   if (options.trace === true && options.json !== true) for (const line of traceLines(ran, served)) complain(line);
   if (ran.end.is !== "built") return failed(machine, building, ran);
@@ -56,7 +58,7 @@ async function buildOn(machine: Machine, building: Building): Promise<number> {
     });
   }
   if (options.cache !== undefined) await keepCache(machine, options.cache);
-  const built = await written(stored, building);
+  const built = await written(stored, await publishedBy(served, since), building);
   if (options.json === true) say(buildReport({ ran, built, served, trace: options.trace === true }));
   else printBuilt(ran, built, options);
   return EXIT.conforms;
@@ -111,12 +113,17 @@ async function keepCache(machine: Machine, folder: string): Promise<void> {
   if (node?.kind === "dir") orRefuse(await writeCache({ root: node, links: new Map() }, folder));
 }
 
-async function written(image: StoredImage, { name, options, inputs }: Building): Promise<Built> {
-  const { output, previous } = inputs;
+async function written(
+  image: StoredImage,
+  published: readonly Published[],
+  { name, options, inputs }: Building,
+): Promise<Built> {
+  const { output, previous, names } = inputs;
   const tags = [name, ...options.tag].map(withTag);
-  const built = { image, tags, ...(previous !== undefined && { previous }) };
+  const { own, elsewhere } = artifactsBeside(names.app, published);
+  const built = { image, tags, artifacts: own, elsewhere, ...(previous !== undefined && { previous }) };
   if (output === undefined) return { ...built, digest: image.manifest.digest };
-  const saved = orRefuse(await writeImage(image, output, tags.map(tagOf)));
+  const saved = orRefuse(await writeImage({ image, tags: tags.map(tagOf), artifacts: tagged(own) }, output));
   return { ...built, digest: saved.digest, written: describeOutput(output, saved.digest).split(" ")[0] ?? "" };
 }
 

@@ -35,7 +35,7 @@ export async function plimsoll(...args: readonly string[]): Promise<Ran> {
   }
 }
 
-function captured() {
+export function captured() {
   const texts = { stdout: "", stderr: "" };
   const streams = ["stdout", "stderr"] as const;
   const before = streams.map((name) => process[name].write);

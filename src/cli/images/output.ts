@@ -3,7 +3,10 @@ import { existsSync, linkSync, mkdirSync, renameSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { type Digest, type Fault, ok, type Result } from "#base";
 import {
+  type Artifact,
+  type ArtifactStore,
   archiveStore,
+  artifacts,
   hostFiles,
   type Image,
   type ImageStore,
@@ -67,16 +70,32 @@ export async function writable(output: Output | undefined): Promise<Result<undef
 const refused = (kind: OutputFault["kind"], message: string, file: string, remedy: string) =>
   ({ ok: false, fault: { kind, message, where: { file }, remedy } }) as const;
 
-/** `tags` are names in a layout or an archive. A fault, or a kill, leaves nothing at the path. */
-export async function writeImage(image: Image, output: Output, tags: readonly string[]): Promise<Result<Saved, Fault>> {
+export interface ImageToWrite {
+  readonly image: Image;
+  /** Names in a layout or an archive. */
+  readonly tags: readonly string[];
+  /** What was published beside it: in a registry, in the repository of the image. */
+  readonly artifacts?: readonly TaggedArtifact[];
+}
+
+export interface TaggedArtifact {
+  readonly tag: string;
+  readonly artifact: Artifact;
+}
+
+/** A fault, or a kill, leaves nothing at the path; in a registry the image's name comes last. */
+export async function writeImage(given: ImageToWrite, output: Output): Promise<Result<Saved, Fault>> {
   if (output.kind === "registry") {
-    return registryStore(nodeExchange(), { auth: registryAuth() }).save(image, [output.reference]);
+    const repository = output.reference.replace(/:[^:/]*$/, "");
+    const store = registryStore(nodeExchange(), { auth: registryAuth() });
+    return writeAll(store, given, { names: [output.reference], named: (tag) => `${repository}:${tag}` });
   }
-  const names = output.tag === undefined ? tags : [output.tag];
+  const names = output.tag === undefined ? given.tags : [output.tag];
+  const image = inOciTypes(given.image);
   try {
     return await beside(output.path, async (folder) => {
       const part = join(folder, "image");
-      const saved = await storeAt(output.kind, part).save(inOciTypes(image), names);
+      const saved = await writeAll(storeAt(output.kind, part), { ...given, image }, { names, named: (tag) => tag });
       return saved.ok ? moveTo(part, output, saved.value) : saved;
     });
   } catch (error) {
@@ -85,10 +104,46 @@ export async function writeImage(image: Image, output: Output, tags: readonly st
   }
 }
 
+interface Naming {
+  /** Of the image. */
+  readonly names: readonly string[];
+  /** Of an artifact. */
+  named(tag: string): string;
+}
+
+/** An artifact that is about the image is about the image that is written. */
+async function writeAll(
+  store: ImageStore & ArtifactStore,
+  { image, artifacts: besides = [] }: ImageToWrite,
+  { names, named }: Naming,
+): Promise<Result<Saved, Fault>> {
+  const taken = besides.find(({ tag }) => names.includes(named(tag)));
+  if (taken !== undefined) {
+    const message = `an artifact is to be ${named(taken.tag)}, which is the name of the image`;
+    return { ok: false, fault: { kind: "output-bad", message, remedy: "give the image another tag" } };
+  }
+  for (const { tag, artifact } of besides) {
+    const about = artifact.subject === undefined ? {} : { subject: artifacts.subjectOf(image) };
+    const saved = await store.publish({ ...artifact, ...about }, [named(tag)]);
+    if (!saved.ok) return notPublished(named(tag), saved.fault);
+  }
+  return store.save(image, names);
+}
+
+const notPublished = (name: string, { message, remedy }: Fault) =>
+  ({
+    ok: false,
+    fault: {
+      kind: "output-failed",
+      message: `the artifact ${name} could not be written, and the image was not: ${message}`,
+      ...(remedy !== undefined && { remedy }),
+    },
+  }) as const;
+
 const isSystemError = (error: unknown): error is NodeJS.ErrnoException =>
   error instanceof Error && "code" in error && typeof error.code === "string" && /^E[A-Z]+$/.test(error.code);
 
-function storeAt(kind: "layout" | "archive", path: string): ImageStore {
+function storeAt(kind: "layout" | "archive", path: string): ImageStore & ArtifactStore {
   if (kind === "archive") return archiveStore(hostFiles, path);
   mkdirSync(path);
   return layoutStore(hostFiles, path);

@@ -99,7 +99,7 @@ interface Finished {
 
 async function finish({ options, findings, app, rebased, output }: Finished): Promise<number> {
   const tags = output?.kind === "registry" ? [] : ["latest"];
-  const saved = output === undefined ? undefined : orRefuse(await writeImage(rebased, output, tags));
+  const saved = output === undefined ? undefined : orRefuse(await writeImage({ image: rebased, tags }, output));
   const digest = saved?.digest ?? rebased.manifest.digest;
   if (options.json === true) {
     const layers = {

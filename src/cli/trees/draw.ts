@@ -41,10 +41,13 @@ function branchLines({ children }: Branch, indent: string): readonly string[] {
     const isLast = i === names.length - 1;
     const [shown, branch] = joined(name, child);
     const { mark, note } = branch.row ?? {};
-    const line = `${indent}${isLast ? "└── " : "├── "}${mark === undefined ? "" : `${mark} `}${printable(shown)}${note === undefined ? "" : `  ${note}`}`;
+    const line = `${indent}${isLast ? "└── " : "├── "}${mark === undefined ? "" : `${mark} `}${printable(shortened(shown))}${note === undefined ? "" : `  ${note}`}`;
     return [line, ...branchLines(branch, `${indent}${isLast ? "    " : "│   "}`)];
   });
 }
+
+/** Names of blobs are digests: their beginning tells them apart. */
+const shortened = (name: string): string => name.replace(/\b([0-9a-f]{12})[0-9a-f]{52}\b/g, "$1…");
 
 function joined(name: string, branch: Branch): readonly [string, Branch] {
   const [only, ...others] = branch.children;

@@ -1,136 +1,120 @@
-/** Two sides laid beside each other: what each phase ended with, layers, labels, files, names. Nothing here decides what is right. */
-import { isWithin, pathOfText, textOfPath } from "#base";
-import { layerOrigins } from "#platform";
-import { type Change, diff, type Inode, lookup, type Tree, walk } from "#tree";
-import { sizeText } from "../build/print.ts";
+/** Two sides laid beside each other: what each phase ended with, layers, labels, configuration, names, files. Nothing here decides what is right. */
+import { isJsonObject, type Json } from "#base";
+import { type LayerOrigin, layerOrigins } from "#platform";
+import { endLine } from "../build/print.ts";
+import { kindOf } from "../build/published.ts";
 import type { Row } from "../trees/draw.ts";
+import { changesOf, type Shown, treesOf } from "./files.ts";
 import type { Side } from "./side.ts";
 
 export interface Compared {
-  readonly phases: Pair;
-  readonly layers: Pair;
-  readonly labels: readonly string[];
-  readonly published: Pair;
+  readonly phases: Pair<PhaseRow>;
+  /** Why the build ended, where it was not built. */
+  readonly failed: { readonly without?: string; readonly with?: string };
+  readonly layers: Pair<LayerRow>;
+  readonly published: Pair<PublishedRow>;
+  readonly labels: readonly Changed[];
+  /** Of the image's configuration, but for labels: `Env PATH`, `Entrypoint`. */
+  readonly configuration: readonly Changed[];
   /** Of the app image, below the paths that were asked for. */
-  readonly launch: TreePair | undefined;
+  readonly launch: Pair<Row>;
   /** Of the build container: what only one side has, or has otherwise. */
-  readonly container: TreePair | undefined;
+  readonly container: Pair<Row>;
+  /** Both have an image, and it is one. */
   readonly same: boolean;
 }
 
-export interface Shown {
-  readonly shows: readonly string[];
-  readonly runImage: Tree;
+export interface Pair<T> {
+  readonly without: readonly T[];
+  readonly with: readonly T[];
 }
 
-export interface Pair {
-  readonly without: readonly string[];
-  readonly with: readonly string[];
+export interface PhaseRow {
+  readonly phase: string;
+  readonly ended: string;
 }
 
-export interface TreePair {
-  readonly without: readonly Row[];
-  readonly with: readonly Row[];
+export interface LayerRow extends LayerOrigin {
+  /** The other side has it too; where that one has no image nothing is told. */
+  readonly shared?: boolean;
 }
 
-/** `runImage`: what of the app image is as it is there is not shown. */
-export function compare(without: Side, using: Side, { shows, runImage }: Shown): Compared {
-  const { launch: before, image: imageBefore } = without;
-  const { launch: after, image: imageAfter } = using;
+export interface PublishedRow {
+  readonly name: string;
+  readonly digest: string;
+  readonly what: string;
+}
+
+export interface Changed {
+  readonly name: string;
+  readonly was?: string;
+  readonly now?: string;
+}
+
+export function compare(without: Side, using: Side, shown: Shown): Compared {
+  const both = <T>(of: (side: Side, other: Side) => readonly T[]): Pair<T> => ({
+    without: of(without, using),
+    with: of(using, without),
+  });
+  const [before, after] = [without.image, using.image];
   return {
-    phases: { without: phaseLines(without), with: phaseLines(using) },
-    layers: { without: layerLines(without, using), with: layerLines(using, without) },
-    labels: labelChanges(without, using),
-    published: { without: publishedLines(without), with: publishedLines(using) },
-    launch:
-      after === undefined
-        ? undefined
-        : besides(before, after, (path) => isIn(shows, path) && !isOf(runImage, after, path)),
-    container: besides(without.container, using.container, isBuilds, true),
-    same: imageBefore !== undefined && imageBefore.manifest.digest === imageAfter?.manifest.digest,
+    phases: both(phaseRows),
+    failed: { ...whyFailed("without", without), ...whyFailed("with", using) },
+    layers: both(layerRows),
+    published: both(publishedRows),
+    labels: before === undefined || after === undefined ? [] : changed(labelsOf(before), labelsOf(after)),
+    configuration: before === undefined || after === undefined ? [] : changed(settingsOf(before), settingsOf(after)),
+    launch: treesOf(without.launch, using.launch, shown),
+    container: changesOf(without.container, using.container),
+    same: before !== undefined && before.manifest.digest === after?.manifest.digest,
   };
 }
 
-const isIn = (tops: readonly string[], path: string): boolean =>
-  tops.some((top) => isWithin(pathOfText(top), pathOfText(path)));
-
-/** Reads the same in both trees. */
-function isOf(below: Tree, tree: Tree, path: string): boolean {
-  const [was, now] = [lookup(below, pathOfText(path)), lookup(tree, pathOfText(path))];
-  if (was === undefined || was.kind !== now?.kind) return false;
-  return was.kind !== "file" || (now.kind === "file" && was.content.digest === now.content.digest);
+function whyFailed(which: "without" | "with", { ran: { end }, machine, lastWords }: Side): Compared["failed"] {
+  const line = endLine(end, machine);
+  return line === undefined ? {} : { [which]: [line, ...(lastWords ? [lastWords] : [])].join("; ") };
 }
 
-function phaseLines({ ran, lastWords }: Side): readonly string[] {
-  const lines = ran.runs.map(({ command, seen: { exit } }) => {
-    const ended = "code" in exit ? `exit ${exit.code}` : "signal" in exit ? exit.signal : "timed out";
-    return `${command.phase.padEnd(8)} ${ended}`;
-  });
-  return lastWords === undefined ? lines : [...lines, lastWords];
-}
+const phaseRows = ({ ran }: Side): readonly PhaseRow[] =>
+  ran.runs.map(({ command: { phase }, seen: { exit } }) => ({
+    phase,
+    ended: "code" in exit ? `exit ${exit.code}` : "signal" in exit ? exit.signal : "timed out",
+  }));
 
-function layerLines({ image }: Side, other: Side): readonly string[] {
-  if (image === undefined) return ["no image"];
+function layerRows({ image }: Side, other: Side): readonly LayerRow[] {
+  if (image === undefined) return [];
   const there = new Set(other.image?.layers.map(({ diffId }) => diffId));
-  return layerOrigins(image).map(({ role, by, name, size, diffId, createdBy }) => {
-    const what = role === "unknown" ? (createdBy ?? role) : role === "layer" ? `${by ?? ""} ${name ?? ""}` : role;
-    const mark = other.image === undefined || there.has(diffId) ? " " : "~";
-    return `${mark} ${diffId.slice(7, 15)} ${sizeText(size).padStart(9)}  ${what}`;
-  });
+  return layerOrigins(image).map((layer) => ({
+    ...layer,
+    ...(other.image !== undefined && { shared: there.has(layer.diffId) }),
+  }));
 }
 
-function labelChanges(without: Side, using: Side): readonly string[] {
-  if (without.image === undefined || using.image === undefined) return [];
-  const before = without.image.config.config.Labels ?? {};
-  const after = using.image.config.config.Labels ?? {};
+const publishedRows = ({ published }: Side): readonly PublishedRow[] =>
+  published.map((one) => ({ name: one.name, digest: one.digest, what: kindOf(one) }));
+
+type Texts = Readonly<Record<string, string>>;
+type Imaged = NonNullable<Side["image"]>;
+
+const labelsOf = ({ config }: Imaged): Texts => config.config.Labels ?? {};
+
+/** Each variable by itself; what is no text as JSON. */
+function settingsOf({ config: { config } }: Imaged): Texts {
+  const { Labels: _, Env = [], ...rest } = config;
+  const env = Env.map((line): [string, string] => {
+    const at = line.indexOf("=");
+    return [`Env ${line.slice(0, at)}`, line.slice(at + 1)];
+  });
+  const others = Object.entries(isJsonObject(rest as Json) ? rest : {}).map(([name, value]): [string, string] => [
+    name,
+    typeof value === "string" ? value : JSON.stringify(value),
+  ]);
+  return Object.fromEntries([...env, ...others]);
+}
+
+function changed(before: Texts, after: Texts): readonly Changed[] {
   return [...new Set([...Object.keys(before), ...Object.keys(after)])].sort().flatMap((name) => {
-    if (before[name] === after[name]) return [];
-    if (before[name] === undefined) return [`+ ${name} = ${after[name]}`];
-    return after[name] === undefined ? [`- ${name}`] : [`~ ${name}`];
+    const [was, now] = [before[name], after[name]];
+    return was === now ? [] : [{ name, ...(was !== undefined && { was }), ...(now !== undefined && { now }) }];
   });
-}
-
-const publishedLines = ({ published }: Side): readonly string[] =>
-  [...published].map(([name, digest]) => `${name}  ${digest?.slice(7, 19) ?? "no image"}`);
-
-/** What a build leaves: not the system that it ran on. */
-const isBuilds = (path: string): boolean => !/^\/(proc|sys|dev|tmp|usr|bin|lib|etc|run|cache)(\/|$)/.test(path);
-
-function besides(
-  before: Tree | undefined,
-  after: Tree,
-  isMeant: (path: string) => boolean,
-  changesOnly = false,
-): TreePair | undefined {
-  const changes = before === undefined ? [] : diff(before, after).filter(({ path }) => isMeant(path));
-  const shown = changes.filter((change) => !isTimeOnly(change));
-  if (changesOnly) {
-    if (shown.length === 0) return undefined;
-    return {
-      without: shown.flatMap(({ path, was, now }) => (was ? [rowOf(path, was, now ? "~" : "-")] : [])),
-      with: shown.flatMap(({ path, was, now }) => (now ? [rowOf(path, now, was ? "~" : "+")] : [])),
-    };
-  }
-  const marks = new Map(
-    shown.map(({ path, was, now }) => [path as string, was === undefined ? "+" : now === undefined ? "-" : "~"]),
-  );
-  const rows = (tree: Tree | undefined): readonly Row[] =>
-    tree === undefined
-      ? []
-      : [...walk(tree)].filter(({ path }) => isMeant(path)).map(({ path, node }) => rowOf(path, node, marks.get(path)));
-  return { without: rows(before), with: rows(after) };
-}
-
-const rowOf = (path: string, node: Inode, mark: string | undefined): Row => ({
-  path,
-  ...(mark && { mark }),
-  ...(node.kind === "symlink" && { note: `-> ${textOfPath(node.target)}` }),
-});
-
-/** What differs in its time alone says nothing. */
-function isTimeOnly({ was, now }: Change): boolean {
-  if (was === undefined || now === undefined || was.kind !== now.kind) return false;
-  const isFile = was.kind === "file" && now.kind === "file";
-  const sameContent = isFile ? was.content.digest === now.content.digest : was.kind === "dir";
-  return sameContent && was.mode === now.mode && was.uid === now.uid && was.gid === now.gid;
 }

@@ -5,19 +5,31 @@ import { STANDARD_USER, standardTree } from "#machine";
 import { buildpackOf, builtInRunImage, entriesOfTree, extensionOf, extensionOrder, orderOf, REGISTRY } from "#platform";
 import type { Example, Files } from "#proposals";
 import { type Tree, treeOf } from "#tree";
-import type { BuildInputs } from "../build/inputs.ts";
+import { environmentOf } from "../build/environment.ts";
+import { type BuildInputs, refuseExtending } from "../build/inputs.ts";
+import type { BuildOptions } from "../build/options.ts";
+import { outputOf, writable } from "../images/output.ts";
 import { platformApiOf } from "../platformApi.ts";
 import { orRefuse } from "../refusal.ts";
 
+/** What of a build's options goes with an example. */
+type ExampleOptions = Pick<BuildOptions, "platformApi" | "env" | "envFile" | "output" | "creator">;
+
 const RUN = `${REGISTRY}/plimsoll/run:latest`;
 
-export function inputsOfExample(example: Example, platformApi?: string): BuildInputs {
+/** Throws a fault. */
+export async function inputsOfExample(example: Example, options: ExampleOptions): Promise<BuildInputs> {
+  const platformApi = platformApiOf(options.platformApi);
+  const output = options.output === undefined ? undefined : orRefuse(outputOf(options.output));
+  orRefuse(await writable(output));
+  const env = orRefuse(environmentOf(options.env, options.envFile, process.env));
   const buildpacks = example.buildpacks.map((files) => componentOf(files, buildpackOf));
   const extensions = (example.extensions ?? []).map((files) => componentOf(files, extensionOf));
+  if (options.creator === true) refuseExtending(extensions);
   const { uid, gid, home } = STANDARD_USER;
   const names = { image: RUN, mirrors: [] };
   return {
-    platformApi: platformApiOf(platformApi),
+    platformApi,
     names: { app: `${REGISTRY}/app:latest`, tags: [], run: RUN },
     base: {
       tree: treeOf(example.buildImage ?? {}, standardTree()),
@@ -34,8 +46,9 @@ export function inputsOfExample(example: Example, platformApi?: string): BuildIn
     order: { ...orderOf(buildpacks), orderExtensions: extensionOrder(extensions) },
     run: { images: [names] },
     runImage: runImageWith(example.runImage),
-    env: {},
+    env,
     layers: {},
+    ...(output !== undefined && { output }),
   };
 }
 

@@ -1,38 +1,86 @@
 /** What `plimsoll try` prints. */
-import type { Ink } from "#conformance";
+import { type Ink, printable } from "#conformance";
 import type { Proposal } from "#proposals";
+import { sizeText } from "../build/print.ts";
 import { besideLines } from "../trees/beside.ts";
-import { drawTree } from "../trees/draw.ts";
-import type { Compared, Pair, TreePair } from "./compare.ts";
+import { drawTree, type Row } from "../trees/draw.ts";
+import type { Changed, Compared, LayerRow, Pair, PhaseRow, PublishedRow } from "./compare.ts";
 
 export const listLines = (proposals: readonly Proposal[], ink: Ink): readonly string[] => [
   ...proposals.flatMap(({ id, title, text, findings, options }) => [
     `${ink.strong(id)}  ${title}`,
     ink.faint(`  ${text}`),
-    `  ${findings.filter(({ kind }) => kind === "counterexample").length} counterexamples, ${findings.filter(({ kind }) => kind === "decision").length} decisions, ${options.length} options`,
+    `  ${findings.filter(({ kind }) => kind === "counterexample").length} counterexamples, ${findings.filter(({ kind }) => kind === "decision").length} decisions, ${options.length} options${formsOf(options)}`,
   ]),
   "",
   "plimsoll try <proposal> builds the worked example without it and with it",
 ];
 
-export function comparedLines(compared: Compared, id: string, ink: Ink): readonly string[] {
-  const columns = (title: string, pair: Pair): readonly string[] =>
-    pair.without.length + pair.with.length === 0
-      ? []
-      : section(title, { left: pair.without, right: pair.with }, id, ink);
-  const trees = (title: string, pair: TreePair | undefined): readonly string[] =>
-    pair === undefined ? [] : section(title, { left: drawTree(pair.without), right: drawTree(pair.with) }, id, ink);
+const formsOf = (options: Proposal["options"]): string => {
+  const forms = options.find(({ name }) => name === "form")?.values ?? [];
+  return forms.length === 0 ? "" : `, form=${forms.join("|")}`;
+};
+
+/** `name`: the proposal as it was asked for. */
+export function comparedLines(compared: Compared, name: string, ink: Ink): readonly string[] {
+  const columns = <T>(title: string, pair: Pair<T>, line: (one: T) => string): readonly string[] =>
+    section(title, { left: pair.without.map(line), right: pair.with.map(line) }, name, ink);
+  const trees = (title: string, pair: Pair<Row>): readonly string[] =>
+    section(title, { left: drawn(pair.without), right: drawn(pair.with) }, name, ink);
+  const { failed } = compared;
   return [
-    ...columns("Phases", compared.phases),
-    ...columns("Layers", compared.layers),
-    ...columns("Published", compared.published),
-    ...(compared.labels.length === 0
-      ? []
-      : ["", ink.strong("Labels"), ...compared.labels.map((line) => `  ${cut(line)}`)]),
-    ...trees("App image", compared.launch),
+    ...columns("Phases", compared.phases, phaseLine),
+    ...failedLines({ "without it": failed.without, "with it": failed.with }, ink),
+    ...columns("Layers", compared.layers, layerLine),
+    ...columns("Published", compared.published, publishedLine),
+    ...changedLines("Labels", compared.labels, ink),
+    ...changedLines("Configuration", compared.configuration, ink),
+    ...(isMarked(compared.launch) ? trees("App image", compared.launch) : []),
     ...trees("Build container, what differs", compared.container),
-    ...(compared.same ? ["", "  the two images are the same, byte for byte"] : []),
+    ...(compared.same ? ["", "  the two app images are the same, byte for byte"] : []),
   ];
+}
+
+/** Two trees that are the same say nothing beside each other. */
+const isMarked = (pair: Pair<Row>): boolean =>
+  pair.without.length === 0 || [...pair.without, ...pair.with].some(({ mark }) => mark !== undefined);
+
+const drawn = (rows: readonly Row[]): readonly string[] => (rows.length === 0 ? [] : drawTree(rows));
+
+const phaseLine = ({ phase, ended }: PhaseRow): string => `${phase.padEnd(8)} ${ended}`;
+
+function layerLine({ role, by, name, size, diffId, createdBy, shared }: LayerRow): string {
+  const what = role === "unknown" ? (createdBy ?? role) : role === "layer" ? `${by ?? ""} ${name ?? ""}` : role;
+  return `${shared === false ? "~" : " "} ${diffId.slice(7, 15)} ${sizeText(size).padStart(9)}  ${what}`;
+}
+
+const publishedLine = ({ name, digest, what }: PublishedRow): string =>
+  `${printable(name)}  ${digest.slice(7, 19)}  ${printable(what)}`;
+
+const failedLines = (failed: Readonly<Record<string, string | undefined>>, ink: Ink): readonly string[] =>
+  Object.entries(failed).flatMap(([which, why]) =>
+    why === undefined ? [] : ["", `  ${ink.bad(which)}: ${printable(why)}`],
+  );
+
+function changedLines(title: string, changes: readonly Changed[], ink: Ink): readonly string[] {
+  if (changes.length === 0) return [];
+  const lines = changes.flatMap(({ name, was, now }) => {
+    if (was === undefined) return [`+ ${name} = ${now}`];
+    if (now === undefined) return [`- ${name} = ${was}`];
+    return [`~ ${name}`, ...differing(was, now)];
+  });
+  return ["", ink.strong(title), ...lines.map((line) => `  ${cut(printable(line))}`)];
+}
+
+const BEFORE = 20;
+
+/** From a little before the place where two texts part. */
+function differing(was: string, now: string): readonly string[] {
+  let at = 0;
+  while (at < was.length && was[at] === now[at]) at++;
+  const from = Math.max(0, at - BEFORE);
+  const part = (text: string): string => `${from === 0 ? "" : "…"}${text.slice(from)}`;
+  return [`  was ${part(was)}`, `  now ${part(now)}`];
 }
 
 const LENGTH_MAX = 160;
@@ -43,12 +91,19 @@ interface Columns {
   readonly right: readonly string[];
 }
 
-function section(title: string, { left, right }: Columns, id: string, ink: Ink): readonly string[] {
-  const columns = besideLines({ title: "without", lines: left }, { title: `with ${id}`, lines: right }, ink);
+function section(title: string, { left, right }: Columns, name: string, ink: Ink): readonly string[] {
+  if (left.length + right.length === 0) return [];
+  const shown = (lines: readonly string[]) => (lines.length === 0 ? [ink.faint("nothing")] : lines);
+  const columns = besideLines(
+    { title: "without", lines: shown(left) },
+    { title: `with ${name}`, lines: shown(right) },
+    ink,
+  );
   return ["", ink.strong(title), ...columns.map((line) => `  ${line}`)];
 }
 
-export function findingLines({ findings, id }: Proposal, ink: Ink): readonly string[] {
+/** `word`: as the proposal was named, an id or the file of a module. */
+export function findingLines({ findings }: Proposal, word: string, ink: Ink): readonly string[] {
   const counterexamples = findings.filter((one) => one.kind === "counterexample");
   const decisions = findings.filter((one) => one.kind === "decision");
   return [
@@ -57,11 +112,16 @@ export function findingLines({ findings, id }: Proposal, ink: Ink): readonly str
     ...counterexamples.flatMap((one) => [
       `  ${ink.bad(one.id)}`,
       `    ${one.happens}`,
-      ink.faint(`    ${one.repair === undefined ? "no option mends it" : `mended by --proposal ${id}:${one.repair}`}`),
+      ink.faint(
+        `    ${one.repair === undefined ? "no option mends it" : `mended by --proposal ${word}:${one.repair}`}`,
+      ),
     ]),
     ...decisions.flatMap((one) => [`  ${one.id}`, ink.faint(`    ${one.decided}`)]),
-    ...(findings.length === 0
-      ? []
-      : ["", "  plimsoll explain <finding> tells it whole, plimsoll replay <finding> runs it"]),
+    ...(findings.length === 0 ? [] : ["", `  ${toldBy(word)}`]),
   ];
 }
+
+const toldBy = (word: string): string =>
+  /[./]/.test(word)
+    ? `plimsoll explain <finding> --proposal ${word} tells it whole`
+    : "plimsoll explain <finding> tells it whole, plimsoll replay <counterexample> runs it";

@@ -1,9 +1,10 @@
 /** An OCI archive: a layout as one tar file, written whole or not at all. */
 import { contentOf, fail, type Result } from "#base";
 import { decodeTar, tarContent } from "#tree";
+import type { ArtifactStore } from "../artifact.ts";
 import { attempt } from "../faults.ts";
 import { gunzip } from "../layers/gzip.ts";
-import type { ImageFault, ImageStore } from "../store.types.ts";
+import type { ImageFault, ImageStore, Saved } from "../store.types.ts";
 import type { LayoutFiles } from "./files.types.ts";
 import { type LayoutOptions, layoutStore } from "./layout.ts";
 import { type MemoryFiles, memoryFiles } from "./memoryFiles.ts";
@@ -11,23 +12,35 @@ import { systemFault } from "./systemFault.ts";
 
 const ARCHIVE_BYTES_MAX = 4 * 1024 ** 3 - 1;
 
-/** `ref` as for layouts. A saved image is added to what the archive holds, unless names are `one`. */
-export function archiveStore(files: LayoutFiles, path: string, options: LayoutOptions = {}): ImageStore {
+/** `ref` as for layouts. What is saved is added to what the archive holds, unless names are `one`. */
+export function archiveStore(
+  files: LayoutFiles,
+  path: string,
+  options: LayoutOptions = {},
+): ImageStore & ArtifactStore {
+  const reading = async <T>(
+    act: (inside: Layout) => Promise<Result<T, ImageFault>>,
+  ): Promise<Result<T, ImageFault>> => {
+    const inside = read(files, path);
+    return inside.ok ? act(layoutStore(inside.value, "", options)) : inside;
+  };
+  const writing = async (act: (inside: Layout) => Promise<Result<Saved, ImageFault>>) => {
+    const inside = options.names === "one" ? { ok: true as const, value: memoryFiles() } : read(files, path);
+    if (!inside.ok) return inside;
+    const saved = await act(layoutStore(inside.value, "", options));
+    if (!saved.ok) return saved;
+    const put = write(files, path, inside.value);
+    return put.ok ? saved : put;
+  };
   return {
-    async open(ref) {
-      const inside = read(files, path);
-      return inside.ok ? layoutStore(inside.value, "", options).open(ref) : inside;
-    },
-    async save(image, refs) {
-      const inside = options.names === "one" ? { ok: true as const, value: memoryFiles() } : read(files, path);
-      if (!inside.ok) return inside;
-      const saved = await layoutStore(inside.value, "", options).save(image, refs);
-      if (!saved.ok) return saved;
-      const put = write(files, path, inside.value);
-      return put.ok ? saved : put;
-    },
+    open: (ref) => reading((inside) => inside.open(ref)),
+    save: (image, refs) => writing((inside) => inside.save(image, refs)),
+    artifact: (ref) => reading((inside) => inside.artifact(ref)),
+    publish: (artifact, refs) => writing((inside) => inside.publish(artifact, refs)),
   };
 }
+
+type Layout = ReturnType<typeof layoutStore>;
 
 function read(files: LayoutFiles, path: string): Result<MemoryFiles, ImageFault> {
   try {

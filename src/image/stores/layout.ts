@@ -25,7 +25,7 @@ import {
 import { attempt, raise } from "../faults.ts";
 import { layerOfBlob } from "../layers/layer.ts";
 import { childFor, type Descriptor, MANIFEST_BYTES_MAX, parseIndexManifest, parseManifest } from "../manifest.ts";
-import { OCI_INDEX, OCI_MANIFEST } from "../mediaTypes.ts";
+import { isImageConfig, isIndex, OCI_INDEX, OCI_MANIFEST } from "../mediaTypes.ts";
 import type { Blob, Image, Layer, StoredImage } from "../model.ts";
 import type { ImageFault, ImageStore, Saved } from "../store.types.ts";
 import { CONFIG_BYTES_MAX, storedImage, writtenOf } from "../stored.ts";
@@ -103,7 +103,7 @@ function guarded<T>(kind: "image-malformed" | "image-save-failed", dir: string, 
 function openAt(place: Place, ref: string, platform: NonNullable<LayoutOptions["platform"]>): StoredImage | undefined {
   const index = readIndex(place);
   if (index === undefined) return undefined;
-  let found = chosen(index, ref, platform);
+  let found = chosen(ref === "" ? imagesOf(place, index) : index, ref, platform);
   for (let nested = 0; found !== undefined; nested++) {
     const manifest = readBlob(place, found);
     const parsed = parseManifest(manifest.bytes(), found.mediaType);
@@ -115,6 +115,15 @@ function openAt(place: Place, ref: string, platform: NonNullable<LayoutOptions["
     found = childFor(parsed.children, platform);
   }
   return undefined;
+}
+
+/** Where no name is given, artifacts beside an image are not meant. */
+function imagesOf(place: Place, index: readonly Descriptor[]): readonly Descriptor[] {
+  if (index.length <= 1) return index;
+  return index.filter((one) => {
+    const parsed = isIndex(one.mediaType) ? undefined : parseManifest(readBlob(place, one).bytes(), one.mediaType);
+    return parsed?.kind !== "manifest" || isImageConfig(parsed.config.mediaType);
+  });
 }
 
 function artifactAt(place: Place, ref: string): StoredArtifact | undefined {

@@ -17,7 +17,7 @@ cp -r "$CNB_EXTENSION_DIR"/package/* "$context"
 cat > "$CNB_OUTPUT_DIR/run.Dockerfile" <<'DOCKERFILE'
 ARG base_image
 FROM \${base_image}
-COPY usr /usr
+COPY opt /opt
 COPY var /var
 COPY fortune.conf /etc/fortune.conf
 LABEL io.buildpacks.rebasable=true
@@ -30,7 +30,7 @@ set -euo pipefail
 cat > "$1/launch.toml" <<'TOML'
 [[processes]]
 type = "web"
-command = ["/usr/games/fortune"]
+command = ["/opt/fortune/bin/fortune"]
 default = true
 TOML
 `;
@@ -41,8 +41,8 @@ const extension: Files = {
   "/extension.toml": 'api = "0.12"\n\n[extension]\nid = "example/fortune"\nversion = "1.0.0"\n',
   "/bin/detect": program(DETECT),
   "/bin/generate": program(GENERATE),
-  "/package/usr/games/fortune": program("the program, for whatever architecture\n"),
-  "/package/usr/share/games/fortunes": "You will extend an image.\n",
+  "/package/opt/fortune/bin/fortune": program("the program, for whatever architecture\n"),
+  "/package/opt/fortune/share/fortunes": "You will extend an image.\n",
   "/package/var/lib/dpkg/status.d/fortune": "Package: fortune\nVersion: 1.99\nArchitecture: all\n",
 };
 
@@ -58,5 +58,5 @@ export const example: Example = {
   app: { "/fortune.conf": "short = true\n" },
   buildpacks: [buildpack],
   extensions: [extension],
-  shows: ["/etc", "/usr", "/var"].map(pathOfText),
+  shows: ["/etc", "/opt", "/var"].map(pathOfText),
 };

@@ -6,7 +6,7 @@ const DETECT = `#!/usr/bin/env bash
 [ -f Chart.yaml ] || exit 100
 `;
 
-const BUILD = `#!/usr/bin/env bash
+const pack = (declaration: string): string => `#!/usr/bin/env bash
 set -euo pipefail
 
 chart="$1/chart"
@@ -21,26 +21,41 @@ YAML
 echo "---> packing shop-1.0.0.tgz"
 tar -czf "$chart/shop-1.0.0.tgz" -C "$chart" shop
 
-cat > "$chart/artifacts.toml" <<'TOML'
+${declaration}
+TOML
+`;
+
+const TYPES = `ConfigMediaType = "application/vnd.cncf.helm.config.v1+json"
+ContentLayerMediaType = "application/vnd.cncf.helm.chart.content.v1.tar+gzip"`;
+
+const APPROVED = `cat > "$chart/artifacts.toml" <<'TOML'
 [[artifact]]
 tag = "chart"
 file = "shop-1.0.0.tgz"
 
 [[artifact.labels]]
-ConfigMediaType = "application/vnd.cncf.helm.config.v1+json"
-ContentLayerMediaType = "application/vnd.cncf.helm.chart.content.v1.tar+gzip"
-TOML
-`;
+${TYPES}`;
 
-export const example: Example = {
-  says: "A buildpack packs a Helm chart and names it in artifacts.toml. With the proposal it is published as an artifact beside the image.",
+const DRAFT = `cat > "$chart.toml" <<'TOML'
+[additionalArtifact]
+tag = "chart"
+file = "shop-1.0.0.tgz"
+
+[additionalArtifact.labels]
+${TYPES}`;
+
+const exampleWith = (declaration: string, where: string): Example => ({
+  says: `A buildpack packs a Helm chart and names it in ${where}. With the proposal it is published as an artifact beside the image.`,
   app: { "/Chart.yaml": "apiVersion: v2\nname: shop\nversion: 1.0.0\n" },
   buildpacks: [
     {
       "/buildpack.toml": 'api = "0.12"\n\n[buildpack]\nid = "example/chart"\nversion = "1.0.0"\n',
       "/bin/detect": { text: DETECT, mode: 0o755 },
-      "/bin/build": { text: BUILD, mode: 0o755 },
+      "/bin/build": { text: pack(declaration), mode: 0o755 },
     },
   ],
   shows: [pathOfText("/layers")],
-};
+});
+
+export const example = exampleWith(APPROVED, "artifacts.toml");
+export const draftExample = exampleWith(DRAFT, "the metadata file of the layer");

@@ -5,7 +5,7 @@ import type { Chosen, Proposal } from "../proposal.ts";
 import { checkAccess } from "./access.ts";
 import { choicesOf, OPTIONS } from "./choices.ts";
 import { collect, ID } from "./collect.ts";
-import { example } from "./example.ts";
+import { draftExample, example } from "./example.ts";
 import { findings } from "./findings.ts";
 import { POLICY, policyFile } from "./policy.ts";
 import { afterImage, beforeImage, report } from "./publish.ts";
@@ -40,6 +40,7 @@ export const ociArtifacts: Proposal = {
   options: OPTIONS,
   findings,
   example,
+  exampleOfForm: { draft: draftExample },
   amendment,
   /** Whoever switches the proposal on for a build of their own has opted in. */
   platform: (chosen) => ({

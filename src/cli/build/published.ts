@@ -1,0 +1,71 @@
+/** What a build published in its registry, by name: images, and the artifacts that proposals put beside them. */
+import type { Digest } from "#base";
+import type { StoredArtifact, StoredImage } from "#image";
+import { type BuildRegistry, REGISTRY } from "#platform";
+import type { TaggedArtifact } from "../images/output.ts";
+import { sizeText } from "./print.ts";
+
+export interface Published {
+  /** In the build's registry: `shop:chart`, or `shop@sha256:…` where it has no tag. */
+  readonly name: string;
+  readonly repository: string;
+  /** Undefined for what has no tag. */
+  readonly tag?: string;
+  readonly digest: Digest;
+  readonly image?: StoredImage;
+  readonly artifact?: StoredArtifact;
+}
+
+/** `since`: how many requests came before. What was put there by its digest first and then tagged is told once. */
+export async function publishedBy(served: BuildRegistry, since: number): Promise<readonly Published[]> {
+  const found = new Map<string, Published>();
+  for (const { method, what, repository, reference, status } of served.log().slice(since)) {
+    if (method !== "PUT" || what !== "manifest" || status < 200 || status >= 300) continue;
+    const tag = reference.startsWith("sha256:") ? undefined : reference;
+    const name = `${repository}${tag === undefined ? "@" : ":"}${reference}`;
+    const kept = await keptAt(served, `${REGISTRY}/${name}`);
+    if (kept !== undefined) found.set(name, { name, repository, ...(tag !== undefined && { tag }), ...kept });
+  }
+  const all = [...found.values()];
+  const isTagged = (one: Published): boolean =>
+    all.some(({ tag, repository, digest }) => tag && repository === one.repository && digest === one.digest);
+  return all.filter((one) => one.tag !== undefined || !isTagged(one));
+}
+
+async function keptAt(
+  served: BuildRegistry,
+  reference: string,
+): Promise<Pick<Published, "digest" | "image" | "artifact"> | undefined> {
+  const artifact = await served.artifact(reference);
+  if (artifact.ok && artifact.value !== undefined)
+    return { digest: artifact.value.manifest.digest, artifact: artifact.value };
+  const image = await served.take(reference);
+  if (!image.ok || image.value === undefined) return undefined;
+  return { digest: image.value.manifest.digest, image: image.value };
+}
+
+export interface ArtifactsBeside {
+  /** In the repository of the app image: written where the image is. */
+  readonly own: readonly Published[];
+  /** In other repositories, and not the same as one of those. */
+  readonly elsewhere: readonly Published[];
+}
+
+/** `app`: the image's name in the build's registry. */
+export function artifactsBeside(app: string, published: readonly Published[]): ArtifactsBeside {
+  const repository = app.slice(REGISTRY.length + 1).replace(/[:@].*$/, "");
+  const all = published.filter(({ artifact, tag }) => artifact !== undefined && tag !== undefined);
+  const own = all.filter((one) => one.repository === repository);
+  const isCopy = ({ tag, digest }: Published): boolean => own.some((one) => one.tag === tag && one.digest === digest);
+  return { own, elsewhere: all.filter((one) => one.repository !== repository && !isCopy(one)) };
+}
+
+export const tagged = (published: readonly Published[]): readonly TaggedArtifact[] =>
+  published.flatMap(({ tag, artifact }) => (tag === undefined || artifact === undefined ? [] : [{ tag, artifact }]));
+
+/** What it is, for people: by the media type of its configuration, as the specification has it. */
+export function kindOf({ artifact }: Published): string {
+  if (artifact === undefined) return "image";
+  const size = artifact.layers.reduce((sum, { blob }) => sum + blob.size, 0);
+  return `artifact ${artifact.config.blob.mediaType}, ${sizeText(size)}`;
+}

@@ -1,0 +1,71 @@
+/** The files of two sides: what of the app image is shown, and what differs between the build containers. */
+import { isWithin, pathOfText, textOfPath } from "#base";
+import { type Change, diff, type Inode, lookup, sameContent, type Tree, walk } from "#tree";
+import type { Row } from "../trees/draw.ts";
+
+export interface Shown {
+  /** Paths of the app image: what is below them. */
+  readonly shows: readonly string[];
+  /** What of the app image is as it is there is not shown. */
+  readonly runImage: Tree;
+}
+
+interface Rows {
+  readonly without: readonly Row[];
+  readonly with: readonly Row[];
+}
+
+/** Marked is what differs: on the left what is gone, on the right what is new or otherwise. */
+export function treesOf(before: Tree | undefined, after: Tree | undefined, { shows, runImage }: Shown): Rows {
+  const changes = before === undefined || after === undefined ? [] : diff(before, after).filter(isTold);
+  const marks = new Map(changes.map((change) => [change.path as string, markOf(change)]));
+  const rows = (tree: Tree | undefined): readonly Row[] =>
+    tree === undefined
+      ? []
+      : [...walk(tree)]
+          .filter(({ path }) => isIn(shows, path) && !isOf(runImage, tree, path))
+          .map(({ path, node }) => rowOf(path, node, marks.get(path)));
+  return { without: rows(before), with: rows(after) };
+}
+
+export function changesOf(before: Tree, after: Tree): Rows {
+  const changes = diff(before, after).filter((change) => isTold(change) && isOfBuild(change.path));
+  return {
+    without: changes.flatMap((one) => (one.was === undefined ? [] : [rowOf(one.path, one.was, markOf(one))])),
+    with: changes.flatMap((one) => (one.now === undefined ? [] : [rowOf(one.path, one.now, markOf(one))])),
+  };
+}
+
+const rowOf = (path: string, node: Inode, mark: string | undefined): Row => ({
+  path,
+  ...(mark !== undefined && { mark }),
+  ...(node.kind === "symlink" && { note: `-> ${textOfPath(node.target)}` }),
+});
+
+const markOf = ({ was, now }: Change): string => (was === undefined ? "+" : now === undefined ? "-" : "~");
+
+/** Of one that was written a moment later nothing is told. */
+function isTold({ was, now }: Change): boolean {
+  if (was === undefined || now === undefined) return true;
+  return was.mode !== now.mode || was.uid !== now.uid || was.gid !== now.gid || !hasSameContent(was, now);
+}
+
+function hasSameContent(a: Inode, b: Inode): boolean {
+  if (a.kind === "file" && b.kind === "file") return sameContent(a.content, b.content);
+  if (a.kind === "symlink" && b.kind === "symlink") return a.target === b.target;
+  return a.kind === b.kind;
+}
+
+const isIn = (tops: readonly string[], path: string): boolean =>
+  tops.some((top) => isWithin(pathOfText(top), pathOfText(path)));
+
+/** Reads the same in both trees. */
+function isOf(below: Tree, tree: Tree, path: string): boolean {
+  const [was, now] = [lookup(below, pathOfText(path)), lookup(tree, pathOfText(path))];
+  return was !== undefined && now !== undefined && hasSameContent(was, now);
+}
+
+/** What a build leaves: not the system that it ran on, nor the lifecycle, its caches and what is inside images. */
+const isOfBuild = (path: string): boolean =>
+  !path.includes("/blobs/sha256") &&
+  !/^\/(proc|sys|dev|tmp|usr|bin|lib|etc|run|cache|kaniko|cnb\/lifecycle)(\/|$)/.test(path);
