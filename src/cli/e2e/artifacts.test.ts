@@ -5,7 +5,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, beforeAll, expect } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { digestOf, steppingClock } from "#base";
 import { artifacts, nodeExchange, registryStore } from "#image";
 import { ruleBook } from "#lifecycle";
@@ -13,7 +13,7 @@ import { shellMounts, shellPrograms, simMachine, standardTree } from "#machine";
 import { builtInRunImage, installedLifecycle } from "#platform";
 import { proposals, proposalsNamed } from "#proposals";
 import { treeOf } from "#tree";
-import { testWith, tool } from "./command.testkit.ts";
+import { inFolder, lay, plimsoll, testWith, tool } from "./command.testkit.ts";
 
 const testReal = testWith("docker-registry", "skopeo");
 
@@ -143,3 +143,88 @@ testReal("an artifact of 0 bytes is taken", async () => {
   const manifest = JSON.parse(inspected("shop:empty")) as ManifestSeen;
   expect(manifest.layers).toMatchObject([{ size: 0 }]);
 });
+
+/** The chart as another tool pulls it: its size is what the manifest says, and tar unpacks it. */
+function pulls(source: string, folder: string): void {
+  tool("skopeo", "--insecure-policy", "copy", "-q", "--src-tls-verify=false", source, `dir:${folder}`);
+  const { layers } = JSON.parse(readFileSync(`${folder}/manifest.json`, "utf8")) as ManifestSeen;
+  const [layer] = layers;
+  const chart = `${folder}/${layer?.digest.replace("sha256:", "")}`;
+  expect(readFileSync(chart).length).toBe(layer?.size);
+  expect(tool("tar", "-tzf", chart)).toContain("shop/templates/deployment.yaml");
+}
+
+testReal("`plimsoll try` publishes its example in both forms, and skopeo pulls the chart back", () =>
+  inFolder(async (own) => {
+    for (const form of ["approved", "draft"]) {
+      const name = `${registry}/tried-${form}`;
+      const ran = await plimsoll("try", `oci-artifacts:form=${form}`, "--output", `${name}:1`);
+      expect(ran, ran.stderr).toMatchObject({ code: 0 });
+      expect(ran.stdout).toContain(`written to ${name}:1`);
+      pulls(`docker://${name}:chart`, `${own}/${form}`);
+      expect(inspected(`tried-${form}:1`)).toContain("config");
+    }
+  }),
+);
+
+/** The buildpack and the app of the worked example, as a user has them. */
+function layExample(own: string): readonly string[] {
+  const { app = {}, buildpacks = [] } = proposals.find(({ id }) => id === "oci-artifacts")?.example ?? {};
+  const text = (file: unknown): string =>
+    typeof file === "string" ? file : String((file as { readonly text: string }).text);
+  for (const [name, files] of Object.entries({ app, pack: buildpacks[0] ?? {} }))
+    lay(`${own}/${name}`, Object.fromEntries(Object.entries(files).map(([path, file]) => [path, text(file)])));
+  return ["--path", `${own}/app`, "--buildpack", `${own}/pack`, "--proposal", "oci-artifacts:subject=app"];
+}
+
+testReal("`plimsoll build --publish` pushes what the proposal published, about the image that was pushed", () =>
+  inFolder(async (own) => {
+    const args = layExample(own);
+    const ran = await plimsoll("build", `${registry}/built:1`, ...args, "--publish", "--json");
+    expect(ran, ran.stderr).toMatchObject({ code: 0 });
+    const { image, artifacts: told } = JSON.parse(ran.stdout) as Told;
+    expect(told).toMatchObject([{ name: "built:chart", mediaType: HELM, written: true }]);
+    const manifest = JSON.parse(inspected("built:chart")) as ManifestSeen;
+    expect(manifest.subject?.digest).toBe(image.digest);
+    expect(digestOf(inspected("built:1").trimEnd())).toBe(image.digest);
+    pulls(`docker://${registry}/built:chart`, `${own}/pulled`);
+    const again = await plimsoll("build", `${registry}/built:chart`, ...args, "--publish");
+    expect(again).toMatchObject({ code: 62, stderr: expect.stringContaining("built:chart") });
+    const other = await plimsoll("build", "built:2", ...args, "--output", `${registry}/built:chart`);
+    expect(other).toMatchObject({ code: 2, stderr: expect.stringContaining("which is the name of the image") });
+    expect(JSON.parse(inspected("built:chart"))).toEqual(manifest);
+  }),
+);
+
+const HELM = "application/vnd.cncf.helm.config.v1+json";
+interface Told {
+  readonly image: { readonly digest: string };
+  readonly artifacts: readonly object[];
+}
+
+testReal("a layout and an archive hold both, and each is found by its name", () =>
+  inFolder(async (own) => {
+    const args = layExample(own);
+    for (const [kind, path] of [
+      ["oci", `${own}/layout`],
+      ["oci-archive", `${own}/archive.tar`],
+    ] as const) {
+      const ran = await plimsoll("build", "shop:2", ...args, "--output", `${kind}:${path}`);
+      expect(ran, ran.stderr).toMatchObject({ code: 0 });
+      expect(ran.stdout).toMatch(/Artifacts\n {2}shop:chart {2}\w{12} {2}artifact application\/vnd\.cncf/);
+      pulls(`${kind}:${path}:chart`, `${own}/${kind}-chart`);
+      tool("skopeo", "--insecure-policy", "copy", "-q", `${kind}:${path}:2`, `dir:${own}/${kind}-image`);
+      const manifestOf = (name: string): string => readFileSync(`${own}/${kind}-${name}/manifest.json`, "utf8");
+      const { subject } = JSON.parse(manifestOf("chart")) as ManifestSeen;
+      expect(subject?.digest).toBe(digestOf(manifestOf("image")));
+      // Without a name the image is meant: there is one.
+      expect(await plimsoll("inspect", `${kind}:${path}`)).toMatchObject({ code: 0 });
+    }
+  }),
+);
+
+test("a build whose proposal publishes nothing says nothing of artifacts", () =>
+  inFolder(async (own) => {
+    const ran = await plimsoll("build", "shop:2", ...layExample(own).slice(0, 4), "--json");
+    expect(JSON.parse(ran.stdout)).toMatchObject({ artifacts: [] });
+  }));

@@ -9,6 +9,7 @@ import { packageFile } from "#base";
 import { addBuild } from "../verbs/build.ts";
 import { addInspect } from "../verbs/inspect.ts";
 import { addRebase } from "../verbs/rebase.ts";
+import { addTry } from "../verbs/try.ts";
 
 export interface Ran {
   readonly code: number;
@@ -19,7 +20,7 @@ export interface Ran {
 /** `NO_COLOR` as for a pipe. */
 export async function plimsoll(...args: readonly string[]): Promise<Ran> {
   const command = new Command("plimsoll").exitOverride().configureOutput({ writeErr: () => {} });
-  for (const add of [addBuild, addRebase, addInspect]) add(command);
+  for (const add of [addBuild, addRebase, addInspect, addTry]) add(command);
   for (const verb of command.commands) verb.exitOverride().configureOutput({ writeErr: () => {} });
   const before = process.exitCode;
   const output = captured();
