@@ -17,10 +17,24 @@ function workshop(): string {
   return cwd;
 }
 
+const PACK = {
+  "pack/buildpack.toml": 'api = "0.12"\n[buildpack]\nid = "a/b"\nversion = "1"\n',
+  "pack/bin/detect": "#!/bin/bash\n",
+  "pack/bin/build": "#!/bin/bash\n",
+};
+
+/** The digest of the launcher's layer, in what `plimsoll build --json` prints. */
+function launcherIn(report: string): string {
+  const { image } = JSON.parse(report) as {
+    readonly image: { readonly layers: readonly Readonly<Record<string, string>>[] };
+  };
+  return image.layers.find(({ role }) => role === "launcher")?.diffId ?? "";
+}
+
 const MODULE = ["--proposal", FILE];
 const asWritten = ["--proposal", `${FILE}:rebase=text`];
 
-describe("a proposal of one's own", () => {
+describe("a proposal of one's own", { timeout: 120_000 }, () => {
   test("is judged by its cases, in any number of threads", async () => {
     const cwd = workshop();
     const { code, out, err } = await plimsoll(cwd, ["test", ...MODULE, "proposal.base-labels.*", "--jobs", "2"]);
@@ -77,17 +91,36 @@ describe("a proposal of one's own", () => {
 
   test("is built with", async () => {
     const cwd = workshop();
-    lay(cwd, {
-      "pack/buildpack.toml": 'api = "0.12"\n[buildpack]\nid = "a/b"\nversion = "1"\n',
-      "pack/bin/detect": "#!/bin/bash\n",
-      "pack/bin/build": "#!/bin/bash\n",
-    });
+    lay(cwd, PACK);
     mkdirSync(join(cwd, "app"));
     const args = ["build", "--path", "app", "--buildpack", "pack", ...MODULE, "--output", "oci:image"];
     const built = await plimsoll(cwd, args);
     expect(built.code, built.err).toBe(0);
     const { out } = await plimsoll(cwd, ["inspect", "oci:image", "--json"]);
     expect(out).toContain("org.opencontainers.image.base.digest");
+  });
+
+  test("with a launcher of its own is in the image, and where its module lay is not", async () => {
+    const built = async (): Promise<string> => {
+      const cwd = workshop();
+      const text = readFileSync(join(cwd, FILE), "utf8").replace(
+        "  amendment,\n",
+        "  amendment,\n  changesLauncher: true,\n",
+      );
+      lay(cwd, { ...PACK, [FILE]: text });
+      mkdirSync(join(cwd, "app"));
+      const args = ["build", "--path", "app", "--buildpack", "pack", "--proposal", join(cwd, FILE), "--json"];
+      const { code, out, err } = await plimsoll(cwd, args);
+      expect(code, err).toBe(0);
+      return launcherIn(out);
+    };
+    const [one, other] = [await built(), await built()];
+    expect(one).toBe(other);
+    const cwd = workshop();
+    lay(cwd, PACK);
+    mkdirSync(join(cwd, "app"));
+    const { out } = await plimsoll(cwd, ["build", "--path", "app", "--buildpack", "pack", ...MODULE, "--json"]);
+    expect(launcherIn(out)).not.toBe(one);
   });
 
   test.each([
@@ -115,6 +148,7 @@ test.skipIf(!sandbox.usable && process.env.CI === undefined)(
     expect(stale.code).toBe(1);
     expect(stale.out).toContain("2 results on both machines, 0 differ");
   },
+  240_000,
 );
 
 test("the example touches no folder but its own", () => {
