@@ -6,7 +6,7 @@
 export interface Measured {
   /** Milliseconds for one. */
   readonly medianMs: number;
-  /** The lowest decile of the rounds: what others on the machine do counts least there. The collector's work is in every round. */
+  /** The lowest decile of the rounds: what others on the machine do now and then is not in it, the collector's work is. */
   readonly lowMs: number;
   readonly rounds: number;
 }
