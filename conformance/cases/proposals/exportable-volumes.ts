@@ -5,7 +5,7 @@ import { escapeToken } from "../../protocol/pointer.ts";
 import { after, exits, expectThat, fails, must, succeeds } from "../vocabulary/expectations.ts";
 import { runImageWith, TOOL_OPTIONAL } from "../vocabulary/exported.ts";
 import { groupIds } from "../vocabulary/prepared.ts";
-import { analyze, create, detect, launch, rebase } from "../vocabulary/steps.ts";
+import { analyze, build, create, detect, launch, rebase, restore } from "../vocabulary/steps.ts";
 import {
   AT_OPT,
   declaring,
@@ -230,6 +230,17 @@ const container: readonly Case[] = [
     then: [
       succeeds(0, promise("lifecycle-writable")),
       expectThat(after(1).call("web", "lists"), { equals: { [OPT]: ["made"] } }, promise("lifecycle-writable")),
+    ],
+  }),
+  proposed({
+    id: "writable-in-phases",
+    says: "An analyzer that starts as root makes the directory and the link for the phases after it.",
+    can: ["two-uids"],
+    given: shared({ dirs: [], files: { "/workspaces": { dir: true, owner: "root" } } }),
+    when: [analyze({ as: "root" }), detect(), restore(), build()],
+    then: [
+      succeeds(3, promise("lifecycle-writable")),
+      expectThat(after(3).file(LINK, "target"), { equals: OPT }, promise("lifecycle-symlinks")),
     ],
   }),
   proposed({

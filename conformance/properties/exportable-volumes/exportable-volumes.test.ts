@@ -177,3 +177,20 @@ test("exportable-volumes changes nothing where no buildpack uses it", async () =
     { numRuns: 30, seed: 1 },
   );
 });
+
+test("a directory that export-dirs exports too is refused, and both are named", async () => {
+  const buildpack = { layers: [], slices: [], processes: [], toml: 'exportable-volumes = ["tool"]\n' };
+  const run = { layers: [[]], config: { os: "linux", architecture: "amd64" }, media: "oci" } as const;
+  const plain = worldOf({ buildpacks: [buildpack], app: {}, appDir: "/workspace" }, versions, [run]);
+  const list = { "/cnb/export-dirs.toml": { text: 'export_dirs = ["/opt/tool"]\n' } };
+  const session = await opened([ID, "export-dirs"]).open(mounted(plain, [VOLUME], list), ID);
+  try {
+    const seen = await session.step({ run: "analyze", images: ["@app:1"] });
+    expect(seen.exit).not.toEqual({ code: 0 });
+    expect(seen.stderr).toContain(
+      "exportable-volumes claims /opt/tool, which overlaps /opt/tool, claimed by export-dirs",
+    );
+  } finally {
+    await session.close();
+  }
+});
