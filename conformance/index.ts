@@ -2,7 +2,7 @@
 export { type Brought, bringProposals } from "./brought/bring.ts";
 export { cases, fileOf } from "./cases/index.ts";
 export { bundleOfFinding } from "./findings/frozen.ts";
-export { findingWorld } from "./findings/index.ts";
+export { findingWorld, findingWorlds } from "./findings/index.ts";
 export { type ShownFinding, showFinding } from "./findings/shown.ts";
 export { type Issue, issues, ledger, type Requirement, revision } from "./ledger/ledger.ts";
 export { properties } from "./properties/index.ts";

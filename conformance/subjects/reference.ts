@@ -9,16 +9,17 @@ import { type LifecyclePrograms, programsSubject } from "./programs.ts";
 export interface ReferenceOptions {
   readonly name?: string;
   readonly limits?: Partial<MachineLimits>;
+  /** What goes into app images; default: the built one, so that they are the same as those of the reference's executables. */
+  readonly launcher?: Content;
 }
 
 export function referenceSubject(
   amendments: readonly Amendment[] = [],
-  { name = "reference", limits }: ReferenceOptions = {},
+  { name = "reference", limits, launcher = builtLauncher() }: ReferenceOptions = {},
 ): Result<Subject, ConflictsFault> {
   const book = ruleBook(amendments);
   if (!book.ok) return fail(book.fault);
   const programs: LifecyclePrograms = phasePrograms({ book: book.value });
-  const launcher = launcherFile();
   return ok(
     programsSubject({
       name,
@@ -41,11 +42,11 @@ function plainReference(limits: Partial<MachineLimits> | undefined): Subject {
   return plain.value;
 }
 
-let launcher: Content | undefined;
+let built: Content | undefined;
 
-/** The built launcher, so that app images are the same as those of the reference's executables; undefined before the first build. */
-function launcherFile(): Content | undefined {
+/** Undefined before the first build. */
+function builtLauncher(): Content | undefined {
   const path = packageFile("dist/executables/launcher");
-  if (launcher === undefined && existsSync(path)) launcher = contentOf(readFileSync(path));
-  return launcher;
+  if (built === undefined && existsSync(path)) built = contentOf(readFileSync(path));
+  return built;
 }

@@ -1,85 +1,94 @@
 /** The reference in-process and its executables in a sandbox: case by case the same verdict, and the identical observation. */
-import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { FaultError, packageFile } from "#base";
-import { probeSandbox } from "#machine";
+import { contentOf, FaultError, type Result } from "#base";
+import { proposalsNamed } from "#proposals";
 import { cases } from "../cases/index.ts";
+import { findingWorlds } from "../findings/index.ts";
+import type { Case } from "../protocol/case.ts";
 import { versionsOf } from "../protocol/instantiate.ts";
 import type { Subject } from "../protocol/subject.ts";
-import { type Court, court, type Planned, unmetNeed } from "../suite/run.ts";
-import { executablesSubject } from "./executables.ts";
+import { openLifecycle } from "../suite/lifecycle.ts";
+import { type Planned, unmetNeed } from "../suite/run.ts";
 import { referenceSubject } from "./reference.ts";
+import { differences, lacking } from "./two-machines.testkit.ts";
+import { EXECUTABLES, launcherWith } from "./withProposals.ts";
 
-/** A Node.js process for every phase takes its time: a third of the cases, always the same ones. */
+/** A Node.js process for every phase takes its time: a part of the cases, always the same ones. */
 const EVERY = 3;
-const AT_ONCE = 2;
-const SEED = "two machines";
+const EVERY_OF_PROPOSALS = 10;
 const TIMEOUT_MS = 300_000;
 
-const directory = packageFile("dist/executables");
-const sandbox = await probeSandbox();
-const lacking = sandbox.usable
-  ? existsSync(join(directory, "launcher"))
-    ? undefined
-    : "the executables are not built: npm run build"
-  : sandbox.reason;
+async function subjects(proposals: readonly string[]): Promise<readonly [Subject, Subject]> {
+  const named = proposalsNamed(proposals);
+  if (!named.ok) throw new FaultError(named.fault);
+  // With some proposals the launcher does something else: that one goes into the images of both.
+  const launcher = contentOf(readFileSync(launcherWith({ words: proposals, proposals: [], sources: [] })));
+  const inProcess = referenceSubject(named.value, { launcher });
+  const executables = await openLifecycle({ subject: { kind: "executables", directory: EXECUTABLES }, proposals });
+  return [opened(inProcess), opened(executables)];
+}
 
-test.skipIf(lacking !== undefined && process.env.CI === undefined)(
-  `the reference is the same on both machines${lacking === undefined ? "" : ` (${lacking})`}`,
+function opened(subject: Result<Subject>): Subject {
+  if (!subject.ok) throw new FaultError(subject.fault);
+  return subject.value;
+}
+
+/** Those that executables can be asked, on their newest versions. */
+async function plannedOf(asked: readonly Case[], executables: Subject): Promise<readonly Planned[]> {
+  const host = await executables.describe();
+  return asked.flatMap((one): readonly Planned[] => {
+    const versions = versionsOf(one, host).at(-1);
+    return versions === undefined || unmetNeed({ case: one, versions }, host) !== undefined
+      ? []
+      : [{ case: one, versions }];
+  });
+}
+
+const skipped = lacking !== undefined && process.env.CI === undefined;
+const why = lacking === undefined ? "" : ` (${lacking})`;
+
+test.skipIf(skipped)(
+  `the reference is the same on both machines${why}`,
   async () => {
     if (lacking !== undefined) throw new Error(lacking);
-    const [inProcess, executables] = await subjects();
-    const both = [sittingOf(inProcess), sittingOf(executables)] as const;
-    const host = await executables.describe();
-    const planned = cases.flatMap((one, i): readonly Planned[] => {
-      const versions = versionsOf(one, host).at(-1);
-      if (versions === undefined || i % EVERY !== 0) return [];
-      return unmetNeed({ case: one, versions }, host) === undefined ? [{ case: one, versions }] : [];
-    });
+    const both = await subjects([]);
+    const planned = await plannedOf(
+      cases.filter((_, i) => i % EVERY === 0),
+      both[1],
+    );
     expect(planned.length).toBeGreaterThan(50);
-    const different: unknown[] = [];
-    const next = planned.values();
-    const worker = async (): Promise<void> => {
-      for (const one of next) different.push(...(await differencesOf(one, both)));
-    };
-    await Promise.all(Array.from({ length: AT_ONCE }, worker));
-    expect(different).toEqual([]);
+    expect(await differences(planned, both)).toEqual([]);
   },
   TIMEOUT_MS,
 );
 
-async function subjects(): Promise<readonly [Subject, Subject]> {
-  const inProcess = referenceSubject();
-  if (!inProcess.ok) throw new FaultError(inProcess.fault);
-  const executables = await executablesSubject({ directory });
-  if (!executables.ok) throw new FaultError(executables.fault);
-  return [inProcess.value, executables.value];
+interface Asked {
+  readonly words: string;
+  readonly one: Case;
 }
 
-const sittingOf = (subject: Subject): Court => court(subject, new Map(cases.map((one) => [one.id, one])), SEED);
+/** Cases of proposals, and worlds of findings, each with the words that switch its proposals on. */
+const ofProposals: readonly Asked[] = [
+  ...cases.map((one) => ({ words: one.needs.amendments?.join(" ") ?? "", one })),
+  ...findingWorlds.map((world) => ({ words: world.proposals.join(" "), one: world.case })),
+].filter(({ words }) => words !== "");
 
-/** Everything is compared, logs and registry requests too: nothing but the key of recordings may differ. */
-async function differencesOf(planned: Planned, [a, b]: readonly [Court, Court]): Promise<readonly unknown[]> {
-  const [one, other] = await Promise.all([a.judge(planned), b.judge(planned)]);
-  if (one.verdict.is === other.verdict.is && sameJson(one.seen?.steps, other.seen?.steps)) return [];
-  return [
-    {
-      case: planned.case.id,
-      inProcess: { verdict: one.verdict, steps: one.seen?.steps },
-      executables: { verdict: other.verdict, steps: other.seen?.steps },
-    },
-  ];
-}
+const wordsOfProposals = [...new Set(ofProposals.map(({ words }) => words))];
 
-const sameJson = (a: unknown, b: unknown): boolean => JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
-
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .toSorted(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, member]) => [key, sorted(member)]),
-  );
-}
+test.skipIf(skipped).each(wordsOfProposals)(
+  `so it is with %s${why}`,
+  async (words) => {
+    if (lacking !== undefined) throw new Error(lacking);
+    const both = await subjects(words.split(" "));
+    const planned = await plannedOf(
+      ofProposals
+        .filter((asked) => asked.words === words)
+        .filter((_, i) => i % EVERY_OF_PROPOSALS === 0)
+        .map(({ one }) => one),
+      both[1],
+    );
+    expect(await differences(planned, both)).toEqual([]);
+  },
+  TIMEOUT_MS,
+);

@@ -8,6 +8,7 @@ import {
   bundleOfFinding,
   cases,
   findingWorld,
+  findingWorlds,
   openLifecycle,
   type Replayed,
   readBundle,
@@ -74,13 +75,13 @@ async function bundleNamed(what: string, { proposal }: ReplayOptions): Promise<R
       ? bundleOfCase(what, await reference.value.describe(), brought.value.cases)
       : bundleOfFinding(world);
   if (bundle !== undefined) return ok(bundle);
-  const near = nearest(
-    what,
-    [...cases, ...brought.value.cases].map(({ id }) => id),
-  );
+  const near = nearest(what, [
+    ...[...cases, ...brought.value.cases].map(({ id }) => id),
+    ...findingWorlds.map(({ finding }) => finding),
+  ]);
   return fail({
     kind: "bundle",
-    message: `there is no file and no case ${JSON.stringify(what)}`,
+    message: `there is no file, no case and no finding ${JSON.stringify(what)}`,
     remedy: near === undefined ? "failures are written to .plimsoll/failures" : `did you mean ${near}?`,
   });
 }

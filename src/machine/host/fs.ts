@@ -97,7 +97,7 @@ function writing(call: Call): Pick<ProcessFs, "write" | "mkdir" | "mkfifo" | "um
     call("mkdir", path, parents, (host) => {
       if (!parents) return void fs.mkdirSync(raw(host), mode);
       if (isDirectory(host)) return;
-      makeMissing(host, mode);
+      makeMissing(host, mode, path);
     });
   return {
     mkdir,
@@ -107,18 +107,20 @@ function writing(call: Call): Pick<ProcessFs, "write" | "mkdir" | "mkfifo" | "um
   };
 }
 
-/** As `mkdir -p`: what is missing on the way gets the same mode. */
-function makeMissing(host: string, mode: number): void {
+/** As `mkdir -p`: what is missing on the way gets the same mode, and an error names the directory that could not be made. */
+function makeMissing(host: string, mode: number, path: string): void {
   try {
     fs.mkdirSync(raw(host), mode);
   } catch (error) {
-    const parent = host.replace(/\/+[^/]*\/*$/, "");
+    const [parent, of] = [parentOf(host), parentOf(path)];
     if (codeOf(error) === "EEXIST" && isDirectory(host)) return;
-    if (codeOf(error) !== "ENOENT" || parent === "" || parent === host) throw error;
-    makeMissing(parent, mode);
-    makeMissing(host, mode);
+    if (codeOf(error) !== "ENOENT" || parent === "" || parent === host) throw systemError(error, "mkdir", path);
+    makeMissing(parent, mode, of);
+    makeMissing(host, mode, path);
   }
 }
+
+const parentOf = (path: string): string => path.replace(/\/+[^/]*\/*$/, "");
 
 /** What cannot be looked at (a loop of links) is none. */
 function isDirectory(host: string): boolean {

@@ -1,5 +1,5 @@
 /** The process that we are, as a program sees it: argv, environment, real ids, files, children. */
-import { closeSync, fstatSync, openSync, readFileSync, readSync, writeSync } from "node:fs";
+import { accessSync, closeSync, constants, fstatSync, openSync, readFileSync, readSync, writeSync } from "node:fs";
 import {
   type AbsPath,
   absPath,
@@ -90,6 +90,7 @@ function setUser(ids: { readonly uid: number; readonly gid: number }): void {
 /** execve(2) hands a text file without `#!` back as ENOEXEC; Node would give it to a shell. */
 function executable<T extends Omit<Spawn, "stdin" | "stdout" | "stderr" | "fd3">>(child: T): T {
   const path = child.path.startsWith("/") ? child.path : `${child.cwd}/${child.path}`;
+  attempt("chdir", child.cwd, () => accessSync(raw(`${child.cwd}/`), constants.X_OK));
   const head = attempt("execve", child.path, () => headOf(path));
   if (head !== "#!" && head !== "\x7fE") throw new SystemError("ENOEXEC", "execve", child.path);
   return { ...child, path };

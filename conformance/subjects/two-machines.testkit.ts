@@ -1,0 +1,59 @@
+/** One case on two subjects: the same verdict, and the identical observation. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { probeSandbox } from "#machine";
+import type { Subject } from "../protocol/subject.ts";
+import { type Court, court, type Planned } from "../suite/run.ts";
+import { EXECUTABLES } from "./withProposals.ts";
+
+const AT_ONCE = 2;
+const SEED = "two machines";
+
+const sandbox = await probeSandbox();
+
+/** Why nothing can be compared here; undefined where it can. */
+export const lacking = sandbox.usable
+  ? existsSync(join(EXECUTABLES, "launcher"))
+    ? undefined
+    : "the executables are not built: npm run build"
+  : sandbox.reason;
+
+/** What differs, of every planned case. */
+export async function differences(planned: readonly Planned[], subjects: readonly [Subject, Subject]) {
+  const byId = new Map(planned.map((one) => [one.case.id, one.case]));
+  const both = [court(subjects[0], byId, SEED), court(subjects[1], byId, SEED)] as const;
+  const different: unknown[] = [];
+  const next = planned.values();
+  const worker = async (): Promise<void> => {
+    for (const one of next) different.push(...(await differencesOf(one, both)));
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  return different;
+}
+
+/** Everything is compared, logs and registry requests too: nothing but the key of recordings may differ. */
+async function differencesOf(planned: Planned, [a, b]: readonly [Court, Court]): Promise<readonly unknown[]> {
+  const [one, other] = await Promise.all([a.judge(planned), b.judge(planned)]);
+  const verdicts = one.verdict.is === other.verdict.is ? [] : [{ inProcess: one.verdict, executables: other.verdict }];
+  const parts = [...verdicts, ...differing("", one.seen?.steps, other.seen?.steps)];
+  return parts.length === 0 ? [] : [{ case: planned.case.id, differs: parts.slice(0, SHOWN_MAX) }];
+}
+
+const SHOWN_MAX = 8;
+
+interface Differing {
+  readonly at: string;
+  readonly inProcess: unknown;
+  readonly executables: unknown;
+}
+
+function differing(at: string, a: unknown, b: unknown): readonly Differing[] {
+  const [one, other] = [members(a), members(b)];
+  if (one === undefined || other === undefined) return a === b ? [] : [{ at, inProcess: a, executables: b }];
+  return [...new Set([...one.keys(), ...other.keys()])].flatMap((key) =>
+    differing(`${at} > ${key}`, one.get(key), other.get(key)),
+  );
+}
+
+const members = (value: unknown): ReadonlyMap<string, unknown> | undefined =>
+  typeof value === "object" && value !== null ? new Map(Object.entries(value)) : undefined;
