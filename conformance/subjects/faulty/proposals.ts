@@ -1,6 +1,7 @@
 /** Lifecycles that are wrong about a proposal, with the proposals that they are wrong about. */
 import { exportDirsFaults } from "./export-dirs.ts";
 import { exportableVolumesFaults } from "./exportable-volumes.ts";
+import { faultyExtensionLayers } from "./extension-layer.ts";
 import type { FaultyLifecycle } from "./fault.ts";
 import { collidingLifecycles, misplacing } from "./metadata-locations.ts";
 import { carelessDraftPublishers, carelessPublishers, faultyPublishers } from "./oci-artifacts.ts";
@@ -9,6 +10,8 @@ export interface ProposalFaults {
   /** Switched on for them, in the words of `--proposal`. */
   readonly proposals: readonly string[];
   readonly lifecycles: readonly FaultyLifecycle[];
+  /** Only generated worlds find them: the property that each names. */
+  readonly byLaws?: true;
 }
 
 /** Wrong about what only the option asks for. */
@@ -21,8 +24,13 @@ export const faultyByProposal: readonly ProposalFaults[] = [
     proposals: ["exportable-volumes:rebase=check"],
     lifecycles: exportableVolumesFaults.filter((one) => CHECKED.has(one.name)),
   },
+  ...["extension-layer", "extension-layer:form=draft"].map((words) => ({
+    proposals: [words],
+    lifecycles: faultyExtensionLayers.filter(({ proposal }) => proposal === words),
+  })),
   { proposals: ["metadata-locations"], lifecycles: misplacing },
-  { proposals: ["metadata-locations:names=apart"], lifecycles: collidingLifecycles },
-  { proposals: ["oci-artifacts"], lifecycles: [...carelessPublishers, ...faultyPublishers] },
+  { proposals: ["metadata-locations:names=apart"], lifecycles: collidingLifecycles, byLaws: true },
+  { proposals: ["oci-artifacts"], lifecycles: carelessPublishers },
+  { proposals: ["oci-artifacts"], lifecycles: faultyPublishers, byLaws: true },
   { proposals: ["oci-artifacts:form=draft"], lifecycles: carelessDraftPublishers },
 ];
