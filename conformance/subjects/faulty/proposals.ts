@@ -27,9 +27,6 @@ export const faultyByProposal: readonly ProposalFaults[] = [
   ...["extension-layer", "extension-layer:form=draft"].map((words) => ({
     proposals: [words],
     lifecycles: faultyExtensionLayers.filter(({ proposal }) => proposal === words),
-  ...["extension-layer", "extension-layer:form=draft"].map((word) => ({
-    proposals: [word],
-    lifecycles: faultyExtensionLayers.filter(({ proposal }) => proposal === word),
   })),
   { proposals: ["metadata-locations"], lifecycles: misplacing },
   { proposals: ["metadata-locations:names=apart"], lifecycles: collidingLifecycles, byLaws: true },
