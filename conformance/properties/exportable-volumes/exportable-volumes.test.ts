@@ -76,13 +76,13 @@ describe("exportable-volumes.rebase-safe", () => {
 describe("faulty lifecycles", () => {
   test("break each promise, three or more of them", () => {
     const counts = exportableVolumesPromises.map(
-      ({ id }) => exportableVolumesFaults.filter(({ foundBy }) => foundBy.includes(id)).length,
+      ({ id }) => exportableVolumesFaults.filter(({ laws }) => laws.includes(id)).length,
     );
     expect(counts.filter((count) => count < 3)).toEqual([]);
   });
 
-  const rows = exportableVolumesFaults.flatMap(({ name, amendment, foundBy }) =>
-    foundBy.map((law) => [name, law, amendment] as const),
+  const rows = exportableVolumesFaults.flatMap(({ name, amendment, laws }) =>
+    laws.map((law) => [name, law, amendment] as const),
   );
   test.each(rows)("%s is found by %s", async (_, law, amendment) => {
     const { verdict } = await judged(law, [`${ID}:rebase=check`], [amendment]);

@@ -6,8 +6,8 @@ import type { PropertyId } from "../../properties/property.ts";
 import { decides, type FaultyLifecycle, faulty } from "./fault.ts";
 
 export interface VolumesFault extends FaultyLifecycle {
-  /** The properties that find it. */
-  readonly foundBy: readonly PropertyId[];
+  /** The properties that find it, besides the cases: one that breaks no statement is found by these alone. */
+  readonly laws: readonly PropertyId[];
 }
 
 type Run<P extends Phase> = StepDef<P>["run"];
@@ -62,7 +62,7 @@ const one = (
   says: string,
   breaks: readonly string[],
   change: Parameters<typeof faulty>[3],
-  ...foundBy: readonly PropertyId[]
+  ...laws: readonly PropertyId[]
 ): VolumesFault => ({
   ...faulty(
     `exportable-volumes-${name}`,
@@ -70,7 +70,7 @@ const one = (
     breaks.map((what) => `proposal.exportable-volumes.${what}`),
     change,
   ),
-  foundBy,
+  laws,
 });
 
 const ofLists: readonly VolumesFault[] = [
