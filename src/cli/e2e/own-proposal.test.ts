@@ -134,6 +134,11 @@ describe("a proposal of one's own", { timeout: 120_000 }, () => {
   });
 });
 
+test("what only a module has is not explained without it, which is told", async () => {
+  const { code, err } = await plimsoll(workshop(), ["explain", STALE]);
+  expect([code, err]).toEqual([2, expect.stringContaining("--proposal <file>")]);
+});
+
 const sandbox = await probeSandbox();
 
 test.skipIf(!sandbox.usable && process.env.CI === undefined)(

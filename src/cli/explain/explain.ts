@@ -41,7 +41,8 @@ export async function explain(id: string, ink: Ink, brought?: Brought): Promise<
   ]);
   const hint =
     near === undefined ? "plimsoll test --list shows the cases, specs/ the statements" : `did you mean ${near}?`;
-  return { lines: [`plimsoll: nothing is called ${JSON.stringify(id)}; ${hint}`], code: EXIT.usage };
+  const module = id.startsWith("proposal.") ? "; of a module of yours: --proposal <file>" : "";
+  return { lines: [`plimsoll: nothing is called ${JSON.stringify(id)}; ${hint}${module}`], code: EXIT.usage };
 }
 
 function linesFor(id: string, known: Known, ink: Ink): readonly string[] | undefined {
