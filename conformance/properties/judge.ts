@@ -85,10 +85,10 @@ const HOST_FURTHER_MAX = 25;
 /** Worlds, at least, of which one must say something: in all others nothing was built, and nothing is known. */
 const TOLD_ONE_IN = 4;
 
-function verdictOf({ covers }: Property, { worlds, told, found }: Searched): Verdict {
+function verdictOf({ covers }: Property, { worlds, telling, found }: Searched): Verdict {
   if (found !== undefined) return { is: "fail", broken: found.violations.map((one) => ({ ...one, covers })) };
-  if (told * TOLD_ONE_IN >= worlds) return { is: "pass" };
-  const detail = `only ${told} of ${worlds} worlds came to what the property speaks of`;
+  if (telling * TOLD_ONE_IN >= worlds) return { is: "pass" };
+  const detail = `only ${telling} of ${worlds} worlds came to what the property speaks of`;
   return { is: "inconclusive", why: "silent", detail };
 }
 
@@ -109,7 +109,9 @@ export function propertyRecord(judged: JudgedProperty, durationMs: number): Case
     buildpackApi: versions.buildpack,
     verdict: recorded(verdict),
     durationMs: Math.round(durationMs * 1000) / 1000,
-    ...(searched !== undefined && { worlds: { tried: searched.worlds, told: searched.told } }),
+    ...(searched !== undefined && {
+      worlds: { tried: searched.worlds, told: searched.told, telling: searched.telling },
+    }),
     ...(found !== undefined && {
       evidence: { broken: found.violations.slice(0, VIOLATIONS_MAX).map(brokenOf(property)), steps: [] },
     }),

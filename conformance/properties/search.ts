@@ -34,6 +34,8 @@ export interface Searched {
   readonly worlds: number;
   /** Trials in them that said something of the law; the others never came to what it speaks of. */
   readonly told: number;
+  /** Worlds with at least one such trial: where the law was not vacuous. */
+  readonly telling: number;
   readonly found?: Counterexample;
 }
 
@@ -50,7 +52,7 @@ export const worldSeed = (seed: string, { id }: Property): string => `${seed}/${
 export async function search(property: Property, subject: Subject, options: SearchOptions): Promise<Searched> {
   const { versions, runs, seed, shrinksMax = SHRINKS_MAX, furtherMax } = options;
   const inWorlds = { seed: worldSeed(seed, property), ...(furtherMax !== undefined && { furtherMax }) };
-  const count = { worlds: 0, told: 0, shrinks: 0 };
+  const count = { worlds: 0, told: 0, telling: 0, shrinks: 0 };
   let smallest: Told | undefined;
   let harness: unknown;
   const holds = async (trial: Trial): Promise<boolean> => {
@@ -62,6 +64,7 @@ export async function search(property: Property, subject: Subject, options: Sear
       else {
         count.worlds += 1;
         count.told += told;
+        count.telling += told > 0 ? 1 : 0;
       }
       if (violations.length === 0) return true;
       smallest = outcome;
@@ -79,9 +82,14 @@ export async function search(property: Property, subject: Subject, options: Sear
     numRuns: Math.max(1, Math.ceil(runs / property.oneIn)),
   });
   if (harness !== undefined) throw harness;
-  const { worlds, told } = count;
-  if (smallest === undefined) return { worlds, told };
+  const { worlds, told, telling } = count;
+  if (smallest === undefined) return { worlds, told, telling };
   const { trial, violations, stoppedAt } = smallest;
   const where = { seed: checked.seed, path: checked.counterexamplePath ?? "" };
-  return { worlds, told, found: { trial, violations, ...where, ...(stoppedAt !== undefined && { stoppedAt }) } };
+  return {
+    worlds,
+    told,
+    telling,
+    found: { trial, violations, ...where, ...(stoppedAt !== undefined && { stoppedAt }) },
+  };
 }

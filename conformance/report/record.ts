@@ -39,8 +39,11 @@ export interface CaseRecord {
   readonly buildpackApi: Api;
   readonly verdict: RecordedVerdict;
   readonly durationMs: number;
-  /** Of a property: worlds that were generated, and trials in them that said something of the law. */
-  readonly worlds?: { readonly tried: number; readonly told: number };
+  /**
+   * Of a property: worlds that were generated, trials in them that said something of the law, and worlds with such a trial, in which
+   * the law was not vacuous.
+   */
+  readonly worlds?: { readonly tried: number; readonly told: number; readonly telling: number };
   /** For a verdict that is not a pass. */
   readonly evidence?: Evidence;
   /** The one command that does it again. */

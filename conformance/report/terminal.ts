@@ -110,6 +110,7 @@ export function summaryLines(record: RunRecord, exitCode: number, ink: Ink): rea
     `${ink.strong(lifecycle.name)} ${lifecycle.version}  ${line}`,
     `  ${counts.join(", ")}`,
     `  ${ids.size} cases, ${results.length} results, ${statements.size} statements of the specification held up`,
+    ...propertyLines(results).map((one) => `  ${ink.faint(one)}`),
     ...reasons(results).map((reason) => `  ${ink.faint(reason)}`),
     ...(record.complete ? [] : ["  not complete: the record holds what was done"]),
   ];
@@ -122,6 +123,21 @@ const OUTCOME: Readonly<Record<number, string>> & { readonly 0: string } = {
   4: "nothing was run",
   130: "interrupted",
 };
+
+/** Each property once, whatever the versions: how many worlds there were, and in how many it was not vacuous. */
+function propertyLines(results: readonly CaseRecord[]): readonly string[] {
+  const sums = new Map<string, { readonly tried: number; readonly telling: number }>();
+  for (const { id, worlds } of results) {
+    if (worlds === undefined) continue;
+    const { tried, telling } = sums.get(id) ?? { tried: 0, telling: 0 };
+    sums.set(id, { tried: tried + worlds.tried, telling: telling + worlds.telling });
+  }
+  const width = Math.max(...[...sums.keys()].map((id) => id.length), 0);
+  const lines = [...sums].map(
+    ([id, { tried, telling }]) => `  ${id.padEnd(width)}  ${tried} worlds, ${telling} not vacuous`,
+  );
+  return lines.length === 0 ? [] : ["properties", ...lines];
+}
 
 /** Why things were not run, most frequent first. */
 function reasons(results: readonly CaseRecord[]): readonly string[] {

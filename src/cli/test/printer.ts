@@ -29,6 +29,7 @@ export function printer(total: number, options: Pick<TestOptions, "quiet" | "ver
 function resultLine({ id, verdict: { is }, platformApi, buildpackApi, worlds }: CaseRecord, colours: Ink): string {
   const word = is === "pass" ? colours.good("pass") : colours.faint(is);
   // Of a property: how many of the generated worlds said something.
-  const tried = worlds === undefined ? "" : `  ${worlds.tried} worlds, ${worlds.told} trials`;
+  const tried =
+    worlds === undefined ? "" : `  ${worlds.tried} worlds, ${worlds.telling} not vacuous, ${worlds.told} trials`;
   return `${word}  ${id}  ${platformApi}  ${buildpackApi}${tried}`;
 }
