@@ -11,7 +11,7 @@ import {
   registry,
   setLabels,
 } from "#image";
-import { phasePrograms } from "#lifecycle";
+import { phasePrograms, type RuleBook } from "#lifecycle";
 import {
   type Act,
   actProgram,
@@ -72,28 +72,45 @@ EOF
   },
 } satisfies Record<string, FileSpec>;
 
+const NAMES = ["one", "two"] as const;
+
+export interface Lifecycle {
+  /** With amendments; default: the released versions. */
+  readonly book?: RuleBook;
+  /** What bin/build does, in either buildpack. */
+  readonly acts?: Readonly<Record<(typeof NAMES)[number], readonly Act[]>>;
+  /** Members of `[buildpack]`, of the first one. */
+  readonly toml?: string;
+}
+
 export function container(
   files: Readonly<Record<string, FileSpec>> = {},
   kind: "typed acts" | "bash" = "typed acts",
+  { book, acts = { one: BUILD, two: BUILD }, toml = "" }: Lifecycle = {},
 ): Container {
   const programs = new Map<string, Program>(kind === "bash" ? shellPrograms() : []);
-  const lifecycle = Object.entries(phasePrograms()).map(([name, program]): [string, FileSpec] => {
-    const content = standIn(name);
-    programs.set(content.digest, program);
-    return [`/cnb/lifecycle/${name}`, { content, mode: 0o755 }];
-  });
+  const lifecycle = Object.entries(phasePrograms(book === undefined ? {} : { book })).map(
+    ([name, program]): [string, FileSpec] => {
+      const content = standIn(name);
+      programs.set(content.digest, program);
+      return [`/cnb/lifecycle/${name}`, { content, mode: 0o755 }];
+    },
+  );
   const act = (acts: readonly Act[]): FileSpec => {
     const content = contentOf(utf8(renderActs(acts)));
     programs.set(content.digest, actProgram(acts));
     return { content, mode: 0o755 };
   };
   const scripts = kind === "bash" ? BASH : undefined;
-  const buildpacks = ["one", "two"].flatMap((name): [string, FileSpec][] => {
+  const buildpacks = NAMES.flatMap((name): [string, FileSpec][] => {
     const top = `/cnb/buildpacks/bench_${name}/1.0.0`;
     return [
-      [`${top}/buildpack.toml`, `api = "0.12"\n[buildpack]\nid = "bench/${name}"\nversion = "1.0.0"\n`],
+      [
+        `${top}/buildpack.toml`,
+        `api = "0.12"\n[buildpack]\nid = "bench/${name}"\nversion = "1.0.0"\n${name === "one" ? toml : ""}`,
+      ],
       [`${top}/bin/detect`, scripts?.detect ?? act(DETECT)],
-      [`${top}/bin/build`, scripts?.build ?? act(BUILD)],
+      [`${top}/bin/build`, scripts?.build ?? act(acts[name])],
     ];
   });
   const store = registry();

@@ -4,11 +4,12 @@ import { builds } from "./scenarios/builds.ts";
 import { exports } from "./scenarios/exports.ts";
 import { images } from "./scenarios/images.ts";
 import { official } from "./scenarios/official.ts";
+import { proposals } from "./scenarios/proposals.ts";
 import { suite } from "./scenarios/suite.ts";
 import { type Row, table } from "./table.ts";
 
 const only = process.argv[2];
-const scenarios = { builds, images, exports, suite };
+const scenarios = { builds, images, exports, proposals, suite };
 const reference = await official(process.env.PLIMSOLL_LIFECYCLE);
 const rows: Row[] = [];
 for (const [name, scenario] of Object.entries(scenarios)) {

@@ -4,7 +4,7 @@ export interface Row {
   readonly value: number;
   /** The lowest decile, where `value` is the median of many rounds. */
   readonly low?: number;
-  readonly unit: "ms" | "s" | "files/s" | "MB/s" | "x";
+  readonly unit: "ms" | "s" | "files/s" | "MB/s" | "MiB" | "x";
   readonly target: number;
   /** `value` should be at most, or at least, the target. */
   readonly is: "most" | "least";

@@ -1,0 +1,160 @@
+/** What proposals cost: all of them on and used beside the plain build, worlds of each property, an artifact of 1 GiB. */
+import { execFile } from "node:child_process";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { promisify } from "node:util";
+import { api, packageFile } from "#base";
+import { ruleBook } from "#lifecycle";
+import type { Act } from "#machine";
+import { proposalsNamed } from "#proposals";
+import { properties } from "../../conformance/properties/index.ts";
+import { judgeProperty } from "../../conformance/properties/judge.ts";
+import { openLifecycle } from "../../conformance/suite/lifecycle.ts";
+import { type Container, CREATE, container, ENV, run, start } from "../container.ts";
+import type { Row } from "../table.ts";
+
+export async function* proposals(): AsyncGenerator<Row> {
+  const ratio = await ratioOfBuilds();
+  yield {
+    what: "build with every proposal on and used / the plain build",
+    value: ratio.used / ratio.plain,
+    unit: "x",
+    target: 1.5,
+    is: "most",
+    against: { what: "on and not used", value: ratio.unused / ratio.plain },
+  };
+  for (const words of [[], ["all"]]) yield* worldsOfProperties(words);
+  yield artifactRow(await artifact());
+}
+
+/** It does the same whether or not anybody exports it: with the proposals off, all of it stays behind. */
+const TOOL: readonly Act[] = [
+  { do: "write", path: "${CNB_LAYERS_DIR}/tool.toml", text: "[types]\nlaunch = true\nbuild = true\n" },
+  { do: "write", path: "${CNB_LAYERS_DIR}/tool/bin/tool", text: "tool\n", mode: "0755" },
+];
+const EXPORTS: readonly Act[] = [
+  { do: "write", path: "/opt/tool/made", text: "exported\n" },
+  { do: "write", path: "/workspaces/aws/made", text: "in a volume\n" },
+  { do: "write", path: "${CNB_LAYERS_DIR}/beside/app.wasm", text: "an artifact\n" },
+  {
+    do: "write",
+    path: "${CNB_LAYERS_DIR}/beside/artifacts.toml",
+    text: [
+      '[[artifact]]\ntag = "wasm"\nfile = "app.wasm"\n[[artifact.labels]]\n',
+      'ConfigMediaType = "application/vnd.acme.config.v1+json"\n',
+      'ContentLayerMediaType = "application/vnd.acme.content.v1"\n',
+    ].join(""),
+  },
+];
+
+const ACTS = { one: [...TOOL, ...EXPORTS], two: TOOL };
+
+const OWN = { dir: true, uid: 1000, gid: 1000 } as const;
+const VOLUMES = {
+  "/opt/tool": OWN,
+  "/workspaces": OWN,
+  "/workspace/app": OWN,
+  "/workspace/app/app.txt": { text: "app\n", uid: 1000, gid: 1000 },
+} as const;
+const HANDED_OVER = { "/cnb/export-dirs.toml": 'export_dirs = ["/opt/tool"]\n', "/cnb/artifacts.toml": "[[allow]]\n" };
+const KEYS = 'export_dirs = ["/opt/tool"]\nexportable-volumes = ["aws"]\n';
+const LAYOUT = { ...CREATE, env: { ...ENV, CNB_WORKSPACE_DIR: "/workspace" } };
+
+/** In turn, so that a machine whose speed drifts does not change the ratio. A creator extends no images: extension-layer is on. */
+async function ratioOfBuilds(): Promise<{ readonly plain: number; readonly unused: number; readonly used: number }> {
+  const named = proposalsNamed(["all"]);
+  const book = named.ok ? ruleBook(named.value) : named;
+  if (!book.ok) throw new Error(book.fault.message);
+  const ways = {
+    plain: { built: container(VOLUMES, "typed acts", { acts: ACTS }), command: CREATE },
+    unused: { built: container(VOLUMES, "typed acts", { acts: ACTS, book: book.value }), command: CREATE },
+    used: {
+      built: container({ ...VOLUMES, ...HANDED_OVER }, "typed acts", { acts: ACTS, toml: KEYS, book: book.value }),
+      command: LAYOUT,
+    },
+  };
+  const times: Record<keyof typeof ways, number[]> = { plain: [], unused: [], used: [] };
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const [name, { built, command }] of Object.entries(ways)) {
+      const cpu = await cpuMs(() => buildOnce(built, command));
+      if (round >= WARM) times[name as keyof typeof ways].push(cpu);
+    }
+  }
+  return { plain: median(times.plain), unused: median(times.unused), used: median(times.used) };
+}
+
+const ROUNDS = 330;
+const WARM = 30;
+
+const buildOnce = (built: Container, command: typeof CREATE): Promise<void> => run(start(built), command);
+
+/** Of one core: what others do on the machine is not in it. */
+async function cpuMs(work: () => Promise<unknown>): Promise<number> {
+  const began = process.cpuUsage();
+  await work();
+  const { user, system } = process.cpuUsage(began);
+  return (user + system) / 1000;
+}
+
+function median(times: readonly number[]): number {
+  const sorted = times.toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
+
+const WORLDS = 1000;
+/** Enough to tell what a thousand take. */
+const TRIED = 200;
+const VERSIONS = { platform: api("0.15"), buildpack: api("0.12") };
+
+/** What follows from a world, such as a stop at each request, is a world of its own: each is laid out and built anew. */
+async function* worldsOfProperties(words: readonly string[]): AsyncGenerator<Row> {
+  const subject = await openLifecycle({ subject: { kind: "reference" }, proposals: words });
+  if (!subject.ok) throw new Error(subject.fault.message);
+  const on = words.length > 0;
+  for (const property of properties) {
+    const { kind, needs, id, oneIn } = property;
+    if (kind !== "law" || (needs.proposals !== undefined && !on) || needs.amendments !== undefined) continue;
+    let worlds = 0;
+    const runs = oneIn > 1 ? 1 : TRIED;
+    const cpu = await cpuMs(async () => {
+      const judged = await judgeProperty(property, subject.value, { versions: VERSIONS, runs, seed: "bench" });
+      worlds = Math.max(judged.searched?.worlds ?? 0, judged.searched?.told ?? 0);
+    });
+    const what = `1,000 worlds of ${id}${on ? ", every proposal on and used" : ""}`;
+    yield { what, value: (cpu / 1000 / worlds) * WORLDS, unit: "s", target: 20, is: "most" };
+  }
+}
+
+/** To a registry that takes everything and keeps nothing, in a process of its own. */
+async function artifact(): Promise<number> {
+  const server = createServer((request, response) => {
+    request.resume();
+    request.on("end", () => {
+      const status = { GET: 200, HEAD: 404, POST: 202, PATCH: 202, PUT: 201 }[request.method ?? ""] ?? 200;
+      response.writeHead(status, { location: `${request.url?.replace(/\?.*/, "")}upload` });
+      response.end();
+    });
+  });
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  try {
+    const { port } = server.address() as AddressInfo;
+    const program = packageFile("dist/bench/artifact.js");
+    const { stdout } = await promisify(execFile)(process.execPath, [program, `127.0.0.1:${port}`]).catch(
+      ({ stdout: text = "", stderr = "" }: { readonly stdout?: string; readonly stderr?: string }) => {
+        if (text === "") throw new Error(stderr);
+        return { stdout: text };
+      },
+    );
+    return Number(/(\d+) MiB of memory more/.exec(stdout)?.[1]);
+  } finally {
+    server.close();
+  }
+}
+
+const artifactRow = (mib: number): Row => ({
+  what: "memory that an artifact of 1 GiB takes on its way to a registry",
+  value: mib,
+  unit: "MiB",
+  target: 100,
+  is: "most",
+});
