@@ -56,6 +56,9 @@ async function fromSeed({ property, proposals }: Found, seed: string): Promise<P
   return propertyBundle(found, { property: id, says, subject, proposals, seed, versions });
 }
 
+/** The launcher is in every app image, so that each change of it is another digest. */
+const withoutDigests = (text: string): string => text.replaceAll(/sha256:[0-9a-f]{64}/g, "sha256:");
+
 describe("findings", () => {
   test("each is frozen under its id", () => {
     expect(files.toSorted()).toEqual(findings.map(({ name }) => `${name}.json`).toSorted());
@@ -75,14 +78,17 @@ describe("findings", () => {
     if (!replayed.ok) throw new Error(replayed.fault.message);
     const { verdict } = replayed.value;
     if (verdict.is !== "fail") throw new Error(`it is "${verdict.is}"`);
-    expect(verdict.broken.map(({ at, wanted, got }) => ({ at, wanted, got }))).toEqual(bundle.violations);
+    const violations = verdict.broken.map(({ at, wanted, got }) => ({ at, wanted, got }));
+    expect(withoutDigests(JSON.stringify(violations))).toEqual(withoutDigests(JSON.stringify(bundle.violations)));
   });
 
   test.each(findings)("the file of $name is what the search writes", async (one) => {
     const file = join(FOLDER, `${one.name}.json`);
     const { seed } = existsSync(file) ? frozen(`${one.name}.json`) : { seed: "one" };
+    const text = `${compactJson((await fromSeed(one, seed)) as unknown as Json)}\n`;
+    const kept = existsSync(file) ? readFileSync(file, "utf8") : text;
     // `vitest run -u` writes it.
-    await expect(`${compactJson((await fromSeed(one, seed)) as unknown as Json)}\n`).toMatchFileSnapshot(file);
+    await expect(withoutDigests(kept) === withoutDigests(text) ? kept : text).toMatchFileSnapshot(file);
   });
 
   test.each(brokenByTexts)("$property holds of $repaired", async ({ property, repaired }) => {
