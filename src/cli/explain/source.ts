@@ -7,10 +7,22 @@ const FOLDERS = ["src/lifecycle", "src/proposals"];
 
 /** `src/lifecycle/export/image.ts:142`; undefined where there are no sources. */
 export function placeOf({ name, amendment }: Obeying): string | undefined {
+  const proposal = amendment === undefined ? undefined : placeInProposal(name, amendment);
+  if (proposal !== undefined) return proposal;
   const found = placesOfText(amendment === undefined ? ofBase(name) : `id: "${amendment}"`);
   const [first] = found;
   if (first === undefined) return stepsFileOf(name);
   return amendment === undefined ? `${first.file}:${first.line}` : first.file;
+}
+
+/** A proposal has a folder; where a step is put together from parts, the file that names them all is shown. */
+function placeInProposal(name: string, amendment: string): string | undefined {
+  const own = sources().filter(({ file }) => file.startsWith(`src/proposals/${amendment}/`));
+  for (const { file, lines } of own) {
+    const at = lines.findIndex((line) => line.includes(`id: "${name}"`));
+    if (at >= 0) return `${file}:${at + 1}`;
+  }
+  return own.find(({ file }) => file.endsWith("/proposal.ts"))?.file;
 }
 
 /** Some steps are made by a function of their phase, which puts their ids together. */
