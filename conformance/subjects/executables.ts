@@ -3,7 +3,7 @@ import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { accessSync, constants, existsSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { type Api, absPath, digestOf, type Fault, fail, ok, type Result, steppingClock } from "#base";
+import { type Api, absPath, type Digest, digestOf, type Fault, fail, ok, type Result, steppingClock } from "#base";
 import { referenceBook } from "#lifecycle";
 import { hostMachine, type MachineLimits, probeSandbox } from "#machine";
 import { emptyTree, treeOf } from "#tree";
@@ -25,6 +25,8 @@ export interface ExecutablesOptions {
   readonly limits?: Partial<MachineLimits>;
 }
 
+/** Of a lifecycle that extends images, which not every one does. */
+const EXTENDER = "extender";
 const REQUIRED = ["analyzer", "detector", "restorer", "builder", "exporter", "creator", "rebaser", "launcher"];
 
 /** Nothing is run before every executable is there and a sandbox works. */
@@ -50,12 +52,16 @@ export async function executablesSubject(options: ExecutablesOptions): Promise<R
   const sandbox = await probeSandbox();
   if (!sandbox.usable) return fail({ kind: "no-sandbox", message: sandbox.reason, remedy: sandbox.remedy });
   const description: Description = {
-    build: digestOf(REQUIRED.map((name) => `${name} ${fileDigest(join(directory, name))}`).join("\n")),
+    build: buildOf(directory),
     version: await versionOf(directory),
     platform: options.platform ?? referenceBook().platformApis,
     buildpack: options.buildpack ?? referenceBook().buildpackApis,
     amendments: options.amendments ?? [],
-    can: sandbox.twoUids ? [...CAN, "two-uids"] : CAN,
+    can: [
+      ...CAN,
+      ...(sandbox.twoUids ? (["two-uids"] as const) : []),
+      ...(isExecutable(join(directory, EXTENDER)) ? (["extend"] as const) : []),
+    ],
     machine: "host",
   };
   const stage = hostStage(directory, options.limits ?? {});
@@ -76,6 +82,14 @@ function isExecutable(path: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** Where all phases are one file, an extender adds nothing to what is known of it. */
+function buildOf(directory: string): Digest {
+  const digests = REQUIRED.map((name) => [name, fileDigest(join(directory, name))] as const);
+  const extender = existsSync(join(directory, EXTENDER)) ? fileDigest(join(directory, EXTENDER)) : undefined;
+  const isOwn = extender !== undefined && digests.every(([, digest]) => digest !== extender);
+  return digestOf([...digests, ...(isOwn ? [[EXTENDER, extender]] : [])].map((one) => one.join(" ")).join("\n"));
 }
 
 const fileDigest = (path: string): string => createHash("sha256").update(readFileSync(path)).digest("hex");
