@@ -1,4 +1,5 @@
 /** vitest judges: one project a thread, a test a case. Results come back as they are known. */
+import type { Reporter } from "vitest/node";
 import { packageFile } from "#base";
 import { type CaseRecord, type RunRequest, shareOf } from "#conformance";
 
@@ -25,20 +26,6 @@ const STEPS_MAX = 20;
 export async function judgeInThreads({ request, jobs, bail, onStart, onResult }: Judging): Promise<Judgement> {
   const { startVitest } = await import("vitest/node");
   const errors: string[] = [];
-  const projects = Array.from({ length: jobs }, (_, index) => ({
-    root: DIST,
-
-    test: {
-      name: `${index + 1}/${jobs}`,
-      root: DIST,
-      include: [SUITE],
-      pool: "threads" as const,
-      testTimeout: testTimeoutMs(request),
-      // What is compiled already is loaded as it is; a user's TypeScript is not compiled yet.
-      server: { deps: { external: [/.*/], inline: [/\.[cm]?tsx?$/] } },
-      provide: { plimsoll: shareOf(request, index, jobs) },
-    },
-  }));
   const vitest = await startVitest(
     "test",
     [],
@@ -48,22 +35,8 @@ export async function judgeInThreads({ request, jobs, bail, onStart, onResult }:
       watch: false,
       cache: false,
       ...(bail && { bail: 1 }),
-      projects,
-      reporters: [
-        {
-          onTestCaseReady: ({ name }) => onStart(name),
-          onTestCaseResult(testCase) {
-            const record = (testCase.meta() as { readonly plimsoll?: CaseRecord }).plimsoll;
-            if (record !== undefined) onResult(record);
-            else if (testCase.result().state === "failed")
-              errors.push(testCase.result().errors?.[0]?.message ?? testCase.fullName);
-          },
-          onTestRunEnd(modules, unhandled) {
-            for (const { message } of unhandled) errors.push(message ?? "an unhandled error");
-            for (const module of modules) errors.push(...module.errors().map(({ message }) => message));
-          },
-        },
-      ],
+      projects: Array.from({ length: jobs }, (_, index) => projectOf(request, index, jobs)),
+      reporters: [reporterOf({ onStart, onResult }, errors)],
     },
     { clearScreen: false },
   );
@@ -71,3 +44,32 @@ export async function judgeInThreads({ request, jobs, bail, onStart, onResult }:
   process.exitCode = 0;
   return { errors };
 }
+
+const projectOf = (request: RunRequest, index: number, jobs: number) => ({
+  root: DIST,
+  test: {
+    name: `${index + 1}/${jobs}`,
+    root: DIST,
+    include: [SUITE],
+    pool: "threads" as const,
+    testTimeout: testTimeoutMs(request),
+    // What is compiled already is loaded as it is; a user's TypeScript is not compiled yet.
+    server: { deps: { external: [/.*/], inline: [/\.[cm]?tsx?$/] } },
+    provide: { plimsoll: shareOf(request, index, jobs) },
+  },
+});
+
+/** A case without a record, a module that cannot be loaded and what nobody caught are errors of the harness. */
+const reporterOf = ({ onStart, onResult }: Pick<Judging, "onStart" | "onResult">, errors: string[]): Reporter => ({
+  onTestCaseReady: ({ name }) => onStart(name),
+  onTestCaseResult(testCase) {
+    const record = (testCase.meta() as { readonly plimsoll?: CaseRecord }).plimsoll;
+    if (record !== undefined) onResult(record);
+    else if (testCase.result().state === "failed")
+      errors.push(testCase.result().errors?.[0]?.message ?? testCase.fullName);
+  },
+  onTestRunEnd(modules, unhandled) {
+    for (const { message } of unhandled) errors.push(message ?? "an unhandled error");
+    for (const module of modules) errors.push(...module.errors().map(({ message }) => message));
+  },
+});

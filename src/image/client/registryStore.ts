@@ -32,70 +32,62 @@ export interface RegistryStore extends ImageStore, ArtifactStore {
 const PLATFORM: Platform = { os: "linux", architecture: "amd64" };
 
 export function registryStore(http: Exchange, options: RegistryStoreOptions = {}): RegistryStore {
-  const all = sessions(http, options);
+  const { one, all } = targets(http, options);
+  const on = async <T>(ref: string, act: (target: Target) => Promise<Result<T, ImageFault>>) => {
+    const target = await one(ref);
+    return target.ok ? act(target.value) : target;
+  };
+  return {
+    open: (ref) =>
+      on(ref, ({ session, reference }) => pull(session, identifierOf(reference), options.platform ?? PLATFORM)),
+    async save(image, refs) {
+      const opened = await all(refs);
+      return opened.ok ? save(image, opened.value) : opened;
+    },
+    async publish(artifact, refs) {
+      const opened = await all(refs);
+      return opened.ok ? publish(artifact, opened.value) : opened;
+    },
+    artifact: (ref) => on(ref, ({ session, reference }) => pullArtifact(session, identifierOf(reference))),
+    canRead: (ref) => on(ref, readCheck),
+    canWrite: (ref) =>
+      on(ref, async (target) => {
+        const read = await readCheck(target);
+        return read.ok ? probePush(target.session) : read;
+      }),
+    digestOf: (ref) => on(ref, headDigest),
+    isWhole: (ref, image) =>
+      on(ref, ({ session }) =>
+        haveBlobs(session, [writtenOf(image).configDigest, ...image.layers.map((layer) => layer.blob.digest)]),
+      ),
+  };
+}
+
+/** A session for each name; of several names, all or none. */
+function targets(http: Exchange, options: RegistryStoreOptions) {
+  const open = sessions(http, options);
   const isInsecure = (ref: string): boolean =>
     (options.insecure ?? []).some((prefix) => prefix !== "" && ref.startsWith(prefix));
 
-  const openSession = async (ref: string): Promise<Result<Target, ImageFault>> => {
+  const one = async (ref: string): Promise<Result<Target, ImageFault>> => {
     const reference = parseReference(ref);
     if (!reference.ok) return reference;
     const { registry, repository } = reference.value;
-    const session = await all.open({ registry, repository, insecure: isInsecure(ref) });
+    const session = await open.open({ registry, repository, insecure: isInsecure(ref) });
     return session.ok ? ok({ name: ref, reference: reference.value, session: session.value }) : session;
   };
 
-  const openSessions = async (refs: readonly string[]): Promise<Result<readonly Target[], ImageFault>> => {
-    const targets: Target[] = [];
+  const all = async (refs: readonly string[]): Promise<Result<readonly Target[], ImageFault>> => {
+    const opened: Target[] = [];
     for (const ref of refs) {
-      const target = await openSession(ref);
+      const target = await one(ref);
       if (!target.ok) return target;
-      targets.push(target.value);
+      opened.push(target.value);
     }
-    return ok(targets);
+    return ok(opened);
   };
 
-  return {
-    async open(ref) {
-      const target = await openSession(ref);
-      if (!target.ok) return target;
-      return pull(target.value.session, identifierOf(target.value.reference), options.platform ?? PLATFORM);
-    },
-    async save(image, refs) {
-      const targets = await openSessions(refs);
-      return targets.ok ? save(image, targets.value) : targets;
-    },
-    async publish(artifact, refs) {
-      const targets = await openSessions(refs);
-      return targets.ok ? publish(artifact, targets.value) : targets;
-    },
-    async artifact(ref) {
-      const target = await openSession(ref);
-      return target.ok ? pullArtifact(target.value.session, identifierOf(target.value.reference)) : target;
-    },
-    async canRead(ref) {
-      const target = await openSession(ref);
-      return target.ok ? readCheck(target.value) : target;
-    },
-    async canWrite(ref) {
-      const target = await openSession(ref);
-      if (!target.ok) return target;
-      const read = await readCheck(target.value);
-      return read.ok ? probePush(target.value.session) : read;
-    },
-    async digestOf(ref) {
-      const target = await openSession(ref);
-      return target.ok ? headDigest(target.value) : target;
-    },
-    async isWhole(ref, image) {
-      const target = await openSession(ref);
-      return target.ok
-        ? haveBlobs(target.value.session, [
-            writtenOf(image).configDigest,
-            ...image.layers.map((layer) => layer.blob.digest),
-          ])
-        : target;
-    },
-  };
+  return { one, all };
 }
 
 interface Target {
