@@ -16,6 +16,7 @@ const EXECUTABLES = [
   "creator",
   "rebaser",
   "launcher",
+  "extender",
 ] as const;
 
 function idle(code: number) {

@@ -30,6 +30,8 @@ export interface Look {
 
 /** Nothing of these belongs to an image. */
 const NEVER: readonly string[] = ["/dev", "/proc", "/sys"];
+/** As access(2) has it. */
+const WRITE = 2;
 /** Two ticks of the slowest kernel clock: a file this young may change again without showing it. */
 const YOUNG_NS = 20_000_000n;
 
@@ -64,6 +66,7 @@ export class Eyes {
     const { fs } = this.#process;
     const stat = fs.lstat(path);
     if (path !== ROOT && !(stat.kind === "dir" && this.#ignore.some((one) => isWithin(path, one)))) {
+      if (stat.kind === "dir" && this.#isReadOnly(path)) return dir([], stat);
       return stat.kind === "socket" ? undefined : fs.snapshot(path);
     }
     const children = fs.readDir(path).flatMap((name): [typeof name, Inode][] => {
@@ -71,6 +74,11 @@ export class Eyes {
       return node === undefined ? [] : [[name, node]];
     });
     return dir(children, stat);
+  }
+
+  /** Root is refused by a mount alone: nothing below changes, and it may be a whole system, such as a sandbox borrows from its host. */
+  #isReadOnly(path: AbsPath): boolean {
+    return this.#process.uid === 0 && !this.#process.fs.access(path, WRITE);
   }
 
   /** Are two looks at an unchanged file one and the same value? */
