@@ -5,7 +5,7 @@
  * Owners and modes are kept; every entry has one time, so that the same change gives the same bytes. The directories above a change
  * are repeated, as image builders do. Sockets are left out. A directory of which only the time changed has not changed.
  */
-import { type AbsPath, ancestors, baseName, child, contentOf, EMPTY, isWithin, ROOT } from "#base";
+import { type AbsPath, ancestors, baseName, child, contentOf, EMPTY, isWithin, parentOf, ROOT } from "#base";
 import { type Entry, type Layer, layerOf } from "#image";
 import type { Process } from "#machine";
 import {
@@ -65,15 +65,20 @@ export class Eyes {
     if (this.#ignore.includes(path)) return undefined;
     const { fs } = this.#process;
     const stat = fs.lstat(path);
-    if (path !== ROOT && !(stat.kind === "dir" && this.#ignore.some((one) => isWithin(path, one)))) {
-      if (stat.kind === "dir" && this.#isReadOnly(path)) return dir([], stat);
-      return stat.kind === "socket" ? undefined : fs.snapshot(path);
-    }
+    if (stat.kind === "socket") return undefined;
+    if (stat.kind !== "dir") return fs.snapshot(path);
+    if (path !== ROOT && this.#isReadOnly(path)) return dir([], stat);
+    if (!this.#mayHoldMounts(path)) return fs.snapshot(path);
     const children = fs.readDir(path).flatMap((name): [typeof name, Inode][] => {
       const node = this.#at(child(path, name));
       return node === undefined ? [] : [[name, node]];
     });
     return dir(children, stat);
+  }
+
+  /** What is left out, and parts of a host's system: `/usr/lib`. */
+  #mayHoldMounts(path: AbsPath): boolean {
+    return path === ROOT || parentOf(path) === ROOT || this.#ignore.some((one) => isWithin(path, one));
   }
 
   /** Root is refused by a mount alone: nothing below changes, and it may be a whole system, such as a sandbox borrows from its host. */
