@@ -237,4 +237,40 @@ const ofImages: readonly FindingWorld[] = [
   }),
 ];
 
-export const exportableVolumes: readonly FindingWorld[] = [...ofPlaces, ...ofLabel, ...ofNames, ...ofImages];
+/** Two texts that move the app directory to two places. */
+const ofOthers: readonly FindingWorld[] = [
+  {
+    finding: `${ID}.other-workspace`,
+    proposals: [`${ID}:workspace=moved`, "metadata-locations"],
+    case: must({
+      id: `finding.${ID}.other-workspace`,
+      amendments: [ID, "metadata-locations"],
+      says: "The app is at /workspaces/default, whatever else is on.",
+      given: world({
+        files: {
+          "/workspaces/default/app.txt": { text: "app\n" },
+          "/workspace": { dir: true },
+          "/workspace/app": { dir: true },
+        },
+        env: { CNB_WORKSPACE_DIR: "/workspace" },
+      }),
+      when: [create()],
+      then: [
+        succeeds(0),
+        expectThat(
+          after(0).config("@app:1", "WorkingDir"),
+          { equals: "/workspaces/default" },
+          promise("default-workspace-moved"),
+        ),
+      ],
+    }),
+  },
+];
+
+export const exportableVolumes: readonly FindingWorld[] = [
+  ...ofPlaces,
+  ...ofLabel,
+  ...ofNames,
+  ...ofImages,
+  ...ofOthers,
+];

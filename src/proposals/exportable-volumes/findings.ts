@@ -217,4 +217,18 @@ const ofImages: readonly Finding[] = [
   },
 ];
 
-export const findings: readonly Finding[] = [...ofPlaces, ...ofLabel, ...ofNames, ...ofImages];
+const ofOthers: readonly Finding[] = [
+  {
+    id: "exportable-volumes.other-workspace",
+    gaps: [],
+    kind: "counterexample",
+    says: "The default app directory becomes /workspaces/default; by the text of metadata-locations it becomes /workspace/app.",
+    happens:
+      "With both, one of the two gives way: where the platform asks for the layout of metadata-locations, the app image starts in /workspace/app, and /workspaces/default is not looked at.",
+    breaks: ["proposal.exportable-volumes.default-workspace-moved"],
+    wording:
+      "The default of <app> is `$CNB_WORKSPACE_DIR/app` where that variable is set; volumes are below `$CNB_WORKSPACE_DIR/volumes`.",
+  },
+];
+
+export const findings: readonly Finding[] = [...ofPlaces, ...ofLabel, ...ofNames, ...ofImages, ...ofOthers];
