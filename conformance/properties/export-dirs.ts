@@ -1,6 +1,6 @@
 /** The promises of the proposal export-dirs, over generated images. */
 import * as fc from "fast-check";
-import type { AbsPath } from "#base";
+import { pathOfText } from "#base";
 import { type BuildDraft, builds, worldOf } from "../arbitraries/builds.ts";
 import { runImages } from "../arbitraries/images.ts";
 import type { FileSpec, ImageSpec, RunStep, World } from "../protocol/case.ts";
@@ -36,12 +36,26 @@ const STEPS: readonly RunStep[] = [
   { run: "create", images: ["@app:1"] },
 ];
 
+/** Names that differ in case or in Unicode form only: what stands at the one is no content of the other. */
+const LIKE = ["/opt/Tool", "/srv/caf\u00e9", "/srv/cafe\u0301"];
+const likeDirectories = fc.oneof(
+  directories,
+  fc.constantFrom<readonly string[]>([DIRS[0], "/opt/Tool"], ["/srv/caf\u00e9"], ["/srv/caf\u00e9", "/srv/cafe\u0301"]),
+);
+
+/** A layer above the others that takes away what they have in a directory, or says so of what they do not have. */
+const whiteouts = fc.constantFrom<readonly string[]>([], [`${DIRS[0]}/.wh..run`], [`${DIRS[0]}/.wh..wh..opq`]);
+const withWhiteouts = (run: ImageSpec, names: readonly string[]): ImageSpec =>
+  names.length === 0 ? run : { ...run, layers: [...run.layers, names.map((name) => ({ name, text: "" }))] };
+
 const emptinessTrials = (versions: Versions): fc.Arbitrary<Trial> =>
   fc
     .tuple(
       builds(),
-      directories,
-      runImages({ owned: DIRS, ancestors: ["/opt", "/home/cnb"] }),
+      likeDirectories,
+      fc
+        .tuple(runImages({ owned: [...DIRS, ...LIKE], ancestors: ["/opt", "/home/cnb"] }), whiteouts)
+        .map(([run, names]) => withWhiteouts(run, names)),
       fc.boolean(),
       fc.boolean(),
     )
@@ -51,19 +65,17 @@ const emptinessTrials = (versions: Versions): fc.Arbitrary<Trial> =>
       return { given: mounted(world, dirs, stale), when: STEPS };
     });
 
-const listOf = ({ given }: Trial): readonly AbsPath[] => {
+const listOf = ({ given }: Trial): readonly string[] => {
   const list = given.files[LIST];
-  return list !== undefined && "text" in list
-    ? DIRS.filter((dir) => list.text.includes(`"${dir}"`)).map((dir) => dir as string as AbsPath)
-    : [];
+  return list !== undefined && "text" in list ? [...DIRS, ...LIKE].filter((dir) => list.text.includes(`"${dir}"`)) : [];
 };
 
 function emptiness(trial: Trial, seen: Seen): readonly Violation[] {
   const [analyzed, built] = seen;
   const dirs = listOf(trial);
   // Where the text leaves it open whether there is content, that directory may be the one that is named.
-  const named = dirs.filter((dir) => contentSeen(imageIn(analyzed, "@run:1"), dir) !== "none");
-  if (dirs.some((dir) => contentSeen(imageIn(analyzed, "@run:1"), dir) === "some"))
+  const named = dirs.filter((dir) => contentSeen(imageIn(analyzed, "@run:1"), pathOfText(dir)) !== "none");
+  if (dirs.some((dir) => contentSeen(imageIn(analyzed, "@run:1"), pathOfText(dir)) === "some"))
     return refusal("the analyzer", analyzed, named);
   const stale = dirs.find((dir) => `${dir}/stale` in trial.given.files);
   if (stale !== undefined) return succeeded(analyzed) ? refusal("the creator", built, [stale]) : [];
