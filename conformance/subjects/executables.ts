@@ -32,23 +32,8 @@ const REQUIRED = ["analyzer", "detector", "restorer", "builder", "exporter", "cr
 /** Nothing is run before every executable is there and a sandbox works. */
 export async function executablesSubject(options: ExecutablesOptions): Promise<Result<Subject, ExecutablesFault>> {
   const directory = realpathSync(options.directory);
-  const missing = REQUIRED.filter((name) => !existsSync(join(directory, name)));
-  if (missing.length > 0) {
-    const message = `expected the lifecycle's executables in ${directory}, found no ${missing.join(", ")}`;
-    return fail({
-      kind: "executables-missing",
-      message,
-      remedy: "give the directory that holds analyzer, detector, …",
-    });
-  }
-  const barred = REQUIRED.map((name) => join(directory, name)).filter((path) => !isExecutable(path));
-  if (barred.length > 0) {
-    return fail({
-      kind: "executables-missing",
-      message: `expected executables, found what may not be executed: ${barred.join(", ")}`,
-      remedy: `chmod +x ${barred.join(" ")}`,
-    });
-  }
+  const flaw = flawIn(directory);
+  if (flaw !== undefined) return fail(flaw);
   const sandbox = await probeSandbox();
   if (!sandbox.usable) return fail({ kind: "no-sandbox", message: sandbox.reason, remedy: sandbox.remedy });
   const description: Description = {
@@ -70,6 +55,34 @@ export async function executablesSubject(options: ExecutablesOptions): Promise<R
     describe: () => Promise.resolve(description),
     open: (world, seed, boundary) => openSession(stage, world, seed, boundary),
   });
+}
+
+/** Why what is in the directory cannot be run in a sandbox; undefined where it can. */
+function flawIn(directory: string): ExecutablesFault | undefined {
+  const flaw = (message: string, remedy: string): ExecutablesFault => ({
+    kind: "executables-missing",
+    message,
+    remedy,
+  });
+  const missing = REQUIRED.filter((name) => !existsSync(join(directory, name)));
+  if (missing.length > 0)
+    return flaw(
+      `expected the lifecycle's executables in ${directory}, found no ${missing.join(", ")}`,
+      "give the directory that holds analyzer, detector, …",
+    );
+  const paths = REQUIRED.map((name) => join(directory, name));
+  const barred = paths.filter((path) => !isExecutable(path));
+  if (barred.length > 0)
+    return flaw(
+      `expected executables, found what may not be executed: ${barred.join(", ")}`,
+      `chmod +x ${barred.join(" ")}`,
+    );
+  const outside = paths.filter((path) => !realpathSync(path).startsWith(`${directory}/`));
+  if (outside.length === 0) return undefined;
+  return flaw(
+    `expected the executables themselves in ${directory}, found links out of it: ${outside.join(", ")}`,
+    "copy them into one directory: a sandbox sees no other",
+  );
 }
 
 const CAN: readonly Capability[] = ["registry-kill", "layout", "launch", "mknod"];
