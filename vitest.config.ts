@@ -6,6 +6,8 @@ export default defineConfig({
   ssr: { resolve: { conditions: ["plimsoll-source", "node", "import"] } },
   test: {
     include: ["src/**/*.test.ts", "conformance/**/*.test.ts", "examples/**/*.test.ts", "docs/**/*.test.ts"],
+    // One processor fewer is the default: half the machine, where there are two.
+    maxWorkers: "100%",
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },
