@@ -96,7 +96,10 @@ export interface ProcessFs {
   umask(mask?: number): number;
   /** The absolute path with every link resolved. */
   realPath(path: string): AbsPath;
-  /** Everything at `path` (not followed) as a value. Sim: a pointer. Host: walks now, hashes when asked. */
+  /**
+   * Everything at `path` (not followed) as a value. Sim: a pointer, whoever asks. Host: walks now, hashes when asked, and EACCES where a
+   * directory below is closed to the process: what others may have closed is not for one snapshot.
+   */
   snapshot(path: string): Inode;
 }
 

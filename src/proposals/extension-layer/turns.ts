@@ -1,7 +1,7 @@
 /** Around one bin/generate: what else is closed, what is looked for afterwards. */
-import { type AbsPath, absPath, baseName, isWithin, join, parentOf, textOfPath } from "#base";
+import { type AbsPath, absPath, baseName, child, isWithin, join, parentOf, textOfPath } from "#base";
 import { type AroundTurn, type PhaseContext, phaseFault } from "#lifecycle";
-import { type Change, diff, emptyTree, type Inode, type Tree } from "#tree";
+import { type Change, diff, dir, emptyTree, type Inode, type Tree } from "#tree";
 
 type Context = PhaseContext<"generate">;
 type Fs = Context["process"]["fs"];
@@ -12,12 +12,13 @@ export const watching =
   ({ id, outputDir }) => {
     const own = absPath(outputDir);
     const watched = outermost([inputs.app, inputs.layers, inputs.generated].map((path) => absPath(path)));
-    const before = watched.map((at) => ({ at, tree: treeAt(fs, at) }));
+    const output = fs.realPath(own);
+    const before = watched.map((at) => ({ at, tree: treeBeside(fs, at, output) }));
     return (ended) => {
       if (ended === "failed") return;
       const changed = before
         .flatMap(({ at, tree }) =>
-          diff(tree, treeAt(fs, at))
+          diff(tree, treeBeside(fs, at, output))
             .filter(isSeen)
             .map(({ path }) => join(at, path)),
         )
@@ -37,9 +38,21 @@ const isSeen = ({ was, now }: Change): boolean =>
 const EMPTY: Tree["links"] = new Map();
 
 /** One directory that is not there is an empty one: what appears in it is seen. */
-function treeAt(fs: Fs, path: AbsPath): Tree {
-  const found: Inode | undefined = fs.exists(path) ? fs.snapshot(fs.realPath(path)) : undefined;
+function treeBeside(fs: Fs, path: AbsPath, output: AbsPath): Tree {
+  const found = fs.exists(path) ? nodeBeside(fs, fs.realPath(path), output) : undefined;
   return { root: found?.kind === "dir" ? found : emptyTree.root, links: EMPTY };
+}
+
+/** The output is not looked into: an extension may have closed it to everybody but root. */
+function nodeBeside(fs: Fs, path: AbsPath, output: AbsPath): Inode | undefined {
+  if (path === output) return undefined;
+  const stat = fs.lstat(path);
+  if (stat.kind !== "dir" || !isWithin(path, output)) return fs.snapshot(path);
+  const children = fs.readDir(path).flatMap((name): [typeof name, Inode][] => {
+    const node = nodeBeside(fs, child(path, name), output);
+    return node === undefined ? [] : [[name, node]];
+  });
+  return dir(children, stat);
 }
 
 const outermost = (paths: readonly AbsPath[]): readonly AbsPath[] =>
