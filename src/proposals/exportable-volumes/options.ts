@@ -2,8 +2,10 @@
  * The choices that the text leaves open. The first value is its own way where builds go well with it; where it is silent, or where its own
  * way hides the app or trusts what nobody has seen (`workspace`, `checks`), the most conservative one.
  */
+
+import { type ChoicesOf, choosing } from "../choices.ts";
 import type { ImageRules } from "../exported/runImage.ts";
-import type { Chosen, ProposalOption } from "../proposal.ts";
+import type { ProposalOption } from "../proposal.ts";
 
 export const options = [
   {
@@ -68,14 +70,8 @@ export const options = [
   },
 ] as const satisfies readonly ProposalOption[];
 
-type Option = (typeof options)[number];
-export type Choices = { readonly [O in Option as O["name"]]: O["values"][number] };
-
-/** A value that is none of an option's is its default. */
-export const choicesOf = (chosen: Chosen): Choices =>
-  Object.fromEntries(
-    options.map(({ name, values }) => [name, values.find((value) => value === chosen[name]) ?? values[0]]),
-  ) as Choices;
+export type Choices = ChoicesOf<typeof options>;
+export const choicesOf = choosing(options);
 
 /** What content of an image is: as export-dirs has it by default, where the choices are options. */
 export const IMAGE_RULES: ImageRules = { scan: "merged", "empty-directory": "allowed", links: "refused" };

@@ -1,5 +1,6 @@
 /** The choices that the two texts leave open. Where a text decides, its own way is the first value; where it is silent, the most conservative one. */
-import type { Chosen, ProposalOption } from "../proposal.ts";
+import { type ChoicesOf, choosing } from "../choices.ts";
+import type { ProposalOption } from "../proposal.ts";
 
 export const ID = "extension-layer";
 
@@ -71,11 +72,5 @@ export const options = [
   },
 ] as const satisfies readonly ProposalOption[];
 
-type Option = (typeof options)[number];
-export type Choices = { readonly [O in Option as O["name"]]: O["values"][number] };
-
-/** A value that is none of an option's is its default. */
-export const choicesOf = (chosen: Chosen): Choices =>
-  Object.fromEntries(
-    options.map(({ name, values }) => [name, values.find((value) => value === chosen[name]) ?? values[0]]),
-  ) as Choices;
+export type Choices = ChoicesOf<typeof options>;
+export const choicesOf = choosing(options);

@@ -1,26 +1,10 @@
 /** The choices that the text leaves open, and its own behaviour wherever another one mends it. */
-import { type Api, api, parseApi } from "#base";
-import type { Chosen, ProposalOption } from "../proposal.ts";
+import { type ChoicesOf, choosing } from "../choices.ts";
+import type { ProposalOption } from "../proposal.ts";
 
 export const ID = "metadata-locations";
 
-export interface Choices {
-  /** Where no variable of the text is set: does the old layout hold, or the new one? */
-  readonly layout: "asked" | "always";
-  /** The Buildpack API from which on a buildpack is new-style. */
-  readonly newStyle: Api;
-  readonly names: "beside" | "apart";
-  readonly sboms: "layers" | "config";
-  readonly unplaced: "layers" | "lifecycle";
-  readonly nesting: "refused" | "allowed";
-  readonly layersVariable: "own" | "root" | "none";
-  readonly strays: "refused" | "taken";
-  readonly otherLayout: "forgotten" | "kept";
-  readonly directories: "made" | "found";
-  readonly launcher: "told" | "default";
-}
-
-export const options: readonly ProposalOption[] = [
+export const options = [
   {
     name: "layout",
     says: "Does the new layout hold where the platform sets one of the new variables, or wherever the proposal is on, as the text has it?",
@@ -76,19 +60,7 @@ export const options: readonly ProposalOption[] = [
     says: "Does the app image tell the launcher where metadata.toml is, or does the launcher look at the default place?",
     values: ["told", "default"],
   },
-];
+] as const satisfies readonly ProposalOption[];
 
-/** Values stand in `options`: whoever chose was asked for one of them. */
-export const choicesOf = (chosen: Chosen): Choices => ({
-  layout: chosen.layout === "always" ? "always" : "asked",
-  newStyle: parseApi(chosen["new-style"] ?? "") ?? api("0.12"),
-  names: chosen.names === "apart" ? "apart" : "beside",
-  sboms: chosen.sboms === "config" ? "config" : "layers",
-  unplaced: chosen.unplaced === "lifecycle" ? "lifecycle" : "layers",
-  nesting: chosen.nesting === "allowed" ? "allowed" : "refused",
-  layersVariable: chosen["layers-variable"] === "root" ? "root" : chosen["layers-variable"] === "none" ? "none" : "own",
-  strays: chosen.strays === "taken" ? "taken" : "refused",
-  otherLayout: chosen["other-layout"] === "kept" ? "kept" : "forgotten",
-  directories: chosen.directories === "found" ? "found" : "made",
-  launcher: chosen.launcher === "default" ? "default" : "told",
-});
+export type Choices = ChoicesOf<typeof options>;
+export const choicesOf = choosing(options);

@@ -1,5 +1,5 @@
 /** The decisions about places under the new layout; under the old one, and for old-style buildpacks, all is as it was. */
-import { type AbsPath, type Api, compareApi, parentOf, textOfPath } from "#base";
+import { type AbsPath, type Api, api, compareApi, parentOf, textOfPath } from "#base";
 import type { inputs } from "#contract";
 import type { Amendment, BuildpackPlaces } from "#lifecycle";
 import { LAYERS_CONFIG, layoutOf, pathOf } from "./layout.ts";
@@ -79,7 +79,7 @@ export function places(choices: Choices): Wraps {
   };
 }
 
-const isNewStyle = (of: Api, { newStyle: since }: Choices): boolean => compareApi(of, since) >= 0;
+const isNewStyle = (of: Api, { "new-style": since }: Choices): boolean => compareApi(of, api(since)) >= 0;
 
 const withLifecycle = ({ unplaced, names }: Choices): boolean => unplaced === "lifecycle" || names === "apart";
 
@@ -127,7 +127,7 @@ const directoryName = (buildpack: string): string =>
 function variablesOf(
   own: Readonly<Record<string, string>>,
   { layers, config, layerFiles }: BuildpackPlaces,
-  { layersVariable, names }: Choices,
+  { "layers-variable": layersVariable, names }: Choices,
 ): Readonly<Record<string, string>> {
   const { CNB_LAYERS_DIR: asToday = layers, ...rest } = own;
   const root = parentOf(layers as AbsPath);

@@ -30,12 +30,12 @@ function amendment(chosen: Chosen): Amendment {
       where: "before:create:take-directories",
       step: makeDirectories("create", choices),
     },
-    choices.otherLayout === "forgotten" && {
+    choices["other-layout"] === "forgotten" && {
       phase: "analyze",
       where: "after:analyze:open-previous-image",
       step: forgetPreviousLayers(choices),
     },
-    choices.otherLayout === "forgotten" && {
+    choices["other-layout"] === "forgotten" && {
       phase: "restore",
       where: "after:restore:open-cache",
       step: forgetCachedLayers(choices),

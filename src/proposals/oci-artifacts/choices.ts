@@ -1,5 +1,6 @@
 /** What the text leaves open, as options; the first value of each is the default. */
-import type { Chosen, ProposalOption } from "../proposal.ts";
+import { type ChoicesOf, choosing } from "../choices.ts";
+import type { ProposalOption } from "../proposal.ts";
 
 export const OPTIONS = [
   {
@@ -104,12 +105,5 @@ export const OPTIONS = [
   },
 ] as const satisfies readonly ProposalOption[];
 
-type Option = (typeof OPTIONS)[number];
-
-/** Every option with one of its values. */
-export type Choices = { readonly [N in Option["name"]]: Extract<Option, { name: N }>["values"][number] };
-
-export const choicesOf = (chosen: Chosen): Choices =>
-  Object.fromEntries(
-    OPTIONS.map(({ name, values }) => [name, values.find((value) => value === chosen[name]) ?? values[0]]),
-  ) as Choices;
+export type Choices = ChoicesOf<typeof OPTIONS>;
+export const choicesOf = choosing(OPTIONS);

@@ -1,0 +1,15 @@
+/** The options of a proposal, as its code asks for what was chosen: `choices.rebase === "check"`. */
+import type { Chosen, ProposalOption } from "./proposal.ts";
+
+/** Every option with one of its values. */
+export type ChoicesOf<O extends readonly ProposalOption[]> = {
+  readonly [Option in O[number] as Option["name"]]: Option["values"][number];
+};
+
+/** A value that is none of an option's is its default. */
+export const choosing =
+  <const O extends readonly ProposalOption[]>(options: O) =>
+  (chosen: Chosen): ChoicesOf<O> =>
+    Object.fromEntries(
+      options.map(({ name, values }) => [name, values.find((value) => value === chosen[name]) ?? values[0]]),
+    ) as ChoicesOf<O>;
