@@ -1,7 +1,6 @@
 /** Lifecycles that export directories and do it wrongly: each with the proposal on. */
-import type { Phase, StepChange, StepDef } from "#lifecycle";
 import type { PropertyId } from "../../properties/property.ts";
-import { type FaultyLifecycle, faulty } from "./fault.ts";
+import { does, type FaultyLifecycle, faulty, nothing } from "./fault.ts";
 import { passedOver, stepsOf } from "./ofProposal.ts";
 
 export interface ExportDirsFault extends FaultyLifecycle {
@@ -9,34 +8,6 @@ export interface ExportDirsFault extends FaultyLifecycle {
   readonly foundBy?: PropertyId;
 }
 
-type Run<P extends Phase> = StepDef<P>["run"];
-
-/** A step of the proposal does something else. */
-const instead =
-  <P extends Phase>(phase: P, id: StepDef["id"], run: Run<P>) =>
-  (cites: readonly string[]) => ({
-    steps: [
-      {
-        phase,
-        where: `replace:${id}`,
-        step: { id, cites, reads: [], writes: [], failsAs: "failed", run },
-      } as StepChange,
-    ],
-  });
-
-const next =
-  <P extends Phase>(phase: P, where: StepChange["where"], run: Run<P>) =>
-  (cites: readonly string[]) => ({
-    steps: [
-      {
-        phase,
-        where,
-        step: { id: `${phase}:fault`, cites, reads: [], writes: [], failsAs: "failed", run },
-      } as StepChange,
-    ],
-  });
-
-const nothing = (): void => undefined;
 const LAW = "export-dirs.emptiness" as PropertyId;
 const lawless = (fault: FaultyLifecycle): ExportDirsFault => ({ ...fault, foundBy: LAW });
 
@@ -46,7 +17,7 @@ export const exportDirsFaults: readonly ExportDirsFault[] = [
       "export-dirs-run-image-unseen",
       "The analyzer does not look at the run image.",
       ["proposal.export-dirs.validated"],
-      instead("analyze", "analyze:export-dirs", nothing),
+      does("analyze", "replace:analyze:export-dirs", nothing),
     ),
   ),
   lawless(
@@ -58,7 +29,7 @@ export const exportDirsFaults: readonly ExportDirsFault[] = [
         "proposal.export-dirs.toml-list-of-paths",
         "proposal.export-dirs.platform-validates-build-image",
       ],
-      instead("detect", "detect:export-dirs", nothing),
+      does("detect", "replace:detect:export-dirs", nothing),
     ),
   ),
   lawless(
@@ -66,7 +37,7 @@ export const exportDirsFaults: readonly ExportDirsFault[] = [
       "export-dirs-says-no-path",
       "The analyzer refuses without a word of where the content is.",
       ["proposal.export-dirs.validated"],
-      instead("analyze", "analyze:export-dirs", () => {
+      does("analyze", "replace:analyze:export-dirs", () => {
         throw new Error("content");
       }),
     ),
@@ -76,7 +47,7 @@ export const exportDirsFaults: readonly ExportDirsFault[] = [
       "export-dirs-filled-early",
       "The analyzer leaves something in the home directory's settings.",
       ["proposal.export-dirs.home-config-usecase"],
-      next("analyze", "after:analyze:export-dirs", ({ process: { fs } }) => {
+      does("analyze", "after:analyze:export-dirs", ({ process: { fs } }) => {
         if (fs.exists("/home/cnb/.config")) fs.write("/home/cnb/.config/lifecycle", new Uint8Array());
       }),
     ),
@@ -93,13 +64,13 @@ export const exportDirsFaults: readonly ExportDirsFault[] = [
       "proposal.export-dirs.written-at-build",
       "proposal.export-dirs.opt-usecase",
     ],
-    instead("export", "export:export-dirs", nothing),
+    does("export", "replace:export:export-dirs", nothing),
   ),
   faulty(
     "export-dirs-unsliced",
     "Slices mean nothing in exported directories.",
     ["proposal.export-dirs.slices-apply"],
-    next("export", "before:export:export-dirs", ({ state }) => {
+    does("export", "before:export:export-dirs", ({ state }) => {
       state.built = { ...state.built, slices: [] };
     }),
   ),
@@ -107,7 +78,7 @@ export const exportDirsFaults: readonly ExportDirsFault[] = [
     "export-dirs-last-lost",
     "The last directory is not exported.",
     ["proposal.export-dirs.declared-per-buildpack"],
-    next("export", "after:export:export-dirs", ({ state }) => {
+    does("export", "after:export:export-dirs", ({ state }) => {
       state.parts.get("app")?.pop();
     }),
   ),
@@ -115,7 +86,7 @@ export const exportDirsFaults: readonly ExportDirsFault[] = [
     "export-dirs-key-refused",
     "A buildpack that names directories is refused, whatever they are.",
     ["proposal.export-dirs.toml-key"],
-    next("detect", "after:detect:export-dirs", () => {
+    does("detect", "after:detect:export-dirs", () => {
       throw new Error("the key is unknown");
     }),
   ),

@@ -1,47 +1,32 @@
 /** Lifecycles that export volumes and do it wrongly: each with the proposal on. */
 import { textOf, utf8 } from "#base";
 import { layerOf } from "#image";
-import type { Phase, PhaseContext, StepChange, StepDef } from "#lifecycle";
+import type { PhaseContext } from "#lifecycle";
 import type { PropertyId } from "../../properties/property.ts";
-import { decides, type FaultyLifecycle, faulty } from "./fault.ts";
+import { decides, does, type FaultyLifecycle, faulty, nothing, omits, together } from "./fault.ts";
 
 export interface VolumesFault extends FaultyLifecycle {
   /** The properties that find it, besides the cases: one that breaks no statement is found by these alone. */
   readonly laws: readonly PropertyId[];
 }
 
-type Run<P extends Phase> = StepDef<P>["run"];
-type Steps = { readonly steps: readonly StepChange[] };
-
-const step = <P extends Phase>(phase: P, where: StepChange["where"], run: Run<P>, cites: readonly string[]) => {
-  const id = where.startsWith("replace:") ? where.slice("replace:".length) : `${phase}:fault`;
-  return { phase, where, step: { id, cites, reads: [], writes: [], failsAs: "failed", run } } as StepChange;
-};
-
-const does =
-  <P extends Phase>(phase: P, where: StepChange["where"], run: Run<P>) =>
-  (cites: readonly string[]): Steps => ({ steps: [step(phase, where, run, cites)] });
-
-const nothing = (): void => undefined;
 const throwing = (what: string) => (): never => {
   throw new Error(what);
 };
 
 /** No phase before the build looks at anything. */
-const unlooked = (cites: readonly string[]): Steps => ({
-  steps: [
-    step("analyze", "replace:analyze:exportable-volumes", nothing, cites),
-    step("detect", "replace:detect:exportable-volumes", nothing, cites),
-    step("detect", "replace:detect:exportable-volumes-of-group", nothing, cites),
-  ],
-});
+const unlooked = together(
+  omits("analyze:exportable-volumes"),
+  omits("detect:exportable-volumes"),
+  omits("detect:exportable-volumes-of-group"),
+);
 
 const GROUP = "exportable-volumes.toml";
 const RECORD = "io.buildpacks.lifecycle.exportable-volumes";
 const LINK = "/workspaces/aws-extensions";
 
 /** What the detector has left for later phases reads otherwise. */
-function rewritten<P extends "build" | "export">(change: (text: string) => string): Run<P> {
+function rewritten<P extends "build" | "export">(change: (text: string) => string) {
   return ({ process: { fs }, inputs }: PhaseContext<P>) => {
     const path = `${inputs.layers}/${GROUP}`;
     if (fs.exists(path)) fs.write(path, utf8(change(textOf(fs.read(path)))));
@@ -78,12 +63,7 @@ const ofLists: readonly VolumesFault[] = [
     "buildpacks-unseen",
     "The detector does not look at what buildpacks declare.",
     ["toml-list-of-names", "normal-buildpacks-only", "platform-validates-images"],
-    (cites) => ({
-      steps: [
-        step("detect", "replace:detect:exportable-volumes", nothing, cites),
-        step("detect", "replace:detect:exportable-volumes-of-group", nothing, cites),
-      ],
-    }),
+    together(omits("detect:exportable-volumes"), omits("detect:exportable-volumes-of-group")),
     EMPTY,
     EXACT,
   ),
@@ -131,12 +111,7 @@ const ofLists: readonly VolumesFault[] = [
     "checked-late",
     "What buildpacks declare and where it goes is checked once they have run.",
     ["toml-list-of-names", "label-format"],
-    (cites) => ({
-      steps: [
-        ...unlooked(cites).steps,
-        step("build", "after:build:run-buildpacks", throwing("a name or a path is wrong"), cites),
-      ],
-    }),
+    together(unlooked, does("build", "after:build:run-buildpacks", throwing("a name or a path is wrong"))),
     LAWFUL,
   ),
   one(
@@ -174,12 +149,7 @@ const ofContainers: readonly VolumesFault[] = [
     "not-given",
     "A lifecycle that starts as root leaves the directories to root.",
     ["lifecycle-writable"],
-    (cites) => ({
-      steps: [
-        step("analyze", "replace:analyze:make-exportable-volumes", nothing, cites),
-        step("create", "replace:create:make-exportable-volumes", nothing, cites),
-      ],
-    }),
+    together(omits("analyze:make-exportable-volumes"), omits("create:make-exportable-volumes")),
   ),
   one(
     "app-stays",

@@ -1,8 +1,17 @@
 /** Lifecycles that are wrong about what extensions hand to their Dockerfiles: a case, or the law of exclusion, finds each. */
 import { absPath } from "#base";
-import { addDirectory, type StepChange } from "#lifecycle";
+import { addDirectory } from "#lifecycle";
 import type { PropertyId } from "../../properties/property.ts";
-import { decides, decidesOfBuildpack, type FaultyLifecycle, faulty, omits } from "./fault.ts";
+import {
+  type Change,
+  decides,
+  decidesOfBuildpack,
+  does,
+  type FaultyLifecycle,
+  faulty,
+  omits,
+  together,
+} from "./fault.ts";
 
 export interface FaultyExtensionLayer extends FaultyLifecycle {
   /** `extension-layer`, with the text that it is a fault of. */
@@ -11,7 +20,6 @@ export interface FaultyExtensionLayer extends FaultyLifecycle {
   readonly foundBy?: PropertyId;
 }
 
-type Change = Parameters<typeof faulty>[3];
 type Fault = readonly [name: string, says: string, breaks: readonly string[], change: Change, law?: "exclusion"];
 
 const of =
@@ -27,37 +35,12 @@ const of =
     ...(law !== undefined && { foundBy: `${statements}.${law}` as PropertyId }),
   });
 
-const together =
-  (...changes: readonly Change[]): Change =>
-  (cites) => {
-    const all = changes.map((change) => change(cites));
-    return {
-      platform: Object.assign({}, ...all.map(({ platform }) => platform)),
-      steps: all.flatMap(({ steps = [] }) => steps),
-    };
-  };
-
 const unwatched = omits("generate:extension-layers");
 
 /** The exporter packs it as if it were the app. */
-const exportsOutputs: Change = (cites) => ({
-  steps: [
-    {
-      phase: "export",
-      where: "after:export:app-layers",
-      step: {
-        id: "export:outputs-of-extensions",
-        cites,
-        reads: [],
-        writes: [],
-        failsAs: "failed",
-        run(context) {
-          const dir = absPath(context.inputs.generated);
-          if (context.process.fs.exists(dir)) addDirectory(context, { dir, what: "extensions", previous: [] });
-        },
-      },
-    } satisfies StepChange,
-  ],
+const exportsOutputs = does<"export">("export", "after:export:app-layers", (context) => {
+  const dir = absPath(context.inputs.generated);
+  if (context.process.fs.exists(dir)) addDirectory(context, { dir, what: "extensions", previous: [] });
 });
 
 /** They are where buildpacks have their layers. */
@@ -143,22 +126,9 @@ const APPROVED: readonly Fault[] = [
     "output-of-the-undetected",
     "Extensions that are not of the group have a directory, too.",
     ["dir-per-detected-ext"],
-    (cites) => ({
-      steps: [
-        {
-          phase: "generate",
-          where: "after:generate:run-extensions",
-          step: {
-            id: "generate:more-directories",
-            cites,
-            reads: [],
-            writes: [],
-            failsAs: "generate",
-            run: ({ process, inputs }) => process.fs.mkdir(`${inputs.generated}/acme_two`, { parents: true }),
-          },
-        } satisfies StepChange,
-      ],
-    }),
+    does<"generate">("generate", "after:generate:run-extensions", ({ process, inputs }) =>
+      process.fs.mkdir(`${inputs.generated}/acme_two`, { parents: true }),
+    ),
   ],
   ["output-among-layers", "Outputs go where layers are.", ["no-interference"], amongLayers, "exclusion"],
   [

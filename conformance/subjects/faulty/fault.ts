@@ -1,5 +1,5 @@
 /** A lifecycle with one fault: the reference under an amendment that breaks one decision, and the statements that it then breaks. */
-import type { Amendment, BuildpackRules, PlatformRules, StepChange, StepId } from "#lifecycle";
+import type { Amendment, BuildpackRules, Phase, PlatformRules, StepChange, StepDef, StepId } from "#lifecycle";
 import type { RequirementId } from "../../protocol/case.ts";
 
 export interface FaultyLifecycle {
@@ -12,14 +12,9 @@ export interface FaultyLifecycle {
   readonly amendment: Amendment;
 }
 
-type Change = Pick<Amendment, "platform" | "buildpack" | "steps">;
+export type Change = (cites: readonly string[]) => Pick<Amendment, "platform" | "buildpack" | "steps">;
 
-export function faulty(
-  name: string,
-  says: string,
-  breaks: readonly string[],
-  change: (cites: readonly string[]) => Change,
-): FaultyLifecycle {
+export function faulty(name: string, says: string, breaks: readonly string[], change: Change): FaultyLifecycle {
   return {
     name,
     says,
@@ -30,23 +25,38 @@ export function faulty(
 
 /** One decision by the Platform API is another one. */
 export const decides =
-  <K extends keyof PlatformRules>(decision: K, apply: (previous: PlatformRules[K]) => PlatformRules[K]) =>
-  (cites: readonly string[]): Change => ({ platform: { [decision]: { cites, apply } } });
+  <K extends keyof PlatformRules>(decision: K, apply: (previous: PlatformRules[K]) => PlatformRules[K]): Change =>
+  (cites) => ({ platform: { [decision]: { cites, apply } } });
 
 /** One decision by the Buildpack API is another one. */
 export const decidesOfBuildpack =
-  <K extends keyof BuildpackRules>(decision: K, apply: (previous: BuildpackRules[K]) => BuildpackRules[K]) =>
-  (cites: readonly string[]): Change => ({ buildpack: { [decision]: { cites, apply } } });
+  <K extends keyof BuildpackRules>(decision: K, apply: (previous: BuildpackRules[K]) => BuildpackRules[K]): Change =>
+  (cites) => ({ buildpack: { [decision]: { cites, apply } } });
 
-/** One step is left out. */
-export const omits =
-  (step: StepId) =>
-  (cites: readonly string[]): Change => ({ steps: [omission(step, cites)] });
+/** One step more, or instead of another: `replace:<step>`. */
+export const does =
+  <P extends Phase>(phase: P, where: StepChange["where"], run: StepDef<P>["run"]): Change =>
+  (cites) => {
+    const id = where.startsWith("replace:") ? where.slice("replace:".length) : `${phase}:fault`;
+    return {
+      steps: [{ phase, where, step: { id, cites, reads: [], writes: [], failsAs: "failed", run } } as StepChange],
+    };
+  };
 
-/** The phase is the first word of the step's id: TypeScript cannot see that the two belong together. */
-const omission = (step: StepId, cites: readonly string[]): StepChange =>
-  ({
-    phase: step.slice(0, step.indexOf(":")),
-    where: `replace:${step}`,
-    step: { id: step, cites, reads: [], writes: [], failsAs: "failed", run: () => undefined },
-  }) as StepChange;
+export const nothing = (): void => undefined;
+
+/** One step is left out. The phase is the first word of its id. */
+export const omits = (step: StepId): Change =>
+  does(step.slice(0, step.indexOf(":")) as Phase, `replace:${step}`, nothing);
+
+/** Several changes as one: of different decisions, and of steps. */
+export const together =
+  (...changes: readonly Change[]): Change =>
+  (cites) => {
+    const all = changes.map((change) => change(cites));
+    return {
+      platform: Object.assign({}, ...all.map(({ platform }) => platform)),
+      buildpack: Object.assign({}, ...all.map(({ buildpack }) => buildpack)),
+      steps: all.flatMap(({ steps = [] }) => steps),
+    };
+  };

@@ -2,8 +2,8 @@
 import { contentOf, utf8 } from "#base";
 import { type Layer, layerOf, setRunConfig } from "#image";
 import type { PhaseContext } from "#lifecycle";
-import { faulty } from "./fault.ts";
-import { adds, CONSTANT, found, type PropertyFault } from "./properties.ts";
+import { does, faulty } from "./fault.ts";
+import { CONSTANT, found, type PropertyFault } from "./properties.ts";
 
 const META = { mode: 0o644, uid: 0, gid: 0, mtimeNs: CONSTANT };
 const fileLayer = (name: string, text: string): Layer =>
@@ -15,7 +15,7 @@ type Image = NonNullable<Rebasing["state"]["image"]>;
 type Layers = Image["layers"];
 
 const rebases = (change: (image: Image, context: Rebasing) => Image) =>
-  adds<"rebase">("rebase", "after:rebase:replace-layers", (context) => {
+  does<"rebase">("rebase", "after:rebase:replace-layers", (context) => {
     const { image } = context.state;
     if (image !== undefined) context.state.image = change(image, context);
   });
@@ -26,7 +26,7 @@ const below = ({ state }: Rebasing, layers: Layers): Layers => layers.slice(0, s
 
 /** One more layer above those of the launcher. */
 const puts = (made: (context: Exporting) => Layer | undefined) =>
-  adds<"export">("export", "after:export:launcher-layer", (context) => {
+  does<"export">("export", "after:export:launcher-layer", (context) => {
     const layer = made(context);
     const { parts, created } = context.state;
     if (layer !== undefined) parts.get("launcher")?.push({ layer, history: { created } });
@@ -154,7 +154,7 @@ const ofBuilds: readonly PropertyFault[] = [
       "builds-are-counted",
       "A label says how many builds there were.",
       ["platform.repro.image-id"],
-      adds<"export">("export", "before:export:labels", ({ state }) => {
+      does<"export">("export", "before:export:labels", ({ state }) => {
         const count = Number(state.previous?.config.config.Labels?.builds ?? 0);
         state.labels.set("builds", String(count + 1));
       }),
@@ -166,7 +166,7 @@ const ofBuilds: readonly PropertyFault[] = [
       "random-time",
       "The time of creation is anybody's guess.",
       ["platform.repro.constant-created"],
-      adds<"export">("export", "before:export:compose-layers", ({ state, process }) => {
+      does<"export">("export", "before:export:compose-layers", ({ state, process }) => {
         state.created = `2000-01-01T00:00:0${process.random.uint32() % 10}Z`;
       }),
     ),
@@ -186,7 +186,7 @@ const ofBuilds: readonly PropertyFault[] = [
       "attempts-are-counted",
       "A label says how many images of this name there were.",
       ["platform.exporter.same-image-each-tag"],
-      adds<"export">("export", "before:export:labels", ({ state }) => {
+      does<"export">("export", "before:export:labels", ({ state }) => {
         const count = Number(state.previous?.config.config.Labels?.attempts ?? 0);
         state.labels.set("attempts", String(count + 1));
       }),
@@ -198,7 +198,7 @@ const ofBuilds: readonly PropertyFault[] = [
       "last-tag-first-without-layers",
       "The last tag names an image without layers of the app for a while.",
       ["platform.exporter.same-image-each-tag"],
-      adds<"export">("export", "before:export:save", async ({ state, inputs }) => {
+      does<"export">("export", "before:export:save", async ({ state, inputs }) => {
         const { image, stores, base } = state;
         const last = inputs.args.slice(-1);
         if (image !== undefined && base !== undefined)

@@ -2,7 +2,7 @@
 import { api } from "#base";
 import type { BuildpackRules, PlatformRules } from "#lifecycle";
 import type { PropertyId } from "../../properties/property.ts";
-import { decides, decidesOfBuildpack, type FaultyLifecycle, faulty, omits } from "./fault.ts";
+import { decides, decidesOfBuildpack, type FaultyLifecycle, faulty, omits, together } from "./fault.ts";
 import type { PropertyFault } from "./properties.ts";
 
 const BREAKS = ["proposal.metadata-locations.no-collisions"];
@@ -67,9 +67,7 @@ const asBefore = (input: keyof ReturnType<PlatformRules["inputDefaults"]>, state
 
 const PHASES = ["analyze", "detect", "restore", "build", "export", "create"] as const;
 /** No phase does its step. */
-const unchecked = (cites: readonly string[]) => ({
-  steps: PHASES.flatMap((phase) => omits(`${phase}:metadata-locations`)(cites).steps ?? []),
-});
+const unchecked = together(...PHASES.map((phase) => omits(`${phase}:metadata-locations`)));
 
 const withoutVariable =
   (name: string) =>
@@ -179,17 +177,13 @@ export const misplacing: readonly FaultyLifecycle[] = [
     "long-names-ignored",
     "A directory whose name is too long is the default one.",
     promise("config-layers-dir"),
-    (cites) => ({
-      ...decides("directories", (previous) => (given) => previous({ ...given, env: shortConfigDir(given.env) }))(cites),
-      ...decidesOfBuildpack(
-        "places",
-        (previous) => (given) => previous({ ...given, env: shortConfigDir(given.env) }),
-      )(cites),
-      steps: [
-        ...unchecked(cites).steps,
-        ...(["analyze", "create"] as const).flatMap((phase) => omits(`${phase}:make-directories`)(cites).steps ?? []),
-      ],
-    }),
+    together(
+      decides("directories", (previous) => (given) => previous({ ...given, env: shortConfigDir(given.env) })),
+      decidesOfBuildpack("places", (previous) => (given) => previous({ ...given, env: shortConfigDir(given.env) })),
+      unchecked,
+      omits("analyze:make-directories"),
+      omits("create:make-directories"),
+    ),
   ),
   faulty("relative-taken", "A directory that is not absolute is taken.", promise("config-layers-dir"), unchecked),
   faulty(

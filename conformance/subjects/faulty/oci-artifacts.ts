@@ -2,24 +2,17 @@
 import { contentOf, FaultError, utf8 } from "#base";
 import { type ArtifactPart, artifacts, type PhaseContext, type StepChange, type StepDef } from "#lifecycle";
 import type { PropertyId } from "../../properties/property.ts";
-import { type FaultyLifecycle, faulty } from "./fault.ts";
+import { does, type FaultyLifecycle, faulty } from "./fault.ts";
 import { stepsOf, undone } from "./ofProposal.ts";
 import type { PropertyFault } from "./properties.ts";
 
 type Run = StepDef<"export">["run"];
 
-const does =
-  (where: StepChange["where"], run: Run) =>
-  (cites: readonly string[]): { readonly steps: readonly StepChange[] } => {
-    const id = where.startsWith("replace:") ? (where.slice("replace:".length) as StepDef["id"]) : "export:fault";
-    return { steps: [{ phase: "export", where, step: { id, cites, reads: [], writes: [], failsAs: "failed", run } }] };
-  };
-
 const COLLECTED = "after:export:oci-artifacts";
 const PUBLISHES = "replace:export:oci-artifacts-before";
 
 const one = (by: string, name: string, says: string, where: StepChange["where"], run: Run): PropertyFault => ({
-  ...faulty(name, says, ["proposal.oci-artifacts.upload-with-image"], does(where, run)),
+  ...faulty(name, says, ["proposal.oci-artifacts.upload-with-image"], does("export", where, run)),
   foundBy: by as PropertyId,
 });
 
@@ -76,7 +69,7 @@ export const carelessDraftPublishers: readonly FaultyLifecycle[] = [
     "draft-artifacts-wanted",
     "A build without an artifact fails.",
     [`${DRAFT}.additive`],
-    does(COLLECTED, ({ state }) => {
+    does("export", COLLECTED, ({ state }) => {
       if (state.artifacts.length === 0) throw new Error("there is no artifact");
     }),
   ),

@@ -2,8 +2,8 @@
 import { FaultError, invariant } from "#base";
 import type { PhaseContext, StepChange, StepDef } from "#lifecycle";
 import { proposalsNamed } from "#proposals";
+import type { Change } from "./fault.ts";
 
-type Change = (cites: readonly string[]) => { readonly steps: readonly StepChange[] };
 type Way = (step: StepDef) => StepDef["run"];
 
 /** Each step that `words` switch on takes the place of the one that has its name, done in `way`. */

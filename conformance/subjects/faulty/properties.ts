@@ -1,8 +1,7 @@
 /** Faulty lifecycles that only generated worlds find, or find in the law's own words: at least one for every property. */
 import { layerOf, setRunConfig } from "#image";
-import type { Phase, StepChange, StepDef } from "#lifecycle";
 import type { PropertyId } from "../../properties/property.ts";
-import { decides, type FaultyLifecycle, faulty } from "./fault.ts";
+import { decides, does, type FaultyLifecycle, faulty } from "./fault.ts";
 
 export interface PropertyFault extends FaultyLifecycle {
   /** The law that finds it. */
@@ -10,19 +9,6 @@ export interface PropertyFault extends FaultyLifecycle {
 }
 
 export const found = (by: string, fault: FaultyLifecycle): PropertyFault => ({ ...fault, foundBy: by as PropertyId });
-
-/** One more step, at a place. */
-export const adds =
-  <P extends Phase>(phase: P, where: StepChange["where"], run: StepDef<P>["run"]) =>
-  (cites: readonly string[]) => ({
-    steps: [
-      {
-        phase,
-        where,
-        step: { id: `${phase}:fault`, cites, reads: [], writes: [], failsAs: "failed", run },
-      } as StepChange,
-    ],
-  });
 
 export const CONSTANT = 315_532_801n * 1_000_000_000n;
 
@@ -56,7 +42,7 @@ export const propertyFaults: readonly PropertyFault[] = [
       "order-by-run-image",
       "The order of layers depends on the run image.",
       ["platform.repro.image-id"],
-      adds("export", "before:export:compose-layers", ({ state }) => {
+      does("export", "before:export:compose-layers", ({ state }) => {
         if ((state.runImage?.layers.length ?? 0) % 2 === 0) return;
         const [launcher = [], config = []] = [state.parts.get("launcher"), state.parts.get("config")];
         state.parts.set("launcher", config).set("config", launcher);
@@ -69,7 +55,7 @@ export const propertyFaults: readonly PropertyFault[] = [
       "rebase-drops-the-top-layer",
       "A rebase loses the last layer of the app image.",
       ["platform.rebaser.identical"],
-      adds("rebase", "after:rebase:replace-layers", ({ state }) => {
+      does("rebase", "after:rebase:replace-layers", ({ state }) => {
         const { image } = state;
         if (image !== undefined) state.image = { ...image, layers: image.layers.slice(0, -1) };
       }),
@@ -81,7 +67,7 @@ export const propertyFaults: readonly PropertyFault[] = [
       "layer-over-etc",
       "The launcher's layer repeats the header of /etc as it was in the build container.",
       ["platform.rebaser.run-layers.replaced"],
-      adds("export", "after:export:launcher-layer", ({ state }) => {
+      does("export", "after:export:launcher-layer", ({ state }) => {
         const meta = { mode: 0o700, uid: 0, gid: 0, mtimeNs: CONSTANT };
         const layer = layerOf([{ name: "/etc", type: "dir", meta }]);
         state.parts.get("launcher")?.push({ layer, history: { created: state.created } });
@@ -94,7 +80,7 @@ export const propertyFaults: readonly PropertyFault[] = [
       "rebase-turns-run-layers",
       "A rebase puts the layers of the new run image the wrong way round.",
       ["platform.rebaser.run-layers.replaced"],
-      adds("rebase", "after:rebase:replace-layers", ({ state }) => {
+      does("rebase", "after:rebase:replace-layers", ({ state }) => {
         const { image, runImage } = state;
         if (image === undefined || runImage === undefined) return;
         const { length } = runImage.layers;
@@ -108,7 +94,7 @@ export const propertyFaults: readonly PropertyFault[] = [
       "created-tells-rebuilds",
       "The time of creation says whether there was a previous image.",
       ["platform.exporter.repro.created"],
-      adds("export", "before:export:compose-layers", ({ state }) => {
+      does("export", "before:export:compose-layers", ({ state }) => {
         if (state.previous !== undefined) state.created = "2000-01-01T00:00:00Z";
       }),
     ),
@@ -119,7 +105,7 @@ export const propertyFaults: readonly PropertyFault[] = [
       "random-label",
       "A label of the app image is random.",
       ["platform.repro.image-id"],
-      adds("export", "before:export:labels", ({ state, process }) => {
+      does("export", "before:export:labels", ({ state, process }) => {
         state.labels.set("build-id", String(process.random.uint32()));
       }),
     ),
@@ -130,7 +116,7 @@ export const propertyFaults: readonly PropertyFault[] = [
       "publishes-in-two-goes",
       "The image is published first without its working directory, then whole.",
       ["platform.exporter.same-image-each-tag"],
-      adds("export", "before:export:save", async ({ state, inputs }) => {
+      does("export", "before:export:save", async ({ state, inputs }) => {
         const { image, stores } = state;
         if (image !== undefined) await stores?.images.save(setRunConfig(image, { WorkingDir: undefined }), inputs.args);
       }),

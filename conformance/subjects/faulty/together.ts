@@ -1,8 +1,8 @@
 /** Lifecycles with proposals that are wrong about having several, or none: each is found by the law that it names. */
 import { contentOf, utf8 } from "#base";
 import { layerOf } from "#image";
-import { faulty } from "./fault.ts";
-import { adds, CONSTANT, found, type PropertyFault } from "./properties.ts";
+import { does, faulty } from "./fault.ts";
+import { CONSTANT, found, type PropertyFault } from "./properties.ts";
 
 export interface ProposalsFault extends PropertyFault {
   /** What is on beside it. */
@@ -24,7 +24,7 @@ export const proposalsFaults: readonly ProposalsFault[] = [
         "label-though-unused",
         "Every app image has a label that records exported directories, though there are none.",
         ["platform.repro.image-id"],
-        adds<"export">("export", "before:export:labels", ({ state }) => {
+        does<"export">("export", "before:export:labels", ({ state }) => {
           state.labels.set("io.buildpacks.lifecycle.export_dirs", "[]");
         }),
       ),
@@ -38,7 +38,7 @@ export const proposalsFaults: readonly ProposalsFault[] = [
         "layer-though-unused",
         "Every app image has one layer more, for what a proposal may want to put there.",
         ["platform.repro.image-id"],
-        adds<"export">("export", "after:export:launcher-layer", ({ state }) => {
+        does<"export">("export", "after:export:launcher-layer", ({ state }) => {
           const made = { name: "/cnb/artifacts", type: "file", meta: META, content: contentOf(utf8("")) } as const;
           state.parts.get("launcher")?.push({ layer: layerOf([made]), history: { created: state.created } });
         }),
@@ -53,7 +53,7 @@ export const proposalsFaults: readonly ProposalsFault[] = [
         "old-layout-refused",
         "A platform that does not ask for the new layout is refused.",
         ["platform.repro.image-id"],
-        adds<"analyze">("analyze", "before:analyze:check-names", ({ process }) => {
+        does<"analyze">("analyze", "before:analyze:check-names", ({ process }) => {
           if (process.env.CNB_WORKSPACE_DIR === undefined) throw new Error("CNB_WORKSPACE_DIR is not set");
         }),
       ),
@@ -67,7 +67,7 @@ export const proposalsFaults: readonly ProposalsFault[] = [
         "artifacts-take-directories",
         "Where there are artifacts, the last exported directory stays behind.",
         ["proposal.export-dirs.exported"],
-        adds<"export">("export", "after:export:export-dirs", ({ state }) => void state.parts.get("app")?.pop()),
+        does<"export">("export", "after:export:export-dirs", ({ state }) => void state.parts.get("app")?.pop()),
       ),
     ),
   ),
@@ -79,7 +79,7 @@ export const proposalsFaults: readonly ProposalsFault[] = [
         "volumes-take-artifacts",
         "Where there are volumes, artifacts are forgotten.",
         ["proposal.oci-artifacts.upload-with-image"],
-        adds<"export">("export", "before:export:labels", ({ state }) => {
+        does<"export">("export", "before:export:labels", ({ state }) => {
           if (state.labels.has("io.buildpacks.lifecycle.exportable-volumes")) state.artifacts.length = 0;
         }),
       ),
@@ -93,7 +93,7 @@ export const proposalsFaults: readonly ProposalsFault[] = [
         "layout-refuses-directories",
         "Under the new layout a list of exported directories is refused.",
         ["proposal.export-dirs.exported"],
-        adds<"analyze">("analyze", "after:analyze:export-dirs", ({ process }) => {
+        does<"analyze">("analyze", "after:analyze:export-dirs", ({ process }) => {
           if ((process.env.CNB_WORKSPACE_DIR ?? "") !== "" && process.fs.exists("/cnb/export-dirs.toml"))
             throw new Error("one of the two has to go");
         }),
@@ -108,7 +108,7 @@ export const proposalsFaults: readonly ProposalsFault[] = [
         "record-forgotten",
         "The app image does not say which directories were exported.",
         ["proposal.export-dirs.rebase-safe"],
-        adds<"export">("export", "after:export:export-dirs", ({ state }) => {
+        does<"export">("export", "after:export:export-dirs", ({ state }) => {
           state.labels.delete("io.buildpacks.lifecycle.export_dirs");
         }),
       ),
@@ -122,7 +122,7 @@ export const proposalsFaults: readonly ProposalsFault[] = [
         "directories-emptied-by-rebase",
         "A rebase takes what was exported for the run image's.",
         ["proposal.export-dirs.rebase-safe"],
-        adds<"rebase">("rebase", "after:rebase:replace-layers", ({ state }) => {
+        does<"rebase">("rebase", "after:rebase:replace-layers", ({ state }) => {
           const { image } = state;
           const gone = { name: "/opt/.wh.tool", type: "file", meta: META, content: contentOf(utf8("")) } as const;
           if (image !== undefined) state.image = { ...image, layers: [...image.layers, layerOf([gone])] };
@@ -138,7 +138,7 @@ export const proposalsFaults: readonly ProposalsFault[] = [
         "parents-of-the-build",
         "A rebase gives the directory above an exported one the mode of the build container.",
         ["proposal.export-dirs.rebase-safe"],
-        adds<"rebase">("rebase", "after:rebase:replace-layers", ({ state }) => {
+        does<"rebase">("rebase", "after:rebase:replace-layers", ({ state }) => {
           const { image } = state;
           const above = { name: "/home", type: "dir", meta: { ...META, mode: 0o700 } } as const;
           if (image !== undefined) state.image = { ...image, layers: [...image.layers, layerOf([above])] };
