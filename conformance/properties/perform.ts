@@ -2,7 +2,7 @@
 import { invariant } from "#base";
 import type { Step } from "../protocol/case.ts";
 import { stoppedStep } from "../protocol/observation.ts";
-import type { Subject } from "../protocol/subject.ts";
+import type { Look, Subject } from "../protocol/subject.ts";
 import { takeBuilds } from "./phases.ts";
 import type { Property, Seen, Session, Trial, Violation } from "./property.ts";
 
@@ -26,14 +26,14 @@ export interface PerformOptions {
   readonly furtherMax?: number;
 }
 
-/** Rejects only where the harness itself failed. */
+/** The laws speak of what is published: files of the build container are not looked at. Rejects only where the harness itself failed. */
 export async function perform(
   property: Property,
   subject: Subject,
   trial: Trial,
   { seed, furtherMax }: PerformOptions,
 ): Promise<Told> {
-  const play = player(subject, seed);
+  const play = player(subject, seed, "images");
   const first = await judged(property, trial, play);
   if (first.violations.length > 0 || property.further === undefined) return first;
   let { told } = first;
@@ -53,9 +53,9 @@ function thinned<T>(all: readonly T[], max = all.length): readonly T[] {
 
 type Play = (session: Session, index: number) => Promise<Seen>;
 
-/** One trial alone, without what follows from it. */
+/** One trial alone, without what follows from it; everything of it is looked at. */
 export const performAlone = (property: Property, subject: Subject, trial: Trial, seed: string): Promise<Told> =>
-  judged(property, trial, player(subject, seed));
+  judged(property, trial, player(subject, seed, "all"));
 
 async function judged(property: Property, trial: Trial, play: Play): Promise<Told> {
   const seen: Seen[] = [];
@@ -85,22 +85,26 @@ function stoppedIn(sessions: readonly Session[], seen: readonly Seen[]) {
 }
 
 /** Sessions that are the same data are performed once; those of one trial have seeds of their own. */
-function player(subject: Subject, seed: string): Play {
+function player(subject: Subject, seed: string, look: Look): Play {
   const known = new Map<string, Promise<Seen>>();
   return (session, index) => {
     const key = `${index} ${JSON.stringify(session)}`;
-    const played = known.get(key) ?? inWorld(subject, session, `${seed}/${index}`);
+    const played = known.get(key) ?? inWorld(subject, session, { seed: `${seed}/${index}`, look });
     known.set(key, played);
     return played;
   };
 }
 
-async function inWorld(subject: Subject, { given, when, by }: Session, seed: string): Promise<Seen> {
+async function inWorld(
+  subject: Subject,
+  { given, when, by }: Session,
+  { seed, look }: { readonly seed: string; readonly look: Look },
+): Promise<Seen> {
   const performer = by === "plain" ? await subject.plain?.() : subject;
   invariant(performer !== undefined, "a property that holds a lifecycle against its plain self needs one that has it");
   const session = await performer.open(given, seed);
   try {
-    return await takeBuilds(session, given, when);
+    return await takeBuilds(session, given, when, look);
   } finally {
     await session.close();
   }

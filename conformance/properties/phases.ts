@@ -4,29 +4,41 @@
  */
 import type { Ref, Step, World } from "../protocol/case.ts";
 import { type StepSeen, stoppedStep } from "../protocol/observation.ts";
-import type { Session } from "../protocol/subject.ts";
+import type { Look, Session } from "../protocol/subject.ts";
 
 /** As far as the first that had to be stopped. */
-export async function takeBuilds(session: Session, world: World, steps: readonly Step[]): Promise<readonly StepSeen[]> {
+export async function takeBuilds(
+  session: Session,
+  world: World,
+  steps: readonly Step[],
+  look: Look,
+): Promise<readonly StepSeen[]> {
   const seen: StepSeen[] = [];
   for (const step of steps) {
-    seen.push(await takeBuild(session, phasesOf(world, step)));
+    seen.push(await takeBuild(session, phasesOf(world, step), look));
     if (stoppedStep(seen) !== undefined) break;
   }
   return seen;
 }
 
-async function takeBuild(session: Session, [first, ...rest]: readonly [Step, ...Step[]]): Promise<StepSeen> {
-  let seen = await session.step(first);
-  for (const step of rest) {
-    if (seen.exit === undefined || !("code" in seen.exit) || seen.exit.code !== 0) break;
-    seen = await session.step(step);
+const NOTHING: Step = { edit: {} };
+
+/** Of the phases before the last one, nobody asks more than how they ended, unless one fails. */
+async function takeBuild(session: Session, phases: Phases, look: Look): Promise<StepSeen> {
+  const last = phases.at(-1) ?? phases[0];
+  for (const phase of phases.slice(0, -1)) {
+    const { exit, stdout, stderr, registry } = await session.step(phase, "ending");
+    if (exit !== undefined && "code" in exit && exit.code === 0) continue;
+    const left = await session.step(NOTHING, look);
+    return { ...left, ...(exit !== undefined && { exit }), stdout, stderr, registry };
   }
-  return seen;
+  return session.step(last, look);
 }
 
+type Phases = readonly [Step, ...Step[]];
+
 /** The run image is extended; the faults of a step are the last phase's, which is the one that publishes. */
-function phasesOf({ extensions = [] }: World, step: Step): readonly [Step, ...Step[]] {
+function phasesOf({ extensions = [] }: World, step: Step): Phases {
   if (!("run" in step) || step.run !== "create" || extensions.length === 0) return [step];
   const generates = extensions.some(({ generate = [] }) => generate.some(({ do: what }) => what === "write"));
   const { images = [], flags = {}, fault } = step;

@@ -16,8 +16,15 @@ export interface Description {
   readonly machine: "sim" | "host";
 }
 
+/**
+ * How much of a step is looked at: everything; not the files of the build container; or nothing but how it ended, what it printed and
+ * what the registry was asked. What is not looked at is empty in what is seen.
+ */
+export type Look = "all" | "images" | "ending";
+
 export interface Session {
-  step(step: Step): Promise<StepSeen>;
+  /** Everything is looked at, unless it is said. */
+  step(step: Step, look?: Look): Promise<StepSeen>;
   close(): Promise<void>;
 }
 

@@ -5,7 +5,7 @@ import type { CommandSeen, Edit, Machine } from "#machine";
 import { draftOf, lookup, makeParents, type Tree, treeOf } from "#tree";
 import type { FileSpec, ImageSpec, Ref, RunStep, Step, World } from "../protocol/case.ts";
 import type { StepSeen } from "../protocol/observation.ts";
-import type { Session } from "../protocol/subject.ts";
+import type { Look, Session } from "../protocol/subject.ts";
 import type { Boundary } from "./boundary.ts";
 import { callsSeen } from "./calls.ts";
 import { argumentsOf, environmentOf, placesOf } from "./command.ts";
@@ -44,12 +44,12 @@ class WorldSession implements Session {
     this.#state = state;
   }
 
-  async step(step: Step): Promise<StepSeen> {
+  async step(step: Step, look: Look = "all"): Promise<StepSeen> {
     const { machine, registry } = this.#state;
     registry.beginStep();
     if ("run" in step) {
-      if (step.run === "launch") return this.#launch(step);
-      return step.run === "extend" ? this.#extend(step) : this.#run(step, step.run);
+      if (step.run === "launch") return this.#launch(step, look);
+      return step.run === "extend" ? this.#extend(step, look) : this.#run(step, step.run, look);
     }
     if ("edit" in step) this.#edit(step.edit);
     else if ("publish" in step) this.#publish(step.publish);
@@ -57,14 +57,14 @@ class WorldSession implements Session {
       machine.edit(
         new Map(step.fresh.map((what) => [directoryOf(what), lookup(this.#state.start, directoryOf(what))])),
       );
-    return this.#seen(machine, undefined, step);
+    return this.#seen(machine, undefined, step, look);
   }
 
   close(): Promise<void> {
     return this.#state.machine.close();
   }
 
-  async #run(step: RunStep, phase: Exclude<RunStep["run"], "launch">): Promise<StepSeen> {
+  async #run(step: RunStep, phase: Exclude<RunStep["run"], "launch">, look: Look): Promise<StepSeen> {
     const { machine, registry, world } = this.#state;
     const path = executableOf(phase);
     registry.arm(step.fault, machine);
@@ -78,14 +78,14 @@ class WorldSession implements Session {
         "syscall" in step.fault && { faults: { syscall: { at: step.fault.syscall, give: step.fault.give } } }),
     });
     registry.disarm();
-    return this.#seen(machine, seen, step);
+    return this.#seen(machine, seen, step, look);
   }
 
   /**
    * In a container of its own, that is thrown away: of the image that is to be extended, with the volumes of the build. What is in
    * the volumes afterwards is seen.
    */
-  async #extend(step: RunStep): Promise<StepSeen> {
+  async #extend(step: RunStep, look: Look): Promise<StepSeen> {
     const { stage, seed, registry, programs, world, machine } = this.#state;
     const image = step.in === undefined ? undefined : registry.image(step.in);
     if (step.in !== undefined && image === undefined) return noImage(step.in);
@@ -103,15 +103,15 @@ class WorldSession implements Session {
         ...idsOf(step.as ?? "root"),
       });
       machine.edit(new Map(VOLUMES.map((at) => [at, container.look(at)])));
-      const extended = await extendedSeen(machine.snapshot(), placesOf(world, step));
-      return { ...this.#seen(machine, seen, step), ...(extended !== undefined && { extended }) };
+      const extended = look === "ending" ? undefined : await extendedSeen(machine.snapshot(), placesOf(world, step));
+      return { ...this.#seen(machine, seen, step, look), ...(extended !== undefined && { extended }) };
     } finally {
       await container.close();
     }
   }
 
   /** In a container of its own, started from the app image. */
-  async #launch(step: RunStep): Promise<StepSeen> {
+  async #launch(step: RunStep, look: Look): Promise<StepSeen> {
     const { stage, seed, registry, programs, world } = this.#state;
     const image = registry.image(step.in ?? "@app:1");
     if (image === undefined) return noImage(step.in ?? "@app:1");
@@ -135,7 +135,7 @@ class WorldSession implements Session {
         cwd: WorkingDir,
         ...idsOf(step.as ?? "user"),
       });
-      return this.#seen(machine, seen, step);
+      return this.#seen(machine, seen, step, look);
     } finally {
       await machine.close();
     }
@@ -162,7 +162,7 @@ class WorldSession implements Session {
     for (const [ref, spec] of Object.entries(images)) this.#state.registry.publish(ref as Ref, spec);
   }
 
-  #seen(machine: Machine, command: CommandSeen | undefined, step: Step): StepSeen {
+  #seen(machine: Machine, command: CommandSeen | undefined, step: Step, look: Look): StepSeen {
     const { registry, world } = this.#state;
     if (command?.limit !== undefined) throw new Error(`this machine cannot run it: ${command.limit}`);
     const calls = callsSeen(machine.look(PROBE));
@@ -172,10 +172,10 @@ class WorldSession implements Session {
       stdout: tail(command?.stdout ?? ""),
       stderr: tail(command?.stderr ?? ""),
       ...(command?.leftOut !== undefined && { leftOut: command.leftOut }),
-      files: observedFiles(machine.snapshot()),
+      files: look === "all" ? observedFiles(machine.snapshot()) : {},
       calls,
       registry: registry.requests(),
-      ...registry.seen(placesOf(world, step)),
+      ...(look === "ending" ? { images: {} } : registry.seen(placesOf(world, step))),
     };
   }
 }
