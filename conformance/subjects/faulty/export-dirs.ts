@@ -1,6 +1,7 @@
 /** Lifecycles that export directories and do it wrongly: each with the proposal on. */
 import type { PropertyId } from "../../properties/property.ts";
-import { does, type FaultyLifecycle, faulty, nothing } from "./fault.ts";
+import { does, type FaultyLifecycle, faulty, omits, throwing } from "./fault.ts";
+import { losesLast, unsliced } from "./layers.ts";
 import { passedOver, stepsOf } from "./ofProposal.ts";
 
 export interface ExportDirsFault extends FaultyLifecycle {
@@ -17,7 +18,7 @@ export const exportDirsFaults: readonly ExportDirsFault[] = [
       "export-dirs-run-image-unseen",
       "The analyzer does not look at the run image.",
       ["proposal.export-dirs.validated"],
-      does("analyze", "replace:analyze:export-dirs", nothing),
+      omits("analyze:export-dirs"),
     ),
   ),
   lawless(
@@ -29,7 +30,7 @@ export const exportDirsFaults: readonly ExportDirsFault[] = [
         "proposal.export-dirs.toml-list-of-paths",
         "proposal.export-dirs.platform-validates-build-image",
       ],
-      does("detect", "replace:detect:export-dirs", nothing),
+      omits("detect:export-dirs"),
     ),
   ),
   lawless(
@@ -37,9 +38,7 @@ export const exportDirsFaults: readonly ExportDirsFault[] = [
       "export-dirs-says-no-path",
       "The analyzer refuses without a word of where the content is.",
       ["proposal.export-dirs.validated"],
-      does("analyze", "replace:analyze:export-dirs", () => {
-        throw new Error("content");
-      }),
+      does("analyze", "replace:analyze:export-dirs", throwing("content")),
     ),
   ),
   lawless(
@@ -64,31 +63,25 @@ export const exportDirsFaults: readonly ExportDirsFault[] = [
       "proposal.export-dirs.written-at-build",
       "proposal.export-dirs.opt-usecase",
     ],
-    does("export", "replace:export:export-dirs", nothing),
+    omits("export:export-dirs"),
   ),
   faulty(
     "export-dirs-unsliced",
     "Slices mean nothing in exported directories.",
     ["proposal.export-dirs.slices-apply"],
-    does("export", "before:export:export-dirs", ({ state }) => {
-      state.built = { ...state.built, slices: [] };
-    }),
+    unsliced("before:export:export-dirs"),
   ),
   faulty(
     "export-dirs-last-lost",
     "The last directory is not exported.",
     ["proposal.export-dirs.declared-per-buildpack"],
-    does("export", "after:export:export-dirs", ({ state }) => {
-      state.parts.get("app")?.pop();
-    }),
+    losesLast("after:export:export-dirs"),
   ),
   faulty(
     "export-dirs-key-refused",
     "A buildpack that names directories is refused, whatever they are.",
     ["proposal.export-dirs.toml-key"],
-    does("detect", "after:detect:export-dirs", () => {
-      throw new Error("the key is unknown");
-    }),
+    does("detect", "after:detect:export-dirs", throwing("the key is unknown")),
   ),
   faulty(
     "export-dirs-flaws-passed-over",

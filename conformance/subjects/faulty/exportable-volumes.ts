@@ -3,16 +3,15 @@ import { textOf, utf8 } from "#base";
 import { layerOf } from "#image";
 import type { PhaseContext } from "#lifecycle";
 import type { PropertyId } from "../../properties/property.ts";
-import { decides, does, type FaultyLifecycle, faulty, nothing, omits, together } from "./fault.ts";
+import { type Change, decides, does, type FaultyLifecycle, faulty, omits, throwing, together } from "./fault.ts";
+import { above, below, losesLast, rebases, unsliced } from "./layers.ts";
 
 export interface VolumesFault extends FaultyLifecycle {
   /** The properties that find it, besides the cases: one that breaks no statement is found by these alone. */
   readonly laws: readonly PropertyId[];
+  /** `exportable-volumes`, with the option that it is a fault of. */
+  readonly proposal: string;
 }
-
-const throwing = (what: string) => (): never => {
-  throw new Error(what);
-};
 
 /** No phase before the build looks at anything. */
 const unlooked = together(
@@ -46,7 +45,7 @@ const one = (
   name: string,
   says: string,
   breaks: readonly string[],
-  change: Parameters<typeof faulty>[3],
+  change: Change,
   ...laws: readonly PropertyId[]
 ): VolumesFault => ({
   ...faulty(
@@ -56,6 +55,7 @@ const one = (
     change,
   ),
   laws,
+  proposal: "exportable-volumes",
 });
 
 const ofLists: readonly VolumesFault[] = [
@@ -88,7 +88,7 @@ const ofLists: readonly VolumesFault[] = [
     "label-unseen",
     "The analyzer looks neither at the label nor at the run image.",
     ["label-format", "platform-validates-images"],
-    does("analyze", "replace:analyze:exportable-volumes", nothing),
+    omits("analyze:exportable-volumes"),
     EMPTY,
   ),
   one(
@@ -173,7 +173,7 @@ const ofImages: readonly VolumesFault[] = [
       ...["extra-volumes-exported", "label-override", "opt-usecase", "home-usecase", "default-map", "unlisted-default"],
       ...["lifecycle-exports-real-path", "alongside-workspace", "workspace-symlink", "rebase-safe"],
     ],
-    does("export", "replace:export:exportable-volumes", nothing),
+    omits("export:exportable-volumes"),
     EXACT,
   ),
   one(
@@ -207,26 +207,19 @@ const ofImages: readonly VolumesFault[] = [
     "unsliced",
     "Slices mean nothing in volumes.",
     ["extra-volumes-exported"],
-    does("export", "before:export:exportable-volumes", ({ state }) => {
-      state.built = { ...state.built, slices: [] };
-    }),
+    unsliced("before:export:exportable-volumes"),
   ),
   one(
     "last-lost",
     "The last volume is not exported.",
     ["declared-per-buildpack", "unlisted-default"],
-    does("export", CHANGED, ({ state }) => {
-      state.parts.get("app")?.pop();
-    }),
+    losesLast(CHANGED),
     EXACT,
   ),
-  one(
-    "rebase-unchecked",
-    "A rebase looks at nothing.",
-    [],
-    does("rebase", "replace:rebase:exportable-volumes", nothing),
-    SAFE,
-  ),
+  {
+    ...one("rebase-unchecked", "A rebase looks at nothing.", [], omits("rebase:exportable-volumes"), SAFE),
+    proposal: "exportable-volumes:rebase=check",
+  },
   one(
     "not-recorded",
     "The app image does not say where its volumes are.",
@@ -251,12 +244,10 @@ const ofImages: readonly VolumesFault[] = [
     "rebase-drops-volumes",
     "A rebase loses the layers of volumes.",
     ["rebase-safe"],
-    does("rebase", "after:rebase:replace-layers", ({ state }) => {
-      const { image, runImage } = state;
-      if (image === undefined || runImage === undefined) return;
+    rebases((image, context) => {
       const recorded = image.config.config.Labels?.[RECORD] ?? "";
-      const layers = image.layers.filter(({ diffId }, i) => i < runImage.layers.length || !recorded.includes(diffId));
-      state.image = { ...image, layers };
+      const kept = above(context, image.layers).filter(({ diffId }) => !recorded.includes(diffId));
+      return { ...image, layers: [...below(context, image.layers), ...kept] };
     }),
     SAFE,
   ),

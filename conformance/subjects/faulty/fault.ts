@@ -44,6 +44,9 @@ export const does =
   };
 
 export const nothing = (): void => undefined;
+export const throwing = (what: string) => (): never => {
+  throw new Error(what);
+};
 
 /** One step is left out. The phase is the first word of its id. */
 export const omits = (step: StepId): Change =>

@@ -1,38 +1,20 @@
 /** More faulty lifecycles that break a law: with those of properties.ts three of different kinds for each. */
-import { contentOf, utf8 } from "#base";
-import { type Layer, layerOf, setRunConfig } from "#image";
+import { layerOf, setRunConfig } from "#image";
 import type { PhaseContext } from "#lifecycle";
 import { does, faulty } from "./fault.ts";
-import { CONSTANT, found, type PropertyFault } from "./properties.ts";
-
-const META = { mode: 0o644, uid: 0, gid: 0, mtimeNs: CONSTANT };
-const fileLayer = (name: string, text: string): Layer =>
-  layerOf([{ name, type: "file", meta: META, content: contentOf(utf8(text)) }]);
+import { above, below, fileLayer, puts, rebases, rebasesUnder } from "./layers.ts";
+import { found, type PropertyFault } from "./properties.ts";
 
 type Exporting = PhaseContext<"export">;
-type Rebasing = PhaseContext<"rebase">;
-type Image = NonNullable<Rebasing["state"]["image"]>;
-type Layers = Image["layers"];
-
-const rebases = (change: (image: Image, context: Rebasing) => Image) =>
-  does<"rebase">("rebase", "after:rebase:replace-layers", (context) => {
-    const { image } = context.state;
-    if (image !== undefined) context.state.image = change(image, context);
-  });
-
-/** The layers that are not the run image's. */
-const above = ({ state }: Rebasing, layers: Layers): Layers => layers.slice(state.runImage?.layers.length ?? 0);
-const below = ({ state }: Rebasing, layers: Layers): Layers => layers.slice(0, state.runImage?.layers.length ?? 0);
-
-/** One more layer above those of the launcher. */
-const puts = (made: (context: Exporting) => Layer | undefined) =>
-  does<"export">("export", "after:export:launcher-layer", (context) => {
-    const layer = made(context);
-    const { parts, created } = context.state;
-    if (layer !== undefined) parts.get("launcher")?.push({ layer, history: { created } });
-  });
 
 const topOf = ({ state }: Exporting): string => state.runImage?.layers.at(-1)?.diffId ?? "";
+
+/** One more than the previous image has. */
+const counts = (label: string) =>
+  does<"export">("export", "before:export:labels", ({ state }) => {
+    const count = Number(state.previous?.config.config.Labels?.[label] ?? 0);
+    state.labels.set(label, String(count + 1));
+  });
 
 const ofRebases: readonly PropertyFault[] = [
   found(
@@ -70,7 +52,7 @@ const ofRebases: readonly PropertyFault[] = [
       "rebase-marks-the-app",
       "A rebase leaves a file in the app directory.",
       ["platform.rebaser.identical"],
-      rebases((image) => ({ ...image, layers: [...image.layers, fileLayer("/workspace/.rebased", "yes")] })),
+      rebasesUnder(fileLayer("/workspace/.rebased", "yes")),
     ),
   ),
   found(
@@ -79,10 +61,7 @@ const ofRebases: readonly PropertyFault[] = [
       "rebase-puts-the-base-on-top",
       "A rebase puts the run image's layers above a layer that takes the processes away.",
       ["platform.rebaser.identical"],
-      rebases((image) => ({
-        ...image,
-        layers: [...image.layers, fileLayer("/cnb/.wh.lifecycle", "")],
-      })),
+      rebasesUnder(fileLayer("/cnb/.wh.lifecycle", "")),
     ),
   ),
   found(
@@ -91,7 +70,7 @@ const ofRebases: readonly PropertyFault[] = [
       "rebase-writes-the-release",
       "A rebase writes down of which release the base is.",
       ["platform.rebaser.run-layers.replaced"],
-      rebases((image) => ({ ...image, layers: [...image.layers, fileLayer("/etc/rebased", "yes")] })),
+      rebasesUnder(fileLayer("/etc/rebased", "yes")),
     ),
   ),
   found(
@@ -154,10 +133,7 @@ const ofBuilds: readonly PropertyFault[] = [
       "builds-are-counted",
       "A label says how many builds there were.",
       ["platform.repro.image-id"],
-      does<"export">("export", "before:export:labels", ({ state }) => {
-        const count = Number(state.previous?.config.config.Labels?.builds ?? 0);
-        state.labels.set("builds", String(count + 1));
-      }),
+      counts("builds"),
     ),
   ),
   found(
@@ -186,10 +162,7 @@ const ofBuilds: readonly PropertyFault[] = [
       "attempts-are-counted",
       "A label says how many images of this name there were.",
       ["platform.exporter.same-image-each-tag"],
-      does<"export">("export", "before:export:labels", ({ state }) => {
-        const count = Number(state.previous?.config.config.Labels?.attempts ?? 0);
-        state.labels.set("attempts", String(count + 1));
-      }),
+      counts("attempts"),
     ),
   ),
   found(

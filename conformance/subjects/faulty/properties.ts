@@ -1,7 +1,8 @@
 /** Faulty lifecycles that only generated worlds find, or find in the law's own words: at least one for every property. */
-import { layerOf, setRunConfig } from "#image";
+import { setRunConfig } from "#image";
 import type { PropertyId } from "../../properties/property.ts";
 import { decides, does, type FaultyLifecycle, faulty } from "./fault.ts";
+import { above, below, dirLayer, puts, rebases } from "./layers.ts";
 
 export interface PropertyFault extends FaultyLifecycle {
   /** The law that finds it. */
@@ -9,8 +10,6 @@ export interface PropertyFault extends FaultyLifecycle {
 }
 
 export const found = (by: string, fault: FaultyLifecycle): PropertyFault => ({ ...fault, foundBy: by as PropertyId });
-
-export const CONSTANT = 315_532_801n * 1_000_000_000n;
 
 export const propertyFaults: readonly PropertyFault[] = [
   found(
@@ -55,10 +54,7 @@ export const propertyFaults: readonly PropertyFault[] = [
       "rebase-drops-the-top-layer",
       "A rebase loses the last layer of the app image.",
       ["platform.rebaser.identical"],
-      does("rebase", "after:rebase:replace-layers", ({ state }) => {
-        const { image } = state;
-        if (image !== undefined) state.image = { ...image, layers: image.layers.slice(0, -1) };
-      }),
+      rebases((image) => ({ ...image, layers: image.layers.slice(0, -1) })),
     ),
   ),
   found(
@@ -67,11 +63,7 @@ export const propertyFaults: readonly PropertyFault[] = [
       "layer-over-etc",
       "The launcher's layer repeats the header of /etc as it was in the build container.",
       ["platform.rebaser.run-layers.replaced"],
-      does("export", "after:export:launcher-layer", ({ state }) => {
-        const meta = { mode: 0o700, uid: 0, gid: 0, mtimeNs: CONSTANT };
-        const layer = layerOf([{ name: "/etc", type: "dir", meta }]);
-        state.parts.get("launcher")?.push({ layer, history: { created: state.created } });
-      }),
+      puts(() => dirLayer("/etc")),
     ),
   ),
   found(
@@ -80,12 +72,10 @@ export const propertyFaults: readonly PropertyFault[] = [
       "rebase-turns-run-layers",
       "A rebase puts the layers of the new run image the wrong way round.",
       ["platform.rebaser.run-layers.replaced"],
-      does("rebase", "after:rebase:replace-layers", ({ state }) => {
-        const { image, runImage } = state;
-        if (image === undefined || runImage === undefined) return;
-        const { length } = runImage.layers;
-        state.image = { ...image, layers: [...runImage.layers.toReversed(), ...image.layers.slice(length)] };
-      }),
+      rebases((image, context) => ({
+        ...image,
+        layers: [...below(context, image.layers).toReversed(), ...above(context, image.layers)],
+      })),
     ),
   ),
   found(

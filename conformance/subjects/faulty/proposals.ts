@@ -14,20 +14,19 @@ export interface ProposalFaults {
   readonly byLaws?: true;
 }
 
-/** Wrong about what only the option asks for. */
-const CHECKED = new Set(["exportable-volumes-rebase-unchecked"]);
+/** Those that are wrong about one text, or about what one option asks for, together. */
+const byProposal = (lifecycles: readonly (FaultyLifecycle & { readonly proposal: string })[]) =>
+  [...new Set(lifecycles.map(({ proposal }) => proposal))].map(
+    (words): ProposalFaults => ({
+      proposals: [words],
+      lifecycles: lifecycles.filter(({ proposal }) => proposal === words),
+    }),
+  );
 
 export const faultyByProposal: readonly ProposalFaults[] = [
   { proposals: ["export-dirs"], lifecycles: exportDirsFaults },
-  { proposals: ["exportable-volumes"], lifecycles: exportableVolumesFaults.filter((one) => !CHECKED.has(one.name)) },
-  {
-    proposals: ["exportable-volumes:rebase=check"],
-    lifecycles: exportableVolumesFaults.filter((one) => CHECKED.has(one.name)),
-  },
-  ...["extension-layer", "extension-layer:form=draft"].map((words) => ({
-    proposals: [words],
-    lifecycles: faultyExtensionLayers.filter(({ proposal }) => proposal === words),
-  })),
+  ...byProposal(exportableVolumesFaults),
+  ...byProposal(faultyExtensionLayers),
   { proposals: ["metadata-locations"], lifecycles: misplacing },
   { proposals: ["metadata-locations:names=apart"], lifecycles: collidingLifecycles, byLaws: true },
   { proposals: ["oci-artifacts"], lifecycles: carelessPublishers },

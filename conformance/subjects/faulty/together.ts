@@ -1,8 +1,7 @@
 /** Lifecycles with proposals that are wrong about having several, or none: each is found by the law that it names. */
-import { contentOf, utf8 } from "#base";
-import { layerOf } from "#image";
 import { does, faulty } from "./fault.ts";
-import { CONSTANT, found, type PropertyFault } from "./properties.ts";
+import { dirLayer, fileLayer, losesLast, puts, rebasesUnder } from "./layers.ts";
+import { found, type PropertyFault } from "./properties.ts";
 
 export interface ProposalsFault extends PropertyFault {
   /** What is on beside it. */
@@ -10,7 +9,6 @@ export interface ProposalsFault extends PropertyFault {
 }
 
 const [UNUSED, COMPOSED, REBASED] = ["proposals.transparent", "proposals.composed", "proposals.rebase-safe"];
-const META = { mode: 0o644, uid: 0, gid: 0, mtimeNs: CONSTANT };
 const REPAIRED = ["export-dirs:rebase=check", "export-dirs:parents=left"];
 
 const beside = (on: readonly string[], fault: PropertyFault): ProposalsFault => ({ ...fault, on });
@@ -38,10 +36,7 @@ export const proposalsFaults: readonly ProposalsFault[] = [
         "layer-though-unused",
         "Every app image has one layer more, for what a proposal may want to put there.",
         ["platform.repro.image-id"],
-        does<"export">("export", "after:export:launcher-layer", ({ state }) => {
-          const made = { name: "/cnb/artifacts", type: "file", meta: META, content: contentOf(utf8("")) } as const;
-          state.parts.get("launcher")?.push({ layer: layerOf([made]), history: { created: state.created } });
-        }),
+        puts(() => fileLayer("/cnb/artifacts", "")),
       ),
     ),
   ),
@@ -67,7 +62,7 @@ export const proposalsFaults: readonly ProposalsFault[] = [
         "artifacts-take-directories",
         "Where there are artifacts, the last exported directory stays behind.",
         ["proposal.export-dirs.exported"],
-        does<"export">("export", "after:export:export-dirs", ({ state }) => void state.parts.get("app")?.pop()),
+        losesLast("after:export:export-dirs"),
       ),
     ),
   ),
@@ -122,11 +117,7 @@ export const proposalsFaults: readonly ProposalsFault[] = [
         "directories-emptied-by-rebase",
         "A rebase takes what was exported for the run image's.",
         ["proposal.export-dirs.rebase-safe"],
-        does<"rebase">("rebase", "after:rebase:replace-layers", ({ state }) => {
-          const { image } = state;
-          const gone = { name: "/opt/.wh.tool", type: "file", meta: META, content: contentOf(utf8("")) } as const;
-          if (image !== undefined) state.image = { ...image, layers: [...image.layers, layerOf([gone])] };
-        }),
+        rebasesUnder(fileLayer("/opt/.wh.tool", "")),
       ),
     ),
   ),
@@ -138,11 +129,7 @@ export const proposalsFaults: readonly ProposalsFault[] = [
         "parents-of-the-build",
         "A rebase gives the directory above an exported one the mode of the build container.",
         ["proposal.export-dirs.rebase-safe"],
-        does<"rebase">("rebase", "after:rebase:replace-layers", ({ state }) => {
-          const { image } = state;
-          const above = { name: "/home", type: "dir", meta: { ...META, mode: 0o700 } } as const;
-          if (image !== undefined) state.image = { ...image, layers: [...image.layers, layerOf([above])] };
-        }),
+        rebasesUnder(dirLayer("/home")),
       ),
     ),
   ),
