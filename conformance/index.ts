@@ -11,6 +11,7 @@ export type * from "./protocol/case.ts";
 export { describeRange } from "./protocol/instantiate.ts";
 export type { Observation, StepSeen } from "./protocol/observation.ts";
 export type { Description, Subject } from "./protocol/subject.ts";
+export { moduleHint, proposalWords, shellWord } from "./report/commands.ts";
 export { type CaseRecord, RECORD_VERSION, type RunRecord } from "./report/record.ts";
 export { failureLines, type Ink, printable, summaryLines } from "./report/terminal.ts";
 export { outcomeOf } from "./report/verdict.ts";

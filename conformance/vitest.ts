@@ -41,7 +41,7 @@ export function conformance(options: ConformanceOptions = {}): void {
       test(`${one.id} (platform ${one.platform}, buildpack ${one.buildpack})`, async ({ skip }) => {
         const record = await bench.judge(one);
         if (record.verdict.is === "not-run") skip(record.verdict.why);
-        if (record.verdict.is !== "pass") throw new NotConforming(record);
+        if (record.verdict.is !== "pass") throw new NotConforming(record, brought.asked);
       });
     }
   });
@@ -50,8 +50,8 @@ export function conformance(options: ConformanceOptions = {}): void {
 /** Says what the command prints. */
 class NotConforming extends Error {
   override readonly name = "NotConforming";
-  constructor(record: CaseRecord) {
-    super(failureLines(record, PLAIN).join("\n"));
+  constructor(record: CaseRecord, proposals: readonly string[]) {
+    super(failureLines(record, PLAIN, proposals).join("\n"));
     this.stack = `${this.name}: ${this.message}`;
   }
 }

@@ -17,6 +17,8 @@ export interface ModuleSource {
 }
 
 export interface Brought {
+  /** As it was asked for: what a command that is printed repeats. */
+  readonly asked: readonly string[];
   /** What was asked for, with every module by its whole path. */
   readonly words: readonly string[];
   readonly sources: readonly ModuleSource[];
@@ -38,7 +40,8 @@ export async function bringProposals(words: readonly string[]): Promise<Result<B
     if (!code.ok) return code;
     sources.push({ file, code: code.value });
   }
-  return broughtFrom(whole, sources);
+  const brought = broughtFrom(whole, sources);
+  return brought.ok ? ok({ ...brought.value, asked: words }) : brought;
 }
 
 /** Where the modules were compiled before. */
@@ -59,7 +62,7 @@ export function broughtFrom(words: readonly string[], sources: readonly ModuleSo
     proposals.push(proposal.value);
     cases.push(...judged.value);
   }
-  return ok({ words, sources, proposals, cases, statements });
+  return ok({ asked: words, words, sources, proposals, cases, statements });
 }
 
 /** The same words from any folder, and one module once however it is named. */

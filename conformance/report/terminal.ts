@@ -1,4 +1,5 @@
 /** A record for people: one line a result on request, every failure with its evidence, and what it comes to. */
+import { proposalWords } from "./commands.ts";
 import type { CaseRecord, RunRecord } from "./record.ts";
 
 /** How words stand out: the command gives colours, a pipe gives none. */
@@ -11,7 +12,8 @@ export interface Ink {
 
 export const PLAIN: Ink = { bad: (text) => text, good: (text) => text, faint: (text) => text, strong: (text) => text };
 
-export function failureLines(result: CaseRecord, ink: Ink): readonly string[] {
+/** `proposals`: the words with which they were switched on, as they were given. */
+export function failureLines(result: CaseRecord, ink: Ink, proposals: readonly string[] = []): readonly string[] {
   const { verdict } = result;
   const word = WORDS[verdict.is];
   const where = `platform ${result.platformApi}  buildpack ${result.buildpackApi}  ${Math.round(result.durationMs)} ms`;
@@ -23,7 +25,7 @@ export function failureLines(result: CaseRecord, ink: Ink): readonly string[] {
     ...(result.evidence?.broken ?? []).flatMap((broken) => brokenLines(broken, indent, ink)),
     ...stepLines(result, indent, ink),
     ...(result.replay === undefined ? [] : [`${indent}${ink.faint("replay ")}  ${result.replay}`]),
-    `${indent}${ink.faint("explain")}  plimsoll explain ${result.id}`,
+    `${indent}${ink.faint("explain")}  plimsoll explain ${result.id}${proposalWords(proposals)}`,
   ];
 }
 

@@ -9,6 +9,7 @@ import type { Property } from "../properties/property.ts";
 import type { Case, CaseId } from "../protocol/case.ts";
 import { type Observation, stoppedStep } from "../protocol/observation.ts";
 import type { Subject } from "../protocol/subject.ts";
+import { shellWord } from "../report/commands.ts";
 import type { CaseRecord } from "../report/record.ts";
 import type { LoadModule } from "../subjects/module.ts";
 import { bundleOf, writeBundle } from "./bundle.ts";
@@ -112,11 +113,8 @@ async function judgeOnWorlds(
   return { ...record, replay: replayCommand(writePropertyBundle(request.failures, bundle)) };
 }
 
-/** Can be pasted into a shell whatever the folder is called. */
-export function replayCommand(path: string): string {
-  const plain = /^[\w@%+:,./-]+$/.test(path);
-  return `plimsoll replay ${plain ? path : `'${path.replaceAll("'", "'\\''")}'`}`;
-}
+/** What the file names is all that it needs. */
+export const replayCommand = (path: string): string => `plimsoll replay ${shellWord(path)}`;
 
 async function recordingOf(subject: Subject, judged: Judged, seen: Observation): Promise<Recording> {
   const lifecycle = { name: "lifecycle", ...(await subject.describe()) };

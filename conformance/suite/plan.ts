@@ -7,6 +7,7 @@ import { properties } from "../properties/index.ts";
 import type { Lane, RequirementId } from "../protocol/case.ts";
 import { spread, versionsOf } from "../protocol/instantiate.ts";
 import type { Description } from "../protocol/subject.ts";
+import { moduleHint } from "../report/commands.ts";
 import type { PlannedCase } from "./request.ts";
 import { isMeant, type Judgeable, select } from "./select.ts";
 
@@ -61,7 +62,7 @@ function unknownWord(word: string, all: readonly Judgeable[]): PlanFault {
   return {
     kind: "unknown-selection",
     message: `nothing is called ${JSON.stringify(word)}: expected the id of a case or a statement, a glob, a section or a phase`,
-    remedy: near === undefined ? "plimsoll test --list shows what there is" : `did you mean ${near}?`,
+    remedy: `${near === undefined ? "plimsoll test --list shows what there is" : `did you mean ${near}?`}${moduleHint(word)}`,
   };
 }
 

@@ -11,6 +11,7 @@ import {
   type Issue,
   type IssueId,
   issues,
+  moduleHint,
   type Property,
   properties,
   type RequirementId,
@@ -41,8 +42,7 @@ export async function explain(id: string, ink: Ink, brought?: Brought): Promise<
   ]);
   const hint =
     near === undefined ? "plimsoll test --list shows the cases, specs/ the statements" : `did you mean ${near}?`;
-  const module = id.startsWith("proposal.") ? "; of a module of yours: --proposal <file>" : "";
-  return { lines: [`plimsoll: nothing is called ${JSON.stringify(id)}; ${hint}${module}`], code: EXIT.usage };
+  return { lines: [`plimsoll: nothing is called ${JSON.stringify(id)}; ${hint}${moduleHint(id)}`], code: EXIT.usage };
 }
 
 function linesFor(id: string, known: Known, ink: Ink): readonly string[] | undefined {
@@ -83,7 +83,7 @@ const ofProperty = (subject: Property, known: Known, ink: Ink): readonly string[
   "",
   ...coveredLines(subject, known, ink),
   "",
-  field(ink, "run", `plimsoll test ${subject.id}`),
+  field(ink, "run", `plimsoll test ${subject.id}${known.wordsFor(subject)}`),
 ];
 
 const coveredLines = (subject: Case | Property, { statements }: Known, ink: Ink): readonly string[] =>

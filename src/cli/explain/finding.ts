@@ -6,6 +6,7 @@ import {
   type IssueId,
   issues,
   printable,
+  proposalWords,
   type Replayed,
   type RequirementId,
   type ShownFinding,
@@ -40,6 +41,7 @@ export const findingsFor = (gap: string, { proposals }: Known): readonly Finding
 
 export async function ofFinding({ finding, proposal }: Found, known: Known, ink: Ink): Promise<readonly string[]> {
   const module = known.moduleOf(proposal.id);
+  const name = known.nameOf(proposal.id);
   const { id, kind, gaps, says, wording } = finding;
   return [
     `${ink.strong(id)}  ${kind}  ${proposal.title}`,
@@ -49,7 +51,7 @@ export async function ofFinding({ finding, proposal }: Found, known: Known, ink:
     ...gaps.map((gap) => field(ink, "answers", `${gap}  ${issues().get(gap as IssueId)?.title ?? ""}`)),
     ...(finding.kind === "decision"
       ? [field(ink, "decided", finding.decided), field(ink, "because", finding.because)]
-      : breaksLines(finding, { name: module ?? proposal.id, known }, ink)),
+      : breaksLines(finding, { name, known }, ink)),
     ...(wording === undefined ? [] : [field(ink, "wording", wording)]),
     module === undefined ? field(ink, "page", `docs/proposals/${proposal.id}.md`) : field(ink, "module", module),
     ...(finding.kind === "counterexample" ? await shownLines(finding, proposal, ink) : []),
@@ -67,7 +69,7 @@ const breaksLines = ({ breaks, repair }: Counterexample, { name, known }: Named,
     const { says = "", level = "" } = known.statements.get(broken as RequirementId) ?? {};
     return field(ink, "breaks", `${broken}  ${level === "IMPLICIT" ? "" : `${level} `}${says}`);
   }),
-  field(ink, "repair", repair === undefined ? "none" : `--proposal ${name}:${repair}`),
+  field(ink, "repair", repair === undefined ? "none" : proposalWords([`${name}:${repair}`]).trim()),
 ];
 
 async function shownLines(finding: Counterexample, proposal: Proposal, ink: Ink): Promise<readonly string[]> {

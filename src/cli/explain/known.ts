@@ -6,11 +6,12 @@ import {
   fileOf,
   ledger,
   type Property,
+  proposalWords,
   type Requirement,
   type RequirementId,
 } from "#conformance";
 import type { Amendment } from "#lifecycle";
-import { type Proposal, proposals, proposalsNamed } from "#proposals";
+import { moduleWord, type Proposal, proposals, proposalsNamed } from "#proposals";
 
 export interface Known {
   readonly proposals: readonly Proposal[];
@@ -19,13 +20,15 @@ export interface Known {
   /** Of every proposal, as it is by default or as its options were asked for. */
   readonly amendments: readonly Amendment[];
   fileOf(subject: Case): string;
-  /** ` --proposal <id>` for each that must be on. */
+  /** ` --proposal <word>` for each that must be on: as they were asked for, where that is enough. */
   wordsFor(subject: Case | Property | undefined): string;
   /** The module that brought a proposal; undefined for those there are. */
   moduleOf(proposal: string | undefined): string | undefined;
+  /** How a word names a proposal: the file of its module as it was given, or its id. */
+  nameOf(proposal: string): string;
 }
 
-const NONE: Brought = { words: [], sources: [], proposals: [], cases: [], statements: new Map() };
+const NONE: Brought = { asked: [], words: [], sources: [], proposals: [], cases: [], statements: new Map() };
 
 export function knownWith(brought: Brought = NONE): Known {
   const named = proposalsNamed(["all", ...brought.words], brought.proposals);
@@ -38,7 +41,23 @@ export function knownWith(brought: Brought = NONE): Known {
     amendments: named.ok ? named.value : [],
     fileOf: (subject) =>
       brought.cases.includes(subject) ? (moduleOf(subject.needs.amendments?.[0]) ?? "") : fileOf(subject),
-    wordsFor: (subject) => (subject?.needs.amendments ?? []).map((id) => ` --proposal ${moduleOf(id) ?? id}`).join(""),
+    wordsFor: (subject) => proposalWords(wordsNeeded(subject, brought)),
     moduleOf,
+    nameOf: (id) => nameAsked(id, brought),
   };
+}
+
+function wordsNeeded(subject: Case | Property | undefined, brought: Brought): readonly string[] {
+  const { amendments = [], proposals: some } = subject?.needs ?? {};
+  const named = proposalsNamed(brought.words, brought.proposals);
+  const on = named.ok ? named.value.map(({ id }) => id) : [];
+  const isEnough = amendments.every((id) => on.includes(id)) && (some === undefined || on.length > 0);
+  if (isEnough) return brought.asked;
+  return amendments.length === 0 ? ["all"] : amendments.map((id) => nameAsked(id, brought));
+}
+
+function nameAsked(id: string, { asked, words, proposals: own }: Brought): string {
+  const file = own.find(({ proposal }) => proposal.id === id)?.file;
+  const at = words.findIndex((word) => file !== undefined && moduleWord(word)?.file === file);
+  return moduleWord(asked[at] ?? "")?.file ?? id;
 }

@@ -9,6 +9,7 @@ import {
   cases,
   findingWorld,
   findingWorlds,
+  moduleHint,
   openLifecycle,
   type Replayed,
   readBundle,
@@ -82,7 +83,7 @@ async function bundleNamed(what: string, { proposal }: ReplayOptions): Promise<R
   return fail({
     kind: "bundle",
     message: `there is no file, no case and no finding ${JSON.stringify(what)}`,
-    remedy: near === undefined ? "failures are written to .plimsoll/failures" : `did you mean ${near}?`,
+    remedy: `${near === undefined ? "failures are written to .plimsoll/failures" : `did you mean ${near}?`}${moduleHint(what)}`,
   });
 }
 

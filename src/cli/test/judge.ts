@@ -68,7 +68,7 @@ async function judgeAll({ options, spec, brought, planned }: Judging, book: Reco
     failures: book.failures,
     ...(options.record !== undefined && { recordings: options.record }),
   };
-  const printed = printer(planned.length, options, colours);
+  const printed = printer(planned.length, { ...options, proposals: brought.asked }, colours);
   const jobs = Math.min(options.jobs ?? availableParallelism(), planned.length);
   const { errors } = await judgeInThreads({
     request,

@@ -10,7 +10,12 @@ export interface Printer {
   end(): void;
 }
 
-export function printer(total: number, options: Pick<TestOptions, "quiet" | "verbose">, colours: Ink): Printer {
+interface Printing extends Pick<TestOptions, "quiet" | "verbose"> {
+  /** As they were given. */
+  readonly proposals: readonly string[];
+}
+
+export function printer(total: number, options: Printing, colours: Ink): Printer {
   const line = progress(total, options.quiet === true);
   return {
     start: line.start,
@@ -18,7 +23,7 @@ export function printer(total: number, options: Pick<TestOptions, "quiet" | "ver
       const { is } = record.verdict;
       const isBad = is === "fail" || is === "broken" || is === "inconclusive";
       if (isBad || options.verbose === true) line.clear();
-      if (isBad) say(["", ...failureLines(record, colours)].join("\n"));
+      if (isBad) say(["", ...failureLines(record, colours, options.proposals)].join("\n"));
       else if (options.verbose === true) say(resultLine(record, colours));
       line.done(`${record.id} ${record.platformApi} ${record.buildpackApi}`, isBad);
     },

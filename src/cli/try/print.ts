@@ -1,6 +1,6 @@
 /** What `plimsoll try` prints. */
-import { type Ink, printable } from "#conformance";
-import type { Proposal } from "#proposals";
+import { type Ink, printable, proposalWords } from "#conformance";
+import { type Finding, moduleWord, type Proposal } from "#proposals";
 import { sizeText } from "../build/print.ts";
 import { besideLines } from "../trees/beside.ts";
 import { drawTree, type Row } from "../trees/draw.ts";
@@ -113,15 +113,22 @@ export function findingLines({ findings }: Proposal, word: string, ink: Ink): re
       `  ${ink.bad(one.id)}`,
       `    ${one.happens}`,
       ink.faint(
-        `    ${one.repair === undefined ? "no option mends it" : `mended by --proposal ${word}:${one.repair}`}`,
+        `    ${one.repair === undefined ? "no option mends it" : `mended by${proposalWords([`${word}:${one.repair}`])}`}`,
       ),
     ]),
     ...decisions.flatMap((one) => [`  ${one.id}`, ink.faint(`    ${one.decided}`)]),
-    ...(findings.length === 0 ? [] : ["", `  ${toldBy(word)}`]),
+    ...toldBy(counterexamples[0] ?? decisions[0], word),
   ];
 }
 
-const toldBy = (word: string): string =>
-  /[./]/.test(word)
-    ? `plimsoll explain <finding> --proposal ${word} tells it whole`
-    : "plimsoll explain <finding> tells it whole, plimsoll replay <counterexample> runs it";
+/** By the first of them, so that the commands can be run as they stand. */
+function toldBy(finding: Finding | undefined, word: string): readonly string[] {
+  if (finding === undefined) return [];
+  const { id, kind } = finding;
+  const module = moduleWord(word) === undefined ? "" : proposalWords([word]);
+  return [
+    "",
+    `  one told whole   plimsoll explain ${id}${module}`,
+    ...(kind === "counterexample" && module === "" ? [`  one run again    plimsoll replay ${id}`] : []),
+  ];
+}

@@ -26,8 +26,8 @@ export function addExplain(program: Command): void {
     )
     .argument("<id>")
     .option(
-      "--proposal <file>",
-      "a module of a proposal, whose statements, cases and findings are explained too",
+      "--proposal <id|file>",
+      "the module of a proposal, whose statements, cases and findings are explained too; of any, as it is switched on in what is printed",
       collect,
       [],
     )
