@@ -1,7 +1,8 @@
 /** The proposal oci-artifacts against a real registry: a Helm chart packed by bash is published, and pulled back by other tools. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
+import { createServer as httpServer, request } from "node:http";
+import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -193,6 +194,47 @@ testReal("`plimsoll build --publish` pushes what the proposal published, about t
     const other = await plimsoll("build", "built:2", ...args, "--output", `${registry}/built:chart`);
     expect(other).toMatchObject({ code: 2, stderr: expect.stringContaining("which is the name of the image") });
     expect(JSON.parse(inspected("built:chart"))).toEqual(manifest);
+  }),
+);
+
+/** The registry, but for what it takes: `refuses` is asked for every manifest. */
+async function refusing(refuses: (manifest: { isImage: boolean; isTagged: boolean }) => boolean) {
+  const proxy = httpServer((asked, answered) => {
+    const chunks: Buffer[] = [];
+    asked.on("data", (chunk: Buffer) => chunks.push(chunk));
+    asked.on("end", () => {
+      const [body, path = ""] = [Buffer.concat(chunks), asked.url];
+      const isManifest = asked.method === "PUT" && path.includes("/manifests/");
+      const seen = {
+        isImage: /"application.vnd.[a-z.]*(image.config|container.image)/.test(String(body)),
+        isTagged: !path.includes("sha256:"),
+      };
+      if (isManifest && refuses(seen)) return void answered.writeHead(403).end();
+      const [host, port] = registry.split(":");
+      const options = { host, port, path, method: asked.method, headers: asked.headers };
+      request(options, (answer) => answer.pipe(answered.writeHead(answer.statusCode ?? 500, answer.headers))).end(body);
+    });
+  });
+  await new Promise<void>((listening) => proxy.listen(0, "127.0.0.1", listening));
+  return { name: `127.0.0.1:${(proxy.address() as AddressInfo).port}`, close: () => proxy.close() };
+}
+
+testReal("a registry that refuses the artifact, or the image, keeps every other tag as it was", () =>
+  inFolder(async (own) => {
+    const tagsOf = async (name: string): Promise<unknown> =>
+      ((await (await fetch(`http://${registry}/v2/${name}/tags/list`)).json()) as { tags?: unknown }).tags;
+    const artifactless = await refusing(({ isImage }) => !isImage);
+    const imageless = await refusing(({ isImage, isTagged }) => isImage && isTagged);
+    const args = layExample(own);
+    const first = await plimsoll("build", `${artifactless.name}/kept:1`, ...args, "--publish");
+    expect(first).toMatchObject({ code: 3, stderr: expect.stringMatching(/kept:chart could not be .* image was not/) });
+    expect(await tagsOf("kept")).toBeUndefined();
+    const second = await plimsoll("build", `${imageless.name}/kept:1`, ...args, "--publish");
+    const told = expect.stringMatching(/kept:1 could not be written, and its artifacts were: \S+kept:chart/);
+    expect(second).toMatchObject({ code: 3, stderr: told });
+    expect(await tagsOf("kept")).toEqual(["chart"]);
+    artifactless.close();
+    imageless.close();
   }),
 );
 

@@ -88,7 +88,11 @@ export async function writeImage(given: ImageToWrite, output: Output): Promise<R
   if (output.kind === "registry") {
     const repository = output.reference.replace(/:[^:/]*$/, "");
     const store = registryStore(nodeExchange(), { auth: registryAuth() });
-    return writeAll(store, given, { names: [output.reference], named: (tag) => `${repository}:${tag}` });
+    return writeAll(store, given, {
+      names: [output.reference],
+      named: (tag) => `${repository}:${tag}`,
+      untagged: (digest) => `${repository}@${digest}`,
+    });
   }
   const names = output.tag === undefined ? given.tags : [output.tag];
   const image = inOciTypes(given.image);
@@ -109,33 +113,62 @@ interface Naming {
   readonly names: readonly string[];
   /** Of an artifact. */
   named(tag: string): string;
+  /** Where things can lie without a tag. */
+  readonly untagged?: (digest: Digest) => string;
 }
 
-/** An artifact that is about the image is about the image that is written. */
+/**
+ * An artifact that is about the image is about the image that is written. As the lifecycle does it: what can be refused is put there
+ * before any tag is touched, and the image's name comes last.
+ */
 async function writeAll(
   store: ImageStore & ArtifactStore,
   { image, artifacts: besides = [] }: ImageToWrite,
-  { names, named }: Naming,
+  { names, named, untagged }: Naming,
 ): Promise<Result<Saved, Fault>> {
   const taken = besides.find(({ tag }) => names.includes(named(tag)));
   if (taken !== undefined) {
     const message = `an artifact is to be ${named(taken.tag)}, which is the name of the image`;
     return { ok: false, fault: { kind: "output-bad", message, remedy: "give the image another tag" } };
   }
-  for (const { tag, artifact } of besides) {
-    const about = artifact.subject === undefined ? {} : { subject: artifacts.subjectOf(image) };
-    const saved = await store.publish({ ...artifact, ...about }, [named(tag)]);
-    if (!saved.ok) return notPublished(named(tag), saved.fault);
+  const parts = besides.map(({ tag, artifact }) => ({ name: named(tag), artifact: aboutThat(artifact, image) }));
+  const publishAs = async (nameOf: (part: Part) => string): Promise<Result<undefined, Fault>> => {
+    for (const part of parts) {
+      const published = await store.publish(part.artifact, [nameOf(part)]);
+      if (!published.ok) return notWritten(`the artifact ${part.name}`, published.fault, "the image was not");
+    }
+    return ok(undefined);
+  };
+  const saveAs = async (refs: readonly string[], others: string): Promise<Result<Saved, Fault>> => {
+    const saved = await store.save(image, refs);
+    return saved.ok ? saved : notWritten(`the image ${names.join(", ")}`, saved.fault, others);
+  };
+  if (untagged !== undefined && parts.length > 0) {
+    const staged = await saveAs([untagged(artifacts.subjectOf(image).digest)], "nothing else was");
+    if (!staged.ok) return staged;
+    const published = await publishAs(({ artifact }) => untagged(artifacts.writeArtifact(artifact).digest));
+    if (!published.ok) return published;
   }
-  return store.save(image, names);
+  const published = await publishAs(({ name }) => name);
+  if (!published.ok) return published;
+  const others = parts.map(({ name }) => name).join(", ");
+  return saveAs(names, others === "" ? "nothing else was" : `its artifacts were: ${others}`);
 }
 
-const notPublished = (name: string, { message, remedy }: Fault) =>
+interface Part {
+  readonly name: string;
+  readonly artifact: Artifact;
+}
+
+const aboutThat = (artifact: Artifact, image: Image): Artifact =>
+  artifact.subject === undefined ? artifact : { ...artifact, subject: artifacts.subjectOf(image) };
+
+const notWritten = (what: string, { message, remedy }: Fault, others: string) =>
   ({
     ok: false,
     fault: {
       kind: "output-failed",
-      message: `the artifact ${name} could not be written, and the image was not: ${message}`,
+      message: `${what} could not be written, and ${others}: ${message}`,
       ...(remedy !== undefined && { remedy }),
     },
   }) as const;
