@@ -1,6 +1,8 @@
 /** At detection: buildpacks are held to the list, the build container to being empty, and what the group names is left for later phases. */
 import { type AbsPath, isWithin, textOfPath } from "#base";
 import { type PhaseContext, phaseFault, type StepDef } from "#lifecycle";
+import { refuseFilled } from "../exported/container.ts";
+import { buildpacksOfGroup } from "../exported/group.ts";
 import type { GroupDirectory } from "./key.ts";
 import { leaveForGroup, listed, namedBy } from "./lists.ts";
 import { GROUP, KEY, LIST } from "./names.ts";
@@ -8,6 +10,8 @@ import type { Choices } from "./options.ts";
 import type { Named } from "./paths.ts";
 
 type Context = PhaseContext<"detect">;
+
+const WHAT = "which is to be exported";
 
 /** Before any buildpack has run: what is in the directories then is not a buildpack's. */
 export const checkBuildpacks = (choices: Choices): StepDef<"detect"> => ({
@@ -22,7 +26,9 @@ export const checkBuildpacks = (choices: Choices): StepDef<"detect"> => ({
       const isComposite = descriptor.order.length > 0;
       for (const one of namedBy(context, { root, isComposite }, choices)) refuseUnlisted(one, directories, choices);
     }
-    if (choices["build-image"] === "check") refuseFilled(context, directories, "mount an empty volume there");
+    if (choices["build-image"] === "trust") return;
+    for (const { dir } of directories)
+      refuseFilled(context, dir, { what: WHAT, remedy: "mount an empty volume there" });
   },
 });
 
@@ -34,16 +40,6 @@ function refuseUnlisted({ dir, by }: Named, directories: readonly Named[], { nes
   });
 }
 
-function refuseFilled({ process: { fs } }: Context, directories: readonly Named[], remedy: string): void {
-  for (const { dir } of directories) {
-    if (!fs.exists(dir)) continue;
-    const [first] = fs.stat(dir).kind === "dir" ? fs.readDir(dir) : ["something that is no directory"];
-    if (first === undefined) continue;
-    const what = `the build container has content at ${textOfPath(dir)}, which is to be exported: it holds ${textOfPath(first)}`;
-    throw phaseFault("detect", what, { remedy });
-  }
-}
-
 export const leaveGroup = (choices: Choices): StepDef<"detect"> => ({
   id: "detect:export-dirs-of-group",
   cites: ["proposal.export-dirs.declared-per-buildpack"],
@@ -53,20 +49,16 @@ export const leaveGroup = (choices: Choices): StepDef<"detect"> => ({
   run(context) {
     leaveForGroup(context, directoriesOfGroup(context, choices));
     if (choices.detection === "text") return;
-    refuseFilled(context, listed(context, choices), "have bin/build write it, not bin/detect");
+    for (const { dir } of listed(context, choices))
+      refuseFilled(context, dir, { what: WHAT, remedy: "have bin/build write it, not bin/detect" });
   },
 });
 
 /** In byte order of the paths, whatever the order of the buildpacks. */
 function directoriesOfGroup(context: Context, choices: Choices): readonly GroupDirectory[] {
-  const { group, components } = context.state;
   const byDir = new Map<AbsPath, string[]>();
-  for (const element of group) {
-    const key = `${element.id}@${element.version}`;
-    const component = components.get(key);
-    if (component === undefined) continue;
-    for (const { dir } of namedBy(context, { root: component.root, isComposite: false }, choices))
+  for (const { key, root } of buildpacksOfGroup(context))
+    for (const { dir } of namedBy(context, { root, isComposite: false }, choices))
       byDir.set(dir, [...(byDir.get(dir) ?? []), key]);
-  }
   return [...byDir.keys()].sort().map((dir) => ({ path: textOfPath(dir), by: byDir.get(dir) ?? [] }));
 }

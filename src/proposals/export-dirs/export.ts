@@ -2,17 +2,17 @@
 import { type AbsPath, textOfPath } from "#base";
 import { addDirectory, type PhaseContext, phaseFault, type StepDef } from "#lifecycle";
 import { outermost } from "../exported/paths.ts";
-import { refuseContent } from "../exported/runImage.ts";
+import type { RecordedDirectory } from "../exported/record.ts";
+import { baseOf, refuseContent } from "../exported/runImage.ts";
 import type { GroupDirectory } from "./key.ts";
 import { dirOf, listed, ofGroup } from "./lists.ts";
 import { GROUP, LIST, RECORD_LABEL } from "./names.ts";
 import type { Choices } from "./options.ts";
-import { type Recorded, readRecord, writeRecord } from "./record.ts";
+import { readRecord, writeRecord } from "./record.ts";
 import { refuseOtherVolume } from "./volume.ts";
 
 type Context = PhaseContext<"export">;
 
-/** What the layers really come to stand upon, whoever chose or extended it since the analysis. */
 export const checkBase = (choices: Choices): StepDef<"export"> => ({
   id: "export:check-export-dirs",
   cites: ["proposal.export-dirs.platform-validates-run-image"],
@@ -20,13 +20,10 @@ export const checkBase = (choices: Choices): StepDef<"export"> => ({
   writes: [],
   failsAs: "export",
   async run(context) {
-    const { base, parts, analyzed } = context.state;
+    const base = baseOf(context);
     if (base === undefined) return;
-    const extended = (parts.get("extension") ?? []).map(({ layer }) => layer);
-    const image = { ...base, layers: [...base.layers, ...extended] };
-    const name = analyzed.runImage?.reference ?? "";
     const directories = directoriesToExport(context, choices).map(dirOf);
-    await refuseContent({ image, name, directories, failsAs: "export" }, choices);
+    await refuseContent({ ...base, directories, failsAs: "export" }, choices);
   },
 });
 
@@ -60,7 +57,7 @@ function directoriesToExport(context: Context, choices: Choices): readonly Group
   return all.filter((one) => outer.includes(dirOf(one))).toSorted((a, b) => (dirOf(a) < dirOf(b) ? -1 : 1));
 }
 
-function exportOne(context: Context, one: GroupDirectory, choices: Choices): readonly Recorded[] {
+function exportOne(context: Context, one: GroupDirectory, choices: Choices): readonly RecordedDirectory[] {
   const { process, state } = context;
   const dir = dirOf(one);
   const what = `the exported directory ${one.path}`;

@@ -1,8 +1,10 @@
 /** Which directories there are: those of the builder's list, those that one buildpack names, those that the group names. */
-import { type AbsPath, FaultError, pathOfText, textOfPath } from "#base";
-import { type Phase, type PhaseContext, phaseFault, readDocument, readIfPresent, writeDocument } from "#lifecycle";
+import { type AbsPath, FaultError, pathOfText } from "#base";
+import { type Phase, type PhaseContext, readIfPresent } from "#lifecycle";
+import { type At, namedAt } from "../exported/descriptors.ts";
+import { groupFile } from "../exported/group.ts";
 import { buildpackKey, type GroupDirectory, groupDirectories, platformList } from "./key.ts";
-import { GROUP, ID, KEY, LIST } from "./names.ts";
+import { GROUP, ID, LIST } from "./names.ts";
 import type { Choices } from "./options.ts";
 import { directoriesOf, type Named } from "./paths.ts";
 
@@ -25,39 +27,18 @@ function ofEveryBuildpack({ process: { fs }, inputs: { buildpacks } }: Context):
   const files = below(buildpacks)
     .flatMap(below)
     .map((root) => `${root}/buildpack.toml`);
-  return files.flatMap((file) => readIfPresent(fs, file, buildpackKey) ?? []).sort();
+  return files.flatMap((file) => readIfPresent(fs, file, buildpackKey.format) ?? []).sort();
 }
 
 /** What the buildpack at `root` names. */
-export function namedBy(
-  { process }: Context,
-  { root, isComposite }: { readonly root: string; readonly isComposite: boolean },
-  choices: Choices,
-): readonly Named[] {
-  const file = `${root}/buildpack.toml`;
-  const paths = readDocument(process.fs, file, buildpackKey);
-  if (paths === undefined) return [];
-  if (isComposite) {
-    throw phaseFault("detect", "a composite buildpack, which has an order, exports no directories of its own", {
-      where: { file: textOfPath(file), key: KEY },
-      remedy: "name them in the component buildpacks of its order",
-    });
-  }
-  const named = directoriesOf(paths, textOfPath(file), choices);
-  if (!named.ok) throw new FaultError(named.fault);
-  return named.value;
+export function namedBy(context: Context, at: At, choices: Choices): readonly Named[] {
+  const { file, named } = namedAt(context, at, buildpackKey);
+  const directories = directoriesOf(named, file, choices);
+  if (!directories.ok) throw new FaultError(directories.fault);
+  return directories.value;
 }
 
-/** `<layers>/export-dirs.toml`: nothing where the group names nothing. */
-export function ofGroup({ process, inputs }: Context): readonly GroupDirectory[] {
-  return readIfPresent(process.fs, `${inputs.layers}/${GROUP}`, groupDirectories) ?? [];
-}
+/** `<layers>/export-dirs.toml`. */
+export const { read: ofGroup, leave: leaveForGroup } = groupFile(GROUP, groupDirectories);
 
 export const dirOf = ({ path }: GroupDirectory): AbsPath => pathOfText(path);
-
-/** Without directories there is no file, not even an older one. */
-export function leaveForGroup({ process, inputs }: Context, directories: readonly GroupDirectory[]): void {
-  const path = `${inputs.layers}/${GROUP}`;
-  if (directories.length > 0) writeDocument(process.fs, path, groupDirectories, directories);
-  else process.fs.removeAll(path);
-}

@@ -11,7 +11,7 @@ const dirs = (paths: readonly string[], chosen: Readonly<Record<string, string>>
 };
 
 describe("export_dirs", () => {
-  const read = (text: string) => buildpackKey.read(utf8(text), "buildpack.toml");
+  const read = (text: string) => buildpackKey.format.read(utf8(text), "buildpack.toml");
 
   test("is read from the buildpack's table, and need not be there", () => {
     expect(read('[buildpack]\nexport_dirs = ["/opt"]')).toMatchObject({ ok: true, value: ["/opt"] });

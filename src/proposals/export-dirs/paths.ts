@@ -1,6 +1,6 @@
 /** Which paths can be exported: what is wrong with one, and with one beside another. */
 import { type AbsPath, type Fault, fail, isWithin, ok, pathOfText, type Result } from "#base";
-import { outermost, problemOf, shown } from "../exported/paths.ts";
+import { LISTED_MAX, outermost, problemOf, shown } from "../exported/paths.ts";
 import type { Choices } from "./options.ts";
 
 export type PathRules = Pick<Choices, "characters" | "nested" | "reserved">;
@@ -11,8 +11,6 @@ export interface Named {
   readonly by: string;
 }
 
-/** As many as no builder has. */
-const DIRECTORIES_MAX = 1000;
 /** Each once. */
 export function directoriesOf(
   paths: readonly string[],
@@ -20,8 +18,8 @@ export function directoriesOf(
   rules: PathRules,
 ): Result<readonly Named[], Fault<"export-dirs">> {
   const where = { file: by, key: "export_dirs" };
-  if (paths.length > DIRECTORIES_MAX)
-    return fail({ kind: "export-dirs", message: `more than ${DIRECTORIES_MAX} directories`, where });
+  if (paths.length > LISTED_MAX)
+    return fail({ kind: "export-dirs", message: `more than ${LISTED_MAX} directories`, where });
   const named = new Map<AbsPath, Named>();
   for (const path of paths) {
     const problem = problemOf(path, rules);

@@ -1,23 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { pathOfText } from "#base";
-import { type FileSpec, lookup, treeOf } from "#tree";
-import type { PlatformBuild, PlatformComponent } from "../platformSide.ts";
+import { lookup, treeOf } from "#tree";
+import { type Chosen, component, type Files, labelling, toml, USER } from "../exported/platform.testkit.ts";
+import type { PlatformBuild } from "../platformSide.ts";
 import { BUILDER_LABEL, LIST } from "./names.ts";
 import { exportDirs } from "./proposal.ts";
 
-type Files = Readonly<Record<string, FileSpec>>;
-const side = (chosen: Readonly<Record<string, string>> = {}) => exportDirs.platform?.(chosen) ?? {};
-const toml = (id: string, more: string): string => `[buildpack]\nid = "${id}"\nversion = "1"\n${more}`;
-const component = (id: string, more = "", kind: PlatformComponent["kind"] = "buildpack"): PlatformComponent => ({
-  kind,
-  id,
-  version: "1",
-  tree: treeOf({ "/buildpack.toml": toml(id, more) }),
-});
-const labels = (...components: readonly PlatformComponent[]) => {
-  const made = side().builderLabels?.(components);
-  return made?.ok ? made.value : made?.fault;
-};
+const labels = labelling(exportDirs);
 
 describe("the builder's label", () => {
   test("is the union of what the buildpacks name, as a JSON list in byte order", () => {
@@ -44,7 +33,6 @@ describe("the builder's label", () => {
   });
 });
 
-const USER = { uid: 1000, gid: 1001 };
 const BUILDPACK: Files = { "/cnb/buildpacks/a/1/buildpack.toml": toml("a", 'export_dirs = ["/opt/a"]\n') };
 function prepared({
   label = '["/opt/a"]',
@@ -55,7 +43,7 @@ function prepared({
   readonly label?: string | undefined;
   readonly build?: Files;
   readonly run?: Files;
-  readonly chosen?: Readonly<Record<string, string>>;
+  readonly chosen?: Chosen;
 }) {
   const given: PlatformBuild = {
     labels: label === "" ? {} : { [BUILDER_LABEL]: label },
@@ -63,7 +51,7 @@ function prepared({
     runImage: treeOf(run),
     user: USER,
   };
-  return side(chosen).prepare?.(given);
+  return exportDirs.platform?.(chosen)?.prepare?.(given);
 }
 
 describe("before a build", () => {

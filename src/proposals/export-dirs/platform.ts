@@ -3,10 +3,12 @@
  * volume of the build's user is mounted at each directory, and the list is handed over as a file.
  */
 import { type AbsPath, type Fault, fail, isWithin, ok, pathOfText, type Result, textOf, textOfPath } from "#base";
-import { json, toml } from "#contract";
-import { type Inode, lookup, type Tree } from "#tree";
+import { json } from "#contract";
+import type { Tree } from "#tree";
 import { contentAt } from "../exported/content.ts";
-import { descriptorsIn, emptyVolume, overlapped } from "../exported/platform.ts";
+import { type Descriptor, descriptorsIn, descriptorsOf, namedIn, namedInAll } from "../exported/descriptors.ts";
+import { textsIn } from "../exported/json.ts";
+import { emptyVolume, overlapped } from "../exported/platform.ts";
 import type { PlatformBuild, PlatformComponent, PlatformSide, Provisions } from "../platformSide.ts";
 import { buildpackKey, platformList } from "./key.ts";
 import { BUILDER_LABEL, KEY, LIST } from "./names.ts";
@@ -23,35 +25,20 @@ function labelsOf(
   components: readonly PlatformComponent[],
   choices: Choices,
 ): Result<Readonly<Record<string, string>>, Fault> {
-  const paths: string[] = [];
-  for (const { kind, id, version, tree } of components) {
-    if (kind === "extension") continue;
-    const read = pathsOf(lookup(tree, pathOfText("/buildpack.toml")), `buildpack.toml of ${id}@${version}`, choices);
-    if (!read.ok) return read;
-    paths.push(...read.value);
-  }
-  const union = directoriesOf(paths.toSorted(), `the buildpacks of the builder`, choices);
+  const paths = namedInAll(descriptorsOf(components), (one) => pathsOf(one, choices));
+  if (!paths.ok) return paths;
+  const union = directoriesOf(paths.value.toSorted(), `the buildpacks of the builder`, choices);
   if (!union.ok) return union;
   if (union.value.length === 0) return ok({});
   return ok({ [BUILDER_LABEL]: json.text(union.value.map(({ dir }) => textOfPath(dir))) });
 }
 
-/** What one descriptor names; nothing where there is none. */
-function pathsOf(descriptor: Inode | undefined, file: string, choices: Choices): Result<readonly string[], Fault> {
-  if (descriptor?.kind !== "file") return ok([]);
-  const bytes = descriptor.content.bytes();
-  const paths = buildpackKey.read(bytes, file);
-  if (!paths.ok || paths.value === undefined) return paths.ok ? ok([]) : paths;
-  const document = toml.read(bytes, file);
-  if (document.ok && document.value.order !== undefined)
-    return fail({
-      kind: "export-dirs",
-      message: "a composite buildpack, which has an order, exports no directories of its own",
-      where: { file, key: KEY },
-      remedy: "name them in the component buildpacks of its order",
-    });
-  const named = directoriesOf(paths.value, file, choices);
-  return named.ok ? ok(paths.value) : named;
+/** What one buildpack names. */
+function pathsOf(one: Descriptor, choices: Choices): Result<readonly string[], Fault> {
+  const paths = namedIn(one, buildpackKey);
+  if (!paths.ok) return paths;
+  const directories = directoriesOf(paths.value, one.file, choices);
+  return directories.ok ? paths : directories;
 }
 
 function provisions(build: PlatformBuild, choices: Choices): Result<Provisions, Fault> {
@@ -75,32 +62,28 @@ function provisions(build: PlatformBuild, choices: Choices): Result<Provisions, 
 
 /** A builder without the label exports nothing. */
 function ofLabel(labels: PlatformBuild["labels"], choices: Choices): Result<readonly Named[], Fault> {
-  const label = labels[BUILDER_LABEL];
-  if (label === undefined) return ok([]);
-  const read = json.read(label, BUILDER_LABEL);
-  if (!read.ok) return read;
-  const list = read.value as readonly json.Data[];
-  if (Array.isArray(list) && list.every((one) => typeof one === "string"))
-    return directoriesOf(list, BUILDER_LABEL, choices);
-  return fail({
-    kind: "export-dirs",
-    message: "expected a list of paths",
-    where: { file: BUILDER_LABEL },
-    remedy: "create the builder again",
-  });
+  const paths = textsIn(labels[BUILDER_LABEL], BUILDER_LABEL, NO_LIST);
+  return paths.ok ? directoriesOf(paths.value, BUILDER_LABEL, choices) : paths;
 }
+
+const NO_LIST: Fault = {
+  kind: "export-dirs",
+  message: "expected a list of paths",
+  where: { file: BUILDER_LABEL },
+  remedy: "create the builder again",
+};
 
 /** Out of step: what a buildpack names would be neither validated nor mounted. What nobody names is mounted, and not exported. */
 function unlisted(builder: Tree, directories: readonly AbsPath[], choices: Choices): Fault | undefined {
-  for (const { file, descriptor } of descriptorsIn(builder)) {
-    const read = pathsOf(descriptor, file, choices);
+  for (const one of descriptorsIn(builder)) {
+    const read = pathsOf(one, choices);
     if (!read.ok) return read.fault;
     const missing = read.value.find((path) => !directories.some((dir) => covers(dir, pathOfText(path), choices)));
     if (missing === undefined) continue;
     return {
       kind: "export-dirs",
       message: `the builder's label ${BUILDER_LABEL} does not have ${missing}`,
-      where: { file, key: KEY },
+      where: { file: one.file, key: KEY },
       remedy: "create the builder again",
     };
   }

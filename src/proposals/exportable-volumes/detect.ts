@@ -1,6 +1,7 @@
 /** At detection: names are checked, the build container has to be empty, and what the group declares is left for later phases. */
-import { textOfPath } from "#base";
 import { type PhaseContext, phaseFault, type StepDef } from "#lifecycle";
+import { refuseFilled } from "../exported/container.ts";
+import { buildpacksOfGroup } from "../exported/group.ts";
 import type { GroupVolume } from "./key.ts";
 import { claimed, declaredBy, handedOver, leaveForGroup } from "./lists.ts";
 import { GROUP, KEY, MAP } from "./names.ts";
@@ -29,17 +30,11 @@ export const checkBuildpacks = (choices: Choices): StepDef<"detect"> => ({
       for (const one of declaredBy(context, { root, isComposite }, mapping, choices)) volumes.set(one.name, one);
     }
     const all = claimed(context, [...volumes.values()], choices);
-    if (choices["build-image"] === "check") for (const volume of all) refuseFilled(context, volume);
+    if (choices["build-image"] === "trust") return;
+    for (const { name, dir } of all)
+      refuseFilled(context, dir, { what: `where ${name} is`, remedy: "mount an empty volume there" });
   },
 });
-
-function refuseFilled({ process: { fs } }: Context, { name, dir }: Volume): void {
-  if (!fs.exists(dir)) return;
-  const [first] = fs.stat(dir).kind === "dir" ? fs.readDir(dir) : ["something that is no directory"];
-  if (first === undefined) return;
-  const what = `the build container has content at ${textOfPath(dir)}, where ${name} is: it holds ${textOfPath(first)}`;
-  throw phaseFault("detect", what, { remedy: "mount an empty volume there" });
-}
 
 export const leaveGroup = (choices: Choices): StepDef<"detect"> => ({
   id: "detect:exportable-volumes-of-group",
@@ -66,15 +61,10 @@ export const leaveGroup = (choices: Choices): StepDef<"detect"> => ({
 
 /** In byte order of the directories, whatever the order of the buildpacks. */
 function volumesOfGroup(context: Context, choices: Choices): readonly GroupVolume[] {
-  const { group, components } = context.state;
   const mapping = handedOver(context, choices);
   const byName = new Map<string, GroupVolume>();
-  for (const element of group) {
-    const key = `${element.id}@${element.version}`;
-    const component = components.get(key);
-    if (component === undefined) continue;
-    const declared = declaredBy(context, { root: component.root, isComposite: false }, mapping, choices);
-    for (const one of declared) byName.set(one.name, { ...one, by: [...(byName.get(one.name)?.by ?? []), key] });
-  }
+  for (const { key, root } of buildpacksOfGroup(context))
+    for (const one of declaredBy(context, { root, isComposite: false }, mapping, choices))
+      byName.set(one.name, { ...one, by: [...(byName.get(one.name)?.by ?? []), key] });
   return [...byName.values()].sort((a, b) => (a.dir < b.dir ? -1 : 1));
 }

@@ -2,7 +2,7 @@
 import { type AbsPath, textOfPath } from "#base";
 import { addDirectory, addLinks, type PhaseContext, phaseFault, type StepDef, treeOfImage } from "#lifecycle";
 import { lookup } from "#tree";
-import { refuseContent } from "../exported/runImage.ts";
+import { baseOf, refuseContent } from "../exported/runImage.ts";
 import type { GroupVolume } from "./key.ts";
 import { ofGroup } from "./lists.ts";
 import { GROUP, MOVED_APP, OLD_APP, RECORD_LABEL } from "./names.ts";
@@ -11,12 +11,6 @@ import { type RecordedLink, type RecordedVolume, readRecord, writeRecord } from 
 
 type Context = PhaseContext<"export">;
 
-/** The run image with what extensions have put upon it: what the layers really come to stand upon. */
-function baseOf({ state: { base, parts } }: Context) {
-  const extended = (parts.get("extension") ?? []).map(({ layer }) => layer);
-  return base === undefined ? undefined : { ...base, layers: [...base.layers, ...extended] };
-}
-
 export const checkBase = (choices: Choices): StepDef<"export"> => ({
   id: "export:check-exportable-volumes",
   cites: ["proposal.exportable-volumes.platform-validates-images"],
@@ -24,12 +18,11 @@ export const checkBase = (choices: Choices): StepDef<"export"> => ({
   writes: [],
   failsAs: "export",
   async run(context) {
-    const image = baseOf(context);
-    if (image === undefined) return;
-    const name = context.state.analyzed.runImage?.reference ?? "";
+    const base = baseOf(context);
+    if (base === undefined) return;
     const links = choices["image-links"] === "all";
     const directories = ofGroup(context).flatMap(({ dir, link }) => (links && link !== dir ? [dir, link] : [dir]));
-    await refuseContent({ image, name, directories, failsAs: "export" }, IMAGE_RULES);
+    await refuseContent({ ...base, directories, failsAs: "export" }, IMAGE_RULES);
   },
 });
 
@@ -87,6 +80,6 @@ async function linksOf(
 }
 
 async function hasAt(context: Context, path: AbsPath): Promise<boolean> {
-  const image = baseOf(context);
-  return image !== undefined && lookup(await treeOfImage(image), path) !== undefined;
+  const base = baseOf(context);
+  return base !== undefined && lookup(await treeOfImage(base.image), path) !== undefined;
 }

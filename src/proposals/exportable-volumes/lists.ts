@@ -1,8 +1,10 @@
 /** Which volumes there are: those that the buildpacks of a container declare, and those of the group. */
-import { type Fault, FaultError, type Result, textOf, textOfPath } from "#base";
-import { type Phase, type PhaseContext, phaseFault, readDocument, readIfPresent, writeDocument } from "#lifecycle";
-import { buildpackKey, type GroupVolume, groupVolumes } from "./key.ts";
-import { GROUP, ID, KEY, MAP } from "./names.ts";
+import { type Fault, FaultError, type Result, textOf } from "#base";
+import type { Phase, PhaseContext } from "#lifecycle";
+import { type At, namedAt } from "../exported/descriptors.ts";
+import { groupFile } from "../exported/group.ts";
+import { buildpackKey, groupVolumes } from "./key.ts";
+import { GROUP, ID, MAP } from "./names.ts";
 import type { Choices } from "./options.ts";
 import { apart, type Mapping, mappingOf, type Volume, volumesOf } from "./volumes.ts";
 
@@ -28,7 +30,7 @@ export function declaredInContainer(context: Context, choices: Choices): readonl
     .flatMap(below)
     .flatMap((root) => {
       const file = `${root}/buildpack.toml`;
-      const read = fs.exists(file) ? buildpackKey.read(fs.read(file), file) : undefined;
+      const read = fs.exists(file) ? buildpackKey.format.read(fs.read(file), file) : undefined;
       return read?.ok === true ? (read.value ?? []) : [];
     });
   const mapping = handedOver(context, choices);
@@ -36,22 +38,9 @@ export function declaredInContainer(context: Context, choices: Choices): readonl
 }
 
 /** What the buildpack at `root` declares. */
-export function declaredBy(
-  context: Context,
-  { root, isComposite }: { readonly root: string; readonly isComposite: boolean },
-  mapping: Mapping,
-  choices: Choices,
-): readonly Volume[] {
-  const file = `${root}/buildpack.toml`;
-  const names = readDocument(context.process.fs, file, buildpackKey);
-  if (names === undefined) return [];
-  if (isComposite) {
-    throw phaseFault("detect", "a composite buildpack, which has an order, has no exportable volumes of its own", {
-      where: { file: textOfPath(file), key: KEY },
-      remedy: "declare them in the component buildpacks of its order",
-    });
-  }
-  return orFail(volumesOf(names, mapping, textOfPath(file), choices));
+export function declaredBy(context: Context, at: At, mapping: Mapping, choices: Choices): readonly Volume[] {
+  const { file, named } = namedAt(context, at, buildpackKey);
+  return orFail(volumesOf(named, mapping, file, choices));
 }
 
 /** Nobody else takes their directories and links, and they take nobody's. */
@@ -62,13 +51,5 @@ export function claimed(context: Context, volumes: readonly Volume[], choices: C
   return volumes;
 }
 
-/** `<layers>/exportable-volumes.toml`: nothing where the group declares nothing. */
-export const ofGroup = ({ process, inputs }: Context): readonly GroupVolume[] =>
-  readIfPresent(process.fs, `${inputs.layers}/${GROUP}`, groupVolumes) ?? [];
-
-/** Without volumes there is no file, not even an older one. */
-export function leaveForGroup({ process, inputs }: Context, volumes: readonly GroupVolume[]): void {
-  const path = `${inputs.layers}/${GROUP}`;
-  if (volumes.length > 0) writeDocument(process.fs, path, groupVolumes, volumes);
-  else process.fs.removeAll(path);
-}
+/** `<layers>/exportable-volumes.toml`. */
+export const { read: ofGroup, leave: leaveForGroup } = groupFile(GROUP, groupVolumes);

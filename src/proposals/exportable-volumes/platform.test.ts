@@ -1,24 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { type FileSpec, treeOf } from "#tree";
-import type { PlatformBuild, PlatformComponent } from "../platformSide.ts";
+import { treeOf } from "#tree";
+import { type Chosen, component, type Files, labelling, toml, USER } from "../exported/platform.testkit.ts";
+import type { PlatformBuild } from "../platformSide.ts";
 import { LABEL, MAP, NAMES_LABEL } from "./names.ts";
 import { exportableVolumes } from "./proposal.ts";
 
-type Files = Readonly<Record<string, FileSpec>>;
-type Chosen = Readonly<Record<string, string>>;
-
-const side = (chosen: Chosen = {}) => exportableVolumes.platform?.(chosen) ?? {};
-const toml = (id: string, more: string): string => `[buildpack]\nid = "${id}"\nversion = "1"\n${more}`;
-const component = (id: string, more = "", kind: PlatformComponent["kind"] = "buildpack"): PlatformComponent => ({
-  kind,
-  id,
-  version: "1",
-  tree: treeOf({ "/buildpack.toml": toml(id, more) }),
-});
-const labels = (...components: readonly PlatformComponent[]) => {
-  const made = side().builderLabels?.(components);
-  return made?.ok ? made.value : made?.fault;
-};
+const labels = labelling(exportableVolumes);
 
 describe("the builder's label", () => {
   test("is the union of the names that buildpacks declare, as a JSON list in byte order", () => {
@@ -41,7 +28,6 @@ describe("the builder's label", () => {
   });
 });
 
-const USER = { uid: 1000, gid: 1001 };
 const AT_OPT = '[{"name": "tool", "value": "/opt/tool"}]';
 
 interface Given {
@@ -62,7 +48,7 @@ function prepared({ label = AT_OPT, names = '["tool"]', build = {}, run = {}, ch
     runImage: treeOf(run),
     user: USER,
   };
-  return side(chosen).prepare?.(given);
+  return exportableVolumes.platform?.(chosen)?.prepare?.(given);
 }
 
 function provisions(given?: Given) {

@@ -2,14 +2,16 @@
  * The platform's side: before a build the label of the build image is read, both images are looked at, empty volumes of the build's user
  * are mounted, and the label is handed over as a file. A builder that is made here says which names its buildpacks declare.
  */
-import { type AbsPath, type Fault, fail, isWithin, ok, pathOfText, type Result, textOfPath } from "#base";
-import { json, toml } from "#contract";
-import { type FileSpec, type Inode, lookup, type Tree } from "#tree";
+import { type AbsPath, type Fault, fail, isWithin, ok, type Result, textOfPath } from "#base";
+import { json } from "#contract";
+import { type FileSpec, lookup, type Tree } from "#tree";
 import { contentAt } from "../exported/content.ts";
-import { descriptorsIn, emptyVolume, overlapped } from "../exported/platform.ts";
+import { type Descriptor, descriptorsIn, descriptorsOf, namedIn, namedInAll } from "../exported/descriptors.ts";
+import { textsIn } from "../exported/json.ts";
+import { emptyVolume, overlapped } from "../exported/platform.ts";
 import type { PlatformBuild, PlatformComponent, PlatformSide, Provisions } from "../platformSide.ts";
 import { buildpackKey } from "./key.ts";
-import { KEY, LABEL, MAP, MOVED_APP, NAMES_LABEL, OLD_APP, WORKSPACES } from "./names.ts";
+import { LABEL, MAP, MOVED_APP, NAMES_LABEL, OLD_APP, WORKSPACES } from "./names.ts";
 import { type Choices, IMAGE_RULES } from "./options.ts";
 import { mappingOf, type Volume, volumesOf } from "./volumes.ts";
 
@@ -27,30 +29,13 @@ const fault = (message: string, file: string, remedy: string): Fault => ({
 
 /** No label where no buildpack declares a volume. Where volumes are is the user's to say. */
 function builderLabels(components: readonly PlatformComponent[]): Result<Readonly<Record<string, string>>, Fault> {
-  const names = new Set<string>();
-  for (const { kind, id, version, tree } of components) {
-    if (kind === "extension") continue;
-    const read = declared(lookup(tree, pathOfText("/buildpack.toml")), `buildpack.toml of ${id}@${version}`);
-    if (!read.ok) return read;
-    for (const name of read.value) names.add(name);
-  }
-  return ok(names.size === 0 ? {} : { [NAMES_LABEL]: json.text([...names].sort()) });
+  const names = declaredIn(descriptorsOf(components));
+  if (!names.ok) return names;
+  return ok(names.value.length === 0 ? {} : { [NAMES_LABEL]: json.text([...new Set(names.value)].sort()) });
 }
 
-/** What one descriptor declares; nothing where there is none. */
-function declared(descriptor: Inode | undefined, file: string): Result<readonly string[], Fault> {
-  if (descriptor?.kind !== "file") return ok([]);
-  const bytes = descriptor.content.bytes();
-  const names = buildpackKey.read(bytes, file);
-  if (!names.ok || names.value === undefined) return names.ok ? ok([]) : names;
-  const document = toml.read(bytes, file);
-  if (!document.ok || document.value.order === undefined) return ok(names.value);
-  const message = "a composite buildpack, which has an order, has no exportable volumes of its own";
-  return fail({
-    ...fault(message, file, "declare them in the component buildpacks of its order"),
-    where: { file, key: KEY },
-  });
-}
+const declaredIn = (descriptors: readonly Descriptor[]): Result<readonly string[], Fault> =>
+  namedInAll(descriptors, (one) => namedIn(one, buildpackKey));
 
 function provisions(build: PlatformBuild, choices: Choices): Result<Provisions, Fault> {
   const volumes = volumesOfBuild(build, choices);
@@ -84,25 +69,16 @@ const movedApp = ({ buildImage }: PlatformBuild): Provisions => ({
 function volumesOfBuild({ labels, buildImage }: PlatformBuild, choices: Choices): Result<readonly Volume[], Fault> {
   const mapping = mappingOf(choices.label === "file" ? labels[LABEL] : undefined, LABEL, choices);
   if (!mapping.ok) return mapping;
-  const names: string[] = [];
-  for (const { file, descriptor } of descriptorsIn(buildImage)) {
-    const read = declared(descriptor, file);
-    if (!read.ok) return read;
-    names.push(...read.value);
-  }
-  const labelled = namesOf(labels[NAMES_LABEL]);
+  const names = declaredIn(descriptorsIn(buildImage));
+  if (!names.ok) return names;
+  const labelled = textsIn(
+    labels[NAMES_LABEL],
+    NAMES_LABEL,
+    fault("expected a list of names", NAMES_LABEL, "create the builder again"),
+  );
   if (!labelled.ok) return labelled;
-  const all = [...names, ...labelled.value].toSorted();
+  const all = [...names.value, ...labelled.value].toSorted();
   return volumesOf(all, mapping.value, "the buildpacks of the builder", choices);
-}
-
-function namesOf(label: string | undefined): Result<readonly string[], Fault> {
-  if (label === undefined) return ok([]);
-  const read = json.read(label, NAMES_LABEL);
-  if (!read.ok) return read;
-  const list = read.value as readonly json.Data[];
-  if (Array.isArray(list) && list.every((one): one is string => typeof one === "string")) return ok(list);
-  return fail(fault("expected a list of names", NAMES_LABEL, "create the builder again"));
 }
 
 function problemOf(volumes: readonly Volume[], build: PlatformBuild, choices: Choices): Fault | undefined {

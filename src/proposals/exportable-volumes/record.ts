@@ -1,13 +1,12 @@
 /** What the app image says of its volumes and links: the label that rebases and rebuilds read. */
 import { type AbsPath, type Fault, fail, ok, pathOfText, type Result, textOfPath } from "#base";
 import { json } from "#contract";
+import { listOf, membersOf } from "../exported/json.ts";
+import { directoryData, directoryOf, isPath, type RecordedDirectory } from "../exported/record.ts";
 import { RECORD_LABEL } from "./names.ts";
 
-export interface RecordedVolume {
+export interface RecordedVolume extends RecordedDirectory {
   readonly name: string;
-  readonly dir: AbsPath;
-  /** diffIDs, from below upwards. */
-  readonly layers: readonly string[];
 }
 
 export interface RecordedLink {
@@ -22,11 +21,7 @@ export interface Recorded {
 
 export const writeRecord = ({ volumes, links }: Recorded): string =>
   json.text({
-    volumes: volumes.map(({ name, dir, layers }) => ({
-      name,
-      path: textOfPath(dir),
-      layers: layers.map((sha) => ({ sha })),
-    })),
+    volumes: volumes.map(({ name, ...directory }) => ({ name, ...directoryData(directory) })),
     links: links.map(({ path, to }) => ({ path: textOfPath(path), to: textOfPath(to) })),
   });
 
@@ -52,19 +47,12 @@ const MALFORMED: Fault = {
 };
 
 function volumeOf(value: json.Data): RecordedVolume | undefined {
-  const { name, path, layers } = membersOf(value);
-  if (typeof name !== "string" || !isPath(path) || !Array.isArray(layers)) return undefined;
-  const shas = listOf(layers).map((layer) => membersOf(layer).sha);
-  return shas.every((sha) => typeof sha === "string") ? { name, dir: pathOfText(path), layers: shas } : undefined;
+  const { name } = membersOf(value);
+  const directory = directoryOf(value);
+  return typeof name === "string" && directory !== undefined ? { name, ...directory } : undefined;
 }
 
 function linkOf(value: json.Data): RecordedLink | undefined {
   const { path, to } = membersOf(value);
   return isPath(path) && isPath(to) ? { path: pathOfText(path), to: pathOfText(to) } : undefined;
 }
-
-const isPath = (value: json.Data | undefined): value is string => typeof value === "string" && value.startsWith("/");
-const listOf = (value: json.Data | undefined): readonly json.Data[] =>
-  Array.isArray(value) ? (value as readonly json.Data[]) : [];
-const membersOf = (value: json.Data): json.DataObject =>
-  typeof value === "object" && value !== null && !Array.isArray(value) ? (value as json.DataObject) : {};

@@ -24,7 +24,7 @@ const dirs = (names: readonly string[], label?: string, chosen: Chosen = {}) => 
 };
 
 describe("exportable-volumes", () => {
-  const read = (text: string) => buildpackKey.read(utf8(text), "buildpack.toml");
+  const read = (text: string) => buildpackKey.format.read(utf8(text), "buildpack.toml");
 
   test("is read from the buildpack's table, and need not be there", () => {
     expect(read('[buildpack]\nexportable-volumes = ["a"]')).toMatchObject({ ok: true, value: ["a"] });
@@ -39,7 +39,7 @@ describe("exportable-volumes", () => {
 
   test("that is no UTF-8 is a fault", () => {
     const bytes = Uint8Array.of(...utf8('[buildpack]\nexportable-volumes = ["'), 0xff, ...utf8('"]'));
-    expect(buildpackKey.read(bytes, "buildpack.toml")).toMatchObject({ ok: false });
+    expect(buildpackKey.format.read(bytes, "buildpack.toml")).toMatchObject({ ok: false });
   });
 
   test.each(["", ".", "..", "default", "a/b", "../etc", "a b", "a\0", "\u00e9", "e\u0301", "$A", "n".repeat(129)])(

@@ -6,7 +6,8 @@
  */
 import { type AbsPath, type Fault, fail, isWithin, ok, pathOfText, type Result, textOfPath } from "#base";
 import { json } from "#contract";
-import { problemOf, shown } from "../exported/paths.ts";
+import { listOf, membersOf } from "../exported/json.ts";
+import { LISTED_MAX, problemOf, shown } from "../exported/paths.ts";
 import { LABEL, MOVED_APP, WORKSPACES } from "./names.ts";
 import type { Choices } from "./options.ts";
 
@@ -23,8 +24,6 @@ export interface Volume {
 /** Directories by the names of volumes. */
 export type Mapping = ReadonlyMap<string, AbsPath>;
 
-/** As many as no builder has. */
-const VOLUMES_MAX = 1000;
 const NAME_LENGTH_MAX = 128;
 
 const flaw = (message: string, file: string, remedy?: string): Result<never, VolumeFault> =>
@@ -37,8 +36,8 @@ export function mappingOf(label: string | undefined, file: string, rules: Volume
   const read = json.read(label, file);
   if (!read.ok) return read;
   if (!Array.isArray(read.value)) return flaw("expected a list of `name` and `value`", file, SAMPLE);
-  const entries = read.value as readonly json.Data[];
-  if (entries.length > VOLUMES_MAX) return flaw(`more than ${VOLUMES_MAX} volumes`, file);
+  const entries = listOf(read.value);
+  if (entries.length > LISTED_MAX) return flaw(`more than ${LISTED_MAX} volumes`, file);
   for (const entry of entries) {
     const { name, value } = membersOf(entry);
     if (typeof name !== "string" || typeof value !== "string")
@@ -52,9 +51,6 @@ export function mappingOf(label: string | undefined, file: string, rules: Volume
 }
 
 const SAMPLE = `write ${LABEL} as [{"name": "aws-extensions", "value": "/opt"}]`;
-
-const membersOf = (value: json.Data): json.DataObject =>
-  typeof value === "object" && value !== null && !Array.isArray(value) ? (value as json.DataObject) : {};
 
 /** What is wrong with it, in words. */
 function nameProblem(name: string, { names }: VolumeRules): string | undefined {
@@ -77,7 +73,7 @@ export function volumesOf(
   by: string,
   rules: VolumeRules,
 ): Result<readonly Volume[], VolumeFault> {
-  if (names.length > VOLUMES_MAX) return flaw(`more than ${VOLUMES_MAX} volumes`, by);
+  if (names.length > LISTED_MAX) return flaw(`more than ${LISTED_MAX} volumes`, by);
   const volumes: Volume[] = [];
   for (const name of new Set(names)) {
     const problem = nameProblem(name, rules);

@@ -6,6 +6,8 @@ export interface PathRules {
   readonly reserved: "refused" | "allowed";
 }
 
+/** As many as no builder has. */
+export const LISTED_MAX = 1000;
 /** What Linux takes, its NUL not counted. */
 const PATH_BYTES_MAX = 4095;
 const NAME_BYTES_MAX = 255;

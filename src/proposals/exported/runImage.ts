@@ -1,6 +1,6 @@
 /** A run image is refused where it has content at a directory that is exported. */
 import { type AbsPath, textOfPath } from "#base";
-import { phaseFault, type StepDef, treeOfImage } from "#lifecycle";
+import { type PhaseContext, phaseFault, type StepDef, treeOfImage } from "#lifecycle";
 import { type ContentRules, contentAt, contentInLayers } from "./content.ts";
 
 type Image = Parameters<typeof treeOfImage>[0];
@@ -14,6 +14,13 @@ export interface Examined {
   readonly name: string;
   readonly directories: readonly AbsPath[];
   readonly failsAs: StepDef["failsAs"];
+}
+
+/** The run image with what extensions have put upon it: what the layers really come to stand upon, whoever chose it since the analysis. */
+export function baseOf({ state: { base, parts, analyzed } }: PhaseContext<"export">) {
+  if (base === undefined) return undefined;
+  const extended = (parts.get("extension") ?? []).map(({ layer }) => layer);
+  return { image: { ...base, layers: [...base.layers, ...extended] }, name: analyzed.runImage?.reference ?? "" };
 }
 
 export async function refuseContent({ image, name, directories, failsAs }: Examined, rules: ImageRules): Promise<void> {

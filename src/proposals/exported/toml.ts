@@ -1,6 +1,6 @@
 /** Lists of texts in TOML files: what buildpacks and platforms name. */
 import { fail, ok, type Where } from "#base";
-import { type TomlFile, toml } from "#contract";
+import { type Encodable, type TomlFile, toml } from "#contract";
 
 /** Undefined where the key is not there. */
 export type Listed = readonly string[] | undefined;
@@ -12,7 +12,7 @@ export const isTexts = (value: toml.TomlValue | undefined): value is readonly st
   Array.isArray(value) && value.every((one) => typeof one === "string");
 
 /** The fault of a value that is of another kind. */
-export function unlike(what: string, where: Where) {
+function unlike(what: string, where: Where) {
   const violation = { kind: "field-type" as const, message: `expected ${what}`, where };
   return fail({ ...violation, kind: "document" as const, violations: [violation] });
 }
@@ -31,4 +31,21 @@ export const listIn = (
     return unlike("an array of strings", { file, key });
   },
   write: (value) => toml.write(new Map(value === undefined ? [] : [[name, value]])),
+});
+
+/** An array of tables under `key`; `what` says what each of them has. */
+export const tablesIn = <T>(
+  key: string,
+  what: string,
+  { read, write }: { read(row: toml.TomlTable): T | undefined; write(row: T): Encodable },
+): TomlFile<readonly T[]> => ({
+  read(bytes, file) {
+    const document = toml.read(bytes, file);
+    if (!document.ok) return document;
+    const given = document.value[key] ?? [];
+    if (!Array.isArray(given)) return unlike("an array of tables", { file, key });
+    const rows = (given as readonly toml.TomlValue[]).map((one) => read(table(one) ?? {}));
+    return rows.every((row) => row !== undefined) ? ok(rows) : unlike(what, { file, key });
+  },
+  write: (rows) => toml.write(new Map([[key, rows.map(write)]])),
 });

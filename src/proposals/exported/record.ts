@@ -1,0 +1,26 @@
+/** A directory in the label by which an app image says what was exported: rebases and rebuilds read it. */
+import { type AbsPath, pathOfText, textOfPath } from "#base";
+import type { json } from "#contract";
+import { listOf, membersOf } from "./json.ts";
+
+export interface RecordedDirectory {
+  readonly dir: AbsPath;
+  /** diffIDs, from below upwards. */
+  readonly layers: readonly string[];
+}
+
+export const directoryData = ({ dir, layers }: RecordedDirectory) => ({
+  path: textOfPath(dir),
+  layers: layers.map((sha) => ({ sha })),
+});
+
+/** Undefined where it is none. */
+export function directoryOf(value: json.Data): RecordedDirectory | undefined {
+  const { path, layers } = membersOf(value);
+  if (!isPath(path) || !Array.isArray(layers)) return undefined;
+  const shas = listOf(layers).map((layer) => membersOf(layer).sha);
+  return shas.every((sha) => typeof sha === "string") ? { dir: pathOfText(path), layers: shas } : undefined;
+}
+
+export const isPath = (value: json.Data | undefined): value is string =>
+  typeof value === "string" && value.startsWith("/");
