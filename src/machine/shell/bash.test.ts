@@ -109,6 +109,28 @@ describe("a script", () => {
     expect((await run("kill -TERM $$; echo no")).seen).toMatchObject({ exit: { signal: "SIGTERM" }, stdout: "" });
   });
 
+  test("copies, moves and removes files whose names are not UTF-8", async () => {
+    const make: Program = async ({ fs }) => {
+      for (const name of ["a\xff", "\xc3", "\xc3\xa9"]) fs.write(`/work/in/${name}`, utf8(name));
+      return 0;
+    };
+    const programs = new Map([...shellPrograms(), [standIn("make").digest as string, make]]);
+    const machine = machineWith(
+      {
+        "/work/in": { dir: true, mode: 0o777 },
+        "/bin/make": { content: standIn("make"), mode: 0o755 },
+        "/script": script(
+          'make; cp -r in out; for f in in/*; do mv "$f" "$f.moved"; done; rm out/a*; cd out; ls | wc -l',
+        ),
+      },
+      { programs },
+    );
+    expect(await machine.run(command("/script"))).toMatchObject({ exit: { code: 0 }, stdout: "2\n", stderr: "" });
+    const namesIn = (path: string): unknown => machine.look(path as AbsPath);
+    expect(namesIn("/work/in")).toMatchObject({ names: ["a\xff.moved", "\xc3.moved", "\xc3\xa9.moved"] });
+    expect(namesIn("/work/out")).toMatchObject({ names: ["\xc3", "\xc3\xa9"] });
+  });
+
   test("makes temporary files with the names of the run's seed", async () => {
     const [one, two] = [await run("mktemp -d"), await run("mktemp -d")];
     expect(one.seen.stdout).toMatch(/^\/tmp\/tmp\.\w{10}\n$/);

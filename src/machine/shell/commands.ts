@@ -1,8 +1,9 @@
 /** Commands that just-bash lacks, or answers from its own imagination: on the real modes, users and clock of the process. */
 import type { Command, ExecResult, ResolvedCommandContext } from "just-bash";
-import { byteString, textOfPath } from "#base";
+import { textOfPath } from "#base";
 import { type Process, type Signal, SystemError } from "../process.ts";
 import { readGroups, readUsers } from "../users.ts";
+import { shellName, shellText } from "./names.ts";
 import { SPAWN } from "./shell-fs.ts";
 import { exportedBy, spawned } from "./spawned.ts";
 
@@ -38,7 +39,7 @@ const COMMANDS: Readonly<Record<string, (call: Call) => Answer | Promise<Answer>
   mkfifo: (call) => each(call, (path) => call.process.fs.mkfifo(path)),
   realpath: (call) =>
     operands(call)
-      .map((path) => `${textOfPath(call.process.fs.realPath(call.at(path)))}\n`)
+      .map((path) => `${shellText(call.process.fs.realPath(call.at(path)))}\n`)
       .join(""),
   mktemp: (call) => mktemp(call),
   install: (call) => install(call),
@@ -72,7 +73,7 @@ export function ownCommands(process: Process, afterwards: Afterwards): Command[]
 
 function command(name: string, process: Process, run: (call: Call) => Answer | Promise<Answer>): Command {
   const execute = async (args: string[], context: ResolvedCommandContext): Promise<ExecResult> => {
-    const at = (path: string): string => byteString(context.fs.resolvePath(context.cwd, path));
+    const at = (path: string): string => shellName(context.fs.resolvePath(context.cwd, path));
     try {
       const answer = await run({ args, process, context, at });
       return typeof answer === "string" ? { stdout: answer, stderr: "", exitCode: 0 } : answer;

@@ -3,19 +3,10 @@
  * it is handed a line that starts a real process instead (see {@link SPAWN}).
  */
 import type { CpOptions, FsStat, IFileSystem, MkdirOptions, RmOptions } from "just-bash";
-import {
-  type AbsPath,
-  absPath,
-  type Bytes,
-  byteString,
-  bytesOfLatin1,
-  latin1Of,
-  textOf,
-  textOfPath,
-  utf8,
-} from "#base";
+import { type AbsPath, absPath, type Bytes, bytesOfLatin1, latin1Of, textOf, utf8 } from "#base";
 import { type Process, type ProcessFs, type Stat, SystemError } from "../process.ts";
 import { copyPlainly } from "./copy.ts";
+import { shellName, shellText } from "./names.ts";
 
 /** Where writes go to the process's file descriptor 3. */
 export const FD3 = "/dev/.plimsoll-fd3";
@@ -68,14 +59,14 @@ export class ShellFs implements IFileSystem {
     this.#call(path, (at) => this.#fs.mkdir(at, { parents: options?.recursive === true }));
   }
   async readdir(path: string): Promise<string[]> {
-    return this.#call(path, (at) => this.#fs.readDir(at).map(textOfPath));
+    return this.#call(path, (at) => this.#fs.readDir(at).map(shellText));
   }
   async readdirWithFileTypes(path: string) {
     const names = this.#call(path, (at) => this.#fs.readDir(at));
     return names.map((name) => {
-      const { kind } = this.#fs.lstat(`${byteString(path)}/${name}`);
+      const { kind } = this.#fs.lstat(`${shellName(path)}/${name}`);
       const is = { isFile: kind === "file", isDirectory: kind === "dir", isSymbolicLink: kind === "symlink" };
-      return { name: textOfPath(name), ...is };
+      return { name: shellText(name), ...is };
     });
   }
   async rm(path: string, options?: RmOptions): Promise<void> {
@@ -85,10 +76,10 @@ export class ShellFs implements IFileSystem {
     });
   }
   async cp(from: string, to: string, options?: CpOptions): Promise<void> {
-    this.#call(from, (at) => copyPlainly(this.#fs, at, byteString(to), options?.recursive === true));
+    this.#call(from, (at) => copyPlainly(this.#fs, at, shellName(to), options?.recursive === true));
   }
   async mv(from: string, to: string): Promise<void> {
-    this.#call(from, (at) => this.#fs.rename(at, byteString(to)));
+    this.#call(from, (at) => this.#fs.rename(at, shellName(to)));
   }
   resolvePath(base: string, path: string): string {
     return absPath(path.startsWith("/") ? path : `${base}/${path}`);
@@ -101,16 +92,16 @@ export class ShellFs implements IFileSystem {
     this.#call(path, (at) => this.#fs.chmod(at, mode));
   }
   async symlink(target: string, path: string): Promise<void> {
-    this.#call(path, (at) => this.#fs.symlink(byteString(target), at));
+    this.#call(path, (at) => this.#fs.symlink(shellName(target), at));
   }
   async link(from: string, to: string): Promise<void> {
-    this.#call(from, (at) => this.#fs.link(at, byteString(to)));
+    this.#call(from, (at) => this.#fs.link(at, shellName(to)));
   }
   async readlink(path: string): Promise<string> {
-    return textOfPath(this.#call(path, (at) => this.#fs.readLink(at)));
+    return shellText(this.#call(path, (at) => this.#fs.readLink(at)));
   }
   async realpath(path: string): Promise<string> {
-    return textOfPath(this.#call(path, (at): AbsPath => this.#fs.realPath(at)));
+    return shellText(this.#call(path, (at): AbsPath => this.#fs.realPath(at)));
   }
   async utimes(path: string, _atime: Moment, mtime: Moment): Promise<void> {
     this.#call(path, (at) => this.#fs.setMtime(at, BigInt(Math.round(mtime.getTime())) * 1_000_000n));
@@ -130,7 +121,7 @@ export class ShellFs implements IFileSystem {
   /** Something that the kernel would look at before a shell does: a first line, or a binary. */
   #isProgram(path: string, bytes: Bytes): boolean {
     const head = latin1Of(bytes.subarray(0, 4));
-    return (head.startsWith("#!") || head === "\x7fELF") && this.#fs.access(byteString(path), 1);
+    return (head.startsWith("#!") || head === "\x7fELF") && this.#fs.access(shellName(path), 1);
   }
 
   #removeOne(at: string): void {
@@ -152,7 +143,7 @@ export class ShellFs implements IFileSystem {
   #call<T>(path: string, act: (at: string) => T): T {
     this.#lastStat = undefined;
     try {
-      return act(byteString(path));
+      return act(shellName(path));
     } catch (error) {
       if (!(error instanceof SystemError)) throw error;
       const words = WORDS[error.code] ?? "operation failed";

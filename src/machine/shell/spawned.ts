@@ -1,7 +1,8 @@
 /** A process that a script starts, as a command of just-bash. */
 import type { ExecResult, ResolvedCommandContext } from "just-bash";
-import { type Bytes, byteString, bytesOfLatin1, concat, latin1Of, textOf, utf8 } from "#base";
+import { type Bytes, bytesOfLatin1, concat, latin1Of, textOf, utf8 } from "#base";
 import { type Exit, type Process, type Sink, SystemError } from "../process.ts";
+import { shellName } from "./names.ts";
 
 export async function spawned(
   process: Process,
@@ -12,10 +13,10 @@ export async function spawned(
   const stderr = gathering();
   try {
     const exit = await process.spawn({
-      path: byteString(path),
+      path: shellName(path),
       argv: [path, ...args],
       env: exportedBy(context),
-      cwd: byteString(context.cwd),
+      cwd: shellName(context.cwd),
       stdin: bytesOfLatin1(String(context.stdin)),
       stdout,
       stderr,

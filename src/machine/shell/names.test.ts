@@ -1,0 +1,15 @@
+/** Any name that a file can have goes through the shell unchanged, and is the text that it is where it is one. */
+import fc from "fast-check";
+import { test } from "vitest";
+import { byteString, latin1Of } from "#base";
+import { shellName, shellText } from "./names.ts";
+
+const name = fc.uint8Array({ min: 1, maxLength: 20 }).map(latin1Of);
+
+test("what is read is what is written", () => {
+  fc.assert(fc.property(name, (bytes) => shellName(shellText(bytes)) === bytes));
+});
+
+test("UTF-8 is its text", () => {
+  fc.assert(fc.property(fc.string({ unit: "binary" }), (text) => shellText(byteString(text)) === text));
+});
