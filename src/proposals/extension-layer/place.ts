@@ -18,8 +18,15 @@ export function refuseSharedPlace(context: Context): void {
       remedy: "leave CNB_GENERATED_DIR out, or set it to a directory of its own",
     });
   }
-  // Below the layers directory, as it is by default, the specification has claimed it; whoever it would meet there is asked one by one.
+  // At its usual place, and below the layers directory, whoever says where that is has claimed it; whoever it would meet there is asked one by one.
+  const usual = usualPlace(context);
+  if (usual !== undefined && resolved(process.fs, absPath(usual)) === generated) return;
   if (!isWithin(layers, generated) || generated === layers) claim(inputs.generated, ID);
+}
+
+/** Undefined: below the layers directory. */
+function usualPlace({ inputs: { phase }, process: { env, fs }, rules }: Context): string | undefined {
+  return rules.platform.inputDefaults({ phase, env, exists: (path) => fs.exists(path) }).generated;
 }
 
 interface Neighbour {
