@@ -18,20 +18,21 @@ export interface Volumes {
   readonly cache?: Tree;
 }
 
-/** The app and the layers belong to the user of the build. */
+/** The app and the layers belong to the user of the build. A volume in another one is mounted after it, which would hide it. */
 export function volumeMounts(
   { app, platform, layers = {}, cache }: Volumes,
   user: Ids,
   { at, volumes = {} }: Provisions = {},
 ): readonly Mount[] {
   const owned = (files: Parameters<typeof treeOf>[0]): Tree => ownedBy(treeOf(files), user);
-  return [
+  const mounts = [
     { at: pathOfText(at?.app ?? "/workspace"), tree: ownedBy(app, user) },
     { at: pathOfText(at?.layers ?? "/layers"), tree: owned(layers) },
     { at: pathOfText(at?.platform ?? "/platform"), tree: owned({ "/env": { dir: true }, ...platform }) },
     ...(cache === undefined ? [] : [{ at: pathOfText("/cache"), tree: ownedBy(cache, user) }]),
     ...Object.entries(volumes).map(([path, tree]) => ({ at: pathOfText(path), tree: ownedBy(tree, user) })),
   ];
+  return mounts.sort((a, b) => a.at.length - b.at.length);
 }
 
 export interface PhaseRun {
@@ -77,7 +78,8 @@ export async function runBuild(machine: Machine, settings: BuildSettings, watch:
       if (end.is !== "built") break;
     }
     if (end.is !== "built") break;
-    if (planned.phase === "detect" && settings.extending !== undefined) due = extensionsDue(machine);
+    if (planned.phase === "detect" && settings.extending !== undefined)
+      due = extensionsDue(machine, settings.extending);
   }
   const { group: groupAt = "/layers/group.toml", report: reportAt = "/layers/report.toml" } = settings.writes ?? {};
   const group = documentAt(machine, groupAt, groupToml);

@@ -1,15 +1,18 @@
 /** Extending images between the phases: which ones are due, and a container of each, with the volumes of the build in it. */
-import { type AbsPath, child, pathOfText } from "#base";
+import { type AbsPath, child, isWithin, pathOfText } from "#base";
 import { analyzedToml } from "#contract";
 import type { CommandSeen, Machine, Mount } from "#machine";
 import { subtreeOf } from "./directories.ts";
 import type { PhaseCommand } from "./phases.ts";
+import type { Provisions } from "./provisions.ts";
 
 export type ExtendKind = "build" | "run";
 
 export interface Extending {
   /** The reference of the build image in the registry that the machine reaches. */
   readonly buildImage: string;
+  /** More volumes, and other places. */
+  readonly provisions: Provisions;
   /** A container of the build image, or of the run image called `image`; with the lifecycle, and these volumes. */
   open(kind: ExtendKind, image: string, volumes: readonly Mount[]): Promise<Machine>;
 }
@@ -21,21 +24,22 @@ export interface Due {
 }
 
 /** What detection left to be extended. */
-export function extensionsDue(machine: Machine): Due {
-  const analyzed = machine.look(pathOfText("/layers/analyzed.toml"));
-  const read =
-    analyzed?.kind === "file" ? analyzedToml.read(analyzed.content.bytes(), "/layers/analyzed.toml") : undefined;
+export function extensionsDue(machine: Machine, { provisions: { at, writes } }: Extending): Due {
+  const layers = at?.layers ?? "/layers";
+  const { analyzed: file = `${layers}/analyzed.toml`, generated = `${layers}/generated` } = writes ?? {};
+  const analyzed = machine.look(pathOfText(file));
+  const read = analyzed?.kind === "file" ? analyzedToml.read(analyzed.content.bytes(), file) : undefined;
   const runImage = read?.ok === true ? read.value.runImage : undefined;
-  return { build: hasBuildDockerfile(machine), ...(runImage?.extend === true && { run: runImage.image }) };
+  const build = hasBuildDockerfile(machine, pathOfText(generated));
+  return { build, ...(runImage?.extend === true && { run: runImage.image }) };
 }
 
-function hasBuildDockerfile(machine: Machine): boolean {
-  const generated = pathOfText("/layers/generated");
+function hasBuildDockerfile(machine: Machine, generated: AbsPath): boolean {
   const found = machine.look(generated);
   if (found?.kind !== "dir") return false;
-  const byKind = machine.look(pathOfText("/layers/generated/build"));
+  const byKind = machine.look(`${generated}/build` as AbsPath);
   const old =
-    byKind?.kind === "dir" && byKind.names.some((id) => isFile(machine, `/layers/generated/build/${id}/Dockerfile`));
+    byKind?.kind === "dir" && byKind.names.some((id) => isFile(machine, `${generated}/build/${id}/Dockerfile`));
   return old || found.names.some((id) => isFile(machine, `${child(generated, id)}/build.Dockerfile`));
 }
 
@@ -43,7 +47,16 @@ const isFile = (machine: Machine, path: string): boolean => machine.look(path as
 
 /** `/kaniko` is where the restorer leaves what the extender needs. */
 export const KANIKO = "/kaniko";
-const VOLUMES: readonly string[] = ["/workspace", "/layers", "/platform", KANIKO];
+
+/** A volume in another one after it. The buildpacks run where the build image is extended: their volumes are there too. */
+function volumesOf(kind: ExtendKind, { at, volumes = {}, writes = {} }: Provisions): readonly AbsPath[] {
+  const { app = "/workspace", layers = "/layers", platform = "/platform" } = at ?? {};
+  const told = Object.values(writes).map(pathOfText);
+  const more = Object.keys(volumes).filter(
+    (path) => kind === "build" || told.some((place) => isWithin(pathOfText(path), place)),
+  );
+  return [app, layers, platform, KANIKO, ...more].map(pathOfText).sort((a, b) => a.length - b.length);
+}
 
 /** The container is thrown away: what counts is in the volumes. */
 export async function extend(
@@ -52,23 +65,33 @@ export async function extend(
   { kind, image, command }: { readonly kind: ExtendKind; readonly image: string; readonly command: PhaseCommand },
 ): Promise<CommandSeen> {
   const build = machine.snapshot();
-  const volumes = VOLUMES.flatMap((at) => {
+  const volumes = volumesOf(kind, extending.provisions).flatMap((at) => {
     const tree = subtreeOf(build, at);
-    return tree === undefined ? [] : [{ at: pathOfText(at), tree }];
+    return tree === undefined ? [] : [{ at, tree }];
   });
   const container = await extending.open(kind, image, volumes);
   try {
     const seen = await container.run({ ...command, cwd: "/", uid: 0, gid: 0 });
-    for (const { at } of volumes) takeOver(machine, container, at);
+    const places = volumes.map(({ at }) => at);
+    for (const at of places) takeOver({ machine, container, places }, at);
     return seen;
   } finally {
     await container.close();
   }
 }
 
-/** A volume itself stays; what is in it is as in the container. */
-function takeOver(machine: Machine, container: Machine, at: AbsPath): void {
+interface Taking {
+  readonly machine: Machine;
+  readonly container: Machine;
+  readonly places: readonly AbsPath[];
+}
+
+/** A volume itself stays, and those that are in it; what else is in it is as in the container. */
+function takeOver({ machine, container, places }: Taking, at: AbsPath): void {
   const [before, now] = [machine.look(at), container.look(at)];
   const names = new Set([before, now].flatMap((node) => (node?.kind === "dir" ? node.names : [])));
-  machine.edit(new Map([...names].map((name) => [child(at, name), container.look(child(at, name))])));
+  const own = [...names]
+    .map((name) => child(at, name))
+    .filter((path) => !places.some((place) => isWithin(path, place)));
+  machine.edit(new Map(own.map((path) => [path, container.look(path)])));
 }

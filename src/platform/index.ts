@@ -21,7 +21,7 @@ export { type InstalledLifecycle, installedLifecycle, LIFECYCLE_DIR } from "./li
 export { checkComposites, orderOf, readOrder } from "./order.ts";
 export { type BuildImages, type BuildPhase, type BuildSettings, type PhaseCommand, phaseCommands } from "./phases.ts";
 export { buildMetadataOf, processesOf, type StartableProcess } from "./processes.ts";
-export { type Provisions, provideAll } from "./provisions.ts";
+export { labelAll, type Provisions, provideAll } from "./provisions.ts";
 export { type RebaseRun, type RebaseSettings, runRebase } from "./rebase.ts";
 export { type BuildRegistry, buildRegistry, inRegistry, REGISTRY } from "./registry.ts";
 export { builtInRunImage, entriesOfTree, imageOfTree } from "./runImage.ts";

@@ -1,5 +1,5 @@
-/** What proposals add to a build: volumes, files and variables, each by somebody who answers for it. */
-import { ok, type Result } from "#base";
+/** What proposals add to a builder and to a build: labels, volumes, files and variables, each by somebody who answers for it. */
+import { type Fault, isWithin, ok, pathOfText, type Result } from "#base";
 import type { FileSpec, Tree } from "#tree";
 import { type PlatformFault, platformFault } from "./faults.ts";
 
@@ -12,29 +12,78 @@ export interface Provisions {
   /** Where the usual volumes are mounted. */
   readonly at?: { readonly app?: string; readonly layers?: string; readonly platform?: string };
   /** Where the lifecycle writes what a platform reads. */
-  readonly writes?: { readonly group?: string; readonly report?: string };
+  readonly writes?: {
+    readonly group?: string;
+    readonly report?: string;
+    readonly analyzed?: string;
+    readonly generated?: string;
+  };
+}
+
+type By<T> = T & { readonly by: string };
+
+/** What cannot be provided twice: a path, a variable, a label. */
+interface Thing {
+  readonly by: string;
+  readonly what: string;
+  readonly path?: { readonly is: "mounted" | "file"; readonly at: string };
 }
 
 const KINDS = ["volumes", "files", "env", "at", "writes"] as const;
 
-/** A path or a variable that two provide is refused with both names. */
-export function provideAll(all: readonly (Provisions & { readonly by: string })[]): Result<Provisions, PlatformFault> {
-  const provided: Record<string, Record<string, unknown>> = {};
-  const owners = new Map<string, string>();
-  for (const { by, ...own } of all) {
-    for (const kind of KINDS) {
-      for (const [name, value] of Object.entries(own[kind] ?? {})) {
-        const key = `${kind === "volumes" || kind === "files" ? "path" : kind} ${name}`;
-        const other = owners.get(key);
-        if (other !== undefined) {
-          return platformFault("provisions-conflict", `${other} and ${by} both provide ${name}`, {
-            remedy: `switch one of ${other} and ${by} off`,
-          });
-        }
-        owners.set(key, by);
-        provided[kind] = { ...provided[kind], [name]: value };
-      }
-    }
-  }
-  return ok(provided as Provisions);
+/** A path or a variable that two provide is refused with both names, and a file that nobody would see for the volume over it. */
+export function provideAll(all: readonly By<Provisions>[]): Result<Provisions, PlatformFault> {
+  const things = all.flatMap(thingsOf);
+  const clash = twice(things) ?? hidden(things);
+  if (clash !== undefined) return clash;
+  const provided = KINDS.map((kind) => [kind, Object.assign({}, ...all.map((one) => one[kind]))] as const);
+  return ok(Object.fromEntries(provided.filter(([, members]) => Object.keys(members).length > 0)));
 }
+
+type Labels = Readonly<Record<string, string>>;
+
+/** Of a builder. Two values of one label are refused with both names. */
+export function labelAll(all: readonly { readonly by: string; readonly labels: Labels }[]): Result<Labels, Fault> {
+  const things = all.flatMap(({ by, labels }) =>
+    Object.keys(labels).map((name) => ({ by, what: `the label ${name}` })),
+  );
+  return twice(things) ?? ok(Object.assign({}, ...all.map(({ labels }) => labels)));
+}
+
+function thingsOf({ by, volumes = {}, files = {}, env = {}, at = {}, writes = {} }: By<Provisions>): readonly Thing[] {
+  const mounted = [...Object.keys(volumes), ...Object.values(at)];
+  return [
+    ...mounted.map((path): Thing => ({ by, what: path, path: { is: "mounted", at: path } })),
+    ...Object.keys(files).map((path): Thing => ({ by, what: path, path: { is: "file", at: path } })),
+    ...Object.keys(env).map((name) => ({ by, what: name })),
+    ...Object.keys(at).map((name) => ({ by, what: `where the ${name} is mounted` })),
+    ...Object.keys(writes).map((name) => ({ by, what: `where the ${name} is written` })),
+  ];
+}
+
+function twice(things: readonly Thing[]) {
+  const owners = new Map<string, string>();
+  for (const { by, what } of things) {
+    const other = owners.get(what);
+    if (other !== undefined) return conflict(`${other} and ${by} both provide ${what}`, other, by);
+    owners.set(what, by);
+  }
+  return undefined;
+}
+
+function hidden(things: readonly Thing[]) {
+  for (const { by, path: file } of things) {
+    if (file?.is !== "file") continue;
+    const over = things.find(
+      ({ path }) => path?.is === "mounted" && isWithin(pathOfText(path.at), pathOfText(file.at)),
+    );
+    if (over !== undefined)
+      return conflict(`${over.by} mounts a volume at ${over.what}, which hides ${file.at} of ${by}`, over.by, by);
+  }
+  return undefined;
+}
+
+const conflict = (message: string, one: string, other: string) =>
+  platformFault("provisions-conflict", message, {
+    remedy: one === other ? `switch ${one} off` : `switch one of ${one} and ${other} off`,
+  });

@@ -39,5 +39,10 @@ export interface Provisions {
   /** Where the app, the layers and the platform's files are mounted, where that is not `/workspace`, `/layers`, `/platform`. */
   readonly at?: { readonly app?: string; readonly layers?: string; readonly platform?: string };
   /** Where the lifecycle writes what a platform reads, where that is not in the layers directory. */
-  readonly writes?: { readonly group?: string; readonly report?: string };
+  readonly writes?: {
+    readonly group?: string;
+    readonly report?: string;
+    readonly analyzed?: string;
+    readonly generated?: string;
+  };
 }

@@ -46,7 +46,7 @@ export async function onMachine<T>(plan: BuildPlan, use: (place: BuildPlace) => 
   const provisions = provisionsFor(plan);
   const choice: MachineChoice = { ...options, ...proposals };
   const equipment = equipmentOf(inputs, provisions, served);
-  const extending = await extendingOf(inputs, choice, { equipment, served });
+  const extending = await extendingOf(inputs, choice, { equipment, served, provisions });
   const machine = await openMachine(choice, equipment);
   try {
     return await use({
@@ -61,11 +61,17 @@ export async function onMachine<T>(plan: BuildPlan, use: (place: BuildPlace) => 
 
 const BUILD = `${REGISTRY}/plimsoll/build:latest`;
 
+interface Surroundings {
+  readonly equipment: Equipment;
+  readonly served: BuildRegistry;
+  readonly provisions: Provisions;
+}
+
 /** Images are extended where there are extensions, each in a container of its own. */
 async function extendingOf(
   { base, extensions = [] }: BuildInputs,
   choice: MachineChoice,
-  { equipment, served }: { readonly equipment: Equipment; readonly served: BuildRegistry },
+  { equipment, served, provisions }: Surroundings,
 ): Promise<Extending | undefined> {
   if (extensions.length === 0) return undefined;
   const { uid, gid } = base.user;
@@ -73,6 +79,7 @@ async function extendingOf(
   orRefuse(await served.publish(BUILD, setRunConfig(imageOfTree(base.tree), { User: `${uid}:${gid}`, Env })));
   return {
     buildImage: BUILD,
+    provisions,
     async open(kind, image, volumes) {
       if (kind === "build") return openMachine(choice, { ...equipment, volumes });
       const found = orRefuse(await served.take(image));
@@ -89,7 +96,7 @@ async function extendingOf(
 }
 
 /** A builder that is made here has the labels that proposals want; one that was given has its own. */
-function provisionsFor({ inputs, options, proposals }: BuildPlan): Provisions {
+export function provisionsFor({ inputs, options, proposals }: BuildPlan): Provisions {
   if (proposals.on.length === 0) return {};
   const { base, buildpacks, runImage } = inputs;
   const made = options.builder === undefined ? orRefuse(builderLabels(proposals, buildpacks.map(componentOf))) : {};

@@ -1,8 +1,8 @@
 /** The proposals that are switched on for a build: what they change in the lifecycle, and what the platform does for them. */
-import { type Fault, FaultError, ok, type Result } from "#base";
+import { type Fault, FaultError, type Result } from "#base";
 import { bringProposals, type WordsWithModules } from "#conformance";
 import { type RuleBook, ruleBook } from "#lifecycle";
-import { type Buildpack, type Provisions, provideAll } from "#platform";
+import { type Buildpack, labelAll, type Provisions, provideAll } from "#platform";
 import { type PlatformBuild, type PlatformComponent, type SwitchedOn, switchedOn } from "#proposals";
 import { orRefuse } from "../refusal.ts";
 
@@ -34,13 +34,14 @@ export function builderLabels(
   { on }: BuildProposals,
   components: readonly PlatformComponent[],
 ): Result<Readonly<Record<string, string>>, Fault> {
-  const labels: Record<string, string> = {};
-  for (const { platform } of on) {
+  const all: { readonly by: string; readonly labels: Readonly<Record<string, string>> }[] = [];
+  for (const { proposal, platform } of on) {
     const own = platform?.builderLabels?.(components);
-    if (own?.ok === false) return own;
-    Object.assign(labels, own?.value);
+    if (own === undefined) continue;
+    if (!own.ok) return own;
+    all.push({ by: proposal.id, labels: own.value });
   }
-  return ok(labels);
+  return labelAll(all);
 }
 
 export function provisionsOf({ on }: BuildProposals, build: PlatformBuild): Result<Provisions, Fault> {

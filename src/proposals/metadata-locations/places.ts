@@ -81,7 +81,7 @@ export function places(choices: Choices): Wraps {
 
 const isNewStyle = (of: Api, { "new-style": since }: Choices): boolean => compareApi(of, api(since)) >= 0;
 
-const withLifecycle = ({ unplaced, names }: Choices): boolean => unplaced === "lifecycle" || names === "apart";
+export const withLifecycle = ({ unplaced, names }: Choices): boolean => unplaced === "lifecycle" || names === "apart";
 
 function defaultsOf(env: Readonly<Record<string, string>>, choices: Choices): inputs.Defaults {
   const layout = layoutOf(env, choices);

@@ -3,16 +3,23 @@ import { type Fault, ok, type Result } from "#base";
 import { dir } from "#tree";
 import type { PlatformBuild, PlatformSide, Provisions } from "../platformSide.ts";
 import { WORKSPACE } from "./layout.ts";
+import type { Choices } from "./options.ts";
+import { withLifecycle } from "./places.ts";
 
-export const platformSide = (): PlatformSide => ({ prepare });
+export const platformSide = (choices: Choices): PlatformSide => ({ prepare: (build) => prepare(build, choices) });
 
-function prepare({ user }: PlatformBuild): Result<Provisions, Fault> {
+function prepare({ user }: PlatformBuild, choices: Choices): Result<Provisions, Fault> {
   const config = `${WORKSPACE}/config`;
   const lifecycle = `${config}/lifecycle`;
   return ok({
     volumes: { [config]: { root: dir([], user), links: new Map() } },
     env: { CNB_WORKSPACE_DIR: WORKSPACE },
     at: { app: `${WORKSPACE}/app`, layers: `${WORKSPACE}/layers` },
-    writes: { group: `${lifecycle}/group.toml`, report: `${lifecycle}/report.toml` },
+    writes: {
+      group: `${lifecycle}/group.toml`,
+      report: `${lifecycle}/report.toml`,
+      analyzed: `${lifecycle}/analyzed.toml`,
+      ...(withLifecycle(choices) && { generated: `${lifecycle}/generated` }),
+    },
   });
 }

@@ -64,5 +64,5 @@ export const metadataLocations: Proposal = {
   example,
   amendment,
   changesLauncher: true,
-  platform: platformSide,
+  platform: (chosen) => platformSide(choicesOf(chosen)),
 };
