@@ -10,6 +10,7 @@ export {
 export { found, isRecord, problems } from "./broughtShape.ts";
 export type { Example, Files } from "./example.ts";
 export type { Counterexample, Decision, Finding } from "./finding.ts";
+export { type Form, formsOf, pairsOf } from "./forms.ts";
 export { moduleWord, type ProposalFault, proposals, proposalsNamed, type SwitchedOn, switchedOn } from "./named.ts";
 export type { PlatformBuild, PlatformComponent, PlatformSide, Provisions } from "./platformSide.ts";
 export type { Chosen, Proposal, ProposalOption } from "./proposal.ts";

@@ -1,5 +1,5 @@
 /** The proposals as they can be switched on: a text that has a draft and an approved form is two, of which one can be on at a time. */
-import type { Proposal } from "#proposals";
+import type { Proposal } from "./proposal.ts";
 
 export interface Form {
   readonly proposal: string;

@@ -1,0 +1,292 @@
+/**
+ * Every two proposals in one build of a platform, by their worked examples put together: what is provided for both, what comes out of both,
+ * what either refuses though the other is on, and two that want one place.
+ */
+import { describe, expect, test } from "vitest";
+import { FaultError, pathOfText, textOf } from "#base";
+import type { Provisions } from "#platform";
+import { type Example, type Form, formsOf, pairsOf, proposals } from "#proposals";
+import { lookup } from "#tree";
+import type { BuildOptions } from "../build/options.ts";
+import { type BuildPlan, provisionsFor } from "../build/place.ts";
+import { buildProposals } from "../build/proposals.ts";
+import { inputsOfExample } from "./example.ts";
+import { buildSide, type Side } from "./side.ts";
+
+const forms = formsOf(proposals);
+const pairs = pairsOf(forms).map(([a, b]) => ({ a, b, both: `${a.word} and ${b.word}` }));
+
+const options: BuildOptions = {
+  path: ".",
+  buildpack: [],
+  extension: [],
+  env: [],
+  envFile: [],
+  tag: [],
+  machine: "sim",
+  proposal: [],
+  timeout: 60,
+  disk: 64,
+};
+
+function exampleOf({ proposal, word }: Form): Example {
+  const one = proposals.find(({ id }) => id === proposal);
+  const example = one?.exampleOfForm?.[word.split("form=")[1] ?? ""] ?? one?.example;
+  if (example === undefined) throw new Error(`${word} has no worked example`);
+  return example;
+}
+
+/** With the options that the examples need. */
+const wordsOf = (on: readonly Form[]): readonly string[] =>
+  on.flatMap((form) => [...(exampleOf(form).options ?? []).map((option) => `${form.proposal}:${option}`), form.word]);
+
+/** One build that does what all of them do. */
+const together = (examples: readonly Example[]): Example => ({
+  says: "",
+  app: Object.assign({}, ...examples.map(({ app }) => app)),
+  buildpacks: examples.flatMap(({ buildpacks }) => buildpacks),
+  extensions: examples.flatMap(({ extensions = [] }) => extensions),
+  buildImage: Object.assign({}, ...examples.map(({ buildImage }) => buildImage)),
+  runImage: Object.assign({}, ...examples.map(({ runImage }) => runImage)),
+  buildLabels: Object.assign({}, ...examples.map(({ buildLabels }) => buildLabels)),
+  shows: [],
+});
+
+const LAYOUT = "metadata-locations";
+
+/** Buildpacks that do not know the new layout say so, by the API that they are written for. */
+const exampleOfBoth = (a: Form, b: Form): Example =>
+  together(
+    [a, b].map((form) => {
+      const isOld = form.proposal !== LAYOUT && [a, b].some(({ proposal }) => proposal === LAYOUT);
+      return isOld ? withText(exampleOf(form), 'api = "0.12"', 'api = "0.11"') : exampleOf(form);
+    }),
+  );
+
+/** In all of it, the texts of files and their names. */
+function withText(example: Example, from: string, to: string): Example {
+  const [old = "", young = ""] = [from, to].map((text) => JSON.stringify(text).slice(1, -1));
+  return JSON.parse(JSON.stringify(example).replaceAll(old, young)) as Example;
+}
+
+async function planOf(example: Example, words: readonly string[]): Promise<BuildPlan> {
+  return { inputs: await inputsOfExample(example, options), options, proposals: await buildProposals(words) };
+}
+
+const providedTo = async (example: Example, words: readonly string[]): Promise<Provisions> =>
+  provisionsFor(await planOf(example, words));
+
+async function built(example: Example, words: readonly string[]): Promise<Side> {
+  const { inputs, proposals: on } = await planOf(example, words);
+  return buildSide(inputs, options, on);
+}
+
+async function refusal(example: Example, words: readonly string[]): Promise<string> {
+  try {
+    const { ran, lastWords } = await built(example, words);
+    return `${ran.end.is} ${lastWords ?? ""}`;
+  } catch (error) {
+    if (!(error instanceof FaultError)) throw error;
+    return error.fault.message;
+  }
+}
+
+interface Made {
+  /** Files of the app image, and what is in them. */
+  readonly files?: Readonly<Record<string, string>>;
+  readonly artifacts?: readonly string[];
+}
+
+/** What the worked example of each is there for. */
+const MADE: Readonly<Record<string, Made>> = {
+  "export-dirs": { files: { "/opt/greeter/share/greeting": "Hello, %s!\n" } },
+  "exportable-volumes": { files: { "/opt/extensions/telemetry": "AWS_LAMBDA_RUNTIME_API" } },
+  "extension-layer": {
+    files: { "/opt/fortune/share/fortunes": "You will extend an image.\n", "/etc/fortune.conf": "short = true\n" },
+  },
+  "metadata-locations": {
+    files: {
+      "/workspace/layers/example_names/launch/bin/say-launch": "from the layer launch",
+      "/workspace/layers/example_names/config/bin/say-config": "from the layer config",
+    },
+  },
+  "oci-artifacts": { artifacts: ["app:chart"] },
+};
+
+function missingIn({ launch, published }: Side, { proposal }: Form): readonly string[] {
+  const { files = {}, artifacts = [] } = MADE[proposal] ?? {};
+  const textAt = (path: string): string => {
+    const node = launch === undefined ? undefined : lookup(launch, pathOfText(path));
+    return node?.kind === "file" ? textOf(node.content.bytes()) : "";
+  };
+  const there = published.flatMap(({ name, artifact }) => (artifact === undefined ? [] : [name]));
+  return [
+    ...Object.entries(files).flatMap(([path, text]) => (textAt(path).includes(text) ? [] : [path])),
+    ...artifacts.filter((name) => !there.includes(name)),
+  ];
+}
+
+describe("the worked example", () => {
+  test.each(forms)("of $word makes what it is there for, and does not without", async (form) => {
+    expect(Object.keys(MADE[form.proposal] ?? {})).not.toEqual([]);
+    expect(missingIn(await built(exampleOf(form), wordsOf([form])), form)).toEqual([]);
+    expect(missingIn(await built(exampleOf(form), []), form)).not.toEqual([]);
+  });
+
+  test.each(forms)("of $word asks the platform for something, unless the lifecycle does all of it", async (form) => {
+    const provided = Object.keys(await providedTo(exampleOf(form), wordsOf([form])));
+    expect(provided.length > 0).toBe(form.proposal !== "extension-layer");
+  });
+});
+
+describe("two in one build", () => {
+  test.each(pairs)("$both: what each is provided with alone is provided, and nothing else", async ({ a, b }) => {
+    const example = exampleOfBoth(a, b);
+    const [one, other, both] = await Promise.all(
+      [[a], [b], [a, b]].map((on) => providedTo(example, wordsOf(on)) as Promise<Record<string, object>>),
+    );
+    const kinds = new Set([...Object.keys(one ?? {}), ...Object.keys(other ?? {})]);
+    const merged = [...kinds].map((kind) => [kind, { ...one?.[kind], ...other?.[kind] }] as const);
+    expect(both).toEqual(Object.fromEntries(merged));
+  });
+
+  test.each(pairs)("$both: what each is there for is made", async ({ a, b }) => {
+    const side = await built(exampleOfBoth(a, b), wordsOf([a, b]));
+    expect(side.ran.end, side.lastWords).toEqual({ is: "built" });
+    expect([...missingIn(side, a), ...missingIn(side, b)]).toEqual([]);
+  });
+});
+
+/** Content where it may not be, and what is said of it. */
+const NOT_EMPTY: Readonly<Record<string, string>> = {
+  "export-dirs": "/opt/greeter",
+  "exportable-volumes": "/opt/extensions",
+};
+
+const refusals = pairs.flatMap(({ a, b }) =>
+  [a, b].flatMap((form) => {
+    const dir = NOT_EMPTY[form.proposal];
+    if (dir === undefined) return [];
+    const images = ["run", "build"] as const;
+    return images.map((image) => ({ a, b, by: form.word, other: form === a ? b.word : a.word, image, dir }));
+  }),
+);
+
+describe("what one refuses alone", () => {
+  test.each(refusals)("$by refuses content of the $image image, with $other on too", async ({ a, b, image, dir }) => {
+    const example = exampleOfBoth(a, b);
+    const key = image === "run" ? "runImage" : "buildImage";
+    const filled = { ...example, [key]: { ...example[key], [`${dir}/old`]: "x" } };
+    expect(await refusal(filled, wordsOf([a, b]))).toContain(`the ${image} image has content at ${dir}`);
+  });
+});
+
+const extended = pairs.flatMap(({ a, b }) =>
+  [a, b].flatMap((form) => {
+    const other = form === a ? b : a;
+    return form.proposal === "extension-layer" ? [{ form, other, both: `${form.word} and ${other.word}` }] : [];
+  }),
+);
+
+/** Buildpacks run in the container that is extended: what the other one has mounted must be in it. */
+describe("where the build image is extended instead", () => {
+  const ofBuildImage = (example: Example): Example =>
+    withText(withText(example, "run.Dockerfile", "build.Dockerfile"), "context.run", "context.build");
+
+  test.each(extended)("$both: what $other.word is there for is made", async ({ form, other }) => {
+    const side = await built(ofBuildImage(exampleOfBoth(form, other)), wordsOf([form, other]));
+    expect(
+      side.ran.runs.map(({ command }) => command.phase),
+      side.lastWords,
+    ).toContain("extend");
+    expect(side.ran.end, side.lastWords).toEqual({ is: "built" });
+    expect(missingIn(side, other)).toEqual([]);
+  });
+
+  test.each(["names=apart", "unplaced=lifecycle"])("%s moves what the platform looks for", async (choice) => {
+    const [layout, extension] = ["metadata-locations", "extension-layer:form=approved"].map((word) =>
+      forms.find((form) => form.word === word),
+    );
+    if (layout === undefined || extension === undefined) throw new Error("the forms have other names now");
+    const words = [...wordsOf([layout, extension]), `${layout.proposal}:${choice}`];
+    for (const change of [ofBuildImage, (example: Example) => example]) {
+      const side = await built(change(exampleOfBoth(layout, extension)), words);
+      expect(
+        side.ran.runs.map(({ command }) => command.phase),
+        side.lastWords,
+      ).toContain("extend");
+      expect(side.ran.end, side.lastWords).toEqual({ is: "built" });
+    }
+  });
+});
+
+interface Meeting {
+  readonly words: readonly string[];
+  /** In the example of the first: where the other is. */
+  readonly moved: readonly [from: string, to: string];
+  readonly says: RegExp;
+}
+
+const VOLUME = "/opt/extensions";
+const CONFIG = "/workspace/config";
+const dirs = (to: string): Meeting["moved"] => ["/opt/greeter", to];
+const volume = (to: string): Meeting["moved"] => [VOLUME, to];
+const nothing: Meeting["moved"] = ["", ""];
+
+const meetings: readonly Meeting[] = [
+  {
+    words: ["export-dirs", "exportable-volumes"],
+    moved: dirs(VOLUME),
+    says: /export-dirs and exportable-volumes both provide \/opt\/extensions/,
+  },
+  {
+    words: ["export-dirs", "exportable-volumes"],
+    moved: dirs(`${VOLUME}/greeter`),
+    says: /export-dirs claims .*exportable-volumes|exportable-volumes claims .*export-dirs/,
+  },
+  {
+    words: ["exportable-volumes", "export-dirs"],
+    moved: volume("/opt/greeter/inside"),
+    says: /export-dirs claims .*exportable-volumes|exportable-volumes claims .*export-dirs/,
+  },
+  {
+    words: ["export-dirs:reserved=allowed", "metadata-locations"],
+    moved: dirs(CONFIG),
+    says: /export-dirs and metadata-locations both provide \/workspace\/config/,
+  },
+  {
+    words: ["export-dirs:reserved=allowed", "metadata-locations"],
+    moved: dirs("/workspace/layers"),
+    says: /export-dirs and metadata-locations both provide \/workspace\/layers/,
+  },
+  {
+    words: ["exportable-volumes:reserved=allowed", "metadata-locations"],
+    moved: volume(CONFIG),
+    says: /exportable-volumes and metadata-locations both provide \/workspace\/config/,
+  },
+  {
+    words: ["exportable-volumes:workspace=moved", "metadata-locations"],
+    moved: nothing,
+    says: /exportable-volumes and metadata-locations both provide where the app is mounted/,
+  },
+  {
+    words: ["export-dirs:reserved=allowed", "oci-artifacts"],
+    moved: dirs("/cnb/artifacts.toml"),
+    says: /export-dirs and oci-artifacts both provide \/cnb\/artifacts.toml/,
+  },
+  {
+    words: ["exportable-volumes:reserved=allowed", "oci-artifacts:form=draft"],
+    moved: volume("/cnb/artifacts.toml"),
+    says: /exportable-volumes and oci-artifacts both provide \/cnb\/artifacts.toml/,
+  },
+];
+
+describe("two that want one place", () => {
+  test.each(meetings)("are refused with both names: $words, $moved.1", async ({ words, moved: [from, to], says }) => {
+    const [one, other] = words.map((word) => forms.find(({ proposal }) => proposal === word.split(":")[0]));
+    if (one === undefined || other === undefined) throw new Error("a form has another name now");
+    const { buildImage: _, ...first } = exampleOf(one);
+    const example = together([from === "" ? first : withText(first, from, to), exampleOf(other)]);
+    expect(await refusal(example, words)).toMatch(says);
+  });
+});
