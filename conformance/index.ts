@@ -1,7 +1,8 @@
 /** Conformance: cases as data, any lifecycle as a subject, observations, pure verdicts, and the record that reports are made from. */
 export { type Brought, bringProposals } from "./brought/bring.ts";
 export { cases, fileOf } from "./cases/index.ts";
-export { bundleOfFinding } from "./findings/frozen.ts";
+export type { FindingWorld } from "./findings/finding.ts";
+export { bundleOfFinding, frozenFile } from "./findings/frozen.ts";
 export { findingWorld, findingWorlds } from "./findings/index.ts";
 export { type ShownFinding, showFinding } from "./findings/shown.ts";
 export { type Issue, issues, ledger, type Requirement, revision } from "./ledger/ledger.ts";

@@ -54,6 +54,7 @@ export type {
 export { type FileSpec, type Inode, type Tree, toVolume } from "#tree";
 export type { ProposedCase, ProposedExpectation } from "../conformance/brought/cases.ts";
 export type { ProposedStatement } from "../conformance/brought/statements.ts";
+export type { ProposedWorld } from "../conformance/brought/worlds.ts";
 export { instantiate, spread, type Versions, versionsOf } from "../conformance/protocol/instantiate.ts";
 export { judge } from "../conformance/protocol/judge.ts";
 export { perform } from "../conformance/protocol/perform.ts";

@@ -35,6 +35,18 @@ const proposal = (changes = "", amends = ""): string => `export const proposal =
 
 const simple = (more: string): string => `{ id: "proposal.mine.one", says: "It does.", when: [], then: [], ${more} }`;
 
+const FINDINGS = `findings: [
+  { id: "mine.fades", kind: "counterexample", gaps: [], says: "a", happens: "b", breaks: ["proposal.mine.a"] },
+  { id: "mine.taste", kind: "decision", gaps: [], says: "a", decided: "b", because: "c" }]`;
+
+/** A module with one statement, one case, `one`, and these worlds. */
+const shownBy = (worlds: string): string =>
+  written(`${proposal(FINDINGS)}
+export const statements = [{ id: "proposal.mine.a", says: "It is red." }];
+const one = ${simple('then: [{ at: "/steps", is: { present: true }, covers: ["proposal.mine.a"] }]')};
+export const cases = [one];
+export const worlds = [${worlds}];`);
+
 async function said(...words: readonly string[]): Promise<string> {
   const brought = await bringProposals(words);
   if (!brought.ok) return describeFault(brought.fault);
@@ -65,6 +77,23 @@ ${proposal("title: textOf(utf8(title + sep)) as string }; export type Mine = { r
     expect(await said("export-dirs", path, "mine:colour=blue")).toBe("export-dirs mine");
     const brought = await bringProposals([`${near}:colour=blue`]);
     expect(brought.ok && brought.value.words).toEqual([`${path}:colour=blue`]);
+  });
+
+  test("shows its counterexamples by worlds, with the options that make it the text as it stands", async () => {
+    const path = shownBy(
+      '{ finding: "mine.fades", options: ["colour=blue"], case: { ...one, platform: ["0.12", "0.13"] } }',
+    );
+    const brought = await bringProposals([path]);
+    expect(brought.ok ? brought.value.worlds : describeFault(brought.fault)).toMatchObject([
+      {
+        finding: "mine.fades",
+        proposals: [`${path}:colour=blue`],
+        versions: { platform: "0.13" },
+        case: { id: "finding.mine.fades", needs: { amendments: ["mine"] } },
+      },
+    ]);
+    const named = await bringProposals([shownBy('{ finding: "mine.fades", case: "proposal.mine.one" }')]);
+    expect(named.ok && named.value.worlds.map((world) => world.case.id)).toEqual(["proposal.mine.one"]);
   });
 
   test("is the same from its text in another thread", async () => {
@@ -236,6 +265,56 @@ ${proposal("title: textOf(utf8(title + sep)) as string }; export type Mine = { r
       "with a case that there is",
       () => written(`${proposal()}export const cases = [${simple('id: "export.slices.sequential"')}];`),
       /the case export\.slices\.sequential is taken/,
+    ],
+    [
+      "with worlds that are none",
+      () => written(`${proposal()}export const worlds = {};`),
+      /expected a list in `worlds`/,
+    ],
+    [
+      "with a world without parts",
+      () => written(`${proposal()}export const worlds = [{ options: "colour=red" }];`),
+      /the id of a counterexample in `worlds\[0\]\.finding`, found nothing; .*`worlds\[0\]\.options`, .*`worlds\[0\]\.case`, found nothing/,
+    ],
+    [
+      "with a world of a finding that is none",
+      () => shownBy('{ finding: "mine.fade", case: "proposal.mine.one" }'),
+      /worlds\[0\]\.finding: expected a counterexample of the module, found "mine\.fade"; did you mean mine\.fades\?/,
+    ],
+    [
+      "with a world of a decision",
+      () => shownBy('{ finding: "mine.taste", case: "proposal.mine.one" }'),
+      /worlds\[0\]\.finding: expected a counterexample/,
+    ],
+    [
+      "with a world in an option that it lacks",
+      () => shownBy('{ finding: "mine.fades", options: ["colour=rde"], case: "proposal.mine.one" }'),
+      /worlds\[0\]\.options: .* found "colour=rde"; did you mean colour=red\?/,
+    ],
+    [
+      "with a world of a case that is none",
+      () => shownBy('{ finding: "mine.fades", case: "proposal.mine.two" }'),
+      /worlds\[0\]\.case: expected a case of the module, found "proposal\.mine\.two"; did you mean proposal\.mine\.one\?/,
+    ],
+    [
+      "with a world whose own case is none",
+      () => shownBy('{ finding: "mine.fades", case: { says: "It.", when: [{ run: "dance" }], then: [] } }'),
+      /worlds\[0\]\.case\.when\.0\.run: expected a phase, found "dance"/,
+    ],
+    [
+      "with a world that shows something else",
+      () => shownBy('{ finding: "mine.fades", case: { says: "It.", when: [], then: [] } }'),
+      /worlds\[0\]\.case: mine\.fades breaks proposal\.mine\.a, which no expectation of finding\.mine\.fades covers/,
+    ],
+    [
+      "with a world for versions that nothing speaks",
+      () => shownBy(`{ finding: "mine.fades", case: { ...one, platform: ["7.0"] } }`),
+      /worlds\[0\]\.case: the reference speaks no version/,
+    ],
+    [
+      "with two worlds for one finding",
+      () => shownBy('{ finding: "mine.fades", case: "proposal.mine.one" }, { finding: "mine.fades", case: one }'),
+      /worlds\[1\]\.finding: mine\.fades has a world already/,
     ],
   ])("is refused: %s", async (_, word, says) => {
     expect(await said(typeof word === "string" ? word : word())).toMatch(says);

@@ -3,11 +3,13 @@ import { existsSync, realpathSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { type Fault, fail, ok, type Result } from "#base";
 import { type BroughtProposal, broughtProposal, exportsOf, malformed, moduleWord } from "#proposals";
+import type { FindingWorld } from "../findings/finding.ts";
 import type { Requirement } from "../ledger/ledger.ts";
 import type { Case, RequirementId } from "../protocol/case.ts";
 import { casesOf } from "./cases.ts";
 import { compileModule } from "./compile.ts";
 import { statementsOf } from "./statements.ts";
+import { worldsOf } from "./worlds.ts";
 
 /** As data: it crosses to threads, and into executables. */
 export interface ModuleSource {
@@ -25,6 +27,8 @@ export interface Brought {
   readonly proposals: readonly BroughtProposal[];
   readonly cases: readonly Case[];
   readonly statements: ReadonlyMap<RequirementId, Requirement>;
+  /** Of the counterexamples that their modules show. */
+  readonly worlds: readonly FindingWorld[];
 }
 
 export async function bringProposals(words: readonly string[]): Promise<Result<Brought>> {
@@ -49,6 +53,7 @@ export function broughtFrom(words: readonly string[], sources: readonly ModuleSo
   const proposals: BroughtProposal[] = [];
   const cases: Case[] = [];
   const statements = new Map<RequirementId, Requirement>();
+  const worlds: FindingWorld[] = [];
   for (const source of sources) {
     const exported = evaluated(source);
     if (!exported.ok) return exported;
@@ -57,12 +62,16 @@ export function broughtFrom(words: readonly string[], sources: readonly ModuleSo
     const said = statementsOf(exported.value, proposal.value, statements);
     if (!said.ok) return said;
     for (const one of said.value) statements.set(one.id, one);
-    const judged = casesOf(exported.value, proposal.value, { statements, others: cases });
+    const among = { statements, others: cases };
+    const judged = casesOf(exported.value, proposal.value, among);
     if (!judged.ok) return judged;
+    const shown = worldsOf(exported.value, proposal.value, { cases: judged.value, among });
+    if (!shown.ok) return shown;
+    worlds.push(...shown.value);
     proposals.push(proposal.value);
     cases.push(...judged.value);
   }
-  return ok({ asked: words, words, sources, proposals, cases, statements });
+  return ok({ asked: words, words, sources, proposals, cases, statements, worlds });
 }
 
 /** The same words from any folder, and one module once however it is named. */

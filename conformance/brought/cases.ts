@@ -35,7 +35,7 @@ export interface ProposedExpectation {
   readonly covers: readonly string[];
 }
 
-interface Among {
+export interface Among {
   readonly statements: ReadonlyMap<RequirementId, Requirement>;
   /** Cases of the modules before this one. */
   readonly others: readonly Case[];
@@ -59,7 +59,7 @@ export function casesOf(
 }
 
 /** What is used before anything is judged. */
-function problemOf(one: unknown): Problem | undefined {
+export function problemOf(one: unknown): Problem | undefined {
   const data = asData(one);
   if (data === undefined) return { key: "", message: "expected data, found what is no JSON" };
   const expected = (message: string, key: string): Problem => ({ key, message });
@@ -97,7 +97,7 @@ function asData(one: unknown): Readonly<Record<string, Json>> | undefined {
   }
 }
 
-function wholeCase(given: ProposedCase, proposal: string): Case {
+export function wholeCase(given: ProposedCase, proposal: string): Case {
   const { id, says, lane = "must", platform, buildpack: ofBuildpacks, can, when, then, control } = given;
   const { buildpacks, ...changes } = given.given ?? {};
   return {
@@ -125,7 +125,11 @@ function rangeOf(range: Json | readonly string[]): ApiRange | undefined {
 }
 
 /** An id that is taken, a statement or a control that is not there. */
-function misfits({ id, then, control }: Case, own: readonly Case[], { statements, others }: Among): readonly string[] {
+export function misfits(
+  { id, then, control }: Case,
+  own: readonly Case[],
+  { statements, others }: Among,
+): readonly string[] {
   const known = [...builtIn, ...others];
   const isTaken =
     [...known, ...properties].some((one) => one.id === id) || own.filter((one) => one.id === id).length > 1;

@@ -6,11 +6,10 @@ import { treeOfSeen } from "../properties/images.ts";
 import type { ImageSeen, StepSeen } from "../protocol/observation.ts";
 import { describeStep } from "../suite/evidence.ts";
 import { type Replayed, replay } from "../suite/replay.ts";
-import { bundleOfFinding, frozenFile } from "./frozen.ts";
-import { findingWorld } from "./index.ts";
+import type { FindingWorld } from "./finding.ts";
+import { bundleOfFinding } from "./frozen.ts";
 
 export interface ShownFinding {
-  readonly file: string;
   readonly text: Replayed;
   /** With the option that mends it. */
   readonly repaired?: Replayed;
@@ -28,23 +27,20 @@ export interface ShownTree {
   readonly rows: readonly { readonly path: string; readonly mark?: string; readonly note?: string }[];
 }
 
-/** Undefined where the finding has no world: it is a decision. */
+/** `proposal`: its id. */
 export async function showFinding(
-  finding: Counterexample,
+  { repair: option }: Counterexample,
   proposal: string,
-): Promise<Result<ShownFinding, Fault> | undefined> {
-  const world = findingWorld(finding.id);
-  if (world === undefined) return undefined;
+  world: FindingWorld,
+): Promise<Result<ShownFinding, Fault>> {
   const bundle = bundleOfFinding(world);
   const text = await replay(bundle);
   if (!text.ok) return text;
-  const repair =
-    finding.repair && (await replay({ ...bundle, proposals: [...bundle.proposals, `${proposal}:${finding.repair}`] }));
+  const repair = option && (await replay({ ...bundle, proposals: [...bundle.proposals, `${proposal}:${option}`] }));
   if (repair && !repair.ok) return repair;
   const repaired = repair ? repair.value : undefined;
   const trees = treesOf(text.value, repaired);
   return ok({
-    file: frozenFile(finding.id),
     text: text.value,
     ...(repaired !== undefined && { repaired }),
     ...(trees !== undefined && { trees }),

@@ -9,6 +9,7 @@ import {
   type Proposal,
   type ProposedCase,
   type ProposedStatement,
+  type ProposedWorld,
   pathOfText,
   phaseFault,
   type StepDef,
@@ -153,4 +154,9 @@ export const cases: readonly ProposedCase[] = [
       },
     ],
   },
+];
+
+/** What shows the finding: the case above, which fails with the text as it stands and passes with the repair. */
+export const worlds: readonly ProposedWorld[] = [
+  { finding: "base-labels.stale-after-rebase", options: ["rebase=text"], case: "proposal.base-labels.rebased" },
 ];

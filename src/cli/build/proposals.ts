@@ -1,6 +1,6 @@
 /** The proposals that are switched on for a build: what they change in the lifecycle, and what the platform does for them. */
 import { type Fault, FaultError, type Result } from "#base";
-import { bringProposals, type WordsWithModules } from "#conformance";
+import { type Brought, bringProposals } from "#conformance";
 import { type RuleBook, ruleBook } from "#lifecycle";
 import { type Buildpack, labelAll, type Provisions, provideAll } from "#platform";
 import { type PlatformBuild, type PlatformComponent, type SwitchedOn, switchedOn } from "#proposals";
@@ -8,7 +8,7 @@ import { orRefuse } from "../refusal.ts";
 
 export interface BuildProposals {
   /** As they were named, for executables. */
-  readonly chosen: WordsWithModules;
+  readonly chosen: Brought;
   readonly on: readonly SwitchedOn[];
   /** Undefined where none is on: the released versions. */
   readonly book?: RuleBook;

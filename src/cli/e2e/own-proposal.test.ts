@@ -31,6 +31,7 @@ function launcherIn(report: string): string {
   return image.layers.find(({ role }) => role === "launcher")?.diffId ?? "";
 }
 
+const FINDING = "base-labels.stale-after-rebase";
 const MODULE = ["--proposal", FILE];
 const asWritten = ["--proposal", `${FILE}:rebase=text`];
 
@@ -80,6 +81,43 @@ describe("a proposal of one's own", { timeout: 120_000 }, () => {
       err: expect.stringContaining("base-labels.ts: expected the module of a proposal"),
     });
     expect((await plimsoll(cwd, ["replay", STALE, "--proposal", "./moved.ts"])).code).toBe(0);
+  });
+
+  test("has its counterexample replayed by one command, as its text stands and repaired", async () => {
+    const cwd = workshop();
+    const [fails, mended] = [
+      ["--proposal", FILE],
+      ["--proposal", `${FILE}:rebase=updated`],
+    ];
+    const again = await plimsoll(cwd, ["replay", FINDING, ...fails]);
+    expect([again.code, again.out]).toEqual([
+      1,
+      expect.stringContaining("breaks    proposal.base-labels.after-rebase"),
+    ]);
+    const repaired = await plimsoll(cwd, ["replay", FINDING, ...mended]);
+    expect([repaired.code, repaired.out]).toEqual([0, expect.stringContaining("it no longer fails")]);
+    const { out } = await plimsoll(cwd, ["explain", FINDING, ...MODULE]);
+    expect(out).toMatch(/what is promised does not hold +what is promised holds/);
+    expect(out).not.toContain("doubt");
+  });
+
+  test.each([
+    ["whose world does not show it", /options: \["rebase=text"\], /, "", "doubt      the world does not show it", 0],
+    [
+      "whose repair mends nothing",
+      /repair: "rebase=updated"/,
+      'repair: "rebase=text"',
+      "rebase=text does not repair it",
+      1,
+    ],
+    ["without a world", /\{ finding: "base[^}]*\},/s, "", "the module has no world for it", 2],
+  ])("is told of a counterexample %s", async (_, part, becomes, says, code) => {
+    const cwd = workshop();
+    const text = readFileSync(join(cwd, FILE), "utf8");
+    lay(cwd, { [FILE]: text.replace(part, becomes) });
+    const { out } = await plimsoll(cwd, ["explain", FINDING, ...MODULE]);
+    expect(out).toContain(says);
+    expect((await plimsoll(cwd, ["replay", FINDING, ...MODULE])).code).toBe(code);
   });
 
   test("is tried, with its example", async () => {

@@ -100,6 +100,7 @@ describe("what is printed is run as it stands", { timeout: 120_000 }, () => {
     const cwd = workshop();
     expect(await followed(cwd, "plimsoll try './it'\\''s mine.ts'")).toEqual({
       [`plimsoll explain base-labels.stale-after-rebase ${OWN}`]: 0,
+      [`plimsoll replay base-labels.stale-after-rebase ${OWN}`]: 1,
     });
     const ends = await followed(cwd, "plimsoll try metadata-locations");
     expect(Object.values(ends)).toEqual([0, 1]);

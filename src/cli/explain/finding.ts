@@ -2,6 +2,7 @@
 import { describeFault, type Json } from "#base";
 import {
   describeStep,
+  frozenFile,
   type Ink,
   type IssueId,
   issues,
@@ -54,7 +55,7 @@ export async function ofFinding({ finding, proposal }: Found, known: Known, ink:
       : breaksLines(finding, { name, known }, ink)),
     ...(wording === undefined ? [] : [field(ink, "wording", wording)]),
     module === undefined ? field(ink, "page", `docs/proposals/${proposal.id}.md`) : field(ink, "module", module),
-    ...(finding.kind === "counterexample" ? await shownLines(finding, proposal, ink) : []),
+    ...(finding.kind === "counterexample" ? await shownLines(finding, proposal, known, ink) : []),
   ];
 }
 
@@ -72,19 +73,39 @@ const breaksLines = ({ breaks, repair }: Counterexample, { name, known }: Named,
   field(ink, "repair", repair === undefined ? "none" : proposalWords([`${name}:${repair}`]).trim()),
 ];
 
-async function shownLines(finding: Counterexample, proposal: Proposal, ink: Ink): Promise<readonly string[]> {
-  const shown = await showFinding(finding, proposal.id);
-  if (shown === undefined) return [];
+async function shownLines(
+  finding: Counterexample,
+  proposal: Proposal,
+  known: Known,
+  ink: Ink,
+): Promise<readonly string[]> {
+  const world = known.worldOf(finding.id);
+  if (world === undefined) return [field(ink, "shown by", "nothing: the module has no world for it in `worlds`")];
+  const shown = await showFinding(finding, proposal.id, world);
   if (!shown.ok) return ["", `  ${describeFault(shown.fault)}`];
-  const { text, repaired, trees, file } = shown.value;
+  const { text, repaired, trees } = shown.value;
+  const module = known.moduleOf(proposal.id) === undefined ? [] : [known.nameOf(proposal.id)];
   return [
     "",
     ...stepColumns({ text, ...(repaired !== undefined && { repaired }) }, finding, ink),
     ...expectedLines(text, ink),
     ...(trees === undefined ? [] : ["", ...treeLines(trees, ink)]),
     "",
-    field(ink, "replay", `plimsoll replay ${finding.id}`),
-    field(ink, "frozen", file),
+    ...doubtLines(shown.value, finding, ink),
+    field(ink, "replay", `plimsoll replay ${finding.id}${proposalWords(module)}`),
+    ...(module.length > 0 ? [] : [field(ink, "frozen", frozenFile(finding.id))]),
+  ];
+}
+
+/** A world of a user's own may not be what its finding says. */
+function doubtLines({ text, repaired }: Runs, { repair }: Counterexample, ink: Ink): readonly string[] {
+  const shows = text.verdict.is === "fail";
+  const mends = repaired === undefined || repaired.verdict.is === "pass";
+  return [
+    ...(shows
+      ? []
+      : [field(ink, "doubt", ink.bad("the world does not show it: what is promised was not seen to break"))]),
+    ...(mends ? [] : [field(ink, "doubt", ink.bad(`${repair} does not repair it: the world does not pass with it`))]),
   ];
 }
 
@@ -96,12 +117,18 @@ function stepColumns({ text, repaired }: Runs, { repair }: Counterexample, ink: 
       const ended = exitWords(seen.exit);
       return `${i + 1} ${describeStep(step)}${ended === "" ? "" : `: ${ended}`}`;
     }),
-    replayed.verdict.is === "fail" ? "what is promised does not hold" : "what is promised holds",
+    outcomeWords(replayed),
   ];
   const left = { title: "as the text stands", lines: lines(text) };
   if (repaired === undefined) return [ink.strong(left.title), ...left.lines].map((line) => `  ${line}`);
   const right = { title: `with ${repair}`, lines: lines(repaired) };
   return besideLines(left, right, ink).map((line) => `  ${line}`);
+}
+
+function outcomeWords({ verdict }: Replayed): string {
+  if (verdict.is === "fail") return "what is promised does not hold";
+  if (verdict.is === "pass") return "what is promised holds";
+  return `${verdict.is}: ${verdict.is === "broken" ? (verdict.error.split("\n")[0] ?? "") : verdict.detail}`;
 }
 
 function expectedLines({ verdict }: Replayed, ink: Ink): readonly string[] {

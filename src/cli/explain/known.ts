@@ -3,7 +3,9 @@ import {
   type Brought,
   type Case,
   cases,
+  type FindingWorld,
   fileOf,
+  findingWorld,
   ledger,
   type Property,
   proposalWords,
@@ -20,6 +22,8 @@ export interface Known {
   /** Of every proposal, as it is by default or as its options were asked for. */
   readonly amendments: readonly Amendment[];
   fileOf(subject: Case): string;
+  /** What shows a counterexample; a module's own, or one of those that are frozen. */
+  worldOf(finding: string): FindingWorld | undefined;
   /** ` --proposal <word>` for each that must be on: as they were asked for, where that is enough. */
   wordsFor(subject: Case | Property | undefined): string;
   /** The module that brought a proposal; undefined for those there are. */
@@ -28,7 +32,15 @@ export interface Known {
   nameOf(proposal: string): string;
 }
 
-const NONE: Brought = { asked: [], words: [], sources: [], proposals: [], cases: [], statements: new Map() };
+const NONE: Brought = {
+  asked: [],
+  words: [],
+  sources: [],
+  proposals: [],
+  cases: [],
+  statements: new Map(),
+  worlds: [],
+};
 
 export function knownWith(brought: Brought = NONE): Known {
   const named = proposalsNamed(["all", ...brought.words], brought.proposals);
@@ -41,6 +53,7 @@ export function knownWith(brought: Brought = NONE): Known {
     amendments: named.ok ? named.value : [],
     fileOf: (subject) =>
       brought.cases.includes(subject) ? (moduleOf(subject.needs.amendments?.[0]) ?? "") : fileOf(subject),
+    worldOf: (id) => findingWorld(id) ?? brought.worlds.find(({ finding }) => finding === id),
     wordsFor: (subject) => proposalWords(wordsNeeded(subject, brought)),
     moduleOf,
     nameOf: (id) => nameAsked(id, brought),

@@ -11,11 +11,13 @@ import {
   findingWorlds,
   moduleHint,
   openLifecycle,
+  proposalWords,
   type Replayed,
   readBundle,
   replay,
   subjectSpec,
 } from "#conformance";
+import { type Finding, proposals } from "#proposals";
 import { EXIT } from "../exit.ts";
 import { complain, complainOf, ink, say } from "../output.ts";
 import { traceLines } from "./trace.ts";
@@ -70,20 +72,38 @@ async function bundleNamed(what: string, { proposal }: ReplayOptions): Promise<R
   if (!brought.ok) return brought;
   const reference = await openLifecycle({ subject: { kind: "reference" }, proposals: [] });
   if (!reference.ok) return reference;
-  const world = findingWorld(what);
+  const { cases: more, worlds } = brought.value;
+  const world = findingWorld(what) ?? worlds.find(({ finding }) => finding === what);
   const bundle =
-    world === undefined
-      ? bundleOfCase(what, await reference.value.describe(), brought.value.cases)
-      : bundleOfFinding(world);
+    world === undefined ? bundleOfCase(what, await reference.value.describe(), more) : bundleOfFinding(world);
   if (bundle !== undefined) return ok(bundle);
+  const finding = [...proposals, ...brought.value.proposals.map((one) => one.proposal)]
+    .flatMap(({ findings }) => findings)
+    .find(({ id }) => id === what);
+  if (finding !== undefined) return unshown(finding, proposal);
   const near = nearest(what, [
-    ...[...cases, ...brought.value.cases].map(({ id }) => id),
-    ...findingWorlds.map(({ finding }) => finding),
+    ...[...cases, ...more].map(({ id }) => id),
+    ...[...findingWorlds, ...worlds].map(({ finding }) => finding),
   ]);
   return fail({
     kind: "bundle",
     message: `there is no file, no case and no finding ${JSON.stringify(what)}`,
     remedy: `${near === undefined ? "failures are written to .plimsoll/failures" : `did you mean ${near}?`}${moduleHint(what)}`,
+  });
+}
+
+/** A finding that nothing can be performed for. */
+function unshown({ id, kind }: Finding, words: readonly string[]): Result<never, Fault> {
+  if (kind === "decision")
+    return fail({
+      kind: "bundle",
+      message: `${id} is a decision: no world shows it`,
+      remedy: `plimsoll explain ${id}${proposalWords(words)} tells it`,
+    });
+  return fail({
+    kind: "bundle",
+    message: `the module of ${id} has no world that shows it`,
+    remedy: "export one in `worlds`: docs/proposals.md tells how",
   });
 }
 

@@ -1,6 +1,6 @@
 /** What `plimsoll try` prints. */
 import { type Ink, printable, proposalWords } from "#conformance";
-import { type Finding, moduleWord, type Proposal } from "#proposals";
+import { moduleWord, type Proposal } from "#proposals";
 import { sizeText } from "../build/print.ts";
 import { besideLines } from "../trees/beside.ts";
 import { drawTree, type Row } from "../trees/draw.ts";
@@ -102,8 +102,14 @@ function section(title: string, { left, right }: Columns, name: string, ink: Ink
   return ["", ink.strong(title), ...columns.map((line) => `  ${line}`)];
 }
 
-/** `word`: as the proposal was named, an id or the file of a module. */
-export function findingLines({ findings }: Proposal, word: string, ink: Ink): readonly string[] {
+export interface Named {
+  /** As the proposal was named: an id, or the file of a module. */
+  readonly word: string;
+  /** Counterexamples that a world shows. */
+  readonly shown: readonly string[];
+}
+
+export function findingLines({ findings }: Proposal, { word, shown }: Named, ink: Ink): readonly string[] {
   const counterexamples = findings.filter((one) => one.kind === "counterexample");
   const decisions = findings.filter((one) => one.kind === "decision");
   return [
@@ -117,18 +123,19 @@ export function findingLines({ findings }: Proposal, word: string, ink: Ink): re
       ),
     ]),
     ...decisions.flatMap((one) => [`  ${one.id}`, ink.faint(`    ${one.decided}`)]),
-    ...toldBy(counterexamples[0] ?? decisions[0], word),
+    ...toldBy(findings, { word, shown }),
   ];
 }
 
 /** By the first of them, so that the commands can be run as they stand. */
-function toldBy(finding: Finding | undefined, word: string): readonly string[] {
-  if (finding === undefined) return [];
-  const { id, kind } = finding;
+function toldBy(findings: Proposal["findings"], { word, shown }: Named): readonly string[] {
+  const [first] = findings;
+  if (first === undefined) return [];
+  const id = findings.find((one) => shown.includes(one.id))?.id ?? first.id;
   const module = moduleWord(word) === undefined ? "" : proposalWords([word]);
   return [
     "",
     `  one told whole   plimsoll explain ${id}${module}`,
-    ...(kind === "counterexample" && module === "" ? [`  one run again    plimsoll replay ${id}`] : []),
+    ...(shown.includes(id) ? [`  one run again    plimsoll replay ${id}${module}`] : []),
   ];
 }

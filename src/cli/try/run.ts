@@ -1,6 +1,6 @@
 /** `plimsoll try`: the same build without a proposal and with it, side by side, and what is known of its text. */
 import { type Fault, FaultError } from "#base";
-import type { Ink } from "#conformance";
+import { findingWorlds, type Ink } from "#conformance";
 import { flatten } from "#image";
 import { type Example, moduleWord, proposals, type SwitchedOn } from "#proposals";
 import { type BuildInputs, buildInputs } from "../build/inputs.ts";
@@ -102,19 +102,20 @@ interface Telling {
 }
 
 function linesOf(
-  { word, on: { proposal }, example }: Trial,
+  { word, on: { proposal }, example, using }: Trial,
   compared: Compared,
   { written, colours }: Telling,
 ): readonly string[] {
   const module = moduleWord(word);
   const name = module?.file ?? proposal.id;
+  const shown = [...findingWorlds, ...using.chosen.worlds].map(({ finding }) => finding);
   const chosen = module === undefined ? word : [proposal.id, ...(module.setting ? [module.setting] : [])].join(":");
   return [
     `${colours.strong(proposal.id)}  ${proposal.title}`,
     ...(example === undefined ? [] : [`  ${example.says}`]),
     ...comparedLines(compared, chosen, colours),
     ...(written === undefined ? [] : ["", `  written to ${written}`]),
-    ...findingLines(proposal, name, colours),
+    ...findingLines(proposal, { word: name, shown }, colours),
   ];
 }
 
