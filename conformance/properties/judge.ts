@@ -23,8 +23,9 @@ export interface PropertyOptions {
   readonly versions: Versions;
   readonly runs: number;
   readonly seed: string;
-  /** As the search has it. */
+  /** As the search has them. */
   readonly shrinksMax?: number;
+  readonly furtherMax?: number;
 }
 
 export async function judgeProperty(
