@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
-import { endLine } from "./print.ts";
+import { digestOf } from "#base";
+import { ink } from "../output.ts";
+import { endLine, layerLines } from "./print.ts";
 
 test.each([
   ["sim", "just-bash gave up on bin/build: ENOSPC: no space left on device", "--disk"],
@@ -9,4 +11,11 @@ test.each([
   const line = endLine({ is: "limit", phase: "build", what }, machine);
   expect(line).toContain(wanted);
   expect(machine === "host" && line?.includes("--machine host")).toBe(false);
+});
+
+test("a layer of which the label says nothing is told by its history, in one line", () => {
+  const createdBy = "Application Slice: the exported\n directory /opt";
+  const layer = { diffId: digestOf("x"), role: "unknown", cache: false, size: 1, createdBy } as const;
+  const [, line] = layerLines([layer], () => false, ink(false));
+  expect(line).toMatch(/unknown .* Application Slice: the exported.{1,6} directory \/opt$/);
 });

@@ -1,6 +1,6 @@
 /** What a buildpacks person wants to see of a build. */
 import type { Digest } from "#base";
-import type { Ink } from "#conformance";
+import { type Ink, printable } from "#conformance";
 import type { Image } from "#image";
 import {
   type BuildEnd,
@@ -70,12 +70,18 @@ export function layerLines(
   colours: Ink,
 ): readonly string[] {
   const rows = layers.map((layer, i) => {
-    const who = layer.role === "layer" ? `${layer.by ?? ""} ${layer.name ?? ""}` : "";
+    const who = whoMade(layer);
     const reused = layer.role !== "run" && isReused(layer.diffId) ? colours.good(" reused") : "";
     const what = layer.role.padEnd(13);
     return `  ${String(i + 1).padStart(2)} ${what} ${sizeText(layer.size).padStart(9)}  ${colours.faint(layer.diffId.slice(7, 19))}  ${who}${reused}`.trimEnd();
   });
   return [colours.strong("Layers"), ...rows];
+}
+
+/** Of what the lifecycle's label says nothing, such as a proposal's, the history may. */
+function whoMade({ role, by, name, createdBy }: LayerOrigin): string {
+  if (role === "unknown") return printable(createdBy ?? "");
+  return role === "layer" ? `${by ?? ""} ${name ?? ""}` : "";
 }
 
 export function processLines(processes: readonly StartableProcess[], colours: Ink): readonly string[] {

@@ -208,3 +208,8 @@ describe("RUN", () => {
     expect(fault.kind).toBe(kind);
   });
 });
+
+test("a source of 5,000 bytes that the context lacks is told in a line", async () => {
+  const { message } = await refused(`COPY ${"a".repeat(5000)} /a\n`);
+  expect(message).toMatch(/^the context has no a{200}…$/);
+});

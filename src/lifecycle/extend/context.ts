@@ -80,17 +80,20 @@ export function find({ tree, ignored }: Context, source: string, at: At): readon
   if (all.length > 0)
     return refuse(
       "extend-copy",
-      `.dockerignore leaves out ${source}`,
+      `.dockerignore leaves out ${shown(source)}`,
       at,
       "take the pattern back with !, or copy something else",
     );
   return refuse(
     "extend-copy",
-    `the context has no ${source}`,
+    `the context has no ${shown(source)}`,
     at,
     "write the file to the context, or correct the path",
   );
 }
+
+const SHOWN_MAX = 200;
+const shown = (source: string): string => (source.length > SHOWN_MAX ? `${source.slice(0, SHOWN_MAX)}…` : source);
 
 /** An ignored directory stays where something in it is taken back. */
 const isThere = (ignored: IgnoreFile, { path, node }: Found): boolean =>

@@ -44,6 +44,15 @@ describe("export_dirs", () => {
     expect(dirs([path])).toContain(why);
   });
 
+  test.each([
+    ["buildpack.toml", "buildpack.export_dirs"],
+    ["/cnb/export-dirs.toml", "export_dirs"],
+    ["io.buildpacks.export_dirs", undefined],
+  ])("says where in %s a path is wrong", (file, key) => {
+    const where = key === undefined ? { file } : { file, key };
+    expect(directoriesOf(["opt"], file, choicesOf({}))).toMatchObject({ fault: { where } });
+  });
+
   test("takes characters as they are written, and the system's directories, where that is chosen", () => {
     expect(dirs(["/home/$USER/.config"], { characters: "any" })).toEqual(["/home/$USER/.config"]);
     expect(dirs(["/tmp/a"], { reserved: "allowed" })).toEqual(["/tmp/a"]);
@@ -57,6 +66,7 @@ describe("export_dirs", () => {
 
   test("refuses one below another, or keeps the outer one", () => {
     expect(dirs(["/opt/aws", "/opt"])).toBe("/opt/aws is below /opt, and both are named");
+    expect(dirs(["/\u00e9/aws", "/\u00e9"])).toBe("/\u00e9/aws is below /\u00e9, and both are named");
     expect(dirs(["/opt/aws", "/opt", "/srv"], { nested: "outer" })).toEqual(["/opt", "/srv"]);
     expect(dirs(["/opt", "/optional"])).toEqual(["/opt", "/optional"]);
   });

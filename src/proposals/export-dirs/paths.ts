@@ -1,6 +1,7 @@
 /** Which paths can be exported: what is wrong with one, and with one beside another. */
-import { type AbsPath, type Fault, fail, isWithin, ok, pathOfText, type Result } from "#base";
+import { type AbsPath, type Fault, fail, isWithin, ok, pathOfText, type Result, textOfPath, type Where } from "#base";
 import { LISTED_MAX, outermost, problemOf, shown } from "../exported/paths.ts";
+import { BUILDER_LABEL, KEY, LIST } from "./names.ts";
 import type { Choices } from "./options.ts";
 
 export type PathRules = Pick<Choices, "characters" | "nested" | "reserved">;
@@ -17,7 +18,7 @@ export function directoriesOf(
   by: string,
   rules: PathRules,
 ): Result<readonly Named[], Fault<"export-dirs">> {
-  const where = { file: by, key: "export_dirs" };
+  const where = whereOf(by);
   if (paths.length > LISTED_MAX)
     return fail({ kind: "export-dirs", message: `more than ${LISTED_MAX} directories`, where });
   const named = new Map<AbsPath, Named>();
@@ -36,9 +37,15 @@ export function directoriesOf(
   return withoutNested([...named.values()], where, rules);
 }
 
+/** A label is the list itself. */
+function whereOf(by: string): Where {
+  if (by === BUILDER_LABEL) return { file: by };
+  return { file: by, key: by === LIST ? "export_dirs" : KEY };
+}
+
 function withoutNested(
   named: readonly Named[],
-  where: { readonly file: string; readonly key: string },
+  where: Where,
   { nested }: PathRules,
 ): Result<readonly Named[], Fault<"export-dirs">> {
   const outer = outermost(named.map(({ dir }) => dir));
@@ -46,5 +53,6 @@ function withoutNested(
   if (inner === undefined) return ok(named);
   if (nested === "outer") return ok(named.filter(({ dir }) => outer.includes(dir)));
   const above = outer.find((dir) => isWithin(dir, inner.dir));
-  return fail({ kind: "export-dirs", message: `${inner.dir} is below ${above}, and both are named`, where });
+  const message = `${textOfPath(inner.dir)} is below ${textOfPath(above ?? "")}, and both are named`;
+  return fail({ kind: "export-dirs", message, where, remedy: "name the outer one in both places" });
 }
