@@ -24,10 +24,10 @@ export interface RebaseImages {
   readonly rebased: Image;
 }
 
-/** Layers must be at hand. In the order of the laws, then of paths. */
-export function rebaseFindings(images: RebaseImages): readonly RebaseFinding[] {
+/** Layers must be at hand. In the order of the laws, then of paths. `more` is what the app image owns beside what it always does. */
+export function rebaseFindings(images: RebaseImages, more: readonly AbsPath[] = []): readonly RebaseFinding[] {
   const trees = { app: flatten(images.app), run: flatten(images.run), rebased: flatten(images.rebased) };
-  const owned = ownedRoots(images.app);
+  const owned = [...ownedRoots(images.app), ...more];
   return [
     ...unlikeApp(images),
     ...insideOwned(trees, owned),

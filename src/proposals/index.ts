@@ -12,5 +12,5 @@ export type { Example, Files } from "./example.ts";
 export type { Counterexample, Decision, Finding } from "./finding.ts";
 export { type Form, formsOf, pairsOf } from "./forms.ts";
 export { moduleWord, type ProposalFault, proposals, proposalsNamed, type SwitchedOn, switchedOn } from "./named.ts";
-export type { PlatformBuild, PlatformComponent, PlatformSide, Provisions } from "./platformSide.ts";
+export type { AppImage, PlatformBuild, PlatformComponent, PlatformSide, Provisions } from "./platformSide.ts";
 export type { Chosen, Proposal, ProposalOption } from "./proposal.ts";

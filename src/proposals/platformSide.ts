@@ -2,7 +2,7 @@
  * What a platform does for a proposal: it labels the builder that it creates, looks at the images before a build, and provides
  * volumes, files and variables. All in values: whoever drives the build (`plimsoll build`, `plimsoll try`, a test) puts them in place.
  */
-import type { Fault, Result } from "#base";
+import type { AbsPath, Fault, Result } from "#base";
 import type { FileSpec, Tree } from "#tree";
 
 export interface PlatformSide {
@@ -10,6 +10,14 @@ export interface PlatformSide {
   builderLabels?(components: readonly PlatformComponent[]): Result<Readonly<Record<string, string>>, Fault>;
   /** Before any phase is run. */
   prepare?(build: PlatformBuild): Result<Provisions, Fault>;
+  /** Directories that an app image owns beside those of the specification, as far as it says so itself. */
+  owned?(app: AppImage): readonly AbsPath[];
+}
+
+export interface AppImage {
+  readonly labels: Readonly<Record<string, string>>;
+  /** `NAME=value`. */
+  readonly env: readonly string[];
 }
 
 /** A buildpack or an extension of the builder. */

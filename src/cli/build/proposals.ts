@@ -1,6 +1,7 @@
 /** The proposals that are switched on for a build: what they change in the lifecycle, and what the platform does for them. */
-import { type Fault, FaultError, type Result } from "#base";
+import { type AbsPath, type Fault, FaultError, type Result } from "#base";
 import { type Brought, bringProposals } from "#conformance";
+import type { Image } from "#image";
 import { type RuleBook, ruleBook } from "#lifecycle";
 import { type Buildpack, labelAll, type Provisions, provideAll } from "#platform";
 import { type PlatformBuild, type PlatformComponent, type SwitchedOn, switchedOn } from "#proposals";
@@ -54,6 +55,12 @@ export function provisionsOf({ on }: BuildProposals, build: PlatformBuild): Resu
   }
   return provideAll(all);
 }
+
+/** Directories of the app image, beside those that every app image has. */
+export const ownedIn = ({ on }: BuildProposals, { config }: Image): readonly AbsPath[] => {
+  const app = { labels: config.config.Labels ?? {}, env: config.config.Env ?? [] };
+  return on.flatMap(({ platform }) => platform?.owned?.(app) ?? []);
+};
 
 export const componentOf = ({ id, version, tree }: Buildpack): PlatformComponent => ({
   kind: "buildpack",

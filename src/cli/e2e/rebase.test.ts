@@ -87,3 +87,23 @@ test("what cannot be rebased or written to is told", () =>
     expect(plain.code).toBeGreaterThanOrEqual(70);
     expect(plain.stderr).toContain("was not made by a lifecycle");
   }));
+
+test("with a proposal, the rebaser does its part, and what the app image exports is its own", () =>
+  inFolder(async (folder) => {
+    const tool = small("me/tool", "#!/usr/bin/env bash\necho 1 > /opt/tool\n");
+    const toml = tool["buildpack.toml"].replace("[buildpack]\n", '[buildpack]\nexport_dirs = ["/opt"]\n');
+    lay(folder, { "old/etc/os-release": OS, "new/etc/os-release": OS, "new/opt/other": "", "app/index.html": "" });
+    lay(`${folder}/tool`, { ...tool, "buildpack.toml": toml });
+    const build = ["build", "app", "--path", `${folder}/app`, "--buildpack", `${folder}/tool`];
+    const to = ["--run-image", `${folder}/old`, "--output", `oci:${folder}/image`];
+    const built = await plimsoll(...build, ...to, "--proposal", "export-dirs");
+    expect(built, built.stderr).toMatchObject({ code: 0 });
+    const onto = (run: string, ...args: readonly string[]) =>
+      plimsoll("rebase", `oci:${folder}/image`, "--run-image", `${folder}/${run}`, ...args);
+    expect((await onto("old")).stdout).toContain("L4 /opt: is the app's, and not below what it owns");
+    expect((await onto("old", "--proposal", "export-dirs")).stdout).toContain("breaks nothing that can be seen");
+    const shown = await onto("new", "--proposal", "export-dirs", "--json");
+    expect(findingsOf(shown.stdout)).toEqual([{ law: "L3", at: "/opt/other", says: "came from the new run image" }]);
+    const refused = await onto("new", "--proposal", "export-dirs:rebase=check");
+    expect(refused).toMatchObject({ code: 72, stderr: expect.stringMatching(/content at \/opt.*rebase onto another/) });
+  }));

@@ -12,6 +12,7 @@ import {
   rebaseFindings,
   runRebase,
 } from "#platform";
+import { buildProposals, ownedIn } from "../build/proposals.ts";
 import { EXIT } from "../exit.ts";
 import { type OpenedImage, openImage } from "../images/open.ts";
 import { type Output, outputOf, writable, writeImage } from "../images/output.ts";
@@ -24,6 +25,7 @@ export interface RebaseOptions {
   readonly output?: string;
   readonly force?: true;
   readonly platformApi?: string;
+  readonly proposal: readonly string[];
   readonly json?: true;
   readonly color?: boolean;
 }
@@ -36,13 +38,14 @@ export function runRebaseVerb(image: string, options: RebaseOptions): Promise<nu
     const output = options.output === undefined ? undefined : orRefuse(outputOf(options.output));
     orRefuse(await writable(output));
     const platformApi = platformApiOf(options.platformApi);
+    const proposals = await buildProposals(options.proposal);
     const app = orRefuse(await openImage(image));
     const run = orRefuse(await openImage(options.runImage));
     const name = orRefuse(runImageName(app.image, run));
     const served = buildRegistry(hostsOf(name));
     orRefuse(await served.publish(APP, app.image));
     orRefuse(await served.publish(name, run.image));
-    const { files, programs } = installedLifecycle();
+    const { files, programs } = installedLifecycle(proposals.book && { book: proposals.book });
     const clock = steppingClock(315_532_801n * 1_000_000_000n);
     const machine = simMachine({
       root: standardTree(files),
@@ -57,7 +60,8 @@ export function runRebaseVerb(image: string, options: RebaseOptions): Promise<nu
     const code = "code" in ran.seen.exit ? ran.seen.exit.code : EXIT.broken;
     if (code !== 0) return failed(ran, code, options);
     const rebased = orRefuse(await ready(present(orRefuse(await served.take(APP)))));
-    const findings = rebaseFindings({ app: app.image, run: run.image, rebased });
+    const owned = ownedIn(proposals, app.image);
+    const findings = rebaseFindings({ app: app.image, run: run.image, rebased }, owned);
     return finish({ options, findings, rebased, app: app.image, output });
   });
 }

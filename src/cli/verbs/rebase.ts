@@ -1,11 +1,13 @@
 /** `plimsoll rebase`: simulate a rebase and say what it would break. */
 import type { Command } from "commander";
 import type { RebaseOptions } from "../rebase/run.ts";
+import { collect } from "./arguments.ts";
 
 const EXAMPLES = `
 Examples:
   plimsoll rebase oci:./image --run-image oci:./new-run-image
   plimsoll rebase oci-archive:app.tar --run-image docker.io/me/run:2 --output oci:./rebased
+  plimsoll rebase oci:./image --run-image oci:./new-run-image --proposal export-dirs:rebase=check
 
 A run image from a file counts as the next version of the one that the app image names. What it would break is told by law:
 L1 something of the app's changed, L3 the run image reaches into what the app owns, L4 the app's layers stand over the run
@@ -23,6 +25,12 @@ export function addRebase(program: Command): void {
     .option("--output <output>", "oci:<dir>, oci-archive:<file> or a registry reference; nothing may be there")
     .option("--force", "rebase although the lifecycle would refuse")
     .option("--platform-api <version>", "the Platform API; default: the newest that the reference speaks")
+    .option(
+      "--proposal <id|file>",
+      "switched on for the rebaser, `<id>:<option>=<value>` with a choice; may be repeated; all",
+      collect,
+      [],
+    )
     .option("--json", "print one JSON document")
     .option("--color", "colours, into a pipe too")
     .option("--no-color", "no colours")

@@ -14,10 +14,15 @@ import { buildpackKey, platformList } from "./key.ts";
 import { BUILDER_LABEL, KEY, LIST } from "./names.ts";
 import type { Choices } from "./options.ts";
 import { directoriesOf, type Named } from "./paths.ts";
+import { readRecord } from "./record.ts";
 
 export const platformSide = (choices: Choices): PlatformSide => ({
   builderLabels: (components) => labelsOf(components, choices),
   prepare: (build) => provisions(build, choices),
+  owned({ labels }) {
+    const record = readRecord(labels);
+    return record.ok ? record.value.map(({ dir }) => dir) : [];
+  },
 });
 
 /** No label where no buildpack names a directory: such a builder is as it was. */

@@ -19,6 +19,9 @@ describe("the app image's label", () => {
     '"/opt"',
     "[1]",
     '[{"path":"opt","layers":[]}]',
+    '[{"path":"/opt\\u0000","layers":[]}]',
+    '[{"path":"/opt/../etc","layers":[]}]',
+    `[{"path":"/${"opt/".repeat(1250)}x","layers":[]}]`,
     '[{"path":"/opt"}]',
     '[{"path":"/opt","layers":[{}]}]',
   ])("is a fault where it says %s", (label) => {

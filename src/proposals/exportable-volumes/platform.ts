@@ -13,11 +13,18 @@ import type { PlatformBuild, PlatformComponent, PlatformSide, Provisions } from 
 import { buildpackKey } from "./key.ts";
 import { LABEL, MAP, MOVED_APP, NAMES_LABEL, OLD_APP, WORKSPACES } from "./names.ts";
 import { type Choices, IMAGE_RULES } from "./options.ts";
+import { readRecord } from "./record.ts";
 import { mappingOf, type Volume, volumesOf } from "./volumes.ts";
 
 export const platformSide = (choices: Choices): PlatformSide => ({
   builderLabels,
   prepare: (build) => provisions(build, choices),
+  owned({ labels }) {
+    const record = readRecord(labels);
+    return record.ok
+      ? [...record.value.volumes.map(({ dir }) => dir), ...record.value.links.map(({ path }) => path)]
+      : [];
+  },
 });
 
 const fault = (message: string, file: string, remedy: string): Fault => ({

@@ -2,6 +2,7 @@
 import { type AbsPath, pathOfText, textOfPath } from "#base";
 import type { json } from "#contract";
 import { listOf, membersOf } from "./json.ts";
+import { problemOf } from "./paths.ts";
 
 export interface RecordedDirectory {
   readonly dir: AbsPath;
@@ -22,5 +23,6 @@ export function directoryOf(value: json.Data): RecordedDirectory | undefined {
   return shas.every((sha) => typeof sha === "string") ? { dir: pathOfText(path), layers: shas } : undefined;
 }
 
+/** That could have been exported, by whatever choices: the label need not be what a lifecycle wrote. */
 export const isPath = (value: json.Data | undefined): value is string =>
-  typeof value === "string" && value.startsWith("/");
+  typeof value === "string" && problemOf(value, { characters: "any", reserved: "allowed" }) === undefined;

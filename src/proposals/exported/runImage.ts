@@ -32,7 +32,7 @@ export async function refuseContent({ image, name, directories, failsAs }: Exami
     if (content === undefined) continue;
     const what = `the run image ${name} has content at ${textOfPath(dir)}, which is to be exported: ${content}`;
     throw phaseFault(failsAs, what, {
-      remedy: "take it out of the run image, or the buildpacks that name it out of the builder",
+      remedy: `take it out of the run image, or ${failsAs === "rebase" ? "rebase onto another one" : "the buildpacks that name it out of the builder"}`,
     });
   }
 }

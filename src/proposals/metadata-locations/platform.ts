@@ -1,12 +1,18 @@
 /** The platform's side: a volume each for the app, the layers and the configuration, all below the workspace. */
-import { type Fault, ok, type Result } from "#base";
+import { type Fault, ok, pathOfText, type Result } from "#base";
 import { dir } from "#tree";
 import type { PlatformBuild, PlatformSide, Provisions } from "../platformSide.ts";
-import { WORKSPACE } from "./layout.ts";
+import { LAYERS_CONFIG, WORKSPACE } from "./layout.ts";
 import type { Choices } from "./options.ts";
 import { withLifecycle } from "./places.ts";
 
-export const platformSide = (choices: Choices): PlatformSide => ({ prepare: (build) => prepare(build, choices) });
+export const platformSide = (choices: Choices): PlatformSide => ({
+  prepare: (build) => prepare(build, choices),
+  owned({ env }) {
+    const line = env.findLast((one) => one.startsWith(`${LAYERS_CONFIG}=/`));
+    return line === undefined ? [] : [pathOfText(line.slice(LAYERS_CONFIG.length + 1))];
+  },
+});
 
 function prepare({ user }: PlatformBuild, choices: Choices): Result<Provisions, Fault> {
   const config = `${WORKSPACE}/config`;
