@@ -1,10 +1,23 @@
 /** The proposal extension-layer, as its draft has it: one directory for each extension, which is the build context. */
-import type { Act } from "#machine";
-import type { Case, World } from "../../protocol/case.ts";
+import type { Case } from "../../protocol/case.ts";
 import { select } from "../../protocol/pointer.ts";
+import {
+  CAN,
+  draft,
+  givenApp,
+  image,
+  keptApart,
+  namesakes,
+  nothingElse,
+  prying,
+  SETTINGS,
+  telling,
+  unreadAtBuild,
+} from "../vocabulary/contextCases.ts";
 import {
   BUILT,
   copied,
+  copier,
   copying,
   DISTROLESS,
   extending,
@@ -13,36 +26,16 @@ import {
   later,
   NOW_LATER,
   out,
-  write,
 } from "../vocabulary/contexts.ts";
-import { after, expectThat, fails, must, succeeds } from "../vocabulary/expectations.ts";
+import { after, expectThat, fails, succeeds } from "../vocabulary/expectations.ts";
 import { extended, extension } from "../vocabulary/extensions.ts";
-import { layer } from "../vocabulary/prepared.ts";
 import { analyze, detect } from "../vocabulary/steps.ts";
-import { buildpack, FAIL, type WorldChanges } from "../vocabulary/world.ts";
+import { buildpack } from "../vocabulary/world.ts";
 
-const ID = "proposal.extension-layer-draft";
-const of = (...ids: readonly string[]): readonly string[] => ids.map((id) => `${ID}.${id}`);
-const proposed = (draft: Parameters<typeof must>[0]): Case =>
-  must({
-    platform: ["0.13"],
-    buildpack: ["0.11"],
-    ...draft,
-    id: `${ID}.${draft.id}`,
-    amendments: ["extension-layer:form=draft"],
-  });
-
-const CAN = ["extend", "two-uids"] as const;
-const given = (acts: readonly Act[], changes: WorldChanges = {}, dockerfile = copying("tool")): World =>
-  extending({
-    extensions: [extension({ generate: [...acts, ...dockerfile] })],
-    ...changes,
-    files: { "/workspace/settings": { text: "settings" }, ...changes.files },
-  });
+const given = givenApp(SETTINGS);
+const { proposed, idOf, idsOf: of } = draft;
 const TOOL = inLayer("tool", "tool");
 const PATH = "/layers/generated/acme_ext/layer";
-const image = (path: string) => `${after(5).image("@app:1", "layers", 1, "entries")}${select("name", path)}`;
-const records = (as: string): readonly Act[] => [{ do: "record", as, list: [LAYER] }];
 const OTHERS = `${LAYER}/../../acme_ext/layer/tool`;
 
 export const extensionLayerDraft: readonly Case[] = [
@@ -54,7 +47,7 @@ export const extensionLayerDraft: readonly Case[] = [
     when: BUILT,
     then: [
       expectThat(copied(), { equals: "tool" }, ...of("data-transfer", "accessible-at-extend", "context-is-layer")),
-      expectThat(`${image("made")}/text`, { equals: "tool" }, ...of("data-transfer")),
+      expectThat(`${image(5, "made")}/text`, { equals: "tool" }, ...of("data-transfer")),
     ],
   }),
   proposed({
@@ -64,18 +57,12 @@ export const extensionLayerDraft: readonly Case[] = [
     given: given([TOOL], {}, copying("settings")),
     when: BUILT,
     then: [fails(3, ...of("context-is-layer", "breaking-change"))],
-    control: { id: `${ID}.copied`, differs: "/given/extensions/0/generate/1/text" },
+    control: { id: idOf("copied"), differs: "/given/extensions/0/generate/1/text" },
   }),
   proposed({
     id: "own-layer",
     says: "Each extension that was detected has a layer of its own, empty, which it is told.",
-    given: extending({
-      extensions: [
-        extension({ id: "acme/one", generate: records("one") }),
-        extension({ id: "acme/two", detect: FAIL }),
-        extension({ id: "acme/one.more", generate: records("more") }),
-      ],
-    }),
+    given: telling(LAYER),
     when: [analyze(), detect()],
     then: [
       ...[
@@ -91,7 +78,9 @@ export const extensionLayerDraft: readonly Case[] = [
   proposed({
     id: "emptied",
     says: "What bin/generate wrote in the build before is gone when it is run again.",
-    given: extending({ extensions: [extension({ generate: [later(records("again"), [TOOL])] })] }),
+    given: extending({
+      extensions: [extension({ generate: [later([{ do: "record", as: "again", list: [LAYER] }], [TOOL])] })],
+    }),
     when: [analyze(), detect(), NOW_LATER, detect()],
     then: [expectThat(after(3).call("again", "lists", LAYER), { equals: [] }, ...of("dir-per-detected-ext"))],
   }),
@@ -106,40 +95,15 @@ export const extensionLayerDraft: readonly Case[] = [
     id: "same-id",
     says: "An extension and a buildpack of one id have nothing in common.",
     can: CAN,
-    given: extending({
-      extensions: [extension({ id: "acme/hello", generate: [TOOL, ...copying("tool")] })],
-      buildpacks: [
-        buildpack({
-          build: [...layer("tool", ["launch"]), { do: "record", as: "build", list: ["${CNB_LAYERS_DIR}"] }],
-        }),
-      ],
-    }),
+    given: namesakes(TOOL),
     when: BUILT,
-    then: [
-      expectThat(
-        after(4).call("build", "lists", "${CNB_LAYERS_DIR}"),
-        { equals: ["tool.toml", "tool/"] },
-        ...of("no-interference"),
-      ),
-      expectThat(`${image("made")}/text`, { equals: "tool" }, ...of("no-interference")),
-    ],
+    then: keptApart(idOf("no-interference")),
   }),
   proposed({
     id: "other-extension",
     says: "An extension neither reads nor changes the layer of another.",
     can: CAN,
-    given: extending({
-      extensions: [
-        extension({ generate: [TOOL, ...copying("tool")] }),
-        extension({
-          id: "acme/other",
-          generate: [
-            { do: "record", as: "other", read: [OTHERS] },
-            { do: "if", exists: OTHERS, acts: [write(OTHERS, "of another")] },
-          ],
-        }),
-      ],
-    }),
+    given: extending({ extensions: [copier("tool", TOOL), prying(OTHERS)] }),
     when: BUILT,
     then: [
       expectThat(after(1).call("other", "reads", OTHERS), { equals: null }, ...of("no-interference", "own-layers")),
@@ -152,23 +116,7 @@ export const extensionLayerDraft: readonly Case[] = [
     can: CAN,
     given: given([TOOL, inLayer("more"), out("notes")]),
     when: BUILT,
-    then: [
-      expectThat(
-        `${after(5).image("@app:1", "layers", 1, "entries")}/*/name`,
-        { equals: ["made"] },
-        ...of("not-in-image"),
-      ),
-      expectThat(
-        after(5).layers("@app:1", "/*/role"),
-        { equals: ["run", "run", "sbom", "app", "launcher", "config"] },
-        ...of("not-in-image", "not-included-by-lifecycle"),
-      ),
-      expectThat(
-        after(5).layer("@app:1", "config", "/entries/*/name"),
-        { equals: ["/layers", "/layers/config", "/layers/config/metadata.toml"] },
-        ...of("not-in-image", "not-included-by-lifecycle"),
-      ),
-    ],
+    then: nothingElse(idOf("not-in-image"), idOf("not-included-by-lifecycle")),
   }),
   proposed({
     id: "ignored-at-build",
@@ -178,18 +126,7 @@ export const extensionLayerDraft: readonly Case[] = [
       buildpacks: [buildpack({ build: [{ do: "record", as: "build", read: [`${PATH}/bin/tool`] }] })],
     }),
     when: BUILT,
-    then: [
-      expectThat(
-        after(4).call("build", "reads", `${PATH}/bin/tool`),
-        { equals: null },
-        ...of("ignored-at-build-launch"),
-      ),
-      expectThat(
-        after(4).call("build", "env", "PATH"),
-        { equals: "/usr/local/bin:/usr/bin:/bin" },
-        ...of("ignored-at-build-launch"),
-      ),
-    ],
+    then: unreadAtBuild(`${PATH}/bin/tool`, idOf("ignored-at-build-launch")),
   }),
   proposed({
     id: "distroless",
@@ -199,7 +136,7 @@ export const extensionLayerDraft: readonly Case[] = [
     when: BUILT,
     then: [
       succeeds(3, ...of("distroless")),
-      expectThat(`${image("made")}/text`, { equals: "tool" }, ...of("distroless")),
+      expectThat(`${image(5, "made")}/text`, { equals: "tool" }, ...of("distroless")),
     ],
   }),
   proposed({
@@ -239,7 +176,7 @@ export const extensionLayerDraft: readonly Case[] = [
     ]),
     when: BUILT,
     then: [fails(1, ...of("accessible-at-extend", "not-in-image"))],
-    control: { id: `${ID}.layer-made-again`, differs: "/given/extensions/0/generate/1" },
+    control: { id: idOf("layer-made-again"), differs: "/given/extensions/0/generate/1" },
   }),
   proposed({
     id: "layer-made-again",

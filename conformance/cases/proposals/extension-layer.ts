@@ -2,7 +2,7 @@
 import type { Act } from "#machine";
 import type { Case } from "../../protocol/case.ts";
 import { select } from "../../protocol/pointer.ts";
-import { CAN, FOLDER, given, ID, image, of, proposed } from "../vocabulary/contextCases.ts";
+import { approved, CAN, FOLDER, given, image } from "../vocabulary/contextCases.ts";
 import {
   BUILT,
   copied,
@@ -19,6 +19,8 @@ import { after, expectThat, fails, succeeds } from "../vocabulary/expectations.t
 import { extendBuild, extended, extendRun, extension, generates, ON_BASE } from "../vocabulary/extensions.ts";
 import { analyze, detect, restore } from "../vocabulary/steps.ts";
 import { buildpack, RUN_IMAGE } from "../vocabulary/world.ts";
+
+const { proposed, idOf, idsOf: of } = approved;
 
 const both = generates({
   "run.Dockerfile": `${ON_BASE}COPY tool /made\n`,
@@ -125,7 +127,7 @@ const folders: readonly Case[] = [
     given: given([FOLDER], {}, copying("settings")),
     when: BUILT,
     then: [fails(3, ...of("kaniko-context"))],
-    control: { id: `${ID}.run-context`, differs: "/given/extensions/0/generate/1/text" },
+    control: { id: idOf("run-context"), differs: "/given/extensions/0/generate/1/text" },
   }),
   proposed({
     id: "distroless",
@@ -193,7 +195,7 @@ const folders: readonly Case[] = [
     ]),
     when: EXTENDED,
     then: [fails(3, ...of("accessible-at-extend"))],
-    control: { id: `${ID}.link-within`, differs: "/given/extensions/0/generate/1/to" },
+    control: { id: idOf("link-within"), differs: "/given/extensions/0/generate/1/to" },
   }),
   proposed({
     id: "ignore-file",

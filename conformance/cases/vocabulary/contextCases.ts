@@ -1,35 +1,94 @@
-/** What the cases of extension-layer have in common: one extension, `acme/ext`, whose Dockerfile copies `tool`. */
+/** What the cases of extension-layer, and of its draft, have in common: one extension, `acme/ext`, whose Dockerfile copies `tool`. */
 import type { Act } from "#machine";
-import type { Case, World } from "../../protocol/case.ts";
+import type { Expectation, ExtensionSpec, World } from "../../protocol/case.ts";
 import { select } from "../../protocol/pointer.ts";
-import { copying, extending, out } from "./contexts.ts";
-import { after, must } from "./expectations.ts";
+import { copying, extending, MADE, out, write } from "./contexts.ts";
+import { after, expectThat } from "./expectations.ts";
 import { extension } from "./extensions.ts";
-import type { WorldChanges } from "./world.ts";
+import { layer } from "./prepared.ts";
+import { type Proposed, proposal } from "./proposed.ts";
+import { buildpack, FAIL, type WorldChanges } from "./world.ts";
 
-export const ID = "proposal.extension-layer";
-type Draft = Parameters<typeof must>[0];
-export const of = (...ids: readonly string[]): readonly string[] => ids.map((id) => `${ID}.${id}`);
-export const proposed = (draft: Draft): Case =>
-  must({
-    platform: ["0.13"],
-    buildpack: ["0.11"],
-    ...draft,
-    id: `${ID}.${draft.id}`,
-    amendments: ["extension-layer"],
-  });
+const SINCE = { platform: ["0.13"], buildpack: ["0.11"] } as const satisfies Partial<Proposed>;
+export const approved = proposal({ text: "extension-layer", ...SINCE });
+export const draft = proposal({ text: "extension-layer-draft", on: "extension-layer:form=draft", ...SINCE });
 
 export const CAN = ["extend", "two-uids"] as const;
-const APP = { "/workspace/tool": { text: "app" }, "/workspace/settings": { text: "settings" } };
-/** One extension that has `acts` in front of its Dockerfile. */
-export const given = (acts: readonly Act[], changes: WorldChanges = {}, dockerfile = copying("tool")): World =>
-  extending({
-    extensions: [extension({ generate: [...acts, ...dockerfile] })],
-    ...changes,
-    files: { ...APP, ...changes.files },
-  });
+
+/** One extension that has `acts` in front of its Dockerfile, and an app of these files. */
+export const givenApp =
+  (app: World["files"]) =>
+  (acts: readonly Act[], changes: WorldChanges = {}, dockerfile = copying("tool")): World =>
+    extending({
+      extensions: [extension({ generate: [...acts, ...dockerfile] })],
+      ...changes,
+      files: { ...app, ...changes.files },
+    });
+export const SETTINGS = { "/workspace/settings": { text: "settings" } } as const;
+export const given = givenApp({ "/workspace/tool": { text: "app" }, ...SETTINGS });
 export const FOLDER = out("context.run/tool", "tool");
 
 /** An entry of the layer that the extension of the run image made, in the app image. */
 export const image = (step: number, path: string) =>
   `${after(step).image("@app:1", "layers", 1, "entries")}${select("name", path)}`;
+
+/** Two extensions that say what they are told, and what is in `dir`; one between them that is not detected. */
+export function telling(dir: string): World {
+  const records = (as: string): readonly Act[] => [{ do: "record", as, list: [dir] }];
+  return extending({
+    extensions: [
+      extension({ id: "acme/one", generate: records("one") }),
+      extension({ id: "acme/two", detect: FAIL }),
+      extension({ id: "acme/one.more", generate: records("more") }),
+    ],
+  });
+}
+
+/** `acme/hello` is an extension, which makes `tool`, and a buildpack, which has a layer of that name. */
+export const namesakes = (tool: Act): World =>
+  extending({
+    extensions: [extension({ id: "acme/hello", generate: [tool, ...copying("tool")] })],
+    buildpacks: [
+      buildpack({ build: [...layer("tool", ["launch"]), { do: "record", as: "build", list: ["${CNB_LAYERS_DIR}"] }] }),
+    ],
+  });
+export const keptApart = (...covers: readonly string[]): readonly Expectation[] => [
+  expectThat(after(4).call("build", "lists", "${CNB_LAYERS_DIR}"), { equals: ["tool.toml", "tool/"] }, ...covers),
+  expectThat(`${image(5, MADE)}/text`, { equals: "tool" }, ...covers),
+];
+
+/** Reads a file of another extension, and writes to it where it is. */
+export const prying = (path: string): ExtensionSpec =>
+  extension({
+    id: "acme/other",
+    generate: [
+      { do: "record", as: "other", read: [path] },
+      { do: "if", exists: path, acts: [write(path, "of another")] },
+    ],
+  });
+
+/** Of what the extension wrote, the app image has what its Dockerfile copied: no other layer could hold the rest. */
+export function nothingElse(copied: string, ...lifecycle: readonly string[]): readonly Expectation[] {
+  const names = `${after(5).image("@app:1", "layers", 1, "entries")}/*/name`;
+  return [
+    expectThat(names, { equals: [MADE] }, copied),
+    expectThat(
+      after(5).layers("@app:1", "/*/role"),
+      { equals: ["run", "run", "sbom", "app", "launcher", "config"] },
+      copied,
+      ...lifecycle,
+    ),
+    expectThat(
+      after(5).layer("@app:1", "config", "/entries/*/name"),
+      { equals: ["/layers", "/layers/config", "/layers/config/metadata.toml"] },
+      copied,
+      ...lifecycle,
+    ),
+  ];
+}
+
+/** `acme/hello`, built by which the file cannot be read, and no directory is searched for programs that is not the image's. */
+export const unreadAtBuild = (path: string, ...covers: readonly string[]): readonly Expectation[] => [
+  expectThat(after(4).call("build", "reads", path), { equals: null }, ...covers),
+  expectThat(after(4).call("build", "env", "PATH"), { equals: "/usr/local/bin:/usr/bin:/bin" }, ...covers),
+];
