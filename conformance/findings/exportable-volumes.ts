@@ -1,7 +1,7 @@
 /** Worlds in which what the proposal exportable-volumes promises does not hold. */
 
-import { after, expectThat, fails, must, succeeds } from "../cases/vocabulary/expectations.ts";
-import { runImageWith } from "../cases/vocabulary/exported.ts";
+import { after, expectThat, fails, succeeds } from "../cases/vocabulary/expectations.ts";
+import { entriesOf, HOME, keepsMade, runImageWith, starting, WEB } from "../cases/vocabulary/exported.ts";
 import { layer, recording } from "../cases/vocabulary/prepared.ts";
 import { create, exportApp, launch, phases, rebase } from "../cases/vocabulary/steps.ts";
 import {
@@ -13,35 +13,22 @@ import {
   NAME,
   OPT,
   shared,
-  starting,
   volumesToml,
-  WEB,
 } from "../cases/vocabulary/volumes.ts";
 import { buildpack, world } from "../cases/vocabulary/world.ts";
-import type { Case } from "../protocol/case.ts";
 import { escapeToken } from "../protocol/pointer.ts";
-import type { FindingWorld } from "./finding.ts";
+import { type FindingWorld, findingsOf } from "./finding.ts";
 
 const ID = "exportable-volumes";
-const promise = (name: string): string => `proposal.${ID}.${name}`;
-
-type Draft = Pick<Case, "says" | "given" | "when" | "then"> & { readonly can?: Case["needs"]["can"] };
-
-/** `reading`: options as the text, or one reading of it, has them, where they are not the defaults. */
-const found = (what: string, reading: string, draft: Draft): FindingWorld => ({
-  finding: `${ID}.${what}`,
-  proposals: [reading === "" ? ID : `${ID}:${reading}`],
-  case: must({ ...draft, id: `finding.${ID}.${what}`, amendments: [ID] }),
-});
+const { promise, found, world: worldOf } = findingsOf(ID);
 
 const SECRET = "/layers/acme_tool/secret";
-const HOME = "/home/cnb/.config";
 const AGENT = { name: `${OPT}/agent`, text: "of the run image" };
-const entries = `/id=L3/entries/*/name`;
+const entries = (step: number) => entriesOf("id=L3", "/*/name", step);
 
 /** No app image has this in the volume's layer: none was made, or it is not there. */
 const lacks = (path: string, ...covers: readonly string[]) =>
-  expectThat(after(0).layers("@app:1", `/id=L3/entries/name=${escapeToken(path)}`), { present: false }, ...covers);
+  expectThat(entriesOf("id=L3", `/name=${escapeToken(path)}`), { present: false }, ...covers);
 
 const ofPlaces: readonly FindingWorld[] = [
   found("not-writable", "links=builder", {
@@ -100,10 +87,7 @@ const ofPlaces: readonly FindingWorld[] = [
     says: "An exporter in a container of its own exports what buildpacks wrote to their volumes.",
     given: shared(),
     when: [...phases().slice(0, 4), { edit: { [`${OPT}/made`]: null } }, exportApp()],
-    then: [
-      succeeds(5),
-      expectThat(after(5).layers("@app:1", entries), { includes: `${OPT}/made` }, promise("extra-volumes-exported")),
-    ],
+    then: [succeeds(5), expectThat(entries(5), { includes: `${OPT}/made` }, promise("extra-volumes-exported"))],
   }),
   found("parents-overridden", "", {
     says: "Above an exported directory the app image has the run image's directories, with their owners and modes.",
@@ -115,8 +99,8 @@ const ofPlaces: readonly FindingWorld[] = [
     }),
     when: [create()],
     then: [
-      expectThat(after(0).layers("@app:1", entries), { includes: `${HOME}/made` }, promise("home-usecase")),
-      expectThat(after(0).layers("@app:1", entries), { excludes: "/home/cnb" }, promise("home-usecase")),
+      expectThat(entries(0), { includes: `${HOME}/made` }, promise("home-usecase")),
+      expectThat(entries(0), { excludes: "/home/cnb" }, promise("home-usecase")),
     ],
   }),
 ];
@@ -127,15 +111,7 @@ const ofLabel: readonly FindingWorld[] = [
     can: ["launch"],
     given: shared(),
     when: [create(), launch(WEB)],
-    then: [
-      succeeds(0),
-      expectThat(
-        after(1).call("web", "reads", `${OPT}/made`),
-        { equals: "made\n" },
-        promise("label-override"),
-        promise("opt-usecase"),
-      ),
-    ],
+    then: [succeeds(0), keepsMade(OPT, promise("label-override"), promise("opt-usecase"))],
   }),
   found("mapped-twice", "overlaps=allowed", {
     says: "A label that maps one name to two directories is refused.",
@@ -196,29 +172,17 @@ const ofNames: readonly FindingWorld[] = [
       fails(0, promise("declared-per-buildpack")),
     ],
   }),
-  {
-    finding: `${ID}.old-lifecycle`,
-    proposals: [],
-    case: must({
-      id: `finding.${ID}.old-lifecycle`,
-      says: "A buildpack that declares volumes has them exported, or is told that it cannot.",
-      can: ["launch"],
-      given: shared({
-        label: "",
-        buildpacks: [buildpack({ id: "acme/tool", buildpackToml: volumesToml(NAME), build: [inVolume()] }), starting()],
-        looks: { read: [`/workspaces/${NAME}/made`] },
-      }),
-      when: [create(), launch(WEB)],
-      then: [
-        succeeds(0),
-        expectThat(
-          after(1).call("web", "reads", `/workspaces/${NAME}/made`),
-          { equals: "made\n" },
-          promise("api-change"),
-        ),
-      ],
+  worldOf("old-lifecycle", [], {
+    says: "A buildpack that declares volumes has them exported, or is told that it cannot.",
+    can: ["launch"],
+    given: shared({
+      label: "",
+      buildpacks: [buildpack({ id: "acme/tool", buildpackToml: volumesToml(NAME), build: [inVolume()] }), starting()],
+      looks: { read: [`/workspaces/${NAME}/made`] },
     }),
-  },
+    when: [create(), launch(WEB)],
+    then: [succeeds(0), keepsMade(`/workspaces/${NAME}`, promise("api-change"))],
+  }),
 ];
 
 const ofImages: readonly FindingWorld[] = [
@@ -239,32 +203,27 @@ const ofImages: readonly FindingWorld[] = [
 
 /** Two texts that move the app directory to two places. */
 const ofOthers: readonly FindingWorld[] = [
-  {
-    finding: `${ID}.other-workspace`,
-    proposals: [`${ID}:workspace=moved`, "metadata-locations"],
-    case: must({
-      id: `finding.${ID}.other-workspace`,
-      amendments: [ID, "metadata-locations"],
-      says: "The app is at /workspaces/default, whatever else is on.",
-      given: world({
-        files: {
-          "/workspaces/default/app.txt": { text: "app\n" },
-          "/workspace": { dir: true },
-          "/workspace/app": { dir: true },
-        },
-        env: { CNB_WORKSPACE_DIR: "/workspace" },
-      }),
-      when: [create()],
-      then: [
-        succeeds(0),
-        expectThat(
-          after(0).config("@app:1", "WorkingDir"),
-          { equals: "/workspaces/default" },
-          promise("default-workspace-moved"),
-        ),
-      ],
+  worldOf("other-workspace", [`${ID}:workspace=moved`, "metadata-locations"], {
+    amendments: [ID, "metadata-locations"],
+    says: "The app is at /workspaces/default, whatever else is on.",
+    given: world({
+      files: {
+        "/workspaces/default/app.txt": { text: "app\n" },
+        "/workspace": { dir: true },
+        "/workspace/app": { dir: true },
+      },
+      env: { CNB_WORKSPACE_DIR: "/workspace" },
     }),
-  },
+    when: [create()],
+    then: [
+      succeeds(0),
+      expectThat(
+        after(0).config("@app:1", "WorkingDir"),
+        { equals: "/workspaces/default" },
+        promise("default-workspace-moved"),
+      ),
+    ],
+  }),
 ];
 
 export const exportableVolumes: readonly FindingWorld[] = [

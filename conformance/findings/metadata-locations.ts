@@ -1,53 +1,34 @@
 /** Worlds in which what the proposal metadata-locations promises does not hold. */
 import type { Act } from "#machine";
-import { after, expectThat, fails, must, succeeds } from "../cases/vocabulary/expectations.ts";
+import { write } from "../cases/vocabulary/contexts.ts";
+import { after, expectThat, fails, succeeds } from "../cases/vocabulary/expectations.ts";
 import { recorded, SBOM_FORMATS } from "../cases/vocabulary/images.ts";
+import {
+  BEFORE,
+  CONFIG,
+  keptLayer,
+  LAUNCHED,
+  LAYERS,
+  MINIMUM,
+  placed,
+  ROOT,
+  webAt,
+} from "../cases/vocabulary/locations.ts";
 import { analyze, create, detect, launch } from "../cases/vocabulary/steps.ts";
-import { buildpack, type WorldChanges, world } from "../cases/vocabulary/world.ts";
-import type { FindingWorld } from "./finding.ts";
+import { buildpack, world } from "../cases/vocabulary/world.ts";
+import { type FindingWorld, findingsOf } from "./finding.ts";
 
-const ID = "metadata-locations";
-const ROOT = { CNB_WORKSPACE_DIR: "/workspace" };
-const LAYERS = "${CNB_BUILDPACK_LAYERS_DIR}";
-const CONFIG = "${CNB_BUILDPACK_CONFIG_DIR}";
-const LAUNCHED = "[types]\nlaunch = true\n";
-
-const placed = ({ files, env, ...changes }: WorldChanges): Parameters<typeof must>[0]["given"] =>
-  world({ ...changes, files: { "/workspace/app/app.txt": { text: "app\n" }, ...files }, env: env ?? ROOT });
-
-const write = (path: string, text: string): Act => ({ do: "write", path, text });
+const { promise, found } = findingsOf("metadata-locations");
 /** Metadata goes where the lifecycle says that there is a place for it, beside the layer otherwise. */
+const layerToml = (name: string, text: string): Act => ({
+  do: "if",
+  env: "CNB_BUILDPACK_LAYERS_CONFIG_DIR",
+  acts: [write(`\${CNB_BUILDPACK_LAYERS_CONFIG_DIR}/${name}.toml`, text)],
+  otherwise: [write(`${LAYERS}/${name}.toml`, text)],
+});
 const layerOf = (name: string): readonly Act[] => [
   write(`${LAYERS}/${name}/held`, `${name}\n`),
-  {
-    do: "if",
-    env: "CNB_BUILDPACK_LAYERS_CONFIG_DIR",
-    acts: [write(`\${CNB_BUILDPACK_LAYERS_CONFIG_DIR}/${name}.toml`, LAUNCHED)],
-    otherwise: [write(`${LAYERS}/${name}.toml`, LAUNCHED)],
-  },
-];
-const web = (dir: string, command = "/workspace/app/web"): Act =>
-  write(`${dir}/launch.toml`, `[[processes]]\ntype = "web"\ncommand = ["${command}"]\n`);
-
-type Draft = Omit<Parameters<typeof must>[0], "id" | "amendments">;
-
-/** `text`: the options with which the text is taken as it stands, where they are not the defaults. */
-const found = (what: string, text: string, draft: Draft): FindingWorld => ({
-  finding: `${ID}.${what}`,
-  proposals: [text === "" ? ID : `${ID}:${text}`],
-  case: must({ ...draft, id: `finding.${ID}.${what}`, amendments: [ID] }),
-});
-
-const promise = (name: string): string => `proposal.${ID}.${name}`;
-const REUSED: readonly Act[] = [
-  {
-    do: "if",
-    exists: "${CNB_LAYERS_DIR}/dep.toml",
-    acts: [],
-    otherwise: [write("${CNB_LAYERS_DIR}/dep/held", "dep\n")],
-  },
-  write("${CNB_LAYERS_DIR}/dep.toml", LAUNCHED),
-  web("${CNB_LAYERS_DIR}"),
+  layerToml(name, LAUNCHED),
 ];
 
 export const metadataLocations: readonly FindingWorld[] = [
@@ -74,7 +55,7 @@ export const metadataLocations: readonly FindingWorld[] = [
     given: placed({
       buildpacks: [
         buildpack({
-          build: [{ do: "mkdir", path: `${LAYERS}/a` }, ...layerOf("a.ignore"), ...ignored("a")],
+          build: [{ do: "mkdir", path: `${LAYERS}/a` }, ...layerOf("a.ignore"), layerToml("a", "")],
         }),
       ],
     }),
@@ -126,7 +107,7 @@ export const metadataLocations: readonly FindingWorld[] = [
   }),
   found("launch-toml-lost", "strays=taken", {
     says: "Processes that a new-style buildpack wrote to the old place are not lost without a word.",
-    given: placed({ buildpacks: [buildpack({ build: [web(LAYERS)] })] }),
+    given: placed({ buildpacks: [buildpack({ build: [webAt(LAYERS)] })] }),
     when: [create()],
     then: [fails(0, promise("new-bp-launch-toml"), promise("cross-version-compat"))],
   }),
@@ -154,7 +135,7 @@ export const metadataLocations: readonly FindingWorld[] = [
     says: "An app image whose metadata.toml is not at the default place starts.",
     can: ["launch"],
     given: placed({
-      buildpacks: [buildpack({ build: [web(CONFIG)] })],
+      buildpacks: [buildpack({ build: [webAt(CONFIG)] })],
       env: { ...ROOT, CNB_LAYERS_CONFIG_DIR: "/told" },
       files: { "/told": { dir: true }, "/workspace/app/web": { acts: [{ do: "record", as: "web" }] } },
     }),
@@ -165,14 +146,7 @@ export const metadataLocations: readonly FindingWorld[] = [
     says: "With the settings of the absolute minimum, a buildpack whose id is `group.toml` builds like any other.",
     given: world({
       buildpacks: [buildpack({ id: "group.toml" })],
-      env: {
-        CNB_APP_DIR: "/workspace",
-        CNB_LAYERS_DIR: "/layers",
-        CNB_PLATFORM_CONFIG_DIR: "/layers",
-        CNB_LIFECYCLE_CONFIG_DIR: "/layers",
-        CNB_LAYERS_CONFIG_DIR: "/layers/config",
-        CNB_WORKSPACE_DIR: "/layers",
-      },
+      env: MINIMUM,
     }),
     when: [create()],
     then: [succeeds(0, promise("no-collisions"), promise("minimal-change-collisions"))],
@@ -193,17 +167,12 @@ export const metadataLocations: readonly FindingWorld[] = [
     says: "A layer of a previous image that was built under the old layout is below the layers directory of the new one.",
     can: ["launch"],
     given: placed({
-      buildpacks: [buildpack({ api: "0.11", build: REUSED })],
+      buildpacks: [buildpack({ api: "0.11", build: [...keptLayer("dep"), webAt("${CNB_LAYERS_DIR}")] })],
       files: {
         "/workspace/app/web": { acts: [{ do: "record", as: "web", read: ["/workspace/layers/acme_hello/dep/held"] }] },
       },
     }),
-    when: [
-      create({ env: { CNB_WORKSPACE_DIR: null, CNB_APP_DIR: "/workspace/app" } }),
-      { fresh: ["layers", "cache"] },
-      create(),
-      launch("/cnb/process/web"),
-    ],
+    when: [create({ env: BEFORE }), { fresh: ["layers", "cache"] }, create(), launch("/cnb/process/web")],
     then: [
       expectThat(
         after(3).call("web", "reads"),
@@ -214,14 +183,3 @@ export const metadataLocations: readonly FindingWorld[] = [
     ],
   }),
 ];
-
-function ignored(name: string): readonly Act[] {
-  return [
-    {
-      do: "if",
-      env: "CNB_BUILDPACK_LAYERS_CONFIG_DIR",
-      acts: [write(`\${CNB_BUILDPACK_LAYERS_CONFIG_DIR}/${name}.toml`, "")],
-      otherwise: [write(`${LAYERS}/${name}.toml`, "")],
-    },
-  ];
-}

@@ -1,7 +1,7 @@
 /** Worlds in which what the proposal oci-artifacts promises does not hold. */
 import type { Act } from "#machine";
+import { building, CONTENT } from "../cases/vocabulary/artifactCases.ts";
 import {
-  ALLOWED,
   additionalArtifact,
   artifactLayer,
   artifactsToml,
@@ -10,41 +10,19 @@ import {
   metadataFile,
   written,
 } from "../cases/vocabulary/artifacts.ts";
-import { after, exits, expectThat, fails, must, succeeds } from "../cases/vocabulary/expectations.ts";
+import { after, exits, expectThat, fails, succeeds } from "../cases/vocabulary/expectations.ts";
 import { analyze, create, newContainer, rebase } from "../cases/vocabulary/steps.ts";
-import { buildpack, RUN_IMAGE, runImage, type WorldChanges, world } from "../cases/vocabulary/world.ts";
-import type { Case, Expectation, World } from "../protocol/case.ts";
-import type { FindingWorld } from "./finding.ts";
+import { RUN_IMAGE, runImage, type WorldChanges } from "../cases/vocabulary/world.ts";
+import { type FindingWorld, findingsOf } from "./finding.ts";
 
-const ID = "oci-artifacts";
-const DRAFT = `${ID}:form=draft`;
+const { promise: of, shows: showsWhen } = findingsOf("oci-artifacts");
+const { promise: ofDraft } = findingsOf("oci-artifacts-draft");
 
-interface Draft {
-  readonly says: string;
-  /** Options of the text as it stands. */
-  readonly text: readonly string[];
-  readonly given: World;
-  readonly when?: Case["when"];
-  readonly then: readonly Expectation[];
-}
+type Draft = Parameters<typeof showsWhen>[1];
+/** In one build, where nothing else is said. */
+const shows = (what: string, { says, text, given, when = [create()], then }: Omit<Draft, "when"> & Partial<Draft>) =>
+  showsWhen(what, { says, text, given, when, then });
 
-function shows(what: string, { says, text, given, when = [create()], then }: Draft): FindingWorld {
-  const finding = `${ID}.${what}`;
-  const amendments = [text.includes("form=draft") ? DRAFT : ID];
-  const id = `finding.${finding}`;
-  return {
-    finding,
-    proposals: [ID, ...text.map((option) => `${ID}:${option}`)],
-    case: must({ id, says, amendments, given, when, then }),
-  };
-}
-
-const building = (build: readonly Act[], { files, ...changes }: WorldChanges = {}): World =>
-  world({ buildpacks: [buildpack({ id: "acme/wasm", build })], files: { ...ALLOWED, ...files }, ...changes });
-const of = (id: string): string => `proposal.oci-artifacts.${id}`;
-const ofDraft = (id: string): string => `proposal.oci-artifacts-draft.${id}`;
-
-const CONTENT = "of wasm\n";
 const PLAIN = artifactLayer("wasm", artifactsToml({}));
 const wasm = after(0).artifact("@app:wasm", "layers", 0, "text");
 const SECRET = "/home/cnb/.docker/config.json";

@@ -2,9 +2,21 @@
 import type { Act } from "#machine";
 import type { Case, FileSpec, World } from "../../protocol/case.ts";
 import { escapeToken } from "../../protocol/pointer.ts";
-import { after, exits, expectThat, fails, must, succeeds } from "../vocabulary/expectations.ts";
-import { runImageWith, TOOL_OPTIONAL } from "../vocabulary/exported.ts";
+import { after, exits, expectThat, fails, succeeds } from "../vocabulary/expectations.ts";
+import {
+  ANALYZED,
+  entriesOf,
+  HOME,
+  keepsMade,
+  runImageWith,
+  slicing,
+  starting,
+  TOOL_OPTIONAL,
+  WEB,
+  whole,
+} from "../vocabulary/exported.ts";
 import { groupIds } from "../vocabulary/prepared.ts";
+import { proposal } from "../vocabulary/proposed.ts";
 import { analyze, build, create, detect, launch, rebase, restore } from "../vocabulary/steps.ts";
 import {
   AT_OPT,
@@ -16,24 +28,16 @@ import {
   NAME,
   OPT,
   shared,
-  starting,
   type Volumes,
   volumesToml,
-  WEB,
 } from "../vocabulary/volumes.ts";
-import { composite, FAIL, orderToml, PASS } from "../vocabulary/world.ts";
+import { FAIL, orderToml, PASS } from "../vocabulary/world.ts";
 
-const promise = (name: string): string => `proposal.exportable-volumes.${name}`;
-
-type Draft = Parameters<typeof must>[0];
-const proposed = (draft: Draft): Case =>
-  must({ buildpack: ["0.9"], ...draft, id: promise(draft.id), amendments: ["exportable-volumes"] });
+const { proposed, idOf: promise } = proposal({ text: "exportable-volumes", buildpack: ["0.9"] });
 
 const LINK = `/workspaces/${NAME}`;
 const MOVED = "/workspaces/default";
-const HOME = "/home/cnb/.config";
 const CONFIG = "user-config-dir";
-const ANALYZED = { "/layers/analyzed.toml": { text: '[run-image]\nreference = "x"\n' } };
 
 /** Detection can be run on its own. */
 const analyzed = ({ files, ...changes }: Volumes): World => shared({ ...changes, files: { ...ANALYZED, ...files } });
@@ -41,16 +45,8 @@ const analyzed = ({ files, ...changes }: Volumes): World => shared({ ...changes,
 const grouped = (detects: readonly Act[]): World =>
   shared({ buildpacks: [declaring({ detect: detects }), starting()], order: TOOL_OPTIONAL });
 
-function nested(key: string): World {
-  const whole = composite("acme/whole", orderToml([{ id: "acme/app" }]));
-  return analyzed({
-    buildpacks: [
-      { ...whole, toml: whole.toml.replace('version = "1.0.0"\n', `version = "1.0.0"\n${key}`) },
-      starting(),
-    ],
-    order: orderToml([{ id: "acme/whole" }]),
-  });
-}
+const nested = (key: string): World =>
+  analyzed({ buildpacks: [whole(key), starting()], order: orderToml([{ id: "acme/whole" }]) });
 
 const onRunImage = (name: string, label?: string): World =>
   shared({
@@ -65,15 +61,6 @@ const TWO = [
   starting(),
 ];
 
-const entries = (role: string, rest = ""): string => after(0).layers("@app:1", `${role}/entries${rest}`);
-/** Run image, SBOM, app, and upon them the volume. */
-const VOLUME_LAYER = "/id=L3";
-const SLICE: Act = {
-  do: "write",
-  path: "${CNB_LAYERS_DIR}/launch.toml",
-  text: `[[slices]]\npaths = ["${OPT}/share/*"]\n`,
-};
-
 const exported: readonly Case[] = [
   proposed({
     id: "exported",
@@ -83,13 +70,7 @@ const exported: readonly Case[] = [
     when: [create(), launch(WEB)],
     then: [
       succeeds(0, promise("toml-key")),
-      expectThat(
-        after(1).call("web", "reads", `${OPT}/made`),
-        { equals: "made\n" },
-        promise("extra-volumes-exported"),
-        promise("label-override"),
-        promise("opt-usecase"),
-      ),
+      keepsMade(OPT, promise("extra-volumes-exported"), promise("label-override"), promise("opt-usecase")),
     ],
   }),
   proposed({
@@ -157,20 +138,20 @@ const exported: readonly Case[] = [
     when: [create()],
     then: [
       expectThat(
-        entries(VOLUME_LAYER, "/*/name"),
+        entriesOf("id=L3", "/*/name"),
         { inOrder: [OPT, `${OPT}/made`] },
         promise("lifecycle-exports-real-path"),
         promise("alongside-workspace"),
       ),
-      expectThat(entries(VOLUME_LAYER, "/*/name"), { excludes: LINK }, promise("lifecycle-exports-real-path")),
+      expectThat(entriesOf("id=L3", "/*/name"), { excludes: LINK }, promise("lifecycle-exports-real-path")),
       expectThat(
-        entries(VOLUME_LAYER),
+        entriesOf("id=L3"),
         { includes: { name: `${OPT}/made`, owner: "user", mode: "0644", text: "made\n" } },
         promise("extra-volumes-exported"),
       ),
       expectThat(
-        entries(VOLUME_LAYER, `/name=${escapeToken(`${OPT}/made`)}/mtime`),
-        { sameAs: entries("/role=app", `/name=${escapeToken("/workspace/app.txt")}/mtime`) },
+        entriesOf("id=L3", `/name=${escapeToken(`${OPT}/made`)}/mtime`),
+        { sameAs: entriesOf("role=app", `/name=${escapeToken("/workspace/app.txt")}/mtime`) },
         promise("extra-volumes-exported"),
       ),
     ],
@@ -179,17 +160,17 @@ const exported: readonly Case[] = [
     id: "slice",
     says: "A slice that names paths in a volume is a layer of its own.",
     given: shared({
-      buildpacks: [declaring({ build: [inVolume(), inVolume(NAME, "share/greeting"), SLICE] }), starting()],
+      buildpacks: [declaring({ build: [inVolume(), inVolume(NAME, "share/greeting"), slicing(OPT)] }), starting()],
     }),
     when: [create()],
     then: [
       expectThat(
-        entries("/id=L4", "/*/name"),
+        entriesOf("id=L4", "/*/name"),
         { includes: `${OPT}/share/greeting` },
         promise("extra-volumes-exported"),
       ),
-      expectThat(entries("/id=L4", "/*/name"), { excludes: `${OPT}/made` }, promise("extra-volumes-exported")),
-      expectThat(entries("/id=L5", "/*/name"), { includes: `${OPT}/made` }, promise("extra-volumes-exported")),
+      expectThat(entriesOf("id=L4", "/*/name"), { excludes: `${OPT}/made` }, promise("extra-volumes-exported")),
+      expectThat(entriesOf("id=L5", "/*/name"), { includes: `${OPT}/made` }, promise("extra-volumes-exported")),
     ],
   }),
   proposed({

@@ -1,45 +1,26 @@
 /** The proposal metadata-locations: a directory for each kind of file, and layers of any name. */
 import type { Act } from "#machine";
 import type { BuildpackSpec, Case, FileSpec, World } from "../../protocol/case.ts";
-import { after, exits, expectThat, fails, must, succeeds } from "../vocabulary/expectations.ts";
+import { write } from "../vocabulary/contexts.ts";
+import { after, exits, expectThat, fails, succeeds } from "../vocabulary/expectations.ts";
 import { PROJECT_LABEL, published, rebuiltWith, recorded } from "../vocabulary/images.ts";
+import { BEFORE, CONFIG, keptLayer, LAUNCHED, LAYERS, MINIMUM, placed, ROOT, webAt } from "../vocabulary/locations.ts";
 import { contributes, processes, records } from "../vocabulary/prepared.ts";
+import { proposal } from "../vocabulary/proposed.ts";
 import { analyze, create, detect, launch, phases, rebase } from "../vocabulary/steps.ts";
-import { buildpack, orderToml, type WorldChanges, world } from "../vocabulary/world.ts";
+import { buildpack, orderToml } from "../vocabulary/world.ts";
 
-const LAYERS = "${CNB_BUILDPACK_LAYERS_DIR}";
-const CONFIG = "${CNB_BUILDPACK_CONFIG_DIR}";
-const written = (path: string, text: string): Act => ({ do: "write", path, text });
-const LAUNCHED = "[types]\nlaunch = true\n";
+const { proposed } = proposal({ text: "metadata-locations", buildpack: ["0.12"] });
 
 /** A launch layer, as a new-style buildpack makes it. */
 const layerOf = (name: string): readonly Act[] => [
-  written(`${LAYERS}/${name}/held`, `${name}\n`),
-  written(`${LAYERS}/${name}.toml`, LAUNCHED),
+  write(`${LAYERS}/${name}/held`, `${name}\n`),
+  write(`${LAYERS}/${name}.toml`, LAUNCHED),
 ];
 
-const webAt = (dir: string, command: string): Act =>
-  written(`${dir}/launch.toml`, `[[processes]]\ntype = "web"\ncommand = ["${command}"]\n`);
-
-const APP = { "/workspace/app/app.txt": { text: "app\n" } } as const;
 const WEB: FileSpec = {
   acts: [{ do: "record", as: "web", list: ["/workspace/layers"], read: ["/workspace/layers/acme_hello/launch/held"] }],
 };
-
-const ROOT = { CNB_WORKSPACE_DIR: "/workspace" };
-
-/** One volume at the workspace. */
-const placed = ({ files, env, ...changes }: WorldChanges = {}): World =>
-  world({ ...changes, files: { ...APP, ...files }, env: env ?? ROOT });
-
-type Draft = Parameters<typeof must>[0];
-const proposed = (draft: Draft): Case =>
-  must({
-    buildpack: ["0.12"],
-    ...draft,
-    id: `proposal.metadata-locations.${draft.id}`,
-    amendments: ["metadata-locations"],
-  });
 
 const LIFECYCLE = "/workspace/config/lifecycle";
 const present = (step: number, path: string, ...covers: readonly string[]) =>
@@ -71,38 +52,19 @@ const startsMoved = (config: string): World =>
     env: { ...MOVED, CNB_LAYERS_CONFIG_DIR: config },
   });
 
-const MINIMUM = {
-  CNB_APP_DIR: "/workspace",
-  CNB_LAYERS_DIR: "/layers",
-  CNB_PLATFORM_CONFIG_DIR: "/layers",
-  CNB_LIFECYCLE_CONFIG_DIR: "/layers",
-  CNB_LAYERS_CONFIG_DIR: "/layers/config",
-  CNB_WORKSPACE_DIR: "/layers",
-};
-
 const old = (build: readonly Act[]): BuildpackSpec => buildpack({ id: "acme/old", api: "0.11", build });
-const stray = (dir: string): World =>
-  placed({ buildpacks: [buildpack({ build: [webAt(dir, "/workspace/app/web")] })] });
-
-/** A platform of before: it mounts the app somewhere, and knows nothing of a workspace. */
-const BEFORE = { CNB_WORKSPACE_DIR: null, CNB_APP_DIR: "/workspace/app" };
+const stray = (dir: string): World => placed({ buildpacks: [buildpack({ build: [webAt(dir)] })] });
 
 /** Uses its layer again where its metadata came back, and counts in its store. */
 const KEEPING: readonly Act[] = [
   {
     do: "if",
     exists: "${CNB_LAYERS_DIR}/store.toml",
-    acts: [written("${CNB_LAYERS_DIR}/store.toml", '[metadata]\nbuilds = "again"\n')],
-    otherwise: [written("${CNB_LAYERS_DIR}/store.toml", '[metadata]\nbuilds = "once"\n')],
+    acts: [write("${CNB_LAYERS_DIR}/store.toml", '[metadata]\nbuilds = "again"\n')],
+    otherwise: [write("${CNB_LAYERS_DIR}/store.toml", '[metadata]\nbuilds = "once"\n')],
   },
-  {
-    do: "if",
-    exists: "${CNB_LAYERS_DIR}/dep.toml",
-    acts: [],
-    otherwise: [written("${CNB_LAYERS_DIR}/dep/held", "dep\n")],
-  },
-  written("${CNB_LAYERS_DIR}/dep.toml", LAUNCHED),
-  written("${CNB_LAYERS_DIR}/launch.toml", '[[processes]]\ntype = "web"\ncommand = ["./web"]\n'),
+  ...keptLayer("dep"),
+  webAt("${CNB_LAYERS_DIR}", "./web"),
 ];
 const READING: FileSpec = {
   acts: [
@@ -208,7 +170,7 @@ export const metadataLocations: readonly Case[] = [
     given: placed({
       buildpacks: [
         buildpack({
-          build: [...["launch", "build", "store", "config"].flatMap(layerOf), webAt(CONFIG, "/workspace/app/web")],
+          build: [...["launch", "build", "store", "config"].flatMap(layerOf), webAt(CONFIG)],
         }),
       ],
       files: { "/workspace/app/web": WEB },
@@ -256,7 +218,7 @@ export const metadataLocations: readonly Case[] = [
     id: "store-comes-back",
     says: "What a new-style buildpack stores comes back beside its launch.toml.",
     given: placed({
-      buildpacks: [buildpack({ build: [written(`${CONFIG}/store.toml`, '[metadata]\nkept = "1"\n')] })],
+      buildpacks: [buildpack({ build: [write(`${CONFIG}/store.toml`, '[metadata]\nkept = "1"\n')] })],
     }),
     when: [
       create(),
@@ -280,7 +242,7 @@ export const metadataLocations: readonly Case[] = [
         buildpack({
           id: "acme/first",
           detect: contributes({ provides: ["x"] }),
-          build: [written(`${CONFIG}/build.toml`, '[[unmet]]\nname = "x"\n')],
+          build: [write(`${CONFIG}/build.toml`, '[[unmet]]\nname = "x"\n')],
         }),
         buildpack({
           id: "acme/second",

@@ -1,34 +1,22 @@
 /** The proposal oci-artifacts, as its draft has it: `[additionalArtifact]` in the layer's metadata file. */
-import type { Act } from "#machine";
 import type { Case, World } from "../../protocol/case.ts";
-import { ALLOWED, type ArtifactDraft, additionalArtifact, metadataFile, written } from "../vocabulary/artifacts.ts";
-import { after, expectThat, fails, must, succeeds } from "../vocabulary/expectations.ts";
+import { building, CONTENT, noImage, TOML, text } from "../vocabulary/artifactCases.ts";
+import { type ArtifactDraft, additionalArtifact, metadataFile, written } from "../vocabulary/artifacts.ts";
+import { after, expectThat, fails, succeeds } from "../vocabulary/expectations.ts";
+import { proposal } from "../vocabulary/proposed.ts";
 import { create } from "../vocabulary/steps.ts";
-import { buildpack, world } from "../vocabulary/world.ts";
 
-const ID = "proposal.oci-artifacts-draft";
-const proposed = (draft: Omit<Parameters<typeof must>[0], "when">): Case =>
-  must({
-    buildpack: ["0.9"],
-    when: [create()],
-    ...draft,
-    id: `${ID}.${draft.id}`,
-    amendments: ["oci-artifacts:form=draft"],
-  });
-const statements = (...ids: readonly string[]): readonly string[] => ids.map((id) => `${ID}.${id}`);
+const draft = proposal({ text: "oci-artifacts-draft", on: "oci-artifacts:form=draft", buildpack: ["0.9"] });
+const { idOf, idsOf: statements } = draft;
+const proposed = (one: Omit<Parameters<typeof draft.proposed>[0], "when">): Case =>
+  draft.proposed({ ...one, when: [create()] });
 
-const CONTENT = "of wasm\n";
-const building = (build: readonly Act[]): World =>
-  world({ buildpacks: [buildpack({ id: "acme/wasm", build })], files: ALLOWED });
 const declaring = (draft: ArtifactDraft = {}): World => withToml(additionalArtifact(draft));
 const withToml = (toml: string): World =>
   building([
     written("wasm/app.wasm", CONTENT),
     metadataFile("wasm", `[layer]\npublish = false\ncache = false\n\n${toml}`),
   ]);
-const TOML = "/given/buildpacks/0/build/1/text";
-const text = after(0).artifact("@app:wasm", "layers", 0, "text");
-const noImage = expectThat(after(0).image("@app:1"), { present: false });
 
 export const ociArtifactsDraft: readonly Case[] = [
   proposed({
@@ -75,35 +63,35 @@ export const ociArtifactsDraft: readonly Case[] = [
     says: "A variable that nobody knows is an error.",
     given: declaring({ labels: [{ myLabel1: "blah1-$${build.time}", myLabel2: "blah2" }] }),
     then: [fails(0, ...statements("label-interpolation")), noImage],
-    control: { id: `${ID}.labels`, differs: TOML },
+    control: { id: idOf("labels"), differs: TOML },
   }),
   proposed({
     id: "bare-words",
     says: "Words without quotes are no TOML, and an error.",
     given: withToml("[additionalArtifact]\ntag=wasm\nfile=app.wasm\n"),
     then: [fails(0, ...statements("tag-unquoted")), noImage],
-    control: { id: `${ID}.published`, differs: TOML },
+    control: { id: idOf("published"), differs: TOML },
   }),
   proposed({
     id: "not-a-table",
     says: "An artifact that is a text is an error.",
     given: building([written("wasm/app.wasm", CONTENT), metadataFile("wasm", 'additionalArtifact = "app.wasm"\n')]),
     then: [fails(0, ...statements("field-in-layer-toml")), noImage],
-    control: { id: `${ID}.published`, differs: TOML },
+    control: { id: idOf("published"), differs: TOML },
   }),
   proposed({
     id: "file-outside",
     says: "A path with `..` is an error.",
     given: declaring({ file: "../../../etc/passwd" }),
     then: [fails(0, ...statements("file-in-layer")), noImage],
-    control: { id: `${ID}.published`, differs: TOML },
+    control: { id: idOf("published"), differs: TOML },
   }),
   proposed({
     id: "tag-of-app",
     says: "The tag of the app image is not an artifact's.",
     given: declaring({ tag: "1" }),
     then: [fails(0, ...statements("tag-collision-open")), noImage],
-    control: { id: `${ID}.published`, differs: TOML },
+    control: { id: idOf("published"), differs: TOML },
   }),
   proposed({
     id: "other-layers",

@@ -6,7 +6,7 @@ import {
   CONTENT,
   declaring,
   error,
-  ID,
+  idOf,
   imageKept,
   LATER,
   LAYOUT,
@@ -236,7 +236,7 @@ const withAct = (id: string, says: string, act: Act, covers: readonly string[]):
     given: building([...artifactLayer("wasm", artifactsToml({ file: "other" })), act]),
     when: [create()],
     then: error(...covers),
-    control: { id: `${ID}.file-other`, differs: "/given/buildpacks/0/build/2" },
+    control: { id: idOf("file-other"), differs: "/given/buildpacks/0/build/2" },
   });
 const files: readonly Case[] = [
   proposed({
@@ -281,7 +281,7 @@ const documents: readonly Case[] = [
     ]),
     when: [create()],
     then: error("lifecycle-parses"),
-    control: { id: `${ID}.utf-8`, differs: "/given/buildpacks/0/build/2/base64" },
+    control: { id: idOf("utf-8"), differs: "/given/buildpacks/0/build/2/base64" },
   }),
   proposed({
     id: "utf-8",
@@ -364,7 +364,7 @@ const tags: readonly Case[] = [
     ),
     when: [create()],
     then: error("tag-collision-open"),
-    control: { id: `${ID}.two-artifacts`, differs: "/given/buildpacks/0/build/2/text" },
+    control: { id: idOf("two-artifacts"), differs: "/given/buildpacks/0/build/2/text" },
   }),
   proposed({
     id: "tag-by-case",
@@ -392,7 +392,7 @@ const trust: readonly Case[] = [
       expectThat(after(0).artifact("@app:wasm"), { present: false }, ...statements("additive")),
       imageKept,
     ],
-    control: { id: `${ID}.published`, differs: "/given/files/~1cnb~1artifacts.toml" },
+    control: { id: idOf("published"), differs: "/given/files/~1cnb~1artifacts.toml" },
   }),
   refused(
     { id: "other-allowed", says: "A tag that the platform has not allowed is an error.", covers: ["set-tag"] },

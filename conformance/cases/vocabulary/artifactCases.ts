@@ -2,15 +2,12 @@
 import type { Act } from "#machine";
 import type { Case, Expectation, World } from "../../protocol/case.ts";
 import { ALLOWED, type ArtifactDraft, artifactLayer, artifactsToml } from "./artifacts.ts";
-import { after, expectThat, fails, must } from "./expectations.ts";
+import { after, expectThat, fails } from "./expectations.ts";
+import { proposal } from "./proposed.ts";
 import { create, newContainer } from "./steps.ts";
 import { buildpack, type WorldChanges, world } from "./world.ts";
 
-type Draft = Parameters<typeof must>[0];
-export const ID = "proposal.oci-artifacts";
-export const proposed = (draft: Draft): Case =>
-  must({ buildpack: ["0.9"], ...draft, id: `${ID}.${draft.id}`, amendments: ["oci-artifacts"] });
-export const statements = (...ids: readonly string[]): readonly string[] => ids.map((id) => `${ID}.${id}`);
+export const { proposed, idOf, idsOf: statements } = proposal({ text: "oci-artifacts", buildpack: ["0.9"] });
 
 export const building = (build: readonly Act[], { files, ...changes }: WorldChanges = {}): World =>
   world({ buildpacks: [buildpack({ id: "acme/wasm", build })], files: { ...ALLOWED, ...files }, ...changes });
@@ -47,7 +44,7 @@ export const refused = ({ id, says, covers }: Refusal, given: World, differs = T
     given,
     when: [create()],
     then: error(...covers),
-    control: { id: `${ID}.published`, differs },
+    control: { id: idOf("published"), differs },
   });
 
 export const withToml = (toml: ArtifactDraft | string): World =>

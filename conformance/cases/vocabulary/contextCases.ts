@@ -87,7 +87,7 @@ export function nothingElse(copied: string, ...lifecycle: readonly string[]): re
   ];
 }
 
-/** `acme/hello`, built by which the file cannot be read, and no directory is searched for programs that is not the image's. */
+/** `acme/hello` does not get at the file, and finds no programs but those of the image. */
 export const unreadAtBuild = (path: string, ...covers: readonly string[]): readonly Expectation[] => [
   expectThat(after(4).call("build", "reads", path), { equals: null }, ...covers),
   expectThat(after(4).call("build", "env", "PATH"), { equals: "/usr/local/bin:/usr/bin:/bin" }, ...covers),

@@ -1,10 +1,12 @@
 /** Worlds in which buildpacks name directories to be exported: what the platform has mounted, who writes, who looks in the app image. */
 import type { Act } from "#machine";
-import type { BuildpackSpec, FileSpec, ImageSpec, World } from "../../protocol/case.ts";
+import type { BuildpackSpec, Expectation, FileSpec, ImageSpec, World } from "../../protocol/case.ts";
+import { after, expectThat } from "./expectations.ts";
 import { processes } from "./prepared.ts";
-import { buildpack, orderToml, runImage, type WorldChanges, world } from "./world.ts";
+import { buildpack, composite, orderToml, runImage, type WorldChanges, world } from "./world.ts";
 
 export const OPT = "/opt/tool";
+export const HOME = "/home/cnb/.config";
 export const LIST = "/cnb/export-dirs.toml";
 export const RECORD_LABEL = "io.buildpacks.lifecycle.export_dirs";
 
@@ -26,15 +28,39 @@ export interface Exporting {
 export const exporting = ({ id = "acme/tool", dirs = [OPT], build, ...more }: Exporting = {}): BuildpackSpec =>
   buildpack({ id, buildpackToml: exportDirsToml(...dirs), build: build ?? [made(dirs[0])], ...more });
 
-/** `acme/app`: starts the app's own program, and does nothing else unless the case says so. */
-export const starting = (...more: readonly Act[]): BuildpackSpec =>
-  buildpack({ id: "acme/app", build: [...processes({ type: "web", command: ["/workspace/web"] }), ...more] });
+/** `acme/app`: starts a program, the app's own by default, and does nothing else unless the case says so. */
+export const starting = (command = "/workspace/web", ...more: readonly Act[]): BuildpackSpec =>
+  buildpack({ id: "acme/app", build: [...processes({ type: "web", command: [command] }), ...more] });
+
+/** `acme/whole`: a composite buildpack of `acme/app`, with further lines of `[buildpack]`. */
+export function whole(key: string): BuildpackSpec {
+  const plain = composite("acme/whole", orderToml([{ id: "acme/app" }]));
+  return { ...plain, toml: plain.toml.replace('version = "1.0.0"\n', `version = "1.0.0"\n${key}`) };
+}
+
+/** A slice of what is below `share` in the directory. */
+export const slicing = (dir = OPT): Act => ({
+  do: "write",
+  path: "${CNB_LAYERS_DIR}/launch.toml",
+  text: `[[slices]]\npaths = ["${dir}/share/*"]\n`,
+});
+
+/** What the app's program looks at, by path. */
+export interface Looks {
+  readonly list?: readonly string[];
+  readonly read?: readonly string[];
+}
+
+/** Directories that belong to the build's user, and the app's program. */
+export const laid = (dirs: readonly string[], looks: Looks): World["files"] => ({
+  ...Object.fromEntries(dirs.map((dir): [string, FileSpec] => [dir, { dir: true }])),
+  "/workspace/web": { acts: [{ do: "record", as: "web", ...looks }] },
+});
 
 export interface Mounted extends WorldChanges {
   /** The platform's list, and the volumes. */
   readonly dirs?: readonly string[];
-  /** What the app's program looks at, by path. */
-  readonly looks?: { readonly list?: readonly string[]; readonly read?: readonly string[] };
+  readonly looks?: Looks;
 }
 
 /** The volumes are mounted, and the builder's label is handed over. */
@@ -48,11 +74,13 @@ export const mounted = ({
     ...changes,
     files: {
       [LIST]: { text: exportDirsToml(...dirs) },
-      ...Object.fromEntries(dirs.map((dir): [string, FileSpec] => [dir, { dir: true }])),
-      "/workspace/web": { acts: [{ do: "record", as: "web", ...looks }] },
+      ...laid(dirs, looks),
       ...changes.files,
     },
   });
+
+/** What detection needs. */
+export const ANALYZED: World["files"] = { "/layers/analyzed.toml": { text: '[run-image]\nreference = "x"\n' } };
 
 type Files = ImageSpec["layers"][number];
 
@@ -63,3 +91,11 @@ export const runImageWith = (...files: Files): ImageSpec =>
 /** `acme/tool` may fail. */
 export const TOOL_OPTIONAL = orderToml([{ id: "acme/tool", optional: true }, { id: "acme/app" }]);
 export const WEB = "/cnb/process/web";
+
+/** Of a layer of the app image: `id=L3` is the first above those of the run image, of SBOMs and of the app. */
+export const entriesOf = (layer: string, rest = "", step = 0): string =>
+  after(step).layers("@app:1", `/${layer}/entries${rest}`);
+
+/** When the app runs (step 1), `made` is in the directory. */
+export const keepsMade = (dir: string, ...covers: readonly string[]): Expectation =>
+  expectThat(after(1).call("web", "reads", `${dir}/made`), { equals: "made\n" }, ...covers);

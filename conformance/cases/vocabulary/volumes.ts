@@ -1,7 +1,7 @@
 /** Worlds in which buildpacks declare volumes by name: what the label says, who writes, who looks in the app image. */
 import type { Act } from "#machine";
 import type { BuildpackSpec, FileSpec, World } from "../../protocol/case.ts";
-import { processes } from "./prepared.ts";
+import { type Looks, laid, starting } from "./exported.ts";
 import { buildpack, type WorldChanges, world } from "./world.ts";
 
 export const NAME = "aws-extensions";
@@ -9,7 +9,6 @@ export const OPT = "/opt/extensions";
 /** The build image's label, as the platform hands it over. */
 export const MAP = "/cnb/exportable-volumes.json";
 export const RECORD_LABEL = "io.buildpacks.lifecycle.exportable-volumes";
-export const WEB = "/cnb/process/web";
 
 export const volumesToml = (...names: readonly string[]): string => `exportable-volumes = ${JSON.stringify(names)}\n`;
 
@@ -41,17 +40,12 @@ export interface Declaring {
 export const declaring = ({ id = "acme/tool", names = [NAME], build, ...more }: Declaring = {}): BuildpackSpec =>
   buildpack({ id, buildpackToml: volumesToml(...names), build: build ?? [inVolume(names[0])], ...more });
 
-/** `acme/app`: starts the app's own program, and does nothing else unless the case says so. */
-export const starting = (command = "/workspace/web", ...more: readonly Act[]): BuildpackSpec =>
-  buildpack({ id: "acme/app", build: [...processes({ type: "web", command: [command] }), ...more] });
-
 export interface Volumes extends WorldChanges {
   /** Without it nothing is handed over. */
   readonly label?: string;
   /** Directories of the build's user in the build container, besides /workspaces. */
   readonly dirs?: readonly string[];
-  /** What the app's program looks at, by path. */
-  readonly looks?: { readonly list?: readonly string[]; readonly read?: readonly string[] };
+  readonly looks?: Looks;
 }
 
 /** The platform has mounted a volume at /workspaces, and one at each directory. */
@@ -67,8 +61,7 @@ export const shared = ({
     files: {
       "/workspaces": { dir: true },
       ...(label !== "" && { [MAP]: { text: label, owner: "root" } }),
-      ...Object.fromEntries(dirs.map((dir): [string, FileSpec] => [dir, { dir: true }])),
-      "/workspace/web": { acts: [{ do: "record", as: "web", ...looks }] },
+      ...laid(dirs, looks),
       ...changes.files,
     },
   });

@@ -2,28 +2,24 @@
 import { after, expectThat, fails, succeeds } from "../../cases/vocabulary/expectations.ts";
 import { exporting, made, mounted, OPT, WEB } from "../../cases/vocabulary/exported.ts";
 import { create, launch, newContainer, phases } from "../../cases/vocabulary/steps.ts";
-import type { FindingWorld } from "../finding.ts";
-import { promise } from "./world.ts";
+import { type FindingWorld, findingsOf } from "../finding.ts";
+
+const { found, promise } = findingsOf("export-dirs");
 
 export const ofDirectories: readonly FindingWorld[] = [
-  promise({
-    id: "volume-not-shared",
+  found("volume-not-shared", "", {
     says: "The app image has what the buildpack wrote, or is not made.",
     given: mounted(),
     when: [...phases().slice(0, 4), { edit: { [OPT]: { dir: true } } }, ...phases().slice(4)],
-    then: [succeeds(3), fails(5, "proposal.export-dirs.exported")],
+    then: [succeeds(3), fails(5, promise("exported"))],
   }),
-  promise({
-    id: "build-image-content",
-    reading: "build-image=trust",
+  found("build-image-content", "build-image=trust", {
     says: "What the build image has at the directory is never taken for a buildpack's.",
     given: mounted({ files: { [`${OPT}/java`]: { text: "of the build image" } } }),
     when: [create()],
-    then: [fails(0, "proposal.export-dirs.platform-validates-build-image")],
+    then: [fails(0, promise("platform-validates-build-image"))],
   }),
-  promise({
-    id: "stale-volume",
-    reading: "build-image=trust",
+  found("stale-volume", "build-image=trust", {
     says: "What the buildpack of an earlier build wrote, and this one's did not, is not exported.",
     given: mounted({ buildpacks: [exporting({ build: [made(OPT, "old")] })] }),
     when: [
@@ -32,21 +28,16 @@ export const ofDirectories: readonly FindingWorld[] = [
       { edit: { "/cnb/buildpacks/acme_tool/1.0.0/bin/build": { acts: [made()], owner: "root" } } },
       create(),
     ],
-    then: [succeeds(0), fails(3, "proposal.export-dirs.written-at-build")],
+    then: [succeeds(0), fails(3, promise("written-at-build"))],
   }),
-  promise({
-    id: "volume-of-root",
+  found("volume-of-root", "", {
     says: "A buildpack writes to its directory, whoever owns a new volume on this platform.",
     can: ["launch", "two-uids"],
     given: mounted({ files: { [OPT]: { dir: true, owner: "root" } } }),
     when: [create({ as: "root" }), launch(WEB)],
     then: [
-      succeeds(0, "proposal.export-dirs.written-at-build"),
-      expectThat(
-        after(1).call("web", "lists"),
-        { equals: { [OPT]: ["made"] } },
-        "proposal.export-dirs.written-at-build",
-      ),
+      succeeds(0, promise("written-at-build")),
+      expectThat(after(1).call("web", "lists"), { equals: { [OPT]: ["made"] } }, promise("written-at-build")),
     ],
   }),
 ];

@@ -1,8 +1,9 @@
 /** Where the list comes from, what may be in it, and who is listed. */
-import { after, expectThat, fails, must, succeeds } from "../../cases/vocabulary/expectations.ts";
+import { after, expectThat, fails, succeeds } from "../../cases/vocabulary/expectations.ts";
 import {
   exportDirsToml,
   exporting,
+  keepsMade,
   LIST,
   made,
   mounted,
@@ -15,23 +16,20 @@ import {
 import { layer } from "../../cases/vocabulary/prepared.ts";
 import { analyze, create, launch } from "../../cases/vocabulary/steps.ts";
 import { FAIL } from "../../cases/vocabulary/world.ts";
-import type { FindingWorld } from "../finding.ts";
-import { promise } from "./world.ts";
+import { type FindingWorld, findingsOf } from "../finding.ts";
 
 const SECRET = "/layers/acme_tool/secret";
 
+const { found, promise, world } = findingsOf("export-dirs");
+
 export const ofLists: readonly FindingWorld[] = [
-  promise({
-    id: "list-not-seen",
-    reading: "list=buildpacks",
+  found("list-not-seen", "list=buildpacks", {
     says: "The analyzer validates the list wherever it runs, in a container without buildpacks too.",
     given: mounted({ images: { "@run:1": runImageWith({ name: `${OPT}/agent`, text: "of the run image" }) } }),
     when: [{ edit: { "/cnb/buildpacks": null } }, analyze()],
-    then: [fails(1, "proposal.export-dirs.analysis-validates-run-image")],
+    then: [fails(1, promise("analysis-validates-run-image"))],
   }),
-  promise({
-    id: "variable-in-path",
-    reading: "characters=any",
+  found("variable-in-path", "characters=any", {
     says: "A path that no directory can be meant by, such as the motivation's /home/$USER/.config, is no path.",
     given: mounted({
       dirs: ["/home/$USER/.config"],
@@ -39,22 +37,16 @@ export const ofLists: readonly FindingWorld[] = [
       files: { "/home/cnb": { dir: true } },
     }),
     when: [create()],
-    then: [fails(0, "proposal.export-dirs.toml-list-of-paths")],
+    then: [fails(0, promise("toml-list-of-paths"))],
   }),
-  promise({
-    id: "unused-directory-exported",
-    reading: "counts=list",
+  found("unused-directory-exported", "counts=list", {
     says: "What a buildpack outside the group names is not in the app image.",
     can: ["launch"],
     given: mounted({ buildpacks: [exporting({ detect: FAIL }), starting()], order: TOOL_OPTIONAL }),
     when: [create(), launch(WEB)],
-    then: [
-      succeeds(0),
-      expectThat(after(1).call("web", "lists"), { equals: { [OPT]: null } }, "proposal.export-dirs.key"),
-    ],
+    then: [succeeds(0), expectThat(after(1).call("web", "lists"), { equals: { [OPT]: null } }, promise("key"))],
   }),
-  promise({
-    id: "nested",
+  found("nested", "", {
     says: "Two buildpacks, each with directories of its own, are exported with what both wrote.",
     can: ["launch"],
     given: mounted({
@@ -65,17 +57,15 @@ export const ofLists: readonly FindingWorld[] = [
     }),
     when: [create(), launch(WEB)],
     then: [
-      succeeds(0, "proposal.export-dirs.declared-per-buildpack"),
+      succeeds(0, promise("declared-per-buildpack")),
       expectThat(
         after(1).call("web", "lists"),
         { equals: { "/opt": ["aws/", "aws/made", "made"] } },
-        "proposal.export-dirs.declared-per-buildpack",
+        promise("declared-per-buildpack"),
       ),
     ],
   }),
-  promise({
-    id: "reserved-directory",
-    reading: "reserved=allowed",
+  found("reserved-directory", "reserved=allowed", {
     says: "What a buildpack keeps in a layer for the build alone is in no layer of the app image.",
     given: mounted({
       dirs: [SECRET],
@@ -88,23 +78,11 @@ export const ofLists: readonly FindingWorld[] = [
     when: [create()],
     then: [fails(0, "buildpack.layers.launch.drop")],
   }),
-  {
-    finding: "export-dirs.old-lifecycle",
-    proposals: [],
-    case: must({
-      id: "finding.export-dirs.old-lifecycle",
-      says: "A buildpack that names directories has them exported, or is told that it cannot.",
-      can: ["launch"],
-      given: mounted(),
-      when: [create(), launch(WEB)],
-      then: [
-        succeeds(0),
-        expectThat(
-          after(1).call("web", "reads", `${OPT}/made`),
-          { equals: "made\n" },
-          "proposal.export-dirs.api-change",
-        ),
-      ],
-    }),
-  },
+  world("old-lifecycle", [], {
+    says: "A buildpack that names directories has them exported, or is told that it cannot.",
+    can: ["launch"],
+    given: mounted(),
+    when: [create(), launch(WEB)],
+    then: [succeeds(0), keepsMade(OPT, promise("api-change"))],
+  }),
 ];

@@ -1,37 +1,28 @@
 /** Who may write to a directory and when, how slices name what is in it, and how the app finds it. */
 import { after, expectThat, fails, succeeds } from "../../cases/vocabulary/expectations.ts";
-import { exporting, made, mounted, OPT, starting, WEB } from "../../cases/vocabulary/exported.ts";
+import { entriesOf, exporting, keepsMade, made, mounted, OPT, starting, WEB } from "../../cases/vocabulary/exported.ts";
 import { processes, recording } from "../../cases/vocabulary/prepared.ts";
 import { create, launch } from "../../cases/vocabulary/steps.ts";
 import { buildpack } from "../../cases/vocabulary/world.ts";
-import type { FindingWorld } from "../finding.ts";
-import { promise } from "./world.ts";
+import { type FindingWorld, findingsOf } from "../finding.ts";
+
+const { found, promise } = findingsOf("export-dirs");
 
 export const ofWriters: readonly FindingWorld[] = [
-  promise({
-    id: "written-at-detection",
+  found("written-at-detection", "", {
     says: "Only what buildpacks write when they build is exported.",
     given: mounted({ buildpacks: [exporting({ detect: [made(OPT, "at-detection")] }), starting()] }),
     when: [create()],
-    then: [fails(0, "proposal.export-dirs.written-at-build")],
+    then: [fails(0, promise("written-at-build"))],
   }),
-  promise({
-    id: "other-buildpack-writes",
+  found("other-buildpack-writes", "", {
     says: "What a buildpack wrote to the directory that it names is in the app image.",
     can: ["launch"],
-    given: mounted({ buildpacks: [exporting(), starting({ do: "remove", path: `${OPT}/made` })] }),
+    given: mounted({ buildpacks: [exporting(), starting("/workspace/web", { do: "remove", path: `${OPT}/made` })] }),
     when: [create(), launch(WEB)],
-    then: [
-      succeeds(0),
-      expectThat(
-        after(1).call("web", "reads", `${OPT}/made`),
-        { equals: "made\n" },
-        "proposal.export-dirs.declared-per-buildpack",
-      ),
-    ],
+    then: [succeeds(0), keepsMade(OPT, promise("declared-per-buildpack"))],
   }),
-  promise({
-    id: "slice-in-two-layers",
+  found("slice-in-two-layers", "", {
     says: "A slice is one layer, whatever directories it names files in.",
     given: mounted({
       buildpacks: [
@@ -50,20 +41,11 @@ export const ofWriters: readonly FindingWorld[] = [
     }),
     when: [create()],
     then: [
-      expectThat(
-        after(0).layers("@app:1", "/id=L2/entries/*/name"),
-        { includes: "/workspace/app.txt" },
-        "buildpack.slices.separate-layers",
-      ),
-      expectThat(
-        after(0).layers("@app:1", "/id=L2/entries/*/name"),
-        { includes: `${OPT}/shared` },
-        "buildpack.slices.separate-layers",
-      ),
+      expectThat(entriesOf("id=L2", "/*/name"), { includes: "/workspace/app.txt" }, "buildpack.slices.separate-layers"),
+      expectThat(entriesOf("id=L2", "/*/name"), { includes: `${OPT}/shared` }, "buildpack.slices.separate-layers"),
     ],
   }),
-  promise({
-    id: "programs-not-found",
+  found("programs-not-found", "", {
     says: "Software that is put in /opt is found when a process names it.",
     can: ["launch"],
     given: mounted({
@@ -79,9 +61,6 @@ export const ofWriters: readonly FindingWorld[] = [
       ],
     }),
     when: [create(), launch(WEB)],
-    then: [
-      succeeds(0),
-      expectThat(after(1).call("tool", "cwd"), { equals: "/workspace" }, "proposal.export-dirs.opt-usecase"),
-    ],
+    then: [succeeds(0), expectThat(after(1).call("tool", "cwd"), { equals: "/workspace" }, promise("opt-usecase"))],
   }),
 ];

@@ -1,30 +1,10 @@
-/** How the worlds of extension-layer are written down. */
-import { must } from "../../cases/vocabulary/expectations.ts";
-import type { Case, Expectation, World } from "../../protocol/case.ts";
-import type { FindingWorld } from "../finding.ts";
+/** The words of extension-layer's findings: nearly all of them show when an image is extended. */
+import { findingsOf } from "../finding.ts";
 
-const ID = "extension-layer";
+const { promise, shows: showsWith } = findingsOf("extension-layer");
 
-interface Draft {
-  readonly says: string;
-  /** Options of the text as it stands, where they are not the defaults. */
-  readonly text: readonly string[];
-  readonly given: World;
-  readonly when: Case["when"];
-  readonly then: readonly Expectation[];
-  readonly can?: Case["needs"]["can"];
-}
+export { promise };
+export const { promise: draft } = findingsOf("extension-layer-draft");
 
-export const shows = (what: string, { text, can = ["extend", "two-uids"], ...draft }: Draft): FindingWorld => ({
-  finding: `${ID}.${what}`,
-  proposals: [ID, ...text.map((option) => `${ID}:${option}`)],
-  case: must({
-    ...draft,
-    id: `finding.${ID}.${what}`,
-    amendments: [text.includes("form=draft") ? `${ID}:form=draft` : ID],
-    can,
-  }),
-});
-
-export const promise = (name: string): string => `proposal.${ID}.${name}`;
-export const draft = (name: string): string => `proposal.${ID}-draft.${name}`;
+export const shows = (what: string, { can = ["extend", "two-uids"], ...draft }: Parameters<typeof showsWith>[1]) =>
+  showsWith(what, { ...draft, can });

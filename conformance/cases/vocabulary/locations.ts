@@ -1,0 +1,42 @@
+/** Worlds of the proposal metadata-locations: one volume at the workspace, and buildpacks that write where they are told to. */
+import type { Act } from "#machine";
+import type { World } from "../../protocol/case.ts";
+import { write } from "./contexts.ts";
+import { type WorldChanges, world } from "./world.ts";
+
+/** Of a new-style buildpack. */
+export const LAYERS = "${CNB_BUILDPACK_LAYERS_DIR}";
+export const CONFIG = "${CNB_BUILDPACK_CONFIG_DIR}";
+export const LAUNCHED = "[types]\nlaunch = true\n";
+
+/** launch.toml in `dir`, with one process. */
+export const webAt = (dir: string, command = "/workspace/app/web"): Act =>
+  write(`${dir}/launch.toml`, `[[processes]]\ntype = "web"\ncommand = ["${command}"]\n`);
+
+/** A layer of an old-style buildpack, made unless its metadata came back. */
+export const keptLayer = (name: string): readonly Act[] => [
+  {
+    do: "if",
+    exists: `\${CNB_LAYERS_DIR}/${name}.toml`,
+    acts: [],
+    otherwise: [write(`\${CNB_LAYERS_DIR}/${name}/held`, `${name}\n`)],
+  },
+  write(`\${CNB_LAYERS_DIR}/${name}.toml`, LAUNCHED),
+];
+
+export const ROOT = { CNB_WORKSPACE_DIR: "/workspace" };
+/** A platform of before: it mounts the app somewhere, and knows nothing of a workspace. */
+export const BEFORE = { CNB_WORKSPACE_DIR: null, CNB_APP_DIR: "/workspace/app" };
+/** The settings with which every file stays where it is today. */
+export const MINIMUM = {
+  CNB_APP_DIR: "/workspace",
+  CNB_LAYERS_DIR: "/layers",
+  CNB_PLATFORM_CONFIG_DIR: "/layers",
+  CNB_LIFECYCLE_CONFIG_DIR: "/layers",
+  CNB_LAYERS_CONFIG_DIR: "/layers/config",
+  CNB_WORKSPACE_DIR: "/layers",
+};
+
+/** One volume at the workspace. */
+export const placed = ({ files, env, ...changes }: WorldChanges = {}): World =>
+  world({ ...changes, files: { "/workspace/app/app.txt": { text: "app\n" }, ...files }, env: env ?? ROOT });
