@@ -32,11 +32,14 @@ import { reports } from "./platform/reports.ts";
 import { restorer } from "./platform/restorer.ts";
 import { exportDirs } from "./proposals/export-dirs.ts";
 import { exportableVolumes } from "./proposals/exportable-volumes.ts";
+import { exportableVolumesNames } from "./proposals/exportable-volumes-names.ts";
 import { extensionLayer } from "./proposals/extension-layer.ts";
 import { extensionLayerDraft } from "./proposals/extension-layer-draft.ts";
 import { extensionLayerPlaces } from "./proposals/extension-layer-places.ts";
 import { metadataLocations } from "./proposals/metadata-locations.ts";
+import { metadataLocationsImages } from "./proposals/metadata-locations-images.ts";
 import { ociArtifacts } from "./proposals/oci-artifacts.ts";
+import { ociArtifactsDeclared } from "./proposals/oci-artifacts-declared.ts";
 import { ociArtifactsDraft } from "./proposals/oci-artifacts-draft.ts";
 
 /** By the file that they stand in. */
@@ -72,11 +75,14 @@ const files: Readonly<Record<string, readonly Case[]>> = {
   "platform/layout": layouts,
   "proposals/export-dirs": exportDirs,
   "proposals/exportable-volumes": exportableVolumes,
+  "proposals/exportable-volumes-names": exportableVolumesNames,
   "proposals/extension-layer": extensionLayer,
   "proposals/extension-layer-places": extensionLayerPlaces,
   "proposals/extension-layer-draft": extensionLayerDraft,
   "proposals/metadata-locations": metadataLocations,
+  "proposals/metadata-locations-images": metadataLocationsImages,
   "proposals/oci-artifacts": ociArtifacts,
+  "proposals/oci-artifacts-declared": ociArtifactsDeclared,
   "proposals/oci-artifacts-draft": ociArtifactsDraft,
 };
 

@@ -1,6 +1,6 @@
 /** Worlds in which what the proposal metadata-locations promises does not hold. */
+
 import type { Act } from "#machine";
-import { write } from "../cases/vocabulary/contexts.ts";
 import { after, expectThat, fails, succeeds } from "../cases/vocabulary/expectations.ts";
 import { recorded, SBOM_FORMATS } from "../cases/vocabulary/images.ts";
 import {
@@ -14,6 +14,7 @@ import {
   ROOT,
   webAt,
 } from "../cases/vocabulary/locations.ts";
+import { write } from "../cases/vocabulary/prepared.ts";
 import { analyze, create, detect, launch } from "../cases/vocabulary/steps.ts";
 import { buildpack, world } from "../cases/vocabulary/world.ts";
 import { type FindingWorld, findingsOf } from "./finding.ts";

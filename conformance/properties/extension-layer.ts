@@ -5,9 +5,10 @@
 import * as fc from "fast-check";
 import { api } from "#base";
 import type { Act } from "#machine";
-import { BUILT, extending, LAYER, OUTPUT, write } from "../cases/vocabulary/contexts.ts";
+import { BUILT, extending, LAYER, OUTPUT } from "../cases/vocabulary/contexts.ts";
 import { type ExtendingChanges, extension, ON_BASE } from "../cases/vocabulary/extensions.ts";
 import { layerToml } from "../cases/vocabulary/images.ts";
+import { write } from "../cases/vocabulary/prepared.ts";
 import { buildpack } from "../cases/vocabulary/world.ts";
 import type { ExtensionSpec } from "../protocol/case.ts";
 import { instantiate, type Versions } from "../protocol/instantiate.ts";

@@ -13,10 +13,10 @@ import {
   telling,
   unreadAtBuild,
 } from "../vocabulary/contextCases.ts";
-import { BUILT, copied, copier, EXTENDED, extending, OUTPUT, out, write } from "../vocabulary/contexts.ts";
+import { BUILT, copied, copier, EXTENDED, extending, OUTPUT, out } from "../vocabulary/contexts.ts";
 import { after, expectThat, fails, succeeds } from "../vocabulary/expectations.ts";
 import { type ExtensionDraft, extension, ON_BASE } from "../vocabulary/extensions.ts";
-import { processes } from "../vocabulary/prepared.ts";
+import { processes, write } from "../vocabulary/prepared.ts";
 import { analyze, detect, launch } from "../vocabulary/steps.ts";
 import { buildpack } from "../vocabulary/world.ts";
 

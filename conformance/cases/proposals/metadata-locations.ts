@@ -1,16 +1,25 @@
 /** The proposal metadata-locations: a directory for each kind of file, and layers of any name. */
 import type { Act } from "#machine";
-import type { BuildpackSpec, Case, FileSpec, World } from "../../protocol/case.ts";
-import { write } from "../vocabulary/contexts.ts";
-import { after, exits, expectThat, fails, succeeds } from "../vocabulary/expectations.ts";
-import { PROJECT_LABEL, published, rebuiltWith, recorded } from "../vocabulary/images.ts";
-import { BEFORE, CONFIG, keptLayer, LAUNCHED, LAYERS, MINIMUM, placed, ROOT, webAt } from "../vocabulary/locations.ts";
-import { contributes, processes, records } from "../vocabulary/prepared.ts";
-import { proposal } from "../vocabulary/proposed.ts";
-import { analyze, create, detect, launch, phases, rebase } from "../vocabulary/steps.ts";
-import { buildpack, orderToml } from "../vocabulary/world.ts";
+import type { Case, FileSpec, World } from "../../protocol/case.ts";
 
-const { proposed } = proposal({ text: "metadata-locations", buildpack: ["0.12"] });
+import { after, exits, expectThat, fails, succeeds } from "../vocabulary/expectations.ts";
+import { PROJECT_LABEL, rebuiltWith, recorded } from "../vocabulary/images.ts";
+import {
+  CONFIG,
+  idsOf,
+  LAUNCHED,
+  LAYERS,
+  MINIMUM,
+  old,
+  placed,
+  proposed,
+  ROOT,
+  says,
+  webAt,
+} from "../vocabulary/locations.ts";
+import { contributes, processes, records, write } from "../vocabulary/prepared.ts";
+import { analyze, create, detect, launch, phases } from "../vocabulary/steps.ts";
+import { buildpack, orderToml } from "../vocabulary/world.ts";
 
 /** A launch layer, as a new-style buildpack makes it. */
 const layerOf = (name: string): readonly Act[] => [
@@ -24,9 +33,7 @@ const WEB: FileSpec = {
 
 const LIFECYCLE = "/workspace/config/lifecycle";
 const present = (step: number, path: string, ...covers: readonly string[]) =>
-  expectThat(after(step).file(path), { present: true }, ...covers.map((one) => `proposal.metadata-locations.${one}`));
-const says = (at: string, equals: string | readonly string[], ...covers: readonly string[]) =>
-  expectThat(at, { equals }, ...covers.map((one) => `proposal.metadata-locations.${one}`));
+  expectThat(after(step).file(path), { present: true }, ...idsOf(...covers));
 
 const MOVED = {
   CNB_WORKSPACE_DIR: "/w",
@@ -52,29 +59,7 @@ const startsMoved = (config: string): World =>
     env: { ...MOVED, CNB_LAYERS_CONFIG_DIR: config },
   });
 
-const old = (build: readonly Act[]): BuildpackSpec => buildpack({ id: "acme/old", api: "0.11", build });
 const stray = (dir: string): World => placed({ buildpacks: [buildpack({ build: [webAt(dir)] })] });
-
-/** Uses its layer again where its metadata came back, and counts in its store. */
-const KEEPING: readonly Act[] = [
-  {
-    do: "if",
-    exists: "${CNB_LAYERS_DIR}/store.toml",
-    acts: [write("${CNB_LAYERS_DIR}/store.toml", '[metadata]\nbuilds = "again"\n')],
-    otherwise: [write("${CNB_LAYERS_DIR}/store.toml", '[metadata]\nbuilds = "once"\n')],
-  },
-  ...keptLayer("dep"),
-  webAt("${CNB_LAYERS_DIR}", "./web"),
-];
-const READING: FileSpec = {
-  acts: [
-    {
-      do: "record",
-      as: "web",
-      read: ["/workspace/layers/acme_old/dep/held", "/layers/acme_old/dep/held"],
-    },
-  ],
-};
 
 export const metadataLocations: readonly Case[] = [
   proposed({
@@ -339,54 +324,4 @@ export const metadataLocations: readonly Case[] = [
       differs: "/given/buildpacks/0/build/0/path",
     },
   }),
-  proposed({
-    id: "image-of-old-layout",
-    says: "What a buildpack stored in an image of the old layout comes back, and its layer is made again at the new place.",
-    can: ["launch"],
-    given: placed({ buildpacks: [old(KEEPING)], files: { "/workspace/app/web": READING } }),
-    when: [create({ env: BEFORE }), { fresh: ["layers", "cache"] }, create(), launch("/cnb/process/web")],
-    then: [
-      says(after(3).call("web", "reads", "/workspace/layers/acme_old/dep/held"), "dep\n", "cross-version-compat"),
-      says(recorded(2, "buildpacks", 0, "store", "metadata", "builds"), "again", "cross-version-compat"),
-    ],
-  }),
-  proposed({
-    id: "image-of-new-layout",
-    says: "An image of the new layout is built upon under the settings of the absolute minimum, and its layer made again.",
-    can: ["launch"],
-    given: placed({ buildpacks: [old(KEEPING)], files: { "/workspace/web": READING } }),
-    when: [
-      create({ env: { CNB_APP_DIR: "/workspace/app" } }),
-      { edit: { "/cache": { dir: true } } },
-      create({ env: MINIMUM }),
-      launch("/cnb/process/web"),
-    ],
-    then: [
-      says(after(3).call("web", "reads", "/layers/acme_old/dep/held"), "dep\n", "cross-version-compat"),
-      says(recorded(2, "buildpacks", 0, "store", "metadata", "builds"), "again", "minimal-change-config"),
-    ],
-  }),
-  ...(["old", "new"] as const).map((layout) =>
-    proposed({
-      id: `rebase-of-${layout}-layout`,
-      says: `An image of the ${layout} layout is rebased by a platform of the other, and starts as before.`,
-      can: ["launch"],
-      given: placed({ buildpacks: [old(KEEPING)], files: { "/workspace/app/web": READING } }),
-      when: [
-        create({ env: layout === "old" ? BEFORE : {} }),
-        published("@run:1"),
-        rebase("@run:1", { env: layout === "old" ? {} : BEFORE }),
-        launch("/cnb/process/web"),
-      ],
-      then: [
-        succeeds(2, "proposal.metadata-locations.cross-version-compat"),
-        says(
-          after(3).call("web", "reads", `${layout === "old" ? "" : "/workspace"}/layers/acme_old/dep/held`),
-          "dep\n",
-          "cross-version-compat",
-          "config-metadata-toml",
-        ),
-      ],
-    }),
-  ),
 ];

@@ -2,10 +2,10 @@
 import type { Act } from "#machine";
 import type { Expectation, ExtensionSpec, World } from "../../protocol/case.ts";
 import { select } from "../../protocol/pointer.ts";
-import { copying, extending, MADE, out, write } from "./contexts.ts";
+import { copying, extending, MADE, out } from "./contexts.ts";
 import { after, expectThat } from "./expectations.ts";
 import { extension } from "./extensions.ts";
-import { layer } from "./prepared.ts";
+import { layer, write } from "./prepared.ts";
 import { type Proposed, proposal } from "./proposed.ts";
 import { buildpack, FAIL, type WorldChanges } from "./world.ts";
 

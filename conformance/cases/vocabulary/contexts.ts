@@ -13,6 +13,7 @@ import {
   ON_BASE,
   REBASABLE,
 } from "./extensions.ts";
+import { write } from "./prepared.ts";
 import { analyze, build, detect, exportApp, restore } from "./steps.ts";
 import { runImage } from "./world.ts";
 
@@ -21,7 +22,6 @@ export const LAYER = "${CNB_EXT_LAYER_DIR}";
 /** Where a Dockerfile puts what it copies. */
 export const MADE = "made";
 
-export const write = (path: string, text: string): Act => ({ do: "write", path, text });
 /** In the output directory. */
 export const out = (path: string, text = path): Act => write(`${OUTPUT}/${path}`, text);
 /** Of the draft. */

@@ -2,7 +2,7 @@
 import type { Act } from "#machine";
 import type { BuildpackSpec, Expectation, FileSpec, ImageSpec, World } from "../../protocol/case.ts";
 import { after, expectThat } from "./expectations.ts";
-import { processes } from "./prepared.ts";
+import { processes, write } from "./prepared.ts";
 import { buildpack, composite, orderToml, runImage, type WorldChanges, world } from "./world.ts";
 
 export const OPT = "/opt/tool";
@@ -13,7 +13,7 @@ export const RECORD_LABEL = "io.buildpacks.lifecycle.export_dirs";
 /** Of `[buildpack]`, and the whole of the platform's list. */
 export const exportDirsToml = (...dirs: readonly string[]): string => `export_dirs = ${JSON.stringify(dirs)}\n`;
 
-export const made = (dir = OPT, name = "made"): Act => ({ do: "write", path: `${dir}/${name}`, text: `${name}\n` });
+export const made = (dir = OPT, name = "made"): Act => write(`${dir}/${name}`, `${name}\n`);
 
 export interface Exporting {
   readonly id?: string;
@@ -39,11 +39,8 @@ export function whole(key: string): BuildpackSpec {
 }
 
 /** A slice of what is below `share` in the directory. */
-export const slicing = (dir = OPT): Act => ({
-  do: "write",
-  path: "${CNB_LAYERS_DIR}/launch.toml",
-  text: `[[slices]]\npaths = ["${dir}/share/*"]\n`,
-});
+export const slicing = (dir = OPT): Act =>
+  write("${CNB_LAYERS_DIR}/launch.toml", `[[slices]]\npaths = ["${dir}/share/*"]\n`);
 
 /** What the app's program looks at, by path. */
 export interface Looks {

@@ -1,8 +1,15 @@
-/** Worlds of the proposal metadata-locations: one volume at the workspace, and buildpacks that write where they are told to. */
+/** What the cases and findings of metadata-locations have in common: one volume at the workspace, and buildpacks that write where they are told to. */
+
 import type { Act } from "#machine";
-import type { World } from "../../protocol/case.ts";
-import { write } from "./contexts.ts";
-import { type WorldChanges, world } from "./world.ts";
+import type { BuildpackSpec, Expectation, World } from "../../protocol/case.ts";
+import { expectThat } from "./expectations.ts";
+import { write } from "./prepared.ts";
+import { proposal } from "./proposed.ts";
+import { buildpack, type WorldChanges, world } from "./world.ts";
+
+export const { proposed, idsOf } = proposal({ text: "metadata-locations", buildpack: ["0.12"] });
+export const says = (at: string, equals: string | readonly string[], ...covers: readonly string[]): Expectation =>
+  expectThat(at, { equals }, ...idsOf(...covers));
 
 /** Of a new-style buildpack. */
 export const LAYERS = "${CNB_BUILDPACK_LAYERS_DIR}";
@@ -13,6 +20,8 @@ export const LAUNCHED = "[types]\nlaunch = true\n";
 export const webAt = (dir: string, command = "/workspace/app/web"): Act =>
   write(`${dir}/launch.toml`, `[[processes]]\ntype = "web"\ncommand = ["${command}"]\n`);
 
+/** `acme/old`, an old-style buildpack. */
+export const old = (build: readonly Act[]): BuildpackSpec => buildpack({ id: "acme/old", api: "0.11", build });
 /** A layer of an old-style buildpack, made unless its metadata came back. */
 export const keptLayer = (name: string): readonly Act[] => [
   {

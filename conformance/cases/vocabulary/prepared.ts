@@ -23,6 +23,9 @@ export function analyzedToml(target: Target = AMD64): string {
   return `${runImage}\n[run-image.target]\n${lines(flat)}${distribution}`;
 }
 
+/** Whatever program it is done by. */
+export const write = (path: string, text: string): Act => ({ do: "write", path, text });
+
 /** Key and value lines; JSON's strings and arrays of strings are TOML's. */
 const lines = (values: Readonly<Record<string, Json | undefined>>): string =>
   Object.entries(values)
@@ -96,19 +99,9 @@ export const layer = (
   files: Readonly<Record<string, string>> = {},
 ): readonly Act[] => [
   { do: "mkdir", path: `\${CNB_LAYERS_DIR}/${name}` },
-  {
-    do: "write",
-    path: `\${CNB_LAYERS_DIR}/${name}.toml`,
-    text: `[types]\n${types.map((type) => `${type} = true\n`).join("")}`,
-  },
-  ...Object.entries(files).map(([path, text]) => inLayer(name, path, text)),
+  write(`\${CNB_LAYERS_DIR}/${name}.toml`, `[types]\n${types.map((type) => `${type} = true\n`).join("")}`),
+  ...Object.entries(files).map(([path, text]) => write(`\${CNB_LAYERS_DIR}/${name}/${path}`, text)),
 ];
-
-const inLayer = (name: string, path: string, text: string): Act => ({
-  do: "write",
-  path: `\${CNB_LAYERS_DIR}/${name}/${path}`,
-  text,
-});
 
 /** bin/build: a program of the buildpack's own is put into a layer. */
 export const install = (program: string, layerName: string, path: string): readonly Act[] => [
@@ -129,11 +122,7 @@ export interface ProcessDraft {
 
 /** bin/build: processes. */
 export const processes = (...given: readonly ProcessDraft[]): readonly Act[] => [
-  {
-    do: "write",
-    path: "${CNB_LAYERS_DIR}/launch.toml",
-    text: given.map((one) => `[[processes]]\n${lines({ ...one })}`).join("\n"),
-  },
+  write("${CNB_LAYERS_DIR}/launch.toml", given.map((one) => `[[processes]]\n${lines({ ...one })}`).join("\n")),
 ];
 
 /** A program that writes down what it was given. */

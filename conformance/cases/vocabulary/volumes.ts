@@ -1,10 +1,15 @@
 /** Worlds in which buildpacks declare volumes by name: what the label says, who writes, who looks in the app image. */
 import type { Act } from "#machine";
 import type { BuildpackSpec, FileSpec, World } from "../../protocol/case.ts";
-import { type Looks, laid, starting } from "./exported.ts";
+import { ANALYZED, type Looks, laid, starting } from "./exported.ts";
+import { write } from "./prepared.ts";
+import { proposal } from "./proposed.ts";
 import { buildpack, type WorldChanges, world } from "./world.ts";
 
+export const { proposed, idOf: promise } = proposal({ text: "exportable-volumes", buildpack: ["0.9"] });
+
 export const NAME = "aws-extensions";
+export const CONFIG = "user-config-dir";
 export const OPT = "/opt/extensions";
 /** The build image's label, as the platform hands it over. */
 export const MAP = "/cnb/exportable-volumes.json";
@@ -21,11 +26,8 @@ export const labelOf = (...mapped: readonly Mapped[]): string => JSON.stringify(
 export const AT_OPT: Mapped = { name: NAME, value: OPT };
 
 /** Where a buildpack looks for a volume. */
-export const inVolume = (name = NAME, file = "made", text = `${file}\n`): Act => ({
-  do: "write",
-  path: `/workspaces/${name}/${file}`,
-  text,
-});
+export const inVolume = (name = NAME, file = "made", text = `${file}\n`): Act =>
+  write(`/workspaces/${name}/${file}`, text);
 
 export interface Declaring {
   readonly id?: string;
@@ -39,6 +41,13 @@ export interface Declaring {
 /** `acme/tool`: declares volumes and writes into the first. */
 export const declaring = ({ id = "acme/tool", names = [NAME], build, ...more }: Declaring = {}): BuildpackSpec =>
   buildpack({ id, buildpackToml: volumesToml(...names), build: build ?? [inVolume(names[0])], ...more });
+
+/** Two volumes, each with a file: the one of {@link NAME} and the one of {@link CONFIG}. */
+export const twoVolumes = (): readonly BuildpackSpec[] => [
+  declaring(),
+  declaring({ id: "acme/settings", names: [CONFIG], build: [inVolume(CONFIG, "settings", "kept\n")] }),
+  starting(),
+];
 
 export interface Volumes extends WorldChanges {
   /** Without it nothing is handed over. */
@@ -65,6 +74,10 @@ export const shared = ({
       ...changes.files,
     },
   });
+
+/** Detection can be run on its own. */
+export const analyzed = ({ files, ...changes }: Volumes): World =>
+  shared({ ...changes, files: { ...ANALYZED, ...files } });
 
 /** The app is at /workspaces/default, and at /workspace there is nothing. */
 export function moved(changes: Volumes = {}): World {

@@ -1,18 +1,10 @@
 /** Where outputs lie, and who reaches them: worlds in which they are part of the app image, or of somebody else's build. */
-import {
-  BUILT,
-  copied,
-  copier,
-  EXTENDED,
-  extending,
-  inApp,
-  OUTPUT,
-  out,
-  write,
-} from "../../cases/vocabulary/contexts.ts";
+
+import { BUILT, copied, copier, EXTENDED, extending, inApp, OUTPUT, out } from "../../cases/vocabulary/contexts.ts";
 import { expectThat, fails, succeeds } from "../../cases/vocabulary/expectations.ts";
 import { extension } from "../../cases/vocabulary/extensions.ts";
 import { layerToml, recorded } from "../../cases/vocabulary/images.ts";
+import { write } from "../../cases/vocabulary/prepared.ts";
 import { phases } from "../../cases/vocabulary/steps.ts";
 import { buildpack } from "../../cases/vocabulary/world.ts";
 import type { FindingWorld } from "../finding.ts";
