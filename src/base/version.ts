@@ -17,6 +17,7 @@ export function parseApi(text: string): Api | undefined {
 export const api = (text: `${number}.${number}`): Api => text as Api;
 
 export function compareApi(a: Api, b: Api): number {
+  if (a === b) return 0;
   const [aMajor = 0, aMinor = 0] = a.split(".").map(Number);
   const [bMajor = 0, bMinor = 0] = b.split(".").map(Number);
   return aMajor - bMajor || aMinor - bMinor;

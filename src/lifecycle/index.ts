@@ -12,7 +12,7 @@ export { type BuildpackPlaces, placesOf } from "./layers/places.ts";
 export { type Component, lookUp } from "./phase/buildpacks.ts";
 export type { Claim } from "./phase/claims.ts";
 export type { Phase, PhaseContext, PhaseStates } from "./phase/context.ts";
-export { readDocument, readIfPresent, writeDocument } from "./phase/documents.ts";
+export { readDocument, readIfPresent, readLabel, writeDocument } from "./phase/documents.ts";
 export {
   type Executable,
   lifecycleProgram,
@@ -20,6 +20,7 @@ export {
   phasePrograms,
   referenceBook,
 } from "./phase/programs.ts";
+export { realPathSoFar } from "./phase/realPath.ts";
 export { ensureOwner } from "./privileges/privileges.ts";
 export { ruleBook } from "./rules/book.ts";
 export { compose } from "./rules/compose.ts";

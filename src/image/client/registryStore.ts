@@ -33,6 +33,7 @@ const PLATFORM: Platform = { os: "linux", architecture: "amd64" };
 
 export function registryStore(http: Exchange, options: RegistryStoreOptions = {}): RegistryStore {
   const { one, all } = targets(http, options);
+  const taken: Taken = new Set();
   const on = async <T>(ref: string, act: (target: Target) => Promise<Result<T, ImageFault>>) => {
     const target = await one(ref);
     return target.ok ? act(target.value) : target;
@@ -42,11 +43,11 @@ export function registryStore(http: Exchange, options: RegistryStoreOptions = {}
       on(ref, ({ session, reference }) => pull(session, identifierOf(reference), options.platform ?? PLATFORM)),
     async save(image, refs) {
       const opened = await all(refs);
-      return opened.ok ? save(image, opened.value) : opened;
+      return opened.ok ? save(image, opened.value, taken) : opened;
     },
     async publish(artifact, refs) {
       const opened = await all(refs);
-      return opened.ok ? publish(artifact, opened.value) : opened;
+      return opened.ok ? publish(artifact, opened.value, taken) : opened;
     },
     artifact: (ref) => on(ref, ({ session, reference }) => pullArtifact(session, identifierOf(reference))),
     canRead: (ref) => on(ref, readCheck),
@@ -127,7 +128,10 @@ async function haveBlobs(session: Session, digests: readonly Digest[]): Promise<
   return ok(true);
 }
 
-async function save(image: Image, targets: readonly Target[]): Promise<Result<Saved, ImageFault>> {
+/** Manifests that a repository took from us, by name and digest: it had everything that they name, and keeps it for them. */
+type Taken = Set<string>;
+
+async function save(image: Image, targets: readonly Target[], taken: Taken): Promise<Result<Saved, ImageFault>> {
   const prepared = attempt(() => writtenOf(image));
   if (!prepared.ok) return prepared;
   const written = prepared.value;
@@ -136,21 +140,27 @@ async function save(image: Image, targets: readonly Target[]): Promise<Result<Sa
     mediaType: image.mediaType.manifest,
     manifest,
     digest,
+    taken,
     blobs: (session) => pushBlobs(session, image, written),
   });
 }
 
-async function publish(artifact: Artifact, targets: readonly Target[]): Promise<Result<Saved, ImageFault>> {
+async function publish(
+  artifact: Artifact,
+  targets: readonly Target[],
+  taken: Taken,
+): Promise<Result<Saved, ImageFault>> {
   const written = attempt(() => writeArtifact(artifact));
   if (!written.ok) return written;
   const blobs = (session: Session) => pushArtifactBlobs(session, artifact);
-  return push(targets, { mediaType: OCI_MANIFEST, ...written.value, blobs });
+  return push(targets, { mediaType: OCI_MANIFEST, ...written.value, taken, blobs });
 }
 
 interface Pushed {
   readonly mediaType: string;
   readonly manifest: Bytes;
   readonly digest: Digest;
+  readonly taken: Taken;
   blobs(session: Session): Promise<Result<undefined, ImageFault>>;
 }
 
@@ -160,10 +170,12 @@ async function push(targets: readonly Target[], pushed: Pushed): Promise<Result<
   const failures: ImageFault[] = [];
   for (const { reference, session } of targets) {
     const name = contextName(reference);
-    const blobs = filled.has(name) ? ok(undefined) : await pushed.blobs(session);
+    const whole = `${name}@${pushed.digest}`;
+    const blobs = filled.has(name) || pushed.taken.has(whole) ? ok(undefined) : await pushed.blobs(session);
     if (blobs.ok) filled.add(name);
     const named = blobs.ok ? await pushManifest(session, reference.tag ?? pushed.digest, pushed) : blobs;
-    if (!named.ok) failures.push(named.fault);
+    if (named.ok) pushed.taken.add(whole);
+    else failures.push(named.fault);
   }
   const [first] = failures;
   if (first !== undefined)

@@ -1,10 +1,12 @@
 /**
  * The guard at run time for paths that come from data: whoever takes a directory for itself claims it, and two claims that overlap,
- * links resolved, are a fault that names both. Claims of one claimant may overlap: a claimant knows what it does.
+ * links resolved, are a fault that names both. Claims of one claimant may overlap: a claimant knows what it does. A claim that is made
+ * again, by a later phase of one process, is looked at once.
  */
-import { type AbsPath, absPath, isWithin, parentOf, ROOT, textOfPath } from "#base";
+import { type AbsPath, absPath, isWithin, textOfPath } from "#base";
 import type { ProcessFs } from "#machine";
 import { phaseFault } from "../rules/faults.ts";
+import { realPathSoFar } from "./realPath.ts";
 
 /** `by` is an amendment's id, or `specification`. Throws a phase fault where `dir` overlaps what another claimant holds. */
 export type Claim = (dir: string, by: string) => void;
@@ -22,8 +24,9 @@ const SPECIFICATION = "specification";
 export function claims(fs: ProcessFs, own: readonly string[] = []): Claim {
   let held: Held[] | undefined;
   return (dir, by) => {
-    held ??= own.map((asked) => ({ asked, real: resolved(fs, absPath(asked)), by: SPECIFICATION }));
-    const real = resolved(fs, absPath(dir));
+    if (held?.some((one) => one.asked === dir && one.by === by)) return;
+    held ??= own.map((asked) => ({ asked, real: realPathSoFar(fs, absPath(asked)), by: SPECIFICATION }));
+    const real = realPathSoFar(fs, absPath(dir));
     const other = held.find((one) => one.by !== by && (isWithin(one.real, real) || isWithin(real, one.real)));
     if (other !== undefined) {
       const [ours, theirs] = [textOfPath(dir), textOfPath(other.asked)];
@@ -33,11 +36,4 @@ export function claims(fs: ProcessFs, own: readonly string[] = []): Claim {
     }
     held.push({ asked: dir, real, by });
   };
-}
-
-/** Links resolved as far as the path exists. */
-function resolved(fs: ProcessFs, path: AbsPath): AbsPath {
-  if (path === ROOT) return ROOT;
-  if (fs.exists(path)) return fs.realPath(path);
-  return absPath(`${resolved(fs, parentOf(path))}/${path.slice(path.lastIndexOf("/") + 1)}`);
 }

@@ -1,6 +1,6 @@
 /** Files of the contract, read and written as a process does. Malformed ones end the phase as their step says. */
 import { byteString, type Content, contentOf, type Fault, FaultError, latin1Of, type Result, textOfPath } from "#base";
-import { type JsonDocument, names, type TomlFile } from "#contract";
+import { names, type TomlFile } from "#contract";
 import { type ProcessFs, SystemError } from "#machine";
 
 export function readDocument<T>(fs: ProcessFs, path: string, file: TomlFile<T>): T {
@@ -13,8 +13,12 @@ export function readDocument<T>(fs: ProcessFs, path: string, file: TomlFile<T>):
 }
 
 /** A label: the images of a build carry the same ones. */
-export function readLabel<T>(label: string, document: JsonDocument<T>): Result<T, Fault> {
+export function readLabel<T>(label: string, document: Label<T>): Result<T, Fault> {
   return parsed(document).text(label, () => document.read(label)) as Result<T, Fault>;
+}
+
+interface Label<T> {
+  read(text: string): Result<T, Fault>;
 }
 
 const byFile = new WeakMap<object, Parsed>();
@@ -28,7 +32,7 @@ function parsed(file: object): Parsed {
 const KEPT_MAX = 256;
 const KEPT_BYTES_MAX = 4096;
 
-/** Phases read each other's files again and again, and builds write the same ones: what was parsed is not parsed anew. */
+/** Phases read each other's files again and again, and builds write the same ones: what was parsed is not parsed anew, "not there" neither. */
 class Parsed {
   /** Of what is too large to be kept as a text. */
   readonly #byContent = new WeakMap<Content, unknown>();
@@ -37,7 +41,7 @@ class Parsed {
   get(content: Content, parse: () => unknown): unknown {
     if (content.size <= KEPT_BYTES_MAX) return this.text(latin1Of(content.bytes()), parse);
     const known = this.#byContent.get(content);
-    if (known !== undefined) return known;
+    if (known !== undefined || this.#byContent.has(content)) return known;
     const value = parse();
     this.#byContent.set(content, value);
     return value;
@@ -46,7 +50,7 @@ class Parsed {
   text(text: string, parse: () => unknown): unknown {
     if (text.length > KEPT_BYTES_MAX) return parse();
     const known = this.#byText.get(text);
-    if (known !== undefined) return known;
+    if (known !== undefined || this.#byText.has(text)) return known;
     const value = parse();
     if (this.#byText.size >= KEPT_MAX) this.#byText.clear();
     this.#byText.set(text, value);

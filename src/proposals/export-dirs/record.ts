@@ -1,6 +1,7 @@
 /** What the app image says of its exported directories: the label that rebases and rebuilds read. */
 import { type Fault, fail, ok, type Result } from "#base";
 import { json } from "#contract";
+import { readLabel } from "#lifecycle";
 import { listOf } from "../exported/json.ts";
 import { directoryData, directoryOf, type RecordedDirectory } from "../exported/record.ts";
 import { RECORD_LABEL } from "./names.ts";
@@ -12,7 +13,12 @@ export function readRecord(
   labels: Readonly<Record<string, string>> | undefined,
 ): Result<readonly RecordedDirectory[], Fault> {
   const label = labels?.[RECORD_LABEL];
-  if (label === undefined) return ok([]);
+  return label === undefined ? ok([]) : readLabel(label, record);
+}
+
+const record = { read: recordedIn };
+
+function recordedIn(label: string): Result<readonly RecordedDirectory[], Fault> {
   const read = json.read(label, RECORD_LABEL);
   if (!read.ok) return read;
   const recorded = listOf(read.value).map(directoryOf);

@@ -1,6 +1,6 @@
 /** Which volumes there are: those that the buildpacks of a container declare, and those of the group. */
 import { type Fault, FaultError, type Result, textOf } from "#base";
-import type { Phase, PhaseContext } from "#lifecycle";
+import { type Phase, type PhaseContext, readIfPresent } from "#lifecycle";
 import { type At, namedAt } from "../exported/descriptors.ts";
 import { groupFile } from "../exported/group.ts";
 import { buildpackKey, groupVolumes } from "./key.ts";
@@ -28,13 +28,18 @@ export function declaredInContainer(context: Context, choices: Choices): readonl
     fs.exists(dir) && fs.stat(dir).kind === "dir" ? fs.readDir(dir).map((name) => `${dir}/${name}`) : [];
   const names = below(context.inputs.buildpacks)
     .flatMap(below)
-    .flatMap((root) => {
-      const file = `${root}/buildpack.toml`;
-      const read = fs.exists(file) ? buildpackKey.format.read(fs.read(file), file) : undefined;
-      return read?.ok === true ? (read.value ?? []) : [];
-    });
+    .flatMap((root) => namesIn(fs, `${root}/buildpack.toml`));
   const mapping = handedOver(context, choices);
   return orFail(volumesOf(names.toSorted(), mapping, "the buildpacks of the builder", choices));
+}
+
+function namesIn(fs: Context["process"]["fs"], file: string): readonly string[] {
+  try {
+    return readIfPresent(fs, file, buildpackKey.format) ?? [];
+  } catch (error) {
+    if (error instanceof FaultError) return [];
+    throw error;
+  }
 }
 
 /** What the buildpack at `root` declares. */

@@ -1,6 +1,7 @@
 /** What the app image says of its volumes and links: the label that rebases and rebuilds read. */
 import { type AbsPath, type Fault, fail, ok, pathOfText, type Result, textOfPath } from "#base";
 import { json } from "#contract";
+import { readLabel } from "#lifecycle";
 import { listOf, membersOf } from "../exported/json.ts";
 import { directoryData, directoryOf, isPath, type RecordedDirectory } from "../exported/record.ts";
 import { RECORD_LABEL } from "./names.ts";
@@ -28,7 +29,12 @@ export const writeRecord = ({ volumes, links }: Recorded): string =>
 /** Nothing where there is no label. */
 export function readRecord(labels: Readonly<Record<string, string>> | undefined): Result<Recorded, Fault> {
   const label = labels?.[RECORD_LABEL];
-  if (label === undefined) return ok({ volumes: [], links: [] });
+  return label === undefined ? ok({ volumes: [], links: [] }) : readLabel(label, record);
+}
+
+const record = { read: recordedIn };
+
+function recordedIn(label: string): Result<Recorded, Fault> {
   const read = json.read(label, RECORD_LABEL);
   if (!read.ok) return read;
   const { volumes, links } = membersOf(read.value);

@@ -24,12 +24,12 @@ export function problemOf(path: string, { characters, reserved }: PathRules): st
   if (path === "/") return "is the root";
   if (path.includes("\0")) return "holds a NUL";
   if (/\p{Surrogate}/u.test(path)) return "is no Unicode text";
-  const bytes = byteString(path);
-  if (pathOfText(path) !== bytes) return "has empty elements, `.` or `..`";
+  const [bytes, normal] = [byteString(path), pathOfText(path)];
+  if (normal !== bytes) return "has empty elements, `.` or `..`";
   if (bytes.length > PATH_BYTES_MAX) return `is longer than ${PATH_BYTES_MAX} bytes`;
   if (bytes.split("/").some((name) => name.length > NAME_BYTES_MAX))
     return `has a name of more than ${NAME_BYTES_MAX} bytes`;
-  const system = OF_THE_SYSTEM.find((dir) => isWithin(dir, pathOfText(path)));
+  const system = OF_THE_SYSTEM.find((dir) => isWithin(dir, normal));
   if (reserved === "refused" && system !== undefined) return `is in ${system}, of which images keep nothing`;
   if (characters === "plain" && /[$*?[\]]/.test(path))
     return "has `$`, `*`, `?`, `[` or `]` in it, which nothing expands";

@@ -1,17 +1,17 @@
 /** Where the generated directory may be: it shares no path with anything that becomes part of the app image, or that buildpacks write. */
-import { type AbsPath, absPath, baseName, isWithin, join, parentOf, ROOT, textOfPath } from "#base";
+import { absPath, isWithin, textOfPath } from "#base";
 import { type GroupElement, groupToml } from "#contract";
-import { type PhaseContext, phaseFault, placesOf, readDocument } from "#lifecycle";
+import { type PhaseContext, phaseFault, placesOf, readDocument, realPathSoFar } from "#lifecycle";
 import { ID } from "./options.ts";
 
 type Context = PhaseContext<"generate">;
 
 export function refuseSharedPlace(context: Context): void {
   const { inputs, process, claim } = context;
-  const generated = resolved(process.fs, absPath(inputs.generated));
-  const layers = resolved(process.fs, absPath(inputs.layers));
+  const generated = realPathSoFar(process.fs, absPath(inputs.generated));
+  const layers = realPathSoFar(process.fs, absPath(inputs.layers));
   for (const { what, path } of neighbours(context)) {
-    const other = resolved(process.fs, absPath(path));
+    const other = realPathSoFar(process.fs, absPath(path));
     if (!isWithin(other, generated) && !isWithin(generated, other)) continue;
     throw phaseFault("generate", `the generated directory ${textOfPath(inputs.generated)} shares a path with ${what}`, {
       where: { file: textOfPath(path) },
@@ -20,7 +20,7 @@ export function refuseSharedPlace(context: Context): void {
   }
   // At its usual place, and below the layers directory, whoever says where that is has claimed it; whoever it would meet there is asked one by one.
   const usual = usualPlace(context);
-  if (usual !== undefined && resolved(process.fs, absPath(usual)) === generated) return;
+  if (usual !== undefined && realPathSoFar(process.fs, absPath(usual)) === generated) return;
   if (!isWithin(layers, generated) || generated === layers) claim(inputs.generated, ID);
 }
 
@@ -52,10 +52,4 @@ function neighbours(context: Context): readonly Neighbour[] {
 function placesOfBuildpack(context: Context, { id, version, api }: GroupElement): readonly Neighbour[] {
   const { layers, config, layerFiles, sboms } = placesOf(context, { id, version, api });
   return [layers, config, layerFiles, sboms].map((path) => ({ what: `the directories of the buildpack ${id}`, path }));
-}
-
-/** Links resolved as far as there is something. */
-function resolved(fs: Context["process"]["fs"], path: AbsPath): AbsPath {
-  if (path === ROOT) return ROOT;
-  return fs.exists(path) ? fs.realPath(path) : join(resolved(fs, parentOf(path)), baseName(path));
 }

@@ -1,7 +1,7 @@
 /** Before anything else in a phase: are the directories where they can be? And nobody else takes them. */
 import { type AbsPath, isWithin, textOfPath } from "#base";
-import { type Phase, type PhaseContext, phaseFault, type StepDef } from "#lifecycle";
-import { type Layout, layoutOf, NEW_VARIABLES, pathOf } from "./layout.ts";
+import { type Phase, type PhaseContext, phaseFault, realPathSoFar, type StepDef } from "#lifecycle";
+import { type Layout, layoutOf, NEW_VARIABLES } from "./layout.ts";
 import { type Choices, ID } from "./options.ts";
 
 type Context = PhaseContext<Phase>;
@@ -41,17 +41,14 @@ function refuseRelative(env: Readonly<Record<string, string>>): void {
 
 /** App and layers first. Links are followed as far as there is something. */
 function directoriesOf({ inputs, process: { fs } }: Context, layout: Layout): readonly Directory[] {
-  const given: readonly (readonly [string, string])[] = [
-    ["the app directory", pathOf(textOfPath(inputs.app))],
-    ["the layers directory", pathOf(textOfPath(inputs.layers))],
-    ["CNB_LAYERS_CONFIG_DIR", pathOf(layout.layersConfig)],
-    ["CNB_LIFECYCLE_CONFIG_DIR", pathOf(layout.lifecycleConfig)],
-    ["CNB_PLATFORM_CONFIG_DIR", pathOf(layout.platformConfig)],
+  const given: readonly (readonly [string, AbsPath])[] = [
+    ["the app directory", inputs.app as AbsPath],
+    ["the layers directory", inputs.layers as AbsPath],
+    ["CNB_LAYERS_CONFIG_DIR", layout.dirs.layersConfig],
+    ["CNB_LIFECYCLE_CONFIG_DIR", layout.dirs.lifecycleConfig],
+    ["CNB_PLATFORM_CONFIG_DIR", layout.dirs.platformConfig],
   ];
-  return given.map(([variable, path]) => ({
-    variable,
-    path: fs.exists(path) ? fs.realPath(path) : (path as AbsPath),
-  }));
+  return given.map(([variable, path]) => ({ variable, path: realPathSoFar(fs, path) }));
 }
 
 function refuseNested(own: readonly Directory[]): void {

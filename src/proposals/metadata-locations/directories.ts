@@ -1,7 +1,7 @@
 /** The first phase is the only one that may be started as root: it makes the directories and gives them to the build's user. */
 import { type AbsPath, ancestors } from "#base";
 import { ensureOwner, type Phase, type PhaseContext, type StepDef } from "#lifecycle";
-import { layoutOf, pathOf } from "./layout.ts";
+import { layoutOf } from "./layout.ts";
 import type { Choices } from "./options.ts";
 
 export const makeDirectories = <P extends Phase>(phase: P, choices: Choices): StepDef<P> => ({
@@ -16,10 +16,10 @@ export const makeDirectories = <P extends Phase>(phase: P, choices: Choices): St
 function make({ process, inputs }: PhaseContext<Phase>, choices: Choices): void {
   const layout = layoutOf(process.env, choices);
   if (layout === undefined) return;
-  for (const dir of [inputs.layers as AbsPath, pathOf(layout.lifecycleConfig), pathOf(layout.layersConfig)]) {
-    const made = [...ancestors(dir), dir].filter((path) => !process.fs.exists(path));
-    process.fs.mkdir(dir, { parents: true });
+  for (const dir of [inputs.layers as AbsPath, layout.dirs.lifecycleConfig, layout.dirs.layersConfig]) {
     // What was there keeps its owner, but for the directory itself, which the build writes to.
-    if (process.uid === 0) ensureOwner(process, inputs, [...made, dir]);
+    const owned = process.uid === 0 ? [...ancestors(dir).filter((path) => !process.fs.exists(path)), dir] : [];
+    process.fs.mkdir(dir, { parents: true });
+    ensureOwner(process, inputs, owned);
   }
 }

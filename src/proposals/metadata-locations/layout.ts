@@ -22,6 +22,8 @@ export interface Layout {
   readonly layersConfig: string;
   readonly lifecycleConfig: string;
   readonly platformConfig: string;
+  /** Where they are: a relative path is refused by a step; until then it counts from the root. */
+  readonly dirs: Readonly<Record<"layersConfig" | "lifecycleConfig" | "platformConfig", AbsPath>>;
 }
 
 export const WORKSPACE = "/workspace";
@@ -38,15 +40,31 @@ export const NEW_VARIABLES = [
 /** Undefined: the old layout holds. A variable that is empty counts as unset, as everywhere. */
 export function layoutOf(env: Environment, { layout }: Pick<Choices, "layout">): Layout | undefined {
   if (layout === "asked" && !NEW_VARIABLES.some((name) => env[name])) return undefined;
+  const laid = known.get(env) ?? layoutIn(env);
+  known.set(env, laid);
+  return laid;
+}
+
+/** Every decision about a place asks. */
+const known = new WeakMap<Environment, Layout>();
+
+function layoutIn(env: Environment): Layout {
   const root = (env.CNB_WORKSPACE_DIR || WORKSPACE).replace(/(?<=.)\/+$/, "");
+  const layersConfig = env[LAYERS_CONFIG] || `${root}/config/layers`;
+  const lifecycleConfig = env.CNB_LIFECYCLE_CONFIG_DIR || `${root}/config/lifecycle`;
+  const platformConfig = env.CNB_PLATFORM_CONFIG_DIR || `${root}/config/platform`;
   return {
     app: `${root}/app`,
     layers: `${root}/layers`,
-    layersConfig: env[LAYERS_CONFIG] || `${root}/config/layers`,
-    lifecycleConfig: env.CNB_LIFECYCLE_CONFIG_DIR || `${root}/config/lifecycle`,
-    platformConfig: env.CNB_PLATFORM_CONFIG_DIR || `${root}/config/platform`,
+    layersConfig,
+    lifecycleConfig,
+    platformConfig,
+    dirs: {
+      layersConfig: pathOf(layersConfig),
+      lifecycleConfig: pathOf(lifecycleConfig),
+      platformConfig: pathOf(platformConfig),
+    },
   };
 }
 
-/** Relative paths are refused by a step; until then they count from the root. */
 export const pathOf = (text: string): AbsPath => pathOfText(`/${text}`);

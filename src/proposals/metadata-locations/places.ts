@@ -2,12 +2,14 @@
 import { type AbsPath, type Api, api, compareApi, parentOf, textOfPath } from "#base";
 import type { inputs } from "#contract";
 import type { Amendment, BuildpackPlaces } from "#lifecycle";
-import { LAYERS_CONFIG, layoutOf, pathOf } from "./layout.ts";
+import { LAYERS_CONFIG, layoutOf } from "./layout.ts";
 import type { Choices } from "./options.ts";
 
 type Wraps = Required<Pick<Amendment, "platform" | "buildpack">>;
 
 export function places(choices: Choices): Wraps {
+  const since = api(choices["new-style"]);
+  const isNewStyle = (of: Api): boolean => compareApi(of, since) >= 0;
   return {
     platform: {
       inputDefaults: {
@@ -27,8 +29,8 @@ export function places(choices: Choices): Wraps {
           const told = given.phase === "launch" && choices.launcher === "told" && !given.env[LAYERS_CONFIG];
           const old = previous(given);
           return {
-            metadata: told ? old.metadata : pathOf(layout.layersConfig),
-            sbom: withLifecycle(choices) ? `${pathOf(layout.lifecycleConfig)}/sbom` : old.sbom,
+            metadata: told ? old.metadata : layout.dirs.layersConfig,
+            sbom: withLifecycle(choices) ? `${layout.dirs.lifecycleConfig}/sbom` : old.sbom,
           };
         },
       },
@@ -64,8 +66,8 @@ export function places(choices: Choices): Wraps {
         cites: ["proposal.metadata-locations.new-bp-layer-files", "proposal.metadata-locations.old-bp-layout"],
         apply: (previous) => (given) => {
           const layout = layoutOf(given.env, choices);
-          if (layout === undefined || !isNewStyle(given.api, choices)) return previous(given);
-          return newStyle(given.layers, pathOf(layout.layersConfig), given.buildpack, choices);
+          if (layout === undefined || !isNewStyle(given.api)) return previous(given);
+          return newStyle(given.layers, layout.dirs.layersConfig, given.buildpack, choices);
         },
       },
       buildVariables: {
@@ -78,8 +80,6 @@ export function places(choices: Choices): Wraps {
     },
   };
 }
-
-const isNewStyle = (of: Api, { "new-style": since }: Choices): boolean => compareApi(of, api(since)) >= 0;
 
 export const withLifecycle = ({ unplaced, names }: Choices): boolean => unplaced === "lifecycle" || names === "apart";
 

@@ -19,7 +19,6 @@ function amendment(chosen: Chosen): Amendment {
     { phase: "restore", where: "before:restore:open-stores", step: checkDirectories("restore", choices) },
     { phase: "build", where: "before:build:read-group", step: checkDirectories("build", choices) },
     { phase: "export", where: "before:export:check-names", step: checkDirectories("export", choices) },
-    { phase: "create", where: "before:create:open-stores", step: checkDirectories("create", choices) },
     choices.directories === "made" && {
       phase: "analyze",
       where: "before:analyze:take-directories",
