@@ -45,6 +45,13 @@ describe("findings", () => {
     expect(open.filter(({ id }) => !answered.has(id)).map(({ id, title }) => `${id} ${title}`)).toEqual([]);
   });
 
+  test("that are counterexamples have a repair, or say why there is none", () => {
+    const silent = counterexamples.filter(
+      ({ finding: { repair, noRepair } }) => (repair === undefined) === (noRepair === undefined),
+    );
+    expect(silent.map(({ id }) => id)).toEqual([]);
+  });
+
   test("are frozen, each under its id", () => {
     const wanted = counterexamples.map(({ id }) => id).toSorted();
     expect(findingWorlds.map(({ finding }) => finding).toSorted()).toEqual(wanted);

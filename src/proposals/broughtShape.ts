@@ -44,7 +44,8 @@ const FINDING: Shape = {
   gaps: texts,
   says: text,
 };
-const COUNTEREXAMPLE: Shape = { happens: text, breaks: texts };
+const optionalText = ["a text", (value: unknown) => value === undefined || typeof value === "string"] as const;
+const COUNTEREXAMPLE: Shape = { happens: text, breaks: texts, repair: optionalText, noRepair: optionalText };
 const DECISION: Shape = { decided: text, because: text };
 const EXAMPLE: Shape = {
   says: text,

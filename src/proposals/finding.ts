@@ -24,6 +24,8 @@ export interface Counterexample extends Found {
   readonly breaks: readonly string[];
   /** The option, `name=value`, with which the frozen world holds what is promised; undefined where none mends it. */
   readonly repair?: string;
+  /** Why none does. */
+  readonly noRepair?: string;
 }
 
 export interface Decision extends Found {

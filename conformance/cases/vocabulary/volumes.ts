@@ -79,8 +79,14 @@ export const shared = ({
 export const analyzed = ({ files, ...changes }: Volumes): World =>
   shared({ ...changes, files: { ...ANALYZED, ...files } });
 
-/** The app is at /workspaces/default, and at /workspace there is nothing. */
+/** The app is at /workspaces/default, and the platform has made /workspace lead there. */
 export function moved(changes: Volumes = {}): World {
+  const given = unlinked(changes);
+  return { ...given, files: { ...given.files, "/workspace": { symlink: "/workspaces/default" } } };
+}
+
+/** The app is at /workspaces/default, and at /workspace there is nothing. */
+export function unlinked(changes: Volumes = {}): World {
   const given = shared(changes);
   const files = Object.entries(given.files).map(([path, spec]): [string, FileSpec] => [
     path.replace(/^\/workspace(?=\/|$)/, "/workspaces/default"),

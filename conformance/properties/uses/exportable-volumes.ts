@@ -52,7 +52,7 @@ const exporting =
     });
   };
 
-/** Where a platform mounts the app there. */
+/** Where a platform mounts the app there, and makes a link where it was. */
 const movedApp: Change = (world) => {
   if (world.env.CNB_APP_DIR !== undefined) return world;
   const files = Object.entries(world.files).map(([path, spec]): [string, FileSpec] =>
@@ -60,7 +60,7 @@ const movedApp: Change = (world) => {
       ? [MOVED_APP + path.slice(OLD_APP.length), relinked(spec)]
       : [path, spec],
   );
-  return { ...world, files: Object.fromEntries(files) };
+  return { ...world, files: { ...Object.fromEntries(files), [OLD_APP]: { symlink: MOVED_APP } } };
 };
 
 const relinked = (spec: FileSpec): FileSpec =>

@@ -65,12 +65,22 @@ interface Named {
   readonly known: Known;
 }
 
-const breaksLines = ({ breaks, repair }: Counterexample, { name, known }: Named, ink: Ink): readonly string[] => [
+const breaksLines = (
+  { breaks, repair, noRepair }: Counterexample,
+  { name, known }: Named,
+  ink: Ink,
+): readonly string[] => [
   ...breaks.map((broken) => {
     const { says = "", level = "" } = known.statements.get(broken as RequirementId) ?? {};
     return field(ink, "breaks", `${broken}  ${level === "IMPLICIT" ? "" : `${level} `}${says}`);
   }),
-  field(ink, "repair", repair === undefined ? "none" : proposalWords([`${name}:${repair}`]).trim()),
+  field(
+    ink,
+    "repair",
+    repair === undefined
+      ? ["none", ...(noRepair === undefined ? [] : [noRepair])].join(": ")
+      : proposalWords([`${name}:${repair}`]).trim(),
+  ),
 ];
 
 async function shownLines(

@@ -119,7 +119,7 @@ export function findingLines({ findings }: Proposal, { word, shown }: Named, ink
       `  ${ink.bad(one.id)}`,
       `    ${one.happens}`,
       ink.faint(
-        `    ${one.repair === undefined ? "no option mends it" : `mended by${proposalWords([`${word}:${one.repair}`])}`}`,
+        `    ${one.repair === undefined ? ["no option mends it", ...(one.noRepair === undefined ? [] : [one.noRepair])].join(": ") : `mended by${proposalWords([`${word}:${one.repair}`])}`}`,
       ),
     ]),
     ...decisions.flatMap((one) => [`  ${one.id}`, ink.faint(`    ${one.decided}`)]),

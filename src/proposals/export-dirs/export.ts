@@ -1,6 +1,7 @@
 /** The directories become layers above those of the app, and the app image says which. */
 import { type AbsPath, textOfPath } from "#base";
 import { addDirectory, type PhaseContext, phaseFault, type StepDef } from "#lifecycle";
+import { refuseOtherVolume } from "../exported/holds.ts";
 import { outermost } from "../exported/paths.ts";
 import type { RecordedDirectory } from "../exported/record.ts";
 import { baseOf, refuseContent } from "../exported/runImage.ts";
@@ -9,7 +10,6 @@ import { dirOf, listed, ofGroup } from "./lists.ts";
 import { GROUP, LIST, RECORD_LABEL } from "./names.ts";
 import type { Choices } from "./options.ts";
 import { readRecord, writeRecord } from "./record.ts";
-import { refuseOtherVolume } from "./volume.ts";
 
 type Context = PhaseContext<"export">;
 
@@ -66,7 +66,7 @@ function exportOne(context: Context, one: GroupDirectory, choices: Choices): rea
     if (listed(context, choices).every((mounted) => mounted.dir !== dir)) return [];
     throw phaseFault("export", `${what} is not there`, { remedy: "mount a writable volume there before the build" });
   }
-  refuseOtherVolume(context, one);
+  refuseOtherVolume(context, dir, one.holds);
   const record = readRecord(state.previous?.config.config.Labels);
   const previous = record.ok ? record.value.flatMap(({ layers }) => layers) : [];
   return [{ dir, layers: addDirectory(context, { dir, what, previous, parents: choices.parents !== "left" }) }];

@@ -1,11 +1,8 @@
-/** Has the exporter the volumes that the builder had? The builder leaves what it saw in them, the exporter compares. */
-import { type AbsPath, textOfPath } from "#base";
-import { type Phase, type PhaseContext, phaseFault, type StepDef } from "#lifecycle";
-import type { GroupDirectory } from "./key.ts";
+/** What the builder saw in the directories is left for the exporter, which compares. */
+import type { StepDef } from "#lifecycle";
+import { namesIn } from "../exported/holds.ts";
 import { dirOf, leaveForGroup, ofGroup } from "./lists.ts";
 import { GROUP } from "./names.ts";
-
-type Context = PhaseContext<Phase>;
 
 export const leaveNames: StepDef<"build"> = {
   id: "build:export-dirs",
@@ -18,17 +15,3 @@ export const leaveNames: StepDef<"build"> = {
     leaveForGroup(context, directories);
   },
 };
-
-export function refuseOtherVolume(context: Context, one: GroupDirectory): void {
-  const [was, is] = [one.holds, namesIn(context, dirOf(one))];
-  if (was === undefined || (was.length === is.length && was.every((name, i) => name === is[i]))) return;
-  const [before, after] = [was, is].map((names) => (names.length === 0 ? "nothing" : names.join(", ")));
-  throw phaseFault("export", `${one.path} held ${before} when the buildpacks had run, and holds ${after} now`, {
-    remedy: "mount the builder's volume there for the exporter too",
-  });
-}
-
-/** In byte order. */
-function namesIn({ process: { fs } }: Context, dir: AbsPath): readonly string[] {
-  return fs.exists(dir) ? [...fs.readDir(dir)].sort().map(textOfPath) : [];
-}

@@ -2,6 +2,7 @@
 import { type AbsPath, textOfPath } from "#base";
 import { addDirectory, addLinks, type PhaseContext, phaseFault, type StepDef, treeOfImage } from "#lifecycle";
 import { lookup } from "#tree";
+import { refuseOtherVolume } from "../exported/holds.ts";
 import { baseOf, refuseContent } from "../exported/runImage.ts";
 import type { GroupVolume } from "./key.ts";
 import { ofGroup } from "./lists.ts";
@@ -49,7 +50,7 @@ export const exportVolumes = (choices: Choices): StepDef<"export"> => ({
   },
 });
 
-function exportOne(context: Context, { name, dir }: GroupVolume, choices: Choices): RecordedVolume {
+function exportOne(context: Context, { name, dir, holds }: GroupVolume, choices: Choices): RecordedVolume {
   const { process, state } = context;
   const what = `the volume ${name}`;
   if (!process.fs.exists(dir)) {
@@ -57,6 +58,7 @@ function exportOne(context: Context, { name, dir }: GroupVolume, choices: Choice
       remedy: "mount the volume that the builder had for the exporter too",
     });
   }
+  refuseOtherVolume(context, dir, holds);
   const record = readRecord(state.previous?.config.config.Labels);
   const previous = record.ok ? record.value.volumes.flatMap(({ layers }) => layers) : [];
   return { name, dir, layers: addDirectory(context, { dir, what, previous, parents: choices.parents === "text" }) };

@@ -42,9 +42,11 @@ const ofPlaces: readonly Finding[] = [
     kind: "counterexample",
     says: "The lifecycle makes /workspace a link to /workspaces/default, for compatibility; only root can make a link in the root directory.",
     happens:
-      "On a platform that mounts the app at the new place and starts every phase as the build's user, /workspace is not there: what a buildpack looks for in it is not found, and the build goes on.",
+      "On a platform that mounts the app at the new place and starts every phase as the build's user, /workspace is what the build image has there, mostly nothing: what a buildpack looks for in it is not found, and the build goes on.",
     breaks: ["proposal.exportable-volumes.workspace-symlink"],
-    wording: "A platform that mounts the app directory at /workspaces/default MUST provide /workspace as a link to it.",
+    repair: "workspace-link=needed",
+    wording:
+      "A platform that mounts the app directory at /workspaces/default MUST provide /workspace as a link to it; a builder that finds another directory there MUST fail.",
   },
   {
     id: "exportable-volumes.volume-not-shared",
@@ -54,6 +56,7 @@ const ofPlaces: readonly Finding[] = [
     happens:
       "The exporter has another volume at /opt/extensions than the builder had: what buildpacks installed is not in the image, with exit code 0.",
     breaks: ["proposal.exportable-volumes.extra-volumes-exported"],
+    repair: "volume=check",
     wording:
       "The platform MUST mount the same volume at each mapped directory in the build and the export phase; the builder MUST record what each holds, and the exporter MUST fail where it finds something else.",
   },
@@ -175,6 +178,8 @@ const ofNames: readonly Finding[] = [
     happens:
       "A lifecycle without the proposal ignores the key, and the buildpack makes /workspaces by itself: exit code 0, and the app lacks it.",
     breaks: ["proposal.exportable-volumes.api-change"],
+    noRepair:
+      "A lifecycle older than the text knows nothing of it or its options. It refuses a buildpack for one thing only: an API version that it does not know.",
     wording:
       "`exportable-volumes` is valid from Buildpack API X.Y on, and MUST fail detection in a buildpack of an older API.",
   },
@@ -226,6 +231,8 @@ const ofOthers: readonly Finding[] = [
     happens:
       "With both, one of the two gives way: where the platform asks for the layout of metadata-locations, the app image starts in /workspace/app, and /workspaces/default is not looked at.",
     breaks: ["proposal.exportable-volumes.default-workspace-moved"],
+    noRepair:
+      "One directory is the default, and two texts name two. Neither can give way for the other by an option of its own; a platform that says where the app is ends it.",
     wording:
       "The default of <app> is `$CNB_WORKSPACE_DIR/app` where that variable is set; volumes are below `$CNB_WORKSPACE_DIR/volumes`.",
   },

@@ -21,16 +21,29 @@ export const buildpackKey: ListKey = {
 export interface GroupVolume extends Volume {
   /** `<id>@<version>` of the buildpacks. */
   readonly by: readonly string[];
+  /** The names in it when the last buildpack had run, where the exporter is to compare. */
+  readonly holds?: readonly string[];
 }
 
 /** `[[volumes]]`. */
-export const groupVolumes: TomlFile<readonly GroupVolume[]> = tablesIn("volumes", "`name`, `path`, `link` and `by`", {
-  read({ name, path, link, by }) {
-    if (typeof name !== "string" || !isPath(path) || !isPath(link) || !isTexts(by)) return undefined;
-    return { name, dir: pathOfText(path), link: pathOfText(link), by };
+export const groupVolumes: TomlFile<readonly GroupVolume[]> = tablesIn(
+  "volumes",
+  "`name`, `path`, `link`, `by` and maybe `holds`",
+  {
+    read({ name, path, link, by, holds }) {
+      if (typeof name !== "string" || !isPath(path) || !isPath(link) || !isTexts(by)) return undefined;
+      if (holds !== undefined && !isTexts(holds)) return undefined;
+      return { name, dir: pathOfText(path), link: pathOfText(link), by, ...(holds !== undefined && { holds }) };
+    },
+    write: ({ name, dir, link, by, holds }) => ({
+      name,
+      path: textOfPath(dir),
+      link: textOfPath(link),
+      by,
+      ...(holds !== undefined && { holds }),
+    }),
   },
-  write: ({ name, dir, link, by }) => ({ name, path: textOfPath(dir), link: textOfPath(link), by }),
-});
+);
 
 const isPath = (value: toml.TomlValue | undefined): value is string =>
   typeof value === "string" && value.startsWith("/");

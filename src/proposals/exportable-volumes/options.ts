@@ -49,6 +49,11 @@ export const options = [
     values: ["found", "moved", "kept"],
   },
   {
+    name: "workspace-link",
+    says: "Where the app is at /workspaces/default and buildpacks declare volumes: is a /workspace that nobody could make refused before the first of them, or done without?",
+    values: ["needed", "tried"],
+  },
+  {
     name: "checks",
     says: "Do the analyzer and the exporter look for content in the run image, or is the platform trusted, as the text has it?",
     values: ["lifecycle", "platform"],
@@ -57,6 +62,11 @@ export const options = [
     name: "build-image",
     says: "Does detection check that the directories are empty in the build container, or is the platform trusted?",
     values: ["check", "trust"],
+  },
+  {
+    name: "volume",
+    says: "Are the exporter's volumes compared with those that the builder had, or is its container trusted?",
+    values: ["check", "text"],
   },
   {
     name: "parents",

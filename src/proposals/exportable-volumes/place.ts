@@ -1,6 +1,7 @@
 /** Directories and links in the build container: made, given to the build's user, never put over something else. */
 import { type AbsPath, elements, parentOf, textOfPath } from "#base";
 import { type Phase, type PhaseContext, phaseFault, type StepDef } from "#lifecycle";
+import { isSame, namesIn } from "../exported/holds.ts";
 import { declaredInContainer, ofGroup } from "./lists.ts";
 import { MOVED_APP, OLD_APP } from "./names.ts";
 import type { Choices } from "./options.ts";
@@ -37,15 +38,20 @@ export const makeInCreator = (choices: Choices): StepDef<"create"> => ({
 });
 
 /** What is missing is made here, as far as the build's user can; what buildpacks could not write to fails before the first of them. */
-export const makeForGroup: StepDef<"build"> = {
+export const makeForGroup = (choices: Choices): StepDef<"build"> => ({
   id: "build:exportable-volumes",
-  cites: ["proposal.exportable-volumes.lifecycle-symlinks", "proposal.exportable-volumes.lifecycle-writable"],
+  cites: [
+    "proposal.exportable-volumes.lifecycle-symlinks",
+    "proposal.exportable-volumes.lifecycle-writable",
+    "proposal.exportable-volumes.workspace-symlink",
+  ],
   reads: ["file:<layers>/exportable-volumes.toml"],
   writes: ["path:<exportable-volumes>"],
   failsAs: "build",
   run(context) {
     const { fs } = context.process;
-    for (const volume of ofGroup(context)) {
+    const volumes = ofGroup(context);
+    for (const volume of volumes) {
       makeVolume(context, volume, "build");
       if (fs.access(volume.dir, WRITE | SEARCH)) continue;
       throw phaseFault("build", `buildpacks cannot write to ${textOfPath(volume.dir)}, the volume ${volume.name}`, {
@@ -53,8 +59,9 @@ export const makeForGroup: StepDef<"build"> = {
       });
     }
     if (fs.access("/", WRITE | SEARCH)) linkWorkspace(context);
+    if (volumes.length > 0 && choices["workspace-link"] === "needed") refuseOtherWorkspace(context);
   },
-};
+});
 
 const [WRITE, SEARCH] = [2, 1];
 
@@ -79,6 +86,15 @@ function makeVolume({ process, inputs }: Context, { name, dir, link }: Volume, f
 /** Something that is there already is the platform's, and stays. */
 function linkWorkspace({ process: { fs }, inputs }: Context): void {
   if (inputs.app === MOVED_APP && !isThere(fs, OLD_APP)) fs.symlink(MOVED_APP, OLD_APP);
+}
+
+/** Without it a build goes on that finds nothing where every buildpack before this text looked for the app. */
+function refuseOtherWorkspace(context: Context): void {
+  if (context.inputs.app !== MOVED_APP || isSame(namesIn(context, OLD_APP), namesIn(context, MOVED_APP))) return;
+  const [old, moved] = [textOfPath(OLD_APP), textOfPath(MOVED_APP)];
+  throw phaseFault("build", `the app is at ${moved}, and ${old} does not lead there: only root could make a link`, {
+    remedy: `provide ${old} as a link to ${moved}; where nothing is at ${old}, an analyzer or a creator that starts as root makes it`,
+  });
 }
 
 /** Links are not followed: one that leads nowhere is there. */

@@ -74,7 +74,7 @@ describe("before a build", () => {
     expect(at).toEqual({ app: "/workspaces/default" });
     expect(files["/workspace"]).toEqual({ symlink: "/workspaces/default" });
     expect(files["/workspaces/tool"]).toEqual({ symlink: "/opt/tool" });
-    const kept = provisions({ chosen: { workspace: "moved" }, build: { "/workspace": { dir: true } } });
+    const kept = provisions({ chosen: { workspace: "moved" }, build: { "/workspace/own": { text: "of the image" } } });
     expect(kept.files?.["/workspace"]).toBeUndefined();
   });
 

@@ -4,7 +4,7 @@
  */
 import { type AbsPath, type Fault, fail, isWithin, ok, type Result, textOfPath } from "#base";
 import { json } from "#contract";
-import { type FileSpec, lookup, type Tree } from "#tree";
+import { type FileSpec, type Inode, lookup, type Tree } from "#tree";
 import { contentAt } from "../exported/content.ts";
 import { type Descriptor, descriptorsIn, descriptorsOf, namedIn, namedInAll } from "../exported/descriptors.ts";
 import { textsIn } from "../exported/json.ts";
@@ -64,13 +64,16 @@ function provisions(build: PlatformBuild, choices: Choices): Result<Provisions, 
   return ok({ volumes: mounts, files: { ...files, ...more }, ...(at !== undefined && { at }) });
 }
 
-/** A volume is mounted at the new place, and the old one leads there, unless the build image has something at it. */
+/** A volume is mounted at the new place, and the old one leads there, unless the build image has something in it. */
 const movedApp = ({ buildImage }: PlatformBuild): Provisions => ({
   at: { app: textOfPath(MOVED_APP) },
-  ...(lookup(buildImage, OLD_APP) === undefined && {
+  ...(isNothing(lookup(buildImage, OLD_APP)) && {
     files: { [textOfPath(OLD_APP)]: { symlink: textOfPath(MOVED_APP) } },
   }),
 });
+
+const isNothing = (node: Inode | undefined): boolean =>
+  node === undefined || (node.kind === "dir" && node.names.length === 0);
 
 /** Of the builder's label, and of the buildpacks that it holds. */
 function volumesOfBuild({ labels, buildImage }: PlatformBuild, choices: Choices): Result<readonly Volume[], Fault> {

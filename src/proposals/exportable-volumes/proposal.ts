@@ -12,6 +12,7 @@ import { type Choices, choicesOf, options } from "./options.ts";
 import { makeAtAnalysis, makeForGroup, makeInCreator } from "./place.ts";
 import { platformSide } from "./platform.ts";
 import { checkNewRunImage } from "./rebase.ts";
+import { leaveNames } from "./volume.ts";
 
 export const exportableVolumes: Proposal = {
   id: ID,
@@ -42,7 +43,12 @@ function amendment(chosen: Chosen): Amendment {
       { phase: "analyze", where: "after:analyze:open-run-image", step: checkAtAnalysis(choices) },
       { phase: "detect", where: "after:detect:verify-order", step: checkBuildpacks(choices) },
       { phase: "detect", where: "after:detect:write-group", step: leaveGroup(choices) },
-      { phase: "build", where: "before:build:run-buildpacks", step: makeForGroup },
+      { phase: "build", where: "before:build:run-buildpacks", step: makeForGroup(choices) },
+      ...only(choices.volume === "check", {
+        phase: "build",
+        where: "after:build:run-buildpacks",
+        step: leaveNames,
+      }),
       ...only(choices.checks === "lifecycle", {
         phase: "export",
         where: "after:export:extension-layers",

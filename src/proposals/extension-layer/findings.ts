@@ -160,8 +160,9 @@ const ofPlaces: readonly Finding[] = [
     gaps: ["G-EL-07"],
     kind: "counterexample",
     says: "This would allow distroless run images to be extended. The example ends with RUN ./custom-installer -p ./tar.deb.",
-    happens: "That is the shell form, and needs /bin/sh, which a distroless image has not. No option mends an example.",
+    happens: "That is the shell form, and needs /bin/sh, which a distroless image has not.",
     breaks: [promise("distroless")],
+    noRepair: "No option changes an example, and no lifecycle brings a shell into an image.",
     wording:
       'Write RUN ["./custom-installer", "-p", "./tar.deb"], with an installer that is one static binary, or COPY the package\'s files.',
   },

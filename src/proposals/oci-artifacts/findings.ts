@@ -40,8 +40,10 @@ const tags: readonly Finding[] = [
   }),
   shown("other-app-overwritten", ["G-OA-02"], {
     says: "An artifact's tag does not depend on that of the app image; a repository may hold several apps, or versions.",
-    happens: "Building app:2 replaces the artifact of app:1. With naming=app the two would be 1-wasm and 2-wasm.",
+    happens: "Building app:2 replaces the artifact of app:1.",
     breaks: of("upload-with-image"),
+    noRepair:
+      "The tag that both ask for is one. With naming=app there are two artifacts, 1-wasm and 2-wasm, and nothing at the tag that the buildpack asks for.",
     wording: "The name of an artifact MUST begin with the tag of the app image that it belongs to.",
   }),
   shown("anybody-publishes", ["G-OA-14"], {
@@ -152,6 +154,7 @@ const registries: readonly Finding[] = [
     says: "The sample gives strings without quotes, and a table [layer] that no specification has.",
     happens: "The builder cannot read the layer's metadata file, and the build fails.",
     breaks: ofDraft("tag-unquoted", "field-in-layer-toml", "set-tag"),
+    noRepair: "No option makes the sample TOML.",
     wording: 'tag = "wasm", file = "mywasmprogram.wasm"; the types stay in [types].',
   }),
   decided("no-time", ["G-OA-13"], {

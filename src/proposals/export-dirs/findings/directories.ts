@@ -62,6 +62,8 @@ export const ofDirectories: readonly Finding[] = [
     says: "A directory is named by a buildpack and writable for all; nothing says to whom what is in it belongs.",
     happens: "A later buildpack, which names nothing, removes what the first one wrote; the app image lacks it.",
     breaks: ["proposal.export-dirs.declared-per-buildpack"],
+    noRepair:
+      "All buildpacks run as one user in one container. A lifecycle could look after each of them, and the text does not say to whom a change is forbidden.",
     wording:
       "A buildpack MUST NOT write to a directory that it does not name; directories that several buildpacks name are shared in the order of the group.",
   },
@@ -73,6 +75,8 @@ export const ofDirectories: readonly Finding[] = [
     happens:
       "A slice that names files in the app directory and in an exported one becomes two layers; relative patterns mean the app directory only.",
     breaks: ["buildpack.slices.separate-layers"],
+    noRepair:
+      "One layer with paths of both would be part of the app directory and of another at once: which of the two statements gives way is for the text to say.",
     wording:
       "All paths of a slice MUST lie in one directory: the app directory, or one exported directory named absolutely.",
   },

@@ -66,6 +66,8 @@ export const ofLists: readonly Finding[] = [
     says: "The text wants changes of the lifecycle and of the Platform API, and names no version that a buildpack could ask for.",
     happens: "A lifecycle without the proposal ignores the key and exits 0; the app does not find its software.",
     breaks: ["proposal.export-dirs.api-change"],
+    noRepair:
+      "A lifecycle older than the text knows nothing of it or its options. It refuses a buildpack for one thing only: an API version that it does not know.",
     wording:
       "`export_dirs` is valid from Buildpack API X.Y on, and MUST fail detection in a buildpack of an older API: a lifecycle without it then refuses the buildpack.",
   },

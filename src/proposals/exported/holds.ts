@@ -1,0 +1,23 @@
+/** Has the exporter the volumes that the builder had? The builder leaves the names that it saw in them, the exporter compares. */
+import { type AbsPath, textOfPath } from "#base";
+import { type Phase, type PhaseContext, phaseFault } from "#lifecycle";
+
+type Context = PhaseContext<Phase>;
+
+/** In byte order. */
+export function namesIn({ process: { fs } }: Context, dir: AbsPath): readonly string[] {
+  return fs.exists(dir) && fs.stat(dir).kind === "dir" ? [...fs.readDir(dir)].sort().map(textOfPath) : [];
+}
+
+export const isSame = (some: readonly string[], others: readonly string[]): boolean =>
+  some.length === others.length && some.every((name, i) => name === others[i]);
+
+/** `holds`: what the builder left; undefined where it was not to leave anything. */
+export function refuseOtherVolume(context: Context, dir: AbsPath, holds: readonly string[] | undefined): void {
+  const is = namesIn(context, dir);
+  if (holds === undefined || isSame(holds, is)) return;
+  const [before, after] = [holds, is].map((names) => (names.length === 0 ? "nothing" : names.join(", ")));
+  throw phaseFault("export", `${textOfPath(dir)} held ${before} when the buildpacks had run, and holds ${after} now`, {
+    remedy: "mount the builder's volume there for the exporter too",
+  });
+}
