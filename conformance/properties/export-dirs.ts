@@ -6,7 +6,7 @@ import { runImages } from "../arbitraries/images.ts";
 import type { FileSpec, ImageSpec, RunStep, World } from "../protocol/case.ts";
 import type { Versions } from "../protocol/instantiate.ts";
 import { contentSeen, imageIn, succeeded } from "./images.ts";
-import { itself, type Property, propertyId, type Seen, type Trial, type Violation } from "./property.ts";
+import { covering, itself, type Property, propertyId, type Seen, type Trial, type Violation } from "./property.ts";
 import { ownedReadsTheSame } from "./rebase/laws.ts";
 import { ofRebased } from "./rebase/scenario.ts";
 
@@ -94,11 +94,12 @@ function refusal(who: string, step: Seen[number] | undefined, paths: readonly st
     : [{ at: who, wanted: `a message with ${paths.join(" or ")}`, got: said }];
 }
 
-const base = { covers: [], needs: { amendments: [ID] }, oneIn: 1, sessions: itself } as const;
+const base = { needs: { amendments: [ID] }, oneIn: 1, sessions: itself } as const;
 
 const exportDirsEmptiness: Property = {
   ...base,
   id: propertyId("export-dirs.emptiness"),
+  covers: covering("proposal.export-dirs.validated", "proposal.export-dirs.platform-validates-build-image"),
   says: "A build that succeeds started from exported directories without content; one that did not fails, and names the path.",
   lane: "must",
   kind: "law",
@@ -125,6 +126,7 @@ const rebaseTrials =
 const exportDirsRebaseSafe: Property = {
   ...base,
   id: propertyId("export-dirs.rebase-safe"),
+  covers: covering("proposal.export-dirs.rebase-safe"),
   says: "Below every exported directory, the rebased image reads like the app image, whatever the new run image holds there.",
   lane: "may",
   kind: "finding",

@@ -9,7 +9,7 @@ import type { BuildpackSpec, ImageSpec, World } from "../protocol/case.ts";
 import type { Versions } from "../protocol/instantiate.ts";
 import type { ImageSeen } from "../protocol/observation.ts";
 import { imageIn, succeeded } from "./images.ts";
-import { itself, type Property, propertyId, type Trial, type Violation } from "./property.ts";
+import { covering, itself, type Property, propertyId, type Trial, type Violation } from "./property.ts";
 
 interface LayerDraft {
   readonly name: string;
@@ -181,7 +181,7 @@ const collisionFreedom: Property = {
   says: "Whatever buildpacks and layers are called, all that they write is in the app image, each under its own name.",
   lane: "may",
   kind: "finding",
-  covers: [],
+  covers: covering("proposal.metadata-locations.no-collisions", "proposal.metadata-locations.layer-names-free"),
   needs: { amendments: ["metadata-locations"], buildpack: [api("0.12")] },
   oneIn: 1,
   sessions: itself,

@@ -8,7 +8,7 @@ import { runImages } from "../../arbitraries/images.ts";
 import type { Versions } from "../../protocol/instantiate.ts";
 import type { ImageSeen } from "../../protocol/observation.ts";
 import { contentSeen, imageIn, nodeIn, succeeded, treeOfSeen } from "../images.ts";
-import { itself, type Property, propertyId, type Trial, type Violation } from "../property.ts";
+import { covering, itself, type Property, propertyId, type Trial, type Violation } from "../property.ts";
 import { declaring, mounted, type Place, placesOf, volumeDrafts } from "./worlds.ts";
 
 const trials = (versions: Versions): fc.Arbitrary<Trial> =>
@@ -83,7 +83,10 @@ export const exact: Property = {
   says: "In the app image each volume is at its mapped path, and holds all that buildpacks wrote there and nothing else.",
   lane: "must",
   kind: "law",
-  covers: [],
+  covers: covering(
+    "proposal.exportable-volumes.extra-volumes-exported",
+    "proposal.exportable-volumes.lifecycle-exports-real-path",
+  ),
   needs: { amendments: ["exportable-volumes"] },
   oneIn: 1,
   trials,

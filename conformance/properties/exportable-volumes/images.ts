@@ -6,7 +6,7 @@ import { runImages } from "../../arbitraries/images.ts";
 import type { ImageSpec, RunStep } from "../../protocol/case.ts";
 import type { Versions } from "../../protocol/instantiate.ts";
 import { contentSeen, imageIn, succeeded } from "../images.ts";
-import { itself, type Property, propertyId, type Seen, type Trial, type Violation } from "../property.ts";
+import { covering, itself, type Property, propertyId, type Seen, type Trial, type Violation } from "../property.ts";
 import { ownedReadsTheSame } from "../rebase/laws.ts";
 import { ofRebased } from "../rebase/scenario.ts";
 import { declaring, mounted, placesOf, type VolumeDraft } from "./worlds.ts";
@@ -68,11 +68,12 @@ function refusal(who: string, step: Seen[number] | undefined, paths: readonly Ab
     : [{ at: who, wanted: `a message with ${wanted}`, got: said }];
 }
 
-const base = { covers: [], needs: { amendments: ["exportable-volumes"] }, oneIn: 1, sessions: itself } as const;
+const base = { needs: { amendments: ["exportable-volumes"] }, oneIn: 1, sessions: itself } as const;
 
 export const empty: Property = {
   ...base,
   id: propertyId("exportable-volumes.emptiness"),
+  covers: covering("proposal.exportable-volumes.platform-validates-images"),
   says: "A build that succeeds started from volumes without content; one that did not fails, and names the path.",
   lane: "must",
   kind: "law",
@@ -97,6 +98,7 @@ const rebaseTrials = (versions: Versions): fc.Arbitrary<Trial> =>
 export const rebaseSafe: Property = {
   ...base,
   id: propertyId("exportable-volumes.rebase-safe"),
+  covers: covering("proposal.exportable-volumes.rebase-safe"),
   says: "Below every volume's path, the rebased image reads like the app image, whatever the new run image holds there.",
   lane: "may",
   kind: "finding",

@@ -6,7 +6,7 @@ import type { FileSpec } from "../../protocol/case.ts";
 import type { Versions } from "../../protocol/instantiate.ts";
 import type { StepSeen } from "../../protocol/observation.ts";
 import { succeeded } from "../images.ts";
-import { itself, type Property, propertyId, type Trial } from "../property.ts";
+import { covering, itself, type Property, propertyId, type Trial } from "../property.ts";
 import { keyOf, labelOf, MAP, namesIn, placesOf } from "./worlds.ts";
 
 const NAMES = ["a", "b", "a.b"];
@@ -116,7 +116,7 @@ export const lawful: Property = {
   says: "Volumes that can be kept apart are built; any other name or label is refused before a buildpack builds.",
   lane: "must",
   kind: "law",
-  covers: [],
+  covers: covering("proposal.exportable-volumes.toml-list-of-names", "proposal.exportable-volumes.label-format"),
   needs: { amendments: ["exportable-volumes"] },
   oneIn: 1,
   trials,

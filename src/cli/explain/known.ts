@@ -19,7 +19,7 @@ export interface Known {
   readonly proposals: readonly Proposal[];
   readonly cases: readonly Case[];
   readonly statements: ReadonlyMap<RequirementId, Requirement>;
-  /** Of every proposal, as it is by default or as its options were asked for. */
+  /** Of every proposal, as it is by default or as its options were asked for; then each other choice by itself, by the word for it. */
   readonly amendments: readonly Amendment[];
   fileOf(subject: Case): string;
   /** What shows a counterexample; a module's own, or one of those that are frozen. */
@@ -45,12 +45,12 @@ const NONE: Brought = {
 export function knownWith(brought: Brought = NONE): Known {
   const named = proposalsNamed(["all", ...brought.words], brought.proposals);
   const moduleOf = (id: string | undefined): string | undefined =>
-    brought.proposals.find(({ proposal }) => proposal.id === id)?.file;
+    brought.proposals.find(({ proposal }) => proposal.id === proposalOf(id))?.file;
   return {
     proposals: [...proposals, ...brought.proposals.map(({ proposal }) => proposal)],
     cases: [...cases, ...brought.cases],
     statements: brought.statements.size === 0 ? ledger() : new Map([...ledger(), ...brought.statements]),
-    amendments: named.ok ? named.value : [],
+    amendments: [...(named.ok ? named.value : []), ...proposals.flatMap(otherwise)],
     fileOf: (subject) =>
       brought.cases.includes(subject) ? (moduleOf(subject.needs.amendments?.[0]) ?? "") : fileOf(subject),
     worldOf: (id) => findingWorld(id) ?? brought.worlds.find(({ finding }) => finding === id),
@@ -58,6 +58,16 @@ export function knownWith(brought: Brought = NONE): Known {
     moduleOf,
     nameOf: (id) => nameAsked(id, brought),
   };
+}
+
+/** Of `export-dirs:rebase=check` it is `export-dirs`. */
+export const proposalOf = (amendment: string | undefined): string | undefined => amendment?.replace(/:.*$/, "");
+
+function otherwise({ id, options, amendment }: Proposal): readonly Amendment[] {
+  const chosen = Object.fromEntries(options.map(({ name, values }) => [name, values[0] ?? ""]));
+  return options.flatMap(({ name, values }) =>
+    values.slice(1).map((value) => ({ ...amendment({ ...chosen, [name]: value }), id: `${id}:${name}=${value}` })),
+  );
 }
 
 function wordsNeeded(subject: Case | Property | undefined, brought: Brought): readonly string[] {

@@ -24,6 +24,38 @@ describe("a statement is explained", () => {
     expect(text).toContain("broken by  faulty:labels-of-run-image  ");
   });
 
+  const told = (id: string): string => {
+    const statement = ledger().get(id as RequirementId);
+    return statement === undefined ? "" : ofStatement(statement, knownWith(), plain).join("\n");
+  };
+
+  test("with what breaks it in a proposal's own world, and what a form or an option does for it", () => {
+    const text = told("proposal.export-dirs.rebase-safe");
+    expect(text).toMatch(
+      /obeyed {5}rebase:export-dirs of export-dirs:rebase=check {2}src\/proposals\/export-dirs\/rebase/,
+    );
+    expect(text).toContain("finding    export-dirs.rebase-shows-run-image  ");
+    expect(text).toContain("property   export-dirs.rebase-safe  ");
+    expect(told("proposal.extension-layer-draft.env-var")).toContain(" of extension-layer:form=draft  src/proposals/");
+  });
+
+  test("a proposal's, where it can be tested, with evidence", () => {
+    const promises = [...ledger().values()].filter(
+      ({ id, testable }) => id.startsWith("proposal.") && testable === "yes",
+    );
+    expect(promises.filter(({ id }) => told(id).includes("no case covers it yet")).map(({ id }) => id)).toEqual([]);
+  });
+
+  test("every step of a proposal cites a statement that there is", () => {
+    const steps = knownWith().amendments.flatMap(({ id, steps = [] }) =>
+      steps.map(({ step }) => ({ by: id, ...step })),
+    );
+    const wrong = steps.filter(
+      ({ cites }) => cites.length === 0 || cites.some((one) => !ledger().has(one as RequirementId)),
+    );
+    expect([...new Set(wrong.map(({ by, id, cites }) => `${by} ${id} ${cites.join(" ")}`))]).toEqual([]);
+  });
+
   test("with the file of every decision and step that obeys it", () => {
     const lost = [...ledger().keys()].flatMap((id) =>
       obeyedBy(id)

@@ -10,7 +10,7 @@ import {
 } from "#conformance";
 import { type Obeying, obeyedBy } from "#lifecycle";
 import { field } from "./field.ts";
-import type { Known } from "./known.ts";
+import { type Known, proposalOf } from "./known.ts";
 import { placeOf } from "./source.ts";
 
 export function ofStatement(statement: Requirement, known: Known, ink: Ink): readonly string[] {
@@ -40,10 +40,15 @@ function textOf({ document, section, lines, revision }: Requirement): string {
 }
 
 function obeyedLines({ id, sameAs }: Requirement, known: Known, ink: Ink): readonly string[] {
-  const places = [id, ...(sameAs === undefined ? [] : [sameAs])].flatMap((one) => obeyedBy(one, known.amendments));
+  const found = [id, ...(sameAs === undefined ? [] : [sameAs])].flatMap((one) => obeyedBy(one, known.amendments));
+  // What a proposal does by default it does with most other choices too.
+  const places = found.filter((place, i) => found.findIndex((other) => isSame(place, other)) === i);
   if (places.length === 0) return ["  no decision or step of the reference cites it"];
   return places.map((place) => field(ink, "obeyed", wordsOf(place, known)));
 }
+
+const isSame = (a: Obeying, b: Obeying): boolean =>
+  a.name === b.name && proposalOf(a.amendment) === proposalOf(b.amendment);
 
 function wordsOf(place: Obeying, known: Known): string {
   const { name, amendment } = place;
@@ -54,8 +59,10 @@ function wordsOf(place: Obeying, known: Known): string {
 function evidenceLines({ id }: Requirement, known: Known, ink: Ink): readonly string[] {
   const covering = known.cases.filter((one) => coveredBy(one).includes(id));
   const laws = properties.filter((one) => coveredBy(one).includes(id));
-  if (covering.length + laws.length === 0) return ["  no case covers it yet"];
+  const shown = findingLines(id, known, ink);
+  if (covering.length + laws.length === 0) return shown.length > 0 ? shown : ["  no case covers it yet"];
   return [
+    ...shown,
     ...covering.map((one) => field(ink, "case", `${one.id}  ${one.says}`)),
     ...laws.map((one) => field(ink, "property", `${one.id}  ${one.says}`)),
     ...[...new Set(covering.map(known.fileOf))].map((file) => field(ink, "file", file)),
@@ -64,6 +71,13 @@ function evidenceLines({ id }: Requirement, known: Known, ink: Ink): readonly st
     field(ink, "run", `plimsoll test ${id}${known.wordsFor(covering[0] ?? laws[0])}`),
   ];
 }
+
+/** Where a proposal's own text breaks it, or breaks a statement of the specification. */
+const findingLines = (id: Requirement["id"], known: Known, ink: Ink): readonly string[] =>
+  known.proposals
+    .flatMap(({ findings }) => findings)
+    .flatMap((one) => (one.kind === "counterexample" && one.breaks.includes(id) ? [one] : []))
+    .map(({ id: finding, happens }) => field(ink, "finding", `${finding}  ${happens}`));
 
 /** The lifecycles of the gallery that break it, and the faults that are put around any lifecycle. */
 function faultyLines(id: Requirement["id"], ink: Ink): readonly string[] {

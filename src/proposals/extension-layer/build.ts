@@ -1,11 +1,12 @@
 /** While buildpacks run, what extensions generated is closed to them. */
 import { absPath, isWithin } from "#base";
 import type { PhaseContext, StepDef } from "#lifecycle";
+import type { Choices } from "./options.ts";
 import { setClosed } from "./turns.ts";
 
-const step = (what: string, closed: boolean): StepDef<"build"> => ({
+const step = (what: string, closed: boolean, { form }: Choices): StepDef<"build"> => ({
   id: `build:${what}-generated`,
-  cites: ["proposal.extension-layer.ignored-at-build-launch"],
+  cites: [`proposal.extension-layer${form === "draft" ? "-draft" : ""}.ignored-at-build-launch`],
   reads: [],
   writes: ["path:<generated>"],
   failsAs: "failed",
@@ -21,5 +22,5 @@ const holdsTheBuild = ({ inputs }: PhaseContext<"build">): boolean =>
     isWithin(absPath(inputs.generated), absPath(path)),
   );
 
-export const close = step("close", true);
-export const open = step("open", false);
+export const close = (choices: Choices): StepDef<"build"> => step("close", true, choices);
+export const open = (choices: Choices): StepDef<"build"> => step("open", false, choices);

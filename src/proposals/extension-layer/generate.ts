@@ -11,13 +11,20 @@ export const LAYER = "layer";
 export const FLAG = `${LAYER}.toml`;
 const CONTEXTS = ["context", "context.build", "context.run"];
 
+const OF_APPROVED = [
+  "proposal.extension-layer.dir-per-detected-ext",
+  "proposal.extension-layer.no-interference",
+  "proposal.extension-layer.not-in-image",
+  "proposal.extension-layer.not-in-final-image",
+];
+const OF_DRAFT = [
+  ...["dir-per-detected-ext", "own-layers", "write-arbitrary", "no-interference", "not-in-image"],
+  ...["not-included-by-lifecycle", "metadata-flag"],
+].map((name) => `proposal.extension-layer-draft.${name}`);
+
 export const surround = (choices: Choices): StepDef<"generate"> => ({
   id: "generate:extension-layers",
-  cites: [
-    "proposal.extension-layer.dir-per-detected-ext",
-    "proposal.extension-layer.no-interference",
-    "proposal.extension-layer.not-in-final-image",
-  ],
+  cites: choices.form === "draft" ? OF_DRAFT : OF_APPROVED,
   reads: ["file:<layers>/group.toml"],
   writes: ["path:<generated>"],
   failsAs: "generate",

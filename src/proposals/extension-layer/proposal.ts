@@ -24,8 +24,8 @@ function amendment(chosen: Chosen): Amendment {
   const steps: readonly (StepChange | false)[] = [
     { phase: "generate", where: "before:generate:run-extensions", step: surround(choices) },
     choices.generate === "extend" && { phase: "detect", where: "after:detect:generate", step: expectExtension },
-    choices["at-build"] === "closed" && { phase: "build", where: "before:build:run-buildpacks", step: close },
-    choices["at-build"] === "closed" && { phase: "build", where: "after:build:run-buildpacks", step: open },
+    choices["at-build"] === "closed" && { phase: "build", where: "before:build:run-buildpacks", step: close(choices) },
+    choices["at-build"] === "closed" && { phase: "build", where: "after:build:run-buildpacks", step: open(choices) },
   ];
   return {
     // The draft goes by a name of its own, so that what is asked of the one is not asked of the other.
@@ -89,7 +89,9 @@ const draftDecisions = (choices: Choices): PlatformWraps => ({
   },
   contexts: { cites: ["proposal.extension-layer-draft.context-is-layer"], apply: () => () => "none" },
   contextDirectories: {
-    cites: ["proposal.extension-layer-draft.context-is-layer", "proposal.extension-layer-draft.open-two-contexts"],
+    cites: ["context-is-layer", "accessible-at-extend", "data-transfer", "open-two-contexts"].map(
+      (name) => `proposal.extension-layer-draft.${name}`,
+    ),
     apply:
       () =>
       ({ app, dir }) =>

@@ -2,11 +2,12 @@
 import { describeFault } from "#base";
 import { type PhaseContext, phaseFault, readIfPresent, type StepDef } from "#lifecycle";
 import type { Choices } from "./choices.ts";
+import { ofPublication } from "./cites.ts";
 import { POLICY, policyFile } from "./policy.ts";
 
 export const checkAccess = (choices: Choices): StepDef<"analyze"> => ({
   id: "analyze:oci-artifacts",
-  cites: [],
+  cites: ofPublication(choices),
   reads: [`file:${POLICY}`],
   writes: [],
   failsAs: "analyze",

@@ -12,6 +12,7 @@ import {
   type StepDef,
 } from "#lifecycle";
 import type { Choices } from "./choices.ts";
+import { ofDeclarations } from "./cites.ts";
 import { approvedFile, type Declared, draftFile } from "./declared.ts";
 import { contentAt, layerDir } from "./file.ts";
 import { described, expanded } from "./labels.ts";
@@ -28,7 +29,7 @@ export const ID = "oci-artifacts";
 
 export const collect = (choices: Choices): StepDef<"export"> => ({
   id: "export:oci-artifacts",
-  cites: [],
+  cites: ofDeclarations(choices),
   reads: [`file:${POLICY}`, "path:<layers>/<buildpack>"],
   writes: ["key:oci-artifacts", `label:${LABEL}`],
   failsAs: "export",

@@ -27,7 +27,7 @@ function amendment(chosen: Chosen): Amendment {
       { phase: "export", where: "after:export:save", step: afterImage(choices) },
       { phase: "export", where: "after:export:report", step: report(choices) },
       ...(choices.record === "label"
-        ? [{ phase: "rebase" as const, where: "after:rebase:save" as const, step: moveSubjects() }]
+        ? [{ phase: "rebase" as const, where: "after:rebase:save" as const, step: moveSubjects(choices) }]
         : []),
     ],
   };

@@ -11,6 +11,7 @@ import { FaultError, type Result, utf8 } from "#base";
 import { toml } from "#contract";
 import { type ArtifactPart, artifacts, type PhaseContext, type StepDef } from "#lifecycle";
 import type { Choices } from "./choices.ts";
+import { ofPublication, ofReport } from "./cites.ts";
 
 type Context = PhaseContext<"export">;
 type Images = NonNullable<Context["state"]["stores"]>["images"];
@@ -50,7 +51,7 @@ const byDigest = (names: readonly string[], digest: string): readonly string[] =
 
 export const beforeImage = (choices: Choices): StepDef<"export"> => ({
   id: "export:oci-artifacts-before",
-  cites: [],
+  cites: ofPublication(choices),
   reads: [],
   writes: ["key:oci-artifacts-published"],
   failsAs: "export",
@@ -64,7 +65,7 @@ export const beforeImage = (choices: Choices): StepDef<"export"> => ({
 
 export const afterImage = (choices: Choices): StepDef<"export"> => ({
   id: "export:oci-artifacts-after",
-  cites: [],
+  cites: ofPublication(choices),
   reads: [],
   writes: ["key:oci-artifacts-published"],
   failsAs: "export",
@@ -77,7 +78,7 @@ export const afterImage = (choices: Choices): StepDef<"export"> => ({
 /** `[[artifacts]]` after what the report says of the image. */
 export const report = (choices: Choices): StepDef<"export"> => ({
   id: "export:oci-artifacts-report",
-  cites: [],
+  cites: ofReport(choices),
   reads: [],
   writes: ["key:report.artifacts"],
   failsAs: "export",

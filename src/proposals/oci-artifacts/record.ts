@@ -7,6 +7,7 @@ import { byteString, type Digest, describeFault } from "#base";
 import { names as contractNames, json } from "#contract";
 import { type ArtifactPart, artifacts, type PhaseContext, phaseFault, placesOf, type StepDef } from "#lifecycle";
 import type { Choices } from "./choices.ts";
+import { ofReport } from "./cites.ts";
 import { published } from "./names.ts";
 
 export const LABEL = "io.buildpacks.lifecycle.artifacts";
@@ -90,9 +91,9 @@ async function found(images: Images | undefined, image: string, { tag, blob, bui
 }
 
 /** After a rebase the artifacts are about an image that no tag names any more. */
-export const moveSubjects = (): StepDef<"rebase"> => ({
+export const moveSubjects = (choices: Choices): StepDef<"rebase"> => ({
   id: "rebase:oci-artifacts",
-  cites: [],
+  cites: ofReport(choices),
   reads: [`label:${LABEL}`],
   writes: ["key:oci-artifacts-rebased"],
   failsAs: "rebase",

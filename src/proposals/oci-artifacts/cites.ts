@@ -1,0 +1,27 @@
+/** Which promises the steps keep, in either form of the text. */
+import type { Choices } from "./choices.ts";
+
+const statements = (form: string, ...names: readonly string[]): readonly string[] =>
+  names.map((name) => `proposal.oci-artifacts${form === "draft" ? "-draft" : ""}.${name}`);
+
+/** What is declared, and what may be. */
+export const ofDeclarations = ({ form }: Choices): readonly string[] =>
+  form === "draft"
+    ? statements(
+        form,
+        ...["field-in-layer-toml", "publish-files", "set-labels", "set-tag", "tag-unquoted", "file-in-layer"],
+        ...["label-interpolation", "additive", "tag-collision-open"],
+      )
+    : statements(
+        form,
+        ...["artifacts-toml", "publish-files", "set-labels", "set-tag", "location", "array-of-artifacts", "tag-key"],
+        ...["file-relative", "config-media-type", "content-media-type", "generic-labels", "labels-array", "additive"],
+        ...["tag-collision-open", "lifecycle-parses"],
+      );
+
+export const ofPublication = ({ form }: Choices): readonly string[] =>
+  statements(form, "upload-with-image", ...(form === "draft" ? [] : ["oci-artifact", "standard-image-kept"]));
+
+/** Who looks for an artifact later finds it. */
+export const ofReport = ({ form }: Choices): readonly string[] =>
+  statements(form, ...(form === "draft" ? ["clear-output"] : ["upload-with-image"]));
