@@ -62,3 +62,12 @@ export const propertyId = (text: string): PropertyId => text as PropertyId;
 export const covering = (...ids: readonly string[]): readonly RequirementId[] => ids as readonly RequirementId[];
 /** What most properties are: one session, the trial itself. */
 export const itself = (trial: Trial): readonly Session[] => [trial];
+/** Of a law that a proposal has to keep in every world. */
+export const lawOf = (proposal: string) =>
+  ({
+    lane: "must",
+    kind: "law",
+    needs: { amendments: [proposal] },
+    oneIn: 1,
+    sessions: itself,
+  }) as const satisfies Partial<Property>;

@@ -9,17 +9,18 @@ import {
   keptApart,
   namesakes,
   nothingElse,
+  ON_DISTROLESS,
   prying,
   SETTINGS,
   telling,
   unreadAtBuild,
+  withoutShell,
 } from "../vocabulary/contextCases.ts";
 import {
   BUILT,
   copied,
   copier,
   copying,
-  DISTROLESS,
   extending,
   inLayer,
   LAYER,
@@ -27,7 +28,7 @@ import {
   NOW_LATER,
   out,
 } from "../vocabulary/contexts.ts";
-import { after, expectThat, fails, succeeds } from "../vocabulary/expectations.ts";
+import { after, expectThat, fails } from "../vocabulary/expectations.ts";
 import { extended, extension } from "../vocabulary/extensions.ts";
 import { analyze, detect } from "../vocabulary/steps.ts";
 import { buildpack } from "../vocabulary/world.ts";
@@ -128,17 +129,7 @@ export const extensionLayerDraft: readonly Case[] = [
     when: BUILT,
     then: unreadAtBuild(`${PATH}/bin/tool`, idOf("ignored-at-build-launch")),
   }),
-  proposed({
-    id: "distroless",
-    says: "A run image without a shell is extended by COPY.",
-    can: CAN,
-    given: given([TOOL], { images: { "@run:1": DISTROLESS } }),
-    when: BUILT,
-    then: [
-      succeeds(3, ...of("distroless")),
-      expectThat(`${image(5, "made")}/text`, { equals: "tool" }, ...of("distroless")),
-    ],
-  }),
+  withoutShell(draft, given([TOOL], ON_DISTROLESS)),
   proposed({
     id: "any-content",
     says: "Links, modes and empty directories in a layer are copied as they are.",

@@ -2,19 +2,8 @@
 import type { Act } from "#machine";
 import type { Case } from "../../protocol/case.ts";
 import { select } from "../../protocol/pointer.ts";
-import { approved, CAN, FOLDER, given, image } from "../vocabulary/contextCases.ts";
-import {
-  BUILT,
-  copied,
-  copying,
-  DISTROLESS,
-  EXTENDED,
-  extending,
-  later,
-  NOW_LATER,
-  OUTPUT,
-  out,
-} from "../vocabulary/contexts.ts";
+import { approved, CAN, FOLDER, given, image, ON_DISTROLESS, withoutShell } from "../vocabulary/contextCases.ts";
+import { BUILT, copied, copying, EXTENDED, extending, later, NOW_LATER, OUTPUT, out } from "../vocabulary/contexts.ts";
 import { after, expectThat, fails, succeeds } from "../vocabulary/expectations.ts";
 import { extendBuild, extended, extendRun, extension, generates, ON_BASE } from "../vocabulary/extensions.ts";
 import { analyze, detect, restore } from "../vocabulary/steps.ts";
@@ -129,17 +118,7 @@ const folders: readonly Case[] = [
     then: [fails(3, ...of("kaniko-context"))],
     control: { id: idOf("run-context"), differs: "/given/extensions/0/generate/1/text" },
   }),
-  proposed({
-    id: "distroless",
-    says: "A run image without a shell is extended by COPY.",
-    can: CAN,
-    given: given([FOLDER], { images: { "@run:1": DISTROLESS } }),
-    when: BUILT,
-    then: [
-      succeeds(3, ...of("distroless")),
-      expectThat(`${image(5, "made")}/text`, { equals: "tool" }, ...of("distroless")),
-    ],
-  }),
+  withoutShell(approved, given([FOLDER], ON_DISTROLESS)),
   proposed({
     id: "any-content",
     says: "Links, modes, empty directories and names of any letters in a context are copied as they are, and belong to root.",

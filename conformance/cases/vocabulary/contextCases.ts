@@ -1,9 +1,9 @@
 /** What the cases of extension-layer, and of its draft, have in common: one extension, `acme/ext`, whose Dockerfile copies `tool`. */
 import type { Act } from "#machine";
-import type { Expectation, ExtensionSpec, World } from "../../protocol/case.ts";
+import type { Case, Expectation, ExtensionSpec, World } from "../../protocol/case.ts";
 import { select } from "../../protocol/pointer.ts";
-import { copying, extending, MADE, out } from "./contexts.ts";
-import { after, expectThat } from "./expectations.ts";
+import { BUILT, copying, DISTROLESS, extending, MADE, out } from "./contexts.ts";
+import { after, expectThat, succeeds } from "./expectations.ts";
 import { extension } from "./extensions.ts";
 import { layer, write } from "./prepared.ts";
 import { type Proposed, proposal } from "./proposed.ts";
@@ -86,6 +86,20 @@ export function nothingElse(copied: string, ...lifecycle: readonly string[]): re
     ),
   ];
 }
+
+export const ON_DISTROLESS: WorldChanges = { images: { "@run:1": DISTROLESS } };
+export const withoutShell = ({ proposed, idOf }: typeof approved, onDistroless: World): Case =>
+  proposed({
+    id: "distroless",
+    says: "A run image without a shell is extended by COPY.",
+    can: CAN,
+    given: onDistroless,
+    when: BUILT,
+    then: [
+      succeeds(3, idOf("distroless")),
+      expectThat(`${image(5, MADE)}/text`, { equals: "tool" }, idOf("distroless")),
+    ],
+  });
 
 /** `acme/hello` does not get at the file, and finds no programs but those of the image. */
 export const unreadAtBuild = (path: string, ...covers: readonly string[]): readonly Expectation[] => [

@@ -8,8 +8,8 @@ import { runImages } from "../../arbitraries/images.ts";
 import type { Versions } from "../../protocol/instantiate.ts";
 import type { ImageSeen } from "../../protocol/observation.ts";
 import { contentSeen, imageIn, nodeIn, succeeded, treeOfSeen } from "../images.ts";
-import { covering, itself, type Property, propertyId, type Trial, type Violation } from "../property.ts";
-import { declaring, mounted, type Place, placesOf, volumeDrafts } from "./worlds.ts";
+import { covering, type Property, propertyId, type Trial, type Violation } from "../property.ts";
+import { declaring, LAW, mounted, type Place, placesOf, volumeDrafts } from "./worlds.ts";
 
 const trials = (versions: Versions): fc.Arbitrary<Trial> =>
   fc.tuple(builds(), volumeDrafts, runImages()).map(([build, volumes, run]) => ({
@@ -79,18 +79,14 @@ function ofLink(image: ImageSeen, { link, dir }: Place): readonly Violation[] {
 }
 
 export const exact: Property = {
+  ...LAW,
   id: propertyId("exportable-volumes.exact"),
   says: "In the app image each volume is at its mapped path, and holds all that buildpacks wrote there and nothing else.",
-  lane: "must",
-  kind: "law",
   covers: covering(
     "proposal.exportable-volumes.extra-volumes-exported",
     "proposal.exportable-volumes.lifecycle-exports-real-path",
   ),
-  needs: { amendments: ["exportable-volumes"] },
-  oneIn: 1,
   trials,
-  sessions: itself,
   check(trial, [seen]) {
     const [built] = seen ?? [];
     const run = imageIn(built, "@run:1");

@@ -6,8 +6,8 @@ import type { FileSpec } from "../../protocol/case.ts";
 import type { Versions } from "../../protocol/instantiate.ts";
 import type { StepSeen } from "../../protocol/observation.ts";
 import { succeeded } from "../images.ts";
-import { covering, itself, type Property, propertyId, type Trial } from "../property.ts";
-import { keyOf, labelOf, MAP, namesIn, placesOf } from "./worlds.ts";
+import { covering, type Property, propertyId, type Trial } from "../property.ts";
+import { keyOf, LAW, labelOf, MAP, namesIn, placesOf } from "./worlds.ts";
 
 const NAMES = ["a", "b", "a.b"];
 const ODD_NAMES = ["", ".", "..", "../srv", "a/b", "default", "\u00e4", "a b", "a\0"];
@@ -112,15 +112,11 @@ function overlap(trial: Trial): string | undefined {
 const ran = (step: StepSeen | undefined): boolean => step?.calls.some(({ as }) => as === BUILT) ?? false;
 
 export const lawful: Property = {
+  ...LAW,
   id: propertyId("exportable-volumes.lawful"),
   says: "Volumes that can be kept apart are built; any other name or label is refused before a buildpack builds.",
-  lane: "must",
-  kind: "law",
   covers: covering("proposal.exportable-volumes.toml-list-of-names", "proposal.exportable-volumes.label-format"),
-  needs: { amendments: ["exportable-volumes"] },
-  oneIn: 1,
   trials,
-  sessions: itself,
   check(trial, [seen]) {
     const [built] = seen ?? [];
     const wrong = flaw(trial);

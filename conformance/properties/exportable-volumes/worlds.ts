@@ -4,7 +4,9 @@ import { type AbsPath, absPath, byteString, pathOfText } from "#base";
 import type { Act } from "#machine";
 import type { BuildDraft } from "../../arbitraries/builds.ts";
 import type { FileSpec, World } from "../../protocol/case.ts";
-import type { Trial } from "../property.ts";
+import { lawOf, type Trial } from "../property.ts";
+
+export const LAW = lawOf("exportable-volumes");
 
 /** The label, as the platform hands it over. */
 export const MAP = "/cnb/exportable-volumes.json";

@@ -15,6 +15,8 @@ const NEW_RUN: Ref = "@run:2";
 
 const create = (run: Ref): Step => ({ run: "create", images: [APP], flags: { "-run-image": run } });
 const rebase: Step = { run: "rebase", images: [APP], flags: { "-run-image": NEW_RUN } };
+/** Step 0 builds A, step 1 rebases it. */
+export const BUILT_THEN_REBASED: readonly Step[] = [create(OLD_RUN), rebase];
 
 export interface RebaseOptions {
   readonly appDirs?: readonly string[];
@@ -25,9 +27,8 @@ export interface RebaseOptions {
 }
 
 /** Most builds are refused where the run image has something at a directory that is exported: that is no news of a rebase. */
-const bare = (image: ImageSpec): ImageSpec => ({ ...image, layers: [[]] });
+export const bare = (image: ImageSpec): ImageSpec => ({ ...image, layers: [[]] });
 
-/** Step 0 builds A, step 1 rebases it. */
 export const rebases =
   ({ appDirs, run, bold }: RebaseOptions = {}) =>
   (versions: Versions, on: readonly string[]): fc.Arbitrary<Trial> => {
@@ -36,7 +37,7 @@ export const rebases =
     const young = bold ? fc.oneof(runImages(boldPlaces(on)), runImages().map(bare)) : runImages(run);
     return fc.tuple(builds(appDirs), old, young, used).map(([build, before, after, change]) => ({
       given: change(worldOf(build, versions, [before, after])),
-      when: [create(OLD_RUN), rebase],
+      when: BUILT_THEN_REBASED,
     }));
   };
 
