@@ -13,9 +13,9 @@ export const ANALYZED_THEN_BUILT: readonly RunStep[] = [
 ];
 
 export interface Content {
-  /** Where the run image may have content: the text leaves it open whether it has. */
+  /** Where the run image has content, or the text leaves it open whether it has. */
   readonly open: readonly AbsPath[];
-  /** What is wrong where something had to be refused; undefined where nothing had. */
+  /** What was done wrong where something had to be refused; undefined where nothing had. */
   readonly refusals?: readonly Violation[];
 }
 

@@ -27,7 +27,7 @@ const propertyCalled = (id: string): Property => {
   return found;
 };
 
-/** What no lifecycle can keep, or none that does what a text says. */
+/** Laws that no lifecycle can keep, or none that does what a text says. */
 const findings: readonly Found[] = [
   ...properties
     .filter(({ kind, needs }) => kind === "finding" && needs.proposals === undefined)

@@ -30,7 +30,7 @@ const FILES: Readonly<Record<string, string | undefined>> = {
   "../one/a": undefined,
 };
 
-/** `1` is the app image's own; differing in case are two. */
+/** `1` is the app image's own; two that differ in case are two tags. */
 const TAGS = ["wasm", "WASM", "chart", "1", "not a tag"] as const;
 
 interface Declared {

@@ -19,7 +19,7 @@ const trials = (versions: Versions): fc.Arbitrary<Trial> =>
 
 type Nodes = ReadonlyMap<string, string>;
 
-/** What the acts leave below a volume, by path: every directory above too. The last act at a path may have failed: none of these can. */
+/** What the acts leave below a volume, by path, with the directories above. It is what they say: none of these acts can fail. */
 function written({ given }: Trial, { link, dir }: Place): Nodes {
   const nodes = new Map([[dir as string, DIRECTORY]]);
   for (const act of given.buildpacks.flatMap(({ build = [] }) => build)) {

@@ -1,4 +1,4 @@
-/** Names and labels of every kind: which of them can be kept apart is said here once more, and nothing else is built. */
+/** Names and labels of every kind. Which of them can be kept apart is said here independently of the lifecycle, and only those are built. */
 import * as fc from "fast-check";
 import { absPath, byteString, isWithin } from "#base";
 import { type BuildpackDraft, worldOf } from "../../arbitraries/builds.ts";
@@ -31,7 +31,7 @@ const ODD_PATHS = [
   `/${"a/".repeat(2048)}`,
 ];
 
-/** Of each list so many in the sum of all; the first of the first is the smallest. */
+/** From each list as often as its weight says; counterexamples shrink to the first text of the first list. */
 const weighed = (...lists: readonly (readonly [number, readonly string[]])[]): fc.Arbitrary<string> =>
   fc.oneof(
     { withCrossShrink: true },

@@ -7,7 +7,6 @@ import type { ListKey } from "../exported/descriptors.ts";
 import { isTexts, type Listed, listIn, table, tablesIn } from "../exported/toml.ts";
 import { ID, KEY } from "./names.ts";
 
-/** The key of a buildpack. */
 export const buildpackKey: ListKey = {
   key: KEY,
   format: listIn("export_dirs", KEY, (document) => table(document.buildpack)),

@@ -30,7 +30,6 @@ function ofEveryBuildpack({ process: { fs }, inputs: { buildpacks } }: Context):
   return files.flatMap((file) => readIfPresent(fs, file, buildpackKey.format) ?? []).sort();
 }
 
-/** What the buildpack at `root` names. */
 export function namedBy(context: Context, at: At, choices: Choices): readonly Named[] {
   const { file, named } = namedAt(context, at, buildpackKey);
   const directories = directoriesOf(named, file, choices);
@@ -38,7 +37,7 @@ export function namedBy(context: Context, at: At, choices: Choices): readonly Na
   return directories.value;
 }
 
-/** `<layers>/export-dirs.toml`. */
+/** What the group names: `<layers>/export-dirs.toml`. */
 export const { read: ofGroup, leave: leaveForGroup } = groupFile(GROUP, groupDirectories);
 
 export const dirOf = ({ path }: GroupDirectory): AbsPath => pathOfText(path);

@@ -38,7 +38,7 @@ function labelsOf(
   return ok({ [BUILDER_LABEL]: json.text(union.value.map(({ dir }) => textOfPath(dir))) });
 }
 
-/** What one buildpack names. */
+/** Each list is judged by itself too, so that a fault names the buildpack. */
 function pathsOf(one: Descriptor, choices: Choices): Result<readonly string[], Fault> {
   const paths = namedIn(one, buildpackKey);
   if (!paths.ok) return paths;

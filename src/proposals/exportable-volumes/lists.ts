@@ -42,7 +42,6 @@ function namesIn(fs: Context["process"]["fs"], file: string): readonly string[] 
   }
 }
 
-/** What the buildpack at `root` declares. */
 export function declaredBy(context: Context, at: At, mapping: Mapping, choices: Choices): readonly Volume[] {
   const { file, named } = namedAt(context, at, buildpackKey);
   return orFail(volumesOf(named, mapping, file, choices));
@@ -56,5 +55,5 @@ export function claimed(context: Context, volumes: readonly Volume[], choices: C
   return volumes;
 }
 
-/** `<layers>/exportable-volumes.toml`. */
+/** What the group declares: `<layers>/exportable-volumes.toml`. */
 export const { read: ofGroup, leave: leaveForGroup } = groupFile(GROUP, groupVolumes);

@@ -26,7 +26,7 @@ export function descriptorsIn(builder: Tree): readonly Descriptor[] {
     .flatMap((root) => at(builder, `${root}/buildpack.toml`));
 }
 
-/** Those of a builder to be; extensions name nothing. */
+/** Those of a builder that is yet to be made; extensions name nothing. */
 export const descriptorsOf = (components: readonly PlatformComponent[]): readonly Descriptor[] =>
   components
     .filter(({ kind }) => kind === "buildpack")
@@ -56,7 +56,6 @@ export function namedIn({ file, descriptor }: Descriptor, list: ListKey): Result
   return fail({ ...list.ofComposite, where: { file, key: list.key } });
 }
 
-/** What all of them name. */
 export function namedInAll(
   descriptors: readonly Descriptor[],
   read: (one: Descriptor) => Result<readonly string[], Fault>,

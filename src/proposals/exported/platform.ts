@@ -6,7 +6,7 @@ import type { PlatformBuild } from "../platformSide.ts";
 /** Where a platform mounts what is its own; the lifecycle looks again, with the directories that it was really given. */
 const OF_THE_PLATFORM = ["/cnb", "/layers", "/platform", "/workspace"].map(pathOfText);
 
-/** The one of those that a directory overlaps. */
+/** Which of those a directory overlaps. */
 export const overlapped = (path: AbsPath): AbsPath | undefined =>
   OF_THE_PLATFORM.find((other) => isWithin(other, path) || isWithin(path, other));
 

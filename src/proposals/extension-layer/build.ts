@@ -16,7 +16,7 @@ const step = (what: string, closed: boolean, { form }: Choices): StepDef<"build"
   },
 });
 
-/** Where a platform was let to put it around what buildpacks need, it cannot be closed. */
+/** It cannot be closed where a platform was allowed to put it around what buildpacks need. */
 const holdsTheBuild = ({ inputs }: PhaseContext<"build">): boolean =>
   [inputs.app, inputs.layers, inputs.platform, inputs.buildpacks].some((path) =>
     isWithin(absPath(inputs.generated), absPath(path)),

@@ -18,13 +18,13 @@ export function refuseSharedPlace(context: Context): void {
       remedy: "leave CNB_GENERATED_DIR out, or set it to a directory of its own",
     });
   }
-  // At its usual place, and below the layers directory, whoever says where that is has claimed it; whoever it would meet there is asked one by one.
+  // Its usual place, and the layers directory, are claimed by those who say where they are; what it would meet there is asked above, one by one.
   const usual = usualPlace(context);
   if (usual !== undefined && realPathSoFar(process.fs, absPath(usual)) === generated) return;
   if (!isWithin(layers, generated) || generated === layers) claim(inputs.generated, ID);
 }
 
-/** Undefined: below the layers directory. */
+/** Undefined where the specification has it below the layers directory. */
 function usualPlace({ inputs: { phase }, process: { env, fs }, rules }: Context): string | undefined {
   return rules.platform.inputDefaults({ phase, env, exists: (path) => fs.exists(path) }).generated;
 }

@@ -6,7 +6,7 @@ import { type Change, diff, dir, emptyTree, type Inode, type Tree } from "#tree"
 type Context = PhaseContext<"generate">;
 type Fs = Context["process"]["fs"];
 
-/** What has changed afterwards, outside of the output directory, in the app, the layers and the outputs of others, is refused. */
+/** Whatever has changed when it ends, outside of its output directory, in the app, the layers or the outputs of others, is refused. */
 export const watching =
   ({ process: { fs }, inputs }: Context): AroundTurn =>
   ({ id, outputDir }) => {
@@ -31,13 +31,13 @@ export const watching =
     };
   };
 
-/** A directory of which only the time is another has not changed: what is in it tells. */
+/** A directory that differs in its time only has not changed: what changed in it is found there. */
 const isSeen = ({ was, now }: Change): boolean =>
   was?.kind !== "dir" || now?.kind !== "dir" || was.mode !== now.mode || was.uid !== now.uid || was.gid !== now.gid;
 
 const EMPTY: Tree["links"] = new Map();
 
-/** One directory that is not there is an empty one: what appears in it is seen. */
+/** A directory that is not there counts as empty, so that what appears in it is seen. */
 function treeBeside(fs: Fs, path: AbsPath, output: AbsPath): Tree {
   const found = fs.exists(path) ? nodeBeside(fs, fs.realPath(path), output) : undefined;
   return { root: found?.kind === "dir" ? found : emptyTree.root, links: EMPTY };
@@ -58,7 +58,7 @@ function nodeBeside(fs: Fs, path: AbsPath, output: AbsPath): Inode | undefined {
 const outermost = (paths: readonly AbsPath[]): readonly AbsPath[] =>
   paths.filter((path, i) => !paths.some((other, j) => (other === path ? j < i : isWithin(other, path))));
 
-/** The output directories of all other extensions cannot be entered meanwhile: the same user owns them, and has no other bar. */
+/** The output directories of all other extensions cannot be entered meanwhile: the same user owns them all, and nothing else would keep it out. */
 export const closingOthers =
   ({ process, inputs }: Context): AroundTurn =>
   ({ outputDir }) => {
@@ -92,7 +92,7 @@ export const setClosed = (process: Process, path: string, closed: boolean): void
   if (isOwnDirectory(process, path)) process.fs.chmod(path, closed ? CLOSED : OPEN);
 };
 
-/** A build that was stopped half-way has closed it, or one of the outputs in it. */
+/** A build that was stopped half-way may have left it closed, or one of the outputs in it. */
 export function reopen(process: Process, generated: string): void {
   const { fs } = process;
   const isClosed = (path: string): boolean => isOwnDirectory(process, path) && fs.lstat(path).mode === CLOSED;
@@ -102,7 +102,7 @@ export function reopen(process: Process, generated: string): void {
     if (isClosed(`${generated}/${name}`)) fs.chmod(`${generated}/${name}`, OPEN);
 }
 
-/** Of these names in the output directory each is a directory, or is not there. */
+/** Each of these names in the output directory has to be a directory, or not there. */
 export const requirePlain =
   ({ process: { fs } }: Context, names: readonly string[]): AroundTurn =>
   ({ id, outputDir }) =>

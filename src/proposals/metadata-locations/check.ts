@@ -1,4 +1,4 @@
-/** Before anything else in a phase: are the directories where they can be? And nobody else takes them. */
+/** Before anything else in a phase: the directories have to be where they can be, and are claimed, so that nobody else takes them. */
 import { type AbsPath, isWithin, textOfPath } from "#base";
 import { type Phase, type PhaseContext, phaseFault, realPathSoFar, type StepDef } from "#lifecycle";
 import { type Layout, layoutOf, NEW_VARIABLES } from "./layout.ts";
@@ -26,7 +26,7 @@ export const checkDirectories = <P extends Phase>(phase: P, choices: Choices): S
     const own = directoriesOf(context, layout);
     refuseNested(own);
     const [app, layers] = [own[0]?.path, own[1]?.path];
-    // Where it is the layers directory or below it, as it is today, the specification has claimed it.
+    // What is the layers directory, or below it, is claimed already: as a place of the specification.
     for (const { path } of own) if (path !== app && layers !== undefined && !isWithin(layers, path)) claim(path, ID);
   },
 });

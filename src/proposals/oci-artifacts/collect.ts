@@ -53,7 +53,7 @@ function noteIgnored(context: Context, choices: Choices): void {
 }
 
 interface Tables {
-  /** As text; "" where the tables are nobody's layer. */
+  /** As text; empty where the tables belong to no layer. */
   readonly layer: string;
   /** A byte string. */
   readonly file: string;
