@@ -1,10 +1,7 @@
 /** Tools installed to /opt by a buildpack of bash scripts: without the proposal they stay behind in the build container. */
 import { pathOfText } from "#base";
-import type { Example, Files } from "../example.ts";
-
-const DETECT = `#!/usr/bin/env bash
-exit 0
-`;
+import type { Example } from "../example.ts";
+import { scripted } from "../scripts.ts";
 
 const INSTALL = `#!/usr/bin/env bash
 set -euo pipefail
@@ -37,20 +34,14 @@ default = true
 TOML
 `;
 
-const program = (text: string) => ({ text, mode: 0o755 });
-
-const buildpack = (id: string, key: string, build: string): Files => ({
-  "/buildpack.toml": `api = "0.12"\n\n[buildpack]\nid = "${id}"\nversion = "1.2.0"\n${key}`,
-  "/bin/detect": program(DETECT),
-  "/bin/build": program(build),
-});
+const version = "1.2.0";
 
 export const example: Example = {
   says: "A buildpack installs a tool to /opt/greeter, where the app's process expects it. Without the proposal the image lacks it.",
   app: { "/README.md": "A greeter is all that this app needs.\n" },
   buildpacks: [
-    buildpack("example/greeter", 'export_dirs = ["/opt/greeter"]\n', INSTALL),
-    buildpack("example/start", "", START),
+    scripted({ id: "example/greeter", version, keys: 'export_dirs = ["/opt/greeter"]\n', build: INSTALL }),
+    scripted({ id: "example/start", version, build: START }),
   ],
   // As in most images that tools are installed to by hand: anybody may write there.
   buildImage: { "/opt/greeter": { dir: true, mode: 0o777 } },

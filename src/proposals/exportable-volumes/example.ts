@@ -1,11 +1,8 @@
 /** Extensions of AWS Lambda: the platform starts what is in /opt/extensions of the image, and no layer of a buildpack can be there. */
 import { pathOfText } from "#base";
-import type { Example, Files } from "../example.ts";
+import type { Example } from "../example.ts";
+import { scripted } from "../scripts.ts";
 import { LABEL } from "./names.ts";
-
-const DETECT = `#!/usr/bin/env bash
-exit 0
-`;
 
 const INSTALL = `#!/usr/bin/env bash
 set -euo pipefail
@@ -29,19 +26,19 @@ default = true
 TOML
 `;
 
-const program = (text: string) => ({ text, mode: 0o755 });
-const buildpack = (id: string, key: string, build: string): Files => ({
-  "/buildpack.toml": `api = "0.12"\n\n[buildpack]\nid = "${id}"\nversion = "2.1.0"\n${key}`,
-  "/bin/detect": program(DETECT),
-  "/bin/build": program(build),
-});
+const version = "2.1.0";
 
 export const example: Example = {
   says: "A buildpack installs an extension of AWS Lambda to its volume aws-extensions, which the build image's label maps to /opt/extensions. Without the proposal the image lacks it.",
   app: { "/handler.sh": "echo handled\n" },
   buildpacks: [
-    buildpack("example/telemetry", 'exportable-volumes = ["aws-extensions"]\n', INSTALL),
-    buildpack("example/handler", "", START),
+    scripted({
+      id: "example/telemetry",
+      version,
+      keys: 'exportable-volumes = ["aws-extensions"]\n',
+      build: INSTALL,
+    }),
+    scripted({ id: "example/handler", version, build: START }),
   ],
   buildLabels: { [LABEL]: '[{"name": "aws-extensions", "value": "/opt/extensions"}]' },
   // Without the proposal the buildpack finds a directory that anybody may write to, as in its own tests.

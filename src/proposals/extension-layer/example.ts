@@ -1,10 +1,7 @@
 /** A distroless run image is extended with a package: COPY alone, for there is no shell. Its settings are the app's. */
 import { pathOfText } from "#base";
 import type { Example, Files } from "../example.ts";
-
-const DETECT = `#!/usr/bin/env bash
-exit 0
-`;
+import { PASSES, program, scripted } from "../scripts.ts";
 
 const GENERATE = `#!/usr/bin/env bash
 set -euo pipefail
@@ -35,28 +32,20 @@ default = true
 TOML
 `;
 
-const program = (text: string) => ({ text, mode: 0o755 });
-
 const extension: Files = {
   "/extension.toml": 'api = "0.12"\n\n[extension]\nid = "example/fortune"\nversion = "1.0.0"\n',
-  "/bin/detect": program(DETECT),
+  "/bin/detect": PASSES,
   "/bin/generate": program(GENERATE),
   "/package/opt/fortune/bin/fortune": program("the program, for whatever architecture\n"),
   "/package/opt/fortune/share/fortunes": "You will extend an image.\n",
   "/package/var/lib/dpkg/status.d/fortune": "Package: fortune\nVersion: 1.99\nArchitecture: all\n",
 };
 
-const buildpack: Files = {
-  "/buildpack.toml": 'api = "0.12"\n\n[buildpack]\nid = "example/start"\nversion = "1.0.0"\n',
-  "/bin/detect": program(DETECT),
-  "/bin/build": program(START),
-};
-
 export const example: Example = {
   says: "A run image without a shell is extended with a package of the extension and its settings of the app. One context has not both; two have.",
   options: ["contexts=two"],
   app: { "/fortune.conf": "short = true\n" },
-  buildpacks: [buildpack],
+  buildpacks: [scripted({ id: "example/start", build: START })],
   extensions: [extension],
   shows: ["/etc", "/opt", "/var"].map(pathOfText),
 };

@@ -1,10 +1,7 @@
 /** Layers named `launch` and `config`: with the old layout the first takes the place of the processes' file. */
 import { pathOfText } from "#base";
 import type { Example } from "../example.ts";
-
-const DETECT = `#!/usr/bin/env bash
-exit 0
-`;
+import { scripted } from "../scripts.ts";
 
 /** Works under both layouts: where no directory is named for it, launch.toml is where it always was. */
 const BUILD = `#!/usr/bin/env bash
@@ -29,12 +26,6 @@ TOML
 export const example: Example = {
   says: "A buildpack has layers called launch and config. Without the proposal, the file of the processes takes the place of the metadata of the first, which is lost.",
   app: { "/README.md": "Two layers with the names of files.\n" },
-  buildpacks: [
-    {
-      "/buildpack.toml": 'api = "0.12"\n\n[buildpack]\nid = "example/names"\nversion = "1.0.0"\n',
-      "/bin/detect": { text: DETECT, mode: 0o755 },
-      "/bin/build": { text: BUILD, mode: 0o755 },
-    },
-  ],
+  buildpacks: [scripted({ id: "example/names", build: BUILD })],
   shows: [pathOfText("/layers"), pathOfText("/workspace")],
 };

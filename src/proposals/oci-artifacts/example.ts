@@ -1,10 +1,11 @@
 /** A Helm chart packed by a buildpack of bash scripts: without the proposal it stays behind in the build container. */
 import { pathOfText } from "#base";
 import type { Example } from "../example.ts";
+import { program, scripted } from "../scripts.ts";
 
-const DETECT = `#!/usr/bin/env bash
+const DETECT = program(`#!/usr/bin/env bash
 [ -f Chart.yaml ] || exit 100
-`;
+`);
 
 const pack = (declaration: string): string => `#!/usr/bin/env bash
 set -euo pipefail
@@ -47,13 +48,7 @@ ${TYPES}`;
 const exampleWith = (declaration: string, where: string): Example => ({
   says: `A buildpack packs a Helm chart and names it in ${where}. With the proposal it is published as an artifact beside the image.`,
   app: { "/Chart.yaml": "apiVersion: v2\nname: shop\nversion: 1.0.0\n" },
-  buildpacks: [
-    {
-      "/buildpack.toml": 'api = "0.12"\n\n[buildpack]\nid = "example/chart"\nversion = "1.0.0"\n',
-      "/bin/detect": { text: DETECT, mode: 0o755 },
-      "/bin/build": { text: pack(declaration), mode: 0o755 },
-    },
-  ],
+  buildpacks: [scripted({ id: "example/chart", detect: DETECT, build: pack(declaration) })],
   shows: [pathOfText("/layers")],
 });
 
