@@ -28,15 +28,12 @@ export const ociArtifactsDraft: readonly Case[] = [
       expectThat(
         text,
         { equals: CONTENT },
-        ...statements(
-          "upload-with-image",
-          "field-in-layer-toml",
-          "publish-files",
-          "set-tag",
-          "file-in-layer",
-          "layer-not-launch",
-          "layer-publish-flag",
-        ),
+        ...statements("upload-with-image", "field-in-layer-toml", "publish-files", "set-tag", "file-in-layer"),
+      ),
+      expectThat(
+        after(0).layers("@app:1", "/*/role"),
+        { excludes: "acme/wasm:wasm" },
+        ...statements("layer-not-launch", "layer-publish-flag"),
       ),
       expectThat(after(0).layer("@app:1", "app", "/entries"), { present: true }),
       expectThat(

@@ -17,7 +17,7 @@ export const exportDirsFaults: readonly ExportDirsFault[] = [
     faulty(
       "export-dirs-run-image-unseen",
       "The analyzer does not look at the run image.",
-      ["proposal.export-dirs.validated"],
+      ["proposal.export-dirs.validated", "proposal.export-dirs.analysis-validates-run-image"],
       omits("analyze:export-dirs"),
     ),
   ),
@@ -27,6 +27,7 @@ export const exportDirsFaults: readonly ExportDirsFault[] = [
       "The detector looks neither at what buildpacks name nor into the build container.",
       [
         "proposal.export-dirs.composite",
+        "proposal.export-dirs.normal-buildpacks-only",
         "proposal.export-dirs.toml-list-of-paths",
         "proposal.export-dirs.platform-validates-build-image",
       ],

@@ -54,18 +54,21 @@ export const collidingLifecycles: readonly PropertyFault[] = colliding.map((one)
 const promise = (name: string): readonly string[] => [`proposal.metadata-locations.${name}`];
 
 /** One default is the old one again. */
-const asBefore = (input: keyof ReturnType<PlatformRules["inputDefaults"]>, statement: string): FaultyLifecycle =>
+const asBefore = (
+  input: keyof ReturnType<PlatformRules["inputDefaults"]>,
+  ...statements: readonly string[]
+): FaultyLifecycle =>
   faulty(
     `old-default-of-${input}`,
     `The default of ${input} has not moved.`,
-    promise(statement),
+    statements.flatMap(promise),
     decides("inputDefaults", (previous) => (given) => {
       const { [input]: _, ...rest } = previous(given);
       return rest;
     }),
   );
 
-const PHASES = ["analyze", "detect", "restore", "build", "export", "create"] as const;
+const PHASES = ["analyze", "detect", "restore", "build", "export"] as const;
 /** No phase does its step. */
 const unchecked = together(...PHASES.map((phase) => omits(`${phase}:metadata-locations`)));
 
@@ -91,14 +94,41 @@ const configAmongLayers = (previous: BuildpackRules["places"]): BuildpackRules["
 
 /** Each breaks a promise of the text, and a case finds it. */
 export const misplacing: readonly FaultyLifecycle[] = [
-  asBefore("analyzed", "lifecycle-analyzed"),
+  asBefore("analyzed", "lifecycle-analyzed", "defaults-change", "lifecycle-config-dir"),
   asBefore("group", "lifecycle-group"),
   asBefore("plan", "lifecycle-plan"),
   asBefore("report", "lifecycle-report"),
   asBefore("app", "app-dir"),
   asBefore("layers", "layers-dir"),
-  asBefore("order", "platform-order"),
+  asBefore("order", "platform-order", "platform-config-dir"),
   asBefore("projectMetadata", "platform-project-metadata"),
+  faulty(
+    "buildpacks-moved-too",
+    "Buildpacks are looked for below the new root.",
+    promise("cnb-unchanged"),
+    decides("inputDefaults", (previous) => (given) => ({
+      ...previous(given),
+      buildpacks: "/workspace/cnb/buildpacks",
+    })),
+  ),
+  faulty(
+    "layers-by-config",
+    "The metadata of layers is looked for in the config directory.",
+    promise("new-bp-layer-files"),
+    decidesOfBuildpack("places", (previous) => (given) => {
+      const places = previous(given);
+      return { ...places, layerFiles: places.config };
+    }),
+  ),
+  faulty(
+    "exporter-apart",
+    "The exporter alone looks for the group at the old place.",
+    promise("single-volume"),
+    decides("inputDefaults", (previous) => (given) => {
+      const { group, ...rest } = previous(given);
+      return given.phase === "export" || group === undefined ? rest : { ...rest, group };
+    }),
+  ),
   faulty(
     "root-not-moved",
     "Defaults stand below /workspace, whatever the root is.",

@@ -19,6 +19,22 @@ const one = (by: string, name: string, says: string, where: StepChange["where"],
 const PROMISE = "proposal.oci-artifacts";
 const DRAFT = `${PROMISE}-draft`;
 
+/** Each part is another one. */
+const changed =
+  (change: (part: ArtifactPart, context: PhaseContext<"export">) => ArtifactPart): Run =>
+  (context) => {
+    const { artifacts: parts } = context.state;
+    parts.splice(0, parts.length, ...parts.map((part) => change(part, context)));
+  };
+
+const untyped = ({ config, layers }: ArtifactPart["artifact"]) => {
+  const typed = <B extends { readonly blob: object }>(one: B): B => ({
+    ...one,
+    blob: { ...one.blob, mediaType: "application/vnd.acme.any" },
+  });
+  return { config: typed(config), layers: layers.map(typed) };
+};
+
 /** Nothing is published where something is wrong. */
 const allOrNone: Parameters<typeof stepsOf>[1] = (step) => async (context) => {
   try {
@@ -51,18 +67,107 @@ export const carelessPublishers: readonly FaultyLifecycle[] = [
   ),
 ];
 
+const promises = (...names: readonly string[]): readonly string[] => names.map((name) => `${PROMISE}.${name}`);
+const ofDraft = (...names: readonly string[]): readonly string[] => names.map((name) => `${DRAFT}.${name}`);
+
+/** Another choice where the text has made one, or where a case holds the conservative one. */
+export const otherPublishers: readonly FaultyLifecycle[] = [
+  faulty(
+    "artifacts-beside-layers",
+    "artifacts.toml is looked for beside the layers, not in them.",
+    promises("location"),
+    stepsOf("oci-artifacts:location=buildpack"),
+  ),
+  faulty(
+    "artifact-files-of-all-layers",
+    "The file's path counts from the directory of all layers.",
+    promises("file-relative"),
+    stepsOf("oci-artifacts:relative-to=layers-dir"),
+  ),
+  faulty(
+    "artifact-labels-dropped",
+    "Labels other than media types are dropped.",
+    promises("set-labels", "generic-labels"),
+    stepsOf("oci-artifacts:labels=dropped"),
+  ),
+  faulty(
+    "artifact-tags-by-buildpack",
+    "The tag has the buildpack's id before it.",
+    promises("tag-key"),
+    stepsOf("oci-artifacts:naming=buildpack"),
+  ),
+  faulty(
+    "artifact-tags-taken",
+    "The last artifact that wants a name has it, though it is the image's.",
+    promises("tag-collision-open", "standard-image-kept"),
+    stepsOf(["oci-artifacts:collision=last", "oci-artifacts:app-tag=overwrite"]),
+  ),
+  faulty(
+    "artifacts-of-one-type",
+    "Every artifact has one media type, whatever its labels say.",
+    promises("oci-artifact", "config-media-type", "content-media-type"),
+    does(
+      "export",
+      COLLECTED,
+      changed(({ artifact, ...part }) => ({ ...part, artifact: { ...artifact, ...untyped(artifact) } })),
+    ),
+  ),
+  faulty(
+    "first-artifact-alone",
+    "Of several artifacts the first is published.",
+    promises("array-of-artifacts"),
+    does("export", COLLECTED, ({ state }) => void state.artifacts.splice(1)),
+  ),
+];
+
+export const otherDraftPublishers: readonly FaultyLifecycle[] = [
+  faulty(
+    "draft-labels-dropped",
+    "The labels of the draft are dropped.",
+    ofDraft("set-labels", "label-interpolation"),
+    stepsOf(["oci-artifacts:form=draft", "oci-artifacts:labels=dropped"]),
+  ),
+  faulty(
+    "draft-tags-by-buildpack",
+    "The draft's tag has the buildpack's id before it.",
+    ofDraft("set-tag"),
+    stepsOf(["oci-artifacts:form=draft", "oci-artifacts:naming=buildpack"]),
+  ),
+  faulty(
+    "draft-tags-taken",
+    "An artifact of the draft takes the image's name.",
+    ofDraft("tag-collision-open"),
+    stepsOf(["oci-artifacts:form=draft", "oci-artifacts:app-tag=overwrite"]),
+  ),
+  faulty(
+    "draft-not-listed",
+    "The report says nothing of the draft's artifacts.",
+    ofDraft("clear-output"),
+    stepsOf(["oci-artifacts:form=draft", "oci-artifacts:report=silent"]),
+  ),
+  faulty(
+    "draft-layers-launched",
+    "A layer with an artifact is one of the app image's.",
+    ofDraft("layer-not-launch", "layer-publish-flag"),
+    does("build", "after:build:run-buildpacks", ({ process: { fs }, inputs }) => {
+      const toml = `${inputs.layers}/acme_wasm/wasm.toml`;
+      if (fs.exists(toml)) fs.write(toml, utf8("\n[types]\nlaunch = true\n"), { append: true });
+    }),
+  ),
+];
+
 /** The same, of what the draft promises. */
 export const carelessDraftPublishers: readonly FaultyLifecycle[] = [
   faulty(
     "draft-artifacts-unread",
     "No metadata file of a layer is asked for an artifact.",
-    [`${DRAFT}.field-in-layer-toml`],
+    ofDraft("field-in-layer-toml", "upload-with-image", "publish-files"),
     stepsOf("oci-artifacts:form=draft", undone),
   ),
   faulty(
     "draft-artifacts-passed-over",
     "What cannot be published is passed over, and so is everything else then.",
-    [`${DRAFT}.file-in-layer`],
+    ofDraft("file-in-layer"),
     stepsOf("oci-artifacts:form=draft", allOrNone),
   ),
   faulty(
@@ -74,14 +179,6 @@ export const carelessDraftPublishers: readonly FaultyLifecycle[] = [
     }),
   ),
 ];
-
-/** Each part is another one. */
-const changed =
-  (change: (part: ArtifactPart, context: PhaseContext<"export">) => ArtifactPart): Run =>
-  (context) => {
-    const { artifacts: parts } = context.state;
-    parts.splice(0, parts.length, ...parts.map((part) => change(part, context)));
-  };
 
 const annotated = (part: ArtifactPart, value: string): ArtifactPart => ({
   ...part,

@@ -8,10 +8,10 @@ type Way = (step: StepDef) => StepDef["run"];
 
 /** Each step that `words` switch on takes the place of the one that has its name, done in `way`. */
 export const stepsOf =
-  (words: string, way: Way = ({ run }) => run): Change =>
+  (words: string | readonly string[], way: Way = ({ run }) => run): Change =>
   (cites) => {
-    const on = proposalsNamed([words]);
-    invariant(on.ok, `${words} switches a proposal on`);
+    const on = proposalsNamed([words].flat());
+    invariant(on.ok, `${String(words)} switches a proposal on`);
     const changes = on.value.flatMap(({ steps = [] }) => steps).filter(({ where }) => !where.startsWith("replace:"));
     return {
       steps: changes.flatMap((change) =>

@@ -4,7 +4,13 @@ import { exportableVolumesFaults } from "./exportable-volumes.ts";
 import { faultyExtensionLayers } from "./extension-layer.ts";
 import type { FaultyLifecycle } from "./fault.ts";
 import { collidingLifecycles, misplacing } from "./metadata-locations.ts";
-import { carelessDraftPublishers, carelessPublishers, faultyPublishers } from "./oci-artifacts.ts";
+import {
+  carelessDraftPublishers,
+  carelessPublishers,
+  faultyPublishers,
+  otherDraftPublishers,
+  otherPublishers,
+} from "./oci-artifacts.ts";
 
 export interface ProposalFaults {
   /** Switched on for them, in the words of `--proposal`. */
@@ -29,7 +35,7 @@ export const faultyByProposal: readonly ProposalFaults[] = [
   ...byProposal(faultyExtensionLayers),
   { proposals: ["metadata-locations"], lifecycles: misplacing },
   { proposals: ["metadata-locations:names=apart"], lifecycles: collidingLifecycles, byLaws: true },
-  { proposals: ["oci-artifacts"], lifecycles: carelessPublishers },
+  { proposals: ["oci-artifacts"], lifecycles: [...carelessPublishers, ...otherPublishers] },
   { proposals: ["oci-artifacts"], lifecycles: faultyPublishers, byLaws: true },
-  { proposals: ["oci-artifacts:form=draft"], lifecycles: carelessDraftPublishers },
+  { proposals: ["oci-artifacts:form=draft"], lifecycles: [...carelessDraftPublishers, ...otherDraftPublishers] },
 ];
