@@ -111,7 +111,12 @@ export function propertyRecord(judged: JudgedProperty, durationMs: number): Case
     verdict: recorded(verdict),
     durationMs: Math.round(durationMs * 1000) / 1000,
     ...(searched !== undefined && {
-      worlds: { tried: searched.worlds, told: searched.told, telling: searched.telling },
+      worlds: {
+        tried: searched.worlds,
+        told: searched.told,
+        telling: searched.telling,
+        ...(Object.keys(searched.using).length > 0 && { using: searched.using }),
+      },
     }),
     ...(found !== undefined && {
       evidence: { broken: found.violations.slice(0, VIOLATIONS_MAX).map(brokenOf(property)), steps: [] },

@@ -42,6 +42,7 @@ const transparency: Property = {
   id: propertyId("proposals.transparent"),
   says: "What no buildpack uses changes nothing: the same images, with the same digests, as with every proposal off.",
   kind: "law",
+  unused: true,
   needs: { proposals: "some", can: ["proposals-off"] },
   trials: unusedTrials,
   sessions: (trial) => [{ ...trial, by: "plain" }, trial],
@@ -55,7 +56,7 @@ const transparency: Property = {
 const composition: Property = {
   ...base,
   id: propertyId("proposals.composed"),
-  says: "A build that uses every proposal that is on succeeds, and each has done what its text promises.",
+  says: "A build that uses proposals that are on, one or several of them, succeeds, and each has done what its text promises.",
   kind: "law",
   needs: { proposals: "some" },
   trials: (versions, on) =>

@@ -1,11 +1,12 @@
 /** The search for a counterexample: worlds are generated from a seed, the first that breaks the law is shrunk. */
 import * as fc from "fast-check";
 import { random } from "#base";
-import type { Step } from "../protocol/case.ts";
+import type { Step, World } from "../protocol/case.ts";
 import type { Versions } from "../protocol/instantiate.ts";
 import type { Subject } from "../protocol/subject.ts";
 import { perform, type Told } from "./perform.ts";
 import type { Property, Trial, Violation } from "./property.ts";
+import { usedBy } from "./uses/index.ts";
 
 export interface SearchOptions {
   readonly versions: Versions;
@@ -36,6 +37,8 @@ export interface Searched {
   readonly told: number;
   /** Worlds with at least one such trial: where the law was not vacuous. */
   readonly telling: number;
+  /** In how many of these each proposal that is on was used, where a world can say so. */
+  readonly using: Readonly<Record<string, number>>;
   readonly found?: Counterexample;
 }
 
@@ -53,6 +56,9 @@ export async function search(property: Property, subject: Subject, options: Sear
   const { versions, runs, seed, shrinksMax = SHRINKS_MAX, furtherMax } = options;
   const inWorlds = { seed: worldSeed(seed, property), ...(furtherMax !== undefined && { furtherMax }) };
   const count = { worlds: 0, told: 0, telling: 0, shrinks: 0 };
+  const using: Record<string, number> = {};
+  const { amendments } = await subject.describe();
+  const used = (world: World): readonly string[] => (property.unused ? [] : usedBy(world, amendments));
   let smallest: Told | undefined;
   let harness: unknown;
   const holds = async (trial: Trial): Promise<boolean> => {
@@ -64,7 +70,10 @@ export async function search(property: Property, subject: Subject, options: Sear
       else {
         count.worlds += 1;
         count.told += told;
-        count.telling += told > 0 ? 1 : 0;
+        if (told > 0) {
+          count.telling += 1;
+          for (const id of used(trial.given)) using[id] = (using[id] ?? 0) + 1;
+        }
       }
       if (violations.length === 0) return true;
       smallest = outcome;
@@ -76,20 +85,20 @@ export async function search(property: Property, subject: Subject, options: Sear
       return true;
     }
   };
-  const { amendments } = await subject.describe();
   const checked = await fc.check(fc.asyncProperty(property.trials(versions, amendments), holds), {
     seed: searchSeed(seed, property, versions),
     numRuns: Math.max(1, Math.ceil(runs / property.oneIn)),
   });
   if (harness !== undefined) throw harness;
   const { worlds, told, telling } = count;
-  if (smallest === undefined) return { worlds, told, telling };
+  if (smallest === undefined) return { worlds, told, telling, using };
   const { trial, violations, stoppedAt } = smallest;
   const where = { seed: checked.seed, path: checked.counterexamplePath ?? "" };
   return {
     worlds,
     told,
     telling,
+    using,
     found: { trial, violations, ...where, ...(stoppedAt !== undefined && { stoppedAt }) },
   };
 }

@@ -43,7 +43,13 @@ export interface CaseRecord {
    * Of a property: worlds that were generated, trials in them that said something of the law, and worlds with such a trial, in which
    * the law was not vacuous.
    */
-  readonly worlds?: { readonly tried: number; readonly told: number; readonly telling: number };
+  readonly worlds?: {
+    readonly tried: number;
+    readonly told: number;
+    readonly telling: number;
+    /** Of the latter: how many used each proposal. */
+    readonly using?: Readonly<Record<string, number>>;
+  };
   /** For a verdict that is not a pass. */
   readonly evidence?: Evidence;
   /** The one command that does it again. */

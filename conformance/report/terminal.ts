@@ -126,20 +126,36 @@ const OUTCOME: Readonly<Record<number, string>> & { readonly 0: string } = {
   130: "interrupted",
 };
 
-/** Each property once, whatever the versions: how many worlds there were, and in how many it was not vacuous. */
+/** Each property once, whatever the versions: how many worlds there were, in how many it was not vacuous, and which proposals these used. */
 function propertyLines(results: readonly CaseRecord[]): readonly string[] {
-  const sums = new Map<string, { readonly tried: number; readonly telling: number }>();
+  const sums = new Map<string, Required<Omit<Worlds, "told">>>();
   for (const { id, worlds } of results) {
     if (worlds === undefined) continue;
-    const { tried, telling } = sums.get(id) ?? { tried: 0, telling: 0 };
-    sums.set(id, { tried: tried + worlds.tried, telling: telling + worlds.telling });
+    const sum = sums.get(id) ?? { tried: 0, telling: 0, using: {} };
+    sums.set(id, {
+      tried: sum.tried + worlds.tried,
+      telling: sum.telling + worlds.telling,
+      using: added(sum.using, worlds.using ?? {}),
+    });
   }
   const width = Math.max(...[...sums.keys()].map((id) => id.length), 0);
-  const lines = [...sums].map(
-    ([id, { tried, telling }]) => `  ${id.padEnd(width)}  ${tried} worlds, ${telling} not vacuous`,
-  );
+  const lines = [...sums].flatMap(([id, { tried, telling, using }]) => {
+    const used = Object.entries(using).map(([of, count]) => `${of} ${count}`);
+    return [
+      `  ${id.padEnd(width)}  ${tried} worlds, ${telling} not vacuous`,
+      ...(used.length === 0 ? [] : [`  ${"".padEnd(width)}  used in: ${used.join(", ")}`]),
+    ];
+  });
   return lines.length === 0 ? [] : ["properties", ...lines];
 }
+
+type Worlds = NonNullable<CaseRecord["worlds"]>;
+type Counts = NonNullable<Worlds["using"]>;
+
+const added = (a: Counts, b: Counts): Counts =>
+  Object.fromEntries(
+    [...new Set([...Object.keys(a), ...Object.keys(b)])].map((id) => [id, (a[id] ?? 0) + (b[id] ?? 0)]),
+  );
 
 /** Why things were not run, most frequent first. */
 function reasons(results: readonly CaseRecord[]): readonly string[] {

@@ -22,23 +22,35 @@ export const uses: readonly Use[] = [
 
 const same: Change = (world) => world;
 
-const folded = (changes: readonly Change[]): Change =>
-  changes.length === 0 ? same : (world) => changes.reduce((changed, change) => change(changed), world);
+const folded =
+  (changes: readonly Change[]): Change =>
+  (world) =>
+    changes.reduce((changed, change) => change(changed), world);
 
-/** `on`: the amendments of the lifecycle on trial. Where none has a use, worlds are what they are. */
-function changed(on: readonly string[], how: (use: Use) => fc.Arbitrary<Change> | undefined): fc.Arbitrary<Change> {
-  const changes = uses.filter(({ of }) => on.includes(of)).flatMap((use) => how(use) ?? []);
-  return changes.length === 0 ? fc.constant(same) : fc.tuple(...changes).map(folded);
+const usesOf = (on: readonly string[]): readonly Use[] => uses.filter(({ of }) => on.includes(of));
+
+/**
+ * `on`: the amendments of the lifecycle on trial. Where none has a use, worlds are what they are. A world uses some of those that are on,
+ * one at least: two may meet where a third would keep them apart, and a counterexample is left with those that it needs.
+ */
+function some(on: readonly string[], how: (use: Use) => fc.Arbitrary<Change>): fc.Arbitrary<Change> {
+  const changes = usesOf(on).map(how);
+  if (changes.length === 0) return fc.constant(same);
+  const chosen = fc.subarray([...changes.keys()], { minLength: 1 });
+  return fc.tuple(chosen, fc.tuple(...changes)).map(([at, all]) => folded(all.filter((_, i) => at.includes(i))));
 }
 
 export const usedIn = (on: readonly string[], versions: Versions): fc.Arbitrary<Change> =>
-  changed(on, (use) => use.used(versions));
+  some(on, (use) => use.used(versions));
 
 export const boldIn = (on: readonly string[], versions: Versions): fc.Arbitrary<Change> =>
-  changed(on, (use) => use.bold?.used?.(versions) ?? use.used(versions));
+  some(on, (use) => use.bold?.used?.(versions) ?? use.used(versions));
 
-export const unusedIn = (on: readonly string[], versions: Versions): fc.Arbitrary<Change> =>
-  changed(on, (use) => use.unused?.(versions));
+/** All of what is on, and none of it used. */
+export function unusedIn(on: readonly string[], versions: Versions): fc.Arbitrary<Change> {
+  const changes = usesOf(on).flatMap((use) => use.unused?.(versions) ?? []);
+  return fc.tuple(...changes).map(folded);
+}
 
 /** What is dangerous in new run images. */
 export function boldPlaces(on: readonly string[]): {
@@ -48,6 +60,12 @@ export function boldPlaces(on: readonly string[]): {
   const bold = uses.flatMap((use) => (on.includes(use.of) && use.bold !== undefined ? [use.bold] : []));
   return { owned: bold.flatMap(({ owned }) => owned), ancestors: bold.flatMap(({ ancestors }) => ancestors) };
 }
+
+/** Those among `on` that the world uses. */
+export const usedBy = (world: World, on: readonly string[]): readonly string[] =>
+  usesOf(on)
+    .filter((use) => use.isUsed(world))
+    .map(({ of }) => of);
 
 const inUse = (world: World): readonly Use[] => uses.filter((use) => use.isUsed(world));
 
