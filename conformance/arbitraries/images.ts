@@ -141,6 +141,17 @@ export const runImages = (options: RunImageOptions = {}): fc.Arbitrary<ImageSpec
     })
     .map(imageOf);
 
+/** With a layer above that takes away what the others have at a directory, in it or above it, or says so of what they do not have. */
+export const whitedOut = (images: fc.Arbitrary<ImageSpec>, at: string): fc.Arbitrary<ImageSpec> => {
+  const [parent, name] = [at.slice(0, at.lastIndexOf("/")), at.slice(at.lastIndexOf("/") + 1)];
+  const names = ["", `${at}/.wh..run`, `${at}/.wh..wh..opq`, `${parent}/.wh.${name}`, `${parent}/.wh..wh..opq`];
+  return fc
+    .tuple(images, fc.constantFrom(...names))
+    .map(([image, entry]) =>
+      entry === "" ? image : { ...image, layers: [...image.layers, [{ name: entry, text: "" }]] },
+    );
+};
+
 function imageOf({ layers, labels: own, target: { os, architecture, distro } }: Draft): ImageSpec {
   const all = { ...(distro !== undefined && distroLabels(distro)), ...own };
   return {

@@ -2,8 +2,8 @@
 import * as fc from "fast-check";
 import { pathOfText } from "#base";
 import { type BuildDraft, builds, worldOf } from "../arbitraries/builds.ts";
-import { runImages } from "../arbitraries/images.ts";
-import type { FileSpec, ImageSpec, World } from "../protocol/case.ts";
+import { runImages, whitedOut } from "../arbitraries/images.ts";
+import type { FileSpec, World } from "../protocol/case.ts";
 import type { Versions } from "../protocol/instantiate.ts";
 import { ANALYZED_THEN_BUILT, builtAllTheSame, contentAt, rebaseFinding } from "./exported.ts";
 import { succeeded } from "./images.ts";
@@ -37,19 +37,12 @@ const likeDirectories = fc.oneof(
   fc.constantFrom<readonly string[]>([DIRS[0], "/opt/Tool"], ["/srv/caf\u00e9"], ["/srv/caf\u00e9", "/srv/cafe\u0301"]),
 );
 
-/** A layer above the others that takes away what they have in a directory, or says so of what they do not have. */
-const whiteouts = fc.constantFrom<readonly string[]>([], [`${DIRS[0]}/.wh..run`], [`${DIRS[0]}/.wh..wh..opq`]);
-const withWhiteouts = (run: ImageSpec, names: readonly string[]): ImageSpec =>
-  names.length === 0 ? run : { ...run, layers: [...run.layers, names.map((name) => ({ name, text: "" }))] };
-
 const emptinessTrials = (versions: Versions): fc.Arbitrary<Trial> =>
   fc
     .tuple(
       builds(),
       likeDirectories,
-      fc
-        .tuple(runImages({ owned: [...DIRS, ...LIKE], ancestors: ["/opt", "/home/cnb"] }), whiteouts)
-        .map(([run, names]) => withWhiteouts(run, names)),
+      whitedOut(runImages({ owned: [...DIRS, ...LIKE], ancestors: ["/opt", "/home/cnb"] }), DIRS[0]),
       fc.boolean(),
       fc.boolean(),
     )

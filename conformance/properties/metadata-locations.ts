@@ -26,7 +26,10 @@ interface Draft {
 }
 
 /** Ids that the specification allows and that a layout uses for something. */
-const IDS = ["a", "metadata.toml", "layers", "buildpacks", "lifecycle", "group.toml", "launch", "launch.toml", "."];
+const IDS = [
+  ...["a", "A", "a/b", "a.toml", "metadata.toml", "layers", "buildpacks", "lifecycle", "group.toml", "launch"],
+  ...["launch.toml", "config", "sbom", "generated", "."],
+];
 const NAMES = [
   "launch.sbom.cdx.json",
   // More often than the others: names that two buildpacks share are a danger of their own.

@@ -2,7 +2,7 @@
 import * as fc from "fast-check";
 import { textOfPath } from "#base";
 import { builds, worldOf } from "../../arbitraries/builds.ts";
-import { runImages } from "../../arbitraries/images.ts";
+import { runImages, whitedOut } from "../../arbitraries/images.ts";
 import type { Versions } from "../../protocol/instantiate.ts";
 import { ANALYZED_THEN_BUILT, builtAllTheSame, contentAt, rebaseFinding } from "../exported.ts";
 import { succeeded } from "../images.ts";
@@ -23,7 +23,7 @@ const emptinessTrials = (versions: Versions): fc.Arbitrary<Trial> =>
     .tuple(
       builds(),
       volumes,
-      runImages({ owned: DIRS, ancestors: ["/opt", "/home/cnb", "/workspaces"] }),
+      whitedOut(runImages({ owned: DIRS, ancestors: ["/opt", "/home/cnb", "/workspaces"] }), "/opt/tool"),
       fc.boolean(),
       fc.boolean(),
     )
