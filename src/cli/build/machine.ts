@@ -22,6 +22,8 @@ export interface Equipment {
   readonly volumes: readonly Mount[];
   readonly user: Ids;
   readonly http: Exchange;
+  /** The root is an image as it is: where that has no shell there is none. */
+  readonly bare?: boolean;
 }
 
 export interface MachineChoice {
@@ -98,6 +100,7 @@ async function host(choice: MachineChoice, equipment: Equipment): Promise<Machin
     root: treeOf({ [LIFECYCLE_DIR]: { dir: true }, ...files }, equipment.root),
     mounts: equipment.volumes,
     user: equipment.user,
+    ...(equipment.bare !== undefined && { bare: equipment.bare }),
     binds: [{ from: realpathSync(directory), at: pathOfText(LIFECYCLE_DIR) }],
   });
 }

@@ -90,7 +90,7 @@ async function extendingOf(
           remedy: "build with that run image: --run-image",
         });
       }
-      return openMachine(choice, { ...equipment, root: flatten(orRefuse(await ready(found))), volumes });
+      return openMachine(choice, { ...equipment, root: flatten(orRefuse(await ready(found))), volumes, bare: true });
     },
   };
 }

@@ -156,3 +156,47 @@ command = ["/bin/bash", "-c", "echo \\"\\$(/opt/greet/bin/greet), as the build s
 TOML
 `,
 };
+
+const UNPACK = `#!/usr/bin/env bash
+set -euo pipefail
+
+root="$CNB_OUTPUT_DIR/context.run/root"
+mkdir -p "$CNB_OUTPUT_DIR/context.run"
+dpkg-deb --raw-extract "$CNB_EXTENSION_DIR/package.deb" "$root"
+cd "$root"
+md5sum --check --quiet DEBIAN/md5sums
+name="$(sed -n 's/^Package: //p' DEBIAN/control)"
+mkdir -p var/lib/dpkg/status.d
+mv DEBIAN/control "var/lib/dpkg/status.d/$name"
+mv DEBIAN/md5sums "var/lib/dpkg/status.d/$name.md5sums"
+rmdir DEBIAN
+
+cat > "$CNB_OUTPUT_DIR/run.Dockerfile" <<'DOCKERFILE'
+ARG base_image
+FROM \${base_image}
+COPY root /
+LABEL io.buildpacks.rebasable=true
+DOCKERFILE
+`;
+
+/** Puts a package of Debian, `package.deb` beside it, into a run image that could not install it: as distroless images have theirs. */
+export const UNPACKER = {
+  "extension.toml": 'api = "0.12"\n\n[extension]\nid = "debian/unpack"\nversion = "1.0.0"\n',
+  "bin/generate": UNPACK,
+};
+
+/** Starts the program of a package that no buildpack brings. */
+export const HELLO = {
+  "buildpack.toml": 'api = "0.12"\n\n[buildpack]\nid = "debian/hello"\nversion = "1.0.0"\n',
+  "bin/detect": "#!/usr/bin/env bash\n",
+  "bin/build": `#!/usr/bin/env bash
+set -euo pipefail
+cat > "$CNB_LAYERS_DIR/launch.toml" <<'TOML'
+[[processes]]
+type = "hello"
+command = ["/usr/bin/hello"]
+args = ["--greeting=hello from a package"]
+default = true
+TOML
+`,
+};

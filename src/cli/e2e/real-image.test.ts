@@ -1,6 +1,6 @@
 /** A run image that no one here wrote, and what the tools of others make of the image that is built on it. */
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,11 +8,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect } from "vitest";
 import { steppingClock } from "#base";
 import { hostMachine, readHostTree } from "#machine";
-import { APP, CALLER, EXTENSION, SHOP } from "./buildpacks.testkit.ts";
+import { APP, CALLER, EXTENSION, HELLO, SHOP, UNPACKER } from "./buildpacks.testkit.ts";
 import { executablesIn, isThere, lay, plimsoll, testWith, tool } from "./command.testkit.ts";
 
 /** What the buildpack needs at build, and bash for its processes. */
-const PACKAGES = "bash,coreutils,dash,findutils,grep,jq,sed,tar,base-files";
+const PACKAGES = "bash,coreutils,dash,dpkg,findutils,grep,jq,sed,tar,base-files";
+/** What a C program needs, and no shell. */
+const DISTROLESS = "base-files,libc6";
 const TOOLS = ["mmdebstrap", "skopeo", "umoci", "docker-registry", "bwrap"] as const;
 
 let folder = "";
@@ -39,16 +41,28 @@ const testReal = testWith(...TOOLS);
 
 /** An OCI layout by skopeo and umoci, from the packages of the release that this host runs, unpacked and not configured. */
 function debianImage(): void {
-  const release = /^VERSION_CODENAME=(.*)$/m.exec(readFileSync("/etc/os-release", "utf8"))?.[1] ?? "bookworm";
-  tool("mmdebstrap", "--quiet", "--variant=extract", `--include=${PACKAGES}`, release, `${folder}/root.tar`);
-  tool("gzip", "-1", `${folder}/root.tar`);
-  tool("skopeo", "--insecure-policy", "copy", "-q", `tarball:${folder}/root.tar.gz`, `oci:${folder}/debian:v1`);
+  imageOf("debian", PACKAGES);
   const label = "io.buildpacks.base.distro";
   tool(
     ...(["umoci", "config", "--image", `${folder}/debian:v1`, "--config.env", "PATH=/usr/bin:/bin"] as const),
     ...["--config.label", `${label}.name=debian`, "--config.label", `${label}.version=12`],
   );
 }
+
+function imageOf(name: string, packages: string, ...options: readonly string[]): void {
+  const release = /^VERSION_CODENAME=(.*)$/m.exec(readFileSync("/etc/os-release", "utf8"))?.[1] ?? "bookworm";
+  const root = `${folder}/${name}.tar`;
+  tool("mmdebstrap", "--quiet", "--variant=extract", `--include=${packages}`, ...options, release, root);
+  tool("gzip", "-1", root);
+  tool("skopeo", "--insecure-policy", "copy", "-q", `tarball:${root}.gz`, `oci:${folder}/${name}:v1`);
+}
+
+/** Of the same release, by the apt that mmdebstrap has set up. */
+const downloading = (name: string, to: string): readonly string[] => [
+  `--extract-hook=cd "$1/tmp" && APT_CONFIG="$MMDEBSTRAP_APT_CONFIG" apt-get -qq download ${name} && mv ${name}_*.deb it.deb`,
+  `--extract-hook=download /tmp/it.deb "${to}"`,
+  '--extract-hook=rm "$1/tmp/it.deb"',
+];
 
 async function startRegistry(): Promise<string> {
   const port = await freePort();
@@ -115,6 +129,7 @@ async function started(layout: string, type?: string) {
   if (!unpacked.ok) throw new Error(unpacked.fault.message);
   const machine = await hostMachine({
     root: unpacked.value,
+    bare: true,
     clock: steppingClock(0n),
     seed: "app",
     http: () => Promise.reject(new Error("an app has no network here")),
@@ -143,6 +158,26 @@ testReal("an extension puts a tool into both Debian images, and the app's proces
   const { ran } = await started("extended", "greet");
   expect(ran).toMatchObject({ exit: { code: 0 }, stdout: "hello from /bin/bash, as the build said: hello\n" });
 });
+
+testReal(
+  "a run image without a shell is extended with a package of Debian, whose program is the app's process",
+  async () => {
+    lay(join(folder, "unpacker"), UNPACKER);
+    lay(join(folder, "hello"), HELLO);
+    imageOf("distroless", DISTROLESS, ...downloading("hello", `${folder}/unpacker/package.deb`));
+    const images = ["--build-image", `oci:${folder}/debian:v1`, "--run-image", `oci:${folder}/distroless:v1`];
+    const extending = ["--buildpack", `${folder}/hello`, "--extension", `${folder}/unpacker`];
+    const proposed = ["--proposal", "extension-layer", "--output", `oci:${folder}/packaged`];
+    await build(...images, ...inSandbox(), ...extending, ...proposed);
+    const { ran } = await started("packaged");
+    expect(ran).toMatchObject({ exit: { code: 0 }, stdout: "hello from a package\n" });
+    const root = `${folder}/bundle-packaged/rootfs`;
+    expect(["bin/sh", "usr/bin/env", "usr/bin/dpkg"].filter((path) => existsSync(`${root}/${path}`))).toEqual([]);
+    const has = `${root}/var/lib/dpkg/status.d/hello`;
+    expect(readFileSync(has, "utf8")).toMatch(/^Package: hello\nVersion: /);
+    tool("env", "-C", root, "md5sum", "--check", "--quiet", `${has}.md5sums`);
+  },
+);
 
 testReal("the in-process shell builds the same image on the same Debian", async () => {
   const host = await build(...onDebian(), ...inSandbox());

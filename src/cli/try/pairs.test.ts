@@ -102,7 +102,7 @@ const MADE: Readonly<Record<string, Made>> = {
   "export-dirs": { files: { "/opt/greeter/share/greeting": "Hello, %s!\n" } },
   "exportable-volumes": { files: { "/opt/extensions/telemetry": "AWS_LAMBDA_RUNTIME_API" } },
   "extension-layer": {
-    files: { "/opt/fortune/share/fortunes": "You will extend an image.\n", "/etc/fortune.conf": "short = true\n" },
+    files: { "/usr/share/games/fortunes": "You will extend an image.\n", "/etc/fortune.conf": "short = true\n" },
   },
   "metadata-locations": {
     files: {

@@ -90,4 +90,13 @@ async function newCell(key: string, shape: Shape): Promise<Cell> {
 
 /** What the command line of a sandbox is made of. The scaffold is laid anew each time. */
 const keyOf = ({ mounts, system, ids, processesMax, fileMaxBytes, bytes }: Shape): string =>
-  JSON.stringify([mounts, system.binds, system.node, ids, processesMax, fileMaxBytes, isLarge(bytes)]);
+  JSON.stringify([
+    mounts,
+    system.binds,
+    system.node,
+    system.interpreter,
+    ids,
+    processesMax,
+    fileMaxBytes,
+    isLarge(bytes),
+  ]);

@@ -274,6 +274,37 @@ describe.skipIf(!probe.usable)("a tree with a system of its own", () => {
   });
 });
 
+describe.skipIf(!probe.usable)("a bare image", () => {
+  const LOOKS = `#!/usr/bin/env node
+const { existsSync, writeFileSync } = require("node:fs");
+writeFileSync("/usr/share/made", "yes");
+console.log(process.argv.slice(2).join(" "), ["/bin/sh", "/usr/bin/env", "/usr/bin/node", "/usr/share/own"].filter(existsSync).join(" "));
+`;
+  const files = {
+    "/usr/share/own": "of the image",
+    "/looks": { text: LOOKS, mode: 0o755 },
+    "/script": { text: "#!/bin/sh\necho it runs\n", mode: 0o755 },
+  };
+  const running = { env: {}, cwd: "/", uid: 0, gid: 0 };
+
+  test("has no shell, nothing of the host's lies over it, and programs of Node.js run all the same", async () => {
+    const machine = await start({ root: treeOf(files), bare: true });
+    const seen = await machine.run({ ...running, path: "/looks", argv: ["/looks", "one", "two"] });
+    expect(seen).toEqual({ exit: { code: 0 }, stdout: "one two /usr/share/own\n", stderr: "" });
+    expect(machine.look(at("/usr/share/made"))).toMatchObject({ kind: "file" });
+    const script = await machine.run({ ...running, path: "/script", argv: ["/script"] });
+    expect(script.exit).not.toEqual({ code: 0 });
+    expect(script.stdout).toBe("");
+  });
+
+  test("with something that stands for a shell has the host's", async () => {
+    const standIn = { "/bin/sh": { text: "#!stand-in\n", mode: 0o755 } };
+    const machine = await start({ root: treeOf({ ...files, ...standIn }), bare: true });
+    const seen = await machine.run({ ...running, path: "/script", argv: ["/script"] });
+    expect(seen).toMatchObject({ exit: { code: 0 }, stdout: "it runs\n" });
+  });
+});
+
 test("where there is no bubblewrap, the probe says what to do", async () => {
   const path = process.env.PATH;
   process.env.PATH = "/nowhere";

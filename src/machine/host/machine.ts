@@ -40,6 +40,8 @@ import { type Writing, writeNode } from "./write.ts";
 export interface HostMachineOptions extends MachineOptions, UserOptions {
   /** Directories of the host, shown read-only inside: executables that are too large to lay out for every machine. */
   readonly binds?: readonly HostBind[];
+  /** A tree without a shell is not completed by the host's system: what runs is in it, or a program for Node.js. */
+  readonly bare?: boolean;
 }
 
 export interface HostBind {
@@ -63,7 +65,7 @@ export async function hostMachine(options: HostMachineOptions): Promise<HostMach
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const ids = idsOf(options);
   const placed = place(options.root, options.mounts ?? []);
-  const system = withBinds(systemFor(placed.tree, usersOf(options)), options.binds ?? []);
+  const system = withBinds(systemFor(placed.tree, usersOf(options), options.bare), options.binds ?? []);
   const mounts = placed.mounts.map(({ at, readOnly }) => ({ at, readOnly }));
   const { processesMax, diskMaxBytes: fileMaxBytes } = limits;
   const cell = await takeCell({ mounts, system, ids, processesMax, fileMaxBytes, bytes: bytesOf(placed) });

@@ -129,6 +129,7 @@ function start(options: SandboxOptions): ChildProcess {
     streamsCount: STREAMS_COUNT,
     port: RELAY_PORT,
     processesMax,
+    ...(options.system.interpreter !== undefined && { interpreter: options.system.interpreter }),
   });
   const inside = [...options.system.node, "-e", script];
   const limited = ["-c", 'ulimit -f "$0" && ulimit -c 0 && exec bwrap "$@"', String(Math.ceil(fileMaxBytes / 512))];

@@ -11,6 +11,8 @@ export interface SupervisorOptions {
   readonly streamsCount: number;
   readonly port: number;
   readonly processesMax: number;
+  /** Starts programs that ask for Node.js by `#!`, where nothing in the tree could. */
+  readonly interpreter?: readonly string[];
 }
 
 /** From the harness. `run` starts a command, `kill` ends one that runs, `reset` asks whether the sandbox is as it was at first. */
@@ -157,13 +159,35 @@ export function supervise(options: SupervisorOptions, { net, fs, child }: Builti
     else start(id, slot, command);
   };
 
+  /** Empty of a file that may be run and not read. */
+  const headOf = (path: string): string => {
+    try {
+      const fd = fs.openSync(path, "r");
+      const head = Buffer.alloc(32);
+      fs.readSync(fd, head, 0, head.length, 0);
+      fs.closeSync(fd);
+      return head.toString("latin1");
+    } catch {
+      return "";
+    }
+  };
+
+  /** What execve(2) would come to if `/usr/bin/env` were there. */
+  const startOf = ({ path, argv }: CommandRequest) => {
+    const [argv0 = path, ...args] = argv;
+    const [file, ...before] = options.interpreter ?? [];
+    return file !== undefined && headOf(path).startsWith("#!/usr/bin/env node\n")
+      ? { file, argv0: file, args: [...before, path, ...args] }
+      : { file: path, argv0, args };
+  };
+
   const start = (id: number, slot: number, command: CommandRequest): void => {
-    const [argv0 = command.path, ...args] = command.argv;
+    const { file, argv0, args } = startOf(command);
     const out = openStream(`out-${slot}`);
     const err = openStream(`err-${slot}`);
     const stdin = stdinOf(slot, command);
     process.umask(command.umask);
-    const started = child.spawn(command.path, args, {
+    const started = child.spawn(file, args, {
       argv0,
       env: { ...command.env },
       cwd: command.cwd,

@@ -22,6 +22,8 @@ export interface System {
   readonly binds: readonly (readonly [string, string])[];
   /** How the inside starts node. */
   readonly node: readonly string[];
+  /** The same, where programs that ask for it by `#!` could not find it. */
+  readonly interpreter?: readonly string[];
 }
 
 /** Inside, on the private `/dev`: no tree ever sees it. */
@@ -29,7 +31,8 @@ export const INSIDE = "/dev/plimsoll";
 /** Where executables of the reference find their interpreter: a directory that everybody's PATH has. */
 const NODE = "/usr/local/bin/node";
 
-export function systemFor(tree: Tree, users: readonly User[]): System {
+/** `bare`: a tree that has no shell is all that there is, nothing of the host's lies over it. */
+export function systemFor(tree: Tree, users: readonly User[], bare = false): System {
   const scaffold = new Map<AbsPath, Inode>();
   const put: Put = (path, node) => {
     if (isFree(tree, path as AbsPath)) scaffold.set(path as AbsPath, node);
@@ -40,13 +43,19 @@ export function systemFor(tree: Tree, users: readonly User[]): System {
   put("/etc", dir());
   put("/tmp", dir([], { mode: 0o1777 }));
   for (const [name, text] of etcFiles(users)) put(`/etc/${name}`, file(text));
-  const system = hasOwnSystem(tree) ? ownSystem(scaffold, put) : hostSystem(scaffold, put);
+  const system = hasOwnSystem(tree)
+    ? ownSystem(scaffold, put)
+    : bare && !SHELLS.some((path) => resolve(tree, path, { follow: true }).ok && !isFree(tree, path as AbsPath))
+      ? bareSystem(scaffold)
+      : hostSystem(scaffold, put);
   return { ...system, shadowed: [...system.shadowed, ...shadowed] };
 }
 
+const SHELLS = ["/bin/sh", "/bin/bash", "/usr/bin/env"];
+
 /** Does the tree bring a shell that the kernel can run (not the stand-in of a simulation)? */
 function hasOwnSystem(tree: Tree): boolean {
-  return ["/bin/sh", "/bin/bash", "/usr/bin/env"].some((path) => {
+  return SHELLS.some((path) => {
     const found = resolve(tree, path, { follow: true });
     if (!found.ok || found.node?.kind !== "file") return false;
     for (const chunk of found.node.content.chunks()) return Buffer.from(chunk.subarray(0, 4)).equals(ELF);
@@ -95,8 +104,21 @@ function hostSystem(scaffold: Map<AbsPath, Inode>, put: Put): System {
   return { scaffold, shadowed, binds, node: [node] };
 }
 
-/** The host's node beside libraries that are not its own: with the loader and the libraries that this process runs on. */
 function ownSystem(scaffold: Map<AbsPath, Inode>, put: Put): System {
+  const { binds, node } = carriedNode();
+  for (const path of ["/usr", "/usr/local", "/usr/local/bin"]) put(path, dir());
+  put(NODE, file(`#!/bin/sh\nexec ${node.join(" ")} "$@"\n`, { mode: 0o755 }));
+  return { scaffold, shadowed: [], binds, node };
+}
+
+/** Without a shell there is nothing that could start the interpreter of a program: whoever starts the program does. */
+function bareSystem(scaffold: Map<AbsPath, Inode>): System {
+  const { binds, node } = carriedNode();
+  return { scaffold, shadowed: [], binds, node, interpreter: node };
+}
+
+/** The host's node beside libraries that are not its own: with the loader and the libraries that this process runs on. */
+function carriedNode(): Pick<System, "binds" | "node"> {
   const libraries = [...new Set(readFileSync("/proc/self/maps", "utf8").match(/\/\S+\.so[.\d]*$/gm) ?? [])];
   const inside = (path: string): string => `${INSIDE}/lib/${soname(path.slice(path.lastIndexOf("/") + 1))}`;
   const loader = libraries.find((path) => /\/ld[-.][^/]*$/.test(path));
@@ -105,10 +127,7 @@ function ownSystem(scaffold: Map<AbsPath, Inode>, put: Put): System {
     ...libraries.map((path) => [path, inside(path)] as const),
   ];
   const start = loader === undefined ? [] : [inside(loader), "--library-path", `${INSIDE}/lib`];
-  const node = [...start, `${INSIDE}/node`];
-  for (const path of ["/usr", "/usr/local", "/usr/local/bin"]) put(path, dir());
-  put(NODE, file(`#!/bin/sh\nexec ${node.join(" ")} "$@"\n`, { mode: 0o755 }));
-  return { scaffold, shadowed: [], binds, node };
+  return { binds, node: [...start, `${INSIDE}/node`] };
 }
 
 /** What others ask for it by: `libx.so.6` of `libx.so.6.0.30`. */

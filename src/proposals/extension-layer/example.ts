@@ -3,19 +3,29 @@ import { pathOfText } from "#base";
 import type { Example, Files } from "../example.ts";
 import { PASSES, program, scripted } from "../scripts.ts";
 
+/** Works for any package that `dpkg-deb --raw-extract` has unpacked into the extension. */
 const GENERATE = `#!/usr/bin/env bash
 set -euo pipefail
 
-echo "---> fortune 1.99, from the package in this extension"
 context="\${CNB_EXT_LAYER_DIR:-$CNB_OUTPUT_DIR/context.run}" # the draft's, or RFC 0127's
+root="$context/root"
 mkdir -p "$context"
-cp -r "$CNB_EXTENSION_DIR"/package/* "$context"
+cp -r "$CNB_EXTENSION_DIR/package" "$root"
+cd "$root"
+md5sum -c DEBIAN/md5sums > /dev/null
+name="$(sed -n 's/^Package: //p' DEBIAN/control)"
+echo "---> $name $(sed -n 's/^Version: //p' DEBIAN/control), from the package in this extension"
+
+# No dpkg will run in the image: what it has is said in the way of distroless images, which scanners read.
+mkdir -p var/lib/dpkg/status.d
+mv DEBIAN/control "var/lib/dpkg/status.d/$name"
+mv DEBIAN/md5sums "var/lib/dpkg/status.d/$name.md5sums"
+rm -r DEBIAN
 
 cat > "$CNB_OUTPUT_DIR/run.Dockerfile" <<'DOCKERFILE'
 ARG base_image
 FROM \${base_image}
-COPY opt /opt
-COPY var /var
+COPY root /
 COPY fortune.conf /etc/fortune.conf
 LABEL io.buildpacks.rebasable=true
 DOCKERFILE
@@ -27,25 +37,49 @@ set -euo pipefail
 cat > "$1/launch.toml" <<'TOML'
 [[processes]]
 type = "web"
-command = ["/opt/fortune/bin/fortune"]
+command = ["/usr/games/fortune"]
+args = ["--config", "/etc/fortune.conf"]
 default = true
 TOML
 `;
 
+const PROGRAM = "the program, for whatever architecture\n";
+const CONTROL = `Package: fortune
+Version: 1.99
+Architecture: all
+Maintainer: Example <packages@example.org>
+Depends: libc6
+Description: prints a saying
+`;
+const MD5SUMS = `2ecacc664c57367fa6c1bc908f5cbdd3  usr/games/fortune
+0d0fcd1ed391ca14a31e6ad7a8d395b0  usr/share/games/fortunes
+33c7e5395d220fb4980ef056d7bc3c14  usr/share/doc/fortune/copyright
+`;
+
 const extension: Files = {
-  "/extension.toml": 'api = "0.12"\n\n[extension]\nid = "example/fortune"\nversion = "1.0.0"\n',
+  "/extension.toml": 'api = "0.12"\n\n[extension]\nid = "example/package"\nversion = "1.0.0"\n',
   "/bin/detect": PASSES,
   "/bin/generate": program(GENERATE),
-  "/package/opt/fortune/bin/fortune": program("the program, for whatever architecture\n"),
-  "/package/opt/fortune/share/fortunes": "You will extend an image.\n",
-  "/package/var/lib/dpkg/status.d/fortune": "Package: fortune\nVersion: 1.99\nArchitecture: all\n",
+  "/package/DEBIAN/control": CONTROL,
+  "/package/DEBIAN/md5sums": MD5SUMS,
+  "/package/usr/games/fortune": program(PROGRAM),
+  "/package/usr/share/games/fortunes": "You will extend an image.\n",
+  "/package/usr/share/doc/fortune/copyright": "Whoever can read it may tell it.\n",
+};
+
+/** As a distroless image is: no shell, no dpkg, and a file for each package that it was made of. */
+const runImage: Files = {
+  "/etc/os-release": 'ID=debian\nVERSION_ID="12"\nPRETTY_NAME="Distroless"\n',
+  "/var/lib/dpkg/status.d/base-files": "Package: base-files\nVersion: 12.4\nArchitecture: all\n",
+  "/var/lib/dpkg/status.d/libc6": "Package: libc6\nVersion: 2.36-9\nArchitecture: amd64\n",
 };
 
 export const example: Example = {
-  says: "A run image without a shell is extended with a package of the extension and its settings of the app. One context has not both; two have.",
+  says: "A run image without a shell is extended with an unpacked package of Debian and with its settings, which the app has. One context has not both; two have.",
   options: ["contexts=two"],
   app: { "/fortune.conf": "short = true\n" },
   buildpacks: [scripted({ id: "example/start", build: START })],
   extensions: [extension],
-  shows: ["/etc", "/opt", "/var"].map(pathOfText),
+  runImage,
+  shows: ["/etc", "/usr", "/var"].map(pathOfText),
 };
