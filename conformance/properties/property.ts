@@ -50,8 +50,8 @@ export interface Property {
   readonly kind: "law" | "finding";
   /** One in so many of the worlds that a run asks for: what costs more is tried less. */
   readonly oneIn: number;
-  /** What its worlds hold is no use of a proposal, however like one it looks: none is counted. */
-  readonly unused?: true;
+  /** Its worlds use some of the proposals that are on, whichever these are: it is counted which. */
+  readonly usesAny?: true;
   /** `on`: the amendments of the lifecycle on trial; worlds use the proposals among them. */
   trials(versions: Versions, on: readonly string[]): Arbitrary<Trial>;
   sessions(trial: Trial): readonly Session[];

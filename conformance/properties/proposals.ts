@@ -42,7 +42,6 @@ const transparency: Property = {
   id: propertyId("proposals.transparent"),
   says: "What no buildpack uses changes nothing: the same images, with the same digests, as with every proposal off.",
   kind: "law",
-  unused: true,
   needs: { proposals: "some", can: ["proposals-off"] },
   trials: unusedTrials,
   sessions: (trial) => [{ ...trial, by: "plain" }, trial],
@@ -58,6 +57,7 @@ const composition: Property = {
   id: propertyId("proposals.composed"),
   says: "A build that uses proposals that are on, one or several of them, succeeds, and each has done what its text promises.",
   kind: "law",
+  usesAny: true,
   needs: { proposals: "some" },
   trials: (versions, on) =>
     fc
@@ -80,6 +80,7 @@ const rebaseSafe: Property = {
   says: "Below every directory that a proposal exports, a rebased image reads like the app image, and elsewhere like the new run image.",
   lane: "may",
   kind: "finding",
+  usesAny: true,
   needs: { proposals: "some" },
   trials: rebases({ bold: true }),
   sessions: itself,

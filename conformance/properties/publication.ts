@@ -134,6 +134,7 @@ export const noPartialPublication: Property = {
   covers: covering("platform.exporter.same-image-each-tag", "platform.creator.equivalence", "platform.repro.image-id"),
   needs: { can: ["registry-kill"] },
   kind: "law",
+  usesAny: true,
   oneIn: 25,
   trials,
   sessions: (trial) => (stopped(trial) < 0 ? [trial] : [faultless(trial), trial]),

@@ -58,7 +58,7 @@ export async function search(property: Property, subject: Subject, options: Sear
   const count = { worlds: 0, told: 0, telling: 0, shrinks: 0 };
   const using: Record<string, number> = {};
   const { amendments } = await subject.describe();
-  const used = (world: World): readonly string[] => (property.unused ? [] : usedBy(world, amendments));
+  const used = (world: World): readonly string[] => (property.usesAny ? usedBy(world, amendments) : []);
   let smallest: Told | undefined;
   let harness: unknown;
   const holds = async (trial: Trial): Promise<boolean> => {

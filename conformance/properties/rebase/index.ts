@@ -28,6 +28,7 @@ const law = ({ id, says, covers, options, kind = "law", holds }: Law): Property 
   covers: covering(...covers),
   needs: {},
   kind,
+  usesAny: true,
   oneIn: 1,
   trials: rebases(options),
   sessions: itself,

@@ -1,6 +1,7 @@
 /** Which directories there are: those of the builder's list, those that one buildpack names, those that the group names. */
 import { type AbsPath, FaultError, pathOfText } from "#base";
 import { type Phase, type PhaseContext, readIfPresent } from "#lifecycle";
+import { descriptorFiles } from "../exported/container.ts";
 import { type At, namedAt } from "../exported/descriptors.ts";
 import { groupFile } from "../exported/group.ts";
 import { buildpackKey, type GroupDirectory, groupDirectories, platformList } from "./key.ts";
@@ -21,14 +22,10 @@ export function listed(context: Context, choices: Choices): readonly Named[] {
 
 const handedOver = ({ process }: Context): readonly string[] => readIfPresent(process.fs, LIST, platformList) ?? [];
 
-function ofEveryBuildpack({ process: { fs }, inputs: { buildpacks } }: Context): readonly string[] {
-  const below = (dir: string): readonly string[] =>
-    fs.exists(dir) ? fs.readDir(dir).map((name) => `${dir}/${name}`) : [];
-  const files = below(buildpacks)
-    .flatMap(below)
-    .map((root) => `${root}/buildpack.toml`);
-  return files.flatMap((file) => readIfPresent(fs, file, buildpackKey.format) ?? []).sort();
-}
+const ofEveryBuildpack = (context: Context): readonly string[] =>
+  descriptorFiles(context)
+    .flatMap((file) => readIfPresent(context.process.fs, file, buildpackKey.format) ?? [])
+    .sort();
 
 export function namedBy(context: Context, at: At, choices: Choices): readonly Named[] {
   const { file, named } = namedAt(context, at, buildpackKey);

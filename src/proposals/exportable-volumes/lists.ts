@@ -1,6 +1,7 @@
 /** Which volumes there are: those that the buildpacks of a container declare, and those of the group. */
 import { type Fault, FaultError, type Result, textOf } from "#base";
 import { type Phase, type PhaseContext, readIfPresent } from "#lifecycle";
+import { descriptorFiles } from "../exported/container.ts";
 import { type At, namedAt } from "../exported/descriptors.ts";
 import { groupFile } from "../exported/group.ts";
 import { buildpackKey, groupVolumes } from "./key.ts";
@@ -24,11 +25,7 @@ export function handedOver({ process: { fs } }: Context, choices: Choices): Mapp
 /** Of every buildpack of the container, in byte order. What cannot be read is for the detector to say. */
 export function declaredInContainer(context: Context, choices: Choices): readonly Volume[] {
   const { fs } = context.process;
-  const below = (dir: string): readonly string[] =>
-    fs.exists(dir) && fs.stat(dir).kind === "dir" ? fs.readDir(dir).map((name) => `${dir}/${name}`) : [];
-  const names = below(context.inputs.buildpacks)
-    .flatMap(below)
-    .flatMap((root) => namesIn(fs, `${root}/buildpack.toml`));
+  const names = descriptorFiles(context).flatMap((file) => namesIn(fs, file));
   const mapping = handedOver(context, choices);
   return orFail(volumesOf(names.toSorted(), mapping, "the buildpacks of the builder", choices));
 }

@@ -1,6 +1,17 @@
-/** The build container has to be empty where buildpacks are to write what is exported. */
+/** The build container: its buildpacks, and that it is empty where they are to write what is exported. */
 import { type AbsPath, textOfPath } from "#base";
-import { type PhaseContext, phaseFault } from "#lifecycle";
+import { type Phase, type PhaseContext, phaseFault } from "#lifecycle";
+
+/** Where the buildpack.toml of every buildpack would be; what stands beside the directories of buildpacks is passed over. */
+export function descriptorFiles({ process: { fs }, inputs }: PhaseContext<Phase>): readonly string[] {
+  const isDirectory = (path: string): boolean => fs.exists(path) && fs.stat(path).kind === "dir";
+  const below = (dir: string): readonly string[] =>
+    isDirectory(dir) ? fs.readDir(dir).map((name) => `${dir}/${name}`) : [];
+  return below(inputs.buildpacks)
+    .flatMap(below)
+    .filter(isDirectory)
+    .map((root) => `${root}/buildpack.toml`);
+}
 
 interface Refusal {
   /** What the directory is to the proposal. */
