@@ -83,22 +83,24 @@ export function supervise(options: SupervisorOptions, { net, fs, child }: Builti
     }
   };
 
-  /** execve(2) refuses a text without `#!`; the C library would hand it to a shell. */
-  const refusal = (command: CommandRequest): string | undefined => {
+  /** The first bytes of a program. Neither: it may be run and not read. */
+  const headOf = (path: string): { readonly head?: string; readonly refused?: string } => {
     try {
-      const fd = fs.openSync(command.path, "r");
-      const head = Buffer.alloc(4);
-      const got = fs.fstatSync(fd).isFile() ? fs.readSync(fd, head, 0, 4, 0) : -1;
+      const fd = fs.openSync(path, "r");
+      const head = Buffer.alloc(32);
+      const isFile = fs.fstatSync(fd).isFile() && fs.readSync(fd, head, 0, head.length, 0) >= 0;
       fs.closeSync(fd);
-      if (got < 0) return "EACCES";
-      return head[0] === 0x23 && head[1] === 0x21
-        ? undefined
-        : head.toString("latin1") === "\x7fELF"
-          ? undefined
-          : "ENOEXEC";
+      return isFile ? { head: head.toString("latin1") } : { refused: "EACCES" };
     } catch (error) {
-      return (error as NodeJS.ErrnoException).code === "EACCES" ? undefined : (error as NodeJS.ErrnoException).code;
+      const { code = "EIO" } = error as NodeJS.ErrnoException;
+      return code === "EACCES" ? {} : { refused: code };
     }
+  };
+
+  /** execve(2) refuses a text without `#!`; the C library would hand it to a shell. */
+  const refusal = ({ path }: CommandRequest): string | undefined => {
+    const { head, refused } = headOf(path);
+    return head === undefined || /^(#!|\x7fELF)/.test(head) ? refused : "ENOEXEC";
   };
 
   /** As the simulated machine keeps it, see `sim/output.ts`. */
@@ -159,24 +161,11 @@ export function supervise(options: SupervisorOptions, { net, fs, child }: Builti
     else start(id, slot, command);
   };
 
-  /** Empty of a file that may be run and not read. */
-  const headOf = (path: string): string => {
-    try {
-      const fd = fs.openSync(path, "r");
-      const head = Buffer.alloc(32);
-      fs.readSync(fd, head, 0, head.length, 0);
-      fs.closeSync(fd);
-      return head.toString("latin1");
-    } catch {
-      return "";
-    }
-  };
-
   /** What execve(2) would come to if `/usr/bin/env` were there. */
   const startOf = ({ path, argv }: CommandRequest) => {
     const [argv0 = path, ...args] = argv;
     const [file, ...before] = options.interpreter ?? [];
-    return file !== undefined && headOf(path).startsWith("#!/usr/bin/env node\n")
+    return file !== undefined && headOf(path).head?.startsWith("#!/usr/bin/env node\n")
       ? { file, argv0: file, args: [...before, path, ...args] }
       : { file: path, argv0, args };
   };
