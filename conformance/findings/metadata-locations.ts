@@ -86,7 +86,14 @@ export const metadataLocations: readonly FindingWorld[] = [
     says: "An app directory that holds the lifecycle's directories is refused, not exported with them.",
     given: placed({ env: { ...ROOT, CNB_APP_DIR: "/workspace" } }),
     when: [create()],
-    then: [fails(0, promise("no-collisions"))],
+    then: [
+      fails(0, promise("no-collisions")),
+      expectThat(
+        after(0).layer("@app:1", "app:2", "/entries/name=~1workspace~1config~1lifecycle~1analyzed.toml"),
+        { present: false },
+        promise("no-collisions"),
+      ),
+    ],
   }),
   found("layers-variable", "layers-variable=root", {
     says: "A buildpack that asks CNB_LAYERS_DIR for its own directory, as it did since Buildpack API 0.8, has its layer exported.",

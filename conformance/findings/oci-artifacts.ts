@@ -25,6 +25,8 @@ const shows = (what: string, { says, text, given, when = [create()], then }: Omi
 
 const PLAIN = artifactLayer("wasm", artifactsToml({}));
 const wasm = after(0).artifact("@app:wasm", "layers", 0, "text");
+const noArtifact = (...covers: readonly string[]) =>
+  expectThat(after(0).artifact("@app:wasm"), { present: false }, ...covers);
 const SECRET = "/home/cnb/.docker/config.json";
 const SECRETS: WorldChanges = { files: { [SECRET]: { text: '{"auths":{}}', mode: "0600" } } };
 
@@ -98,7 +100,7 @@ const ofFiles: readonly FindingWorld[] = [
     says: "Credentials that the exporter can read are no artifact.",
     text: ["file=text"],
     given: building(artifactLayer("wasm", artifactsToml({ file: `../../..${SECRET}` })), SECRETS),
-    then: [fails(0, of("file-relative"))],
+    then: [fails(0, of("file-relative")), noArtifact(of("file-relative"))],
   }),
   shows("link-outside", {
     says: "Credentials that a link in the layer leads to are no artifact.",
@@ -110,7 +112,7 @@ const ofFiles: readonly FindingWorld[] = [
       ],
       SECRETS,
     ),
-    then: [fails(0, of("publish-files"))],
+    then: [fails(0, of("publish-files")), noArtifact(of("publish-files"))],
   }),
   shows("relative-to-what", {
     says: "The sample of the text, which names a file of its own layer, is published.",
@@ -189,7 +191,7 @@ const ofRegistries: readonly FindingWorld[] = [
       metadataFile("wasm", additionalArtifact({ labels: [{ built: "$${build.sha}" }] })),
       written("wasm/app.wasm", CONTENT),
     ]),
-    then: [fails(0, ofDraft("label-interpolation"))],
+    then: [fails(0, ofDraft("label-interpolation")), noArtifact(ofDraft("label-interpolation"))],
   }),
   shows("not-listed", {
     says: "The report says which of the tags is an artifact.",

@@ -1,6 +1,7 @@
 /** Worlds in which buildpacks name directories to be exported: what the platform has mounted, who writes, who looks in the app image. */
 import type { Act } from "#machine";
 import type { BuildpackSpec, Expectation, FileSpec, ImageSpec, World } from "../../protocol/case.ts";
+import { escapeToken } from "../../protocol/pointer.ts";
 import { after, expectThat } from "./expectations.ts";
 import { processes, write } from "./prepared.ts";
 import { buildpack, composite, orderToml, runImage, type WorldChanges, world } from "./world.ts";
@@ -92,6 +93,10 @@ export const WEB = "/cnb/process/web";
 /** Of a layer of the app image: `id=L3` is the first above those of the run image, of SBOMs and of the app. */
 export const entriesOf = (layer: string, rest = "", step = 0): string =>
   after(step).layers("@app:1", `/${layer}/entries${rest}`);
+
+/** The directory's layer, where there is one, has nothing at this path. */
+export const lacks = (path: string, ...covers: readonly string[]): Expectation =>
+  expectThat(entriesOf("id=L3", `/name=${escapeToken(path)}`), { present: false }, ...covers);
 
 /** When the app runs (step 1), `made` is in the directory. */
 export const keepsMade = (dir: string, ...covers: readonly string[]): Expectation =>

@@ -1,6 +1,6 @@
 /** What is in the directories, and whose they are, when buildpacks come to them and when they are exported. */
 import { after, expectThat, fails, succeeds } from "../../cases/vocabulary/expectations.ts";
-import { exporting, made, mounted, OPT, WEB } from "../../cases/vocabulary/exported.ts";
+import { exporting, lacks, made, mounted, OPT, WEB } from "../../cases/vocabulary/exported.ts";
 import { create, launch, newContainer, phases } from "../../cases/vocabulary/steps.ts";
 import { type FindingWorld, findingsOf } from "../finding.ts";
 
@@ -17,7 +17,10 @@ export const ofDirectories: readonly FindingWorld[] = [
     says: "What the build image has at the directory is never taken for a buildpack's.",
     given: mounted({ files: { [`${OPT}/java`]: { text: "of the build image" } } }),
     when: [create()],
-    then: [fails(0, promise("platform-validates-build-image"))],
+    then: [
+      fails(0, promise("platform-validates-build-image")),
+      lacks(`${OPT}/java`, promise("platform-validates-build-image")),
+    ],
   }),
   found("stale-volume", "build-image=trust", {
     says: "What the buildpack of an earlier build wrote, and this one's did not, is not exported.",

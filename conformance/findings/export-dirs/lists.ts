@@ -5,6 +5,7 @@ import {
   exporting,
   keepsMade,
   LIST,
+  lacks,
   made,
   mounted,
   OPT,
@@ -37,7 +38,7 @@ export const ofLists: readonly FindingWorld[] = [
       files: { "/home/cnb": { dir: true } },
     }),
     when: [create()],
-    then: [fails(0, promise("toml-list-of-paths"))],
+    then: [fails(0, promise("toml-list-of-paths")), lacks("/home/$USER/.config", promise("toml-list-of-paths"))],
   }),
   found("unused-directory-exported", "counts=list", {
     says: "What a buildpack outside the group names is not in the app image.",
@@ -76,7 +77,7 @@ export const ofLists: readonly FindingWorld[] = [
       ],
     }),
     when: [create()],
-    then: [fails(0, "buildpack.layers.launch.drop")],
+    then: [fails(0, "buildpack.layers.launch.drop"), lacks(`${SECRET}/key`, "buildpack.layers.launch.drop")],
   }),
   world("old-lifecycle", [], {
     says: "A buildpack that names directories has them exported, or is told that it cannot.",

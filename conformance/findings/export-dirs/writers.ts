@@ -1,6 +1,16 @@
 /** Who may write to a directory and when, how slices name what is in it, and how the app finds it. */
 import { after, expectThat, fails, succeeds } from "../../cases/vocabulary/expectations.ts";
-import { entriesOf, exporting, keepsMade, made, mounted, OPT, starting, WEB } from "../../cases/vocabulary/exported.ts";
+import {
+  entriesOf,
+  exporting,
+  keepsMade,
+  lacks,
+  made,
+  mounted,
+  OPT,
+  starting,
+  WEB,
+} from "../../cases/vocabulary/exported.ts";
 import { processes, recording } from "../../cases/vocabulary/prepared.ts";
 import { create, launch } from "../../cases/vocabulary/steps.ts";
 import { buildpack } from "../../cases/vocabulary/world.ts";
@@ -13,7 +23,7 @@ export const ofWriters: readonly FindingWorld[] = [
     says: "Only what buildpacks write when they build is exported.",
     given: mounted({ buildpacks: [exporting({ detect: [made(OPT, "at-detection")] }), starting()] }),
     when: [create()],
-    then: [fails(0, promise("written-at-build"))],
+    then: [fails(0, promise("written-at-build")), lacks(`${OPT}/at-detection`, promise("written-at-build"))],
   }),
   found("other-buildpack-writes", "", {
     says: "What a buildpack wrote to the directory that it names is in the app image.",
