@@ -8,7 +8,7 @@ import type { CaseRecord } from "../report/record.ts";
 import { recorded } from "../report/verdict.ts";
 import { unmetNeed } from "../suite/run.ts";
 import { performAlone } from "./perform.ts";
-import type { Property, Seen, Trial, Violation } from "./property.ts";
+import { type Property, type Seen, stepsOf, type Trial, type Violation } from "./property.ts";
 import { type Searched, search, worldSeed } from "./search.ts";
 
 export interface JudgedProperty {
@@ -70,7 +70,7 @@ export async function judgeTrial(
   const detail = unmetNeed({ case: asCase(property), versions }, await subject.describe());
   if (detail !== undefined) return { verdict: { is: "not-run", why: "needs", detail }, sessions: [] };
   const { violations, silent, seen } = await performAlone(property, subject, trial, worldSeed(seed, property));
-  const sessions = property.sessions(trial).map(({ when }, i) => ({ steps: when, seen: seen[i] ?? [] }));
+  const sessions = property.sessions(trial).map((session, i) => ({ steps: stepsOf(session), seen: seen[i] ?? [] }));
   const { covers } = property;
   if (violations.length > 0)
     return { verdict: { is: "fail", broken: violations.map((one) => ({ ...one, covers })) }, sessions };

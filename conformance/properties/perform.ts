@@ -1,10 +1,10 @@
 /** A subject performs a trial and everything that follows from it; the first violation found is the answer. */
 import { invariant } from "#base";
 import type { Step } from "../protocol/case.ts";
-import { stoppedStep } from "../protocol/observation.ts";
-import type { Look, Subject } from "../protocol/subject.ts";
+import { type StepSeen, stoppedStep } from "../protocol/observation.ts";
+import type { Look, Session as Opened, Subject } from "../protocol/subject.ts";
 import { takeBuilds } from "./phases.ts";
-import type { Property, Seen, Session, Trial, Violation } from "./property.ts";
+import { inTurn, type Property, type Seen, type Session, stepsOf, type Trial, type Violation } from "./property.ts";
 
 export interface Told {
   /** The trial itself, or the one that follows from it and failed. */
@@ -73,7 +73,8 @@ async function judged(property: Property, trial: Trial, play: Play): Promise<Tol
 function stoppedIn(sessions: readonly Session[], seen: readonly Seen[]) {
   for (const [i, steps] of seen.entries()) {
     const index = stoppedStep(steps);
-    const step = index === undefined ? undefined : sessions[i]?.when[index];
+    const session = sessions[i];
+    const step = index === undefined || session === undefined ? undefined : stepsOf(session)[index];
     if (index === undefined || step === undefined) continue;
     const at = `sessions/${i}/steps/${index}/exit`;
     return {
@@ -89,23 +90,35 @@ function player(subject: Subject, seed: string, look: Look): Play {
   const known = new Map<string, Promise<Seen>>();
   return (session, index) => {
     const key = `${index} ${JSON.stringify(session)}`;
-    const played = known.get(key) ?? inWorld(subject, session, { seed: `${seed}/${index}`, look });
+    const played = known.get(key) ?? inWorlds(subject, session, { seed: `${seed}/${index}`, look });
     known.set(key, played);
     return played;
   };
 }
 
-async function inWorld(
+/** A world stays open until those are over that go on with what it left. */
+async function inWorlds(
   subject: Subject,
-  { given, when, by }: Session,
+  session: Session,
   { seed, look }: { readonly seed: string; readonly look: Look },
 ): Promise<Seen> {
-  const performer = by === "plain" ? await subject.plain?.() : subject;
-  invariant(performer !== undefined, "a property that holds a lifecycle against its plain self needs one that has it");
-  const session = await performer.open(given, seed);
+  const seen: StepSeen[] = [];
+  const opened: Opened[] = [];
   try {
-    return await takeBuilds(session, given, when, look);
+    for (const each of inTurn(session)) {
+      const performer = each.by === "plain" ? await subject.plain?.() : subject;
+      invariant(
+        performer !== undefined,
+        "a property that holds a lifecycle against its plain self needs one that has it",
+      );
+      const left = opened.at(-1)?.left();
+      const world = await performer.open(each.given, seed, left === undefined ? {} : { left });
+      opened.push(world);
+      seen.push(...(await takeBuilds(world, each.given, each.when, look)));
+      if (stoppedStep(seen) !== undefined) break;
+    }
+    return seen;
   } finally {
-    await session.close();
+    for (const world of opened) await world.close();
   }
 }

@@ -20,7 +20,18 @@ export interface Trial {
 export interface Session extends Trial {
   /** By the same lifecycle with every proposal off. */
   readonly by?: "plain";
+  /** What was done in an earlier world, that has left its registry and its cache. It is part of what is seen. */
+  readonly before?: Session;
 }
+
+/** The worlds of a session, the earliest first. */
+export const inTurn = (session: Session): readonly Session[] => [
+  ...(session.before === undefined ? [] : inTurn(session.before)),
+  session,
+];
+
+/** As they are seen. */
+export const stepsOf = (session: Session): readonly Step[] => inTurn(session).flatMap(({ when }) => when);
 
 /** What was seen after each step of one session of a trial. */
 export type Seen = readonly StepSeen[];

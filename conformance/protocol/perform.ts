@@ -17,7 +17,7 @@ export async function perform(performer: Subject, subject: Case, seed: string): 
 }
 
 /** All of them, or as far as the first that had to be stopped: the next would find what nobody meant, and may take as long. */
-export async function takeSteps(session: Session, steps: readonly Step[]): Promise<readonly StepSeen[]> {
+export async function takeSteps(session: Pick<Session, "step">, steps: readonly Step[]): Promise<readonly StepSeen[]> {
   const seen: StepSeen[] = [];
   for (const step of steps) {
     seen.push(await session.step(step));

@@ -2,6 +2,7 @@
 
 import type { Api } from "#base";
 import type { Boundary } from "../world/boundary.ts";
+import type { Left } from "../world/left.ts";
 import type { Capability, Case, Step, World } from "./case.ts";
 import type { Observation, StepSeen } from "./observation.ts";
 
@@ -25,14 +26,22 @@ export type Look = "all" | "images" | "ending";
 export interface Session {
   /** Everything is looked at, unless it is said. */
   step(step: Step, look?: Look): Promise<StepSeen>;
+  /** What another world can go on with, as long as this one is open. */
+  left(): Left;
   close(): Promise<void>;
+}
+
+/** What a world does not say of itself. */
+export interface Surroundings {
+  readonly boundary?: Boundary;
+  readonly left?: Left;
 }
 
 export interface Subject {
   readonly name: string;
   describe(): Promise<Description>;
-  /** A world of its own, laid out anew. */
-  open(world: World, seed: string, boundary?: Boundary): Promise<Session>;
+  /** A world of its own, laid out anew, but for what another one has left to it. */
+  open(world: World, seed: string, surroundings?: Surroundings): Promise<Session>;
   /** The same lifecycle with every proposal off, where proposals are on and can be switched off. */
   plain?(): Promise<Subject>;
   /** Only of recordings: what was seen when the case, instantiated, was performed; undefined where it never was. */

@@ -53,7 +53,7 @@ export async function executablesSubject(options: ExecutablesOptions): Promise<R
   return ok({
     name: options.name ?? directory,
     describe: () => Promise.resolve(description),
-    open: (world, seed, boundary) => openSession(stage, world, seed, boundary),
+    open: (world, seed, surroundings) => openSession(stage, { world, seed, ...surroundings }),
   });
 }
 

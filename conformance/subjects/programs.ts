@@ -68,7 +68,7 @@ export function programsSubject(options: ProgramsOptions): Subject {
   return {
     name: options.name,
     describe: () => Promise.resolve(description),
-    open: (world, seed, boundary) => openSession(stage, world, seed, boundary),
+    open: (world, seed, surroundings) => openSession(stage, { world, seed, ...surroundings }),
     ...(plain !== undefined && { plain: () => Promise.resolve(plain()) }),
   };
 }

@@ -5,27 +5,34 @@ import type { CommandSeen, Edit, Machine } from "#machine";
 import { draftOf, lookup, makeParents, type Tree, treeOf } from "#tree";
 import type { FileSpec, ImageSpec, Ref, RunStep, Step, World } from "../protocol/case.ts";
 import type { StepSeen } from "../protocol/observation.ts";
-import type { Look, Session } from "../protocol/subject.ts";
-import type { Boundary } from "./boundary.ts";
+import type { Look, Session, Surroundings } from "../protocol/subject.ts";
 import { callsSeen } from "./calls.ts";
 import { argumentsOf, environmentOf, placesOf } from "./command.ts";
 import { extendedSeen } from "./extended.ts";
 import { filesSeen } from "./files.ts";
 import { lay, literalOf, PROBE } from "./lay.ts";
+import { CACHE, type Left, withCache } from "./left.ts";
 import { idsOf } from "./owner.ts";
 import { WorldRegistry } from "./registry.ts";
 import { executableOf, type Stage } from "./stage.ts";
 
-/** `seed` names everything random in this world. */
-export async function openSession(stage: Stage, world: World, seed: string, boundary: Boundary = {}): Promise<Session> {
-  const registry = new WorldRegistry(world.registry ?? {});
+interface Opening extends Surroundings {
+  readonly world: World;
+  /** Names everything random in this world. */
+  readonly seed: string;
+}
+
+/** Images of the world are published in a registry that was left, too. */
+export async function openSession(stage: Stage, { world, seed, boundary = {}, left }: Opening): Promise<Session> {
+  const registry = left?.registry ?? new WorldRegistry(world.registry ?? {});
   for (const [ref, spec] of Object.entries(world.images)) registry.publish(ref as Ref, spec);
   const laid = lay(world, stage.buildRoot);
   const { programs } = laid;
+  const root = withCache(laid.root, left?.cache);
   const http = boundary.http?.(registry.exchange) ?? registry.exchange;
-  const opened = await stage.open({ container: "build", root: laid.root, seed, http, programs });
+  const opened = await stage.open({ container: "build", root, seed, http, programs });
   const machine = boundary.machine?.(opened) ?? opened;
-  return new WorldSession({ stage, world, seed, registry, machine, start: laid.root, programs });
+  return new WorldSession({ stage, world, seed, registry, machine, start: root, programs });
 }
 
 interface State {
@@ -58,6 +65,11 @@ class WorldSession implements Session {
         new Map(step.fresh.map((what) => [directoryOf(what), lookup(this.#state.start, directoryOf(what))])),
       );
     return this.#seen(machine, undefined, step, look);
+  }
+
+  left(): Left {
+    const { registry, machine } = this.#state;
+    return { registry, cache: machine.look(CACHE) };
   }
 
   close(): Promise<void> {

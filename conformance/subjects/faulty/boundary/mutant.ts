@@ -23,7 +23,7 @@ export const boundaryMutant = (
 export const behind = (subject: Subject, { name, boundary }: BoundaryMutant): Subject => ({
   ...subject,
   name: `${name} around ${subject.name}`,
-  open: (world, seed) => subject.open(world, seed, boundary),
+  open: (world, seed, surroundings) => subject.open(world, seed, { ...surroundings, boundary }),
 });
 
 type Run = (command: Command, container: Machine) => Promise<CommandSeen>;
