@@ -13,6 +13,8 @@ import { brokenByTexts, nameOf } from "./texts.ts";
 
 const FOLDER = join(import.meta.dirname, "findings");
 const LINES_MAX = 60;
+/** A buildpack that works under every layout has its acts three times. */
+const LINES_OF_LAYOUTS_MAX = 130;
 const versions = { platform: api("0.15"), buildpack: api("0.12") };
 
 interface Found {
@@ -68,7 +70,8 @@ describe("findings", () => {
     for (const seed of ["one", "two", "three"]) {
       const bundle = await fromSeed(one, seed);
       const text = compactJson(bundle as unknown as Json);
-      expect(text.split("\n").length, text).toBeLessThanOrEqual(LINES_MAX);
+      const max = one.property.id.startsWith("proposals.switched") ? LINES_OF_LAYOUTS_MAX : LINES_MAX;
+      expect(text.split("\n").length, text).toBeLessThanOrEqual(max);
     }
   });
 
@@ -91,15 +94,18 @@ describe("findings", () => {
     await expect(withoutDigests(kept) === withoutDigests(text) ? kept : text).toMatchFileSnapshot(file);
   });
 
-  test.each(brokenByTexts)("$property holds of $repaired", async ({ property, repaired }) => {
-    const opened = await openLifecycle({ subject: { kind: "reference" }, proposals: repaired });
-    if (!opened.ok) throw new Error(opened.fault.message);
-    const { worlds, told, found } = await search(propertyCalled(property), opened.value, {
-      versions,
-      runs: 60,
-      seed: "one",
-    });
-    expect(found, JSON.stringify(found)).toBeUndefined();
-    expect(told * 4).toBeGreaterThanOrEqual(worlds);
-  });
+  test.each(brokenByTexts.filter(({ repaired }) => repaired.length > 0))(
+    "$property holds of $repaired",
+    async ({ property, repaired }) => {
+      const opened = await openLifecycle({ subject: { kind: "reference" }, proposals: repaired });
+      if (!opened.ok) throw new Error(opened.fault.message);
+      const { worlds, told, found } = await search(propertyCalled(property), opened.value, {
+        versions,
+        runs: 60,
+        seed: "one",
+      });
+      expect(found, JSON.stringify(found)).toBeUndefined();
+      expect(told * 4).toBeGreaterThanOrEqual(worlds);
+    },
+  );
 });

@@ -9,6 +9,7 @@ import { ofProposals } from "./proposals.ts";
 import { noPartialPublication } from "./publication.ts";
 import { rebaseSafety } from "./rebase/index.ts";
 import { idempotentRebuild, reproducibleBuild } from "./rebuild.ts";
+import { switchedLayouts } from "./switched.ts";
 
 export const properties: readonly Property[] = [
   ...rebaseSafety,
@@ -16,6 +17,7 @@ export const properties: readonly Property[] = [
   reproducibleBuild,
   noPartialPublication,
   ...ofProposals,
+  ...switchedLayouts,
   ...exportDirsPromises,
   ...exportableVolumesPromises,
   ...extensionLayerPromises,

@@ -46,6 +46,9 @@ const LAWS: Readonly<Record<string, number>> = {
   "rebuild.idempotent": 5,
   "build.reproducible": 3,
   "publication.never-partial": 1,
+  "proposals.switched-on": 2,
+  "proposals.switched-back": 2,
+  "proposals.moved": 2,
 };
 
 describe("each form", () => {

@@ -7,6 +7,7 @@ import { referenceSubject } from "../subjects/reference.ts";
 import { properties, propertyOf } from "./index.ts";
 import { judgeProperty } from "./judge.ts";
 import { ofProposals } from "./proposals.ts";
+import { switchedLayouts } from "./switched.ts";
 
 const NEWEST = { platform: api("0.15"), buildpack: api("0.12") };
 const OLDEST = { platform: api("0.12"), buildpack: api("0.8") };
@@ -41,16 +42,18 @@ describe("all proposals together", () => {
   });
 });
 
+const together = [...ofProposals, ...switchedLayouts];
+
 describe("properties of proposals", () => {
   test("are not asked of a lifecycle without any", async () => {
-    for (const property of ofProposals) {
+    for (const property of together) {
       const { verdict } = await judgeProperty(property, opened([]), { versions: NEWEST, runs: 1, seed: "none" });
       expect(verdict.is).toBe("not-run");
     }
   });
 
   test("are each broken by three faulty lifecycles or more", () => {
-    const counts = ofProposals.map(({ id }) => proposalsFaults.filter(({ foundBy }) => foundBy === id).length);
+    const counts = together.map(({ id }) => proposalsFaults.filter(({ foundBy }) => foundBy === id).length);
     expect(counts.filter((count) => count < 3)).toEqual([]);
   });
 

@@ -8,6 +8,7 @@ export interface BrokenByText {
   readonly property: ReturnType<typeof propertyId>;
   /** The text as it stands, as a user switches it on. */
   readonly text: string;
+  /** Empty where what breaks it is a lifecycle that does not know the text: then no option repairs it. */
   readonly repaired: readonly string[];
 }
 
@@ -31,6 +32,16 @@ export const brokenByTexts: readonly BrokenByText[] = [
     property: propertyId("proposals.transparent"),
     text: "metadata-locations:layout=always",
     repaired: ["metadata-locations"],
+  },
+  {
+    property: propertyId("proposals.switched-on"),
+    text: "metadata-locations:other-layout=kept",
+    repaired: ["metadata-locations"],
+  },
+  {
+    property: propertyId("proposals.switched-off"),
+    text: "metadata-locations",
+    repaired: [],
   },
 ];
 

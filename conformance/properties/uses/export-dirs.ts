@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import type { Act } from "#machine";
 import type { FileSpec, World } from "../../protocol/case.ts";
 import { imageIn } from "../images.ts";
-import { actsIn, alsoDoes, type Change, type Use, withFiles } from "./use.ts";
+import { actsIn, alsoDoes, type Change, type Use, withFiles, withoutFile, withoutKey } from "./use.ts";
 import { missingEntries } from "./written.ts";
 
 const LIST = "/cnb/export-dirs.toml";
@@ -71,6 +71,7 @@ export const exportDirsUse: Use = {
         }),
     ),
   bold: { used: () => named(BOLD), owned: ["/opt/tool", "/home/cnb/.config"], ancestors: ["/opt", "/home/cnb"] },
+  off: (world) => withoutFile(withoutKey(world, /^export_dirs = .*\n/m), LIST),
   takes: (path) => exporting([path], []),
   isUsed: (world) => dirsIn(world).length > 0,
   owned: dirsIn,

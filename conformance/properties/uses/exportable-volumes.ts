@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import type { Act } from "#machine";
 import type { FileSpec, World } from "../../protocol/case.ts";
 import { imageIn } from "../images.ts";
-import { actsIn, alsoDoes, type Change, type Use, withFiles } from "./use.ts";
+import { actsIn, alsoDoes, type Change, type Use, withFiles, withoutFile, withoutKey } from "./use.ts";
 import { missingEntries } from "./written.ts";
 
 const MAP = "/cnb/exportable-volumes.json";
@@ -63,6 +63,26 @@ const movedApp: Change = (world) => {
   return { ...world, files: { ...Object.fromEntries(files), [OLD_APP]: { symlink: MOVED_APP } } };
 };
 
+/** The directories stay, for buildpacks that write to them. */
+const off: Change = (world) => {
+  const back = (path: string): string =>
+    path === MOVED_APP || path.startsWith(`${MOVED_APP}/`) ? OLD_APP + path.slice(MOVED_APP.length) : path;
+  const entries = Object.entries(world.files).map(([path, spec]): [string, FileSpec] => [
+    back(path),
+    "hardlink" in spec ? { ...spec, hardlink: back(spec.hardlink) } : spec,
+  ]);
+  const nowhere = withoutFile({ ...world, files: Object.fromEntries(entries) }, MAP);
+  return withoutKey(nowhere, new RegExp(`${KEY.source}\n`, "m"));
+};
+
+/** Every volume is mapped there. */
+const elsewhere: Change = (world) => {
+  const dirs = namesIn(world).map((name) => [name, `/mnt/elsewhere/${name}`] as const);
+  const label = JSON.stringify(dirs.map(([name, value]) => ({ name, value })));
+  const mounted = dirs.map(([, dir]): [string, FileSpec] => [dir, { dir: true }]);
+  return withFiles(world, { [MAP]: { text: label }, ...Object.fromEntries(mounted) });
+};
+
 const relinked = (spec: FileSpec): FileSpec =>
   "hardlink" in spec ? { ...spec, hardlink: spec.hardlink.replace(/^\/workspace\//, `${MOVED_APP}/`) } : spec;
 
@@ -114,6 +134,8 @@ export const exportableVolumesUse: Use = {
   app: ({ files, env }) => (MOVED_APP in files && (env.CNB_WORKSPACE_DIR ?? "") === "" ? MOVED_APP : undefined),
   owned: (world) => (MOVED_APP in world.files ? [...dirsIn(world), MOVED_APP, OLD_APP] : dirsIn(world)),
   volumes: (world) => [WORKSPACES, ...Object.values(mappingIn(world))],
+  off,
+  elsewhere,
   missing(world, step) {
     const made: readonly Act[] = [
       ...dirsIn(world).map((path): Act => ({ do: "mkdir", path })),

@@ -15,6 +15,7 @@ import { type Change, type Use, withFiles } from "./use.ts";
 
 const COPIED = "copied from the context";
 const LEFT = "left in the context";
+const ORDER = "/cnb/order.toml";
 /** Where the Dockerfile puts it. */
 const EXTENDED = "/extended";
 
@@ -48,7 +49,7 @@ const extendable = (images: World["images"]): World["images"] =>
   );
 
 function withExtension(world: World, made: ExtensionSpec): World {
-  const order = world.files["/cnb/order.toml"];
+  const order = world.files[ORDER];
   const text = order !== undefined && "text" in order ? order.text : "";
   return withFiles(
     {
@@ -57,13 +58,20 @@ function withExtension(world: World, made: ExtensionSpec): World {
       extensions: [made],
       env: { ...world.env, CNB_EXPERIMENTAL_MODE: "warn" },
     },
-    { "/kaniko": { dir: true }, "/cnb/order.toml": { text: `${extensionOrder([made.id])}\n${text}` } },
+    { "/kaniko": { dir: true }, [ORDER]: { text: `${extensionOrder([made.id])}\n${text}` } },
   );
 }
 
 /** Contexts came with Platform API 0.13; generate and detect of extensions are what they are from Buildpack API 0.10 on. */
 const isSpoken = ({ platform, buildpack }: Versions): boolean =>
   atLeast(platform, "0.13") && atLeast(buildpack, "0.10");
+
+/** A lifecycle that does not know the draft has nothing for such an extension to write to. */
+function off({ extensions: _, ...world }: World): World {
+  const order = world.files[ORDER];
+  if (order === undefined || !("text" in order)) return world;
+  return withFiles(world, { [ORDER]: { ...order, text: order.text.slice(order.text.indexOf("[[order]]")) } });
+}
 
 function missing(_: World, step: StepSeen): readonly Violation[] {
   const entries = imageIn(step, "@app:1")?.layers.flatMap((layer) => layer.entries) ?? [];
@@ -96,6 +104,7 @@ const use = (of: string, context: string): Use => ({
       generate.some((act) => act.do === "write" && act.path.startsWith(`${context}/`)),
     ),
   owned: () => [EXTENDED],
+  off,
   missing,
 });
 

@@ -84,6 +84,18 @@ export function again(world: World): readonly Step[] {
   return [fresh, { edit: Object.fromEntries([...empty, ...start]) }];
 }
 
+/** The world with nothing of any proposal that it uses. */
+export const offIn = (world: World): World =>
+  folded(
+    inUse(world)
+      .map(({ off }) => off)
+      .toReversed(),
+  )(world);
+
+/** What the platform places is at other paths. */
+export const elsewhereIn = (world: World): World =>
+  folded(inUse(world).flatMap(({ elsewhere }) => elsewhere ?? []))(world);
+
 /** Of a build that succeeded. */
 export const missingIn = (world: World, step: StepSeen): readonly Violation[] =>
   inUse(world).flatMap((use) => use.missing(world, step));

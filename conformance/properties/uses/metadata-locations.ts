@@ -134,6 +134,23 @@ const placedApp = (path: string): string => {
 const relinked = (spec: FileSpec): FileSpec =>
   "hardlink" in spec ? { ...spec, hardlink: placedApp(spec.hardlink) } : spec;
 
+/** The app is where it is without any layout. */
+function off({ files, env, ...world }: World): World {
+  const { CNB_WORKSPACE_DIR: _, ...others } = env;
+  const rest = Object.entries(others).filter(([name]) => !MOVED.some((moved) => name in moved));
+  const app = `${WORKSPACE}/app`;
+  const back = (path: string): string =>
+    path === app || path.startsWith(`${app}/`) ? WORKSPACE + path.slice(app.length) : path;
+  const entries = Object.entries(files).map(([path, spec]): [string, FileSpec] => [
+    back(path),
+    "hardlink" in spec ? { ...spec, hardlink: back(spec.hardlink) } : spec,
+  ]);
+  return { ...world, files: Object.fromEntries(entries), env: Object.fromEntries(rest) };
+}
+
+/** No world has its layers there. */
+const elsewhere: Change = (world) => ({ ...world, env: { ...world.env, [LAYERS]: `${WORKSPACE}/elsewhere` } });
+
 const isNewStyle = ({ buildpacks: [first] }: World): boolean => {
   const told = parseApi(/^api = "([^"]*)"/m.exec(first?.toml ?? "")?.[1] ?? "");
   const since = parseApi("0.12");
@@ -187,5 +204,7 @@ export const metadataLocationsUse: Use = {
     env.CNB_LIFECYCLE_CONFIG_DIR ?? `${WORKSPACE}/config/lifecycle`,
     `${WORKSPACE}/config/platform`,
   ],
+  off,
+  elsewhere,
   missing,
 };

@@ -5,7 +5,7 @@ import { ALLOWED, additionalArtifact, artifactsToml } from "../../cases/vocabula
 import type { World } from "../../protocol/case.ts";
 import type { StepSeen } from "../../protocol/observation.ts";
 import type { Violation } from "../property.ts";
-import { actsIn, alsoDoes, type Change, type Use, withFiles } from "./use.ts";
+import { actsIn, alsoDoes, type Change, type Use, withFiles, withoutFile } from "./use.ts";
 
 /** By path in the layer; `inside` is a link to the first. */
 const FILES: Readonly<Record<string, string>> = {
@@ -16,6 +16,8 @@ const FILES: Readonly<Record<string, string>> = {
   "sub/.wh.b": "no whiteout",
 };
 const INSIDE = "inside";
+/** By which the platform opts in. */
+const POLICY = "/cnb/artifacts.toml";
 
 interface Declared {
   readonly tag: string;
@@ -93,7 +95,8 @@ const use = (of: string, acts: (all: readonly Declared[]) => readonly Act[]): Us
   of,
   used: () => declared.map((all) => (world) => alsoDoes(withFiles(world, ALLOWED), { acts: acts(all) })),
   unused: () => unused,
-  isUsed: (world) => "/cnb/artifacts.toml" in world.files && declaredIn(world).length > 0,
+  off: (world) => withoutFile(world, POLICY),
+  isUsed: (world) => POLICY in world.files && declaredIn(world).length > 0,
   missing,
 });
 

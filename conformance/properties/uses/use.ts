@@ -40,6 +40,10 @@ export interface Use {
   owned?(world: World): readonly string[];
   /** Directories that a new build container has as they were at the start, besides those of the specification. */
   volumes?(world: World): readonly string[];
+  /** The world of a platform that knows nothing of the proposal, and of buildpacks that declare nothing; they do what they did. */
+  readonly off: Change;
+  /** The same use at other paths, where the platform says which. */
+  readonly elsewhere?: Change;
   /** Of a build that succeeded: what it was to make, and did not. */
   missing(world: World, step: StepSeen): readonly Violation[];
 }
@@ -55,6 +59,17 @@ export const alsoDoes = (
     return { ...one, toml: one.toml + toml, build: [...(one.build ?? []), ...acts] };
   }),
 });
+
+/** Every buildpack, without what a pattern finds in its buildpack.toml. */
+export const withoutKey = (world: World, key: RegExp): World => ({
+  ...world,
+  buildpacks: world.buildpacks.map((one) => ({ ...one, toml: one.toml.replace(key, "") })),
+});
+
+export const withoutFile = (world: World, file: string): World => {
+  const { [file]: _, ...files } = world.files;
+  return { ...world, files };
+};
 
 export const withFiles = (world: World, files: World["files"]): World => ({
   ...world,

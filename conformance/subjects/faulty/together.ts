@@ -1,17 +1,12 @@
 /** Lifecycles with proposals that are wrong about having several, or none: each is found by the law that it names. */
+import { beside, type ProposalsFault } from "./beside.ts";
 import { does, faulty } from "./fault.ts";
 import { dirLayer, fileLayer, losesLast, puts, rebasesUnder } from "./layers.ts";
-import { found, type PropertyFault } from "./properties.ts";
-
-export interface ProposalsFault extends PropertyFault {
-  /** What is on beside it. */
-  readonly on: readonly string[];
-}
+import { found } from "./properties.ts";
+import { switchedFaults } from "./switched.ts";
 
 const [UNUSED, COMPOSED, REBASED] = ["proposals.transparent", "proposals.composed", "proposals.rebase-safe"];
 const REPAIRED = ["export-dirs:rebase=check", "export-dirs:parents=left"];
-
-const beside = (on: readonly string[], fault: PropertyFault): ProposalsFault => ({ ...fault, on });
 
 export const proposalsFaults: readonly ProposalsFault[] = [
   beside(
@@ -133,4 +128,5 @@ export const proposalsFaults: readonly ProposalsFault[] = [
       ),
     ),
   ),
+  ...switchedFaults,
 ];
