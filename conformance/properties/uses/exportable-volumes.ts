@@ -67,10 +67,13 @@ const movedApp: Change = (world) => {
 const off: Change = (world) => {
   const back = (path: string): string =>
     path === MOVED_APP || path.startsWith(`${MOVED_APP}/`) ? OLD_APP + path.slice(MOVED_APP.length) : path;
-  const entries = Object.entries(world.files).map(([path, spec]): [string, FileSpec] => [
-    back(path),
-    "hardlink" in spec ? { ...spec, hardlink: back(spec.hardlink) } : spec,
-  ]);
+  const isLink = (path: string, spec: FileSpec): boolean => path === OLD_APP && "symlink" in spec;
+  const entries = Object.entries(world.files)
+    .filter(([path, spec]) => !isLink(path, spec))
+    .map(([path, spec]): [string, FileSpec] => [
+      back(path),
+      "hardlink" in spec ? { ...spec, hardlink: back(spec.hardlink) } : spec,
+    ]);
   const nowhere = withoutFile({ ...world, files: Object.fromEntries(entries) }, MAP);
   return withoutKey(nowhere, new RegExp(`${KEY.source}\n`, "m"));
 };
