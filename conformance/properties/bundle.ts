@@ -1,7 +1,7 @@
 /** A counterexample as one file that replays: the smallest world in which the law is broken, and where it was found. */
 import { renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Json, makeDirectory } from "#base";
+import { type Json, type JsonObject, makeDirectory } from "#base";
 import type { Step, World } from "../protocol/case.ts";
 import type { Versions } from "../protocol/instantiate.ts";
 import type { SubjectSpec } from "../subjects/open.ts";
@@ -58,18 +58,19 @@ export function writePropertyBundle(directory: string, bundle: PropertyBundle): 
 
 const WIDTH = 120;
 
-/** A page, not a roll: what fits on a line stands on one. */
-export function compactJson(value: Json, indent = "", before = 0): string {
+/** A page, not a roll: what fits on a line stands on one, with the `around` characters of its name and its comma. */
+export function compactJson(value: Json, indent = "", around = 0): string {
   const line = spaced(value);
-  if (indent.length + before + line.length <= WIDTH || typeof value !== "object" || value === null) return line;
+  if (indent.length + around + line.length <= WIDTH || typeof value !== "object" || value === null) return line;
   const deeper = `${indent}  `;
   const [open, close] = Array.isArray(value) ? ["[", "]"] : ["{", "}"];
-  const parts = Array.isArray(value)
-    ? value.map((each: Json) => compactJson(each, deeper))
-    : Object.entries(value).map(([key, each]) => {
-        const name = `${JSON.stringify(key)}: `;
-        return name + compactJson(each as Json, deeper, name.length);
-      });
+  const members: readonly (readonly [string, Json])[] = Array.isArray(value)
+    ? value.map((each: Json) => ["", each])
+    : Object.entries(value as JsonObject).map(([key, each]) => [`${JSON.stringify(key)}: `, each as Json]);
+  const parts = members.map(([name, each], i) => {
+    const comma = i < members.length - 1 ? 1 : 0;
+    return name + compactJson(each, deeper, name.length + comma);
+  });
   return `${open}\n${parts.map((part) => deeper + part).join(",\n")}\n${indent}${close}`;
 }
 
