@@ -143,9 +143,13 @@ function partOf(
   const { id } = element;
   const one = known(expanded(by.declared, choices, artifacts.tagOf(inputs.args[0] ?? "")));
   if (!allows(policy, { buildpack: id, tag: one.tag }))
-    throw phaseFault("export", `${id} may not publish ${JSON.stringify(one.tag)}: ${POLICY} does not allow it`, {
-      remedy: `allow it there, or leave the buildpack out`,
-    });
+    throw phaseFault(
+      "export",
+      `${id} may not publish ${JSON.stringify(one.tag.slice(0, 300))}: ${POLICY} does not allow it`,
+      {
+        remedy: `allow it there, or leave the buildpack out`,
+      },
+    );
   const { configMediaType, layerMediaType, annotations } = known(described(one, choices));
   const content = contentAt(process.fs, baseOf(context, element, layer, choices), one.file, choices);
   const artifact = artifacts.artifactOf({
