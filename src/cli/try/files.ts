@@ -18,14 +18,16 @@ interface Rows {
 /** Marked is what differs: on the left what is gone, on the right what is new or otherwise. */
 export function treesOf(before: Tree | undefined, after: Tree | undefined, { shows, runImage }: Shown): Rows {
   const changes = before === undefined || after === undefined ? [] : diff(before, after).filter(isTold);
-  const marks = new Map(changes.map((change) => [change.path as string, markOf(change)]));
-  const rows = (tree: Tree | undefined): readonly Row[] =>
+  const marksOf = (side: "was" | "now") =>
+    // What is a directory here and a link there is gone and new at one path.
+    new Map(changes.filter((one) => one[side] !== undefined).map((one) => [one.path as string, markOf(one)]));
+  const rows = (tree: Tree | undefined, marks: ReadonlyMap<string, string>): readonly Row[] =>
     tree === undefined
       ? []
       : [...walk(tree)]
           .filter(({ path }) => isIn(shows, path) && !isOf(runImage, tree, path))
           .map(({ path, node }) => rowOf(path, node, marks.get(path)));
-  return { without: rows(before), with: rows(after) };
+  return { without: rows(before, marksOf("was")), with: rows(after, marksOf("now")) };
 }
 
 export function changesOf(before: Tree, after: Tree): Rows {

@@ -1,6 +1,6 @@
 /** What `plimsoll try` prints. */
 import { type Ink, printable, proposalWords } from "#conformance";
-import { moduleWord, type Proposal } from "#proposals";
+import { type Chosen, type Counterexample, moduleWord, type Proposal } from "#proposals";
 import { sizeText } from "../build/print.ts";
 import { besideLines } from "../trees/beside.ts";
 import { drawTree, type Row } from "../trees/draw.ts";
@@ -10,11 +10,19 @@ export const listLines = (proposals: readonly Proposal[], ink: Ink): readonly st
   ...proposals.flatMap(({ id, title, text, findings, options }) => [
     `${ink.strong(id)}  ${title}`,
     ink.faint(`  ${text}`),
-    `  ${findings.filter(({ kind }) => kind === "counterexample").length} counterexamples, ${findings.filter(({ kind }) => kind === "decision").length} decisions, ${options.length} options${formsOf(options)}`,
+    `  ${ofKind(findings, "counterexample")}, ${ofKind(findings, "decision")}, ${counted(options, "option")}${formsOf(options)}`,
   ]),
   "",
   "plimsoll try <proposal> builds the worked example without it and with it",
 ];
+
+const counted = (all: readonly unknown[], what: string): string =>
+  `${all.length} ${what}${all.length === 1 ? "" : "s"}`;
+const ofKind = (findings: Proposal["findings"], wanted: "counterexample" | "decision"): string =>
+  counted(
+    findings.filter(({ kind }) => kind === wanted),
+    wanted,
+  );
 
 const formsOf = (options: Proposal["options"]): string => {
   const forms = options.find(({ name }) => name === "form")?.values ?? [];
@@ -105,26 +113,32 @@ function section(title: string, { left, right }: Columns, name: string, ink: Ink
 export interface Named {
   /** As the proposal was named: an id, or the file of a module. */
   readonly word: string;
+  /** What its options are in this build. */
+  readonly chosen: Chosen;
   /** Counterexamples that a world shows. */
   readonly shown: readonly string[];
 }
 
-export function findingLines({ findings }: Proposal, { word, shown }: Named, ink: Ink): readonly string[] {
+export function findingLines({ findings }: Proposal, named: Named, ink: Ink): readonly string[] {
   const counterexamples = findings.filter((one) => one.kind === "counterexample");
   const decisions = findings.filter((one) => one.kind === "decision");
   return [
     "",
-    ink.strong(`Findings: ${counterexamples.length} counterexamples, ${decisions.length} decisions`),
+    ink.strong(`Findings: ${counted(counterexamples, "counterexample")}, ${counted(decisions, "decision")}`),
     ...counterexamples.flatMap((one) => [
       `  ${ink.bad(one.id)}`,
       `    ${one.happens}`,
-      ink.faint(
-        `    ${one.repair === undefined ? ["no option mends it", ...(one.noRepair === undefined ? [] : [one.noRepair])].join(": ") : `mended by${proposalWords([`${word}:${one.repair}`])}`}`,
-      ),
+      ink.faint(`    ${mendedBy(one, named)}`),
     ]),
     ...decisions.flatMap((one) => [`  ${one.id}`, ink.faint(`    ${one.decided}`)]),
-    ...toldBy(findings, { word, shown }),
+    ...toldBy(findings, named),
   ];
+}
+
+function mendedBy({ repair, noRepair }: Counterexample, { word, chosen }: Named): string {
+  if (repair === undefined) return ["no option mends it", ...(noRepair === undefined ? [] : [noRepair])].join(": ");
+  const [name = "", value] = repair.split("=");
+  return chosen[name] === value ? `mended here by ${repair}` : `mended by${proposalWords([`${word}:${repair}`])}`;
 }
 
 /** By the first of them, so that the commands can be run as they stand. */

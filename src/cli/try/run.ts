@@ -108,6 +108,7 @@ function linesOf(
 ): readonly string[] {
   const module = moduleWord(word);
   const name = module?.file ?? proposal.id;
+  const inBuild = using.on.find((one) => one.proposal === proposal)?.chosen ?? {};
   const shown = [...findingWorlds, ...using.chosen.worlds].map(({ finding }) => finding);
   const chosen = module === undefined ? word : [proposal.id, ...(module.setting ? [module.setting] : [])].join(":");
   return [
@@ -115,7 +116,7 @@ function linesOf(
     ...(example === undefined ? [] : [`  ${example.says}`]),
     ...comparedLines(compared, chosen, colours),
     ...(written === undefined ? [] : ["", `  written to ${written}`]),
-    ...findingLines(proposal, { word: name, shown }, colours),
+    ...findingLines(proposal, { word: name, chosen: inBuild, shown }, colours),
   ];
 }
 

@@ -74,9 +74,18 @@ describe("a worked example", () => {
     for (const part of ["launch", "container"]) expect(told[part]).toMatchObject({ with: expect.any(Array) });
   });
 
+  test("marks on each side what the other has not, where a directory becomes a link", async () => {
+    const { stdout } = await tried("exportable-volumes:workspace=moved");
+    expect(stdout).toMatch(/── - workspace +├── \+ opt\n/);
+    expect(stdout).toContain("── + workspace  -> /workspaces/default");
+  });
+
   test("has the options that were chosen", async () => {
     const { stdout } = await tried("export-dirs:record=app", "--json");
     expect(JSON.parse(stdout).options).toMatchObject({ record: "app" });
+    const { stdout: told } = await tried("export-dirs:rebase=check");
+    expect(told).toMatch(/mended here by rebase=check\n/);
+    expect(told).toMatch(/mended by --proposal export-dirs:checks=group\n/);
     const failing = await tried("export-dirs:volume=check", "--creator");
     expect(failing.stdout).toMatch(/^ {2}create +exit 0/m);
   });

@@ -153,10 +153,26 @@ function withGlobs(text: string): string {
 /** A script that met this and failed may have failed because of it. */
 const LACKS = /^(\w+: (?:invalid|unrecognized|unknown) option\b.*)$/m;
 
+const UNOPENED = /^(E[A-Z]+): .*, open '(.*)'$/s;
+/** As bash says it. */
+const OPENING: Readonly<Record<string, string>> = {
+  ENOENT: "No such file or directory",
+  ENOTDIR: "Not a directory",
+  EISDIR: "Is a directory",
+  EACCES: "Permission denied",
+  EROFS: "Read-only file system",
+};
+
 /** A real shell goes on, or ends with a code, where just-bash throws. */
 function thrown(process: Process, name: string, error: unknown): number {
   const message = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`bash: ${message}\n`);
-  process.limit(`just-bash gave up on ${name}: ${message}`);
+  const [, code = "", path = ""] = UNOPENED.exec(message) ?? [];
+  const words = OPENING[code];
+  process.stderr.write(`bash: ${words === undefined ? message : `${path}: ${words}`}\n`);
+  process.limit(
+    words === undefined
+      ? `just-bash gave up on ${name}: ${message}`
+      : `${name} ended at a redirection, for ${path} cannot be opened (${words}): bash would go on, but for set -e`,
+  );
   return 1;
 }

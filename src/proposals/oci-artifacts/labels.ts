@@ -34,10 +34,11 @@ export function described({ labels }: Declared, choices: Choices): Result<Descri
     if (!MEDIA_TYPE.test(type))
       return wrong(
         key,
-        `${JSON.stringify(type.slice(0, 300))} is no media type`,
+        `is ${JSON.stringify(type.slice(0, 300))}, which is no media type`,
         "write it as application/vnd.acme.v1+json",
       );
-    if (OF_IMAGES.has(type)) return wrong(key, `${type} is that of images`, "give the artifact a type of its own");
+    if (OF_IMAGES.has(type))
+      return wrong(key, `is ${type}, the media type of images`, "give the artifact a type of its own");
     types.push(type);
   }
   const [configMediaType = "", layerMediaType = ""] = types;
@@ -50,7 +51,7 @@ export function described({ labels }: Declared, choices: Choices): Result<Descri
 }
 
 const wrong = (key: string, problem: string, remedy: string) =>
-  fail({ kind: "oci-artifacts", message: `the label ${key}: ${problem}`, remedy });
+  fail({ kind: "oci-artifacts", message: `the label ${key} ${problem}`, remedy });
 
 /** `${build.tag}` is the tag of the first image name: the draft shows it, and nothing else. */
 export function expanded(declared: Declared, choices: Choices, buildTag: string | undefined): Result<Declared, Fault> {
