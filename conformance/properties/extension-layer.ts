@@ -43,7 +43,17 @@ interface WorldDraft {
 
 /** One is called as the buildpack is, two differ in case, one begins as another does. */
 const IDS = ["acme/ext", "acme/hello", "acme/Ext", "acme/ext.run"];
-const NAMES = ["tool", "TOOL", ".hidden", ".wh.tool", "sub/tool", "caf\u00e9", "cafe\u0301", "with space", "run.Dockerfile"];
+const NAMES = [
+  "tool",
+  "TOOL",
+  ".hidden",
+  ".wh.tool",
+  "sub/tool",
+  "caf\u00e9",
+  "cafe\u0301",
+  "with space",
+  "run.Dockerfile",
+];
 /** Below the context is where Dockerfiles copy from; beside it nobody does. */
 const FINE = ["context", "beside", "another's"];
 const AMISS = ["/workspace", "/layers/acme_hello/tool", "/layers/config", "/layers/sbom/launch", "/layers/generated"];

@@ -129,7 +129,7 @@ export const ofDirectories: readonly Finding[] = [
     kind: "decision",
     says: "Links, pipes, devices and set-id files are as those of the app directory, whose rules are not written either.",
     decided:
-      "As the app's: names of one file become files of their own, also across directories, pipes and devices keep their kind, set-id bits stay and the owner is the build user, sockets are left out.",
+      "As the app's: names of one file become files of their own, also across directories, pipes and devices keep their kind, set-id bits stay and the owner is the build user, sockets are left out. A file called `.wh.<name>` has that name in the layer too, where every reader takes it for a whiteout: no container has it.",
     because: "`Similar to the application workspace` is obeyed whatever happens, as long as it happens to both.",
     wording: "Entries of exported directories are normalised exactly as those of the app directory.",
   },
