@@ -14,7 +14,7 @@ export type { Observation, StepSeen } from "./protocol/observation.ts";
 export type { Description, Subject } from "./protocol/subject.ts";
 export { moduleHint, proposalWords, shellWord } from "./report/commands.ts";
 export { type CaseRecord, RECORD_VERSION, type RunRecord } from "./report/record.ts";
-export { failureLines, type Ink, printable, summaryLines } from "./report/terminal.ts";
+export { failureLines, type Ink, printable, readable, summaryLines } from "./report/terminal.ts";
 export { outcomeOf } from "./report/verdict.ts";
 export { type BoundaryMutant, boundaryMutants } from "./subjects/faulty/boundary/index.ts";
 export { openSubject, referenceExecutables, type SubjectSpec, subjectSpec } from "./subjects/open.ts";

@@ -50,13 +50,15 @@ function brokenLines({ at, wanted, got, requirements }: Broken, indent: string, 
   ];
 }
 
-/** `/steps/4/images/@app:1/config/os` with the escapes of JSON pointers undone. */
-const readable = (pointer: string): string =>
-  pointer
-    .slice(1)
-    .split("/")
-    .map((token) => token.replaceAll("~3", "*").replaceAll("~2", "=").replaceAll("~1", "/").replaceAll("~0", "~"))
-    .join(" > ");
+/** `/steps/4/images/@app:1/config/os` with the escapes of JSON pointers undone; what a property names is a path already. */
+export const readable = (at: string): string =>
+  at.startsWith("/steps/")
+    ? at
+        .slice(1)
+        .split("/")
+        .map((token) => token.replaceAll("~3", "*").replaceAll("~2", "=").replaceAll("~1", "/").replaceAll("~0", "~"))
+        .join(" > ")
+    : at;
 
 /** What a lifecycle printed must not move the cursor, or colour what comes after it. */
 export const printable = (text: string): string =>

@@ -10,6 +10,7 @@ import {
   proposalWords,
   type Replayed,
   type RequirementId,
+  readable,
   type ShownFinding,
   showFinding,
 } from "#conformance";
@@ -145,7 +146,7 @@ function expectedLines({ verdict }: Replayed, ink: Ink): readonly string[] {
   if (verdict.is !== "fail") return [];
   return verdict.broken.flatMap(({ at, wanted, got }) => [
     "",
-    field(ink, "at", at),
+    field(ink, "at", readable(at)),
     field(ink, "promised", wanted),
     field(ink, "found", got === undefined ? "nothing" : printable(JSON.stringify(got satisfies Json)).slice(0, 400)),
   ]);

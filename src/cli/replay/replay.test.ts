@@ -44,6 +44,7 @@ describe("a counterexample", () => {
     expect(out).toMatch(/^create @app:1 {2}exit \d+$/m);
     expect(out).toMatch(/^ {2}[+~] (file|image) /m);
     expect(out).toContain("it still fails");
+    expect(out).not.toMatch(/^ {2}at .*~1/m);
   });
 
   test("no longer fails where the proposal is mended", async () => {
@@ -57,6 +58,13 @@ describe("a counterexample", () => {
     const { code, out } = await replayed(FINDING, { lifecycle: "faulty:rebase-drops-the-top-layer" });
     expect([code, out]).toEqual([1, expect.stringContaining("faulty:rebase-drops-the-top-layer")]);
   });
+});
+
+test("the world of a finding is replayed by its name, and says where in words", async () => {
+  const { code, out } = await replayed("exportable-volumes.old-lifecycle");
+  expect([code, out]).toEqual([1, expect.stringContaining("reads > /workspaces/aws-extensions/made")]);
+  const decision = await replayed("exportable-volumes.working-directory");
+  expect(decision).toMatchObject({ code: 2, err: expect.stringContaining("is a decision: no world shows it") });
 });
 
 describe("a case", () => {

@@ -1,6 +1,6 @@
 /** A replay for people: each step, how it ended, what it changed, and the verdict. */
 import { isJsonObject, type Json } from "#base";
-import { describeStep, type Ink, type Played, printable, type Replayed, type StepSeen } from "#conformance";
+import { describeStep, type Ink, type Played, printable, type Replayed, readable, type StepSeen } from "#conformance";
 
 export function traceLines(
   { id, says, lifecycle, versions, sessions, verdict }: Replayed,
@@ -82,7 +82,7 @@ function verdictLines(verdict: Replayed["verdict"], ink: Ink): readonly string[]
       return [
         ink.bad("it still fails"),
         ...verdict.broken.flatMap(({ at, wanted, got, covers }) => [
-          `  at        ${at}`,
+          `  at        ${readable(at)}`,
           `  expected  ${wanted}`,
           `  found     ${inWords(got)}`,
           ...covers.map((id) => `  breaks    ${id}`),
