@@ -58,6 +58,13 @@ function dirsIn({ files }: World): readonly string[] {
   return [...list.text.matchAll(/"(\/(?:[^"\\]|\\.)*)"/g)].map(([quoted]) => JSON.parse(quoted) as string);
 }
 
+/** Wherever a directory is named: the longer names first, for one may begin with another. */
+function elsewhere(world: World): World {
+  const dirs = dirsIn(world).toSorted((a, b) => b.length - a.length);
+  const named = new RegExp(dirs.map((dir) => dir.replaceAll(".", "\\.")).join("|"), "g");
+  return JSON.parse(JSON.stringify(world).replace(named, (dir) => `/mnt/elsewhere${dir}`)) as World;
+}
+
 export const exportDirsUse: Use = {
   of: "export-dirs",
   used: () => named(APART),
@@ -72,6 +79,7 @@ export const exportDirsUse: Use = {
     ),
   bold: { used: () => named(BOLD), owned: ["/opt/tool", "/home/cnb/.config"], ancestors: ["/opt", "/home/cnb"] },
   off: (world) => withoutFile(withoutKey(world, /^export_dirs = .*\n/m), LIST),
+  elsewhere,
   takes: (path) => exporting([path], []),
   isUsed: (world) => dirsIn(world).length > 0,
   owned: dirsIn,

@@ -42,7 +42,7 @@ export interface Use {
   volumes?(world: World): readonly string[];
   /** The world of a platform that knows nothing of the proposal, and of buildpacks that declare nothing; they do what they did. */
   readonly off: Change;
-  /** The same use at other paths, where the platform says which. */
+  /** The same use at other paths, where platform or buildpacks say which. */
   readonly elsewhere?: Change;
   /** Of a build that succeeded: what it was to make, and did not. */
   missing(world: World, step: StepSeen): readonly Violation[];
