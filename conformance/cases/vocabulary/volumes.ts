@@ -85,12 +85,12 @@ export function moved(changes: Volumes = {}): World {
   return { ...given, files: { ...given.files, "/workspace": { symlink: "/workspaces/default" } } };
 }
 
-/** The app is at /workspaces/default, and at /workspace there is nothing. */
+/** The app is at /workspaces/default, and /workspace is an empty directory of the build image. */
 export function unlinked(changes: Volumes = {}): World {
   const given = shared(changes);
   const files = Object.entries(given.files).map(([path, spec]): [string, FileSpec] => [
     path.replace(/^\/workspace(?=\/|$)/, "/workspaces/default"),
     spec,
   ]);
-  return { ...given, files: Object.fromEntries(files) };
+  return { ...given, files: { ...Object.fromEntries(files), "/workspace": { dir: true } } };
 }
