@@ -77,6 +77,12 @@ describe("layers and who made them", () => {
     expect(origins.map(({ role }) => role)).toEqual(["run", "run", "layer", "app"]);
   });
 
+  test("has whole seconds, as an archive of it has", () => {
+    const made = treeOf({ "/etc/os-release": { text: "", mtimeNs: 1_500_000_000n } });
+    const times = imageOfTree(made).layers[0]?.entries.map(({ meta }) => meta.mtimeNs % 1_000_000_000n);
+    expect(new Set(times)).toEqual(new Set([0n]));
+  });
+
   test("an image that no lifecycle made has no app", () => {
     const image = imageOfTree(treeOf({ "/etc/os-release": 'ID=debian\nVERSION_ID="12"\n' }));
     expect(layerOrigins(image).map(({ role }) => role)).toEqual(["run"]);

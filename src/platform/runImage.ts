@@ -34,13 +34,16 @@ export function imageOfTree(tree: Tree, target: Target = LINUX_AMD64): Image {
   return setConfig(setLabels(configured, distributionOf(tree)), { created: "1980-01-01T00:00:01Z" });
 }
 
+/** What an archive keeps of a time: an image that was read back is the one that was made. */
+const SECOND_NS = 1_000_000_000n;
+
 /** Parents first, as `walk` goes; of a hard-linked file the first name holds the content. Sockets are not part of images. */
 export function entriesOfTree(tree: Tree): readonly Entry[] {
   const entries: Entry[] = [];
   for (const { path, node } of walk(tree)) {
     if (path === "/" || node.kind === "socket") continue;
-    const { mode, uid, gid, mtimeNs } = node;
-    const entry = { name: path.slice(1), meta: { mode, uid, gid, mtimeNs } };
+    const { mode, uid, gid } = node;
+    const entry = { name: path.slice(1), meta: { mode, uid, gid, mtimeNs: node.mtimeNs - (node.mtimeNs % SECOND_NS) } };
     const first = node.kind === "file" && node.link !== undefined ? tree.links.get(node.link)?.[0] : undefined;
     if (first !== undefined && first !== path) entries.push({ ...entry, type: "hardlink", linkname: first.slice(1) });
     else if (node.kind === "file") entries.push({ ...entry, type: "file", content: node.content });
