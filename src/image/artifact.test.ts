@@ -3,12 +3,12 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { contentOf, type Digest, digestOf, type Exchange, streamedContent, utf8 } from "#base";
 import { type Artifact, type ArtifactStore, artifactBlob, writeArtifact } from "./artifact.ts";
-import { registryStore } from "./client/registryStore.ts";
+import { type RegistryStore, registryStore } from "./client/registryStore.ts";
 import { hostFiles } from "./host/files.ts";
 import { inFolder } from "./host/tools.testkit.ts";
 import { OCI_MANIFEST } from "./mediaTypes.ts";
 import { emptyImage } from "./operations.ts";
-import { registry } from "./registry/registry.ts";
+import { type Registry, registry } from "./registry/registry.ts";
 import { archiveStore } from "./stores/archive.ts";
 import { layoutStore } from "./stores/layout.ts";
 import { memoryStore } from "./stores/memory.ts";
@@ -94,7 +94,10 @@ describe.each(KINDS)("artifacts in a $name", ({ refs: [a, b], use }) => {
 describe("an artifact in a registry", () => {
   const APP = "localhost:5000/app";
 
-  test("is put there without a tag, and tagged later without a blob being sent again", async () => {
+  test.each<[string, readonly string[], (store: RegistryStore, served: Registry) => RegistryStore]>([
+    ["nor asked for by who put it there", ["PUT"], (store) => store],
+    ["but asked for by anybody else", ["GET", "HEAD", "HEAD", "PUT"], (_, served) => registryStore(served.handle)],
+  ])("is put there without a tag, and tagged later without a blob being sent again, %s", async (_, methods, whose) => {
     const served = registry();
     const store = registryStore(served.handle);
     const artifact = artifactOf("x");
@@ -102,14 +105,10 @@ describe("an artifact in a registry", () => {
     await store.publish(artifact, [`${APP}@${digest}`]);
     expect(served.tags()).toEqual([]);
     const before = served.requests();
-    await store.publish(artifact, [`${APP}:wasm`]);
+    await whose(store, served).publish(artifact, [`${APP}:wasm`]);
     expect(served.tags()).toEqual([{ repository: "app", tag: "wasm", digest }]);
-    expect(
-      served
-        .log()
-        .slice(before)
-        .map(({ method }) => method),
-    ).toEqual(["HEAD", "HEAD", "PUT"]);
+    const asked = served.log().slice(before);
+    expect(asked.map(({ method }) => method)).toEqual(methods);
     expect(served.check()).toEqual([]);
   });
 
