@@ -59,8 +59,17 @@ export interface WrittenArtifact {
   readonly json: JsonObject;
 }
 
+/** Made once for each artifact. */
+export function writeArtifact(artifact: Artifact): WrittenArtifact {
+  const made = written.get(artifact) ?? manifestOf(artifact);
+  written.set(artifact, made);
+  return made;
+}
+
+const written = new WeakMap<Artifact, WrittenArtifact>();
+
 /** Equal artifacts have equal bytes: nothing in them tells when or where they were made. */
-export function writeArtifact({ config, layers, annotations = {}, subject }: Artifact): WrittenArtifact {
+function manifestOf({ config, layers, annotations = {}, subject }: Artifact): WrittenArtifact {
   const json: JsonObject = {
     schemaVersion: 2,
     mediaType: OCI_MANIFEST,

@@ -2,15 +2,15 @@
 import { type AbsPath, textOfPath } from "#base";
 import { type Phase, type PhaseContext, phaseFault } from "#lifecycle";
 
-/** Where the buildpack.toml of every buildpack would be; what stands beside the directories of buildpacks is passed over. */
+/** Every buildpack.toml; what stands beside the directories of buildpacks is passed over. */
 export function descriptorFiles({ process: { fs }, inputs }: PhaseContext<Phase>): readonly string[] {
   const isDirectory = (path: string): boolean => fs.exists(path) && fs.stat(path).kind === "dir";
   const below = (dir: string): readonly string[] =>
     isDirectory(dir) ? fs.readDir(dir).map((name) => `${dir}/${name}`) : [];
   return below(inputs.buildpacks)
     .flatMap(below)
-    .filter(isDirectory)
-    .map((root) => `${root}/buildpack.toml`);
+    .map((root) => `${root}/buildpack.toml`)
+    .filter((file) => fs.exists(file));
 }
 
 interface Refusal {

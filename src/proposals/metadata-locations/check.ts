@@ -1,6 +1,6 @@
 /** Before anything else in a phase: the directories have to be where they can be, and are claimed, so that nobody else takes them. */
 import { type AbsPath, isWithin, textOfPath } from "#base";
-import { type Phase, type PhaseContext, phaseFault, realPathSoFar, type StepDef } from "#lifecycle";
+import { type Claim, type Phase, type PhaseContext, phaseFault, realPathSoFar, type StepDef } from "#lifecycle";
 import { type Layout, layoutOf, NEW_VARIABLES } from "./layout.ts";
 import { type Choices, ID } from "./options.ts";
 
@@ -22,7 +22,8 @@ export const checkDirectories = <P extends Phase>(phase: P, choices: Choices): S
     const layout = layoutOf(process.env, choices);
     if (layout === undefined) return;
     refuseRelative(process.env);
-    if (choices.nesting === "allowed") return;
+    if (choices.nesting === "allowed" || (looked.has(claim) && phase !== "export")) return;
+    looked.add(claim);
     const own = directoriesOf(context, layout);
     refuseNested(own);
     const [app, layers] = [own[0]?.path, own[1]?.path];
@@ -30,6 +31,9 @@ export const checkDirectories = <P extends Phase>(phase: P, choices: Choices): S
     for (const { path } of own) if (path !== app && layers !== undefined && !isWithin(layers, path)) claim(path, ID);
   },
 });
+
+/** By whose claims are held: the phases of a creator are one process, which looks first, and again when buildpacks have run. */
+const looked = new WeakSet<Claim>();
 
 function refuseRelative(env: Readonly<Record<string, string>>): void {
   const relative = NEW_VARIABLES.find((name) => env[name] && !env[name].startsWith("/"));
