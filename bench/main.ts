@@ -1,5 +1,5 @@
 /** `npm run bench`: the table of ratios, printed and written to bench/results.json. See docs/performance.md. */
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { builds } from "./scenarios/builds.ts";
 import { exports } from "./scenarios/exports.ts";
 import { images } from "./scenarios/images.ts";
@@ -8,17 +8,31 @@ import { proposals } from "./scenarios/proposals.ts";
 import { suite } from "./scenarios/suite.ts";
 import { type Row, table } from "./table.ts";
 
-const only = process.argv[2];
+const RESULTS = "bench/results.json";
+
+interface Group {
+  readonly node: string;
+  readonly rows: readonly Row[];
+}
+
 const scenarios = { builds, images, exports, proposals, suite };
+const only = process.argv[2];
+if (only !== undefined && !Object.hasOwn(scenarios, only))
+  throw new Error(`there is no group ${JSON.stringify(only)}; there are ${Object.keys(scenarios).join(", ")}`);
+
 const reference = await official(process.env.PLIMSOLL_LIFECYCLE);
-const rows: Row[] = [];
+const measured: Record<string, Group> = {};
 for (const [name, scenario] of Object.entries(scenarios)) {
   if (only !== undefined && only !== name) continue;
+  const rows: Row[] = [];
   for await (const row of scenario(reference)) {
     rows.push(row);
     process.stderr.write(".");
   }
+  measured[name] = { node: process.versions.node, rows };
 }
 process.stderr.write("\n");
-process.stdout.write(`${table(rows)}\n`);
-writeFileSync("bench/results.json", `${JSON.stringify({ node: process.versions.node, rows }, null, 1)}\n`);
+process.stdout.write(`${table(Object.values(measured).flatMap(({ rows }) => rows))}\n`);
+// Groups that were not measured stay as they were.
+const kept = JSON.parse(readFileSync(RESULTS, "utf8")) as Readonly<Record<string, Group>>;
+writeFileSync(RESULTS, `${JSON.stringify({ ...kept, ...measured }, null, 1)}\n`);
