@@ -17,8 +17,12 @@ interface Group {
 
 const scenarios = { builds, images, exports, proposals, suite };
 const only = process.argv[2];
-if (only !== undefined && !Object.hasOwn(scenarios, only))
-  throw new Error(`there is no group ${JSON.stringify(only)}; there are ${Object.keys(scenarios).join(", ")}`);
+if (only !== undefined && !Object.hasOwn(scenarios, only)) {
+  process.stderr.write(
+    `bench: no group is called ${JSON.stringify(only)}; there is ${Object.keys(scenarios).join(", ")}\n`,
+  );
+  process.exit(2);
+}
 
 const reference = await official(process.env.PLIMSOLL_LIFECYCLE);
 const measured: Record<string, Group> = {};

@@ -76,6 +76,7 @@ const switched = ({ id, says, kind = "law", before, now }: Switch): Property => 
   covers: [],
   needs: { proposals: "some", can: ["proposals-off"] },
   kind,
+  usesAny: true,
   oneIn: 5,
   trials,
   sessions({ given, when }) {

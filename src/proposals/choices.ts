@@ -13,3 +13,7 @@ export const choosing =
     Object.fromEntries(
       options.map(({ name, values }) => [name, values.find((value) => value === chosen[name]) ?? values[0]]),
     ) as ChoicesOf<O>;
+
+/** Of a proposal that nobody has chosen anything for. */
+export const defaultsOf = (options: readonly ProposalOption[]): Chosen =>
+  Object.fromEntries(options.map(({ name, values }) => [name, values[0] ?? ""]));

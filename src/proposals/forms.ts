@@ -1,4 +1,5 @@
 /** The proposals as they can be switched on: a text that has a draft and an approved form is two, of which one can be on at a time. */
+import { defaultsOf } from "./choices.ts";
 import type { Proposal } from "./proposal.ts";
 
 export interface Form {
@@ -13,7 +14,7 @@ export const formsOf = (proposals: readonly Proposal[]): readonly Form[] =>
   proposals.flatMap((one) => {
     const { id, options } = one;
     const [form] = options.filter(({ name }) => name === "form");
-    const chosen = Object.fromEntries(options.map(({ name, values }) => [name, values[0] ?? ""]));
+    const chosen = defaultsOf(options);
     const words = form === undefined ? [{}] : form.values.map((value) => ({ form: value }));
     return words.map(
       (word): Form => ({

@@ -8,6 +8,7 @@ export {
   malformed,
 } from "./brought.ts";
 export { found, isRecord, problems } from "./broughtShape.ts";
+export { defaultsOf } from "./choices.ts";
 export type { Example, Files } from "./example.ts";
 export type { Counterexample, Decision, Finding } from "./finding.ts";
 export { type Form, formsOf, pairsOf } from "./forms.ts";

@@ -2,6 +2,7 @@
 import { type Fault, fail, nearest, ok, type Result } from "#base";
 import type { Amendment } from "#lifecycle";
 import { type BroughtProposal, malformed, switchBroughtOn } from "./brought.ts";
+import { defaultsOf } from "./choices.ts";
 import { exportDirs } from "./export-dirs/proposal.ts";
 import { exportableVolumes } from "./exportable-volumes/proposal.ts";
 import { extensionLayer } from "./extension-layer/proposal.ts";
@@ -50,7 +51,7 @@ export function switchedOn(
     const read = wordOf(word, brought);
     if (!read.ok) return read;
     const { proposal, option, value } = read.value;
-    const own = chosen.get(proposal) ?? defaults(proposal);
+    const own = chosen.get(proposal) ?? { ...defaultsOf(proposal.options) };
     if (option !== undefined) own[option] = value;
     chosen.set(proposal, own);
   }
@@ -148,6 +149,3 @@ function split(text: string, separator: string): readonly [string, string | unde
   const at = text.indexOf(separator);
   return at < 0 ? [text, undefined] : [text.slice(0, at), text.slice(at + separator.length)];
 }
-
-const defaults = ({ options }: Proposal): Record<string, string> =>
-  Object.fromEntries(options.map(({ name, values }) => [name, values[0] ?? ""]));

@@ -13,7 +13,7 @@ import {
   type RequirementId,
 } from "#conformance";
 import type { Amendment } from "#lifecycle";
-import { moduleWord, type Proposal, proposals, proposalsNamed } from "#proposals";
+import { defaultsOf, moduleWord, type Proposal, proposals, proposalsNamed } from "#proposals";
 
 export interface Known {
   readonly proposals: readonly Proposal[];
@@ -64,7 +64,7 @@ export function knownWith(brought: Brought = NONE): Known {
 export const proposalOf = (amendment: string | undefined): string | undefined => amendment?.replace(/:.*$/, "");
 
 function otherwise({ id, options, amendment }: Proposal): readonly Amendment[] {
-  const chosen = Object.fromEntries(options.map(({ name, values }) => [name, values[0] ?? ""]));
+  const chosen = defaultsOf(options);
   return options.flatMap(({ name, values }) =>
     values.slice(1).map((value) => ({ ...amendment({ ...chosen, [name]: value }), id: `${id}:${name}=${value}` })),
   );

@@ -1,11 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { api, FaultError } from "#base";
 import { ruleBook } from "#lifecycle";
+import { defaultsOf } from "../choices.ts";
 import { layoutOf } from "./layout.ts";
 import { options } from "./options.ts";
 import { metadataLocations } from "./proposal.ts";
 
-const defaults = Object.fromEntries(options.map(({ name, values }) => [name, values[0] ?? ""]));
+const defaults = defaultsOf(options);
 const rulesWith = (chosen: Readonly<Record<string, string>> = {}) => {
   const book = ruleBook([metadataLocations.amendment({ ...defaults, ...chosen })]);
   if (!book.ok) throw new FaultError(book.fault);
