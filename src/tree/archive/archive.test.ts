@@ -111,6 +111,17 @@ describe("writeArchive", () => {
     expect(read.ok && read.value[0]?.content?.digest).toBe(entry.content?.digest);
   });
 
+  it.each([99, 100, 101, 160, 300])("keeps the slash that a name of %i bytes begins with", async (length) => {
+    const name = `/${"x".repeat(50)}/${"y".repeat(length - 52)}`;
+    const chunks: Bytes[] = [];
+    await writeArchive([plain(name), folder(name.replace("x", "z"))], { write: (chunk) => void chunks.push(chunk) });
+    const read = await readArchive(concat(chunks));
+    expect(read.ok && read.value.map((entry) => entry.name.replace(/(?<=.)\/$/, ""))).toEqual([
+      name,
+      name.replace("x", "z"),
+    ]);
+  });
+
   it("cannot say a name that is not UTF-8", async () => {
     await expect(writeArchive([plain("\xff")], { write: () => undefined })).rejects.toMatchObject({
       fault: { kind: "tar-not-encodable" },

@@ -30,6 +30,8 @@ const TYPE: Readonly<Record<TarEntry["type"], Header["type"]>> = {
 const OCTAL_6_MAX = 0o777777;
 const INT32_MAX = 2 ** 31 - 1;
 const REGULAR = 0o100000;
+/** A directory's gets a slash more. */
+const NAME_MAX = 100;
 
 /** Rejects with a `FaultError` (`tar-not-encodable`) for a name that is not UTF-8, with whatever the sink rejects with, and then writes no more. */
 export async function writeArchive(entries: Iterable<TarEntry>, sink: ArchiveSink): Promise<void> {
@@ -107,9 +109,12 @@ function headerOf(entry: TarEntry): Headers {
     ...(entry.linkname === undefined ? {} : { linkname: unicode(entry.linkname) }),
     devmajor: Math.floor(rdev / 256),
     devminor: rdev % 256,
-    ...(Object.keys(pax).length > 0 ? { pax } : {}),
+    ...(Object.keys(pax).length > 0 || losesItsSlash(entry.name) ? { pax } : {}),
   };
 }
+
+/** tar-stream splits a long name at its slashes, and forgets the one that it begins with; with records it says the name in one of them. */
+const losesItsSlash = (name: string): boolean => name.startsWith("/") && name.length >= NAME_MAX;
 
 function recordsOf({ meta }: TarEntry): { readonly uid?: string; readonly gid?: string; readonly mtime?: string } {
   const seconds = meta.mtimeNs / 1_000_000_000n;
