@@ -6,6 +6,7 @@ export default defineConfig({
   ssr: { resolve: { conditions: ["plimsoll-source", "node", "import"] } },
   test: {
     include: ["src/**/*.test.ts", "conformance/**/*.test.ts", "examples/**/*.test.ts", "docs/**/*.test.ts"],
+    setupFiles: ["./vitest.setup.ts"],
     // One processor fewer is the default: half the machine, where there are two.
     maxWorkers: "100%",
     testTimeout: 60_000,

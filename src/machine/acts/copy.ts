@@ -29,8 +29,20 @@ function copyBelow(fs: ProcessFs, from: string, to: string): void {
 function copyDir(fs: ProcessFs, from: string, to: string, stat: Stat): void {
   if (!isThere(fs, to)) fs.mkdir(to, { mode: 0o700 });
   else if (fs.lstat(to).kind !== "dir") throw new SystemError("EEXIST", "mkdir", to);
-  for (const name of fs.readDir(from)) copyBelow(fs, `${from}/${name}`, `${to}/${name}`);
+  const failed = copyEntries(fs, from, to);
   dress(fs, to, stat);
+  if (failed) throw failed;
+}
+
+/** As `cp` does: what cannot be copied holds up neither its neighbours nor the mode of the directory. The first that failed is told. */
+function copyEntries(fs: ProcessFs, from: string, to: string): SystemError | undefined {
+  let first: SystemError | undefined;
+  const tell = (error: SystemError) => {
+    first ??= error;
+  };
+  for (const name of attempt(() => fs.readDir(from), tell) ?? [])
+    attempt(() => copyBelow(fs, `${from}/${name}`, `${to}/${name}`), tell);
+  return first;
 }
 
 function copyOther(fs: ProcessFs, from: string, to: string, stat: Stat): void {
@@ -52,11 +64,14 @@ function dress(fs: ProcessFs, to: string, stat: Stat): void {
   fs.setMtime(to, stat.mtimeNs);
 }
 
-function attempt(act: () => void): void {
+/** What the kernel refuses is told, and no more; nothing is returned then. */
+function attempt<T>(act: () => T, tell: (error: SystemError) => void = () => {}): T | undefined {
   try {
-    act();
+    return act();
   } catch (error) {
     if (!(error instanceof SystemError)) throw error;
+    tell(error);
+    return undefined;
   }
 }
 
