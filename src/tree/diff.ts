@@ -1,6 +1,7 @@
 /** What differs between two trees. Costs what changed: directories that are one pointer in both are skipped. */
 import { type AbsPath, type Content, child, type Name, ROOT } from "#base";
-import type { DirNode, FileNode, Inode, Tree } from "./model.ts";
+import { isLinkedBelow } from "./facts.ts";
+import type { DirNode, FileNode, Inode, LinkId, Tree } from "./model.ts";
 import { sameMeta } from "./node.ts";
 import { walk } from "./walk.ts";
 
@@ -25,13 +26,15 @@ class Comparison {
   readonly changes: Change[] = [];
   readonly #before: Tree;
   readonly #after: Tree;
+  readonly #regrouped: ReadonlySet<LinkId>;
   constructor(before: Tree, after: Tree) {
     this.#before = before;
     this.#after = after;
+    this.#regrouped = regrouped(before, after);
   }
 
   compare(path: AbsPath, was: Inode | undefined, now: Inode | undefined): void {
-    if (was === now) return;
+    if (was === now && !this.#mayBeRegrouped(now)) return;
     if (was?.kind === "dir" && now?.kind === "dir") {
       if (!sameMeta(was, now)) this.changes.push({ path, was, now });
       this.#children(path, was, now);
@@ -52,10 +55,16 @@ class Comparison {
       const name = (right === undefined || (left !== undefined && left < right) ? left : right) as Name;
       const old = left === name ? was.nodes[i] : undefined;
       const young = right === name ? now.nodes[j] : undefined;
-      if (old !== young) this.compare(child(path, name), old, young);
+      if (old !== young || this.#mayBeRegrouped(young)) this.compare(child(path, name), old, young);
       if (left === name) i += 1;
       if (right === name) j += 1;
     }
+  }
+
+  /** A file is the same object still when another name of it comes or goes. */
+  #mayBeRegrouped(node: Inode | undefined): boolean {
+    if (this.#regrouped.size === 0 || node === undefined) return false;
+    return node.kind === "file" ? node.link !== undefined && this.#regrouped.has(node.link) : isLinkedBelow(node);
   }
 
   #same(path: AbsPath, was: Inode, now: Inode): boolean {
@@ -74,6 +83,14 @@ class Comparison {
     const { links } = isBefore ? this.#before : this.#after;
     return (node.link === undefined ? undefined : links.get(node.link)?.[0]) ?? path;
   }
+}
+
+/** The groups whose first name is another one now: of one number in both trees, as files that are one object in both have it. */
+function regrouped({ links: before }: Tree, { links: after }: Tree): ReadonlySet<LinkId> {
+  const found = new Set<LinkId>();
+  if (before === after) return found;
+  for (const [id, [first]] of after) if (before.has(id) && before.get(id)?.[0] !== first) found.add(id);
+  return found;
 }
 
 /** By pointer, then size, then digest: content that was only copied is never hashed where sizes differ. */

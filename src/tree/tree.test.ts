@@ -122,6 +122,13 @@ describe("diff", () => {
     expect(diff(one, treeOf({ "/a": "x", "/b": { hardlink: "/a" } }))).toEqual([]);
   });
 
+  it("sees that a file has another first name, though its other names were not touched", () => {
+    const before = treeOf({ "/b": "x", "/c": { hardlink: "/b" }, "/d/e": { hardlink: "/b" }, "/f": "y" });
+    const draft = draftOf(before);
+    draft.link(p("/c"), p("/a"));
+    expect(diff(before, draft.seal()).map(({ path }) => path)).toEqual(["/a", "/b", "/c", "/d/e"]);
+  });
+
   it("applied to what was before gives what is after", () => {
     fc.assert(
       fc.property(trees, stories, (before, story) => {

@@ -1,7 +1,8 @@
 /**
  * What umoci unpacks is what `flatten` says. Known differences, left out of the comparison:
  * - times and owners of directories that no entry stands for (umoci: now, the caller);
- * - whiteouts below a link that the same layer makes or replaces: umoci takes entries in their order, the text does not;
+ * - whiteouts below a link that the same layer makes or replaces, or of a link that it goes through: umoci takes entries in their
+ *   order, the text hides first;
  * - a hard link to itself: umoci stops;
  * - a loop of links on the way to a whiteout: umoci stops, here it hides nothing;
  * - entries that cannot be applied (a hard link to a missing file, a name below a file): both stop there.
@@ -11,7 +12,7 @@ import { lstatSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { expect } from "vitest";
-import { ancestors, baseName, hexOf, pathOfText } from "#base";
+import { ancestors, baseName, hexOf, isWithin, parentOf, pathOfText } from "#base";
 import { emptyTree, lookup, type Tree, walk } from "#tree";
 import { attempt } from "../faults.ts";
 import { hostFiles } from "../host/files.ts";
@@ -74,11 +75,16 @@ function plausible(layers: readonly (readonly Entry[])[]): readonly (readonly En
   });
 }
 
-/** Whiteouts below a link that this layer makes or replaces, and hard links to themselves. */
+/** Whiteouts below a link that this layer makes or replaces, or of one that leads one of its entries; hard links to themselves. */
 function isDisputed(below: Tree, layer: readonly Entry[], entry: Entry): boolean {
   const path = entryPath(entry);
   if (entry.type === "hardlink") return path === pathOfText(`/${entry.linkname}`);
   if (!baseName(path).startsWith(".wh.")) return false;
+  const name = baseName(path).slice(".wh.".length);
+  const hidden = name === ".wh..opq" ? parentOf(path) : pathOfText(`${parentOf(path)}/${name}`);
+  const throughHidden = (each: Entry): boolean =>
+    ancestors(entryPath(each)).some((at) => isWithin(hidden, at) && lookup(below, at)?.kind === "symlink");
+  if (layer.some(throughHidden)) return true;
   const touched = new Map(layer.map((each) => [entryPath(each), each]));
   return ancestors(path).some(
     (at) => touched.get(at)?.type === "symlink" || (touched.has(at) && lookup(below, at)?.kind === "symlink"),

@@ -19,7 +19,7 @@ export function chown(view: View, call: Call, owner: { uid: number; gid: number 
   const { ids } = view.paths;
   const keeps = ids.uid === node.uid && owner.uid === node.uid && (owner.gid === node.gid || owner.gid === ids.gid);
   if (ids.uid !== 0 && !keeps) throw failing(call, "EPERM");
-  change(view, spot, { ...owner, mode: node.kind === "dir" ? node.mode : modeAfterChown(node.mode) });
+  change(view, spot, { ...owner, mode: node.kind === "dir" ? node.mode : modeAfterChown(ids, node) });
 }
 
 export function setMtime(view: View, call: Call, mtimeNs: bigint): void {

@@ -98,7 +98,7 @@ function createFile(view: View, spot: Spot, content: Content, mode: number, call
     (made) => {
       const { uid, gid, mtimeNs } = made;
       const opened = modeOfNew(view.paths.ids, made, mode);
-      const written = content.size === 0 ? opened : modeAfterWrite(view.paths.ids, opened);
+      const written = content.size === 0 ? opened : modeAfterWrite(view.paths.ids, { mode: opened, gid });
       return { kind: "file", mode: written, uid, gid, mtimeNs, content };
     },
     call,
@@ -117,7 +117,7 @@ function writeFile(view: View, spot: Spot, node: FileNode, { content, options }:
   if (options.append === true && content.size === 0) return;
   const next = options.append === true ? appended(node.content, content) : content;
   charge(spot.mount, next.size - node.content.size, call);
-  const mode = modeAfterWrite(view.paths.ids, node.mode);
+  const mode = modeAfterWrite(view.paths.ids, node);
   spot.mount.draft.put(spot.inner, { ...node, mode, content: next, mtimeNs: view.clock.nowNs() });
 }
 

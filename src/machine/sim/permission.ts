@@ -28,16 +28,20 @@ export const stickyForbids = (ids: Ids, dir: Meta, node: Meta): boolean =>
 
 export const owns = (ids: Ids, node: Meta): boolean => ids.uid === 0 || ids.uid === node.uid;
 
-/** The mode after somebody wrote: who is not root loses setuid, and setgid where the group may execute. */
-export function modeAfterWrite(ids: Ids, mode: number): number {
-  if (ids.uid === 0 || (mode & 0o6000) === 0) return mode;
-  return withoutSetIds(mode);
+type Owned = Pick<Meta, "mode" | "gid">;
+
+/** The mode after somebody wrote who is not root. */
+export const modeAfterWrite = (ids: Ids, was: Owned): number => (ids.uid === 0 ? was.mode : withoutSetIds(ids, was));
+
+/** The mode of a file (not a directory) after chown, for root as for anybody; `was` has the group of before. */
+export const modeAfterChown = (ids: Ids, was: Owned): number => withoutSetIds(ids, was);
+
+/** Setuid goes; setgid goes where the group may execute, and (Linux 6.2 on) where the process is not in the group. */
+function withoutSetIds(ids: Ids, { mode, gid }: Owned): number {
+  if ((mode & 0o6000) === 0) return mode;
+  const isForeign = ids.uid !== 0 && ids.gid !== gid;
+  return mode & ((mode & 0o010) !== 0 || isForeign ? ~0o6000 : ~0o4000);
 }
-
-/** The mode of a file (not a directory) after chown, for root as for anybody. */
-export const modeAfterChown = (mode: number): number => ((mode & 0o6000) === 0 ? mode : withoutSetIds(mode));
-
-const withoutSetIds = (mode: number): number => mode & ((mode & 0o010) !== 0 ? ~0o6000 : ~0o4000);
 
 /** The mode of a new file: setgid and execution for a group that was inherited, and that the process is not in, do not go together. */
 export function modeOfNew(ids: Ids, made: { gid: number; inherits: boolean; umask: number }, mode: number): number {
