@@ -1,5 +1,5 @@
 /** A property judged on one subject: a verdict like a case's, and how much it rests on. */
-import type { Json } from "#base";
+import { counted, type Json } from "#base";
 import type { Case, Step } from "../protocol/case.ts";
 import type { Versions } from "../protocol/instantiate.ts";
 import type { Subject } from "../protocol/subject.ts";
@@ -89,7 +89,7 @@ const TOLD_ONE_IN = 4;
 function verdictOf({ covers }: Property, { worlds, telling, found }: Searched): Verdict {
   if (found !== undefined) return { is: "fail", broken: found.violations.map((one) => ({ ...one, covers })) };
   if (telling * TOLD_ONE_IN >= worlds) return { is: "pass" };
-  const detail = `only ${telling} of ${worlds} worlds came to what the property speaks of`;
+  const detail = `only ${telling} of ${counted(worlds, "world")} came to what the property speaks of`;
   return { is: "inconclusive", why: "silent", detail };
 }
 

@@ -1,4 +1,5 @@
 /** A record for people: one line a result on request, every failure with its evidence, and what it comes to. */
+import { counted } from "#base";
 import { proposalWords } from "./commands.ts";
 import type { CaseRecord, RunRecord } from "./record.ts";
 
@@ -95,7 +96,7 @@ function exitWords(exit: unknown): string {
 }
 
 const leftOutWords = ({ leftOut }: { readonly leftOut?: number }): string =>
-  leftOut === undefined ? "" : ` (${leftOut} bytes of its output left out)`;
+  leftOut === undefined ? "" : ` (${counted(leftOut, "byte")} of its output left out)`;
 
 /** The last lines: what was judged, how it went, what it means. */
 export function summaryLines(record: RunRecord, exitCode: number, ink: Ink): readonly string[] {
@@ -113,7 +114,7 @@ export function summaryLines(record: RunRecord, exitCode: number, ink: Ink): rea
     "",
     `${ink.strong(lifecycle.name)} ${lifecycle.version}  ${line}`,
     `  ${counts.join(", ")}`,
-    `  ${ids.size} cases, ${results.length} results, ${statements.size} statements of the specification held up`,
+    `  ${counted(ids.size, "case")}, ${counted(results.length, "result")}, ${counted(statements.size, "statement")} of the specification held up`,
     ...propertyLines(results).map((one) => `  ${ink.faint(one)}`),
     ...reasons(results).map((reason) => `  ${ink.faint(reason)}`),
     ...(record.complete ? [] : ["  not complete: the record holds what was done"]),
@@ -144,7 +145,7 @@ function propertyLines(results: readonly CaseRecord[]): readonly string[] {
   const lines = [...sums].flatMap(([id, { tried, telling, using }]) => {
     const used = Object.entries(using).map(([of, count]) => `${of} ${count}`);
     return [
-      `  ${id.padEnd(width)}  ${tried} worlds, ${telling} not vacuous`,
+      `  ${id.padEnd(width)}  ${counted(tried, "world")}, ${telling} not vacuous`,
       ...(used.length === 0 ? [] : [`  ${"".padEnd(width)}  used in: ${used.join(", ")}`]),
     ];
   });

@@ -3,6 +3,7 @@ export type { Brand } from "./brand.ts";
 export { type Bytes, bytesOfLatin1, concat, latin1Of, strictTextOf, textOf, utf8 } from "./bytes.ts";
 export { type Clock, steppingClock } from "./clock.ts";
 export { type Content, contentOf, EMPTY, streamedContent } from "./content.ts";
+export { counted } from "./count.ts";
 export { type Digest, digestOf, hexOf, isDigest } from "./digest.ts";
 export { describeFault, type Fault, FaultError, fail, ok, type Result, type Where } from "./fault.ts";
 export { makeDirectory } from "./host/directory.ts";

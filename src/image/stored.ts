@@ -1,5 +1,5 @@
 /** From manifest and configuration bytes to a {@link StoredImage}, and back without loss for an image that nobody changed. */
-import { type Content, type Digest, isDigest, isJsonObject, type Json, type JsonObject } from "#base";
+import { type Content, counted, type Digest, isDigest, isJsonObject, type Json, type JsonObject } from "#base";
 import { raise } from "./faults.ts";
 import { Kept } from "./kept.ts";
 import { type Descriptor, type Manifest, parseObject } from "./manifest.ts";
@@ -30,7 +30,7 @@ export function storedImage(
   if (diffIds.length !== parsed.layers.length) {
     raise(
       "image-malformed",
-      `the manifest lists ${parsed.layers.length} layers, the configuration ${diffIds.length} diffIDs`,
+      `the manifest lists ${counted(parsed.layers.length, "layer")}, the configuration ${counted(diffIds.length, "diffID")}`,
     );
   }
   const image: StoredImage = {

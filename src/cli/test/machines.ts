@@ -1,5 +1,5 @@
 /** Where a lifecycle can run, and whether two machines say the same of it. */
-import { type Fault, fail, ok, type Result } from "#base";
+import { counted, type Fault, fail, ok, type Result } from "#base";
 import { type CaseRecord, type Ink, type RunRecord, referenceExecutables, type SubjectSpec } from "#conformance";
 import type { TestOptions } from "./options.ts";
 
@@ -40,7 +40,7 @@ export function comparison(sim: RunRecord, host: RunRecord, ink: Ink): Compariso
     lines: [
       "",
       ...differing.map(({ a, b }) => `${ink.bad("DIFFERS")}  ${nameOf(a)}  sim ${a.verdict.is}  host ${b.verdict.is}`),
-      `${both.length} results on both machines, ${differing.length} differ${only > 0 ? `; ${only} on one only` : ""}`,
+      `${counted(both.length, "result")} on both machines, ${differing.length} ${differing.length === 1 ? "differs" : "differ"}${only > 0 ? `; ${only} on one only` : ""}`,
     ],
   };
 }

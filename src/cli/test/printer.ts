@@ -1,4 +1,5 @@
 /** Prints results as they come: every failure, the others on request, and one live line on a terminal. */
+import { counted } from "#base";
 import { type CaseRecord, failureLines, type Ink } from "#conformance";
 import { say } from "../output.ts";
 import type { TestOptions } from "./options.ts";
@@ -35,6 +36,8 @@ function resultLine({ id, verdict: { is }, platformApi, buildpackApi, worlds }: 
   const word = is === "pass" ? colours.good("pass") : colours.faint(is);
   // Of a property: how many of the generated worlds said something.
   const tried =
-    worlds === undefined ? "" : `  ${worlds.tried} worlds, ${worlds.telling} not vacuous, ${worlds.told} trials`;
+    worlds === undefined
+      ? ""
+      : `  ${counted(worlds.tried, "world")}, ${worlds.telling} not vacuous, ${counted(worlds.told, "trial")}`;
   return `${word}  ${id}  ${platformApi}  ${buildpackApi}${tried}`;
 }

@@ -1,4 +1,5 @@
 /** What `plimsoll try` prints. */
+import { counted } from "#base";
 import { type Ink, printable, proposalWords } from "#conformance";
 import { type Chosen, type Counterexample, moduleWord, type Proposal } from "#proposals";
 import { sizeText } from "../build/print.ts";
@@ -10,19 +11,14 @@ export const listLines = (proposals: readonly Proposal[], ink: Ink): readonly st
   ...proposals.flatMap(({ id, title, text, findings, options }) => [
     `${ink.strong(id)}  ${title}`,
     ink.faint(`  ${text}`),
-    `  ${ofKind(findings, "counterexample")}, ${ofKind(findings, "decision")}, ${counted(options, "option")}${formsOf(options)}`,
+    `  ${ofKind(findings, "counterexample")}, ${ofKind(findings, "decision")}, ${counted(options.length, "option")}${formsOf(options)}`,
   ]),
   "",
   "plimsoll try <proposal> builds the worked example without it and with it",
 ];
 
-const counted = (all: readonly unknown[], what: string): string =>
-  `${all.length} ${what}${all.length === 1 ? "" : "s"}`;
 const ofKind = (findings: Proposal["findings"], wanted: "counterexample" | "decision"): string =>
-  counted(
-    findings.filter(({ kind }) => kind === wanted),
-    wanted,
-  );
+  counted(findings.filter(({ kind }) => kind === wanted).length, wanted);
 
 const formsOf = (options: Proposal["options"]): string => {
   const forms = options.find(({ name }) => name === "form")?.values ?? [];
@@ -124,7 +120,9 @@ export function findingLines({ findings }: Proposal, named: Named, ink: Ink): re
   const decisions = findings.filter((one) => one.kind === "decision");
   return [
     "",
-    ink.strong(`Findings: ${counted(counterexamples, "counterexample")}, ${counted(decisions, "decision")}`),
+    ink.strong(
+      `Findings: ${counted(counterexamples.length, "counterexample")}, ${counted(decisions.length, "decision")}`,
+    ),
     ...counterexamples.flatMap((one) => [
       `  ${ink.bad(one.id)}`,
       `    ${one.happens}`,
