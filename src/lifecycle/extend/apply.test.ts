@@ -170,6 +170,11 @@ describe("RUN", () => {
     expect(names(made)).toEqual([["x"]]);
   });
 
+  test("needs a directory for the program of a heredoc", async () => {
+    const fault = await refused("RUN <<EOF\n#!/bin/bash\ntrue\nEOF\n", { shell: true, files: { "/tmp": "a file" } });
+    expect(fault).toMatchObject({ kind: "temporary-directory", where: { file: "/tmp" } });
+  });
+
   test("that fails ends with its exit", async () => {
     const fault = await refused("RUN true\n  RUN exit 7\n", { shell: true });
     expect(fault).toMatchObject({

@@ -10,7 +10,8 @@ export type ExtendFaultKind =
   | "extend-user"
   | "extend-shell"
   | "extend-run"
-  | "extend-file";
+  | "extend-file"
+  | "temporary-directory";
 
 export type ExtendFault = Fault<ExtendFaultKind> & {
   /** How the command of a RUN ended. */

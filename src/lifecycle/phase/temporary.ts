@@ -1,20 +1,41 @@
 /** Directories that live as long as one act. */
-import { byteString } from "#base";
+import { byteString, FaultError, textOfPath } from "#base";
 import { type Process, SystemError } from "#machine";
 
 const ATTEMPTS_MAX = 100;
 
-/** Made anew, for its owner only, below `TMPDIR` or `/tmp`. */
+/** Made anew, for its owner only, below `TMPDIR` or `/tmp`. Ends in a fault that names that directory where none can be made in it. */
 export function temporaryDir(process: Process, prefix: string): string {
-  const parent = byteString(process.env.TMPDIR || "/tmp").replace(/\/+$/, "");
+  const given = byteString(process.env.TMPDIR || "/tmp");
+  const parent = given.replace(/\/+$/, "");
   for (let attempt = 1; ; attempt++) {
     const path = `${parent}/${prefix}${process.random.uint32()}`;
     try {
       process.fs.mkdir(path, { mode: 0o700 });
       return path;
     } catch (error) {
-      const taken = error instanceof SystemError && error.code === "EEXIST";
-      if (!taken || attempt === ATTEMPTS_MAX) throw error;
+      if (!(error instanceof SystemError)) throw error;
+      const taken = error.code === "EEXIST";
+      if (!taken || attempt === ATTEMPTS_MAX) throw noneMade(process, textOfPath(given), error);
     }
   }
 }
+
+/** The specification says of no directory that temporary files can be made in it: an image may lack `/tmp`. */
+function noneMade({ uid }: Process, dir: string, { code, message }: SystemError): FaultError {
+  const found = FOUND[code] ?? `a directory could not be made in it: ${message}`;
+  return new FaultError({
+    kind: "temporary-directory",
+    message: `expected a directory for temporary files that user ${uid} may write to, but ${found}`,
+    where: { file: dir },
+    remedy: "make it in the image, with mode 1777, or set TMPDIR to another",
+  });
+}
+
+const FOUND: Readonly<Record<string, string>> = {
+  ENOENT: "there is nothing",
+  ENOTDIR: "it is no directory",
+  EACCES: "it is closed to that user",
+  EROFS: "it is read-only",
+  ENOSPC: "the file system is full",
+};
