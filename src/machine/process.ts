@@ -67,6 +67,8 @@ export interface ProcessFs {
   lstat(path: string): Stat;
   /** Does it exist (links followed)? Permission errors on the way count as "no". */
   exists(path: string): boolean;
+  /** What {@link stat} says that it is; nothing where {@link exists} says "no". */
+  kind(path: string): Inode["kind"] | undefined;
   /** `access(2)` with R=4, W=2, X=1, by the effective user. */
   access(path: string, bits: number): boolean;
   /** In byte order, without `.` and `..`. */

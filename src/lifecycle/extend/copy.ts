@@ -118,7 +118,7 @@ export async function transfer(process: Process, plan: Plan, config: ImageConfig
 
 const ROOT_IDS: Ids = { uid: 0, gid: 0 };
 
-const isDirectoryAt = ({ fs }: Process, path: string): boolean => fs.exists(path) && fs.stat(path).kind === "dir";
+const isDirectoryAt = ({ fs }: Process, path: string): boolean => fs.kind(path) === "dir";
 
 /** A directory that is there stays as it is; a new one has the mode of the source. */
 function rootOf(placing: Placing, node: Inode & { readonly kind: "dir" }, path: ReturnType<typeof absPath>) {

@@ -70,7 +70,7 @@ function contextsOf(
 ): readonly AbsPath[] {
   const dir = dirOf(place);
   const names = rules.platform.contexts({ api }) === "own" && fs.exists(dir) ? fs.readDir(dir) : [];
-  const there = names.filter((name) => fs.exists(`${dir}/${name}`) && fs.stat(`${dir}/${name}`).kind === "dir");
+  const there = names.filter((name) => fs.kind(`${dir}/${name}`) === "dir");
   const own = rules.platform.buildContext({ kind: place.kind, there });
   return rules.platform.contextDirectories({ app: inputs.app, dir, own, there }).map((one) => absPath(one));
 }

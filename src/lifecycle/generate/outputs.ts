@@ -47,10 +47,9 @@ function dockerfileIn(
 
 function checkContexts({ process: { fs }, rules }: Context, { api }: GroupElement, outputDir: string): void {
   if (rules.platform.contexts({ api }) === "none") return;
-  const names = [SHARED_CONTEXT, contextName("build"), contextName("run")].filter((name) => {
-    const path = `${outputDir}/${name}`;
-    return fs.exists(path) && fs.stat(path).kind === "dir";
-  });
+  const names = [SHARED_CONTEXT, contextName("build"), contextName("run")].filter(
+    (name) => fs.kind(`${outputDir}/${name}`) === "dir",
+  );
   refuse(rules.platform.contextFlaw({ names }), outputDir, "keep the one for both images, or those for one each");
 }
 

@@ -20,5 +20,6 @@ export function lookUpCommand(fs: ProcessFs, command: string, path: string): str
 }
 
 function isExecutable(fs: ProcessFs, path: string): boolean {
-  return fs.exists(path) && fs.stat(path).kind !== "dir" && fs.access(path, EXECUTE);
+  const kind = fs.kind(path);
+  return kind !== undefined && kind !== "dir" && fs.access(path, EXECUTE);
 }

@@ -193,7 +193,8 @@ function profilesOf({ process: { fs }, inputs, rules, state }: PhaseContext<"lau
     rules.platform.fileOrder({ names: fileNames(fs, dir) }).map((name) => `${dir}/${name}`),
   );
   const path = `${inputs.app}/.profile`;
-  const present = fs.exists(path) && fs.stat(path).kind !== "dir";
+  const kind = fs.kind(path);
+  const present = kind !== undefined && kind !== "dir";
   return [...ofLayers, ...(rules.platform.appProfileSourced({ present }) ? [".profile"] : [])];
 }
 

@@ -103,7 +103,7 @@ class Extractor {
   }
 
   #isDirectory(path: AbsPath): boolean {
-    return this.#fs.exists(path) && this.#fs.stat(path).kind === "dir";
+    return this.#fs.kind(path) === "dir";
   }
 
   #refused({ name, type }: Entry) {

@@ -20,12 +20,17 @@ interface Held {
 /** Of the directories that are the lifecycle's own from the start. */
 const SPECIFICATION = "specification";
 
+function heldByItself(fs: ProcessFs, own: readonly string[]): Held[] {
+  const found = new Map<AbsPath, AbsPath>();
+  return own.map((asked) => ({ asked, real: realPathSoFar(fs, absPath(asked), found), by: SPECIFICATION }));
+}
+
 /** `own`: those of this run. They are looked at when somebody claims something else. */
 export function claims(fs: ProcessFs, own: readonly string[] = []): Claim {
   let held: Held[] | undefined;
   return (dir, by) => {
     if (held?.some((one) => one.asked === dir && one.by === by)) return;
-    held ??= own.map((asked) => ({ asked, real: realPathSoFar(fs, absPath(asked)), by: SPECIFICATION }));
+    held ??= heldByItself(fs, own);
     const real = realPathSoFar(fs, absPath(dir));
     const other = held.find((one) => one.by !== by && (isWithin(one.real, real) || isWithin(real, one.real)));
     if (other !== undefined) {

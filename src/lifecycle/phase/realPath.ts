@@ -2,7 +2,14 @@
 import { type AbsPath, baseName, child, type Name, parentOf, ROOT } from "#base";
 import type { ProcessFs } from "#machine";
 
-export function realPathSoFar(fs: ProcessFs, path: AbsPath): AbsPath {
+/** `found`: what was resolved already, where several paths are asked for at one time. */
+export function realPathSoFar(fs: ProcessFs, path: AbsPath, found = new Map<AbsPath, AbsPath>()): AbsPath {
   if (path === ROOT) return ROOT;
-  return fs.exists(path) ? fs.realPath(path) : child(realPathSoFar(fs, parentOf(path)), baseName(path) as Name);
+  const known = found.get(path);
+  if (known !== undefined) return known;
+  const real = fs.exists(path)
+    ? fs.realPath(path)
+    : child(realPathSoFar(fs, parentOf(path), found), baseName(path) as Name);
+  found.set(path, real);
+  return real;
 }

@@ -66,5 +66,5 @@ function spread(context: Context, from: string): void {
 
 /** None where there is no directory. */
 function namesIn({ process }: Context, dir: string): readonly Name[] {
-  return process.fs.exists(dir) && process.fs.stat(dir).kind === "dir" ? process.fs.readDir(dir) : [];
+  return process.fs.kind(dir) === "dir" ? process.fs.readDir(dir) : [];
 }

@@ -55,11 +55,24 @@ type Call = <T>(syscall: string, path: string, follow: boolean, act: (host: stri
 /** `a/` and `a/.` name a directory, or nothing. */
 const endsAsDirectory = (path: string): boolean => path !== "/" && /\/\.?$/.test(path);
 
-type Reads = "stat" | "lstat" | "exists" | "access" | "readDir" | "read" | "readContent" | "readLink" | "snapshot";
+type Reads =
+  | "stat"
+  | "lstat"
+  | "exists"
+  | "kind"
+  | "access"
+  | "readDir"
+  | "read"
+  | "readContent"
+  | "readLink"
+  | "snapshot";
 
 function reading(call: Call): Pick<ProcessFs, Reads> {
+  const stat = (path: string): Stat =>
+    call("stat", path, true, (host) => statOf(fs.statSync(raw(host), { bigint: true })));
   return {
-    stat: (path) => call("stat", path, true, (host) => statOf(fs.statSync(raw(host), { bigint: true }))),
+    stat,
+    kind: (path) => permitted(() => stat(path).kind),
     lstat: (path) => call("lstat", path, false, (host) => statOf(fs.lstatSync(raw(host), { bigint: true }))),
     exists: (path) => succeeds(() => call("stat", path, true, (host) => fs.accessSync(raw(host)))),
     access: (path, bits) => succeeds(() => call("access", path, true, (host) => fs.accessSync(raw(host), bits))),
@@ -191,11 +204,19 @@ function touch(host: string, mtimeNs: bigint): void {
 const NOT_UTF8 = /[^\0-\x7f]/;
 
 function succeeds(act: () => void): boolean {
+  return (
+    permitted(() => {
+      act();
+      return true;
+    }) ?? false
+  );
+}
+
+function permitted<T>(act: () => T): T | undefined {
   try {
-    act();
-    return true;
+    return act();
   } catch (error) {
-    if (error instanceof SystemError) return false;
+    if (error instanceof SystemError) return undefined;
     throw error;
   }
 }

@@ -182,7 +182,7 @@ function install(call: Call): Answer {
     return "";
   }
   const to = at(paths.at(-1) ?? "");
-  const isInto = fs.exists(to) && fs.stat(to).kind === "dir";
+  const isInto = fs.kind(to) === "dir";
   if (args.includes("-D")) fs.mkdir(to.slice(0, to.lastIndexOf("/")) || "/", { parents: true });
   for (const from of paths.slice(0, -1).map(at)) {
     const path = isInto ? `${to}/${from.slice(from.lastIndexOf("/") + 1)}` : to;

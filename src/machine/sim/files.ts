@@ -48,6 +48,11 @@ export function stat(view: View, call: Call, follow: "always" | "slash"): Stat {
 
 export const exists = (view: View, path: string): boolean => isThere(view.paths.look(path, "always"));
 
+export function kind(view: View, path: string): Head["kind"] | undefined {
+  const spot = view.paths.look(path, "always");
+  return isThere(spot) ? spot.node.kind : undefined;
+}
+
 export function access(view: View, path: string, bits: number): boolean {
   const spot = view.paths.look(path, "always");
   return isThere(spot) && !((bits & WRITE) !== 0 && spot.mount.readOnly) && may(view.paths.ids, spot.node, bits);

@@ -97,7 +97,7 @@ const acts = fc.oneof(
   })),
   fc.tuple(path, fc.integer({ min: 0, max: 7 })).map(([p, bits]) => ({
     says: `access ${p} ${bits}`,
-    act: ((fs, at) => [fs.access(at(p), bits), fs.exists(at(p))]) satisfies Command["act"],
+    act: ((fs, at) => [fs.access(at(p), bits), fs.exists(at(p)), fs.kind(at(p))]) satisfies Command["act"],
   })),
   path.map((p) => ({ says: `look ${p}`, act: ((fs, at) => looks(fs, at(p))) satisfies Command["act"] })),
 );

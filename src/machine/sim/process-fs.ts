@@ -3,7 +3,7 @@ import type { AbsPath, Bytes, Content, Name } from "#base";
 import type { Inode } from "#tree";
 import { type ProcessFs, type Stat, SystemError, type WriteOptions } from "../process.ts";
 import { chmod, chown, setMtime } from "./attributes.ts";
-import { access, exists, readContent, readDir, stat, write } from "./files.ts";
+import { access, exists, kind, readContent, readDir, stat, write } from "./files.ts";
 import { laidAt } from "./layout.ts";
 import { link, mkdir, mkdirParents, mkfifo, removeAll, rename, rmdir, symlink, unlink } from "./names.ts";
 import { type Call, failing, type View } from "./view.ts";
@@ -28,6 +28,10 @@ export class SimProcessFs implements ProcessFs {
   exists(path: string): boolean {
     this.#gate("stat", path);
     return exists(this.#view, path);
+  }
+  kind(path: string): Stat["kind"] | undefined {
+    this.#gate("stat", path);
+    return kind(this.#view, path);
   }
   access(path: string, bits: number): boolean {
     this.#gate("access", path);

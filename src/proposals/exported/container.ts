@@ -4,9 +4,8 @@ import { type Phase, type PhaseContext, phaseFault } from "#lifecycle";
 
 /** Every buildpack.toml; what stands beside the directories of buildpacks is passed over. */
 export function descriptorFiles({ process: { fs }, inputs }: PhaseContext<Phase>): readonly string[] {
-  const isDirectory = (path: string): boolean => fs.exists(path) && fs.stat(path).kind === "dir";
   const below = (dir: string): readonly string[] =>
-    isDirectory(dir) ? fs.readDir(dir).map((name) => `${dir}/${name}`) : [];
+    fs.kind(dir) === "dir" ? fs.readDir(dir).map((name) => `${dir}/${name}`) : [];
   return below(inputs.buildpacks)
     .flatMap(below)
     .map((root) => `${root}/buildpack.toml`)
@@ -24,8 +23,9 @@ export function refuseFilled(
   dir: AbsPath,
   { what, remedy }: Refusal,
 ): void {
-  if (!fs.exists(dir)) return;
-  const [first] = fs.stat(dir).kind === "dir" ? fs.readDir(dir) : ["something that is no directory"];
+  const kind = fs.kind(dir);
+  if (kind === undefined) return;
+  const [first] = kind === "dir" ? fs.readDir(dir) : ["something that is no directory"];
   if (first === undefined) return;
   const found = `the build container has content at ${textOfPath(dir)}, ${what}: it holds ${textOfPath(first)}`;
   throw phaseFault("detect", found, { remedy });

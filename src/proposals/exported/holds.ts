@@ -6,7 +6,7 @@ type Context = PhaseContext<Phase>;
 
 /** In byte order. */
 export function namesIn({ process: { fs } }: Context, dir: AbsPath): readonly string[] {
-  return fs.exists(dir) && fs.stat(dir).kind === "dir" ? [...fs.readDir(dir)].sort().map(textOfPath) : [];
+  return fs.kind(dir) === "dir" ? [...fs.readDir(dir)].sort().map(textOfPath) : [];
 }
 
 export const isSame = (some: readonly string[], others: readonly string[]): boolean =>

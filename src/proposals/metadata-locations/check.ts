@@ -52,7 +52,8 @@ function directoriesOf({ inputs, process: { fs } }: Context, layout: Layout): re
     ["CNB_LIFECYCLE_CONFIG_DIR", layout.dirs.lifecycleConfig],
     ["CNB_PLATFORM_CONFIG_DIR", layout.dirs.platformConfig],
   ];
-  return given.map(([variable, path]) => ({ variable, path: realPathSoFar(fs, path) }));
+  const found = new Map<AbsPath, AbsPath>();
+  return given.map(([variable, path]) => ({ variable, path: realPathSoFar(fs, path, found) }));
 }
 
 function refuseNested(own: readonly Directory[]): void {

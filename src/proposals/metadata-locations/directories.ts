@@ -19,10 +19,7 @@ function make({ process, inputs }: PhaseContext<Phase>, choices: Choices): void 
   for (const dir of [inputs.layers as AbsPath, layout.dirs.lifecycleConfig, layout.dirs.layersConfig]) {
     // What was there keeps its owner, but for the directory itself, which the build writes to.
     const owned = process.uid === 0 ? [...ancestors(dir).filter((path) => !process.fs.exists(path)), dir] : [];
-    if (!isDirectory(process.fs, dir)) process.fs.mkdir(dir, { parents: true });
+    process.fs.mkdir(dir, { parents: true });
     ensureOwner(process, inputs, owned);
   }
 }
-
-const isDirectory = (fs: PhaseContext<Phase>["process"]["fs"], dir: AbsPath): boolean =>
-  fs.exists(dir) && fs.stat(dir).kind === "dir";

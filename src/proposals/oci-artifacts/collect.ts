@@ -72,8 +72,9 @@ function tablesOf(context: Context, element: Element, choices: Choices): readonl
     }));
   if (choices.location === "buildpack") return present(fs, [{ layer: "", file: `${places.layers}/artifacts.toml` }]);
   if (!fs.exists(places.layers)) return [];
-  const ignored = ignoredLayers(context, places);
-  const found = fs.readDir(places.layers).flatMap((name): Tables[] => {
+  const names = fs.readDir(places.layers);
+  const ignored = ignoredLayers(context, places, names);
+  const found = names.flatMap((name): Tables[] => {
     const file = `${places.layers}/${name}/artifacts.toml`;
     const layer = ignored.get(name);
     if (layer === undefined) return [{ layer: textOfPath(name), file }];
@@ -93,13 +94,17 @@ function metadataFiles(fs: ProcessFs, { layerFiles, config }: BuildpackPlaces): 
 }
 
 const present = (fs: ProcessFs, all: readonly Tables[]): readonly Tables[] =>
-  all.filter(({ file }) => fs.exists(file) && fs.stat(file).kind === "file");
+  all.filter(({ file }) => fs.kind(file) === "file");
 
 /** The layers whose directories the builder has put out of the way, by the name that these have now. */
-function ignoredLayers({ process: { fs }, rules }: Context, places: BuildpackPlaces): ReadonlyMap<string, string> {
+function ignoredLayers(
+  { process: { fs }, rules }: Context,
+  places: BuildpackPlaces,
+  there: readonly string[],
+): ReadonlyMap<string, string> {
   const names = metadataFiles(fs, places);
   const ignored = names
-    .filter((layer) => !fs.exists(`${places.layers}/${layer}`))
+    .filter((layer) => !there.includes(layer))
     .map((layer): [string, string] => [rules.platform.ignoredName({ layer }), layer]);
   return new Map(ignored.filter(([name]) => !names.includes(name)));
 }
