@@ -2,11 +2,12 @@
  * `bash` and `sh` for people's scripts in-process, by just-bash. It is no oracle: what it cannot do is reported as the harness's
  * limit, never as a failure of what is tested. Not covered, beside what just-bash says of itself: `exec` goes on after the command, traps
  * of EXIT know no functions, a script that is killed has printed nothing, a binary stream on stdout that is not UTF-8, more than
- * nine arguments of a program that a script starts, `$RANDOM` and `$SECONDS` from the run's seed and clock.
+ * nine arguments of a program that a script starts, `$RANDOM` and `$SECONDS` from the run's seed and clock. Devices: `devices.ts`.
  */
 import { byteString, strictTextOf } from "#base";
 import { type Process, type Program, SystemError } from "../process.ts";
 import { type Afterwards, ownCommands } from "./commands.ts";
+import { Devices, isStdin } from "./devices.ts";
 import { justBash } from "./just-bash.ts";
 import { FD3, ShellFs } from "./shell-fs.ts";
 
@@ -64,7 +65,7 @@ function commandText([text, name = "bash", ...args]: readonly string[]): Script 
 function fileText({ fs, stdin }: Process, [path, ...args]: readonly string[]): Script | Refusal {
   if (path === undefined) return { text: strictTextOf(stdin) ?? "", name: "bash", args: [] };
   try {
-    const text = strictTextOf(fs.read(byteString(path)));
+    const text = strictTextOf(isStdin(path) ? stdin : fs.read(byteString(path)));
     if (text === undefined) return { code: 126, says: `bash: ${path}: cannot execute: the script is not UTF-8` };
     return { text: text.startsWith("#!") ? text.replace(/^[^\n]*/, "") : text, name: path, args };
   } catch (error) {
@@ -80,11 +81,12 @@ async function runScript(process: Process, script: Script): Promise<number> {
   const { Bash } = await justBash();
   const afterwards: Afterwards = { trap: undefined };
   const { pid, uid, gid, cwd, env } = process;
+  const devices = new Devices(process);
   const bash = new Bash({
-    fs: new ShellFs(process),
+    fs: new ShellFs(process, devices),
     cwd,
     env: { ...env, PWD: cwd },
-    customCommands: ownCommands(process, afterwards),
+    customCommands: ownCommands(process, afterwards, devices),
     processInfo: { pid, ppid: 0, uid, gid },
     executionLimits: LIMITS,
     defenseInDepth: false,
@@ -93,6 +95,7 @@ async function runScript(process: Process, script: Script): Promise<number> {
   const code = await performed(bash, process, script, `${preamble(process)}${withGlobs(script.text)}`);
   const { trap } = afterwards;
   if (trap !== undefined) await performed(bash, process, script, trap);
+  devices.end();
   return code;
 }
 
@@ -160,6 +163,7 @@ const OPENING: Readonly<Record<string, string>> = {
   ENOTDIR: "Not a directory",
   EISDIR: "Is a directory",
   EACCES: "Permission denied",
+  ENXIO: "No such device or address",
   EROFS: "Read-only file system",
 };
 

@@ -1,11 +1,15 @@
-/** Commands that just-bash lacks, or answers from its own imagination: on the real modes, users and clock of the process. */
+/** Commands that just-bash lacks, or answers from its own imagination: on the real modes, users, clock and devices of the process. */
 import type { Command, ExecResult, ResolvedCommandContext } from "just-bash";
 import { textOfPath } from "#base";
 import { type Process, type Signal, SystemError } from "../process.ts";
 import { readGroups, readUsers } from "../users.ts";
+import { plainSizes } from "./asked.ts";
+import { dd } from "./dd.ts";
+import { type Devices, isDevice } from "./devices.ts";
 import { shellName, shellText } from "./names.ts";
 import { SPAWN } from "./shell-fs.ts";
 import { exportedBy, spawned } from "./spawned.ts";
+import { FILE_TOOLS } from "./tools.ts";
 
 /** What a script leaves to be done after it. */
 export interface Afterwards {
@@ -15,6 +19,7 @@ export interface Afterwards {
 interface Call {
   readonly args: readonly string[];
   readonly process: Process;
+  readonly devices: Devices;
   readonly context: ResolvedCommandContext;
   /** A path argument as the process wants it. */
   readonly at: (path: string) => string;
@@ -43,6 +48,7 @@ const COMMANDS: Readonly<Record<string, (call: Call) => Answer | Promise<Answer>
       .join(""),
   mktemp: (call) => mktemp(call),
   install: (call) => install(call),
+  dd: (call) => dd({ ...call, stdin: String(call.context.stdin) }),
   truncate: (call) => truncate(call),
   kill: (call) => kill(call),
   uname: ({ args, process }) => `${uname(args, process)}\n`,
@@ -64,25 +70,46 @@ const COMMANDS: Readonly<Record<string, (call: Call) => Answer | Promise<Answer>
 /** Names of commands that need a stand-in in `/bin`. */
 export const OWN_COMMANDS: readonly string[] = [...Object.keys(COMMANDS), "trap"];
 
-export function ownCommands(process: Process, afterwards: Afterwards): Command[] {
-  const commands = Object.entries(COMMANDS).map(([name, run]) => command(name, process, run));
-  const trap = command("trap", process, ({ args }) => setTrap(args, process, afterwards));
-  const spawn = command(SPAWN.slice("/bin/".length), process, ({ args, context }) => spawned(process, args, context));
-  return [...commands, trap, spawn];
+export function ownCommands(process: Process, afterwards: Afterwards, devices: Devices): Command[] {
+  const own = { process, devices };
+  const commands = Object.entries(COMMANDS).map(([name, run]) => command(name, own, run));
+  const trap = command("trap", own, ({ args }) => setTrap(args, process, afterwards));
+  const spawn = command(SPAWN.slice("/bin/".length), own, ({ args, context }) => spawned(process, args, context));
+  return [
+    ...commands,
+    trap,
+    spawn,
+    ...FILE_TOOLS.map((name) => onDevices(name, devices, name === "head" ? heads : justBashs)),
+  ];
 }
 
-function command(name: string, process: Process, run: (call: Call) => Answer | Promise<Answer>): Command {
+const justBashs: Command["execute"] = async (args, { origCommand }) =>
+  (await origCommand?.([...args])) ?? failure("not here", 127);
+
+const heads: Command["execute"] = (args, context) => justBashs(plainSizes(args), context);
+
+/** A command that is told what `/dev/stdin` and its like are while it runs. */
+const onDevices = (name: string, devices: Devices, execute: Command["execute"]): Command => ({
+  name,
+  trusted: true,
+  execute: (args, context) =>
+    devices.during({ name, args, stdin: String(context.stdin) }, () => execute(args, context)),
+});
+
+type Own = Pick<Call, "process" | "devices">;
+
+function command(name: string, own: Own, run: (call: Call) => Answer | Promise<Answer>): Command {
   const execute = async (args: string[], context: ResolvedCommandContext): Promise<ExecResult> => {
     const at = (path: string): string => shellName(context.fs.resolvePath(context.cwd, path));
     try {
-      const answer = await run({ args, process, context, at });
+      const answer = await run({ ...own, args, context, at });
       return typeof answer === "string" ? { stdout: answer, stderr: "", exitCode: 0 } : answer;
     } catch (error) {
       if (!(error instanceof SystemError)) throw error;
       return failure(`${name}: ${textOfPath(error.message)}`);
     }
   };
-  return { name, trusted: true, execute };
+  return onDevices(name, own.devices, execute);
 }
 
 const operands = ({ args }: Call): readonly string[] => args.filter((arg) => !arg.startsWith("-") || arg === "-");
@@ -170,7 +197,7 @@ const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 
 /** `install [-d] [-D] [-m MODE] SOURCE… DEST`. */
 function install(call: Call): Answer {
-  const { args, process, at } = call;
+  const { args, process, devices, at } = call;
   const { fs } = process;
   const mode = Number.parseInt(args.find((_, i) => args[i - 1] === "-m") ?? "755", 8);
   const paths = args.filter((arg, i) => !arg.startsWith("-") && args[i - 1] !== "-m");
@@ -187,7 +214,7 @@ function install(call: Call): Answer {
   for (const from of paths.slice(0, -1).map(at)) {
     const path = isInto ? `${to}/${from.slice(from.lastIndexOf("/") + 1)}` : to;
     fs.removeAll(path);
-    fs.write(path, fs.readContent(from), { mode: 0o600 });
+    fs.write(path, isDevice(from) ? devices.read(from) : fs.readContent(from), { mode: 0o600 });
     fs.chmod(path, mode);
   }
   return "";

@@ -10,12 +10,7 @@ import { standIn } from "../sim/stand-in.ts";
 import { bashProgram, toolProgram } from "./bash.ts";
 import { OWN_COMMANDS } from "./commands.ts";
 import { envProgram } from "./env.ts";
-
-/** Commands of just-bash that buildpacks may count on in a base image. Interpreters of other languages are not among them. */
-const TOOLS: readonly string[] =
-  "awk base64 basename cat chmod column comm cp cut diff dirname du echo egrep expand expr false fgrep file find fold grep gunzip gzip head hostname join jq ln ls md5sum mkdir mv nl od paste printf pwd readlink rev rm rmdir sed seq sha1sum sha256sum sleep sort split stat strings tac tail tar tee test time timeout touch tr tree true unexpand uniq wc which xargs yq zcat [".split(
-    " ",
-  );
+import { TOOLS } from "./tools.ts";
 
 const STAND_INS: ReadonlyMap<string, Program> = new Map([
   ...[...TOOLS, ...OWN_COMMANDS].map((name): [string, Program] => [name, toolProgram(name)]),

@@ -6,6 +6,7 @@ import type { CpOptions, FsStat, IFileSystem, MkdirOptions, RmOptions } from "ju
 import { type AbsPath, absPath, type Bytes, bytesOfLatin1, latin1Of, textOf, utf8 } from "#base";
 import { type Process, type ProcessFs, type Stat, SystemError } from "../process.ts";
 import { copyPlainly } from "./copy.ts";
+import { type Devices, identityOf, isDevice } from "./devices.ts";
 import { shellName, shellText } from "./names.ts";
 
 /** Where writes go to the process's file descriptor 3. */
@@ -19,12 +20,14 @@ type Encoding = Parameters<IFileSystem["writeFile"]>[2];
 export class ShellFs implements IFileSystem {
   readonly #process: Process;
   readonly #fs: ProcessFs;
+  readonly #devices: Devices;
   /** The path of the last call, where that was a `stat`. */
   #lastStat: string | undefined;
 
-  constructor(process: Process) {
+  constructor(process: Process, devices: Devices) {
     this.#process = process;
     this.#fs = process.fs;
+    this.#devices = devices;
   }
 
   async readFile(path: string, options?: Parameters<IFileSystem["readFile"]>[1]): Promise<string> {
@@ -35,7 +38,7 @@ export class ShellFs implements IFileSystem {
     return encoding === "utf8" ? textOf(bytes) : Buffer.from(bytes).toString(encoding);
   }
   async readFileBuffer(path: string): Promise<Bytes> {
-    return path === "/dev/null" ? new Uint8Array(0) : this.#call(path, (at) => this.#fs.read(at));
+    return this.#call(path, (at) => (isDevice(at) ? this.#devices.read(at) : this.#fs.read(at)));
   }
   async writeFile(path: string, content: string | Bytes, options?: Encoding): Promise<void> {
     this.#write(path, content, options, false);
@@ -44,16 +47,17 @@ export class ShellFs implements IFileSystem {
     this.#write(path, content, options, true);
   }
   async exists(path: string): Promise<boolean> {
-    return path === SPAWN || path === FD3 || this.#call(path, (at) => this.#fs.exists(at));
+    return path === SPAWN || path === FD3 || isDevice(path) || this.#call(path, (at) => this.#fs.exists(at));
   }
   async stat(path: string): Promise<FsStat> {
     if (path === SPAWN || path === FD3) return VIRTUAL;
+    if (isDevice(path)) return statOfDevice(path);
     const stat = this.#call(path, (at) => this.#fs.stat(at));
     this.#lastStat = path;
     return statOf(stat);
   }
   async lstat(path: string): Promise<FsStat> {
-    return statOf(this.#call(path, (at) => this.#fs.lstat(at)));
+    return isDevice(path) ? statOfDevice(path) : statOf(this.#call(path, (at) => this.#fs.lstat(at)));
   }
   async mkdir(path: string, options?: MkdirOptions): Promise<void> {
     this.#call(path, (at) => this.#fs.mkdir(at, { parents: options?.recursive === true }));
@@ -76,6 +80,7 @@ export class ShellFs implements IFileSystem {
     });
   }
   async cp(from: string, to: string, options?: CpOptions): Promise<void> {
+    if (isDevice(from) || isDevice(to)) return this.writeFile(to, await this.readFileBuffer(from));
     this.#call(from, (at) => copyPlainly(this.#fs, at, shellName(to), options?.recursive === true));
   }
   async mv(from: string, to: string): Promise<void> {
@@ -101,7 +106,7 @@ export class ShellFs implements IFileSystem {
     return shellText(this.#call(path, (at) => this.#fs.readLink(at)));
   }
   async realpath(path: string): Promise<string> {
-    return shellText(this.#call(path, (at): AbsPath => this.#fs.realPath(at)));
+    return isDevice(path) ? path : shellText(this.#call(path, (at): AbsPath => this.#fs.realPath(at)));
   }
   async utimes(path: string, _atime: Moment, mtime: Moment): Promise<void> {
     this.#call(path, (at) => this.#fs.setMtime(at, BigInt(Math.round(mtime.getTime())) * 1_000_000n));
@@ -110,7 +115,8 @@ export class ShellFs implements IFileSystem {
   #write(path: string, content: string | Bytes, options: Encoding, append: boolean): void {
     const bytes = typeof content === "string" ? bytesOf(content, encodingOf(options)) : content;
     if (path === FD3) this.#tell(bytes);
-    else if (path !== "/dev/null") this.#call(path, (at) => this.#fs.write(at, bytes, { append }));
+    else
+      this.#call(path, (at) => (isDevice(at) ? this.#devices.write(at, bytes) : this.#fs.write(at, bytes, { append })));
   }
 
   /** A redirection opens its file by writing nothing to it. */
@@ -160,6 +166,7 @@ const WORDS: Partial<Record<SystemError["code"], string>> = {
   ENOENT: "no such file or directory",
   ENOSPC: "no space left on device",
   ENOTDIR: "not a directory",
+  ENXIO: "no such device or address",
   ENOTEMPTY: "directory not empty",
   EPERM: "operation not permitted",
   EROFS: "read-only file system",
@@ -198,5 +205,7 @@ const VIRTUAL: FsStat = {
   size: 0,
   mtime: dateOf(0n),
 };
+
+const statOfDevice = (path: string): FsStat => ({ ...VIRTUAL, mode: 0o666, ino: identityOf(path) });
 
 const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;

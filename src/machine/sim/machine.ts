@@ -1,7 +1,7 @@
 /**
  * The in-process machine: a tree, mounts, and programs that are TypeScript functions. Starting it costs nothing, however large the
- * tree; a snapshot is a pointer. Not covered: devices but `/dev/null`, `/proc`, sockets, networks but the given exchange, set-id bits
- * of executables (as under no_new_privs), signals between processes, access times.
+ * tree; a snapshot is a pointer. Not covered: devices but `/dev/null` (scripts have those of a container), `/proc`, sockets, networks
+ * but the given exchange, set-id bits of executables (as under no_new_privs), signals between processes, access times.
  */
 import { type AbsPath, ROOT, random } from "#base";
 import { draftOf, type Inode, type Tree, walk } from "#tree";

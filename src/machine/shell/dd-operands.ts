@@ -1,0 +1,66 @@
+/** The operands of `dd`. */
+export interface Copy {
+  readonly from: string | undefined;
+  readonly to: string | undefined;
+  /** Bytes. */
+  readonly block: number;
+  /** Blocks; undefined is all. */
+  readonly count: number | undefined;
+  readonly skip: number;
+  readonly seek: number;
+  readonly truncates: boolean;
+  readonly silent: boolean;
+}
+
+/** Or what is wrong. */
+export function operands(args: readonly string[]): Copy | string {
+  const given = new Map<string, string>();
+  for (const arg of args) {
+    const [, name = "", value = ""] = /^([a-z]+)=(.*)$/s.exec(arg) ?? [];
+    if (!KNOWN.has(name)) return `unrecognized operand '${arg}'`;
+    given.set(name, value);
+  }
+  const words = (name: string): readonly string[] => (given.get(name) ?? "").split(",").filter((word) => word !== "");
+  const other = [...words("conv"), ...words("iflag"), ...words("oflag")].find((word) => !DONE_ANYHOW.has(word));
+  if (other !== undefined) return `${other} is not done here`;
+  const number = (name: string): number | undefined => sizeOf(given.get(name));
+  for (const name of NUMBERS)
+    if (given.has(name) && number(name) === undefined) return `invalid number: '${given.get(name)}'`;
+  const block = number("bs") ?? number("ibs") ?? number("obs") ?? 512;
+  if (block === 0) return "invalid number: '0'";
+  return {
+    from: given.get("if"),
+    to: given.get("of"),
+    block,
+    count: number("count"),
+    skip: number("skip") ?? 0,
+    seek: number("seek") ?? 0,
+    truncates: !words("conv").includes("notrunc"),
+    silent: given.get("status") === "none",
+  };
+}
+
+const NUMBERS = ["bs", "ibs", "obs", "count", "skip", "seek"];
+const KNOWN: ReadonlySet<string> = new Set([...NUMBERS, "if", "of", "conv", "iflag", "oflag", "status"]);
+/** Nothing is buffered, and every read is full. */
+const DONE_ANYHOW: ReadonlySet<string> = new Set(["notrunc", "fsync", "fdatasync", "fullblock"]);
+
+const UNITS: Readonly<Record<string, number>> = {
+  "": 1,
+  c: 1,
+  w: 2,
+  b: 512,
+  k: 1024,
+  K: 1024,
+  kB: 1000,
+  M: 1 << 20,
+  MB: 1_000_000,
+  G: 1 << 30,
+};
+
+/** As `dd` and `head` read a number of bytes. */
+export function sizeOf(text = ""): number | undefined {
+  const [, digits = "", unit = ""] = /^(\d{1,12})([cwbkKMG]B?|)$/.exec(text) ?? [];
+  const by = UNITS[unit];
+  return digits === "" || by === undefined ? undefined : Number(digits) * by;
+}

@@ -1,0 +1,66 @@
+/** `dd`, which takes a part of a file: just-bash has none. Not covered: conversions but `notrunc` and `fsync`, blocks of two sizes. */
+import type { ExecResult } from "just-bash";
+import { type Bytes, bytesOfLatin1, concat, latin1Of } from "#base";
+import type { Process } from "../process.ts";
+import { type Copy, operands } from "./dd-operands.ts";
+import { type Devices, isDevice } from "./devices.ts";
+
+export interface DdCall {
+  readonly args: readonly string[];
+  readonly process: Process;
+  readonly devices: Devices;
+  /** Latin1. */
+  readonly stdin: string;
+  readonly at: (path: string) => string;
+}
+
+/** At once in memory. */
+const BYTES_MAX = 64 << 20;
+
+/** What it cannot do is the harness's limit. */
+export function dd(call: DdCall): ExecResult {
+  const copy = operands(call.args);
+  if (typeof copy === "string") return refused(call, copy);
+  const { block, count = 0, skip, seek } = copy;
+  if (Math.max(count + skip, seek) * block > BYTES_MAX)
+    return refused(call, `at most ${BYTES_MAX} bytes are copied here`);
+  const taken = input(call, copy);
+  const stdout = output(call, copy, taken) ?? "";
+  return { stdout, stderr: copy.silent ? "" : report(taken.length, block), exitCode: 0, stdoutKind: "bytes" };
+}
+
+function refused({ process, args }: DdCall, why: string): ExecResult {
+  process.limit(`dd ${args.join(" ")}: ${why}`);
+  return { stdout: "", stderr: `dd: ${why}\n`, exitCode: 1 };
+}
+
+function input(call: DdCall, { from, block, count, skip }: Copy): Bytes {
+  return whole(call, from).subarray(skip * block, count === undefined ? undefined : (skip + count) * block);
+}
+
+function whole({ process: { fs }, devices, stdin, at }: DdCall, from: string | undefined): Bytes {
+  if (from === undefined) return bytesOfLatin1(stdin);
+  const path = at(from);
+  return isDevice(path) ? devices.read(path) : fs.read(path);
+}
+
+/** What goes to stdout, if anything does. */
+function output({ process: { fs }, devices, at }: DdCall, copy: Copy, bytes: Bytes): string | undefined {
+  if (copy.to === undefined) return latin1Of(bytes);
+  const path = at(copy.to);
+  if (isDevice(path)) {
+    devices.write(path, bytes);
+    return undefined;
+  }
+  const there = fs.exists(path) ? fs.read(path) : new Uint8Array(0);
+  const start = copy.seek * copy.block;
+  const before = new Uint8Array(start);
+  before.set(there.subarray(0, start));
+  fs.write(path, concat([before, bytes, ...(copy.truncates ? [] : [there.subarray(start + bytes.length)])]));
+  return undefined;
+}
+
+function report(size: number, block: number): string {
+  const records = `${Math.floor(size / block)}+${size % block === 0 ? 0 : 1} records`;
+  return `${records} in\n${records} out\n${size} bytes copied, 0 s, Infinity B/s\n`;
+}
