@@ -1,5 +1,5 @@
 /** What the next build finds: cached layers, their metadata and their SBOM files. What goes wrong here does not fail the build. */
-import { describeFault, FaultError, textOfPath } from "#base";
+import { describeFault, FaultError, type Name, textOfPath } from "#base";
 import {
   type BuildpackLayers,
   type CacheMetadata,
@@ -69,11 +69,34 @@ function stageLayers(context: Context, cache: Cache, element: GroupElement): Bui
     const present = process.fs.exists(`${places.layers}/${name}`);
     if (types.cache && !present) log.warn(`The layer ${id}:${textOfPath(name)} is not cached: it has no directory`);
     if (!rules.platform.cachesLayer({ ...types, present })) continue;
-    const layer = directoryLayer(process.fs, absolute(process, `${places.layers}/${name}`), emissionOf(context));
+    const layer = readableLayer(context, { dir: places.layers, name, id });
+    if (layer === undefined) continue;
     stage(context, cache, layer, layersOf(state.cacheMetadata.buildpacks, id)[textOfPath(name)]?.sha);
     layers[textOfPath(name)] = { sha: layer.diffId, ...(data !== undefined && { data }), ...types };
   }
   return { key: id, version, layers };
+}
+
+interface LayerOnDisk {
+  readonly dir: string;
+  readonly name: Name;
+  /** Of its buildpack. */
+  readonly id: string;
+}
+
+/** A layer that cannot be read costs the others nothing. Its digest is made here: that is when a host reads it. */
+function readableLayer(context: Context, { dir, name, id }: LayerOnDisk): Layer | undefined {
+  const { process, log } = context;
+  try {
+    const layer = directoryLayer(process.fs, absolute(process, `${dir}/${name}`), emissionOf(context));
+    void layer.diffId;
+    return layer;
+  } catch (error) {
+    const why = reasonOf(error);
+    if (why === undefined) throw error;
+    log.warn(`The layer ${id}:${textOfPath(name)} is not cached: ${why}`);
+    return undefined;
+  }
 }
 
 function stage({ rules }: Context, cache: Cache, layer: Layer, cachedSha: string | undefined): void {

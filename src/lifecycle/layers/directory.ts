@@ -7,10 +7,13 @@ import { type Entry, type Layer, layerOf } from "#image";
 import type { ProcessFs } from "#machine";
 import type { DirNode, Inode } from "#tree";
 import { type Emission, emissionKey, entryMaker, type Parent, parentEntries, parentsOf } from "./emission.ts";
+import { checkReadable } from "./readable.ts";
 
-/** Whatever stands at `path` (not followed), as a layer. Throws the SystemError of a path that is not there. */
+/** Whatever stands at `path` (not followed), as a layer. Throws the SystemError of a path that is not there or may not be read. */
 export function directoryLayer(fs: ProcessFs, path: AbsPath, emission: Emission): Layer {
-  return layerOfNode(path, fs.snapshot(path), parentsOf(fs, path, emission), emission);
+  const node = fs.snapshot(path);
+  checkReadable(fs, path, node);
+  return layerOfNode(path, node, parentsOf(fs, path, emission), emission);
 }
 
 const made = new WeakMap<DirNode, Map<string, Layer>>();

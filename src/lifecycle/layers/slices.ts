@@ -14,6 +14,7 @@ import type { DirNode, Inode } from "#tree";
 import { memoised } from "./directory.ts";
 import { type Emission, emissionKey, entryMaker, type Parent, parentEntries, parentsOf } from "./emission.ts";
 import { compileGlob, type Glob, type PatternFault } from "./glob.ts";
+import { checkReadable } from "./readable.ts";
 
 export interface Slice {
   /** Byte strings. */
@@ -29,6 +30,7 @@ export function sliceLayers(
   parents: readonly Parent[] = parentsOf(fs, dir, emission),
 ): Result<readonly Layer[], PatternFault> {
   const node = fs.snapshot(dir);
+  checkReadable(fs, dir, node);
   const make = () => makeSlices(dir, node, slices, parents, emission);
   if (node.kind !== "dir") return make();
   const key = `${emissionKey(dir, parents, emission)}\0${JSON.stringify(slices)}`;
