@@ -225,6 +225,15 @@ describe("targets", () => {
     expect((await withTargets(`${arm}[[targets]]\nos = "linux"\n`, analyzed("linux"))).code).toBe(0);
   });
 
+  test("that did not match in one group do not match in the next, where the buildpack is optional", async () => {
+    const buildpacks = {
+      "a@1": { detect: passes, build: passes, toml: '[[targets]]\narch = "arm64"\n' },
+      "b@1": { detect: passes },
+    };
+    const found = await detect(buildpacks, orderOf(["a@1"], ["a@1?", "b@1"]), { files: analyzed("linux") });
+    expect(found).toEqual({ code: 0, ids: "b" });
+  });
+
   test("with distributions need one that matches", async () => {
     const distros = '[[targets]]\n[[targets.distros]]\nname = "debian"\nversion = "11"\n';
     expect((await withTargets(distros, analyzed("linux", debian))).code).toBe(21);

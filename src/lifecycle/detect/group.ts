@@ -132,10 +132,10 @@ function countGroup({ state }: PhaseContext<"detect">): void {
 function start(context: PhaseContext<"detect">, member: Member): Started | undefined {
   const excluded = excludedBy(context, member);
   if (excluded === "skip") return undefined;
-  if (excluded !== undefined) return { member, run: Promise.resolve(excluded) };
   const { runs } = context.state;
   const key = `${member.kind} ${keyOf(member.element)}`;
-  const run = runs.get(key) ?? runDetect(context, member);
+  // What is known of it in one group is known in the next, where it may be optional.
+  const run = excluded === undefined ? (runs.get(key) ?? runDetect(context, member)) : Promise.resolve(excluded);
   runs.set(key, run);
   return { member, run };
 }
