@@ -21,12 +21,15 @@ export const imageDepartures = {
         ? "a process type is not empty and has none of / > < : | & \\"
         : undefined,
   },
+  /** The run image's PATH is what is between the first two `=`, if there are no more. */
   imageEnv: {
     cites: ["platform.exporter.env.path"],
-    apply: (previous) => (i) =>
-      previous(i).map((line) =>
-        line.startsWith("PATH=/cnb/process:") ? line.replace("/cnb/process:", "/cnb/process:/cnb/lifecycle:") : line,
-      ),
+    apply: (previous) => (i) => {
+      const base = i.base.map((line) => line.split("=")).find((parts) => parts.length === 2 && parts[0] === "PATH");
+      return previous(i).map((line) =>
+        line.startsWith("PATH=/cnb/process:") ? `PATH=/cnb/process:/cnb/lifecycle:${base?.[1] ?? ""}` : line,
+      );
+    },
   },
   imageLabels: {
     cites: ["platform.exporter.label.lifecycle-metadata", "platform.label.lifecycle.exec-env"],
@@ -56,11 +59,8 @@ export const imageDepartures = {
     cites: ["buildpack.layers.cache.restore-contents"],
     apply: () => (i) => i.type === "file" || i.type === "dir" || i.type === "symlink",
   },
-  /** Writing to a file takes its set-id bits away, and they are not given back. */
-  restoredMode: {
-    cites: ["buildpack.layers.cache.restore-contents"],
-    apply: () => (i) => (i.type === "file" ? i.mode & 0o1777 : i.mode),
-  },
+  /** The bits that the kernel takes away: none of an empty file, and not set-gid where the group may not execute. */
+  restoresSetIds: { cites: ["buildpack.layers.cache.restore-contents"], apply: () => () => false },
   checksRunImage: {
     cites: ["platform.restorer.run-image.mirrors-digest"],
     apply: () => (i) => i.listed && atLeast(i.platformApi, "0.14"),

@@ -14,6 +14,8 @@ export interface Extraction {
   readonly failsAs: FaultKind;
   readonly accepts?: (type: Entry["type"]) => boolean;
   readonly modeOf?: (entry: Entry) => number;
+  /** Writing takes set-id bits away from whoever is not root: are they given back? Default: yes. */
+  readonly setIds?: boolean;
 }
 
 /** Gives the names that were left out. */
@@ -74,10 +76,9 @@ class Extractor {
     else throw this.#refused(entry);
   }
 
-  /** Writing takes set-id bits away from whoever is not root. */
   #file(path: AbsPath, content: Content, mode: number): void {
     this.#fs.write(path, content, { mode });
-    if ((mode & 0o6000) !== 0) this.#fs.chmod(path, mode);
+    if ((mode & 0o6000) !== 0 && this.#extraction.setIds !== false) this.#fs.chmod(path, mode);
   }
 
   /** Makes what is missing above `path`; a link above it must not lead out of the directory that is written to. */

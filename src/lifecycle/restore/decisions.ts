@@ -81,6 +81,9 @@ export const restorePlatformDecisions = {
     ({ mode }: { type: Entry["type"]; mode: number }): number => mode,
   ),
 
+  /** Are set-id bits given back that were lost when the contents were written? */
+  restoresSetIds: decision(["buildpack.layers.cache.restore-contents"], (_: object): boolean => true),
+
   /** Is the run image looked at again, for its digest and its target? */
   resolvesRunImage: decision(
     ["platform.restorer.run-image.mirrors-digest", "platform.restorer.run-image.populate-target"],

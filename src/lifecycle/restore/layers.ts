@@ -140,6 +140,7 @@ async function restoreContent(context: Context, cached: Cached): Promise<void> {
     failsAs: "restore",
     accepts: (type) => rules.platform.restoresEntry({ type }),
     modeOf: ({ type, meta: { mode } }) => rules.platform.restoredMode({ type, mode }),
+    setIds: rules.platform.restoresSetIds({}),
   };
   for (const left of extract(process.fs, entries, extraction)) {
     throw phaseFault("restore", `the layer ${identifier} was cached from another layers directory: it has ${left}`, {
