@@ -119,8 +119,12 @@ async function reply(response: HttpResponse, method: string, outgoing: ServerRes
   outgoing.end();
 }
 
+/** Once there is room for more, or nobody to take it. Leaves no listener behind: a large body waits a thousand times. */
 const drained = (outgoing: ServerResponse): Promise<void> =>
   new Promise((resolve) => {
-    outgoing.once("drain", resolve);
-    outgoing.once("close", resolve);
+    const go = (): void => {
+      outgoing.off("drain", go).off("close", go);
+      resolve();
+    };
+    outgoing.once("drain", go).once("close", go);
   });
