@@ -67,9 +67,19 @@ function unclaimed(ofRunImage: boolean, createdBy = ""): Claim {
 
 /** How many layers are the run image's: up to the last one that could be its top, with the label's layers still above it. */
 export function cutOf(image: Image, metadata: LayersMetadata): number {
-  const above = claimsOf(metadata).length;
+  const claims = claimsOf(metadata).map(({ sha }) => sha);
   const fits = image.layers.flatMap(({ diffId }, i) => (diffId === metadata.runImage.topLayer ? [i + 1] : []));
-  return fits.findLast((at) => image.layers.length - at >= above) ?? fits[0] ?? 0;
+  return fits.findLast((at) => holdsAll(image.layers.slice(at), claims)) ?? fits[0] ?? 0;
+}
+
+/** As often as each is wanted: there may be layers that no label claims as well. */
+function holdsAll(layers: Image["layers"], wanted: readonly string[]): boolean {
+  const rest: string[] = layers.map(({ diffId }) => diffId);
+  return wanted.every((sha) => {
+    const at = rest.indexOf(sha);
+    if (at !== -1) rest.splice(at, 1);
+    return at !== -1;
+  });
 }
 
 function claimsOf(metadata: LayersMetadata): readonly Claim[] {

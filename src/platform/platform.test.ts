@@ -77,6 +77,20 @@ describe("layers and who made them", () => {
     expect(origins.map(({ role }) => role)).toEqual(["run", "run", "layer", "app"]);
   });
 
+  test("a layer of the app that is the same as the run image's top is the app's, whatever else stands above", () => {
+    const [top, sbom, other] = [layer("/x"), layer("/layers/sbom"), layer("/opt/tool")];
+    const stack = [layer("/run"), top, sbom, top, other, other];
+    const label = lifecycleMetadata.write({
+      ...NO_LAYERS_METADATA,
+      app: [{ sha: top.layer.diffId }],
+      sbom: { sha: sbom.layer.diffId },
+      runImage: { ...NO_LAYERS_METADATA.runImage, topLayer: top.layer.diffId },
+    });
+    const image = append(emptyImage({ os: "linux", architecture: "amd64" }), stack);
+    const origins = layerOrigins(setLabels(image, { [LABELS.lifecycleMetadata]: label }));
+    expect(origins.map(({ role }) => role)).toEqual(["run", "run", "sbom", "app", "unknown", "unknown"]);
+  });
+
   test("has whole seconds, as an archive of it has", () => {
     const made = treeOf({ "/etc/os-release": { text: "", mtimeNs: 1_500_000_000n } });
     const times = imageOfTree(made).layers[0]?.entries.map(({ meta }) => meta.mtimeNs % 1_000_000_000n);
