@@ -1,5 +1,8 @@
-/** When there are colours. */
+/** When there are colours, and what becomes of what cannot be printed. */
+import { spawnSync } from "node:child_process";
+import { existsSync, openSync } from "node:fs";
 import { expect, test } from "vitest";
+import { packageFile } from "#base";
 import { wantsColour } from "./output.ts";
 
 const [terminal, pipe] = [true, false];
@@ -18,3 +21,12 @@ test("the environment says otherwise, and an option before it", () => {
   expect(wantsColour(true, { NO_COLOR: "1" }, pipe)).toBe(true);
   expect(wantsColour(false, { FORCE_COLOR: "1" }, terminal)).toBe(false);
 });
+
+test.skipIf(!existsSync("/dev/full"))(
+  "output that nothing can take is said in one line, and is the harness's failure",
+  () => {
+    const main = packageFile("dist/src/cli/main.js");
+    const ran = spawnSync(process.execPath, [main, "try"], { stdio: ["ignore", openSync("/dev/full", "w"), "pipe"] });
+    expect([ran.status, String(ran.stderr)]).toEqual([3, expect.stringMatching(/^plimsoll: .*ENOSPC.*\n$/)]);
+  },
+);

@@ -3,6 +3,7 @@
 import picocolors from "picocolors";
 import { describeFault, type Fault } from "#base";
 import type { Ink } from "#conformance";
+import { EXIT } from "./exit.ts";
 
 /** `asked` is what `--color` or `--no-color` says. */
 export function ink(asked: boolean | undefined): Ink {
@@ -23,11 +24,15 @@ export function wantsColour(
   return isTerminal && TERM !== "dumb";
 }
 
-/** Whoever reads us may stop reading (`| head`): that is no error. */
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code === "EPIPE") process.exit();
-  throw error;
+/** Whoever reads us may stop reading (`| head`): that is no error. What cannot take what is printed is one, and nothing more is said. */
+process.stdout.on("error", ({ code, message }: NodeJS.ErrnoException) => {
+  if (code === "EPIPE") process.exit();
+  complain(`plimsoll: the output could not be written: ${message}; make room where it goes`);
+  process.exit(EXIT.broken);
 });
+
+/** How wide the terminal is; undefined where what is printed goes somewhere else, and every line is left whole. */
+export const columns = (): number | undefined => (process.stdout.isTTY ? process.stdout.columns : undefined);
 
 export const say = (line: string): void => void process.stdout.write(`${line}\n`);
 export const complain = (line: string): void => void process.stderr.write(`${line}\n`);
