@@ -1,9 +1,11 @@
 /** The right name for a mistyped one. */
 import { closest, distance } from "fastest-levenshtein";
 
-/** Undefined where none is near. */
+/** Undefined where none is near. Upper and lower case are the same first. */
 export function nearest(word: string, names: readonly string[]): string | undefined {
   if (names.length === 0) return undefined;
+  const same = names.find((name) => name.toLowerCase() === word.toLowerCase());
+  if (same !== undefined) return same;
   const part = names.find((name) => name.includes(word) || word.includes(name));
   if (part !== undefined && word.length > 2) return part;
   const best = closest(word, names);
