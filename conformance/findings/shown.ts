@@ -1,7 +1,7 @@
 /** A counterexample performed, with the text as it stands and with its repair, and the trees in which it shows. */
 import { type AbsPath, type Fault, ok, type Result } from "#base";
 import type { Counterexample } from "#proposals";
-import { diff, type Inode, type Tree, walk } from "#tree";
+import { apart, type Change, diff, type Inode, type Tree, walk } from "#tree";
 import { treeOfSeen } from "../properties/images.ts";
 import type { ImageSeen, StepSeen } from "../protocol/observation.ts";
 import { describeStep } from "../suite/evidence.ts";
@@ -67,12 +67,12 @@ interface State {
 /** Each image that a lifecycle made, once for each of its digests, in the order in which they came. */
 function statesOf({ sessions }: Replayed): readonly State[] {
   const found = new Map<string, State>();
-  for (const { step, seen } of sessions[0] ?? []) {
+  for (const [i, { step, seen }] of (sessions[0] ?? []).entries()) {
     if (!("run" in step)) continue;
     for (const [ref, image] of appImages(seen)) {
       const key = `${ref} ${image.digest}`;
       if (found.has(key)) continue;
-      found.set(key, { title: `${ref} after ${describeStep(step)}`, tree: treeOfSeen(image) });
+      found.set(key, { title: `${ref} after ${i + 1} ${describeStep(step)}`, tree: treeOfSeen(image) });
     }
   }
   return [...found.values()];
@@ -88,24 +88,34 @@ function pair(left: State, right: State): ShownTrees {
   const changes = diff(left.tree, right.tree);
   const touched = new Set(changes.map(({ path }) => path.split("/").slice(0, 3).join("/")));
   const near = (path: AbsPath): boolean => touched.has(path.split("/").slice(0, 3).join("/"));
-  const marks = new Map<string, string>(
-    changes.map(({ path, was, now }) => [path, was === undefined ? "+" : now === undefined ? "-" : "~"]),
-  );
-  const rowsOf = (tree: Tree, marked: boolean): ShownTree["rows"] =>
+  const changed = new Map<string, Change>(changes.map((change) => [change.path, change]));
+  const rowsOf = (tree: Tree, side: "was" | "now"): ShownTree["rows"] =>
     [...walk(tree)]
       .filter(({ path }) => path !== "/" && near(path))
       .map(({ path, node }) => {
-        const mark = marked ? marks.get(path) : marks.get(path) === "-" ? "-" : undefined;
-        const note = noteOf(node);
+        const change = changed.get(path);
+        const mark = change === undefined ? undefined : markOf(change, side);
+        const note = noteOf(node, change?.[side === "was" ? "now" : "was"]);
         return { path, ...(mark !== undefined && { mark }), ...(note !== undefined && { note }) };
       });
   return {
-    left: { title: left.title, rows: rowsOf(left.tree, false) },
-    right: { title: right.title, rows: rowsOf(right.tree, true) },
+    left: { title: left.title, rows: rowsOf(left.tree, "was") },
+    right: { title: right.title, rows: rowsOf(right.tree, "now") },
   };
 }
 
-function noteOf(node: Inode): string | undefined {
-  if (node.kind === "symlink") return `-> ${node.target}`;
-  return node.kind === "file" || node.kind === "dir" ? undefined : node.kind;
+/** Gone stands on the left, everything else on the right. */
+function markOf({ was, now }: Change, side: "was" | "now"): string | undefined {
+  if (now === undefined) return "-";
+  if (side === "was") return undefined;
+  return was === undefined ? "+" : "~";
+}
+
+function noteOf(node: Inode, other: Inode | undefined): string | undefined {
+  const kind = node.kind === "symlink" ? `-> ${node.target}` : node.kind;
+  const notes = [
+    ...(node.kind === "file" || node.kind === "dir" ? [] : [kind]),
+    ...(other === undefined ? [] : apart(node, other)),
+  ];
+  return notes.length === 0 ? undefined : notes.join("  ");
 }

@@ -1,4 +1,5 @@
 /** A file system as a value: names to inodes, immutable; drafts, diff, walk, print, the tar codec, archives and memfs volumes. */
+export { apart } from "./apart.ts";
 export { checkedTree } from "./archive/checked.ts";
 export { type ArchivePolicy, ROOT_FILE_SYSTEM, STRICT_ARCHIVE } from "./archive/policy.ts";
 export { type ArchiveLimits, type ArchiveReadFault, readArchive } from "./archive/read.ts";

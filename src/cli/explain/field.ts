@@ -1,4 +1,8 @@
 /** One line of an explanation: what it is about, and what is so. */
 import type { Ink } from "#conformance";
+import { folded } from "../fold.ts";
 
-export const field = (ink: Ink, name: string, value: string): string => `  ${ink.faint(name.padEnd(10))} ${value}`;
+const HANG = 13;
+
+export const field = (ink: Ink, name: string, value: string): string =>
+  `  ${ink.faint(name.padEnd(10))} ${folded(value, HANG)}`;

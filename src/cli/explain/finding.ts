@@ -15,6 +15,7 @@ import {
   showFinding,
 } from "#conformance";
 import type { Counterexample, Finding, Proposal } from "#proposals";
+import { folded } from "../fold.ts";
 import { exitWords } from "../replay/trace.ts";
 import { besideLines } from "../trees/beside.ts";
 import { drawTree } from "../trees/draw.ts";
@@ -47,8 +48,8 @@ export async function ofFinding({ finding, proposal }: Found, known: Known, ink:
   const { id, kind, gaps, says, wording } = finding;
   return [
     `${ink.strong(id)}  ${kind}  ${proposal.title}`,
-    `  ${says}`,
-    ...(finding.kind === "counterexample" ? [`  ${finding.happens}`] : []),
+    `  ${folded(says, 2)}`,
+    ...(finding.kind === "counterexample" ? [`  ${folded(finding.happens, 2)}`] : []),
     "",
     ...gaps.map((gap) => field(ink, "answers", `${gap}  ${issues().get(gap as IssueId)?.title ?? ""}`)),
     ...(finding.kind === "decision"
@@ -148,9 +149,12 @@ function expectedLines({ verdict }: Replayed, ink: Ink): readonly string[] {
     "",
     field(ink, "at", readable(at)),
     field(ink, "promised", wanted),
-    field(ink, "found", got === undefined ? "nothing" : printable(JSON.stringify(got satisfies Json)).slice(0, 400)),
+    field(ink, "found", got === undefined ? "nothing" : cut(printable(JSON.stringify(got satisfies Json)))),
   ]);
 }
+
+const FOUND_MAX = 400;
+const cut = (text: string): string => (text.length > FOUND_MAX ? `${text.slice(0, FOUND_MAX)}…` : text);
 
 function treeLines({ left, right }: NonNullable<ShownFinding["trees"]>, ink: Ink): readonly string[] {
   const column = ({ title, rows }: typeof left) => ({ title, lines: drawTree(rows) });

@@ -66,13 +66,18 @@ function newImages(before: StepSeen | undefined, { images }: StepSeen): readonly
     const old = before?.images[ref as keyof typeof images];
     if ("broken" in image) return [`    ${ref} is broken: ${image.broken}`];
     if (old !== undefined && !("broken" in old) && old.digest === image.digest) return [];
-    return image.layers.map(({ id, role, diffId, entries }) => {
+    const first = image.layers.findIndex(({ role }) => role !== "run" && role !== "absent");
+    return image.layers.map(({ id, role, diffId, entries }, i) => {
+      const what = role === "run" && first !== -1 && i > first ? ELSEWHERE : role;
       const names = entries.slice(0, 4).map(({ name }) => name);
       const more = entries.length > names.length ? ` and ${entries.length - names.length} more` : "";
-      return `    ${ref} ${id}  ${role}  ${diffId.slice(0, 19)}  ${names.join(" ")}${more}`;
+      return `    ${ref} ${id}  ${what}  ${diffId.slice(0, 19)}  ${names.join(" ")}${more}`;
     });
   });
 }
+
+/** Neither of the run image, which is below all others, nor in a directory of the specification. */
+const ELSEWHERE = "elsewhere";
 
 function verdictLines(verdict: Replayed["verdict"], ink: Ink): readonly string[] {
   switch (verdict.is) {

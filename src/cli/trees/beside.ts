@@ -1,23 +1,59 @@
-/** Two columns of lines, each under its title. */
+/** Two columns of lines, each under its title; one under the other where the terminal has no room for both. */
 import type { Ink } from "#conformance";
+import { columns } from "../output.ts";
 
 export interface Column {
   readonly title: string;
   readonly lines: readonly string[];
 }
 
-const WIDTH_MIN = 24;
-const GAP = "   ";
+export interface Room {
+  /** Of the left column: what is longer is cut. */
+  readonly leftMax?: number;
+  /** Of both; undefined where lines may be as long as they are. */
+  readonly width?: number | undefined;
+}
 
-/** The left column is as wide as its longest line, `widthMax` at most: what is longer is cut. */
-export function besideLines(left: Column, right: Column, ink: Ink, widthMax = 62): readonly string[] {
-  const widest = Math.max(WIDTH_MIN, ...[left.title, ...left.lines].map((line) => line.length));
-  const width = Math.min(widest, widthMax);
-  const cell = (line: string): string => (line.length > width ? `${line.slice(0, width - 1)}…` : line.padEnd(width));
+const WIDTH_MIN = 24;
+const LEFT_MAX = 62;
+const GAP = "   ";
+/** Before every line of whoever prints this. */
+const MARGIN = 2;
+
+/** The left column is as wide as its longest line. */
+export function besideLines(
+  left: Column,
+  right: Column,
+  ink: Ink,
+  { leftMax = LEFT_MAX, width = columns() }: Room = {},
+): readonly string[] {
+  const leftWidth = Math.min(Math.max(WIDTH_MIN, widest(left)), leftMax);
+  if (width !== undefined && MARGIN + leftWidth + GAP.length + widest(right) > width)
+    return [...underTitle(left, ink), "", ...underTitle(right, ink)];
+  const cell = (line: string): string =>
+    line.length > leftWidth ? `${line.slice(0, leftWidth - 1)}…` : line.padEnd(leftWidth);
   const count = Math.max(left.lines.length, right.lines.length);
   const rows = Array.from({ length: count }, (_, i) => [left.lines[i] ?? "", right.lines[i] ?? ""] as const);
   return [
     `${ink.strong(cell(left.title))}${GAP}${ink.strong(right.title)}`,
-    ...rows.map(([a, b]) => `${cell(a)}${GAP}${b}`.trimEnd()),
+    ...rows.map(([a, b]) => (b === "" ? painted(a, ink) : `${painted(cell(a), ink)}${GAP}${painted(b, ink)}`)),
   ];
 }
+
+const widest = ({ title, lines }: Column): number => Math.max(...[title, ...lines].map((line) => line.length));
+
+const underTitle = ({ title, lines }: Column, ink: Ink): readonly string[] => [
+  ink.strong(title),
+  ...lines.map((line) => painted(line, ink)),
+];
+
+/** What is new, gone, or ended badly is seen at once. */
+function painted(line: string, ink: Ink): string {
+  const [, before = "", mark, rest = ""] = /^([ │├└─]*)([-+~]) (.*)$/s.exec(line) ?? [];
+  if (mark === undefined) return BAD_END.test(line) ? ink.bad(line) : line;
+  const paint = mark === "+" ? ink.good : mark === "-" ? ink.bad : ink.strong;
+  return `${before}${paint(`${mark} ${rest}`)}`;
+}
+
+/** As phases and steps end: `exit 62`, `SIGKILL`, `timed out`. */
+const BAD_END = /[ :] (exit [1-9]\d*|SIG[A-Z]+|timed out)\s*$/;

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { Ink } from "#conformance";
 import { ink } from "../output.ts";
 import { besideLines } from "./beside.ts";
 import { drawTree } from "./draw.ts";
@@ -20,9 +21,36 @@ test("a name cannot move the cursor", () => {
 
 test("columns are as wide as they must be, and no wider than they may", () => {
   const right = { title: "b", lines: ["x"] };
-  expect(besideLines({ title: "a", lines: ["1234567890".repeat(3), ""] }, right, ink(false), 26)).toEqual([
+  expect(besideLines({ title: "a", lines: ["1234567890".repeat(3), ""] }, right, ink(false), { leftMax: 26 })).toEqual([
     `${"a".padEnd(26)}   b`,
     `${"1234567890".repeat(2)}12345…   x`,
     "",
   ]);
 });
+
+test("columns stand one under the other where the terminal is too narrow for both", () => {
+  const [left, right] = [
+    { title: "without", lines: ["build    exit 0"] },
+    { title: "with", lines: ["x".repeat(40)] },
+  ];
+  expect(besideLines(left, right, ink(false), { width: 69 })).toHaveLength(2);
+  expect(besideLines(left, right, ink(false), { width: 68 })).toEqual([
+    ...["without", "build    exit 0", ""],
+    ...["with", "x".repeat(40)],
+  ]);
+});
+
+test("what is new, what is gone and what ended badly has a colour, and a name that only looks so has none", () => {
+  const marked = (line: string): string =>
+    besideLines({ title: "a", lines: [] }, { title: "b", lines: [line] }, TAGS)
+      .at(-1)
+      ?.trim() ?? "";
+  expect(marked("│   └── + made")).toBe("│   └── <good>+ made</good>");
+  expect(marked("├── - made")).toBe("├── <bad>- made</bad>");
+  expect(marked("export   exit 62")).toBe("<bad>export   exit 62</bad>");
+  expect(marked("3 rebase @app:1: exit 72")).toBe("<bad>3 rebase @app:1: exit 72</bad>");
+  for (const plain of ["export   exit 0", "├── made", "├── a + b"]) expect(marked(plain)).toBe(plain);
+});
+
+const tag = (name: string) => (text: string) => `<${name}>${text}</${name}>`;
+const TAGS: Ink = { bad: tag("bad"), good: tag("good"), faint: tag("faint"), strong: tag("strong") };

@@ -1,6 +1,6 @@
 /** The files of two sides: what of the app image is shown, and what differs between the build containers. */
 import { isWithin, pathOfText, textOfPath } from "#base";
-import { type Change, diff, type Inode, lookup, sameContent, type Tree, walk } from "#tree";
+import { apart, type Change, diff, type Inode, lookup, sameContent, type Tree, walk } from "#tree";
 import type { Row } from "../trees/draw.ts";
 
 export interface Shown {
@@ -18,31 +18,50 @@ interface Rows {
 /** Marked is what differs: on the left what is gone, on the right what is new or otherwise. */
 export function treesOf(before: Tree | undefined, after: Tree | undefined, { shows, runImage }: Shown): Rows {
   const changes = before === undefined || after === undefined ? [] : diff(before, after).filter(isTold);
-  const marksOf = (side: "was" | "now") =>
+  const rows = (tree: Tree | undefined, side: SideOf): readonly Row[] => {
     // What is a directory here and a link there is gone and new at one path.
-    new Map(changes.filter((one) => one[side] !== undefined).map((one) => [one.path as string, markOf(one)]));
-  const rows = (tree: Tree | undefined, marks: ReadonlyMap<string, string>): readonly Row[] =>
-    tree === undefined
+    const there = new Map(changes.filter((one) => one[side] !== undefined).map((one) => [one.path as string, one]));
+    return tree === undefined
       ? []
       : [...walk(tree)]
           .filter(({ path }) => isIn(shows, path) && !isOf(runImage, tree, path))
-          .map(({ path, node }) => rowOf(path, node, marks.get(path)));
-  return { without: rows(before, marksOf("was")), with: rows(after, marksOf("now")) };
+          .map(({ path, node }) => rowOf({ path, node, side, change: there.get(path) }));
+  };
+  return { without: rows(before, "was"), with: rows(after, "now") };
 }
 
 export function changesOf(before: Tree, after: Tree): Rows {
   const changes = diff(before, after).filter((change) => isTold(change) && isOfBuild(change.path));
-  return {
-    without: changes.flatMap((one) => (one.was === undefined ? [] : [rowOf(one.path, one.was, markOf(one))])),
-    with: changes.flatMap((one) => (one.now === undefined ? [] : [rowOf(one.path, one.now, markOf(one))])),
-  };
+  const rows = (side: SideOf): readonly Row[] =>
+    changes.flatMap((change) => {
+      const node = change[side];
+      return node === undefined ? [] : [rowOf({ path: change.path, node, side, change })];
+    });
+  return { without: rows("was"), with: rows("now") };
 }
 
-const rowOf = (path: string, node: Inode, mark: string | undefined): Row => ({
-  path,
-  ...(mark !== undefined && { mark }),
-  ...(node.kind === "symlink" && { note: `-> ${textOfPath(node.target)}` }),
-});
+type SideOf = "was" | "now";
+
+interface Seen {
+  readonly path: string;
+  readonly node: Inode;
+  readonly side: SideOf;
+  /** Undefined where both sides have it and have it alike. */
+  readonly change: Change | undefined;
+}
+
+function rowOf({ path, node, side, change }: Seen): Row {
+  const other = change?.[side === "was" ? "now" : "was"];
+  const notes = [
+    ...(node.kind === "symlink" ? [`-> ${textOfPath(node.target)}`] : []),
+    ...(other === undefined ? [] : apart(node, other)),
+  ];
+  return {
+    path,
+    ...(change !== undefined && { mark: markOf(change) }),
+    ...(notes.length > 0 && { note: notes.join("  ") }),
+  };
+}
 
 const markOf = ({ was, now }: Change): string => (was === undefined ? "+" : now === undefined ? "-" : "~");
 
