@@ -22,3 +22,20 @@ export interface Example {
   /** What is shown of the app image side by side: paths below these. */
   readonly shows: readonly AbsPath[];
 }
+
+/** One build that does what all of them do. */
+export const together = (examples: readonly Example[]): Example => ({
+  says: examples.map(({ says }) => says).join(" "),
+  app: allOf(examples, ({ app }) => app),
+  buildpacks: examples.flatMap(({ buildpacks }) => buildpacks),
+  extensions: examples.flatMap(({ extensions = [] }) => extensions),
+  ...(examples.some(({ buildImage }) => buildImage) && { buildImage: allOf(examples, (one) => one.buildImage) }),
+  ...(examples.some(({ runImage }) => runImage) && { runImage: allOf(examples, (one) => one.runImage) }),
+  ...(examples.some(({ buildLabels }) => buildLabels) && { buildLabels: allOf(examples, (one) => one.buildLabels) }),
+  shows: [...new Set(examples.flatMap(({ shows }) => shows))],
+});
+
+const allOf = <T>(
+  examples: readonly Example[],
+  of: (example: Example) => Readonly<Record<string, T>> | undefined,
+): Readonly<Record<string, T>> => Object.assign({}, ...examples.map(of));

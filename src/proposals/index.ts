@@ -9,7 +9,7 @@ export {
 } from "./brought.ts";
 export { found, isRecord, problems } from "./broughtShape.ts";
 export { defaultsOf } from "./choices.ts";
-export type { Example, Files } from "./example.ts";
+export { type Example, type Files, together } from "./example.ts";
 export type { Counterexample, Decision, Finding } from "./finding.ts";
 export { type Form, formsOf, pairsOf } from "./forms.ts";
 export { moduleWord, type ProposalFault, proposals, proposalsNamed, type SwitchedOn, switchedOn } from "./named.ts";

@@ -104,19 +104,18 @@ function wordOf(word: string, brought: readonly BroughtProposal[]): Result<Word,
   const [name = "", value = ""] = split(setting, "=");
   const option = proposal.options.find((one) => one.name === name);
   if (option?.values.includes(value) === true) return ok({ proposal, option: name, value });
-  const near = nearestSetting(proposal, name, value);
-  if (near !== undefined) {
-    const message = `${JSON.stringify(setting)} is no option of ${id}`;
-    return fail({ kind: "proposal-option", message, remedy: `did you mean ${id}:${near}?` });
+  const message = `${JSON.stringify(setting)} is no option of ${id}`;
+  const several = setting.split(/[,:; ]+(?=[\w-]+=)/);
+  if (several.length > 1) {
+    const each = several.map((one) => `${id}:${one}`).join(" and ");
+    return fail({ kind: "proposal-option", message, remedy: `give each choice by itself: ${each}` });
   }
+  const near = nearestSetting(proposal, name, value);
+  if (near !== undefined) return fail({ kind: "proposal-option", message, remedy: `did you mean ${id}:${near}?` });
   const choices = (option === undefined ? proposal.options : [option]).map(
     (one) => `${one.name}=${one.values.join("|")}`,
   );
-  return fail({
-    kind: "proposal-option",
-    message: `${JSON.stringify(setting)} is no option of ${id}`,
-    remedy: `give ${choices.join(", ")}`,
-  });
+  return fail({ kind: "proposal-option", message, remedy: `give ${choices.join(", ")}` });
 }
 
 function unknown(id: string, known: readonly Proposal[]) {

@@ -10,6 +10,8 @@ exit 0
 `);
 
 export interface ScriptedBuildpack {
+  /** Not the newest by default: what it is an example of is not what a newer API is about. */
+  readonly api?: string;
   readonly id: string;
   readonly version?: string;
   /** Further lines of `[buildpack]`. */
@@ -18,8 +20,15 @@ export interface ScriptedBuildpack {
   readonly build: string;
 }
 
-export const scripted = ({ id, version = "1.0.0", keys = "", detect = PASSES, build }: ScriptedBuildpack): Files => ({
-  "/buildpack.toml": `api = "0.12"\n\n[buildpack]\nid = "${id}"\nversion = "${version}"\n${keys}`,
+export const scripted = ({
+  api = "0.11",
+  id,
+  version = "1.0.0",
+  keys = "",
+  detect = PASSES,
+  build,
+}: ScriptedBuildpack): Files => ({
+  "/buildpack.toml": `api = "${api}"\n\n[buildpack]\nid = "${id}"\nversion = "${version}"\n${keys}`,
   "/bin/detect": detect,
   "/bin/build": program(build),
 });

@@ -1,4 +1,4 @@
-/** What an id means: a statement of the specification, a case, a property, a finding, an issue of the ledger, or an exit code of the lifecycle. */
+/** What an id means: a statement of the specification, a case, a property, a proposal, a finding, an issue of the ledger, or an exit code. */
 import { nearest } from "#base";
 import {
   type ApiRange,
@@ -21,6 +21,7 @@ import { EXIT } from "../exit.ts";
 import { field } from "./field.ts";
 import { findingIds, findingNamed, findingsFor, ofFinding } from "./finding.ts";
 import { type Known, knownWith } from "./known.ts";
+import { ofProposal } from "./proposal.ts";
 import { ofStatement } from "./statement.ts";
 
 export interface Explanation {
@@ -39,6 +40,7 @@ export async function explain(id: string, ink: Ink, brought?: Brought): Promise<
     ...[...known.cases, ...properties].map((one) => one.id),
     ...issues().keys(),
     ...findingIds(known),
+    ...known.proposals.map((one) => one.id),
   ]);
   const hint =
     near === undefined ? "plimsoll test --list shows the cases, specs/ the statements" : `did you mean ${near}?`;
@@ -46,6 +48,8 @@ export async function explain(id: string, ink: Ink, brought?: Brought): Promise<
 }
 
 function linesFor(id: string, known: Known, ink: Ink): readonly string[] | undefined {
+  const proposal = known.proposals.find((one) => one.id === id);
+  if (proposal !== undefined) return ofProposal(proposal, known, ink);
   const requirement = known.statements.get(id as RequirementId);
   if (requirement !== undefined) return ofStatement(requirement, known, ink);
   const found = known.cases.find((one) => one.id === id);

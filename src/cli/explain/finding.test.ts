@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { proposals } from "#proposals";
 import { ink } from "../output.ts";
 import { explain } from "./explain.ts";
 
@@ -34,4 +35,17 @@ describe("a finding", () => {
       lines: [expect.stringContaining(`did you mean ${ID}?`)],
     });
   });
+});
+
+test("a proposal is told with where its text stands, every choice and every finding, and its name is near a mistyped one", async () => {
+  for (const { id, text, options, findings } of proposals) {
+    const lines = await told(id);
+    for (const part of [text, `docs/proposals/${id}.md`, `plimsoll try ${id}`]) expect(lines).toContain(part);
+    for (const { name, values, says } of options)
+      expect(lines).toContain(`  ${name}=${values.join("|")}\n    ${says}\n`);
+    for (const finding of findings) expect(lines).toContain(`\n  ${finding.id}  `);
+  }
+  expect((await explain("EXPORT-DIRS", ink(false))).lines).toEqual([
+    expect.stringContaining("did you mean export-dirs?"),
+  ]);
 });

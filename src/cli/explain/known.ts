@@ -79,7 +79,8 @@ function wordsNeeded(subject: Case | Property | undefined, brought: Brought): re
   return amendments.length === 0 ? ["all"] : amendments.map((id) => nameAsked(id, brought));
 }
 
-function nameAsked(id: string, { asked, words, proposals: own }: Brought): string {
+/** As a word names a proposal: the file of its module as it was given, or its id. */
+export function nameAsked(id: string, { asked, words, proposals: own }: Brought): string {
   const file = own.find(({ proposal }) => proposal.id === id)?.file;
   const at = words.findIndex((word) => file !== undefined && moduleWord(word)?.file === file);
   return moduleWord(asked[at] ?? "")?.file ?? id;

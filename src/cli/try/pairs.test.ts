@@ -5,7 +5,7 @@
 import { describe, expect, test } from "vitest";
 import { FaultError, pathOfText, textOf } from "#base";
 import type { Provisions } from "#platform";
-import { type Example, type Form, formsOf, pairsOf, proposals } from "#proposals";
+import { type Example, type Form, formsOf, pairsOf, proposals, together } from "#proposals";
 import { lookup } from "#tree";
 import type { BuildOptions } from "../build/options.ts";
 import { type BuildPlan, provisionsFor } from "../build/place.ts";
@@ -40,28 +40,7 @@ function exampleOf({ proposal, word }: Form): Example {
 const wordsOf = (on: readonly Form[]): readonly string[] =>
   on.flatMap((form) => [...(exampleOf(form).options ?? []).map((option) => `${form.proposal}:${option}`), form.word]);
 
-/** One build that does what all of them do. */
-const together = (examples: readonly Example[]): Example => ({
-  says: "",
-  app: Object.assign({}, ...examples.map(({ app }) => app)),
-  buildpacks: examples.flatMap(({ buildpacks }) => buildpacks),
-  extensions: examples.flatMap(({ extensions = [] }) => extensions),
-  buildImage: Object.assign({}, ...examples.map(({ buildImage }) => buildImage)),
-  runImage: Object.assign({}, ...examples.map(({ runImage }) => runImage)),
-  buildLabels: Object.assign({}, ...examples.map(({ buildLabels }) => buildLabels)),
-  shows: [],
-});
-
-const LAYOUT = "metadata-locations";
-
-/** Buildpacks that do not know the new layout say so, by the API that they are written for. */
-const exampleOfBoth = (a: Form, b: Form): Example =>
-  together(
-    [a, b].map((form) => {
-      const isOld = form.proposal !== LAYOUT && [a, b].some(({ proposal }) => proposal === LAYOUT);
-      return isOld ? withText(exampleOf(form), 'api = "0.12"', 'api = "0.11"') : exampleOf(form);
-    }),
-  );
+const exampleOfBoth = (a: Form, b: Form): Example => together([exampleOf(a), exampleOf(b)]);
 
 /** In all of it, the texts of files and their names. */
 function withText(example: Example, from: string, to: string): Example {

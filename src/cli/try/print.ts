@@ -1,8 +1,9 @@
 /** What `plimsoll try` prints. */
 import { counted } from "#base";
 import { type Ink, printable, proposalWords } from "#conformance";
-import { type Chosen, type Counterexample, moduleWord, type Proposal } from "#proposals";
+import { type Chosen, type Counterexample, type Example, moduleWord, type Proposal } from "#proposals";
 import { sizeText } from "../build/print.ts";
+import { folded } from "../fold.ts";
 import { besideLines } from "../trees/beside.ts";
 import { drawTree, type Row } from "../trees/draw.ts";
 import type { Changed, Compared, LayerRow, Pair, PhaseRow, PublishedRow } from "./compare.ts";
@@ -25,10 +26,19 @@ const formsOf = (options: Proposal["options"]): string => {
   return forms.length === 0 ? "" : `, form=${forms.join("|")}`;
 };
 
+/** What is tried, and what its example shows. */
+export const headLines = (proposals: readonly Proposal[], examples: readonly Example[], ink: Ink): readonly string[] =>
+  proposals.flatMap(({ id, title }, i) => [
+    `${ink.strong(id)}  ${title}`,
+    ...(examples[i] === undefined ? [] : [`  ${folded(examples[i].says, 2)}`]),
+  ]);
+
 /** `name`: the proposal as it was asked for. */
 export function comparedLines(compared: Compared, name: string, ink: Ink): readonly string[] {
-  const columns = <T>(title: string, pair: Pair<T>, line: (one: T) => string): readonly string[] =>
-    section(title, { left: pair.without.map(line), right: pair.with.map(line) }, name, ink);
+  const columns = <T>(title: string, pair: Pair<T>, line: (one: T, mark: string) => string): readonly string[] => {
+    const [left, right] = [pair.without.map((one) => line(one, "-")), pair.with.map((one) => line(one, "+"))];
+    return section(title, { left, right }, name, ink);
+  };
   const trees = (title: string, pair: Pair<Row>): readonly string[] =>
     section(title, { left: drawn(pair.without), right: drawn(pair.with) }, name, ink);
   const { failed } = compared;
@@ -53,9 +63,10 @@ const drawn = (rows: readonly Row[]): readonly string[] => (rows.length === 0 ? 
 
 const phaseLine = ({ phase, ended }: PhaseRow): string => `${phase.padEnd(8)} ${ended}`;
 
-function layerLine({ role, by, name, size, diffId, createdBy, shared }: LayerRow): string {
+/** `mark`: of one that the other side has not. */
+function layerLine({ role, by, name, size, diffId, createdBy, shared }: LayerRow, mark: string): string {
   const what = role === "unknown" ? (createdBy ?? role) : role === "layer" ? `${by ?? ""} ${name ?? ""}` : role;
-  return `${shared === false ? "~" : " "} ${diffId.slice(7, 15)} ${sizeText(size).padStart(9)}  ${what}`;
+  return `${shared === false ? mark : " "} ${diffId.slice(7, 15)} ${sizeText(size).padStart(9)}  ${what}`;
 }
 
 const publishedLine = ({ name, digest, what }: PublishedRow): string =>
@@ -125,11 +136,28 @@ export function findingLines({ findings }: Proposal, named: Named, ink: Ink): re
     ),
     ...counterexamples.flatMap((one) => [
       `  ${ink.bad(one.id)}`,
-      `    ${one.happens}`,
-      ink.faint(`    ${mendedBy(one, named)}`),
+      `    ${folded(one.happens, 4)}`,
+      ink.faint(`    ${folded(mendedBy(one, named), 4)}`),
     ]),
-    ...decisions.flatMap((one) => [`  ${one.id}`, ink.faint(`    ${one.decided}`)]),
+    ...decisions.flatMap((one) => [`  ${one.id}`, ink.faint(`    ${folded(one.decided, 4)}`)]),
     ...toldBy(findings, named),
+  ];
+}
+
+/** Of several at once: where the findings of each are told. */
+export function countLines(
+  tried: readonly { readonly proposal: Proposal; readonly word: string }[],
+  ink: Ink,
+): readonly string[] {
+  const counts = tried.map(
+    ({ proposal: { findings } }) => `${ofKind(findings, "counterexample")}, ${ofKind(findings, "decision")}`,
+  );
+  const width = Math.max(...counts.map((count) => count.length));
+  return [
+    "",
+    ink.strong("Findings"),
+    ...tried.map(({ word }, i) => `  ${counts[i]?.padEnd(width)}   plimsoll try ${word}`),
+    ...["", "  how two of them meet: docs/combinations.md"],
   ];
 }
 

@@ -1,55 +1,52 @@
-/** `plimsoll try`: the same build without a proposal and with it, side by side, and what is known of its text. */
+/** `plimsoll try`: the same build without a proposal, or several, and with it, side by side, and what is known of its text. */
 import { type Fault, FaultError } from "#base";
 import { findingWorlds, type Ink } from "#conformance";
 import { flatten } from "#image";
-import { type Example, moduleWord, proposals, type SwitchedOn } from "#proposals";
+import { type Example, moduleWord, proposals, type SwitchedOn, together } from "#proposals";
 import { type BuildInputs, buildInputs } from "../build/inputs.ts";
 import type { BuildOptions } from "../build/options.ts";
 import { type BuildProposals, buildProposals } from "../build/proposals.ts";
 import { artifactsBeside, tagged } from "../build/published.ts";
 import { EXIT } from "../exit.ts";
+import { nameAsked } from "../explain/known.ts";
 import { describeOutput, writeImage } from "../images/output.ts";
 import { ink, say } from "../output.ts";
 import { orRefuse, refusing } from "../refusal.ts";
 import { type Compared, compare } from "./compare.ts";
 import { inputsOfExample } from "./example.ts";
-import { comparedLines, findingLines, listLines } from "./print.ts";
+import { comparedLines, countLines, findingLines, headLines, listLines } from "./print.ts";
 import { buildSide, type Side } from "./side.ts";
 
 export interface TryOptions extends BuildOptions {
   readonly json?: true;
 }
 
-export function runTryVerb(word: string | undefined, options: TryOptions): Promise<number> {
+/** `words`: a proposal, or several, and choices of their options. */
+export function runTryVerb(words: readonly string[], options: TryOptions): Promise<number> {
   return refusing(async () => {
-    if (word === undefined) {
-      for (const line of listLines(proposals, ink(options.color))) say(line);
-      return EXIT.conforms;
-    }
-    const [one, ...more] = (await buildProposals([word])).on;
-    if (one === undefined || more.length > 0) return refuse("one proposal is tried at a time", "name one of them");
-    return tried(one, word, options);
+    if (words.length > 0) return tried(words, options);
+    for (const line of listLines(proposals, ink(options.color))) say(line);
+    return EXIT.conforms;
   });
 }
 
 interface Trial {
-  readonly word: string;
-  readonly on: SwitchedOn;
-  /** Undefined where the user says what is built. */
-  readonly example: Example | undefined;
-  /** The proposal with the options that its example needs. */
+  readonly words: readonly string[];
+  /** One for each proposal, in their order; none where the user says what is built. */
+  readonly examples: readonly Example[];
+  /** The proposals, with the options that their examples need. */
   readonly using: BuildProposals;
 }
 
-async function tried(on: SwitchedOn, word: string, options: TryOptions): Promise<number> {
-  const { proposal } = on;
-  const own = isOwnInput(options);
-  const example = own ? undefined : exampleOf(on);
-  if (!own && example === undefined)
-    return refuse(`${proposal.id} has no worked example`, "say what is built: --path and --buildpack");
-  const wanted = (example?.options ?? []).map((option) => `${proposal.id}:${option}`);
-  const trial = { word, on, example, using: await buildProposals([...wanted, word]) };
-  const inputs = (): Promise<BuildInputs> => inputsOf(trial, options);
+async function tried(words: readonly string[], options: TryOptions): Promise<number> {
+  const { on } = await buildProposals(words);
+  const examples = isOwnInput(options) ? [] : on.map(exampleOf);
+  const wanted = examples.flatMap(({ options: needed = [] }, i) =>
+    needed.map((option) => `${on[i]?.proposal.id}:${option}`),
+  );
+  const trial: Trial = { words, examples, using: inOrderOf(on, await buildProposals([...wanted, ...words])) };
+  const example = examples.length === 0 ? undefined : together(examples);
+  const inputs = (): Promise<BuildInputs> => inputsOf(example, options);
   const first = await inputs();
   const without = await buildSide(first, options, await buildProposals([]));
   const using = await buildSide(await inputs(), options, trial.using);
@@ -61,10 +58,19 @@ async function tried(on: SwitchedOn, word: string, options: TryOptions): Promise
   return exitOf(using);
 }
 
-const exampleOf = ({ proposal, chosen }: SwitchedOn): Example | undefined =>
-  proposal.exampleOfForm?.[chosen.form ?? ""] ?? proposal.example;
+/** As they were asked for: what an example needs comes first, and may be of the last one. */
+const inOrderOf = (on: readonly SwitchedOn[], using: BuildProposals): BuildProposals => ({
+  ...using,
+  on: on.flatMap(({ proposal: { id } }) => using.on.filter(({ proposal }) => proposal.id === id)),
+});
 
-const inputsOf = async ({ example }: Trial, options: TryOptions): Promise<BuildInputs> =>
+function exampleOf({ proposal, chosen }: SwitchedOn): Example {
+  const example = proposal.exampleOfForm?.[chosen.form ?? ""] ?? proposal.example;
+  if (example !== undefined) return example;
+  return refuse(`${proposal.id} has no worked example`, "say what is built: --path and --buildpack");
+}
+
+const inputsOf = async (example: Example | undefined, options: TryOptions): Promise<BuildInputs> =>
   example === undefined ? buildInputs("app", options) : inputsOfExample(example, options);
 
 /** The image with the proposal, and what was published beside it. */
@@ -82,19 +88,22 @@ function isOwnInput({ path, buildpack, extension, ...options }: TryOptions): boo
   return path !== "." || buildpack.length + extension.length > 0 || others.some((given) => given !== undefined);
 }
 
-const jsonOf = ({ on: { proposal }, using }: Trial, compared: Compared, written: string | undefined): string =>
-  JSON.stringify(
+function jsonOf({ using }: Trial, compared: Compared, written: string | undefined): string {
+  const one = using.on.length === 1 ? using.on[0] : undefined;
+  return JSON.stringify(
     {
-      proposal: proposal.id,
+      ...(one === undefined
+        ? { proposals: using.on.map(({ proposal }) => proposal.id) }
+        : { proposal: one.proposal.id, options: one.chosen }),
       words: using.chosen.words,
-      options: using.on.find((one) => one.proposal === proposal)?.chosen,
       ...compared,
       ...(written !== undefined && { written }),
-      findings: proposal.findings,
+      findings: using.on.flatMap(({ proposal }) => proposal.findings),
     },
     undefined,
     2,
   );
+}
 
 interface Telling {
   readonly written: string | undefined;
@@ -102,22 +111,41 @@ interface Telling {
 }
 
 function linesOf(
-  { word, on: { proposal }, example, using }: Trial,
+  { words, examples, using }: Trial,
   compared: Compared,
   { written, colours }: Telling,
 ): readonly string[] {
-  const module = moduleWord(word);
-  const name = module?.file ?? proposal.id;
-  const inBuild = using.on.find((one) => one.proposal === proposal)?.chosen ?? {};
-  const shown = [...findingWorlds, ...using.chosen.worlds].map(({ finding }) => finding);
-  const chosen = module === undefined ? word : [proposal.id, ...(module.setting ? [module.setting] : [])].join(":");
   return [
-    `${colours.strong(proposal.id)}  ${proposal.title}`,
-    ...(example === undefined ? [] : [`  ${example.says}`]),
-    ...comparedLines(compared, chosen, colours),
+    ...headLines(
+      using.on.map(({ proposal }) => proposal),
+      examples,
+      colours,
+    ),
+    ...comparedLines(compared, titleOf(words, using.on), colours),
     ...(written === undefined ? [] : ["", `  written to ${written}`]),
-    ...findingLines(proposal, { word: name, chosen: inBuild, shown }, colours),
+    ...knownLines(using, colours),
   ];
+}
+
+/** `export-dirs:rebase=check`; of several, how many there are. */
+function titleOf(words: readonly string[], on: readonly SwitchedOn[]): string {
+  const [one, ...others] = on;
+  if (one === undefined || others.length > 0) return on.length === 2 ? "both" : `all ${on.length}`;
+  const settings = words.flatMap((word) => (moduleWord(word)?.setting ?? word.split(":")[1] ?? []) || []);
+  return [one.proposal.id, ...(settings.length === 0 ? [] : [settings.join(",")])].join(":");
+}
+
+/** Of one proposal what its text lacks; of several where that is told. */
+function knownLines({ on, chosen: brought }: BuildProposals, colours: Ink): readonly string[] {
+  const [one, ...others] = on;
+  if (one === undefined) return [];
+  const word = nameAsked(one.proposal.id, brought);
+  const shown = [...findingWorlds, ...brought.worlds].map(({ finding }) => finding);
+  if (others.length === 0) return findingLines(one.proposal, { word, chosen: one.chosen, shown }, colours);
+  return countLines(
+    on.map(({ proposal }) => ({ proposal, word: nameAsked(proposal.id, brought) })),
+    colours,
+  );
 }
 
 function exitOf({ ran: { end } }: Side): number {

@@ -91,6 +91,27 @@ describe("a worked example", () => {
   });
 });
 
+describe("several at once", () => {
+  test("are built in one build that does what all their examples do", async () => {
+    const { code, stdout, stderr } = await tried("all");
+    expect({ code, stderr }, stdout).toEqual({ code: 0, stderr: "" });
+    expect(stdout).toContain("with all 5");
+    for (const path of ["greeter", "telemetry", "fortune.conf", "say-launch"]) expect(stdout).toContain(`── ${path}\n`);
+    expect(stdout).toContain("app:chart");
+    expect(stdout).toContain("plimsoll try oci-artifacts");
+  });
+
+  test("and choices of one are words of their own", async () => {
+    const { stdout } = await tried("export-dirs:rebase=check", "export-dirs:volume=check", "--json");
+    expect(JSON.parse(stdout)).toMatchObject({
+      proposal: "export-dirs",
+      options: { rebase: "check", volume: "check" },
+    });
+    const two = await tried("export-dirs", "oci-artifacts:subject=app", "--json");
+    expect(JSON.parse(two.stdout)).toMatchObject({ proposals: ["export-dirs", "oci-artifacts"] });
+  });
+});
+
 describe("a build of the user's own", () => {
   const pack = (id: string, key: string): Readonly<Record<string, string>> => ({
     [`${id}/buildpack.toml`]: `api = "0.12"\n[buildpack]\nid = "${id}"\nversion = "1"\n${key}`,
@@ -127,7 +148,7 @@ describe("a build of the user's own", () => {
 
   test.each([
     ["a proposal that is none", ["export-dir"], /did you mean export-dirs\?/],
-    ["more than one", ["all"], /one proposal is tried at a time/],
+    ["a choice that is none, of several", ["export-dirs:rebase=check,volume=check"], /give each choice by itself/],
     ["an app without buildpacks", ["export-dirs", "--path", folder], /no buildpacks to build with/],
     ["a buildpack that is none", ["export-dirs", "--buildpack", "./none"], /none/],
     ["an output that is there", ["export-dirs", "--output", `oci:${folder}`], /something is there already/],

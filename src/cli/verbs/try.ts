@@ -8,6 +8,7 @@ Examples:
   plimsoll try                                       the proposals there are
   plimsoll try export-dirs                           its worked example, without it and with it
   plimsoll try export-dirs:rebase=check              with an option chosen
+  plimsoll try export-dirs oci-artifacts             two at once: both examples in one build; all
   plimsoll try oci-artifacts:form=draft              another form of the text
   plimsoll try ./mine.ts                             one of your own
   plimsoll try oci-artifacts --output localhost:5000/shop:1    the image with the proposal, and what is published beside it
@@ -21,15 +22,18 @@ export function addTry(program: Command): void {
   const command = program
     .command("try")
     .description("a worked example of a proposal: the same build without and with it, side by side, and its findings")
-    .argument("[proposal]", "<id>, or the module of one (./mine.ts); <id>:<option>=<value> with a choice");
+    .argument(
+      "[proposal...]",
+      "<id>, or the module of one (./mine.ts); <id>:<option>=<value> with a choice; several: at once",
+    );
   addInputs(command)
     .option("--json", "print one JSON document on standard output")
     .option("--color", "colours, into a pipe too")
     .option("--no-color", "no colours")
     .addHelpText("after", EXAMPLES)
-    .action(async (word: string | undefined, options: TryOptions) => {
+    .action(async (words: readonly string[], options: TryOptions) => {
       const { runTryVerb } = await import("../try/run.ts");
-      process.exitCode = await runTryVerb(word, { ...options, ...FIXED });
+      process.exitCode = await runTryVerb(words, { ...options, ...FIXED });
     });
 }
 

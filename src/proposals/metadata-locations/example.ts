@@ -26,6 +26,6 @@ TOML
 export const example: Example = {
   says: "A buildpack has layers called launch and config. Without the proposal, the file of the processes takes the place of the metadata of the first, which is lost.",
   app: { "/README.md": "Two layers with the names of files.\n" },
-  buildpacks: [scripted({ id: "example/names", build: BUILD })],
+  buildpacks: [scripted({ api: "0.12", id: "example/names", build: BUILD })],
   shows: [pathOfText("/layers"), pathOfText("/workspace")],
 };

@@ -1,0 +1,43 @@
+/** A proposal: where its text stands, what it leaves open, and what running it showed. */
+import type { Ink } from "#conformance";
+import type { Proposal, ProposalOption } from "#proposals";
+import { folded } from "../fold.ts";
+import { field } from "./field.ts";
+import type { Known } from "./known.ts";
+
+export function ofProposal(proposal: Proposal, known: Known, ink: Ink): readonly string[] {
+  const { id, title, text, options, findings } = proposal;
+  const module = known.moduleOf(id);
+  const word = known.nameOf(id);
+  return [
+    `${ink.strong(id)}  ${title}`,
+    `  ${folded(text, 2)}`,
+    "",
+    module === undefined ? field(ink, "page", `docs/proposals/${id}.md`) : field(ink, "module", module),
+    field(ink, "try", `plimsoll try ${word}`),
+    field(ink, "test", `plimsoll test --proposal ${word} '${CASES}${id}.*'`),
+    ...section("Choices that the text leaves open, the default first", options.flatMap(optionLines(ink)), ink),
+    ...section("What running it showed", findings.map(findingLine(ink)), ink),
+    ...(findings.length === 0 ? [] : ["", "  plimsoll explain <finding> tells one with its wording and its trees"]),
+  ];
+}
+
+/** Of cases: how the ids of those of a proposal begin. */
+const CASES = "proposal.";
+
+const section = (title: string, lines: readonly string[], ink: Ink): readonly string[] =>
+  lines.length === 0 ? [] : ["", ink.strong(title), ...lines];
+
+const optionLines =
+  (ink: Ink) =>
+  ({ name, values, says }: ProposalOption): readonly string[] => [
+    `  ${ink.strong(name)}=${values.join("|")}`,
+    `    ${folded(says, 4)}`,
+  ];
+
+const findingLine =
+  (ink: Ink) =>
+  (finding: Proposal["findings"][number]): string => {
+    const mends = finding.kind === "decision" ? "a decision" : (finding.repair ?? "no option mends it");
+    return `  ${finding.kind === "decision" ? finding.id : ink.bad(finding.id)}  ${ink.faint(mends)}`;
+  };
