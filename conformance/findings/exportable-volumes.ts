@@ -1,7 +1,17 @@
 /** Worlds in which what the proposal exportable-volumes promises does not hold. */
 
 import { after, expectThat, fails, succeeds } from "../cases/vocabulary/expectations.ts";
-import { entriesOf, HOME, keepsMade, runImageWith, starting, WEB } from "../cases/vocabulary/exported.ts";
+import {
+  entriesOf,
+  HOME,
+  HOME_OF_BUILD,
+  keepsMade,
+  OTHER_HOMES,
+  runImageWith,
+  starting,
+  WEB,
+  writesHome,
+} from "../cases/vocabulary/exported.ts";
 import { layer, recording } from "../cases/vocabulary/prepared.ts";
 import { create, exportApp, launch, phases, rebase } from "../cases/vocabulary/steps.ts";
 import {
@@ -24,7 +34,6 @@ const { promise, found, world: worldOf } = findingsOf(ID);
 
 const SECRET = "/layers/acme_tool/secret";
 const AGENT = { name: `${OPT}/agent`, text: "of the run image" };
-const entries = (step: number) => entriesOf("id=L3", "/*/name", step);
 
 /** No app image has this in the volume's layer: none was made, or it is not there. */
 const lacks = (path: string, ...covers: readonly string[]) =>
@@ -66,7 +75,14 @@ const ofPlaces: readonly FindingWorld[] = [
     says: "A platform that mounts the app at /workspace, as it always did, builds it.",
     given: world(),
     when: [create()],
-    then: [succeeds(0, promise("workspace-symlink"))],
+    then: [
+      succeeds(0, promise("workspace-symlink")),
+      expectThat(
+        after(0).layer("@app:1", "app", "/entries/*/name"),
+        { includes: "/workspace/app.txt" },
+        promise("workspace-symlink"),
+      ),
+    ],
   }),
   found("workspace-not-linked", "workspace-link=tried", {
     says: "No buildpack runs that would not find the app in /workspace, where all looked for it.",
@@ -83,20 +99,26 @@ const ofPlaces: readonly FindingWorld[] = [
     says: "The app image has what buildpacks wrote to their volumes, or is not made.",
     given: shared(),
     when: [...phases().slice(0, 4), { edit: { [`${OPT}/made`]: null } }, exportApp()],
-    then: [succeeds(3), fails(5, promise("extra-volumes-exported"))],
+    then: [
+      succeeds(3),
+      fails(5, promise("extra-volumes-exported")),
+      expectThat(after(5).image("@app:1", "reference"), { present: false }, promise("extra-volumes-exported")),
+    ],
   }),
   found("parents-overridden", "", {
     says: "Above an exported directory the app image has the run image's directories, with their owners and modes.",
+    can: ["launch"],
     given: shared({
       label: labelOf({ name: "user-config-dir", value: HOME }),
       dirs: [HOME],
       buildpacks: [declaring({ names: ["user-config-dir"] }), starting()],
-      images: { "@run:1": runImageWith({ name: "/home/cnb", dir: true, mode: "0700" }) },
+      ...OTHER_HOMES,
     }),
-    when: [create()],
+    when: [create(), launch(WEB)],
     then: [
-      expectThat(entries(0), { includes: `${HOME}/made` }, promise("home-usecase")),
-      expectThat(entries(0), { excludes: "/home/cnb" }, promise("home-usecase")),
+      expectThat(entriesOf("id=L3", "/*/name"), { includes: `${HOME}/made` }, promise("home-usecase")),
+      expectThat(entriesOf("id=L3"), { excludes: HOME_OF_BUILD }, promise("home-usecase")),
+      writesHome(1, promise("home-usecase")),
     ],
   }),
 ];
@@ -193,7 +215,14 @@ const ofImages: readonly FindingWorld[] = [
     says: "No app image mixes what a buildpack wrote to its volume with what the run image has there.",
     given: shared({ images: { "@run:1": runImageWith(AGENT) } }),
     when: [create()],
-    then: [fails(0, promise("platform-validates-images"))],
+    then: [
+      fails(0, promise("platform-validates-images")),
+      expectThat(
+        entriesOf("id=L0", `/name=${escapeToken(AGENT.name)}`),
+        { present: false },
+        promise("platform-validates-images"),
+      ),
+    ],
   }),
 ];
 

@@ -74,13 +74,23 @@ export const metadataLocations: readonly FindingWorld[] = [
     says: "A buildpack whose id is `metadata.toml` builds like any other.",
     given: placed({ buildpacks: [buildpack({ id: "metadata.toml", build: layerOf("a") })] }),
     when: [create()],
-    then: [succeeds(0, promise("no-collisions"), promise("future-names-safe"))],
+    then: [
+      succeeds(0, promise("no-collisions"), promise("future-names-safe")),
+      expectThat(recorded(0, "buildpacks", 0, "layers", "a", "launch"), { equals: true }, promise("no-collisions")),
+    ],
   }),
   found("workspace-changes-meaning", "layout=always", {
     says: "A platform that mounts the app at /workspace, as it always did, builds it.",
     given: world(),
     when: [create()],
-    then: [succeeds(0, promise("cross-version-compat"))],
+    then: [
+      succeeds(0, promise("cross-version-compat")),
+      expectThat(
+        after(0).layer("@app:1", "app", "/entries/*/name"),
+        { includes: "/workspace/app.txt" },
+        promise("cross-version-compat"),
+      ),
+    ],
   }),
   found("app-holds-lifecycle-files", "nesting=allowed", {
     says: "An app directory that holds the lifecycle's directories is refused, not exported with them.",
@@ -117,7 +127,10 @@ export const metadataLocations: readonly FindingWorld[] = [
     says: "Processes that a new-style buildpack wrote to the old place are not lost without a word.",
     given: placed({ buildpacks: [buildpack({ build: [webAt(LAYERS)] })] }),
     when: [create()],
-    then: [fails(0, promise("new-bp-launch-toml"), promise("cross-version-compat"))],
+    then: [
+      fails(0, promise("new-bp-launch-toml"), promise("cross-version-compat")),
+      expectThat(after(0).image("@app:1", "reference"), { present: false }, promise("new-bp-launch-toml")),
+    ],
   }),
   found("sbom-of-layer-launch", "sboms=layers", {
     says: "The SBOM of a layer called `launch` is the layer's, not the buildpack's.",
@@ -148,7 +161,10 @@ export const metadataLocations: readonly FindingWorld[] = [
       files: { "/told": { dir: true }, "/workspace/app/web": { acts: [{ do: "record", as: "web" }] } },
     }),
     when: [create(), launch("/cnb/process/web")],
-    then: [succeeds(1, promise("config-metadata-toml"), promise("export-reworked"))],
+    then: [
+      succeeds(1, promise("config-metadata-toml"), promise("export-reworked")),
+      expectThat(after(1).call("web", "cwd"), { equals: "/workspace/app" }, promise("config-metadata-toml")),
+    ],
   }),
   found("minimum-collides", "", {
     says: "With the settings of the absolute minimum, a buildpack whose id is `group.toml` builds like any other.",
@@ -157,7 +173,10 @@ export const metadataLocations: readonly FindingWorld[] = [
       env: MINIMUM,
     }),
     when: [create()],
-    then: [succeeds(0, promise("no-collisions"), promise("minimal-change-collisions"))],
+    then: [
+      succeeds(0, promise("no-collisions"), promise("minimal-change-collisions")),
+      expectThat(recorded(0, "buildpacks", 0, "key"), { equals: "group.toml" }, promise("minimal-change-collisions")),
+    ],
   }),
   found("volume-of-root", "directories=found", {
     says: "On one volume that belongs to root, the detector, which is not root, writes its group.",
@@ -169,7 +188,14 @@ export const metadataLocations: readonly FindingWorld[] = [
       },
     }),
     when: [analyze({ as: "root" }), detect()],
-    then: [succeeds(1, promise("single-volume"), promise("mounts-at-any-level"))],
+    then: [
+      succeeds(1, promise("single-volume"), promise("mounts-at-any-level")),
+      expectThat(
+        after(1).toml("/workspace/config/lifecycle/group.toml", "group", 0, "id"),
+        { equals: "acme/hello" },
+        promise("single-volume"),
+      ),
+    ],
   }),
   found("layer-of-other-layout", "other-layout=kept", {
     says: "A layer of a previous image that was built under the old layout is below the layers directory of the new one.",

@@ -11,6 +11,7 @@ import {
   written,
 } from "../cases/vocabulary/artifacts.ts";
 import { after, exits, expectThat, fails, succeeds } from "../cases/vocabulary/expectations.ts";
+import { recorded } from "../cases/vocabulary/images.ts";
 import { analyze, create, newContainer, rebase } from "../cases/vocabulary/steps.ts";
 import { RUN_IMAGE, runImage, type WorldChanges } from "../cases/vocabulary/world.ts";
 import { type FindingWorld, findingsOf } from "./finding.ts";
@@ -49,7 +50,7 @@ const ofTags: readonly FindingWorld[] = [
     says: "A build of two artifacts with one tag does not lose one of them without a word.",
     text: ["collision=last"],
     given: building([...PLAIN, ...artifactLayer("other", artifactsToml({}))]),
-    then: [fails(0, of("set-tag"))],
+    then: [fails(0, of("set-tag")), noArtifact(of("set-tag"))],
   }),
   shows("app-image-overwritten", {
     says: "The app image is under its name after every build.",
@@ -133,7 +134,10 @@ const ofFiles: readonly FindingWorld[] = [
       ...artifactLayer("tools", 'artifact = "build/output.bin"\n', {}),
       metadataFile("tools", "[types]\nlaunch = true\n"),
     ]),
-    then: [succeeds(0, of("additive"))],
+    then: [
+      succeeds(0, of("additive")),
+      expectThat(recorded(0, "buildpacks", 0, "layers", "tools", "launch"), { equals: true }, of("additive")),
+    ],
   }),
   shows("ignored-layer-lost", {
     says: "A layer that is not for launch has its artifact published.",

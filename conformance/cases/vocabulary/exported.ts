@@ -86,6 +86,21 @@ type Files = ImageSpec["layers"][number];
 export const runImageWith = (...files: Files): ImageSpec =>
   runImage({ files: files.map((file) => ({ owner: "root", ...file })) });
 
+/** The home above {@link HOME}: closed to writers in the build container, the user's own in the run image. The app writes to it. */
+export const OTHER_HOMES = {
+  files: {
+    "/home/cnb": { dir: true, mode: "0555" },
+    "/workspace/web": {
+      acts: [write("/home/cnb/state", "kept\n"), { do: "record", as: "web", read: ["/home/cnb/state"] }],
+    },
+  },
+  images: { "@run:1": runImageWith({ name: "/home/cnb", dir: true, owner: "user", mode: "0700" }) },
+} as const satisfies Partial<Mounted>;
+/** As an entry of a layer has it. */
+export const HOME_OF_BUILD = { name: "/home/cnb", mode: "0555" } as const;
+export const writesHome = (step: number, ...covers: readonly string[]): Expectation =>
+  expectThat(after(step).call("web", "reads", "/home/cnb/state"), { equals: "kept\n" }, ...covers);
+
 /** `acme/tool` may fail. */
 export const TOOL_OPTIONAL = orderToml([{ id: "acme/tool", optional: true }, { id: "acme/app" }]);
 export const WEB = "/cnb/process/web";

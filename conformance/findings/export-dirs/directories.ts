@@ -2,6 +2,7 @@
 import { after, expectThat, fails, succeeds } from "../../cases/vocabulary/expectations.ts";
 import { exporting, lacks, made, mounted, OPT, WEB } from "../../cases/vocabulary/exported.ts";
 import { create, launch, newContainer, phases } from "../../cases/vocabulary/steps.ts";
+import { escapeToken } from "../../protocol/pointer.ts";
 import { type FindingWorld, findingsOf } from "../finding.ts";
 
 const { found, promise } = findingsOf("export-dirs");
@@ -11,7 +12,11 @@ export const ofDirectories: readonly FindingWorld[] = [
     says: "The app image has what the buildpack wrote, or is not made.",
     given: mounted(),
     when: [...phases().slice(0, 4), { edit: { [OPT]: { dir: true } } }, ...phases().slice(4)],
-    then: [succeeds(3), fails(5, promise("exported"))],
+    then: [
+      succeeds(3),
+      fails(5, promise("exported")),
+      expectThat(after(5).image("@app:1", "reference"), { present: false }, promise("exported")),
+    ],
   }),
   found("build-image-content", "build-image=trust", {
     says: "What the build image has at the directory is never taken for a buildpack's.",
@@ -29,9 +34,17 @@ export const ofDirectories: readonly FindingWorld[] = [
       create(),
       newContainer,
       { edit: { "/cnb/buildpacks/acme_tool/1.0.0/bin/build": { acts: [made()], owner: "root" } } },
-      create(),
+      create({ images: ["@app:2"] }),
     ],
-    then: [succeeds(0), fails(3, promise("written-at-build"))],
+    then: [
+      succeeds(0),
+      fails(3, promise("written-at-build")),
+      expectThat(
+        after(3).layers("@app:2", `/id=L3/entries/name=${escapeToken(`${OPT}/old`)}`),
+        { present: false },
+        promise("written-at-build"),
+      ),
+    ],
   }),
   found("volume-of-root", "", {
     says: "A buildpack writes to its directory, whoever owns a new volume on this platform.",

@@ -4,17 +4,22 @@ import {
   entriesOf,
   exporting,
   HOME,
+  HOME_OF_BUILD,
+  lacks,
   made,
   mounted,
   OPT,
+  OTHER_HOMES,
   runImageWith,
   starting,
   TOOL_OPTIONAL,
   WEB,
+  writesHome,
 } from "../../cases/vocabulary/exported.ts";
 import { analyze, build, create, detect, exportApp, launch, rebase, restore } from "../../cases/vocabulary/steps.ts";
 import { FAIL, RUN_IMAGE } from "../../cases/vocabulary/world.ts";
 import type { Step } from "../../protocol/case.ts";
+import { escapeToken } from "../../protocol/pointer.ts";
 import { type FindingWorld, findingsOf } from "../finding.ts";
 
 const AGENT = { name: `${OPT}/agent`, text: "of the run image" };
@@ -90,25 +95,35 @@ export const ofImages: readonly FindingWorld[] = [
       },
     }),
     when: [create()],
-    then: [fails(0, promise("analysis-validates-run-image"))],
+    then: [fails(0, promise("analysis-validates-run-image")), lacks("/opt", promise("analysis-validates-run-image"))],
   }),
   found("other-run-image", "", {
     says: "The run image that the layers come to stand upon has no content at the directory.",
     given: mounted({ images: { "@run:2": runImageWith(AGENT) } }),
     when: [analyze(), otherRunImage, detect(), restore(), build(), exportApp()],
-    then: [succeeds(4), fails(5, promise("platform-validates-run-image"))],
+    then: [
+      succeeds(4),
+      fails(5, promise("platform-validates-run-image")),
+      expectThat(
+        entriesOf("id=L0", `/name=${escapeToken(AGENT.name)}`, 5),
+        { present: false },
+        promise("platform-validates-run-image"),
+      ),
+    ],
   }),
   found("parents-overridden", "", {
     says: "Above an exported directory the app image has the run image's directories, with their owners and modes.",
+    can: ["launch"],
     given: mounted({
       dirs: [HOME],
       buildpacks: [exporting({ dirs: [HOME], build: [made(HOME)] }), starting()],
-      images: { "@run:1": runImageWith({ name: "/home/cnb", dir: true, mode: "0700" }) },
+      ...OTHER_HOMES,
     }),
-    when: [create()],
+    when: [create(), launch(WEB)],
     then: [
-      expectThat(entriesOf("id=L3", "/*/name"), { includes: "/home/cnb/.config/made" }, promise("home-config-usecase")),
-      expectThat(entriesOf("id=L3", "/*/name"), { excludes: "/home/cnb" }, promise("home-config-usecase")),
+      expectThat(entriesOf("id=L3", "/*/name"), { includes: `${HOME}/made` }, promise("home-config-usecase")),
+      expectThat(entriesOf("id=L3"), { excludes: HOME_OF_BUILD }, promise("home-config-usecase")),
+      writesHome(1, promise("home-config-usecase")),
     ],
   }),
 ];
