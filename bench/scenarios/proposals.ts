@@ -9,6 +9,7 @@ import type { Act } from "#machine";
 import { proposalsNamed } from "#proposals";
 import { properties } from "../../conformance/properties/index.ts";
 import { judgeProperty } from "../../conformance/properties/judge.ts";
+import type { Property } from "../../conformance/properties/property.ts";
 import { openLifecycle } from "../../conformance/suite/lifecycle.ts";
 import { type Container, CREATE, container, ENV, run, start } from "../container.ts";
 import type { Row } from "../table.ts";
@@ -24,6 +25,7 @@ export async function* proposals(): AsyncGenerator<Row> {
     against: { what: "on and not used", value: ratio.unused / ratio.plain },
   };
   for (const words of [[], ["all"]]) yield* worldsOfProperties(words);
+  yield* worldsOfPromises();
   yield artifactRow(await artifact());
 }
 
@@ -109,23 +111,38 @@ const WORLDS = 1000;
 const TRIED = 500;
 const VERSIONS = { platform: api("0.15"), buildpack: api("0.12") };
 
-/** What follows from a world, such as a stop at each request, is a world of its own: each is laid out and built anew. */
+/** Of every lifecycle: without proposals, then with all of them on. */
 async function* worldsOfProperties(words: readonly string[]): AsyncGenerator<Row> {
-  const subject = await openLifecycle({ subject: { kind: "reference" }, proposals: words });
-  if (!subject.ok) throw new Error(subject.fault.message);
   const on = words.length > 0;
   for (const property of properties) {
-    const { kind, needs, id, further } = property;
+    const { kind, needs, id } = property;
     if (kind !== "law" || (needs.proposals !== undefined && !on) || needs.amendments !== undefined) continue;
-    let worlds = 0;
-    const runs = further === undefined ? TRIED : 1;
-    const cpu = await cpuMs(async () => {
-      const judged = await judgeProperty(property, subject.value, { versions: VERSIONS, runs, seed: "bench" });
-      worlds = Math.max(judged.searched?.worlds ?? 0, judged.searched?.told ?? 0);
-    });
-    const what = `1,000 worlds of ${id}${on ? ", every proposal on" : ""}`;
-    yield { what, value: (cpu / 1000 / worlds) * WORLDS, unit: "s", target: 20, is: "most" };
+    yield worldsRow(`1,000 worlds of ${id}${on ? ", every proposal on" : ""}`, await secondsOf(property, words));
   }
+}
+
+/** What one proposal promises, with that one on. */
+async function* worldsOfPromises(): AsyncGenerator<Row> {
+  for (const property of properties) {
+    const { kind, needs, id } = property;
+    if (kind !== "law" || needs.amendments === undefined) continue;
+    yield worldsRow(`1,000 worlds of ${id}, its proposal on`, await secondsOf(property, needs.amendments));
+  }
+}
+
+const worldsRow = (what: string, value: number): Row => ({ what, value, unit: "s", target: 20, is: "most" });
+
+/** What follows from a world, such as a stop at each request, is a world of its own: each is laid out and built anew. */
+async function secondsOf(property: Property, words: readonly string[]): Promise<number> {
+  const subject = await openLifecycle({ subject: { kind: "reference" }, proposals: words });
+  if (!subject.ok) throw new Error(subject.fault.message);
+  const runs = property.further === undefined ? TRIED * property.oneIn : property.oneIn;
+  let worlds = 0;
+  const cpu = await cpuMs(async () => {
+    const judged = await judgeProperty(property, subject.value, { versions: VERSIONS, runs, seed: "bench" });
+    worlds = Math.max(judged.searched?.worlds ?? 0, judged.searched?.told ?? 0);
+  });
+  return (cpu / 1000 / worlds) * WORLDS;
 }
 
 /** To a registry that takes everything and keeps nothing, in a process of its own. */
