@@ -46,6 +46,19 @@ describe("export-dirs", () => {
     expect((await judged("export-dirs.emptiness", [word])).verdict.is).toBe("fail");
   });
 
+  test.each([
+    ["export-dirs", false],
+    ["export-dirs:nested=outer", true],
+  ])("with %s a directory inside another is built: %s", async (word, isBuilt) => {
+    const subject = await openLifecycle({ subject: { kind: "reference" }, proposals: [word] });
+    if (!subject.ok) throw new Error(subject.fault.message);
+    const trials = fc.sample(property("export-dirs.emptiness").trials(versions, []), { numRuns: 200, seed: 1 });
+    const nested = trials.filter(({ given }) => JSON.stringify(given.files).includes("/opt/tool/plugins")).slice(0, 12);
+    const exits = new Set<unknown>();
+    for (const { given, when } of nested) exits.add(JSON.stringify((await lastStep(subject.value, given, when))?.exit));
+    expect(exits.has('{"code":0}')).toBe(isBuilt);
+  });
+
   test("a rebase shows what a newer run image has at an exported directory", async () => {
     const { verdict, searched } = await judged("export-dirs.rebase-safe", ["export-dirs"]);
     expect(verdict.is, JSON.stringify(verdict)).toBe("fail");

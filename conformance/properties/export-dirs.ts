@@ -5,7 +5,7 @@ import { type BuildDraft, builds, worldOf } from "../arbitraries/builds.ts";
 import { runImages, whitedOut } from "../arbitraries/images.ts";
 import type { FileSpec, World } from "../protocol/case.ts";
 import type { Versions } from "../protocol/instantiate.ts";
-import { ANALYZED_THEN_BUILT, builtAllTheSame, contentAt, rebaseFinding } from "./exported.ts";
+import { ANALYZED_THEN_BUILT, builtAllTheSame, contentAt, rebaseFinding, refusal } from "./exported.ts";
 import { succeeded } from "./images.ts";
 import { covering, lawOf, type Property, propertyId, type Seen, type Trial, type Violation } from "./property.ts";
 import { BUILT_THEN_REBASED, bare } from "./rebase/scenario.ts";
@@ -23,7 +23,9 @@ function exporting(build: BuildDraft, dirs: readonly string[], writes: boolean):
 }
 
 function mounted(world: World, dirs: readonly string[], files: Readonly<Record<string, FileSpec>> = {}): World {
-  const volumes = dirs.map((dir): [string, FileSpec] => [dir, { dir: true }]);
+  // One inside another is in the other's volume.
+  const outer = dirs.filter((dir) => !dirs.some((above) => dir.startsWith(`${above}/`)));
+  const volumes = outer.map((dir): [string, FileSpec] => [dir, { dir: true }]);
   const list = { text: `export_dirs = ${JSON.stringify(dirs)}\n` };
   return { ...world, files: { ...world.files, [LIST]: list, ...Object.fromEntries(volumes), ...files } };
 }
@@ -37,12 +39,21 @@ const likeDirectories = fc.oneof(
   fc.constantFrom<readonly string[]>([DIRS[0], "/opt/Tool"], ["/srv/caf\u00e9"], ["/srv/caf\u00e9", "/srv/cafe\u0301"]),
 );
 
+/** One below the other: whether these are refused, or the outer one is exported with the inner one in it, is left open. */
+const NESTED: readonly string[] = [DIRS[0], `${DIRS[0]}/plugins`];
+const anyDirectories = fc.oneof(
+  { weight: 5, arbitrary: likeDirectories },
+  { weight: 1, arbitrary: fc.constant(NESTED) },
+);
+
+const ALL = [...new Set([...DIRS, ...LIKE, ...NESTED])];
+
 const emptinessTrials = (versions: Versions): fc.Arbitrary<Trial> =>
   fc
     .tuple(
       builds(),
-      likeDirectories,
-      whitedOut(runImages({ owned: [...DIRS, ...LIKE], ancestors: ["/opt", "/home/cnb"] }), DIRS[0]),
+      anyDirectories,
+      whitedOut(runImages({ owned: ALL, ancestors: ["/opt", "/home/cnb"] }), DIRS[0]),
       fc.boolean(),
       fc.boolean(),
     )
@@ -54,12 +65,15 @@ const emptinessTrials = (versions: Versions): fc.Arbitrary<Trial> =>
 
 const listOf = ({ given }: Trial): readonly string[] => {
   const list = given.files[LIST];
-  return list !== undefined && "text" in list ? [...DIRS, ...LIKE].filter((dir) => list.text.includes(`"${dir}"`)) : [];
+  return list !== undefined && "text" in list ? ALL.filter((dir) => list.text.includes(`"${dir}"`)) : [];
 };
 
 function emptiness(trial: Trial, seen: Seen): readonly Violation[] {
-  const { refusals } = contentAt(trial, seen, listOf(trial).map(pathOfText));
   const [analyzed, built] = seen;
+  const list = listOf(trial);
+  if (NESTED.every((dir) => list.includes(dir)) && !succeeded(analyzed))
+    return refusal("the analyzer", analyzed, NESTED);
+  const { refusals } = contentAt(trial, seen, list.map(pathOfText));
   return refusals ?? (succeeded(analyzed) ? builtAllTheSame(built) : []);
 }
 

@@ -25,21 +25,19 @@ export function contentAt(trial: Trial, [analyzed, built]: Seen, dirs: readonly 
   // Where it is open whether there is content, that directory may be the one that is named.
   const open = dirs.filter((dir) => contentSeen(run, dir) !== "none");
   if (dirs.some((dir) => contentSeen(run, dir) === "some"))
-    return { open, refusals: refusal("the analyzer", analyzed, open) };
+    return { open, refusals: refusal("the analyzer", analyzed, open.map(textOfPath)) };
   const stale = dirs.find((dir) => `${textOfPath(dir)}/stale` in trial.given.files);
   if (stale === undefined) return { open };
-  return { open, refusals: succeeded(analyzed) ? refusal("the creator", built, [stale]) : [] };
+  return { open, refusals: succeeded(analyzed) ? refusal("the creator", built, [textOfPath(stale)]) : [] };
 }
 
 /** It fails, and names one of the paths. */
-function refusal(who: string, step: Seen[number] | undefined, paths: readonly AbsPath[]): readonly Violation[] {
-  const wanted = paths.map(textOfPath).join(" or ");
+export function refusal(who: string, step: Seen[number] | undefined, paths: readonly string[]): readonly Violation[] {
+  const wanted = paths.join(" or ");
   if (step === undefined || succeeded(step))
     return [{ at: who, wanted: `a failure that names ${wanted}`, got: "success" }];
   const said = `${step.stdout}${step.stderr}`;
-  return paths.some((path) => said.includes(textOfPath(path)))
-    ? []
-    : [{ at: who, wanted: `a message with ${wanted}`, got: said }];
+  return paths.some((path) => said.includes(path)) ? [] : [{ at: who, wanted: `a message with ${wanted}`, got: said }];
 }
 
 export const builtAllTheSame = (step: Seen[number] | undefined): readonly Violation[] =>
