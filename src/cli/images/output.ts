@@ -151,8 +151,9 @@ async function writeAll(
   }
   const published = await publishAs(({ name }) => name);
   if (!published.ok) return published;
-  const others = parts.map(({ name }) => name).join(", ");
-  return saveAs(names, others === "" ? "nothing else was" : `its artifacts were: ${others}`);
+  // What was put into a folder or a file goes with it.
+  const kept = untagged === undefined ? "" : parts.map(({ name }) => name).join(", ");
+  return saveAs(names, kept === "" ? "nothing else was" : `its artifacts were: ${kept}`);
 }
 
 interface Part {

@@ -1,10 +1,11 @@
 /** `plimsoll try` as a user runs it: every worked example there is, in every form of its text, and builds of the user's own. */
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command } from "commander";
 import { afterAll, describe, expect, test } from "vitest";
-import { isJsonObject, type Json } from "#base";
+import { isJsonObject, type Json, packageFile } from "#base";
 import { probeSandbox } from "#machine";
 import { proposals } from "#proposals";
 import { captured, lay } from "../e2e/command.testkit.ts";
@@ -171,6 +172,15 @@ test("the image with the proposal is written, and what was published beside it",
     JSON.parse(readFileSync(join(layout, "blobs/sha256", digest.replace("sha256:", "")), "utf8")) as Json;
   expect(blob(named.get("chart"))).toMatchObject({ subject: { digest: named.get("latest") } });
   expect(readdirSync(join(layout, "blobs/sha256")).length).toBeGreaterThan(5);
+});
+
+test("an image that there is no room for leaves nothing, and nothing is said to be kept", () => {
+  const archive = join(folder, "large.tar");
+  const script = `trap '' XFSZ; ulimit -f 60; exec "$0" "$@"`;
+  const args = [process.execPath, packageFile("dist/src/cli/main.js"), "try", "oci-artifacts"];
+  const ran = spawnSync("bash", ["-c", script, ...args, "--output", `oci-archive:${archive}`], { encoding: "utf8" });
+  expect([ran.status, ran.stderr]).toEqual([3, expect.stringMatching(/could not be written, and nothing else was: /)]);
+  expect(existsSync(archive)).toBe(false);
 });
 
 const REF_NAME = "org.opencontainers.image.ref.name";
