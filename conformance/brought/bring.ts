@@ -82,7 +82,7 @@ function placedWord(word: string): Result<string, Fault<"proposal-missing">> {
   if (!existsSync(path) || !statSync(path).isFile()) {
     return fail({
       kind: "proposal-missing",
-      message: `expected the module of a proposal, found ${existsSync(path) ? "no file" : "nothing"}`,
+      message: `expected the module of a proposal, found ${existsSync(path) ? "a folder" : "nothing"}`,
       where: { file: path },
       remedy: "give the path of a .ts, .js or .mjs file that exports `proposal`",
     });

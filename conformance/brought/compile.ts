@@ -17,9 +17,14 @@ export async function compileModule(file: string): Promise<Result<string, Brough
     const [chunk] = Array.isArray(built) || !("output" in built) ? [] : built.output;
     return ok(chunk?.type === "chunk" ? chunk.code : "");
   } catch (error) {
-    return malformed(`the module could not be loaded: ${inOneLine(error)}`, file);
+    const said = inOneLine(error);
+    return malformed(/top-level await/i.test(said) ? AWAITS : `the module could not be loaded: ${said}`, file);
   }
 }
+
+/** What a bundler has to say of it is about formats of its own. */
+const AWAITS =
+  "expected a module that is there at once, found an `await` at its top: no thread or executable waits for it";
 
 /** No package of ours depends on it: it is vitest's. */
 function vite(): Promise<typeof Vite> {

@@ -6,7 +6,7 @@
  */
 import { type Fault, fail, ok, type Result, type Where } from "#base";
 import type { Encodable } from "../encodable.ts";
-import { isTable, keyPath, type TomlTable, TomlTime, whereOf } from "../toml/model.ts";
+import { isTable, keyPath, kindOf, type TomlTable, type TomlTime, type TomlValue, whereOf } from "../toml/model.ts";
 
 export type Form = "toml" | "json";
 
@@ -75,7 +75,7 @@ export class At {
   }
 
   expected(what: string, found: Plain): undefined {
-    this.note("field-type", `expected ${what}, found ${nameOfKind(found)}`);
+    this.note("field-type", `expected ${what}, found ${found === null ? "null" : kindOf(found as TomlValue)}`);
   }
 
   #where(): Where {
@@ -94,20 +94,6 @@ export class At {
     if (typeof this.#step === "string" || this.#above === undefined) return this.#step?.toString();
     return this.#above.#nearestKey();
   }
-}
-
-function nameOfKind(value: Plain): string {
-  if (value === null) return "null";
-  if (Array.isArray(value)) return "an array";
-  if (value instanceof TomlTime) return `a ${value.kind}`;
-  const names = {
-    string: "a string",
-    bigint: "an integer",
-    number: "a float",
-    boolean: "a boolean",
-    object: "a table",
-  };
-  return names[typeof value as keyof typeof names];
 }
 
 /** Reads a whole document. */

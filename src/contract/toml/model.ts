@@ -30,6 +30,21 @@ export const openTable = (): OpenTable => Object.create(null) as OpenTable;
 export const isTable = (value: unknown): value is TomlTable =>
   typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof TomlTime);
 
+/** What a value is, as messages say it. */
+export function kindOf(value: TomlValue): string {
+  if (Array.isArray(value)) return "an array";
+  if (value instanceof TomlTime) return `a ${value.kind}`;
+  return KINDS[typeof value] ?? typeof value;
+}
+
+const KINDS: Readonly<Record<string, string>> = {
+  string: "a string",
+  bigint: "an integer",
+  number: "a float",
+  boolean: "a boolean",
+  object: "a table",
+};
+
 /** The text that a table was read from; line starts are found when a position is first asked for. */
 export interface Source {
   readonly file: string;

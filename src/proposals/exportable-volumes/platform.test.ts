@@ -23,8 +23,20 @@ describe("the builder's label", () => {
   test.each([
     ["a composite buildpack", 'exportable-volumes = ["a"]\n[[order]]\ngroup = []\n'],
     ["a list that is a string", 'exportable-volumes = "a"\n'],
-  ])("is refused for %s", (_, more) => {
-    expect(labels(component("a", more))).toMatchObject({ where: { file: "buildpack.toml of a@1" } });
+    ["a name that is none", 'exportable-volumes = ["a/b"]\n'],
+  ])("is refused for %s, and the buildpack is named", (_, more) => {
+    expect(labels(component("b"), component("a", more))).toMatchObject({ where: { file: "buildpack.toml of a@1" } });
+  });
+
+  test.each([
+    ['"a"', "expected an array of strings, found a string"],
+    ["[1]", "expected an array of strings, found an integer in one"],
+  ])("says what was found, where and what to write: %s", (value, message) => {
+    expect(labels(component("a", `exportable-volumes = ${value}\n`))).toMatchObject({
+      message,
+      where: { line: 4, key: "buildpack.exportable-volumes" },
+      remedy: 'write exportable-volumes = ["…"], or leave it out',
+    });
   });
 });
 

@@ -14,10 +14,10 @@ import { buildpackKey } from "./key.ts";
 import { LABEL, MAP, MOVED_APP, NAMES_LABEL, OLD_APP, WORKSPACES } from "./names.ts";
 import { type Choices, IMAGE_RULES } from "./options.ts";
 import { readRecord } from "./record.ts";
-import { mappingOf, type Volume, volumesOf } from "./volumes.ts";
+import { lawfulNames, mappingOf, type Volume, volumesOf } from "./volumes.ts";
 
 export const platformSide = (choices: Choices): PlatformSide => ({
-  builderLabels,
+  builderLabels: (components) => labelsOf(components, choices),
   prepare: (build) => provisions(build, choices),
   owned({ labels }) {
     const record = readRecord(labels);
@@ -35,14 +35,21 @@ const fault = (message: string, file: string, remedy: string): Fault => ({
 });
 
 /** No label where no buildpack declares a volume. Where volumes are is the user's to say. */
-function builderLabels(components: readonly PlatformComponent[]): Result<Readonly<Record<string, string>>, Fault> {
-  const names = declaredIn(descriptorsOf(components));
+function labelsOf(
+  components: readonly PlatformComponent[],
+  choices: Choices,
+): Result<Readonly<Record<string, string>>, Fault> {
+  const names = declaredIn(descriptorsOf(components), choices);
   if (!names.ok) return names;
   return ok(names.value.length === 0 ? {} : { [NAMES_LABEL]: json.text([...new Set(names.value)].sort()) });
 }
 
-const declaredIn = (descriptors: readonly Descriptor[]): Result<readonly string[], Fault> =>
-  namedInAll(descriptors, (one) => namedIn(one, buildpackKey));
+/** Each list is judged by itself, so that a fault names the buildpack. */
+const declaredIn = (descriptors: readonly Descriptor[], choices: Choices): Result<readonly string[], Fault> =>
+  namedInAll(descriptors, (one) => {
+    const names = namedIn(one, buildpackKey);
+    return names.ok ? lawfulNames(names.value, one.file, choices) : names;
+  });
 
 function provisions(build: PlatformBuild, choices: Choices): Result<Provisions, Fault> {
   const volumes = volumesOfBuild(build, choices);
@@ -79,7 +86,7 @@ const isNothing = (node: Inode | undefined): boolean =>
 function volumesOfBuild({ labels, buildImage }: PlatformBuild, choices: Choices): Result<readonly Volume[], Fault> {
   const mapping = mappingOf(choices.label === "file" ? labels[LABEL] : undefined, LABEL, choices);
   if (!mapping.ok) return mapping;
-  const names = declaredIn(descriptorsIn(buildImage));
+  const names = declaredIn(descriptorsIn(buildImage), choices);
   if (!names.ok) return names;
   const labelled = textsIn(
     labels[NAMES_LABEL],

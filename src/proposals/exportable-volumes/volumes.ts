@@ -66,6 +66,19 @@ function pathProblem(value: string, { reserved }: VolumeRules): string | undefin
   return problem === undefined ? undefined : `the path ${problem}`;
 }
 
+/** Names that one descriptor declares. */
+export function lawfulNames(
+  names: readonly string[],
+  file: string,
+  rules: VolumeRules,
+): Result<readonly string[], VolumeFault> {
+  for (const name of names) {
+    const problem = nameProblem(name, rules);
+    if (problem !== undefined) return flaw(`${shown(name)}: ${problem}`, file, 'name it like "aws-extensions"');
+  }
+  return ok(names);
+}
+
 /** Each once. `by` is who declares them. */
 export function volumesOf(
   names: readonly string[],
@@ -74,13 +87,12 @@ export function volumesOf(
   rules: VolumeRules,
 ): Result<readonly Volume[], VolumeFault> {
   if (names.length > LISTED_MAX) return flaw(`more than ${LISTED_MAX} volumes`, by);
-  const volumes: Volume[] = [];
-  for (const name of new Set(names)) {
-    const problem = nameProblem(name, rules);
-    if (problem !== undefined) return flaw(`${shown(name)}: ${problem}`, by, 'name it like "aws-extensions"');
+  const lawful = lawfulNames(names, by, rules);
+  if (!lawful.ok) return lawful;
+  const volumes = [...new Set(names)].map((name): Volume => {
     const link = pathOfText(`${WORKSPACES}/${name}`);
-    volumes.push({ name, dir: mapping.get(name) ?? link, link });
-  }
+    return { name, dir: mapping.get(name) ?? link, link };
+  });
   return apart(volumes, by, rules);
 }
 

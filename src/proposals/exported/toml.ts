@@ -12,8 +12,13 @@ export const isTexts = (value: toml.TomlValue | undefined): value is readonly st
   Array.isArray(value) && value.every((one) => typeof one === "string");
 
 /** The fault of a value that is of another kind. */
-function unlike(what: string, where: Where) {
-  const violation = { kind: "field-type" as const, message: `expected ${what}`, where };
+function unlike(what: string, where: Where, remedy?: string) {
+  const violation = {
+    kind: "field-type" as const,
+    message: `expected ${what}`,
+    where,
+    ...(remedy !== undefined && { remedy }),
+  };
   return fail({ ...violation, kind: "document" as const, violations: [violation] });
 }
 
@@ -26,12 +31,21 @@ export const listIn = (
   read(bytes, file) {
     const document = toml.read(bytes, file);
     if (!document.ok) return document;
-    const value = pick(document.value)?.[name];
+    const table = pick(document.value);
+    const value = table?.[name];
     if (value === undefined || isTexts(value)) return ok(value);
-    return unlike("an array of strings", { file, key });
+    const found = Array.isArray(value) ? otherThan(value) : toml.kindOf(value);
+    const where = { ...(table && toml.whereOf(table, name)), file, key };
+    return unlike(`an array of strings, found ${found}`, where, `write ${name} = ["…"], or leave it out`);
   },
   write: (value) => toml.write(new Map(value === undefined ? [] : [[name, value]])),
 });
+
+/** What is in an array that ought to hold texts. */
+function otherThan(values: readonly toml.TomlValue[]): string {
+  const other = values.find((one) => typeof one !== "string");
+  return other === undefined ? "an array" : `${toml.kindOf(other)} in one`;
+}
 
 /** An array of tables under `key`; `what` says what each of them has. */
 export const tablesIn = <T>(

@@ -27,7 +27,10 @@ describe("what is declared", () => {
     (text) => {
       expect(approvedFile.read(utf8(text), "artifacts.toml")).toMatchObject({
         ok: false,
-        fault: { where: { file: "artifacts.toml", key: expect.stringMatching(/^artifact/) } },
+        fault: {
+          message: expect.stringMatching(/^expected .*, found /),
+          where: { file: "artifacts.toml", line: expect.any(Number), key: expect.stringMatching(/^artifact/) },
+        },
       });
     },
   );

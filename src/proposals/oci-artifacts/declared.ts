@@ -14,12 +14,12 @@ export interface Declared {
 type Read<T> = Result<T, Fault>;
 
 const declaredFile = (
-  read: (document: toml.TomlTable, at: At) => Read<readonly Declared[]>,
+  read: (document: toml.TomlTable) => Read<readonly Declared[]>,
 ): TomlFile<readonly Declared[]> => ({
   read(bytes, file) {
     const document = toml.read(bytes, file);
     if (!document.ok) return document;
-    const found = read(document.value, { file, key: "" });
+    const found = read(document.value);
     return found.ok ? found : fail({ ...found.fault, kind: "document", violations: [] });
   },
   write: (all) => toml.write(new Map([["artifact", all.map(tableOf)]])),
@@ -32,25 +32,29 @@ const tableOf = ({ tag, file, labels }: Declared) =>
     ["labels", [new Map(labels)]],
   ]);
 
-interface At {
-  readonly file: string;
-  readonly key: string;
+/** A value of a table that is of another kind than expected. */
+function wrong(table: toml.TomlTable, key: string, expected: string): { readonly ok: false; readonly fault: Fault } {
+  const value = table[key];
+  const found = value === undefined ? "nothing" : value === "" ? "an empty one" : toml.kindOf(value);
+  return flaw(table, key, `expected ${expected}, found ${found}`);
 }
 
-const wrong = ({ file, key }: At, message: string): { readonly ok: false; readonly fault: Fault } =>
-  fail({ kind: "document", message, where: { file, key } });
+const flaw = (table: toml.TomlTable, key: string, message: string): { readonly ok: false; readonly fault: Fault } => {
+  const where = toml.whereOf(table, key);
+  return fail({ kind: "document", message, ...(where !== undefined && { where }) });
+};
 
 /** `[[artifact]]`, its labels an array of tables. */
-export const approvedFile = declaredFile(({ artifact = [] }, at) => {
+export const approvedFile = declaredFile((document) => {
+  const { artifact = [] } = document;
   if (!Array.isArray(artifact) || !artifact.every(toml.isTable))
-    return wrong({ ...at, key: "artifact" }, "expected an array of tables, [[artifact]]");
+    return wrong(document, "artifact", "an array of tables, [[artifact]]");
   const all: Declared[] = [];
-  for (const [i, table] of (artifact as readonly toml.TomlTable[]).entries()) {
-    const here = { ...at, key: `artifact[${i}]` };
+  for (const table of artifact as readonly toml.TomlTable[]) {
     const { labels = [] } = table;
     if (!Array.isArray(labels) || !labels.every(toml.isTable))
-      return wrong({ ...at, key: `${here.key}.labels` }, "expected an array of tables, [[artifact.labels]]");
-    const read = declaredIn(table, labels as readonly toml.TomlTable[], here);
+      return wrong(table, "labels", "an array of tables, [[artifact.labels]]");
+    const read = declaredIn(table, labels as readonly toml.TomlTable[]);
     if (!read.ok) return read;
     all.push(read.value);
   }
@@ -58,31 +62,28 @@ export const approvedFile = declaredFile(({ artifact = [] }, at) => {
 });
 
 /** `[additionalArtifact]`, its labels one table. `[layer]` with `publish` and `cache` is not the types table, and says nothing. */
-export const draftFile = declaredFile(({ additionalArtifact }, at) => {
+export const draftFile = declaredFile((document) => {
+  const { additionalArtifact } = document;
   if (additionalArtifact === undefined) return ok([]);
-  const here = { ...at, key: "additionalArtifact" };
-  if (!toml.isTable(additionalArtifact)) return wrong(here, "expected a table");
+  if (!toml.isTable(additionalArtifact)) return wrong(document, "additionalArtifact", "a table");
   const { labels } = additionalArtifact;
-  if (labels !== undefined && !toml.isTable(labels))
-    return wrong({ ...at, key: `${here.key}.labels` }, "expected a table");
-  const read = declaredIn(additionalArtifact, labels === undefined ? [] : [labels], here);
+  if (labels !== undefined && !toml.isTable(labels)) return wrong(additionalArtifact, "labels", "a table");
+  const read = declaredIn(additionalArtifact, labels === undefined ? [] : [labels]);
   return read.ok ? ok([read.value]) : read;
 });
 
-function declaredIn({ tag, file }: toml.TomlTable, tables: readonly toml.TomlTable[], at: At): Read<Declared> {
-  for (const [key, value] of [
-    ["tag", tag],
-    ["file", file],
-  ] as const)
-    if (typeof value !== "string" || value === "")
-      return wrong({ ...at, key: `${at.key}.${key}` }, "expected a string that is not empty");
+function declaredIn(table: toml.TomlTable, labelled: readonly toml.TomlTable[]): Read<Declared> {
+  const { tag, file } = table;
+  for (const key of ["tag", "file"])
+    if (typeof table[key] !== "string" || table[key] === "") return wrong(table, key, "a string that is not empty");
   const labels = new Map<string, string>();
-  for (const [name, value] of tables.flatMap((table) => Object.entries(table))) {
-    const here = { ...at, key: `${at.key}.labels.${name}` };
-    if (typeof value !== "string") return wrong(here, "expected a string");
-    if (name === "") return wrong(here, "a label needs a name");
-    if (labels.has(name)) return wrong(here, "the label stands in two tables");
-    labels.set(name, value);
+  for (const some of labelled) {
+    for (const [name, value] of Object.entries(some)) {
+      if (typeof value !== "string") return wrong(some, name, "a string");
+      if (name === "") return flaw(some, name, "a label needs a name");
+      if (labels.has(name)) return flaw(some, name, "the label stands in two tables");
+      labels.set(name, value);
+    }
   }
   return ok({ tag: String(tag), file: String(file), labels });
 }
