@@ -88,6 +88,15 @@ const APPROVED: readonly Fault[] = [
     decides("buildContext", (previous) => (given) => (given.kind === "build" ? undefined : previous(given))),
   ],
   [
+    "context-of-both-lost",
+    "A context of both images is nobody's.",
+    ["context-both", "may-create-context"],
+    decides("buildContext", (previous) => (given) => {
+      const name = previous(given);
+      return name === "context" ? undefined : name;
+    }),
+  ],
+  [
     "context-missing-is-empty",
     "Without a context, nothing can be copied.",
     ["default-app", "no-breaking"],

@@ -8,7 +8,7 @@ import type { PropertyFault } from "./properties.ts";
 
 type Run = StepDef<"export">["run"];
 
-const COLLECTED = "after:export:oci-artifacts";
+export const COLLECTED = "after:export:oci-artifacts";
 const PUBLISHES = "replace:export:oci-artifacts-before";
 
 const one = (by: string, name: string, says: string, where: StepChange["where"], run: Run): PropertyFault => ({
@@ -17,7 +17,6 @@ const one = (by: string, name: string, says: string, where: StepChange["where"],
 });
 
 const PROMISE = "proposal.oci-artifacts";
-const DRAFT = `${PROMISE}-draft`;
 
 /** Each part is another one. */
 const changed =
@@ -36,7 +35,7 @@ const untyped = ({ config, layers }: ArtifactPart["artifact"]) => {
 };
 
 /** Nothing is published where something is wrong. */
-const allOrNone: Parameters<typeof stepsOf>[1] = (step) => async (context) => {
+export const allOrNone: Parameters<typeof stepsOf>[1] = (step) => async (context) => {
   try {
     await step.run(context);
   } catch (error) {
@@ -68,7 +67,6 @@ export const carelessPublishers: readonly FaultyLifecycle[] = [
 ];
 
 const promises = (...names: readonly string[]): readonly string[] => names.map((name) => `${PROMISE}.${name}`);
-const ofDraft = (...names: readonly string[]): readonly string[] => names.map((name) => `${DRAFT}.${name}`);
 
 /** Another choice where the text has made one, or where a case holds the conservative one. */
 export const otherPublishers: readonly FaultyLifecycle[] = [
@@ -117,66 +115,6 @@ export const otherPublishers: readonly FaultyLifecycle[] = [
     "Of several artifacts the first is published.",
     promises("array-of-artifacts"),
     does("export", COLLECTED, ({ state }) => void state.artifacts.splice(1)),
-  ),
-];
-
-export const otherDraftPublishers: readonly FaultyLifecycle[] = [
-  faulty(
-    "draft-labels-dropped",
-    "The labels of the draft are dropped.",
-    ofDraft("set-labels", "label-interpolation"),
-    stepsOf(["oci-artifacts:form=draft", "oci-artifacts:labels=dropped"]),
-  ),
-  faulty(
-    "draft-tags-by-buildpack",
-    "The draft's tag has the buildpack's id before it.",
-    ofDraft("set-tag"),
-    stepsOf(["oci-artifacts:form=draft", "oci-artifacts:naming=buildpack"]),
-  ),
-  faulty(
-    "draft-tags-taken",
-    "An artifact of the draft takes the image's name.",
-    ofDraft("tag-collision-open"),
-    stepsOf(["oci-artifacts:form=draft", "oci-artifacts:app-tag=overwrite"]),
-  ),
-  faulty(
-    "draft-not-listed",
-    "The report says nothing of the draft's artifacts.",
-    ofDraft("clear-output"),
-    stepsOf(["oci-artifacts:form=draft", "oci-artifacts:report=silent"]),
-  ),
-  faulty(
-    "draft-layers-launched",
-    "A layer with an artifact is one of the app image's.",
-    ofDraft("layer-not-launch", "layer-publish-flag"),
-    does("build", "after:build:run-buildpacks", ({ process: { fs }, inputs }) => {
-      const toml = `${inputs.layers}/acme_wasm/wasm.toml`;
-      if (fs.exists(toml)) fs.write(toml, utf8("\n[types]\nlaunch = true\n"), { append: true });
-    }),
-  ),
-];
-
-/** The same, of what the draft promises. */
-export const carelessDraftPublishers: readonly FaultyLifecycle[] = [
-  faulty(
-    "draft-artifacts-unread",
-    "No metadata file of a layer is asked for an artifact.",
-    ofDraft("field-in-layer-toml", "upload-with-image", "publish-files"),
-    stepsOf("oci-artifacts:form=draft", undone),
-  ),
-  faulty(
-    "draft-artifacts-passed-over",
-    "What cannot be published is passed over, and so is everything else then.",
-    ofDraft("file-in-layer"),
-    stepsOf("oci-artifacts:form=draft", allOrNone),
-  ),
-  faulty(
-    "draft-artifacts-wanted",
-    "A build without an artifact fails.",
-    [`${DRAFT}.additive`],
-    does("export", COLLECTED, ({ state }) => {
-      if (state.artifacts.length === 0) throw new Error("there is no artifact");
-    }),
   ),
 ];
 

@@ -4,13 +4,8 @@ import { exportableVolumesFaults } from "./exportable-volumes.ts";
 import { faultyExtensionLayers } from "./extension-layer.ts";
 import type { FaultyLifecycle } from "./fault.ts";
 import { collidingLifecycles, misplacing } from "./metadata-locations.ts";
-import {
-  carelessDraftPublishers,
-  carelessPublishers,
-  faultyPublishers,
-  otherDraftPublishers,
-  otherPublishers,
-} from "./oci-artifacts.ts";
+import { carelessPublishers, faultyPublishers, otherPublishers } from "./oci-artifacts.ts";
+import { carelessDraftPublishers, otherDraftPublishers } from "./oci-artifacts-draft.ts";
 
 export interface ProposalFaults {
   /** Switched on for them, in the words of `--proposal`. */
