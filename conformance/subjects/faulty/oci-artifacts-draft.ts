@@ -44,7 +44,7 @@ export const otherDraftPublishers: readonly FaultyLifecycle[] = [
   ),
 ];
 
-/** The same, of what the draft promises. */
+/** Wrong in what cases show. */
 export const carelessDraftPublishers: readonly FaultyLifecycle[] = [
   faulty(
     "draft-artifacts-unread",

@@ -63,6 +63,26 @@ test("a claimant may claim again what it holds", async () => {
   ).toBeUndefined();
 });
 
+test("a directory that is claimed again must still be no place of another's", async () => {
+  let claimedAgain: string | undefined;
+  const claimant = async ({ fs }: Process): Promise<number> => {
+    const claim = claims(fs, ["/layers"]);
+    claim("/home/cnb/.config/app", "one");
+    claim("/home/cnb/.config/app", "one");
+    fs.symlink("/layers", "/home/cnb/.config");
+    try {
+      claim("/home/cnb/.config/app", "one");
+    } catch (error) {
+      if (!(error instanceof FaultError)) throw error;
+      claimedAgain = error.fault.message;
+    }
+    return 0;
+  };
+  const { machine } = testWorld({ programs: { "/bin/claimant": claimant } });
+  await machine.run({ path: "/bin/claimant", argv: ["claimant"], env: {}, cwd: "/", uid: 1000, gid: 1000 });
+  expect(claimedAgain).toBe("one claims /home/cnb/.config/app, which overlaps /layers, claimed by specification");
+});
+
 test("links are resolved as far as the path is there", async () => {
   const links = { "/mnt/link": "/workspace" };
   expect(

@@ -1,7 +1,7 @@
 /**
  * The guard at run time for paths that come from data: whoever takes a directory for itself claims it, and two claims that overlap,
- * links resolved, are a fault that names both. Claims of one claimant may overlap: a claimant knows what it does. A claim that is made
- * again, by a later phase of one process, is looked at once.
+ * links resolved, are a fault that names both. Claims of one claimant may overlap: a claimant knows what it does. Who claims a directory
+ * again has its links looked at again: buildpacks may have run since.
  */
 import { type AbsPath, absPath, isWithin, textOfPath } from "#base";
 import type { ProcessFs } from "#machine";
@@ -29,9 +29,9 @@ function heldByItself(fs: ProcessFs, own: readonly string[]): Held[] {
 export function claims(fs: ProcessFs, own: readonly string[] = []): Claim {
   let held: Held[] | undefined;
   return (dir, by) => {
-    if (held?.some((one) => one.asked === dir && one.by === by)) return;
     held ??= heldByItself(fs, own);
     const real = realPathSoFar(fs, absPath(dir));
+    if (held.some((one) => one.asked === dir && one.by === by && one.real === real)) return;
     const other = held.find((one) => one.by !== by && (isWithin(one.real, real) || isWithin(real, one.real)));
     if (other !== undefined) {
       const [ours, theirs] = [textOfPath(dir), textOfPath(other.asked)];

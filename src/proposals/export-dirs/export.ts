@@ -7,7 +7,7 @@ import type { RecordedDirectory } from "../exported/record.ts";
 import { baseOf, refuseContent } from "../exported/runImage.ts";
 import type { GroupDirectory } from "./key.ts";
 import { dirOf, listed, ofGroup } from "./lists.ts";
-import { GROUP, LIST, RECORD_LABEL } from "./names.ts";
+import { GROUP, ID, LIST, RECORD_LABEL } from "./names.ts";
 import type { Choices } from "./options.ts";
 import { readRecord, writeRecord } from "./record.ts";
 
@@ -61,6 +61,8 @@ function exportOne(context: Context, one: GroupDirectory, choices: Choices): rea
   const { process, state } = context;
   const dir = dirOf(one);
   const what = `the exported directory ${one.path}`;
+  // A buildpack may have put a link above it since it was listed.
+  if (choices.reserved === "refused") context.claim(dir, ID);
   if (!process.fs.exists(dir)) {
     // What lies in another's volume is there only if a buildpack has made it.
     if (listed(context, choices).every((mounted) => mounted.dir !== dir)) return [];

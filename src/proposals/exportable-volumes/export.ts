@@ -6,7 +6,7 @@ import { refuseOtherVolume } from "../exported/holds.ts";
 import { baseOf, refuseContent } from "../exported/runImage.ts";
 import type { GroupVolume } from "./key.ts";
 import { ofGroup } from "./lists.ts";
-import { GROUP, MOVED_APP, OLD_APP, RECORD_LABEL } from "./names.ts";
+import { GROUP, ID, MOVED_APP, OLD_APP, RECORD_LABEL } from "./names.ts";
 import { type Choices, IMAGE_RULES } from "./options.ts";
 import { type RecordedLink, type RecordedVolume, readRecord, writeRecord } from "./record.ts";
 
@@ -53,6 +53,8 @@ export const exportVolumes = (choices: Choices): StepDef<"export"> => ({
 function exportOne(context: Context, { name, dir, holds }: GroupVolume, choices: Choices): RecordedVolume {
   const { process, state } = context;
   const what = `the volume ${name}`;
+  // A buildpack may have put a link above it since it was declared.
+  if (choices.reserved === "refused") context.claim(dir, ID);
   if (!process.fs.exists(dir)) {
     throw phaseFault("export", `${what} is not there: ${textOfPath(dir)}`, {
       remedy: "mount the volume that the builder had for the exporter too",
