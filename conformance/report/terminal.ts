@@ -143,7 +143,9 @@ function propertyLines(results: readonly CaseRecord[]): readonly string[] {
   }
   const width = Math.max(...[...sums.keys()].map((id) => id.length), 0);
   const lines = [...sums].flatMap(([id, { tried, telling, using }]) => {
-    const used = Object.entries(using).map(([of, count]) => `${of} ${count}`);
+    const used = Object.entries(using)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([of, count]) => `${of} ${count}`);
     return [
       `  ${id.padEnd(width)}  ${counted(tried, "world")}, ${telling} not vacuous`,
       ...(used.length === 0 ? [] : [`  ${"".padEnd(width)}  used in: ${used.join(", ")}`]),
