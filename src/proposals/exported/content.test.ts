@@ -1,11 +1,17 @@
 import { describe, expect, test } from "vitest";
-import { absPath } from "#base";
+import { absPath, pathOfText } from "#base";
 import { type FileSpec, treeOf } from "#tree";
 import { contentAt, contentInLayers } from "./content.ts";
 
 const STRICT = { "empty-directory": "allowed", links: "refused" } as const;
 const at = (files: Readonly<Record<string, FileSpec>>, more: object = {}): string | undefined =>
   contentAt(treeOf(files), absPath("/opt/tool"), { ...STRICT, ...more });
+
+const inLayers = (...layers: readonly (readonly string[])[]) =>
+  contentInLayers(
+    layers.map((names) => ({ entries: names.map((name) => ({ name })) })),
+    absPath("/opt/tool"),
+  );
 
 describe("content at a path", () => {
   test("is none where nothing is, or an empty directory", () => {
@@ -35,12 +41,14 @@ describe("content at a path", () => {
   });
 
   test("is, layer by layer, what any layer has below the path", () => {
-    const inLayers = (...layers: readonly (readonly string[])[]) =>
-      contentInLayers(
-        layers.map((names) => ({ entries: names.map((name) => ({ name })) })),
-        absPath("/opt/tool"),
-      );
     expect(inLayers(["/opt/tool"], ["/opt/other/a", "/opt/tool/.wh.a"])).toBeUndefined();
     expect(inLayers(["/opt/tool/a"], ["/opt/tool/.wh.a"])).toBe("a layer has /opt/tool/a");
+  });
+
+  test("is found in layers whose names have no slash in front, and under names that are not ASCII", () => {
+    expect(inLayers(["opt/", "opt/tool/", "opt/tool/a"])).toBe("a layer has /opt/tool/a");
+    expect(inLayers(["./opt/tool/", "opt/toolbox/a"])).toBeUndefined();
+    const dir = pathOfText("/opt/caf\u00e9");
+    expect(contentInLayers([{ entries: [{ name: `${dir}/a` }] }], dir)).toBe("a layer has /opt/caf\u00e9/a");
   });
 });

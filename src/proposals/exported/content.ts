@@ -1,5 +1,5 @@
 /** Is there content at a path of an image? The text does not say what counts: an empty directory, a link on the way, a deleted file. */
-import { type AbsPath, ancestors, isWithin, pathOfText, textOfPath } from "#base";
+import { type AbsPath, absPath, ancestors, baseName, isWithin, textOfPath } from "#base";
 import { type Inode, lookup, resolve, type Tree } from "#tree";
 
 export interface ContentRules {
@@ -29,14 +29,17 @@ function inDirectory(node: Inode | undefined, rules: ContentRules): string | und
   return rules["empty-directory"] === "content" ? "it is a directory, though empty" : undefined;
 }
 
-/** What the choice `scan=layers` needs of an image's layers. */
+/** What the choice `scan=layers` needs of an image's layers: names are byte strings, and most image builders put no slash in front. */
 export type LayerNames = readonly { readonly entries: readonly { readonly name: string }[] }[];
 
 /** The first entry of any layer that stands below the path, whether or not a layer above takes it away. */
 export function contentInLayers(layers: LayerNames, dir: AbsPath): string | undefined {
-  const names = layers.flatMap(({ entries }) => entries.map(({ name }) => name));
-  const below = names.find((name) => name !== dir && isWithin(dir, pathOfText(name)) && !isWhiteout(name));
-  return below === undefined ? undefined : `a layer has ${textOfPath(below)}`;
+  for (const { entries } of layers)
+    for (const { name } of entries) {
+      const path = absPath(`/${name}`);
+      if (path !== dir && isWithin(dir, path) && !isWhiteout(path)) return `a layer has ${textOfPath(path)}`;
+    }
+  return undefined;
 }
 
-const isWhiteout = (name: string): boolean => name.slice(name.lastIndexOf("/") + 1).startsWith(".wh.");
+const isWhiteout = (path: AbsPath): boolean => baseName(path).startsWith(".wh.");
