@@ -1,5 +1,5 @@
 /** The directories become layers above those of the app, and the app image says which. */
-import { type AbsPath, textOfPath } from "#base";
+import { textOfPath } from "#base";
 import { addDirectory, type PhaseContext, phaseFault, type StepDef } from "#lifecycle";
 import { refuseOtherVolume } from "../exported/holds.ts";
 import { outermost } from "../exported/paths.ts";
@@ -35,7 +35,8 @@ export const exportDirectories = (choices: Choices): StepDef<"export"> => ({
   failsAs: "export",
   run(context) {
     const { state } = context;
-    const exported = directoriesToExport(context, choices).flatMap((one) => exportOne(context, one, choices));
+    const previous = layersOfPrevious(context);
+    const exported = present(context, choices).map((one) => exportOne(context, one, { choices, previous }));
     if (exported.length === 0) return;
     if (choices.record === "app") {
       const shas = exported.flatMap(({ layers }) => layers.map((sha) => ({ sha })));
@@ -47,31 +48,46 @@ export const exportDirectories = (choices: Choices): StepDef<"export"> => ({
 
 /** In byte order, each once; of those one below the other, the outer one. */
 function directoriesToExport(context: Context, choices: Choices): readonly GroupDirectory[] {
-  const named = ofGroup(context);
-  const other = (dir: AbsPath): GroupDirectory => ({ path: textOfPath(dir), by: [] });
-  const all =
-    choices.counts === "list"
-      ? listed(context, choices).map(({ dir }) => named.find((one) => dirOf(one) === dir) ?? other(dir))
-      : named;
-  const outer = outermost(all.map(dirOf));
-  return all.filter((one) => outer.includes(dirOf(one))).toSorted((a, b) => (dirOf(a) < dirOf(b) ? -1 : 1));
+  const named = new Map(ofGroup(context).map((one) => [dirOf(one), one]));
+  const all = choices.counts === "list" ? listed(context, choices).map(({ dir }) => dir) : [...named.keys()];
+  return outermost(all)
+    .toSorted()
+    .map((dir) => named.get(dir) ?? { path: textOfPath(dir), by: [] });
 }
 
-function exportOne(context: Context, one: GroupDirectory, choices: Choices): readonly RecordedDirectory[] {
-  const { process, state } = context;
-  const dir = dirOf(one);
-  const what = `the exported directory ${one.path}`;
+/** What lies in another's volume is there only if a buildpack has made it; where a volume was to be mounted, something has to be. */
+function present(context: Context, choices: Choices): readonly GroupDirectory[] {
+  const { fs } = context.process;
+  const all = directoriesToExport(context, choices);
   // A buildpack may have put a link above it since it was listed.
-  if (choices.reserved === "refused") context.claim(dir, ID);
-  if (!process.fs.exists(dir)) {
-    // What lies in another's volume is there only if a buildpack has made it.
-    if (listed(context, choices).every((mounted) => mounted.dir !== dir)) return [];
-    throw phaseFault("export", `${what} is not there`, { remedy: "mount a writable volume there before the build" });
-  }
-  refuseOtherVolume(context, dir, one.holds);
+  if (choices.reserved === "refused") for (const one of all) context.claim(dirOf(one), ID);
+  const missing = all.map(dirOf).filter((dir) => !fs.exists(dir));
+  if (missing.length === 0) return all;
+  const mounted = new Set(listed(context, choices).map(({ dir }) => dir));
+  const lost = missing.find((dir) => mounted.has(dir));
+  if (lost === undefined) return all.filter((one) => fs.exists(dirOf(one)));
+  throw phaseFault("export", `the exported directory ${textOfPath(lost)} is not there`, {
+    where: { file: textOfPath(lost) },
+    remedy: "mount a writable volume there before the build",
+  });
+}
+
+/** They need not be written again. A label that cannot be read names none. */
+function layersOfPrevious({ state }: Context): readonly string[] {
   const record = readRecord(state.previous?.config.config.Labels);
-  const previous = record.ok ? record.value.flatMap(({ layers }) => layers) : [];
-  return [{ dir, layers: addDirectory(context, { dir, what, previous, parents: choices.parents !== "left" }) }];
+  return record.ok ? record.value.flatMap(({ layers }) => layers) : [];
+}
+
+interface Exporting {
+  readonly choices: Choices;
+  readonly previous: readonly string[];
+}
+
+function exportOne(context: Context, one: GroupDirectory, { choices, previous }: Exporting): RecordedDirectory {
+  const dir = dirOf(one);
+  refuseOtherVolume(context, dir, one.holds);
+  const what = `the exported directory ${one.path}`;
+  return { dir, layers: addDirectory(context, { dir, what, previous, parents: choices.parents === "text" }) };
 }
 
 /** At the end: what the run image and the lifecycle put there comes first. */

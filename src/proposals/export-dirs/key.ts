@@ -4,6 +4,7 @@
  */
 import type { TomlFile } from "#contract";
 import type { ListKey } from "../exported/descriptors.ts";
+import { isPath } from "../exported/record.ts";
 import { isTexts, type Listed, listIn, table, tablesIn } from "../exported/toml.ts";
 import { ID, KEY } from "./names.ts";
 
@@ -34,7 +35,7 @@ export const groupDirectories: TomlFile<readonly GroupDirectory[]> = tablesIn(
   "`path`, `by` and maybe `holds`",
   {
     read({ path, by, holds }) {
-      if (typeof path !== "string" || !isTexts(by) || !(holds === undefined || isTexts(holds))) return undefined;
+      if (!isPath(path) || !isTexts(by) || !(holds === undefined || isTexts(holds))) return undefined;
       return { path, by, ...(holds !== undefined && { holds }) };
     },
     write: ({ path, by, holds }) => ({ path, by, ...(holds !== undefined && { holds }) }),

@@ -72,7 +72,9 @@ describe("export_dirs", () => {
   });
 
   test("are never too many", () => {
-    expect(dirs(Array.from({ length: 1001 }, (_, i) => `/opt/${i}`))).toBe("more than 1000 directories");
+    const many = Array.from({ length: 1001 }, (_, i) => `/opt/${i}`);
+    expect(dirs(many)).toBe("expected at most 1000 directories, found 1001");
+    expect(dirs([...many.slice(0, 600), ...many.slice(0, 600)])).toHaveLength(600);
   });
 
   test("whatever is given, what is taken is absolute, clean, and none lies in another", () => {
@@ -100,4 +102,6 @@ test("what the detector leaves is read as it was written", () => {
   expect(groupDirectories.read(groupDirectories.write(left), "f")).toEqual({ ok: true, value: left });
   expect(groupDirectories.read(utf8("directories = 1"), "f").ok).toBe(false);
   expect(groupDirectories.read(utf8('[[directories]]\npath = "/opt"'), "f").ok).toBe(false);
+  for (const path of ["opt", "/", "/opt/..", "/opt//a"])
+    expect(groupDirectories.read(utf8(`[[directories]]\npath = "${path}"\nby = []`), "f").ok).toBe(false);
 });

@@ -19,10 +19,16 @@ export function directoriesOf(
   rules: PathRules,
 ): Result<readonly Named[], Fault<"export-dirs">> {
   const where = whereOf(by);
-  if (paths.length > LISTED_MAX)
-    return fail({ kind: "export-dirs", message: `more than ${LISTED_MAX} directories`, where });
+  const each = new Set(paths);
+  if (each.size > LISTED_MAX)
+    return fail({
+      kind: "export-dirs",
+      message: `expected at most ${LISTED_MAX} directories, found ${each.size}`,
+      where,
+      remedy: "name a directory above them",
+    });
   const named = new Map<AbsPath, Named>();
-  for (const path of paths) {
+  for (const path of each) {
     const problem = problemOf(path, rules);
     if (problem !== undefined)
       return fail({

@@ -1,4 +1,5 @@
 /** Once the group is known: only what it names has to be empty in the run image. */
+import { describeFault } from "#base";
 import { phaseFault, type StepDef } from "#lifecycle";
 import { refuseContent } from "../exported/runImage.ts";
 import { dirOf, ofGroup } from "./lists.ts";
@@ -18,7 +19,13 @@ export const checkForGroup = (choices: Choices): StepDef<"restore"> => ({
     if (directories.length === 0 || name === undefined) return;
     const image = await stores?.images.open(name);
     if (image?.ok !== true || image.value === undefined)
-      throw phaseFault("restore", `the run image ${name} cannot be looked at: there is none that can be read`);
+      throw phaseFault(
+        "restore",
+        `the run image ${name} ${image?.ok === false ? `cannot be read: ${describeFault(image.fault)}` : "is not there"}`,
+        {
+          remedy: "give the restorer access to the run image that analyzed.toml names",
+        },
+      );
     await refuseContent({ image: image.value, name, directories, failsAs: "restore" }, choices);
   },
 });

@@ -40,7 +40,8 @@ export const exportVolumes = (choices: Choices): StepDef<"export"> => ({
   failsAs: "export",
   async run(context) {
     const group = ofGroup(context);
-    const volumes = group.map((one) => exportOne(context, one, choices));
+    const previous = layersOfPrevious(context);
+    const volumes = group.map((one) => exportOne(context, one, { choices, previous }));
     const links = await linksOf(context, group, choices);
     if (links.length > 0) {
       const made = links.map(({ path, to }) => ({ path, target: to }));
@@ -50,19 +51,32 @@ export const exportVolumes = (choices: Choices): StepDef<"export"> => ({
   },
 });
 
-function exportOne(context: Context, { name, dir, holds }: GroupVolume, choices: Choices): RecordedVolume {
-  const { process, state } = context;
+/** They need not be written again. A label that cannot be read names none. */
+function layersOfPrevious({ state }: Context): readonly string[] {
+  const record = readRecord(state.previous?.config.config.Labels);
+  return record.ok ? record.value.volumes.flatMap(({ layers }) => layers) : [];
+}
+
+interface Exporting {
+  readonly choices: Choices;
+  readonly previous: readonly string[];
+}
+
+function exportOne(
+  context: Context,
+  { name, dir, holds }: GroupVolume,
+  { choices, previous }: Exporting,
+): RecordedVolume {
   const what = `the volume ${name}`;
   // A buildpack may have put a link above it since it was declared.
   if (choices.reserved === "refused") context.claim(dir, ID);
-  if (!process.fs.exists(dir)) {
+  if (!context.process.fs.exists(dir)) {
     throw phaseFault("export", `${what} is not there: ${textOfPath(dir)}`, {
+      where: { file: textOfPath(dir) },
       remedy: "mount the volume that the builder had for the exporter too",
     });
   }
   refuseOtherVolume(context, dir, holds);
-  const record = readRecord(state.previous?.config.config.Labels);
-  const previous = record.ok ? record.value.volumes.flatMap(({ layers }) => layers) : [];
   return { name, dir, layers: addDirectory(context, { dir, what, previous, parents: choices.parents === "text" }) };
 }
 

@@ -1,7 +1,8 @@
 /** Where the proposal's data stands in files: the key of buildpack.toml, and what the detector leaves for later phases. */
 import { pathOfText, textOfPath } from "#base";
-import type { TomlFile, toml } from "#contract";
+import type { TomlFile } from "#contract";
 import type { ListKey } from "../exported/descriptors.ts";
+import { isPath } from "../exported/record.ts";
 import { isTexts, listIn, table, tablesIn } from "../exported/toml.ts";
 import { ID, KEY } from "./names.ts";
 import type { Volume } from "./volumes.ts";
@@ -44,6 +45,3 @@ export const groupVolumes: TomlFile<readonly GroupVolume[]> = tablesIn(
     }),
   },
 );
-
-const isPath = (value: toml.TomlValue | undefined): value is string =>
-  typeof value === "string" && value.startsWith("/");

@@ -4,7 +4,18 @@
  *   "aws-extensions", not in the label       /workspaces/aws-extensions
  *   "aws-extensions", mapped to /opt         /opt, and a link /workspaces/aws-extensions -> /opt
  */
-import { type AbsPath, type Fault, fail, isWithin, ok, pathOfText, type Result, textOfPath } from "#base";
+import {
+  type AbsPath,
+  ancestors,
+  type Fault,
+  fail,
+  isWithin,
+  ok,
+  pathOfText,
+  type Result,
+  ROOT,
+  textOfPath,
+} from "#base";
 import { json } from "#contract";
 import { listOf, membersOf } from "../exported/json.ts";
 import { LISTED_MAX, problemOf, shown } from "../exported/paths.ts";
@@ -37,18 +48,22 @@ export function mappingOf(label: string | undefined, file: string, rules: Volume
   if (!read.ok) return read;
   if (!Array.isArray(read.value)) return flaw("expected a list of `name` and `value`", file, SAMPLE);
   const entries = listOf(read.value);
-  if (entries.length > LISTED_MAX) return flaw(`more than ${LISTED_MAX} volumes`, file);
+  if (entries.length > LISTED_MAX) return tooMany(entries.length, file);
   for (const entry of entries) {
     const { name, value } = membersOf(entry);
     if (typeof name !== "string" || typeof value !== "string")
       return flaw("expected a `name` and a `value` that are texts", file, SAMPLE);
     const problem = nameProblem(name, rules) ?? pathProblem(value, rules);
     if (problem !== undefined) return flaw(`${shown(name)} at ${shown(value)}: ${problem}`, file, SAMPLE);
-    if (mapping.has(name) && rules.overlaps === "refused") return flaw(`${shown(name)} is mapped twice`, file);
+    if (mapping.has(name) && rules.overlaps === "refused")
+      return flaw(`${shown(name)} is mapped twice`, file, "leave one of the two out");
     mapping.set(name, pathOfText(value));
   }
   return ok(mapping);
 }
+
+const tooMany = (count: number, file: string): Result<never, VolumeFault> =>
+  flaw(`expected at most ${LISTED_MAX} volumes, found ${count}`, file, "make one volume of several");
 
 const SAMPLE = `write ${LABEL} as [{"name": "aws-extensions", "value": "/opt"}]`;
 
@@ -86,10 +101,11 @@ export function volumesOf(
   by: string,
   rules: VolumeRules,
 ): Result<readonly Volume[], VolumeFault> {
-  if (names.length > LISTED_MAX) return flaw(`more than ${LISTED_MAX} volumes`, by);
+  const each = new Set(names);
+  if (each.size > LISTED_MAX) return tooMany(each.size, by);
   const lawful = lawfulNames(names, by, rules);
   if (!lawful.ok) return lawful;
-  const volumes = [...new Set(names)].map((name): Volume => {
+  const volumes = [...each].map((name): Volume => {
     const link = pathOfText(`${WORKSPACES}/${name}`);
     return { name, dir: mapping.get(name) ?? link, link };
   });
@@ -104,21 +120,32 @@ export function apart(
 ): Result<readonly Volume[], VolumeFault> {
   const taken = volumes.find(({ dir }) => isWithin(dir, WORKSPACES) || isWithin(MOVED_APP, dir));
   if (taken !== undefined && reserved === "refused")
-    return flaw(`${shown(taken.name)} is mapped to ${textOfPath(taken.dir)}, which is no volume's`, by);
+    return flaw(`${shown(taken.name)} is mapped to ${textOfPath(taken.dir)}, which is no volume's`, by, ELSEWHERE);
   if (overlaps === "allowed") return ok(volumes);
   const inside = volumes.find(({ dir, link }) => dir !== link && isWithin(link, dir));
   if (inside !== undefined)
-    return flaw(`${shown(inside.name)} is mapped to ${textOfPath(inside.dir)}, which is inside its own link`, by);
-  for (const [i, one] of volumes.entries()) {
-    const other = volumes.slice(i + 1).find((next) => meet(one, next));
-    if (other === undefined) continue;
-    const [a, b] = [one, other].map(({ name, dir }) => `${shown(name)} at ${textOfPath(dir)}`);
-    return flaw(`${a} and ${b} overlap`, by, "map one of them elsewhere");
-  }
-  return ok(volumes);
+    return flaw(
+      `${shown(inside.name)} is mapped to ${textOfPath(inside.dir)}, which is inside its own link`,
+      by,
+      ELSEWHERE,
+    );
+  const overlap = overlapIn(volumes);
+  if (overlap === undefined) return ok(volumes);
+  const [a, b] = overlap.map(({ name, dir }) => `${shown(name)} at ${textOfPath(dir)}`);
+  return flaw(`${a} and ${b} overlap`, by, "map one of them elsewhere");
 }
 
-/** A link of one may be the directory of another. */
-function meet(a: Volume, b: Volume): boolean {
-  return [a.dir, a.link].some((p) => [b.dir, b.link].some((q) => isWithin(p, q) || isWithin(q, p)));
+const ELSEWHERE = "map it to another directory";
+
+/** The first that has a place at or in another's; a link of one may be the directory of another. */
+function overlapIn(volumes: readonly Volume[]): readonly [Volume, Volume] | undefined {
+  const at = new Map(volumes.flatMap((one) => placesOf(one).map((path) => [path, one] as const)));
+  for (const one of volumes)
+    for (const path of placesOf(one).flatMap((place) => [ROOT, ...ancestors(place), place])) {
+      const other = at.get(path);
+      if (other !== undefined && other !== one) return [one, other];
+    }
+  return undefined;
 }
+
+const placesOf = ({ dir, link }: Volume): readonly AbsPath[] => [dir, link];

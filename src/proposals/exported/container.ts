@@ -25,8 +25,11 @@ export function refuseFilled(
 ): void {
   const kind = fs.kind(dir);
   if (kind === undefined) return;
-  const [first] = kind === "dir" ? fs.readDir(dir) : ["something that is no directory"];
-  if (first === undefined) return;
-  const found = `the build container has content at ${textOfPath(dir)}, ${what}: it holds ${textOfPath(first)}`;
-  throw phaseFault("detect", found, { remedy });
+  const [first] = kind === "dir" ? fs.readDir(dir) : [];
+  if (kind === "dir" && first === undefined) return;
+  const is = first === undefined ? `it is a ${kind}` : `it holds ${JSON.stringify(textOfPath(first))}`;
+  throw phaseFault("detect", `the build container has content at ${textOfPath(dir)}, ${what}: ${is}`, {
+    where: { file: textOfPath(dir) },
+    remedy,
+  });
 }

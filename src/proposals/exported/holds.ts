@@ -16,8 +16,18 @@ export const isSame = (some: readonly string[], others: readonly string[]): bool
 export function refuseOtherVolume(context: Context, dir: AbsPath, holds: readonly string[] | undefined): void {
   const is = namesIn(context, dir);
   if (holds === undefined || isSame(holds, is)) return;
-  const [before, after] = [holds, is].map((names) => (names.length === 0 ? "nothing" : names.join(", ")));
+  const [before, after] = [holds, is].map(inWords);
   throw phaseFault("export", `${textOfPath(dir)} held ${before} when the buildpacks had run, and holds ${after} now`, {
+    where: { file: textOfPath(dir) },
     remedy: "mount the builder's volume there for the exporter too",
   });
+}
+
+const SHOWN_MAX = 8;
+
+/** A directory may hold as many names as buildpacks like. */
+function inWords(names: readonly string[]): string {
+  const more = names.length - SHOWN_MAX;
+  const first = names.slice(0, SHOWN_MAX).join(", ");
+  return more > 0 ? `${first} and ${more} more` : first || "nothing";
 }

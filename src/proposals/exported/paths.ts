@@ -1,5 +1,5 @@
 /** Which directory can be exported: what is wrong with its path. */
-import { type AbsPath, byteString, isWithin, pathOfText } from "#base";
+import { type AbsPath, ancestors, byteString, isWithin, pathOfText } from "#base";
 
 export interface PathRules {
   readonly characters: "plain" | "any";
@@ -14,9 +14,11 @@ const NAME_BYTES_MAX = 255;
 /** Of the kernel, or of nobody for long: no image keeps what is there. */
 const OF_THE_SYSTEM = ["/dev", "/proc", "/sys", "/tmp"].map(pathOfText);
 
-/** Those that lie in no other one, in the order given. */
-export const outermost = (dirs: readonly AbsPath[]): readonly AbsPath[] =>
-  dirs.filter((dir) => !dirs.some((other) => other !== dir && isWithin(other, dir)));
+/** Those that lie in no other one, in the order given. None is the root. */
+export function outermost(dirs: readonly AbsPath[]): readonly AbsPath[] {
+  const all = new Set(dirs);
+  return dirs.filter((dir) => !ancestors(dir).some((above) => all.has(above)));
+}
 
 /** In words; undefined where nothing is. */
 export function problemOf(path: string, { characters, reserved }: PathRules): string | undefined {

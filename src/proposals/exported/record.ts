@@ -23,6 +23,6 @@ export function directoryOf(value: json.Data): RecordedDirectory | undefined {
   return shas.every((sha) => typeof sha === "string") ? { dir: pathOfText(path), layers: shas } : undefined;
 }
 
-/** That could have been exported, by whatever choices: the label need not be what a lifecycle wrote. */
-export const isPath = (value: json.Data | undefined): value is string =>
+/** That could have been exported, by whatever choices: labels, and files of `<layers>`, need not be what a lifecycle wrote. */
+export const isPath = (value: unknown): value is string =>
   typeof value === "string" && problemOf(value, { characters: "any", reserved: "allowed" }) === undefined;
