@@ -2,7 +2,8 @@
  * `bash` and `sh` for people's scripts in-process, by just-bash. It is no oracle: what it cannot do is reported as the harness's
  * limit, never as a failure of what is tested. Not covered, beside what just-bash says of itself: `exec` goes on after the command, traps
  * of EXIT know no functions, a script that is killed has printed nothing, a binary stream on stdout that is not UTF-8, more than
- * nine arguments of a program that a script starts, `$RANDOM` and `$SECONDS` from the run's seed and clock. Devices: `devices.ts`.
+ * nine arguments of a program that a script starts, `$RANDOM` and `$SECONDS` from the run's seed and clock. Devices: `devices.ts`; bytes
+ * by number: `escapes.ts`.
  */
 import { byteString, strictTextOf } from "#base";
 import { type Process, type Program, SystemError } from "../process.ts";

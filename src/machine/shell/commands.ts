@@ -6,6 +6,7 @@ import { readGroups, readUsers } from "../users.ts";
 import { plainSizes } from "./asked.ts";
 import { dd } from "./dd.ts";
 import { type Devices, isDevice } from "./devices.ts";
+import { asBytes, echoArguments, printfArguments } from "./escapes.ts";
 import { shellName, shellText } from "./names.ts";
 import { SPAWN } from "./shell-fs.ts";
 import { exportedBy, spawned } from "./spawned.ts";
@@ -79,6 +80,8 @@ export function ownCommands(process: Process, afterwards: Afterwards, devices: D
     ...commands,
     trap,
     spawn,
+    onDevices("printf", devices, printing(printfArguments)),
+    onDevices("echo", devices, printing(echoArguments)),
     ...FILE_TOOLS.map((name) => onDevices(name, devices, name === "head" ? heads : justBashs)),
   ];
 }
@@ -87,6 +90,11 @@ const justBashs: Command["execute"] = async (args, { origCommand }) =>
   (await origCommand?.([...args])) ?? failure("not here", 127);
 
 const heads: Command["execute"] = (args, context) => justBashs(plainSizes(args), context);
+
+const printing =
+  (given: (args: readonly string[]) => string[]): Command["execute"] =>
+  async (args, context) =>
+    asBytes(await justBashs(given(args), context));
 
 /** A command that is told what `/dev/stdin` and its like are while it runs. */
 const onDevices = (name: string, devices: Devices, execute: Command["execute"]): Command => ({

@@ -1,0 +1,49 @@
+/**
+ * `printf` and `echo -e` print the bytes that they are told by number, as just-bash does not: it takes each for a character. They are
+ * given to it as texts that say bytes (see `names.ts`), and what it then says is bytes again. Not covered: `$'\xff'`, and a byte
+ * that is no UTF-8 in the value of a variable.
+ */
+import type { ExecResult } from "just-bash";
+import { shellName, shellText } from "./names.ts";
+
+const HEX = "x[89a-fA-F][0-9a-fA-F]";
+const OCTAL = "[23][0-7]{2}";
+
+/** By whose rules: a format's, those of `echo -e`, those of `%b`. */
+const FORMS = {
+  format: runsOf(`${OCTAL}|${HEX}`),
+  echo: runsOf(`0${OCTAL}|${HEX}`),
+  argument: runsOf(`0?${OCTAL}|${HEX}`),
+} as const;
+
+function runsOf(one: string): RegExp {
+  // An escaped backslash begins nothing.
+  return new RegExp(`\\\\\\\\|(?:\\\\(?:${one}))+`, "g");
+}
+
+const inText = (text: string, form: keyof typeof FORMS): string =>
+  text.replace(FORMS[form], (run) =>
+    run === "\\\\" ? run : shellText(run.replace(/\\(?:0?([23]\d{2})|x(..))/g, (_, octal, hex) => byteOf(octal, hex))),
+  );
+
+const byteOf = (octal: string | undefined, hex: string): string =>
+  String.fromCharCode(octal === undefined ? Number.parseInt(hex, 16) : Number.parseInt(octal, 8));
+
+/** What just-bash is given for the arguments of `printf`: those of `%s` stay what they are. */
+export function printfArguments(args: readonly string[]): string[] {
+  const at = args[0] === "-v" ? 2 : args[0] === "--" ? 1 : 0;
+  const isOfEscapes = /^(?:[^%]|%%|%b)*$/.test(args[at] ?? "");
+  return args.map((arg, i) => {
+    if (i < at) return arg;
+    if (i === at) return inText(arg, "format");
+    return isOfEscapes ? inText(arg, "argument") : arg;
+  });
+}
+
+export const echoArguments = (args: readonly string[]): string[] =>
+  /^-[neE]*e[ne]*$/.test(args[0] ?? "") ? args.map((arg) => inText(arg, "echo")) : [...args];
+
+const ALONE = /[\u{dc80}-\u{dcff}]/u;
+
+export const asBytes = (result: ExecResult): ExecResult =>
+  ALONE.test(result.stdout) ? { ...result, stdout: shellName(result.stdout), stdoutKind: "bytes" } : result;
