@@ -1,5 +1,5 @@
 /** Images of a world: made from what a case says, and looked at as an observation shows them. */
-import { byteString, contentOf, type Digest, isJsonObject, type Json, strictTextOf, textOfPath, utf8 } from "#base";
+import { byteString, contentOf, isJsonObject, type Json, strictTextOf, textOfPath, utf8 } from "#base";
 import {
   append,
   type Entry,
@@ -94,7 +94,7 @@ function labelSeen(text: string): Json {
   return "value" in decoded ? symbolicJson(decoded.value) : { malformed: decoded.malformed, text };
 }
 
-const known = new Map<Digest, readonly EntrySeen[]>();
+const known = new Map<string, readonly EntrySeen[]>();
 const KNOWN_MAX = 4096;
 
 function layerSeen(layer: Layer, i: number, places: Places): LayerSeen {
@@ -118,13 +118,15 @@ function numbered(layers: readonly LayerSeen[], counts: Map<string, number>): re
   });
 }
 
-/** A layer's entries are the same for the same bytes: looked at once. */
+/** A layer's entries are the same for the same bytes: looked at once. Whoever pushed other bytes may have pushed what is no layer. */
 function entriesSeen(layer: Layer): readonly EntrySeen[] {
-  const cached = known.get(layer.diffId);
+  const { diffId, blob } = layer;
+  const key = `${diffId} ${blob.digest} ${blob.mediaType}`;
+  const cached = known.get(key);
   if (cached !== undefined) return cached;
   if (known.size >= KNOWN_MAX) known.clear();
   const seen = layer.entries.map(entrySeen);
-  known.set(layer.diffId, seen);
+  known.set(key, seen);
   return seen;
 }
 

@@ -79,6 +79,12 @@ describe("a layer of a blob", () => {
     const text = contentOf(utf8("not gzip at all"));
     expect(faultOf({ content: text, digest: text.digest, size: text.size })).toMatchObject({ kind: "image-malformed" });
   });
+  test("that is no gzip is malformed even where its bytes are known as a plain layer", () => {
+    const { tar, diffId } = layerOf([file("plain")], OCI_LAYER);
+    const source = { diffId, digest: tar.digest, size: tar.size, content: tar };
+    expect(layerOfBlob({ ...source, mediaType: OCI_LAYER }).entries).toHaveLength(1);
+    expect(faultOf({ ...source, mediaType: OCI_LAYER_GZIP })?.kind).toBe("image-malformed");
+  });
   test("that is no tar is malformed", () => {
     const text = contentOf(utf8("no tar".repeat(200)));
     expect(

@@ -22,7 +22,9 @@ const decoded = interned<Decoded>({
   weightMax: 256 * MIB,
   weightOf: ({ tar, entries }) => tar.size + 256 * entries.length,
 });
-const decodedKey = (blob: Digest, diffId: Digest): string => `${blob} ${diffId}`;
+/** The same bytes are one thing as gzip and another as a tar. */
+const decodedKey = (blob: Digest, diffId: Digest, compression: "gzip" | "none"): string =>
+  `${blob} ${diffId} ${compression}`;
 
 type Entries = readonly Entry[];
 
@@ -59,12 +61,12 @@ class MadeLayer implements Layer {
   #compress(): Blob {
     const plain = compressionOf(this.#mediaType) === "none";
     const content = plain ? this.tar : compress(this.diffId, this.tar);
-    if (typeof this.#given !== "function") this.#intern(content.digest, this.#given);
+    const as = plain ? "none" : "gzip";
+    if (typeof this.#given !== "function") this.#intern(decodedKey(content.digest, this.diffId, as), this.#given);
     return { mediaType: this.#mediaType, digest: content.digest, size: content.size, content };
   }
 
-  #intern(blob: Digest, entries: Entries): void {
-    const key = decodedKey(blob, this.diffId);
+  #intern(key: string, entries: Entries): void {
     this.#decoded = decoded.get(key) ?? { tar: this.tar, entries };
     decoded.set(key, this.#decoded);
   }
@@ -197,7 +199,7 @@ function decode(blob: Content, source: BlobSource): Decoded {
     const what = `layer ${source.digest} is ${JSON.stringify(source.mediaType)}: not supported here`;
     return raise("image-unsupported", what, "push it as gzip");
   }
-  const key = decodedKey(source.digest, source.diffId);
+  const key = decodedKey(source.digest, source.diffId, compression);
   const known = decoded.get(key);
   if (known !== undefined) return known;
   const tar = compression === "none" ? blob : contentOf(unpacked(blob, source));

@@ -1,0 +1,27 @@
+import { describe, expect, test } from "vitest";
+import { append, emptyImage, layerOf, layerOfBlob, OCI_LAYER_GZIP, type StoredImage } from "#image";
+import { imageSeen } from "./images.ts";
+
+const PLACES = { app: "/workspace", layers: "/layers" };
+const whole = layerOf([], OCI_LAYER_GZIP);
+const { tar, diffId } = whole;
+/** The same contents, pushed as they are under the name of gzip. */
+const raw = layerOfBlob({ diffId, digest: tar.digest, size: tar.size, content: tar, mediaType: OCI_LAYER_GZIP });
+
+const see = (layer: typeof whole) => () =>
+  imageSeen(
+    {
+      ...append(emptyImage({ os: "linux", architecture: "amd64" }), [{ layer, history: {} }]),
+      manifest: { digest: diffId, size: 1 },
+    } as unknown as StoredImage,
+    "app",
+    PLACES,
+  );
+
+describe("an image whose layer is not what its media type says", () => {
+  test("is broken, whatever other images were looked at before", () => {
+    expect(see(raw)).toThrow("not gzip");
+    expect(see(whole)().layers).toHaveLength(1);
+    expect(see(raw)).toThrow("not gzip");
+  });
+});
