@@ -123,8 +123,15 @@ const START_NS = 1_893_456_000n * 1_000_000_000n;
 const LIFECYCLE = absPath("/cnb/lifecycle");
 
 function hostStage(directory: string, limits: Partial<MachineLimits>): Stage {
+  const owned = { dir: true, uid: 1000, gid: 1000 } as const;
   const buildRoot = treeOf(
-    { "/cnb/lifecycle": { dir: true }, "/home/cnb": { dir: true, uid: 1000, gid: 1000 } },
+    {
+      "/cnb/lifecycle": { dir: true },
+      "/home/cnb": owned,
+      "/layers": owned,
+      "/platform": { dir: true },
+      "/workspace": owned,
+    },
     emptyTree,
   );
   return {
