@@ -36,7 +36,17 @@ const checkGivenNames: Step = {
   reads: [],
   writes: [],
   failsAs: "inputs",
-  run: (context) => checkNames(context, { targets: context.inputs.args, others: [context.inputs.cacheImage] }),
+  run(context) {
+    const { process, inputs } = context;
+    // The variable may be there for the other phases.
+    const runImage = inputs.runImage === process.env.CNB_RUN_IMAGE ? undefined : inputs.runImage;
+    if (inputs.phase === "export" && (runImage ?? inputs.image) !== undefined) {
+      throw phaseFault("inputs", `the run image is what ${inputs.analyzed} says, and cannot be given`, {
+        remedy: "leave out -run-image, or give it to the analyzer",
+      });
+    }
+    checkNames(context, { targets: inputs.args, others: [inputs.cacheImage] });
+  },
 };
 
 const readAnalyzed: Step = {
@@ -45,14 +55,22 @@ const readAnalyzed: Step = {
   reads: ["file:<analyzed>"],
   writes: [],
   failsAs: "inputs",
-  run({ state, process, inputs, rules }) {
+  run(context) {
+    const { state, process, inputs, rules } = context;
     state.analyzed = readIfPresent(process.fs, inputs.analyzed, rules.platform.analyzedForm({})) ?? {
       metadata: NO_LAYERS_METADATA,
     };
-    if ((state.analyzed.runImage?.reference ?? "") !== "") return;
-    throw phaseFault("inputs", `${inputs.analyzed} does not say which run image there is`, {
-      remedy: "run the analyzer first, with a run image that exists",
-    });
+    const { reference = "" } = state.analyzed.runImage ?? {};
+    if (reference === "") {
+      throw phaseFault(
+        inputs.phase === "create" ? "failed" : "inputs",
+        `${inputs.analyzed} does not say which run image there is`,
+        {
+          remedy: "run the analyzer first, with a run image that exists",
+        },
+      );
+    }
+    if (!inputs.layout) checkNames(context, { targets: [], others: [reference] });
   },
 };
 

@@ -19,8 +19,8 @@ export interface RunImageChoice {
   readonly ignored: number;
 }
 
-/** The lifecycle's own build arguments. */
-const OWN_ARGS: readonly string[] = ["base_image", "build_id", "user_id", "group_id"];
+/** The lifecycle's own build arguments; the fourth, `base_image`, is given last and so is what the lifecycle says. */
+const OWN_ARGS: readonly string[] = ["build_id", "user_id", "group_id"];
 
 const outputDecisions = {
   /** How the generated directory is laid out: Platform API 0.13 makes it the output directories themselves. */

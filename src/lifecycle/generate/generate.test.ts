@@ -94,6 +94,11 @@ describe("Dockerfiles", () => {
     expect((await generate({ "e@1": { generate: writes(files) } })).code).toBe(92);
   });
 
+  test("may be given a `base_image`, which the lifecycle's own comes after", async () => {
+    const files = { "extend-config.toml": '[[run.args]]\nname = "base_image"\nvalue = "x"\n' };
+    expect((await generate({ "e@1": { generate: writes(files) } })).code).toBe(0);
+  });
+
   test("with any instruction that should not be there are warned about", async () => {
     const { code, stderr } = await generate({ "e@1": { generate: writes({ "run.Dockerfile": `${BASE}EXPOSE 1\n` }) } });
     expect([code, stderr.includes("EXPOSE")]).toEqual([0, true]);

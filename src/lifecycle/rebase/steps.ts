@@ -26,7 +26,9 @@ const checkGivenNames: Step = {
   failsAs: "inputs",
   run(context) {
     const { args, previousImage, runImage, image } = context.inputs;
-    if (image !== undefined && runImage !== undefined && image !== runImage) {
+    // The variable may be there for everybody: the flag is meant.
+    const isGiven = runImage !== undefined && runImage !== context.process.env.CNB_RUN_IMAGE;
+    if (image !== undefined && isGiven) {
       throw phaseFault("inputs", "both -image and -run-image name a run image", {
         remedy: "leave out -image, which is deprecated",
       });
@@ -63,7 +65,7 @@ const nameRunImage: Step = {
   failsAs: "rebase",
   async run(context) {
     const { state, inputs, rules } = context;
-    const given = inputs.runImage ?? inputs.image;
+    const given = inputs.image ?? inputs.runImage;
     const { runImage, stack } = state.metadata;
     const names = rules.platform.rebaseRunImageNames({ runImage, stack: stack?.runImage });
     const selection = {
@@ -187,7 +189,7 @@ function newLabel(context: Context): string {
     topLayer: top.diffId,
   });
   const label = labelOf(appOf(context), LABELS.lifecycleMetadata) ?? "{}";
-  const written = relabelled(label, {
+  const written = relabelled(rules.platform.rebasedLabel({ label, metadata: state.metadata }), {
     runImage,
     stack: state.listed ? undefined : runImage,
     numbers: rules.platform.rebasedNumbers({}),

@@ -56,7 +56,10 @@ const restoreMetadata: Step = {
       }
       for (const [name, layer] of Object.entries(ofCache)) {
         const inImage = Object.hasOwn(ofImage, name);
-        if (rules.platform.restoresFromCache({ ...layer, inImage })) writeLayer(context, element, name, layer);
+        if (!rules.platform.restoresFromCache({ ...layer, inImage })) continue;
+        const { data, ...others } = layer;
+        const restored = data === undefined ? undefined : restoredData(data);
+        writeLayer(context, element, name, restored === undefined ? others : { ...others, data: restored });
       }
     }
   },
@@ -70,7 +73,7 @@ function writeLayer(context: Context, element: GroupElement, name: string, layer
     return;
   }
   const types = rules.platform.restoredTypes(layer) ?? NO_TYPES;
-  const metadata = layer.data === undefined ? undefined : restoredData(layer.data);
+  const { data: metadata } = layer;
   const content = metadata === undefined || metadata === null ? { types } : { types, metadata };
   writeDocument(process.fs, pathsOf(context, element, name).toml, layerToml, content);
   state.restored.set(`${id}:${name}`, layer.sha);

@@ -5,6 +5,7 @@
  */
 import type { Name } from "#base";
 import { textOfPath } from "#base";
+import { SystemError } from "#machine";
 import { fetched } from "../images/results.ts";
 import { extract } from "../layers/extract.ts";
 import { absolute } from "../layers/paths.ts";
@@ -22,15 +23,25 @@ export const sbomStep: StepDef<"restore"> = {
   writes: ["path:<layers>"],
   failsAs: "restore",
   async run(context) {
-    const { inputs, process, rules } = context;
+    const { inputs, rules } = context;
     if (!rules.platform.restoresLayers({ skipLayers: inputs.skipLayers })) return;
     await unpackCached(context);
     // Those of the previous image last: they belong to the layers that the app has.
     const { sbom } = directoriesOf(context);
     for (const set of ["cache", "launch"]) spread(context, `${sbom}/${set}`);
-    process.fs.removeAll(sbom);
+    clear(context, sbom);
   },
 };
+
+/** Nothing is lost where they stay: whoever needs them gone is the builder, and says so. */
+function clear({ process, log }: Context, sbom: string): void {
+  try {
+    process.fs.removeAll(sbom);
+  } catch (error) {
+    if (!(error instanceof SystemError)) throw error;
+    log.warn(`The restored SBOM files stay in ${textOfPath(sbom)}: ${error.message}`);
+  }
+}
 
 async function unpackCached(context: Context): Promise<void> {
   const { state, process } = context;

@@ -1,0 +1,31 @@
+import { expect, test } from "vitest";
+import { groupOf, testWorld } from "../phase/test-world.ts";
+
+const USER = { CNB_USER_ID: "1000", CNB_GROUP_ID: "1000" };
+const owned = { dir: true, uid: 1000, gid: 1000 } as const;
+
+test("metadata that analyzed.toml has as an integer comes back as one; a label, that knows none, gave floats", async () => {
+  const metadata = (data: string): string =>
+    `[[metadata.buildpacks]]\nkey = "a"\nversion = "1"\n[metadata.buildpacks.layers.l]\nsha = "x"\nlaunch = true\n[metadata.buildpacks.layers.l.metadata]\n${data}`;
+  const restored = async (data: string) => {
+    const analyzed = { text: metadata(data), uid: 1000, gid: 1000 };
+    const world = testWorld({ files: { "/layers/group.toml": groupOf("a@1"), "/layers/analyzed.toml": analyzed } });
+    expect((await world.run("restorer", { env: USER })).code).toBe(0);
+    return world.text("/layers/a/l.toml");
+  };
+  expect(await restored("n = 3\n")).toContain("n = 3\n");
+  expect(await restored("n = 3.0\n")).toContain("n = 3.0\n");
+});
+
+test("SBOM files that cannot be taken away are no reason to fail", async () => {
+  const world = testWorld({
+    files: {
+      "/layers/group.toml": groupOf("a@1"),
+      "/layers/a": owned,
+      "/layers/sbom": { dir: true },
+      "/layers/sbom/launch/a/l/sbom.cdx.json": "{}",
+    },
+  });
+  const { code, stderr } = await world.run("restorer", { env: USER });
+  expect([code, stderr.includes("/layers/sbom")]).toEqual([0, true]);
+});
