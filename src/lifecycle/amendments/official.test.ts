@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { utf8 } from "#base";
+import { registry } from "#image";
 import type { Program } from "#machine";
-import { groupOf, idsIn, orderOf, testWorld } from "../phase/test-world.ts";
+import { publish, testImage } from "../images/test-images.ts";
+import { extensionOrderOf, groupOf, idsIn, orderOf, testWorld } from "../phase/test-world.ts";
 import { official } from "./official.ts";
 
 const writes =
@@ -62,6 +64,27 @@ describe("the official lifecycle departs from the text", () => {
     };
     expect(await built([])).toEqual(["/layers/a/k/bin:/layers/a/z.z/bin:/bin", "1-2", "{}"]);
     expect(await built([official])).toEqual(["/layers/a/z.z/bin:/layers/a/k/bin:/bin", "12", undefined]);
+  });
+
+  test("in the creator, which does not ask whether image extensions are allowed", async () => {
+    const code = async (amendments: readonly (typeof official)[]) => {
+      const served = registry();
+      await publish(served, "localhost:5000/run:1", testImage({}));
+      const world = testWorld({
+        http: served.handle,
+        buildpacks: { "a@1": { detect: async () => 0, build: async () => 0 } },
+        extensions: { "e@1": { detect: async () => 100 } },
+        files: {
+          "/cnb/order.toml": extensionOrderOf(["e@1"]) + orderOf(["a@1"]),
+          "/cnb/run.toml": '[[images]]\nimage = "localhost:5000/run:1"\n',
+          "/cnb/lifecycle/launcher": "launcher",
+        },
+        amendments,
+      });
+      const env = { CNB_USER_ID: "1000", CNB_GROUP_ID: "1000" };
+      return (await world.run("creator", { platformApi: "0.12", args: ["localhost:5000/app:1"], env })).code;
+    };
+    expect([await code([]), await code([official])]).toEqual([1, 0]);
   });
 
   test("in where its messages go", async () => {

@@ -1,6 +1,8 @@
 /**
  * Where the official lifecycle 0.21 departs from the text, those of the phases that touch images included. Each wrap cites the
- * statement departed from; what the text leaves open is no departure, and the reference does it the same way.
+ * statement departed from; what the text leaves open is no departure, and the reference does it the same way. All of them were seen of the
+ * executables of 0.21.17 in worlds that the reference under this amendment was held against; only what the extend phase itself does
+ * (`inheritedRebasable`) was read.
  */
 
 import { officialAnalyzedToml, officialBuildpackToml, officialExtensionToml } from "#contract";
@@ -28,9 +30,15 @@ export const official: Amendment = {
       cites: ["buildpack.bp-toml.exec-env.name", "buildpack.targets.validated"],
       apply: () => () => officialBuildpackToml,
     },
+    /** As of a buildpack: a table of `exec-env` ends the detector. Targets keep no extension out, so their spelling does not show. */
     extensionForm: { cites: ["ext.ext-toml.targets.may"], apply: () => () => officialExtensionToml },
     warningsTo: { cites: ["platform.detector.output.dev-stderr"], apply: () => () => "stdout" },
     buildpackErrorsTo: { cites: ["platform.builder.output.dev-stderr"], apply: () => () => "stdout" },
+    /** The creator does not look at the mode. */
+    extensionsExperimental: {
+      cites: ["platform.experimental.unset-fails"],
+      apply: (previous) => (i) => i.phase !== "create" && previous(i),
+    },
     experimental: {
       cites: ["platform.experimental.silent"],
       apply: (previous) => (i) => (i.mode === "silent" ? "warn" : previous(i)),

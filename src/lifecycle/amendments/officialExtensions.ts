@@ -29,6 +29,7 @@ export const extensionDepartures = {
     cites: ["platform.detector.ext.switch.cleared"],
     apply: (previous) => (i) => ({ ...previous(i), reference: i.image }),
   },
+  /** Seen of the restorer, which leaves all blobs of a build image below `/kaniko`. */
   keptForExtend: { cites: ["platform.restorer.build-image.copy-to-kaniko"], apply: () => () => "whole" },
   inheritedRebasable: {
     cites: ["platform.extender.run.rebasable-false"],

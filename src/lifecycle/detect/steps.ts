@@ -58,8 +58,9 @@ const guardExtensions: StepDef<"detect"> = {
   writes: [],
   failsAs: "failed",
   run(context) {
-    const { state, rules } = context;
-    if (state.order.orderExtensions.length === 0 || !rules.platform.extensionsExperimental({})) return;
+    const { state, rules, inputs } = context;
+    if (state.order.orderExtensions.length === 0) return;
+    if (!rules.platform.extensionsExperimental({ phase: inputs.phase })) return;
     guardExperimental(context, "extending images by Dockerfiles");
   },
 };

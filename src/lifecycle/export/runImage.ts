@@ -1,5 +1,5 @@
 /** What the app image is put upon, and what its label says of it. */
-import { invariant } from "#base";
+import { FaultError, invariant } from "#base";
 import { runToml } from "#contract";
 import { type Image, layerOf, layoutStore, type StoredImage, setRunConfig } from "#image";
 import { guardExperimental } from "../images/guard.ts";
@@ -43,20 +43,23 @@ const recordRunImage: Step = {
 
 const NO_NAMES = { image: "", mirrors: [] };
 
-const addExtensionLayers: Step = {
+export const addExtensionLayers: Step = {
   id: "export:extension-layers",
   cites: ["platform.exporter.base.extended", "platform.exporter.base.layers-preserved"],
   reads: ["path:<extended>/run"],
   writes: ["config:*"],
   failsAs: "export",
   async run(context) {
-    const { state, rules } = context;
+    const { state, rules, inputs } = context;
     const extended = await extendedImage(context);
-    if (extended !== undefined && rules.platform.extensionsExperimental({}))
+    if (extended !== undefined && rules.platform.extensionsExperimental({ phase: inputs.phase }))
       guardExperimental(context, "an extended run image");
     if (extended === undefined) {
       if (state.analyzed.runImage?.extend !== true) return;
-      throw phaseFault("export", "the run image is to be extended, and there is no extended image");
+      throw new FaultError({
+        kind: "extended-image-missing",
+        message: "the run image is to be extended, and there is no extended image",
+      });
     }
     if (state.analyzed.runImage?.extend === true) {
       state.extended = extended;

@@ -37,7 +37,7 @@ export const inputsPlatformDecisions = {
     (_: { phase: string }): "stdout" | "stderr" => "stderr",
   ),
   /** Are Dockerfiles of image extensions experimental? Until Platform API 0.13 they are. */
-  extensionsExperimental: decision(["platform.experimental.unset-fails"], (_: object): boolean => true),
+  extensionsExperimental: decision(["platform.experimental.unset-fails"], (_: { phase: string }): boolean => true),
   experimental: decision(
     [
       "platform.experimental.unset-fails",

@@ -1,5 +1,5 @@
 /** The layers that start an app: the launcher, and a link to it for every process type. Owned by root whoever builds. */
-import type { Content } from "#base";
+import { absPath, type Content } from "#base";
 import { type Entry, type Layer, layerOf } from "#image";
 
 const LAUNCHER_PATH = "/cnb/lifecycle/launcher";
@@ -33,4 +33,5 @@ export function processTypesLayer(types: readonly string[], mtimeNs: bigint): La
   return layerOf([dir("/cnb", mtimeNs), dir(PROCESS_DIR, mtimeNs), ...links]);
 }
 
-export const processPath = (type: string): string => `${PROCESS_DIR}/${type}`;
+/** As paths are joined: the official lifecycle lets a type be `..`, and links the directory above. */
+export const processPath = (type: string): string => absPath(`${PROCESS_DIR}/${type}`);

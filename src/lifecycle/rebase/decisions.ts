@@ -1,6 +1,6 @@
 /** What the rebaser decides. Most of it is one equation: the rebased image is the app image but for what the text lists. */
 import { type Api, atLeast } from "#base";
-import type { ImageTarget, RunImageForRebase, RunImageNames } from "#contract";
+import type { ImageTarget, LayersMetadata, RunImageForRebase, RunImageNames } from "#contract";
 import type { ImageConfig } from "#image";
 import { decision } from "../rules/decision.ts";
 
@@ -114,6 +114,12 @@ export const rebasePlatformDecisions = {
 
   /** History of the layers below the cut is the new run image's, above it the app's; or is all of it blank? */
   rebasedHistory: decision(["platform.rebaser.identical"], (_: object): "kept" | "blank" => "kept"),
+
+  /** The label that the run image is replaced in; `metadata`: what is understood of it. */
+  rebasedLabel: decision(
+    ["platform.rebaser.identical"],
+    ({ label }: { label: string; metadata: LayersMetadata }): string => label,
+  ),
 
   /** Are the numbers in the label the same afterwards, however large they are? */
   rebasedNumbers: decision(["platform.rebaser.identical"], (_: object): "exact" | "floats" => "exact"),

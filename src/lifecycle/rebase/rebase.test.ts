@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { registry, setConfig, setLabels, setRunConfig } from "#image";
+import { official } from "../amendments/official.ts";
 import { labelJson, publish, published, testImage } from "../images/test-images.ts";
 import { testWorld } from "../phase/test-world.ts";
 import { relabelled } from "./label.ts";
@@ -57,6 +58,21 @@ async function worldWith({
   const before = await published(served, APP);
   return { served, newRun, before, ...testWorld({ http: served.handle }) };
 }
+
+test("the official lifecycle writes the label anew, and loses keys that it does not know", async () => {
+  const rebased = async (amendments: readonly (typeof official)[]) => {
+    const { served } = await worldWith();
+    const world = testWorld({ http: served.handle, amendments });
+    const args = ["-report", "/layers/report.toml", APP];
+    expect((await world.run("rebaser", { args, env: USER })).code).toBe(0);
+    return Object.keys(labelJson(await published(served, APP), LIFECYCLE));
+  };
+  expect(await rebased([])).toEqual(["app", "not-known-here", "runImage"]);
+  expect(await rebased([official])).toEqual(
+    expect.arrayContaining(["app", "buildpacks", "config", "launcher", "process-types", "runImage"]),
+  );
+  expect(await rebased([official])).not.toContain("not-known-here");
+});
 
 test("only the run layers, the run image in the label and the base's labels change", async () => {
   const world = await worldWith({ newLabels: { "io.buildpacks.base.homepage": "new" } });
