@@ -11,6 +11,7 @@ import { type Afterwards, ownCommands } from "./commands.ts";
 import { Devices, isStdin } from "./devices.ts";
 import { justBash } from "./just-bash.ts";
 import { FD3, ShellFs } from "./shell-fs.ts";
+import { wrapper } from "./wrapped.ts";
 
 interface Script {
   readonly text: string;
@@ -83,8 +84,9 @@ async function runScript(process: Process, script: Script): Promise<number> {
   const afterwards: Afterwards = { trap: undefined };
   const { pid, uid, gid, cwd, env } = process;
   const devices = new Devices(process);
+  const runs = wrapper(devices, (command) => bash.registerCommand(command));
   const bash = new Bash({
-    fs: new ShellFs(process, devices),
+    fs: new ShellFs(process, devices, runs),
     cwd,
     env: { ...env, PWD: cwd },
     customCommands: ownCommands(process, afterwards, devices),
@@ -93,6 +95,7 @@ async function runScript(process: Process, script: Script): Promise<number> {
     defenseInDepth: false,
     sleep: async () => {},
   });
+  runs([script.text, ...script.args].join(" "));
   const code = await performed(bash, process, script, `${preamble(process)}${withGlobs(script.text)}`);
   const { trap } = afterwards;
   if (trap !== undefined) await performed(bash, process, script, trap);

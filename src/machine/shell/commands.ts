@@ -3,14 +3,12 @@ import type { Command, ExecResult, ResolvedCommandContext } from "just-bash";
 import { textOfPath } from "#base";
 import { type Process, type Signal, SystemError } from "../process.ts";
 import { readGroups, readUsers } from "../users.ts";
-import { plainSizes } from "./asked.ts";
 import { dd } from "./dd.ts";
 import { type Devices, isDevice } from "./devices.ts";
-import { asBytes, echoArguments, printfArguments } from "./escapes.ts";
 import { shellName, shellText } from "./names.ts";
 import { SPAWN } from "./shell-fs.ts";
 import { exportedBy, spawned } from "./spawned.ts";
-import { FILE_TOOLS } from "./tools.ts";
+import { onDevices } from "./wrapped.ts";
 
 /** What a script leaves to be done after it. */
 export interface Afterwards {
@@ -76,33 +74,8 @@ export function ownCommands(process: Process, afterwards: Afterwards, devices: D
   const commands = Object.entries(COMMANDS).map(([name, run]) => command(name, own, run));
   const trap = command("trap", own, ({ args }) => setTrap(args, process, afterwards));
   const spawn = command(SPAWN.slice("/bin/".length), own, ({ args, context }) => spawned(process, args, context));
-  return [
-    ...commands,
-    trap,
-    spawn,
-    onDevices("printf", devices, printing(printfArguments)),
-    onDevices("echo", devices, printing(echoArguments)),
-    ...FILE_TOOLS.map((name) => onDevices(name, devices, name === "head" ? heads : justBashs)),
-  ];
+  return [...commands, trap, spawn];
 }
-
-const justBashs: Command["execute"] = async (args, { origCommand }) =>
-  (await origCommand?.([...args])) ?? failure("not here", 127);
-
-const heads: Command["execute"] = (args, context) => justBashs(plainSizes(args), context);
-
-const printing =
-  (given: (args: readonly string[]) => string[]): Command["execute"] =>
-  async (args, context) =>
-    asBytes(await justBashs(given(args), context));
-
-/** A command that is told what `/dev/stdin` and its like are while it runs. */
-const onDevices = (name: string, devices: Devices, execute: Command["execute"]): Command => ({
-  name,
-  trusted: true,
-  execute: (args, context) =>
-    devices.during({ name, args, stdin: String(context.stdin) }, () => execute(args, context)),
-});
 
 type Own = Pick<Call, "process" | "devices">;
 

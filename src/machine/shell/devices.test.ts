@@ -101,6 +101,13 @@ describe("the streams of a command", () => {
   );
 });
 
+test("they are there for a text that is sourced, too", async () => {
+  const { stdout, limit } = await run(
+    "d=dev; printf 'token() { tr -dc a-z < /%s/urandom | head -c 9; }' $d > lib.sh; . ./lib.sh; token | wc -c",
+  );
+  expect([stdout, limit]).toEqual(["9\n", undefined]);
+});
+
 test("there is no terminal", async () => {
   const { stdout, stderr } = await run("cat /dev/tty || echo none");
   expect([stdout, stderr]).toEqual(["none\n", expect.stringContaining("/dev/tty")]);

@@ -1,8 +1,9 @@
 /**
  * The devices that a container has, for a script, whatever the image has in `/dev`. just-bash reads files whole, and one command of a
  * pipeline after the other: of a device without end a command is given a beginning. That is the truth where `head` or `dd` takes
- * less, at once or behind commands that hand on what they read; everywhere else the harness's limit is reported. Not covered:
- * `/dev` in listings, links to devices, a stream that is redirected by its path (a limit too, but for `> /dev/stdout` and `/dev/stderr`).
+ * less, at once or behind commands that hand on what they read; everywhere else the harness's limit is reported. A limit, too: a
+ * stream that is redirected by its path (but for `> /dev/stdout` and `/dev/stderr`), a path of a device that no text spells out.
+ * Not covered: `/dev` in listings, links to devices.
  */
 import type { ExecResult } from "just-bash";
 import { type Bytes, bytesOfLatin1, concat, latin1Of, textOf, utf8 } from "#base";

@@ -21,13 +21,16 @@ export class ShellFs implements IFileSystem {
   readonly #process: Process;
   readonly #fs: ProcessFs;
   readonly #devices: Devices;
+  readonly #onText: (text: string) => void;
   /** The path of the last call, where that was a `stat`. */
   #lastStat: string | undefined;
 
-  constructor(process: Process, devices: Devices) {
+  /** `onText`: is told each text that may be run. */
+  constructor(process: Process, devices: Devices, onText: (text: string) => void) {
     this.#process = process;
     this.#fs = process.fs;
     this.#devices = devices;
+    this.#onText = onText;
   }
 
   async readFile(path: string, options?: Parameters<IFileSystem["readFile"]>[1]): Promise<string> {
@@ -35,7 +38,9 @@ export class ShellFs implements IFileSystem {
     const bytes = await this.readFileBuffer(path);
     if (mayRun && this.#isProgram(path, bytes)) return `${SPAWN} ${quoted(path)} "$@"`;
     const encoding = encodingOf(options);
-    return encoding === "utf8" ? textOf(bytes) : Buffer.from(bytes).toString(encoding);
+    const text = encoding === "utf8" ? textOf(bytes) : Buffer.from(bytes).toString(encoding);
+    if (options === undefined) this.#onText(text);
+    return text;
   }
   async readFileBuffer(path: string): Promise<Bytes> {
     return this.#call(path, (at) => (isDevice(at) ? this.#devices.read(at) : this.#fs.read(at)));
