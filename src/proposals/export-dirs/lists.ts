@@ -1,9 +1,10 @@
 /** Which directories there are: those of the builder's list, those that one buildpack names, those that the group names. */
-import { type AbsPath, FaultError, pathOfText } from "#base";
+import { type AbsPath, pathOfText } from "#base";
 import { type Phase, type PhaseContext, readIfPresent } from "#lifecycle";
 import { descriptorFiles } from "../exported/container.ts";
 import { type At, namedAt } from "../exported/descriptors.ts";
 import { groupFile } from "../exported/group.ts";
+import { orThrow } from "../orThrow.ts";
 import { buildpackKey, type GroupDirectory, groupDirectories, platformList } from "./key.ts";
 import { GROUP, ID, LIST } from "./names.ts";
 import type { Choices } from "./options.ts";
@@ -14,10 +15,9 @@ type Context = PhaseContext<Phase>;
 /** What the platform has mounted; every directory is claimed: nobody else takes it, and it takes nobody's. */
 export function listed(context: Context, choices: Choices): readonly Named[] {
   const paths = choices.list === "file" ? handedOver(context) : ofEveryBuildpack(context);
-  const named = directoriesOf(paths, LIST, choices);
-  if (!named.ok) throw new FaultError(named.fault);
-  if (choices.reserved === "refused") for (const { dir } of named.value) context.claim(dir, ID);
-  return named.value;
+  const named = orThrow(directoriesOf(paths, LIST, choices));
+  if (choices.reserved === "refused") for (const { dir } of named) context.claim(dir, ID);
+  return named;
 }
 
 const handedOver = ({ process }: Context): readonly string[] => readIfPresent(process.fs, LIST, platformList) ?? [];
@@ -29,9 +29,7 @@ const ofEveryBuildpack = (context: Context): readonly string[] =>
 
 export function namedBy(context: Context, at: At, choices: Choices): readonly Named[] {
   const { file, named } = namedAt(context, at, buildpackKey);
-  const directories = directoriesOf(named, file, choices);
-  if (!directories.ok) throw new FaultError(directories.fault);
-  return directories.value;
+  return orThrow(directoriesOf(named, file, choices));
 }
 
 /** What the group names: `<layers>/export-dirs.toml`. */

@@ -1,6 +1,7 @@
 /** Which paths can be exported: what is wrong with one, and with one beside another. */
 import { type AbsPath, type Fault, fail, isWithin, ok, pathOfText, type Result, textOfPath, type Where } from "#base";
-import { LISTED_MAX, outermost, problemOf, shown } from "../exported/paths.ts";
+import { LISTED_MAX, outermost, problemOf } from "../exported/paths.ts";
+import { shown } from "../shown.ts";
 import { BUILDER_LABEL, KEY, LIST } from "./names.ts";
 import type { Choices } from "./options.ts";
 

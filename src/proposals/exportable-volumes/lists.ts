@@ -1,9 +1,10 @@
 /** Which volumes there are: those that the buildpacks of a container declare, and those of the group. */
-import { type Fault, FaultError, type Result, textOf } from "#base";
+import { FaultError, textOf } from "#base";
 import { type Phase, type PhaseContext, readIfPresent } from "#lifecycle";
 import { descriptorFiles } from "../exported/container.ts";
 import { type At, namedAt } from "../exported/descriptors.ts";
 import { groupFile } from "../exported/group.ts";
+import { orThrow } from "../orThrow.ts";
 import { buildpackKey, groupVolumes } from "./key.ts";
 import { GROUP, ID, MAP } from "./names.ts";
 import type { Choices } from "./options.ts";
@@ -11,15 +12,10 @@ import { apart, type Mapping, mappingOf, type Volume, volumesOf } from "./volume
 
 type Context = PhaseContext<Phase>;
 
-function orFail<T>(result: Result<T, Fault>): T {
-  if (!result.ok) throw new FaultError(result.fault);
-  return result.value;
-}
-
 /** What the label of the build image says, as the platform hands it over. */
 export function handedOver({ process: { fs } }: Context, choices: Choices): Mapping {
   const label = choices.label === "file" && fs.exists(MAP) ? textOf(fs.read(MAP)) : undefined;
-  return orFail(mappingOf(label, MAP, choices));
+  return orThrow(mappingOf(label, MAP, choices));
 }
 
 /** Of every buildpack of the container, in byte order. What cannot be read is for the detector to say. */
@@ -27,7 +23,7 @@ export function declaredInContainer(context: Context, choices: Choices): readonl
   const { fs } = context.process;
   const names = descriptorFiles(context).flatMap((file) => namesIn(fs, file));
   const mapping = handedOver(context, choices);
-  return orFail(volumesOf(names.toSorted(), mapping, "the buildpacks of the builder", choices));
+  return orThrow(volumesOf(names.toSorted(), mapping, "the buildpacks of the builder", choices));
 }
 
 function namesIn(fs: Context["process"]["fs"], file: string): readonly string[] {
@@ -41,12 +37,12 @@ function namesIn(fs: Context["process"]["fs"], file: string): readonly string[] 
 
 export function declaredBy(context: Context, at: At, mapping: Mapping, choices: Choices): readonly Volume[] {
   const { file, named } = namedAt(context, at, buildpackKey);
-  return orFail(volumesOf(named, mapping, file, choices));
+  return orThrow(volumesOf(named, mapping, file, choices));
 }
 
 /** Nobody else takes their directories and links, and they take nobody's. */
 export function claimed(context: Context, volumes: readonly Volume[], choices: Choices): readonly Volume[] {
-  orFail(apart(volumes, "the buildpacks of the order", choices));
+  orThrow(apart(volumes, "the buildpacks of the order", choices));
   if (choices.reserved === "refused")
     for (const { dir, link } of volumes) for (const path of new Set([dir, link])) context.claim(path, ID);
   return volumes;

@@ -18,7 +18,8 @@ import {
 } from "#base";
 import { json } from "#contract";
 import { listOf, membersOf } from "../exported/json.ts";
-import { LISTED_MAX, problemOf, shown } from "../exported/paths.ts";
+import { LISTED_MAX, problemOf } from "../exported/paths.ts";
+import { shown } from "../shown.ts";
 import { LABEL, MOVED_APP, WORKSPACES } from "./names.ts";
 import type { Choices } from "./options.ts";
 

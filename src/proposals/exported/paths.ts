@@ -37,8 +37,3 @@ export function problemOf(path: string, { characters, reserved }: PathRules): st
     return "has `$`, `*`, `?`, `[` or `]` in it, which nothing expands";
   return undefined;
 }
-
-const SHOWN_MAX = 100;
-/** As a message shows what somebody wrote. */
-export const shown = (path: string): string =>
-  path.length > SHOWN_MAX ? `${JSON.stringify(path.slice(0, SHOWN_MAX))}…` : JSON.stringify(path);

@@ -1,6 +1,7 @@
 /** A rebase puts another run image under what was exported: the image is refused where it has content there. */
-import { type AbsPath, type Fault, FaultError, type Result } from "#base";
+import type { AbsPath, Fault, Result } from "#base";
 import type { PhaseContext } from "#lifecycle";
+import { orThrow } from "../orThrow.ts";
 import { type ImageRules, refuseContent } from "./runImage.ts";
 
 type Labels = Readonly<Record<string, string>> | undefined;
@@ -18,8 +19,7 @@ export async function refuseNewRunImage<Recorded>(
 ): Promise<void> {
   const { app, runImage, runImageName } = state;
   if (app === undefined || runImage === undefined) return;
-  const record = read(app.config.config.Labels);
-  if (!record.ok) throw new FaultError(record.fault);
-  const examined = { image: runImage, name: runImageName, directories: directories(record.value) };
+  const record = orThrow(read(app.config.config.Labels));
+  const examined = { image: runImage, name: runImageName, directories: directories(record) };
   await refuseContent({ ...examined, failsAs: "rebase" }, rules);
 }
