@@ -9,6 +9,8 @@ export interface ArtifactPart {
   readonly artifact: Artifact;
   /** The buildpack's id. */
   readonly by: string;
+  /** As the buildpack gives it: a name may have something before it. */
+  readonly tag: string;
   readonly layer: string;
   /** As the buildpack names it. */
   readonly file: string;

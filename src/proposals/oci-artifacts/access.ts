@@ -3,6 +3,7 @@ import { describeFault } from "#base";
 import { type PhaseContext, phaseFault, readIfPresent, type StepDef } from "#lifecycle";
 import type { Choices } from "./choices.ts";
 import { ofPublication } from "./cites.ts";
+import { isReference } from "./names.ts";
 import { POLICY, policyFile } from "./policy.ts";
 
 export const checkAccess = (choices: Choices): StepDef<"analyze"> => ({
@@ -14,11 +15,18 @@ export const checkAccess = (choices: Choices): StepDef<"analyze"> => ({
   async run({ state, process }: PhaseContext<"analyze">) {
     if (choices.trust === "any" || choices.access !== "policy" || choices["tag-is"] !== "reference") return;
     const policy = readIfPresent(process.fs, POLICY, policyFile) ?? [];
-    const references = policy.flatMap(({ tags = [] }) => tags).filter((tag) => tag.includes("/") && !tag.endsWith("*"));
+    const references = policy.flatMap(({ tags = [] }) => tags).filter((tag) => isReference(tag) && !tag.endsWith("*"));
     for (const reference of new Set(references)) {
       const problem = await state.stores?.images.problemOf(reference, "write");
       if (problem === undefined) continue;
-      throw phaseFault("analyze", `no write access to ${reference}, which ${POLICY} allows: ${describeFault(problem)}`);
+      throw phaseFault(
+        "analyze",
+        `no write access to ${reference}, which ${POLICY} allows: ${describeFault(problem)}`,
+        {
+          where: { file: POLICY, key: "allow" },
+          remedy: "give the lifecycle credentials for it, or allow it no longer",
+        },
+      );
     }
   },
 });

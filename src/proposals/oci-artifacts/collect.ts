@@ -1,5 +1,5 @@
 /** What the buildpacks of the group have declared, layer by layer, as artifacts with names: checked as a whole before anything is sent. */
-import { byteString, contentOf, FaultError, type Result, textOfPath, utf8 } from "#base";
+import { byteString, contentOf, FaultError, textOfPath, utf8 } from "#base";
 import {
   type ArtifactPart,
   artifacts,
@@ -11,13 +11,14 @@ import {
   readIfPresent,
   type StepDef,
 } from "#lifecycle";
+import { orThrow } from "../orThrow.ts";
 import type { Choices } from "./choices.ts";
 import { ofDeclarations } from "./cites.ts";
 import { approvedFile, type Declared, draftFile } from "./declared.ts";
 import { contentAt, layerDir } from "./file.ts";
 import { described, expanded } from "./labels.ts";
 import { published, refuseTaken } from "./names.ts";
-import { type Allowed, allows, POLICY, policyFile } from "./policy.ts";
+import { type Allowed, POLICY, policyFile, refuseUnallowed } from "./policy.ts";
 import { LABEL, recordOf, reusedParts } from "./record.ts";
 
 type Context = PhaseContext<"export">;
@@ -34,13 +35,14 @@ export const collect = (choices: Choices): StepDef<"export"> => ({
   writes: ["key:oci-artifacts", `label:${LABEL}`],
   failsAs: "export",
   async run(context) {
-    const { state, process } = context;
+    const { state, process, inputs } = context;
     const policy = choices.trust === "any" ? [{}] : readIfPresent(process.fs, POLICY, policyFile);
     if (policy === undefined) return noteIgnored(context, choices);
     const made = state.group.group.flatMap((element) => partsOf(context, { element, policy }, choices));
-    const reused = choices.record === "label" ? await reusedParts(context, choices) : [];
+    const reused = choices.record === "label" ? await reusedParts(context, policy, choices) : [];
     state.artifacts.push(...refuseTaken(context, [...made, ...reused], choices));
-    if (choices.record === "label" && state.artifacts.length > 0) state.labels.set(LABEL, recordOf(state.artifacts));
+    if (choices.record === "label" && state.artifacts.length > 0)
+      state.labels.set(LABEL, recordOf(state.artifacts, inputs.args[0] ?? ""));
   },
 });
 
@@ -133,11 +135,6 @@ function partsOf(context: Context, by: By, choices: Choices): readonly ArtifactP
   });
 }
 
-const known = <T>(result: Result<T>): T => {
-  if (!result.ok) throw new FaultError(result.fault);
-  return result.value;
-};
-
 function partOf(
   context: Context,
   by: By & { readonly layer: string; readonly declared: Declared },
@@ -146,23 +143,17 @@ function partOf(
   const { inputs, process } = context;
   const { element, layer, policy } = by;
   const { id } = element;
-  const one = known(expanded(by.declared, choices, artifacts.tagOf(inputs.args[0] ?? "")));
-  if (!allows(policy, { buildpack: id, tag: one.tag }))
-    throw phaseFault(
-      "export",
-      `${id} may not publish ${JSON.stringify(one.tag.slice(0, 300))}: ${POLICY} does not allow it`,
-      {
-        remedy: `allow it there, or leave the buildpack out`,
-      },
-    );
-  const { configMediaType, layerMediaType, annotations } = known(described(one, choices));
+  const one = orThrow(expanded(by.declared, choices, artifacts.tagOf(inputs.args[0] ?? "")));
+  refuseUnallowed(policy, { buildpack: id, tag: one.tag });
+  const { configMediaType, layerMediaType, annotations } = orThrow(described(one, choices));
   const content = contentAt(process.fs, baseOf(context, element, layer, choices), one.file, choices);
   const artifact = artifacts.artifactOf({
     config: { mediaType: configMediaType, content: EMPTY_CONFIG },
     layer: { mediaType: layerMediaType, content },
     annotations,
   });
-  return { names: published(inputs.args, { id, tag: one.tag }, choices), artifact, by: id, layer, file: one.file };
+  const { tag, file } = one;
+  return { names: published(inputs.args, { id, tag }, choices), artifact, by: id, tag, layer, file };
 }
 
 /** Some registries refuse a configuration of 0 bytes. */

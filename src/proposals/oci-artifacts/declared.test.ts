@@ -56,7 +56,17 @@ describe("labels", () => {
     const labels = (text: string, tag?: string) => expanded(declared({ a: text }), draft, tag);
     expect(labels("x-${build.tag}", "v1")).toMatchObject({ ok: true, value: { labels: new Map([["a", "x-v1"]]) } });
     expect(labels("${build.tag}").ok).toBe(false);
-    expect(labels("${other}", "v1").ok).toBe(false);
+    expect(labels("${other}", "v1")).toMatchObject({
+      ok: false,
+      fault: { message: expect.stringContaining("${other}") },
+    });
+    expect(labels("a ${", "v1")).toMatchObject({ ok: true, value: { labels: new Map([["a", "a ${"]]) } });
+  });
+
+  test("of a million dollars and braces are expanded in the time that it takes to read them", () => {
+    const open = "${".repeat(1_000_000);
+    const made = expanded(declared({ a: open }), chosen({ form: "draft" }), "v1");
+    expect(made.ok && made.value.labels.get("a")).toBe(open);
   });
 });
 
@@ -74,6 +84,13 @@ describe("names", () => {
   test.each(["", "-a", "a b", "a/b", "a:b", "a".repeat(129), "caf\u00e9"])("%j is no tag", (tag) => {
     expect(() => published(images, { id: "acme/x", tag }, chosen())).toThrow(/no tag/);
   });
+});
+
+test("a tag that is a whole reference is one by its slash or its colon", () => {
+  const names = (tag: string) => published(["reg.test/a:1"], { id: "acme/x", tag }, chosen({ "tag-is": "reference" }));
+  expect(names("wasm")).toEqual(["reg.test/a:wasm"]);
+  expect(names("reg.test/charts:wasm")).toEqual(["reg.test/charts:wasm"]);
+  expect(names("charts:wasm")).toEqual(["charts:wasm"]);
 });
 
 test("what the platform allows is by buildpack and by tag", () => {

@@ -1,5 +1,6 @@
 /** What the labels of an artifact mean: two give media types, the rest are annotations. The draft may use `${build.tag}` in them. */
 import { type Fault, fail, ok, type Result } from "#base";
+import { shown } from "../shown.ts";
 import type { Choices } from "./choices.ts";
 import type { Declared } from "./declared.ts";
 
@@ -32,11 +33,7 @@ export function described({ labels }: Declared, choices: Choices): Result<Descri
     const type = labels.get(key) ?? fallback;
     if (type === undefined) return wrong(key, "is missing", "give the media type");
     if (!MEDIA_TYPE.test(type))
-      return wrong(
-        key,
-        `is ${JSON.stringify(type.slice(0, 300))}, which is no media type`,
-        "write it as application/vnd.acme.v1+json",
-      );
+      return wrong(key, `is ${shown(type)}, which is no media type`, "write it as application/vnd.acme.v1+json");
     if (OF_IMAGES.has(type))
       return wrong(key, `is ${type}, the media type of images`, "give the artifact a type of its own");
     types.push(type);
@@ -58,17 +55,24 @@ export function expanded(declared: Declared, choices: Choices, buildTag: string 
   if (choices.form !== "draft") return ok(declared);
   const unknown = new Set<string>();
   const expand = (text: string): string =>
-    text.replace(/\$\{([^}]*)\}/g, (whole, name: string) => {
+    replacedVariables(text, (whole, name) => {
       if (name === "build.tag" && buildTag !== undefined) return buildTag;
       unknown.add(whole);
       return whole;
     });
   const labels = new Map([...declared.labels].map(([key, value]) => [key, expand(value)]));
   const made = { tag: expand(declared.tag), file: declared.file, labels };
-  if (unknown.size === 0 || choices.variables === "keep") return ok(made);
+  const [first] = unknown;
+  if (first === undefined || choices.variables === "keep") return ok(made);
   return fail({
     kind: "oci-artifacts",
-    message: `${[...unknown].join(", ")} cannot be replaced`,
+    message: `${shown(first)} cannot be replaced`,
     remedy: "use ${build.tag}, and build under a name with a tag",
   });
+}
+
+/** Behind the last brace there is none: to look for one from each dollar on would take the square of the text's length. */
+function replacedVariables(text: string, value: (whole: string, name: string) => string): string {
+  const end = text.lastIndexOf("}") + 1;
+  return text.slice(0, end).replace(/\$\{([^}]*)\}/g, value) + text.slice(end);
 }

@@ -2,6 +2,7 @@
 import type { FaultError } from "#base";
 import { names as contractNames } from "#contract";
 import { type ArtifactPart, artifacts, type PhaseContext, phaseFault, sameImage } from "#lifecycle";
+import { shown } from "../shown.ts";
 import type { Choices } from "./choices.ts";
 
 export interface Asked {
@@ -11,7 +12,7 @@ export interface Asked {
 
 /** Each once, in the order of the image names. Throws a phase fault for what is no tag. */
 export function published(images: readonly string[], { id, tag }: Asked, choices: Choices): readonly string[] {
-  if (choices["tag-is"] === "reference" && /[/:]/.test(tag)) {
+  if (choices["tag-is"] === "reference" && isReference(tag)) {
     if (artifacts.tagOf(tag) === undefined) throw noTag(tag, "no reference with a tag");
     return [tag];
   }
@@ -24,10 +25,13 @@ export function published(images: readonly string[], { id, tag }: Asked, choices
   return [...new Set(found)];
 }
 
+/** No tag has a slash or a colon. */
+export const isReference = (tag: string): boolean => /[/:]/.test(tag);
+
 const IS_TAG = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/;
 
 const noTag = (tag: string, problem: string): FaultError =>
-  phaseFault("export", `${JSON.stringify(tag.slice(0, 300))} is ${problem}`, {
+  phaseFault("export", `${shown(tag)} is ${problem}`, {
     remedy: "a tag has up to 128 letters, digits, `_`, `.` and `-`, and starts with none of the last two",
   });
 
@@ -54,14 +58,8 @@ export function refuseTaken(
         throw taken(part, name, "an image of this build", "give the artifact another tag");
       const other = holders.get(name);
       if (other !== undefined && choices.collision === "error")
-        throw taken(
-          part,
-          name,
-          `the artifact ${other.file} of ${other.by}:${other.layer}`,
-          "let one of the two have another tag",
-        );
-      if (other !== undefined)
-        log.warn(`${part.by}:${part.layer} takes the name ${name} from ${other.by}:${other.layer}`);
+        throw taken(part, name, `the artifact ${other.file} of ${whose(other)}`, "let one of the two have another tag");
+      if (other !== undefined) log.warn(`${whose(part)} takes the name ${name} from ${whose(other)}`);
       holders.set(name, part);
     }
   }
@@ -70,7 +68,10 @@ export function refuseTaken(
     .filter(({ names }) => names.length > 0);
 }
 
-const taken = ({ by, layer, file }: ArtifactPart, name: string, who: string, remedy: string): FaultError =>
-  phaseFault("export", `the artifact ${file} of ${by}:${layer} is to be ${name}, which is the name of ${who}`, {
+/** What is declared beside the layers is of none of them. */
+const whose = ({ by, layer }: ArtifactPart): string => (layer === "" ? by : `${by}:${layer}`);
+
+const taken = (part: ArtifactPart, name: string, who: string, remedy: string): FaultError =>
+  phaseFault("export", `the artifact ${part.file} of ${whose(part)} is to be ${name}, which is the name of ${who}`, {
     remedy,
   });

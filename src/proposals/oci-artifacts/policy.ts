@@ -7,6 +7,8 @@
  */
 import { fail, ok } from "#base";
 import { type TomlFile, toml } from "#contract";
+import { phaseFault } from "#lifecycle";
+import { shown } from "../shown.ts";
 
 export const POLICY = "/cnb/artifacts.toml";
 
@@ -63,7 +65,20 @@ function allowedOf(table: unknown): Allowed | undefined {
   };
 }
 
-export const allows = (policy: readonly Allowed[], { buildpack, tag }: { buildpack: string; tag: string }): boolean =>
+interface Publishing {
+  readonly buildpack: string;
+  readonly tag: string;
+}
+
+/** Throws a phase fault. */
+export function refuseUnallowed(policy: readonly Allowed[], { buildpack, tag }: Publishing): void {
+  if (allows(policy, { buildpack, tag })) return;
+  throw phaseFault("export", `${buildpack} may not publish ${shown(tag)}: ${POLICY} does not allow it`, {
+    remedy: `allow it there, or leave the buildpack out`,
+  });
+}
+
+export const allows = (policy: readonly Allowed[], { buildpack, tag }: Publishing): boolean =>
   policy.some(
     (one) =>
       (one.buildpack === undefined || one.buildpack === buildpack) &&

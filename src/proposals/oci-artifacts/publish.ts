@@ -7,19 +7,15 @@
  *
  * Staged, a registry that refuses an artifact has changed no tag, and whoever sees the new image finds its artifacts.
  */
-import { FaultError, type Result, utf8 } from "#base";
+import { utf8 } from "#base";
 import { toml } from "#contract";
 import { type ArtifactPart, artifacts, type PhaseContext, type StepDef } from "#lifecycle";
+import { orThrow } from "../orThrow.ts";
 import type { Choices } from "./choices.ts";
 import { ofPublication, ofReport } from "./cites.ts";
 
 type Context = PhaseContext<"export">;
 type Images = NonNullable<Context["state"]["stores"]>["images"];
-
-function done<T>(result: Result<T>): T {
-  if (!result.ok) throw new FaultError(result.fault);
-  return result.value;
-}
 
 /** The artifact as it is published: with the app image as its subject, where that is chosen. */
 const finished = ({ state: { image } }: Context, { artifact }: ArtifactPart, { subject }: Choices) =>
@@ -28,7 +24,7 @@ const finished = ({ state: { image } }: Context, { artifact }: ArtifactPart, { s
 async function publishAll(context: Context, images: Images, choices: Choices): Promise<void> {
   for (const part of context.state.artifacts) {
     const artifact = finished(context, part, choices);
-    done(await images.publish(artifact, part.names));
+    orThrow(await images.publish(artifact, part.names));
     context.log.info(`Published ${part.names.join(", ")}: ${artifacts.digestOfArtifact(artifact)}`);
   }
 }
@@ -37,10 +33,10 @@ async function publishAll(context: Context, images: Images, choices: Choices): P
 async function stageAll(context: Context, images: Images, choices: Choices): Promise<void> {
   const { state, inputs } = context;
   if (!images.reportsDigest || state.image === undefined) return;
-  await images.save(state.image, byDigest(inputs.args, artifacts.imageDigest(state.image))).then(done);
+  orThrow(await images.save(state.image, byDigest(inputs.args, artifacts.imageDigest(state.image))));
   for (const part of state.artifacts) {
     const artifact = finished(context, part, choices);
-    done(await images.publish(artifact, byDigest(part.names, artifacts.digestOfArtifact(artifact))));
+    orThrow(await images.publish(artifact, byDigest(part.names, artifacts.digestOfArtifact(artifact))));
   }
 }
 

@@ -4,11 +4,14 @@
  * app image as its subject cannot be named in that image.
  */
 import { byteString, type Digest, describeFault } from "#base";
-import { names as contractNames, json } from "#contract";
+import { json } from "#contract";
 import { type ArtifactPart, artifacts, type PhaseContext, phaseFault, placesOf, type StepDef } from "#lifecycle";
+import { listOf, membersOf } from "../exported/json.ts";
+import { shown } from "../shown.ts";
 import type { Choices } from "./choices.ts";
 import { ofReport } from "./cites.ts";
-import { published } from "./names.ts";
+import { isReference, published } from "./names.ts";
+import { type Allowed, refuseUnallowed } from "./policy.ts";
 
 export const LABEL = "io.buildpacks.lifecycle.artifacts";
 
@@ -16,37 +19,58 @@ interface Recorded {
   readonly buildpack: string;
   readonly layer: string;
   readonly file: string;
-  /** In the image's repository. */
+  /** As the buildpack gave it. */
   readonly tag: string;
+  /** Under which it was published: a tag of the image's repository, or a whole reference. */
+  readonly name: string;
   readonly blob: string;
 }
 
 type Images = NonNullable<PhaseContext<"export">["state"]["stores"]>["images"];
 
-export const recordOf = (parts: readonly ArtifactPart[]): string =>
+/** `image`: the name of the app image, whose label it is. */
+export const recordOf = (parts: readonly ArtifactPart[], image: string): string =>
   json.text(
-    parts.map(({ by, layer, file, names, artifact }) => ({
+    parts.map(({ by, layer, file, tag, names, artifact }) => ({
       buildpack: by,
       layer,
       file,
-      tag: artifacts.tagOf(names[0] ?? "") ?? "",
+      tag,
+      name: recordedName(names, image),
       blob: artifact.layers[0]?.blob.digest ?? "",
     })),
   );
 
+/** The image may be found under another name later, of a mirror or a copy: a tag goes with it. */
+function recordedName(names: readonly string[], image: string): string {
+  const repository = artifacts.repositoryOf(image);
+  const beside = names.find((name) => artifacts.repositoryOf(name) === repository);
+  return (beside === undefined ? names[0] : artifacts.tagOf(beside)) ?? "";
+}
+
 /** Nothing where the label is not there or cannot be read. */
 export function recordedIn(label: string | undefined): readonly Recorded[] {
   const read = label === undefined ? undefined : json.read(label, LABEL);
-  if (read?.ok !== true || !Array.isArray(read.value)) return [];
-  return (read.value as readonly json.Data[]).flatMap((one) => {
-    const { buildpack, layer, file, tag, blob } = (one ?? {}) as Readonly<Record<string, json.Data>>;
-    const all = { buildpack, layer, file, tag, blob };
+  if (read?.ok !== true) return [];
+  return listOf(read.value).flatMap((one) => {
+    const { buildpack, layer, file, tag, name, blob } = membersOf(one);
+    const all = { buildpack, layer, file, tag, name, blob };
     return Object.values(all).every((value) => typeof value === "string") ? [all as unknown as Recorded] : [];
   });
 }
 
+/** A whole reference is followed only where it could have been asked for: the label need not be what a lifecycle wrote. */
+function nameOf({ name }: Recorded, image: string, choices: Choices): string | undefined {
+  if (!isReference(name)) return artifacts.besides(image, name);
+  return choices["tag-is"] === "reference" ? name : undefined;
+}
+
 /** Of layers that come from the previous image: their artifacts are in its repository, unless somebody took them away. */
-export async function reusedParts(context: PhaseContext<"export">, choices: Choices): Promise<readonly ArtifactPart[]> {
+export async function reusedParts(
+  context: PhaseContext<"export">,
+  policy: readonly Allowed[],
+  choices: Choices,
+): Promise<readonly ArtifactPart[]> {
   const { state, process, inputs } = context;
   const parts: ArtifactPart[] = [];
   for (const one of recordedIn(state.previous?.config.config.Labels?.[LABEL])) {
@@ -55,37 +79,31 @@ export async function reusedParts(context: PhaseContext<"export">, choices: Choi
     const [places, layer] = [placesOf(context, element), byteString(one.layer)];
     if (process.fs.exists(`${places.layers}/${layer}`) || !process.fs.exists(`${places.layerFiles}/${layer}.toml`))
       continue;
-    const artifact = await found(state.stores?.images, state.analyzed.image?.reference ?? "", one);
-    const { config, layers, annotations } = artifact;
+    const { buildpack: by, tag, file } = one;
+    refuseUnallowed(policy, { buildpack: by, tag });
+    const name = nameOf(one, state.analyzed.image?.reference ?? "", choices);
+    const { config, layers, annotations } = await found(state.stores?.images, name, one);
     parts.push({
-      names:
-        inputs.args.length === 0
-          ? []
-          : published(inputs.args, { id: one.buildpack, tag: plainTag(one, choices) }, choices),
+      names: published(inputs.args, { id: by, tag }, choices),
       artifact: { config, layers, ...(annotations !== undefined && { annotations }) },
-      by: one.buildpack,
+      by,
+      tag,
       layer: one.layer,
-      file: one.file,
+      file,
     });
   }
   return parts;
 }
 
-/** As the buildpack gave it: the name that it was published under may have something before it. */
-function plainTag({ tag, buildpack }: Recorded, { naming }: Choices): string {
-  if (naming === "buildpack") return tag.slice(contractNames.escapeId(buildpack).length + 2);
-  return naming === "app" ? tag.slice(tag.indexOf("-") + 1) : tag;
-}
-
-async function found(images: Images | undefined, image: string, { tag, blob, buildpack, layer }: Recorded) {
-  const name = artifacts.besides(image, tag);
+async function found(images: Images | undefined, name: string | undefined, recorded: Recorded) {
+  const { blob, buildpack, layer } = recorded;
   const opened = name === undefined ? undefined : await images?.artifact(name);
   const why = opened?.ok === false ? `: ${describeFault(opened.fault)}` : "";
   const artifact = opened?.ok ? opened.value : undefined;
   if (artifact?.layers[0]?.blob.digest === (blob as Digest)) return artifact;
   throw phaseFault(
     "export",
-    `the artifact ${name ?? tag} of the reused layer ${buildpack}:${layer} is not what the previous image says${why}`,
+    `the artifact ${name ?? shown(recorded.name)} of the reused layer ${buildpack}:${layer} is not what the previous image says${why}`,
     { remedy: "build without the previous image, so that the layer is made anew" },
   );
 }
@@ -100,18 +118,24 @@ export const moveSubjects = (choices: Choices): StepDef<"rebase"> => ({
   async run({ state, log }) {
     const { image, stores, app } = state;
     if (image === undefined || stores === undefined) return;
-    for (const { tag, blob } of recordedIn(app?.config.config.Labels?.[LABEL])) {
-      const name = artifacts.besides(state.appName, tag);
+    for (const one of recordedIn(app?.config.config.Labels?.[LABEL])) {
+      const name = nameOf(one, state.appName, choices);
       const opened = name === undefined ? undefined : await stores.images.artifact(name);
       const artifact = opened?.ok ? opened.value : undefined;
-      if (name === undefined || artifact === undefined || artifact.layers[0]?.blob.digest !== (blob as Digest)) {
-        log.warn(`The artifact ${name ?? tag} is not there any more, or another one`);
+      if (name === undefined || artifact === undefined || artifact.layers[0]?.blob.digest !== (one.blob as Digest)) {
+        log.warn(`The artifact ${name ?? shown(one.name)} is gone, or is another one now`);
         continue;
       }
       if (artifact.subject === undefined) continue;
       const moved = await stores.images.publish(artifacts.about(artifact, image), [name]);
       if (!moved.ok)
-        throw phaseFault("rebase", `the artifact ${name} still refers to the old image: ${describeFault(moved.fault)}`);
+        throw phaseFault(
+          "rebase",
+          `the artifact ${name} still refers to the old image: ${describeFault(moved.fault)}`,
+          {
+            remedy: "rebase again: what was published is left as it is",
+          },
+        );
     }
   },
 });
