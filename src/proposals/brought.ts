@@ -1,8 +1,9 @@
 /** A proposal that a user wrote as a module. Nobody held it against our types, and its functions may throw: all that is told as faults. */
-import { type Fault, fail, ok, type Result } from "#base";
+import { type AbsPath, type Fault, fail, ok, type Result } from "#base";
 import type { Amendment } from "#lifecycle";
-import { amendmentProblems, isRecord, proposalProblems } from "./broughtShape.ts";
+import { amendmentProblems, found, isListOf, isRecord, proposalProblems } from "./broughtShape.ts";
 import * as kit from "./kit.ts";
+import { orThrow } from "./orThrow.ts";
 import type { PlatformSide } from "./platformSide.ts";
 import type { Chosen, Proposal } from "./proposal.ts";
 
@@ -59,27 +60,45 @@ export function switchBroughtOn(
 }
 
 function guarded(side: PlatformSide, file: string): PlatformSide {
-  const { builderLabels, prepare } = side;
+  const result = <T>(name: string, act: () => Result<T, Fault> | undefined): Result<T, Fault> => {
+    const given = attempt(`platform().${name}()`, file, act);
+    return given.ok ? checkedResult(given.value, name, file) : given;
+  };
   return {
-    ...(builderLabels && { builderLabels: (given) => asked("builderLabels", file, () => builderLabels(given)) }),
-    ...(prepare && { prepare: (build) => asked("prepare", file, () => prepare(build)) }),
+    ...(side.builderLabels && {
+      builderLabels: (given) => result("builderLabels", () => side.builderLabels?.(given)),
+    }),
+    ...(side.prepare && { prepare: (build) => result("prepare", () => side.prepare?.(build)) }),
+    ...(side.owned && {
+      owned: (app) =>
+        ownedPaths(
+          attempt("platform().owned()", file, () => side.owned?.(app)),
+          file,
+        ),
+    }),
   };
 }
 
-function asked<T>(name: string, file: string, act: () => Result<T, Fault>): Result<T, Fault> {
-  const given = attempt(`platform().${name}()`, file, act);
-  if (!given.ok) return given;
-  const { value } = given;
+function checkedResult<T>(value: Result<T, Fault> | undefined, name: string, file: string): Result<T, Fault> {
   if (isRecord(value) && (value.ok ? isRecord(value.value) : isRecord(value.fault))) return value;
-  return malformed(`expected ok(…) or fail(…) of platform().${name}(), found something else`, file);
+  return malformed(`expected ok(…) or fail(…) of platform().${name}(), found ${found(value)}`, file);
 }
+
+/** It is asked for after a rebase, where nobody waits for a result: a fault is thrown. */
+function ownedPaths(given: Result<readonly AbsPath[] | undefined, BroughtFault>, file: string): readonly AbsPath[] {
+  const paths: unknown = orThrow(given);
+  if (isListOf(paths, isAbsolute)) return paths as readonly AbsPath[];
+  return orThrow(malformed(`expected a list of absolute paths of platform().owned(), found ${found(paths)}`, file));
+}
+
+const isAbsolute = (path: unknown): boolean => typeof path === "string" && path.startsWith("/");
 
 function attempt<T>(name: string, file: string, act: () => T): Result<T, BroughtFault> {
   try {
     return ok(act());
   } catch (error) {
     return malformed(
-      `${name} threw ${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}`,
+      `${name} threw ${error instanceof Error ? `${error.name}: ${error.message}` : found(error)}`,
       file,
     );
   }

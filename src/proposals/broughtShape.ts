@@ -15,7 +15,8 @@ const texts = ["a list of texts", (value: unknown) => isListOf(value, (one) => t
 const call = ["a function", (value: unknown) => typeof value === "function"] as const;
 const object = ["an object", isRecord] as const;
 
-const isListOf = (value: unknown, is: (one: unknown) => boolean): boolean => Array.isArray(value) && value.every(is);
+export const isListOf = (value: unknown, is: (one: unknown) => boolean): boolean =>
+  Array.isArray(value) && value.every(is);
 const matching = (words: string, pattern: RegExp) =>
   [words, (value: unknown) => typeof value === "string" && pattern.test(value)] as const;
 
@@ -82,7 +83,7 @@ function findingProblems(value: unknown, at: string, prefix: string): readonly s
 export function amendmentProblems(value: unknown, id: string): readonly string[] {
   if (!isRecord(value)) return [`expected an object, found ${found(value)}`];
   const { steps = [], platform = {}, buildpack = {} } = value;
-  const own = String(value.id);
+  const own = typeof value.id === "string" ? value.id : "";
   const named = own === id || own.startsWith(`${id}:`) ? [] : [`expected the id "${id}", found "${own}"`];
   const rules = referenceBook();
   const [newest] = rules.platformApis.slice(-1);
