@@ -67,4 +67,4 @@ function layoutIn(env: Environment): Layout {
   };
 }
 
-export const pathOf = (text: string): AbsPath => pathOfText(`/${text}`);
+const pathOf = (text: string): AbsPath => pathOfText(`/${text}`);

@@ -2,9 +2,10 @@
  * What an earlier build made elsewhere. A layer keeps its absolute path: used again from a previous image, it would be where nobody
  * looks for it; laid out again from a cache, it would be outside the layers directory.
  */
-import { type AbsPath, isWithin, pathOfText } from "#base";
+import { type AbsPath, absPath, isWithin, pathOfText } from "#base";
 import type { PhaseContext, StepDef } from "#lifecycle";
-import { LAYERS_CONFIG, layoutOf, pathOf } from "./layout.ts";
+import { shown } from "../shown.ts";
+import { LAYERS_CONFIG, layoutOf } from "./layout.ts";
 import type { Choices } from "./options.ts";
 
 const VARIABLE = "CNB_LAYERS_DIR=";
@@ -18,10 +19,11 @@ export const forgetPreviousLayers = (choices: Choices): StepDef<"analyze"> => ({
   failsAs: "analyze",
   run({ state, inputs, process, log }) {
     const env = state.previous?.config.config.Env ?? [];
-    const moved = layoutOf(process.env, choices) !== undefined || env.some((line) => line.startsWith(LAYERS_CONFIG));
+    const moved =
+      layoutOf(process.env, choices) !== undefined || env.some((line) => line.startsWith(`${LAYERS_CONFIG}=`));
     const was = env.findLast((line) => line.startsWith(VARIABLE))?.slice(VARIABLE.length);
     if (!moved || was === undefined || pathOfText(`/${was}`) === (inputs.layers as AbsPath)) return;
-    log.info(`The layers of the previous image are below ${was}: they are not used again`);
+    log.info(`The layers of the previous image are below ${shown(was)}: they are not used again`);
     const { sbom: _, ...metadata } = state.metadata;
     state.metadata = { ...metadata, buildpacks: metadata.buildpacks.map((one) => ({ ...one, layers: {} })) };
   },
@@ -60,7 +62,7 @@ async function isHere({ state, inputs }: PhaseContext<"restore">, sha: string): 
   if (layer === undefined) return true;
   const root = inputs.layers as AbsPath;
   return layer.entries.every(({ name }) => {
-    const path = pathOf(name);
+    const path = absPath(`/${name}`);
     return isWithin(root, path) || isWithin(path, root);
   });
 }

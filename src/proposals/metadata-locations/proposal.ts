@@ -42,7 +42,7 @@ function amendment(chosen: Chosen): Amendment {
     choices.strays === "refused" && {
       phase: "build",
       where: "after:build:run-buildpacks",
-      step: refuseStrays(choices),
+      step: refuseStrays,
     },
   ];
   return {

@@ -5,12 +5,11 @@
 import { textOfPath } from "#base";
 import { toml } from "#contract";
 import { type PhaseContext, phaseFault, placesOf, type StepDef } from "#lifecycle";
-import type { Choices } from "./options.ts";
 
 const OLD_NAMES = ["build.toml", "launch.toml"];
 const OF_LAYERS = ["types", "metadata"];
 
-export const refuseStrays = (_: Choices): StepDef<"build"> => ({
+export const refuseStrays: StepDef<"build"> = {
   id: "build:refuse-strays",
   cites: ["proposal.metadata-locations.new-bp-layer-files", "proposal.metadata-locations.new-bp-launch-toml"],
   reads: ["path:<layers>/<buildpack>"],
@@ -23,7 +22,7 @@ export const refuseStrays = (_: Choices): StepDef<"build"> => ({
       for (const name of OLD_NAMES) refuse(context, `${layers}/${name}`, `${config}/${name}`);
     }
   },
-});
+};
 
 function refuse({ process: { fs } }: PhaseContext<"build">, file: string, place: string): void {
   if (!fs.exists(file) || fs.stat(file).kind !== "file") return;
