@@ -26,7 +26,7 @@ export async function buildProposals(words: readonly string[]): Promise<BuildPro
   const [first] = conflicts;
   throw new FaultError({
     ...fault,
-    remedy: first === undefined ? "switch one of them off" : `switch ${first.a} or ${first.b} off`,
+    ...(first !== undefined && first.lost === undefined && { remedy: `switch ${first.a} or ${first.b} off` }),
   });
 }
 

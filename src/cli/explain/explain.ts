@@ -1,4 +1,4 @@
-/** What an id means: a statement of the specification, a case, a property, a proposal, a finding, an issue of the ledger, or an exit code. */
+/** What an id means: a statement of the specification, a case, a property, a phase, a proposal, a finding, an issue of the ledger, or an exit code. */
 import { nearest } from "#base";
 import {
   type ApiRange,
@@ -21,6 +21,7 @@ import { EXIT } from "../exit.ts";
 import { field } from "./field.ts";
 import { findingIds, findingNamed, findingsFor, ofFinding } from "./finding.ts";
 import { type Known, knownWith } from "./known.ts";
+import { ofPhase } from "./phase.ts";
 import { ofProposal } from "./proposal.ts";
 import { ofStatement } from "./statement.ts";
 
@@ -50,6 +51,8 @@ export async function explain(id: string, ink: Ink, brought?: Brought): Promise<
 function linesFor(id: string, known: Known, ink: Ink): readonly string[] | undefined {
   const proposal = known.proposals.find((one) => one.id === id);
   if (proposal !== undefined) return ofProposal(proposal, known, ink);
+  const phase = ofPhase(id, known, ink);
+  if (phase !== undefined) return phase;
   const requirement = known.statements.get(id as RequirementId);
   if (requirement !== undefined) return ofStatement(requirement, known, ink);
   const found = known.cases.find((one) => one.id === id);

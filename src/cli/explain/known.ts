@@ -21,6 +21,8 @@ export interface Known {
   readonly statements: ReadonlyMap<RequirementId, Requirement>;
   /** Of every proposal, as it is by default or as its options were asked for; then each other choice by itself, by the word for it. */
   readonly amendments: readonly Amendment[];
+  /** Those that were asked for, as they were. */
+  readonly switchedOn: readonly Amendment[];
   fileOf(subject: Case): string;
   /** What shows a counterexample; a module's own, or one of those that are frozen. */
   worldOf(finding: string): FindingWorld | undefined;
@@ -44,6 +46,7 @@ const NONE: Brought = {
 
 export function knownWith(brought: Brought = NONE): Known {
   const named = proposalsNamed(["all", ...brought.words], brought.proposals);
+  const asked = proposalsNamed(brought.words, brought.proposals);
   const moduleOf = (id: string | undefined): string | undefined =>
     brought.proposals.find(({ proposal }) => proposal.id === proposalOf(id))?.file;
   return {
@@ -51,6 +54,7 @@ export function knownWith(brought: Brought = NONE): Known {
     cases: [...cases, ...brought.cases],
     statements: brought.statements.size === 0 ? ledger() : new Map([...ledger(), ...brought.statements]),
     amendments: [...(named.ok ? named.value : []), ...proposals.flatMap(otherwise)],
+    switchedOn: asked.ok ? asked.value : [],
     fileOf: (subject) =>
       brought.cases.includes(subject) ? (moduleOf(subject.needs.amendments?.[0]) ?? "") : fileOf(subject),
     worldOf: (id) => findingWorld(id) ?? brought.worlds.find(({ finding }) => finding === id),

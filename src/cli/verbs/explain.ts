@@ -9,6 +9,7 @@ Examples:
   plimsoll explain buildpack.slices.sequential    a statement of the specification
   plimsoll explain export.slices.sequential       a case
   plimsoll explain A-25                           a contradiction or ambiguity of the text
+  plimsoll explain export --proposal export-dirs  a phase: its steps and decisions, and where proposals put theirs
   plimsoll explain export-dirs                    a proposal: its choices, and what running it showed
   plimsoll explain export-dirs.rebase-shows-run-image   what running a proposal showed, with the trees
   plimsoll explain 62                             an exit code
@@ -23,7 +24,7 @@ export function addExplain(program: Command): void {
   program
     .command("explain")
     .description(
-      "a statement, a case, a proposal, a finding, an issue of the text or an exit code: what it says, where from, how it is tested",
+      "a statement, a case, a phase, a proposal, a finding, an issue of the text or an exit code: what it says, where from, how it is tested",
     )
     .argument("<id>")
     .option(

@@ -1,5 +1,5 @@
 /** Folds amendments over the base: one Platform API at a time, one Buildpack API when it is asked for. */
-import { type Api, compareApi, fail, ok, type Result } from "#base";
+import { type Api, compareApi, fail, nearest, ok, type Result } from "#base";
 import type { Phase } from "../phase/context.ts";
 import { type Conflict, type ConflictsFault, conflictsFault, conflictsOf } from "./conflicts.ts";
 import type { Decide, Decisions, FunctionsOf, RequirementId } from "./decision.ts";
@@ -101,6 +101,20 @@ function anchorOf(where: string): readonly [verb: string, id: string] {
   return [where.slice(0, colon), where.slice(colon + 1)];
 }
 
+function lostBy(
+  id: string,
+  step: string,
+  where: string,
+  known: ReadonlySet<StepDef["id"]>,
+): NonNullable<Conflict["lost"]> {
+  const [, anchor = ""] = anchorOf(where);
+  const near = nearest(anchor, [...known]);
+  const phase = [...known].filter((one) => one.startsWith(anchor.replace(/:.*$/s, ":")));
+  const remedy =
+    near !== undefined ? `did you mean ${near}?` : `name one of ${(phase.length > 0 ? phase : [...known]).join(", ")}`;
+  return { says: `${id} puts ${step} ${where.replace(":", " ")}, and no step is called ${anchor}`, remedy };
+}
+
 /** A step that stands nowhere: the amendment was written for other rules than these. */
 function missingAnchors(inForce: readonly Amendment[]): readonly Conflict[] {
   const known = new Set(Object.values(baseSteps).flatMap((steps: readonly StepDef[]) => steps.map((step) => step.id)));
@@ -108,7 +122,8 @@ function missingAnchors(inForce: readonly Amendment[]): readonly Conflict[] {
   for (const amendment of inForce) {
     for (const { where, step } of amendment.steps ?? []) {
       const [verb, anchor] = anchorOf(where);
-      if (!known.has(anchor as StepDef["id"])) out.push({ a: amendment.id, b: "the rules", on: where });
+      if (!known.has(anchor as StepDef["id"]))
+        out.push({ a: amendment.id, b: "the rules", on: where, lost: lostBy(amendment.id, step.id, where, known) });
       if (verb === "replace") known.delete(anchor as StepDef["id"]);
       known.add(step.id);
     }

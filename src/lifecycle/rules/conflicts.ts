@@ -8,11 +8,19 @@ export interface Conflict {
   readonly a: string;
   readonly b: string;
   readonly on: string;
+  /** What is wrong with one of them alone, in words. */
+  readonly lost?: { readonly says: string; readonly remedy: string };
 }
 
 export type ConflictsFault = Fault<"rules-conflict"> & { readonly conflicts: readonly Conflict[] };
 
 export function conflictsFault(conflicts: readonly Conflict[]): ConflictsFault {
+  const lost = conflicts.flatMap((one) => one.lost ?? []);
+  if (lost.length > 0) {
+    const remedies = [...new Set(lost.map(({ remedy }) => remedy))];
+    const message = lost.map(({ says }) => says).join("; ");
+    return { kind: "rules-conflict", message, remedy: remedies.join("; "), conflicts };
+  }
   const each = conflicts.map(({ a, b, on }) => `${a} and ${b} on ${on}`);
   return {
     kind: "rules-conflict",

@@ -80,7 +80,14 @@ describe("two amendments", () => {
     const replaces = (id: string) => amendment(id, { steps: [step(id, "replace:detect:search", [])] });
     expect(conflictsOf(replaces("a"), replaces("b")).map(({ on }) => on)).toContain("replace:detect:search");
     const lost = amendment("lost", { steps: [step("x", "after:detect:nothing", [])] });
-    expect(conflictsOf(lost)).toEqual([{ a: "lost", b: "the rules", on: "after:detect:nothing" }]);
+    expect(conflictsOf(lost)).toMatchObject([
+      {
+        a: "lost",
+        b: "the rules",
+        on: "after:detect:nothing",
+        lost: { remedy: expect.stringContaining("detect:search") },
+      },
+    ]);
   });
 
   test("that come after each other are refused", () => {

@@ -1,0 +1,47 @@
+/** A phase: its steps in their order, where proposals put theirs, and the decisions that are made for it. */
+import { describeFault } from "#base";
+import type { Ink, RequirementId } from "#conformance";
+import { type Rules, ruleBook } from "#lifecycle";
+import { folded } from "../fold.ts";
+import type { Known } from "./known.ts";
+
+/** Undefined where no phase is called so. */
+export function ofPhase(name: string, known: Known, ink: Ink): readonly string[] | undefined {
+  const book = ruleBook(known.switchedOn);
+  if (!book.ok) return [describeFault(book.fault)];
+  const newest = book.value.platformApis.at(-1);
+  const rules = newest === undefined ? undefined : book.value.rules(newest);
+  const steps = rules?.steps[name as keyof Rules["steps"]];
+  if (rules === undefined || steps === undefined) return undefined;
+  const own = new Map(known.switchedOn.flatMap(({ id, steps: put = [] }) => put.map(({ step }) => [step.id, id])));
+  return [
+    `${ink.strong(name)}  a phase, with Platform API ${rules.platformApi}${rules.amendments.length > 0 && own.size > 0 ? " and what is switched on" : ""}`,
+    "",
+    ink.strong("Steps, in their order"),
+    ...steps.flatMap(({ id, reads, writes }) => [
+      `  ${own.has(id) ? ink.good(id) : id}${own.has(id) ? `  of ${own.get(id)}` : ""}`,
+      ...touched("reads", reads, ink),
+      ...touched("writes", writes, ink),
+    ]),
+    ...decisionLines(name, rules, known, ink),
+    "",
+    "  an amendment puts a step before:<step>, after:<step> or replace:<step>, and wraps decisions: docs/proposals.md",
+  ];
+}
+
+const touched = (how: string, what: readonly string[], ink: Ink): readonly string[] =>
+  what.length === 0 ? [] : [`    ${ink.faint(how.padEnd(6))} ${folded(what.join(", "), 11)}`];
+
+/** A decision belongs to every phase that a statement of it is about. */
+function decisionLines(phase: string, rules: Rules, known: Known, ink: Ink): readonly string[] {
+  const newest = rules.buildpackApis.at(-1);
+  const buildpack = newest === undefined ? undefined : rules.buildpack(newest);
+  const names = [
+    ...Object.keys(rules.platform).map((name) => `platform.${name}`),
+    ...Object.keys(buildpack ?? {}).map((name) => `buildpack.${name}`),
+  ];
+  const isAbout = (cite: RequirementId): boolean => known.statements.get(cite)?.phases.includes(phase) === true;
+  const here = names.filter((name) => rules.cites(name, newest).some((cite) => isAbout(cite as RequirementId)));
+  if (here.length === 0) return [];
+  return ["", ink.strong("Decisions that statements about it are obeyed by"), `  ${folded(here.join(", "), 2)}`];
+}
