@@ -234,6 +234,35 @@ ${proposal("title: textOf(utf8(title + sep)) as string }; export type Mine = { r
       /cases\[0\]\.when\.0\.run: expected a phase, found "dance"/,
     ],
     [
+      "with a case of an act that is none",
+      () =>
+        written(
+          `${proposal()}export const cases = [${simple('given: { buildpacks: [{ build: [{ do: "wirte", path: "/x", text: "" }] }] }')}];`,
+        ),
+      /cases\[0\]\.given\.buildpacks\.0\.build\.0: expected an act in `do`, found "wirte"; did you mean write\?/,
+    ],
+    [
+      "with a case of an expectation that is none",
+      () =>
+        written(
+          `${proposal()}export const cases = [${simple('then: [{ at: "/steps/0/exit/code", is: { equal: 0 }, covers: [] }]')}];`,
+        ),
+      /cases\[0\]\.then\.0\.is: expected a matcher such as \{ equals: 0 \}, found \{"equal":0\}; did you mean equals\?/,
+    ],
+    [
+      "with a case that looks nowhere",
+      () =>
+        written(
+          `${proposal()}export const cases = [${simple('then: [{ at: "exit.code", is: { equals: 0 }, covers: [] }]')}];`,
+        ),
+      /cases\[0\]\.then\.0\.at: expected a pointer such as \/steps/,
+    ],
+    [
+      "with a case of an image without a name",
+      () => written(`${proposal()}export const cases = [${simple('when: [{ run: "create", images: [5] }]')}];`),
+      /cases\[0\]\.when\.0\.images: expected a list of texts/,
+    ],
+    [
       "with a case of versions that are none",
       () => written(`${proposal()}export const cases = [${simple('platform: ["new"]')}];`),
       /cases\[0\]\.platform: expected API versions/,
@@ -252,7 +281,7 @@ ${proposal("title: textOf(utf8(title + sep)) as string }; export type Mine = { r
       "with a case that covers nothing that is",
       () =>
         written(
-          `${proposal()}export const cases = [${simple('then: [{ at: "", is: {}, covers: ["proposal.mine.none"] }]')}];`,
+          `${proposal()}export const cases = [${simple('then: [{ at: "", is: { equals: 0 }, covers: ["proposal.mine.none"] }]')}];`,
         ),
       /covers proposal\.mine\.none, which is no statement/,
     ],
@@ -349,6 +378,10 @@ describe("a module that contradicts another proposal", () => {
 
   test("stands where no step is", async () => {
     const lost = written(proposal("", `steps: [{ ...${change}, where: "before:export:nothing" }]`));
-    expect(await opened(lost)).toMatch(/mine and the rules on before:export:nothing/);
+    expect(await opened(lost)).toMatch(
+      /mine puts export:\w+ before export:nothing, and no step is called export:nothing; name one of export:\S+, /,
+    );
+    const near = written(proposal("", `steps: [{ ...${change}, where: "before:export:label" }]`));
+    expect(await opened(near)).toMatch(/; did you mean export:labels\?$/);
   });
 });

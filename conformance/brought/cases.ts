@@ -6,7 +6,14 @@ import { buildpack, type ComponentBuildpack, type WorldChanges, world } from "..
 import { ledger, type Requirement } from "../ledger/ledger.ts";
 import { properties } from "../properties/index.ts";
 import type { ApiRange, Capability, Case, CaseId, Lane, Matcher, RequirementId, Step } from "../protocol/case.ts";
-import { type Problem, type Shape, shapeProblem, stepProblem } from "../suite/bundleShape.ts";
+import {
+  componentsProblem,
+  matcherProblem,
+  type Problem,
+  type Shape,
+  shapeProblem,
+  stepProblem,
+} from "../suite/bundleShape.ts";
 
 /** A case as a module gives it. Its world has one buildpack that detects, a run image `@run:1` and an app, but for what `given` says. */
 export interface ProposedCase {
@@ -74,6 +81,14 @@ export function problemOf(one: unknown): Problem | undefined {
   for (const [at, expectation] of (then as readonly Json[]).entries()) {
     const inside = shapeProblem(expectation, { at: "string", is: "object", covers: "array" });
     if (inside !== undefined) return { ...inside, key: `then.${at}.${inside.key}` };
+    const { at: pointer, is } = expectation as Readonly<Record<string, Json>>;
+    if (!/^(\/|$)/.test(String(pointer)))
+      return expected(
+        `expected a pointer such as /steps/0/exit/code, found ${JSON.stringify(pointer)}`,
+        `then.${at}.at`,
+      );
+    const matcher = matcherProblem(is);
+    if (matcher !== undefined) return expected(matcher, `then.${at}.is`);
   }
   return givenProblem(given) ?? stepProblem(data.when as readonly Json[]);
 }
@@ -85,7 +100,8 @@ function givenProblem(given: Json | undefined): Problem | undefined {
   if (!isJsonObject(given)) return { key: "given", message: "expected an object" };
   const there = Object.entries(GIVEN).filter(([key]) => given[key] !== undefined);
   const problem = shapeProblem(given, Object.fromEntries(there));
-  return problem === undefined ? undefined : { ...problem, key: `given.${problem.key}` };
+  if (problem !== undefined) return { ...problem, key: `given.${problem.key}` };
+  return componentsProblem(given.buildpacks, "given.buildpacks");
 }
 
 function asData(one: unknown): Readonly<Record<string, Json>> | undefined {

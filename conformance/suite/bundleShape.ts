@@ -1,5 +1,7 @@
 /** What a case must have that came from outside, as a file or from a module: the parts that are read before anything runs. */
-import { isJsonObject, type Json } from "#base";
+import { isJsonObject, type Json, nearest } from "#base";
+import { actsProblem } from "#machine";
+import type { Matcher } from "../protocol/case.ts";
 
 export type Shape = Readonly<Record<string, "object" | "array" | "string">>;
 
@@ -24,6 +26,49 @@ export function shapeProblem(bundle: Json, shape: Shape): Problem | undefined {
   return undefined;
 }
 
+const MATCHERS: Readonly<Record<MatcherName, true>> = {
+  equals: true,
+  oneOf: true,
+  present: true,
+  includes: true,
+  excludes: true,
+  between: true,
+  length: true,
+  inOrder: true,
+  sameAs: true,
+  differsFrom: true,
+  each: true,
+};
+type MatcherName = Matcher extends infer M ? (M extends unknown ? keyof M : never) : never;
+
+/** `{ equals: 0 }`: one word that is known, and its value. */
+export function matcherProblem(matcher: Json | undefined): string | undefined {
+  const [word, ...others] = isJsonObject(matcher) ? Object.keys(matcher) : [];
+  if (word === undefined || others.length > 0 || !Object.hasOwn(MATCHERS, word)) {
+    const names = Object.keys(MATCHERS);
+    const near = word === undefined || others.length > 0 ? undefined : nearest(word, names);
+    const remedy = near === undefined ? `one of ${names.join(", ")}` : `did you mean ${near}?`;
+    return `expected a matcher such as { equals: 0 }, found ${JSON.stringify(matcher) ?? "nothing"}; ${remedy}`;
+  }
+  return word === "each" && isJsonObject(matcher) ? matcherProblem(matcher.each) : undefined;
+}
+
+const PROGRAMS = ["detect", "build", "generate"];
+
+/** What the programs of buildpacks, or extensions, do: `components` is a list of them. */
+export function componentsProblem(components: Json | undefined, key: string): Problem | undefined {
+  if (!Array.isArray(components)) return undefined;
+  for (const [i, one] of (components as readonly Json[]).entries()) {
+    for (const program of PROGRAMS) {
+      const acts = at(one, program);
+      const problem = acts === undefined ? undefined : actsProblem(acts);
+      if (problem === undefined) continue;
+      return { key: [key, i, program, problem.at].filter((part) => part !== "").join("."), message: problem.message };
+    }
+  }
+  return undefined;
+}
+
 const PHASES = ["analyze", "detect", "restore", "extend", "build", "export", "create", "rebase", "launch"];
 
 export function stepProblem(when: readonly Json[]): Problem | undefined {
@@ -33,6 +78,9 @@ export function stepProblem(when: readonly Json[]): Problem | undefined {
     const { run } = step;
     if (run !== undefined && !PHASES.includes(String(run)))
       return { key: `${key}.run`, message: `expected a phase, found ${JSON.stringify(run)}` };
+    const { images = [] } = step;
+    if (!Array.isArray(images) || images.some((one) => typeof one !== "string"))
+      return { key: `${key}.images`, message: 'expected a list of texts such as ["@app:1"]' };
     if (run === undefined && !["edit", "publish", "fresh"].some((word) => word in step))
       return { key, message: "expected run, edit, publish or fresh" };
   }

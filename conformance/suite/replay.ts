@@ -12,7 +12,7 @@ import type { StepSeen } from "../protocol/observation.ts";
 import type { Subject } from "../protocol/subject.ts";
 import type { Verdict } from "../protocol/verdict.ts";
 import { BUNDLE_VERSION, type Bundle } from "./bundle.ts";
-import { at, type Shape, shapeProblem, stepProblem } from "./bundleShape.ts";
+import { at, componentsProblem, type Shape, shapeProblem, stepProblem } from "./bundleShape.ts";
 import { openLifecycle } from "./lifecycle.ts";
 import { court } from "./run.ts";
 
@@ -58,7 +58,10 @@ export function readBundle(text: Uint8Array, file: string): Result<AnyBundle, Bu
   if (kind !== "case" && kind !== "property")
     return bad(file, `expected "case" or "property", found ${JSON.stringify(kind ?? null)}`, "kind");
   const problem =
-    shapeProblem(bundle, kind === "case" ? CASE_SHAPE : PROPERTY_SHAPE) ?? stepProblem(stepsIn(bundle, kind));
+    shapeProblem(bundle, kind === "case" ? CASE_SHAPE : PROPERTY_SHAPE) ??
+    stepProblem(stepsIn(bundle, kind)) ??
+    componentsProblem(at(bundle, `${worldOf(kind)}.buildpacks`), `${worldOf(kind)}.buildpacks`) ??
+    componentsProblem(at(bundle, `${worldOf(kind)}.extensions`), `${worldOf(kind)}.extensions`);
   return problem === undefined ? ok(bundle as unknown as AnyBundle) : bad(file, problem.message, problem.key);
 }
 
@@ -83,6 +86,8 @@ const CASE_SHAPE: Shape = {
   "case.then": "array",
 };
 const PROPERTY_SHAPE: Shape = { ...COMMON, property: "string", says: "string", ...worldAt("given"), when: "array" };
+
+const worldOf = (kind: "case" | "property"): string => (kind === "case" ? "case.given" : "given");
 
 const stepsIn = (bundle: Json, kind: "case" | "property"): readonly Json[] =>
   at(bundle, kind === "case" ? "case.when" : "when") as readonly Json[];

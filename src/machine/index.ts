@@ -2,6 +2,7 @@
 export { type Act, type CallRecord, PROBE_DIR } from "./act.ts";
 export { actProgram } from "./acts/program.ts";
 export { renderActs } from "./acts/render.ts";
+export { actsProblem } from "./acts/shape.ts";
 export {
   type HostMachine,
   type HostMachineOptions,

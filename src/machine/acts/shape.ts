@@ -1,0 +1,74 @@
+/** Acts that came from outside, as a file or from a module: what keeps one from being done, in words. */
+import { nearest } from "#base";
+import type { Act } from "../act.ts";
+
+/** What each must have besides `do`: texts, and the rest. */
+const NEEDS: Readonly<Record<Act["do"], readonly string[]>> = {
+  write: ["path", "text"],
+  append: ["path", "text"],
+  "write-bytes": ["path", "base64"],
+  fill: ["path", "size"],
+  mkdir: ["path"],
+  remove: ["path"],
+  fifo: ["path"],
+  chmod: ["path", "mode"],
+  mtime: ["path", "seconds"],
+  symlink: ["path", "to"],
+  hardlink: ["path", "to"],
+  move: ["path", "to"],
+  copy: ["path", "to"],
+  umask: ["mask"],
+  record: ["as"],
+  stdout: ["text"],
+  stderr: ["text"],
+  fd3: ["text"],
+  run: ["path"],
+  if: ["acts"],
+  kill: ["signal"],
+  exit: ["code"],
+};
+
+const NUMBERS: ReadonlySet<string> = new Set(["size", "seconds", "code"]);
+
+/** Undefined where all of them can be done; the first problem otherwise, with where it is in the list: `2.acts.0`. */
+export function actsProblem(acts: unknown): { readonly at: string; readonly message: string } | undefined {
+  if (!Array.isArray(acts)) return { at: "", message: "expected a list of acts" };
+  for (const [i, act] of (acts as readonly unknown[]).entries()) {
+    const message = actProblem(act);
+    if (message !== undefined) return { at: `${i}`, message };
+    for (const part of ["acts", "otherwise"] as const) {
+      const inside = (act as Fields)[part];
+      const problem = inside === undefined ? undefined : actsProblem(inside);
+      if (problem !== undefined)
+        return { at: [i, part, problem.at].filter((one) => one !== "").join("."), message: problem.message };
+    }
+  }
+  return undefined;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function actProblem(act: unknown): string | undefined {
+  if (typeof act !== "object" || act === null || Array.isArray(act)) return `expected an act, ${SAMPLE}`;
+  const fields = act as Fields;
+  const name = String(fields.do);
+  if (!Object.hasOwn(NEEDS, name)) {
+    const near = nearest(name, Object.keys(NEEDS));
+    const told =
+      fields.do === undefined
+        ? SAMPLE
+        : near === undefined
+          ? `there is ${Object.keys(NEEDS).join(", ")}`
+          : `did you mean ${near}?`;
+    return `expected an act in \`do\`, found ${JSON.stringify(fields.do) ?? "nothing"}; ${told}`;
+  }
+  const lacks = NEEDS[name as Act["do"]].find((key) => !isOfKind(key, fields[key]));
+  return lacks === undefined
+    ? undefined
+    : `\`${name}\` needs ${lacks === "acts" ? "a list" : NUMBERS.has(lacks) ? "a number" : "a text"} in \`${lacks}\``;
+}
+
+const SAMPLE = 'such as { do: "write", path: "${CNB_LAYERS_DIR}/layer/file", text: "" }';
+
+const isOfKind = (key: string, value: unknown): boolean =>
+  key === "acts" ? Array.isArray(value) : typeof value === (NUMBERS.has(key) ? "number" : "string");
