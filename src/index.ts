@@ -28,6 +28,7 @@ export {
   type SubjectSpec,
   subjectSpec,
 } from "#conformance";
+export type { FileFault, LabelFault, TomlFile } from "#contract";
 export type {
   Amendment,
   BuildpackRules,
