@@ -35,11 +35,13 @@ const WRITE = 2;
 /** Two ticks of the slowest kernel clock: a file this young may change again without showing it. */
 const YOUNG_NS = 20_000_000n;
 
+type Seen = Pick<Process, "fs" | "clock" | "uid">;
+
 export class Eyes {
-  readonly #process: Process;
+  readonly #process: Seen;
   readonly #ignore: readonly AbsPath[];
   #shares: boolean | undefined;
-  constructor(process: Process, ignore: readonly AbsPath[]) {
+  constructor(process: Seen, ignore: readonly AbsPath[]) {
     this.#process = process;
     this.#ignore = [...ignore, ...(NEVER as readonly AbsPath[])];
   }
@@ -55,9 +57,10 @@ export class Eyes {
   /** Undefined where nothing changed. Content is taken along now: the next instruction may change the file. */
   layerBetween(before: Look, after: Look): Layer | undefined {
     const changes = diff({ root: before.root, links: NO_LINKS }, { root: after.root, links: NO_LINKS });
-    const entries = entriesOf(changes, after.root, (path, node) =>
-      this.#shares === true ? node.content : contentOf(this.#process.fs.read(path)),
-    );
+    const entries = entriesOf(changes, after.root, {
+      contentAt: (path, node) => (this.#shares === true ? node.content : contentOf(this.#process.fs.read(path))),
+      snapshotOf: (path) => ancestors(path).find((above) => !this.#mayHoldMounts(above)) ?? path,
+    });
     return entries.length === 0 ? undefined : layerOf(entries);
   }
 
@@ -134,10 +137,14 @@ function settledDir(before: Look, was: DirNode, now: DirNode): DirNode {
 const sameMeta = (a: Meta, b: Meta): boolean => sameOwner(a, b) && a.mtimeNs === b.mtimeNs;
 const sameOwner = (a: Meta, b: Meta): boolean => a.mode === b.mode && a.uid === b.uid && a.gid === b.gid;
 
-type ContentAt = (path: AbsPath, node: FileNode) => FileNode["content"];
+interface Sources {
+  contentAt(path: AbsPath, node: FileNode): FileNode["content"];
+  /** The path whose snapshot has the file: links are numbered in each anew. */
+  snapshotOf(path: AbsPath): AbsPath;
+}
 
-function entriesOf(changes: readonly Change[], after: DirNode, contentAt: ContentAt): readonly Entry[] {
-  const emission = new Emission({ root: after, links: NO_LINKS }, contentAt);
+function entriesOf(changes: readonly Change[], after: DirNode, sources: Sources): readonly Entry[] {
+  const emission = new Emission({ root: after, links: NO_LINKS }, sources);
   for (const change of changes) emission.add(change);
   return emission.entries;
 }
@@ -145,14 +152,14 @@ function entriesOf(changes: readonly Change[], after: DirNode, contentAt: Conten
 class Emission {
   readonly entries: Entry[] = [];
   readonly #after: Tree;
-  readonly #contentAt: ContentAt;
+  readonly #sources: Sources;
   readonly #written = new Set<AbsPath>();
   readonly #names = new Map<string, AbsPath>();
   #gone: AbsPath | undefined;
 
-  constructor(after: Tree, contentAt: ContentAt) {
+  constructor(after: Tree, sources: Sources) {
     this.#after = after;
-    this.#contentAt = contentAt;
+    this.#sources = sources;
   }
 
   add({ path, was, now }: Change): void {
@@ -195,9 +202,9 @@ class Emission {
 
   /** A file with more names in this layer is written once. */
   #file(path: AbsPath, node: FileNode, head: Pick<Entry, "name" | "meta">): Entry {
-    const content = this.#contentAt(path, node);
+    const content = this.#sources.contentAt(path, node);
     if (node.link === undefined) return { ...head, type: "file", content };
-    const key = `${node.link} ${path.split("/")[1]} ${content.digest}`;
+    const key = `${node.link} ${this.#sources.snapshotOf(path)}`;
     const first = this.#names.get(key);
     if (first !== undefined) return { ...head, type: "hardlink", linkname: nameIn(first) };
     this.#names.set(key, path);

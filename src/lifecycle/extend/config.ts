@@ -98,6 +98,13 @@ function withVariable(env: readonly string[], { name, value }: dockerfile.Pair):
   return found < 0 ? [...env, line] : env.with(found, line);
 }
 
+/** The variables of an image, by name; a line that is no `NAME=value` is none. */
+export const pairsOf = ({ Env = [] }: RunConfig): readonly (readonly [string, string])[] =>
+  Env.flatMap((line) => {
+    const equals = line.indexOf("=");
+    return equals > 0 ? [[line.slice(0, equals), line.slice(equals + 1)] as const] : [];
+  });
+
 /** A byte string. A relative one goes on from the one before. */
 export function workdirOf({ config }: ImageConfig, value: string) {
   const path = byteString(value);

@@ -1,5 +1,5 @@
 /** Puts what is copied into the file system: files and links replace what stands there, directories are laid together. */
-import { type AbsPath, ancestors, child, join, textOfPath } from "#base";
+import { type AbsPath, ancestors, child, textOfPath } from "#base";
 import { type Process, type ProcessFs, type Stat, SystemError } from "#machine";
 import type { Inode } from "#tree";
 import { type At, refuse } from "./faults.ts";
@@ -44,7 +44,7 @@ export function makeDirectory(
 export function placeContents(placing: Placing, node: Inode & { readonly kind: "dir" }, dir: AbsPath): void {
   node.names.forEach((name, i) => {
     const below = node.nodes[i];
-    if (below !== undefined) place(placing, below, join(dir, name));
+    if (below !== undefined) place(placing, below, child(dir, name));
   });
 }
 
@@ -77,11 +77,8 @@ function placeDirectory(
   const { fs } = placing.process;
   if (there !== undefined && there.kind !== "dir") cannotReplace(placing, path, `no directory but a ${there.kind}`);
   if (there === undefined) fs.mkdir(path, { mode: 0o700 });
+  placeContents(placing, node, path);
   const { uid, gid } = placing.owner ?? node;
-  node.names.forEach((name, i) => {
-    const below = node.nodes[i];
-    if (below !== undefined) place(placing, below, child(path, name));
-  });
   fs.lchown(path, uid, gid);
   fs.chmod(path, placing.mode ?? node.mode);
 }

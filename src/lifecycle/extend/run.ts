@@ -4,7 +4,7 @@ import type { dockerfile } from "#contract";
 import type { ImageConfig } from "#image";
 import { type Exit, type Process, type Sink, type Spawn, SystemError } from "#machine";
 import { temporaryDir } from "../phase/temporary.ts";
-import { shellOf } from "./config.ts";
+import { pairsOf, shellOf } from "./config.ts";
 import { type At, refuse } from "./faults.ts";
 import { userOf } from "./owner.ts";
 import type { Scope } from "./scope.ts";
@@ -85,12 +85,7 @@ async function spawned(process: Process, child: Spawn, at: At): Promise<Exit> {
 
 /** Build arguments too, where no variable has their name. */
 function environmentOf({ config, scope }: Running, home: string | undefined): Readonly<Record<string, string>> {
-  const env = new Map([["PATH", PATH], ["HOME", home ?? "/"], ...scope.declared]);
-  for (const line of config.config.Env ?? []) {
-    const equals = line.indexOf("=");
-    if (equals > 0) env.set(line.slice(0, equals), line.slice(equals + 1));
-  }
-  return Object.fromEntries(env);
+  return Object.fromEntries([["PATH", PATH], ["HOME", home ?? "/"], ...scope.declared, ...pairsOf(config.config)]);
 }
 
 interface Search {

@@ -15,6 +15,7 @@ import { becomeUser, ensureOwner } from "../privileges/privileges.ts";
 import { phaseFault } from "../rules/faults.ts";
 import type { StepDef } from "../rules/rules.ts";
 import { openBase } from "./base.ts";
+import { pairsOf } from "./config.ts";
 import { extendOne } from "./one.ts";
 
 type Context = PhaseContext<"extend">;
@@ -183,10 +184,8 @@ const buildOn: Step = {
   },
 };
 
-function variablesOf({ extended }: Context["state"]): Readonly<Record<string, string>> {
-  const lines = extended?.config.config.Env ?? [];
-  return Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)]));
-}
+const variablesOf = ({ extended }: Context["state"]): Readonly<Record<string, string>> =>
+  Object.fromEntries(extended === undefined ? [] : pairsOf(extended.config.config));
 
 function homeOf({ fs, uid }: Context["process"]): Readonly<Record<string, string>> {
   const user = readUsers(fs).find((one) => one.uid === uid);
