@@ -1,12 +1,18 @@
 /** The content of a directory laid into another one: links stay links, modes stay; the copy belongs to whoever copies. */
+import { textOfPath } from "#base";
 import type { ProcessFs } from "#machine";
+import { phaseFault } from "../rules/faults.ts";
 
 /** Deeper trees, or ones that hold themselves by a mount, are the extension's error. */
 const DEPTH_MAX = 256;
 
-/** `to` is there. What has a name that is taken is replaced; fifos and devices are passed over. */
+/** `to` is there. What has a name that is taken is replaced; fifos, devices and sockets are passed over. Throws `generate`. */
 export function copyInto(fs: ProcessFs, from: string, to: string, depth = 0): void {
-  if (depth > DEPTH_MAX) return;
+  if (depth > DEPTH_MAX)
+    throw phaseFault("generate", `expected at most ${DEPTH_MAX} directories in each other, found more`, {
+      where: { file: textOfPath(from) },
+      remedy: "make the extension's directory generate flatter, or write a bin/generate",
+    });
   for (const name of fs.readDir(from)) copyOne(fs, `${from}/${name}`, `${to}/${name}`, depth);
 }
 

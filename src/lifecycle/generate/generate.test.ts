@@ -79,6 +79,13 @@ describe("Dockerfiles", () => {
     expect([theirs.code, theirs.text("/layers/generated/e/build.Dockerfile")]).toEqual([0, undefined]);
   });
 
+  test("that stand ready below more directories than anybody has are refused, and none is left out silently", async () => {
+    const file = `/cnb/extensions/e/1/generate/${"d/".repeat(300)}f`;
+    const { code, stderr } = await generate({ "e@1": {} }, { files: { [file]: "deep" } });
+    expect(code).toBe(92);
+    expect(stderr).toContain("expected at most 256 directories in each other, found more");
+  });
+
   test.each([
     ["a build.Dockerfile that names another image", { "build.Dockerfile": "FROM alpine\n" }],
     ["a build.Dockerfile of two stages", { "build.Dockerfile": `${BASE}FROM alpine\n` }],

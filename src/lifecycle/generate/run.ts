@@ -11,6 +11,7 @@ import { temporaryDir } from "../phase/temporary.ts";
 import { phaseFault } from "../rules/faults.ts";
 import { copyInto } from "./copy.ts";
 import { outputDirOf } from "./places.ts";
+import type { AroundTurn } from "./state.ts";
 
 type Context = PhaseContext<"generate">;
 
@@ -24,10 +25,11 @@ export async function generateOne(
   const form = rules.platform.extensionForm({});
   const extension = lookUpExtension(process.fs, inputs.extensions, element, form);
   const outputDir = prepareOutput(context, element);
-  const ends = state.around.map((begin) => begin({ id: element.id, outputDir })).toReversed();
+  const ends: ReturnType<AroundTurn>[] = [];
   try {
+    for (const begin of state.around) ends.unshift(begin({ id: element.id, outputDir }));
     const made = await output(context, { element, extension, outputDir, asked });
-    for (const end of ends.splice(0)) end("done");
+    for (let end = ends.shift(); end !== undefined; end = ends.shift()) end("done");
     return made;
   } finally {
     for (const end of ends) end("failed");
@@ -75,7 +77,9 @@ async function runGenerate(context: Context, turn: Turn): Promise<void> {
     const exit = await started(process, childOf(context, turn, planPath));
     if (context.rules.platform.generateSucceeded({ exit })) return;
     const how = "code" in exit ? `exit code ${exit.code}` : `signal ${exit.signal}`;
-    throw phaseFault("generate-extension", `bin/generate of ${id}@${version} ended with ${how}`);
+    throw phaseFault("generate-extension", `bin/generate of ${id}@${version} ended with ${how}`, {
+      remedy: "see its output above",
+    });
   } finally {
     process.fs.removeAll(dir);
   }

@@ -21,7 +21,10 @@ export interface Generated {
   readonly form: dockerfile.ExtensionDockerfile;
 }
 
-/** Around one bin/generate: told before it starts where its outputs go; what it gives back is told how that ended. */
+/**
+ * Around one bin/generate: told before it starts where its outputs go; what it gives back is told how that ended. Where one of several
+ * throws, those that were begun before it are told that it failed.
+ */
 export type AroundTurn = (turn: { readonly id: string; readonly outputDir: string }) => (ended: TurnEnd) => void;
 export type TurnEnd = "done" | "failed";
 

@@ -93,6 +93,12 @@ describe("before bin/generate", () => {
   });
 });
 
+/** The output of an extension that is not run. */
+const OTHER = {
+  "/layers/generated": { dir: true, ...USER },
+  "/layers/generated/other": { dir: true, mode: 0o700, ...USER },
+} as const;
+
 describe("after bin/generate", () => {
   test("the path that was changed is named", async () => {
     const { exit, stderr } = await detected(writes(() => "/workspace/made"));
@@ -109,8 +115,17 @@ describe("after bin/generate", () => {
   });
 
   test("other outputs have the modes that they had, and those of others are as they were", async () => {
-    const files = { "/layers/generated/other": { dir: true, mode: 0o700, ...USER } } as const;
-    expect((await detected(notes, { files })).mode("/layers/generated/other")).toBe(0o700);
+    const { exit, mode } = await detected(notes, { files: OTHER });
+    expect(exit).toEqual({ code: 0 });
+    expect(mode("/layers/generated/other")).toBe(0o700);
+  });
+
+  test("other outputs have the modes that they had where a context is refused, too", async () => {
+    const asFile = writes((env) => `${env.CNB_OUTPUT_DIR}/context`);
+    const { exit, stderr, mode } = await detected(asFile, { files: OTHER });
+    expect(exit).toEqual({ code: 92 });
+    expect(stderr).toContain("context of e/e is a file, not a directory");
+    expect(mode("/layers/generated/other")).toBe(0o700);
   });
 
   test("the draft's layer has its flag, which is the lifecycle's word", async () => {

@@ -1,7 +1,7 @@
 /** Before the first bin/generate: where the outputs go is looked at, and what surrounds each run is put in place. */
 import { textOfPath } from "#base";
 import { toml } from "#contract";
-import { type PhaseContext, phaseFault, type StepDef } from "#lifecycle";
+import { type AroundTurn, type PhaseContext, phaseFault, type StepDef } from "#lifecycle";
 import type { Choices } from "./options.ts";
 import { refuseSharedPlace } from "./place.ts";
 import { closingOthers, reopen, requirePlain, watching } from "./turns.ts";
@@ -55,10 +55,7 @@ function refuseDots({ state, inputs }: PhaseContext<"generate">): void {
 
 /** The flag is written when bin/generate has ended: it is the lifecycle's word. */
 const ownLayer =
-  (
-    { process: { fs } }: PhaseContext<"generate">,
-    { metadata }: Choices,
-  ): PhaseContext<"generate">["state"]["around"][number] =>
+  ({ process: { fs } }: PhaseContext<"generate">, { metadata }: Choices): AroundTurn =>
   ({ outputDir }) => {
     fs.mkdir(`${outputDir}/${LAYER}`, { mode: 0o755, parents: true });
     return (ended) => {
