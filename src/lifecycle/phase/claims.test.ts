@@ -63,15 +63,16 @@ test("a claimant may claim again what it holds", async () => {
   ).toBeUndefined();
 });
 
-test("a directory that is claimed again must still be no place of another's", async () => {
+test("a directory that is claimed anew must still be no place of another's", async () => {
   let claimedAgain: string | undefined;
   const claimant = async ({ fs }: Process): Promise<number> => {
     const claim = claims(fs, ["/layers"]);
     claim("/home/cnb/.config/app", "one");
     claim("/home/cnb/.config/app", "one");
     fs.symlink("/layers", "/home/cnb/.config");
+    claim("/home/cnb/.config/app", "one");
     try {
-      claim("/home/cnb/.config/app", "one");
+      claim("/home/cnb/.config/app", "one", "anew");
     } catch (error) {
       if (!(error instanceof FaultError)) throw error;
       claimedAgain = error.fault.message;

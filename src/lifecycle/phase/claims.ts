@@ -1,15 +1,18 @@
 /**
  * The guard at run time for paths that come from data: whoever takes a directory for itself claims it, and two claims that overlap,
- * links resolved, are a fault that names both. Claims of one claimant may overlap: a claimant knows what it does. Who claims a directory
- * again has its links looked at again: buildpacks may have run since.
+ * links resolved, are a fault that names both. Claims of one claimant may overlap: a claimant knows what it does. A claim that is made
+ * again by a later phase of one process is looked at once, unless it is made anew: buildpacks may have put links there since.
  */
 import { type AbsPath, absPath, isWithin, textOfPath } from "#base";
 import type { ProcessFs } from "#machine";
 import { phaseFault } from "../rules/faults.ts";
 import { realPathSoFar } from "./realPath.ts";
 
-/** `by` is an amendment's id, or `specification`. Throws a phase fault where `dir` overlaps what another claimant holds. */
-export type Claim = (dir: string, by: string) => void;
+/**
+ * `by` is an amendment's id, or `specification`; `anew` resolves the links of a directory that is claimed already. Throws a phase fault
+ * where `dir` overlaps what another claimant holds.
+ */
+export type Claim = (dir: string, by: string, how?: "anew") => void;
 
 interface Held {
   readonly asked: string;
@@ -28,7 +31,8 @@ function heldByItself(fs: ProcessFs, own: readonly string[]): Held[] {
 /** `own`: those of this run. They are looked at when somebody claims something else. */
 export function claims(fs: ProcessFs, own: readonly string[] = []): Claim {
   let held: Held[] | undefined;
-  return (dir, by) => {
+  return (dir, by, how) => {
+    if (how !== "anew" && held?.some((one) => one.asked === dir && one.by === by)) return;
     held ??= heldByItself(fs, own);
     const real = realPathSoFar(fs, absPath(dir));
     if (held.some((one) => one.asked === dir && one.by === by && one.real === real)) return;

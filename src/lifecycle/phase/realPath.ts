@@ -3,13 +3,13 @@ import { type AbsPath, baseName, child, type Name, parentOf, ROOT } from "#base"
 import type { ProcessFs } from "#machine";
 
 /** `found`: what was resolved already, where several paths are asked for at one time. */
-export function realPathSoFar(fs: ProcessFs, path: AbsPath, found = new Map<AbsPath, AbsPath>()): AbsPath {
+export function realPathSoFar(fs: ProcessFs, path: AbsPath, found?: Map<AbsPath, AbsPath>): AbsPath {
   if (path === ROOT) return ROOT;
-  const known = found.get(path);
+  const known = found?.get(path);
   if (known !== undefined) return known;
   const real = fs.exists(path)
     ? fs.realPath(path)
     : child(realPathSoFar(fs, parentOf(path), found), baseName(path) as Name);
-  found.set(path, real);
+  found?.set(path, real);
   return real;
 }

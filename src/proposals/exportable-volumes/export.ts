@@ -69,7 +69,7 @@ function exportOne(
 ): RecordedVolume {
   const what = `the volume ${name}`;
   // A buildpack may have put a link above it since it was declared.
-  if (choices.reserved === "refused") context.claim(dir, ID);
+  if (choices.reserved === "refused") context.claim(dir, ID, "anew");
   if (!context.process.fs.exists(dir)) {
     throw phaseFault("export", `${what} is not there: ${textOfPath(dir)}`, {
       where: { file: textOfPath(dir) },

@@ -28,7 +28,9 @@ export const checkDirectories = <P extends Phase>(phase: P, choices: Choices): S
     refuseNested(own);
     const [app, layers] = [own[0]?.path, own[1]?.path];
     // What is the layers directory, or below it, is claimed already: as a place of the specification.
-    for (const { path } of own) if (path !== app && layers !== undefined && !isWithin(layers, path)) claim(path, ID);
+    const how = phase === "export" ? "anew" : undefined;
+    for (const { path } of own)
+      if (path !== app && layers !== undefined && !isWithin(layers, path)) claim(path, ID, how);
   },
 });
 
