@@ -15,7 +15,7 @@ export const options = [
   },
   {
     name: "characters",
-    says: "Is a path with `$`, `*`, `?` or `[` in it refused, or taken as it is written?",
+    says: "Is a path with `$`, `*`, `?`, `[` or `]` in it refused, or taken as it is written?",
     values: ["plain", "any"],
   },
   {
@@ -55,7 +55,7 @@ export const options = [
   },
   {
     name: "detection",
-    says: "May bin/detect leave something in a directory, on which the text is silent, or is that looked for when detection is over?",
+    says: "Is what bin/detect leaves in a directory exported, on which the text is silent, or refused when detection is over?",
     values: ["text", "check"],
   },
   {
@@ -75,7 +75,7 @@ export const options = [
   },
   {
     name: "environment",
-    says: "Does the app image's environment name the directories' `bin` and `lib`?",
+    says: "Is the app image's environment left as it is, or are the directories' `bin` and `lib` appended to PATH and LD_LIBRARY_PATH?",
     values: ["text", "paths"],
   },
   {

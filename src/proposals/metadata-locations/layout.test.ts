@@ -69,9 +69,11 @@ describe("the places of a buildpack", () => {
     });
   });
 
-  test("begin with the Buildpack API that is chosen", () => {
-    expect(placesIn(ASKED, "0.10", { "new-style": "0.10" })?.config).toBe("/w/config/layers/acme_a");
-    expect(placesIn(ASKED, "0.9", { "new-style": "0.10" })).toEqual(OLD);
+  const APIS = ["0.8", "0.9", "0.10", "0.11", "0.12"] as const;
+  test.each(APIS)("begin with Buildpack API %s where that is chosen", (since) => {
+    const isNew = (of: (typeof APIS)[number]): boolean =>
+      placesIn(ASKED, of, { "new-style": since })?.config === "/w/config/layers/acme_a";
+    expect(APIS.filter(isNew)).toEqual(APIS.slice(APIS.indexOf(since)));
   });
 });
 
