@@ -128,40 +128,55 @@ interface Recorded {
   readonly store?: { readonly metadata?: { readonly who?: string } };
 }
 
+/** What is not in the app image as it was written, and what is there that nobody wrote. */
 function collisions({ given }: Trial, image: ImageSeen): readonly Violation[] {
-  const texts = image.layers.flatMap(({ entries }) => entries.map(({ text }) => text));
   const label = image.labels["io.buildpacks.lifecycle.metadata"] as { readonly buildpacks?: readonly Recorded[] };
   const built = image.labels["io.buildpacks.build.metadata"] as { readonly processes?: readonly { type: string }[] };
-  const missing: Violation[] = [];
-  const wants = (at: string, wanted: string, got: string | undefined): void => {
-    if (got !== wanted) missing.push({ at, wanted, got: got ?? null });
-  };
-  for (const [i, { id, build = [] }] of given.buildpacks.entries()) {
-    const of = label.buildpacks?.find(({ key }) => key === id);
-    if (writes(build, `${CONFIG}/store.toml`)) {
-      wants(`store.toml of ${id}`, id, of?.store?.metadata?.who);
-      wants(`launch.toml of ${id}`, `p${i}`, built.processes?.find(({ type }) => type === `p${i}`)?.type);
-    }
-    for (const name of launched(build)) {
-      wants(`metadata of ${id}:${name}`, `${id}:${name}`, of?.layers?.[name]?.data?.who);
-      const content = heldBy(id, name);
-      wants(
-        `layer ${id}:${name}`,
-        content,
-        texts.find((text) => text === content),
-      );
-      const sbom = sbomOf(id, name);
-      if (!build.some((act) => act.do === "if" && writes(act.acts, `${APART}/${name}.sbom.cdx.json`))) continue;
-      wants(
-        `SBOM of ${id}:${name}`,
-        sbom,
-        texts.find((text) => text === sbom),
-      );
-    }
-    for (const name of Object.keys(of?.layers ?? {}))
-      wants(`layers of ${id}`, "those that it made for launch", launched(build).includes(name) ? undefined : name);
-  }
-  return missing.filter(({ at, got }) => !(at.startsWith("layers of") && got === null));
+  const texts = new Set(image.layers.flatMap(({ entries }) => entries.map(({ text }) => text)));
+  const types = built.processes?.map(({ type }) => type) ?? [];
+  return given.buildpacks.flatMap((spec, i) => {
+    const of = label.buildpacks?.find(({ key }) => key === spec.id);
+    return [...ofBuildpack(spec, `p${i}`, { of, types }), ...ofLayers(spec, { of, texts }), ...notMade(spec, of)];
+  });
+}
+
+const differing = (at: string, wanted: string, got: string | undefined): readonly Violation[] =>
+  got === wanted ? [] : [{ at, wanted, got: got ?? null }];
+
+function ofBuildpack(
+  { id, build = [] }: BuildpackSpec,
+  type: string,
+  { of, types }: { readonly of: Recorded | undefined; readonly types: readonly string[] },
+): readonly Violation[] {
+  if (!writes(build, `${CONFIG}/store.toml`)) return [];
+  return [
+    ...differing(`store.toml of ${id}`, id, of?.store?.metadata?.who),
+    ...differing(`launch.toml of ${id}`, type, types.includes(type) ? type : undefined),
+  ];
+}
+
+/** Layers of another buildpack, or what is no layer. */
+function notMade({ id, build = [] }: BuildpackSpec, of: Recorded | undefined): readonly Violation[] {
+  const made = launched(build);
+  return Object.keys(of?.layers ?? {})
+    .filter((name) => !made.includes(name))
+    .map((got) => ({ at: `layers of ${id}`, wanted: "those that it made for launch", got }));
+}
+
+function ofLayers(
+  { id, build = [] }: BuildpackSpec,
+  { of, texts }: { readonly of: Recorded | undefined; readonly texts: ReadonlySet<string | undefined> },
+): readonly Violation[] {
+  const seen = (text: string): string | undefined => (texts.has(text) ? text : undefined);
+  return launched(build).flatMap((name) => {
+    const [content, sbom] = [heldBy(id, name), sbomOf(id, name)];
+    const hasSbom = build.some((act) => act.do === "if" && writes(act.acts, `${APART}/${name}.sbom.cdx.json`));
+    return [
+      ...differing(`metadata of ${id}:${name}`, content, of?.layers?.[name]?.data?.who),
+      ...differing(`layer ${id}:${name}`, content, seen(content)),
+      ...(hasSbom ? differing(`SBOM of ${id}:${name}`, sbom, seen(sbom)) : []),
+    ];
+  });
 }
 
 const writes = (acts: readonly Act[], path: string): boolean =>
