@@ -1,9 +1,10 @@
 /** A counterexample performed, with the text as it stands and with its repair, and the trees in which it shows. */
 import { type AbsPath, type Fault, ok, type Result } from "#base";
 import type { Counterexample } from "#proposals";
-import { apart, type Change, diff, type Inode, type Tree, walk } from "#tree";
-import { treeOfSeen } from "../properties/images.ts";
-import type { ImageSeen, StepSeen } from "../protocol/observation.ts";
+import { apart, type Change, diff, emptyTree, type Inode, type Tree, walk } from "#tree";
+import { treeOfSeen, unlaid } from "../properties/images.ts";
+import type { Ref } from "../protocol/case.ts";
+import type { ArtifactSeen, ImageSeen, StepSeen } from "../protocol/observation.ts";
 import { describeStep } from "../suite/evidence.ts";
 import { type Replayed, replay } from "../suite/replay.ts";
 import type { FindingWorld } from "./finding.ts";
@@ -39,7 +40,7 @@ export async function showFinding(
   const repair = option && (await replay({ ...bundle, proposals: [...bundle.proposals, `${proposal}:${option}`] }));
   if (repair && !repair.ok) return repair;
   const repaired = repair ? repair.value : undefined;
-  const trees = treesOf(text.value, repaired);
+  const trees = treesOf({ text: text.value, repaired, given: new Set(Object.keys(bundle.case.given.files)) });
   return ok({
     text: text.value,
     ...(repaired !== undefined && { repaired }),
@@ -47,51 +48,126 @@ export async function showFinding(
   });
 }
 
-/** The app image before and after what breaks it; where there is only one, as the text stands and repaired. */
-function treesOf(text: Replayed, repaired: Replayed | undefined): ShownTrees | undefined {
+/**
+ * The app image before and after what breaks it; where there is only one, as the text stands and repaired; where one of the two is refused,
+ * what it would stand on. What no image shows, the registry may.
+ */
+function treesOf({ text, repaired, given }: Performed): ShownTrees | undefined {
+  if (isAboutArtifacts(text)) return registriesOf(text, repaired);
   const states = statesOf(text);
   const [first, last] = [states[0], states.at(-1)];
-  if (first !== undefined && last !== undefined && first !== last && diff(first.tree, last.tree).length > 0)
-    return pair(first, last);
+  if (first !== undefined && last !== undefined && first !== last && differ(first, last)) return pair(first, last);
   const mended = repaired === undefined ? undefined : statesOf(repaired).at(-1);
-  if (last !== undefined && mended !== undefined && diff(mended.tree, last.tree).length > 0)
-    return pair({ ...last, title: `${last.title}, as the text stands` }, { ...mended, title: "repaired" });
-  return undefined;
+  const isTelling = (path: string): boolean => !given.has(path) && !OF_ANY_IMAGE.test(path);
+  if (last !== undefined && mended !== undefined) {
+    const changed = pair({ ...last, title: `${last.title}, as the text stands` }, { ...mended, title: "repaired" });
+    return changed ?? registriesOf(text, repaired);
+  }
+  const one = last ?? mended;
+  if (one === undefined || repaired === undefined) return undefined;
+  const below: State = one.isWhole ? runImageOf(text) : NOTHING;
+  const title = one === mended ? `${one.title}, repaired` : one.title;
+  return pair(below, { ...one, title }, isTelling) ?? registriesOf(text, repaired);
 }
+
+/** What is promised is a name in the registry, and what lies there. */
+const isAboutArtifacts = ({ verdict }: Replayed): boolean =>
+  verdict.is === "fail" && verdict.broken.some(({ at }) => /^\/steps\/\d+\/artifacts\//.test(at));
+
+interface Performed {
+  readonly text: Replayed;
+  readonly repaired: Replayed | undefined;
+  /** Files that were in the container at first. */
+  readonly given: ReadonlySet<string>;
+}
+
+/** What every app image has says nothing of a finding. */
+const OF_ANY_IMAGE =
+  /^\/(cnb(\/.*)?|layers(\/(config|sbom)(\/.*)?)?|workspace(\/(app|layers|config(\/layers(\/.*)?)?|layers\/sbom(\/.*)?))?)$/;
 
 interface State {
   readonly title: string;
   readonly tree: Tree;
+  /** The run image's layers are in it. */
+  readonly isWhole: boolean;
 }
 
-/** Each image that a lifecycle made, once for each of its digests, in the order in which they came. */
+const NOTHING: State = { title: "nothing", tree: emptyTree, isWhole: false };
+
+const differ = (a: State, b: State): boolean => diff(a.tree, b.tree).length > 0;
+
+/** Each image that a lifecycle made, once for each of its digests, in the order in which they came: app images, or extended ones. */
 function statesOf({ sessions }: Replayed): readonly State[] {
-  const found = new Map<string, State>();
+  const [apps, extended] = [new Map<string, State>(), new Map<string, State>()];
   for (const [i, { step, seen }] of (sessions[0] ?? []).entries()) {
     if (!("run" in step)) continue;
-    for (const [ref, image] of appImages(seen)) {
-      const key = `${ref} ${image.digest}`;
-      if (found.has(key)) continue;
-      found.set(key, { title: `${ref} after ${i + 1} ${describeStep(step)}`, tree: treeOfSeen(image) });
-    }
+    const put = (found: Map<string, State>, name: string, image: ImageSeen): void => {
+      const key = `${name} ${image.digest}`;
+      const tree = found.has(key) || unlaid(image, name).length > 0 ? undefined : treeOfSeen(image);
+      const title = `${name} after ${i + 1} ${describeStep(step)}`;
+      if (tree !== undefined) found.set(key, { title, tree, isWhole: found === apps });
+    };
+    for (const [ref, image] of appImages(seen)) put(apps, ref, image);
+    const { extended: made } = seen;
+    if (made !== undefined && !("broken" in made)) put(extended, "extended", made);
   }
-  return [...found.values()];
+  return [...(apps.size > 0 ? apps : extended).values()];
 }
 
-const appImages = (seen: StepSeen): readonly (readonly [string, ImageSeen])[] =>
+/** As it was when the first phase ended. */
+function runImageOf({ sessions }: Replayed): State {
+  const image = sessions[0]?.[0]?.seen.images["@run:1"];
+  if (image === undefined || "broken" in image) return NOTHING;
+  return { title: "@run:1", tree: treeOfSeen(image), isWhole: true };
+}
+
+/** The names that there are when all is over; without a repair, those that there were before. */
+function registriesOf(text: Replayed, repaired: Replayed | undefined): ShownTrees | undefined {
+  const [left, right] = repaired === undefined ? [namesIn(text, 0), namesIn(text)] : [namesIn(text), namesIn(repaired)];
+  const marked = (rows: ShownTree["rows"], other: ShownTree["rows"], mark: string): ShownTree["rows"] =>
+    rows.map((row) => (other.some((one) => one.path === row.path && one.note === row.note) ? row : { ...row, mark }));
+  const [before, after] = [marked(left, right, "-"), marked(right, left, "+")];
+  if (![...before, ...after].some(({ mark }) => mark !== undefined)) return undefined;
+  const titles =
+    repaired === undefined ? ["registry after 1", "in the end"] : ["registry, as the text stands", "repaired"];
+  return { left: { title: titles[0] ?? "", rows: before }, right: { title: titles[1] ?? "", rows: after } };
+}
+
+function namesIn({ sessions }: Replayed, step = -1): ShownTree["rows"] {
+  const { images = {}, artifacts = {} } = sessions[0]?.at(step)?.seen ?? {};
+  return [
+    ...Object.entries(images).map(([ref, image]) => ({
+      path: `/${ref}`,
+      note: "broken" in image ? `a broken image: ${image.broken}` : `image ${short(image.digest)}`,
+    })),
+    ...Object.entries(artifacts).map(([ref, artifact]) => ({ path: `/${ref}`, note: artifactWords(artifact) })),
+  ].filter(({ path }) => !path.startsWith("/@run"));
+}
+
+const artifactWords = ({ layers, annotations, subject }: ArtifactSeen): string =>
+  [
+    `artifact ${layers.map(({ digest, size }) => `${size} B ${short(digest)}`).join(" and ")}`,
+    ...Object.entries(annotations).map(([name, value]) => `${name}=${value}`),
+    ...(subject === undefined ? [] : [`about ${short(subject)}`]),
+  ].join(", ");
+
+const short = (digest: string): string => digest.replace(/^.*sha256:/, "").slice(0, 12);
+
+const appImages = (seen: StepSeen): readonly (readonly [Ref, ImageSeen])[] =>
   Object.entries(seen.images).flatMap(([ref, image]) => {
     if (!ref.startsWith("@app") || "broken" in image) return [];
-    return [[ref, image] as const];
+    return [[ref as Ref, image] as const];
   });
 
-function pair(left: State, right: State): ShownTrees {
-  const changes = diff(left.tree, right.tree);
+function pair(left: State, right: State, isShown: (path: string) => boolean = () => true): ShownTrees | undefined {
+  const changes = diff(left.tree, right.tree).filter(({ path }) => isShown(path));
+  if (changes.length === 0) return undefined;
   const touched = new Set(changes.map(({ path }) => path.split("/").slice(0, 3).join("/")));
   const near = (path: AbsPath): boolean => touched.has(path.split("/").slice(0, 3).join("/"));
   const changed = new Map<string, Change>(changes.map((change) => [change.path, change]));
   const rowsOf = (tree: Tree, side: "was" | "now"): ShownTree["rows"] =>
     [...walk(tree)]
-      .filter(({ path }) => path !== "/" && near(path))
+      .filter(({ path }) => path !== "/" && near(path) && isShown(path))
       .map(({ path, node }) => {
         const change = changed.get(path);
         const mark = change === undefined ? undefined : markOf(change, side);

@@ -48,7 +48,7 @@ export function treeOfSeen(image: ImageSeen): Tree {
 }
 
 /** What is wrong with an image that no container can be started from. */
-export function unlaid(image: ImageSeen, ref: Ref): readonly Violation[] {
+export function unlaid(image: ImageSeen, ref: string): readonly Violation[] {
   try {
     treeOfSeen(image);
     return [];

@@ -1,4 +1,6 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { packageFile } from "#base";
 import { proposals } from "#proposals";
 import { ink } from "../output.ts";
 import { explain } from "./explain.ts";
@@ -25,6 +27,19 @@ describe("a finding", () => {
     expect(text).toContain("├── + agent");
   });
 
+  test("whose repair refuses shows the app image beside what it stands on", async () => {
+    const text = await told("exportable-volumes.run-image-unseen");
+    expect(text).toMatch(/@run:1 +@app:1 after 1 create @app:1\n/);
+    expect(text).toMatch(/agent +└── opt\/extensions\n +├── agent\n +└── \+ made\n/);
+  });
+
+  test("of what is published shows the registry's names", async () => {
+    const text = await told("oci-artifacts.one-repository");
+    expect(text).toMatch(/registry, as the text stands +repaired\n/);
+    expect(text).toMatch(/└── \+ @shop:wasm {2}artifact 8 B \w{12}\n/);
+    expect(await told("oci-artifacts.label-dropped")).toContain("org.acme.tested=yes");
+  });
+
   test("is named by the question that it answers", async () => {
     expect(await told("G-ED-01")).toContain(ID);
   });
@@ -35,6 +50,17 @@ describe("a finding", () => {
       lines: [expect.stringContaining(`did you mean ${ID}?`)],
     });
   });
+});
+
+test.each(proposals.map(({ id }) => id))("the page of %s names every choice, value and finding", (id) => {
+  const page = readFileSync(packageFile(`docs/proposals/${id}.md`), "utf8");
+  const proposal = proposals.find((one) => one.id === id);
+  const named = (name: string): boolean => page.includes(`\`${name}\``);
+  const lost = proposal?.findings
+    .map((one) => one.id)
+    .filter((one) => !named(one) && !named(one.replace(`${id}.`, "")));
+  expect(lost).toEqual([]);
+  expect(proposal?.options.map(({ name }) => name).filter((name) => !named(name))).toEqual([]);
 });
 
 test("a proposal is told with where its text stands, every choice and every finding, and its name is near a mistyped one", async () => {
