@@ -66,7 +66,7 @@ const ofPlaces: readonly Finding[] = [
     kind: "decision",
     says: "Which of both paths WorkingDir and CNB_APP_DIR have, and what becomes of a /workspace in the run image, is not said.",
     decided:
-      "Both have /workspaces/default, so that `pwd -P` agrees. The app image has the link /workspace unless the run image has something there, which stays; option image-links=none leaves it out.",
+      "WorkingDir and CNB_APP_DIR are /workspaces/default, so that `pwd -P` agrees. The app image has the link /workspace unless the run image has something there, which stays; option image-links=none leaves it out.",
     because:
       "Either path leads to the app, and the text promises neither, so that no world breaks a promise; a link over a directory of the run image would hide what is in it.",
     wording: "WorkingDir and CNB_APP_DIR are <app>; the link /workspace MUST NOT replace anything of the run image.",
@@ -103,7 +103,7 @@ const ofLabel: readonly Finding[] = [
     kind: "counterexample",
     says: "The label is a list of `name` and `value`: one name may be in it twice, a value may be relative, and no rule says what then.",
     happens:
-      "The last entry wins silently: the extensions are at /srv/extensions, and not at /opt/extensions, which the first entry asks for.",
+      "Of two entries for one name the last wins silently: the extensions are at /srv/extensions, and not at /opt/extensions, which the first entry asks for.",
     breaks: ["proposal.exportable-volumes.label-format"],
     repair: "overlaps=refused",
     wording:
@@ -164,7 +164,7 @@ const ofNames: readonly Finding[] = [
     kind: "counterexample",
     says: "Each buildpack declares names, and nothing makes them its own: two that never heard of each other both say `config`.",
     happens:
-      "They share one directory; the second overwrites the file of the first, and the app image has the second's alone.",
+      "Two buildpacks that both say `config` share one directory; the second overwrites the file of the first, and the app image has the second's alone.",
     breaks: ["proposal.exportable-volumes.declared-per-buildpack"],
     repair: "shared=refused",
     wording:
@@ -229,7 +229,7 @@ const ofOthers: readonly Finding[] = [
     kind: "counterexample",
     says: "The default app directory becomes /workspaces/default; by the text of metadata-locations it becomes /workspace/app.",
     happens:
-      "With both, one of the two gives way: where the platform asks for the layout of metadata-locations, the app image starts in /workspace/app, and /workspaces/default is not looked at.",
+      "With both proposals on, one of the two gives way: where the platform asks for the layout of metadata-locations, the app image starts in /workspace/app, and /workspaces/default is not looked at.",
     breaks: ["proposal.exportable-volumes.default-workspace-moved"],
     noRepair:
       "One directory is the default, and two texts name two. Neither can give way for the other by an option of its own; a platform that says where the app is ends it.",

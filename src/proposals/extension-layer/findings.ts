@@ -68,7 +68,7 @@ const ofContexts: readonly Finding[] = [
     kind: "counterexample",
     says: "`If none of these folders is not present`: a double negative, and literally not met where only context.build is.",
     happens:
-      "Read to the letter, the run image has no context then, and a run.Dockerfile that copies from the app fails.",
+      "Read to the letter, the run image has no context where only context.build is there, and a run.Dockerfile that copies from the app fails.",
     breaks: ["ext.context.default-app", promise("context-build-only")],
     repair: "other-kind=app",
     wording:
@@ -160,7 +160,7 @@ const ofPlaces: readonly Finding[] = [
     gaps: ["G-EL-07"],
     kind: "counterexample",
     says: "This would allow distroless run images to be extended. The example ends with RUN ./custom-installer -p ./tar.deb.",
-    happens: "That is the shell form, and needs /bin/sh, which a distroless image has not.",
+    happens: "The example's RUN is in the shell form, which needs /bin/sh, and a distroless image has none.",
     breaks: [promise("distroless")],
     noRepair: "No option changes an example, and no lifecycle brings a shell into an image.",
     wording:
@@ -172,7 +172,7 @@ const ofPlaces: readonly Finding[] = [
     kind: "counterexample",
     says: "Unresolved: should bin/generate be executed during the `extend` phase instead of the `detect` phase?",
     happens:
-      "Then it runs in a container of the run image: extensions are not there, nor is a shell, and it would be root. Distroless images cannot be extended, no run.Dockerfile can choose another image any more, and the extenders of both images, which may run at once, empty each other's directories.",
+      "At extend, bin/generate runs in a container of the run image: extensions are not there, nor is a shell, and it would be root. Distroless images cannot be extended, no run.Dockerfile can choose another image any more, and the extenders of both images, which may run at once, empty each other's directories.",
     breaks: [promise("accessible-at-extend"), promise("dir-per-detected-ext")],
     repair: "generate=detect",
     wording: "bin/generate MUST be run by the detector.",
@@ -196,7 +196,7 @@ const decisions: readonly Finding[] = [
     kind: "decision",
     says: "What a Dockerfile means that copies into `<app>` or `<layers>` is not said.",
     decided:
-      "Both are volumes in the extender's container, and no part of the extended image: what goes to `<app>` is the app's, in its layer and with its owner; what goes to `<layers>` or `<platform>` is in no image.",
+      "The directories of the app and of layers are volumes in the extender's container, and no part of the extended image: what goes to `<app>` is the app's, in its layer and with its owner; what goes to `<layers>` or `<platform>` is in no image.",
     because:
       "It is a Dockerfile's own effect, not the context's, and the specification has it so already. Extenders of both images may run at once, so whether a buildpack sees the file is chance.",
     wording: "A Dockerfile MUST NOT write to `<app>`, `<layers>` or `<platform>`.",

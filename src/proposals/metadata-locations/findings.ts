@@ -84,7 +84,7 @@ export const findings: readonly Finding[] = [
     kind: "counterexample",
     says: "A new-style buildpack writes launch.toml to CNB_BUILDPACK_CONFIG_DIR, which Buildpack API makes one is not said.",
     happens:
-      "One that writes it to its layers directory, as the version before did, loses its processes: it is the metadata of a layer called `launch`.",
+      "A new-style buildpack that writes launch.toml to its layers directory, as the version before did, loses its processes: the file is the metadata of a layer called `launch`.",
     breaks: [promise("new-bp-launch-toml"), promise("cross-version-compat")],
     repair: "strays=refused",
     wording:

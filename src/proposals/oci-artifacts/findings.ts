@@ -71,7 +71,7 @@ const files: readonly Finding[] = [
   }),
   shown("relative-to-what", ["G-OA-03"], {
     says: "`file` is in the layer by the prose, and relative to $LAYERS_DIR by the comment of the sample.",
-    happens: "Read as the comment says, the sample's own file is not found.",
+    happens: "Taken from $LAYERS_DIR, as the comment of the sample has it, the sample's own file is not found.",
     breaks: of("publish-files"),
     repair: "relative-to=layer",
     wording: "`file` is relative to the directory of the layer.",
@@ -85,7 +85,7 @@ const files: readonly Finding[] = [
   }),
   shown("foreign-file", ["G-OA-07"], {
     says: "artifacts.toml in a layer becomes a file of the specification; until now it could be anybody's.",
-    happens: "A buildpack that ships a file of that name in another form cannot be exported any more.",
+    happens: "A buildpack that ships an artifacts.toml of its own, in another form, cannot be exported any more.",
     breaks: of("additive"),
     repair: "location=metadata",
     wording: "Artifacts are declared in [[artifact]] of the layer's metadata file, <layers>/<layer>.toml.",

@@ -118,7 +118,7 @@ export const ofDirectories: readonly Finding[] = [
     gaps: ["G-ED-25"],
     kind: "decision",
     says: "What the exporter does about a directory that is not there is not said.",
-    decided: "It fails, and names the directory: the platform has mounted nothing. An empty one is exported.",
+    decided: "The export fails, and names the directory: the platform has mounted nothing. An empty one is exported.",
     because:
       "Platforms mount a volume at each path, so it is there in every world in which they do; where they do not, failing loses nothing.",
     wording: "The exporter MUST fail where a directory that the group names does not exist.",
