@@ -198,6 +198,8 @@ describe("shells and tools", () => {
     expect(await bash("-c", "echo $0 $1", "name", "one")).toBe("name one\n");
     expect(await bash("-eu", "s", "two")).toBe("s two\n");
     expect(await bash("-lc", "echo login")).toBe("login\n");
+    expect(await bash("-c", "-e", "false; echo no")).toBe("");
+    expect(await bash("-c", "--", "echo -- $0")).toBe("-- bash\n");
     expect(await bash("-o", "pipefail", "-ec", "false | true; echo no")).toBe("");
   });
 });

@@ -50,7 +50,6 @@ function parseInvocation(process: Process): Script | Refusal {
     else if (/^-[a-zA-Z]*c$/.test(arg)) {
       isCommand = true;
       if (arg.length > 2) settings.push(arg.slice(0, -1));
-      break;
     } else if (/^-[a-zA-Z]*o$/.test(arg)) settings.push(`${arg} ${args.shift() ?? ""}`);
     else if (OPTION_LETTERS.test(arg)) settings.push(arg.replace(/[hilprs]/g, ""));
     else if (!arg.startsWith("--")) return { code: 2, says: `bash: ${arg}: invalid option` };
