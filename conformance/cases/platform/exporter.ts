@@ -42,6 +42,11 @@ const RICH: ImageSpec = {
     },
   },
 };
+const withRunConfig = (more: Readonly<Record<string, number>>) => ({
+  os: "linux",
+  architecture: "amd64",
+  config: { User: "1000:1000", Labels: DISTRIBUTION, ...more },
+});
 const onRich: { readonly given: Case["given"]; readonly when: readonly Step[] } = {
   given: world({ images: { "@run:1": RICH } }),
   when: [create()],
@@ -100,6 +105,18 @@ export const exporter: readonly Case[] = [
       then: [succeeds(0), expectThat(config(...inside), { equals: value }, "platform.exporter.base.config-preserved")],
     }),
   ),
+  // official: its library does not know the key.
+  must({
+    id: "export.base.config-stop-timeout",
+    says: "The run image's StopTimeout is kept, which Docker knows and the OCI does not.",
+    given: world({ images: { "@run:1": { ...RICH, config: withRunConfig({ StopTimeout: 30 }) } } }),
+    when: [create()],
+    then: [
+      succeeds(0),
+      expectThat(config("StopTimeout"), { equals: 30 }, "platform.exporter.base.config-preserved"),
+      expectThat(config("User"), { equals: "1000:1000" }),
+    ],
+  }),
   must({
     id: "export.base.config-env",
     says: "A variable of the run image's environment is kept.",

@@ -190,6 +190,18 @@ export const rebaser: readonly Case[] = [
       expectThat(rebased.image(APP, "config", "variant"), { equals: "v2" }, "platform.rebaser.identical"),
     ],
   }),
+  // official: the configuration is made anew.
+  must({
+    id: "rebase.config.author",
+    says: "The image's author stays.",
+    given: world({ images: { "@run:1": otherConfig({ author: "somebody" }) } }),
+    when: onto(otherConfig({ author: "somebody else" })),
+    then: [
+      succeeds(2),
+      expectThat(after(0).image(APP, "config", "author"), { equals: "somebody" }),
+      expectThat(rebased.image(APP, "config", "author"), { equals: "somebody" }, "platform.rebaser.identical"),
+    ],
+  }),
   must({
     id: "rebase.labels.base",
     says: "Labels of the base are those of the new run image: changed, added and removed.",

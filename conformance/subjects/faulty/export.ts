@@ -14,6 +14,15 @@ export const faultyExporters: readonly FaultyLifecycle[] = [
     ),
   ),
   faulty(
+    "docker-configuration-lost",
+    "What Docker knows of a run image's configuration beyond the OCI's is not taken over.",
+    ["platform.exporter.base.config-preserved"],
+    decides("inheritedConfig", (previous) => (i) => {
+      const { StopTimeout: _, ...config } = previous(i).config as Readonly<Record<string, unknown>>;
+      return { ...previous(i), config };
+    }),
+  ),
+  faulty(
     "lowest-of-its-digest-reused",
     "A layer that is used again is the lowest of the previous image that has its diffID, which may be the run image's.",
     ["platform.repro.manifest-digest"],

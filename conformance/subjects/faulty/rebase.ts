@@ -21,6 +21,15 @@ export const faultyRebasers: readonly FaultyLifecycle[] = [
     decides("rebasedLabels", () => ({ app, run }) => ({ ...app, ...run })),
   ),
   faulty(
+    "author-lost",
+    "What the configuration says beside its known values is lost.",
+    ["platform.rebaser.identical"],
+    decides("rebasedConfig", (previous) => (i) => {
+      const { author: _, ...config } = previous(i);
+      return config;
+    }),
+  ),
+  faulty(
     "labels-added-only",
     "Labels that the new run image no longer has stay.",
     ["platform.rebaser.labels.base-stack"],

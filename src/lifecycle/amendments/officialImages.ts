@@ -9,17 +9,27 @@
  */
 import { atLeast } from "#base";
 import { lifecycleMetadata } from "#contract";
-import { DOCKER_MEDIA, type ImageConfig } from "#image";
+import { DOCKER_MEDIA, type ImageConfig, parseReference } from "#image";
 import { targetOf } from "../analyze/decisions.ts";
 import { openRunImage as exportRunImage } from "../export/inputs.ts";
 import { addExtensionLayers } from "../export/runImage.ts";
 import { openRunImage as rebaseRunImage } from "../rebase/steps.ts";
 import type { Amendment } from "../rules/rules.ts";
+import { EXPORTED_KEYS, officialConfig, REBASED_KEYS } from "./officialConfig.ts";
 
 /** The characters that cannot be in a process type there. */
 const FORBIDDEN = /[/><:|&\\]/;
 
 export const imageDepartures = {
+  /** A repository's name has two characters at least. */
+  namesProblem: {
+    cites: ["platform.exporter.image.valid-tag-ref", "platform.rebaser.image.valid-tag-ref"],
+    apply: (previous) => (i) => {
+      const short = i.all.find(isOneCharacter);
+      const message = `the repository of ${JSON.stringify(short)} has one character`;
+      return previous(i) ?? (short === undefined ? undefined : { message, remedy: "give it a longer name" });
+    },
+  },
   slicePattern: { cites: ["buildpack.slices.paths"], apply: () => (i) => i.pattern },
   processTypeProblem: {
     cites: ["buildpack.launch-toml.process.type-charset"],
@@ -46,6 +56,11 @@ export const imageDepartures = {
       ...Object.fromEntries(i.buildpacks.map(({ key, value }) => [key, value])),
       ...(atLeast(i.platformApi, "0.15") && { "io.buildpacks.exec-env": i.execEnv }),
     }),
+  },
+  /** What its library does not know is lost, and `container` is taken out. */
+  inheritedConfig: {
+    cites: ["platform.exporter.base.config-preserved"],
+    apply: (previous) => (i) => officialConfig(previous(i), [...REBASED_KEYS, ...EXPORTED_KEYS]),
   },
   labelsExecEnv: { cites: ["platform.label.lifecycle.exec-env"], apply: () => () => false },
   labelsBuildpackApi: { cites: ["platform.label.build.buildpacks"], apply: () => () => false },
@@ -96,12 +111,21 @@ export const imageDepartures = {
         lifecycleMetadata.write(known),
   },
   rebasedNumbers: { cites: ["platform.rebaser.identical"], apply: () => () => "floats" },
+  rebasedConfig: {
+    cites: ["platform.rebaser.identical"],
+    apply: (previous) => (i) => officialConfig(previous(i), REBASED_KEYS),
+  },
   rebasedMediaType: { cites: ["platform.rebaser.identical"], apply: () => () => DOCKER_MEDIA },
   rebasedPlatform: {
     cites: ["platform.rebaser.identical", "platform.rebaser.force.target.variant"],
     apply: () => (i) => withoutVariant(i.run),
   },
 } as const satisfies Amendment["platform"];
+
+function isOneCharacter(name: string): boolean {
+  const reference = parseReference(name);
+  return reference.ok && reference.value.repository.replace(/^library\//, "").length === 1;
+}
 
 const withoutVariant = ({ os, architecture, "os.version": version }: ImageConfig) => ({
   os,

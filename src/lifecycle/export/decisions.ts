@@ -1,6 +1,7 @@
 /** What the exporter decides about the app image, its layers, its report and the cache. */
 import { type AbsPath, type Api, fail, ok, type Result, relativeTo } from "#base";
 import type { LauncherMetadata, LayerTypes, RunImageNames } from "#contract";
+import type { ImageConfig } from "#image";
 import { NORMAL_TIME_NS } from "../layers/emission.ts";
 import { processPath } from "../layers/launcher.ts";
 import { decision } from "../rules/decision.ts";
@@ -105,6 +106,12 @@ const layerDecisions = {
 /** The configuration of the app image. */
 const configDecisions = {
   /** In place where the variable is there, at the end otherwise. `metadata` is the directory of metadata.toml. */
+  /** What stays of the run image's configuration, before anything of the app's is put into it. */
+  inheritedConfig: decision(
+    ["platform.exporter.base.config-preserved"],
+    ({ config }: { config: ImageConfig }): ImageConfig => config,
+  ),
+
   imageEnv: decision(
     ["platform.exporter.env.layers-dir", "platform.exporter.env.app-dir", "platform.exporter.env.path"],
     (given: {

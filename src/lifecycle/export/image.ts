@@ -10,7 +10,7 @@ import {
   projectMetadataLabel,
   reportToml,
 } from "#contract";
-import { append, labelOf, setConfig, setRunConfig } from "#image";
+import { append, labelOf, setRunConfig } from "#image";
 import { needed } from "../images/needed.ts";
 import { unwrap } from "../images/results.ts";
 import { directoriesOf } from "../layers/places.ts";
@@ -37,7 +37,8 @@ const composeLayers: Step = {
     const { created } = state;
     const kept = rules.platform.keepsHistory({});
     const history = composed.config.history.map((entry) => (kept ? { ...entry, created } : { created }));
-    state.image = setConfig(composed, { created, history });
+    const config = rules.platform.inheritedConfig({ config: { ...composed.config, created, history } });
+    state.image = { ...composed, config };
   },
 };
 

@@ -124,6 +124,9 @@ export const rebasePlatformDecisions = {
   /** Are the numbers in the label the same afterwards, however large they are? */
   rebasedNumbers: decision(["platform.rebaser.identical"], (_: object): "exact" | "floats" => "exact"),
 
+  /** What stays of the app image's configuration. */
+  rebasedConfig: decision(["platform.rebaser.identical"], ({ config }: { config: ImageConfig }): ImageConfig => config),
+
   rebasedMediaType: decision(
     ["platform.rebaser.identical"],
     ({ app }: { app: MediaTypes; run: MediaTypes }): MediaTypes => app,

@@ -142,7 +142,8 @@ const setConfiguration: Step = {
     const [app, run] = [appOf(context), runOf(context)];
     const image = needed(state.image, "image");
     const created = rules.platform.rebasedCreated({});
-    const { "os.version": _version, variant: _variant, ...config } = image.config;
+    const inherited = rules.platform.rebasedConfig({ config: image.config });
+    const { "os.version": _version, variant: _variant, ...config } = inherited;
     const platform = rules.platform.rebasedPlatform({ app: app.config, run: run.config, force: inputs.force });
     const kept = rules.platform.rebasedHistory({}) === "kept";
     const history = kept ? config.history : layerHistory(image).map(() => ({ created }));
