@@ -47,10 +47,11 @@ export function propertyBundle({ trial, violations, seed, path }: Counterexample
   };
 }
 
-/** Whole or not at all. Returns the path. */
+/** One file a law and versions, whole or not at all. Returns the path. */
 export function writePropertyBundle(directory: string, bundle: PropertyBundle): string {
   makeDirectory(directory);
-  const path = join(directory, `${bundle.property}.json`);
+  const { platform, buildpack } = bundle.versions;
+  const path = join(directory, `${bundle.property}-${platform}-${buildpack}.json`);
   writeFileSync(`${path}.part`, `${compactJson(bundle as unknown as Json)}\n`);
   renameSync(`${path}.part`, path);
   return path;

@@ -76,9 +76,9 @@ describe("what is printed is run as it stands", { timeout: 120_000 }, () => {
   test("of a proposal with an option, of which a law fails", async () => {
     const law = "export-dirs.rebase-safe";
     const on = "--proposal export-dirs:rebase=text --proposal metadata-locations";
-    const ends = await followed(folder(), `plimsoll test ${on} ${law} --platform-api 0.15`);
+    const ends = await followed(folder(), `plimsoll test ${on} ${law} --platform-api 0.15 --buildpack-api 0.12`);
     expect(ends).toEqual({
-      [`plimsoll replay <folder>/.plimsoll/failures/${law}.json`]: 1,
+      [`plimsoll replay <folder>/.plimsoll/failures/${law}-0.15-0.12.json`]: 1,
       [`plimsoll explain ${law} ${on}`]: 0,
     });
     const { out } = await pasted(folder(), `plimsoll explain ${law} ${on}`);

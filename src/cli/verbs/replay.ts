@@ -4,7 +4,8 @@ import type { ReplayOptions } from "../replay/run.ts";
 
 const EXAMPLES = `
 Examples:
-  plimsoll replay .plimsoll/failures/rebase.safety.L3.json     a failure, as it was frozen
+  plimsoll replay .plimsoll/failures/rebase.safety.L3-0.15-0.12.json
+                                                               a failure, as it was frozen
   plimsoll replay failure.json --lifecycle ./bin               the same on another lifecycle
   plimsoll replay export.slices.sequential                     one case, on the reference
   plimsoll replay export-dirs.rebase-shows-run-image           what shows a finding of a proposal
