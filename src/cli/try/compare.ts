@@ -6,6 +6,7 @@ import { kindOf } from "../build/published.ts";
 import type { Row } from "../trees/draw.ts";
 import { changesOf, type Shown, treesOf } from "./files.ts";
 import type { Side } from "./side.ts";
+import { type Text, textsOf } from "./texts.ts";
 
 export interface Compared {
   readonly phases: Pair<PhaseRow>;
@@ -20,6 +21,8 @@ export interface Compared {
   readonly launch: Pair<Row>;
   /** Of the build container: what only one side has, or has otherwise. */
   readonly container: Pair<Row>;
+  /** What files of the build container say otherwise, or say at all, with it; nothing where one side was not built. */
+  readonly texts: readonly Text[];
   /** Both have an image, and it is one. */
   readonly same: boolean;
 }
@@ -66,6 +69,7 @@ export function compare(without: Side, using: Side, shown: Shown): Compared {
     configuration: before === undefined || after === undefined ? [] : changed(settingsOf(before), settingsOf(after)),
     launch: treesOf(without.launch, using.launch, shown),
     container: changesOf(without.container, using.container),
+    texts: before !== undefined && after !== undefined ? textsOf(without.container, using.container) : [],
     same: before !== undefined && before.manifest.digest === after?.manifest.digest,
   };
 }

@@ -7,6 +7,7 @@ import { folded } from "../fold.ts";
 import { besideLines } from "../trees/beside.ts";
 import { drawTree, type Row } from "../trees/draw.ts";
 import type { Changed, Compared, LayerRow, Pair, PhaseRow, PublishedRow } from "./compare.ts";
+import type { Text } from "./texts.ts";
 
 export const listLines = (proposals: readonly Proposal[], ink: Ink): readonly string[] => [
   ...proposals.flatMap(({ id, title, text, findings, options }) => [
@@ -51,6 +52,7 @@ export function comparedLines(compared: Compared, name: string, ink: Ink): reado
     ...changedLines("Configuration", compared.configuration, ink),
     ...(isMarked(compared.launch) ? trees("App image", compared.launch) : []),
     ...trees("Build container, what differs", compared.container),
+    ...textLines(compared.texts, ink),
     ...(compared.same ? ["", "  the two app images are the same, byte for byte"] : []),
   ];
 }
@@ -86,6 +88,23 @@ function changedLines(title: string, changes: readonly Changed[], ink: Ink): rea
   });
   return ["", ink.strong(title), ...lines.map((line) => `  ${cut(printable(line))}`)];
 }
+
+const LINES_MAX = 16;
+
+function textLines(texts: readonly Text[], ink: Ink): readonly string[] {
+  if (texts.length === 0) return [];
+  return [
+    "",
+    ink.strong("What files say"),
+    ...texts.flatMap(({ path, was, now }) => {
+      const lines = [...was.map((line) => ink.bad(said("-", line))), ...now.map((line) => ink.good(said("+", line)))];
+      const more = lines.length > LINES_MAX ? [`    … and ${lines.length - LINES_MAX} lines more`] : [];
+      return [`  ${printable(path)}`, ...lines.slice(0, LINES_MAX), ...more];
+    }),
+  ];
+}
+
+const said = (mark: string, line: string): string => `    ${mark} ${cut(printable(line))}`;
 
 const BEFORE = 20;
 

@@ -81,6 +81,15 @@ describe("a worked example", () => {
     expect(stdout).toContain("── + workspace  -> /workspaces/default");
   });
 
+  test("tells what the files of the contract say with it", async () => {
+    expect((await tried("export-dirs")).stdout).toContain(
+      '  /cnb/export-dirs.toml\n    + export_dirs = ["/opt/greeter"]\n',
+    );
+    const { stdout } = await tried("oci-artifacts");
+    expect(stdout).toMatch(/ {2}\/layers\/report\.toml\n {4}\+ \[\[artifacts\]\]\n/);
+    expect(stdout).not.toMatch(/^ {4}[-+] +manifest-size/m);
+  });
+
   test("has the options that were chosen", async () => {
     const { stdout } = await tried("export-dirs:record=app", "--json");
     expect(JSON.parse(stdout).options).toMatchObject({ record: "app" });

@@ -1,0 +1,64 @@
+/** What the files of the contract say that one side has and the other has not, or has otherwise: TOML and JSON outside of the app. */
+import { textOf } from "#base";
+import { type Change, diff, type Inode, type Tree } from "#tree";
+
+/** A file, and the lines that only one side has. */
+export interface Text {
+  readonly path: string;
+  readonly was: readonly string[];
+  readonly now: readonly string[];
+}
+
+const SIZE_MAX = 4096;
+
+/** A file that was moved is one file: only what it says otherwise is told. */
+export function textsOf(before: Tree, after: Tree): readonly Text[] {
+  const changes = diff(before, after).filter(({ path }) => isOfContract(path));
+  const gone = changes.filter(({ now }) => now === undefined);
+  return changes
+    .filter(({ now }) => now !== undefined)
+    .flatMap((change) => {
+      const was = change.was ?? movedFrom(change, gone)?.was;
+      const [old, young] = [linesOf(was), linesOf(change.now)];
+      const [less, more] = [without(old, young), without(young, old)];
+      const text = { path: change.path, was: less.filter(isTold(more)), now: more.filter(isTold(less)) };
+      return text.was.length + text.now.length === 0 ? [] : [text];
+    });
+}
+
+/** Of the lifecycle and the platform; what is in a layer's directory, or deeper, is a buildpack's. */
+const isOfContract = (path: string): boolean =>
+  /^\/(cnb|layers|workspace\/(layers|config))(\/[^/]+){1,4}\.(toml|json)$/.test(path) &&
+  !/\/(buildpacks|extensions|lifecycle\/[^/]*launcher|blobs|extended|generated\/.*\/context.*|layer)\//.test(path) &&
+  !/sbom/.test(path);
+
+const nameOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
+
+function movedFrom({ path }: Change, gone: readonly Change[]): Change | undefined {
+  const same = gone.filter((one) => nameOf(one.path) === nameOf(path));
+  return same.length === 1 ? same[0] : undefined;
+}
+
+/** That another image has another digest is told where images are. */
+const isTold =
+  (others: readonly string[]) =>
+  (line: string): boolean => {
+    const [key] = /^ +(digest|manifest-size) = /.exec(line) ?? [];
+    return key === undefined || !others.some((other) => other.startsWith(key));
+  };
+
+function linesOf(node: Inode | undefined): readonly string[] {
+  if (node?.kind !== "file" || node.content.size > SIZE_MAX) return [];
+  const text = textOf(node.content.bytes());
+  return (text ?? "").split("\n").filter((line) => line.trim() !== "");
+}
+
+/** As often as they are there more often. */
+function without(lines: readonly string[], others: readonly string[]): readonly string[] {
+  const rest = [...others];
+  return lines.filter((line) => {
+    const at = rest.indexOf(line);
+    if (at !== -1) rest.splice(at, 1);
+    return at === -1;
+  });
+}
