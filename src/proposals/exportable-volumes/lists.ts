@@ -1,5 +1,5 @@
 /** Which volumes there are: those that the buildpacks of a container declare, and those of the group. */
-import { FaultError, textOf } from "#base";
+import { FaultError } from "#base";
 import { type Phase, type PhaseContext, readIfPresent } from "#lifecycle";
 import { descriptorFiles } from "../exported/container.ts";
 import { type At, namedAt } from "../exported/descriptors.ts";
@@ -14,7 +14,7 @@ type Context = PhaseContext<Phase>;
 
 /** What the label of the build image says, as the platform hands it over. */
 export function handedOver({ process: { fs } }: Context, choices: Choices): Mapping {
-  const label = choices.label === "file" && fs.exists(MAP) ? textOf(fs.read(MAP)) : undefined;
+  const label = choices.label === "file" && fs.exists(MAP) ? fs.read(MAP) : undefined;
   return orThrow(mappingOf(label, MAP, choices));
 }
 

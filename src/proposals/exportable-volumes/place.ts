@@ -1,5 +1,5 @@
 /** Directories and links in the build container: made, given to the build's user, never put over something else. */
-import { type AbsPath, elements, parentOf, textOfPath } from "#base";
+import { type AbsPath, ancestors, elements, type FaultError, parentOf, ROOT, textOfPath } from "#base";
 import { type Phase, type PhaseContext, phaseFault, type StepDef } from "#lifecycle";
 import { isSame, namesIn } from "../exported/holds.ts";
 import { declaredInContainer, ofGroup } from "./lists.ts";
@@ -52,11 +52,12 @@ export const makeForGroup = (choices: Choices): StepDef<"build"> => ({
     const { fs } = context.process;
     const volumes = ofGroup(context);
     for (const volume of volumes) {
+      const { name, dir, link } = volume;
+      if (!canBeMade(fs, dir))
+        throw unwritable(dir, `the volume ${name}`, "it is not there, and only root can make it");
+      if (link !== dir && !canBeMade(fs, link)) throw unwritable(parentOf(link), `where the link to ${name} is to be`);
       makeVolume(context, volume, "build");
-      if (fs.access(volume.dir, WRITE | SEARCH)) continue;
-      throw phaseFault("build", `buildpacks cannot write to ${textOfPath(volume.dir)}, the volume ${volume.name}`, {
-        remedy: "start the analyzer or the creator as root, or mount a volume of the build's user there",
-      });
+      if (!fs.access(dir, WRITE | SEARCH)) throw unwritable(dir, `the volume ${name}`);
     }
     if (fs.access("/", WRITE | SEARCH)) linkWorkspace(context);
     if (volumes.length > 0 && choices["workspace-link"] === "needed") refuseOtherWorkspace(context);
@@ -64,6 +65,19 @@ export const makeForGroup = (choices: Choices): StepDef<"build"> => ({
 });
 
 const [WRITE, SEARCH] = [2, 1];
+
+const unwritable = (dir: AbsPath, what: string, why = "it is another user's"): FaultError =>
+  phaseFault("build", `buildpacks cannot write to ${textOfPath(dir)}, ${what}: ${why}`, {
+    where: { file: textOfPath(dir) },
+    remedy: "start the analyzer or the creator as root, or mount a volume of the build's user there",
+  });
+
+/** Or is there: the nearest directory that is can be written to. */
+function canBeMade(fs: Fs, path: AbsPath): boolean {
+  if (isThere(fs, path)) return true;
+  const above = ancestors(path).findLast((one) => fs.exists(one)) ?? ROOT;
+  return fs.access(above, WRITE | SEARCH);
+}
 
 function makeVolume({ process, inputs }: Context, { name, dir, link }: Volume, failsAs: FailsAs): void {
   const { fs } = process;
@@ -76,6 +90,7 @@ function makeVolume({ process, inputs }: Context, { name, dir, link }: Volume, f
   if (link === dir || linksTo(fs, link, dir)) return;
   if (isThere(fs, link)) {
     throw phaseFault(failsAs, `${textOfPath(link)} cannot be a link to ${textOfPath(dir)}: there is something else`, {
+      where: { file: textOfPath(link) },
       remedy: `mount nothing there: ${name} is mapped to ${textOfPath(dir)}`,
     });
   }

@@ -94,6 +94,11 @@ describe("the label", () => {
     expect(mapped(label)).toContain(why);
   });
 
+  test("that is handed over in other bytes than UTF-8 is a fault", () => {
+    const bytes = Uint8Array.of(...utf8('[{"name":"a","value":"/opt/'), 0xff, ...utf8('"}]'));
+    expect(mappingOf(bytes, FILE, choicesOf({}))).toMatchObject({ ok: false, fault: { kind: "json-encoding" } });
+  });
+
   test("has the last of two entries, and any directory, where that is chosen", () => {
     expect(mapped(at(["a", "/opt"], ["a", "/srv"]), { overlaps: "allowed" })).toEqual({ a: "/srv" });
     expect(mapped(at(["a", "/tmp/a"]), { reserved: "allowed" })).toEqual({ a: "/tmp/a" });

@@ -7,6 +7,7 @@
 import {
   type AbsPath,
   ancestors,
+  type Bytes,
   type Fault,
   fail,
   isWithin,
@@ -42,7 +43,7 @@ const flaw = (message: string, file: string, remedy?: string): Result<never, Vol
   fail({ kind: "exportable-volumes", message, where: { file }, ...(remedy !== undefined && { remedy }) });
 
 /** `file` says where the label was read. */
-export function mappingOf(label: string | undefined, file: string, rules: VolumeRules): Result<Mapping, Fault> {
+export function mappingOf(label: Bytes | string | undefined, file: string, rules: VolumeRules): Result<Mapping, Fault> {
   const mapping = new Map<string, AbsPath>();
   if (label === undefined) return ok(mapping);
   const read = json.read(label, file);
