@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { api } from "#base";
 import type { Act } from "#machine";
 import { proposalsNamed } from "#proposals";
-import { artifactLayer, artifactsToml, metadataFile } from "../cases/vocabulary/artifacts.ts";
+import { ALLOWED, artifactLayer, artifactsToml, metadataFile } from "../cases/vocabulary/artifacts.ts";
 import { buildpack, world } from "../cases/vocabulary/world.ts";
 import type { Ref, RunStep } from "../protocol/case.ts";
 import { instantiate } from "../protocol/instantiate.ts";
@@ -78,6 +78,26 @@ describe("an artifact of a layer that is used again", () => {
     expect(exit).toEqual({ code: 62 });
     expect(stderr).toContain('acme/hello may not publish "wasm"');
   });
+});
+
+test("two artifacts whose references mean one tag collide, however they are written", async () => {
+  const on = proposalsNamed(["oci-artifacts:tag-is=reference"]);
+  const subject = on.ok ? referenceSubject(on.value) : on;
+  if (!subject.ok) throw new Error(subject.fault.message);
+  const tags = ["docker.io/library/charts:a", "charts:a"];
+  const { given } = instantiate(
+    {
+      given: world({
+        buildpacks: [buildpack({ build: tags.flatMap((tag, i) => artifactLayer(`l${i}`, artifactsToml({ tag }))) })],
+        files: ALLOWED,
+      }),
+    } as Parameters<typeof instantiate>[0],
+    versions,
+  );
+  const session = await subject.value.open(given, "oci-artifacts");
+  const seen = await session.step(CREATE("@app:1")).finally(() => session.close());
+  expect(seen.exit).toEqual({ code: 62 });
+  expect(seen.stderr).toContain("which is the name of the artifact app.wasm of acme/hello:l0");
 });
 
 describe("oci-artifacts", () => {

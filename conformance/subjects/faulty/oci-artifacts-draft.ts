@@ -1,7 +1,7 @@
 /** Lifecycles that are wrong about artifacts as the draft has them. */
 import { textOf, utf8 } from "#base";
 import type { ProcessFs } from "#machine";
-import { does, type FaultyLifecycle, faulty } from "./fault.ts";
+import { does, type FaultyLifecycle, faulty, omits } from "./fault.ts";
 import { allOrNone, COLLECTED } from "./oci-artifacts.ts";
 import { stepsOf, undone } from "./ofProposal.ts";
 
@@ -31,7 +31,7 @@ export const otherDraftPublishers: readonly FaultyLifecycle[] = [
     "draft-not-listed",
     "The report says nothing of the draft's artifacts.",
     ofDraft("clear-output"),
-    stepsOf(["oci-artifacts:form=draft", "oci-artifacts:report=silent"]),
+    omits("export:oci-artifacts-report"),
   ),
   faulty(
     "draft-layers-launched",

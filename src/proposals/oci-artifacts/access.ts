@@ -1,6 +1,6 @@
 /** A repair: what the platform allows beyond the app's own repository is known before the build, so the analyzer can knock there. */
 import { describeFault } from "#base";
-import { type PhaseContext, phaseFault, readIfPresent, type StepDef } from "#lifecycle";
+import { phaseFault, readIfPresent, type StepDef } from "#lifecycle";
 import type { Choices } from "./choices.ts";
 import { ofPublication } from "./cites.ts";
 import { isReference } from "./names.ts";
@@ -12,8 +12,7 @@ export const checkAccess = (choices: Choices): StepDef<"analyze"> => ({
   reads: [`file:${POLICY}`],
   writes: [],
   failsAs: "analyze",
-  async run({ state, process }: PhaseContext<"analyze">) {
-    if (choices.trust === "any" || choices.access !== "policy" || choices["tag-is"] !== "reference") return;
+  async run({ state, process }) {
     const policy = readIfPresent(process.fs, POLICY, policyFile) ?? [];
     const references = policy.flatMap(({ tags = [] }) => tags).filter((tag) => isReference(tag) && !tag.endsWith("*"));
     for (const reference of new Set(references)) {

@@ -56,17 +56,20 @@ export function refuseTaken(
       const image = images.find((one) => sameImage(one, name));
       if (image !== undefined && choices["app-tag"] === "refuse")
         throw taken(part, name, "an image of this build", "give the artifact another tag");
-      const other = holders.get(name);
+      const other = holders.get(qualified(name));
       if (other !== undefined && choices.collision === "error")
         throw taken(part, name, `the artifact ${other.file} of ${whose(other)}`, "let one of the two have another tag");
       if (other !== undefined) log.warn(`${whose(part)} takes the name ${name} from ${whose(other)}`);
-      holders.set(name, part);
+      holders.set(qualified(name), part);
     }
   }
   return parts
-    .map((part) => ({ ...part, names: part.names.filter((name) => holders.get(name) === part) }))
+    .map((part) => ({ ...part, names: part.names.filter((name) => holders.get(qualified(name)) === part) }))
     .filter(({ names }) => names.length > 0);
 }
+
+/** A whole reference may leave out what is implied. */
+const qualified = (name: string): string => `${artifacts.repositoryOf(name) ?? name}:${artifacts.tagOf(name) ?? ""}`;
 
 /** What is declared beside the layers is of none of them. */
 const whose = ({ by, layer }: ArtifactPart): string => (layer === "" ? by : `${by}:${layer}`);

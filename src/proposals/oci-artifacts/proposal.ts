@@ -1,6 +1,6 @@
 /** `oci-artifacts`: files of layers are published as OCI artifacts beside the app image. docs/proposals/oci-artifacts.md says the rest. */
 import { textOf } from "#base";
-import type { Amendment } from "#lifecycle";
+import type { Amendment, StepChange } from "#lifecycle";
 import type { Chosen, Proposal } from "../proposal.ts";
 import { checkAccess } from "./access.ts";
 import { choicesOf, OPTIONS } from "./choices.ts";
@@ -16,20 +16,21 @@ const DRAFT = `${ID}:form=draft`;
 
 function amendment(chosen: Chosen): Amendment {
   const choices = choicesOf(chosen);
+  const { trust, access, "tag-is": tagIs, order, record } = choices;
+  const knocks = trust === "platform" && access === "policy" && tagIs === "reference";
+  const steps: readonly (StepChange | false)[] = [
+    knocks && { phase: "analyze", where: "after:analyze:check-access", step: checkAccess(choices) },
+    { phase: "export", where: "after:export:buildpack-layers", step: collect(choices) },
+    order !== "image" && { phase: "export", where: "before:export:save", step: beforeImage(choices) },
+    order === "image" && { phase: "export", where: "after:export:save", step: afterImage(choices) },
+    choices.report === "list" && { phase: "export", where: "after:export:report", step: report(choices) },
+    record === "label" && { phase: "rebase", where: "after:rebase:save", step: moveSubjects(choices) },
+  ];
   return {
     id: choices.form === "draft" ? DRAFT : ID,
     axis: "proposal",
     after: [],
-    steps: [
-      { phase: "analyze", where: "after:analyze:check-access", step: checkAccess(choices) },
-      { phase: "export", where: "after:export:buildpack-layers", step: collect(choices) },
-      { phase: "export", where: "before:export:save", step: beforeImage(choices) },
-      { phase: "export", where: "after:export:save", step: afterImage(choices) },
-      { phase: "export", where: "after:export:report", step: report(choices) },
-      ...(choices.record === "label"
-        ? [{ phase: "rebase" as const, where: "after:rebase:save" as const, step: moveSubjects(choices) }]
-        : []),
-    ],
+    steps: steps.filter((one) => one !== false),
   };
 }
 

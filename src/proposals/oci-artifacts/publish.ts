@@ -53,7 +53,7 @@ export const beforeImage = (choices: Choices): StepDef<"export"> => ({
   failsAs: "export",
   async run(context) {
     const images = context.state.stores?.images;
-    if (images === undefined || context.state.artifacts.length === 0 || choices.order === "image") return;
+    if (images === undefined || context.state.artifacts.length === 0) return;
     if (choices.order === "staged") await stageAll(context, images, choices);
     await publishAll(context, images, choices);
   },
@@ -67,7 +67,7 @@ export const afterImage = (choices: Choices): StepDef<"export"> => ({
   failsAs: "export",
   async run(context) {
     const images = context.state.stores?.images;
-    if (images !== undefined && choices.order === "image") await publishAll(context, images, choices);
+    if (images !== undefined) await publishAll(context, images, choices);
   },
 });
 
@@ -80,7 +80,7 @@ export const report = (choices: Choices): StepDef<"export"> => ({
   failsAs: "export",
   run(context) {
     const { state, process, inputs } = context;
-    if (choices.report === "silent" || state.artifacts.length === 0) return;
+    if (state.artifacts.length === 0) return;
     const listed = state.artifacts.map((part) => {
       const artifact = finished(context, part, choices);
       return new Map<string, string | readonly string[]>([
