@@ -60,14 +60,13 @@ function buildpackLayers(context: Context, element: GroupElement): BuildpackLaye
 const NOT_LAYERS: ReadonlySet<string> = new Set(["build.toml", "launch.toml", "store.toml"]);
 const NONE: ReadonlySet<string> = new Set();
 
-/** Byte strings, in byte order: every file `<layer>.toml`. */
+/** Byte strings, in byte order: every `<layer>.toml`. One that is no file cannot be read, and fails the export. */
 export function layerNames({ process }: PhaseContext, places: BuildpackPlaces): readonly Name[] {
   const dir = places.layerFiles;
   if (!process.fs.exists(dir)) return [];
   const others = dir === places.config ? NOT_LAYERS : NONE;
   const files = process.fs.readDir(dir).filter((name) => name.endsWith(".toml") && !others.has(name));
-  const layers = files.filter((name) => process.fs.stat(`${dir}/${name}`).kind === "file");
-  return layers.map((name) => name.slice(0, -".toml".length) as Name).sort();
+  return files.map((name) => name.slice(0, -".toml".length) as Name).sort();
 }
 
 interface LayerOnDisk {

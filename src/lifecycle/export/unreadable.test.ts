@@ -76,4 +76,10 @@ describe("what the exporter may not read", () => {
     const seen = await create("[types]\ncache = true\nlaunch = true\n", { "closed/f": 0o400 });
     expect(seen).toMatchObject({ code: 0, image: true, cached: ["closed", "open"] });
   });
+
+  test("may be the metadata of a layer: a directory of that name", async () => {
+    const seen = await create("", { "dir.toml/f": 0o644 });
+    expect(seen).toMatchObject({ code: 62, image: false });
+    expect(seen.stderr).toContain("/layers/a/dir.toml");
+  });
 });
