@@ -115,17 +115,22 @@ describe("a run image", () => {
     const files = { "/layers/generated/e/run.Dockerfile": `${BASE}USER root\n` };
     const { restore, extend, made } = await world({ files });
     await restore();
-    expect(await extend("run")).toMatchObject({ code: 102 });
+    const { code, stderr } = await extend("run");
+    expect(code).toBe(102);
+    expect(stderr).toContain("the user of the extended run image is root");
     expect(made.text("/layers/extended/run")).toBeUndefined();
   });
 
-  test("cannot be extended by a command that fails, nor without the restorer", async () => {
+  test("cannot be extended without the restorer, by a program that it lacks, nor as an image of another kind", async () => {
     const files = { "/layers/generated/e/run.Dockerfile": `${BASE}RUN ["nothing"]\n` };
     const { restore, extend } = await world({ files });
-    expect((await extend("run")).code).toBe(102);
+    const early = await extend("run");
+    expect([early.code, early.stderr]).toEqual([102, expect.stringContaining("run the restorer after the detector")]);
     await restore();
-    expect((await extend("run")).code).toBe(102);
-    expect((await extend("both")).code).toBe(3);
+    const lacking = await extend("run");
+    expect([lacking.code, lacking.stderr]).toEqual([102, expect.stringContaining("the image has no program nothing")]);
+    const other = await extend("both");
+    expect([other.code, other.stderr]).toEqual([3, expect.stringContaining("give -kind build or -kind run")]);
   });
 
   test("gives each Dockerfile a UUID, the user of the image so far, and the arguments of the extension", async () => {

@@ -87,18 +87,37 @@ describe("Dockerfiles", () => {
   });
 
   test.each([
-    ["a build.Dockerfile that names another image", { "build.Dockerfile": "FROM alpine\n" }],
-    ["a build.Dockerfile of two stages", { "build.Dockerfile": `${BASE}FROM alpine\n` }],
-    ["a run.Dockerfile of two stages", { "run.Dockerfile": `${BASE}FROM alpine\n` }],
-    ["a run.Dockerfile that is none", { "run.Dockerfile": "hello\n" }],
+    [
+      "a build.Dockerfile that names another image",
+      { "build.Dockerfile": "FROM alpine\n" },
+      "build.Dockerfile:1:1: it does not begin with ARG base_image",
+    ],
+    [
+      "a build.Dockerfile of two stages",
+      { "build.Dockerfile": `${BASE}FROM alpine\n` },
+      "build.Dockerfile:3:1: there is more than one FROM",
+    ],
+    [
+      "a run.Dockerfile of two stages",
+      { "run.Dockerfile": `${BASE}FROM alpine\n` },
+      "run.Dockerfile:3:1: there is more than one FROM",
+    ],
+    ["a run.Dockerfile that is none", { "run.Dockerfile": "hello\n" }, 'run.Dockerfile:1:1: "HELLO" is no instruction'],
     [
       "arguments that are the lifecycle's own",
       { "extend-config.toml": '[[build.args]]\nname = "build_id"\nvalue = "1"\n' },
+      "the argument build_id is the lifecycle's own",
     ],
-    ["arguments that are no TOML", { "extend-config.toml": "[[" }],
-    ["a context of both images and one of its own", { "context/x": "", "context.run/x": "" }],
-  ])("%s fails the phase", async (_, files) => {
-    expect((await generate({ "e@1": { generate: writes(files) } })).code).toBe(92);
+    ["arguments that are no TOML", { "extend-config.toml": "[[" }, "extend-config.toml:1:3"],
+    [
+      "a context of both images and one of its own",
+      { "context/x": "", "context.run/x": "" },
+      "context and context.run are there",
+    ],
+  ])("%s fails the phase, which says why", async (_, files, why) => {
+    const { code, stderr } = await generate({ "e@1": { generate: writes(files) } });
+    expect(code).toBe(92);
+    expect(stderr).toContain(why);
   });
 
   test("may be given a `base_image`, which the lifecycle's own comes after", async () => {

@@ -93,6 +93,8 @@ describe("before a build", () => {
   test("an empty directory is no content, unless that is chosen", () => {
     const run: Files = { "/opt/a": { dir: true } };
     expect(prepared({ run })).toMatchObject({ ok: true });
-    expect(prepared({ run, chosen: { "empty-directory": "content" } })).toMatchObject({ ok: false });
+    expect(prepared({ run, chosen: { "empty-directory": "content" } })).toMatchObject({
+      fault: { message: expect.stringContaining("it is a directory, though empty") },
+    });
   });
 });

@@ -88,8 +88,9 @@ describe("before bin/generate", () => {
 
   test("a link that leads into the app is found out", async () => {
     const files = { "/elsewhere": { symlink: "/workspace" } };
-    const { exit } = await detected(notes, { files, env: { CNB_GENERATED_DIR: "/elsewhere/generated" } });
+    const { exit, stderr } = await detected(notes, { files, env: { CNB_GENERATED_DIR: "/elsewhere/generated" } });
     expect(exit).toEqual({ code: 92 });
+    expect(stderr).toContain("shares a path with the app");
   });
 });
 
