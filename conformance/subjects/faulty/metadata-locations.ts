@@ -178,18 +178,10 @@ export const misplacing: readonly FaultyLifecycle[] = [
     decidesOfBuildpack("places", (previous) => (given) => previous({ ...given, api: api("0.12") })),
   ),
   faulty(
-    "launch-is-no-layer",
-    "What is called launch.toml, build.toml or store.toml is not taken for a layer's metadata.",
-    promise("layer-names-free"),
+    "config-among-layers",
+    "The creator looks for launch.toml, build.toml and store.toml beside the layers: no layer can have such a name.",
+    ["layer-names-free", "new-bp-launch-toml", "new-bp-store-toml", "new-bp-build-toml"].flatMap(promise),
     decidesOfBuildpack("places", configAmongLayers),
-  ),
-  ...["new-bp-launch-toml", "new-bp-store-toml", "new-bp-build-toml"].map((statement) =>
-    faulty(
-      `config-not-read-${statement}`,
-      "The files of new-style buildpacks are looked for beside their layers.",
-      promise(statement),
-      decidesOfBuildpack("places", configAmongLayers),
-    ),
   ),
   faulty(
     "platform-dir-fixed",

@@ -123,6 +123,20 @@ const annotated = (part: ArtifactPart, value: string): ArtifactPart => ({
   artifact: { ...part.artifact, annotations: { made: value } },
 });
 
+type Content = ArtifactPart["artifact"]["config"]["blob"]["content"];
+
+/** The same part with other content; types and annotations stay. */
+function remade(part: ArtifactPart, change: { readonly config?: Content; readonly layer?: Content }): ArtifactPart {
+  const { config, layers, annotations = {} } = part.artifact;
+  const [layer = config] = layers;
+  const draft = {
+    config: { mediaType: config.blob.mediaType, content: change.config ?? config.blob.content },
+    layer: { mediaType: layer.blob.mediaType, content: change.layer ?? layer.blob.content },
+    annotations,
+  };
+  return { ...part, artifact: artifacts.artifactOf(draft) };
+}
+
 const [ALL, SAME, PARTIAL] = [
   "oci-artifacts.all-or-nothing",
   "oci-artifacts.reproducible",
@@ -154,16 +168,7 @@ export const faultyPublishers: readonly PropertyFault[] = [
     COLLECTED,
     changed((part) => {
       const [layer] = part.artifact.layers;
-      if (layer === undefined) return part;
-      const content = contentOf(layer.blob.content.bytes().subarray(0, 3));
-      const media = layer.blob.mediaType;
-      const { config, annotations = {} } = part.artifact;
-      const draft = {
-        config: { mediaType: config.blob.mediaType, content: config.blob.content },
-        layer: { mediaType: media, content },
-        annotations,
-      };
-      return { ...part, artifact: artifacts.artifactOf(draft) };
+      return layer === undefined ? part : remade(part, { layer: contentOf(layer.blob.content.bytes().subarray(0, 3)) });
     }),
   ),
   one(
@@ -178,18 +183,7 @@ export const faultyPublishers: readonly PropertyFault[] = [
     "random-configuration",
     "The configuration has a build number.",
     COLLECTED,
-    changed((part, context) => {
-      const [layer] = part.artifact.layers;
-      if (layer === undefined) return part;
-      const content = contentOf(utf8(`{"build":${random(context)}}`));
-      const { config } = part.artifact;
-      const draft = {
-        config: { mediaType: config.blob.mediaType, content },
-        layer: { mediaType: layer.blob.mediaType, content: layer.blob.content },
-        annotations: {},
-      };
-      return { ...part, artifact: artifacts.artifactOf(draft) };
-    }),
+    changed((part, context) => remade(part, { config: contentOf(utf8(`{"build":${random(context)}}`)) })),
   ),
   one(
     SAME,
