@@ -87,6 +87,22 @@ export const layouts: readonly Case[] = [
       ),
     ],
   }),
+  // official: the path in the place of the name.
+  must({
+    ...draft(
+      "analyze.layout.run-image-name",
+      "In a layout too, analyzed.toml has the run image's name as it was given.",
+      inLayout("analyze", "warn"),
+    ),
+    then: [
+      succeeds(0),
+      expectThat(
+        after(0).toml(ANALYZED, "run-image", "image"),
+        { equals: "example.com/run:1" },
+        "platform.analyzed.run-image.image",
+      ),
+    ],
+  }),
   must({
     ...draft(
       "analyze.layout.run-image-digest",

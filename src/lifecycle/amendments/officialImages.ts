@@ -66,6 +66,19 @@ export const imageDepartures = {
   labelsBuildpackApi: { cites: ["platform.label.build.buildpacks"], apply: () => () => false },
   unchangedCacheCopies: { cites: ["buildpack.layers.cache.store"], apply: () => () => 2 },
 
+  /** In a layout, the image is called by its path, and by its digest in the place of the path. */
+  analyzedNames: {
+    cites: ["platform.analyzed.run-image.reference", "platform.analyzed.run-image.image"],
+    apply: (previous) => (i) => (i.layout ? { image: i.identifier, reference: i.unique } : previous(i)),
+  },
+  reportedTags: {
+    cites: ["platform.report.tags"],
+    apply: (previous) => (i) => {
+      const [first, ...others] = previous(i);
+      if (i.layoutDir === undefined || first === undefined) return previous(i);
+      return [layoutPath(i.layoutDir, first), ...others];
+    },
+  },
   runImageTarget: {
     cites: ["platform.analyzed.bionic.distro-name", "platform.analyzed.bionic.distro-version"],
     apply: () => (i) => targetOf(i.config),
@@ -121,6 +134,13 @@ export const imageDepartures = {
     apply: () => (i) => withoutVariant(i.run),
   },
 } as const satisfies Amendment["platform"];
+
+function layoutPath(dir: string, name: string): string {
+  const reference = parseReference(name);
+  if (!reference.ok) return name;
+  const { registry, repository, tag, digest } = reference.value;
+  return `${dir}/${registry}/${repository}/${digest?.replace(":", "/") ?? tag}`;
+}
 
 function isOneCharacter(name: string): boolean {
   const reference = parseReference(name);

@@ -42,6 +42,18 @@ export const analyzePlatformDecisions = {
     },
   ),
 
+  /** How analyzed.toml names an image that is there. */
+  analyzedNames: decision(
+    ["platform.analyzed.run-image.reference", "platform.analyzed.run-image.image"],
+    (i: {
+      readonly layout: boolean;
+      readonly name: string;
+      /** Of a registry's image a digest reference, of one in a layout its path; `unique`: with the digest in any case. */
+      readonly identifier: string;
+      readonly unique: string;
+    }): { readonly image: string; readonly reference: string } => ({ image: i.name, reference: i.identifier }),
+  ),
+
   /** The image whose layers may be used again. */
   previousImage: decision(
     ["platform.analyzer.input.previous-image", "buildpack.analysis.locate-previous"],

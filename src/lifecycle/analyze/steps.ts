@@ -205,10 +205,13 @@ const writeAnalyzed: Step = {
 };
 
 function analyzedOf(context: Context): Analyzed {
-  const { state, rules, process } = context;
+  const { state, rules, process, inputs } = context;
   const images = imagesOf(context);
-  const identifier = (name: string, image: StoredImage | undefined) =>
-    image === undefined ? "" : images.identifier(name, image);
+  const named = (name: string, image: StoredImage | undefined) => {
+    if (image === undefined) return { image: name, reference: "" };
+    const [identifier, unique] = [images.identifier(name, image), images.uniqueIdentifier(name, image)];
+    return rules.platform.analyzedNames({ layout: inputs.layout, name, identifier, unique });
+  };
   const { runImage, runImageName } = state;
   // An image that is not there yet will be one for this machine.
   const target =
@@ -216,9 +219,9 @@ function analyzedOf(context: Context): Analyzed {
       ? targetOf({ ...process.platform, config: {}, history: [] })
       : rules.platform.runImageTarget({ config: runImage.config });
   return {
-    image: { reference: identifier(state.previousName, state.previous) },
+    image: { reference: named(state.previousName, state.previous).reference },
     metadata: state.metadata,
-    runImage: { reference: identifier(runImageName, runImage), image: runImageName, extend: false, target },
+    runImage: { ...named(runImageName, runImage), extend: false, target },
   };
 }
 

@@ -251,10 +251,10 @@ const recordDecisions = {
     (_: object): boolean => true,
   ),
 
-  /** `saved` are the names that were written. */
+  /** `saved` are the names that were written; to `layoutDir`, where that is no registry. */
   reportedTags: decision(
     ["platform.report.tags", "platform.exporter.report"],
-    ({ saved }: { saved: readonly string[] }): readonly string[] => saved,
+    ({ saved }: { saved: readonly string[]; layoutDir: string | undefined }): readonly string[] => saved,
   ),
 
   cachesLayer: decision(

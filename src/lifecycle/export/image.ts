@@ -172,7 +172,7 @@ const writeReport: Step = {
     const { reportsDigest } = needed(state.stores, "stores").images;
     writeDocument(process.fs, inputs.report, reportToml, {
       image: {
-        tags: rules.platform.reportedTags({ saved }),
+        tags: rules.platform.reportedTags({ saved, layoutDir: inputs.layout ? inputs.layoutDir : undefined }),
         imageId: "",
         digest: reportsDigest ? digest : "",
         manifestSize,

@@ -4,7 +4,7 @@
  *   <layout-dir>/<registry>/<repository>/<tag>/             a name with a tag
  *   <layout-dir>/<registry>/<repository>/sha256/<hex>/      a name with a digest
  *
- * A name may also be the path of such a directory: so the files between phases name images.
+ * A name may also be the path of such a directory, with the image's digest or without: so the files between phases name images.
  */
 import { type AbsPath, absPath, byteString, fail, hexOf, isWithin, ok, type Result, textOfPath } from "#base";
 import { type ArtifactStore, type ImageFault, type ImageStore, layoutStore, parseReference, type Saved } from "#image";
@@ -47,7 +47,7 @@ interface Place {
 }
 
 function placeOf(root: AbsPath, name: string): Result<Place, ImageFault> {
-  const path = byteString(name);
+  const path = byteString(name).replace(/@sha256:[0-9a-f]{64}$/, "");
   if (path.startsWith("/") && isWithin(root, absPath(path))) return ok({ dir: absPath(path), identifier: "" });
   const reference = parseReference(name);
   if (!reference.ok) return reference;

@@ -221,7 +221,12 @@ const writeReport: Step = {
   run({ state, rules, process, inputs }) {
     const { digest, manifestSize, tags } = needed(state.saved, "saved");
     const saved = tags.filter(({ fault }) => fault === undefined).map(({ name }) => name);
-    const image = { tags: rules.platform.reportedTags({ saved }), imageId: "", digest, manifestSize };
+    const image = {
+      tags: rules.platform.reportedTags({ saved, layoutDir: undefined }),
+      imageId: "",
+      digest,
+      manifestSize,
+    };
     writeDocument(process.fs, inputs.report, reportToml, { image });
   },
 };
