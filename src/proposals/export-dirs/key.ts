@@ -32,7 +32,7 @@ export interface GroupDirectory {
 /** `[[directories]]`: by the detector, and by the builder. */
 export const groupDirectories: TomlFile<readonly GroupDirectory[]> = tablesIn(
   "directories",
-  "`path`, `by` and maybe `holds`",
+  "a table of `path`, `by` and maybe `holds`",
   {
     read({ path, by, holds }) {
       if (!isPath(path) || !isTexts(by) || !(holds === undefined || isTexts(holds))) return undefined;

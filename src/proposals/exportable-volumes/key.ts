@@ -29,7 +29,7 @@ export interface GroupVolume extends Volume {
 /** `[[volumes]]`. */
 export const groupVolumes: TomlFile<readonly GroupVolume[]> = tablesIn(
   "volumes",
-  "`name`, `path`, `link`, `by` and maybe `holds`",
+  "a table of `name`, `path`, `link`, `by` and maybe `holds`",
   {
     read({ name, path, link, by, holds }) {
       if (typeof name !== "string" || !isPath(path) || !isPath(link) || !isTexts(by)) return undefined;

@@ -47,7 +47,7 @@ function otherThan(values: readonly toml.TomlValue[]): string {
   return other === undefined ? "an array" : `${toml.kindOf(other)} in one`;
 }
 
-/** An array of tables under `key`; `what` says what each of them has. */
+/** An array of tables under `key`; `what` says what each of them is. */
 export const tablesIn = <T>(
   key: string,
   what: string,
@@ -57,9 +57,17 @@ export const tablesIn = <T>(
     const document = toml.read(bytes, file);
     if (!document.ok) return document;
     const given = document.value[key] ?? [];
-    if (!Array.isArray(given)) return unlike("an array of tables", { file, key });
-    const rows = (given as readonly toml.TomlValue[]).map((one) => read(table(one) ?? {}));
-    return rows.every((row) => row !== undefined) ? ok(rows) : unlike(what, { file, key });
+    const where = { ...toml.whereOf(document.value, key), file, key };
+    if (!Array.isArray(given))
+      return unlike(`an array of tables, found ${toml.kindOf(given as toml.TomlValue)}`, where);
+    const rows: T[] = [];
+    for (const one of given as readonly toml.TomlValue[]) {
+      if (!toml.isTable(one)) return unlike(`an array of tables, found ${toml.kindOf(one)} in one`, where);
+      const row = read(one);
+      if (row === undefined) return unlike(`${what}, found another table`, toml.whereOf(one) ?? where);
+      rows.push(row);
+    }
+    return ok(rows);
   },
   write: (rows) => toml.write(new Map([[key, rows.map(write)]])),
 });

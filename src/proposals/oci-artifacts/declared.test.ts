@@ -93,6 +93,23 @@ test("a tag that is a whole reference is one by its slash or its colon", () => {
   expect(names("charts:wasm")).toEqual(["charts:wasm"]);
 });
 
+test.each([
+  ["allow = 1", "expected an array of tables, found an integer", "allow"],
+  ["allow = [1]", "found an integer in one", "allow"],
+  ["[[allow]]\n[[allow]]\nbuildpack = 1", "found another table", "allow[1]"],
+  ['[[allow]]\ntags = "x"', "found another table", "allow[0]"],
+])("what the platform allows is refused where it is %j", (text, why, key) => {
+  expect(policyFile.read(utf8(text), "f")).toMatchObject({
+    ok: false,
+    fault: { message: expect.stringContaining(why), where: { file: "f", key, line: expect.any(Number) } },
+  });
+});
+
+test("what the platform allows is read as it was written", () => {
+  const all = [{}, { buildpack: "a" }, { tags: ["x", "y-*"] }, { buildpack: "a", tags: [] }];
+  expect(policyFile.read(policyFile.write(all), "f")).toEqual({ ok: true, value: all });
+});
+
 test("what the platform allows is by buildpack and by tag", () => {
   const read = policyFile.read(utf8('[[allow]]\nbuildpack = "a"\ntags = ["x", "y-*"]\n'), "f");
   const policy = read.ok ? read.value : [];

@@ -5,9 +5,9 @@
  *   buildpack = "acme/helm"     # absent: any
  *   tags = ["chart", "dev-*"]   # absent: any; `*` at the end stands for the rest
  */
-import { fail, ok } from "#base";
-import { type TomlFile, toml } from "#contract";
+import type { TomlFile } from "#contract";
 import { phaseFault } from "#lifecycle";
+import { isTexts, tablesIn } from "../exported/toml.ts";
 import { shown } from "../shown.ts";
 
 export const POLICY = "/cnb/artifacts.toml";
@@ -17,53 +17,21 @@ export interface Allowed {
   readonly tags?: readonly string[];
 }
 
-export const policyFile: TomlFile<readonly Allowed[]> = {
-  read(bytes, file) {
-    const document = toml.read(bytes, file);
-    if (!document.ok) return document;
-    const { allow = [] } = document.value;
-    const tables = Array.isArray(allow) ? allow : [undefined];
-    const all: Allowed[] = [];
-    for (const [i, table] of tables.entries()) {
-      const read = allowedOf(table);
-      if (read !== undefined) all.push(read);
-      else
-        return fail({
-          kind: "document",
-          message: "expected [[allow]] with a string `buildpack` and a list of strings `tags`",
-          where: { file, key: `allow[${i}]` },
-          violations: [],
-        });
-    }
-    return ok(all);
+export const policyFile: TomlFile<readonly Allowed[]> = tablesIn(
+  "allow",
+  "a table of a string `buildpack` and a list of strings `tags`, or of neither",
+  {
+    read({ buildpack, tags }) {
+      if (buildpack !== undefined && typeof buildpack !== "string") return undefined;
+      if (tags !== undefined && !isTexts(tags)) return undefined;
+      return { ...(buildpack !== undefined && { buildpack }), ...(tags !== undefined && { tags }) };
+    },
+    write: ({ buildpack, tags }) => ({
+      ...(buildpack !== undefined && { buildpack }),
+      ...(tags !== undefined && { tags }),
+    }),
   },
-  write: (all) =>
-    toml.write(
-      new Map([
-        [
-          "allow",
-          all.map(
-            ({ buildpack, tags }) =>
-              new Map<string, string | readonly string[]>([
-                ...(buildpack === undefined ? [] : ([["buildpack", buildpack]] as const)),
-                ...(tags === undefined ? [] : ([["tags", tags]] as const)),
-              ]),
-          ),
-        ],
-      ]),
-    ),
-};
-
-function allowedOf(table: unknown): Allowed | undefined {
-  if (!toml.isTable(table)) return undefined;
-  const { buildpack, tags } = table;
-  if (buildpack !== undefined && typeof buildpack !== "string") return undefined;
-  if (tags !== undefined && !(Array.isArray(tags) && tags.every((tag) => typeof tag === "string"))) return undefined;
-  return {
-    ...(buildpack !== undefined && { buildpack }),
-    ...(tags !== undefined && { tags: tags as readonly string[] }),
-  };
-}
+);
 
 interface Publishing {
   readonly buildpack: string;
