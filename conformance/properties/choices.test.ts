@@ -6,7 +6,7 @@ import { building } from "../cases/vocabulary/artifactCases.ts";
 import { artifactLayer, artifactsToml, metadataFile, written } from "../cases/vocabulary/artifacts.ts";
 import { mounted } from "../cases/vocabulary/exported.ts";
 import { moved } from "../cases/vocabulary/volumes.ts";
-import { buildpack, world } from "../cases/vocabulary/world.ts";
+import { buildpack, runImage, world } from "../cases/vocabulary/world.ts";
 import type { Step, World } from "../protocol/case.ts";
 import { instantiate } from "../protocol/instantiate.ts";
 import { referenceSubject } from "../subjects/reference.ts";
@@ -15,19 +15,23 @@ import { imageIn } from "./images.ts";
 const versions = { platform: api("0.15"), buildpack: api("0.12") };
 const CREATE: Step = { run: "create", images: ["@app:1"] };
 
-async function built(word: string, given: World) {
+async function performed(word: string, given: World) {
   const on = proposalsNamed([word]);
   const subject = on.ok ? referenceSubject(on.value) : on;
   if (!subject.ok) throw new Error(subject.fault.message);
   const { given: instantiated } = instantiate({ given } as Parameters<typeof instantiate>[0], versions);
   const session = await subject.value.open(instantiated, "choices");
   try {
-    const seen = await session.step(CREATE);
-    expect(seen.exit, seen.stderr).toEqual({ code: 0 });
-    return { ...seen, app: imageIn(seen, "@app:1") };
+    return await session.step(CREATE);
   } finally {
     await session.close();
   }
+}
+
+async function built(word: string, given: World) {
+  const seen = await performed(word, given);
+  expect(seen.exit, seen.stderr).toEqual({ code: 0 });
+  return { ...seen, app: imageIn(seen, "@app:1") };
 }
 
 describe("export-dirs", () => {
@@ -39,6 +43,24 @@ describe("export-dirs", () => {
     const metadata = app?.labels["io.buildpacks.lifecycle.metadata"] as { readonly app?: readonly unknown[] };
     expect(metadata.app).toHaveLength(layers);
     expect(app?.labels["io.buildpacks.lifecycle.export_dirs"]).toHaveLength(1);
+  });
+});
+
+describe("export-dirs:scan", () => {
+  /** As image builders write them: names have no slash in front. One layer takes away what another has. */
+  const image = runImage();
+  const layers = ["opt/tool/agent", "opt/tool/.wh.agent"].map((name) => [{ name, text: "", owner: "root" } as const]);
+  const given = mounted({ images: { "@run:1": { ...image, layers: [...image.layers, ...layers] } } });
+
+  test("=merged: what no container sees is no content", async () => {
+    const { app } = await built("export-dirs:scan=merged", given);
+    expect(app?.labels["io.buildpacks.lifecycle.export_dirs"]).toHaveLength(1);
+  });
+
+  test("=layers: what any layer has is content", async () => {
+    const { exit, stderr } = await performed("export-dirs:scan=layers", given);
+    expect(exit).toEqual({ code: 32 });
+    expect(stderr).toContain("has content at /opt/tool, which is to be exported: a layer has /opt/tool/agent");
   });
 });
 

@@ -27,7 +27,8 @@ const labelAtExport: StepDef<"export"> = {
   failsAs: "export",
   run({ state }) {
     const { runImage, analyzed } = state;
-    if (runImage === undefined) throw phaseFault("export", "there is no run image to name");
+    if (runImage === undefined)
+      throw phaseFault("export", "there is no run image to name", { remedy: "give the analyzer -run-image" });
     state.labels.set(NAME, analyzed.runImage?.image ?? "");
     state.labels.set(DIGEST, runImage.manifest.digest);
   },
