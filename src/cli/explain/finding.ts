@@ -134,7 +134,7 @@ function stepColumns({ text, repaired }: Runs, { repair }: Counterexample, ink: 
   const left = { title: "as the text stands", lines: lines(text) };
   if (repaired === undefined) return [ink.strong(left.title), ...left.lines].map((line) => `  ${line}`);
   const right = { title: `with ${repair}`, lines: lines(repaired) };
-  return besideLines(left, right, ink).map((line) => `  ${line}`);
+  return besideLines(left, right, ink).map((line) => (line === "" ? "" : `  ${line}`));
 }
 
 function outcomeWords({ verdict }: Replayed): string {
@@ -158,5 +158,5 @@ const cut = (text: string): string => (text.length > FOUND_MAX ? `${text.slice(0
 
 function treeLines({ left, right }: NonNullable<ShownFinding["trees"]>, ink: Ink): readonly string[] {
   const column = ({ title, rows }: typeof left) => ({ title, lines: drawTree(rows) });
-  return besideLines(column(left), column(right), ink).map((line) => `  ${line}`);
+  return besideLines(column(left), column(right), ink).map((line) => (line === "" ? "" : `  ${line}`));
 }

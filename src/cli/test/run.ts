@@ -7,6 +7,7 @@ import {
   openLifecycle,
   type PlannedCase,
   plan,
+  properties,
   revision,
   type SubjectSpec,
   subjectSpec,
@@ -56,12 +57,19 @@ async function runOne(spec: SubjectSpec, what: readonly string[], { options, bro
   if (!planned.ok) return { code: refuse(planned.fault, EXIT.usage) };
   if (options.list === true) return { code: list(planned.value) };
   if (planned.value.length === 0) {
-    complain(
-      "plimsoll: nothing to run: no version, lane and shard that was asked for is left of what the lifecycle speaks",
-    );
+    complain(`plimsoll: nothing to run: ${whyNothing(what)}`);
     return { code: EXIT.nothing };
   }
   return judge({ options, what, spec, brought, subject: subject.value, planned: planned.value, revision: revision() });
+}
+
+/** A finding fails by itself, so that no pattern runs it. */
+function whyNothing(what: readonly string[]): string {
+  const meant = properties.filter(
+    ({ kind, id }) => kind === "finding" && what.some((word) => id.startsWith(word.replace(/[*?[{].*$/s, ""))),
+  );
+  if (meant.length > 0) return `a finding is asked for by its whole id: ${meant.map(({ id }) => id).join(", ")}`;
+  return "no version, lane and shard that was asked for is left of what the lifecycle speaks";
 }
 
 function refuse(fault: Fault, code: number): number {

@@ -200,6 +200,11 @@ describe("what cannot be run is refused in one line, with exit code 2:", () => {
     const { code, err } = await plimsoll(folder(), ["test", "--platform-api", "0.99"]);
     expect(code).toBe(4);
     expect(err).toContain("nothing to run");
+    const found = await plimsoll(folder(), ["test", "--proposal", "metadata-locations", "metadata-locations.*"]);
+    expect(found).toMatchObject({
+      code: 4,
+      err: expect.stringMatching(/its whole id: metadata-locations\.collision-freedom/),
+    });
   });
 });
 

@@ -4,6 +4,7 @@ import { type Ink, printable, proposalWords } from "#conformance";
 import { type Chosen, type Counterexample, type Example, moduleWord, type Proposal } from "#proposals";
 import { sizeText } from "../build/print.ts";
 import { folded } from "../fold.ts";
+import { columns as terminalColumns } from "../output.ts";
 import { besideLines } from "../trees/beside.ts";
 import { drawTree, type Row } from "../trees/draw.ts";
 import type { Changed, Compared, LayerRow, Pair, PhaseRow, PublishedRow } from "./compare.ts";
@@ -118,7 +119,14 @@ function differing(was: string, now: string): readonly string[] {
 }
 
 const LENGTH_MAX = 160;
-const cut = (line: string): string => (line.length > LENGTH_MAX ? `${line.slice(0, LENGTH_MAX)}…` : line);
+
+function cut(line: string): string {
+  const lengthMax = Math.min(LENGTH_MAX, (terminalColumns() ?? LENGTH_MAX) - INDENT);
+  return line.length > lengthMax ? `${line.slice(0, lengthMax)}…` : line;
+}
+
+/** Before such a line, and the sign behind it. */
+const INDENT = 7;
 
 interface Columns {
   readonly left: readonly string[];
@@ -133,7 +141,7 @@ function section(title: string, { left, right }: Columns, name: string, ink: Ink
     { title: `with ${name}`, lines: shown(right) },
     ink,
   );
-  return ["", ink.strong(title), ...columns.map((line) => `  ${line}`)];
+  return ["", ink.strong(title), ...columns.map((line) => (line === "" ? "" : `  ${line}`))];
 }
 
 export interface Named {
