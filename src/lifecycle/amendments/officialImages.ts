@@ -98,7 +98,7 @@ export const imageDepartures = {
   restoresSetIds: { cites: ["buildpack.layers.cache.restore-contents"], apply: () => () => false },
   checksRunImage: {
     cites: ["platform.restorer.run-image.mirrors-digest"],
-    apply: () => (i) => i.listed && atLeast(i.platformApi, "0.14"),
+    apply: () => (i) => atLeast(i.platformApi, "0.14"),
   },
   resolvesRunImage: {
     cites: ["platform.restorer.run-image.mirrors-digest", "platform.restorer.run-image.populate-target"],

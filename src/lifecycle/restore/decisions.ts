@@ -60,11 +60,8 @@ export const restorePlatformDecisions = {
     ({ metadata }: { metadata: boolean }): boolean => metadata,
   ),
 
-  /** Must the run image that the analyzer chose be readable still? `listed`: run.toml has it. */
-  checksRunImage: decision(
-    ["platform.restorer.run-image.mirrors-digest"],
-    (_: { listed: boolean; platformApi: Api }): boolean => false,
-  ),
+  /** Must the run image that the analyzer chose be readable still, where run.toml lists it? */
+  checksRunImage: decision(["platform.restorer.run-image.mirrors-digest"], (_: { platformApi: Api }): boolean => false),
 
   /** What of an image that is to be extended the extender finds in the cache. */
   keptForExtend: decision(

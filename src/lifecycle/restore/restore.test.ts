@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { official } from "../amendments/official.ts";
 import { groupOf, testWorld } from "../phase/test-world.ts";
 
 const USER = { CNB_USER_ID: "1000", CNB_GROUP_ID: "1000" };
@@ -28,4 +29,20 @@ test("SBOM files that cannot be taken away are no reason to fail", async () => {
   });
   const { code, stderr } = await world.run("restorer", { env: USER });
   expect([code, stderr.includes("/layers/sbom")]).toEqual([0, true]);
+});
+
+test("run.toml is read where a run image is looked up in it: by the official one, from Platform API 0.14 on", async () => {
+  const files = {
+    "/layers/group.toml": groupOf("a@1"),
+    "/layers/analyzed.toml": {
+      text: `[run-image]\nimage = "localhost:5000/run:1"\nreference = "localhost:5000/run@sha256:${"0".repeat(64)}"\n[run-image.target]\nos = "linux"\n`,
+      uid: 1000,
+      gid: 1000,
+    },
+    "/cnb/run.toml": "[[",
+  };
+  const code = async (platformApi: string, amendments: readonly (typeof official)[]) =>
+    (await testWorld({ files, amendments }).run("restorer", { env: USER, platformApi })).code;
+  expect([await code("0.13", []), await code("0.15", [])]).toEqual([0, 0]);
+  expect([await code("0.13", [official]), await code("0.14", [official])]).toEqual([0, 1]);
 });

@@ -8,6 +8,7 @@ import { isDigestReference, sameImage } from "../images/names.ts";
 import { needed } from "../images/needed.ts";
 import { unwrap } from "../images/results.ts";
 import { rulesFor } from "../phase/buildpacks.ts";
+import type { PhaseContext } from "../phase/context.ts";
 import { readDocument, readIfPresent, writeDocument } from "../phase/documents.ts";
 import { becomeUser, ensureOwner } from "../privileges/privileges.ts";
 import { phaseFault } from "../rules/faults.ts";
@@ -103,21 +104,14 @@ const resolveRunImage: Step = {
   reads: ["file:<run>"],
   writes: ["file:<analyzed>", "path:<kaniko>/cache"],
   failsAs: "failed",
-  async run({ state, process, inputs, rules }) {
-    const runImage = state.analyzed?.runImage;
-    if (state.analyzed === undefined || runImage === undefined || runImage.image === "") return;
+  async run(context) {
+    const { state, process, inputs, rules } = context;
+    if (state.analyzed === undefined) return;
+    const { runImage } = state.analyzed;
+    if (rules.platform.checksRunImage({ platformApi: inputs.platformApi }))
+      await checkListed(context, runImage?.image ?? "");
+    if (runImage === undefined || runImage.image === "") return;
     const { images } = needed(state.stores, "stores");
-    const listed = (readIfPresent(process.fs, inputs.run, runToml)?.images ?? []).some(({ image, mirrors }) =>
-      [image, ...mirrors].some((name) => sameImage(name, runImage.image)),
-    );
-    if (rules.platform.checksRunImage({ listed, platformApi: inputs.platformApi })) {
-      const problem = await images.problemOf(runImage.image, "read");
-      if (problem !== undefined)
-        throw phaseFault(
-          "failed",
-          `the run image ${runImage.image} is no longer accessible: ${describeFault(problem)}`,
-        );
-    }
     const digest = inputs.layout || isDigestReference(runImage.reference);
     const target = runImage.target !== undefined && runImage.target.os !== "";
     const extend = runImage.extend && !inputs.layout;
@@ -131,6 +125,18 @@ const resolveRunImage: Step = {
     if (extend) await keepBase(process, found, rules.platform.keptForExtend({ kind: "run" }));
   },
 };
+
+/** Throws a phase fault for a run image that run.toml lists, and that may not be read. */
+async function checkListed({ state, process, inputs }: PhaseContext<"restore">, runImage: string): Promise<void> {
+  const names = (readIfPresent(process.fs, inputs.run, runToml)?.images ?? []).flatMap(({ image, mirrors }) => [
+    image,
+    ...mirrors,
+  ]);
+  if (!names.some((name) => sameImage(name, runImage))) return;
+  const problem = await needed(state.stores, "stores").images.problemOf(runImage, "read");
+  if (problem === undefined) return;
+  throw phaseFault("failed", `the run image ${runImage} is no longer accessible: ${describeFault(problem)}`);
+}
 
 const writeAnalyzed: Step = {
   id: "restore:write-analyzed",
