@@ -26,6 +26,8 @@ export interface Proposal {
   readonly example?: Example;
   /** By the value of the option `form`, where another form of the text is written otherwise. */
   readonly exampleOfForm?: Readonly<Record<string, Example>>;
+  /** Keys of buildpack.toml that nobody else reads: `buildpack.export_dirs`. */
+  readonly buildpackKeys?: readonly string[];
   /** The launcher does something else too: app images get another one. */
   readonly changesLauncher?: true;
   amendment(chosen: Chosen): Amendment;

@@ -1,10 +1,12 @@
 /** The proposals that are switched on for a build: what they change in the lifecycle, and what the platform does for them. */
-import { type AbsPath, type Fault, FaultError, type Result } from "#base";
+import { type AbsPath, type Fault, FaultError, pathOfText, type Result } from "#base";
 import { type Brought, bringProposals } from "#conformance";
+import { toml } from "#contract";
 import type { Image } from "#image";
 import { type RuleBook, ruleBook } from "#lifecycle";
 import { type Buildpack, labelAll, type Provisions, provideAll } from "#platform";
-import { type PlatformBuild, type PlatformComponent, type SwitchedOn, switchedOn } from "#proposals";
+import { type PlatformBuild, type PlatformComponent, proposals, type SwitchedOn, switchedOn } from "#proposals";
+import { lookup } from "#tree";
 import { orRefuse } from "../refusal.ts";
 
 export interface BuildProposals {
@@ -28,6 +30,27 @@ export async function buildProposals(words: readonly string[]): Promise<BuildPro
     ...fault,
     ...(first !== undefined && first.lost === undefined && { remedy: `switch ${first.a} or ${first.b} off` }),
   });
+}
+
+/** What buildpacks have written for proposals that are off: nobody reads it, and nobody says so. */
+export function unread(buildpacks: readonly Buildpack[], { on }: BuildProposals): readonly string[] {
+  const off = proposals.filter(({ id }) => !on.some(({ proposal }) => proposal.id === id));
+  return buildpacks.flatMap(({ id, version, tree }) => {
+    const node = lookup(tree, pathOfText("/buildpack.toml"));
+    const read = node?.kind === "file" ? toml.read(node.content.bytes(), "buildpack.toml") : undefined;
+    if (read === undefined || !read.ok) return [];
+    return off.flatMap(({ id: proposal, buildpackKeys = [] }) =>
+      buildpackKeys
+        .filter((key) => isThere(read.value, key.split(".")))
+        .map((key) => `${id}@${version} has ${key}, which is read with --proposal ${proposal} only`),
+    );
+  });
+}
+
+function isThere(table: toml.TomlTable, [key = "", ...rest]: readonly string[]): boolean {
+  const value = table[key];
+  if (value === undefined || rest.length === 0) return value !== undefined;
+  return toml.isTable(value) && isThere(value, rest);
 }
 
 /** What the builder of these components is labelled with. */

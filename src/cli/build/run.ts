@@ -21,7 +21,7 @@ import { type BuildInputs, buildInputs } from "./inputs.ts";
 import type { BuildOptions } from "./options.ts";
 import { onMachine } from "./place.ts";
 import { type Built, builtLines, endLine, groupLines, PHASE_TITLES } from "./print.ts";
-import { buildProposals } from "./proposals.ts";
+import { buildProposals, unread } from "./proposals.ts";
 import { artifactsBeside, type Published, publishedBy, tagged } from "./published.ts";
 import { buildReport, traceLines } from "./report.ts";
 
@@ -29,6 +29,7 @@ export function runBuildVerb(name: string, options: BuildOptions): Promise<numbe
   return refusing(async () => {
     const proposals = await buildProposals(options.proposal);
     const inputs = await buildInputs(name, options);
+    if (options.quiet !== true) for (const what of unread(inputs.buildpacks, proposals)) complain(`plimsoll: ${what}`);
     return onMachine({ inputs, options, proposals }, ({ machine, served, settings }) =>
       buildOn(machine, { name, options, inputs, served, settings }),
     );

@@ -6,7 +6,7 @@ import { checkBuildpacks, leaveGroup } from "./detect.ts";
 import { example } from "./example.ts";
 import { checkBase, exportDirectories, setEnvironment } from "./export.ts";
 import { findings } from "./findings/index.ts";
-import { ID } from "./names.ts";
+import { ID, KEY } from "./names.ts";
 import { choicesOf, options } from "./options.ts";
 import { platformSide } from "./platform.ts";
 import { checkNewRunImage } from "./rebase.ts";
@@ -20,6 +20,7 @@ export const exportDirs: Proposal = {
   options,
   findings,
   example,
+  buildpackKeys: [KEY],
   amendment,
   platform: (chosen) => platformSide(choicesOf(chosen)),
 };

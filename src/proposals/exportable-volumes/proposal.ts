@@ -7,7 +7,7 @@ import { checkBuildpacks, leaveGroup } from "./detect.ts";
 import { example } from "./example.ts";
 import { checkBase, exportVolumes } from "./export.ts";
 import { findings } from "./findings.ts";
-import { ID, MOVED_APP } from "./names.ts";
+import { ID, KEY, MOVED_APP } from "./names.ts";
 import { type Choices, choicesOf, options } from "./options.ts";
 import { makeAtAnalysis, makeForGroup, makeInCreator } from "./place.ts";
 import { platformSide } from "./platform.ts";
@@ -15,6 +15,7 @@ import { checkNewRunImage } from "./rebase.ts";
 import { leaveNames } from "./volume.ts";
 
 export const exportableVolumes: Proposal = {
+  buildpackKeys: [KEY],
   id: ID,
   title: "Additional exportable layers, by volume",
   text: "RFC draft of 2021-08-13 by samj1912, the version before export-dirs",

@@ -1,6 +1,7 @@
 /** Labels that are JSON: what somebody wrote there may be of any shape. */
 import { type Fault, fail, ok, type Result } from "#base";
 import { json } from "#contract";
+import { shown } from "../shown.ts";
 
 /** None where it is no object. */
 export const membersOf = (value: json.Data | undefined): json.DataObject =>
@@ -16,5 +17,6 @@ export function textsIn(label: string | undefined, file: string, unlike: Fault):
   const read = json.read(label, file);
   if (!read.ok) return read;
   const list = listOf(read.value);
-  return Array.isArray(read.value) && list.every((one) => typeof one === "string") ? ok(list) : fail(unlike);
+  if (Array.isArray(read.value) && list.every((one) => typeof one === "string")) return ok(list);
+  return fail({ ...unlike, message: `${unlike.message}, found ${shown(label)}` });
 }
