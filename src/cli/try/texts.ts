@@ -49,8 +49,9 @@ const isTold =
 
 function linesOf(node: Inode | undefined): readonly string[] {
   if (node?.kind !== "file" || node.content.size > SIZE_MAX) return [];
-  const text = textOf(node.content.bytes());
-  return (text ?? "").split("\n").filter((line) => line.trim() !== "");
+  return textOf(node.content.bytes())
+    .split("\n")
+    .filter((line) => line.trim() !== "");
 }
 
 /** As often as they are there more often. */

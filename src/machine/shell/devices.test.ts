@@ -1,26 +1,10 @@
 /** The devices of a container, as scripts see them. */
 import { describe, expect, test } from "vitest";
-import { EMPTY, steppingClock, utf8 } from "#base";
-import { simMachine } from "../sim/machine.ts";
-import { standardTree } from "../sim/standard-tree.ts";
-import { shellMounts, shellPrograms } from "./mount.ts";
+import { utf8 } from "#base";
+import { ranScript } from "./script.testkit.ts";
 
-async function run(text: string, seed = "s") {
-  const work = { dir: true, mode: 0o777 } as const;
-  const root = standardTree({ "/work": work, "/script": { text: `#!/bin/bash\n${text}\n`, mode: 0o755 } });
-  const machine = simMachine({
-    root,
-    mounts: shellMounts(root),
-    programs: shellPrograms(),
-    clock: steppingClock(0n),
-    seed,
-    http: async () => ({ status: 404, headers: {}, body: EMPTY }),
-  });
-  const env = { PATH: "/usr/bin:/bin" };
-  const stdin = utf8("in\ntwo\n");
-  const given = { path: "/script", argv: ["/script"], env, cwd: "/work", uid: 1000, gid: 1000, stdin };
-  return machine.run(given);
-}
+const run = async (text: string, seed?: string) =>
+  (await ranScript(text, { stdin: utf8("in\ntwo\n"), ...(seed !== undefined && { seed }) })).seen;
 
 const OK = { exit: { code: 0 }, stderr: "" };
 

@@ -1,24 +1,11 @@
 /** Bytes that scripts name by number. */
 import { expect, test } from "vitest";
-import { EMPTY, latin1Of, steppingClock } from "#base";
-import { simMachine } from "../sim/machine.ts";
-import { standardTree } from "../sim/standard-tree.ts";
-import { shellMounts, shellPrograms } from "./mount.ts";
+import { latin1Of } from "#base";
+import { ranScript } from "./script.testkit.ts";
 
 /** What a script leaves in the file `out`, latin1. */
 async function written(text: string): Promise<string | undefined> {
-  const work = { dir: true, mode: 0o777 } as const;
-  const root = standardTree({ "/work": work, "/script": { text: `#!/bin/bash\n${text}\n`, mode: 0o755 } });
-  const machine = simMachine({
-    root,
-    mounts: shellMounts(root),
-    programs: shellPrograms(),
-    clock: steppingClock(0n),
-    seed: "s",
-    http: async () => ({ status: 404, headers: {}, body: EMPTY }),
-  });
-  const env = { PATH: "/usr/bin:/bin" };
-  await machine.run({ path: "/script", argv: ["/script"], env, cwd: "/work", uid: 1000, gid: 1000 });
+  const { machine } = await ranScript(text);
   const out = machine.look("/work/out" as Parameters<typeof machine.look>[0]);
   return out?.kind === "file" ? latin1Of(out.content.bytes()) : undefined;
 }

@@ -1,0 +1,24 @@
+/** One bash script on a simulated machine, as user 1000 in `/work`. */
+import { type Bytes, EMPTY, steppingClock } from "#base";
+import { simMachine } from "../sim/machine.ts";
+import { standardTree } from "../sim/standard-tree.ts";
+import { shellMounts, shellPrograms } from "./mount.ts";
+
+export async function ranScript(
+  text: string,
+  { seed = "s", stdin }: { readonly seed?: string; readonly stdin?: Bytes } = {},
+) {
+  const work = { dir: true, mode: 0o777 } as const;
+  const root = standardTree({ "/work": work, "/script": { text: `#!/bin/bash\n${text}\n`, mode: 0o755 } });
+  const machine = simMachine({
+    root,
+    mounts: shellMounts(root),
+    programs: shellPrograms(),
+    clock: steppingClock(0n),
+    seed,
+    http: async () => ({ status: 404, headers: {}, body: EMPTY }),
+  });
+  const env = { PATH: "/usr/bin:/bin" };
+  const given = { path: "/script", argv: ["/script"], env, cwd: "/work", uid: 1000, gid: 1000 };
+  return { machine, seen: await machine.run({ ...given, ...(stdin !== undefined && { stdin }) }) };
+}
