@@ -105,13 +105,13 @@ const layerDecisions = {
 
 /** The configuration of the app image. */
 const configDecisions = {
-  /** In place where the variable is there, at the end otherwise. `metadata` is the directory of metadata.toml. */
   /** What stays of the run image's configuration, before anything of the app's is put into it. */
   inheritedConfig: decision(
     ["platform.exporter.base.config-preserved"],
     ({ config }: { config: ImageConfig }): ImageConfig => config,
   ),
 
+  /** In place where the variable is there, at the end otherwise. `metadata` is the directory of metadata.toml. */
   imageEnv: decision(
     ["platform.exporter.env.layers-dir", "platform.exporter.env.app-dir", "platform.exporter.env.path"],
     (given: {
