@@ -5,7 +5,13 @@ export default defineConfig({
   resolve: { conditions: ["plimsoll-source", "node", "import"] },
   ssr: { resolve: { conditions: ["plimsoll-source", "node", "import"] } },
   test: {
-    include: ["src/**/*.test.ts", "conformance/**/*.test.ts", "examples/**/*.test.ts", "docs/**/*.test.ts"],
+    include: [
+      "src/**/*.test.ts",
+      "proposals/**/*.test.ts",
+      "conformance/**/*.test.ts",
+      "examples/**/*.test.ts",
+      "docs/**/*.test.ts",
+    ],
     setupFiles: ["./vitest.setup.ts"],
     // One processor fewer is the default: half the machine, where there are two.
     maxWorkers: "100%",

@@ -10,7 +10,7 @@ const ENTRIES = [
   "src/index",
   "src/cli/main",
   "conformance/vitest",
-  "conformance/suite/thread",
+  "conformance/runner/thread",
   "bench/main",
   "bench/artifact",
 ];

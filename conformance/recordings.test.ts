@@ -10,10 +10,10 @@ import type { Case, CaseId } from "./protocol/case.ts";
 import { instantiate } from "./protocol/instantiate.ts";
 import { perform } from "./protocol/perform.ts";
 import type { Verdict } from "./protocol/verdict.ts";
+import { differences } from "./runner/compare.ts";
+import { type Recording, readRecordings, recordedSubject } from "./runner/recordings.ts";
+import { court } from "./runner/run.ts";
 import { referenceSubject } from "./subjects/reference.ts";
-import { differences } from "./suite/compare.ts";
-import { type Recording, readRecordings, recordedSubject } from "./suite/recordings.ts";
-import { court } from "./suite/run.ts";
 
 interface Listed {
   readonly departure: readonly { readonly case: string; readonly fails: readonly string[]; readonly why: string }[];

@@ -8,13 +8,13 @@
 import { describe, test } from "vitest";
 import { type Fault, FaultError, type Result } from "#base";
 import { type Brought, bringProposals } from "./brought/bring.ts";
-import type { CaseRecord } from "./report/record.ts";
-import { failureLines, PLAIN } from "./report/terminal.ts";
+import type { CaseRecord } from "./reports/record.ts";
+import { failureLines, PLAIN } from "./reports/terminal.ts";
+import { benchOf } from "./runner/bench.ts";
+import { openLifecycle } from "./runner/lifecycle.ts";
+import { plan } from "./runner/plan.ts";
 import { type LifecycleModule, lifecycleSubject } from "./subjects/module.ts";
 import { subjectSpec } from "./subjects/open.ts";
-import { benchOf } from "./suite/bench.ts";
-import { openLifecycle } from "./suite/lifecycle.ts";
-import { plan } from "./suite/plan.ts";
 
 export interface ConformanceOptions {
   /** A lifecycle written in-process, or what `plimsoll test --lifecycle` takes; default `reference`. */

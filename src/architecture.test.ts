@@ -33,7 +33,7 @@ interface Source {
   readonly imports: readonly string[];
 }
 
-const sources = ["src", "conformance"]
+const sources = ["src", "proposals", "conformance"]
   .flatMap((folder) =>
     readdirSync(join(top, folder), { recursive: true, encoding: "utf8" }).map((name) => `${folder}/${name}`),
   )
@@ -47,7 +47,7 @@ function sourceAt(path: string): Source {
 
 function roomOf(path: string): string {
   const [first = "", second = ""] = path.split("/");
-  if (first === "conformance") return first;
+  if (first === "conformance" || first === "proposals") return first;
   return second.endsWith(".ts") ? "package" : second;
 }
 
@@ -101,7 +101,7 @@ describe("the house", () => {
   });
 
   test("a door says what its room is and shows about thirty names", () => {
-    const doors = sources.filter(({ path }) => /^(src\/[^/]+|conformance)\/index\.ts$/.test(path));
+    const doors = sources.filter(({ path }) => /^(src\/[^/]+|proposals|conformance)\/index\.ts$/.test(path));
     expect(doors.filter(({ text }) => !text.startsWith("/**")).map(({ path }) => path)).toEqual([]);
     const wide = doors.filter(({ room, text }) => namesOf(text) > (room === "base" ? BASE_NAMES_MAX : DOOR_NAMES_MAX));
     expect(wide.map(({ path }) => path)).toEqual([]);

@@ -63,4 +63,4 @@ export type { Session } from "../conformance/protocol/subject.ts";
 export type { Verdict } from "../conformance/protocol/verdict.ts";
 export type { LifecycleModule } from "../conformance/subjects/module.ts";
 export { type LifecyclePrograms, programsSubject } from "../conformance/subjects/programs.ts";
-export * from "./proposals/kit.ts";
+export * from "../proposals/kit.ts";

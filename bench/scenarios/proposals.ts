@@ -7,10 +7,10 @@ import { api, packageFile } from "#base";
 import { ruleBook } from "#lifecycle";
 import type { Act } from "#machine";
 import { proposalsNamed } from "#proposals";
-import { properties } from "../../conformance/properties/index.ts";
-import { judgeProperty } from "../../conformance/properties/judge.ts";
-import type { Property } from "../../conformance/properties/property.ts";
-import { openLifecycle } from "../../conformance/suite/lifecycle.ts";
+import { properties } from "../../conformance/laws/index.ts";
+import { judgeProperty } from "../../conformance/laws/judge.ts";
+import type { Property } from "../../conformance/laws/property.ts";
+import { openLifecycle } from "../../conformance/runner/lifecycle.ts";
 import { type Container, CREATE, container, ENV, run, start } from "../container.ts";
 import type { Row } from "../table.ts";
 

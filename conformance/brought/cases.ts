@@ -3,8 +3,8 @@ import { type Api, isJsonObject, type Json, ok, parseApi, type Result } from "#b
 import { type BroughtFault, type BroughtProposal, malformed } from "#proposals";
 import { cases as builtIn } from "../cases/index.ts";
 import { buildpack, type ComponentBuildpack, type WorldChanges, world } from "../cases/vocabulary/world.ts";
+import { properties } from "../laws/index.ts";
 import { ledger, type Requirement } from "../ledger/ledger.ts";
-import { properties } from "../properties/index.ts";
 import type { ApiRange, Capability, Case, CaseId, Lane, Matcher, RequirementId, Step } from "../protocol/case.ts";
 import {
   componentsProblem,
@@ -13,7 +13,7 @@ import {
   type Shape,
   shapeProblem,
   stepProblem,
-} from "../suite/bundleShape.ts";
+} from "../runner/bundleShape.ts";
 
 /** A case as a module gives it. Its world has one buildpack that detects, a run image `@run:1` and an app, but for what `given` says. */
 export interface ProposedCase {

@@ -3,8 +3,8 @@ import { describe, expect, test } from "vitest";
 import { api } from "#base";
 import type { Program } from "#machine";
 import { versionsOf } from "../protocol/instantiate.ts";
+import { court } from "../runner/run.ts";
 import { programsSubject } from "../subjects/programs.ts";
-import { court } from "../suite/run.ts";
 import { cases } from "./index.ts";
 
 const EXECUTABLES = [

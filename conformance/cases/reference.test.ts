@@ -2,8 +2,8 @@
 import { describe, expect, test } from "vitest";
 import { instantiate, spread, versionsOf } from "../protocol/instantiate.ts";
 import { survivors } from "../protocol/mutate.ts";
+import { court } from "../runner/run.ts";
 import { referenceSubject } from "../subjects/reference.ts";
-import { court } from "../suite/run.ts";
 import { cases } from "./index.ts";
 
 const found = referenceSubject();

@@ -7,7 +7,7 @@ import type { Case } from "../protocol/case.ts";
 import type { Versions } from "../protocol/instantiate.ts";
 
 export interface FindingWorld {
-  /** The id of the finding in `src/proposals/<id>/`; the frozen file has its name. */
+  /** The id of the finding in `proposals/<id>/`; the frozen file has its name. */
   readonly finding: string;
   /** `<id>` or `<id>:<option>=<value>`: the text as it stands. */
   readonly proposals: readonly string[];

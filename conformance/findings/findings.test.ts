@@ -6,7 +6,7 @@ import { utf8 } from "#base";
 import { type Counterexample, proposals } from "#proposals";
 import { issues, ledger } from "../ledger/ledger.ts";
 import type { IssueId, RequirementId } from "../protocol/case.ts";
-import { readBundle, replay } from "../suite/replay.ts";
+import { readBundle, replay } from "../runner/replay.ts";
 import { bundleOfFinding, frozenText } from "./frozen.ts";
 import { findingWorld, findingWorlds } from "./index.ts";
 

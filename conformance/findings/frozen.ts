@@ -1,8 +1,8 @@
 /** A counterexample as one file that `plimsoll replay` takes. */
 import { api, type Json, packageFile } from "#base";
-import { compactJson } from "../properties/bundle.ts";
+import { compactJson } from "../laws/bundle.ts";
 import type { Versions } from "../protocol/instantiate.ts";
-import { BUNDLE_VERSION, type Bundle } from "../suite/bundle.ts";
+import { BUNDLE_VERSION, type Bundle } from "../runner/bundle.ts";
 import type { FindingWorld } from "./finding.ts";
 
 const NEWEST: Versions = { platform: api("0.15"), buildpack: api("0.12") };

@@ -2,11 +2,11 @@
 import { type AbsPath, type Fault, ok, type Result } from "#base";
 import type { Counterexample } from "#proposals";
 import { apart, type Change, diff, emptyTree, type Inode, type Tree, walk } from "#tree";
-import { treeOfSeen, unlaid } from "../properties/images.ts";
+import { treeOfSeen, unlaid } from "../laws/images.ts";
 import type { Ref } from "../protocol/case.ts";
 import type { ArtifactSeen, ImageSeen, StepSeen } from "../protocol/observation.ts";
-import { describeStep } from "../suite/evidence.ts";
-import { type Replayed, replay } from "../suite/replay.ts";
+import { describeStep } from "../runner/evidence.ts";
+import { type Replayed, replay } from "../runner/replay.ts";
 import type { FindingWorld } from "./finding.ts";
 import { bundleOfFinding } from "./frozen.ts";
 

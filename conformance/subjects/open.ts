@@ -5,7 +5,7 @@ import { type Fault, fail, invariant, packageFile, type Result } from "#base";
 import type { Amendment } from "#lifecycle";
 import type { MachineLimits } from "#machine";
 import type { Subject } from "../protocol/subject.ts";
-import { isRecordings, readRecordings, recordedSubject } from "../suite/recordings.ts";
+import { isRecordings, readRecordings, recordedSubject } from "../runner/recordings.ts";
 import { executablesSubject } from "./executables.ts";
 import { type LoadModule, moduleSubject } from "./module.ts";
 import { referenceSubject } from "./reference.ts";

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { probeSandbox } from "#machine";
 import type { Subject } from "../protocol/subject.ts";
-import { type Court, court, type Planned } from "../suite/run.ts";
+import { type Court, court, type Planned } from "../runner/run.ts";
 import { EXECUTABLES } from "./withProposals.ts";
 
 const AT_ONCE = 2;

@@ -2,8 +2,8 @@
 import { describe, expect, test } from "vitest";
 import { instantiate, spread, versionsOf } from "../../protocol/instantiate.ts";
 import { survivors } from "../../protocol/mutate.ts";
-import { openLifecycle } from "../../suite/lifecycle.ts";
-import { court } from "../../suite/run.ts";
+import { openLifecycle } from "../../runner/lifecycle.ts";
+import { court } from "../../runner/run.ts";
 import { cases } from "../index.ts";
 
 const byId = new Map(cases.map((one) => [one.id, one]));

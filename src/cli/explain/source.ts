@@ -4,7 +4,7 @@ import { packageFile } from "#base";
 import type { Obeying } from "#lifecycle";
 import { proposalOf } from "./known.ts";
 
-const FOLDERS = ["src/lifecycle", "src/proposals"];
+const FOLDERS = ["src/lifecycle", "proposals"];
 
 /** `src/lifecycle/export/image.ts:142`; undefined where there are no sources. */
 export function placeOf({ name, amendment }: Obeying): string | undefined {
@@ -18,7 +18,7 @@ export function placeOf({ name, amendment }: Obeying): string | undefined {
 
 /** A proposal has a folder; where a step is put together from parts, the file that names them all is shown. */
 function placeInProposal(name: string, amendment: string): string | undefined {
-  const own = sources().filter(({ file }) => file.startsWith(`src/proposals/${proposalOf(amendment)}/`));
+  const own = sources().filter(({ file }) => file.startsWith(`proposals/${proposalOf(amendment)}/`));
   for (const { file, lines } of own) {
     const at = lines.findIndex((line) => line.includes(`id: "${name}"`));
     if (at >= 0) return `${file}:${at + 1}`;

@@ -36,7 +36,7 @@ describe("a statement is explained", () => {
     );
     expect(text).toContain("finding    export-dirs.rebase-shows-run-image  ");
     expect(text).toContain("property   export-dirs.rebase-safe  ");
-    expect(told("proposal.extension-layer-draft.env-var")).toContain(" of extension-layer:form=draft  src/proposals/");
+    expect(told("proposal.extension-layer-draft.env-var")).toContain(" of extension-layer:form=draft  proposals/");
   });
 
   test("a proposal's, where it can be tested, with evidence", () => {

@@ -34,7 +34,7 @@ function written(name: string, text: string): string {
   return path;
 }
 
-const FINDINGS = packageFile("conformance/properties/findings");
+const FINDINGS = packageFile("conformance/laws/findings");
 const FINDING = join(FINDINGS, "rebase.safety.any-run-image.json");
 
 describe("a counterexample", () => {

@@ -18,7 +18,7 @@ export interface Judgement {
 }
 
 const DIST = packageFile("dist");
-const SUITE = "conformance/suite/thread.js";
+const SUITE = "conformance/runner/thread.js";
 /** A case is bounded by its machine's own limits, for each step; this one is for a harness that hangs. */
 const testTimeoutMs = ({ timeoutMs = 0 }: RunRequest): number => Math.max(300_000, STEPS_MAX * timeoutMs);
 const STEPS_MAX = 20;

@@ -1,4 +1,4 @@
-/** Files and labels as people and the official lifecycle write them. Round trips of arbitrary values are in conformance/arbitraries. */
+/** Files and labels as people and the official lifecycle write them. Round trips of arbitrary values are in conformance/laws/arbitraries. */
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { describeFault, textOf, utf8 } from "#base";

@@ -1,0 +1,111 @@
+/** The findings: each is found again from any start, shrinks to a page, and its frozen file still shows it. */
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { api, type Json } from "#base";
+import { openLifecycle } from "../runner/lifecycle.ts";
+import { readBundle, replay } from "../runner/replay.ts";
+import { compactJson, type PropertyBundle, propertyBundle } from "./bundle.ts";
+import { properties } from "./index.ts";
+import type { Property } from "./property.ts";
+import { search } from "./search.ts";
+import { brokenByTexts, nameOf } from "./texts.ts";
+
+const FOLDER = join(import.meta.dirname, "findings");
+const LINES_MAX = 60;
+/** A buildpack that works under every layout has its acts three times. */
+const LINES_OF_LAYOUTS_MAX = 130;
+const versions = { platform: api("0.15"), buildpack: api("0.12") };
+
+interface Found {
+  readonly name: string;
+  readonly property: Property;
+  readonly proposals: readonly string[];
+}
+
+const propertyCalled = (id: string): Property => {
+  const found = properties.find((one) => one.id === id);
+  if (found === undefined) throw new Error(`no property is called ${id}`);
+  return found;
+};
+
+/** Laws that no lifecycle can keep, or none that does what a text says. */
+const findings: readonly Found[] = [
+  ...properties
+    .filter(({ kind, needs }) => kind === "finding" && needs.proposals === undefined)
+    .map((property) => ({ name: property.id, property, proposals: property.needs.amendments ?? [] })),
+  ...brokenByTexts.map((one) => ({
+    name: nameOf(one),
+    property: propertyCalled(one.property),
+    proposals: [one.text],
+  })),
+];
+const files = readdirSync(FOLDER);
+
+function frozen(file: string): PropertyBundle {
+  const bundle = readBundle(readFileSync(join(FOLDER, file)), file);
+  if (!bundle.ok) throw new Error(bundle.fault.message);
+  return bundle.value as PropertyBundle;
+}
+
+async function fromSeed({ property, proposals }: Found, seed: string): Promise<PropertyBundle> {
+  const { id, says } = property;
+  const subject = { kind: "reference" } as const;
+  const opened = await openLifecycle({ subject, proposals });
+  if (!opened.ok) throw new Error(opened.fault.message);
+  const { found } = await search(property, opened.value, { versions, runs: 100, seed });
+  if (found === undefined) throw new Error(`${id} was not found from ${seed}`);
+  return propertyBundle(found, { property: id, says, subject, proposals, seed, versions });
+}
+
+/** The launcher is in every app image, so that each change of it is another digest. */
+const withoutDigests = (text: string): string => text.replaceAll(/sha256:[0-9a-f]{64}/g, "sha256:");
+
+describe("findings", () => {
+  test("each is frozen under its id", () => {
+    expect(files.toSorted()).toEqual(findings.map(({ name }) => `${name}.json`).toSorted());
+  });
+
+  test.each(findings)("$name is found from any seed, and is a page", async (one) => {
+    for (const seed of ["one", "two", "three"]) {
+      const bundle = await fromSeed(one, seed);
+      const text = compactJson(bundle as unknown as Json);
+      const max = one.property.id.startsWith("proposals.switched") ? LINES_OF_LAYOUTS_MAX : LINES_MAX;
+      expect(text.split("\n").length, text).toBeLessThanOrEqual(max);
+    }
+  });
+
+  test.each(files)("%s still shows what it was frozen for", async (file) => {
+    const bundle = frozen(file);
+    const replayed = await replay(bundle);
+    if (!replayed.ok) throw new Error(replayed.fault.message);
+    const { verdict } = replayed.value;
+    if (verdict.is !== "fail") throw new Error(`it is "${verdict.is}"`);
+    const violations = verdict.broken.map(({ at, wanted, got }) => ({ at, wanted, got }));
+    expect(withoutDigests(JSON.stringify(violations))).toEqual(withoutDigests(JSON.stringify(bundle.violations)));
+  });
+
+  test.each(findings)("the file of $name is what the search writes", async (one) => {
+    const file = join(FOLDER, `${one.name}.json`);
+    const { seed } = existsSync(file) ? frozen(`${one.name}.json`) : { seed: "one" };
+    const text = `${compactJson((await fromSeed(one, seed)) as unknown as Json)}\n`;
+    const kept = existsSync(file) ? readFileSync(file, "utf8") : text;
+    // `vitest run -u` writes it.
+    await expect(withoutDigests(kept) === withoutDigests(text) ? kept : text).toMatchFileSnapshot(file);
+  });
+
+  test.each(brokenByTexts.filter(({ repaired }) => repaired.length > 0))(
+    "$property holds of $repaired",
+    async ({ property, repaired }) => {
+      const opened = await openLifecycle({ subject: { kind: "reference" }, proposals: repaired });
+      if (!opened.ok) throw new Error(opened.fault.message);
+      const { worlds, told, found } = await search(propertyCalled(property), opened.value, {
+        versions,
+        runs: 60,
+        seed: "one",
+      });
+      expect(found, JSON.stringify(found)).toBeUndefined();
+      expect(told * 4).toBeGreaterThanOrEqual(worlds);
+    },
+  );
+});

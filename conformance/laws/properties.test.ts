@@ -1,0 +1,76 @@
+/** Properties are worth what they find: the reference keeps the laws, each faulty lifecycle breaks the one that names it. */
+import { describe, expect, test } from "vitest";
+import { api } from "#base";
+import type { Program } from "#machine";
+import { ledger } from "../ledger/ledger.ts";
+import { lawbreakers } from "../mutants/lawbreakers.ts";
+import { propertyFaults } from "../mutants/properties.ts";
+import type { Subject } from "../protocol/subject.ts";
+import { type LifecyclePrograms, programsSubject } from "../subjects/programs.ts";
+import { referenceSubject } from "../subjects/reference.ts";
+import { properties, propertyOf } from "./index.ts";
+import { judgeProperty } from "./judge.ts";
+
+const NEWEST = { platform: api("0.15"), buildpack: api("0.12") };
+const OLDEST = { platform: api("0.12"), buildpack: api("0.8") };
+
+function opened(found: ReturnType<typeof referenceSubject>): Subject {
+  if (!found.ok) throw new Error(found.fault.message);
+  return found.value;
+}
+const reference = opened(referenceSubject());
+
+/** Of the specification; those of proposals are tested beside the proposals' cases. */
+const laws = properties.filter(
+  ({ kind, needs }) => kind === "law" && needs.amendments === undefined && needs.proposals === undefined,
+);
+
+const faults = [...propertyFaults, ...lawbreakers];
+
+describe("properties", () => {
+  test("have an id of their own and cover statements of the ledger", () => {
+    expect(new Set(properties.map(({ id }) => id)).size).toBe(properties.length);
+    const unknown = properties.flatMap(({ id, covers }) =>
+      covers.filter((one) => !ledger().has(one)).map((one) => `${id}: ${one}`),
+    );
+    expect(unknown).toEqual([]);
+  });
+
+  test.each(laws)("$id: the reference keeps it", async (law) => {
+    for (const versions of [NEWEST, OLDEST]) {
+      const { verdict, searched } = await judgeProperty(law, reference, { versions, runs: 20, seed: "tests" });
+      expect(verdict, JSON.stringify(searched?.found)).toEqual({ is: "pass" });
+    }
+  });
+
+  test("each is broken by three faulty lifecycles or more", () => {
+    const counts = laws.map(({ id }) => [id, faults.filter(({ foundBy }) => foundBy === id).length] as const);
+    expect(counts.filter(([, count]) => count < 3)).toEqual([]);
+  });
+
+  test.each(faults)("faulty:$name is found by $foundBy", async ({ amendment, name, foundBy }) => {
+    const law = propertyOf(foundBy);
+    const subject = opened(referenceSubject([amendment], { name: `faulty:${name}` }));
+    expect(law).toBeDefined();
+    if (law === undefined) return;
+    const { verdict } = await judgeProperty(law, subject, { versions: NEWEST, runs: 60, seed: "tests", shrinksMax: 0 });
+    expect(verdict.is).toBe("fail");
+  });
+
+  test.each([0, 1])("on executables that only exit with %d nothing is known", async (code) => {
+    const program: Program = () => Promise.resolve(code);
+    const names = ["analyzer", "detector", "restorer", "builder", "exporter", "creator", "rebaser", "launcher"];
+    const programs = Object.fromEntries(names.map((name) => [name, program])) as unknown as LifecyclePrograms;
+    const idle = programsSubject({
+      name: "idle",
+      version: "0",
+      programs,
+      platform: [NEWEST.platform],
+      buildpack: [NEWEST.buildpack],
+    });
+    for (const law of laws) {
+      const { verdict } = await judgeProperty(law, idle, { versions: NEWEST, runs: 10, seed: "tests" });
+      expect(verdict.is, law.id).toBe("inconclusive");
+    }
+  });
+});

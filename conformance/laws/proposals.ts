@@ -1,0 +1,91 @@
+/** What holds of any proposals together: unused they change nothing, used they do what each promises, and a rebase leaves it as it is. */
+import * as fc from "fast-check";
+import type { RunStep } from "../protocol/case.ts";
+import type { Versions } from "../protocol/instantiate.ts";
+import { equal } from "../protocol/match.ts";
+import type { StepSeen } from "../protocol/observation.ts";
+import { builds, worldOf } from "./arbitraries/builds.ts";
+import { runImages } from "./arbitraries/images.ts";
+import { imageIn, succeeded } from "./images.ts";
+import { itself, type Property, propertyId, type Seen, type Trial, type Violation } from "./property.ts";
+import { samePublished } from "./published.ts";
+import { ownedReadsTheSame, restReadsLikeTheRunImage } from "./rebase/laws.ts";
+import { ofRebased, rebases } from "./rebase/scenario.ts";
+import { missingIn, unusedIn, usedIn } from "./uses/index.ts";
+
+const CREATE: RunStep = { run: "create", images: ["@app:1"] };
+const REBASE: RunStep = { run: "rebase", images: ["@app:1"], flags: { "-run-image": "@run:2" } };
+
+const base = { lane: "must", covers: [], oneIn: 1 } as const;
+
+const unusedTrials = (versions: Versions, on: readonly string[]): fc.Arbitrary<Trial> =>
+  fc
+    .tuple(builds(["/workspace", "/srv/app"]), runImages(), runImages(), fc.boolean(), unusedIn(on, versions))
+    .map(([build, old, young, rebased, change]) => ({
+      given: change(worldOf(build, versions, [old, young])),
+      when: rebased ? [CREATE, REBASE] : [CREATE],
+    }));
+
+function sameSteps(plain: Seen, proposed: Seen): readonly Violation[] {
+  return plain.flatMap((wanted, i) => {
+    const got = proposed[i];
+    if (got === undefined) return [];
+    if (!equal(wanted.exit, got.exit)) return [{ at: `step ${i}`, wanted: ending(wanted), got: ending(got) }];
+    return samePublished(wanted, got);
+  });
+}
+
+const ending = ({ exit, stderr }: StepSeen): string => `${JSON.stringify(exit)} ${stderr}`.trim();
+
+const transparency: Property = {
+  ...base,
+  id: propertyId("proposals.transparent"),
+  says: "What no buildpack uses changes nothing: the same images, with the same digests, as with every proposal off.",
+  kind: "law",
+  needs: { proposals: "some", can: ["proposals-off"] },
+  trials: unusedTrials,
+  sessions: (trial) => [{ ...trial, by: "plain" }, trial],
+  check(_, [plain, proposed]) {
+    if (plain === undefined || proposed === undefined || imageIn(plain[0], "@app:1") === undefined)
+      return { silent: "no app image was built without proposals" };
+    return { violations: sameSteps(plain, proposed) };
+  },
+};
+
+const composition: Property = {
+  ...base,
+  id: propertyId("proposals.composed"),
+  says: "A build that uses proposals that are on, one or several of them, succeeds, and each has done what its text promises.",
+  kind: "law",
+  usesAny: true,
+  needs: { proposals: "some" },
+  trials: (versions, on) =>
+    fc
+      .tuple(builds(["/workspace", "/srv/app"]), runImages(), usedIn(on, versions))
+      .map(([build, run, change]) => ({ given: change(worldOf(build, versions, [run])), when: [CREATE] })),
+  sessions: itself,
+  check({ given }, [seen]) {
+    const [step] = seen ?? [];
+    if (step === undefined) return { silent: "nothing was run" };
+    if (!succeeded(step) || imageIn(step, "@app:1") === undefined)
+      return { violations: [{ at: "the creator", wanted: "an app image", got: ending(step) }] };
+    return { violations: missingIn(given, step) };
+  },
+};
+
+/** L3 and L4, with new run images that have something where proposals put directories of their own, or above them. */
+const rebaseSafe: Property = {
+  ...base,
+  id: propertyId("proposals.rebase-safe"),
+  says: "Below every directory that a proposal exports, a rebased image reads like the app image, and elsewhere like the new run image.",
+  lane: "may",
+  kind: "finding",
+  usesAny: true,
+  needs: { proposals: "some" },
+  trials: rebases({ bold: true }),
+  sessions: itself,
+  check: (trial, [seen]) =>
+    ofRebased(seen, (images) => [...ownedReadsTheSame(trial, images), ...restReadsLikeTheRunImage(trial, images)]),
+};
+
+export const ofProposals: readonly Property[] = [transparency, composition, rebaseSafe];

@@ -1,0 +1,143 @@
+/**
+ * No partial publication: a creator is stopped, or refused, at each of its registry requests in turn. Every tag is whole then, the
+ * old image or the new one, and a clean retry makes the image of the build that never failed.
+ */
+import * as fc from "fast-check";
+import type { Json } from "#base";
+import type { Fault, Ref, RegistryFault, RunStep, Step } from "../protocol/case.ts";
+import type { Versions } from "../protocol/instantiate.ts";
+import { equal } from "../protocol/match.ts";
+import type { StepSeen } from "../protocol/observation.ts";
+import { builds, cached, worldOf } from "./arbitraries/builds.ts";
+import { runImages } from "./arbitraries/images.ts";
+import { imageIn, partsOf, succeeded } from "./images.ts";
+import { covering, type Property, propertyId, type Seen, type Trial, type Violation } from "./property.ts";
+import { publishedBy } from "./published.ts";
+import { again, appDirIn, usedIn } from "./uses/index.ts";
+
+const TAGS: readonly Ref[] = ["@app:1", "@app:2"];
+const CREATE: RunStep = { run: "create", images: ["@app:1"], flags: { "-tag": "@app:2" } };
+
+/** Two builds, the app changed between them: what was published first must not be lost. */
+const trials = (versions: Versions, on: readonly string[]): fc.Arbitrary<Trial> =>
+  fc.tuple(builds(), runImages(), fc.boolean(), usedIn(on, versions)).map(([build, run, isSecond, change]) => {
+    const given = change(cached(worldOf(build, versions, [run])));
+    const more: Step = { edit: { [`${appDirIn(given)}/new.txt`]: { text: "new" } } };
+    return { given, when: isSecond ? [CREATE, ...again(given), more, CREATE] : [CREATE] };
+  });
+
+const lastRun = (when: readonly Step[]): number => when.findLastIndex((step) => "run" in step);
+const faultIn = (step: Step | undefined): Fault | undefined =>
+  step !== undefined && "run" in step ? step.fault : undefined;
+/** Where the step stands that was stopped; -1 where none was. */
+const stopped = ({ when }: Trial): number => when.findIndex((step) => faultIn(step) !== undefined);
+
+/** A kill at each request, and every other fault at one of them, so that each comes up. */
+const FAULTS: readonly RegistryFault[] = [500, "cut"];
+
+function further(trial: Trial, [seen]: readonly Seen[]): readonly Trial[] {
+  const at = lastRun(trial.when);
+  const requests = seen?.[at]?.registry.length ?? 0;
+  const faults = Array.from({ length: requests }, (_, request): Fault[] => [
+    { request, give: "kill" },
+    { request, give: FAULTS[request % FAULTS.length] ?? 500 },
+  ]);
+  return faults.flat().map((fault) => withFault(trial, at, fault));
+}
+
+/** The stopped command, then a new container, the same files, and the command again. */
+function withFault({ given, when }: Trial, at: number, fault: Fault): Trial {
+  const step = when[at] as RunStep;
+  const between = when.filter((one) => !("run" in one));
+  const anew = between.length > 0 ? between : again(given);
+  return { given, when: [...when.slice(0, at), { ...step, fault }, ...anew, step] };
+}
+
+/** The trial as it goes when nothing fails: the steps up to the one that was stopped. */
+function faultless(trial: Trial): Trial {
+  const at = stopped(trial);
+  if (at < 0) return trial;
+  const { fault: _fault, ...step } = trial.when[at] as RunStep;
+  return { given: trial.given, when: [...trial.when.slice(0, at), step] };
+}
+
+function check(trial: Trial, [clean, faulty]: readonly Seen[]) {
+  const at = stopped(trial);
+  const done = clean?.at(-1);
+  if (done === undefined || !succeeded(done) || TAGS.some((tag) => done.images[tag] === undefined))
+    return { silent: "no app image was built" };
+  if (at < 0) return { violations: TAGS.flatMap((tag) => whole(done, tag)) };
+  const [after, retried] = [faulty?.[at], faulty?.at(-1)];
+  if (after === undefined || retried === undefined) return { silent: "the step was not run" };
+  const [old, young] = [publishedBy(clean?.[at - 1]), publishedBy(done)];
+  return {
+    violations: [...new Set([...TAGS, ...old.keys(), ...young.keys()])].flatMap((tag) => [
+      ...whole(after, tag),
+      ...oldOrNew(after, tag, [old.get(tag), young.get(tag)]),
+      ...(succeeded(after) ? newWhereItSaysSo(after, tag, young.get(tag)) : []),
+      ...retry(retried, done, tag),
+    ]),
+  };
+}
+
+const digestOf = (step: StepSeen | undefined, tag: Ref): string | undefined => publishedBy(step).get(tag);
+
+function whole(step: StepSeen, tag: Ref): readonly Violation[] {
+  const image = step.images[tag];
+  return image !== undefined && "broken" in image ? [{ at: tag, wanted: "a whole image", got: image.broken }] : [];
+}
+
+function oldOrNew(step: StepSeen, tag: Ref, allowed: readonly (string | undefined)[]): readonly Violation[] {
+  const got = digestOf(step, tag);
+  return allowed.includes(got) || whole(step, tag).length > 0
+    ? []
+    : [
+        {
+          at: tag,
+          wanted: `the old image or the new one: ${allowed.map((one) => one ?? "none").join(" or ")}`,
+          got: got ?? null,
+        },
+      ];
+}
+
+/** A build that reports success has published. */
+function newWhereItSaysSo(step: StepSeen, tag: Ref, wanted: string | undefined): readonly Violation[] {
+  const got = digestOf(step, tag);
+  return got === wanted
+    ? []
+    : [{ at: `${tag}, after a build that ended well`, wanted: wanted ?? "no image", got: got ?? null }];
+}
+
+/** The same image, by what is in it: that its manifest is the same, byte for byte, is what `rebuild.idempotent` says. */
+function retry(step: StepSeen, clean: StepSeen, tag: Ref): readonly Violation[] {
+  if (!succeeded(step)) return [{ at: "the retry", wanted: "success", got: (step.exit ?? null) as Json }];
+  if (imageIn(clean, tag) === undefined) return sameArtifact(step, clean, tag);
+  const [wanted, got] = [partsOf(imageIn(clean, tag)), partsOf(imageIn(step, tag))];
+  return Object.entries(wanted)
+    .filter(([part, value]) => !equal(value, got[part]))
+    .map(([part, value]) => ({
+      at: `${part} of ${tag}, after the retry`,
+      wanted: JSON.stringify(value),
+      got: got[part] ?? null,
+    }));
+}
+
+function sameArtifact(step: StepSeen, clean: StepSeen, tag: Ref): readonly Violation[] {
+  const [wanted, got] = [digestOf(clean, tag), digestOf(step, tag)];
+  return wanted === got ? [] : [{ at: `${tag}, after the retry`, wanted: wanted ?? "nothing", got: got ?? null }];
+}
+
+export const noPartialPublication: Property = {
+  id: propertyId("publication.never-partial"),
+  says: "A creator that is stopped at any registry request leaves every tag whole, old or new, and a retry makes the image of the build that never failed.",
+  lane: "must",
+  covers: covering("platform.exporter.same-image-each-tag", "platform.creator.equivalence", "platform.repro.image-id"),
+  needs: { can: ["registry-kill"] },
+  kind: "law",
+  usesAny: true,
+  oneIn: 25,
+  trials,
+  sessions: (trial) => (stopped(trial) < 0 ? [trial] : [faultless(trial), trial]),
+  check,
+  further,
+};

@@ -1,0 +1,73 @@
+/** What the laws of a rebase speak of: an app image A built on R, a run image R', and A' = rebase(A, R'). */
+import * as fc from "fast-check";
+import type { ImageSpec, Ref, RunStep, Step } from "../../protocol/case.ts";
+import type { Versions } from "../../protocol/instantiate.ts";
+import type { ImageSeen } from "../../protocol/observation.ts";
+import { builds, worldOf } from "../arbitraries/builds.ts";
+import { type RunImageOptions, runImages } from "../arbitraries/images.ts";
+import { imageIn, succeeded, unlaid } from "../images.ts";
+import type { Checked, Seen, Trial, Violation } from "../property.ts";
+import { boldIn, boldPlaces, usedIn } from "../uses/index.ts";
+
+const APP: Ref = "@app:1";
+const OLD_RUN: Ref = "@run:1";
+const NEW_RUN: Ref = "@run:2";
+
+const create = (run: Ref): Step => ({ run: "create", images: [APP], flags: { "-run-image": run } });
+const rebase: Step = { run: "rebase", images: [APP], flags: { "-run-image": NEW_RUN } };
+/** Step 0 builds A, step 1 rebases it. */
+export const BUILT_THEN_REBASED: readonly Step[] = [create(OLD_RUN), rebase];
+
+export interface RebaseOptions {
+  readonly appDirs?: readonly string[];
+  /** Of the new run image; the old one has nothing that the text does not promise to survive. */
+  readonly run?: RunImageOptions;
+  /** With what proposals as they stand do not survive. */
+  readonly bold?: true;
+}
+
+/** Most builds are refused where the run image has something at a directory that is exported: that is no news of a rebase. */
+export const bare = (image: ImageSpec): ImageSpec => ({ ...image, layers: [[]] });
+
+export const rebases =
+  ({ appDirs, run, bold }: RebaseOptions = {}) =>
+  (versions: Versions, on: readonly string[]): fc.Arbitrary<Trial> => {
+    const used = bold ? boldIn(on, versions) : usedIn(on, versions);
+    const old = bold ? runImages().map(bare) : runImages();
+    const young = bold ? fc.oneof(runImages(boldPlaces(on)), runImages().map(bare)) : runImages(run);
+    return fc.tuple(builds(appDirs), old, young, used).map(([build, before, after, change]) => ({
+      given: change(worldOf(build, versions, [before, after])),
+      when: BUILT_THEN_REBASED,
+    }));
+  };
+
+/** The same build on R' instead. */
+export const builtOnNew = ({ given, when }: Trial): Trial => ({
+  given,
+  when: when.slice(0, 1).map((step) => ({ ...(step as RunStep), flags: { "-run-image": NEW_RUN } })),
+});
+
+export interface Rebased {
+  /** A */
+  readonly app: ImageSeen;
+  /** A' */
+  readonly rebased: ImageSeen;
+  /** R */
+  readonly old: ImageSeen;
+  /** R' */
+  readonly young: ImageSeen;
+}
+
+/** Only of builds and rebases that succeeded; everything else is silent. */
+export function ofRebased(seen: Seen | undefined, law: (images: Rebased) => readonly Violation[]): Checked {
+  const [built, after] = seen ?? [];
+  if (!succeeded(built)) return { silent: "no app image was built" };
+  if (!succeeded(after)) return { silent: "the rebase was refused" };
+  const images = [imageIn(built, APP), imageIn(after, APP), imageIn(built, OLD_RUN), imageIn(built, NEW_RUN)];
+  const [app, rebased, old, young] = images;
+  if (app === undefined || old === undefined || young === undefined) return { silent: "no whole image was built" };
+  if (rebased === undefined)
+    return { violations: [{ at: APP, wanted: "a whole image", got: "a broken one, or none" }] };
+  const broken = unlaid(rebased, APP);
+  return { violations: broken.length > 0 ? broken : law({ app, rebased, old, young }) };
+}

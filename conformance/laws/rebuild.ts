@@ -1,0 +1,76 @@
+/** Builds that are repeated: in the same world, nothing is added; in a fresh one, everything is the same. */
+import * as fc from "fast-check";
+import type { Json } from "#base";
+import type { Ref, Step, World } from "../protocol/case.ts";
+import type { Versions } from "../protocol/instantiate.ts";
+import type { StepSeen } from "../protocol/observation.ts";
+import { builds, cached, worldOf } from "./arbitraries/builds.ts";
+import { runImages } from "./arbitraries/images.ts";
+import { imageIn, succeeded } from "./images.ts";
+import { covering, itself, type Property, propertyId, type Trial } from "./property.ts";
+import { samePublished } from "./published.ts";
+import { again, usedIn } from "./uses/index.ts";
+
+const APP: Ref = "@app:1";
+const CREATE: Step = { run: "create", images: [APP] };
+
+const trials =
+  (when: (world: World) => readonly Step[]) =>
+  (versions: Versions, on: readonly string[]): fc.Arbitrary<Trial> =>
+    fc.tuple(builds(["/workspace"]), runImages(), usedIn(on, versions)).map(([build, run, change]) => {
+      const given = change(cached(worldOf(build, versions, [run])));
+      return { given, when: when(given) };
+    });
+
+/** Requests by which the step gave the registry something that it did not have. */
+const uploads = ({ registry }: StepSeen): readonly string[] =>
+  registry.filter(({ what, status, ref }) => what === "upload" && status === 201 && ref !== "").map(({ ref }) => ref);
+
+export const idempotentRebuild: Property = {
+  id: propertyId("rebuild.idempotent"),
+  says: "A second build with nothing changed makes the same image and adds no layer.",
+  lane: "should",
+  covers: covering("platform.repro.image-id", "platform.repro.manifest-digest", "platform.exporter.repro.created"),
+  needs: {},
+  kind: "law",
+  usesAny: true,
+  oneIn: 1,
+  trials: trials((world) => [CREATE, ...again(world), CREATE]),
+  sessions: itself,
+  check(_, [seen]) {
+    const [first, second] = [seen?.[0], seen?.at(-1)];
+    if (!succeeded(first) || imageIn(first, APP) === undefined || first === undefined || second === undefined)
+      return { silent: "no app image was built" };
+    if (!succeeded(second))
+      return { violations: [{ at: "the second build", wanted: "success", got: (second.exit ?? null) as Json }] };
+    const added = uploads(second).map((ref) => ({ at: ref, wanted: "a blob that is there already", got: "an upload" }));
+    return { violations: [...samePublished(first, second), ...added] };
+  },
+};
+
+export const reproducibleBuild: Property = {
+  id: propertyId("build.reproducible"),
+  says: "The same inputs in another world, with other random numbers, make the same image.",
+  lane: "should",
+  covers: covering(
+    "platform.repro.image-id",
+    "platform.repro.manifest-digest",
+    "platform.repro.constant-created",
+    "platform.repro.constant-mtime",
+    "platform.exporter.repro.mtime",
+  ),
+  needs: {},
+  kind: "law",
+  usesAny: true,
+  oneIn: 1,
+  trials: trials(() => [CREATE]),
+  sessions: (trial) => [trial, trial],
+  check(_, [here, there]) {
+    const [one, other] = [here?.[0], there?.[0]];
+    if (one === undefined || !succeeded(one) || imageIn(one, APP) === undefined)
+      return { silent: "no app image was built" };
+    if (other === undefined || !succeeded(other))
+      return { violations: [{ at: "the other build", wanted: "success", got: (other?.exit ?? null) as Json }] };
+    return { violations: samePublished(one, other) };
+  },
+};

@@ -1,0 +1,168 @@
+/**
+ * Builds over what a build of another layout has left: an image and a cache that were made with the proposals off, or with everything in other
+ * places. What is built is what it is without them, nothing of the old layout is lost or mixed in, and it is rebased as safely.
+ */
+import * as fc from "fast-check";
+import type { Ref, RunStep, World } from "../protocol/case.ts";
+import type { Versions } from "../protocol/instantiate.ts";
+import type { StepSeen } from "../protocol/observation.ts";
+import { type BuildDraft, builds, cached, type LayerDraft, worldOf } from "./arbitraries/builds.ts";
+import { runImages } from "./arbitraries/images.ts";
+import { changesIn, imageIn, succeeded, unlaid, violationOf } from "./images.ts";
+import { type Property, propertyId, type Session, type Trial, type Violation } from "./property.ts";
+import { publishedBy, samePublished } from "./published.ts";
+import {
+  identicalButForTheRunImage,
+  ownedReadsTheSame,
+  restReadsLikeTheRunImage,
+  runLayersAreThoseOfNew,
+} from "./rebase/laws.ts";
+import { ofRebased } from "./rebase/scenario.ts";
+import { elsewhereIn, offIn, usedIn } from "./uses/index.ts";
+
+const APP_DIRS = ["/workspace", "/srv/app"];
+const APP: Ref = "@app:1";
+const CREATE: RunStep = { run: "create", images: [APP] };
+const REBASE: RunStep = { run: "rebase", images: [APP], flags: { "-run-image": "@run:2" } };
+
+/** What is dangerous is what an earlier build has to give: layers that are used again, as soon as there is metadata of them. */
+const giving = (build: BuildDraft): BuildDraft => ({
+  ...build,
+  buildpacks: build.buildpacks.map((one) => ({
+    ...one,
+    layers: one.layers.map((layer) => ({ ...layer, reuses: true })),
+  })),
+});
+const givingOne = (build: BuildDraft, types: LayerDraft["types"]): BuildDraft => {
+  const [first, ...others] = giving(build).buildpacks;
+  if (first === undefined) return build;
+  const kept: LayerDraft = { name: "kept", types, files: {}, reuses: true };
+  return { ...build, buildpacks: [{ ...first, layers: [...first.layers, kept] }, ...others] };
+};
+const TYPES: readonly LayerDraft["types"][] = [["launch"], ["launch", "cache"], ["build", "cache"]];
+
+const drafts: fc.Arbitrary<BuildDraft> = fc.oneof(
+  builds(APP_DIRS),
+  fc.tuple(builds(APP_DIRS), fc.constantFrom(...TYPES)).map(([build, types]) => givingOne(build, types)),
+);
+
+/** A world that uses what is on, in half of them with a cache. What the earlier build left is rebased, built over, and that rebased. */
+const trials = (versions: Versions, on: readonly string[]): fc.Arbitrary<Trial> =>
+  fc
+    .record({
+      build: drafts,
+      images: fc.tuple(runImages(), runImages()),
+      caching: fc.boolean(),
+      change: usedIn(on, versions),
+    })
+    .map(({ build, images, caching, change }) => {
+      const world = worldOf(build, versions, images);
+      return { given: change(caching ? cached(world) : world), when: [REBASE, CREATE, REBASE] };
+    });
+
+interface Switch {
+  readonly id: string;
+  readonly says: string;
+  readonly kind?: Property["kind"];
+  /** Who built before, and who builds now, each in a world of its own. */
+  before(given: World): Omit<Session, "when">;
+  now(given: World): Omit<Session, "when">;
+}
+
+const switched = ({ id, says, kind = "law", before, now }: Switch): Property => ({
+  id: propertyId(id),
+  says,
+  lane: kind === "law" ? "must" : "may",
+  covers: [],
+  needs: { proposals: "some", can: ["proposals-off"] },
+  kind,
+  usesAny: true,
+  oneIn: 5,
+  trials,
+  sessions({ given, when }) {
+    const [earlier, later] = [before(given), now(given)];
+    return [
+      { ...later, when: [CREATE] },
+      { ...later, when, before: { ...earlier, when: [CREATE] } },
+    ];
+  },
+  check({ given, when }, [fresh = [], over = []]) {
+    const [built, taken, rebuilt, rebased] = over;
+    if (built === undefined || !succeeded(built) || imageIn(built, APP) === undefined)
+      return { silent: "there was no previous image" };
+    const violations = [
+      ...rebasedSafely({ given: before(given).given, when }, [built, taken]),
+      ...sameWithout({ before: taken, wanted: fresh[0], got: rebuilt }),
+      // A text that is not asked for may have its directories all the same.
+      ...rebasedSafely({ given, when }, [rebuilt, rebased]),
+    ];
+    if (violations.length > 0) return { violations };
+    return succeeded(fresh[0]) && succeeded(rebuilt) ? { violations } : { silent: "the build was refused" };
+  },
+});
+
+interface Rebuilt {
+  /** What was there, and what is built where nothing is. */
+  readonly before: StepSeen | undefined;
+  readonly wanted: StepSeen | undefined;
+  readonly got: StepSeen | undefined;
+}
+
+/** A build that is refused has touched nothing. What the earlier one left under a name that this one does not publish is left alone. */
+function sameWithout({ before, wanted, got }: Rebuilt): readonly Violation[] {
+  if (before === undefined || wanted === undefined || got === undefined || !succeeded(wanted)) return [];
+  if (!succeeded(got)) return samePublished(before, got);
+  const [own, others] = [publishedBy(wanted), publishedBy(before)];
+  const artifacts = Object.entries(got.artifacts ?? {}).filter(
+    ([ref, { digest }]) => own.has(ref as Ref) || others.get(ref as Ref) !== digest,
+  );
+  return toldByPath(samePublished(wanted, { ...got, artifacts: Object.fromEntries(artifacts) }), wanted, got);
+}
+
+/** Where a container would read something else, that is what is told. */
+function toldByPath(violations: readonly Violation[], wanted: StepSeen, got: StepSeen): readonly Violation[] {
+  const [was, is] = [imageIn(wanted, APP), imageIn(got, APP)];
+  if (violations.length === 0 || was === undefined || is === undefined || unlaid(is, APP).length > 0) return violations;
+  const changes = changesIn(was, is).map(violationOf);
+  return changes.length > 0 ? changes : violations;
+}
+
+/** L1, L3, L4 and L5, and L2 where the image is the same; a rebase that is refused is none. */
+function rebasedSafely(trial: Trial, [built, rebased]: readonly (StepSeen | undefined)[]): readonly Violation[] {
+  if (built === undefined || rebased === undefined) return [];
+  const checked = ofRebased([built, rebased], (images) => [
+    ...identicalButForTheRunImage(images),
+    ...ownedReadsTheSame(trial, images),
+    ...restReadsLikeTheRunImage(trial, images),
+    ...runLayersAreThoseOfNew(images),
+  ]);
+  return "silent" in checked ? [] : checked.violations;
+}
+
+export const switchedLayouts: readonly Property[] = [
+  switched({
+    id: "proposals.switched-on",
+    says: "Over the image and the cache of a build with every proposal off, a build makes what it makes without them.",
+    before: (given) => ({ given: offIn(given), by: "plain" }),
+    now: (given) => ({ given }),
+  }),
+  switched({
+    id: "proposals.switched-back",
+    says: "Over the image and the cache of a build that used proposals, a build that does not ask for them any more makes what it makes without them.",
+    before: (given) => ({ given }),
+    now: (given) => ({ given: offIn(given) }),
+  }),
+  switched({
+    id: "proposals.moved",
+    says: "Over the image and the cache of a build with everything in other places, a build makes what it makes without them.",
+    before: (given) => ({ given: elsewhereIn(given) }),
+    now: (given) => ({ given }),
+  }),
+  switched({
+    id: "proposals.switched-off",
+    says: "Over the image and the cache of a build that used proposals, a lifecycle without any makes what it makes without them.",
+    kind: "finding",
+    before: (given) => ({ given }),
+    now: (given) => ({ given: offIn(given), by: "plain" }),
+  }),
+];

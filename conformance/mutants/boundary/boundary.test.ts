@@ -1,0 +1,63 @@
+/** Each fault at the boundary is found, around the reference and around real executables. */
+import { existsSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { packageFile } from "#base";
+import { cases } from "../../cases/index.ts";
+import { ledger } from "../../ledger/ledger.ts";
+import type { RequirementId } from "../../protocol/case.ts";
+import { versionsOf } from "../../protocol/instantiate.ts";
+import type { Subject } from "../../protocol/subject.ts";
+import { court } from "../../runner/run.ts";
+import { coveredBy } from "../../runner/select.ts";
+import { executablesSubject } from "../../subjects/executables.ts";
+import { referenceSubject } from "../../subjects/reference.ts";
+import { type BoundaryMutant, behind, boundaryMutants } from "./index.ts";
+
+const byId = new Map(cases.map((one) => [one.id, one]));
+const rowsOf = (mutants: readonly BoundaryMutant[]) =>
+  mutants.flatMap((mutant) =>
+    mutant.breaks.map((id): [string, RequirementId, BoundaryMutant] => [mutant.name, id, mutant]),
+  );
+
+/** The first case that is evidence for the statement and fails for it. */
+async function finds(subject: Subject, id: RequirementId): Promise<string | undefined> {
+  const described = await subject.describe();
+  const { judge } = court(subject, byId, "boundary");
+  for (const one of cases.filter((each) => coveredBy(each).includes(id))) {
+    const versions = versionsOf(one, described).at(-1);
+    if (versions === undefined) continue;
+    const { verdict } = await judge({ case: one, versions });
+    if (verdict.is === "broken") throw new Error(`${one.id}: ${verdict.error}`);
+    if (verdict.is === "fail" && verdict.broken.some(({ covers }) => covers.includes(id))) return one.id;
+  }
+  return undefined;
+}
+
+const reference = referenceSubject();
+if (!reference.ok) throw new Error(reference.fault.message);
+
+describe("around the reference", () => {
+  test("statements are the ledger's", () => {
+    expect(boundaryMutants.flatMap(({ breaks }) => breaks.filter((id) => !ledger().has(id)))).toEqual([]);
+  });
+
+  test.each(rowsOf(boundaryMutants))("%s is found to break %s", async (_, id, mutant) => {
+    expect(await finds(behind(reference.value, mutant), id)).toBeDefined();
+    expect(await finds(reference.value, id)).toBeUndefined();
+  });
+});
+
+const BUILT = packageFile("dist/executables");
+const executables = existsSync(BUILT)
+  ? await executablesSubject({ directory: BUILT })
+  : ({ ok: false, fault: { message: "the executables are not built: npm run build" } } as const);
+const lacking = executables.ok ? "" : ` (not run: ${executables.fault.message})`;
+
+describe.skipIf(!executables.ok && process.env.CI === undefined)(`around executables${lacking}`, () => {
+  const some = boundaryMutants.filter(({ name }) => name === "report-gone" || name === "layers-swapped");
+
+  test.each(rowsOf(some))("%s is found to break %s", { timeout: 120_000 }, async (_, id, mutant) => {
+    if (!executables.ok) throw new Error(executables.fault.message);
+    expect(await finds(behind(executables.value, mutant), id)).toBeDefined();
+  });
+});

@@ -1,0 +1,60 @@
+/** The suite is worth what it finds: each faulty lifecycle fails a case for each statement that it breaks, the reference passes them. */
+import { describe, expect, test } from "vitest";
+import { cases } from "../cases/index.ts";
+import { ledger } from "../ledger/ledger.ts";
+import type { Case, RequirementId } from "../protocol/case.ts";
+import { versionsOf } from "../protocol/instantiate.ts";
+import type { Subject } from "../protocol/subject.ts";
+import { court } from "../runner/run.ts";
+import { coveredBy } from "../runner/select.ts";
+import { referenceSubject } from "../subjects/reference.ts";
+import { type FaultyLifecycle, gallery } from "./index.ts";
+
+const byId = new Map(cases.map((one) => [one.id, one]));
+const casesFor = (id: RequirementId): readonly Case[] => cases.filter((one) => coveredBy(one).includes(id));
+
+function subjectOf(found: ReturnType<typeof referenceSubject>): Subject {
+  if (!found.ok) throw new Error(found.fault.message);
+  return found.value;
+}
+
+/** The statement's expectations that the subject does not meet, over all cases that are evidence for it, on the newest versions. */
+async function brokenOf(subject: Subject, id: RequirementId): Promise<readonly string[]> {
+  const described = await subject.describe();
+  const { judge } = court(subject, byId, "gallery");
+  const broken: string[] = [];
+  for (const one of casesFor(id)) {
+    const versions = versionsOf(one, described).at(-1);
+    if (versions === undefined) continue;
+    const { verdict } = await judge({ case: one, versions });
+    if (verdict.is === "fail") {
+      broken.push(...verdict.broken.filter(({ covers }) => covers.includes(id)).map(({ at }) => `${one.id} ${at}`));
+    } else if (verdict.is !== "pass" && verdict.is !== "inconclusive") {
+      throw new Error(`${one.id}: ${JSON.stringify(verdict)}`);
+    }
+  }
+  return broken;
+}
+
+const reference = subjectOf(referenceSubject());
+const every = [...new Set(gallery.flatMap(({ breaks }) => breaks))];
+
+describe("the gallery", () => {
+  test("names each lifecycle once, and statements of the ledger", () => {
+    expect(new Set(gallery.map(({ name }) => name)).size).toBe(gallery.length);
+    expect(every.filter((id) => !ledger().has(id))).toEqual([]);
+  });
+
+  test.each(every)("the reference obeys %s", async (id) => {
+    expect(casesFor(id)).not.toEqual([]);
+    expect(await brokenOf(reference, id)).toEqual([]);
+  });
+
+  const rows = gallery.flatMap((fault) =>
+    fault.breaks.map((id): [string, RequirementId, FaultyLifecycle] => [fault.name, id, fault]),
+  );
+  test.each(rows)("%s is found to break %s", async (name, id, fault) => {
+    const subject = subjectOf(referenceSubject([fault.amendment], { name: `faulty:${name}` }));
+    expect(await brokenOf(subject, id)).not.toEqual([]);
+  });
+});

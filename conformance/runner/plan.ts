@@ -1,0 +1,103 @@
+/** Which cases are run, with which versions. */
+import { type Api, compareApi, type Fault, fail, nearest, ok, parseApi, type Result } from "#base";
+import type { Brought } from "../brought/bring.ts";
+import { cases } from "../cases/index.ts";
+import { properties } from "../laws/index.ts";
+import { ledger } from "../ledger/ledger.ts";
+import type { Lane, RequirementId } from "../protocol/case.ts";
+import { spread, versionsOf } from "../protocol/instantiate.ts";
+import type { Description } from "../protocol/subject.ts";
+import { moduleHint } from "../reports/commands.ts";
+import type { PlannedCase } from "./request.ts";
+import { isMeant, type Judgeable, select } from "./select.ts";
+
+export interface PlanOptions {
+  /** `0.12`, `0.12..0.14`; default: of everything that both sides speak, the ends. */
+  readonly platformApi?: string;
+  readonly buildpackApi?: string;
+  readonly lane?: Lane;
+  /** `2/4` */
+  readonly shard?: string;
+  /** What the proposals of a user bring along. */
+  readonly brought?: Pick<Brought, "cases" | "statements">;
+}
+
+export type PlanFault = Fault<"unknown-selection" | "bad-range" | "bad-shard">;
+
+/** What the words mean, for this lifecycle. No words: everything. */
+export function plan(
+  description: Description,
+  what: readonly string[],
+  options: PlanOptions = {},
+): Result<readonly PlannedCase[], PlanFault> {
+  const { cases: more = [], statements } = options.brought ?? {};
+  const all = [...cases, ...more, ...properties];
+  // The ledger is read for words only: it takes longer than the first case.
+  const locate = (id: string) => statements?.get(id as RequirementId) ?? ledger().get(id as RequirementId);
+  const selection = select(all, what, locate);
+  const [unknown] = selection.unknown;
+  if (unknown !== undefined) return fail(unknownWord(unknown, all));
+  const platform = within(description.platform, options.platformApi);
+  if (!platform.ok) return platform;
+  const buildpack = within(description.buildpack, options.buildpackApi);
+  if (!buildpack.ok) return buildpack;
+  const shard = shardOf(options.shard);
+  if (!shard.ok) return shard;
+  const spoken = { platform: platform.value, buildpack: buildpack.value };
+  const asked = options.platformApi !== undefined || options.buildpackApi !== undefined;
+  const mine = selection.cases
+    .filter(({ lane }) => options.lane === undefined || lane === options.lane)
+    .filter((one) => isMeant(one, what, description))
+    .filter((_, i) => i % shard.value.of === shard.value.index);
+  return ok(
+    mine.flatMap((one) => spread(versionsOf(one, spoken), asked).map((versions) => ({ id: one.id, ...versions }))),
+  );
+}
+
+function unknownWord(word: string, all: readonly Judgeable[]): PlanFault {
+  const near = nearest(
+    word,
+    all.map(({ id }) => id),
+  );
+  return {
+    kind: "unknown-selection",
+    message: `nothing is called ${JSON.stringify(word)}: expected the id of a case or a statement, a glob, a section or a phase`,
+    remedy: `${near === undefined ? "plimsoll test --list shows what there is" : `did you mean ${near}?`}${moduleHint(word)}`,
+  };
+}
+
+/** `0.12`, `0.12..0.14`, `0.13..`, `..0.13`: of those that are spoken. */
+function within(spoken: readonly Api[], range: string | undefined): Result<readonly Api[], PlanFault> {
+  if (range === undefined) return ok(spoken);
+  const [from = "", to = from] = range.split("..");
+  const [low, high] = [parseApi(from), parseApi(to)];
+  if ((from !== "" && low === undefined) || (to !== "" && high === undefined) || range === "" || range === "..") {
+    return fail({
+      kind: "bad-range",
+      message: `expected API versions such as 0.12 or 0.12..0.14, found ${JSON.stringify(range)}`,
+    });
+  }
+  if (low !== undefined && high !== undefined && compareApi(low, high) > 0) {
+    return fail({
+      kind: "bad-range",
+      message: `expected the older API version first, found ${JSON.stringify(range)}`,
+      remedy: `did you mean ${to}..${from}?`,
+    });
+  }
+  return ok(
+    spoken.filter(
+      (one) => (low === undefined || compareApi(one, low) >= 0) && (high === undefined || compareApi(one, high) <= 0),
+    ),
+  );
+}
+
+/** `2/4`: the second of four. */
+function shardOf(text: string | undefined): Result<{ readonly index: number; readonly of: number }, PlanFault> {
+  if (text === undefined) return ok({ index: 0, of: 1 });
+  const match = /^(\d+)\/(\d+)$/.exec(text);
+  const [index, of] = [Number(match?.[1]) - 1, Number(match?.[2])];
+  if (match === null || index < 0 || index >= of) {
+    return fail({ kind: "bad-shard", message: `expected a shard such as 2/4, found ${JSON.stringify(text)}` });
+  }
+  return ok({ index, of });
+}

@@ -1,0 +1,151 @@
+/** A frozen failure, of a case or of a property, performed and judged again: everything that was seen on the way is handed back. */
+import { type Api, describeFault, type Fault, fail, isJsonObject, type Json, ok, type Result } from "#base";
+import { json } from "#contract";
+import { bringProposals } from "../brought/bring.ts";
+import { cases } from "../cases/index.ts";
+import type { PropertyBundle } from "../laws/bundle.ts";
+import { properties, propertyOf } from "../laws/index.ts";
+import { judgeTrial } from "../laws/judge.ts";
+import type { Case, CaseId, Step } from "../protocol/case.ts";
+import { instantiate, versionsOf } from "../protocol/instantiate.ts";
+import type { StepSeen } from "../protocol/observation.ts";
+import type { Subject } from "../protocol/subject.ts";
+import type { Verdict } from "../protocol/verdict.ts";
+import { BUNDLE_VERSION, type Bundle } from "./bundle.ts";
+import { at, componentsProblem, type Shape, shapeProblem, stepProblem } from "./bundleShape.ts";
+import { openLifecycle } from "./lifecycle.ts";
+import { court } from "./run.ts";
+
+export type AnyBundle = Bundle | PropertyBundle;
+export type BundleFault = Fault<"bundle">;
+
+export interface Played {
+  readonly step: Step;
+  readonly seen: StepSeen;
+}
+
+export interface Replayed {
+  readonly id: string;
+  readonly says: string;
+  readonly lifecycle: string;
+  readonly versions: { readonly platform: Api; readonly buildpack: Api };
+  /** Each played in a world of its own. */
+  readonly sessions: readonly (readonly Played[])[];
+  readonly verdict: Verdict;
+}
+
+const bad = (file: string, message: string, key?: string): { readonly ok: false; readonly fault: BundleFault } =>
+  fail({
+    kind: "bundle",
+    message,
+    where: { file, ...(key !== undefined && { key }) },
+    remedy: "give a file that `plimsoll test` wrote to its failures folder",
+  });
+
+/** What a file must have: the parts that are read before anything runs. */
+export function readBundle(text: Uint8Array, file: string): Result<AnyBundle, BundleFault> {
+  const read = json.read(text, file);
+  if (!read.ok) return bad(file, `expected a bundle in JSON: ${describeFault(read.fault)}`);
+  const bundle = JSON.parse(new TextDecoder().decode(text)) as Json;
+  if (!isJsonObject(bundle)) return bad(file, "expected an object");
+  if (bundle.plimsoll !== BUNDLE_VERSION)
+    return bad(
+      file,
+      `expected a bundle of version ${BUNDLE_VERSION}, found ${JSON.stringify(bundle.plimsoll ?? null)}`,
+      "plimsoll",
+    );
+  const { kind } = bundle;
+  if (kind !== "case" && kind !== "property")
+    return bad(file, `expected "case" or "property", found ${JSON.stringify(kind ?? null)}`, "kind");
+  const problem =
+    shapeProblem(bundle, kind === "case" ? CASE_SHAPE : PROPERTY_SHAPE) ??
+    stepProblem(stepsIn(bundle, kind)) ??
+    componentsProblem(at(bundle, `${worldOf(kind)}.buildpacks`), `${worldOf(kind)}.buildpacks`) ??
+    componentsProblem(at(bundle, `${worldOf(kind)}.extensions`), `${worldOf(kind)}.extensions`);
+  return problem === undefined ? ok(bundle as unknown as AnyBundle) : bad(file, problem.message, problem.key);
+}
+
+const COMMON: Shape = {
+  subject: "object",
+  "subject.kind": "string",
+  proposals: "array",
+  seed: "string",
+  "versions.platform": "string",
+  "versions.buildpack": "string",
+};
+const WORLD = { images: "object", files: "object", buildpacks: "array", env: "object" } as const;
+const worldAt = (at: string): Shape =>
+  Object.fromEntries(Object.entries(WORLD).map(([key, kind]) => [`${at}.${key}`, kind]));
+const CASE_SHAPE: Shape = {
+  ...COMMON,
+  "case.id": "string",
+  "case.says": "string",
+  "case.needs": "object",
+  ...worldAt("case.given"),
+  "case.when": "array",
+  "case.then": "array",
+};
+const PROPERTY_SHAPE: Shape = { ...COMMON, property: "string", says: "string", ...worldAt("given"), when: "array" };
+
+const worldOf = (kind: "case" | "property"): string => (kind === "case" ? "case.given" : "given");
+
+const stepsIn = (bundle: Json, kind: "case" | "property"): readonly Json[] =>
+  at(bundle, kind === "case" ? "case.when" : "when") as readonly Json[];
+
+/** A case that nothing froze, on the newest versions of the reference. */
+export function bundleOfCase(
+  id: string,
+  { platform, buildpack }: { readonly platform: readonly Api[]; readonly buildpack: readonly Api[] },
+  more: readonly Case[] = [],
+): Bundle | undefined {
+  const subject = [...cases, ...more].find((one) => one.id === (id as CaseId));
+  const versions = subject === undefined ? undefined : versionsOf(subject, { platform, buildpack }).at(-1);
+  if (subject === undefined || versions === undefined) return undefined;
+  return {
+    plimsoll: BUNDLE_VERSION,
+    kind: "case",
+    subject: { kind: "reference" },
+    proposals: [...(subject.needs.amendments ?? [])],
+    seed: "plimsoll",
+    versions,
+    case: subject,
+  };
+}
+
+/** Rejects only where the harness itself failed. */
+export async function replay(bundle: AnyBundle): Promise<Result<Replayed, Fault>> {
+  const brought = await bringProposals(bundle.proposals);
+  if (!brought.ok) return brought;
+  const subject = await openLifecycle({ ...bundle, brought: brought.value });
+  if (!subject.ok) return subject;
+  if (bundle.kind === "property") return replayProperty(bundle, subject.value);
+  return ok(await replayCase(bundle, subject.value, brought.value.cases));
+}
+
+async function replayCase(bundle: Bundle, subject: Subject, more: readonly Case[]): Promise<Replayed> {
+  const { case: frozen, versions, seed } = bundle;
+  const byId = new Map([...cases, ...more, frozen].map((one) => [one.id, one]));
+  const { seen, verdict } = await court(subject, byId, seed).judge({ case: frozen, versions });
+  const { when } = instantiate(frozen, versions);
+  const played = (seen?.steps ?? []).flatMap((step, i) => pair(when[i], step));
+  return { id: frozen.id, says: frozen.says, lifecycle: subject.name, versions, sessions: [played], verdict };
+}
+
+async function replayProperty(bundle: PropertyBundle, subject: Subject): Promise<Result<Replayed, BundleFault>> {
+  const { property: id, given, when, seed, versions, says } = bundle;
+  const property = propertyOf(id);
+  if (property === undefined) {
+    const known = properties.map((one) => one.id).join(", ");
+    return fail({
+      kind: "bundle",
+      message: `no property is called ${JSON.stringify(id)}`,
+      remedy: `there is ${known}`,
+    });
+  }
+  const { verdict, sessions } = await judgeTrial(property, subject, { trial: { given, when }, seed, versions });
+  const played = sessions.map(({ steps, seen }) => seen.flatMap((step, i) => pair(steps[i], step)));
+  return ok({ id, says, lifecycle: subject.name, versions, sessions: played, verdict });
+}
+
+const pair = (step: Step | undefined, seen: StepSeen): readonly Played[] =>
+  step === undefined ? [] : [{ step, seen }];
