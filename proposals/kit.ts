@@ -19,7 +19,7 @@ export {
   parentOf,
   pathOfText,
   textOf,
-  textOfPath,
+  textOfByteString,
   utf8,
 } from "#base";
 export { json, names, toml } from "#contract";

@@ -1,5 +1,5 @@
 /** What the laws of two proposals that export directories have in common: who refuses content, and what a rebase is asked. */
-import { type AbsPath, textOfPath } from "#base";
+import { type AbsPath, textOfByteString } from "#base";
 import type { RunStep } from "../protocol/case.ts";
 import { contentSeen, imageIn, succeeded } from "./images.ts";
 import type { Property, Seen, Trial, Violation } from "./property.ts";
@@ -25,10 +25,10 @@ export function contentAt(trial: Trial, [analyzed, built]: Seen, dirs: readonly 
   // Where it is open whether there is content, that directory may be the one that is named.
   const open = dirs.filter((dir) => contentSeen(run, dir) !== "none");
   if (dirs.some((dir) => contentSeen(run, dir) === "some"))
-    return { open, refusals: refusal("the analyzer", analyzed, open.map(textOfPath)) };
-  const stale = dirs.find((dir) => `${textOfPath(dir)}/stale` in trial.given.files);
+    return { open, refusals: refusal("the analyzer", analyzed, open.map(textOfByteString)) };
+  const stale = dirs.find((dir) => `${textOfByteString(dir)}/stale` in trial.given.files);
   if (stale === undefined) return { open };
-  return { open, refusals: succeeded(analyzed) ? refusal("the creator", built, [textOfPath(stale)]) : [] };
+  return { open, refusals: succeeded(analyzed) ? refusal("the creator", built, [textOfByteString(stale)]) : [] };
 }
 
 /** It fails, and names one of the paths. */

@@ -1,5 +1,5 @@
 /** Files of the build container as an observation shows them. */
-import { type AbsPath, type Json, parentOf, strictTextOf, textOf, textOfPath } from "#base";
+import { type AbsPath, type Json, parentOf, strictTextOf, textOf, textOfByteString } from "#base";
 import { type FileNode, type Inode, walk } from "#tree";
 import type { FileSeen } from "../protocol/observation.ts";
 import { type Decoded, decodeJson, decodeToml } from "./decode.ts";
@@ -13,7 +13,7 @@ const DOCUMENT_MAX_BYTES = 1 << 20;
 /** Everything below `node`, itself included, by path. */
 export function filesSeen(node: Inode, at: AbsPath): Readonly<Record<string, FileSeen>> {
   const seen: Record<string, FileSeen> = {};
-  for (const { path, node: here } of walk(node, at)) seen[textOfPath(path)] = fileSeen(here, path);
+  for (const { path, node: here } of walk(node, at)) seen[textOfByteString(path)] = fileSeen(here, path);
   return seen;
 }
 
@@ -34,7 +34,7 @@ function common(node: Inode): FileSeen {
     kind,
     mode: octal(node.mode),
     owner: ownerOf(node),
-    ...(node.kind === "symlink" && { target: textOfPath(node.target) }),
+    ...(node.kind === "symlink" && { target: textOfByteString(node.target) }),
   };
 }
 
@@ -44,7 +44,7 @@ function contentSeen(node: FileNode, path: AbsPath): Partial<FileSeen> {
   const { content } = node;
   const base = { size: content.size, digest: content.digest };
   if (content.size > DOCUMENT_MAX_BYTES) return base;
-  const name = textOfPath(path);
+  const name = textOfByteString(path);
   if (name.endsWith(".toml")) return { ...base, ...document("toml", decodeToml(content.bytes(), name)) };
   if (name.endsWith(".json") || isCacheMetadata(path))
     return { ...base, ...document("json", decodeJson(content.bytes())) };

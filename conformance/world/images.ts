@@ -1,5 +1,5 @@
 /** Images of a world: made from what a case says, and looked at as an observation shows them. */
-import { byteString, contentOf, isJsonObject, type Json, strictTextOf, textOfPath, utf8 } from "#base";
+import { byteString, contentOf, isJsonObject, type Json, strictTextOf, textOfByteString, utf8 } from "#base";
 import {
   append,
   type Entry,
@@ -132,12 +132,12 @@ function entriesSeen(layer: Layer): readonly EntrySeen[] {
 
 function entrySeen({ name, type, meta, linkname, content }: Entry): EntrySeen {
   return {
-    name: textOfPath(name),
+    name: textOfByteString(name),
     type,
     mode: octal(meta.mode),
     owner: ownerOf(meta),
     mtime: String(meta.mtimeNs / 1_000_000_000n),
-    ...(linkname !== undefined && { linkname: textOfPath(linkname) }),
+    ...(linkname !== undefined && { linkname: textOfByteString(linkname) }),
     ...(content !== undefined && { size: content.size, digest: content.digest, ...textSeen(content) }),
   };
 }

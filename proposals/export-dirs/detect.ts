@@ -1,5 +1,5 @@
 /** At detection: buildpacks are held to the list, the build container to being empty, and what the group names is left for later phases. */
-import { type AbsPath, isWithin, textOfPath } from "#base";
+import { type AbsPath, isWithin, textOfByteString } from "#base";
 import { type PhaseContext, phaseFault, type StepDef } from "#lifecycle";
 import { refuseFilled } from "../exported/container.ts";
 import { buildpacksOfGroup } from "../exported/group.ts";
@@ -34,8 +34,8 @@ export const checkBuildpacks = (choices: Choices): StepDef<"detect"> => ({
 
 function refuseUnlisted({ dir, by }: Named, directories: readonly Named[], { nested }: Choices): void {
   if (directories.some((one) => one.dir === dir || (nested === "outer" && isWithin(one.dir, dir)))) return;
-  throw phaseFault("detect", `${textOfPath(dir)} is not among the directories that the platform has mounted`, {
-    where: { file: textOfPath(by), key: KEY },
+  throw phaseFault("detect", `${textOfByteString(dir)} is not among the directories that the platform has mounted`, {
+    where: { file: textOfByteString(by), key: KEY },
     remedy: `add it to the builder's label and to ${LIST}`,
   });
 }
@@ -60,5 +60,5 @@ function directoriesOfGroup(context: Context, choices: Choices): readonly GroupD
   for (const { key, root } of buildpacksOfGroup(context))
     for (const { dir } of namedBy(context, { root, isComposite: false }, choices))
       byDir.set(dir, [...(byDir.get(dir) ?? []), key]);
-  return [...byDir.keys()].sort().map((dir) => ({ path: textOfPath(dir), by: byDir.get(dir) ?? [] }));
+  return [...byDir.keys()].sort().map((dir) => ({ path: textOfByteString(dir), by: byDir.get(dir) ?? [] }));
 }

@@ -1,5 +1,5 @@
 /** The directories become layers above those of the app, and the app image says which. */
-import { textOfPath } from "#base";
+import { textOfByteString } from "#base";
 import { addDirectory, type PhaseContext, phaseFault, type StepDef } from "#lifecycle";
 import { refuseOtherVolume } from "../exported/holds.ts";
 import { outermost } from "../exported/paths.ts";
@@ -52,7 +52,7 @@ function directoriesToExport(context: Context, choices: Choices): readonly Group
   const all = choices.counts === "list" ? listed(context, choices).map(({ dir }) => dir) : [...named.keys()];
   return outermost(all)
     .toSorted()
-    .map((dir) => named.get(dir) ?? { path: textOfPath(dir), by: [] });
+    .map((dir) => named.get(dir) ?? { path: textOfByteString(dir), by: [] });
 }
 
 /** What lies in another's volume is there only if a buildpack has made it; where a volume was to be mounted, something has to be. */
@@ -66,8 +66,8 @@ function present(context: Context, choices: Choices): readonly GroupDirectory[] 
   const mounted = new Set(listed(context, choices).map(({ dir }) => dir));
   const lost = missing.find((dir) => mounted.has(dir));
   if (lost === undefined) return all.filter((one) => fs.exists(dirOf(one)));
-  throw phaseFault("export", `the exported directory ${textOfPath(lost)} is not there`, {
-    where: { file: textOfPath(lost) },
+  throw phaseFault("export", `the exported directory ${textOfByteString(lost)} is not there`, {
+    where: { file: textOfByteString(lost) },
     remedy: "mount a writable volume there before the build",
   });
 }

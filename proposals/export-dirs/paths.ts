@@ -1,5 +1,15 @@
 /** Which paths can be exported: what is wrong with one, and with one beside another. */
-import { type AbsPath, type Fault, fail, isWithin, ok, pathOfText, type Result, textOfPath, type Where } from "#base";
+import {
+  type AbsPath,
+  type Fault,
+  fail,
+  isWithin,
+  ok,
+  pathOfText,
+  type Result,
+  textOfByteString,
+  type Where,
+} from "#base";
 import { LISTED_MAX, outermost, problemOf } from "../exported/paths.ts";
 import { shown } from "../shown.ts";
 import { BUILDER_LABEL, KEY, LIST } from "./names.ts";
@@ -60,6 +70,6 @@ function withoutNested(
   if (inner === undefined) return ok(named);
   if (nested === "outer") return ok(named.filter(({ dir }) => outer.includes(dir)));
   const above = outer.find((dir) => isWithin(dir, inner.dir));
-  const message = `${textOfPath(inner.dir)} is below ${textOfPath(above ?? "")}, and both are named`;
+  const message = `${textOfByteString(inner.dir)} is below ${textOfByteString(above ?? "")}, and both are named`;
   return fail({ kind: "export-dirs", message, where, remedy: "name the outer one in both places" });
 }

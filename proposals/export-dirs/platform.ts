@@ -2,7 +2,7 @@
  * The platform's side: the builder's label is the union of what its buildpacks name; before a build both images are looked at, an empty
  * volume of the build's user is mounted at each directory, and the list is handed over as a file.
  */
-import { type AbsPath, type Fault, fail, isWithin, ok, pathOfText, type Result, textOf, textOfPath } from "#base";
+import { type AbsPath, type Fault, fail, isWithin, ok, pathOfText, type Result, textOf, textOfByteString } from "#base";
 import { json } from "#contract";
 import type { Tree } from "#tree";
 import { contentAt } from "../exported/content.ts";
@@ -35,7 +35,7 @@ function labelsOf(
   const union = directoriesOf(paths.value.toSorted(), `the buildpacks of the builder`, choices);
   if (!union.ok) return union;
   if (union.value.length === 0) return ok({});
-  return ok({ [BUILDER_LABEL]: json.text(union.value.map(({ dir }) => textOfPath(dir))) });
+  return ok({ [BUILDER_LABEL]: json.text(union.value.map(({ dir }) => textOfByteString(dir))) });
 }
 
 /** Each list is judged by itself too, so that a fault names the buildpack. */
@@ -57,7 +57,7 @@ function provisions(build: PlatformBuild, choices: Choices): Result<Provisions, 
     (build.runImage && filled("run image", build.runImage, directories, choices));
   if (wrong !== undefined) return fail(wrong);
   if (directories.length === 0) return ok({});
-  const paths = directories.map(textOfPath);
+  const paths = directories.map(textOfByteString);
   const list = { text: textOf(platformList.write(paths)) };
   return ok({
     volumes: Object.fromEntries(paths.map((path) => [path, emptyVolume(build.user)])),
@@ -103,7 +103,7 @@ function overlapping(directories: readonly AbsPath[], { reserved }: Choices): Fa
   for (const path of directories) {
     const own = overlapped(path);
     if (own === undefined) continue;
-    const message = `${textOfPath(path)} overlaps ${own}, which is the specification's`;
+    const message = `${textOfByteString(path)} overlaps ${own}, which is the specification's`;
     return { kind: "export-dirs", message, where: { file: BUILDER_LABEL }, remedy: "name another directory" };
   }
   return undefined;
@@ -115,7 +115,7 @@ function filled(which: string, tree: Tree, directories: readonly AbsPath[], choi
     if (content === undefined) continue;
     return {
       kind: "export-dirs",
-      message: `the ${which} has content at ${textOfPath(path)}, which is to be exported: ${content}`,
+      message: `the ${which} has content at ${textOfByteString(path)}, which is to be exported: ${content}`,
       where: { file: BUILDER_LABEL },
       remedy: `take it out of the ${which}, or the buildpacks that name it out of the builder`,
     };

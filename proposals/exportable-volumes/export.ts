@@ -1,5 +1,5 @@
 /** The volumes become layers above those of the app, at the paths that they are mapped to, and the app image says which. */
-import { type AbsPath, textOfPath } from "#base";
+import { type AbsPath, textOfByteString } from "#base";
 import { addDirectory, addLinks, type PhaseContext, phaseFault, type StepDef, treeOfImage } from "#lifecycle";
 import { lookup } from "#tree";
 import { refuseOtherVolume } from "../exported/holds.ts";
@@ -71,8 +71,8 @@ function exportOne(
   // A buildpack may have put a link above it since it was declared.
   if (choices.reserved === "refused") context.claim(dir, ID, "anew");
   if (!context.process.fs.exists(dir)) {
-    throw phaseFault("export", `${what} is not there: ${textOfPath(dir)}`, {
-      where: { file: textOfPath(dir) },
+    throw phaseFault("export", `${what} is not there: ${textOfByteString(dir)}`, {
+      where: { file: textOfByteString(dir) },
       remedy: "mount the volume that the builder had for the exporter too",
     });
   }

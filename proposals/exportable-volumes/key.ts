@@ -1,5 +1,5 @@
 /** Where the proposal's data stands in files: the key of buildpack.toml, and what the detector leaves for later phases. */
-import { pathOfText, textOfPath } from "#base";
+import { pathOfText, textOfByteString } from "#base";
 import type { TomlFile } from "#contract";
 import type { ListKey } from "../exported/descriptors.ts";
 import { isPath } from "../exported/record.ts";
@@ -38,8 +38,8 @@ export const groupVolumes: TomlFile<readonly GroupVolume[]> = tablesIn(
     },
     write: ({ name, dir, link, by, holds }) => ({
       name,
-      path: textOfPath(dir),
-      link: textOfPath(link),
+      path: textOfByteString(dir),
+      link: textOfByteString(link),
       by,
       ...(holds !== undefined && { holds }),
     }),

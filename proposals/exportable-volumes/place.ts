@@ -1,5 +1,5 @@
 /** Directories and links in the build container: made, given to the build's user, never put over something else. */
-import { type AbsPath, ancestors, elements, type FaultError, parentOf, ROOT, textOfPath } from "#base";
+import { type AbsPath, ancestors, elements, type FaultError, parentOf, ROOT, textOfByteString } from "#base";
 import { type Phase, type PhaseContext, phaseFault, type StepDef } from "#lifecycle";
 import { isSame, namesIn } from "../exported/holds.ts";
 import { declaredInContainer, ofGroup } from "./lists.ts";
@@ -67,8 +67,8 @@ export const makeForGroup = (choices: Choices): StepDef<"build"> => ({
 const [WRITE, SEARCH] = [2, 1];
 
 const unwritable = (dir: AbsPath, what: string, why = "it is another user's"): FaultError =>
-  phaseFault("build", `buildpacks cannot write to ${textOfPath(dir)}, ${what}: ${why}`, {
-    where: { file: textOfPath(dir) },
+  phaseFault("build", `buildpacks cannot write to ${textOfByteString(dir)}, ${what}: ${why}`, {
+    where: { file: textOfByteString(dir) },
     remedy: "start the analyzer or the creator as root, or mount a volume of the build's user there",
   });
 
@@ -89,10 +89,14 @@ function makeVolume({ process, inputs }: Context, { name, dir, link }: Volume, f
   }
   if (link === dir || linksTo(fs, link, dir)) return;
   if (isThere(fs, link)) {
-    throw phaseFault(failsAs, `${textOfPath(link)} cannot be a link to ${textOfPath(dir)}: there is something else`, {
-      where: { file: textOfPath(link) },
-      remedy: `mount nothing there: ${name} is mapped to ${textOfPath(dir)}`,
-    });
+    throw phaseFault(
+      failsAs,
+      `${textOfByteString(link)} cannot be a link to ${textOfByteString(dir)}: there is something else`,
+      {
+        where: { file: textOfByteString(link) },
+        remedy: `mount nothing there: ${name} is mapped to ${textOfByteString(dir)}`,
+      },
+    );
   }
   fs.mkdir(parentOf(link), { parents: true });
   fs.symlink(dir, link);
@@ -106,7 +110,7 @@ function linkWorkspace({ process: { fs }, inputs }: Context): void {
 /** Without it a build goes on that finds nothing where every buildpack before this text looked for the app. */
 function refuseOtherWorkspace(context: Context): void {
   if (context.inputs.app !== MOVED_APP || isSame(namesIn(context, OLD_APP), namesIn(context, MOVED_APP))) return;
-  const [old, moved] = [textOfPath(OLD_APP), textOfPath(MOVED_APP)];
+  const [old, moved] = [textOfByteString(OLD_APP), textOfByteString(MOVED_APP)];
   throw phaseFault("build", `the app is at ${moved}, and ${old} does not lead there: only root could make a link`, {
     remedy: `provide ${old} as a link to ${moved}; where nothing is at ${old}, an analyzer or a creator that starts as root makes it`,
   });

@@ -2,7 +2,7 @@
  * The platform's side: before a build the label of the build image is read, both images are looked at, empty volumes of the build's user
  * are mounted, and the label is handed over as a file. A builder that is made here says which names its buildpacks declare.
  */
-import { type AbsPath, type Fault, fail, isWithin, ok, type Result, textOfPath } from "#base";
+import { type AbsPath, type Fault, fail, isWithin, ok, type Result, textOfByteString } from "#base";
 import { json } from "#contract";
 import { type FileSpec, type Inode, lookup, type Tree } from "#tree";
 import { contentAt } from "../exported/content.ts";
@@ -62,20 +62,20 @@ function provisions(build: PlatformBuild, choices: Choices): Result<Provisions, 
   const files: Record<string, FileSpec> = label === undefined ? {} : { [MAP]: { text: label } };
   const dirs = volumes.value.map(({ dir }) => dir).filter((dir) => moved || !isWithin(WORKSPACES, dir));
   const mounts = Object.fromEntries(
-    [...(moved ? [] : [WORKSPACES]), ...dirs].map((dir) => [textOfPath(dir), emptyVolume(build.user)]),
+    [...(moved ? [] : [WORKSPACES]), ...dirs].map((dir) => [textOfByteString(dir), emptyVolume(build.user)]),
   );
   if (!moved) return ok({ volumes: mounts, files });
   const links = volumes.value.filter(({ dir, link }) => dir !== link);
-  for (const { dir, link } of links) files[textOfPath(link)] = { symlink: textOfPath(dir) };
+  for (const { dir, link } of links) files[textOfByteString(link)] = { symlink: textOfByteString(dir) };
   const { at, files: more } = movedApp(build);
   return ok({ volumes: mounts, files: { ...files, ...more }, ...(at !== undefined && { at }) });
 }
 
 /** A volume is mounted at the new place, and the old one leads there, unless the build image has something in it. */
 const movedApp = ({ buildImage }: PlatformBuild): Provisions => ({
-  at: { app: textOfPath(MOVED_APP) },
+  at: { app: textOfByteString(MOVED_APP) },
   ...(isNothing(lookup(buildImage, OLD_APP)) && {
-    files: { [textOfPath(OLD_APP)]: { symlink: textOfPath(MOVED_APP) } },
+    files: { [textOfByteString(OLD_APP)]: { symlink: textOfByteString(MOVED_APP) } },
   }),
 });
 
@@ -102,7 +102,7 @@ function problemOf(volumes: readonly Volume[], build: PlatformBuild, choices: Ch
   for (const { name, dir } of volumes) {
     const own = choices.reserved === "refused" ? overlapped(dir) : undefined;
     if (own !== undefined) {
-      const message = `${name} at ${textOfPath(dir)} overlaps ${own}, which is the specification's`;
+      const message = `${name} at ${textOfByteString(dir)} overlaps ${own}, which is the specification's`;
       return fault(message, LABEL, "map it to another directory");
     }
     const found =
@@ -114,5 +114,5 @@ function problemOf(volumes: readonly Volume[], build: PlatformBuild, choices: Ch
 
 function filled(which: string, tree: Tree, dir: AbsPath): string | undefined {
   const content = contentAt(tree, dir, IMAGE_RULES);
-  return content === undefined ? undefined : `the ${which} has content at ${textOfPath(dir)}: ${content}`;
+  return content === undefined ? undefined : `the ${which} has content at ${textOfByteString(dir)}: ${content}`;
 }

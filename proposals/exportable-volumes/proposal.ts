@@ -1,5 +1,5 @@
 /** `exportable-volumes`: directories that buildpacks know by a name are exported like the app directory. docs/proposals/exportable-volumes.md says the rest. */
-import { textOfPath } from "#base";
+import { textOfByteString } from "#base";
 import type { Amendment, StepChange } from "#lifecycle";
 import type { Chosen, Proposal } from "../proposal.ts";
 import { checkAtAnalysis } from "./analyze.ts";
@@ -74,6 +74,6 @@ const movedWorkspace = ({ workspace }: Choices): InputDefaults => ({
     const others = previous(given);
     if (given.phase === "launch" || others.app !== undefined) return others;
     const moved = workspace === "moved" || given.exists(MOVED_APP);
-    return moved ? { ...others, app: textOfPath(MOVED_APP) } : others;
+    return moved ? { ...others, app: textOfByteString(MOVED_APP) } : others;
   },
 });

@@ -1,5 +1,5 @@
 /** What the app image says of its volumes and links: the label that rebases and rebuilds read. */
-import { type AbsPath, type Fault, fail, ok, pathOfText, type Result, textOfPath } from "#base";
+import { type AbsPath, type Fault, fail, ok, pathOfText, type Result, textOfByteString } from "#base";
 import { json } from "#contract";
 import { readLabel } from "#lifecycle";
 import { listOf, membersOf } from "../exported/json.ts";
@@ -23,7 +23,7 @@ export interface Recorded {
 export const writeRecord = ({ volumes, links }: Recorded): string =>
   json.text({
     volumes: volumes.map(({ name, ...directory }) => ({ name, ...directoryData(directory) })),
-    links: links.map(({ path, to }) => ({ path: textOfPath(path), to: textOfPath(to) })),
+    links: links.map(({ path, to }) => ({ path: textOfByteString(path), to: textOfByteString(to) })),
   });
 
 /** Nothing where there is no label. */

@@ -15,7 +15,7 @@ import {
   pathOfText,
   type Result,
   ROOT,
-  textOfPath,
+  textOfByteString,
 } from "#base";
 import { json } from "#contract";
 import { listOf, membersOf } from "../exported/json.ts";
@@ -122,18 +122,22 @@ export function apart(
 ): Result<readonly Volume[], VolumeFault> {
   const taken = volumes.find(({ dir }) => isWithin(dir, WORKSPACES) || isWithin(MOVED_APP, dir));
   if (taken !== undefined && reserved === "refused")
-    return flaw(`${shown(taken.name)} is mapped to ${textOfPath(taken.dir)}, which is no volume's`, by, ELSEWHERE);
+    return flaw(
+      `${shown(taken.name)} is mapped to ${textOfByteString(taken.dir)}, which is no volume's`,
+      by,
+      ELSEWHERE,
+    );
   if (overlaps === "allowed") return ok(volumes);
   const inside = volumes.find(({ dir, link }) => dir !== link && isWithin(link, dir));
   if (inside !== undefined)
     return flaw(
-      `${shown(inside.name)} is mapped to ${textOfPath(inside.dir)}, which is inside its own link`,
+      `${shown(inside.name)} is mapped to ${textOfByteString(inside.dir)}, which is inside its own link`,
       by,
       ELSEWHERE,
     );
   const overlap = overlapIn(volumes);
   if (overlap === undefined) return ok(volumes);
-  const [a, b] = overlap.map(({ name, dir }) => `${shown(name)} at ${textOfPath(dir)}`);
+  const [a, b] = overlap.map(({ name, dir }) => `${shown(name)} at ${textOfByteString(dir)}`);
   return flaw(`${a} and ${b} overlap`, by, "map one of them elsewhere");
 }
 

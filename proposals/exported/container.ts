@@ -1,5 +1,5 @@
 /** The build container: its buildpacks, and that it is empty where they are to write what is exported. */
-import { type AbsPath, textOfPath } from "#base";
+import { type AbsPath, textOfByteString } from "#base";
 import { type Phase, type PhaseContext, phaseFault } from "#lifecycle";
 
 /** Every buildpack.toml; what stands beside the directories of buildpacks is passed over. */
@@ -27,9 +27,9 @@ export function refuseFilled(
   if (kind === undefined) return;
   const [first] = kind === "dir" ? fs.readDir(dir) : [];
   if (kind === "dir" && first === undefined) return;
-  const is = first === undefined ? `it is a ${kind}` : `it holds ${JSON.stringify(textOfPath(first))}`;
-  throw phaseFault("detect", `the build container has content at ${textOfPath(dir)}, ${what}: ${is}`, {
-    where: { file: textOfPath(dir) },
+  const is = first === undefined ? `it is a ${kind}` : `it holds ${JSON.stringify(textOfByteString(first))}`;
+  throw phaseFault("detect", `the build container has content at ${textOfByteString(dir)}, ${what}: ${is}`, {
+    where: { file: textOfByteString(dir) },
     remedy,
   });
 }

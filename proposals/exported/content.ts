@@ -1,5 +1,5 @@
 /** Is there content at a path of an image? The text does not say what counts: an empty directory, a link on the way, a deleted file. */
-import { type AbsPath, absPath, ancestors, baseName, isWithin, textOfPath } from "#base";
+import { type AbsPath, absPath, ancestors, baseName, isWithin, textOfByteString } from "#base";
 import { type Inode, lookup, resolve, type Tree } from "#tree";
 
 export interface ContentRules {
@@ -13,10 +13,11 @@ export function contentAt(tree: Tree, dir: AbsPath, rules: ContentRules): string
   if (onTheWay === undefined) return inDirectory(lookup(tree, dir), rules);
   const node = lookup(tree, onTheWay);
   if (node === undefined) return undefined;
-  if (node.kind !== "symlink") return `${textOfPath(onTheWay)} is a ${node.kind}`;
-  if (rules.links === "refused") return `${textOfPath(onTheWay)} is a link to ${textOfPath(node.target)}`;
+  if (node.kind !== "symlink") return `${textOfByteString(onTheWay)} is a ${node.kind}`;
+  if (rules.links === "refused") return `${textOfByteString(onTheWay)} is a link to ${textOfByteString(node.target)}`;
   const resolved = resolve(tree, dir, { follow: true });
-  if (!resolved.ok) return resolved.code === "ENOENT" ? undefined : `${textOfPath(resolved.at)} cannot be followed`;
+  if (!resolved.ok)
+    return resolved.code === "ENOENT" ? undefined : `${textOfByteString(resolved.at)} cannot be followed`;
   return resolved.node === undefined ? undefined : inDirectory(resolved.node, rules);
 }
 
@@ -25,7 +26,7 @@ const isDirectory = (node: Inode | undefined): boolean => node?.kind === "dir";
 function inDirectory(node: Inode | undefined, rules: ContentRules): string | undefined {
   if (node?.kind !== "dir") return `it is a ${node?.kind ?? "missing link"}`;
   const [first] = node.names;
-  if (first !== undefined) return `it holds ${JSON.stringify(textOfPath(first))}`;
+  if (first !== undefined) return `it holds ${JSON.stringify(textOfByteString(first))}`;
   return rules["empty-directory"] === "content" ? "it is a directory, though empty" : undefined;
 }
 
@@ -37,7 +38,7 @@ export function contentInLayers(layers: LayerNames, dir: AbsPath): string | unde
   for (const { entries } of layers)
     for (const { name } of entries) {
       const path = absPath(`/${name}`);
-      if (path !== dir && isWithin(dir, path) && !isWhiteout(path)) return `a layer has ${textOfPath(path)}`;
+      if (path !== dir && isWithin(dir, path) && !isWhiteout(path)) return `a layer has ${textOfByteString(path)}`;
     }
   return undefined;
 }

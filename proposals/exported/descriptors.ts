@@ -1,5 +1,5 @@
 /** The list that a buildpack names in its buildpack.toml: as a platform finds it in a builder, and a phase in its container. */
-import { type Fault, fail, ok, pathOfText, type Result, textOfPath } from "#base";
+import { type Fault, fail, ok, pathOfText, type Result, textOfByteString } from "#base";
 import { type TomlFile, toml } from "#contract";
 import { type Phase, type PhaseContext, phaseFault, readDocument } from "#lifecycle";
 import { type Inode, lookup, type Tree } from "#tree";
@@ -19,7 +19,7 @@ const BUILDPACKS = "/cnb/buildpacks";
 export function descriptorsIn(builder: Tree): readonly Descriptor[] {
   const below = (path: string): readonly string[] => {
     const node = lookup(builder, pathOfText(path));
-    return node?.kind === "dir" ? node.names.map((name) => `${path}/${textOfPath(name)}`) : [];
+    return node?.kind === "dir" ? node.names.map((name) => `${path}/${textOfByteString(name)}`) : [];
   };
   return below(BUILDPACKS)
     .flatMap(below)
@@ -78,7 +78,7 @@ export interface At {
 export function namedAt({ process }: PhaseContext<Phase>, { root, isComposite }: At, list: ListKey) {
   const path = `${root}/buildpack.toml`;
   const named = readDocument(process.fs, path, list.format);
-  const file = textOfPath(path);
+  const file = textOfByteString(path);
   if (named !== undefined && isComposite) {
     const { message, remedy } = list.ofComposite;
     throw phaseFault("detect", message, { where: { file, key: list.key }, remedy });

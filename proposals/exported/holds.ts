@@ -1,12 +1,12 @@
 /** Has the exporter the volumes that the builder had? The builder leaves the names that it saw in them, the exporter compares. */
-import { type AbsPath, textOfPath } from "#base";
+import { type AbsPath, textOfByteString } from "#base";
 import { type Phase, type PhaseContext, phaseFault } from "#lifecycle";
 
 type Context = PhaseContext<Phase>;
 
 /** In byte order. */
 export function namesIn({ process: { fs } }: Context, dir: AbsPath): readonly string[] {
-  return fs.kind(dir) === "dir" ? [...fs.readDir(dir)].sort().map(textOfPath) : [];
+  return fs.kind(dir) === "dir" ? [...fs.readDir(dir)].sort().map(textOfByteString) : [];
 }
 
 export const isSame = (some: readonly string[], others: readonly string[]): boolean =>
@@ -17,10 +17,14 @@ export function refuseOtherVolume(context: Context, dir: AbsPath, holds: readonl
   const is = namesIn(context, dir);
   if (holds === undefined || isSame(holds, is)) return;
   const [before, after] = [holds, is].map(inWords);
-  throw phaseFault("export", `${textOfPath(dir)} held ${before} when the buildpacks had run, and holds ${after} now`, {
-    where: { file: textOfPath(dir) },
-    remedy: "mount the builder's volume there for the exporter too",
-  });
+  throw phaseFault(
+    "export",
+    `${textOfByteString(dir)} held ${before} when the buildpacks had run, and holds ${after} now`,
+    {
+      where: { file: textOfByteString(dir) },
+      remedy: "mount the builder's volume there for the exporter too",
+    },
+  );
 }
 
 const SHOWN_MAX = 8;

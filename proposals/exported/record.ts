@@ -1,5 +1,5 @@
 /** A directory in the label by which an app image says what was exported: rebases and rebuilds read it. */
-import { type AbsPath, pathOfText, textOfPath } from "#base";
+import { type AbsPath, pathOfText, textOfByteString } from "#base";
 import type { json } from "#contract";
 import { listOf, membersOf } from "./json.ts";
 import { problemOf } from "./paths.ts";
@@ -11,7 +11,7 @@ export interface RecordedDirectory {
 }
 
 export const directoryData = ({ dir, layers }: RecordedDirectory) => ({
-  path: textOfPath(dir),
+  path: textOfByteString(dir),
   layers: layers.map((sha) => ({ sha })),
 });
 

@@ -1,5 +1,5 @@
 /** A run image is refused where it has content at a directory that is exported. */
-import { type AbsPath, textOfPath } from "#base";
+import { type AbsPath, textOfByteString } from "#base";
 import { type PhaseContext, phaseFault, type StepDef, treeOfImage } from "#lifecycle";
 import { type ContentRules, contentAt, contentInLayers } from "./content.ts";
 
@@ -30,7 +30,7 @@ export async function refuseContent({ image, name, directories, failsAs }: Exami
     const inLayers = rules.scan === "layers" ? contentInLayers(image.layers, dir) : undefined;
     const content = inLayers ?? contentAt(tree, dir, rules);
     if (content === undefined) continue;
-    const what = `the run image ${name} has content at ${textOfPath(dir)}, which is to be exported: ${content}`;
+    const what = `the run image ${name} has content at ${textOfByteString(dir)}, which is to be exported: ${content}`;
     throw phaseFault(failsAs, what, {
       remedy: `take it out of the run image, or ${failsAs === "rebase" ? "rebase onto another one" : "the buildpacks that name it out of the builder"}`,
     });

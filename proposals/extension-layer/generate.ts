@@ -1,5 +1,5 @@
 /** Before the first bin/generate: where the outputs go is looked at, and what surrounds each run is put in place. */
-import { textOfPath } from "#base";
+import { textOfByteString } from "#base";
 import { toml } from "#contract";
 import { type AroundTurn, type PhaseContext, phaseFault, type StepDef } from "#lifecycle";
 import type { Choices } from "./options.ts";
@@ -48,7 +48,7 @@ function refuseDots({ state, inputs }: PhaseContext<"generate">): void {
   const dots = state.extensions.find(({ id }) => id === "." || id === "..");
   if (dots === undefined) return;
   throw phaseFault("generate", `an extension called ${dots.id} has no directory of its own`, {
-    where: { file: textOfPath(inputs.generated) },
+    where: { file: textOfByteString(inputs.generated) },
     remedy: "give it an id with a letter or a digit in it",
   });
 }

@@ -1,5 +1,5 @@
 /** Where the generated directory may be: it shares no path with anything that becomes part of the app image, or that buildpacks write. */
-import { absPath, isWithin, textOfPath } from "#base";
+import { absPath, isWithin, textOfByteString } from "#base";
 import { type GroupElement, groupToml } from "#contract";
 import { type PhaseContext, phaseFault, placesOf, readDocument, realPathSoFar } from "#lifecycle";
 import { ID } from "./options.ts";
@@ -13,10 +13,14 @@ export function refuseSharedPlace(context: Context): void {
   for (const { what, path } of neighbours(context)) {
     const other = realPathSoFar(process.fs, absPath(path));
     if (!isWithin(other, generated) && !isWithin(generated, other)) continue;
-    throw phaseFault("generate", `the generated directory ${textOfPath(inputs.generated)} shares a path with ${what}`, {
-      where: { file: textOfPath(path) },
-      remedy: "leave CNB_GENERATED_DIR out, or set it to a directory of its own",
-    });
+    throw phaseFault(
+      "generate",
+      `the generated directory ${textOfByteString(inputs.generated)} shares a path with ${what}`,
+      {
+        where: { file: textOfByteString(path) },
+        remedy: "leave CNB_GENERATED_DIR out, or set it to a directory of its own",
+      },
+    );
   }
   // Its usual place, and the layers directory, are claimed by those who say where they are; what it would meet there is asked above, one by one.
   const usual = usualPlace(context);

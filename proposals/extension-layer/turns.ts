@@ -1,5 +1,5 @@
 /** Around one bin/generate: what else is closed, what is looked for afterwards. */
-import { type AbsPath, absPath, baseName, child, isWithin, join, parentOf, textOfPath } from "#base";
+import { type AbsPath, absPath, baseName, child, isWithin, join, parentOf, textOfByteString } from "#base";
 import { type AroundTurn, type PhaseContext, phaseFault } from "#lifecycle";
 import { type Change, diff, dir, emptyTree, type Inode, type Tree } from "#tree";
 
@@ -24,10 +24,14 @@ export const watching =
         )
         .find((path) => !isWithin(own, path) && !isWithin(path, own));
       if (changed === undefined) return;
-      throw phaseFault("generate", `bin/generate of ${id} changed ${textOfPath(changed)}, which is not its output`, {
-        where: { file: textOfPath(changed) },
-        remedy: "have it write below CNB_OUTPUT_DIR, and a Dockerfile copy from there",
-      });
+      throw phaseFault(
+        "generate",
+        `bin/generate of ${id} changed ${textOfByteString(changed)}, which is not its output`,
+        {
+          where: { file: textOfByteString(changed) },
+          remedy: "have it write below CNB_OUTPUT_DIR, and a Dockerfile copy from there",
+        },
+      );
     };
   };
 
@@ -114,7 +118,7 @@ export const requirePlain =
       const { kind } = fs.lstat(`${outputDir}/${name}`);
       if (kind === "dir") continue;
       throw phaseFault("generate", `${name} of ${id} is a ${WORDS[kind] ?? kind}, not a directory`, {
-        where: { file: textOfPath(`${outputDir}/${name}`) },
+        where: { file: textOfByteString(`${outputDir}/${name}`) },
         remedy: "make it a directory, and copy into it what the Dockerfile needs",
       });
     }

@@ -1,5 +1,5 @@
 /** Before anything else in a phase: the directories have to be where they can be, and are claimed, so that nobody else takes them. */
-import { type AbsPath, isWithin, textOfPath } from "#base";
+import { type AbsPath, isWithin, textOfByteString } from "#base";
 import { type Claim, type Phase, type PhaseContext, phaseFault, realPathSoFar, type StepDef } from "#lifecycle";
 import { type Layout, layoutOf, NEW_VARIABLES } from "./layout.ts";
 import { type Choices, ID } from "./options.ts";
@@ -73,4 +73,4 @@ function refuseNested(own: readonly Directory[]): void {
   }
 }
 
-const wordsOf = ({ variable, path }: Directory): string => `${variable}, ${textOfPath(path)},`;
+const wordsOf = ({ variable, path }: Directory): string => `${variable}, ${textOfByteString(path)},`;

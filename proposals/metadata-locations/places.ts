@@ -1,5 +1,5 @@
 /** The decisions about places under the new layout; under the old one, and for old-style buildpacks, all is as it was. */
-import { type AbsPath, type Api, api, compareApi, parentOf, textOfPath } from "#base";
+import { type AbsPath, type Api, api, compareApi, parentOf, textOfByteString } from "#base";
 import type { inputs } from "#contract";
 import type { Amendment, BuildpackPlaces } from "#lifecycle";
 import { LAYERS_CONFIG, layoutOf } from "./layout.ts";
@@ -142,7 +142,7 @@ function variablesOf(
 }
 
 function withVariable(env: readonly string[], name: string, value: string): readonly string[] {
-  const line = `${name}=${textOfPath(value)}`;
+  const line = `${name}=${textOfByteString(value)}`;
   const at = env.findIndex((one) => one.startsWith(`${name}=`));
   return at < 0 ? [...env, line] : env.with(at, line);
 }

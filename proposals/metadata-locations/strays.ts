@@ -2,7 +2,7 @@
  * A new-style buildpack that goes on writing launch.toml to its layers directory has written the metadata of a layer called `launch`,
  * and nobody tells it. A store.toml is not told from the metadata of a layer called `store`.
  */
-import { textOfPath } from "#base";
+import { textOfByteString } from "#base";
 import { toml } from "#contract";
 import { type PhaseContext, phaseFault, placesOf, type StepDef } from "#lifecycle";
 
@@ -26,11 +26,11 @@ export const refuseStrays: StepDef<"build"> = {
 
 function refuse({ process: { fs } }: PhaseContext<"build">, file: string, place: string): void {
   if (!fs.exists(file) || fs.stat(file).kind !== "file") return;
-  const read = toml.read(fs.read(file), textOfPath(file));
+  const read = toml.read(fs.read(file), textOfByteString(file));
   const stray = read.ok ? Object.keys(read.value).find((key) => !OF_LAYERS.includes(key)) : undefined;
   if (stray === undefined) return;
   throw phaseFault("build", `${stray} is no key of a layer's metadata`, {
-    where: { file: textOfPath(file), key: stray },
-    remedy: `write it to ${textOfPath(place)}, which CNB_BUILDPACK_CONFIG_DIR names`,
+    where: { file: textOfByteString(file), key: stray },
+    remedy: `write it to ${textOfByteString(place)}, which CNB_BUILDPACK_CONFIG_DIR names`,
   });
 }

@@ -1,5 +1,5 @@
 /** What the buildpacks of the group have declared, layer by layer, as artifacts with names: checked as a whole before anything is sent. */
-import { byteString, contentOf, FaultError, textOfPath, utf8 } from "#base";
+import { byteString, contentOf, FaultError, textOfByteString, utf8 } from "#base";
 import {
   type ArtifactPart,
   artifacts,
@@ -69,7 +69,7 @@ function tablesOf(context: Context, element: Element, choices: Choices): readonl
   const places = placesOf(context, element);
   if (choices.form === "draft" || choices.location === "metadata")
     return metadataFiles(fs, places).map((layer) => ({
-      layer: textOfPath(layer),
+      layer: textOfByteString(layer),
       file: `${places.layerFiles}/${layer}.toml`,
     }));
   if (choices.location === "buildpack") return present(fs, [{ layer: "", file: `${places.layers}/artifacts.toml` }]);
@@ -79,8 +79,8 @@ function tablesOf(context: Context, element: Element, choices: Choices): readonl
   const found = names.flatMap((name): Tables[] => {
     const file = `${places.layers}/${name}/artifacts.toml`;
     const layer = ignored.get(name);
-    if (layer === undefined) return [{ layer: textOfPath(name), file }];
-    return choices.ignored === "followed" ? [{ layer: textOfPath(layer), file }] : [];
+    if (layer === undefined) return [{ layer: textOfByteString(name), file }];
+    return choices.ignored === "followed" ? [{ layer: textOfByteString(layer), file }] : [];
   });
   return present(fs, found);
 }
@@ -127,7 +127,7 @@ function partsOf(context: Context, by: By, choices: Choices): readonly ArtifactP
         if (!(error instanceof FaultError)) throw error;
         const { message, remedy, where } = error.fault;
         throw phaseFault("export", message, {
-          where: where ?? { file: textOfPath(file) },
+          where: where ?? { file: textOfByteString(file) },
           ...(remedy !== undefined && { remedy }),
         });
       }

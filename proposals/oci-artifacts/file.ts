@@ -1,5 +1,5 @@
 /** The file that an artifact is made of: in the layer, unless the text is followed, which says `should be relative` and no more. */
-import { type AbsPath, absPath, byteString, type Content, isWithin, textOfPath } from "#base";
+import { type AbsPath, absPath, byteString, type Content, isWithin, textOfByteString } from "#base";
 import { type PhaseContext, phaseFault } from "#lifecycle";
 import { FIXED_MTIME_NS, type Inode, type TarEntry, tarContent } from "#tree";
 import { shown } from "../shown.ts";
@@ -24,9 +24,9 @@ function checkedPath(fs: ProcessFs, base: string, file: string): AbsPath {
   const problem = problemOf(file);
   if (problem !== undefined) throw refused(file, problem);
   const path = `${base}/${byteString(file)}`;
-  if (!fs.exists(path)) throw refused(file, `is not in ${textOfPath(base)}`);
+  if (!fs.exists(path)) throw refused(file, `is not in ${textOfByteString(base)}`);
   const [inside, real] = [fs.realPath(base), fs.realPath(path)];
-  if (!isWithin(inside, real)) throw refused(file, `leads out of the layer, to ${textOfPath(real)}`);
+  if (!isWithin(inside, real)) throw refused(file, `leads out of the layer, to ${textOfByteString(real)}`);
   return real;
 }
 

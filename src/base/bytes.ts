@@ -29,12 +29,12 @@ export function strictTextOf(bytes: Bytes): string | undefined {
   }
 }
 
-/** One char code a byte: the inverse of {@link bytesOfLatin1}. */
-export const latin1Of = (bytes: Bytes): string =>
+/** One char code a byte: the inverse of {@link bytesOf}. */
+export const byteStringOf = (bytes: Bytes): string =>
   Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
 
 /** The bytes of a string whose char codes are all below 256. */
-export const bytesOfLatin1 = (latin1: string): Bytes => Buffer.from(latin1, "latin1");
+export const bytesOf = (latin1: string): Bytes => Buffer.from(latin1, "latin1");
 
 export const concat = (parts: readonly Bytes[]): Bytes => {
   const all = new Uint8Array(parts.reduce((n, part) => n + part.length, 0));

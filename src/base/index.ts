@@ -1,6 +1,6 @@
 /** Words every room uses: bytes, digests, paths, versions, faults, HTTP exchanges, seeded randomness and clocks. */
 export type { Brand } from "./brand.ts";
-export { type Bytes, bytesOfLatin1, concat, latin1Of, strictTextOf, textOf, utf8 } from "./bytes.ts";
+export { type Bytes, byteStringOf, bytesOf, concat, strictTextOf, textOf, utf8 } from "./bytes.ts";
 export { type Clock, steppingClock } from "./clock.ts";
 export { type Content, contentOf, EMPTY, streamedContent } from "./content.ts";
 export { counted } from "./count.ts";
@@ -30,7 +30,7 @@ export {
   ROOT,
   relativeTo,
   resolvePath,
-  textOfPath,
+  textOfByteString,
 } from "./path.ts";
 export { type Random, random } from "./random.ts";
 export { type Api, api, atLeast, compareApi, parseApi } from "./version.ts";

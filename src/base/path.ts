@@ -3,7 +3,7 @@
  * tar, and names that are not UTF-8 survive. ASCII text is its own byte string; other text goes through {@link pathOfText}.
  */
 import type { Brand } from "./brand.ts";
-import { bytesOfLatin1, latin1Of, textOf, utf8 } from "./bytes.ts";
+import { byteStringOf, bytesOf, textOf, utf8 } from "./bytes.ts";
 import { invariant } from "./invariant.ts";
 
 /** One path element as bytes: not empty, no `/`, no NUL, not `.` or `..`. */
@@ -38,9 +38,9 @@ const ABNORMAL = /\/\/|\/\.\.?(\/|$)|.\/$/;
 const isNormal = (bytes: string): boolean => !ABNORMAL.test(bytes);
 
 /** The byte string of a Unicode text (UTF-8). */
-export const byteString = (text: string): string => (isAscii(text) ? text : latin1Of(utf8(text)));
+export const byteString = (text: string): string => (isAscii(text) ? text : byteStringOf(utf8(text)));
 /** The Unicode text of a byte string, for people; bytes that are not UTF-8 become U+FFFD. */
-export const textOfPath = (bytes: string): string => (isAscii(bytes) ? bytes : textOf(bytesOfLatin1(bytes)));
+export const textOfByteString = (bytes: string): string => (isAscii(bytes) ? bytes : textOf(bytesOf(bytes)));
 /** An absolute path from Unicode text. */
 export const pathOfText = (text: string): AbsPath => absPath(byteString(text));
 

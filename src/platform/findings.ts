@@ -2,7 +2,7 @@
  * What a rebase would break: the laws of DESIGN.md, looked for in the images before and after. L2 (the layers above the run image are
  * those of a build on the new one) needs that build, and is not looked for here.
  */
-import { type AbsPath, ancestors, isWithin, pathOfText, textOfPath } from "#base";
+import { type AbsPath, ancestors, isWithin, pathOfText, textOfByteString } from "#base";
 import { LABELS } from "#contract";
 import { envOf, flatten, type Image } from "#image";
 import { diff, lookup, resolve, type Tree } from "#tree";
@@ -82,7 +82,7 @@ function insideOwned({ app, rebased }: Trees, owned: readonly AbsPath[]): readon
     .filter(({ path }) => owned.some((root) => isWithin(root, path)))
     .map(({ path, was, now }) => ({
       law: "L3",
-      at: textOfPath(path),
+      at: textOfByteString(path),
       says: was === undefined ? "came from the new run image" : now === undefined ? "is gone" : "reads differently",
     }));
 }
@@ -95,7 +95,7 @@ function outsideOwned({ run, rebased }: Trees, owned: readonly AbsPath[]): reado
     .filter(({ path, was }) => path !== "/" && (was !== undefined || !parents.has(path)))
     .map(({ path, was, now }) => ({
       law: "L4",
-      at: textOfPath(path),
+      at: textOfByteString(path),
       says:
         was === undefined
           ? "is the app's, and not below what it owns"

@@ -1,5 +1,5 @@
 /** A tree as text, for the failure of a test and for people: one line an inode. */
-import { type AbsPath, hexOf, ROOT, textOfPath } from "#base";
+import { type AbsPath, hexOf, ROOT, textOfByteString } from "#base";
 import type { Inode, Tree } from "./model.ts";
 import { type Walked, walk } from "./walk.ts";
 
@@ -42,7 +42,7 @@ function tailOf(node: Inode, digests: boolean): string {
 
 /** Bytes that would spoil the line are escaped. */
 const quoted = (bytes: string): string => {
-  const text = textOfPath(bytes);
+  const text = textOfByteString(bytes);
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
   return /[\u0000-\u0020\u007f\ufffd"]/.test(text) ? JSON.stringify(text) : text;
 };

@@ -3,7 +3,7 @@
  * times in whole milliseconds, names as text (bytes that are not UTF-8 do not survive); its links have the mode 0666, ours 0777 as the kernel's.
  */
 import type { Volume } from "memfs";
-import { type AbsPath, byteString, child, contentOf, nameOf, ROOT, textOfPath } from "#base";
+import { type AbsPath, byteString, child, contentOf, nameOf, ROOT, textOfByteString } from "#base";
 import { draftOf } from "./draft/draft.ts";
 import type { Draft } from "./draft.types.ts";
 import type { Inode, Meta, Tree } from "./model.ts";
@@ -20,19 +20,19 @@ export async function toVolume(tree: Tree): Promise<Volume> {
     if (path !== ROOT) make(volume, tree, path, node);
   }
   // Children change a directory's time, and memfs lets not even root into a directory without `x`: the deepest first.
-  for (const { path, node } of [...walk(tree)].reverse()) stamp(volume, textOfPath(path), node);
+  for (const { path, node } of [...walk(tree)].reverse()) stamp(volume, textOfByteString(path), node);
   return volume;
 }
 
 function make(volume: Volume, tree: Tree, path: AbsPath, node: Inode): void {
-  const at = textOfPath(path);
+  const at = textOfByteString(path);
   if (node.kind === "dir") {
     volume.mkdirSync(at);
   } else if (node.kind === "symlink") {
-    volume.symlinkSync(textOfPath(node.target), at);
+    volume.symlinkSync(textOfByteString(node.target), at);
   } else if (node.kind === "file") {
     const first = node.link === undefined ? path : (tree.links.get(node.link)?.[0] ?? path);
-    if (first < path && volume.existsSync(textOfPath(first))) volume.linkSync(textOfPath(first), at);
+    if (first < path && volume.existsSync(textOfByteString(first))) volume.linkSync(textOfByteString(first), at);
     else volume.writeFileSync(at, Buffer.from(node.content.bytes()), { mode: node.mode });
   }
 }
@@ -69,10 +69,10 @@ interface Taking {
 
 function take(taking: Taking, at: AbsPath): void {
   const { volume, draft, first } = taking;
-  const names = volume.readdirSync(textOfPath(at), { encoding: "utf8" }) as string[];
+  const names = volume.readdirSync(textOfByteString(at), { encoding: "utf8" }) as string[];
   for (const text of names) {
     const path = child(at, nameOf(byteString(text)));
-    const where = textOfPath(path);
+    const where = textOfByteString(path);
     const stat = volume.lstatSync(where);
     const known = stat.isFile() && Number(stat.nlink) > 1 ? first.get(Number(stat.ino)) : undefined;
     if (known !== undefined) {

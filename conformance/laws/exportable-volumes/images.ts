@@ -1,6 +1,6 @@
 /** Volumes over what images hold: at the start of a build, and when the run image is replaced. */
 import * as fc from "fast-check";
-import { textOfPath } from "#base";
+import { textOfByteString } from "#base";
 import type { Versions } from "../../protocol/instantiate.ts";
 import { builds, worldOf } from "../arbitraries/builds.ts";
 import { runImages, whitedOut } from "../arbitraries/images.ts";
@@ -32,7 +32,8 @@ const emptinessTrials = (versions: Versions): fc.Arbitrary<Trial> =>
         run,
       ]);
       const [first] = placesOf({ given: mounted(given, all) });
-      const stale = inContainer && first !== undefined ? { [`${textOfPath(first.dir)}/stale`]: { text: "stale" } } : {};
+      const stale =
+        inContainer && first !== undefined ? { [`${textOfByteString(first.dir)}/stale`]: { text: "stale" } } : {};
       return { given: mounted(given, all, stale), when: ANALYZED_THEN_BUILT };
     });
 

@@ -1,5 +1,5 @@
 /** An image as a buildpacks person sees it. */
-import { type Digest, pathOfText, textOfPath } from "#base";
+import { type Digest, pathOfText, textOfByteString } from "#base";
 import { LABELS } from "#contract";
 import { flatten, type Image, labelOf } from "#image";
 import {
@@ -77,7 +77,7 @@ function sbomFiles(tree: Tree): readonly string[] {
   const found = lookup(tree, pathOfText(SBOM));
   if (found === undefined) return [];
   return [...walk(found, pathOfText(SBOM))].flatMap(({ path, node }) =>
-    node.kind === "file" ? [textOfPath(path)] : [],
+    node.kind === "file" ? [textOfByteString(path)] : [],
   );
 }
 
@@ -87,7 +87,7 @@ const treeJson = (image: Image, at: InspectOptions["tree"]): { readonly tree?: r
 function treeLines(image: Image, at: true | string): readonly string[] {
   const path = pathOfText(at === true ? "/" : at.startsWith("/") ? at : `/${at}`);
   const found = lookup(flatten(image), path);
-  return found === undefined ? [`nothing is at ${textOfPath(path)}`] : print(found, { at: path }).split("\n");
+  return found === undefined ? [`nothing is at ${textOfByteString(path)}`] : print(found, { at: path }).split("\n");
 }
 
 /** Labels that are shown as something else. */

@@ -1,5 +1,5 @@
 /** The files of two sides: what of the app image is shown, and what differs between the build containers. */
-import { isWithin, pathOfText, textOfPath } from "#base";
+import { isWithin, pathOfText, textOfByteString } from "#base";
 import { apart, type Change, diff, type Inode, lookup, sameContent, type Tree, walk } from "#tree";
 import type { Row } from "../trees/draw.ts";
 
@@ -53,7 +53,7 @@ interface Seen {
 function rowOf({ path, node, side, change }: Seen): Row {
   const other = change?.[side === "was" ? "now" : "was"];
   const notes = [
-    ...(node.kind === "symlink" ? [`-> ${textOfPath(node.target)}`] : []),
+    ...(node.kind === "symlink" ? [`-> ${textOfByteString(node.target)}`] : []),
     ...(other === undefined ? [] : apart(node, other)),
   ];
   return {

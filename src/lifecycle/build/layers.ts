@@ -5,7 +5,7 @@
  *   <layers>/<buildpack>/b       b.toml: build = true     ->  stays, and changes the environment of later buildpacks
  *   <layers>/<buildpack>/c       no c.toml                ->  stays as it is
  */
-import { type AbsPath, absPath, textOfPath } from "#base";
+import { type AbsPath, absPath, textOfByteString } from "#base";
 import { type LayerTypes, layerToml, NO_TYPES } from "#contract";
 import type { ProcessFs } from "#machine";
 import { applyLayers } from "../environment/layers.ts";
@@ -54,9 +54,13 @@ function rename(
 ): void {
   const path = `${layersDir}/${to}`;
   if (names.includes(to) && fs.lstat(path).kind === "dir") {
-    throw phaseFault("build", `layer ${textOfPath(layer)} is to be ignored, but ${textOfPath(path)} is there already`, {
-      remedy: "remove it, or give the layer a type",
-    });
+    throw phaseFault(
+      "build",
+      `layer ${textOfByteString(layer)} is to be ignored, but ${textOfByteString(path)} is there already`,
+      {
+        remedy: "remove it, or give the layer a type",
+      },
+    );
   }
   fs.rename(`${layersDir}/${layer}`, path);
 }

@@ -1,5 +1,5 @@
 /** What one bin/build left behind, taken into what the build knows. */
-import { textOfPath } from "#base";
+import { textOfByteString } from "#base";
 import { bomToml, buildToml, type Launch, type LegacyBomEntry, launchToml } from "#contract";
 import type { PhaseContext } from "../phase/context.ts";
 import { readIfPresent } from "../phase/documents.ts";
@@ -26,7 +26,7 @@ function bomOf({ process: { fs }, rules }: PhaseContext<"build">, turn: Turn, na
   const flaw = rules.platform.bomFlaw({
     versioned: bom.filter((one) => one.version !== undefined).map((one) => one.name),
   });
-  if (flaw !== undefined) throw phaseFault("build", flaw, { where: { file: textOfPath(file), key: "bom" } });
+  if (flaw !== undefined) throw phaseFault("build", flaw, { where: { file: textOfByteString(file), key: "bom" } });
   return bom.map((entry) => ({ ...entry, buildpack: { id, version } }));
 }
 
@@ -35,7 +35,7 @@ function takeUnmet({ process: { fs }, rules, state }: PhaseContext<"build">, tur
   const unmet = (readIfPresent(fs, file, buildToml)?.unmet ?? []).map(({ name }) => name);
   const asked = turn.asked.map(({ name }) => name);
   const flaw = rules.platform.unmetFlaw({ unmet, asked });
-  if (flaw !== undefined) throw phaseFault("build", flaw, { where: { file: textOfPath(file), key: "unmet" } });
+  if (flaw !== undefined) throw phaseFault("build", flaw, { where: { file: textOfByteString(file), key: "unmet" } });
   const met = rules.platform.namesMet({ asked, unmet });
   state.plan = rules.platform.planAfter({ entries: state.plan, met });
 }
@@ -60,7 +60,8 @@ function readLaunch({ process: { fs } }: PhaseContext<"build">, turn: Turn): Lau
   const file = `${turn.places.config}/launch.toml`;
   const launch = readIfPresent(fs, file, launchToml[turn.rules.commandForm({})]);
   const flaw = launch === undefined ? undefined : turn.rules.launchFlaw(launch);
-  if (flaw !== undefined) throw phaseFault("build", flaw, { where: { file: textOfPath(file), key: "processes" } });
+  if (flaw !== undefined)
+    throw phaseFault("build", flaw, { where: { file: textOfByteString(file), key: "processes" } });
   return launch;
 }
 

@@ -1,5 +1,5 @@
 /** One run of bin/build: its plan, arguments and environment. What it left behind is read by outputs.ts. */
-import { textOfPath } from "#base";
+import { textOfByteString } from "#base";
 import { buildpackPlan, type Requirement } from "#contract";
 import { type Exit, type Process, type Spawn, SystemError } from "#machine";
 import { buildpackEnvironment } from "../environment/buildpack.ts";
@@ -57,7 +57,7 @@ function spawnBuild(
   };
   const child = {
     path,
-    argv: [path, places.layers, inputs.platform, planPath].map(textOfPath),
+    argv: [path, places.layers, inputs.platform, planPath].map(textOfByteString),
     env: buildpackEnvironment({
       fs: process.fs,
       rules,
@@ -79,7 +79,7 @@ async function started(process: Process, child: Spawn): Promise<Exit> {
     return await process.spawn(child);
   } catch (error) {
     if (!(error instanceof SystemError)) throw error;
-    throw phaseFault("build-buildpack", `${textOfPath(child.path)} cannot be run: ${error.message}`, {
+    throw phaseFault("build-buildpack", `${textOfByteString(child.path)} cannot be run: ${error.message}`, {
       remedy: "make it executable, with an interpreter that the build image has",
     });
   }

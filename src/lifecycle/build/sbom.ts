@@ -4,7 +4,7 @@
  *   <layers>/<buildpack>/launch.sbom.cdx.json   ->  <layers>/sbom/launch/<buildpack>/sbom.cdx.json
  *   <layers>/<buildpack>/a.sbom.cdx.json        ->  <layers>/sbom/{launch,build}[,cache]/<buildpack>/a/sbom.cdx.json
  */
-import { type FaultError, textOfPath } from "#base";
+import { type FaultError, textOfByteString } from "#base";
 import { names } from "#contract";
 import { directoriesOf, sbomPlacesOf } from "../layers/places.ts";
 import type { PhaseContext } from "../phase/context.ts";
@@ -48,7 +48,7 @@ function sbomFilesIn(
 
 const sbomFault = (path: string, flaw: string): FaultError =>
   phaseFault("build", flaw, {
-    where: { file: textOfPath(path) },
+    where: { file: textOfByteString(path) },
     remedy: "name its media type in sbom-formats of buildpack.toml; cdx, spdx and syft are supported",
   });
 

@@ -1,5 +1,5 @@
 /** One run of bin/detect: its arguments, environment and plan file, and what came of it. */
-import { concat, describeFault, textOfPath, utf8 } from "#base";
+import { concat, describeFault, textOfByteString, utf8 } from "#base";
 import { type BuildPlan, buildPlan } from "#contract";
 import { type Exit, type Sink, SystemError } from "#machine";
 import { buildpackEnvironment } from "../environment/buildpack.ts";
@@ -62,7 +62,7 @@ async function spawnDetect(
   const path = `${root}/bin/detect`;
   return process.spawn({
     path,
-    argv: [path, inputs.platform, planPath].map(textOfPath),
+    argv: [path, inputs.platform, planPath].map(textOfByteString),
     env: buildpackEnvironment({
       fs: process.fs,
       rules,

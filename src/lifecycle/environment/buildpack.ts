@@ -1,5 +1,5 @@
 /** The environment of one bin/detect or bin/build, from every source in order. */
-import { textOfPath } from "#base";
+import { textOfByteString } from "#base";
 import type { ProcessFs } from "#machine";
 import type { Inputs } from "../inputs/inputs.ts";
 import type { Rules } from "../rules/rules.ts";
@@ -22,6 +22,6 @@ export function buildpackEnvironment(options: {
     const dir = `${inputs.buildConfig}/env`;
     applyEnvDir(options, variables, { dir, from: "operator", layerDirs: [dir] });
   }
-  for (const [name, value] of Object.entries(options.own)) variables.set(name, textOfPath(value));
+  for (const [name, value] of Object.entries(options.own)) variables.set(name, textOfByteString(value));
   return recordOf(variables);
 }

@@ -1,5 +1,5 @@
 /** Directories whose files are environment variables: the user's, the operator's, a layer's. */
-import { textOf, textOfPath } from "#base";
+import { textOf, textOfByteString } from "#base";
 import type { ProcessFs } from "#machine";
 import type { Rules } from "../rules/rules.ts";
 import { currentValue, type Variables } from "./variables.ts";
@@ -46,5 +46,5 @@ function envFiles(fs: ProcessFs, dir: string): readonly (readonly [name: string,
   return fs
     .readDir(dir)
     .filter((name) => fs.stat(`${dir}/${name}`).kind !== "dir")
-    .map((name) => [textOfPath(name), textOf(fs.read(`${dir}/${name}`))] as const);
+    .map((name) => [textOfByteString(name), textOf(fs.read(`${dir}/${name}`))] as const);
 }

@@ -1,6 +1,6 @@
 /** What one buildpack's layers do to an environment: directories onto path variables, env files onto any. */
 import type { AbsPath } from "#base";
-import { textOfPath } from "#base";
+import { textOfByteString } from "#base";
 import type { ProcessFs } from "#machine";
 import type { Rules } from "../rules/rules.ts";
 import { applyEnvDir } from "./files.ts";
@@ -28,7 +28,7 @@ function applyPaths({ fs, rules }: Source, variables: Variables, layer: string, 
     if (!fs.exists(path)) continue;
     for (const name of names) {
       const old = currentValue(variables, name);
-      variables.set(name, rules.platform.layerPathValue({ dir: textOfPath(path), old }));
+      variables.set(name, rules.platform.layerPathValue({ dir: textOfByteString(path), old }));
     }
   }
 }

@@ -1,5 +1,5 @@
 /** What the next build finds: cached layers, their metadata and their SBOM files. What goes wrong here does not fail the build. */
-import { describeFault, FaultError, type Name, textOfPath } from "#base";
+import { describeFault, FaultError, type Name, textOfByteString } from "#base";
 import {
   type BuildpackLayers,
   type CacheMetadata,
@@ -67,12 +67,13 @@ function stageLayers(context: Context, cache: Cache, element: GroupElement): Bui
   for (const name of layerNames(context, places)) {
     const { types, metadata: data } = readDocument(process.fs, `${places.layerFiles}/${name}.toml`, layerToml);
     const present = process.fs.exists(`${places.layers}/${name}`);
-    if (types.cache && !present) log.warn(`The layer ${id}:${textOfPath(name)} is not cached: it has no directory`);
+    if (types.cache && !present)
+      log.warn(`The layer ${id}:${textOfByteString(name)} is not cached: it has no directory`);
     if (!rules.platform.cachesLayer({ ...types, present })) continue;
     const layer = readableLayer(context, { dir: places.layers, name, id });
     if (layer === undefined) continue;
-    stage(context, cache, layer, layersOf(state.cacheMetadata.buildpacks, id)[textOfPath(name)]?.sha);
-    layers[textOfPath(name)] = { sha: layer.diffId, ...(data !== undefined && { data }), ...types };
+    stage(context, cache, layer, layersOf(state.cacheMetadata.buildpacks, id)[textOfByteString(name)]?.sha);
+    layers[textOfByteString(name)] = { sha: layer.diffId, ...(data !== undefined && { data }), ...types };
   }
   return { key: id, version, layers };
 }
@@ -94,7 +95,7 @@ function readableLayer(context: Context, { dir, name, id }: LayerOnDisk): Layer 
   } catch (error) {
     const why = reasonOf(error);
     if (why === undefined) throw error;
-    log.warn(`The layer ${id}:${textOfPath(name)} is not cached: ${why}`);
+    log.warn(`The layer ${id}:${textOfByteString(name)} is not cached: ${why}`);
     return undefined;
   }
 }

@@ -1,5 +1,5 @@
 /** From parts to an image: configuration, labels, and the names it is saved under. */
-import { FaultError, textOfPath } from "#base";
+import { FaultError, textOfByteString } from "#base";
 import {
   type BuildMetadataLabel,
   buildMetadata,
@@ -56,7 +56,7 @@ const setRunConfiguration: Step = {
   run(context) {
     const { state, rules, inputs } = context;
     const image = needed(state.image, "image");
-    const [layers, app] = [textOfPath(inputs.layers), textOfPath(inputs.app)];
+    const [layers, app] = [textOfByteString(inputs.layers), textOfByteString(inputs.app)];
     const entrypoint = rules.platform.entrypoint({
       requested: inputs.processType,
       buildpackDefault: state.built.defaultProcessType === "" ? undefined : state.built.defaultProcessType,
@@ -68,7 +68,7 @@ const setRunConfiguration: Step = {
         base: image.config.config.Env ?? [],
         layers,
         app,
-        metadata: textOfPath(directoriesOf(context).metadata),
+        metadata: textOfByteString(directoriesOf(context).metadata),
         platformApi: inputs.platformApi,
       }),
       WorkingDir: rules.platform.imageWorkingDir({ app }),

@@ -1,5 +1,5 @@
 /** The layers of the app image: buildpacks', SBOM, app, launcher. Each step adds its layers and what the label says of them. */
-import { byteString, FaultError, type Name, textOfPath } from "#base";
+import { byteString, FaultError, type Name, textOfByteString } from "#base";
 import {
   type BuildpackLayers,
   type GroupElement,
@@ -51,7 +51,7 @@ function buildpackLayers(context: Context, element: GroupElement): BuildpackLaye
   for (const name of layerNames(context, places)) {
     const content = readDocument(process.fs, `${places.layerFiles}/${name}.toml`, layerToml);
     if (rules.platform.exportsLayer(content.types))
-      layers[textOfPath(name)] = addLayer(context, element, { dir: places.layers, name, content });
+      layers[textOfByteString(name)] = addLayer(context, element, { dir: places.layers, name, content });
   }
   const store = readIfPresent(process.fs, `${places.config}/store.toml`, storeToml);
   return { key: element.id, version: element.version, layers, ...(store && { store }) };
@@ -77,7 +77,7 @@ interface LayerOnDisk {
 
 function addLayer(context: Context, { id, version }: GroupElement, { dir, name, content }: LayerOnDisk): LayerMetadata {
   const { process, rules, state } = context;
-  const layerName = textOfPath(name);
+  const layerName = textOfByteString(name);
   const previous = layersOf(state.analyzed.metadata.buildpacks, id)[layerName]?.sha;
   const present = process.fs.exists(`${dir}/${name}`);
   const source = rules.platform.layerSource({ present, cache: content.types.cache, previous });

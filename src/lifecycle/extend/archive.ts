@@ -1,6 +1,6 @@
 /** What ADD unpacks: a file that begins as a tar archive does, plain or compressed with gzip, whatever its name. */
 import { gunzipSync, constants as zlib } from "node:zlib";
-import { type Bytes, describeFault, latin1Of } from "#base";
+import { type Bytes, byteStringOf, describeFault } from "#base";
 import { checkedTree, type DirNode, type FileNode, ROOT_FILE_SYSTEM, readArchive } from "#tree";
 import { type At, refuse } from "./faults.ts";
 
@@ -32,7 +32,7 @@ const FOREIGN: readonly (readonly [string, string])[] = [
 const START_BYTES = 2_048;
 
 function firstBytes({ content }: FileNode): string {
-  for (const chunk of content.chunks()) return latin1Of(chunk.subarray(0, START_BYTES));
+  for (const chunk of content.chunks()) return byteStringOf(chunk.subarray(0, START_BYTES));
   return "";
 }
 
@@ -41,7 +41,7 @@ const isTar = (start: string): boolean => start.slice(257, 262) === "ustar";
 /** As much as can be had of a stream that is cut off. */
 function inflated(start: string): string {
   try {
-    return latin1Of(gunzipSync(Buffer.from(start, "latin1"), { finishFlush: zlib.Z_SYNC_FLUSH }) as Bytes);
+    return byteStringOf(gunzipSync(Buffer.from(start, "latin1"), { finishFlush: zlib.Z_SYNC_FLUSH }) as Bytes);
   } catch {
     return "";
   }

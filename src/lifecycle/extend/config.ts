@@ -1,5 +1,5 @@
 /** What instructions do to the image's configuration. Words are expanded here, at their place. */
-import { absPath, byteString, textOfPath } from "#base";
+import { absPath, byteString, textOfByteString } from "#base";
 import type { dockerfile } from "#contract";
 import type { ImageConfig, RunConfig } from "#image";
 import { type At, refuse } from "./faults.ts";
@@ -36,7 +36,7 @@ const CHANGES: Table = {
     return run(config, { Labels: { ...config.config.Labels, ...labels } });
   },
   WORKDIR: (config, instruction, setting) =>
-    run(config, { WorkingDir: textOfPath(workdirOf(config, one(instruction.value, instruction, setting))) }),
+    run(config, { WorkingDir: textOfByteString(workdirOf(config, one(instruction.value, instruction, setting))) }),
   USER: (config, instruction, setting) => run(config, { User: one(instruction.value, instruction, setting) }),
   ENTRYPOINT: (config, instruction, { said }) => {
     const { Cmd: _inherited, ...without } = config.config;

@@ -2,7 +2,7 @@
  * COPY and ADD. Sources come from the context only; a source directory means what is in it; a destination is a directory if it ends
  * in a slash or is one already. ADD unpacks tar archives (plain or gzip), whose owners and modes are kept.
  */
-import { absPath, byteString, contentOf, digestOf, join, parentOf, textOfPath, utf8 } from "#base";
+import { absPath, byteString, contentOf, digestOf, join, parentOf, textOfByteString, utf8 } from "#base";
 import type { dockerfile } from "#contract";
 import type { ImageConfig } from "#image";
 import type { Process } from "#machine";
@@ -93,7 +93,7 @@ function headOf(node: Inode): readonly (string | number)[] {
 
 export async function transfer(process: Process, plan: Plan, config: ImageConfig): Promise<void> {
   const { keyword, sources, to, at } = plan;
-  const path = workdirOf(config, textOfPath(to));
+  const path = workdirOf(config, textOfByteString(to));
   const owner = plan.chown === undefined ? ROOT_IDS : ownerOf(process, plan.chown, at);
   const placing: Placing = { process, owner, mode: plan.mode, at };
   const [first] = sources;

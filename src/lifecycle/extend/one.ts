@@ -1,5 +1,5 @@
 /** One Dockerfile: found where generate has put it, given its context and arguments, applied; what it adds is of the image. */
-import { type AbsPath, absPath, FaultError, textOfPath } from "#base";
+import { type AbsPath, absPath, FaultError, textOfByteString } from "#base";
 import { dockerfile, extendConfigToml, type GroupElement, inputs, LABELS } from "#contract";
 import {
   append,
@@ -32,8 +32,8 @@ export async function extendOne(
   const place: Place = { form, generated: context.inputs.generated, id: extension.id, kind };
   const path = dockerfilePath(place);
   if (!process.fs.exists(path)) return undefined;
-  log.debug(`applying ${textOfPath(path)}`);
-  const read = dockerfile.readDockerfile(process.fs.read(path), textOfPath(path));
+  log.debug(`applying ${textOfByteString(path)}`);
+  const read = dockerfile.readDockerfile(process.fs.read(path), textOfByteString(path));
   if (!read.ok) throw new FaultError(read.fault);
   const applied = await applyDockerfile(process, {
     dockerfile: read.value,

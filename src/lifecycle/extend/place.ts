@@ -1,5 +1,5 @@
 /** Puts what is copied into the file system: files and links replace what stands there, directories are laid together. */
-import { type AbsPath, ancestors, child, textOfPath } from "#base";
+import { type AbsPath, ancestors, child, textOfByteString } from "#base";
 import { type Process, type ProcessFs, type Stat, SystemError } from "#machine";
 import type { Inode } from "#tree";
 import { type At, refuse } from "./faults.ts";
@@ -31,12 +31,12 @@ export function makeDirectory(
   for (const one of [...ancestors(path), path]) {
     if (fs.exists(one)) continue;
     if (lstatOf(fs, one) !== undefined)
-      refuse("extend-file", `${textOfPath(one)} is a link to nothing`, at, "make what it leads to, or remove it");
+      refuse("extend-file", `${textOfByteString(one)} is a link to nothing`, at, "make what it leads to, or remove it");
     fs.mkdir(one, { mode: 0o755 });
     if (owner !== undefined) fs.lchown(one, owner.uid, owner.gid);
   }
   if (fs.stat(path).kind !== "dir")
-    refuse("extend-file", `${textOfPath(path)} is no directory`, at, "remove it first, or copy to another path");
+    refuse("extend-file", `${textOfByteString(path)} is no directory`, at, "remove it first, or copy to another path");
   return fs.realPath(path);
 }
 
@@ -62,7 +62,7 @@ export function place(placing: Placing, node: Inode, path: AbsPath): void {
   if (node.kind === "file") fs.write(path, node.content, { mode: 0o600 });
   else if (node.kind === "symlink") fs.symlink(node.target, path);
   else if (node.kind === "fifo") fs.mkfifo(path, 0o600);
-  else refuse("extend-unsupported", `${textOfPath(path)} would be a device`, placing.at, "leave devices out");
+  else refuse("extend-unsupported", `${textOfByteString(path)} would be a device`, placing.at, "leave devices out");
   const { uid, gid } = placing.owner ?? node;
   fs.lchown(path, uid, gid);
   if (node.kind !== "symlink") fs.chmod(path, placing.mode ?? node.mode);
@@ -84,4 +84,4 @@ function placeDirectory(
 }
 
 const cannotReplace = ({ at }: Placing, path: AbsPath, what: string): never =>
-  refuse("extend-file", `${textOfPath(path)} is ${what}`, at, "remove it first, or copy to another path");
+  refuse("extend-file", `${textOfByteString(path)} is ${what}`, at, "remove it first, or copy to another path");

@@ -1,5 +1,5 @@
 /** RUN: a command in the file system that is extended, by its own shell, as the user and with the variables of the configuration. */
-import { type AbsPath, byteString, pathOfText, resolvePath, textOfPath, utf8 } from "#base";
+import { type AbsPath, byteString, pathOfText, resolvePath, textOfByteString, utf8 } from "#base";
 import type { dockerfile } from "#contract";
 import type { ImageConfig } from "#image";
 import { type Exit, type Process, type Sink, type Spawn, SystemError } from "#machine";
@@ -54,7 +54,7 @@ async function withScript(process: Process, text: string, act: (path: string) =>
     process.fs.chmod(dir, 0o755);
     process.fs.write(`${dir}/script`, utf8(text), { mode: 0o755 });
     process.fs.chmod(`${dir}/script`, 0o755);
-    await act(textOfPath(`${dir}/script`));
+    await act(textOfByteString(`${dir}/script`));
   } finally {
     process.fs.removeAll(dir);
   }
@@ -78,7 +78,7 @@ async function spawned(process: Process, child: Spawn, at: At): Promise<Exit> {
     return await process.spawn(child);
   } catch (error) {
     if (!(error instanceof SystemError)) throw error;
-    const message = `${textOfPath(child.path)} cannot be started: ${error.message}`;
+    const message = `${textOfByteString(child.path)} cannot be started: ${error.message}`;
     return refuse("extend-shell", message, at, "check the program, its interpreter, and who may run it");
   }
 }

@@ -1,5 +1,5 @@
 /** The content of a directory laid into another one: links stay links, modes stay; the copy belongs to whoever copies. */
-import { textOfPath } from "#base";
+import { textOfByteString } from "#base";
 import type { ProcessFs } from "#machine";
 import { phaseFault } from "../rules/faults.ts";
 
@@ -10,7 +10,7 @@ const DEPTH_MAX = 256;
 export function copyInto(fs: ProcessFs, from: string, to: string, depth = 0): void {
   if (depth > DEPTH_MAX)
     throw phaseFault("generate", `expected at most ${DEPTH_MAX} directories in each other, found more`, {
-      where: { file: textOfPath(from) },
+      where: { file: textOfByteString(from) },
       remedy: "make the extension's directory generate flatter, or write a bin/generate",
     });
   for (const name of fs.readDir(from)) copyOne(fs, `${from}/${name}`, `${to}/${name}`, depth);

@@ -1,5 +1,5 @@
 /** What an extension left in its output directory: Dockerfiles, contexts, arguments. Read and judged before anything is used. */
-import { FaultError, textOfPath } from "#base";
+import { FaultError, textOfByteString } from "#base";
 import { dockerfile, extendConfigToml, type GroupElement } from "#contract";
 import type { PhaseContext } from "../phase/context.ts";
 import { readIfPresent } from "../phase/documents.ts";
@@ -36,7 +36,7 @@ function dockerfileIn(
 ): dockerfile.ExtensionDockerfile | undefined {
   const path = `${outputDir}/${dockerfileName(kind)}`;
   if (!process.fs.exists(path)) return undefined;
-  const read = dockerfile.readDockerfile(process.fs.read(path), textOfPath(path));
+  const read = dockerfile.readDockerfile(process.fs.read(path), textOfByteString(path));
   if (!read.ok) throw new FaultError(read.fault);
   const form = dockerfile.checkExtensionDockerfile(read.value, kind);
   const flaw = rules.platform.dockerfileFlaw(form);
@@ -66,5 +66,5 @@ interface Refused {
 
 function refusal(path: string, { message, remedy, line, column }: Refused): FaultError {
   const at = { ...(line !== undefined && { line }), ...(column !== undefined && { column }) };
-  return phaseFault("generate", message, { where: { file: textOfPath(path), ...at }, remedy });
+  return phaseFault("generate", message, { where: { file: textOfByteString(path), ...at }, remedy });
 }

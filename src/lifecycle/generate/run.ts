@@ -1,5 +1,5 @@
 /** One run of bin/generate, or what an extension has in its place. */
-import { textOfPath } from "#base";
+import { textOfByteString } from "#base";
 import { buildpackPlan, type GroupElement, type Requirement } from "#contract";
 import { type Exit, type Process, type Spawn, SystemError } from "#machine";
 import { buildpackEnvironment } from "../environment/buildpack.ts";
@@ -100,7 +100,7 @@ function childOf({ process, inputs, rules, state }: Context, turn: Turn, planPat
   const { clearEnv } = descriptor.extension;
   return {
     path,
-    argv: [path, outputDir, inputs.platform, planPath].map(textOfPath),
+    argv: [path, outputDir, inputs.platform, planPath].map(textOfByteString),
     env: buildpackEnvironment({ fs: process.fs, rules, inputs, base: state.base, clearEnv, own }),
     cwd: inputs.app,
     stdout: process.stdout,
@@ -114,7 +114,7 @@ async function started(process: Process, child: Spawn): Promise<Exit> {
     return await process.spawn(child);
   } catch (error) {
     if (!(error instanceof SystemError)) throw error;
-    throw phaseFault("generate-extension", `${textOfPath(child.path)} cannot be run: ${error.message}`, {
+    throw phaseFault("generate-extension", `${textOfByteString(child.path)} cannot be run: ${error.message}`, {
       remedy: "make it executable, with an interpreter that the build image has",
     });
   }

@@ -1,5 +1,5 @@
 /** Generation, step by step: every extension in turn, the run image that their Dockerfiles come to, what is written. */
-import { textOfPath } from "#base";
+import { textOfByteString } from "#base";
 import { groupToml, NO_LAYERS_METADATA, planToml, runToml } from "#contract";
 import { targetOf, UNKNOWN_TARGET } from "../environment/target.ts";
 import { buildVariables } from "../environment/variables.ts";
@@ -142,7 +142,7 @@ const writePlan: Step = {
   failsAs: "failed",
   run({ process, inputs, state, log }) {
     writeDocument(process.fs, inputs.plan, planToml, { entries: state.plan });
-    log.debug(`generated Dockerfiles are in ${textOfPath(inputs.generated)}`);
+    log.debug(`generated Dockerfiles are in ${textOfByteString(inputs.generated)}`);
   },
 };
 

@@ -6,7 +6,7 @@
  *
  * A name may also be the path of such a directory, with the image's digest or without: so the files between phases name images.
  */
-import { type AbsPath, absPath, byteString, fail, hexOf, isWithin, ok, type Result, textOfPath } from "#base";
+import { type AbsPath, absPath, byteString, fail, hexOf, isWithin, ok, type Result, textOfByteString } from "#base";
 import { type ArtifactStore, type ImageFault, type ImageStore, layoutStore, parseReference, type Saved } from "#image";
 import type { ProcessFs } from "#machine";
 import type { Images } from "./images.ts";
@@ -15,7 +15,7 @@ export function layoutImages(fs: ProcessFs, dir: string): Images {
   const root = absPath(dir);
   const pathOf = (name: string): string => {
     const place = placeOf(root, name);
-    return place.ok ? textOfPath(place.value.dir) : name;
+    return place.ok ? textOfByteString(place.value.dir) : name;
   };
   return {
     async open(name) {

@@ -1,5 +1,5 @@
 /** One exec.d program: what it writes to file descriptor 3 becomes variables of the process, and of the programs after it. */
-import { concat, textOfPath, utf8 } from "#base";
+import { concat, textOfByteString, utf8 } from "#base";
 import { toml } from "#contract";
 import type { Exit, Sink } from "#machine";
 import { SystemError } from "#machine";
@@ -15,7 +15,7 @@ export async function runExecD(context: PhaseContext<"launch">, path: string): P
   const { sink, bytes } = output(path);
   const child = {
     path,
-    argv: [textOfPath(path)],
+    argv: [textOfByteString(path)],
     env: recordOf(state.variables),
     cwd: inputs.app,
     stdout: process.stdout,
@@ -25,7 +25,7 @@ export async function runExecD(context: PhaseContext<"launch">, path: string): P
   const exit = await started(process.spawn(child), path);
   if (rules.platform.execdFailed({ exit })) {
     const how = "code" in exit ? `exit code ${exit.code}` : `signal ${exit.signal}`;
-    throw phaseFault("launch", `${textOfPath(path)} ended with ${how}`);
+    throw phaseFault("launch", `${textOfByteString(path)} ended with ${how}`);
   }
   for (const [name, value] of variablesIn(context, path, bytes())) state.variables.set(name, value);
 }
@@ -35,12 +35,12 @@ async function started(exit: Promise<Exit>, path: string): Promise<Exit> {
     return await exit;
   } catch (error) {
     if (!(error instanceof SystemError)) throw error;
-    throw phaseFault("launch", `${textOfPath(path)} cannot be run: ${error.message}`);
+    throw phaseFault("launch", `${textOfByteString(path)} cannot be run: ${error.message}`);
   }
 }
 
 function variablesIn({ rules }: PhaseContext<"launch">, path: string, bytes: Uint8Array): [string, string][] {
-  const where = { file: textOfPath(path) };
+  const where = { file: textOfByteString(path) };
   const table = toml.read(bytes, where.file);
   if (!table.ok) throw phaseFault("launch", `its output is no TOML: ${table.fault.message}`, { where });
   const entries = Object.entries(table.value);
@@ -61,7 +61,7 @@ function output(path: string): { readonly sink: Sink; bytes(): Uint8Array } {
   };
   const bytes = (): Uint8Array => {
     if (size <= OUTPUT_MAX) return concat(parts);
-    throw phaseFault("launch", `${textOfPath(path)} wrote more than ${OUTPUT_MAX} bytes of variables`);
+    throw phaseFault("launch", `${textOfByteString(path)} wrote more than ${OUTPUT_MAX} bytes of variables`);
   };
   return { sink: { write }, bytes };
 }

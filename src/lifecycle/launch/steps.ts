@@ -1,5 +1,5 @@
 /** The steps of launch: what is read, which process, its environment, and the start. */
-import { byteString, resolvePath, textOfPath } from "#base";
+import { byteString, resolvePath, textOfByteString } from "#base";
 import { type Process as MetadataProcess, metadataToml } from "#contract";
 import { applyLayers } from "../environment/layers.ts";
 import { currentValue, launchVariables, recordOf } from "../environment/variables.ts";
@@ -156,7 +156,10 @@ const start: StepDef<"launch"> = {
   failsAs: "launch",
   async run(context) {
     const { inputs, rules, state } = context;
-    const workingDir = rules.platform.workingDir({ ofProcess: state.start.workingDir, app: textOfPath(inputs.app) });
+    const workingDir = rules.platform.workingDir({
+      ofProcess: state.start.workingDir,
+      app: textOfByteString(inputs.app),
+    });
     state.exitCode = state.start.direct
       ? await startDirect(context, workingDir)
       : await startWithShell(context, workingDir);
@@ -181,7 +184,7 @@ async function startWithShell(context: PhaseContext<"launch">, workingDir: strin
   const argv = bashArguments({
     start: state.start,
     caller: process.argv[0] ?? "",
-    profiles: profilesOf(context).map(textOfPath),
+    profiles: profilesOf(context).map(textOfByteString),
     workingDir,
   });
   return process.exec({ path: BASH, argv, env: recordOf(state.variables), cwd: inputs.app });

@@ -2,7 +2,7 @@
  * Lays a layer's entries out again at the paths that they name. Files belong to whoever runs; owners and times of the headers are
  * not applied. A directory that is there already keeps its mode; a new one gets its header's once all is laid out.
  */
-import { type AbsPath, absPath, type Content, EMPTY, isWithin, parentOf, ROOT, textOfPath } from "#base";
+import { type AbsPath, absPath, type Content, EMPTY, isWithin, parentOf, ROOT, textOfByteString } from "#base";
 import type { Entry } from "#image";
 import type { ProcessFs } from "#machine";
 import { type FaultKind, phaseFault } from "../rules/faults.ts";
@@ -97,7 +97,7 @@ class Extractor {
     ) {
       throw phaseFault(
         this.#extraction.failsAs,
-        `the layer writes through ${textOfPath(parent)}, which leads out of ${textOfPath(within)}`,
+        `the layer writes through ${textOfByteString(parent)}, which leads out of ${textOfByteString(within)}`,
       );
     }
     this.#safe.add(parent);
@@ -108,8 +108,12 @@ class Extractor {
   }
 
   #refused({ name, type }: Entry) {
-    return phaseFault(this.#extraction.failsAs, `the layer has ${textOfPath(name)}, a ${type}: it cannot be restored`, {
-      remedy: "clear the cache, and do not cache layers that hold such files",
-    });
+    return phaseFault(
+      this.#extraction.failsAs,
+      `the layer has ${textOfByteString(name)}, a ${type}: it cannot be restored`,
+      {
+        remedy: "clear the cache, and do not cache layers that hold such files",
+      },
+    );
   }
 }

@@ -3,7 +3,7 @@
  * links resolved, are a fault that names both. Claims of one claimant may overlap: a claimant knows what it does. A claim that is made
  * again by a later phase of one process is looked at once, unless it is made anew: buildpacks may have put links there since.
  */
-import { type AbsPath, absPath, isWithin, textOfPath } from "#base";
+import { type AbsPath, absPath, isWithin, textOfByteString } from "#base";
 import type { ProcessFs } from "#machine";
 import { phaseFault } from "../rules/faults.ts";
 import { realPathSoFar } from "./realPath.ts";
@@ -38,7 +38,7 @@ export function claims(fs: ProcessFs, own: readonly string[] = []): Claim {
     if (held.some((one) => one.asked === dir && one.by === by && one.real === real)) return;
     const other = held.find((one) => one.by !== by && (isWithin(one.real, real) || isWithin(real, one.real)));
     if (other !== undefined) {
-      const [ours, theirs] = [textOfPath(dir), textOfPath(other.asked)];
+      const [ours, theirs] = [textOfByteString(dir), textOfByteString(other.asked)];
       throw phaseFault("failed", `${by} claims ${ours}, which overlaps ${theirs}, claimed by ${other.by}`, {
         remedy: "give one of them another directory, or switch one of them off",
       });

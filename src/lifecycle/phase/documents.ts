@@ -1,12 +1,21 @@
 /** Files of the contract, read and written as a process does. Malformed ones end the phase as their step says. */
-import { byteString, type Content, contentOf, type Fault, FaultError, latin1Of, type Result, textOfPath } from "#base";
+import {
+  byteString,
+  byteStringOf,
+  type Content,
+  contentOf,
+  type Fault,
+  FaultError,
+  type Result,
+  textOfByteString,
+} from "#base";
 import { names, type TomlFile } from "#contract";
 import { type ProcessFs, SystemError } from "#machine";
 
 export function readDocument<T>(fs: ProcessFs, path: string, file: TomlFile<T>): T {
   const content = fs.readContent(path);
   return parsed(file).get(content, () => {
-    const read = file.read(content.bytes(), textOfPath(path));
+    const read = file.read(content.bytes(), textOfByteString(path));
     if (!read.ok) throw new FaultError(read.fault);
     return read.value;
   }) as T;
@@ -39,7 +48,7 @@ class Parsed {
   readonly #byText = new Map<string, unknown>();
 
   get(content: Content, parse: () => unknown): unknown {
-    if (content.size <= KEPT_BYTES_MAX) return this.text(latin1Of(content.bytes()), parse);
+    if (content.size <= KEPT_BYTES_MAX) return this.text(byteStringOf(content.bytes()), parse);
     const known = this.#byContent.get(content);
     if (known !== undefined || this.#byContent.has(content)) return known;
     const value = parse();

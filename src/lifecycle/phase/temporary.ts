@@ -1,5 +1,5 @@
 /** Directories that live as long as one act. */
-import { byteString, FaultError, textOfPath } from "#base";
+import { byteString, FaultError, textOfByteString } from "#base";
 import { type Process, SystemError } from "#machine";
 
 const ATTEMPTS_MAX = 100;
@@ -16,7 +16,7 @@ export function temporaryDir(process: Process, prefix: string): string {
     } catch (error) {
       if (!(error instanceof SystemError)) throw error;
       const taken = error.code === "EEXIST";
-      if (!taken || attempt === ATTEMPTS_MAX) throw noneMade(process, textOfPath(given), error);
+      if (!taken || attempt === ATTEMPTS_MAX) throw noneMade(process, textOfByteString(given), error);
     }
   }
 }

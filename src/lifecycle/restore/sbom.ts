@@ -4,7 +4,7 @@
  *   <layers>/sbom/{cache,launch}/<buildpack>/<layer>/sbom.<format>.json  ->  <layers>/<buildpack>/<layer>.sbom.<format>.json
  */
 import type { Name } from "#base";
-import { textOfPath } from "#base";
+import { textOfByteString } from "#base";
 import { SystemError } from "#machine";
 import { fetched } from "../images/results.ts";
 import { extract } from "../layers/extract.ts";
@@ -39,7 +39,7 @@ function clear({ process, log }: Context, sbom: string): void {
     process.fs.removeAll(sbom);
   } catch (error) {
     if (!(error instanceof SystemError)) throw error;
-    log.warn(`The restored SBOM files stay in ${textOfPath(sbom)}: ${error.message}`);
+    log.warn(`The restored SBOM files stay in ${textOfByteString(sbom)}: ${error.message}`);
   }
 }
 
@@ -65,7 +65,7 @@ function spread(context: Context, from: string): void {
     if (!process.fs.exists(layerFiles)) continue;
     const { layers } = sbomPlacesOf(context, from, id);
     for (const layer of namesIn(context, layers)) {
-      const metadata = state.restored.has(`${id}:${textOfPath(layer)}`);
+      const metadata = state.restored.has(`${id}:${textOfByteString(layer)}`);
       if (!rules.platform.restoresLayerSbom({ metadata })) continue;
       const source = `${layers}/${layer}`;
       for (const file of namesIn(context, source).filter((name) => /^sbom\..*json$/.test(name))) {

@@ -1,5 +1,5 @@
 /** Acts done straight on a process. */
-import { byteString, streamedContent, textOfPath, utf8 } from "#base";
+import { byteString, streamedContent, textOfByteString, utf8 } from "#base";
 import type { Act } from "../act.ts";
 import { type Exit, type Process, type Program, SystemError } from "../process.ts";
 import { copy, move, remove } from "./copy.ts";
@@ -14,7 +14,7 @@ export const actProgram =
       return (await perform(acts, process)) ?? 0;
     } catch (error) {
       if (!(error instanceof SystemError)) throw error;
-      process.stderr.write(`${textOfPath(error.message)}\n`);
+      process.stderr.write(`${textOfByteString(error.message)}\n`);
       return 1;
     }
   };
@@ -62,7 +62,7 @@ async function run(act: Extract<Act, { readonly do: "run" }>, process: Process):
     return exitCode(exit) || undefined;
   } catch (error) {
     if (!(error instanceof SystemError)) throw error;
-    process.stderr.write(`${textOfPath(error.message)}\n`);
+    process.stderr.write(`${textOfByteString(error.message)}\n`);
     return error.code === "ENOENT" ? 127 : 126;
   }
 }

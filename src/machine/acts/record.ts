@@ -1,5 +1,5 @@
 /** Writes down what a program was given, as one JSON line. */
-import { byteString, textOf, textOfPath, utf8 } from "#base";
+import { byteString, textOf, textOfByteString, utf8 } from "#base";
 import { type Act, type CallRecord, PROBE_DIR } from "../act.ts";
 import { type Process, type ProcessFs, SystemError } from "../process.ts";
 import { expand } from "./text.ts";
@@ -14,7 +14,7 @@ export function record(act: RecordAct, process: Process): void {
     as: act.as,
     argv: process.argv,
     env: sorted(process.env),
-    cwd: textOfPath(process.cwd),
+    cwd: textOfByteString(process.cwd),
     umask: umask.toString(8).padStart(4, "0"),
     uid: process.uid,
     gid: process.gid,
@@ -47,7 +47,7 @@ function listing(fs: ProcessFs, path: string): readonly string[] | null {
   if (kindOf(fs, `${path}/`) !== "dir") return null;
   const found: string[] = [];
   gather(fs, path, "", found);
-  return found.sort().map(textOfPath);
+  return found.sort().map(textOfByteString);
 }
 
 function gather(fs: ProcessFs, dir: string, prefix: string, found: string[]): void {

@@ -1,13 +1,13 @@
 /** Node has no mkfifo(3): the tool of that name makes it. */
 import { chmodSync } from "node:fs";
-import { textOfPath } from "#base";
+import { textOfByteString } from "#base";
 import { SystemError } from "../process.ts";
 import { raw } from "./names.ts";
 
 /** `mode` is taken as it is, whatever the umask. EPERM where the host has no `mkfifo`, EEXIST where the name is taken. */
 export function makeFifo(path: string, mode: number): void {
   const { spawnSync } = process.getBuiltinModule("node:child_process");
-  const made = spawnSync("mkfifo", ["--", textOfPath(path)], { stdio: ["ignore", "ignore", "pipe"] });
+  const made = spawnSync("mkfifo", ["--", textOfByteString(path)], { stdio: ["ignore", "ignore", "pipe"] });
   if (made.error !== undefined) throw new SystemError("EPERM", "mkfifo (the host has no mkfifo command)", path);
   if (made.status !== 0) throw new SystemError(reason(made.stderr.toString()), "mkfifo", path);
   chmodSync(raw(path), mode);

@@ -1,6 +1,6 @@
 /** The file calls of a real process, over node:fs. Paths and names are byte strings; what is not UTF-8 survives. */
 import * as fs from "node:fs";
-import { type AbsPath, absPath, type Bytes, type Content, latin1Of, nameOf, resolvePath } from "#base";
+import { type AbsPath, absPath, type Bytes, byteStringOf, type Content, nameOf, resolvePath } from "#base";
 import type { Inode } from "#tree";
 import { type ProcessFs, type Stat, SystemError, type WriteOptions } from "../process.ts";
 import { makeFifo } from "./fifo.ts";
@@ -44,7 +44,7 @@ export function hostFs(options: HostFsOptions): ProcessFs {
     ...metadata(call),
     realPath: (path) =>
       call("realpath", path, true, (host) => {
-        const real = latin1Of(fs.realpathSync.native(raw(host), "buffer"));
+        const real = byteStringOf(fs.realpathSync.native(raw(host), "buffer"));
         return absPath(root === undefined ? real : real.slice(fs.realpathSync(root).length) || "/");
       }),
   };

@@ -10,7 +10,7 @@ import {
   parentOf,
   ROOT,
   resolvePath,
-  textOfPath,
+  textOfByteString,
   utf8,
 } from "#base";
 import { dir, draftOf, emptyTree, graft, type Inode, lookup, type Tree } from "#tree";
@@ -154,10 +154,10 @@ class HostedMachine implements HostMachine {
     const nobody = this.#nobody(command);
     if (nobody !== undefined) return { exit: { code: 126 }, stdout: "", stderr: "", limit: nobody };
     const reply = await this.#cell.sandbox().run({
-      path: textOfPath(resolvePath(absPath(command.cwd), command.path)),
+      path: textOfByteString(resolvePath(absPath(command.cwd), command.path)),
       argv: command.argv,
       env: command.env,
-      cwd: textOfPath(command.cwd),
+      cwd: textOfByteString(command.cwd),
       uid: command.uid,
       gid: command.gid,
       umask: command.umask ?? 0o022,

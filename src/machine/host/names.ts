@@ -1,5 +1,5 @@
 /** Byte strings on their way to node:fs, and node's errors on their way back to programs. */
-import { bytesOfLatin1 } from "#base";
+import { bytesOf } from "#base";
 import { type Errno, SystemError } from "../process.ts";
 
 const NOT_ASCII = /[\u0080-\uffff]/;
@@ -10,7 +10,7 @@ const NOT_BYTES = /[\u0100-\uffff]/;
 export function raw(path: string): string | Buffer {
   if (path.includes("\0") || NOT_BYTES.test(path)) throw new SystemError("EINVAL", "open", path);
   if (!NOT_ASCII.test(path)) return path;
-  return Buffer.from(bytesOfLatin1(path));
+  return Buffer.from(bytesOf(path));
 }
 
 const KNOWN: ReadonlySet<string> = new Set<Errno>([

@@ -8,7 +8,7 @@ import {
   type Clock,
   type Exchange,
   random,
-  textOfPath,
+  textOfByteString,
   utf8,
 } from "#base";
 import { type Process, type Program, type Sink, type Spawn, SystemError } from "../process.ts";
@@ -52,7 +52,7 @@ export function hostProcess(options: HostProcessOptions): Process {
     random: random(`${process.pid}/${hostClock.nowNs()}`),
     http: options.http,
     platform: { os: process.platform === "win32" ? "windows" : process.platform, architecture: architecture() },
-    chdir: (path) => attempt("chdir", path, () => process.chdir(textOfPath(path))),
+    chdir: (path) => attempt("chdir", path, () => process.chdir(textOfByteString(path))),
     setUser,
     spawn: (child) => spawning(executable(child), inherited(child, stdout, stderr)),
     exec: (next) => executing(executable(next)),

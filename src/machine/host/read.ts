@@ -14,7 +14,7 @@ import {
   readFileSync,
   readlinkSync,
 } from "node:fs";
-import { type Content, contentOf, type Fault, FaultError, type Name, textOfPath } from "#base";
+import { type Content, contentOf, type Fault, FaultError, type Name, textOfByteString } from "#base";
 import type { DirNode, Inode, LinkId, Meta } from "#tree";
 import { codeOf, raw } from "./names.ts";
 import { keepLarge, lazyContent } from "./spool.ts";
@@ -162,7 +162,7 @@ export class HostReader {
     throw new FaultError({
       kind: "host-tree-refused",
       message: "a socket cannot be part of a tree",
-      where: { file: textOfPath(path) },
+      where: { file: textOfByteString(path) },
       remedy: "stop the program that listens there, or leave the folder out",
     });
   }
@@ -178,7 +178,7 @@ export class HostReader {
     throw new FaultError({
       kind: "host-tree-too-large",
       message: `a tree of the host may hold at most ${bound}`,
-      where: { file: textOfPath(path) },
+      where: { file: textOfByteString(path) },
       remedy: "name a smaller folder",
     });
   }

@@ -1,6 +1,6 @@
 /** Commands that just-bash lacks, or answers from its own imagination: on the real modes, users, clock and devices of the process. */
 import type { Command, ExecResult, ResolvedCommandContext } from "just-bash";
-import { textOfPath } from "#base";
+import { textOfByteString } from "#base";
 import { type Process, type Signal, SystemError } from "../process.ts";
 import { readGroups, readUsers } from "../users.ts";
 import { dd } from "./dd.ts";
@@ -87,7 +87,7 @@ function command(name: string, own: Own, run: (call: Call) => Answer | Promise<A
       return typeof answer === "string" ? { stdout: answer, stderr: "", exitCode: 0 } : answer;
     } catch (error) {
       if (!(error instanceof SystemError)) throw error;
-      return failure(`${name}: ${textOfPath(error.message)}`);
+      return failure(`${name}: ${textOfByteString(error.message)}`);
     }
   };
   return onDevices(name, own.devices, execute);

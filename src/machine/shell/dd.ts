@@ -1,6 +1,6 @@
 /** `dd`, which takes a part of a file: just-bash has none. Not covered: conversions but `notrunc` and `fsync`, blocks of two sizes. */
 import type { ExecResult } from "just-bash";
-import { type Bytes, bytesOfLatin1, concat, latin1Of } from "#base";
+import { type Bytes, byteStringOf, bytesOf, concat } from "#base";
 import type { Process } from "../process.ts";
 import { type Copy, operands } from "./dd-operands.ts";
 import { type Devices, isDevice } from "./devices.ts";
@@ -39,14 +39,14 @@ function input(call: DdCall, { from, block, count, skip }: Copy): Bytes {
 }
 
 function whole({ process: { fs }, devices, stdin, at }: DdCall, from: string | undefined): Bytes {
-  if (from === undefined) return bytesOfLatin1(stdin);
+  if (from === undefined) return bytesOf(stdin);
   const path = at(from);
   return isDevice(path) ? devices.read(path) : fs.read(path);
 }
 
 /** What goes to stdout, if anything does. */
 function output({ process: { fs }, devices, at }: DdCall, copy: Copy, bytes: Bytes): string | undefined {
-  if (copy.to === undefined) return latin1Of(bytes);
+  if (copy.to === undefined) return byteStringOf(bytes);
   const path = at(copy.to);
   if (isDevice(path)) {
     devices.write(path, bytes);

@@ -6,7 +6,7 @@
  * Not covered: `/dev` in listings, links to devices.
  */
 import type { ExecResult } from "just-bash";
-import { type Bytes, bytesOfLatin1, concat, latin1Of, textOf, utf8 } from "#base";
+import { type Bytes, byteStringOf, bytesOf, concat, textOf, utf8 } from "#base";
 import { type Process, SystemError } from "../process.ts";
 import { bytesAskedBy, type CommandLine } from "./asked.ts";
 
@@ -107,7 +107,7 @@ export class Devices {
 
   #begin(path: string, bytes: Bytes): Bytes {
     if (this.#endless !== undefined) this.#lose();
-    this.#endless = { path, passed: latin1Of(bytes) };
+    this.#endless = { path, passed: byteStringOf(bytes) };
     return bytes;
   }
 
@@ -120,7 +120,7 @@ export class Devices {
   /** Of the command that runs. Outside of one nobody says which descriptor it is. */
   #stdin(path: string): Bytes {
     const command = this.#commands.at(-1);
-    if (command !== undefined) return bytesOfLatin1(command.stdin);
+    if (command !== undefined) return bytesOf(command.stdin);
     this.#process.limit(
       `a script redirects ${path}: what it is there is not known, and the script's own input was given`,
     );
@@ -138,10 +138,10 @@ interface Opened {
 }
 
 /** What a command gives as text goes on as its bytes. */
-const isPassedOn = (passed: string, stdin: string): boolean => stdin === passed || stdin === latin1Of(utf8(passed));
+const isPassedOn = (passed: string, stdin: string): boolean => stdin === passed || stdin === byteStringOf(utf8(passed));
 
 function withStreams(result: ExecResult, { stdout, stderr }: Opened): ExecResult {
   if (stdout.length + stderr.length === 0) return result;
-  const more = result.stdoutKind === "bytes" ? latin1Of(concat(stdout)) : textOf(concat(stdout));
+  const more = result.stdoutKind === "bytes" ? byteStringOf(concat(stdout)) : textOf(concat(stdout));
   return { ...result, stdout: result.stdout + more, stderr: result.stderr + textOf(concat(stderr)) };
 }

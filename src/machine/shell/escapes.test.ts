@@ -1,13 +1,13 @@
 /** Bytes that scripts name by number. */
 import { expect, test } from "vitest";
-import { latin1Of } from "#base";
+import { byteStringOf } from "#base";
 import { ranScript } from "./script.testkit.ts";
 
 /** What a script leaves in the file `out`, latin1. */
 async function written(text: string): Promise<string | undefined> {
   const { machine } = await ranScript(text);
   const out = machine.look("/work/out" as Parameters<typeof machine.look>[0]);
-  return out?.kind === "file" ? latin1Of(out.content.bytes()) : undefined;
+  return out?.kind === "file" ? byteStringOf(out.content.bytes()) : undefined;
 }
 
 // As bash 5.2 and coreutils 9.1 do.

@@ -1,10 +1,10 @@
 /** Any name that a file can have goes through the shell unchanged, and is the text that it is where it is one. */
 import fc from "fast-check";
 import { test } from "vitest";
-import { byteString, latin1Of } from "#base";
+import { byteString, byteStringOf } from "#base";
 import { shellName, shellText } from "./names.ts";
 
-const name = fc.uint8Array({ min: 1, maxLength: 20 }).map(latin1Of);
+const name = fc.uint8Array({ min: 1, maxLength: 20 }).map(byteStringOf);
 
 test("what is read is what is written", () => {
   fc.assert(fc.property(name, (bytes) => shellName(shellText(bytes)) === bytes));

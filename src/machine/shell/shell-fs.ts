@@ -3,7 +3,7 @@
  * it is handed a line that starts a real process instead (see {@link SPAWN}).
  */
 import type { CpOptions, FsStat, IFileSystem, MkdirOptions, RmOptions } from "just-bash";
-import { type AbsPath, absPath, type Bytes, bytesOfLatin1, latin1Of, textOf, utf8 } from "#base";
+import { type AbsPath, absPath, type Bytes, byteStringOf, bytesOf, textOf, utf8 } from "#base";
 import { type Process, type ProcessFs, type Stat, SystemError } from "../process.ts";
 import { copyPlainly } from "./copy.ts";
 import { type Devices, identityOf, isDevice } from "./devices.ts";
@@ -118,7 +118,7 @@ export class ShellFs implements IFileSystem {
   }
 
   #write(path: string, content: string | Bytes, options: Encoding, append: boolean): void {
-    const bytes = typeof content === "string" ? bytesOf(content, encodingOf(options)) : content;
+    const bytes = typeof content === "string" ? encodeText(content, encodingOf(options)) : content;
     if (path === FD3) this.#tell(bytes);
     else
       this.#call(path, (at) => (isDevice(at) ? this.#devices.write(at, bytes) : this.#fs.write(at, bytes, { append })));
@@ -131,7 +131,7 @@ export class ShellFs implements IFileSystem {
 
   /** Something that the kernel would look at before a shell does: a first line, or a binary. */
   #isProgram(path: string, bytes: Bytes): boolean {
-    const head = latin1Of(bytes.subarray(0, 4));
+    const head = byteStringOf(bytes.subarray(0, 4));
     return (head.startsWith("#!") || head === "\x7fELF") && this.#fs.access(shellName(path), 1);
   }
 
@@ -183,9 +183,9 @@ const encodingOf = (options: Encoding | { readonly encoding?: string | null }): 
   return encoding === "utf-8" ? "utf8" : (encoding as BufferEncoding);
 };
 
-function bytesOf(text: string, encoding: BufferEncoding): Bytes {
+function encodeText(text: string, encoding: BufferEncoding): Bytes {
   if (encoding === "utf8") return utf8(text);
-  return encoding === "binary" || encoding === "latin1" ? bytesOfLatin1(text) : Buffer.from(text, encoding);
+  return encoding === "binary" || encoding === "latin1" ? bytesOf(text) : Buffer.from(text, encoding);
 }
 
 const statOf = (stat: Stat): FsStat => ({

@@ -1,6 +1,6 @@
 /** A process that a script starts, as a command of just-bash. */
 import type { ExecResult, ResolvedCommandContext } from "just-bash";
-import { type Bytes, bytesOfLatin1, concat, latin1Of, textOf, utf8 } from "#base";
+import { type Bytes, byteStringOf, bytesOf, concat, textOf, utf8 } from "#base";
 import { type Exit, type Process, type Sink, SystemError } from "../process.ts";
 import { shellName } from "./names.ts";
 
@@ -17,13 +17,13 @@ export async function spawned(
       argv: [path, ...args],
       env: exportedBy(context),
       cwd: shellName(context.cwd),
-      stdin: bytesOfLatin1(String(context.stdin)),
+      stdin: bytesOf(String(context.stdin)),
       stdout,
       stderr,
       ...(process.fd3 && { fd3: process.fd3 }),
     });
     const exitCode = exitCodeOf(exit);
-    return { stdout: latin1Of(stdout.bytes()), stderr: textOf(stderr.bytes()), exitCode, stdoutKind: "bytes" };
+    return { stdout: byteStringOf(stdout.bytes()), stderr: textOf(stderr.bytes()), exitCode, stdoutKind: "bytes" };
   } catch (error) {
     if (!(error instanceof SystemError)) throw error;
     const [words, exitCode] = error.code === "ENOENT" ? ["No such file or directory", 127] : [error.message, 126];

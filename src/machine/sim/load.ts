@@ -1,5 +1,5 @@
 /** What execve(2) makes of a path: a registered program, or the interpreter that its first line names. */
-import { type Content, latin1Of } from "#base";
+import { byteStringOf, type Content } from "#base";
 import { type Errno, type Program, SystemError } from "../process.ts";
 import type { Paths } from "./lookup.ts";
 import { EXECUTE, may } from "./permission.ts";
@@ -43,7 +43,7 @@ function executable(paths: Paths, path: string): Content {
 }
 
 function headOf(content: Content): string {
-  for (const chunk of content.chunks()) return latin1Of(chunk.subarray(0, HEAD_BYTES));
+  for (const chunk of content.chunks()) return byteStringOf(chunk.subarray(0, HEAD_BYTES));
   return "";
 }
 

@@ -12,7 +12,7 @@ import {
   parentOf,
   type Result,
   ROOT,
-  textOfPath,
+  textOfByteString,
 } from "#base";
 import { draftOf } from "../draft/draft.ts";
 import type { Draft } from "../draft.types.ts";
@@ -178,7 +178,7 @@ class Unpacking {
   }
 
   #refuse(entry: TarEntry, kind: RefusalKind, what: string): false {
-    const name = textOfPath(entry.name);
+    const name = textOfByteString(entry.name);
     const message = `the entry ${shown(entry.name)} ${what}`;
     this.refusals.push({ kind, message, where: { file: this.#archive }, remedy: REMEDY[kind], entry: name });
     return false;
@@ -193,4 +193,4 @@ function nodeOf(entry: TarEntry): Inode {
   return type === "fifo" ? special("fifo", meta) : file(entry.content ?? "", meta);
 }
 
-const shown = (bytes: string): string => JSON.stringify(textOfPath(bytes.slice(0, 200)));
+const shown = (bytes: string): string => JSON.stringify(textOfByteString(bytes.slice(0, 200)));

@@ -3,7 +3,7 @@
  * digests depend on every byte.
  */
 import type { Header, Pack } from "tar-stream";
-import { type Bytes, bytesOfLatin1, type Content, EMPTY, latin1Of, strictTextOf, textOfPath, utf8 } from "#base";
+import { type Bytes, byteStringOf, bytesOf, type Content, EMPTY, strictTextOf, textOfByteString, utf8 } from "#base";
 import type { TarEntry } from "../tar/entry.ts";
 import { tarError } from "../tar/fault.ts";
 
@@ -135,9 +135,9 @@ function decimal(ns: bigint): string {
 
 /** tar-stream takes names as text. */
 function unicode(name: string): string {
-  const text = strictTextOf(bytesOfLatin1(name));
-  if (text !== undefined && latin1Of(utf8(text)) === name) return text;
-  throw tarError("tar-not-encodable", `the name ${JSON.stringify(textOfPath(name))} is not UTF-8`);
+  const text = strictTextOf(bytesOf(name));
+  if (text !== undefined && byteStringOf(utf8(text)) === name) return text;
+  throw tarError("tar-not-encodable", `the name ${JSON.stringify(textOfByteString(name))} is not UTF-8`);
 }
 
 const isClosed = (error: unknown): boolean => error instanceof Error && /destroyed|closed/i.test(error.message);

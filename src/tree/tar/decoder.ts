@@ -2,7 +2,16 @@
  * Reads tar archives as their bytes come, in pieces of any size. Tolerant of what writers do (USTAR, GNU, PAX, STAR, V7; no trailer), strict
  * in what could harm: everything is bounded, and what cannot be read is a `TarFault`. Sparse files are refused.
  */
-import { type Bytes, type Content, concat, contentOf, EMPTY, latin1Of, streamedContent, textOfPath } from "#base";
+import {
+  type Bytes,
+  byteStringOf,
+  type Content,
+  concat,
+  contentOf,
+  EMPTY,
+  streamedContent,
+  textOfByteString,
+} from "#base";
 import type { TarEntry } from "./entry.ts";
 import { type TarFaultKind, tarError } from "./fault.ts";
 import type { TarLimits } from "./limits.ts";
@@ -222,10 +231,10 @@ function contentOfParts(parts: readonly Bytes[], size: number): Content {
 
 const untilNul = (data: Bytes): string => {
   const end = data.indexOf(0);
-  return latin1Of(end < 0 ? data : data.subarray(0, end));
+  return byteStringOf(end < 0 ? data : data.subarray(0, end));
 };
 
-const shown = (name: string): string => JSON.stringify(textOfPath(name.slice(0, 200)));
+const shown = (name: string): string => JSON.stringify(textOfByteString(name.slice(0, 200)));
 
 let lastSeconds = 0;
 let lastNs = 0n;

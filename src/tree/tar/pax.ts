@@ -1,5 +1,5 @@
 /** Reads the records of a PAX header: `<length> <key>=<value>\n`. */
-import { type Bytes, latin1Of } from "#base";
+import { type Bytes, byteStringOf } from "#base";
 
 /** Only what changes an entry; the rest (access times, comments, extended attributes) is not kept. */
 export interface PaxRecords {
@@ -15,7 +15,7 @@ type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** A text says what is wrong with them. An empty value leaves the header's own. */
 export function readPax(bytes: Bytes): PaxRecords | string {
-  const all = latin1Of(bytes);
+  const all = byteStringOf(bytes);
   const records: Writable<PaxRecords> = {};
   for (let at = 0; at < all.length; ) {
     const space = all.indexOf(" ", at);

@@ -2,7 +2,7 @@
  * Decides how an entry's header is written, as the automatic format of Go's archive/tar does: USTAR where everything fits, else USTAR
  * with a PAX header before it for what does not. LIFECYCLE: layer tarballs, normalisation.
  */
-import { textOfPath } from "#base";
+import { textOfByteString } from "#base";
 import type { TarEntry } from "./entry.ts";
 import { tarError } from "./fault.ts";
 import { goClean } from "./goPath.ts";
@@ -78,7 +78,7 @@ function refuse(entry: TarEntry): void {
 }
 
 const unencodable = (entry: TarEntry, why: string) =>
-  tarError("tar-not-encodable", `cannot write the entry ${JSON.stringify(textOfPath(entry.name))}: ${why}`);
+  tarError("tar-not-encodable", `cannot write the entry ${JSON.stringify(textOfByteString(entry.name))}: ${why}`);
 
 const fits = (n: number, max: number): boolean => n >= 0 && n <= max;
 

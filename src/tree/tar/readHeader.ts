@@ -1,5 +1,5 @@
 /** Reads one header block: USTAR, GNU, STAR or V7; numbers in octal or base-256; names as they lie there. */
-import { type Bytes, latin1Of } from "#base";
+import { type Bytes, byteStringOf } from "#base";
 
 export interface RawHeader {
   readonly flag: string;
@@ -52,7 +52,7 @@ export function readHeader(block: Bytes): RawHeader | string {
   };
 }
 
-const isStar = (block: Bytes): boolean => latin1Of(block.subarray(508, 512)) === "tar\0";
+const isStar = (block: Bytes): boolean => byteStringOf(block.subarray(508, 512)) === "tar\0";
 
 /** The sum of unsigned bytes, or of signed ones as an old tar made it. */
 function isSumRight(block: Bytes): boolean {
@@ -71,7 +71,7 @@ function isSumRight(block: Bytes): boolean {
 function text(block: Bytes, at: number, size: number): string {
   let end = at;
   while (end < at + size && block[end] !== 0) end += 1;
-  return end === at ? "" : latin1Of(block.subarray(at, end));
+  return end === at ? "" : byteStringOf(block.subarray(at, end));
 }
 
 /** NaN where it is no number. Octal digits may stand between spaces and NULs. */

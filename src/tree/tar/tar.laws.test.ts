@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { extract } from "tar-stream";
 import { describe, expect, it } from "vitest";
-import { type Bytes, concat, contentOf, latin1Of, utf8 } from "#base";
+import { type Bytes, byteStringOf, concat, contentOf, utf8 } from "#base";
 import { readArchive } from "../archive/read.ts";
 import { writeArchive } from "../archive/write.ts";
 import { decodeTar } from "./decode.ts";
@@ -24,7 +24,7 @@ const byteNames = fc
     },
   )
   .map((parts) => parts.join("/").replaceAll("\0", "~"));
-const textNames = byteNames.map((name) => latin1Of(utf8(name)));
+const textNames = byteNames.map((name) => byteStringOf(utf8(name)));
 const numbers = fc.oneof(fc.constantFrom(0, 1000, 2097151, 2097152, 4294967294), fc.nat());
 
 const entriesNamed = (names: fc.Arbitrary<string>): fc.Arbitrary<TarEntry> =>
@@ -57,7 +57,7 @@ const bytesOf = (entries: readonly TarEntry[]): Bytes => concat([...encodeTar(en
 const shown = (entries: Iterable<TarEntry>) =>
   [...entries].map(({ content, ...rest }) => ({
     ...rest,
-    ...(content === undefined ? {} : { text: latin1Of(content.bytes()) }),
+    ...(content === undefined ? {} : { text: byteStringOf(content.bytes()) }),
   }));
 
 describe("the codec", () => {
@@ -162,7 +162,7 @@ const TYPE: Readonly<Record<string, string>> = {
 
 const line = (entry: TarEntry): string => {
   const { name, type, meta, linkname = "", rdev = 0, content } = entry;
-  const text = content === undefined ? "" : latin1Of(content.bytes());
+  const text = content === undefined ? "" : byteStringOf(content.bytes());
   const directory = type === "dir" ? name.replace(/\/$/, "") : name;
   return JSON.stringify([directory, type, meta.mode, String(meta.mtimeNs / SECOND), linkname, rdev, text]);
 };
@@ -181,10 +181,10 @@ function readByTarStream(bytes: Bytes): Promise<readonly string[]> {
         const isDevice = type === "char" || type === "block";
         lines.push(
           line({
-            name: latin1Of(utf8(header.name)),
+            name: byteStringOf(utf8(header.name)),
             type: type as TarEntry["type"],
             meta: { mode: header.mode, uid: 0, gid: 0, mtimeNs: BigInt(seconds) * SECOND },
-            linkname: latin1Of(utf8(header.linkname ?? "")),
+            linkname: byteStringOf(utf8(header.linkname ?? "")),
             rdev: isDevice ? header.devmajor * 256 + header.devminor : 0,
             ...(type === "file" ? { content: contentOf(concat(parts)) } : {}),
           }),

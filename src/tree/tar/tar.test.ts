@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { type Bytes, concat, contentOf, digestOf, hexOf, latin1Of, streamedContent, utf8 } from "#base";
+import { type Bytes, byteStringOf, concat, contentOf, digestOf, hexOf, streamedContent, utf8 } from "#base";
 import { FIXED_MTIME_NS } from "../node.ts";
 import { decodeTar, readTar } from "./decode.ts";
 import { encodeTar, tarContent } from "./encode.ts";
@@ -55,7 +55,7 @@ describe("a header as Go writes it", () => {
   it.each(recorded.headers)("$says", (header) => {
     const [first = new Uint8Array()] = encodeTar([entryOf(header)]);
     const bytes = first.subarray(0, header.bytes);
-    expect(hexOf(digestOf(bytes)), latin1Of(bytes)).toBe(header.sha256);
+    expect(hexOf(digestOf(bytes)), byteStringOf(bytes)).toBe(header.sha256);
   });
 });
 
@@ -156,7 +156,7 @@ describe("a reader", () => {
       block({ 0: "b" }),
     );
     expect(entry).toMatchObject({ name: "caf\xc3\xa9", meta: { uid: 3000000, mtimeNs: 1_500_000_000n } });
-    expect(latin1Of(entry?.content?.bytes() ?? new Uint8Array())).toBe("abc");
+    expect(byteStringOf(entry?.content?.bytes() ?? new Uint8Array())).toBe("abc");
     expect(after).toMatchObject({ name: "b", meta: { uid: 0 } });
   });
 
