@@ -2,7 +2,7 @@
 import { type Api, isJsonObject, type Json, ok, parseApi, type Result } from "#base";
 import { type BroughtFault, type BroughtProposal, malformed } from "#proposals";
 import { cases as builtIn } from "../cases/index.ts";
-import { buildpack, type ComponentBuildpack, type WorldChanges, world } from "../cases/vocabulary/world.ts";
+import { type BuildpackOptions, buildpack, type WorldChanges, world } from "../cases/vocabulary/world.ts";
 import { properties } from "../laws/index.ts";
 import { ledger, type Requirement } from "../ledger/ledger.ts";
 import type { ApiRange, Capability, Case, CaseId, Lane, Matcher, RequirementId, Step } from "../protocol/case.ts";
@@ -27,7 +27,7 @@ export interface ProposedCase {
   readonly platform?: readonly string[];
   readonly buildpack?: readonly string[];
   readonly can?: readonly Capability[];
-  readonly given?: Omit<WorldChanges, "buildpacks"> & { readonly buildpacks?: readonly ComponentBuildpack[] };
+  readonly given?: Omit<WorldChanges, "buildpacks"> & { readonly buildpacks?: readonly BuildpackOptions[] };
   readonly when: readonly Step[];
   readonly then: readonly ProposedExpectation[];
   /** The id of a case that differs in one fact. */

@@ -1,6 +1,6 @@
 /** Worlds in which what the proposal exportable-volumes promises does not hold. */
 
-import { after, expectThat, fails, succeeds } from "../cases/vocabulary/expectations.ts";
+import { afterStep, expectFailure, expectSuccess, expectThat } from "../cases/vocabulary/expectations.ts";
 import {
   entriesOf,
   HOME,
@@ -12,8 +12,8 @@ import {
   WEB,
   writesHome,
 } from "../cases/vocabulary/exported.ts";
-import { layer, recording } from "../cases/vocabulary/prepared.ts";
-import { create, exportApp, launch, phases, rebase } from "../cases/vocabulary/steps.ts";
+import { makeLayer, recordingProgram } from "../cases/vocabulary/prepared.ts";
+import { allPhases, create, exportApp, launch, rebase } from "../cases/vocabulary/steps.ts";
 import {
   AT_OPT,
   declaring,
@@ -48,8 +48,8 @@ const ofPlaces: readonly FindingWorld[] = [
     }),
     when: [create({ as: "root" }), launch(WEB)],
     then: [
-      succeeds(0, promise("lifecycle-writable"), promise("lifecycle-symlinks")),
-      expectThat(after(1).call("web", "lists"), { equals: { [OPT]: ["made"] } }, promise("lifecycle-writable")),
+      expectSuccess(0, promise("lifecycle-writable"), promise("lifecycle-symlinks")),
+      expectThat(afterStep(1).call("web", "lists"), { equals: { [OPT]: ["made"] } }, promise("lifecycle-writable")),
     ],
   }),
   found("path-of-build", "", {
@@ -59,16 +59,16 @@ const ofPlaces: readonly FindingWorld[] = [
       buildpacks: [
         declaring({
           build: [{ do: "copy", path: "${CNB_BUILDPACK_DIR}/run", to: `/workspaces/${NAME}/run` }],
-          files: { run: recording("web") },
+          files: { run: recordingProgram("web") },
         }),
         starting(`/workspaces/${NAME}/run`),
       ],
     }),
     when: [create(), launch(WEB)],
     then: [
-      succeeds(0),
-      succeeds(1, promise("extra-volumes-exported"), promise("lifecycle-symlinks")),
-      expectThat(after(1).call("web", "cwd"), { equals: "/workspace" }, promise("extra-volumes-exported")),
+      expectSuccess(0),
+      expectSuccess(1, promise("extra-volumes-exported"), promise("lifecycle-symlinks")),
+      expectThat(afterStep(1).call("web", "cwd"), { equals: "/workspace" }, promise("extra-volumes-exported")),
     ],
   }),
   found("app-not-found", "workspace=moved", {
@@ -76,9 +76,9 @@ const ofPlaces: readonly FindingWorld[] = [
     given: world(),
     when: [create()],
     then: [
-      succeeds(0, promise("workspace-symlink")),
+      expectSuccess(0, promise("workspace-symlink")),
       expectThat(
-        after(0).layer("@app:1", "app", "/entries/*/name"),
+        afterStep(0).layer("@app:1", "app", "/entries/*/name"),
         { includes: "/workspace/app.txt" },
         promise("workspace-symlink"),
       ),
@@ -91,18 +91,18 @@ const ofPlaces: readonly FindingWorld[] = [
     }),
     when: [create()],
     then: [
-      expectThat(after(0).call("tool", "reads"), { present: false }, promise("workspace-symlink")),
-      fails(0, promise("workspace-symlink")),
+      expectThat(afterStep(0).call("tool", "reads"), { present: false }, promise("workspace-symlink")),
+      expectFailure(0, promise("workspace-symlink")),
     ],
   }),
   found("volume-not-shared", "volume=text", {
     says: "The app image has what buildpacks wrote to their volumes, or is not made.",
     given: shared(),
-    when: [...phases().slice(0, 4), { edit: { [`${OPT}/made`]: null } }, exportApp()],
+    when: [...allPhases().slice(0, 4), { edit: { [`${OPT}/made`]: null } }, exportApp()],
     then: [
-      succeeds(3),
-      fails(5, promise("extra-volumes-exported")),
-      expectThat(after(5).image("@app:1", "reference"), { present: false }, promise("extra-volumes-exported")),
+      expectSuccess(3),
+      expectFailure(5, promise("extra-volumes-exported")),
+      expectThat(afterStep(5).image("@app:1", "reference"), { present: false }, promise("extra-volumes-exported")),
     ],
   }),
   found("parents-overridden", "", {
@@ -129,7 +129,7 @@ const ofLabel: readonly FindingWorld[] = [
     can: ["launch"],
     given: shared(),
     when: [create(), launch(WEB)],
-    then: [succeeds(0), keepsMade(OPT, promise("label-override"), promise("opt-usecase"))],
+    then: [expectSuccess(0), keepsMade(OPT, promise("label-override"), promise("opt-usecase"))],
   }),
   found("mapped-twice", "overlaps=allowed", {
     says: "A label that maps one name to two directories is refused.",
@@ -138,7 +138,7 @@ const ofLabel: readonly FindingWorld[] = [
       dirs: [OPT, "/srv/extensions"],
     }),
     when: [create()],
-    then: [lacks("/srv/extensions/made", promise("label-format")), fails(0, promise("label-format"))],
+    then: [lacks("/srv/extensions/made", promise("label-format")), expectFailure(0, promise("label-format"))],
   }),
   found("one-in-another", "overlaps=allowed", {
     says: "What is in one volume is not exported as a part of another.",
@@ -148,7 +148,10 @@ const ofLabel: readonly FindingWorld[] = [
       dirs: ["/opt"],
     }),
     when: [create()],
-    then: [lacks(`${OPT}/made`, promise("extra-volumes-exported")), fails(0, promise("extra-volumes-exported"))],
+    then: [
+      lacks(`${OPT}/made`, promise("extra-volumes-exported")),
+      expectFailure(0, promise("extra-volumes-exported")),
+    ],
   }),
   found("reserved-directory", "reserved=allowed", {
     says: "What a buildpack keeps in a layer for the build alone is in no layer of the app image.",
@@ -156,10 +159,10 @@ const ofLabel: readonly FindingWorld[] = [
       label: labelOf({ name: NAME, value: SECRET }),
       dirs: [SECRET],
       files: { "/layers/acme_tool": { dir: true } },
-      buildpacks: [declaring({ build: layer("secret", ["build"], { key: "of the build" }) }), starting()],
+      buildpacks: [declaring({ build: makeLayer("secret", ["build"], { key: "of the build" }) }), starting()],
     }),
     when: [create()],
-    then: [lacks(`${SECRET}/key`, "buildpack.layers.launch.drop"), fails(0, "buildpack.layers.launch.drop")],
+    then: [lacks(`${SECRET}/key`, "buildpack.layers.launch.drop"), expectFailure(0, "buildpack.layers.launch.drop")],
   }),
 ];
 
@@ -172,7 +175,7 @@ const ofNames: readonly FindingWorld[] = [
       buildpacks: [declaring({ names: ["../srv/tool"] }), starting()],
     }),
     when: [create()],
-    then: [lacks("/srv/tool/made", promise("default-map")), fails(0, promise("toml-list-of-names"))],
+    then: [lacks("/srv/tool/made", promise("default-map")), expectFailure(0, promise("toml-list-of-names"))],
   }),
   found("shared-name", "", {
     says: "Two buildpacks that do not know each other do not write into one volume.",
@@ -187,7 +190,7 @@ const ofNames: readonly FindingWorld[] = [
     when: [create()],
     then: [
       lacks("/workspaces/config/settings", promise("declared-per-buildpack")),
-      fails(0, promise("declared-per-buildpack")),
+      expectFailure(0, promise("declared-per-buildpack")),
     ],
   }),
   worldOf("old-lifecycle", [], {
@@ -199,7 +202,7 @@ const ofNames: readonly FindingWorld[] = [
       looks: { read: [`/workspaces/${NAME}/made`] },
     }),
     when: [create(), launch(WEB)],
-    then: [succeeds(0), keepsMade(`/workspaces/${NAME}`, promise("api-change"))],
+    then: [expectSuccess(0), keepsMade(`/workspaces/${NAME}`, promise("api-change"))],
   }),
 ];
 
@@ -209,14 +212,14 @@ const ofImages: readonly FindingWorld[] = [
     can: ["launch"],
     given: shared(),
     when: [create(), { publish: { "@run:1": runImageWith(AGENT) } }, rebase("@run:1"), launch(WEB)],
-    then: [expectThat(after(3).call("web", "lists"), { equals: { [OPT]: ["made"] } }, promise("rebase-safe"))],
+    then: [expectThat(afterStep(3).call("web", "lists"), { equals: { [OPT]: ["made"] } }, promise("rebase-safe"))],
   }),
   found("run-image-unseen", "checks=platform", {
     says: "No app image mixes what a buildpack wrote to its volume with what the run image has there.",
     given: shared({ images: { "@run:1": runImageWith(AGENT) } }),
     when: [create()],
     then: [
-      fails(0, promise("platform-validates-images")),
+      expectFailure(0, promise("platform-validates-images")),
       expectThat(
         entriesOf("id=L0", `/name=${escapeToken(AGENT.name)}`),
         { present: false },
@@ -241,9 +244,9 @@ const ofOthers: readonly FindingWorld[] = [
     }),
     when: [create()],
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(
-        after(0).config("@app:1", "WorkingDir"),
+        afterStep(0).config("@app:1", "WorkingDir"),
         { equals: "/workspaces/default" },
         promise("default-workspace-moved"),
       ),

@@ -2,7 +2,7 @@
  * The world of a counterexample, as a case whose expectations are what is promised: the reference fails it with the proposal as its text
  * stands, and passes it with the repair. It is no part of a verdict: no lifecycle can pass it, so it is run only when asked for.
  */
-import { must } from "../cases/vocabulary/expectations.ts";
+import { mustCase } from "../cases/vocabulary/expectations.ts";
 import type { Case } from "../protocol/case.ts";
 import type { Versions } from "../protocol/instantiate.ts";
 
@@ -16,14 +16,14 @@ export interface FindingWorld {
   readonly case: Case;
 }
 
-type Draft = Omit<Parameters<typeof must>[0], "id">;
+type Draft = Omit<Parameters<typeof mustCase>[0], "id">;
 
 /** The words in which the worlds of a proposal's findings are written down. */
 export function findingsOf(id: string) {
   const world = (what: string, proposals: readonly string[], draft: Draft): FindingWorld => ({
     finding: `${id}.${what}`,
     proposals,
-    case: must({ ...draft, id: `finding.${id}.${what}` }),
+    case: mustCase({ ...draft, id: `finding.${id}.${what}` }),
   });
   return {
     world,

@@ -1,8 +1,8 @@
 /** Worlds in which what the proposal metadata-locations promises does not hold. */
 
 import type { Act } from "#machine";
-import { after, expectThat, fails, succeeds } from "../cases/vocabulary/expectations.ts";
-import { recorded, SBOM_FORMATS } from "../cases/vocabulary/images.ts";
+import { afterStep, expectFailure, expectSuccess, expectThat } from "../cases/vocabulary/expectations.ts";
+import { lifecycleLabel, SBOM_FORMATS } from "../cases/vocabulary/images.ts";
 import {
   BEFORE,
   CONFIG,
@@ -14,7 +14,7 @@ import {
   ROOT,
   webAt,
 } from "../cases/vocabulary/locations.ts";
-import { write } from "../cases/vocabulary/prepared.ts";
+import { writeFile } from "../cases/vocabulary/prepared.ts";
 import { analyze, create, detect, launch } from "../cases/vocabulary/steps.ts";
 import { buildpack, world } from "../cases/vocabulary/world.ts";
 import { type FindingWorld, findingsOf } from "./finding.ts";
@@ -24,11 +24,11 @@ const { promise, found } = findingsOf("metadata-locations");
 const layerToml = (name: string, text: string): Act => ({
   do: "if",
   env: "CNB_BUILDPACK_LAYERS_CONFIG_DIR",
-  acts: [write(`\${CNB_BUILDPACK_LAYERS_CONFIG_DIR}/${name}.toml`, text)],
-  otherwise: [write(`${LAYERS}/${name}.toml`, text)],
+  acts: [writeFile(`\${CNB_BUILDPACK_LAYERS_CONFIG_DIR}/${name}.toml`, text)],
+  otherwise: [writeFile(`${LAYERS}/${name}.toml`, text)],
 });
 const layerOf = (name: string): readonly Act[] => [
-  write(`${LAYERS}/${name}/held`, `${name}\n`),
+  writeFile(`${LAYERS}/${name}/held`, `${name}\n`),
   layerToml(name, LAUNCHED),
 ];
 
@@ -39,13 +39,13 @@ export const metadataLocations: readonly FindingWorld[] = [
     when: [create()],
     then: [
       expectThat(
-        recorded(0, "buildpacks", 0, "layers", "a", "launch"),
+        lifecycleLabel(0, "buildpacks", 0, "layers", "a", "launch"),
         { equals: true },
         promise("layer-names-free"),
         promise("no-collisions"),
       ),
       expectThat(
-        recorded(0, "buildpacks", 0, "layers", "a.toml", "launch"),
+        lifecycleLabel(0, "buildpacks", 0, "layers", "a.toml", "launch"),
         { equals: true },
         promise("layer-names-free"),
       ),
@@ -62,9 +62,9 @@ export const metadataLocations: readonly FindingWorld[] = [
     }),
     when: [create()],
     then: [
-      succeeds(0, promise("layer-names-free")),
+      expectSuccess(0, promise("layer-names-free")),
       expectThat(
-        recorded(0, "buildpacks", 0, "layers", "a.ignore", "launch"),
+        lifecycleLabel(0, "buildpacks", 0, "layers", "a.ignore", "launch"),
         { equals: true },
         promise("layer-names-free"),
       ),
@@ -75,8 +75,12 @@ export const metadataLocations: readonly FindingWorld[] = [
     given: placed({ buildpacks: [buildpack({ id: "metadata.toml", build: layerOf("a") })] }),
     when: [create()],
     then: [
-      succeeds(0, promise("no-collisions"), promise("future-names-safe")),
-      expectThat(recorded(0, "buildpacks", 0, "layers", "a", "launch"), { equals: true }, promise("no-collisions")),
+      expectSuccess(0, promise("no-collisions"), promise("future-names-safe")),
+      expectThat(
+        lifecycleLabel(0, "buildpacks", 0, "layers", "a", "launch"),
+        { equals: true },
+        promise("no-collisions"),
+      ),
     ],
   }),
   found("workspace-changes-meaning", "layout=always", {
@@ -84,9 +88,9 @@ export const metadataLocations: readonly FindingWorld[] = [
     given: world(),
     when: [create()],
     then: [
-      succeeds(0, promise("cross-version-compat")),
+      expectSuccess(0, promise("cross-version-compat")),
       expectThat(
-        after(0).layer("@app:1", "app", "/entries/*/name"),
+        afterStep(0).layer("@app:1", "app", "/entries/*/name"),
         { includes: "/workspace/app.txt" },
         promise("cross-version-compat"),
       ),
@@ -97,9 +101,9 @@ export const metadataLocations: readonly FindingWorld[] = [
     given: placed({ env: { ...ROOT, CNB_APP_DIR: "/workspace" } }),
     when: [create()],
     then: [
-      fails(0, promise("no-collisions")),
+      expectFailure(0, promise("no-collisions")),
       expectThat(
-        after(0).layer("@app:1", "app:2", "/entries/name=~1workspace~1config~1lifecycle~1analyzed.toml"),
+        afterStep(0).layer("@app:1", "app:2", "/entries/name=~1workspace~1config~1lifecycle~1analyzed.toml"),
         { present: false },
         promise("no-collisions"),
       ),
@@ -110,14 +114,14 @@ export const metadataLocations: readonly FindingWorld[] = [
     given: placed({
       buildpacks: [
         buildpack({
-          build: [{ do: "mkdir", path: "${CNB_LAYERS_DIR}/dep" }, write("${CNB_LAYERS_DIR}/dep.toml", LAUNCHED)],
+          build: [{ do: "mkdir", path: "${CNB_LAYERS_DIR}/dep" }, writeFile("${CNB_LAYERS_DIR}/dep.toml", LAUNCHED)],
         }),
       ],
     }),
     when: [create()],
     then: [
       expectThat(
-        recorded(0, "buildpacks", 0, "layers", "dep", "launch"),
+        lifecycleLabel(0, "buildpacks", 0, "layers", "dep", "launch"),
         { equals: true },
         promise("cross-version-compat"),
       ),
@@ -128,8 +132,8 @@ export const metadataLocations: readonly FindingWorld[] = [
     given: placed({ buildpacks: [buildpack({ build: [webAt(LAYERS)] })] }),
     when: [create()],
     then: [
-      fails(0, promise("new-bp-launch-toml"), promise("cross-version-compat")),
-      expectThat(after(0).image("@app:1", "reference"), { present: false }, promise("new-bp-launch-toml")),
+      expectFailure(0, promise("new-bp-launch-toml"), promise("cross-version-compat")),
+      expectThat(afterStep(0).image("@app:1", "reference"), { present: false }, promise("new-bp-launch-toml")),
     ],
   }),
   found("sbom-of-layer-launch", "sboms=layers", {
@@ -138,14 +142,14 @@ export const metadataLocations: readonly FindingWorld[] = [
       buildpacks: [
         buildpack({
           buildpackToml: SBOM_FORMATS,
-          build: [...layerOf("launch"), write(`${LAYERS}/launch.sbom.cdx.json`, '{"bomFormat":"CycloneDX"}')],
+          build: [...layerOf("launch"), writeFile(`${LAYERS}/launch.sbom.cdx.json`, '{"bomFormat":"CycloneDX"}')],
         }),
       ],
     }),
     when: [create()],
     then: [
       expectThat(
-        after(0).file("/workspace/layers/sbom/launch/acme_hello/launch/sbom.cdx.json"),
+        afterStep(0).file("/workspace/layers/sbom/launch/acme_hello/launch/sbom.cdx.json"),
         { present: true },
         promise("layer-names-free"),
         promise("future-names-safe"),
@@ -162,8 +166,8 @@ export const metadataLocations: readonly FindingWorld[] = [
     }),
     when: [create(), launch("/cnb/process/web")],
     then: [
-      succeeds(1, promise("config-metadata-toml"), promise("export-reworked")),
-      expectThat(after(1).call("web", "cwd"), { equals: "/workspace/app" }, promise("config-metadata-toml")),
+      expectSuccess(1, promise("config-metadata-toml"), promise("export-reworked")),
+      expectThat(afterStep(1).call("web", "cwd"), { equals: "/workspace/app" }, promise("config-metadata-toml")),
     ],
   }),
   found("minimum-collides", "", {
@@ -174,8 +178,12 @@ export const metadataLocations: readonly FindingWorld[] = [
     }),
     when: [create()],
     then: [
-      succeeds(0, promise("no-collisions"), promise("minimal-change-collisions")),
-      expectThat(recorded(0, "buildpacks", 0, "key"), { equals: "group.toml" }, promise("minimal-change-collisions")),
+      expectSuccess(0, promise("no-collisions"), promise("minimal-change-collisions")),
+      expectThat(
+        lifecycleLabel(0, "buildpacks", 0, "key"),
+        { equals: "group.toml" },
+        promise("minimal-change-collisions"),
+      ),
     ],
   }),
   found("volume-of-root", "directories=found", {
@@ -189,9 +197,9 @@ export const metadataLocations: readonly FindingWorld[] = [
     }),
     when: [analyze({ as: "root" }), detect()],
     then: [
-      succeeds(1, promise("single-volume"), promise("mounts-at-any-level")),
+      expectSuccess(1, promise("single-volume"), promise("mounts-at-any-level")),
       expectThat(
-        after(1).toml("/workspace/config/lifecycle/group.toml", "group", 0, "id"),
+        afterStep(1).toml("/workspace/config/lifecycle/group.toml", "group", 0, "id"),
         { equals: "acme/hello" },
         promise("single-volume"),
       ),
@@ -209,7 +217,7 @@ export const metadataLocations: readonly FindingWorld[] = [
     when: [create({ env: BEFORE }), { fresh: ["layers", "cache"] }, create(), launch("/cnb/process/web")],
     then: [
       expectThat(
-        after(3).call("web", "reads"),
+        afterStep(3).call("web", "reads"),
         { equals: { "/workspace/layers/acme_hello/dep/held": "dep\n" } },
         promise("layers-dir"),
         promise("cross-version-compat"),

@@ -10,8 +10,8 @@ import {
   metadataFile,
   written,
 } from "../cases/vocabulary/artifacts.ts";
-import { after, exits, expectThat, fails, succeeds } from "../cases/vocabulary/expectations.ts";
-import { recorded } from "../cases/vocabulary/images.ts";
+import { afterStep, expectExit, expectFailure, expectSuccess, expectThat } from "../cases/vocabulary/expectations.ts";
+import { lifecycleLabel } from "../cases/vocabulary/images.ts";
 import { analyze, create, newContainer, rebase } from "../cases/vocabulary/steps.ts";
 import { RUN_IMAGE, runImage, type WorldChanges } from "../cases/vocabulary/world.ts";
 import { type FindingWorld, findingsOf } from "./finding.ts";
@@ -25,9 +25,9 @@ const shows = (what: string, { says, text, given, when = [create()], then }: Omi
   showsWhen(what, { says, text, given, when, then });
 
 const PLAIN = artifactLayer("wasm", artifactsToml({}));
-const wasm = after(0).artifact("@app:wasm", "layers", 0, "text");
+const wasm = afterStep(0).artifact("@app:wasm", "layers", 0, "text");
 const noArtifact = (...covers: readonly string[]) =>
-  expectThat(after(0).artifact("@app:wasm"), { present: false }, ...covers);
+  expectThat(afterStep(0).artifact("@app:wasm"), { present: false }, ...covers);
 const SECRET = "/home/cnb/.docker/config.json";
 const SECRETS: WorldChanges = { files: { [SECRET]: { text: '{"auths":{}}', mode: "0600" } } };
 
@@ -39,7 +39,7 @@ const ofTags: readonly FindingWorld[] = [
     when: [create({ flags: { "-tag": "@shop:2" } })],
     then: [
       expectThat(
-        after(0).artifact("@shop:wasm", "layers", 0, "text"),
+        afterStep(0).artifact("@shop:wasm", "layers", 0, "text"),
         { equals: CONTENT },
         of("tag-key"),
         of("upload-with-image"),
@@ -50,7 +50,7 @@ const ofTags: readonly FindingWorld[] = [
     says: "A build of two artifacts with one tag does not lose one of them without a word.",
     text: ["collision=last"],
     given: building([...PLAIN, ...artifactLayer("other", artifactsToml({}))]),
-    then: [fails(0, of("set-tag")), noArtifact(of("set-tag"))],
+    then: [expectFailure(0, of("set-tag")), noArtifact(of("set-tag"))],
   }),
   shows("app-image-overwritten", {
     says: "The app image is under its name after every build.",
@@ -59,7 +59,7 @@ const ofTags: readonly FindingWorld[] = [
       { do: "if", exists: "/workspace/publish", acts: artifactLayer("wasm", artifactsToml({ tag: "1" })) },
     ]),
     when: [create(), newContainer, { edit: { "/workspace/publish": { text: "" } } }, create()],
-    then: [expectThat(after(3).image("@app:1", "digest"), { present: true }, of("standard-image-kept"))],
+    then: [expectThat(afterStep(3).image("@app:1", "digest"), { present: true }, of("standard-image-kept"))],
   }),
   shows("other-app-overwritten", {
     says: "The artifact of an app stays what it was when another app in the same repository is built.",
@@ -79,8 +79,8 @@ const ofTags: readonly FindingWorld[] = [
     ],
     then: [
       expectThat(
-        after(3).artifact("@app:wasm", "digest"),
-        { sameAs: after(0).artifact("@app:wasm", "digest") },
+        afterStep(3).artifact("@app:wasm", "digest"),
+        { sameAs: afterStep(0).artifact("@app:wasm", "digest") },
         of("upload-with-image"),
       ),
     ],
@@ -92,7 +92,7 @@ const ofTags: readonly FindingWorld[] = [
       images: { "@app:stable": RUN_IMAGE },
       files: { "/cnb/artifacts.toml": { text: '[[allow]]\ntags = ["wasm"]\n', owner: "root" } },
     }),
-    then: [expectThat(after(0).image("@app:stable", "digest"), { present: true }, of("additive"))],
+    then: [expectThat(afterStep(0).image("@app:stable", "digest"), { present: true }, of("additive"))],
   }),
 ];
 
@@ -101,7 +101,7 @@ const ofFiles: readonly FindingWorld[] = [
     says: "Credentials that the exporter can read are no artifact.",
     text: ["file=text"],
     given: building(artifactLayer("wasm", artifactsToml({ file: `../../..${SECRET}` })), SECRETS),
-    then: [fails(0, of("file-relative")), noArtifact(of("file-relative"))],
+    then: [expectFailure(0, of("file-relative")), noArtifact(of("file-relative"))],
   }),
   shows("link-outside", {
     says: "Credentials that a link in the layer leads to are no artifact.",
@@ -113,7 +113,7 @@ const ofFiles: readonly FindingWorld[] = [
       ],
       SECRETS,
     ),
-    then: [fails(0, of("publish-files")), noArtifact(of("publish-files"))],
+    then: [expectFailure(0, of("publish-files")), noArtifact(of("publish-files"))],
   }),
   shows("relative-to-what", {
     says: "The sample of the text, which names a file of its own layer, is published.",
@@ -125,7 +125,7 @@ const ofFiles: readonly FindingWorld[] = [
     says: "Files of the layer are published when a directory of them is named.",
     text: [],
     given: building(artifactLayer("wasm", artifactsToml({ file: "chart" }), { "chart/a": "1", "chart/b": "2" })),
-    then: [expectThat(after(0).artifact("@app:wasm", "layers"), { length: 1 }, of("publish-files"))],
+    then: [expectThat(afterStep(0).artifact("@app:wasm", "layers"), { length: 1 }, of("publish-files"))],
   }),
   shows("foreign-file", {
     says: "A buildpack that has had a file artifacts.toml of its own in a layer builds as before.",
@@ -135,8 +135,8 @@ const ofFiles: readonly FindingWorld[] = [
       metadataFile("tools", "[types]\nlaunch = true\n"),
     ]),
     then: [
-      succeeds(0, of("additive")),
-      expectThat(recorded(0, "buildpacks", 0, "layers", "tools", "launch"), { equals: true }, of("additive")),
+      expectSuccess(0, of("additive")),
+      expectThat(lifecycleLabel(0, "buildpacks", 0, "layers", "tools", "launch"), { equals: true }, of("additive")),
     ],
   }),
   shows("ignored-layer-lost", {
@@ -161,7 +161,11 @@ const ofFiles: readonly FindingWorld[] = [
     ]),
     when: [create(), newContainer, create({ images: ["@shop:1"], flags: { "-previous-image": "@app:1" } })],
     then: [
-      expectThat(after(2).artifact("@shop:wasm", "layers", 0, "text"), { equals: CONTENT }, of("upload-with-image")),
+      expectThat(
+        afterStep(2).artifact("@shop:wasm", "layers", 0, "text"),
+        { equals: CONTENT },
+        of("upload-with-image"),
+      ),
     ],
   }),
 ];
@@ -173,7 +177,7 @@ const ofRegistries: readonly FindingWorld[] = [
     says: "Where the registry refuses the artifact, there is no new image without it.",
     text: ["order=image"],
     given: building(PLAIN, { registry: { artifacts: "refuse" } }),
-    then: [expectThat(after(0).image("@app:1"), { present: false }, of("upload-with-image"))],
+    then: [expectThat(afterStep(0).image("@app:1"), { present: false }, of("upload-with-image"))],
   }),
   shows("label-dropped", {
     says: "A label that nobody prescribed is found on the artifact.",
@@ -181,7 +185,7 @@ const ofRegistries: readonly FindingWorld[] = [
     given: building(artifactLayer("wasm", artifactsToml({ labels: LABELS }))),
     then: [
       expectThat(
-        after(0).artifact("@app:wasm", "annotations"),
+        afterStep(0).artifact("@app:wasm", "annotations"),
         { equals: { "org.acme.tested": "yes" } },
         of("generic-labels"),
         of("set-labels"),
@@ -195,7 +199,7 @@ const ofRegistries: readonly FindingWorld[] = [
       metadataFile("wasm", additionalArtifact({ labels: [{ built: "$${build.sha}" }] })),
       written("wasm/app.wasm", CONTENT),
     ]),
-    then: [fails(0, ofDraft("label-interpolation")), noArtifact(ofDraft("label-interpolation"))],
+    then: [expectFailure(0, ofDraft("label-interpolation")), noArtifact(ofDraft("label-interpolation"))],
   }),
   shows("not-listed", {
     says: "The report says which of the tags is an artifact.",
@@ -203,7 +207,7 @@ const ofRegistries: readonly FindingWorld[] = [
     given: building([metadataFile("wasm", additionalArtifact()), written("wasm/app.wasm", CONTENT)]),
     then: [
       expectThat(
-        after(0).toml("/layers/report.toml", "artifacts", 0, "tags"),
+        afterStep(0).toml("/layers/report.toml", "artifacts", 0, "tags"),
         { equals: ["@app:wasm"] },
         ofDraft("clear-output"),
       ),
@@ -220,8 +224,8 @@ const ofRegistries: readonly FindingWorld[] = [
     ],
     then: [
       expectThat(
-        after(2).artifact("@app:wasm", "subject"),
-        { sameAs: after(2).image("@app:1", "reference") },
+        afterStep(2).artifact("@app:wasm", "subject"),
+        { sameAs: afterStep(2).image("@app:1", "reference") },
         of("upload-with-image"),
       ),
     ],
@@ -234,7 +238,7 @@ const ofRegistries: readonly FindingWorld[] = [
       registry: { unwritable: ["closed"] },
     }),
     when: [analyze()],
-    then: [exits(0, 32, "platform.analyzer.write-access")],
+    then: [expectExit(0, 32, "platform.analyzer.write-access")],
   }),
   shows("sample-is-not-toml", {
     says: "The sample of the draft, as it is printed, publishes its artifact.",
@@ -248,7 +252,7 @@ const ofRegistries: readonly FindingWorld[] = [
       written("wasm/mywasmprogram.wasm", CONTENT),
     ]),
     then: [
-      succeeds(0, ofDraft("tag-unquoted")),
+      expectSuccess(0, ofDraft("tag-unquoted")),
       expectThat(wasm, { equals: CONTENT }, ofDraft("field-in-layer-toml"), ofDraft("set-tag")),
     ],
   }),

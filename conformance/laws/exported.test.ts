@@ -2,9 +2,9 @@
 import { expect, test } from "vitest";
 import { api } from "#base";
 import type { Act } from "#machine";
-import { must } from "../cases/vocabulary/expectations.ts";
+import { mustCase } from "../cases/vocabulary/expectations.ts";
 import { exporting, mounted, starting } from "../cases/vocabulary/exported.ts";
-import { create, phases } from "../cases/vocabulary/steps.ts";
+import { allPhases, create } from "../cases/vocabulary/steps.ts";
 import { declaring, labelOf, shared } from "../cases/vocabulary/volumes.ts";
 import type { World } from "../protocol/case.ts";
 import { instantiate } from "../protocol/instantiate.ts";
@@ -44,7 +44,7 @@ async function built(proposal: string, build: readonly Act[], when: readonly Ret
   const subject = await openLifecycle({ subject: { kind: "reference" }, proposals: [proposal] });
   const world = worlds[proposal];
   if (!subject.ok || world === undefined) throw new Error(`${proposal} is not known`);
-  const draft = must({ id: "exported.link", says: "", given: world(build), when, then: [] });
+  const draft = mustCase({ id: "exported.link", says: "", given: world(build), when, then: [] });
   const one = instantiate(draft, { platform: api("0.15"), buildpack: api("0.12") });
   const session = await subject.value.open(one.given, "exported");
   try {
@@ -58,7 +58,7 @@ async function built(proposal: string, build: readonly Act[], when: readonly Ret
 
 const COMBINED = Object.keys(worlds).flatMap((proposal) => [
   [proposal, "the creator", [create()]] as const,
-  [proposal, "the exporter", phases()] as const,
+  [proposal, "the exporter", allPhases()] as const,
 ]);
 
 test.each(COMBINED)("%s, by %s", async (proposal, _, when) => {

@@ -6,9 +6,9 @@ import * as fc from "fast-check";
 import { api } from "#base";
 import type { Act } from "#machine";
 import { BUILT, extending, LAYER, OUTPUT } from "../cases/vocabulary/contexts.ts";
-import { type ExtendingChanges, extension, ON_BASE } from "../cases/vocabulary/extensions.ts";
-import { layerToml } from "../cases/vocabulary/images.ts";
-import { write } from "../cases/vocabulary/prepared.ts";
+import { extension, FROM_BASE_IMAGE, type GenerateWorldChanges } from "../cases/vocabulary/extensions.ts";
+import { writeLayerToml } from "../cases/vocabulary/images.ts";
+import { writeFile } from "../cases/vocabulary/prepared.ts";
 import { buildpack } from "../cases/vocabulary/world.ts";
 import type { ExtensionSpec } from "../protocol/case.ts";
 import { instantiate, type Versions } from "../protocol/instantiate.ts";
@@ -110,12 +110,12 @@ function generate(draft: Draft, { extensions, link }: WorldDraft, form: Form): r
   const context = contextOf(form);
   const written = files.flatMap(({ where, name }): readonly Act[] => {
     const text = textOf(id, where, name);
-    if (where === "context") return [write(`${context}/${name}`, text)];
-    if (where === "beside") return name.endsWith("Dockerfile") ? [] : [write(`${OUTPUT}/${name}`, text)];
-    if (where !== "another's") return [write(`${where}/${name}`, text)];
+    if (where === "context") return [writeFile(`${context}/${name}`, text)];
+    if (where === "beside") return name.endsWith("Dockerfile") ? [] : [writeFile(`${OUTPUT}/${name}`, text)];
+    if (where !== "another's") return [writeFile(`${where}/${name}`, text)];
     return others.map((other): Act => {
       const dir = `${OUTPUT}/../${dirOf(other.id)}/${form === "draft" ? "layer" : "context.run"}`;
-      return { do: "if", exists: dir, acts: [write(`${dir}/${name}`, text)] };
+      return { do: "if", exists: dir, acts: [writeFile(`${dir}/${name}`, text)] };
     });
   });
   const isLinked = link && id === extensions[0]?.id;
@@ -124,7 +124,7 @@ function generate(draft: Draft, { extensions, link }: WorldDraft, form: Form): r
       ? [{ do: "remove", path: context } as const, { do: "symlink", path: context, to: "/platform/env" } as const]
       : []),
     ...(isLinked ? written.filter((act) => act.do !== "write" || !act.path.startsWith(context)) : written),
-    write(`${OUTPUT}/run.Dockerfile`, dockerfile(draft, copies === "all" || isLinked).replaceAll("$", "$$$$")),
+    writeFile(`${OUTPUT}/run.Dockerfile`, dockerfile(draft, copies === "all" || isLinked).replaceAll("$", "$$$$")),
   ];
 }
 
@@ -133,8 +133,8 @@ function dockerfile({ id, files }: Draft, copiesAll: boolean): string {
   const names = files.flatMap(({ where, name }) => (where === "context" ? [name] : []));
   const made = `/made/${dirOf(id)}`;
   const copy = (from: string, to: string): string => `COPY ${JSON.stringify([from, to])}\n`;
-  if (copiesAll) return `${ON_BASE}${copy(".", `${made}/`)}`;
-  return `${ON_BASE}${names.map((name) => copy(name, `${made}/${name}`)).join("")}`;
+  if (copiesAll) return `${FROM_BASE_IMAGE}${copy(".", `${made}/`)}`;
+  return `${FROM_BASE_IMAGE}${names.map((name) => copy(name, `${made}/${name}`)).join("")}`;
 }
 
 /** It has a layer, and puts into it all that it finds where extensions have written. */
@@ -142,7 +142,7 @@ const taking = (generated: string) =>
   buildpack({
     build: [
       { do: "mkdir", path: "${CNB_LAYERS_DIR}/taken" },
-      layerToml("taken", ["launch"]),
+      writeLayerToml("taken", ["launch"]),
       // Of all that is there, but what it would copy into itself.
       ...(generated === "/layers" ? [] : IDS).map((id): Act => {
         const from = `${generated}/${dirOf(id)}`;
@@ -156,7 +156,7 @@ const taking = (generated: string) =>
   });
 
 /** As an earlier build in the same volume left it: it belongs to the same user. */
-function leftAt(output: string, form: Form): ExtendingChanges["files"] {
+function leftAt(output: string, form: Form): GenerateWorldChanges["files"] {
   const context = `${output}/${form === "draft" ? "layer" : "context.run"}`;
   const parents = [output.slice(0, output.lastIndexOf("/")), output, context];
   return {
@@ -171,7 +171,7 @@ function trialOf(draft: WorldDraft, form: Form, versions: Versions): Trial {
   const specs: readonly ExtensionSpec[] = extensions.map((one) =>
     extension({ id: one.id, generate: generate(one, draft, form) }),
   );
-  const changes: ExtendingChanges = {
+  const changes: GenerateWorldChanges = {
     extensions: specs,
     buildpacks: [taking(dir)],
     files: {

@@ -1,13 +1,13 @@
 /** buildpack.md > Build (interface); Phase #5: Build > Process, Unmet Buildpack Plan Entries. */
 import type { Act } from "#machine";
 import type { Case } from "../../protocol/case.ts";
-import { after, exits, expectThat, must, succeeds } from "../vocabulary/expectations.ts";
-import { building, entryToml, namesIn, records } from "../vocabulary/prepared.ts";
+import { afterStep, expectExit, expectSuccess, expectThat, mustCase } from "../vocabulary/expectations.ts";
+import { planEntryNames, planEntryToml, recordCall, worldForBuild } from "../vocabulary/prepared.ts";
 import { build, detect } from "../vocabulary/steps.ts";
 import { buildpack } from "../vocabulary/world.ts";
 
-const recorded = building({ buildpacks: [buildpack({ build: records("build") })] });
-const call = (...inside: string[]) => after(0).call("build", ...inside);
+const recorded = worldForBuild({ buildpacks: [buildpack({ build: recordCall("build") })] });
+const call = (...inside: string[]) => afterStep(0).call("build", ...inside);
 
 /** Keeps the Buildpack Plan where it can be looked at. */
 const keepsPlan = (name: string): Act => ({ do: "copy", path: "${CNB_BP_PLAN_PATH}", to: `/workspace/${name}.toml` });
@@ -18,28 +18,28 @@ const unmet = (name: string): Act => ({
 });
 
 const failing = (id: string, ...acts: readonly Act[]) =>
-  building({
-    buildpacks: [buildpack({ id, build: acts }), buildpack({ id: "acme/next", build: records("next") })],
+  worldForBuild({
+    buildpacks: [buildpack({ id, build: acts }), buildpack({ id: "acme/next", build: recordCall("next") })],
   });
 
 /** Two buildpacks that both provide node and ruby; the first one does this besides. */
 const deferring = (...acts: readonly Act[]): Case["given"] =>
-  building({
+  worldForBuild({
     buildpacks: [
       buildpack({ id: "acme/first", build: [keepsPlan("first"), ...acts] }),
       buildpack({ id: "acme/second", build: [keepsPlan("second")] }),
     ],
-    plan: ["node", "ruby"].map((name) => entryToml(["acme/first", "acme/second"], { name })).join("\n"),
+    plan: ["node", "ruby"].map((name) => planEntryToml(["acme/first", "acme/second"], { name })).join("\n"),
   });
 
 export const builds = [
-  must({
+  mustCase({
     id: "build.run.interface",
     says: "bin/build runs by its absolute path, in the app directory.",
     given: recorded,
     when: [build()],
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(call("cwd"), { equals: "/workspace" }, "buildpack.interface.invoke", "buildpack.build.input.workdir"),
       expectThat(
         call("argv", "0"),
@@ -49,16 +49,16 @@ export const builds = [
       ),
     ],
   }),
-  must({
+  mustCase({
     id: "build.run.paths",
     says: "bin/build is told its own layers directory, its plan, its directory and the platform directory.",
-    given: building({
-      buildpacks: [buildpack({ build: [keepsPlan("plan"), ...records("build")] })],
-      plan: entryToml(["acme/hello"], { name: "ruby" }),
+    given: worldForBuild({
+      buildpacks: [buildpack({ build: [keepsPlan("plan"), ...recordCall("build")] })],
+      plan: planEntryToml(["acme/hello"], { name: "ruby" }),
     }),
     when: [build()],
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(
         call("env"),
         {
@@ -71,52 +71,55 @@ export const builds = [
         "buildpack.build.path-args",
         "buildpack.build.env",
       ),
-      expectThat(namesIn("/workspace/plan.toml"), { equals: ["ruby"] }, "buildpack.build.path-args"),
+      expectThat(planEntryNames("/workspace/plan.toml"), { equals: ["ruby"] }, "buildpack.build.path-args"),
     ],
   }),
-  must({
+  mustCase({
     id: "build.run.failure",
     says: "A bin/build that fails ends the build with exit code 51, and no later buildpack runs.",
     given: failing("acme/first", { do: "exit", code: 3 }),
     when: [build()],
     then: [
-      exits(0, 51, "buildpack.build.fail-nonzero", "platform.builder.exit.51"),
-      expectThat(after(0).calls(), { length: 0 }, "buildpack.build.fail-nonzero"),
+      expectExit(0, 51, "buildpack.build.fail-nonzero", "platform.builder.exit.51"),
+      expectThat(afterStep(0).calls(), { length: 0 }, "buildpack.build.fail-nonzero"),
     ],
     control: { id: "build.run.continue", differs: "/given/buildpacks/0/build/0/code" },
   }),
-  must({
+  mustCase({
     id: "build.run.continue",
     says: "After a bin/build that succeeds the next buildpack's runs.",
     given: failing("acme/first", { do: "exit", code: 0 }),
     when: [build()],
     then: [
-      succeeds(0, "platform.builder.exit.0"),
-      expectThat(after(0).call("next", "cwd"), { equals: "/workspace" }, "buildpack.build.continue"),
+      expectSuccess(0, "platform.builder.exit.0"),
+      expectThat(afterStep(0).call("next", "cwd"), { equals: "/workspace" }, "buildpack.build.continue"),
     ],
   }),
-  must({
+  mustCase({
     id: "build.run.after-detect",
     says: "What detection passed is built.",
     given: { ...recorded, files: without(recorded.files, "/layers/group.toml", "/layers/plan.toml") },
     when: [detect(), build()],
-    then: [succeeds(1), expectThat(after(1).call("build", "cwd"), { equals: "/workspace" }, "buildpack.build.execute")],
+    then: [
+      expectSuccess(1),
+      expectThat(afterStep(1).call("build", "cwd"), { equals: "/workspace" }, "buildpack.build.execute"),
+    ],
   }),
-  must({
+  mustCase({
     id: "build.plan.entries",
     says: "A buildpack's plan has every requirement of what it provides, and no others.",
-    given: building({
+    given: worldForBuild({
       buildpacks: [
         buildpack({ id: "acme/first", build: [keepsPlan("first")] }),
         buildpack({ id: "acme/second", build: [keepsPlan("second")] }),
       ],
-      plan: `${entryToml(["acme/first"], { name: "ruby", metadata: { version: "3" } }, { name: "ruby", metadata: { build: "yes" } })}\n${entryToml(["acme/second"], { name: "node" })}`,
+      plan: `${planEntryToml(["acme/first"], { name: "ruby", metadata: { version: "3" } }, { name: "ruby", metadata: { build: "yes" } })}\n${planEntryToml(["acme/second"], { name: "node" })}`,
     }),
     when: [build()],
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(
-        after(0).toml("/workspace/first.toml", "entries"),
+        afterStep(0).toml("/workspace/first.toml", "entries"),
         {
           equals: [
             { name: "ruby", metadata: { version: "3" } },
@@ -125,42 +128,42 @@ export const builds = [
         },
         "buildpack.build.plan-entries",
       ),
-      expectThat(namesIn("/workspace/second.toml"), { equals: ["node"] }, "buildpack.build.plan-entries"),
+      expectThat(planEntryNames("/workspace/second.toml"), { equals: ["node"] }, "buildpack.build.plan-entries"),
     ],
   }),
-  must({
+  mustCase({
     id: "build.plan.extension-default",
     says: "A provider in plan.toml that does not say so is no image extension.",
-    given: building({
+    given: worldForBuild({
       buildpacks: [buildpack({ build: [keepsPlan("plan")] })],
-      plan: entryToml(["acme/hello"], { name: "ruby" }),
+      plan: planEntryToml(["acme/hello"], { name: "ruby" }),
     }),
     when: [build()],
     then: [
-      succeeds(0),
-      expectThat(namesIn("/workspace/plan.toml"), { equals: ["ruby"] }, "platform.plan.entry.extension-default"),
+      expectSuccess(0),
+      expectThat(planEntryNames("/workspace/plan.toml"), { equals: ["ruby"] }, "platform.plan.entry.extension-default"),
     ],
   }),
-  must({
+  mustCase({
     id: "build.plan.unmet",
     says: "What a buildpack leaves unmet is in the plan of the next one that provides it.",
     given: deferring(unmet("ruby")),
     when: [build()],
     then: [
-      succeeds(0),
-      expectThat(namesIn("/workspace/first.toml"), { equals: ["node", "ruby"] }),
-      expectThat(namesIn("/workspace/second.toml"), { includes: "ruby" }, "buildpack.unmet.include-next"),
+      expectSuccess(0),
+      expectThat(planEntryNames("/workspace/first.toml"), { equals: ["node", "ruby"] }),
+      expectThat(planEntryNames("/workspace/second.toml"), { includes: "ruby" }, "buildpack.unmet.include-next"),
     ],
   }),
-  must({
+  mustCase({
     id: "build.plan.met",
     says: "What a buildpack does not call unmet is met, and in no later plan.",
     given: deferring(unmet("ruby")),
     when: [build()],
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(
-        namesIn("/workspace/second.toml"),
+        planEntryNames("/workspace/second.toml"),
         { equals: ["ruby"] },
         "buildpack.unmet.exclude",
         "buildpack.unmet.assumed-met",

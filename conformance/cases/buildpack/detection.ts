@@ -1,21 +1,27 @@
 /** buildpack.md > Phase #1: Detection > Process; Detection (interface); Targets. */
 import type { Act } from "#machine";
-import { after, expectThat, must, succeeds } from "../vocabulary/expectations.ts";
-import { contributes, detecting, groupIds, records, type Target } from "../vocabulary/prepared.ts";
+import { afterStep, expectSuccess, expectThat, mustCase } from "../vocabulary/expectations.ts";
+import {
+  detectedGroupIds,
+  recordCall,
+  type TargetFields,
+  worldForDetect,
+  writeBuildPlan,
+} from "../vocabulary/prepared.ts";
 import { detect } from "../vocabulary/steps.ts";
-import { buildpack, FAIL, orderToml } from "../vocabulary/world.ts";
+import { buildpack, EXIT_FAIL, orderToml } from "../vocabulary/world.ts";
 
 const passing = (id: string) => buildpack({ id: `acme/${id}` });
-const failing = (id: string) => buildpack({ id: `acme/${id}`, detect: FAIL });
+const failing = (id: string) => buildpack({ id: `acme/${id}`, detect: EXIT_FAIL });
 const refer = (id: string, optional = false) => ({ id: `acme/${id}`, optional });
 
-const recorded = detecting({ buildpacks: [buildpack({ detect: records("detect") })] });
-const call = (...inside: string[]) => after(0).call("detect", ...inside);
+const recorded = worldForDetect({ buildpacks: [buildpack({ detect: recordCall("detect") })] });
+const call = (...inside: string[]) => afterStep(0).call("detect", ...inside);
 const RECORD: Act = { do: "record", as: "detect" };
 
 /** Where the run image is `runImage`, a buildpack with these targets, and one without to fall back on. */
-const targeted = (targets: string, runImage?: Target) =>
-  detecting({
+const targeted = (targets: string, runImage?: TargetFields) =>
+  worldForDetect({
     buildpacks: [buildpack({ id: "acme/targeted", toml: targets }), passing("other")],
     order: orderToml([refer("targeted")], [refer("other")]),
     ...(runImage !== undefined && { target: runImage }),
@@ -70,24 +76,24 @@ const TARGETS: readonly (readonly [what: string, says: string, toml: string, pic
 ];
 
 const targets = TARGETS.map(([what, says, toml, picked, covers]) =>
-  must({
+  mustCase({
     id: `detect.targets.${what}`,
     says: `Of buildpacks with targets, ${says}.`,
     buildpack: ["0.10"],
     given: targeted(toml),
     when: [detect()],
-    then: [succeeds(0), expectThat(groupIds(), { equals: [`acme/${picked}`] }, covers)],
+    then: [expectSuccess(0), expectThat(detectedGroupIds(), { equals: [`acme/${picked}`] }, covers)],
   }),
 );
 
 export const detection = [
-  must({
+  mustCase({
     id: "detect.run.interface",
     says: "bin/detect runs by its absolute path, in the app directory.",
     given: recorded,
     when: [detect()],
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(call("cwd"), { equals: "/workspace" }, "buildpack.interface.invoke", "buildpack.detect.input.workdir"),
       expectThat(
         call("argv", "0"),
@@ -97,13 +103,13 @@ export const detection = [
       ),
     ],
   }),
-  must({
+  mustCase({
     id: "detect.run.environment",
     says: "bin/detect is told the buildpack's directory and the platform directory.",
     given: recorded,
     when: [detect()],
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(
         call("env"),
         { includes: { CNB_BUILDPACK_DIR: "/cnb/buildpacks/acme_hello/1.0.0", CNB_PLATFORM_DIR: "/platform" } },
@@ -111,10 +117,10 @@ export const detection = [
       ),
     ],
   }),
-  must({
+  mustCase({
     id: "detect.run.every-member",
     says: "bin/detect of each buildpack of a group runs.",
-    given: detecting({
+    given: worldForDetect({
       buildpacks: [
         buildpack({ id: "acme/first", detect: [RECORD] }),
         buildpack({ id: "acme/second", detect: [RECORD] }),
@@ -122,108 +128,126 @@ export const detection = [
     }),
     when: [detect()],
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(
-        after(0).calls("/*/argv/0"),
+        afterStep(0).calls("/*/argv/0"),
         { includes: "/cnb/buildpacks/acme_first/1.0.0/bin/detect" },
         "buildpack.detection.execute",
       ),
       expectThat(
-        after(0).calls("/*/argv/0"),
+        afterStep(0).calls("/*/argv/0"),
         { includes: "/cnb/buildpacks/acme_second/1.0.0/bin/detect" },
         "buildpack.detection.execute",
       ),
     ],
   }),
-  must({
+  mustCase({
     id: "detect.group.required-fails",
     says: "A required buildpack that fails makes detection go on with the next group.",
-    given: detecting({
+    given: worldForDetect({
       buildpacks: [passing("first"), failing("failing"), passing("last")],
       order: orderToml([refer("first"), refer("failing")], [refer("last")]),
     }),
     when: [detect()],
-    then: [succeeds(0), expectThat(groupIds(), { equals: ["acme/last"] }, "buildpack.detection.required-fail-next")],
+    then: [
+      expectSuccess(0),
+      expectThat(detectedGroupIds(), { equals: ["acme/last"] }, "buildpack.detection.required-fail-next"),
+    ],
   }),
-  must({
+  mustCase({
     id: "detect.group.optional-fails",
     says: "After an optional buildpack that fails, detection goes on with the next buildpack of the group.",
-    given: detecting({
+    given: worldForDetect({
       buildpacks: [failing("failing"), passing("first"), passing("last")],
       order: orderToml([refer("failing", true), refer("first")], [refer("last")]),
     }),
     when: [detect()],
-    then: [succeeds(0), expectThat(groupIds(), { equals: ["acme/first"] }, "buildpack.detection.pass-continue")],
+    then: [
+      expectSuccess(0),
+      expectThat(detectedGroupIds(), { equals: ["acme/first"] }, "buildpack.detection.pass-continue"),
+    ],
   }),
-  must({
+  mustCase({
     id: "detect.group.none-passes",
     says: "A group of optional buildpacks none of which passes gives way to the next.",
-    given: detecting({
+    given: worldForDetect({
       buildpacks: [failing("failing"), passing("last")],
       order: orderToml([refer("failing", true)], [refer("last")]),
     }),
     when: [detect()],
-    then: [succeeds(0), expectThat(groupIds(), { equals: ["acme/last"] }, "buildpack.detection.none-zero-next")],
+    then: [
+      expectSuccess(0),
+      expectThat(detectedGroupIds(), { equals: ["acme/last"] }, "buildpack.detection.none-zero-next"),
+    ],
   }),
-  must({
+  mustCase({
     id: "detect.group.select",
     says: "A group with one buildpack that passes is selected, though its optional ones fail.",
-    given: detecting({
+    given: worldForDetect({
       buildpacks: [failing("failing"), passing("first"), passing("last")],
       order: orderToml([refer("first"), refer("failing", true)], [refer("last")]),
     }),
     when: [detect()],
-    then: [succeeds(0), expectThat(groupIds(), { equals: ["acme/first"] }, "buildpack.detection.select")],
+    then: [expectSuccess(0), expectThat(detectedGroupIds(), { equals: ["acme/first"] }, "buildpack.detection.select")],
   }),
-  must({
+  mustCase({
     id: "detect.group.filter-and-order",
     says: "The selected group holds what passed, in the order of the group.",
-    given: detecting({
+    given: worldForDetect({
       buildpacks: [passing("zebra"), failing("failing"), passing("ant")],
       order: orderToml([refer("zebra"), refer("failing", true), refer("ant")]),
     }),
     when: [detect()],
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(
-        groupIds(),
+        detectedGroupIds(),
         { equals: ["acme/zebra", "acme/ant"] },
         "buildpack.detection.filter",
         "buildpack.detection.order-preserved",
       ),
     ],
   }),
-  must({
+  mustCase({
     id: "detect.group.plan-fails",
     says: "A group none of whose trials gives a plan gives way to the next.",
-    given: detecting({
-      buildpacks: [buildpack({ id: "acme/needy", detect: contributes({ requires: ["nothing"] }) }), passing("last")],
+    given: worldForDetect({
+      buildpacks: [buildpack({ id: "acme/needy", detect: writeBuildPlan({ requires: ["nothing"] }) }), passing("last")],
       order: orderToml([refer("needy")], [refer("last")]),
     }),
     when: [detect()],
-    then: [succeeds(0), expectThat(groupIds(), { equals: ["acme/last"] }, "buildpack.plan.trials.all-fail")],
+    then: [
+      expectSuccess(0),
+      expectThat(detectedGroupIds(), { equals: ["acme/last"] }, "buildpack.plan.trials.all-fail"),
+    ],
   }),
   ...targets,
-  must({
+  mustCase({
     id: "detect.targets.inferred",
     says: "A buildpack without targets that has bin/build is for linux of any architecture.",
     given: targeted("", { os: "linux", arch: "s390x" }),
     when: [detect()],
-    then: [succeeds(0), expectThat(groupIds(), { equals: ["acme/targeted"] }, "buildpack.targets.infer.linux")],
+    then: [
+      expectSuccess(0),
+      expectThat(detectedGroupIds(), { equals: ["acme/targeted"] }, "buildpack.targets.infer.linux"),
+    ],
   }),
-  must({
+  mustCase({
     id: "detect.targets.inferred-mismatch",
     says: "A buildpack without targets that has bin/build fails on another operating system.",
-    given: detecting({ target: { os: "freebsd", arch: "amd64" } }),
+    given: worldForDetect({ target: { os: "freebsd", arch: "amd64" } }),
     when: [detect()],
-    then: [expectThat(after(0).exitCode, { oneOf: [20, 21] }, MISMATCH)],
+    then: [expectThat(afterStep(0).exitCode, { oneOf: [20, 21] }, MISMATCH)],
     control: { id: "detect.targets.inferred-match", differs: "/given/files/~1layers~1analyzed.toml/text" },
   }),
-  must({
+  mustCase({
     id: "detect.targets.inferred-match",
     says: "A buildpack without targets that has bin/build passes on linux.",
-    given: detecting(),
+    given: worldForDetect(),
     when: [detect()],
-    then: [succeeds(0), expectThat(groupIds(), { equals: ["acme/hello"] }, "buildpack.targets.infer.linux")],
+    then: [
+      expectSuccess(0),
+      expectThat(detectedGroupIds(), { equals: ["acme/hello"] }, "buildpack.targets.infer.linux"),
+    ],
   }),
 ];

@@ -1,8 +1,8 @@
 /** buildpack.md > Environment > Environment Variable Modification Rules: each row at build and at launch. */
 import type { Act } from "#machine";
 import type { BuildpackSpec, Case } from "../../protocol/case.ts";
-import { after, expectThat, must, succeeds } from "../vocabulary/expectations.ts";
-import { building, layer, processes, recording, records } from "../vocabulary/prepared.ts";
+import { afterStep, expectSuccess, expectThat, mustCase } from "../vocabulary/expectations.ts";
+import { makeLayer, recordCall, recordingProgram, worldForBuild, writeProcesses } from "../vocabulary/prepared.ts";
 import { build, create, launch } from "../vocabulary/steps.ts";
 import { buildpack, world } from "../vocabulary/world.ts";
 
@@ -214,7 +214,7 @@ const ROWS: readonly Row[] = [
 
 const acts = (layers: Layers, phase: "build" | "launch"): readonly Act[] =>
   Object.entries(layers).flatMap(([name, files]) =>
-    layer(
+    makeLayer(
       name,
       [phase],
       Object.fromEntries(
@@ -233,21 +233,21 @@ const at = (phase: string): string =>
 const ids = (row: Row, phase: string) => [...row.covers.map((id) => `buildpack.env.${id}`), at(phase)];
 
 const atBuild = (row: Row): Case =>
-  must({
+  mustCase({
     id: `build.env-files.${row.what}`,
     says: `For later buildpacks ${row.says}.`,
-    given: building({
-      buildpacks: [...writers(row, "build"), buildpack({ id: "acme/reader", build: records("reader") })],
+    given: worldForBuild({
+      buildpacks: [...writers(row, "build"), buildpack({ id: "acme/reader", build: recordCall("reader") })],
     }),
     when: [build()],
     then: [
-      succeeds(0),
-      expectThat(after(0).call("reader", "env", "LIST"), { equals: row.value }, ...ids(row, "build")),
+      expectSuccess(0),
+      expectThat(afterStep(0).call("reader", "env", "LIST"), { equals: row.value }, ...ids(row, "build")),
     ],
   });
 
 const atLaunch = (row: Row): Case =>
-  must({
+  mustCase({
     id: `launch.env-files.${row.what}`,
     says: `For the process ${row.says}.`,
     buildpack: ["0.9"],
@@ -255,15 +255,15 @@ const atLaunch = (row: Row): Case =>
     given: world({
       buildpacks: [
         ...writers(row, "launch"),
-        buildpack({ id: "acme/web", build: processes({ type: "web", command: ["/workspace/web"] }) }),
+        buildpack({ id: "acme/web", build: writeProcesses({ type: "web", command: ["/workspace/web"] }) }),
       ],
-      files: { "/workspace/web": recording("web") },
+      files: { "/workspace/web": recordingProgram("web") },
     }),
     when: [create(), launch("/cnb/process/web")],
     then: [
-      succeeds(1),
+      expectSuccess(1),
       expectThat(
-        after(1).call("web", "env", "LIST"),
+        afterStep(1).call("web", "env", "LIST"),
         { equals: row.value },
         ...ids(row, "launch"),
         "platform.launcher.exec.env-vars",

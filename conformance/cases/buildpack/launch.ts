@@ -1,15 +1,15 @@
 /** buildpack.md > Launch, Exec.d, Environment > Layer Paths; platform.md > launcher > Execution. */
 import type { Act } from "#machine";
 import type { BuildpackSpec, Case, Expectation, FileSpec, RunStep } from "../../protocol/case.ts";
-import { after, expectThat, must, succeeds } from "../vocabulary/expectations.ts";
-import { install, layer, processes, recording } from "../vocabulary/prepared.ts";
+import { afterStep, expectSuccess, expectThat, mustCase } from "../vocabulary/expectations.ts";
+import { installProgram, makeLayer, recordingProgram, writeProcesses } from "../vocabulary/prepared.ts";
 import { create, launch } from "../vocabulary/steps.ts";
 import { buildpack, world } from "../vocabulary/world.ts";
 
 const BASE_PATH = "/usr/local/bin:/usr/bin:/bin";
-const seen = (...inside: readonly string[]) => after(1).call("web", ...inside);
-const PROGRAM = { "/workspace/web": recording("web") };
-const WEB = processes({ type: "web", command: ["/workspace/web"] });
+const seen = (...inside: readonly string[]) => afterStep(1).call("web", ...inside);
+const PROGRAM = { "/workspace/web": recordingProgram("web") };
+const WEB = writeProcesses({ type: "web", command: ["/workspace/web"] });
 
 /** Provides the process web. */
 const app = (...acts: readonly Act[]): BuildpackSpec => buildpack({ id: "acme/app", build: [...acts, ...WEB] });
@@ -25,24 +25,26 @@ interface Draft {
 }
 
 const launching = ({ what, says, buildpacks, files = {}, start = launch("/cnb/process/web"), then }: Draft): Case =>
-  must({
+  mustCase({
     id: `launch.${what}`,
     says,
     buildpack: ["0.9"],
     can: ["launch"],
     given: world({ buildpacks, files: { ...PROGRAM, ...files } }),
     when: [create(), start],
-    then: [succeeds(1), ...then],
+    then: [expectSuccess(1), ...then],
   });
 
 const withPath = launch("/cnb/process/web", { env: { PATH: `/cnb/process:${BASE_PATH}` } });
-const bin = (name: string, ...types: Parameters<typeof layer>[1]) => layer(name, types, { "bin/tool": "" });
+const bin = (name: string, ...types: Parameters<typeof makeLayer>[1]) => makeLayer(name, types, { "bin/tool": "" });
 
 const layerPaths: readonly Case[] = [
   launching({
     what: "layer-paths.variables",
     says: "Directories of launch layers are in front of their variables, and of those for launch only.",
-    buildpacks: [app(...layer("deps", ["launch"], { "bin/a": "", "lib/a": "", "include/a": "", "pkgconfig/a": "" }))],
+    buildpacks: [
+      app(...makeLayer("deps", ["launch"], { "bin/a": "", "lib/a": "", "include/a": "", "pkgconfig/a": "" })),
+    ],
     start: withPath,
     then: [
       expectThat(
@@ -96,7 +98,7 @@ const layerPaths: readonly Case[] = [
       ),
     ],
   }),
-  must({
+  mustCase({
     id: "launch.layer-paths.command",
     says: "A command is found in the launch layers.",
     buildpack: ["0.9"],
@@ -106,22 +108,22 @@ const layerPaths: readonly Case[] = [
         buildpack({
           id: "acme/app",
           build: [
-            ...layer("tools", ["launch"]),
-            ...install("serve", "tools", "bin/serve"),
-            ...processes({ type: "web", command: ["serve"] }),
+            ...makeLayer("tools", ["launch"]),
+            ...installProgram("serve", "tools", "bin/serve"),
+            ...writeProcesses({ type: "web", command: ["serve"] }),
           ],
-          files: { serve: recording("web") },
+          files: { serve: recordingProgram("web") },
         }),
       ],
     }),
     when: [create(), launch("/cnb/process/web")],
-    then: [succeeds(1), expectThat(seen("cwd"), { equals: "/workspace" }, "buildpack.layers.launch.accessible")],
+    then: [expectSuccess(1), expectThat(seen("cwd"), { equals: "/workspace" }, "buildpack.layers.launch.accessible")],
   }),
   launching({
     what: "env-files.other-process",
     says: "Files for another process change nothing.",
     buildpacks: [
-      app(...layer("x", ["launch"], { "env/LIST": "1", "env.launch/worker/LIST": "2", "env.build/LIST": "3" })),
+      app(...makeLayer("x", ["launch"], { "env/LIST": "1", "env.launch/worker/LIST": "2", "env.build/LIST": "3" })),
     ],
     then: [
       expectThat(
@@ -149,7 +151,7 @@ const execd = (id: string, programs: Readonly<Record<string, string>>, ...acts: 
     build: [
       ...Object.entries(programs).flatMap(([path, letter]) => {
         const [name = "", ...rest] = path.split("/");
-        return [...layer(name, ["launch"]), ...install(`programs/${letter}`, name, rest.join("/"))];
+        return [...makeLayer(name, ["launch"]), ...installProgram(`programs/${letter}`, name, rest.join("/"))];
       }),
       ...acts,
     ],
@@ -167,9 +169,9 @@ const execdPrograms: readonly Case[] = [
     buildpacks: [execd("app", { "x/exec.d/a": "a" }, ...WEB)],
     then: [
       order("a", `${EXECD}.run`, "buildpack.execd.output.vars"),
-      expectThat(after(1).call("execd", "cwd"), { equals: "/workspace" }, `${EXECD}.run`),
+      expectThat(afterStep(1).call("execd", "cwd"), { equals: "/workspace" }, `${EXECD}.run`),
       expectThat(
-        after(1).call("execd", "argv"),
+        afterStep(1).call("execd", "argv"),
         { equals: ["/layers/acme_app/x/exec.d/a"] },
         "buildpack.execd.input.argv0",
       ),
@@ -178,10 +180,12 @@ const execdPrograms: readonly Case[] = [
   launching({
     what: "execd.environment",
     says: "A program of exec.d runs in the launch environment.",
-    buildpacks: [execd("app", { "x/exec.d/a": "a" }, ...layer("y", ["launch"], { "env.launch/ORDER": "set" }), ...WEB)],
+    buildpacks: [
+      execd("app", { "x/exec.d/a": "a" }, ...makeLayer("y", ["launch"], { "env.launch/ORDER": "set" }), ...WEB),
+    ],
     start: launch("/cnb/process/web", { env: { GREETING: "hello" } }),
     then: [
-      expectThat(after(1).call("execd", "env"), { includes: { GREETING: "hello", ORDER: "set" } }, `${EXECD}.run`),
+      expectThat(afterStep(1).call("execd", "env"), { includes: { GREETING: "hello", ORDER: "set" } }, `${EXECD}.run`),
       order("seta", `${EXECD}.run`),
     ],
   }),

@@ -1,20 +1,20 @@
 /** buildpack.md > Layer Types, Ignored Layers; Environment > Layer Paths, at build. */
 import type { Act } from "#machine";
 import type { BuildpackSpec } from "../../protocol/case.ts";
-import { after, expectThat, must, orReading, succeeds } from "../vocabulary/expectations.ts";
-import { building, layer, records } from "../vocabulary/prepared.ts";
+import { afterStep, allowReading, expectSuccess, expectThat, mustCase } from "../vocabulary/expectations.ts";
+import { makeLayer, recordCall, worldForBuild } from "../vocabulary/prepared.ts";
 import { build } from "../vocabulary/steps.ts";
 import { buildpack } from "../vocabulary/world.ts";
 
 const BASE_PATH = "/usr/local/bin:/usr/bin:/bin";
 const writer = (id: string, ...acts: readonly Act[]): BuildpackSpec => buildpack({ id: `acme/${id}`, build: acts });
-const reader = buildpack({ id: "acme/reader", build: records("reader") });
-const read = (name: string) => after(0).call("reader", "env", name);
-const bin = (name: string, ...types: Parameters<typeof layer>[1]) => layer(name, types, { "bin/tool": "" });
+const reader = buildpack({ id: "acme/reader", build: recordCall("reader") });
+const read = (name: string) => afterStep(0).call("reader", "env", name);
+const bin = (name: string, ...types: Parameters<typeof makeLayer>[1]) => makeLayer(name, types, { "bin/tool": "" });
 
-const ignored = building({
+const ignored = worldForBuild({
   buildpacks: [
-    writer("writer", ...layer("scratch", [], { file: "scratch\n" })),
+    writer("writer", ...makeLayer("scratch", [], { file: "scratch\n" })),
     buildpack({
       id: "acme/reader",
       build: [{ do: "record", as: "reader", list: ["/layers/acme_writer"] }],
@@ -23,29 +23,29 @@ const ignored = building({
 });
 
 export const layers = [
-  must({
+  mustCase({
     id: "build.layers.ignored",
     says: "A layer of no type is renamed before the next buildpack runs.",
     given: ignored,
     when: [build()],
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(
-        after(0).call("reader", "lists", "/layers/acme_writer"),
+        afterStep(0).call("reader", "lists", "/layers/acme_writer"),
         { includes: "scratch.ignore/file" },
         "buildpack.layers.ignored.rename",
       ),
       expectThat(
-        after(0).call("reader", "lists", "/layers/acme_writer"),
+        afterStep(0).call("reader", "lists", "/layers/acme_writer"),
         { excludes: "scratch/file" },
         "buildpack.layers.ignored.rename",
       ),
     ],
   }),
-  must({
+  mustCase({
     id: "build.layers.types-unset",
     says: "A layer whose metadata has no types is of no type.",
-    given: building({
+    given: worldForBuild({
       buildpacks: [
         writer(
           "writer",
@@ -57,36 +57,40 @@ export const layers = [
     }),
     when: [build()],
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(
-        after(0).file("/layers/acme_writer/plain.ignore/bin/tool"),
+        afterStep(0).file("/layers/acme_writer/plain.ignore/bin/tool"),
         { present: true },
         "buildpack.layers.types.unset",
       ),
       expectThat(read("PATH"), { equals: BASE_PATH }, "buildpack.layers.types.unset"),
     ],
   }),
-  must({
+  mustCase({
     id: "build.layers.kept",
     says: "A layer of some type keeps its name.",
-    given: building({
-      buildpacks: [writer("writer", ...layer("kept", ["cache"], { file: "kept\n" }), ...layer("other", []))],
+    given: worldForBuild({
+      buildpacks: [writer("writer", ...makeLayer("kept", ["cache"], { file: "kept\n" }), ...makeLayer("other", []))],
     }),
     when: [build()],
     then: [
-      succeeds(0),
-      expectThat(after(0).file("/layers/acme_writer/kept/file"), { present: true }, "buildpack.layers.ignored.rename"),
+      expectSuccess(0),
       expectThat(
-        after(0).file("/layers/acme_writer/other.ignore"),
+        afterStep(0).file("/layers/acme_writer/kept/file"),
+        { present: true },
+        "buildpack.layers.ignored.rename",
+      ),
+      expectThat(
+        afterStep(0).file("/layers/acme_writer/other.ignore"),
         { present: true },
         "buildpack.layers.ignored.rename",
       ),
     ],
   }),
-  must({
+  mustCase({
     id: "build.layers.build-only",
     says: "Layers for build are in the environment of later buildpacks, other layers are not.",
-    given: building({
+    given: worldForBuild({
       buildpacks: [
         writer("writer", ...bin("built", "build"), ...bin("launched", "launch"), ...bin("cached", "cache")),
         reader,
@@ -94,7 +98,7 @@ export const layers = [
     }),
     when: [build()],
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(
         read("PATH"),
         { equals: `/layers/acme_writer/built/bin:${BASE_PATH}` },
@@ -103,20 +107,23 @@ export const layers = [
       ),
     ],
   }),
-  must({
+  mustCase({
     id: "build.layer-paths.variables",
     says: "Each directory of a layer for build is in front of its variables.",
-    given: building({
+    given: worldForBuild({
       buildpacks: [
-        writer("writer", ...layer("deps", ["build"], { "bin/a": "", "lib/a": "", "include/a": "", "pkgconfig/a": "" })),
+        writer(
+          "writer",
+          ...makeLayer("deps", ["build"], { "bin/a": "", "lib/a": "", "include/a": "", "pkgconfig/a": "" }),
+        ),
         reader,
       ],
     }),
     when: [build()],
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(
-        after(0).call("reader", "env"),
+        afterStep(0).call("reader", "env"),
         {
           includes: {
             PATH: `/layers/acme_writer/deps/bin:${BASE_PATH}`,
@@ -131,30 +138,30 @@ export const layers = [
       ),
     ],
   }),
-  must({
+  mustCase({
     id: "build.layer-paths.own",
     says: "A buildpack's own layers are not yet in its environment, earlier buildpacks' are.",
-    given: building({
+    given: worldForBuild({
       buildpacks: [
         writer("first", ...bin("a", "build")),
-        buildpack({ id: "acme/reader", build: [...bin("own", "build"), ...records("reader")] }),
+        buildpack({ id: "acme/reader", build: [...bin("own", "build"), ...recordCall("reader")] }),
       ],
     }),
     when: [build()],
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(read("PATH"), { equals: `/layers/acme_first/a/bin:${BASE_PATH}` }, "buildpack.env.layer-paths.build"),
     ],
   }),
-  must({
+  mustCase({
     id: "build.layer-paths.buildpack-order",
     says: "Layers of later buildpacks come first, separated by colons.",
-    given: building({
+    given: worldForBuild({
       buildpacks: [writer("first", ...bin("a", "build")), writer("second", ...bin("a", "build")), reader],
     }),
     when: [build()],
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(
         read("PATH"),
         { equals: `/layers/acme_second/a/bin:/layers/acme_first/a/bin:${BASE_PATH}` },
@@ -164,13 +171,13 @@ export const layers = [
     ],
   }),
   // official: descending (D-01).
-  must({
+  mustCase({
     id: "build.layer-paths.layer-order",
     says: "Layers of one buildpack are in ascending order of their names.",
-    given: building({ buildpacks: [writer("writer", ...bin("zebra", "build"), ...bin("ant", "build")), reader] }),
+    given: worldForBuild({ buildpacks: [writer("writer", ...bin("zebra", "build"), ...bin("ant", "build")), reader] }),
     when: [build()],
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(
         read("PATH"),
         { equals: `/layers/acme_writer/ant/bin:/layers/acme_writer/zebra/bin:${BASE_PATH}` },
@@ -178,17 +185,17 @@ export const layers = [
       ),
     ],
   }),
-  must({
+  mustCase({
     id: "build.env.home-of-layer",
     says: "A layer's file for HOME does not change it.",
-    given: building({
-      buildpacks: [writer("writer", ...layer("odd", ["build"], { "env/HOME": "/elsewhere" })), reader],
+    given: worldForBuild({
+      buildpacks: [writer("writer", ...makeLayer("odd", ["build"], { "env/HOME": "/elsewhere" })), reader],
       env: { HOME: "/home/given" },
     }),
     when: [build()],
     then: [
-      succeeds(0),
-      orReading(
+      expectSuccess(0),
+      allowReading(
         expectThat(read("HOME"), { equals: "/home/given" }, "buildpack.env.platform.home-not-overridden"),
         { equals: "/elsewhere" },
         "C-19",

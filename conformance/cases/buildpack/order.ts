@@ -1,9 +1,9 @@
 /** buildpack.md > Phase #1: Detection > Order Resolution: nested orders. */
 import type { BuildpackSpec, Case } from "../../protocol/case.ts";
-import { expectThat, must, succeeds } from "../vocabulary/expectations.ts";
-import { contributes, detecting, groupIds } from "../vocabulary/prepared.ts";
+import { expectSuccess, expectThat, mustCase } from "../vocabulary/expectations.ts";
+import { detectedGroupIds, worldForDetect, writeBuildPlan } from "../vocabulary/prepared.ts";
 import { detect } from "../vocabulary/steps.ts";
-import { buildpack, composite, FAIL, orderToml } from "../vocabulary/world.ts";
+import { buildpack, compositeBuildpack, EXIT_FAIL, orderToml } from "../vocabulary/world.ts";
 
 type Group = readonly (string | { readonly optional: string })[];
 
@@ -18,71 +18,85 @@ const toml = (...groups: readonly Group[]): string =>
 
 const passing = (...ids: readonly string[]): readonly BuildpackSpec[] =>
   ids.map((id) => buildpack({ id: `acme/${id}` }));
-const failing = (id: string): BuildpackSpec => buildpack({ id: `acme/${id}`, detect: FAIL });
+const failing = (id: string): BuildpackSpec => buildpack({ id: `acme/${id}`, detect: EXIT_FAIL });
 
-const left = composite("acme/left", toml(["a", "b"], ["c", "d"]));
-const right = composite("acme/right", toml(["e", "f"], ["g", "h"]));
+const left = compositeBuildpack("acme/left", toml(["a", "b"], ["c", "d"]));
+const right = compositeBuildpack("acme/right", toml(["e", "f"], ["g", "h"]));
 
 const resolving = (order: readonly Group[], ...buildpacks: readonly BuildpackSpec[]): Case["given"] =>
-  detecting({ buildpacks, order: toml(...order) });
+  worldForDetect({ buildpacks, order: toml(...order) });
 
 const selects = (...ids: readonly string[]) => ({ equals: ids.map((id) => `acme/${id}`) });
 
 export const order = [
-  must({
+  mustCase({
     id: "detect.order.nested",
     says: "A composite buildpack stands for its groups, between its neighbours.",
     given: resolving([["x", "left", "y"]], left, ...passing("a", "b", "c", "d", "x", "y")),
     when: [detect()],
     then: [
-      succeeds(0),
-      expectThat(groupIds(), selects("x", "a", "b", "y"), "buildpack.order.pattern.nested", "buildpack.order.pattern"),
+      expectSuccess(0),
+      expectThat(
+        detectedGroupIds(),
+        selects("x", "a", "b", "y"),
+        "buildpack.order.pattern.nested",
+        "buildpack.order.pattern",
+      ),
     ],
   }),
-  must({
+  mustCase({
     id: "detect.order.nested-second",
     says: "Where the first group of a composite buildpack fails, its second is tried in its place.",
     given: resolving([["x", "left", "y"]], left, failing("b"), ...passing("a", "c", "d", "x", "y")),
     when: [detect()],
-    then: [succeeds(0), expectThat(groupIds(), selects("x", "c", "d", "y"), "buildpack.order.pattern.nested")],
+    then: [
+      expectSuccess(0),
+      expectThat(detectedGroupIds(), selects("x", "c", "d", "y"), "buildpack.order.pattern.nested"),
+    ],
   }),
-  must({
+  mustCase({
     id: "detect.order.product",
     says: "Of two composite buildpacks in a group every pair of groups is tried.",
     given: resolving([["left", "right"]], left, right, failing("e"), ...passing("a", "b", "c", "d", "f", "g", "h")),
     when: [detect()],
-    then: [succeeds(0), expectThat(groupIds(), selects("a", "b", "g", "h"), "buildpack.order.pattern.concat")],
+    then: [
+      expectSuccess(0),
+      expectThat(detectedGroupIds(), selects("a", "b", "g", "h"), "buildpack.order.pattern.concat"),
+    ],
   }),
-  must({
+  mustCase({
     id: "detect.order.product-left-first",
     says: "A group of the earlier composite buildpack is kept while the later's groups are tried.",
     given: resolving(
       [["left", "right"]],
       left,
       right,
-      buildpack({ id: "acme/c", detect: contributes({ provides: ["by-c"] }, {}) }),
-      buildpack({ id: "acme/e", detect: contributes({ requires: ["by-c"] }) }),
+      buildpack({ id: "acme/c", detect: writeBuildPlan({ provides: ["by-c"] }, {}) }),
+      buildpack({ id: "acme/e", detect: writeBuildPlan({ requires: ["by-c"] }) }),
       ...passing("a", "b", "d", "f", "g", "h"),
     ),
     when: [detect()],
-    then: [succeeds(0), expectThat(groupIds(), selects("a", "b", "g", "h"), "buildpack.order.pattern.concat")],
+    then: [
+      expectSuccess(0),
+      expectThat(detectedGroupIds(), selects("a", "b", "g", "h"), "buildpack.order.pattern.concat"),
+    ],
   }),
-  must({
+  mustCase({
     id: "detect.order.optional-composite",
     says: "Where every group of an optional composite buildpack fails, the group is tried without it.",
     given: resolving([["x", { optional: "left" }]], left, failing("a"), failing("c"), ...passing("b", "d", "x")),
     when: [detect()],
-    then: [succeeds(0), expectThat(groupIds(), selects("x"), "buildpack.order.optional-copy")],
+    then: [expectSuccess(0), expectThat(detectedGroupIds(), selects("x"), "buildpack.order.optional-copy")],
   }),
-  must({
+  mustCase({
     id: "detect.order.optional-before-next-group",
     says: "A group without its optional buildpack is tried before the next group.",
     given: resolving(
       [[{ optional: "needy" }, "x"], ["y"]],
-      buildpack({ id: "acme/needy", detect: contributes({ requires: ["nothing"] }) }),
+      buildpack({ id: "acme/needy", detect: writeBuildPlan({ requires: ["nothing"] }) }),
       ...passing("x", "y"),
     ),
     when: [detect()],
-    then: [succeeds(0), expectThat(groupIds(), selects("x"), "buildpack.order.optional-copy")],
+    then: [expectSuccess(0), expectThat(detectedGroupIds(), selects("x"), "buildpack.order.optional-copy")],
   }),
 ];

@@ -1,13 +1,13 @@
 /** buildpack.md > Phase #1: Detection > Process: the trials of a group's build plan. */
 import type { Act } from "#machine";
 import type { Case } from "../../protocol/case.ts";
-import { after, exits, expectThat, must, succeeds } from "../vocabulary/expectations.ts";
-import { contributes, detecting, groupIds } from "../vocabulary/prepared.ts";
+import { afterStep, expectExit, expectSuccess, expectThat, mustCase } from "../vocabulary/expectations.ts";
+import { detectedGroupIds, worldForDetect, writeBuildPlan } from "../vocabulary/prepared.ts";
 import { detect } from "../vocabulary/steps.ts";
 import { buildpack, orderToml } from "../vocabulary/world.ts";
 
 const TRIAL = "buildpack.plan.trial";
-const ENTRIES = after(0).toml("/layers/plan.toml", "entries");
+const ENTRIES = afterStep(0).toml("/layers/plan.toml", "entries");
 
 interface Member {
   readonly id: string;
@@ -17,15 +17,15 @@ interface Member {
 
 /** One group of these buildpacks, in this order. */
 const group = (...members: readonly Member[]): Case["given"] =>
-  detecting({
+  worldForDetect({
     buildpacks: members.map(({ id, detect: acts }) =>
       buildpack({ id: `acme/${id}`, ...(acts !== undefined && { detect: acts }) }),
     ),
     order: orderToml(members.map(({ id, optional = false }) => ({ id: `acme/${id}`, optional }))),
   });
 
-const provider: Member = { id: "provider", detect: contributes({ provides: ["ruby"] }) };
-const requirer: Member = { id: "requirer", detect: contributes({ requires: ["ruby"] }) };
+const provider: Member = { id: "provider", detect: writeBuildPlan({ provides: ["ruby"] }) };
+const requirer: Member = { id: "requirer", detect: writeBuildPlan({ requires: ["ruby"] }) };
 const alone = (detects: readonly Act[]) => group({ id: "alone", detect: detects });
 /** The same buildpacks in another order. */
 const ordered = (members: readonly Member[], order: readonly string[]): Case["given"] => {
@@ -35,197 +35,201 @@ const ordered = (members: readonly Member[], order: readonly string[]): Case["gi
 };
 const both = (...order: readonly string[]) => ordered([provider, requirer], order);
 const three = (...order: readonly string[]) => ordered([provider, requirer, { ...requirer, id: "second" }], order);
-const node = contributes({ provides: ["node"], requires: ["node"] });
+const node = writeBuildPlan({ provides: ["node"], requires: ["node"] });
 const nodeOnly = { equals: [["node"]] } as const;
 const REQUIRED = `${ENTRIES}/*/requires/*/name`;
 
 export const plan = [
-  must({
+  mustCase({
     id: "detect.plan.same-buildpack",
     says: "A buildpack may provide what it requires.",
-    given: alone(contributes({ provides: ["ruby"], requires: ["ruby"] })),
+    given: alone(writeBuildPlan({ provides: ["ruby"], requires: ["ruby"] })),
     when: [detect()],
     then: [
-      succeeds(0),
-      expectThat(groupIds(), { equals: ["acme/alone"] }),
+      expectSuccess(0),
+      expectThat(detectedGroupIds(), { equals: ["acme/alone"] }),
       expectThat(REQUIRED, { equals: [["ruby"]] }, "platform.detector.plan.written"),
     ],
   }),
-  must({
+  mustCase({
     id: "detect.plan.required-unused-provide",
     says: "A required buildpack that provides what nobody requires fails the trial.",
-    given: alone(contributes({ provides: ["ruby"] })),
+    given: alone(writeBuildPlan({ provides: ["ruby"] })),
     when: [detect()],
-    then: [exits(0, 20, `${TRIAL}.required-unused-provide`)],
+    then: [expectExit(0, 20, `${TRIAL}.required-unused-provide`)],
     control: { id: "detect.plan.same-buildpack", differs: "/given/buildpacks/0/detect/0/text" },
   }),
-  must({
+  mustCase({
     id: "detect.plan.required-unmet-require",
     says: "A required buildpack that requires what nobody provides fails the trial.",
-    given: alone(contributes({ requires: ["ruby"] })),
+    given: alone(writeBuildPlan({ requires: ["ruby"] })),
     when: [detect()],
-    then: [exits(0, 20, `${TRIAL}.required-unmet-require`)],
+    then: [expectExit(0, 20, `${TRIAL}.required-unmet-require`)],
     control: { id: "detect.plan.same-buildpack", differs: "/given/buildpacks/0/detect/0/text" },
   }),
-  must({
+  mustCase({
     id: "detect.plan.provided-before",
     says: "What an earlier buildpack provides a later one may require.",
     given: both("provider", "requirer"),
     when: [detect()],
     then: [
-      succeeds(0),
-      expectThat(groupIds(), { equals: ["acme/provider", "acme/requirer"] }, "buildpack.detection.select"),
+      expectSuccess(0),
+      expectThat(detectedGroupIds(), { equals: ["acme/provider", "acme/requirer"] }, "buildpack.detection.select"),
     ],
   }),
-  must({
+  mustCase({
     id: "detect.plan.provided-after",
     says: "What only a later buildpack provides is not provided.",
     given: both("requirer", "provider"),
     when: [detect()],
-    then: [exits(0, 20, `${TRIAL}.required-unmet-require`, `${TRIAL}.required-unused-provide`)],
+    then: [expectExit(0, 20, `${TRIAL}.required-unmet-require`, `${TRIAL}.required-unused-provide`)],
     control: { id: "detect.plan.provided-before", differs: "/given/files/~1cnb~1order.toml/text" },
   }),
-  must({
+  mustCase({
     id: "detect.plan.required-too-early",
     says: "A required buildpack may not require what is provided only after it, though others use it there.",
     given: three("requirer", "provider", "second"),
     when: [detect()],
-    then: [exits(0, 20, `${TRIAL}.required-unmet-require`)],
+    then: [expectExit(0, 20, `${TRIAL}.required-unmet-require`)],
     control: { id: "detect.plan.required-in-time", differs: "/given/files/~1cnb~1order.toml/text" },
   }),
-  must({
+  mustCase({
     id: "detect.plan.required-in-time",
     says: "What is provided once may be required by several buildpacks after it.",
     given: three("provider", "requirer", "second"),
     when: [detect()],
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(
-        groupIds(),
+        detectedGroupIds(),
         { equals: ["acme/provider", "acme/requirer", "acme/second"] },
         "buildpack.detection.select",
       ),
     ],
   }),
-  must({
+  mustCase({
     id: "detect.plan.provided-too-late",
     says: "A required buildpack may not provide what is required only before it, though another provides it in time.",
     given: group(provider, requirer, { ...provider, id: "late" }),
     when: [detect()],
-    then: [exits(0, 20, `${TRIAL}.required-unused-provide`)],
+    then: [expectExit(0, 20, `${TRIAL}.required-unused-provide`)],
     control: { id: "detect.plan.not-late", differs: "/given/buildpacks/2/detect" },
   }),
-  must({
+  mustCase({
     id: "detect.plan.not-late",
     says: "A buildpack that neither provides nor requires anything is in no plan.",
     given: group(provider, requirer, { id: "late" }),
     when: [detect()],
     then: [
-      succeeds(0),
-      expectThat(groupIds(), { equals: ["acme/provider", "acme/requirer", "acme/late"] }),
+      expectSuccess(0),
+      expectThat(detectedGroupIds(), { equals: ["acme/provider", "acme/requirer", "acme/late"] }),
       expectThat(`${ENTRIES}/*/providers/*/id`, { equals: [["acme/provider"]] }, "platform.detector.plan.written"),
     ],
   }),
-  must({
+  mustCase({
     id: "detect.plan.optional-unused-provide",
     says: "An optional buildpack that provides what nobody requires is left out of the group.",
     given: group({ ...provider, optional: true }, { id: "other" }),
     when: [detect()],
     then: [
-      succeeds(0),
-      expectThat(groupIds(), { equals: ["acme/other"] }, `${TRIAL}.optional-unused-provide.buildpack`),
+      expectSuccess(0),
+      expectThat(detectedGroupIds(), { equals: ["acme/other"] }, `${TRIAL}.optional-unused-provide.buildpack`),
     ],
   }),
-  must({
+  mustCase({
     id: "detect.plan.optional-unused-provide-plan",
     says: "What such a buildpack requires and provides is left out of the plan.",
     given: group(
-      { id: "base", detect: contributes({ provides: ["node"] }) },
-      { id: "extra", detect: contributes({ provides: ["ruby"], requires: ["node"] }), optional: true },
-      { id: "user", detect: contributes({ requires: ["node"] }) },
+      { id: "base", detect: writeBuildPlan({ provides: ["node"] }) },
+      { id: "extra", detect: writeBuildPlan({ provides: ["ruby"], requires: ["node"] }), optional: true },
+      { id: "user", detect: writeBuildPlan({ requires: ["node"] }) },
     ),
     when: [detect()],
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(REQUIRED, nodeOnly, `${TRIAL}.optional-unused-provide.plan`),
-      expectThat(groupIds(), { equals: ["acme/base", "acme/user"] }, `${TRIAL}.optional-unused-provide.buildpack`),
+      expectThat(
+        detectedGroupIds(),
+        { equals: ["acme/base", "acme/user"] },
+        `${TRIAL}.optional-unused-provide.buildpack`,
+      ),
     ],
   }),
-  must({
+  mustCase({
     id: "detect.plan.optional-unmet-require",
     says: "An optional buildpack that requires what nobody provides is left out of the group.",
     given: group({ ...requirer, optional: true }, { id: "other" }),
     when: [detect()],
     then: [
-      succeeds(0),
-      expectThat(groupIds(), { equals: ["acme/other"] }, `${TRIAL}.optional-unmet-require.buildpack`),
+      expectSuccess(0),
+      expectThat(detectedGroupIds(), { equals: ["acme/other"] }, `${TRIAL}.optional-unmet-require.buildpack`),
     ],
   }),
-  must({
+  mustCase({
     id: "detect.plan.optional-unmet-require-plan",
     says: "What such a buildpack provides and requires is left out of the plan.",
     given: group(
-      { id: "extra", detect: contributes({ provides: ["node"], requires: ["ruby"] }), optional: true },
+      { id: "extra", detect: writeBuildPlan({ provides: ["node"], requires: ["ruby"] }), optional: true },
       { id: "base", detect: node },
     ),
     when: [detect()],
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(`${ENTRIES}/*/providers/*/id`, { equals: [["acme/base"]] }, `${TRIAL}.optional-unmet-require.plan`),
       expectThat(REQUIRED, nodeOnly, `${TRIAL}.optional-unmet-require.plan`),
     ],
   }),
-  must({
+  mustCase({
     id: "detect.plan.exclusion-cascades",
     says: "What only a left-out buildpack provided is provided no more.",
     given: group(
-      { id: "one", detect: contributes({ provides: ["ruby"], requires: ["nothing"] }), optional: true },
-      { id: "two", detect: contributes({ requires: ["ruby"] }), optional: true },
+      { id: "one", detect: writeBuildPlan({ provides: ["ruby"], requires: ["nothing"] }), optional: true },
+      { id: "two", detect: writeBuildPlan({ requires: ["ruby"] }), optional: true },
       { id: "other" },
     ),
     when: [detect()],
     then: [
-      succeeds(0),
-      expectThat(groupIds(), { equals: ["acme/other"] }, `${TRIAL}.optional-unmet-require.buildpack`),
+      expectSuccess(0),
+      expectThat(detectedGroupIds(), { equals: ["acme/other"] }, `${TRIAL}.optional-unmet-require.buildpack`),
     ],
   }),
-  must({
+  mustCase({
     id: "detect.plan.alternative",
     says: "Where the first pairing of a buildpack fails, the next one is tried.",
     given: group(
-      { id: "provider", detect: contributes({ provides: ["ruby"] }, { provides: ["node"] }) },
-      { id: "requirer", detect: contributes({ requires: ["node"] }) },
+      { id: "provider", detect: writeBuildPlan({ provides: ["ruby"] }, { provides: ["node"] }) },
+      { id: "requirer", detect: writeBuildPlan({ requires: ["node"] }) },
     ),
     when: [detect()],
-    then: [succeeds(0), expectThat(REQUIRED, nodeOnly, "buildpack.plan.potential")],
+    then: [expectSuccess(0), expectThat(REQUIRED, nodeOnly, "buildpack.plan.potential")],
   }),
-  must({
+  mustCase({
     id: "detect.plan.trial-order",
     says: "Trials vary the pairing of the last buildpack first.",
     given: group(
-      { id: "provider", detect: contributes({ provides: ["ruby"] }, { provides: ["node"] }) },
-      { id: "requirer", detect: contributes({ requires: ["node"] }, { requires: ["ruby"] }) },
+      { id: "provider", detect: writeBuildPlan({ provides: ["ruby"] }, { provides: ["node"] }) },
+      { id: "requirer", detect: writeBuildPlan({ requires: ["node"] }, { requires: ["ruby"] }) },
     ),
     when: [detect()],
-    then: [succeeds(0), expectThat(REQUIRED, { equals: [["ruby"]] }, "buildpack.plan.trials.order")],
+    then: [expectSuccess(0), expectThat(REQUIRED, { equals: [["ruby"]] }, "buildpack.plan.trials.order")],
   }),
-  must({
+  mustCase({
     id: "detect.plan.optional-first-trial",
     says: "An optional buildpack whose pairing is not used is left out in any trial, though it has another pairing.",
-    given: group({ id: "choosy", optional: true, detect: contributes({ provides: ["ruby"] }, {}) }, { id: "plain" }),
+    given: group({ id: "choosy", optional: true, detect: writeBuildPlan({ provides: ["ruby"] }, {}) }, { id: "plain" }),
     when: [detect()],
     then: [
-      succeeds(0),
-      expectThat(groupIds(), { equals: ["acme/plain"] }, `${TRIAL}.optional-unused-provide.buildpack`),
+      expectSuccess(0),
+      expectThat(detectedGroupIds(), { equals: ["acme/plain"] }, `${TRIAL}.optional-unused-provide.buildpack`),
     ],
   }),
-  must({
+  mustCase({
     id: "detect.plan.several-providers",
     says: "Every buildpack that provides a requirement before it stands in its entry.",
     given: group(provider, { ...provider, id: "second" }, requirer),
     when: [detect()],
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(
         `${ENTRIES}/*/providers/*/id`,
         { equals: [["acme/provider", "acme/second"]] },

@@ -1,29 +1,31 @@
 /** buildpack.md > Layer Types, Launch Layers, Build Layers, Cached Layers; Reusing Layers: what an earlier build leaves to the next one. */
 import type { Act } from "#machine";
 import type { Case, Step } from "../../protocol/case.ts";
-import { after, expectThat, fails, must, succeeds } from "../vocabulary/expectations.ts";
+import { afterStep, expectFailure, expectSuccess, expectThat, mustCase } from "../vocabulary/expectations.ts";
 import {
-  HELLO,
-  hello,
+  HELLO_LAYERS_DIR,
+  helloBuildpack,
+  helloBuildpackWithSbom,
   helloLayer,
-  helloWithSbom,
-  layerToml,
-  rebuiltWith,
-  recorded,
+  lifecycleLabel,
+  makeLayerWithMetadata,
+  rebuildWith,
   SBOM_FORMATS,
-  sbom,
-  withMetadata,
+  writeLayerToml,
+  writeSbom,
 } from "../vocabulary/images.ts";
-import { type LayerType, layer } from "../vocabulary/prepared.ts";
+import { type LayerType, makeLayer } from "../vocabulary/prepared.ts";
 import { create } from "../vocabulary/steps.ts";
 import { buildpack, RUN_IMAGE, world } from "../vocabulary/world.ts";
 
 /** The second build writes down what it finds. */
-const FINDS: readonly Act[] = [{ do: "record", as: "again", list: [HELLO], read: [`${HELLO}/dep.toml`] }];
+const FINDS: readonly Act[] = [
+  { do: "record", as: "again", list: [HELLO_LAYERS_DIR], read: [`${HELLO_LAYERS_DIR}/dep.toml`] },
+];
 /** Always found again: without it nothing would show that anything comes back. */
-const KEPT = layer("kept", ["cache"], { file: "kept\n" });
-const found = after(3).call("again", "lists", HELLO);
-const BASE: readonly Step[] = [create(), ...rebuiltWith(...FINDS), create()];
+const KEPT = makeLayer("kept", ["cache"], { file: "kept\n" });
+const found = afterStep(3).call("again", "lists", HELLO_LAYERS_DIR);
+const BASE: readonly Step[] = [create(), ...rebuildWith(...FINDS), create()];
 
 interface Row {
   readonly types: readonly LayerType[];
@@ -57,13 +59,17 @@ function statementsOf({ types, metadata, contents }: Row): readonly string[] {
 }
 
 const restored = (row: Row): Case =>
-  must({
+  mustCase({
     id: `restore.table.${named(row.types)}`,
     says: `Of a layer ${inWords(row.types)}, metadata ${row.metadata ? "comes" : "does not come"} back and contents ${row.contents ? "do" : "do not"}.`,
-    given: world({ buildpacks: [hello(...KEPT, ...withMetadata("dep", row.types, 'of = "dep"\n', { file: "1\n" }))] }),
+    given: world({
+      buildpacks: [
+        helloBuildpack(...KEPT, ...makeLayerWithMetadata("dep", row.types, 'of = "dep"\n', { file: "1\n" })),
+      ],
+    }),
     when: BASE,
     then: [
-      succeeds(3),
+      expectSuccess(3),
       expectThat(found, { includes: "kept/file" }, "platform.restorer.restore-layers"),
       expectThat(found, comesBack("dep.toml", row.metadata), "buildpack.layers.restore-matrix", ...statementsOf(row)),
       expectThat(found, comesBack("dep/file", row.contents), "buildpack.layers.restore-matrix", ...statementsOf(row)),
@@ -72,22 +78,22 @@ const restored = (row: Row): Case =>
 
 // official: of layers for build and launch too (LIFECYCLE section 20).
 const sbomRestored = ({ types, metadata }: Row): Case =>
-  must({
+  mustCase({
     id: `restore.table-sbom.${named(types)}`,
     says: `Of a layer ${inWords(types)}, the SBOM ${metadata ? "comes" : "does not come"} back.`,
     given: world({
       buildpacks: [
-        helloWithSbom(
-          ...layer("kept", ["cache"], { file: "1\n" }),
-          sbom("kept"),
-          ...layer("dep", types, { file: "1\n" }),
-          sbom("dep"),
+        helloBuildpackWithSbom(
+          ...makeLayer("kept", ["cache"], { file: "1\n" }),
+          writeSbom("kept"),
+          ...makeLayer("dep", types, { file: "1\n" }),
+          writeSbom("dep"),
         ),
       ],
     }),
     when: BASE,
     then: [
-      succeeds(3),
+      expectSuccess(3),
       expectThat(found, { includes: "kept.sbom.cdx.json" }, "platform.restorer.restore-layers"),
       expectThat(
         found,
@@ -100,42 +106,52 @@ const sbomRestored = ({ types, metadata }: Row): Case =>
     ],
   });
 
-const cachedAgain = [create(), { fresh: ["layers", "app", "cache"] }, ...rebuiltWith(...FINDS).slice(1)] as const;
+const cachedAgain = [create(), { fresh: ["layers", "app", "cache"] }, ...rebuildWith(...FINDS).slice(1)] as const;
 
 /** The first build makes the launch layer `lib`; what the second does. */
 const reusing = (...second: readonly Act[]) => ({
   given: world({
     buildpacks: [
-      helloWithSbom(...withMetadata("lib", ["launch"], 'version = "1"\n', { file: "1\n" }), sbom("lib", "1")),
+      helloBuildpackWithSbom(
+        ...makeLayerWithMetadata("lib", ["launch"], 'version = "1"\n', { file: "1\n" }),
+        writeSbom("lib", "1"),
+      ),
     ],
   }),
-  when: [create(), ...rebuiltWith(...second), create()],
+  when: [create(), ...rebuildWith(...second), create()],
 });
 
-const REUSED = reusing(layerToml("lib", ["launch"], 'version = "2"\n'), sbom("lib", "2"));
-const REPLACED = reusing(...withMetadata("lib", ["launch"], 'version = "2"\n', { file: "2\n" }), sbom("lib", "2"));
-const LABEL = (step: number) => recorded(step, "buildpacks", 0, "layers", "lib");
+const REUSED = reusing(writeLayerToml("lib", ["launch"], 'version = "2"\n'), writeSbom("lib", "2"));
+const REPLACED = reusing(
+  ...makeLayerWithMetadata("lib", ["launch"], 'version = "2"\n', { file: "2\n" }),
+  writeSbom("lib", "2"),
+);
+const LABEL = (step: number) => lifecycleLabel(step, "buildpacks", 0, "layers", "lib");
 const SBOM_NAME = "/layers/sbom/launch/acme_hello/lib/sbom.cdx.json";
-const sbomText = (step: number) => `${after(step).layer("@app:1", "sbom", "/entries/*")}`;
+const sbomText = (step: number) => `${afterStep(step).layer("@app:1", "sbom", "/entries/*")}`;
 
 export const reuse: readonly Case[] = [
   ...TABLE.map(restored),
   ...TABLE.filter(({ types }) => types.length > 0).map(sbomRestored),
-  must({
+  mustCase({
     id: "restore.metadata.no-types",
     says: "Restored metadata has no types.",
-    given: world({ buildpacks: [hello(...withMetadata("dep", ["cache", "launch"], 'of = "dep"\n', { file: "1\n" }))] }),
+    given: world({
+      buildpacks: [
+        helloBuildpack(...makeLayerWithMetadata("dep", ["cache", "launch"], 'of = "dep"\n', { file: "1\n" })),
+      ],
+    }),
     when: BASE,
     then: [
-      succeeds(3),
+      expectSuccess(3),
       expectThat(
-        after(3).call("again", "reads", `${HELLO}/dep.toml`),
+        afterStep(3).call("again", "reads", `${HELLO_LAYERS_DIR}/dep.toml`),
         { includes: 'of = "dep"' },
         "buildpack.layers.cache.restore-metadata",
       ),
       ...["types", "launch", "cache"].map((word) =>
         expectThat(
-          after(3).call("again", "reads", `${HELLO}/dep.toml`),
+          afterStep(3).call("again", "reads", `${HELLO_LAYERS_DIR}/dep.toml`),
           { excludes: word },
           "buildpack.layers.reuse.no-flags",
           "buildpack.layers.cache.restore-metadata",
@@ -143,118 +159,127 @@ export const reuse: readonly Case[] = [
       ),
     ],
   }),
-  must({
+  mustCase({
     id: "restore.metadata.launch-no-types",
     says: "The restored metadata of a layer for launch alone has no types.",
-    given: world({ buildpacks: [hello(...withMetadata("dep", ["launch"], 'of = "dep"\n', { file: "1\n" }))] }),
+    given: world({
+      buildpacks: [helloBuildpack(...makeLayerWithMetadata("dep", ["launch"], 'of = "dep"\n', { file: "1\n" }))],
+    }),
     when: BASE,
     then: [
-      succeeds(3),
+      expectSuccess(3),
       expectThat(
-        after(3).call("again", "reads", `${HELLO}/dep.toml`),
+        afterStep(3).call("again", "reads", `${HELLO_LAYERS_DIR}/dep.toml`),
         { includes: 'of = "dep"' },
         "buildpack.layers.launch.restore-metadata",
       ),
       expectThat(
-        after(3).call("again", "reads", `${HELLO}/dep.toml`),
+        afterStep(3).call("again", "reads", `${HELLO_LAYERS_DIR}/dep.toml`),
         { excludes: "types" },
         "buildpack.layers.launch.restore-metadata",
         "buildpack.layers.reuse.no-flags",
       ),
     ],
   }),
-  must({
+  mustCase({
     id: "restore.cache.lost",
     says: "Without its cache, neither metadata nor contents of a cached layer come back.",
     given: world({
       buildpacks: [
-        hello(...layer("lib", ["launch"], { file: "1\n" }), ...layer("dep", ["cache", "launch"], { file: "1\n" })),
+        helloBuildpack(
+          ...makeLayer("lib", ["launch"], { file: "1\n" }),
+          ...makeLayer("dep", ["cache", "launch"], { file: "1\n" }),
+        ),
       ],
     }),
     when: [...cachedAgain, create()],
     then: [
-      succeeds(3),
+      expectSuccess(3),
       expectThat(found, { includes: "lib.toml" }, "buildpack.layers.launch.restore-metadata"),
       expectThat(found, { excludes: "dep.toml" }, "buildpack.layers.cache.both-or-neither"),
       expectThat(found, { excludes: "dep/file" }, "buildpack.layers.restore.cache-only-source"),
     ],
   }),
-  must({
+  mustCase({
     id: "restore.cache.without-image",
     says: "A cached layer for launch comes back from the cache where there is no previous image.",
     platform: ["0.14"],
-    given: world({ buildpacks: [hello(...layer("dep", ["cache", "launch"], { file: "1\n" }))] }),
-    when: [create(), { publish: { "@app:1": RUN_IMAGE } }, ...rebuiltWith(...FINDS), create()],
+    given: world({ buildpacks: [helloBuildpack(...makeLayer("dep", ["cache", "launch"], { file: "1\n" }))] }),
+    when: [create(), { publish: { "@app:1": RUN_IMAGE } }, ...rebuildWith(...FINDS), create()],
     then: [
-      succeeds(4),
+      expectSuccess(4),
       expectThat(
-        after(4).call("again", "lists", HELLO),
+        afterStep(4).call("again", "lists", HELLO_LAYERS_DIR),
         { includes: "dep/file" },
         "buildpack.layers.restore-matrix",
         "buildpack.layers.cache.restore-contents",
       ),
     ],
   }),
-  must({
+  mustCase({
     id: "restore.contents.exact",
     says: "Contents of a cached layer come back as they were, with links and modes.",
     given: world({
       buildpacks: [
-        hello(
-          ...layer("dep", ["cache"], { "bin/tool": "tool\n" }),
+        helloBuildpack(
+          ...makeLayer("dep", ["cache"], { "bin/tool": "tool\n" }),
           { do: "chmod", path: "${CNB_LAYERS_DIR}/dep/bin/tool", mode: "0755" },
           { do: "symlink", path: "${CNB_LAYERS_DIR}/dep/link", to: "bin/tool" },
           { do: "mkdir", path: "${CNB_LAYERS_DIR}/dep/empty" },
         ),
       ],
     }),
-    when: [create(), ...rebuiltWith(layerToml("dep", ["cache"])), create()],
+    when: [create(), ...rebuildWith(writeLayerToml("dep", ["cache"])), create()],
     then: [
-      succeeds(3),
+      expectSuccess(3),
       expectThat(
-        after(3).file(`${HELLO}/dep/bin/tool`),
+        afterStep(3).file(`${HELLO_LAYERS_DIR}/dep/bin/tool`),
         { includes: { kind: "file", mode: "0755", text: "tool\n" } },
         "buildpack.layers.cache.restore-contents",
       ),
       expectThat(
-        after(3).file(`${HELLO}/dep/link`, "target"),
+        afterStep(3).file(`${HELLO_LAYERS_DIR}/dep/link`, "target"),
         { equals: "bin/tool" },
         "buildpack.layers.cache.restore-contents",
       ),
       expectThat(
-        after(3).file(`${HELLO}/dep/empty`, "kind"),
+        afterStep(3).file(`${HELLO_LAYERS_DIR}/dep/empty`, "kind"),
         { equals: "dir" },
         "buildpack.layers.cache.restore-contents",
       ),
     ],
   }),
-  must({
+  mustCase({
     id: "restore.ignored.next-build",
     says: "A restored layer of which no type is said is in no image, and not in the next build.",
-    given: world({ buildpacks: [hello(...layer("dep", ["cache", "launch"], { file: "1\n" }))] }),
-    when: [create(), ...rebuiltWith({ do: "exit", code: 0 }), create(), ...rebuiltWith(...FINDS), create()],
+    given: world({ buildpacks: [helloBuildpack(...makeLayer("dep", ["cache", "launch"], { file: "1\n" }))] }),
+    when: [create(), ...rebuildWith({ do: "exit", code: 0 }), create(), ...rebuildWith(...FINDS), create()],
     then: [
-      succeeds(3),
+      expectSuccess(3),
       expectThat(
-        after(3).image("@app:1", "layers"),
+        afterStep(3).image("@app:1", "layers"),
         { includes: { role: "launcher" } },
         "buildpack.layers.reuse.ignored",
       ),
       expectThat(
-        `${after(3).layers("@app:1")}/*/role`,
+        `${afterStep(3).layers("@app:1")}/*/role`,
         { excludes: "layer acme_hello/dep" },
         "buildpack.layers.reuse.ignored",
         "buildpack.layers.launch.drop",
       ),
-      expectThat(after(6).call("again", "lists", HELLO), { excludes: "dep/file" }, "buildpack.layers.reuse.ignored"),
+      expectThat(
+        afterStep(6).call("again", "lists", HELLO_LAYERS_DIR),
+        { excludes: "dep/file" },
+        "buildpack.layers.reuse.ignored",
+      ),
     ],
   }),
-  must({
+  mustCase({
     id: "export.reuse.contents",
     says: "A layer for launch without a directory is the one of the previous image.",
     ...REUSED,
     then: [
-      succeeds(3, "buildpack.layers.launch.reuse"),
+      expectSuccess(3, "buildpack.layers.launch.reuse"),
       expectThat(
         helloLayer("lib", "/diffId", 3),
         { sameAs: helloLayer("lib", "/diffId", 0) },
@@ -264,22 +289,22 @@ export const reuse: readonly Case[] = [
       ),
     ],
   }),
-  must({
+  mustCase({
     id: "export.reuse.metadata",
     says: "The metadata of a layer used again is that of the rebuild.",
     ...REUSED,
     then: [
-      succeeds(3),
+      expectSuccess(3),
       expectThat(`${LABEL(3)}/data`, { equals: { version: "2" } }, "buildpack.layers.launch.reuse-metadata"),
       expectThat(`${LABEL(3)}/sha`, { sameAs: helloLayer("lib", "/diffId", 3) }, "buildpack.layers.launch.reuse"),
     ],
   }),
-  must({
+  mustCase({
     id: "export.reuse.sbom",
     says: "The SBOM of a layer used again is that of the rebuild.",
     ...REUSED,
     then: [
-      succeeds(3),
+      expectSuccess(3),
       expectThat(
         `${sbomText(3).replace("/*", "")}/name=${SBOM_NAME.replaceAll("/", "~1")}/text`,
         { includes: '"name":"2"' },
@@ -287,12 +312,12 @@ export const reuse: readonly Case[] = [
       ),
     ],
   }),
-  must({
+  mustCase({
     id: "export.replace.contents",
     says: "A layer for launch with a directory replaces the one of the previous image.",
     ...REPLACED,
     then: [
-      succeeds(3),
+      expectSuccess(3),
       expectThat(
         helloLayer("lib", "/entries/name=~1layers~1acme_hello~1lib~1file/text", 3),
         { equals: "2\n" },
@@ -305,21 +330,21 @@ export const reuse: readonly Case[] = [
       ),
     ],
   }),
-  must({
+  mustCase({
     id: "export.replace.metadata",
     says: "The metadata of a replaced layer is that of the rebuild.",
     ...REPLACED,
     then: [
-      succeeds(3),
+      expectSuccess(3),
       expectThat(`${LABEL(3)}/data`, { equals: { version: "2" } }, "buildpack.layers.launch.replace-metadata"),
     ],
   }),
-  must({
+  mustCase({
     id: "export.replace.sbom",
     says: "The SBOM of a replaced layer is that of the rebuild.",
     ...REPLACED,
     then: [
-      succeeds(3),
+      expectSuccess(3),
       expectThat(
         `${sbomText(3).replace("/*", "")}/name=${SBOM_NAME.replaceAll("/", "~1")}/text`,
         { includes: '"name":"2"' },
@@ -327,61 +352,61 @@ export const reuse: readonly Case[] = [
       ),
     ],
   }),
-  must({
+  mustCase({
     id: "export.reuse.none",
     says: "A layer for launch without a directory that the previous image does not have fails the export.",
-    given: world({ buildpacks: [hello(layerToml("lib", ["launch"]))] }),
+    given: world({ buildpacks: [helloBuildpack(writeLayerToml("lib", ["launch"]))] }),
     when: [create()],
     then: [
-      fails(0, "buildpack.export.layer.absent.fail"),
-      expectThat(after(0).exitCode, { between: [60, 69] }, "platform.creator.exit.60-69"),
-      expectThat(after(0).image("@app:1"), { present: false }, "buildpack.export.layer.absent.fail"),
+      expectFailure(0, "buildpack.export.layer.absent.fail"),
+      expectThat(afterStep(0).exitCode, { between: [60, 69] }, "platform.creator.exit.60-69"),
+      expectThat(afterStep(0).image("@app:1"), { present: false }, "buildpack.export.layer.absent.fail"),
     ],
     control: { id: "export.reuse.directory", differs: "/given/buildpacks/0/build" },
   }),
-  must({
+  mustCase({
     id: "export.reuse.directory",
     says: "A layer for launch with a directory is exported.",
-    given: world({ buildpacks: [hello(...layer("lib", ["launch"], { file: "1\n" }))] }),
+    given: world({ buildpacks: [helloBuildpack(...makeLayer("lib", ["launch"], { file: "1\n" }))] }),
     when: [create()],
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(helloLayer("lib", "/diffId"), { present: true }, "buildpack.export.layer.present.must"),
     ],
   }),
-  must({
+  mustCase({
     id: "export.drop.type",
     says: "A layer that is no longer for launch is not in the image.",
-    ...reusing(...layer("lib", ["build"], { file: "1\n" }), ...layer("other", ["launch"], { file: "1\n" })),
+    ...reusing(...makeLayer("lib", ["build"], { file: "1\n" }), ...makeLayer("other", ["launch"], { file: "1\n" })),
     then: [
-      succeeds(3),
-      expectThat(`${after(3).layers("@app:1")}/*/role`, { includes: "layer acme_hello/other" }),
+      expectSuccess(3),
+      expectThat(`${afterStep(3).layers("@app:1")}/*/role`, { includes: "layer acme_hello/other" }),
       expectThat(
-        `${after(3).layers("@app:1")}/*/role`,
+        `${afterStep(3).layers("@app:1")}/*/role`,
         { excludes: "layer acme_hello/lib" },
         "buildpack.layers.launch.drop",
       ),
     ],
   }),
-  must({
+  mustCase({
     id: "export.drop.deleted",
     says: "A layer whose metadata the rebuild deletes is not in the image.",
     ...reusing(
       { do: "remove", path: "${CNB_LAYERS_DIR}/lib.toml" },
       { do: "remove", path: "${CNB_LAYERS_DIR}/lib.sbom.cdx.json" },
-      ...layer("other", ["launch"], { file: "1\n" }),
+      ...makeLayer("other", ["launch"], { file: "1\n" }),
     ),
     then: [
-      succeeds(3),
-      expectThat(`${after(3).layers("@app:1")}/*/role`, { includes: "layer acme_hello/other" }),
+      expectSuccess(3),
+      expectThat(`${afterStep(3).layers("@app:1")}/*/role`, { includes: "layer acme_hello/other" }),
       expectThat(
-        `${after(3).layers("@app:1")}/*/role`,
+        `${afterStep(3).layers("@app:1")}/*/role`,
         { excludes: "layer acme_hello/lib" },
         "buildpack.layers.launch.drop",
       ),
     ],
   }),
-  must({
+  mustCase({
     id: "export.reuse.same-name",
     says: "Layers of one name of two buildpacks are kept apart.",
     given: world({
@@ -389,22 +414,25 @@ export const reuse: readonly Case[] = [
         buildpack({
           id: "acme/hello",
           buildpackToml: SBOM_FORMATS,
-          build: withMetadata("lib", ["launch"], 'by = "hello"\n', { file: "hello\n" }),
+          build: makeLayerWithMetadata("lib", ["launch"], 'by = "hello"\n', { file: "hello\n" }),
         }),
-        buildpack({ id: "acme/other", build: withMetadata("lib", ["launch"], 'by = "other"\n', { file: "other\n" }) }),
+        buildpack({
+          id: "acme/other",
+          build: makeLayerWithMetadata("lib", ["launch"], 'by = "other"\n', { file: "other\n" }),
+        }),
       ],
     }),
     when: [create()],
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(
-        `${recorded(0, "buildpacks")}/key=acme~1hello/layers/lib`,
+        `${lifecycleLabel(0, "buildpacks")}/key=acme~1hello/layers/lib`,
         { includes: { data: { by: "hello" } } },
         "buildpack.export.toml.bp-id",
       ),
       expectThat(
-        `${recorded(0, "buildpacks")}/key=acme~1other/layers/lib/sha`,
-        { sameAs: after(0).layer("@app:1", "layer acme_other/lib", "/diffId") },
+        `${lifecycleLabel(0, "buildpacks")}/key=acme~1other/layers/lib/sha`,
+        { sameAs: afterStep(0).layer("@app:1", "layer acme_other/lib", "/diffId") },
         "buildpack.export.toml.bp-id",
         "platform.label.lifecycle.layer-sha",
       ),

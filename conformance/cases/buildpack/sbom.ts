@@ -1,9 +1,9 @@
 /** buildpack.md > Software-Bill-of-Materials; platform.md > exporter: where SBOM files are in the image and beside it. */
 import type { Act } from "#machine";
 import type { Case } from "../../protocol/case.ts";
-import { after, expectThat, must, succeeds } from "../vocabulary/expectations.ts";
-import { HELLO, rebuiltWith, sbom, withMetadata } from "../vocabulary/images.ts";
-import { layer } from "../vocabulary/prepared.ts";
+import { afterStep, expectSuccess, expectThat, mustCase } from "../vocabulary/expectations.ts";
+import { HELLO_LAYERS_DIR, makeLayerWithMetadata, rebuildWith, writeSbom } from "../vocabulary/images.ts";
+import { makeLayer } from "../vocabulary/prepared.ts";
 import { create } from "../vocabulary/steps.ts";
 import { buildpack, world } from "../vocabulary/world.ts";
 
@@ -16,17 +16,17 @@ const writes = (...build: readonly Act[]) => ({
   when: [create()],
 });
 const inImage = (path: string) =>
-  after(0).layer(APP, "sbom", `/entries/name=${`/layers/sbom/launch/${path}`.replaceAll("/", "~1")}/text`);
-const besideJson = (path: string) => after(0).file(`/layers/sbom/build/${path}`, "json");
+  afterStep(0).layer(APP, "sbom", `/entries/name=${`/layers/sbom/launch/${path}`.replaceAll("/", "~1")}/text`);
+const besideJson = (path: string) => afterStep(0).file(`/layers/sbom/build/${path}`, "json");
 
 export const sboms: readonly Case[] = [
   ...(["cdx", "spdx", "syft"] as const).map((format) =>
-    must({
+    mustCase({
       id: `export.sbom.launch-${format}`,
       says: `A buildpack's ${format} SBOM for launch is in the image.`,
       ...writes(file(`launch.sbom.${format}.json`, `{"is":"${format}"}`)),
       then: [
-        succeeds(0),
+        expectSuccess(0),
         expectThat(
           inImage(`acme_hello/sbom.${format}.json`),
           { equals: `{"is":"${format}"}` },
@@ -36,12 +36,12 @@ export const sboms: readonly Case[] = [
       ],
     }),
   ),
-  must({
+  mustCase({
     id: "export.sbom.launch-layer",
     says: "The SBOM of a layer for launch is in the image.",
-    ...writes(...layer("lib", ["launch"], { file: "1\n" }), sbom("lib")),
+    ...writes(...makeLayer("lib", ["launch"], { file: "1\n" }), writeSbom("lib")),
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(
         inImage("acme_hello/lib/sbom.cdx.json"),
         { includes: '"name":"lib"' },
@@ -51,12 +51,12 @@ export const sboms: readonly Case[] = [
     ],
   }),
   // official: lost, as everything up to the first dot is taken for the layer's name (D-26).
-  must({
+  mustCase({
     id: "export.sbom.launch-layer-dot",
     says: "The SBOM of a layer with a dot in its name is in the image.",
-    ...writes(...layer("lib.so", ["launch"], { file: "1\n" }), sbom("lib.so")),
+    ...writes(...makeLayer("lib.so", ["launch"], { file: "1\n" }), writeSbom("lib.so")),
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(
         inImage("acme_hello/lib.so/sbom.cdx.json"),
         { includes: '"name":"lib.so"' },
@@ -64,39 +64,39 @@ export const sboms: readonly Case[] = [
       ),
     ],
   }),
-  must({
+  mustCase({
     id: "export.sbom.one-layer",
     says: "All SBOM files for launch are in one layer, and those for build are not in it.",
     ...writes(
-      ...layer("lib", ["launch"], { file: "1\n" }),
-      ...layer("tool", ["build"], { file: "1\n" }),
-      ...["lib", "tool", "launch", "build"].map((of) => sbom(of)),
+      ...makeLayer("lib", ["launch"], { file: "1\n" }),
+      ...makeLayer("tool", ["build"], { file: "1\n" }),
+      ...["lib", "tool", "launch", "build"].map((of) => writeSbom(of)),
     ),
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(
-        after(0).layer(APP, "sbom", "/entries/*/name"),
+        afterStep(0).layer(APP, "sbom", "/entries/*/name"),
         { includes: "/layers/sbom/launch/acme_hello/lib/sbom.cdx.json" },
         "platform.exporter.sbom.launch-layer",
       ),
       expectThat(
-        after(0).layer(APP, "sbom", "/entries/*/name"),
+        afterStep(0).layer(APP, "sbom", "/entries/*/name"),
         { includes: "/layers/sbom/launch/acme_hello/sbom.cdx.json" },
         "platform.exporter.sbom.launch-layer",
       ),
       expectThat(
-        after(0).layer(APP, "sbom", "/entries/*/name"),
+        afterStep(0).layer(APP, "sbom", "/entries/*/name"),
         { excludes: "/layers/sbom/launch/acme_hello/tool/sbom.cdx.json" },
         "platform.exporter.sbom.launch-layer-file",
       ),
     ],
   }),
-  must({
+  mustCase({
     id: "export.sbom.build",
     says: "A buildpack's SBOM for build is beside the layers.",
-    ...writes(sbom("build")),
+    ...writes(writeSbom("build")),
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(
         besideJson("acme_hello/sbom.cdx.json"),
         { includes: { name: "build" } },
@@ -106,12 +106,12 @@ export const sboms: readonly Case[] = [
     ],
   }),
   ...(["build", "cache"] as const).map((type) =>
-    must({
+    mustCase({
       id: `export.sbom.build-layer-${type}`,
       says: `The SBOM of a layer for ${type} alone is beside the layers.`,
-      ...writes(...layer("tool", [type], { file: "1\n" }), sbom("tool")),
+      ...writes(...makeLayer("tool", [type], { file: "1\n" }), writeSbom("tool")),
       then: [
-        succeeds(0),
+        expectSuccess(0),
         expectThat(
           besideJson("acme_hello/tool/sbom.cdx.json"),
           { includes: { name: "tool" } },
@@ -121,17 +121,17 @@ export const sboms: readonly Case[] = [
       ],
     }),
   ),
-  must({
+  mustCase({
     id: "export.sbom.build-layer-launch",
     says: "The SBOM of a layer for launch is not among those of the build.",
-    ...writes(...layer("lib", ["launch"], { file: "1\n" }), sbom("lib"), sbom("build")),
+    ...writes(...makeLayer("lib", ["launch"], { file: "1\n" }), writeSbom("lib"), writeSbom("build")),
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(besideJson("acme_hello/sbom.cdx.json"), { present: true }, "platform.exporter.sbom.build-dir"),
       expectThat(besideJson("acme_hello/lib/sbom.cdx.json"), { present: false }, "platform.exporter.sbom.build-layer"),
     ],
   }),
-  must({
+  mustCase({
     id: "restore.sbom.not-of-buildpack",
     says: "SBOM files of launch and build are not restored, those of layers are.",
     given: world({
@@ -139,25 +139,25 @@ export const sboms: readonly Case[] = [
         buildpack({
           buildpackToml: FORMATS,
           build: [
-            ...withMetadata("lib", ["launch"], 'v = "1"\n', { file: "1\n" }),
-            sbom("lib"),
-            sbom("launch"),
-            sbom("build"),
+            ...makeLayerWithMetadata("lib", ["launch"], 'v = "1"\n', { file: "1\n" }),
+            writeSbom("lib"),
+            writeSbom("launch"),
+            writeSbom("build"),
           ],
         }),
       ],
     }),
-    when: [create(), ...rebuiltWith({ do: "record", as: "again", list: [HELLO] }), create()],
+    when: [create(), ...rebuildWith({ do: "record", as: "again", list: [HELLO_LAYERS_DIR] }), create()],
     then: [
-      succeeds(3),
+      expectSuccess(3),
       expectThat(
-        after(3).call("again", "lists", HELLO),
+        afterStep(3).call("again", "lists", HELLO_LAYERS_DIR),
         { includes: "lib.sbom.cdx.json" },
         "buildpack.layers.launch.restore-sbom",
       ),
       ...["launch", "build"].map((of) =>
         expectThat(
-          after(3).call("again", "lists", HELLO),
+          afterStep(3).call("again", "lists", HELLO_LAYERS_DIR),
           { excludes: `${of}.sbom.cdx.json` },
           "buildpack.layers.restore.sbom-layer-only",
         ),

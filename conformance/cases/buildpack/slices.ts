@@ -1,7 +1,15 @@
 /** buildpack.md > Phase #5: Build > launch.toml > slices; platform.md > Exporter. */
 import type { BuildpackSpec, ImageSpec } from "../../protocol/case.ts";
-import { after, exits, expectThat, must, orReading, should, succeeds } from "../vocabulary/expectations.ts";
-import { create, newContainer, phases } from "../vocabulary/steps.ts";
+import {
+  afterStep,
+  allowReading,
+  expectExit,
+  expectSuccess,
+  expectThat,
+  mustCase,
+  shouldCase,
+} from "../vocabulary/expectations.ts";
+import { allPhases, create, newContainer } from "../vocabulary/steps.ts";
 import { buildpack, RUN_IMAGE, world } from "../vocabulary/world.ts";
 
 /** A buildpack that asks for these slices. */
@@ -25,38 +33,38 @@ const FILES = {
 /** Its layers have another media type than those that a lifecycle adds, so that it shows whose is used again. */
 const EMPTY_ON_TOP: ImageSpec = { ...RUN_IMAGE, layers: [...RUN_IMAGE.layers, []], media: "oci" };
 
-const created = after(0);
+const created = afterStep(0);
 const namesIn = (role: string): string => created.layer("@app:1", role, "/entries/*/name");
 
 export const slices = [
-  must({
+  mustCase({
     id: "export.slices.separate-layers",
     says: "Each slice with files becomes a layer of its own, and the rest of the app another.",
     buildpack: ["0.8"],
     given: world({ buildpacks: [slicing("acme/slices", ["public/index.html"], ["public/*.js"])], files: FILES }),
     when: [create()],
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(namesIn("app:1"), { includes: "/workspace/public/index.html" }, "buildpack.slices.separate-layers"),
       expectThat(namesIn("app:1"), { excludes: "/workspace/public/app.js" }, "buildpack.slices.separate-layers"),
       expectThat(namesIn("app:2"), { includes: "/workspace/public/app.js" }, "buildpack.slices.separate-layers"),
       expectThat(namesIn("app:3"), { includes: "/workspace/app.txt" }, "buildpack.slices.rest"),
     ],
   }),
-  must({
+  mustCase({
     id: "export.slices.sequential",
     says: "A slice is made as if the files of earlier slices were gone.",
     buildpack: ["0.8"],
     given: world({ buildpacks: [slicing("acme/slices", ["public/index.html"], ["public/*"])], files: FILES }),
     when: [create()],
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(namesIn("app:1"), { includes: "/workspace/public/index.html" }, "buildpack.slices.sequential"),
       expectThat(namesIn("app:2"), { includes: "/workspace/public/app.js" }, "buildpack.slices.sequential"),
       expectThat(namesIn("app:2"), { excludes: "/workspace/public/index.html" }, "buildpack.slices.sequential"),
     ],
   }),
-  must({
+  mustCase({
     id: "export.slices.buildpack-order",
     says: "Slices of earlier buildpacks come first.",
     buildpack: ["0.8"],
@@ -64,41 +72,41 @@ export const slices = [
       buildpacks: [slicing("acme/first", ["public/index.html"]), slicing("acme/second", ["public/*"])],
       files: FILES,
     }),
-    when: [...phases()],
+    when: [...allPhases()],
     then: [
-      succeeds(4),
+      expectSuccess(4),
       expectThat(
-        after(3).toml("/layers/config/metadata.toml", "slices"),
+        afterStep(3).toml("/layers/config/metadata.toml", "slices"),
         { equals: [{ paths: ["public/index.html"] }, { paths: ["public/*"] }] },
         "platform.builder.metadata.slices",
       ),
       expectThat(
-        after(4).layer("@app:1", "app:1", "/entries/*/name"),
+        afterStep(4).layer("@app:1", "app:1", "/entries/*/name"),
         { includes: "/workspace/public/index.html" },
         "buildpack.export.app.slices-order",
       ),
     ],
   }),
-  must({
+  mustCase({
     id: "export.slices.accept-empty",
     says: "A slice that matches nothing is no error.",
     buildpack: ["0.8"],
     given: world({ buildpacks: [slicing("acme/slices", ["no-such-file"])], files: FILES }),
     when: [create()],
     then: [
-      exits(0, 0, "buildpack.slices.accept-empty"),
+      expectExit(0, 0, "buildpack.slices.accept-empty"),
       expectThat(created.image("@app:1", "config", "os"), { equals: "linux" }),
     ],
   }),
-  must({
+  mustCase({
     id: "export.slices.absolute-path",
     says: "A slice may name a file of the app by its absolute path.",
     buildpack: ["0.8"],
     given: world({ buildpacks: [slicing("acme/slices", ["/workspace/public/index.html"])], files: FILES }),
     when: [create()],
     then: [
-      succeeds(0),
-      orReading(
+      expectSuccess(0),
+      allowReading(
         expectThat(namesIn("app:1"), { includes: "/workspace/public/index.html" }, "buildpack.slices.separate-layers"),
         { present: false },
         "A-25",
@@ -106,17 +114,17 @@ export const slices = [
       expectThat(created.image("@app:1", "config", "os"), { equals: "linux" }),
     ],
   }),
-  should({
+  shouldCase({
     id: "export.slices.same-as-run-image",
     says: "A rebuild with nothing changed makes the same image, though an empty slice has the diffID of the run image's top layer.",
     buildpack: ["0.8"],
     given: world({ images: { "@run:1": EMPTY_ON_TOP }, buildpacks: [slicing("acme/slices", ["no-such-file"])] }),
     when: [create(), newContainer, create()],
     then: [
-      succeeds(2),
+      expectSuccess(2),
       expectThat(
-        after(2).image("@app:1", "digest"),
-        { sameAs: after(0).image("@app:1", "digest") },
+        afterStep(2).image("@app:1", "digest"),
+        { sameAs: afterStep(0).image("@app:1", "digest") },
         "platform.repro.image-id",
         "platform.repro.manifest-digest",
       ),

@@ -1,55 +1,76 @@
 /** image_extension.md > Phase: Extension; platform.md > extender > Outputs, and what the exporter makes of an extended run image. */
-import { after, exits, expectThat, must, succeeds } from "../vocabulary/expectations.ts";
-import { added, extendable, extendBuild, extended, extendRun, ON_BASE, REBASABLE } from "../vocabulary/extensions.ts";
-import { records } from "../vocabulary/prepared.ts";
+import { afterStep, expectExit, expectSuccess, expectThat, mustCase } from "../vocabulary/expectations.ts";
+import {
+  extendBuildImage,
+  extendedFileText,
+  extendedRunImage,
+  extendRunImage,
+  FROM_BASE_IMAGE,
+  REBASABLE_LABEL,
+  worldForExtend,
+} from "../vocabulary/extensions.ts";
+import { recordCall } from "../vocabulary/prepared.ts";
 import { build, exportApp, restore } from "../vocabulary/steps.ts";
 import { buildpack, RUN_IMAGE } from "../vocabulary/world.ts";
 
 const RANGE = { platform: ["0.13"], buildpack: ["0.10"], can: ["extend", "two-uids"] } as const;
 const SAID = "home/cnb/said";
 const says = (words: string): string => `RUN echo "${words}" >> /${SAID}\n`;
-const run = (id: string, text: string) => ({ [`${id}/run.Dockerfile`]: ON_BASE + text });
+const run = (id: string, text: string) => ({ [`${id}/run.Dockerfile`]: FROM_BASE_IMAGE + text });
 const both = { of: ["acme/ext", "acme/other"] };
 const UUID = "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$";
-const EXTEND = [restore(), extendRun()];
-const label = (step: number) => extended(step, "labels", "io.buildpacks.rebasable");
+const EXTEND = [restore(), extendRunImage()];
+const label = (step: number) => extendedRunImage(step, "labels", "io.buildpacks.rebasable");
 
 const applying = [
-  must({
+  mustCase({
     ...RANGE,
     id: "extend.run.apply",
     says: "Every run.Dockerfile is applied in the order of the group, each to what the one before it left.",
-    given: extendable({ ...both, generated: { ...run("acme_ext", says("one")), ...run("acme_other", says("two")) } }),
+    given: worldForExtend({
+      ...both,
+      generated: { ...run("acme_ext", says("one")), ...run("acme_other", says("two")) },
+    }),
     when: EXTEND,
     then: [
-      succeeds(1),
-      expectThat(added(1, 0, SAID), { equals: "one\n" }, "ext.apply.each", "platform.extender.apply-dockerfile"),
-      expectThat(added(1, 1, SAID), { equals: "one\ntwo\n" }, "ext.apply.each", "ext.apply.base-image.chain"),
+      expectSuccess(1),
+      expectThat(
+        extendedFileText(1, 0, SAID),
+        { equals: "one\n" },
+        "ext.apply.each",
+        "platform.extender.apply-dockerfile",
+      ),
+      expectThat(
+        extendedFileText(1, 1, SAID),
+        { equals: "one\ntwo\n" },
+        "ext.apply.each",
+        "ext.apply.base-image.chain",
+      ),
     ],
   }),
-  must({
+  mustCase({
     ...RANGE,
     id: "extend.run.layers",
     says: "The extended directory has the configuration, and of the layers the new ones only.",
-    given: extendable({ generated: run("acme_ext", says("one")) }),
+    given: worldForExtend({ generated: run("acme_ext", says("one")) }),
     when: EXTEND,
     then: [
-      succeeds(1),
-      expectThat(extended(1, "layers", 0, "role"), { equals: "absent" }, "platform.extender.run.copy-extended"),
-      expectThat(added(1, 0, SAID), { equals: "one\n" }, "platform.extender.run.copy-extended"),
+      expectSuccess(1),
+      expectThat(extendedRunImage(1, "layers", 0, "role"), { equals: "absent" }, "platform.extender.run.copy-extended"),
+      expectThat(extendedFileText(1, 0, SAID), { equals: "one\n" }, "platform.extender.run.copy-extended"),
       expectThat(
-        extended(1, "layers", 0, "diffId"),
-        { sameAs: after(1).image("@run:1", "layers", 0, "diffId") },
+        extendedRunImage(1, "layers", 0, "diffId"),
+        { sameAs: afterStep(1).image("@run:1", "layers", 0, "diffId") },
         "platform.extender.base.run",
         "ext.apply.base-image.first",
       ),
     ],
   }),
-  must({
+  mustCase({
     ...RANGE,
     id: "extend.run.user",
     says: "The user of the image so far is told as user_id and group_id.",
-    given: extendable({
+    given: worldForExtend({
       ...both,
       generated: {
         ...run("acme_ext", `ARG user_id\nARG group_id\n${says("$user_id $group_id")}USER 2000:3000\n`),
@@ -58,29 +79,29 @@ const applying = [
     }),
     when: EXTEND,
     then: [
-      succeeds(1),
-      expectThat(added(1, 0, SAID), { equals: "1000 1000\n" }, "ext.apply.user.first"),
-      expectThat(added(1, 1, SAID), { equals: "1000 1000\n2000 3000\n" }, "ext.apply.user.chain"),
+      expectSuccess(1),
+      expectThat(extendedFileText(1, 0, SAID), { equals: "1000 1000\n" }, "ext.apply.user.first"),
+      expectThat(extendedFileText(1, 1, SAID), { equals: "1000 1000\n2000 3000\n" }, "ext.apply.user.chain"),
     ],
   }),
-  must({
+  mustCase({
     ...RANGE,
     id: "extend.run.build-id",
     says: "The argument build_id is a UUID.",
-    given: extendable({
+    given: worldForExtend({
       generated: run("acme_ext", `ARG build_id=0\nRUN echo $build_id | grep -E '${UUID}' && echo uuid > /${SAID}\n`),
     }),
     when: EXTEND,
     then: [
-      exits(1, 0, "ext.apply.build-id.uuid"),
-      expectThat(added(1, 0, SAID), { equals: "uuid\n" }, "ext.apply.build-id.uuid"),
+      expectExit(1, 0, "ext.apply.build-id.uuid"),
+      expectThat(extendedFileText(1, 0, SAID), { equals: "uuid\n" }, "ext.apply.build-id.uuid"),
     ],
   }),
-  must({
+  mustCase({
     ...RANGE,
     id: "extend.run.arguments",
     says: "The arguments of extend-config.toml reach the Dockerfile of their kind.",
-    given: extendable({
+    given: worldForExtend({
       generated: {
         ...run("acme_ext", `ARG own=none\n${says("$own")}`),
         "acme_ext/extend-config.toml":
@@ -88,16 +109,19 @@ const applying = [
       },
     }),
     when: EXTEND,
-    then: [succeeds(1), expectThat(added(1, 0, SAID), { equals: "run\n" }, "ext.extend-config.run.name")],
+    then: [
+      expectSuccess(1),
+      expectThat(extendedFileText(1, 0, SAID), { equals: "run\n" }, "ext.extend-config.run.name"),
+    ],
   }),
 ];
 
 const copies = (id: string, sentence: string, folders: readonly string[], from: string, ...covers: readonly string[]) =>
-  must({
+  mustCase({
     ...RANGE,
     id: `extend.context.${id}`,
     says: sentence,
-    given: extendable({
+    given: worldForExtend({
       generated: {
         ...run("acme_ext", `COPY of /${SAID}\n`),
         ...Object.fromEntries(folders.map((name) => [`acme_ext/${name}/of`, name])),
@@ -105,7 +129,10 @@ const copies = (id: string, sentence: string, folders: readonly string[], from: 
       files: { "/workspace/of": { text: "app" } },
     }),
     when: EXTEND,
-    then: [succeeds(1), expectThat(added(1, 0, SAID), { equals: from }, "platform.extender.build-context", ...covers)],
+    then: [
+      expectSuccess(1),
+      expectThat(extendedFileText(1, 0, SAID), { equals: from }, "platform.extender.build-context", ...covers),
+    ],
   });
 
 const contexts = [
@@ -128,14 +155,14 @@ const contexts = [
 ];
 
 const unlabelled = (sentence: string, id: string, first: string, second: string, expected: string) =>
-  must({
+  mustCase({
     ...RANGE,
     id: `extend.rebasable.${id}`,
     says: sentence,
-    given: extendable({ ...both, generated: { ...run("acme_ext", first), ...run("acme_other", second) } }),
+    given: worldForExtend({ ...both, generated: { ...run("acme_ext", first), ...run("acme_other", second) } }),
     when: EXTEND,
     then: [
-      succeeds(1),
+      expectSuccess(1),
       expectThat(
         label(1),
         { equals: expected },
@@ -144,27 +171,27 @@ const unlabelled = (sentence: string, id: string, first: string, second: string,
       ),
     ],
   });
-const FALSE = REBASABLE.replace("true", "false");
+const FALSE = REBASABLE_LABEL.replace("true", "false");
 
 const results = [
   unlabelled(
     "Where every run.Dockerfile says so, the extended run image can be rebased.",
     "true",
-    REBASABLE,
-    REBASABLE,
+    REBASABLE_LABEL,
+    REBASABLE_LABEL,
     "true",
   ),
-  unlabelled("A run.Dockerfile that does not say so makes it false.", "unset", REBASABLE, "ENV A=1\n", "false"),
-  unlabelled("A run.Dockerfile that denies it makes it false.", "false", FALSE, REBASABLE, "false"),
-  must({
+  unlabelled("A run.Dockerfile that does not say so makes it false.", "unset", REBASABLE_LABEL, "ENV A=1\n", "false"),
+  unlabelled("A run.Dockerfile that denies it makes it false.", "false", FALSE, REBASABLE_LABEL, "false"),
+  mustCase({
     ...RANGE,
     id: "extend.run.root",
     says: "A run image whose user is root in the end is refused.",
-    given: extendable({ generated: run("acme_ext", "USER root\n") }),
+    given: worldForExtend({ generated: run("acme_ext", "USER root\n") }),
     when: EXTEND,
     then: [
       expectThat(
-        after(1).exitCode,
+        afterStep(1).exitCode,
         { between: [100, 109] },
         "platform.extender.run.root-fail",
         "platform.extender.exit.100-109",
@@ -175,44 +202,44 @@ const results = [
       differs: "/given/files/~1layers~1generated~1acme_ext~1run.Dockerfile/text",
     },
   }),
-  must({
+  mustCase({
     ...RANGE,
     id: "extend.run.user-reset",
     says: "A run.Dockerfile that goes back to the user of the image is applied.",
-    given: extendable({
+    given: worldForExtend({
       generated: run("acme_ext", "ARG user_id\nARG group_id\nUSER root\nUSER ${user_id}:${group_id}\n"),
     }),
     when: EXTEND,
     then: [
-      succeeds(1),
-      expectThat(extended(1, "config", "config", "User"), { equals: "1000:1000" }, "ext.apply.user.first"),
+      expectSuccess(1),
+      expectThat(extendedRunImage(1, "config", "config", "User"), { equals: "1000:1000" }, "ext.apply.user.first"),
     ],
   }),
-  must({
+  mustCase({
     ...RANGE,
     id: "export.extended.base",
     says: "The app image stands on the extended run image: its layers, its variables, its label.",
-    given: extendable({
+    given: worldForExtend({
       buildpacks: [buildpack()],
-      generated: run("acme_ext", `${REBASABLE}ENV EXTENDED=1\n${says("one")}`),
+      generated: run("acme_ext", `${REBASABLE_LABEL}ENV EXTENDED=1\n${says("one")}`),
     }),
     when: [...EXTEND, build(), exportApp()],
     then: [
-      succeeds(3),
+      expectSuccess(3),
       expectThat(
-        after(3).image("@app:1", "layers", 0, "diffId"),
-        { sameAs: after(3).image("@run:1", "layers", 0, "diffId") },
+        afterStep(3).image("@app:1", "layers", 0, "diffId"),
+        { sameAs: afterStep(3).image("@run:1", "layers", 0, "diffId") },
         "platform.exporter.base.layers-preserved",
       ),
       expectThat(
-        `${after(3).image("@app:1", "layers", 1, "entries")}/*/name`,
+        `${afterStep(3).image("@app:1", "layers", 1, "entries")}/*/name`,
         { includes: SAID },
         "platform.exporter.base.extended",
         "platform.exporter.base.layers-preserved",
       ),
-      expectThat(after(3).config("@app:1", "Env"), { includes: "EXTENDED=1" }, "platform.exporter.base.extended"),
+      expectThat(afterStep(3).config("@app:1", "Env"), { includes: "EXTENDED=1" }, "platform.exporter.base.extended"),
       expectThat(
-        after(3).label("@app:1", "io.buildpacks.rebasable"),
+        afterStep(3).label("@app:1", "io.buildpacks.rebasable"),
         { equals: "true" },
         "platform.exporter.label.rebasable-true",
       ),
@@ -221,24 +248,24 @@ const results = [
 ];
 
 const buildKind = [
-  must({
+  mustCase({
     ...RANGE,
     id: "extend.build.proceed",
     says: "After the build.Dockerfiles the build goes on as the user of the build, in what they left.",
-    given: extendable({
+    given: worldForExtend({
       images: { "@build:1": RUN_IMAGE },
-      buildpacks: [buildpack({ build: records("build") })],
+      buildpacks: [buildpack({ build: recordCall("build") })],
       generated: {
-        "acme_ext/build.Dockerfile": `${ON_BASE}USER root\nENV EXTENDED=yes\nRUN echo tool > /home/cnb/tool\n`,
+        "acme_ext/build.Dockerfile": `${FROM_BASE_IMAGE}USER root\nENV EXTENDED=yes\nRUN echo tool > /home/cnb/tool\n`,
       },
     }),
-    when: [restore({ flags: { "-build-image": "@build:1" } }), extendBuild()],
+    when: [restore({ flags: { "-build-image": "@build:1" } }), extendBuildImage()],
     then: [
-      exits(1, 0, "platform.extender.build.proceed"),
-      expectThat(after(1).calls("/*/as"), { equals: ["build"] }, "platform.extender.build.proceed"),
-      expectThat(after(1).call("build", "env", "HOME"), { equals: "/home/cnb" }, "platform.extender.build.proceed"),
+      expectExit(1, 0, "platform.extender.build.proceed"),
+      expectThat(afterStep(1).calls("/*/as"), { equals: ["build"] }, "platform.extender.build.proceed"),
+      expectThat(afterStep(1).call("build", "env", "HOME"), { equals: "/home/cnb" }, "platform.extender.build.proceed"),
       expectThat(
-        after(1).file("/layers/config/metadata.toml", "owner"),
+        afterStep(1).file("/layers/config/metadata.toml", "owner"),
         { equals: "user" },
         "platform.extender.build.proceed",
       ),

@@ -1,92 +1,101 @@
 /** image_extension.md > Detection, Generation; platform.md > detector > Outputs, for image extensions; buildpack.md > Detection. */
-import { after, exits, expectThat, fails, must, orReading, succeeds } from "../vocabulary/expectations.ts";
-import { extension, generates, generating, ON_BASE } from "../vocabulary/extensions.ts";
-import { contributes, groupIds, records } from "../vocabulary/prepared.ts";
+import {
+  afterStep,
+  allowReading,
+  expectExit,
+  expectFailure,
+  expectSuccess,
+  expectThat,
+  mustCase,
+} from "../vocabulary/expectations.ts";
+import { extension, FROM_BASE_IMAGE, worldForGenerate, writeGenerated } from "../vocabulary/extensions.ts";
+import { detectedGroupIds, recordCall, writeBuildPlan } from "../vocabulary/prepared.ts";
 import { detect } from "../vocabulary/steps.ts";
-import { buildpack, ERROR, FAIL, orderToml } from "../vocabulary/world.ts";
+import { buildpack, EXIT_ERROR, EXIT_FAIL, orderToml } from "../vocabulary/world.ts";
 
 const RANGE = { platform: ["0.13"], buildpack: ["0.10"] } as const;
-const EXTENSIONS = `${after(0).toml("/layers/group.toml", "group-extensions")}/*/id`;
-const RUN_IMAGE = (...inside: readonly string[]) => after(0).toml("/layers/analyzed.toml", "run-image", ...inside);
-const GENERATED = (path: string, ...inside: readonly string[]) => after(0).file(`/layers/generated/${path}`, ...inside);
+const EXTENSIONS = `${afterStep(0).toml("/layers/group.toml", "group-extensions")}/*/id`;
+const RUN_IMAGE = (...inside: readonly string[]) => afterStep(0).toml("/layers/analyzed.toml", "run-image", ...inside);
+const GENERATED = (path: string, ...inside: readonly string[]) =>
+  afterStep(0).file(`/layers/generated/${path}`, ...inside);
 
 const one = extension();
 const other = extension({ id: "acme/other" });
-const needsD = buildpack({ detect: contributes({ requires: ["d"] }) });
-const providesD = contributes({ provides: ["d"] });
-const run = (id: string, text: string) => extension({ id, generate: generates({ "run.Dockerfile": text }) });
-const log = (id: string) => extension({ id, generate: records("log") });
+const needsD = buildpack({ detect: writeBuildPlan({ requires: ["d"] }) });
+const providesD = writeBuildPlan({ provides: ["d"] });
+const run = (id: string, text: string) => extension({ id, generate: writeGenerated({ "run.Dockerfile": text }) });
+const log = (id: string) => extension({ id, generate: recordCall("log") });
 
 const detection = [
-  must({
+  mustCase({
     ...RANGE,
     id: "detect.extension.group",
     says: "Extensions and buildpacks that were detected stand in a list each.",
-    given: generating({ extensions: [one] }),
+    given: worldForGenerate({ extensions: [one] }),
     when: [detect()],
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(EXTENSIONS, { equals: ["acme/ext"] }, "buildpack.order.resolved"),
-      expectThat(groupIds(), { equals: ["acme/hello"] }, "buildpack.order.resolved"),
+      expectThat(detectedGroupIds(), { equals: ["acme/hello"] }, "buildpack.order.resolved"),
     ],
   }),
-  must({
+  mustCase({
     ...RANGE,
     id: "detect.extension.optional",
     says: "An extension whose detection fails is left out, and the group stays.",
-    given: generating({ extensions: [extension({ detect: FAIL }), other] }),
+    given: worldForGenerate({ extensions: [extension({ detect: EXIT_FAIL }), other] }),
     when: [detect()],
     then: [
-      exits(0, 0, "buildpack.detection.extensions-optional"),
+      expectExit(0, 0, "buildpack.detection.extensions-optional"),
       expectThat(EXTENSIONS, { equals: ["acme/other"] }, "buildpack.detection.extensions-optional"),
     ],
   }),
-  must({
+  mustCase({
     ...RANGE,
     id: "detect.extension.alone",
     says: "An extension that passes makes no group without a buildpack.",
-    given: generating({ extensions: [one], buildpacks: [buildpack({ detect: FAIL })], order: OPTIONAL() }),
+    given: worldForGenerate({ extensions: [one], buildpacks: [buildpack({ detect: EXIT_FAIL })], order: OPTIONAL() }),
     when: [detect()],
-    then: [fails(0, "buildpack.detection.none-zero-next")],
+    then: [expectFailure(0, "buildpack.detection.none-zero-next")],
     control: { id: "detect.extension.with-buildpack", differs: "/given/buildpacks/0/detect" },
   }),
-  must({
+  mustCase({
     ...RANGE,
     id: "detect.extension.with-buildpack",
     says: "An extension and a buildpack that pass make a group.",
-    given: generating({ extensions: [one], order: OPTIONAL() }),
+    given: worldForGenerate({ extensions: [one], order: OPTIONAL() }),
     when: [detect()],
-    then: [succeeds(0), expectThat(EXTENSIONS, { equals: ["acme/ext"] }, "buildpack.order.resolved")],
+    then: [expectSuccess(0), expectThat(EXTENSIONS, { equals: ["acme/ext"] }, "buildpack.order.resolved")],
   }),
-  must({
+  mustCase({
     ...RANGE,
     id: "detect.extension.trial-without-buildpack",
     says: "An extension makes no group when the last buildpack is left out in the trial.",
-    given: generating({
+    given: worldForGenerate({
       extensions: [one],
-      buildpacks: [buildpack({ detect: contributes({ provides: ["unused"] }) })],
+      buildpacks: [buildpack({ detect: writeBuildPlan({ provides: ["unused"] }) })],
       order: OPTIONAL(),
     }),
     when: [detect()],
-    then: [fails(0, "buildpack.detection.none-zero-next")],
+    then: [expectFailure(0, "buildpack.detection.none-zero-next")],
     control: { id: "detect.extension.with-buildpack", differs: "/given/buildpacks/0/detect" },
   }),
-  must({
+  mustCase({
     ...RANGE,
     id: "detect.extension.unused-provide",
     says: "An extension that provides what nobody requires is left out.",
-    given: generating({ extensions: [extension({ detect: providesD, generate: records("ext") }), other] }),
+    given: worldForGenerate({ extensions: [extension({ detect: providesD, generate: recordCall("ext") }), other] }),
     when: [detect()],
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(EXTENSIONS, { equals: ["acme/other"] }, "buildpack.plan.trial.extension-unused-provide.extension"),
     ],
   }),
-  must({
+  mustCase({
     ...RANGE,
     id: "detect.extension.prepopulated",
     says: "Without bin/detect an extension passes, with what its directory detect says.",
-    given: generating({
+    given: worldForGenerate({
       extensions: [
         extension({ without: "detect", files: { "detect/plan.toml": { text: '[[provides]]\nname = "d"\n' } } }),
       ],
@@ -94,36 +103,36 @@ const detection = [
     }),
     when: [detect()],
     then: [
-      exits(0, 0, "ext.detect.prepopulated"),
+      expectExit(0, 0, "ext.detect.prepopulated"),
       expectThat(EXTENSIONS, { equals: ["acme/ext"] }, "ext.detect.optional", "ext.detect.prepopulated"),
     ],
   }),
-  must({
+  mustCase({
     ...RANGE,
     id: "detect.extension.directory",
     says: "bin/detect of an extension is told its own directory, and of no buildpack's.",
-    given: generating({ extensions: [extension({ detect: records("ext") })] }),
+    given: worldForGenerate({ extensions: [extension({ detect: recordCall("ext") })] }),
     when: [detect()],
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(
-        after(0).call("ext", "env", "CNB_EXTENSION_DIR"),
+        afterStep(0).call("ext", "env", "CNB_EXTENSION_DIR"),
         { equals: "/cnb/extensions/acme_ext/1.0.0" },
         "ext.detect.extension-dir.received",
         "ext.detect.extension-dir.absolute",
       ),
       expectThat(
-        after(0).call("ext", "env", "CNB_BUILDPACK_DIR"),
+        afterStep(0).call("ext", "env", "CNB_BUILDPACK_DIR"),
         { present: false },
         "ext.detect.extension-dir.received",
       ),
     ],
   }),
-  must({
+  mustCase({
     ...RANGE,
     id: "detect.extension.order",
     says: "The order of extensions stands in front: its first group is tried with every group of buildpacks before its second.",
-    given: generating({
+    given: worldForGenerate({
       extensions: [one, extension({ id: "acme/other", detect: providesD })],
       groups: [["acme/ext"], ["acme/other"]],
       buildpacks: [needsD, buildpack({ id: "acme/second" })],
@@ -131,9 +140,9 @@ const detection = [
     }),
     when: [detect()],
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(EXTENSIONS, { equals: ["acme/ext"] }, "buildpack.order.ext.prepended"),
-      expectThat(groupIds(), { equals: ["acme/second"] }, "buildpack.order.ext.prepended"),
+      expectThat(detectedGroupIds(), { equals: ["acme/second"] }, "buildpack.order.ext.prepended"),
     ],
   }),
 ];
@@ -143,64 +152,72 @@ function OPTIONAL(): string {
 }
 
 const generation = [
-  must({
+  mustCase({
     ...RANGE,
     id: "generate.extension.inputs",
     says: "bin/generate is told the output directory and its own, and neither layers nor buildpack.",
-    given: generating({ extensions: [extension({ generate: records("ext") })] }),
+    given: worldForGenerate({ extensions: [extension({ generate: recordCall("ext") })] }),
     when: [detect()],
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(
-        after(0).call("ext", "env", "CNB_OUTPUT_DIR"),
+        afterStep(0).call("ext", "env", "CNB_OUTPUT_DIR"),
         { equals: "/layers/generated/acme_ext" },
         "ext.generate.output-dir.received",
         "ext.generate.output-dir.absolute",
         "ext.generate.output-dir.not-layers",
       ),
-      expectThat(after(0).call("ext", "env", "CNB_LAYERS_DIR"), { present: false }, "ext.generate.output-dir.received"),
       expectThat(
-        after(0).call("ext", "env", "CNB_EXTENSION_DIR"),
+        afterStep(0).call("ext", "env", "CNB_LAYERS_DIR"),
+        { present: false },
+        "ext.generate.output-dir.received",
+      ),
+      expectThat(
+        afterStep(0).call("ext", "env", "CNB_EXTENSION_DIR"),
         { equals: "/cnb/extensions/acme_ext/1.0.0" },
         "ext.generate.extension-dir.received",
         "ext.generate.extension-dir.absolute",
       ),
       expectThat(
-        after(0).call("ext", "env", "CNB_BUILDPACK_DIR"),
+        afterStep(0).call("ext", "env", "CNB_BUILDPACK_DIR"),
         { present: false },
         "ext.generate.extension-dir.received",
       ),
-      expectThat(after(0).call("ext", "env", "CNB_PLATFORM_DIR"), { equals: "/platform" }, "ext.process.path-args"),
-      expectThat(after(0).call("ext", "argv", 1), { equals: "/layers/generated/acme_ext" }, "ext.process.path-args"),
-      expectThat(after(0).call("ext", "cwd"), { equals: "/workspace" }, "ext.process.path-args"),
+      expectThat(afterStep(0).call("ext", "env", "CNB_PLATFORM_DIR"), { equals: "/platform" }, "ext.process.path-args"),
+      expectThat(
+        afterStep(0).call("ext", "argv", 1),
+        { equals: "/layers/generated/acme_ext" },
+        "ext.process.path-args",
+      ),
+      expectThat(afterStep(0).call("ext", "cwd"), { equals: "/workspace" }, "ext.process.path-args"),
     ],
   }),
-  must({
+  mustCase({
     ...RANGE,
     id: "generate.extension.environment",
     says: "bin/generate sees the variables of the user, of the operator and of the target.",
-    given: generating({
-      extensions: [extension({ generate: records("ext") })],
+    given: worldForGenerate({
+      extensions: [extension({ generate: recordCall("ext") })],
       files: { "/platform/env/USERS": { text: "u" }, "/cnb/build-config/env/OPERATORS": { text: "o" } },
     }),
     when: [detect()],
     then: [
-      succeeds(0),
-      expectThat(after(0).call("ext", "env", "USERS"), { equals: "u" }, "ext.process.env"),
-      expectThat(after(0).call("ext", "env", "OPERATORS"), { equals: "o" }, "ext.process.env"),
-      expectThat(after(0).call("ext", "env", "CNB_TARGET_OS"), { equals: "linux" }, "ext.process.env"),
+      expectSuccess(0),
+      expectThat(afterStep(0).call("ext", "env", "USERS"), { equals: "u" }, "ext.process.env"),
+      expectThat(afterStep(0).call("ext", "env", "OPERATORS"), { equals: "o" }, "ext.process.env"),
+      expectThat(afterStep(0).call("ext", "env", "CNB_TARGET_OS"), { equals: "linux" }, "ext.process.env"),
     ],
   }),
-  must({
+  mustCase({
     ...RANGE,
     id: "generate.extension.order",
     says: "bin/generate of every extension of the group is run, in order.",
-    given: generating({ extensions: [log("acme/b"), log("acme/a")] }),
+    given: worldForGenerate({ extensions: [log("acme/b"), log("acme/a")] }),
     when: [detect()],
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(
-        after(0).calls("/*/env/CNB_EXTENSION_DIR"),
+        afterStep(0).calls("/*/env/CNB_EXTENSION_DIR"),
         { equals: ["/cnb/extensions/acme_b/1.0.0", "/cnb/extensions/acme_a/1.0.0"] },
         "ext.process.execute",
         "ext.process.next",
@@ -208,31 +225,31 @@ const generation = [
       ),
     ],
   }),
-  must({
+  mustCase({
     ...RANGE,
     id: "generate.extension.fails",
     says: "An extension whose bin/generate fails ends the detector with 91.",
-    given: generating({ extensions: [extension({ generate: ERROR })] }),
+    given: worldForGenerate({ extensions: [extension({ generate: EXIT_ERROR })] }),
     when: [detect()],
-    then: [exits(0, 91, "ext.process.fail-nonzero", "platform.detector.exit.91")],
+    then: [expectExit(0, 91, "ext.process.fail-nonzero", "platform.detector.exit.91")],
     control: { id: "generate.extension.passes", differs: "/given/extensions/0/generate" },
   }),
-  must({
+  mustCase({
     ...RANGE,
     id: "generate.extension.passes",
     says: "Extensions whose bin/generate passes let the detector pass.",
-    given: generating({ extensions: [one] }),
+    given: worldForGenerate({ extensions: [one] }),
     when: [detect()],
     then: [
-      exits(0, 0, "platform.detector.exit.0"),
+      expectExit(0, 0, "platform.detector.exit.0"),
       expectThat(EXTENSIONS, { equals: ["acme/ext"] }, "buildpack.order.resolved"),
     ],
   }),
-  must({
+  mustCase({
     ...RANGE,
     id: "generate.extension.plan",
     says: "An extension is given what was required of what it provides, and buildpacks are not asked for it any more.",
-    given: generating({
+    given: worldForGenerate({
       extensions: [
         extension({
           detect: providesD,
@@ -240,99 +257,107 @@ const generation = [
         }),
       ],
       buildpacks: [
-        buildpack({ detect: contributes({ requires: [{ name: "d", metadata: { v: "1" } }] }) }),
-        buildpack({ id: "acme/second", detect: contributes({ requires: ["d"] }) }),
+        buildpack({ detect: writeBuildPlan({ requires: [{ name: "d", metadata: { v: "1" } }] }) }),
+        buildpack({ id: "acme/second", detect: writeBuildPlan({ requires: ["d"] }) }),
       ],
     }),
     when: [detect()],
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(
-        after(0).toml("/layers/generated/acme_ext/plan.toml", "entries"),
+        afterStep(0).toml("/layers/generated/acme_ext/plan.toml", "entries"),
         { equals: [{ name: "d", metadata: { v: "1" } }, { name: "d" }] },
         "ext.process.plan",
       ),
       expectThat(
-        after(0).toml("/layers/plan.toml", "entries"),
+        afterStep(0).toml("/layers/plan.toml", "entries"),
         { present: false },
         "platform.detector.ext.filter-plan",
       ),
     ],
   }),
-  must({
+  mustCase({
     ...RANGE,
     id: "generate.extension.prepopulated",
     says: "Without bin/generate the directory generate of an extension is its output.",
-    given: generating({
-      extensions: [extension({ without: "generate", files: { "generate/run.Dockerfile": { text: ON_BASE } } })],
+    given: worldForGenerate({
+      extensions: [extension({ without: "generate", files: { "generate/run.Dockerfile": { text: FROM_BASE_IMAGE } } })],
     }),
     when: [detect()],
     then: [
-      succeeds(0),
-      expectThat(GENERATED("acme_ext/run.Dockerfile", "text"), { equals: ON_BASE }, "ext.generate.prepopulated"),
+      expectSuccess(0),
+      expectThat(
+        GENERATED("acme_ext/run.Dockerfile", "text"),
+        { equals: FROM_BASE_IMAGE },
+        "ext.generate.prepopulated",
+      ),
     ],
   }),
-  must({
+  mustCase({
     platform: ["0.12", "0.12"],
     buildpack: ["0.10"],
     id: "generate.extension.by-kind",
     says: "In Platform API 0.12 Dockerfiles are sorted by the image that they are for.",
-    given: generating({
-      extensions: [extension({ generate: generates({ "run.Dockerfile": ON_BASE, "build.Dockerfile": ON_BASE }) })],
+    given: worldForGenerate({
+      extensions: [
+        extension({
+          generate: writeGenerated({ "run.Dockerfile": FROM_BASE_IMAGE, "build.Dockerfile": FROM_BASE_IMAGE }),
+        }),
+      ],
     }),
     when: [detect()],
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(
         GENERATED("run/acme_ext/Dockerfile", "text"),
-        { equals: ON_BASE },
+        { equals: FROM_BASE_IMAGE },
         "platform.detector.output.generated-run-image-extension-id-dockerfile",
       ),
       expectThat(
         GENERATED("build/acme_ext/Dockerfile", "text"),
-        { equals: ON_BASE },
+        { equals: FROM_BASE_IMAGE },
         "platform.detector.output.generated-build-image-extension-id-dockerfile",
       ),
     ],
   }),
-  must({
+  mustCase({
     ...RANGE,
     id: "generate.extension.two-stages",
     says: "A Dockerfile of two stages ends the detector with a code of generation.",
-    given: generating({ extensions: [run("acme/ext", `${ON_BASE}FROM other\n`)] }),
+    given: worldForGenerate({ extensions: [run("acme/ext", `${FROM_BASE_IMAGE}FROM other\n`)] }),
     when: [detect()],
-    then: [expectThat(after(0).exitCode, { between: [92, 99] }, "platform.detector.exit.92-99")],
+    then: [expectThat(afterStep(0).exitCode, { between: [92, 99] }, "platform.detector.exit.92-99")],
     control: { id: "generate.run-image.kept", differs: "/given/extensions/0/generate/0/text" },
   }),
 ];
 
 const runImage = [
-  must({
+  mustCase({
     ...RANGE,
     id: "generate.run-image.kept",
     says: "Where every run.Dockerfile is of the base image, the run image stays and is to be extended.",
-    given: generating({ extensions: [run("acme/ext", `${ON_BASE}ENV A=1\n`)] }),
+    given: worldForGenerate({ extensions: [run("acme/ext", `${FROM_BASE_IMAGE}ENV A=1\n`)] }),
     when: [detect()],
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(RUN_IMAGE("extend"), { equals: true }, "platform.detector.ext.all-base-image"),
       expectThat(RUN_IMAGE("image"), { equals: "@run:1" }, "platform.detector.ext.all-base-image"),
     ],
   }),
-  must({
+  mustCase({
     ...RANGE,
     id: "generate.run-image.switched",
     says: "The last run.Dockerfile that names another image chooses the run image; those before it are ignored.",
-    given: generating({
+    given: worldForGenerate({
       extensions: [
         run("acme/a", "FROM 127.0.0.1:5000/other:1\n"),
         run("acme/b", "FROM 127.0.0.1:5000/other:2\n"),
-        run("acme/c", `${ON_BASE}ENV A=1\n`),
+        run("acme/c", `${FROM_BASE_IMAGE}ENV A=1\n`),
       ],
     }),
     when: [detect()],
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(
         RUN_IMAGE("image"),
         { equals: "@other:2" },
@@ -341,7 +366,7 @@ const runImage = [
       ),
       expectThat(RUN_IMAGE("extend"), { equals: true }, "platform.detector.ext.switch.extend-true"),
       expectThat(RUN_IMAGE("target"), { present: false }, "platform.detector.ext.switch.cleared"),
-      orReading(
+      allowReading(
         expectThat(RUN_IMAGE("reference"), { equals: "" }, "platform.detector.ext.switch.cleared"),
         { equals: "@other:2" },
         "C-13",
@@ -358,32 +383,34 @@ const runImage = [
       ),
     ],
   }),
-  must({
+  mustCase({
     ...RANGE,
     id: "generate.run-image.not-extended",
     says: "Where nothing follows the run.Dockerfile that names another image, that image is not extended.",
-    given: generating({
-      extensions: [run("acme/a", `${ON_BASE}ENV A=1\n`), run("acme/b", "FROM 127.0.0.1:5000/other:2\n")],
+    given: worldForGenerate({
+      extensions: [run("acme/a", `${FROM_BASE_IMAGE}ENV A=1\n`), run("acme/b", "FROM 127.0.0.1:5000/other:2\n")],
     }),
     when: [detect()],
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(RUN_IMAGE("image"), { equals: "@other:2" }, "platform.detector.ext.last-from-wins"),
       expectThat(RUN_IMAGE(), { excludes: { extend: true } }, "platform.detector.ext.switch.extend-false"),
     ],
   }),
-  must({
+  mustCase({
     ...RANGE,
     id: "generate.extension.build-image",
     says: "analyzed.toml says that the build image is to be extended.",
-    given: generating({ extensions: [extension({ generate: generates({ "build.Dockerfile": ON_BASE }) })] }),
+    given: worldForGenerate({
+      extensions: [extension({ generate: writeGenerated({ "build.Dockerfile": FROM_BASE_IMAGE }) })],
+    }),
     when: [detect()],
     then: [
-      succeeds(0),
-      expectThat(after(0).file("/layers/group.toml"), { present: true }),
-      orReading(
+      expectSuccess(0),
+      expectThat(afterStep(0).file("/layers/group.toml"), { present: true }),
+      allowReading(
         expectThat(
-          after(0).toml("/layers/analyzed.toml", "build-image", "extend"),
+          afterStep(0).toml("/layers/analyzed.toml", "build-image", "extend"),
           { equals: true },
           "platform.detector.ext.build-extend-true",
         ),

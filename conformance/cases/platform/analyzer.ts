@@ -1,13 +1,20 @@
 /** platform.md > analyzer: what is checked, and what analyzed.toml says. */
 import type { Case, RegistrySpec } from "../../protocol/case.ts";
-import { after, expectThat, fails, must, orReading, succeeds } from "../vocabulary/expectations.ts";
-import { helloWithSbom, LIFECYCLE_LABEL, recorded, sbom } from "../vocabulary/images.ts";
-import { layer } from "../vocabulary/prepared.ts";
+import {
+  afterStep,
+  allowReading,
+  expectFailure,
+  expectSuccess,
+  expectThat,
+  mustCase,
+} from "../vocabulary/expectations.ts";
+import { helloBuildpackWithSbom, LIFECYCLE_LABEL, lifecycleLabel, writeSbom } from "../vocabulary/images.ts";
+import { makeLayer } from "../vocabulary/prepared.ts";
 import { analyze, create, newContainer } from "../vocabulary/steps.ts";
-import { DISTRIBUTION, RUN_IMAGE, runImage, world } from "../vocabulary/world.ts";
+import { RUN_IMAGE, RUN_IMAGE_LABELS, runImage, world } from "../vocabulary/world.ts";
 
 const ANALYZED = "/layers/analyzed.toml";
-const analyzed = (step: number, ...inside: readonly (string | number)[]) => after(step).toml(ANALYZED, ...inside);
+const analyzed = (step: number, ...inside: readonly (string | number)[]) => afterStep(step).toml(ANALYZED, ...inside);
 const RUN_FILE = "/cnb/run.toml";
 const runToml = (image: string, ...mirrors: readonly string[]): string =>
   `[[images]]\nimage = "${image}"\nmirrors = ${JSON.stringify(mirrors)}\n`;
@@ -23,28 +30,28 @@ const EVERYTHING = analyze({
   },
 });
 
-const OPEN: Case = must({
+const OPEN: Case = mustCase({
   id: "analyze.access.all",
   says: "Where everything may be read and written, analysis succeeds.",
   given: world(),
   when: [EVERYTHING],
   then: [
-    succeeds(0),
+    expectSuccess(0),
     expectThat(analyzed(0, "run-image", "image"), { equals: "@run:1" }, "platform.analyzer.analyzed.run-image"),
   ],
 });
 
 const shut = (id: string, says: string, registry: RegistrySpec, covers: string): Case =>
-  must({
+  mustCase({
     id: `analyze.access.${id}`,
     says,
     given: { ...world(), registry },
     when: [EVERYTHING],
-    then: [fails(0, covers)],
+    then: [expectFailure(0, covers)],
     control: { id: OPEN.id, differs: "/given/registry" },
   });
 
-const LAYER_SBOM = helloWithSbom(...layer("lib", ["launch"], { file: "1\n" }), sbom("lib"));
+const LAYER_SBOM = helloBuildpackWithSbom(...makeLayer("lib", ["launch"], { file: "1\n" }), writeSbom("lib"));
 const sbomRestored = (flags: Readonly<Record<string, string | true>>) => ({
   given: world({ buildpacks: [LAYER_SBOM] }),
   when: [create(), newContainer, analyze({ flags: { "-log-level": "info", ...flags } })],
@@ -56,13 +63,13 @@ const bionic = world({
 });
 
 export const analyzer: readonly Case[] = [
-  must({
+  mustCase({
     id: "analyze.run-image.from-run-toml",
     says: "Without a run image from the platform, the one that run.toml names is described.",
     given: withRunToml(runToml("127.0.0.1:5000/chosen:1"), { images: { "@chosen:1": RUN_IMAGE } }),
     when: [analyze()],
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(
         analyzed(0, "run-image", "image"),
         { equals: "@chosen:1" },
@@ -71,19 +78,19 @@ export const analyzer: readonly Case[] = [
       ),
       expectThat(
         analyzed(0, "run-image", "reference"),
-        { sameAs: after(0).image("@chosen:1", "reference") },
+        { sameAs: afterStep(0).image("@chosen:1", "reference") },
         "platform.analyzed.run-image.reference",
         "platform.analyzer.analyzed.run-image",
       ),
     ],
   }),
-  must({
+  mustCase({
     id: "analyze.run-image.given",
     says: "The platform's run image wins over the one in run.toml.",
     given: world({ images: { "@chosen:1": RUN_IMAGE } }),
     when: [analyze({ flags: { "-run-image": "@chosen:1" } })],
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(
         analyzed(0, "run-image", "image"),
         { equals: "@chosen:1" },
@@ -92,22 +99,22 @@ export const analyzer: readonly Case[] = [
       ),
     ],
   }),
-  must({
+  mustCase({
     id: "analyze.run-image.none",
     says: "Without a run image from the platform and in run.toml, analysis fails.",
     given: withRunToml(""),
     when: [analyze()],
-    then: [fails(0, "platform.analyzer.run-image.resolve-or-fail")],
+    then: [expectFailure(0, "platform.analyzer.run-image.resolve-or-fail")],
     control: { id: "analyze.run-image.one", differs: "/given/files/~1cnb~1run.toml/text" },
   }),
-  must({
+  mustCase({
     id: "analyze.run-image.one",
     says: "With a run image in run.toml, analysis succeeds.",
     given: withRunToml(runToml("127.0.0.1:5000/run:1")),
     when: [analyze()],
-    then: [succeeds(0), expectThat(analyzed(0, "run-image", "image"), { equals: "@run:1" })],
+    then: [expectSuccess(0), expectThat(analyzed(0, "run-image", "image"), { equals: "@run:1" })],
   }),
-  must({
+  mustCase({
     id: "analyze.run-image.mirror-of-registry",
     says: "The mirror on the app image's registry is taken as the run image.",
     given: withRunToml(runToml("localhost:5000/run:1", "127.0.0.1:5000/mirror:1"), {
@@ -115,7 +122,7 @@ export const analyzer: readonly Case[] = [
     }),
     when: [analyze()],
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(
         analyzed(0, "run-image", "image"),
         { equals: "@mirror:1" },
@@ -124,7 +131,7 @@ export const analyzer: readonly Case[] = [
       ),
     ],
   }),
-  must({
+  mustCase({
     id: "analyze.run-image.first-readable",
     says: "Where none is on the app image's registry, the first readable one is taken as the run image.",
     given: {
@@ -133,7 +140,7 @@ export const analyzer: readonly Case[] = [
     },
     when: [analyze()],
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(
         analyzed(0, "run-image", "image"),
         { equals: "@localhost/run:1" },
@@ -141,13 +148,13 @@ export const analyzer: readonly Case[] = [
       ),
     ],
   }),
-  must({
+  mustCase({
     id: "analyze.run-image.target",
     says: "What the run image is made for is written down.",
     given: world(),
     when: [analyze()],
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(
         analyzed(0, "run-image", "target"),
         { includes: { os: "linux", arch: "amd64", distro: { name: "plimsoll", version: "1" } } },
@@ -155,13 +162,13 @@ export const analyzer: readonly Case[] = [
       ),
     ],
   }),
-  must({
+  mustCase({
     id: "analyze.run-image.bionic",
     says: "A run image of the bionic stack without labels of a distribution is taken to be Ubuntu 18.04.",
     given: bionic,
     when: [analyze()],
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(analyzed(0, "run-image", "target", "os"), { equals: "linux" }, "platform.analyzed.bionic.os"),
       expectThat(
         analyzed(0, "run-image", "target", "distro"),
@@ -171,45 +178,45 @@ export const analyzer: readonly Case[] = [
       ),
     ],
   }),
-  must({
+  mustCase({
     id: "analyze.run-image.bionic-arch",
     says: "A run image of the bionic stack is taken to be of the architecture that the text assumes.",
     given: bionic,
     when: [analyze()],
     then: [
-      succeeds(0),
-      orReading(
+      expectSuccess(0),
+      allowReading(
         expectThat(analyzed(0, "run-image", "target", "arch"), { equals: "arm64" }, "platform.analyzed.bionic.arch"),
         { equals: "amd64" },
         "C-04",
       ),
     ],
   }),
-  must({
+  mustCase({
     id: "analyze.analyzed.path",
     says: "Analysis metadata is written to the path that the platform gives.",
     given: world(),
     when: [analyze({ flags: { "-analyzed": "/layers/elsewhere.toml" } })],
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(
-        after(0).toml("/layers/elsewhere.toml", "run-image", "image"),
+        afterStep(0).toml("/layers/elsewhere.toml", "run-image", "image"),
         { equals: "@run:1" },
         "platform.analyzer.analyzed.written",
       ),
-      expectThat(after(0).file(ANALYZED), { present: false }, "platform.analyzer.analyzed.written"),
+      expectThat(afterStep(0).file(ANALYZED), { present: false }, "platform.analyzer.analyzed.written"),
     ],
   }),
-  must({
+  mustCase({
     id: "analyze.images.missing",
     says: "Images that are not there yet are accepted.",
     given: world(),
     when: [EVERYTHING],
     then: [
-      succeeds(0, "platform.analyzer.accept-missing-images", "buildpack.analysis.skip-if-none"),
+      expectSuccess(0, "platform.analyzer.accept-missing-images", "buildpack.analysis.skip-if-none"),
       expectThat(
         analyzed(0, "run-image", "reference"),
-        { sameAs: after(0).image("@run:1", "reference") },
+        { sameAs: afterStep(0).image("@run:1", "reference") },
         "platform.analyzer.accept-missing-images",
       ),
     ],
@@ -251,108 +258,108 @@ export const analyzer: readonly Case[] = [
     { unreadable: ["cache"] },
     "platform.analyzer.read-access",
   ),
-  must({
+  mustCase({
     id: "analyze.access.exit",
     says: "A failure of analysis has an exit code of analysis.",
     given: { ...world(), registry: { unwritable: ["app"] } },
     when: [EVERYTHING],
-    then: [expectThat(after(0).exitCode, { between: [30, 39] }, "platform.analyzer.exit.30-39")],
+    then: [expectThat(afterStep(0).exitCode, { between: [30, 39] }, "platform.analyzer.exit.30-39")],
     control: { id: OPEN.id, differs: "/given/registry" },
   }),
-  must({
+  mustCase({
     id: "analyze.previous.reference",
     says: "The previous image is named by its digest.",
     given: world(),
     when: [create(), newContainer, analyze()],
     then: [
-      succeeds(2),
+      expectSuccess(2),
       expectThat(
         analyzed(2, "image", "reference"),
-        { sameAs: after(0).image("@app:1", "reference") },
+        { sameAs: afterStep(0).image("@app:1", "reference") },
         "platform.analyzer.analyzed.image",
         "platform.analyzed.previous-image.reference",
       ),
     ],
   }),
-  must({
+  mustCase({
     id: "analyze.previous.given",
     says: "The previous image is the one that the platform gives.",
     given: world(),
     when: [create({ images: ["@old:1"] }), newContainer, analyze({ flags: { "-previous-image": "@old:1" } })],
     then: [
-      succeeds(2),
+      expectSuccess(2),
       expectThat(
         analyzed(2, "image", "reference"),
-        { sameAs: after(0).image("@old:1", "reference") },
+        { sameAs: afterStep(0).image("@old:1", "reference") },
         "platform.analyzer.analyzed.image",
       ),
     ],
   }),
-  must({
+  mustCase({
     id: "analyze.previous.metadata",
     says: "The metadata of the previous image is that of its label.",
     given: world({ buildpacks: [LAYER_SBOM] }),
     when: [create(), newContainer, analyze()],
     then: [
-      succeeds(2),
+      expectSuccess(2),
       ...["config", "launcher", "sbom"].map((part) =>
         expectThat(
           analyzed(2, "metadata", part, "sha"),
-          { sameAs: recorded(0, part, "sha") },
+          { sameAs: lifecycleLabel(0, part, "sha") },
           "platform.analyzed.previous-image.metadata",
         ),
       ),
       expectThat(
         analyzed(2, "metadata", "app"),
-        { sameAs: recorded(0, "app") },
+        { sameAs: lifecycleLabel(0, "app") },
         "platform.analyzed.previous-image.metadata",
       ),
       expectThat(
         analyzed(2, "metadata", "buildpacks", 0, "layers", "lib", "sha"),
-        { sameAs: recorded(0, "buildpacks", 0, "layers", "lib", "sha") },
+        { sameAs: lifecycleLabel(0, "buildpacks", 0, "layers", "lib", "sha") },
         "platform.analyzed.previous-image.metadata",
       ),
     ],
   }),
-  must({
+  mustCase({
     id: "analyze.previous.malformed",
     says: "A previous image whose label cannot be read is named all the same.",
-    given: world({ images: { "@app:1": runImage({ labels: { ...DISTRIBUTION, [LIFECYCLE_LABEL]: "{" } }) } }),
+    given: world({ images: { "@app:1": runImage({ labels: { ...RUN_IMAGE_LABELS, [LIFECYCLE_LABEL]: "{" } }) } }),
     when: [analyze()],
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(
         analyzed(0, "image", "reference"),
-        { sameAs: after(0).image("@app:1", "reference") },
+        { sameAs: afterStep(0).image("@app:1", "reference") },
         "platform.analyzer.analyzed.image",
       ),
     ],
   }),
-  must({
+  mustCase({
     id: "analyze.previous.foreign",
     says: "A previous image that no lifecycle made is none.",
     given: world({ images: { "@app:1": RUN_IMAGE } }),
     when: [analyze()],
     then: [
-      succeeds(0, "buildpack.analysis.skip-if-none"),
+      expectSuccess(0, "buildpack.analysis.skip-if-none"),
       expectThat(analyzed(0, "run-image", "image"), { equals: "@run:1" }, "buildpack.analysis.skip-if-none"),
       expectThat(analyzed(0, "metadata", "buildpacks"), { present: false }, "buildpack.analysis.skip-if-none"),
     ],
   }),
-  must({
+  mustCase({
     id: "analyze.sbom.skip-layers",
     says: "When layers are skipped, the SBOM layer of the previous image is not restored.",
     ...sbomRestored({ "-skip-layers": true }),
     then: [
-      succeeds(2),
-      expectThat(after(2).file(RESTORED_SBOM), { present: false }, "platform.analyzer.skip-layers.no-sbom"),
+      expectSuccess(2),
+      expectThat(afterStep(2).file(RESTORED_SBOM), { present: false }, "platform.analyzer.skip-layers.no-sbom"),
     ],
     control: { id: "analyze.sbom.restored", differs: "/when/2/flags/-skip-layers" },
   }),
-  must({
+  mustCase({
     id: "analyze.sbom.restored",
     says: "When layers are not skipped, the SBOM layer of the previous image is restored.",
     ...sbomRestored({}),
-    then: [succeeds(2), expectThat(after(2).file(RESTORED_SBOM), { present: true })],
+    then: [expectSuccess(2), expectThat(afterStep(2).file(RESTORED_SBOM), { present: true })],
   }),
 ];

@@ -1,19 +1,19 @@
 /** platform.md > builder > Outputs; metadata.toml; buildpack.md > launch.toml. */
 import type { BuildpackSpec } from "../../protocol/case.ts";
-import { after, expectThat, must, orReading, succeeds } from "../vocabulary/expectations.ts";
-import { building, type ProcessDraft, processes } from "../vocabulary/prepared.ts";
+import { afterStep, allowReading, expectSuccess, expectThat, mustCase } from "../vocabulary/expectations.ts";
+import { type ProcessDraft, worldForBuild, writeProcesses } from "../vocabulary/prepared.ts";
 import { build, create } from "../vocabulary/steps.ts";
 import { buildpack, world } from "../vocabulary/world.ts";
 
-const metadata = (...inside: readonly string[]) => after(0).toml("/layers/config/metadata.toml", ...inside);
+const metadata = (...inside: readonly string[]) => afterStep(0).toml("/layers/config/metadata.toml", ...inside);
 const PROCESSES = metadata("processes");
 const DEFAULT = metadata("buildpack-default-process-type");
 
 const first = (...given: readonly ProcessDraft[]): BuildpackSpec =>
-  buildpack({ id: "acme/first", build: processes(...given) });
+  buildpack({ id: "acme/first", build: writeProcesses(...given) });
 const second = (...given: readonly ProcessDraft[]): BuildpackSpec =>
-  buildpack({ id: "acme/second", build: processes(...given) });
-const given = (...buildpacks: readonly BuildpackSpec[]) => building({ buildpacks });
+  buildpack({ id: "acme/second", build: writeProcesses(...given) });
+const given = (...buildpacks: readonly BuildpackSpec[]) => worldForBuild({ buildpacks });
 
 const web: ProcessDraft = { type: "web", command: ["web"] };
 const worker: ProcessDraft = { type: "worker", command: ["worker"] };
@@ -22,33 +22,33 @@ const worker: ProcessDraft = { type: "worker", command: ["worker"] };
 const LISTS = ["0.9"] as const;
 
 const recording = (id: string) =>
-  buildpack({ id, build: [{ do: "record", as: "build" }, ...processes({ ...web, type: id.replace("/", ".") })] });
+  buildpack({ id, build: [{ do: "record", as: "build" }, ...writeProcesses({ ...web, type: id.replace("/", ".") })] });
 
 export const builder = [
-  must({
+  mustCase({
     id: "build.group.order",
     says: "The buildpacks of the group are run in its order.",
     buildpack: LISTS,
     given: given(recording("acme/zebra"), recording("acme/ant"), recording("acme/mole")),
     when: [build()],
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(
-        after(0).calls("/*/env/CNB_LAYERS_DIR"),
+        afterStep(0).calls("/*/env/CNB_LAYERS_DIR"),
         { equals: ["/layers/acme_zebra", "/layers/acme_ant", "/layers/acme_mole"] },
         "platform.builder.execute-order",
         "buildpack.build.execute",
       ),
     ],
   }),
-  must({
+  mustCase({
     id: "build.metadata.buildpacks",
     says: "metadata.toml lists every buildpack that ran, with id, version and Buildpack API.",
     buildpack: LISTS,
     given: given(first(web), second(worker)),
     when: [build()],
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(
         `${metadata("buildpacks")}/*/id`,
         { equals: ["acme/first", "acme/second"] },
@@ -61,7 +61,7 @@ export const builder = [
       ),
     ],
   }),
-  must({
+  mustCase({
     id: "build.metadata.processes",
     says: "metadata.toml has the processes of all buildpacks.",
     buildpack: LISTS,
@@ -71,7 +71,7 @@ export const builder = [
     ),
     when: [build()],
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(
         PROCESSES,
         {
@@ -88,7 +88,7 @@ export const builder = [
       expectThat(PROCESSES, { includes: { type: "worker" } }, "platform.builder.metadata.processes"),
     ],
   }),
-  must({
+  mustCase({
     id: "build.metadata.slices",
     says: "metadata.toml has the slices of all buildpacks, in their order.",
     given: given(
@@ -101,7 +101,7 @@ export const builder = [
     ),
     when: [build()],
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(
         `${metadata("slices")}/*/paths`,
         { equals: [["first"], ["second"]] },
@@ -109,46 +109,46 @@ export const builder = [
       ),
     ],
   }),
-  must({
+  mustCase({
     id: "build.metadata.default-process",
     says: "metadata.toml names the process that a buildpack calls the default.",
     buildpack: LISTS,
     given: given(first({ ...web, default: true }), second(worker)),
     when: [build()],
-    then: [succeeds(0), expectThat(DEFAULT, { equals: "web" }, "platform.builder.metadata.default-process")],
+    then: [expectSuccess(0), expectThat(DEFAULT, { equals: "web" }, "platform.builder.metadata.default-process")],
   }),
-  must({
+  mustCase({
     id: "build.metadata.last-default",
     says: "Of the default processes of several buildpacks the last one counts.",
     buildpack: LISTS,
     given: given(first({ ...web, default: true }), second({ ...worker, default: true })),
     when: [build()],
-    then: [succeeds(0), expectThat(DEFAULT, { equals: "worker" }, "buildpack.launch-toml.default.last")],
+    then: [expectSuccess(0), expectThat(DEFAULT, { equals: "worker" }, "buildpack.launch-toml.default.last")],
   }),
-  must({
+  mustCase({
     id: "build.metadata.same-type",
     says: "Of processes of one type the last buildpack's counts.",
     buildpack: LISTS,
     given: given(first(web), second({ ...web, command: ["other"] })),
     when: [build()],
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(`${PROCESSES}/*/command`, { equals: [["other"]] }, "buildpack.launch-toml.same-type.last"),
     ],
   }),
-  must({
+  mustCase({
     id: "build.metadata.same-type-default",
     says: "A later process of the default's type that is no default leaves no default.",
     buildpack: LISTS,
     given: given(first({ ...web, default: true }), second({ ...web, command: ["other"] })),
     when: [build()],
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(`${PROCESSES}/*/command`, { equals: [["other"]] }, "buildpack.launch-toml.same-type.last"),
       expectThat(DEFAULT, { present: false }, "buildpack.launch-toml.same-type.last"),
     ],
   }),
-  must({
+  mustCase({
     id: "build.metadata.exec-env-specific",
     says: "metadata.toml says to which execution environments a process is limited.",
     platform: ["0.15"],
@@ -156,11 +156,11 @@ export const builder = [
     given: given(first({ ...web, "exec-env": ["test", "development"] })),
     when: [build()],
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(`${PROCESSES}/0/exec-env`, { equals: ["test", "development"] }, "platform.metadata.exec-env.specific"),
     ],
   }),
-  must({
+  mustCase({
     id: "build.metadata.exec-env-any",
     says: "metadata.toml says of a process without execution environments that it is for any of them.",
     platform: ["0.15"],
@@ -168,16 +168,16 @@ export const builder = [
     given: given(first(web)),
     when: [build()],
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(PROCESSES, { includes: { type: "web", command: ["web"] } }),
-      orReading(
+      allowReading(
         expectThat(`${PROCESSES}/*/exec-env`, { equals: [["*"]] }, "platform.metadata.exec-env.star"),
         { equals: [] },
         "C-11",
       ),
     ],
   }),
-  must({
+  mustCase({
     id: "build.credentials.hidden",
     says: "Buildpacks do not see the credentials of registries.",
     given: world({
@@ -185,11 +185,11 @@ export const builder = [
     }),
     when: [create({ env: { CNB_REGISTRY_AUTH: '{"registry.invalid":"Basic c2VjcmV0"}' } })],
     then: [
-      succeeds(0),
+      expectSuccess(0),
       ...["detect", "build"].flatMap((phase) => [
-        expectThat(after(0).call(phase, "cwd"), { equals: "/workspace" }),
+        expectThat(afterStep(0).call(phase, "cwd"), { equals: "/workspace" }),
         expectThat(
-          after(0).call(phase, "env", "CNB_REGISTRY_AUTH"),
+          afterStep(0).call(phase, "env", "CNB_REGISTRY_AUTH"),
           { present: false },
           "buildpack.security.phase-no-access",
         ),

@@ -1,92 +1,102 @@
 /** platform.md > creator, and the exporter after the phases before it. */
 import type { Case, Step } from "../../protocol/case.ts";
-import { after, exits, expectThat, fails, must, succeeds } from "../vocabulary/expectations.ts";
-import { hello } from "../vocabulary/images.ts";
-import { layer, processes } from "../vocabulary/prepared.ts";
-import { create, newContainer, phases } from "../vocabulary/steps.ts";
+import {
+  afterStep,
+  expectExit,
+  expectFailure,
+  expectSuccess,
+  expectThat,
+  mustCase,
+} from "../vocabulary/expectations.ts";
+import { helloBuildpack } from "../vocabulary/images.ts";
+import { makeLayer, writeProcesses } from "../vocabulary/prepared.ts";
+import { allPhases, create, newContainer } from "../vocabulary/steps.ts";
 import { buildpack, world } from "../vocabulary/world.ts";
 
 const APP = "@app:1";
-const created = after(0);
+const created = afterStep(0);
 
-const WEB = processes(
+const WEB = writeProcesses(
   { type: "web", command: ["/workspace/web"], default: true },
   { type: "worker", command: ["/workspace/worker"] },
 );
 
-const LIB = layer("lib", ["launch"], { file: "1\n" });
+const LIB = makeLayer("lib", ["launch"], { file: "1\n" });
 
 export const creator: readonly Case[] = [
-  must({
+  mustCase({
     id: "export.phases.tags",
     says: "Every tag that the exporter is given names the same image.",
     given: world(),
-    when: [...phases().slice(0, 4), { ...phases()[4], run: "export", images: [APP, "@app:2", "@other:1"] } as Step],
+    when: [
+      ...allPhases().slice(0, 4),
+      { ...allPhases()[4], run: "export", images: [APP, "@app:2", "@other:1"] } as Step,
+    ],
     then: [
-      succeeds(4),
+      expectSuccess(4),
       expectThat(
-        after(4).image("@app:2", "digest"),
-        { sameAs: after(4).image(APP, "digest") },
+        afterStep(4).image("@app:2", "digest"),
+        { sameAs: afterStep(4).image(APP, "digest") },
         "platform.exporter.same-image-each-tag",
       ),
       expectThat(
-        after(4).image("@other:1", "digest"),
-        { sameAs: after(4).image(APP, "digest") },
+        afterStep(4).image("@other:1", "digest"),
+        { sameAs: afterStep(4).image(APP, "digest") },
         "platform.exporter.same-image-each-tag",
       ),
     ],
   }),
-  must({
+  mustCase({
     id: "export.phases.metadata-missing",
     says: "Without the builder's metadata the export fails in its own range of exit codes.",
     given: world(),
     when: [
-      ...phases().slice(0, 4),
+      ...allPhases().slice(0, 4),
       { edit: { "/layers/config/metadata.toml": { text: "processes = [" } } },
-      phases()[4],
+      allPhases()[4],
     ] as Step[],
     then: [
-      expectThat(after(5).exitCode, { between: [60, 69] }, "platform.exporter.exit.60-69"),
-      expectThat(after(5).image(APP), { present: false }, "platform.exporter.input.layers-config-metadata-toml"),
+      expectThat(afterStep(5).exitCode, { between: [60, 69] }, "platform.exporter.exit.60-69"),
+      expectThat(afterStep(5).image(APP), { present: false }, "platform.exporter.input.layers-config-metadata-toml"),
     ],
     control: { id: "export.phases.metadata-there", differs: "/when/4/edit/~1layers~1config~1metadata.toml/text" },
   }),
-  must({
+  mustCase({
     id: "export.phases.metadata-there",
     says: "With metadata the export succeeds.",
     given: world(),
     when: [
-      ...phases().slice(0, 4),
+      ...allPhases().slice(0, 4),
       { edit: { "/layers/config/metadata.toml": { text: "processes = []" } } },
-      phases()[4],
+      allPhases()[4],
     ] as Step[],
-    then: [succeeds(5), expectThat(after(5).image(APP, "config", "os"), { equals: "linux" })],
+    then: [expectSuccess(5), expectThat(afterStep(5).image(APP, "config", "os"), { equals: "linux" })],
   }),
-  must({
+  mustCase({
     id: "export.access.denied",
     says: "A registry that refuses to take the image fails the export, and no image is there.",
-    given: { ...world({ buildpacks: [hello(...LIB)] }), registry: { unwritable: ["app"] } },
+    given: { ...world({ buildpacks: [helloBuildpack(...LIB)] }), registry: { unwritable: ["app"] } },
     when: [create()],
-    then: [fails(0, "platform.analyzer.write-access"), expectThat(created.image(APP), { present: false })],
+    then: [expectFailure(0, "platform.analyzer.write-access"), expectThat(created.image(APP), { present: false })],
     control: { id: "export.access.granted", differs: "/given/registry" },
   }),
-  must({
+  mustCase({
     id: "export.access.granted",
     says: "A registry that takes the image has it afterwards.",
-    given: world({ buildpacks: [hello(...LIB)] }),
+    given: world({ buildpacks: [helloBuildpack(...LIB)] }),
     when: [create()],
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(created.image(APP, "config", "os"), { equals: "linux" }, "platform.exporter.output.image"),
     ],
   }),
-  must({
+  mustCase({
     id: "create.tags.same-image",
     says: "Every further tag of the creator names the same image.",
     given: world(),
     when: [create({ flags: { "-tag": ["@app:2", "@other:1"] } })],
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(
         created.image("@app:2", "digest"),
         { sameAs: created.image(APP, "digest") },
@@ -100,36 +110,36 @@ export const creator: readonly Case[] = [
       ),
     ],
   }),
-  must({
+  mustCase({
     id: "create.phases.same-image",
     says: "The creator makes the image that the phases make one after the other.",
     buildpack: ["0.9"],
-    given: world({ buildpacks: [hello(...LIB, ...WEB)] }),
+    given: world({ buildpacks: [helloBuildpack(...LIB, ...WEB)] }),
     when: [
       create(),
       newContainer,
-      ...phases().map((one) => ("images" in one ? { ...one, images: ["@phases:1"] as const } : one)),
+      ...allPhases().map((one) => ("images" in one ? { ...one, images: ["@phases:1"] as const } : one)),
     ],
     then: [
-      succeeds(6),
+      expectSuccess(6),
       expectThat(
-        `${after(6).layers("@phases:1")}/*/diffId`,
-        { sameAs: `${after(6).layers(APP)}/*/diffId` },
+        `${afterStep(6).layers("@phases:1")}/*/diffId`,
+        { sameAs: `${afterStep(6).layers(APP)}/*/diffId` },
         "platform.creator.equivalence",
       ),
       expectThat(
-        after(6).image("@phases:1", "labels"),
-        { sameAs: after(6).image(APP, "labels") },
+        afterStep(6).image("@phases:1", "labels"),
+        { sameAs: afterStep(6).image(APP, "labels") },
         "platform.creator.equivalence",
       ),
       expectThat(
-        after(6).image("@phases:1", "config"),
-        { sameAs: after(6).image(APP, "config") },
+        afterStep(6).image("@phases:1", "config"),
+        { sameAs: afterStep(6).image(APP, "config") },
         "platform.creator.equivalence",
       ),
     ],
   }),
-  must({
+  mustCase({
     id: "create.exit.detect",
     says: "A creator whose detection fails ends in an exit code of detection.",
     given: world({ buildpacks: [buildpack({ detect: [{ do: "exit", code: 100 }] })] }),
@@ -140,17 +150,20 @@ export const creator: readonly Case[] = [
     ],
     control: { id: "create.exit.success", differs: "/given/buildpacks/0/detect/0/code" },
   }),
-  must({
+  mustCase({
     id: "create.exit.success",
     says: "A creator that made its image ends with 0.",
     given: world({ buildpacks: [buildpack({ detect: [{ do: "exit", code: 0 }] })] }),
     when: [create()],
-    then: [exits(0, 0, "platform.creator.exit.0"), expectThat(created.image(APP, "config", "os"), { equals: "linux" })],
+    then: [
+      expectExit(0, 0, "platform.creator.exit.0"),
+      expectThat(created.image(APP, "config", "os"), { equals: "linux" }),
+    ],
   }),
-  must({
+  mustCase({
     id: "create.exit.build",
     says: "A creator whose build fails ends in an exit code of the build.",
-    given: world({ buildpacks: [hello({ do: "exit", code: 3 })] }),
+    given: world({ buildpacks: [helloBuildpack({ do: "exit", code: 3 })] }),
     when: [create()],
     then: [
       expectThat(created.exitCode, { between: [50, 59] }, "platform.creator.exit.50-59"),
@@ -158,11 +171,11 @@ export const creator: readonly Case[] = [
     ],
     control: { id: "create.exit.built", differs: "/given/buildpacks/0/build/0/code" },
   }),
-  must({
+  mustCase({
     id: "create.exit.built",
     says: "A creator whose build succeeds makes an image.",
-    given: world({ buildpacks: [hello({ do: "exit", code: 0 })] }),
+    given: world({ buildpacks: [helloBuildpack({ do: "exit", code: 0 })] }),
     when: [create()],
-    then: [succeeds(0), expectThat(created.image(APP, "config", "os"), { equals: "linux" })],
+    then: [expectSuccess(0), expectThat(created.image(APP, "config", "os"), { equals: "linux" })],
   }),
 ];

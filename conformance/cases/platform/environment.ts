@@ -1,13 +1,19 @@
 /** platform.md > Buildpack Environment; buildpack.md > Environment > Targets, Provided by the Platform. */
 import type { Act } from "#machine";
 import type { Case, Expectation, FileSpec, World } from "../../protocol/case.ts";
-import { after, expectThat, must, orReading, succeeds } from "../vocabulary/expectations.ts";
-import { building, detecting, layer, type PreparedChanges, records } from "../vocabulary/prepared.ts";
+import { afterStep, allowReading, expectSuccess, expectThat, mustCase } from "../vocabulary/expectations.ts";
+import {
+  type DetectWorldChanges,
+  makeLayer,
+  recordCall,
+  worldForBuild,
+  worldForDetect,
+} from "../vocabulary/prepared.ts";
 import { build, detect } from "../vocabulary/steps.ts";
 import { buildpack } from "../vocabulary/world.ts";
 
-const SEE: readonly Act[] = records("seen");
-const seen = (...inside: readonly string[]) => after(0).call("seen", ...inside);
+const SEE: readonly Act[] = recordCall("seen");
+const seen = (...inside: readonly string[]) => afterStep(0).call("seen", ...inside);
 const user = (name: string, text: string): Readonly<Record<string, FileSpec>> => ({
   [`/platform/env/${name}`]: { text },
 });
@@ -18,7 +24,7 @@ const operator = (name: string, text: string): Readonly<Record<string, FileSpec>
 interface Draft {
   readonly what: string;
   readonly says: string;
-  readonly given?: PreparedChanges;
+  readonly given?: DetectWorldChanges;
   readonly buildpackToml?: string;
   readonly from?: "0.10" | "0.12";
   readonly then: readonly Expectation[];
@@ -28,17 +34,17 @@ interface Draft {
 function inBoth({ what, says, given = {}, buildpackToml = "", from = "0.10", then }: Draft): readonly Case[] {
   const buildpacks = [buildpack({ buildpackToml, detect: SEE, build: SEE })];
   const worlds: readonly (readonly ["detect" | "build", World])[] = [
-    ["detect", detecting({ ...given, buildpacks })],
-    ["build", building({ ...given, buildpacks })],
+    ["detect", worldForDetect({ ...given, buildpacks })],
+    ["build", worldForBuild({ ...given, buildpacks })],
   ];
   return worlds.map(([phase, world]) =>
-    must({
+    mustCase({
       id: `${phase}.env.${what}`,
       says: `At ${phase} ${says}.`,
       ...(from === "0.12" && { platform: ["0.15"] as const, buildpack: ["0.12"] as const }),
       given: world,
       when: [phase === "detect" ? detect() : build()],
-      then: [succeeds(0), ...then],
+      then: [expectSuccess(0), ...then],
     }),
   );
 }
@@ -47,37 +53,37 @@ const TARGET = { os: "linux", arch: "arm64", variant: "v8", distro: { name: "els
 
 const targets: readonly Case[] = (["detect", "build"] as const).flatMap((phase) => {
   const buildpacks = [buildpack({ detect: SEE, build: SEE })];
-  const given = (phase === "detect" ? detecting : building)({ buildpacks, target: TARGET });
+  const given = (phase === "detect" ? worldForDetect : worldForBuild)({ buildpacks, target: TARGET });
   const when = [phase === "detect" ? detect() : build()];
   const data = phase === "detect" ? "platform.detector.target-data" : "platform.builder.target-data";
   const common = { buildpack: ["0.10"] as const, given, when };
   return [
-    must({
+    mustCase({
       ...common,
       id: `${phase}.target.platform`,
       says: `At ${phase} a buildpack is told the run image's operating system and architecture.`,
       then: [
-        succeeds(0),
+        expectSuccess(0),
         expectThat(seen("env", "CNB_TARGET_OS"), { equals: "linux" }, "buildpack.env.target.os", data),
         expectThat(seen("env", "CNB_TARGET_ARCH"), { equals: "arm64" }, "buildpack.env.target.arch", data),
       ],
     }),
     // official: the key is arch-variant, and variant is not read.
-    must({
+    mustCase({
       ...common,
       id: `${phase}.target.variant`,
       says: `At ${phase} a buildpack is told the variant of the run image's architecture.`,
       then: [
-        succeeds(0),
+        expectSuccess(0),
         expectThat(seen("env", "CNB_TARGET_ARCH_VARIANT"), { equals: "v8" }, "buildpack.env.target.variant", data),
       ],
     }),
-    must({
+    mustCase({
       ...common,
       id: `${phase}.target.distribution`,
       says: `At ${phase} a buildpack is told the run image's distribution.`,
       then: [
-        succeeds(0),
+        expectSuccess(0),
         expectThat(
           seen("env", "CNB_TARGET_DISTRO_NAME"),
           { equals: "elsewhere" },
@@ -97,9 +103,9 @@ const targets: readonly Case[] = (["detect", "build"] as const).flatMap((phase) 
 
 /** An earlier buildpack's layer, and then what a buildpack sees. */
 const afterLayer = (files: Readonly<Record<string, string>>, more: Readonly<Record<string, FileSpec>>): World =>
-  building({
+  worldForBuild({
     buildpacks: [
-      buildpack({ id: "acme/writer", build: layer("x", ["build"], files) }),
+      buildpack({ id: "acme/writer", build: makeLayer("x", ["build"], files) }),
       buildpack({ id: "acme/reader", build: SEE }),
     ],
     files: more,
@@ -203,20 +209,23 @@ export const environment: readonly Case[] = [
       ),
     ],
   }),
-  must({
+  mustCase({
     id: "build.env.user-over-layer",
     says: "A user-provided variable overrides what an earlier buildpack set.",
     given: afterLayer({ "env/GREETING": "layer" }, user("GREETING", "user")),
     when: [build()],
-    then: [succeeds(0), expectThat(seen("env", "GREETING"), { equals: "user" }, "buildpack.env.user.override-other")],
+    then: [
+      expectSuccess(0),
+      expectThat(seen("env", "GREETING"), { equals: "user" }, "buildpack.env.user.override-other"),
+    ],
   }),
-  must({
+  mustCase({
     id: "build.env.user-path-over-layer",
     says: "A user-provided layer path variable stands before the layers of earlier buildpacks.",
     given: afterLayer({ "bin/tool": "" }, user("PATH", "/user/bin")),
     when: [build()],
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(
         seen("env", "PATH"),
         { equals: "/user/bin:/layers/acme_writer/x/bin:/usr/local/bin:/usr/bin:/bin" },
@@ -224,34 +233,34 @@ export const environment: readonly Case[] = [
       ),
     ],
   }),
-  must({
+  mustCase({
     id: "build.env.operator-after-layer",
     says: "An operator's variable is applied after the layers of earlier buildpacks.",
     given: afterLayer({ "env/LIST": "layer" }, operator("LIST.append", ",operator")),
     when: [build()],
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(seen("env", "LIST"), { equals: "layer,operator" }, "platform.env.operator.after-buildpack"),
     ],
   }),
-  must({
+  mustCase({
     id: "build.env.bp-of-layer",
     says: "A layer's file for a variable BP_* does not change it.",
     given: afterLayer({ "env/BP_LEVEL.override": "layer" }, user("BP_LEVEL", "user")),
     when: [build()],
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(seen("env", "BP_LEVEL"), { equals: "user" }, "buildpack.env.platform.bp-not-overridden"),
     ],
   }),
-  must({
+  mustCase({
     id: "build.env.bp-of-operator",
     says: "An operator's file for a variable BP_* does not change what the user gave.",
     given: afterLayer({}, { ...user("BP_LEVEL", "user"), ...operator("BP_LEVEL.override", "operator") }),
     when: [build()],
     then: [
-      succeeds(0),
-      orReading(
+      expectSuccess(0),
+      allowReading(
         expectThat(seen("env", "BP_LEVEL"), { equals: "user" }, "buildpack.env.platform.bp-not-overridden"),
         { equals: "operator" },
         "C-19",

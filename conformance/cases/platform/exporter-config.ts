@@ -1,35 +1,38 @@
 /** platform.md > exporter: entrypoint and environment of the app image. */
 import type { Act } from "#machine";
 import type { Case } from "../../protocol/case.ts";
-import { after, expectThat, fails, must, succeeds } from "../vocabulary/expectations.ts";
-import { hello } from "../vocabulary/images.ts";
-import { processes } from "../vocabulary/prepared.ts";
+import { afterStep, expectFailure, expectSuccess, expectThat, mustCase } from "../vocabulary/expectations.ts";
+import { helloBuildpack } from "../vocabulary/images.ts";
+import { writeProcesses } from "../vocabulary/prepared.ts";
 import { create } from "../vocabulary/steps.ts";
 import { world } from "../vocabulary/world.ts";
 
 const APP = "@app:1";
-const created = after(0);
+const created = afterStep(0);
 const config = (...inside: readonly (string | number)[]) => created.config(APP, ...inside);
-const creates = (...build: readonly Act[]) => ({ given: world({ buildpacks: [hello(...build)] }), when: [create()] });
+const creates = (...build: readonly Act[]) => ({
+  given: world({ buildpacks: [helloBuildpack(...build)] }),
+  when: [create()],
+});
 
-const WEB = processes(
+const WEB = writeProcesses(
   { type: "web", command: ["/workspace/web"], default: true },
   { type: "worker", command: ["/workspace/worker"] },
 );
-const NO_DEFAULT = processes({ type: "web", command: ["/workspace/web"] });
+const NO_DEFAULT = writeProcesses({ type: "web", command: ["/workspace/web"] });
 const entrypointOf = (build: readonly Act[], flags: Readonly<Record<string, string>> = {}) => ({
   buildpack: ["0.9"] as const,
-  given: world({ buildpacks: [hello(...build)] }),
+  given: world({ buildpacks: [helloBuildpack(...build)] }),
   when: [create({ flags: { "-log-level": "info", ...flags } })],
 });
 
 export const exporterConfig: readonly Case[] = [
-  must({
+  mustCase({
     id: "export.entrypoint.requested",
     says: "The process type that the platform asks for is the entrypoint.",
     ...entrypointOf(WEB, { "-process-type": "worker" }),
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(
         config("Entrypoint"),
         { equals: ["/cnb/process/worker"] },
@@ -38,29 +41,29 @@ export const exporterConfig: readonly Case[] = [
       ),
     ],
   }),
-  must({
+  mustCase({
     id: "export.entrypoint.unknown",
     says: "A process type that no buildpack has fails the export.",
     ...entrypointOf(WEB, { "-process-type": "nothing" }),
     then: [
-      fails(0, "platform.exporter.entrypoint.unknown-type-fails"),
+      expectFailure(0, "platform.exporter.entrypoint.unknown-type-fails"),
       expectThat(created.image(APP), { present: false }, "platform.exporter.entrypoint.unknown-type-fails"),
     ],
     control: { id: "export.entrypoint.requested", differs: "/when/0/flags/-process-type" },
   }),
-  must({
+  mustCase({
     id: "export.entrypoint.unknown-exit",
     says: "A process type that no buildpack has ends in an exit code of the export.",
     ...entrypointOf(WEB, { "-process-type": "nothing" }),
     then: [expectThat(created.exitCode, { between: [60, 69] }, "platform.creator.exit.60-69")],
     control: { id: "export.entrypoint.requested", differs: "/when/0/flags/-process-type" },
   }),
-  must({
+  mustCase({
     id: "export.entrypoint.buildpack-default",
     says: "Without a request, the default process of the buildpacks is the entrypoint.",
     ...entrypointOf(WEB),
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(
         config("Entrypoint"),
         { equals: ["/cnb/process/web"] },
@@ -69,12 +72,12 @@ export const exporterConfig: readonly Case[] = [
       ),
     ],
   }),
-  must({
+  mustCase({
     id: "export.entrypoint.launcher",
     says: "Without a request and a default process, the launcher is the entrypoint.",
     ...entrypointOf(NO_DEFAULT),
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(
         config("Entrypoint"),
         { equals: ["/cnb/lifecycle/launcher"] },
@@ -84,31 +87,31 @@ export const exporterConfig: readonly Case[] = [
       ),
     ],
   }),
-  must({
+  mustCase({
     id: "export.env.layers-dir",
     says: "The image's environment has the layers directory.",
     ...creates(),
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(config("Env"), { includes: "CNB_LAYERS_DIR=/layers" }, "platform.exporter.env.layers-dir"),
     ],
   }),
-  must({
+  mustCase({
     id: "export.env.app-dir",
     says: "The image's environment has the app directory.",
     ...creates(),
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(config("Env"), { includes: "CNB_APP_DIR=/workspace" }, "platform.exporter.env.app-dir"),
     ],
   }),
   // official: /cnb/lifecycle as well (D-03).
-  must({
+  mustCase({
     id: "export.env.path",
     says: "The image's PATH is that of the run image behind the directory of processes.",
     ...creates(),
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(
         config("Env"),
         { includes: "PATH=/cnb/process:/usr/local/bin:/usr/bin:/bin" },
@@ -116,10 +119,13 @@ export const exporterConfig: readonly Case[] = [
       ),
     ],
   }),
-  must({
+  mustCase({
     id: "export.env.working-dir",
     says: "The image's working directory is the app directory.",
     ...creates(),
-    then: [succeeds(0), expectThat(config("WorkingDir"), { equals: "/workspace" }, "platform.exporter.working-dir")],
+    then: [
+      expectSuccess(0),
+      expectThat(config("WorkingDir"), { equals: "/workspace" }, "platform.exporter.working-dir"),
+    ],
   }),
 ];

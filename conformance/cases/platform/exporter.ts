@@ -1,29 +1,32 @@
 /** platform.md > exporter: what the app image is made of. Labels, report and SBOM have files of their own. */
 import type { Act } from "#machine";
 import type { Case, ImageSpec, Step } from "../../protocol/case.ts";
-import { after, expectThat, must, should, succeeds } from "../vocabulary/expectations.ts";
-import { hello, newerRunImage, recorded } from "../vocabulary/images.ts";
-import { layer, processes } from "../vocabulary/prepared.ts";
-import { create, newContainer, phases } from "../vocabulary/steps.ts";
-import { buildpack, DISTRIBUTION, runImage, world } from "../vocabulary/world.ts";
+import { afterStep, expectSuccess, expectThat, mustCase, shouldCase } from "../vocabulary/expectations.ts";
+import { helloBuildpack, lifecycleLabel, newerRunImage } from "../vocabulary/images.ts";
+import { makeLayer, writeProcesses } from "../vocabulary/prepared.ts";
+import { allPhases, create, newContainer } from "../vocabulary/steps.ts";
+import { buildpack, RUN_IMAGE_LABELS, runImage, world } from "../vocabulary/world.ts";
 
 const APP = "@app:1";
-const created = after(0);
+const created = afterStep(0);
 const config = (...inside: readonly (string | number)[]) => created.config(APP, ...inside);
 const names = (role: string) => created.layer(APP, role, "/entries/*/name");
 const entry = (role: string, name: string, rest = "") =>
   created.layer(APP, role, `/entries/name=${name.replaceAll("/", "~1")}${rest}`);
 const ROLES = `${created.layers(APP)}/*/role`;
-const creates = (...build: readonly Act[]) => ({ given: world({ buildpacks: [hello(...build)] }), when: [create()] });
+const creates = (...build: readonly Act[]) => ({
+  given: world({ buildpacks: [helloBuildpack(...build)] }),
+  when: [create()],
+});
 
-const WEB = processes(
+const WEB = writeProcesses(
   { type: "web", command: ["/workspace/web"], default: true },
   { type: "worker", command: ["/workspace/worker"] },
 );
-const NO_DEFAULT = processes({ type: "web", command: ["/workspace/web"] });
+const NO_DEFAULT = writeProcesses({ type: "web", command: ["/workspace/web"] });
 const entrypointOf = (build: readonly Act[], flags: Readonly<Record<string, string>> = {}) => ({
   buildpack: ["0.9"] as const,
-  given: world({ buildpacks: [hello(...build)] }),
+  given: world({ buildpacks: [helloBuildpack(...build)] }),
   when: [create({ flags: { "-log-level": "info", ...flags } })],
 });
 
@@ -38,29 +41,29 @@ const RICH: ImageSpec = {
       ExposedPorts: { "8080/tcp": {} },
       Volumes: { "/data": {} },
       StopSignal: "SIGQUIT",
-      Labels: { ...DISTRIBUTION, "acme.kept": "yes" },
+      Labels: { ...RUN_IMAGE_LABELS, "acme.kept": "yes" },
     },
   },
 };
 const withRunConfig = (more: Readonly<Record<string, number>>) => ({
   os: "linux",
   architecture: "amd64",
-  config: { User: "1000:1000", Labels: DISTRIBUTION, ...more },
+  config: { User: "1000:1000", Labels: RUN_IMAGE_LABELS, ...more },
 });
 const onRich: { readonly given: Case["given"]; readonly when: readonly Step[] } = {
   given: world({ images: { "@run:1": RICH } }),
   when: [create()],
 };
 
-const LIB = layer("lib", ["launch"], { file: "1\n" });
+const LIB = makeLayer("lib", ["launch"], { file: "1\n" });
 
 export const exporter: readonly Case[] = [
-  must({
+  mustCase({
     id: "export.base.layers",
     says: "The layers of the run image are the lowest of the app image, all of them, in order.",
     ...onRich,
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(
         created.layers(APP, "/0/diffId"),
         { sameAs: created.layers("@run:1", "/0/diffId") },
@@ -76,13 +79,13 @@ export const exporter: readonly Case[] = [
       ),
     ],
   }),
-  must({
+  mustCase({
     id: "export.base.analyzed-run-image",
     says: "The app image is based on the run image that analysis found.",
     given: world({ images: { "@other:1": newerRunImage() } }),
     when: [create({ flags: { "-run-image": "@other:1" } })],
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(
         created.layers(APP, "/1/diffId"),
         { sameAs: created.layers("@other:1", "/1/diffId") },
@@ -98,47 +101,53 @@ export const exporter: readonly Case[] = [
       ["stop-signal", ["StopSignal"], "SIGQUIT"],
     ] as const
   ).map(([id, inside, value]) =>
-    must({
+    mustCase({
       id: `export.base.config-${id}`,
       says: `The run image's ${inside[0]} is kept.`,
       ...onRich,
-      then: [succeeds(0), expectThat(config(...inside), { equals: value }, "platform.exporter.base.config-preserved")],
+      then: [
+        expectSuccess(0),
+        expectThat(config(...inside), { equals: value }, "platform.exporter.base.config-preserved"),
+      ],
     }),
   ),
   // official: its library does not know the key.
-  must({
+  mustCase({
     id: "export.base.config-stop-timeout",
     says: "The run image's StopTimeout is kept, which Docker knows and the OCI does not.",
     given: world({ images: { "@run:1": { ...RICH, config: withRunConfig({ StopTimeout: 30 }) } } }),
     when: [create()],
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(config("StopTimeout"), { equals: 30 }, "platform.exporter.base.config-preserved"),
       expectThat(config("User"), { equals: "1000:1000" }),
     ],
   }),
-  must({
+  mustCase({
     id: "export.base.config-env",
     says: "A variable of the run image's environment is kept.",
     ...onRich,
-    then: [succeeds(0), expectThat(config("Env"), { includes: "KEPT=1" }, "platform.exporter.base.config-preserved")],
+    then: [
+      expectSuccess(0),
+      expectThat(config("Env"), { includes: "KEPT=1" }, "platform.exporter.base.config-preserved"),
+    ],
   }),
-  must({
+  mustCase({
     id: "export.base.config-labels",
     says: "A label of the run image is kept.",
     ...onRich,
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(created.label(APP, "acme.kept"), { equals: "yes" }, "platform.exporter.base.config-preserved"),
     ],
   }),
-  must({
+  mustCase({
     id: "export.base.media-oci",
     says: "On an OCI run image the app image's manifest is an OCI one.",
     given: world({ images: { "@run:1": runImage({ media: "oci" }) } }),
     when: [create()],
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(
         created.image(APP, "media"),
         { sameAs: created.image("@run:1", "media") },
@@ -146,12 +155,16 @@ export const exporter: readonly Case[] = [
       ),
     ],
   }),
-  must({
+  mustCase({
     id: "export.layers.launch",
     says: "A layer for launch is in the image, others are not.",
-    ...creates(...LIB, ...layer("built", ["build"], { file: "1\n" }), ...layer("cached", ["cache"], { file: "1\n" })),
+    ...creates(
+      ...LIB,
+      ...makeLayer("built", ["build"], { file: "1\n" }),
+      ...makeLayer("cached", ["cache"], { file: "1\n" }),
+    ),
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(
         ROLES,
         { includes: "layer acme_hello/lib" },
@@ -163,17 +176,17 @@ export const exporter: readonly Case[] = [
       expectThat(ROLES, { excludes: "layer acme_hello/cached" }, "buildpack.layers.launch.drop"),
     ],
   }),
-  must({
+  mustCase({
     id: "export.layers.contents",
     says: "A layer has what is in its directory, with links, modes and empty directories.",
     ...creates(
-      ...layer("lib", ["launch"], { "bin/tool": "tool\n" }),
+      ...makeLayer("lib", ["launch"], { "bin/tool": "tool\n" }),
       { do: "chmod", path: "${CNB_LAYERS_DIR}/lib/bin/tool", mode: "0750" },
       { do: "symlink", path: "${CNB_LAYERS_DIR}/lib/link", to: "bin/tool" },
       { do: "mkdir", path: "${CNB_LAYERS_DIR}/lib/empty" },
     ),
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(
         entry("layer acme_hello/lib", "/layers/acme_hello/lib/bin/tool"),
         { includes: { type: "file", mode: "0750", text: "tool\n" } },
@@ -191,13 +204,13 @@ export const exporter: readonly Case[] = [
       ),
     ],
   }),
-  must({
+  mustCase({
     id: "export.layers.paths",
     says: "Files of a layer keep their absolute paths.",
-    given: world({ buildpacks: [hello(...LIB)], files: { "/other/layers": { dir: true } } }),
+    given: world({ buildpacks: [helloBuildpack(...LIB)], files: { "/other/layers": { dir: true } } }),
     when: [create({ flags: { "-layers": "/other/layers" } })],
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(
         names("layer acme_hello/lib"),
         { includes: "/other/layers/acme_hello/lib/file" },
@@ -206,14 +219,14 @@ export const exporter: readonly Case[] = [
       expectThat(config("Env"), { includes: "CNB_LAYERS_DIR=/other/layers" }, "platform.exporter.env.layers-dir"),
     ],
   }),
-  must({
+  mustCase({
     id: "export.layers.transferred",
     says: "Every layer of the image can be had from the registry, and is listed with its digest.",
     ...creates(...LIB),
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(
-        recorded(0, "buildpacks", 0, "layers", "lib", "sha"),
+        lifecycleLabel(0, "buildpacks", 0, "layers", "lib", "sha"),
         { sameAs: created.layer(APP, "layer acme_hello/lib", "/diffId") },
         "buildpack.export.layer.transfer",
         "buildpack.export.layer.reference",
@@ -222,43 +235,43 @@ export const exporter: readonly Case[] = [
       expectThat(created.image(APP, "broken"), { present: false }, "buildpack.export.layer.transfer"),
     ],
   }),
-  must({
+  mustCase({
     id: "export.layers.again",
     says: "A layer that is made again just as it was is the same layer.",
-    given: world({ buildpacks: [hello(...LIB)] }),
+    given: world({ buildpacks: [helloBuildpack(...LIB)] }),
     when: [create(), newContainer, create()],
     then: [
-      succeeds(2),
+      expectSuccess(2),
       expectThat(
-        after(2).layer(APP, "layer acme_hello/lib", "/diffId"),
+        afterStep(2).layer(APP, "layer acme_hello/lib", "/diffId"),
         { sameAs: created.layer(APP, "layer acme_hello/lib", "/diffId") },
         "buildpack.layers.launch.replace",
       ),
     ],
   }),
-  should({
+  shouldCase({
     id: "export.reproducible.digest",
     says: "The same build makes the same image.",
-    given: world({ buildpacks: [hello(...LIB, ...NO_DEFAULT)] }),
+    given: world({ buildpacks: [helloBuildpack(...LIB, ...NO_DEFAULT)] }),
     buildpack: ["0.9"],
     when: [create(), newContainer, create()],
     then: [
-      succeeds(2),
+      expectSuccess(2),
       expectThat(
-        after(2).image(APP, "digest"),
+        afterStep(2).image(APP, "digest"),
         { sameAs: created.image(APP, "digest") },
         "platform.repro.manifest-digest",
         "platform.repro.image-id",
       ),
     ],
   }),
-  should({
+  shouldCase({
     id: "export.reproducible.created",
     says: "The image is created at SOURCE_DATE_EPOCH.",
     given: world(),
     when: [create({ env: { SOURCE_DATE_EPOCH: "1700000000" } })],
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(
         created.image(APP, "config", "created"),
         { equals: "2023-11-14T22:13:20Z" },
@@ -267,16 +280,16 @@ export const exporter: readonly Case[] = [
       ),
     ],
   }),
-  should({
+  shouldCase({
     id: "export.reproducible.mtime",
     says: "All files of one new layer have one time.",
-    ...creates(...layer("lib", ["launch"], { a: "1\n", b: "2\n" }), {
+    ...creates(...makeLayer("lib", ["launch"], { a: "1\n", b: "2\n" }), {
       do: "mtime",
       path: "${CNB_LAYERS_DIR}/lib/a",
       seconds: 1_000_000_000,
     }),
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(
         entry("layer acme_hello/lib", "/layers/acme_hello/lib/a", "/mtime"),
         { sameAs: entry("layer acme_hello/lib", "/layers/acme_hello/lib/b", "/mtime") },
@@ -284,13 +297,13 @@ export const exporter: readonly Case[] = [
       ),
     ],
   }),
-  must({
+  mustCase({
     id: "export.app.files",
     says: "The app directory is in the image, at its path.",
     given: world({ files: { "/workspace/dir/file": { text: "deep\n" }, "/workspace/link": { symlink: "app.txt" } } }),
     when: [create()],
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(
         entry("app", "/workspace/app.txt", "/text"),
         { equals: "app\n" },
@@ -306,42 +319,42 @@ export const exporter: readonly Case[] = [
       expectThat(entry("app", "/workspace/link", "/linkname"), { equals: "app.txt" }, "platform.exporter.app-layers"),
     ],
   }),
-  must({
+  mustCase({
     id: "export.app.other-directory",
     says: "An app directory elsewhere keeps its absolute paths, and is the working directory.",
     given: world({ files: { "/elsewhere/app": { dir: true }, "/elsewhere/app/file": { text: "1\n" } } }),
     when: [create({ flags: { "-app": "/elsewhere/app" } })],
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(names("app"), { includes: "/elsewhere/app/file" }, "buildpack.export.app.absolute-paths"),
       expectThat(config("WorkingDir"), { equals: "/elsewhere/app" }, "platform.exporter.working-dir"),
       expectThat(config("Env"), { includes: "CNB_APP_DIR=/elsewhere/app" }, "platform.exporter.env.app-dir"),
     ],
   }),
-  must({
+  mustCase({
     id: "export.app.recorded",
     says: "App layers are listed with their digests, and can be had from the registry.",
     ...creates(),
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(
-        recorded(0, "app", 0, "sha"),
+        lifecycleLabel(0, "app", 0, "sha"),
         { sameAs: created.layer(APP, "app", "/diffId") },
         "platform.label.lifecycle.app-sha",
         "platform.label.lifecycle.app-entries",
         "buildpack.export.app.references",
         "buildpack.export.app.transfer",
       ),
-      expectThat(recorded(0, "app"), { length: 1 }, "platform.label.lifecycle.app-entries"),
+      expectThat(lifecycleLabel(0, "app"), { length: 1 }, "platform.label.lifecycle.app-entries"),
     ],
   }),
-  must({
+  mustCase({
     id: "export.launcher.file",
     says: "The launcher is in the image at its path, whatever file it was.",
     given: world({ files: { "/workspace/my-launcher": { text: "launcher\n", mode: "0755" } } }),
     when: [create({ flags: { "-launcher": "/workspace/my-launcher" } })],
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(
         entry("launcher", "/cnb/lifecycle/launcher"),
         { includes: { type: "file", text: "launcher\n", mode: "0755" } },
@@ -350,12 +363,12 @@ export const exporter: readonly Case[] = [
       ),
     ],
   }),
-  must({
+  mustCase({
     id: "export.launcher.links",
     says: "Each process type has a link to the launcher.",
     ...entrypointOf(WEB),
     then: [
-      succeeds(0),
+      expectSuccess(0),
       ...["web", "worker"].map((type) =>
         expectThat(
           entry("process-types", `/cnb/process/${type}`),
@@ -365,45 +378,45 @@ export const exporter: readonly Case[] = [
       ),
     ],
   }),
-  must({
+  mustCase({
     id: "export.launcher.no-links",
     says: "Without processes there are no links to the launcher.",
     ...creates(),
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(ROLES, { includes: "launcher" }, "platform.exporter.launcher.binary"),
       expectThat(ROLES, { excludes: "process-types" }, "platform.exporter.launcher.symlinks"),
     ],
   }),
-  must({
+  mustCase({
     id: "export.config.metadata",
     says: "A layer has the metadata that the builder wrote.",
     buildpack: ["0.9"],
-    given: world({ buildpacks: [hello(...WEB)] }),
-    when: [...phases()],
+    given: world({ buildpacks: [helloBuildpack(...WEB)] }),
+    when: [...allPhases()],
     then: [
-      succeeds(4),
+      expectSuccess(4),
       expectThat(
-        after(4).layer(APP, "config", "/entries/name=~1layers~1config~1metadata.toml/digest"),
-        { sameAs: after(3).file("/layers/config/metadata.toml", "digest") },
+        afterStep(4).layer(APP, "config", "/entries/name=~1layers~1config~1metadata.toml/digest"),
+        { sameAs: afterStep(3).file("/layers/config/metadata.toml", "digest") },
         "platform.exporter.config.metadata-layer",
         "buildpack.export.image.bp-ids",
       ),
     ],
   }),
-  must({
+  mustCase({
     id: "export.config.processes",
     says: "A process of a later buildpack replaces that of the same type of an earlier one.",
     buildpack: ["0.9"],
     given: world({
       buildpacks: [
-        buildpack({ id: "acme/first", build: processes({ type: "web", command: ["first"] }) }),
-        buildpack({ id: "acme/second", build: processes({ type: "web", command: ["second"] }) }),
+        buildpack({ id: "acme/first", build: writeProcesses({ type: "web", command: ["first"] }) }),
+        buildpack({ id: "acme/second", build: writeProcesses({ type: "web", command: ["second"] }) }),
       ],
     }),
     when: [create()],
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(
         `${created.label(APP, "io.buildpacks.build.metadata", "processes")}/*/command`,
         { equals: [["second"]] },

@@ -1,25 +1,42 @@
 /** platform.md > Labels: what the app image says of itself. */
 import type { Case } from "../../protocol/case.ts";
-import { after, expectThat, must, orReading, should, succeeds } from "../vocabulary/expectations.ts";
-import { BUILD_LABEL, hello, newerRunImage, PROJECT_LABEL, recorded, withMetadata } from "../vocabulary/images.ts";
-import { layer, processes } from "../vocabulary/prepared.ts";
+import {
+  afterStep,
+  allowReading,
+  expectSuccess,
+  expectThat,
+  mustCase,
+  shouldCase,
+} from "../vocabulary/expectations.ts";
+import {
+  BUILD_LABEL,
+  helloBuildpack,
+  lifecycleLabel,
+  makeLayerWithMetadata,
+  newerRunImage,
+  PROJECT_LABEL,
+} from "../vocabulary/images.ts";
+import { makeLayer, writeProcesses } from "../vocabulary/prepared.ts";
 import { create } from "../vocabulary/steps.ts";
-import { buildpack, DISTRIBUTION, PASS, runImage, world } from "../vocabulary/world.ts";
+import { buildpack, EXIT_PASS, RUN_IMAGE_LABELS, runImage, world } from "../vocabulary/world.ts";
 
 const APP = "@app:1";
-const created = after(0);
+const created = afterStep(0);
 const built = (...inside: readonly (string | number)[]) => created.label(APP, BUILD_LABEL, ...inside);
-const buildpackNamed = (id: string, rest = "") => `${recorded(0, "buildpacks")}/key=${id.replaceAll("/", "~1")}${rest}`;
+const buildpackNamed = (id: string, rest = "") =>
+  `${lifecycleLabel(0, "buildpacks")}/key=${id.replaceAll("/", "~1")}${rest}`;
 
 const launchToml = (text: string) => [{ do: "write", path: "${CNB_LAYERS_DIR}/launch.toml", text } as const];
 const label = (key: string, value: string) => launchToml(`[[labels]]\nkey = "${key}"\nvalue = "${value}"\n`);
 
 const LAYERS = world({
   buildpacks: [
-    hello(
-      ...withMetadata("lib", ["launch", "cache"], 'version = "1"\n[metadata.deep]\nlist = ["a"]\n', { file: "1\n" }),
-      ...layer("tool", ["build"], { file: "1\n" }),
-      ...layer("dep", ["cache"], { file: "1\n" }),
+    helloBuildpack(
+      ...makeLayerWithMetadata("lib", ["launch", "cache"], 'version = "1"\n[metadata.deep]\nlist = ["a"]\n', {
+        file: "1\n",
+      }),
+      ...makeLayer("tool", ["build"], { file: "1\n" }),
+      ...makeLayer("dep", ["cache"], { file: "1\n" }),
     ),
     buildpack({ id: "acme/quiet", version: "2.3.4" }),
   ],
@@ -36,14 +53,14 @@ const runs = (text: string) =>
 
 export const labels: readonly Case[] = [
   ...(["launcher", "config"] as const).map((part) =>
-    must({
+    mustCase({
       id: `export.label.${part}`,
       says: `The lifecycle's label has the digest of the ${part} layer.`,
       ...recordedOf,
       then: [
-        succeeds(0),
+        expectSuccess(0),
         expectThat(
-          recorded(0, part, "sha"),
+          lifecycleLabel(0, part, "sha"),
           { sameAs: created.layer(APP, part, "/diffId") },
           `platform.label.lifecycle.${part}-sha`,
           "platform.exporter.label.lifecycle-metadata",
@@ -51,7 +68,7 @@ export const labels: readonly Case[] = [
       ],
     }),
   ),
-  must({
+  mustCase({
     id: "export.label.sbom",
     says: "The lifecycle's label has the digest of the SBOM layer.",
     given: world({
@@ -64,68 +81,68 @@ export const labels: readonly Case[] = [
     }),
     when: [create()],
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(
-        recorded(0, "sbom", "sha"),
+        lifecycleLabel(0, "sbom", "sha"),
         { sameAs: created.layer(APP, "sbom", "/diffId") },
         "platform.label.lifecycle.sbom-sha",
       ),
     ],
   }),
-  must({
+  mustCase({
     id: "export.label.app-slices",
     says: "The lifecycle's label has an entry for each app layer.",
     given: world({
-      buildpacks: [hello(...launchToml('[[slices]]\npaths = ["static"]\n'))],
+      buildpacks: [helloBuildpack(...launchToml('[[slices]]\npaths = ["static"]\n'))],
       files: { "/workspace/static/a": { text: "a\n" } },
     }),
     when: [create()],
     then: [
-      succeeds(0),
-      expectThat(recorded(0, "app"), { length: 2 }, "platform.label.lifecycle.app-entries"),
+      expectSuccess(0),
+      expectThat(lifecycleLabel(0, "app"), { length: 2 }, "platform.label.lifecycle.app-entries"),
       ...[0, 1].map((i) =>
         expectThat(
-          recorded(0, "app", i, "sha"),
+          lifecycleLabel(0, "app", i, "sha"),
           { sameAs: created.layer(APP, `app:${i + 1}`, "/diffId") },
           "platform.label.lifecycle.app-sha",
         ),
       ),
     ],
   }),
-  must({
+  mustCase({
     id: "export.label.buildpacks",
     says: "The lifecycle's label has every buildpack of the group, one that makes no layers too.",
     ...recordedOf,
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(
-        `${recorded(0, "buildpacks")}/*/key`,
+        `${lifecycleLabel(0, "buildpacks")}/*/key`,
         { equals: ["acme/hello", "acme/quiet"] },
         "platform.label.lifecycle.buildpacks-entries",
         "platform.label.lifecycle.buildpacks-key",
       ),
       expectThat(
-        `${recorded(0, "buildpacks")}/*/version`,
+        `${lifecycleLabel(0, "buildpacks")}/*/version`,
         { equals: ["1.0.0", "2.3.4"] },
         "platform.label.lifecycle.buildpacks-version",
       ),
     ],
   }),
-  must({
+  mustCase({
     id: "export.label.no-layers",
     says: "The lifecycle's label says of a buildpack without launch layers that it has none.",
     ...recordedOf,
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(buildpackNamed("acme/quiet", "/layers"), { equals: {} }, "platform.label.lifecycle.layers-entries"),
     ],
   }),
-  must({
+  mustCase({
     id: "export.label.layers",
     says: "The lifecycle's label has a buildpack's launch layers and no others, by name.",
     ...recordedOf,
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(
         lib("sha"),
         { sameAs: created.layer(APP, "layer acme_hello/lib", "/diffId") },
@@ -144,12 +161,12 @@ export const labels: readonly Case[] = [
       ),
     ],
   }),
-  must({
+  mustCase({
     id: "export.label.layer-metadata",
     says: "The lifecycle's label has a launch layer's metadata, with its types.",
     ...recordedOf,
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(
         lib("data"),
         { equals: { version: "1", deep: { list: ["a"] } } },
@@ -163,26 +180,26 @@ export const labels: readonly Case[] = [
       ),
     ],
   }),
-  must({
+  mustCase({
     id: "export.label.run-image",
     says: "The lifecycle's label has the top layer and the digest reference of the run image.",
     given: world({ images: { "@run:1": newerRunImage() } }),
     when: [create()],
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(
-        recorded(0, "runImage", "topLayer"),
+        lifecycleLabel(0, "runImage", "topLayer"),
         { sameAs: created.layers("@run:1", "/1/diffId") },
         "platform.label.lifecycle.run-image-top-layer",
       ),
       expectThat(
-        recorded(0, "runImage", "reference"),
+        lifecycleLabel(0, "runImage", "reference"),
         { sameAs: created.image("@run:1", "reference") },
         "platform.label.lifecycle.run-image-reference",
       ),
     ],
   }),
-  must({
+  mustCase({
     id: "export.label.run-image-names",
     says: "The lifecycle's label has the names of the entry of run.toml that has the run image.",
     given: runs(
@@ -193,62 +210,62 @@ export const labels: readonly Case[] = [
     ),
     when: [create({ flags: { "-run-image": "@second:1" } })],
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(
-        recorded(0, "runImage", "image"),
+        lifecycleLabel(0, "runImage", "image"),
         { equals: "@second:1" },
         "platform.label.lifecycle.run-image-resolved",
       ),
       expectThat(
-        recorded(0, "runImage", "mirrors"),
+        lifecycleLabel(0, "runImage", "mirrors"),
         { equals: ["@localhost/second:1"] },
         "platform.label.lifecycle.run-image-resolved",
         "platform.run-image-res.mirrors-match",
       ),
     ],
   }),
-  must({
+  mustCase({
     id: "export.label.run-image-unlisted",
     says: "The lifecycle's label has the first names of run.toml where none is the run image's.",
     given: runs(runTomlWith(["127.0.0.1:5000/run:1", "localhost:5000/run:1"])),
     when: [create({ flags: { "-run-image": "@second:1" } })],
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(
-        recorded(0, "runImage", "image"),
+        lifecycleLabel(0, "runImage", "image"),
         { equals: "@run:1" },
         "platform.label.lifecycle.run-image-resolved",
         "platform.run-image-res.mirrors-else-first",
       ),
     ],
   }),
-  must({
+  mustCase({
     id: "export.label.stack",
     says: "The deprecated key of the lifecycle's label has the names of the run image too.",
     given: runs(runTomlWith(["127.0.0.1:5000/run:1", "localhost:5000/run:1"])),
     when: [create()],
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(
-        recorded(0, "stack", "runImage"),
+        lifecycleLabel(0, "stack", "runImage"),
         { includes: { image: "@run:1", mirrors: ["@localhost/run:1"] } },
         "platform.deprecated.stack-key-same",
       ),
     ],
   }),
-  must({
+  mustCase({
     id: "export.label.build-processes",
     says: "The build label has every process of every buildpack.",
     buildpack: ["0.9"],
     given: world({
       buildpacks: [
-        buildpack({ id: "acme/first", build: processes({ type: "a", command: ["a", "1"], args: ["2"] }) }),
-        buildpack({ id: "acme/second", build: processes({ type: "b", command: ["b"], "working-dir": "/tmp" }) }),
+        buildpack({ id: "acme/first", build: writeProcesses({ type: "a", command: ["a", "1"], args: ["2"] }) }),
+        buildpack({ id: "acme/second", build: writeProcesses({ type: "b", command: ["b"], "working-dir": "/tmp" }) }),
       ],
     }),
     when: [create()],
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(
         built("processes"),
         { includes: { type: "a", command: ["a", "1"], args: ["2"], buildpackID: "acme/first" } },
@@ -262,21 +279,21 @@ export const labels: readonly Case[] = [
       ),
     ],
   }),
-  must({
+  mustCase({
     id: "export.label.build-buildpacks",
     says: "The build label has the detected group, in order.",
     given: world({
       buildpacks: [
         buildpack({ id: "acme/first", buildpackToml: 'homepage = "https://acme.example"\n' }),
         buildpack({ id: "acme/absent", detect: [{ do: "exit", code: 100 }] }),
-        buildpack({ id: "acme/second", version: "2.0.0", detect: PASS }),
+        buildpack({ id: "acme/second", version: "2.0.0", detect: EXIT_PASS }),
       ],
       order:
         '[[order]]\n[[order.group]]\nid = "acme/first"\nversion = "1.0.0"\n[[order.group]]\nid = "acme/absent"\nversion = "1.0.0"\noptional = true\n[[order.group]]\nid = "acme/second"\nversion = "2.0.0"\n',
     }),
     when: [create()],
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(
         `${built("buildpacks")}/*/id`,
         { equals: ["acme/first", "acme/second"] },
@@ -291,16 +308,16 @@ export const labels: readonly Case[] = [
     ],
   }),
   // official: there is none (D-12).
-  must({
+  mustCase({
     id: "export.label.build-buildpack-api",
     says: "The build label has the Buildpack API version of each buildpack.",
     ...recordedOf,
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(built("buildpacks", 0, "api"), { equals: "${buildpack-api}" }, "platform.label.build.buildpacks"),
     ],
   }),
-  must({
+  mustCase({
     id: "export.label.project",
     says: "The project label is project-metadata.toml as JSON.",
     given: world({
@@ -312,7 +329,7 @@ export const labels: readonly Case[] = [
     }),
     when: [create()],
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(
         created.label(APP, PROJECT_LABEL),
         { equals: { source: { type: "git", version: { commit: "abc" }, metadata: { refs: ["main", "v1"] } } } },
@@ -320,13 +337,13 @@ export const labels: readonly Case[] = [
       ),
     ],
   }),
-  must({
+  mustCase({
     id: "export.label.project-path",
     says: "The project label is made of the file that the platform names.",
     given: world({ files: { "/layers/elsewhere.toml": { text: '[source]\ntype = "s3"\n' } } }),
     when: [create({ flags: { "-project-metadata": "/layers/elsewhere.toml" } })],
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(
         created.label(APP, PROJECT_LABEL),
         { equals: { source: { type: "s3" } } },
@@ -335,16 +352,16 @@ export const labels: readonly Case[] = [
     ],
   }),
   // official: the run image's label is kept (D-02).
-  must({
+  mustCase({
     id: "export.label.rebasable",
     says: "An image without extensions is labelled as not rebasable, or keeps the run image's label.",
     given: world({
-      images: { "@run:1": runImage({ labels: { ...DISTRIBUTION, "io.buildpacks.rebasable": "true" } }) },
+      images: { "@run:1": runImage({ labels: { ...RUN_IMAGE_LABELS, "io.buildpacks.rebasable": "true" } }) },
     }),
     when: [create()],
     then: [
-      succeeds(0),
-      orReading(
+      expectSuccess(0),
+      allowReading(
         expectThat(
           created.label(APP, "io.buildpacks.rebasable"),
           { equals: "false" },
@@ -355,17 +372,17 @@ export const labels: readonly Case[] = [
       ),
     ],
   }),
-  must({
+  mustCase({
     id: "export.label.buildpack",
     says: "A buildpack's label is on the image.",
-    given: world({ buildpacks: [hello(...label("acme.own", "yes"))] }),
+    given: world({ buildpacks: [helloBuildpack(...label("acme.own", "yes"))] }),
     when: [create()],
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(created.label(APP, "acme.own"), { equals: "yes" }, "buildpack.launch-toml.label.added"),
     ],
   }),
-  must({
+  mustCase({
     id: "export.label.buildpack-last",
     says: "Of labels of one key, that of the last buildpack is on the image.",
     given: world({
@@ -376,16 +393,16 @@ export const labels: readonly Case[] = [
     }),
     when: [create()],
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(created.label(APP, "acme.own"), { equals: "second" }, "buildpack.launch-toml.label.last-wins"),
     ],
   }),
-  should({
+  shouldCase({
     id: "export.label.launcher-version",
     says: "The build label says which launcher is in the image.",
     ...recordedOf,
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(built("launcher", "version"), { present: true }, "platform.label.build.launcher-version"),
     ],
   }),

@@ -1,17 +1,17 @@
 /** platform.md > launcher > Execution: with a shell. */
 import type { BuildpackSpec, Case, FileSpec, RunStep } from "../../protocol/case.ts";
-import { after, expectThat, must, succeeds } from "../vocabulary/expectations.ts";
-import { install, layer, processes, recording } from "../vocabulary/prepared.ts";
+import { afterStep, expectSuccess, expectThat, mustCase } from "../vocabulary/expectations.ts";
+import { installProgram, makeLayer, recordingProgram, writeProcesses } from "../vocabulary/prepared.ts";
 import { create, launch } from "../vocabulary/steps.ts";
 import { buildpack, world } from "../vocabulary/world.ts";
 
 const USER = "platform.launcher.user.shell";
 const PROFILED = "platform.launcher.exec.profiled";
-const seen = (...inside: readonly string[]) => after(1).call("web", ...inside);
+const seen = (...inside: readonly string[]) => afterStep(1).call("web", ...inside);
 
 const adding = (letter: string): FileSpec => ({ text: `export ORDER="\${ORDER:-}${letter}"\n` });
 const FILES: Readonly<Record<string, FileSpec>> = {
-  "/workspace/web": recording("web"),
+  "/workspace/web": recordingProgram("web"),
   "/workspace/.profile": adding("p"),
 };
 
@@ -23,9 +23,9 @@ const profiled = (id: string, scripts: Readonly<Record<string, string>>): Buildp
     build: [
       ...Object.entries(scripts).flatMap(([path, letter]) => {
         const [name = "", ...rest] = path.split("/");
-        return [...layer(name, ["launch"]), ...install(`scripts/${letter}`, name, rest.join("/"))];
+        return [...makeLayer(name, ["launch"]), ...installProgram(`scripts/${letter}`, name, rest.join("/"))];
       }),
-      ...processes({ type: "web", command: "/workspace/web", direct: false }),
+      ...writeProcesses({ type: "web", command: "/workspace/web", direct: false }),
     ],
     files: Object.fromEntries(Object.values(scripts).map((letter) => [`scripts/${letter}`, adding(letter)])),
   });
@@ -38,14 +38,14 @@ interface Draft extends Pick<Case, "then"> {
 }
 
 const launching = ({ what, says, buildpacks, start = launch("/cnb/process/web"), then }: Draft): Case =>
-  must({
+  mustCase({
     id: `launch.${what}`,
     says,
     buildpack: ["0.8", "0.8"],
     can: ["launch"],
     given: world({ buildpacks, files: FILES }),
     when: [create(), start],
-    then: [succeeds(1), ...then],
+    then: [expectSuccess(1), ...then],
   });
 
 const order = (value: string, ...covers: readonly string[]) =>

@@ -1,7 +1,14 @@
 /** platform.md > launcher: which process, with what, in which environment. */
 import type { Case, FileSpec, RunStep } from "../../protocol/case.ts";
-import { after, expectThat, must, orReading, succeeds, type VersionRange } from "../vocabulary/expectations.ts";
-import { layer, type ProcessDraft, processes, recording } from "../vocabulary/prepared.ts";
+import {
+  afterStep,
+  allowReading,
+  expectSuccess,
+  expectThat,
+  mustCase,
+  type VersionRange,
+} from "../vocabulary/expectations.ts";
+import { makeLayer, type ProcessDraft, recordingProgram, writeProcesses } from "../vocabulary/prepared.ts";
 import { analyze, build, create, detect, exportApp, launch, restore } from "../vocabulary/steps.ts";
 import { buildpack, world } from "../vocabulary/world.ts";
 
@@ -13,15 +20,15 @@ const PROFILE: Readonly<Record<string, FileSpec>> = { "/workspace/.profile": { t
 /** An app with the programs web and worker, and these processes. */
 const app = (given: readonly ProcessDraft[], files: Readonly<Record<string, FileSpec>> = {}) =>
   world({
-    buildpacks: [buildpack({ id: "acme/app", build: processes(...given) })],
-    files: { "/workspace/web": recording("web"), "/workspace/worker": recording("worker"), ...files },
+    buildpacks: [buildpack({ id: "acme/app", build: writeProcesses(...given) })],
+    files: { "/workspace/web": recordingProgram("web"), "/workspace/worker": recordingProgram("worker"), ...files },
   });
 
 const web: ProcessDraft = { type: "web", command: ["/workspace/web", "always"], args: ["default"] };
 const worker: ProcessDraft = { type: "worker", command: ["/workspace/worker"] };
 const old = (direct: boolean): ProcessDraft => ({ type: "web", command: "/workspace/web", args: ["default"], direct });
 
-const seen = (as: string, ...inside: readonly string[]) => after(1).call(as, ...inside);
+const seen = (as: string, ...inside: readonly string[]) => afterStep(1).call(as, ...inside);
 const argv = (as: string, ...wanted: readonly string[]) =>
   [seen(as, "argv"), { equals: [`/workspace/${as}`, ...wanted] }] as const;
 
@@ -36,7 +43,7 @@ interface Draft extends Pick<Case, "given" | "then"> {
 
 /** An app is built, and started. */
 const launching = ({ what, start, buildpack: apis = LISTS, ...draft }: Draft): Case =>
-  must({ ...draft, id: `launch.${what}`, buildpack: apis, can: ["launch"], when: [create(), start] });
+  mustCase({ ...draft, id: `launch.${what}`, buildpack: apis, can: ["launch"], when: [create(), start] });
 
 const USER = "platform.launcher.user";
 const testOnly = app([{ ...web, "exec-env": ["test"] }]);
@@ -50,9 +57,9 @@ const selection: readonly Case[] = [
     given: app([web, worker]),
     start: launch("/cnb/process/worker"),
     then: [
-      succeeds(1),
+      expectSuccess(1),
       expectThat(...argv("worker"), "platform.launcher.argv0.match", "platform.launcher.derive"),
-      expectThat(after(1).calls(), { length: 1 }, "platform.launcher.argv0.match"),
+      expectThat(afterStep(1).calls(), { length: 1 }, "platform.launcher.argv0.match"),
     ],
   }),
   launching({
@@ -61,7 +68,7 @@ const selection: readonly Case[] = [
     says: "A process for the execution environment is started.",
     given: testOnly,
     start: started("test"),
-    then: [succeeds(1), expectThat(...argv("web", "always", "default"), "platform.launcher.select-eligible")],
+    then: [expectSuccess(1), expectThat(...argv("web", "always", "default"), "platform.launcher.select-eligible")],
   }),
   launching({
     ...NEWEST,
@@ -71,12 +78,12 @@ const selection: readonly Case[] = [
     start: started("production"),
     then: [
       expectThat(
-        after(1).exitCode,
+        afterStep(1).exitCode,
         { between: [80, 89] },
         "platform.launcher.none-eligible-fails",
         "platform.launcher.exit.80-89",
       ),
-      expectThat(after(1).calls(), { length: 0 }, "platform.launcher.none-eligible-fails"),
+      expectThat(afterStep(1).calls(), { length: 0 }, "platform.launcher.none-eligible-fails"),
     ],
     control: { id: "launch.process.eligible", differs: "/when/1/env/CNB_EXEC_ENV" },
   }),
@@ -86,9 +93,9 @@ const selection: readonly Case[] = [
     says: "A process for any execution environment is started.",
     given: app([{ ...web, "exec-env": ["*"] }]),
     start: started("test"),
-    then: [succeeds(1), expectThat(...argv("web", "always", "default"), "platform.launcher.select-eligible")],
+    then: [expectSuccess(1), expectThat(...argv("web", "always", "default"), "platform.launcher.select-eligible")],
   }),
-  must({
+  mustCase({
     platform: ["0.15"],
     buildpack: LISTS,
     can: ["launch"],
@@ -105,7 +112,11 @@ const selection: readonly Case[] = [
       started("test"),
     ],
     then: [
-      expectThat(after(6).call("web", "cwd"), { equals: "/workspace" }, "platform.metadata.exec-env.absent-as-star"),
+      expectThat(
+        afterStep(6).call("web", "cwd"),
+        { equals: "/workspace" },
+        "platform.metadata.exec-env.absent-as-star",
+      ),
     ],
   }),
 ];
@@ -124,7 +135,7 @@ const argumentsAndStrategy: readonly Case[] = [
     given: app([web]),
     start: launch("/cnb/process/web"),
     then: [
-      succeeds(1),
+      expectSuccess(1),
       expectThat(
         ...argv("web", "always", "default"),
         "buildpack.launch-toml.process.command-rest",
@@ -137,7 +148,7 @@ const argumentsAndStrategy: readonly Case[] = [
     says: "The user's arguments take the place of the default ones.",
     given: app([web]),
     start: launch("/cnb/process/web", { args: ["mine", "too"] }),
-    then: [succeeds(1), expectThat(...argv("web", "always", "mine", "too"), "platform.launcher.args.replace")],
+    then: [expectSuccess(1), expectThat(...argv("web", "always", "mine", "too"), "platform.launcher.args.replace")],
   }),
   launching({
     what: "args.direct",
@@ -145,7 +156,7 @@ const argumentsAndStrategy: readonly Case[] = [
     given: app([web], PROFILE),
     start: launch("/cnb/process/web", { args: ["$HOME"] }),
     then: [
-      succeeds(1),
+      expectSuccess(1),
       expectThat(...argv("web", "always", "$HOME"), "platform.launcher.args.direct-true"),
       expectThat(seen("web", "env"), { excludes: { SOURCED: "yes" } }, "platform.launcher.args.direct-true"),
     ],
@@ -156,7 +167,7 @@ const argumentsAndStrategy: readonly Case[] = [
     says: "Where a buildpack does not know default arguments, the user's are appended.",
     given: app([old(true)]),
     start: launch("/cnb/process/web", { args: ["mine"] }),
-    then: [succeeds(1), expectThat(...argv("web", "default", "mine"), "platform.launcher.args.append")],
+    then: [expectSuccess(1), expectThat(...argv("web", "default", "mine"), "platform.launcher.args.append")],
   }),
   launching({
     what: "args.legacy-direct",
@@ -165,7 +176,7 @@ const argumentsAndStrategy: readonly Case[] = [
     given: app([old(true)], PROFILE),
     start: launch("/cnb/process/web"),
     then: [
-      succeeds(1),
+      expectSuccess(1),
       expectThat(...argv("web", "default"), "platform.launcher.args.legacy-direct"),
       expectThat(seen("web", "env"), { excludes: { SOURCED: "yes" } }, "platform.launcher.args.legacy-direct"),
     ],
@@ -176,7 +187,7 @@ const argumentsAndStrategy: readonly Case[] = [
     given: app([{ ...web, "working-dir": "/" }], PROFILE),
     start: launch(LAUNCHER, { args: ["--", "/workspace/worker", "one", "$HOME"] }),
     then: [
-      succeeds(1),
+      expectSuccess(1),
       expectThat(...argv("worker", "one", "$HOME"), `${USER}.direct.cmd`, `${USER}.direct.args`),
       expectThat(seen("worker", "env"), { excludes: { SOURCED: "yes" } }, `${USER}.direct.flag`),
       expectThat(seen("worker", "cwd"), { equals: "/workspace" }, `${USER}.direct.working-dir`),
@@ -191,7 +202,7 @@ const execution: readonly Case[] = [
     given: app([{ ...web, "working-dir": "/workspace/sub" }], { "/workspace/sub": { dir: true } }),
     start: launch("/cnb/process/web"),
     then: [
-      succeeds(1),
+      expectSuccess(1),
       expectThat(seen("web", "cwd"), { equals: "/workspace/sub" }, "platform.launcher.exec.working-dir"),
     ],
   }),
@@ -200,7 +211,10 @@ const execution: readonly Case[] = [
     says: "A process that names no working directory is started in the app directory.",
     given: app([web]),
     start: launch("/cnb/process/web"),
-    then: [succeeds(1), expectThat(seen("web", "cwd"), { equals: "/workspace" }, "platform.launcher.exec.working-dir")],
+    then: [
+      expectSuccess(1),
+      expectThat(seen("web", "cwd"), { equals: "/workspace" }, "platform.launcher.exec.working-dir"),
+    ],
   }),
   launching({
     what: "exit.process",
@@ -215,7 +229,7 @@ const execution: readonly Case[] = [
     }),
     start: launch("/cnb/process/web"),
     then: [
-      expectThat(after(1).exitCode, { equals: 37 }, "platform.launcher.exit.passthrough"),
+      expectThat(afterStep(1).exitCode, { equals: 37 }, "platform.launcher.exit.passthrough"),
       expectThat(seen("web", "cwd"), { equals: "/workspace" }),
     ],
   }),
@@ -225,7 +239,7 @@ const execution: readonly Case[] = [
     given: app([web]),
     start: launch("/cnb/process/web", { env: { GREETING: "hello", BPL_LEVEL: "user" } }),
     then: [
-      succeeds(1),
+      expectSuccess(1),
       expectThat(seen("web", "env", "GREETING"), { equals: "hello" }, "platform.env.launch.inherit"),
       expectThat(
         seen("web", "env", "BPL_LEVEL"),
@@ -243,7 +257,7 @@ const execution: readonly Case[] = [
       env: { CNB_APP_DIR: "/workspace", CNB_LAYERS_DIR: "/layers", CNB_PROCESS_TYPE: "web" },
     }),
     then: [
-      succeeds(1),
+      expectSuccess(1),
       expectThat(seen("web", "cwd"), { equals: "/workspace" }),
       ...["CNB_APP_DIR", "CNB_LAYERS_DIR", "CNB_PROCESS_TYPE"].map((name) =>
         expectThat(seen("web", "env", name), { present: false }, "platform.env.launch.exclude"),
@@ -256,7 +270,7 @@ const execution: readonly Case[] = [
     given: app([web]),
     start: launch("/cnb/process/web", { env: { PATH: "/cnb/process:/usr/local/bin:/usr/bin:/bin" } }),
     then: [
-      succeeds(1),
+      expectSuccess(1),
       expectThat(
         seen("web", "env", "PATH"),
         { equals: "/usr/local/bin:/usr/bin:/bin" },
@@ -271,15 +285,15 @@ const execution: readonly Case[] = [
       buildpacks: [
         buildpack({
           id: "acme/app",
-          build: [...layer("x", ["launch"], { "env.launch/BPL_LEVEL.override": "layer" }), ...processes(web)],
+          build: [...makeLayer("x", ["launch"], { "env.launch/BPL_LEVEL.override": "layer" }), ...writeProcesses(web)],
         }),
       ],
-      files: { "/workspace/web": recording("web") },
+      files: { "/workspace/web": recordingProgram("web") },
     }),
     start: launch("/cnb/process/web", { env: { BPL_LEVEL: "user" } }),
     then: [
-      succeeds(1),
-      orReading(
+      expectSuccess(1),
+      allowReading(
         expectThat(seen("web", "env", "BPL_LEVEL"), { equals: "user" }, "buildpack.env.platform.bpl-not-overridden"),
         { equals: "layer" },
         "C-19",

@@ -1,6 +1,6 @@
 /** platform.md > Map an image reference to a path in the layout directory; Experimental Features. */
 import type { Case, RunStep } from "../../protocol/case.ts";
-import { after, expectThat, fails, must, succeeds } from "../vocabulary/expectations.ts";
+import { afterStep, expectFailure, expectSuccess, expectThat, mustCase } from "../vocabulary/expectations.ts";
 import { RUN_IMAGE_DIGEST, runImageLayout } from "../vocabulary/layout.ts";
 import { world } from "../vocabulary/world.ts";
 
@@ -31,93 +31,93 @@ const draft = (id: string, says: string, step: RunStep) => ({
   when: [step],
 });
 const refused = (id: string, says: string, mode: string | undefined, covers: string): Case =>
-  must({
+  mustCase({
     ...draft(id, says, inLayout("create", mode)),
-    then: [fails(0, covers), expectThat(after(0).file(CREATED), { present: false }, covers)],
+    then: [expectFailure(0, covers), expectThat(afterStep(0).file(CREATED), { present: false }, covers)],
     control: { id: "create.experimental.warn", differs: "/when/0/env/CNB_EXPERIMENTAL_MODE" },
   });
 const continued = (mode: string): Case =>
-  must({
+  mustCase({
     ...draft(
       `create.experimental.${mode}`,
       `In the mode "${mode}" an experimental feature is there.`,
       inLayout("create", mode),
     ),
     then: [
-      succeeds(0, `platform.experimental.${mode}`),
-      expectThat(after(0).file(CREATED), { present: true }, `platform.experimental.${mode}`),
+      expectSuccess(0, `platform.experimental.${mode}`),
+      expectThat(afterStep(0).file(CREATED), { present: true }, `platform.experimental.${mode}`),
     ],
   });
 
 export const layouts: readonly Case[] = [
-  must({
+  mustCase({
     ...draft(
       "create.layout.written",
       "In a layout, the image is written where its name says.",
       inLayout("create", "warn"),
     ),
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(
-        after(0).file(CREATED, "json", "manifests"),
+        afterStep(0).file(CREATED, "json", "manifests"),
         { includes: { mediaType: "application/vnd.oci.image.manifest.v1+json" } },
         "platform.exporter.layout.write",
         "platform.layout.tag-path",
       ),
     ],
   }),
-  must({
+  mustCase({
     ...draft(
       "analyze.layout.run-image",
       "In a layout, the run image is found where its tag says.",
       inLayout("analyze", "warn"),
     ),
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(
-        after(0).toml(ANALYZED, "run-image", "reference"),
+        afterStep(0).toml(ANALYZED, "run-image", "reference"),
         { includes: `${DIR}/example.com/run/1` },
         "platform.analyzer.layout.resolve",
         "platform.analyzed.run-image.reference",
       ),
       expectThat(
-        after(0).toml(ANALYZED, "run-image", "target"),
+        afterStep(0).toml(ANALYZED, "run-image", "target"),
         { includes: { os: "linux", arch: "amd64", distro: { name: "plimsoll", version: "1" } } },
         "platform.analyzer.layout.resolve",
       ),
     ],
   }),
   // official: the path in the place of the name.
-  must({
+  mustCase({
     ...draft(
       "analyze.layout.run-image-name",
       "In a layout too, analyzed.toml has the run image's name as it was given.",
       inLayout("analyze", "warn"),
     ),
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(
-        after(0).toml(ANALYZED, "run-image", "image"),
+        afterStep(0).toml(ANALYZED, "run-image", "image"),
         { equals: "example.com/run:1" },
         "platform.analyzed.run-image.image",
       ),
     ],
   }),
-  must({
+  mustCase({
     ...draft(
       "analyze.layout.run-image-digest",
       "In a layout, a run image is found where its digest says.",
       inLayout("analyze", "warn", `example.com/run@${RUN_IMAGE_DIGEST}`),
     ),
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(
-        after(0).toml(ANALYZED, "run-image", "reference"),
+        afterStep(0).toml(ANALYZED, "run-image", "reference"),
         { includes: `${DIR}/example.com/run/${RUN_IMAGE_DIGEST.replace(":", "/")}` },
         "platform.layout.digest-path",
       ),
       expectThat(
-        after(0).toml(ANALYZED, "run-image", "target", "distro", "name"),
+        afterStep(0).toml(ANALYZED, "run-image", "target", "distro", "name"),
         { equals: "plimsoll" },
         "platform.layout.digest-path",
       ),

@@ -1,7 +1,14 @@
 /** platform.md > Platform API Compatibility, Usage; buildpack.md > Buildpack API Compatibility. */
 import type { Case, Expectation, RunStep } from "../../protocol/case.ts";
-import { after, exits, expectThat, must, succeeds } from "../vocabulary/expectations.ts";
-import { building, detecting, groupIds, processes, recording, records } from "../vocabulary/prepared.ts";
+import { afterStep, expectExit, expectSuccess, expectThat, mustCase } from "../vocabulary/expectations.ts";
+import {
+  detectedGroupIds,
+  recordCall,
+  recordingProgram,
+  worldForBuild,
+  worldForDetect,
+  writeProcesses,
+} from "../vocabulary/prepared.ts";
 import { analyze, build, create, detect, launch, rebase } from "../vocabulary/steps.ts";
 import { buildpack, runImage, world } from "../vocabulary/world.ts";
 
@@ -20,8 +27,8 @@ interface Phase {
 
 const APP = world();
 const WEB = world({
-  buildpacks: [buildpack({ build: processes({ type: "web", command: ["/workspace/web"] }) })],
-  files: { "/workspace/web": recording("web") },
+  buildpacks: [buildpack({ build: writeProcesses({ type: "web", command: ["/workspace/web"] }) })],
+  files: { "/workspace/web": recordingProgram("web") },
 });
 const newRun = {
   ...APP.images,
@@ -35,42 +42,42 @@ const PHASES: readonly Phase[] = [
     before: [],
     step: analyze,
     effect: (n) =>
-      expectThat(after(n).toml("/layers/analyzed.toml", "run-image", "reference"), { includes: "@run@sha256:" }),
+      expectThat(afterStep(n).toml("/layers/analyzed.toml", "run-image", "reference"), { includes: "@run@sha256:" }),
   },
   {
     name: "detect",
-    given: detecting(),
+    given: worldForDetect(),
     before: [],
     step: detect,
-    effect: (n) => expectThat(groupIds(n), { equals: ["acme/hello"] }),
+    effect: (n) => expectThat(detectedGroupIds(n), { equals: ["acme/hello"] }),
   },
   {
     name: "build",
-    given: building({ buildpacks: [buildpack({ build: records("build") })] }),
+    given: worldForBuild({ buildpacks: [buildpack({ build: recordCall("build") })] }),
     before: [],
     step: build,
-    effect: (n) => expectThat(after(n).call("build", "cwd"), { equals: "/workspace" }),
+    effect: (n) => expectThat(afterStep(n).call("build", "cwd"), { equals: "/workspace" }),
   },
   {
     name: "create",
     given: APP,
     before: [],
     step: create,
-    effect: (n) => expectThat(after(n).image("@app:1", "config", "os"), { equals: "linux" }),
+    effect: (n) => expectThat(afterStep(n).image("@app:1", "config", "os"), { equals: "linux" }),
   },
   {
     name: "rebase",
     given: { ...APP, images: newRun },
     before: [create()],
     step: (more) => rebase("@run:2", { ...more, flags: { "-force": true, ...more.flags } }),
-    effect: (n) => expectThat(after(n).layers("@app:1", "/0/entries/*/name"), { includes: "/etc/new" }),
+    effect: (n) => expectThat(afterStep(n).layers("@app:1", "/0/entries/*/name"), { includes: "/etc/new" }),
   },
   {
     name: "launch",
     given: WEB,
     before: [create()],
     step: (more) => launch("/cnb/process/web", more),
-    effect: (n) => expectThat(after(n).call("web", "cwd"), { equals: "/workspace" }),
+    effect: (n) => expectThat(afterStep(n).call("web", "cwd"), { equals: "/workspace" }),
     needs: { buildpack: ["0.9"], can: ["launch"] },
   },
 ];
@@ -85,74 +92,79 @@ function negotiated({ name, given, before, step, effect, needs }: Phase): readon
   const api = (version: string, flags?: RunStep["flags"]) =>
     step({ env: { CNB_PLATFORM_API: version }, ...(flags !== undefined && { flags }) });
   return [
-    must({
+    mustCase({
       ...common,
       id: `${name}.platform-api.supported`,
       says: `A Platform API version that the lifecycle speaks is accepted by ${name}.`,
       when: [...before, api("${platform-api}")],
-      then: [succeeds(n), effect(n)],
+      then: [expectSuccess(n), effect(n)],
     }),
-    must({
+    mustCase({
       ...common,
       id: `${name}.platform-api.unsupported`,
       says: `A Platform API version that the lifecycle does not speak fails ${name} with exit code 11.`,
       when: [...before, api(UNSPOKEN)],
-      then: [exits(n, 11, PLATFORM_API)],
+      then: [expectExit(n, 11, PLATFORM_API)],
       control: { id: `${name}.platform-api.supported`, differs: `/when/${n}/env/CNB_PLATFORM_API` },
     }),
   ];
 }
 
-const PROCESSES = after(0).toml("/layers/config/metadata.toml", "processes");
+const PROCESSES = afterStep(0).toml("/layers/config/metadata.toml", "processes");
 const malformedOrder = { "/cnb/order.toml": { text: "[[order\n", owner: "root" as const } };
 
 export const negotiation: readonly Case[] = [
   ...PHASES.flatMap(negotiated),
-  must({
+  mustCase({
     id: "detect.platform-api.before-flags",
     says: "The Platform API version is judged before flags are parsed.",
-    given: detecting(),
+    given: worldForDetect(),
     when: [detect({ env: { CNB_PLATFORM_API: UNSPOKEN }, flags: { "-no-such-flag": true } })],
-    then: [exits(0, 11, READ_FIRST)],
+    then: [expectExit(0, 11, READ_FIRST)],
     control: { id: "detect.platform-api.unsupported", differs: "/when/0/flags" },
   }),
-  must({
+  mustCase({
     id: "detect.platform-api.before-files",
     says: "The Platform API version is judged before files are read.",
-    given: detecting({ files: malformedOrder }),
+    given: worldForDetect({ files: malformedOrder }),
     when: [detect({ env: { CNB_PLATFORM_API: UNSPOKEN } })],
-    then: [exits(0, 11, READ_FIRST)],
+    then: [expectExit(0, 11, READ_FIRST)],
     control: { id: "detect.platform-api.unsupported", differs: "/given/files/~1cnb~1order.toml" },
   }),
-  must({
+  mustCase({
     id: "launch.platform-api.conforms",
     says: "Before Platform API 0.15 a process is started whatever execution environments it names.",
     platform: ["0.12", "0.14"],
     buildpack: ["0.12"],
     can: ["launch"],
     given: world({
-      buildpacks: [buildpack({ build: processes({ type: "web", command: ["/workspace/web"], "exec-env": ["test"] }) })],
-      files: { "/workspace/web": recording("web") },
+      buildpacks: [
+        buildpack({ build: writeProcesses({ type: "web", command: ["/workspace/web"], "exec-env": ["test"] }) }),
+      ],
+      files: { "/workspace/web": recordingProgram("web") },
     }),
     when: [create(), launch("/cnb/process/web", { env: { CNB_EXEC_ENV: "production" } })],
-    then: [succeeds(1), expectThat(after(1).call("web", "cwd"), { equals: "/workspace" }, "platform.api.conform-or")],
+    then: [
+      expectSuccess(1),
+      expectThat(afterStep(1).call("web", "cwd"), { equals: "/workspace" }, "platform.api.conform-or"),
+    ],
   }),
-  must({
+  mustCase({
     id: "detect.buildpack-api.supported",
     says: "A buildpack of a Buildpack API version that the lifecycle speaks is run.",
-    given: detecting({ buildpacks: [buildpack({ detect: records("detect") })] }),
+    given: worldForDetect({ buildpacks: [buildpack({ detect: recordCall("detect") })] }),
     when: [detect()],
-    then: [succeeds(0), expectThat(after(0).call("detect", "cwd"), { equals: "/workspace" })],
+    then: [expectSuccess(0), expectThat(afterStep(0).call("detect", "cwd"), { equals: "/workspace" })],
   }),
-  must({
+  mustCase({
     id: "detect.buildpack-api.unsupported",
     says: "A buildpack of a Buildpack API version that the lifecycle does not speak fails detection with exit code 12.",
-    given: detecting({ buildpacks: [buildpack({ api: UNSPOKEN, detect: records("detect") })] }),
+    given: worldForDetect({ buildpacks: [buildpack({ api: UNSPOKEN, detect: recordCall("detect") })] }),
     when: [detect()],
-    then: [exits(0, 12, "buildpack.api.error-unsupported")],
+    then: [expectExit(0, 12, "buildpack.api.error-unsupported")],
     control: { id: "detect.buildpack-api.supported", differs: "/given/buildpacks/0/toml" },
   }),
-  must({
+  mustCase({
     id: "create.buildpack-api.unsupported",
     says: "A buildpack of a Buildpack API version that the lifecycle does not speak fails the build with exit code 12.",
     given: {
@@ -160,26 +172,26 @@ export const negotiation: readonly Case[] = [
       buildpacks: APP.buildpacks.map((one) => ({ ...one, toml: one.toml.replace("${buildpack-api}", UNSPOKEN) })),
     },
     when: [create({ env: { CNB_PLATFORM_API: "${platform-api}" } })],
-    then: [exits(0, 12, "buildpack.api.error-unsupported")],
+    then: [expectExit(0, 12, "buildpack.api.error-unsupported")],
     control: { id: "create.platform-api.supported", differs: "/given/buildpacks/0/toml" },
   }),
-  must({
+  mustCase({
     id: "build.buildpack-api.each-its-own",
     says: "Two buildpacks of different Buildpack API versions in one group are each read by their own version.",
     buildpack: ["0.9"],
-    given: building({
+    given: worldForBuild({
       buildpacks: [
         buildpack({
           id: "acme/old",
           api: "0.8",
-          build: processes({ type: "old", command: "/workspace/old", direct: true }),
+          build: writeProcesses({ type: "old", command: "/workspace/old", direct: true }),
         }),
-        buildpack({ id: "acme/new", build: processes({ type: "new", command: ["/workspace/new", "always"] }) }),
+        buildpack({ id: "acme/new", build: writeProcesses({ type: "new", command: ["/workspace/new", "always"] }) }),
       ],
     }),
     when: [build()],
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(PROCESSES, { includes: { type: "old", command: ["/workspace/old"] } }, "buildpack.api.conform-or"),
       expectThat(
         PROCESSES,
@@ -188,32 +200,32 @@ export const negotiation: readonly Case[] = [
       ),
     ],
   }),
-  must({
+  mustCase({
     id: "detect.inputs.flag-over-environment",
     says: "A path given on the command line wins over the same input in the environment.",
-    given: detecting(),
+    given: worldForDetect(),
     when: [detect({ env: { CNB_GROUP_PATH: "/layers/of-env.toml" }, flags: { "-group": "/layers/of-flag.toml" } })],
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(
-        `${after(0).toml("/layers/of-flag.toml", "group")}/*/id`,
+        `${afterStep(0).toml("/layers/of-flag.toml", "group")}/*/id`,
         { equals: ["acme/hello"] },
         "platform.usage.flag-precedence",
       ),
-      expectThat(after(0).file("/layers/of-env.toml"), { present: false }, "platform.usage.flag-precedence"),
+      expectThat(afterStep(0).file("/layers/of-env.toml"), { present: false }, "platform.usage.flag-precedence"),
     ],
   }),
-  must({
+  mustCase({
     id: "build.inputs.flag-over-environment",
     says: "An app directory given on the command line wins over the one in the environment.",
-    given: building({
-      buildpacks: [buildpack({ build: records("build") })],
+    given: worldForBuild({
+      buildpacks: [buildpack({ build: recordCall("build") })],
       files: { "/flag-app/a": { text: "" }, "/env-app/a": { text: "" } },
     }),
     when: [build({ env: { CNB_APP_DIR: "/env-app" }, flags: { "-app": "/flag-app" } })],
     then: [
-      succeeds(0),
-      expectThat(after(0).call("build", "cwd"), { equals: "/flag-app" }, "platform.usage.flag-precedence"),
+      expectSuccess(0),
+      expectThat(afterStep(0).call("build", "cwd"), { equals: "/flag-app" }, "platform.usage.flag-precedence"),
     ],
   }),
 ];

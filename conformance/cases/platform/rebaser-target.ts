@@ -1,21 +1,34 @@
 /** platform.md > rebaser: which run images are taken, and what force changes. */
 import type { Case, ImageSpec, Step } from "../../protocol/case.ts";
-import { after, expectThat, fails, must, should, succeeds } from "../vocabulary/expectations.ts";
-import { hello, LIFECYCLE_LABEL, newerRunImage, published, withMetadata } from "../vocabulary/images.ts";
+import {
+  afterStep,
+  expectFailure,
+  expectSuccess,
+  expectThat,
+  mustCase,
+  shouldCase,
+} from "../vocabulary/expectations.ts";
+import {
+  helloBuildpack,
+  LIFECYCLE_LABEL,
+  makeLayerWithMetadata,
+  newerRunImage,
+  publishImage,
+} from "../vocabulary/images.ts";
 import { create, rebase } from "../vocabulary/steps.ts";
-import { DISTRIBUTION, runImage, world } from "../vocabulary/world.ts";
+import { RUN_IMAGE_LABELS, runImage, world } from "../vocabulary/world.ts";
 
 const APP = "@app:1";
 const label = (step: number, ...inside: readonly (string | number)[]) =>
-  after(step).label(APP, LIFECYCLE_LABEL, ...inside);
-const rebased = after(2);
-const BUILD = [...withMetadata("lib", ["launch"], 'version = "1"\n', { file: "1\n" })];
+  afterStep(step).label(APP, LIFECYCLE_LABEL, ...inside);
+const rebased = afterStep(2);
+const BUILD = [...makeLayerWithMetadata("lib", ["launch"], 'version = "1"\n', { file: "1\n" })];
 
-const given = world({ buildpacks: [hello(...BUILD)] });
+const given = world({ buildpacks: [helloBuildpack(...BUILD)] });
 /** The run image is published anew under its name, and the app image rebased onto it. */
 const onto = (image: ImageSpec, more: Parameters<typeof rebase>[1] = {}): readonly Step[] => [
   create(),
-  published("@run:1", image),
+  publishImage("@run:1", image),
   rebase("@run:1", more),
 ];
 const FORCE = { flags: { "-force": true } } as const;
@@ -33,29 +46,29 @@ const OTHER_DISTRIBUTION = newerRunImage({
 
 /** A rebase that is refused without force, and its control: the same onto a run image that fits. */
 const refused = (id: string, says: string, image: ImageSpec, differs: string, ...covers: readonly string[]): Case =>
-  must({
+  mustCase({
     id,
     says,
     given,
     when: onto(image, NO_FORCE),
     then: [
-      fails(2, ...covers),
-      expectThat(rebased.image(APP, "digest"), { sameAs: after(0).image(APP, "digest") }, ...covers),
+      expectFailure(2, ...covers),
+      expectThat(rebased.image(APP, "digest"), { sameAs: afterStep(0).image(APP, "digest") }, ...covers),
     ],
     control: { id: "rebase.target.same", differs },
   });
 
 const forced = (id: string, says: string, image: ImageSpec, where: string, value: string, covers: string): Case =>
-  must({
+  mustCase({
     id,
     says,
     given,
     when: onto(image, FORCE),
-    then: [succeeds(2), expectThat(where, { equals: value }, covers)],
+    then: [expectSuccess(2), expectThat(where, { equals: value }, covers)],
   });
 
 const LISTED = world({
-  buildpacks: [hello(...BUILD)],
+  buildpacks: [helloBuildpack(...BUILD)],
   files: {
     "/cnb/run.toml": {
       text: '[[images]]\nimage = "127.0.0.1:5000/run:1"\nmirrors = ["localhost:5000/run:1"]\n',
@@ -65,26 +78,26 @@ const LISTED = world({
 });
 const rebasable = (value: string) =>
   world({
-    images: { "@run:1": runImage({ labels: { ...DISTRIBUTION, "io.buildpacks.rebasable": value } }) },
+    images: { "@run:1": runImage({ labels: { ...RUN_IMAGE_LABELS, "io.buildpacks.rebasable": value } }) },
   });
 const plain = (flags: Readonly<Record<string, true | string>>): readonly Step[] => [
   create(),
-  published("@run:1"),
+  publishImage("@run:1"),
   rebase("@run:1", { flags }),
 ];
 
 export const rebaserTarget: readonly Case[] = [
-  must({
+  mustCase({
     id: "rebase.run-image.default",
     says: "Without a run image, the one that the image names is taken.",
     given,
     when: [
       create(),
-      published("@run:1"),
+      publishImage("@run:1"),
       { run: "rebase", images: [APP], flags: { "-report": "/layers/report.toml" } },
     ],
     then: [
-      succeeds(2),
+      expectSuccess(2),
       expectThat(
         rebased.layers(APP, "/1/diffId"),
         { sameAs: rebased.layers("@run:1", "/1/diffId") },
@@ -93,50 +106,50 @@ export const rebaserTarget: readonly Case[] = [
       ),
     ],
   }),
-  must({
+  mustCase({
     id: "rebase.run-image.mirror",
     says: "A mirror that the image names may be rebased onto.",
     given: LISTED,
-    when: [create(), published("@run:1"), rebase("@localhost/run:1")],
+    when: [create(), publishImage("@run:1"), rebase("@localhost/run:1")],
     then: [
-      succeeds(2, "platform.rebaser.noforce.listed"),
+      expectSuccess(2, "platform.rebaser.noforce.listed"),
       expectThat(label(2, "runImage", "image"), { equals: "@run:1" }, "platform.rebaser.identical"),
     ],
   }),
-  must({
+  mustCase({
     id: "rebase.run-image.unlisted",
     says: "Without force, a run image that the image does not name is refused.",
     given: LISTED,
-    when: [create(), published("@other:1"), rebase("@other:1", { flags: { "-log-level": "info" } })],
+    when: [create(), publishImage("@other:1"), rebase("@other:1", { flags: { "-log-level": "info" } })],
     then: [
-      fails(2, "platform.rebaser.noforce.listed"),
+      expectFailure(2, "platform.rebaser.noforce.listed"),
       expectThat(
         rebased.image(APP, "digest"),
-        { sameAs: after(0).image(APP, "digest") },
+        { sameAs: afterStep(0).image(APP, "digest") },
         "platform.rebaser.noforce.listed",
       ),
     ],
     control: { id: "rebase.run-image.forced", differs: "/when/2/flags/-force" },
   }),
-  must({
+  mustCase({
     id: "rebase.run-image.forced",
     says: "With force, a run image that the image does not name is taken and named.",
     given: LISTED,
-    when: [create(), published("@other:1"), rebase("@other:1", { flags: { "-log-level": "info", "-force": true } })],
+    when: [create(), publishImage("@other:1"), rebase("@other:1", { flags: { "-log-level": "info", "-force": true } })],
     then: [
-      succeeds(2),
+      expectSuccess(2),
       expectThat(label(2, "runImage", "image"), { equals: "@other:1" }, "platform.rebaser.force.unlisted.image"),
       expectThat(label(0, "runImage", "mirrors"), { equals: ["@localhost/run:1"] }),
       expectThat(label(2, "runImage", "mirrors"), { present: false }, "platform.rebaser.force.unlisted.mirrors"),
     ],
   }),
-  must({
+  mustCase({
     id: "rebase.target.same",
     says: "Without force, a run image for the same target is taken.",
     given,
     when: onto(newerRunImage(), NO_FORCE),
     then: [
-      succeeds(2),
+      expectSuccess(2),
       expectThat(
         rebased.layers(APP, "/1/diffId"),
         { sameAs: rebased.layers("@run:1", "/1/diffId") },
@@ -165,7 +178,7 @@ export const rebaserTarget: readonly Case[] = [
     "/when/1/publish/@run:1/config/config/Labels",
     "platform.rebaser.noforce.target-match",
   ),
-  must({
+  mustCase({
     id: "rebase.target.exit",
     says: "A refused rebase ends in an exit code of rebasing.",
     given,
@@ -214,28 +227,28 @@ export const rebaserTarget: readonly Case[] = [
     "2",
     "platform.rebaser.force.target.distro-version",
   ),
-  must({
+  mustCase({
     id: "rebase.rebasable.false",
     says: "An image that is labelled as not rebasable is not rebased.",
     given: rebasable("false"),
     when: plain({ "-log-level": "info" }),
     then: [
-      fails(2, "platform.rebaser.rebasable-false-fails"),
+      expectFailure(2, "platform.rebaser.rebasable-false-fails"),
       expectThat(
         rebased.image(APP, "digest"),
-        { sameAs: after(0).image(APP, "digest") },
+        { sameAs: afterStep(0).image(APP, "digest") },
         "platform.rebaser.rebasable-false-fails",
       ),
     ],
     control: { id: "rebase.rebasable.forced", differs: "/when/2/flags/-force" },
   }),
-  must({
+  mustCase({
     id: "rebase.rebasable.forced",
     says: "With force, an image that is labelled as not rebasable is rebased.",
     given: rebasable("false"),
     when: plain({ "-log-level": "info", "-force": true }),
     then: [
-      succeeds(2, "platform.rebaser.rebasable-false-fails"),
+      expectSuccess(2, "platform.rebaser.rebasable-false-fails"),
       expectThat(
         rebased.layers(APP, "/1/diffId"),
         { sameAs: rebased.layers("@run:1", "/1/diffId") },
@@ -243,58 +256,58 @@ export const rebaserTarget: readonly Case[] = [
       ),
     ],
   }),
-  must({
+  mustCase({
     id: "rebase.image.missing",
     says: "An image that is not there cannot be rebased.",
     given,
-    when: [create(), published("@run:1"), rebase("@run:1", { images: ["@nothing:1"] })],
+    when: [create(), publishImage("@run:1"), rebase("@run:1", { images: ["@nothing:1"] })],
     then: [
       expectThat(rebased.exitCode, { between: [70, 79] }, "platform.rebaser.exit.70-79"),
       expectThat(rebased.image("@nothing:1"), { present: false }),
     ],
     control: { id: "rebase.image.there", differs: "/when/2/images/0" },
   }),
-  must({
+  mustCase({
     id: "rebase.run-image.missing",
     says: "A run image that is not there fails the rebase, and the app image stays as it was.",
     given,
-    when: [create(), published("@run:1"), rebase("@none:1", { images: [APP] })],
+    when: [create(), publishImage("@run:1"), rebase("@none:1", { images: [APP] })],
     then: [
       // Its own codes and the generic ones are both right.
-      fails(2, "platform.rebaser.run-layers.replaced"),
-      expectThat(rebased.image(APP, "digest"), { sameAs: after(0).image(APP, "digest") }),
+      expectFailure(2, "platform.rebaser.run-layers.replaced"),
+      expectThat(rebased.image(APP, "digest"), { sameAs: afterStep(0).image(APP, "digest") }),
     ],
     control: { id: "rebase.image.there", differs: "/when/2/flags/-run-image" },
   }),
-  must({
+  mustCase({
     id: "rebase.image.there",
     says: "An image that is there can be rebased.",
     given,
-    when: [create(), published("@run:1"), rebase("@run:1", { images: [APP] })],
+    when: [create(), publishImage("@run:1"), rebase("@run:1", { images: [APP] })],
     then: [
-      succeeds(2),
+      expectSuccess(2),
       expectThat(
         rebased.image(APP, "digest"),
-        { differsFrom: after(0).image(APP, "digest") },
+        { differsFrom: afterStep(0).image(APP, "digest") },
         "platform.rebaser.output.image",
       ),
     ],
   }),
-  should({
+  shouldCase({
     id: "rebase.reproducible.digest",
     says: "The same rebase makes the same image.",
     given,
     when: [
       create(),
-      published("@run:1"),
+      publishImage("@run:1"),
       rebase("@run:1", { images: ["@rebased:1"], flags: { "-previous-image": APP } }),
       rebase("@run:1", { images: ["@rebased:2"], flags: { "-previous-image": APP } }),
     ],
     then: [
-      succeeds(3),
+      expectSuccess(3),
       expectThat(
-        after(3).image("@rebased:2", "digest"),
-        { sameAs: after(3).image("@rebased:1", "digest") },
+        afterStep(3).image("@rebased:2", "digest"),
+        { sameAs: afterStep(3).image("@rebased:1", "digest") },
         "platform.repro.manifest-digest",
         "platform.rebaser.repro.created",
       ),

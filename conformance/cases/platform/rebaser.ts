@@ -1,22 +1,28 @@
 /** platform.md > rebaser. */
 import type { Case, ImageSpec, Step } from "../../protocol/case.ts";
-import { after, expectThat, must, succeeds } from "../vocabulary/expectations.ts";
-import { hello, LIFECYCLE_LABEL, newerRunImage, published, withMetadata } from "../vocabulary/images.ts";
-import { processes } from "../vocabulary/prepared.ts";
+import { afterStep, expectSuccess, expectThat, mustCase } from "../vocabulary/expectations.ts";
+import {
+  helloBuildpack,
+  LIFECYCLE_LABEL,
+  makeLayerWithMetadata,
+  newerRunImage,
+  publishImage,
+} from "../vocabulary/images.ts";
+import { writeProcesses } from "../vocabulary/prepared.ts";
 import { create, rebase } from "../vocabulary/steps.ts";
-import { DISTRIBUTION, runImage, world } from "../vocabulary/world.ts";
+import { RUN_IMAGE_LABELS, runImage, world } from "../vocabulary/world.ts";
 
 const APP = "@app:1";
 const label = (step: number, ...inside: readonly (string | number)[]) =>
-  after(step).label(APP, LIFECYCLE_LABEL, ...inside);
-const rebased = after(2);
-const BUILD = [...withMetadata("lib", ["launch"], 'version = "1"\n', { file: "1\n" })];
+  afterStep(step).label(APP, LIFECYCLE_LABEL, ...inside);
+const rebased = afterStep(2);
+const BUILD = [...makeLayerWithMetadata("lib", ["launch"], 'version = "1"\n', { file: "1\n" })];
 
-const given = world({ buildpacks: [hello(...BUILD)] });
+const given = world({ buildpacks: [helloBuildpack(...BUILD)] });
 /** The run image is published anew under its name, and the app image rebased onto it. */
 const onto = (image: ImageSpec, more: Parameters<typeof rebase>[1] = {}): readonly Step[] => [
   create(),
-  published("@run:1", image),
+  publishImage("@run:1", image),
   rebase("@run:1", more),
 ];
 const simple = { given, when: onto(newerRunImage()) };
@@ -33,12 +39,12 @@ const otherConfig = (config: Readonly<Record<string, string>>): ImageSpec => {
 };
 
 export const rebaser: readonly Case[] = [
-  must({
+  mustCase({
     id: "rebase.layers.replaced",
     says: "The layers of the run image are replaced by all those of the new one.",
     ...simple,
     then: [
-      succeeds(2),
+      expectSuccess(2),
       ...[0, 1].map((i) =>
         expectThat(
           rebased.layers(APP, `/${i}/diffId`),
@@ -49,29 +55,29 @@ export const rebaser: readonly Case[] = [
       ),
     ],
   }),
-  must({
+  mustCase({
     id: "rebase.layers.kept",
     says: "The layers of the build are kept, in their order, above the new run image's.",
     ...simple,
     then: [
-      succeeds(2),
+      expectSuccess(2),
       ...[1, 2, 3, 4, 5].map((i) =>
         expectThat(
           rebased.layers(APP, `/${i + 1}/diffId`),
-          { sameAs: after(0).layers(APP, `/${i}/diffId`) },
+          { sameAs: afterStep(0).layers(APP, `/${i}/diffId`) },
           "platform.rebaser.identical",
           "platform.rebaser.run-layers.defined",
         ),
       ),
     ],
   }),
-  must({
+  mustCase({
     id: "rebase.layers.fewer",
     says: "Where the old run image has more layers than the new one, all of them go.",
-    given: world({ images: { "@run:1": newerRunImage() }, buildpacks: [hello(...BUILD)] }),
+    given: world({ images: { "@run:1": newerRunImage() }, buildpacks: [helloBuildpack(...BUILD)] }),
     when: onto(runImage({ files: [{ name: "/etc/single", text: "1\n" }] })),
     then: [
-      succeeds(2),
+      expectSuccess(2),
       expectThat(
         rebased.layers(APP, "/0/diffId"),
         { sameAs: rebased.layers("@run:1", "/0/diffId") },
@@ -79,18 +85,18 @@ export const rebaser: readonly Case[] = [
       ),
       expectThat(
         rebased.layers(APP, "/1/diffId"),
-        { sameAs: after(0).layers(APP, "/2/diffId") },
+        { sameAs: afterStep(0).layers(APP, "/2/diffId") },
         "platform.rebaser.run-layers.defined",
       ),
     ],
   }),
-  must({
+  mustCase({
     id: "rebase.layers.repeated",
     says: "Where the old run image has its top layer twice, both go.",
-    given: world({ images: { "@run:1": TOP_TWICE }, buildpacks: [hello(...BUILD)] }),
+    given: world({ images: { "@run:1": TOP_TWICE }, buildpacks: [helloBuildpack(...BUILD)] }),
     when: onto(runImage()),
     then: [
-      succeeds(2),
+      expectSuccess(2),
       expectThat(
         rebased.layers(APP, "/0/diffId"),
         { sameAs: rebased.layers("@run:1", "/0/diffId") },
@@ -98,18 +104,18 @@ export const rebaser: readonly Case[] = [
       ),
       expectThat(
         rebased.layers(APP, "/1/diffId"),
-        { sameAs: after(0).layers(APP, "/3/diffId") },
+        { sameAs: afterStep(0).layers(APP, "/3/diffId") },
         "platform.rebaser.run-layers.replaced",
         "platform.rebaser.run-layers.defined",
       ),
     ],
   }),
-  must({
+  mustCase({
     id: "rebase.metadata.run-image",
     says: "The lifecycle's label names the new run image and its top layer.",
     ...simple,
     then: [
-      succeeds(2),
+      expectSuccess(2),
       expectThat(
         label(2, "runImage", "reference"),
         { sameAs: rebased.image("@run:1", "reference") },
@@ -125,25 +131,25 @@ export const rebaser: readonly Case[] = [
     ],
   }),
   ...(["buildpacks", "app", "launcher", "config", "sbom"] as const).map((part) =>
-    must({
+    mustCase({
       id: `rebase.metadata.${part}`,
       says: `What the lifecycle's label says of ${part} stays.`,
       ...simple,
       then: [
-        succeeds(2),
+        expectSuccess(2),
         expectThat(label(2, part), { sameAs: label(0, part) }, "platform.rebaser.identical"),
-        expectThat(rebased.image(APP, "digest"), { differsFrom: after(0).image(APP, "digest") }),
+        expectThat(rebased.image(APP, "digest"), { differsFrom: afterStep(0).image(APP, "digest") }),
       ],
     }),
   ),
   ...(["Env", "Entrypoint", "WorkingDir", "User"] as const).map((key) =>
-    must({
+    mustCase({
       id: `rebase.config.${key.toLowerCase().replace("dir", "-dir")}`,
       says: `The image's ${key} stays.`,
       ...simple,
       then: [
-        succeeds(2),
-        expectThat(rebased.config(APP, key), { sameAs: after(0).config(APP, key) }, "platform.rebaser.identical"),
+        expectSuccess(2),
+        expectThat(rebased.config(APP, key), { sameAs: afterStep(0).config(APP, key) }, "platform.rebaser.identical"),
         expectThat(
           rebased.layers(APP, "/1/diffId"),
           { sameAs: rebased.layers("@run:1", "/1/diffId") },
@@ -152,73 +158,77 @@ export const rebaser: readonly Case[] = [
       ],
     }),
   ),
-  must({
+  mustCase({
     id: "rebase.config.build-label",
     says: "The build label stays.",
     buildpack: ["0.9"],
-    given: world({ buildpacks: [hello(...processes({ type: "web", command: ["/workspace/web"] }))] }),
+    given: world({ buildpacks: [helloBuildpack(...writeProcesses({ type: "web", command: ["/workspace/web"] }))] }),
     when: onto(newerRunImage()),
     then: [
-      succeeds(2),
+      expectSuccess(2),
       expectThat(
         rebased.label(APP, "io.buildpacks.build.metadata"),
-        { sameAs: after(0).label(APP, "io.buildpacks.build.metadata") },
+        { sameAs: afterStep(0).label(APP, "io.buildpacks.build.metadata") },
         "platform.rebaser.identical",
       ),
-      expectThat(rebased.image(APP, "digest"), { differsFrom: after(0).image(APP, "digest") }),
+      expectThat(rebased.image(APP, "digest"), { differsFrom: afterStep(0).image(APP, "digest") }),
     ],
   }),
   // official: Docker's, whatever it was (LIFECYCLE section 20).
-  must({
+  mustCase({
     id: "rebase.media.oci",
     says: "An OCI image stays one.",
     given: world({ images: { "@run:1": runImage({ media: "oci" }) } }),
     when: onto({ ...newerRunImage(), media: "oci" }),
     then: [
-      succeeds(2),
-      expectThat(rebased.image(APP, "media"), { sameAs: after(0).image(APP, "media") }, "platform.rebaser.identical"),
+      expectSuccess(2),
+      expectThat(
+        rebased.image(APP, "media"),
+        { sameAs: afterStep(0).image(APP, "media") },
+        "platform.rebaser.identical",
+      ),
     ],
   }),
   // official: lost (LIFECYCLE section 20).
-  must({
+  mustCase({
     id: "rebase.config.variant",
     says: "The image's architecture variant stays.",
     given: world({ images: { "@run:1": otherConfig({ variant: "v2" }) } }),
     when: onto(otherConfig({ variant: "v2", author: "somebody else" })),
     then: [
-      succeeds(2),
+      expectSuccess(2),
       expectThat(rebased.image(APP, "config", "variant"), { equals: "v2" }, "platform.rebaser.identical"),
     ],
   }),
   // official: the configuration is made anew.
-  must({
+  mustCase({
     id: "rebase.config.author",
     says: "The image's author stays.",
     given: world({ images: { "@run:1": otherConfig({ author: "somebody" }) } }),
     when: onto(otherConfig({ author: "somebody else" })),
     then: [
-      succeeds(2),
-      expectThat(after(0).image(APP, "config", "author"), { equals: "somebody" }),
+      expectSuccess(2),
+      expectThat(afterStep(0).image(APP, "config", "author"), { equals: "somebody" }),
       expectThat(rebased.image(APP, "config", "author"), { equals: "somebody" }, "platform.rebaser.identical"),
     ],
   }),
-  must({
+  mustCase({
     id: "rebase.labels.base",
     says: "Labels of the base are those of the new run image: changed, added and removed.",
     given: world({
       images: {
         "@run:1": runImage({
-          labels: { ...DISTRIBUTION, "io.buildpacks.base.changed": "old", "io.buildpacks.base.removed": "old" },
+          labels: { ...RUN_IMAGE_LABELS, "io.buildpacks.base.changed": "old", "io.buildpacks.base.removed": "old" },
         }),
       },
     }),
     when: onto(
       newerRunImage({
-        labels: { ...DISTRIBUTION, "io.buildpacks.base.changed": "new", "io.buildpacks.base.added": "new" },
+        labels: { ...RUN_IMAGE_LABELS, "io.buildpacks.base.changed": "new", "io.buildpacks.base.added": "new" },
       }),
     ),
     then: [
-      succeeds(2),
+      expectSuccess(2),
       expectThat(
         rebased.label(APP, "io.buildpacks.base.changed"),
         { equals: "new" },
@@ -237,15 +247,15 @@ export const rebaser: readonly Case[] = [
       ),
     ],
   }),
-  must({
+  mustCase({
     id: "rebase.labels.stack",
     says: "Labels of the stack are those of the new run image.",
     given: world({
-      images: { "@run:1": runImage({ labels: { ...DISTRIBUTION, "io.buildpacks.stack.maintainer": "old" } }) },
+      images: { "@run:1": runImage({ labels: { ...RUN_IMAGE_LABELS, "io.buildpacks.stack.maintainer": "old" } }) },
     }),
-    when: onto(newerRunImage({ labels: { ...DISTRIBUTION, "io.buildpacks.stack.maintainer": "new" } })),
+    when: onto(newerRunImage({ labels: { ...RUN_IMAGE_LABELS, "io.buildpacks.stack.maintainer": "new" } })),
     then: [
-      succeeds(2),
+      expectSuccess(2),
       expectThat(
         rebased.label(APP, "io.buildpacks.stack.maintainer"),
         { equals: "new" },
@@ -253,46 +263,46 @@ export const rebaser: readonly Case[] = [
       ),
     ],
   }),
-  must({
+  mustCase({
     id: "rebase.labels.other",
     says: "Other labels are the app image's, whatever the new run image has.",
-    given: world({ images: { "@run:1": runImage({ labels: { ...DISTRIBUTION, "acme.label": "old" } }) } }),
-    when: onto(newerRunImage({ labels: { ...DISTRIBUTION, "acme.label": "new" } })),
+    given: world({ images: { "@run:1": runImage({ labels: { ...RUN_IMAGE_LABELS, "acme.label": "old" } }) } }),
+    when: onto(newerRunImage({ labels: { ...RUN_IMAGE_LABELS, "acme.label": "new" } })),
     then: [
-      succeeds(2),
+      expectSuccess(2),
       expectThat(rebased.label(APP, "acme.label"), { equals: "old" }, "platform.rebaser.identical"),
-      expectThat(rebased.image(APP, "digest"), { differsFrom: after(0).image(APP, "digest") }),
+      expectThat(rebased.image(APP, "digest"), { differsFrom: afterStep(0).image(APP, "digest") }),
     ],
   }),
-  must({
+  mustCase({
     id: "rebase.tags.same-image",
     says: "Every name that the rebaser is given names the same image.",
     given,
-    when: [create(), published("@run:1"), rebase("@run:1", { images: [APP, "@app:2"] })],
+    when: [create(), publishImage("@run:1"), rebase("@run:1", { images: [APP, "@app:2"] })],
     then: [
-      succeeds(2),
+      expectSuccess(2),
       expectThat(
         rebased.image("@app:2", "digest"),
         { sameAs: rebased.image(APP, "digest") },
         "platform.rebaser.same-image-each-tag",
       ),
-      expectThat(rebased.image(APP, "digest"), { differsFrom: after(0).image(APP, "digest") }),
+      expectThat(rebased.image(APP, "digest"), { differsFrom: afterStep(0).image(APP, "digest") }),
     ],
   }),
-  must({
+  mustCase({
     id: "rebase.previous-image.unmodified",
     says: "A previous image that is no output is rebased into the output, and stays as it was.",
     given,
     when: [
       create(),
-      published("@run:1"),
+      publishImage("@run:1"),
       rebase("@run:1", { images: ["@rebased:1"], flags: { "-previous-image": APP } }),
     ],
     then: [
-      succeeds(2),
+      expectSuccess(2),
       expectThat(
         rebased.image(APP, "digest"),
-        { sameAs: after(0).image(APP, "digest") },
+        { sameAs: afterStep(0).image(APP, "digest") },
         "platform.rebaser.previous-image.unmodified",
       ),
       expectThat(

@@ -1,6 +1,13 @@
 /** platform.md > Registry Authentication, Map an image reference to a path in the layout directory, Experimental Features. */
 import type { Case } from "../../protocol/case.ts";
-import { after, expectThat, fails, must, should, succeeds } from "../vocabulary/expectations.ts";
+import {
+  afterStep,
+  expectFailure,
+  expectSuccess,
+  expectThat,
+  mustCase,
+  shouldCase,
+} from "../vocabulary/expectations.ts";
 import { analyze, create } from "../vocabulary/steps.ts";
 import { world } from "../vocabulary/world.ts";
 
@@ -11,51 +18,51 @@ const OTHERS = '{"localhost:5000":"Basic Y25iOnNlY3JldA=="}';
 const guarded = (auth: "basic" | "bearer") => ({ ...world(), registry: { auth } });
 
 const given = (auth: "basic" | "bearer"): Case =>
-  should({
+  shouldCase({
     id: `create.auth.${auth}`,
     says: `With the header that the platform gives, images are read and written on a registry that asks for ${auth} authentication.`,
     given: guarded(auth),
     when: [create({ env: { CNB_REGISTRY_AUTH: HEADER } })],
     then: [
-      succeeds(0),
-      expectThat(after(0).image("@app:1", "config", "os"), { equals: "linux" }, "platform.auth.env.header-used"),
+      expectSuccess(0),
+      expectThat(afterStep(0).image("@app:1", "config", "os"), { equals: "linux" }, "platform.auth.env.header-used"),
     ],
   });
 
 export const registries: readonly Case[] = [
   given("basic"),
   given("bearer"),
-  must({
+  mustCase({
     id: "create.auth.anonymous",
     says: "Without matching credentials, images are read and written anonymously.",
     given: world(),
     when: [create({ env: { CNB_REGISTRY_AUTH: OTHERS } })],
     then: [
-      succeeds(0),
-      expectThat(after(0).image("@app:1", "config", "os"), { equals: "linux" }, "platform.auth.anonymous"),
+      expectSuccess(0),
+      expectThat(afterStep(0).image("@app:1", "config", "os"), { equals: "linux" }, "platform.auth.anonymous"),
     ],
   }),
-  should({
+  shouldCase({
     id: "create.auth.none",
     says: "A registry that asks for authentication is not written to without credentials.",
     given: guarded("basic"),
     when: [create({ env: { CNB_REGISTRY_AUTH: OTHERS } })],
     then: [
-      fails(0, "platform.auth.env.header-used"),
-      expectThat(after(0).image("@app:1"), { present: false }, "platform.auth.env.header-used"),
+      expectFailure(0, "platform.auth.env.header-used"),
+      expectThat(afterStep(0).image("@app:1"), { present: false }, "platform.auth.env.header-used"),
     ],
     control: { id: "create.auth.basic", differs: "/when/0/env/CNB_REGISTRY_AUTH" },
   }),
-  must({
+  mustCase({
     id: "analyze.mount.refused",
     says: "A registry that does not mount blobs from other repositories is written to all the same.",
     given: { ...world(), registry: { mount: "refuse" } },
     when: [create(), analyze()],
     then: [
-      succeeds(1),
+      expectSuccess(1),
       expectThat(
-        after(1).toml(ANALYZED, "image", "reference"),
-        { sameAs: after(0).image("@app:1", "reference") },
+        afterStep(1).toml(ANALYZED, "image", "reference"),
+        { sameAs: afterStep(0).image("@app:1", "reference") },
         "platform.analyzer.analyzed.image",
       ),
     ],

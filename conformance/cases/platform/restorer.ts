@@ -1,18 +1,18 @@
 /** platform.md > restorer. The table of what comes back is in ../buildpack/reuse.ts. */
 import type { Act } from "#machine";
 import type { Case, Step } from "../../protocol/case.ts";
-import { after, expectThat, fails, must, succeeds } from "../vocabulary/expectations.ts";
-import { HELLO, hello, rebuiltWith, store } from "../vocabulary/images.ts";
-import { layer } from "../vocabulary/prepared.ts";
+import { afterStep, expectFailure, expectSuccess, expectThat, mustCase } from "../vocabulary/expectations.ts";
+import { HELLO_LAYERS_DIR, helloBuildpack, rebuildWith, writeStore } from "../vocabulary/images.ts";
+import { makeLayer } from "../vocabulary/prepared.ts";
 import { analyze, create, detect, newContainer, restore } from "../vocabulary/steps.ts";
 import { world } from "../vocabulary/world.ts";
 
 const ANALYZED = "/layers/analyzed.toml";
-const STORE = `${HELLO}/store.toml`;
-const CACHED: readonly Act[] = [...layer("dep", ["cache"], { file: "1\n" }), store('color = "blue"\n')];
-const BUILDS = world({ buildpacks: [hello(...CACHED)] });
-const FINDS: readonly Act[] = [{ do: "record", as: "again", list: [HELLO] }];
-const found = after(3).call("again", "lists", HELLO);
+const STORE = `${HELLO_LAYERS_DIR}/store.toml`;
+const CACHED: readonly Act[] = [...makeLayer("dep", ["cache"], { file: "1\n" }), writeStore('color = "blue"\n')];
+const BUILDS = world({ buildpacks: [helloBuildpack(...CACHED)] });
+const FINDS: readonly Act[] = [{ do: "record", as: "again", list: [HELLO_LAYERS_DIR] }];
+const found = afterStep(3).call("again", "lists", HELLO_LAYERS_DIR);
 
 /** A build, and the phases of another up to the restorer. */
 const again = (...step: readonly Step[]): readonly Step[] => [create(), newContainer, analyze(), detect(), ...step];
@@ -24,63 +24,63 @@ const GROUP = '[[group]]\nid = "acme/hello"\nversion = "1.0.0"\napi = "${buildpa
 const restoring = (analyzed: string) =>
   world({ files: { "/layers/group.toml": { text: GROUP }, [ANALYZED]: { text: analyzed } } });
 
-const DEP = layer("dep", ["cache"], { tool: "1\n" });
+const DEP = makeLayer("dep", ["cache"], { tool: "1\n" });
 /** The second build finds what this one made in its cached layer. */
-const cached = (...acts: readonly Act[]) => world({ buildpacks: [hello(...DEP, ...acts)] });
+const cached = (...acts: readonly Act[]) => world({ buildpacks: [helloBuildpack(...DEP, ...acts)] });
 
 export const restorer: readonly Case[] = [
-  must({
+  mustCase({
     id: "restore.contents.set-id",
     says: "A file of a cached layer comes back with its set-id bits.",
     given: cached({ do: "chmod", path: "${CNB_LAYERS_DIR}/dep/tool", mode: "4755" }),
     when: again(restore()),
     then: [
-      succeeds(4),
+      expectSuccess(4),
       expectThat(
-        after(4).file(`${HELLO}/dep/tool`, "mode"),
+        afterStep(4).file(`${HELLO_LAYERS_DIR}/dep/tool`, "mode"),
         { equals: "4755" },
         "buildpack.layers.cache.restore-contents",
       ),
     ],
   }),
-  must({
+  mustCase({
     id: "restore.contents.fifo",
     says: "A named pipe of a cached layer comes back.",
     given: cached({ do: "fifo", path: "${CNB_LAYERS_DIR}/dep/pipe" }),
     when: again(restore()),
     then: [
-      succeeds(4),
+      expectSuccess(4),
       expectThat(
-        after(4).file(`${HELLO}/dep/pipe`, "kind"),
+        afterStep(4).file(`${HELLO_LAYERS_DIR}/dep/pipe`, "kind"),
         { equals: "fifo" },
         "buildpack.layers.cache.restore-contents",
       ),
     ],
   }),
-  must({
+  mustCase({
     id: "restore.store.written",
     says: "What a buildpack kept in store.toml is there again in the next build.",
     given: BUILDS,
     when: again(restore()),
     then: [
-      succeeds(4),
+      expectSuccess(4),
       expectThat(
-        after(4).toml(STORE, "metadata"),
+        afterStep(4).toml(STORE, "metadata"),
         { equals: { color: "blue" } },
         "platform.restorer.store-toml",
         "buildpack.export.store-toml",
       ),
     ],
   }),
-  must({
+  mustCase({
     id: "restore.layers.cache-dir",
     says: "Layers are restored from the cache directory.",
     given: BUILDS,
     when: again(restore()),
     then: [
-      succeeds(4),
+      expectSuccess(4),
       expectThat(
-        after(4).file(`${HELLO}/dep/file`, "text"),
+        afterStep(4).file(`${HELLO_LAYERS_DIR}/dep/file`, "text"),
         { equals: "1\n" },
         "platform.restorer.layers.use-cache",
         "platform.restorer.restore-layers",
@@ -88,17 +88,17 @@ export const restorer: readonly Case[] = [
       ),
     ],
   }),
-  must({
+  mustCase({
     id: "restore.layers.cache-image",
     says: "Layers are restored from the cache image.",
     given: BUILDS,
     when: [
       { run: "create", images: ["@app:1"], flags: { "-cache-image": "@cache:1" } },
-      ...rebuiltWith(...FINDS),
+      ...rebuildWith(...FINDS),
       { run: "create", images: ["@app:1"], flags: { "-cache-image": "@cache:1" } },
     ],
     then: [
-      succeeds(3),
+      expectSuccess(3),
       expectThat(
         found,
         { includes: "dep/file" },
@@ -107,12 +107,12 @@ export const restorer: readonly Case[] = [
       ),
     ],
   }),
-  must({
+  mustCase({
     id: "restore.layers.metadata",
     says: "The metadata of a cached layer comes back with its contents.",
     given: world({
       buildpacks: [
-        hello(...layer("dep", ["cache"], { file: "1\n" }), {
+        helloBuildpack(...makeLayer("dep", ["cache"], { file: "1\n" }), {
           do: "append",
           path: "${CNB_LAYERS_DIR}/dep.toml",
           text: '[metadata]\nlist = ["a", "b"]\n',
@@ -121,65 +121,73 @@ export const restorer: readonly Case[] = [
     }),
     when: again(restore()),
     then: [
-      succeeds(4),
+      expectSuccess(4),
       expectThat(
-        after(4).toml(`${HELLO}/dep.toml`, "metadata"),
+        afterStep(4).toml(`${HELLO_LAYERS_DIR}/dep.toml`, "metadata"),
         { equals: { list: ["a", "b"] } },
         "platform.exporter.cache.metadata",
         "buildpack.layers.cache.restore-metadata",
       ),
       expectThat(
-        after(4).toml(`${HELLO}/dep.toml`, "types"),
+        afterStep(4).toml(`${HELLO_LAYERS_DIR}/dep.toml`, "types"),
         { present: false },
         "buildpack.layers.cache.restore-metadata",
       ),
     ],
   }),
-  must({
+  mustCase({
     id: "restore.layers.other-group",
     says: "Layers of a buildpack that is not in the group are not restored.",
     given: BUILDS,
     when: again({ edit: { "/layers/group.toml": { text: GROUP.replace("acme/hello", "acme/other") } } }, restore()),
     then: [
-      succeeds(5),
-      expectThat(after(5).file(`${HELLO}/dep/file`), { present: false }, "platform.restorer.restore-layers"),
+      expectSuccess(5),
+      expectThat(
+        afterStep(5).file(`${HELLO_LAYERS_DIR}/dep/file`),
+        { present: false },
+        "platform.restorer.restore-layers",
+      ),
     ],
     control: { id: "restore.layers.same-group", differs: "/when/4/edit/~1layers~1group.toml/text" },
   }),
-  must({
+  mustCase({
     id: "restore.layers.same-group",
     says: "Layers of a buildpack in the group are restored.",
     given: BUILDS,
     when: again({ edit: { "/layers/group.toml": { text: GROUP } } }, restore()),
-    then: [succeeds(5), expectThat(after(5).file(`${HELLO}/dep/file`), { present: true })],
+    then: [expectSuccess(5), expectThat(afterStep(5).file(`${HELLO_LAYERS_DIR}/dep/file`), { present: true })],
   }),
-  must({
+  mustCase({
     id: "restore.skip-layers.layers",
     says: "When layers are skipped, none is restored.",
     given: BUILDS,
     when: again(restore({ flags: { "-skip-layers": true } })),
     then: [
-      succeeds(4),
-      expectThat(after(4).toml(STORE, "metadata", "color"), { equals: "blue" }, "platform.restorer.store-toml"),
-      expectThat(after(4).file(`${HELLO}/dep.toml`), { present: false }, "platform.restorer.skip-layers"),
-      expectThat(after(4).file(`${HELLO}/dep`), { present: false }, "platform.restorer.skip-layers"),
+      expectSuccess(4),
+      expectThat(afterStep(4).toml(STORE, "metadata", "color"), { equals: "blue" }, "platform.restorer.store-toml"),
+      expectThat(
+        afterStep(4).file(`${HELLO_LAYERS_DIR}/dep.toml`),
+        { present: false },
+        "platform.restorer.skip-layers",
+      ),
+      expectThat(afterStep(4).file(`${HELLO_LAYERS_DIR}/dep`), { present: false }, "platform.restorer.skip-layers"),
     ],
     control: { id: "restore.layers.cache-dir", differs: "/when/4/flags/-skip-layers" },
   }),
-  must({
+  mustCase({
     id: "create.skip-restore.layers",
     says: "When restoration is skipped, a buildpack finds its store.toml and nothing else.",
     given: BUILDS,
-    when: [create(), ...rebuiltWith(...FINDS), create({ flags: { "-skip-restore": true } })],
-    then: [succeeds(3), expectThat(found, { equals: ["store.toml"] }, "platform.creator.skip-restore")],
+    when: [create(), ...rebuildWith(...FINDS), create({ flags: { "-skip-restore": true } })],
+    then: [expectSuccess(3), expectThat(found, { equals: ["store.toml"] }, "platform.creator.skip-restore")],
   }),
-  must({
+  mustCase({
     id: "create.skip-restore.off",
     says: "When restoration is not skipped, a buildpack finds its cached layers.",
     given: BUILDS,
-    when: [create(), ...rebuiltWith(...FINDS), create()],
+    when: [create(), ...rebuildWith(...FINDS), create()],
     then: [
-      succeeds(3),
+      expectSuccess(3),
       expectThat(
         found,
         { equals: ["dep.toml", "dep/", "dep/file", "store.toml"] },
@@ -189,40 +197,40 @@ export const restorer: readonly Case[] = [
     ],
   }),
   // official: the reference is resolved only where image extensions took part (LIFECYCLE section 20).
-  must({
+  mustCase({
     id: "restore.run-image.digest",
     says: "The reference of the run image becomes a digest reference.",
     given: restoring(withoutReference(TARGET)),
     when: [restore()],
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(
-        after(0).toml(ANALYZED, "run-image", "reference"),
-        { sameAs: after(0).image("@run:1", "reference") },
+        afterStep(0).toml(ANALYZED, "run-image", "reference"),
+        { sameAs: afterStep(0).image("@run:1", "reference") },
         "platform.restorer.run-image.mirrors-digest",
       ),
     ],
   }),
-  must({
+  mustCase({
     id: "restore.run-image.target",
     says: "The target of the run image is filled in where it is missing.",
     given: restoring(withoutReference("")),
     when: [restore()],
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(
-        after(0).toml(ANALYZED, "run-image", "target"),
+        afterStep(0).toml(ANALYZED, "run-image", "target"),
         { includes: { os: "linux", arch: "amd64", distro: { name: "plimsoll", version: "1" } } },
         "platform.restorer.run-image.populate-target",
       ),
     ],
   }),
-  must({
+  mustCase({
     id: "restore.group.malformed",
     says: "A group that cannot be read fails restoration.",
     given: BUILDS,
     when: again({ edit: { "/layers/group.toml": { text: "[[group" } } }, restore()),
-    then: [fails(5, "platform.restorer.input.group")],
+    then: [expectFailure(5, "platform.restorer.input.group")],
     control: { id: "restore.layers.same-group", differs: "/when/4/edit/~1layers~1group.toml/text" },
   }),
 ];

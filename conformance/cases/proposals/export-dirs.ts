@@ -2,7 +2,7 @@
 import type { Act } from "#machine";
 import type { Case, World } from "../../protocol/case.ts";
 import { escapeToken } from "../../protocol/pointer.ts";
-import { after, exits, expectThat, fails, succeeds } from "../vocabulary/expectations.ts";
+import { afterStep, expectExit, expectFailure, expectSuccess, expectThat } from "../vocabulary/expectations.ts";
 import {
   ANALYZED,
   entriesOf,
@@ -20,10 +20,10 @@ import {
   WEB,
   whole,
 } from "../vocabulary/exported.ts";
-import { groupIds } from "../vocabulary/prepared.ts";
+import { detectedGroupIds } from "../vocabulary/prepared.ts";
 import { proposal } from "../vocabulary/proposed.ts";
 import { analyze, create, detect, launch } from "../vocabulary/steps.ts";
-import { buildpack, FAIL, orderToml, PASS } from "../vocabulary/world.ts";
+import { buildpack, EXIT_FAIL, EXIT_PASS, orderToml } from "../vocabulary/world.ts";
 
 const { proposed } = proposal({ text: "export-dirs", buildpack: ["0.9"] });
 const KEY = exportDirsToml(OPT);
@@ -47,7 +47,7 @@ const named = (id: string, says: string, key: string): Case =>
     says,
     given: naming(key),
     when: [detect()],
-    then: [fails(0, "proposal.export-dirs.toml-list-of-paths")],
+    then: [expectFailure(0, "proposal.export-dirs.toml-list-of-paths")],
     control: { id: "proposal.export-dirs.path-absolute", differs: "/given/buildpacks/0/toml" },
   });
 
@@ -58,10 +58,10 @@ export const exportDirs: readonly Case[] = [
     id: "exported",
     says: "What a buildpack writes to a directory that it names is there when the app runs, at the same path.",
     can: ["launch"],
-    given: grouped(PASS),
+    given: grouped(EXIT_PASS),
     when: [create(), launch(WEB)],
     then: [
-      succeeds(0, "proposal.export-dirs.key"),
+      expectSuccess(0, "proposal.export-dirs.key"),
       keepsMade(OPT, "proposal.export-dirs.exported", "proposal.export-dirs.key"),
     ],
   }),
@@ -69,11 +69,11 @@ export const exportDirs: readonly Case[] = [
     id: "not-in-group",
     says: "A directory that only buildpacks outside the group name is not exported.",
     can: ["launch"],
-    given: grouped(FAIL),
+    given: grouped(EXIT_FAIL),
     when: [create(), launch(WEB)],
     then: [
-      succeeds(0),
-      expectThat(after(1).call("web", "lists"), { equals: { [OPT]: null } }, "proposal.export-dirs.key"),
+      expectSuccess(0),
+      expectThat(afterStep(1).call("web", "lists"), { equals: { [OPT]: null } }, "proposal.export-dirs.key"),
     ],
     control: { id: "proposal.export-dirs.exported", differs: "/given/buildpacks/0/detect/0/code" },
   }),
@@ -82,14 +82,14 @@ export const exportDirs: readonly Case[] = [
     says: "A composite buildpack that names no directories is detected.",
     given: nested(""),
     when: [detect()],
-    then: [expectThat(groupIds(), { equals: ["acme/app"] })],
+    then: [expectThat(detectedGroupIds(), { equals: ["acme/app"] })],
   }),
   proposed({
     id: "composite-refused",
     says: "A composite buildpack that names directories is an error.",
     given: nested(KEY),
     when: [detect()],
-    then: [fails(0, "proposal.export-dirs.composite", "proposal.export-dirs.normal-buildpacks-only")],
+    then: [expectFailure(0, "proposal.export-dirs.composite", "proposal.export-dirs.normal-buildpacks-only")],
     control: { id: "proposal.export-dirs.composite-without", differs: "/given/buildpacks/0/toml" },
   }),
   proposed({
@@ -98,8 +98,8 @@ export const exportDirs: readonly Case[] = [
     given: onRunImage("/opt/other"),
     when: [analyze()],
     then: [
-      exits(0, 0),
-      expectThat(after(0).file("/layers/analyzed.toml"), { present: true }, "proposal.export-dirs.validated"),
+      expectExit(0, 0),
+      expectThat(afterStep(0).file("/layers/analyzed.toml"), { present: true }, "proposal.export-dirs.validated"),
     ],
   }),
   proposed({
@@ -107,7 +107,7 @@ export const exportDirs: readonly Case[] = [
     says: "A run image with content at an exported directory is refused by the analyzer.",
     given: onRunImage(`${OPT}/other`),
     when: [analyze()],
-    then: [fails(0, "proposal.export-dirs.validated", "proposal.export-dirs.analysis-validates-run-image")],
+    then: [expectFailure(0, "proposal.export-dirs.validated", "proposal.export-dirs.analysis-validates-run-image")],
     control: { id: "proposal.export-dirs.run-image-empty", differs: "/given/images/@run:1/layers/0/5/name" },
   }),
   proposed({
@@ -117,7 +117,7 @@ export const exportDirs: readonly Case[] = [
     when: [detect()],
     then: [
       expectThat(
-        groupIds(),
+        detectedGroupIds(),
         { equals: ["acme/tool", "acme/app"] },
         "proposal.export-dirs.toml-key",
         "proposal.export-dirs.toml-list-of-paths",
@@ -198,7 +198,7 @@ export const exportDirs: readonly Case[] = [
     when: [create(), launch(WEB)],
     then: [
       expectThat(
-        after(1).call("web", "reads"),
+        afterStep(1).call("web", "reads"),
         { equals: { [`${OPT}/made`]: "made\n", [`${HOME}/settings`]: "kept\n" } },
         "proposal.export-dirs.declared-per-buildpack",
         "proposal.export-dirs.home-config-usecase",
@@ -209,16 +209,16 @@ export const exportDirs: readonly Case[] = [
   proposed({
     id: "build-container-empty",
     says: "Detection goes on where the directory is empty in the build container.",
-    given: withAnalyzed(grouped(PASS)),
+    given: withAnalyzed(grouped(EXIT_PASS)),
     when: [detect()],
-    then: [expectThat(groupIds(), { equals: ["acme/tool", "acme/app"] })],
+    then: [expectThat(detectedGroupIds(), { equals: ["acme/tool", "acme/app"] })],
   }),
   proposed({
     id: "build-container-refused",
     says: "Content of the build container at an exported directory is an error before any buildpack runs.",
-    given: withAnalyzed(grouped(PASS), { [OPT]: { text: "of the build image" } }),
+    given: withAnalyzed(grouped(EXIT_PASS), { [OPT]: { text: "of the build image" } }),
     when: [detect()],
-    then: [fails(0, "proposal.export-dirs.platform-validates-build-image")],
+    then: [expectFailure(0, "proposal.export-dirs.platform-validates-build-image")],
     control: { id: "proposal.export-dirs.build-container-empty", differs: `/given/files/${escapeToken(OPT)}` },
   }),
 ];

@@ -1,9 +1,9 @@
 /** The proposal exportable-volumes: which names buildpacks may declare, and which labels a build image may have. */
 import type { Case, World } from "../../protocol/case.ts";
 import { escapeToken } from "../../protocol/pointer.ts";
-import { after, expectThat, fails } from "../vocabulary/expectations.ts";
+import { afterStep, expectFailure, expectThat } from "../vocabulary/expectations.ts";
 import { starting, whole } from "../vocabulary/exported.ts";
-import { groupIds } from "../vocabulary/prepared.ts";
+import { detectedGroupIds } from "../vocabulary/prepared.ts";
 import { analyze, detect } from "../vocabulary/steps.ts";
 import {
   AT_OPT,
@@ -37,7 +37,7 @@ const named = (id: string, says: string, key: string): Case =>
     says,
     given: declarations(key),
     when: [detect()],
-    then: [fails(0, promise("toml-list-of-names"))],
+    then: [expectFailure(0, promise("toml-list-of-names"))],
     control: { id: promise("names"), differs: "/given/buildpacks/0/toml" },
   });
 
@@ -47,14 +47,14 @@ const names: readonly Case[] = [
     says: "A composite buildpack that declares no volumes is detected.",
     given: nested(""),
     when: [detect()],
-    then: [expectThat(groupIds(), { equals: ["acme/app"] })],
+    then: [expectThat(detectedGroupIds(), { equals: ["acme/app"] })],
   }),
   proposed({
     id: "composite-refused",
     says: "A composite buildpack that declares volumes is an error.",
     given: nested(volumesToml(NAME)),
     when: [detect()],
-    then: [fails(0, promise("normal-buildpacks-only"))],
+    then: [expectFailure(0, promise("normal-buildpacks-only"))],
     control: { id: promise("composite-without"), differs: "/given/buildpacks/0/toml" },
   }),
   proposed({
@@ -63,7 +63,12 @@ const names: readonly Case[] = [
     given: declarations(volumesToml(NAME, "b.c_D-1", NAME)),
     when: [detect()],
     then: [
-      expectThat(groupIds(), { equals: ["acme/tool", "acme/app"] }, promise("toml-key"), promise("toml-list-of-names")),
+      expectThat(
+        detectedGroupIds(),
+        { equals: ["acme/tool", "acme/app"] },
+        promise("toml-key"),
+        promise("toml-list-of-names"),
+      ),
     ],
   }),
   named("empty", "An empty name is an error.", volumesToml("")),
@@ -86,7 +91,7 @@ const mapped = (id: string, says: string, label: string): Case =>
     says,
     given: labelled(label),
     when: [analyze()],
-    then: [fails(0, promise("label-format"))],
+    then: [expectFailure(0, promise("label-format"))],
     control: { id: promise("label"), differs: `/given/files/${escapeToken(MAP)}/text` },
   });
 
@@ -98,7 +103,7 @@ const label: readonly Case[] = [
     says: "A list of names and absolute paths is taken, a name that nobody declares too.",
     given: labelled(labelOf(AT_OPT, { name: "nobody", value: "/srv/nobody" })),
     when: [analyze()],
-    then: [expectThat(after(0).file("/layers/analyzed.toml"), { present: true }, promise("label-format"))],
+    then: [expectThat(afterStep(0).file("/layers/analyzed.toml"), { present: true }, promise("label-format"))],
   }),
   mapped("no-json", "A label that is no JSON is an error.", `${NAME}=${OPT}`),
   mapped("object", "A label that is an object is an error.", JSON.stringify({ [NAME]: OPT })),

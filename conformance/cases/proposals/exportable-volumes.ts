@@ -2,7 +2,7 @@
 import type { Act } from "#machine";
 import type { Case, FileSpec, World } from "../../protocol/case.ts";
 import { escapeToken } from "../../protocol/pointer.ts";
-import { after, exits, expectThat, fails, succeeds } from "../vocabulary/expectations.ts";
+import { afterStep, expectExit, expectFailure, expectSuccess, expectThat } from "../vocabulary/expectations.ts";
 import {
   entriesOf,
   HOME,
@@ -13,7 +13,7 @@ import {
   TOOL_OPTIONAL,
   WEB,
 } from "../vocabulary/exported.ts";
-import { groupIds } from "../vocabulary/prepared.ts";
+import { detectedGroupIds } from "../vocabulary/prepared.ts";
 import { analyze, build, create, detect, launch, rebase, restore } from "../vocabulary/steps.ts";
 import {
   AT_OPT,
@@ -30,7 +30,7 @@ import {
   shared,
   twoVolumes,
 } from "../vocabulary/volumes.ts";
-import { FAIL, PASS } from "../vocabulary/world.ts";
+import { EXIT_FAIL, EXIT_PASS } from "../vocabulary/world.ts";
 
 const LINK = `/workspaces/${NAME}`;
 const MOVED = "/workspaces/default";
@@ -49,10 +49,10 @@ const exported: readonly Case[] = [
     id: "exported",
     says: "What a buildpack writes to its volume is there when the app runs, at the path that the label maps the name to.",
     can: ["launch"],
-    given: grouped(PASS),
+    given: grouped(EXIT_PASS),
     when: [create(), launch(WEB)],
     then: [
-      succeeds(0, promise("toml-key")),
+      expectSuccess(0, promise("toml-key")),
       keepsMade(OPT, promise("extra-volumes-exported"), promise("label-override"), promise("opt-usecase")),
     ],
   }),
@@ -60,11 +60,11 @@ const exported: readonly Case[] = [
     id: "not-in-group",
     says: "A volume that only buildpacks outside the group declare is not exported.",
     can: ["launch"],
-    given: grouped(FAIL),
+    given: grouped(EXIT_FAIL),
     when: [create(), launch(WEB)],
     then: [
-      succeeds(0),
-      expectThat(after(1).call("web", "lists"), { equals: { [OPT]: null } }, promise("declared-per-buildpack")),
+      expectSuccess(0),
+      expectThat(afterStep(1).call("web", "lists"), { equals: { [OPT]: null } }, promise("declared-per-buildpack")),
     ],
     control: { id: promise("exported"), differs: "/given/buildpacks/0/detect/0/code" },
   }),
@@ -75,7 +75,7 @@ const exported: readonly Case[] = [
     given: shared({ label: "", dirs: [], looks: { read: [`${LINK}/made`] } }),
     when: [create(), launch(WEB)],
     then: [
-      expectThat(after(1).call("web", "reads"), { equals: { [`${LINK}/made`]: "made\n" } }, promise("default-map")),
+      expectThat(afterStep(1).call("web", "reads"), { equals: { [`${LINK}/made`]: "made\n" } }, promise("default-map")),
     ],
   }),
   proposed({
@@ -86,7 +86,7 @@ const exported: readonly Case[] = [
     when: [create(), launch(WEB)],
     then: [
       expectThat(
-        after(1).call("web", "reads"),
+        afterStep(1).call("web", "reads"),
         { equals: { [`${OPT}/made`]: "made\n", [`/workspaces/${CONFIG}/settings`]: "kept\n" } },
         promise("unlisted-default"),
         promise("label-override"),
@@ -106,7 +106,7 @@ const exported: readonly Case[] = [
     when: [create(), launch(WEB)],
     then: [
       expectThat(
-        after(1).call("web", "reads"),
+        afterStep(1).call("web", "reads"),
         { equals: { [`${OPT}/made`]: "made\n", [`${HOME}/settings`]: "kept\n" } },
         promise("declared-per-buildpack"),
         promise("home-usecase"),
@@ -168,8 +168,8 @@ const exported: readonly Case[] = [
       launch(WEB),
     ],
     then: [
-      succeeds(2, promise("rebase-safe")),
-      expectThat(after(3).call("web", "reads"), { equals: { [`${OPT}/made`]: "made\n" } }, promise("rebase-safe")),
+      expectSuccess(2, promise("rebase-safe")),
+      expectThat(afterStep(3).call("web", "reads"), { equals: { [`${OPT}/made`]: "made\n" } }, promise("rebase-safe")),
     ],
   }),
 ];
@@ -181,8 +181,8 @@ const container: readonly Case[] = [
     given: shared(),
     when: [create()],
     then: [
-      expectThat(after(0).file(LINK, "kind"), { equals: "symlink" }, promise("lifecycle-symlinks")),
-      expectThat(after(0).file(LINK, "target"), { equals: OPT }, promise("lifecycle-symlinks")),
+      expectThat(afterStep(0).file(LINK, "kind"), { equals: "symlink" }, promise("lifecycle-symlinks")),
+      expectThat(afterStep(0).file(LINK, "target"), { equals: OPT }, promise("lifecycle-symlinks")),
     ],
   }),
   proposed({
@@ -192,8 +192,8 @@ const container: readonly Case[] = [
     given: shared({ files: { "/workspaces": { dir: true, owner: "root" }, [OPT]: { dir: true, owner: "root" } } }),
     when: [create({ as: "root" }), launch(WEB)],
     then: [
-      succeeds(0, promise("lifecycle-writable")),
-      expectThat(after(1).call("web", "lists"), { equals: { [OPT]: ["made"] } }, promise("lifecycle-writable")),
+      expectSuccess(0, promise("lifecycle-writable")),
+      expectThat(afterStep(1).call("web", "lists"), { equals: { [OPT]: ["made"] } }, promise("lifecycle-writable")),
     ],
   }),
   proposed({
@@ -203,8 +203,8 @@ const container: readonly Case[] = [
     given: shared({ dirs: [], files: { "/workspaces": { dir: true, owner: "root" } } }),
     when: [analyze({ as: "root" }), detect(), restore(), build()],
     then: [
-      succeeds(3, promise("lifecycle-writable")),
-      expectThat(after(3).file(LINK, "target"), { equals: OPT }, promise("lifecycle-symlinks")),
+      expectSuccess(3, promise("lifecycle-writable")),
+      expectThat(afterStep(3).file(LINK, "target"), { equals: OPT }, promise("lifecycle-symlinks")),
     ],
   }),
   proposed({
@@ -212,14 +212,14 @@ const container: readonly Case[] = [
     says: "Detection goes on where the directory is empty in the build container.",
     given: analyzed({}),
     when: [detect()],
-    then: [expectThat(groupIds(), { equals: ["acme/tool", "acme/app"] })],
+    then: [expectThat(detectedGroupIds(), { equals: ["acme/tool", "acme/app"] })],
   }),
   proposed({
     id: "build-container-refused",
     says: "Content of the build container at a volume's directory is an error before any buildpack runs.",
     given: analyzed({ files: { [OPT]: { text: "of the build image" } } }),
     when: [detect()],
-    then: [fails(0, promise("platform-validates-images"))],
+    then: [expectFailure(0, promise("platform-validates-images"))],
     control: { id: promise("build-container-empty"), differs: `/given/files/${escapeToken(OPT)}` },
   }),
   proposed({
@@ -228,8 +228,8 @@ const container: readonly Case[] = [
     given: onRunImage("/opt/other"),
     when: [analyze()],
     then: [
-      exits(0, 0),
-      expectThat(after(0).file("/layers/analyzed.toml"), { present: true }, promise("platform-validates-images")),
+      expectExit(0, 0),
+      expectThat(afterStep(0).file("/layers/analyzed.toml"), { present: true }, promise("platform-validates-images")),
     ],
   }),
   proposed({
@@ -237,7 +237,7 @@ const container: readonly Case[] = [
     says: "A run image with content at a volume's directory is refused by the analyzer.",
     given: onRunImage(`${OPT}/agent`),
     when: [analyze()],
-    then: [fails(0, promise("platform-validates-images"))],
+    then: [expectFailure(0, promise("platform-validates-images"))],
     control: { id: promise("run-image-empty"), differs: "/given/images/@run:1/layers/0/5/name" },
   }),
   proposed({
@@ -245,14 +245,16 @@ const container: readonly Case[] = [
     says: "A run image may have something in /workspaces that is no volume's.",
     given: onRunImage("/workspaces/other/agent", ""),
     when: [analyze()],
-    then: [expectThat(after(0).file("/layers/analyzed.toml"), { present: true }, promise("platform-validates-images"))],
+    then: [
+      expectThat(afterStep(0).file("/layers/analyzed.toml"), { present: true }, promise("platform-validates-images")),
+    ],
   }),
   proposed({
     id: "run-image-default-refused",
     says: "A run image with content at /workspaces/<name> is refused by the analyzer where nothing maps the name.",
     given: onRunImage(`${LINK}/agent`, ""),
     when: [analyze()],
-    then: [fails(0, promise("platform-validates-images"))],
+    then: [expectFailure(0, promise("platform-validates-images"))],
     control: { id: promise("run-image-default-empty"), differs: "/given/images/@run:1/layers/0/5/name" },
   }),
 ];
@@ -265,8 +267,8 @@ const workspace: readonly Case[] = [
     given: moved({ buildpacks: [declaring(), starting(`${MOVED}/web`)] }),
     when: [create(), launch(WEB)],
     then: [
-      expectThat(after(0).config("@app:1", "WorkingDir"), { equals: MOVED }, promise("default-workspace-moved")),
-      expectThat(after(1).call("web", "cwd"), { equals: MOVED }, promise("default-workspace-moved")),
+      expectThat(afterStep(0).config("@app:1", "WorkingDir"), { equals: MOVED }, promise("default-workspace-moved")),
+      expectThat(afterStep(1).call("web", "cwd"), { equals: MOVED }, promise("default-workspace-moved")),
     ],
   }),
   proposed({
@@ -280,7 +282,7 @@ const workspace: readonly Case[] = [
     when: [create(), launch(WEB)],
     then: [
       expectThat(
-        after(1).call("web", "reads"),
+        afterStep(1).call("web", "reads"),
         { equals: { "/workspace/app.txt": "app\n" } },
         promise("workspace-symlink"),
       ),
@@ -297,8 +299,8 @@ const workspace: readonly Case[] = [
     }),
     when: [create(), launch(WEB)],
     then: [
-      expectThat(after(0).config("@app:1", "WorkingDir"), { equals: "/srv/app" }, promise("app-dir-configurable")),
-      expectThat(after(1).call("web", "cwd"), { equals: "/srv/app" }, promise("app-dir-configurable")),
+      expectThat(afterStep(0).config("@app:1", "WorkingDir"), { equals: "/srv/app" }, promise("app-dir-configurable")),
+      expectThat(afterStep(1).call("web", "cwd"), { equals: "/srv/app" }, promise("app-dir-configurable")),
     ],
   }),
 ];

@@ -28,8 +28,8 @@ import {
   NOW_LATER,
   out,
 } from "../vocabulary/contexts.ts";
-import { after, expectThat, fails } from "../vocabulary/expectations.ts";
-import { extended, extension } from "../vocabulary/extensions.ts";
+import { afterStep, expectFailure, expectThat } from "../vocabulary/expectations.ts";
+import { extendedRunImage, extension } from "../vocabulary/extensions.ts";
 import { analyze, detect } from "../vocabulary/steps.ts";
 import { buildpack } from "../vocabulary/world.ts";
 
@@ -57,7 +57,7 @@ export const extensionLayerDraft: readonly Case[] = [
     can: CAN,
     given: given([TOOL], {}, copying("settings")),
     when: BUILT,
-    then: [fails(3, ...of("context-is-layer", "breaking-change"))],
+    then: [expectFailure(3, ...of("context-is-layer", "breaking-change"))],
     control: { id: idOf("copied"), differs: "/given/extensions/0/generate/1/text" },
   }),
   proposed({
@@ -70,10 +70,10 @@ export const extensionLayerDraft: readonly Case[] = [
         ["one", "/layers/generated/acme_one/layer"],
         ["more", "/layers/generated/acme_one.more/layer"],
       ].flatMap(([as = "", dir = ""]) => [
-        expectThat(after(1).call(as, "env", "CNB_EXT_LAYER_DIR"), { equals: dir }, ...of("env-var", "own-layers")),
-        expectThat(after(1).call(as, "lists", LAYER), { equals: [] }, ...of("dir-per-detected-ext")),
+        expectThat(afterStep(1).call(as, "env", "CNB_EXT_LAYER_DIR"), { equals: dir }, ...of("env-var", "own-layers")),
+        expectThat(afterStep(1).call(as, "lists", LAYER), { equals: [] }, ...of("dir-per-detected-ext")),
       ]),
-      expectThat(after(1).file("/layers/generated/acme_two"), { present: false }, ...of("dir-per-detected-ext")),
+      expectThat(afterStep(1).file("/layers/generated/acme_two"), { present: false }, ...of("dir-per-detected-ext")),
     ],
   }),
   proposed({
@@ -83,14 +83,16 @@ export const extensionLayerDraft: readonly Case[] = [
       extensions: [extension({ generate: [later([{ do: "record", as: "again", list: [LAYER] }], [TOOL])] })],
     }),
     when: [analyze(), detect(), NOW_LATER, detect()],
-    then: [expectThat(after(3).call("again", "lists", LAYER), { equals: [] }, ...of("dir-per-detected-ext"))],
+    then: [expectThat(afterStep(3).call("again", "lists", LAYER), { equals: [] }, ...of("dir-per-detected-ext"))],
   }),
   proposed({
     id: "metadata",
     says: "A file of metadata says that the layer is an extension's.",
     given: given([TOOL]),
     when: [analyze(), detect()],
-    then: [expectThat(after(1).toml(`${PATH}.toml`, "types", "extension"), { equals: true }, ...of("metadata-flag"))],
+    then: [
+      expectThat(afterStep(1).toml(`${PATH}.toml`, "types", "extension"), { equals: true }, ...of("metadata-flag")),
+    ],
   }),
   proposed({
     id: "same-id",
@@ -107,7 +109,7 @@ export const extensionLayerDraft: readonly Case[] = [
     given: extending({ extensions: [copier("tool", TOOL), prying(OTHERS)] }),
     when: BUILT,
     then: [
-      expectThat(after(1).call("other", "reads", OTHERS), { equals: null }, ...of("no-interference", "own-layers")),
+      expectThat(afterStep(1).call("other", "reads", OTHERS), { equals: null }, ...of("no-interference", "own-layers")),
       expectThat(copied(), { equals: "tool" }, ...of("no-interference")),
     ],
   }),
@@ -150,7 +152,7 @@ export const extensionLayerDraft: readonly Case[] = [
       ["tree/link", "linkname", "/platform/env"],
     ].map(([path = "", key = "", equals = ""]) =>
       expectThat(
-        `${extended(3, "layers", 1, "entries")}${select("name", path)}/${key}`,
+        `${extendedRunImage(3, "layers", 1, "entries")}${select("name", path)}/${key}`,
         { equals },
         ...of("write-arbitrary"),
       ),
@@ -166,7 +168,7 @@ export const extensionLayerDraft: readonly Case[] = [
       inLayer("tool", "tool"),
     ]),
     when: BUILT,
-    then: [fails(1, ...of("accessible-at-extend", "not-in-image"))],
+    then: [expectFailure(1, ...of("accessible-at-extend", "not-in-image"))],
     control: { id: idOf("layer-made-again"), differs: "/given/extensions/0/generate/1" },
   }),
   proposed({

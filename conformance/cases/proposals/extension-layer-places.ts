@@ -14,9 +14,9 @@ import {
   unreadAtBuild,
 } from "../vocabulary/contextCases.ts";
 import { BUILT, copied, copier, EXTENDED, extending, OUTPUT, out } from "../vocabulary/contexts.ts";
-import { after, expectThat, fails, succeeds } from "../vocabulary/expectations.ts";
-import { type ExtensionDraft, extension, ON_BASE } from "../vocabulary/extensions.ts";
-import { processes, write } from "../vocabulary/prepared.ts";
+import { afterStep, expectFailure, expectSuccess, expectThat } from "../vocabulary/expectations.ts";
+import { type ExtensionDraft, extension, FROM_BASE_IMAGE } from "../vocabulary/extensions.ts";
+import { writeFile, writeProcesses } from "../vocabulary/prepared.ts";
 import { analyze, detect, launch } from "../vocabulary/steps.ts";
 import { buildpack } from "../vocabulary/world.ts";
 
@@ -35,11 +35,11 @@ const places: readonly Case[] = [
         ["one", "/layers/generated/acme_one"],
         ["more", "/layers/generated/acme_one.more"],
       ].flatMap(([as = "", dir = ""]) => [
-        expectThat(after(1).call(as, "env", "CNB_OUTPUT_DIR"), { equals: dir }, ...of("output-dir")),
-        expectThat(after(1).call(as, "lists", OUTPUT), { equals: [] }, ...of("dir-per-detected-ext")),
-        expectThat(after(1).file(dir), { present: true }, ...of("output-not-temp")),
+        expectThat(afterStep(1).call(as, "env", "CNB_OUTPUT_DIR"), { equals: dir }, ...of("output-dir")),
+        expectThat(afterStep(1).call(as, "lists", OUTPUT), { equals: [] }, ...of("dir-per-detected-ext")),
+        expectThat(afterStep(1).file(dir), { present: true }, ...of("output-not-temp")),
       ]),
-      expectThat(after(1).file("/layers/generated/acme_two"), { present: false }, ...of("dir-per-detected-ext")),
+      expectThat(afterStep(1).file("/layers/generated/acme_two"), { present: false }, ...of("dir-per-detected-ext")),
     ],
   }),
   proposed({
@@ -57,7 +57,7 @@ const places: readonly Case[] = [
     given: extending({ extensions: [copier("tool", out("context.run/tool", "its own")), prying(OTHERS)] }),
     when: EXTENDED,
     then: [
-      expectThat(after(1).call("other", "reads", OTHERS), { equals: null }, ...of("no-interference")),
+      expectThat(afterStep(1).call("other", "reads", OTHERS), { equals: null }, ...of("no-interference")),
       expectThat(copied(), { equals: "its own" }, ...of("no-interference", "dir-per-detected-ext")),
     ],
   }),
@@ -79,7 +79,7 @@ const places: readonly Case[] = [
     when: BUILT,
     then: [
       ...unreadAtBuild(TOOL, idOf("ignored-at-build-launch")),
-      expectThat(after(4).file(TOOL), { present: true }, ...of("output-not-temp")),
+      expectThat(afterStep(4).file(TOOL), { present: true }, ...of("output-not-temp")),
     ],
   }),
   proposed({
@@ -87,13 +87,13 @@ const places: readonly Case[] = [
     says: "The app neither finds programs of a context nor reads it.",
     can: [...CAN, "launch"],
     given: given([out("context.run/bin/tool"), FOLDER], {
-      buildpacks: [buildpack({ build: processes({ type: "web", command: ["/workspace/web"] }) })],
+      buildpacks: [buildpack({ build: writeProcesses({ type: "web", command: ["/workspace/web"] }) })],
       files: { "/workspace/web": { acts: [{ do: "record", as: "web", read: [TOOL, "/made"] }] } },
     }),
     when: [...BUILT, launch("/cnb/process/web")],
     then: [
       expectThat(
-        after(6).call("web", "reads"),
+        afterStep(6).call("web", "reads"),
         { equals: { [TOOL]: null, "/made": "tool" } },
         ...of("ignored-at-build-launch"),
       ),
@@ -116,7 +116,7 @@ const refused = ({ control, differs, covers, ...refusal }: Refusal): Case =>
     ...refusal,
     can: CAN,
     when: BUILT,
-    then: [expectThat(after(1).exitCode, { between: [92, 99] }, ...of(...covers))],
+    then: [expectThat(afterStep(1).exitCode, { between: [92, 99] }, ...of(...covers))],
     control: { id: idOf(control), differs },
   });
 
@@ -128,7 +128,7 @@ const prepared = (more: string): World =>
       extension({
         without: "generate",
         files: {
-          "generate/run.Dockerfile": { text: `${ON_BASE}COPY tool /made\n` },
+          "generate/run.Dockerfile": { text: `${FROM_BASE_IMAGE}COPY tool /made\n` },
           "generate/context.run/tool": { text: "tool" },
           [`generate/${more}/tool`]: { text: "more" },
         },
@@ -144,7 +144,10 @@ const refusals: readonly Case[] = [
     can: CAN,
     given: given([FOLDER, out("context.build/tool", "more")]),
     when: BUILT,
-    then: [succeeds(1, ...of("exclusive-fails")), expectThat(copied(), { equals: "tool" }, ...of("context-run-only"))],
+    then: [
+      expectSuccess(1, ...of("exclusive-fails")),
+      expectThat(copied(), { equals: "tool" }, ...of("context-run-only")),
+    ],
   }),
   refused({
     id: "shared-beside-run",
@@ -213,7 +216,7 @@ const refusals: readonly Case[] = [
     refused({
       id,
       says: `An extension that writes to ${what} fails detection.`,
-      given: given([write(path, "tool")]),
+      given: given([writeFile(path, "tool")]),
       covers: ["not-in-image"],
       control: "run-context",
       differs: `${FIRST}/path`,
@@ -226,7 +229,11 @@ const refusals: readonly Case[] = [
     given: generatedAt("/layers/elsewhere"),
     when: BUILT,
     then: [
-      expectThat(after(1).file("/layers/elsewhere/acme_ext/run.Dockerfile"), { present: true }, ...of("output-dir")),
+      expectThat(
+        afterStep(1).file("/layers/elsewhere/acme_ext/run.Dockerfile"),
+        { present: true },
+        ...of("output-dir"),
+      ),
       expectThat(`${image(5, "made")}/text`, { equals: "tool" }, ...of("accessible-at-extend")),
     ],
   }),
@@ -247,7 +254,7 @@ const refusals: readonly Case[] = [
       can: CAN,
       given: generatedAt(dir),
       when: BUILT,
-      then: [fails(1, ...of("not-in-final-image"))],
+      then: [expectFailure(1, ...of("not-in-final-image"))],
       control: { id: idOf("generated-elsewhere"), differs: "/given/env/CNB_GENERATED_DIR" },
     }),
   ),

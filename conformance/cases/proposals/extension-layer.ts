@@ -4,16 +4,23 @@ import type { Case } from "../../protocol/case.ts";
 import { select } from "../../protocol/pointer.ts";
 import { approved, CAN, FOLDER, given, image, ON_DISTROLESS, withoutShell } from "../vocabulary/contextCases.ts";
 import { BUILT, copied, copying, EXTENDED, extending, later, NOW_LATER, OUTPUT, out } from "../vocabulary/contexts.ts";
-import { after, expectThat, fails, succeeds } from "../vocabulary/expectations.ts";
-import { extendBuild, extended, extendRun, extension, generates, ON_BASE } from "../vocabulary/extensions.ts";
+import { afterStep, expectFailure, expectSuccess, expectThat } from "../vocabulary/expectations.ts";
+import {
+  extendBuildImage,
+  extendedRunImage,
+  extendRunImage,
+  extension,
+  FROM_BASE_IMAGE,
+  writeGenerated,
+} from "../vocabulary/extensions.ts";
 import { analyze, detect, restore } from "../vocabulary/steps.ts";
 import { buildpack, RUN_IMAGE } from "../vocabulary/world.ts";
 
 const { proposed, idOf, idsOf: of } = approved;
 
-const both = generates({
-  "run.Dockerfile": `${ON_BASE}COPY tool /made\n`,
-  "build.Dockerfile": `${ON_BASE}COPY tool /made\n`,
+const both = writeGenerated({
+  "run.Dockerfile": `${FROM_BASE_IMAGE}COPY tool /made\n`,
+  "build.Dockerfile": `${FROM_BASE_IMAGE}COPY tool /made\n`,
 });
 const looking = buildpack({ build: [{ do: "record", as: "build", read: ["/made"] }] });
 
@@ -36,11 +43,17 @@ const kinds = ({ id, says, folder, run, build, covers }: Folders): Case =>
       { images: { "@build:1": RUN_IMAGE }, buildpacks: [looking] },
       both,
     ),
-    when: [analyze(), detect(), restore({ flags: { "-build-image": "@build:1" } }), extendRun(), extendBuild()],
+    when: [
+      analyze(),
+      detect(),
+      restore({ flags: { "-build-image": "@build:1" } }),
+      extendRunImage(),
+      extendBuildImage(),
+    ],
     then: [
-      succeeds(1),
+      expectSuccess(1),
       expectThat(copied(), { equals: run }, ...of(...covers)),
-      expectThat(after(4).call("build", "reads", "/made"), { equals: build }, ...of(...covers)),
+      expectThat(afterStep(4).call("build", "reads", "/made"), { equals: build }, ...of(...covers)),
     ],
   });
 
@@ -52,9 +65,9 @@ const folders: readonly Case[] = [
     given: given([FOLDER]),
     when: BUILT,
     then: [
-      succeeds(1, ...of("may-create-context-run")),
+      expectSuccess(1, ...of("may-create-context-run")),
       expectThat(
-        after(1).file("/layers/generated/acme_ext/context.run/tool", "text"),
+        afterStep(1).file("/layers/generated/acme_ext/context.run/tool", "text"),
         { equals: "tool" },
         ...of("output-not-temp"),
       ),
@@ -105,7 +118,7 @@ const folders: readonly Case[] = [
     given: given([]),
     when: EXTENDED,
     then: [
-      succeeds(1, ...of("optional-folders", "no-breaking")),
+      expectSuccess(1, ...of("optional-folders", "no-breaking")),
       expectThat(copied(), { equals: "app" }, ...of("default-app", "no-breaking")),
     ],
   }),
@@ -115,7 +128,7 @@ const folders: readonly Case[] = [
     can: CAN,
     given: given([FOLDER], {}, copying("settings")),
     when: BUILT,
-    then: [fails(3, ...of("kaniko-context"))],
+    then: [expectFailure(3, ...of("kaniko-context"))],
     control: { id: idOf("run-context"), differs: "/given/extensions/0/generate/1/text" },
   }),
   withoutShell(approved, given([FOLDER], ON_DISTROLESS)),
@@ -146,7 +159,7 @@ const folders: readonly Case[] = [
         ["tree/link", "linkname", "/platform/env"],
       ].map(([path = "", key = "", equals = ""]) =>
         expectThat(
-          `${extended(3, "layers", 1, "entries")}${select("name", path)}/${key}`,
+          `${extendedRunImage(3, "layers", 1, "entries")}${select("name", path)}/${key}`,
           { equals },
           ...of("write-context", "accessible-at-extend"),
         ),
@@ -173,7 +186,7 @@ const folders: readonly Case[] = [
       { do: "symlink", path: `${OUTPUT}/context.run/tool`, to: "/workspace/settings" },
     ]),
     when: EXTENDED,
-    then: [fails(3, ...of("accessible-at-extend"))],
+    then: [expectFailure(3, ...of("accessible-at-extend"))],
     control: { id: idOf("link-within"), differs: "/given/extensions/0/generate/1/to" },
   }),
   proposed({
@@ -192,7 +205,7 @@ const folders: readonly Case[] = [
     when: EXTENDED,
     then: [
       expectThat(
-        `${extended(3, "layers", 1, "entries")}/*/name`,
+        `${extendedRunImage(3, "layers", 1, "entries")}/*/name`,
         { equals: ["tree", "tree/shown"] },
         ...of("kaniko-context"),
       ),
@@ -210,7 +223,7 @@ const changed = (id: string, says: string, acts: readonly [Act, Act], key: strin
     then: [
       expectThat(copied(3), { equals: "one" }, ...of("accessible-at-extend")),
       expectThat(
-        `${extended(9, "layers", 1, "entries")}${select("name", "made")}/${key}`,
+        `${extendedRunImage(9, "layers", 1, "entries")}${select("name", "made")}/${key}`,
         { equals },
         ...of("accessible-at-extend", "context-both"),
       ),
@@ -244,7 +257,11 @@ const builds: readonly Case[] = [
     }),
     when: [analyze(), detect(), NOW_LATER, detect()],
     then: [
-      expectThat(after(3).call("again", "lists", OUTPUT), { equals: [] }, ...of("dir-per-detected-ext", "no-breaking")),
+      expectThat(
+        afterStep(3).call("again", "lists", OUTPUT),
+        { equals: [] },
+        ...of("dir-per-detected-ext", "no-breaking"),
+      ),
     ],
   }),
 ];

@@ -2,10 +2,10 @@
 
 import type { Act } from "#machine";
 import type { Case, FileSpec } from "../../protocol/case.ts";
-import { after, succeeds } from "../vocabulary/expectations.ts";
-import { published, recorded } from "../vocabulary/images.ts";
+import { afterStep, expectSuccess } from "../vocabulary/expectations.ts";
+import { lifecycleLabel, publishImage } from "../vocabulary/images.ts";
 import { BEFORE, keptLayer, MINIMUM, old, placed, proposed, says, webAt } from "../vocabulary/locations.ts";
-import { write } from "../vocabulary/prepared.ts";
+import { writeFile } from "../vocabulary/prepared.ts";
 import { create, launch, rebase } from "../vocabulary/steps.ts";
 
 /** Uses its layer again where its metadata came back, and counts in its store. */
@@ -13,8 +13,8 @@ const KEEPING: readonly Act[] = [
   {
     do: "if",
     exists: "${CNB_LAYERS_DIR}/store.toml",
-    acts: [write("${CNB_LAYERS_DIR}/store.toml", '[metadata]\nbuilds = "again"\n')],
-    otherwise: [write("${CNB_LAYERS_DIR}/store.toml", '[metadata]\nbuilds = "once"\n')],
+    acts: [writeFile("${CNB_LAYERS_DIR}/store.toml", '[metadata]\nbuilds = "again"\n')],
+    otherwise: [writeFile("${CNB_LAYERS_DIR}/store.toml", '[metadata]\nbuilds = "once"\n')],
   },
   ...keptLayer("dep"),
   webAt("${CNB_LAYERS_DIR}", "./web"),
@@ -37,8 +37,8 @@ export const metadataLocationsImages: readonly Case[] = [
     given: placed({ buildpacks: [old(KEEPING)], files: { "/workspace/app/web": READING } }),
     when: [create({ env: BEFORE }), { fresh: ["layers", "cache"] }, create(), launch("/cnb/process/web")],
     then: [
-      says(after(3).call("web", "reads", "/workspace/layers/acme_old/dep/held"), "dep\n", "cross-version-compat"),
-      says(recorded(2, "buildpacks", 0, "store", "metadata", "builds"), "again", "cross-version-compat"),
+      says(afterStep(3).call("web", "reads", "/workspace/layers/acme_old/dep/held"), "dep\n", "cross-version-compat"),
+      says(lifecycleLabel(2, "buildpacks", 0, "store", "metadata", "builds"), "again", "cross-version-compat"),
     ],
   }),
   proposed({
@@ -53,8 +53,8 @@ export const metadataLocationsImages: readonly Case[] = [
       launch("/cnb/process/web"),
     ],
     then: [
-      says(after(3).call("web", "reads", "/layers/acme_old/dep/held"), "dep\n", "cross-version-compat"),
-      says(recorded(2, "buildpacks", 0, "store", "metadata", "builds"), "again", "minimal-change-config"),
+      says(afterStep(3).call("web", "reads", "/layers/acme_old/dep/held"), "dep\n", "cross-version-compat"),
+      says(lifecycleLabel(2, "buildpacks", 0, "store", "metadata", "builds"), "again", "minimal-change-config"),
     ],
   }),
   ...(["old", "new"] as const).map((layout) =>
@@ -65,14 +65,14 @@ export const metadataLocationsImages: readonly Case[] = [
       given: placed({ buildpacks: [old(KEEPING)], files: { "/workspace/app/web": READING } }),
       when: [
         create({ env: layout === "old" ? BEFORE : {} }),
-        published("@run:1"),
+        publishImage("@run:1"),
         rebase("@run:1", { env: layout === "old" ? {} : BEFORE }),
         launch("/cnb/process/web"),
       ],
       then: [
-        succeeds(2, "proposal.metadata-locations.cross-version-compat"),
+        expectSuccess(2, "proposal.metadata-locations.cross-version-compat"),
         says(
-          after(3).call("web", "reads", `${layout === "old" ? "" : "/workspace"}/layers/acme_old/dep/held`),
+          afterStep(3).call("web", "reads", `${layout === "old" ? "" : "/workspace"}/layers/acme_old/dep/held`),
           "dep\n",
           "cross-version-compat",
           "config-metadata-toml",

@@ -2,8 +2,8 @@
 import type { Act } from "#machine";
 import type { Case, FileSpec, World } from "../../protocol/case.ts";
 
-import { after, exits, expectThat, fails, succeeds } from "../vocabulary/expectations.ts";
-import { PROJECT_LABEL, rebuiltWith, recorded } from "../vocabulary/images.ts";
+import { afterStep, expectExit, expectFailure, expectSuccess, expectThat } from "../vocabulary/expectations.ts";
+import { lifecycleLabel, PROJECT_LABEL, rebuildWith } from "../vocabulary/images.ts";
 import {
   CONFIG,
   idsOf,
@@ -17,14 +17,14 @@ import {
   says,
   webAt,
 } from "../vocabulary/locations.ts";
-import { contributes, processes, records, write } from "../vocabulary/prepared.ts";
-import { analyze, create, detect, launch, phases } from "../vocabulary/steps.ts";
+import { recordCall, writeBuildPlan, writeFile, writeProcesses } from "../vocabulary/prepared.ts";
+import { allPhases, analyze, create, detect, launch } from "../vocabulary/steps.ts";
 import { buildpack, orderToml } from "../vocabulary/world.ts";
 
 /** A launch layer, as a new-style buildpack makes it. */
 const layerOf = (name: string): readonly Act[] => [
-  write(`${LAYERS}/${name}/held`, `${name}\n`),
-  write(`${LAYERS}/${name}.toml`, LAUNCHED),
+  writeFile(`${LAYERS}/${name}/held`, `${name}\n`),
+  writeFile(`${LAYERS}/${name}.toml`, LAUNCHED),
 ];
 
 const WEB: FileSpec = {
@@ -33,7 +33,7 @@ const WEB: FileSpec = {
 
 const LIFECYCLE = "/workspace/config/lifecycle";
 const present = (step: number, path: string, ...covers: readonly string[]) =>
-  expectThat(after(step).file(path), { present: true }, ...idsOf(...covers));
+  expectThat(afterStep(step).file(path), { present: true }, ...idsOf(...covers));
 
 const MOVED = {
   CNB_WORKSPACE_DIR: "/w",
@@ -65,29 +65,29 @@ export const metadataLocations: readonly Case[] = [
   proposed({
     id: "defaults",
     says: "With nothing but a workspace, every file is at its place of the new layout.",
-    given: placed({ buildpacks: [buildpack({ build: [...layerOf("launch"), ...records("build")] })] }),
-    when: phases(),
+    given: placed({ buildpacks: [buildpack({ build: [...layerOf("launch"), ...recordCall("build")] })] }),
+    when: allPhases(),
     then: [
-      exits(4, 0, "proposal.metadata-locations.single-volume"),
+      expectExit(4, 0, "proposal.metadata-locations.single-volume"),
       present(0, `${LIFECYCLE}/analyzed.toml`, "lifecycle-analyzed", "defaults-change", "lifecycle-config-dir"),
       present(1, `${LIFECYCLE}/group.toml`, "lifecycle-group", "cnb-unchanged"),
       present(1, `${LIFECYCLE}/plan.toml`, "lifecycle-plan"),
       present(4, `${LIFECYCLE}/report.toml`, "lifecycle-report"),
       present(3, "/workspace/config/layers/metadata.toml", "config-metadata-toml", "config-layers-dir"),
-      says(after(4).config("@app:1", "WorkingDir"), "/workspace/app", "app-dir"),
-      says(after(3).call("build", "cwd"), "/workspace/app", "app-dir"),
+      says(afterStep(4).config("@app:1", "WorkingDir"), "/workspace/app", "app-dir"),
+      says(afterStep(3).call("build", "cwd"), "/workspace/app", "app-dir"),
       expectThat(
-        after(4).config("@app:1", "Env"),
+        afterStep(4).config("@app:1", "Env"),
         { includes: "CNB_LAYERS_DIR=/workspace/layers" },
         "proposal.metadata-locations.layers-dir",
       ),
       says(
-        after(3).call("build", "env", "CNB_BUILDPACK_LAYERS_DIR"),
+        afterStep(3).call("build", "env", "CNB_BUILDPACK_LAYERS_DIR"),
         "/workspace/layers/acme_hello",
         "new-bp-layers-env",
       ),
       says(
-        after(3).call("build", "env", "CNB_BUILDPACK_CONFIG_DIR"),
+        afterStep(3).call("build", "env", "CNB_BUILDPACK_CONFIG_DIR"),
         "/workspace/config/layers/acme_hello",
         "new-bp-config-env",
       ),
@@ -104,7 +104,7 @@ export const metadataLocations: readonly Case[] = [
     then: [
       present(0, "/w/config/lifecycle/group.toml", "workspace-root"),
       present(0, "/w/config/layers/metadata.toml", "workspace-root"),
-      says(after(0).config("@app:1", "WorkingDir"), "/w/app", "workspace-root"),
+      says(afterStep(0).config("@app:1", "WorkingDir"), "/w/app", "workspace-root"),
     ],
   }),
   proposed({
@@ -117,8 +117,8 @@ export const metadataLocations: readonly Case[] = [
       present(0, "/noted/analyzed.toml", "lifecycle-config-dir", "mounts-at-any-level"),
       present(0, "/told/metadata.toml", "config-layers-dir", "config-metadata-toml"),
       present(0, "/made/acme_hello/launch", "layers-dir"),
-      succeeds(1, "proposal.metadata-locations.export-reworked"),
-      says(after(1).call("web", "cwd"), "/source", "config-metadata-toml", "app-dir"),
+      expectSuccess(1, "proposal.metadata-locations.export-reworked"),
+      says(afterStep(1).call("web", "cwd"), "/source", "config-metadata-toml", "app-dir"),
     ],
   }),
   proposed({
@@ -127,7 +127,7 @@ export const metadataLocations: readonly Case[] = [
     can: ["launch"],
     given: startsMoved("/source/told"),
     when: [create(), launch("/cnb/process/web")],
-    then: [fails(0, "proposal.metadata-locations.mounts-at-any-level")],
+    then: [expectFailure(0, "proposal.metadata-locations.mounts-at-any-level")],
     control: { id: "proposal.metadata-locations.each-moves", differs: "/given/env/CNB_LAYERS_CONFIG_DIR" },
   }),
   proposed({
@@ -136,7 +136,7 @@ export const metadataLocations: readonly Case[] = [
     can: ["launch"],
     given: startsMoved("told"),
     when: [create(), launch("/cnb/process/web")],
-    then: [fails(0, "proposal.metadata-locations.config-layers-dir")],
+    then: [expectFailure(0, "proposal.metadata-locations.config-layers-dir")],
     control: { id: "proposal.metadata-locations.each-moves", differs: "/given/env/CNB_LAYERS_CONFIG_DIR" },
   }),
   proposed({
@@ -145,7 +145,7 @@ export const metadataLocations: readonly Case[] = [
     can: ["launch"],
     given: startsMoved(`/${"x".repeat(5000)}`),
     when: [create(), launch("/cnb/process/web")],
-    then: [fails(0, "proposal.metadata-locations.config-layers-dir")],
+    then: [expectFailure(0, "proposal.metadata-locations.config-layers-dir")],
     control: { id: "proposal.metadata-locations.each-moves", differs: "/given/env/CNB_LAYERS_CONFIG_DIR" },
   }),
   proposed({
@@ -164,14 +164,14 @@ export const metadataLocations: readonly Case[] = [
     then: [
       ...["launch", "build", "store", "config"].map((name) =>
         expectThat(
-          recorded(0, "buildpacks", 0, "layers", name, "launch"),
+          lifecycleLabel(0, "buildpacks", 0, "layers", name, "launch"),
           { equals: true },
           "proposal.metadata-locations.layer-names-free",
           "proposal.metadata-locations.new-bp-layer-files",
         ),
       ),
-      succeeds(1, "proposal.metadata-locations.new-bp-launch-toml"),
-      says(after(1).call("web", "reads", "/workspace/layers/acme_hello/launch/held"), "launch\n", "no-collisions"),
+      expectSuccess(1, "proposal.metadata-locations.new-bp-launch-toml"),
+      says(afterStep(1).call("web", "reads", "/workspace/layers/acme_hello/launch/held"), "launch\n", "no-collisions"),
     ],
   }),
   proposed({
@@ -180,19 +180,19 @@ export const metadataLocations: readonly Case[] = [
     given: placed({
       buildpacks: [
         buildpack({ build: layerOf("launch") }),
-        old([...records("old"), ...processes({ type: "web", command: ["/bin/true"] })]),
+        old([...recordCall("old"), ...writeProcesses({ type: "web", command: ["/bin/true"] })]),
       ],
     }),
     when: [create()],
     then: [
-      says(after(0).call("old", "env", "CNB_LAYERS_DIR"), "/workspace/layers/acme_old", "old-bp-layout"),
+      says(afterStep(0).call("old", "env", "CNB_LAYERS_DIR"), "/workspace/layers/acme_old", "old-bp-layout"),
       expectThat(
-        after(0).call("old", "env", "CNB_BUILDPACK_CONFIG_DIR"),
+        afterStep(0).call("old", "env", "CNB_BUILDPACK_CONFIG_DIR"),
         { present: false },
         "proposal.metadata-locations.old-bp-layout",
       ),
       says(
-        `${after(0).toml("/workspace/config/layers/metadata.toml", "processes")}/*/type`,
+        `${afterStep(0).toml("/workspace/config/layers/metadata.toml", "processes")}/*/type`,
         ["web"],
         "cross-version-compat",
         "old-bp-layout",
@@ -203,17 +203,17 @@ export const metadataLocations: readonly Case[] = [
     id: "store-comes-back",
     says: "What a new-style buildpack stores comes back beside its launch.toml.",
     given: placed({
-      buildpacks: [buildpack({ build: [write(`${CONFIG}/store.toml`, '[metadata]\nkept = "1"\n')] })],
+      buildpacks: [buildpack({ build: [writeFile(`${CONFIG}/store.toml`, '[metadata]\nkept = "1"\n')] })],
     }),
     when: [
       create(),
       { edit: { "/workspace/config": null, "/workspace/layers": null } },
-      ...rebuiltWith({ do: "record", as: "again", read: [`${CONFIG}/store.toml`] }).slice(1),
+      ...rebuildWith({ do: "record", as: "again", read: [`${CONFIG}/store.toml`] }).slice(1),
       create(),
     ],
     then: [
       expectThat(
-        after(3).call("again", "reads", `${CONFIG}/store.toml`),
+        afterStep(3).call("again", "reads", `${CONFIG}/store.toml`),
         { includes: 'kept = "1"' },
         "proposal.metadata-locations.new-bp-store-toml",
       ),
@@ -226,12 +226,12 @@ export const metadataLocations: readonly Case[] = [
       buildpacks: [
         buildpack({
           id: "acme/first",
-          detect: contributes({ provides: ["x"] }),
-          build: [write(`${CONFIG}/build.toml`, '[[unmet]]\nname = "x"\n')],
+          detect: writeBuildPlan({ provides: ["x"] }),
+          build: [writeFile(`${CONFIG}/build.toml`, '[[unmet]]\nname = "x"\n')],
         }),
         buildpack({
           id: "acme/second",
-          detect: contributes({ provides: ["x"], requires: ["x"] }),
+          detect: writeBuildPlan({ provides: ["x"], requires: ["x"] }),
           build: [{ do: "record", as: "second", read: ["${CNB_BP_PLAN_PATH}"] }],
         }),
       ],
@@ -239,7 +239,7 @@ export const metadataLocations: readonly Case[] = [
     when: [create()],
     then: [
       expectThat(
-        after(0).call("second", "reads", "${CNB_BP_PLAN_PATH}"),
+        afterStep(0).call("second", "reads", "${CNB_BP_PLAN_PATH}"),
         { includes: 'name = "x"' },
         "proposal.metadata-locations.new-bp-build-toml",
       ),
@@ -259,13 +259,13 @@ export const metadataLocations: readonly Case[] = [
     when: [create()],
     then: [
       says(
-        `${after(0).toml(`${LIFECYCLE}/group.toml`, "group")}/*/id`,
+        `${afterStep(0).toml(`${LIFECYCLE}/group.toml`, "group")}/*/id`,
         ["acme/other"],
         "platform-order",
         "platform-config-dir",
       ),
       says(
-        after(0).label("@app:1", PROJECT_LABEL, "source", "type"),
+        afterStep(0).label("@app:1", PROJECT_LABEL, "source", "type"),
         "git",
         "platform-project-metadata",
         "platform-config-dir",
@@ -276,12 +276,12 @@ export const metadataLocations: readonly Case[] = [
     id: "platform-dir",
     says: "The platform directory stays, and is moved by its own variable.",
     given: placed({
-      buildpacks: [buildpack({ build: records("build") })],
+      buildpacks: [buildpack({ build: recordCall("build") })],
       env: { ...ROOT, CNB_PLATFORM_DIR: "/given" },
       files: { "/given/env/SAID": { text: "yes" } },
     }),
     when: [create()],
-    then: [says(after(0).call("build", "env", "SAID"), "yes", "platform-dir")],
+    then: [says(afterStep(0).call("build", "env", "SAID"), "yes", "platform-dir")],
   }),
   proposed({
     id: "minimum",
@@ -292,9 +292,9 @@ export const metadataLocations: readonly Case[] = [
       present(0, "/layers/analyzed.toml", "minimal-change-config"),
       present(1, "/layers/group.toml", "minimal-change-config"),
       present(2, "/layers/config/metadata.toml", "minimal-change-config"),
-      says(after(2).config("@app:1", "WorkingDir"), "/workspace", "minimal-change-config"),
+      says(afterStep(2).config("@app:1", "WorkingDir"), "/workspace", "minimal-change-config"),
       expectThat(
-        after(2).config("@app:1", "Env"),
+        afterStep(2).config("@app:1", "Env"),
         { excludes: "CNB_LAYERS_CONFIG_DIR=/layers/config" },
         "proposal.metadata-locations.minimal-change-config",
       ),
@@ -307,7 +307,7 @@ export const metadataLocations: readonly Case[] = [
     when: [create()],
     then: [
       says(
-        `${after(0).toml("/workspace/config/layers/metadata.toml", "processes")}/*/type`,
+        `${afterStep(0).toml("/workspace/config/layers/metadata.toml", "processes")}/*/type`,
         ["web"],
         "new-bp-launch-toml",
       ),
@@ -318,7 +318,7 @@ export const metadataLocations: readonly Case[] = [
     says: "A new-style buildpack that writes processes to the old place is refused.",
     given: stray(LAYERS),
     when: [create()],
-    then: [fails(0, "proposal.metadata-locations.new-bp-launch-toml")],
+    then: [expectFailure(0, "proposal.metadata-locations.new-bp-launch-toml")],
     control: {
       id: "proposal.metadata-locations.launch-toml-in-config",
       differs: "/given/buildpacks/0/build/0/path",

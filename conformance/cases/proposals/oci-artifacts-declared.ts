@@ -14,7 +14,7 @@ import {
   withToml,
 } from "../vocabulary/artifactCases.ts";
 import { artifactLayer, artifactsToml, CONFIG_MEDIA, LAYER_MEDIA, written } from "../vocabulary/artifacts.ts";
-import { after, expectThat } from "../vocabulary/expectations.ts";
+import { afterStep, expectThat } from "../vocabulary/expectations.ts";
 import { create } from "../vocabulary/steps.ts";
 
 const file = (id: string, says: string, path: string): Case =>
@@ -89,7 +89,7 @@ const documents: readonly Case[] = [
     when: [create()],
     then: [
       expectThat(
-        after(0).artifact("@app:bytes", "layers", 0, "text"),
+        afterStep(0).artifact("@app:bytes", "layers", 0, "text"),
         { equals: CONTENT },
         ...statements("upload-with-image", "artifacts-toml", "publish-files", "set-tag", "tag-key", "location"),
       ),
@@ -174,7 +174,11 @@ const tags: readonly Case[] = [
     when: [create()],
     then: [
       expectThat(text, { equals: "of one\n" }, ...statements("set-tag")),
-      expectThat(after(0).artifact("@app:WASM", "layers", 0, "text"), { equals: "of two\n" }, ...statements("set-tag")),
+      expectThat(
+        afterStep(0).artifact("@app:WASM", "layers", 0, "text"),
+        { equals: "of two\n" },
+        ...statements("set-tag"),
+      ),
     ],
   }),
 ];

@@ -2,7 +2,7 @@
 import type { Case, World } from "../../protocol/case.ts";
 import { building, CONTENT, noImage, TOML, text } from "../vocabulary/artifactCases.ts";
 import { type ArtifactDraft, additionalArtifact, metadataFile, written } from "../vocabulary/artifacts.ts";
-import { after, expectThat, fails, succeeds } from "../vocabulary/expectations.ts";
+import { afterStep, expectFailure, expectSuccess, expectThat } from "../vocabulary/expectations.ts";
 import { proposal } from "../vocabulary/proposed.ts";
 import { create } from "../vocabulary/steps.ts";
 
@@ -24,20 +24,20 @@ export const ociArtifactsDraft: readonly Case[] = [
     says: "The file that the layer's metadata file names is published, and the layer is not in the image.",
     given: declaring(),
     then: [
-      succeeds(0),
+      expectSuccess(0),
       expectThat(
         text,
         { equals: CONTENT },
         ...statements("upload-with-image", "field-in-layer-toml", "publish-files", "set-tag", "file-in-layer"),
       ),
       expectThat(
-        after(0).layers("@app:1", "/*/role"),
+        afterStep(0).layers("@app:1", "/*/role"),
         { excludes: "acme/wasm:wasm" },
         ...statements("layer-not-launch", "layer-publish-flag"),
       ),
-      expectThat(after(0).layer("@app:1", "app", "/entries"), { present: true }),
+      expectThat(afterStep(0).layer("@app:1", "app", "/entries"), { present: true }),
       expectThat(
-        after(0).toml("/layers/report.toml", "artifacts", 0, "tags"),
+        afterStep(0).toml("/layers/report.toml", "artifacts", 0, "tags"),
         { equals: ["@app:wasm"] },
         ...statements("clear-output"),
       ),
@@ -49,7 +49,7 @@ export const ociArtifactsDraft: readonly Case[] = [
     given: declaring({ labels: [{ myLabel1: "blah1-$${build.tag}", myLabel2: "blah2" }] }),
     then: [
       expectThat(
-        after(0).artifact("@app:wasm", "annotations"),
+        afterStep(0).artifact("@app:wasm", "annotations"),
         { equals: { myLabel1: "blah1-1", myLabel2: "blah2" } },
         ...statements("set-labels", "label-interpolation"),
       ),
@@ -59,35 +59,35 @@ export const ociArtifactsDraft: readonly Case[] = [
     id: "variable-unknown",
     says: "A variable that nobody knows is an error.",
     given: declaring({ labels: [{ myLabel1: "blah1-$${build.time}", myLabel2: "blah2" }] }),
-    then: [fails(0, ...statements("label-interpolation")), noImage],
+    then: [expectFailure(0, ...statements("label-interpolation")), noImage],
     control: { id: idOf("labels"), differs: TOML },
   }),
   proposed({
     id: "bare-words",
     says: "Words without quotes are no TOML, and an error.",
     given: withToml("[additionalArtifact]\ntag=wasm\nfile=app.wasm\n"),
-    then: [fails(0, ...statements("tag-unquoted")), noImage],
+    then: [expectFailure(0, ...statements("tag-unquoted")), noImage],
     control: { id: idOf("published"), differs: TOML },
   }),
   proposed({
     id: "not-a-table",
     says: "An artifact that is a text is an error.",
     given: building([written("wasm/app.wasm", CONTENT), metadataFile("wasm", 'additionalArtifact = "app.wasm"\n')]),
-    then: [fails(0, ...statements("field-in-layer-toml")), noImage],
+    then: [expectFailure(0, ...statements("field-in-layer-toml")), noImage],
     control: { id: idOf("published"), differs: TOML },
   }),
   proposed({
     id: "file-outside",
     says: "A path with `..` is an error.",
     given: declaring({ file: "../../../etc/passwd" }),
-    then: [fails(0, ...statements("file-in-layer")), noImage],
+    then: [expectFailure(0, ...statements("file-in-layer")), noImage],
     control: { id: idOf("published"), differs: TOML },
   }),
   proposed({
     id: "tag-of-app",
     says: "The tag of the app image is not an artifact's.",
     given: declaring({ tag: "1" }),
-    then: [fails(0, ...statements("tag-collision-open")), noImage],
+    then: [expectFailure(0, ...statements("tag-collision-open")), noImage],
     control: { id: idOf("published"), differs: TOML },
   }),
   proposed({
@@ -98,9 +98,9 @@ export const ociArtifactsDraft: readonly Case[] = [
       metadataFile("wasm", "[types]\nlaunch = true\n[metadata]\nadditionalArtifact = 1\n"),
     ]),
     then: [
-      succeeds(0, ...statements("additive")),
+      expectSuccess(0, ...statements("additive")),
       expectThat(
-        after(0).label("@app:1", "io.buildpacks.lifecycle.metadata", "buildpacks", 0, "layers", "wasm", "launch"),
+        afterStep(0).label("@app:1", "io.buildpacks.lifecycle.metadata", "buildpacks", 0, "layers", "wasm", "launch"),
         { equals: true },
         ...statements("additive"),
       ),

@@ -16,9 +16,9 @@ import {
   text,
 } from "../vocabulary/artifactCases.ts";
 import { artifactLayer, artifactsToml, CONFIG_MEDIA, LAYER_MEDIA, metadataFile } from "../vocabulary/artifacts.ts";
-import { after, exits, expectThat, fails, succeeds } from "../vocabulary/expectations.ts";
+import { afterStep, expectExit, expectFailure, expectSuccess, expectThat } from "../vocabulary/expectations.ts";
 import { runImageLayout } from "../vocabulary/layout.ts";
-import { create, phases } from "../vocabulary/steps.ts";
+import { allPhases, create } from "../vocabulary/steps.ts";
 import { buildpack, world } from "../vocabulary/world.ts";
 
 const PUBLISHED = statements("upload-with-image", "artifacts-toml", "publish-files", "set-tag", "tag-key", "location");
@@ -30,16 +30,16 @@ const published: readonly Case[] = [
     given: declaring(),
     when: [create()],
     then: [
-      succeeds(0, ...statements("lifecycle-parses")),
+      expectSuccess(0, ...statements("lifecycle-parses")),
       expectThat(text, { equals: CONTENT }, ...PUBLISHED, ...statements("file-relative")),
       expectThat(
-        after(0).artifact("@app:wasm", "config", "media"),
+        afterStep(0).artifact("@app:wasm", "config", "media"),
         { equals: CONFIG_MEDIA },
         ...statements("oci-artifact", "config-media-type"),
       ),
-      expectThat(after(0).artifact("@app:wasm", "layers"), { length: 1 }, ...statements("oci-artifact")),
+      expectThat(afterStep(0).artifact("@app:wasm", "layers"), { length: 1 }, ...statements("oci-artifact")),
       expectThat(
-        after(0).artifact("@app:wasm", "layers", 0, "media"),
+        afterStep(0).artifact("@app:wasm", "layers", 0, "media"),
         { equals: LAYER_MEDIA },
         ...statements("oci-artifact", "content-media-type"),
       ),
@@ -50,11 +50,11 @@ const published: readonly Case[] = [
     id: "published-by-phases",
     says: "The exporter publishes artifacts as the creator does.",
     given: declaring(),
-    when: phases(),
+    when: allPhases(),
     then: [
-      exits(4, 0),
+      expectExit(4, 0),
       expectThat(
-        after(4).artifact("@app:wasm", "layers", 0, "text"),
+        afterStep(4).artifact("@app:wasm", "layers", 0, "text"),
         { equals: CONTENT },
         ...statements("upload-with-image"),
       ),
@@ -73,7 +73,7 @@ const published: readonly Case[] = [
     then: [
       expectThat(text, { equals: CONTENT }, ...statements("array-of-artifacts")),
       expectThat(
-        after(0).artifact("@app:tests", "layers", 0, "text"),
+        afterStep(0).artifact("@app:tests", "layers", 0, "text"),
         { equals: "<tests/>" },
         ...statements("array-of-artifacts"),
       ),
@@ -91,7 +91,7 @@ const published: readonly Case[] = [
     when: [create()],
     then: [
       expectThat(
-        after(0).artifact("@app:wasm", "annotations"),
+        afterStep(0).artifact("@app:wasm", "annotations"),
         { equals: { "org.acme.a": "one", "org.acme.b": "two" } },
         ...statements("set-labels", "generic-labels", "labels-array"),
       ),
@@ -105,13 +105,13 @@ const published: readonly Case[] = [
     then: [
       expectThat(text, { equals: CONTENT }),
       expectThat(
-        after(0).artifact("@shop:wasm", "layers", 0, "text"),
+        afterStep(0).artifact("@shop:wasm", "layers", 0, "text"),
         { equals: CONTENT },
         ...statements("upload-with-image", "tag-key"),
       ),
       expectThat(
-        after(0).artifact("@shop:wasm", "digest"),
-        { sameAs: after(0).artifact("@app:wasm", "digest") },
+        afterStep(0).artifact("@shop:wasm", "digest"),
+        { sameAs: afterStep(0).artifact("@app:wasm", "digest") },
         ...statements("upload-with-image"),
       ),
     ],
@@ -123,7 +123,7 @@ const published: readonly Case[] = [
     when: [create()],
     then: [
       expectThat(text, { equals: CONTENT }, ...statements("artifacts-toml", "publish-files")),
-      expectThat(after(0).layers("@app:1", "/*/role"), { excludes: "acme/wasm:wasm" }),
+      expectThat(afterStep(0).layers("@app:1", "/*/role"), { excludes: "acme/wasm:wasm" }),
     ],
   }),
   proposed({
@@ -134,7 +134,7 @@ const published: readonly Case[] = [
     then: [
       expectThat(text, { equals: CONTENT }, ...statements("artifacts-toml")),
       expectThat(
-        `${after(0).layers("@app:1")}/*/entries/*/name`,
+        `${afterStep(0).layers("@app:1")}/*/entries/*/name`,
         {
           includes: [
             "/layers",
@@ -154,7 +154,11 @@ const published: readonly Case[] = [
     given: building(artifactLayer("wasm", artifactsToml({}), { "app.wasm": "" })),
     when: [create()],
     then: [
-      expectThat(after(0).artifact("@app:wasm", "layers", 0, "size"), { equals: 0 }, ...statements("publish-files")),
+      expectThat(
+        afterStep(0).artifact("@app:wasm", "layers", 0, "size"),
+        { equals: 0 },
+        ...statements("publish-files"),
+      ),
       expectThat(text, { equals: "" }, ...statements("publish-files")),
     ],
   }),
@@ -182,14 +186,14 @@ const published: readonly Case[] = [
     when: [create()],
     then: [
       expectThat(
-        after(0).toml("/layers/report.toml", "artifacts", 0, "tags"),
+        afterStep(0).toml("/layers/report.toml", "artifacts", 0, "tags"),
         { equals: ["@app:wasm"] },
         ...statements("upload-with-image"),
       ),
-      expectThat(after(0).toml("/layers/report.toml", "artifacts", 0, "digest"), {
-        sameAs: after(0).artifact("@app:wasm", "digest"),
+      expectThat(afterStep(0).toml("/layers/report.toml", "artifacts", 0, "digest"), {
+        sameAs: afterStep(0).artifact("@app:wasm", "digest"),
       }),
-      expectThat(after(0).toml("/layers/report.toml", "image", "tags"), { equals: ["@app:1"] }),
+      expectThat(afterStep(0).toml("/layers/report.toml", "image", "tags"), { equals: ["@app:1"] }),
     ],
   }),
   proposed({
@@ -206,11 +210,11 @@ const published: readonly Case[] = [
     when: [create({ flags: { "-layout": true, "-layout-dir": "/layout", "-run-image": "@run:1" } })],
     then: [
       expectThat(
-        after(0).file(`${LAYOUT}/app/wasm/index.json`, "json", "manifests"),
+        afterStep(0).file(`${LAYOUT}/app/wasm/index.json`, "json", "manifests"),
         { length: 1 },
         ...statements("upload-with-image", "tag-key"),
       ),
-      expectThat(after(0).file(`${LAYOUT}/app/1/index.json`), { present: true }),
+      expectThat(afterStep(0).file(`${LAYOUT}/app/1/index.json`), { present: true }),
     ],
   }),
 ];
@@ -222,8 +226,8 @@ const trust: readonly Case[] = [
     given: world({ buildpacks: [buildpack({ id: "acme/wasm", build: artifactLayer("wasm", artifactsToml({})) })] }),
     when: [create()],
     then: [
-      succeeds(0, ...statements("additive")),
-      expectThat(after(0).artifact("@app:wasm"), { present: false }, ...statements("additive")),
+      expectSuccess(0, ...statements("additive")),
+      expectThat(afterStep(0).artifact("@app:wasm"), { present: false }, ...statements("additive")),
       imageKept,
     ],
     control: { id: idOf("published"), differs: "/given/files/~1cnb~1artifacts.toml" },
@@ -255,7 +259,7 @@ const registries: readonly Case[] = [
     says: "Where an artifact is refused, every tag is as it was.",
     given: later(declaring({}, { registry: { artifacts: "refuse" } })),
     when: LATER,
-    then: [succeeds(0), fails(3, ...statements("upload-with-image")), oldImageStays],
+    then: [expectSuccess(0), expectFailure(3, ...statements("upload-with-image")), oldImageStays],
   }),
   proposed({
     id: "new-image-later",
@@ -263,9 +267,9 @@ const registries: readonly Case[] = [
     given: later(declaring()),
     when: LATER,
     then: [
-      expectThat(after(0).artifact("@app:wasm"), { present: false }),
+      expectThat(afterStep(0).artifact("@app:wasm"), { present: false }),
       expectThat(
-        after(3).artifact("@app:wasm", "layers", 0, "text"),
+        afterStep(3).artifact("@app:wasm", "layers", 0, "text"),
         { equals: CONTENT },
         ...statements("upload-with-image"),
       ),

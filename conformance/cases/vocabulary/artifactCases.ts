@@ -2,7 +2,7 @@
 import type { Act } from "#machine";
 import type { Case, Expectation, World } from "../../protocol/case.ts";
 import { ALLOWED, type ArtifactDraft, artifactLayer, artifactsToml } from "./artifacts.ts";
-import { after, expectThat, fails } from "./expectations.ts";
+import { afterStep, expectFailure, expectThat } from "./expectations.ts";
 import { proposal } from "./proposed.ts";
 import { create, newContainer } from "./steps.ts";
 import { buildpack, type WorldChanges, world } from "./world.ts";
@@ -20,15 +20,18 @@ export const declaring = (draft: ArtifactDraft = {}, changes: WorldChanges = {})
 export const LAYOUT = "/layout/127.0.0.1:5000";
 export const CONTENT = "of wasm\n";
 export const TOML = "/given/buildpacks/0/build/1/text";
-export const text = after(0).artifact("@app:wasm", "layers", 0, "text");
-export const noImage = expectThat(after(0).image("@app:1"), { present: false });
+export const text = afterStep(0).artifact("@app:wasm", "layers", 0, "text");
+export const noImage = expectThat(afterStep(0).image("@app:1"), { present: false });
 export const imageKept = expectThat(
-  after(0).image("@app:1", "media", "config"),
+  afterStep(0).image("@app:1", "media", "config"),
   { equals: "application/vnd.docker.container.image.v1+json" },
   ...statements("standard-image-kept"),
 );
 
-export const error = (...ids: readonly string[]): readonly Expectation[] => [fails(0, ...statements(...ids)), noImage];
+export const error = (...ids: readonly string[]): readonly Expectation[] => [
+  expectFailure(0, ...statements(...ids)),
+  noImage,
+];
 
 interface Refusal {
   readonly id: string;
@@ -60,7 +63,7 @@ export const later = (given: World): World => ({
 });
 export const LATER: Case["when"] = [create(), newContainer, { edit: { "/workspace/publish": { text: "" } } }, create()];
 export const oldImageStays = expectThat(
-  after(3).image("@app:1", "digest"),
-  { sameAs: after(0).image("@app:1", "digest") },
+  afterStep(3).image("@app:1", "digest"),
+  { sameAs: afterStep(0).image("@app:1", "digest") },
   ...statements("standard-image-kept"),
 );

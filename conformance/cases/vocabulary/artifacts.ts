@@ -1,7 +1,7 @@
 /** What a buildpack declares under the proposal oci-artifacts, and what the platform allows. */
 import type { Act } from "#machine";
 import type { FileSpec } from "../../protocol/case.ts";
-import { write } from "./prepared.ts";
+import { writeFile } from "./prepared.ts";
 
 /** Any buildpack, any tag. */
 export const ALLOWED: Readonly<Record<string, FileSpec>> = {
@@ -56,4 +56,4 @@ export const artifactLayer = (
 /** bin/build: a layer's metadata file. */
 export const metadataFile = (layer: string, text: string): Act => written(`${layer}.toml`, text);
 
-export const written = (path: string, text: string): Act => write(`\${CNB_LAYERS_DIR}/${path}`, text);
+export const written = (path: string, text: string): Act => writeFile(`\${CNB_LAYERS_DIR}/${path}`, text);

@@ -3,11 +3,11 @@ import type { Act } from "#machine";
 import type { Case, Expectation, ExtensionSpec, World } from "../../protocol/case.ts";
 import { select } from "../../protocol/pointer.ts";
 import { BUILT, copying, DISTROLESS, extending, MADE, out } from "./contexts.ts";
-import { after, expectThat, succeeds } from "./expectations.ts";
+import { afterStep, expectSuccess, expectThat } from "./expectations.ts";
 import { extension } from "./extensions.ts";
-import { layer, write } from "./prepared.ts";
+import { makeLayer, writeFile } from "./prepared.ts";
 import { type Proposed, proposal } from "./proposed.ts";
-import { buildpack, FAIL, type WorldChanges } from "./world.ts";
+import { buildpack, EXIT_FAIL, type WorldChanges } from "./world.ts";
 
 const SINCE = { platform: ["0.13"], buildpack: ["0.11"] } as const satisfies Partial<Proposed>;
 export const approved = proposal({ text: "extension-layer", ...SINCE });
@@ -30,7 +30,7 @@ export const FOLDER = out("context.run/tool", "tool");
 
 /** An entry of the layer that the extension of the run image made, in the app image. */
 export const image = (step: number, path: string) =>
-  `${after(step).image("@app:1", "layers", 1, "entries")}${select("name", path)}`;
+  `${afterStep(step).image("@app:1", "layers", 1, "entries")}${select("name", path)}`;
 
 /** Two extensions that say what they are told, and what is in `dir`; one between them that is not detected. */
 export function telling(dir: string): World {
@@ -38,7 +38,7 @@ export function telling(dir: string): World {
   return extending({
     extensions: [
       extension({ id: "acme/one", generate: records("one") }),
-      extension({ id: "acme/two", detect: FAIL }),
+      extension({ id: "acme/two", detect: EXIT_FAIL }),
       extension({ id: "acme/one.more", generate: records("more") }),
     ],
   });
@@ -49,11 +49,13 @@ export const namesakes = (tool: Act): World =>
   extending({
     extensions: [extension({ id: "acme/hello", generate: [tool, ...copying("tool")] })],
     buildpacks: [
-      buildpack({ build: [...layer("tool", ["launch"]), { do: "record", as: "build", list: ["${CNB_LAYERS_DIR}"] }] }),
+      buildpack({
+        build: [...makeLayer("tool", ["launch"]), { do: "record", as: "build", list: ["${CNB_LAYERS_DIR}"] }],
+      }),
     ],
   });
 export const keptApart = (...covers: readonly string[]): readonly Expectation[] => [
-  expectThat(after(4).call("build", "lists", "${CNB_LAYERS_DIR}"), { equals: ["tool.toml", "tool/"] }, ...covers),
+  expectThat(afterStep(4).call("build", "lists", "${CNB_LAYERS_DIR}"), { equals: ["tool.toml", "tool/"] }, ...covers),
   expectThat(`${image(5, MADE)}/text`, { equals: "tool" }, ...covers),
 ];
 
@@ -63,23 +65,23 @@ export const prying = (path: string): ExtensionSpec =>
     id: "acme/other",
     generate: [
       { do: "record", as: "other", read: [path] },
-      { do: "if", exists: path, acts: [write(path, "of another")] },
+      { do: "if", exists: path, acts: [writeFile(path, "of another")] },
     ],
   });
 
 /** Of what the extension wrote, the app image has what its Dockerfile copied: no other layer could hold the rest. */
 export function nothingElse(copied: string, ...lifecycle: readonly string[]): readonly Expectation[] {
-  const names = `${after(5).image("@app:1", "layers", 1, "entries")}/*/name`;
+  const names = `${afterStep(5).image("@app:1", "layers", 1, "entries")}/*/name`;
   return [
     expectThat(names, { equals: [MADE] }, copied),
     expectThat(
-      after(5).layers("@app:1", "/*/role"),
+      afterStep(5).layers("@app:1", "/*/role"),
       { equals: ["run", "run", "sbom", "app", "launcher", "config"] },
       copied,
       ...lifecycle,
     ),
     expectThat(
-      after(5).layer("@app:1", "config", "/entries/*/name"),
+      afterStep(5).layer("@app:1", "config", "/entries/*/name"),
       { equals: ["/layers", "/layers/config", "/layers/config/metadata.toml"] },
       copied,
       ...lifecycle,
@@ -96,13 +98,13 @@ export const withoutShell = ({ proposed, idOf }: typeof approved, onDistroless: 
     given: onDistroless,
     when: BUILT,
     then: [
-      succeeds(3, idOf("distroless")),
+      expectSuccess(3, idOf("distroless")),
       expectThat(`${image(5, MADE)}/text`, { equals: "tool" }, idOf("distroless")),
     ],
   });
 
 /** `acme/hello` does not get at the file, and finds no programs but those of the image. */
 export const unreadAtBuild = (path: string, ...covers: readonly string[]): readonly Expectation[] => [
-  expectThat(after(4).call("build", "reads", path), { equals: null }, ...covers),
-  expectThat(after(4).call("build", "env", "PATH"), { equals: "/usr/local/bin:/usr/bin:/bin" }, ...covers),
+  expectThat(afterStep(4).call("build", "reads", path), { equals: null }, ...covers),
+  expectThat(afterStep(4).call("build", "env", "PATH"), { equals: "/usr/local/bin:/usr/bin:/bin" }, ...covers),
 ];

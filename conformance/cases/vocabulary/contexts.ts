@@ -2,18 +2,18 @@
 import type { Act } from "#machine";
 import type { ExtensionSpec, ImageSpec, RunStep, World } from "../../protocol/case.ts";
 import { select } from "../../protocol/pointer.ts";
-import { after } from "./expectations.ts";
+import { afterStep } from "./expectations.ts";
 import {
-  added,
-  type ExtendingChanges,
-  extendRun,
+  extendedFileText,
+  extendRunImage,
   extension,
-  generates,
-  generating,
-  ON_BASE,
-  REBASABLE,
+  FROM_BASE_IMAGE,
+  type GenerateWorldChanges,
+  REBASABLE_LABEL,
+  worldForGenerate,
+  writeGenerated,
 } from "./extensions.ts";
-import { write } from "./prepared.ts";
+import { writeFile } from "./prepared.ts";
 import { analyze, build, detect, exportApp, restore } from "./steps.ts";
 import { runImage } from "./world.ts";
 
@@ -23,21 +23,21 @@ export const LAYER = "${CNB_EXT_LAYER_DIR}";
 export const MADE = "made";
 
 /** In the output directory. */
-export const out = (path: string, text = path): Act => write(`${OUTPUT}/${path}`, text);
+export const out = (path: string, text = path): Act => writeFile(`${OUTPUT}/${path}`, text);
 /** Of the draft. */
-export const inLayer = (path: string, text = path): Act => write(`${LAYER}/${path}`, text);
+export const inLayer = (path: string, text = path): Act => writeFile(`${LAYER}/${path}`, text);
 
 /** bin/generate: a Dockerfile for the run image that copies `from` to {@link MADE}. */
 export const copying = (from: string, to = MADE): readonly Act[] =>
-  generates({ "run.Dockerfile": `${ON_BASE}COPY ${from} /${to}\n${REBASABLE}` });
+  writeGenerated({ "run.Dockerfile": `${FROM_BASE_IMAGE}COPY ${from} /${to}\n${REBASABLE_LABEL}` });
 
 /** `acme/ext`: what it does besides writing a Dockerfile that copies `from`. */
 export const copier = (from: string, ...more: readonly Act[]): ExtensionSpec =>
   extension({ generate: [...more, ...copying(from)] });
 
 /** A whole build can be run, the extender included. */
-export const extending = ({ files, ...changes }: ExtendingChanges): World =>
-  generating({ ...changes, files: { "/kaniko": { dir: true }, ...files } });
+export const extending = ({ files, ...changes }: GenerateWorldChanges): World =>
+  worldForGenerate({ ...changes, files: { "/kaniko": { dir: true }, ...files } });
 
 /** Only once the case has written this file. */
 export const LATER = "/workspace/.later";
@@ -50,16 +50,16 @@ export const later = (acts: readonly Act[], otherwise: readonly Act[] = []): Act
 export const NOW_LATER = { edit: { [LATER]: { text: "" } } } as const;
 
 /** Steps 0 to 3: the run image is extended. */
-export const EXTENDED: readonly RunStep[] = [analyze(), detect(), restore(), extendRun()];
+export const EXTENDED: readonly RunStep[] = [analyze(), detect(), restore(), extendRunImage()];
 /** Steps 0 to 5: the app image stands on it. */
 export const BUILT: readonly RunStep[] = [...EXTENDED, build(), exportApp()];
 
 /** What the n-th new layer of the extended run image has at `path`; `step` is the extender's. */
-export const copied = (step = 3, layer = 0, path = MADE): string => added(step, layer, path);
+export const copied = (step = 3, layer = 0, path = MADE): string => extendedFileText(step, layer, path);
 
 /** An entry of a layer of the app image; `step` is the exporter's. */
 export const inApp = (role: string, path: string, step = 5): string =>
-  after(step).layer("@app:1", role, `/entries${select("name", path)}`);
+  afterStep(step).layer("@app:1", role, `/entries${select("name", path)}`);
 
 /** Without a shell, or anything else: users, and the directory of the app's user. */
 export const DISTROLESS: ImageSpec = ((): ImageSpec => {

@@ -3,7 +3,7 @@ import { api } from "#base";
 import type { ApiRange, Case, CaseId, Expectation, IssueId, Matcher, Ref, RequirementId } from "../../protocol/case.ts";
 import { pointer, select } from "../../protocol/pointer.ts";
 
-export const after = (step: number) => {
+export const afterStep = (step: number) => {
   const base = pointer("steps", step);
   return {
     exitCode: `${base}/exit/code`,
@@ -39,19 +39,20 @@ export const expectThat = (at: string, is: Matcher, ...covers: readonly string[]
 });
 
 /** Where the text allows more than one reading; `issue` is the ledger's id. */
-export const orReading = (expectation: Expectation, is: Matcher, issue: string): Expectation => ({
+export const allowReading = (expectation: Expectation, is: Matcher, issue: string): Expectation => ({
   ...expectation,
   readings: [...(expectation.readings ?? []), { is, issue: issue as IssueId }],
 });
 
 /** Ends with any error. */
-export const fails = (step: number, ...covers: readonly string[]): Expectation =>
-  expectThat(after(step).exitCode, { between: [1, 255] }, ...covers);
-export const exits = (step: number, code: number, ...covers: readonly string[]): Expectation =>
-  expectThat(after(step).exitCode, { equals: code }, ...covers);
-export const succeeds = (step: number, ...covers: readonly string[]): Expectation => exits(step, 0, ...covers);
+export const expectFailure = (step: number, ...covers: readonly string[]): Expectation =>
+  expectThat(afterStep(step).exitCode, { between: [1, 255] }, ...covers);
+export const expectExit = (step: number, code: number, ...covers: readonly string[]): Expectation =>
+  expectThat(afterStep(step).exitCode, { equals: code }, ...covers);
+export const expectSuccess = (step: number, ...covers: readonly string[]): Expectation =>
+  expectExit(step, 0, ...covers);
 
-type Draft = Omit<Case, "id" | "lane" | "needs" | "control"> & {
+type TestCaseDraft = Omit<Case, "id" | "lane" | "needs" | "control"> & {
   readonly id: string;
   readonly platform?: VersionRange;
   readonly buildpack?: VersionRange;
@@ -67,10 +68,13 @@ export type VersionRange = readonly [from: `0.${number}`, to?: `0.${number}`];
 const range = ([from, to]: VersionRange): ApiRange => (to === undefined ? [api(from)] : [api(from), api(to)]);
 
 /** A case of the MUST lane. */
-export const must = (draft: Draft): Case => caseOf("must", draft);
-export const should = (draft: Draft): Case => caseOf("should", draft);
+export const mustCase = (draft: TestCaseDraft): Case => caseOf("must", draft);
+export const shouldCase = (draft: TestCaseDraft): Case => caseOf("should", draft);
 
-function caseOf(lane: Case["lane"], { id, platform, buildpack, can, amendments, control, ...rest }: Draft): Case {
+function caseOf(
+  lane: Case["lane"],
+  { id, platform, buildpack, can, amendments, control, ...rest }: TestCaseDraft,
+): Case {
   return {
     ...rest,
     id: id as CaseId,

@@ -2,9 +2,9 @@
 import type { Act } from "#machine";
 import type { BuildpackSpec, Expectation, FileSpec, ImageSpec, World } from "../../protocol/case.ts";
 import { escapeToken } from "../../protocol/pointer.ts";
-import { after, expectThat } from "./expectations.ts";
-import { processes, write } from "./prepared.ts";
-import { buildpack, composite, orderToml, runImage, type WorldChanges, world } from "./world.ts";
+import { afterStep, expectThat } from "./expectations.ts";
+import { writeFile, writeProcesses } from "./prepared.ts";
+import { buildpack, compositeBuildpack, orderToml, runImage, type WorldChanges, world } from "./world.ts";
 
 export const OPT = "/opt/tool";
 export const HOME = "/home/cnb/.config";
@@ -14,7 +14,7 @@ export const RECORD_LABEL = "io.buildpacks.lifecycle.export_dirs";
 /** Of `[buildpack]`, and the whole of the platform's list. */
 export const exportDirsToml = (...dirs: readonly string[]): string => `export_dirs = ${JSON.stringify(dirs)}\n`;
 
-export const made = (dir = OPT, name = "made"): Act => write(`${dir}/${name}`, `${name}\n`);
+export const made = (dir = OPT, name = "made"): Act => writeFile(`${dir}/${name}`, `${name}\n`);
 
 export interface Exporting {
   readonly id?: string;
@@ -31,17 +31,17 @@ export const exporting = ({ id = "acme/tool", dirs = [OPT], build, ...more }: Ex
 
 /** `acme/app`: starts a program, the app's own by default, and does nothing else unless the case says so. */
 export const starting = (command = "/workspace/web", ...more: readonly Act[]): BuildpackSpec =>
-  buildpack({ id: "acme/app", build: [...processes({ type: "web", command: [command] }), ...more] });
+  buildpack({ id: "acme/app", build: [...writeProcesses({ type: "web", command: [command] }), ...more] });
 
 /** `acme/whole`: a composite buildpack of `acme/app`, with further lines of `[buildpack]`. */
 export function whole(key: string): BuildpackSpec {
-  const plain = composite("acme/whole", orderToml([{ id: "acme/app" }]));
+  const plain = compositeBuildpack("acme/whole", orderToml([{ id: "acme/app" }]));
   return { ...plain, toml: plain.toml.replace('version = "1.0.0"\n', `version = "1.0.0"\n${key}`) };
 }
 
 /** A slice of what is below `share` in the directory. */
 export const slicing = (dir = OPT): Act =>
-  write("${CNB_LAYERS_DIR}/launch.toml", `[[slices]]\npaths = ["${dir}/share/*"]\n`);
+  writeFile("${CNB_LAYERS_DIR}/launch.toml", `[[slices]]\npaths = ["${dir}/share/*"]\n`);
 
 /** What the app's program looks at, by path. */
 export interface Looks {
@@ -91,7 +91,7 @@ export const OTHER_HOMES = {
   files: {
     "/home/cnb": { dir: true, mode: "0555" },
     "/workspace/web": {
-      acts: [write("/home/cnb/state", "kept\n"), { do: "record", as: "web", read: ["/home/cnb/state"] }],
+      acts: [writeFile("/home/cnb/state", "kept\n"), { do: "record", as: "web", read: ["/home/cnb/state"] }],
     },
   },
   images: { "@run:1": runImageWith({ name: "/home/cnb", dir: true, owner: "user", mode: "0700" }) },
@@ -99,7 +99,7 @@ export const OTHER_HOMES = {
 /** As an entry of a layer has it. */
 export const HOME_OF_BUILD = { name: "/home/cnb", mode: "0555" } as const;
 export const writesHome = (step: number, ...covers: readonly string[]): Expectation =>
-  expectThat(after(step).call("web", "reads", "/home/cnb/state"), { equals: "kept\n" }, ...covers);
+  expectThat(afterStep(step).call("web", "reads", "/home/cnb/state"), { equals: "kept\n" }, ...covers);
 
 /** `acme/tool` may fail. */
 export const TOOL_OPTIONAL = orderToml([{ id: "acme/tool", optional: true }, { id: "acme/app" }]);
@@ -107,7 +107,7 @@ export const WEB = "/cnb/process/web";
 
 /** Of a layer of the app image: `id=L3` is the first above those of the run image, of SBOMs and of the app. */
 export const entriesOf = (layer: string, rest = "", step = 0): string =>
-  after(step).layers("@app:1", `/${layer}/entries${rest}`);
+  afterStep(step).layers("@app:1", `/${layer}/entries${rest}`);
 
 /** The directory's layer, where there is one, has nothing at this path. */
 export const lacks = (path: string, ...covers: readonly string[]): Expectation =>
@@ -115,4 +115,4 @@ export const lacks = (path: string, ...covers: readonly string[]): Expectation =
 
 /** When the app runs (step 1), `made` is in the directory. */
 export const keepsMade = (dir: string, ...covers: readonly string[]): Expectation =>
-  expectThat(after(1).call("web", "reads", `${dir}/made`), { equals: "made\n" }, ...covers);
+  expectThat(afterStep(1).call("web", "reads", `${dir}/made`), { equals: "made\n" }, ...covers);

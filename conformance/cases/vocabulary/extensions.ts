@@ -2,8 +2,8 @@
 import type { Act } from "#machine";
 import type { ExtensionSpec, FileSpec, RunStep, World } from "../../protocol/case.ts";
 import { pointer, select } from "../../protocol/pointer.ts";
-import { type BuildingChanges, building, detecting, type PreparedChanges } from "./prepared.ts";
-import { orderToml, PASS } from "./world.ts";
+import { type BuildWorldChanges, type DetectWorldChanges, worldForBuild, worldForDetect } from "./prepared.ts";
+import { EXIT_PASS, orderToml } from "./world.ts";
 
 export interface ExtensionDraft extends Partial<Pick<ExtensionSpec, "detect" | "generate" | "files">> {
   readonly id?: string;
@@ -24,38 +24,38 @@ export function extension({
     id,
     version: "1.0.0",
     toml: `api = "${api}"\n\n[extension]\nid = "${id}"\nversion = "1.0.0"\n`,
-    ...(without !== "detect" && { detect: given.detect ?? PASS }),
-    ...(without !== "generate" && { generate: given.generate ?? PASS }),
+    ...(without !== "detect" && { detect: given.detect ?? EXIT_PASS }),
+    ...(without !== "generate" && { generate: given.generate ?? EXIT_PASS }),
     ...(given.files !== undefined && { files: given.files }),
   };
 }
 
-export const ON_BASE = "ARG base_image\nFROM ${base_image}\n";
-export const REBASABLE = "LABEL io.buildpacks.rebasable=true\n";
+export const FROM_BASE_IMAGE = "ARG base_image\nFROM ${base_image}\n";
+export const REBASABLE_LABEL = "LABEL io.buildpacks.rebasable=true\n";
 
 /** bin/generate: files in the output directory. */
-export const generates = (files: Readonly<Record<string, string>>): readonly Act[] =>
+export const writeGenerated = (files: Readonly<Record<string, string>>): readonly Act[] =>
   Object.entries(files).map(([name, text]) => ({
     do: "write",
     path: `\${CNB_OUTPUT_DIR}/${name}`,
     text: text.replaceAll("$", "$$$$"),
   }));
 
-export const extensionOrder = (...groups: readonly (readonly string[])[]): string =>
+export const extensionOrderToml = (...groups: readonly (readonly string[])[]): string =>
   orderToml(...groups.map((ids) => ids.map((id) => ({ id })))).replaceAll("[[order", "[[order-extensions");
 
-export interface ExtendingChanges extends PreparedChanges {
+export interface GenerateWorldChanges extends DetectWorldChanges {
   readonly extensions: readonly ExtensionSpec[];
   /** Groups of extensions; default: one of all. */
   readonly groups?: readonly (readonly string[])[];
 }
 
 /** The detector can be run: extensions before the buildpacks. */
-export function generating({ extensions, groups, ...changes }: ExtendingChanges): World {
-  const made = detecting(changes);
+export function worldForGenerate({ extensions, groups, ...changes }: GenerateWorldChanges): World {
+  const made = worldForDetect(changes);
   const order = made.files["/cnb/order.toml"];
   const text = order !== undefined && "text" in order ? order.text : "";
-  const before = extensionOrder(...(groups ?? [extensions.map(({ id }) => id)]));
+  const before = extensionOrderToml(...(groups ?? [extensions.map(({ id }) => id)]));
   return {
     ...made,
     extensions,
@@ -64,7 +64,7 @@ export function generating({ extensions, groups, ...changes }: ExtendingChanges)
   };
 }
 
-export interface ExtendedChanges extends BuildingChanges {
+export interface ExtendWorldChanges extends BuildWorldChanges {
   /** The ids of the extensions of the group. */
   readonly of?: readonly string[];
   /** Below `<generated>`. */
@@ -72,8 +72,8 @@ export interface ExtendedChanges extends BuildingChanges {
 }
 
 /** The restorer and the extender can be run: as generate leaves things in Platform API 0.13. */
-export function extendable({ of = ["acme/ext"], generated, files, ...changes }: ExtendedChanges): World {
-  const made = building(changes);
+export function worldForExtend({ of = ["acme/ext"], generated, files, ...changes }: ExtendWorldChanges): World {
+  const made = worldForBuild(changes);
   const group = made.files["/layers/group.toml"];
   const buildpacks = group !== undefined && "text" in group ? group.text : "";
   const extensions = of.map(
@@ -99,22 +99,22 @@ export function extendable({ of = ["acme/ext"], generated, files, ...changes }: 
 }
 
 /** In a container of the run image. */
-export const extendRun = (more: Partial<RunStep> = {}): RunStep => ({
+export const extendRunImage = (more: Partial<RunStep> = {}): RunStep => ({
   run: "extend",
   flags: { "-kind": "run" },
   in: "@run:1",
   ...more,
 });
 /** In a container of the build image; then the build. */
-export const extendBuild = (more: Partial<RunStep> = {}): RunStep => ({
+export const extendBuildImage = (more: Partial<RunStep> = {}): RunStep => ({
   run: "extend",
   flags: { "-kind": "build" },
   ...more,
 });
 
 /** What the extender left of the run image. */
-export const extended = (step: number, ...inside: readonly (string | number)[]): string =>
+export const extendedRunImage = (step: number, ...inside: readonly (string | number)[]): string =>
   pointer("steps", step, "extended", ...inside);
 /** A file in a layer above the run image's only one; its path without the slash in front. */
-export const added = (step: number, layer: number, path: string): string =>
-  `${extended(step, "layers", layer + 1, "entries")}${select("name", path)}/text`;
+export const extendedFileText = (step: number, layer: number, path: string): string =>
+  `${extendedRunImage(step, "layers", layer + 1, "entries")}${select("name", path)}/text`;

@@ -2,7 +2,7 @@
 import { type Bytes, contentOf, type Json, utf8 } from "#base";
 import { layerOf } from "#image";
 import type { FileSpec } from "../../protocol/case.ts";
-import { DISTRIBUTION } from "./world.ts";
+import { RUN_IMAGE_LABELS } from "./world.ts";
 
 const LAYER = "application/vnd.oci.image.layer.v1.tar";
 const LINUX = { os: "linux", architecture: "amd64" };
@@ -12,7 +12,7 @@ const layer = layerOf([{ name: "/etc", type: "dir", meta: { mode: 0o755, uid: 0,
 const config = utf8(
   JSON.stringify({
     ...LINUX,
-    config: { User: "1000:1000", Env: ["PATH=/usr/bin:/bin"], Labels: DISTRIBUTION },
+    config: { User: "1000:1000", Env: ["PATH=/usr/bin:/bin"], Labels: RUN_IMAGE_LABELS },
     rootfs: { type: "layers", diff_ids: [layer.diffId] },
     history: [{ created_by: "base layer" }],
   }),

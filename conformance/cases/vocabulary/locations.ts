@@ -3,7 +3,7 @@
 import type { Act } from "#machine";
 import type { BuildpackSpec, Expectation, World } from "../../protocol/case.ts";
 import { expectThat } from "./expectations.ts";
-import { write } from "./prepared.ts";
+import { writeFile } from "./prepared.ts";
 import { proposal } from "./proposed.ts";
 import { buildpack, type WorldChanges, world } from "./world.ts";
 
@@ -18,7 +18,7 @@ export const LAUNCHED = "[types]\nlaunch = true\n";
 
 /** launch.toml in `dir`, with one process. */
 export const webAt = (dir: string, command = "/workspace/app/web"): Act =>
-  write(`${dir}/launch.toml`, `[[processes]]\ntype = "web"\ncommand = ["${command}"]\n`);
+  writeFile(`${dir}/launch.toml`, `[[processes]]\ntype = "web"\ncommand = ["${command}"]\n`);
 
 /** `acme/old`, an old-style buildpack. */
 export const old = (build: readonly Act[]): BuildpackSpec => buildpack({ id: "acme/old", api: "0.11", build });
@@ -28,9 +28,9 @@ export const keptLayer = (name: string): readonly Act[] => [
     do: "if",
     exists: `\${CNB_LAYERS_DIR}/${name}.toml`,
     acts: [],
-    otherwise: [write(`\${CNB_LAYERS_DIR}/${name}/held`, `${name}\n`)],
+    otherwise: [writeFile(`\${CNB_LAYERS_DIR}/${name}/held`, `${name}\n`)],
   },
-  write(`\${CNB_LAYERS_DIR}/${name}.toml`, LAUNCHED),
+  writeFile(`\${CNB_LAYERS_DIR}/${name}.toml`, LAUNCHED),
 ];
 
 export const ROOT = { CNB_WORKSPACE_DIR: "/workspace" };

@@ -2,21 +2,21 @@
 import type { Json } from "#base";
 import type { Act } from "#machine";
 import type { BuildpackSpec, FileSpec, World } from "../../protocol/case.ts";
-import { after } from "./expectations.ts";
+import { afterStep } from "./expectations.ts";
 import { type WorldChanges, world } from "./world.ts";
 
 /** What analyzed.toml says of the run image. */
-export interface Target {
+export interface TargetFields {
   readonly os?: string;
   readonly arch?: string;
   readonly variant?: string;
   readonly distro?: { readonly name: string; readonly version: string };
 }
 
-const AMD64: Target = { os: "linux", arch: "amd64", distro: { name: "plimsoll", version: "1" } };
+const AMD64: TargetFields = { os: "linux", arch: "amd64", distro: { name: "plimsoll", version: "1" } };
 const RUN_DIGEST = `127.0.0.1:5000/run@sha256:${"0".repeat(64)}`;
 
-export function analyzedToml(target: Target = AMD64): string {
+export function analyzedToml(target: TargetFields = AMD64): string {
   const { distro, ...flat } = target;
   const runImage = `[run-image]\n${lines({ reference: RUN_DIGEST, image: "127.0.0.1:5000/run:1" })}`;
   const distribution = distro === undefined ? "" : `\n[run-image.target.distro]\n${lines({ ...distro })}`;
@@ -24,7 +24,7 @@ export function analyzedToml(target: Target = AMD64): string {
 }
 
 /** Whatever program it is done by. */
-export const write = (path: string, text: string): Act => ({ do: "write", path, text });
+export const writeFile = (path: string, text: string): Act => ({ do: "write", path, text });
 
 /** Key and value lines; JSON's strings and arrays of strings are TOML's. */
 const lines = (values: Readonly<Record<string, Json | undefined>>): string =>
@@ -32,22 +32,22 @@ const lines = (values: Readonly<Record<string, Json | undefined>>): string =>
     .map(([key, value]) => `${key} = ${JSON.stringify(value)}\n`)
     .join("");
 
-export interface PreparedChanges extends WorldChanges {
-  readonly target?: Target;
+export interface DetectWorldChanges extends WorldChanges {
+  readonly target?: TargetFields;
 }
 
 /** Detection can be run. */
-export const detecting = ({ target, files, ...changes }: PreparedChanges = {}): World =>
+export const worldForDetect = ({ target, files, ...changes }: DetectWorldChanges = {}): World =>
   world({ ...changes, files: { "/layers/analyzed.toml": { text: analyzedToml(target) }, ...files } });
 
-export interface BuildingChanges extends PreparedChanges {
+export interface BuildWorldChanges extends DetectWorldChanges {
   /** plan.toml; default: empty. */
   readonly plan?: string;
 }
 
 /** Build can be run: the group is all buildpacks, in this order. */
-export const building = ({ plan = "", files, ...changes }: BuildingChanges): World =>
-  detecting({
+export const worldForBuild = ({ plan = "", files, ...changes }: BuildWorldChanges): World =>
+  worldForDetect({
     ...changes,
     files: {
       "/layers/group.toml": { text: groupToml(changes.buildpacks ?? []) },
@@ -61,18 +61,18 @@ const groupToml = (buildpacks: readonly BuildpackSpec[]): string =>
     .map(({ id, version, toml }) => `[[group]]\n${lines({ id, version, api: /^api = "(.*)"$/m.exec(toml)?.[1] })}`)
     .join("\n");
 
-export interface Requirement {
+export interface RequirementDraft {
   readonly name: string;
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
 export interface PlanSection {
   readonly provides?: readonly string[];
-  readonly requires?: readonly (string | Requirement)[];
+  readonly requires?: readonly (string | RequirementDraft)[];
 }
 
 /** bin/detect: contributes to the Build Plan and passes. */
-export function contributes(top: PlanSection, ...or: readonly PlanSection[]): readonly Act[] {
+export function writeBuildPlan(top: PlanSection, ...or: readonly PlanSection[]): readonly Act[] {
   const text = [section("", top), ...or.map((one) => `[[or]]\n${section("or.", one)}`)].join("");
   return [{ do: "write", path: "${CNB_BUILD_PLAN_PATH}", text }];
 }
@@ -81,11 +81,11 @@ const section = (at: string, { provides = [], requires = [] }: PlanSection): str
   provides.map((name) => `[[${at}provides]]\n${lines({ name })}`).join("") +
   requires.map((one) => requirementToml(`${at}requires`, typeof one === "string" ? { name: one } : one)).join("");
 
-const requirementToml = (at: string, { name, metadata }: Requirement): string =>
+const requirementToml = (at: string, { name, metadata }: RequirementDraft): string =>
   `[[${at}]]\n${lines({ name })}${metadata === undefined ? "" : `[${at}.metadata]\n${lines(metadata)}`}`;
 
 /** One entry of plan.toml: what `requires` ask for comes from the buildpacks `providers`. */
-export const entryToml = (providers: readonly string[], ...requires: readonly Requirement[]): string =>
+export const planEntryToml = (providers: readonly string[], ...requires: readonly RequirementDraft[]): string =>
   `[[entries]]\n${providers.map((id) => `[[entries.providers]]\n${lines({ id, version: "1.0.0" })}`).join("")}${requires
     .map((one) => requirementToml("entries.requires", one))
     .join("")}\n`;
@@ -93,18 +93,18 @@ export const entryToml = (providers: readonly string[], ...requires: readonly Re
 export type LayerType = "launch" | "build" | "cache";
 
 /** bin/build: a layer of these types with these files, by path below the layer. */
-export const layer = (
+export const makeLayer = (
   name: string,
   types: readonly LayerType[],
   files: Readonly<Record<string, string>> = {},
 ): readonly Act[] => [
   { do: "mkdir", path: `\${CNB_LAYERS_DIR}/${name}` },
-  write(`\${CNB_LAYERS_DIR}/${name}.toml`, `[types]\n${types.map((type) => `${type} = true\n`).join("")}`),
-  ...Object.entries(files).map(([path, text]) => write(`\${CNB_LAYERS_DIR}/${name}/${path}`, text)),
+  writeFile(`\${CNB_LAYERS_DIR}/${name}.toml`, `[types]\n${types.map((type) => `${type} = true\n`).join("")}`),
+  ...Object.entries(files).map(([path, text]) => writeFile(`\${CNB_LAYERS_DIR}/${name}/${path}`, text)),
 ];
 
 /** bin/build: a program of the buildpack's own is put into a layer. */
-export const install = (program: string, layerName: string, path: string): readonly Act[] => [
+export const installProgram = (program: string, layerName: string, path: string): readonly Act[] => [
   { do: "mkdir", path: `\${CNB_LAYERS_DIR}/${layerName}/${path}`.replace(/\/[^/]*$/, "") },
   { do: "copy", path: `\${CNB_BUILDPACK_DIR}/${program}`, to: `\${CNB_LAYERS_DIR}/${layerName}/${path}` },
 ];
@@ -121,15 +121,15 @@ export interface ProcessDraft {
 }
 
 /** bin/build: processes. */
-export const processes = (...given: readonly ProcessDraft[]): readonly Act[] => [
-  write("${CNB_LAYERS_DIR}/launch.toml", given.map((one) => `[[processes]]\n${lines({ ...one })}`).join("\n")),
+export const writeProcesses = (...given: readonly ProcessDraft[]): readonly Act[] => [
+  writeFile("${CNB_LAYERS_DIR}/launch.toml", given.map((one) => `[[processes]]\n${lines({ ...one })}`).join("\n")),
 ];
 
 /** A program that writes down what it was given. */
-export const recording = (as: string): FileSpec => ({ acts: [{ do: "record", as }] });
-export const records = (as: string): readonly Act[] => [{ do: "record", as }];
+export const recordingProgram = (as: string): FileSpec => ({ acts: [{ do: "record", as }] });
+export const recordCall = (as: string): readonly Act[] => [{ do: "record", as }];
 
 /** The ids of the detected group, in order. */
-export const groupIds = (step = 0): string => `${after(step).toml("/layers/group.toml", "group")}/*/id`;
+export const detectedGroupIds = (step = 0): string => `${afterStep(step).toml("/layers/group.toml", "group")}/*/id`;
 /** The names that a copy of a Buildpack Plan asks for, in order. */
-export const namesIn = (path: string, step = 0): string => `${after(step).toml(path, "entries")}/*/name`;
+export const planEntryNames = (path: string, step = 0): string => `${afterStep(step).toml(path, "entries")}/*/name`;

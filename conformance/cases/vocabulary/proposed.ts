@@ -1,8 +1,8 @@
 /** The words of a proposal's cases: the ids of its statements, and cases that ask for it. */
 import type { Case } from "../../protocol/case.ts";
-import { must, type VersionRange } from "./expectations.ts";
+import { mustCase, type VersionRange } from "./expectations.ts";
 
-type Draft = Parameters<typeof must>[0];
+type Draft = Parameters<typeof mustCase>[0];
 
 export interface Proposed {
   /** In ids: `proposal.<text>.<name>`. */
@@ -20,6 +20,6 @@ export function proposal({ text, on = text, ...versions }: Proposed) {
   return {
     idOf,
     idsOf: (...names: readonly string[]): readonly string[] => names.map(idOf),
-    proposed: (draft: Draft): Case => must({ ...versions, ...draft, id: idOf(draft.id), amendments: [on] }),
+    proposed: (draft: Draft): Case => mustCase({ ...versions, ...draft, id: idOf(draft.id), amendments: [on] }),
   };
 }

@@ -27,6 +27,6 @@ export const rebase = (to: Ref, more?: More): RunStep =>
 export const launch = (argv0: string, more?: More): RunStep => step("launch", { argv0, in: "@app:1" }, more);
 
 /** All phases of one build, one after the other, as separate programs. Steps 0 to 4. */
-export const phases = (): readonly RunStep[] => [analyze(), detect(), restore(), build(), exportApp()];
+export const allPhases = (): readonly RunStep[] => [analyze(), detect(), restore(), build(), exportApp()];
 /** A new build container: the layers are gone, cache and registry are kept. */
 export const newContainer: Step = { fresh: ["layers", "app"] };

@@ -2,7 +2,7 @@
 import type { Act } from "#machine";
 import type { BuildpackSpec, FileSpec, World } from "../../protocol/case.ts";
 import { ANALYZED, type Looks, laid, starting } from "./exported.ts";
-import { write } from "./prepared.ts";
+import { writeFile } from "./prepared.ts";
 import { proposal } from "./proposed.ts";
 import { buildpack, type WorldChanges, world } from "./world.ts";
 
@@ -27,7 +27,7 @@ export const AT_OPT: Mapped = { name: NAME, value: OPT };
 
 /** Where a buildpack looks for a volume. */
 export const inVolume = (name = NAME, file = "made", text = `${file}\n`): Act =>
-  write(`/workspaces/${name}/${file}`, text);
+  writeFile(`/workspaces/${name}/${file}`, text);
 
 export interface Declaring {
   readonly id?: string;

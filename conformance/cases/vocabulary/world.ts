@@ -3,7 +3,7 @@ import type { Json } from "#base";
 import type { Act } from "#machine";
 import type { BuildpackSpec, FileSpec, ImageSpec, Ref, World } from "../../protocol/case.ts";
 
-export interface ComponentBuildpack {
+export interface BuildpackOptions {
   readonly id?: string;
   readonly version?: string;
   /** Default: the Buildpack API version that the case is run with. */
@@ -17,44 +17,44 @@ export interface ComponentBuildpack {
   readonly files?: Readonly<Record<string, FileSpec>>;
 }
 
-export const PASS: readonly Act[] = [{ do: "exit", code: 0 }];
-export const FAIL: readonly Act[] = [{ do: "exit", code: 100 }];
-export const ERROR: readonly Act[] = [{ do: "exit", code: 7 }];
+export const EXIT_PASS: readonly Act[] = [{ do: "exit", code: 0 }];
+export const EXIT_FAIL: readonly Act[] = [{ do: "exit", code: 100 }];
+export const EXIT_ERROR: readonly Act[] = [{ do: "exit", code: 7 }];
 
 /** A buildpack that detects, and builds nothing, unless the case says otherwise. */
-export function buildpack(given: ComponentBuildpack = {}): BuildpackSpec {
+export function buildpack(given: BuildpackOptions = {}): BuildpackSpec {
   const { id = "acme/hello", version = "1.0.0", api = "${buildpack-api}", buildpackToml = "", toml = "" } = given;
   return {
     id,
     version,
     toml: `api = "${api}"\n\n[buildpack]\nid = "${id}"\nversion = "${version}"\n${buildpackToml}\n${toml}`,
-    detect: given.detect ?? PASS,
-    build: given.build ?? PASS,
+    detect: given.detect ?? EXIT_PASS,
+    build: given.build ?? EXIT_PASS,
     ...(given.files !== undefined && { files: given.files }),
   };
 }
 
 /** A composite buildpack: an order and no programs. */
-export const composite = (id: string, order: string, api = "${buildpack-api}"): BuildpackSpec => ({
+export const compositeBuildpack = (id: string, order: string, api = "${buildpack-api}"): BuildpackSpec => ({
   id,
   version: "1.0.0",
   toml: `api = "${api}"\n\n[buildpack]\nid = "${id}"\nversion = "1.0.0"\n\n${order}`,
 });
 
-export interface OrderElement {
+export interface GroupMember {
   readonly id: string;
   readonly version?: string;
   readonly optional?: boolean;
 }
 
 /** order.toml: groups in the order of trial. */
-export const orderToml = (...groups: readonly (readonly OrderElement[])[]): string =>
+export const orderToml = (...groups: readonly (readonly GroupMember[])[]): string =>
   groups.map((group) => `[[order]]\n${group.map(elementToml).join("")}`).join("\n");
 
-const elementToml = ({ id, version = "1.0.0", optional }: OrderElement): string =>
+const elementToml = ({ id, version = "1.0.0", optional }: GroupMember): string =>
   `[[order.group]]\nid = "${id}"\nversion = "${version}"\n${optional === true ? "optional = true\n" : ""}`;
 
-export const DISTRIBUTION: Readonly<Record<string, string>> = {
+export const RUN_IMAGE_LABELS: Readonly<Record<string, string>> = {
   "io.buildpacks.base.distro.name": "plimsoll",
   "io.buildpacks.base.distro.version": "1",
 };
@@ -87,7 +87,7 @@ export function runImage(
       config: {
         User: "1000:1000",
         Env: ["PATH=/usr/local/bin:/usr/bin:/bin"],
-        Labels: changes.labels ?? DISTRIBUTION,
+        Labels: changes.labels ?? RUN_IMAGE_LABELS,
       },
       ...(typeof changes.config === "object" && changes.config),
     },

@@ -1,7 +1,7 @@
 /** What is in the directories, and whose they are, when buildpacks come to them and when they are exported. */
-import { after, expectThat, fails, succeeds } from "../../cases/vocabulary/expectations.ts";
+import { afterStep, expectFailure, expectSuccess, expectThat } from "../../cases/vocabulary/expectations.ts";
 import { exporting, lacks, made, mounted, OPT, WEB } from "../../cases/vocabulary/exported.ts";
-import { create, launch, newContainer, phases } from "../../cases/vocabulary/steps.ts";
+import { allPhases, create, launch, newContainer } from "../../cases/vocabulary/steps.ts";
 import { escapeToken } from "../../protocol/pointer.ts";
 import { type FindingWorld, findingsOf } from "../finding.ts";
 
@@ -11,11 +11,11 @@ export const ofDirectories: readonly FindingWorld[] = [
   found("volume-not-shared", "", {
     says: "The app image has what the buildpack wrote, or is not made.",
     given: mounted(),
-    when: [...phases().slice(0, 4), { edit: { [OPT]: { dir: true } } }, ...phases().slice(4)],
+    when: [...allPhases().slice(0, 4), { edit: { [OPT]: { dir: true } } }, ...allPhases().slice(4)],
     then: [
-      succeeds(3),
-      fails(5, promise("exported")),
-      expectThat(after(5).image("@app:1", "reference"), { present: false }, promise("exported")),
+      expectSuccess(3),
+      expectFailure(5, promise("exported")),
+      expectThat(afterStep(5).image("@app:1", "reference"), { present: false }, promise("exported")),
     ],
   }),
   found("build-image-content", "build-image=trust", {
@@ -23,7 +23,7 @@ export const ofDirectories: readonly FindingWorld[] = [
     given: mounted({ files: { [`${OPT}/java`]: { text: "of the build image" } } }),
     when: [create()],
     then: [
-      fails(0, promise("platform-validates-build-image")),
+      expectFailure(0, promise("platform-validates-build-image")),
       lacks(`${OPT}/java`, promise("platform-validates-build-image")),
     ],
   }),
@@ -37,10 +37,10 @@ export const ofDirectories: readonly FindingWorld[] = [
       create({ images: ["@app:2"] }),
     ],
     then: [
-      succeeds(0),
-      fails(3, promise("written-at-build")),
+      expectSuccess(0),
+      expectFailure(3, promise("written-at-build")),
       expectThat(
-        after(3).layers("@app:2", `/id=L3/entries/name=${escapeToken(`${OPT}/old`)}`),
+        afterStep(3).layers("@app:2", `/id=L3/entries/name=${escapeToken(`${OPT}/old`)}`),
         { present: false },
         promise("written-at-build"),
       ),
@@ -52,8 +52,8 @@ export const ofDirectories: readonly FindingWorld[] = [
     given: mounted({ files: { [OPT]: { dir: true, owner: "root" } } }),
     when: [create({ as: "root" }), launch(WEB)],
     then: [
-      succeeds(0, promise("written-at-build")),
-      expectThat(after(1).call("web", "lists"), { equals: { [OPT]: ["made"] } }, promise("written-at-build")),
+      expectSuccess(0, promise("written-at-build")),
+      expectThat(afterStep(1).call("web", "lists"), { equals: { [OPT]: ["made"] } }, promise("written-at-build")),
     ],
   }),
 ];

@@ -1,5 +1,5 @@
 /** What the run image may have at a directory, and when somebody looks. */
-import { after, expectThat, fails, succeeds } from "../../cases/vocabulary/expectations.ts";
+import { afterStep, expectFailure, expectSuccess, expectThat } from "../../cases/vocabulary/expectations.ts";
 import {
   entriesOf,
   exporting,
@@ -17,7 +17,7 @@ import {
   writesHome,
 } from "../../cases/vocabulary/exported.ts";
 import { analyze, build, create, detect, exportApp, launch, rebase, restore } from "../../cases/vocabulary/steps.ts";
-import { FAIL, RUN_IMAGE } from "../../cases/vocabulary/world.ts";
+import { EXIT_FAIL, RUN_IMAGE } from "../../cases/vocabulary/world.ts";
 import type { Step } from "../../protocol/case.ts";
 import { escapeToken } from "../../protocol/pointer.ts";
 import { type FindingWorld, findingsOf } from "../finding.ts";
@@ -41,7 +41,7 @@ export const ofImages: readonly FindingWorld[] = [
     can: ["launch"],
     given: mounted(),
     when: [create(), { publish: { "@run:1": runImageWith(AGENT) } }, rebase("@run:1"), launch(WEB)],
-    then: [expectThat(after(3).call("web", "lists"), { equals: { [OPT]: ["made"] } }, promise("rebase-safe"))],
+    then: [expectThat(afterStep(3).call("web", "lists"), { equals: { [OPT]: ["made"] } }, promise("rebase-safe"))],
   }),
   found("deleted-below", "scan=layers", {
     says: "A run image in which a file of a lower layer is deleted has no content there.",
@@ -55,8 +55,8 @@ export const ofImages: readonly FindingWorld[] = [
     }),
     when: [analyze()],
     then: [
-      succeeds(0, promise("opt-usecase")),
-      expectThat(after(0).file("/layers/analyzed.toml"), { present: true }, promise("opt-usecase")),
+      expectSuccess(0, promise("opt-usecase")),
+      expectThat(afterStep(0).file("/layers/analyzed.toml"), { present: true }, promise("opt-usecase")),
     ],
   }),
   found("empty-directory", "empty-directory=content", {
@@ -64,23 +64,27 @@ export const ofImages: readonly FindingWorld[] = [
     given: mounted({ images: { "@run:1": runImageWith({ name: OPT, dir: true }) } }),
     when: [analyze()],
     then: [
-      succeeds(0, promise("opt-usecase")),
-      expectThat(after(0).file("/layers/analyzed.toml"), { present: true }, promise("opt-usecase")),
+      expectSuccess(0, promise("opt-usecase")),
+      expectThat(afterStep(0).file("/layers/analyzed.toml"), { present: true }, promise("opt-usecase")),
     ],
   }),
   found("unused-buildpack-refuses", "", {
     says: "What a buildpack outside the group names stops no build.",
     can: ["launch"],
     given: mounted({
-      buildpacks: [exporting({ detect: FAIL }), starting()],
+      buildpacks: [exporting({ detect: EXIT_FAIL }), starting()],
       order: TOOL_OPTIONAL,
       images: { "@run:1": runImageWith(AGENT) },
       looks: { list: [OPT] },
     }),
     when: [create(), launch(WEB)],
     then: [
-      succeeds(0, promise("declared-per-buildpack")),
-      expectThat(after(1).call("web", "lists"), { equals: { [OPT]: ["agent"] } }, promise("declared-per-buildpack")),
+      expectSuccess(0, promise("declared-per-buildpack")),
+      expectThat(
+        afterStep(1).call("web", "lists"),
+        { equals: { [OPT]: ["agent"] } },
+        promise("declared-per-buildpack"),
+      ),
     ],
   }),
   found("link-replaced", "links=followed", {
@@ -95,15 +99,18 @@ export const ofImages: readonly FindingWorld[] = [
       },
     }),
     when: [create()],
-    then: [fails(0, promise("analysis-validates-run-image")), lacks("/opt", promise("analysis-validates-run-image"))],
+    then: [
+      expectFailure(0, promise("analysis-validates-run-image")),
+      lacks("/opt", promise("analysis-validates-run-image")),
+    ],
   }),
   found("other-run-image", "", {
     says: "The run image that the layers come to stand upon has no content at the directory.",
     given: mounted({ images: { "@run:2": runImageWith(AGENT) } }),
     when: [analyze(), otherRunImage, detect(), restore(), build(), exportApp()],
     then: [
-      succeeds(4),
-      fails(5, promise("platform-validates-run-image")),
+      expectSuccess(4),
+      expectFailure(5, promise("platform-validates-run-image")),
       expectThat(
         entriesOf("id=L0", `/name=${escapeToken(AGENT.name)}`, 5),
         { present: false },

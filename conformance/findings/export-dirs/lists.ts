@@ -1,5 +1,5 @@
 /** Where the list comes from, what may be in it, and who is listed. */
-import { after, expectThat, fails, succeeds } from "../../cases/vocabulary/expectations.ts";
+import { afterStep, expectFailure, expectSuccess, expectThat } from "../../cases/vocabulary/expectations.ts";
 import {
   exportDirsToml,
   exporting,
@@ -14,9 +14,9 @@ import {
   TOOL_OPTIONAL,
   WEB,
 } from "../../cases/vocabulary/exported.ts";
-import { layer } from "../../cases/vocabulary/prepared.ts";
+import { makeLayer } from "../../cases/vocabulary/prepared.ts";
 import { analyze, create, launch } from "../../cases/vocabulary/steps.ts";
-import { FAIL } from "../../cases/vocabulary/world.ts";
+import { EXIT_FAIL } from "../../cases/vocabulary/world.ts";
 import { type FindingWorld, findingsOf } from "../finding.ts";
 
 const SECRET = "/layers/acme_tool/secret";
@@ -28,7 +28,7 @@ export const ofLists: readonly FindingWorld[] = [
     says: "The analyzer validates the list wherever it runs, in a container without buildpacks too.",
     given: mounted({ images: { "@run:1": runImageWith({ name: `${OPT}/agent`, text: "of the run image" }) } }),
     when: [{ edit: { "/cnb/buildpacks": null } }, analyze()],
-    then: [fails(1, promise("analysis-validates-run-image"))],
+    then: [expectFailure(1, promise("analysis-validates-run-image"))],
   }),
   found("variable-in-path", "characters=any", {
     says: "A path that no directory can be meant by, such as the motivation's /home/$USER/.config, is no path.",
@@ -38,14 +38,20 @@ export const ofLists: readonly FindingWorld[] = [
       files: { "/home/cnb": { dir: true } },
     }),
     when: [create()],
-    then: [fails(0, promise("toml-list-of-paths")), lacks("/home/$USER/.config", promise("toml-list-of-paths"))],
+    then: [
+      expectFailure(0, promise("toml-list-of-paths")),
+      lacks("/home/$USER/.config", promise("toml-list-of-paths")),
+    ],
   }),
   found("unused-directory-exported", "counts=list", {
     says: "What a buildpack outside the group names is not in the app image.",
     can: ["launch"],
-    given: mounted({ buildpacks: [exporting({ detect: FAIL }), starting()], order: TOOL_OPTIONAL }),
+    given: mounted({ buildpacks: [exporting({ detect: EXIT_FAIL }), starting()], order: TOOL_OPTIONAL }),
     when: [create(), launch(WEB)],
-    then: [succeeds(0), expectThat(after(1).call("web", "lists"), { equals: { [OPT]: null } }, promise("key"))],
+    then: [
+      expectSuccess(0),
+      expectThat(afterStep(1).call("web", "lists"), { equals: { [OPT]: null } }, promise("key")),
+    ],
   }),
   found("nested", "", {
     says: "Two buildpacks, each with directories of its own, are exported with what both wrote.",
@@ -58,9 +64,9 @@ export const ofLists: readonly FindingWorld[] = [
     }),
     when: [create(), launch(WEB)],
     then: [
-      succeeds(0, promise("declared-per-buildpack")),
+      expectSuccess(0, promise("declared-per-buildpack")),
       expectThat(
-        after(1).call("web", "lists"),
+        afterStep(1).call("web", "lists"),
         { equals: { "/opt": ["aws/", "aws/made", "made"] } },
         promise("declared-per-buildpack"),
       ),
@@ -72,18 +78,18 @@ export const ofLists: readonly FindingWorld[] = [
       dirs: [SECRET],
       files: { "/layers/acme_tool": { dir: true } },
       buildpacks: [
-        exporting({ dirs: [SECRET], build: layer("secret", ["build"], { key: "of the build" }) }),
+        exporting({ dirs: [SECRET], build: makeLayer("secret", ["build"], { key: "of the build" }) }),
         starting(),
       ],
     }),
     when: [create()],
-    then: [fails(0, "buildpack.layers.launch.drop"), lacks(`${SECRET}/key`, "buildpack.layers.launch.drop")],
+    then: [expectFailure(0, "buildpack.layers.launch.drop"), lacks(`${SECRET}/key`, "buildpack.layers.launch.drop")],
   }),
   world("old-lifecycle", [], {
     says: "A buildpack that names directories has them exported, or is told that it cannot.",
     can: ["launch"],
     given: mounted(),
     when: [create(), launch(WEB)],
-    then: [succeeds(0), keepsMade(OPT, promise("api-change"))],
+    then: [expectSuccess(0), keepsMade(OPT, promise("api-change"))],
   }),
 ];

@@ -1,5 +1,5 @@
 /** Who may write to a directory and when, how slices name what is in it, and how the app finds it. */
-import { after, expectThat, fails, succeeds } from "../../cases/vocabulary/expectations.ts";
+import { afterStep, expectFailure, expectSuccess, expectThat } from "../../cases/vocabulary/expectations.ts";
 import {
   entriesOf,
   exporting,
@@ -11,7 +11,7 @@ import {
   starting,
   WEB,
 } from "../../cases/vocabulary/exported.ts";
-import { processes, recording } from "../../cases/vocabulary/prepared.ts";
+import { recordingProgram, writeProcesses } from "../../cases/vocabulary/prepared.ts";
 import { create, launch } from "../../cases/vocabulary/steps.ts";
 import { buildpack } from "../../cases/vocabulary/world.ts";
 import { type FindingWorld, findingsOf } from "../finding.ts";
@@ -23,14 +23,14 @@ export const ofWriters: readonly FindingWorld[] = [
     says: "Only what buildpacks write when they build is exported.",
     given: mounted({ buildpacks: [exporting({ detect: [made(OPT, "at-detection")] }), starting()] }),
     when: [create()],
-    then: [fails(0, promise("written-at-build")), lacks(`${OPT}/at-detection`, promise("written-at-build"))],
+    then: [expectFailure(0, promise("written-at-build")), lacks(`${OPT}/at-detection`, promise("written-at-build"))],
   }),
   found("other-buildpack-writes", "", {
     says: "What a buildpack wrote to the directory that it names is in the app image.",
     can: ["launch"],
     given: mounted({ buildpacks: [exporting(), starting("/workspace/web", { do: "remove", path: `${OPT}/made` })] }),
     when: [create(), launch(WEB)],
-    then: [succeeds(0), keepsMade(OPT, promise("declared-per-buildpack"))],
+    then: [expectSuccess(0), keepsMade(OPT, promise("declared-per-buildpack"))],
   }),
   found("slice-in-two-layers", "", {
     says: "A slice is one layer, whatever directories it names files in.",
@@ -65,12 +65,15 @@ export const ofWriters: readonly FindingWorld[] = [
             { do: "mkdir", path: `${OPT}/bin` },
             { do: "copy", path: "${CNB_BUILDPACK_DIR}/tool", to: `${OPT}/bin/tool` },
           ],
-          files: { tool: recording("tool") },
+          files: { tool: recordingProgram("tool") },
         }),
-        buildpack({ id: "acme/app", build: processes({ type: "web", command: ["tool"] }) }),
+        buildpack({ id: "acme/app", build: writeProcesses({ type: "web", command: ["tool"] }) }),
       ],
     }),
     when: [create(), launch(WEB)],
-    then: [succeeds(0), expectThat(after(1).call("tool", "cwd"), { equals: "/workspace" }, promise("opt-usecase"))],
+    then: [
+      expectSuccess(0),
+      expectThat(afterStep(1).call("tool", "cwd"), { equals: "/workspace" }, promise("opt-usecase")),
+    ],
   }),
 ];

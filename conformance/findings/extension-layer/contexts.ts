@@ -12,8 +12,8 @@ import {
   OUTPUT,
   out,
 } from "../../cases/vocabulary/contexts.ts";
-import { exits, expectThat, fails, succeeds } from "../../cases/vocabulary/expectations.ts";
-import { added, extension, generates } from "../../cases/vocabulary/extensions.ts";
+import { expectExit, expectFailure, expectSuccess, expectThat } from "../../cases/vocabulary/expectations.ts";
+import { extendedFileText, extension, writeGenerated } from "../../cases/vocabulary/extensions.ts";
 import { analyze, detect } from "../../cases/vocabulary/steps.ts";
 import type { FindingWorld } from "../finding.ts";
 import { draft, promise, shows } from "./shows.ts";
@@ -35,7 +35,7 @@ export const ofContexts: readonly FindingWorld[] = [
     given: extending({ extensions: [copier("settings")], files: APP_FILE }),
     when: EXTENDED,
     then: [
-      succeeds(3, draft("open-two-contexts")),
+      expectSuccess(3, draft("open-two-contexts")),
       expectThat(copied(), { equals: "of the app" }, "ext.context.default-app", draft("open-two-contexts")),
     ],
   }),
@@ -44,7 +44,7 @@ export const ofContexts: readonly FindingWorld[] = [
     text: ["folders=any"],
     given: extending({ extensions: [copier("tool", out("context", "a tool"), out("context.run/tool"))] }),
     when: [analyze(), detect()],
-    then: [fails(1, promise("exclusive-fails"))],
+    then: [expectFailure(1, promise("exclusive-fails"))],
   }),
   shows("context-is-a-link", {
     says: "A context that leads out of the output directory does not put the platform's secrets into the run image.",
@@ -55,7 +55,7 @@ export const ofContexts: readonly FindingWorld[] = [
     }),
     when: EXTENDED,
     then: [
-      fails(1, promise("accessible-at-extend")),
+      expectFailure(1, promise("accessible-at-extend")),
       expectThat(copied(), { present: false }, promise("not-in-image"), promise("accessible-at-extend")),
     ],
   }),
@@ -68,7 +68,7 @@ export const ofContexts: readonly FindingWorld[] = [
     }),
     when: [analyze(), detect(), NOW_LATER, ...EXTENDED],
     then: [
-      succeeds(6, promise("default-app")),
+      expectSuccess(6, promise("default-app")),
       expectThat(copied(6), { equals: "of the app" }, promise("default-app"), promise("no-breaking")),
     ],
   }),
@@ -80,7 +80,10 @@ export const ofContexts: readonly FindingWorld[] = [
       files: APP_FILE,
     }),
     when: EXTENDED,
-    then: [succeeds(3, promise("no-breaking")), expectThat(copied(), { equals: "of the app" }, promise("no-breaking"))],
+    then: [
+      expectSuccess(3, promise("no-breaking")),
+      expectThat(copied(), { equals: "of the app" }, promise("no-breaking")),
+    ],
   }),
   shows("other-kind-only", {
     says: "An extension with a context for the build image alone copies from the app into the run image.",
@@ -88,7 +91,7 @@ export const ofContexts: readonly FindingWorld[] = [
     given: extending({ extensions: [copier("settings", out("context.build/tool"))], files: APP_FILE }),
     when: EXTENDED,
     then: [
-      exits(3, 0, promise("context-build-only")),
+      expectExit(3, 0, promise("context-build-only")),
       expectThat(copied(), { equals: "of the app" }, "ext.context.default-app", promise("context-build-only")),
     ],
   }),
@@ -117,7 +120,7 @@ export const ofContexts: readonly FindingWorld[] = [
               to: `${OUTPUT}/context.run/custom-installer`,
             },
             out("context.run/tar.deb"),
-            ...generates({ "run.Dockerfile": INSTALLER }),
+            ...writeGenerated({ "run.Dockerfile": INSTALLER }),
           ],
           files: { "bin/custom-installer": { acts: [{ do: "write", path: `/${MADE}`, text: "of the package" }] } },
         }),
@@ -126,8 +129,8 @@ export const ofContexts: readonly FindingWorld[] = [
     }),
     when: EXTENDED,
     then: [
-      succeeds(3, promise("distroless")),
-      expectThat(added(3, 2, MADE), { equals: "of the package" }, promise("distroless")),
+      expectSuccess(3, promise("distroless")),
+      expectThat(extendedFileText(3, 2, MADE), { equals: "of the package" }, promise("distroless")),
     ],
   }),
   shows("generate-where-no-shell-is", {
@@ -136,7 +139,7 @@ export const ofContexts: readonly FindingWorld[] = [
     given: extending({ extensions: [copier("tool", out("context.run/tool"))], images: { "@run:1": DISTROLESS } }),
     when: EXTENDED,
     then: [
-      succeeds(3, promise("dir-per-detected-ext"), promise("distroless")),
+      expectSuccess(3, promise("dir-per-detected-ext"), promise("distroless")),
       expectThat(copied(), { equals: "context.run/tool" }, promise("accessible-at-extend")),
     ],
   }),

@@ -1,11 +1,11 @@
 /** Where outputs lie, and who reaches them: worlds in which they are part of the app image, or of somebody else's build. */
 
 import { BUILT, copied, copier, EXTENDED, extending, inApp, OUTPUT, out } from "../../cases/vocabulary/contexts.ts";
-import { expectThat, fails, succeeds } from "../../cases/vocabulary/expectations.ts";
+import { expectFailure, expectSuccess, expectThat } from "../../cases/vocabulary/expectations.ts";
 import { extension } from "../../cases/vocabulary/extensions.ts";
-import { layerToml, recorded } from "../../cases/vocabulary/images.ts";
-import { write } from "../../cases/vocabulary/prepared.ts";
-import { phases } from "../../cases/vocabulary/steps.ts";
+import { lifecycleLabel, writeLayerToml } from "../../cases/vocabulary/images.ts";
+import { writeFile } from "../../cases/vocabulary/prepared.ts";
+import { allPhases } from "../../cases/vocabulary/steps.ts";
 import { buildpack } from "../../cases/vocabulary/world.ts";
 import type { FindingWorld } from "../finding.ts";
 import { promise, shows } from "./shows.ts";
@@ -15,11 +15,11 @@ const OTHERS = `${OUTPUT}/../acme_ext/context.run/tool`;
 const LAUNCHED = "[types]\nlaunch = true\n";
 /** A layer of a buildpack, as one makes it. */
 const looksLikeALayer = (dir: string) => [
-  write(`${dir}/tool/of`, "of the extension"),
-  write(`${dir}/tool.toml`, LAUNCHED),
+  writeFile(`${dir}/tool/of`, "of the extension"),
+  writeFile(`${dir}/tool.toml`, LAUNCHED),
 ];
 const hisLayer = expectThat(
-  recorded(4, "buildpacks", 0, "layers", "tool"),
+  lifecycleLabel(4, "buildpacks", 0, "layers", "tool"),
   { present: false },
   promise("no-interference"),
   promise("not-in-final-image"),
@@ -33,7 +33,7 @@ export const ofPlaces: readonly FindingWorld[] = [
       extensions: [extension({ id: "acme/hello", generate: looksLikeALayer(OUTPUT) })],
       env: { CNB_GENERATED_DIR: "/layers" },
     }),
-    when: phases(),
+    when: allPhases(),
     then: [hisLayer],
   }),
   shows("id-of-periods", {
@@ -48,8 +48,8 @@ export const ofPlaces: readonly FindingWorld[] = [
         "/cnb/1.0.0/bin/generate": { acts: looksLikeALayer("${CNB_OUTPUT_DIR}/acme_hello") },
       },
     }),
-    when: phases(),
-    then: [fails(1, promise("dir-per-detected-ext")), hisLayer],
+    when: allPhases(),
+    then: [expectFailure(1, promise("dir-per-detected-ext")), hisLayer],
   }),
   shows("generated-in-app", {
     says: "What extensions generate is in no layer of the app image, wherever the platform has it generated.",
@@ -77,15 +77,15 @@ export const ofPlaces: readonly FindingWorld[] = [
         buildpack({
           build: [
             { do: "mkdir", path: "${CNB_LAYERS_DIR}/tool" },
-            layerToml("tool", ["launch"]),
+            writeLayerToml("tool", ["launch"]),
             { do: "if", exists: TOKEN, acts: [{ do: "copy", path: TOKEN, to: "${CNB_LAYERS_DIR}/tool/token" }] },
           ],
         }),
       ],
     }),
-    when: phases(),
+    when: allPhases(),
     then: [
-      succeeds(4, promise("ignored-at-build-launch")),
+      expectSuccess(4, promise("ignored-at-build-launch")),
       expectThat(
         inApp("layer acme_hello/tool", "/layers/acme_hello/tool/token", 4),
         { present: false },
@@ -99,7 +99,10 @@ export const ofPlaces: readonly FindingWorld[] = [
     given: extending({
       extensions: [
         copier("tool", out("context.run/tool", "its own")),
-        extension({ id: "acme/other", generate: [{ do: "if", exists: OTHERS, acts: [write(OTHERS, "of another")] }] }),
+        extension({
+          id: "acme/other",
+          generate: [{ do: "if", exists: OTHERS, acts: [writeFile(OTHERS, "of another")] }],
+        }),
       ],
     }),
     when: EXTENDED,
@@ -108,8 +111,8 @@ export const ofPlaces: readonly FindingWorld[] = [
   shows("generate-writes-app", {
     says: "What bin/generate leaves in its working directory does not become part of the app image: detection fails.",
     text: ["writes=unseen"],
-    given: extending({ extensions: [extension({ generate: [write("notes", "of the extension")] })] }),
-    when: phases(),
-    then: [fails(1, promise("not-in-image"))],
+    given: extending({ extensions: [extension({ generate: [writeFile("notes", "of the extension")] })] }),
+    when: allPhases(),
+    then: [expectFailure(1, promise("not-in-image"))],
   }),
 ];

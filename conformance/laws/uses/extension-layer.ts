@@ -5,7 +5,13 @@
 import * as fc from "fast-check";
 import { atLeast } from "#base";
 import type { Act } from "#machine";
-import { extension, extensionOrder, generates, ON_BASE, REBASABLE } from "../../cases/vocabulary/extensions.ts";
+import {
+  extension,
+  extensionOrderToml,
+  FROM_BASE_IMAGE,
+  REBASABLE_LABEL,
+  writeGenerated,
+} from "../../cases/vocabulary/extensions.ts";
 import type { ExtensionSpec, World } from "../../protocol/case.ts";
 import type { Versions } from "../../protocol/instantiate.ts";
 import type { StepSeen } from "../../protocol/observation.ts";
@@ -27,7 +33,7 @@ const write = (path: string, text: string): Act => ({ do: "write", path, text })
 const generating = (name: string, context: string): readonly Act[] => [
   write(`${context}/${name}`, COPIED),
   write(`${context}/secret`, LEFT),
-  ...generates({ "run.Dockerfile": `${ON_BASE}COPY ${name} ${EXTENDED}/made\n${REBASABLE}` }),
+  ...writeGenerated({ "run.Dockerfile": `${FROM_BASE_IMAGE}COPY ${name} ${EXTENDED}/made\n${REBASABLE_LABEL}` }),
 ];
 
 /** The versions stand in the world, as they do in a case. */
@@ -58,7 +64,7 @@ function withExtension(world: World, made: ExtensionSpec): World {
       extensions: [made],
       env: { ...world.env, CNB_EXPERIMENTAL_MODE: "warn" },
     },
-    { "/kaniko": { dir: true }, [ORDER]: { text: `${extensionOrder([made.id])}\n${text}` } },
+    { "/kaniko": { dir: true }, [ORDER]: { text: `${extensionOrderToml([made.id])}\n${text}` } },
   );
 }
 
