@@ -1,6 +1,6 @@
 /** Worlds in which what the proposal exportable-volumes promises does not hold. */
 
-import { afterStep, expectFailure, expectSuccess, expectThat } from "../cases/vocabulary/expectations.ts";
+import { afterStep, expectEqual, expectFailure, expectSuccess, expectThat } from "../cases/vocabulary/expectations.ts";
 import {
   entriesOf,
   HOME,
@@ -49,7 +49,7 @@ const ofPlaces: readonly FindingWorld[] = [
     when: [create({ as: "root" }), launch(WEB)],
     then: [
       expectSuccess(0, promise("lifecycle-writable"), promise("lifecycle-symlinks")),
-      expectThat(afterStep(1).call("web", "lists"), { equals: { [OPT]: ["made"] } }, promise("lifecycle-writable")),
+      expectEqual(afterStep(1).call("web", "lists"), { [OPT]: ["made"] }, promise("lifecycle-writable")),
     ],
   }),
   found("path-of-build", "", {
@@ -68,7 +68,7 @@ const ofPlaces: readonly FindingWorld[] = [
     then: [
       expectSuccess(0),
       expectSuccess(1, promise("extra-volumes-exported"), promise("lifecycle-symlinks")),
-      expectThat(afterStep(1).call("web", "cwd"), { equals: "/workspace" }, promise("extra-volumes-exported")),
+      expectEqual(afterStep(1).call("web", "cwd"), "/workspace", promise("extra-volumes-exported")),
     ],
   }),
   found("app-not-found", "workspace=moved", {
@@ -212,7 +212,7 @@ const ofImages: readonly FindingWorld[] = [
     can: ["launch"],
     given: shared(),
     when: [create(), { publish: { "@run:1": runImageWith(AGENT) } }, rebase("@run:1"), launch(WEB)],
-    then: [expectThat(afterStep(3).call("web", "lists"), { equals: { [OPT]: ["made"] } }, promise("rebase-safe"))],
+    then: [expectEqual(afterStep(3).call("web", "lists"), { [OPT]: ["made"] }, promise("rebase-safe"))],
   }),
   found("run-image-unseen", "checks=platform", {
     says: "No app image mixes what a buildpack wrote to its volume with what the run image has there.",
@@ -245,9 +245,9 @@ const ofOthers: readonly FindingWorld[] = [
     when: [create()],
     then: [
       expectSuccess(0),
-      expectThat(
+      expectEqual(
         afterStep(0).config("@app:1", "WorkingDir"),
-        { equals: "/workspaces/default" },
+        "/workspaces/default",
         promise("default-workspace-moved"),
       ),
     ],

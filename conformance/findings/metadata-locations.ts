@@ -1,7 +1,7 @@
 /** Worlds in which what the proposal metadata-locations promises does not hold. */
 
 import type { Act } from "#machine";
-import { afterStep, expectFailure, expectSuccess, expectThat } from "../cases/vocabulary/expectations.ts";
+import { afterStep, expectEqual, expectFailure, expectSuccess, expectThat } from "../cases/vocabulary/expectations.ts";
 import { lifecycleLabel, SBOM_FORMATS } from "../cases/vocabulary/images.ts";
 import {
   BEFORE,
@@ -38,17 +38,13 @@ export const metadataLocations: readonly FindingWorld[] = [
     given: placed({ buildpacks: [buildpack({ build: [...layerOf("a.toml"), ...layerOf("a")] })] }),
     when: [create()],
     then: [
-      expectThat(
+      expectEqual(
         lifecycleLabel(0, "buildpacks", 0, "layers", "a", "launch"),
-        { equals: true },
+        true,
         promise("layer-names-free"),
         promise("no-collisions"),
       ),
-      expectThat(
-        lifecycleLabel(0, "buildpacks", 0, "layers", "a.toml", "launch"),
-        { equals: true },
-        promise("layer-names-free"),
-      ),
+      expectEqual(lifecycleLabel(0, "buildpacks", 0, "layers", "a.toml", "launch"), true, promise("layer-names-free")),
     ],
   }),
   found("ignored-beside-layer", "", {
@@ -63,9 +59,9 @@ export const metadataLocations: readonly FindingWorld[] = [
     when: [create()],
     then: [
       expectSuccess(0, promise("layer-names-free")),
-      expectThat(
+      expectEqual(
         lifecycleLabel(0, "buildpacks", 0, "layers", "a.ignore", "launch"),
-        { equals: true },
+        true,
         promise("layer-names-free"),
       ),
     ],
@@ -76,11 +72,7 @@ export const metadataLocations: readonly FindingWorld[] = [
     when: [create()],
     then: [
       expectSuccess(0, promise("no-collisions"), promise("future-names-safe")),
-      expectThat(
-        lifecycleLabel(0, "buildpacks", 0, "layers", "a", "launch"),
-        { equals: true },
-        promise("no-collisions"),
-      ),
+      expectEqual(lifecycleLabel(0, "buildpacks", 0, "layers", "a", "launch"), true, promise("no-collisions")),
     ],
   }),
   found("workspace-changes-meaning", "layout=always", {
@@ -120,11 +112,7 @@ export const metadataLocations: readonly FindingWorld[] = [
     }),
     when: [create()],
     then: [
-      expectThat(
-        lifecycleLabel(0, "buildpacks", 0, "layers", "dep", "launch"),
-        { equals: true },
-        promise("cross-version-compat"),
-      ),
+      expectEqual(lifecycleLabel(0, "buildpacks", 0, "layers", "dep", "launch"), true, promise("cross-version-compat")),
     ],
   }),
   found("launch-toml-lost", "strays=taken", {
@@ -167,7 +155,7 @@ export const metadataLocations: readonly FindingWorld[] = [
     when: [create(), launch("/cnb/process/web")],
     then: [
       expectSuccess(1, promise("config-metadata-toml"), promise("export-reworked")),
-      expectThat(afterStep(1).call("web", "cwd"), { equals: "/workspace/app" }, promise("config-metadata-toml")),
+      expectEqual(afterStep(1).call("web", "cwd"), "/workspace/app", promise("config-metadata-toml")),
     ],
   }),
   found("minimum-collides", "", {
@@ -179,11 +167,7 @@ export const metadataLocations: readonly FindingWorld[] = [
     when: [create()],
     then: [
       expectSuccess(0, promise("no-collisions"), promise("minimal-change-collisions")),
-      expectThat(
-        lifecycleLabel(0, "buildpacks", 0, "key"),
-        { equals: "group.toml" },
-        promise("minimal-change-collisions"),
-      ),
+      expectEqual(lifecycleLabel(0, "buildpacks", 0, "key"), "group.toml", promise("minimal-change-collisions")),
     ],
   }),
   found("volume-of-root", "directories=found", {
@@ -198,9 +182,9 @@ export const metadataLocations: readonly FindingWorld[] = [
     when: [analyze({ as: "root" }), detect()],
     then: [
       expectSuccess(1, promise("single-volume"), promise("mounts-at-any-level")),
-      expectThat(
+      expectEqual(
         afterStep(1).toml("/workspace/config/lifecycle/group.toml", "group", 0, "id"),
-        { equals: "acme/hello" },
+        "acme/hello",
         promise("single-volume"),
       ),
     ],
@@ -216,9 +200,9 @@ export const metadataLocations: readonly FindingWorld[] = [
     }),
     when: [create({ env: BEFORE }), { fresh: ["layers", "cache"] }, create(), launch("/cnb/process/web")],
     then: [
-      expectThat(
+      expectEqual(
         afterStep(3).call("web", "reads"),
-        { equals: { "/workspace/layers/acme_hello/dep/held": "dep\n" } },
+        { "/workspace/layers/acme_hello/dep/held": "dep\n" },
         promise("layers-dir"),
         promise("cross-version-compat"),
       ),

@@ -10,7 +10,14 @@ import {
   metadataFile,
   written,
 } from "../cases/vocabulary/artifacts.ts";
-import { afterStep, expectExit, expectFailure, expectSuccess, expectThat } from "../cases/vocabulary/expectations.ts";
+import {
+  afterStep,
+  expectEqual,
+  expectExit,
+  expectFailure,
+  expectSuccess,
+  expectThat,
+} from "../cases/vocabulary/expectations.ts";
 import { lifecycleLabel } from "../cases/vocabulary/images.ts";
 import { analyze, create, newContainer, rebase } from "../cases/vocabulary/steps.ts";
 import { RUN_IMAGE, runImage, type WorldChanges } from "../cases/vocabulary/world.ts";
@@ -38,9 +45,9 @@ const ofTags: readonly FindingWorld[] = [
     given: building(PLAIN),
     when: [create({ flags: { "-tag": "@shop:2" } })],
     then: [
-      expectThat(
+      expectEqual(
         afterStep(0).artifact("@shop:wasm", "layers", 0, "text"),
-        { equals: CONTENT },
+        CONTENT,
         of("tag-key"),
         of("upload-with-image"),
       ),
@@ -119,7 +126,7 @@ const ofFiles: readonly FindingWorld[] = [
     says: "The sample of the text, which names a file of its own layer, is published.",
     text: ["relative-to=layers-dir"],
     given: building(PLAIN),
-    then: [expectThat(wasm, { equals: CONTENT }, of("publish-files"))],
+    then: [expectEqual(wasm, CONTENT, of("publish-files"))],
   }),
   shows("directory-refused", {
     says: "Files of the layer are published when a directory of them is named.",
@@ -136,7 +143,7 @@ const ofFiles: readonly FindingWorld[] = [
     ]),
     then: [
       expectSuccess(0, of("additive")),
-      expectThat(lifecycleLabel(0, "buildpacks", 0, "layers", "tools", "launch"), { equals: true }, of("additive")),
+      expectEqual(lifecycleLabel(0, "buildpacks", 0, "layers", "tools", "launch"), true, of("additive")),
     ],
   }),
   shows("ignored-layer-lost", {
@@ -146,7 +153,7 @@ const ofFiles: readonly FindingWorld[] = [
       metadataFile("wasm", `[layer]\npublish = false\ncache = false\n\n${additionalArtifact()}`),
       written("wasm/app.wasm", CONTENT),
     ]),
-    then: [expectThat(wasm, { equals: CONTENT }, ofDraft("layer-not-launch"))],
+    then: [expectEqual(wasm, CONTENT, ofDraft("layer-not-launch"))],
   }),
   shows("reused-layer", {
     says: "A layer that is taken from the previous image still has its artifact.",
@@ -160,13 +167,7 @@ const ofFiles: readonly FindingWorld[] = [
       },
     ]),
     when: [create(), newContainer, create({ images: ["@shop:1"], flags: { "-previous-image": "@app:1" } })],
-    then: [
-      expectThat(
-        afterStep(2).artifact("@shop:wasm", "layers", 0, "text"),
-        { equals: CONTENT },
-        of("upload-with-image"),
-      ),
-    ],
+    then: [expectEqual(afterStep(2).artifact("@shop:wasm", "layers", 0, "text"), CONTENT, of("upload-with-image"))],
   }),
 ];
 
@@ -184,9 +185,9 @@ const ofRegistries: readonly FindingWorld[] = [
     text: ["labels=dropped"],
     given: building(artifactLayer("wasm", artifactsToml({ labels: LABELS }))),
     then: [
-      expectThat(
+      expectEqual(
         afterStep(0).artifact("@app:wasm", "annotations"),
-        { equals: { "org.acme.tested": "yes" } },
+        { "org.acme.tested": "yes" },
         of("generic-labels"),
         of("set-labels"),
       ),
@@ -206,9 +207,9 @@ const ofRegistries: readonly FindingWorld[] = [
     text: ["form=draft", "report=silent"],
     given: building([metadataFile("wasm", additionalArtifact()), written("wasm/app.wasm", CONTENT)]),
     then: [
-      expectThat(
+      expectEqual(
         afterStep(0).toml("/layers/report.toml", "artifacts", 0, "tags"),
-        { equals: ["@app:wasm"] },
+        ["@app:wasm"],
         ofDraft("clear-output"),
       ),
     ],
@@ -253,7 +254,7 @@ const ofRegistries: readonly FindingWorld[] = [
     ]),
     then: [
       expectSuccess(0, ofDraft("tag-unquoted")),
-      expectThat(wasm, { equals: CONTENT }, ofDraft("field-in-layer-toml"), ofDraft("set-tag")),
+      expectEqual(wasm, CONTENT, ofDraft("field-in-layer-toml"), ofDraft("set-tag")),
     ],
   }),
 ];

@@ -1,7 +1,7 @@
 /** buildpack.md > Build (interface); Phase #5: Build > Process, Unmet Buildpack Plan Entries. */
 import type { Act } from "#machine";
 import type { Case } from "../../protocol/case.ts";
-import { afterStep, expectExit, expectSuccess, expectThat, mustCase } from "../vocabulary/expectations.ts";
+import { afterStep, expectEqual, expectExit, expectSuccess, expectThat, mustCase } from "../vocabulary/expectations.ts";
 import { planEntryNames, planEntryToml, recordCall, worldForBuild } from "../vocabulary/prepared.ts";
 import { build, detect } from "../vocabulary/steps.ts";
 import { buildpack } from "../vocabulary/world.ts";
@@ -40,10 +40,10 @@ export const builds = [
     when: [build()],
     then: [
       expectSuccess(0),
-      expectThat(call("cwd"), { equals: "/workspace" }, "buildpack.interface.invoke", "buildpack.build.input.workdir"),
-      expectThat(
+      expectEqual(call("cwd"), "/workspace", "buildpack.interface.invoke", "buildpack.build.input.workdir"),
+      expectEqual(
         call("argv", "0"),
-        { equals: "/cnb/buildpacks/acme_hello/1.0.0/bin/build" },
+        "/cnb/buildpacks/acme_hello/1.0.0/bin/build",
         "buildpack.interface.invoke",
         "buildpack.build.input.argv0",
       ),
@@ -71,7 +71,7 @@ export const builds = [
         "buildpack.build.path-args",
         "buildpack.build.env",
       ),
-      expectThat(planEntryNames("/workspace/plan.toml"), { equals: ["ruby"] }, "buildpack.build.path-args"),
+      expectEqual(planEntryNames("/workspace/plan.toml"), ["ruby"], "buildpack.build.path-args"),
     ],
   }),
   mustCase({
@@ -92,7 +92,7 @@ export const builds = [
     when: [build()],
     then: [
       expectSuccess(0, "platform.builder.exit.0"),
-      expectThat(afterStep(0).call("next", "cwd"), { equals: "/workspace" }, "buildpack.build.continue"),
+      expectEqual(afterStep(0).call("next", "cwd"), "/workspace", "buildpack.build.continue"),
     ],
   }),
   mustCase({
@@ -100,10 +100,7 @@ export const builds = [
     says: "What detection passed is built.",
     given: { ...recorded, files: without(recorded.files, "/layers/group.toml", "/layers/plan.toml") },
     when: [detect(), build()],
-    then: [
-      expectSuccess(1),
-      expectThat(afterStep(1).call("build", "cwd"), { equals: "/workspace" }, "buildpack.build.execute"),
-    ],
+    then: [expectSuccess(1), expectEqual(afterStep(1).call("build", "cwd"), "/workspace", "buildpack.build.execute")],
   }),
   mustCase({
     id: "build.plan.entries",
@@ -118,17 +115,15 @@ export const builds = [
     when: [build()],
     then: [
       expectSuccess(0),
-      expectThat(
+      expectEqual(
         afterStep(0).toml("/workspace/first.toml", "entries"),
-        {
-          equals: [
-            { name: "ruby", metadata: { version: "3" } },
-            { name: "ruby", metadata: { build: "yes" } },
-          ],
-        },
+        [
+          { name: "ruby", metadata: { version: "3" } },
+          { name: "ruby", metadata: { build: "yes" } },
+        ],
         "buildpack.build.plan-entries",
       ),
-      expectThat(planEntryNames("/workspace/second.toml"), { equals: ["node"] }, "buildpack.build.plan-entries"),
+      expectEqual(planEntryNames("/workspace/second.toml"), ["node"], "buildpack.build.plan-entries"),
     ],
   }),
   mustCase({
@@ -141,7 +136,7 @@ export const builds = [
     when: [build()],
     then: [
       expectSuccess(0),
-      expectThat(planEntryNames("/workspace/plan.toml"), { equals: ["ruby"] }, "platform.plan.entry.extension-default"),
+      expectEqual(planEntryNames("/workspace/plan.toml"), ["ruby"], "platform.plan.entry.extension-default"),
     ],
   }),
   mustCase({
@@ -151,7 +146,7 @@ export const builds = [
     when: [build()],
     then: [
       expectSuccess(0),
-      expectThat(planEntryNames("/workspace/first.toml"), { equals: ["node", "ruby"] }),
+      expectEqual(planEntryNames("/workspace/first.toml"), ["node", "ruby"]),
       expectThat(planEntryNames("/workspace/second.toml"), { includes: "ruby" }, "buildpack.unmet.include-next"),
     ],
   }),
@@ -162,9 +157,9 @@ export const builds = [
     when: [build()],
     then: [
       expectSuccess(0),
-      expectThat(
+      expectEqual(
         planEntryNames("/workspace/second.toml"),
-        { equals: ["ruby"] },
+        ["ruby"],
         "buildpack.unmet.exclude",
         "buildpack.unmet.assumed-met",
       ),

@@ -1,6 +1,6 @@
 /** buildpack.md > Phase #1: Detection > Process; Detection (interface); Targets. */
 import type { Act } from "#machine";
-import { afterStep, expectSuccess, expectThat, mustCase } from "../vocabulary/expectations.ts";
+import { afterStep, expectEqual, expectSuccess, expectThat, mustCase } from "../vocabulary/expectations.ts";
 import {
   detectedGroupIds,
   recordCall,
@@ -82,7 +82,7 @@ const targets = TARGETS.map(([what, says, toml, picked, covers]) =>
     buildpack: ["0.10"],
     given: targeted(toml),
     when: [detect()],
-    then: [expectSuccess(0), expectThat(detectedGroupIds(), { equals: [`acme/${picked}`] }, covers)],
+    then: [expectSuccess(0), expectEqual(detectedGroupIds(), [`acme/${picked}`], covers)],
   }),
 );
 
@@ -94,10 +94,10 @@ export const detection = [
     when: [detect()],
     then: [
       expectSuccess(0),
-      expectThat(call("cwd"), { equals: "/workspace" }, "buildpack.interface.invoke", "buildpack.detect.input.workdir"),
-      expectThat(
+      expectEqual(call("cwd"), "/workspace", "buildpack.interface.invoke", "buildpack.detect.input.workdir"),
+      expectEqual(
         call("argv", "0"),
-        { equals: "/cnb/buildpacks/acme_hello/1.0.0/bin/detect" },
+        "/cnb/buildpacks/acme_hello/1.0.0/bin/detect",
         "buildpack.interface.invoke",
         "buildpack.detect.input.argv0",
       ),
@@ -149,10 +149,7 @@ export const detection = [
       order: orderToml([refer("first"), refer("failing")], [refer("last")]),
     }),
     when: [detect()],
-    then: [
-      expectSuccess(0),
-      expectThat(detectedGroupIds(), { equals: ["acme/last"] }, "buildpack.detection.required-fail-next"),
-    ],
+    then: [expectSuccess(0), expectEqual(detectedGroupIds(), ["acme/last"], "buildpack.detection.required-fail-next")],
   }),
   mustCase({
     id: "detect.group.optional-fails",
@@ -162,10 +159,7 @@ export const detection = [
       order: orderToml([refer("failing", true), refer("first")], [refer("last")]),
     }),
     when: [detect()],
-    then: [
-      expectSuccess(0),
-      expectThat(detectedGroupIds(), { equals: ["acme/first"] }, "buildpack.detection.pass-continue"),
-    ],
+    then: [expectSuccess(0), expectEqual(detectedGroupIds(), ["acme/first"], "buildpack.detection.pass-continue")],
   }),
   mustCase({
     id: "detect.group.none-passes",
@@ -175,10 +169,7 @@ export const detection = [
       order: orderToml([refer("failing", true)], [refer("last")]),
     }),
     when: [detect()],
-    then: [
-      expectSuccess(0),
-      expectThat(detectedGroupIds(), { equals: ["acme/last"] }, "buildpack.detection.none-zero-next"),
-    ],
+    then: [expectSuccess(0), expectEqual(detectedGroupIds(), ["acme/last"], "buildpack.detection.none-zero-next")],
   }),
   mustCase({
     id: "detect.group.select",
@@ -188,7 +179,7 @@ export const detection = [
       order: orderToml([refer("first"), refer("failing", true)], [refer("last")]),
     }),
     when: [detect()],
-    then: [expectSuccess(0), expectThat(detectedGroupIds(), { equals: ["acme/first"] }, "buildpack.detection.select")],
+    then: [expectSuccess(0), expectEqual(detectedGroupIds(), ["acme/first"], "buildpack.detection.select")],
   }),
   mustCase({
     id: "detect.group.filter-and-order",
@@ -200,9 +191,9 @@ export const detection = [
     when: [detect()],
     then: [
       expectSuccess(0),
-      expectThat(
+      expectEqual(
         detectedGroupIds(),
-        { equals: ["acme/zebra", "acme/ant"] },
+        ["acme/zebra", "acme/ant"],
         "buildpack.detection.filter",
         "buildpack.detection.order-preserved",
       ),
@@ -216,10 +207,7 @@ export const detection = [
       order: orderToml([refer("needy")], [refer("last")]),
     }),
     when: [detect()],
-    then: [
-      expectSuccess(0),
-      expectThat(detectedGroupIds(), { equals: ["acme/last"] }, "buildpack.plan.trials.all-fail"),
-    ],
+    then: [expectSuccess(0), expectEqual(detectedGroupIds(), ["acme/last"], "buildpack.plan.trials.all-fail")],
   }),
   ...targets,
   mustCase({
@@ -227,10 +215,7 @@ export const detection = [
     says: "A buildpack without targets that has bin/build is for linux of any architecture.",
     given: targeted("", { os: "linux", arch: "s390x" }),
     when: [detect()],
-    then: [
-      expectSuccess(0),
-      expectThat(detectedGroupIds(), { equals: ["acme/targeted"] }, "buildpack.targets.infer.linux"),
-    ],
+    then: [expectSuccess(0), expectEqual(detectedGroupIds(), ["acme/targeted"], "buildpack.targets.infer.linux")],
   }),
   mustCase({
     id: "detect.targets.inferred-mismatch",
@@ -245,9 +230,6 @@ export const detection = [
     says: "A buildpack without targets that has bin/build passes on linux.",
     given: worldForDetect(),
     when: [detect()],
-    then: [
-      expectSuccess(0),
-      expectThat(detectedGroupIds(), { equals: ["acme/hello"] }, "buildpack.targets.infer.linux"),
-    ],
+    then: [expectSuccess(0), expectEqual(detectedGroupIds(), ["acme/hello"], "buildpack.targets.infer.linux")],
   }),
 ];

@@ -1,7 +1,7 @@
 /** buildpack.md > Environment > Environment Variable Modification Rules: each row at build and at launch. */
 import type { Act } from "#machine";
 import type { BuildpackSpec, Case } from "../../protocol/case.ts";
-import { afterStep, expectSuccess, expectThat, mustCase } from "../vocabulary/expectations.ts";
+import { afterStep, expectEqual, expectSuccess, mustCase } from "../vocabulary/expectations.ts";
 import { makeLayer, recordCall, recordingProgram, worldForBuild, writeProcesses } from "../vocabulary/prepared.ts";
 import { build, create, launch } from "../vocabulary/steps.ts";
 import { buildpack, world } from "../vocabulary/world.ts";
@@ -240,10 +240,7 @@ const atBuild = (row: Row): Case =>
       buildpacks: [...writers(row, "build"), buildpack({ id: "acme/reader", build: recordCall("reader") })],
     }),
     when: [build()],
-    then: [
-      expectSuccess(0),
-      expectThat(afterStep(0).call("reader", "env", "LIST"), { equals: row.value }, ...ids(row, "build")),
-    ],
+    then: [expectSuccess(0), expectEqual(afterStep(0).call("reader", "env", "LIST"), row.value, ...ids(row, "build"))],
   });
 
 const atLaunch = (row: Row): Case =>
@@ -262,9 +259,9 @@ const atLaunch = (row: Row): Case =>
     when: [create(), launch("/cnb/process/web")],
     then: [
       expectSuccess(1),
-      expectThat(
+      expectEqual(
         afterStep(1).call("web", "env", "LIST"),
-        { equals: row.value },
+        row.value,
         ...ids(row, "launch"),
         "platform.launcher.exec.env-vars",
         "platform.env.launch.buildpack-mods",

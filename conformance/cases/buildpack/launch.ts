@@ -1,7 +1,7 @@
 /** buildpack.md > Launch, Exec.d, Environment > Layer Paths; platform.md > launcher > Execution. */
 import type { Act } from "#machine";
 import type { BuildpackSpec, Case, Expectation, FileSpec, RunStep } from "../../protocol/case.ts";
-import { afterStep, expectSuccess, expectThat, mustCase } from "../vocabulary/expectations.ts";
+import { afterStep, expectEqual, expectSuccess, expectThat, mustCase } from "../vocabulary/expectations.ts";
 import { installProgram, makeLayer, recordingProgram, writeProcesses } from "../vocabulary/prepared.ts";
 import { create, launch } from "../vocabulary/steps.ts";
 import { buildpack, world } from "../vocabulary/world.ts";
@@ -62,9 +62,9 @@ const layerPaths: readonly Case[] = [
     buildpacks: [app(...bin("built", "build"), ...bin("launched", "launch"), ...bin("cached", "cache"))],
     start: withPath,
     then: [
-      expectThat(
+      expectEqual(
         seen("env", "PATH"),
-        { equals: `/layers/acme_app/launched/bin:${BASE_PATH}` },
+        `/layers/acme_app/launched/bin:${BASE_PATH}`,
         "buildpack.layers.types.launch",
         "buildpack.env.layer-paths.launch",
       ),
@@ -76,9 +76,9 @@ const layerPaths: readonly Case[] = [
     buildpacks: [other("first", ...bin("a", "launch")), app(...bin("a", "launch"))],
     start: withPath,
     then: [
-      expectThat(
+      expectEqual(
         seen("env", "PATH"),
-        { equals: `/layers/acme_app/a/bin:/layers/acme_first/a/bin:${BASE_PATH}` },
+        `/layers/acme_app/a/bin:/layers/acme_first/a/bin:${BASE_PATH}`,
         "buildpack.env.layer-paths.order-buildpacks",
         "buildpack.env.layer-paths.separator",
       ),
@@ -91,9 +91,9 @@ const layerPaths: readonly Case[] = [
     buildpacks: [app(...bin("zebra", "launch"), ...bin("ant", "launch"))],
     start: withPath,
     then: [
-      expectThat(
+      expectEqual(
         seen("env", "PATH"),
-        { equals: `/layers/acme_app/ant/bin:/layers/acme_app/zebra/bin:${BASE_PATH}` },
+        `/layers/acme_app/ant/bin:/layers/acme_app/zebra/bin:${BASE_PATH}`,
         "buildpack.env.layer-paths.order-layers",
       ),
     ],
@@ -117,7 +117,7 @@ const layerPaths: readonly Case[] = [
       ],
     }),
     when: [create(), launch("/cnb/process/web")],
-    then: [expectSuccess(1), expectThat(seen("cwd"), { equals: "/workspace" }, "buildpack.layers.launch.accessible")],
+    then: [expectSuccess(1), expectEqual(seen("cwd"), "/workspace", "buildpack.layers.launch.accessible")],
   }),
   launching({
     what: "env-files.other-process",
@@ -125,14 +125,7 @@ const layerPaths: readonly Case[] = [
     buildpacks: [
       app(...makeLayer("x", ["launch"], { "env/LIST": "1", "env.launch/worker/LIST": "2", "env.build/LIST": "3" })),
     ],
-    then: [
-      expectThat(
-        seen("env", "LIST"),
-        { equals: "1" },
-        "buildpack.env.bp.launch-apply",
-        "platform.launcher.exec.env-vars",
-      ),
-    ],
+    then: [expectEqual(seen("env", "LIST"), "1", "buildpack.env.bp.launch-apply", "platform.launcher.exec.env-vars")],
   }),
 ];
 
@@ -159,8 +152,7 @@ const execd = (id: string, programs: Readonly<Record<string, string>>, ...acts: 
   });
 
 const EXECD = "platform.launcher.exec.execd";
-const order = (value: string, ...covers: readonly string[]) =>
-  expectThat(seen("env", "ORDER"), { equals: value }, ...covers);
+const order = (value: string, ...covers: readonly string[]) => expectEqual(seen("env", "ORDER"), value, ...covers);
 
 const execdPrograms: readonly Case[] = [
   launching({
@@ -169,12 +161,8 @@ const execdPrograms: readonly Case[] = [
     buildpacks: [execd("app", { "x/exec.d/a": "a" }, ...WEB)],
     then: [
       order("a", `${EXECD}.run`, "buildpack.execd.output.vars"),
-      expectThat(afterStep(1).call("execd", "cwd"), { equals: "/workspace" }, `${EXECD}.run`),
-      expectThat(
-        afterStep(1).call("execd", "argv"),
-        { equals: ["/layers/acme_app/x/exec.d/a"] },
-        "buildpack.execd.input.argv0",
-      ),
+      expectEqual(afterStep(1).call("execd", "cwd"), "/workspace", `${EXECD}.run`),
+      expectEqual(afterStep(1).call("execd", "argv"), ["/layers/acme_app/x/exec.d/a"], "buildpack.execd.input.argv0"),
     ],
   }),
   launching({

@@ -1,7 +1,14 @@
 /** buildpack.md > Layer Types, Ignored Layers; Environment > Layer Paths, at build. */
 import type { Act } from "#machine";
 import type { BuildpackSpec } from "../../protocol/case.ts";
-import { afterStep, allowReading, expectSuccess, expectThat, mustCase } from "../vocabulary/expectations.ts";
+import {
+  afterStep,
+  allowReading,
+  expectEqual,
+  expectSuccess,
+  expectThat,
+  mustCase,
+} from "../vocabulary/expectations.ts";
 import { makeLayer, recordCall, worldForBuild } from "../vocabulary/prepared.ts";
 import { build } from "../vocabulary/steps.ts";
 import { buildpack } from "../vocabulary/world.ts";
@@ -63,7 +70,7 @@ export const layers = [
         { present: true },
         "buildpack.layers.types.unset",
       ),
-      expectThat(read("PATH"), { equals: BASE_PATH }, "buildpack.layers.types.unset"),
+      expectEqual(read("PATH"), BASE_PATH, "buildpack.layers.types.unset"),
     ],
   }),
   mustCase({
@@ -99,9 +106,9 @@ export const layers = [
     when: [build()],
     then: [
       expectSuccess(0),
-      expectThat(
+      expectEqual(
         read("PATH"),
-        { equals: `/layers/acme_writer/built/bin:${BASE_PATH}` },
+        `/layers/acme_writer/built/bin:${BASE_PATH}`,
         "buildpack.layers.types.build",
         "buildpack.layers.build.accessible",
       ),
@@ -150,7 +157,7 @@ export const layers = [
     when: [build()],
     then: [
       expectSuccess(0),
-      expectThat(read("PATH"), { equals: `/layers/acme_first/a/bin:${BASE_PATH}` }, "buildpack.env.layer-paths.build"),
+      expectEqual(read("PATH"), `/layers/acme_first/a/bin:${BASE_PATH}`, "buildpack.env.layer-paths.build"),
     ],
   }),
   mustCase({
@@ -162,9 +169,9 @@ export const layers = [
     when: [build()],
     then: [
       expectSuccess(0),
-      expectThat(
+      expectEqual(
         read("PATH"),
-        { equals: `/layers/acme_second/a/bin:/layers/acme_first/a/bin:${BASE_PATH}` },
+        `/layers/acme_second/a/bin:/layers/acme_first/a/bin:${BASE_PATH}`,
         "buildpack.env.layer-paths.order-buildpacks",
         "buildpack.env.layer-paths.separator",
       ),
@@ -178,9 +185,9 @@ export const layers = [
     when: [build()],
     then: [
       expectSuccess(0),
-      expectThat(
+      expectEqual(
         read("PATH"),
-        { equals: `/layers/acme_writer/ant/bin:/layers/acme_writer/zebra/bin:${BASE_PATH}` },
+        `/layers/acme_writer/ant/bin:/layers/acme_writer/zebra/bin:${BASE_PATH}`,
         "buildpack.env.layer-paths.order-layers",
       ),
     ],
@@ -196,7 +203,7 @@ export const layers = [
     then: [
       expectSuccess(0),
       allowReading(
-        expectThat(read("HOME"), { equals: "/home/given" }, "buildpack.env.platform.home-not-overridden"),
+        expectEqual(read("HOME"), "/home/given", "buildpack.env.platform.home-not-overridden"),
         { equals: "/elsewhere" },
         "C-19",
       ),

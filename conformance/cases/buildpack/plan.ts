@@ -1,7 +1,7 @@
 /** buildpack.md > Phase #1: Detection > Process: the trials of a group's build plan. */
 import type { Act } from "#machine";
 import type { Case } from "../../protocol/case.ts";
-import { afterStep, expectExit, expectSuccess, expectThat, mustCase } from "../vocabulary/expectations.ts";
+import { afterStep, expectEqual, expectExit, expectSuccess, expectThat, mustCase } from "../vocabulary/expectations.ts";
 import { detectedGroupIds, worldForDetect, writeBuildPlan } from "../vocabulary/prepared.ts";
 import { detect } from "../vocabulary/steps.ts";
 import { buildpack, orderToml } from "../vocabulary/world.ts";
@@ -47,8 +47,8 @@ export const plan = [
     when: [detect()],
     then: [
       expectSuccess(0),
-      expectThat(detectedGroupIds(), { equals: ["acme/alone"] }),
-      expectThat(REQUIRED, { equals: [["ruby"]] }, "platform.detector.plan.written"),
+      expectEqual(detectedGroupIds(), ["acme/alone"]),
+      expectEqual(REQUIRED, [["ruby"]], "platform.detector.plan.written"),
     ],
   }),
   mustCase({
@@ -74,7 +74,7 @@ export const plan = [
     when: [detect()],
     then: [
       expectSuccess(0),
-      expectThat(detectedGroupIds(), { equals: ["acme/provider", "acme/requirer"] }, "buildpack.detection.select"),
+      expectEqual(detectedGroupIds(), ["acme/provider", "acme/requirer"], "buildpack.detection.select"),
     ],
   }),
   mustCase({
@@ -100,11 +100,7 @@ export const plan = [
     when: [detect()],
     then: [
       expectSuccess(0),
-      expectThat(
-        detectedGroupIds(),
-        { equals: ["acme/provider", "acme/requirer", "acme/second"] },
-        "buildpack.detection.select",
-      ),
+      expectEqual(detectedGroupIds(), ["acme/provider", "acme/requirer", "acme/second"], "buildpack.detection.select"),
     ],
   }),
   mustCase({
@@ -122,8 +118,8 @@ export const plan = [
     when: [detect()],
     then: [
       expectSuccess(0),
-      expectThat(detectedGroupIds(), { equals: ["acme/provider", "acme/requirer", "acme/late"] }),
-      expectThat(`${ENTRIES}/*/providers/*/id`, { equals: [["acme/provider"]] }, "platform.detector.plan.written"),
+      expectEqual(detectedGroupIds(), ["acme/provider", "acme/requirer", "acme/late"]),
+      expectEqual(`${ENTRIES}/*/providers/*/id`, [["acme/provider"]], "platform.detector.plan.written"),
     ],
   }),
   mustCase({
@@ -133,7 +129,7 @@ export const plan = [
     when: [detect()],
     then: [
       expectSuccess(0),
-      expectThat(detectedGroupIds(), { equals: ["acme/other"] }, `${TRIAL}.optional-unused-provide.buildpack`),
+      expectEqual(detectedGroupIds(), ["acme/other"], `${TRIAL}.optional-unused-provide.buildpack`),
     ],
   }),
   mustCase({
@@ -148,11 +144,7 @@ export const plan = [
     then: [
       expectSuccess(0),
       expectThat(REQUIRED, nodeOnly, `${TRIAL}.optional-unused-provide.plan`),
-      expectThat(
-        detectedGroupIds(),
-        { equals: ["acme/base", "acme/user"] },
-        `${TRIAL}.optional-unused-provide.buildpack`,
-      ),
+      expectEqual(detectedGroupIds(), ["acme/base", "acme/user"], `${TRIAL}.optional-unused-provide.buildpack`),
     ],
   }),
   mustCase({
@@ -162,7 +154,7 @@ export const plan = [
     when: [detect()],
     then: [
       expectSuccess(0),
-      expectThat(detectedGroupIds(), { equals: ["acme/other"] }, `${TRIAL}.optional-unmet-require.buildpack`),
+      expectEqual(detectedGroupIds(), ["acme/other"], `${TRIAL}.optional-unmet-require.buildpack`),
     ],
   }),
   mustCase({
@@ -175,7 +167,7 @@ export const plan = [
     when: [detect()],
     then: [
       expectSuccess(0),
-      expectThat(`${ENTRIES}/*/providers/*/id`, { equals: [["acme/base"]] }, `${TRIAL}.optional-unmet-require.plan`),
+      expectEqual(`${ENTRIES}/*/providers/*/id`, [["acme/base"]], `${TRIAL}.optional-unmet-require.plan`),
       expectThat(REQUIRED, nodeOnly, `${TRIAL}.optional-unmet-require.plan`),
     ],
   }),
@@ -190,7 +182,7 @@ export const plan = [
     when: [detect()],
     then: [
       expectSuccess(0),
-      expectThat(detectedGroupIds(), { equals: ["acme/other"] }, `${TRIAL}.optional-unmet-require.buildpack`),
+      expectEqual(detectedGroupIds(), ["acme/other"], `${TRIAL}.optional-unmet-require.buildpack`),
     ],
   }),
   mustCase({
@@ -211,7 +203,7 @@ export const plan = [
       { id: "requirer", detect: writeBuildPlan({ requires: ["node"] }, { requires: ["ruby"] }) },
     ),
     when: [detect()],
-    then: [expectSuccess(0), expectThat(REQUIRED, { equals: [["ruby"]] }, "buildpack.plan.trials.order")],
+    then: [expectSuccess(0), expectEqual(REQUIRED, [["ruby"]], "buildpack.plan.trials.order")],
   }),
   mustCase({
     id: "detect.plan.optional-first-trial",
@@ -220,7 +212,7 @@ export const plan = [
     when: [detect()],
     then: [
       expectSuccess(0),
-      expectThat(detectedGroupIds(), { equals: ["acme/plain"] }, `${TRIAL}.optional-unused-provide.buildpack`),
+      expectEqual(detectedGroupIds(), ["acme/plain"], `${TRIAL}.optional-unused-provide.buildpack`),
     ],
   }),
   mustCase({
@@ -230,11 +222,7 @@ export const plan = [
     when: [detect()],
     then: [
       expectSuccess(0),
-      expectThat(
-        `${ENTRIES}/*/providers/*/id`,
-        { equals: [["acme/provider", "acme/second"]] },
-        "platform.plan.entry.provider",
-      ),
+      expectEqual(`${ENTRIES}/*/providers/*/id`, [["acme/provider", "acme/second"]], "platform.plan.entry.provider"),
     ],
   }),
 ];

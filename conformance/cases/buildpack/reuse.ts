@@ -1,7 +1,14 @@
 /** buildpack.md > Layer Types, Launch Layers, Build Layers, Cached Layers; Reusing Layers: what an earlier build leaves to the next one. */
 import type { Act } from "#machine";
 import type { Case, Step } from "../../protocol/case.ts";
-import { afterStep, expectFailure, expectSuccess, expectThat, mustCase } from "../vocabulary/expectations.ts";
+import {
+  afterStep,
+  expectEqual,
+  expectFailure,
+  expectSuccess,
+  expectThat,
+  mustCase,
+} from "../vocabulary/expectations.ts";
 import {
   HELLO_LAYERS_DIR,
   helloBuildpack,
@@ -237,14 +244,14 @@ export const reuse: readonly Case[] = [
         { includes: { kind: "file", mode: "0755", text: "tool\n" } },
         "buildpack.layers.cache.restore-contents",
       ),
-      expectThat(
+      expectEqual(
         afterStep(3).file(`${HELLO_LAYERS_DIR}/dep/link`, "target"),
-        { equals: "bin/tool" },
+        "bin/tool",
         "buildpack.layers.cache.restore-contents",
       ),
-      expectThat(
+      expectEqual(
         afterStep(3).file(`${HELLO_LAYERS_DIR}/dep/empty`, "kind"),
-        { equals: "dir" },
+        "dir",
         "buildpack.layers.cache.restore-contents",
       ),
     ],
@@ -295,7 +302,7 @@ export const reuse: readonly Case[] = [
     ...REUSED,
     then: [
       expectSuccess(3),
-      expectThat(`${LABEL(3)}/data`, { equals: { version: "2" } }, "buildpack.layers.launch.reuse-metadata"),
+      expectEqual(`${LABEL(3)}/data`, { version: "2" }, "buildpack.layers.launch.reuse-metadata"),
       expectThat(`${LABEL(3)}/sha`, { sameAs: helloLayer("lib", "/diffId", 3) }, "buildpack.layers.launch.reuse"),
     ],
   }),
@@ -318,9 +325,9 @@ export const reuse: readonly Case[] = [
     ...REPLACED,
     then: [
       expectSuccess(3),
-      expectThat(
+      expectEqual(
         helloLayer("lib", "/entries/name=~1layers~1acme_hello~1lib~1file/text", 3),
-        { equals: "2\n" },
+        "2\n",
         "buildpack.layers.launch.replace",
       ),
       expectThat(
@@ -336,7 +343,7 @@ export const reuse: readonly Case[] = [
     ...REPLACED,
     then: [
       expectSuccess(3),
-      expectThat(`${LABEL(3)}/data`, { equals: { version: "2" } }, "buildpack.layers.launch.replace-metadata"),
+      expectEqual(`${LABEL(3)}/data`, { version: "2" }, "buildpack.layers.launch.replace-metadata"),
     ],
   }),
   mustCase({

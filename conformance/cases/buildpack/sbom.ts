@@ -1,7 +1,7 @@
 /** buildpack.md > Software-Bill-of-Materials; platform.md > exporter: where SBOM files are in the image and beside it. */
 import type { Act } from "#machine";
 import type { Case } from "../../protocol/case.ts";
-import { afterStep, expectSuccess, expectThat, mustCase } from "../vocabulary/expectations.ts";
+import { afterStep, expectEqual, expectSuccess, expectThat, mustCase } from "../vocabulary/expectations.ts";
 import { HELLO_LAYERS_DIR, makeLayerWithMetadata, rebuildWith, writeSbom } from "../vocabulary/images.ts";
 import { makeLayer } from "../vocabulary/prepared.ts";
 import { create } from "../vocabulary/steps.ts";
@@ -27,9 +27,9 @@ export const sboms: readonly Case[] = [
       ...writes(file(`launch.sbom.${format}.json`, `{"is":"${format}"}`)),
       then: [
         expectSuccess(0),
-        expectThat(
+        expectEqual(
           inImage(`acme_hello/sbom.${format}.json`),
-          { equals: `{"is":"${format}"}` },
+          `{"is":"${format}"}`,
           "platform.exporter.sbom.launch-buildpack",
           "platform.exporter.sbom.launch-layer",
         ),

@@ -3,6 +3,7 @@ import type { BuildpackSpec, ImageSpec } from "../../protocol/case.ts";
 import {
   afterStep,
   allowReading,
+  expectEqual,
   expectExit,
   expectSuccess,
   expectThat,
@@ -75,9 +76,9 @@ export const slices = [
     when: [...allPhases()],
     then: [
       expectSuccess(4),
-      expectThat(
+      expectEqual(
         afterStep(3).toml("/layers/config/metadata.toml", "slices"),
-        { equals: [{ paths: ["public/index.html"] }, { paths: ["public/*"] }] },
+        [{ paths: ["public/index.html"] }, { paths: ["public/*"] }],
         "platform.builder.metadata.slices",
       ),
       expectThat(
@@ -95,7 +96,7 @@ export const slices = [
     when: [create()],
     then: [
       expectExit(0, 0, "buildpack.slices.accept-empty"),
-      expectThat(created.image("@app:1", "config", "os"), { equals: "linux" }),
+      expectEqual(created.image("@app:1", "config", "os"), "linux"),
     ],
   }),
   mustCase({
@@ -111,7 +112,7 @@ export const slices = [
         { present: false },
         "A-25",
       ),
-      expectThat(created.image("@app:1", "config", "os"), { equals: "linux" }),
+      expectEqual(created.image("@app:1", "config", "os"), "linux"),
     ],
   }),
   shouldCase({

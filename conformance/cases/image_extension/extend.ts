@@ -1,5 +1,5 @@
 /** image_extension.md > Phase: Extension; platform.md > extender > Outputs, and what the exporter makes of an extended run image. */
-import { afterStep, expectExit, expectSuccess, expectThat, mustCase } from "../vocabulary/expectations.ts";
+import { afterStep, expectEqual, expectExit, expectSuccess, expectThat, mustCase } from "../vocabulary/expectations.ts";
 import {
   extendBuildImage,
   extendedFileText,
@@ -34,18 +34,8 @@ const applying = [
     when: EXTEND,
     then: [
       expectSuccess(1),
-      expectThat(
-        extendedFileText(1, 0, SAID),
-        { equals: "one\n" },
-        "ext.apply.each",
-        "platform.extender.apply-dockerfile",
-      ),
-      expectThat(
-        extendedFileText(1, 1, SAID),
-        { equals: "one\ntwo\n" },
-        "ext.apply.each",
-        "ext.apply.base-image.chain",
-      ),
+      expectEqual(extendedFileText(1, 0, SAID), "one\n", "ext.apply.each", "platform.extender.apply-dockerfile"),
+      expectEqual(extendedFileText(1, 1, SAID), "one\ntwo\n", "ext.apply.each", "ext.apply.base-image.chain"),
     ],
   }),
   mustCase({
@@ -56,8 +46,8 @@ const applying = [
     when: EXTEND,
     then: [
       expectSuccess(1),
-      expectThat(extendedRunImage(1, "layers", 0, "role"), { equals: "absent" }, "platform.extender.run.copy-extended"),
-      expectThat(extendedFileText(1, 0, SAID), { equals: "one\n" }, "platform.extender.run.copy-extended"),
+      expectEqual(extendedRunImage(1, "layers", 0, "role"), "absent", "platform.extender.run.copy-extended"),
+      expectEqual(extendedFileText(1, 0, SAID), "one\n", "platform.extender.run.copy-extended"),
       expectThat(
         extendedRunImage(1, "layers", 0, "diffId"),
         { sameAs: afterStep(1).image("@run:1", "layers", 0, "diffId") },
@@ -80,8 +70,8 @@ const applying = [
     when: EXTEND,
     then: [
       expectSuccess(1),
-      expectThat(extendedFileText(1, 0, SAID), { equals: "1000 1000\n" }, "ext.apply.user.first"),
-      expectThat(extendedFileText(1, 1, SAID), { equals: "1000 1000\n2000 3000\n" }, "ext.apply.user.chain"),
+      expectEqual(extendedFileText(1, 0, SAID), "1000 1000\n", "ext.apply.user.first"),
+      expectEqual(extendedFileText(1, 1, SAID), "1000 1000\n2000 3000\n", "ext.apply.user.chain"),
     ],
   }),
   mustCase({
@@ -94,7 +84,7 @@ const applying = [
     when: EXTEND,
     then: [
       expectExit(1, 0, "ext.apply.build-id.uuid"),
-      expectThat(extendedFileText(1, 0, SAID), { equals: "uuid\n" }, "ext.apply.build-id.uuid"),
+      expectEqual(extendedFileText(1, 0, SAID), "uuid\n", "ext.apply.build-id.uuid"),
     ],
   }),
   mustCase({
@@ -109,10 +99,7 @@ const applying = [
       },
     }),
     when: EXTEND,
-    then: [
-      expectSuccess(1),
-      expectThat(extendedFileText(1, 0, SAID), { equals: "run\n" }, "ext.extend-config.run.name"),
-    ],
+    then: [expectSuccess(1), expectEqual(extendedFileText(1, 0, SAID), "run\n", "ext.extend-config.run.name")],
   }),
 ];
 
@@ -131,7 +118,7 @@ const copies = (id: string, sentence: string, folders: readonly string[], from: 
     when: EXTEND,
     then: [
       expectSuccess(1),
-      expectThat(extendedFileText(1, 0, SAID), { equals: from }, "platform.extender.build-context", ...covers),
+      expectEqual(extendedFileText(1, 0, SAID), from, "platform.extender.build-context", ...covers),
     ],
   });
 
@@ -163,12 +150,7 @@ const unlabelled = (sentence: string, id: string, first: string, second: string,
     when: EXTEND,
     then: [
       expectSuccess(1),
-      expectThat(
-        label(1),
-        { equals: expected },
-        "platform.extender.run.rebasable-false",
-        "ext.dockerfile.run.all-rebasable",
-      ),
+      expectEqual(label(1), expected, "platform.extender.run.rebasable-false", "ext.dockerfile.run.all-rebasable"),
     ],
   });
 const FALSE = REBASABLE_LABEL.replace("true", "false");
@@ -212,7 +194,7 @@ const results = [
     when: EXTEND,
     then: [
       expectSuccess(1),
-      expectThat(extendedRunImage(1, "config", "config", "User"), { equals: "1000:1000" }, "ext.apply.user.first"),
+      expectEqual(extendedRunImage(1, "config", "config", "User"), "1000:1000", "ext.apply.user.first"),
     ],
   }),
   mustCase({
@@ -238,9 +220,9 @@ const results = [
         "platform.exporter.base.layers-preserved",
       ),
       expectThat(afterStep(3).config("@app:1", "Env"), { includes: "EXTENDED=1" }, "platform.exporter.base.extended"),
-      expectThat(
+      expectEqual(
         afterStep(3).label("@app:1", "io.buildpacks.rebasable"),
-        { equals: "true" },
+        "true",
         "platform.exporter.label.rebasable-true",
       ),
     ],
@@ -262,11 +244,11 @@ const buildKind = [
     when: [restore({ flags: { "-build-image": "@build:1" } }), extendBuildImage()],
     then: [
       expectExit(1, 0, "platform.extender.build.proceed"),
-      expectThat(afterStep(1).calls("/*/as"), { equals: ["build"] }, "platform.extender.build.proceed"),
-      expectThat(afterStep(1).call("build", "env", "HOME"), { equals: "/home/cnb" }, "platform.extender.build.proceed"),
-      expectThat(
+      expectEqual(afterStep(1).calls("/*/as"), ["build"], "platform.extender.build.proceed"),
+      expectEqual(afterStep(1).call("build", "env", "HOME"), "/home/cnb", "platform.extender.build.proceed"),
+      expectEqual(
         afterStep(1).file("/layers/config/metadata.toml", "owner"),
-        { equals: "user" },
+        "user",
         "platform.extender.build.proceed",
       ),
     ],

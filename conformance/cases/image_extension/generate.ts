@@ -2,6 +2,7 @@
 import {
   afterStep,
   allowReading,
+  expectEqual,
   expectExit,
   expectFailure,
   expectSuccess,
@@ -35,8 +36,8 @@ const detection = [
     when: [detect()],
     then: [
       expectSuccess(0),
-      expectThat(EXTENSIONS, { equals: ["acme/ext"] }, "buildpack.order.resolved"),
-      expectThat(detectedGroupIds(), { equals: ["acme/hello"] }, "buildpack.order.resolved"),
+      expectEqual(EXTENSIONS, ["acme/ext"], "buildpack.order.resolved"),
+      expectEqual(detectedGroupIds(), ["acme/hello"], "buildpack.order.resolved"),
     ],
   }),
   mustCase({
@@ -47,7 +48,7 @@ const detection = [
     when: [detect()],
     then: [
       expectExit(0, 0, "buildpack.detection.extensions-optional"),
-      expectThat(EXTENSIONS, { equals: ["acme/other"] }, "buildpack.detection.extensions-optional"),
+      expectEqual(EXTENSIONS, ["acme/other"], "buildpack.detection.extensions-optional"),
     ],
   }),
   mustCase({
@@ -65,7 +66,7 @@ const detection = [
     says: "An extension and a buildpack that pass make a group.",
     given: worldForGenerate({ extensions: [one], order: OPTIONAL() }),
     when: [detect()],
-    then: [expectSuccess(0), expectThat(EXTENSIONS, { equals: ["acme/ext"] }, "buildpack.order.resolved")],
+    then: [expectSuccess(0), expectEqual(EXTENSIONS, ["acme/ext"], "buildpack.order.resolved")],
   }),
   mustCase({
     ...RANGE,
@@ -88,7 +89,7 @@ const detection = [
     when: [detect()],
     then: [
       expectSuccess(0),
-      expectThat(EXTENSIONS, { equals: ["acme/other"] }, "buildpack.plan.trial.extension-unused-provide.extension"),
+      expectEqual(EXTENSIONS, ["acme/other"], "buildpack.plan.trial.extension-unused-provide.extension"),
     ],
   }),
   mustCase({
@@ -104,7 +105,7 @@ const detection = [
     when: [detect()],
     then: [
       expectExit(0, 0, "ext.detect.prepopulated"),
-      expectThat(EXTENSIONS, { equals: ["acme/ext"] }, "ext.detect.optional", "ext.detect.prepopulated"),
+      expectEqual(EXTENSIONS, ["acme/ext"], "ext.detect.optional", "ext.detect.prepopulated"),
     ],
   }),
   mustCase({
@@ -115,9 +116,9 @@ const detection = [
     when: [detect()],
     then: [
       expectSuccess(0),
-      expectThat(
+      expectEqual(
         afterStep(0).call("ext", "env", "CNB_EXTENSION_DIR"),
-        { equals: "/cnb/extensions/acme_ext/1.0.0" },
+        "/cnb/extensions/acme_ext/1.0.0",
         "ext.detect.extension-dir.received",
         "ext.detect.extension-dir.absolute",
       ),
@@ -141,8 +142,8 @@ const detection = [
     when: [detect()],
     then: [
       expectSuccess(0),
-      expectThat(EXTENSIONS, { equals: ["acme/ext"] }, "buildpack.order.ext.prepended"),
-      expectThat(detectedGroupIds(), { equals: ["acme/second"] }, "buildpack.order.ext.prepended"),
+      expectEqual(EXTENSIONS, ["acme/ext"], "buildpack.order.ext.prepended"),
+      expectEqual(detectedGroupIds(), ["acme/second"], "buildpack.order.ext.prepended"),
     ],
   }),
 ];
@@ -160,9 +161,9 @@ const generation = [
     when: [detect()],
     then: [
       expectSuccess(0),
-      expectThat(
+      expectEqual(
         afterStep(0).call("ext", "env", "CNB_OUTPUT_DIR"),
-        { equals: "/layers/generated/acme_ext" },
+        "/layers/generated/acme_ext",
         "ext.generate.output-dir.received",
         "ext.generate.output-dir.absolute",
         "ext.generate.output-dir.not-layers",
@@ -172,9 +173,9 @@ const generation = [
         { present: false },
         "ext.generate.output-dir.received",
       ),
-      expectThat(
+      expectEqual(
         afterStep(0).call("ext", "env", "CNB_EXTENSION_DIR"),
-        { equals: "/cnb/extensions/acme_ext/1.0.0" },
+        "/cnb/extensions/acme_ext/1.0.0",
         "ext.generate.extension-dir.received",
         "ext.generate.extension-dir.absolute",
       ),
@@ -183,13 +184,9 @@ const generation = [
         { present: false },
         "ext.generate.extension-dir.received",
       ),
-      expectThat(afterStep(0).call("ext", "env", "CNB_PLATFORM_DIR"), { equals: "/platform" }, "ext.process.path-args"),
-      expectThat(
-        afterStep(0).call("ext", "argv", 1),
-        { equals: "/layers/generated/acme_ext" },
-        "ext.process.path-args",
-      ),
-      expectThat(afterStep(0).call("ext", "cwd"), { equals: "/workspace" }, "ext.process.path-args"),
+      expectEqual(afterStep(0).call("ext", "env", "CNB_PLATFORM_DIR"), "/platform", "ext.process.path-args"),
+      expectEqual(afterStep(0).call("ext", "argv", 1), "/layers/generated/acme_ext", "ext.process.path-args"),
+      expectEqual(afterStep(0).call("ext", "cwd"), "/workspace", "ext.process.path-args"),
     ],
   }),
   mustCase({
@@ -203,9 +200,9 @@ const generation = [
     when: [detect()],
     then: [
       expectSuccess(0),
-      expectThat(afterStep(0).call("ext", "env", "USERS"), { equals: "u" }, "ext.process.env"),
-      expectThat(afterStep(0).call("ext", "env", "OPERATORS"), { equals: "o" }, "ext.process.env"),
-      expectThat(afterStep(0).call("ext", "env", "CNB_TARGET_OS"), { equals: "linux" }, "ext.process.env"),
+      expectEqual(afterStep(0).call("ext", "env", "USERS"), "u", "ext.process.env"),
+      expectEqual(afterStep(0).call("ext", "env", "OPERATORS"), "o", "ext.process.env"),
+      expectEqual(afterStep(0).call("ext", "env", "CNB_TARGET_OS"), "linux", "ext.process.env"),
     ],
   }),
   mustCase({
@@ -216,9 +213,9 @@ const generation = [
     when: [detect()],
     then: [
       expectSuccess(0),
-      expectThat(
+      expectEqual(
         afterStep(0).calls("/*/env/CNB_EXTENSION_DIR"),
-        { equals: ["/cnb/extensions/acme_b/1.0.0", "/cnb/extensions/acme_a/1.0.0"] },
+        ["/cnb/extensions/acme_b/1.0.0", "/cnb/extensions/acme_a/1.0.0"],
         "ext.process.execute",
         "ext.process.next",
         "platform.detector.ext.execute-order",
@@ -242,7 +239,7 @@ const generation = [
     when: [detect()],
     then: [
       expectExit(0, 0, "platform.detector.exit.0"),
-      expectThat(EXTENSIONS, { equals: ["acme/ext"] }, "buildpack.order.resolved"),
+      expectEqual(EXTENSIONS, ["acme/ext"], "buildpack.order.resolved"),
     ],
   }),
   mustCase({
@@ -264,9 +261,9 @@ const generation = [
     when: [detect()],
     then: [
       expectSuccess(0),
-      expectThat(
+      expectEqual(
         afterStep(0).toml("/layers/generated/acme_ext/plan.toml", "entries"),
-        { equals: [{ name: "d", metadata: { v: "1" } }, { name: "d" }] },
+        [{ name: "d", metadata: { v: "1" } }, { name: "d" }],
         "ext.process.plan",
       ),
       expectThat(
@@ -286,11 +283,7 @@ const generation = [
     when: [detect()],
     then: [
       expectSuccess(0),
-      expectThat(
-        GENERATED("acme_ext/run.Dockerfile", "text"),
-        { equals: FROM_BASE_IMAGE },
-        "ext.generate.prepopulated",
-      ),
+      expectEqual(GENERATED("acme_ext/run.Dockerfile", "text"), FROM_BASE_IMAGE, "ext.generate.prepopulated"),
     ],
   }),
   mustCase({
@@ -308,14 +301,14 @@ const generation = [
     when: [detect()],
     then: [
       expectSuccess(0),
-      expectThat(
+      expectEqual(
         GENERATED("run/acme_ext/Dockerfile", "text"),
-        { equals: FROM_BASE_IMAGE },
+        FROM_BASE_IMAGE,
         "platform.detector.output.generated-run-image-extension-id-dockerfile",
       ),
-      expectThat(
+      expectEqual(
         GENERATED("build/acme_ext/Dockerfile", "text"),
-        { equals: FROM_BASE_IMAGE },
+        FROM_BASE_IMAGE,
         "platform.detector.output.generated-build-image-extension-id-dockerfile",
       ),
     ],
@@ -340,8 +333,8 @@ const runImage = [
     when: [detect()],
     then: [
       expectSuccess(0),
-      expectThat(RUN_IMAGE("extend"), { equals: true }, "platform.detector.ext.all-base-image"),
-      expectThat(RUN_IMAGE("image"), { equals: "@run:1" }, "platform.detector.ext.all-base-image"),
+      expectEqual(RUN_IMAGE("extend"), true, "platform.detector.ext.all-base-image"),
+      expectEqual(RUN_IMAGE("image"), "@run:1", "platform.detector.ext.all-base-image"),
     ],
   }),
   mustCase({
@@ -358,16 +351,16 @@ const runImage = [
     when: [detect()],
     then: [
       expectSuccess(0),
-      expectThat(
+      expectEqual(
         RUN_IMAGE("image"),
-        { equals: "@other:2" },
+        "@other:2",
         "platform.detector.ext.last-from-wins",
         "platform.detector.ext.switch.image-name",
       ),
-      expectThat(RUN_IMAGE("extend"), { equals: true }, "platform.detector.ext.switch.extend-true"),
+      expectEqual(RUN_IMAGE("extend"), true, "platform.detector.ext.switch.extend-true"),
       expectThat(RUN_IMAGE("target"), { present: false }, "platform.detector.ext.switch.cleared"),
       allowReading(
-        expectThat(RUN_IMAGE("reference"), { equals: "" }, "platform.detector.ext.switch.cleared"),
+        expectEqual(RUN_IMAGE("reference"), "", "platform.detector.ext.switch.cleared"),
         { equals: "@other:2" },
         "C-13",
       ),
@@ -393,7 +386,7 @@ const runImage = [
     when: [detect()],
     then: [
       expectSuccess(0),
-      expectThat(RUN_IMAGE("image"), { equals: "@other:2" }, "platform.detector.ext.last-from-wins"),
+      expectEqual(RUN_IMAGE("image"), "@other:2", "platform.detector.ext.last-from-wins"),
       expectThat(RUN_IMAGE(), { excludes: { extend: true } }, "platform.detector.ext.switch.extend-false"),
     ],
   }),
@@ -409,9 +402,9 @@ const runImage = [
       expectSuccess(0),
       expectThat(afterStep(0).file("/layers/group.toml"), { present: true }),
       allowReading(
-        expectThat(
+        expectEqual(
           afterStep(0).toml("/layers/analyzed.toml", "build-image", "extend"),
-          { equals: true },
+          true,
           "platform.detector.ext.build-extend-true",
         ),
         { present: false },

@@ -3,6 +3,7 @@ import type { Case, RegistrySpec } from "../../protocol/case.ts";
 import {
   afterStep,
   allowReading,
+  expectEqual,
   expectFailure,
   expectSuccess,
   expectThat,
@@ -37,7 +38,7 @@ const OPEN: Case = mustCase({
   when: [EVERYTHING],
   then: [
     expectSuccess(0),
-    expectThat(analyzed(0, "run-image", "image"), { equals: "@run:1" }, "platform.analyzer.analyzed.run-image"),
+    expectEqual(analyzed(0, "run-image", "image"), "@run:1", "platform.analyzer.analyzed.run-image"),
   ],
 });
 
@@ -70,9 +71,9 @@ export const analyzer: readonly Case[] = [
     when: [analyze()],
     then: [
       expectSuccess(0),
-      expectThat(
+      expectEqual(
         analyzed(0, "run-image", "image"),
-        { equals: "@chosen:1" },
+        "@chosen:1",
         "platform.analyzer.run-image.resolve-or-fail",
         "platform.analyzed.run-image.image",
       ),
@@ -91,9 +92,9 @@ export const analyzer: readonly Case[] = [
     when: [analyze({ flags: { "-run-image": "@chosen:1" } })],
     then: [
       expectSuccess(0),
-      expectThat(
+      expectEqual(
         analyzed(0, "run-image", "image"),
-        { equals: "@chosen:1" },
+        "@chosen:1",
         "platform.analyzer.analyzed.run-image",
         "platform.analyzed.run-image.image",
       ),
@@ -112,7 +113,7 @@ export const analyzer: readonly Case[] = [
     says: "With a run image in run.toml, analysis succeeds.",
     given: withRunToml(runToml("127.0.0.1:5000/run:1")),
     when: [analyze()],
-    then: [expectSuccess(0), expectThat(analyzed(0, "run-image", "image"), { equals: "@run:1" })],
+    then: [expectSuccess(0), expectEqual(analyzed(0, "run-image", "image"), "@run:1")],
   }),
   mustCase({
     id: "analyze.run-image.mirror-of-registry",
@@ -123,9 +124,9 @@ export const analyzer: readonly Case[] = [
     when: [analyze()],
     then: [
       expectSuccess(0),
-      expectThat(
+      expectEqual(
         analyzed(0, "run-image", "image"),
-        { equals: "@mirror:1" },
+        "@mirror:1",
         "platform.run-image-res.registry-match",
         "platform.analyzer.run-image.resolve-or-fail",
       ),
@@ -141,11 +142,7 @@ export const analyzer: readonly Case[] = [
     when: [analyze()],
     then: [
       expectSuccess(0),
-      expectThat(
-        analyzed(0, "run-image", "image"),
-        { equals: "@localhost/run:1" },
-        "platform.run-image-res.no-registry-match",
-      ),
+      expectEqual(analyzed(0, "run-image", "image"), "@localhost/run:1", "platform.run-image-res.no-registry-match"),
     ],
   }),
   mustCase({
@@ -169,10 +166,10 @@ export const analyzer: readonly Case[] = [
     when: [analyze()],
     then: [
       expectSuccess(0),
-      expectThat(analyzed(0, "run-image", "target", "os"), { equals: "linux" }, "platform.analyzed.bionic.os"),
-      expectThat(
+      expectEqual(analyzed(0, "run-image", "target", "os"), "linux", "platform.analyzed.bionic.os"),
+      expectEqual(
         analyzed(0, "run-image", "target", "distro"),
-        { equals: { name: "ubuntu", version: "18.04" } },
+        { name: "ubuntu", version: "18.04" },
         "platform.analyzed.bionic.distro-name",
         "platform.analyzed.bionic.distro-version",
       ),
@@ -186,7 +183,7 @@ export const analyzer: readonly Case[] = [
     then: [
       expectSuccess(0),
       allowReading(
-        expectThat(analyzed(0, "run-image", "target", "arch"), { equals: "arm64" }, "platform.analyzed.bionic.arch"),
+        expectEqual(analyzed(0, "run-image", "target", "arch"), "arm64", "platform.analyzed.bionic.arch"),
         { equals: "amd64" },
         "C-04",
       ),
@@ -199,9 +196,9 @@ export const analyzer: readonly Case[] = [
     when: [analyze({ flags: { "-analyzed": "/layers/elsewhere.toml" } })],
     then: [
       expectSuccess(0),
-      expectThat(
+      expectEqual(
         afterStep(0).toml("/layers/elsewhere.toml", "run-image", "image"),
-        { equals: "@run:1" },
+        "@run:1",
         "platform.analyzer.analyzed.written",
       ),
       expectThat(afterStep(0).file(ANALYZED), { present: false }, "platform.analyzer.analyzed.written"),
@@ -342,7 +339,7 @@ export const analyzer: readonly Case[] = [
     when: [analyze()],
     then: [
       expectSuccess(0, "buildpack.analysis.skip-if-none"),
-      expectThat(analyzed(0, "run-image", "image"), { equals: "@run:1" }, "buildpack.analysis.skip-if-none"),
+      expectEqual(analyzed(0, "run-image", "image"), "@run:1", "buildpack.analysis.skip-if-none"),
       expectThat(analyzed(0, "metadata", "buildpacks"), { present: false }, "buildpack.analysis.skip-if-none"),
     ],
   }),

@@ -1,6 +1,13 @@
 /** platform.md > builder > Outputs; metadata.toml; buildpack.md > launch.toml. */
 import type { BuildpackSpec } from "../../protocol/case.ts";
-import { afterStep, allowReading, expectSuccess, expectThat, mustCase } from "../vocabulary/expectations.ts";
+import {
+  afterStep,
+  allowReading,
+  expectEqual,
+  expectSuccess,
+  expectThat,
+  mustCase,
+} from "../vocabulary/expectations.ts";
 import { type ProcessDraft, worldForBuild, writeProcesses } from "../vocabulary/prepared.ts";
 import { build, create } from "../vocabulary/steps.ts";
 import { buildpack, world } from "../vocabulary/world.ts";
@@ -33,9 +40,9 @@ export const builder = [
     when: [build()],
     then: [
       expectSuccess(0),
-      expectThat(
+      expectEqual(
         afterStep(0).calls("/*/env/CNB_LAYERS_DIR"),
-        { equals: ["/layers/acme_zebra", "/layers/acme_ant", "/layers/acme_mole"] },
+        ["/layers/acme_zebra", "/layers/acme_ant", "/layers/acme_mole"],
         "platform.builder.execute-order",
         "buildpack.build.execute",
       ),
@@ -49,9 +56,9 @@ export const builder = [
     when: [build()],
     then: [
       expectSuccess(0),
-      expectThat(
+      expectEqual(
         `${metadata("buildpacks")}/*/id`,
-        { equals: ["acme/first", "acme/second"] },
+        ["acme/first", "acme/second"],
         "platform.builder.metadata.buildpacks",
       ),
       expectThat(
@@ -102,11 +109,7 @@ export const builder = [
     when: [build()],
     then: [
       expectSuccess(0),
-      expectThat(
-        `${metadata("slices")}/*/paths`,
-        { equals: [["first"], ["second"]] },
-        "platform.builder.metadata.slices",
-      ),
+      expectEqual(`${metadata("slices")}/*/paths`, [["first"], ["second"]], "platform.builder.metadata.slices"),
     ],
   }),
   mustCase({
@@ -115,7 +118,7 @@ export const builder = [
     buildpack: LISTS,
     given: given(first({ ...web, default: true }), second(worker)),
     when: [build()],
-    then: [expectSuccess(0), expectThat(DEFAULT, { equals: "web" }, "platform.builder.metadata.default-process")],
+    then: [expectSuccess(0), expectEqual(DEFAULT, "web", "platform.builder.metadata.default-process")],
   }),
   mustCase({
     id: "build.metadata.last-default",
@@ -123,7 +126,7 @@ export const builder = [
     buildpack: LISTS,
     given: given(first({ ...web, default: true }), second({ ...worker, default: true })),
     when: [build()],
-    then: [expectSuccess(0), expectThat(DEFAULT, { equals: "worker" }, "buildpack.launch-toml.default.last")],
+    then: [expectSuccess(0), expectEqual(DEFAULT, "worker", "buildpack.launch-toml.default.last")],
   }),
   mustCase({
     id: "build.metadata.same-type",
@@ -133,7 +136,7 @@ export const builder = [
     when: [build()],
     then: [
       expectSuccess(0),
-      expectThat(`${PROCESSES}/*/command`, { equals: [["other"]] }, "buildpack.launch-toml.same-type.last"),
+      expectEqual(`${PROCESSES}/*/command`, [["other"]], "buildpack.launch-toml.same-type.last"),
     ],
   }),
   mustCase({
@@ -144,7 +147,7 @@ export const builder = [
     when: [build()],
     then: [
       expectSuccess(0),
-      expectThat(`${PROCESSES}/*/command`, { equals: [["other"]] }, "buildpack.launch-toml.same-type.last"),
+      expectEqual(`${PROCESSES}/*/command`, [["other"]], "buildpack.launch-toml.same-type.last"),
       expectThat(DEFAULT, { present: false }, "buildpack.launch-toml.same-type.last"),
     ],
   }),
@@ -157,7 +160,7 @@ export const builder = [
     when: [build()],
     then: [
       expectSuccess(0),
-      expectThat(`${PROCESSES}/0/exec-env`, { equals: ["test", "development"] }, "platform.metadata.exec-env.specific"),
+      expectEqual(`${PROCESSES}/0/exec-env`, ["test", "development"], "platform.metadata.exec-env.specific"),
     ],
   }),
   mustCase({
@@ -171,7 +174,7 @@ export const builder = [
       expectSuccess(0),
       expectThat(PROCESSES, { includes: { type: "web", command: ["web"] } }),
       allowReading(
-        expectThat(`${PROCESSES}/*/exec-env`, { equals: [["*"]] }, "platform.metadata.exec-env.star"),
+        expectEqual(`${PROCESSES}/*/exec-env`, [["*"]], "platform.metadata.exec-env.star"),
         { equals: [] },
         "C-11",
       ),
@@ -187,7 +190,7 @@ export const builder = [
     then: [
       expectSuccess(0),
       ...["detect", "build"].flatMap((phase) => [
-        expectThat(afterStep(0).call(phase, "cwd"), { equals: "/workspace" }),
+        expectEqual(afterStep(0).call(phase, "cwd"), "/workspace"),
         expectThat(
           afterStep(0).call(phase, "env", "CNB_REGISTRY_AUTH"),
           { present: false },

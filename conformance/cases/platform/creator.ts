@@ -2,6 +2,7 @@
 import type { Case, Step } from "../../protocol/case.ts";
 import {
   afterStep,
+  expectEqual,
   expectExit,
   expectFailure,
   expectSuccess,
@@ -70,7 +71,7 @@ export const creator: readonly Case[] = [
       { edit: { "/layers/config/metadata.toml": { text: "processes = []" } } },
       allPhases()[4],
     ] as Step[],
-    then: [expectSuccess(5), expectThat(afterStep(5).image(APP, "config", "os"), { equals: "linux" })],
+    then: [expectSuccess(5), expectEqual(afterStep(5).image(APP, "config", "os"), "linux")],
   }),
   mustCase({
     id: "export.access.denied",
@@ -87,7 +88,7 @@ export const creator: readonly Case[] = [
     when: [create()],
     then: [
       expectSuccess(0),
-      expectThat(created.image(APP, "config", "os"), { equals: "linux" }, "platform.exporter.output.image"),
+      expectEqual(created.image(APP, "config", "os"), "linux", "platform.exporter.output.image"),
     ],
   }),
   mustCase({
@@ -155,10 +156,7 @@ export const creator: readonly Case[] = [
     says: "A creator that made its image ends with 0.",
     given: world({ buildpacks: [buildpack({ detect: [{ do: "exit", code: 0 }] })] }),
     when: [create()],
-    then: [
-      expectExit(0, 0, "platform.creator.exit.0"),
-      expectThat(created.image(APP, "config", "os"), { equals: "linux" }),
-    ],
+    then: [expectExit(0, 0, "platform.creator.exit.0"), expectEqual(created.image(APP, "config", "os"), "linux")],
   }),
   mustCase({
     id: "create.exit.build",
@@ -176,6 +174,6 @@ export const creator: readonly Case[] = [
     says: "A creator whose build succeeds makes an image.",
     given: world({ buildpacks: [helloBuildpack({ do: "exit", code: 0 })] }),
     when: [create()],
-    then: [expectSuccess(0), expectThat(created.image(APP, "config", "os"), { equals: "linux" })],
+    then: [expectSuccess(0), expectEqual(created.image(APP, "config", "os"), "linux")],
   }),
 ];

@@ -1,5 +1,5 @@
 /** platform.md > detector > Outputs; group.toml, order.toml, plan.toml. */
-import { afterStep, expectExit, expectSuccess, expectThat, mustCase } from "../vocabulary/expectations.ts";
+import { afterStep, expectEqual, expectExit, expectSuccess, expectThat, mustCase } from "../vocabulary/expectations.ts";
 import { detectedGroupIds, recordCall, worldForDetect, writeBuildPlan } from "../vocabulary/prepared.ts";
 import { detect } from "../vocabulary/steps.ts";
 import { buildpack, EXIT_ERROR, EXIT_FAIL, orderToml } from "../vocabulary/world.ts";
@@ -33,10 +33,7 @@ export const detector = [
       order: orderToml([{ id: "acme/first" }], [{ id: "acme/second" }]),
     }),
     when: [detect()],
-    then: [
-      expectSuccess(0),
-      expectThat(detectedGroupIds(), { equals: ["acme/first"] }, "platform.detector.group.single"),
-    ],
+    then: [expectSuccess(0), expectEqual(detectedGroupIds(), ["acme/first"], "platform.detector.group.single")],
   }),
   mustCase({
     id: "detect.group.fields",
@@ -67,10 +64,10 @@ export const detector = [
     when: [detect()],
     then: [
       expectSuccess(0),
-      expectThat(`${PLAN}/0/providers/*/id`, { equals: ["acme/first"] }, "platform.plan.entry.provider"),
-      expectThat(
+      expectEqual(`${PLAN}/0/providers/*/id`, ["acme/first"], "platform.plan.entry.provider"),
+      expectEqual(
         `${PLAN}/0/requires`,
-        { equals: [{ name: "ruby", metadata: { version: "3" } }] },
+        [{ name: "ruby", metadata: { version: "3" } }],
         "platform.detector.plan.written",
         "platform.plan.entry.requires",
       ),
@@ -120,10 +117,7 @@ export const detector = [
       files: order(orderToml([{ id: "acme/failing", optional: true }, { id: "acme/first" }])),
     }),
     when: [detect()],
-    then: [
-      expectSuccess(0),
-      expectThat(detectedGroupIds(), { equals: ["acme/first"] }, "buildpack.detection.pass-continue"),
-    ],
+    then: [expectSuccess(0), expectEqual(detectedGroupIds(), ["acme/first"], "buildpack.detection.pass-continue")],
   }),
   mustCase({
     id: "detect.exit.none-passed",
@@ -152,7 +146,7 @@ export const detector = [
       order: orderToml([{ id: "acme/failing" }]),
     }),
     when: [detect()],
-    then: [expectSuccess(0, "platform.detector.exit.0"), expectThat(detectedGroupIds(), { equals: ["acme/failing"] })],
+    then: [expectSuccess(0, "platform.detector.exit.0"), expectEqual(detectedGroupIds(), ["acme/failing"])],
   }),
   mustCase({
     id: "detect.exit.errored-then-passed",
@@ -162,10 +156,7 @@ export const detector = [
       order: orderToml([{ id: "acme/erring" }], [{ id: "acme/first" }]),
     }),
     when: [detect()],
-    then: [
-      expectSuccess(0),
-      expectThat(detectedGroupIds(), { equals: ["acme/first"] }, "buildpack.detection.required-fail-next"),
-    ],
+    then: [expectSuccess(0), expectEqual(detectedGroupIds(), ["acme/first"], "buildpack.detection.required-fail-next")],
   }),
   // official: `[[buildpack.exec-env]]` fails to decode (D-04).
   mustCase({
@@ -175,10 +166,7 @@ export const detector = [
     buildpack: ["0.12"],
     given: mixed,
     when: [detect({ env: { CNB_EXEC_ENV: "test" } })],
-    then: [
-      expectSuccess(0),
-      expectThat(detectedGroupIds(), { equals: ["acme/first"] }, "platform.detector.exec-env.skip"),
-    ],
+    then: [expectSuccess(0), expectEqual(detectedGroupIds(), ["acme/first"], "platform.detector.exec-env.skip")],
   }),
   mustCase({
     id: "detect.exec-env.keep",
@@ -189,7 +177,7 @@ export const detector = [
     when: [detect({ env: { CNB_EXEC_ENV: "test" } })],
     then: [
       expectSuccess(0),
-      expectThat(detectedGroupIds(), { equals: ["acme/test", "acme/first"] }, "buildpack.bp-toml.exec-env.may"),
+      expectEqual(detectedGroupIds(), ["acme/test", "acme/first"], "buildpack.bp-toml.exec-env.may"),
     ],
   }),
   mustCase({
@@ -201,11 +189,7 @@ export const detector = [
     when: [detect()],
     then: [
       expectSuccess(0),
-      expectThat(
-        detectedGroupIds(),
-        { equals: ["acme/production", "acme/first"] },
-        "platform.term.exec-env.default-production",
-      ),
+      expectEqual(detectedGroupIds(), ["acme/production", "acme/first"], "platform.term.exec-env.default-production"),
     ],
   }),
   mustCase({
@@ -215,9 +199,6 @@ export const detector = [
     buildpack: ["0.12"],
     given: grouped,
     when: [detect({ env: { CNB_EXEC_ENV: "test" } })],
-    then: [
-      expectSuccess(0),
-      expectThat(detectedGroupIds(), { equals: ["acme/first"] }, "platform.detector.exec-env.next-group"),
-    ],
+    then: [expectSuccess(0), expectEqual(detectedGroupIds(), ["acme/first"], "platform.detector.exec-env.next-group")],
   }),
 ];

@@ -1,7 +1,14 @@
 /** platform.md > Buildpack Environment; buildpack.md > Environment > Targets, Provided by the Platform. */
 import type { Act } from "#machine";
 import type { Case, Expectation, FileSpec, World } from "../../protocol/case.ts";
-import { afterStep, allowReading, expectSuccess, expectThat, mustCase } from "../vocabulary/expectations.ts";
+import {
+  afterStep,
+  allowReading,
+  expectEqual,
+  expectSuccess,
+  expectThat,
+  mustCase,
+} from "../vocabulary/expectations.ts";
 import {
   type DetectWorldChanges,
   makeLayer,
@@ -64,8 +71,8 @@ const targets: readonly Case[] = (["detect", "build"] as const).flatMap((phase) 
       says: `At ${phase} a buildpack is told the run image's operating system and architecture.`,
       then: [
         expectSuccess(0),
-        expectThat(seen("env", "CNB_TARGET_OS"), { equals: "linux" }, "buildpack.env.target.os", data),
-        expectThat(seen("env", "CNB_TARGET_ARCH"), { equals: "arm64" }, "buildpack.env.target.arch", data),
+        expectEqual(seen("env", "CNB_TARGET_OS"), "linux", "buildpack.env.target.os", data),
+        expectEqual(seen("env", "CNB_TARGET_ARCH"), "arm64", "buildpack.env.target.arch", data),
       ],
     }),
     // official: the key is arch-variant, and variant is not read.
@@ -75,7 +82,7 @@ const targets: readonly Case[] = (["detect", "build"] as const).flatMap((phase) 
       says: `At ${phase} a buildpack is told the variant of the run image's architecture.`,
       then: [
         expectSuccess(0),
-        expectThat(seen("env", "CNB_TARGET_ARCH_VARIANT"), { equals: "v8" }, "buildpack.env.target.variant", data),
+        expectEqual(seen("env", "CNB_TARGET_ARCH_VARIANT"), "v8", "buildpack.env.target.variant", data),
       ],
     }),
     mustCase({
@@ -84,18 +91,8 @@ const targets: readonly Case[] = (["detect", "build"] as const).flatMap((phase) 
       says: `At ${phase} a buildpack is told the run image's distribution.`,
       then: [
         expectSuccess(0),
-        expectThat(
-          seen("env", "CNB_TARGET_DISTRO_NAME"),
-          { equals: "elsewhere" },
-          "buildpack.env.target.distro-name",
-          data,
-        ),
-        expectThat(
-          seen("env", "CNB_TARGET_DISTRO_VERSION"),
-          { equals: "7.1" },
-          "buildpack.env.target.distro-version",
-          data,
-        ),
+        expectEqual(seen("env", "CNB_TARGET_DISTRO_NAME"), "elsewhere", "buildpack.env.target.distro-name", data),
+        expectEqual(seen("env", "CNB_TARGET_DISTRO_VERSION"), "7.1", "buildpack.env.target.distro-version", data),
       ],
     }),
   ];
@@ -120,9 +117,9 @@ export const environment: readonly Case[] = [
     says: "a file of the platform directory is a variable of its name and contents",
     given: { files: user("GREETING", "hello\nworld\n") },
     then: [
-      expectThat(
+      expectEqual(
         seen("env", "GREETING"),
-        { equals: "hello\nworld\n" },
+        "hello\nworld\n",
         "buildpack.env.user.provide",
         "buildpack.env.clear-env.false",
       ),
@@ -134,7 +131,7 @@ export const environment: readonly Case[] = [
     given: { files: user("GREETING", "hello") },
     buildpackToml: CLEAR,
     then: [
-      expectThat(seen("cwd"), { equals: "/workspace" }),
+      expectEqual(seen("cwd"), "/workspace"),
       expectThat(seen("env"), { excludes: { GREETING: "hello" } }, "buildpack.env.clear-env.true"),
     ],
   }),
@@ -143,18 +140,14 @@ export const environment: readonly Case[] = [
     says: "a user-provided layer path variable is put in front",
     given: { files: user("PATH", "/user/bin") },
     then: [
-      expectThat(
-        seen("env", "PATH"),
-        { equals: "/user/bin:/usr/local/bin:/usr/bin:/bin" },
-        "buildpack.env.user.prepend-path",
-      ),
+      expectEqual(seen("env", "PATH"), "/user/bin:/usr/local/bin:/usr/bin:/bin", "buildpack.env.user.prepend-path"),
     ],
   }),
   ...inBoth({
     what: "user-bp",
     says: "a variable BP_* of the user's is as the user gave it",
     given: { files: user("BP_LEVEL", "user") },
-    then: [expectThat(seen("env", "BP_LEVEL"), { equals: "user" }, "buildpack.env.platform.bp-not-overridden")],
+    then: [expectEqual(seen("env", "BP_LEVEL"), "user", "buildpack.env.platform.bp-not-overridden")],
   }),
   // buildpack.md 819 names another directory (C-15); platform.md defines this one in full.
   ...inBoth({
@@ -162,28 +155,28 @@ export const environment: readonly Case[] = [
     says: "a file of the build configuration is a variable, even in a clear environment",
     given: { files: operator("OPERATED", "yes") },
     buildpackToml: CLEAR,
-    then: [expectThat(seen("env", "OPERATED"), { equals: "yes" }, "buildpack.env.operator.provide")],
+    then: [expectEqual(seen("env", "OPERATED"), "yes", "buildpack.env.operator.provide")],
   }),
   ...inBoth({
     what: "operator-default",
     says: "an operator's file without a suffix is a default",
     given: { files: { ...user("OPERATED", "user"), ...operator("OPERATED", "operator") } },
-    then: [expectThat(seen("env", "OPERATED"), { equals: "user" }, "platform.env.operator.rules")],
+    then: [expectEqual(seen("env", "OPERATED"), "user", "platform.env.operator.rules")],
   }),
   ...inBoth({
     what: "operator-suffix",
     says: "an operator's file follows its suffix",
     given: { files: { ...user("LIST", "1"), ...operator("LIST.append", "2"), ...operator("LIST.delim", ":") } },
-    then: [expectThat(seen("env", "LIST"), { equals: "1:2" }, "platform.env.operator.rules")],
+    then: [expectEqual(seen("env", "LIST"), "1:2", "platform.env.operator.rules")],
   }),
   ...inBoth({
     what: "home",
     says: "HOME is inherited",
     given: { env: { HOME: "/home/given" } },
     then: [
-      expectThat(
+      expectEqual(
         seen("env", "HOME"),
-        { equals: "/home/given" },
+        "/home/given",
         "platform.env.build.base-image.inherit",
         "buildpack.env.platform.home-not-overridden",
       ),
@@ -193,7 +186,7 @@ export const environment: readonly Case[] = [
     what: "stack-id",
     says: "CNB_STACK_ID is inherited",
     given: { env: { CNB_STACK_ID: "acme.stack" } },
-    then: [expectThat(seen("env", "CNB_STACK_ID"), { equals: "acme.stack" }, "platform.deprecated.stack-id-inherit")],
+    then: [expectEqual(seen("env", "CNB_STACK_ID"), "acme.stack", "platform.deprecated.stack-id-inherit")],
   }),
   ...inBoth({
     what: "exec-env",
@@ -201,9 +194,9 @@ export const environment: readonly Case[] = [
     from: "0.12",
     given: { env: { CNB_EXEC_ENV: "test" } },
     then: [
-      expectThat(
+      expectEqual(
         seen("env", "CNB_EXEC_ENV"),
-        { equals: "test" },
+        "test",
         "buildpack.detect.input.exec-env",
         "buildpack.build.input.exec-env",
       ),
@@ -214,10 +207,7 @@ export const environment: readonly Case[] = [
     says: "A user-provided variable overrides what an earlier buildpack set.",
     given: afterLayer({ "env/GREETING": "layer" }, user("GREETING", "user")),
     when: [build()],
-    then: [
-      expectSuccess(0),
-      expectThat(seen("env", "GREETING"), { equals: "user" }, "buildpack.env.user.override-other"),
-    ],
+    then: [expectSuccess(0), expectEqual(seen("env", "GREETING"), "user", "buildpack.env.user.override-other")],
   }),
   mustCase({
     id: "build.env.user-path-over-layer",
@@ -226,9 +216,9 @@ export const environment: readonly Case[] = [
     when: [build()],
     then: [
       expectSuccess(0),
-      expectThat(
+      expectEqual(
         seen("env", "PATH"),
-        { equals: "/user/bin:/layers/acme_writer/x/bin:/usr/local/bin:/usr/bin:/bin" },
+        "/user/bin:/layers/acme_writer/x/bin:/usr/local/bin:/usr/bin:/bin",
         "buildpack.env.user.prepend-path",
       ),
     ],
@@ -240,7 +230,7 @@ export const environment: readonly Case[] = [
     when: [build()],
     then: [
       expectSuccess(0),
-      expectThat(seen("env", "LIST"), { equals: "layer,operator" }, "platform.env.operator.after-buildpack"),
+      expectEqual(seen("env", "LIST"), "layer,operator", "platform.env.operator.after-buildpack"),
     ],
   }),
   mustCase({
@@ -248,10 +238,7 @@ export const environment: readonly Case[] = [
     says: "A layer's file for a variable BP_* does not change it.",
     given: afterLayer({ "env/BP_LEVEL.override": "layer" }, user("BP_LEVEL", "user")),
     when: [build()],
-    then: [
-      expectSuccess(0),
-      expectThat(seen("env", "BP_LEVEL"), { equals: "user" }, "buildpack.env.platform.bp-not-overridden"),
-    ],
+    then: [expectSuccess(0), expectEqual(seen("env", "BP_LEVEL"), "user", "buildpack.env.platform.bp-not-overridden")],
   }),
   mustCase({
     id: "build.env.bp-of-operator",
@@ -261,7 +248,7 @@ export const environment: readonly Case[] = [
     then: [
       expectSuccess(0),
       allowReading(
-        expectThat(seen("env", "BP_LEVEL"), { equals: "user" }, "buildpack.env.platform.bp-not-overridden"),
+        expectEqual(seen("env", "BP_LEVEL"), "user", "buildpack.env.platform.bp-not-overridden"),
         { equals: "operator" },
         "C-19",
       ),

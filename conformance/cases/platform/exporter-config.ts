@@ -1,7 +1,14 @@
 /** platform.md > exporter: entrypoint and environment of the app image. */
 import type { Act } from "#machine";
 import type { Case } from "../../protocol/case.ts";
-import { afterStep, expectFailure, expectSuccess, expectThat, mustCase } from "../vocabulary/expectations.ts";
+import {
+  afterStep,
+  expectEqual,
+  expectFailure,
+  expectSuccess,
+  expectThat,
+  mustCase,
+} from "../vocabulary/expectations.ts";
 import { helloBuildpack } from "../vocabulary/images.ts";
 import { writeProcesses } from "../vocabulary/prepared.ts";
 import { create } from "../vocabulary/steps.ts";
@@ -33,9 +40,9 @@ export const exporterConfig: readonly Case[] = [
     ...entrypointOf(WEB, { "-process-type": "worker" }),
     then: [
       expectSuccess(0),
-      expectThat(
+      expectEqual(
         config("Entrypoint"),
-        { equals: ["/cnb/process/worker"] },
+        ["/cnb/process/worker"],
         "platform.exporter.entrypoint.process-type",
         "platform.op.launch.entrypoint",
       ),
@@ -64,9 +71,9 @@ export const exporterConfig: readonly Case[] = [
     ...entrypointOf(WEB),
     then: [
       expectSuccess(0),
-      expectThat(
+      expectEqual(
         config("Entrypoint"),
-        { equals: ["/cnb/process/web"] },
+        ["/cnb/process/web"],
         "platform.exporter.entrypoint.buildpack-default",
         "platform.op.launch.entrypoint",
       ),
@@ -78,9 +85,9 @@ export const exporterConfig: readonly Case[] = [
     ...entrypointOf(NO_DEFAULT),
     then: [
       expectSuccess(0),
-      expectThat(
+      expectEqual(
         config("Entrypoint"),
-        { equals: ["/cnb/lifecycle/launcher"] },
+        ["/cnb/lifecycle/launcher"],
         "platform.exporter.entrypoint.launcher",
         "platform.op.launch.entrypoint",
         "buildpack.export.image.entrypoint",
@@ -123,9 +130,6 @@ export const exporterConfig: readonly Case[] = [
     id: "export.env.working-dir",
     says: "The image's working directory is the app directory.",
     ...creates(),
-    then: [
-      expectSuccess(0),
-      expectThat(config("WorkingDir"), { equals: "/workspace" }, "platform.exporter.working-dir"),
-    ],
+    then: [expectSuccess(0), expectEqual(config("WorkingDir"), "/workspace", "platform.exporter.working-dir")],
   }),
 ];

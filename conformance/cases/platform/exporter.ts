@@ -1,7 +1,7 @@
 /** platform.md > exporter: what the app image is made of. Labels, report and SBOM have files of their own. */
 import type { Act } from "#machine";
 import type { Case, ImageSpec, Step } from "../../protocol/case.ts";
-import { afterStep, expectSuccess, expectThat, mustCase, shouldCase } from "../vocabulary/expectations.ts";
+import { afterStep, expectEqual, expectSuccess, expectThat, mustCase, shouldCase } from "../vocabulary/expectations.ts";
 import { helloBuildpack, lifecycleLabel, newerRunImage } from "../vocabulary/images.ts";
 import { makeLayer, writeProcesses } from "../vocabulary/prepared.ts";
 import { allPhases, create, newContainer } from "../vocabulary/steps.ts";
@@ -105,10 +105,7 @@ export const exporter: readonly Case[] = [
       id: `export.base.config-${id}`,
       says: `The run image's ${inside[0]} is kept.`,
       ...onRich,
-      then: [
-        expectSuccess(0),
-        expectThat(config(...inside), { equals: value }, "platform.exporter.base.config-preserved"),
-      ],
+      then: [expectSuccess(0), expectEqual(config(...inside), value, "platform.exporter.base.config-preserved")],
     }),
   ),
   // official: its library does not know the key.
@@ -119,8 +116,8 @@ export const exporter: readonly Case[] = [
     when: [create()],
     then: [
       expectSuccess(0),
-      expectThat(config("StopTimeout"), { equals: 30 }, "platform.exporter.base.config-preserved"),
-      expectThat(config("User"), { equals: "1000:1000" }),
+      expectEqual(config("StopTimeout"), 30, "platform.exporter.base.config-preserved"),
+      expectEqual(config("User"), "1000:1000"),
     ],
   }),
   mustCase({
@@ -138,7 +135,7 @@ export const exporter: readonly Case[] = [
     ...onRich,
     then: [
       expectSuccess(0),
-      expectThat(created.label(APP, "acme.kept"), { equals: "yes" }, "platform.exporter.base.config-preserved"),
+      expectEqual(created.label(APP, "acme.kept"), "yes", "platform.exporter.base.config-preserved"),
     ],
   }),
   mustCase({
@@ -192,14 +189,14 @@ export const exporter: readonly Case[] = [
         { includes: { type: "file", mode: "0750", text: "tool\n" } },
         "buildpack.export.layer.convert",
       ),
-      expectThat(
+      expectEqual(
         entry("layer acme_hello/lib", "/layers/acme_hello/lib/link", "/linkname"),
-        { equals: "bin/tool" },
+        "bin/tool",
         "buildpack.export.layer.convert",
       ),
-      expectThat(
+      expectEqual(
         entry("layer acme_hello/lib", "/layers/acme_hello/lib/empty", "/type"),
-        { equals: "dir" },
+        "dir",
         "buildpack.export.layer.convert",
       ),
     ],
@@ -272,9 +269,9 @@ export const exporter: readonly Case[] = [
     when: [create({ env: { SOURCE_DATE_EPOCH: "1700000000" } })],
     then: [
       expectSuccess(0),
-      expectThat(
+      expectEqual(
         created.image(APP, "config", "created"),
-        { equals: "2023-11-14T22:13:20Z" },
+        "2023-11-14T22:13:20Z",
         "platform.exporter.repro.created",
         "platform.exporter.input.source-date-epoch",
       ),
@@ -304,19 +301,19 @@ export const exporter: readonly Case[] = [
     when: [create()],
     then: [
       expectSuccess(0),
-      expectThat(
+      expectEqual(
         entry("app", "/workspace/app.txt", "/text"),
-        { equals: "app\n" },
+        "app\n",
         "platform.exporter.app-layers",
         "buildpack.export.image.app-layers",
       ),
-      expectThat(
+      expectEqual(
         entry("app", "/workspace/dir/file", "/text"),
-        { equals: "deep\n" },
+        "deep\n",
         "platform.exporter.app-layers",
         "buildpack.export.app.absolute-paths",
       ),
-      expectThat(entry("app", "/workspace/link", "/linkname"), { equals: "app.txt" }, "platform.exporter.app-layers"),
+      expectEqual(entry("app", "/workspace/link", "/linkname"), "app.txt", "platform.exporter.app-layers"),
     ],
   }),
   mustCase({
@@ -327,7 +324,7 @@ export const exporter: readonly Case[] = [
     then: [
       expectSuccess(0),
       expectThat(names("app"), { includes: "/elsewhere/app/file" }, "buildpack.export.app.absolute-paths"),
-      expectThat(config("WorkingDir"), { equals: "/elsewhere/app" }, "platform.exporter.working-dir"),
+      expectEqual(config("WorkingDir"), "/elsewhere/app", "platform.exporter.working-dir"),
       expectThat(config("Env"), { includes: "CNB_APP_DIR=/elsewhere/app" }, "platform.exporter.env.app-dir"),
     ],
   }),
@@ -417,9 +414,9 @@ export const exporter: readonly Case[] = [
     when: [create()],
     then: [
       expectSuccess(0),
-      expectThat(
+      expectEqual(
         `${created.label(APP, "io.buildpacks.build.metadata", "processes")}/*/command`,
-        { equals: [["second"]] },
+        [["second"]],
         "buildpack.export.image.processes",
         "platform.label.build.processes",
       ),

@@ -3,6 +3,7 @@ import type { Case } from "../../protocol/case.ts";
 import {
   afterStep,
   allowReading,
+  expectEqual,
   expectSuccess,
   expectThat,
   mustCase,
@@ -115,15 +116,15 @@ export const labels: readonly Case[] = [
     ...recordedOf,
     then: [
       expectSuccess(0),
-      expectThat(
+      expectEqual(
         `${lifecycleLabel(0, "buildpacks")}/*/key`,
-        { equals: ["acme/hello", "acme/quiet"] },
+        ["acme/hello", "acme/quiet"],
         "platform.label.lifecycle.buildpacks-entries",
         "platform.label.lifecycle.buildpacks-key",
       ),
-      expectThat(
+      expectEqual(
         `${lifecycleLabel(0, "buildpacks")}/*/version`,
-        { equals: ["1.0.0", "2.3.4"] },
+        ["1.0.0", "2.3.4"],
         "platform.label.lifecycle.buildpacks-version",
       ),
     ],
@@ -134,7 +135,7 @@ export const labels: readonly Case[] = [
     ...recordedOf,
     then: [
       expectSuccess(0),
-      expectThat(buildpackNamed("acme/quiet", "/layers"), { equals: {} }, "platform.label.lifecycle.layers-entries"),
+      expectEqual(buildpackNamed("acme/quiet", "/layers"), {}, "platform.label.lifecycle.layers-entries"),
     ],
   }),
   mustCase({
@@ -167,9 +168,9 @@ export const labels: readonly Case[] = [
     ...recordedOf,
     then: [
       expectSuccess(0),
-      expectThat(
+      expectEqual(
         lib("data"),
-        { equals: { version: "1", deep: { list: ["a"] } } },
+        { version: "1", deep: { list: ["a"] } },
         "platform.label.lifecycle.layer-value",
         "buildpack.layers.launch.metadata-stored",
       ),
@@ -211,14 +212,10 @@ export const labels: readonly Case[] = [
     when: [create({ flags: { "-run-image": "@second:1" } })],
     then: [
       expectSuccess(0),
-      expectThat(
-        lifecycleLabel(0, "runImage", "image"),
-        { equals: "@second:1" },
-        "platform.label.lifecycle.run-image-resolved",
-      ),
-      expectThat(
+      expectEqual(lifecycleLabel(0, "runImage", "image"), "@second:1", "platform.label.lifecycle.run-image-resolved"),
+      expectEqual(
         lifecycleLabel(0, "runImage", "mirrors"),
-        { equals: ["@localhost/second:1"] },
+        ["@localhost/second:1"],
         "platform.label.lifecycle.run-image-resolved",
         "platform.run-image-res.mirrors-match",
       ),
@@ -231,9 +228,9 @@ export const labels: readonly Case[] = [
     when: [create({ flags: { "-run-image": "@second:1" } })],
     then: [
       expectSuccess(0),
-      expectThat(
+      expectEqual(
         lifecycleLabel(0, "runImage", "image"),
-        { equals: "@run:1" },
+        "@run:1",
         "platform.label.lifecycle.run-image-resolved",
         "platform.run-image-res.mirrors-else-first",
       ),
@@ -294,9 +291,9 @@ export const labels: readonly Case[] = [
     when: [create()],
     then: [
       expectSuccess(0),
-      expectThat(
+      expectEqual(
         `${built("buildpacks")}/*/id`,
-        { equals: ["acme/first", "acme/second"] },
+        ["acme/first", "acme/second"],
         "platform.label.build.buildpacks",
         "platform.exporter.label.build-metadata",
       ),
@@ -314,7 +311,7 @@ export const labels: readonly Case[] = [
     ...recordedOf,
     then: [
       expectSuccess(0),
-      expectThat(built("buildpacks", 0, "api"), { equals: "${buildpack-api}" }, "platform.label.build.buildpacks"),
+      expectEqual(built("buildpacks", 0, "api"), "${buildpack-api}", "platform.label.build.buildpacks"),
     ],
   }),
   mustCase({
@@ -330,9 +327,9 @@ export const labels: readonly Case[] = [
     when: [create()],
     then: [
       expectSuccess(0),
-      expectThat(
+      expectEqual(
         created.label(APP, PROJECT_LABEL),
-        { equals: { source: { type: "git", version: { commit: "abc" }, metadata: { refs: ["main", "v1"] } } } },
+        { source: { type: "git", version: { commit: "abc" }, metadata: { refs: ["main", "v1"] } } },
         "platform.exporter.label.project-metadata",
       ),
     ],
@@ -344,9 +341,9 @@ export const labels: readonly Case[] = [
     when: [create({ flags: { "-project-metadata": "/layers/elsewhere.toml" } })],
     then: [
       expectSuccess(0),
-      expectThat(
+      expectEqual(
         created.label(APP, PROJECT_LABEL),
-        { equals: { source: { type: "s3" } } },
+        { source: { type: "s3" } },
         "platform.exporter.label.project-metadata",
       ),
     ],
@@ -362,11 +359,7 @@ export const labels: readonly Case[] = [
     then: [
       expectSuccess(0),
       allowReading(
-        expectThat(
-          created.label(APP, "io.buildpacks.rebasable"),
-          { equals: "false" },
-          "platform.exporter.label.rebasable-false",
-        ),
+        expectEqual(created.label(APP, "io.buildpacks.rebasable"), "false", "platform.exporter.label.rebasable-false"),
         { equals: "true" },
         "C-08",
       ),
@@ -377,10 +370,7 @@ export const labels: readonly Case[] = [
     says: "A buildpack's label is on the image.",
     given: world({ buildpacks: [helloBuildpack(...label("acme.own", "yes"))] }),
     when: [create()],
-    then: [
-      expectSuccess(0),
-      expectThat(created.label(APP, "acme.own"), { equals: "yes" }, "buildpack.launch-toml.label.added"),
-    ],
+    then: [expectSuccess(0), expectEqual(created.label(APP, "acme.own"), "yes", "buildpack.launch-toml.label.added")],
   }),
   mustCase({
     id: "export.label.buildpack-last",
@@ -394,7 +384,7 @@ export const labels: readonly Case[] = [
     when: [create()],
     then: [
       expectSuccess(0),
-      expectThat(created.label(APP, "acme.own"), { equals: "second" }, "buildpack.launch-toml.label.last-wins"),
+      expectEqual(created.label(APP, "acme.own"), "second", "buildpack.launch-toml.label.last-wins"),
     ],
   }),
   shouldCase({

@@ -1,6 +1,6 @@
 /** platform.md > launcher > Execution: with a shell. */
 import type { BuildpackSpec, Case, FileSpec, RunStep } from "../../protocol/case.ts";
-import { afterStep, expectSuccess, expectThat, mustCase } from "../vocabulary/expectations.ts";
+import { afterStep, expectEqual, expectSuccess, mustCase } from "../vocabulary/expectations.ts";
 import { installProgram, makeLayer, recordingProgram, writeProcesses } from "../vocabulary/prepared.ts";
 import { create, launch } from "../vocabulary/steps.ts";
 import { buildpack, world } from "../vocabulary/world.ts";
@@ -48,8 +48,7 @@ const launching = ({ what, says, buildpacks, start = launch("/cnb/process/web"),
     then: [expectSuccess(1), ...then],
   });
 
-const order = (value: string, ...covers: readonly string[]) =>
-  expectThat(seen("env", "ORDER"), { equals: value }, ...covers);
+const order = (value: string, ...covers: readonly string[]) => expectEqual(seen("env", "ORDER"), value, ...covers);
 const COMMAND = launch("/cnb/lifecycle/launcher", { args: ["/workspace/web", "one", "two"] });
 
 export const launcherShell: readonly Case[] = [
@@ -59,9 +58,9 @@ export const launcherShell: readonly Case[] = [
     buildpacks: [profiled("app", {})],
     start: COMMAND,
     then: [
-      expectThat(seen("argv"), { equals: ["/workspace/web", "one", "two"] }, `${USER}.cmd`, `${USER}.args`),
+      expectEqual(seen("argv"), ["/workspace/web", "one", "two"], `${USER}.cmd`, `${USER}.args`),
       order("p", `${USER}.flag`),
-      expectThat(seen("cwd"), { equals: "/workspace" }, `${USER}.working-dir`),
+      expectEqual(seen("cwd"), "/workspace", `${USER}.working-dir`),
     ],
   }),
   launching({

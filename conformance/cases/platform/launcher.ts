@@ -3,6 +3,7 @@ import type { Case, FileSpec, RunStep } from "../../protocol/case.ts";
 import {
   afterStep,
   allowReading,
+  expectEqual,
   expectSuccess,
   expectThat,
   mustCase,
@@ -111,13 +112,7 @@ const selection: readonly Case[] = [
       exportApp(),
       started("test"),
     ],
-    then: [
-      expectThat(
-        afterStep(6).call("web", "cwd"),
-        { equals: "/workspace" },
-        "platform.metadata.exec-env.absent-as-star",
-      ),
-    ],
+    then: [expectEqual(afterStep(6).call("web", "cwd"), "/workspace", "platform.metadata.exec-env.absent-as-star")],
   }),
 ];
 
@@ -190,7 +185,7 @@ const argumentsAndStrategy: readonly Case[] = [
       expectSuccess(1),
       expectThat(...argv("worker", "one", "$HOME"), `${USER}.direct.cmd`, `${USER}.direct.args`),
       expectThat(seen("worker", "env"), { excludes: { SOURCED: "yes" } }, `${USER}.direct.flag`),
-      expectThat(seen("worker", "cwd"), { equals: "/workspace" }, `${USER}.direct.working-dir`),
+      expectEqual(seen("worker", "cwd"), "/workspace", `${USER}.direct.working-dir`),
     ],
   }),
 ];
@@ -201,20 +196,14 @@ const execution: readonly Case[] = [
     says: "A process is started in the working directory that it names.",
     given: app([{ ...web, "working-dir": "/workspace/sub" }], { "/workspace/sub": { dir: true } }),
     start: launch("/cnb/process/web"),
-    then: [
-      expectSuccess(1),
-      expectThat(seen("web", "cwd"), { equals: "/workspace/sub" }, "platform.launcher.exec.working-dir"),
-    ],
+    then: [expectSuccess(1), expectEqual(seen("web", "cwd"), "/workspace/sub", "platform.launcher.exec.working-dir")],
   }),
   launching({
     what: "working-dir.app",
     says: "A process that names no working directory is started in the app directory.",
     given: app([web]),
     start: launch("/cnb/process/web"),
-    then: [
-      expectSuccess(1),
-      expectThat(seen("web", "cwd"), { equals: "/workspace" }, "platform.launcher.exec.working-dir"),
-    ],
+    then: [expectSuccess(1), expectEqual(seen("web", "cwd"), "/workspace", "platform.launcher.exec.working-dir")],
   }),
   launching({
     what: "exit.process",
@@ -229,8 +218,8 @@ const execution: readonly Case[] = [
     }),
     start: launch("/cnb/process/web"),
     then: [
-      expectThat(afterStep(1).exitCode, { equals: 37 }, "platform.launcher.exit.passthrough"),
-      expectThat(seen("web", "cwd"), { equals: "/workspace" }),
+      expectEqual(afterStep(1).exitCode, 37, "platform.launcher.exit.passthrough"),
+      expectEqual(seen("web", "cwd"), "/workspace"),
     ],
   }),
   launching({
@@ -240,10 +229,10 @@ const execution: readonly Case[] = [
     start: launch("/cnb/process/web", { env: { GREETING: "hello", BPL_LEVEL: "user" } }),
     then: [
       expectSuccess(1),
-      expectThat(seen("web", "env", "GREETING"), { equals: "hello" }, "platform.env.launch.inherit"),
-      expectThat(
+      expectEqual(seen("web", "env", "GREETING"), "hello", "platform.env.launch.inherit"),
+      expectEqual(
         seen("web", "env", "BPL_LEVEL"),
-        { equals: "user" },
+        "user",
         "platform.env.launch.inherit",
         "buildpack.env.platform.bpl-not-overridden",
       ),
@@ -258,7 +247,7 @@ const execution: readonly Case[] = [
     }),
     then: [
       expectSuccess(1),
-      expectThat(seen("web", "cwd"), { equals: "/workspace" }),
+      expectEqual(seen("web", "cwd"), "/workspace"),
       ...["CNB_APP_DIR", "CNB_LAYERS_DIR", "CNB_PROCESS_TYPE"].map((name) =>
         expectThat(seen("web", "env", name), { present: false }, "platform.env.launch.exclude"),
       ),
@@ -271,11 +260,7 @@ const execution: readonly Case[] = [
     start: launch("/cnb/process/web", { env: { PATH: "/cnb/process:/usr/local/bin:/usr/bin:/bin" } }),
     then: [
       expectSuccess(1),
-      expectThat(
-        seen("web", "env", "PATH"),
-        { equals: "/usr/local/bin:/usr/bin:/bin" },
-        "platform.env.launch.path-strip",
-      ),
+      expectEqual(seen("web", "env", "PATH"), "/usr/local/bin:/usr/bin:/bin", "platform.env.launch.path-strip"),
     ],
   }),
   launching({
@@ -294,7 +279,7 @@ const execution: readonly Case[] = [
     then: [
       expectSuccess(1),
       allowReading(
-        expectThat(seen("web", "env", "BPL_LEVEL"), { equals: "user" }, "buildpack.env.platform.bpl-not-overridden"),
+        expectEqual(seen("web", "env", "BPL_LEVEL"), "user", "buildpack.env.platform.bpl-not-overridden"),
         { equals: "layer" },
         "C-19",
       ),

@@ -1,6 +1,13 @@
 /** platform.md > Map an image reference to a path in the layout directory; Experimental Features. */
 import type { Case, RunStep } from "../../protocol/case.ts";
-import { afterStep, expectFailure, expectSuccess, expectThat, mustCase } from "../vocabulary/expectations.ts";
+import {
+  afterStep,
+  expectEqual,
+  expectFailure,
+  expectSuccess,
+  expectThat,
+  mustCase,
+} from "../vocabulary/expectations.ts";
 import { RUN_IMAGE_DIGEST, runImageLayout } from "../vocabulary/layout.ts";
 import { world } from "../vocabulary/world.ts";
 
@@ -96,9 +103,9 @@ export const layouts: readonly Case[] = [
     ),
     then: [
       expectSuccess(0),
-      expectThat(
+      expectEqual(
         afterStep(0).toml(ANALYZED, "run-image", "image"),
-        { equals: "example.com/run:1" },
+        "example.com/run:1",
         "platform.analyzed.run-image.image",
       ),
     ],
@@ -116,9 +123,9 @@ export const layouts: readonly Case[] = [
         { includes: `${DIR}/example.com/run/${RUN_IMAGE_DIGEST.replace(":", "/")}` },
         "platform.layout.digest-path",
       ),
-      expectThat(
+      expectEqual(
         afterStep(0).toml(ANALYZED, "run-image", "target", "distro", "name"),
-        { equals: "plimsoll" },
+        "plimsoll",
         "platform.layout.digest-path",
       ),
     ],

@@ -1,6 +1,6 @@
 /** platform.md > Platform API Compatibility, Usage; buildpack.md > Buildpack API Compatibility. */
 import type { Case, Expectation, RunStep } from "../../protocol/case.ts";
-import { afterStep, expectExit, expectSuccess, expectThat, mustCase } from "../vocabulary/expectations.ts";
+import { afterStep, expectEqual, expectExit, expectSuccess, expectThat, mustCase } from "../vocabulary/expectations.ts";
 import {
   detectedGroupIds,
   recordCall,
@@ -49,21 +49,21 @@ const PHASES: readonly Phase[] = [
     given: worldForDetect(),
     before: [],
     step: detect,
-    effect: (n) => expectThat(detectedGroupIds(n), { equals: ["acme/hello"] }),
+    effect: (n) => expectEqual(detectedGroupIds(n), ["acme/hello"]),
   },
   {
     name: "build",
     given: worldForBuild({ buildpacks: [buildpack({ build: recordCall("build") })] }),
     before: [],
     step: build,
-    effect: (n) => expectThat(afterStep(n).call("build", "cwd"), { equals: "/workspace" }),
+    effect: (n) => expectEqual(afterStep(n).call("build", "cwd"), "/workspace"),
   },
   {
     name: "create",
     given: APP,
     before: [],
     step: create,
-    effect: (n) => expectThat(afterStep(n).image("@app:1", "config", "os"), { equals: "linux" }),
+    effect: (n) => expectEqual(afterStep(n).image("@app:1", "config", "os"), "linux"),
   },
   {
     name: "rebase",
@@ -77,7 +77,7 @@ const PHASES: readonly Phase[] = [
     given: WEB,
     before: [create()],
     step: (more) => launch("/cnb/process/web", more),
-    effect: (n) => expectThat(afterStep(n).call("web", "cwd"), { equals: "/workspace" }),
+    effect: (n) => expectEqual(afterStep(n).call("web", "cwd"), "/workspace"),
     needs: { buildpack: ["0.9"], can: ["launch"] },
   },
 ];
@@ -144,17 +144,14 @@ export const negotiation: readonly Case[] = [
       files: { "/workspace/web": recordingProgram("web") },
     }),
     when: [create(), launch("/cnb/process/web", { env: { CNB_EXEC_ENV: "production" } })],
-    then: [
-      expectSuccess(1),
-      expectThat(afterStep(1).call("web", "cwd"), { equals: "/workspace" }, "platform.api.conform-or"),
-    ],
+    then: [expectSuccess(1), expectEqual(afterStep(1).call("web", "cwd"), "/workspace", "platform.api.conform-or")],
   }),
   mustCase({
     id: "detect.buildpack-api.supported",
     says: "A buildpack of a Buildpack API version that the lifecycle speaks is run.",
     given: worldForDetect({ buildpacks: [buildpack({ detect: recordCall("detect") })] }),
     when: [detect()],
-    then: [expectSuccess(0), expectThat(afterStep(0).call("detect", "cwd"), { equals: "/workspace" })],
+    then: [expectSuccess(0), expectEqual(afterStep(0).call("detect", "cwd"), "/workspace")],
   }),
   mustCase({
     id: "detect.buildpack-api.unsupported",
@@ -207,9 +204,9 @@ export const negotiation: readonly Case[] = [
     when: [detect({ env: { CNB_GROUP_PATH: "/layers/of-env.toml" }, flags: { "-group": "/layers/of-flag.toml" } })],
     then: [
       expectSuccess(0),
-      expectThat(
+      expectEqual(
         `${afterStep(0).toml("/layers/of-flag.toml", "group")}/*/id`,
-        { equals: ["acme/hello"] },
+        ["acme/hello"],
         "platform.usage.flag-precedence",
       ),
       expectThat(afterStep(0).file("/layers/of-env.toml"), { present: false }, "platform.usage.flag-precedence"),
@@ -225,7 +222,7 @@ export const negotiation: readonly Case[] = [
     when: [build({ env: { CNB_APP_DIR: "/env-app" }, flags: { "-app": "/flag-app" } })],
     then: [
       expectSuccess(0),
-      expectThat(afterStep(0).call("build", "cwd"), { equals: "/flag-app" }, "platform.usage.flag-precedence"),
+      expectEqual(afterStep(0).call("build", "cwd"), "/flag-app", "platform.usage.flag-precedence"),
     ],
   }),
 ];

@@ -2,6 +2,7 @@
 import type { Case, ImageSpec, Step } from "../../protocol/case.ts";
 import {
   afterStep,
+  expectEqual,
   expectFailure,
   expectSuccess,
   expectThat,
@@ -64,7 +65,7 @@ const forced = (id: string, says: string, image: ImageSpec, where: string, value
     says,
     given,
     when: onto(image, FORCE),
-    then: [expectSuccess(2), expectThat(where, { equals: value }, covers)],
+    then: [expectSuccess(2), expectEqual(where, value, covers)],
   });
 
 const LISTED = world({
@@ -113,7 +114,7 @@ export const rebaserTarget: readonly Case[] = [
     when: [create(), publishImage("@run:1"), rebase("@localhost/run:1")],
     then: [
       expectSuccess(2, "platform.rebaser.noforce.listed"),
-      expectThat(label(2, "runImage", "image"), { equals: "@run:1" }, "platform.rebaser.identical"),
+      expectEqual(label(2, "runImage", "image"), "@run:1", "platform.rebaser.identical"),
     ],
   }),
   mustCase({
@@ -138,8 +139,8 @@ export const rebaserTarget: readonly Case[] = [
     when: [create(), publishImage("@other:1"), rebase("@other:1", { flags: { "-log-level": "info", "-force": true } })],
     then: [
       expectSuccess(2),
-      expectThat(label(2, "runImage", "image"), { equals: "@other:1" }, "platform.rebaser.force.unlisted.image"),
-      expectThat(label(0, "runImage", "mirrors"), { equals: ["@localhost/run:1"] }),
+      expectEqual(label(2, "runImage", "image"), "@other:1", "platform.rebaser.force.unlisted.image"),
+      expectEqual(label(0, "runImage", "mirrors"), ["@localhost/run:1"]),
       expectThat(label(2, "runImage", "mirrors"), { present: false }, "platform.rebaser.force.unlisted.mirrors"),
     ],
   }),

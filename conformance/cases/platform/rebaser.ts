@@ -1,6 +1,6 @@
 /** platform.md > rebaser. */
 import type { Case, ImageSpec, Step } from "../../protocol/case.ts";
-import { afterStep, expectSuccess, expectThat, mustCase } from "../vocabulary/expectations.ts";
+import { afterStep, expectEqual, expectSuccess, expectThat, mustCase } from "../vocabulary/expectations.ts";
 import {
   helloBuildpack,
   LIFECYCLE_LABEL,
@@ -195,10 +195,7 @@ export const rebaser: readonly Case[] = [
     says: "The image's architecture variant stays.",
     given: world({ images: { "@run:1": otherConfig({ variant: "v2" }) } }),
     when: onto(otherConfig({ variant: "v2", author: "somebody else" })),
-    then: [
-      expectSuccess(2),
-      expectThat(rebased.image(APP, "config", "variant"), { equals: "v2" }, "platform.rebaser.identical"),
-    ],
+    then: [expectSuccess(2), expectEqual(rebased.image(APP, "config", "variant"), "v2", "platform.rebaser.identical")],
   }),
   // official: the configuration is made anew.
   mustCase({
@@ -208,8 +205,8 @@ export const rebaser: readonly Case[] = [
     when: onto(otherConfig({ author: "somebody else" })),
     then: [
       expectSuccess(2),
-      expectThat(afterStep(0).image(APP, "config", "author"), { equals: "somebody" }),
-      expectThat(rebased.image(APP, "config", "author"), { equals: "somebody" }, "platform.rebaser.identical"),
+      expectEqual(afterStep(0).image(APP, "config", "author"), "somebody"),
+      expectEqual(rebased.image(APP, "config", "author"), "somebody", "platform.rebaser.identical"),
     ],
   }),
   mustCase({
@@ -229,17 +226,13 @@ export const rebaser: readonly Case[] = [
     ),
     then: [
       expectSuccess(2),
-      expectThat(
+      expectEqual(
         rebased.label(APP, "io.buildpacks.base.changed"),
-        { equals: "new" },
+        "new",
         "platform.rebaser.labels.base-stack",
         "platform.op.rebase.metadata-updated",
       ),
-      expectThat(
-        rebased.label(APP, "io.buildpacks.base.added"),
-        { equals: "new" },
-        "platform.rebaser.labels.base-stack",
-      ),
+      expectEqual(rebased.label(APP, "io.buildpacks.base.added"), "new", "platform.rebaser.labels.base-stack"),
       expectThat(
         rebased.label(APP, "io.buildpacks.base.removed"),
         { present: false },
@@ -256,11 +249,7 @@ export const rebaser: readonly Case[] = [
     when: onto(newerRunImage({ labels: { ...RUN_IMAGE_LABELS, "io.buildpacks.stack.maintainer": "new" } })),
     then: [
       expectSuccess(2),
-      expectThat(
-        rebased.label(APP, "io.buildpacks.stack.maintainer"),
-        { equals: "new" },
-        "platform.rebaser.labels.base-stack",
-      ),
+      expectEqual(rebased.label(APP, "io.buildpacks.stack.maintainer"), "new", "platform.rebaser.labels.base-stack"),
     ],
   }),
   mustCase({
@@ -270,7 +259,7 @@ export const rebaser: readonly Case[] = [
     when: onto(newerRunImage({ labels: { ...RUN_IMAGE_LABELS, "acme.label": "new" } })),
     then: [
       expectSuccess(2),
-      expectThat(rebased.label(APP, "acme.label"), { equals: "old" }, "platform.rebaser.identical"),
+      expectEqual(rebased.label(APP, "acme.label"), "old", "platform.rebaser.identical"),
       expectThat(rebased.image(APP, "digest"), { differsFrom: afterStep(0).image(APP, "digest") }),
     ],
   }),

@@ -2,6 +2,7 @@
 import type { Case } from "../../protocol/case.ts";
 import {
   afterStep,
+  expectEqual,
   expectFailure,
   expectSuccess,
   expectThat,
@@ -25,7 +26,7 @@ const given = (auth: "basic" | "bearer"): Case =>
     when: [create({ env: { CNB_REGISTRY_AUTH: HEADER } })],
     then: [
       expectSuccess(0),
-      expectThat(afterStep(0).image("@app:1", "config", "os"), { equals: "linux" }, "platform.auth.env.header-used"),
+      expectEqual(afterStep(0).image("@app:1", "config", "os"), "linux", "platform.auth.env.header-used"),
     ],
   });
 
@@ -39,7 +40,7 @@ export const registries: readonly Case[] = [
     when: [create({ env: { CNB_REGISTRY_AUTH: OTHERS } })],
     then: [
       expectSuccess(0),
-      expectThat(afterStep(0).image("@app:1", "config", "os"), { equals: "linux" }, "platform.auth.anonymous"),
+      expectEqual(afterStep(0).image("@app:1", "config", "os"), "linux", "platform.auth.anonymous"),
     ],
   }),
   shouldCase({

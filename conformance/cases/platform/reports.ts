@@ -1,6 +1,6 @@
 /** platform.md > report.toml. */
 import type { Case } from "../../protocol/case.ts";
-import { afterStep, expectSuccess, expectThat, mustCase } from "../vocabulary/expectations.ts";
+import { afterStep, expectEqual, expectSuccess, expectThat, mustCase } from "../vocabulary/expectations.ts";
 import { publishImage } from "../vocabulary/images.ts";
 import { create, rebase } from "../vocabulary/steps.ts";
 import { world } from "../vocabulary/world.ts";
@@ -70,7 +70,7 @@ export const reports: readonly Case[] = [
     then: [
       expectSuccess(2),
       expectThat(report(2, "digest"), { sameAs: afterStep(2).image("@app:1", "digest") }, "platform.rebaser.report"),
-      expectThat(report(2, "tags"), { equals: ["@app:1"] }, "platform.rebaser.report"),
+      expectEqual(report(2, "tags"), ["@app:1"], "platform.rebaser.report"),
     ],
   }),
 ];

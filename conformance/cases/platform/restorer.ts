@@ -1,7 +1,14 @@
 /** platform.md > restorer. The table of what comes back is in ../buildpack/reuse.ts. */
 import type { Act } from "#machine";
 import type { Case, Step } from "../../protocol/case.ts";
-import { afterStep, expectFailure, expectSuccess, expectThat, mustCase } from "../vocabulary/expectations.ts";
+import {
+  afterStep,
+  expectEqual,
+  expectFailure,
+  expectSuccess,
+  expectThat,
+  mustCase,
+} from "../vocabulary/expectations.ts";
 import { HELLO_LAYERS_DIR, helloBuildpack, rebuildWith, writeStore } from "../vocabulary/images.ts";
 import { makeLayer } from "../vocabulary/prepared.ts";
 import { analyze, create, detect, newContainer, restore } from "../vocabulary/steps.ts";
@@ -36,9 +43,9 @@ export const restorer: readonly Case[] = [
     when: again(restore()),
     then: [
       expectSuccess(4),
-      expectThat(
+      expectEqual(
         afterStep(4).file(`${HELLO_LAYERS_DIR}/dep/tool`, "mode"),
-        { equals: "4755" },
+        "4755",
         "buildpack.layers.cache.restore-contents",
       ),
     ],
@@ -50,9 +57,9 @@ export const restorer: readonly Case[] = [
     when: again(restore()),
     then: [
       expectSuccess(4),
-      expectThat(
+      expectEqual(
         afterStep(4).file(`${HELLO_LAYERS_DIR}/dep/pipe`, "kind"),
-        { equals: "fifo" },
+        "fifo",
         "buildpack.layers.cache.restore-contents",
       ),
     ],
@@ -64,9 +71,9 @@ export const restorer: readonly Case[] = [
     when: again(restore()),
     then: [
       expectSuccess(4),
-      expectThat(
+      expectEqual(
         afterStep(4).toml(STORE, "metadata"),
-        { equals: { color: "blue" } },
+        { color: "blue" },
         "platform.restorer.store-toml",
         "buildpack.export.store-toml",
       ),
@@ -79,9 +86,9 @@ export const restorer: readonly Case[] = [
     when: again(restore()),
     then: [
       expectSuccess(4),
-      expectThat(
+      expectEqual(
         afterStep(4).file(`${HELLO_LAYERS_DIR}/dep/file`, "text"),
-        { equals: "1\n" },
+        "1\n",
         "platform.restorer.layers.use-cache",
         "platform.restorer.restore-layers",
         "platform.exporter.cache.contents",
@@ -122,9 +129,9 @@ export const restorer: readonly Case[] = [
     when: again(restore()),
     then: [
       expectSuccess(4),
-      expectThat(
+      expectEqual(
         afterStep(4).toml(`${HELLO_LAYERS_DIR}/dep.toml`, "metadata"),
-        { equals: { list: ["a", "b"] } },
+        { list: ["a", "b"] },
         "platform.exporter.cache.metadata",
         "buildpack.layers.cache.restore-metadata",
       ),
@@ -164,7 +171,7 @@ export const restorer: readonly Case[] = [
     when: again(restore({ flags: { "-skip-layers": true } })),
     then: [
       expectSuccess(4),
-      expectThat(afterStep(4).toml(STORE, "metadata", "color"), { equals: "blue" }, "platform.restorer.store-toml"),
+      expectEqual(afterStep(4).toml(STORE, "metadata", "color"), "blue", "platform.restorer.store-toml"),
       expectThat(
         afterStep(4).file(`${HELLO_LAYERS_DIR}/dep.toml`),
         { present: false },
@@ -179,7 +186,7 @@ export const restorer: readonly Case[] = [
     says: "When restoration is skipped, a buildpack finds its store.toml and nothing else.",
     given: BUILDS,
     when: [create(), ...rebuildWith(...FINDS), create({ flags: { "-skip-restore": true } })],
-    then: [expectSuccess(3), expectThat(found, { equals: ["store.toml"] }, "platform.creator.skip-restore")],
+    then: [expectSuccess(3), expectEqual(found, ["store.toml"], "platform.creator.skip-restore")],
   }),
   mustCase({
     id: "create.skip-restore.off",
@@ -188,9 +195,9 @@ export const restorer: readonly Case[] = [
     when: [create(), ...rebuildWith(...FINDS), create()],
     then: [
       expectSuccess(3),
-      expectThat(
+      expectEqual(
         found,
-        { equals: ["dep.toml", "dep/", "dep/file", "store.toml"] },
+        ["dep.toml", "dep/", "dep/file", "store.toml"],
         "platform.creator.equivalence",
         "platform.restorer.restore-layers",
       ),

@@ -2,7 +2,14 @@
 import type { Act } from "#machine";
 import type { Case, World } from "../../protocol/case.ts";
 import { escapeToken } from "../../protocol/pointer.ts";
-import { afterStep, expectExit, expectFailure, expectSuccess, expectThat } from "../vocabulary/expectations.ts";
+import {
+  afterStep,
+  expectEqual,
+  expectExit,
+  expectFailure,
+  expectSuccess,
+  expectThat,
+} from "../vocabulary/expectations.ts";
 import {
   ANALYZED,
   entriesOf,
@@ -73,7 +80,7 @@ export const exportDirs: readonly Case[] = [
     when: [create(), launch(WEB)],
     then: [
       expectSuccess(0),
-      expectThat(afterStep(1).call("web", "lists"), { equals: { [OPT]: null } }, "proposal.export-dirs.key"),
+      expectEqual(afterStep(1).call("web", "lists"), { [OPT]: null }, "proposal.export-dirs.key"),
     ],
     control: { id: "proposal.export-dirs.exported", differs: "/given/buildpacks/0/detect/0/code" },
   }),
@@ -82,7 +89,7 @@ export const exportDirs: readonly Case[] = [
     says: "A composite buildpack that names no directories is detected.",
     given: nested(""),
     when: [detect()],
-    then: [expectThat(detectedGroupIds(), { equals: ["acme/app"] })],
+    then: [expectEqual(detectedGroupIds(), ["acme/app"])],
   }),
   proposed({
     id: "composite-refused",
@@ -116,9 +123,9 @@ export const exportDirs: readonly Case[] = [
     given: naming(KEY),
     when: [detect()],
     then: [
-      expectThat(
+      expectEqual(
         detectedGroupIds(),
-        { equals: ["acme/tool", "acme/app"] },
+        ["acme/tool", "acme/app"],
         "proposal.export-dirs.toml-key",
         "proposal.export-dirs.toml-list-of-paths",
       ),
@@ -197,9 +204,9 @@ export const exportDirs: readonly Case[] = [
     }),
     when: [create(), launch(WEB)],
     then: [
-      expectThat(
+      expectEqual(
         afterStep(1).call("web", "reads"),
-        { equals: { [`${OPT}/made`]: "made\n", [`${HOME}/settings`]: "kept\n" } },
+        { [`${OPT}/made`]: "made\n", [`${HOME}/settings`]: "kept\n" },
         "proposal.export-dirs.declared-per-buildpack",
         "proposal.export-dirs.home-config-usecase",
         "proposal.export-dirs.opt-usecase",
@@ -211,7 +218,7 @@ export const exportDirs: readonly Case[] = [
     says: "Detection goes on where the directory is empty in the build container.",
     given: withAnalyzed(grouped(EXIT_PASS)),
     when: [detect()],
-    then: [expectThat(detectedGroupIds(), { equals: ["acme/tool", "acme/app"] })],
+    then: [expectEqual(detectedGroupIds(), ["acme/tool", "acme/app"])],
   }),
   proposed({
     id: "build-container-refused",

@@ -1,7 +1,7 @@
 /** The proposal exportable-volumes: which names buildpacks may declare, and which labels a build image may have. */
 import type { Case, World } from "../../protocol/case.ts";
 import { escapeToken } from "../../protocol/pointer.ts";
-import { afterStep, expectFailure, expectThat } from "../vocabulary/expectations.ts";
+import { afterStep, expectEqual, expectFailure, expectThat } from "../vocabulary/expectations.ts";
 import { starting, whole } from "../vocabulary/exported.ts";
 import { detectedGroupIds } from "../vocabulary/prepared.ts";
 import { analyze, detect } from "../vocabulary/steps.ts";
@@ -47,7 +47,7 @@ const names: readonly Case[] = [
     says: "A composite buildpack that declares no volumes is detected.",
     given: nested(""),
     when: [detect()],
-    then: [expectThat(detectedGroupIds(), { equals: ["acme/app"] })],
+    then: [expectEqual(detectedGroupIds(), ["acme/app"])],
   }),
   proposed({
     id: "composite-refused",
@@ -63,12 +63,7 @@ const names: readonly Case[] = [
     given: declarations(volumesToml(NAME, "b.c_D-1", NAME)),
     when: [detect()],
     then: [
-      expectThat(
-        detectedGroupIds(),
-        { equals: ["acme/tool", "acme/app"] },
-        promise("toml-key"),
-        promise("toml-list-of-names"),
-      ),
+      expectEqual(detectedGroupIds(), ["acme/tool", "acme/app"], promise("toml-key"), promise("toml-list-of-names")),
     ],
   }),
   named("empty", "An empty name is an error.", volumesToml("")),

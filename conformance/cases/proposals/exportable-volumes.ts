@@ -2,7 +2,14 @@
 import type { Act } from "#machine";
 import type { Case, FileSpec, World } from "../../protocol/case.ts";
 import { escapeToken } from "../../protocol/pointer.ts";
-import { afterStep, expectExit, expectFailure, expectSuccess, expectThat } from "../vocabulary/expectations.ts";
+import {
+  afterStep,
+  expectEqual,
+  expectExit,
+  expectFailure,
+  expectSuccess,
+  expectThat,
+} from "../vocabulary/expectations.ts";
 import {
   entriesOf,
   HOME,
@@ -64,7 +71,7 @@ const exported: readonly Case[] = [
     when: [create(), launch(WEB)],
     then: [
       expectSuccess(0),
-      expectThat(afterStep(1).call("web", "lists"), { equals: { [OPT]: null } }, promise("declared-per-buildpack")),
+      expectEqual(afterStep(1).call("web", "lists"), { [OPT]: null }, promise("declared-per-buildpack")),
     ],
     control: { id: promise("exported"), differs: "/given/buildpacks/0/detect/0/code" },
   }),
@@ -74,9 +81,7 @@ const exported: readonly Case[] = [
     can: ["launch"],
     given: shared({ label: "", dirs: [], looks: { read: [`${LINK}/made`] } }),
     when: [create(), launch(WEB)],
-    then: [
-      expectThat(afterStep(1).call("web", "reads"), { equals: { [`${LINK}/made`]: "made\n" } }, promise("default-map")),
-    ],
+    then: [expectEqual(afterStep(1).call("web", "reads"), { [`${LINK}/made`]: "made\n" }, promise("default-map"))],
   }),
   proposed({
     id: "one-of-two-mapped",
@@ -85,9 +90,9 @@ const exported: readonly Case[] = [
     given: shared({ buildpacks: twoVolumes(), looks: { read: [`${OPT}/made`, `/workspaces/${CONFIG}/settings`] } }),
     when: [create(), launch(WEB)],
     then: [
-      expectThat(
+      expectEqual(
         afterStep(1).call("web", "reads"),
-        { equals: { [`${OPT}/made`]: "made\n", [`/workspaces/${CONFIG}/settings`]: "kept\n" } },
+        { [`${OPT}/made`]: "made\n", [`/workspaces/${CONFIG}/settings`]: "kept\n" },
         promise("unlisted-default"),
         promise("label-override"),
       ),
@@ -105,9 +110,9 @@ const exported: readonly Case[] = [
     }),
     when: [create(), launch(WEB)],
     then: [
-      expectThat(
+      expectEqual(
         afterStep(1).call("web", "reads"),
-        { equals: { [`${OPT}/made`]: "made\n", [`${HOME}/settings`]: "kept\n" } },
+        { [`${OPT}/made`]: "made\n", [`${HOME}/settings`]: "kept\n" },
         promise("declared-per-buildpack"),
         promise("home-usecase"),
         promise("label-format"),
@@ -169,7 +174,7 @@ const exported: readonly Case[] = [
     ],
     then: [
       expectSuccess(2, promise("rebase-safe")),
-      expectThat(afterStep(3).call("web", "reads"), { equals: { [`${OPT}/made`]: "made\n" } }, promise("rebase-safe")),
+      expectEqual(afterStep(3).call("web", "reads"), { [`${OPT}/made`]: "made\n" }, promise("rebase-safe")),
     ],
   }),
 ];
@@ -181,8 +186,8 @@ const container: readonly Case[] = [
     given: shared(),
     when: [create()],
     then: [
-      expectThat(afterStep(0).file(LINK, "kind"), { equals: "symlink" }, promise("lifecycle-symlinks")),
-      expectThat(afterStep(0).file(LINK, "target"), { equals: OPT }, promise("lifecycle-symlinks")),
+      expectEqual(afterStep(0).file(LINK, "kind"), "symlink", promise("lifecycle-symlinks")),
+      expectEqual(afterStep(0).file(LINK, "target"), OPT, promise("lifecycle-symlinks")),
     ],
   }),
   proposed({
@@ -193,7 +198,7 @@ const container: readonly Case[] = [
     when: [create({ as: "root" }), launch(WEB)],
     then: [
       expectSuccess(0, promise("lifecycle-writable")),
-      expectThat(afterStep(1).call("web", "lists"), { equals: { [OPT]: ["made"] } }, promise("lifecycle-writable")),
+      expectEqual(afterStep(1).call("web", "lists"), { [OPT]: ["made"] }, promise("lifecycle-writable")),
     ],
   }),
   proposed({
@@ -204,7 +209,7 @@ const container: readonly Case[] = [
     when: [analyze({ as: "root" }), detect(), restore(), build()],
     then: [
       expectSuccess(3, promise("lifecycle-writable")),
-      expectThat(afterStep(3).file(LINK, "target"), { equals: OPT }, promise("lifecycle-symlinks")),
+      expectEqual(afterStep(3).file(LINK, "target"), OPT, promise("lifecycle-symlinks")),
     ],
   }),
   proposed({
@@ -212,7 +217,7 @@ const container: readonly Case[] = [
     says: "Detection goes on where the directory is empty in the build container.",
     given: analyzed({}),
     when: [detect()],
-    then: [expectThat(detectedGroupIds(), { equals: ["acme/tool", "acme/app"] })],
+    then: [expectEqual(detectedGroupIds(), ["acme/tool", "acme/app"])],
   }),
   proposed({
     id: "build-container-refused",
@@ -267,8 +272,8 @@ const workspace: readonly Case[] = [
     given: moved({ buildpacks: [declaring(), starting(`${MOVED}/web`)] }),
     when: [create(), launch(WEB)],
     then: [
-      expectThat(afterStep(0).config("@app:1", "WorkingDir"), { equals: MOVED }, promise("default-workspace-moved")),
-      expectThat(afterStep(1).call("web", "cwd"), { equals: MOVED }, promise("default-workspace-moved")),
+      expectEqual(afterStep(0).config("@app:1", "WorkingDir"), MOVED, promise("default-workspace-moved")),
+      expectEqual(afterStep(1).call("web", "cwd"), MOVED, promise("default-workspace-moved")),
     ],
   }),
   proposed({
@@ -281,11 +286,7 @@ const workspace: readonly Case[] = [
     }),
     when: [create(), launch(WEB)],
     then: [
-      expectThat(
-        afterStep(1).call("web", "reads"),
-        { equals: { "/workspace/app.txt": "app\n" } },
-        promise("workspace-symlink"),
-      ),
+      expectEqual(afterStep(1).call("web", "reads"), { "/workspace/app.txt": "app\n" }, promise("workspace-symlink")),
     ],
   }),
   proposed({
@@ -299,8 +300,8 @@ const workspace: readonly Case[] = [
     }),
     when: [create(), launch(WEB)],
     then: [
-      expectThat(afterStep(0).config("@app:1", "WorkingDir"), { equals: "/srv/app" }, promise("app-dir-configurable")),
-      expectThat(afterStep(1).call("web", "cwd"), { equals: "/srv/app" }, promise("app-dir-configurable")),
+      expectEqual(afterStep(0).config("@app:1", "WorkingDir"), "/srv/app", promise("app-dir-configurable")),
+      expectEqual(afterStep(1).call("web", "cwd"), "/srv/app", promise("app-dir-configurable")),
     ],
   }),
 ];

@@ -28,7 +28,7 @@ import {
   NOW_LATER,
   out,
 } from "../vocabulary/contexts.ts";
-import { afterStep, expectFailure, expectThat } from "../vocabulary/expectations.ts";
+import { afterStep, expectEqual, expectFailure, expectThat } from "../vocabulary/expectations.ts";
 import { extendedRunImage, extension } from "../vocabulary/extensions.ts";
 import { analyze, detect } from "../vocabulary/steps.ts";
 import { buildpack } from "../vocabulary/world.ts";
@@ -47,8 +47,8 @@ export const extensionLayerDraft: readonly Case[] = [
     given: given([TOOL]),
     when: BUILT,
     then: [
-      expectThat(copied(), { equals: "tool" }, ...of("data-transfer", "accessible-at-extend", "context-is-layer")),
-      expectThat(`${image(5, "made")}/text`, { equals: "tool" }, ...of("data-transfer")),
+      expectEqual(copied(), "tool", ...of("data-transfer", "accessible-at-extend", "context-is-layer")),
+      expectEqual(`${image(5, "made")}/text`, "tool", ...of("data-transfer")),
     ],
   }),
   proposed({
@@ -70,8 +70,8 @@ export const extensionLayerDraft: readonly Case[] = [
         ["one", "/layers/generated/acme_one/layer"],
         ["more", "/layers/generated/acme_one.more/layer"],
       ].flatMap(([as = "", dir = ""]) => [
-        expectThat(afterStep(1).call(as, "env", "CNB_EXT_LAYER_DIR"), { equals: dir }, ...of("env-var", "own-layers")),
-        expectThat(afterStep(1).call(as, "lists", LAYER), { equals: [] }, ...of("dir-per-detected-ext")),
+        expectEqual(afterStep(1).call(as, "env", "CNB_EXT_LAYER_DIR"), dir, ...of("env-var", "own-layers")),
+        expectEqual(afterStep(1).call(as, "lists", LAYER), [], ...of("dir-per-detected-ext")),
       ]),
       expectThat(afterStep(1).file("/layers/generated/acme_two"), { present: false }, ...of("dir-per-detected-ext")),
     ],
@@ -83,16 +83,14 @@ export const extensionLayerDraft: readonly Case[] = [
       extensions: [extension({ generate: [later([{ do: "record", as: "again", list: [LAYER] }], [TOOL])] })],
     }),
     when: [analyze(), detect(), NOW_LATER, detect()],
-    then: [expectThat(afterStep(3).call("again", "lists", LAYER), { equals: [] }, ...of("dir-per-detected-ext"))],
+    then: [expectEqual(afterStep(3).call("again", "lists", LAYER), [], ...of("dir-per-detected-ext"))],
   }),
   proposed({
     id: "metadata",
     says: "A file of metadata says that the layer is an extension's.",
     given: given([TOOL]),
     when: [analyze(), detect()],
-    then: [
-      expectThat(afterStep(1).toml(`${PATH}.toml`, "types", "extension"), { equals: true }, ...of("metadata-flag")),
-    ],
+    then: [expectEqual(afterStep(1).toml(`${PATH}.toml`, "types", "extension"), true, ...of("metadata-flag"))],
   }),
   proposed({
     id: "same-id",
@@ -109,8 +107,8 @@ export const extensionLayerDraft: readonly Case[] = [
     given: extending({ extensions: [copier("tool", TOOL), prying(OTHERS)] }),
     when: BUILT,
     then: [
-      expectThat(afterStep(1).call("other", "reads", OTHERS), { equals: null }, ...of("no-interference", "own-layers")),
-      expectThat(copied(), { equals: "tool" }, ...of("no-interference")),
+      expectEqual(afterStep(1).call("other", "reads", OTHERS), null, ...of("no-interference", "own-layers")),
+      expectEqual(copied(), "tool", ...of("no-interference")),
     ],
   }),
   proposed({
@@ -151,9 +149,9 @@ export const extensionLayerDraft: readonly Case[] = [
       ["tree/run", "mode", "0755"],
       ["tree/link", "linkname", "/platform/env"],
     ].map(([path = "", key = "", equals = ""]) =>
-      expectThat(
+      expectEqual(
         `${extendedRunImage(3, "layers", 1, "entries")}${select("name", path)}/${key}`,
-        { equals },
+        equals,
         ...of("write-arbitrary"),
       ),
     ),
@@ -177,6 +175,6 @@ export const extensionLayerDraft: readonly Case[] = [
     can: CAN,
     given: given([{ do: "remove", path: LAYER }, { do: "mkdir", path: LAYER }, inLayer("tool", "tool")]),
     when: BUILT,
-    then: [expectThat(copied(), { equals: "tool" }, ...of("accessible-at-extend"))],
+    then: [expectEqual(copied(), "tool", ...of("accessible-at-extend"))],
   }),
 ];

@@ -14,7 +14,7 @@ import {
   unreadAtBuild,
 } from "../vocabulary/contextCases.ts";
 import { BUILT, copied, copier, EXTENDED, extending, OUTPUT, out } from "../vocabulary/contexts.ts";
-import { afterStep, expectFailure, expectSuccess, expectThat } from "../vocabulary/expectations.ts";
+import { afterStep, expectEqual, expectFailure, expectSuccess, expectThat } from "../vocabulary/expectations.ts";
 import { type ExtensionDraft, extension, FROM_BASE_IMAGE } from "../vocabulary/extensions.ts";
 import { writeFile, writeProcesses } from "../vocabulary/prepared.ts";
 import { analyze, detect, launch } from "../vocabulary/steps.ts";
@@ -35,8 +35,8 @@ const places: readonly Case[] = [
         ["one", "/layers/generated/acme_one"],
         ["more", "/layers/generated/acme_one.more"],
       ].flatMap(([as = "", dir = ""]) => [
-        expectThat(afterStep(1).call(as, "env", "CNB_OUTPUT_DIR"), { equals: dir }, ...of("output-dir")),
-        expectThat(afterStep(1).call(as, "lists", OUTPUT), { equals: [] }, ...of("dir-per-detected-ext")),
+        expectEqual(afterStep(1).call(as, "env", "CNB_OUTPUT_DIR"), dir, ...of("output-dir")),
+        expectEqual(afterStep(1).call(as, "lists", OUTPUT), [], ...of("dir-per-detected-ext")),
         expectThat(afterStep(1).file(dir), { present: true }, ...of("output-not-temp")),
       ]),
       expectThat(afterStep(1).file("/layers/generated/acme_two"), { present: false }, ...of("dir-per-detected-ext")),
@@ -57,8 +57,8 @@ const places: readonly Case[] = [
     given: extending({ extensions: [copier("tool", out("context.run/tool", "its own")), prying(OTHERS)] }),
     when: EXTENDED,
     then: [
-      expectThat(afterStep(1).call("other", "reads", OTHERS), { equals: null }, ...of("no-interference")),
-      expectThat(copied(), { equals: "its own" }, ...of("no-interference", "dir-per-detected-ext")),
+      expectEqual(afterStep(1).call("other", "reads", OTHERS), null, ...of("no-interference")),
+      expectEqual(copied(), "its own", ...of("no-interference", "dir-per-detected-ext")),
     ],
   }),
   proposed({
@@ -92,9 +92,9 @@ const places: readonly Case[] = [
     }),
     when: [...BUILT, launch("/cnb/process/web")],
     then: [
-      expectThat(
+      expectEqual(
         afterStep(6).call("web", "reads"),
-        { equals: { [TOOL]: null, "/made": "tool" } },
+        { [TOOL]: null, "/made": "tool" },
         ...of("ignored-at-build-launch"),
       ),
     ],
@@ -144,10 +144,7 @@ const refusals: readonly Case[] = [
     can: CAN,
     given: given([FOLDER, out("context.build/tool", "more")]),
     when: BUILT,
-    then: [
-      expectSuccess(1, ...of("exclusive-fails")),
-      expectThat(copied(), { equals: "tool" }, ...of("context-run-only")),
-    ],
+    then: [expectSuccess(1, ...of("exclusive-fails")), expectEqual(copied(), "tool", ...of("context-run-only"))],
   }),
   refused({
     id: "shared-beside-run",
@@ -171,7 +168,7 @@ const refusals: readonly Case[] = [
     can: CAN,
     given: prepared("context.build"),
     when: BUILT,
-    then: [expectThat(copied(), { equals: "tool" }, ...of("accessible-at-extend"))],
+    then: [expectEqual(copied(), "tool", ...of("accessible-at-extend"))],
   }),
   refused({
     id: "prepared-exclusive",
@@ -234,7 +231,7 @@ const refusals: readonly Case[] = [
         { present: true },
         ...of("output-dir"),
       ),
-      expectThat(`${image(5, "made")}/text`, { equals: "tool" }, ...of("accessible-at-extend")),
+      expectEqual(`${image(5, "made")}/text`, "tool", ...of("accessible-at-extend")),
     ],
   }),
   ...(

@@ -4,7 +4,7 @@ import type { Case } from "../../protocol/case.ts";
 import { select } from "../../protocol/pointer.ts";
 import { approved, CAN, FOLDER, given, image, ON_DISTROLESS, withoutShell } from "../vocabulary/contextCases.ts";
 import { BUILT, copied, copying, EXTENDED, extending, later, NOW_LATER, OUTPUT, out } from "../vocabulary/contexts.ts";
-import { afterStep, expectFailure, expectSuccess, expectThat } from "../vocabulary/expectations.ts";
+import { afterStep, expectEqual, expectFailure, expectSuccess } from "../vocabulary/expectations.ts";
 import {
   extendBuildImage,
   extendedRunImage,
@@ -52,8 +52,8 @@ const kinds = ({ id, says, folder, run, build, covers }: Folders): Case =>
     ],
     then: [
       expectSuccess(1),
-      expectThat(copied(), { equals: run }, ...of(...covers)),
-      expectThat(afterStep(4).call("build", "reads", "/made"), { equals: build }, ...of(...covers)),
+      expectEqual(copied(), run, ...of(...covers)),
+      expectEqual(afterStep(4).call("build", "reads", "/made"), build, ...of(...covers)),
     ],
   });
 
@@ -66,17 +66,13 @@ const folders: readonly Case[] = [
     when: BUILT,
     then: [
       expectSuccess(1, ...of("may-create-context-run")),
-      expectThat(
+      expectEqual(
         afterStep(1).file("/layers/generated/acme_ext/context.run/tool", "text"),
-        { equals: "tool" },
+        "tool",
         ...of("output-not-temp"),
       ),
-      expectThat(
-        copied(),
-        { equals: "tool" },
-        ...of("configurable-context", "accessible-at-extend", "context-run-only"),
-      ),
-      expectThat(`${image(5, "made")}/text`, { equals: "tool" }, ...of("configurable-context")),
+      expectEqual(copied(), "tool", ...of("configurable-context", "accessible-at-extend", "context-run-only")),
+      expectEqual(`${image(5, "made")}/text`, "tool", ...of("configurable-context")),
     ],
   }),
   kinds({
@@ -119,7 +115,7 @@ const folders: readonly Case[] = [
     when: EXTENDED,
     then: [
       expectSuccess(1, ...of("optional-folders", "no-breaking")),
-      expectThat(copied(), { equals: "app" }, ...of("default-app", "no-breaking")),
+      expectEqual(copied(), "app", ...of("default-app", "no-breaking")),
     ],
   }),
   proposed({
@@ -158,9 +154,9 @@ const folders: readonly Case[] = [
         ["tree/cafe\u0301", "text", "decomposed"],
         ["tree/link", "linkname", "/platform/env"],
       ].map(([path = "", key = "", equals = ""]) =>
-        expectThat(
+        expectEqual(
           `${extendedRunImage(3, "layers", 1, "entries")}${select("name", path)}/${key}`,
-          { equals },
+          equals,
           ...of("write-context", "accessible-at-extend"),
         ),
       ),
@@ -175,7 +171,7 @@ const folders: readonly Case[] = [
       { do: "symlink", path: `${OUTPUT}/context.run/tool`, to: "other" },
     ]),
     when: EXTENDED,
-    then: [expectThat(copied(), { equals: "tool" }, ...of("accessible-at-extend"))],
+    then: [expectEqual(copied(), "tool", ...of("accessible-at-extend"))],
   }),
   proposed({
     id: "link-without",
@@ -204,9 +200,9 @@ const folders: readonly Case[] = [
     ),
     when: EXTENDED,
     then: [
-      expectThat(
+      expectEqual(
         `${extendedRunImage(3, "layers", 1, "entries")}/*/name`,
-        { equals: ["tree", "tree/shown"] },
+        ["tree", "tree/shown"],
         ...of("kaniko-context"),
       ),
     ],
@@ -221,10 +217,10 @@ const changed = (id: string, says: string, acts: readonly [Act, Act], key: strin
     given: given([later([acts[1]], [acts[0]])]),
     when: [...EXTENDED, { fresh: ["layers"] }, NOW_LATER, ...EXTENDED],
     then: [
-      expectThat(copied(3), { equals: "one" }, ...of("accessible-at-extend")),
-      expectThat(
+      expectEqual(copied(3), "one", ...of("accessible-at-extend")),
+      expectEqual(
         `${extendedRunImage(9, "layers", 1, "entries")}${select("name", "made")}/${key}`,
-        { equals },
+        equals,
         ...of("accessible-at-extend", "context-both"),
       ),
     ],
@@ -256,13 +252,7 @@ const builds: readonly Case[] = [
       ],
     }),
     when: [analyze(), detect(), NOW_LATER, detect()],
-    then: [
-      expectThat(
-        afterStep(3).call("again", "lists", OUTPUT),
-        { equals: [] },
-        ...of("dir-per-detected-ext", "no-breaking"),
-      ),
-    ],
+    then: [expectEqual(afterStep(3).call("again", "lists", OUTPUT), [], ...of("dir-per-detected-ext", "no-breaking"))],
   }),
 ];
 

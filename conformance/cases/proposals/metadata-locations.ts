@@ -2,7 +2,14 @@
 import type { Act } from "#machine";
 import type { Case, FileSpec, World } from "../../protocol/case.ts";
 
-import { afterStep, expectExit, expectFailure, expectSuccess, expectThat } from "../vocabulary/expectations.ts";
+import {
+  afterStep,
+  expectEqual,
+  expectExit,
+  expectFailure,
+  expectSuccess,
+  expectThat,
+} from "../vocabulary/expectations.ts";
 import { lifecycleLabel, PROJECT_LABEL, rebuildWith } from "../vocabulary/images.ts";
 import {
   CONFIG,
@@ -163,9 +170,9 @@ export const metadataLocations: readonly Case[] = [
     when: [create(), launch("/cnb/process/web")],
     then: [
       ...["launch", "build", "store", "config"].map((name) =>
-        expectThat(
+        expectEqual(
           lifecycleLabel(0, "buildpacks", 0, "layers", name, "launch"),
-          { equals: true },
+          true,
           "proposal.metadata-locations.layer-names-free",
           "proposal.metadata-locations.new-bp-layer-files",
         ),

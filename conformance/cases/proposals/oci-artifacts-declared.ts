@@ -14,7 +14,7 @@ import {
   withToml,
 } from "../vocabulary/artifactCases.ts";
 import { artifactLayer, artifactsToml, CONFIG_MEDIA, LAYER_MEDIA, written } from "../vocabulary/artifacts.ts";
-import { afterStep, expectThat } from "../vocabulary/expectations.ts";
+import { afterStep, expectEqual } from "../vocabulary/expectations.ts";
 import { create } from "../vocabulary/steps.ts";
 
 const file = (id: string, says: string, path: string): Case =>
@@ -36,7 +36,7 @@ const files: readonly Case[] = [
     says: "The file may be made after artifacts.toml.",
     given: building([...artifactLayer("wasm", artifactsToml({ file: "other" })), written("wasm/other", "other")]),
     when: [create()],
-    then: [expectThat(text, { equals: "other" }, ...statements("publish-files"))],
+    then: [expectEqual(text, "other", ...statements("publish-files"))],
   }),
   file("missing", "A file that is not there is an error.", "nothing.wasm"),
   file("absolute", "An absolute path is an error.", "/etc/passwd"),
@@ -88,9 +88,9 @@ const documents: readonly Case[] = [
     ]),
     when: [create()],
     then: [
-      expectThat(
+      expectEqual(
         afterStep(0).artifact("@app:bytes", "layers", 0, "text"),
-        { equals: CONTENT },
+        CONTENT,
         ...statements("upload-with-image", "artifacts-toml", "publish-files", "set-tag", "tag-key", "location"),
       ),
     ],
@@ -173,12 +173,8 @@ const tags: readonly Case[] = [
     ]),
     when: [create()],
     then: [
-      expectThat(text, { equals: "of one\n" }, ...statements("set-tag")),
-      expectThat(
-        afterStep(0).artifact("@app:WASM", "layers", 0, "text"),
-        { equals: "of two\n" },
-        ...statements("set-tag"),
-      ),
+      expectEqual(text, "of one\n", ...statements("set-tag")),
+      expectEqual(afterStep(0).artifact("@app:WASM", "layers", 0, "text"), "of two\n", ...statements("set-tag")),
     ],
   }),
 ];

@@ -2,7 +2,7 @@
 import type { Case, World } from "../../protocol/case.ts";
 import { building, CONTENT, noImage, TOML, text } from "../vocabulary/artifactCases.ts";
 import { type ArtifactDraft, additionalArtifact, metadataFile, written } from "../vocabulary/artifacts.ts";
-import { afterStep, expectFailure, expectSuccess, expectThat } from "../vocabulary/expectations.ts";
+import { afterStep, expectEqual, expectFailure, expectSuccess, expectThat } from "../vocabulary/expectations.ts";
 import { proposal } from "../vocabulary/proposed.ts";
 import { create } from "../vocabulary/steps.ts";
 
@@ -25,9 +25,9 @@ export const ociArtifactsDraft: readonly Case[] = [
     given: declaring(),
     then: [
       expectSuccess(0),
-      expectThat(
+      expectEqual(
         text,
-        { equals: CONTENT },
+        CONTENT,
         ...statements("upload-with-image", "field-in-layer-toml", "publish-files", "set-tag", "file-in-layer"),
       ),
       expectThat(
@@ -36,9 +36,9 @@ export const ociArtifactsDraft: readonly Case[] = [
         ...statements("layer-not-launch", "layer-publish-flag"),
       ),
       expectThat(afterStep(0).layer("@app:1", "app", "/entries"), { present: true }),
-      expectThat(
+      expectEqual(
         afterStep(0).toml("/layers/report.toml", "artifacts", 0, "tags"),
-        { equals: ["@app:wasm"] },
+        ["@app:wasm"],
         ...statements("clear-output"),
       ),
     ],
@@ -48,9 +48,9 @@ export const ociArtifactsDraft: readonly Case[] = [
     says: "Labels are annotations, in which the tag of the image is put for its variable.",
     given: declaring({ labels: [{ myLabel1: "blah1-$${build.tag}", myLabel2: "blah2" }] }),
     then: [
-      expectThat(
+      expectEqual(
         afterStep(0).artifact("@app:wasm", "annotations"),
-        { equals: { myLabel1: "blah1-1", myLabel2: "blah2" } },
+        { myLabel1: "blah1-1", myLabel2: "blah2" },
         ...statements("set-labels", "label-interpolation"),
       ),
     ],
@@ -99,9 +99,9 @@ export const ociArtifactsDraft: readonly Case[] = [
     ]),
     then: [
       expectSuccess(0, ...statements("additive")),
-      expectThat(
+      expectEqual(
         afterStep(0).label("@app:1", "io.buildpacks.lifecycle.metadata", "buildpacks", 0, "layers", "wasm", "launch"),
-        { equals: true },
+        true,
         ...statements("additive"),
       ),
     ],

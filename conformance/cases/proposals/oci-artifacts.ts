@@ -16,7 +16,14 @@ import {
   text,
 } from "../vocabulary/artifactCases.ts";
 import { artifactLayer, artifactsToml, CONFIG_MEDIA, LAYER_MEDIA, metadataFile } from "../vocabulary/artifacts.ts";
-import { afterStep, expectExit, expectFailure, expectSuccess, expectThat } from "../vocabulary/expectations.ts";
+import {
+  afterStep,
+  expectEqual,
+  expectExit,
+  expectFailure,
+  expectSuccess,
+  expectThat,
+} from "../vocabulary/expectations.ts";
 import { runImageLayout } from "../vocabulary/layout.ts";
 import { allPhases, create } from "../vocabulary/steps.ts";
 import { buildpack, world } from "../vocabulary/world.ts";
@@ -31,16 +38,16 @@ const published: readonly Case[] = [
     when: [create()],
     then: [
       expectSuccess(0, ...statements("lifecycle-parses")),
-      expectThat(text, { equals: CONTENT }, ...PUBLISHED, ...statements("file-relative")),
-      expectThat(
+      expectEqual(text, CONTENT, ...PUBLISHED, ...statements("file-relative")),
+      expectEqual(
         afterStep(0).artifact("@app:wasm", "config", "media"),
-        { equals: CONFIG_MEDIA },
+        CONFIG_MEDIA,
         ...statements("oci-artifact", "config-media-type"),
       ),
       expectThat(afterStep(0).artifact("@app:wasm", "layers"), { length: 1 }, ...statements("oci-artifact")),
-      expectThat(
+      expectEqual(
         afterStep(0).artifact("@app:wasm", "layers", 0, "media"),
-        { equals: LAYER_MEDIA },
+        LAYER_MEDIA,
         ...statements("oci-artifact", "content-media-type"),
       ),
       imageKept,
@@ -53,11 +60,7 @@ const published: readonly Case[] = [
     when: allPhases(),
     then: [
       expectExit(4, 0),
-      expectThat(
-        afterStep(4).artifact("@app:wasm", "layers", 0, "text"),
-        { equals: CONTENT },
-        ...statements("upload-with-image"),
-      ),
+      expectEqual(afterStep(4).artifact("@app:wasm", "layers", 0, "text"), CONTENT, ...statements("upload-with-image")),
     ],
   }),
   proposed({
@@ -71,10 +74,10 @@ const published: readonly Case[] = [
     ),
     when: [create()],
     then: [
-      expectThat(text, { equals: CONTENT }, ...statements("array-of-artifacts")),
-      expectThat(
+      expectEqual(text, CONTENT, ...statements("array-of-artifacts")),
+      expectEqual(
         afterStep(0).artifact("@app:tests", "layers", 0, "text"),
-        { equals: "<tests/>" },
+        "<tests/>",
         ...statements("array-of-artifacts"),
       ),
     ],
@@ -90,9 +93,9 @@ const published: readonly Case[] = [
     }),
     when: [create()],
     then: [
-      expectThat(
+      expectEqual(
         afterStep(0).artifact("@app:wasm", "annotations"),
-        { equals: { "org.acme.a": "one", "org.acme.b": "two" } },
+        { "org.acme.a": "one", "org.acme.b": "two" },
         ...statements("set-labels", "generic-labels", "labels-array"),
       ),
     ],
@@ -103,10 +106,10 @@ const published: readonly Case[] = [
     given: declaring(),
     when: [create({ images: ["@app:1"], flags: { "-tag": ["@shop:2", "@app:3"] } })],
     then: [
-      expectThat(text, { equals: CONTENT }),
-      expectThat(
+      expectEqual(text, CONTENT),
+      expectEqual(
         afterStep(0).artifact("@shop:wasm", "layers", 0, "text"),
-        { equals: CONTENT },
+        CONTENT,
         ...statements("upload-with-image", "tag-key"),
       ),
       expectThat(
@@ -122,7 +125,7 @@ const published: readonly Case[] = [
     given: building([...artifactLayer("wasm", artifactsToml({})), metadataFile("wasm", "[metadata]\nversion = 1\n")]),
     when: [create()],
     then: [
-      expectThat(text, { equals: CONTENT }, ...statements("artifacts-toml", "publish-files")),
+      expectEqual(text, CONTENT, ...statements("artifacts-toml", "publish-files")),
       expectThat(afterStep(0).layers("@app:1", "/*/role"), { excludes: "acme/wasm:wasm" }),
     ],
   }),
@@ -132,7 +135,7 @@ const published: readonly Case[] = [
     given: building([...artifactLayer("wasm", artifactsToml({})), metadataFile("wasm", "[types]\nlaunch = true\n")]),
     when: [create()],
     then: [
-      expectThat(text, { equals: CONTENT }, ...statements("artifacts-toml")),
+      expectEqual(text, CONTENT, ...statements("artifacts-toml")),
       expectThat(
         `${afterStep(0).layers("@app:1")}/*/entries/*/name`,
         {
@@ -154,12 +157,8 @@ const published: readonly Case[] = [
     given: building(artifactLayer("wasm", artifactsToml({}), { "app.wasm": "" })),
     when: [create()],
     then: [
-      expectThat(
-        afterStep(0).artifact("@app:wasm", "layers", 0, "size"),
-        { equals: 0 },
-        ...statements("publish-files"),
-      ),
-      expectThat(text, { equals: "" }, ...statements("publish-files")),
+      expectEqual(afterStep(0).artifact("@app:wasm", "layers", 0, "size"), 0, ...statements("publish-files")),
+      expectEqual(text, "", ...statements("publish-files")),
     ],
   }),
   proposed({
@@ -170,14 +169,14 @@ const published: readonly Case[] = [
       { do: "symlink", path: "${CNB_LAYERS_DIR}/wasm/now", to: "app.wasm" },
     ]),
     when: [create()],
-    then: [expectThat(text, { equals: CONTENT }, ...statements("file-relative"))],
+    then: [expectEqual(text, CONTENT, ...statements("file-relative"))],
   }),
   proposed({
     id: "unknown-keys",
     says: "Keys that nobody knows are ignored, as in every file of a buildpack.",
     given: building(artifactLayer("wasm", `later = 1\n${artifactsToml({}).replace("file =", "since = 2\nfile =")}`)),
     when: [create()],
-    then: [expectThat(text, { equals: CONTENT }, ...statements("lifecycle-parses"))],
+    then: [expectEqual(text, CONTENT, ...statements("lifecycle-parses"))],
   }),
   proposed({
     id: "reported",
@@ -185,15 +184,15 @@ const published: readonly Case[] = [
     given: declaring(),
     when: [create()],
     then: [
-      expectThat(
+      expectEqual(
         afterStep(0).toml("/layers/report.toml", "artifacts", 0, "tags"),
-        { equals: ["@app:wasm"] },
+        ["@app:wasm"],
         ...statements("upload-with-image"),
       ),
       expectThat(afterStep(0).toml("/layers/report.toml", "artifacts", 0, "digest"), {
         sameAs: afterStep(0).artifact("@app:wasm", "digest"),
       }),
-      expectThat(afterStep(0).toml("/layers/report.toml", "image", "tags"), { equals: ["@app:1"] }),
+      expectEqual(afterStep(0).toml("/layers/report.toml", "image", "tags"), ["@app:1"]),
     ],
   }),
   proposed({
@@ -268,11 +267,7 @@ const registries: readonly Case[] = [
     when: LATER,
     then: [
       expectThat(afterStep(0).artifact("@app:wasm"), { present: false }),
-      expectThat(
-        afterStep(3).artifact("@app:wasm", "layers", 0, "text"),
-        { equals: CONTENT },
-        ...statements("upload-with-image"),
-      ),
+      expectEqual(afterStep(3).artifact("@app:wasm", "layers", 0, "text"), CONTENT, ...statements("upload-with-image")),
     ],
   }),
 ];

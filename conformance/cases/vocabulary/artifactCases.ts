@@ -2,7 +2,7 @@
 import type { Act } from "#machine";
 import type { Case, Expectation, World } from "../../protocol/case.ts";
 import { ALLOWED, type ArtifactDraft, artifactLayer, artifactsToml } from "./artifacts.ts";
-import { afterStep, expectFailure, expectThat } from "./expectations.ts";
+import { afterStep, expectEqual, expectFailure, expectThat } from "./expectations.ts";
 import { proposal } from "./proposed.ts";
 import { create, newContainer } from "./steps.ts";
 import { buildpack, type WorldChanges, world } from "./world.ts";
@@ -22,9 +22,9 @@ export const CONTENT = "of wasm\n";
 export const TOML = "/given/buildpacks/0/build/1/text";
 export const text = afterStep(0).artifact("@app:wasm", "layers", 0, "text");
 export const noImage = expectThat(afterStep(0).image("@app:1"), { present: false });
-export const imageKept = expectThat(
+export const imageKept = expectEqual(
   afterStep(0).image("@app:1", "media", "config"),
-  { equals: "application/vnd.docker.container.image.v1+json" },
+  "application/vnd.docker.container.image.v1+json",
   ...statements("standard-image-kept"),
 );
 

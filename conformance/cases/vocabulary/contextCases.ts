@@ -3,7 +3,7 @@ import type { Act } from "#machine";
 import type { Case, Expectation, ExtensionSpec, World } from "../../protocol/case.ts";
 import { select } from "../../protocol/pointer.ts";
 import { BUILT, copying, DISTROLESS, extending, MADE, out } from "./contexts.ts";
-import { afterStep, expectSuccess, expectThat } from "./expectations.ts";
+import { afterStep, expectEqual, expectSuccess } from "./expectations.ts";
 import { extension } from "./extensions.ts";
 import { makeLayer, writeFile } from "./prepared.ts";
 import { type Proposed, proposal } from "./proposed.ts";
@@ -55,8 +55,8 @@ export const namesakes = (tool: Act): World =>
     ],
   });
 export const keptApart = (...covers: readonly string[]): readonly Expectation[] => [
-  expectThat(afterStep(4).call("build", "lists", "${CNB_LAYERS_DIR}"), { equals: ["tool.toml", "tool/"] }, ...covers),
-  expectThat(`${image(5, MADE)}/text`, { equals: "tool" }, ...covers),
+  expectEqual(afterStep(4).call("build", "lists", "${CNB_LAYERS_DIR}"), ["tool.toml", "tool/"], ...covers),
+  expectEqual(`${image(5, MADE)}/text`, "tool", ...covers),
 ];
 
 /** Reads a file of another extension, and writes to it where it is. */
@@ -73,16 +73,16 @@ export const prying = (path: string): ExtensionSpec =>
 export function nothingElse(copied: string, ...lifecycle: readonly string[]): readonly Expectation[] {
   const names = `${afterStep(5).image("@app:1", "layers", 1, "entries")}/*/name`;
   return [
-    expectThat(names, { equals: [MADE] }, copied),
-    expectThat(
+    expectEqual(names, [MADE], copied),
+    expectEqual(
       afterStep(5).layers("@app:1", "/*/role"),
-      { equals: ["run", "run", "sbom", "app", "launcher", "config"] },
+      ["run", "run", "sbom", "app", "launcher", "config"],
       copied,
       ...lifecycle,
     ),
-    expectThat(
+    expectEqual(
       afterStep(5).layer("@app:1", "config", "/entries/*/name"),
-      { equals: ["/layers", "/layers/config", "/layers/config/metadata.toml"] },
+      ["/layers", "/layers/config", "/layers/config/metadata.toml"],
       copied,
       ...lifecycle,
     ),
@@ -97,14 +97,11 @@ export const withoutShell = ({ proposed, idOf }: typeof approved, onDistroless: 
     can: CAN,
     given: onDistroless,
     when: BUILT,
-    then: [
-      expectSuccess(3, idOf("distroless")),
-      expectThat(`${image(5, MADE)}/text`, { equals: "tool" }, idOf("distroless")),
-    ],
+    then: [expectSuccess(3, idOf("distroless")), expectEqual(`${image(5, MADE)}/text`, "tool", idOf("distroless"))],
   });
 
 /** `acme/hello` does not get at the file, and finds no programs but those of the image. */
 export const unreadAtBuild = (path: string, ...covers: readonly string[]): readonly Expectation[] => [
-  expectThat(afterStep(4).call("build", "reads", path), { equals: null }, ...covers),
-  expectThat(afterStep(4).call("build", "env", "PATH"), { equals: "/usr/local/bin:/usr/bin:/bin" }, ...covers),
+  expectEqual(afterStep(4).call("build", "reads", path), null, ...covers),
+  expectEqual(afterStep(4).call("build", "env", "PATH"), "/usr/local/bin:/usr/bin:/bin", ...covers),
 ];

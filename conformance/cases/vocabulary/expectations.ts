@@ -1,5 +1,5 @@
 /** Places of an observation, and what is expected there. `after(n)` is the n-th step, from 0. */
-import { api } from "#base";
+import { api, type Json } from "#base";
 import type { ApiRange, Case, CaseId, Expectation, IssueId, Matcher, Ref, RequirementId } from "../../protocol/case.ts";
 import { pointer, select } from "../../protocol/pointer.ts";
 
@@ -37,6 +37,9 @@ export const expectThat = (at: string, is: Matcher, ...covers: readonly string[]
   is,
   covers: covers as readonly string[] as readonly RequirementId[],
 });
+
+export const expectEqual = (at: string, value: Json, ...covers: readonly string[]): Expectation =>
+  expectThat(at, { equals: value }, ...covers);
 
 /** Where the text allows more than one reading; `issue` is the ledger's id. */
 export const allowReading = (expectation: Expectation, is: Matcher, issue: string): Expectation => ({

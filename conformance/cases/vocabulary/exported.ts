@@ -2,7 +2,7 @@
 import type { Act } from "#machine";
 import type { BuildpackSpec, Expectation, FileSpec, ImageSpec, World } from "../../protocol/case.ts";
 import { escapeToken } from "../../protocol/pointer.ts";
-import { afterStep, expectThat } from "./expectations.ts";
+import { afterStep, expectEqual, expectThat } from "./expectations.ts";
 import { writeFile, writeProcesses } from "./prepared.ts";
 import { buildpack, compositeBuildpack, orderToml, runImage, type WorldChanges, world } from "./world.ts";
 
@@ -99,7 +99,7 @@ export const OTHER_HOMES = {
 /** As an entry of a layer has it. */
 export const HOME_OF_BUILD = { name: "/home/cnb", mode: "0555" } as const;
 export const writesHome = (step: number, ...covers: readonly string[]): Expectation =>
-  expectThat(afterStep(step).call("web", "reads", "/home/cnb/state"), { equals: "kept\n" }, ...covers);
+  expectEqual(afterStep(step).call("web", "reads", "/home/cnb/state"), "kept\n", ...covers);
 
 /** `acme/tool` may fail. */
 export const TOOL_OPTIONAL = orderToml([{ id: "acme/tool", optional: true }, { id: "acme/app" }]);
@@ -115,4 +115,4 @@ export const lacks = (path: string, ...covers: readonly string[]): Expectation =
 
 /** When the app runs (step 1), `made` is in the directory. */
 export const keepsMade = (dir: string, ...covers: readonly string[]): Expectation =>
-  expectThat(afterStep(1).call("web", "reads", `${dir}/made`), { equals: "made\n" }, ...covers);
+  expectEqual(afterStep(1).call("web", "reads", `${dir}/made`), "made\n", ...covers);

@@ -2,14 +2,14 @@
 
 import type { Act } from "#machine";
 import type { BuildpackSpec, Expectation, World } from "../../protocol/case.ts";
-import { expectThat } from "./expectations.ts";
+import { expectEqual } from "./expectations.ts";
 import { writeFile } from "./prepared.ts";
 import { proposal } from "./proposed.ts";
 import { buildpack, type WorldChanges, world } from "./world.ts";
 
 export const { proposed, idsOf } = proposal({ text: "metadata-locations", buildpack: ["0.12"] });
 export const says = (at: string, equals: string | readonly string[], ...covers: readonly string[]): Expectation =>
-  expectThat(at, { equals }, ...idsOf(...covers));
+  expectEqual(at, equals, ...idsOf(...covers));
 
 /** Of a new-style buildpack. */
 export const LAYERS = "${CNB_BUILDPACK_LAYERS_DIR}";

@@ -1,5 +1,11 @@
 /** What is in the directories, and whose they are, when buildpacks come to them and when they are exported. */
-import { afterStep, expectFailure, expectSuccess, expectThat } from "../../cases/vocabulary/expectations.ts";
+import {
+  afterStep,
+  expectEqual,
+  expectFailure,
+  expectSuccess,
+  expectThat,
+} from "../../cases/vocabulary/expectations.ts";
 import { exporting, lacks, made, mounted, OPT, WEB } from "../../cases/vocabulary/exported.ts";
 import { allPhases, create, launch, newContainer } from "../../cases/vocabulary/steps.ts";
 import { escapeToken } from "../../protocol/pointer.ts";
@@ -53,7 +59,7 @@ export const ofDirectories: readonly FindingWorld[] = [
     when: [create({ as: "root" }), launch(WEB)],
     then: [
       expectSuccess(0, promise("written-at-build")),
-      expectThat(afterStep(1).call("web", "lists"), { equals: { [OPT]: ["made"] } }, promise("written-at-build")),
+      expectEqual(afterStep(1).call("web", "lists"), { [OPT]: ["made"] }, promise("written-at-build")),
     ],
   }),
 ];

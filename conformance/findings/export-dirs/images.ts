@@ -1,5 +1,11 @@
 /** What the run image may have at a directory, and when somebody looks. */
-import { afterStep, expectFailure, expectSuccess, expectThat } from "../../cases/vocabulary/expectations.ts";
+import {
+  afterStep,
+  expectEqual,
+  expectFailure,
+  expectSuccess,
+  expectThat,
+} from "../../cases/vocabulary/expectations.ts";
 import {
   entriesOf,
   exporting,
@@ -41,7 +47,7 @@ export const ofImages: readonly FindingWorld[] = [
     can: ["launch"],
     given: mounted(),
     when: [create(), { publish: { "@run:1": runImageWith(AGENT) } }, rebase("@run:1"), launch(WEB)],
-    then: [expectThat(afterStep(3).call("web", "lists"), { equals: { [OPT]: ["made"] } }, promise("rebase-safe"))],
+    then: [expectEqual(afterStep(3).call("web", "lists"), { [OPT]: ["made"] }, promise("rebase-safe"))],
   }),
   found("deleted-below", "scan=layers", {
     says: "A run image in which a file of a lower layer is deleted has no content there.",
@@ -80,11 +86,7 @@ export const ofImages: readonly FindingWorld[] = [
     when: [create(), launch(WEB)],
     then: [
       expectSuccess(0, promise("declared-per-buildpack")),
-      expectThat(
-        afterStep(1).call("web", "lists"),
-        { equals: { [OPT]: ["agent"] } },
-        promise("declared-per-buildpack"),
-      ),
+      expectEqual(afterStep(1).call("web", "lists"), { [OPT]: ["agent"] }, promise("declared-per-buildpack")),
     ],
   }),
   found("link-replaced", "links=followed", {

@@ -1,5 +1,5 @@
 /** Where the list comes from, what may be in it, and who is listed. */
-import { afterStep, expectFailure, expectSuccess, expectThat } from "../../cases/vocabulary/expectations.ts";
+import { afterStep, expectEqual, expectFailure, expectSuccess } from "../../cases/vocabulary/expectations.ts";
 import {
   exportDirsToml,
   exporting,
@@ -48,10 +48,7 @@ export const ofLists: readonly FindingWorld[] = [
     can: ["launch"],
     given: mounted({ buildpacks: [exporting({ detect: EXIT_FAIL }), starting()], order: TOOL_OPTIONAL }),
     when: [create(), launch(WEB)],
-    then: [
-      expectSuccess(0),
-      expectThat(afterStep(1).call("web", "lists"), { equals: { [OPT]: null } }, promise("key")),
-    ],
+    then: [expectSuccess(0), expectEqual(afterStep(1).call("web", "lists"), { [OPT]: null }, promise("key"))],
   }),
   found("nested", "", {
     says: "Two buildpacks, each with directories of its own, are exported with what both wrote.",
@@ -65,9 +62,9 @@ export const ofLists: readonly FindingWorld[] = [
     when: [create(), launch(WEB)],
     then: [
       expectSuccess(0, promise("declared-per-buildpack")),
-      expectThat(
+      expectEqual(
         afterStep(1).call("web", "lists"),
-        { equals: { "/opt": ["aws/", "aws/made", "made"] } },
+        { "/opt": ["aws/", "aws/made", "made"] },
         promise("declared-per-buildpack"),
       ),
     ],

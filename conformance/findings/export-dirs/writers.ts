@@ -1,5 +1,11 @@
 /** Who may write to a directory and when, how slices name what is in it, and how the app finds it. */
-import { afterStep, expectFailure, expectSuccess, expectThat } from "../../cases/vocabulary/expectations.ts";
+import {
+  afterStep,
+  expectEqual,
+  expectFailure,
+  expectSuccess,
+  expectThat,
+} from "../../cases/vocabulary/expectations.ts";
 import {
   entriesOf,
   exporting,
@@ -71,9 +77,6 @@ export const ofWriters: readonly FindingWorld[] = [
       ],
     }),
     when: [create(), launch(WEB)],
-    then: [
-      expectSuccess(0),
-      expectThat(afterStep(1).call("tool", "cwd"), { equals: "/workspace" }, promise("opt-usecase")),
-    ],
+    then: [expectSuccess(0), expectEqual(afterStep(1).call("tool", "cwd"), "/workspace", promise("opt-usecase"))],
   }),
 ];

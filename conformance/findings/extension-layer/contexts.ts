@@ -12,7 +12,13 @@ import {
   OUTPUT,
   out,
 } from "../../cases/vocabulary/contexts.ts";
-import { expectExit, expectFailure, expectSuccess, expectThat } from "../../cases/vocabulary/expectations.ts";
+import {
+  expectEqual,
+  expectExit,
+  expectFailure,
+  expectSuccess,
+  expectThat,
+} from "../../cases/vocabulary/expectations.ts";
 import { extendedFileText, extension, writeGenerated } from "../../cases/vocabulary/extensions.ts";
 import { analyze, detect } from "../../cases/vocabulary/steps.ts";
 import type { FindingWorld } from "../finding.ts";
@@ -36,7 +42,7 @@ export const ofContexts: readonly FindingWorld[] = [
     when: EXTENDED,
     then: [
       expectSuccess(3, draft("open-two-contexts")),
-      expectThat(copied(), { equals: "of the app" }, "ext.context.default-app", draft("open-two-contexts")),
+      expectEqual(copied(), "of the app", "ext.context.default-app", draft("open-two-contexts")),
     ],
   }),
   shows("context-is-a-file", {
@@ -69,7 +75,7 @@ export const ofContexts: readonly FindingWorld[] = [
     when: [analyze(), detect(), NOW_LATER, ...EXTENDED],
     then: [
       expectSuccess(6, promise("default-app")),
-      expectThat(copied(6), { equals: "of the app" }, promise("default-app"), promise("no-breaking")),
+      expectEqual(copied(6), "of the app", promise("default-app"), promise("no-breaking")),
     ],
   }),
   shows("old-extension-has-a-context", {
@@ -80,10 +86,7 @@ export const ofContexts: readonly FindingWorld[] = [
       files: APP_FILE,
     }),
     when: EXTENDED,
-    then: [
-      expectSuccess(3, promise("no-breaking")),
-      expectThat(copied(), { equals: "of the app" }, promise("no-breaking")),
-    ],
+    then: [expectSuccess(3, promise("no-breaking")), expectEqual(copied(), "of the app", promise("no-breaking"))],
   }),
   shows("other-kind-only", {
     says: "An extension with a context for the build image alone copies from the app into the run image.",
@@ -92,7 +95,7 @@ export const ofContexts: readonly FindingWorld[] = [
     when: EXTENDED,
     then: [
       expectExit(3, 0, promise("context-build-only")),
-      expectThat(copied(), { equals: "of the app" }, "ext.context.default-app", promise("context-build-only")),
+      expectEqual(copied(), "of the app", "ext.context.default-app", promise("context-build-only")),
     ],
   }),
   shows("stale-copy", {
@@ -103,8 +106,8 @@ export const ofContexts: readonly FindingWorld[] = [
     }),
     when: [...EXTENDED, { fresh: ["layers"] }, NOW_LATER, ...EXTENDED],
     then: [
-      expectThat(copied(9), { equals: "two" }, promise("accessible-at-extend"), promise("context-both")),
-      expectThat(copied(3), { equals: "one" }, promise("accessible-at-extend")),
+      expectEqual(copied(9), "two", promise("accessible-at-extend"), promise("context-both")),
+      expectEqual(copied(3), "one", promise("accessible-at-extend")),
     ],
   }),
   shows("shell-form", {
@@ -130,7 +133,7 @@ export const ofContexts: readonly FindingWorld[] = [
     when: EXTENDED,
     then: [
       expectSuccess(3, promise("distroless")),
-      expectThat(extendedFileText(3, 2, MADE), { equals: "of the package" }, promise("distroless")),
+      expectEqual(extendedFileText(3, 2, MADE), "of the package", promise("distroless")),
     ],
   }),
   shows("generate-where-no-shell-is", {
@@ -140,7 +143,7 @@ export const ofContexts: readonly FindingWorld[] = [
     when: EXTENDED,
     then: [
       expectSuccess(3, promise("dir-per-detected-ext"), promise("distroless")),
-      expectThat(copied(), { equals: "context.run/tool" }, promise("accessible-at-extend")),
+      expectEqual(copied(), "context.run/tool", promise("accessible-at-extend")),
     ],
   }),
 ];

@@ -1,7 +1,7 @@
 /** Where outputs lie, and who reaches them: worlds in which they are part of the app image, or of somebody else's build. */
 
 import { BUILT, copied, copier, EXTENDED, extending, inApp, OUTPUT, out } from "../../cases/vocabulary/contexts.ts";
-import { expectFailure, expectSuccess, expectThat } from "../../cases/vocabulary/expectations.ts";
+import { expectEqual, expectFailure, expectSuccess, expectThat } from "../../cases/vocabulary/expectations.ts";
 import { extension } from "../../cases/vocabulary/extensions.ts";
 import { lifecycleLabel, writeLayerToml } from "../../cases/vocabulary/images.ts";
 import { writeFile } from "../../cases/vocabulary/prepared.ts";
@@ -106,7 +106,7 @@ export const ofPlaces: readonly FindingWorld[] = [
       ],
     }),
     when: EXTENDED,
-    then: [expectThat(copied(), { equals: "its own" }, promise("no-interference"), promise("dir-per-detected-ext"))],
+    then: [expectEqual(copied(), "its own", promise("no-interference"), promise("dir-per-detected-ext"))],
   }),
   shows("generate-writes-app", {
     says: "What bin/generate leaves in its working directory does not become part of the app image: detection fails.",
