@@ -1,4 +1,4 @@
-/** Bytes, and the three ways text becomes bytes here. Bytes are never a string; a `Name` (see path.ts) is a byte string. */
+/** Bytes, and UTF-8 text as bytes. Byte strings have a file of their own: byte-string.ts. */
 
 export type Bytes = Uint8Array;
 
@@ -28,13 +28,6 @@ export function strictTextOf(bytes: Bytes): string | undefined {
     return undefined;
   }
 }
-
-/** One char code a byte: the inverse of {@link bytesOf}. */
-export const byteStringOf = (bytes: Bytes): string =>
-  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
-
-/** The bytes of a string whose char codes are all below 256. */
-export const bytesOf = (latin1: string): Bytes => Buffer.from(latin1, "latin1");
 
 export const concat = (parts: readonly Bytes[]): Bytes => {
   const all = new Uint8Array(parts.reduce((n, part) => n + part.length, 0));

@@ -1,6 +1,15 @@
 /** Words every room uses: bytes, digests, paths, versions, faults, HTTP exchanges, seeded randomness and clocks. */
 export type { Brand } from "./brand.ts";
-export { type Bytes, byteStringOf, bytesOf, concat, strictTextOf, textOf, utf8 } from "./bytes.ts";
+export {
+  asByteString,
+  type ByteString,
+  type Bytewise,
+  byteString,
+  byteStringOf,
+  bytesOf,
+  textOfByteString,
+} from "./byte-string.ts";
+export { type Bytes, concat, strictTextOf, textOf, utf8 } from "./bytes.ts";
 export { type Clock, steppingClock } from "./clock.ts";
 export { type Content, contentOf, EMPTY, streamedContent } from "./content.ts";
 export { counted } from "./count.ts";
@@ -17,7 +26,6 @@ export {
   absPath,
   ancestors,
   baseName,
-  byteString,
   child,
   elements,
   isName,
@@ -30,7 +38,6 @@ export {
   ROOT,
   relativeTo,
   resolvePath,
-  textOfByteString,
 } from "./path.ts";
 export { type Random, random } from "./random.ts";
 export { type Api, api, atLeast, compareApi, parseApi } from "./version.ts";

@@ -1,15 +1,12 @@
-/**
- * Names and paths as byte strings: one char code a byte (latin1), so that JavaScript's `<` is the byte order of Go and of
- * tar, and names that are not UTF-8 survive. ASCII text is its own byte string; other text goes through {@link pathOfText}.
- */
+/** File names and paths as byte strings. ASCII text is its own byte string; other text goes through {@link pathOfText}. */
 import type { Brand } from "./brand.ts";
-import { byteStringOf, bytesOf, textOf, utf8 } from "./bytes.ts";
+import { type ByteString, byteString } from "./byte-string.ts";
 import { invariant } from "./invariant.ts";
 
 /** One path element as bytes: not empty, no `/`, no NUL, not `.` or `..`. */
-export type Name = Brand<string, "Name">;
+export type Name = Brand<ByteString, "Name">;
 /** Starts with `/`; no empty, `.` or `..` elements; no trailing `/` but in `/` itself. */
-export type AbsPath = Brand<string, "AbsPath">;
+export type AbsPath = Brand<ByteString, "AbsPath">;
 
 export const ROOT = "/" as AbsPath;
 
@@ -37,17 +34,8 @@ export function absPath(bytes: string): AbsPath {
 const ABNORMAL = /\/\/|\/\.\.?(\/|$)|.\/$/;
 const isNormal = (bytes: string): boolean => !ABNORMAL.test(bytes);
 
-/** The byte string of a Unicode text (UTF-8). */
-export const byteString = (text: string): string => (isAscii(text) ? text : byteStringOf(utf8(text)));
-/** The Unicode text of a byte string, for people; bytes that are not UTF-8 become U+FFFD. */
-export const textOfByteString = (bytes: string): string => (isAscii(bytes) ? bytes : textOf(bytesOf(bytes)));
 /** An absolute path from Unicode text. */
 export const pathOfText = (text: string): AbsPath => absPath(byteString(text));
-
-function isAscii(text: string): boolean {
-  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 127) return false;
-  return true;
-}
 
 /** `path.resolve`: an absolute `to` replaces `from`. */
 export const resolvePath = (from: AbsPath, to: string): AbsPath => absPath(to.startsWith("/") ? to : `${from}/${to}`);
