@@ -1,12 +1,12 @@
 /** `npm run bench`: the table of ratios, printed and written to bench/results.json. See docs/performance.md. */
 import { readFileSync, writeFileSync } from "node:fs";
+import { type Row, table } from "./harness/table.ts";
 import { builds } from "./scenarios/builds.ts";
 import { exports } from "./scenarios/exports.ts";
 import { images } from "./scenarios/images.ts";
 import { official } from "./scenarios/official.ts";
 import { proposals } from "./scenarios/proposals.ts";
 import { suite } from "./scenarios/suite.ts";
-import { type Row, table } from "./table.ts";
 
 const RESULTS = "bench/results.json";
 

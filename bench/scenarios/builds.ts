@@ -1,7 +1,7 @@
 /** Whole builds in-process: what one costs with buildpacks of typed acts, and with bash scripts. */
-import { type Container, CREATE, container, run, start } from "../container.ts";
-import { measure } from "../measure.ts";
-import type { Row } from "../table.ts";
+import { type Container, CREATE, container, run, start } from "../harness/container.ts";
+import { measure } from "../harness/measure.ts";
+import type { Row } from "../harness/table.ts";
 import type { Official } from "./official.ts";
 
 export async function* builds(official: Official | undefined): AsyncGenerator<Row> {

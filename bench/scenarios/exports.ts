@@ -7,9 +7,9 @@ import { join } from "node:path";
 import { contentOf } from "#base";
 import { layerOf } from "#image";
 import { FIXED_MTIME_NS, type FileSpec } from "#tree";
-import { CREATE, container, run, start } from "../container.ts";
-import { measure } from "../measure.ts";
-import type { Row } from "../table.ts";
+import { CREATE, container, run, start } from "../harness/container.ts";
+import { measure } from "../harness/measure.ts";
+import type { Row } from "../harness/table.ts";
 
 const FILES = 30_000;
 const MIB = 1024 * 1024;

@@ -4,9 +4,9 @@ import { type Content, EMPTY } from "#base";
 import { append, DOCKER_LAYER_GZIP, flatten, type Image, layerOf } from "#image";
 import { type Machine, simMachine } from "#machine";
 import { FIXED_MTIME_NS } from "#tree";
-import { CREATE, command, container, HOST, run, runImage, start } from "../container.ts";
-import { type Measured, measure } from "../measure.ts";
-import type { Row } from "../table.ts";
+import { CREATE, command, container, HOST, run, runImage, start } from "../harness/container.ts";
+import { type Measured, measure } from "../harness/measure.ts";
+import type { Row } from "../harness/table.ts";
 import type { Official } from "./official.ts";
 
 const FILES = 1_000_000;

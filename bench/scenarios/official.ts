@@ -1,8 +1,8 @@
 /** A folder of real executables (PLIMSOLL_LIFECYCLE), timed in the same run, in a sandbox: the same world, the same command. */
 import { absPath, steppingClock } from "#base";
 import { type HostMachine, hostMachine } from "#machine";
-import { type Container, CREATE, command, container, HOST, run, runImage } from "../container.ts";
-import { measure } from "../measure.ts";
+import { type Container, CREATE, command, container, HOST, run, runImage } from "../harness/container.ts";
+import { measure } from "../harness/measure.ts";
 
 export interface Official {
   creatorMs(): Promise<number>;

@@ -11,8 +11,8 @@ import { properties } from "../../conformance/laws/index.ts";
 import { judgeProperty } from "../../conformance/laws/judge.ts";
 import type { Property } from "../../conformance/laws/property.ts";
 import { openLifecycle } from "../../conformance/runner/lifecycle.ts";
-import { type Container, CREATE, container, ENV, run, start } from "../container.ts";
-import type { Row } from "../table.ts";
+import { type Container, CREATE, container, ENV, run, start } from "../harness/container.ts";
+import type { Row } from "../harness/table.ts";
 
 export async function* proposals(): AsyncGenerator<Row> {
   const ratio = await ratioOfBuilds();

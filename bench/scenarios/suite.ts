@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Row } from "../table.ts";
+import type { Row } from "../harness/table.ts";
 
 export async function* suite(): AsyncGenerator<Row> {
   const out = mkdtempSync(join(tmpdir(), "plimsoll-bench-"));

@@ -50,7 +50,7 @@ export function executablesWith(chosen: WordsWithModules): string {
   return directory;
 }
 
-/** What `src/cli/executables/chosen.ts` reads. A module goes by its id there: where it lay is no part of an app image. */
+/** What `src/cli/executables/enabled-proposals.ts` reads. A module goes by its id there: where it lay is no part of an app image. */
 function textFor({ words, proposals, sources }: WordsWithModules): string {
   const named = words.map((word) => {
     const module = moduleWord(word);

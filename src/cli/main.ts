@@ -2,8 +2,8 @@
 /** The `plimsoll` command: its verbs, each loaded when it is asked for. */
 import { Command, CommanderError } from "commander";
 import { packageVersion } from "#base";
-import { EXIT } from "./exit.ts";
-import { complain } from "./output.ts";
+import { EXIT } from "./terminal/exit-codes.ts";
+import { complain } from "./terminal/output.ts";
 import { addBuild } from "./verbs/build.ts";
 import { addDoctor } from "./verbs/doctor.ts";
 import { addExplain } from "./verbs/explain.ts";

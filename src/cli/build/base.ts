@@ -5,7 +5,7 @@ import { readUsers, STANDARD_USER, standardTree } from "#machine";
 import { type Buildpack, buildpacksIn, bytesIn, type Ids } from "#platform";
 import type { Tree } from "#tree";
 import { openImage } from "../images/open.ts";
-import { orRefuse } from "../refusal.ts";
+import { orRefuse } from "../terminal/run-verb.ts";
 import type { BuildOptions } from "./options.ts";
 
 export interface BuildBase {

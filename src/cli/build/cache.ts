@@ -4,7 +4,7 @@ import { dirname, join, resolve } from "node:path";
 import { type Fault, ok, type Result } from "#base";
 import { materialise, readHostTree } from "#machine";
 import { emptyTree, type Tree } from "#tree";
-import { beside, unwritableBeside } from "../images/beside.ts";
+import { beside, unwritableBeside } from "../images/temporary-folder.ts";
 
 /** What a lifecycle keeps at the top of a volume cache. */
 const OWN = new Set(["committed", "staging"]);

@@ -21,14 +21,14 @@ import {
 import type { Tree } from "#tree";
 import { openImage } from "../images/open.ts";
 import { type Output, outputOf, writable } from "../images/output.ts";
-import { platformApiOf } from "../platformApi.ts";
-import { orRefuse } from "../refusal.ts";
+import { orRefuse } from "../terminal/run-verb.ts";
 import { type BuildBase, buildBase } from "./base.ts";
 import { buildpackNamed } from "./buildpacks.ts";
 import { readCache } from "./cache.ts";
 import { environmentOf } from "./environment.ts";
 import { extensionNamed } from "./extensions.ts";
 import type { BuildOptions } from "./options.ts";
+import { platformApiOf } from "./platform-api.ts";
 
 export interface BuildInputs {
   readonly platformApi: Api;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { digestOf } from "#base";
-import { ink } from "../output.ts";
+import { ink } from "../terminal/output.ts";
 import { endLine, layerLines } from "./print.ts";
 
 test.each([

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { type Buildpack, buildpackOf } from "#platform";
 import { treeOf } from "#tree";
-import { orRefuse } from "../refusal.ts";
+import { orRefuse } from "../terminal/run-verb.ts";
 import { buildProposals, unread } from "./proposals.ts";
 
 const packed = (keys: string): Buildpack =>

@@ -7,7 +7,7 @@ import { type RuleBook, ruleBook } from "#lifecycle";
 import { type Buildpack, labelAll, type Provisions, provideAll } from "#platform";
 import { type PlatformBuild, type PlatformComponent, proposals, type SwitchedOn, switchedOn } from "#proposals";
 import { lookup } from "#tree";
-import { orRefuse } from "../refusal.ts";
+import { orRefuse } from "../terminal/run-verb.ts";
 
 export interface BuildProposals {
   /** As they were named, for executables. */

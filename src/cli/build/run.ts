@@ -12,18 +12,18 @@ import {
   scriptFaults,
 } from "#platform";
 import { resolve as lookUp, type Tree } from "#tree";
-import { EXIT } from "../exit.ts";
 import { describeOutput, writeImage } from "../images/output.ts";
-import { complain, complainOf, ink, say } from "../output.ts";
-import { orRefuse, refusing } from "../refusal.ts";
+import { EXIT } from "../terminal/exit-codes.ts";
+import { complain, complainOf, ink, say } from "../terminal/output.ts";
+import { orRefuse, refusing } from "../terminal/run-verb.ts";
 import { writeCache } from "./cache.ts";
 import { type BuildInputs, buildInputs } from "./inputs.ts";
 import type { BuildOptions } from "./options.ts";
-import { onMachine } from "./place.ts";
 import { type Built, builtLines, endLine, groupLines, PHASE_TITLES } from "./print.ts";
 import { buildProposals, unread } from "./proposals.ts";
 import { artifactsBeside, type Published, publishedBy, tagged } from "./published.ts";
 import { buildReport, traceLines } from "./report.ts";
+import { onMachine } from "./session.ts";
 
 export function runBuildVerb(name: string, options: BuildOptions): Promise<number> {
   return refusing(async () => {

@@ -2,7 +2,7 @@
 import { describeFault, packageVersion } from "#base";
 import { type Ink, openSubject, subjectSpec } from "#conformance";
 import { probeSandbox } from "#machine";
-import { EXIT } from "../exit.ts";
+import { EXIT } from "../terminal/exit-codes.ts";
 
 export interface Diagnosis {
   readonly lines: readonly string[];

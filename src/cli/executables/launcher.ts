@@ -2,6 +2,6 @@
 import { nodeExchange } from "#image";
 import { phasePrograms } from "#lifecycle";
 import { runAsExecutable } from "#machine";
-import { chosenBook } from "./chosen.ts";
+import { chosenBook } from "./enabled-proposals.ts";
 
 void runAsExecutable(phasePrograms({ book: chosenBook() }).launcher, { http: nodeExchange() });

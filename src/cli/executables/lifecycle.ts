@@ -2,6 +2,6 @@
 import { nodeExchange } from "#image";
 import { lifecycleProgram } from "#lifecycle";
 import { runAsExecutable } from "#machine";
-import { chosenBook } from "./chosen.ts";
+import { chosenBook } from "./enabled-proposals.ts";
 
 void runAsExecutable(lifecycleProgram({ book: chosenBook() }), { http: nodeExchange() });

@@ -17,10 +17,10 @@ import {
   type RequirementId,
 } from "#conformance";
 import { EXIT_CODES, meaningOf } from "#contract";
-import { EXIT } from "../exit.ts";
+import { EXIT } from "../terminal/exit-codes.ts";
+import { type Known, knownWith } from "./catalogue.ts";
 import { field } from "./field.ts";
 import { findingIds, findingNamed, findingsFor, ofFinding } from "./finding.ts";
-import { type Known, knownWith } from "./known.ts";
 import { ofPhase } from "./phase.ts";
 import { ofProposal } from "./proposal.ts";
 import { ofStatement } from "./statement.ts";

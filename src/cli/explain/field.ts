@@ -1,6 +1,6 @@
 /** One line of an explanation: what it is about, and what is so. */
 import type { Ink } from "#conformance";
-import { folded } from "../fold.ts";
+import { folded } from "../terminal/wrap.ts";
 
 const HANG = 13;
 

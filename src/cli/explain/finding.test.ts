@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { packageFile } from "#base";
 import { proposals } from "#proposals";
-import { ink } from "../output.ts";
+import { ink } from "../terminal/output.ts";
 import { explain } from "./explain.ts";
 
 const ID = "export-dirs.rebase-shows-run-image";

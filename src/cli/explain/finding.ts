@@ -15,12 +15,12 @@ import {
   showFinding,
 } from "#conformance";
 import type { Counterexample, Finding, Proposal } from "#proposals";
-import { folded } from "../fold.ts";
 import { exitWords } from "../replay/trace.ts";
-import { besideLines } from "../trees/beside.ts";
-import { drawTree } from "../trees/draw.ts";
+import { besideLines } from "../terminal/side-by-side.ts";
+import { drawTree } from "../terminal/tree.ts";
+import { folded } from "../terminal/wrap.ts";
+import type { Known } from "./catalogue.ts";
 import { field } from "./field.ts";
-import type { Known } from "./known.ts";
 
 interface Found {
   readonly finding: Finding;

@@ -2,8 +2,8 @@
 import { describeFault } from "#base";
 import type { Ink, RequirementId } from "#conformance";
 import { type Rules, ruleBook } from "#lifecycle";
-import { folded } from "../fold.ts";
-import type { Known } from "./known.ts";
+import { folded } from "../terminal/wrap.ts";
+import type { Known } from "./catalogue.ts";
 
 /** Undefined where no phase is called so. */
 export function ofPhase(name: string, known: Known, ink: Ink): readonly string[] | undefined {

@@ -1,9 +1,9 @@
 /** A proposal: where its text stands, what it leaves open, and what running it showed. */
 import type { Ink } from "#conformance";
 import type { Proposal, ProposalOption } from "#proposals";
-import { folded } from "../fold.ts";
+import { folded } from "../terminal/wrap.ts";
+import type { Known } from "./catalogue.ts";
 import { field } from "./field.ts";
-import type { Known } from "./known.ts";
 
 export function ofProposal(proposal: Proposal, known: Known, ink: Ink): readonly string[] {
   const { id, title, text, options, findings } = proposal;

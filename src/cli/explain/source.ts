@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { packageFile } from "#base";
 import type { Obeying } from "#lifecycle";
-import { proposalOf } from "./known.ts";
+import { proposalOf } from "./catalogue.ts";
 
 const FOLDERS = ["src/lifecycle", "proposals"];
 

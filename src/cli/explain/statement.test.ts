@@ -3,8 +3,8 @@ import { describe, expect, test } from "vitest";
 import { packageFile } from "#base";
 import { cases, fileOf, type Ink, ledger, type RequirementId } from "#conformance";
 import { obeyedBy } from "#lifecycle";
+import { knownWith } from "./catalogue.ts";
 import { explain } from "./explain.ts";
-import { knownWith } from "./known.ts";
 import { placeOf } from "./source.ts";
 import { ofStatement } from "./statement.ts";
 

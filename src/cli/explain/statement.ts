@@ -9,8 +9,8 @@ import {
   type Requirement,
 } from "#conformance";
 import { type Obeying, obeyedBy } from "#lifecycle";
+import { type Known, proposalOf } from "./catalogue.ts";
 import { field } from "./field.ts";
-import { type Known, proposalOf } from "./known.ts";
 import { placeOf } from "./source.ts";
 
 export function ofStatement(statement: Requirement, known: Known, ink: Ink): readonly string[] {

@@ -15,7 +15,7 @@ import { readHostTree } from "#machine";
 import { imageOfTree } from "#platform";
 import { checkedTree, ROOT_FILE_SYSTEM, readArchive } from "#tree";
 import { registryAuth } from "./auth.ts";
-import { describePlace, type ImagePlace, imagePlace } from "./place.ts";
+import { describePlace, type ImagePlace, imagePlace } from "./location.ts";
 
 export interface OpenedImage {
   readonly image: Image | StoredImage;

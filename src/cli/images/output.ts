@@ -20,7 +20,7 @@ import {
   withMediaType,
 } from "#image";
 import { registryAuth } from "./auth.ts";
-import { beside, unwritableBeside } from "./beside.ts";
+import { beside, unwritableBeside } from "./temporary-folder.ts";
 
 export type Output =
   | { readonly kind: "layout" | "archive"; readonly path: string; readonly tag: string | undefined }

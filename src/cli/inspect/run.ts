@@ -12,11 +12,11 @@ import {
 } from "#platform";
 import { lookup, print, type Tree, walk } from "#tree";
 import { layerLines, processLines } from "../build/print.ts";
-import { EXIT } from "../exit.ts";
+import { describePlace } from "../images/location.ts";
 import { openImage } from "../images/open.ts";
-import { describePlace } from "../images/place.ts";
-import { ink, say } from "../output.ts";
-import { orRefuse, refusing } from "../refusal.ts";
+import { EXIT } from "../terminal/exit-codes.ts";
+import { ink, say } from "../terminal/output.ts";
+import { orRefuse, refusing } from "../terminal/run-verb.ts";
 
 export interface InspectOptions {
   readonly tree?: true | string;

@@ -12,13 +12,13 @@ import {
   rebaseFindings,
   runRebase,
 } from "#platform";
+import { platformApiOf } from "../build/platform-api.ts";
 import { buildProposals, ownedIn } from "../build/proposals.ts";
-import { EXIT } from "../exit.ts";
 import { type OpenedImage, openImage } from "../images/open.ts";
 import { type Output, outputOf, writable, writeImage } from "../images/output.ts";
-import { complain, ink, say } from "../output.ts";
-import { platformApiOf } from "../platformApi.ts";
-import { orRefuse, refusing } from "../refusal.ts";
+import { EXIT } from "../terminal/exit-codes.ts";
+import { complain, ink, say } from "../terminal/output.ts";
+import { orRefuse, refusing } from "../terminal/run-verb.ts";
 
 export interface RebaseOptions {
   readonly runImage: string;

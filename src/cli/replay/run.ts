@@ -18,8 +18,8 @@ import {
   subjectSpec,
 } from "#conformance";
 import { type Finding, proposals } from "#proposals";
-import { EXIT } from "../exit.ts";
-import { complain, complainOf, ink, say } from "../output.ts";
+import { EXIT } from "../terminal/exit-codes.ts";
+import { complain, complainOf, ink, say } from "../terminal/output.ts";
 import { traceLines } from "./trace.ts";
 
 export interface ReplayOptions {

@@ -12,8 +12,8 @@ import {
   type SubjectSpec,
   summaryLines,
 } from "#conformance";
-import { EXIT } from "../exit.ts";
-import { complain, ink, say } from "../output.ts";
+import { EXIT } from "../terminal/exit-codes.ts";
+import { complain, ink, say } from "../terminal/output.ts";
 import { type TestOptions, timeoutOf } from "./options.ts";
 import { printer } from "./printer.ts";
 import { type Recorder, recorder } from "./recorder.ts";

@@ -1,7 +1,7 @@
 /** Prints results as they come: every failure, the others on request, and one live line on a terminal. */
 import { counted } from "#base";
 import { type CaseRecord, failureLines, type Ink } from "#conformance";
-import { say } from "../output.ts";
+import { say } from "../terminal/output.ts";
 import type { TestOptions } from "./options.ts";
 import { progress } from "./progress.ts";
 

@@ -12,8 +12,8 @@ import {
   type SubjectSpec,
   subjectSpec,
 } from "#conformance";
-import { EXIT } from "../exit.ts";
-import { complain, complainOf, ink, say } from "../output.ts";
+import { EXIT } from "../terminal/exit-codes.ts";
+import { complain, complainOf, ink, say } from "../terminal/output.ts";
 import { type Judged, judge } from "./judge.ts";
 import { comparison, specsFor } from "./machines.ts";
 import { type TestOptions, timeoutOf } from "./options.ts";

@@ -3,10 +3,10 @@ import { isJsonObject, type Json } from "#base";
 import { type LayerOrigin, layerOrigins } from "#platform";
 import { endLine } from "../build/print.ts";
 import { kindOf } from "../build/published.ts";
-import type { Row } from "../trees/draw.ts";
+import type { Row } from "../terminal/tree.ts";
+import { type Text, textsOf } from "./contract-files.ts";
 import { changesOf, type Shown, treesOf } from "./files.ts";
 import type { Side } from "./side.ts";
-import { type Text, textsOf } from "./texts.ts";
 
 export interface Compared {
   readonly phases: Pair<PhaseRow>;

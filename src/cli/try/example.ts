@@ -8,9 +8,9 @@ import { type Tree, treeOf } from "#tree";
 import { environmentOf } from "../build/environment.ts";
 import { type BuildInputs, refuseExtending } from "../build/inputs.ts";
 import type { BuildOptions } from "../build/options.ts";
+import { platformApiOf } from "../build/platform-api.ts";
 import { outputOf, writable } from "../images/output.ts";
-import { platformApiOf } from "../platformApi.ts";
-import { orRefuse } from "../refusal.ts";
+import { orRefuse } from "../terminal/run-verb.ts";
 
 /** What of a build's options goes with an example. */
 type ExampleOptions = Pick<BuildOptions, "platformApi" | "env" | "envFile" | "output" | "creator">;

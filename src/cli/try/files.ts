@@ -1,7 +1,7 @@
 /** The files of two sides: what of the app image is shown, and what differs between the build containers. */
 import { isWithin, pathOfText, textOfByteString } from "#base";
 import { apart, type Change, diff, type Inode, lookup, sameContent, type Tree, walk } from "#tree";
-import type { Row } from "../trees/draw.ts";
+import type { Row } from "../terminal/tree.ts";
 
 export interface Shown {
   /** Paths of the app image: what is below them. */

@@ -3,12 +3,12 @@ import { counted } from "#base";
 import { type Ink, printable, proposalWords } from "#conformance";
 import { type Chosen, type Counterexample, type Example, moduleWord, type Proposal } from "#proposals";
 import { sizeText } from "../build/print.ts";
-import { folded } from "../fold.ts";
-import { columns as terminalColumns } from "../output.ts";
-import { besideLines } from "../trees/beside.ts";
-import { drawTree, type Row } from "../trees/draw.ts";
+import { columns as terminalColumns } from "../terminal/output.ts";
+import { besideLines } from "../terminal/side-by-side.ts";
+import { drawTree, type Row } from "../terminal/tree.ts";
+import { folded } from "../terminal/wrap.ts";
 import type { Changed, Compared, LayerRow, Pair, PhaseRow, PublishedRow } from "./compare.ts";
-import type { Text } from "./texts.ts";
+import type { Text } from "./contract-files.ts";
 
 export const listLines = (proposals: readonly Proposal[], ink: Ink): readonly string[] => [
   ...proposals.flatMap(({ id, title, text, findings, options }) => [

@@ -4,10 +4,10 @@ import { type BuildRun, runBuild } from "#platform";
 import type { Tree } from "#tree";
 import type { BuildInputs } from "../build/inputs.ts";
 import type { BuildOptions } from "../build/options.ts";
-import { onMachine } from "../build/place.ts";
 import type { BuildProposals } from "../build/proposals.ts";
 import { type Published, publishedBy } from "../build/published.ts";
-import { orRefuse } from "../refusal.ts";
+import { onMachine } from "../build/session.ts";
+import { orRefuse } from "../terminal/run-verb.ts";
 
 export interface Side {
   readonly machine: BuildOptions["machine"];

@@ -10,7 +10,7 @@ import { installedLifecycle } from "#platform";
 import { lookup, type Tree } from "#tree";
 import { plimsoll } from "../e2e/command.testkit.ts";
 import { openImage } from "../images/open.ts";
-import { orRefuse } from "../refusal.ts";
+import { orRefuse } from "../terminal/run-verb.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "plimsoll-started-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -1,6 +1,6 @@
 /** Values of options, read as they are parsed: what is none ends the command, with the code for usage. */
-import { EXIT } from "../exit.ts";
-import { complain } from "../output.ts";
+import { EXIT } from "../terminal/exit-codes.ts";
+import { complain } from "../terminal/output.ts";
 
 export const collect = (value: string, all: readonly string[]): readonly string[] => [...all, value];
 

@@ -1,6 +1,6 @@
 /** `plimsoll doctor`: what this machine can run, and how to mend what it cannot. */
 import type { Command } from "commander";
-import { ink, say } from "../output.ts";
+import { ink, say } from "../terminal/output.ts";
 
 const EXAMPLES = `
 Examples:

@@ -1,7 +1,7 @@
 /** `plimsoll explain`: what an id says, where it comes from, how it is tested. */
 import type { Command } from "commander";
-import { EXIT } from "../exit.ts";
-import { complain, complainOf, ink, say } from "../output.ts";
+import { EXIT } from "../terminal/exit-codes.ts";
+import { complain, complainOf, ink, say } from "../terminal/output.ts";
 import { collect } from "./arguments.ts";
 
 const EXAMPLES = `

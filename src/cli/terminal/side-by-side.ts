@@ -1,6 +1,6 @@
 /** Two columns of lines, each under its title; one under the other where the terminal has no room for both. */
 import type { Ink } from "#conformance";
-import { columns } from "../output.ts";
+import { columns } from "./output.ts";
 
 export interface Column {
   readonly title: string;

@@ -17,7 +17,7 @@ import {
   volumeMounts,
 } from "#platform";
 import { emptyTree, treeOf } from "#tree";
-import { orRefuse } from "../refusal.ts";
+import { orRefuse } from "../terminal/run-verb.ts";
 import type { BuildInputs } from "./inputs.ts";
 import { type Equipment, LAUNCHER, type MachineChoice, openMachine } from "./machine.ts";
 import type { BuildOptions } from "./options.ts";

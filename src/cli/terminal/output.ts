@@ -3,7 +3,7 @@
 import picocolors from "picocolors";
 import { describeFault, type Fault } from "#base";
 import type { Ink } from "#conformance";
-import { EXIT } from "./exit.ts";
+import { EXIT } from "./exit-codes.ts";
 
 /** `asked` is what `--color` or `--no-color` says. */
 export function ink(asked: boolean | undefined): Ink {

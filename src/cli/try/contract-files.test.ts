@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { treeOf } from "#tree";
-import { textsOf } from "./texts.ts";
+import { textsOf } from "./contract-files.ts";
 
 const REPORT = '[image]\n  tags = ["app:1"]\n  digest = "sha256:';
 

@@ -1,6 +1,6 @@
 /** Faults of what a user gave, carried to the verb's main function, which says them once and ends with the code for usage. */
 import { type Fault, FaultError, type Result } from "#base";
-import { EXIT } from "./exit.ts";
+import { EXIT } from "./exit-codes.ts";
 import { complainOf } from "./output.ts";
 
 export function orRefuse<T>(result: Result<T, Fault>): T {

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import type { Ink } from "#conformance";
-import { ink } from "../output.ts";
-import { besideLines } from "./beside.ts";
-import { drawTree } from "./draw.ts";
+import { ink } from "./output.ts";
+import { besideLines } from "./side-by-side.ts";
+import { drawTree } from "./tree.ts";
 
 test("a tree joins directories that hold one thing, and marks what was chosen", () => {
   expect(

@@ -8,8 +8,8 @@ import type { Provisions } from "#platform";
 import { type Example, type Form, formsOf, pairsOf, proposals, together } from "#proposals";
 import { lookup } from "#tree";
 import type { BuildOptions } from "../build/options.ts";
-import { type BuildPlan, provisionsFor } from "../build/place.ts";
 import { buildProposals } from "../build/proposals.ts";
+import { type BuildPlan, provisionsFor } from "../build/session.ts";
 import { inputsOfExample } from "./example.ts";
 import { buildSide, type Side } from "./side.ts";
 

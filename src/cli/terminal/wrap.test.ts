@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { folded } from "./fold.ts";
+import { folded } from "./wrap.ts";
 
 test("prose is broken between words, and every line starts where the first one does", () => {
   expect(folded("one two three four five six", 2, 22)).toBe("one two three four\n  five six");

@@ -1,7 +1,7 @@
 /** A folder beside what is going to be written: on the same file system, and gone however the command ends. */
 import { mkdtempSync, rmdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { EXIT } from "../exit.ts";
+import { EXIT } from "../terminal/exit-codes.ts";
 
 /** Why nothing can be written beside `path`, told by trying: undefined where it can. */
 export function unwritableBeside(path: string): string | undefined {
