@@ -3,7 +3,7 @@
 import { Command, CommanderError } from "commander";
 import { packageVersion } from "#base";
 import { EXIT } from "./terminal/exit-codes.ts";
-import { complain } from "./terminal/output.ts";
+import { printError } from "./terminal/output.ts";
 import { addBuild } from "./verbs/build.ts";
 import { addDoctor } from "./verbs/doctor.ts";
 import { addExplain } from "./verbs/explain.ts";
@@ -29,7 +29,7 @@ function program(): Command {
 const UNSETTLED = 13;
 process.once("exit", () => {
   if (process.exitCode !== UNSETTLED) return;
-  complain("plimsoll: nothing is left to wait for: does a module of yours await what never comes?");
+  printError("plimsoll: nothing is left to wait for: does a module of yours await what never comes?");
   process.exitCode = EXIT.broken;
 });
 
@@ -38,7 +38,7 @@ try {
 } catch (error) {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.conforms : EXIT.usage;
   else {
-    complain(`plimsoll: a bug, please report it: ${error instanceof Error ? error.stack : String(error)}`);
+    printError(`plimsoll: a bug, please report it: ${error instanceof Error ? error.stack : String(error)}`);
     process.exitCode = EXIT.broken;
   }
 }

@@ -5,7 +5,7 @@ import { readUsers, STANDARD_USER, standardTree } from "#machine";
 import { type Buildpack, buildpacksIn, bytesIn, type Ids } from "#platform";
 import type { Tree } from "#tree";
 import { openImage } from "../images/open.ts";
-import { orRefuse } from "../terminal/run-verb.ts";
+import { orThrow } from "../terminal/run-verb.ts";
 import type { BuildOptions } from "./options.ts";
 
 export interface BuildBase {
@@ -35,9 +35,9 @@ export async function buildBase({ builder, buildImage }: BuildOptions): Promise<
       from: "the built-in build image",
     };
   }
-  const { image } = orRefuse(await openImage(from));
+  const { image } = orThrow(await openImage(from));
   const tree = flatten(image);
-  const buildpacks = builder === undefined ? [] : orRefuse(buildpacksIn(tree, from));
+  const buildpacks = builder === undefined ? [] : orThrow(buildpacksIn(tree, from));
   const env = environmentOf(image);
   const user = userOf(env, from);
   const labels = image.config.config.Labels ?? {};

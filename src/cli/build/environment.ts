@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { type Fault, ok, type Result } from "#base";
 
 /** `NAME=value`, or `NAME` for what it is here. Files first, so that an option wins; a line of a file is read the same way. */
-export function environmentOf(
+export function parseEnvironment(
   given: readonly string[],
   files: readonly string[],
   here: Readonly<Record<string, string | undefined>>,

@@ -1,7 +1,7 @@
 /** Everything that a build needs from the host, read and checked before anything runs. */
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { type Api, type Fault, FaultError, textOf } from "#base";
+import { type Api, textOf } from "#base";
 import { type Order, projectMetadataToml, type Run, type RunImageNames, runToml } from "#contract";
 import type { Image } from "#image";
 import { readHostTree } from "#machine";
@@ -20,15 +20,15 @@ import {
 } from "#platform";
 import type { Tree } from "#tree";
 import { openImage } from "../images/open.ts";
-import { type Output, outputOf, writable } from "../images/output.ts";
-import { orRefuse } from "../terminal/run-verb.ts";
+import { checkWritable, type ImageOutput, parseOutput } from "../images/output.ts";
+import { orThrow, throwFault } from "../terminal/run-verb.ts";
 import { type BuildBase, buildBase } from "./base.ts";
 import { buildpackNamed } from "./buildpacks.ts";
-import { readCache } from "./cache.ts";
-import { environmentOf } from "./environment.ts";
+import { readCacheFolder } from "./cache.ts";
+import { parseEnvironment } from "./environment.ts";
 import { extensionNamed } from "./extensions.ts";
 import type { BuildOptions } from "./options.ts";
-import { platformApiOf } from "./platform-api.ts";
+import { parsePlatformApi } from "./platform-api.ts";
 
 export interface BuildInputs {
   readonly platformApi: Api;
@@ -45,30 +45,30 @@ export interface BuildInputs {
   /** Files of the layers directory that are there before the build. */
   readonly layers: Readonly<Record<string, string>>;
   readonly cache?: Tree;
-  readonly output?: Output;
+  readonly output?: ImageOutput;
 }
 
 /** Throws a fault. What is cheap to get wrong is checked first. */
 export async function buildInputs(name: string, options: BuildOptions): Promise<BuildInputs> {
   if (/^[./~]/.test(name)) {
     const message = `expected the name of an image, found the path ${JSON.stringify(name)}`;
-    refuse({ kind: "bad-name", message, remedy: `did you mean --path ${name}?` });
+    throwFault({ kind: "bad-name", message, remedy: `did you mean --path ${name}?` });
   }
-  const app = orRefuse(inRegistry(name));
-  const tags = options.tag.map((tag) => orRefuse(inRegistry(tag)));
-  const platformApi = platformApiOf(options.platformApi);
+  const app = orThrow(inRegistry(name));
+  const tags = options.tag.map((tag) => orThrow(inRegistry(tag)));
+  const platformApi = parsePlatformApi(options.platformApi);
   const output = outputFor(name, options);
-  const env = orRefuse(environmentOf(options.env, options.envFile, process.env));
-  const tree = orRefuse(readHostTree(resolve(options.path)));
-  orRefuse(await writable(output));
-  const cache = options.cache === undefined ? undefined : orRefuse(readCache(options.cache));
+  const env = orThrow(parseEnvironment(options.env, options.envFile, process.env));
+  const tree = orThrow(readHostTree(resolve(options.path)));
+  orThrow(await checkWritable(output));
+  const cache = options.cache === undefined ? undefined : orThrow(readCacheFolder(options.cache));
   const base = await buildBase(options);
-  const { buildpacks, order } = await chosenBuildpacks(base, options);
-  const extensions = await Promise.all(options.extension.map(async (text) => orRefuse(await extensionNamed(text))));
-  if (options.creator === true) refuseExtending(extensions);
+  const { buildpacks, order } = await loadBuildpacks(base, options);
+  const extensions = await Promise.all(options.extension.map(async (text) => orThrow(await extensionNamed(text))));
+  if (options.creator === true) rejectExtensions(extensions);
   const { runImage, names } = await runImageOf(base, options);
   const previous =
-    options.previousImage === undefined ? undefined : orRefuse(await openImage(options.previousImage)).image;
+    options.previousImage === undefined ? undefined : orThrow(await openImage(options.previousImage)).image;
   return {
     platformApi,
     names: { app, tags, run: names.image, ...(previous !== undefined && { previous: PREVIOUS }) },
@@ -88,32 +88,32 @@ export async function buildInputs(name: string, options: BuildOptions): Promise<
 }
 
 /** Throws a fault where there are any. */
-export function refuseExtending(extensions: readonly Extension[]): void {
+export function rejectExtensions(extensions: readonly Extension[]): void {
   if (extensions.length > 0)
-    refuse({ kind: "extension-creator", message: "the creator extends no images", remedy: "leave out --creator" });
+    throwFault({ kind: "extension-creator", message: "the creator extends no images", remedy: "leave out --creator" });
 }
 
 const PREVIOUS = `${REGISTRY}/plimsoll/previous:latest`;
 const RUN = `${REGISTRY}/plimsoll/run:latest`;
 
-function outputFor(name: string, { output, publish }: BuildOptions): Output | undefined {
+function outputFor(name: string, { output, publish }: BuildOptions): ImageOutput | undefined {
   const to = output ?? (publish === true ? name : undefined);
-  return to === undefined ? undefined : orRefuse(outputOf(to));
+  return to === undefined ? undefined : orThrow(parseOutput(to));
 }
 
-async function chosenBuildpacks(
+async function loadBuildpacks(
   base: BuildBase,
   options: BuildOptions,
 ): Promise<{ readonly buildpacks: readonly Buildpack[]; readonly order: Order }> {
   const entries: Buildpack[] = [];
   const brought: Buildpack[] = [];
   for (const text of options.buildpack) {
-    const source = orRefuse(await buildpackNamed(text, base.buildpacks));
+    const source = orThrow(await buildpackNamed(text, base.buildpacks));
     entries.push(source.entry);
     brought.push(...source.all);
   }
   const known = [...base.buildpacks, ...brought];
-  orRefuse(checkComposites(known));
+  orThrow(checkComposites(known));
   return { buildpacks: brought, order: orderFor(entries, { base, known, file: options.order }) };
 }
 
@@ -122,11 +122,11 @@ function orderFor(
   from: { readonly base: BuildBase; readonly known: readonly Buildpack[]; readonly file: string | undefined },
 ): Order {
   const { base, known, file } = from;
-  if (file !== undefined) return orRefuse(readOrder(contentAt(file), file, known));
+  if (file !== undefined) return orThrow(readOrder(readInputFile(file), file, known));
   if (entries.length > 0) return orderOf(entries);
   const own = bytesIn(base.tree, "/cnb/order.toml");
-  if (own !== undefined) return orRefuse(readOrder(own, `${base.from}:/cnb/order.toml`, known));
-  return refuse({
+  if (own !== undefined) return orThrow(readOrder(own, `${base.from}:/cnb/order.toml`, known));
+  return throwFault({
     kind: "order-missing",
     message: "there are no buildpacks to build with",
     remedy: "give --buildpack, once for each and in order, or a --builder",
@@ -140,23 +140,23 @@ async function runImageOf(
 ): Promise<{ readonly runImage: Image; readonly names: RunImageNames }> {
   const text = options.runImage;
   if (text === undefined) {
-    if (options.builder !== undefined || options.buildImage !== undefined) return refuseWithoutRunImage(base);
+    if (options.builder !== undefined || options.buildImage !== undefined) return rejectMissingRunImage(base);
     return { runImage: builtInRunImage(), names: { image: RUN, mirrors: [] } };
   }
-  const { image, place } = orRefuse(await openImage(text));
+  const { image, location } = orThrow(await openImage(text));
   if (image.layers.length === 0) {
-    refuse({ kind: "run-image-empty", message: "the run image has no layers", where: { file: text } });
+    throwFault({ kind: "run-image-empty", message: "the run image has no layers", where: { file: text } });
   }
-  const mirrors = place.kind === "registry" ? [place.reference] : [];
+  const mirrors = location.kind === "registry" ? [location.reference] : [];
   return { runImage: image, names: { image: RUN, mirrors } };
 }
 
 /** Nothing is fetched that the user did not name: what the builder's own list says is only proposed. */
-function refuseWithoutRunImage({ tree, from }: BuildBase): never {
+function rejectMissingRunImage({ tree, from }: BuildBase): never {
   const bytes = bytesIn(tree, "/cnb/run.toml");
-  const listed = bytes === undefined ? [] : orRefuse(runToml.read(bytes, `${from}:/cnb/run.toml`)).images;
+  const listed = bytes === undefined ? [] : orThrow(runToml.read(bytes, `${from}:/cnb/run.toml`)).images;
   const named = listed[0]?.image;
-  return refuse({
+  return throwFault({
     kind: "run-image-missing",
     message: "a build image needs a run image that fits it",
     remedy: named === undefined ? "add --run-image" : `add --run-image ${named}, which the builder names`,
@@ -165,21 +165,17 @@ function refuseWithoutRunImage({ tree, from }: BuildBase): never {
 
 function layersOf({ projectMetadata }: BuildOptions): Readonly<Record<string, string>> {
   if (projectMetadata === undefined) return {};
-  const bytes = contentAt(projectMetadata);
-  orRefuse(projectMetadataToml.read(bytes, projectMetadata));
+  const bytes = readInputFile(projectMetadata);
+  orThrow(projectMetadataToml.read(bytes, projectMetadata));
   return { "/project-metadata.toml": textOf(bytes) };
 }
 
-function contentAt(file: string): Uint8Array {
+function readInputFile(file: string): Uint8Array {
   try {
     return readFileSync(file);
   } catch (error) {
     const why =
       error instanceof Error && "code" in error && error.code === "ENOENT" ? "is not there" : "cannot be read";
-    return refuse({ kind: "file-missing", message: `the file ${why}`, where: { file }, remedy: "check the path" });
+    return throwFault({ kind: "file-missing", message: `the file ${why}`, where: { file }, remedy: "check the path" });
   }
-}
-
-function refuse(fault: Fault): never {
-  throw new FaultError(fault);
 }

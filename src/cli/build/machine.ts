@@ -17,7 +17,7 @@ import {
 import { type Ids, installedLifecycle, LIFECYCLE_DIR } from "#platform";
 import { type Tree, treeOf } from "#tree";
 
-export interface Equipment {
+export interface MachineSetup {
   readonly root: Tree;
   readonly volumes: readonly Mount[];
   readonly user: Ids;
@@ -42,15 +42,17 @@ export interface MachineChoice {
 
 /** 1980-01-01T00:00:01Z, as everything in an image has it. */
 const START_NS = 315_532_801n * 1_000_000_000n;
-const BUILT = packageFile("dist/executables");
+const REFERENCE_EXECUTABLES = packageFile("dist/executables");
 const NONE: WordsWithModules = { words: [], proposals: [], sources: [] };
 
 /** Throws a fault where there is no such machine, or no lifecycle for it. */
-export function openMachine(choice: MachineChoice, equipment: Equipment): Promise<Machine> {
-  return choice.machine === "host" ? host(choice, equipment) : Promise.resolve(sim(choice, equipment));
+export function openMachine(choice: MachineChoice, equipment: MachineSetup): Promise<Machine> {
+  return choice.machine === "host"
+    ? openHostMachine(choice, equipment)
+    : Promise.resolve(openSimMachine(choice, equipment));
 }
 
-function common({ timeout, disk }: MachineChoice, { http }: Equipment) {
+function commonOptions({ timeout, disk }: MachineChoice, { http }: MachineSetup) {
   return {
     clock: steppingClock(START_NS),
     seed: "plimsoll build",
@@ -59,7 +61,7 @@ function common({ timeout, disk }: MachineChoice, { http }: Equipment) {
   } satisfies Partial<MachineOptions>;
 }
 
-function sim(choice: MachineChoice, equipment: Equipment): Machine {
+function openSimMachine(choice: MachineChoice, equipment: MachineSetup): Machine {
   if (choice.lifecycle !== undefined) {
     throw new FaultError({
       kind: "lifecycle-machine",
@@ -72,19 +74,19 @@ function sim(choice: MachineChoice, equipment: Equipment): Machine {
   const lifecycle = installedLifecycle({ ...(launcher && { launcher }), ...(book && { book }) });
   const root = treeOf(lifecycle.files, equipment.root);
   return simMachine({
-    ...common(choice, equipment),
+    ...commonOptions(choice, equipment),
     root,
     mounts: [...equipment.volumes, ...shellMounts(root)],
     programs: new Map([...shellPrograms(), ...lifecycle.programs]),
   });
 }
 
-async function host(choice: MachineChoice, equipment: Equipment): Promise<Machine> {
+async function openHostMachine(choice: MachineChoice, equipment: MachineSetup): Promise<Machine> {
   const sandbox = await probeSandbox();
   if (!sandbox.usable)
     throw new FaultError({ kind: "sandbox-missing", message: sandbox.reason, remedy: sandbox.remedy });
   const { chosen = NONE } = choice;
-  const directory = choice.lifecycle ?? (chosen.words.length === 0 ? BUILT : executablesWith(chosen));
+  const directory = choice.lifecycle ?? (chosen.words.length === 0 ? REFERENCE_EXECUTABLES : executablesWith(chosen));
   if (!existsSync(join(directory, "detector"))) {
     throw new FaultError({
       kind: "lifecycle-missing",
@@ -96,7 +98,7 @@ async function host(choice: MachineChoice, equipment: Equipment): Promise<Machin
   const launcher = choice.launcher === undefined ? undefined : contentAt(choice.launcher);
   const files = launcher === undefined ? {} : { [LAUNCHER]: { content: launcher, mode: 0o755 } };
   return hostMachine({
-    ...common(choice, equipment),
+    ...commonOptions(choice, equipment),
     root: treeOf({ [LIFECYCLE_DIR]: { dir: true }, ...files }, equipment.root),
     mounts: equipment.volumes,
     user: equipment.user,

@@ -3,7 +3,7 @@ import { type Api, FaultError, parseApi } from "#base";
 import { referenceBook } from "#lifecycle";
 
 /** Throws a fault. */
-export function platformApiOf(text: string | undefined): Api {
+export function parsePlatformApi(text: string | undefined): Api {
   const spoken = referenceBook().platformApis;
   const asked = text === undefined ? spoken.at(-1) : parseApi(text);
   if (asked !== undefined) return asked;

@@ -10,8 +10,8 @@ import {
   processesOf,
   type StartableProcess,
 } from "#platform";
-
-import { kindOf, type Published } from "./published.ts";
+import { sizeText } from "../terminal/size.ts";
+import { describePublished, type PublishedManifest } from "./published.ts";
 
 export const PHASE_TITLES: Readonly<Record<string, string>> = {
   analyze: "ANALYZING",
@@ -23,15 +23,15 @@ export const PHASE_TITLES: Readonly<Record<string, string>> = {
   create: "CREATING",
 };
 
-export interface Built {
+export interface BuildOutcome {
   readonly image: Image;
   readonly digest: Digest;
   readonly tags: readonly string[];
   readonly previous?: Image;
   readonly written?: string;
   /** What proposals published beside the image; and what of it goes where no output is. */
-  readonly artifacts: readonly Published[];
-  readonly elsewhere: readonly Published[];
+  readonly artifacts: readonly PublishedManifest[];
+  readonly elsewhere: readonly PublishedManifest[];
 }
 
 export function groupLines({ group }: BuildRun, colours: Ink): readonly string[] {
@@ -42,7 +42,7 @@ export function groupLines({ group }: BuildRun, colours: Ink): readonly string[]
   return [colours.strong("Group"), ...elements];
 }
 
-export function builtLines(built: Built, colours: Ink): readonly string[] {
+export function builtLines(built: BuildOutcome, colours: Ink): readonly string[] {
   const kept = new Set(built.previous?.layers.map(({ diffId }) => diffId));
   return [
     ...layerLines(layerOrigins(built.image), (diffId) => kept.has(diffId), colours),
@@ -57,9 +57,10 @@ export function builtLines(built: Built, colours: Ink): readonly string[] {
   ];
 }
 
-function artifactLines({ artifacts, elsewhere, written }: Built, colours: Ink): readonly string[] {
+function artifactLines({ artifacts, elsewhere, written }: BuildOutcome, colours: Ink): readonly string[] {
   if (artifacts.length + elsewhere.length === 0) return [];
-  const line = (one: Published): string => `  ${one.name}  ${colours.faint(one.digest.slice(7, 19))}  ${kindOf(one)}`;
+  const line = (one: PublishedManifest): string =>
+    `  ${one.name}  ${colours.faint(one.digest.slice(7, 19))}  ${describePublished(one)}`;
   const lost = written === undefined ? "" : colours.bad("  not written: in another repository");
   return [colours.strong("Artifacts"), ...artifacts.map(line), ...elsewhere.map((one) => `${line(one)}${lost}`)];
 }
@@ -94,15 +95,6 @@ export function processLines(processes: readonly StartableProcess[], colours: In
 }
 
 const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
-
-export function sizeText(bytes: number): string {
-  if (bytes < 1024) return `${bytes} B`;
-  const units = ["KiB", "MiB", "GiB"];
-  let size = bytes / 1024;
-  let unit = 0;
-  for (; size >= 1024 && unit < units.length - 1; unit++) size /= 1024;
-  return `${size.toFixed(1)} ${units[unit]}`;
-}
 
 /** Undefined where it was built. */
 export function endLine(end: BuildEnd, machine: "sim" | "host"): string | undefined {

@@ -7,7 +7,7 @@ import { type RuleBook, ruleBook } from "#lifecycle";
 import { type Buildpack, labelAll, type Provisions, provideAll } from "#platform";
 import { type PlatformBuild, type PlatformComponent, proposals, type SwitchedOn, switchedOn } from "#proposals";
 import { lookup } from "#tree";
-import { orRefuse } from "../terminal/run-verb.ts";
+import { orThrow } from "../terminal/run-verb.ts";
 
 export interface BuildProposals {
   /** As they were named, for executables. */
@@ -19,8 +19,8 @@ export interface BuildProposals {
 
 /** Throws a fault for a word that names none, and for two that contradict each other. */
 export async function buildProposals(words: readonly string[]): Promise<BuildProposals> {
-  const chosen = orRefuse(await bringProposals(words));
-  const on = orRefuse(switchedOn(chosen.words, chosen.proposals));
+  const chosen = orThrow(await bringProposals(words));
+  const on = orThrow(switchedOn(chosen.words, chosen.proposals));
   if (on.length === 0) return { chosen, on };
   const book = ruleBook(on.map(({ amendment }) => amendment));
   if (book.ok) return { chosen, on, book: book.value };
@@ -33,7 +33,7 @@ export async function buildProposals(words: readonly string[]): Promise<BuildPro
 }
 
 /** What buildpacks have written for proposals that are off: nobody reads it, and nobody says so. */
-export function unread(buildpacks: readonly Buildpack[], { on }: BuildProposals): readonly string[] {
+export function unreadKeys(buildpacks: readonly Buildpack[], { on }: BuildProposals): readonly string[] {
   const off = proposals.filter(({ id }) => !on.some(({ proposal }) => proposal.id === id));
   return buildpacks.flatMap(({ id, version, tree }) => {
     const node = lookup(tree, pathOfText("/buildpack.toml"));
@@ -41,16 +41,16 @@ export function unread(buildpacks: readonly Buildpack[], { on }: BuildProposals)
     if (read === undefined || !read.ok) return [];
     return off.flatMap(({ id: proposal, buildpackKeys = [] }) =>
       buildpackKeys
-        .filter((key) => isThere(read.value, key.split(".")))
+        .filter((key) => hasKey(read.value, key.split(".")))
         .map((key) => `${id}@${version} has ${key}, which is read with --proposal ${proposal} only`),
     );
   });
 }
 
-function isThere(table: toml.TomlTable, [key = "", ...rest]: readonly string[]): boolean {
+function hasKey(table: toml.TomlTable, [key = "", ...rest]: readonly string[]): boolean {
   const value = table[key];
   if (value === undefined || rest.length === 0) return value !== undefined;
-  return toml.isTable(value) && isThere(value, rest);
+  return toml.isTable(value) && hasKey(value, rest);
 }
 
 /** What the builder of these components is labelled with. */
@@ -68,7 +68,7 @@ export function builderLabels(
   return labelAll(all);
 }
 
-export function provisionsOf({ on }: BuildProposals, build: PlatformBuild): Result<Provisions, Fault> {
+export function collectProvisions({ on }: BuildProposals, build: PlatformBuild): Result<Provisions, Fault> {
   const all: (Provisions & { readonly by: string })[] = [];
   for (const { proposal, platform } of on) {
     const provided = platform?.prepare?.(build);
@@ -80,12 +80,12 @@ export function provisionsOf({ on }: BuildProposals, build: PlatformBuild): Resu
 }
 
 /** Directories of the app image, beside those that every app image has. */
-export const ownedIn = ({ on }: BuildProposals, { config }: Image): readonly AbsPath[] => {
+export const ownedDirectories = ({ on }: BuildProposals, { config }: Image): readonly AbsPath[] => {
   const app = { labels: config.config.Labels ?? {}, env: config.config.Env ?? [] };
   return on.flatMap(({ platform }) => platform?.owned?.(app) ?? []);
 };
 
-export const componentOf = ({ id, version, tree }: Buildpack): PlatformComponent => ({
+export const platformComponent = ({ id, version, tree }: Buildpack): PlatformComponent => ({
   kind: "buildpack",
   id,
   version,

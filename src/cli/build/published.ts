@@ -3,9 +3,9 @@ import type { Digest } from "#base";
 import type { StoredArtifact, StoredImage } from "#image";
 import { type BuildRegistry, REGISTRY } from "#platform";
 import type { TaggedArtifact } from "../images/output.ts";
-import { sizeText } from "./print.ts";
+import { sizeText } from "../terminal/size.ts";
 
-export interface Published {
+export interface PublishedManifest {
   /** In the build's registry: `shop:chart`, or `shop@sha256:…` where it has no tag. */
   readonly name: string;
   readonly repository: string;
@@ -17,8 +17,8 @@ export interface Published {
 }
 
 /** `since`: how many requests came before. What was put there by its digest first and then tagged is told once. */
-export async function publishedBy(served: BuildRegistry, since: number): Promise<readonly Published[]> {
-  const found = new Map<string, Published>();
+export async function publishedSince(served: BuildRegistry, since: number): Promise<readonly PublishedManifest[]> {
+  const found = new Map<string, PublishedManifest>();
   for (const { method, what, repository, reference, status } of served.log().slice(since)) {
     if (method !== "PUT" || what !== "manifest" || status < 200 || status >= 300) continue;
     const tag = reference.startsWith("sha256:") ? undefined : reference;
@@ -27,7 +27,7 @@ export async function publishedBy(served: BuildRegistry, since: number): Promise
     if (kept !== undefined) found.set(name, { name, repository, ...(tag !== undefined && { tag }), ...kept });
   }
   const all = [...found.values()];
-  const isTagged = (one: Published): boolean =>
+  const isTagged = (one: PublishedManifest): boolean =>
     all.some(({ tag, repository, digest }) => tag && repository === one.repository && digest === one.digest);
   return all.filter((one) => one.tag !== undefined || !isTagged(one));
 }
@@ -35,7 +35,7 @@ export async function publishedBy(served: BuildRegistry, since: number): Promise
 async function keptAt(
   served: BuildRegistry,
   reference: string,
-): Promise<Pick<Published, "digest" | "image" | "artifact"> | undefined> {
+): Promise<Pick<PublishedManifest, "digest" | "image" | "artifact"> | undefined> {
   const artifact = await served.artifact(reference);
   if (artifact.ok && artifact.value !== undefined)
     return { digest: artifact.value.manifest.digest, artifact: artifact.value };
@@ -44,27 +44,28 @@ async function keptAt(
   return { digest: image.value.manifest.digest, image: image.value };
 }
 
-export interface ArtifactsBeside {
+export interface ArtifactsByRepository {
   /** In the repository of the app image: written where the image is. */
-  readonly own: readonly Published[];
+  readonly own: readonly PublishedManifest[];
   /** In other repositories, and not the same as one of those. */
-  readonly elsewhere: readonly Published[];
+  readonly elsewhere: readonly PublishedManifest[];
 }
 
 /** `app`: the image's name in the build's registry. */
-export function artifactsBeside(app: string, published: readonly Published[]): ArtifactsBeside {
+export function artifactsByRepository(app: string, published: readonly PublishedManifest[]): ArtifactsByRepository {
   const repository = app.slice(REGISTRY.length + 1).replace(/[:@].*$/, "");
   const all = published.filter(({ artifact, tag }) => artifact !== undefined && tag !== undefined);
   const own = all.filter((one) => one.repository === repository);
-  const isCopy = ({ tag, digest }: Published): boolean => own.some((one) => one.tag === tag && one.digest === digest);
+  const isCopy = ({ tag, digest }: PublishedManifest): boolean =>
+    own.some((one) => one.tag === tag && one.digest === digest);
   return { own, elsewhere: all.filter((one) => one.repository !== repository && !isCopy(one)) };
 }
 
-export const tagged = (published: readonly Published[]): readonly TaggedArtifact[] =>
+export const taggedArtifacts = (published: readonly PublishedManifest[]): readonly TaggedArtifact[] =>
   published.flatMap(({ tag, artifact }) => (tag === undefined || artifact === undefined ? [] : [{ tag, artifact }]));
 
 /** What it is, for people: by the media type of its configuration, as the specification has it. */
-export function kindOf({ artifact }: Published): string {
+export function describePublished({ artifact }: PublishedManifest): string {
   if (artifact === undefined) return "image";
   const size = artifact.layers.reduce((sum, { blob }) => sum + blob.size, 0);
   return `artifact ${artifact.config.blob.mediaType}, ${sizeText(size)}`;

@@ -1,11 +1,11 @@
 /** A build as one JSON document, and what ran as lines. */
 import type { BuildRegistry, BuildRun } from "#platform";
 import { layerOrigins, processesOf } from "#platform";
-import type { Built } from "./print.ts";
+import type { BuildOutcome } from "./print.ts";
 
 export interface ReportParts {
   readonly ran: BuildRun;
-  readonly built?: Built;
+  readonly built?: BuildOutcome;
   readonly served: BuildRegistry;
   readonly trace: boolean;
 }
@@ -44,7 +44,7 @@ export function buildReport({ ran, built, served, trace }: ReportParts): string 
   );
 }
 
-export function traceLines(ran: BuildRun, served: BuildRegistry): readonly string[] {
+export function buildTraceLines(ran: BuildRun, served: BuildRegistry): readonly string[] {
   const commands = ran.runs.flatMap(({ command, seen }) => [
     `trace: ${Object.entries(command.env)
       .map(([name, value]) => `${name}=${value}`)

@@ -17,42 +17,45 @@ import {
   volumeMounts,
 } from "#platform";
 import { emptyTree, treeOf } from "#tree";
-import { orRefuse } from "../terminal/run-verb.ts";
+import { orThrow } from "../terminal/run-verb.ts";
 import type { BuildInputs } from "./inputs.ts";
-import { type Equipment, LAUNCHER, type MachineChoice, openMachine } from "./machine.ts";
+import { LAUNCHER, type MachineChoice, type MachineSetup, openMachine } from "./machine.ts";
 import type { BuildOptions } from "./options.ts";
-import { type BuildProposals, builderLabels, componentOf, provisionsOf } from "./proposals.ts";
+import { type BuildProposals, builderLabels, collectProvisions, platformComponent } from "./proposals.ts";
 
-export interface BuildPlan {
+export interface BuildRequest {
   readonly inputs: BuildInputs;
   readonly options: BuildOptions;
   readonly proposals: BuildProposals;
 }
 
-export interface BuildPlace {
+export interface BuildSession {
   readonly machine: Machine;
-  readonly served: BuildRegistry;
+  readonly registry: BuildRegistry;
   readonly settings: BuildSettings;
 }
 
 /** The machine is closed when `use` has ended. Throws a fault where a platform would refuse. */
-export async function onMachine<T>(plan: BuildPlan, use: (place: BuildPlace) => Promise<T>): Promise<T> {
-  const { inputs, options, proposals } = plan;
+export async function withBuildSession<T>(
+  request: BuildRequest,
+  use: (session: BuildSession) => Promise<T>,
+): Promise<T> {
+  const { inputs, options, proposals } = request;
   const served = buildRegistry();
-  orRefuse(await served.publish(inputs.names.run, inputs.runImage));
+  orThrow(await served.publish(inputs.names.run, inputs.runImage));
   if (inputs.previous !== undefined && inputs.names.previous !== undefined) {
-    orRefuse(await served.publish(inputs.names.previous, inputs.previous));
+    orThrow(await served.publish(inputs.names.previous, inputs.previous));
   }
-  const provisions = provisionsFor(plan);
+  const provisions = provisionsFor(request);
   const choice: MachineChoice = { ...options, ...proposals };
   const equipment = equipmentOf(inputs, provisions, served);
-  const extending = await extendingOf(inputs, choice, { equipment, served, provisions });
+  const extending = await extendingFor(inputs, choice, { equipment, served, provisions });
   const machine = await openMachine(choice, equipment);
   try {
     return await use({
       machine,
-      served,
-      settings: { ...settingsOf(plan, provisions), ...(extending && { extending }) },
+      registry: served,
+      settings: { ...settingsOf(request, provisions), ...(extending && { extending }) },
     });
   } finally {
     await machine.close();
@@ -61,28 +64,28 @@ export async function onMachine<T>(plan: BuildPlan, use: (place: BuildPlace) => 
 
 const BUILD = `${REGISTRY}/plimsoll/build:latest`;
 
-interface Surroundings {
-  readonly equipment: Equipment;
+interface ExtendContext {
+  readonly equipment: MachineSetup;
   readonly served: BuildRegistry;
   readonly provisions: Provisions;
 }
 
 /** Images are extended where there are extensions, each in a container of its own. */
-async function extendingOf(
+async function extendingFor(
   { base, extensions = [] }: BuildInputs,
   choice: MachineChoice,
-  { equipment, served, provisions }: Surroundings,
+  { equipment, served, provisions }: ExtendContext,
 ): Promise<Extending | undefined> {
   if (extensions.length === 0) return undefined;
   const { uid, gid } = base.user;
   const Env = Object.entries(base.env).map(([name, value]) => `${name}=${value}`);
-  orRefuse(await served.publish(BUILD, setRunConfig(imageOfTree(base.tree), { User: `${uid}:${gid}`, Env })));
+  orThrow(await served.publish(BUILD, setRunConfig(imageOfTree(base.tree), { User: `${uid}:${gid}`, Env })));
   return {
     buildImage: BUILD,
     provisions,
     async open(kind, image, volumes) {
       if (kind === "build") return openMachine(choice, { ...equipment, volumes });
-      const found = orRefuse(await served.take(image));
+      const found = orThrow(await served.take(image));
       if (found === undefined) {
         throw new FaultError({
           kind: "run-image-unknown",
@@ -90,23 +93,24 @@ async function extendingOf(
           remedy: "build with that run image: --run-image",
         });
       }
-      return openMachine(choice, { ...equipment, root: flatten(orRefuse(await ready(found))), volumes, bare: true });
+      return openMachine(choice, { ...equipment, root: flatten(orThrow(await ready(found))), volumes, bare: true });
     },
   };
 }
 
 /** A builder that is made here has the labels that proposals want; one that was given has its own. */
-export function provisionsFor({ inputs, options, proposals }: BuildPlan): Provisions {
+export function provisionsFor({ inputs, options, proposals }: BuildRequest): Provisions {
   if (proposals.on.length === 0) return {};
   const { base, buildpacks, runImage } = inputs;
-  const made = options.builder === undefined ? orRefuse(builderLabels(proposals, buildpacks.map(componentOf))) : {};
+  const made =
+    options.builder === undefined ? orThrow(builderLabels(proposals, buildpacks.map(platformComponent))) : {};
   const build = {
     labels: { ...base.labels, ...made },
     buildImage: base.tree,
     runImage: flatten(runImage),
     user: base.user,
   };
-  return orRefuse(provisionsOf(proposals, build));
+  return orThrow(collectProvisions(proposals, build));
 }
 
 function equipmentOf(inputs: BuildInputs, provisions: Provisions, { http }: BuildRegistry) {
@@ -125,12 +129,12 @@ function equipmentOf(inputs: BuildInputs, provisions: Provisions, { http }: Buil
   };
 }
 
-function settingsOf({ options, inputs }: BuildPlan, { env, writes }: Provisions): BuildSettings {
+function settingsOf({ options, inputs }: BuildRequest, { env, writes }: Provisions): BuildSettings {
   const { base, names, platformApi } = inputs;
   return {
     platformApi,
     images: names,
-    env: { ...(options.machine === "host" ? findsNode(base.env) : base.env), ...env },
+    env: { ...(options.machine === "host" ? withNodeInPath(base.env) : base.env), ...env },
     ...(writes !== undefined && { writes }),
     user: base.user,
     home: base.home,
@@ -143,7 +147,7 @@ function settingsOf({ options, inputs }: BuildPlan, { env, writes }: Provisions)
 }
 
 /** The reference's executables are Node.js programs, and a sandbox has Node.js in a directory that an image's PATH may lack. */
-function findsNode(env: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+function withNodeInPath(env: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   const { PATH } = env;
   return PATH === undefined || PATH.split(":").includes(NODE_DIR) ? env : { ...env, PATH: `${PATH}:${NODE_DIR}` };
 }

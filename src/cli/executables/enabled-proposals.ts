@@ -6,7 +6,7 @@ import { type BroughtProposal, broughtProposal, exportsOf, proposalsNamed } from
 /** As long as it stands there, none is on; else JSON in base64, which has no `@`. */
 const CHOSEN = "@plimsoll-proposals@";
 
-interface Chosen {
+interface EnabledProposals {
   readonly words: readonly string[];
   /** Bundled. */
   readonly modules: readonly string[];
@@ -14,7 +14,7 @@ interface Chosen {
 
 const FAILED = 3;
 
-export function chosenBook(): RuleBook {
+export function enabledRuleBook(): RuleBook {
   const { words, modules } = chosen();
   const brought = broughtBy(modules);
   const named = brought.ok ? proposalsNamed(words, brought.value) : brought;
@@ -24,7 +24,7 @@ export function chosenBook(): RuleBook {
   process.exit(FAILED);
 }
 
-const chosen = (): Chosen =>
+const chosen = (): EnabledProposals =>
   CHOSEN.startsWith("@") ? { words: [], modules: [] } : JSON.parse(Buffer.from(CHOSEN, "base64").toString());
 
 /** They were looked at when these executables were made. */

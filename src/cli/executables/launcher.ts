@@ -2,6 +2,6 @@
 import { nodeExchange } from "#image";
 import { phasePrograms } from "#lifecycle";
 import { runAsExecutable } from "#machine";
-import { chosenBook } from "./enabled-proposals.ts";
+import { enabledRuleBook } from "./enabled-proposals.ts";
 
-void runAsExecutable(phasePrograms({ book: chosenBook() }).launcher, { http: nodeExchange() });
+void runAsExecutable(phasePrograms({ book: enabledRuleBook() }).launcher, { http: nodeExchange() });

@@ -2,6 +2,6 @@
 import { nodeExchange } from "#image";
 import { lifecycleProgram } from "#lifecycle";
 import { runAsExecutable } from "#machine";
-import { chosenBook } from "./enabled-proposals.ts";
+import { enabledRuleBook } from "./enabled-proposals.ts";
 
-void runAsExecutable(lifecycleProgram({ book: chosenBook() }), { http: nodeExchange() });
+void runAsExecutable(lifecycleProgram({ book: enabledRuleBook() }), { http: nodeExchange() });

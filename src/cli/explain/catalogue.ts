@@ -15,23 +15,23 @@ import {
 import type { Amendment } from "#lifecycle";
 import { defaultsOf, moduleWord, type Proposal, proposals, proposalsNamed } from "#proposals";
 
-export interface Known {
+export interface Catalogue {
   readonly proposals: readonly Proposal[];
   readonly cases: readonly Case[];
   readonly statements: ReadonlyMap<RequirementId, Requirement>;
   /** Of every proposal, as it is by default or as its options were asked for; then each other choice by itself, by the word for it. */
   readonly amendments: readonly Amendment[];
   /** Those that were asked for, as they were. */
-  readonly switchedOn: readonly Amendment[];
+  readonly enabled: readonly Amendment[];
   fileOf(subject: Case): string;
   /** What shows a counterexample; a module's own, or one of those that are frozen. */
   worldOf(finding: string): FindingWorld | undefined;
   /** ` --proposal <word>` for each that must be on: as they were asked for, where that is enough. */
-  wordsFor(subject: Case | Property | undefined): string;
+  proposalFlagsFor(subject: Case | Property | undefined): string;
   /** The module that brought a proposal; undefined for those there are. */
   moduleOf(proposal: string | undefined): string | undefined;
   /** How a word names a proposal: the file of its module as it was given, or its id. */
-  nameOf(proposal: string): string;
+  proposalWordOf(proposal: string): string;
 }
 
 const NONE: Brought = {
@@ -44,30 +44,30 @@ const NONE: Brought = {
   worlds: [],
 };
 
-export function knownWith(brought: Brought = NONE): Known {
+export function catalogueWith(brought: Brought = NONE): Catalogue {
   const named = proposalsNamed(["all", ...brought.words], brought.proposals);
   const asked = proposalsNamed(brought.words, brought.proposals);
   const moduleOf = (id: string | undefined): string | undefined =>
-    brought.proposals.find(({ proposal }) => proposal.id === proposalOf(id))?.file;
+    brought.proposals.find(({ proposal }) => proposal.id === proposalIdOf(id))?.file;
   return {
     proposals: [...proposals, ...brought.proposals.map(({ proposal }) => proposal)],
     cases: [...cases, ...brought.cases],
     statements: brought.statements.size === 0 ? ledger() : new Map([...ledger(), ...brought.statements]),
-    amendments: [...(named.ok ? named.value : []), ...proposals.flatMap(otherwise)],
-    switchedOn: asked.ok ? asked.value : [],
+    amendments: [...(named.ok ? named.value : []), ...proposals.flatMap(otherOptions)],
+    enabled: asked.ok ? asked.value : [],
     fileOf: (subject) =>
       brought.cases.includes(subject) ? (moduleOf(subject.needs.amendments?.[0]) ?? "") : fileOf(subject),
     worldOf: (id) => findingWorld(id) ?? brought.worlds.find(({ finding }) => finding === id),
-    wordsFor: (subject) => proposalWords(wordsNeeded(subject, brought)),
+    proposalFlagsFor: (subject) => proposalWords(wordsNeeded(subject, brought)),
     moduleOf,
-    nameOf: (id) => nameAsked(id, brought),
+    proposalWordOf: (id) => proposalWord(id, brought),
   };
 }
 
 /** Of `export-dirs:rebase=check` it is `export-dirs`. */
-export const proposalOf = (amendment: string | undefined): string | undefined => amendment?.replace(/:.*$/, "");
+export const proposalIdOf = (amendment: string | undefined): string | undefined => amendment?.replace(/:.*$/, "");
 
-function otherwise({ id, options, amendment }: Proposal): readonly Amendment[] {
+function otherOptions({ id, options, amendment }: Proposal): readonly Amendment[] {
   const chosen = defaultsOf(options);
   return options.flatMap(({ name, values }) =>
     values.slice(1).map((value) => ({ ...amendment({ ...chosen, [name]: value }), id: `${id}:${name}=${value}` })),
@@ -80,11 +80,11 @@ function wordsNeeded(subject: Case | Property | undefined, brought: Brought): re
   const on = named.ok ? named.value.map(({ id }) => id) : [];
   const isEnough = amendments.every((id) => on.includes(id)) && (some === undefined || on.length > 0);
   if (isEnough) return brought.asked;
-  return amendments.length === 0 ? ["all"] : amendments.map((id) => nameAsked(id, brought));
+  return amendments.length === 0 ? ["all"] : amendments.map((id) => proposalWord(id, brought));
 }
 
 /** As a word names a proposal: the file of its module as it was given, or its id. */
-export function nameAsked(id: string, { asked, words, proposals: own }: Brought): string {
+export function proposalWord(id: string, { asked, words, proposals: own }: Brought): string {
   const file = own.find(({ proposal }) => proposal.id === id)?.file;
   const at = words.findIndex((word) => file !== undefined && moduleWord(word)?.file === file);
   return moduleWord(asked[at] ?? "")?.file ?? id;

@@ -18,12 +18,12 @@ import {
 } from "#conformance";
 import { EXIT_CODES, meaningOf } from "#contract";
 import { EXIT } from "../terminal/exit-codes.ts";
-import { type Known, knownWith } from "./catalogue.ts";
+import { type Catalogue, catalogueWith } from "./catalogue.ts";
 import { field } from "./field.ts";
-import { findingIds, findingNamed, findingsFor, ofFinding } from "./finding.ts";
-import { ofPhase } from "./phase.ts";
-import { ofProposal } from "./proposal.ts";
-import { ofStatement } from "./statement.ts";
+import { explainFinding, findingIds, findingNamed, findingsAbout } from "./finding.ts";
+import { explainPhase } from "./phase.ts";
+import { explainProposal } from "./proposal.ts";
+import { explainStatement } from "./statement.ts";
 
 export interface Explanation {
   readonly lines: readonly string[];
@@ -32,9 +32,9 @@ export interface Explanation {
 
 /** `brought`: what is explained besides. */
 export async function explain(id: string, ink: Ink, brought?: Brought): Promise<Explanation> {
-  const known = knownWith(brought);
+  const known = catalogueWith(brought);
   const finding = findingNamed(id, known);
-  const lines = finding === undefined ? linesFor(id, known, ink) : await ofFinding(finding, known, ink);
+  const lines = finding === undefined ? linesFor(id, known, ink) : await explainFinding(finding, known, ink);
   if (lines !== undefined) return { lines, code: EXIT.conforms };
   const near = nearest(id, [
     ...known.statements.keys(),
@@ -48,23 +48,23 @@ export async function explain(id: string, ink: Ink, brought?: Brought): Promise<
   return { lines: [`plimsoll: nothing is called ${JSON.stringify(id)}; ${hint}${moduleHint(id)}`], code: EXIT.usage };
 }
 
-function linesFor(id: string, known: Known, ink: Ink): readonly string[] | undefined {
+function linesFor(id: string, known: Catalogue, ink: Ink): readonly string[] | undefined {
   const proposal = known.proposals.find((one) => one.id === id);
-  if (proposal !== undefined) return ofProposal(proposal, known, ink);
-  const phase = ofPhase(id, known, ink);
+  if (proposal !== undefined) return explainProposal(proposal, known, ink);
+  const phase = explainPhase(id, known, ink);
   if (phase !== undefined) return phase;
   const requirement = known.statements.get(id as RequirementId);
-  if (requirement !== undefined) return ofStatement(requirement, known, ink);
+  if (requirement !== undefined) return explainStatement(requirement, known, ink);
   const found = known.cases.find((one) => one.id === id);
-  if (found !== undefined) return ofCase(found, known, ink);
+  if (found !== undefined) return explainCase(found, known, ink);
   const property = properties.find((one) => one.id === id);
-  if (property !== undefined) return ofProperty(property, known, ink);
+  if (property !== undefined) return explainProperty(property, known, ink);
   const issue = issues().get(id as IssueId);
-  if (issue !== undefined) return ofIssue(issue, known, ink);
-  return /^\d+$/.test(id) ? ofExitCode(Number(id), ink) : undefined;
+  if (issue !== undefined) return explainIssue(issue, known, ink);
+  return /^\d+$/.test(id) ? explainExitCode(Number(id), ink) : undefined;
 }
 
-function ofCase(subject: Case, known: Known, ink: Ink): readonly string[] {
+function explainCase(subject: Case, known: Catalogue, ink: Ink): readonly string[] {
   const { id, lane, says, control, needs } = subject;
   const range = (name: string, versions: ApiRange | undefined) =>
     versions === undefined ? [] : [field(ink, name, describeRange(versions))];
@@ -80,26 +80,26 @@ function ofCase(subject: Case, known: Known, ink: Ink): readonly string[] {
     "",
     ...coveredLines(subject, known, ink),
     "",
-    field(ink, "run", `plimsoll test ${id}${known.wordsFor(subject)}`),
+    field(ink, "run", `plimsoll test ${id}${known.proposalFlagsFor(subject)}`),
   ];
 }
 
-const ofProperty = (subject: Property, known: Known, ink: Ink): readonly string[] => [
+const explainProperty = (subject: Property, known: Catalogue, ink: Ink): readonly string[] => [
   `${ink.strong(subject.id)}  ${subject.lane.toUpperCase()}  ${subject.kind} over generated worlds`,
   `  ${subject.says}`,
   "",
   ...coveredLines(subject, known, ink),
   "",
-  field(ink, "run", `plimsoll test ${subject.id}${known.wordsFor(subject)}`),
+  field(ink, "run", `plimsoll test ${subject.id}${known.proposalFlagsFor(subject)}`),
 ];
 
-const coveredLines = (subject: Case | Property, { statements }: Known, ink: Ink): readonly string[] =>
+const coveredLines = (subject: Case | Property, { statements }: Catalogue, ink: Ink): readonly string[] =>
   coveredBy(subject).map((covered) => {
     const requirement = statements.get(covered as RequirementId);
     return field(ink, requirement?.level ?? "?", `${covered}  ${requirement?.says ?? ""}`);
   });
 
-function ofIssue(issue: Issue, known: Known, ink: Ink): readonly string[] {
+function explainIssue(issue: Issue, known: Catalogue, ink: Ink): readonly string[] {
   const about = [...known.statements.values()].filter((one) => one.issues.includes(issue.id));
   const readings = known.cases.filter((one) =>
     one.then.some(({ readings = [] }) => readings.some((reading) => reading.issue === issue.id)),
@@ -112,14 +112,14 @@ function ofIssue(issue: Issue, known: Known, ink: Ink): readonly string[] {
     field(ink, "where", issue.where),
     ...(issue.official === undefined ? [] : [field(ink, "official", issue.official)]),
     ...about.map((one) => field(ink, "about", one.id)),
-    ...findingsFor(issue.id, known).map((one) =>
+    ...findingsAbout(issue.id, known).map((one) =>
       field(ink, one.kind, `${one.id}  ${one.kind === "decision" ? one.decided : one.happens}`),
     ),
     ...readings.map((one) => field(ink, "reading", `${one.id} admits more than one`)),
   ];
 }
 
-function ofExitCode(code: number, ink: Ink): readonly string[] | undefined {
+function explainExitCode(code: number, ink: Ink): readonly string[] | undefined {
   const own = OWN.filter(([, value]) => value === code).map(([, , says]) => field(ink, "plimsoll", says));
   const phases = Object.keys(EXIT_CODES) as (keyof typeof EXIT_CODES)[];
   const meanings = phases.flatMap((phase) => {

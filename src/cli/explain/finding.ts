@@ -15,22 +15,22 @@ import {
   showFinding,
 } from "#conformance";
 import type { Counterexample, Finding, Proposal } from "#proposals";
-import { exitWords } from "../replay/trace.ts";
-import { besideLines } from "../terminal/side-by-side.ts";
+import { describeExit } from "../replay/trace.ts";
+import { sideBySide } from "../terminal/side-by-side.ts";
 import { drawTree } from "../terminal/tree.ts";
-import { folded } from "../terminal/wrap.ts";
-import type { Known } from "./catalogue.ts";
+import { wrap } from "../terminal/wrap.ts";
+import type { Catalogue } from "./catalogue.ts";
 import { field } from "./field.ts";
 
-interface Found {
+interface FindingOfProposal {
   readonly finding: Finding;
   readonly proposal: Proposal;
 }
 
-export const findingIds = ({ proposals }: Known): readonly string[] =>
+export const findingIds = ({ proposals }: Catalogue): readonly string[] =>
   proposals.flatMap(({ findings }) => findings.map(({ id }) => id));
 
-export function findingNamed(id: string, { proposals }: Known): Found | undefined {
+export function findingNamed(id: string, { proposals }: Catalogue): FindingOfProposal | undefined {
   for (const proposal of proposals) {
     const finding = proposal.findings.find((one) => one.id === id);
     if (finding !== undefined) return { finding, proposal };
@@ -39,17 +39,21 @@ export function findingNamed(id: string, { proposals }: Known): Found | undefine
 }
 
 /** Those that answer a question of the ledger. */
-export const findingsFor = (gap: string, { proposals }: Known): readonly Finding[] =>
+export const findingsAbout = (gap: string, { proposals }: Catalogue): readonly Finding[] =>
   proposals.flatMap(({ findings }) => findings.filter(({ gaps }) => gaps.includes(gap)));
 
-export async function ofFinding({ finding, proposal }: Found, known: Known, ink: Ink): Promise<readonly string[]> {
+export async function explainFinding(
+  { finding, proposal }: FindingOfProposal,
+  known: Catalogue,
+  ink: Ink,
+): Promise<readonly string[]> {
   const module = known.moduleOf(proposal.id);
-  const name = known.nameOf(proposal.id);
+  const name = known.proposalWordOf(proposal.id);
   const { id, kind, gaps, says, wording } = finding;
   return [
     `${ink.strong(id)}  ${kind}  ${proposal.title}`,
-    `  ${folded(says, 2)}`,
-    ...(finding.kind === "counterexample" ? [`  ${folded(finding.happens, 2)}`] : []),
+    `  ${wrap(says, 2)}`,
+    ...(finding.kind === "counterexample" ? [`  ${wrap(finding.happens, 2)}`] : []),
     "",
     ...gaps.map((gap) => field(ink, "answers", `${gap}  ${issues().get(gap as IssueId)?.title ?? ""}`)),
     ...(finding.kind === "decision"
@@ -61,15 +65,15 @@ export async function ofFinding({ finding, proposal }: Found, known: Known, ink:
   ];
 }
 
-interface Named {
+interface NamedProposal {
   /** As a word names the proposal. */
   readonly name: string;
-  readonly known: Known;
+  readonly known: Catalogue;
 }
 
 const breaksLines = (
   { breaks, repair, noRepair }: Counterexample,
-  { name, known }: Named,
+  { name, known }: NamedProposal,
   ink: Ink,
 ): readonly string[] => [
   ...breaks.map((broken) => {
@@ -88,7 +92,7 @@ const breaksLines = (
 async function shownLines(
   finding: Counterexample,
   proposal: Proposal,
-  known: Known,
+  known: Catalogue,
   ink: Ink,
 ): Promise<readonly string[]> {
   const world = known.worldOf(finding.id);
@@ -96,7 +100,7 @@ async function shownLines(
   const shown = await showFinding(finding, proposal.id, world);
   if (!shown.ok) return ["", `  ${describeFault(shown.fault)}`];
   const { text, repaired, trees } = shown.value;
-  const module = known.moduleOf(proposal.id) === undefined ? [] : [known.nameOf(proposal.id)];
+  const module = known.moduleOf(proposal.id) === undefined ? [] : [known.proposalWordOf(proposal.id)];
   return [
     "",
     ...stepColumns({ text, ...(repaired !== undefined && { repaired }) }, finding, ink),
@@ -126,7 +130,7 @@ type Runs = Pick<ShownFinding, "text" | "repaired">;
 function stepColumns({ text, repaired }: Runs, { repair }: Counterexample, ink: Ink): readonly string[] {
   const lines = (replayed: Replayed): readonly string[] => [
     ...(replayed.sessions[0] ?? []).map(({ step, seen }, i) => {
-      const ended = exitWords(seen.exit);
+      const ended = describeExit(seen.exit);
       return `${i + 1} ${describeStep(step)}${ended === "" ? "" : `: ${ended}`}`;
     }),
     outcomeWords(replayed),
@@ -134,7 +138,7 @@ function stepColumns({ text, repaired }: Runs, { repair }: Counterexample, ink: 
   const left = { title: "as the text stands", lines: lines(text) };
   if (repaired === undefined) return [ink.strong(left.title), ...left.lines].map((line) => `  ${line}`);
   const right = { title: `with ${repair}`, lines: lines(repaired) };
-  return besideLines(left, right, ink).map((line) => (line === "" ? "" : `  ${line}`));
+  return sideBySide(left, right, ink).map((line) => (line === "" ? "" : `  ${line}`));
 }
 
 function outcomeWords({ verdict }: Replayed): string {
@@ -158,5 +162,5 @@ const cut = (text: string): string => (text.length > FOUND_MAX ? `${text.slice(0
 
 function treeLines({ left, right }: NonNullable<ShownFinding["trees"]>, ink: Ink): readonly string[] {
   const column = ({ title, rows }: typeof left) => ({ title, lines: drawTree(rows) });
-  return besideLines(column(left), column(right), ink).map((line) => (line === "" ? "" : `  ${line}`));
+  return sideBySide(column(left), column(right), ink).map((line) => (line === "" ? "" : `  ${line}`));
 }

@@ -2,18 +2,18 @@
 import { describeFault } from "#base";
 import type { Ink, RequirementId } from "#conformance";
 import { type Rules, ruleBook } from "#lifecycle";
-import { folded } from "../terminal/wrap.ts";
-import type { Known } from "./catalogue.ts";
+import { wrap } from "../terminal/wrap.ts";
+import type { Catalogue } from "./catalogue.ts";
 
 /** Undefined where no phase is called so. */
-export function ofPhase(name: string, known: Known, ink: Ink): readonly string[] | undefined {
-  const book = ruleBook(known.switchedOn);
+export function explainPhase(name: string, known: Catalogue, ink: Ink): readonly string[] | undefined {
+  const book = ruleBook(known.enabled);
   if (!book.ok) return [describeFault(book.fault)];
   const newest = book.value.platformApis.at(-1);
   const rules = newest === undefined ? undefined : book.value.rules(newest);
   const steps = rules?.steps[name as keyof Rules["steps"]];
   if (rules === undefined || steps === undefined) return undefined;
-  const own = new Map(known.switchedOn.flatMap(({ id, steps: put = [] }) => put.map(({ step }) => [step.id, id])));
+  const own = new Map(known.enabled.flatMap(({ id, steps: put = [] }) => put.map(({ step }) => [step.id, id])));
   return [
     `${ink.strong(name)}  a phase, with Platform API ${rules.platformApi}${rules.amendments.length > 0 && own.size > 0 ? " and what is switched on" : ""}`,
     "",
@@ -30,10 +30,10 @@ export function ofPhase(name: string, known: Known, ink: Ink): readonly string[]
 }
 
 const touched = (how: string, what: readonly string[], ink: Ink): readonly string[] =>
-  what.length === 0 ? [] : [`    ${ink.faint(how.padEnd(6))} ${folded(what.join(", "), 11)}`];
+  what.length === 0 ? [] : [`    ${ink.faint(how.padEnd(6))} ${wrap(what.join(", "), 11)}`];
 
 /** A decision belongs to every phase that a statement of it is about. */
-function decisionLines(phase: string, rules: Rules, known: Known, ink: Ink): readonly string[] {
+function decisionLines(phase: string, rules: Rules, known: Catalogue, ink: Ink): readonly string[] {
   const newest = rules.buildpackApis.at(-1);
   const buildpack = newest === undefined ? undefined : rules.buildpack(newest);
   const names = [
@@ -43,5 +43,5 @@ function decisionLines(phase: string, rules: Rules, known: Known, ink: Ink): rea
   const isAbout = (cite: RequirementId): boolean => known.statements.get(cite)?.phases.includes(phase) === true;
   const here = names.filter((name) => rules.cites(name, newest).some((cite) => isAbout(cite as RequirementId)));
   if (here.length === 0) return [];
-  return ["", ink.strong("Decisions that statements about it are obeyed by"), `  ${folded(here.join(", "), 2)}`];
+  return ["", ink.strong("Decisions that statements about it are obeyed by"), `  ${wrap(here.join(", "), 2)}`];
 }

@@ -1,17 +1,17 @@
 /** A proposal: where its text stands, what it leaves open, and what running it showed. */
 import type { Ink } from "#conformance";
 import type { Proposal, ProposalOption } from "#proposals";
-import { folded } from "../terminal/wrap.ts";
-import type { Known } from "./catalogue.ts";
+import { wrap } from "../terminal/wrap.ts";
+import type { Catalogue } from "./catalogue.ts";
 import { field } from "./field.ts";
 
-export function ofProposal(proposal: Proposal, known: Known, ink: Ink): readonly string[] {
+export function explainProposal(proposal: Proposal, known: Catalogue, ink: Ink): readonly string[] {
   const { id, title, text, options, findings } = proposal;
   const module = known.moduleOf(id);
-  const word = known.nameOf(id);
+  const word = known.proposalWordOf(id);
   return [
     `${ink.strong(id)}  ${title}`,
-    `  ${folded(text, 2)}`,
+    `  ${wrap(text, 2)}`,
     "",
     module === undefined ? field(ink, "page", `docs/proposals/${id}.md`) : field(ink, "module", module),
     field(ink, "try", `plimsoll try ${word}`),
@@ -32,7 +32,7 @@ const optionLines =
   (ink: Ink) =>
   ({ name, values, says }: ProposalOption): readonly string[] => [
     `  ${ink.strong(name)}=${values.join("|")}`,
-    `    ${folded(says, 4)}`,
+    `    ${wrap(says, 4)}`,
   ];
 
 const findingLine =

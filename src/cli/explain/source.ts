@@ -2,12 +2,12 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { packageFile } from "#base";
 import type { Obeying } from "#lifecycle";
-import { proposalOf } from "./catalogue.ts";
+import { proposalIdOf } from "./catalogue.ts";
 
 const FOLDERS = ["src/lifecycle", "proposals"];
 
 /** `src/lifecycle/export/image.ts:142`; undefined where there are no sources. */
-export function placeOf({ name, amendment }: Obeying): string | undefined {
+export function sourceLocation({ name, amendment }: Obeying): string | undefined {
   const proposal = amendment === undefined ? undefined : placeInProposal(name, amendment);
   if (proposal !== undefined) return proposal;
   const found = placesOfText(amendment === undefined ? ofBase(name) : `id: "${amendment}"`);
@@ -18,7 +18,7 @@ export function placeOf({ name, amendment }: Obeying): string | undefined {
 
 /** A proposal has a folder; where a step is put together from parts, the file that names them all is shown. */
 function placeInProposal(name: string, amendment: string): string | undefined {
-  const own = sources().filter(({ file }) => file.startsWith(`proposals/${proposalOf(amendment)}/`));
+  const own = sources().filter(({ file }) => file.startsWith(`proposals/${proposalIdOf(amendment)}/`));
   for (const { file, lines } of own) {
     const at = lines.findIndex((line) => line.includes(`id: "${name}"`));
     if (at >= 0) return `${file}:${at + 1}`;
@@ -36,26 +36,26 @@ function ofBase(name: string): string {
   return `  ${name.slice(name.indexOf(".") + 1)}: decision(`;
 }
 
-interface Place {
+interface SourceLine {
   readonly file: string;
   readonly line: number;
 }
 
-function placesOfText(text: string): readonly Place[] {
+function placesOfText(text: string): readonly SourceLine[] {
   return sources().flatMap(({ file, lines }) => {
     const at = lines.findIndex((line) => line.includes(text));
     return at < 0 ? [] : [{ file, line: at + 1 }];
   });
 }
 
-interface Source {
+interface SourceFile {
   readonly file: string;
   readonly lines: readonly string[];
 }
 
-let read: readonly Source[] | undefined;
+let read: readonly SourceFile[] | undefined;
 
-function sources(): readonly Source[] {
+function sources(): readonly SourceFile[] {
   read ??= FOLDERS.filter((folder) => existsSync(packageFile(folder))).flatMap((folder) =>
     readdirSync(packageFile(folder), { recursive: true, encoding: "utf8" })
       .filter((name) => name.endsWith(".ts") && !name.endsWith(".test.ts"))

@@ -3,10 +3,10 @@ import { describe, expect, test } from "vitest";
 import { packageFile } from "#base";
 import { cases, fileOf, type Ink, ledger, type RequirementId } from "#conformance";
 import { obeyedBy } from "#lifecycle";
-import { knownWith } from "./catalogue.ts";
+import { catalogueWith } from "./catalogue.ts";
 import { explain } from "./explain.ts";
-import { placeOf } from "./source.ts";
-import { ofStatement } from "./statement.ts";
+import { sourceLocation } from "./source.ts";
+import { explainStatement } from "./statement.ts";
 
 const as = (text: string): string => text;
 const plain: Ink = { strong: as, faint: as, good: as, bad: as };
@@ -14,7 +14,7 @@ const plain: Ink = { strong: as, faint: as, good: as, bad: as };
 describe("a statement is explained", () => {
   test("with where it is obeyed, what is evidence for it, and what shows that the evidence can fail", () => {
     const statement = ledger().get("platform.rebaser.identical" as RequirementId);
-    const lines = statement === undefined ? [] : ofStatement(statement, knownWith(), plain);
+    const lines = statement === undefined ? [] : explainStatement(statement, catalogueWith(), plain);
     const text = lines.join("\n");
     expect(text).toMatch(/obeyed {5}platform\.rebasedLabels {2}src\/lifecycle\/rebase\/decisions\.ts:\d+/);
     expect(text).toMatch(/obeyed {5}rebase:set-config {2}src\/lifecycle\/rebase\/steps\.ts:\d+/);
@@ -26,7 +26,7 @@ describe("a statement is explained", () => {
 
   const told = (id: string): string => {
     const statement = ledger().get(id as RequirementId);
-    return statement === undefined ? "" : ofStatement(statement, knownWith(), plain).join("\n");
+    return statement === undefined ? "" : explainStatement(statement, catalogueWith(), plain).join("\n");
   };
 
   test("with what breaks it in a proposal's own world, and what a form or an option does for it", () => {
@@ -47,7 +47,7 @@ describe("a statement is explained", () => {
   });
 
   test("every step of a proposal cites a statement that there is", () => {
-    const steps = knownWith().amendments.flatMap(({ id, steps = [] }) =>
+    const steps = catalogueWith().amendments.flatMap(({ id, steps = [] }) =>
       steps.map(({ step }) => ({ by: id, ...step })),
     );
     const wrong = steps.filter(
@@ -59,7 +59,7 @@ describe("a statement is explained", () => {
   test("with the file of every decision and step that obeys it", () => {
     const lost = [...ledger().keys()].flatMap((id) =>
       obeyedBy(id)
-        .filter((place) => placeOf(place) === undefined)
+        .filter((place) => sourceLocation(place) === undefined)
         .map(({ name, amendment }) => `${amendment ?? "base"} ${name}`),
     );
     expect([...new Set(lost)]).toEqual([]);

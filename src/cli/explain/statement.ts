@@ -9,11 +9,11 @@ import {
   type Requirement,
 } from "#conformance";
 import { type Obeying, obeyedBy } from "#lifecycle";
-import { type Known, proposalOf } from "./catalogue.ts";
+import { type Catalogue, proposalIdOf } from "./catalogue.ts";
 import { field } from "./field.ts";
-import { placeOf } from "./source.ts";
+import { sourceLocation } from "./source.ts";
 
-export function ofStatement(statement: Requirement, known: Known, ink: Ink): readonly string[] {
+export function explainStatement(statement: Requirement, known: Catalogue, ink: Ink): readonly string[] {
   const { id, level, says, subject, since, until, departure } = statement;
   const versions = [since && `since ${since}`, until && `until ${until}`].filter((part) => part !== undefined);
   return [
@@ -39,7 +39,7 @@ function textOf({ document, section, lines, revision }: Requirement): string {
   return `${at}${place}${revision === "" ? "" : ` at ${revision.slice(0, 7)}`}`;
 }
 
-function obeyedLines({ id, sameAs }: Requirement, known: Known, ink: Ink): readonly string[] {
+function obeyedLines({ id, sameAs }: Requirement, known: Catalogue, ink: Ink): readonly string[] {
   const found = [id, ...(sameAs === undefined ? [] : [sameAs])].flatMap((one) => obeyedBy(one, known.amendments));
   // What a proposal does by default it does with most other choices too.
   const places = found.filter((place, i) => found.findIndex((other) => isSame(place, other)) === i);
@@ -48,15 +48,15 @@ function obeyedLines({ id, sameAs }: Requirement, known: Known, ink: Ink): reado
 }
 
 const isSame = (a: Obeying, b: Obeying): boolean =>
-  a.name === b.name && proposalOf(a.amendment) === proposalOf(b.amendment);
+  a.name === b.name && proposalIdOf(a.amendment) === proposalIdOf(b.amendment);
 
-function wordsOf(place: Obeying, known: Known): string {
+function wordsOf(place: Obeying, known: Catalogue): string {
   const { name, amendment } = place;
-  const file = known.moduleOf(amendment) ?? placeOf(place);
+  const file = known.moduleOf(amendment) ?? sourceLocation(place);
   return `${name}${amendment === undefined ? "" : ` of ${amendment}`}${file === undefined ? "" : `  ${file}`}`;
 }
 
-function evidenceLines({ id }: Requirement, known: Known, ink: Ink): readonly string[] {
+function evidenceLines({ id }: Requirement, known: Catalogue, ink: Ink): readonly string[] {
   const covering = known.cases.filter((one) => coveredBy(one).includes(id));
   const laws = properties.filter((one) => coveredBy(one).includes(id));
   const shown = findingLines(id, known, ink);
@@ -68,12 +68,12 @@ function evidenceLines({ id }: Requirement, known: Known, ink: Ink): readonly st
     ...[...new Set(covering.map(known.fileOf))].map((file) => field(ink, "file", file)),
     "",
     ...faultyLines(id, ink),
-    field(ink, "run", `plimsoll test ${id}${known.wordsFor(covering[0] ?? laws[0])}`),
+    field(ink, "run", `plimsoll test ${id}${known.proposalFlagsFor(covering[0] ?? laws[0])}`),
   ];
 }
 
 /** Where a proposal's own text breaks it, or breaks a statement of the specification. */
-const findingLines = (id: Requirement["id"], known: Known, ink: Ink): readonly string[] =>
+const findingLines = (id: Requirement["id"], known: Catalogue, ink: Ink): readonly string[] =>
   known.proposals
     .flatMap(({ findings }) => findings)
     .flatMap((one) => (one.kind === "counterexample" && one.breaks.includes(id) ? [one] : []))

@@ -4,16 +4,16 @@ import { resolve } from "node:path";
 import { type Fault, ok, type Result } from "#base";
 import { parseReference } from "#image";
 
-export type ImagePlace =
+export type ImageLocation =
   | { readonly kind: "layout" | "archive"; readonly path: string; readonly tag: string }
   /** A root file system. */
   | { readonly kind: "folder"; readonly path: string }
   | { readonly kind: "registry"; readonly reference: string };
 
-export type PlaceFault = Fault<"image-place" | "image-missing">;
+export type LocationFault = Fault<"image-location" | "image-missing">;
 
 /** A path starts with `/` or `.`, or is there; anything else is a reference. */
-export function imagePlace(text: string): Result<ImagePlace, PlaceFault> {
+export function parseImageLocation(text: string): Result<ImageLocation, LocationFault> {
   const named = /^(oci|oci-archive):(.+?)(?::([\w][\w.-]{0,127}))?$/s.exec(text);
   if (named !== null) {
     const [, kind, path = "", tag = ""] = named;
@@ -21,20 +21,20 @@ export function imagePlace(text: string): Result<ImagePlace, PlaceFault> {
   }
   const reference = text.replace(/^docker:\/\//, "");
   const isPath = reference === text && (/^[./~]/.test(text) || existsSync(text));
-  if (isPath) return placeAt(text);
+  if (isPath) return locationOfPath(text);
   const parsed = parseReference(reference);
   if (parsed.ok) return ok({ kind: "registry", reference });
   return {
     ok: false,
     fault: {
-      kind: "image-place",
+      kind: "image-location",
       message: `expected an image, found ${JSON.stringify(text)}, which is no path that exists and no reference`,
       remedy: "write oci:<directory>, oci-archive:<file>, a folder, or a registry reference in lower case",
     },
   };
 }
 
-function placeAt(text: string): Result<ImagePlace, PlaceFault> {
+function locationOfPath(text: string): Result<ImageLocation, LocationFault> {
   const path = resolve(text);
   const stat = statSync(path, { throwIfNoEntry: false });
   if (stat === undefined) {
@@ -47,9 +47,9 @@ function placeAt(text: string): Result<ImagePlace, PlaceFault> {
   return ok({ kind: "archive", path, tag: "" });
 }
 
-export function describePlace(place: ImagePlace): string {
-  if (place.kind === "registry") return place.reference;
-  if (place.kind === "folder") return place.path;
-  const scheme = place.kind === "layout" ? "oci" : "oci-archive";
-  return `${scheme}:${place.path}${place.tag === "" ? "" : `:${place.tag}`}`;
+export function describeLocation(location: ImageLocation): string {
+  if (location.kind === "registry") return location.reference;
+  if (location.kind === "folder") return location.path;
+  const scheme = location.kind === "layout" ? "oci" : "oci-archive";
+  return `${scheme}:${location.path}${location.tag === "" ? "" : `:${location.tag}`}`;
 }

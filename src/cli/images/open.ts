@@ -15,46 +15,47 @@ import { readHostTree } from "#machine";
 import { imageOfTree } from "#platform";
 import { checkedTree, ROOT_FILE_SYSTEM, readArchive } from "#tree";
 import { registryAuth } from "./auth.ts";
-import { describePlace, type ImagePlace, imagePlace } from "./location.ts";
+import { describeLocation, type ImageLocation, parseImageLocation } from "./location.ts";
 
 export interface OpenedImage {
   readonly image: Image | StoredImage;
-  readonly place: ImagePlace;
+  readonly location: ImageLocation;
 }
 
 /** Success: every layer is here, and is what its manifest says. */
 export async function openImage(text: string): Promise<Result<OpenedImage, Fault>> {
-  const place = imagePlace(text);
-  if (!place.ok) return place;
-  const opened = await imageAt(place.value);
+  const location = parseImageLocation(text);
+  if (!location.ok) return location;
+  const opened = await imageAt(location.value);
   if (!opened.ok) return opened;
   const fetched = await ready(opened.value);
-  return fetched.ok ? ok({ image: fetched.value, place: place.value }) : atPlace(fetched.fault, place.value);
+  return fetched.ok ? ok({ image: fetched.value, location: location.value }) : faultAt(fetched.fault, location.value);
 }
 
-const atPlace = (fault: Fault, place: ImagePlace): { readonly ok: false; readonly fault: Fault } => ({
+const faultAt = (fault: Fault, location: ImageLocation): { readonly ok: false; readonly fault: Fault } => ({
   ok: false,
-  fault: { ...fault, where: fault.where ?? { file: describePlace(place) } },
+  fault: { ...fault, where: fault.where ?? { file: describeLocation(location) } },
 });
 
-async function imageAt(place: ImagePlace): Promise<Result<Image, Fault>> {
-  if (place.kind === "folder") {
-    const tree = readHostTree(place.path);
+async function imageAt(location: ImageLocation): Promise<Result<Image, Fault>> {
+  if (location.kind === "folder") {
+    const tree = readHostTree(location.path);
     return tree.ok ? ok(imageOfTree(tree.value)) : tree;
   }
-  if (place.kind !== "registry" && !existsSync(place.path)) return missing(place, "there is no such file or folder");
-  if (place.kind === "archive" && !(await isOciArchive(place.path))) return rootFileSystem(place.path);
-  const opened = await storeOf(place).open(place.kind === "registry" ? place.reference : place.tag);
-  if (!opened.ok) return atPlace(opened.fault, place);
-  return opened.value === undefined ? missing(place, "there is no such image") : ok(opened.value);
+  if (location.kind !== "registry" && !existsSync(location.path))
+    return missing(location, "there is no such file or folder");
+  if (location.kind === "archive" && !(await isOciArchive(location.path))) return rootFileSystem(location.path);
+  const opened = await storeOf(location).open(location.kind === "registry" ? location.reference : location.tag);
+  if (!opened.ok) return faultAt(opened.fault, location);
+  return opened.value === undefined ? missing(location, "there is no such image") : ok(opened.value);
 }
 
-const missing = (place: ImagePlace, message: string) =>
-  atPlace({ kind: "image-missing", message, remedy: "check the name and the tag" }, place);
+const missing = (location: ImageLocation, message: string) =>
+  faultAt({ kind: "image-missing", message, remedy: "check the name and the tag" }, location);
 
-function storeOf(place: Exclude<ImagePlace, { readonly kind: "folder" }>) {
-  if (place.kind === "registry") return registryStore(nodeExchange(), { auth: registryAuth() });
-  return place.kind === "layout" ? layoutStore(hostFiles, place.path) : archiveStore(hostFiles, place.path);
+function storeOf(location: Exclude<ImageLocation, { readonly kind: "folder" }>) {
+  if (location.kind === "registry") return registryStore(nodeExchange(), { auth: registryAuth() });
+  return location.kind === "layout" ? layoutStore(hostFiles, location.path) : archiveStore(hostFiles, location.path);
 }
 
 /** A root file system as a tar, which people hand out too, has no `oci-layout`; a damaged archive is taken for an OCI archive. */

@@ -20,33 +20,33 @@ import {
   withMediaType,
 } from "#image";
 import { registryAuth } from "./auth.ts";
-import { beside, unwritableBeside } from "./temporary-folder.ts";
+import { whyUnwritable, withFolderBeside } from "./temporary-folder.ts";
 
-export type Output =
+export type ImageOutput =
   | { readonly kind: "layout" | "archive"; readonly path: string; readonly tag: string | undefined }
   | { readonly kind: "registry"; readonly reference: string };
 
 export type OutputFault = Fault<"output-bad" | "output-exists" | "output-failed">;
 
 /** Success: it can be written to, as far as can be told before. */
-export function outputOf(text: string): Result<Output, OutputFault> {
+export function parseOutput(text: string): Result<ImageOutput, OutputFault> {
   const named = /^(oci|oci-archive):(.+?)(?::([\w][\w.-]{0,127}))?$/s.exec(text);
   if (named === null) return referenceOf(text.replace(/^docker:\/\//, ""));
   const [, kind, given = "", tag] = named;
   const path = resolve(given);
   if (existsSync(path)) {
     const remedy = "name a path that does not exist, or remove it first";
-    return refused("output-exists", "something is there already, and nothing is written over it", path, remedy);
+    return outputFault("output-exists", "something is there already, and nothing is written over it", path, remedy);
   }
   if (!existsSync(dirname(path))) {
-    return refused("output-bad", "the folder to write into is not there", dirname(path), "make it first");
+    return outputFault("output-bad", "the folder to write into is not there", dirname(path), "make it first");
   }
-  const unwritable = unwritableBeside(path);
-  if (unwritable !== undefined) return refused("output-bad", unwritable, dirname(path), "name another folder");
+  const unwritable = whyUnwritable(path);
+  if (unwritable !== undefined) return outputFault("output-bad", unwritable, dirname(path), "name another folder");
   return ok({ kind: kind === "oci" ? "layout" : "archive", path, tag });
 }
 
-function referenceOf(reference: string): Result<Output, OutputFault> {
+function referenceOf(reference: string): Result<ImageOutput, OutputFault> {
   const parsed = parseReference(reference);
   if (parsed.ok && parsed.value.digest === undefined && /^[^./~]/.test(reference))
     return ok({ kind: "registry", reference });
@@ -56,7 +56,7 @@ function referenceOf(reference: string): Result<Output, OutputFault> {
 }
 
 /** Success: what is in a registry can be pushed there, asked as a lifecycle asks; files were looked at before. Before what takes long. */
-export async function writable(output: Output | undefined): Promise<Result<undefined, Fault>> {
+export async function checkWritable(output: ImageOutput | undefined): Promise<Result<undefined, Fault>> {
   if (output?.kind !== "registry") return ok(undefined);
   const { reference } = output;
   const asked = await registryStore(nodeExchange(), { auth: registryAuth() }).canWrite(reference);
@@ -67,7 +67,7 @@ export async function writable(output: Output | undefined): Promise<Result<undef
   return { ok: false, fault: { kind: "output-bad", message, remedy } };
 }
 
-const refused = (kind: OutputFault["kind"], message: string, file: string, remedy: string) =>
+const outputFault = (kind: OutputFault["kind"], message: string, file: string, remedy: string) =>
   ({ ok: false, fault: { kind, message, where: { file }, remedy } }) as const;
 
 export interface ImageToWrite {
@@ -84,7 +84,7 @@ export interface TaggedArtifact {
 }
 
 /** A fault, or a kill, leaves nothing at the path; in a registry the image's name comes last. */
-export async function writeImage(given: ImageToWrite, output: Output): Promise<Result<Saved, Fault>> {
+export async function writeToOutput(given: ImageToWrite, output: ImageOutput): Promise<Result<Saved, Fault>> {
   if (output.kind === "registry") {
     const repository = output.reference.replace(/:[^:/]*$/, "");
     const store = registryStore(nodeExchange(), { auth: registryAuth() });
@@ -97,14 +97,14 @@ export async function writeImage(given: ImageToWrite, output: Output): Promise<R
   const names = output.tag === undefined ? given.tags : [output.tag];
   const image = inOciTypes(given.image);
   try {
-    return await beside(output.path, async (folder) => {
+    return await withFolderBeside(output.path, async (folder) => {
       const part = join(folder, "image");
       const saved = await writeAll(storeAt(output.kind, part), { ...given, image }, { names, named: (tag) => tag });
       return saved.ok ? moveTo(part, output, saved.value) : saved;
     });
   } catch (error) {
     if (!isSystemError(error)) throw error;
-    return refused("output-failed", error.message, output.path, "make room there, or check its permissions");
+    return outputFault("output-failed", error.message, output.path, "make room there, or check its permissions");
   }
 }
 
@@ -186,7 +186,7 @@ function storeAt(kind: "layout" | "archive", path: string): ImageStore & Artifac
 /** The name is taken only if it is free: a link, and the rename of a folder onto one with something in it, fail where it is not. */
 function moveTo(
   part: string,
-  { kind, path }: Output & { readonly path: string },
+  { kind, path }: ImageOutput & { readonly path: string },
   saved: Saved,
 ): Result<Saved, OutputFault> {
   try {
@@ -195,7 +195,7 @@ function moveTo(
     return ok(saved);
   } catch (error) {
     if (!isSystemError(error) || !/^(EEXIST|ENOTEMPTY|ENOTDIR)$/.test(error.code ?? "")) throw error;
-    return refused(
+    return outputFault(
       "output-exists",
       "something came there meanwhile, and nothing is written over it",
       path,
@@ -204,7 +204,7 @@ function moveTo(
   }
 }
 
-export const describeOutput = (output: Output, digest: Digest): string =>
+export const describeOutput = (output: ImageOutput, digest: Digest): string =>
   output.kind === "registry"
     ? `${output.reference} ${digest}`
     : `${output.kind === "layout" ? "oci" : "oci-archive"}:${output.path} ${digest}`;

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { EXIT } from "../terminal/exit-codes.ts";
 
 /** Why nothing can be written beside `path`, told by trying: undefined where it can. */
-export function unwritableBeside(path: string): string | undefined {
+export function whyUnwritable(path: string): string | undefined {
   try {
     rmdirSync(mkdtempSync(join(dirname(path), ".plimsoll-")));
     return undefined;
@@ -14,7 +14,7 @@ export function unwritableBeside(path: string): string | undefined {
 }
 
 /** Ctrl-C removes the folder, and ends with its own code. */
-export async function beside<T>(path: string, act: (folder: string) => T | Promise<T>): Promise<T> {
+export async function withFolderBeside<T>(path: string, act: (folder: string) => T | Promise<T>): Promise<T> {
   const folder = mkdtempSync(join(dirname(path), ".plimsoll-"));
   const remove = (): void => rmSync(folder, { recursive: true, force: true });
   const interrupted = (): void => process.exit(EXIT.interrupted);

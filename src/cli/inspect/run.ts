@@ -12,11 +12,11 @@ import {
 } from "#platform";
 import { lookup, print, type Tree, walk } from "#tree";
 import { layerLines, processLines } from "../build/print.ts";
-import { describePlace } from "../images/location.ts";
+import { describeLocation } from "../images/location.ts";
 import { openImage } from "../images/open.ts";
 import { EXIT } from "../terminal/exit-codes.ts";
-import { ink, say } from "../terminal/output.ts";
-import { orRefuse, refusing } from "../terminal/run-verb.ts";
+import { ink, printLine } from "../terminal/output.ts";
+import { orThrow, runVerb } from "../terminal/run-verb.ts";
 
 export interface InspectOptions {
   readonly tree?: true | string;
@@ -25,16 +25,16 @@ export interface InspectOptions {
 }
 
 export function runInspectVerb(text: string, options: InspectOptions): Promise<number> {
-  return refusing(async () => {
-    const { image, place } = orRefuse(await openImage(text));
-    const seen = inspected(image, describePlace(place));
-    if (options.json === true) say(JSON.stringify({ ...seen, ...treeJson(image, options.tree) }, undefined, 2));
-    else for (const line of lines(seen, image, options)) say(line);
+  return runVerb(async () => {
+    const { image, location } = orThrow(await openImage(text));
+    const seen = summarize(image, describeLocation(location));
+    if (options.json === true) printLine(JSON.stringify({ ...seen, ...treeJson(image, options.tree) }, undefined, 2));
+    else for (const line of lines(seen, image, options)) printLine(line);
     return EXIT.conforms;
   });
 }
 
-interface Inspected {
+interface ImageSummary {
   readonly image: string;
   readonly digest: Digest | null;
   readonly created: string | null;
@@ -47,7 +47,7 @@ interface Inspected {
   readonly sbom: readonly string[];
 }
 
-function inspected(image: Image, name: string): Inspected {
+function summarize(image: Image, name: string): ImageSummary {
   const metadata = layersMetadataOf(image);
   const { os, architecture, created, config } = image.config;
   return {
@@ -91,10 +91,10 @@ function treeLines(image: Image, at: true | string): readonly string[] {
 }
 
 /** Labels that are shown as something else. */
-const SHOWN: readonly string[] = [LABELS.lifecycleMetadata, LABELS.buildMetadata];
+const SHOWN_ELSEWHERE: readonly string[] = [LABELS.lifecycleMetadata, LABELS.buildMetadata];
 const LABEL_MAX = 100;
 
-function lines(seen: Inspected, image: Image, { color, tree }: InspectOptions): readonly string[] {
+function lines(seen: ImageSummary, image: Image, { color, tree }: InspectOptions): readonly string[] {
   const colours = ink(color);
   const section = (title: string, rows: readonly string[]): readonly string[] =>
     rows.length === 0 ? [] : [colours.strong(title), ...rows.map((row) => `  ${row}`)];
@@ -112,7 +112,9 @@ function lines(seen: Inspected, image: Image, { color, tree }: InspectOptions): 
     ...processLines(seen.processes, colours),
     ...section(
       "Labels",
-      Object.entries(seen.labels).flatMap(([name, text]) => (SHOWN.includes(name) ? [] : [`${name}=${short(text)}`])),
+      Object.entries(seen.labels).flatMap(([name, text]) =>
+        SHOWN_ELSEWHERE.includes(name) ? [] : [`${name}=${short(text)}`],
+      ),
     ),
     ...section("SBOM", seen.sbom),
     ...(tree === undefined ? [] : section("Files", treeLines(image, tree))),

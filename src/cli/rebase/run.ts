@@ -1,5 +1,5 @@
 /** One rebase, simulated: what the rebaser says, what it would break, and the image where it is wanted. */
-import { type Fault, FaultError, ok, type Result, steppingClock } from "#base";
+import { type Fault, ok, type Result, steppingClock } from "#base";
 import { type Image, parseReference, ready, type StoredImage } from "#image";
 import { STANDARD_USER, simMachine, standardTree } from "#machine";
 import {
@@ -12,15 +12,15 @@ import {
   rebaseFindings,
   runRebase,
 } from "#platform";
-import { platformApiOf } from "../build/platform-api.ts";
-import { buildProposals, ownedIn } from "../build/proposals.ts";
+import { parsePlatformApi } from "../build/platform-api.ts";
+import { buildProposals, ownedDirectories } from "../build/proposals.ts";
 import { type OpenedImage, openImage } from "../images/open.ts";
-import { type Output, outputOf, writable, writeImage } from "../images/output.ts";
+import { checkWritable, type ImageOutput, parseOutput, writeToOutput } from "../images/output.ts";
 import { EXIT } from "../terminal/exit-codes.ts";
-import { complain, ink, say } from "../terminal/output.ts";
-import { orRefuse, refusing } from "../terminal/run-verb.ts";
+import { ink, printError, printLine } from "../terminal/output.ts";
+import { orThrow, runVerb, throwFault } from "../terminal/run-verb.ts";
 
-export interface RebaseOptions {
+export interface RebaseVerbOptions {
   readonly runImage: string;
   readonly output?: string;
   readonly force?: true;
@@ -33,18 +33,18 @@ export interface RebaseOptions {
 const APP = `${REGISTRY}/plimsoll/app:latest`;
 const FINDINGS_SHOWN = 20;
 
-export function runRebaseVerb(image: string, options: RebaseOptions): Promise<number> {
-  return refusing(async () => {
-    const output = options.output === undefined ? undefined : orRefuse(outputOf(options.output));
-    orRefuse(await writable(output));
-    const platformApi = platformApiOf(options.platformApi);
+export function runRebaseVerb(image: string, options: RebaseVerbOptions): Promise<number> {
+  return runVerb(async () => {
+    const output = options.output === undefined ? undefined : orThrow(parseOutput(options.output));
+    orThrow(await checkWritable(output));
+    const platformApi = parsePlatformApi(options.platformApi);
     const proposals = await buildProposals(options.proposal);
-    const app = orRefuse(await openImage(image));
-    const run = orRefuse(await openImage(options.runImage));
-    const name = orRefuse(runImageName(app.image, run));
+    const app = orThrow(await openImage(image));
+    const run = orThrow(await openImage(options.runImage));
+    const name = orThrow(runImageName(app.image, run));
     const served = buildRegistry(hostsOf(name));
-    orRefuse(await served.publish(APP, app.image));
-    orRefuse(await served.publish(name, run.image));
+    orThrow(await served.publish(APP, app.image));
+    orThrow(await served.publish(name, run.image));
     const { files, programs } = installedLifecycle(proposals.book && { book: proposals.book });
     const clock = steppingClock(315_532_801n * 1_000_000_000n);
     const machine = simMachine({
@@ -58,17 +58,17 @@ export function runRebaseVerb(image: string, options: RebaseOptions): Promise<nu
     const force = options.force === true;
     const ran = await runRebase(machine, { platformApi, app: APP, run: name, force, user: { uid, gid } });
     const code = "code" in ran.seen.exit ? ran.seen.exit.code : EXIT.broken;
-    if (code !== 0) return failed(ran, code, options);
-    const rebased = orRefuse(await ready(present(orRefuse(await served.take(APP)))));
-    const owned = ownedIn(proposals, app.image);
+    if (code !== 0) return reportFailure(ran, code, options);
+    const rebased = orThrow(await ready(existing(orThrow(await served.take(APP)))));
+    const owned = ownedDirectories(proposals, app.image);
     const findings = rebaseFindings({ app: app.image, run: run.image, rebased }, owned);
-    return finish({ options, findings, rebased, app: app.image, output });
+    return reportRebase({ options, findings, rebased, app: app.image, output });
   });
 }
 
 /** As the app image names its run image, so that it counts as the next version of it; a reference keeps its own name. */
 function runImageName(app: Image, run: OpenedImage): Result<string, Fault> {
-  if (run.place.kind === "registry") return ok(run.place.reference);
+  if (run.location.kind === "registry") return ok(run.location.reference);
   const recorded = layersMetadataOf(app)?.runImage.image ?? "";
   return ok(parseReference(recorded).ok ? recorded : `${REGISTRY}/plimsoll/run:latest`);
 }
@@ -78,48 +78,49 @@ function hostsOf(name: string): readonly string[] {
   return parsed.ok && parsed.value.registry !== REGISTRY ? [parsed.value.registry] : [];
 }
 
-function refuse(kind: string, message: string, remedy: string): never {
-  throw new FaultError({ kind, message, remedy });
+function existing(image: StoredImage | undefined): StoredImage {
+  const message = "the rebaser exited with 0 but published no image";
+  return (
+    image ?? throwFault({ kind: "machine-no-image", message, remedy: "this is a bug in Plimsoll: please report it" })
+  );
 }
 
-function present(image: StoredImage | undefined): StoredImage {
-  return image ?? refuse("machine-no-image", "the rebaser succeeded and left no image", "report this");
-}
-
-function failed({ seen }: RebaseRun, code: number, options: RebaseOptions): number {
-  complain(`${seen.stdout}${seen.stderr}`.trimEnd());
-  complain(`plimsoll: the rebase failed: rebase exited with code ${code}`);
-  if (options.json === true) say(JSON.stringify({ exit: code, findings: [] }, undefined, 2));
+function reportFailure({ seen }: RebaseRun, code: number, options: RebaseVerbOptions): number {
+  printError(`${seen.stdout}${seen.stderr}`.trimEnd());
+  printError(`plimsoll: the rebase failed: rebase exited with code ${code}`);
+  if (options.json === true) printLine(JSON.stringify({ exit: code, findings: [] }, undefined, 2));
   return code;
 }
 
-interface Finished {
-  readonly options: RebaseOptions;
+interface RebaseOutcome {
+  readonly options: RebaseVerbOptions;
   readonly findings: readonly RebaseFinding[];
   readonly app: Image;
   readonly rebased: StoredImage;
-  readonly output: Output | undefined;
+  readonly output: ImageOutput | undefined;
 }
 
-async function finish({ options, findings, app, rebased, output }: Finished): Promise<number> {
+async function reportRebase({ options, findings, app, rebased, output }: RebaseOutcome): Promise<number> {
   const tags = output?.kind === "registry" ? [] : ["latest"];
-  const saved = output === undefined ? undefined : orRefuse(await writeImage({ image: rebased, tags }, output));
+  const saved = output === undefined ? undefined : orThrow(await writeToOutput({ image: rebased, tags }, output));
   const digest = saved?.digest ?? rebased.manifest.digest;
   if (options.json === true) {
     const layers = {
       before: app.layers.map(({ diffId }) => diffId),
       after: rebased.layers.map(({ diffId }) => diffId),
     };
-    say(JSON.stringify({ exit: 0, digest, written: options.output ?? null, findings, layers }, undefined, 2));
+    printLine(JSON.stringify({ exit: 0, digest, written: options.output ?? null, findings, layers }, undefined, 2));
     return EXIT.conforms;
   }
   const colours = ink(options.color);
-  say(colours.strong(findings.length === 0 ? "The rebase breaks nothing that can be seen" : "The rebase would break"));
-  for (const { law, at, says } of findings.slice(0, FINDINGS_SHOWN)) say(`  ${colours.bad(law)} ${at}: ${says}`);
-  if (findings.length > FINDINGS_SHOWN) say(`  and ${findings.length - FINDINGS_SHOWN} more; --json lists them`);
-  say(colours.strong("Image"));
-  say(`  ${digest}`);
-  say(
+  printLine(
+    colours.strong(findings.length === 0 ? "The rebase breaks nothing that can be seen" : "The rebase would break"),
+  );
+  for (const { law, at, says } of findings.slice(0, FINDINGS_SHOWN)) printLine(`  ${colours.bad(law)} ${at}: ${says}`);
+  if (findings.length > FINDINGS_SHOWN) printLine(`  and ${findings.length - FINDINGS_SHOWN} more; --json lists them`);
+  printLine(colours.strong("Image"));
+  printLine(`  ${digest}`);
+  printLine(
     options.output === undefined
       ? colours.faint("  not written: say where with --output")
       : `  written to ${options.output}`,

@@ -19,8 +19,9 @@ import {
 } from "#conformance";
 import { type Finding, proposals } from "#proposals";
 import { EXIT } from "../terminal/exit-codes.ts";
-import { complain, complainOf, ink, say } from "../terminal/output.ts";
-import { traceLines } from "./trace.ts";
+import { ink, printError, printLine } from "../terminal/output.ts";
+import { reportFault } from "../terminal/run-verb.ts";
+import { replayLines } from "./trace.ts";
 
 export interface ReplayOptions {
   /** Default: the lifecycle that the file was written for. */
@@ -31,26 +32,23 @@ export interface ReplayOptions {
 
 export async function runReplay(what: string, options: ReplayOptions): Promise<number> {
   const bundle = await bundleNamed(what, options);
-  if (!bundle.ok) return refuse(bundle.fault);
+  if (!bundle.ok) return reportFault(bundle.fault);
   const chosen = withLifecycle(bundle.value, options);
-  if (!chosen.ok) return refuse(chosen.fault);
+  if (!chosen.ok) return reportFault(chosen.fault);
   try {
     const replayed = await replay(chosen.value);
     if (!replayed.ok)
-      return replayed.fault.kind === "no-sandbox" ? refuse(replayed.fault, EXIT.nothing) : refuse(replayed.fault);
-    for (const line of traceLines(replayed.value, ink(options.color))) say(line);
+      return replayed.fault.kind === "no-sandbox"
+        ? reportFault(replayed.fault, EXIT.nothing)
+        : reportFault(replayed.fault);
+    for (const line of replayLines(replayed.value, ink(options.color))) printLine(line);
     return exitCodeOf(replayed.value);
   } catch (error) {
-    complain(
+    printError(
       `plimsoll: the harness failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
     );
     return EXIT.broken;
   }
-}
-
-function refuse(fault: Fault, code: number = EXIT.usage): number {
-  complainOf(fault);
-  return code;
 }
 
 /** More than any failure comes to. */
@@ -80,7 +78,7 @@ async function bundleNamed(what: string, { proposal }: ReplayOptions): Promise<R
   const finding = [...proposals, ...brought.value.proposals.map((one) => one.proposal)]
     .flatMap(({ findings }) => findings)
     .find(({ id }) => id === what);
-  if (finding !== undefined) return unshown(finding, proposal);
+  if (finding !== undefined) return whyNoWorld(finding, proposal);
   const near = nearest(what, [
     ...[...cases, ...more].map(({ id }) => id),
     ...[...findingWorlds, ...worlds].map(({ finding }) => finding),
@@ -93,7 +91,7 @@ async function bundleNamed(what: string, { proposal }: ReplayOptions): Promise<R
 }
 
 /** A finding that nothing can be performed for. */
-function unshown({ id, kind }: Finding, words: readonly string[]): Result<never, Fault> {
+function whyNoWorld({ id, kind }: Finding, words: readonly string[]): Result<never, Fault> {
   if (kind === "decision")
     return fail({
       kind: "bundle",

@@ -2,7 +2,7 @@
 import { isJsonObject, type Json } from "#base";
 import { describeStep, type Ink, type Played, printable, type Replayed, readable, type StepSeen } from "#conformance";
 
-export function traceLines(
+export function replayLines(
   { id, says, lifecycle, versions, sessions, verdict }: Replayed,
   ink: Ink,
 ): readonly string[] {
@@ -23,7 +23,7 @@ function sessionLines(steps: readonly Played[], number: number | undefined, ink:
 function stepLines({ step, seen }: Played, before: StepSeen | undefined, ink: Ink): readonly string[] {
   const fault = "run" in step && step.fault !== undefined ? `  ${JSON.stringify(step.fault)}` : "";
   return [
-    `${ink.strong(describeStep(step))}${fault}  ${exitWords(seen.exit)}`,
+    `${ink.strong(describeStep(step))}${fault}  ${describeExit(seen.exit)}`,
     ...outputLines(seen).map((line) => `  ${ink.faint(`| ${line}`)}`),
     ...changes("file", before?.files ?? {}, seen.files),
     ...changes("image", before?.images ?? {}, seen.images).flatMap((line) => [line]),
@@ -32,7 +32,7 @@ function stepLines({ step, seen }: Played, before: StepSeen | undefined, ink: In
   ];
 }
 
-export function exitWords(exit: StepSeen["exit"]): string {
+export function describeExit(exit: StepSeen["exit"]): string {
   if (exit === undefined) return "";
   if ("code" in exit) return `exit ${exit.code}`;
   if ("stopped" in exit) return `stopped: ${exit.stopped}`;
@@ -89,7 +89,7 @@ function verdictLines(verdict: Replayed["verdict"], ink: Ink): readonly string[]
         ...verdict.broken.flatMap(({ at, wanted, got, covers }) => [
           `  at        ${readable(at)}`,
           `  expected  ${wanted}`,
-          `  found     ${inWords(got)}`,
+          `  found     ${describeValue(got)}`,
           ...covers.map((id) => `  breaks    ${id}`),
         ]),
       ];
@@ -100,7 +100,7 @@ function verdictLines(verdict: Replayed["verdict"], ink: Ink): readonly string[]
   }
 }
 
-const inWords = (got: Json | undefined): string => {
+const describeValue = (got: Json | undefined): string => {
   if (got === undefined || got === null) return "nothing";
   if (typeof got === "string") return got;
   return isJsonObject(got) || Array.isArray(got) ? JSON.stringify(got).slice(0, 1_000) : String(got);

@@ -27,13 +27,13 @@ export function wantsColour(
 /** Whoever reads us may stop reading (`| head`): that is no error. What cannot take what is printed is one, and nothing more is said. */
 process.stdout.on("error", ({ code, message }: NodeJS.ErrnoException) => {
   if (code === "EPIPE") process.exit();
-  complain(`plimsoll: the output could not be written: ${message}; make room where it goes`);
+  printError(`plimsoll: the output could not be written: ${message}; make room where it goes`);
   process.exit(EXIT.broken);
 });
 
 /** How wide the terminal is; undefined where what is printed goes somewhere else, and every line is left whole. */
-export const columns = (): number | undefined => (process.stdout.isTTY ? process.stdout.columns : undefined);
+export const terminalWidth = (): number | undefined => (process.stdout.isTTY ? process.stdout.columns : undefined);
 
-export const say = (line: string): void => void process.stdout.write(`${line}\n`);
-export const complain = (line: string): void => void process.stderr.write(`${line}\n`);
-export const complainOf = (fault: Fault): void => complain(`plimsoll: ${describeFault(fault)}`);
+export const printLine = (line: string): void => void process.stdout.write(`${line}\n`);
+export const printError = (line: string): void => void process.stderr.write(`${line}\n`);
+export const printFault = (fault: Fault): void => printError(`plimsoll: ${describeFault(fault)}`);

@@ -1,24 +1,33 @@
-/** Faults of what a user gave, carried to the verb's main function, which says them once and ends with the code for usage. */
+/** How a verb ends on a fault: it prints the fault once and exits with the code for usage, or for a broken harness. */
 import { type Fault, FaultError, type Result } from "#base";
 import { EXIT } from "./exit-codes.ts";
-import { complainOf } from "./output.ts";
+import { printFault } from "./output.ts";
 
-export function orRefuse<T>(result: Result<T, Fault>): T {
+export function orThrow<T>(result: Result<T, Fault>): T {
   if (result.ok) return result.value;
   throw new FaultError(result.fault);
 }
 
-/** The exit code of `act`; a fault is printed. Bugs are thrown on. */
-export async function refusing(act: () => Promise<number>): Promise<number> {
+export function throwFault(fault: Fault): never {
+  throw new FaultError(fault);
+}
+
+/** Prints the fault and returns `code`. */
+export function reportFault(fault: Fault, code: number = EXIT.usage): number {
+  printFault(fault);
+  return code;
+}
+
+/** Returns the exit code of `act`. Prints a fault that it throws; a bug passes through. */
+export async function runVerb(act: () => Promise<number>): Promise<number> {
   try {
     return await act();
   } catch (error) {
     if (!(error instanceof FaultError)) throw error;
-    complainOf(error.fault);
-    return isHarness(error.fault) ? EXIT.broken : EXIT.usage;
+    return reportFault(error.fault, isOfHarness(error.fault) ? EXIT.broken : EXIT.usage);
   }
 }
 
-/** Of what runs and writes things here, not of what was given. */
-const isHarness = ({ kind }: Fault): boolean =>
+/** The machine or a write failed; what the user gave was fine. */
+const isOfHarness = ({ kind }: Fault): boolean =>
   /^(machine-|sandbox)/.test(kind) || ["output-failed", "materialise-failed", "image-save-failed"].includes(kind);

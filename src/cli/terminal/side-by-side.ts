@@ -1,13 +1,13 @@
 /** Two columns of lines, each under its title; one under the other where the terminal has no room for both. */
 import type { Ink } from "#conformance";
-import { columns } from "./output.ts";
+import { terminalWidth } from "./output.ts";
 
 export interface Column {
   readonly title: string;
   readonly lines: readonly string[];
 }
 
-export interface Room {
+export interface ColumnLimits {
   /** Of the left column: what is longer is cut. */
   readonly leftMax?: number;
   /** Of both; undefined where lines may be as long as they are. */
@@ -21,11 +21,11 @@ const GAP = "   ";
 const MARGIN = 2;
 
 /** The left column is as wide as its longest line. */
-export function besideLines(
+export function sideBySide(
   left: Column,
   right: Column,
   ink: Ink,
-  { leftMax = LEFT_MAX, width = columns() }: Room = {},
+  { leftMax = LEFT_MAX, width = terminalWidth() }: ColumnLimits = {},
 ): readonly string[] {
   const leftWidth = Math.min(Math.max(WIDTH_MIN, widest(left)), leftMax);
   if (width !== undefined && MARGIN + leftWidth + GAP.length + widest(right) > width)

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Ink } from "#conformance";
 import { ink } from "./output.ts";
-import { besideLines } from "./side-by-side.ts";
+import { sideBySide } from "./side-by-side.ts";
 import { drawTree } from "./tree.ts";
 
 test("a tree joins directories that hold one thing, and marks what was chosen", () => {
@@ -21,7 +21,7 @@ test("a name cannot move the cursor", () => {
 
 test("columns are as wide as they must be, and no wider than they may", () => {
   const right = { title: "b", lines: ["x"] };
-  expect(besideLines({ title: "a", lines: ["1234567890".repeat(3), ""] }, right, ink(false), { leftMax: 26 })).toEqual([
+  expect(sideBySide({ title: "a", lines: ["1234567890".repeat(3), ""] }, right, ink(false), { leftMax: 26 })).toEqual([
     `${"a".padEnd(26)}   b`,
     `${"1234567890".repeat(2)}12345…   x`,
     "",
@@ -33,8 +33,8 @@ test("columns stand one under the other where the terminal is too narrow for bot
     { title: "without", lines: ["build    exit 0"] },
     { title: "with", lines: ["x".repeat(40)] },
   ];
-  expect(besideLines(left, right, ink(false), { width: 69 })).toHaveLength(2);
-  expect(besideLines(left, right, ink(false), { width: 68 })).toEqual([
+  expect(sideBySide(left, right, ink(false), { width: 69 })).toHaveLength(2);
+  expect(sideBySide(left, right, ink(false), { width: 68 })).toEqual([
     ...["without", "build    exit 0", ""],
     ...["with", "x".repeat(40)],
   ]);
@@ -42,7 +42,7 @@ test("columns stand one under the other where the terminal is too narrow for bot
 
 test("what is new, what is gone and what ended badly has a colour, and a name that only looks so has none", () => {
   const marked = (line: string): string =>
-    besideLines({ title: "a", lines: [] }, { title: "b", lines: [line] }, TAGS)
+    sideBySide({ title: "a", lines: [] }, { title: "b", lines: [line] }, TAGS)
       .at(-1)
       ?.trim() ?? "";
   expect(marked("│   └── + made")).toBe("│   └── <good>+ made</good>");

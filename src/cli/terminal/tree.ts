@@ -1,7 +1,7 @@
 /** Paths drawn as a tree, for people: what is in it was chosen before. */
 import { printable } from "#conformance";
 
-export interface Row {
+export interface TreeRow {
   /** Absolute. */
   readonly path: string;
   /** Stands before the name: `+`, `-`, `~`. */
@@ -12,13 +12,13 @@ export interface Row {
 
 interface Branch {
   readonly children: Map<string, Branch>;
-  row?: Row;
+  row?: TreeRow;
 }
 
 const LINES_MAX = 40;
 
 /** Directories on the way are drawn too. A directory that holds nothing else but one is drawn with it: `opt/tool`. */
-export function drawTree(rows: readonly Row[], linesMax = LINES_MAX): readonly string[] {
+export function drawTree(rows: readonly TreeRow[], linesMax = LINES_MAX): readonly string[] {
   const root: Branch = { children: new Map() };
   for (const row of rows) {
     let at = root;

@@ -1,10 +1,10 @@
 /** Prose in lines that a terminal has room for, broken between words. What is to be copied is never broken. */
-import { columns } from "./output.ts";
+import { terminalWidth } from "./output.ts";
 
 const ROOM_MIN = 20;
 
 /** `text` starts at the column `indent`, and so do its further lines. Without a width it stays one line. */
-export function folded(text: string, indent: number, width = columns()): string {
+export function wrap(text: string, indent: number, width = terminalWidth()): string {
   if (width === undefined || /\bplimsoll |--\w/.test(text)) return text;
   const room = Math.max(ROOM_MIN, width - indent);
   const lines: string[] = [];

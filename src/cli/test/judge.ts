@@ -13,13 +13,13 @@ import {
   summaryLines,
 } from "#conformance";
 import { EXIT } from "../terminal/exit-codes.ts";
-import { complain, ink, say } from "../terminal/output.ts";
+import { ink, printError, printLine } from "../terminal/output.ts";
 import { type TestOptions, timeoutOf } from "./options.ts";
-import { printer } from "./printer.ts";
-import { type Recorder, recorder } from "./recorder.ts";
+import { createPrinter } from "./printer.ts";
+import { openRecorder, type Recorder } from "./recorder.ts";
 import { judgeInThreads } from "./threads.ts";
 
-export interface Judging {
+export interface JudgeOptions {
   readonly options: TestOptions;
   readonly what: readonly string[];
   readonly spec: SubjectSpec;
@@ -30,33 +30,33 @@ export interface Judging {
   readonly revision: string;
 }
 
-export interface Judged {
+export interface TestOutcome {
   readonly code: number;
   /** Absent where nothing was judged. */
   readonly record?: RunRecord;
 }
 
-export async function judge(judging: Judging): Promise<Judged> {
+export async function judgePlan(judging: JudgeOptions): Promise<TestOutcome> {
   const { options, what, subject, planned, revision } = judging;
-  const book = recorder({ name: subject.name, description: await subject.describe(), what, options, revision });
+  const book = openRecorder({ name: subject.name, description: await subject.describe(), what, options, revision });
   if (!book.ok) {
-    complain(`plimsoll: ${book.fault.message}; ${book.fault.remedy}`);
+    printError(`plimsoll: ${book.fault.message}; ${book.fault.remedy}`);
     return { code: EXIT.usage };
   }
   const colours = ink(options.color);
-  if (options.quiet !== true) say(colours.faint(`seed ${options.seed}`));
+  if (options.quiet !== true) printLine(colours.faint(`seed ${options.seed}`));
   const errors = await untilInterrupted(book.value, colours, () => judgeAll(judging, book.value, colours));
-  for (const error of errors) complain(`plimsoll: the harness failed: ${error}`);
+  for (const error of errors) printError(`plimsoll: the harness failed: ${error}`);
   const record = book.value.finish(planned.length);
   const code = errors.length > 0 ? EXIT.broken : EXIT[outcomeOf(record.results.map(counted))];
-  for (const line of summaryLines(record, code, colours)) say(line);
-  if (options.quiet !== true) say(colours.faint(`  record ${options.out}/record.json; seed ${options.seed}`));
+  for (const line of summaryLines(record, code, colours)) printLine(line);
+  if (options.quiet !== true) printLine(colours.faint(`  record ${options.out}/record.json; seed ${options.seed}`));
   return { code, record };
 }
 
 const counted = ({ lane, verdict }: CaseRecord) => ({ lane, verdict });
 
-async function judgeAll({ options, spec, brought, planned }: Judging, book: Recorder, colours: Ink) {
+async function judgeAll({ options, spec, brought, planned }: JudgeOptions, book: Recorder, colours: Ink) {
   const request: RunRequest = {
     subject: spec,
     proposals: brought.words,
@@ -68,7 +68,7 @@ async function judgeAll({ options, spec, brought, planned }: Judging, book: Reco
     failures: book.failures,
     ...(options.record !== undefined && { recordings: options.record }),
   };
-  const printed = printer(planned.length, { ...options, proposals: brought.asked }, colours);
+  const printed = createPrinter(planned.length, { ...options, proposals: brought.asked }, colours);
   const jobs = Math.min(options.jobs ?? availableParallelism(), planned.length);
   const { errors } = await judgeInThreads({
     request,
@@ -88,7 +88,7 @@ async function judgeAll({ options, spec, brought, planned }: Judging, book: Reco
 async function untilInterrupted<T>(book: Recorder, colours: Ink, work: () => Promise<T>): Promise<T> {
   const onSignal = (): void => {
     const record = book.finish(Number.POSITIVE_INFINITY);
-    for (const line of summaryLines(record, EXIT.interrupted, colours)) say(line);
+    for (const line of summaryLines(record, EXIT.interrupted, colours)) printLine(line);
     process.exit(EXIT.interrupted);
   };
   process.once("SIGINT", onSignal);

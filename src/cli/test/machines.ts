@@ -3,13 +3,13 @@ import { counted, type Fault, fail, ok, type Result } from "#base";
 import { type CaseRecord, type Ink, type RunRecord, referenceExecutables, type SubjectSpec } from "#conformance";
 import type { TestOptions } from "./options.ts";
 
-export type MachineFault = Fault<"machine-impossible">;
+export type UnusableMachineFault = Fault<"machine-impossible">;
 
 /** What is opened for `--machine`: one lifecycle, or two that are one on different machines. */
 export function specsFor(
   spec: SubjectSpec,
   { machine }: Pick<TestOptions, "machine">,
-): Result<readonly [SubjectSpec, SubjectSpec?], MachineFault> {
+): Result<readonly [SubjectSpec, SubjectSpec?], UnusableMachineFault> {
   const isHosts = spec.kind === "executables";
   if (machine === undefined || (machine === "sim" && !isHosts) || (machine === "host" && isHosts)) return ok([spec]);
   if (machine === "sim") return impossible("executables run in a sandbox only", "leave --machine out, or give host");
@@ -21,13 +21,13 @@ export function specsFor(
 
 const impossible = (message: string, remedy: string) => fail({ kind: "machine-impossible" as const, message, remedy });
 
-export interface Comparison {
+export interface MachineComparison {
   readonly lines: readonly string[];
   readonly disagreements: number;
 }
 
 /** A result that one of the two could not run is none to compare. */
-export function comparison(sim: RunRecord, host: RunRecord, ink: Ink): Comparison {
+export function compareMachines(sim: RunRecord, host: RunRecord, ink: Ink): MachineComparison {
   const there = new Map(host.results.map((result) => [nameOf(result), result]));
   const both = sim.results.flatMap((a) => {
     const b = there.get(nameOf(a));

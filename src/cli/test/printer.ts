@@ -1,9 +1,9 @@
 /** Prints results as they come: every failure, the others on request, and one live line on a terminal. */
 import { counted } from "#base";
 import { type CaseRecord, failureLines, type Ink } from "#conformance";
-import { say } from "../terminal/output.ts";
+import { printLine } from "../terminal/output.ts";
 import type { TestOptions } from "./options.ts";
-import { progress } from "./progress.ts";
+import { createProgress } from "./progress.ts";
 
 export interface Printer {
   start(name: string): void;
@@ -11,21 +11,21 @@ export interface Printer {
   end(): void;
 }
 
-interface Printing extends Pick<TestOptions, "quiet" | "verbose"> {
+interface PrinterOptions extends Pick<TestOptions, "quiet" | "verbose"> {
   /** As they were given. */
   readonly proposals: readonly string[];
 }
 
-export function printer(total: number, options: Printing, colours: Ink): Printer {
-  const line = progress(total, options.quiet === true);
+export function createPrinter(total: number, options: PrinterOptions, colours: Ink): Printer {
+  const line = createProgress(total, options.quiet === true);
   return {
     start: line.start,
     result(record) {
       const { is } = record.verdict;
       const isBad = is === "fail" || is === "broken" || is === "inconclusive";
       if (isBad || options.verbose === true) line.clear();
-      if (isBad) say(["", ...failureLines(record, colours, options.proposals)].join("\n"));
-      else if (options.verbose === true) say(resultLine(record, colours));
+      if (isBad) printLine(["", ...failureLines(record, colours, options.proposals)].join("\n"));
+      else if (options.verbose === true) printLine(resultLine(record, colours));
       line.done(`${record.id} ${record.platformApi} ${record.buildpackApi}`, isBad);
     },
     end: line.clear,

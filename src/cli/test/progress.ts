@@ -6,12 +6,12 @@ export interface Progress {
   clear(): void;
 }
 
-const SILENT: Progress = { start: () => {}, done: () => {}, clear: () => {} };
+const NO_PROGRESS: Progress = { start: () => {}, done: () => {}, clear: () => {} };
 const REDRAW_MS = 80;
 
-export function progress(total: number, quiet: boolean): Progress {
+export function createProgress(total: number, quiet: boolean): Progress {
   const { stderr, env } = process;
-  if (quiet || !stderr.isTTY || env.CI !== undefined || env.TERM === "dumb") return SILENT;
+  if (quiet || !stderr.isTTY || env.CI !== undefined || env.TERM === "dumb") return NO_PROGRESS;
   // In the order that they began: the first is the slowest.
   const inFlight = new Set<string>();
   let [done, failed, drawn] = [0, 0, 0];

@@ -14,7 +14,7 @@ export interface Recorder {
   finish(expected: number): RunRecord;
 }
 
-export interface Recorded {
+export interface RecorderOptions {
   readonly name: string;
   readonly description: Description;
   readonly what: readonly string[];
@@ -24,7 +24,7 @@ export interface Recorded {
 
 export type RecorderFault = Fault<"out-unwritable">;
 
-export function recorder(recorded: Recorded): Result<Recorder, RecorderFault> {
+export function openRecorder(recorded: RecorderOptions): Result<Recorder, RecorderFault> {
   const { out, record: recordings } = recorded.options;
   const head = headOf(recorded);
   const lines = join(out, "record.ndjson");
@@ -76,7 +76,7 @@ function unwritable(what: string, path: string, option: string, error: unknown) 
 
 type Head = Omit<RunRecord, "complete" | "results">;
 
-function headOf({ name, description, what, options, revision }: Recorded): Head {
+function headOf({ name, description, what, options, revision }: RecorderOptions): Head {
   const { build, version, platform: platformApis, buildpack, amendments, machine } = description;
   return {
     schema: RECORD_VERSION,

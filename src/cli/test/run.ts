@@ -13,18 +13,19 @@ import {
   subjectSpec,
 } from "#conformance";
 import { EXIT } from "../terminal/exit-codes.ts";
-import { complain, complainOf, ink, say } from "../terminal/output.ts";
-import { type Judged, judge } from "./judge.ts";
-import { comparison, specsFor } from "./machines.ts";
+import { ink, printError, printLine } from "../terminal/output.ts";
+import { reportFault } from "../terminal/run-verb.ts";
+import { judgePlan, type TestOutcome } from "./judge.ts";
+import { compareMachines, specsFor } from "./machines.ts";
 import { type TestOptions, timeoutOf } from "./options.ts";
 
 export async function runTest(what: readonly string[], options: TestOptions): Promise<number> {
   const specs = specsOf(options);
-  if (!specs.ok) return refuse(specs.fault, EXIT.usage);
+  if (!specs.ok) return reportFault(specs.fault);
   const brought = await bringProposals(options.proposal);
-  if (!brought.ok) return refuse(brought.fault, EXIT.usage);
+  if (!brought.ok) return reportFault(brought.fault);
   const [spec, other] = specs.value;
-  const run = (one: SubjectSpec, out: string): Promise<Judged> =>
+  const run = (one: SubjectSpec, out: string): Promise<TestOutcome> =>
     runOne(one, what, { options: { ...options, out }, brought: brought.value });
   if (other === undefined) return (await run(spec, options.out)).code;
   // Each machine has its own folder: two records of one lifecycle.
@@ -32,8 +33,8 @@ export async function runTest(what: readonly string[], options: TestOptions): Pr
   if (sim.record === undefined) return sim.code;
   const host = await run(other, join(options.out, "host"));
   if (host.record === undefined) return host.code;
-  const { lines, disagreements } = comparison(sim.record, host.record, ink(options.color));
-  for (const line of lines) say(line);
+  const { lines, disagreements } = compareMachines(sim.record, host.record, ink(options.color));
+  for (const line of lines) printLine(line);
   if (sim.code === EXIT.broken || host.code === EXIT.broken) return EXIT.broken;
   return disagreements > 0 ? EXIT.fails : Math.max(sim.code, host.code);
 }
@@ -43,24 +44,36 @@ function specsOf(options: TestOptions): Result<readonly [SubjectSpec, SubjectSpe
   return spec.ok ? specsFor(spec.value, options) : spec;
 }
 
-interface Asked {
+interface RunOptions {
   readonly options: TestOptions;
   readonly brought: Brought;
 }
 
-async function runOne(spec: SubjectSpec, what: readonly string[], { options, brought }: Asked): Promise<Judged> {
+async function runOne(
+  spec: SubjectSpec,
+  what: readonly string[],
+  { options, brought }: RunOptions,
+): Promise<TestOutcome> {
   const subject = await openLifecycle({ subject: spec, proposals: brought.words, brought, ...timeoutOf(options) });
   if (!subject.ok) {
-    return { code: refuse(subject.fault, subject.fault.kind === "no-sandbox" ? EXIT.nothing : EXIT.usage) };
+    return { code: reportFault(subject.fault, subject.fault.kind === "no-sandbox" ? EXIT.nothing : EXIT.usage) };
   }
   const planned = plan(await subject.value.describe(), what, { ...options, brought });
-  if (!planned.ok) return { code: refuse(planned.fault, EXIT.usage) };
+  if (!planned.ok) return { code: reportFault(planned.fault) };
   if (options.list === true) return { code: list(planned.value) };
   if (planned.value.length === 0) {
-    complain(`plimsoll: nothing to run: ${whyNothing(what)}`);
+    printError(`plimsoll: nothing to run: ${whyNothing(what)}`);
     return { code: EXIT.nothing };
   }
-  return judge({ options, what, spec, brought, subject: subject.value, planned: planned.value, revision: revision() });
+  return judgePlan({
+    options,
+    what,
+    spec,
+    brought,
+    subject: subject.value,
+    planned: planned.value,
+    revision: revision(),
+  });
 }
 
 /** A finding fails by itself, so that no pattern runs it. */
@@ -72,12 +85,7 @@ function whyNothing(what: readonly string[]): string {
   return "no version, lane and shard that was asked for is left of what the lifecycle speaks";
 }
 
-function refuse(fault: Fault, code: number): number {
-  complainOf(fault);
-  return code;
-}
-
 function list(planned: readonly PlannedCase[]): number {
-  for (const { id, platform, buildpack } of planned) say(`${id}  platform ${platform}  buildpack ${buildpack}`);
+  for (const { id, platform, buildpack } of planned) printLine(`${id}  platform ${platform}  buildpack ${buildpack}`);
   return planned.length === 0 ? EXIT.nothing : EXIT.conforms;
 }

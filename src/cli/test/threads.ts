@@ -3,7 +3,7 @@ import type { Reporter } from "vitest/node";
 import { packageFile } from "#base";
 import { type CaseRecord, type RunRequest, shareOf } from "#conformance";
 
-export interface Judging {
+export interface ThreadOptions {
   readonly request: RunRequest;
   readonly jobs: number;
   readonly bail: boolean;
@@ -13,7 +13,7 @@ export interface Judging {
 }
 
 /** What went wrong outside of any case: an unhandled error in a thread, a suite that could not be loaded. */
-export interface Judgement {
+export interface ThreadErrors {
   readonly errors: readonly string[];
 }
 
@@ -23,7 +23,7 @@ const SUITE = "conformance/runner/thread.js";
 const testTimeoutMs = ({ timeoutMs = 0 }: RunRequest): number => Math.max(300_000, STEPS_MAX * timeoutMs);
 const STEPS_MAX = 20;
 
-export async function judgeInThreads({ request, jobs, bail, onStart, onResult }: Judging): Promise<Judgement> {
+export async function judgeInThreads({ request, jobs, bail, onStart, onResult }: ThreadOptions): Promise<ThreadErrors> {
   const { startVitest } = await import("vitest/node");
   const errors: string[] = [];
   const vitest = await startVitest(
@@ -60,7 +60,10 @@ const projectOf = (request: RunRequest, index: number, jobs: number) => ({
 });
 
 /** A case without a record, a module that cannot be loaded and what nobody caught are errors of the harness. */
-const reporterOf = ({ onStart, onResult }: Pick<Judging, "onStart" | "onResult">, errors: string[]): Reporter => ({
+const reporterOf = (
+  { onStart, onResult }: Pick<ThreadOptions, "onStart" | "onResult">,
+  errors: string[],
+): Reporter => ({
   onTestCaseReady: ({ name }) => onStart(name),
   onTestCaseResult(testCase) {
     const record = (testCase.meta() as { readonly plimsoll?: CaseRecord }).plimsoll;

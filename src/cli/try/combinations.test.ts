@@ -9,9 +9,9 @@ import { type Example, type Form, formsOf, pairsOf, proposals, together } from "
 import { lookup } from "#tree";
 import type { BuildOptions } from "../build/options.ts";
 import { buildProposals } from "../build/proposals.ts";
-import { type BuildPlan, provisionsFor } from "../build/session.ts";
-import { inputsOfExample } from "./example.ts";
-import { buildSide, type Side } from "./side.ts";
+import { type BuildRequest, provisionsFor } from "../build/session.ts";
+import { exampleInputs } from "./example.ts";
+import { type BuildSide, buildOneSide } from "./side.ts";
 
 const forms = formsOf(proposals);
 const pairs = pairsOf(forms).map(([a, b]) => ({ a, b, both: `${a.word} and ${b.word}` }));
@@ -48,16 +48,16 @@ function withText(example: Example, from: string, to: string): Example {
   return JSON.parse(JSON.stringify(example).replaceAll(old, young)) as Example;
 }
 
-async function planOf(example: Example, words: readonly string[]): Promise<BuildPlan> {
-  return { inputs: await inputsOfExample(example, options), options, proposals: await buildProposals(words) };
+async function planOf(example: Example, words: readonly string[]): Promise<BuildRequest> {
+  return { inputs: await exampleInputs(example, options), options, proposals: await buildProposals(words) };
 }
 
 const providedTo = async (example: Example, words: readonly string[]): Promise<Provisions> =>
   provisionsFor(await planOf(example, words));
 
-async function built(example: Example, words: readonly string[]): Promise<Side> {
+async function built(example: Example, words: readonly string[]): Promise<BuildSide> {
   const { inputs, proposals: on } = await planOf(example, words);
-  return buildSide(inputs, options, on);
+  return buildOneSide(inputs, options, on);
 }
 
 async function refusal(example: Example, words: readonly string[]): Promise<string> {
@@ -92,7 +92,7 @@ const MADE: Readonly<Record<string, Made>> = {
   "oci-artifacts": { artifacts: ["app:chart"] },
 };
 
-function missingIn({ launch, published }: Side, { proposal }: Form): readonly string[] {
+function missingIn({ launch, published }: BuildSide, { proposal }: Form): readonly string[] {
   const { files = {}, artifacts = [] } = MADE[proposal] ?? {};
   const textAt = (path: string): string => {
     const node = launch === undefined ? undefined : lookup(launch, pathOfText(path));

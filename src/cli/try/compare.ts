@@ -2,32 +2,32 @@
 import { isJsonObject, type Json } from "#base";
 import { type LayerOrigin, layerOrigins } from "#platform";
 import { endLine } from "../build/print.ts";
-import { kindOf } from "../build/published.ts";
-import type { Row } from "../terminal/tree.ts";
-import { type Text, textsOf } from "./contract-files.ts";
-import { changesOf, type Shown, treesOf } from "./files.ts";
-import type { Side } from "./side.ts";
+import { describePublished } from "../build/published.ts";
+import type { TreeRow } from "../terminal/tree.ts";
+import { contractFileChanges, type FileChange } from "./contract-files.ts";
+import { appImageRows, containerRows, type ShownFiles } from "./files.ts";
+import type { BuildSide } from "./side.ts";
 
-export interface Compared {
-  readonly phases: Pair<PhaseRow>;
+export interface BuildComparison {
+  readonly phases: BothSides<PhaseRow>;
   /** Why the build ended, where it was not built. */
   readonly failed: { readonly without?: string; readonly with?: string };
-  readonly layers: Pair<LayerRow>;
-  readonly published: Pair<PublishedRow>;
-  readonly labels: readonly Changed[];
+  readonly layers: BothSides<LayerRow>;
+  readonly published: BothSides<PublishedRow>;
+  readonly labels: readonly ChangedValue[];
   /** Of the image's configuration, but for labels: `Env PATH`, `Entrypoint`. */
-  readonly configuration: readonly Changed[];
+  readonly configuration: readonly ChangedValue[];
   /** Of the app image, below the paths that were asked for. */
-  readonly launch: Pair<Row>;
+  readonly launch: BothSides<TreeRow>;
   /** Of the build container: what only one side has, or has otherwise. */
-  readonly container: Pair<Row>;
+  readonly container: BothSides<TreeRow>;
   /** What files of the build container say otherwise, or say at all, with it; nothing where one side was not built. */
-  readonly texts: readonly Text[];
+  readonly texts: readonly FileChange[];
   /** Both have an image, and it is one. */
   readonly same: boolean;
 }
 
-export interface Pair<T> {
+export interface BothSides<T> {
   readonly without: readonly T[];
   readonly with: readonly T[];
 }
@@ -48,14 +48,14 @@ export interface PublishedRow {
   readonly what: string;
 }
 
-export interface Changed {
+export interface ChangedValue {
   readonly name: string;
   readonly was?: string;
   readonly now?: string;
 }
 
-export function compare(without: Side, using: Side, shown: Shown): Compared {
-  const both = <T>(of: (side: Side, other: Side) => readonly T[]): Pair<T> => ({
+export function compareBuilds(without: BuildSide, using: BuildSide, shown: ShownFiles): BuildComparison {
+  const both = <T>(of: (side: BuildSide, other: BuildSide) => readonly T[]): BothSides<T> => ({
     without: of(without, using),
     with: of(using, without),
   });
@@ -65,27 +65,31 @@ export function compare(without: Side, using: Side, shown: Shown): Compared {
     failed: { ...whyFailed("without", without), ...whyFailed("with", using) },
     layers: both(layerRows),
     published: both(publishedRows),
-    labels: before === undefined || after === undefined ? [] : changed(labelsOf(before), labelsOf(after)),
-    configuration: before === undefined || after === undefined ? [] : changed(settingsOf(before), settingsOf(after)),
-    launch: treesOf(without.launch, using.launch, shown),
-    container: changesOf(without.container, using.container),
-    texts: before !== undefined && after !== undefined ? textsOf(without.container, using.container) : [],
+    labels: before === undefined || after === undefined ? [] : changedValues(labelsOf(before), labelsOf(after)),
+    configuration:
+      before === undefined || after === undefined ? [] : changedValues(settingsOf(before), settingsOf(after)),
+    launch: appImageRows(without.launch, using.launch, shown),
+    container: containerRows(without.container, using.container),
+    texts: before !== undefined && after !== undefined ? contractFileChanges(without.container, using.container) : [],
     same: before !== undefined && before.manifest.digest === after?.manifest.digest,
   };
 }
 
-function whyFailed(which: "without" | "with", { ran: { end }, machine, lastWords }: Side): Compared["failed"] {
+function whyFailed(
+  which: "without" | "with",
+  { ran: { end }, machine, lastWords }: BuildSide,
+): BuildComparison["failed"] {
   const line = endLine(end, machine);
   return line === undefined ? {} : { [which]: [line, ...(lastWords ? [lastWords] : [])].join("; ") };
 }
 
-const phaseRows = ({ ran }: Side): readonly PhaseRow[] =>
+const phaseRows = ({ ran }: BuildSide): readonly PhaseRow[] =>
   ran.runs.map(({ command: { phase }, seen: { exit } }) => ({
     phase,
     ended: "code" in exit ? `exit ${exit.code}` : "signal" in exit ? exit.signal : "timed out",
   }));
 
-function layerRows({ image }: Side, other: Side): readonly LayerRow[] {
+function layerRows({ image }: BuildSide, other: BuildSide): readonly LayerRow[] {
   if (image === undefined) return [];
   const there = new Set(other.image?.layers.map(({ diffId }) => diffId));
   return layerOrigins(image).map((layer) => ({
@@ -94,11 +98,11 @@ function layerRows({ image }: Side, other: Side): readonly LayerRow[] {
   }));
 }
 
-const publishedRows = ({ published }: Side): readonly PublishedRow[] =>
-  published.map((one) => ({ name: one.name, digest: one.digest, what: kindOf(one) }));
+const publishedRows = ({ published }: BuildSide): readonly PublishedRow[] =>
+  published.map((one) => ({ name: one.name, digest: one.digest, what: describePublished(one) }));
 
 type Texts = Readonly<Record<string, string>>;
-type Imaged = NonNullable<Side["image"]>;
+type Imaged = NonNullable<BuildSide["image"]>;
 
 const labelsOf = ({ config }: Imaged): Texts => config.config.Labels ?? {};
 
@@ -116,7 +120,7 @@ function settingsOf({ config: { config } }: Imaged): Texts {
   return Object.fromEntries([...env, ...others]);
 }
 
-function changed(before: Texts, after: Texts): readonly Changed[] {
+function changedValues(before: Texts, after: Texts): readonly ChangedValue[] {
   return [...new Set([...Object.keys(before), ...Object.keys(after)])].sort().flatMap((name) => {
     const [was, now] = [before[name], after[name]];
     return was === now ? [] : [{ name, ...(was !== undefined && { was }), ...(now !== undefined && { now }) }];

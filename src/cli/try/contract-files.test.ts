@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { treeOf } from "#tree";
-import { textsOf } from "./contract-files.ts";
+import { contractFileChanges } from "./contract-files.ts";
 
 const REPORT = '[image]\n  tags = ["app:1"]\n  digest = "sha256:';
 
@@ -9,16 +9,16 @@ test("what a file of the contract says otherwise is told, line by line, but for 
     treeOf({ "/layers/report.toml": `${REPORT}a"\n` }),
     `${REPORT}b"\n[[artifacts]]\n  digest = "c"\n`,
   ];
-  expect(textsOf(before, treeOf({ "/layers/report.toml": after }))).toEqual([
+  expect(contractFileChanges(before, treeOf({ "/layers/report.toml": after }))).toEqual([
     { path: "/layers/report.toml", was: [], now: ["[[artifacts]]"] },
   ]);
-  expect(textsOf(before, treeOf({ "/layers/report.toml": `${REPORT}b"\n` }))).toEqual([]);
+  expect(contractFileChanges(before, treeOf({ "/layers/report.toml": `${REPORT}b"\n` }))).toEqual([]);
 });
 
 test("a file that was moved says what it said, and one that is new says all of it", () => {
   const before = treeOf({ "/layers/group.toml": "a = 1\n" });
   const after = treeOf({ "/workspace/config/lifecycle/group.toml": "a = 1\nb = 2\n", "/cnb/list.json": "[]" });
-  expect(textsOf(before, after)).toEqual([
+  expect(contractFileChanges(before, after)).toEqual([
     { path: "/cnb/list.json", was: [], now: ["[]"] },
     { path: "/workspace/config/lifecycle/group.toml", was: [], now: ["b = 2"] },
   ]);
@@ -27,6 +27,6 @@ test("a file that was moved says what it said, and one that is new says all of i
 test("what is in a layer, an SBOM, the app or a large file is not", () => {
   const none = treeOf({});
   for (const path of ["/layers/x/layer/a.toml", "/layers/sbom/launch/sbom.json", "/workspace/app.toml", "/etc/a.toml"])
-    expect(textsOf(none, treeOf({ [path]: "a = 1\n" })), path).toEqual([]);
-  expect(textsOf(none, treeOf({ "/cnb/large.toml": "a".repeat(5000) }))).toEqual([]);
+    expect(contractFileChanges(none, treeOf({ [path]: "a = 1\n" })), path).toEqual([]);
+  expect(contractFileChanges(none, treeOf({ "/cnb/large.toml": "a".repeat(5000) }))).toEqual([]);
 });

@@ -3,7 +3,7 @@ import { textOf } from "#base";
 import { type Change, diff, type Inode, type Tree } from "#tree";
 
 /** A file, and the lines that only one side has. */
-export interface Text {
+export interface FileChange {
   readonly path: string;
   readonly was: readonly string[];
   readonly now: readonly string[];
@@ -12,7 +12,7 @@ export interface Text {
 const SIZE_MAX = 4096;
 
 /** A file that was moved is one file: only what it says otherwise is told. */
-export function textsOf(before: Tree, after: Tree): readonly Text[] {
+export function contractFileChanges(before: Tree, after: Tree): readonly FileChange[] {
   const changes = diff(before, after).filter(({ path }) => isOfContract(path));
   const gone = changes.filter(({ now }) => now === undefined);
   return changes
@@ -21,7 +21,7 @@ export function textsOf(before: Tree, after: Tree): readonly Text[] {
       const was = change.was ?? movedFrom(change, gone)?.was;
       const [old, young] = [linesOf(was), linesOf(change.now)];
       const [less, more] = [without(old, young), without(young, old)];
-      const text = { path: change.path, was: less.filter(isTold(more)), now: more.filter(isTold(less)) };
+      const text = { path: change.path, was: less.filter(isShown(more)), now: more.filter(isShown(less)) };
       return text.was.length + text.now.length === 0 ? [] : [text];
     });
 }
@@ -40,7 +40,7 @@ function movedFrom({ path }: Change, gone: readonly Change[]): Change | undefine
 }
 
 /** That another image has another digest is told where images are. */
-const isTold =
+const isShown =
   (others: readonly string[]) =>
   (line: string): boolean => {
     const [key] = /^ +(digest|manifest-size) = /.exec(line) ?? [];

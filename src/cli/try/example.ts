@@ -5,12 +5,12 @@ import { STANDARD_USER, standardTree } from "#machine";
 import { buildpackOf, builtInRunImage, entriesOfTree, extensionOf, extensionOrder, orderOf, REGISTRY } from "#platform";
 import type { Example, Files } from "#proposals";
 import { type Tree, treeOf } from "#tree";
-import { environmentOf } from "../build/environment.ts";
-import { type BuildInputs, refuseExtending } from "../build/inputs.ts";
+import { parseEnvironment } from "../build/environment.ts";
+import { type BuildInputs, rejectExtensions } from "../build/inputs.ts";
 import type { BuildOptions } from "../build/options.ts";
-import { platformApiOf } from "../build/platform-api.ts";
-import { outputOf, writable } from "../images/output.ts";
-import { orRefuse } from "../terminal/run-verb.ts";
+import { parsePlatformApi } from "../build/platform-api.ts";
+import { checkWritable, parseOutput } from "../images/output.ts";
+import { orThrow } from "../terminal/run-verb.ts";
 
 /** What of a build's options goes with an example. */
 type ExampleOptions = Pick<BuildOptions, "platformApi" | "env" | "envFile" | "output" | "creator">;
@@ -18,14 +18,14 @@ type ExampleOptions = Pick<BuildOptions, "platformApi" | "env" | "envFile" | "ou
 const RUN = `${REGISTRY}/plimsoll/run:latest`;
 
 /** Throws a fault. */
-export async function inputsOfExample(example: Example, options: ExampleOptions): Promise<BuildInputs> {
-  const platformApi = platformApiOf(options.platformApi);
-  const output = options.output === undefined ? undefined : orRefuse(outputOf(options.output));
-  orRefuse(await writable(output));
-  const env = orRefuse(environmentOf(options.env, options.envFile, process.env));
+export async function exampleInputs(example: Example, options: ExampleOptions): Promise<BuildInputs> {
+  const platformApi = parsePlatformApi(options.platformApi);
+  const output = options.output === undefined ? undefined : orThrow(parseOutput(options.output));
+  orThrow(await checkWritable(output));
+  const env = orThrow(parseEnvironment(options.env, options.envFile, process.env));
   const buildpacks = example.buildpacks.map((files) => componentOf(files, buildpackOf));
   const extensions = (example.extensions ?? []).map((files) => componentOf(files, extensionOf));
-  if (options.creator === true) refuseExtending(extensions);
+  if (options.creator === true) rejectExtensions(extensions);
   const { uid, gid, home } = STANDARD_USER;
   const names = { image: RUN, mirrors: [] };
   return {
@@ -53,7 +53,7 @@ export async function inputsOfExample(example: Example, options: ExampleOptions)
 }
 
 function componentOf<T>(files: Files, read: (tree: Tree, from: string) => Result<T>): T {
-  return orRefuse(read(treeOf(files), "the example"));
+  return orThrow(read(treeOf(files), "the example"));
 }
 
 function runImageWith(files: Files | undefined): BuildInputs["runImage"] {

@@ -1,9 +1,9 @@
 /** The files of two sides: what of the app image is shown, and what differs between the build containers. */
 import { isWithin, pathOfText, textOfByteString } from "#base";
 import { apart, type Change, diff, type Inode, lookup, sameContent, type Tree, walk } from "#tree";
-import type { Row } from "../terminal/tree.ts";
+import type { TreeRow } from "../terminal/tree.ts";
 
-export interface Shown {
+export interface ShownFiles {
   /** Paths of the app image: what is below them. */
   readonly shows: readonly string[];
   /** What of the app image is as it is there is not shown. */
@@ -11,14 +11,14 @@ export interface Shown {
 }
 
 interface Rows {
-  readonly without: readonly Row[];
-  readonly with: readonly Row[];
+  readonly without: readonly TreeRow[];
+  readonly with: readonly TreeRow[];
 }
 
 /** Marked is what differs: on the left what is gone, on the right what is new or otherwise. */
-export function treesOf(before: Tree | undefined, after: Tree | undefined, { shows, runImage }: Shown): Rows {
-  const changes = before === undefined || after === undefined ? [] : diff(before, after).filter(isTold);
-  const rows = (tree: Tree | undefined, side: SideOf): readonly Row[] => {
+export function appImageRows(before: Tree | undefined, after: Tree | undefined, { shows, runImage }: ShownFiles): Rows {
+  const changes = before === undefined || after === undefined ? [] : diff(before, after).filter(isShown);
+  const rows = (tree: Tree | undefined, side: SideOf): readonly TreeRow[] => {
     // What is a directory here and a link there is gone and new at one path.
     const there = new Map(changes.filter((one) => one[side] !== undefined).map((one) => [one.path as string, one]));
     return tree === undefined
@@ -30,9 +30,9 @@ export function treesOf(before: Tree | undefined, after: Tree | undefined, { sho
   return { without: rows(before, "was"), with: rows(after, "now") };
 }
 
-export function changesOf(before: Tree, after: Tree): Rows {
-  const changes = diff(before, after).filter((change) => isTold(change) && isOfBuild(change.path));
-  const rows = (side: SideOf): readonly Row[] =>
+export function containerRows(before: Tree, after: Tree): Rows {
+  const changes = diff(before, after).filter((change) => isShown(change) && isOfBuild(change.path));
+  const rows = (side: SideOf): readonly TreeRow[] =>
     changes.flatMap((change) => {
       const node = change[side];
       return node === undefined ? [] : [rowOf({ path: change.path, node, side, change })];
@@ -42,7 +42,7 @@ export function changesOf(before: Tree, after: Tree): Rows {
 
 type SideOf = "was" | "now";
 
-interface Seen {
+interface RowSource {
   readonly path: string;
   readonly node: Inode;
   readonly side: SideOf;
@@ -50,7 +50,7 @@ interface Seen {
   readonly change: Change | undefined;
 }
 
-function rowOf({ path, node, side, change }: Seen): Row {
+function rowOf({ path, node, side, change }: RowSource): TreeRow {
   const other = change?.[side === "was" ? "now" : "was"];
   const notes = [
     ...(node.kind === "symlink" ? [`-> ${textOfByteString(node.target)}`] : []),
@@ -66,7 +66,7 @@ function rowOf({ path, node, side, change }: Seen): Row {
 const markOf = ({ was, now }: Change): string => (was === undefined ? "+" : now === undefined ? "-" : "~");
 
 /** Of one that was written a moment later nothing is told. */
-function isTold({ was, now }: Change): boolean {
+function isShown({ was, now }: Change): boolean {
   if (was === undefined || now === undefined) return true;
   return was.mode !== now.mode || was.uid !== now.uid || was.gid !== now.gid || !hasSameContent(was, now);
 }

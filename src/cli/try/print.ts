@@ -2,13 +2,13 @@
 import { counted } from "#base";
 import { type Ink, printable, proposalWords } from "#conformance";
 import { type Chosen, type Counterexample, type Example, moduleWord, type Proposal } from "#proposals";
-import { sizeText } from "../build/print.ts";
-import { columns as terminalColumns } from "../terminal/output.ts";
-import { besideLines } from "../terminal/side-by-side.ts";
-import { drawTree, type Row } from "../terminal/tree.ts";
-import { folded } from "../terminal/wrap.ts";
-import type { Changed, Compared, LayerRow, Pair, PhaseRow, PublishedRow } from "./compare.ts";
-import type { Text } from "./contract-files.ts";
+import { terminalWidth as terminalColumns } from "../terminal/output.ts";
+import { sideBySide } from "../terminal/side-by-side.ts";
+import { sizeText } from "../terminal/size.ts";
+import { drawTree, type TreeRow } from "../terminal/tree.ts";
+import { wrap } from "../terminal/wrap.ts";
+import type { BothSides, BuildComparison, ChangedValue, LayerRow, PhaseRow, PublishedRow } from "./compare.ts";
+import type { FileChange } from "./contract-files.ts";
 
 export const listLines = (proposals: readonly Proposal[], ink: Ink): readonly string[] => [
   ...proposals.flatMap(({ id, title, text, findings, options }) => [
@@ -32,16 +32,16 @@ const formsOf = (options: Proposal["options"]): string => {
 export const headLines = (proposals: readonly Proposal[], examples: readonly Example[], ink: Ink): readonly string[] =>
   proposals.flatMap(({ id, title }, i) => [
     `${ink.strong(id)}  ${title}`,
-    ...(examples[i] === undefined ? [] : [`  ${folded(examples[i].says, 2)}`]),
+    ...(examples[i] === undefined ? [] : [`  ${wrap(examples[i].says, 2)}`]),
   ]);
 
 /** `name`: the proposal as it was asked for. */
-export function comparedLines(compared: Compared, name: string, ink: Ink): readonly string[] {
-  const columns = <T>(title: string, pair: Pair<T>, line: (one: T, mark: string) => string): readonly string[] => {
+export function comparedLines(compared: BuildComparison, name: string, ink: Ink): readonly string[] {
+  const columns = <T>(title: string, pair: BothSides<T>, line: (one: T, mark: string) => string): readonly string[] => {
     const [left, right] = [pair.without.map((one) => line(one, "-")), pair.with.map((one) => line(one, "+"))];
     return section(title, { left, right }, name, ink);
   };
-  const trees = (title: string, pair: Pair<Row>): readonly string[] =>
+  const trees = (title: string, pair: BothSides<TreeRow>): readonly string[] =>
     section(title, { left: drawn(pair.without), right: drawn(pair.with) }, name, ink);
   const { failed } = compared;
   return [
@@ -59,10 +59,10 @@ export function comparedLines(compared: Compared, name: string, ink: Ink): reado
 }
 
 /** Two trees that are the same say nothing beside each other. */
-const isMarked = (pair: Pair<Row>): boolean =>
+const isMarked = (pair: BothSides<TreeRow>): boolean =>
   pair.without.length === 0 || [...pair.without, ...pair.with].some(({ mark }) => mark !== undefined);
 
-const drawn = (rows: readonly Row[]): readonly string[] => (rows.length === 0 ? [] : drawTree(rows));
+const drawn = (rows: readonly TreeRow[]): readonly string[] => (rows.length === 0 ? [] : drawTree(rows));
 
 const phaseLine = ({ phase, ended }: PhaseRow): string => `${phase.padEnd(8)} ${ended}`;
 
@@ -80,7 +80,7 @@ const failedLines = (failed: Readonly<Record<string, string | undefined>>, ink: 
     why === undefined ? [] : ["", `  ${ink.bad(which)}: ${printable(why)}`],
   );
 
-function changedLines(title: string, changes: readonly Changed[], ink: Ink): readonly string[] {
+function changedLines(title: string, changes: readonly ChangedValue[], ink: Ink): readonly string[] {
   if (changes.length === 0) return [];
   const lines = changes.flatMap(({ name, was, now }) => {
     if (was === undefined) return [`+ ${name} = ${now}`];
@@ -92,7 +92,7 @@ function changedLines(title: string, changes: readonly Changed[], ink: Ink): rea
 
 const LINES_MAX = 16;
 
-function textLines(texts: readonly Text[], ink: Ink): readonly string[] {
+function textLines(texts: readonly FileChange[], ink: Ink): readonly string[] {
   if (texts.length === 0) return [];
   return [
     "",
@@ -136,7 +136,7 @@ interface Columns {
 function section(title: string, { left, right }: Columns, name: string, ink: Ink): readonly string[] {
   if (left.length + right.length === 0) return [];
   const shown = (lines: readonly string[]) => (lines.length === 0 ? [ink.faint("nothing")] : lines);
-  const columns = besideLines(
+  const columns = sideBySide(
     { title: "without", lines: shown(left) },
     { title: `with ${name}`, lines: shown(right) },
     ink,
@@ -144,7 +144,7 @@ function section(title: string, { left, right }: Columns, name: string, ink: Ink
   return ["", ink.strong(title), ...columns.map((line) => (line === "" ? "" : `  ${line}`))];
 }
 
-export interface Named {
+export interface FindingContext {
   /** As the proposal was named: an id, or the file of a module. */
   readonly word: string;
   /** What its options are in this build. */
@@ -153,7 +153,7 @@ export interface Named {
   readonly shown: readonly string[];
 }
 
-export function findingLines({ findings }: Proposal, named: Named, ink: Ink): readonly string[] {
+export function findingLines({ findings }: Proposal, named: FindingContext, ink: Ink): readonly string[] {
   const counterexamples = findings.filter((one) => one.kind === "counterexample");
   const decisions = findings.filter((one) => one.kind === "decision");
   return [
@@ -163,16 +163,16 @@ export function findingLines({ findings }: Proposal, named: Named, ink: Ink): re
     ),
     ...counterexamples.flatMap((one) => [
       `  ${ink.bad(one.id)}`,
-      `    ${folded(one.happens, 4)}`,
-      ink.faint(`    ${folded(mendedBy(one, named), 4)}`),
+      `    ${wrap(one.happens, 4)}`,
+      ink.faint(`    ${wrap(repairWords(one, named), 4)}`),
     ]),
-    ...decisions.flatMap((one) => [`  ${one.id}`, ink.faint(`    ${folded(one.decided, 4)}`)]),
-    ...toldBy(findings, named),
+    ...decisions.flatMap((one) => [`  ${one.id}`, ink.faint(`    ${wrap(one.decided, 4)}`)]),
+    ...nextCommands(findings, named),
   ];
 }
 
 /** Of several at once: where the findings of each are told. */
-export function countLines(
+export function findingCountLines(
   tried: readonly { readonly proposal: Proposal; readonly word: string }[],
   ink: Ink,
 ): readonly string[] {
@@ -188,14 +188,14 @@ export function countLines(
   ];
 }
 
-function mendedBy({ repair, noRepair }: Counterexample, { word, chosen }: Named): string {
+function repairWords({ repair, noRepair }: Counterexample, { word, chosen }: FindingContext): string {
   if (repair === undefined) return ["no option mends it", ...(noRepair === undefined ? [] : [noRepair])].join(": ");
   const [name = "", value] = repair.split("=");
   return chosen[name] === value ? `mended here by ${repair}` : `mended by${proposalWords([`${word}:${repair}`])}`;
 }
 
 /** By the first of them, so that the commands can be run as they stand. */
-function toldBy(findings: Proposal["findings"], { word, shown }: Named): readonly string[] {
+function nextCommands(findings: Proposal["findings"], { word, shown }: FindingContext): readonly string[] {
   const [first] = findings;
   if (first === undefined) return [];
   const id = findings.find((one) => shown.includes(one.id))?.id ?? first.id;

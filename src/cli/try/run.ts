@@ -1,21 +1,20 @@
 /** `plimsoll try`: the same build without a proposal, or several, and with it, side by side, and what is known of its text. */
-import { type Fault, FaultError } from "#base";
 import { findingWorlds, type Ink } from "#conformance";
 import { flatten } from "#image";
 import { type Example, moduleWord, proposals, type SwitchedOn, together } from "#proposals";
 import { type BuildInputs, buildInputs } from "../build/inputs.ts";
 import type { BuildOptions } from "../build/options.ts";
 import { type BuildProposals, buildProposals } from "../build/proposals.ts";
-import { artifactsBeside, tagged } from "../build/published.ts";
-import { nameAsked } from "../explain/catalogue.ts";
-import { describeOutput, writeImage } from "../images/output.ts";
+import { artifactsByRepository, taggedArtifacts } from "../build/published.ts";
+import { proposalWord } from "../explain/catalogue.ts";
+import { describeOutput, writeToOutput } from "../images/output.ts";
 import { EXIT } from "../terminal/exit-codes.ts";
-import { ink, say } from "../terminal/output.ts";
-import { orRefuse, refusing } from "../terminal/run-verb.ts";
-import { type Compared, compare } from "./compare.ts";
-import { inputsOfExample } from "./example.ts";
-import { comparedLines, countLines, findingLines, headLines, listLines } from "./print.ts";
-import { buildSide, type Side } from "./side.ts";
+import { ink, printLine } from "../terminal/output.ts";
+import { orThrow, runVerb, throwFault } from "../terminal/run-verb.ts";
+import { type BuildComparison, compareBuilds } from "./compare.ts";
+import { exampleInputs } from "./example.ts";
+import { comparedLines, findingCountLines, findingLines, headLines, listLines } from "./print.ts";
+import { type BuildSide, buildOneSide } from "./side.ts";
 
 export interface TryOptions extends BuildOptions {
   readonly json?: true;
@@ -23,14 +22,14 @@ export interface TryOptions extends BuildOptions {
 
 /** `words`: a proposal, or several, and choices of their options. */
 export function runTryVerb(words: readonly string[], options: TryOptions): Promise<number> {
-  return refusing(async () => {
-    if (words.length > 0) return tried(words, options);
-    for (const line of listLines(proposals, ink(options.color))) say(line);
+  return runVerb(async () => {
+    if (words.length > 0) return tryProposals(words, options);
+    for (const line of listLines(proposals, ink(options.color))) printLine(line);
     return EXIT.conforms;
   });
 }
 
-interface Trial {
+interface TryRun {
   readonly words: readonly string[];
   /** One for each proposal, in their order; none where the user says what is built. */
   readonly examples: readonly Example[];
@@ -38,24 +37,24 @@ interface Trial {
   readonly using: BuildProposals;
 }
 
-async function tried(words: readonly string[], options: TryOptions): Promise<number> {
+async function tryProposals(words: readonly string[], options: TryOptions): Promise<number> {
   const { on } = await buildProposals(words);
   const examples = isOwnInput(options) ? [] : on.map(exampleOf);
   const wanted = examples.flatMap(({ options: needed = [] }, i) =>
     needed.map((option) => `${on[i]?.proposal.id}:${option}`),
   );
-  const trial: Trial = { words, examples, using: inOrderOf(on, await buildProposals([...wanted, ...words])) };
+  const trial: TryRun = { words, examples, using: inOrderOf(on, await buildProposals([...wanted, ...words])) };
   const example = examples.length === 0 ? undefined : together(examples);
   const inputs = (): Promise<BuildInputs> => inputsOf(example, options);
   const first = await inputs();
-  const without = await buildSide(first, options, await buildProposals([]));
-  const using = await buildSide(await inputs(), options, trial.using);
+  const without = await buildOneSide(first, options, await buildProposals([]));
+  const using = await buildOneSide(await inputs(), options, trial.using);
   const runImage = flatten(first.runImage);
-  const compared = compare(without, using, { shows: example?.shows ?? ["/"], runImage });
+  const compared = compareBuilds(without, using, { shows: example?.shows ?? ["/"], runImage });
   const written = await output(using, first);
-  if (options.json === true) say(jsonOf(trial, compared, written));
-  else for (const line of linesOf(trial, compared, { written, colours: ink(options.color) })) say(line);
-  return exitOf(using);
+  if (options.json === true) printLine(jsonOf(trial, compared, written));
+  else for (const line of linesOf(trial, compared, { written, colours: ink(options.color) })) printLine(line);
+  return exitCodeOf(using);
 }
 
 /** As they were asked for: what an example needs comes first, and may be of the last one. */
@@ -67,17 +66,24 @@ const inOrderOf = (on: readonly SwitchedOn[], using: BuildProposals): BuildPropo
 function exampleOf({ proposal, chosen }: SwitchedOn): Example {
   const example = proposal.exampleOfForm?.[chosen.form ?? ""] ?? proposal.example;
   if (example !== undefined) return example;
-  return refuse(`${proposal.id} has no worked example`, "say what is built: --path and --buildpack");
+  return throwFault({
+    kind: "try",
+    message: `the proposal ${proposal.id} has no worked example`,
+    remedy: "give an app and buildpacks of your own: --path and --buildpack",
+  });
 }
 
 const inputsOf = async (example: Example | undefined, options: TryOptions): Promise<BuildInputs> =>
-  example === undefined ? buildInputs("app", options) : inputsOfExample(example, options);
+  example === undefined ? buildInputs("app", options) : exampleInputs(example, options);
 
 /** The image with the proposal, and what was published beside it. */
-async function output({ image, published }: Side, { output: to, names }: BuildInputs): Promise<string | undefined> {
+async function output(
+  { image, published }: BuildSide,
+  { output: to, names }: BuildInputs,
+): Promise<string | undefined> {
   if (to === undefined || image === undefined) return undefined;
-  const { own } = artifactsBeside(names.app, published);
-  const saved = orRefuse(await writeImage({ image, tags: ["latest"], artifacts: tagged(own) }, to));
+  const { own } = artifactsByRepository(names.app, published);
+  const saved = orThrow(await writeToOutput({ image, tags: ["latest"], artifacts: taggedArtifacts(own) }, to));
   return describeOutput(to, saved.digest);
 }
 
@@ -88,7 +94,7 @@ function isOwnInput({ path, buildpack, extension, ...options }: TryOptions): boo
   return path !== "." || buildpack.length + extension.length > 0 || others.some((given) => given !== undefined);
 }
 
-function jsonOf({ using }: Trial, compared: Compared, written: string | undefined): string {
+function jsonOf({ using }: TryRun, compared: BuildComparison, written: string | undefined): string {
   const one = using.on.length === 1 ? using.on[0] : undefined;
   return JSON.stringify(
     {
@@ -105,15 +111,15 @@ function jsonOf({ using }: Trial, compared: Compared, written: string | undefine
   );
 }
 
-interface Telling {
+interface PrintOptions {
   readonly written: string | undefined;
   readonly colours: Ink;
 }
 
 function linesOf(
-  { words, examples, using }: Trial,
-  compared: Compared,
-  { written, colours }: Telling,
+  { words, examples, using }: TryRun,
+  compared: BuildComparison,
+  { written, colours }: PrintOptions,
 ): readonly string[] {
   return [
     ...headLines(
@@ -139,21 +145,16 @@ function titleOf(words: readonly string[], on: readonly SwitchedOn[]): string {
 function knownLines({ on, chosen: brought }: BuildProposals, colours: Ink): readonly string[] {
   const [one, ...others] = on;
   if (one === undefined) return [];
-  const word = nameAsked(one.proposal.id, brought);
+  const word = proposalWord(one.proposal.id, brought);
   const shown = [...findingWorlds, ...brought.worlds].map(({ finding }) => finding);
   if (others.length === 0) return findingLines(one.proposal, { word, chosen: one.chosen, shown }, colours);
-  return countLines(
-    on.map(({ proposal }) => ({ proposal, word: nameAsked(proposal.id, brought) })),
+  return findingCountLines(
+    on.map(({ proposal }) => ({ proposal, word: proposalWord(proposal.id, brought) })),
     colours,
   );
 }
 
-function exitOf({ ran: { end } }: Side): number {
+function exitCodeOf({ ran: { end } }: BuildSide): number {
   if (end.is === "built") return EXIT.conforms;
   return end.is === "failed" ? end.code : EXIT.broken;
-}
-
-function refuse(message: string, remedy: string): never {
-  const fault: Fault = { kind: "try", message, remedy };
-  throw new FaultError(fault);
 }

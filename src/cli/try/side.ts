@@ -5,11 +5,11 @@ import type { Tree } from "#tree";
 import type { BuildInputs } from "../build/inputs.ts";
 import type { BuildOptions } from "../build/options.ts";
 import type { BuildProposals } from "../build/proposals.ts";
-import { type Published, publishedBy } from "../build/published.ts";
-import { onMachine } from "../build/session.ts";
-import { orRefuse } from "../terminal/run-verb.ts";
+import { type PublishedManifest, publishedSince } from "../build/published.ts";
+import { withBuildSession } from "../build/session.ts";
+import { orThrow } from "../terminal/run-verb.ts";
 
-export interface Side {
+export interface BuildSide {
   readonly machine: BuildOptions["machine"];
   readonly ran: BuildRun;
   /** What the last phase said, where the build failed. */
@@ -20,15 +20,19 @@ export interface Side {
   readonly launch?: Tree;
   /** The build container when the last phase has ended. */
   readonly container: Tree;
-  readonly published: readonly Published[];
+  readonly published: readonly PublishedManifest[];
 }
 
-export function buildSide(inputs: BuildInputs, options: BuildOptions, proposals: BuildProposals): Promise<Side> {
-  return onMachine({ inputs, options, proposals }, async ({ machine, served, settings }) => {
-    const since = served.log().length;
+export function buildOneSide(
+  inputs: BuildInputs,
+  options: BuildOptions,
+  proposals: BuildProposals,
+): Promise<BuildSide> {
+  return withBuildSession({ inputs, options, proposals }, async ({ machine, registry, settings }) => {
+    const since = registry.log().length;
     const ran = await runBuild(machine, settings);
-    const image = ran.end.is === "built" ? orRefuse(await served.take(inputs.names.app)) : undefined;
-    if (image !== undefined) orRefuse(await ready(image));
+    const image = ran.end.is === "built" ? orThrow(await registry.take(inputs.names.app)) : undefined;
+    if (image !== undefined) orThrow(await ready(image));
     const last = ran.runs.at(-1)?.seen;
     return {
       machine: options.machine,
@@ -36,7 +40,7 @@ export function buildSide(inputs: BuildInputs, options: BuildOptions, proposals:
       ...(ran.end.is !== "built" && last !== undefined && { lastWords: lastLines(last) }),
       ...(image !== undefined && { image, launch: flatten(image) }),
       container: machine.snapshot(),
-      published: await publishedBy(served, since),
+      published: await publishedSince(registry, since),
     };
   });
 }

@@ -10,7 +10,7 @@ import { installedLifecycle } from "#platform";
 import { lookup, type Tree } from "#tree";
 import { plimsoll } from "../e2e/command.testkit.ts";
 import { openImage } from "../images/open.ts";
-import { orRefuse } from "../terminal/run-verb.ts";
+import { orThrow } from "../terminal/run-verb.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "plimsoll-started-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -36,7 +36,7 @@ test.each(["approved", "draft"])("the program of a package in a run image withou
   const output = `oci:${folder}/${form}`;
   const { code, stderr } = await plimsoll("try", `extension-layer:form=${form}`, "--output", output);
   expect(code, stderr).toBe(0);
-  const image = orRefuse(await ready(orRefuse(await openImage(output)).image));
+  const image = orThrow(await ready(orThrow(await openImage(output)).image));
   const root = flatten(image);
   expect(["/bin/sh", "/bin/bash", "/usr/bin/env"].filter((path) => lookup(root, pathOfText(path)))).toEqual([]);
   const launcher = contentAt(root, LAUNCHER);

@@ -1,6 +1,6 @@
 /** `plimsoll doctor`: what this machine can run, and how to mend what it cannot. */
 import type { Command } from "commander";
-import { ink, say } from "../terminal/output.ts";
+import { ink, printLine } from "../terminal/output.ts";
 
 const EXAMPLES = `
 Examples:
@@ -20,7 +20,7 @@ export function addDoctor(program: Command): void {
     .action(async ({ lifecycle, color }: { readonly lifecycle?: string; readonly color?: boolean }) => {
       const { diagnose } = await import("../doctor/doctor.ts");
       const { lines, code } = await diagnose(lifecycle, ink(color));
-      for (const line of lines) say(line);
+      for (const line of lines) printLine(line);
       process.exitCode = code;
     });
 }

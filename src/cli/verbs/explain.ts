@@ -1,7 +1,7 @@
 /** `plimsoll explain`: what an id says, where it comes from, how it is tested. */
 import type { Command } from "commander";
 import { EXIT } from "../terminal/exit-codes.ts";
-import { complain, complainOf, ink, say } from "../terminal/output.ts";
+import { ink, printError, printFault, printLine } from "../terminal/output.ts";
 import { collect } from "./arguments.ts";
 
 const EXAMPLES = `
@@ -40,13 +40,13 @@ export function addExplain(program: Command): void {
       const { bringProposals } = await import("#conformance");
       const brought = await bringProposals(proposal);
       if (!brought.ok) {
-        complainOf(brought.fault);
+        printFault(brought.fault);
         process.exitCode = EXIT.usage;
         return;
       }
       const { explain } = await import("../explain/explain.ts");
       const { lines, code } = await explain(id, ink(color), brought.value);
-      for (const line of lines) (code === 0 ? say : complain)(line);
+      for (const line of lines) (code === 0 ? printLine : printError)(line);
       process.exitCode = code;
     });
 }

@@ -1,6 +1,6 @@
 /** What a build is made of, as options: the same for every verb that builds. */
 import { type Command, Option } from "commander";
-import { collect, positive, seconds } from "./arguments.ts";
+import { collect, parsePositive, parseSeconds } from "./arguments.ts";
 
 export const addInputs = (command: Command): Command =>
   command
@@ -40,5 +40,5 @@ export const addInputs = (command: Command): Command =>
     .option("--launcher <file>", "the launcher to put into the image")
     .option("--platform-api <version>", "the Platform API; default: the newest that the reference speaks")
     .option("--creator", "all phases in one process")
-    .option("--timeout <seconds>", "how long one phase may take", seconds, 600)
-    .option("--disk <mib>", "how much may be written to one volume", positive, 8192);
+    .option("--timeout <seconds>", "how long one phase may take", parseSeconds, 600)
+    .option("--disk <mib>", "how much may be written to one volume", parsePositive, 8192);

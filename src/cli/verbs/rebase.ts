@@ -1,6 +1,6 @@
 /** `plimsoll rebase`: simulate a rebase and say what it would break. */
 import type { Command } from "commander";
-import type { RebaseOptions } from "../rebase/run.ts";
+import type { RebaseVerbOptions } from "../rebase/run.ts";
 import { collect } from "./arguments.ts";
 
 const EXAMPLES = `
@@ -35,7 +35,7 @@ export function addRebase(program: Command): void {
     .option("--color", "colours, into a pipe too")
     .option("--no-color", "no colours")
     .addHelpText("after", EXAMPLES)
-    .action(async (image: string, options: RebaseOptions) => {
+    .action(async (image: string, options: RebaseVerbOptions) => {
       const { runRebaseVerb } = await import("../rebase/run.ts");
       process.exitCode = await runRebaseVerb(image, options);
     });

@@ -2,7 +2,7 @@
 import { resolve } from "node:path";
 import { type Command, Option } from "commander";
 import type { TestOptions } from "../test/options.ts";
-import { collect, positive, seconds } from "./arguments.ts";
+import { collect, parsePositive, parseSeconds } from "./arguments.ts";
 
 const EXAMPLES = `
 Examples:
@@ -39,9 +39,9 @@ export function addTest(program: Command): void {
       ).choices(["sim", "host", "both"]),
     )
     .option("--seed <text>", "of everything random; the default is fixed", "plimsoll")
-    .option("--runs <n>", "generated worlds for each property; real executables take a tenth", positive, 25)
-    .option("--timeout <seconds>", "how long one step may take before it is stopped (default: 60)", seconds)
-    .option("--jobs <n>", "threads", positive)
+    .option("--runs <n>", "generated worlds for each property; real executables take a tenth", parsePositive, 25)
+    .option("--timeout <seconds>", "how long one step may take before it is stopped (default: 60)", parseSeconds)
+    .option("--jobs <n>", "threads", parsePositive)
     .option("--shard <i/n>", "only every n-th case, starting with the i-th")
     .option("--bail", "stop at the first failure")
     .option("--out <directory>", "where the record and the failures are written", absolute, resolve(".plimsoll"))
