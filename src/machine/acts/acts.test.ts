@@ -1,7 +1,7 @@
 /** Acts that are not well written, and how scripts are spelled. What acts do is in the laws of machines. */
 import { describe, expect, test } from "vitest";
 import { FaultError } from "#base";
-import type { Act } from "../act.ts";
+import type { Act } from "./act.ts";
 import { renderActs } from "./render.ts";
 
 describe("an act that cannot be rendered is a fault", () => {

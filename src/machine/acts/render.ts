@@ -1,5 +1,5 @@
 /** Acts as a bash script, for machines with real processes. It needs bash, the usual core utilities and `/proc`. */
-import type { Act } from "../act.ts";
+import type { Act } from "./act.ts";
 import { GIVEN_LOADER, PARENT, RECORD } from "./functions.ts";
 import { GIVEN, printing, printingBytes, quoted, word } from "./quote.ts";
 import { modeOf } from "./text.ts";

@@ -1,6 +1,6 @@
 /** Acts that came from outside, as a file or from a module: what keeps one from being done, in words. */
 import { nearest } from "#base";
-import type { Act } from "../act.ts";
+import type { Act } from "./act.ts";
 
 /** What each must have besides `do`: texts, and the rest. */
 const NEEDS: Readonly<Record<Act["do"], readonly string[]>> = {

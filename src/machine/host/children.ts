@@ -1,7 +1,7 @@
 /** Children of a real process: spawned with pipes to sinks, or put in its place. */
 import type { ChildProcess } from "node:child_process";
 import { closeSync } from "node:fs";
-import type { Exit, Signal, Spawn } from "../process.ts";
+import type { Exit, Signal, Spawn } from "../model/process.ts";
 import { systemError } from "./names.ts";
 import { fileOf, pipesTo } from "./pipes.ts";
 

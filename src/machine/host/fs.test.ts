@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type AbsPath, contentOf, pathOfText, textOf, utf8 } from "#base";
 import { print } from "#tree";
-import { type ProcessFs, SystemError } from "../process.ts";
+import { type ProcessFs, SystemError } from "../model/process.ts";
 import { hostFs } from "./fs.ts";
 
 let root: string;

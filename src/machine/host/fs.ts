@@ -2,7 +2,7 @@
 import * as fs from "node:fs";
 import { type AbsPath, absPath, type Bytes, byteStringOf, type Content, nameOf, resolvePath } from "#base";
 import type { Inode } from "#tree";
-import { type ProcessFs, type Stat, SystemError, type WriteOptions } from "../process.ts";
+import { type ProcessFs, type Stat, SystemError, type WriteOptions } from "../model/process.ts";
 import { makeFifo } from "./fifo.ts";
 import { codeOf, raw, systemError } from "./names.ts";
 import { HostReader } from "./read.ts";

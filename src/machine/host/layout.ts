@@ -2,7 +2,7 @@
 import { lstatSync, mkdirSync } from "node:fs";
 import { type AbsPath, ancestors, child, elements, FaultError, isWithin, join, parentOf, ROOT } from "#base";
 import { dir, draftOf, type Inode, resolve, type SpecialNode, type Tree } from "#tree";
-import type { Mount } from "../machine.ts";
+import type { Mount } from "../model/machine.ts";
 import { raw } from "./names.ts";
 import { HostReader, type Reading } from "./read.ts";
 import type { System } from "./system.ts";

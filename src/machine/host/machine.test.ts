@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { afterEach, describe, expect, test } from "vitest";
 import { type AbsPath, contentOf, type Exchange, type Name, steppingClock, textOf, utf8 } from "#base";
 import { dir, type FileSpec, file, lookup, print, special, type Tree, treeOf } from "#tree";
-import type { Command, Edit } from "../machine.ts";
+import type { Command, Edit } from "../model/machine.ts";
 import { type HostMachine, type HostMachineOptions, hostMachine, probeSandbox } from "./index.ts";
 
 const probe = await probeSandbox();

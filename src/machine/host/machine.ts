@@ -22,8 +22,8 @@ import {
   type Machine,
   type MachineLimits,
   type MachineOptions,
-} from "../machine.ts";
-import type { Signal } from "../process.ts";
+} from "../model/machine.ts";
+import type { Signal } from "../model/process.ts";
 import type { SandboxIds } from "./bubblewrap.ts";
 import { type Cell, giveBack, takeCell } from "./cell.ts";
 import { idsOf, seenInside, type UserOptions, usersOf } from "./ids.ts";

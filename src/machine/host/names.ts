@@ -1,6 +1,6 @@
 /** Byte strings on their way to node:fs, and node's errors on their way back to programs. */
 import { bytesOf } from "#base";
-import { type Errno, SystemError } from "../process.ts";
+import { type Errno, SystemError } from "../model/process.ts";
 
 const NOT_ASCII = /[\u0080-\uffff]/;
 

@@ -7,7 +7,7 @@ import type { Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Bytes } from "#base";
-import type { Sink } from "../process.ts";
+import type { Sink } from "../model/process.ts";
 
 export interface Pipes {
   /** Descriptors for the child, in the order of the sinks. */

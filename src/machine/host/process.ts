@@ -11,7 +11,7 @@ import {
   textOfByteString,
   utf8,
 } from "#base";
-import { type Process, type Program, type Sink, type Spawn, SystemError } from "../process.ts";
+import { type Process, type Program, type Sink, type Spawn, SystemError } from "../model/process.ts";
 import { endBy, executing, spawning } from "./children.ts";
 import { hostFs } from "./fs.ts";
 import { codeOf, raw, systemError } from "./names.ts";

@@ -1,8 +1,8 @@
 /** What the supervisor tells of a command, as a machine says it. */
 import { constants } from "node:os";
 import { textOf } from "#base";
-import type { Command, CommandSeen } from "../machine.ts";
-import type { Exit, Signal } from "../process.ts";
+import type { Command, CommandSeen } from "../model/machine.ts";
+import type { Exit, Signal } from "../model/process.ts";
 import type { CommandReply } from "./supervisor.ts";
 
 /** As a shell says it: 127 where there is no such file, 126 where it cannot be run. */

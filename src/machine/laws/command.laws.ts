@@ -1,6 +1,6 @@
 /** How commands are started, what they are given, and how they end. */
 import { expect, test } from "vitest";
-import type { Act } from "../act.ts";
+import type { Act } from "../acts/act.ts";
 import { CODE, command, machineOf, type OpenMachine, recordsOf, runOne, USER, WORK } from "./world.ts";
 
 export function commandLaws(open: OpenMachine): void {

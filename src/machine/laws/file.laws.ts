@@ -1,7 +1,7 @@
 /** What programs leave in the file system. */
 import { expect, test } from "vitest";
 import { pathOfText } from "#base";
-import type { Act } from "../act.ts";
+import type { Act } from "../acts/act.ts";
 import { CODE, command, machineOf, type OpenMachine, recordsOf, runOne, shown, textAt, USER, WORK } from "./world.ts";
 
 export function fileLaws(open: OpenMachine): void {

@@ -2,8 +2,8 @@
 import { expect, test } from "vitest";
 import type { AbsPath } from "#base";
 import { type FileSpec, treeOf } from "#tree";
-import type { Act } from "../act.ts";
-import type { Mount } from "../machine.ts";
+import type { Act } from "../acts/act.ts";
+import type { Mount } from "../model/machine.ts";
 import {
   CODE,
   command,

@@ -1,11 +1,11 @@
 /** The small machines that the laws run on: their programs are acts, so that functions and real processes run the same. */
 import { type AbsPath, contentOf, pathOfText, textOf, utf8 } from "#base";
 import { type FileSpec, type Inode, type Tree, treeOf, walk } from "#tree";
-import type { Act } from "../act.ts";
+import type { Act } from "../acts/act.ts";
 import { actProgram } from "../acts/program.ts";
 import { renderActs } from "../acts/render.ts";
-import type { Command, CommandSeen, Machine, Mount } from "../machine.ts";
-import type { Program } from "../process.ts";
+import type { Command, CommandSeen, Machine, Mount } from "../model/machine.ts";
+import type { Program } from "../model/process.ts";
 
 export interface LawWorld {
   readonly root: Tree;

@@ -2,10 +2,10 @@
 import { describe, expect, test } from "vitest";
 import { type AbsPath, EMPTY, steppingClock, textOf, utf8 } from "#base";
 import type { FileSpec } from "#tree";
-import type { Command, MachineOptions } from "../machine.ts";
-import type { Program } from "../process.ts";
+import type { Command, MachineOptions } from "../model/machine.ts";
+import type { Program } from "../model/process.ts";
+import { standIn } from "../model/stand-in.ts";
 import { simMachine } from "../sim/machine.ts";
-import { standIn } from "../sim/stand-in.ts";
 import { standardTree } from "../sim/standard-tree.ts";
 import { shellMounts, shellPrograms } from "./mount.ts";
 

@@ -6,7 +6,7 @@
  * by number: `escapes.ts`.
  */
 import { byteString, strictTextOf } from "#base";
-import { type Process, type Program, SystemError } from "../process.ts";
+import { type Process, type Program, SystemError } from "../model/process.ts";
 import { type Afterwards, ownCommands } from "./commands.ts";
 import { Devices, isStdin } from "./devices.ts";
 import { justBash } from "./just-bash.ts";

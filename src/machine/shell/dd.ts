@@ -1,7 +1,7 @@
 /** `dd`, which takes a part of a file: just-bash has none. Not covered: conversions but `notrunc` and `fsync`, blocks of two sizes. */
 import type { ExecResult } from "just-bash";
 import { type Bytes, byteStringOf, bytesOf, concat } from "#base";
-import type { Process } from "../process.ts";
+import type { Process } from "../model/process.ts";
 import { type Copy, operands } from "./dd-operands.ts";
 import { type Devices, isDevice } from "./devices.ts";
 

@@ -1,6 +1,6 @@
 /** `env [-i] [-u NAME] [NAME=VALUE…] [COMMAND [ARGUMENT…]]`: what `#!/usr/bin/env bash` needs. */
 import { byteString } from "#base";
-import type { Process, Program } from "../process.ts";
+import type { Process, Program } from "../model/process.ts";
 
 export const envProgram: Program = async (process) => {
   const args = [...process.argv.slice(1)];

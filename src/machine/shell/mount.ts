@@ -4,9 +4,9 @@
  */
 import { type AbsPath, type Content, type Name, pathOfText } from "#base";
 import { dir, file, type Inode, resolve, type Tree } from "#tree";
-import type { Mount } from "../machine.ts";
-import type { Program } from "../process.ts";
-import { standIn } from "../sim/stand-in.ts";
+import type { Mount } from "../model/machine.ts";
+import type { Program } from "../model/process.ts";
+import { standIn } from "../model/stand-in.ts";
 import { bashProgram, toolProgram } from "./bash.ts";
 import { OWN_COMMANDS } from "./commands.ts";
 import { envProgram } from "./env.ts";

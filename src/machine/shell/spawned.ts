@@ -1,7 +1,7 @@
 /** A process that a script starts, as a command of just-bash. */
 import type { ExecResult, ResolvedCommandContext } from "just-bash";
 import { type Bytes, byteStringOf, bytesOf, concat, textOf, utf8 } from "#base";
-import { type Exit, type Process, type Sink, SystemError } from "../process.ts";
+import { type Exit, type Process, type Sink, SystemError } from "../model/process.ts";
 import { shellName } from "./names.ts";
 
 export async function spawned(

@@ -1,7 +1,7 @@
 /** The calls that look at files, and read and write them. */
 import { type Bytes, type Content, EMPTY } from "#base";
 import type { FileNode, Head } from "#tree";
-import type { Errno, Stat, WriteOptions } from "../process.ts";
+import type { Errno, Stat, WriteOptions } from "../model/process.ts";
 import { appended, contentFrom } from "./content.ts";
 import type { Spot } from "./lookup.ts";
 import { may, modeAfterWrite, modeOfNew, READ, WRITE } from "./permission.ts";

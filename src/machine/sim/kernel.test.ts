@@ -12,7 +12,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { type AbsPath, byteString, steppingClock, textOf, utf8 } from "#base";
 import { draftOf, type Inode, treeOf, walk } from "#tree";
 import { hostFs } from "../host/index.ts";
-import { type ProcessFs, SystemError } from "../process.ts";
+import { type ProcessFs, SystemError } from "../model/process.ts";
 import { Paths } from "./lookup.ts";
 import { Mounted, MountTable } from "./mounts.ts";
 import type { Ids } from "./permission.ts";

@@ -1,7 +1,7 @@
 /** Mounts and the root as one tree, and the harness's own changes, which no permission stops. */
 import { type AbsPath, ancestors, contentOf, isWithin, utf8 } from "#base";
 import { dir, draftOf, graft, type Inode, lookup, type Tree } from "#tree";
-import type { Edit } from "../machine.ts";
+import type { Edit } from "../model/machine.ts";
 import { Paths, type Spot } from "./lookup.ts";
 import type { MountTable } from "./mounts.ts";
 import { ROOT_IDS } from "./permission.ts";

@@ -2,11 +2,11 @@
 import { describe, expect, test } from "vitest";
 import { type AbsPath, contentOf, utf8 } from "#base";
 import { draftOf, type FileSpec, treeOf } from "#tree";
-import { SystemError } from "../process.ts";
+import { SystemError } from "../model/process.ts";
+import { standIn } from "../model/stand-in.ts";
 import { load } from "./load.ts";
 import { Paths } from "./lookup.ts";
 import { Mounted, MountTable } from "./mounts.ts";
-import { standIn } from "./stand-in.ts";
 
 const interpreter = { content: standIn("interpreter"), mode: 0o755 };
 const programs = new Map([[standIn("interpreter").digest as string, async () => 0]]);

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { type AbsPath, invariant, NetworkError, steppingClock, textOf, utf8 } from "#base";
 import { treeOf } from "#tree";
-import type { Command, MachineOptions } from "../machine.ts";
-import type { Process, Program } from "../process.ts";
+import type { Command, MachineOptions } from "../model/machine.ts";
+import type { Process, Program } from "../model/process.ts";
+import { standIn } from "../model/stand-in.ts";
 import { simMachine } from "./machine.ts";
-import { standIn } from "./stand-in.ts";
 import { standardTree } from "./standard-tree.ts";
 
 const http: MachineOptions["http"] = () => Promise.reject(new NetworkError("refused", "nobody listens"));

@@ -12,8 +12,8 @@ import {
   type Edit,
   type Machine,
   type MachineOptions,
-} from "../machine.ts";
-import { SystemError } from "../process.ts";
+} from "../model/machine.ts";
+import { SystemError } from "../model/process.ts";
 import { edit, ensureDir, laid, laidAt, spotOf } from "./layout.ts";
 import { Mounted, MountTable } from "./mounts.ts";
 import { type Kernel, Session } from "./session.ts";

@@ -1,10 +1,10 @@
 /** One command on a simulated machine: its processes, its output, its faults, and how it ended. */
 import type { Clock, Exchange, InvariantError, Random } from "#base";
-import type { CommandSeen, MachineFaults, MachineLimits } from "../machine.ts";
-import { type Exit, type Program, SystemError } from "../process.ts";
+import type { CommandSeen, MachineFaults, MachineLimits } from "../model/machine.ts";
+import { Output } from "../model/output.ts";
+import { type Exit, type Program, SystemError } from "../model/process.ts";
 import { breathe, type Deadline, startDeadline } from "./host/deadline.ts";
 import type { MountTable } from "./mounts.ts";
-import { Output } from "./output.ts";
 
 /** What all commands of a machine share. */
 export interface Kernel {

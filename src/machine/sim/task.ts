@@ -17,7 +17,7 @@ import {
   type Sink,
   type Spawn,
   SystemError,
-} from "../process.ts";
+} from "../model/process.ts";
 import { load } from "./load.ts";
 import { Paths } from "./lookup.ts";
 import { EXECUTE, type Ids, may } from "./permission.ts";

@@ -1,8 +1,8 @@
 /** What every machine does, whatever its processes are. A law kit: an implementation calls it with a way to start one. */
-import { commandLaws } from "./laws/command.laws.ts";
-import { fileLaws } from "./laws/file.laws.ts";
-import { mountLaws, permissionLaws } from "./laws/permission.laws.ts";
-import type { LawCan, OpenMachine } from "./laws/world.ts";
+import { commandLaws } from "./command.laws.ts";
+import { fileLaws } from "./file.laws.ts";
+import { mountLaws, permissionLaws } from "./permission.laws.ts";
+import type { LawCan, OpenMachine } from "./world.ts";
 
 export function machineLaws(open: OpenMachine, can: LawCan): void {
   commandLaws(open);

@@ -2,12 +2,12 @@
 import * as fc from "fast-check";
 import { afterEach, describe, expect, test } from "vitest";
 import { type AbsPath, EMPTY, steppingClock } from "#base";
-import type { Act } from "./act.ts";
-import { hostMachine, probeSandbox } from "./host/index.ts";
-import { command, machineOf, type OpenMachine, shown, WORK } from "./laws/world.ts";
+import type { Act } from "../acts/act.ts";
+import { hostMachine, probeSandbox } from "../host/index.ts";
+import type { Machine, MachineOptions } from "../model/machine.ts";
+import { simMachine } from "../sim/machine.ts";
 import { machineLaws } from "./machine.laws.ts";
-import type { Machine, MachineOptions } from "./machine.ts";
-import { simMachine } from "./sim/machine.ts";
+import { command, machineOf, type OpenMachine, shown, WORK } from "./world.ts";
 
 const sandbox = await probeSandbox();
 if (!sandbox.usable && process.env.CI) throw new Error(`CI needs a sandbox: ${sandbox.reason}; ${sandbox.remedy}`);

@@ -1,6 +1,6 @@
 /** What a command printed: its first and its last part, up to a bound. */
 import { type Bytes, concat, textOf, utf8 } from "#base";
-import type { Sink } from "../process.ts";
+import type { Sink } from "./process.ts";
 
 export interface OutputBounds {
   readonly maxBytes: number;
