@@ -12,6 +12,7 @@ export default defineConfig({
       "examples/**/*.test.ts",
       "docs/**/*.test.ts",
     ],
+    globalSetup: ["./build/supervisor.mjs"],
     setupFiles: ["./vitest.setup.ts"],
     // One processor fewer is the default: half the machine, where there are two.
     maxWorkers: "100%",

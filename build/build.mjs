@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { rmSync } from "node:fs";
 import { bundlePackage } from "./bundle.mjs";
 import { bundleExecutables } from "./executables.mjs";
+import { bundleSupervisor } from "./supervisor.mjs";
 
 rmSync("dist", { recursive: true, force: true });
 const tsc = spawnSync(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json"], {
@@ -11,3 +12,4 @@ const tsc = spawnSync(process.execPath, ["node_modules/typescript/bin/tsc", "-p"
 if (tsc.status !== 0) process.exit(tsc.status ?? 1);
 await bundlePackage();
 await bundleExecutables();
+await bundleSupervisor();

@@ -19,6 +19,7 @@ export {
 export * from "./model/machine.ts";
 export * from "./model/process.ts";
 export { standIn } from "./model/stand-in.ts";
+export { SystemError } from "./model/system-error.ts";
 export { type Group, readGroups, readUsers, type User } from "./model/users.ts";
 export { shellMounts, shellPrograms } from "./shell/mount.ts";
 export { simMachine } from "./sim/machine.ts";

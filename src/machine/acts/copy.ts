@@ -1,7 +1,7 @@
 /** `cp -RPp`, `mv` and `rm -rf`, as acts need them. */
 import { isWithin } from "#base";
 import type { ProcessFs, Stat } from "../model/process.ts";
-import { SystemError } from "../model/process.ts";
+import { SystemError } from "../model/system-error.ts";
 
 /** Onto what stands at `to`: a file is overwritten, a directory is merged. Owners stay where the process may give them. */
 export function copy(fs: ProcessFs, from: string, to: string): void {

@@ -1,6 +1,7 @@
 /** Acts done straight on a process. */
 import { byteString, streamedContent, textOfByteString, utf8 } from "#base";
-import { type Exit, type Process, type Program, SystemError } from "../model/process.ts";
+import type { Exit, Process, Program } from "../model/process.ts";
+import { SystemError } from "../model/system-error.ts";
 import type { Act } from "./act.ts";
 import { copy, move, remove } from "./copy.ts";
 import { record } from "./record.ts";

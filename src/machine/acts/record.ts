@@ -1,6 +1,7 @@
 /** Writes down what a program was given, as one JSON line. */
 import { byteString, textOf, textOfByteString, utf8 } from "#base";
-import { type Process, type ProcessFs, SystemError } from "../model/process.ts";
+import type { Process, ProcessFs } from "../model/process.ts";
+import { SystemError } from "../model/system-error.ts";
 import { type Act, type CallRecord, PROBE_DIR } from "./act.ts";
 import { expand } from "./text.ts";
 

@@ -1,9 +1,10 @@
-/** Programs of tests as files that node can run: TypeScript, bundled with what it imports from the package. */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+/** Bundles TypeScript programs of tests, with what they import from the package, into files that Node.js runs. */
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
+import { packageFile } from "#base";
 
 const ENTRY = fileURLToPath(new URL("./entry.ts", import.meta.url));
 
@@ -13,7 +14,7 @@ export interface Bundled {
   remove(): void;
 }
 
-/** `source` is a module of this folder that need not exist. */
+/** `source`: the text of a module; its relative imports start at this folder. */
 export async function bundled(source: string): Promise<Bundled> {
   const build = await rolldown({
     input: ENTRY,
@@ -28,6 +29,9 @@ export async function bundled(source: string): Promise<Bundled> {
   const { output } = await build.generate({ format: "cjs", banner: "#!/usr/bin/env node", codeSplitting: false });
   await build.close();
   const directory = mkdtempSync(join(tmpdir(), "plimsoll-test-"));
+  // A package around the program, in which it finds the bundle of the supervisor.
+  writeFileSync(join(directory, "package.json"), "{}");
+  symlinkSync(packageFile("dist"), join(directory, "dist"));
   const file = join(directory, "program");
   writeFileSync(file, output[0].code, { mode: 0o755 });
   return { directory, file, remove: () => rmSync(directory, { recursive: true, force: true }) };

@@ -1,7 +1,7 @@
 /** Node has no mkfifo(3): the tool of that name makes it. */
 import { chmodSync } from "node:fs";
 import { textOfByteString } from "#base";
-import { SystemError } from "../model/process.ts";
+import { SystemError } from "../model/system-error.ts";
 import { raw } from "./names.ts";
 
 /** `mode` is taken as it is, whatever the umask. EPERM where the host has no `mkfifo`, EEXIST where the name is taken. */

@@ -2,8 +2,9 @@
 import { lstatSync } from "node:fs";
 import { type AbsPath, byteString, type Fault, FaultError, fail, ok, type Result } from "#base";
 import type { Tree } from "#tree";
+import { codeOf } from "../model/system-error.ts";
 import { linkedTree } from "./links.ts";
-import { codeOf, raw } from "./names.ts";
+import { raw } from "./names.ts";
 import { HostReader, type ReadFault, type ReadLimits } from "./read.ts";
 
 const LIMITS: ReadLimits = { entriesMax: 1_000_000, bytesMax: 4 * 2 ** 30, depthMax: 200 };

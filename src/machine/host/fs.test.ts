@@ -6,7 +6,8 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type AbsPath, contentOf, pathOfText, textOf, utf8 } from "#base";
 import { print } from "#tree";
-import { type ProcessFs, SystemError } from "../model/process.ts";
+import type { ProcessFs } from "../model/process.ts";
+import { SystemError } from "../model/system-error.ts";
 import { hostFs } from "./fs.ts";
 
 let root: string;

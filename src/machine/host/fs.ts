@@ -2,9 +2,10 @@
 import * as fs from "node:fs";
 import { type AbsPath, absPath, type Bytes, byteStringOf, type Content, nameOf, resolvePath } from "#base";
 import type { Inode } from "#tree";
-import { type ProcessFs, type Stat, SystemError, type WriteOptions } from "../model/process.ts";
+import type { ProcessFs, Stat, WriteOptions } from "../model/process.ts";
+import { codeOf, SystemError } from "../model/system-error.ts";
 import { makeFifo } from "./fifo.ts";
-import { codeOf, raw, systemError } from "./names.ts";
+import { raw, systemError } from "./names.ts";
 import { HostReader } from "./read.ts";
 import { removeAll } from "./remove.ts";
 import { locating } from "./resolve.ts";

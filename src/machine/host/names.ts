@@ -1,6 +1,6 @@
 /** Byte strings on their way to node:fs, and node's errors on their way back to programs. */
 import { bytesOf } from "#base";
-import { type Errno, SystemError } from "../model/process.ts";
+import { codeOf, ERRNOS, type Errno, SystemError } from "../model/system-error.ts";
 
 const NOT_ASCII = /[\u0080-\uffff]/;
 
@@ -13,35 +13,8 @@ export function raw(path: string): string | Buffer {
   return Buffer.from(bytesOf(path));
 }
 
-const KNOWN: ReadonlySet<string> = new Set<Errno>([
-  "EACCES",
-  "EAGAIN",
-  "EBUSY",
-  "ECHILD",
-  "EEXIST",
-  "EINVAL",
-  "EIO",
-  "EISDIR",
-  "ELOOP",
-  "EMLINK",
-  "ENAMETOOLONG",
-  "ENOENT",
-  "ENOEXEC",
-  "ENOSPC",
-  "ENOTDIR",
-  "ENOTEMPTY",
-  "ENXIO",
-  "EPERM",
-  "EROFS",
-  "ESRCH",
-  "EXDEV",
-  "ETXTBSY",
-]);
-
-const isErrno = (code: unknown): code is Errno => typeof code === "string" && KNOWN.has(code);
-
-export const codeOf = (error: unknown): string | undefined =>
-  error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
+const KNOWN: ReadonlySet<string> = new Set(ERRNOS);
+const isErrno = (code: string): code is Errno => KNOWN.has(code);
 
 /** What Node threw, as a program sees it. Codes that no program here asks for become EIO. */
 export function systemError(error: unknown, syscall: string, path: string): SystemError {

@@ -11,10 +11,11 @@ import {
   textOfByteString,
   utf8,
 } from "#base";
-import { type Process, type Program, type Sink, type Spawn, SystemError } from "../model/process.ts";
+import type { Process, Program, Sink, Spawn } from "../model/process.ts";
+import { codeOf, SystemError } from "../model/system-error.ts";
 import { endBy, executing, spawning } from "./children.ts";
 import { hostFs } from "./fs.ts";
-import { codeOf, raw, systemError } from "./names.ts";
+import { raw, systemError } from "./names.ts";
 
 export interface HostProcessOptions {
   readonly argv: readonly string[];

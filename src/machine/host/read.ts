@@ -16,7 +16,8 @@ import {
 } from "node:fs";
 import { type Content, contentOf, type Fault, FaultError, type Name, textOfByteString } from "#base";
 import type { DirNode, Inode, LinkId, Meta } from "#tree";
-import { codeOf, raw } from "./names.ts";
+import { codeOf } from "../model/system-error.ts";
+import { raw } from "./names.ts";
 import { keepLarge, lazyContent } from "./spool.ts";
 import type { Owner } from "./write.ts";
 

@@ -1,6 +1,7 @@
 /** Removal on the host: links are removed and not followed. Not fs.rm: it takes a name that is no UTF-8 for another. */
 import { chmodSync, lstatSync, readdirSync, rmdirSync, unlinkSync } from "node:fs";
-import { codeOf, raw } from "./names.ts";
+import { codeOf } from "../model/system-error.ts";
+import { raw } from "./names.ts";
 
 /** `rm -rf`: no error where there is nothing. What is in `kept` stays, with the directories that it stands in. */
 export function removeAll(path: string, kept: ReadonlySet<string> = NOTHING): void {

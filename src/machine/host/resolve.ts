@@ -1,7 +1,7 @@
 /** Paths below directories that stand for `/` and for what is mounted: links are resolved inside of it, as a kernel does after chroot(2). */
 import { lstatSync, readlinkSync } from "node:fs";
 import { type AbsPath, absPath, baseName, child, elements, type Name, parentOf, ROOT } from "#base";
-import { SystemError } from "../model/process.ts";
+import { SystemError } from "../model/system-error.ts";
 import { raw } from "./names.ts";
 
 const LINKS_MAX = 40;

@@ -1,9 +1,11 @@
 /** One running sandbox: bubblewrap with a supervisor inside, commands sent as lines of JSON. */
 import type { ChildProcess } from "node:child_process";
-import { FaultError } from "#base";
+import { readFileSync } from "node:fs";
+import { FaultError, packageFile } from "#base";
+import type { Signal } from "../model/process.ts";
 import { bubblewrapArguments, CHANNEL_INSIDE, type Sandboxed } from "./bubblewrap.ts";
 import { STREAMS_COUNT, socketIn } from "./channel.ts";
-import { type CommandReply, type CommandRequest, type Reply, type Request, supervisorScript } from "./supervisor.ts";
+import type { CommandReply, CommandRequest, Reply, Request, SupervisorOptions } from "./supervisor/protocol.ts";
 
 /** Where registries of a world are reached, inside. */
 const RELAY_PORT = 5000;
@@ -71,7 +73,7 @@ export class Sandbox {
     if ("ready" in reply) ready();
     else if ("clean" in reply) this.#cleaned?.(reply.clean);
     else {
-      this.#running.get(reply.id)?.end(reply.seen);
+      this.#running.get(reply.id)?.end(reply.result);
       this.#running.delete(reply.id);
     }
   }
@@ -87,7 +89,7 @@ export class Sandbox {
   }
 
   /** Every command that runs, at once; settled when they are gone. */
-  async kill(signal: string): Promise<void> {
+  async kill(signal: Signal): Promise<void> {
     const all = [...this.#running.values()];
     for (const { id } of all) this.#say({ id, kill: signal });
     await Promise.all(all.map(({ ended }) => ended));
@@ -123,20 +125,28 @@ export class Sandbox {
 function start(options: SandboxOptions): ChildProcess {
   const { spawn } = process.getBuiltinModule("node:child_process");
   const { processesMax, fileMaxBytes } = options;
-  const script = supervisorScript({
+  const supervisor: SupervisorOptions = {
     socket: socketIn(CHANNEL_INSIDE),
     streams: CHANNEL_INSIDE,
     streamsCount: STREAMS_COUNT,
     port: RELAY_PORT,
     processesMax,
     ...(options.system.interpreter !== undefined && { interpreter: options.system.interpreter }),
-  });
-  const inside = [...options.system.node, "-e", script];
+  };
+  const inside = [...options.system.node, "-e", supervisorScript(), JSON.stringify(supervisor)];
   const limited = ["-c", 'ulimit -f "$0" && ulimit -c 0 && exec bwrap "$@"', String(Math.ceil(fileMaxBytes / 512))];
   const child = spawn("/bin/sh", [...limited, ...bubblewrapArguments(options), ...inside], { stdio: "pipe" });
   // A sandbox that ended is told so by its close; what was still to be said to it is moot.
   child.stdin?.on("error", () => {});
   return child;
+}
+
+let script: string | undefined;
+
+/** The bundle of `supervisor/main.ts`, which `build/supervisor.mjs` writes. */
+function supervisorScript(): string {
+  script ??= readFileSync(packageFile("dist/sandbox/supervisor.cjs"), "utf8");
+  return script;
 }
 
 const isHeld = (one: unknown): one is Held =>

@@ -3,7 +3,7 @@ import { constants } from "node:os";
 import { textOf } from "#base";
 import type { Command, CommandSeen } from "../model/machine.ts";
 import type { Exit, Signal } from "../model/process.ts";
-import type { CommandReply } from "./supervisor.ts";
+import type { CommandReply } from "./supervisor/protocol.ts";
 
 /** As a shell says it: 127 where there is no such file, 126 where it cannot be run. */
 export function seenOf(command: Command, reply: CommandReply): CommandSeen {

@@ -18,8 +18,9 @@ import {
 } from "node:fs";
 import { byteString, type Content, type Fault, fail, makeDirectory, ok, type Result } from "#base";
 import type { DirNode, FileNode, Inode, LinkId, SpecialNode, Tree } from "#tree";
+import { codeOf } from "../model/system-error.ts";
 import { makeFifo } from "./fifo.ts";
-import { codeOf, raw } from "./names.ts";
+import { raw } from "./names.ts";
 import { setTime } from "./times.ts";
 
 export interface Owner {

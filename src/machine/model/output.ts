@@ -52,11 +52,14 @@ export class Output implements Sink {
     return this.#size - this.#headSize - Math.min(this.#tailSize, this.#half);
   }
 
-  text(): string {
+  bytes(): Bytes {
     const leftOut = this.leftOut();
     const tail = concat(this.#tail);
     const last = tail.subarray(Math.max(0, tail.length - this.#half));
-    if (leftOut === 0) return textOf(concat([...this.#head, last]));
-    return `${textOf(concat(this.#head))}\n[${leftOut} bytes left out]\n${textOf(last)}`;
+    return concat([...this.#head, ...(leftOut > 0 ? [utf8(`\n[${leftOut} bytes left out]\n`)] : []), last]);
+  }
+
+  text(): string {
+    return textOf(this.bytes());
   }
 }

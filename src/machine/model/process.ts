@@ -5,48 +5,6 @@
 import type { AbsPath, Bytes, Clock, Content, Exchange, Name, Random } from "#base";
 import type { Inode, Meta } from "#tree";
 
-export type Errno =
-  | "EACCES"
-  | "EAGAIN"
-  | "EBUSY"
-  | "ECHILD"
-  | "EEXIST"
-  | "EINVAL"
-  | "EIO"
-  | "EISDIR"
-  | "ELOOP"
-  | "EMLINK"
-  | "ENAMETOOLONG"
-  | "ENOENT"
-  | "ENOEXEC"
-  | "ENOSPC"
-  | "ENOTDIR"
-  | "ENOTEMPTY"
-  | "ENXIO"
-  | "EPERM"
-  | "EROFS"
-  | "ESRCH"
-  | "EXDEV"
-  | "ETXTBSY";
-
-/** What a program sees from the kernel: thrown inside a program, never leaves its run. */
-export class SystemError extends Error {
-  override readonly name = "SystemError";
-  readonly code: Errno;
-  readonly syscall: string;
-  readonly path: string;
-  constructor(code: Errno, syscall: string, path: string) {
-    // Programs meet many, and expect them: taking a stack each time would cost more than the call.
-    const { stackTraceLimit } = Error;
-    Error.stackTraceLimit = 0;
-    super(`${code}: ${syscall} ${path}`);
-    Error.stackTraceLimit = stackTraceLimit;
-    this.code = code;
-    this.syscall = syscall;
-    this.path = path;
-  }
-}
-
 export interface Stat extends Meta {
   readonly kind: Inode["kind"];
   /** Bytes; for a symlink the length of its target. */

@@ -6,7 +6,8 @@
  * by number: `escapes.ts`.
  */
 import { byteString, strictTextOf } from "#base";
-import { type Process, type Program, SystemError } from "../model/process.ts";
+import type { Process, Program } from "../model/process.ts";
+import { SystemError } from "../model/system-error.ts";
 import { type Afterwards, ownCommands } from "./commands.ts";
 import { Devices, isStdin } from "./devices.ts";
 import { justBash } from "./just-bash.ts";

@@ -1,7 +1,8 @@
 /** Commands that just-bash lacks, or answers from its own imagination: on the real modes, users, clock and devices of the process. */
 import type { Command, ExecResult, ResolvedCommandContext } from "just-bash";
 import { textOfByteString } from "#base";
-import { type Process, type Signal, SystemError } from "../model/process.ts";
+import type { Process, Signal } from "../model/process.ts";
+import { SystemError } from "../model/system-error.ts";
 import { readGroups, readUsers } from "../model/users.ts";
 import { dd } from "./dd.ts";
 import { type Devices, isDevice } from "./devices.ts";

@@ -1,5 +1,6 @@
 /** `cp` and `cp -R`: new files get the mode of the old ones, less the umask. */
-import { type ProcessFs, SystemError } from "../model/process.ts";
+import type { ProcessFs } from "../model/process.ts";
+import { SystemError } from "../model/system-error.ts";
 
 export function copyPlainly(fs: ProcessFs, from: string, to: string, recursive: boolean): void {
   const stat = recursive ? fs.lstat(from) : fs.stat(from);

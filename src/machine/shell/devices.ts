@@ -7,7 +7,8 @@
  */
 import type { ExecResult } from "just-bash";
 import { type Bytes, byteStringOf, bytesOf, concat, textOf, utf8 } from "#base";
-import { type Process, SystemError } from "../model/process.ts";
+import type { Process } from "../model/process.ts";
+import { SystemError } from "../model/system-error.ts";
 import { bytesAskedBy, type CommandLine } from "./asked.ts";
 
 type Device = "null" | "zero" | "full" | "random" | "tty" | Stream;

@@ -4,7 +4,8 @@
  */
 import type { CpOptions, FsStat, IFileSystem, MkdirOptions, RmOptions } from "just-bash";
 import { type AbsPath, absPath, type Bytes, byteStringOf, bytesOf, textOf, utf8 } from "#base";
-import { type Process, type ProcessFs, type Stat, SystemError } from "../model/process.ts";
+import type { Process, ProcessFs, Stat } from "../model/process.ts";
+import { SystemError } from "../model/system-error.ts";
 import { copyPlainly } from "./copy.ts";
 import { type Devices, identityOf, isDevice } from "./devices.ts";
 import { shellName, shellText } from "./names.ts";

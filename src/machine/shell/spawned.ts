@@ -1,7 +1,8 @@
 /** A process that a script starts, as a command of just-bash. */
 import type { ExecResult, ResolvedCommandContext } from "just-bash";
 import { type Bytes, byteStringOf, bytesOf, concat, textOf, utf8 } from "#base";
-import { type Exit, type Process, type Sink, SystemError } from "../model/process.ts";
+import type { Exit, Process, Sink } from "../model/process.ts";
+import { SystemError } from "../model/system-error.ts";
 import { shellName } from "./names.ts";
 
 export async function spawned(

@@ -1,7 +1,8 @@
 /** The calls that look at files, and read and write them. */
 import { type Bytes, type Content, EMPTY } from "#base";
 import type { FileNode, Head } from "#tree";
-import type { Errno, Stat, WriteOptions } from "../model/process.ts";
+import type { Stat, WriteOptions } from "../model/process.ts";
+import type { Errno } from "../model/system-error.ts";
 import { appended, contentFrom } from "./content.ts";
 import type { Spot } from "./lookup.ts";
 import { may, modeAfterWrite, modeOfNew, READ, WRITE } from "./permission.ts";

@@ -2,8 +2,8 @@
 import { describe, expect, test } from "vitest";
 import { type AbsPath, contentOf, utf8 } from "#base";
 import { draftOf, type FileSpec, treeOf } from "#tree";
-import { SystemError } from "../model/process.ts";
 import { standIn } from "../model/stand-in.ts";
+import { SystemError } from "../model/system-error.ts";
 import { load } from "./load.ts";
 import { Paths } from "./lookup.ts";
 import { Mounted, MountTable } from "./mounts.ts";

@@ -1,6 +1,7 @@
 /** What execve(2) makes of a path: a registered program, or the interpreter that its first line names. */
 import { byteStringOf, type Content } from "#base";
-import { type Errno, type Program, SystemError } from "../model/process.ts";
+import type { Program } from "../model/process.ts";
+import { type Errno, SystemError } from "../model/system-error.ts";
 import type { Paths } from "./lookup.ts";
 import { EXECUTE, may } from "./permission.ts";
 

@@ -4,7 +4,7 @@
  */
 import { type AbsPath, child, type Name, parentOf, ROOT } from "#base";
 import type { Head } from "#tree";
-import { type Errno, SystemError } from "../model/process.ts";
+import { type Errno, SystemError } from "../model/system-error.ts";
 import type { Found, Place } from "./found.ts";
 import type { Mounted, MountTable } from "./mounts.ts";
 import { EXECUTE, type Ids, may } from "./permission.ts";

@@ -13,7 +13,7 @@ import {
   type Machine,
   type MachineOptions,
 } from "../model/machine.ts";
-import { SystemError } from "../model/process.ts";
+import { SystemError } from "../model/system-error.ts";
 import { edit, ensureDir, laid, laidAt, spotOf } from "./layout.ts";
 import { Mounted, MountTable } from "./mounts.ts";
 import { type Kernel, Session } from "./session.ts";

@@ -1,7 +1,7 @@
 /** The calls that make, move and remove names. */
 import { type AbsPath, child, isWithin, parentOf } from "#base";
 import type { Head } from "#tree";
-import { type Errno, SystemError } from "../model/process.ts";
+import { type Errno, SystemError } from "../model/system-error.ts";
 import type { Spot } from "./lookup.ts";
 import { EXECUTE, type Ids, may, modeOfNew, owns, READ, WRITE } from "./permission.ts";
 import {

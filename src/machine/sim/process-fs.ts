@@ -1,7 +1,8 @@
 /** The file calls of one simulated process. Each passes a gate first, where a dead process is stopped and faults are injected. */
 import type { AbsPath, Bytes, Content, Name } from "#base";
 import type { Inode } from "#tree";
-import { type ProcessFs, type Stat, SystemError, type WriteOptions } from "../model/process.ts";
+import type { ProcessFs, Stat, WriteOptions } from "../model/process.ts";
+import { SystemError } from "../model/system-error.ts";
 import { chmod, chown, setMtime } from "./attributes.ts";
 import { access, exists, kind, readContent, readDir, stat, write } from "./files.ts";
 import { laidAt } from "./layout.ts";

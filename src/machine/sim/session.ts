@@ -2,7 +2,8 @@
 import type { Clock, Exchange, InvariantError, Random } from "#base";
 import type { CommandSeen, MachineFaults, MachineLimits } from "../model/machine.ts";
 import { Output } from "../model/output.ts";
-import { type Exit, type Program, SystemError } from "../model/process.ts";
+import type { Exit, Program } from "../model/process.ts";
+import { SystemError } from "../model/system-error.ts";
 import { breathe, type Deadline, startDeadline } from "./host/deadline.ts";
 import type { MountTable } from "./mounts.ts";
 

@@ -9,15 +9,8 @@ import {
   InvariantError,
   type Random,
 } from "#base";
-import {
-  type Exit,
-  type Process,
-  type ProcessFs,
-  type Signal,
-  type Sink,
-  type Spawn,
-  SystemError,
-} from "../model/process.ts";
+import type { Exit, Process, ProcessFs, Signal, Sink, Spawn } from "../model/process.ts";
+import { SystemError } from "../model/system-error.ts";
 import { load } from "./load.ts";
 import { Paths } from "./lookup.ts";
 import { EXECUTE, type Ids, may } from "./permission.ts";

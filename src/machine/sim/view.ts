@@ -1,7 +1,7 @@
 /** What file calls of one process share: where its paths lead, its umask, the time; and the checks every change goes through. */
 import { type Clock, parentOf } from "#base";
 import type { DirHead, Head, Inode } from "#tree";
-import { type Errno, SystemError } from "../model/process.ts";
+import { type Errno, SystemError } from "../model/system-error.ts";
 import type { Paths, Spot } from "./lookup.ts";
 import type { Mounted } from "./mounts.ts";
 import { EXECUTE, may, stickyForbids, WRITE } from "./permission.ts";

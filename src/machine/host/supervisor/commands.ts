@@ -1,0 +1,94 @@
+/** Runs commands for the harness, as many at once as there are stream slots. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { closeSync } from "node:fs";
+import type { Signal } from "../../model/process.ts";
+import { watchChild } from "./child.ts";
+import { isNodeScript, refusalOf } from "./executable.ts";
+import { killAll, killGroup, residue } from "./processes.ts";
+import type { CommandReply, CommandRequest, SupervisorOptions } from "./protocol.ts";
+import { openInput, openOutput } from "./streams.ts";
+
+const RESET_TRIES = 20;
+const RESET_INTERVAL_MS = 5;
+
+export class Commands {
+  readonly #options: SupervisorOptions;
+  readonly #running = new Map<number, ChildProcess>();
+  readonly #freeSlots: number[];
+  readonly #waiting: (() => void)[] = [];
+  readonly #residueAtStart = residue();
+
+  constructor(options: SupervisorOptions) {
+    this.#options = options;
+    this.#freeSlots = Array.from({ length: options.streamsCount }, (_, slot) => slot);
+  }
+
+  run(id: number, command: CommandRequest, onEnd: (reply: CommandReply) => void): void {
+    const refused = refusalOf(command.path);
+    const slot = refused === undefined ? this.#freeSlots.pop() : undefined;
+    if (refused !== undefined) onEnd({ refused, stdout: "", stderr: "" });
+    else if (slot === undefined) this.#waiting.push(() => this.run(id, command, onEnd));
+    else this.#start(id, slot, command, onEnd);
+  }
+
+  kill(id: number, signal: Signal): void {
+    killGroup(this.#running.get(id)?.pid, signal);
+  }
+
+  /** Kills all processes, then reports whether the sandbox is as it was at the start. */
+  reset(onEnd: (clean: boolean) => void, tries = RESET_TRIES): void {
+    if (this.#running.size === 0) killAll();
+    const clean = residue() === this.#residueAtStart;
+    if (clean || tries === 0) onEnd(clean);
+    else setTimeout(() => this.reset(onEnd, tries - 1), RESET_INTERVAL_MS);
+  }
+
+  #start(id: number, slot: number, command: CommandRequest, onEnd: (reply: CommandReply) => void): void {
+    const { streams, processesMax, interpreter } = this.#options;
+    const out = openOutput(`${streams}/out-${slot}`);
+    const err = openOutput(`${streams}/err-${slot}`);
+    const stdin = openInput(command.stdin, `${streams}/in-${slot}`);
+    const child = startChild(command, interpreter, [stdin, out.writer, err.writer]);
+    for (const fd of [stdin, out.writer, err.writer]) closeSync(fd);
+    this.#running.set(id, child);
+    watchChild(child, {
+      command,
+      processesMax,
+      streams: { stdout: out.reader, stderr: err.reader },
+      killStrays: () => this.#killStrays(id),
+      onEnd: (reply) => {
+        this.#running.delete(id);
+        onEnd(reply);
+        this.#freeSlots.push(slot);
+        this.#waiting.shift()?.();
+      },
+    });
+  }
+
+  /** A process that left its group belongs to any running command, so it dies with the last one. */
+  #killStrays(id: number): void {
+    if (this.#running.size > 1) return;
+    this.#running.delete(id);
+    if (this.#running.size === 0) killAll();
+  }
+}
+
+function startChild(
+  command: CommandRequest,
+  [interpreter, ...before]: readonly string[] = [],
+  stdio: number[],
+): ChildProcess {
+  const { path, argv, cwd, uid, gid } = command;
+  const [argv0 = path, ...args] = argv;
+  const isInterpreted = interpreter !== undefined && isNodeScript(path);
+  process.umask(command.umask);
+  return spawn(isInterpreted ? interpreter : path, isInterpreted ? [...before, path, ...args] : args, {
+    argv0: isInterpreted ? interpreter : argv0,
+    env: { ...command.env },
+    cwd,
+    uid,
+    gid,
+    detached: true,
+    stdio,
+  });
+}

@@ -1,0 +1,30 @@
+/**
+ * The program inside a sandbox: it relays 127.0.0.1:5000 to the harness's socket and runs the commands that arrive on its standard
+ * input. `build/supervisor.mjs` bundles it into one script for `node -e`.
+ */
+import { Commands } from "./commands.ts";
+import type { Reply, Request, SupervisorOptions } from "./protocol.ts";
+import { relay } from "./relay.ts";
+
+const options: SupervisorOptions = JSON.parse(process.argv[1] ?? "");
+const commands = new Commands(options);
+
+const send = (reply: Reply): void => void process.stdout.write(`${JSON.stringify(reply)}\n`);
+
+function handle(request: Request): void {
+  const { id } = request;
+  if ("run" in request) commands.run(id, request.run, (result) => send({ id, result }));
+  else if ("reset" in request) commands.reset((clean) => send({ id, clean }));
+  else commands.kill(id, request.kill);
+}
+
+let rest = "";
+process.stdin.setEncoding("utf8");
+process.stdin.on("data", (text: string) => {
+  const lines = (rest + text).split("\n");
+  rest = lines.pop() ?? "";
+  for (const line of lines) handle(JSON.parse(line));
+});
+process.stdin.on("end", () => process.exit(0));
+
+relay(options.port, options.socket, () => send({ ready: true }));

@@ -1,0 +1,28 @@
+/** The processes of the sandbox, and what they can leave behind. */
+import { readdirSync, readFileSync } from "node:fs";
+import type { Signal } from "../../model/process.ts";
+
+export const countProcesses = (): number => readdirSync("/proc").filter((name) => name >= "1" && name < ":").length;
+
+/** Kills every process but the supervisor and the init of the sandbox. */
+export function killAll(): void {
+  try {
+    process.kill(-1, "SIGKILL");
+  } catch {
+    // No process was left.
+  }
+}
+
+export function killGroup(pid: number | undefined, signal: Signal): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, signal);
+  } catch {
+    // The group has just ended.
+  }
+}
+
+/** What outlives processes and is not in the tree: devices, shared memory, message queues. Two equal texts mean a clean sandbox. */
+export function residue(): string {
+  const ipc = ["shm", "sem", "msg"].map((kind) => readFileSync(`/proc/sysvipc/${kind}`, "latin1").split("\n").length);
+  return JSON.stringify([readdirSync("/dev").sort(), readdirSync("/dev/shm"), ipc, countProcesses()]);
+}

@@ -1,0 +1,62 @@
+/** What the harness and the supervisor of a sandbox say to each other: one JSON value per line. */
+import type { Signal } from "../../model/process.ts";
+
+/** The supervisor's only argument, as JSON. */
+export interface SupervisorOptions {
+  /** The harness's socket, to which the supervisor relays 127.0.0.1:`port`. */
+  readonly socket: string;
+  readonly port: number;
+  /** A directory with the FIFOs `out-<n>` and `err-<n>`. A child cannot open Node's own pipes as `/dev/stdout`, because they are sockets. */
+  readonly streams: string;
+  /** The number of FIFO pairs. As many commands run at once; others wait. */
+  readonly streamsCount: number;
+  readonly processesMax: number;
+  /** The command that starts Node.js for programs with `#!/usr/bin/env node`, where the tree has no `/usr/bin/env`. */
+  readonly interpreter?: readonly string[];
+}
+
+/** `run` starts a command, `kill` signals a running one, `reset` kills all processes and asks whether the sandbox is clean. */
+export type Request =
+  | { readonly id: number; readonly run: CommandRequest }
+  | { readonly id: number; readonly kill: Signal }
+  | { readonly id: number; readonly reset: true };
+
+export interface CommandRequest {
+  readonly path: string;
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
+  readonly uid: number;
+  readonly gid: number;
+  readonly umask: number;
+  readonly timeoutMs: number;
+  readonly outputMaxBytes: number;
+  readonly outputFloodBytes: number;
+  /** Base64. */
+  readonly stdin?: string;
+}
+
+/** To the harness. */
+export type Reply =
+  | { readonly ready: true }
+  | { readonly id: number; readonly result: CommandReply }
+  | { readonly id: number; readonly clean: boolean };
+
+/** How the child ended; `refused` is the kernel's error code for a program that it does not start. */
+export interface ChildEnd {
+  readonly code?: number;
+  readonly signal?: string;
+  readonly refused?: string;
+}
+
+export interface CommandReply extends ChildEnd {
+  readonly timeout?: boolean;
+  /** Why the supervisor killed the command. */
+  readonly stopped?: string;
+  readonly leftOut?: number;
+  /** Why the harness could not run the command. */
+  readonly limit?: string;
+  /** Base64. */
+  readonly stdout: string;
+  readonly stderr: string;
+}
