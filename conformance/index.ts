@@ -1,7 +1,8 @@
 /** Conformance: cases as data, any lifecycle as a subject, observations, pure verdicts, and the record that reports are made from. */
-export { type Brought, bringProposals } from "./brought/bring.ts";
+
+export type { FindingWorld } from "../proposals/kit/finding-world.ts";
+export { type Brought, bringProposals } from "../proposals/user/host/load.ts";
 export { cases, fileOf } from "./cases/index.ts";
-export type { FindingWorld } from "./findings/finding.ts";
 export { bundleOfFinding, frozenFile } from "./findings/frozen.ts";
 export { findingWorld, findingWorlds } from "./findings/index.ts";
 export { type ShownFinding, showFinding } from "./findings/shown.ts";

@@ -7,7 +7,7 @@
  */
 import { describe, test } from "vitest";
 import { type Fault, FaultError, type Result } from "#base";
-import { type Brought, bringProposals } from "./brought/bring.ts";
+import { type Brought, bringProposals } from "../proposals/user/host/load.ts";
 import type { CaseRecord } from "./reports/record.ts";
 import { failureLines, PLAIN } from "./reports/terminal.ts";
 import { benchOf } from "./runner/bench.ts";

@@ -25,6 +25,9 @@ const pages = [
   ...readdirSync(join(top, "docs"), { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".md"))
     .map((name) => `docs/${name}`),
+  ...readdirSync(join(top, "proposals"))
+    .map((name) => `proposals/${name}/README.md`)
+    .filter((page) => existsSync(join(top, page))),
 ];
 
 interface Shown {
@@ -110,7 +113,7 @@ for (const page of pages) {
 }
 
 describe("a path that is named is there:", () => {
-  const FOLDERS = ["src", "conformance", "specs", "docs", "bench", "examples", "build", ".ci"];
+  const FOLDERS = ["src", "proposals", "conformance", "specs", "docs", "bench", "examples", "build", ".ci"];
   const named = new RegExp(`(?<=[\`(\\s])(?:${FOLDERS.join("|").replace(".", "\\.")})/[\\w./*-]*(?![\\w<])`, "g");
   for (const page of ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md"]) {
     test(page, () => {

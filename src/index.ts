@@ -53,9 +53,6 @@ export type {
   Provisions,
 } from "#proposals";
 export { type FileSpec, type Inode, type Tree, toVolume } from "#tree";
-export type { ProposedCase, ProposedExpectation } from "../conformance/brought/cases.ts";
-export type { ProposedStatement } from "../conformance/brought/statements.ts";
-export type { ProposedWorld } from "../conformance/brought/worlds.ts";
 export { instantiate, spread, type Versions, versionsOf } from "../conformance/protocol/instantiate.ts";
 export { judge } from "../conformance/protocol/judge.ts";
 export { perform } from "../conformance/protocol/perform.ts";
@@ -63,4 +60,7 @@ export type { Session } from "../conformance/protocol/subject.ts";
 export type { Verdict } from "../conformance/protocol/verdict.ts";
 export type { LifecycleModule } from "../conformance/subjects/module.ts";
 export { type LifecyclePrograms, programsSubject } from "../conformance/subjects/programs.ts";
-export * from "../proposals/kit.ts";
+export type { ProposedCase, ProposedExpectation } from "../proposals/user/cases.ts";
+export * from "../proposals/user/exports.ts";
+export type { ProposedStatement } from "../proposals/user/statements.ts";
+export type { ProposedWorld } from "../proposals/user/worlds.ts";

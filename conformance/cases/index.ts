@@ -1,5 +1,16 @@
 /** Every case there is, by section of the specification. */
 import { invariant } from "#base";
+import { exportDirs } from "../../proposals/export-dirs/cases.ts";
+import { exportableVolumesNames } from "../../proposals/exportable-volumes/cases/names.ts";
+import { exportableVolumes } from "../../proposals/exportable-volumes/cases/volumes.ts";
+import { extensionLayer } from "../../proposals/extension-layer/cases/approved.ts";
+import { extensionLayerDraft } from "../../proposals/extension-layer/cases/draft.ts";
+import { extensionLayerPlaces } from "../../proposals/extension-layer/cases/places.ts";
+import { metadataLocationsImages } from "../../proposals/metadata-locations/cases/images.ts";
+import { metadataLocations } from "../../proposals/metadata-locations/cases/locations.ts";
+import { ociArtifacts } from "../../proposals/oci-artifacts/cases/approved.ts";
+import { ociArtifactsDeclared } from "../../proposals/oci-artifacts/cases/declared.ts";
+import { ociArtifactsDraft } from "../../proposals/oci-artifacts/cases/draft.ts";
 import type { Case } from "../protocol/case.ts";
 import { builds } from "./buildpack/build.ts";
 import { detection } from "./buildpack/detection.ts";
@@ -30,17 +41,6 @@ import { rebaserTarget } from "./platform/rebaser-target.ts";
 import { registries } from "./platform/registry.ts";
 import { reports } from "./platform/reports.ts";
 import { restorer } from "./platform/restorer.ts";
-import { exportDirs } from "./proposals/export-dirs.ts";
-import { exportableVolumes } from "./proposals/exportable-volumes.ts";
-import { exportableVolumesNames } from "./proposals/exportable-volumes-names.ts";
-import { extensionLayer } from "./proposals/extension-layer.ts";
-import { extensionLayerDraft } from "./proposals/extension-layer-draft.ts";
-import { extensionLayerPlaces } from "./proposals/extension-layer-places.ts";
-import { metadataLocations } from "./proposals/metadata-locations.ts";
-import { metadataLocationsImages } from "./proposals/metadata-locations-images.ts";
-import { ociArtifacts } from "./proposals/oci-artifacts.ts";
-import { ociArtifactsDeclared } from "./proposals/oci-artifacts-declared.ts";
-import { ociArtifactsDraft } from "./proposals/oci-artifacts-draft.ts";
 
 /** By the file that they stand in. */
 const files: Readonly<Record<string, readonly Case[]>> = {
@@ -73,17 +73,17 @@ const files: Readonly<Record<string, readonly Case[]>> = {
   "platform/rebaser-target": rebaserTarget,
   "platform/registry": registries,
   "platform/layout": layouts,
-  "proposals/export-dirs": exportDirs,
-  "proposals/exportable-volumes": exportableVolumes,
-  "proposals/exportable-volumes-names": exportableVolumesNames,
-  "proposals/extension-layer": extensionLayer,
-  "proposals/extension-layer-places": extensionLayerPlaces,
-  "proposals/extension-layer-draft": extensionLayerDraft,
-  "proposals/metadata-locations": metadataLocations,
-  "proposals/metadata-locations-images": metadataLocationsImages,
-  "proposals/oci-artifacts": ociArtifacts,
-  "proposals/oci-artifacts-declared": ociArtifactsDeclared,
-  "proposals/oci-artifacts-draft": ociArtifactsDraft,
+  "proposals/export-dirs/cases": exportDirs,
+  "proposals/exportable-volumes/cases/volumes": exportableVolumes,
+  "proposals/exportable-volumes/cases/names": exportableVolumesNames,
+  "proposals/extension-layer/cases/approved": extensionLayer,
+  "proposals/extension-layer/cases/places": extensionLayerPlaces,
+  "proposals/extension-layer/cases/draft": extensionLayerDraft,
+  "proposals/metadata-locations/cases/locations": metadataLocations,
+  "proposals/metadata-locations/cases/images": metadataLocationsImages,
+  "proposals/oci-artifacts/cases/approved": ociArtifacts,
+  "proposals/oci-artifacts/cases/declared": ociArtifactsDeclared,
+  "proposals/oci-artifacts/cases/draft": ociArtifactsDraft,
 };
 
 export const cases: readonly Case[] = Object.values(files).flat();
@@ -92,5 +92,5 @@ export const cases: readonly Case[] = Object.values(files).flat();
 export const fileOf = ({ id }: Case): string => {
   const found = Object.entries(files).find(([, inside]) => inside.some((one) => one.id === id));
   invariant(found !== undefined, `${id} stands in a file`);
-  return `conformance/cases/${found[0]}.ts`;
+  return found[0].startsWith("proposals/") ? `${found[0]}.ts` : `conformance/cases/${found[0]}.ts`;
 };

@@ -1,13 +1,15 @@
 /** A counterexample as one file that `plimsoll replay` takes. */
 import { api, type Json, packageFile } from "#base";
+import type { FindingWorld } from "../../proposals/kit/finding-world.ts";
 import { compactJson } from "../laws/bundle.ts";
 import type { Versions } from "../protocol/instantiate.ts";
 import { BUNDLE_VERSION, type Bundle } from "../runner/bundle.ts";
-import type { FindingWorld } from "./finding.ts";
 
 const NEWEST: Versions = { platform: api("0.15"), buildpack: api("0.12") };
 
-export const frozenFile = (finding: string): string => packageFile(`conformance/findings/frozen/${finding}.json`);
+/** `finding` begins with the id of its proposal. */
+export const frozenFile = (finding: string): string =>
+  packageFile(`proposals/${finding.split(".")[0]}/frozen/${finding}.json`);
 
 export const bundleOfFinding = (world: FindingWorld): Bundle => ({
   plimsoll: BUNDLE_VERSION,

@@ -1,11 +1,11 @@
 /** Every counterexample to a proposal, by its finding. */
 
-import { exportDirs } from "./export-dirs/index.ts";
-import { exportableVolumes } from "./exportable-volumes.ts";
-import { extensionLayer } from "./extension-layer/index.ts";
-import type { FindingWorld } from "./finding.ts";
-import { metadataLocations } from "./metadata-locations.ts";
-import { ociArtifacts } from "./oci-artifacts.ts";
+import { exportDirs } from "../../proposals/export-dirs/counterexamples/index.ts";
+import { exportableVolumes } from "../../proposals/exportable-volumes/counterexamples.ts";
+import { extensionLayer } from "../../proposals/extension-layer/counterexamples/index.ts";
+import type { FindingWorld } from "../../proposals/kit/finding-world.ts";
+import { metadataLocations } from "../../proposals/metadata-locations/counterexamples.ts";
+import { ociArtifacts } from "../../proposals/oci-artifacts/counterexamples.ts";
 
 export const findingWorlds: readonly FindingWorld[] = [
   ...exportDirs,

@@ -2,12 +2,12 @@
 import { type AbsPath, type Fault, ok, type Result } from "#base";
 import type { Counterexample } from "#proposals";
 import { apart, type Change, diff, emptyTree, type Inode, type Tree, walk } from "#tree";
+import type { FindingWorld } from "../../proposals/kit/finding-world.ts";
 import { treeOfSeen, unlaid } from "../laws/images.ts";
 import type { Ref } from "../protocol/case.ts";
 import type { ArtifactSeen, ImageSeen, StepSeen } from "../protocol/observation.ts";
 import { describeStep } from "../runner/evidence.ts";
 import { type Replayed, replay } from "../runner/replay.ts";
-import type { FindingWorld } from "./finding.ts";
 import { bundleOfFinding } from "./frozen.ts";
 
 export interface ShownFinding {

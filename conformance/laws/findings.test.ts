@@ -12,6 +12,7 @@ import { search } from "./search.ts";
 import { brokenByTexts, nameOf } from "./texts.ts";
 
 const FOLDER = join(import.meta.dirname, "findings");
+const PROPOSALS = join(import.meta.dirname, "../../proposals");
 const LINES_MAX = 60;
 /** A buildpack that works under every layout has its acts three times. */
 const LINES_OF_LAYOUTS_MAX = 130;
@@ -19,6 +20,8 @@ const versions = { platform: api("0.15"), buildpack: api("0.12") };
 
 interface Found {
   readonly name: string;
+  /** Where it is frozen. */
+  readonly folder: string;
   readonly property: Property;
   readonly proposals: readonly string[];
 }
@@ -29,21 +32,30 @@ const propertyCalled = (id: string): Property => {
   return found;
 };
 
+function folderOf(word: string | undefined): string {
+  return word === undefined ? FOLDER : join(PROPOSALS, word.split(":")[0] ?? "", "frozen/laws");
+}
+
 /** Laws that no lifecycle can keep, or none that does what a text says. */
 const findings: readonly Found[] = [
   ...properties
     .filter(({ kind, needs }) => kind === "finding" && needs.proposals === undefined)
-    .map((property) => ({ name: property.id, property, proposals: property.needs.amendments ?? [] })),
+    .map((property) => {
+      const { amendments = [] } = property.needs;
+      return { name: property.id, folder: folderOf(amendments[0]), property, proposals: amendments };
+    }),
   ...brokenByTexts.map((one) => ({
     name: nameOf(one),
+    folder: folderOf(one.text),
     property: propertyCalled(one.property),
     proposals: [one.text],
   })),
 ];
-const files = readdirSync(FOLDER);
+const files = [...new Set(findings.map(({ folder }) => folder))].flatMap((folder) => readdirSync(folder));
 
-function frozen(file: string): PropertyBundle {
-  const bundle = readBundle(readFileSync(join(FOLDER, file)), file);
+function frozen({ folder, name }: Found): PropertyBundle {
+  const file = `${name}.json`;
+  const bundle = readBundle(readFileSync(join(folder, file)), file);
   if (!bundle.ok) throw new Error(bundle.fault.message);
   return bundle.value as PropertyBundle;
 }
@@ -75,8 +87,8 @@ describe("findings", () => {
     }
   });
 
-  test.each(files)("%s still shows what it was frozen for", async (file) => {
-    const bundle = frozen(file);
+  test.each(findings)("$name still shows what it was frozen for", async (one) => {
+    const bundle = frozen(one);
     const replayed = await replay(bundle);
     if (!replayed.ok) throw new Error(replayed.fault.message);
     const { verdict } = replayed.value;
@@ -86,8 +98,8 @@ describe("findings", () => {
   });
 
   test.each(findings)("the file of $name is what the search writes", async (one) => {
-    const file = join(FOLDER, `${one.name}.json`);
-    const { seed } = existsSync(file) ? frozen(`${one.name}.json`) : { seed: "one" };
+    const file = join(one.folder, `${one.name}.json`);
+    const { seed } = existsSync(file) ? frozen(one) : { seed: "one" };
     const text = `${compactJson((await fromSeed(one, seed)) as unknown as Json)}\n`;
     const kept = existsSync(file) ? readFileSync(file, "utf8") : text;
     // `vitest run -u` writes it.

@@ -14,9 +14,9 @@ import {
 } from "#base";
 import { apply, type Entry, layerOf } from "#image";
 import { type Change, diff, emptyTree, type Inode, lookup, type Tree } from "#tree";
+import { placesOf } from "../../proposals/exportable-volumes/laws/worlds.ts";
 import type { Ref } from "../protocol/case.ts";
 import type { EntrySeen, ImageSeen, LayerSeen, StepSeen } from "../protocol/observation.ts";
-import { placesOf } from "./exportable-volumes/worlds.ts";
 import type { Trial, Violation } from "./property.ts";
 import { ownedIn } from "./uses/index.ts";
 

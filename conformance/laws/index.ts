@@ -1,9 +1,9 @@
 /** Every property there is. */
-import { exportDirsPromises } from "./export-dirs.ts";
-import { exportableVolumesPromises } from "./exportable-volumes/index.ts";
-import { extensionLayerPromises } from "./extension-layer.ts";
-import { metadataLocationsPromises } from "./metadata-locations.ts";
-import { ociArtifactsPromises } from "./oci-artifacts.ts";
+import { exportDirsPromises } from "../../proposals/export-dirs/laws.ts";
+import { exportableVolumesPromises } from "../../proposals/exportable-volumes/laws/index.ts";
+import { extensionLayerPromises } from "../../proposals/extension-layer/laws.ts";
+import { metadataLocationsPromises } from "../../proposals/metadata-locations/laws.ts";
+import { ociArtifactsPromises } from "../../proposals/oci-artifacts/laws.ts";
 import type { Property, PropertyId } from "./property.ts";
 import { ofProposals } from "./proposals.ts";
 import { noPartialPublication } from "./publication.ts";

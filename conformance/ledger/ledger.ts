@@ -78,13 +78,16 @@ function byId<I extends string, T extends { readonly id: I }>(entries: readonly 
   return map;
 }
 
+/** Those of the specification come first. */
 function sectionFiles(): readonly string[] {
-  const top = packageFile("specs");
-  const documents = readdirSync(top, { withFileTypes: true }).filter((entry) => entry.isDirectory());
-  return documents
-    .flatMap(({ name }) => readdirSync(join(top, name)).map((file) => join(top, name, file)))
-    .filter((path) => path.endsWith(".toml"))
-    .sort();
+  return ["specs", "proposals"].flatMap((folder) => {
+    const top = packageFile(folder);
+    const documents = readdirSync(top, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    return documents
+      .flatMap(({ name }) => readdirSync(join(top, name)).map((file) => join(top, name, file)))
+      .filter((path) => path.endsWith(".toml"))
+      .sort();
+  });
 }
 
 type Table = Readonly<Record<string, unknown>>;

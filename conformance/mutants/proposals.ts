@@ -1,11 +1,15 @@
 /** Lifecycles that are wrong about a proposal, with the proposals that they are wrong about. */
-import { exportDirsFaults } from "./export-dirs.ts";
-import { exportableVolumesFaults } from "./exportable-volumes.ts";
-import { faultyExtensionLayers } from "./extension-layer.ts";
+import { exportDirsFaults } from "../../proposals/export-dirs/mutants.ts";
+import { exportableVolumesFaults } from "../../proposals/exportable-volumes/mutants.ts";
+import { faultyExtensionLayers } from "../../proposals/extension-layer/mutants.ts";
+import { collidingLifecycles, misplacing } from "../../proposals/metadata-locations/mutants.ts";
+import {
+  carelessPublishers,
+  faultyPublishers,
+  otherPublishers,
+} from "../../proposals/oci-artifacts/mutants/approved.ts";
+import { carelessDraftPublishers, otherDraftPublishers } from "../../proposals/oci-artifacts/mutants/draft.ts";
 import type { FaultyLifecycle } from "./fault.ts";
-import { collidingLifecycles, misplacing } from "./metadata-locations.ts";
-import { carelessPublishers, faultyPublishers, otherPublishers } from "./oci-artifacts.ts";
-import { carelessDraftPublishers, otherDraftPublishers } from "./oci-artifacts-draft.ts";
 
 export interface ProposalFaults {
   /** Switched on for them, in the words of `--proposal`. */

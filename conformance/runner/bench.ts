@@ -1,6 +1,6 @@
 /** Judges a request in this thread, one case or property after the other, and says each result as soon as it is known. */
 import { FaultError } from "#base";
-import { broughtFrom } from "../brought/bring.ts";
+import { broughtFrom } from "../../proposals/user/host/load.ts";
 import { cases } from "../cases/index.ts";
 import { propertyBundle, writePropertyBundle } from "../laws/bundle.ts";
 import { propertyOf } from "../laws/index.ts";

@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { type Fault, fail, nearest, type Result } from "#base";
 import { ruleBook } from "#lifecycle";
 import { proposalsNamed } from "#proposals";
-import { type Brought, bringProposals } from "../brought/bring.ts";
+import { type Brought, bringProposals } from "../../proposals/user/host/load.ts";
 import { type FaultyLifecycle, gallery } from "../mutants/index.ts";
 import { lawbreakers } from "../mutants/lawbreakers.ts";
 import { propertyFaults } from "../mutants/properties.ts";

@@ -1,6 +1,6 @@
 /** Which cases are run, with which versions. */
 import { type Api, compareApi, type Fault, fail, nearest, ok, parseApi, type Result } from "#base";
-import type { Brought } from "../brought/bring.ts";
+import type { Brought } from "../../proposals/user/host/load.ts";
 import { cases } from "../cases/index.ts";
 import { properties } from "../laws/index.ts";
 import { ledger } from "../ledger/ledger.ts";

@@ -1,6 +1,6 @@
 /** Before anything runs: the directories are taken for the build's user, the list is validated, the run image looked at. */
 import { ensureOwner, type Phase, type PhaseContext, type StepDef } from "#lifecycle";
-import { refuseContent } from "../exported/runImage.ts";
+import { refuseContent } from "../shared/run-image.ts";
 import { listed } from "./lists.ts";
 import { LIST } from "./names.ts";
 import type { Choices } from "./options.ts";

@@ -1,8 +1,8 @@
 /** At detection: buildpacks are held to the list, the build container to being empty, and what the group names is left for later phases. */
 import { type AbsPath, isWithin, textOfByteString } from "#base";
 import { type PhaseContext, phaseFault, type StepDef } from "#lifecycle";
-import { refuseFilled } from "../exported/container.ts";
-import { buildpacksOfGroup } from "../exported/group.ts";
+import { refuseFilled } from "../shared/container.ts";
+import { buildpacksOfGroup } from "../shared/group.ts";
 import type { GroupDirectory } from "./key.ts";
 import { leaveForGroup, listed, namedBy } from "./lists.ts";
 import { GROUP, KEY, LIST } from "./names.ts";

@@ -1,7 +1,7 @@
 /** Tools installed to /opt by a buildpack of bash scripts: without the proposal they stay behind in the build container. */
 import { pathOfText } from "#base";
-import type { Example } from "../example.ts";
-import { scripted } from "../scripts.ts";
+import type { Example } from "../kit/example.ts";
+import { scripted } from "../kit/scripted-buildpack.ts";
 
 const INSTALL = `#!/usr/bin/env bash
 set -euo pipefail

@@ -1,10 +1,10 @@
 /** The directories become layers above those of the app, and the app image says which. */
 import { textOfByteString } from "#base";
 import { addDirectory, type PhaseContext, phaseFault, type StepDef } from "#lifecycle";
-import { refuseOtherVolume } from "../exported/holds.ts";
-import { outermost } from "../exported/paths.ts";
-import type { RecordedDirectory } from "../exported/record.ts";
-import { baseOf, refuseContent } from "../exported/runImage.ts";
+import { refuseOtherVolume } from "../shared/holds.ts";
+import { outermost } from "../shared/paths.ts";
+import type { RecordedDirectory } from "../shared/record.ts";
+import { baseOf, refuseContent } from "../shared/run-image.ts";
 import type { GroupDirectory } from "./key.ts";
 import { dirOf, listed, ofGroup } from "./lists.ts";
 import { GROUP, ID, LIST, RECORD_LABEL } from "./names.ts";

@@ -3,9 +3,9 @@
  * hands over the builder's label, and what the detector leaves for the phases that run without buildpacks.
  */
 import type { TomlFile } from "#contract";
-import type { ListKey } from "../exported/descriptors.ts";
-import { isPath } from "../exported/record.ts";
-import { isTexts, type Listed, listIn, table, tablesIn } from "../exported/toml.ts";
+import type { ListKey } from "../shared/descriptors.ts";
+import { isPath } from "../shared/record.ts";
+import { isTexts, type Listed, listIn, table, tablesIn } from "../shared/toml.ts";
 import { ID, KEY } from "./names.ts";
 
 export const buildpackKey: ListKey = {

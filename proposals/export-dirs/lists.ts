@@ -1,10 +1,10 @@
 /** Which directories there are: those of the builder's list, those that one buildpack names, those that the group names. */
 import { type AbsPath, pathOfText } from "#base";
 import { type Phase, type PhaseContext, readIfPresent } from "#lifecycle";
-import { descriptorFiles } from "../exported/container.ts";
-import { type At, namedAt } from "../exported/descriptors.ts";
-import { groupFile } from "../exported/group.ts";
-import { orThrow } from "../orThrow.ts";
+import { orThrow } from "../kit/or-throw.ts";
+import { descriptorFiles } from "../shared/container.ts";
+import { type At, namedAt } from "../shared/descriptors.ts";
+import { groupFile } from "../shared/group.ts";
 import { buildpackKey, type GroupDirectory, groupDirectories, platformList } from "./key.ts";
 import { GROUP, ID, LIST } from "./names.ts";
 import type { Choices } from "./options.ts";

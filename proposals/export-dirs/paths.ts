@@ -10,8 +10,8 @@ import {
   textOfByteString,
   type Where,
 } from "#base";
-import { LISTED_MAX, outermost, problemOf } from "../exported/paths.ts";
-import { shown } from "../shown.ts";
+import { shown } from "../kit/quoted.ts";
+import { LISTED_MAX, outermost, problemOf } from "../shared/paths.ts";
 import { BUILDER_LABEL, KEY, LIST } from "./names.ts";
 import type { Choices } from "./options.ts";
 

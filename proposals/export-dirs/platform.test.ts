@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { pathOfText } from "#base";
 import { lookup, treeOf } from "#tree";
-import { type Chosen, component, type Files, labelling, toml, USER } from "../exported/platform.testkit.ts";
-import type { PlatformBuild } from "../platformSide.ts";
+import type { PlatformBuild } from "../kit/platform-side.ts";
+import { type Chosen, component, type Files, labelling, toml, USER } from "../shared/platform.testkit.ts";
 import { BUILDER_LABEL, LIST } from "./names.ts";
 import { exportDirs } from "./proposal.ts";
 

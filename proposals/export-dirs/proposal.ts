@@ -1,6 +1,6 @@
-/** `export-dirs`: directories that buildpacks name are exported like the app directory. docs/proposals/export-dirs.md says the rest. */
+/** `export-dirs`: directories that buildpacks name are exported like the app directory. README.md says the rest. */
 import type { Amendment, StepChange } from "#lifecycle";
-import type { Chosen, Proposal } from "../proposal.ts";
+import type { Chosen, Proposal } from "../kit/proposal.ts";
 import { takeAtAnalysis, takeInCreator, validateList } from "./analyze.ts";
 import { checkBuildpacks, leaveGroup } from "./detect.ts";
 import { example } from "./example.ts";

@@ -1,7 +1,7 @@
 /** The repair of what the text promises of rebases: it has the run image checked at analysis only, and a rebase is where it breaks. */
 import type { StepDef } from "#lifecycle";
-import { refuseNewRunImage } from "../exported/rebase.ts";
-import type { RecordedDirectory } from "../exported/record.ts";
+import { refuseNewRunImage } from "../shared/rebase.ts";
+import type { RecordedDirectory } from "../shared/record.ts";
 import { RECORD_LABEL } from "./names.ts";
 import type { Choices } from "./options.ts";
 import { readRecord } from "./record.ts";

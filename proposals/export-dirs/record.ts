@@ -2,8 +2,8 @@
 import { type Fault, fail, ok, type Result } from "#base";
 import { json } from "#contract";
 import { readLabel } from "#lifecycle";
-import { listOf } from "../exported/json.ts";
-import { directoryData, directoryOf, type RecordedDirectory } from "../exported/record.ts";
+import { listOf } from "../shared/json.ts";
+import { directoryData, directoryOf, type RecordedDirectory } from "../shared/record.ts";
 import { RECORD_LABEL } from "./names.ts";
 
 export const writeRecord = (recorded: readonly RecordedDirectory[]): string => json.text(recorded.map(directoryData));

@@ -1,7 +1,7 @@
 /** Once the group is known: only what it names has to be empty in the run image. */
 import { describeFault } from "#base";
 import { phaseFault, type StepDef } from "#lifecycle";
-import { refuseContent } from "../exported/runImage.ts";
+import { refuseContent } from "../shared/run-image.ts";
 import { dirOf, ofGroup } from "./lists.ts";
 import { GROUP } from "./names.ts";
 import type { Choices } from "./options.ts";

@@ -1,6 +1,6 @@
 /** What the builder saw in the directories is left for the exporter, which compares. */
 import type { StepDef } from "#lifecycle";
-import { namesIn } from "../exported/holds.ts";
+import { namesIn } from "../shared/holds.ts";
 import { dirOf, leaveForGroup, ofGroup } from "./lists.ts";
 import { GROUP } from "./names.ts";
 

@@ -1,6 +1,6 @@
 /** Before anything runs: the label is validated, directories are claimed, and the run image is looked at. */
 import type { StepDef } from "#lifecycle";
-import { refuseContent } from "../exported/runImage.ts";
+import { refuseContent } from "../shared/run-image.ts";
 import { claimed, declaredInContainer } from "./lists.ts";
 import { MAP } from "./names.ts";
 import { type Choices, IMAGE_RULES } from "./options.ts";

@@ -1,7 +1,7 @@
 /** At detection: names are checked, the build container has to be empty, and what the group declares is left for later phases. */
 import { type PhaseContext, phaseFault, type StepDef } from "#lifecycle";
-import { refuseFilled } from "../exported/container.ts";
-import { buildpacksOfGroup } from "../exported/group.ts";
+import { refuseFilled } from "../shared/container.ts";
+import { buildpacksOfGroup } from "../shared/group.ts";
 import type { GroupVolume } from "./key.ts";
 import { claimed, declaredBy, handedOver, leaveForGroup } from "./lists.ts";
 import { GROUP, KEY, MAP } from "./names.ts";

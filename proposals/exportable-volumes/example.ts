@@ -1,7 +1,7 @@
 /** Extensions of AWS Lambda: the platform starts what is in /opt/extensions of the image, and no layer of a buildpack can be there. */
 import { pathOfText } from "#base";
-import type { Example } from "../example.ts";
-import { scripted } from "../scripts.ts";
+import type { Example } from "../kit/example.ts";
+import { scripted } from "../kit/scripted-buildpack.ts";
 import { LABEL } from "./names.ts";
 
 const INSTALL = `#!/usr/bin/env bash

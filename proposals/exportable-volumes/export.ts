@@ -2,8 +2,8 @@
 import { type AbsPath, textOfByteString } from "#base";
 import { addDirectory, addLinks, type PhaseContext, phaseFault, type StepDef, treeOfImage } from "#lifecycle";
 import { lookup } from "#tree";
-import { refuseOtherVolume } from "../exported/holds.ts";
-import { baseOf, refuseContent } from "../exported/runImage.ts";
+import { refuseOtherVolume } from "../shared/holds.ts";
+import { baseOf, refuseContent } from "../shared/run-image.ts";
 import type { GroupVolume } from "./key.ts";
 import { ofGroup } from "./lists.ts";
 import { GROUP, ID, MOVED_APP, OLD_APP, RECORD_LABEL } from "./names.ts";

@@ -1,5 +1,5 @@
 /** What running exportable-volumes shows of its text. */
-import type { Finding } from "../finding.ts";
+import type { Finding } from "../kit/finding.ts";
 
 const ofPlaces: readonly Finding[] = [
   {

@@ -1,9 +1,9 @@
 /** Where the proposal's data stands in files: the key of buildpack.toml, and what the detector leaves for later phases. */
 import { pathOfText, textOfByteString } from "#base";
 import type { TomlFile } from "#contract";
-import type { ListKey } from "../exported/descriptors.ts";
-import { isPath } from "../exported/record.ts";
-import { isTexts, listIn, table, tablesIn } from "../exported/toml.ts";
+import type { ListKey } from "../shared/descriptors.ts";
+import { isPath } from "../shared/record.ts";
+import { isTexts, listIn, table, tablesIn } from "../shared/toml.ts";
 import { ID, KEY } from "./names.ts";
 import type { Volume } from "./volumes.ts";
 

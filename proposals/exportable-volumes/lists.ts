@@ -1,10 +1,10 @@
 /** Which volumes there are: those that the buildpacks of a container declare, and those of the group. */
 import { FaultError } from "#base";
 import { type Phase, type PhaseContext, readIfPresent } from "#lifecycle";
-import { descriptorFiles } from "../exported/container.ts";
-import { type At, namedAt } from "../exported/descriptors.ts";
-import { groupFile } from "../exported/group.ts";
-import { orThrow } from "../orThrow.ts";
+import { orThrow } from "../kit/or-throw.ts";
+import { descriptorFiles } from "../shared/container.ts";
+import { type At, namedAt } from "../shared/descriptors.ts";
+import { groupFile } from "../shared/group.ts";
 import { buildpackKey, groupVolumes } from "./key.ts";
 import { GROUP, ID, MAP } from "./names.ts";
 import type { Choices } from "./options.ts";

@@ -3,9 +3,9 @@
  * way hides the app or trusts what nobody has seen (`workspace`, `checks`), the most conservative one.
  */
 
-import { type ChoicesOf, choosing } from "../choices.ts";
-import type { ImageRules } from "../exported/runImage.ts";
-import type { ProposalOption } from "../proposal.ts";
+import { type ChoicesOf, choosing } from "../kit/options.ts";
+import type { ProposalOption } from "../kit/proposal.ts";
+import type { ImageRules } from "../shared/run-image.ts";
 
 export const options = [
   {

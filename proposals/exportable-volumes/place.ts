@@ -1,7 +1,7 @@
 /** Directories and links in the build container: made, given to the build's user, never put over something else. */
 import { type AbsPath, ancestors, elements, type FaultError, parentOf, ROOT, textOfByteString } from "#base";
 import { type Phase, type PhaseContext, phaseFault, type StepDef } from "#lifecycle";
-import { isSame, namesIn } from "../exported/holds.ts";
+import { isSame, namesIn } from "../shared/holds.ts";
 import { declaredInContainer, ofGroup } from "./lists.ts";
 import { MOVED_APP, OLD_APP } from "./names.ts";
 import type { Choices } from "./options.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { treeOf } from "#tree";
-import { type Chosen, component, type Files, labelling, toml, USER } from "../exported/platform.testkit.ts";
-import type { PlatformBuild } from "../platformSide.ts";
+import type { PlatformBuild } from "../kit/platform-side.ts";
+import { type Chosen, component, type Files, labelling, toml, USER } from "../shared/platform.testkit.ts";
 import { LABEL, MAP, NAMES_LABEL } from "./names.ts";
 import { exportableVolumes } from "./proposal.ts";
 

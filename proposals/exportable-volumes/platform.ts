@@ -5,11 +5,11 @@
 import { type AbsPath, type Fault, fail, isWithin, ok, type Result, textOfByteString } from "#base";
 import { json } from "#contract";
 import { type FileSpec, type Inode, lookup, type Tree } from "#tree";
-import { contentAt } from "../exported/content.ts";
-import { type Descriptor, descriptorsIn, descriptorsOf, namedIn, namedInAll } from "../exported/descriptors.ts";
-import { textsIn } from "../exported/json.ts";
-import { emptyVolume, overlapped } from "../exported/platform.ts";
-import type { PlatformBuild, PlatformComponent, PlatformSide, Provisions } from "../platformSide.ts";
+import type { PlatformBuild, PlatformComponent, PlatformSide, Provisions } from "../kit/platform-side.ts";
+import { contentAt } from "../shared/content.ts";
+import { type Descriptor, descriptorsIn, descriptorsOf, namedIn, namedInAll } from "../shared/descriptors.ts";
+import { textsIn } from "../shared/json.ts";
+import { emptyVolume, overlapped } from "../shared/platform.ts";
 import { buildpackKey } from "./key.ts";
 import { LABEL, MAP, MOVED_APP, NAMES_LABEL, OLD_APP, WORKSPACES } from "./names.ts";
 import { type Choices, IMAGE_RULES } from "./options.ts";

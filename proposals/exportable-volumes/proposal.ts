@@ -1,7 +1,7 @@
-/** `exportable-volumes`: directories that buildpacks know by a name are exported like the app directory. docs/proposals/exportable-volumes.md says the rest. */
+/** `exportable-volumes`: directories that buildpacks know by a name are exported like the app directory. README.md says the rest. */
 import { textOfByteString } from "#base";
 import type { Amendment, StepChange } from "#lifecycle";
-import type { Chosen, Proposal } from "../proposal.ts";
+import type { Chosen, Proposal } from "../kit/proposal.ts";
 import { checkAtAnalysis } from "./analyze.ts";
 import { checkBuildpacks, leaveGroup } from "./detect.ts";
 import { example } from "./example.ts";

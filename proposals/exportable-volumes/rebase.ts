@@ -1,6 +1,6 @@
 /** The repair of what the text promises of rebases: the mapping is on the build image, which no rebase sees, so the app image has it. */
 import type { StepDef } from "#lifecycle";
-import { refuseNewRunImage } from "../exported/rebase.ts";
+import { refuseNewRunImage } from "../shared/rebase.ts";
 import { RECORD_LABEL } from "./names.ts";
 import { IMAGE_RULES } from "./options.ts";
 import { type Recorded, readRecord } from "./record.ts";

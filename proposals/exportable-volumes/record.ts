@@ -2,8 +2,8 @@
 import { type AbsPath, type Fault, fail, ok, pathOfText, type Result, textOfByteString } from "#base";
 import { json } from "#contract";
 import { readLabel } from "#lifecycle";
-import { listOf, membersOf } from "../exported/json.ts";
-import { directoryData, directoryOf, isPath, type RecordedDirectory } from "../exported/record.ts";
+import { listOf, membersOf } from "../shared/json.ts";
+import { directoryData, directoryOf, isPath, type RecordedDirectory } from "../shared/record.ts";
 import { RECORD_LABEL } from "./names.ts";
 
 export interface RecordedVolume extends RecordedDirectory {

@@ -1,6 +1,6 @@
 /** What the builder saw in the volumes is left for the exporter, which compares. */
 import type { StepDef } from "#lifecycle";
-import { namesIn } from "../exported/holds.ts";
+import { namesIn } from "../shared/holds.ts";
 import { leaveForGroup, ofGroup } from "./lists.ts";
 import { GROUP } from "./names.ts";
 

@@ -18,9 +18,9 @@ import {
   textOfByteString,
 } from "#base";
 import { json } from "#contract";
-import { listOf, membersOf } from "../exported/json.ts";
-import { LISTED_MAX, problemOf } from "../exported/paths.ts";
-import { shown } from "../shown.ts";
+import { shown } from "../kit/quoted.ts";
+import { listOf, membersOf } from "../shared/json.ts";
+import { LISTED_MAX, problemOf } from "../shared/paths.ts";
 import { LABEL, MOVED_APP, WORKSPACES } from "./names.ts";
 import type { Choices } from "./options.ts";
 

@@ -1,7 +1,7 @@
 /** A distroless run image is extended with a package: COPY alone, for there is no shell. Its settings are the app's. */
 import { pathOfText } from "#base";
-import type { Example, Files } from "../example.ts";
-import { PASSES, program, scripted } from "../scripts.ts";
+import type { Example, Files } from "../kit/example.ts";
+import { PASSES, program, scripted } from "../kit/scripted-buildpack.ts";
 
 /** Works for any package that `dpkg-deb --raw-extract` has unpacked into the extension. */
 const GENERATE = `#!/usr/bin/env bash

@@ -1,5 +1,5 @@
-/** What running the two texts shows of them. The worlds of the counterexamples are in conformance/findings. */
-import type { Finding } from "../finding.ts";
+/** What running the two texts shows of them. The worlds of the counterexamples are in `counterexamples/`. */
+import type { Finding } from "../kit/finding.ts";
 
 const promise = (name: string): string => `proposal.extension-layer.${name}`;
 const draft = (name: string): string => `proposal.extension-layer-draft.${name}`;

@@ -1,6 +1,6 @@
 /** The choices that the two texts leave open. Where a text decides, its own way is the first value; where it is silent, the most conservative one. */
-import { type ChoicesOf, choosing } from "../choices.ts";
-import type { ProposalOption } from "../proposal.ts";
+import { type ChoicesOf, choosing } from "../kit/options.ts";
+import type { ProposalOption } from "../kit/proposal.ts";
 
 export const ID = "extension-layer";
 

@@ -1,7 +1,7 @@
-/** `extension-layer`: extensions hand files to their Dockerfiles. docs/proposals/extension-layer.md says the rest. */
+/** `extension-layer`: extensions hand files to their Dockerfiles. README.md says the rest. */
 import { atLeast, parseApi } from "#base";
 import type { Amendment, StepChange } from "#lifecycle";
-import type { Chosen, Proposal } from "../proposal.ts";
+import type { Chosen, Proposal } from "../kit/proposal.ts";
 import { close, open } from "./build.ts";
 import { example } from "./example.ts";
 import { findings } from "./findings.ts";

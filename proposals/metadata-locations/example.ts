@@ -1,7 +1,7 @@
 /** Layers named `launch` and `config`: with the old layout the first takes the place of the processes' file. */
 import { pathOfText } from "#base";
-import type { Example } from "../example.ts";
-import { scripted } from "../scripts.ts";
+import type { Example } from "../kit/example.ts";
+import { scripted } from "../kit/scripted-buildpack.ts";
 
 /** Works under both layouts: where no directory is named for it, launch.toml is where it always was. */
 const BUILD = `#!/usr/bin/env bash

@@ -1,5 +1,5 @@
 /** What running metadata-locations shows of its text. */
-import type { Finding } from "../finding.ts";
+import type { Finding } from "../kit/finding.ts";
 
 const promise = (name: string): string => `proposal.metadata-locations.${name}`;
 

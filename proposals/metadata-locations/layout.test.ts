@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { api, FaultError } from "#base";
 import { ruleBook } from "#lifecycle";
-import { defaultsOf } from "../choices.ts";
+import { defaultsOf } from "../kit/options.ts";
 import { layoutOf } from "./layout.ts";
 import { options } from "./options.ts";
 import { metadataLocations } from "./proposal.ts";

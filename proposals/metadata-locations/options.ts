@@ -1,6 +1,6 @@
 /** The choices that the text leaves open, and its own behaviour wherever another one mends it. */
-import { type ChoicesOf, choosing } from "../choices.ts";
-import type { ProposalOption } from "../proposal.ts";
+import { type ChoicesOf, choosing } from "../kit/options.ts";
+import type { ProposalOption } from "../kit/proposal.ts";
 
 export const ID = "metadata-locations";
 

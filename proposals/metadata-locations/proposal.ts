@@ -1,12 +1,12 @@
-/** `metadata-locations`: a layout in which metadata files have directories of their own. docs/proposals/metadata-locations.md says the rest. */
+/** `metadata-locations`: a layout in which metadata files have directories of their own. README.md says the rest. */
 import type { Amendment, StepChange } from "#lifecycle";
-import type { Chosen, Proposal } from "../proposal.ts";
+import type { Chosen, Proposal } from "../kit/proposal.ts";
 import { checkDirectories } from "./check.ts";
 import { makeDirectories } from "./directories.ts";
 import { example } from "./example.ts";
 import { findings } from "./findings.ts";
 import { choicesOf, ID, options } from "./options.ts";
-import { forgetCachedLayers, forgetPreviousLayers } from "./otherLayout.ts";
+import { forgetCachedLayers, forgetPreviousLayers } from "./other-layout.ts";
 import { places } from "./places.ts";
 import { platformSide } from "./platform.ts";
 import { refuseStrays } from "./strays.ts";

@@ -1,6 +1,6 @@
 /** What the text leaves open, as options; the first value of each is the default. */
-import { type ChoicesOf, choosing } from "../choices.ts";
-import type { ProposalOption } from "../proposal.ts";
+import { type ChoicesOf, choosing } from "../kit/options.ts";
+import type { ProposalOption } from "../kit/proposal.ts";
 
 export const OPTIONS = [
   {

@@ -11,7 +11,7 @@ import {
   readIfPresent,
   type StepDef,
 } from "#lifecycle";
-import { orThrow } from "../orThrow.ts";
+import { orThrow } from "../kit/or-throw.ts";
 import type { Choices } from "./choices.ts";
 import { ofDeclarations } from "./cites.ts";
 import { approvedFile, type Declared, draftFile } from "./declared.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { utf8 } from "#base";
 import { ruleBook } from "#lifecycle";
-import { proposals, proposalsNamed } from "../named.ts";
+import { proposals, proposalsNamed } from "../enabled.ts";
 import { choicesOf } from "./choices.ts";
 import { approvedFile, type Declared, draftFile } from "./declared.ts";
 import { described, expanded } from "./labels.ts";

@@ -1,7 +1,7 @@
 /** A Helm chart packed by a buildpack of bash scripts: without the proposal it stays behind in the build container. */
 import { pathOfText } from "#base";
-import type { Example } from "../example.ts";
-import { program, scripted } from "../scripts.ts";
+import type { Example } from "../kit/example.ts";
+import { program, scripted } from "../kit/scripted-buildpack.ts";
 
 const DETECT = program(`#!/usr/bin/env bash
 [ -f Chart.yaml ] || exit 100

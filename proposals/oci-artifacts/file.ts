@@ -2,7 +2,7 @@
 import { type AbsPath, absPath, byteString, type Content, isWithin, textOfByteString } from "#base";
 import { type PhaseContext, phaseFault } from "#lifecycle";
 import { FIXED_MTIME_NS, type Inode, type TarEntry, tarContent } from "#tree";
-import { shown } from "../shown.ts";
+import { shown } from "../kit/quoted.ts";
 import type { Choices } from "./choices.ts";
 
 type ProcessFs = PhaseContext["process"]["fs"];

@@ -1,5 +1,5 @@
-/** What running the proposal shows of its text. The worlds are in `conformance/findings/oci-artifacts.ts`. */
-import type { Counterexample, Decision, Finding } from "../finding.ts";
+/** What running the proposal shows of its text. The worlds are in `counterexamples.ts`. */
+import type { Counterexample, Decision, Finding } from "../kit/finding.ts";
 
 const shown = (what: string, gaps: readonly string[], rest: Omit<Counterexample, "id" | "gaps" | "kind">): Finding => ({
   ...rest,

@@ -1,6 +1,6 @@
 /** What the labels of an artifact mean: two give media types, the rest are annotations. The draft may use `${build.tag}` in them. */
 import { type Fault, fail, ok, type Result } from "#base";
-import { shown } from "../shown.ts";
+import { shown } from "../kit/quoted.ts";
 import type { Choices } from "./choices.ts";
 import type { Declared } from "./declared.ts";
 

@@ -2,7 +2,7 @@
 import type { FaultError } from "#base";
 import { names as contractNames } from "#contract";
 import { type ArtifactPart, artifacts, type PhaseContext, phaseFault, sameImage } from "#lifecycle";
-import { shown } from "../shown.ts";
+import { shown } from "../kit/quoted.ts";
 import type { Choices } from "./choices.ts";
 
 export interface Asked {

@@ -7,8 +7,8 @@
  */
 import type { TomlFile } from "#contract";
 import { phaseFault } from "#lifecycle";
-import { isTexts, tablesIn } from "../exported/toml.ts";
-import { shown } from "../shown.ts";
+import { shown } from "../kit/quoted.ts";
+import { isTexts, tablesIn } from "../shared/toml.ts";
 
 export const POLICY = "/cnb/artifacts.toml";
 

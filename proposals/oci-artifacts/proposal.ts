@@ -1,7 +1,7 @@
-/** `oci-artifacts`: files of layers are published as OCI artifacts beside the app image. docs/proposals/oci-artifacts.md says the rest. */
+/** `oci-artifacts`: files of layers are published as OCI artifacts beside the app image. README.md says the rest. */
 import { textOf } from "#base";
 import type { Amendment, StepChange } from "#lifecycle";
-import type { Chosen, Proposal } from "../proposal.ts";
+import type { Chosen, Proposal } from "../kit/proposal.ts";
 import { checkAccess } from "./access.ts";
 import { choicesOf, OPTIONS } from "./choices.ts";
 import { collect, ID } from "./collect.ts";

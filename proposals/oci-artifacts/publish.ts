@@ -10,7 +10,7 @@
 import { utf8 } from "#base";
 import { toml } from "#contract";
 import { type ArtifactPart, artifacts, type PhaseContext, type StepDef } from "#lifecycle";
-import { orThrow } from "../orThrow.ts";
+import { orThrow } from "../kit/or-throw.ts";
 import type { Choices } from "./choices.ts";
 import { ofPublication, ofReport } from "./cites.ts";
 

@@ -6,8 +6,8 @@
 import { byteString, type Digest, describeFault } from "#base";
 import { json } from "#contract";
 import { type ArtifactPart, artifacts, type PhaseContext, phaseFault, placesOf, type StepDef } from "#lifecycle";
-import { listOf, membersOf } from "../exported/json.ts";
-import { shown } from "../shown.ts";
+import { shown } from "../kit/quoted.ts";
+import { listOf, membersOf } from "../shared/json.ts";
 import type { Choices } from "./choices.ts";
 import { ofReport } from "./cites.ts";
 import { isReference, published } from "./names.ts";

@@ -1,14 +1,14 @@
 /** Every use there is, and worlds that use what is on. */
 import * as fc from "fast-check";
+import { exportDirsUse } from "../../../proposals/export-dirs/worlds/generator.ts";
+import { exportableVolumesUse } from "../../../proposals/exportable-volumes/worlds/generator.ts";
+import { extensionLayerUses } from "../../../proposals/extension-layer/worlds/generator.ts";
+import { metadataLocationsUse } from "../../../proposals/metadata-locations/worlds/generator.ts";
+import { ociArtifactsUses } from "../../../proposals/oci-artifacts/worlds/generator.ts";
 import type { Step, World } from "../../protocol/case.ts";
 import type { Versions } from "../../protocol/instantiate.ts";
 import type { StepSeen } from "../../protocol/observation.ts";
 import type { Violation } from "../property.ts";
-import { exportDirsUse } from "./export-dirs.ts";
-import { exportableVolumesUse } from "./exportable-volumes.ts";
-import { extensionLayerUses } from "./extension-layer.ts";
-import { metadataLocationsUse } from "./metadata-locations.ts";
-import { ociArtifactsUses } from "./oci-artifacts.ts";
 import type { Change, Use } from "./use.ts";
 
 /** In the order in which a world is changed: what moves the files of the others comes last. */

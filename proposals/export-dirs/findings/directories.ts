@@ -1,5 +1,5 @@
 /** Findings about the directories themselves: what is in them, who writes, what becomes of them. */
-import type { Finding } from "../../finding.ts";
+import type { Finding } from "../../kit/finding.ts";
 
 export const ofDirectories: readonly Finding[] = [
   {

@@ -1,5 +1,5 @@
 /** Findings about the run image: what may be in it, and when somebody looks. */
-import type { Finding } from "../../finding.ts";
+import type { Finding } from "../../kit/finding.ts";
 
 export const ofImages: readonly Finding[] = [
   {

@@ -1,5 +1,5 @@
 /** What running export-dirs shows of its text. */
-import type { Finding } from "../../finding.ts";
+import type { Finding } from "../../kit/finding.ts";
 import { ofDirectories } from "./directories.ts";
 import { ofImages } from "./images.ts";
 import { ofLists } from "./lists.ts";

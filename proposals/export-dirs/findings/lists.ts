@@ -1,5 +1,5 @@
 /** Findings about the list: where it comes from, what may be in it, who is on it. */
-import type { Finding } from "../../finding.ts";
+import type { Finding } from "../../kit/finding.ts";
 
 export const ofLists: readonly Finding[] = [
   {

@@ -53,7 +53,7 @@ describe("a finding", () => {
 });
 
 test.each(proposals.map(({ id }) => id))("the page of %s names every choice, value and finding", (id) => {
-  const page = readFileSync(packageFile(`docs/proposals/${id}.md`), "utf8");
+  const page = readFileSync(packageFile(`proposals/${id}/README.md`), "utf8");
   const proposal = proposals.find((one) => one.id === id);
   const named = (name: string): boolean => page.includes(`\`${name}\``);
   const lost = proposal?.findings
@@ -66,7 +66,7 @@ test.each(proposals.map(({ id }) => id))("the page of %s names every choice, val
 test("a proposal is told with where its text stands, every choice and every finding, and its name is near a mistyped one", async () => {
   for (const { id, text, options, findings } of proposals) {
     const lines = await told(id);
-    for (const part of [text, `docs/proposals/${id}.md`, `plimsoll try ${id}`]) expect(lines).toContain(part);
+    for (const part of [text, `proposals/${id}/README.md`, `plimsoll try ${id}`]) expect(lines).toContain(part);
     for (const { name, values, says } of options)
       expect(lines).toContain(`  ${name}=${values.join("|")}\n    ${says}\n`);
     for (const finding of findings) expect(lines).toContain(`\n  ${finding.id}  `);

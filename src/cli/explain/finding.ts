@@ -60,7 +60,7 @@ export async function explainFinding(
       ? [field(ink, "decided", finding.decided), field(ink, "because", finding.because)]
       : breaksLines(finding, { name, known }, ink)),
     ...(wording === undefined ? [] : [field(ink, "wording", wording)]),
-    module === undefined ? field(ink, "page", `docs/proposals/${proposal.id}.md`) : field(ink, "module", module),
+    module === undefined ? field(ink, "page", `proposals/${proposal.id}/README.md`) : field(ink, "module", module),
     ...(finding.kind === "counterexample" ? await shownLines(finding, proposal, known, ink) : []),
   ];
 }

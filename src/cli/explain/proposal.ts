@@ -13,7 +13,7 @@ export function explainProposal(proposal: Proposal, known: Catalogue, ink: Ink):
     `${ink.strong(id)}  ${title}`,
     `  ${wrap(text, 2)}`,
     "",
-    module === undefined ? field(ink, "page", `docs/proposals/${id}.md`) : field(ink, "module", module),
+    module === undefined ? field(ink, "page", `proposals/${id}/README.md`) : field(ink, "module", module),
     field(ink, "try", `plimsoll try ${word}`),
     field(ink, "test", `plimsoll test --proposal ${word} '${CASES}${id}.*'`),
     ...section("Choices that the text leaves open, the default first", options.flatMap(optionLines(ink)), ink),

@@ -48,9 +48,12 @@ describe("a counterexample", () => {
   });
 
   test("no longer fails where the proposal is mended", async () => {
-    const { code, out } = await replayed(join(FINDINGS, "export-dirs.rebase-safe.json"), {
-      proposal: ["export-dirs:rebase=check"],
-    });
+    const { code, out } = await replayed(
+      packageFile("proposals/export-dirs/frozen/laws/export-dirs.rebase-safe.json"),
+      {
+        proposal: ["export-dirs:rebase=check"],
+      },
+    );
     expect([code, out]).toEqual([0, expect.stringContaining("has content at /opt/tool")]);
   });
 

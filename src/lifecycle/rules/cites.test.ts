@@ -6,9 +6,13 @@ import { citing, obeyedBy } from "./obeyed.ts";
 
 /** Ids of the ledger, as `specs/README.md` describes it. */
 function ledgerIds(): ReadonlySet<string> {
-  const specs = fileURLToPath(new URL("../../../specs/", import.meta.url));
-  const files = readdirSync(specs, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".toml"));
-  const lines = files.flatMap((name) => readFileSync(`${specs}${name}`, "utf8").split("\n"));
+  const folders = ["specs", "proposals"].map((name) => fileURLToPath(new URL(`../../../${name}/`, import.meta.url)));
+  const files = folders.flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: "utf8" }).map((name) => `${folder}${name}`),
+  );
+  const lines = files
+    .filter((name) => name.endsWith(".toml"))
+    .flatMap((name) => readFileSync(name, "utf8").split("\n"));
   return new Set(lines.flatMap((line) => /^id = "(.*)"$/.exec(line)?.[1] ?? []));
 }
 

@@ -1,6 +1,0 @@
-/** Worlds in which what the proposal extension-layer promises does not hold. */
-import type { FindingWorld } from "../finding.ts";
-import { ofContexts } from "./contexts.ts";
-import { ofPlaces } from "./places.ts";
-
-export const extensionLayer: readonly FindingWorld[] = [...ofContexts, ...ofPlaces];

@@ -1,7 +1,0 @@
-/** The promises of the proposal exportable-volumes, over generated worlds. */
-import type { Property } from "../property.ts";
-import { exact } from "./exact.ts";
-import { empty, rebaseSafe } from "./images.ts";
-import { lawful } from "./lawful.ts";
-
-export const exportableVolumesPromises: readonly Property[] = [empty, exact, lawful, rebaseSafe];

@@ -1,0 +1,39 @@
+/** The reference passes the cases of a proposal that is on, and none of them is run while it is off. */
+import { describe, expect, test } from "vitest";
+import { cases } from "../conformance/cases/index.ts";
+import { instantiate, spread, versionsOf } from "../conformance/protocol/instantiate.ts";
+import { survivors } from "../conformance/protocol/mutate.ts";
+import { openLifecycle } from "../conformance/runner/lifecycle.ts";
+import { court } from "../conformance/runner/run.ts";
+
+const byId = new Map(cases.map((one) => [one.id, one]));
+const ofProposals = cases.filter(({ needs }) => needs.amendments !== undefined);
+
+async function judging(proposals: readonly string[]) {
+  const subject = await openLifecycle({ subject: { kind: "reference" }, proposals });
+  if (!subject.ok) throw new Error(subject.fault.message);
+  return { ...court(subject.value, byId, "proposals"), described: await subject.value.describe() };
+}
+
+describe.each(ofProposals)("$id", (one) => {
+  test("the reference passes it with the proposal", async () => {
+    const { judge, described } = await judging(one.needs.amendments ?? []);
+    const all = spread(versionsOf(one, described), false);
+    expect(all).not.toEqual([]);
+    for (const versions of all) {
+      const { verdict, seen } = await judge({ case: one, versions });
+      expect(verdict).toEqual({ is: "pass" });
+      const missed = instantiate(one, versions).then.flatMap((expectation) =>
+        seen === undefined ? [] : survivors(expectation, seen),
+      );
+      expect(missed.map(({ what }) => what)).toEqual([]);
+    }
+  });
+
+  test("it is not run without", async () => {
+    const { judge, described } = await judging([]);
+    const versions = versionsOf(one, described).at(-1);
+    if (versions === undefined) throw new Error("no version is spoken");
+    expect((await judge({ case: one, versions })).verdict.is).toBe("not-run");
+  });
+});

@@ -1,0 +1,57 @@
+import { describe, expect, test } from "vitest";
+import { ruleBook, type StepDef } from "#lifecycle";
+import { proposals, proposalsNamed } from "./enabled.ts";
+
+const named = (...words: readonly string[]) => {
+  const found = proposalsNamed(words);
+  return found.ok ? found.value.map(({ id }) => id) : found.fault;
+};
+
+describe("proposals", () => {
+  test("are named by id, once however many options are given", () => {
+    expect(named("export-dirs")).toEqual(["export-dirs"]);
+    expect(named("export-dirs:rebase=check", "export-dirs:links=followed")).toEqual(["export-dirs"]);
+    expect(named("all")).toEqual(proposals.map(({ id }) => id));
+    expect(named()).toEqual([]);
+  });
+
+  test("that are unknown, and options that are not theirs, are refused with what there is", () => {
+    expect(named("export-dir")).toMatchObject({ kind: "proposal-unknown", remedy: "did you mean export-dirs?" });
+    expect(named("something-else")).toMatchObject({ remedy: expect.stringMatching(/^there is .*export-dirs/) });
+    expect(named("export-dirs:rebas=check")).toMatchObject({ remedy: "did you mean export-dirs:rebase=check?" });
+    expect(named("export-dirs:rebase=chek")).toMatchObject({ remedy: "did you mean export-dirs:rebase=check?" });
+    expect(named("export-dirs:rebase=perhaps")).toMatchObject({
+      kind: "proposal-option",
+      remedy: "give rebase=text|check",
+    });
+    expect(named("export-dirs:colour=red")).toMatchObject({ kind: "proposal-option" });
+  });
+
+  test.each(proposals)("$id composes with every released version, by itself and with its steps in place", ({ id }) => {
+    const found = proposalsNamed([id]);
+    const book = ruleBook(found.ok ? found.value : []);
+    expect(book.ok && book.value.amendments).toEqual([id]);
+  });
+
+  test("two that write one label or take one directory conflict, and both are named", () => {
+    const found = proposalsNamed(["export-dirs"]);
+    const step: StepDef<"export"> = {
+      id: "export:other",
+      cites: [],
+      reads: [],
+      writes: ["path:<export-dirs>/config"],
+      failsAs: "export",
+      run: () => undefined,
+    };
+    const other = {
+      id: "other",
+      axis: "proposal" as const,
+      after: [],
+      steps: [{ phase: "export" as const, where: "after:export:app-layers" as const, step }],
+    };
+    const book = ruleBook([...(found.ok ? found.value : []), other]);
+    expect(book.ok ? [] : book.fault.conflicts).toContainEqual(
+      expect.objectContaining({ a: "export-dirs", b: "other", on: expect.stringContaining("<export-dirs>") }),
+    );
+  });
+});

@@ -1,0 +1,150 @@
+/** Proposals as a user names them: `export-dirs`, `export-dirs:rebase=check`, `./mine.ts`, `./mine.ts:name=value`. */
+import { type Fault, fail, nearest, ok, type Result } from "#base";
+import type { Amendment } from "#lifecycle";
+import { exportDirs } from "./export-dirs/proposal.ts";
+import { exportableVolumes } from "./exportable-volumes/proposal.ts";
+import { extensionLayer } from "./extension-layer/proposal.ts";
+import { defaultsOf } from "./kit/options.ts";
+import type { PlatformSide } from "./kit/platform-side.ts";
+import type { Chosen, Proposal } from "./kit/proposal.ts";
+import { metadataLocations } from "./metadata-locations/proposal.ts";
+import { ociArtifacts } from "./oci-artifacts/proposal.ts";
+import { type BroughtProposal, malformed, switchBroughtOn } from "./user/user-proposal.ts";
+
+export const proposals: readonly Proposal[] = [
+  exportDirs,
+  exportableVolumes,
+  extensionLayer,
+  metadataLocations,
+  ociArtifacts,
+];
+
+export type ProposalFault = Fault<"proposal-unknown" | "proposal-option" | "proposal-module">;
+
+/** A proposal with its options chosen. */
+export interface SwitchedOn {
+  readonly proposal: Proposal;
+  /** Every option with its value. */
+  readonly chosen: Chosen;
+  readonly amendment: Amendment;
+  readonly platform?: PlatformSide;
+}
+
+/** `brought`: those whose modules are among the words; a module is named by its whole path. */
+export function proposalsNamed(
+  words: readonly string[],
+  brought: readonly BroughtProposal[] = [],
+): Result<readonly Amendment[], ProposalFault> {
+  const on = switchedOn(words, brought);
+  return on.ok ? ok(on.value.map(({ amendment }) => amendment)) : on;
+}
+
+/** `all` stands for every proposal with its defaults; options of one proposal may come in several words. */
+export function switchedOn(
+  words: readonly string[],
+  brought: readonly BroughtProposal[] = [],
+): Result<readonly SwitchedOn[], ProposalFault> {
+  const taken = takenTwice(brought);
+  if (taken !== undefined) return taken;
+  const chosen = new Map<Proposal, Record<string, string>>();
+  for (const word of words.flatMap((each) => (each === "all" ? proposals.map(({ id }) => id) : [each]))) {
+    const read = wordOf(word, brought);
+    if (!read.ok) return read;
+    const { proposal, option, value } = read.value;
+    const own = chosen.get(proposal) ?? { ...defaultsOf(proposal.options) };
+    if (option !== undefined) own[option] = value;
+    chosen.set(proposal, own);
+  }
+  const on: SwitchedOn[] = [];
+  for (const [proposal, options] of chosen) {
+    const own = brought.find((one) => one.proposal === proposal);
+    const made = own === undefined ? ok(withOptions(proposal, options)) : switchBroughtOn(own, options);
+    if (!made.ok) return made;
+    on.push({ proposal, chosen: options, ...made.value });
+  }
+  return ok(on);
+}
+
+function withOptions(proposal: Proposal, options: Chosen): Pick<SwitchedOn, "amendment" | "platform"> {
+  const platform = proposal.platform?.(options);
+  return { amendment: proposal.amendment(options), ...(platform !== undefined && { platform }) };
+}
+
+/** Two proposals of one id could not be told apart, in a case or in a record. */
+function takenTwice(brought: readonly BroughtProposal[]) {
+  for (const [i, { file, proposal }] of brought.entries()) {
+    const { id } = proposal;
+    const own = proposals.some((one) => one.id === id);
+    const other = brought.slice(0, i).find((one) => one.proposal.id === id);
+    if (own || other !== undefined)
+      return malformed(`the id "${id}" is taken: ${own ? "a built-in proposal" : (other?.file ?? "")} has it`, file);
+  }
+  return undefined;
+}
+
+/** A module and what follows its name; undefined for the id of a proposal. */
+export function moduleWord(word: string): { readonly file: string; readonly setting?: string } | undefined {
+  const [, file, setting] = /^(.+?\.[cm]?[jt]sx?)(?::(.*))?$/s.exec(word) ?? [];
+  return file === undefined ? undefined : { file, ...(setting !== undefined && { setting }) };
+}
+
+interface Word {
+  readonly proposal: Proposal;
+  readonly option: string | undefined;
+  readonly value: string;
+}
+
+function wordOf(word: string, brought: readonly BroughtProposal[]): Result<Word, ProposalFault> {
+  const module = moduleWord(word);
+  const [id = "", setting] = module === undefined ? split(word, ":") : [module.file, module.setting];
+  const known = [...proposals, ...brought.map(({ proposal }) => proposal)];
+  const proposal = brought.find(({ file }) => file === module?.file)?.proposal ?? known.find((one) => one.id === id);
+  if (proposal === undefined) return unknown(id, known);
+  if (setting === undefined) return ok({ proposal, option: undefined, value: "" });
+  const [name = "", value = ""] = split(setting, "=");
+  const option = proposal.options.find((one) => one.name === name);
+  if (option?.values.includes(value) === true) return ok({ proposal, option: name, value });
+  const message = `${JSON.stringify(setting)} is no option of ${id}`;
+  const several = setting.split(/[,:; ]+(?=[\w-]+=)/);
+  if (several.length > 1) {
+    const each = several.map((one) => `${id}:${one}`).join(" and ");
+    return fail({ kind: "proposal-option", message, remedy: `give each choice by itself: ${each}` });
+  }
+  const near = nearestSetting(proposal, name, value);
+  if (near !== undefined) return fail({ kind: "proposal-option", message, remedy: `did you mean ${id}:${near}?` });
+  const choices = (option === undefined ? proposal.options : [option]).map(
+    (one) => `${one.name}=${one.values.join("|")}`,
+  );
+  return fail({ kind: "proposal-option", message, remedy: `give ${choices.join(", ")}` });
+}
+
+function unknown(id: string, known: readonly Proposal[]) {
+  const ids = known.map((one) => one.id);
+  const near = nearest(id, ids);
+  const message = `no proposal is called ${JSON.stringify(id)}`;
+  if (id.includes("/"))
+    return fail({
+      kind: "proposal-unknown" as const,
+      message,
+      remedy: "the file of a module ends with .ts, .js or .mjs",
+    });
+  const remedy = near === undefined ? `there is ${ids.join(", ")}` : `did you mean ${near}?`;
+  return fail({ kind: "proposal-unknown" as const, message, remedy });
+}
+
+/** Where only one of the two is mistyped, or both a little. */
+function nearestSetting({ options }: Proposal, name: string, value: string): string | undefined {
+  const nearName = nearest(
+    name,
+    options.map((one) => one.name),
+  );
+  const option = options.find((one) => one.name === nearName);
+  const nearValue = value === "" ? undefined : nearest(value, option?.values ?? []);
+  return nearValue === undefined ? undefined : `${nearName}=${nearValue}`;
+}
+
+/** At the first separator. */
+function split(text: string, separator: string): readonly [string, string | undefined] {
+  const at = text.indexOf(separator);
+  return at < 0 ? [text, undefined] : [text.slice(0, at), text.slice(at + separator.length)];
+}

@@ -1,0 +1,236 @@
+/** The proposal export-dirs: directories that buildpacks name are exported like the app directory. */
+import type { Act } from "#machine";
+import {
+  afterStep,
+  expectEqual,
+  expectExit,
+  expectFailure,
+  expectSuccess,
+  expectThat,
+} from "../../conformance/cases/vocabulary/expectations.ts";
+import { detectedGroupIds } from "../../conformance/cases/vocabulary/prepared.ts";
+import { analyze, create, detect, launch } from "../../conformance/cases/vocabulary/steps.ts";
+import { buildpack, EXIT_FAIL, EXIT_PASS, orderToml } from "../../conformance/cases/vocabulary/world.ts";
+import type { Case, World } from "../../conformance/protocol/case.ts";
+import { escapeToken } from "../../conformance/protocol/pointer.ts";
+import { proposal } from "../kit/proposed-case.ts";
+import {
+  ANALYZED,
+  entriesOf,
+  exportDirsToml,
+  exporting,
+  HOME,
+  keepsMade,
+  made,
+  mounted,
+  OPT,
+  runImageWith,
+  slicing,
+  starting,
+  TOOL_OPTIONAL,
+  WEB,
+  whole,
+} from "../shared/worlds.ts";
+
+const { proposed } = proposal({ text: "export-dirs", buildpack: ["0.9"] });
+const KEY = exportDirsToml(OPT);
+
+const grouped = (detects: readonly Act[]): World =>
+  mounted({ buildpacks: [exporting({ detect: detects }), starting()], order: TOOL_OPTIONAL });
+
+const nested = (key: string): World =>
+  withAnalyzed(mounted({ buildpacks: [whole(key), starting()], order: orderToml([{ id: "acme/whole" }]) }));
+
+const onRunImage = (name: string): World =>
+  mounted({ images: { "@run:1": runImageWith({ name, text: "of the run image" }) } });
+
+/** Detection of one buildpack that names these; its list is handed over as it stands, as far as a list can say it. */
+const naming = (key: string): World =>
+  withAnalyzed(mounted({ buildpacks: [buildpack({ id: "acme/tool", buildpackToml: key }), starting()] }));
+
+const named = (id: string, says: string, key: string): Case =>
+  proposed({
+    id,
+    says,
+    given: naming(key),
+    when: [detect()],
+    then: [expectFailure(0, "proposal.export-dirs.toml-list-of-paths")],
+    control: { id: "proposal.export-dirs.path-absolute", differs: "/given/buildpacks/0/toml" },
+  });
+
+const buildingWith = (...build: readonly Act[]): World => mounted({ buildpacks: [exporting({ build }), starting()] });
+
+export const exportDirs: readonly Case[] = [
+  proposed({
+    id: "exported",
+    says: "What a buildpack writes to a directory that it names is there when the app runs, at the same path.",
+    can: ["launch"],
+    given: grouped(EXIT_PASS),
+    when: [create(), launch(WEB)],
+    then: [
+      expectSuccess(0, "proposal.export-dirs.key"),
+      keepsMade(OPT, "proposal.export-dirs.exported", "proposal.export-dirs.key"),
+    ],
+  }),
+  proposed({
+    id: "not-in-group",
+    says: "A directory that only buildpacks outside the group name is not exported.",
+    can: ["launch"],
+    given: grouped(EXIT_FAIL),
+    when: [create(), launch(WEB)],
+    then: [
+      expectSuccess(0),
+      expectEqual(afterStep(1).call("web", "lists"), { [OPT]: null }, "proposal.export-dirs.key"),
+    ],
+    control: { id: "proposal.export-dirs.exported", differs: "/given/buildpacks/0/detect/0/code" },
+  }),
+  proposed({
+    id: "composite-without",
+    says: "A composite buildpack that names no directories is detected.",
+    given: nested(""),
+    when: [detect()],
+    then: [expectEqual(detectedGroupIds(), ["acme/app"])],
+  }),
+  proposed({
+    id: "composite-refused",
+    says: "A composite buildpack that names directories is an error.",
+    given: nested(KEY),
+    when: [detect()],
+    then: [expectFailure(0, "proposal.export-dirs.composite", "proposal.export-dirs.normal-buildpacks-only")],
+    control: { id: "proposal.export-dirs.composite-without", differs: "/given/buildpacks/0/toml" },
+  }),
+  proposed({
+    id: "run-image-empty",
+    says: "A run image without content at an exported directory is accepted by the analyzer.",
+    given: onRunImage("/opt/other"),
+    when: [analyze()],
+    then: [
+      expectExit(0, 0),
+      expectThat(afterStep(0).file("/layers/analyzed.toml"), { present: true }, "proposal.export-dirs.validated"),
+    ],
+  }),
+  proposed({
+    id: "run-image-refused",
+    says: "A run image with content at an exported directory is refused by the analyzer.",
+    given: onRunImage(`${OPT}/other`),
+    when: [analyze()],
+    then: [expectFailure(0, "proposal.export-dirs.validated", "proposal.export-dirs.analysis-validates-run-image")],
+    control: { id: "proposal.export-dirs.run-image-empty", differs: "/given/images/@run:1/layers/0/5/name" },
+  }),
+  proposed({
+    id: "path-absolute",
+    says: "A list of absolute paths is taken.",
+    given: naming(KEY),
+    when: [detect()],
+    then: [
+      expectEqual(
+        detectedGroupIds(),
+        ["acme/tool", "acme/app"],
+        "proposal.export-dirs.toml-key",
+        "proposal.export-dirs.toml-list-of-paths",
+      ),
+    ],
+  }),
+  named("path-relative", "A path that is not absolute is an error.", 'export_dirs = ["opt/tool"]\n'),
+  named("path-root", "The root cannot be exported.", 'export_dirs = ["/"]\n'),
+  named("path-empty", "An empty path is an error.", 'export_dirs = [""]\n'),
+  named("path-unclean", "A path with `..` in it is an error.", 'export_dirs = ["/opt/../etc"]\n'),
+  named("path-nul", "A path with a NUL in it is an error.", 'export_dirs = ["/opt/a\\u0000b"]\n'),
+  named("path-long", "A path of 5,000 bytes is an error.", `export_dirs = ["/${"opt/".repeat(1249)}abc"]\n`),
+  named("list-is-text", "A list that is a string is an error.", `export_dirs = "${OPT}"\n`),
+  named("list-of-numbers", "A list of numbers is an error.", "export_dirs = [1]\n"),
+  named("not-in-list", "A directory that is not in the platform's list is an error.", 'export_dirs = ["/srv/tool"]\n'),
+  proposed({
+    id: "slice",
+    says: "A slice that names paths in an exported directory is a layer of its own.",
+    given: buildingWith(made(), { do: "write", path: `${OPT}/share/greeting`, text: "hello\n" }, slicing()),
+    when: [create()],
+    then: [
+      expectThat(
+        entriesOf("id=L4", "/*/name"),
+        { includes: `${OPT}/share/greeting` },
+        "proposal.export-dirs.slices-apply",
+      ),
+      expectThat(entriesOf("id=L4", "/*/name"), { excludes: `${OPT}/made` }, "proposal.export-dirs.slices-apply"),
+      expectThat(entriesOf("id=L5", "/*/name"), { includes: `${OPT}/made` }, "proposal.export-dirs.exported"),
+      expectThat(
+        entriesOf("id=L5", "/*/name"),
+        { excludes: `${OPT}/share/greeting` },
+        "proposal.export-dirs.slices-apply",
+      ),
+    ],
+  }),
+  proposed({
+    id: "like-app",
+    says: "Entries of an exported directory have the absolute paths, the owner and the time that those of the app directory have.",
+    given: buildingWith(made()),
+    when: [create()],
+    then: [
+      expectThat(
+        entriesOf("id=L3", "/*/name"),
+        { inOrder: [OPT, `${OPT}/made`] },
+        "proposal.export-dirs.extra-paths-exported",
+        "proposal.export-dirs.alongside-workspace",
+      ),
+      expectThat(
+        entriesOf("id=L3"),
+        { includes: { name: `${OPT}/made`, owner: "user", mode: "0644", text: "made\n" } },
+        "proposal.export-dirs.export-like-app",
+        "proposal.export-dirs.written-at-build",
+      ),
+      expectThat(
+        entriesOf("id=L3", `/name=${escapeToken(`${OPT}/made`)}/mtime`),
+        { sameAs: entriesOf("id=L2", `/name=${escapeToken("/workspace/app.txt")}/mtime`) },
+        "proposal.export-dirs.export-like-app",
+      ),
+    ],
+  }),
+  proposed({
+    id: "two-buildpacks",
+    says: "Directories that two buildpacks name are exported, one by one.",
+    can: ["launch"],
+    given: mounted({
+      buildpacks: [
+        exporting(),
+        exporting({
+          id: "acme/settings",
+          dirs: [HOME],
+          build: [{ do: "write", path: `${HOME}/settings`, text: "kept\n" }],
+        }),
+        starting(),
+      ],
+      dirs: [HOME, OPT],
+      looks: { read: [`${OPT}/made`, `${HOME}/settings`] },
+    }),
+    when: [create(), launch(WEB)],
+    then: [
+      expectEqual(
+        afterStep(1).call("web", "reads"),
+        { [`${OPT}/made`]: "made\n", [`${HOME}/settings`]: "kept\n" },
+        "proposal.export-dirs.declared-per-buildpack",
+        "proposal.export-dirs.home-config-usecase",
+        "proposal.export-dirs.opt-usecase",
+      ),
+    ],
+  }),
+  proposed({
+    id: "build-container-empty",
+    says: "Detection goes on where the directory is empty in the build container.",
+    given: withAnalyzed(grouped(EXIT_PASS)),
+    when: [detect()],
+    then: [expectEqual(detectedGroupIds(), ["acme/tool", "acme/app"])],
+  }),
+  proposed({
+    id: "build-container-refused",
+    says: "Content of the build container at an exported directory is an error before any buildpack runs.",
+    given: withAnalyzed(grouped(EXIT_PASS), { [OPT]: { text: "of the build image" } }),
+    when: [detect()],
+    then: [expectFailure(0, "proposal.export-dirs.platform-validates-build-image")],
+    control: { id: "proposal.export-dirs.build-container-empty", differs: `/given/files/${escapeToken(OPT)}` },
+  }),
+];
+
+/** Detection can be run on its own. */
+function withAnalyzed(given: World, more: World["files"] = {}): World {
+  return { ...given, files: { ...given.files, ...ANALYZED, ...more } };
+}

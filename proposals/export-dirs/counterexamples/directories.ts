@@ -1,0 +1,65 @@
+/** What is in the directories, and whose they are, when buildpacks come to them and when they are exported. */
+import {
+  afterStep,
+  expectEqual,
+  expectFailure,
+  expectSuccess,
+  expectThat,
+} from "../../../conformance/cases/vocabulary/expectations.ts";
+import { allPhases, create, launch, newContainer } from "../../../conformance/cases/vocabulary/steps.ts";
+import { escapeToken } from "../../../conformance/protocol/pointer.ts";
+import { type FindingWorld, findingsOf } from "../../kit/finding-world.ts";
+import { exporting, lacks, made, mounted, OPT, WEB } from "../../shared/worlds.ts";
+
+const { found, promise } = findingsOf("export-dirs");
+
+export const ofDirectories: readonly FindingWorld[] = [
+  found("volume-not-shared", "", {
+    says: "The app image has what the buildpack wrote, or is not made.",
+    given: mounted(),
+    when: [...allPhases().slice(0, 4), { edit: { [OPT]: { dir: true } } }, ...allPhases().slice(4)],
+    then: [
+      expectSuccess(3),
+      expectFailure(5, promise("exported")),
+      expectThat(afterStep(5).image("@app:1", "reference"), { present: false }, promise("exported")),
+    ],
+  }),
+  found("build-image-content", "build-image=trust", {
+    says: "What the build image has at the directory is never taken for a buildpack's.",
+    given: mounted({ files: { [`${OPT}/java`]: { text: "of the build image" } } }),
+    when: [create()],
+    then: [
+      expectFailure(0, promise("platform-validates-build-image")),
+      lacks(`${OPT}/java`, promise("platform-validates-build-image")),
+    ],
+  }),
+  found("stale-volume", "build-image=trust", {
+    says: "What the buildpack of an earlier build wrote, and this one's did not, is not exported.",
+    given: mounted({ buildpacks: [exporting({ build: [made(OPT, "old")] })] }),
+    when: [
+      create(),
+      newContainer,
+      { edit: { "/cnb/buildpacks/acme_tool/1.0.0/bin/build": { acts: [made()], owner: "root" } } },
+      create({ images: ["@app:2"] }),
+    ],
+    then: [
+      expectSuccess(0),
+      expectFailure(3, promise("written-at-build")),
+      expectThat(
+        afterStep(3).layers("@app:2", `/id=L3/entries/name=${escapeToken(`${OPT}/old`)}`),
+        { present: false },
+        promise("written-at-build"),
+      ),
+    ],
+  }),
+  found("volume-of-root", "", {
+    says: "A buildpack writes to its directory, whoever owns a new volume on this platform.",
+    can: ["launch", "two-uids"],
+    given: mounted({ files: { [OPT]: { dir: true, owner: "root" } } }),
+    when: [create({ as: "root" }), launch(WEB)],
+    then: [
+      expectSuccess(0, promise("written-at-build")),
+      expectEqual(afterStep(1).call("web", "lists"), { [OPT]: ["made"] }, promise("written-at-build")),
+    ],
+  }),
+];

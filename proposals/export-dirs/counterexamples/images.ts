@@ -1,0 +1,147 @@
+/** What the run image may have at a directory, and when somebody looks. */
+import {
+  afterStep,
+  expectEqual,
+  expectFailure,
+  expectSuccess,
+  expectThat,
+} from "../../../conformance/cases/vocabulary/expectations.ts";
+import {
+  analyze,
+  build,
+  create,
+  detect,
+  exportApp,
+  launch,
+  rebase,
+  restore,
+} from "../../../conformance/cases/vocabulary/steps.ts";
+import { EXIT_FAIL, RUN_IMAGE } from "../../../conformance/cases/vocabulary/world.ts";
+import type { Step } from "../../../conformance/protocol/case.ts";
+import { escapeToken } from "../../../conformance/protocol/pointer.ts";
+import { type FindingWorld, findingsOf } from "../../kit/finding-world.ts";
+import {
+  entriesOf,
+  exporting,
+  HOME,
+  HOME_OF_BUILD,
+  lacks,
+  made,
+  mounted,
+  OPT,
+  OTHER_HOMES,
+  runImageWith,
+  starting,
+  TOOL_OPTIONAL,
+  WEB,
+  writesHome,
+} from "../../shared/worlds.ts";
+
+const AGENT = { name: `${OPT}/agent`, text: "of the run image" };
+
+/** Somebody chooses another run image when the analysis is over: an extension, a platform, a mirror. */
+const otherRunImage: Step = {
+  edit: {
+    "/layers/analyzed.toml": {
+      text: '[run-image]\nreference = "127.0.0.1:5000/run:2"\nimage = "127.0.0.1:5000/run:2"\n',
+    },
+  },
+};
+
+const { found, promise } = findingsOf("export-dirs");
+
+export const ofImages: readonly FindingWorld[] = [
+  found("rebase-shows-run-image", "", {
+    says: "After a rebase, an exported directory holds what the buildpack wrote and nothing else.",
+    can: ["launch"],
+    given: mounted(),
+    when: [create(), { publish: { "@run:1": runImageWith(AGENT) } }, rebase("@run:1"), launch(WEB)],
+    then: [expectEqual(afterStep(3).call("web", "lists"), { [OPT]: ["made"] }, promise("rebase-safe"))],
+  }),
+  found("deleted-below", "scan=layers", {
+    says: "A run image in which a file of a lower layer is deleted has no content there.",
+    given: mounted({
+      images: {
+        "@run:1": {
+          ...RUN_IMAGE,
+          layers: [...runImageWith(AGENT).layers, [{ name: `${OPT}/.wh.agent`, text: "", owner: "root" }]],
+        },
+      },
+    }),
+    when: [analyze()],
+    then: [
+      expectSuccess(0, promise("opt-usecase")),
+      expectThat(afterStep(0).file("/layers/analyzed.toml"), { present: true }, promise("opt-usecase")),
+    ],
+  }),
+  found("empty-directory", "empty-directory=content", {
+    says: "Software can be put in /opt of a distribution, which comes with the directory and nothing in it.",
+    given: mounted({ images: { "@run:1": runImageWith({ name: OPT, dir: true }) } }),
+    when: [analyze()],
+    then: [
+      expectSuccess(0, promise("opt-usecase")),
+      expectThat(afterStep(0).file("/layers/analyzed.toml"), { present: true }, promise("opt-usecase")),
+    ],
+  }),
+  found("unused-buildpack-refuses", "", {
+    says: "What a buildpack outside the group names stops no build.",
+    can: ["launch"],
+    given: mounted({
+      buildpacks: [exporting({ detect: EXIT_FAIL }), starting()],
+      order: TOOL_OPTIONAL,
+      images: { "@run:1": runImageWith(AGENT) },
+      looks: { list: [OPT] },
+    }),
+    when: [create(), launch(WEB)],
+    then: [
+      expectSuccess(0, promise("declared-per-buildpack")),
+      expectEqual(afterStep(1).call("web", "lists"), { [OPT]: ["agent"] }, promise("declared-per-buildpack")),
+    ],
+  }),
+  found("link-replaced", "links=followed", {
+    says: "A run image whose /opt is a link to what it has elsewhere is refused, for the layer would put a directory over the link.",
+    given: mounted({
+      images: {
+        "@run:1": runImageWith(
+          { name: "/usr/opt", dir: true },
+          { name: "/usr/opt/readme", text: "of the distribution" },
+          { name: "/opt", symlink: "/usr/opt" },
+        ),
+      },
+    }),
+    when: [create()],
+    then: [
+      expectFailure(0, promise("analysis-validates-run-image")),
+      lacks("/opt", promise("analysis-validates-run-image")),
+    ],
+  }),
+  found("other-run-image", "", {
+    says: "The run image that the layers come to stand upon has no content at the directory.",
+    given: mounted({ images: { "@run:2": runImageWith(AGENT) } }),
+    when: [analyze(), otherRunImage, detect(), restore(), build(), exportApp()],
+    then: [
+      expectSuccess(4),
+      expectFailure(5, promise("platform-validates-run-image")),
+      expectThat(
+        entriesOf("id=L0", `/name=${escapeToken(AGENT.name)}`, 5),
+        { present: false },
+        promise("platform-validates-run-image"),
+      ),
+    ],
+  }),
+  found("parents-overridden", "", {
+    says: "Above an exported directory the app image has the run image's directories, with their owners and modes.",
+    can: ["launch"],
+    given: mounted({
+      dirs: [HOME],
+      buildpacks: [exporting({ dirs: [HOME], build: [made(HOME)] }), starting()],
+      ...OTHER_HOMES,
+    }),
+    when: [create(), launch(WEB)],
+    then: [
+      expectThat(entriesOf("id=L3", "/*/name"), { includes: `${HOME}/made` }, promise("home-config-usecase")),
+      expectThat(entriesOf("id=L3"), { excludes: HOME_OF_BUILD }, promise("home-config-usecase")),
+      writesHome(1, promise("home-config-usecase")),
+    ],
+  }),
+];

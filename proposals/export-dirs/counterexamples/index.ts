@@ -1,0 +1,8 @@
+/** Worlds in which what the proposal export-dirs promises does not hold. */
+import type { FindingWorld } from "../../kit/finding-world.ts";
+import { ofDirectories } from "./directories.ts";
+import { ofImages } from "./images.ts";
+import { ofLists } from "./lists.ts";
+import { ofWriters } from "./writers.ts";
+
+export const exportDirs: readonly FindingWorld[] = [...ofImages, ...ofLists, ...ofDirectories, ...ofWriters];

@@ -1,0 +1,97 @@
+/** Where the list comes from, what may be in it, and who is listed. */
+import {
+  afterStep,
+  expectEqual,
+  expectFailure,
+  expectSuccess,
+} from "../../../conformance/cases/vocabulary/expectations.ts";
+import { makeLayer } from "../../../conformance/cases/vocabulary/prepared.ts";
+import { analyze, create, launch } from "../../../conformance/cases/vocabulary/steps.ts";
+import { EXIT_FAIL } from "../../../conformance/cases/vocabulary/world.ts";
+import { type FindingWorld, findingsOf } from "../../kit/finding-world.ts";
+import {
+  exportDirsToml,
+  exporting,
+  keepsMade,
+  LIST,
+  lacks,
+  made,
+  mounted,
+  OPT,
+  runImageWith,
+  starting,
+  TOOL_OPTIONAL,
+  WEB,
+} from "../../shared/worlds.ts";
+
+const SECRET = "/layers/acme_tool/secret";
+
+const { found, promise, world } = findingsOf("export-dirs");
+
+export const ofLists: readonly FindingWorld[] = [
+  found("list-not-seen", "list=buildpacks", {
+    says: "The analyzer validates the list wherever it runs, in a container without buildpacks too.",
+    given: mounted({ images: { "@run:1": runImageWith({ name: `${OPT}/agent`, text: "of the run image" }) } }),
+    when: [{ edit: { "/cnb/buildpacks": null } }, analyze()],
+    then: [expectFailure(1, promise("analysis-validates-run-image"))],
+  }),
+  found("variable-in-path", "characters=any", {
+    says: "A path that no directory can be meant by, such as the motivation's /home/$USER/.config, is no path.",
+    given: mounted({
+      dirs: ["/home/$USER/.config"],
+      buildpacks: [exporting({ dirs: ["/home/$USER/.config"], build: [made("${HOME}/.config")] }), starting()],
+      files: { "/home/cnb": { dir: true } },
+    }),
+    when: [create()],
+    then: [
+      expectFailure(0, promise("toml-list-of-paths")),
+      lacks("/home/$USER/.config", promise("toml-list-of-paths")),
+    ],
+  }),
+  found("unused-directory-exported", "counts=list", {
+    says: "What a buildpack outside the group names is not in the app image.",
+    can: ["launch"],
+    given: mounted({ buildpacks: [exporting({ detect: EXIT_FAIL }), starting()], order: TOOL_OPTIONAL }),
+    when: [create(), launch(WEB)],
+    then: [expectSuccess(0), expectEqual(afterStep(1).call("web", "lists"), { [OPT]: null }, promise("key"))],
+  }),
+  found("nested", "", {
+    says: "Two buildpacks, each with directories of its own, are exported with what both wrote.",
+    can: ["launch"],
+    given: mounted({
+      dirs: ["/opt"],
+      buildpacks: [exporting({ dirs: ["/opt"] }), exporting({ id: "acme/aws", dirs: ["/opt/aws"] }), starting()],
+      files: { [LIST]: { text: exportDirsToml("/opt", "/opt/aws") } },
+      looks: { list: ["/opt"] },
+    }),
+    when: [create(), launch(WEB)],
+    then: [
+      expectSuccess(0, promise("declared-per-buildpack")),
+      expectEqual(
+        afterStep(1).call("web", "lists"),
+        { "/opt": ["aws/", "aws/made", "made"] },
+        promise("declared-per-buildpack"),
+      ),
+    ],
+  }),
+  found("reserved-directory", "reserved=allowed", {
+    says: "What a buildpack keeps in a layer for the build alone is in no layer of the app image.",
+    given: mounted({
+      dirs: [SECRET],
+      files: { "/layers/acme_tool": { dir: true } },
+      buildpacks: [
+        exporting({ dirs: [SECRET], build: makeLayer("secret", ["build"], { key: "of the build" }) }),
+        starting(),
+      ],
+    }),
+    when: [create()],
+    then: [expectFailure(0, "buildpack.layers.launch.drop"), lacks(`${SECRET}/key`, "buildpack.layers.launch.drop")],
+  }),
+  world("old-lifecycle", [], {
+    says: "A buildpack that names directories has them exported, or is told that it cannot.",
+    can: ["launch"],
+    given: mounted(),
+    when: [create(), launch(WEB)],
+    then: [expectSuccess(0), keepsMade(OPT, promise("api-change"))],
+  }),
+];

@@ -1,0 +1,72 @@
+/** Who may write to a directory and when, how slices name what is in it, and how the app finds it. */
+import {
+  afterStep,
+  expectEqual,
+  expectFailure,
+  expectSuccess,
+  expectThat,
+} from "../../../conformance/cases/vocabulary/expectations.ts";
+import { recordingProgram, writeProcesses } from "../../../conformance/cases/vocabulary/prepared.ts";
+import { create, launch } from "../../../conformance/cases/vocabulary/steps.ts";
+import { buildpack } from "../../../conformance/cases/vocabulary/world.ts";
+import { type FindingWorld, findingsOf } from "../../kit/finding-world.ts";
+import { entriesOf, exporting, keepsMade, lacks, made, mounted, OPT, starting, WEB } from "../../shared/worlds.ts";
+
+const { found, promise } = findingsOf("export-dirs");
+
+export const ofWriters: readonly FindingWorld[] = [
+  found("written-at-detection", "", {
+    says: "Only what buildpacks write when they build is exported.",
+    given: mounted({ buildpacks: [exporting({ detect: [made(OPT, "at-detection")] }), starting()] }),
+    when: [create()],
+    then: [expectFailure(0, promise("written-at-build")), lacks(`${OPT}/at-detection`, promise("written-at-build"))],
+  }),
+  found("other-buildpack-writes", "", {
+    says: "What a buildpack wrote to the directory that it names is in the app image.",
+    can: ["launch"],
+    given: mounted({ buildpacks: [exporting(), starting("/workspace/web", { do: "remove", path: `${OPT}/made` })] }),
+    when: [create(), launch(WEB)],
+    then: [expectSuccess(0), keepsMade(OPT, promise("declared-per-buildpack"))],
+  }),
+  found("slice-in-two-layers", "", {
+    says: "A slice is one layer, whatever directories it names files in.",
+    given: mounted({
+      buildpacks: [
+        exporting({
+          build: [
+            made(OPT, "shared"),
+            {
+              do: "write",
+              path: "${CNB_LAYERS_DIR}/launch.toml",
+              text: `[[slices]]\npaths = ["app.txt", "${OPT}/shared"]\n`,
+            },
+          ],
+        }),
+        starting(),
+      ],
+    }),
+    when: [create()],
+    then: [
+      expectThat(entriesOf("id=L2", "/*/name"), { includes: "/workspace/app.txt" }, "buildpack.slices.separate-layers"),
+      expectThat(entriesOf("id=L2", "/*/name"), { includes: `${OPT}/shared` }, "buildpack.slices.separate-layers"),
+    ],
+  }),
+  found("programs-not-found", "", {
+    says: "Software that is put in /opt is found when a process names it.",
+    can: ["launch"],
+    given: mounted({
+      buildpacks: [
+        exporting({
+          build: [
+            { do: "mkdir", path: `${OPT}/bin` },
+            { do: "copy", path: "${CNB_BUILDPACK_DIR}/tool", to: `${OPT}/bin/tool` },
+          ],
+          files: { tool: recordingProgram("tool") },
+        }),
+        buildpack({ id: "acme/app", build: writeProcesses({ type: "web", command: ["tool"] }) }),
+      ],
+    }),
+    when: [create(), launch(WEB)],
+    then: [expectSuccess(0), expectEqual(afterStep(1).call("tool", "cwd"), "/workspace", promise("opt-usecase"))],
+  }),
+];

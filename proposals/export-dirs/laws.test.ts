@@ -1,0 +1,200 @@
+/** The proposal export-dirs keeps what it promises under every value of its options, and its finding is found, and mended by its repair. */
+import * as fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { api, FaultError } from "#base";
+import type { Amendment, StepDef } from "#lifecycle";
+import { proposals, proposalsNamed } from "#proposals";
+import { builds, worldOf } from "../../conformance/laws/arbitraries/builds.ts";
+import { runImages } from "../../conformance/laws/arbitraries/images.ts";
+import { imageIn } from "../../conformance/laws/images.ts";
+import { propertyOf } from "../../conformance/laws/index.ts";
+import { judgeProperty } from "../../conformance/laws/judge.ts";
+import type { Property, Trial } from "../../conformance/laws/property.ts";
+import type { Step, World } from "../../conformance/protocol/case.ts";
+import type { Subject } from "../../conformance/protocol/subject.ts";
+import { openLifecycle } from "../../conformance/runner/lifecycle.ts";
+import { referenceSubject } from "../../conformance/subjects/reference.ts";
+
+const versions = { platform: api("0.15"), buildpack: api("0.12") };
+
+function property(id: string): Property {
+  const found = propertyOf(id);
+  if (found === undefined) throw new Error(`no property is called ${id}`);
+  return found;
+}
+
+async function judged(id: string, given: readonly string[], runs = 60) {
+  const subject = await openLifecycle({ subject: { kind: "reference" }, proposals: given });
+  if (!subject.ok) throw new Error(subject.fault.message);
+  return judgeProperty(property(id), subject.value, { versions, runs, seed: "export-dirs" });
+}
+
+const words = proposals
+  .filter(({ id }) => id === "export-dirs")
+  .flatMap(({ id, options }) => options.flatMap(({ name, values }) => values.map((value) => `${id}:${name}=${value}`)));
+
+/** With these, something is not checked where the text wants it: see below. */
+const LATE = ["export-dirs:build-image=trust", "export-dirs:checks=group"];
+
+describe("export-dirs", () => {
+  test.each(words.filter((word) => !LATE.includes(word)))("starts from empty directories with %s", async (word) => {
+    const { verdict, searched } = await judged("export-dirs.emptiness", [word]);
+    expect(verdict, JSON.stringify(searched?.found)).toEqual({ is: "pass" });
+  });
+
+  test.each(LATE)("a platform that is trusted can be wrong, and a check for the group comes late: %s", async (word) => {
+    expect((await judged("export-dirs.emptiness", [word])).verdict.is).toBe("fail");
+  });
+
+  test.each([
+    ["export-dirs", false],
+    ["export-dirs:nested=outer", true],
+  ])("with %s a directory inside another is built: %s", async (word, isBuilt) => {
+    const subject = await openLifecycle({ subject: { kind: "reference" }, proposals: [word] });
+    if (!subject.ok) throw new Error(subject.fault.message);
+    const trials = fc.sample(property("export-dirs.emptiness").trials(versions, []), { numRuns: 200, seed: 1 });
+    const nested = trials.filter(({ given }) => JSON.stringify(given.files).includes("/opt/tool/plugins")).slice(0, 12);
+    const exits = new Set<unknown>();
+    for (const { given, when } of nested) exits.add(JSON.stringify((await lastStep(subject.value, given, when))?.exit));
+    expect(exits.has('{"code":0}')).toBe(isBuilt);
+  });
+
+  test("a rebase shows what a newer run image has at an exported directory", async () => {
+    const { verdict, searched } = await judged("export-dirs.rebase-safe", ["export-dirs"]);
+    expect(verdict.is, JSON.stringify(verdict)).toBe("fail");
+    expect(searched?.found?.violations[0]?.at).toMatch(/^\/(opt\/tool|home\/cnb\/.config)/);
+  });
+
+  test("the repair refuses that rebase", async () => {
+    const { verdict } = await judged("export-dirs.rebase-safe", ["export-dirs:rebase=check"]);
+    expect(verdict).toEqual({ is: "pass" });
+  });
+
+  test("a property of a proposal that is off is not run", async () => {
+    const { verdict } = await judged("export-dirs.emptiness", []);
+    expect(verdict).toEqual({ is: "not-run", why: "needs", detail: 'the proposal "export-dirs" is off' });
+  });
+});
+
+/** The same world, in which the first buildpack exports a directory, too. */
+const exporting = ({ given, when }: Trial): Trial => ({
+  when,
+  given: {
+    ...given,
+    files: {
+      ...given.files,
+      "/cnb/export-dirs.toml": { text: 'export_dirs = ["/opt/tool"]\n' },
+      "/opt/tool": { dir: true },
+    },
+    buildpacks: given.buildpacks.map((one, i) =>
+      i > 0
+        ? one
+        : {
+            ...one,
+            toml: `${one.toml}export_dirs = ["/opt/tool"]\n`,
+            build: [...(one.build ?? []), { do: "write", path: "/opt/tool/made", text: "made" }],
+          },
+    ),
+  },
+});
+
+describe("rebase safety of an app image with an exported directory", () => {
+  async function keeps(law: string, given: readonly string[]) {
+    const plain = property(`rebase.safety.${law}`);
+    const used: Property = {
+      ...plain,
+      needs: { amendments: ["export-dirs"] },
+      trials: (one) => plain.trials(one, []).map(exporting),
+    };
+    const subject = await openLifecycle({ subject: { kind: "reference" }, proposals: given });
+    if (!subject.ok) throw new Error(subject.fault.message);
+    return judgeProperty(used, subject.value, { versions, runs: 60, seed: "export-dirs" });
+  }
+
+  test.each(["L1", "L2", "L3", "L4", "L5"])("%s holds with what is repaired", async (law) => {
+    const { verdict, searched } = await keeps(law, ["export-dirs:rebase=check", "export-dirs:parents=left"]);
+    expect(verdict, JSON.stringify(searched?.found)).toEqual({ is: "pass" });
+  });
+
+  test("L4 does not hold for the text: the layers put the build container's /opt over the run image's", async () => {
+    const { verdict, searched } = await keeps("L4", ["export-dirs"]);
+    expect(verdict.is).toBe("fail");
+    expect(searched?.found?.violations[0]?.at).toMatch(/^\/opt/);
+  });
+});
+
+async function lastStep(subject: Subject, world: World, when: readonly Step[]) {
+  const session = await subject.open(world, "export-dirs");
+  try {
+    const seen = [];
+    for (const step of when) seen.push(await session.step(step));
+    return seen.at(-1);
+  } finally {
+    await session.close();
+  }
+}
+
+function opened(amendments: readonly Amendment[]): Subject {
+  const subject = referenceSubject(amendments);
+  if (!subject.ok) throw new FaultError(subject.fault);
+  return subject.value;
+}
+
+const CREATE: Step = { run: "create", images: ["@app:1"] };
+const on = proposalsNamed(["export-dirs"]);
+const amendments = on.ok ? on.value : [];
+
+describe("export-dirs beside others", () => {
+  test("changes nothing where no buildpack uses it", async () => {
+    const [plain, proposed] = [opened([]), opened(amendments)];
+    await fc.assert(
+      fc.asyncProperty(builds(), runImages(), async (build, run) => {
+        const world = worldOf(build, versions, [run]);
+        const [off, unused] = [await lastStep(plain, world, [CREATE]), await lastStep(proposed, world, [CREATE])];
+        expect(imageIn(off, "@app:1")).toBeDefined();
+        expect(imageIn(unused, "@app:1")?.digest).toBe(imageIn(off, "@app:1")?.digest);
+      }),
+      { numRuns: 30, seed: 1 },
+    );
+  });
+
+  const [world] = fc.sample(
+    fc.tuple(builds(), runImages()).map(([build, run]) => worldOf(build, versions, [run])),
+    { numRuns: 1, seed: 1 },
+  );
+  const listing = (given: World, dir: string): World => ({
+    ...given,
+    files: { ...given.files, [dir]: { dir: true }, "/cnb/export-dirs.toml": { text: `export_dirs = ["${dir}"]\n` } },
+  });
+
+  test("a directory that another amendment has claimed is refused, and both are named", async () => {
+    const step: StepDef<"analyze"> = {
+      id: "analyze:claim",
+      cites: [],
+      reads: [],
+      writes: [],
+      failsAs: "failed",
+      run: ({ claim }) => claim("/opt/tool/config", "metadata-elsewhere"),
+    };
+    const where = "before:analyze:open-run-image";
+    const other: Amendment = {
+      id: "metadata-elsewhere",
+      axis: "proposal",
+      after: [],
+      steps: [{ phase: "analyze", where, step }],
+    };
+    if (world === undefined) throw new Error("there is a world");
+    const seen = await lastStep(opened([...amendments, other]), listing(world, "/opt/tool"), [
+      { run: "analyze", images: ["@app:1"] },
+    ]);
+    expect(seen?.exit).not.toEqual({ code: 0 });
+    expect(seen?.stderr).toMatch(/export-dirs claims \/opt\/tool.*metadata-elsewhere/);
+  });
+
+  test.each(["/workspace/public", "/layers", "/cnb/tool", "/platform"])("%s is the specification's", async (dir) => {
+    if (world === undefined) throw new Error("there is a world");
+    const seen = await lastStep(opened(amendments), listing(world, dir), [{ run: "analyze", images: ["@app:1"] }]);
+    expect(seen?.exit).not.toEqual({ code: 0 });
+    expect(seen?.stderr).toMatch(/export-dirs claims .*specification/);
+  });
+});

@@ -1,0 +1,113 @@
+/** The promises of the proposal export-dirs, over generated images. */
+import * as fc from "fast-check";
+import { pathOfText } from "#base";
+import { type BuildDraft, builds, worldOf } from "../../conformance/laws/arbitraries/builds.ts";
+import { runImages, whitedOut } from "../../conformance/laws/arbitraries/images.ts";
+import { succeeded } from "../../conformance/laws/images.ts";
+import {
+  covering,
+  lawOf,
+  type Property,
+  propertyId,
+  type Seen,
+  type Trial,
+  type Violation,
+} from "../../conformance/laws/property.ts";
+import { BUILT_THEN_REBASED, bare } from "../../conformance/laws/rebase/scenario.ts";
+import type { FileSpec, World } from "../../conformance/protocol/case.ts";
+import type { Versions } from "../../conformance/protocol/instantiate.ts";
+import { ANALYZED_THEN_BUILT, builtAllTheSame, contentAt, rebaseFinding, refusal } from "../shared/laws.ts";
+
+const LAW = lawOf("export-dirs");
+const LIST = "/cnb/export-dirs.toml";
+const DIRS = ["/opt/tool", "/home/cnb/.config"] as const;
+
+/** The first buildpack names the directories, and may write into them. */
+function exporting(build: BuildDraft, dirs: readonly string[], writes: boolean): BuildDraft {
+  const [first, ...rest] = build.buildpacks;
+  if (first === undefined) return build;
+  const acts = writes ? dirs.map((dir) => ({ do: "write", path: `${dir}/made`, text: "made" }) as const) : [];
+  return { ...build, buildpacks: [{ ...first, acts, toml: `export_dirs = ${JSON.stringify(dirs)}\n` }, ...rest] };
+}
+
+function mounted(world: World, dirs: readonly string[], files: Readonly<Record<string, FileSpec>> = {}): World {
+  // One inside another is in the other's volume.
+  const outer = dirs.filter((dir) => !dirs.some((above) => dir.startsWith(`${above}/`)));
+  const volumes = outer.map((dir): [string, FileSpec] => [dir, { dir: true }]);
+  const list = { text: `export_dirs = ${JSON.stringify(dirs)}\n` };
+  return { ...world, files: { ...world.files, [LIST]: list, ...Object.fromEntries(volumes), ...files } };
+}
+
+const directories = fc.constantFrom<readonly string[]>([DIRS[0]], [DIRS[1]], DIRS);
+
+/** Names that differ in case or in Unicode form only: what stands at the one is no content of the other. */
+const LIKE = ["/opt/Tool", "/srv/caf\u00e9", "/srv/cafe\u0301"];
+const likeDirectories = fc.oneof(
+  directories,
+  fc.constantFrom<readonly string[]>([DIRS[0], "/opt/Tool"], ["/srv/caf\u00e9"], ["/srv/caf\u00e9", "/srv/cafe\u0301"]),
+);
+
+/** One below the other: whether these are refused, or the outer one is exported with the inner one in it, is left open. */
+const NESTED: readonly string[] = [DIRS[0], `${DIRS[0]}/plugins`];
+const anyDirectories = fc.oneof(
+  { weight: 5, arbitrary: likeDirectories },
+  { weight: 1, arbitrary: fc.constant(NESTED) },
+);
+
+const ALL = [...new Set([...DIRS, ...LIKE, ...NESTED])];
+
+const emptinessTrials = (versions: Versions): fc.Arbitrary<Trial> =>
+  fc
+    .tuple(
+      builds(),
+      anyDirectories,
+      whitedOut(runImages({ owned: ALL, ancestors: ["/opt", "/home/cnb"] }), DIRS[0]),
+      fc.boolean(),
+      fc.boolean(),
+    )
+    .map(([build, dirs, run, inContainer, writes]) => {
+      const world = worldOf(exporting(build, dirs, writes), versions, [run]);
+      const stale = inContainer ? { [`${dirs[0]}/stale`]: { text: "stale" } } : {};
+      return { given: mounted(world, dirs, stale), when: ANALYZED_THEN_BUILT };
+    });
+
+const listOf = ({ given }: Trial): readonly string[] => {
+  const list = given.files[LIST];
+  return list !== undefined && "text" in list ? ALL.filter((dir) => list.text.includes(`"${dir}"`)) : [];
+};
+
+function emptiness(trial: Trial, seen: Seen): readonly Violation[] {
+  const [analyzed, built] = seen;
+  const list = listOf(trial);
+  if (NESTED.every((dir) => list.includes(dir)) && !succeeded(analyzed))
+    return refusal("the analyzer", analyzed, NESTED);
+  const { refusals } = contentAt(trial, seen, list.map(pathOfText));
+  return refusals ?? (succeeded(analyzed) ? builtAllTheSame(built) : []);
+}
+
+const exportDirsEmptiness: Property = {
+  ...LAW,
+  id: propertyId("export-dirs.emptiness"),
+  covers: covering("proposal.export-dirs.validated", "proposal.export-dirs.platform-validates-build-image"),
+  says: "A build that succeeds started from exported directories without content; one that did not fails, and names the path.",
+  trials: emptinessTrials,
+  check: (trial, [seen]) =>
+    seen === undefined ? { silent: "nothing was run" } : { violations: emptiness(trial, seen) },
+};
+
+const rebaseTrials = (versions: Versions): fc.Arbitrary<Trial> =>
+  fc.tuple(builds(), directories, runImages({ owned: DIRS })).map(([build, dirs, run]) => ({
+    given: mounted(worldOf(exporting(build, dirs, true), versions, [bare(run), run]), dirs),
+    when: BUILT_THEN_REBASED,
+  }));
+
+const exportDirsRebaseSafe: Property = {
+  ...LAW,
+  ...rebaseFinding,
+  id: propertyId("export-dirs.rebase-safe"),
+  covers: covering("proposal.export-dirs.rebase-safe"),
+  says: "Below every exported directory, the rebased image reads like the app image, whatever the new run image holds there.",
+  trials: rebaseTrials,
+};
+
+export const exportDirsPromises: readonly Property[] = [exportDirsEmptiness, exportDirsRebaseSafe];

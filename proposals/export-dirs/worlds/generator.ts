@@ -1,0 +1,101 @@
+/** `export-dirs` in generated worlds: directories that nest by name only, differ in case or Unicode form, hold links out and names of whiteouts. */
+import * as fc from "fast-check";
+import type { Act } from "#machine";
+import { imageIn } from "../../../conformance/laws/images.ts";
+import {
+  actsIn,
+  alsoDoes,
+  type Change,
+  type Use,
+  withFiles,
+  withoutFile,
+  withoutKey,
+} from "../../../conformance/laws/uses/use.ts";
+import { missingEntries } from "../../../conformance/laws/uses/written.ts";
+import type { FileSpec, World } from "../../../conformance/protocol/case.ts";
+
+const LIST = "/cnb/export-dirs.toml";
+
+/** No run image of the generator has anything on the way to them. */
+const APART: readonly (readonly string[])[] = [
+  ["/srv/tool"],
+  ["/srv/tool", "/srv/tool2"],
+  ["/srv/tool", "/srv/Tool"],
+  ["/srv/caf\u00e9", "/srv/cafe\u0301"],
+  ["/data", "/srv/deep/er"],
+];
+const BOLD: readonly (readonly string[])[] = [["/opt/tool"], ["/home/cnb/.config"], ["/opt/tool", "/home/cnb/.config"]];
+
+/** Made in every directory that is named. */
+const MADE: readonly (readonly ((dir: string) => Act)[])[] = [
+  [(dir) => ({ do: "write", path: `${dir}/made`, text: `of ${dir}` })],
+  [(dir) => ({ do: "mkdir", path: `${dir}/empty` })],
+  [(dir) => ({ do: "symlink", path: `${dir}/out`, to: "/etc/release" })],
+  [(dir) => ({ do: "write", path: `${dir}/.wh.made`, text: "no whiteout" })],
+  [
+    (dir) => ({ do: "write", path: `${dir}/A`, text: "upper" }),
+    (dir) => ({ do: "write", path: `${dir}/a`, text: "lower", mode: "4755" }),
+  ],
+  [
+    (dir) => ({ do: "write", path: `${dir}/u\u0308`, text: "decomposed" }),
+    (dir) => ({ do: "write", path: `${dir}/\u00fc`, text: "composed" }),
+  ],
+];
+
+const listOf = (dirs: readonly string[]): string => `export_dirs = ${JSON.stringify(dirs)}\n`;
+
+const exporting =
+  (dirs: readonly string[], acts: readonly Act[]): Change =>
+  (world) => {
+    const volumes = dirs.map((dir): [string, FileSpec] => [dir, { dir: true }]);
+    const used = alsoDoes(world, { acts, toml: listOf(dirs) });
+    return withFiles(used, { [LIST]: { text: listOf(dirs) }, ...Object.fromEntries(volumes) });
+  };
+
+const named = (dirs: readonly (readonly string[])[]): fc.Arbitrary<Change> =>
+  fc.tuple(fc.constantFrom(...dirs), fc.subarray([...MADE])).map(([chosen, made]) =>
+    exporting(
+      chosen,
+      chosen.flatMap((dir) => made.flat().map((act) => act(dir))),
+    ),
+  );
+
+function dirsIn({ files }: World): readonly string[] {
+  const list = files[LIST];
+  if (list === undefined || !("text" in list)) return [];
+  return [...list.text.matchAll(/"(\/(?:[^"\\]|\\.)*)"/g)].map(([quoted]) => JSON.parse(quoted) as string);
+}
+
+/** Wherever a directory is named: the longer names first, for one may begin with another. */
+function elsewhere(world: World): World {
+  const dirs = dirsIn(world).toSorted((a, b) => b.length - a.length);
+  const named = new RegExp(dirs.map((dir) => dir.replaceAll(".", "\\.")).join("|"), "g");
+  return JSON.parse(JSON.stringify(world).replace(named, (dir) => `/mnt/elsewhere${dir}`)) as World;
+}
+
+export const exportDirsUse: Use = {
+  of: "export-dirs",
+  used: () => named(APART),
+  unused: () =>
+    fc.constantFrom<Change>(
+      (world) => withFiles(world, { [LIST]: { text: listOf([]) } }),
+      (world) => alsoDoes(world, { toml: `[metadata]\n${listOf(["/srv/tool"])}` }),
+      (world) =>
+        alsoDoes(withFiles(world, { "/srv/tool": { dir: true } }), {
+          acts: [{ do: "write", path: "/srv/tool/made", text: "not exported" }],
+        }),
+    ),
+  bold: { used: () => named(BOLD), owned: ["/opt/tool", "/home/cnb/.config"], ancestors: ["/opt", "/home/cnb"] },
+  off: (world) => withoutFile(withoutKey(world, /^export_dirs = .*\n/m), LIST),
+  elsewhere,
+  takes: (path) => exporting([path], []),
+  isUsed: (world) => dirsIn(world).length > 0,
+  owned: dirsIn,
+  volumes: dirsIn,
+  missing(world, step) {
+    const dirs = dirsIn(world);
+    const acts = actsIn(world).filter((act) => "path" in act && dirs.some((dir) => act.path.startsWith(`${dir}/`)));
+    const made: readonly Act[] = [...dirs.map((path): Act => ({ do: "mkdir", path })), ...acts];
+    return missingEntries(imageIn(step, "@app:1"), made);
+  },
+};

@@ -1,0 +1,317 @@
+/** The proposal exportable-volumes: directories that buildpacks know by a name are exported like the app directory. */
+import type { Act } from "#machine";
+import {
+  afterStep,
+  expectEqual,
+  expectExit,
+  expectFailure,
+  expectSuccess,
+  expectThat,
+} from "../../../conformance/cases/vocabulary/expectations.ts";
+import { detectedGroupIds } from "../../../conformance/cases/vocabulary/prepared.ts";
+import {
+  analyze,
+  build,
+  create,
+  detect,
+  launch,
+  rebase,
+  restore,
+} from "../../../conformance/cases/vocabulary/steps.ts";
+import { EXIT_FAIL, EXIT_PASS } from "../../../conformance/cases/vocabulary/world.ts";
+import type { Case, FileSpec, World } from "../../../conformance/protocol/case.ts";
+import { escapeToken } from "../../../conformance/protocol/pointer.ts";
+import {
+  entriesOf,
+  HOME,
+  keepsMade,
+  runImageWith,
+  slicing,
+  starting,
+  TOOL_OPTIONAL,
+  WEB,
+} from "../../shared/worlds.ts";
+import {
+  AT_OPT,
+  analyzed,
+  CONFIG,
+  declaring,
+  inVolume,
+  labelOf,
+  moved,
+  NAME,
+  OPT,
+  promise,
+  proposed,
+  shared,
+  twoVolumes,
+} from "../worlds/volumes.ts";
+
+const LINK = `/workspaces/${NAME}`;
+const MOVED = "/workspaces/default";
+
+const grouped = (detects: readonly Act[]): World =>
+  shared({ buildpacks: [declaring({ detect: detects }), starting()], order: TOOL_OPTIONAL });
+
+const onRunImage = (name: string, label?: string): World =>
+  shared({
+    ...(label !== undefined && { label }),
+    images: { "@run:1": runImageWith({ name, text: "of the run image" }) },
+  });
+
+const exported: readonly Case[] = [
+  proposed({
+    id: "exported",
+    says: "What a buildpack writes to its volume is there when the app runs, at the path that the label maps the name to.",
+    can: ["launch"],
+    given: grouped(EXIT_PASS),
+    when: [create(), launch(WEB)],
+    then: [
+      expectSuccess(0, promise("toml-key")),
+      keepsMade(OPT, promise("extra-volumes-exported"), promise("label-override"), promise("opt-usecase")),
+    ],
+  }),
+  proposed({
+    id: "not-in-group",
+    says: "A volume that only buildpacks outside the group declare is not exported.",
+    can: ["launch"],
+    given: grouped(EXIT_FAIL),
+    when: [create(), launch(WEB)],
+    then: [
+      expectSuccess(0),
+      expectEqual(afterStep(1).call("web", "lists"), { [OPT]: null }, promise("declared-per-buildpack")),
+    ],
+    control: { id: promise("exported"), differs: "/given/buildpacks/0/detect/0/code" },
+  }),
+  proposed({
+    id: "default-place",
+    says: "A volume that nothing maps is exported at /workspaces/<name>.",
+    can: ["launch"],
+    given: shared({ label: "", dirs: [], looks: { read: [`${LINK}/made`] } }),
+    when: [create(), launch(WEB)],
+    then: [expectEqual(afterStep(1).call("web", "reads"), { [`${LINK}/made`]: "made\n" }, promise("default-map"))],
+  }),
+  proposed({
+    id: "one-of-two-mapped",
+    says: "Where the label maps one of two volumes, each is where it belongs.",
+    can: ["launch"],
+    given: shared({ buildpacks: twoVolumes(), looks: { read: [`${OPT}/made`, `/workspaces/${CONFIG}/settings`] } }),
+    when: [create(), launch(WEB)],
+    then: [
+      expectEqual(
+        afterStep(1).call("web", "reads"),
+        { [`${OPT}/made`]: "made\n", [`/workspaces/${CONFIG}/settings`]: "kept\n" },
+        promise("unlisted-default"),
+        promise("label-override"),
+      ),
+    ],
+  }),
+  proposed({
+    id: "two-buildpacks",
+    says: "Volumes that two buildpacks declare are exported, one by one, below a home directory too.",
+    can: ["launch"],
+    given: shared({
+      buildpacks: twoVolumes(),
+      label: labelOf(AT_OPT, { name: CONFIG, value: HOME }),
+      dirs: [OPT, HOME],
+      looks: { read: [`${OPT}/made`, `${HOME}/settings`] },
+    }),
+    when: [create(), launch(WEB)],
+    then: [
+      expectEqual(
+        afterStep(1).call("web", "reads"),
+        { [`${OPT}/made`]: "made\n", [`${HOME}/settings`]: "kept\n" },
+        promise("declared-per-buildpack"),
+        promise("home-usecase"),
+        promise("label-format"),
+      ),
+    ],
+  }),
+  proposed({
+    id: "real-path",
+    says: "Entries of a volume's layer have the mapped path, the owner and the time that those of the app directory have.",
+    given: shared(),
+    when: [create()],
+    then: [
+      expectThat(
+        entriesOf("id=L3", "/*/name"),
+        { inOrder: [OPT, `${OPT}/made`] },
+        promise("lifecycle-exports-real-path"),
+        promise("alongside-workspace"),
+      ),
+      expectThat(entriesOf("id=L3", "/*/name"), { excludes: LINK }, promise("lifecycle-exports-real-path")),
+      expectThat(
+        entriesOf("id=L3"),
+        { includes: { name: `${OPT}/made`, owner: "user", mode: "0644", text: "made\n" } },
+        promise("extra-volumes-exported"),
+      ),
+      expectThat(
+        entriesOf("id=L3", `/name=${escapeToken(`${OPT}/made`)}/mtime`),
+        { sameAs: entriesOf("role=app", `/name=${escapeToken("/workspace/app.txt")}/mtime`) },
+        promise("extra-volumes-exported"),
+      ),
+    ],
+  }),
+  proposed({
+    id: "slice",
+    says: "A slice that names paths in a volume is a layer of its own.",
+    given: shared({
+      buildpacks: [declaring({ build: [inVolume(), inVolume(NAME, "share/greeting"), slicing(OPT)] }), starting()],
+    }),
+    when: [create()],
+    then: [
+      expectThat(
+        entriesOf("id=L4", "/*/name"),
+        { includes: `${OPT}/share/greeting` },
+        promise("extra-volumes-exported"),
+      ),
+      expectThat(entriesOf("id=L4", "/*/name"), { excludes: `${OPT}/made` }, promise("extra-volumes-exported")),
+      expectThat(entriesOf("id=L5", "/*/name"), { includes: `${OPT}/made` }, promise("extra-volumes-exported")),
+    ],
+  }),
+  proposed({
+    id: "rebased",
+    says: "After a rebase to a run image without content there, a volume holds what the buildpack wrote.",
+    can: ["launch"],
+    given: shared(),
+    when: [
+      create(),
+      { publish: { "@run:1": runImageWith({ name: "/etc/release", text: "2\n" }) } },
+      rebase("@run:1"),
+      launch(WEB),
+    ],
+    then: [
+      expectSuccess(2, promise("rebase-safe")),
+      expectEqual(afterStep(3).call("web", "reads"), { [`${OPT}/made`]: "made\n" }, promise("rebase-safe")),
+    ],
+  }),
+];
+
+const container: readonly Case[] = [
+  proposed({
+    id: "linked",
+    says: "While buildpacks run, /workspaces/<name> is a link to the mapped directory.",
+    given: shared(),
+    when: [create()],
+    then: [
+      expectEqual(afterStep(0).file(LINK, "kind"), "symlink", promise("lifecycle-symlinks")),
+      expectEqual(afterStep(0).file(LINK, "target"), OPT, promise("lifecycle-symlinks")),
+    ],
+  }),
+  proposed({
+    id: "writable",
+    says: "A creator that starts as root gives the mapped directory to the user of the build.",
+    can: ["two-uids", "launch"],
+    given: shared({ files: { "/workspaces": { dir: true, owner: "root" }, [OPT]: { dir: true, owner: "root" } } }),
+    when: [create({ as: "root" }), launch(WEB)],
+    then: [
+      expectSuccess(0, promise("lifecycle-writable")),
+      expectEqual(afterStep(1).call("web", "lists"), { [OPT]: ["made"] }, promise("lifecycle-writable")),
+    ],
+  }),
+  proposed({
+    id: "writable-in-phases",
+    says: "An analyzer that starts as root makes the directory and the link for the phases after it.",
+    can: ["two-uids"],
+    given: shared({ dirs: [], files: { "/workspaces": { dir: true, owner: "root" } } }),
+    when: [analyze({ as: "root" }), detect(), restore(), build()],
+    then: [
+      expectSuccess(3, promise("lifecycle-writable")),
+      expectEqual(afterStep(3).file(LINK, "target"), OPT, promise("lifecycle-symlinks")),
+    ],
+  }),
+  proposed({
+    id: "build-container-empty",
+    says: "Detection goes on where the directory is empty in the build container.",
+    given: analyzed({}),
+    when: [detect()],
+    then: [expectEqual(detectedGroupIds(), ["acme/tool", "acme/app"])],
+  }),
+  proposed({
+    id: "build-container-refused",
+    says: "Content of the build container at a volume's directory is an error before any buildpack runs.",
+    given: analyzed({ files: { [OPT]: { text: "of the build image" } } }),
+    when: [detect()],
+    then: [expectFailure(0, promise("platform-validates-images"))],
+    control: { id: promise("build-container-empty"), differs: `/given/files/${escapeToken(OPT)}` },
+  }),
+  proposed({
+    id: "run-image-empty",
+    says: "A run image without content at a volume's directory is accepted by the analyzer.",
+    given: onRunImage("/opt/other"),
+    when: [analyze()],
+    then: [
+      expectExit(0, 0),
+      expectThat(afterStep(0).file("/layers/analyzed.toml"), { present: true }, promise("platform-validates-images")),
+    ],
+  }),
+  proposed({
+    id: "run-image-refused",
+    says: "A run image with content at a volume's directory is refused by the analyzer.",
+    given: onRunImage(`${OPT}/agent`),
+    when: [analyze()],
+    then: [expectFailure(0, promise("platform-validates-images"))],
+    control: { id: promise("run-image-empty"), differs: "/given/images/@run:1/layers/0/5/name" },
+  }),
+  proposed({
+    id: "run-image-default-empty",
+    says: "A run image may have something in /workspaces that is no volume's.",
+    given: onRunImage("/workspaces/other/agent", ""),
+    when: [analyze()],
+    then: [
+      expectThat(afterStep(0).file("/layers/analyzed.toml"), { present: true }, promise("platform-validates-images")),
+    ],
+  }),
+  proposed({
+    id: "run-image-default-refused",
+    says: "A run image with content at /workspaces/<name> is refused by the analyzer where nothing maps the name.",
+    given: onRunImage(`${LINK}/agent`, ""),
+    when: [analyze()],
+    then: [expectFailure(0, promise("platform-validates-images"))],
+    control: { id: promise("run-image-default-empty"), differs: "/given/images/@run:1/layers/0/5/name" },
+  }),
+];
+
+const workspace: readonly Case[] = [
+  proposed({
+    id: "workspace-moved",
+    says: "Without other words of the platform, the app directory is /workspaces/default.",
+    can: ["launch"],
+    given: moved({ buildpacks: [declaring(), starting(`${MOVED}/web`)] }),
+    when: [create(), launch(WEB)],
+    then: [
+      expectEqual(afterStep(0).config("@app:1", "WorkingDir"), MOVED, promise("default-workspace-moved")),
+      expectEqual(afterStep(1).call("web", "cwd"), MOVED, promise("default-workspace-moved")),
+    ],
+  }),
+  proposed({
+    id: "workspace-linked",
+    says: "In the app image /workspace leads to the app directory that was moved.",
+    can: ["launch"],
+    given: moved({
+      buildpacks: [declaring(), starting("/workspace/web")],
+      looks: { read: ["/workspace/app.txt"] },
+    }),
+    when: [create(), launch(WEB)],
+    then: [
+      expectEqual(afterStep(1).call("web", "reads"), { "/workspace/app.txt": "app\n" }, promise("workspace-symlink")),
+    ],
+  }),
+  proposed({
+    id: "app-dir-given",
+    says: "A platform that says where the app directory is has it there.",
+    can: ["launch"],
+    given: moved({
+      buildpacks: [declaring(), starting("/srv/app/web")],
+      env: { CNB_APP_DIR: "/srv/app" },
+      files: { "/srv/app/web": { acts: [{ do: "record", as: "web" }] } satisfies FileSpec },
+    }),
+    when: [create(), launch(WEB)],
+    then: [
+      expectEqual(afterStep(0).config("@app:1", "WorkingDir"), "/srv/app", promise("app-dir-configurable")),
+      expectEqual(afterStep(1).call("web", "cwd"), "/srv/app", promise("app-dir-configurable")),
+    ],
+  }),
+];
+
+export const exportableVolumes: readonly Case[] = [...exported, ...container, ...workspace];

@@ -1,0 +1,259 @@
+/** Worlds in which what the proposal exportable-volumes promises does not hold. */
+
+import {
+  afterStep,
+  expectEqual,
+  expectFailure,
+  expectSuccess,
+  expectThat,
+} from "../../conformance/cases/vocabulary/expectations.ts";
+import { makeLayer, recordingProgram } from "../../conformance/cases/vocabulary/prepared.ts";
+import { allPhases, create, exportApp, launch, rebase } from "../../conformance/cases/vocabulary/steps.ts";
+import { buildpack, world } from "../../conformance/cases/vocabulary/world.ts";
+import { escapeToken } from "../../conformance/protocol/pointer.ts";
+import { type FindingWorld, findingsOf } from "../kit/finding-world.ts";
+import {
+  entriesOf,
+  HOME,
+  HOME_OF_BUILD,
+  keepsMade,
+  OTHER_HOMES,
+  runImageWith,
+  starting,
+  WEB,
+  writesHome,
+} from "../shared/worlds.ts";
+import { AT_OPT, declaring, inVolume, labelOf, NAME, OPT, shared, unlinked, volumesToml } from "./worlds/volumes.ts";
+
+const ID = "exportable-volumes";
+const { promise, found, world: worldOf } = findingsOf(ID);
+
+const SECRET = "/layers/acme_tool/secret";
+const AGENT = { name: `${OPT}/agent`, text: "of the run image" };
+
+/** No app image has this in the volume's layer: none was made, or it is not there. */
+const lacks = (path: string, ...covers: readonly string[]) =>
+  expectThat(entriesOf("id=L3", `/name=${escapeToken(path)}`), { present: false }, ...covers);
+
+const ofPlaces: readonly FindingWorld[] = [
+  found("not-writable", "links=builder", {
+    says: "A buildpack writes to its volume, though /opt belongs to root.",
+    can: ["launch", "two-uids"],
+    given: shared({
+      files: { "/workspaces": { dir: true, owner: "root" }, [OPT]: { dir: true, owner: "root" } },
+    }),
+    when: [create({ as: "root" }), launch(WEB)],
+    then: [
+      expectSuccess(0, promise("lifecycle-writable"), promise("lifecycle-symlinks")),
+      expectEqual(afterStep(1).call("web", "lists"), { [OPT]: ["made"] }, promise("lifecycle-writable")),
+    ],
+  }),
+  found("path-of-build", "", {
+    says: "A program that a buildpack puts into its volume is found by the path at which the buildpack put it there.",
+    can: ["launch"],
+    given: shared({
+      buildpacks: [
+        declaring({
+          build: [{ do: "copy", path: "${CNB_BUILDPACK_DIR}/run", to: `/workspaces/${NAME}/run` }],
+          files: { run: recordingProgram("web") },
+        }),
+        starting(`/workspaces/${NAME}/run`),
+      ],
+    }),
+    when: [create(), launch(WEB)],
+    then: [
+      expectSuccess(0),
+      expectSuccess(1, promise("extra-volumes-exported"), promise("lifecycle-symlinks")),
+      expectEqual(afterStep(1).call("web", "cwd"), "/workspace", promise("extra-volumes-exported")),
+    ],
+  }),
+  found("app-not-found", "workspace=moved", {
+    says: "A platform that mounts the app at /workspace, as it always did, builds it.",
+    given: world(),
+    when: [create()],
+    then: [
+      expectSuccess(0, promise("workspace-symlink")),
+      expectThat(
+        afterStep(0).layer("@app:1", "app", "/entries/*/name"),
+        { includes: "/workspace/app.txt" },
+        promise("workspace-symlink"),
+      ),
+    ],
+  }),
+  found("workspace-not-linked", "workspace-link=tried", {
+    says: "No buildpack runs that would not find the app in /workspace, where all looked for it.",
+    given: unlinked({
+      buildpacks: [declaring({ build: [inVolume(), { do: "record", as: "tool", read: ["/workspace/app.txt"] }] })],
+    }),
+    when: [create()],
+    then: [
+      expectThat(afterStep(0).call("tool", "reads"), { present: false }, promise("workspace-symlink")),
+      expectFailure(0, promise("workspace-symlink")),
+    ],
+  }),
+  found("volume-not-shared", "volume=text", {
+    says: "The app image has what buildpacks wrote to their volumes, or is not made.",
+    given: shared(),
+    when: [...allPhases().slice(0, 4), { edit: { [`${OPT}/made`]: null } }, exportApp()],
+    then: [
+      expectSuccess(3),
+      expectFailure(5, promise("extra-volumes-exported")),
+      expectThat(afterStep(5).image("@app:1", "reference"), { present: false }, promise("extra-volumes-exported")),
+    ],
+  }),
+  found("parents-overridden", "", {
+    says: "Above an exported directory the app image has the run image's directories, with their owners and modes.",
+    can: ["launch"],
+    given: shared({
+      label: labelOf({ name: "user-config-dir", value: HOME }),
+      dirs: [HOME],
+      buildpacks: [declaring({ names: ["user-config-dir"] }), starting()],
+      ...OTHER_HOMES,
+    }),
+    when: [create(), launch(WEB)],
+    then: [
+      expectThat(entriesOf("id=L3", "/*/name"), { includes: `${HOME}/made` }, promise("home-usecase")),
+      expectThat(entriesOf("id=L3"), { excludes: HOME_OF_BUILD }, promise("home-usecase")),
+      writesHome(1, promise("home-usecase")),
+    ],
+  }),
+];
+
+const ofLabel: readonly FindingWorld[] = [
+  found("label-not-seen", "label=unseen", {
+    says: "What the label of the build image maps to /opt/extensions is there in the app image.",
+    can: ["launch"],
+    given: shared(),
+    when: [create(), launch(WEB)],
+    then: [expectSuccess(0), keepsMade(OPT, promise("label-override"), promise("opt-usecase"))],
+  }),
+  found("mapped-twice", "overlaps=allowed", {
+    says: "A label that maps one name to two directories is refused.",
+    given: shared({
+      label: labelOf(AT_OPT, { name: NAME, value: "/srv/extensions" }),
+      dirs: [OPT, "/srv/extensions"],
+    }),
+    when: [create()],
+    then: [lacks("/srv/extensions/made", promise("label-format")), expectFailure(0, promise("label-format"))],
+  }),
+  found("one-in-another", "overlaps=allowed", {
+    says: "What is in one volume is not exported as a part of another.",
+    given: shared({
+      label: labelOf({ name: "all", value: "/opt" }, AT_OPT),
+      buildpacks: [declaring({ names: ["all"] }), declaring({ id: "acme/aws" }), starting()],
+      dirs: ["/opt"],
+    }),
+    when: [create()],
+    then: [
+      lacks(`${OPT}/made`, promise("extra-volumes-exported")),
+      expectFailure(0, promise("extra-volumes-exported")),
+    ],
+  }),
+  found("reserved-directory", "reserved=allowed", {
+    says: "What a buildpack keeps in a layer for the build alone is in no layer of the app image.",
+    given: shared({
+      label: labelOf({ name: NAME, value: SECRET }),
+      dirs: [SECRET],
+      files: { "/layers/acme_tool": { dir: true } },
+      buildpacks: [declaring({ build: makeLayer("secret", ["build"], { key: "of the build" }) }), starting()],
+    }),
+    when: [create()],
+    then: [lacks(`${SECRET}/key`, "buildpack.layers.launch.drop"), expectFailure(0, "buildpack.layers.launch.drop")],
+  }),
+];
+
+const ofNames: readonly FindingWorld[] = [
+  found("name-leaves", "names=any", {
+    says: "A name that leaves /workspaces is no name.",
+    given: shared({
+      label: "",
+      dirs: ["/srv/tool"],
+      buildpacks: [declaring({ names: ["../srv/tool"] }), starting()],
+    }),
+    when: [create()],
+    then: [lacks("/srv/tool/made", promise("default-map")), expectFailure(0, promise("toml-list-of-names"))],
+  }),
+  found("shared-name", "", {
+    says: "Two buildpacks that do not know each other do not write into one volume.",
+    given: shared({
+      label: "",
+      buildpacks: [
+        declaring({ names: ["config"], build: [inVolume("config", "settings", "of tool")] }),
+        declaring({ id: "acme/other", names: ["config"], build: [inVolume("config", "settings", "of other")] }),
+        starting(),
+      ],
+    }),
+    when: [create()],
+    then: [
+      lacks("/workspaces/config/settings", promise("declared-per-buildpack")),
+      expectFailure(0, promise("declared-per-buildpack")),
+    ],
+  }),
+  worldOf("old-lifecycle", [], {
+    says: "A buildpack that declares volumes has them exported, or is told that it cannot.",
+    can: ["launch"],
+    given: shared({
+      label: "",
+      buildpacks: [buildpack({ id: "acme/tool", buildpackToml: volumesToml(NAME), build: [inVolume()] }), starting()],
+      looks: { read: [`/workspaces/${NAME}/made`] },
+    }),
+    when: [create(), launch(WEB)],
+    then: [expectSuccess(0), keepsMade(`/workspaces/${NAME}`, promise("api-change"))],
+  }),
+];
+
+const ofImages: readonly FindingWorld[] = [
+  found("rebase-shows-run-image", "", {
+    says: "After a rebase, a volume holds what the buildpack wrote and nothing else.",
+    can: ["launch"],
+    given: shared(),
+    when: [create(), { publish: { "@run:1": runImageWith(AGENT) } }, rebase("@run:1"), launch(WEB)],
+    then: [expectEqual(afterStep(3).call("web", "lists"), { [OPT]: ["made"] }, promise("rebase-safe"))],
+  }),
+  found("run-image-unseen", "checks=platform", {
+    says: "No app image mixes what a buildpack wrote to its volume with what the run image has there.",
+    given: shared({ images: { "@run:1": runImageWith(AGENT) } }),
+    when: [create()],
+    then: [
+      expectFailure(0, promise("platform-validates-images")),
+      expectThat(
+        entriesOf("id=L0", `/name=${escapeToken(AGENT.name)}`),
+        { present: false },
+        promise("platform-validates-images"),
+      ),
+    ],
+  }),
+];
+
+/** Two texts that move the app directory to two places. */
+const ofOthers: readonly FindingWorld[] = [
+  worldOf("other-workspace", [`${ID}:workspace=moved`, "metadata-locations"], {
+    amendments: [ID, "metadata-locations"],
+    says: "The app is at /workspaces/default, whatever else is on.",
+    given: world({
+      files: {
+        "/workspaces/default/app.txt": { text: "app\n" },
+        "/workspace": { dir: true },
+        "/workspace/app": { dir: true },
+      },
+      env: { CNB_WORKSPACE_DIR: "/workspace" },
+    }),
+    when: [create()],
+    then: [
+      expectSuccess(0),
+      expectEqual(
+        afterStep(0).config("@app:1", "WorkingDir"),
+        "/workspaces/default",
+        promise("default-workspace-moved"),
+      ),
+    ],
+  }),
+];
+
+export const exportableVolumes: readonly FindingWorld[] = [
+  ...ofPlaces,
+  ...ofLabel,
+  ...ofNames,
+  ...ofImages,
+  ...ofOthers,
+];

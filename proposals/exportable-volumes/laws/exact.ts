@@ -1,0 +1,102 @@
+/** What is in the volumes of an app image: all that buildpacks wrote there, at the mapped paths, and nothing else. */
+import * as fc from "fast-check";
+import { type AbsPath, byteString, contentOf, type Digest, isWithin, utf8 } from "#base";
+import type { Act } from "#machine";
+import { type Inode, walk } from "#tree";
+import { builds, worldOf } from "../../../conformance/laws/arbitraries/builds.ts";
+import { runImages } from "../../../conformance/laws/arbitraries/images.ts";
+import { contentSeen, imageIn, nodeIn, succeeded, treeOfSeen } from "../../../conformance/laws/images.ts";
+import { covering, type Property, propertyId, type Trial, type Violation } from "../../../conformance/laws/property.ts";
+import type { Versions } from "../../../conformance/protocol/instantiate.ts";
+import type { ImageSeen } from "../../../conformance/protocol/observation.ts";
+import { declaring, LAW, mounted, type Place, placesOf, volumeDrafts } from "./worlds.ts";
+
+const trials = (versions: Versions): fc.Arbitrary<Trial> =>
+  fc.tuple(builds(), volumeDrafts, runImages()).map(([build, volumes, run]) => ({
+    given: mounted(worldOf(declaring(build, volumes), versions, [run]), volumes),
+    when: [{ run: "create", images: ["@app:1"] }],
+  }));
+
+type Nodes = ReadonlyMap<string, string>;
+
+/** What the acts leave below a volume, by path, with the directories above. It is what they say: none of these acts can fail. */
+function written({ given }: Trial, { link, dir }: Place): Nodes {
+  const nodes = new Map([[dir as string, DIRECTORY]]);
+  for (const act of given.buildpacks.flatMap(({ build = [] }) => build)) {
+    if (!("path" in act) || !byteString(act.path).startsWith(`${link}/`)) continue;
+    const path = dir + byteString(act.path).slice(link.length);
+    for (const above of directoriesBetween(dir, path)) nodes.set(above, DIRECTORY);
+    nodes.set(path, leftBy(act));
+  }
+  return nodes;
+}
+
+const DIRECTORY = "dir 0755";
+
+function leftBy(act: Act): string {
+  if (act.do === "symlink") return `symlink to ${byteString(act.to)}`;
+  return act.do === "write" ? `file ${contentOf(utf8(act.text)).digest} ${act.mode ?? "0644"}` : DIRECTORY;
+}
+
+const directoriesBetween = (dir: string, path: string): readonly string[] =>
+  path
+    .slice(dir.length + 1)
+    .split("/")
+    .slice(0, -1)
+    .map((_, i, names) => `${dir}/${names.slice(0, i + 1).join("/")}`);
+
+function seenAs(node: Inode): string {
+  if (node.uid !== 1000 || node.gid !== 1000) return `${node.kind} of ${node.uid}:${node.gid}`;
+  if (node.kind === "symlink") return `symlink to ${node.target}`;
+  const mode = node.mode.toString(8).padStart(4, "0");
+  return node.kind === "file" ? `file ${node.content.digest} ${mode}` : `${node.kind} ${mode}`;
+}
+
+function ofVolume(trial: Trial, image: ImageSeen, place: Place): readonly Violation[] {
+  const [wanted, got] = [written(trial, place), new Map<string, string>()];
+  const elsewhere: Violation[] = [];
+  for (const { path, node } of walk(treeOfSeen(image))) {
+    if (isWithin(place.dir, path)) got.set(path, seenAs(node));
+    else if (node.kind === "file" && holds(wanted, node.content.digest))
+      elsewhere.push({ at: path, wanted: `nothing of the volume ${place.name}`, got: seenAs(node) });
+  }
+  const paths = [...new Set([...wanted.keys(), ...got.keys()])].sort();
+  const different = paths
+    .filter((path) => wanted.get(path) !== got.get(path))
+    .map((path) => ({ at: path, wanted: wanted.get(path) ?? "nothing", got: got.get(path) ?? null }));
+  return [...different, ...elsewhere, ...ofLink(image, place)];
+}
+
+/** The text of a file says which volume it is of. */
+const holds = (wanted: Nodes, digest: Digest): boolean =>
+  [...wanted.values()].some((node) => node.startsWith(`file ${digest} `));
+
+/** Whether there is a link in the app image is open; where there is one, it leads to the directory. */
+function ofLink(image: ImageSeen, { link, dir }: Place): readonly Violation[] {
+  const node = link === dir ? undefined : nodeIn(image, link);
+  if (node === undefined || (node.kind === "symlink" && node.target === dir)) return [];
+  return [{ at: link, wanted: `a link to ${dir}, or nothing`, got: seenAs(node) }];
+}
+
+export const exact: Property = {
+  ...LAW,
+  id: propertyId("exportable-volumes.exact"),
+  says: "In the app image each volume is at its mapped path, and holds all that buildpacks wrote there and nothing else.",
+  covers: covering(
+    "proposal.exportable-volumes.extra-volumes-exported",
+    "proposal.exportable-volumes.lifecycle-exports-real-path",
+  ),
+  trials,
+  check(trial, [seen]) {
+    const [built] = seen ?? [];
+    const run = imageIn(built, "@run:1");
+    const places = placesOf(trial);
+    const isFree = (path: AbsPath): boolean => contentSeen(run, path) === "none";
+    if (!places.every(({ dir, link }) => isFree(dir) && isFree(link)))
+      return { silent: "the run image has something there" };
+    const image = imageIn(built, "@app:1");
+    if (!succeeded(built) || image === undefined)
+      return { violations: [{ at: "the creator", wanted: "an app image", got: built?.stderr ?? null }] };
+    return { violations: places.flatMap((place) => ofVolume(trial, image, place)) };
+  },
+};

@@ -1,0 +1,78 @@
+/** Volumes over what images hold: at the start of a build, and when the run image is replaced. */
+import * as fc from "fast-check";
+import { textOfByteString } from "#base";
+import { builds, worldOf } from "../../../conformance/laws/arbitraries/builds.ts";
+import { runImages, whitedOut } from "../../../conformance/laws/arbitraries/images.ts";
+import { succeeded } from "../../../conformance/laws/images.ts";
+import {
+  covering,
+  type Property,
+  propertyId,
+  type Seen,
+  type Trial,
+  type Violation,
+} from "../../../conformance/laws/property.ts";
+import { BUILT_THEN_REBASED, bare } from "../../../conformance/laws/rebase/scenario.ts";
+import type { Versions } from "../../../conformance/protocol/instantiate.ts";
+import { ANALYZED_THEN_BUILT, builtAllTheSame, contentAt, rebaseFinding } from "../../shared/laws.ts";
+import { declaring, LAW, mounted, placesOf, type VolumeDraft } from "./worlds.ts";
+
+const MADE = { made: { text: "made" } };
+const TOOL: VolumeDraft = { name: "tool", value: "/opt/tool", files: MADE };
+const SETTINGS: VolumeDraft = { name: "settings", value: "/home/cnb/.config", files: MADE };
+const UNMAPPED: VolumeDraft = { name: "unmapped", files: MADE };
+const DIRS = ["/opt/tool", "/home/cnb/.config", "/workspaces/unmapped"];
+
+const volumes = fc.constantFrom<readonly VolumeDraft[]>([TOOL], [SETTINGS], [UNMAPPED], [TOOL, UNMAPPED]);
+
+const emptinessTrials = (versions: Versions): fc.Arbitrary<Trial> =>
+  fc
+    .tuple(
+      builds(),
+      volumes,
+      whitedOut(runImages({ owned: DIRS, ancestors: ["/opt", "/home/cnb", "/workspaces"] }), "/opt/tool"),
+      fc.boolean(),
+      fc.boolean(),
+    )
+    .map(([build, all, run, inContainer, writes]) => {
+      const given = worldOf(declaring(build, writes ? all : all.map((one) => ({ ...one, files: {} }))), versions, [
+        run,
+      ]);
+      const [first] = placesOf({ given: mounted(given, all) });
+      const stale =
+        inContainer && first !== undefined ? { [`${textOfByteString(first.dir)}/stale`]: { text: "stale" } } : {};
+      return { given: mounted(given, all, stale), when: ANALYZED_THEN_BUILT };
+    });
+
+function emptiness(trial: Trial, seen: Seen): readonly Violation[] {
+  const dirs = placesOf(trial).map(({ dir }) => dir);
+  const { open, refusals } = contentAt(trial, seen, dirs);
+  const [analyzed, built] = seen;
+  const mayRefuse = open.length > 0 && !succeeded(analyzed);
+  return refusals ?? (mayRefuse ? [] : builtAllTheSame(built));
+}
+
+export const empty: Property = {
+  ...LAW,
+  id: propertyId("exportable-volumes.emptiness"),
+  covers: covering("proposal.exportable-volumes.platform-validates-images"),
+  says: "A build that succeeds started from volumes without content; one that did not fails, and names the path.",
+  trials: emptinessTrials,
+  check: (trial, [seen]) =>
+    seen === undefined ? { silent: "nothing was run" } : { violations: emptiness(trial, seen) },
+};
+
+const rebaseTrials = (versions: Versions): fc.Arbitrary<Trial> =>
+  fc.tuple(builds(), volumes, runImages({ owned: DIRS })).map(([build, all, run]) => ({
+    given: mounted(worldOf(declaring(build, all), versions, [bare(run), run]), all),
+    when: BUILT_THEN_REBASED,
+  }));
+
+export const rebaseSafe: Property = {
+  ...LAW,
+  ...rebaseFinding,
+  id: propertyId("exportable-volumes.rebase-safe"),
+  covers: covering("proposal.exportable-volumes.rebase-safe"),
+  says: "Below every volume's path, the rebased image reads like the app image, whatever the new run image holds there.",
+  trials: rebaseTrials,
+};

@@ -1,0 +1,130 @@
+/** Names and labels of every kind. Which of them can be kept apart is said here independently of the lifecycle, and only those are built. */
+import * as fc from "fast-check";
+import { absPath, byteString, isWithin } from "#base";
+import { type BuildpackDraft, worldOf } from "../../../conformance/laws/arbitraries/builds.ts";
+import { succeeded } from "../../../conformance/laws/images.ts";
+import { covering, type Property, propertyId, type Trial } from "../../../conformance/laws/property.ts";
+import type { FileSpec } from "../../../conformance/protocol/case.ts";
+import type { Versions } from "../../../conformance/protocol/instantiate.ts";
+import type { StepSeen } from "../../../conformance/protocol/observation.ts";
+import { keyOf, LAW, labelOf, MAP, namesIn, placesOf } from "./worlds.ts";
+
+const NAMES = ["a", "b", "a.b"];
+const ODD_NAMES = ["", ".", "..", "../srv", "a/b", "default", "\u00e4", "a b", "a\0"];
+
+const PATHS = [
+  "/opt",
+  "/opt/a",
+  "/opt/a/b",
+  "/opt/ab",
+  "/Opt",
+  "/srv/\u00e4",
+  "/workspaces/elsewhere",
+  "/workspaces/b/c",
+];
+const TAKEN = [
+  ...["/workspaces", "/workspaces/a", "/workspaces/default", "/workspace", "/workspace/a"],
+  ...["/layers/acme_1", "/platform/env", "/cnb/buildpacks", "/dev", "/tmp/a"],
+];
+const ODD_PATHS = [
+  ...["", "/", "opt", "/opt/", "/opt//a", "/opt/../srv", "/opt/.", "/opt/$USER", "/opt/*", "/opt/\0"],
+  `/${"a/".repeat(2048)}`,
+];
+
+/** From each list as often as its weight says; counterexamples shrink to the first text of the first list. */
+const weighed = (...lists: readonly (readonly [number, readonly string[]])[]): fc.Arbitrary<string> =>
+  fc.oneof(
+    { withCrossShrink: true },
+    ...lists.map(([weight, list]) => ({ weight, arbitrary: fc.constantFrom(...list) })),
+  );
+
+const name = weighed([5, NAMES], [1, ODD_NAMES]);
+const value = weighed([5, PATHS], [2, TAKEN], [1, ODD_PATHS]);
+/** Mostly of names that are declared. */
+const label = fc.array(fc.record({ of: fc.nat(2), other: name, value }), { maxLength: 2 });
+
+/** Every directory of a volume can be written to, and is empty: what is refused is refused for what it is. */
+const directories = (names: readonly string[], entries: readonly { readonly name: string; readonly value: string }[]) =>
+  Object.fromEntries(
+    ["/workspaces", ...entries.filter((one) => names.includes(one.name) && isPath(one.value)).map(({ value }) => value)]
+      .filter((path) => !OTHERS.some((other) => isWithin(other, absPath(byteString(path)))))
+      .map((path): [string, FileSpec] => [path, { dir: true }]),
+  );
+
+const BUILT = "built";
+const marked: BuildpackDraft = { layers: [], slices: [], processes: [], acts: [{ do: "record", as: BUILT }] };
+
+const trials = (versions: Versions): fc.Arbitrary<Trial> =>
+  fc.tuple(fc.array(name, { minLength: 1, maxLength: 2 }), label).map(([names, drafts]) => {
+    const entries = drafts.map(({ of, other, value }) => ({ name: names[of] ?? other, value }));
+    const buildpacks = [{ ...marked, toml: keyOf(names) }];
+    const world = worldOf({ buildpacks, app: {}, appDir: "/workspace" }, versions, [PLAIN]);
+    const more = { ...directories(names, entries), [MAP]: { text: JSON.stringify(entries) } };
+    return { given: { ...world, files: { ...world.files, ...more } }, when: [{ run: "create", images: ["@app:1"] }] };
+  });
+
+const PLAIN = { layers: [[]], config: { os: "linux", architecture: "amd64" }, media: "oci" } as const;
+
+const isName = (text: string): boolean =>
+  /^[A-Za-z0-9._-]{1,128}$/.test(text) && ![".", "..", "default"].includes(text);
+const isPath = (text: string): boolean =>
+  /^(\/(?!\.{1,2}(\/|$))[^/\0$*?[\]]{1,255})+$/.test(text) && byteString(text).length <= 4095;
+
+const OTHERS = ["/workspace", "/layers", "/platform", "/cnb", "/dev", "/proc", "/sys", "/tmp"].map((path) =>
+  absPath(path),
+);
+const [WORKSPACES, APP] = [absPath("/workspaces"), absPath("/workspaces/default")];
+
+/** The first thing that is wrong. */
+function flaw(trial: Trial): string | undefined {
+  const entries = labelOf(trial);
+  const names = [...namesIn(trial.given), ...entries.map(({ name }) => name)];
+  const odd = names.find((one) => !isName(one));
+  if (odd !== undefined) return `the name ${JSON.stringify(odd)}`;
+  const path = entries.find(({ value }) => !isPath(value));
+  if (path !== undefined) return `the value ${JSON.stringify(path.value)}`;
+  if (new Set(entries.map(({ name }) => name)).size < entries.length) return "a name that is mapped twice";
+  const system = entries.find(({ value }) => OTHERS.slice(4).some((dir) => isWithin(dir, absPath(byteString(value)))));
+  return system === undefined ? overlap(trial) : `the value ${system.value}`;
+}
+
+const touch = (a: Parameters<typeof isWithin>[0], b: Parameters<typeof isWithin>[0]): boolean =>
+  isWithin(a, b) || isWithin(b, a);
+
+function overlap(trial: Trial): string | undefined {
+  const places = placesOf(trial);
+  for (const [i, { name, dir, link }] of places.entries()) {
+    if (
+      OTHERS.some((other) => touch(other, dir)) ||
+      isWithin(dir, WORKSPACES) ||
+      touch(dir, APP) ||
+      (dir !== link && isWithin(link, dir))
+    )
+      return `${name} at ${dir}`;
+    const other = places
+      .slice(i + 1)
+      .find((next) => [dir, link].some((p) => [next.dir, next.link].some((q) => touch(p, q))));
+    if (other !== undefined) return `${name} and ${other.name}`;
+  }
+  return undefined;
+}
+
+const ran = (step: StepSeen | undefined): boolean => step?.calls.some(({ as }) => as === BUILT) ?? false;
+
+export const lawful: Property = {
+  ...LAW,
+  id: propertyId("exportable-volumes.lawful"),
+  says: "Volumes that can be kept apart are built; any other name or label is refused before a buildpack builds.",
+  covers: covering("proposal.exportable-volumes.toml-list-of-names", "proposal.exportable-volumes.label-format"),
+  trials,
+  check(trial, [seen]) {
+    const [built] = seen ?? [];
+    const wrong = flaw(trial);
+    if (wrong === undefined)
+      return {
+        violations: succeeded(built) ? [] : [{ at: "the creator", wanted: "success", got: built?.stderr ?? null }],
+      };
+    if (succeeded(built)) return { violations: [{ at: wrong, wanted: "an error", got: "success" }] };
+    return { violations: ran(built) ? [{ at: wrong, wanted: "an error before bin/build", got: "one after it" }] : [] };
+  },
+};

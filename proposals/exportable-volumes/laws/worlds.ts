@@ -1,0 +1,135 @@
+/** Generated builds whose buildpacks declare volumes by name, under a label that maps some of the names. */
+import * as fc from "fast-check";
+import { type AbsPath, absPath, byteString, pathOfText } from "#base";
+import type { Act } from "#machine";
+import type { BuildDraft } from "../../../conformance/laws/arbitraries/builds.ts";
+import { lawOf, type Trial } from "../../../conformance/laws/property.ts";
+import type { FileSpec, World } from "../../../conformance/protocol/case.ts";
+
+export const LAW = lawOf("exportable-volumes");
+
+/** The label, as the platform hands it over. */
+export const MAP = "/cnb/exportable-volumes.json";
+const WORKSPACES = "/workspaces";
+
+export interface VolumeDraft {
+  readonly name: string;
+  /** What the label maps it to. */
+  readonly value?: string;
+  /** By path in the volume. */
+  readonly files: Readonly<Record<string, VolumeFile>>;
+}
+
+export type VolumeFile =
+  | { readonly text: string; readonly mode?: string }
+  | { readonly link: string }
+  | { readonly dir: true };
+
+export const keyOf = (names: readonly string[]): string => `exportable-volumes = ${JSON.stringify(names)}\n`;
+
+/** The first buildpack declares the volumes and writes into them, by the paths that it knows. */
+export function declaring(build: BuildDraft, volumes: readonly VolumeDraft[]): BuildDraft {
+  const [first, ...rest] = build.buildpacks;
+  if (first === undefined) return build;
+  const acts = volumes.flatMap(({ name, files }) =>
+    Object.entries(files).map(([path, file]) => actOf(`${WORKSPACES}/${name}/${path}`, file)),
+  );
+  return { ...build, buildpacks: [{ ...first, acts, toml: keyOf(volumes.map(({ name }) => name)) }, ...rest] };
+}
+
+function actOf(path: string, file: VolumeFile): Act {
+  if ("link" in file) return { do: "symlink", path, to: file.link };
+  return "dir" in file ? { do: "mkdir", path } : { do: "write", path, ...file };
+}
+
+/** A volume is mounted at /workspaces, and at each directory that the label says. */
+export function mounted(
+  world: World,
+  volumes: readonly VolumeDraft[],
+  more: Readonly<Record<string, FileSpec>> = {},
+): World {
+  const entries = volumes.flatMap(({ name, value }) => (value === undefined ? [] : [{ name, value }]));
+  const directories = entries.map(({ value }): [string, FileSpec] => [value, { dir: true }]);
+  return {
+    ...world,
+    files: {
+      ...world.files,
+      [WORKSPACES]: { dir: true },
+      ...(entries.length > 0 && { [MAP]: { text: JSON.stringify(entries) } }),
+      ...Object.fromEntries(directories),
+      ...more,
+    },
+  };
+}
+
+/** A volume of a trial: what the label says of it, and where its content has to be. */
+export interface Place {
+  readonly name: string;
+  readonly link: AbsPath;
+  readonly dir: AbsPath;
+}
+
+interface Entry {
+  readonly name: string;
+  readonly value: string;
+}
+
+export function labelOf({ given }: Pick<Trial, "given">): readonly Entry[] {
+  const file = given.files[MAP];
+  return file !== undefined && "text" in file ? (JSON.parse(file.text) as readonly Entry[]) : [];
+}
+
+/** The names that the buildpacks of a world declare, each once. */
+export const namesIn = ({ buildpacks }: World): readonly string[] => [
+  ...new Set(
+    buildpacks.flatMap(({ toml }) => {
+      const [, list] = /^exportable-volumes = (.*)$/m.exec(toml) ?? [];
+      return list === undefined ? [] : (JSON.parse(list) as readonly string[]);
+    }),
+  ),
+];
+
+/** Of lawful names and values. */
+export function placesOf(trial: Pick<Trial, "given">): readonly Place[] {
+  const values = new Map(labelOf(trial).map(({ name, value }) => [name, value]));
+  return namesIn(trial.given).map((name) => {
+    const link = pathOfText(`${WORKSPACES}/${name}`);
+    return { name, link, dir: absPath(byteString(values.get(name) ?? `${WORKSPACES}/${name}`)) };
+  });
+}
+
+/** Names that look like something else, or like each other, and are lawful all the same. */
+const NAMES = ["a", "A", "a.b", "-x", "_", "...", "default.", "Default", "layers", ".config", "n".repeat(128)];
+/** None lies in another, however like they are. */
+const VALUES = [
+  ...["/opt/a", "/opt/A", "/opt/ab", "/srv/\u00e9", "/srv/e\u0301", "/home/cnb/.config", "/var/with space"],
+  ...["/workspaces/elsewhere", "/deep/er/and/deeper"],
+];
+
+const FILES = ["made", "Made", "sub/made", "sub/\u00e9", "sub/e\u0301", "with space", "deep/er/made"];
+const files = (of: string): fc.Arbitrary<VolumeDraft["files"]> =>
+  fc.dictionary(
+    fc.constantFrom(...FILES),
+    fc.oneof(
+      fc.constantFrom("0644", "0755", "0600").map((mode): VolumeFile => ({ text: `of ${of}`, mode })),
+      fc.constantFrom("made", "/etc/release", "../..", "/nowhere").map((link): VolumeFile => ({ link })),
+      fc.constant<VolumeFile>({ dir: true }),
+    ),
+    { maxKeys: 3, noNullPrototype: true },
+  );
+
+/** One to three, all of them lawful. */
+export const volumeDrafts: fc.Arbitrary<readonly VolumeDraft[]> = fc
+  .tuple(
+    fc.uniqueArray(fc.constantFrom(...NAMES), { minLength: 1, maxLength: 3 }),
+    fc.uniqueArray(fc.constantFrom(...VALUES), { minLength: 3, maxLength: 3 }),
+    fc.array(fc.boolean(), { minLength: 3, maxLength: 3 }),
+  )
+  .chain(([names, values, mapped]) =>
+    fc.tuple(
+      ...names.map((name, i) => {
+        const value = mapped[i] === true ? values[i] : undefined;
+        return files(name).map((made): VolumeDraft => ({ name, files: made, ...(value !== undefined && { value }) }));
+      }),
+    ),
+  );

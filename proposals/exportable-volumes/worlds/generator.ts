@@ -1,0 +1,158 @@
+/** `exportable-volumes` in generated worlds: volumes that are mapped or not, names that differ in case or begin with one another, the app moved. */
+import * as fc from "fast-check";
+import type { Act } from "#machine";
+import { imageIn } from "../../../conformance/laws/images.ts";
+import {
+  actsIn,
+  alsoDoes,
+  type Change,
+  type Use,
+  withFiles,
+  withoutFile,
+  withoutKey,
+} from "../../../conformance/laws/uses/use.ts";
+import { missingEntries } from "../../../conformance/laws/uses/written.ts";
+import type { FileSpec, World } from "../../../conformance/protocol/case.ts";
+
+const MAP = "/cnb/exportable-volumes.json";
+const WORKSPACES = "/workspaces";
+const MOVED_APP = "/workspaces/default";
+const OLD_APP = "/workspace";
+const KEY = /^exportable-volumes = (\[.*\])$/m;
+
+/** Directories by name; the others have none of their own. */
+type Mapping = Readonly<Record<string, string>>;
+
+interface Draft {
+  readonly names: readonly string[];
+  readonly mapping: Mapping;
+}
+
+/** No run image of the generator has anything on the way to them. */
+const APART: readonly Draft[] = [
+  { names: ["aws-extensions"], mapping: {} },
+  { names: ["tool", "Tool", "tool2"], mapping: {} },
+  { names: ["aws-extensions", "tool"], mapping: { "aws-extensions": "/mnt/aws" } },
+  { names: ["tool", "Tool"], mapping: { tool: "/mnt/tool", Tool: "/mnt/Tool" } },
+];
+const BOLD: readonly Draft[] = [
+  { names: ["aws-extensions"], mapping: { "aws-extensions": "/opt/volume" } },
+  { names: ["aws-extensions", "tool"], mapping: { "aws-extensions": "/opt/volume" } },
+];
+
+const MADE: readonly ((dir: string) => Act)[] = [
+  (dir) => ({ do: "write", path: `${dir}/made`, text: `of ${dir}` }),
+  (dir) => ({ do: "mkdir", path: `${dir}/empty` }),
+  (dir) => ({ do: "symlink", path: `${dir}/out`, to: "/etc/release" }),
+  (dir) => ({ do: "write", path: `${dir}/.wh.made`, text: "no whiteout" }),
+];
+
+const exporting =
+  ({ names, mapping }: Draft, acts: readonly Act[]): Change =>
+  (world) => {
+    const mapped = Object.entries(mapping);
+    const label = JSON.stringify(mapped.map(([name, value]) => ({ name, value })));
+    const used = alsoDoes(world, { acts, toml: `exportable-volumes = ${JSON.stringify(names)}\n` });
+    return withFiles(used, {
+      [WORKSPACES]: { dir: true },
+      ...(mapped.length > 0 && { [MAP]: { text: label } }),
+      ...Object.fromEntries(mapped.map(([, dir]): [string, FileSpec] => [dir, { dir: true }])),
+    });
+  };
+
+/** Where a platform mounts the app there, and makes a link where it was. */
+const movedApp: Change = (world) => {
+  if (world.env.CNB_APP_DIR !== undefined) return world;
+  const files = Object.entries(world.files).map(([path, spec]): [string, FileSpec] =>
+    path === OLD_APP || path.startsWith(`${OLD_APP}/`)
+      ? [MOVED_APP + path.slice(OLD_APP.length), relinked(spec)]
+      : [path, spec],
+  );
+  return { ...world, files: { ...Object.fromEntries(files), [OLD_APP]: { symlink: MOVED_APP } } };
+};
+
+/** The directories stay, for buildpacks that write to them. */
+const off: Change = (world) => {
+  const back = (path: string): string =>
+    path === MOVED_APP || path.startsWith(`${MOVED_APP}/`) ? OLD_APP + path.slice(MOVED_APP.length) : path;
+  const isLink = (path: string, spec: FileSpec): boolean => path === OLD_APP && "symlink" in spec;
+  const entries = Object.entries(world.files)
+    .filter(([path, spec]) => !isLink(path, spec))
+    .map(([path, spec]): [string, FileSpec] => [
+      back(path),
+      "hardlink" in spec ? { ...spec, hardlink: back(spec.hardlink) } : spec,
+    ]);
+  const nowhere = withoutFile({ ...world, files: Object.fromEntries(entries) }, MAP);
+  return withoutKey(nowhere, new RegExp(`${KEY.source}\n`, "m"));
+};
+
+/** Every volume is mapped there. */
+const elsewhere: Change = (world) => {
+  const dirs = namesIn(world).map((name) => [name, `/mnt/elsewhere/${name}`] as const);
+  const label = JSON.stringify(dirs.map(([name, value]) => ({ name, value })));
+  const mounted = dirs.map(([, dir]): [string, FileSpec] => [dir, { dir: true }]);
+  return withFiles(world, { [MAP]: { text: label }, ...Object.fromEntries(mounted) });
+};
+
+const relinked = (spec: FileSpec): FileSpec =>
+  "hardlink" in spec ? { ...spec, hardlink: spec.hardlink.replace(/^\/workspace\//, `${MOVED_APP}/`) } : spec;
+
+const named = (drafts: readonly Draft[]): fc.Arbitrary<Change> =>
+  fc.tuple(fc.constantFrom(...drafts), fc.subarray([...MADE]), fc.boolean()).map(([draft, made, moved]) => {
+    const change = exporting(
+      draft,
+      draft.names.flatMap((name) => made.map((act) => act(`${WORKSPACES}/${name}`))),
+    );
+    return moved ? (world) => change(movedApp(world)) : change;
+  });
+
+const namesIn = ({ buildpacks: [first] }: World): readonly string[] =>
+  JSON.parse(KEY.exec(first?.toml ?? "")?.[1] ?? "[]") as readonly string[];
+
+function mappingIn({ files }: World): Mapping {
+  const map = files[MAP];
+  const entries = (map !== undefined && "text" in map ? JSON.parse(map.text) : []) as readonly Record<string, string>[];
+  return Object.fromEntries(entries.map(({ name = "", value = "" }) => [name, value]));
+}
+
+const dirsIn = (world: World): readonly string[] => {
+  const mapping = mappingIn(world);
+  return namesIn(world).map((name) => mapping[name] ?? `${WORKSPACES}/${name}`);
+};
+
+/** As a path of the app image: where the volume is mapped to. */
+function exported(world: World, act: Act): Act | undefined {
+  if (!("path" in act)) return undefined;
+  const [, name = "", rest = ""] = /^\/workspaces\/([^/]+)(\/.*)$/.exec(act.path) ?? [];
+  if (!namesIn(world).includes(name)) return undefined;
+  return { ...act, path: (mappingIn(world)[name] ?? `${WORKSPACES}/${name}`) + rest };
+}
+
+export const exportableVolumesUse: Use = {
+  of: "exportable-volumes",
+  used: () => named(APART),
+  unused: () =>
+    fc.constantFrom<Change>(
+      (world) => alsoDoes(world, { toml: "exportable-volumes = []\n" }),
+      (world) => alsoDoes(world, { toml: '[metadata]\nexportable-volumes = ["tool"]\n' }),
+      (world) => withFiles(world, { [MAP]: { text: '[{"name": "tool", "value": "/mnt/tool"}]' } }),
+      (world) => withFiles(world, { [WORKSPACES]: { dir: true }, [`${WORKSPACES}/tool`]: { dir: true } }),
+    ),
+  bold: { used: () => named(BOLD), owned: ["/opt/volume"], ancestors: ["/opt"] },
+  takes: (path) => exporting({ names: ["taken"], mapping: { taken: path } }, []),
+  claims: dirsIn,
+  isUsed: (world) => namesIn(world).length > 0,
+  app: ({ files, env }) => (MOVED_APP in files && (env.CNB_WORKSPACE_DIR ?? "") === "" ? MOVED_APP : undefined),
+  owned: (world) => (MOVED_APP in world.files ? [...dirsIn(world), MOVED_APP, OLD_APP] : dirsIn(world)),
+  volumes: (world) => [WORKSPACES, ...Object.values(mappingIn(world))],
+  off,
+  elsewhere,
+  missing(world, step) {
+    const made: readonly Act[] = [
+      ...dirsIn(world).map((path): Act => ({ do: "mkdir", path })),
+      ...actsIn(world).flatMap((act) => exported(world, act) ?? []),
+      ...(MOVED_APP in world.files ? [{ do: "symlink", path: OLD_APP, to: MOVED_APP } as const] : []),
+    ];
+    return missingEntries(imageIn(step, "@app:1"), made);
+  },
+};

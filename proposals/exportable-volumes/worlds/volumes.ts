@@ -1,0 +1,96 @@
+/** Worlds in which buildpacks declare volumes by name: what the label says, who writes, who looks in the app image. */
+import type { Act } from "#machine";
+import { writeFile } from "../../../conformance/cases/vocabulary/prepared.ts";
+import { buildpack, type WorldChanges, world } from "../../../conformance/cases/vocabulary/world.ts";
+import type { BuildpackSpec, FileSpec, World } from "../../../conformance/protocol/case.ts";
+import { proposal } from "../../kit/proposed-case.ts";
+import { ANALYZED, type Looks, laid, starting } from "../../shared/worlds.ts";
+
+export const { proposed, idOf: promise } = proposal({ text: "exportable-volumes", buildpack: ["0.9"] });
+
+export const NAME = "aws-extensions";
+export const CONFIG = "user-config-dir";
+export const OPT = "/opt/extensions";
+/** The build image's label, as the platform hands it over. */
+export const MAP = "/cnb/exportable-volumes.json";
+export const RECORD_LABEL = "io.buildpacks.lifecycle.exportable-volumes";
+
+export const volumesToml = (...names: readonly string[]): string => `exportable-volumes = ${JSON.stringify(names)}\n`;
+
+export interface Mapped {
+  readonly name: string;
+  readonly value: string;
+}
+
+export const labelOf = (...mapped: readonly Mapped[]): string => JSON.stringify(mapped);
+export const AT_OPT: Mapped = { name: NAME, value: OPT };
+
+/** Where a buildpack looks for a volume. */
+export const inVolume = (name = NAME, file = "made", text = `${file}\n`): Act =>
+  writeFile(`/workspaces/${name}/${file}`, text);
+
+export interface Declaring {
+  readonly id?: string;
+  readonly names?: readonly string[];
+  readonly detect?: readonly Act[];
+  /** Default: writes `made` into the first volume. */
+  readonly build?: readonly Act[];
+  readonly files?: Readonly<Record<string, FileSpec>>;
+}
+
+/** `acme/tool`: declares volumes and writes into the first. */
+export const declaring = ({ id = "acme/tool", names = [NAME], build, ...more }: Declaring = {}): BuildpackSpec =>
+  buildpack({ id, buildpackToml: volumesToml(...names), build: build ?? [inVolume(names[0])], ...more });
+
+/** Two volumes, each with a file: the one of {@link NAME} and the one of {@link CONFIG}. */
+export const twoVolumes = (): readonly BuildpackSpec[] => [
+  declaring(),
+  declaring({ id: "acme/settings", names: [CONFIG], build: [inVolume(CONFIG, "settings", "kept\n")] }),
+  starting(),
+];
+
+export interface Volumes extends WorldChanges {
+  /** Without it nothing is handed over. */
+  readonly label?: string;
+  /** Directories of the build's user in the build container, besides /workspaces. */
+  readonly dirs?: readonly string[];
+  readonly looks?: Looks;
+}
+
+/** The platform has mounted a volume at /workspaces, and one at each directory. */
+export const shared = ({
+  label = labelOf(AT_OPT),
+  dirs = [OPT],
+  looks = { list: [OPT], read: [`${OPT}/made`] },
+  ...changes
+}: Volumes = {}): World =>
+  world({
+    buildpacks: [declaring(), starting()],
+    ...changes,
+    files: {
+      "/workspaces": { dir: true },
+      ...(label !== "" && { [MAP]: { text: label, owner: "root" } }),
+      ...laid(dirs, looks),
+      ...changes.files,
+    },
+  });
+
+/** Detection can be run on its own. */
+export const analyzed = ({ files, ...changes }: Volumes): World =>
+  shared({ ...changes, files: { ...ANALYZED, ...files } });
+
+/** The app is at /workspaces/default, and the platform has made /workspace lead there. */
+export function moved(changes: Volumes = {}): World {
+  const given = unlinked(changes);
+  return { ...given, files: { ...given.files, "/workspace": { symlink: "/workspaces/default" } } };
+}
+
+/** The app is at /workspaces/default, and /workspace is an empty directory of the build image. */
+export function unlinked(changes: Volumes = {}): World {
+  const given = shared(changes);
+  const files = Object.entries(given.files).map(([path, spec]): [string, FileSpec] => [
+    path.replace(/^\/workspace(?=\/|$)/, "/workspaces/default"),
+    spec,
+  ]);
+  return { ...given, files: { ...Object.fromEntries(files), "/workspace": { dir: true } } };
+}

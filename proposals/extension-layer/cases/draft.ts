@@ -1,0 +1,186 @@
+/** The proposal extension-layer, as its draft has it: one directory for each extension, which is the build context. */
+
+import {
+  afterStep,
+  expectEqual,
+  expectFailure,
+  expectThat,
+} from "../../../conformance/cases/vocabulary/expectations.ts";
+import { extendedRunImage, extension } from "../../../conformance/cases/vocabulary/extensions.ts";
+import { analyze, detect } from "../../../conformance/cases/vocabulary/steps.ts";
+import { buildpack } from "../../../conformance/cases/vocabulary/world.ts";
+import type { Case } from "../../../conformance/protocol/case.ts";
+import { select } from "../../../conformance/protocol/pointer.ts";
+import {
+  CAN,
+  draft,
+  givenApp,
+  image,
+  keptApart,
+  namesakes,
+  nothingElse,
+  ON_DISTROLESS,
+  prying,
+  SETTINGS,
+  telling,
+  unreadAtBuild,
+  withoutShell,
+} from "../worlds/context-cases.ts";
+import {
+  BUILT,
+  copied,
+  copier,
+  copying,
+  extending,
+  inLayer,
+  LAYER,
+  later,
+  NOW_LATER,
+  out,
+} from "../worlds/contexts.ts";
+
+const given = givenApp(SETTINGS);
+const { proposed, idOf, idsOf: of } = draft;
+const TOOL = inLayer("tool", "tool");
+const PATH = "/layers/generated/acme_ext/layer";
+const OTHERS = `${LAYER}/../../acme_ext/layer/tool`;
+
+export const extensionLayerDraft: readonly Case[] = [
+  proposed({
+    id: "copied",
+    says: "What bin/generate wrote to its layer is copied by the Dockerfile, and is in the app image.",
+    can: CAN,
+    given: given([TOOL]),
+    when: BUILT,
+    then: [
+      expectEqual(copied(), "tool", ...of("data-transfer", "accessible-at-extend", "context-is-layer")),
+      expectEqual(`${image(5, "made")}/text`, "tool", ...of("data-transfer")),
+    ],
+  }),
+  proposed({
+    id: "app-out-of-reach",
+    says: "The app is not the build context any more.",
+    can: CAN,
+    given: given([TOOL], {}, copying("settings")),
+    when: BUILT,
+    then: [expectFailure(3, ...of("context-is-layer", "breaking-change"))],
+    control: { id: idOf("copied"), differs: "/given/extensions/0/generate/1/text" },
+  }),
+  proposed({
+    id: "own-layer",
+    says: "Each extension that was detected has a layer of its own, empty, which it is told.",
+    given: telling(LAYER),
+    when: [analyze(), detect()],
+    then: [
+      ...[
+        ["one", "/layers/generated/acme_one/layer"],
+        ["more", "/layers/generated/acme_one.more/layer"],
+      ].flatMap(([as = "", dir = ""]) => [
+        expectEqual(afterStep(1).call(as, "env", "CNB_EXT_LAYER_DIR"), dir, ...of("env-var", "own-layers")),
+        expectEqual(afterStep(1).call(as, "lists", LAYER), [], ...of("dir-per-detected-ext")),
+      ]),
+      expectThat(afterStep(1).file("/layers/generated/acme_two"), { present: false }, ...of("dir-per-detected-ext")),
+    ],
+  }),
+  proposed({
+    id: "emptied",
+    says: "What bin/generate wrote in the build before is gone when it is run again.",
+    given: extending({
+      extensions: [extension({ generate: [later([{ do: "record", as: "again", list: [LAYER] }], [TOOL])] })],
+    }),
+    when: [analyze(), detect(), NOW_LATER, detect()],
+    then: [expectEqual(afterStep(3).call("again", "lists", LAYER), [], ...of("dir-per-detected-ext"))],
+  }),
+  proposed({
+    id: "metadata",
+    says: "A file of metadata says that the layer is an extension's.",
+    given: given([TOOL]),
+    when: [analyze(), detect()],
+    then: [expectEqual(afterStep(1).toml(`${PATH}.toml`, "types", "extension"), true, ...of("metadata-flag"))],
+  }),
+  proposed({
+    id: "same-id",
+    says: "An extension and a buildpack of one id have nothing in common.",
+    can: CAN,
+    given: namesakes(TOOL),
+    when: BUILT,
+    then: keptApart(idOf("no-interference")),
+  }),
+  proposed({
+    id: "other-extension",
+    says: "An extension neither reads nor changes the layer of another.",
+    can: CAN,
+    given: extending({ extensions: [copier("tool", TOOL), prying(OTHERS)] }),
+    when: BUILT,
+    then: [
+      expectEqual(afterStep(1).call("other", "reads", OTHERS), null, ...of("no-interference", "own-layers")),
+      expectEqual(copied(), "tool", ...of("no-interference")),
+    ],
+  }),
+  proposed({
+    id: "not-in-image",
+    says: "What no Dockerfile copies is in no layer of the app image.",
+    can: CAN,
+    given: given([TOOL, inLayer("more"), out("notes")]),
+    when: BUILT,
+    then: nothingElse(idOf("not-in-image"), idOf("not-included-by-lifecycle")),
+  }),
+  proposed({
+    id: "ignored-at-build",
+    says: "Buildpacks neither find programs of the layer nor read it.",
+    can: CAN,
+    given: given([inLayer("bin/tool"), TOOL], {
+      buildpacks: [buildpack({ build: [{ do: "record", as: "build", read: [`${PATH}/bin/tool`] }] })],
+    }),
+    when: BUILT,
+    then: unreadAtBuild(`${PATH}/bin/tool`, idOf("ignored-at-build-launch")),
+  }),
+  withoutShell(draft, given([TOOL], ON_DISTROLESS)),
+  proposed({
+    id: "any-content",
+    says: "Links, modes and empty directories in a layer are copied as they are.",
+    can: CAN,
+    given: given(
+      [
+        { do: "mkdir", path: `${LAYER}/tree/empty` },
+        { do: "write", path: `${LAYER}/tree/run`, text: "run", mode: "0755" },
+        { do: "symlink", path: `${LAYER}/tree/link`, to: "/platform/env" },
+      ],
+      {},
+      copying("tree", "tree"),
+    ),
+    when: BUILT,
+    then: [
+      ["tree/empty", "type", "dir"],
+      ["tree/run", "mode", "0755"],
+      ["tree/link", "linkname", "/platform/env"],
+    ].map(([path = "", key = "", equals = ""]) =>
+      expectEqual(
+        `${extendedRunImage(3, "layers", 1, "entries")}${select("name", path)}/${key}`,
+        equals,
+        ...of("write-arbitrary"),
+      ),
+    ),
+  }),
+  proposed({
+    id: "layer-is-a-link",
+    says: "A layer that bin/generate has made a link of fails detection.",
+    can: CAN,
+    given: given([
+      { do: "remove", path: LAYER },
+      { do: "symlink", path: LAYER, to: "/workspace" },
+      inLayer("tool", "tool"),
+    ]),
+    when: BUILT,
+    then: [expectFailure(1, ...of("accessible-at-extend", "not-in-image"))],
+    control: { id: idOf("layer-made-again"), differs: "/given/extensions/0/generate/1" },
+  }),
+  proposed({
+    id: "layer-made-again",
+    says: "A layer that bin/generate has removed and made again is its layer.",
+    can: CAN,
+    given: given([{ do: "remove", path: LAYER }, { do: "mkdir", path: LAYER }, inLayer("tool", "tool")]),
+    when: BUILT,
+    then: [expectEqual(copied(), "tool", ...of("accessible-at-extend"))],
+  }),
+];

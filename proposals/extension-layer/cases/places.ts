@@ -1,0 +1,267 @@
+/** The proposal extension-layer: where outputs lie, who reaches them, and what is refused. */
+
+import {
+  afterStep,
+  expectEqual,
+  expectFailure,
+  expectSuccess,
+  expectThat,
+} from "../../../conformance/cases/vocabulary/expectations.ts";
+import { type ExtensionDraft, extension, FROM_BASE_IMAGE } from "../../../conformance/cases/vocabulary/extensions.ts";
+import { writeFile, writeProcesses } from "../../../conformance/cases/vocabulary/prepared.ts";
+import { analyze, detect, launch } from "../../../conformance/cases/vocabulary/steps.ts";
+import { buildpack } from "../../../conformance/cases/vocabulary/world.ts";
+import type { Case, World } from "../../../conformance/protocol/case.ts";
+import {
+  approved,
+  CAN,
+  FOLDER,
+  given,
+  image,
+  keptApart,
+  namesakes,
+  nothingElse,
+  prying,
+  telling,
+  unreadAtBuild,
+} from "../worlds/context-cases.ts";
+import { BUILT, copied, copier, EXTENDED, extending, OUTPUT, out } from "../worlds/contexts.ts";
+
+const OTHERS = `${OUTPUT}/../acme_ext/context.run/tool`;
+const TOOL = "/layers/generated/acme_ext/context.run/bin/tool";
+const { proposed, idOf, idsOf: of } = approved;
+
+const places: readonly Case[] = [
+  proposed({
+    id: "own-directory",
+    says: "Each extension that was detected has a directory of its own, empty, which it is told.",
+    given: telling(OUTPUT),
+    when: [analyze(), detect()],
+    then: [
+      ...[
+        ["one", "/layers/generated/acme_one"],
+        ["more", "/layers/generated/acme_one.more"],
+      ].flatMap(([as = "", dir = ""]) => [
+        expectEqual(afterStep(1).call(as, "env", "CNB_OUTPUT_DIR"), dir, ...of("output-dir")),
+        expectEqual(afterStep(1).call(as, "lists", OUTPUT), [], ...of("dir-per-detected-ext")),
+        expectThat(afterStep(1).file(dir), { present: true }, ...of("output-not-temp")),
+      ]),
+      expectThat(afterStep(1).file("/layers/generated/acme_two"), { present: false }, ...of("dir-per-detected-ext")),
+    ],
+  }),
+  proposed({
+    id: "same-id",
+    says: "An extension and a buildpack of one id have nothing in common.",
+    can: CAN,
+    given: namesakes(FOLDER),
+    when: BUILT,
+    then: keptApart(idOf("no-interference")),
+  }),
+  proposed({
+    id: "other-extension",
+    says: "An extension neither reads nor changes what another has written.",
+    can: CAN,
+    given: extending({ extensions: [copier("tool", out("context.run/tool", "its own")), prying(OTHERS)] }),
+    when: EXTENDED,
+    then: [
+      expectEqual(afterStep(1).call("other", "reads", OTHERS), null, ...of("no-interference")),
+      expectEqual(copied(), "its own", ...of("no-interference", "dir-per-detected-ext")),
+    ],
+  }),
+  proposed({
+    id: "not-in-image",
+    says: "What no Dockerfile copies is in no layer of the app image.",
+    can: CAN,
+    given: given([FOLDER, out("context.run/more"), out("notes")]),
+    when: BUILT,
+    then: nothingElse(idOf("not-in-image"), idOf("not-in-final-image")),
+  }),
+  proposed({
+    id: "ignored-at-build",
+    says: "Buildpacks neither find programs of a context nor read it.",
+    can: CAN,
+    given: given([out("context.run/bin/tool"), FOLDER], {
+      buildpacks: [buildpack({ build: [{ do: "record", as: "build", read: [TOOL], list: ["/layers/generated"] }] })],
+    }),
+    when: BUILT,
+    then: [
+      ...unreadAtBuild(TOOL, idOf("ignored-at-build-launch")),
+      expectThat(afterStep(4).file(TOOL), { present: true }, ...of("output-not-temp")),
+    ],
+  }),
+  proposed({
+    id: "ignored-at-launch",
+    says: "The app neither finds programs of a context nor reads it.",
+    can: [...CAN, "launch"],
+    given: given([out("context.run/bin/tool"), FOLDER], {
+      buildpacks: [buildpack({ build: writeProcesses({ type: "web", command: ["/workspace/web"] }) })],
+      files: { "/workspace/web": { acts: [{ do: "record", as: "web", read: [TOOL, "/made"] }] } },
+    }),
+    when: [...BUILT, launch("/cnb/process/web")],
+    then: [
+      expectEqual(
+        afterStep(6).call("web", "reads"),
+        { [TOOL]: null, "/made": "tool" },
+        ...of("ignored-at-build-launch"),
+      ),
+    ],
+  }),
+];
+
+interface Refusal {
+  readonly id: string;
+  readonly says: string;
+  readonly given: World;
+  readonly covers: readonly string[];
+  readonly control: string;
+  readonly differs: string;
+}
+
+/** A failure of generation: the detector ends with one of its codes. */
+const refused = ({ control, differs, covers, ...refusal }: Refusal): Case =>
+  proposed({
+    ...refusal,
+    can: CAN,
+    when: BUILT,
+    then: [expectThat(afterStep(1).exitCode, { between: [92, 99] }, ...of(...covers))],
+    control: { id: idOf(control), differs },
+  });
+
+const FIRST = "/given/extensions/0/generate/0";
+
+const prepared = (more: string): World =>
+  extending({
+    extensions: [
+      extension({
+        without: "generate",
+        files: {
+          "generate/run.Dockerfile": { text: `${FROM_BASE_IMAGE}COPY tool /made\n` },
+          "generate/context.run/tool": { text: "tool" },
+          [`generate/${more}/tool`]: { text: "more" },
+        },
+      } satisfies ExtensionDraft),
+    ],
+  });
+const generatedAt = (dir: string): World => given([FOLDER], { env: { CNB_GENERATED_DIR: dir } });
+
+const refusals: readonly Case[] = [
+  proposed({
+    id: "two-contexts",
+    says: "A context for each image is accepted.",
+    can: CAN,
+    given: given([FOLDER, out("context.build/tool", "more")]),
+    when: BUILT,
+    then: [expectSuccess(1, ...of("exclusive-fails")), expectEqual(copied(), "tool", ...of("context-run-only"))],
+  }),
+  refused({
+    id: "shared-beside-run",
+    says: "The context of both images beside one of an image fails detection.",
+    given: given([FOLDER, out("context/tool", "more")]),
+    covers: ["exclusive-fails"],
+    control: "two-contexts",
+    differs: "/given/extensions/0/generate/1/path",
+  }),
+  refused({
+    id: "file-beside-run",
+    says: "What is called context beside context.run fails detection though it is no folder.",
+    given: given([FOLDER, out("context", "more")]),
+    covers: ["exclusive-fails"],
+    control: "two-contexts",
+    differs: "/given/extensions/0/generate/1/path",
+  }),
+  proposed({
+    id: "prepared",
+    says: "Contexts that stand ready in the directory generate are contexts.",
+    can: CAN,
+    given: prepared("context.build"),
+    when: BUILT,
+    then: [expectEqual(copied(), "tool", ...of("accessible-at-extend"))],
+  }),
+  refused({
+    id: "prepared-exclusive",
+    says: "Contexts that stand ready are judged as those of bin/generate are.",
+    given: prepared("context"),
+    covers: ["exclusive-fails"],
+    control: "prepared",
+    differs: "/given/extensions/0/files",
+  }),
+  refused({
+    id: "context-is-a-file",
+    says: "A context that is a file fails detection.",
+    given: given([out("context.run", "tool")]),
+    covers: ["may-create-context-run"],
+    control: "run-context",
+    differs: `${FIRST}/path`,
+  }),
+  refused({
+    id: "context-is-a-link",
+    says: "A context that is a link fails detection, wherever it leads.",
+    given: given([{ do: "symlink", path: `${OUTPUT}/context.run`, to: "/workspace" }]),
+    covers: ["accessible-at-extend", "not-in-image"],
+    control: "run-context",
+    differs: FIRST,
+  }),
+  refused({
+    id: "context-is-a-fifo",
+    says: "A context that is a fifo fails detection.",
+    given: given([{ do: "fifo", path: `${OUTPUT}/context.run` }]),
+    covers: ["may-create-context-run"],
+    control: "run-context",
+    differs: FIRST,
+  }),
+  ...(
+    [
+      ["app-written", "the app", "/workspace/made"],
+      ["app-changed", "a file of the app", "/workspace/tool"],
+      ["layers-written", "the layers directory", "/layers/acme_hello/tool.toml"],
+      ["generated-written", "the directory of no extension", "/layers/generated/made"],
+    ] as const
+  ).map(([id, what, path]) =>
+    refused({
+      id,
+      says: `An extension that writes to ${what} fails detection.`,
+      given: given([writeFile(path, "tool")]),
+      covers: ["not-in-image"],
+      control: "run-context",
+      differs: `${FIRST}/path`,
+    }),
+  ),
+  proposed({
+    id: "generated-elsewhere",
+    says: "The platform may have another directory generated in.",
+    can: CAN,
+    given: generatedAt("/layers/elsewhere"),
+    when: BUILT,
+    then: [
+      expectThat(
+        afterStep(1).file("/layers/elsewhere/acme_ext/run.Dockerfile"),
+        { present: true },
+        ...of("output-dir"),
+      ),
+      expectEqual(`${image(5, "made")}/text`, "tool", ...of("accessible-at-extend")),
+    ],
+  }),
+  ...(
+    [
+      ["generated-in-app", "in the app", "/workspace/generated"],
+      ["generated-is-app", "that is the app's", "/workspace"],
+      ["generated-in-config", "of the launcher's files", "/layers/config/generated"],
+      ["generated-in-sbom", "of SBOM files", "/layers/sbom"],
+      ["generated-of-buildpack", "of a buildpack's layers", "/layers/acme_hello/tool"],
+      ["generated-is-layers", "that all buildpacks are in", "/layers"],
+      ["generated-too-long", "whose name no file system takes", `/layers/${"x".repeat(5000)}`],
+    ] as const
+  ).map(([id, what, dir]) =>
+    proposed({
+      id,
+      says: `A generated directory ${what} fails detection.`,
+      can: CAN,
+      given: generatedAt(dir),
+      when: BUILT,
+      then: [expectFailure(1, ...of("not-in-final-image"))],
+      control: { id: idOf("generated-elsewhere"), differs: "/given/env/CNB_GENERATED_DIR" },
+    }),
+  ),
+];
+
+export const extensionLayerPlaces: readonly Case[] = [...places, ...refusals];

@@ -1,0 +1,6 @@
+/** Worlds in which what the proposal extension-layer promises does not hold. */
+import type { FindingWorld } from "../../kit/finding-world.ts";
+import { ofContexts } from "./contexts.ts";
+import { ofPlaces } from "./places.ts";
+
+export const extensionLayer: readonly FindingWorld[] = [...ofContexts, ...ofPlaces];

@@ -1,0 +1,123 @@
+/** Where outputs lie, and who reaches them: worlds in which they are part of the app image, or of somebody else's build. */
+
+import {
+  expectEqual,
+  expectFailure,
+  expectSuccess,
+  expectThat,
+} from "../../../conformance/cases/vocabulary/expectations.ts";
+import { extension } from "../../../conformance/cases/vocabulary/extensions.ts";
+import { lifecycleLabel, writeLayerToml } from "../../../conformance/cases/vocabulary/images.ts";
+import { writeFile } from "../../../conformance/cases/vocabulary/prepared.ts";
+import { allPhases } from "../../../conformance/cases/vocabulary/steps.ts";
+import { buildpack } from "../../../conformance/cases/vocabulary/world.ts";
+import type { FindingWorld } from "../../kit/finding-world.ts";
+import { BUILT, copied, copier, EXTENDED, extending, inApp, OUTPUT, out } from "../worlds/contexts.ts";
+import { promise, shows } from "./shows.ts";
+
+const TOKEN = "/layers/generated/acme_ext/context.run/token";
+const OTHERS = `${OUTPUT}/../acme_ext/context.run/tool`;
+const LAUNCHED = "[types]\nlaunch = true\n";
+/** A layer of a buildpack, as one makes it. */
+const looksLikeALayer = (dir: string) => [
+  writeFile(`${dir}/tool/of`, "of the extension"),
+  writeFile(`${dir}/tool.toml`, LAUNCHED),
+];
+const hisLayer = expectThat(
+  lifecycleLabel(4, "buildpacks", 0, "layers", "tool"),
+  { present: false },
+  promise("no-interference"),
+  promise("not-in-final-image"),
+);
+
+export const ofPlaces: readonly FindingWorld[] = [
+  shows("same-id", {
+    says: "What an extension writes to its output directory is no layer of the buildpack that is called as it is.",
+    text: ["place=anywhere", "at-build=open"],
+    given: extending({
+      extensions: [extension({ id: "acme/hello", generate: looksLikeALayer(OUTPUT) })],
+      env: { CNB_GENERATED_DIR: "/layers" },
+    }),
+    when: allPhases(),
+    then: [hisLayer],
+  }),
+  shows("id-of-periods", {
+    says: "An extension whose id is two periods has an output directory of its own, or is refused.",
+    text: ["place=anywhere", "leftovers=kept", "writes=unseen", "at-build=open"],
+    given: extending({
+      extensions: [],
+      groups: [[".."]],
+      files: {
+        "/cnb/extensions": { dir: true },
+        "/cnb/1.0.0/extension.toml": { text: 'api = "${buildpack-api}"\n[extension]\nid = ".."\nversion = "1.0.0"\n' },
+        "/cnb/1.0.0/bin/generate": { acts: looksLikeALayer("${CNB_OUTPUT_DIR}/acme_hello") },
+      },
+    }),
+    when: allPhases(),
+    then: [expectFailure(1, promise("dir-per-detected-ext")), hisLayer],
+  }),
+  shows("generated-in-app", {
+    says: "What extensions generate is in no layer of the app image, wherever the platform has it generated.",
+    text: ["place=anywhere", "at-build=open"],
+    given: extending({
+      extensions: [copier("tool", out("context.run/tool"))],
+      env: { CNB_GENERATED_DIR: "/workspace/generated" },
+    }),
+    when: BUILT,
+    then: [
+      expectThat(
+        inApp("app", "/workspace/generated/acme_ext/run.Dockerfile"),
+        { present: false },
+        promise("not-in-final-image"),
+        promise("not-in-image"),
+      ),
+    ],
+  }),
+  shows("read-at-build", {
+    says: "What an extension put into its context does not get into the layer of a buildpack.",
+    text: ["at-build=open"],
+    given: extending({
+      extensions: [extension({ generate: [out("context.run/token", "secret")] })],
+      buildpacks: [
+        buildpack({
+          build: [
+            { do: "mkdir", path: "${CNB_LAYERS_DIR}/tool" },
+            writeLayerToml("tool", ["launch"]),
+            { do: "if", exists: TOKEN, acts: [{ do: "copy", path: TOKEN, to: "${CNB_LAYERS_DIR}/tool/token" }] },
+          ],
+        }),
+      ],
+    }),
+    when: allPhases(),
+    then: [
+      expectSuccess(4, promise("ignored-at-build-launch")),
+      expectThat(
+        inApp("layer acme_hello/tool", "/layers/acme_hello/tool/token", 4),
+        { present: false },
+        promise("ignored-at-build-launch"),
+      ),
+    ],
+  }),
+  shows("other-extension-writes", {
+    says: "What the Dockerfile of one extension copies was not changed by another extension.",
+    text: ["others=open", "writes=unseen"],
+    given: extending({
+      extensions: [
+        copier("tool", out("context.run/tool", "its own")),
+        extension({
+          id: "acme/other",
+          generate: [{ do: "if", exists: OTHERS, acts: [writeFile(OTHERS, "of another")] }],
+        }),
+      ],
+    }),
+    when: EXTENDED,
+    then: [expectEqual(copied(), "its own", promise("no-interference"), promise("dir-per-detected-ext"))],
+  }),
+  shows("generate-writes-app", {
+    says: "What bin/generate leaves in its working directory does not become part of the app image: detection fails.",
+    text: ["writes=unseen"],
+    given: extending({ extensions: [extension({ generate: [writeFile("notes", "of the extension")] })] }),
+    when: allPhases(),
+    then: [expectFailure(1, promise("not-in-image"))],
+  }),
+];

@@ -1,0 +1,61 @@
+/** The law of exclusion holds for the proposal's defaults, fails with its text as it stands, and with lifecycles that are wrong about it. */
+import { describe, expect, test } from "vitest";
+import { api } from "#base";
+import { proposalsNamed } from "#proposals";
+import { propertyOf } from "../../conformance/laws/index.ts";
+import { judgeProperty } from "../../conformance/laws/judge.ts";
+import type { Property } from "../../conformance/laws/property.ts";
+import { referenceSubject } from "../../conformance/subjects/reference.ts";
+import { extensionLayerPromises } from "./laws.ts";
+import { faultyExtensionLayers } from "./mutants.ts";
+
+const versions = { platform: api("0.15"), buildpack: api("0.12") };
+const RUNS = 120;
+
+function judged(property: Property, words: readonly string[], more: Parameters<typeof referenceSubject>[0] = []) {
+  const on = proposalsNamed(words);
+  const subject = on.ok ? referenceSubject([...on.value, ...more]) : on;
+  if (!subject.ok) throw new Error(subject.fault.message);
+  return judgeProperty(property, subject.value, { versions, runs: RUNS, seed: "extension-layer" });
+}
+
+const wordsFor = ({ needs }: Property, options = ""): readonly string[] => [
+  ...(needs.amendments ?? []),
+  ...(options === "" ? [] : options.split(" ")).map((option) => `extension-layer:${option}`),
+];
+
+describe.each(extensionLayerPromises)("$id", (property) => {
+  test.each(["", "contexts=two", "gate=buildpack cache=instruction other-kind=empty metadata=none"])(
+    "holds with the defaults, and with %s",
+    async (options) => {
+      const { verdict, searched } = await judged(property, wordsFor(property, options));
+      expect(verdict, JSON.stringify(searched?.found?.violations)).toEqual({ is: "pass" });
+    },
+  );
+
+  test.each([
+    "leftovers=kept",
+    "folders=any",
+    "place=anywhere",
+    "writes=unseen",
+    "others=open writes=unseen",
+    "at-build=open",
+    "generate=extend",
+  ])("does not hold with %s", async (options) => {
+    expect((await judged(property, wordsFor(property, options))).verdict.is).toBe("fail");
+  });
+
+  const faults = faultyExtensionLayers.filter(({ foundBy }) => foundBy === property.id);
+  test("is broken by three faulty lifecycles or more", () => {
+    expect(faults.length).toBeGreaterThanOrEqual(3);
+  });
+
+  test.each(faults)("faulty:$name is found", async ({ amendment }) => {
+    expect((await judged(property, wordsFor(property), [amendment])).verdict.is).toBe("fail");
+  });
+});
+
+test("every law that a faulty lifecycle names is there", () => {
+  const named = faultyExtensionLayers.flatMap(({ foundBy }) => (foundBy === undefined ? [] : [foundBy]));
+  expect(named.filter((id) => propertyOf(id) === undefined)).toEqual([]);
+});

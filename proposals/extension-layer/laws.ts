@@ -1,0 +1,284 @@
+/**
+ * Extension-layer exclusion: extensions write wherever they can, a buildpack takes whatever it can read, and of all that the app image
+ * has what Dockerfiles copy on purpose, and nothing else. Every text that somebody writes is found again by its words.
+ */
+import * as fc from "fast-check";
+import { api } from "#base";
+import type { Act } from "#machine";
+import {
+  extension,
+  FROM_BASE_IMAGE,
+  type GenerateWorldChanges,
+} from "../../conformance/cases/vocabulary/extensions.ts";
+import { writeLayerToml } from "../../conformance/cases/vocabulary/images.ts";
+import { writeFile } from "../../conformance/cases/vocabulary/prepared.ts";
+import { buildpack } from "../../conformance/cases/vocabulary/world.ts";
+import { imageIn, succeeded } from "../../conformance/laws/images.ts";
+import {
+  covering,
+  itself,
+  type Property,
+  propertyId,
+  type Trial,
+  type Violation,
+} from "../../conformance/laws/property.ts";
+import type { ExtensionSpec } from "../../conformance/protocol/case.ts";
+import { instantiate, type Versions } from "../../conformance/protocol/instantiate.ts";
+import type { ImageSeen, StepSeen } from "../../conformance/protocol/observation.ts";
+import { BUILT, extending, LAYER, OUTPUT } from "./worlds/contexts.ts";
+
+type Form = "approved" | "draft";
+
+/** In front of every text that must not be in the image by chance. */
+const MARK = "written by ";
+const SECRET = `${MARK}the platform`;
+const LEFT = `${MARK}an earlier build`;
+/** Of a Dockerfile. */
+const PREAMBLE = "ARG base_image";
+
+interface Draft {
+  readonly id: string;
+  readonly files: readonly { readonly where: string; readonly name: string }[];
+  /** Is the whole context copied, or each of its files that the Dockerfile knows? */
+  readonly copies: "all" | "each";
+}
+
+interface WorldDraft {
+  readonly extensions: readonly Draft[];
+  /** Undefined: where it is by default. */
+  readonly generated: string | undefined;
+  /** Does the first extension make a link of its context? */
+  readonly link: boolean;
+  readonly left: boolean;
+}
+
+/** One is called as the buildpack is, two differ in case, one begins as another does. */
+const IDS = ["acme/ext", "acme/hello", "acme/Ext", "acme/ext.run"];
+const NAMES = [
+  "tool",
+  "TOOL",
+  ".hidden",
+  ".wh.tool",
+  "sub/tool",
+  "caf\u00e9",
+  "cafe\u0301",
+  "with space",
+  "run.Dockerfile",
+];
+/** Below the context is where Dockerfiles copy from; beside it nobody does. */
+const FINE = ["context", "beside", "another's"];
+const AMISS = ["/workspace", "/layers/acme_hello/tool", "/layers/config", "/layers/sbom/launch", "/layers/generated"];
+const PLACES = [
+  "/layers/elsewhere",
+  "/workspace/generated",
+  "/workspace",
+  "/layers",
+  "/layers/config",
+  "/layers/acme_hello",
+];
+
+const extensionsOf = (where: readonly string[]): fc.Arbitrary<readonly Draft[]> =>
+  fc.uniqueArray(
+    fc.record({
+      id: fc.constantFrom(...IDS),
+      files: fc.uniqueArray(fc.record({ where: fc.constantFrom(...where), name: fc.constantFrom(...NAMES) }), {
+        selector: ({ where: at, name }) => `${at} ${name}`,
+        maxLength: 3,
+      }),
+      copies: fc.constantFrom("each" as const, "all" as const),
+    }),
+    { selector: ({ id }) => id, minLength: 1, maxLength: 2 },
+  );
+
+const within = (dangers: Partial<{ [K in keyof WorldDraft]: fc.Arbitrary<WorldDraft[K]> }>): fc.Arbitrary<WorldDraft> =>
+  fc.record({
+    extensions: extensionsOf(FINE),
+    generated: fc.constantFrom(undefined, "/layers/elsewhere"),
+    link: fc.constant(false),
+    left: fc.boolean(),
+    ...dangers,
+  });
+const misplaced = { generated: fc.constantFrom(...PLACES) };
+const linked = { link: fc.constant(true) };
+const amiss = { extensions: extensionsOf([...FINE, ...AMISS]) };
+
+/** A lifecycle that refuses one danger shows nothing of another: most worlds have one, or none. */
+const worlds = fc.oneof(
+  { weight: 3, arbitrary: within({}) },
+  { weight: 1, arbitrary: within(misplaced) },
+  { weight: 1, arbitrary: within(linked) },
+  { weight: 1, arbitrary: within(amiss) },
+  { weight: 1, arbitrary: within({ ...misplaced, ...linked, ...amiss }) },
+);
+
+const dirOf = (id: string): string => id.replaceAll("/", "_");
+const textOf = (id: string, where: string, name: string): string => `${MARK}${id} to ${where}, as ${name}`;
+const contextOf = (form: Form): string => (form === "draft" ? LAYER : `${OUTPUT}/context.run`);
+
+function generate(draft: Draft, { extensions, link }: WorldDraft, form: Form): readonly Act[] {
+  const { id, files, copies } = draft;
+  const others = extensions.filter((one) => one.id !== id);
+  const context = contextOf(form);
+  const written = files.flatMap(({ where, name }): readonly Act[] => {
+    const text = textOf(id, where, name);
+    if (where === "context") return [writeFile(`${context}/${name}`, text)];
+    if (where === "beside") return name.endsWith("Dockerfile") ? [] : [writeFile(`${OUTPUT}/${name}`, text)];
+    if (where !== "another's") return [writeFile(`${where}/${name}`, text)];
+    return others.map((other): Act => {
+      const dir = `${OUTPUT}/../${dirOf(other.id)}/${form === "draft" ? "layer" : "context.run"}`;
+      return { do: "if", exists: dir, acts: [writeFile(`${dir}/${name}`, text)] };
+    });
+  });
+  const isLinked = link && id === extensions[0]?.id;
+  return [
+    ...(isLinked
+      ? [{ do: "remove", path: context } as const, { do: "symlink", path: context, to: "/platform/env" } as const]
+      : []),
+    ...(isLinked ? written.filter((act) => act.do !== "write" || !act.path.startsWith(context)) : written),
+    writeFile(`${OUTPUT}/run.Dockerfile`, dockerfile(draft, copies === "all" || isLinked).replaceAll("$", "$$$$")),
+  ];
+}
+
+/** Nothing but the context is copied; an extension that wrote none copies nothing, for it would copy the app. */
+function dockerfile({ id, files }: Draft, copiesAll: boolean): string {
+  const names = files.flatMap(({ where, name }) => (where === "context" ? [name] : []));
+  const made = `/made/${dirOf(id)}`;
+  const copy = (from: string, to: string): string => `COPY ${JSON.stringify([from, to])}\n`;
+  if (copiesAll) return `${FROM_BASE_IMAGE}${copy(".", `${made}/`)}`;
+  return `${FROM_BASE_IMAGE}${names.map((name) => copy(name, `${made}/${name}`)).join("")}`;
+}
+
+/** It has a layer, and puts into it all that it finds where extensions have written. */
+const taking = (generated: string) =>
+  buildpack({
+    build: [
+      { do: "mkdir", path: "${CNB_LAYERS_DIR}/taken" },
+      writeLayerToml("taken", ["launch"]),
+      // Of all that is there, but what it would copy into itself.
+      ...(generated === "/layers" ? [] : IDS).map((id): Act => {
+        const from = `${generated}/${dirOf(id)}`;
+        return {
+          do: "if",
+          exists: from,
+          acts: [{ do: "copy", path: from, to: `\${CNB_LAYERS_DIR}/taken/${dirOf(id)}` }],
+        };
+      }),
+    ],
+  });
+
+/** As an earlier build in the same volume left it: it belongs to the same user. */
+function leftAt(output: string, form: Form): GenerateWorldChanges["files"] {
+  const context = `${output}/${form === "draft" ? "layer" : "context.run"}`;
+  const parents = [output.slice(0, output.lastIndexOf("/")), output, context];
+  return {
+    ...Object.fromEntries(parents.map((path) => [path, { dir: true as const }])),
+    [`${context}/left`]: { text: LEFT },
+  };
+}
+
+function trialOf(draft: WorldDraft, form: Form, versions: Versions): Trial {
+  const { extensions, generated, left } = draft;
+  const dir = generated ?? "/layers/generated";
+  const specs: readonly ExtensionSpec[] = extensions.map((one) =>
+    extension({ id: one.id, generate: generate(one, draft, form) }),
+  );
+  const changes: GenerateWorldChanges = {
+    extensions: specs,
+    buildpacks: [taking(dir)],
+    files: {
+      "/platform/env/TOKEN": { text: SECRET },
+      ...(left && leftAt(`${dir}/${dirOf(extensions[0]?.id ?? "")}`, form)),
+    },
+    ...(generated !== undefined && { env: { CNB_GENERATED_DIR: generated } }),
+  };
+  const { given } = instantiate({ given: extending(changes) } as Parameters<typeof instantiate>[0], versions);
+  return { given, when: BUILT };
+}
+
+interface Copied {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** What Dockerfiles copy on purpose, as the trial has it: of what each extension wrote to its own context. */
+const copiedIn = ({ given }: Trial): readonly Copied[] =>
+  (given.extensions ?? []).flatMap(({ generate = [] }) => {
+    const context = [contextOf("approved"), contextOf("draft")];
+    const files = generate.flatMap((act) => {
+      const below = context.find((dir) => act.do === "write" && act.path.startsWith(`${dir}/`));
+      return act.do === "write" && below !== undefined
+        ? [{ name: act.path.slice(below.length + 1), text: act.text }]
+        : [];
+    });
+    const texts = generate.flatMap((act) => (act.do === "write" && act.text.startsWith(PREAMBLE) ? [act.text] : []));
+    return texts.flatMap((text) =>
+      [...text.matchAll(/^COPY (\[.*\])$/gm)].flatMap(([, json = "[]"]): readonly Copied[] => {
+        const [from = "", to = ""] = JSON.parse(json) as readonly string[];
+        if (from === ".") return files.map((one) => ({ name: `${to}${one.name}`, text: one.text }));
+        return files.filter(({ name }) => name === from).map((one) => ({ name: to, text: one.text }));
+      }),
+    );
+  });
+
+/** Nobody did what is forbidden: then the build succeeds. */
+const isFine = ({ given }: Trial): boolean =>
+  (given.env.CNB_GENERATED_DIR ?? "/layers/elsewhere") === "/layers/elsewhere" &&
+  (given.extensions ?? []).every(({ generate = [] }) =>
+    generate.every((act) => act.do !== "symlink" && !(act.do === "write" && act.path.startsWith("/"))),
+  );
+
+const absolute = (name: string): string => (name.startsWith("/") ? name : `/${name}`);
+
+function excluded(trial: Trial, { layers }: ImageSeen): readonly Violation[] {
+  const copied = copiedIn(trial);
+  const there = layers.flatMap(({ entries }) =>
+    entries.flatMap(({ name, text = "" }) =>
+      text.includes(MARK) || text.startsWith(PREAMBLE) ? [{ name: absolute(name), text }] : [],
+    ),
+  );
+  const isOneOf = (all: readonly Copied[], one: Copied): boolean =>
+    all.some(({ name, text }) => name === one.name && text === one.text);
+  return [
+    ...there
+      .filter((one) => !isOneOf(copied, one))
+      .map(({ name, text }) => ({ at: name, wanted: "nothing of an extension", got: text })),
+    ...copied
+      .filter((one) => !isOneOf(there, one))
+      .map(({ name, text }) => ({ at: name, wanted: text, got: there.find((one) => one.name === name)?.text ?? null })),
+  ];
+}
+
+/** The platform goes no further when a phase has failed. */
+const failed = (steps: readonly StepSeen[]): StepSeen | undefined => steps.find((step) => !succeeded(step));
+
+const exclusionOf = (form: Form): Property => ({
+  id: propertyId(form === "draft" ? "extension-layer-draft.exclusion" : "extension-layer.exclusion"),
+  says: "Nothing that an extension writes is in any layer of the app image but what a Dockerfile copies on purpose, and that is.",
+  lane: "must",
+  kind: "law",
+  covers: covering(
+    `proposal.extension-layer${form === "draft" ? "-draft" : ""}.not-in-image`,
+    `proposal.extension-layer${form === "draft" ? "-draft" : ""}.accessible-at-extend`,
+  ),
+  needs: {
+    amendments: [form === "draft" ? "extension-layer:form=draft" : "extension-layer"],
+    platform: [api("0.13")],
+    buildpack: [api("0.11")],
+    can: ["extend", "two-uids"],
+  },
+  oneIn: 3,
+  sessions: itself,
+  trials: (versions) => worlds.map((draft) => trialOf(draft, form, versions)),
+  check(trial, [seen = []]) {
+    const stopped = failed(seen);
+    if (stopped !== undefined) {
+      if (!isFine(trial)) return { silent: "the build was refused" };
+      return { violations: [{ at: "the build", wanted: "success", got: stopped.stderr }] };
+    }
+    const image = imageIn(seen.at(-1), "@app:1");
+    if (image === undefined) return { violations: [{ at: "@app:1", wanted: "an app image", got: null }] };
+    return { violations: excluded(trial, image) };
+  },
+});
+
+export const extensionLayerPromises: readonly Property[] = [exclusionOf("approved"), exclusionOf("draft")];

@@ -1,0 +1,239 @@
+/** Lifecycles that are wrong about what extensions hand to their Dockerfiles: a case, or the law of exclusion, finds each. */
+import { absPath } from "#base";
+import { addDirectory } from "#lifecycle";
+import type { PropertyId } from "../../conformance/laws/property.ts";
+import {
+  type Change,
+  decides,
+  decidesOfBuildpack,
+  does,
+  type FaultyLifecycle,
+  faulty,
+  omits,
+  together,
+} from "../../conformance/mutants/fault.ts";
+
+export interface FaultyExtensionLayer extends FaultyLifecycle {
+  /** `extension-layer`, with the text that it is a fault of. */
+  readonly proposal: string;
+  /** The law that finds it, too. */
+  readonly foundBy?: PropertyId;
+}
+
+type Fault = readonly [name: string, says: string, breaks: readonly string[], change: Change, law?: "exclusion"];
+
+const of =
+  (statements: string, proposal: string) =>
+  ([name, says, breaks, change, law]: Fault): FaultyExtensionLayer => ({
+    ...faulty(
+      name,
+      says,
+      breaks.map((id) => `proposal.${statements}.${id}`),
+      change,
+    ),
+    proposal,
+    ...(law !== undefined && { foundBy: `${statements}.${law}` as PropertyId }),
+  });
+
+const unwatched = omits("generate:extension-layers");
+
+/** The exporter packs it as if it were the app. */
+const exportsOutputs = does<"export">("export", "after:export:app-layers", (context) => {
+  const dir = absPath(context.inputs.generated);
+  if (context.process.fs.exists(dir)) addDirectory(context, { dir, what: "extensions", previous: [] });
+});
+
+/** They are where buildpacks have their layers. */
+const amongLayers = together(
+  unwatched,
+  decides("inputDefaults", (previous) => (given) => ({ ...previous(given), generated: "/layers" })),
+);
+
+const seen = omits("build:close-generated");
+const kept = decides("clearsOutput", () => () => false);
+const neverFails = decides("exitCode", (previous) => (given) => (given.kind === "generate" ? 0 : previous(given)));
+const fromApp = decides("contextDirectories", () => ({ app }) => [app]);
+
+const APPROVED: readonly Fault[] = [
+  [
+    "context-is-the-app",
+    "COPY reads the app, whatever extensions have.",
+    [
+      "configurable-context",
+      "accessible-at-extend",
+      "kaniko-context",
+      "context-run-only",
+      "context-both",
+      "distroless",
+      "write-context",
+    ],
+    fromApp,
+    "exclusion",
+  ],
+  [
+    "context-of-any-kind",
+    "A context of the other image is taken, too.",
+    ["context-build-only", "default-app"],
+    decides(
+      "buildContext",
+      () =>
+        ({ there }) =>
+          there.find((name) => name.startsWith("context")),
+    ),
+  ],
+  [
+    "context-of-build-lost",
+    "The build image has the app for context, always.",
+    ["context-both", "context-build-only", "may-create-context-build"],
+    decides("buildContext", (previous) => (given) => (given.kind === "build" ? undefined : previous(given))),
+  ],
+  [
+    "context-of-both-lost",
+    "A context of both images is nobody's.",
+    ["context-both", "may-create-context"],
+    decides("buildContext", (previous) => (given) => {
+      const name = previous(given);
+      return name === "context" ? undefined : name;
+    }),
+  ],
+  [
+    "context-missing-is-empty",
+    "Without a context, nothing can be copied.",
+    ["default-app", "no-breaking"],
+    decides("contextDirectories", (previous) => (given) => (given.own === undefined ? [] : previous(given))),
+  ],
+  [
+    "context-with-the-app",
+    "The app is behind every context.",
+    ["kaniko-context"],
+    decides("contextDirectories", (previous) => (given) => [...previous(given), given.app]),
+  ],
+  [
+    "context-is-everything",
+    "Behind the context is the whole container, for links to lead to.",
+    ["accessible-at-extend"],
+    decides("contextDirectories", (previous) => (given) => [...previous(given), "/"]),
+  ],
+  ["output-not-emptied", "What an earlier build left is there still.", ["dir-per-detected-ext"], kept, "exclusion"],
+  [
+    "output-temporary",
+    "Outputs go to a temporary directory, as in Platform API 0.12.",
+    ["output-dir", "output-not-temp", "accessible-at-extend"],
+    decides("generatedForm", () => () => "by-kind"),
+    "exclusion",
+  ],
+  [
+    "output-not-told",
+    "CNB_OUTPUT_DIR is the directory of all extensions.",
+    ["output-dir"],
+    decidesOfBuildpack("generateVariables", (previous) => (given) => ({
+      ...previous(given),
+      CNB_OUTPUT_DIR: (given.outputDir ?? "").replace(/\/[^/]*$/, ""),
+    })),
+  ],
+  [
+    "output-of-the-undetected",
+    "Extensions that are not of the group have a directory, too.",
+    ["dir-per-detected-ext"],
+    does<"generate">("generate", "after:generate:run-extensions", ({ process, inputs }) =>
+      process.fs.mkdir(`${inputs.generated}/acme_two`, { parents: true }),
+    ),
+  ],
+  ["output-among-layers", "Outputs go where layers are.", ["no-interference"], amongLayers, "exclusion"],
+  [
+    "outputs-exported",
+    "The exporter packs what was generated.",
+    ["not-in-final-image", "not-in-image"],
+    exportsOutputs,
+    "exclusion",
+  ],
+  ["outputs-exported-and-read", "The app finds them, too.", ["ignored-at-build-launch"], exportsOutputs],
+  ["outputs-open-to-buildpacks", "Buildpacks read what was generated.", ["ignored-at-build-launch"], seen, "exclusion"],
+  [
+    "nobody-looks",
+    "What extensions do, and where, is not looked at.",
+    ["no-interference", "not-in-image", "not-in-final-image", "may-create-context-run"],
+    unwatched,
+    "exclusion",
+  ],
+  [
+    "contexts-not-exclusive",
+    "A context of both images beside one of an image is taken.",
+    ["exclusive-fails"],
+    decides("contextFlaw", () => () => undefined),
+  ],
+  ["generation-never-fails", "A failure of generation ends with 0.", ["exclusive-fails"], neverFails],
+  [
+    "place-passed-over",
+    "Any failure of the detector ends with 0.",
+    ["not-in-final-image"],
+    decides("exitCode", (previous) => (given) => (given.phase === "detect" ? 0 : previous(given))),
+  ],
+  [
+    "copies-known-by-name",
+    "A layer of COPY is taken again though the files have changed.",
+    ["accessible-at-extend", "context-both"],
+    decides("copiesKnownBy", () => () => "instruction"),
+  ],
+  [
+    "extension-lost",
+    "The app image stands on the run image as it was.",
+    ["configurable-context"],
+    omits("export:extension-layers"),
+    "exclusion",
+  ],
+  ["folders-needed", "Extensions without a context are refused.", ["optional-folders"], refusing("no context")],
+];
+
+/** Every extension that has not one of these is refused: no use without a context. */
+function refusing(message: string): Change {
+  return decides(
+    "contextFlaw",
+    () =>
+      ({ names }) =>
+        names.length === 0 ? message : undefined,
+  );
+}
+
+const DRAFT: readonly Fault[] = [
+  [
+    "layer-is-no-context",
+    "COPY reads the app, and not the extension's layer.",
+    ["data-transfer", "accessible-at-extend", "context-is-layer", "distroless", "write-arbitrary"],
+    fromApp,
+    "exclusion",
+  ],
+  [
+    "layer-with-the-app",
+    "The app is behind the layer.",
+    ["context-is-layer", "breaking-change"],
+    decides("contextDirectories", (previous) => (given) => [...previous(given), given.app]),
+  ],
+  [
+    "layer-not-told",
+    "CNB_EXT_LAYER_DIR is not given.",
+    ["env-var", "own-layers"],
+    decidesOfBuildpack("generateVariables", (previous) => (given) => {
+      const { CNB_EXT_LAYER_DIR: _, ...rest } = previous(given);
+      return rest;
+    }),
+    "exclusion",
+  ],
+  ["layer-not-emptied", "What an earlier build left is there still.", ["dir-per-detected-ext"], kept, "exclusion"],
+  ["layer-without-metadata", "Nothing says that it is an extension's.", ["metadata-flag"], unwatched],
+  ["layer-among-layers", "Outputs go where layers are.", ["no-interference"], amongLayers],
+  [
+    "layer-exported",
+    "The exporter packs the layers of extensions.",
+    ["not-in-image", "not-included-by-lifecycle"],
+    exportsOutputs,
+    "exclusion",
+  ],
+  ["layer-open-to-buildpacks", "Buildpacks read it.", ["ignored-at-build-launch"], seen, "exclusion"],
+  ["layer-failure-ignored", "A failure of generation ends with 0.", ["not-in-image"], neverFails],
+];
+
+export const faultyExtensionLayers: readonly FaultyExtensionLayer[] = [
+  ...APPROVED.map(of("extension-layer", "extension-layer")),
+  ...DRAFT.map(of("extension-layer-draft", "extension-layer:form=draft")),
+];

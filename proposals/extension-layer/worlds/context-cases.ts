@@ -1,0 +1,107 @@
+/** What the cases of extension-layer, and of its draft, have in common: one extension, `acme/ext`, whose Dockerfile copies `tool`. */
+import type { Act } from "#machine";
+import { afterStep, expectEqual, expectSuccess } from "../../../conformance/cases/vocabulary/expectations.ts";
+import { extension } from "../../../conformance/cases/vocabulary/extensions.ts";
+import { makeLayer, writeFile } from "../../../conformance/cases/vocabulary/prepared.ts";
+import { buildpack, EXIT_FAIL, type WorldChanges } from "../../../conformance/cases/vocabulary/world.ts";
+import type { Case, Expectation, ExtensionSpec, World } from "../../../conformance/protocol/case.ts";
+import { select } from "../../../conformance/protocol/pointer.ts";
+import { type Proposed, proposal } from "../../kit/proposed-case.ts";
+import { BUILT, copying, DISTROLESS, extending, MADE, out } from "./contexts.ts";
+
+const SINCE = { platform: ["0.13"], buildpack: ["0.11"] } as const satisfies Partial<Proposed>;
+export const approved = proposal({ text: "extension-layer", ...SINCE });
+export const draft = proposal({ text: "extension-layer-draft", on: "extension-layer:form=draft", ...SINCE });
+
+export const CAN = ["extend", "two-uids"] as const;
+
+/** One extension that has `acts` in front of its Dockerfile, and an app of these files. */
+export const givenApp =
+  (app: World["files"]) =>
+  (acts: readonly Act[], changes: WorldChanges = {}, dockerfile = copying("tool")): World =>
+    extending({
+      extensions: [extension({ generate: [...acts, ...dockerfile] })],
+      ...changes,
+      files: { ...app, ...changes.files },
+    });
+export const SETTINGS = { "/workspace/settings": { text: "settings" } } as const;
+export const given = givenApp({ "/workspace/tool": { text: "app" }, ...SETTINGS });
+export const FOLDER = out("context.run/tool", "tool");
+
+/** An entry of the layer that the extension of the run image made, in the app image. */
+export const image = (step: number, path: string) =>
+  `${afterStep(step).image("@app:1", "layers", 1, "entries")}${select("name", path)}`;
+
+/** Two extensions that say what they are told, and what is in `dir`; one between them that is not detected. */
+export function telling(dir: string): World {
+  const records = (as: string): readonly Act[] => [{ do: "record", as, list: [dir] }];
+  return extending({
+    extensions: [
+      extension({ id: "acme/one", generate: records("one") }),
+      extension({ id: "acme/two", detect: EXIT_FAIL }),
+      extension({ id: "acme/one.more", generate: records("more") }),
+    ],
+  });
+}
+
+/** `acme/hello` is an extension, which makes `tool`, and a buildpack, which has a layer of that name. */
+export const namesakes = (tool: Act): World =>
+  extending({
+    extensions: [extension({ id: "acme/hello", generate: [tool, ...copying("tool")] })],
+    buildpacks: [
+      buildpack({
+        build: [...makeLayer("tool", ["launch"]), { do: "record", as: "build", list: ["${CNB_LAYERS_DIR}"] }],
+      }),
+    ],
+  });
+export const keptApart = (...covers: readonly string[]): readonly Expectation[] => [
+  expectEqual(afterStep(4).call("build", "lists", "${CNB_LAYERS_DIR}"), ["tool.toml", "tool/"], ...covers),
+  expectEqual(`${image(5, MADE)}/text`, "tool", ...covers),
+];
+
+/** Reads a file of another extension, and writes to it where it is. */
+export const prying = (path: string): ExtensionSpec =>
+  extension({
+    id: "acme/other",
+    generate: [
+      { do: "record", as: "other", read: [path] },
+      { do: "if", exists: path, acts: [writeFile(path, "of another")] },
+    ],
+  });
+
+/** Of what the extension wrote, the app image has what its Dockerfile copied: no other layer could hold the rest. */
+export function nothingElse(copied: string, ...lifecycle: readonly string[]): readonly Expectation[] {
+  const names = `${afterStep(5).image("@app:1", "layers", 1, "entries")}/*/name`;
+  return [
+    expectEqual(names, [MADE], copied),
+    expectEqual(
+      afterStep(5).layers("@app:1", "/*/role"),
+      ["run", "run", "sbom", "app", "launcher", "config"],
+      copied,
+      ...lifecycle,
+    ),
+    expectEqual(
+      afterStep(5).layer("@app:1", "config", "/entries/*/name"),
+      ["/layers", "/layers/config", "/layers/config/metadata.toml"],
+      copied,
+      ...lifecycle,
+    ),
+  ];
+}
+
+export const ON_DISTROLESS: WorldChanges = { images: { "@run:1": DISTROLESS } };
+export const withoutShell = ({ proposed, idOf }: typeof approved, onDistroless: World): Case =>
+  proposed({
+    id: "distroless",
+    says: "A run image without a shell is extended by COPY.",
+    can: CAN,
+    given: onDistroless,
+    when: BUILT,
+    then: [expectSuccess(3, idOf("distroless")), expectEqual(`${image(5, MADE)}/text`, "tool", idOf("distroless"))],
+  });
+
+/** `acme/hello` does not get at the file, and finds no programs but those of the image. */
+export const unreadAtBuild = (path: string, ...covers: readonly string[]): readonly Expectation[] => [
+  expectEqual(afterStep(4).call("build", "reads", path), null, ...covers),
+  expectEqual(afterStep(4).call("build", "env", "PATH"), "/usr/local/bin:/usr/bin:/bin", ...covers),
+];

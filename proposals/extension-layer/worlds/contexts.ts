@@ -1,0 +1,68 @@
+/** Worlds in which extensions hand files to their Dockerfiles, through a whole build: from analysis to the app image. */
+import type { Act } from "#machine";
+import { afterStep } from "../../../conformance/cases/vocabulary/expectations.ts";
+import {
+  extendedFileText,
+  extendRunImage,
+  extension,
+  FROM_BASE_IMAGE,
+  type GenerateWorldChanges,
+  REBASABLE_LABEL,
+  worldForGenerate,
+  writeGenerated,
+} from "../../../conformance/cases/vocabulary/extensions.ts";
+import { writeFile } from "../../../conformance/cases/vocabulary/prepared.ts";
+import { analyze, build, detect, exportApp, restore } from "../../../conformance/cases/vocabulary/steps.ts";
+import { runImage } from "../../../conformance/cases/vocabulary/world.ts";
+import type { ExtensionSpec, ImageSpec, RunStep, World } from "../../../conformance/protocol/case.ts";
+import { select } from "../../../conformance/protocol/pointer.ts";
+
+export const OUTPUT = "${CNB_OUTPUT_DIR}";
+export const LAYER = "${CNB_EXT_LAYER_DIR}";
+/** Where a Dockerfile puts what it copies. */
+export const MADE = "made";
+
+/** In the output directory. */
+export const out = (path: string, text = path): Act => writeFile(`${OUTPUT}/${path}`, text);
+/** Of the draft. */
+export const inLayer = (path: string, text = path): Act => writeFile(`${LAYER}/${path}`, text);
+
+/** bin/generate: a Dockerfile for the run image that copies `from` to {@link MADE}. */
+export const copying = (from: string, to = MADE): readonly Act[] =>
+  writeGenerated({ "run.Dockerfile": `${FROM_BASE_IMAGE}COPY ${from} /${to}\n${REBASABLE_LABEL}` });
+
+/** `acme/ext`: what it does besides writing a Dockerfile that copies `from`. */
+export const copier = (from: string, ...more: readonly Act[]): ExtensionSpec =>
+  extension({ generate: [...more, ...copying(from)] });
+
+/** A whole build can be run, the extender included. */
+export const extending = ({ files, ...changes }: GenerateWorldChanges): World =>
+  worldForGenerate({ ...changes, files: { "/kaniko": { dir: true }, ...files } });
+
+/** Only once the case has written this file. */
+export const LATER = "/workspace/.later";
+export const later = (acts: readonly Act[], otherwise: readonly Act[] = []): Act => ({
+  do: "if",
+  exists: LATER,
+  acts,
+  otherwise,
+});
+export const NOW_LATER = { edit: { [LATER]: { text: "" } } } as const;
+
+/** Steps 0 to 3: the run image is extended. */
+export const EXTENDED: readonly RunStep[] = [analyze(), detect(), restore(), extendRunImage()];
+/** Steps 0 to 5: the app image stands on it. */
+export const BUILT: readonly RunStep[] = [...EXTENDED, build(), exportApp()];
+
+/** What the n-th new layer of the extended run image has at `path`; `step` is the extender's. */
+export const copied = (step = 3, layer = 0, path = MADE): string => extendedFileText(step, layer, path);
+
+/** An entry of a layer of the app image; `step` is the exporter's. */
+export const inApp = (role: string, path: string, step = 5): string =>
+  afterStep(step).layer("@app:1", role, `/entries${select("name", path)}`);
+
+/** Without a shell, or anything else: users, and the directory of the app's user. */
+export const DISTROLESS: ImageSpec = ((): ImageSpec => {
+  const image = runImage();
+  return { ...image, layers: image.layers.map((files) => files.filter(({ name }) => name !== "/bin")) };
+})();

@@ -1,0 +1,120 @@
+/**
+ * `extension-layer` in generated worlds, in both forms: an extension hands files to the Dockerfile of the run image, by names that are a
+ * whiteout's or differ in case. The build image is left out: a harness that extends it runs the buildpacks too, in a container of its own.
+ */
+import * as fc from "fast-check";
+import { atLeast } from "#base";
+import type { Act } from "#machine";
+import {
+  extension,
+  extensionOrderToml,
+  FROM_BASE_IMAGE,
+  REBASABLE_LABEL,
+  writeGenerated,
+} from "../../../conformance/cases/vocabulary/extensions.ts";
+import { imageIn } from "../../../conformance/laws/images.ts";
+import type { Violation } from "../../../conformance/laws/property.ts";
+import { type Change, type Use, withFiles } from "../../../conformance/laws/uses/use.ts";
+import type { ExtensionSpec, World } from "../../../conformance/protocol/case.ts";
+import type { Versions } from "../../../conformance/protocol/instantiate.ts";
+import type { StepSeen } from "../../../conformance/protocol/observation.ts";
+
+const COPIED = "copied from the context";
+const LEFT = "left in the context";
+const ORDER = "/cnb/order.toml";
+/** Where the Dockerfile puts it. */
+const EXTENDED = "/extended";
+
+const NAMES = ["tool", "Tool", ".wh.tool", "sub/tool"];
+
+const write = (path: string, text: string): Act => ({ do: "write", path, text });
+
+/** `context` is the directory that the Dockerfile copies from. */
+const generating = (name: string, context: string): readonly Act[] => [
+  write(`${context}/${name}`, COPIED),
+  write(`${context}/secret`, LEFT),
+  ...writeGenerated({ "run.Dockerfile": `${FROM_BASE_IMAGE}COPY ${name} ${EXTENDED}/made\n${REBASABLE_LABEL}` }),
+];
+
+/** The versions stand in the world, as they do in a case. */
+const written = (made: ExtensionSpec, { buildpack }: Versions): ExtensionSpec => ({
+  ...made,
+  toml: made.toml.replaceAll("${buildpack-api}", buildpack),
+});
+
+/** A container of the run image gets a lifecycle below /cnb: where that is a link, the harness has nowhere to put it. */
+const extendable = (images: World["images"]): World["images"] =>
+  Object.fromEntries(
+    Object.entries(images).map(([ref, image]) => [
+      ref,
+      {
+        ...image,
+        layers: image.layers.map((layer) => layer.filter((entry) => entry.name !== "/cnb" || "dir" in entry)),
+      },
+    ]),
+  );
+
+function withExtension(world: World, made: ExtensionSpec): World {
+  const order = world.files[ORDER];
+  const text = order !== undefined && "text" in order ? order.text : "";
+  return withFiles(
+    {
+      ...world,
+      images: extendable(world.images),
+      extensions: [made],
+      env: { ...world.env, CNB_EXPERIMENTAL_MODE: "warn" },
+    },
+    { "/kaniko": { dir: true }, [ORDER]: { text: `${extensionOrderToml([made.id])}\n${text}` } },
+  );
+}
+
+/** Contexts came with Platform API 0.13; generate and detect of extensions are what they are from Buildpack API 0.10 on. */
+const isSpoken = ({ platform, buildpack }: Versions): boolean =>
+  atLeast(platform, "0.13") && atLeast(buildpack, "0.10");
+
+/** A lifecycle that does not know the draft has nothing for such an extension to write to. */
+function off({ extensions: _, ...world }: World): World {
+  const order = world.files[ORDER];
+  if (order === undefined || !("text" in order)) return world;
+  return withFiles(world, { [ORDER]: { ...order, text: order.text.slice(order.text.indexOf("[[order]]")) } });
+}
+
+function missing(_: World, step: StepSeen): readonly Violation[] {
+  const entries = imageIn(step, "@app:1")?.layers.flatMap((layer) => layer.entries) ?? [];
+  const has = (text: string): boolean => entries.some((entry) => entry.text === text);
+  return [
+    ...(has(COPIED) ? [] : [{ at: EXTENDED, wanted: "a file that was copied from the context", got: null }]),
+    ...(has(LEFT) ? [{ at: "the layers", wanted: "nothing that was left in the context", got: LEFT }] : []),
+  ];
+}
+
+const unused = (versions: Versions): fc.Arbitrary<Change> =>
+  fc.constantFrom<Change>(
+    (world) => world,
+    (world) =>
+      isSpoken(versions)
+        ? withExtension(world, written(extension({ detect: [{ do: "exit", code: 100 }] }), versions))
+        : world,
+  );
+
+const use = (of: string, context: string): Use => ({
+  of,
+  used: (versions) =>
+    fc.constantFrom(...NAMES).map((name) => (world) => {
+      if (!isSpoken(versions)) return world;
+      return withExtension(world, written(extension({ generate: generating(name, context) }), versions));
+    }),
+  unused,
+  isUsed: ({ extensions = [] }) =>
+    extensions.some(({ generate = [] }) =>
+      generate.some((act) => act.do === "write" && act.path.startsWith(`${context}/`)),
+    ),
+  owned: () => [EXTENDED],
+  off,
+  missing,
+});
+
+export const extensionLayerUses: readonly Use[] = [
+  use("extension-layer", "${CNB_OUTPUT_DIR}/context.run"),
+  use("extension-layer:form=draft", "${CNB_EXT_LAYER_DIR}"),
+];

@@ -1,0 +1,84 @@
+/** Every question that a proposal leaves open is answered: by a counterexample that replays, or by a decision. */
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { utf8 } from "#base";
+import { type Counterexample, proposals } from "#proposals";
+import { bundleOfFinding, frozenText } from "../conformance/findings/frozen.ts";
+import { findingWorld, findingWorlds } from "../conformance/findings/index.ts";
+import { issues, ledger } from "../conformance/ledger/ledger.ts";
+import type { IssueId, RequirementId } from "../conformance/protocol/case.ts";
+import { readBundle, replay } from "../conformance/runner/replay.ts";
+
+const frozenFolder = (proposal: string): string => join(import.meta.dirname, proposal, "frozen");
+const findings = proposals.flatMap((proposal) => proposal.findings);
+const counterexamples = proposals.flatMap((proposal) =>
+  proposal.findings
+    .filter((one): one is Counterexample => one.kind === "counterexample")
+    .map((finding) => ({ id: finding.id, finding, proposal: proposal.id })),
+);
+
+async function verdictOf(id: string, more: readonly string[] = []) {
+  const world = findingWorld(id);
+  if (world === undefined) throw new Error(`${id} has no world`);
+  const bundle = bundleOfFinding(world);
+  const replayed = await replay({ ...bundle, proposals: [...bundle.proposals, ...more] });
+  if (!replayed.ok) throw new Error(replayed.fault.message);
+  return replayed.value.verdict;
+}
+
+describe("findings", () => {
+  test("have ids of their own, and name gaps and statements that there are", () => {
+    expect(new Set(findings.map(({ id }) => id)).size).toBe(findings.length);
+    const lost = findings.flatMap((one) => [
+      ...one.gaps.filter((gap) => issues().get(gap as IssueId)?.kind !== "gap"),
+      ...(one.kind === "counterexample" ? one.breaks.filter((id) => !ledger().has(id as RequirementId)) : []),
+    ]);
+    expect(lost).toEqual([]);
+  });
+
+  test.each(proposals)("of $id answer every question that its text leaves open", (proposal) => {
+    const open = [...issues().values()].filter(
+      ({ kind, where }) => kind === "gap" && where === `proposals/${proposal.id}`,
+    );
+    const answered = new Set(proposal.findings.flatMap(({ gaps }) => gaps));
+    expect(open.filter(({ id }) => !answered.has(id)).map(({ id, title }) => `${id} ${title}`)).toEqual([]);
+  });
+
+  test("that are counterexamples have a repair, or say why there is none", () => {
+    const silent = counterexamples.filter(
+      ({ finding: { repair, noRepair } }) => (repair === undefined) === (noRepair === undefined),
+    );
+    expect(silent.map(({ id }) => id)).toEqual([]);
+  });
+
+  test("are frozen, each under its id", () => {
+    const wanted = counterexamples.map(({ id }) => id).toSorted();
+    expect(findingWorlds.map(({ finding }) => finding).toSorted()).toEqual(wanted);
+    const files = proposals.flatMap(({ id }) => readdirSync(frozenFolder(id)).filter((name) => name.endsWith(".json")));
+    expect(files.toSorted()).toEqual(wanted.map((id) => `${id}.json`).toSorted());
+  });
+});
+
+describe.each(counterexamples)("$id", ({ id, finding, proposal }) => {
+  test("is frozen as it is written", async () => {
+    const world = findingWorld(id);
+    if (world === undefined) throw new Error("it has no world");
+    const file = join(frozenFolder(proposal), `${id}.json`);
+    // `vitest run -u` writes it.
+    await expect(frozenText(world)).toMatchFileSnapshot(file);
+    expect(readBundle(utf8(frozenText(world)), file)).toMatchObject({ ok: true });
+  });
+
+  test("shows what it says: what is promised does not hold", async () => {
+    const verdict = await verdictOf(id);
+    if (verdict.is !== "fail") throw new Error(`expected a failure, it is ${JSON.stringify(verdict)}`);
+    const world = findingWorld(id);
+    const covered = new Set(world?.case.then.flatMap(({ covers }) => covers));
+    expect(finding.breaks.filter((statement) => !covered.has(statement as RequirementId))).toEqual([]);
+  });
+
+  test.skipIf(finding.repair === undefined)("is mended by its repair", async () => {
+    expect(await verdictOf(id, [`${proposal}:${finding.repair}`])).toEqual({ is: "pass" });
+  });
+});

@@ -1,0 +1,67 @@
+/** Laws of any proposals together: all of them on keep every law, and lifecycles that are wrong about it are found. */
+import { describe, expect, test } from "vitest";
+import { api } from "#base";
+import { proposals, proposalsNamed } from "#proposals";
+import { properties, propertyOf } from "../conformance/laws/index.ts";
+import { judgeProperty } from "../conformance/laws/judge.ts";
+import { ofProposals } from "../conformance/laws/proposals.ts";
+import { switchedLayouts } from "../conformance/laws/switched.ts";
+import { proposalsFaults } from "../conformance/mutants/together.ts";
+import { referenceSubject } from "../conformance/subjects/reference.ts";
+
+const NEWEST = { platform: api("0.15"), buildpack: api("0.12") };
+const OLDEST = { platform: api("0.12"), buildpack: api("0.8") };
+
+function opened(words: readonly string[], more: Parameters<typeof referenceSubject>[0] = []) {
+  const named = proposalsNamed(words);
+  if (!named.ok) throw new Error(named.fault.message);
+  const subject = referenceSubject([...named.value, ...more]);
+  if (!subject.ok) throw new Error(subject.fault.message);
+  return subject.value;
+}
+
+const laws = properties.filter(({ kind, needs }) => kind === "law" && needs.amendments === undefined);
+
+describe("all proposals together", () => {
+  /** What stops a build at each request takes hundreds of builds; one with an extension is six phases. */
+  const quick = laws.filter(({ further }) => further === undefined);
+  const slow = laws.filter(({ further }) => further !== undefined);
+  const ONE_PROGRAM = proposals.map(({ id }) => id).filter((id) => id !== "extension-layer");
+
+  test.each(quick)("keep $id", async (law) => {
+    for (const versions of [NEWEST, OLDEST]) {
+      const { verdict, searched } = await judgeProperty(law, opened(["all"]), { versions, runs: 10, seed: "all" });
+      expect(verdict, JSON.stringify(searched?.found)).toEqual({ is: "pass" });
+    }
+  });
+
+  test.each(slow)("keep $id", { timeout: 180_000 }, async (law) => {
+    const options = { versions: NEWEST, runs: 1, seed: "all" };
+    const { verdict, searched } = await judgeProperty(law, opened(ONE_PROGRAM), options);
+    expect(verdict, JSON.stringify(searched?.found)).toEqual({ is: "pass" });
+  });
+});
+
+const together = [...ofProposals, ...switchedLayouts];
+
+describe("properties of proposals", () => {
+  test("are not asked of a lifecycle without any", async () => {
+    for (const property of together) {
+      const { verdict } = await judgeProperty(property, opened([]), { versions: NEWEST, runs: 1, seed: "none" });
+      expect(verdict.is).toBe("not-run");
+    }
+  });
+
+  test("are each broken by three faulty lifecycles or more", () => {
+    const counts = together.map(({ id }) => proposalsFaults.filter(({ foundBy }) => foundBy === id).length);
+    expect(counts.filter((count) => count < 3)).toEqual([]);
+  });
+
+  test.each(proposalsFaults)("faulty:$name is found by $foundBy", async ({ amendment, foundBy, on }) => {
+    const law = propertyOf(foundBy);
+    if (law === undefined) throw new Error(`no property is called ${foundBy}`);
+    const options = { versions: NEWEST, runs: 60, seed: "proposals", shrinksMax: 0 };
+    expect((await judgeProperty(law, opened(on), options)).verdict.is).toBe("pass");
+    expect((await judgeProperty(law, opened(on, [amendment]), options)).verdict.is).toBe("fail");
+  });
+});

@@ -1,0 +1,83 @@
+/** The proposal metadata-locations: an image of one layout meets a platform of the other. */
+
+import type { Act } from "#machine";
+import { afterStep, expectSuccess } from "../../../conformance/cases/vocabulary/expectations.ts";
+import { lifecycleLabel, publishImage } from "../../../conformance/cases/vocabulary/images.ts";
+import { writeFile } from "../../../conformance/cases/vocabulary/prepared.ts";
+import { create, launch, rebase } from "../../../conformance/cases/vocabulary/steps.ts";
+import type { Case, FileSpec } from "../../../conformance/protocol/case.ts";
+import { BEFORE, keptLayer, MINIMUM, old, placed, proposed, says, webAt } from "../worlds/locations.ts";
+
+/** Uses its layer again where its metadata came back, and counts in its store. */
+const KEEPING: readonly Act[] = [
+  {
+    do: "if",
+    exists: "${CNB_LAYERS_DIR}/store.toml",
+    acts: [writeFile("${CNB_LAYERS_DIR}/store.toml", '[metadata]\nbuilds = "again"\n')],
+    otherwise: [writeFile("${CNB_LAYERS_DIR}/store.toml", '[metadata]\nbuilds = "once"\n')],
+  },
+  ...keptLayer("dep"),
+  webAt("${CNB_LAYERS_DIR}", "./web"),
+];
+const READING: FileSpec = {
+  acts: [
+    {
+      do: "record",
+      as: "web",
+      read: ["/workspace/layers/acme_old/dep/held", "/layers/acme_old/dep/held"],
+    },
+  ],
+};
+
+export const metadataLocationsImages: readonly Case[] = [
+  proposed({
+    id: "image-of-old-layout",
+    says: "What a buildpack stored in an image of the old layout comes back, and its layer is made again at the new place.",
+    can: ["launch"],
+    given: placed({ buildpacks: [old(KEEPING)], files: { "/workspace/app/web": READING } }),
+    when: [create({ env: BEFORE }), { fresh: ["layers", "cache"] }, create(), launch("/cnb/process/web")],
+    then: [
+      says(afterStep(3).call("web", "reads", "/workspace/layers/acme_old/dep/held"), "dep\n", "cross-version-compat"),
+      says(lifecycleLabel(2, "buildpacks", 0, "store", "metadata", "builds"), "again", "cross-version-compat"),
+    ],
+  }),
+  proposed({
+    id: "image-of-new-layout",
+    says: "An image of the new layout is built upon under the settings of the absolute minimum, and its layer made again.",
+    can: ["launch"],
+    given: placed({ buildpacks: [old(KEEPING)], files: { "/workspace/web": READING } }),
+    when: [
+      create({ env: { CNB_APP_DIR: "/workspace/app" } }),
+      { edit: { "/cache": { dir: true } } },
+      create({ env: MINIMUM }),
+      launch("/cnb/process/web"),
+    ],
+    then: [
+      says(afterStep(3).call("web", "reads", "/layers/acme_old/dep/held"), "dep\n", "cross-version-compat"),
+      says(lifecycleLabel(2, "buildpacks", 0, "store", "metadata", "builds"), "again", "minimal-change-config"),
+    ],
+  }),
+  ...(["old", "new"] as const).map((layout) =>
+    proposed({
+      id: `rebase-of-${layout}-layout`,
+      says: `An image of the ${layout} layout is rebased by a platform of the other, and starts as before.`,
+      can: ["launch"],
+      given: placed({ buildpacks: [old(KEEPING)], files: { "/workspace/app/web": READING } }),
+      when: [
+        create({ env: layout === "old" ? BEFORE : {} }),
+        publishImage("@run:1"),
+        rebase("@run:1", { env: layout === "old" ? {} : BEFORE }),
+        launch("/cnb/process/web"),
+      ],
+      then: [
+        expectSuccess(2, "proposal.metadata-locations.cross-version-compat"),
+        says(
+          afterStep(3).call("web", "reads", `${layout === "old" ? "" : "/workspace"}/layers/acme_old/dep/held`),
+          "dep\n",
+          "cross-version-compat",
+          "config-metadata-toml",
+        ),
+      ],
+    }),
+  ),
+];

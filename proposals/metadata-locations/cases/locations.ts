@@ -1,0 +1,338 @@
+/** The proposal metadata-locations: a directory for each kind of file, and layers of any name. */
+import type { Act } from "#machine";
+import {
+  afterStep,
+  expectEqual,
+  expectExit,
+  expectFailure,
+  expectSuccess,
+  expectThat,
+} from "../../../conformance/cases/vocabulary/expectations.ts";
+import { lifecycleLabel, PROJECT_LABEL, rebuildWith } from "../../../conformance/cases/vocabulary/images.ts";
+import {
+  recordCall,
+  writeBuildPlan,
+  writeFile,
+  writeProcesses,
+} from "../../../conformance/cases/vocabulary/prepared.ts";
+import { allPhases, analyze, create, detect, launch } from "../../../conformance/cases/vocabulary/steps.ts";
+import { buildpack, orderToml } from "../../../conformance/cases/vocabulary/world.ts";
+import type { Case, FileSpec, World } from "../../../conformance/protocol/case.ts";
+import {
+  CONFIG,
+  idsOf,
+  LAUNCHED,
+  LAYERS,
+  MINIMUM,
+  old,
+  placed,
+  proposed,
+  ROOT,
+  says,
+  webAt,
+} from "../worlds/locations.ts";
+
+/** A launch layer, as a new-style buildpack makes it. */
+const layerOf = (name: string): readonly Act[] => [
+  writeFile(`${LAYERS}/${name}/held`, `${name}\n`),
+  writeFile(`${LAYERS}/${name}.toml`, LAUNCHED),
+];
+
+const WEB: FileSpec = {
+  acts: [{ do: "record", as: "web", list: ["/workspace/layers"], read: ["/workspace/layers/acme_hello/launch/held"] }],
+};
+
+const LIFECYCLE = "/workspace/config/lifecycle";
+const present = (step: number, path: string, ...covers: readonly string[]) =>
+  expectThat(afterStep(step).file(path), { present: true }, ...idsOf(...covers));
+
+const MOVED = {
+  CNB_WORKSPACE_DIR: "/w",
+  CNB_APP_DIR: "/source",
+  CNB_LAYERS_DIR: "/made",
+  CNB_LAYERS_CONFIG_DIR: "/told",
+  CNB_LIFECYCLE_CONFIG_DIR: "/noted",
+  CNB_PLATFORM_CONFIG_DIR: "/asked",
+};
+const SOURCE: Readonly<Record<string, FileSpec>> = {
+  "/w": { dir: true },
+  "/source": { dir: true },
+  "/source/app.txt": { text: "app\n" },
+  "/source/web": { acts: [{ do: "record", as: "web" }] },
+  "/made": { dir: true },
+  "/told": { dir: true },
+  "/noted": { dir: true },
+};
+const startsMoved = (config: string): World =>
+  placed({
+    buildpacks: [buildpack({ build: [...layerOf("launch"), webAt(CONFIG, "/source/web")] })],
+    files: SOURCE,
+    env: { ...MOVED, CNB_LAYERS_CONFIG_DIR: config },
+  });
+
+const stray = (dir: string): World => placed({ buildpacks: [buildpack({ build: [webAt(dir)] })] });
+
+export const metadataLocations: readonly Case[] = [
+  proposed({
+    id: "defaults",
+    says: "With nothing but a workspace, every file is at its place of the new layout.",
+    given: placed({ buildpacks: [buildpack({ build: [...layerOf("launch"), ...recordCall("build")] })] }),
+    when: allPhases(),
+    then: [
+      expectExit(4, 0, "proposal.metadata-locations.single-volume"),
+      present(0, `${LIFECYCLE}/analyzed.toml`, "lifecycle-analyzed", "defaults-change", "lifecycle-config-dir"),
+      present(1, `${LIFECYCLE}/group.toml`, "lifecycle-group", "cnb-unchanged"),
+      present(1, `${LIFECYCLE}/plan.toml`, "lifecycle-plan"),
+      present(4, `${LIFECYCLE}/report.toml`, "lifecycle-report"),
+      present(3, "/workspace/config/layers/metadata.toml", "config-metadata-toml", "config-layers-dir"),
+      says(afterStep(4).config("@app:1", "WorkingDir"), "/workspace/app", "app-dir"),
+      says(afterStep(3).call("build", "cwd"), "/workspace/app", "app-dir"),
+      expectThat(
+        afterStep(4).config("@app:1", "Env"),
+        { includes: "CNB_LAYERS_DIR=/workspace/layers" },
+        "proposal.metadata-locations.layers-dir",
+      ),
+      says(
+        afterStep(3).call("build", "env", "CNB_BUILDPACK_LAYERS_DIR"),
+        "/workspace/layers/acme_hello",
+        "new-bp-layers-env",
+      ),
+      says(
+        afterStep(3).call("build", "env", "CNB_BUILDPACK_CONFIG_DIR"),
+        "/workspace/config/layers/acme_hello",
+        "new-bp-config-env",
+      ),
+    ],
+  }),
+  proposed({
+    id: "root-moves-all",
+    says: "Another workspace moves every default.",
+    given: placed({
+      env: { CNB_WORKSPACE_DIR: "/w" },
+      files: { "/w": { dir: true }, "/w/app/app.txt": { text: "app\n" } },
+    }),
+    when: [create()],
+    then: [
+      present(0, "/w/config/lifecycle/group.toml", "workspace-root"),
+      present(0, "/w/config/layers/metadata.toml", "workspace-root"),
+      says(afterStep(0).config("@app:1", "WorkingDir"), "/w/app", "workspace-root"),
+    ],
+  }),
+  proposed({
+    id: "each-moves",
+    says: "Each directory is moved by its variable, and the launcher finds what it needs.",
+    can: ["launch"],
+    given: startsMoved("/told"),
+    when: [create(), launch("/cnb/process/web")],
+    then: [
+      present(0, "/noted/analyzed.toml", "lifecycle-config-dir", "mounts-at-any-level"),
+      present(0, "/told/metadata.toml", "config-layers-dir", "config-metadata-toml"),
+      present(0, "/made/acme_hello/launch", "layers-dir"),
+      expectSuccess(1, "proposal.metadata-locations.export-reworked"),
+      says(afterStep(1).call("web", "cwd"), "/source", "config-metadata-toml", "app-dir"),
+    ],
+  }),
+  proposed({
+    id: "nested-refused",
+    says: "A directory that is set into the app directory is refused.",
+    can: ["launch"],
+    given: startsMoved("/source/told"),
+    when: [create(), launch("/cnb/process/web")],
+    then: [expectFailure(0, "proposal.metadata-locations.mounts-at-any-level")],
+    control: { id: "proposal.metadata-locations.each-moves", differs: "/given/env/CNB_LAYERS_CONFIG_DIR" },
+  }),
+  proposed({
+    id: "relative-refused",
+    says: "A directory that is not absolute is refused.",
+    can: ["launch"],
+    given: startsMoved("told"),
+    when: [create(), launch("/cnb/process/web")],
+    then: [expectFailure(0, "proposal.metadata-locations.config-layers-dir")],
+    control: { id: "proposal.metadata-locations.each-moves", differs: "/given/env/CNB_LAYERS_CONFIG_DIR" },
+  }),
+  proposed({
+    id: "name-too-long",
+    says: "A directory whose name no file system takes ends the build, and no image is made.",
+    can: ["launch"],
+    given: startsMoved(`/${"x".repeat(5000)}`),
+    when: [create(), launch("/cnb/process/web")],
+    then: [expectFailure(0, "proposal.metadata-locations.config-layers-dir")],
+    control: { id: "proposal.metadata-locations.each-moves", differs: "/given/env/CNB_LAYERS_CONFIG_DIR" },
+  }),
+  proposed({
+    id: "free-names",
+    says: "Layers named launch, build, store and config are layers like any other, beside launch.toml.",
+    can: ["launch"],
+    given: placed({
+      buildpacks: [
+        buildpack({
+          build: [...["launch", "build", "store", "config"].flatMap(layerOf), webAt(CONFIG)],
+        }),
+      ],
+      files: { "/workspace/app/web": WEB },
+    }),
+    when: [create(), launch("/cnb/process/web")],
+    then: [
+      ...["launch", "build", "store", "config"].map((name) =>
+        expectEqual(
+          lifecycleLabel(0, "buildpacks", 0, "layers", name, "launch"),
+          true,
+          "proposal.metadata-locations.layer-names-free",
+          "proposal.metadata-locations.new-bp-layer-files",
+        ),
+      ),
+      expectSuccess(1, "proposal.metadata-locations.new-bp-launch-toml"),
+      says(afterStep(1).call("web", "reads", "/workspace/layers/acme_hello/launch/held"), "launch\n", "no-collisions"),
+    ],
+  }),
+  proposed({
+    id: "both-styles",
+    says: "An old-style buildpack finds and leaves everything below its layers directory, in the build of a new-style one.",
+    given: placed({
+      buildpacks: [
+        buildpack({ build: layerOf("launch") }),
+        old([...recordCall("old"), ...writeProcesses({ type: "web", command: ["/bin/true"] })]),
+      ],
+    }),
+    when: [create()],
+    then: [
+      says(afterStep(0).call("old", "env", "CNB_LAYERS_DIR"), "/workspace/layers/acme_old", "old-bp-layout"),
+      expectThat(
+        afterStep(0).call("old", "env", "CNB_BUILDPACK_CONFIG_DIR"),
+        { present: false },
+        "proposal.metadata-locations.old-bp-layout",
+      ),
+      says(
+        `${afterStep(0).toml("/workspace/config/layers/metadata.toml", "processes")}/*/type`,
+        ["web"],
+        "cross-version-compat",
+        "old-bp-layout",
+      ),
+    ],
+  }),
+  proposed({
+    id: "store-comes-back",
+    says: "What a new-style buildpack stores comes back beside its launch.toml.",
+    given: placed({
+      buildpacks: [buildpack({ build: [writeFile(`${CONFIG}/store.toml`, '[metadata]\nkept = "1"\n')] })],
+    }),
+    when: [
+      create(),
+      { edit: { "/workspace/config": null, "/workspace/layers": null } },
+      ...rebuildWith({ do: "record", as: "again", read: [`${CONFIG}/store.toml`] }).slice(1),
+      create(),
+    ],
+    then: [
+      expectThat(
+        afterStep(3).call("again", "reads", `${CONFIG}/store.toml`),
+        { includes: 'kept = "1"' },
+        "proposal.metadata-locations.new-bp-store-toml",
+      ),
+    ],
+  }),
+  proposed({
+    id: "unmet-passed-on",
+    says: "What a new-style buildpack says in its build.toml that it did not meet goes to the next.",
+    given: placed({
+      buildpacks: [
+        buildpack({
+          id: "acme/first",
+          detect: writeBuildPlan({ provides: ["x"] }),
+          build: [writeFile(`${CONFIG}/build.toml`, '[[unmet]]\nname = "x"\n')],
+        }),
+        buildpack({
+          id: "acme/second",
+          detect: writeBuildPlan({ provides: ["x"], requires: ["x"] }),
+          build: [{ do: "record", as: "second", read: ["${CNB_BP_PLAN_PATH}"] }],
+        }),
+      ],
+    }),
+    when: [create()],
+    then: [
+      expectThat(
+        afterStep(0).call("second", "reads", "${CNB_BP_PLAN_PATH}"),
+        { includes: 'name = "x"' },
+        "proposal.metadata-locations.new-bp-build-toml",
+      ),
+    ],
+  }),
+  proposed({
+    id: "platform-files",
+    says: "The platform's order and project metadata are read from its own directory.",
+    given: placed({
+      buildpacks: [buildpack(), buildpack({ id: "acme/other" })],
+      files: {
+        "/workspace/config": { dir: true },
+        "/workspace/config/platform/order.toml": { text: orderToml([{ id: "acme/other" }]) },
+        "/workspace/config/platform/project-metadata.toml": { text: '[source]\ntype = "git"\n' },
+      },
+    }),
+    when: [create()],
+    then: [
+      says(
+        `${afterStep(0).toml(`${LIFECYCLE}/group.toml`, "group")}/*/id`,
+        ["acme/other"],
+        "platform-order",
+        "platform-config-dir",
+      ),
+      says(
+        afterStep(0).label("@app:1", PROJECT_LABEL, "source", "type"),
+        "git",
+        "platform-project-metadata",
+        "platform-config-dir",
+      ),
+    ],
+  }),
+  proposed({
+    id: "platform-dir",
+    says: "The platform directory stays, and is moved by its own variable.",
+    given: placed({
+      buildpacks: [buildpack({ build: recordCall("build") })],
+      env: { ...ROOT, CNB_PLATFORM_DIR: "/given" },
+      files: { "/given/env/SAID": { text: "yes" } },
+    }),
+    when: [create()],
+    then: [says(afterStep(0).call("build", "env", "SAID"), "yes", "platform-dir")],
+  }),
+  proposed({
+    id: "minimum",
+    says: "The settings of the absolute minimum keep every file where it is today.",
+    given: placed({ env: MINIMUM }),
+    when: [analyze(), detect(), create()],
+    then: [
+      present(0, "/layers/analyzed.toml", "minimal-change-config"),
+      present(1, "/layers/group.toml", "minimal-change-config"),
+      present(2, "/layers/config/metadata.toml", "minimal-change-config"),
+      says(afterStep(2).config("@app:1", "WorkingDir"), "/workspace", "minimal-change-config"),
+      expectThat(
+        afterStep(2).config("@app:1", "Env"),
+        { excludes: "CNB_LAYERS_CONFIG_DIR=/layers/config" },
+        "proposal.metadata-locations.minimal-change-config",
+      ),
+    ],
+  }),
+  proposed({
+    id: "launch-toml-in-config",
+    says: "A new-style buildpack's launch.toml beside its build.toml is read.",
+    given: stray(CONFIG),
+    when: [create()],
+    then: [
+      says(
+        `${afterStep(0).toml("/workspace/config/layers/metadata.toml", "processes")}/*/type`,
+        ["web"],
+        "new-bp-launch-toml",
+      ),
+    ],
+  }),
+  proposed({
+    id: "launch-toml-in-layers",
+    says: "A new-style buildpack that writes processes to the old place is refused.",
+    given: stray(LAYERS),
+    when: [create()],
+    then: [expectFailure(0, "proposal.metadata-locations.new-bp-launch-toml")],
+    control: {
+      id: "proposal.metadata-locations.launch-toml-in-config",
+      differs: "/given/buildpacks/0/build/0/path",
+    },
+  }),
+];

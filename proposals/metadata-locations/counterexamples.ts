@@ -1,0 +1,207 @@
+/** Worlds in which what the proposal metadata-locations promises does not hold. */
+
+import type { Act } from "#machine";
+import {
+  afterStep,
+  expectEqual,
+  expectFailure,
+  expectSuccess,
+  expectThat,
+} from "../../conformance/cases/vocabulary/expectations.ts";
+import { lifecycleLabel, SBOM_FORMATS } from "../../conformance/cases/vocabulary/images.ts";
+import { writeFile } from "../../conformance/cases/vocabulary/prepared.ts";
+import { analyze, create, detect, launch } from "../../conformance/cases/vocabulary/steps.ts";
+import { buildpack, world } from "../../conformance/cases/vocabulary/world.ts";
+import { type FindingWorld, findingsOf } from "../kit/finding-world.ts";
+import { BEFORE, CONFIG, keptLayer, LAUNCHED, LAYERS, MINIMUM, placed, ROOT, webAt } from "./worlds/locations.ts";
+
+const { promise, found } = findingsOf("metadata-locations");
+/** Metadata goes where the lifecycle says that there is a place for it, beside the layer otherwise. */
+const layerToml = (name: string, text: string): Act => ({
+  do: "if",
+  env: "CNB_BUILDPACK_LAYERS_CONFIG_DIR",
+  acts: [writeFile(`\${CNB_BUILDPACK_LAYERS_CONFIG_DIR}/${name}.toml`, text)],
+  otherwise: [writeFile(`${LAYERS}/${name}.toml`, text)],
+});
+const layerOf = (name: string): readonly Act[] => [
+  writeFile(`${LAYERS}/${name}/held`, `${name}\n`),
+  layerToml(name, LAUNCHED),
+];
+
+export const metadataLocations: readonly FindingWorld[] = [
+  found("layer-beside-metadata", "", {
+    says: "A layer called `a.toml` and the metadata of the layer `a` are both there.",
+    given: placed({ buildpacks: [buildpack({ build: [...layerOf("a.toml"), ...layerOf("a")] })] }),
+    when: [create()],
+    then: [
+      expectEqual(
+        lifecycleLabel(0, "buildpacks", 0, "layers", "a", "launch"),
+        true,
+        promise("layer-names-free"),
+        promise("no-collisions"),
+      ),
+      expectEqual(lifecycleLabel(0, "buildpacks", 0, "layers", "a.toml", "launch"), true, promise("layer-names-free")),
+    ],
+  }),
+  found("ignored-beside-layer", "", {
+    says: "A layer that is for nothing does not stand in the way of one called as it, with `.ignore` behind.",
+    given: placed({
+      buildpacks: [
+        buildpack({
+          build: [{ do: "mkdir", path: `${LAYERS}/a` }, ...layerOf("a.ignore"), layerToml("a", "")],
+        }),
+      ],
+    }),
+    when: [create()],
+    then: [
+      expectSuccess(0, promise("layer-names-free")),
+      expectEqual(
+        lifecycleLabel(0, "buildpacks", 0, "layers", "a.ignore", "launch"),
+        true,
+        promise("layer-names-free"),
+      ),
+    ],
+  }),
+  found("buildpack-beside-metadata", "", {
+    says: "A buildpack whose id is `metadata.toml` builds like any other.",
+    given: placed({ buildpacks: [buildpack({ id: "metadata.toml", build: layerOf("a") })] }),
+    when: [create()],
+    then: [
+      expectSuccess(0, promise("no-collisions"), promise("future-names-safe")),
+      expectEqual(lifecycleLabel(0, "buildpacks", 0, "layers", "a", "launch"), true, promise("no-collisions")),
+    ],
+  }),
+  found("workspace-changes-meaning", "layout=always", {
+    says: "A platform that mounts the app at /workspace, as it always did, builds it.",
+    given: world(),
+    when: [create()],
+    then: [
+      expectSuccess(0, promise("cross-version-compat")),
+      expectThat(
+        afterStep(0).layer("@app:1", "app", "/entries/*/name"),
+        { includes: "/workspace/app.txt" },
+        promise("cross-version-compat"),
+      ),
+    ],
+  }),
+  found("app-holds-lifecycle-files", "nesting=allowed", {
+    says: "An app directory that holds the lifecycle's directories is refused, not exported with them.",
+    given: placed({ env: { ...ROOT, CNB_APP_DIR: "/workspace" } }),
+    when: [create()],
+    then: [
+      expectFailure(0, promise("no-collisions")),
+      expectThat(
+        afterStep(0).layer("@app:1", "app:2", "/entries/name=~1workspace~1config~1lifecycle~1analyzed.toml"),
+        { present: false },
+        promise("no-collisions"),
+      ),
+    ],
+  }),
+  found("layers-variable", "layers-variable=root", {
+    says: "A buildpack that asks CNB_LAYERS_DIR for its own directory, as it did since Buildpack API 0.8, has its layer exported.",
+    given: placed({
+      buildpacks: [
+        buildpack({
+          build: [{ do: "mkdir", path: "${CNB_LAYERS_DIR}/dep" }, writeFile("${CNB_LAYERS_DIR}/dep.toml", LAUNCHED)],
+        }),
+      ],
+    }),
+    when: [create()],
+    then: [
+      expectEqual(lifecycleLabel(0, "buildpacks", 0, "layers", "dep", "launch"), true, promise("cross-version-compat")),
+    ],
+  }),
+  found("launch-toml-lost", "strays=taken", {
+    says: "Processes that a new-style buildpack wrote to the old place are not lost without a word.",
+    given: placed({ buildpacks: [buildpack({ build: [webAt(LAYERS)] })] }),
+    when: [create()],
+    then: [
+      expectFailure(0, promise("new-bp-launch-toml"), promise("cross-version-compat")),
+      expectThat(afterStep(0).image("@app:1", "reference"), { present: false }, promise("new-bp-launch-toml")),
+    ],
+  }),
+  found("sbom-of-layer-launch", "sboms=layers", {
+    says: "The SBOM of a layer called `launch` is the layer's, not the buildpack's.",
+    given: placed({
+      buildpacks: [
+        buildpack({
+          buildpackToml: SBOM_FORMATS,
+          build: [...layerOf("launch"), writeFile(`${LAYERS}/launch.sbom.cdx.json`, '{"bomFormat":"CycloneDX"}')],
+        }),
+      ],
+    }),
+    when: [create()],
+    then: [
+      expectThat(
+        afterStep(0).file("/workspace/layers/sbom/launch/acme_hello/launch/sbom.cdx.json"),
+        { present: true },
+        promise("layer-names-free"),
+        promise("future-names-safe"),
+      ),
+    ],
+  }),
+  found("launcher-not-told", "launcher=default", {
+    says: "An app image whose metadata.toml is not at the default place starts.",
+    can: ["launch"],
+    given: placed({
+      buildpacks: [buildpack({ build: [webAt(CONFIG)] })],
+      env: { ...ROOT, CNB_LAYERS_CONFIG_DIR: "/told" },
+      files: { "/told": { dir: true }, "/workspace/app/web": { acts: [{ do: "record", as: "web" }] } },
+    }),
+    when: [create(), launch("/cnb/process/web")],
+    then: [
+      expectSuccess(1, promise("config-metadata-toml"), promise("export-reworked")),
+      expectEqual(afterStep(1).call("web", "cwd"), "/workspace/app", promise("config-metadata-toml")),
+    ],
+  }),
+  found("minimum-collides", "", {
+    says: "With the settings of the absolute minimum, a buildpack whose id is `group.toml` builds like any other.",
+    given: world({
+      buildpacks: [buildpack({ id: "group.toml" })],
+      env: MINIMUM,
+    }),
+    when: [create()],
+    then: [
+      expectSuccess(0, promise("no-collisions"), promise("minimal-change-collisions")),
+      expectEqual(lifecycleLabel(0, "buildpacks", 0, "key"), "group.toml", promise("minimal-change-collisions")),
+    ],
+  }),
+  found("volume-of-root", "directories=found", {
+    says: "On one volume that belongs to root, the detector, which is not root, writes its group.",
+    can: ["two-uids"],
+    given: placed({
+      files: {
+        "/workspace": { dir: true, owner: "root" },
+        "/workspace/app": { dir: true },
+      },
+    }),
+    when: [analyze({ as: "root" }), detect()],
+    then: [
+      expectSuccess(1, promise("single-volume"), promise("mounts-at-any-level")),
+      expectEqual(
+        afterStep(1).toml("/workspace/config/lifecycle/group.toml", "group", 0, "id"),
+        "acme/hello",
+        promise("single-volume"),
+      ),
+    ],
+  }),
+  found("layer-of-other-layout", "other-layout=kept", {
+    says: "A layer of a previous image that was built under the old layout is below the layers directory of the new one.",
+    can: ["launch"],
+    given: placed({
+      buildpacks: [buildpack({ api: "0.11", build: [...keptLayer("dep"), webAt("${CNB_LAYERS_DIR}")] })],
+      files: {
+        "/workspace/app/web": { acts: [{ do: "record", as: "web", read: ["/workspace/layers/acme_hello/dep/held"] }] },
+      },
+    }),
+    when: [create({ env: BEFORE }), { fresh: ["layers", "cache"] }, create(), launch("/cnb/process/web")],
+    then: [
+      expectEqual(
+        afterStep(3).call("web", "reads"),
+        { "/workspace/layers/acme_hello/dep/held": "dep\n" },
+        promise("layers-dir"),
+        promise("cross-version-compat"),
+      ),
+    ],
+  }),
+];

@@ -1,0 +1,34 @@
+/** Collision freedom fails with the text as it stands, holds with its repair, and is failed by lifecycles that let names meet. */
+import { describe, expect, test } from "vitest";
+import { api } from "#base";
+import type { Amendment } from "#lifecycle";
+import { proposalsNamed } from "#proposals";
+import { propertyOf } from "../../conformance/laws/index.ts";
+import { judgeProperty } from "../../conformance/laws/judge.ts";
+import { referenceSubject } from "../../conformance/subjects/reference.ts";
+import { collidingLifecycles } from "./mutants.ts";
+
+const versions = { platform: api("0.15"), buildpack: api("0.12") };
+
+async function judged(options: string, more: readonly Amendment[] = []) {
+  const property = propertyOf("metadata-locations.collision-freedom");
+  const named = proposalsNamed([`metadata-locations${options}`]);
+  const subject = named.ok ? referenceSubject([...named.value, ...more]) : named;
+  if (!subject.ok || property === undefined) throw new Error("there is no such property or proposal");
+  return judgeProperty(property, subject.value, { versions, runs: 100, seed: "metadata-locations" });
+}
+
+describe("collision freedom", () => {
+  test.each(["", ":sboms=config", ":unplaced=lifecycle"])("does not hold with the text as it stands%s", async (one) => {
+    expect((await judged(one)).verdict.is).toBe("fail");
+  });
+
+  test("holds where every kind of name has a directory of its own", async () => {
+    const { verdict, searched } = await judged(":names=apart");
+    expect(verdict, JSON.stringify(searched?.found?.violations)).toEqual({ is: "pass" });
+  });
+
+  test.each(collidingLifecycles.map((one) => [one.name, one] as const))("is failed by %s", async (_, { amendment }) => {
+    expect((await judged(":names=apart", [amendment])).verdict.is).toBe("fail");
+  });
+});

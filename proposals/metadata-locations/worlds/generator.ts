@@ -1,0 +1,210 @@
+/** `metadata-locations` in generated worlds: the new layout, moved or not, layers with the names of files, old-style buildpacks beside new ones. */
+import * as fc from "fast-check";
+import { compareApi, parseApi } from "#base";
+import type { Act } from "#machine";
+import { imageIn } from "../../../conformance/laws/images.ts";
+import type { Violation } from "../../../conformance/laws/property.ts";
+import { actsIn, alsoDoes, type Change, type Use } from "../../../conformance/laws/uses/use.ts";
+import type { BuildpackSpec, FileSpec, World } from "../../../conformance/protocol/case.ts";
+import type { Versions } from "../../../conformance/protocol/instantiate.ts";
+import type { StepSeen } from "../../../conformance/protocol/observation.ts";
+
+const WORKSPACE = "/workspace";
+const [LAYERS, CONFIG, APART] = ["CNB_LAYERS_DIR", "CNB_BUILDPACK_CONFIG_DIR", "CNB_BUILDPACK_LAYERS_CONFIG_DIR"];
+const inLayers = (name: string): string => `\${${LAYERS}}/${name}`;
+
+/** Names that a file of the old layout takes from them, and two that differ in case. */
+const NAMES = ["launch", "store", "build", "config", "Config"];
+
+/** Where the layout is moved to; always below the workspace, which the build's user may write to. */
+const MOVED: readonly Readonly<Record<string, string>>[] = [
+  {},
+  { CNB_LAYERS_CONFIG_DIR: "/workspace/meta" },
+  { CNB_LAYERS_DIR: "/workspace/Layers" },
+  { CNB_LIFECYCLE_CONFIG_DIR: "/workspace/config/.lifecycle" },
+];
+
+interface Draft {
+  readonly names: readonly string[];
+  readonly moved: Readonly<Record<string, string>>;
+  /** The second buildpack. */
+  readonly oldStyle: boolean;
+}
+
+const drafts = fc.record<Draft>({
+  names: fc.subarray(NAMES, { maxLength: 2 }),
+  moved: fc.constantFrom(...MOVED),
+  oldStyle: fc.boolean(),
+});
+
+/** Only a buildpack that is told of a place for its files may call its layers so. */
+const layersNamed = (names: readonly string[]): readonly Act[] =>
+  names.length === 0
+    ? []
+    : [
+        {
+          do: "if",
+          env: CONFIG,
+          acts: names.flatMap((name): readonly Act[] => [
+            { do: "remove", path: inLayers(name) },
+            { do: "write", path: inLayers(`${name}/held`), text: name },
+            { do: "write", path: inLayers(`${name}.toml`), text: "[types]\nlaunch = true\n" },
+          ]),
+        },
+      ];
+
+/** Where a place for metadata is named, it goes there: as a buildpack is written that works under every layout. */
+function asTold(build: readonly Act[]): readonly Act[] {
+  const moved = (launch: string, layer: string) => build.map((act) => placed(act, launch, layer));
+  if (JSON.stringify(moved(CONFIG, APART)) === JSON.stringify(build)) return build;
+  const beside: Act = { do: "if", env: CONFIG, acts: moved(CONFIG, LAYERS), otherwise: build };
+  return [{ do: "if", env: APART, acts: moved(CONFIG, APART), otherwise: [beside] }];
+}
+
+function placed(act: Act, launch: string, layer: string): Act {
+  if (act.do === "if") {
+    const [acts, otherwise] = [act.acts, act.otherwise].map((all) => all?.map((one) => placed(one, launch, layer)));
+    const rest = { acts: acts ?? [], ...(otherwise !== undefined && { otherwise }) };
+    return "exists" in act ? { ...act, ...rest, exists: placeOf(act.exists, launch, layer) } : { ...act, ...rest };
+  }
+  return "path" in act ? { ...act, path: placeOf(act.path, launch, layer) } : act;
+}
+
+const METADATA = /^\$\{CNB_LAYERS_DIR\}\/([^/]+\.toml)$/;
+
+/** A layer may be called launch: its metadata is told from the processes by what asks for it. */
+function placeOf(path: string, launch: string, layer: string): string {
+  const [, file] = METADATA.exec(path) ?? [];
+  if (file === undefined) return path;
+  return `\${${file === "launch.toml" ? launch : layer}}/${file}`;
+}
+
+function used({ names, moved, oldStyle }: Draft): Change {
+  return (world) => {
+    const buildpacks = world.buildpacks.map((one, i): BuildpackSpec => {
+      const toml = i > 0 && oldStyle ? one.toml.replace(/^api = "0\.12"/, 'api = "0.11"') : one.toml;
+      return { ...one, toml, build: asTold(one.build ?? []) };
+    });
+    return alsoDoes(
+      {
+        ...world,
+        files: movedApp(world),
+        buildpacks,
+        env: { ...world.env, CNB_WORKSPACE_DIR: WORKSPACE, ...moved },
+      },
+      { acts: layersNamed(names).flatMap((act) => asToldOfLayers(act)) },
+    );
+  };
+}
+
+/** `launch.toml` is a layer's here. */
+const asToldOfLayers = (act: Act): readonly Act[] => [
+  {
+    do: "if",
+    env: APART,
+    acts: [inPlace(act)],
+    otherwise: [act],
+  },
+];
+
+function inPlace(act: Act): Act {
+  if (act.do === "if") return { ...act, acts: act.acts.map(inPlace) };
+  if (act.do !== "write") return act;
+  const [, file] = METADATA.exec(act.path) ?? [];
+  return file === undefined ? act : { ...act, path: `\${${APART}}/${file}` };
+}
+
+/** Where the app can be, under this and the other proposal that moves it; here it is where this layout has it. */
+const APPS = [WORKSPACE, "/workspaces/default"];
+
+/** Unless the platform has put the app elsewhere. */
+function movedApp({ files, env }: World): World["files"] {
+  if (env.CNB_APP_DIR !== undefined) return { ...files, [WORKSPACE]: { dir: true } };
+  const entries = Object.entries(files)
+    .filter(([path]) => !APPS.includes(path))
+    .map(([path, spec]): [string, FileSpec] => [placedApp(path), relinked(spec)]);
+  return { [WORKSPACE]: { dir: true }, [`${WORKSPACE}/app`]: { dir: true }, ...Object.fromEntries(entries) };
+}
+
+const placedApp = (path: string): string => {
+  const from = APPS.find((app) => path.startsWith(`${app}/`));
+  return from === undefined ? path : `${WORKSPACE}/app${path.slice(from.length)}`;
+};
+
+const relinked = (spec: FileSpec): FileSpec =>
+  "hardlink" in spec ? { ...spec, hardlink: placedApp(spec.hardlink) } : spec;
+
+/** The app is where it is without any layout. */
+function off({ files, env, ...world }: World): World {
+  const { CNB_WORKSPACE_DIR: _, ...others } = env;
+  const rest = Object.entries(others).filter(([name]) => !MOVED.some((moved) => name in moved));
+  const app = `${WORKSPACE}/app`;
+  const back = (path: string): string =>
+    path === app || path.startsWith(`${app}/`) ? WORKSPACE + path.slice(app.length) : path;
+  const entries = Object.entries(files).map(([path, spec]): [string, FileSpec] => [
+    back(path),
+    "hardlink" in spec ? { ...spec, hardlink: back(spec.hardlink) } : spec,
+  ]);
+  return { ...world, files: Object.fromEntries(entries), env: Object.fromEntries(rest) };
+}
+
+/** No world has its layers there. */
+const elsewhere: Change = (world) => ({ ...world, env: { ...world.env, [LAYERS]: `${WORKSPACE}/elsewhere` } });
+
+const isNewStyle = ({ buildpacks: [first] }: World): boolean => {
+  const told = parseApi(/^api = "([^"]*)"/m.exec(first?.toml ?? "")?.[1] ?? "");
+  const since = parseApi("0.12");
+  return told !== undefined && since !== undefined && compareApi(told, since) >= 0;
+};
+
+/** The names of the layers that only the new layout can have. */
+const namesIn = (world: World): readonly string[] => [
+  ...new Set(
+    actsIn(world).flatMap((act) =>
+      act.do === "write" && act.path.endsWith("/held") && act.path === inLayers(`${act.text}/held`) ? [act.text] : [],
+    ),
+  ),
+];
+
+function missing(world: World, step: StepSeen): readonly Violation[] {
+  const label = imageIn(step, "@app:1")?.labels["io.buildpacks.lifecycle.metadata"];
+  const { buildpacks = [] } = (label ?? {}) as {
+    readonly buildpacks?: readonly { readonly layers?: Readonly<Record<string, unknown>> }[];
+  };
+  const there = Object.keys(buildpacks[0]?.layers ?? {});
+  return (isNewStyle(world) ? namesIn(world) : [])
+    .filter((name) => !there.includes(name))
+    .map((name) => ({ at: `the layer ${name}`, wanted: "in the app image", got: [...there] }));
+}
+
+/** Today's variables, and layers with the names of directories of the new layout. */
+const unused = (_: Versions): fc.Arbitrary<Change> =>
+  fc.constantFrom<Change>(
+    (world) => ({ ...world, env: { ...world.env, CNB_LAYERS_DIR: "/layers" } }),
+    (world) => ({ ...world, env: { ...world.env, CNB_WORKSPACE_DIR: "" } }),
+    (world) =>
+      alsoDoes(world, {
+        acts: [
+          { do: "write", path: inLayers("layers/held"), text: "layers" },
+          { do: "write", path: inLayers("layers.toml"), text: "[types]\nlaunch = true\n" },
+        ],
+      }),
+    (world) => ({ ...world, files: { ...world.files, "/workspace/app/held": { text: "of the app" } } }),
+  );
+
+export const metadataLocationsUse: Use = {
+  of: "metadata-locations",
+  used: () => drafts.map(used),
+  unused,
+  isUsed: ({ env }) => (env.CNB_WORKSPACE_DIR ?? "") !== "",
+  app: () => `${WORKSPACE}/app`,
+  owned: () => [WORKSPACE],
+  claims: ({ env }) => [
+    env.CNB_LAYERS_CONFIG_DIR ?? `${WORKSPACE}/config/layers`,
+    env.CNB_LIFECYCLE_CONFIG_DIR ?? `${WORKSPACE}/config/lifecycle`,
+    `${WORKSPACE}/config/platform`,
+  ],
+  off,
+  elsewhere,
+  missing,
+};

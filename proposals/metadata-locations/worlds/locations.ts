@@ -1,0 +1,51 @@
+/** What the cases and findings of metadata-locations have in common: one volume at the workspace, and buildpacks that write where they are told to. */
+
+import type { Act } from "#machine";
+import { expectEqual } from "../../../conformance/cases/vocabulary/expectations.ts";
+import { writeFile } from "../../../conformance/cases/vocabulary/prepared.ts";
+import { buildpack, type WorldChanges, world } from "../../../conformance/cases/vocabulary/world.ts";
+import type { BuildpackSpec, Expectation, World } from "../../../conformance/protocol/case.ts";
+import { proposal } from "../../kit/proposed-case.ts";
+
+export const { proposed, idsOf } = proposal({ text: "metadata-locations", buildpack: ["0.12"] });
+export const says = (at: string, equals: string | readonly string[], ...covers: readonly string[]): Expectation =>
+  expectEqual(at, equals, ...idsOf(...covers));
+
+/** Of a new-style buildpack. */
+export const LAYERS = "${CNB_BUILDPACK_LAYERS_DIR}";
+export const CONFIG = "${CNB_BUILDPACK_CONFIG_DIR}";
+export const LAUNCHED = "[types]\nlaunch = true\n";
+
+/** launch.toml in `dir`, with one process. */
+export const webAt = (dir: string, command = "/workspace/app/web"): Act =>
+  writeFile(`${dir}/launch.toml`, `[[processes]]\ntype = "web"\ncommand = ["${command}"]\n`);
+
+/** `acme/old`, an old-style buildpack. */
+export const old = (build: readonly Act[]): BuildpackSpec => buildpack({ id: "acme/old", api: "0.11", build });
+/** A layer of an old-style buildpack, made unless its metadata came back. */
+export const keptLayer = (name: string): readonly Act[] => [
+  {
+    do: "if",
+    exists: `\${CNB_LAYERS_DIR}/${name}.toml`,
+    acts: [],
+    otherwise: [writeFile(`\${CNB_LAYERS_DIR}/${name}/held`, `${name}\n`)],
+  },
+  writeFile(`\${CNB_LAYERS_DIR}/${name}.toml`, LAUNCHED),
+];
+
+export const ROOT = { CNB_WORKSPACE_DIR: "/workspace" };
+/** A platform of before: it mounts the app somewhere, and knows nothing of a workspace. */
+export const BEFORE = { CNB_WORKSPACE_DIR: null, CNB_APP_DIR: "/workspace/app" };
+/** The settings with which every file stays where it is today. */
+export const MINIMUM = {
+  CNB_APP_DIR: "/workspace",
+  CNB_LAYERS_DIR: "/layers",
+  CNB_PLATFORM_CONFIG_DIR: "/layers",
+  CNB_LIFECYCLE_CONFIG_DIR: "/layers",
+  CNB_LAYERS_CONFIG_DIR: "/layers/config",
+  CNB_WORKSPACE_DIR: "/layers",
+};
+
+/** One volume at the workspace. */
+export const placed = ({ files, env, ...changes }: WorldChanges = {}): World =>
+  world({ ...changes, files: { "/workspace/app/app.txt": { text: "app\n" }, ...files }, env: env ?? ROOT });

@@ -1,0 +1,58 @@
+/** Each case of a proposal is failed by a lifecycle that is wrong about it, and each such lifecycle is found by what it names. */
+import { describe, expect, test } from "vitest";
+import { cases } from "../conformance/cases/index.ts";
+import type { FaultyLifecycle } from "../conformance/mutants/fault.ts";
+import { faultyByProposal } from "../conformance/mutants/proposals.ts";
+import type { Case, RequirementId } from "../conformance/protocol/case.ts";
+import { versionsOf } from "../conformance/protocol/instantiate.ts";
+import { faultyLifecycles, openLifecycle } from "../conformance/runner/lifecycle.ts";
+import { court } from "../conformance/runner/run.ts";
+import { coveredBy } from "../conformance/runner/select.ts";
+
+const byId = new Map(cases.map((one) => [one.id, one]));
+
+/** Of each case that fails, the statements that it then is evidence against. */
+async function failing({ name }: FaultyLifecycle, asked: readonly Case[]) {
+  const subject = await openLifecycle({ subject: { kind: "faulty", name }, proposals: [] });
+  if (!subject.ok) throw new Error(subject.fault.message);
+  const described = await subject.value.describe();
+  const { judge } = court(subject.value, byId, "gallery");
+  const failed = new Map<string, readonly RequirementId[]>();
+  for (const one of asked) {
+    const versions = versionsOf(one, described).at(-1);
+    if (versions === undefined) continue;
+    const { verdict } = await judge({ case: one, versions });
+    if (verdict.is === "fail")
+      failed.set(
+        one.id,
+        verdict.broken.flatMap(({ covers }) => covers),
+      );
+  }
+  return failed;
+}
+
+const found = new Set<string>();
+
+describe.each(faultyByProposal)("what is wrong about $proposals", ({ proposals, lifecycles, byLaws }) => {
+  const own = cases.filter(({ needs }) => needs.amendments?.some((word) => proposals.includes(word)) === true);
+
+  test.each(lifecycles.map((one) => [one.name, one] as const))("%s is found", async (_, fault) => {
+    const breaks = new Set<string>(fault.breaks);
+    const asked = own.filter((one) => !found.has(one.id) || coveredBy(one).some((id) => breaks.has(id)));
+    const failed = await failing(fault, asked);
+    for (const id of failed.keys()) found.add(id);
+    if (byLaws === true) return;
+    const broken = new Set([...failed.values()].flat());
+    expect(fault.breaks.filter((id) => !broken.has(id))).toEqual([]);
+  });
+});
+
+test("no case of a proposal cannot fail", () => {
+  const ofProposals = cases.filter(({ needs }) => needs.amendments !== undefined);
+  expect(ofProposals.filter(({ id }) => !found.has(id)).map(({ id }) => id)).toEqual([]);
+});
+
+test("each faulty lifecycle has a name of its own", () => {
+  const names = faultyLifecycles().map(({ name }) => name);
+  expect(names.filter((name, i) => names.indexOf(name) !== i)).toEqual([]);
+});

@@ -1,0 +1,276 @@
+/** The proposal oci-artifacts, as it was approved: what artifacts.toml names is published beside the app image. */
+
+import {
+  afterStep,
+  expectEqual,
+  expectExit,
+  expectFailure,
+  expectSuccess,
+  expectThat,
+} from "../../../conformance/cases/vocabulary/expectations.ts";
+import { runImageLayout } from "../../../conformance/cases/vocabulary/layout.ts";
+import { allPhases, create } from "../../../conformance/cases/vocabulary/steps.ts";
+import { buildpack, world } from "../../../conformance/cases/vocabulary/world.ts";
+import type { Case } from "../../../conformance/protocol/case.ts";
+import {
+  building,
+  CONTENT,
+  declaring,
+  idOf,
+  imageKept,
+  LATER,
+  LAYOUT,
+  later,
+  oldImageStays,
+  proposed,
+  refused,
+  statements,
+  text,
+} from "../worlds/artifact-cases.ts";
+import { artifactLayer, artifactsToml, CONFIG_MEDIA, LAYER_MEDIA, metadataFile } from "../worlds/artifacts.ts";
+
+const PUBLISHED = statements("upload-with-image", "artifacts-toml", "publish-files", "set-tag", "tag-key", "location");
+
+const published: readonly Case[] = [
+  proposed({
+    id: "published",
+    says: "The file that artifacts.toml of a layer names is published under its tag beside the app image.",
+    given: declaring(),
+    when: [create()],
+    then: [
+      expectSuccess(0, ...statements("lifecycle-parses")),
+      expectEqual(text, CONTENT, ...PUBLISHED, ...statements("file-relative")),
+      expectEqual(
+        afterStep(0).artifact("@app:wasm", "config", "media"),
+        CONFIG_MEDIA,
+        ...statements("oci-artifact", "config-media-type"),
+      ),
+      expectThat(afterStep(0).artifact("@app:wasm", "layers"), { length: 1 }, ...statements("oci-artifact")),
+      expectEqual(
+        afterStep(0).artifact("@app:wasm", "layers", 0, "media"),
+        LAYER_MEDIA,
+        ...statements("oci-artifact", "content-media-type"),
+      ),
+      imageKept,
+    ],
+  }),
+  proposed({
+    id: "published-by-phases",
+    says: "The exporter publishes artifacts as the creator does.",
+    given: declaring(),
+    when: allPhases(),
+    then: [
+      expectExit(4, 0),
+      expectEqual(afterStep(4).artifact("@app:wasm", "layers", 0, "text"), CONTENT, ...statements("upload-with-image")),
+    ],
+  }),
+  proposed({
+    id: "two-artifacts",
+    says: "One artifacts.toml may name two artifacts.",
+    given: building(
+      artifactLayer("wasm", artifactsToml({ tag: "wasm" }, { tag: "tests", file: "tests.xml" }), {
+        "app.wasm": CONTENT,
+        "tests.xml": "<tests/>",
+      }),
+    ),
+    when: [create()],
+    then: [
+      expectEqual(text, CONTENT, ...statements("array-of-artifacts")),
+      expectEqual(
+        afterStep(0).artifact("@app:tests", "layers", 0, "text"),
+        "<tests/>",
+        ...statements("array-of-artifacts"),
+      ),
+    ],
+  }),
+  proposed({
+    id: "labels-merged",
+    says: "Labels stand in any number of tables, and those that give no media type are annotations.",
+    given: declaring({
+      labels: [
+        { ConfigMediaType: CONFIG_MEDIA, "org.acme.a": "one" },
+        { ContentLayerMediaType: LAYER_MEDIA, "org.acme.b": "two" },
+      ],
+    }),
+    when: [create()],
+    then: [
+      expectEqual(
+        afterStep(0).artifact("@app:wasm", "annotations"),
+        { "org.acme.a": "one", "org.acme.b": "two" },
+        ...statements("set-labels", "generic-labels", "labels-array"),
+      ),
+    ],
+  }),
+  proposed({
+    id: "two-repositories",
+    says: "Artifacts go to the repository of every image name.",
+    given: declaring(),
+    when: [create({ images: ["@app:1"], flags: { "-tag": ["@shop:2", "@app:3"] } })],
+    then: [
+      expectEqual(text, CONTENT),
+      expectEqual(
+        afterStep(0).artifact("@shop:wasm", "layers", 0, "text"),
+        CONTENT,
+        ...statements("upload-with-image", "tag-key"),
+      ),
+      expectThat(
+        afterStep(0).artifact("@shop:wasm", "digest"),
+        { sameAs: afterStep(0).artifact("@app:wasm", "digest") },
+        ...statements("upload-with-image"),
+      ),
+    ],
+  }),
+  proposed({
+    id: "ignored-layer",
+    says: "A layer for nothing, which the builder puts out of the way, has its artifacts published and is not in the image.",
+    given: building([...artifactLayer("wasm", artifactsToml({})), metadataFile("wasm", "[metadata]\nversion = 1\n")]),
+    when: [create()],
+    then: [
+      expectEqual(text, CONTENT, ...statements("artifacts-toml", "publish-files")),
+      expectThat(afterStep(0).layers("@app:1", "/*/role"), { excludes: "acme/wasm:wasm" }),
+    ],
+  }),
+  proposed({
+    id: "launch-layer",
+    says: "A layer of the image may have artifacts too.",
+    given: building([...artifactLayer("wasm", artifactsToml({})), metadataFile("wasm", "[types]\nlaunch = true\n")]),
+    when: [create()],
+    then: [
+      expectEqual(text, CONTENT, ...statements("artifacts-toml")),
+      expectThat(
+        `${afterStep(0).layers("@app:1")}/*/entries/*/name`,
+        {
+          includes: [
+            "/layers",
+            "/layers/acme_wasm",
+            "/layers/acme_wasm/wasm",
+            "/layers/acme_wasm/wasm/app.wasm",
+            "/layers/acme_wasm/wasm/artifacts.toml",
+          ],
+        },
+        ...statements("additive"),
+      ),
+    ],
+  }),
+  proposed({
+    id: "nothing-in-it",
+    says: "A file of 0 bytes is published.",
+    given: building(artifactLayer("wasm", artifactsToml({}), { "app.wasm": "" })),
+    when: [create()],
+    then: [
+      expectEqual(afterStep(0).artifact("@app:wasm", "layers", 0, "size"), 0, ...statements("publish-files")),
+      expectEqual(text, "", ...statements("publish-files")),
+    ],
+  }),
+  proposed({
+    id: "link-inside",
+    says: "A link to a file of the same layer is the file.",
+    given: building([
+      ...artifactLayer("wasm", artifactsToml({ file: "now" })),
+      { do: "symlink", path: "${CNB_LAYERS_DIR}/wasm/now", to: "app.wasm" },
+    ]),
+    when: [create()],
+    then: [expectEqual(text, CONTENT, ...statements("file-relative"))],
+  }),
+  proposed({
+    id: "unknown-keys",
+    says: "Keys that nobody knows are ignored, as in every file of a buildpack.",
+    given: building(artifactLayer("wasm", `later = 1\n${artifactsToml({}).replace("file =", "since = 2\nfile =")}`)),
+    when: [create()],
+    then: [expectEqual(text, CONTENT, ...statements("lifecycle-parses"))],
+  }),
+  proposed({
+    id: "reported",
+    says: "The report lists each artifact with its names and its digest.",
+    given: declaring(),
+    when: [create()],
+    then: [
+      expectEqual(
+        afterStep(0).toml("/layers/report.toml", "artifacts", 0, "tags"),
+        ["@app:wasm"],
+        ...statements("upload-with-image"),
+      ),
+      expectThat(afterStep(0).toml("/layers/report.toml", "artifacts", 0, "digest"), {
+        sameAs: afterStep(0).artifact("@app:wasm", "digest"),
+      }),
+      expectEqual(afterStep(0).toml("/layers/report.toml", "image", "tags"), ["@app:1"]),
+    ],
+  }),
+  proposed({
+    id: "in-a-layout",
+    says: "Where the image goes to a layout, its artifacts go to layouts beside it.",
+    can: ["layout"],
+    given: declaring(
+      {},
+      {
+        files: { "/layout": { dir: true }, [LAYOUT]: { dir: true }, ...runImageLayout(`${LAYOUT}/run/1`) },
+        env: { CNB_EXPERIMENTAL_MODE: "warn" },
+      },
+    ),
+    when: [create({ flags: { "-layout": true, "-layout-dir": "/layout", "-run-image": "@run:1" } })],
+    then: [
+      expectThat(
+        afterStep(0).file(`${LAYOUT}/app/wasm/index.json`, "json", "manifests"),
+        { length: 1 },
+        ...statements("upload-with-image", "tag-key"),
+      ),
+      expectThat(afterStep(0).file(`${LAYOUT}/app/1/index.json`), { present: true }),
+    ],
+  }),
+];
+
+const trust: readonly Case[] = [
+  proposed({
+    id: "not-opted-in",
+    says: "Where the platform says nothing of artifacts, artifacts.toml is a file like any other.",
+    given: world({ buildpacks: [buildpack({ id: "acme/wasm", build: artifactLayer("wasm", artifactsToml({})) })] }),
+    when: [create()],
+    then: [
+      expectSuccess(0, ...statements("additive")),
+      expectThat(afterStep(0).artifact("@app:wasm"), { present: false }, ...statements("additive")),
+      imageKept,
+    ],
+    control: { id: idOf("published"), differs: "/given/files/~1cnb~1artifacts.toml" },
+  }),
+  refused(
+    { id: "other-allowed", says: "A tag that the platform has not allowed is an error.", covers: ["set-tag"] },
+    declaring({}, { files: { "/cnb/artifacts.toml": { text: '[[allow]]\ntags = ["chart*"]\n', owner: "root" } } }),
+    "/given/files/~1cnb~1artifacts.toml/text",
+  ),
+  refused(
+    { id: "policy-malformed", says: "A list of the platform's that is a string is an error.", covers: ["set-tag"] },
+    declaring({}, { files: { "/cnb/artifacts.toml": { text: 'allow = "all"\n', owner: "root" } } }),
+    "/given/files/~1cnb~1artifacts.toml/text",
+  ),
+];
+
+const registries: readonly Case[] = [
+  refused(
+    {
+      id: "registry-refuses",
+      says: "A registry that refuses the artifact has no new image either.",
+      covers: ["upload-with-image"],
+    },
+    declaring({}, { registry: { artifacts: "refuse" } }),
+    "/given/registry",
+  ),
+  proposed({
+    id: "old-image-kept",
+    says: "Where an artifact is refused, every tag is as it was.",
+    given: later(declaring({}, { registry: { artifacts: "refuse" } })),
+    when: LATER,
+    then: [expectSuccess(0), expectFailure(3, ...statements("upload-with-image")), oldImageStays],
+  }),
+  proposed({
+    id: "new-image-later",
+    says: "A buildpack that declares an artifact in a later build publishes it then.",
+    given: later(declaring()),
+    when: LATER,
+    then: [
+      expectThat(afterStep(0).artifact("@app:wasm"), { present: false }),
+      expectEqual(afterStep(3).artifact("@app:wasm", "layers", 0, "text"), CONTENT, ...statements("upload-with-image")),
+    ],
+  }),
+];
+
+export const ociArtifacts: readonly Case[] = [...published, ...trust, ...registries];

@@ -1,0 +1,116 @@
+/** The proposal oci-artifacts, as its draft has it: `[additionalArtifact]` in the layer's metadata file. */
+
+import {
+  afterStep,
+  expectEqual,
+  expectFailure,
+  expectSuccess,
+  expectThat,
+} from "../../../conformance/cases/vocabulary/expectations.ts";
+import { create } from "../../../conformance/cases/vocabulary/steps.ts";
+import type { Case, World } from "../../../conformance/protocol/case.ts";
+import { proposal } from "../../kit/proposed-case.ts";
+import { building, CONTENT, noImage, TOML, text } from "../worlds/artifact-cases.ts";
+import { type ArtifactDraft, additionalArtifact, metadataFile, written } from "../worlds/artifacts.ts";
+
+const draft = proposal({ text: "oci-artifacts-draft", on: "oci-artifacts:form=draft", buildpack: ["0.9"] });
+const { idOf, idsOf: statements } = draft;
+const proposed = (one: Omit<Parameters<typeof draft.proposed>[0], "when">): Case =>
+  draft.proposed({ ...one, when: [create()] });
+
+const declaring = (draft: ArtifactDraft = {}): World => withToml(additionalArtifact(draft));
+const withToml = (toml: string): World =>
+  building([
+    written("wasm/app.wasm", CONTENT),
+    metadataFile("wasm", `[layer]\npublish = false\ncache = false\n\n${toml}`),
+  ]);
+
+export const ociArtifactsDraft: readonly Case[] = [
+  proposed({
+    id: "published",
+    says: "The file that the layer's metadata file names is published, and the layer is not in the image.",
+    given: declaring(),
+    then: [
+      expectSuccess(0),
+      expectEqual(
+        text,
+        CONTENT,
+        ...statements("upload-with-image", "field-in-layer-toml", "publish-files", "set-tag", "file-in-layer"),
+      ),
+      expectThat(
+        afterStep(0).layers("@app:1", "/*/role"),
+        { excludes: "acme/wasm:wasm" },
+        ...statements("layer-not-launch", "layer-publish-flag"),
+      ),
+      expectThat(afterStep(0).layer("@app:1", "app", "/entries"), { present: true }),
+      expectEqual(
+        afterStep(0).toml("/layers/report.toml", "artifacts", 0, "tags"),
+        ["@app:wasm"],
+        ...statements("clear-output"),
+      ),
+    ],
+  }),
+  proposed({
+    id: "labels",
+    says: "Labels are annotations, in which the tag of the image is put for its variable.",
+    given: declaring({ labels: [{ myLabel1: "blah1-$${build.tag}", myLabel2: "blah2" }] }),
+    then: [
+      expectEqual(
+        afterStep(0).artifact("@app:wasm", "annotations"),
+        { myLabel1: "blah1-1", myLabel2: "blah2" },
+        ...statements("set-labels", "label-interpolation"),
+      ),
+    ],
+  }),
+  proposed({
+    id: "variable-unknown",
+    says: "A variable that nobody knows is an error.",
+    given: declaring({ labels: [{ myLabel1: "blah1-$${build.time}", myLabel2: "blah2" }] }),
+    then: [expectFailure(0, ...statements("label-interpolation")), noImage],
+    control: { id: idOf("labels"), differs: TOML },
+  }),
+  proposed({
+    id: "bare-words",
+    says: "Words without quotes are no TOML, and an error.",
+    given: withToml("[additionalArtifact]\ntag=wasm\nfile=app.wasm\n"),
+    then: [expectFailure(0, ...statements("tag-unquoted")), noImage],
+    control: { id: idOf("published"), differs: TOML },
+  }),
+  proposed({
+    id: "not-a-table",
+    says: "An artifact that is a text is an error.",
+    given: building([written("wasm/app.wasm", CONTENT), metadataFile("wasm", 'additionalArtifact = "app.wasm"\n')]),
+    then: [expectFailure(0, ...statements("field-in-layer-toml")), noImage],
+    control: { id: idOf("published"), differs: TOML },
+  }),
+  proposed({
+    id: "file-outside",
+    says: "A path with `..` is an error.",
+    given: declaring({ file: "../../../etc/passwd" }),
+    then: [expectFailure(0, ...statements("file-in-layer")), noImage],
+    control: { id: idOf("published"), differs: TOML },
+  }),
+  proposed({
+    id: "tag-of-app",
+    says: "The tag of the app image is not an artifact's.",
+    given: declaring({ tag: "1" }),
+    then: [expectFailure(0, ...statements("tag-collision-open")), noImage],
+    control: { id: idOf("published"), differs: TOML },
+  }),
+  proposed({
+    id: "other-layers",
+    says: "A layer that declares nothing is what it was.",
+    given: building([
+      written("wasm/app.wasm", CONTENT),
+      metadataFile("wasm", "[types]\nlaunch = true\n[metadata]\nadditionalArtifact = 1\n"),
+    ]),
+    then: [
+      expectSuccess(0, ...statements("additive")),
+      expectEqual(
+        afterStep(0).label("@app:1", "io.buildpacks.lifecycle.metadata", "buildpacks", 0, "layers", "wasm", "launch"),
+        true,
+        ...statements("additive"),
+      ),
+    ],
+  }),
+];

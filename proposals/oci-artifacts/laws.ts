@@ -1,0 +1,257 @@
+/** The promises of the proposal oci-artifacts, over generated declarations: paths, links and tags that collide or lead away among them. */
+import * as fc from "fast-check";
+import type { Json } from "#base";
+import type { Act } from "#machine";
+import { buildpack, world } from "../../conformance/cases/vocabulary/world.ts";
+import { succeeded } from "../../conformance/laws/images.ts";
+import {
+  covering,
+  type Property,
+  propertyId,
+  type Seen,
+  type Trial,
+  type Violation,
+} from "../../conformance/laws/property.ts";
+import type { Fault, Ref, RunStep, Step } from "../../conformance/protocol/case.ts";
+import { instantiate, type Versions } from "../../conformance/protocol/instantiate.ts";
+import type { StepSeen } from "../../conformance/protocol/observation.ts";
+import { ALLOWED, artifactsToml } from "./worlds/artifacts.ts";
+
+const SECRET = "/home/cnb/.docker/config.json";
+const SECRET_TEXT = '{"auths":{}}';
+
+/** What stands in every layer, and what a path of it is the content of; undefined: of nothing that may be published. */
+const FILES: Readonly<Record<string, string | undefined>> = {
+  a: "of a",
+  A: "of A",
+  "sub/b": "of b",
+  "caf\u00e9": "composed",
+  "cafe\u0301": "decomposed",
+  inside: "of a",
+  outside: undefined,
+  "way/config.json": undefined,
+  sub: undefined,
+  nothing: undefined,
+  [`../../..${SECRET}`]: undefined,
+  [SECRET]: undefined,
+  "../one/a": undefined,
+};
+
+/** `1` is the app image's own; two that differ in case are two tags. */
+const TAGS = ["wasm", "WASM", "chart", "1", "not a tag"] as const;
+
+interface Declared {
+  readonly layer: "one" | "two";
+  readonly tag: string;
+  readonly file: string;
+}
+
+const layerActs = (layer: string, declared: readonly Declared[]): readonly Act[] => {
+  const at = (path: string): string => `\${CNB_LAYERS_DIR}/${layer}/${path}`;
+  const texts = ["a", "A", "sub/b", "caf\u00e9", "cafe\u0301"];
+  return [
+    ...texts.map((path): Act => ({ do: "write", path: at(path), text: `${FILES[path]}` })),
+    { do: "symlink", path: at("inside"), to: "a" },
+    { do: "symlink", path: at("outside"), to: SECRET },
+    { do: "symlink", path: at("way"), to: "/home/cnb/.docker" },
+    { do: "write", path: at("artifacts.toml"), text: artifactsToml(...declared) },
+  ];
+};
+
+const CREATE: RunStep = { run: "create", images: ["@app:1"] };
+const AGAIN: Step = { fresh: ["layers", "app"] };
+
+function trialOf(declared: readonly Declared[], versions: Versions, when: readonly Step[]): Trial {
+  const build = (["one", "two"] as const).flatMap((layer) =>
+    layerActs(
+      layer,
+      declared.filter((one) => one.layer === layer),
+    ),
+  );
+  const given = world({
+    buildpacks: [buildpack({ id: "acme/made", build })],
+    files: { ...ALLOWED, [SECRET]: { text: SECRET_TEXT } },
+  });
+  // The versions stand in the world, as they do in a case.
+  const { given: written } = instantiate({ given } as Parameters<typeof instantiate>[0], versions);
+  return { given: written, when };
+}
+
+const declarations = (tags: readonly string[], files: readonly string[]) =>
+  fc.array(
+    fc.record({
+      layer: fc.constantFrom("one" as const, "two" as const),
+      tag: fc.constantFrom(...tags),
+      file: fc.constantFrom(...files),
+    }),
+    { minLength: 1, maxLength: 3 },
+  );
+
+const FINE = Object.keys(FILES).filter((file) => FILES[file] !== undefined);
+const fine = fc.uniqueArray(
+  fc.record({
+    layer: fc.constantFrom("one" as const, "two" as const),
+    tag: fc.constantFrom("wasm", "WASM", "chart"),
+    file: fc.constantFrom(...FINE),
+  }),
+  {
+    selector: ({ tag }) => tag,
+    minLength: 1,
+    maxLength: 2,
+  },
+);
+
+/** As they stand in the world: read from the acts, so that a file of a counterexample says everything. */
+function declaredIn({ given }: Trial): readonly { readonly tag: string; readonly file: string }[] {
+  const acts = given.buildpacks.flatMap(({ build = [] }) => build);
+  const texts = acts.flatMap((act) => (act.do === "write" && act.path.endsWith("/artifacts.toml") ? [act.text] : []));
+  return texts.flatMap((text) =>
+    [...text.matchAll(/^tag = (".*")\nfile = (".*")$/gm)].map(([, tag = '""', file = '""']) => ({
+      tag: JSON.parse(tag) as string,
+      file: JSON.parse(file) as string,
+    })),
+  );
+}
+
+const taken = (step: StepSeen | undefined): readonly string[] =>
+  [...Object.keys(step?.images ?? {}), ...Object.keys(step?.artifacts ?? {})].filter((ref) => ref.startsWith("@app:"));
+
+function delivered(trial: Trial, step: StepSeen): readonly Violation[] {
+  const all = declaredIn(trial);
+  const tags = all.map(({ tag }) => tag);
+  const isFine =
+    new Set(tags).size === tags.length &&
+    all.every(({ tag, file }) => tag !== "1" && /^\w+$/.test(tag) && FILES[file] !== undefined);
+  if (!succeeded(step)) {
+    if (isFine) return [{ at: "the creator", wanted: "success", got: step.stderr }];
+    return taken(step).map((ref) => ({ at: ref, wanted: "no tag after a build that failed", got: "a tag" }));
+  }
+  if (!isFine)
+    return [{ at: "the creator", wanted: "a failure: not all of the declarations can be published", got: "success" }];
+  const found = all.flatMap(({ tag, file }): Violation[] => {
+    const got = step.artifacts?.[`@app:${tag}`]?.layers[0]?.text;
+    return got === FILES[file] ? [] : [{ at: `@app:${tag}`, wanted: FILES[file] ?? "", got: got ?? null }];
+  });
+  return step.images["@app:1"] === undefined ? [...found, { at: "@app:1", wanted: "the app image", got: null }] : found;
+}
+
+const base = {
+  lane: "must",
+  kind: "law",
+  needs: { amendments: ["oci-artifacts"] },
+  covers: covering("proposal.oci-artifacts.upload-with-image"),
+} as const;
+
+const allOrNothing: Property = {
+  ...base,
+  id: propertyId("oci-artifacts.all-or-nothing"),
+  says: "A build that succeeds has published every artifact that was declared, with its file of the layer; one that fails has changed no tag.",
+  oneIn: 1,
+  trials: (versions) =>
+    fc
+      .oneof(fine, declarations(TAGS, Object.keys(FILES)), declarations(["wasm"], FINE))
+      .map((declared) => trialOf(declared, versions, [CREATE])),
+  sessions: (trial) => [trial],
+  check(trial, [seen]) {
+    const [step] = seen ?? [];
+    if (step === undefined) return { silent: "nothing was run" };
+    return { violations: delivered(trial, step) };
+  },
+};
+
+const digestsIn = (step: StepSeen | undefined): Readonly<Record<string, Json>> =>
+  Object.fromEntries(
+    taken(step).map((ref) => {
+      const image = step?.images[ref as Ref];
+      const digest =
+        step?.artifacts?.[ref as Ref]?.digest ?? (image !== undefined && "digest" in image ? image.digest : "broken");
+      return [ref, digest];
+    }),
+  );
+
+function different(wanted: StepSeen | undefined, got: StepSeen | undefined, when: string): readonly Violation[] {
+  const [one, other] = [digestsIn(wanted), digestsIn(got)];
+  return [...new Set([...Object.keys(one), ...Object.keys(other)])]
+    .filter((ref) => one[ref] !== other[ref])
+    .map((ref) => ({ at: `${ref}, ${when}`, wanted: String(one[ref] ?? "nothing"), got: other[ref] ?? null }));
+}
+
+const reproducible: Property = {
+  ...base,
+  id: propertyId("oci-artifacts.reproducible"),
+  says: "The same inputs in another world, with other random numbers, make the same artifacts and the same image.",
+  oneIn: 1,
+  trials: (versions) => fine.map((declared) => trialOf(declared, versions, [CREATE])),
+  sessions: (trial) => [trial, trial],
+  check: (_, [here, there]) =>
+    succeeded(here?.[0])
+      ? { violations: different(here?.[0], there?.[0], "in the other world") }
+      : { silent: "nothing was published" },
+};
+
+const stopped = ({ when }: Trial): number => when.findIndex((step) => "run" in step && step.fault !== undefined);
+
+/** The stopped command, then a new container, and the command again. */
+function withFault({ given, when }: Trial, fault: Fault): Trial {
+  return {
+    given,
+    when: [...when.slice(0, -1), { ...CREATE, fault }, AGAIN, ...when.filter((step) => "edit" in step), CREATE],
+  };
+}
+
+function atEachRequest(trial: Trial, [seen]: readonly Seen[]): readonly Trial[] {
+  const requests = seen?.at(-1)?.registry.length ?? 0;
+  return Array.from({ length: requests }, (_, request): Trial[] => [
+    withFault(trial, { request, give: "kill" }),
+    withFault(trial, { request, give: request % 2 === 0 ? 500 : "cut" }),
+  ]).flat();
+}
+
+/** The trial as it goes when nothing fails. */
+function faultless(trial: Trial): Trial {
+  const at = stopped(trial);
+  return at < 0 ? trial : { given: trial.given, when: [...trial.when.slice(0, at), CREATE] };
+}
+
+function partial(trial: Trial, [clean, faulty]: readonly Seen[]) {
+  const at = stopped(trial);
+  const done = clean?.at(-1);
+  if (done === undefined || !succeeded(done)) return { silent: "nothing was published" };
+  if (at < 0) return { violations: [] };
+  const [before, after, retried] = [clean?.[at - 1], faulty?.[at], faulty?.at(-1)];
+  const [old, fresh, now] = [digestsIn(before), digestsIn(done), digestsIn(after)];
+  const torn = Object.entries(now)
+    .filter(([ref, digest]) => digest !== old[ref] && digest !== fresh[ref])
+    .map(([ref, digest]) => ({ at: ref, wanted: "the old one or the new one, whole", got: digest }));
+  const lost = Object.keys(old)
+    .filter((ref) => now[ref] === undefined)
+    .map((ref) => ({ at: ref, wanted: "a tag that was there", got: null }));
+  const said = succeeded(after) ? different(done, after, "after a build that ended well") : [];
+  const retry = succeeded(retried)
+    ? different(done, retried, "after the retry")
+    : [{ at: "the retry", wanted: "success", got: retried?.stderr ?? null }];
+  return { violations: [...torn, ...lost, ...said, ...retry] };
+}
+
+const neverPartial: Property = {
+  ...base,
+  id: propertyId("oci-artifacts.never-partial"),
+  says: "A creator that is stopped at any registry request leaves every tag, of image and artifacts, whole, old or new; a retry publishes what the build that never failed did.",
+  needs: { ...base.needs, can: ["registry-kill"] },
+  oneIn: 25,
+  trials: (versions) =>
+    fc
+      .tuple(fine, fc.boolean())
+      .map(([declared, isSecond]) =>
+        trialOf(
+          declared,
+          versions,
+          isSecond ? [CREATE, AGAIN, { edit: { "/workspace/new.txt": { text: "new" } } }, CREATE] : [CREATE],
+        ),
+      ),
+  sessions: (trial) => (stopped(trial) < 0 ? [trial] : [faultless(trial), trial]),
+  check: partial,
+  further: atEachRequest,
+};
+
+export const ociArtifactsPromises: readonly Property[] = [allOrNothing, reproducible, neverPartial];

@@ -1,0 +1,223 @@
+/** Lifecycles that are wrong about artifacts: each is found by the promise that it names. */
+import { contentOf, FaultError, utf8 } from "#base";
+import { type ArtifactPart, artifacts, type PhaseContext, type StepChange, type StepDef } from "#lifecycle";
+import type { PropertyId } from "../../../conformance/laws/property.ts";
+import { does, type FaultyLifecycle, faulty } from "../../../conformance/mutants/fault.ts";
+import type { PropertyFault } from "../../../conformance/mutants/properties.ts";
+import { stepsOf, undone } from "../../kit/mutants.ts";
+
+type Run = StepDef<"export">["run"];
+
+export const COLLECTED = "after:export:oci-artifacts";
+const PUBLISHES = "replace:export:oci-artifacts-before";
+
+const one = (by: string, name: string, says: string, where: StepChange["where"], run: Run): PropertyFault => ({
+  ...faulty(name, says, ["proposal.oci-artifacts.upload-with-image"], does("export", where, run)),
+  foundBy: by as PropertyId,
+});
+
+const PROMISE = "proposal.oci-artifacts";
+
+/** Each part is another one. */
+const changed =
+  (change: (part: ArtifactPart, context: PhaseContext<"export">) => ArtifactPart): Run =>
+  (context) => {
+    const { artifacts: parts } = context.state;
+    parts.splice(0, parts.length, ...parts.map((part) => change(part, context)));
+  };
+
+const untyped = ({ config, layers }: ArtifactPart["artifact"]) => {
+  const typed = <B extends { readonly blob: object }>(one: B): B => ({
+    ...one,
+    blob: { ...one.blob, mediaType: "application/vnd.acme.any" },
+  });
+  return { config: typed(config), layers: layers.map(typed) };
+};
+
+/** Nothing is published where something is wrong. */
+export const allOrNone: Parameters<typeof stepsOf>[1] = (step) => async (context) => {
+  try {
+    await step.run(context);
+  } catch (error) {
+    if (!(error instanceof FaultError)) throw error;
+    (context as PhaseContext<"export">).state.artifacts.splice(0);
+  }
+};
+
+/** Wrong in what cases show. */
+export const carelessPublishers: readonly FaultyLifecycle[] = [
+  faulty(
+    "artifacts-unread",
+    "No artifacts.toml is read.",
+    [`${PROMISE}.artifacts-toml`, `${PROMISE}.publish-files`],
+    stepsOf("oci-artifacts", undone),
+  ),
+  faulty(
+    "artifacts-passed-over",
+    "What cannot be published is passed over, and so is everything else then.",
+    [`${PROMISE}.lifecycle-parses`, `${PROMISE}.labels-array`, `${PROMISE}.set-tag`],
+    stepsOf("oci-artifacts", allOrNone),
+  ),
+  faulty(
+    "artifacts-unasked",
+    "Artifacts are published though the platform has not opted in.",
+    [`${PROMISE}.additive`],
+    stepsOf("oci-artifacts:trust=any"),
+  ),
+];
+
+const promises = (...names: readonly string[]): readonly string[] => names.map((name) => `${PROMISE}.${name}`);
+
+/** Another choice where the text has made one, or where a case holds the conservative one. */
+export const otherPublishers: readonly FaultyLifecycle[] = [
+  faulty(
+    "artifacts-beside-layers",
+    "artifacts.toml is looked for beside the layers, not in them.",
+    promises("location"),
+    stepsOf("oci-artifacts:location=buildpack"),
+  ),
+  faulty(
+    "artifact-files-of-all-layers",
+    "The file's path counts from the directory of all layers.",
+    promises("file-relative"),
+    stepsOf("oci-artifacts:relative-to=layers-dir"),
+  ),
+  faulty(
+    "artifact-labels-dropped",
+    "Labels other than media types are dropped.",
+    promises("set-labels", "generic-labels"),
+    stepsOf("oci-artifacts:labels=dropped"),
+  ),
+  faulty(
+    "artifact-tags-by-buildpack",
+    "The tag has the buildpack's id before it.",
+    promises("tag-key"),
+    stepsOf("oci-artifacts:naming=buildpack"),
+  ),
+  faulty(
+    "artifact-tags-taken",
+    "The last artifact that wants a name has it, though it is the image's.",
+    promises("tag-collision-open", "standard-image-kept"),
+    stepsOf(["oci-artifacts:collision=last", "oci-artifacts:app-tag=overwrite"]),
+  ),
+  faulty(
+    "artifacts-of-one-type",
+    "Every artifact has one media type, whatever its labels say.",
+    promises("oci-artifact", "config-media-type", "content-media-type"),
+    does(
+      "export",
+      COLLECTED,
+      changed(({ artifact, ...part }) => ({ ...part, artifact: { ...artifact, ...untyped(artifact) } })),
+    ),
+  ),
+  faulty(
+    "first-artifact-alone",
+    "Of several artifacts the first is published.",
+    promises("array-of-artifacts"),
+    does("export", COLLECTED, ({ state }) => void state.artifacts.splice(1)),
+  ),
+];
+
+const annotated = (part: ArtifactPart, value: string): ArtifactPart => ({
+  ...part,
+  artifact: { ...part.artifact, annotations: { made: value } },
+});
+
+type Content = ArtifactPart["artifact"]["config"]["blob"]["content"];
+
+/** The same part with other content; types and annotations stay. */
+function remade(part: ArtifactPart, change: { readonly config?: Content; readonly layer?: Content }): ArtifactPart {
+  const { config, layers, annotations = {} } = part.artifact;
+  const [layer = config] = layers;
+  const draft = {
+    config: { mediaType: config.blob.mediaType, content: change.config ?? config.blob.content },
+    layer: { mediaType: layer.blob.mediaType, content: change.layer ?? layer.blob.content },
+    annotations,
+  };
+  return { ...part, artifact: artifacts.artifactOf(draft) };
+}
+
+const [ALL, SAME, PARTIAL] = [
+  "oci-artifacts.all-or-nothing",
+  "oci-artifacts.reproducible",
+  "oci-artifacts.never-partial",
+];
+
+const random = ({ process }: PhaseContext): string => String(process.random.uint32());
+
+export const faultyPublishers: readonly PropertyFault[] = [
+  one(
+    ALL,
+    "last-artifact-lost",
+    "The last artifact is not published.",
+    COLLECTED,
+    ({ state }) => void state.artifacts.pop(),
+  ),
+  one(ALL, "nothing-published", "No artifact is published.", PUBLISHES, () => undefined),
+  one(
+    ALL,
+    "tags-in-lower-case",
+    "Tags are written in lower case.",
+    COLLECTED,
+    changed((part) => ({ ...part, names: part.names.map((name) => name.toLowerCase()) })),
+  ),
+  one(
+    ALL,
+    "content-truncated",
+    "The file is cut after three bytes.",
+    COLLECTED,
+    changed((part) => {
+      const [layer] = part.artifact.layers;
+      return layer === undefined ? part : remade(part, { layer: contentOf(layer.blob.content.bytes().subarray(0, 3)) });
+    }),
+  ),
+  one(
+    SAME,
+    "random-annotation",
+    "An annotation is random.",
+    COLLECTED,
+    changed((part, context) => annotated(part, random(context))),
+  ),
+  one(
+    SAME,
+    "random-configuration",
+    "The configuration has a build number.",
+    COLLECTED,
+    changed((part, context) => remade(part, { config: contentOf(utf8(`{"build":${random(context)}}`)) })),
+  ),
+  one(
+    SAME,
+    "random-tag",
+    "Each build has tags of its own.",
+    COLLECTED,
+    changed((part, context) => ({ ...part, names: part.names.map((name) => `${name}-${random(context)}`) })),
+  ),
+  one(
+    PARTIAL,
+    "published-in-two-goes",
+    "The artifact is published first with a mark, then without.",
+    "before:export:oci-artifacts-before",
+    async ({ state }) => {
+      for (const part of state.artifacts)
+        await state.stores?.images.publish(annotated(part, "draft").artifact, part.names);
+    },
+  ),
+  one(
+    PARTIAL,
+    "leftovers-noticed",
+    "The image says whether an artifact was there before it.",
+    "before:export:labels",
+    async ({ state }) => {
+      const [part] = state.artifacts;
+      const there = await state.stores?.images.artifact(part?.names[0] ?? "");
+      if (there?.ok && there.value !== undefined) state.labels.set("republished", "yes");
+    },
+  ),
+  one(
+    PARTIAL,
+    "retries-marked",
+    "An artifact says how many builds there were.",
+    COLLECTED,
+    changed((part, { state }) => annotated(part, state.previous === undefined ? "first" : "later")),
+  ),
+];

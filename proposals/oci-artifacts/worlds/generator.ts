@@ -1,0 +1,106 @@
+/** `oci-artifacts` in generated worlds, in both forms: tags that differ in case, files in two Unicode forms, links inside the layer. */
+import * as fc from "fast-check";
+import type { Act } from "#machine";
+import type { Violation } from "../../../conformance/laws/property.ts";
+import { actsIn, alsoDoes, type Change, type Use, withFiles, withoutFile } from "../../../conformance/laws/uses/use.ts";
+import type { World } from "../../../conformance/protocol/case.ts";
+import type { StepSeen } from "../../../conformance/protocol/observation.ts";
+import { ALLOWED, additionalArtifact, artifactsToml } from "./artifacts.ts";
+
+/** By path in the layer; `inside` is a link to the first. */
+const FILES: Readonly<Record<string, string>> = {
+  a: "of a",
+  A: "of A",
+  "caf\u00e9": "composed",
+  "cafe\u0301": "decomposed",
+  "sub/.wh.b": "no whiteout",
+};
+const INSIDE = "inside";
+/** By which the platform opts in. */
+const POLICY = "/cnb/artifacts.toml";
+
+interface Declared {
+  readonly tag: string;
+  readonly file: string;
+}
+
+const declared: fc.Arbitrary<readonly Declared[]> = fc.uniqueArray(
+  fc.record({
+    tag: fc.constantFrom("wasm", "WASM", "chart"),
+    file: fc.constantFrom("a", "A", "caf\u00e9", "cafe\u0301", "sub/.wh.b", INSIDE),
+  }),
+  { selector: ({ tag }) => tag, minLength: 1, maxLength: 2 },
+);
+
+const at = (path: string): string => `\${CNB_LAYERS_DIR}/${path}`;
+const write = (path: string, text: string): Act => ({ do: "write", path: at(path), text });
+
+/** A layer that was restored is made anew, as the others are. */
+const layerOf = (layer: string, files: readonly string[]): readonly Act[] => [
+  { do: "remove", path: at(layer) },
+  ...Object.entries(FILES)
+    .filter(([path]) => files.includes(path) || (path === "a" && files.includes(INSIDE)))
+    .map(([path, text]) => write(`${layer}/${path}`, text)),
+  ...(files.includes(INSIDE) ? [{ do: "symlink", path: at(`${layer}/${INSIDE}`), to: "a" } as const] : []),
+];
+
+/** All in one layer. */
+const approved = (all: readonly Declared[]): readonly Act[] => [
+  ...layerOf(
+    "beside",
+    all.map(({ file }) => file),
+  ),
+  write("beside/artifacts.toml", artifactsToml(...all)),
+];
+
+/** One in each layer: more cannot be said. */
+const draft = (all: readonly Declared[]): readonly Act[] =>
+  all.flatMap(({ tag, file }, i) => [
+    ...layerOf(`beside-${i}`, [file]),
+    write(`beside-${i}.toml`, additionalArtifact({ tag, file })),
+  ]);
+
+const DECLARES = /^(?:\[\[artifact\]\]|\[additionalArtifact\])\ntag = (".*")\nfile = (".*")$/gm;
+
+function declaredIn(world: World): readonly Declared[] {
+  const texts = actsIn(world).flatMap((act) => (act.do === "write" && act.path.endsWith(".toml") ? [act.text] : []));
+  const all = texts.flatMap((text) =>
+    [...text.matchAll(DECLARES)].map(([, tag = '""', file = '""']) => ({
+      tag: JSON.parse(tag) as string,
+      file: JSON.parse(file) as string,
+    })),
+  );
+  return [...new Map(all.map((one) => [one.tag, one])).values()];
+}
+
+const missing = (world: World, step: StepSeen): readonly Violation[] =>
+  declaredIn(world).flatMap(({ tag, file }) => {
+    const wanted = FILES[file === INSIDE ? "a" : file] ?? "";
+    const got = step.artifacts?.[`@app:${tag}`]?.layers[0]?.text;
+    return got === wanted ? [] : [{ at: `@app:${tag}`, wanted, got: got ?? null }];
+  });
+
+/** Declared, and nobody opted in; opted in, and nothing declared; declared where nobody looks. */
+const unused: fc.Arbitrary<Change> = fc.constantFrom<Change>(
+  (world) => alsoDoes(world, { acts: [...approved([{ tag: "wasm", file: "a" }])] }),
+  (world) => alsoDoes(world, { acts: [...draft([{ tag: "wasm", file: "a" }])] }),
+  (world) => withFiles(world, ALLOWED),
+  (world) =>
+    alsoDoes(withFiles(world, ALLOWED), {
+      acts: [write("beside/sub/artifacts.toml", artifactsToml({ tag: "wasm", file: "a" }))],
+    }),
+);
+
+const use = (of: string, acts: (all: readonly Declared[]) => readonly Act[]): Use => ({
+  of,
+  used: () => declared.map((all) => (world) => alsoDoes(withFiles(world, ALLOWED), { acts: acts(all) })),
+  unused: () => unused,
+  off: (world) => withoutFile(world, POLICY),
+  isUsed: (world) => POLICY in world.files && declaredIn(world).length > 0,
+  missing,
+});
+
+export const ociArtifactsUses: readonly Use[] = [
+  use("oci-artifacts", approved),
+  use("oci-artifacts:form=draft", draft),
+];

@@ -1,0 +1,123 @@
+/** Every two proposals together, in every form: refused with both names, or composed, and then a build that uses both works. */
+
+import { readFileSync } from "node:fs";
+import * as fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { api, packageFile } from "#base";
+import { ruleBook } from "#lifecycle";
+import { formsOf, pairsOf, proposals, proposalsNamed } from "#proposals";
+import { builds, worldOf } from "../conformance/laws/arbitraries/builds.ts";
+import { runImages } from "../conformance/laws/arbitraries/images.ts";
+import { imageIn, succeeded } from "../conformance/laws/images.ts";
+import { propertyOf } from "../conformance/laws/index.ts";
+import { judgeProperty } from "../conformance/laws/judge.ts";
+import { usedIn, uses } from "../conformance/laws/uses/index.ts";
+import type { Subject } from "../conformance/protocol/subject.ts";
+import { openLifecycle } from "../conformance/runner/lifecycle.ts";
+
+const versions = { platform: api("0.15"), buildpack: api("0.12") };
+const forms = formsOf(proposals);
+const pairs = pairsOf(forms).map(([a, b]) => ({ a, b, words: [a.word, b.word] }));
+
+async function opened(words: readonly string[]): Promise<Subject> {
+  const subject = await openLifecycle({ subject: { kind: "reference" }, proposals: words });
+  if (!subject.ok) throw new Error(subject.fault.message);
+  return subject.value;
+}
+
+/** A build is stopped at some of its requests only; all of them are tried with all proposals on. */
+const FURTHER_MAX = 6;
+
+async function judged(id: string, words: readonly string[], worlds: number) {
+  const property = propertyOf(id);
+  if (property === undefined) throw new Error(`no property is called ${id}`);
+  const runs = worlds * property.oneIn;
+  return judgeProperty(property, await opened(words), { versions, runs, seed: "pairs", furtherMax: FURTHER_MAX });
+}
+
+/** In so many worlds of each pair. */
+const LAWS: Readonly<Record<string, number>> = {
+  "proposals.transparent": 5,
+  "rebase.safety.L1": 5,
+  "rebase.safety.L2": 3,
+  "rebase.safety.L3": 5,
+  "rebase.safety.L4": 5,
+  "rebase.safety.L5": 3,
+  "rebuild.idempotent": 5,
+  "build.reproducible": 3,
+  "publication.never-partial": 1,
+  "proposals.switched-on": 2,
+  "proposals.switched-back": 2,
+  "proposals.moved": 2,
+};
+
+describe("each form", () => {
+  test.each(forms)("$word has a use in generated worlds", ({ amendment }) => {
+    expect(uses.map(({ of }) => of)).toContain(amendment);
+  });
+});
+
+const composed = pairs.filter(({ words }) => bookOf(words).ok);
+
+function bookOf(words: readonly string[]) {
+  const named = proposalsNamed(words);
+  if (!named.ok) throw new Error(named.fault.message);
+  return ruleBook(named.value);
+}
+
+describe("two proposals", () => {
+  test.each(pairs)("$a.word and $b.word are composed, or refused with both names", ({ a, b, words }) => {
+    const book = bookOf(words);
+    if (book.ok) return expect(book.value.amendments).toEqual(expect.arrayContaining([a.amendment, b.amendment]));
+    for (const { a: one, b: other, on } of book.fault.conflicts) {
+      expect([one, other].toSorted()).toEqual([a.amendment, b.amendment].toSorted());
+      expect(on).not.toBe("");
+    }
+  });
+
+  test.each(composed)("$a.word and $b.word: a build that uses both does what each promises", async ({ words }) => {
+    const { verdict, searched } = await judged("proposals.composed", words, 12);
+    expect(verdict, JSON.stringify(searched?.found)).toEqual({ is: "pass" });
+  });
+
+  test.each(composed)("$a.word and $b.word keep the laws together", async ({ words }) => {
+    for (const [law, worlds] of Object.entries(LAWS)) {
+      const { verdict, searched } = await judged(law, words, worlds);
+      expect(verdict, `${law}: ${JSON.stringify(searched?.found)}`).toEqual({ is: "pass" });
+    }
+  });
+
+  test("have a written rule each", () => {
+    const page = readFileSync(packageFile("docs/combinations.md"), "utf8");
+    const ids = [...new Set(pairs.map(({ a, b }) => `| ${[a.proposal, b.proposal].toSorted().join(" + ")} |`))];
+    expect(ids.filter((row) => !page.includes(row))).toEqual([]);
+  });
+});
+
+/** Nothing in the rules tells that they meet: it is in the data. */
+const meetings = uses.flatMap((one) =>
+  uses.flatMap((other) =>
+    one === other || one.takes === undefined || other.claims === undefined
+      ? []
+      : [{ taker: one.of, holder: other.of, one, other }],
+  ),
+);
+
+describe("two that want one directory", () => {
+  test.each(meetings)("$taker cannot export what $holder holds: both are named", async ({ one, other }) => {
+    const worlds = fc.tuple(builds(), runImages(), usedIn([other.of], versions));
+    const subject = await opened([one.of, other.of]);
+    for (const [build, run, holds] of fc.sample(worlds, { numRuns: 4, seed: 1 })) {
+      const held = holds(worldOf(build, versions, [run]));
+      for (const path of other.claims?.(held) ?? []) {
+        const owned = { [path.slice(0, path.lastIndexOf("/"))]: { dir: true } } as const;
+        const given = one.takes?.(path)({ ...held, files: { ...held.files, ...owned } }) ?? held;
+        const session = await subject.open(given, "pairs");
+        const seen = await session.step({ run: "create", images: ["@app:1"] }).finally(() => session.close());
+        expect(succeeded(seen), `${path} ${seen.stderr}`).toBe(false);
+        expect(imageIn(seen, "@app:1")).toBeUndefined();
+        expect(seen.stderr).toMatch(new RegExp(`${one.of} claims .*${other.of}|${other.of} claims .*${one.of}`));
+      }
+    }
+  });
+});

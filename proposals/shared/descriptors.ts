@@ -1,0 +1,87 @@
+/** The list that a buildpack names in its buildpack.toml: as a platform finds it in a builder, and a phase in its container. */
+import { type Fault, fail, ok, pathOfText, type Result, textOfByteString } from "#base";
+import { type TomlFile, toml } from "#contract";
+import { type Phase, type PhaseContext, phaseFault, readDocument } from "#lifecycle";
+import { type Inode, lookup, type Tree } from "#tree";
+import type { PlatformComponent } from "../kit/platform-side.ts";
+import type { Listed } from "./toml.ts";
+
+export interface Descriptor {
+  /** As messages name it. */
+  readonly file: string;
+  /** A buildpack.toml, if it is a file. */
+  readonly descriptor: Inode;
+}
+
+const BUILDPACKS = "/cnb/buildpacks";
+
+/** Every buildpack.toml of a builder. */
+export function descriptorsIn(builder: Tree): readonly Descriptor[] {
+  const below = (path: string): readonly string[] => {
+    const node = lookup(builder, pathOfText(path));
+    return node?.kind === "dir" ? node.names.map((name) => `${path}/${textOfByteString(name)}`) : [];
+  };
+  return below(BUILDPACKS)
+    .flatMap(below)
+    .flatMap((root) => at(builder, `${root}/buildpack.toml`));
+}
+
+/** Those of a builder that is yet to be made; extensions name nothing. */
+export const descriptorsOf = (components: readonly PlatformComponent[]): readonly Descriptor[] =>
+  components
+    .filter(({ kind }) => kind === "buildpack")
+    .flatMap(({ id, version, tree }) => at(tree, "/buildpack.toml", `buildpack.toml of ${id}@${version}`));
+
+function at(tree: Tree, path: string, file = path): readonly Descriptor[] {
+  const descriptor = lookup(tree, pathOfText(path));
+  return descriptor === undefined ? [] : [{ file, descriptor }];
+}
+
+/** The key that a proposal adds, and what is said of a composite buildpack that has it. */
+export interface ListKey {
+  readonly key: string;
+  readonly format: TomlFile<Listed>;
+  readonly ofComposite: { readonly kind: string; readonly message: string; readonly remedy: string };
+}
+
+/** Nothing where a descriptor names nothing. */
+export function namedIn({ file, descriptor }: Descriptor, list: ListKey): Result<readonly string[], Fault> {
+  if (descriptor.kind !== "file") return ok([]);
+  const bytes = descriptor.content.bytes();
+  const named = list.format.read(bytes, file);
+  if (!named.ok) return named;
+  if (named.value === undefined) return ok([]);
+  const document = toml.read(bytes, file);
+  if (!document.ok || document.value.order === undefined) return ok(named.value);
+  return fail({ ...list.ofComposite, where: { file, key: list.key } });
+}
+
+export function namedInAll(
+  descriptors: readonly Descriptor[],
+  read: (one: Descriptor) => Result<readonly string[], Fault>,
+): Result<readonly string[], Fault> {
+  const named: string[] = [];
+  for (const one of descriptors) {
+    const inOne = read(one);
+    if (!inOne.ok) return inOne;
+    named.push(...inOne.value);
+  }
+  return ok(named);
+}
+
+export interface At {
+  readonly root: string;
+  readonly isComposite: boolean;
+}
+
+/** Of the buildpack at `root` in the container. */
+export function namedAt({ process }: PhaseContext<Phase>, { root, isComposite }: At, list: ListKey) {
+  const path = `${root}/buildpack.toml`;
+  const named = readDocument(process.fs, path, list.format);
+  const file = textOfByteString(path);
+  if (named !== undefined && isComposite) {
+    const { message, remedy } = list.ofComposite;
+    throw phaseFault("detect", message, { where: { file, key: list.key }, remedy });
+  }
+  return { file, named: named ?? [] };
+}

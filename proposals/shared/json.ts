@@ -1,0 +1,22 @@
+/** Labels that are JSON: what somebody wrote there may be of any shape. */
+import { type Fault, fail, ok, type Result } from "#base";
+import { json } from "#contract";
+import { shown } from "../kit/quoted.ts";
+
+/** None where it is no object. */
+export const membersOf = (value: json.Data | undefined): json.DataObject =>
+  typeof value === "object" && value !== null && !Array.isArray(value) ? (value as json.DataObject) : {};
+
+/** None where it is no list. */
+export const listOf = (value: json.Data | undefined): readonly json.Data[] =>
+  Array.isArray(value) ? (value as readonly json.Data[]) : [];
+
+/** A label that is a list of texts; none where there is no label. */
+export function textsIn(label: string | undefined, file: string, unlike: Fault): Result<readonly string[], Fault> {
+  if (label === undefined) return ok([]);
+  const read = json.read(label, file);
+  if (!read.ok) return read;
+  const list = listOf(read.value);
+  if (Array.isArray(read.value) && list.every((one) => typeof one === "string")) return ok(list);
+  return fail({ ...unlike, message: `${unlike.message}, found ${shown(label)}` });
+}

@@ -1,0 +1,72 @@
+/** What a buildpack leads elsewhere, by a link above the directory that is exported, does not get into the app image. */
+import { expect, test } from "vitest";
+import { api } from "#base";
+import type { Act } from "#machine";
+import { mustCase } from "../../conformance/cases/vocabulary/expectations.ts";
+import { allPhases, create } from "../../conformance/cases/vocabulary/steps.ts";
+import type { World } from "../../conformance/protocol/case.ts";
+import { instantiate } from "../../conformance/protocol/instantiate.ts";
+import type { StepSeen } from "../../conformance/protocol/observation.ts";
+import { openLifecycle } from "../../conformance/runner/lifecycle.ts";
+import { declaring, labelOf, shared } from "../exportable-volumes/worlds/volumes.ts";
+import { exporting, mounted, starting } from "./worlds.ts";
+
+const ABOVE = "/home/cnb/.config";
+const DIR = `${ABOVE}/app`;
+
+/** The directory is then one that the buildpack keeps for the build alone. */
+const LED: readonly Act[] = [
+  { do: "remove", path: ABOVE },
+  { do: "symlink", path: ABOVE, to: "/layers/acme_tool" },
+];
+
+const files: World["files"] = {
+  "/home/cnb": { dir: true },
+  [ABOVE]: { dir: true },
+  "/layers/acme_tool": { dir: true },
+  "/layers/acme_tool/app": { dir: true },
+  "/layers/acme_tool/app/secret": { text: "secret" },
+};
+
+const worlds: Readonly<Record<string, (build: readonly Act[]) => World>> = {
+  "export-dirs": (build) =>
+    mounted({ dirs: [DIR], looks: {}, files, buildpacks: [exporting({ dirs: [DIR], build }), starting()] }),
+  "exportable-volumes": (build) =>
+    shared({
+      label: labelOf({ name: "app", value: DIR }),
+      dirs: [DIR],
+      files,
+      buildpacks: [declaring({ names: ["app"], build }), starting()],
+    }),
+};
+
+async function built(proposal: string, build: readonly Act[], when: readonly ReturnType<typeof create>[]) {
+  const subject = await openLifecycle({ subject: { kind: "reference" }, proposals: [proposal] });
+  const world = worlds[proposal];
+  if (!subject.ok || world === undefined) throw new Error(`${proposal} is not known`);
+  const draft = mustCase({ id: "exported.link", says: "", given: world(build), when, then: [] });
+  const one = instantiate(draft, { platform: api("0.15"), buildpack: api("0.12") });
+  const session = await subject.value.open(one.given, "exported");
+  try {
+    let last: StepSeen | undefined;
+    for (const step of one.when) last = await session.step(step);
+    return last;
+  } finally {
+    await session.close();
+  }
+}
+
+const COMBINED = Object.keys(worlds).flatMap((proposal) => [
+  [proposal, "the creator", [create()]] as const,
+  [proposal, "the exporter", allPhases()] as const,
+]);
+
+test.each(COMBINED)("%s, by %s", async (proposal, _, when) => {
+  const led = await built(proposal, LED, when);
+  expect(led?.images["@app:1"]).toBeUndefined();
+  expect(led?.stderr).toContain(`${proposal} claims ${DIR}, which overlaps /layers, claimed by specification`);
+});
+
+test.each(COMBINED)("%s, by %s, is exported where there is no link", async (proposal, _, when) => {
+  expect((await built(proposal, [], when))?.images["@app:1"]).toBeDefined();
+});

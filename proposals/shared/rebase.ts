@@ -1,0 +1,25 @@
+/** A rebase puts another run image under what was exported: the image is refused where it has content there. */
+import type { AbsPath, Fault, Result } from "#base";
+import type { PhaseContext } from "#lifecycle";
+import { orThrow } from "../kit/or-throw.ts";
+import { type ImageRules, refuseContent } from "./run-image.ts";
+
+type Labels = Readonly<Record<string, string>> | undefined;
+
+export interface RecordReader<Recorded> {
+  /** Of the app image. What cannot be read is refused too: nobody knows what would have to be empty. */
+  readonly read: (labels: Labels) => Result<Recorded, Fault>;
+  readonly directories: (recorded: Recorded) => readonly AbsPath[];
+}
+
+export async function refuseNewRunImage<Recorded>(
+  { state }: PhaseContext<"rebase">,
+  { read, directories }: RecordReader<Recorded>,
+  rules: ImageRules,
+): Promise<void> {
+  const { app, runImage, runImageName } = state;
+  if (app === undefined || runImage === undefined) return;
+  const record = orThrow(read(app.config.config.Labels));
+  const examined = { image: runImage, name: runImageName, directories: directories(record) };
+  await refuseContent({ ...examined, failsAs: "rebase" }, rules);
+}

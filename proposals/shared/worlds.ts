@@ -1,0 +1,125 @@
+/** Worlds in which buildpacks name directories to be exported: what the platform has mounted, who writes, who looks in the app image. */
+import type { Act } from "#machine";
+import { afterStep, expectEqual, expectThat } from "../../conformance/cases/vocabulary/expectations.ts";
+import { writeFile, writeProcesses } from "../../conformance/cases/vocabulary/prepared.ts";
+import {
+  buildpack,
+  compositeBuildpack,
+  orderToml,
+  runImage,
+  type WorldChanges,
+  world,
+} from "../../conformance/cases/vocabulary/world.ts";
+import type { BuildpackSpec, Expectation, FileSpec, ImageSpec, World } from "../../conformance/protocol/case.ts";
+import { escapeToken } from "../../conformance/protocol/pointer.ts";
+
+export const OPT = "/opt/tool";
+export const HOME = "/home/cnb/.config";
+export const LIST = "/cnb/export-dirs.toml";
+export const RECORD_LABEL = "io.buildpacks.lifecycle.export_dirs";
+
+/** Of `[buildpack]`, and the whole of the platform's list. */
+export const exportDirsToml = (...dirs: readonly string[]): string => `export_dirs = ${JSON.stringify(dirs)}\n`;
+
+export const made = (dir = OPT, name = "made"): Act => writeFile(`${dir}/${name}`, `${name}\n`);
+
+export interface Exporting {
+  readonly id?: string;
+  readonly dirs?: readonly string[];
+  readonly detect?: readonly Act[];
+  /** Default: writes `made` into the first directory. */
+  readonly build?: readonly Act[];
+  readonly files?: Readonly<Record<string, FileSpec>>;
+}
+
+/** `acme/tool`: names directories and writes into them. */
+export const exporting = ({ id = "acme/tool", dirs = [OPT], build, ...more }: Exporting = {}): BuildpackSpec =>
+  buildpack({ id, buildpackToml: exportDirsToml(...dirs), build: build ?? [made(dirs[0])], ...more });
+
+/** `acme/app`: starts a program, the app's own by default, and does nothing else unless the case says so. */
+export const starting = (command = "/workspace/web", ...more: readonly Act[]): BuildpackSpec =>
+  buildpack({ id: "acme/app", build: [...writeProcesses({ type: "web", command: [command] }), ...more] });
+
+/** `acme/whole`: a composite buildpack of `acme/app`, with further lines of `[buildpack]`. */
+export function whole(key: string): BuildpackSpec {
+  const plain = compositeBuildpack("acme/whole", orderToml([{ id: "acme/app" }]));
+  return { ...plain, toml: plain.toml.replace('version = "1.0.0"\n', `version = "1.0.0"\n${key}`) };
+}
+
+/** A slice of what is below `share` in the directory. */
+export const slicing = (dir = OPT): Act =>
+  writeFile("${CNB_LAYERS_DIR}/launch.toml", `[[slices]]\npaths = ["${dir}/share/*"]\n`);
+
+/** What the app's program looks at, by path. */
+export interface Looks {
+  readonly list?: readonly string[];
+  readonly read?: readonly string[];
+}
+
+/** Directories that belong to the build's user, and the app's program. */
+export const laid = (dirs: readonly string[], looks: Looks): World["files"] => ({
+  ...Object.fromEntries(dirs.map((dir): [string, FileSpec] => [dir, { dir: true }])),
+  "/workspace/web": { acts: [{ do: "record", as: "web", ...looks }] },
+});
+
+export interface Mounted extends WorldChanges {
+  /** The platform's list, and the volumes. */
+  readonly dirs?: readonly string[];
+  readonly looks?: Looks;
+}
+
+/** The volumes are mounted, and the builder's label is handed over. */
+export const mounted = ({
+  dirs = [OPT],
+  looks = { list: [OPT], read: [`${OPT}/made`] },
+  ...changes
+}: Mounted = {}): World =>
+  world({
+    buildpacks: [exporting(), starting()],
+    ...changes,
+    files: {
+      [LIST]: { text: exportDirsToml(...dirs) },
+      ...laid(dirs, looks),
+      ...changes.files,
+    },
+  });
+
+/** What detection needs. */
+export const ANALYZED: World["files"] = { "/layers/analyzed.toml": { text: '[run-image]\nreference = "x"\n' } };
+
+type Files = ImageSpec["layers"][number];
+
+/** A run image that has these too, each root's. */
+export const runImageWith = (...files: Files): ImageSpec =>
+  runImage({ files: files.map((file) => ({ owner: "root", ...file })) });
+
+/** The home above {@link HOME}: closed to writers in the build container, the user's own in the run image. The app writes to it. */
+export const OTHER_HOMES = {
+  files: {
+    "/home/cnb": { dir: true, mode: "0555" },
+    "/workspace/web": {
+      acts: [writeFile("/home/cnb/state", "kept\n"), { do: "record", as: "web", read: ["/home/cnb/state"] }],
+    },
+  },
+  images: { "@run:1": runImageWith({ name: "/home/cnb", dir: true, owner: "user", mode: "0700" }) },
+} as const satisfies Partial<Mounted>;
+/** As an entry of a layer has it. */
+export const HOME_OF_BUILD = { name: "/home/cnb", mode: "0555" } as const;
+export const writesHome = (step: number, ...covers: readonly string[]): Expectation =>
+  expectEqual(afterStep(step).call("web", "reads", "/home/cnb/state"), "kept\n", ...covers);
+
+/** `acme/tool` may fail. */
+export const TOOL_OPTIONAL = orderToml([{ id: "acme/tool", optional: true }, { id: "acme/app" }]);
+export const WEB = "/cnb/process/web";
+
+/** Of a layer of the app image: `id=L3` is the first above those of the run image, of SBOMs and of the app. */
+export const entriesOf = (layer: string, rest = "", step = 0): string =>
+  afterStep(step).layers("@app:1", `/${layer}/entries${rest}`);
+
+/** The directory's layer, where there is one, has nothing at this path. */
+export const lacks = (path: string, ...covers: readonly string[]): Expectation =>
+  expectThat(entriesOf("id=L3", `/name=${escapeToken(path)}`), { present: false }, ...covers);
+
+/** When the app runs (step 1), `made` is in the directory. */
+export const keepsMade = (dir: string, ...covers: readonly string[]): Expectation =>
+  expectEqual(afterStep(1).call("web", "reads", `${dir}/made`), "made\n", ...covers);

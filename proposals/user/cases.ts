@@ -1,0 +1,173 @@
+/** The cases of a user's proposal: data, with what most cases have in common filled in. */
+import { type Api, isJsonObject, type Json, ok, parseApi, type Result } from "#base";
+import { cases as builtIn } from "../../conformance/cases/index.ts";
+import {
+  type BuildpackOptions,
+  buildpack,
+  type WorldChanges,
+  world,
+} from "../../conformance/cases/vocabulary/world.ts";
+import { properties } from "../../conformance/laws/index.ts";
+import { ledger, type Requirement } from "../../conformance/ledger/ledger.ts";
+import type {
+  ApiRange,
+  Capability,
+  Case,
+  CaseId,
+  Lane,
+  Matcher,
+  RequirementId,
+  Step,
+} from "../../conformance/protocol/case.ts";
+import {
+  componentsProblem,
+  matcherProblem,
+  type Problem,
+  type Shape,
+  shapeProblem,
+  stepProblem,
+} from "../../conformance/runner/bundleShape.ts";
+import { type BroughtFault, type BroughtProposal, malformed } from "./user-proposal.ts";
+
+/** A case as a module gives it. Its world has one buildpack that detects, a run image `@run:1` and an app, but for what `given` says. */
+export interface ProposedCase {
+  /** Of three or more words: `proposal.<id>.<what>`. */
+  readonly id: string;
+  /** One sentence: what the lifecycle does. */
+  readonly says: string;
+  /** Default `must`. */
+  readonly lane?: Lane;
+  /** `["0.13"]`: from 0.13 on; `["0.13", "0.14"]`: those two. */
+  readonly platform?: readonly string[];
+  readonly buildpack?: readonly string[];
+  readonly can?: readonly Capability[];
+  readonly given?: Omit<WorldChanges, "buildpacks"> & { readonly buildpacks?: readonly BuildpackOptions[] };
+  readonly when: readonly Step[];
+  readonly then: readonly ProposedExpectation[];
+  /** The id of a case that differs in one fact. */
+  readonly control?: { readonly id: string; readonly differs: string };
+}
+
+export interface ProposedExpectation {
+  /** A pointer into the observation: `/steps/0/images/@app:1/labels/my.label`. */
+  readonly at: string;
+  readonly is: Matcher;
+  /** Ids of statements, of the module or of the specification. */
+  readonly covers: readonly string[];
+}
+
+export interface Among {
+  readonly statements: ReadonlyMap<RequirementId, Requirement>;
+  /** Cases of the modules before this one. */
+  readonly others: readonly Case[];
+}
+
+export function casesOf(
+  exported: Readonly<Record<string, unknown>>,
+  { proposal, file }: BroughtProposal,
+  among: Among,
+): Result<readonly Case[], BroughtFault> {
+  const given = exported.cases ?? [];
+  if (!Array.isArray(given)) return malformed("expected a list in `cases`", file);
+  const all: Case[] = [];
+  for (const [at, one] of (given as readonly unknown[]).entries()) {
+    const problem = problemOf(one);
+    if (problem !== undefined) return malformed(`cases[${at}].${problem.key}: ${problem.message}`, file);
+    all.push(wholeCase(one as ProposedCase, proposal.id));
+  }
+  const wrong = all.flatMap((one) => misfits(one, all, among));
+  return wrong.length === 0 ? ok(all) : malformed(wrong.join("; "), file);
+}
+
+/** What is used before anything is judged. */
+export function problemOf(one: unknown): Problem | undefined {
+  const data = asData(one);
+  if (data === undefined) return { key: "", message: "expected data, found what is no JSON" };
+  const expected = (message: string, key: string): Problem => ({ key, message });
+  const problem = shapeProblem(data, { id: "string", says: "string", when: "array", then: "array" });
+  if (problem !== undefined) return problem;
+  const { id, platform, buildpack: ofBuildpacks, then, given } = data;
+  if (!/^[a-z]+(\.[a-z0-9-]+){2,}$/.test(String(id)))
+    return expected(`expected an id of three or more words, found ${JSON.stringify(id)}`, "id");
+  for (const [key, range] of Object.entries({ platform, buildpack: ofBuildpacks }))
+    if (range !== undefined && rangeOf(range) === undefined)
+      return expected(`expected API versions such as ["0.12"], found ${JSON.stringify(range)}`, key);
+  for (const [at, expectation] of (then as readonly Json[]).entries()) {
+    const inside = shapeProblem(expectation, { at: "string", is: "object", covers: "array" });
+    if (inside !== undefined) return { ...inside, key: `then.${at}.${inside.key}` };
+    const { at: pointer, is } = expectation as Readonly<Record<string, Json>>;
+    if (!/^(\/|$)/.test(String(pointer)))
+      return expected(
+        `expected a pointer such as /steps/0/exit/code, found ${JSON.stringify(pointer)}`,
+        `then.${at}.at`,
+      );
+    const matcher = matcherProblem(is);
+    if (matcher !== undefined) return expected(matcher, `then.${at}.is`);
+  }
+  return givenProblem(given) ?? stepProblem(data.when as readonly Json[]);
+}
+
+const GIVEN: Shape = { buildpacks: "array", files: "object", images: "object", env: "object", order: "string" };
+
+function givenProblem(given: Json | undefined): Problem | undefined {
+  if (given === undefined) return undefined;
+  if (!isJsonObject(given)) return { key: "given", message: "expected an object" };
+  const there = Object.entries(GIVEN).filter(([key]) => given[key] !== undefined);
+  const problem = shapeProblem(given, Object.fromEntries(there));
+  if (problem !== undefined) return { ...problem, key: `given.${problem.key}` };
+  return componentsProblem(given.buildpacks, "given.buildpacks");
+}
+
+function asData(one: unknown): Readonly<Record<string, Json>> | undefined {
+  try {
+    const data = JSON.parse(JSON.stringify(one)) as Json;
+    return isJsonObject(data) ? data : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export function wholeCase(given: ProposedCase, proposal: string): Case {
+  const { id, says, lane = "must", platform, buildpack: ofBuildpacks, can, when, then, control } = given;
+  const { buildpacks, ...changes } = given.given ?? {};
+  return {
+    id: id as CaseId,
+    says,
+    lane,
+    needs: {
+      ...(platform !== undefined && { platform: rangeOf(platform) as ApiRange }),
+      ...(ofBuildpacks !== undefined && { buildpack: rangeOf(ofBuildpacks) as ApiRange }),
+      amendments: [proposal],
+      ...(can !== undefined && { can }),
+    },
+    given: world({ ...changes, ...(buildpacks !== undefined && { buildpacks: buildpacks.map(buildpack) }) }),
+    when,
+    then: then.map(({ covers, ...rest }) => ({ ...rest, covers: covers as readonly RequirementId[] })),
+    ...(control !== undefined && { control: { id: control.id as CaseId, differs: control.differs } }),
+  };
+}
+
+function rangeOf(range: Json | readonly string[]): ApiRange | undefined {
+  if (!Array.isArray(range) || range.length < 1 || range.length > 2) return undefined;
+  const [from, to] = range.map((text): Api | undefined => (typeof text === "string" ? parseApi(text) : undefined));
+  if (from === undefined || (range.length === 2 && to === undefined)) return undefined;
+  return to === undefined ? [from] : [from, to];
+}
+
+/** An id that is taken, a statement or a control that is not there. */
+export function misfits(
+  { id, then, control }: Case,
+  own: readonly Case[],
+  { statements, others }: Among,
+): readonly string[] {
+  const known = [...builtIn, ...others];
+  const isTaken =
+    [...known, ...properties].some((one) => one.id === id) || own.filter((one) => one.id === id).length > 1;
+  const uncovered = then.flatMap(({ covers }) => covers.filter((one) => !statements.has(one) && !ledger().has(one)));
+  const lacksControl = control !== undefined && ![...known, ...own].some((one) => one.id === control.id);
+  return [
+    ...(isTaken ? [`the id of the case ${id} is taken`] : []),
+    ...uncovered.map((one) => `${id} covers ${one}, which is no statement of the module or of the specification`),
+    ...(lacksControl ? [`${id} has the control ${control.id}, which is no case`] : []),
+  ];
+}

@@ -1,0 +1,103 @@
+/** The proposals that a user's words bring along as modules: found, compiled once, and the same in every thread and on every machine. */
+import { existsSync, realpathSync, statSync } from "node:fs";
+import { resolve } from "node:path";
+import { type Fault, fail, ok, type Result } from "#base";
+import type { Requirement } from "../../../conformance/ledger/ledger.ts";
+import type { Case, RequirementId } from "../../../conformance/protocol/case.ts";
+import { moduleWord } from "../../enabled.ts";
+import type { FindingWorld } from "../../kit/finding-world.ts";
+import { casesOf } from "../cases.ts";
+import { statementsOf } from "../statements.ts";
+import { type BroughtProposal, broughtProposal, exportsOf, malformed } from "../user-proposal.ts";
+import { worldsOf } from "../worlds.ts";
+import { compileModule } from "./compile.ts";
+
+/** As data: it crosses to threads, and into executables. */
+export interface ModuleSource {
+  /** Its whole path. */
+  readonly file: string;
+  readonly code: string;
+}
+
+export interface Brought {
+  /** As it was asked for: what a command that is printed repeats. */
+  readonly asked: readonly string[];
+  /** What was asked for, with every module by its whole path. */
+  readonly words: readonly string[];
+  readonly sources: readonly ModuleSource[];
+  readonly proposals: readonly BroughtProposal[];
+  readonly cases: readonly Case[];
+  readonly statements: ReadonlyMap<RequirementId, Requirement>;
+  /** Of the counterexamples that their modules show. */
+  readonly worlds: readonly FindingWorld[];
+}
+
+export async function bringProposals(words: readonly string[]): Promise<Result<Brought>> {
+  const whole: string[] = [];
+  for (const word of words) {
+    const placed = placedWord(word);
+    if (!placed.ok) return placed;
+    whole.push(placed.value);
+  }
+  const sources: ModuleSource[] = [];
+  for (const file of new Set(whole.flatMap((word) => moduleWord(word)?.file ?? []))) {
+    const code = await compileModule(file);
+    if (!code.ok) return code;
+    sources.push({ file, code: code.value });
+  }
+  const brought = broughtFrom(whole, sources);
+  return brought.ok ? ok({ ...brought.value, asked: words }) : brought;
+}
+
+/** Where the modules were compiled before. */
+export function broughtFrom(words: readonly string[], sources: readonly ModuleSource[] = []): Result<Brought> {
+  const proposals: BroughtProposal[] = [];
+  const cases: Case[] = [];
+  const statements = new Map<RequirementId, Requirement>();
+  const worlds: FindingWorld[] = [];
+  for (const source of sources) {
+    const exported = evaluated(source);
+    if (!exported.ok) return exported;
+    const proposal = broughtProposal(exported.value, source.file);
+    if (!proposal.ok) return proposal;
+    const said = statementsOf(exported.value, proposal.value, statements);
+    if (!said.ok) return said;
+    for (const one of said.value) statements.set(one.id, one);
+    const among = { statements, others: cases };
+    const judged = casesOf(exported.value, proposal.value, among);
+    if (!judged.ok) return judged;
+    const shown = worldsOf(exported.value, proposal.value, { cases: judged.value, among });
+    if (!shown.ok) return shown;
+    worlds.push(...shown.value);
+    proposals.push(proposal.value);
+    cases.push(...judged.value);
+  }
+  return ok({ asked: words, words, sources, proposals, cases, statements, worlds });
+}
+
+/** The same words from any folder, and one module once however it is named. */
+function placedWord(word: string): Result<string, Fault<"proposal-missing">> {
+  const module = moduleWord(word);
+  if (module === undefined) return ok(word);
+  const path = resolve(module.file);
+  if (!existsSync(path) || !statSync(path).isFile()) {
+    return fail({
+      kind: "proposal-missing",
+      message: `expected the module of a proposal, found ${existsSync(path) ? "a folder" : "nothing"}`,
+      where: { file: path },
+      remedy: "give the path of a .ts, .js or .mjs file that exports `proposal`",
+    });
+  }
+  return ok([realpathSync(path), ...(module.setting === undefined ? [] : [module.setting])].join(":"));
+}
+
+function evaluated({ file, code }: ModuleSource): Result<Readonly<Record<string, unknown>>> {
+  try {
+    return ok(exportsOf(code, builtin));
+  } catch (error) {
+    const said = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    return malformed(`the module threw ${said}`, file);
+  }
+}
+
+const builtin = (name: string): unknown => process.getBuiltinModule(name);

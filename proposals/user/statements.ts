@@ -1,0 +1,87 @@
+/** What the text of a user's proposal promises, as the ledger has it. */
+import { ok, type Result } from "#base";
+import { ledger, type Requirement } from "../../conformance/ledger/ledger.ts";
+import type { RequirementId } from "../../conformance/protocol/case.ts";
+import { problems } from "./shape.ts";
+import { type BroughtFault, type BroughtProposal, malformed } from "./user-proposal.ts";
+
+/** A statement as a module gives it: of the ledger's keys those that a text of one's own has. */
+export interface ProposedStatement {
+  /** `proposal.<id>.<what>`; it never changes and is never reused. */
+  readonly id: string;
+  readonly says: string;
+  /** `MUST`, `MUST NOT`, `SHOULD` …; default `IMPLICIT`. */
+  readonly level?: string;
+  /** Who must comply; default the lifecycle. */
+  readonly subject?: string;
+  readonly phase?: readonly string[];
+  /** Headings and lines of the text. */
+  readonly section?: string;
+  readonly lines?: string;
+  readonly testable?: Requirement["testable"];
+  readonly observe?: readonly string[];
+  readonly test?: string;
+}
+
+type Statements = ReadonlyMap<RequirementId, Requirement>;
+
+const isText = (value: unknown): boolean => typeof value === "string" && value !== "";
+const isOptional = (is: (value: unknown) => boolean) => (value: unknown) => value === undefined || is(value);
+const isTexts = (value: unknown): boolean => Array.isArray(value) && value.every(isText);
+
+const SHAPE = {
+  says: ["a sentence", isText],
+  level: ["a text", isOptional(isText)],
+  subject: ["a text", isOptional(isText)],
+  phase: ["a list of phases", isOptional(isTexts)],
+  section: ["a text", isOptional(isText)],
+  lines: ["a text", isOptional(isText)],
+  testable: ['"yes", "partial" or "no"', isOptional((value) => ["yes", "partial", "no"].includes(value as string))],
+  observe: ["a list of texts", isOptional(isTexts)],
+  test: ["a text", isOptional(isText)],
+} as const;
+
+/** `others`: of the modules before this one. */
+export function statementsOf(
+  exported: Readonly<Record<string, unknown>>,
+  { proposal, file }: BroughtProposal,
+  others: Statements,
+): Result<readonly Requirement[], BroughtFault> {
+  const given = exported.statements ?? [];
+  if (!Array.isArray(given)) return malformed("expected a list in `statements`", file);
+  const prefix = `proposal.${proposal.id}.`;
+  const all = given as readonly unknown[];
+  const wrong = all.flatMap((one, at) => problems(one, { id: idShape(prefix), ...SHAPE }, `statements[${at}]`));
+  if (wrong.length > 0) return malformed(`\`statements\` are none: ${wrong.join("; ")}`, file);
+  const statements = (all as readonly ProposedStatement[]).map((one) => asLedger(one, proposal.id));
+  const ids = statements.map(({ id }) => id);
+  const taken = ids.find((id, at) => ids.indexOf(id) !== at || others.has(id) || ledger().has(id));
+  return taken === undefined ? ok(statements) : malformed(`the id of the statement ${taken} is taken`, file);
+}
+
+const idShape = (prefix: string) =>
+  [
+    `an id that begins with "${prefix}"`,
+    (value: unknown) => typeof value === "string" && value.startsWith(prefix) && /^[a-z][a-z0-9.-]*$/.test(value),
+  ] as const;
+
+function asLedger(given: ProposedStatement, proposal: string): Requirement {
+  const { id, says, level = "IMPLICIT", subject = "lifecycle", phase = [], test } = given;
+  return {
+    id: id as RequirementId,
+    document: `proposals/${proposal}`,
+    revision: "",
+    section: given.section ?? "",
+    lines: given.lines ?? "",
+    level,
+    subject,
+    phases: phase,
+    says,
+    sha256: "",
+    testable: given.testable ?? "yes",
+    observe: given.observe ?? [],
+    ...(test !== undefined && { test }),
+    tags: [],
+    issues: [],
+  };
+}

@@ -1,0 +1,72 @@
+import { describe, expect, test } from "vitest";
+import { absPath } from "#base";
+import { broughtProposal, switchBroughtOn } from "./user-proposal.ts";
+
+const FILE = "/mine.ts";
+
+/** The platform's side of a user's proposal, as it is asked. */
+function sideOf(platform: object) {
+  const proposal = {
+    id: "mine",
+    title: "Mine",
+    text: "a note",
+    options: [],
+    findings: [],
+    amendment: () => ({ id: "mine", axis: "proposal", after: [] }),
+    platform: () => platform,
+  };
+  const brought = broughtProposal({ proposal }, FILE);
+  const on = brought.ok ? switchBroughtOn(brought.value, {}) : brought;
+  if (!on.ok) throw new Error(on.fault.message);
+  return on.value.platform;
+}
+
+const APP = { labels: { own: "/opt/tool" }, env: [] };
+
+describe("the platform's side of a user's module", () => {
+  test("is asked as a method, for all that a platform asks", () => {
+    const side = sideOf({
+      label: "own",
+      owned({ labels }: typeof APP) {
+        return [labels[(this as unknown as { label: "own" }).label]];
+      },
+      builderLabels: () => ({ ok: true, value: { a: "1" } }),
+    });
+    expect(side?.owned?.(APP)).toEqual([absPath("/opt/tool")]);
+    expect(side?.builderLabels?.([])).toEqual({ ok: true, value: { a: "1" } });
+    expect(side?.prepare).toBeUndefined();
+  });
+
+  test.each([
+    [{ owned: () => ["opt"] }, /expected a list of absolute paths of platform\(\)\.owned\(\), found a list/],
+    [{ owned: () => undefined }, /found nothing/],
+    [
+      {
+        owned: () => {
+          throw new TypeError("no");
+        },
+      },
+      /platform\(\)\.owned\(\) threw TypeError: no/,
+    ],
+  ])("that gives other paths than absolute ones is at fault: %o", (side, why) => {
+    expect(() => sideOf(side)?.owned?.(APP)).toThrow(why);
+  });
+
+  test.each([
+    [{ builderLabels: async () => ({ ok: true, value: {} }) }, "found an object"],
+    [{ builderLabels: () => 1 }, "found 1"],
+    [
+      {
+        builderLabels: () => {
+          throw Object.create(null);
+        },
+      },
+      "threw an object",
+    ],
+  ])("that gives no result is at fault: %o", (side, why) => {
+    expect(sideOf(side)?.builderLabels?.([])).toMatchObject({
+      ok: false,
+      fault: { kind: "proposal-module", where: { file: FILE }, message: expect.stringContaining(why) },
+    });
+  });
+});

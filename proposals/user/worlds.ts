@@ -1,0 +1,106 @@
+/** The worlds of the counterexamples that a user's module brings: each says which finding it shows, and can be performed from the module alone. */
+import { nearest, ok, type Result } from "#base";
+import { referenceBook } from "#lifecycle";
+import type { Case } from "../../conformance/protocol/case.ts";
+import { versionsOf } from "../../conformance/protocol/instantiate.ts";
+import type { Counterexample } from "../kit/finding.ts";
+import type { FindingWorld } from "../kit/finding-world.ts";
+import { type Among, misfits, type ProposedCase, problemOf, wholeCase } from "./cases.ts";
+import { found, problems } from "./shape.ts";
+import { type BroughtFault, type BroughtProposal, malformed } from "./user-proposal.ts";
+
+/** What shows a counterexample of the module: the case fails with the text as it stands, and passes with the finding's repair. */
+export interface ProposedWorld {
+  /** The id of a counterexample among `proposal.findings`. */
+  readonly finding: string;
+  /** `name=value`: the text as it stands, where that is not what the options are by default. */
+  readonly options?: readonly string[];
+  /** What is promised: the id of one of the module's `cases`, or a case that is no part of a verdict. */
+  readonly case: string | Omit<ProposedCase, "id">;
+}
+
+/** `cases`: those of the module. */
+export interface Judged {
+  readonly cases: readonly Case[];
+  readonly among: Among;
+}
+
+const SHAPE = {
+  finding: ["the id of a counterexample", (value: unknown) => typeof value === "string"],
+  options: [
+    'a list of options such as "name=value"',
+    (value: unknown) => value === undefined || (Array.isArray(value) && value.every((one) => typeof one === "string")),
+  ],
+  case: [
+    "the id of a case of the module, or a case",
+    (value: unknown) => typeof value === "string" || (typeof value === "object" && value !== null),
+  ],
+} as const;
+
+export function worldsOf(
+  exported: Readonly<Record<string, unknown>>,
+  brought: BroughtProposal,
+  judged: Judged,
+): Result<readonly FindingWorld[], BroughtFault> {
+  const { file } = brought;
+  const given = exported.worlds ?? [];
+  if (!Array.isArray(given)) return malformed(`expected a list in \`worlds\`, found ${found(given)}`, file);
+  const all = given as readonly unknown[];
+  const wrong = all.flatMap((one, at) => problems(one, SHAPE, `worlds[${at}]`));
+  if (wrong.length > 0) return malformed(wrong.join("; "), file);
+  const worlds: FindingWorld[] = [];
+  for (const [at, one] of (all as readonly ProposedWorld[]).entries()) {
+    const world = worldOf(one, brought, judged);
+    if (typeof world === "string") return malformed(`worlds[${at}]${world}`, file);
+    if (worlds.some(({ finding }) => finding === one.finding))
+      return malformed(`worlds[${at}].finding: ${one.finding} has a world already`, file);
+    worlds.push(world);
+  }
+  return ok(worlds);
+}
+
+/** In words what is wrong with it, from the key on. */
+function worldOf(given: ProposedWorld, { proposal, file }: BroughtProposal, judged: Judged): FindingWorld | string {
+  const counterexamples = proposal.findings.filter((one): one is Counterexample => one.kind === "counterexample");
+  const finding = counterexamples.find(({ id }) => id === given.finding);
+  if (finding === undefined) {
+    const ids = counterexamples.map(({ id }) => id);
+    return `.finding: expected a counterexample of the module, found ${found(given.finding)}; ${hint(given.finding, ids)}`;
+  }
+  const settings = proposal.options.flatMap(({ name, values }) => values.map((value) => `${name}=${value}`));
+  const { options = [] } = given;
+  const lost = options.find((option) => !settings.includes(option));
+  if (lost !== undefined)
+    return `.options: expected an option of the proposal, found ${found(lost)}; ${hint(lost, settings)}`;
+  const shown = caseOf(given, proposal.id, judged);
+  if (typeof shown === "string") return shown;
+  const covered = new Set<string>(shown.then.flatMap(({ covers }) => covers));
+  const silent = finding.breaks.filter((id) => !covered.has(id));
+  if (silent.length > 0)
+    return `.case: ${finding.id} breaks ${silent.join(", ")}, which no expectation of ${shown.id} covers`;
+  const { platformApis, buildpackApis } = referenceBook();
+  const versions = versionsOf(shown, { platform: platformApis, buildpack: buildpackApis }).at(-1);
+  if (versions === undefined) return ".case: the reference speaks no version that it is for";
+  const proposals = options.length === 0 ? [file] : options.map((option) => `${file}:${option}`);
+  return { finding: finding.id, proposals, versions, case: shown };
+}
+
+function caseOf(given: ProposedWorld, proposal: string, { cases, among }: Judged): Case | string {
+  if (typeof given.case === "string") {
+    const own = cases.find(({ id }) => id === given.case);
+    const ids = cases.map(({ id }) => id);
+    return own ?? `.case: expected a case of the module, found ${found(given.case)}; ${hint(given.case, ids)}`;
+  }
+  const whole: ProposedCase = { ...given.case, id: `finding.${given.finding}` };
+  const problem = problemOf(whole);
+  if (problem !== undefined) return `.case.${problem.key}: ${problem.message}`;
+  const made = wholeCase(whole, proposal);
+  const [wrong] = misfits(made, [...cases, made], among);
+  return wrong === undefined ? made : `.case: ${wrong}`;
+}
+
+function hint(word: string, names: readonly string[]): string {
+  const near = nearest(word, names);
+  if (near !== undefined) return `did you mean ${near}?`;
+  return names.length === 0 ? "there is none" : `there is ${names.join(", ")}`;
+}
