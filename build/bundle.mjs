@@ -9,8 +9,8 @@ import { licences } from "./licences.mjs";
 const ENTRIES = [
   "src/index",
   "src/cli/main",
-  "conformance/vitest",
-  "conformance/runner/thread",
+  "conformance/suite/vitest",
+  "conformance/suite/thread",
   "bench/main",
   "bench/artifact",
 ];

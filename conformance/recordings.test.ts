@@ -10,9 +10,9 @@ import type { Case, CaseId } from "./protocol/case.ts";
 import { instantiate } from "./protocol/instantiate.ts";
 import { perform } from "./protocol/perform.ts";
 import type { Verdict } from "./protocol/verdict.ts";
+import { court } from "./runner/case-runner.ts";
 import { differences } from "./runner/compare.ts";
-import { type Recording, readRecordings, recordedSubject } from "./runner/recordings.ts";
-import { court } from "./runner/run.ts";
+import { type Recording, readRecordings, recordedSubject } from "./subjects/host/recordings.ts";
 import { referenceSubject } from "./subjects/reference.ts";
 
 interface Listed {

@@ -3,8 +3,8 @@ import { describe, expect, test } from "vitest";
 import { cases } from "../conformance/cases/index.ts";
 import { instantiate, spread, versionsOf } from "../conformance/protocol/instantiate.ts";
 import { survivors } from "../conformance/protocol/mutate.ts";
-import { openLifecycle } from "../conformance/runner/lifecycle.ts";
-import { court } from "../conformance/runner/run.ts";
+import { court } from "../conformance/runner/case-runner.ts";
+import { openLifecycle } from "../conformance/suite/lifecycle.ts";
 
 const byId = new Map(cases.map((one) => [one.id, one]));
 const ofProposals = cases.filter(({ needs }) => needs.amendments !== undefined);

@@ -5,9 +5,9 @@ import type { FaultyLifecycle } from "../conformance/mutants/fault.ts";
 import { faultyByProposal } from "../conformance/mutants/proposals.ts";
 import type { Case, RequirementId } from "../conformance/protocol/case.ts";
 import { versionsOf } from "../conformance/protocol/instantiate.ts";
-import { faultyLifecycles, openLifecycle } from "../conformance/runner/lifecycle.ts";
-import { court } from "../conformance/runner/run.ts";
+import { court } from "../conformance/runner/case-runner.ts";
 import { coveredBy } from "../conformance/runner/select.ts";
+import { faultyLifecycles, openLifecycle } from "../conformance/suite/lifecycle.ts";
 
 const byId = new Map(cases.map((one) => [one.id, one]));
 

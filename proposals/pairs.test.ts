@@ -13,7 +13,7 @@ import { propertyOf } from "../conformance/laws/index.ts";
 import { judgeProperty } from "../conformance/laws/judge.ts";
 import { usedIn, uses } from "../conformance/laws/uses/index.ts";
 import type { Subject } from "../conformance/protocol/subject.ts";
-import { openLifecycle } from "../conformance/runner/lifecycle.ts";
+import { openLifecycle } from "../conformance/suite/lifecycle.ts";
 
 const versions = { platform: api("0.15"), buildpack: api("0.12") };
 const forms = formsOf(proposals);

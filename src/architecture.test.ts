@@ -16,8 +16,8 @@ const MAY_ENTER: Readonly<Record<string, readonly string[]>> = {
   lifecycle: ["base", "tree", "machine", "image", "contract"],
   proposals: ["base", "tree", "machine", "image", "contract", "lifecycle", "platform"],
   platform: ["base", "tree", "machine", "image", "contract", "lifecycle"],
-  conformance: ["base", "tree", "machine", "image", "contract", "lifecycle", "proposals", "platform"],
-  cli: ["base", "tree", "machine", "image", "contract", "lifecycle", "proposals", "platform", "conformance"],
+  conformance: ["base", "tree", "machine", "image", "contract", "lifecycle", "proposals", "platform", "suite"],
+  cli: ["base", "tree", "machine", "image", "contract", "lifecycle", "proposals", "platform", "suite"],
 };
 const DOOR_NAMES_MAX = 40;
 /** The words that every room uses are many. */

@@ -14,20 +14,6 @@ export {
   type Json,
   type Result,
 } from "#base";
-export {
-  type Case,
-  type CaseRecord,
-  cases,
-  type Description,
-  ledger,
-  type Observation,
-  openSubject,
-  type Requirement,
-  type RunRecord,
-  type Subject,
-  type SubjectSpec,
-  subjectSpec,
-} from "#conformance";
 export type { FileFault, LabelFault, TomlFile } from "#contract";
 export type {
   Amendment,
@@ -52,13 +38,27 @@ export type {
   ProposalOption,
   Provisions,
 } from "#proposals";
+export {
+  type Case,
+  type CaseRecord,
+  cases,
+  type Description,
+  ledger,
+  type Observation,
+  openSubject,
+  type Requirement,
+  type RunRecord,
+  type Subject,
+  type SubjectSpec,
+  subjectSpec,
+} from "#suite";
 export { type FileSpec, type Inode, type Tree, toVolume } from "#tree";
 export { instantiate, spread, type Versions, versionsOf } from "../conformance/protocol/instantiate.ts";
 export { judge } from "../conformance/protocol/judge.ts";
 export { perform } from "../conformance/protocol/perform.ts";
 export type { Session } from "../conformance/protocol/subject.ts";
 export type { Verdict } from "../conformance/protocol/verdict.ts";
-export type { LifecycleModule } from "../conformance/subjects/module.ts";
+export type { LifecycleModule } from "../conformance/subjects/host/module.ts";
 export { type LifecyclePrograms, programsSubject } from "../conformance/subjects/programs.ts";
 export type { ProposedCase, ProposedExpectation } from "../proposals/user/cases.ts";
 export * from "../proposals/user/exports.ts";

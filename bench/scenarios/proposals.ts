@@ -10,7 +10,7 @@ import { proposalsNamed } from "#proposals";
 import { properties } from "../../conformance/laws/index.ts";
 import { judgeProperty } from "../../conformance/laws/judge.ts";
 import type { Property } from "../../conformance/laws/property.ts";
-import { openLifecycle } from "../../conformance/runner/lifecycle.ts";
+import { openLifecycle } from "../../conformance/suite/lifecycle.ts";
 import { type Container, CREATE, container, ENV, run, start } from "../harness/container.ts";
 import type { Row } from "../harness/table.ts";
 

@@ -1,7 +1,7 @@
 /** Cases as data: well formed, each id once, each statement and control there, each rejection with a control. */
 import { describe, expect, test } from "vitest";
 import type { Json } from "#base";
-import { issues, ledger } from "../ledger/ledger.ts";
+import { issues, ledger } from "../ledger/host/ledger.ts";
 import type { Case, CaseId, Matcher } from "../protocol/case.ts";
 import { at, edited } from "../protocol/pointer.ts";
 import { cases } from "./index.ts";

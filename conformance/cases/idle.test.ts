@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { api } from "#base";
 import type { Program } from "#machine";
 import { versionsOf } from "../protocol/instantiate.ts";
-import { court } from "../runner/run.ts";
+import { court } from "../runner/case-runner.ts";
 import { programsSubject } from "../subjects/programs.ts";
 import { cases } from "./index.ts";
 

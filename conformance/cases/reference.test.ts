@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { instantiate, spread, versionsOf } from "../protocol/instantiate.ts";
 import { survivors } from "../protocol/mutate.ts";
-import { court } from "../runner/run.ts";
+import { court } from "../runner/case-runner.ts";
 import { referenceSubject } from "../subjects/reference.ts";
 import { cases } from "./index.ts";
 

@@ -7,7 +7,7 @@ import { treeOfSeen, unlaid } from "../laws/images.ts";
 import type { Ref } from "../protocol/case.ts";
 import type { ArtifactSeen, ImageSeen, StepSeen } from "../protocol/observation.ts";
 import { describeStep } from "../runner/evidence.ts";
-import { type Replayed, replay } from "../runner/replay.ts";
+import { type Replayed, replay } from "../suite/replay.ts";
 import { bundleOfFinding } from "./frozen.ts";
 
 export interface ShownFinding {

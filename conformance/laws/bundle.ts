@@ -5,7 +5,7 @@ import { type Json, type JsonObject, makeDirectory } from "#base";
 import type { Step, World } from "../protocol/case.ts";
 import type { Versions } from "../protocol/instantiate.ts";
 import { BUNDLE_VERSION } from "../runner/bundle.ts";
-import type { SubjectSpec } from "../subjects/open.ts";
+import type { SubjectSpec } from "../subjects/host/open.ts";
 import type { PropertyId, Violation } from "./property.ts";
 import type { Counterexample } from "./search.ts";
 

@@ -6,7 +6,7 @@ import type { Subject } from "../protocol/subject.ts";
 import type { Verdict } from "../protocol/verdict.ts";
 import type { CaseRecord } from "../reports/record.ts";
 import { recorded } from "../reports/verdict.ts";
-import { unmetNeed } from "../runner/run.ts";
+import { unmetNeed } from "../runner/case-runner.ts";
 import { performAlone } from "./perform.ts";
 import { type Property, type Seen, stepsOf, type Trial, type Violation } from "./property.ts";
 import { type Searched, search, worldSeed } from "./search.ts";

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { api } from "#base";
 import type { Program } from "#machine";
-import { ledger } from "../ledger/ledger.ts";
+import { ledger } from "../ledger/host/ledger.ts";
 import { lawbreakers } from "../mutants/lawbreakers.ts";
 import { propertyFaults } from "../mutants/properties.ts";
 import type { Subject } from "../protocol/subject.ts";

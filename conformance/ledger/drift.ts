@@ -1,6 +1,6 @@
 /** Has the text of a statement changed? The ledger keeps digests, not sentences. */
 import { createHash } from "node:crypto";
-import type { Requirement } from "./ledger.ts";
+import type { Requirement } from "./host/ledger.ts";
 
 /** `text` is the whole document. False: the cited lines read otherwise than when the statement was written down, or are gone. */
 export const isAsCited = ({ lines, sha256 }: Pick<Requirement, "lines" | "sha256">, text: string): boolean =>

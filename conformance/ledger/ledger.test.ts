@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { RequirementId } from "../protocol/case.ts";
 import { citedLines, isAsCited, normalised } from "./drift.ts";
-import { issues, ledger } from "./ledger.ts";
+import { issues, ledger } from "./host/ledger.ts";
 
 const all = [...ledger().values()];
 /** Without the promises of proposals, whose texts stand elsewhere. */

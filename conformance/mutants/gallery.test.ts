@@ -1,11 +1,11 @@
 /** The suite is worth what it finds: each faulty lifecycle fails a case for each statement that it breaks, the reference passes them. */
 import { describe, expect, test } from "vitest";
 import { cases } from "../cases/index.ts";
-import { ledger } from "../ledger/ledger.ts";
+import { ledger } from "../ledger/host/ledger.ts";
 import type { Case, RequirementId } from "../protocol/case.ts";
 import { versionsOf } from "../protocol/instantiate.ts";
 import type { Subject } from "../protocol/subject.ts";
-import { court } from "../runner/run.ts";
+import { court } from "../runner/case-runner.ts";
 import { coveredBy } from "../runner/select.ts";
 import { referenceSubject } from "../subjects/reference.ts";
 import { type FaultyLifecycle, gallery } from "./index.ts";

@@ -1,8 +1,8 @@
 /** Any lifecycle: the reference, one written in-process, real executables, a faulty one, a recording. */
 
 import type { Api } from "#base";
-import type { Boundary } from "../world/boundary.ts";
-import type { Left } from "../world/left.ts";
+import type { Left } from "../world/carry-over.ts";
+import type { Boundary } from "./boundary.ts";
 import type { Capability, Case, Step, World } from "./case.ts";
 import type { Observation, StepSeen } from "./observation.ts";
 

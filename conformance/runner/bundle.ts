@@ -5,8 +5,8 @@ import { makeDirectory } from "#base";
 import type { Case } from "../protocol/case.ts";
 import type { Versions } from "../protocol/instantiate.ts";
 import type { Observation } from "../protocol/observation.ts";
-import type { SubjectSpec } from "../subjects/open.ts";
-import type { Judged } from "./run.ts";
+import type { SubjectSpec } from "../subjects/host/open.ts";
+import type { Judged } from "./case-runner.ts";
 
 export const BUNDLE_VERSION = 1;
 

@@ -4,7 +4,7 @@ import type { Step } from "../protocol/case.ts";
 import type { StepSeen } from "../protocol/observation.ts";
 import type { CaseRecord, Evidence } from "../reports/record.ts";
 import { recorded } from "../reports/verdict.ts";
-import type { Judged } from "./run.ts";
+import type { Judged } from "./case-runner.ts";
 import { coveredBy } from "./select.ts";
 
 export function caseRecord(judged: Judged, durationMs: number): CaseRecord {

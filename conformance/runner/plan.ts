@@ -3,7 +3,7 @@ import { type Api, compareApi, type Fault, fail, nearest, ok, parseApi, type Res
 import type { Brought } from "../../proposals/user/host/load.ts";
 import { cases } from "../cases/index.ts";
 import { properties } from "../laws/index.ts";
-import { ledger } from "../ledger/ledger.ts";
+import { ledger } from "../ledger/host/ledger.ts";
 import type { Lane, RequirementId } from "../protocol/case.ts";
 import { spread, versionsOf } from "../protocol/instantiate.ts";
 import type { Description } from "../protocol/subject.ts";

@@ -1,7 +1,7 @@
 /** What is to be judged, as data: it crosses from the command to the threads that judge. */
 import type { Api } from "#base";
 import type { ModuleSource } from "../../proposals/user/host/load.ts";
-import type { SubjectSpec } from "../subjects/open.ts";
+import type { SubjectSpec } from "../subjects/host/open.ts";
 
 export interface RunRequest {
   readonly subject: SubjectSpec;

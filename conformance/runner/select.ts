@@ -2,7 +2,7 @@
 import type { Property } from "../laws/property.ts";
 import type { Case } from "../protocol/case.ts";
 import type { Description } from "../protocol/subject.ts";
-import { hasProposals } from "./run.ts";
+import { hasProposals } from "./case-runner.ts";
 
 /** What can be judged, and be meant by a word. */
 export type Judgeable = Case | Property;

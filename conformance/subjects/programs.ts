@@ -13,8 +13,8 @@ import {
 import { type FileSpec, lookup, type Tree, treeOf } from "#tree";
 import type { Capability } from "../protocol/case.ts";
 import type { Description, Subject } from "../protocol/subject.ts";
+import type { Stage, StageOptions } from "../world/machines.ts";
 import { openSession } from "../world/session.ts";
-import type { Stage, StageOptions } from "../world/stage.ts";
 
 /** The executables of a lifecycle, by the names that the Platform interface gives them. */
 export type LifecyclePrograms = Readonly<Record<Executable, Program>> & {

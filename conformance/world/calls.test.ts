@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { lookup, treeOf } from "#tree";
+import { PROBE } from "./build-container.ts";
 import { callsSeen } from "./calls.ts";
-import { PROBE } from "./lay.ts";
 
 const call = (program: string, env: Record<string, string> = {}, args: readonly string[] = []): string =>
   `${JSON.stringify({ as: "a", argv: [program, ...args], env, cwd: "/", umask: "0022", lists: {}, reads: {} })}\n`;

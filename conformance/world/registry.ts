@@ -4,7 +4,7 @@ import { network, type Registry, type RegistryOptions, registry, type StoredImag
 import type { Fault, ImageSpec, Ref, RegistrySpec } from "../protocol/case.ts";
 import type { ArtifactSeen, ImageSeen, RequestSeen, StepSeen } from "../protocol/observation.ts";
 import { artifactSeen } from "./artifacts.ts";
-import { closed } from "./closed.ts";
+import { closed } from "./forbidden.ts";
 import { imageOf, imageSeen } from "./images.ts";
 import { OTHER_REGISTRY, REGISTRY, referenceOf } from "./refs.ts";
 import type { Places } from "./roles.ts";

@@ -6,15 +6,15 @@ import { draftOf, lookup, makeParents, type Tree, treeOf } from "#tree";
 import type { FileSpec, ImageSpec, Ref, RunStep, Step, World } from "../protocol/case.ts";
 import type { StepSeen } from "../protocol/observation.ts";
 import type { Look, Session, Surroundings } from "../protocol/subject.ts";
+import { lay, literalOf, PROBE } from "./build-container.ts";
 import { callsSeen } from "./calls.ts";
+import { CACHE, type Left, withCache } from "./carry-over.ts";
 import { argumentsOf, environmentOf, placesOf } from "./command.ts";
 import { extendedSeen } from "./extended.ts";
 import { filesSeen } from "./files.ts";
-import { lay, literalOf, PROBE } from "./lay.ts";
-import { CACHE, type Left, withCache } from "./left.ts";
+import { executableOf, type Stage } from "./machines.ts";
 import { idsOf } from "./owner.ts";
 import { WorldRegistry } from "./registry.ts";
-import { executableOf, type Stage } from "./stage.ts";
 
 interface Opening extends Surroundings {
   readonly world: World;

@@ -12,8 +12,8 @@ import { judgeProperty } from "../../conformance/laws/judge.ts";
 import type { Property, Trial } from "../../conformance/laws/property.ts";
 import type { Step, World } from "../../conformance/protocol/case.ts";
 import type { Subject } from "../../conformance/protocol/subject.ts";
-import { openLifecycle } from "../../conformance/runner/lifecycle.ts";
 import { referenceSubject } from "../../conformance/subjects/reference.ts";
+import { openLifecycle } from "../../conformance/suite/lifecycle.ts";
 
 const versions = { platform: api("0.15"), buildpack: api("0.12") };
 

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { api } from "#base";
 import { propertyOf } from "../../conformance/laws/index.ts";
 import { judgeProperty } from "../../conformance/laws/judge.ts";
-import { openLifecycle } from "../../conformance/runner/lifecycle.ts";
+import { openLifecycle } from "../../conformance/suite/lifecycle.ts";
 import { exportDirsFaults } from "./mutants.ts";
 
 const versions = { platform: api("0.15"), buildpack: api("0.12") };

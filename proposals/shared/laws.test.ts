@@ -7,7 +7,7 @@ import { allPhases, create } from "../../conformance/cases/vocabulary/steps.ts";
 import type { World } from "../../conformance/protocol/case.ts";
 import { instantiate } from "../../conformance/protocol/instantiate.ts";
 import type { StepSeen } from "../../conformance/protocol/observation.ts";
-import { openLifecycle } from "../../conformance/runner/lifecycle.ts";
+import { openLifecycle } from "../../conformance/suite/lifecycle.ts";
 import { declaring, labelOf, shared } from "../exportable-volumes/worlds/volumes.ts";
 import { exporting, mounted, starting } from "./worlds.ts";
 

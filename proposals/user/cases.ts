@@ -8,7 +8,7 @@ import {
   world,
 } from "../../conformance/cases/vocabulary/world.ts";
 import { properties } from "../../conformance/laws/index.ts";
-import { ledger, type Requirement } from "../../conformance/ledger/ledger.ts";
+import { ledger, type Requirement } from "../../conformance/ledger/host/ledger.ts";
 import type {
   ApiRange,
   Capability,
@@ -26,7 +26,7 @@ import {
   type Shape,
   shapeProblem,
   stepProblem,
-} from "../../conformance/runner/bundleShape.ts";
+} from "../../conformance/protocol/check-bundle.ts";
 import { type BroughtFault, type BroughtProposal, malformed } from "./user-proposal.ts";
 
 /** A case as a module gives it. Its world has one buildpack that detects, a run image `@run:1` and an app, but for what `given` says. */

@@ -1,6 +1,6 @@
 /** What the text of a user's proposal promises, as the ledger has it. */
 import { ok, type Result } from "#base";
-import { ledger, type Requirement } from "../../conformance/ledger/ledger.ts";
+import { ledger, type Requirement } from "../../conformance/ledger/host/ledger.ts";
 import type { RequirementId } from "../../conformance/protocol/case.ts";
 import { problems } from "./shape.ts";
 import { type BroughtFault, type BroughtProposal, malformed } from "./user-proposal.ts";

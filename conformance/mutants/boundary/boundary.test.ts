@@ -3,13 +3,13 @@ import { existsSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { packageFile } from "#base";
 import { cases } from "../../cases/index.ts";
-import { ledger } from "../../ledger/ledger.ts";
+import { ledger } from "../../ledger/host/ledger.ts";
 import type { RequirementId } from "../../protocol/case.ts";
 import { versionsOf } from "../../protocol/instantiate.ts";
 import type { Subject } from "../../protocol/subject.ts";
-import { court } from "../../runner/run.ts";
+import { court } from "../../runner/case-runner.ts";
 import { coveredBy } from "../../runner/select.ts";
-import { executablesSubject } from "../../subjects/executables.ts";
+import { executablesSubject } from "../../subjects/host/executables.ts";
 import { referenceSubject } from "../../subjects/reference.ts";
 import { type BoundaryMutant, behind, boundaryMutants } from "./index.ts";
 

@@ -1,6 +1,6 @@
 /** Images are rewritten while they are pushed: another configuration, other layers, every digest made anew. */
 import { contentOf, type Exchange, type HttpRequest, isJsonObject, type Json, textOf, utf8 } from "#base";
-import type { Boundary } from "../../world/boundary.ts";
+import type { Boundary } from "../../protocol/boundary.ts";
 
 interface Document {
   readonly [key: string]: Json;

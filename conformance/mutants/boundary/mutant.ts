@@ -1,8 +1,8 @@
 /** A lifecycle that is made faulty from outside: whatever it is, what it is given or what it does is tampered with on the way. */
 import type { Command, CommandSeen, Machine } from "#machine";
+import type { Boundary } from "../../protocol/boundary.ts";
 import type { RequirementId } from "../../protocol/case.ts";
 import type { Subject } from "../../protocol/subject.ts";
-import type { Boundary } from "../../world/boundary.ts";
 
 export interface BoundaryMutant {
   readonly name: string;

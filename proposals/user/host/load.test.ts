@@ -5,7 +5,7 @@ import { join, relative } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { describeFault } from "#base";
 import { proposalsNamed } from "#proposals";
-import { openLifecycle } from "../../../conformance/runner/lifecycle.ts";
+import { openLifecycle } from "../../../conformance/suite/lifecycle.ts";
 import { bringProposals, broughtFrom } from "./load.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "plimsoll-brought-"));

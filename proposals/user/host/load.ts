@@ -2,7 +2,7 @@
 import { existsSync, realpathSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { type Fault, fail, ok, type Result } from "#base";
-import type { Requirement } from "../../../conformance/ledger/ledger.ts";
+import type { Requirement } from "../../../conformance/ledger/host/ledger.ts";
 import type { Case, RequirementId } from "../../../conformance/protocol/case.ts";
 import { moduleWord } from "../../enabled.ts";
 import type { FindingWorld } from "../../kit/finding-world.ts";

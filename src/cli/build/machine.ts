@@ -2,7 +2,6 @@
 import { existsSync, readFileSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import { type Content, contentOf, type Exchange, FaultError, packageFile, pathOfText, steppingClock } from "#base";
-import { executablesWith, launcherWith, type WordsWithModules } from "#conformance";
 import type { RuleBook } from "#lifecycle";
 import {
   hostMachine,
@@ -15,6 +14,7 @@ import {
   simMachine,
 } from "#machine";
 import { type Ids, installedLifecycle, LIFECYCLE_DIR } from "#platform";
+import { executablesWith, launcherWith, type WordsWithModules } from "#suite";
 import { type Tree, treeOf } from "#tree";
 
 export interface MachineSetup {

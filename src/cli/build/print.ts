@@ -1,6 +1,5 @@
 /** What a buildpacks person wants to see of a build. */
 import type { Digest } from "#base";
-import { type Ink, printable } from "#conformance";
 import type { Image } from "#image";
 import {
   type BuildEnd,
@@ -10,6 +9,7 @@ import {
   processesOf,
   type StartableProcess,
 } from "#platform";
+import { type Ink, printable } from "#suite";
 import { sizeText } from "../terminal/size.ts";
 import { describePublished, type PublishedManifest } from "./published.ts";
 

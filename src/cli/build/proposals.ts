@@ -1,11 +1,11 @@
 /** The proposals that are switched on for a build: what they change in the lifecycle, and what the platform does for them. */
 import { type AbsPath, type Fault, FaultError, pathOfText, type Result } from "#base";
-import { type Brought, bringProposals } from "#conformance";
 import { toml } from "#contract";
 import type { Image } from "#image";
 import { type RuleBook, ruleBook } from "#lifecycle";
 import { type Buildpack, labelAll, type Provisions, provideAll } from "#platform";
 import { type PlatformBuild, type PlatformComponent, proposals, type SwitchedOn, switchedOn } from "#proposals";
+import { type Brought, bringProposals } from "#suite";
 import { lookup } from "#tree";
 import { orThrow } from "../terminal/run-verb.ts";
 

@@ -1,7 +1,7 @@
 /** What this machine can run, tried for real, and what a given lifecycle speaks. */
 import { describeFault, packageVersion } from "#base";
-import { type Ink, openSubject, subjectSpec } from "#conformance";
 import { probeSandbox } from "#machine";
+import { type Ink, openSubject, subjectSpec } from "#suite";
 import { EXIT } from "../terminal/exit-codes.ts";
 
 export interface Diagnosis {

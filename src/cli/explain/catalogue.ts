@@ -1,4 +1,7 @@
 /** Everything that can be explained: what there is, and what a user's modules of proposals bring along. */
+
+import type { Amendment } from "#lifecycle";
+import { defaultsOf, moduleWord, type Proposal, proposals, proposalsNamed } from "#proposals";
 import {
   type Brought,
   type Case,
@@ -11,9 +14,7 @@ import {
   proposalWords,
   type Requirement,
   type RequirementId,
-} from "#conformance";
-import type { Amendment } from "#lifecycle";
-import { defaultsOf, moduleWord, type Proposal, proposals, proposalsNamed } from "#proposals";
+} from "#suite";
 
 export interface Catalogue {
   readonly proposals: readonly Proposal[];

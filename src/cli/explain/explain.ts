@@ -1,5 +1,6 @@
 /** What an id means: a statement of the specification, a case, a property, a phase, a proposal, a finding, an issue of the ledger, or an exit code. */
 import { nearest } from "#base";
+import { EXIT_CODES, meaningOf } from "#contract";
 import {
   type ApiRange,
   type Brought,
@@ -15,8 +16,7 @@ import {
   type Property,
   properties,
   type RequirementId,
-} from "#conformance";
-import { EXIT_CODES, meaningOf } from "#contract";
+} from "#suite";
 import { EXIT } from "../terminal/exit-codes.ts";
 import { type Catalogue, catalogueWith } from "./catalogue.ts";
 import { field } from "./field.ts";

@@ -1,5 +1,5 @@
 /** One line of an explanation: what it is about, and what is so. */
-import type { Ink } from "#conformance";
+import type { Ink } from "#suite";
 import { wrap } from "../terminal/wrap.ts";
 
 const HANG = 13;

@@ -1,5 +1,6 @@
 /** A finding in words, and the trees before and after. */
 import { describeFault, type Json } from "#base";
+import type { Counterexample, Finding, Proposal } from "#proposals";
 import {
   describeStep,
   frozenFile,
@@ -13,8 +14,7 @@ import {
   readable,
   type ShownFinding,
   showFinding,
-} from "#conformance";
-import type { Counterexample, Finding, Proposal } from "#proposals";
+} from "#suite";
 import { describeExit } from "../replay/trace.ts";
 import { sideBySide } from "../terminal/side-by-side.ts";
 import { drawTree } from "../terminal/tree.ts";

@@ -1,7 +1,7 @@
 /** A phase: its steps in their order, where proposals put theirs, and the decisions that are made for it. */
 import { describeFault } from "#base";
-import type { Ink, RequirementId } from "#conformance";
 import { type Rules, ruleBook } from "#lifecycle";
+import type { Ink, RequirementId } from "#suite";
 import { wrap } from "../terminal/wrap.ts";
 import type { Catalogue } from "./catalogue.ts";
 

@@ -1,6 +1,7 @@
 /** A proposal: where its text stands, what it leaves open, and what running it showed. */
-import type { Ink } from "#conformance";
+
 import type { Proposal, ProposalOption } from "#proposals";
+import type { Ink } from "#suite";
 import { wrap } from "../terminal/wrap.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { field } from "./field.ts";

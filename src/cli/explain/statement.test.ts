@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { packageFile } from "#base";
-import { cases, fileOf, type Ink, ledger, type RequirementId } from "#conformance";
 import { obeyedBy } from "#lifecycle";
+import { cases, fileOf, type Ink, ledger, type RequirementId } from "#suite";
 import { catalogueWith } from "./catalogue.ts";
 import { explain } from "./explain.ts";
 import { sourceLocation } from "./source.ts";

@@ -1,14 +1,7 @@
 /** A statement: what it says, where the reference obeys it, what is evidence for it, and which faulty lifecycles show that this can fail. */
-import {
-  boundaryMutants,
-  coveredBy,
-  faultyLifecycles,
-  type Ink,
-  issues,
-  properties,
-  type Requirement,
-} from "#conformance";
+
 import { type Obeying, obeyedBy } from "#lifecycle";
+import { boundaryMutants, coveredBy, faultyLifecycles, type Ink, issues, properties, type Requirement } from "#suite";
 import { type Catalogue, proposalIdOf } from "./catalogue.ts";
 import { field } from "./field.ts";
 import { sourceLocation } from "./source.ts";

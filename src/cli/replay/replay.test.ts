@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { packageFile } from "#base";
-import { bundleOfCase, openLifecycle } from "#conformance";
+import { bundleOfCase, openLifecycle } from "#suite";
 import { runReplay } from "./run.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "plimsoll-replay-"));

@@ -1,6 +1,7 @@
 /** `plimsoll replay`: one frozen failure, or one case, again, with its whole trace. */
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { type Fault, fail, nearest, ok, type Result } from "#base";
+import { type Finding, proposals } from "#proposals";
 import {
   type AnyBundle,
   bringProposals,
@@ -16,8 +17,7 @@ import {
   readBundle,
   replay,
   subjectSpec,
-} from "#conformance";
-import { type Finding, proposals } from "#proposals";
+} from "#suite";
 import { EXIT } from "../terminal/exit-codes.ts";
 import { ink, printError, printLine } from "../terminal/output.ts";
 import { reportFault } from "../terminal/run-verb.ts";

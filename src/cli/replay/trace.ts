@@ -1,6 +1,6 @@
 /** A replay for people: each step, how it ended, what it changed, and the verdict. */
 import { isJsonObject, type Json } from "#base";
-import { describeStep, type Ink, type Played, printable, type Replayed, readable, type StepSeen } from "#conformance";
+import { describeStep, type Ink, type Played, printable, type Replayed, readable, type StepSeen } from "#suite";
 
 export function replayLines(
   { id, says, lifecycle, versions, sessions, verdict }: Replayed,

@@ -2,7 +2,7 @@
 
 import picocolors from "picocolors";
 import { describeFault, type Fault } from "#base";
-import type { Ink } from "#conformance";
+import type { Ink } from "#suite";
 import { EXIT } from "./exit-codes.ts";
 
 /** `asked` is what `--color` or `--no-color` says. */

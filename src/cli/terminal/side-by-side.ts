@@ -1,5 +1,5 @@
 /** Two columns of lines, each under its title; one under the other where the terminal has no room for both. */
-import type { Ink } from "#conformance";
+import type { Ink } from "#suite";
 import { terminalWidth } from "./output.ts";
 
 export interface Column {

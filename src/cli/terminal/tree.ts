@@ -1,5 +1,5 @@
 /** Paths drawn as a tree, for people: what is in it was chosen before. */
-import { printable } from "#conformance";
+import { printable } from "#suite";
 
 export interface TreeRow {
   /** Absolute. */

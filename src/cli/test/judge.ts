@@ -11,7 +11,7 @@ import {
   type Subject,
   type SubjectSpec,
   summaryLines,
-} from "#conformance";
+} from "#suite";
 import { EXIT } from "../terminal/exit-codes.ts";
 import { ink, printError, printLine } from "../terminal/output.ts";
 import { type TestOptions, timeoutOf } from "./options.ts";

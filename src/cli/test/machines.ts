@@ -1,6 +1,6 @@
 /** Where a lifecycle can run, and whether two machines say the same of it. */
 import { counted, type Fault, fail, ok, type Result } from "#base";
-import { type CaseRecord, type Ink, type RunRecord, referenceExecutables, type SubjectSpec } from "#conformance";
+import { type CaseRecord, type Ink, type RunRecord, referenceExecutables, type SubjectSpec } from "#suite";
 import type { TestOptions } from "./options.ts";
 
 export type UnusableMachineFault = Fault<"machine-impossible">;

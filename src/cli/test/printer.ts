@@ -1,6 +1,6 @@
 /** Prints results as they come: every failure, the others on request, and one live line on a terminal. */
 import { counted } from "#base";
-import { type CaseRecord, failureLines, type Ink } from "#conformance";
+import { type CaseRecord, failureLines, type Ink } from "#suite";
 import { printLine } from "../terminal/output.ts";
 import type { TestOptions } from "./options.ts";
 import { createProgress } from "./progress.ts";

@@ -3,7 +3,7 @@ import { accessSync, appendFileSync, constants, renameSync, rmSync, writeFileSyn
 import { platform, release } from "node:os";
 import { join } from "node:path";
 import { type Fault, fail, makeDirectory, ok, packageVersion, type Result } from "#base";
-import { type CaseRecord, type Description, RECORD_VERSION, type RunRecord } from "#conformance";
+import { type CaseRecord, type Description, RECORD_VERSION, type RunRecord } from "#suite";
 import type { TestOptions } from "./options.ts";
 
 export interface Recorder {

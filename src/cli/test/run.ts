@@ -11,7 +11,7 @@ import {
   revision,
   type SubjectSpec,
   subjectSpec,
-} from "#conformance";
+} from "#suite";
 import { EXIT } from "../terminal/exit-codes.ts";
 import { ink, printError, printLine } from "../terminal/output.ts";
 import { reportFault } from "../terminal/run-verb.ts";

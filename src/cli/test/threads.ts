@@ -1,7 +1,7 @@
 /** vitest judges: one project a thread, a test a case. Results come back as they are known. */
 import type { Reporter } from "vitest/node";
 import { packageFile } from "#base";
-import { type CaseRecord, type RunRequest, shareOf } from "#conformance";
+import { type CaseRecord, type RunRequest, shareOf } from "#suite";
 
 export interface ThreadOptions {
   readonly request: RunRequest;
@@ -18,7 +18,7 @@ export interface ThreadErrors {
 }
 
 const DIST = packageFile("dist");
-const SUITE = "conformance/runner/thread.js";
+const SUITE = "conformance/suite/thread.js";
 /** A case is bounded by its machine's own limits, for each step; this one is for a harness that hangs. */
 const testTimeoutMs = ({ timeoutMs = 0 }: RunRequest): number => Math.max(300_000, STEPS_MAX * timeoutMs);
 const STEPS_MAX = 20;

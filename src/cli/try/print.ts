@@ -1,7 +1,7 @@
 /** What `plimsoll try` prints. */
 import { counted } from "#base";
-import { type Ink, printable, proposalWords } from "#conformance";
 import { type Chosen, type Counterexample, type Example, moduleWord, type Proposal } from "#proposals";
+import { type Ink, printable, proposalWords } from "#suite";
 import { terminalWidth as terminalColumns } from "../terminal/output.ts";
 import { sideBySide } from "../terminal/side-by-side.ts";
 import { sizeText } from "../terminal/size.ts";

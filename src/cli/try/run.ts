@@ -1,7 +1,8 @@
 /** `plimsoll try`: the same build without a proposal, or several, and with it, side by side, and what is known of its text. */
-import { findingWorlds, type Ink } from "#conformance";
+
 import { flatten } from "#image";
 import { type Example, moduleWord, proposals, type SwitchedOn, together } from "#proposals";
+import { findingWorlds, type Ink } from "#suite";
 import { type BuildInputs, buildInputs } from "../build/inputs.ts";
 import type { BuildOptions } from "../build/options.ts";
 import { type BuildProposals, buildProposals } from "../build/proposals.ts";

@@ -37,7 +37,7 @@ export function addExplain(program: Command): void {
     .option("--no-color", "no colours")
     .addHelpText("after", EXAMPLES)
     .action(async (id: string, { proposal, color }: ExplainOptions) => {
-      const { bringProposals } = await import("#conformance");
+      const { bringProposals } = await import("#suite");
       const brought = await bringProposals(proposal);
       if (!brought.ok) {
         printFault(brought.fault);

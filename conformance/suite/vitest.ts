@@ -7,14 +7,14 @@
  */
 import { describe, test } from "vitest";
 import { type Fault, FaultError, type Result } from "#base";
-import { type Brought, bringProposals } from "../proposals/user/host/load.ts";
-import type { CaseRecord } from "./reports/record.ts";
-import { failureLines, PLAIN } from "./reports/terminal.ts";
-import { benchOf } from "./runner/bench.ts";
-import { openLifecycle } from "./runner/lifecycle.ts";
-import { plan } from "./runner/plan.ts";
-import { type LifecycleModule, lifecycleSubject } from "./subjects/module.ts";
-import { subjectSpec } from "./subjects/open.ts";
+import { type Brought, bringProposals } from "../../proposals/user/host/load.ts";
+import type { CaseRecord } from "../reports/record.ts";
+import { failureLines, PLAIN } from "../reports/terminal.ts";
+import { plan } from "../runner/plan.ts";
+import { benchOf } from "../runner/suite-runner.ts";
+import { type LifecycleModule, lifecycleSubject } from "../subjects/host/module.ts";
+import { subjectSpec } from "../subjects/host/open.ts";
+import { openLifecycle } from "./lifecycle.ts";
 
 export interface ConformanceOptions {
   /** A lifecycle written in-process, or what `plimsoll test --lifecycle` takes; default `reference`. */

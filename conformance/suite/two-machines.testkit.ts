@@ -3,8 +3,8 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { probeSandbox } from "#machine";
 import type { Subject } from "../protocol/subject.ts";
-import { type Court, court, type Planned } from "../runner/run.ts";
-import { EXECUTABLES } from "./withProposals.ts";
+import { type Court, court, type Planned } from "../runner/case-runner.ts";
+import { EXECUTABLES } from "./host/executables-with-proposals.ts";
 
 const AT_ONCE = 2;
 const SEED = "two machines";

@@ -1,7 +1,7 @@
 /** What a case must have that came from outside, as a file or from a module: the parts that are read before anything runs. */
 import { isJsonObject, type Json, nearest } from "#base";
 import { actsProblem } from "#machine";
-import type { Matcher } from "../protocol/case.ts";
+import type { Matcher } from "./case.ts";
 
 export type Shape = Readonly<Record<string, "object" | "array" | "string">>;
 

@@ -7,14 +7,14 @@ import type { PropertyBundle } from "../laws/bundle.ts";
 import { properties, propertyOf } from "../laws/index.ts";
 import { judgeTrial } from "../laws/judge.ts";
 import type { Case, CaseId, Step } from "../protocol/case.ts";
+import { at, componentsProblem, type Shape, shapeProblem, stepProblem } from "../protocol/check-bundle.ts";
 import { instantiate, versionsOf } from "../protocol/instantiate.ts";
 import type { StepSeen } from "../protocol/observation.ts";
 import type { Subject } from "../protocol/subject.ts";
 import type { Verdict } from "../protocol/verdict.ts";
-import { BUNDLE_VERSION, type Bundle } from "./bundle.ts";
-import { at, componentsProblem, type Shape, shapeProblem, stepProblem } from "./bundleShape.ts";
+import { BUNDLE_VERSION, type Bundle } from "../runner/bundle.ts";
+import { court } from "../runner/case-runner.ts";
 import { openLifecycle } from "./lifecycle.ts";
-import { court } from "./run.ts";
 
 export type AnyBundle = Bundle | PropertyBundle;
 export type BundleFault = Fault<"bundle">;

@@ -8,11 +8,11 @@ import { findingWorlds } from "../findings/index.ts";
 import type { Case } from "../protocol/case.ts";
 import { versionsOf } from "../protocol/instantiate.ts";
 import type { Subject } from "../protocol/subject.ts";
-import { openLifecycle } from "../runner/lifecycle.ts";
-import { type Planned, unmetNeed } from "../runner/run.ts";
-import { referenceSubject } from "./reference.ts";
+import { type Planned, unmetNeed } from "../runner/case-runner.ts";
+import { referenceSubject } from "../subjects/reference.ts";
+import { EXECUTABLES, launcherWith } from "./host/executables-with-proposals.ts";
+import { openLifecycle } from "./lifecycle.ts";
 import { differences, lacking } from "./two-machines.testkit.ts";
-import { EXECUTABLES, launcherWith } from "./withProposals.ts";
 
 /** A Node.js process for every phase takes its time: a part of the cases, always the same ones. */
 const EVERY = 3;

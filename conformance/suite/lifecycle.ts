@@ -10,9 +10,9 @@ import { propertyFaults } from "../mutants/properties.ts";
 import { faultyByProposal } from "../mutants/proposals.ts";
 import { proposalsFaults } from "../mutants/together.ts";
 import type { Subject } from "../protocol/subject.ts";
-import type { LoadModule } from "../subjects/module.ts";
-import { openSubject, type SubjectSpec } from "../subjects/open.ts";
-import { EXECUTABLES, executablesWith } from "../subjects/withProposals.ts";
+import type { LoadModule } from "../subjects/host/module.ts";
+import { openSubject, type SubjectSpec } from "../subjects/host/open.ts";
+import { EXECUTABLES, executablesWith } from "./host/executables-with-proposals.ts";
 
 export interface LifecycleRequest {
   readonly subject: SubjectSpec;

@@ -4,7 +4,7 @@
  */
 import type { Lane, Step } from "../protocol/case.ts";
 import type { Verdict } from "../protocol/verdict.ts";
-import { executableOf } from "../world/stage.ts";
+import { executableOf } from "../world/machines.ts";
 
 /** Cases, not results: one case with two versions is one. */
 const HUNG_MAX = 3;

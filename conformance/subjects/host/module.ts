@@ -4,8 +4,8 @@ import { pathToFileURL } from "node:url";
 import { stripVTControlCharacters } from "node:util";
 import { type Api, type Fault, fail, ok, parseApi, type Result } from "#base";
 import type { MachineLimits } from "#machine";
-import type { Subject } from "../protocol/subject.ts";
-import { EXECUTABLES, type LifecyclePrograms, programsSubject } from "./programs.ts";
+import type { Subject } from "../../protocol/subject.ts";
+import { EXECUTABLES, type LifecyclePrograms, programsSubject } from "../programs.ts";
 
 /** What the module exports as `lifecycle`. */
 export interface LifecycleModule {

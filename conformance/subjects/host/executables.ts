@@ -7,10 +7,10 @@ import { type Api, absPath, type Digest, digestOf, type Fault, fail, ok, type Re
 import { referenceBook } from "#lifecycle";
 import { hostMachine, type MachineLimits, probeSandbox } from "#machine";
 import { emptyTree, treeOf } from "#tree";
-import type { Capability } from "../protocol/case.ts";
-import type { Description, Subject } from "../protocol/subject.ts";
-import { openSession } from "../world/session.ts";
-import type { Stage, StageOptions } from "../world/stage.ts";
+import type { Capability } from "../../protocol/case.ts";
+import type { Description, Subject } from "../../protocol/subject.ts";
+import type { Stage, StageOptions } from "../../world/machines.ts";
+import { openSession } from "../../world/session.ts";
 
 export type ExecutablesFault = Fault<"executables-missing" | "no-sandbox">;
 

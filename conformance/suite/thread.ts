@@ -1,8 +1,8 @@
 /** What vitest runs in each of its threads: a test a case. The request comes from the command, the records go back as metadata. */
 import { expect, inject, test, vi } from "vitest";
 import type { CaseRecord } from "../reports/record.ts";
-import { openBench } from "./bench.ts";
-import type { RunRequest } from "./request.ts";
+import type { RunRequest } from "../runner/request.ts";
+import { openBench } from "../runner/suite-runner.ts";
 
 declare module "vitest" {
   interface ProvidedContext {

@@ -4,11 +4,11 @@ import { join, resolve } from "node:path";
 import { type Fault, fail, invariant, packageFile, type Result } from "#base";
 import type { Amendment } from "#lifecycle";
 import type { MachineLimits } from "#machine";
-import type { Subject } from "../protocol/subject.ts";
-import { isRecordings, readRecordings, recordedSubject } from "../runner/recordings.ts";
+import type { Subject } from "../../protocol/subject.ts";
+import { referenceSubject } from "../reference.ts";
 import { executablesSubject } from "./executables.ts";
 import { type LoadModule, moduleSubject } from "./module.ts";
-import { referenceSubject } from "./reference.ts";
+import { isRecordings, readRecordings, recordedSubject } from "./recordings.ts";
 
 export type SubjectSpec =
   | { readonly kind: "reference" }

@@ -1,7 +1,7 @@
 /** Giving up: what counts as a row, and what ends it. */
 import { describe, expect, test } from "vitest";
 import type { Lane, Step } from "../protocol/case.ts";
-import { patience } from "./patience.ts";
+import { patience } from "./hang-guard.ts";
 
 const detect: Step = { run: "detect" };
 const build: Step = { run: "build" };

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describeFault, invariant, packageFile } from "#base";
 import { toml } from "#contract";
-import type { IssueId, RequirementId } from "../protocol/case.ts";
+import type { IssueId, RequirementId } from "../../protocol/case.ts";
 
 /** One normative statement; `specs/README.md` says what each key means. */
 export interface Requirement {

@@ -5,10 +5,10 @@
 import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Fault, fail, makeDirectory, ok, type Result } from "#base";
-import type { Case, World } from "../protocol/case.ts";
-import { observationKey, type Versions } from "../protocol/instantiate.ts";
-import type { Observation } from "../protocol/observation.ts";
-import type { Description, Session, Subject } from "../protocol/subject.ts";
+import type { Case, World } from "../../protocol/case.ts";
+import { observationKey, type Versions } from "../../protocol/instantiate.ts";
+import type { Observation } from "../../protocol/observation.ts";
+import type { Description, Session, Subject } from "../../protocol/subject.ts";
 
 export const RECORDING_VERSION = 1;
 

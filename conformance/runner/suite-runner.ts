@@ -11,14 +11,14 @@ import { type Observation, stoppedStep } from "../protocol/observation.ts";
 import type { Subject } from "../protocol/subject.ts";
 import { shellWord } from "../reports/commands.ts";
 import type { CaseRecord } from "../reports/record.ts";
-import type { LoadModule } from "../subjects/module.ts";
+import type { LoadModule } from "../subjects/host/module.ts";
+import { RECORDING_VERSION, type Recording, writeRecording } from "../subjects/host/recordings.ts";
+import { openLifecycle } from "../suite/lifecycle.ts";
 import { bundleOf, writeBundle } from "./bundle.ts";
+import { type Court, court, type Judged, type Planned } from "./case-runner.ts";
 import { caseRecord } from "./evidence.ts";
-import { openLifecycle } from "./lifecycle.ts";
-import { type Patience, patience } from "./patience.ts";
-import { RECORDING_VERSION, type Recording, writeRecording } from "./recordings.ts";
+import { type Patience, patience } from "./hang-guard.ts";
 import type { PlannedCase, RunRequest } from "./request.ts";
-import { type Court, court, type Judged, type Planned } from "./run.ts";
 
 export interface Bench {
   judge(planned: PlannedCase): Promise<CaseRecord>;
