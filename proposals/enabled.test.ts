@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { ruleBook, type StepDef } from "#lifecycle";
-import { proposals, proposalsNamed } from "./enabled.ts";
+import { amendmentsOfProposals, proposals } from "./enabled.ts";
 
 const named = (...words: readonly string[]) => {
-  const found = proposalsNamed(words);
+  const found = amendmentsOfProposals(words);
   return found.ok ? found.value.map(({ id }) => id) : found.fault;
 };
 
@@ -28,13 +28,13 @@ describe("proposals", () => {
   });
 
   test.each(proposals)("$id composes with every released version, by itself and with its steps in place", ({ id }) => {
-    const found = proposalsNamed([id]);
+    const found = amendmentsOfProposals([id]);
     const book = ruleBook(found.ok ? found.value : []);
     expect(book.ok && book.value.amendments).toEqual([id]);
   });
 
   test("two that write one label or take one directory conflict, and both are named", () => {
-    const found = proposalsNamed(["export-dirs"]);
+    const found = amendmentsOfProposals(["export-dirs"]);
     const step: StepDef<"export"> = {
       id: "export:other",
       cites: [],

@@ -4,12 +4,12 @@ import type { Amendment } from "#lifecycle";
 import { exportDirs } from "./export-dirs/proposal.ts";
 import { exportableVolumes } from "./exportable-volumes/proposal.ts";
 import { extensionLayer } from "./extension-layer/proposal.ts";
-import { defaultsOf } from "./kit/options.ts";
+import { defaultOptions } from "./kit/options.ts";
 import type { PlatformSide } from "./kit/platform-side.ts";
-import type { Chosen, Proposal } from "./kit/proposal.ts";
+import type { OptionValues, Proposal } from "./kit/proposal.ts";
 import { metadataLocations } from "./metadata-locations/proposal.ts";
 import { ociArtifacts } from "./oci-artifacts/proposal.ts";
-import { type BroughtProposal, malformed, switchBroughtOn } from "./user/user-proposal.ts";
+import { enableUserProposal, failModule, type UserProposal } from "./user/user-proposal.ts";
 
 export const proposals: readonly Proposal[] = [
   exportDirs,
@@ -22,68 +22,68 @@ export const proposals: readonly Proposal[] = [
 export type ProposalFault = Fault<"proposal-unknown" | "proposal-option" | "proposal-module">;
 
 /** A proposal with its options chosen. */
-export interface SwitchedOn {
+export interface EnabledProposal {
   readonly proposal: Proposal;
   /** Every option with its value. */
-  readonly chosen: Chosen;
+  readonly options: OptionValues;
   readonly amendment: Amendment;
   readonly platform?: PlatformSide;
 }
 
 /** `brought`: those whose modules are among the words; a module is named by its whole path. */
-export function proposalsNamed(
+export function amendmentsOfProposals(
   words: readonly string[],
-  brought: readonly BroughtProposal[] = [],
+  brought: readonly UserProposal[] = [],
 ): Result<readonly Amendment[], ProposalFault> {
-  const on = switchedOn(words, brought);
+  const on = enableProposals(words, brought);
   return on.ok ? ok(on.value.map(({ amendment }) => amendment)) : on;
 }
 
 /** `all` stands for every proposal with its defaults; options of one proposal may come in several words. */
-export function switchedOn(
+export function enableProposals(
   words: readonly string[],
-  brought: readonly BroughtProposal[] = [],
-): Result<readonly SwitchedOn[], ProposalFault> {
-  const taken = takenTwice(brought);
+  brought: readonly UserProposal[] = [],
+): Result<readonly EnabledProposal[], ProposalFault> {
+  const taken = duplicateId(brought);
   if (taken !== undefined) return taken;
   const chosen = new Map<Proposal, Record<string, string>>();
   for (const word of words.flatMap((each) => (each === "all" ? proposals.map(({ id }) => id) : [each]))) {
-    const read = wordOf(word, brought);
+    const read = parseWord(word, brought);
     if (!read.ok) return read;
     const { proposal, option, value } = read.value;
-    const own = chosen.get(proposal) ?? { ...defaultsOf(proposal.options) };
+    const own = chosen.get(proposal) ?? { ...defaultOptions(proposal.options) };
     if (option !== undefined) own[option] = value;
     chosen.set(proposal, own);
   }
-  const on: SwitchedOn[] = [];
+  const on: EnabledProposal[] = [];
   for (const [proposal, options] of chosen) {
     const own = brought.find((one) => one.proposal === proposal);
-    const made = own === undefined ? ok(withOptions(proposal, options)) : switchBroughtOn(own, options);
+    const made = own === undefined ? ok(withOptions(proposal, options)) : enableUserProposal(own, options);
     if (!made.ok) return made;
-    on.push({ proposal, chosen: options, ...made.value });
+    on.push({ proposal, options: options, ...made.value });
   }
   return ok(on);
 }
 
-function withOptions(proposal: Proposal, options: Chosen): Pick<SwitchedOn, "amendment" | "platform"> {
+function withOptions(proposal: Proposal, options: OptionValues): Pick<EnabledProposal, "amendment" | "platform"> {
   const platform = proposal.platform?.(options);
   return { amendment: proposal.amendment(options), ...(platform !== undefined && { platform }) };
 }
 
 /** Two proposals of one id could not be told apart, in a case or in a record. */
-function takenTwice(brought: readonly BroughtProposal[]) {
+function duplicateId(brought: readonly UserProposal[]) {
   for (const [i, { file, proposal }] of brought.entries()) {
     const { id } = proposal;
     const own = proposals.some((one) => one.id === id);
     const other = brought.slice(0, i).find((one) => one.proposal.id === id);
     if (own || other !== undefined)
-      return malformed(`the id "${id}" is taken: ${own ? "a built-in proposal" : (other?.file ?? "")} has it`, file);
+      return failModule(`the id "${id}" is taken: ${own ? "a built-in proposal" : (other?.file ?? "")} has it`, file);
   }
   return undefined;
 }
 
 /** A module and what follows its name; undefined for the id of a proposal. */
-export function moduleWord(word: string): { readonly file: string; readonly setting?: string } | undefined {
+export function parseModuleWord(word: string): { readonly file: string; readonly setting?: string } | undefined {
   const [, file, setting] = /^(.+?\.[cm]?[jt]sx?)(?::(.*))?$/s.exec(word) ?? [];
   return file === undefined ? undefined : { file, ...(setting !== undefined && { setting }) };
 }
@@ -94,8 +94,8 @@ interface Word {
   readonly value: string;
 }
 
-function wordOf(word: string, brought: readonly BroughtProposal[]): Result<Word, ProposalFault> {
-  const module = moduleWord(word);
+function parseWord(word: string, brought: readonly UserProposal[]): Result<Word, ProposalFault> {
+  const module = parseModuleWord(word);
   const [id = "", setting] = module === undefined ? split(word, ":") : [module.file, module.setting];
   const known = [...proposals, ...brought.map(({ proposal }) => proposal)];
   const proposal = brought.find(({ file }) => file === module?.file)?.proposal ?? known.find((one) => one.id === id);

@@ -1,18 +1,31 @@
 /** What would change if a text were accepted: each proposal an amendment like any other, with its open choices as options. */
 
-export { moduleWord, type ProposalFault, proposals, proposalsNamed, type SwitchedOn, switchedOn } from "./enabled.ts";
-export { type Example, type Files, together } from "./kit/example.ts";
-export type { Counterexample, Decision, Finding } from "./kit/finding.ts";
-export { type Form, formsOf, pairsOf } from "./kit/forms.ts";
-export { defaultsOf } from "./kit/options.ts";
-export type { AppImage, PlatformBuild, PlatformComponent, PlatformSide, Provisions } from "./kit/platform-side.ts";
-export type { Chosen, Proposal, ProposalOption } from "./kit/proposal.ts";
-export { found, isRecord, problems } from "./user/shape.ts";
 export {
-  type BroughtFault,
-  type BroughtProposal,
-  broughtProposal,
-  exportsOf,
-  kitNames,
-  malformed,
+  amendmentsOfProposals,
+  type EnabledProposal,
+  enableProposals,
+  type ProposalFault,
+  parseModuleWord,
+  proposals,
+} from "./enabled.ts";
+export { combineExamples, type Example, type Files } from "./kit/example.ts";
+export type { Counterexample, Decision, Finding } from "./kit/finding.ts";
+export { formsOf, type ProposalForm, pairsOfForms } from "./kit/forms.ts";
+export { defaultOptions } from "./kit/options.ts";
+export type {
+  AppImageConfig,
+  PlatformBuild,
+  PlatformComponent,
+  PlatformSide,
+  Provisions,
+} from "./kit/platform-side.ts";
+export type { OptionValues, Proposal, ProposalOption } from "./kit/proposal.ts";
+export { describeValue, fieldProblems, isRecord } from "./user/shape.ts";
+export {
+  evaluateModule,
+  failModule,
+  moduleImports,
+  readUserProposal,
+  type UserProposal,
+  type UserProposalFault,
 } from "./user/user-proposal.ts";

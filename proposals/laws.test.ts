@@ -1,7 +1,7 @@
 /** Laws of any proposals together: all of them on keep every law, and lifecycles that are wrong about it are found. */
 import { describe, expect, test } from "vitest";
 import { api } from "#base";
-import { proposals, proposalsNamed } from "#proposals";
+import { amendmentsOfProposals, proposals } from "#proposals";
 import { properties, propertyOf } from "../conformance/laws/index.ts";
 import { judgeProperty } from "../conformance/laws/judge.ts";
 import { ofProposals } from "../conformance/laws/proposals.ts";
@@ -13,7 +13,7 @@ const NEWEST = { platform: api("0.15"), buildpack: api("0.12") };
 const OLDEST = { platform: api("0.12"), buildpack: api("0.8") };
 
 function opened(words: readonly string[], more: Parameters<typeof referenceSubject>[0] = []) {
-  const named = proposalsNamed(words);
+  const named = amendmentsOfProposals(words);
   if (!named.ok) throw new Error(named.fault.message);
   const subject = referenceSubject([...named.value, ...more]);
   if (!subject.ok) throw new Error(subject.fault.message);

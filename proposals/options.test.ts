@@ -1,7 +1,7 @@
 /** Values of options that no law, case or finding tells from the others: each does what it says, and the default does not. */
 import { describe, expect, test } from "vitest";
 import { api } from "#base";
-import { proposalsNamed } from "#proposals";
+import { amendmentsOfProposals } from "#proposals";
 import { buildpack, runImage, world } from "../conformance/cases/vocabulary/world.ts";
 import { imageIn } from "../conformance/laws/images.ts";
 import type { Step, World } from "../conformance/protocol/case.ts";
@@ -16,7 +16,7 @@ const versions = { platform: api("0.15"), buildpack: api("0.12") };
 const CREATE: Step = { run: "create", images: ["@app:1"] };
 
 async function performed(word: string, given: World) {
-  const on = proposalsNamed([word]);
+  const on = amendmentsOfProposals([word]);
   const subject = on.ok ? referenceSubject(on.value) : on;
   if (!subject.ok) throw new Error(subject.fault.message);
   const { given: instantiated } = instantiate({ given } as Parameters<typeof instantiate>[0], versions);

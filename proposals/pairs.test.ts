@@ -5,7 +5,7 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { api, packageFile } from "#base";
 import { ruleBook } from "#lifecycle";
-import { formsOf, pairsOf, proposals, proposalsNamed } from "#proposals";
+import { amendmentsOfProposals, formsOf, pairsOfForms, proposals } from "#proposals";
 import { builds, worldOf } from "../conformance/laws/arbitraries/builds.ts";
 import { runImages } from "../conformance/laws/arbitraries/images.ts";
 import { imageIn, succeeded } from "../conformance/laws/images.ts";
@@ -17,7 +17,7 @@ import { openLifecycle } from "../conformance/suite/lifecycle.ts";
 
 const versions = { platform: api("0.15"), buildpack: api("0.12") };
 const forms = formsOf(proposals);
-const pairs = pairsOf(forms).map(([a, b]) => ({ a, b, words: [a.word, b.word] }));
+const pairs = pairsOfForms(forms).map(([a, b]) => ({ a, b, words: [a.word, b.word] }));
 
 async function opened(words: readonly string[]): Promise<Subject> {
   const subject = await openLifecycle({ subject: { kind: "reference" }, proposals: words });
@@ -60,7 +60,7 @@ describe("each form", () => {
 const composed = pairs.filter(({ words }) => bookOf(words).ok);
 
 function bookOf(words: readonly string[]) {
-  const named = proposalsNamed(words);
+  const named = amendmentsOfProposals(words);
   if (!named.ok) throw new Error(named.fault.message);
   return ruleBook(named.value);
 }

@@ -28,9 +28,9 @@ export type {
 } from "#lifecycle";
 export { type Machine, type Process, type ProcessFs, type Program, SystemError, simMachine } from "#machine";
 export type {
-  Chosen,
   Example,
   Finding,
+  OptionValues,
   PlatformBuild,
   PlatformComponent,
   PlatformSide,

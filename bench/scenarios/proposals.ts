@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import { api, packageFile } from "#base";
 import { ruleBook } from "#lifecycle";
 import type { Act } from "#machine";
-import { proposalsNamed } from "#proposals";
+import { amendmentsOfProposals } from "#proposals";
 import { properties } from "../../conformance/laws/index.ts";
 import { judgeProperty } from "../../conformance/laws/judge.ts";
 import type { Property } from "../../conformance/laws/property.ts";
@@ -64,7 +64,7 @@ const LAYOUT = { ...CREATE, env: { ...ENV, CNB_WORKSPACE_DIR: "/workspace" } };
 
 /** In turn, so that a machine whose speed drifts does not change the ratio, and warm. A creator extends no images: extension-layer is on. */
 async function ratioOfBuilds(): Promise<{ readonly plain: number; readonly unused: number; readonly used: number }> {
-  const named = proposalsNamed(["all"]);
+  const named = amendmentsOfProposals(["all"]);
   const book = named.ok ? ruleBook(named.value) : named;
   if (!book.ok) throw new Error(book.fault.message);
   const ways = {

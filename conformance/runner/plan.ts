@@ -1,6 +1,6 @@
 /** Which cases are run, with which versions. */
 import { type Api, compareApi, type Fault, fail, nearest, ok, parseApi, type Result } from "#base";
-import type { Brought } from "../../proposals/user/host/load.ts";
+import type { LoadedProposals } from "../../proposals/user/host/load.ts";
 import { cases } from "../cases/index.ts";
 import { properties } from "../laws/index.ts";
 import { ledger } from "../ledger/host/ledger.ts";
@@ -19,7 +19,7 @@ export interface PlanOptions {
   /** `2/4` */
   readonly shard?: string;
   /** What the proposals of a user bring along. */
-  readonly brought?: Pick<Brought, "cases" | "statements">;
+  readonly brought?: Pick<LoadedProposals, "cases" | "statements">;
 }
 
 export type PlanFault = Fault<"unknown-selection" | "bad-range" | "bad-shard">;

@@ -1,6 +1,6 @@
 /** Judges a request in this thread, one case or property after the other, and says each result as soon as it is known. */
 import { FaultError } from "#base";
-import { broughtFrom } from "../../proposals/user/host/load.ts";
+import { evaluateUserProposals } from "../../proposals/user/host/load.ts";
 import { cases } from "../cases/index.ts";
 import { propertyBundle, writePropertyBundle } from "../laws/bundle.ts";
 import { propertyOf } from "../laws/index.ts";
@@ -26,7 +26,7 @@ export interface Bench {
 
 /** Throws a FaultError where the lifecycle cannot be opened. */
 export async function openBench(request: RunRequest, nowMs: () => number, load?: LoadModule): Promise<Bench> {
-  const brought = broughtFrom(request.proposals, request.modules);
+  const brought = evaluateUserProposals(request.proposals, request.modules);
   if (!brought.ok) throw new FaultError(brought.fault);
   const subject = await openLifecycle({ ...request, brought: brought.value }, load);
   if (!subject.ok) throw new FaultError(subject.fault);

@@ -1,7 +1,7 @@
 /** Conformance: cases as data, any lifecycle as a subject, observations, pure verdicts, and the record that reports are made from. */
 
 export type { FindingWorld } from "../../proposals/kit/finding-world.ts";
-export { type Brought, bringProposals } from "../../proposals/user/host/load.ts";
+export { type LoadedProposals, loadUserProposals } from "../../proposals/user/host/load.ts";
 export { cases, fileOf } from "../cases/index.ts";
 export { bundleOfFinding, frozenFile } from "../findings/frozen.ts";
 export { findingWorld, findingWorlds } from "../findings/index.ts";

@@ -2,8 +2,8 @@
 import { resolve } from "node:path";
 import { type Fault, fail, nearest, type Result } from "#base";
 import { ruleBook } from "#lifecycle";
-import { proposalsNamed } from "#proposals";
-import { type Brought, bringProposals } from "../../proposals/user/host/load.ts";
+import { amendmentsOfProposals } from "#proposals";
+import { type LoadedProposals, loadUserProposals } from "../../proposals/user/host/load.ts";
 import { type FaultyLifecycle, gallery } from "../mutants/index.ts";
 import { lawbreakers } from "../mutants/lawbreakers.ts";
 import { propertyFaults } from "../mutants/properties.ts";
@@ -19,7 +19,7 @@ export interface LifecycleRequest {
   /** `<id>` or `<id>:<option>=<value>`; the file of a module instead of an id. */
   readonly proposals: readonly string[];
   /** What the words bring along, where that is known already. */
-  readonly brought?: Brought;
+  readonly brought?: LoadedProposals;
   /** Milliseconds of one step; default: the machine's. */
   readonly timeoutMs?: number;
 }
@@ -30,11 +30,11 @@ export async function openLifecycle(
 ): Promise<Result<Subject, Fault>> {
   const faulty = subject.kind === "faulty" ? faultyNamed(subject.name) : undefined;
   if (subject.kind === "faulty" && faulty === undefined) return unknownFaulty(subject.name);
-  const brought = known === undefined ? await bringProposals(proposals) : { ok: true as const, value: known };
+  const brought = known === undefined ? await loadUserProposals(proposals) : { ok: true as const, value: known };
   if (!brought.ok) return brought;
   // Where the user chooses among the options of what it is wrong about, the user is heard.
   const words = [...(faulty?.proposals ?? []), ...brought.value.words];
-  const named = proposalsNamed(words, brought.value.proposals);
+  const named = amendmentsOfProposals(words, brought.value.proposals);
   if (!named.ok) return named;
   // The reference composes them itself.
   const book = subject.kind === "executables" ? ruleBook(named.value) : undefined;
@@ -48,7 +48,7 @@ export async function openLifecycle(
 }
 
 /** Our own executables have the proposals when they are asked for; somebody else's are taken at the word that they have them. */
-function withProposals(subject: SubjectSpec, brought: Brought): SubjectSpec {
+function withProposals(subject: SubjectSpec, brought: LoadedProposals): SubjectSpec {
   if (brought.words.length === 0 || subject.kind !== "executables" || resolve(subject.directory) !== EXECUTABLES)
     return subject;
   return { ...subject, directory: executablesWith(brought) };

@@ -1,7 +1,7 @@
 /** A frozen failure, of a case or of a property, performed and judged again: everything that was seen on the way is handed back. */
 import { type Api, describeFault, type Fault, fail, isJsonObject, type Json, ok, type Result } from "#base";
 import { json } from "#contract";
-import { bringProposals } from "../../proposals/user/host/load.ts";
+import { loadUserProposals } from "../../proposals/user/host/load.ts";
 import { cases } from "../cases/index.ts";
 import type { PropertyBundle } from "../laws/bundle.ts";
 import { properties, propertyOf } from "../laws/index.ts";
@@ -114,7 +114,7 @@ export function bundleOfCase(
 
 /** Rejects only where the harness itself failed. */
 export async function replay(bundle: AnyBundle): Promise<Result<Replayed, Fault>> {
-  const brought = await bringProposals(bundle.proposals);
+  const brought = await loadUserProposals(bundle.proposals);
   if (!brought.ok) return brought;
   const subject = await openLifecycle({ ...bundle, brought: brought.value });
   if (!subject.ok) return subject;

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { contentOf, FaultError, type Result } from "#base";
-import { proposalsNamed } from "#proposals";
+import { amendmentsOfProposals } from "#proposals";
 import { cases } from "../cases/index.ts";
 import { findingWorlds } from "../findings/index.ts";
 import type { Case } from "../protocol/case.ts";
@@ -20,7 +20,7 @@ const EVERY_OF_PROPOSALS = 10;
 const TIMEOUT_MS = 300_000;
 
 async function subjects(proposals: readonly string[]): Promise<readonly [Subject, Subject]> {
-  const named = proposalsNamed(proposals);
+  const named = amendmentsOfProposals(proposals);
   if (!named.ok) throw new FaultError(named.fault);
   // With some proposals the launcher does something else: that one goes into the images of both.
   const launcher = contentOf(readFileSync(launcherWith({ words: proposals, proposals: [], sources: [] })));

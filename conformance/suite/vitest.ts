@@ -7,7 +7,7 @@
  */
 import { describe, test } from "vitest";
 import { type Fault, FaultError, type Result } from "#base";
-import { type Brought, bringProposals } from "../../proposals/user/host/load.ts";
+import { type LoadedProposals, loadUserProposals } from "../../proposals/user/host/load.ts";
 import type { CaseRecord } from "../reports/record.ts";
 import { failureLines, PLAIN } from "../reports/terminal.ts";
 import { plan } from "../runner/plan.ts";
@@ -32,7 +32,7 @@ export interface ConformanceOptions {
 export function conformance(options: ConformanceOptions = {}): void {
   const { what = [], seed = "plimsoll", runs = 25 } = options;
   describe("conformance", async () => {
-    const brought = mustHave(await bringProposals(options.proposals ?? []));
+    const brought = mustHave(await loadUserProposals(options.proposals ?? []));
     const subject = mustHave(await subjectOf(options, brought));
     const planned = mustHave(plan(await subject.describe(), what, { brought }));
     const request = { subject: { kind: "reference" }, proposals: brought.words, planned, seed, runs } as const;
@@ -61,7 +61,7 @@ function mustHave<T>(result: Result<T, Fault>): T {
   return result.value;
 }
 
-async function subjectOf({ lifecycle = "reference" }: ConformanceOptions, brought: Brought) {
+async function subjectOf({ lifecycle = "reference" }: ConformanceOptions, brought: LoadedProposals) {
   if (typeof lifecycle !== "string") return lifecycleSubject(lifecycle, "lifecycle");
   const spec = subjectSpec(lifecycle);
   return spec.ok ? openLifecycle({ subject: spec.value, proposals: brought.words, brought }) : spec;

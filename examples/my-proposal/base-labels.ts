@@ -5,7 +5,7 @@
 // biome-ignore-all lint/suspicious/noThenProperty: a case has what it expects there
 import {
   type Amendment,
-  type Chosen,
+  type OptionValues,
   type Proposal,
   type ProposedCase,
   type ProposedStatement,
@@ -48,7 +48,7 @@ const labelAtRebase: StepDef<"rebase"> = {
   },
 };
 
-const amendment = (chosen: Chosen): Amendment => ({
+const amendment = (chosen: OptionValues): Amendment => ({
   id: "base-labels",
   axis: "proposal",
   after: [],
@@ -63,7 +63,7 @@ const amendment = (chosen: Chosen): Amendment => ({
 export const proposal: Proposal = {
   id: "base-labels",
   title: "The labels of the base image",
-  text: "a note of one's own",
+  rfc: "a note of one's own",
   options: [{ name: "rebase", says: "Whether a rebase writes the labels again.", values: ["updated", "text"] }],
   findings: [
     {

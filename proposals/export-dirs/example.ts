@@ -1,7 +1,7 @@
 /** Tools installed to /opt by a buildpack of bash scripts: without the proposal they stay behind in the build container. */
 import { pathOfText } from "#base";
 import type { Example } from "../kit/example.ts";
-import { scripted } from "../kit/scripted-buildpack.ts";
+import { scriptedBuildpack } from "../kit/scripted-buildpack.ts";
 
 const INSTALL = `#!/usr/bin/env bash
 set -euo pipefail
@@ -40,8 +40,8 @@ export const example: Example = {
   says: "A buildpack installs a tool to /opt/greeter, where the app's process expects it. Without the proposal the image lacks it.",
   app: { "/README.md": "A greeter is all that this app needs.\n" },
   buildpacks: [
-    scripted({ id: "example/greeter", version, keys: 'export_dirs = ["/opt/greeter"]\n', build: INSTALL }),
-    scripted({ id: "example/start", version, build: START }),
+    scriptedBuildpack({ id: "example/greeter", version, keys: 'export_dirs = ["/opt/greeter"]\n', build: INSTALL }),
+    scriptedBuildpack({ id: "example/start", version, build: START }),
   ],
   // As in most images that tools are installed to by hand: anybody may write there.
   buildImage: { "/opt/greeter": { dir: true, mode: 0o777 } },

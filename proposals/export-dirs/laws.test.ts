@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { api, FaultError } from "#base";
 import type { Amendment, StepDef } from "#lifecycle";
-import { proposals, proposalsNamed } from "#proposals";
+import { amendmentsOfProposals, proposals } from "#proposals";
 import { builds, worldOf } from "../../conformance/laws/arbitraries/builds.ts";
 import { runImages } from "../../conformance/laws/arbitraries/images.ts";
 import { imageIn } from "../../conformance/laws/images.ts";
@@ -141,7 +141,7 @@ function opened(amendments: readonly Amendment[]): Subject {
 }
 
 const CREATE: Step = { run: "create", images: ["@app:1"] };
-const on = proposalsNamed(["export-dirs"]);
+const on = amendmentsOfProposals(["export-dirs"]);
 const amendments = on.ok ? on.value : [];
 
 describe("export-dirs beside others", () => {

@@ -2,7 +2,7 @@
 import type { PropertyId } from "../../conformance/laws/property.ts";
 import { does, type FaultyLifecycle, faulty, omits, throwing } from "../../conformance/mutants/fault.ts";
 import { losesLast, unsliced } from "../../conformance/mutants/layers.ts";
-import { passedOver, stepsOf } from "../kit/mutants.ts";
+import { ignoreFaults, replaceSteps } from "../kit/mutants.ts";
 
 export interface ExportDirsFault extends FaultyLifecycle {
   /** The law that finds it, where one does. */
@@ -88,12 +88,12 @@ export const exportDirsFaults: readonly ExportDirsFault[] = [
     "export-dirs-flaws-passed-over",
     "A list that is none, and a path that is none, are as if nobody had written them.",
     ["proposal.export-dirs.toml-list-of-paths"],
-    stepsOf("export-dirs", passedOver),
+    replaceSteps("export-dirs", ignoreFaults),
   ),
   faulty(
     "export-dirs-of-everyone",
     "What any buildpack of the builder names is exported.",
     ["proposal.export-dirs.key"],
-    stepsOf("export-dirs:counts=list"),
+    replaceSteps("export-dirs:counts=list"),
   ),
 ];

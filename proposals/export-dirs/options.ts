@@ -1,5 +1,5 @@
 /** The choices that the text leaves open. Where it decides, its own way is the first value; where it is silent, the most conservative one. */
-import { type ChoicesOf, choosing } from "../kit/options.ts";
+import { type OptionsOf, optionParser } from "../kit/options.ts";
 import type { ProposalOption } from "../kit/proposal.ts";
 
 export const options = [
@@ -95,5 +95,5 @@ export const options = [
   },
 ] as const satisfies readonly ProposalOption[];
 
-export type Choices = ChoicesOf<typeof options>;
-export const choicesOf = choosing(options);
+export type Choices = OptionsOf<typeof options>;
+export const choicesOf = optionParser(options);

@@ -10,7 +10,7 @@ import {
   textOfByteString,
   type Where,
 } from "#base";
-import { shown } from "../kit/quoted.ts";
+import { quoted } from "../kit/quoted.ts";
 import { LISTED_MAX, outermost, problemOf } from "../shared/paths.ts";
 import { BUILDER_LABEL, KEY, LIST } from "./names.ts";
 import type { Choices } from "./options.ts";
@@ -44,7 +44,7 @@ export function directoriesOf(
     if (problem !== undefined)
       return fail({
         kind: "export-dirs",
-        message: `${shown(path)} ${problem}`,
+        message: `${quoted(path)} ${problem}`,
         where,
         remedy: "name it as /opt/tool",
       });

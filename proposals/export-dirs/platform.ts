@@ -19,7 +19,7 @@ import { readRecord } from "./record.ts";
 export const platformSide = (choices: Choices): PlatformSide => ({
   builderLabels: (components) => labelsOf(components, choices),
   prepare: (build) => provisions(build, choices),
-  owned({ labels }) {
+  ownedDirectories({ labels }) {
     const record = readRecord(labels);
     return record.ok ? record.value.map(({ dir }) => dir) : [];
   },

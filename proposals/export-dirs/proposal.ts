@@ -1,6 +1,6 @@
 /** `export-dirs`: directories that buildpacks name are exported like the app directory. README.md says the rest. */
 import type { Amendment, StepChange } from "#lifecycle";
-import type { Chosen, Proposal } from "../kit/proposal.ts";
+import type { OptionValues, Proposal } from "../kit/proposal.ts";
 import { takeAtAnalysis, takeInCreator, validateList } from "./analyze.ts";
 import { checkBuildpacks, leaveGroup } from "./detect.ts";
 import { example } from "./example.ts";
@@ -16,7 +16,7 @@ import { leaveNames } from "./volume.ts";
 export const exportDirs: Proposal = {
   id: ID,
   title: "Additional exportable layers",
-  text: "RFC draft of 2021-08-13 by samj1912, buildpacks/rfcs",
+  rfc: "RFC draft of 2021-08-13 by samj1912, buildpacks/rfcs",
   options,
   findings,
   example,
@@ -25,7 +25,7 @@ export const exportDirs: Proposal = {
   platform: (chosen) => platformSide(choicesOf(chosen)),
 };
 
-function amendment(chosen: Chosen): Amendment {
+function amendment(chosen: OptionValues): Amendment {
   const choices = choicesOf(chosen);
   const only = (wanted: boolean, ...changes: readonly StepChange[]): readonly StepChange[] => (wanted ? changes : []);
   return {

@@ -1,7 +1,7 @@
 /** Extensions of AWS Lambda: the platform starts what is in /opt/extensions of the image, and no layer of a buildpack can be there. */
 import { pathOfText } from "#base";
 import type { Example } from "../kit/example.ts";
-import { scripted } from "../kit/scripted-buildpack.ts";
+import { scriptedBuildpack } from "../kit/scripted-buildpack.ts";
 import { LABEL } from "./names.ts";
 
 const INSTALL = `#!/usr/bin/env bash
@@ -32,13 +32,13 @@ export const example: Example = {
   says: "A buildpack installs an extension of AWS Lambda to its volume aws-extensions, which the build image's label maps to /opt/extensions. Without the proposal the image lacks it.",
   app: { "/handler.sh": "echo handled\n" },
   buildpacks: [
-    scripted({
+    scriptedBuildpack({
       id: "example/telemetry",
       version,
       keys: 'exportable-volumes = ["aws-extensions"]\n',
       build: INSTALL,
     }),
-    scripted({ id: "example/handler", version, build: START }),
+    scriptedBuildpack({ id: "example/handler", version, build: START }),
   ],
   buildLabels: { [LABEL]: '[{"name": "aws-extensions", "value": "/opt/extensions"}]' },
   // Without the proposal the buildpack finds a directory that anybody may write to, as in its own tests.

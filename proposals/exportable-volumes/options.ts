@@ -3,7 +3,7 @@
  * way hides the app or trusts what nobody has seen (`workspace`, `checks`), the most conservative one.
  */
 
-import { type ChoicesOf, choosing } from "../kit/options.ts";
+import { type OptionsOf, optionParser } from "../kit/options.ts";
 import type { ProposalOption } from "../kit/proposal.ts";
 import type { ImageRules } from "../shared/run-image.ts";
 
@@ -80,8 +80,8 @@ export const options = [
   },
 ] as const satisfies readonly ProposalOption[];
 
-export type Choices = ChoicesOf<typeof options>;
-export const choicesOf = choosing(options);
+export type Choices = OptionsOf<typeof options>;
+export const choicesOf = optionParser(options);
 
 /** What content of an image is: as export-dirs has it by default, where the choices are options. */
 export const IMAGE_RULES: ImageRules = { scan: "merged", "empty-directory": "allowed", links: "refused" };

@@ -19,7 +19,7 @@ import { lawfulNames, mappingOf, type Volume, volumesOf } from "./volumes.ts";
 export const platformSide = (choices: Choices): PlatformSide => ({
   builderLabels: (components) => labelsOf(components, choices),
   prepare: (build) => provisions(build, choices),
-  owned({ labels }) {
+  ownedDirectories({ labels }) {
     const record = readRecord(labels);
     return record.ok
       ? [...record.value.volumes.map(({ dir }) => dir), ...record.value.links.map(({ path }) => path)]

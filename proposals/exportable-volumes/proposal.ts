@@ -1,7 +1,7 @@
 /** `exportable-volumes`: directories that buildpacks know by a name are exported like the app directory. README.md says the rest. */
 import { textOfByteString } from "#base";
 import type { Amendment, StepChange } from "#lifecycle";
-import type { Chosen, Proposal } from "../kit/proposal.ts";
+import type { OptionValues, Proposal } from "../kit/proposal.ts";
 import { checkAtAnalysis } from "./analyze.ts";
 import { checkBuildpacks, leaveGroup } from "./detect.ts";
 import { example } from "./example.ts";
@@ -18,7 +18,7 @@ export const exportableVolumes: Proposal = {
   buildpackKeys: [KEY],
   id: ID,
   title: "Additional exportable layers, by volume",
-  text: "RFC draft of 2021-08-13 by samj1912, the version before export-dirs",
+  rfc: "RFC draft of 2021-08-13 by samj1912, the version before export-dirs",
   options,
   findings,
   example,
@@ -26,7 +26,7 @@ export const exportableVolumes: Proposal = {
   platform: (chosen) => platformSide(choicesOf(chosen)),
 };
 
-function amendment(chosen: Chosen): Amendment {
+function amendment(chosen: OptionValues): Amendment {
   const choices = choicesOf(chosen);
   const only = (wanted: boolean, ...changes: readonly StepChange[]): readonly StepChange[] => (wanted ? changes : []);
   return {

@@ -1,7 +1,7 @@
 /** A distroless run image is extended with a package: COPY alone, for there is no shell. Its settings are the app's. */
 import { pathOfText } from "#base";
 import type { Example, Files } from "../kit/example.ts";
-import { PASSES, program, scripted } from "../kit/scripted-buildpack.ts";
+import { executableFile, PASSING_DETECT, scriptedBuildpack } from "../kit/scripted-buildpack.ts";
 
 /** Works for any package that `dpkg-deb --raw-extract` has unpacked into the extension. */
 const GENERATE = `#!/usr/bin/env bash
@@ -58,11 +58,11 @@ const MD5SUMS = `2ecacc664c57367fa6c1bc908f5cbdd3  usr/games/fortune
 
 const extension: Files = {
   "/extension.toml": 'api = "0.12"\n\n[extension]\nid = "example/package"\nversion = "1.0.0"\n',
-  "/bin/detect": PASSES,
-  "/bin/generate": program(GENERATE),
+  "/bin/detect": PASSING_DETECT,
+  "/bin/generate": executableFile(GENERATE),
   "/package/DEBIAN/control": CONTROL,
   "/package/DEBIAN/md5sums": MD5SUMS,
-  "/package/usr/games/fortune": program(PROGRAM),
+  "/package/usr/games/fortune": executableFile(PROGRAM),
   "/package/usr/share/games/fortunes": "You will extend an image.\n",
   "/package/usr/share/doc/fortune/copyright": "Whoever can read it may tell it.\n",
 };
@@ -78,7 +78,7 @@ export const example: Example = {
   says: "A run image without a shell is extended with an unpacked package of Debian and with its settings, which the app has. One context has not both; two have.",
   options: ["contexts=two"],
   app: { "/fortune.conf": "short = true\n" },
-  buildpacks: [scripted({ id: "example/start", build: START })],
+  buildpacks: [scriptedBuildpack({ id: "example/start", build: START })],
   extensions: [extension],
   runImage,
   shows: ["/etc", "/usr", "/var"].map(pathOfText),

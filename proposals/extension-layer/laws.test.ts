@@ -1,7 +1,7 @@
 /** The law of exclusion holds for the proposal's defaults, fails with its text as it stands, and with lifecycles that are wrong about it. */
 import { describe, expect, test } from "vitest";
 import { api } from "#base";
-import { proposalsNamed } from "#proposals";
+import { amendmentsOfProposals } from "#proposals";
 import { propertyOf } from "../../conformance/laws/index.ts";
 import { judgeProperty } from "../../conformance/laws/judge.ts";
 import type { Property } from "../../conformance/laws/property.ts";
@@ -13,7 +13,7 @@ const versions = { platform: api("0.15"), buildpack: api("0.12") };
 const RUNS = 120;
 
 function judged(property: Property, words: readonly string[], more: Parameters<typeof referenceSubject>[0] = []) {
-  const on = proposalsNamed(words);
+  const on = amendmentsOfProposals(words);
   const subject = on.ok ? referenceSubject([...on.value, ...more]) : on;
   if (!subject.ok) throw new Error(subject.fault.message);
   return judgeProperty(property, subject.value, { versions, runs: RUNS, seed: "extension-layer" });

@@ -1,7 +1,7 @@
 /** `extension-layer`: extensions hand files to their Dockerfiles. README.md says the rest. */
 import { atLeast, parseApi } from "#base";
 import type { Amendment, StepChange } from "#lifecycle";
-import type { Chosen, Proposal } from "../kit/proposal.ts";
+import type { OptionValues, Proposal } from "../kit/proposal.ts";
 import { close, open } from "./build.ts";
 import { example } from "./example.ts";
 import { findings } from "./findings.ts";
@@ -12,14 +12,14 @@ import { type Choices, choicesOf, ID, options } from "./options.ts";
 export const extensionLayer: Proposal = {
   id: ID,
   title: "Add extension layer to exchange data",
-  text: "RFC 0127 (approved), and its draft of 2023-10-09 by c0d1ngm0nk3y and pbusko, buildpacks/rfcs",
+  rfc: "RFC 0127 (approved), and its draft of 2023-10-09 by c0d1ngm0nk3y and pbusko, buildpacks/rfcs",
   options,
   findings,
   example,
   amendment,
 };
 
-function amendment(chosen: Chosen): Amendment {
+function amendment(chosen: OptionValues): Amendment {
   const choices = choicesOf(chosen);
   const steps: readonly (StepChange | false)[] = [
     { phase: "generate", where: "before:generate:run-extensions", step: surround(choices) },

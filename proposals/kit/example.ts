@@ -24,18 +24,20 @@ export interface Example {
 }
 
 /** One build that does what all of them do. */
-export const together = (examples: readonly Example[]): Example => ({
+export const combineExamples = (examples: readonly Example[]): Example => ({
   says: examples.map(({ says }) => says).join(" "),
-  app: allOf(examples, ({ app }) => app),
+  app: mergeRecords(examples, ({ app }) => app),
   buildpacks: examples.flatMap(({ buildpacks }) => buildpacks),
   extensions: examples.flatMap(({ extensions = [] }) => extensions),
-  ...(examples.some(({ buildImage }) => buildImage) && { buildImage: allOf(examples, (one) => one.buildImage) }),
-  ...(examples.some(({ runImage }) => runImage) && { runImage: allOf(examples, (one) => one.runImage) }),
-  ...(examples.some(({ buildLabels }) => buildLabels) && { buildLabels: allOf(examples, (one) => one.buildLabels) }),
+  ...(examples.some(({ buildImage }) => buildImage) && { buildImage: mergeRecords(examples, (one) => one.buildImage) }),
+  ...(examples.some(({ runImage }) => runImage) && { runImage: mergeRecords(examples, (one) => one.runImage) }),
+  ...(examples.some(({ buildLabels }) => buildLabels) && {
+    buildLabels: mergeRecords(examples, (one) => one.buildLabels),
+  }),
   shows: [...new Set(examples.flatMap(({ shows }) => shows))],
 });
 
-const allOf = <T>(
+const mergeRecords = <T>(
   examples: readonly Example[],
   of: (example: Example) => Readonly<Record<string, T>> | undefined,
 ): Readonly<Record<string, T>> => Object.assign({}, ...examples.map(of));

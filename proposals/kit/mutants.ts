@@ -2,15 +2,15 @@
 import { FaultError, invariant } from "#base";
 import type { PhaseContext, StepChange, StepDef } from "#lifecycle";
 import type { Change } from "../../conformance/mutants/fault.ts";
-import { proposalsNamed } from "../enabled.ts";
+import { amendmentsOfProposals } from "../enabled.ts";
 
 type Way = (step: StepDef) => StepDef["run"];
 
 /** Each step that `words` switch on takes the place of the one that has its name, done in `way`. */
-export const stepsOf =
+export const replaceSteps =
   (words: string | readonly string[], way: Way = ({ run }) => run): Change =>
   (cites) => {
-    const on = proposalsNamed([words].flat());
+    const on = amendmentsOfProposals([words].flat());
     invariant(on.ok, `${String(words)} switches a proposal on`);
     const changes = on.value.flatMap(({ steps = [] }) => steps).filter(({ where }) => !where.startsWith("replace:"));
     return {
@@ -29,7 +29,7 @@ export const stepsOf =
   };
 
 /** What the step refuses is passed over. */
-export const passedOver: Way =
+export const ignoreFaults: Way =
   ({ run }) =>
   async (context: PhaseContext) => {
     try {
@@ -40,4 +40,4 @@ export const passedOver: Way =
   };
 
 /** The step does nothing. */
-export const undone: Way = () => () => undefined;
+export const skip: Way = () => () => undefined;

@@ -1,19 +1,19 @@
 /** The options of a proposal, as its code asks for what was chosen: `choices.rebase === "check"`. */
-import type { Chosen, ProposalOption } from "./proposal.ts";
+import type { OptionValues, ProposalOption } from "./proposal.ts";
 
 /** Every option with one of its values. */
-export type ChoicesOf<O extends readonly ProposalOption[]> = {
+export type OptionsOf<O extends readonly ProposalOption[]> = {
   readonly [Option in O[number] as Option["name"]]: Option["values"][number];
 };
 
 /** A value that is none of an option's is its default. */
-export const choosing =
+export const optionParser =
   <const O extends readonly ProposalOption[]>(options: O) =>
-  (chosen: Chosen): ChoicesOf<O> =>
+  (chosen: OptionValues): OptionsOf<O> =>
     Object.fromEntries(
       options.map(({ name, values }) => [name, values.find((value) => value === chosen[name]) ?? values[0]]),
-    ) as ChoicesOf<O>;
+    ) as OptionsOf<O>;
 
 /** Of a proposal that nobody has chosen anything for. */
-export const defaultsOf = (options: readonly ProposalOption[]): Chosen =>
+export const defaultOptions = (options: readonly ProposalOption[]): OptionValues =>
   Object.fromEntries(options.map(({ name, values }) => [name, values[0] ?? ""]));

@@ -11,10 +11,10 @@ export interface PlatformSide {
   /** Before any phase is run. */
   prepare?(build: PlatformBuild): Result<Provisions, Fault>;
   /** Directories that an app image owns beside those of the specification, as far as it says so itself. */
-  owned?(app: AppImage): readonly AbsPath[];
+  ownedDirectories?(app: AppImageConfig): readonly AbsPath[];
 }
 
-export interface AppImage {
+export interface AppImageConfig {
   readonly labels: Readonly<Record<string, string>>;
   /** `NAME=value`. */
   readonly env: readonly string[];

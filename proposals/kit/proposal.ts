@@ -13,13 +13,13 @@ export interface ProposalOption {
 }
 
 /** A value for every option. */
-export type Chosen = Readonly<Record<string, string>>;
+export type OptionValues = Readonly<Record<string, string>>;
 
 export interface Proposal {
   readonly id: string;
   readonly title: string;
   /** Where the text stands. */
-  readonly text: string;
+  readonly rfc: string;
   /** A text that exists in a draft and an approved form has the option `form`. */
   readonly options: readonly ProposalOption[];
   readonly findings: readonly Finding[];
@@ -30,7 +30,7 @@ export interface Proposal {
   readonly buildpackKeys?: readonly string[];
   /** The launcher does something else too: app images get another one. */
   readonly changesLauncher?: true;
-  amendment(chosen: Chosen): Amendment;
+  amendment(chosen: OptionValues): Amendment;
   /** What platforms do for it; absent where they do nothing. */
-  platform?(chosen: Chosen): PlatformSide;
+  platform?(chosen: OptionValues): PlatformSide;
 }

@@ -2,10 +2,10 @@
 import type { FileSpec } from "#tree";
 import type { Files } from "./example.ts";
 
-export const program = (text: string): FileSpec => ({ text, mode: 0o755 });
+export const executableFile = (text: string): FileSpec => ({ text, mode: 0o755 });
 
 /** bin/detect: passes. */
-export const PASSES = program(`#!/usr/bin/env bash
+export const PASSING_DETECT = executableFile(`#!/usr/bin/env bash
 exit 0
 `);
 
@@ -20,15 +20,15 @@ export interface ScriptedBuildpack {
   readonly build: string;
 }
 
-export const scripted = ({
+export const scriptedBuildpack = ({
   api = "0.11",
   id,
   version = "1.0.0",
   keys = "",
-  detect = PASSES,
+  detect = PASSING_DETECT,
   build,
 }: ScriptedBuildpack): Files => ({
   "/buildpack.toml": `api = "${api}"\n\n[buildpack]\nid = "${id}"\nversion = "${version}"\n${keys}`,
   "/bin/detect": detect,
-  "/bin/build": program(build),
+  "/bin/build": executableFile(build),
 });

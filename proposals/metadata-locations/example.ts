@@ -1,7 +1,7 @@
 /** Layers named `launch` and `config`: with the old layout the first takes the place of the processes' file. */
 import { pathOfText } from "#base";
 import type { Example } from "../kit/example.ts";
-import { scripted } from "../kit/scripted-buildpack.ts";
+import { scriptedBuildpack } from "../kit/scripted-buildpack.ts";
 
 /** Works under both layouts: where no directory is named for it, launch.toml is where it always was. */
 const BUILD = `#!/usr/bin/env bash
@@ -26,6 +26,6 @@ TOML
 export const example: Example = {
   says: "A buildpack has layers called launch and config. Without the proposal, the file of the processes takes the place of the metadata of the first, which is lost.",
   app: { "/README.md": "Two layers with the names of files.\n" },
-  buildpacks: [scripted({ api: "0.12", id: "example/names", build: BUILD })],
+  buildpacks: [scriptedBuildpack({ api: "0.12", id: "example/names", build: BUILD })],
   shows: [pathOfText("/layers"), pathOfText("/workspace")],
 };

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { api } from "#base";
 import type { Amendment } from "#lifecycle";
-import { proposalsNamed } from "#proposals";
+import { amendmentsOfProposals } from "#proposals";
 import { propertyOf } from "../../conformance/laws/index.ts";
 import { judgeProperty } from "../../conformance/laws/judge.ts";
 import { referenceSubject } from "../../conformance/subjects/reference.ts";
@@ -12,7 +12,7 @@ const versions = { platform: api("0.15"), buildpack: api("0.12") };
 
 async function judged(options: string, more: readonly Amendment[] = []) {
   const property = propertyOf("metadata-locations.collision-freedom");
-  const named = proposalsNamed([`metadata-locations${options}`]);
+  const named = amendmentsOfProposals([`metadata-locations${options}`]);
   const subject = named.ok ? referenceSubject([...named.value, ...more]) : named;
   if (!subject.ok || property === undefined) throw new Error("there is no such property or proposal");
   return judgeProperty(property, subject.value, { versions, runs: 100, seed: "metadata-locations" });

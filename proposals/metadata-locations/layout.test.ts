@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { api, FaultError } from "#base";
 import { ruleBook } from "#lifecycle";
-import { defaultsOf } from "../kit/options.ts";
+import { defaultOptions } from "../kit/options.ts";
 import { layoutOf } from "./layout.ts";
 import { options } from "./options.ts";
 import { metadataLocations } from "./proposal.ts";
 
-const defaults = defaultsOf(options);
+const defaults = defaultOptions(options);
 const rulesWith = (chosen: Readonly<Record<string, string>> = {}) => {
   const book = ruleBook([metadataLocations.amendment({ ...defaults, ...chosen })]);
   if (!book.ok) throw new FaultError(book.fault);

@@ -1,5 +1,5 @@
 /** The choices that the text leaves open, and its own behaviour wherever another one mends it. */
-import { type ChoicesOf, choosing } from "../kit/options.ts";
+import { type OptionsOf, optionParser } from "../kit/options.ts";
 import type { ProposalOption } from "../kit/proposal.ts";
 
 export const ID = "metadata-locations";
@@ -62,5 +62,5 @@ export const options = [
   },
 ] as const satisfies readonly ProposalOption[];
 
-export type Choices = ChoicesOf<typeof options>;
-export const choicesOf = choosing(options);
+export type Choices = OptionsOf<typeof options>;
+export const choicesOf = optionParser(options);

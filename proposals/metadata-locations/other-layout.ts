@@ -4,7 +4,7 @@
  */
 import { type AbsPath, absPath, isWithin, pathOfText } from "#base";
 import type { PhaseContext, StepDef } from "#lifecycle";
-import { shown } from "../kit/quoted.ts";
+import { quoted } from "../kit/quoted.ts";
 import { LAYERS_CONFIG, layoutOf } from "./layout.ts";
 import type { Choices } from "./options.ts";
 
@@ -23,7 +23,7 @@ export const forgetPreviousLayers = (choices: Choices): StepDef<"analyze"> => ({
       layoutOf(process.env, choices) !== undefined || env.some((line) => line.startsWith(`${LAYERS_CONFIG}=`));
     const was = env.findLast((line) => line.startsWith(VARIABLE))?.slice(VARIABLE.length);
     if (!moved || was === undefined || pathOfText(`/${was}`) === (inputs.layers as AbsPath)) return;
-    log.info(`The layers of the previous image are below ${shown(was)}: they are not used again`);
+    log.info(`The layers of the previous image are below ${quoted(was)}: they are not used again`);
     const { sbom: _, ...metadata } = state.metadata;
     state.metadata = { ...metadata, buildpacks: metadata.buildpacks.map((one) => ({ ...one, layers: {} })) };
   },

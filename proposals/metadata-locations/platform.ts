@@ -8,7 +8,7 @@ import { withLifecycle } from "./places.ts";
 
 export const platformSide = (choices: Choices): PlatformSide => ({
   prepare: (build) => prepare(build, choices),
-  owned({ env }) {
+  ownedDirectories({ env }) {
     const line = env.findLast((one) => one.startsWith(`${LAYERS_CONFIG}=/`));
     return line === undefined ? [] : [pathOfText(line.slice(LAYERS_CONFIG.length + 1))];
   },

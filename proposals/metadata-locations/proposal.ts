@@ -1,6 +1,6 @@
 /** `metadata-locations`: a layout in which metadata files have directories of their own. README.md says the rest. */
 import type { Amendment, StepChange } from "#lifecycle";
-import type { Chosen, Proposal } from "../kit/proposal.ts";
+import type { OptionValues, Proposal } from "../kit/proposal.ts";
 import { checkDirectories } from "./check.ts";
 import { makeDirectories } from "./directories.ts";
 import { example } from "./example.ts";
@@ -11,7 +11,7 @@ import { places } from "./places.ts";
 import { platformSide } from "./platform.ts";
 import { refuseStrays } from "./strays.ts";
 
-function amendment(chosen: Chosen): Amendment {
+function amendment(chosen: OptionValues): Amendment {
   const choices = choicesOf(chosen);
   const steps: readonly (StepChange | false)[] = [
     { phase: "analyze", where: "before:analyze:check-names", step: checkDirectories("analyze", choices) },
@@ -57,7 +57,7 @@ function amendment(chosen: Chosen): Amendment {
 export const metadataLocations: Proposal = {
   id: ID,
   title: "Combine and organize metadata file locations across lifecycle",
-  text: "RFC draft of 2021-03-11 by jabrown85 and samj1912, buildpacks/rfcs",
+  rfc: "RFC draft of 2021-03-11 by jabrown85 and samj1912, buildpacks/rfcs",
   options,
   findings,
   example,

@@ -1,5 +1,5 @@
 /** What the text leaves open, as options; the first value of each is the default. */
-import { type ChoicesOf, choosing } from "../kit/options.ts";
+import { type OptionsOf, optionParser } from "../kit/options.ts";
 import type { ProposalOption } from "../kit/proposal.ts";
 
 export const OPTIONS = [
@@ -105,5 +105,5 @@ export const OPTIONS = [
   },
 ] as const satisfies readonly ProposalOption[];
 
-export type Choices = ChoicesOf<typeof OPTIONS>;
-export const choicesOf = choosing(OPTIONS);
+export type Choices = OptionsOf<typeof OPTIONS>;
+export const choicesOf = optionParser(OPTIONS);

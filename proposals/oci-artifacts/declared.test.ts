@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { utf8 } from "#base";
 import { ruleBook } from "#lifecycle";
-import { proposals, proposalsNamed } from "../enabled.ts";
+import { amendmentsOfProposals, proposals } from "../enabled.ts";
 import { choicesOf } from "./choices.ts";
 import { approvedFile, type Declared, draftFile } from "./declared.ts";
 import { described, expanded } from "./labels.ts";
@@ -119,7 +119,7 @@ test("what the platform allows is by buildpack and by tag", () => {
 
 test.each(proposals.map(({ id }) => id).filter((id) => id !== "oci-artifacts"))("it lives with %s", (id) => {
   for (const form of ["approved", "draft"]) {
-    const on = proposalsNamed([id, `oci-artifacts:form=${form}`]);
+    const on = amendmentsOfProposals([id, `oci-artifacts:form=${form}`]);
     const book = ruleBook(on.ok ? on.value : []);
     expect(book.ok ? [] : book.fault.conflicts).toEqual([]);
   }

@@ -1,9 +1,9 @@
 /** A Helm chart packed by a buildpack of bash scripts: without the proposal it stays behind in the build container. */
 import { pathOfText } from "#base";
 import type { Example } from "../kit/example.ts";
-import { program, scripted } from "../kit/scripted-buildpack.ts";
+import { executableFile, scriptedBuildpack } from "../kit/scripted-buildpack.ts";
 
-const DETECT = program(`#!/usr/bin/env bash
+const DETECT = executableFile(`#!/usr/bin/env bash
 [ -f Chart.yaml ] || exit 100
 `);
 
@@ -48,7 +48,7 @@ ${TYPES}`;
 const exampleWith = (declaration: string, where: string): Example => ({
   says: `A buildpack packs a Helm chart and names it in ${where}. With the proposal it is published as an artifact beside the image.`,
   app: { "/Chart.yaml": "apiVersion: v2\nname: shop\nversion: 1.0.0\n" },
-  buildpacks: [scripted({ id: "example/chart", detect: DETECT, build: pack(declaration) })],
+  buildpacks: [scriptedBuildpack({ id: "example/chart", detect: DETECT, build: pack(declaration) })],
   shows: [pathOfText("/layers")],
 });
 

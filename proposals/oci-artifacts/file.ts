@@ -2,7 +2,7 @@
 import { type AbsPath, absPath, byteString, type Content, isWithin, textOfByteString } from "#base";
 import { type PhaseContext, phaseFault } from "#lifecycle";
 import { FIXED_MTIME_NS, type Inode, type TarEntry, tarContent } from "#tree";
-import { shown } from "../kit/quoted.ts";
+import { quoted } from "../kit/quoted.ts";
 import type { Choices } from "./choices.ts";
 
 type ProcessFs = PhaseContext["process"]["fs"];
@@ -18,7 +18,7 @@ export function contentAt(fs: ProcessFs, base: string, file: string, choices: Ch
 }
 
 const refused = (file: string, problem: string, remedy = "name a file of the layer, as in chart/app.tgz") =>
-  phaseFault("export", `the artifact's file ${shown(file)} ${problem}`, { remedy });
+  phaseFault("export", `the artifact's file ${quoted(file)} ${problem}`, { remedy });
 
 function checkedPath(fs: ProcessFs, base: string, file: string): AbsPath {
   const problem = problemOf(file);

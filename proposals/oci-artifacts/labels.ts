@@ -1,6 +1,6 @@
 /** What the labels of an artifact mean: two give media types, the rest are annotations. The draft may use `${build.tag}` in them. */
 import { type Fault, fail, ok, type Result } from "#base";
-import { shown } from "../kit/quoted.ts";
+import { quoted } from "../kit/quoted.ts";
 import type { Choices } from "./choices.ts";
 import type { Declared } from "./declared.ts";
 
@@ -33,7 +33,7 @@ export function described({ labels }: Declared, choices: Choices): Result<Descri
     const type = labels.get(key) ?? fallback;
     if (type === undefined) return wrong(key, "is missing", "give the media type");
     if (!MEDIA_TYPE.test(type))
-      return wrong(key, `is ${shown(type)}, which is no media type`, "write it as application/vnd.acme.v1+json");
+      return wrong(key, `is ${quoted(type)}, which is no media type`, "write it as application/vnd.acme.v1+json");
     if (OF_IMAGES.has(type))
       return wrong(key, `is ${type}, the media type of images`, "give the artifact a type of its own");
     types.push(type);
@@ -66,7 +66,7 @@ export function expanded(declared: Declared, choices: Choices, buildTag: string 
   if (first === undefined || choices.variables === "keep") return ok(made);
   return fail({
     kind: "oci-artifacts",
-    message: `${shown(first)} cannot be replaced`,
+    message: `${quoted(first)} cannot be replaced`,
     remedy: "use ${build.tag}, and build under a name with a tag",
   });
 }

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { api } from "#base";
 import type { Act } from "#machine";
-import { proposalsNamed } from "#proposals";
+import { amendmentsOfProposals } from "#proposals";
 import { buildpack, world } from "../../conformance/cases/vocabulary/world.ts";
 import { propertyOf } from "../../conformance/laws/index.ts";
 import { judgeProperty } from "../../conformance/laws/judge.ts";
@@ -17,7 +17,7 @@ import { ALLOWED, artifactLayer, artifactsToml, metadataFile } from "./worlds/ar
 const versions = { platform: api("0.15"), buildpack: api("0.12") };
 
 function judged(property: Property, words: readonly string[], more: Parameters<typeof referenceSubject>[0] = []) {
-  const on = proposalsNamed(words);
+  const on = amendmentsOfProposals(words);
   if (!on.ok) throw new Error(on.fault.message);
   const subject = referenceSubject([...on.value, ...more]);
   if (!subject.ok) throw new Error(subject.fault.message);
@@ -37,7 +37,7 @@ const reusing: Act = {
 
 /** The second build has the first one's image for its previous image, and no layers. */
 async function builtAgain(options: readonly string[], policies: readonly [string, string]) {
-  const on = proposalsNamed(["record=label", ...options].map((option) => `oci-artifacts:${option}`));
+  const on = amendmentsOfProposals(["record=label", ...options].map((option) => `oci-artifacts:${option}`));
   const subject = on.ok ? referenceSubject(on.value) : on;
   if (!subject.ok) throw new Error(subject.fault.message);
   const files = { "/cnb/artifacts.toml": { text: policies[0], owner: "root" as const } };
@@ -81,7 +81,7 @@ describe("an artifact of a layer that is used again", () => {
 });
 
 test("two artifacts whose references mean one tag collide, however they are written", async () => {
-  const on = proposalsNamed(["oci-artifacts:tag-is=reference"]);
+  const on = amendmentsOfProposals(["oci-artifacts:tag-is=reference"]);
   const subject = on.ok ? referenceSubject(on.value) : on;
   if (!subject.ok) throw new Error(subject.fault.message);
   const tags = ["docker.io/library/charts:a", "charts:a"];

@@ -7,7 +7,7 @@
  */
 import type { TomlFile } from "#contract";
 import { phaseFault } from "#lifecycle";
-import { shown } from "../kit/quoted.ts";
+import { quoted } from "../kit/quoted.ts";
 import { isTexts, tablesIn } from "../shared/toml.ts";
 
 export const POLICY = "/cnb/artifacts.toml";
@@ -41,7 +41,7 @@ interface Publishing {
 /** Throws a phase fault. */
 export function refuseUnallowed(policy: readonly Allowed[], { buildpack, tag }: Publishing): void {
   if (allows(policy, { buildpack, tag })) return;
-  throw phaseFault("export", `${buildpack} may not publish ${shown(tag)}: ${POLICY} does not allow it`, {
+  throw phaseFault("export", `${buildpack} may not publish ${quoted(tag)}: ${POLICY} does not allow it`, {
     remedy: `allow it there, or leave the buildpack out`,
   });
 }

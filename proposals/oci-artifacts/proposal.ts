@@ -1,7 +1,7 @@
 /** `oci-artifacts`: files of layers are published as OCI artifacts beside the app image. README.md says the rest. */
 import { textOf } from "#base";
 import type { Amendment, StepChange } from "#lifecycle";
-import type { Chosen, Proposal } from "../kit/proposal.ts";
+import type { OptionValues, Proposal } from "../kit/proposal.ts";
 import { checkAccess } from "./access.ts";
 import { choicesOf, OPTIONS } from "./choices.ts";
 import { collect, ID } from "./collect.ts";
@@ -14,7 +14,7 @@ import { moveSubjects } from "./record.ts";
 /** The draft goes by a name of its own, so that what is asked of the one is not asked of the other. */
 const DRAFT = `${ID}:form=draft`;
 
-function amendment(chosen: Chosen): Amendment {
+function amendment(chosen: OptionValues): Amendment {
   const choices = choicesOf(chosen);
   const { trust, access, "tag-is": tagIs, order, record } = choices;
   const knocks = trust === "platform" && access === "policy" && tagIs === "reference";
@@ -37,7 +37,7 @@ function amendment(chosen: Chosen): Amendment {
 export const ociArtifacts: Proposal = {
   id: ID,
   title: "Additional OCI artifacts from buildpacks",
-  text: "RFC 0113 (approved), and its draft of 2022-04-24 by agracey, buildpacks/rfcs",
+  rfc: "RFC 0113 (approved), and its draft of 2022-04-24 by agracey, buildpacks/rfcs",
   options: OPTIONS,
   findings,
   example,

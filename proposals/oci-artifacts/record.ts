@@ -6,7 +6,7 @@
 import { byteString, type Digest, describeFault } from "#base";
 import { json } from "#contract";
 import { type ArtifactPart, artifacts, type PhaseContext, phaseFault, placesOf, type StepDef } from "#lifecycle";
-import { shown } from "../kit/quoted.ts";
+import { quoted } from "../kit/quoted.ts";
 import { listOf, membersOf } from "../shared/json.ts";
 import type { Choices } from "./choices.ts";
 import { ofReport } from "./cites.ts";
@@ -103,7 +103,7 @@ async function found(images: Images | undefined, name: string | undefined, recor
   if (artifact?.layers[0]?.blob.digest === (blob as Digest)) return artifact;
   throw phaseFault(
     "export",
-    `the artifact ${name ?? shown(recorded.name)} of the reused layer ${buildpack}:${layer} is not what the previous image says${why}`,
+    `the artifact ${name ?? quoted(recorded.name)} of the reused layer ${buildpack}:${layer} is not what the previous image says${why}`,
     { remedy: "build without the previous image, so that the layer is made anew" },
   );
 }
@@ -123,7 +123,7 @@ export const moveSubjects = (choices: Choices): StepDef<"rebase"> => ({
       const opened = name === undefined ? undefined : await stores.images.artifact(name);
       const artifact = opened?.ok ? opened.value : undefined;
       if (name === undefined || artifact === undefined || artifact.layers[0]?.blob.digest !== (one.blob as Digest)) {
-        log.warn(`The artifact ${name ?? shown(one.name)} is gone, or is another one now`);
+        log.warn(`The artifact ${name ?? quoted(one.name)} is gone, or is another one now`);
         continue;
       }
       if (artifact.subject === undefined) continue;

@@ -1,7 +1,7 @@
 /** Labels that are JSON: what somebody wrote there may be of any shape. */
 import { type Fault, fail, ok, type Result } from "#base";
 import { json } from "#contract";
-import { shown } from "../kit/quoted.ts";
+import { quoted } from "../kit/quoted.ts";
 
 /** None where it is no object. */
 export const membersOf = (value: json.Data | undefined): json.DataObject =>
@@ -18,5 +18,5 @@ export function textsIn(label: string | undefined, file: string, unlike: Fault):
   if (!read.ok) return read;
   const list = listOf(read.value);
   if (Array.isArray(read.value) && list.every((one) => typeof one === "string")) return ok(list);
-  return fail({ ...unlike, message: `${unlike.message}, found ${shown(label)}` });
+  return fail({ ...unlike, message: `${unlike.message}, found ${quoted(label)}` });
 }

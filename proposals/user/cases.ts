@@ -27,7 +27,7 @@ import {
   shapeProblem,
   stepProblem,
 } from "../../conformance/protocol/check-bundle.ts";
-import { type BroughtFault, type BroughtProposal, malformed } from "./user-proposal.ts";
+import { failModule, type UserProposal, type UserProposalFault } from "./user-proposal.ts";
 
 /** A case as a module gives it. Its world has one buildpack that detects, a run image `@run:1` and an app, but for what `given` says. */
 export interface ProposedCase {
@@ -56,31 +56,31 @@ export interface ProposedExpectation {
   readonly covers: readonly string[];
 }
 
-export interface Among {
+export interface KnownIds {
   readonly statements: ReadonlyMap<RequirementId, Requirement>;
   /** Cases of the modules before this one. */
   readonly others: readonly Case[];
 }
 
-export function casesOf(
+export function readCases(
   exported: Readonly<Record<string, unknown>>,
-  { proposal, file }: BroughtProposal,
-  among: Among,
-): Result<readonly Case[], BroughtFault> {
+  { proposal, file }: UserProposal,
+  among: KnownIds,
+): Result<readonly Case[], UserProposalFault> {
   const given = exported.cases ?? [];
-  if (!Array.isArray(given)) return malformed("expected a list in `cases`", file);
+  if (!Array.isArray(given)) return failModule("expected a list in `cases`", file);
   const all: Case[] = [];
   for (const [at, one] of (given as readonly unknown[]).entries()) {
-    const problem = problemOf(one);
-    if (problem !== undefined) return malformed(`cases[${at}].${problem.key}: ${problem.message}`, file);
-    all.push(wholeCase(one as ProposedCase, proposal.id));
+    const problem = caseProblem(one);
+    if (problem !== undefined) return failModule(`cases[${at}].${problem.key}: ${problem.message}`, file);
+    all.push(completeCase(one as ProposedCase, proposal.id));
   }
-  const wrong = all.flatMap((one) => misfits(one, all, among));
-  return wrong.length === 0 ? ok(all) : malformed(wrong.join("; "), file);
+  const wrong = all.flatMap((one) => caseConflicts(one, all, among));
+  return wrong.length === 0 ? ok(all) : failModule(wrong.join("; "), file);
 }
 
 /** What is used before anything is judged. */
-export function problemOf(one: unknown): Problem | undefined {
+export function caseProblem(one: unknown): Problem | undefined {
   const data = asData(one);
   if (data === undefined) return { key: "", message: "expected data, found what is no JSON" };
   const expected = (message: string, key: string): Problem => ({ key, message });
@@ -127,7 +127,7 @@ function asData(one: unknown): Readonly<Record<string, Json>> | undefined {
   }
 }
 
-export function wholeCase(given: ProposedCase, proposal: string): Case {
+export function completeCase(given: ProposedCase, proposal: string): Case {
   const { id, says, lane = "must", platform, buildpack: ofBuildpacks, can, when, then, control } = given;
   const { buildpacks, ...changes } = given.given ?? {};
   return {
@@ -155,10 +155,10 @@ function rangeOf(range: Json | readonly string[]): ApiRange | undefined {
 }
 
 /** An id that is taken, a statement or a control that is not there. */
-export function misfits(
+export function caseConflicts(
   { id, then, control }: Case,
   own: readonly Case[],
-  { statements, others }: Among,
+  { statements, others }: KnownIds,
 ): readonly string[] {
   const known = [...builtIn, ...others];
   const isTaken =

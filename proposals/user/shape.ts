@@ -23,7 +23,7 @@ const matching = (words: string, pattern: RegExp) =>
 const PROPOSAL: Shape = {
   id: matching('a name such as "my-proposal"', /^[a-z][a-z0-9-]*$/),
   title: text,
-  text,
+  rfc: text,
   options: list,
   findings: list,
   amendment: call,
@@ -59,29 +59,29 @@ const STEP: Shape = { id: text, cites: texts, reads: texts, writes: texts, fails
 const WRAP: Shape = { cites: texts, apply: call };
 
 export function proposalProblems(value: unknown): readonly string[] {
-  if (!isRecord(value)) return [`expected an object, found ${found(value)}`];
-  const own = problems(value, PROPOSAL, "");
+  if (!isRecord(value)) return [`expected an object, found ${describeValue(value)}`];
+  const own = fieldProblems(value, PROPOSAL, "");
   if (own.length > 0) return own;
   const { id, example, platform } = value;
   return [
-    ...each(value.options, (one, at) => problems(one, OPTION, `options[${at}]`)),
+    ...each(value.options, (one, at) => fieldProblems(one, OPTION, `options[${at}]`)),
     ...each(value.findings, (one, at) => findingProblems(one, `findings[${at}]`, `${id}.`)),
-    ...(example === undefined ? [] : problems(example, EXAMPLE, "example")),
+    ...(example === undefined ? [] : fieldProblems(example, EXAMPLE, "example")),
     ...(platform === undefined || typeof platform === "function" ? [] : ["expected a function in `platform`"]),
   ];
 }
 
 function findingProblems(value: unknown, at: string, prefix: string): readonly string[] {
-  const own = problems(value, FINDING, at);
+  const own = fieldProblems(value, FINDING, at);
   if (own.length > 0 || !isRecord(value)) return own;
   const { id, kind } = value;
   const named = String(id).startsWith(prefix) ? [] : [`expected an id that begins with "${prefix}" in \`${at}.id\``];
-  return [...named, ...problems(value, kind === "decision" ? DECISION : COUNTEREXAMPLE, at)];
+  return [...named, ...fieldProblems(value, kind === "decision" ? DECISION : COUNTEREXAMPLE, at)];
 }
 
 /** `id` is the proposal's: an amendment has it too, or begins with it and a colon. */
 export function amendmentProblems(value: unknown, id: string): readonly string[] {
-  if (!isRecord(value)) return [`expected an object, found ${found(value)}`];
+  if (!isRecord(value)) return [`expected an object, found ${describeValue(value)}`];
   const { steps = [], platform = {}, buildpack = {} } = value;
   const own = typeof value.id === "string" ? value.id : "";
   const named = own === id || own.startsWith(`${id}:`) ? [] : [`expected the id "${id}", found "${own}"`];
@@ -91,7 +91,7 @@ export function amendmentProblems(value: unknown, id: string): readonly string[]
   const [api] = rules.buildpackApis.slice(-1);
   const ofBuildpacks = api === undefined ? undefined : known?.buildpack(api);
   return [
-    ...problems(value, AMENDMENT, ""),
+    ...fieldProblems(value, AMENDMENT, ""),
     ...named,
     ...(Array.isArray(steps)
       ? each(steps, (one, at) => changeProblems(one, `steps[${at}]`))
@@ -117,37 +117,37 @@ const PHASES: readonly Phase[] = [
 function changeProblems(value: unknown, at: string): readonly string[] {
   const phase = isRecord(value) ? value.phase : undefined;
   if (!isRecord(value) || !PHASES.includes(phase as Phase))
-    return [`expected one of ${PHASES.join(", ")} in \`${at}.phase\`, found ${found(phase)}`];
+    return [`expected one of ${PHASES.join(", ")} in \`${at}.phase\`, found ${describeValue(phase)}`];
   const anchor = matching(
     `before:, after: or replace: and a step of ${phase}`,
     new RegExp(`^(before|after|replace):${phase}:.`),
   );
-  return [...problems(value, { where: anchor }, at), ...problems(value.step, STEP, `${at}.step`)];
+  return [...fieldProblems(value, { where: anchor }, at), ...fieldProblems(value.step, STEP, `${at}.step`)];
 }
 
 function wrapProblems(value: unknown, axis: string, known: readonly string[]): readonly string[] {
-  if (!isRecord(value)) return [`expected an object in \`${axis}\`, found ${found(value)}`];
+  if (!isRecord(value)) return [`expected an object in \`${axis}\`, found ${describeValue(value)}`];
   return Object.entries(value).flatMap(([name, wrap]) =>
     known.includes(name)
-      ? problems(wrap, WRAP, `${axis}.${name}`)
+      ? fieldProblems(wrap, WRAP, `${axis}.${name}`)
       : [`no decision is called \`${axis}.${name}\`: there is ${known.join(", ")}`],
   );
 }
 
 /** `at` is where the value stands; empty for the value itself. */
-export function problems(value: unknown, shape: Shape, at: string): readonly string[] {
-  if (!isRecord(value)) return [`expected an object in \`${at}\`, found ${found(value)}`];
+export function fieldProblems(value: unknown, shape: Shape, at: string): readonly string[] {
+  if (!isRecord(value)) return [`expected an object in \`${at}\`, found ${describeValue(value)}`];
   return Object.entries(shape).flatMap(([name, [words, is]]) =>
     is(value[name])
       ? []
-      : [`expected ${words} in \`${at === "" ? name : `${at}.${name}`}\`, found ${found(value[name])}`],
+      : [`expected ${words} in \`${at === "" ? name : `${at}.${name}`}\`, found ${describeValue(value[name])}`],
   );
 }
 
 const each = (value: unknown, act: (one: unknown, at: number) => readonly string[]): readonly string[] =>
   (value as readonly unknown[]).flatMap(act);
 
-export function found(value: unknown): string {
+export function describeValue(value: unknown): string {
   if (value === undefined || value === null) return "nothing";
   if (Array.isArray(value)) return value.length === 0 ? "an empty list" : "a list";
   if (typeof value === "string") return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);

@@ -2,8 +2,8 @@
 import { ok, type Result } from "#base";
 import { ledger, type Requirement } from "../../conformance/ledger/host/ledger.ts";
 import type { RequirementId } from "../../conformance/protocol/case.ts";
-import { problems } from "./shape.ts";
-import { type BroughtFault, type BroughtProposal, malformed } from "./user-proposal.ts";
+import { fieldProblems } from "./shape.ts";
+import { failModule, type UserProposal, type UserProposalFault } from "./user-proposal.ts";
 
 /** A statement as a module gives it: of the ledger's keys those that a text of one's own has. */
 export interface ProposedStatement {
@@ -42,21 +42,21 @@ const SHAPE = {
 } as const;
 
 /** `others`: of the modules before this one. */
-export function statementsOf(
+export function readStatements(
   exported: Readonly<Record<string, unknown>>,
-  { proposal, file }: BroughtProposal,
+  { proposal, file }: UserProposal,
   others: Statements,
-): Result<readonly Requirement[], BroughtFault> {
+): Result<readonly Requirement[], UserProposalFault> {
   const given = exported.statements ?? [];
-  if (!Array.isArray(given)) return malformed("expected a list in `statements`", file);
+  if (!Array.isArray(given)) return failModule("expected a list in `statements`", file);
   const prefix = `proposal.${proposal.id}.`;
   const all = given as readonly unknown[];
-  const wrong = all.flatMap((one, at) => problems(one, { id: idShape(prefix), ...SHAPE }, `statements[${at}]`));
-  if (wrong.length > 0) return malformed(`\`statements\` are none: ${wrong.join("; ")}`, file);
+  const wrong = all.flatMap((one, at) => fieldProblems(one, { id: idShape(prefix), ...SHAPE }, `statements[${at}]`));
+  if (wrong.length > 0) return failModule(`\`statements\` are none: ${wrong.join("; ")}`, file);
   const statements = (all as readonly ProposedStatement[]).map((one) => asLedger(one, proposal.id));
   const ids = statements.map(({ id }) => id);
   const taken = ids.find((id, at) => ids.indexOf(id) !== at || others.has(id) || ledger().has(id));
-  return taken === undefined ? ok(statements) : malformed(`the id of the statement ${taken} is taken`, file);
+  return taken === undefined ? ok(statements) : failModule(`the id of the statement ${taken} is taken`, file);
 }
 
 const idShape = (prefix: string) =>

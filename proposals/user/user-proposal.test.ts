@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { absPath } from "#base";
-import { broughtProposal, switchBroughtOn } from "./user-proposal.ts";
+import { enableUserProposal, readUserProposal } from "./user-proposal.ts";
 
 const FILE = "/mine.ts";
 
@@ -9,14 +9,14 @@ function sideOf(platform: object) {
   const proposal = {
     id: "mine",
     title: "Mine",
-    text: "a note",
+    rfc: "a note",
     options: [],
     findings: [],
     amendment: () => ({ id: "mine", axis: "proposal", after: [] }),
     platform: () => platform,
   };
-  const brought = broughtProposal({ proposal }, FILE);
-  const on = brought.ok ? switchBroughtOn(brought.value, {}) : brought;
+  const brought = readUserProposal({ proposal }, FILE);
+  const on = brought.ok ? enableUserProposal(brought.value, {}) : brought;
   if (!on.ok) throw new Error(on.fault.message);
   return on.value.platform;
 }
@@ -32,7 +32,7 @@ describe("the platform's side of a user's module", () => {
       },
       builderLabels: () => ({ ok: true, value: { a: "1" } }),
     });
-    expect(side?.owned?.(APP)).toEqual([absPath("/opt/tool")]);
+    expect(side?.ownedDirectories?.(APP)).toEqual([absPath("/opt/tool")]);
     expect(side?.builderLabels?.([])).toEqual({ ok: true, value: { a: "1" } });
     expect(side?.prepare).toBeUndefined();
   });
@@ -49,7 +49,7 @@ describe("the platform's side of a user's module", () => {
       /platform\(\)\.owned\(\) threw TypeError: no/,
     ],
   ])("that gives other paths than absolute ones is at fault: %o", (side, why) => {
-    expect(() => sideOf(side)?.owned?.(APP)).toThrow(why);
+    expect(() => sideOf(side)?.ownedDirectories?.(APP)).toThrow(why);
   });
 
   test.each([

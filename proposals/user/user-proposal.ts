@@ -3,63 +3,63 @@ import { type AbsPath, type Fault, fail, ok, type Result } from "#base";
 import type { Amendment } from "#lifecycle";
 import { orThrow } from "../kit/or-throw.ts";
 import type { PlatformSide } from "../kit/platform-side.ts";
-import type { Chosen, Proposal } from "../kit/proposal.ts";
+import type { OptionValues, Proposal } from "../kit/proposal.ts";
 import * as kit from "./exports.ts";
-import { amendmentProblems, found, isListOf, isRecord, proposalProblems } from "./shape.ts";
+import { amendmentProblems, describeValue, isListOf, isRecord, proposalProblems } from "./shape.ts";
 
-export interface BroughtProposal {
+export interface UserProposal {
   /** The whole path of its module. */
   readonly file: string;
   readonly proposal: Proposal;
 }
 
-export type BroughtFault = Fault<"proposal-module">;
+export type UserProposalFault = Fault<"proposal-module">;
 
 /** The names that a module may import from this package. */
-export const kitNames: readonly string[] = Object.keys(kit);
+export const moduleImports: readonly string[] = Object.keys(kit);
 
 /** Gives a module of Node.js. */
 export type LoadBuiltin = (name: string) => unknown;
 
 /** What the code of a bundled module exports: it has one import left, `plimsoll`, and modules of Node.js. Throws what the module throws. */
-export function exportsOf(code: string, load: LoadBuiltin): Readonly<Record<string, unknown>> {
+export function evaluateModule(code: string, load: LoadBuiltin): Readonly<Record<string, unknown>> {
   const module: { readonly exports: Record<string, unknown> } = { exports: {} };
   new Function("plimsoll", "require", "module", "exports", code)(kit, load, module, module.exports);
   return module.exports;
 }
 
 /** Success: `proposal` can be asked for its amendment. */
-export function broughtProposal(
+export function readUserProposal(
   exported: Readonly<Record<string, unknown>>,
   file: string,
-): Result<BroughtProposal, BroughtFault> {
+): Result<UserProposal, UserProposalFault> {
   const { proposal } = exported;
   if (proposal === undefined) {
     const names = Object.keys(exported).join(", ");
-    return malformed(`expected the module to export \`proposal\`, found ${names === "" ? "no exports" : names}`, file);
+    return failModule(`expected the module to export \`proposal\`, found ${names === "" ? "no exports" : names}`, file);
   }
   const problems = proposalProblems(proposal);
-  if (problems.length > 0) return malformed(`\`proposal\` is none: ${problems.join("; ")}`, file);
+  if (problems.length > 0) return failModule(`\`proposal\` is none: ${problems.join("; ")}`, file);
   return ok({ file, proposal: proposal as Proposal });
 }
 
 /** With its options chosen: what its functions give is looked at, and what they throw is caught. */
-export function switchBroughtOn(
-  { file, proposal }: BroughtProposal,
-  chosen: Chosen,
-): Result<{ readonly amendment: Amendment; readonly platform?: PlatformSide }, BroughtFault> {
+export function enableUserProposal(
+  { file, proposal }: UserProposal,
+  chosen: OptionValues,
+): Result<{ readonly amendment: Amendment; readonly platform?: PlatformSide }, UserProposalFault> {
   const amendment = attempt("amendment()", file, () => proposal.amendment(chosen));
   if (!amendment.ok) return amendment;
   const problems = amendmentProblems(amendment.value, proposal.id);
-  if (problems.length > 0) return malformed(`amendment() gives no amendment: ${problems.join("; ")}`, file);
+  if (problems.length > 0) return failModule(`amendment() gives no amendment: ${problems.join("; ")}`, file);
   if (proposal.platform === undefined) return ok({ amendment: amendment.value });
   const side = attempt("platform()", file, () => proposal.platform?.(chosen));
   if (!side.ok) return side;
-  if (!isRecord(side.value)) return malformed("platform() gives no platform's side: expected an object", file);
-  return ok({ amendment: amendment.value, platform: guarded(side.value, file) });
+  if (!isRecord(side.value)) return failModule("platform() gives no platform's side: expected an object", file);
+  return ok({ amendment: amendment.value, platform: guardedPlatformSide(side.value, file) });
 }
 
-function guarded(side: PlatformSide, file: string): PlatformSide {
+function guardedPlatformSide(side: PlatformSide, file: string): PlatformSide {
   const result = <T>(name: string, act: () => Result<T, Fault> | undefined): Result<T, Fault> => {
     const given = attempt(`platform().${name}()`, file, act);
     return given.ok ? checkedResult(given.value, name, file) : given;
@@ -69,10 +69,10 @@ function guarded(side: PlatformSide, file: string): PlatformSide {
       builderLabels: (given) => result("builderLabels", () => side.builderLabels?.(given)),
     }),
     ...(side.prepare && { prepare: (build) => result("prepare", () => side.prepare?.(build)) }),
-    ...(side.owned && {
-      owned: (app) =>
+    ...(side.ownedDirectories && {
+      ownedDirectories: (app) =>
         ownedPaths(
-          attempt("platform().owned()", file, () => side.owned?.(app)),
+          attempt("platform().owned()", file, () => side.ownedDirectories?.(app)),
           file,
         ),
     }),
@@ -81,28 +81,33 @@ function guarded(side: PlatformSide, file: string): PlatformSide {
 
 function checkedResult<T>(value: Result<T, Fault> | undefined, name: string, file: string): Result<T, Fault> {
   if (isRecord(value) && (value.ok ? isRecord(value.value) : isRecord(value.fault))) return value;
-  return malformed(`expected ok(…) or fail(…) of platform().${name}(), found ${found(value)}`, file);
+  return failModule(`expected ok(…) or fail(…) of platform().${name}(), found ${describeValue(value)}`, file);
 }
 
 /** It is asked for after a rebase, where nobody waits for a result: a fault is thrown. */
-function ownedPaths(given: Result<readonly AbsPath[] | undefined, BroughtFault>, file: string): readonly AbsPath[] {
+function ownedPaths(
+  given: Result<readonly AbsPath[] | undefined, UserProposalFault>,
+  file: string,
+): readonly AbsPath[] {
   const paths: unknown = orThrow(given);
   if (isListOf(paths, isAbsolute)) return paths as readonly AbsPath[];
-  return orThrow(malformed(`expected a list of absolute paths of platform().owned(), found ${found(paths)}`, file));
+  return orThrow(
+    failModule(`expected a list of absolute paths of platform().owned(), found ${describeValue(paths)}`, file),
+  );
 }
 
 const isAbsolute = (path: unknown): boolean => typeof path === "string" && path.startsWith("/");
 
-function attempt<T>(name: string, file: string, act: () => T): Result<T, BroughtFault> {
+function attempt<T>(name: string, file: string, act: () => T): Result<T, UserProposalFault> {
   try {
     return ok(act());
   } catch (error) {
-    return malformed(
-      `${name} threw ${error instanceof Error ? `${error.name}: ${error.message}` : found(error)}`,
+    return failModule(
+      `${name} threw ${error instanceof Error ? `${error.name}: ${error.message}` : describeValue(error)}`,
       file,
     );
   }
 }
 
-export const malformed = (message: string, file: string) =>
+export const failModule = (message: string, file: string) =>
   fail({ kind: "proposal-module" as const, message, where: { file }, remedy: "docs/proposals.md shows a whole one" });

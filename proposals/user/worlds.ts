@@ -5,9 +5,9 @@ import type { Case } from "../../conformance/protocol/case.ts";
 import { versionsOf } from "../../conformance/protocol/instantiate.ts";
 import type { Counterexample } from "../kit/finding.ts";
 import type { FindingWorld } from "../kit/finding-world.ts";
-import { type Among, misfits, type ProposedCase, problemOf, wholeCase } from "./cases.ts";
-import { found, problems } from "./shape.ts";
-import { type BroughtFault, type BroughtProposal, malformed } from "./user-proposal.ts";
+import { caseConflicts, caseProblem, completeCase, type KnownIds, type ProposedCase } from "./cases.ts";
+import { describeValue, fieldProblems } from "./shape.ts";
+import { failModule, type UserProposal, type UserProposalFault } from "./user-proposal.ts";
 
 /** What shows a counterexample of the module: the case fails with the text as it stands, and passes with the finding's repair. */
 export interface ProposedWorld {
@@ -20,9 +20,9 @@ export interface ProposedWorld {
 }
 
 /** `cases`: those of the module. */
-export interface Judged {
+export interface CasesOfModule {
   readonly cases: readonly Case[];
-  readonly among: Among;
+  readonly among: KnownIds;
 }
 
 const SHAPE = {
@@ -37,41 +37,45 @@ const SHAPE = {
   ],
 } as const;
 
-export function worldsOf(
+export function readFindingWorlds(
   exported: Readonly<Record<string, unknown>>,
-  brought: BroughtProposal,
-  judged: Judged,
-): Result<readonly FindingWorld[], BroughtFault> {
+  brought: UserProposal,
+  judged: CasesOfModule,
+): Result<readonly FindingWorld[], UserProposalFault> {
   const { file } = brought;
   const given = exported.worlds ?? [];
-  if (!Array.isArray(given)) return malformed(`expected a list in \`worlds\`, found ${found(given)}`, file);
+  if (!Array.isArray(given)) return failModule(`expected a list in \`worlds\`, found ${describeValue(given)}`, file);
   const all = given as readonly unknown[];
-  const wrong = all.flatMap((one, at) => problems(one, SHAPE, `worlds[${at}]`));
-  if (wrong.length > 0) return malformed(wrong.join("; "), file);
+  const wrong = all.flatMap((one, at) => fieldProblems(one, SHAPE, `worlds[${at}]`));
+  if (wrong.length > 0) return failModule(wrong.join("; "), file);
   const worlds: FindingWorld[] = [];
   for (const [at, one] of (all as readonly ProposedWorld[]).entries()) {
-    const world = worldOf(one, brought, judged);
-    if (typeof world === "string") return malformed(`worlds[${at}]${world}`, file);
+    const world = readFindingWorld(one, brought, judged);
+    if (typeof world === "string") return failModule(`worlds[${at}]${world}`, file);
     if (worlds.some(({ finding }) => finding === one.finding))
-      return malformed(`worlds[${at}].finding: ${one.finding} has a world already`, file);
+      return failModule(`worlds[${at}].finding: ${one.finding} has a world already`, file);
     worlds.push(world);
   }
   return ok(worlds);
 }
 
 /** In words what is wrong with it, from the key on. */
-function worldOf(given: ProposedWorld, { proposal, file }: BroughtProposal, judged: Judged): FindingWorld | string {
+function readFindingWorld(
+  given: ProposedWorld,
+  { proposal, file }: UserProposal,
+  judged: CasesOfModule,
+): FindingWorld | string {
   const counterexamples = proposal.findings.filter((one): one is Counterexample => one.kind === "counterexample");
   const finding = counterexamples.find(({ id }) => id === given.finding);
   if (finding === undefined) {
     const ids = counterexamples.map(({ id }) => id);
-    return `.finding: expected a counterexample of the module, found ${found(given.finding)}; ${hint(given.finding, ids)}`;
+    return `.finding: expected a counterexample of the module, found ${describeValue(given.finding)}; ${hint(given.finding, ids)}`;
   }
   const settings = proposal.options.flatMap(({ name, values }) => values.map((value) => `${name}=${value}`));
   const { options = [] } = given;
   const lost = options.find((option) => !settings.includes(option));
   if (lost !== undefined)
-    return `.options: expected an option of the proposal, found ${found(lost)}; ${hint(lost, settings)}`;
+    return `.options: expected an option of the proposal, found ${describeValue(lost)}; ${hint(lost, settings)}`;
   const shown = caseOf(given, proposal.id, judged);
   if (typeof shown === "string") return shown;
   const covered = new Set<string>(shown.then.flatMap(({ covers }) => covers));
@@ -85,17 +89,17 @@ function worldOf(given: ProposedWorld, { proposal, file }: BroughtProposal, judg
   return { finding: finding.id, proposals, versions, case: shown };
 }
 
-function caseOf(given: ProposedWorld, proposal: string, { cases, among }: Judged): Case | string {
+function caseOf(given: ProposedWorld, proposal: string, { cases, among }: CasesOfModule): Case | string {
   if (typeof given.case === "string") {
     const own = cases.find(({ id }) => id === given.case);
     const ids = cases.map(({ id }) => id);
-    return own ?? `.case: expected a case of the module, found ${found(given.case)}; ${hint(given.case, ids)}`;
+    return own ?? `.case: expected a case of the module, found ${describeValue(given.case)}; ${hint(given.case, ids)}`;
   }
   const whole: ProposedCase = { ...given.case, id: `finding.${given.finding}` };
-  const problem = problemOf(whole);
+  const problem = caseProblem(whole);
   if (problem !== undefined) return `.case.${problem.key}: ${problem.message}`;
-  const made = wholeCase(whole, proposal);
-  const [wrong] = misfits(made, [...cases, made], among);
+  const made = completeCase(whole, proposal);
+  const [wrong] = caseConflicts(made, [...cases, made], among);
   return wrong === undefined ? made : `.case: ${wrong}`;
 }
 

@@ -3,7 +3,7 @@ import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, writeFil
 import { join } from "node:path";
 import { invariant, packageFile } from "#base";
 import { scratchDirectory } from "#machine";
-import { type BroughtProposal, moduleWord, switchedOn } from "#proposals";
+import { enableProposals, parseModuleWord, type UserProposal } from "#proposals";
 
 export const EXECUTABLES = packageFile("dist/executables");
 const TEMPLATES = join(EXECUTABLES, "proposals");
@@ -12,12 +12,12 @@ const MARK = "@plimsoll-proposals@";
 /** The words, and what of them is a module of a user's. */
 export interface WordsWithModules {
   readonly words: readonly string[];
-  readonly proposals: readonly BroughtProposal[];
+  readonly proposals: readonly UserProposal[];
   readonly sources: readonly { readonly code: string }[];
 }
 
 function changesLauncher({ words, proposals }: WordsWithModules): boolean {
-  const on = switchedOn(words, proposals);
+  const on = enableProposals(words, proposals);
   return on.ok && on.value.some(({ proposal }) => proposal.changesLauncher === true);
 }
 
@@ -53,7 +53,7 @@ export function executablesWith(chosen: WordsWithModules): string {
 /** What `src/cli/executables/enabled-proposals.ts` reads. A module goes by its id there: where it lay is no part of an app image. */
 function textFor({ words, proposals, sources }: WordsWithModules): string {
   const named = words.map((word) => {
-    const module = moduleWord(word);
+    const module = parseModuleWord(word);
     const id = proposals.find(({ file }) => file === module?.file)?.proposal.id;
     if (module === undefined || id === undefined) return word;
     return module.setting === undefined ? id : `${id}:${module.setting}`;

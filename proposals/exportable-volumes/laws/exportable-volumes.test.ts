@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { api, FaultError } from "#base";
 import type { Amendment } from "#lifecycle";
-import { proposals, proposalsNamed } from "#proposals";
+import { amendmentsOfProposals, proposals } from "#proposals";
 import { builds, worldOf } from "../../../conformance/laws/arbitraries/builds.ts";
 import { runImages } from "../../../conformance/laws/arbitraries/images.ts";
 import { imageIn } from "../../../conformance/laws/images.ts";
@@ -27,7 +27,7 @@ function property(id: string): Property {
 }
 
 function opened(words: readonly string[], faults: readonly Amendment[] = []): Subject {
-  const on = proposalsNamed(words);
+  const on = amendmentsOfProposals(words);
   const subject = on.ok ? referenceSubject([...on.value, ...faults]) : on;
   if (!subject.ok) throw new FaultError(subject.fault);
   return subject.value;

@@ -4,7 +4,7 @@ import { type ArtifactPart, artifacts, type PhaseContext, type StepChange, type 
 import type { PropertyId } from "../../../conformance/laws/property.ts";
 import { does, type FaultyLifecycle, faulty } from "../../../conformance/mutants/fault.ts";
 import type { PropertyFault } from "../../../conformance/mutants/properties.ts";
-import { stepsOf, undone } from "../../kit/mutants.ts";
+import { replaceSteps, skip } from "../../kit/mutants.ts";
 
 type Run = StepDef<"export">["run"];
 
@@ -35,7 +35,7 @@ const untyped = ({ config, layers }: ArtifactPart["artifact"]) => {
 };
 
 /** Nothing is published where something is wrong. */
-export const allOrNone: Parameters<typeof stepsOf>[1] = (step) => async (context) => {
+export const allOrNone: Parameters<typeof replaceSteps>[1] = (step) => async (context) => {
   try {
     await step.run(context);
   } catch (error) {
@@ -50,19 +50,19 @@ export const carelessPublishers: readonly FaultyLifecycle[] = [
     "artifacts-unread",
     "No artifacts.toml is read.",
     [`${PROMISE}.artifacts-toml`, `${PROMISE}.publish-files`],
-    stepsOf("oci-artifacts", undone),
+    replaceSteps("oci-artifacts", skip),
   ),
   faulty(
     "artifacts-passed-over",
     "What cannot be published is passed over, and so is everything else then.",
     [`${PROMISE}.lifecycle-parses`, `${PROMISE}.labels-array`, `${PROMISE}.set-tag`],
-    stepsOf("oci-artifacts", allOrNone),
+    replaceSteps("oci-artifacts", allOrNone),
   ),
   faulty(
     "artifacts-unasked",
     "Artifacts are published though the platform has not opted in.",
     [`${PROMISE}.additive`],
-    stepsOf("oci-artifacts:trust=any"),
+    replaceSteps("oci-artifacts:trust=any"),
   ),
 ];
 
@@ -74,31 +74,31 @@ export const otherPublishers: readonly FaultyLifecycle[] = [
     "artifacts-beside-layers",
     "artifacts.toml is looked for beside the layers, not in them.",
     promises("location"),
-    stepsOf("oci-artifacts:location=buildpack"),
+    replaceSteps("oci-artifacts:location=buildpack"),
   ),
   faulty(
     "artifact-files-of-all-layers",
     "The file's path counts from the directory of all layers.",
     promises("file-relative"),
-    stepsOf("oci-artifacts:relative-to=layers-dir"),
+    replaceSteps("oci-artifacts:relative-to=layers-dir"),
   ),
   faulty(
     "artifact-labels-dropped",
     "Labels other than media types are dropped.",
     promises("set-labels", "generic-labels"),
-    stepsOf("oci-artifacts:labels=dropped"),
+    replaceSteps("oci-artifacts:labels=dropped"),
   ),
   faulty(
     "artifact-tags-by-buildpack",
     "The tag has the buildpack's id before it.",
     promises("tag-key"),
-    stepsOf("oci-artifacts:naming=buildpack"),
+    replaceSteps("oci-artifacts:naming=buildpack"),
   ),
   faulty(
     "artifact-tags-taken",
     "The last artifact that wants a name has it, though it is the image's.",
     promises("tag-collision-open", "standard-image-kept"),
-    stepsOf(["oci-artifacts:collision=last", "oci-artifacts:app-tag=overwrite"]),
+    replaceSteps(["oci-artifacts:collision=last", "oci-artifacts:app-tag=overwrite"]),
   ),
   faulty(
     "artifacts-of-one-type",

@@ -2,7 +2,7 @@
 import { textOf, utf8 } from "#base";
 import type { ProcessFs } from "#machine";
 import { does, type FaultyLifecycle, faulty, omits } from "../../../conformance/mutants/fault.ts";
-import { stepsOf, undone } from "../../kit/mutants.ts";
+import { replaceSteps, skip } from "../../kit/mutants.ts";
 import { allOrNone, COLLECTED } from "./approved.ts";
 
 const ofDraft = (...names: readonly string[]): readonly string[] =>
@@ -13,19 +13,19 @@ export const otherDraftPublishers: readonly FaultyLifecycle[] = [
     "draft-labels-dropped",
     "The labels of the draft are dropped.",
     ofDraft("set-labels", "label-interpolation"),
-    stepsOf(["oci-artifacts:form=draft", "oci-artifacts:labels=dropped"]),
+    replaceSteps(["oci-artifacts:form=draft", "oci-artifacts:labels=dropped"]),
   ),
   faulty(
     "draft-tags-by-buildpack",
     "The draft's tag has the buildpack's id before it.",
     ofDraft("set-tag"),
-    stepsOf(["oci-artifacts:form=draft", "oci-artifacts:naming=buildpack"]),
+    replaceSteps(["oci-artifacts:form=draft", "oci-artifacts:naming=buildpack"]),
   ),
   faulty(
     "draft-tags-taken",
     "An artifact of the draft takes the image's name.",
     ofDraft("tag-collision-open"),
-    stepsOf(["oci-artifacts:form=draft", "oci-artifacts:app-tag=overwrite"]),
+    replaceSteps(["oci-artifacts:form=draft", "oci-artifacts:app-tag=overwrite"]),
   ),
   faulty(
     "draft-not-listed",
@@ -50,13 +50,13 @@ export const carelessDraftPublishers: readonly FaultyLifecycle[] = [
     "draft-artifacts-unread",
     "No metadata file of a layer is asked for an artifact.",
     ofDraft("field-in-layer-toml", "upload-with-image", "publish-files"),
-    stepsOf("oci-artifacts:form=draft", undone),
+    replaceSteps("oci-artifacts:form=draft", skip),
   ),
   faulty(
     "draft-artifacts-passed-over",
     "What cannot be published is passed over, and so is everything else then.",
     ofDraft("file-in-layer"),
-    stepsOf("oci-artifacts:form=draft", allOrNone),
+    replaceSteps("oci-artifacts:form=draft", allOrNone),
   ),
   faulty(
     "draft-words-quoted",

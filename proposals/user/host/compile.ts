@@ -8,9 +8,9 @@ import { pathToFileURL } from "node:url";
 import { stripVTControlCharacters } from "node:util";
 import type { Vite } from "vitest/node";
 import { ok, type Result } from "#base";
-import { type BroughtFault, kitNames, malformed } from "../user-proposal.ts";
+import { failModule, moduleImports, type UserProposalFault } from "../user-proposal.ts";
 
-export async function compileModule(file: string): Promise<Result<string, BroughtFault>> {
+export async function compileModule(file: string): Promise<Result<string, UserProposalFault>> {
   const { build, version } = await vite();
   try {
     const built = await build(configFor(file, Number.parseInt(version, 10)));
@@ -18,7 +18,7 @@ export async function compileModule(file: string): Promise<Result<string, Brough
     return ok(chunk?.type === "chunk" ? chunk.code : "");
   } catch (error) {
     const said = inOneLine(error);
-    return malformed(/top-level await/i.test(said) ? AWAITS : `the module could not be loaded: ${said}`, file);
+    return failModule(/top-level await/i.test(said) ? AWAITS : `the module could not be loaded: ${said}`, file);
   }
 }
 
@@ -63,7 +63,7 @@ const plimsoll: Vite.Plugin = {
   enforce: "pre",
   resolveId: (id) => (id === "plimsoll" ? PLIMSOLL : undefined),
   load: (id) =>
-    id === PLIMSOLL ? kitNames.map((name) => `export const ${name} = plimsoll.${name};`).join("\n") : undefined,
+    id === PLIMSOLL ? moduleImports.map((name) => `export const ${name} = plimsoll.${name};`).join("\n") : undefined,
 };
 
 /** A compiler's message has colours, and draws the source below its first lines. */

@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { describeFault } from "#base";
-import { proposalsNamed } from "#proposals";
+import { amendmentsOfProposals } from "#proposals";
 import { openLifecycle } from "../../../conformance/suite/lifecycle.ts";
-import { bringProposals, broughtFrom } from "./load.ts";
+import { evaluateUserProposals, loadUserProposals } from "./load.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "plimsoll-brought-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -30,7 +30,7 @@ const change = `{ phase: "export", where: "before:export:labels", step: ${step} 
 
 /** `changes` come last, so that they win. */
 const proposal = (changes = "", amends = ""): string => `export const proposal = {
-  id: "mine", title: "Mine", text: "here", options: [{ name: "colour", says: "Which.", values: ["red", "blue"] }], findings: [],
+  id: "mine", title: "Mine", rfc: "here", options: [{ name: "colour", says: "Which.", values: ["red", "blue"] }], findings: [],
   amendment: () => ({ id: "mine", axis: "proposal", after: [], steps: [${change}], ${amends} }), ${changes} };\n`;
 
 const simple = (more: string): string => `{ id: "proposal.mine.one", says: "It does.", when: [], then: [], ${more} }`;
@@ -48,9 +48,9 @@ export const cases = [one];
 export const worlds = [${worlds}];`);
 
 async function said(...words: readonly string[]): Promise<string> {
-  const brought = await bringProposals(words);
+  const brought = await loadUserProposals(words);
   if (!brought.ok) return describeFault(brought.fault);
-  const named = proposalsNamed(brought.value.words, brought.value.proposals);
+  const named = amendmentsOfProposals(brought.value.words, brought.value.proposals);
   return named.ok ? named.value.map(({ id }) => id).join(" ") : describeFault(named.fault);
 }
 
@@ -62,7 +62,7 @@ import { sep } from "node:path";
 ${proposal("title: textOf(utf8(title + sep)) as string }; export type Mine = { readonly a: Proposal")}`);
     written("export enum Mode { A } export const title: string = `title ${Mode.A}`;", "title.ts");
     expect(await said(typed)).toBe("mine");
-    const brought = await bringProposals([typed]);
+    const brought = await loadUserProposals([typed]);
     expect(brought.ok && brought.value.proposals[0]?.proposal.title).toBe("title 0/");
     expect(await said(written(proposal(), "plain.mjs"))).toBe("mine");
     expect(await said(written(proposal(), "plain.js"))).toBe("mine");
@@ -75,7 +75,7 @@ ${proposal("title: textOf(utf8(title + sep)) as string }; export type Mine = { r
     const near = relative(process.cwd(), path);
     expect(await said(path, `${near}:colour=blue`, link)).toBe("mine");
     expect(await said("export-dirs", path, "mine:colour=blue")).toBe("export-dirs mine");
-    const brought = await bringProposals([`${near}:colour=blue`]);
+    const brought = await loadUserProposals([`${near}:colour=blue`]);
     expect(brought.ok && brought.value.words).toEqual([`${path}:colour=blue`]);
   });
 
@@ -83,7 +83,7 @@ ${proposal("title: textOf(utf8(title + sep)) as string }; export type Mine = { r
     const path = shownBy(
       '{ finding: "mine.fades", options: ["colour=blue"], case: { ...one, platform: ["0.12", "0.13"] } }',
     );
-    const brought = await bringProposals([path]);
+    const brought = await loadUserProposals([path]);
     expect(brought.ok ? brought.value.worlds : describeFault(brought.fault)).toMatchObject([
       {
         finding: "mine.fades",
@@ -92,14 +92,14 @@ ${proposal("title: textOf(utf8(title + sep)) as string }; export type Mine = { r
         case: { id: "finding.mine.fades", needs: { amendments: ["mine"] } },
       },
     ]);
-    const named = await bringProposals([shownBy('{ finding: "mine.fades", case: "proposal.mine.one" }')]);
+    const named = await loadUserProposals([shownBy('{ finding: "mine.fades", case: "proposal.mine.one" }')]);
     expect(named.ok && named.value.worlds.map((world) => world.case.id)).toEqual(["proposal.mine.one"]);
   });
 
   test("is the same from its text in another thread", async () => {
-    const brought = await bringProposals([written(proposal())]);
+    const brought = await loadUserProposals([written(proposal())]);
     if (!brought.ok) throw new Error(describeFault(brought.fault));
-    const again = broughtFrom(brought.value.words, structuredClone(brought.value.sources));
+    const again = evaluateUserProposals(brought.value.words, structuredClone(brought.value.sources));
     expect(again.ok && again.value.proposals.map(({ proposal: { id } }) => id)).toEqual(["mine"]);
   });
 

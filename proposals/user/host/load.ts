@@ -4,12 +4,12 @@ import { resolve } from "node:path";
 import { type Fault, fail, ok, type Result } from "#base";
 import type { Requirement } from "../../../conformance/ledger/host/ledger.ts";
 import type { Case, RequirementId } from "../../../conformance/protocol/case.ts";
-import { moduleWord } from "../../enabled.ts";
+import { parseModuleWord } from "../../enabled.ts";
 import type { FindingWorld } from "../../kit/finding-world.ts";
-import { casesOf } from "../cases.ts";
-import { statementsOf } from "../statements.ts";
-import { type BroughtProposal, broughtProposal, exportsOf, malformed } from "../user-proposal.ts";
-import { worldsOf } from "../worlds.ts";
+import { readCases } from "../cases.ts";
+import { readStatements } from "../statements.ts";
+import { evaluateModule, failModule, readUserProposal, type UserProposal } from "../user-proposal.ts";
+import { readFindingWorlds } from "../worlds.ts";
 import { compileModule } from "./compile.ts";
 
 /** As data: it crosses to threads, and into executables. */
@@ -19,54 +19,57 @@ export interface ModuleSource {
   readonly code: string;
 }
 
-export interface Brought {
+export interface LoadedProposals {
   /** As it was asked for: what a command that is printed repeats. */
   readonly asked: readonly string[];
   /** What was asked for, with every module by its whole path. */
   readonly words: readonly string[];
   readonly sources: readonly ModuleSource[];
-  readonly proposals: readonly BroughtProposal[];
+  readonly proposals: readonly UserProposal[];
   readonly cases: readonly Case[];
   readonly statements: ReadonlyMap<RequirementId, Requirement>;
   /** Of the counterexamples that their modules show. */
   readonly worlds: readonly FindingWorld[];
 }
 
-export async function bringProposals(words: readonly string[]): Promise<Result<Brought>> {
+export async function loadUserProposals(words: readonly string[]): Promise<Result<LoadedProposals>> {
   const whole: string[] = [];
   for (const word of words) {
-    const placed = placedWord(word);
+    const placed = absoluteWord(word);
     if (!placed.ok) return placed;
     whole.push(placed.value);
   }
   const sources: ModuleSource[] = [];
-  for (const file of new Set(whole.flatMap((word) => moduleWord(word)?.file ?? []))) {
+  for (const file of new Set(whole.flatMap((word) => parseModuleWord(word)?.file ?? []))) {
     const code = await compileModule(file);
     if (!code.ok) return code;
     sources.push({ file, code: code.value });
   }
-  const brought = broughtFrom(whole, sources);
+  const brought = evaluateUserProposals(whole, sources);
   return brought.ok ? ok({ ...brought.value, asked: words }) : brought;
 }
 
 /** Where the modules were compiled before. */
-export function broughtFrom(words: readonly string[], sources: readonly ModuleSource[] = []): Result<Brought> {
-  const proposals: BroughtProposal[] = [];
+export function evaluateUserProposals(
+  words: readonly string[],
+  sources: readonly ModuleSource[] = [],
+): Result<LoadedProposals> {
+  const proposals: UserProposal[] = [];
   const cases: Case[] = [];
   const statements = new Map<RequirementId, Requirement>();
   const worlds: FindingWorld[] = [];
   for (const source of sources) {
     const exported = evaluated(source);
     if (!exported.ok) return exported;
-    const proposal = broughtProposal(exported.value, source.file);
+    const proposal = readUserProposal(exported.value, source.file);
     if (!proposal.ok) return proposal;
-    const said = statementsOf(exported.value, proposal.value, statements);
+    const said = readStatements(exported.value, proposal.value, statements);
     if (!said.ok) return said;
     for (const one of said.value) statements.set(one.id, one);
     const among = { statements, others: cases };
-    const judged = casesOf(exported.value, proposal.value, among);
+    const judged = readCases(exported.value, proposal.value, among);
     if (!judged.ok) return judged;
-    const shown = worldsOf(exported.value, proposal.value, { cases: judged.value, among });
+    const shown = readFindingWorlds(exported.value, proposal.value, { cases: judged.value, among });
     if (!shown.ok) return shown;
     worlds.push(...shown.value);
     proposals.push(proposal.value);
@@ -76,8 +79,8 @@ export function broughtFrom(words: readonly string[], sources: readonly ModuleSo
 }
 
 /** The same words from any folder, and one module once however it is named. */
-function placedWord(word: string): Result<string, Fault<"proposal-missing">> {
-  const module = moduleWord(word);
+function absoluteWord(word: string): Result<string, Fault<"proposal-missing">> {
+  const module = parseModuleWord(word);
   if (module === undefined) return ok(word);
   const path = resolve(module.file);
   if (!existsSync(path) || !statSync(path).isFile()) {
@@ -93,10 +96,10 @@ function placedWord(word: string): Result<string, Fault<"proposal-missing">> {
 
 function evaluated({ file, code }: ModuleSource): Result<Readonly<Record<string, unknown>>> {
   try {
-    return ok(exportsOf(code, builtin));
+    return ok(evaluateModule(code, builtin));
   } catch (error) {
     const said = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    return malformed(`the module threw ${said}`, file);
+    return failModule(`the module threw ${said}`, file);
   }
 }
 

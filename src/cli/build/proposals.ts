@@ -4,23 +4,29 @@ import { toml } from "#contract";
 import type { Image } from "#image";
 import { type RuleBook, ruleBook } from "#lifecycle";
 import { type Buildpack, labelAll, type Provisions, provideAll } from "#platform";
-import { type PlatformBuild, type PlatformComponent, proposals, type SwitchedOn, switchedOn } from "#proposals";
-import { type Brought, bringProposals } from "#suite";
+import {
+  type EnabledProposal,
+  enableProposals,
+  type PlatformBuild,
+  type PlatformComponent,
+  proposals,
+} from "#proposals";
+import { type LoadedProposals, loadUserProposals } from "#suite";
 import { lookup } from "#tree";
 import { orThrow } from "../terminal/run-verb.ts";
 
 export interface BuildProposals {
   /** As they were named, for executables. */
-  readonly chosen: Brought;
-  readonly on: readonly SwitchedOn[];
+  readonly chosen: LoadedProposals;
+  readonly on: readonly EnabledProposal[];
   /** Undefined where none is on: the released versions. */
   readonly book?: RuleBook;
 }
 
 /** Throws a fault for a word that names none, and for two that contradict each other. */
 export async function buildProposals(words: readonly string[]): Promise<BuildProposals> {
-  const chosen = orThrow(await bringProposals(words));
-  const on = orThrow(switchedOn(chosen.words, chosen.proposals));
+  const chosen = orThrow(await loadUserProposals(words));
+  const on = orThrow(enableProposals(chosen.words, chosen.proposals));
   if (on.length === 0) return { chosen, on };
   const book = ruleBook(on.map(({ amendment }) => amendment));
   if (book.ok) return { chosen, on, book: book.value };
@@ -82,7 +88,7 @@ export function collectProvisions({ on }: BuildProposals, build: PlatformBuild):
 /** Directories of the app image, beside those that every app image has. */
 export const ownedDirectories = ({ on }: BuildProposals, { config }: Image): readonly AbsPath[] => {
   const app = { labels: config.config.Labels ?? {}, env: config.config.Env ?? [] };
-  return on.flatMap(({ platform }) => platform?.owned?.(app) ?? []);
+  return on.flatMap(({ platform }) => platform?.ownedDirectories?.(app) ?? []);
 };
 
 export const platformComponent = ({ id, version, tree }: Buildpack): PlatformComponent => ({

@@ -12,7 +12,7 @@ import { artifacts, nodeExchange, registryStore } from "#image";
 import { ruleBook } from "#lifecycle";
 import { shellMounts, shellPrograms, simMachine, standardTree } from "#machine";
 import { builtInRunImage, installedLifecycle } from "#platform";
-import { proposals, proposalsNamed } from "#proposals";
+import { amendmentsOfProposals, proposals } from "#proposals";
 import { treeOf } from "#tree";
 import { inFolder, lay, plimsoll, testWith, tool } from "./command.testkit.ts";
 
@@ -58,7 +58,7 @@ const freePort = (): Promise<number> =>
 
 /** The creator on a simulated machine whose network is the real one. */
 async function create(name: string) {
-  const on = proposalsNamed(["oci-artifacts:subject=app"]);
+  const on = amendmentsOfProposals(["oci-artifacts:subject=app"]);
   const book = ruleBook(on.ok ? on.value : []);
   const example = proposals.find(({ id }) => id === "oci-artifacts")?.example;
   if (!book.ok || example === undefined) throw new Error("there is no example");

@@ -1,7 +1,7 @@
 /** The proposals that executables were made with: what makes them writes the words and a user's modules in place of this mark. */
 import { describeFault, type Fault, ok, type Result } from "#base";
 import { type RuleBook, ruleBook } from "#lifecycle";
-import { type BroughtProposal, broughtProposal, exportsOf, proposalsNamed } from "#proposals";
+import { amendmentsOfProposals, evaluateModule, readUserProposal, type UserProposal } from "#proposals";
 
 /** As long as it stands there, none is on; else JSON in base64, which has no `@`. */
 const CHOSEN = "@plimsoll-proposals@";
@@ -17,7 +17,7 @@ const FAILED = 3;
 export function enabledRuleBook(): RuleBook {
   const { words, modules } = chosen();
   const brought = broughtBy(modules);
-  const named = brought.ok ? proposalsNamed(words, brought.value) : brought;
+  const named = brought.ok ? amendmentsOfProposals(words, brought.value) : brought;
   const book = named.ok ? ruleBook(named.value) : named;
   if (book.ok) return book.value;
   process.stderr.write(`ERROR: ${describeFault(book.fault)}\n`);
@@ -28,11 +28,11 @@ const chosen = (): EnabledProposals =>
   CHOSEN.startsWith("@") ? { words: [], modules: [] } : JSON.parse(Buffer.from(CHOSEN, "base64").toString());
 
 /** They were looked at when these executables were made. */
-function broughtBy(modules: readonly string[]): Result<readonly BroughtProposal[], Fault> {
-  const all: BroughtProposal[] = [];
+function broughtBy(modules: readonly string[]): Result<readonly UserProposal[], Fault> {
+  const all: UserProposal[] = [];
   for (const [at, code] of modules.entries()) {
-    const one = broughtProposal(
-      exportsOf(code, (name) => process.getBuiltinModule(name)),
+    const one = readUserProposal(
+      evaluateModule(code, (name) => process.getBuiltinModule(name)),
       `module ${at}`,
     );
     if (!one.ok) return one;

@@ -1,14 +1,14 @@
 /** Everything that can be explained: what there is, and what a user's modules of proposals bring along. */
 
 import type { Amendment } from "#lifecycle";
-import { defaultsOf, moduleWord, type Proposal, proposals, proposalsNamed } from "#proposals";
+import { amendmentsOfProposals, defaultOptions, type Proposal, parseModuleWord, proposals } from "#proposals";
 import {
-  type Brought,
   type Case,
   cases,
   type FindingWorld,
   fileOf,
   findingWorld,
+  type LoadedProposals,
   ledger,
   type Property,
   proposalWords,
@@ -35,7 +35,7 @@ export interface Catalogue {
   proposalWordOf(proposal: string): string;
 }
 
-const NONE: Brought = {
+const NONE: LoadedProposals = {
   asked: [],
   words: [],
   sources: [],
@@ -45,9 +45,9 @@ const NONE: Brought = {
   worlds: [],
 };
 
-export function catalogueWith(brought: Brought = NONE): Catalogue {
-  const named = proposalsNamed(["all", ...brought.words], brought.proposals);
-  const asked = proposalsNamed(brought.words, brought.proposals);
+export function catalogueWith(brought: LoadedProposals = NONE): Catalogue {
+  const named = amendmentsOfProposals(["all", ...brought.words], brought.proposals);
+  const asked = amendmentsOfProposals(brought.words, brought.proposals);
   const moduleOf = (id: string | undefined): string | undefined =>
     brought.proposals.find(({ proposal }) => proposal.id === proposalIdOf(id))?.file;
   return {
@@ -69,15 +69,15 @@ export function catalogueWith(brought: Brought = NONE): Catalogue {
 export const proposalIdOf = (amendment: string | undefined): string | undefined => amendment?.replace(/:.*$/, "");
 
 function otherOptions({ id, options, amendment }: Proposal): readonly Amendment[] {
-  const chosen = defaultsOf(options);
+  const chosen = defaultOptions(options);
   return options.flatMap(({ name, values }) =>
     values.slice(1).map((value) => ({ ...amendment({ ...chosen, [name]: value }), id: `${id}:${name}=${value}` })),
   );
 }
 
-function wordsNeeded(subject: Case | Property | undefined, brought: Brought): readonly string[] {
+function wordsNeeded(subject: Case | Property | undefined, brought: LoadedProposals): readonly string[] {
   const { amendments = [], proposals: some } = subject?.needs ?? {};
-  const named = proposalsNamed(brought.words, brought.proposals);
+  const named = amendmentsOfProposals(brought.words, brought.proposals);
   const on = named.ok ? named.value.map(({ id }) => id) : [];
   const isEnough = amendments.every((id) => on.includes(id)) && (some === undefined || on.length > 0);
   if (isEnough) return brought.asked;
@@ -85,8 +85,8 @@ function wordsNeeded(subject: Case | Property | undefined, brought: Brought): re
 }
 
 /** As a word names a proposal: the file of its module as it was given, or its id. */
-export function proposalWord(id: string, { asked, words, proposals: own }: Brought): string {
+export function proposalWord(id: string, { asked, words, proposals: own }: LoadedProposals): string {
   const file = own.find(({ proposal }) => proposal.id === id)?.file;
-  const at = words.findIndex((word) => file !== undefined && moduleWord(word)?.file === file);
-  return moduleWord(asked[at] ?? "")?.file ?? id;
+  const at = words.findIndex((word) => file !== undefined && parseModuleWord(word)?.file === file);
+  return parseModuleWord(asked[at] ?? "")?.file ?? id;
 }

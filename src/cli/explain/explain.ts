@@ -3,7 +3,6 @@ import { nearest } from "#base";
 import { EXIT_CODES, meaningOf } from "#contract";
 import {
   type ApiRange,
-  type Brought,
   type Case,
   coveredBy,
   describeRange,
@@ -12,6 +11,7 @@ import {
   type Issue,
   type IssueId,
   issues,
+  type LoadedProposals,
   moduleHint,
   type Property,
   properties,
@@ -31,7 +31,7 @@ export interface Explanation {
 }
 
 /** `brought`: what is explained besides. */
-export async function explain(id: string, ink: Ink, brought?: Brought): Promise<Explanation> {
+export async function explain(id: string, ink: Ink, brought?: LoadedProposals): Promise<Explanation> {
   const known = catalogueWith(brought);
   const finding = findingNamed(id, known);
   const lines = finding === undefined ? linesFor(id, known, ink) : await explainFinding(finding, known, ink);

@@ -64,9 +64,9 @@ test.each(proposals.map(({ id }) => id))("the page of %s names every choice, val
 });
 
 test("a proposal is told with where its text stands, every choice and every finding, and its name is near a mistyped one", async () => {
-  for (const { id, text, options, findings } of proposals) {
+  for (const { id, rfc, options, findings } of proposals) {
     const lines = await told(id);
-    for (const part of [text, `proposals/${id}/README.md`, `plimsoll try ${id}`]) expect(lines).toContain(part);
+    for (const part of [rfc, `proposals/${id}/README.md`, `plimsoll try ${id}`]) expect(lines).toContain(part);
     for (const { name, values, says } of options)
       expect(lines).toContain(`  ${name}=${values.join("|")}\n    ${says}\n`);
     for (const finding of findings) expect(lines).toContain(`\n  ${finding.id}  `);

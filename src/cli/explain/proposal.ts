@@ -7,12 +7,12 @@ import type { Catalogue } from "./catalogue.ts";
 import { field } from "./field.ts";
 
 export function explainProposal(proposal: Proposal, known: Catalogue, ink: Ink): readonly string[] {
-  const { id, title, text, options, findings } = proposal;
+  const { id, title, rfc, options, findings } = proposal;
   const module = known.moduleOf(id);
   const word = known.proposalWordOf(id);
   return [
     `${ink.strong(id)}  ${title}`,
-    `  ${wrap(text, 2)}`,
+    `  ${wrap(rfc, 2)}`,
     "",
     module === undefined ? field(ink, "page", `proposals/${id}/README.md`) : field(ink, "module", module),
     field(ink, "try", `plimsoll try ${word}`),

@@ -4,12 +4,12 @@ import { type Fault, fail, nearest, ok, type Result } from "#base";
 import { type Finding, proposals } from "#proposals";
 import {
   type AnyBundle,
-  bringProposals,
   bundleOfCase,
   bundleOfFinding,
   cases,
   findingWorld,
   findingWorlds,
+  loadUserProposals,
   moduleHint,
   openLifecycle,
   proposalWords,
@@ -66,7 +66,7 @@ async function bundleNamed(what: string, { proposal }: ReplayOptions): Promise<R
       });
     return readBundle(readFileSync(what), what);
   }
-  const brought = await bringProposals(proposal);
+  const brought = await loadUserProposals(proposal);
   if (!brought.ok) return brought;
   const reference = await openLifecycle({ subject: { kind: "reference" }, proposals: [] });
   if (!reference.ok) return reference;

@@ -1,9 +1,9 @@
 /** Judges what is planned: prints as results come, writes the record, ends well when it is interrupted. */
 import { availableParallelism } from "node:os";
 import {
-  type Brought,
   type CaseRecord,
   type Ink,
+  type LoadedProposals,
   outcomeOf,
   type PlannedCase,
   type RunRecord,
@@ -24,7 +24,7 @@ export interface JudgeOptions {
   readonly what: readonly string[];
   readonly spec: SubjectSpec;
   readonly subject: Subject;
-  readonly brought: Brought;
+  readonly brought: LoadedProposals;
   readonly planned: readonly PlannedCase[];
   /** Of the specification. */
   readonly revision: string;

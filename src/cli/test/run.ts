@@ -2,8 +2,8 @@
 import { join } from "node:path";
 import type { Fault, Result } from "#base";
 import {
-  type Brought,
-  bringProposals,
+  type LoadedProposals,
+  loadUserProposals,
   openLifecycle,
   type PlannedCase,
   plan,
@@ -22,7 +22,7 @@ import { type TestOptions, timeoutOf } from "./options.ts";
 export async function runTest(what: readonly string[], options: TestOptions): Promise<number> {
   const specs = specsOf(options);
   if (!specs.ok) return reportFault(specs.fault);
-  const brought = await bringProposals(options.proposal);
+  const brought = await loadUserProposals(options.proposal);
   if (!brought.ok) return reportFault(brought.fault);
   const [spec, other] = specs.value;
   const run = (one: SubjectSpec, out: string): Promise<TestOutcome> =>
@@ -46,7 +46,7 @@ function specsOf(options: TestOptions): Result<readonly [SubjectSpec, SubjectSpe
 
 interface RunOptions {
   readonly options: TestOptions;
-  readonly brought: Brought;
+  readonly brought: LoadedProposals;
 }
 
 async function runOne(

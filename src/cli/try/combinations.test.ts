@@ -5,7 +5,7 @@
 import { describe, expect, test } from "vitest";
 import { FaultError, pathOfText, textOf } from "#base";
 import type { Provisions } from "#platform";
-import { type Example, type Form, formsOf, pairsOf, proposals, together } from "#proposals";
+import { combineExamples, type Example, formsOf, type ProposalForm, pairsOfForms, proposals } from "#proposals";
 import { lookup } from "#tree";
 import type { BuildOptions } from "../build/options.ts";
 import { buildProposals } from "../build/proposals.ts";
@@ -14,7 +14,7 @@ import { exampleInputs } from "./example.ts";
 import { type BuildSide, buildOneSide } from "./side.ts";
 
 const forms = formsOf(proposals);
-const pairs = pairsOf(forms).map(([a, b]) => ({ a, b, both: `${a.word} and ${b.word}` }));
+const pairs = pairsOfForms(forms).map(([a, b]) => ({ a, b, both: `${a.word} and ${b.word}` }));
 
 const options: BuildOptions = {
   path: ".",
@@ -29,7 +29,7 @@ const options: BuildOptions = {
   disk: 64,
 };
 
-function exampleOf({ proposal, word }: Form): Example {
+function exampleOf({ proposal, word }: ProposalForm): Example {
   const one = proposals.find(({ id }) => id === proposal);
   const example = one?.exampleOfForm?.[word.split("form=")[1] ?? ""] ?? one?.example;
   if (example === undefined) throw new Error(`${word} has no worked example`);
@@ -37,10 +37,10 @@ function exampleOf({ proposal, word }: Form): Example {
 }
 
 /** With the options that the examples need. */
-const wordsOf = (on: readonly Form[]): readonly string[] =>
+const wordsOf = (on: readonly ProposalForm[]): readonly string[] =>
   on.flatMap((form) => [...(exampleOf(form).options ?? []).map((option) => `${form.proposal}:${option}`), form.word]);
 
-const exampleOfBoth = (a: Form, b: Form): Example => together([exampleOf(a), exampleOf(b)]);
+const exampleOfBoth = (a: ProposalForm, b: ProposalForm): Example => combineExamples([exampleOf(a), exampleOf(b)]);
 
 /** In all of it, the texts of files and their names. */
 function withText(example: Example, from: string, to: string): Example {
@@ -92,7 +92,7 @@ const MADE: Readonly<Record<string, Made>> = {
   "oci-artifacts": { artifacts: ["app:chart"] },
 };
 
-function missingIn({ launch, published }: BuildSide, { proposal }: Form): readonly string[] {
+function missingIn({ launch, published }: BuildSide, { proposal }: ProposalForm): readonly string[] {
   const { files = {}, artifacts = [] } = MADE[proposal] ?? {};
   const textAt = (path: string): string => {
     const node = launch === undefined ? undefined : lookup(launch, pathOfText(path));
@@ -265,7 +265,7 @@ describe("two that want one place", () => {
     const [one, other] = words.map((word) => forms.find(({ proposal }) => proposal === word.split(":")[0]));
     if (one === undefined || other === undefined) throw new Error("a form has another name now");
     const { buildImage: _, ...first } = exampleOf(one);
-    const example = together([from === "" ? first : withText(first, from, to), exampleOf(other)]);
+    const example = combineExamples([from === "" ? first : withText(first, from, to), exampleOf(other)]);
     expect(await refusal(example, words)).toMatch(says);
   });
 });

@@ -1,6 +1,6 @@
 /** What `plimsoll try` prints. */
 import { counted } from "#base";
-import { type Chosen, type Counterexample, type Example, moduleWord, type Proposal } from "#proposals";
+import { type Counterexample, type Example, type OptionValues, type Proposal, parseModuleWord } from "#proposals";
 import { type Ink, printable, proposalWords } from "#suite";
 import { terminalWidth as terminalColumns } from "../terminal/output.ts";
 import { sideBySide } from "../terminal/side-by-side.ts";
@@ -11,9 +11,9 @@ import type { BothSides, BuildComparison, ChangedValue, LayerRow, PhaseRow, Publ
 import type { FileChange } from "./contract-files.ts";
 
 export const listLines = (proposals: readonly Proposal[], ink: Ink): readonly string[] => [
-  ...proposals.flatMap(({ id, title, text, findings, options }) => [
+  ...proposals.flatMap(({ id, title, rfc, findings, options }) => [
     `${ink.strong(id)}  ${title}`,
-    ink.faint(`  ${text}`),
+    ink.faint(`  ${rfc}`),
     `  ${ofKind(findings, "counterexample")}, ${ofKind(findings, "decision")}, ${counted(options.length, "option")}${formsOf(options)}`,
   ]),
   "",
@@ -148,7 +148,7 @@ export interface FindingContext {
   /** As the proposal was named: an id, or the file of a module. */
   readonly word: string;
   /** What its options are in this build. */
-  readonly chosen: Chosen;
+  readonly chosen: OptionValues;
   /** Counterexamples that a world shows. */
   readonly shown: readonly string[];
 }
@@ -199,7 +199,7 @@ function nextCommands(findings: Proposal["findings"], { word, shown }: FindingCo
   const [first] = findings;
   if (first === undefined) return [];
   const id = findings.find((one) => shown.includes(one.id))?.id ?? first.id;
-  const module = moduleWord(word) === undefined ? "" : proposalWords([word]);
+  const module = parseModuleWord(word) === undefined ? "" : proposalWords([word]);
   return [
     "",
     `  one told whole   plimsoll explain ${id}${module}`,

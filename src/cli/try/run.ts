@@ -1,7 +1,7 @@
 /** `plimsoll try`: the same build without a proposal, or several, and with it, side by side, and what is known of its text. */
 
 import { flatten } from "#image";
-import { type Example, moduleWord, proposals, type SwitchedOn, together } from "#proposals";
+import { combineExamples, type EnabledProposal, type Example, parseModuleWord, proposals } from "#proposals";
 import { findingWorlds, type Ink } from "#suite";
 import { type BuildInputs, buildInputs } from "../build/inputs.ts";
 import type { BuildOptions } from "../build/options.ts";
@@ -45,7 +45,7 @@ async function tryProposals(words: readonly string[], options: TryOptions): Prom
     needed.map((option) => `${on[i]?.proposal.id}:${option}`),
   );
   const trial: TryRun = { words, examples, using: inOrderOf(on, await buildProposals([...wanted, ...words])) };
-  const example = examples.length === 0 ? undefined : together(examples);
+  const example = examples.length === 0 ? undefined : combineExamples(examples);
   const inputs = (): Promise<BuildInputs> => inputsOf(example, options);
   const first = await inputs();
   const without = await buildOneSide(first, options, await buildProposals([]));
@@ -59,13 +59,13 @@ async function tryProposals(words: readonly string[], options: TryOptions): Prom
 }
 
 /** As they were asked for: what an example needs comes first, and may be of the last one. */
-const inOrderOf = (on: readonly SwitchedOn[], using: BuildProposals): BuildProposals => ({
+const inOrderOf = (on: readonly EnabledProposal[], using: BuildProposals): BuildProposals => ({
   ...using,
   on: on.flatMap(({ proposal: { id } }) => using.on.filter(({ proposal }) => proposal.id === id)),
 });
 
-function exampleOf({ proposal, chosen }: SwitchedOn): Example {
-  const example = proposal.exampleOfForm?.[chosen.form ?? ""] ?? proposal.example;
+function exampleOf({ proposal, options }: EnabledProposal): Example {
+  const example = proposal.exampleOfForm?.[options.form ?? ""] ?? proposal.example;
   if (example !== undefined) return example;
   return throwFault({
     kind: "try",
@@ -101,7 +101,7 @@ function jsonOf({ using }: TryRun, compared: BuildComparison, written: string | 
     {
       ...(one === undefined
         ? { proposals: using.on.map(({ proposal }) => proposal.id) }
-        : { proposal: one.proposal.id, options: one.chosen }),
+        : { proposal: one.proposal.id, options: one.options }),
       words: using.chosen.words,
       ...compared,
       ...(written !== undefined && { written }),
@@ -135,10 +135,10 @@ function linesOf(
 }
 
 /** `export-dirs:rebase=check`; of several, how many there are. */
-function titleOf(words: readonly string[], on: readonly SwitchedOn[]): string {
+function titleOf(words: readonly string[], on: readonly EnabledProposal[]): string {
   const [one, ...others] = on;
   if (one === undefined || others.length > 0) return on.length === 2 ? "both" : `all ${on.length}`;
-  const settings = words.flatMap((word) => (moduleWord(word)?.setting ?? word.split(":")[1] ?? []) || []);
+  const settings = words.flatMap((word) => (parseModuleWord(word)?.setting ?? word.split(":")[1] ?? []) || []);
   return [one.proposal.id, ...(settings.length === 0 ? [] : [settings.join(",")])].join(":");
 }
 
@@ -148,7 +148,7 @@ function knownLines({ on, chosen: brought }: BuildProposals, colours: Ink): read
   if (one === undefined) return [];
   const word = proposalWord(one.proposal.id, brought);
   const shown = [...findingWorlds, ...brought.worlds].map(({ finding }) => finding);
-  if (others.length === 0) return findingLines(one.proposal, { word, chosen: one.chosen, shown }, colours);
+  if (others.length === 0) return findingLines(one.proposal, { word, chosen: one.options, shown }, colours);
   return findingCountLines(
     on.map(({ proposal }) => ({ proposal, word: proposalWord(proposal.id, brought) })),
     colours,

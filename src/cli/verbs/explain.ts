@@ -37,8 +37,8 @@ export function addExplain(program: Command): void {
     .option("--no-color", "no colours")
     .addHelpText("after", EXAMPLES)
     .action(async (id: string, { proposal, color }: ExplainOptions) => {
-      const { bringProposals } = await import("#suite");
-      const brought = await bringProposals(proposal);
+      const { loadUserProposals } = await import("#suite");
+      const brought = await loadUserProposals(proposal);
       if (!brought.ok) {
         printFault(brought.fault);
         process.exitCode = EXIT.usage;
