@@ -25,7 +25,7 @@ function ofToml(value: toml.TomlValue): Json {
   return value as string | boolean;
 }
 
-function ofJson(value: json.Data): Json {
+function ofJson(value: json.ExactJson): Json {
   if (typeof value === "bigint") return integer(value);
   if (typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) return value.map(ofJson);

@@ -52,13 +52,13 @@ const MALFORMED: Fault = {
   remedy: "build the app image again",
 };
 
-function volumeOf(value: json.Data): RecordedVolume | undefined {
+function volumeOf(value: json.ExactJson): RecordedVolume | undefined {
   const { name } = membersOf(value);
   const directory = directoryOf(value);
   return typeof name === "string" && directory !== undefined ? { name, ...directory } : undefined;
 }
 
-function linkOf(value: json.Data): RecordedLink | undefined {
+function linkOf(value: json.ExactJson): RecordedLink | undefined {
   const { path, to } = membersOf(value);
   return isPath(path) && isPath(to) ? { path: pathOfText(path), to: pathOfText(to) } : undefined;
 }

@@ -35,7 +35,7 @@ const tableOf = ({ tag, file, labels }: Declared) =>
 /** A value of a table that is of another kind than expected. */
 function wrong(table: toml.TomlTable, key: string, expected: string): { readonly ok: false; readonly fault: Fault } {
   const value = table[key];
-  const found = value === undefined ? "nothing" : value === "" ? "an empty one" : toml.kindOf(value);
+  const found = value === undefined ? "nothing" : value === "" ? "an empty one" : toml.describeKind(value);
   return flaw(table, key, `expected ${expected}, found ${found}`);
 }
 

@@ -4,12 +4,12 @@ import { json } from "#contract";
 import { quoted } from "../kit/quoted.ts";
 
 /** None where it is no object. */
-export const membersOf = (value: json.Data | undefined): json.DataObject =>
-  typeof value === "object" && value !== null && !Array.isArray(value) ? (value as json.DataObject) : {};
+export const membersOf = (value: json.ExactJson | undefined): json.ExactJsonObject =>
+  typeof value === "object" && value !== null && !Array.isArray(value) ? (value as json.ExactJsonObject) : {};
 
 /** None where it is no list. */
-export const listOf = (value: json.Data | undefined): readonly json.Data[] =>
-  Array.isArray(value) ? (value as readonly json.Data[]) : [];
+export const listOf = (value: json.ExactJson | undefined): readonly json.ExactJson[] =>
+  Array.isArray(value) ? (value as readonly json.ExactJson[]) : [];
 
 /** A label that is a list of texts; none where there is no label. */
 export function textsIn(label: string | undefined, file: string, unlike: Fault): Result<readonly string[], Fault> {

@@ -16,7 +16,7 @@ export const directoryData = ({ dir, layers }: RecordedDirectory) => ({
 });
 
 /** Undefined where it is none. */
-export function directoryOf(value: json.Data): RecordedDirectory | undefined {
+export function directoryOf(value: json.ExactJson): RecordedDirectory | undefined {
   const { path, layers } = membersOf(value);
   if (!isPath(path) || !Array.isArray(layers)) return undefined;
   const shas = listOf(layers).map((layer) => membersOf(layer).sha);

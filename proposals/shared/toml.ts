@@ -34,7 +34,7 @@ export const listIn = (
     const table = pick(document.value);
     const value = table?.[name];
     if (value === undefined || isTexts(value)) return ok(value);
-    const found = Array.isArray(value) ? otherThan(value) : toml.kindOf(value);
+    const found = Array.isArray(value) ? otherThan(value) : toml.describeKind(value);
     const where = { ...(table && toml.whereOf(table, name)), file, key };
     return unlike(`an array of strings, found ${found}`, where, `write ${name} = ["…"], or leave it out`);
   },
@@ -44,7 +44,7 @@ export const listIn = (
 /** What is in an array that ought to hold texts. */
 function otherThan(values: readonly toml.TomlValue[]): string {
   const other = values.find((one) => typeof one !== "string");
-  return other === undefined ? "an array" : `${toml.kindOf(other)} in one`;
+  return other === undefined ? "an array" : `${toml.describeKind(other)} in one`;
 }
 
 /** An array of tables under `key`; `what` says what each of them is. */
@@ -59,10 +59,10 @@ export const tablesIn = <T>(
     const given = document.value[key] ?? [];
     const where = { ...toml.whereOf(document.value, key), file, key };
     if (!Array.isArray(given))
-      return unlike(`an array of tables, found ${toml.kindOf(given as toml.TomlValue)}`, where);
+      return unlike(`an array of tables, found ${toml.describeKind(given as toml.TomlValue)}`, where);
     const rows: T[] = [];
     for (const one of given as readonly toml.TomlValue[]) {
-      if (!toml.isTable(one)) return unlike(`an array of tables, found ${toml.kindOf(one)} in one`, where);
+      if (!toml.isTable(one)) return unlike(`an array of tables, found ${toml.describeKind(one)} in one`, where);
       const row = read(one);
       if (row === undefined) return unlike(`${what}, found another table`, toml.whereOf(one) ?? where);
       rows.push(row);

@@ -11,13 +11,13 @@ export type Encodable =
   | number
   | boolean
   | TomlTime
-  | CommandLine
+  | ProcessCommand
   | readonly Encodable[]
   | EncodableStruct
   | EncodableMap;
 
 /** A process's command: in TOML, too, its elements are escaped as in JSON (`\\u003c`), unlike every other text there. */
-export class CommandLine {
+export class ProcessCommand {
   readonly elements: readonly string[];
   constructor(elements: readonly string[]) {
     this.elements = elements;
@@ -29,7 +29,7 @@ export interface EncodableMap {
 }
 
 /** In the order in which they are written. */
-export function entriesOf(table: EncodableStruct | EncodableMap): Iterable<readonly [string, Encodable]> {
+export function entriesInOrder(table: EncodableStruct | EncodableMap): Iterable<readonly [string, Encodable]> {
   if (table instanceof Map) return table;
   return Object.entries(table).sort(([a], [b]) => compareUtf8(a, b));
 }

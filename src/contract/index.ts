@@ -1,8 +1,8 @@
 /** Each file, label, variable and flag of the Cloud Native Buildpacks specifications: type, reader, writer and meaning. */
-export type { DocumentFault, FieldFault, Plain, PlainTable } from "./codec/codec.ts";
+export type { DocumentFault, DocumentTable, DocumentValue, FieldFault } from "./codec/codec.ts";
 export type { ContractFault, FileFault, JsonDocument, LabelFault, TomlFile } from "./codec/format.ts";
 export * as dockerfile from "./dockerfile/index.ts";
-export { CommandLine, compareUtf8, type Encodable, type EncodableMap, type EncodableStruct } from "./encodable.ts";
+export { compareUtf8, type Encodable, type EncodableMap, type EncodableStruct, ProcessCommand } from "./encodable.ts";
 export * as environment from "./environment.ts";
 export { EXIT_CODES, type ExitCodes, meaningOf, NAMED_CODES } from "./exit.ts";
 export * from "./files/index.ts";

@@ -31,14 +31,14 @@ export const SBOM_MEDIA_TYPES: Readonly<Record<SbomFormat, string>> = {
 };
 export const sbomFileName = (format: SbomFormat): string => `sbom.${format}.json`;
 
-export interface SbomFile {
+export interface SbomFileName {
   /** `launch`, `build` or the name of a layer: up to the first period. */
   readonly subject: string;
   /** Undefined for a format that the specification does not name. */
   readonly format: SbomFormat | undefined;
 }
 /** `<subject>.sbom.<format>.json`; undefined for the name of any other file. */
-export function splitSbomFileName(fileName: string): SbomFile | undefined {
+export function splitSbomFileName(fileName: string): SbomFileName | undefined {
   if (!/\.sbom\..*\.json$/.test(fileName)) return undefined;
   const format = /\.sbom\.(cdx|spdx|syft)\.json$/.exec(fileName)?.[1] as SbomFormat | undefined;
   return { subject: fileName.slice(0, fileName.indexOf(".")), format };
@@ -48,14 +48,14 @@ export const declaresSbom = (declared: readonly string[], format: SbomFormat): b
   declared.some((type) => type.split(";")[0]?.trim().toLowerCase() === SBOM_MEDIA_TYPES[format]);
 
 /** A statement of the specification that a readable document breaks. Lifecycles tolerate most of them. */
-export interface Violation {
+export interface SpecViolation {
   readonly key: string;
   readonly message: string;
 }
 
-const violation = (key: string, message: string): Violation => ({ key, message });
+const violation = (key: string, message: string): SpecViolation => ({ key, message });
 
-export function descriptorViolations(descriptor: BuildpackDescriptor): readonly Violation[] {
+export function descriptorViolations(descriptor: BuildpackDescriptor): readonly SpecViolation[] {
   const { buildpack } = descriptor;
   const formats = Object.values(SBOM_MEDIA_TYPES);
   return [
@@ -68,31 +68,33 @@ export function descriptorViolations(descriptor: BuildpackDescriptor): readonly 
   ];
 }
 
-export const extensionViolations = ({ extension }: ExtensionDescriptor): readonly Violation[] =>
+export const extensionViolations = ({ extension }: ExtensionDescriptor): readonly SpecViolation[] =>
   identityViolations("extension", extension);
 
 function identityViolations(
   table: string,
   { id, version }: { readonly id: string; readonly version: string },
-): readonly Violation[] {
+): readonly SpecViolation[] {
   return [
     ...(isId(id) ? [] : [violation(`${table}.id`, `${JSON.stringify(id)} is not an id, or is reserved`)]),
     ...(isVersion(version) ? [] : [violation(`${table}.version`, `${JSON.stringify(version)} is not <X>.<Y>.<Z>`)]),
   ];
 }
 
-export function launchViolations({ labels, processes }: Launch): readonly Violation[] {
+export function launchViolations({ labels, processes }: Launch): readonly SpecViolation[] {
   return [
     ...processes.flatMap(({ type }, i) =>
       isProcessType(type) ? [] : [violation(`processes[${i}].type`, `${JSON.stringify(type)} is not a process type`)],
     ),
-    ...repeated(processes.map(({ type }) => type)).map((i) => violation(`processes[${i}].type`, "is there already")),
-    ...repeated(labels.map(({ key }) => key)).map((i) => violation(`labels[${i}].key`, "is there already")),
+    ...indicesOfRepeats(processes.map(({ type }) => type)).map((i) =>
+      violation(`processes[${i}].type`, "is there already"),
+    ),
+    ...indicesOfRepeats(labels.map(({ key }) => key)).map((i) => violation(`labels[${i}].key`, "is there already")),
     ...(processes.filter((process) => process.default).length > 1
       ? [violation("processes", "at most one process is the default")]
       : []),
   ];
 }
 
-const repeated = (names: readonly string[]): readonly number[] =>
+const indicesOfRepeats = (names: readonly string[]): readonly number[] =>
   names.flatMap((name, i) => (names.indexOf(name) < i ? [i] : []));

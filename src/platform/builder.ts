@@ -1,6 +1,6 @@
 /** A builder's file system: the build image with buildpacks, order and run images where the specification wants them. */
 import { type AbsPath, contentOf, type Name, pathOfText } from "#base";
-import { names, type Order, orderToml, type Run, runToml } from "#contract";
+import { names, type Order, orderToml, type RunImages, runToml } from "#contract";
 import { type DirNode, type Draft, draftOf, file, makeParents, type Tree } from "#tree";
 import type { Buildpack } from "./buildpack.ts";
 import { type Ids, ownedBy } from "./directories.ts";
@@ -12,7 +12,7 @@ export interface BuilderParts {
   readonly buildpacks: readonly Buildpack[];
   readonly extensions?: readonly Extension[];
   readonly order: Order;
-  readonly run: Run;
+  readonly run: RunImages;
   /** The build's user, who owns the buildpacks. */
   readonly user: Ids;
 }

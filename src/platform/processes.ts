@@ -1,5 +1,5 @@
 /** The processes of an app image, as its label lists them. */
-import { type BuildMetadataLabel, buildMetadata, LABELS, type Process } from "#contract";
+import { type BuildMetadataLabel, buildMetadata, type ImageProcess, LABELS } from "#contract";
 import { type Image, labelOf } from "#image";
 
 export interface StartableProcess {
@@ -20,7 +20,7 @@ export function buildMetadataOf(image: Image): BuildMetadataLabel | undefined {
 
 export function processesOf(image: Image): readonly StartableProcess[] {
   const entrypoint = image.config.config.Entrypoint?.[0];
-  return (buildMetadataOf(image)?.processes ?? []).map((process: Process) => ({
+  return (buildMetadataOf(image)?.processes ?? []).map((process: ImageProcess) => ({
     type: process.type,
     command: process.command,
     args: process.args ?? [],

@@ -1,7 +1,7 @@
 /** Arbitrary documents of the specification: values of every type that #contract reads and writes. */
 import * as fc from "fast-check";
 import type {
-  Analyzed,
+  AnalyzedMetadata,
   AnalyzedRunImage,
   BomEntry,
   BuildMetadata,
@@ -11,9 +11,12 @@ import type {
   BuildpackLayers,
   BuildpackPlan,
   CacheMetadata,
+  DocumentTable,
+  DocumentValue,
   ExtendConfig,
   ExtensionDescriptor,
   Group,
+  ImageProcess,
   ImageTarget,
   LabelElement,
   Launch,
@@ -23,14 +26,11 @@ import type {
   LegacyBomEntry,
   Order,
   OrderGroup,
-  Plain,
-  PlainTable,
   Plan,
-  Process,
   ProjectMetadata,
   Report,
   Requirement,
-  Run,
+  RunImages,
   Store,
   SystemBuildpacks,
   Target,
@@ -138,7 +138,7 @@ export const anyLaunch: Arbitrary<Launch> = record<Launch>({
     }),
   ),
 });
-const bomEntry = (table: Arbitrary<PlainTable>) => ({ name: anyText, version: maybe(word), metadata: maybe(table) });
+const bomEntry = (table: Arbitrary<DocumentTable>) => ({ name: anyText, version: maybe(word), metadata: maybe(table) });
 export const anyBom: Arbitrary<{ readonly bom: readonly BomEntry[] }> = record({
   bom: some(record<BomEntry>(bomEntry(anyTomlTable))),
 });
@@ -154,7 +154,7 @@ export const anyLayerContent: Arbitrary<LayerContent> = record<LayerContent>({
 // What the lifecycle knows of layers
 
 const sha = fc.constantFrom("", "sha256:aa", "sha256:bb").map((each) => ({ sha: each }));
-const layerWith = (data: Arbitrary<Plain>): Arbitrary<LayerMetadata> =>
+const layerWith = (data: Arbitrary<DocumentValue>): Arbitrary<LayerMetadata> =>
   record<LayerMetadata>({
     sha: word,
     data: maybe(data.filter((each) => each !== null)),
@@ -162,7 +162,10 @@ const layerWith = (data: Arbitrary<Plain>): Arbitrary<LayerMetadata> =>
     launch: fc.boolean(),
     cache: fc.boolean(),
   });
-const buildpackLayersWith = (data: Arbitrary<Plain>, table: Arbitrary<PlainTable>): Arbitrary<BuildpackLayers> =>
+const buildpackLayersWith = (
+  data: Arbitrary<DocumentValue>,
+  table: Arbitrary<DocumentTable>,
+): Arbitrary<BuildpackLayers> =>
   record<BuildpackLayers>({
     key: anyText,
     version: word,
@@ -172,7 +175,10 @@ const buildpackLayersWith = (data: Arbitrary<Plain>, table: Arbitrary<PlainTable
     store: maybe(record<NonNullable<BuildpackLayers["store"]>>({ metadata: maybe(table) })),
   });
 const runImage = { image: word, mirrors: texts };
-const layersMetadataWith = (data: Arbitrary<Plain>, table: Arbitrary<PlainTable>): Arbitrary<LayersMetadata> =>
+const layersMetadataWith = (
+  data: Arbitrary<DocumentValue>,
+  table: Arbitrary<DocumentTable>,
+): Arbitrary<LayersMetadata> =>
   record<LayersMetadata>({
     app: some(sha),
     sbom: maybe(sha),
@@ -193,7 +199,7 @@ export const anyCacheMetadata: Arbitrary<CacheMetadata> = record<CacheMetadata>(
 });
 
 const reference = record({ reference: anyText });
-export const anyAnalyzed: Arbitrary<Analyzed> = record<Analyzed>({
+export const anyAnalyzed: Arbitrary<AnalyzedMetadata> = record<AnalyzedMetadata>({
   image: maybe(reference),
   buildImage: maybe(record({ reference: anyText, extend: fc.boolean() })),
   metadata: layersMetadataWith(anyTomlData, anyTomlTable),
@@ -217,7 +223,7 @@ export const anyAnalyzed: Arbitrary<Analyzed> = record<Analyzed>({
 
 // What becomes of a build
 
-const process = record<Process>({
+const process = record<ImageProcess>({
   type: anyText,
   command: texts.filter((command) => !command.some((part) => part.includes("\u007f"))),
   args: maybe(texts),
@@ -249,7 +255,7 @@ export const anyBuildMetadataLabel: Arbitrary<BuildMetadataLabel> = record<Build
   defaultProcessType: word,
 });
 
-const projectMetadataWith = (table: Arbitrary<PlainTable>): Arbitrary<ProjectMetadata> =>
+const projectMetadataWith = (table: Arbitrary<DocumentTable>): Arbitrary<ProjectMetadata> =>
   record<ProjectMetadata>({
     source: maybe(
       record<NonNullable<ProjectMetadata["source"]>>({ type: word, version: maybe(table), metadata: maybe(table) }),
@@ -271,7 +277,7 @@ export const anyReport: Arbitrary<Report> = record<Report>({
 
 // What the platform gives
 
-export const anyRun: Arbitrary<Run> = record<Run>({ images: some(record(runImage)) });
+export const anyRun: Arbitrary<RunImages> = record<RunImages>({ images: some(record(runImage)) });
 const systemBuildpack = record({ id: anyText, version: word, optional: fc.boolean() });
 export const anySystem: Arbitrary<SystemBuildpacks> = record<SystemBuildpacks>({
   pre: some(systemBuildpack),

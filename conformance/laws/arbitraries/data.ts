@@ -1,6 +1,6 @@
 /** Arbitrary texts, tables and values, as TOML and JSON can say them; what arbitrary documents are made of. */
 import * as fc from "fast-check";
-import { type Plain, type PlainTable, toml } from "#contract";
+import { type DocumentTable, type DocumentValue, toml } from "#contract";
 
 export type Arbitrary<T> = fc.Arbitrary<T>;
 
@@ -37,10 +37,12 @@ const time: Arbitrary<toml.TomlTime> = fc.constantFrom(
 const int64 = fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n });
 const float = fc.double({ noNaN: true, noDefaultInfinity: true });
 
-const tableOf = (value: Arbitrary<Plain>): Arbitrary<PlainTable> =>
-  fc.uniqueArray(fc.tuple(key, value), { selector: ([name]) => name, maxLength: 4 }).map(Object.fromEntries<Plain>);
+const tableOf = (value: Arbitrary<DocumentValue>): Arbitrary<DocumentTable> =>
+  fc
+    .uniqueArray(fc.tuple(key, value), { selector: ([name]) => name, maxLength: 4 })
+    .map(Object.fromEntries<DocumentValue>);
 
-const { tomlData } = fc.letrec<{ tomlData: Plain }>((tie) => ({
+const { tomlData } = fc.letrec<{ tomlData: DocumentValue }>((tie) => ({
   tomlData: fc.oneof(
     { maxDepth: 4, depthSize: "small" },
     fc.oneof(anyText, int64, float, fc.boolean(), time),
@@ -48,7 +50,7 @@ const { tomlData } = fc.letrec<{ tomlData: Plain }>((tie) => ({
     tableOf(tie("tomlData")),
   ),
 }));
-const { jsonData } = fc.letrec<{ jsonData: Plain }>((tie) => ({
+const { jsonData } = fc.letrec<{ jsonData: DocumentValue }>((tie) => ({
   jsonData: fc.oneof(
     { maxDepth: 4, depthSize: "small" },
     fc.oneof(anyText, int64, fc.integer().map(BigInt), fc.boolean(), fc.constant(null), float.filter(isFraction)),
@@ -63,8 +65,8 @@ function isFraction(value: number): boolean {
 }
 
 /** Any TOML value. */
-export const anyTomlData: Arbitrary<Plain> = tomlData;
-export const anyTomlTable: Arbitrary<PlainTable> = tableOf(tomlData);
+export const anyTomlData: Arbitrary<DocumentValue> = tomlData;
+export const anyTomlTable: Arbitrary<DocumentTable> = tableOf(tomlData);
 /** Any JSON value, with its integers as bigints. */
-export const anyJsonData: Arbitrary<Plain> = jsonData;
-export const anyJsonTable: Arbitrary<PlainTable> = tableOf(jsonData);
+export const anyJsonData: Arbitrary<DocumentValue> = jsonData;
+export const anyJsonTable: Arbitrary<DocumentTable> = tableOf(jsonData);

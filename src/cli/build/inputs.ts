@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { type Api, textOf } from "#base";
-import { type Order, projectMetadataToml, type Run, type RunImageNames, runToml } from "#contract";
+import { type Order, projectMetadataToml, type RunImageNames, type RunImages, runToml } from "#contract";
 import type { Image } from "#image";
 import { readHostTree } from "#machine";
 import {
@@ -38,7 +38,7 @@ export interface BuildInputs {
   readonly buildpacks: readonly Buildpack[];
   readonly extensions?: readonly Extension[];
   readonly order: Order;
-  readonly run: Run;
+  readonly run: RunImages;
   readonly runImage: Image;
   readonly previous?: Image;
   readonly env: Readonly<Record<string, string>>;

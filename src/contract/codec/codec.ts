@@ -6,14 +6,30 @@
  */
 import { type Fault, fail, ok, type Result, type Where } from "#base";
 import type { Encodable } from "../encodable.ts";
-import { isTable, keyPath, kindOf, type TomlTable, type TomlTime, type TomlValue, whereOf } from "../toml/model.ts";
+import {
+  describeKind,
+  isTable,
+  keyPath,
+  type TomlTable,
+  type TomlTime,
+  type TomlValue,
+  whereOf,
+} from "../toml/model.ts";
 
-export type Form = "toml" | "json";
+export type DocumentFormat = "toml" | "json";
 
 /** Data as it was read, from either form; null comes only from JSON. */
-export type Plain = null | string | bigint | number | boolean | TomlTime | readonly Plain[] | PlainTable;
-export interface PlainTable {
-  readonly [key: string]: Plain;
+export type DocumentValue =
+  | null
+  | string
+  | bigint
+  | number
+  | boolean
+  | TomlTime
+  | readonly DocumentValue[]
+  | DocumentTable;
+export interface DocumentTable {
+  readonly [key: string]: DocumentValue;
 }
 
 export type FieldFault = Fault<"field-missing" | "field-type" | "field-value">;
@@ -24,48 +40,48 @@ export interface Codec<T> {
   /** What belongs here, for messages: "a string". */
   readonly expects: string;
   /** Undefined where a violation was noted. */
-  read(data: Plain, at: At): T | undefined;
-  write(value: T, form: Form): Encodable;
+  read(data: DocumentValue, at: Cursor): T | undefined;
+  write(value: T, form: DocumentFormat): Encodable;
 }
 
 /** More than anyone reads; each costs a search for its line. */
 const VIOLATIONS_MAX = 100;
 
 interface Reading {
-  readonly form: Form;
+  readonly form: DocumentFormat;
   readonly file: string;
   readonly violations: FieldFault[];
 }
 
 /** Where the reader is: a chain up to the document, spelled out only for a violation. */
-export class At {
+export class Cursor {
   readonly #reading: Reading;
-  readonly #above: At | undefined;
+  readonly #above: Cursor | undefined;
   /** The table that the nearest key stands in, for its line and column. */
-  readonly #table: PlainTable | undefined;
+  readonly #table: DocumentTable | undefined;
   readonly #step: string | number | undefined;
 
-  private constructor(reading: Reading, above?: At, table?: PlainTable, step?: string | number) {
+  private constructor(reading: Reading, above?: Cursor, table?: DocumentTable, step?: string | number) {
     this.#reading = reading;
     this.#above = above;
     this.#table = table;
     this.#step = step;
   }
 
-  static document(form: Form, file: string, violations: FieldFault[]): At {
-    return new At({ form, file, violations });
+  static document(form: DocumentFormat, file: string, violations: FieldFault[]): Cursor {
+    return new Cursor({ form, file, violations });
   }
 
-  get form(): Form {
+  get form(): DocumentFormat {
     return this.#reading.form;
   }
 
-  key(table: PlainTable, key: string): At {
-    return new At(this.#reading, this, table, key);
+  key(table: DocumentTable, key: string): Cursor {
+    return new Cursor(this.#reading, this, table, key);
   }
 
-  index(i: number): At {
-    return new At(this.#reading, this, this.#table, i);
+  index(i: number): Cursor {
+    return new Cursor(this.#reading, this, this.#table, i);
   }
 
   note(kind: FieldFault["kind"], message: string, remedy?: string): undefined {
@@ -74,8 +90,8 @@ export class At {
     violations.push({ kind, message, where: this.#where(), ...(remedy === undefined ? {} : { remedy }) });
   }
 
-  expected(what: string, found: Plain): undefined {
-    this.note("field-type", `expected ${what}, found ${found === null ? "null" : kindOf(found as TomlValue)}`);
+  expected(what: string, found: DocumentValue): undefined {
+    this.note("field-type", `expected ${what}, found ${found === null ? "null" : describeKind(found as TomlValue)}`);
   }
 
   #where(): Where {
@@ -97,9 +113,14 @@ export class At {
 }
 
 /** Reads a whole document. */
-export function decode<T>(codec: Codec<T>, data: Plain, form: Form, file: string): Result<T, DocumentFault> {
+export function decode<T>(
+  codec: Codec<T>,
+  data: DocumentValue,
+  form: DocumentFormat,
+  file: string,
+): Result<T, DocumentFault> {
   const violations: FieldFault[] = [];
-  const value = codec.read(data, At.document(form, file, violations));
+  const value = codec.read(data, Cursor.document(form, file, violations));
   const [first] = violations;
   if (first === undefined && value !== undefined) return ok(value);
   const others = violations.length > 1 ? ` (and ${violations.length - 1} more)` : "";
@@ -107,4 +128,4 @@ export function decode<T>(codec: Codec<T>, data: Plain, form: Form, file: string
   return fail({ kind: "document", message, where: first?.where ?? { file }, violations });
 }
 
-export const isPlainTable = (value: Plain): value is PlainTable => isTable(value);
+export const isDocumentTable = (value: DocumentValue): value is DocumentTable => isTable(value);

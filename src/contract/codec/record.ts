@@ -1,11 +1,18 @@
 /** A table with known keys: which must be there, what an absent one means, and when a value is left out in writing. */
 import type { Encodable } from "../encodable.ts";
-import { type At, type Codec, type Form, isPlainTable, type Plain, type PlainTable } from "./codec.ts";
+import {
+  type Codec,
+  type Cursor,
+  type DocumentFormat,
+  type DocumentTable,
+  type DocumentValue,
+  isDocumentTable,
+} from "./codec.ts";
 
 /** `Always`: the property is there after reading; `Maybe`: it is there when the key was. */
 export interface Field<V, Presence extends "always" | "maybe" = "always" | "maybe"> {
   readonly presence: Presence;
-  readonly key: Readonly<Record<Form, string>>;
+  readonly key: Readonly<Record<DocumentFormat, string>>;
   /** Other spellings that are read, after `key`. */
   readonly also: readonly string[];
   readonly codec: Codec<V>;
@@ -13,16 +20,17 @@ export interface Field<V, Presence extends "always" | "maybe" = "always" | "mayb
   readonly fallback: V | undefined;
   readonly must: boolean;
   /** What is written for a value that is absent or left out, if anything. */
-  readonly absentAs: (form: Form) => Encodable | undefined;
-  readonly omit: (value: V, form: Form) => boolean;
+  readonly absentAs: (form: DocumentFormat) => Encodable | undefined;
+  readonly omit: (value: V, form: DocumentFormat) => boolean;
 }
 
 type Fields<T> = {
   readonly [K in keyof T]-?: Field<Exclude<T[K], undefined>, object extends Pick<T, K> ? "maybe" : "always">;
 };
 
-type Key = string | Readonly<Record<Form, string>>;
-const keysOf = (key: Key): Readonly<Record<Form, string>> => (typeof key === "string" ? { toml: key, json: key } : key);
+type Key = string | Readonly<Record<DocumentFormat, string>>;
+const keysOf = (key: Key): Readonly<Record<DocumentFormat, string>> =>
+  typeof key === "string" ? { toml: key, json: key } : key;
 const base = { also: [], fallback: undefined, must: false, absentAs: () => undefined, omit: () => false };
 
 /** Must be there; always written. */
@@ -35,7 +43,9 @@ export const required = <V>(key: Key, codec: Codec<V>): Field<V, "always"> => ({
 });
 
 /** Go writes null where a slice, a map or an interface is nil and its field has no `omitempty`; TOML has no null. */
-export const nullInJson = { absentAs: (form: Form): Encodable | undefined => (form === "json" ? null : undefined) };
+export const nullInJson = {
+  absentAs: (form: DocumentFormat): Encodable | undefined => (form === "json" ? null : undefined),
+};
 
 /** There or not, in reading and in writing. */
 export const optional = <V>(key: Key, codec: Codec<V>, more: Partial<Spelling<V>> = {}): Field<V, "maybe"> => ({
@@ -50,7 +60,7 @@ export const optional = <V>(key: Key, codec: Codec<V>, more: Partial<Spelling<V>
 type Spelling<V> = Pick<Field<V>, "also" | "absentAs" | "omit">;
 
 /** Absent means `fallback`; always written. */
-export const defaulted = <V>(key: Key, codec: Codec<V>, fallback: V): Field<V, "always"> => ({
+export const withDefault = <V>(key: Key, codec: Codec<V>, fallback: V): Field<V, "always"> => ({
   ...base,
   presence: "always",
   key: keysOf(key),
@@ -59,29 +69,29 @@ export const defaulted = <V>(key: Key, codec: Codec<V>, fallback: V): Field<V, "
 });
 
 /** Absent means `fallback` ("", false, no elements), and so `fallback` is not written. */
-export const omitted = <V extends string | boolean | readonly unknown[]>(
+export const omitDefault = <V extends string | boolean | readonly unknown[]>(
   key: Key,
   codec: Codec<V>,
   fallback: V,
   more: Partial<Spelling<V>> = {},
 ): Field<V, "always"> => ({
-  ...defaulted(key, codec, fallback),
+  ...withDefault(key, codec, fallback),
   ...more,
   omit: (value) => value === fallback || (Array.isArray(value) && value.length === 0),
 });
 
-export function record<T extends object>(fields: Fields<T>): Codec<T> {
+export function table<T extends object>(fields: Fields<T>): Codec<T> {
   const all = Object.entries(fields) as unknown as readonly (readonly [string, Field<unknown>])[];
   return {
     expects: "a table",
-    read: (data, at) => (isPlainTable(data) ? readFields<T>(data, at, all) : at.expected("a table", data)),
+    read: (data, at) => (isDocumentTable(data) ? readFields<T>(data, at, all) : at.expected("a table", data)),
     write: (value, form) => writeFields(value as Readonly<Record<string, unknown>>, form, all),
   };
 }
 
 type NamedFields = readonly (readonly [string, Field<unknown>])[];
 
-function readFields<T>(table: PlainTable, at: At, fields: NamedFields): T | undefined {
+function readFields<T>(table: DocumentTable, at: Cursor, fields: NamedFields): T | undefined {
   const read: Record<string, unknown> = {};
   let complete = true;
   for (const [name, field] of fields) {
@@ -99,7 +109,11 @@ function readFields<T>(table: PlainTable, at: At, fields: NamedFields): T | unde
 }
 
 /** Null in JSON is as good as absent. */
-function find(table: PlainTable, field: Field<unknown>, form: Form): { key: string; data: Plain } | undefined {
+function find(
+  table: DocumentTable,
+  field: Field<unknown>,
+  form: DocumentFormat,
+): { key: string; data: DocumentValue } | undefined {
   for (const key of [field.key[form], ...field.also]) {
     const data = Object.hasOwn(table, key) ? table[key] : undefined;
     if (data !== undefined && data !== null) return { key, data };
@@ -107,7 +121,7 @@ function find(table: PlainTable, field: Field<unknown>, form: Form): { key: stri
   return undefined;
 }
 
-function writeFields(value: Readonly<Record<string, unknown>>, form: Form, fields: NamedFields): Encodable {
+function writeFields(value: Readonly<Record<string, unknown>>, form: DocumentFormat, fields: NamedFields): Encodable {
   const fieldsWritten = new Map<string, Encodable>();
   for (const [name, field] of fields) {
     const each = value[name];

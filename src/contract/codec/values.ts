@@ -1,14 +1,14 @@
 /** Codecs of single values, lists and maps. */
-import { CommandLine, type Encodable } from "../encodable.ts";
-import { type At, type Codec, isPlainTable, type Plain, type PlainTable } from "./codec.ts";
+import { type Encodable, ProcessCommand } from "../encodable.ts";
+import { type Codec, type Cursor, type DocumentTable, type DocumentValue, isDocumentTable } from "./codec.ts";
 
-export const text: Codec<string> = {
+export const string: Codec<string> = {
   expects: "a string",
   read: (data, at) => (typeof data === "string" ? data : at.expected("a string", data)),
   write: (value) => value,
 };
 
-export const flag: Codec<boolean> = {
+export const boolean: Codec<boolean> = {
   expects: "a boolean",
   read: (data, at) => (typeof data === "boolean" ? data : at.expected("a boolean", data)),
   write: (value) => value,
@@ -26,21 +26,21 @@ export const integer: Codec<number> = {
 };
 
 /** Whatever a buildpack put there. */
-export const anything: Codec<Plain> = { expects: "any value", read: (data) => data, write: (value) => value };
+export const anyValue: Codec<DocumentValue> = { expects: "any value", read: (data) => data, write: (value) => value };
 
-export const anyTable: Codec<PlainTable> = {
+export const anyTable: Codec<DocumentTable> = {
   expects: "a table",
-  read: (data, at) => (isPlainTable(data) ? data : at.expected("a table", data)),
+  read: (data, at) => (isDocumentTable(data) ? data : at.expected("a table", data)),
   write: (value) => value,
 };
 
-export function list<T>(element: Codec<T>): Codec<readonly T[]> {
+export function array<T>(element: Codec<T>): Codec<readonly T[]> {
   const expects = `an array, each element ${element.expects}`;
   return {
     expects,
     read(data, at) {
       if (!Array.isArray(data)) return at.expected(expects, data);
-      const read = (data as readonly Plain[]).map((each, i) => element.read(each, at.index(i)));
+      const read = (data as readonly DocumentValue[]).map((each, i) => element.read(each, at.index(i)));
       return read.some((each) => each === undefined) ? undefined : (read as readonly T[]);
     },
     write: (value, form) => value.map((each) => element.write(each, form)),
@@ -48,11 +48,11 @@ export function list<T>(element: Codec<T>): Codec<readonly T[]> {
 }
 
 /** A table whose keys are names: sorted when written. */
-export function mapOf<T>(element: Codec<T>): Codec<Readonly<Record<string, T>>> {
+export function tableOf<T>(element: Codec<T>): Codec<Readonly<Record<string, T>>> {
   return {
     expects: "a table",
     read(data, at) {
-      if (!isPlainTable(data)) return at.expected("a table", data);
+      if (!isDocumentTable(data)) return at.expected("a table", data);
       return readEntries(data, at, element);
     },
     write: (value, form) =>
@@ -60,7 +60,7 @@ export function mapOf<T>(element: Codec<T>): Codec<Readonly<Record<string, T>>> 
   };
 }
 
-function readEntries<T>(data: PlainTable, at: At, element: Codec<T>): Readonly<Record<string, T>> | undefined {
+function readEntries<T>(data: DocumentTable, at: Cursor, element: Codec<T>): Readonly<Record<string, T>> | undefined {
   const read = Object.create(null) as Record<string, T>;
   let complete = true;
   for (const [key, each] of Object.entries(data)) {
@@ -72,8 +72,8 @@ function readEntries<T>(data: PlainTable, at: At, element: Codec<T>): Readonly<R
 }
 
 /** `command` of a process: an array, or, from older documents, a string; written as an array. */
-export const command: Codec<readonly string[]> = {
+export const commandLine: Codec<readonly string[]> = {
   expects: "an array of strings or a string",
-  read: (data, at) => (typeof data === "string" ? [data] : list(text).read(data, at)),
-  write: (value): Encodable => new CommandLine(value),
+  read: (data, at) => (typeof data === "string" ? [data] : array(string).read(data, at)),
+  write: (value): Encodable => new ProcessCommand(value),
 };

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { expand } from "./expand.ts";
+import { expandWord } from "./expand.ts";
 
 const values: Readonly<Record<string, string>> = { a: "A", empty: "", _x1: "X", quoted: `"'$a` };
 const lookup = (name: string): string | undefined => (Object.hasOwn(values, name) ? values[name] : undefined);
 const of = (word: string, more: { escape?: "\\" | "`"; quotes?: "kept" } = {}) => {
-  const result = expand(word, { escape: "\\", lookup, ...more });
+  const result = expandWord(word, { escape: "\\", lookup, ...more });
   return result.ok ? result.value : result.fault.kind;
 };
 
@@ -93,6 +93,6 @@ test("whatever the word is, it has a value or is refused", () => {
 
 test("a value cannot grow without end", () => {
   const big = "x".repeat(70_000);
-  const result = expand("$a".repeat(30_000), { escape: "\\", lookup: () => big });
+  const result = expandWord("$a".repeat(30_000), { escape: "\\", lookup: () => big });
   expect(result).toMatchObject({ ok: false, fault: { kind: "dockerfile-variable" } });
 });

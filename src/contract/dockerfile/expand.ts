@@ -18,7 +18,7 @@ type Problem = Pick<DockerfileFault, "kind" | "message" | "remedy">;
 const DEPTH_MAX = 32;
 const RESULT_MAX = 1024 * 1024;
 
-class Refused extends Error {
+class ExpansionError extends Error {
   readonly problem: Problem;
   constructor(message: string, remedy: string) {
     super(message);
@@ -26,11 +26,11 @@ class Refused extends Error {
   }
 }
 
-export function expand(word: string, expansion: Expansion): Result<string, DockerfileFault> {
+export function expandWord(word: string, expansion: Expansion): Result<string, DockerfileFault> {
   try {
     return ok(new Expander(word, expansion).text("", 0));
   } catch (error) {
-    if (error instanceof Refused) return fail(error.problem);
+    if (error instanceof ExpansionError) return fail(error.problem);
     throw error;
   }
 }
@@ -47,7 +47,8 @@ class Expander {
 
   /** Up to `stop`, which is left, or the end. */
   text(stop: string, depth: number): string {
-    if (depth > DEPTH_MAX) throw new Refused(`variables nest deeper than ${DEPTH_MAX}`, "use another ARG in between");
+    if (depth > DEPTH_MAX)
+      throw new ExpansionError(`variables nest deeper than ${DEPTH_MAX}`, "use another ARG in between");
     let out = "";
     for (let char = this.#char(); char !== "" && char !== stop; char = this.#char()) {
       out += this.#piece(char, depth);
@@ -70,7 +71,7 @@ class Expander {
 
   #single(): string {
     const end = this.#word.indexOf("'", this.#at + 1);
-    if (end < 0) throw new Refused(`found no second ' in ${shown(this.#word)}`, "close the quote, or escape it");
+    if (end < 0) throw new ExpansionError(`found no second ' in ${shown(this.#word)}`, "close the quote, or escape it");
     const out = this.#word.slice(this.#at + 1, end);
     this.#at = end + 1;
     return out;
@@ -80,7 +81,8 @@ class Expander {
     let out = "";
     this.#at += 1;
     for (let char = this.#char(); char !== '"'; char = this.#char()) {
-      if (char === "") throw new Refused(`found no second " in ${shown(this.#word)}`, "close the quote, or escape it");
+      if (char === "")
+        throw new ExpansionError(`found no second " in ${shown(this.#word)}`, "close the quote, or escape it");
       if (char === "$") out += this.#dollar(depth);
       else {
         this.#at += 1;
@@ -106,8 +108,8 @@ class Expander {
     const start = this.#at - 1;
     this.#at += 1;
     const name = this.#name();
-    const bad = (): Refused =>
-      new Refused(
+    const bad = (): ExpansionError =>
+      new ExpansionError(
         `${shown(this.#word.slice(start))} is no variable that can be replaced`,
         "write ${name}, ${name:-word}, ${name:+word} or ${name:?word}; escape a dollar that is meant as one",
       );
@@ -118,7 +120,7 @@ class Expander {
     const word = operator === "" ? "" : this.text("}", depth + 1);
     if (this.#char() !== "}") throw bad();
     this.#at += 1;
-    return operator === "" ? (value ?? "") : chosen(name, value, operator, word);
+    return operator === "" ? (value ?? "") : substitute(name, value, operator, word);
   }
 
   /** Letters, digits and `_`, not a digit first; or one run of digits, or one of the shell's special signs. */
@@ -134,16 +136,18 @@ class Expander {
 
   #bounded(out: string): void {
     this.#made = Math.max(this.#made, out.length);
-    if (this.#made > RESULT_MAX) throw new Refused(`a word grew beyond ${RESULT_MAX} characters`, "use shorter values");
+    if (this.#made > RESULT_MAX)
+      throw new ExpansionError(`a word grew beyond ${RESULT_MAX} characters`, "use shorter values");
   }
 }
 
 /** With a colon an empty value counts as none. */
-function chosen(name: string, value: string | undefined, operator: string, word: string): string {
+function substitute(name: string, value: string | undefined, operator: string, word: string): string {
   const isSet = value !== undefined && !(operator.startsWith(":") && value === "");
   if (operator.endsWith("+")) return isSet ? word : "";
   if (operator.endsWith("-")) return isSet ? value : word;
-  if (!isSet) throw new Refused(`${name}: ${word === "" ? "is not set" : word}`, `give the build argument ${name}`);
+  if (!isSet)
+    throw new ExpansionError(`${name}: ${word === "" ? "is not set" : word}`, `give the build argument ${name}`);
   return value;
 }
 

@@ -3,11 +3,11 @@
  * breaks. It says what is there; which flaws end the phase is for the lifecycle to decide. What lies in the app, layers and platform
  * directories is not looked at: only who applies the file sees it.
  */
-import type { Dockerfile, Keyword, Source } from "./model.ts";
+import type { Dockerfile, Keyword, SourceSpan } from "./model.ts";
 
 export type DockerfileKind = "build" | "run";
 
-export interface Flaw extends Pick<Source, "line" | "column"> {
+export interface Flaw extends Pick<SourceSpan, "line" | "column"> {
   /** The statement, as the ledger numbers it. */
   readonly cites: string;
   /** MUST and MUST NOT are for the extension to obey; a SHOULD is only advice. */
@@ -38,7 +38,7 @@ export function checkExtensionDockerfile(dockerfile: Dockerfile, kind: Dockerfil
   return { flaws, extends: isExtended, ...(image !== BASE_IMAGE && { switchesTo: image }) };
 }
 
-type At = Pick<Source, "line" | "column">;
+type At = Pick<SourceSpan, "line" | "column">;
 const place = ({ line, column }: At): At => ({ line, column });
 
 /** One ARG line, whose first name counts; more names on it and a default are nothing that the text speaks of. */

@@ -1,14 +1,14 @@
 /** How the reading of a Dockerfile ends early: a fault that says where. */
 import { FaultError } from "#base";
-import type { DockerfileFault, Source } from "./model.ts";
+import type { DockerfileFault, SourceSpan } from "./model.ts";
 
-export type Place = Pick<Source, "line" | "column">;
+export type Position = Pick<SourceSpan, "line" | "column">;
 
 /** Carried to the reader of the file, which gives it back as a value. */
-export function refuse(
+export function rejectDockerfile(
   kind: DockerfileFault["kind"],
   message: string,
-  at: { readonly file: string } & Partial<Place>,
+  at: { readonly file: string } & Partial<Position>,
   remedy: string,
 ): never {
   const { file, line, column } = at;

@@ -1,8 +1,8 @@
 /** Here-documents: the words of a line that open them, and the lines below it that they are made of. */
-import { refuse } from "./faults.ts";
+import { rejectDockerfile } from "./faults.ts";
 import type { Escape, Heredoc } from "./model.ts";
-import type { Sentence } from "./source.ts";
-import { quotedWords } from "./words.ts";
+import type { RawInstruction } from "./source.ts";
+import { splitQuotedWords } from "./words.ts";
 
 export interface HeredocWord {
   readonly word: string;
@@ -13,7 +13,7 @@ export interface HeredocWord {
 
 const OPENS = /^\d*<<(-?)([^<]+)$/;
 
-export function heredocWord(word: string): HeredocWord | undefined {
+export function parseHeredocWord(word: string): HeredocWord | undefined {
   const match = OPENS.exec(word);
   if (match === null) return undefined;
   const written = match[2] ?? "";
@@ -23,32 +23,42 @@ export function heredocWord(word: string): HeredocWord | undefined {
 }
 
 export const heredocWords = (rest: string, escapedBy: Escape): readonly HeredocWord[] =>
-  quotedWords(rest, escapedBy).flatMap((word) => heredocWord(word) ?? []);
+  splitQuotedWords(rest, escapedBy).flatMap((word) => parseHeredocWord(word) ?? []);
 
 /** One for each word that opens one, in their order: the lines up to one that is the name. */
-export function heredocsOf(sentence: Sentence, escapedBy: Escape, file: string): readonly Heredoc[] {
+export function heredocsOf(sentence: RawInstruction, escapedBy: Escape, file: string): readonly Heredoc[] {
   const { below, line } = sentence;
   let next = 0;
   const heredocs = heredocWords(sentence.rest, escapedBy).map((word) => {
     const from = next;
-    while (next < below.length && ended(below[next] ?? "", word) !== word.name) next += 1;
+    while (next < below.length && stripTabs(below[next] ?? "", word) !== word.name) next += 1;
     if (next === below.length) {
       const message = `the heredoc ${word.name} is not ended`;
-      refuse("dockerfile-syntax", message, { ...sentence, file }, `write ${word.name} alone on a line below it`);
+      rejectDockerfile(
+        "dockerfile-syntax",
+        message,
+        { ...sentence, file },
+        `write ${word.name} alone on a line below it`,
+      );
     }
     next += 1;
     return heredoc(word, below.slice(from, next - 1));
   });
   if (next < below.length) {
     const place = { file, line: line + 1, column: 1 };
-    refuse("dockerfile-syntax", "found lines that belong to no heredoc", place, "check the names of the heredocs");
+    rejectDockerfile(
+      "dockerfile-syntax",
+      "found lines that belong to no heredoc",
+      place,
+      "check the names of the heredocs",
+    );
   }
   return heredocs;
 }
 
-const ended = (line: string, { cutsTabs }: HeredocWord): string => (cutsTabs ? line.replace(/^\t+/, "") : line);
+const stripTabs = (line: string, { cutsTabs }: HeredocWord): string => (cutsTabs ? line.replace(/^\t+/, "") : line);
 
 function heredoc(word: HeredocWord, lines: readonly string[]): Heredoc {
-  const content = lines.map((line) => `${ended(line, word)}\n`).join("");
+  const content = lines.map((line) => `${stripTabs(line, word)}\n`).join("");
   return { name: word.name, expands: word.expands, content };
 }

@@ -22,11 +22,11 @@ export interface Dockerfile {
 
 export interface Stage {
   readonly from: From;
-  readonly instructions: readonly Step[];
+  readonly instructions: readonly StageInstruction[];
 }
 
 /** Where an instruction stands, counted from 1, and its line as it reads once continued lines are joined. */
-export interface Source {
+export interface SourceSpan {
   readonly line: number;
   readonly column: number;
   readonly endLine: number;
@@ -42,14 +42,14 @@ export interface Heredoc {
   readonly content: string;
 }
 
-export interface Flag {
+export interface InstructionFlag {
   readonly name: string;
   /** Undefined without `=`. */
   readonly value?: string;
 }
 
 /** What is run: a list of words as it stands, or a line for a shell. */
-export type CommandLine =
+export type CommandForm =
   | { readonly form: "exec"; readonly argv: readonly string[] }
   | {
       readonly form: "shell";
@@ -60,13 +60,13 @@ export type CommandLine =
       readonly isHeredoc: boolean;
     };
 
-export interface Pair {
+export interface NameValue {
   readonly name: string;
   readonly value: string;
 }
 
-interface Transfer {
-  readonly flags: readonly Flag[];
+interface CopyBody {
+  readonly flags: readonly InstructionFlag[];
   readonly sources: readonly string[];
   /** Files whose content stands in the Dockerfile; they are among the sources of nothing else. */
   readonly heredocs: readonly Heredoc[];
@@ -78,24 +78,24 @@ interface Text {
 }
 
 interface Shapes {
-  readonly ADD: Transfer;
+  readonly ADD: CopyBody;
   readonly ARG: { readonly args: readonly { readonly name: string; readonly value?: string }[] };
-  readonly CMD: { readonly command: CommandLine };
-  readonly COPY: Transfer;
-  readonly ENTRYPOINT: { readonly command: CommandLine };
-  readonly ENV: { readonly pairs: readonly Pair[] };
+  readonly CMD: { readonly command: CommandForm };
+  readonly COPY: CopyBody;
+  readonly ENTRYPOINT: { readonly command: CommandForm };
+  readonly ENV: { readonly pairs: readonly NameValue[] };
   readonly EXPOSE: { readonly ports: readonly string[] };
-  readonly FROM: { readonly flags: readonly Flag[]; readonly image: string; readonly name?: string };
+  readonly FROM: { readonly flags: readonly InstructionFlag[]; readonly image: string; readonly name?: string };
   readonly HEALTHCHECK: {
-    readonly flags: readonly Flag[];
+    readonly flags: readonly InstructionFlag[];
     /** Undefined: NONE. */
-    readonly command?: CommandLine;
+    readonly command?: CommandForm;
   };
-  readonly LABEL: { readonly pairs: readonly Pair[] };
+  readonly LABEL: { readonly pairs: readonly NameValue[] };
   readonly MAINTAINER: Text;
   /** The instruction that it keeps for later, as written. */
   readonly ONBUILD: { readonly trigger: string };
-  readonly RUN: { readonly flags: readonly Flag[]; readonly command: CommandLine };
+  readonly RUN: { readonly flags: readonly InstructionFlag[]; readonly command: CommandForm };
   readonly SHELL: { readonly argv: readonly string[] };
   readonly STOPSIGNAL: Text;
   readonly USER: Text;
@@ -105,10 +105,10 @@ interface Shapes {
 
 export type Keyword = keyof Shapes;
 export type Instruction<K extends Keyword = Keyword> = {
-  readonly [Each in K]: Source & { readonly keyword: Each } & Shapes[Each];
+  readonly [Each in K]: SourceSpan & { readonly keyword: Each } & Shapes[Each];
 }[K];
 export type From = Instruction<"FROM">;
 /** What stands in a stage below its FROM. */
-export type Step = Instruction<Exclude<Keyword, "FROM">>;
+export type StageInstruction = Instruction<Exclude<Keyword, "FROM">>;
 /** What is in an instruction beyond its place. */
-export type Shape<K extends Keyword> = Shapes[K];
+export type InstructionBody<K extends Keyword> = Shapes[K];

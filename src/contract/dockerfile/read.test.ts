@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { utf8 } from "#base";
-import type { Instruction, Step } from "./model.ts";
+import type { Instruction, StageInstruction } from "./model.ts";
 import { readDockerfile } from "./read.ts";
 
-function steps(text: string): readonly Step[] {
+function steps(text: string): readonly StageInstruction[] {
   const read = readDockerfile(utf8(`FROM scratch\n${text}`), "Dockerfile");
   if (!read.ok) throw new Error(JSON.stringify(read.fault));
   return read.value.stages[0]?.instructions ?? [];

@@ -3,10 +3,10 @@
  * and what to do. Parser directives but `escape` are comments here: nobody loads another front end.
  */
 import { type Bytes, FaultError, fail, ok, type Result, strictTextOf } from "#base";
-import { refuse } from "./faults.ts";
+import { rejectDockerfile } from "./faults.ts";
 import { instructionOf } from "./instructions.ts";
-import type { Dockerfile, DockerfileFault, From, Instruction, Stage, Step } from "./model.ts";
-import { DOCKERFILE_BYTES_MAX, sentencesOf } from "./source.ts";
+import type { Dockerfile, DockerfileFault, From, Instruction, Stage, StageInstruction } from "./model.ts";
+import { DOCKERFILE_BYTES_MAX, splitInstructions } from "./source.ts";
 
 /** `file` is named in faults. */
 export function readDockerfile(bytes: Bytes, file: string): Result<Dockerfile, DockerfileFault> {
@@ -21,11 +21,11 @@ export function readDockerfile(bytes: Bytes, file: string): Result<Dockerfile, D
 function textIn(bytes: Bytes, file: string): string {
   if (bytes.length > DOCKERFILE_BYTES_MAX) {
     const message = `expected at most ${DOCKERFILE_BYTES_MAX} bytes, found ${bytes.length}`;
-    refuse("dockerfile-size", message, { file }, "COPY long files from the context");
+    rejectDockerfile("dockerfile-size", message, { file }, "COPY long files from the context");
   }
   const text = strictTextOf(bytes);
   if (text === undefined)
-    return refuse(
+    return rejectDockerfile(
       "dockerfile-encoding",
       "expected UTF-8, found bytes that are not",
       { file },
@@ -35,9 +35,9 @@ function textIn(bytes: Bytes, file: string): string {
 }
 
 function read(text: string, file: string): Dockerfile {
-  const { escapedBy, sentences } = sentencesOf(text, file);
+  const { escapedBy, sentences } = splitInstructions(text, file);
   const globals: Instruction<"ARG">[] = [];
-  const stages: { readonly from: From; readonly instructions: Step[] }[] = [];
+  const stages: { readonly from: From; readonly instructions: StageInstruction[] }[] = [];
   for (const sentence of sentences) {
     const instruction = instructionOf(sentence, escapedBy, file);
     const stage = stages.at(-1);
@@ -46,17 +46,17 @@ function read(text: string, file: string): Dockerfile {
     else if (instruction.keyword === "ARG") globals.push(instruction);
     else {
       const message = `${instruction.keyword} stands before the first FROM`;
-      refuse("dockerfile-syntax", message, { ...instruction, file }, "only ARG may: write FROM above it");
+      rejectDockerfile("dockerfile-syntax", message, { ...instruction, file }, "only ARG may: write FROM above it");
     }
   }
   if (stages.length === 0)
-    refuse("dockerfile-syntax", "found no FROM", { file, line: 1, column: 1 }, "begin with FROM <image>");
+    rejectDockerfile("dockerfile-syntax", "found no FROM", { file, line: 1, column: 1 }, "begin with FROM <image>");
   return { file, escape: escapedBy, globals, stages };
 }
 
 function stageOf(from: From, stages: readonly Stage[], file: string) {
   if (from.name !== undefined && stages.some((stage) => stage.from.name === from.name))
-    refuse(
+    rejectDockerfile(
       "dockerfile-syntax",
       `two stages are named ${from.name}`,
       { ...from, file },

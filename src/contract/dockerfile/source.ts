@@ -4,10 +4,10 @@
  * in LF; CRLF is read as LF.
  */
 import { DockerfileParser } from "dockerfile-ast";
-import { refuse } from "./faults.ts";
-import type { Escape, Source } from "./model.ts";
+import { rejectDockerfile } from "./faults.ts";
+import type { Escape, SourceSpan } from "./model.ts";
 
-export interface Sentence extends Source {
+export interface RawInstruction extends SourceSpan {
   readonly keyword: string;
   /** What follows the keyword, blanks around it cut. */
   readonly rest: string;
@@ -15,9 +15,9 @@ export interface Sentence extends Source {
   readonly below: readonly string[];
 }
 
-export interface Sentences {
+export interface SplitDockerfile {
   readonly escapedBy: Escape;
-  readonly sentences: readonly Sentence[];
+  readonly sentences: readonly RawInstruction[];
 }
 
 /** The library goes through a text a few times per stage and per word: these keep it below a second or two. */
@@ -29,7 +29,7 @@ export const LINE_BYTES_MAX = 65_535;
 
 const DIRECTIVE = /^[ \t]*#[ \t]*escape[ \t]*=[ \t]*(\S*)/i;
 
-export function sentencesOf(text: string, file: string): Sentences {
+export function splitInstructions(text: string, file: string): SplitDockerfile {
   const lines = text.split("\n");
   bounded(lines, file);
   const parsed = DockerfileParser.parse(text);
@@ -37,7 +37,7 @@ export function sentencesOf(text: string, file: string): Sentences {
   checkDirective(lines[0] ?? "", file);
   const found = parsed.getInstructions();
   if (found.length > INSTRUCTIONS_MAX)
-    refuse(
+    rejectDockerfile(
       "dockerfile-size",
       `expected at most ${INSTRUCTIONS_MAX} instructions, found ${found.length}`,
       { file },
@@ -48,7 +48,7 @@ export function sentencesOf(text: string, file: string): Sentences {
     const own = lines.slice(start.line, end.line + 1);
     own[0] = (own[0] ?? "").slice(start.character);
     const place = { file, line: start.line + 1, column: start.character + 1 };
-    return sentence(instruction.getKeyword(), own, escapedBy, { ...place, endLine: end.line + 1 });
+    return rawInstruction(instruction.getKeyword(), own, escapedBy, { ...place, endLine: end.line + 1 });
   });
   return { escapedBy, sentences };
 }
@@ -59,16 +59,21 @@ function bounded(lines: readonly string[], file: string): void {
   const long = lines.findIndex((line) => line.length > LINE_BYTES_MAX);
   if (long >= 0) {
     const message = `expected lines of at most ${LINE_BYTES_MAX} bytes, found one of ${lines[long]?.length}`;
-    refuse("dockerfile-size", message, { file, line: long + 1, column: 1 }, SPLIT);
+    rejectDockerfile("dockerfile-size", message, { file, line: long + 1, column: 1 }, SPLIT);
   }
   const stages = lines.filter((line) => /^[ \t]*from[ \t]/i.test(line)).length;
   if (stages > STAGES_MAX)
-    refuse("dockerfile-size", `expected at most ${STAGES_MAX} stages, found ${stages}`, { file }, "write fewer stages");
+    rejectDockerfile(
+      "dockerfile-size",
+      `expected at most ${STAGES_MAX} stages, found ${stages}`,
+      { file },
+      "write fewer stages",
+    );
   const at = lines.findIndex((line) => /[\0\r]/.test(line));
   if (at >= 0) {
     const column = (lines[at] ?? "").search(/[\0\r]/) + 1;
     const message = "found a NUL or a carriage return without a line feed";
-    refuse("dockerfile-encoding", message, { file, line: at + 1, column }, "save the file as text with LF");
+    rejectDockerfile("dockerfile-encoding", message, { file, line: at + 1, column }, "save the file as text with LF");
   }
 }
 
@@ -77,24 +82,39 @@ function checkDirective(first: string, file: string): void {
   const value = DIRECTIVE.exec(first)?.[1];
   if (value === undefined || value === "\\" || value === "`") return;
   const message = `the escape directive is ${JSON.stringify(value)}`;
-  refuse("dockerfile-syntax", message, { file, line: 1, column: 1 }, "it is a backslash or a backtick");
+  rejectDockerfile("dockerfile-syntax", message, { file, line: 1, column: 1 }, "it is a backslash or a backtick");
 }
 
-type At = Pick<Source, "line" | "column" | "endLine"> & { readonly file: string };
+type At = Pick<SourceSpan, "line" | "column" | "endLine"> & { readonly file: string };
 
-function sentence(keyword: string, own: readonly string[], escapedBy: Escape, { file, ...place }: At): Sentence {
+function rawInstruction(
+  keyword: string,
+  own: readonly string[],
+  escapedBy: Escape,
+  { file, ...place }: At,
+): RawInstruction {
   const { joined, used } = join(own, escapedBy);
   const below = own.slice(used);
   const [, written = "", after = ""] = /^(\S+)\s*(.*)$/su.exec(joined.trim()) ?? [];
   if (written.toUpperCase() !== keyword) {
     const message = `the instruction starts with ${JSON.stringify(clip(written))}`;
-    refuse("dockerfile-syntax", message, { file, ...place }, "write the keyword on one line, a blank after it");
+    rejectDockerfile(
+      "dockerfile-syntax",
+      message,
+      { file, ...place },
+      "write the keyword on one line, a blank after it",
+    );
   }
   const rest = after.trim();
   if (below.length > 0 && !rest.includes("<<")) {
     const message = "the line ends in an escaped escape character: some take it for a continued line, others do not";
     const line = place.line + used - 1;
-    refuse("dockerfile-syntax", message, { file, line, column: 1 }, "write a blank and another word behind it");
+    rejectDockerfile(
+      "dockerfile-syntax",
+      message,
+      { file, line, column: 1 },
+      "write a blank and another word behind it",
+    );
   }
   return { ...place, keyword, rest, below, text: rest === "" ? keyword : `${keyword} ${rest}` };
 }

@@ -1,10 +1,10 @@
 /** How the rest of an instruction falls into words. Quotes and escapes stay in them: `expand` takes them away. */
-import type { Escape, Flag } from "./model.ts";
+import type { Escape, InstructionFlag } from "./model.ts";
 
-export const onWhitespace = (rest: string): readonly string[] => rest.split(/\s+/).filter((word) => word !== "");
+export const splitOnWhitespace = (rest: string): readonly string[] => rest.split(/\s+/).filter((word) => word !== "");
 
 /** Blanks inside quotes, or escaped, part nothing. */
-export function quotedWords(rest: string, escapedBy: Escape): readonly string[] {
+export function splitQuotedWords(rest: string, escapedBy: Escape): readonly string[] {
   const words: string[] = [];
   let word = "";
   let quote = "";
@@ -28,7 +28,7 @@ export function quotedWords(rest: string, escapedBy: Escape): readonly string[] 
 }
 
 /** A JSON array of strings; undefined where it is none; "mixed" where other things are in it. */
-export function jsonWords(rest: string): readonly string[] | "mixed" | undefined {
+export function parseJsonWords(rest: string): readonly string[] | "mixed" | undefined {
   if (!rest.startsWith("[")) return undefined;
   let read: unknown;
   try {
@@ -40,14 +40,14 @@ export function jsonWords(rest: string): readonly string[] | "mixed" | undefined
   return read.every((word) => typeof word === "string") ? read : "mixed";
 }
 
-export interface Flagged {
-  readonly flags: readonly Flag[];
+export interface FlagsAndRest {
+  readonly flags: readonly InstructionFlag[];
   readonly rest: string;
 }
 
 /** `--name` and `--name=value` at the start; a lone `--` ends them. */
-export function flagsOf(rest: string, escapedBy: Escape): Flagged {
-  const flags: Flag[] = [];
+export function parseFlags(rest: string, escapedBy: Escape): FlagsAndRest {
+  const flags: InstructionFlag[] = [];
   let left = rest;
   while (left.startsWith("--")) {
     const word = firstWord(left, escapedBy);

@@ -1,7 +1,7 @@
 /** `analyzed.toml` (Platform specification): the previous image and the images to build and run on. */
 import { tomlFile } from "../codec/format.ts";
-import { defaulted, type Field, omitted, optional, record } from "../codec/record.ts";
-import { flag, text } from "../codec/values.ts";
+import { type Field, omitDefault, optional, table, withDefault } from "../codec/record.ts";
+import { boolean, string } from "../codec/values.ts";
 import type { Distro } from "./descriptor.ts";
 import { type LayersMetadata, layersMetadata, NO_LAYERS_METADATA } from "./layers.ts";
 
@@ -27,52 +27,52 @@ export interface AnalyzedBuildImage extends ImageReference {
   /** As the detector's text has it; the file's own description, and the official lifecycle, know no such key. */
   readonly extend: boolean;
 }
-export interface Analyzed {
+export interface AnalyzedMetadata {
   readonly image?: ImageReference;
   readonly buildImage?: AnalyzedBuildImage;
   readonly metadata: LayersMetadata;
   readonly runImage?: AnalyzedRunImage;
 }
 
-const reference = record<ImageReference>({ reference: defaulted("reference", text, "") });
-const distro = record<Distro>({ name: defaulted("name", text, ""), version: defaulted("version", text, "") });
+const reference = table<ImageReference>({ reference: withDefault("reference", string, "") });
+const distro = table<Distro>({ name: withDefault("name", string, ""), version: withDefault("version", string, "") });
 
 type Variant = Field<string, "always">;
 
 const target = (archVariant: Variant) =>
-  record<ImageTarget>({
-    id: omitted("id", text, ""),
-    os: defaulted("os", text, ""),
-    arch: defaulted("arch", text, ""),
+  table<ImageTarget>({
+    id: omitDefault("id", string, ""),
+    os: withDefault("os", string, ""),
+    arch: withDefault("arch", string, ""),
     archVariant,
     distro: optional("distro", distro),
   });
 
-const buildImage = record<AnalyzedBuildImage>({
-  reference: defaulted("reference", text, ""),
-  extend: omitted("extend", flag, false),
+const buildImage = table<AnalyzedBuildImage>({
+  reference: withDefault("reference", string, ""),
+  extend: omitDefault("extend", boolean, false),
 });
 
 const runImage = (archVariant: Variant) =>
-  record<AnalyzedRunImage>({
-    reference: defaulted("reference", text, ""),
-    image: omitted("image", text, ""),
-    extend: omitted("extend", flag, false),
+  table<AnalyzedRunImage>({
+    reference: withDefault("reference", string, ""),
+    image: omitDefault("image", string, ""),
+    extend: omitDefault("extend", boolean, false),
     target: optional("target", target(archVariant)),
   });
 
 const analyzed = (archVariant: Variant) =>
-  tomlFile<Analyzed>(
-    record<Analyzed>({
+  tomlFile<AnalyzedMetadata>(
+    table<AnalyzedMetadata>({
       image: optional("image", reference),
       buildImage: optional("build-image", buildImage),
-      metadata: defaulted("metadata", layersMetadata, NO_LAYERS_METADATA),
+      metadata: withDefault("metadata", layersMetadata, NO_LAYERS_METADATA),
       runImage: optional("run-image", runImage(archVariant)),
     }),
   );
 
 /** As the text has it; the official spelling of a variant is read too. */
-export const analyzedToml = analyzed(omitted("variant", text, "", { also: ["arch-variant"] }));
+export const analyzedToml = analyzed(omitDefault("variant", string, "", { also: ["arch-variant"] }));
 
 /** As the official lifecycle 0.21 writes and reads it: a `variant` means nothing to it. */
-export const officialAnalyzedToml = analyzed(omitted("arch-variant", text, ""));
+export const officialAnalyzedToml = analyzed(omitDefault("arch-variant", string, ""));

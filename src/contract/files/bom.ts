@@ -1,14 +1,14 @@
 /** The deprecated `[[bom]]` of `launch.toml` and `build.toml`, and `sbom.legacy.json`, where the lifecycle gathers it. */
-import type { PlainTable } from "../codec/codec.ts";
+import type { DocumentTable } from "../codec/codec.ts";
 import { type JsonDocument, jsonDocument, tomlFile } from "../codec/format.ts";
-import { nullInJson, omitted, optional, record, required } from "../codec/record.ts";
-import { anyTable, list, text } from "../codec/values.ts";
+import { nullInJson, omitDefault, optional, required, table } from "../codec/record.ts";
+import { anyTable, array, string } from "../codec/values.ts";
 
 export interface BomEntry {
   readonly name: string;
   /** Not allowed at this place; it must be seen to be refused. */
   readonly version?: string;
-  readonly metadata?: PlainTable;
+  readonly metadata?: DocumentTable;
 }
 
 /** An entry and the buildpack that gave it. */
@@ -17,18 +17,21 @@ export interface LegacyBomEntry extends BomEntry {
 }
 
 const entry = {
-  name: required("name", text),
-  version: optional("version", text),
+  name: required("name", string),
+  version: optional("version", string),
   metadata: optional("metadata", anyTable, nullInJson),
 };
-const buildpack = record<LegacyBomEntry["buildpack"]>({ id: required("id", text), version: required("version", text) });
+const buildpack = table<LegacyBomEntry["buildpack"]>({
+  id: required("id", string),
+  version: required("version", string),
+});
 
 /** Reads what `launch.toml` or `build.toml` has of it. */
 export const bomToml = tomlFile<{ readonly bom: readonly BomEntry[] }>(
-  record<{ readonly bom: readonly BomEntry[] }>({ bom: omitted("bom", list(record<BomEntry>(entry)), []) }),
+  table<{ readonly bom: readonly BomEntry[] }>({ bom: omitDefault("bom", array(table<BomEntry>(entry)), []) }),
 );
 
 export const legacyBom: JsonDocument<readonly LegacyBomEntry[]> = jsonDocument(
   "sbom.legacy.json",
-  list(record<LegacyBomEntry>({ ...entry, buildpack: required("buildpack", buildpack) })),
+  array(table<LegacyBomEntry>({ ...entry, buildpack: required("buildpack", buildpack) })),
 );

@@ -1,21 +1,23 @@
 /** `build.toml` and `store.toml` (Buildpack specification). */
-import type { PlainTable } from "../codec/codec.ts";
+import type { DocumentTable } from "../codec/codec.ts";
 import { tomlFile } from "../codec/format.ts";
-import { omitted, optional, record } from "../codec/record.ts";
-import { anyTable, list, text } from "../codec/values.ts";
+import { omitDefault, optional, table } from "../codec/record.ts";
+import { anyTable, array, string } from "../codec/values.ts";
 
-export interface Unmet {
+export interface UnmetEntry {
   /** Empty where the file does not say, which the build refuses. */
   readonly name: string;
 }
 export interface Build {
-  readonly unmet: readonly Unmet[];
+  readonly unmet: readonly UnmetEntry[];
 }
 export interface Store {
-  readonly metadata?: PlainTable;
+  readonly metadata?: DocumentTable;
 }
 
 export const buildToml = tomlFile<Build>(
-  record<Build>({ unmet: omitted("unmet", list(record<Unmet>({ name: omitted("name", text, "") })), []) }),
+  table<Build>({
+    unmet: omitDefault("unmet", array(table<UnmetEntry>({ name: omitDefault("name", string, "") })), []),
+  }),
 );
-export const storeToml = tomlFile<Store>(record<Store>({ metadata: optional("metadata", anyTable) }));
+export const storeToml = tomlFile<Store>(table<Store>({ metadata: optional("metadata", anyTable) }));

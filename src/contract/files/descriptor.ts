@@ -1,8 +1,8 @@
 /** `buildpack.toml` (component and composite) and `extension.toml`: the descriptors. */
-import type { At, Codec, Plain, PlainTable } from "../codec/codec.ts";
+import type { Codec, Cursor, DocumentTable, DocumentValue } from "../codec/codec.ts";
 import { tomlFile } from "../codec/format.ts";
-import { type Field, omitted, optional, record, required } from "../codec/record.ts";
-import { anyTable, flag, list, text } from "../codec/values.ts";
+import { type Field, omitDefault, optional, required, table } from "../codec/record.ts";
+import { anyTable, array, boolean, string } from "../codec/values.ts";
 import { type OrderGroup, orderGroups } from "./order.ts";
 
 export interface License {
@@ -47,7 +47,7 @@ export interface BuildpackDescriptor {
   readonly targets: readonly Target[];
   /** Before Buildpack API 0.10. */
   readonly stacks: readonly StackReference[];
-  readonly metadata?: PlainTable;
+  readonly metadata?: DocumentTable;
 }
 
 export interface ExtensionInfo {
@@ -66,96 +66,99 @@ export interface ExtensionDescriptor {
   readonly api: string;
   readonly extension: ExtensionInfo;
   readonly targets: readonly Target[];
-  readonly metadata?: PlainTable;
+  readonly metadata?: DocumentTable;
 }
 
-export const distro = record<Distro>({ name: omitted("name", text, ""), version: omitted("version", text, "") });
+export const distro = table<Distro>({
+  name: omitDefault("name", string, ""),
+  version: omitDefault("version", string, ""),
+});
 
 /** What is spelled in two ways. */
-interface Spelled {
+interface SpellingVariants {
   readonly archVariant: Field<string, "always">;
   readonly execEnv: Codec<readonly string[]>;
 }
 
-const targetOf = (archVariant: Spelled["archVariant"]) =>
-  record<Target>({
-    os: omitted("os", text, ""),
-    arch: omitted("arch", text, ""),
+const targetOf = (archVariant: SpellingVariants["archVariant"]) =>
+  table<Target>({
+    os: omitDefault("os", string, ""),
+    arch: omitDefault("arch", string, ""),
     archVariant,
-    distros: omitted("distros", list(distro), []),
+    distros: omitDefault("distros", array(distro), []),
   });
 
 /** The text has `[[buildpack.exec-env]] name = "x"`, the official lifecycle `exec-env = ["x"]`: both are read, the latter is written. */
 const execEnvs: Codec<readonly string[]> = {
   expects: "an array of strings or of tables with a name",
-  read: (data, at) => (namesOf(data) ?? list(text)).read(data, at),
+  read: (data, at) => (namesOf(data) ?? array(string)).read(data, at),
   write: (value) => value,
 };
 const named: Codec<readonly string[]> = {
   expects: "an array of tables with a name",
-  read: (data: Plain, at: At) =>
-    list(record<{ readonly name: string }>({ name: required("name", text) }))
+  read: (data: DocumentValue, at: Cursor) =>
+    array(table<{ readonly name: string }>({ name: required("name", string) }))
       .read(data, at)
       ?.map(({ name }) => name),
   write: (value) => value,
 };
-const namesOf = (data: Plain): Codec<readonly string[]> | undefined =>
+const namesOf = (data: DocumentValue): Codec<readonly string[]> | undefined =>
   Array.isArray(data) && typeof data[0] === "object" ? named : undefined;
 
-const license = record<License>({ type: omitted("type", text, ""), uri: omitted("uri", text, "") });
+const license = table<License>({ type: omitDefault("type", string, ""), uri: omitDefault("uri", string, "") });
 
 /** The text says `variant`, the official lifecycle reads only `arch-variant`: both are read, the text's is written. */
-const ofTheText: Spelled = {
-  archVariant: omitted("variant", text, "", { also: ["arch-variant"] }),
+const SPECIFIED: SpellingVariants = {
+  archVariant: omitDefault("variant", string, "", { also: ["arch-variant"] }),
   execEnv: execEnvs,
 };
 
-const info = ({ execEnv }: Spelled) => ({
-  id: required("id", text),
-  name: omitted("name", text, ""),
-  version: required("version", text),
-  homepage: omitted("homepage", text, ""),
-  clearEnv: omitted("clear-env", flag, false),
-  description: omitted("description", text, ""),
-  keywords: omitted("keywords", list(text), []),
-  execEnv: omitted("exec-env", execEnv, []),
-  licenses: omitted("licenses", list(license), []),
+const info = ({ execEnv }: SpellingVariants) => ({
+  id: required("id", string),
+  name: omitDefault("name", string, ""),
+  version: required("version", string),
+  homepage: omitDefault("homepage", string, ""),
+  clearEnv: omitDefault("clear-env", boolean, false),
+  description: omitDefault("description", string, ""),
+  keywords: omitDefault("keywords", array(string), []),
+  execEnv: omitDefault("exec-env", execEnv, []),
+  licenses: omitDefault("licenses", array(license), []),
 });
 
-const descriptor = (spelled: Spelled) =>
+const descriptor = (spelled: SpellingVariants) =>
   tomlFile<BuildpackDescriptor>(
-    record<BuildpackDescriptor>({
-      api: omitted("api", text, ""),
+    table<BuildpackDescriptor>({
+      api: omitDefault("api", string, ""),
       buildpack: required(
         "buildpack",
-        record<BuildpackInfo>({ ...info(spelled), sbomFormats: omitted("sbom-formats", list(text), []) }),
+        table<BuildpackInfo>({ ...info(spelled), sbomFormats: omitDefault("sbom-formats", array(string), []) }),
       ),
-      order: omitted("order", orderGroups, []),
-      targets: omitted("targets", list(targetOf(spelled.archVariant)), []),
-      stacks: omitted("stacks", list(record<StackReference>({ id: required("id", text) })), []),
+      order: omitDefault("order", orderGroups, []),
+      targets: omitDefault("targets", array(targetOf(spelled.archVariant)), []),
+      stacks: omitDefault("stacks", array(table<StackReference>({ id: required("id", string) })), []),
       metadata: optional("metadata", anyTable),
     }),
   );
 
-export const buildpackToml = descriptor(ofTheText);
+export const buildpackToml = descriptor(SPECIFIED);
 
 /** `variant` means nothing to the official lifecycle 0.21, and tables of execution environments are malformed. */
-const ofTheOfficial: Spelled = { archVariant: omitted("arch-variant", text, ""), execEnv: list(text) };
+const OFFICIAL: SpellingVariants = { archVariant: omitDefault("arch-variant", string, ""), execEnv: array(string) };
 
 /** As the official lifecycle 0.21 reads it. */
-export const officialBuildpackToml = descriptor(ofTheOfficial);
+export const officialBuildpackToml = descriptor(OFFICIAL);
 
-const extension = (spelled: Spelled) =>
+const extension = (spelled: SpellingVariants) =>
   tomlFile<ExtensionDescriptor>(
-    record<ExtensionDescriptor>({
-      api: omitted("api", text, ""),
-      extension: required("extension", record<ExtensionInfo>(info(spelled))),
-      targets: omitted("targets", list(targetOf(spelled.archVariant)), []),
+    table<ExtensionDescriptor>({
+      api: omitDefault("api", string, ""),
+      extension: required("extension", table<ExtensionInfo>(info(spelled))),
+      targets: omitDefault("targets", array(targetOf(spelled.archVariant)), []),
       metadata: optional("metadata", anyTable),
     }),
   );
 
-export const extensionToml = extension(ofTheText);
+export const extensionToml = extension(SPECIFIED);
 
 /** As the official lifecycle 0.21 reads it. */
-export const officialExtensionToml = extension(ofTheOfficial);
+export const officialExtensionToml = extension(OFFICIAL);

@@ -1,7 +1,7 @@
 /** `group.toml` (Platform specification): the group that detection chose. */
 import { tomlFile } from "../codec/format.ts";
-import { omitted, record, required } from "../codec/record.ts";
-import { flag, list, text } from "../codec/values.ts";
+import { omitDefault, required, table } from "../codec/record.ts";
+import { array, boolean, string } from "../codec/values.ts";
 
 export interface GroupElement {
   readonly id: string;
@@ -17,17 +17,17 @@ export interface Group {
   readonly groupExtensions: readonly GroupElement[];
 }
 
-export const groupElement = record<GroupElement>({
-  id: required("id", text),
-  version: required("version", text),
-  api: omitted("api", text, ""),
-  homepage: omitted("homepage", text, ""),
-  optional: omitted("optional", flag, false),
+export const groupElement = table<GroupElement>({
+  id: required("id", string),
+  version: required("version", string),
+  api: omitDefault("api", string, ""),
+  homepage: omitDefault("homepage", string, ""),
+  optional: omitDefault("optional", boolean, false),
 });
 
 export const groupToml = tomlFile<Group>(
-  record<Group>({
-    group: omitted("group", list(groupElement), []),
-    groupExtensions: omitted("group-extensions", list(groupElement), []),
+  table<Group>({
+    group: omitDefault("group", array(groupElement), []),
+    groupExtensions: omitDefault("group-extensions", array(groupElement), []),
   }),
 );

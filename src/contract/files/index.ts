@@ -1,7 +1,7 @@
 /** The files of the specification, each with `read` and `write`, and their types. */
 export {
-  type Analyzed,
   type AnalyzedBuildImage,
+  type AnalyzedMetadata,
   type AnalyzedRunImage,
   analyzedToml,
   type ImageReference,
@@ -9,7 +9,7 @@ export {
   officialAnalyzedToml,
 } from "./analyzed.ts";
 export { type BomEntry, bomToml, type LegacyBomEntry, legacyBom } from "./bom.ts";
-export { type Build, buildToml, type Store, storeToml, type Unmet } from "./build.ts";
+export { type Build, buildToml, type Store, storeToml, type UnmetEntry } from "./build.ts";
 export {
   type BuildpackDescriptor,
   type BuildpackInfo,
@@ -41,7 +41,7 @@ export {
   type StackNames,
   type StoreMetadata,
 } from "./layers.ts";
-export { type BuildMetadata, metadataToml, type Process } from "./metadata.ts";
+export { type BuildMetadata, type ImageProcess, metadataToml } from "./metadata.ts";
 export { type Order, type OrderElement, type OrderGroup, orderToml } from "./order.ts";
 export {
   type BuildPlan,
@@ -65,7 +65,7 @@ export {
   projectMetadataToml,
   type Report,
   type ReportImage,
-  type Run,
+  type RunImages,
   reportToml,
   runToml,
   type SystemBuildpack,

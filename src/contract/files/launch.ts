@@ -4,8 +4,8 @@
  */
 import type { Codec } from "../codec/codec.ts";
 import { type TomlFile, tomlFile } from "../codec/format.ts";
-import { type Field, omitted, optional, record, required } from "../codec/record.ts";
-import { flag, list, text } from "../codec/values.ts";
+import { type Field, omitDefault, optional, required, table } from "../codec/record.ts";
+import { array, boolean, string } from "../codec/values.ts";
 
 export interface Label {
   readonly key: string;
@@ -32,17 +32,17 @@ export interface Launch {
   readonly slices: readonly Slice[];
 }
 
-export const label = record<Label>({ key: required("key", text), value: required("value", text) });
-export const slice = record<Slice>({ paths: optional("paths", list(text)) });
+export const label = table<Label>({ key: required("key", string), value: required("value", string) });
+export const slice = table<Slice>({ paths: optional("paths", array(string)) });
 
 const commandString: Codec<readonly string[]> = {
   expects: "a string",
   read: (data, at) => (typeof data === "string" ? [data] : at.expected("a string", data)),
   write: ([command = ""]) => command,
 };
-const direct: Field<boolean, "always"> = omitted("direct", flag, false);
+const direct: Field<boolean, "always"> = omitDefault("direct", boolean, false);
 const directRefused: Field<boolean, "always"> = {
-  ...omitted("direct", flag, true),
+  ...omitDefault("direct", boolean, true),
   codec: {
     expects: "no direct",
     read: (_data, at) => at.note("field-value", "direct is not a key of this Buildpack API", "remove it"),
@@ -51,22 +51,22 @@ const directRefused: Field<boolean, "always"> = {
 };
 
 const processOf = (arrays: boolean): Codec<LaunchProcess> =>
-  record<LaunchProcess>({
-    type: omitted("type", text, ""),
-    command: required("command", arrays ? list(text) : commandString),
-    args: optional("args", list(text)),
+  table<LaunchProcess>({
+    type: omitDefault("type", string, ""),
+    command: required("command", arrays ? array(string) : commandString),
+    args: optional("args", array(string)),
     direct: arrays ? directRefused : direct,
-    default: omitted("default", flag, false),
-    workingDir: omitted("working-dir", text, ""),
-    execEnv: omitted("exec-env", list(text), []),
+    default: omitDefault("default", boolean, false),
+    workingDir: omitDefault("working-dir", string, ""),
+    execEnv: omitDefault("exec-env", array(string), []),
   });
 
 const launchFile = (arrays: boolean): TomlFile<Launch> =>
   tomlFile(
-    record<Launch>({
-      labels: omitted("labels", list(label), []),
-      processes: omitted("processes", list(processOf(arrays)), []),
-      slices: omitted("slices", list(slice), []),
+    table<Launch>({
+      labels: omitDefault("labels", array(label), []),
+      processes: omitDefault("processes", array(processOf(arrays)), []),
+      slices: omitDefault("slices", array(slice), []),
     }),
   );
 

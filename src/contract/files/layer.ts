@@ -1,9 +1,9 @@
 /** `<layer>.toml` (Buildpack specification): what a layer is for, and data of the buildpack's own. */
-import type { Codec, Plain } from "../codec/codec.ts";
-import { isPlainTable } from "../codec/codec.ts";
+import type { Codec, DocumentValue } from "../codec/codec.ts";
+import { isDocumentTable } from "../codec/codec.ts";
 import { tomlFile } from "../codec/format.ts";
-import { omitted, optional, record } from "../codec/record.ts";
-import { anything, flag } from "../codec/values.ts";
+import { omitDefault, optional, table } from "../codec/record.ts";
+import { anyValue, boolean } from "../codec/values.ts";
 
 export interface LayerTypes {
   readonly launch: boolean;
@@ -13,18 +13,18 @@ export interface LayerTypes {
 /** Types that are all false are not written: so is the file of a restored layer, whose types the buildpack must set anew. */
 export interface LayerContent {
   readonly types: LayerTypes;
-  readonly metadata?: Plain;
+  readonly metadata?: DocumentValue;
 }
 
 export const NO_TYPES: LayerTypes = { launch: false, build: false, cache: false };
 
-const types = record<LayerTypes>({
-  launch: omitted("launch", flag, false),
-  build: omitted("build", flag, false),
-  cache: omitted("cache", flag, false),
+const types = table<LayerTypes>({
+  launch: omitDefault("launch", boolean, false),
+  build: omitDefault("build", boolean, false),
+  cache: omitDefault("cache", boolean, false),
 });
 
-const content = record<LayerContent>({
+const content = table<LayerContent>({
   types: {
     presence: "always",
     key: { toml: "types", json: "types" },
@@ -35,15 +35,17 @@ const content = record<LayerContent>({
     absentAs: () => undefined,
     omit: (value) => !value.launch && !value.build && !value.cache,
   },
-  metadata: optional("metadata", anything),
+  metadata: optional("metadata", anyValue),
 });
 
 /** Until Buildpack API 0.6 the types stood at the top; a file that has them there would lose them silently. */
 const typesInTheirTable: Codec<LayerContent> = {
   ...content,
   read(data, at) {
-    const misplaced = isPlainTable(data) ? ["launch", "build", "cache"].filter((key) => Object.hasOwn(data, key)) : [];
-    if (!isPlainTable(data) || misplaced.length === 0) return content.read(data, at);
+    const misplaced = isDocumentTable(data)
+      ? ["launch", "build", "cache"].filter((key) => Object.hasOwn(data, key))
+      : [];
+    if (!isDocumentTable(data) || misplaced.length === 0) return content.read(data, at);
     for (const key of misplaced) {
       at.key(data, key).note("field-value", `${key} does not belong at the top`, "move it into the table [types]");
     }

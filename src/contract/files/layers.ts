@@ -2,9 +2,9 @@
  * What the lifecycle knows of the layers of an image or a cache: the label `io.buildpacks.lifecycle.metadata`, the `[metadata]` of
  * `analyzed.toml` (the same with other keys), and the cache's metadata.
  */
-import type { Codec, Plain, PlainTable } from "../codec/codec.ts";
-import { defaulted, nullInJson, omitted, optional, record } from "../codec/record.ts";
-import { anyTable, anything, flag, list, mapOf, text } from "../codec/values.ts";
+import type { Codec, DocumentTable, DocumentValue } from "../codec/codec.ts";
+import { nullInJson, omitDefault, optional, table, withDefault } from "../codec/record.ts";
+import { anyTable, anyValue, array, boolean, string, tableOf } from "../codec/values.ts";
 import { TomlTime } from "../toml/model.ts";
 
 export interface LayerSha {
@@ -13,13 +13,13 @@ export interface LayerSha {
 }
 export interface LayerMetadata extends LayerSha {
   /** `[metadata]` of the layer's TOML file. */
-  readonly data?: Plain;
+  readonly data?: DocumentValue;
   readonly build: boolean;
   readonly launch: boolean;
   readonly cache: boolean;
 }
 export interface StoreMetadata {
-  readonly metadata?: PlainTable;
+  readonly metadata?: DocumentTable;
 }
 export interface BuildpackLayers {
   /** The buildpack's id. */
@@ -63,47 +63,47 @@ export const NO_LAYERS_METADATA: LayersMetadata = {
   runImage: { topLayer: "", reference: "", image: "", mirrors: [] },
 };
 
-export const layerSha = record<LayerSha>({ sha: defaulted("sha", text, "") });
+export const layerSha = table<LayerSha>({ sha: withDefault("sha", string, "") });
 
-const layer = record<LayerMetadata>({
-  sha: defaulted("sha", text, ""),
-  data: optional({ toml: "metadata", json: "data" }, anything, nullInJson),
-  build: defaulted("build", flag, false),
-  launch: defaulted("launch", flag, false),
-  cache: defaulted("cache", flag, false),
+const layer = table<LayerMetadata>({
+  sha: withDefault("sha", string, ""),
+  data: optional({ toml: "metadata", json: "data" }, anyValue, nullInJson),
+  build: withDefault("build", boolean, false),
+  launch: withDefault("launch", boolean, false),
+  cache: withDefault("cache", boolean, false),
 });
 
-const store = record<StoreMetadata>({ metadata: optional("metadata", anyTable, nullInJson) });
+const store = table<StoreMetadata>({ metadata: optional("metadata", anyTable, nullInJson) });
 
-export const buildpackLayers = record<BuildpackLayers>({
-  key: defaulted("key", text, ""),
-  version: defaulted("version", text, ""),
-  layers: defaulted("layers", mapOf(layer), {}),
+export const buildpackLayers = table<BuildpackLayers>({
+  key: withDefault("key", string, ""),
+  version: withDefault("version", string, ""),
+  layers: withDefault("layers", tableOf(layer), {}),
   store: optional("store", store),
 });
 
-const names = { image: omitted("image", text, ""), mirrors: omitted("mirrors", list(text), []) };
-export const runImageNames = record<RunImageNames>(names);
+const names = { image: omitDefault("image", string, ""), mirrors: omitDefault("mirrors", array(string), []) };
+export const runImageNames = table<RunImageNames>(names);
 
-const runImage = record<RunImageForRebase>({
-  topLayer: defaulted({ toml: "top-layer", json: "topLayer" }, text, ""),
-  reference: defaulted("reference", text, ""),
+const runImage = table<RunImageForRebase>({
+  topLayer: withDefault({ toml: "top-layer", json: "topLayer" }, string, ""),
+  reference: withDefault("reference", string, ""),
   ...names,
 });
 
-export const stackNames = record<StackNames>({
-  runImage: defaulted({ toml: "run-image", json: "runImage" }, runImageNames, { image: "", mirrors: [] }),
+export const stackNames = table<StackNames>({
+  runImage: withDefault({ toml: "run-image", json: "runImage" }, runImageNames, { image: "", mirrors: [] }),
 });
 
-export const layersMetadata: Codec<LayersMetadata> = record<LayersMetadata>({
-  app: omitted("app", list(layerSha), [], nullInJson),
+export const layersMetadata: Codec<LayersMetadata> = table<LayersMetadata>({
+  app: omitDefault("app", array(layerSha), [], nullInJson),
   sbom: optional("sbom", layerSha),
-  buildpacks: omitted("buildpacks", list(buildpackLayers), [], nullInJson),
-  config: defaulted("config", layerSha, noLayer),
-  execEnv: optional("exec-env", text),
-  launcher: defaulted("launcher", layerSha, noLayer),
-  processTypes: defaulted("process-types", layerSha, noLayer),
-  runImage: defaulted({ toml: "run-image", json: "runImage" }, runImage, NO_LAYERS_METADATA.runImage),
+  buildpacks: omitDefault("buildpacks", array(buildpackLayers), [], nullInJson),
+  config: withDefault("config", layerSha, noLayer),
+  execEnv: optional("exec-env", string),
+  launcher: withDefault("launcher", layerSha, noLayer),
+  processTypes: withDefault("process-types", layerSha, noLayer),
+  runImage: withDefault({ toml: "run-image", json: "runImage" }, runImage, NO_LAYERS_METADATA.runImage),
   stack: optional("stack", stackNames),
 });
 
@@ -111,19 +111,19 @@ export const layersMetadata: Codec<LayersMetadata> = record<LayersMetadata>({
  * Data that a label carried, as the lifecycle restores it into TOML: every number is a float (`3` comes back as `3.0`), and nulls
  * in tables vanish. Undefined where an array holds a null, which TOML cannot say.
  */
-export function restoredData(data: Plain): Plain | undefined {
+export function restoredData(data: DocumentValue): DocumentValue | undefined {
   if (typeof data === "bigint") return Number(data);
   if (typeof data !== "object" || data === null || data instanceof TomlTime) return data;
   if (Array.isArray(data)) return restoredArray(data);
   const entries = Object.entries(data).map(([key, value]) => [key, restoredData(value)] as const);
   return entries.some(([, value]) => value === undefined)
     ? undefined
-    : Object.fromEntries(entries as [string, Plain][]);
+    : Object.fromEntries(entries as [string, DocumentValue][]);
 }
 
-function restoredArray(data: readonly Plain[]): readonly Plain[] | undefined {
+function restoredArray(data: readonly DocumentValue[]): readonly DocumentValue[] | undefined {
   const restored = data.map(restoredData);
-  return restored.some((value) => value === undefined || value === null) ? undefined : (restored as Plain[]);
+  return restored.some((value) => value === undefined || value === null) ? undefined : (restored as DocumentValue[]);
 }
 
 /** The whole metadata of a label as `analyzed.toml` gets it; undefined as for {@link restoredData}. */
@@ -136,7 +136,7 @@ export function restoredLayersMetadata(metadata: LayersMetadata): LayersMetadata
 function restoredBuildpack(buildpack: BuildpackLayers): BuildpackLayers | undefined {
   const layers = Object.entries(buildpack.layers).map(([name, each]) => [name, restoredLayer(each)] as const);
   const kept = buildpack.store?.metadata;
-  const metadata = kept === undefined ? undefined : (restoredData(kept) as PlainTable | undefined);
+  const metadata = kept === undefined ? undefined : (restoredData(kept) as DocumentTable | undefined);
   if (layers.some(([, each]) => each === undefined) || (kept !== undefined && metadata === undefined)) return undefined;
   const all = { ...buildpack, layers: Object.fromEntries(layers as [string, LayerMetadata][]) };
   return metadata === undefined ? all : { ...all, store: { metadata } };

@@ -1,11 +1,11 @@
 /** `config/metadata.toml` (Platform specification): what the launcher and the exporter need to know of the build. */
 import { tomlFile } from "../codec/format.ts";
-import { defaulted, nullInJson, omitted, optional, record } from "../codec/record.ts";
-import { command, flag, list, text } from "../codec/values.ts";
+import { nullInJson, omitDefault, optional, table, withDefault } from "../codec/record.ts";
+import { array, boolean, commandLine, string } from "../codec/values.ts";
 import { type GroupElement, groupElement } from "./group.ts";
 import { type Label, label, type Slice, slice } from "./launch.ts";
 
-export interface Process {
+export interface ImageProcess {
   readonly type: string;
   /** Before Platform API 0.10 a string; both are read, the array is written. */
   readonly command: readonly string[];
@@ -21,28 +21,28 @@ export interface BuildMetadata {
   readonly buildpacks: readonly GroupElement[];
   readonly extensions: readonly GroupElement[];
   readonly labels: readonly Label[];
-  readonly processes: readonly Process[];
+  readonly processes: readonly ImageProcess[];
   readonly slices: readonly Slice[];
   readonly defaultProcessType: string;
 }
 
-export const process = record<Process>({
-  type: defaulted("type", text, ""),
-  command: defaulted("command", command, []),
-  args: optional("args", list(text), nullInJson),
-  direct: defaulted("direct", flag, false),
-  buildpackId: defaulted({ toml: "buildpack-id", json: "buildpackID" }, text, ""),
-  workingDir: omitted("working-dir", text, ""),
-  execEnv: omitted("exec-env", list(text), []),
+export const imageProcess = table<ImageProcess>({
+  type: withDefault("type", string, ""),
+  command: withDefault("command", commandLine, []),
+  args: optional("args", array(string), nullInJson),
+  direct: withDefault("direct", boolean, false),
+  buildpackId: withDefault({ toml: "buildpack-id", json: "buildpackID" }, string, ""),
+  workingDir: omitDefault("working-dir", string, ""),
+  execEnv: omitDefault("exec-env", array(string), []),
 });
 
 export const metadataToml = tomlFile<BuildMetadata>(
-  record<BuildMetadata>({
-    buildpacks: omitted("buildpacks", list(groupElement), []),
-    extensions: omitted("extensions", list(groupElement), []),
-    labels: omitted("labels", list(label), []),
-    processes: defaulted("processes", list(process), []),
-    slices: omitted("slices", list(slice), []),
-    defaultProcessType: omitted("buildpack-default-process-type", text, ""),
+  table<BuildMetadata>({
+    buildpacks: omitDefault("buildpacks", array(groupElement), []),
+    extensions: omitDefault("extensions", array(groupElement), []),
+    labels: omitDefault("labels", array(label), []),
+    processes: withDefault("processes", array(imageProcess), []),
+    slices: omitDefault("slices", array(slice), []),
+    defaultProcessType: omitDefault("buildpack-default-process-type", string, ""),
   }),
 );

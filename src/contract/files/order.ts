@@ -1,8 +1,8 @@
 /** `order.toml` (Platform specification) and the `[[order]]` of composite buildpacks: groups of buildpacks to try. */
 import type { Codec } from "../codec/codec.ts";
 import { tomlFile } from "../codec/format.ts";
-import { omitted, record, required } from "../codec/record.ts";
-import { flag, list, text } from "../codec/values.ts";
+import { omitDefault, required, table } from "../codec/record.ts";
+import { array, boolean, string } from "../codec/values.ts";
 
 /** A buildpack or an extension as a group names it. */
 export interface OrderElement {
@@ -22,18 +22,18 @@ export interface Order {
   readonly orderExtensions: readonly OrderGroup[];
 }
 
-const element: Codec<OrderElement> = record<OrderElement>({
-  id: required("id", text),
-  version: required("version", text),
-  optional: omitted("optional", flag, false),
-  execEnv: omitted("exec-env", list(text), []),
+const element: Codec<OrderElement> = table<OrderElement>({
+  id: required("id", string),
+  version: required("version", string),
+  optional: omitDefault("optional", boolean, false),
+  execEnv: omitDefault("exec-env", array(string), []),
 });
 
-export const orderGroups = list(record<OrderGroup>({ group: omitted("group", list(element), []) }));
+export const orderGroups = array(table<OrderGroup>({ group: omitDefault("group", array(element), []) }));
 
 export const orderToml = tomlFile<Order>(
-  record<Order>({
-    order: omitted("order", orderGroups, []),
-    orderExtensions: omitted("order-extensions", orderGroups, []),
+  table<Order>({
+    order: omitDefault("order", orderGroups, []),
+    orderExtensions: omitDefault("order-extensions", orderGroups, []),
   }),
 );

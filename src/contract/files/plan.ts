@@ -1,14 +1,14 @@
 /** The three plans: what bin/detect offers (build plan), what detection settled (`plan.toml`), what one buildpack is given. */
-import type { PlainTable } from "../codec/codec.ts";
+import type { DocumentTable } from "../codec/codec.ts";
 import { tomlFile } from "../codec/format.ts";
-import { omitted, optional, record, required } from "../codec/record.ts";
-import { anyTable, flag, list, text } from "../codec/values.ts";
+import { omitDefault, optional, required, table } from "../codec/record.ts";
+import { anyTable, array, boolean, string } from "../codec/values.ts";
 
 export interface Requirement {
   readonly name: string;
   /** Not of today's specification; a lifecycle refuses it, so it must be seen. */
   readonly version?: string;
-  readonly metadata?: PlainTable;
+  readonly metadata?: DocumentTable;
 }
 export interface Provision {
   readonly name: string;
@@ -42,29 +42,29 @@ export interface BuildpackPlan {
   readonly entries: readonly Requirement[];
 }
 
-const requirement = record<Requirement>({
-  name: required("name", text),
-  version: optional("version", text, { omit: (version) => version === "" }),
+const requirement = table<Requirement>({
+  name: required("name", string),
+  version: optional("version", string, { omit: (version) => version === "" }),
   metadata: optional("metadata", anyTable),
 });
 const section = {
-  requires: omitted("requires", list(requirement), []),
-  provides: omitted("provides", list(record<Provision>({ name: required("name", text) })), []),
+  requires: omitDefault("requires", array(requirement), []),
+  provides: omitDefault("provides", array(table<Provision>({ name: required("name", string) })), []),
 };
-const provider = record<Provider>({
-  id: required("id", text),
-  version: required("version", text),
-  extension: omitted("extension", flag, false),
+const provider = table<Provider>({
+  id: required("id", string),
+  version: required("version", string),
+  extension: omitDefault("extension", boolean, false),
 });
-const entry = record<PlanEntry>({
-  providers: omitted("providers", list(provider), []),
-  requires: omitted("requires", list(requirement), []),
+const entry = table<PlanEntry>({
+  providers: omitDefault("providers", array(provider), []),
+  requires: omitDefault("requires", array(requirement), []),
 });
 
 export const buildPlan = tomlFile<BuildPlan>(
-  record<BuildPlan>({ ...section, or: omitted("or", list(record<PlanSections>(section)), []) }),
+  table<BuildPlan>({ ...section, or: omitDefault("or", array(table<PlanSections>(section)), []) }),
 );
-export const planToml = tomlFile<Plan>(record<Plan>({ entries: omitted("entries", list(entry), []) }));
+export const planToml = tomlFile<Plan>(table<Plan>({ entries: omitDefault("entries", array(entry), []) }));
 export const buildpackPlan = tomlFile<BuildpackPlan>(
-  record<BuildpackPlan>({ entries: omitted("entries", list(requirement), []) }),
+  table<BuildpackPlan>({ entries: omitDefault("entries", array(requirement), []) }),
 );

@@ -1,11 +1,11 @@
 /** Files that the platform gives or reads: `run.toml`, `stack.toml`, `system.toml`, `project-metadata.toml`, `report.toml`, and an extension's `extend-config.toml`. */
-import type { Codec, Form, PlainTable } from "../codec/codec.ts";
+import type { Codec, DocumentFormat, DocumentTable } from "../codec/codec.ts";
 import { tomlFile } from "../codec/format.ts";
-import { defaulted, omitted, optional, record, required } from "../codec/record.ts";
-import { anyTable, flag, integer, list, text } from "../codec/values.ts";
+import { omitDefault, optional, required, table, withDefault } from "../codec/record.ts";
+import { anyTable, array, boolean, integer, string } from "../codec/values.ts";
 import { type RunImageNames, runImageNames, type StackNames, stackNames } from "./layers.ts";
 
-export interface Run {
+export interface RunImages {
   readonly images: readonly RunImageNames[];
 }
 
@@ -22,8 +22,8 @@ export interface SystemBuildpacks {
 
 export interface ProjectSource {
   readonly type: string;
-  readonly version?: PlainTable;
-  readonly metadata?: PlainTable;
+  readonly version?: DocumentTable;
+  readonly metadata?: DocumentTable;
 }
 export interface ProjectMetadata {
   readonly source?: ProjectSource;
@@ -51,53 +51,55 @@ export interface ExtendConfig {
   readonly run: readonly ExtendArgument[];
 }
 
-export const runToml = tomlFile<Run>(record<Run>({ images: omitted("images", list(runImageNames), []) }));
+export const runToml = tomlFile<RunImages>(
+  table<RunImages>({ images: omitDefault("images", array(runImageNames), []) }),
+);
 /** Before Platform API 0.12. */
 export const stackToml = tomlFile<StackNames>(stackNames);
 
 /** A table that holds one thing only, as that thing. */
 const only = <T>(key: string, codec: Codec<T>, fallback: T): Codec<T> => {
-  const table = record<{ readonly only: T }>({ only: defaulted<T>(key, codec, fallback) } as never);
+  const wrapper = table<{ readonly only: T }>({ only: withDefault<T>(key, codec, fallback) } as never);
   return {
     expects: "a table",
-    read: (data, at) => table.read(data, at)?.only,
-    write: (value, form) => table.write({ only: value }, form),
+    read: (data, at) => wrapper.read(data, at)?.only,
+    write: (value, form) => wrapper.write({ only: value }, form),
   };
 };
 
-const systemBuildpack = record<SystemBuildpack>({
-  id: required("id", text),
-  version: required("version", text),
-  optional: omitted("optional", flag, false),
+const systemBuildpack = table<SystemBuildpack>({
+  id: required("id", string),
+  version: required("version", string),
+  optional: omitDefault("optional", boolean, false),
 });
-const systemList = only<readonly SystemBuildpack[]>("buildpacks", list(systemBuildpack), []);
-const system = record<SystemBuildpacks>({
-  pre: defaulted("pre", systemList, []),
-  post: defaulted("post", systemList, []),
+const systemList = only<readonly SystemBuildpack[]>("buildpacks", array(systemBuildpack), []);
+const system = table<SystemBuildpacks>({
+  pre: withDefault("pre", systemList, []),
+  post: withDefault("post", systemList, []),
 });
 export const systemToml = tomlFile<SystemBuildpacks>(only("system", system, { pre: [], post: [] }));
 
 const notEmptyInLabel = {
-  omit: (table: PlainTable, form: Form): boolean => form === "json" && Object.keys(table).length === 0,
+  omit: (table: DocumentTable, form: DocumentFormat): boolean => form === "json" && Object.keys(table).length === 0,
 };
-const source = record<ProjectSource>({
-  type: omitted("type", text, ""),
+const source = table<ProjectSource>({
+  type: omitDefault("type", string, ""),
   version: optional("version", anyTable, notEmptyInLabel),
   metadata: optional("metadata", anyTable, notEmptyInLabel),
 });
-export const projectMetadata = record<ProjectMetadata>({ source: optional("source", source) });
+export const projectMetadata = table<ProjectMetadata>({ source: optional("source", source) });
 export const projectMetadataToml = tomlFile<ProjectMetadata>(projectMetadata);
 
-const reportImage = record<ReportImage>({
-  tags: defaulted("tags", list(text), []),
-  imageId: omitted("image-id", text, ""),
-  digest: omitted("digest", text, ""),
+const reportImage = table<ReportImage>({
+  tags: withDefault("tags", array(string), []),
+  imageId: omitDefault("image-id", string, ""),
+  digest: omitDefault("digest", string, ""),
   manifestSize: optional("manifest-size", integer),
 });
-export const reportToml = tomlFile<Report>(record<Report>({ image: required("image", reportImage) }));
+export const reportToml = tomlFile<Report>(table<Report>({ image: required("image", reportImage) }));
 
-const argument = record<ExtendArgument>({ name: required("name", text), value: defaulted("value", text, "") });
-const argumentList = only<readonly ExtendArgument[]>("args", list(argument), []);
+const argument = table<ExtendArgument>({ name: required("name", string), value: withDefault("value", string, "") });
+const argumentList = only<readonly ExtendArgument[]>("args", array(argument), []);
 export const extendConfigToml = tomlFile<ExtendConfig>(
-  record<ExtendConfig>({ build: defaulted("build", argumentList, []), run: defaulted("run", argumentList, []) }),
+  table<ExtendConfig>({ build: withDefault("build", argumentList, []), run: withDefault("run", argumentList, []) }),
 );

@@ -10,4 +10,11 @@ export {
   parseArguments,
 } from "./parse.ts";
 export { ARGUMENTS, PHASES, type Phase, PROGRAMS } from "./phase.ts";
-export { FALLBACK_ORDER, type Gate, INPUTS as TABLE, type InputKind, type InputName, type InputSpec } from "./table.ts";
+export {
+  type ApiLiteral,
+  FALLBACK_ORDER,
+  INPUTS as TABLE,
+  type InputKind,
+  type InputName,
+  type InputSpec,
+} from "./table.ts";

@@ -103,12 +103,12 @@ export function hasFlag(name: InputName, phase: Phase, platformApi: Api): boolea
 }
 
 type FlagSpecs = Readonly<Record<string, FlagSpec>>;
-const known = new Map<string, FlagSpecs>();
+const flagSpecsByPhase = new Map<string, FlagSpecs>();
 
 function flagSpecs({ phase, platformApi }: Invocation): FlagSpecs {
   const key = `${phase} ${platformApi}`;
-  const found = known.get(key) ?? makeFlagSpecs(phase, platformApi);
-  known.set(key, found);
+  const found = flagSpecsByPhase.get(key) ?? makeFlagSpecs(phase, platformApi);
+  flagSpecsByPhase.set(key, found);
   return found;
 }
 

@@ -25,16 +25,16 @@ export interface InputSpec {
   readonly variable?: string;
   readonly fallback?: string;
   /** The phases whose program has the flag, and the Platform API that brought it. */
-  readonly since?: { readonly [P in Phase]?: Gate };
+  readonly since?: { readonly [P in Phase]?: ApiLiteral };
   /** The Platform API from which on a phase lacks the flag again. */
-  readonly until?: { readonly [P in Phase]?: Gate };
+  readonly until?: { readonly [P in Phase]?: ApiLiteral };
 }
-export type Gate = `0.${number}`;
+export type ApiLiteral = `0.${number}`;
 
 /** Older than every API that is spoken. */
 const ALWAYS = "0.0";
-const always = <P extends Phase>(...phases: readonly P[]): { readonly [Each in P]: Gate } =>
-  Object.fromEntries(phases.map((phase) => [phase, ALWAYS])) as { readonly [Each in P]: Gate };
+const always = <P extends Phase>(...phases: readonly P[]): { readonly [Each in P]: ApiLiteral } =>
+  Object.fromEntries(phases.map((phase) => [phase, ALWAYS])) as { readonly [Each in P]: ApiLiteral };
 const EVERY = always("analyze", "detect", "restore", "extend", "build", "export", "create", "rebase");
 const REGISTRY_SINCE = { analyze: "0.13", restore: "0.13", export: "0.13", create: "0.13", rebase: "0.13" } as const;
 const LAYOUT_SINCE = { analyze: "0.12", restore: "0.12", export: "0.12", create: "0.12" } as const;

@@ -1,10 +1,10 @@
 /** Reads JSON: bounded in size and depth, integers exact (bigint), floats as numbers; objects have no prototype. */
 import { type Bytes, type Fault, FaultError, fail, ok, type Result, strictTextOf } from "#base";
-import { placeOf } from "../toml/model.ts";
+import { positionAt } from "../toml/model.ts";
 
-export type Data = null | string | bigint | number | boolean | readonly Data[] | DataObject;
-export interface DataObject {
-  readonly [key: string]: Data;
+export type ExactJson = null | string | bigint | number | boolean | readonly ExactJson[] | ExactJsonObject;
+export interface ExactJsonObject {
+  readonly [key: string]: ExactJson;
 }
 
 export type JsonFault = Fault<"json-encoding" | "json-size" | "json-syntax">;
@@ -13,7 +13,7 @@ export const JSON_SIZE_MAX = 16 * 1024 * 1024;
 export const JSON_DEPTH_MAX = 256;
 
 /** `file` is named in faults: a file, or `label io.buildpacks…`. Of a repeated key the last counts. White space may follow. */
-export function readJson(input: Bytes | string, file: string): Result<Data, JsonFault> {
+export function readJson(input: Bytes | string, file: string): Result<ExactJson, JsonFault> {
   const text = typeof input === "string" ? input : strictTextOf(input);
   if (text === undefined) {
     return fail({ kind: "json-encoding", message: "expected UTF-8, found bytes that are not", where: { file } });
@@ -53,14 +53,14 @@ class JsonParser {
     this.#file = file;
   }
 
-  document(): Data {
+  document(): ExactJson {
     const value = this.#value(0);
     this.#space();
     if (this.#at < this.#text.length) throw this.#refused("the end");
     return value;
   }
 
-  #value(depth: number): Data {
+  #value(depth: number): ExactJson {
     if (depth > JSON_DEPTH_MAX) throw this.#refused(`at most ${JSON_DEPTH_MAX} levels`);
     this.#space();
     switch (this.#text[this.#at]) {
@@ -75,8 +75,8 @@ class JsonParser {
     }
   }
 
-  #object(depth: number): DataObject {
-    const object = Object.create(null) as Record<string, Data>;
+  #object(depth: number): ExactJsonObject {
+    const object = Object.create(null) as Record<string, ExactJson>;
     this.#list("}", () => {
       const key = this.#string();
       this.#space();
@@ -86,8 +86,8 @@ class JsonParser {
     return object;
   }
 
-  #array(depth: number): Data[] {
-    const array: Data[] = [];
+  #array(depth: number): ExactJson[] {
+    const array: ExactJson[] = [];
     this.#list("]", () => array.push(this.#value(depth + 1)));
     return array;
   }
@@ -144,7 +144,7 @@ class JsonParser {
     }
   }
 
-  #scalar(): Data {
+  #scalar(): ExactJson {
     const word = this.#match(WORD);
     if (word !== undefined) return WORDS[word] ?? null;
     const number = this.#match(NUMBER);
@@ -176,7 +176,7 @@ class JsonParser {
     return new FaultError({
       kind: "json-syntax",
       message,
-      where: { file: this.#file, ...placeOf(this.#text, this.#at) },
+      where: { file: this.#file, ...positionAt(this.#text, this.#at) },
     });
   }
 }

@@ -2,7 +2,7 @@
  * Writes JSON byte for byte as Go's `encoding/json` does: compact, `<`, `>` and `&` and the two line separators escaped. Labels and
  * cache metadata are compared and hashed, so the bytes matter.
  */
-import { CommandLine, type Encodable, entriesOf } from "../encodable.ts";
+import { type Encodable, entriesInOrder, ProcessCommand } from "../encodable.ts";
 import { jsonFloat } from "../float.ts";
 import { TomlTime } from "../toml/model.ts";
 
@@ -12,10 +12,10 @@ export function jsonText(value: Encodable): string {
   if (typeof value === "string") return quoteJson(value);
   if (typeof value === "number") return jsonFloat(value);
   if (value instanceof TomlTime) return quoteJson(rfc3339(value));
-  if (value instanceof CommandLine) return jsonText(value.elements);
+  if (value instanceof ProcessCommand) return jsonText(value.elements);
   if (Array.isArray(value)) return `[${value.map(jsonText).join(",")}]`;
   let fields = "";
-  for (const [key, child] of entriesOf(value as Exclude<typeof value, readonly Encodable[]>)) {
+  for (const [key, child] of entriesInOrder(value as Exclude<typeof value, readonly Encodable[]>)) {
     fields += `${fields === "" ? "" : ","}${quoteJson(key)}:${jsonText(child)}`;
   }
   return `{${fields}}`;

@@ -1,7 +1,7 @@
 /** The labels on an app image and the metadata of a cache (Platform specification), with the official key order and presence. */
 import { type JsonDocument, jsonDocument } from "../codec/format.ts";
-import { defaulted, nullInJson, omitted, optional, record } from "../codec/record.ts";
-import { flag, list, text } from "../codec/values.ts";
+import { nullInJson, omitDefault, optional, table, withDefault } from "../codec/record.ts";
+import { array, boolean, string } from "../codec/values.ts";
 import {
   type BuildpackLayers,
   buildpackLayers,
@@ -10,7 +10,7 @@ import {
   layerSha,
   layersMetadata,
 } from "../files/layers.ts";
-import { type Process, process } from "../files/metadata.ts";
+import { type ImageProcess, imageProcess } from "../files/metadata.ts";
 import { type ProjectMetadata, projectMetadata } from "../files/platform.ts";
 import { LABELS } from "./names.ts";
 
@@ -34,7 +34,7 @@ export interface BuildMetadataLabel {
   readonly buildpacks: readonly LabelElement[];
   readonly extensions: readonly LabelElement[];
   readonly launcher: LauncherMetadata;
-  readonly processes: readonly Process[];
+  readonly processes: readonly ImageProcess[];
   readonly defaultProcessType: string;
 }
 export interface CacheMetadata {
@@ -42,23 +42,23 @@ export interface CacheMetadata {
   readonly buildpacks: readonly BuildpackLayers[];
 }
 
-const element = record<LabelElement>({
-  id: defaulted("id", text, ""),
-  version: defaulted("version", text, ""),
-  homepage: omitted("homepage", text, ""),
-  api: optional("api", text),
-  optional: omitted("optional", flag, false),
+const element = table<LabelElement>({
+  id: withDefault("id", string, ""),
+  version: withDefault("version", string, ""),
+  homepage: omitDefault("homepage", string, ""),
+  api: optional("api", string),
+  optional: omitDefault("optional", boolean, false),
 });
 
-const git = record<LauncherSource>({
-  repository: defaulted("repository", text, ""),
-  commit: defaulted("commit", text, ""),
+const git = table<LauncherSource>({
+  repository: withDefault("repository", string, ""),
+  commit: withDefault("commit", string, ""),
 });
 const NO_GIT: LauncherSource = { repository: "", commit: "" };
-const source = record<{ readonly git: LauncherSource }>({ git: defaulted("git", git, NO_GIT) });
-const launcherShape = record<{ readonly version: string; readonly source: { readonly git: LauncherSource } }>({
-  version: defaulted("version", text, ""),
-  source: defaulted("source", source, { git: NO_GIT }),
+const source = table<{ readonly git: LauncherSource }>({ git: withDefault("git", git, NO_GIT) });
+const launcherShape = table<{ readonly version: string; readonly source: { readonly git: LauncherSource } }>({
+  version: withDefault("version", string, ""),
+  source: withDefault("source", source, { git: NO_GIT }),
 });
 const launcher = {
   expects: "a table",
@@ -72,12 +72,12 @@ const launcher = {
 
 export const buildMetadata: JsonDocument<BuildMetadataLabel> = jsonDocument(
   LABELS.buildMetadata,
-  record<BuildMetadataLabel>({
-    buildpacks: omitted("buildpacks", list(element), [], nullInJson),
-    extensions: omitted("extensions", list(element), []),
-    launcher: defaulted("launcher", launcher, { version: "", git: NO_GIT }),
-    processes: defaulted("processes", list(process), []),
-    defaultProcessType: omitted("buildpack-default-process-type", text, ""),
+  table<BuildMetadataLabel>({
+    buildpacks: omitDefault("buildpacks", array(element), [], nullInJson),
+    extensions: omitDefault("extensions", array(element), []),
+    launcher: withDefault("launcher", launcher, { version: "", git: NO_GIT }),
+    processes: withDefault("processes", array(imageProcess), []),
+    defaultProcessType: omitDefault("buildpack-default-process-type", string, ""),
   }),
 );
 
@@ -91,8 +91,8 @@ export const projectMetadataLabel: JsonDocument<ProjectMetadata> = jsonDocument(
 /** A volume cache keeps it as a file, with a newline at the end; a cache image as a label, without. */
 export const cacheMetadata: JsonDocument<CacheMetadata> = jsonDocument(
   LABELS.cacheMetadata,
-  record<CacheMetadata>({
-    sbom: defaulted("sbom", layerSha, { sha: "" }),
-    buildpacks: omitted("buildpacks", list(buildpackLayers), [], nullInJson),
+  table<CacheMetadata>({
+    sbom: withDefault("sbom", layerSha, { sha: "" }),
+    buildpacks: omitDefault("buildpacks", array(buildpackLayers), [], nullInJson),
   }),
 );

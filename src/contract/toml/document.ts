@@ -10,15 +10,15 @@ import { FaultError } from "#base";
 import {
   type Holder,
   keyPath,
-  type Made,
-  type OpenTable,
+  type MutableTable,
+  newTable,
   type Origin,
-  openTable,
   originOf,
   pathOf,
-  placeOf,
-  type Source,
+  positionAt,
+  type SourceText,
   setOrigin,
+  type TableDefinition,
   type TomlTable,
   type TomlValue,
 } from "./model.ts";
@@ -35,13 +35,13 @@ const CONTROL = /[\0-\x08\x0a-\x1f\x7f]/;
 const DIGITS_AND_SIGNS = /[\d+\-in]/;
 
 export class Document extends TomlParser {
-  readonly #source: Source;
+  readonly #source: SourceText;
   readonly #growing = new WeakSet<object>();
   #keyAt = 0;
   #header: KeyPart[] = [];
   #depth = 0;
 
-  constructor(source: Source) {
+  constructor(source: SourceText) {
     super();
     this.#source = source;
     this.ctx = this.obj = this.#newTable("header", 0);
@@ -77,7 +77,7 @@ export class Document extends TomlParser {
   }
 
   override recordAssignStatement(assignment: unknown): unknown {
-    this.#assign(this.ctx as OpenTable, assignment as Assignment);
+    this.#assign(this.ctx as MutableTable, assignment as Assignment);
     return this.goto(this.parseWhitespaceToEOL);
   }
 
@@ -115,17 +115,17 @@ export class Document extends TomlParser {
     return char === "." ? this.next(more) : end();
   }
 
-  #defineTable(): OpenTable {
+  #defineTable(): MutableTable {
     const { parent, last } = this.#walkHeader();
     const existing = parent[last.name];
     if (existing === undefined) return this.#addTable(parent, last, "header");
     const origin = originOf(existing as object);
-    if (origin?.made !== "implicit") throw this.#definedTwice(parent, last);
-    origin.made = "header";
-    return existing as OpenTable;
+    if (origin?.definition !== "implicit") throw this.#definedTwice(parent, last);
+    origin.definition = "header";
+    return existing as MutableTable;
   }
 
-  #appendTable(): OpenTable {
+  #appendTable(): MutableTable {
     const { parent, last } = this.#walkHeader();
     const tables = (parent[last.name] ?? this.#addTableArray(parent, last)) as TomlValue[];
     if (!this.#growing.has(tables)) throw this.#definedTwice(parent, last);
@@ -134,15 +134,15 @@ export class Document extends TomlParser {
     return table;
   }
 
-  #walkHeader(): { readonly parent: OpenTable; readonly last: KeyPart } {
+  #walkHeader(): { readonly parent: MutableTable; readonly last: KeyPart } {
     const last = this.#header.pop() as KeyPart;
-    let parent = this.obj as OpenTable;
+    let parent = this.obj as MutableTable;
     for (const part of this.#header) {
       const found = parent[part.name] ?? this.#addTable(parent, part, "implicit");
       const next = Array.isArray(found) && this.#growing.has(found) ? found.at(-1) : found;
-      const made = typeof next === "object" ? originOf(next)?.made : undefined;
+      const made = typeof next === "object" ? originOf(next)?.definition : undefined;
       if (made === undefined || made === "inline") throw this.#definedTwice(parent, part);
-      parent = next as OpenTable;
+      parent = next as MutableTable;
     }
     return { parent, last };
   }
@@ -183,19 +183,19 @@ export class Document extends TomlParser {
   }
 
   override recordInlineTableValue(assignment: unknown): unknown {
-    this.#assign(this.state.resultTable as OpenTable, assignment as Assignment);
+    this.#assign(this.state.resultTable as MutableTable, assignment as Assignment);
     return this.goto(this.parseInlineTableNext);
   }
 
   // Tables
 
-  #assign(table: OpenTable, { key, value }: Assignment): void {
+  #assign(table: MutableTable, { key, value }: Assignment): void {
     const last = key.at(-1) as KeyPart;
     let target = table;
     for (const part of key.slice(0, -1)) {
       const next = target[part.name] ?? this.#addTable(target, part, "dotted");
-      if (typeof next !== "object" || originOf(next)?.made !== "dotted") throw this.#definedTwice(target, part);
-      target = next as OpenTable;
+      if (typeof next !== "object" || originOf(next)?.definition !== "dotted") throw this.#definedTwice(target, part);
+      target = next as MutableTable;
     }
     if (target[last.name] !== undefined) throw this.#definedTwice(target, last);
     target[last.name] = value;
@@ -215,14 +215,14 @@ export class Document extends TomlParser {
     if (origin !== undefined) origin.holder = holder;
   }
 
-  #addTable(parent: OpenTable, { name, at }: KeyPart, made: Made): OpenTable {
+  #addTable(parent: MutableTable, { name, at }: KeyPart, made: TableDefinition): MutableTable {
     this.#origin(parent).keys.set(name, at);
     const table = this.#newTable(made, at, { table: parent, key: name, indices: [] });
     parent[name] = table;
     return table;
   }
 
-  #addTableArray(parent: OpenTable, { name, at }: KeyPart): TomlValue[] {
+  #addTableArray(parent: MutableTable, { name, at }: KeyPart): TomlValue[] {
     const tables: TomlValue[] = [];
     this.#origin(parent).keys.set(name, at);
     parent[name] = tables;
@@ -230,13 +230,13 @@ export class Document extends TomlParser {
     return tables;
   }
 
-  #newTable(made: Made, at: number, holder?: Holder): OpenTable {
-    const table = openTable();
-    setOrigin(table, { source: this.#source, made, holder, at, keys: new Map() });
+  #newTable(made: TableDefinition, at: number, holder?: Holder): MutableTable {
+    const table = newTable();
+    setOrigin(table, { source: this.#source, definition: made, holder, at, keys: new Map() });
     return table;
   }
 
-  #origin(table: OpenTable): Origin {
+  #origin(table: MutableTable): Origin {
     return originOf(table) as Origin;
   }
 
@@ -246,13 +246,17 @@ export class Document extends TomlParser {
     if (parts > NESTING_MAX) throw this.#refused(`nested more than ${NESTING_MAX} deep`);
   }
 
-  #definedTwice(parent: OpenTable, { name, at }: KeyPart): FaultError {
+  #definedTwice(parent: MutableTable, { name, at }: KeyPart): FaultError {
     const key = keyPath(pathOf(parent), name);
     return this.#refused("is defined already and cannot be defined or added to here", at, key);
   }
 
   #refused(message: string, at = this.ii, key?: string): FaultError {
-    const where = { file: this.#source.file, ...placeOf(this.#source.text, at), ...(key === undefined ? {} : { key }) };
+    const where = {
+      file: this.#source.file,
+      ...positionAt(this.#source.text, at),
+      ...(key === undefined ? {} : { key }),
+    };
     return new FaultError({ kind: "toml-syntax", message, where });
   }
 }

@@ -21,17 +21,17 @@ export interface TomlTable {
 }
 
 /** A table while it is read. */
-export interface OpenTable {
+export interface MutableTable {
   [key: string]: TomlValue;
 }
 
-export const openTable = (): OpenTable => Object.create(null) as OpenTable;
+export const newTable = (): MutableTable => Object.create(null) as MutableTable;
 
 export const isTable = (value: unknown): value is TomlTable =>
   typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof TomlTime);
 
 /** What a value is, as messages say it. */
-export function kindOf(value: TomlValue): string {
+export function describeKind(value: TomlValue): string {
   if (Array.isArray(value)) return "an array";
   if (value instanceof TomlTime) return `a ${value.kind}`;
   return KINDS[typeof value] ?? typeof value;
@@ -46,7 +46,7 @@ const KINDS: Readonly<Record<string, string>> = {
 };
 
 /** The text that a table was read from; line starts are found when a position is first asked for. */
-export interface Source {
+export interface SourceText {
   readonly file: string;
   readonly text: string;
 }
@@ -60,12 +60,12 @@ export interface Holder {
 }
 
 /** How a table came to be, which decides who may add to it. */
-export type Made = "implicit" | "header" | "dotted" | "inline";
+export type TableDefinition = "implicit" | "header" | "dotted" | "inline";
 
 /** Offsets into the source, in UTF-16 units. */
 export interface Origin {
-  readonly source: Source;
-  made: Made;
+  readonly source: SourceText;
+  definition: TableDefinition;
   /** Undefined for the document itself, and for an inline table until its key is recorded. */
   holder: Holder | undefined;
   readonly at: number;
@@ -90,11 +90,11 @@ export function whereOf(table: TomlTable, key?: string): Where | undefined {
   if (origin === undefined) return undefined;
   const offset = (key === undefined ? undefined : origin.keys.get(key)) ?? origin.at;
   const path = key === undefined ? pathOf(table) : keyPath(pathOf(table), key);
-  return { file: origin.source.file, ...placeOf(origin.source.text, offset), ...(path === "" ? {} : { key: path }) };
+  return { file: origin.source.file, ...positionAt(origin.source.text, offset), ...(path === "" ? {} : { key: path }) };
 }
 
 /** Line and column (in characters), from 1. */
-export function placeOf(text: string, offset: number): { readonly line: number; readonly column: number } {
+export function positionAt(text: string, offset: number): { readonly line: number; readonly column: number } {
   const before = text.slice(0, offset);
   const lineStart = before.lastIndexOf("\n") + 1;
   let line = 1;

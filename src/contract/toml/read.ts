@@ -1,7 +1,7 @@
 /** Reads TOML 1.0: bounded in size and depth; a fault says file, line, column and, where there is one, the key. */
 import { type Bytes, type Fault, FaultError, fail, ok, type Result, strictTextOf } from "#base";
 import { Document } from "./document.ts";
-import { placeOf, type TomlTable } from "./model.ts";
+import { positionAt, type TomlTable } from "./model.ts";
 
 export type TomlFault = Fault<"toml-encoding" | "toml-size" | "toml-syntax">;
 
@@ -46,5 +46,5 @@ function syntaxFault(
   message: string,
   { text, file, at }: { readonly text: string; readonly file: string; readonly at: number },
 ): Result<never, TomlFault> {
-  return fail({ kind: "toml-syntax", message, where: { file, ...placeOf(text, at) } });
+  return fail({ kind: "toml-syntax", message, where: { file, ...positionAt(text, at) } });
 }

@@ -4,7 +4,13 @@
  * each element of an array of tables. Files go into layers, and layers are compared by digest.
  */
 import { type Bytes, invariant, utf8 } from "#base";
-import { CommandLine, type Encodable, type EncodableMap, type EncodableStruct, entriesOf } from "../encodable.ts";
+import {
+  type Encodable,
+  type EncodableMap,
+  type EncodableStruct,
+  entriesInOrder,
+  ProcessCommand,
+} from "../encodable.ts";
 import { shortestG } from "../float.ts";
 import { quoteJson } from "../json/write.ts";
 import { TomlTime } from "./model.ts";
@@ -40,7 +46,7 @@ const below = (place: Place, key: string): Place =>
 
 function writeEntries(out: Out, place: Place, table: Table): void {
   const tables: Entry[] = [];
-  for (const entry of entriesOf(table)) {
+  for (const entry of entriesInOrder(table)) {
     const [key, value] = entry;
     if (isTableLike(value)) tables.push(entry);
     else if (value !== null) out.text += `${place.indent}${quoteKey(key)} = ${inline(value)}\n`;
@@ -72,7 +78,7 @@ const isTableValue = (value: Encodable): value is Table =>
   value !== null &&
   !Array.isArray(value) &&
   !(value instanceof TomlTime) &&
-  !(value instanceof CommandLine);
+  !(value instanceof ProcessCommand);
 const isTableArray = (value: Encodable): value is readonly Table[] =>
   Array.isArray(value) && value.length > 0 && value.every(isTableValue);
 const isTableLike = (value: Encodable): boolean => isTableValue(value) || isTableArray(value);
@@ -82,14 +88,14 @@ function inline(value: Encodable): string {
   if (typeof value === "string") return quote(value);
   if (typeof value === "number") return float(value);
   if (value instanceof TomlTime) return value.text;
-  if (value instanceof CommandLine) return `[${value.elements.map(quoteJson).join(", ")}]`;
+  if (value instanceof ProcessCommand) return `[${value.elements.map(quoteJson).join(", ")}]`;
   if (typeof value !== "object") return String(value);
   return Array.isArray(value) ? `[${value.map(inline).join(", ")}]` : inlineTable(value as Table);
 }
 
 /** A null after a value leaves the comma of that value behind, as upstream does. */
 function inlineTable(table: Table): string {
-  const entries = [...entriesOf(table)];
+  const entries = [...entriesInOrder(table)];
   const plain = entries.filter(([, value]) => value === null || !isTableLike(value));
   const tables = entries.filter(([, value]) => value !== null && isTableLike(value));
   return `{${inlineEntries(plain, tables.length > 0)}${inlineEntries(tables, false)}}`;

@@ -1,7 +1,7 @@
 /** The analyzer, step by step: who may do what, what there was before, what the app will run on. */
 import { describeFault } from "#base";
 import {
-  type Analyzed,
+  type AnalyzedMetadata,
   LABELS,
   type LayersMetadata,
   lifecycleMetadata,
@@ -204,7 +204,7 @@ const writeAnalyzed: Step = {
   },
 };
 
-function analyzedOf(context: Context): Analyzed {
+function analyzedOf(context: Context): AnalyzedMetadata {
   const { state, rules, process, inputs } = context;
   const images = imagesOf(context);
   const named = (name: string, image: StoredImage | undefined) => {

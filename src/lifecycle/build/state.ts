@@ -1,10 +1,19 @@
 /** What the steps of build hand on to each other. */
-import type { GroupElement, ImageTarget, Label, LegacyBomEntry, names, PlanEntry, Process, Slice } from "#contract";
+import type {
+  GroupElement,
+  ImageProcess,
+  ImageTarget,
+  Label,
+  LegacyBomEntry,
+  names,
+  PlanEntry,
+  Slice,
+} from "#contract";
 import type { Variables } from "../environment/variables.ts";
 import type { SbomSet } from "./decisions.ts";
 
 /** A process as a buildpack gave it, with the mark that metadata.toml does not have. */
-export interface MarkedProcess extends Process {
+export interface MarkedProcess extends ImageProcess {
   readonly default: boolean;
 }
 

@@ -1,6 +1,6 @@
 /** What the steps of export hand on to each other. Steps of proposals add layers to `parts`, and to what the labels say. */
 import {
-  type Analyzed,
+  type AnalyzedMetadata,
   type BuildMetadata,
   type CacheMetadata,
   type Group,
@@ -27,7 +27,7 @@ export interface ExportState {
   cache: Cache | undefined;
   cacheMetadata: CacheMetadata;
   group: Group;
-  analyzed: Analyzed;
+  analyzed: AnalyzedMetadata;
   project: ProjectMetadata;
   built: BuildMetadata;
   runImage: StoredImage | undefined;

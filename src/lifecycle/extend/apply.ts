@@ -64,7 +64,7 @@ export async function applyDockerfile(process: Process, request: ApplyRequest): 
   }
 }
 
-type Step = dockerfile.Step;
+type Step = dockerfile.StageInstruction;
 
 class Application {
   readonly #process: Process;
@@ -216,7 +216,7 @@ class Application {
   }
 }
 
-const at = ({ file }: dockerfile.Dockerfile, source: dockerfile.Source | undefined): At => ({
+const at = ({ file }: dockerfile.Dockerfile, source: dockerfile.SourceSpan | undefined): At => ({
   file,
   line: source?.line ?? 1,
   column: source?.column ?? 1,

@@ -63,7 +63,11 @@ const CHANGES: Table = {
   MAINTAINER: (config, instruction) => ({ ...config, author: instruction.value }),
 };
 
-export function configured(config: ImageConfig, instruction: dockerfile.Step, setting: Setting): ImageConfig {
+export function configured(
+  config: ImageConfig,
+  instruction: dockerfile.StageInstruction,
+  setting: Setting,
+): ImageConfig {
   if (!(instruction.keyword in CHANGES)) return config;
   const change: Change = CHANGES[instruction.keyword as keyof Table] as Change;
   return change(config, instruction as never, setting);
@@ -74,17 +78,17 @@ const run = (config: ImageConfig, change: Partial<RunConfig>): ImageConfig => ({
   config: { ...config.config, ...change },
 });
 
-const at = (instruction: dockerfile.Source, { file }: Setting): At => ({ ...instruction, file });
+const at = (instruction: dockerfile.SourceSpan, { file }: Setting): At => ({ ...instruction, file });
 
-const one = (word: string, instruction: dockerfile.Source, setting: Setting): string =>
+const one = (word: string, instruction: dockerfile.SourceSpan, setting: Setting): string =>
   setting.scope.expand(word, at(instruction, setting));
 
 /** All with the values from before the instruction. */
 function expanded(
-  pairs: readonly dockerfile.Pair[],
-  instruction: dockerfile.Source,
+  pairs: readonly dockerfile.NameValue[],
+  instruction: dockerfile.SourceSpan,
   setting: Setting,
-): readonly dockerfile.Pair[] {
+): readonly dockerfile.NameValue[] {
   return pairs.map(({ name, value }) => ({
     name: one(name, instruction, setting),
     value: one(value, instruction, setting),
@@ -92,7 +96,7 @@ function expanded(
 }
 
 /** In place where the variable is there, at the end otherwise. */
-function withVariable(env: readonly string[], { name, value }: dockerfile.Pair): readonly string[] {
+function withVariable(env: readonly string[], { name, value }: dockerfile.NameValue): readonly string[] {
   const found = env.findIndex((each) => each.startsWith(`${name}=`));
   const line = `${name}=${value}`;
   return found < 0 ? [...env, line] : env.with(found, line);
@@ -118,7 +122,7 @@ export const shellOf = ({ config }: ImageConfig): readonly string[] => {
   return shell.length === 0 ? SHELL : shell;
 };
 
-const argvOf = (config: ImageConfig, command: dockerfile.CommandLine): readonly string[] =>
+const argvOf = (config: ImageConfig, command: dockerfile.CommandForm): readonly string[] =>
   command.form === "exec" ? command.argv : [...shellOf(config), command.line];
 
 export const listOf = (value: unknown): readonly string[] =>

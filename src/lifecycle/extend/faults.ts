@@ -18,7 +18,7 @@ export type ExtendFault = Fault<ExtendFaultKind> & {
   readonly exit?: Exit;
 };
 
-export interface At extends Pick<dockerfile.Source, "line" | "column"> {
+export interface At extends Pick<dockerfile.SourceSpan, "line" | "column"> {
   readonly file: string;
 }
 

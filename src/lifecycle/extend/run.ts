@@ -34,7 +34,7 @@ export async function run(running: Running, { flags, command }: dockerfile.Instr
   else await withScript(running.process, script, (path) => start(running, [path]));
 }
 
-function argvOf(config: ImageConfig, command: dockerfile.CommandLine): readonly string[] {
+function argvOf(config: ImageConfig, command: dockerfile.CommandForm): readonly string[] {
   if (command.form === "exec") return command.argv;
   const { line, heredocs, isHeredoc } = command;
   const bodies = heredocs.map(({ name, content }) => `\n${content}${name}`);
@@ -42,7 +42,7 @@ function argvOf(config: ImageConfig, command: dockerfile.CommandLine): readonly 
 }
 
 /** A heredoc that is the whole command and begins with `#!` is a program of its own. */
-function scriptOf(command: dockerfile.CommandLine): string | undefined {
+function scriptOf(command: dockerfile.CommandForm): string | undefined {
   if (command.form === "exec" || !command.isHeredoc) return undefined;
   const content = command.heredocs[0]?.content;
   return content?.startsWith("#!") === true ? content : undefined;

@@ -70,7 +70,7 @@ export class Scope {
 
   expand(word: string, at: At, quotes?: "kept"): string {
     const lookup = (name: string): string | undefined => this.lookup(name);
-    const result = dockerfile.expand(word, { escape: this.#escape, lookup, ...(quotes && { quotes }) });
+    const result = dockerfile.expandWord(word, { escape: this.#escape, lookup, ...(quotes && { quotes }) });
     if (result.ok) return result.value;
     return refuse("extend-word", describeFault(result.fault), at, "see the instruction at this place");
   }

@@ -1,9 +1,9 @@
 /** What the steps of extend hand on to each other. */
-import { type Analyzed, type GroupElement, NO_LAYERS_METADATA } from "#contract";
+import { type AnalyzedMetadata, type GroupElement, NO_LAYERS_METADATA } from "#contract";
 import type { Image, StoredImage } from "#image";
 
 export interface ExtendState {
-  analyzed: Analyzed;
+  analyzed: AnalyzedMetadata;
   extensions: readonly GroupElement[];
   /** The image that the container was started from. */
   base: StoredImage | undefined;

@@ -1,6 +1,6 @@
 /** What the steps of generate hand on to each other. */
 import {
-  type Analyzed,
+  type AnalyzedMetadata,
   type dockerfile,
   type GroupElement,
   type ImageTarget,
@@ -32,7 +32,7 @@ export interface GenerateState {
   extensions: readonly GroupElement[];
   /** What is left of the plan for later extensions and for buildpacks. */
   plan: readonly PlanEntry[];
-  analyzed: Analyzed;
+  analyzed: AnalyzedMetadata;
   /** The run images that the platform knows. */
   listed: readonly RunImageNames[];
   base: Variables;

@@ -1,6 +1,6 @@
 /** The steps of launch: what is read, which process, its environment, and the start. */
 import { byteString, resolvePath, textOfByteString } from "#base";
-import { type Process as MetadataProcess, metadataToml } from "#contract";
+import { type ImageProcess as MetadataProcess, metadataToml } from "#contract";
 import { applyLayers } from "../environment/layers.ts";
 import { currentValue, launchVariables, recordOf } from "../environment/variables.ts";
 import { metadataFile, placesOf } from "../layers/places.ts";

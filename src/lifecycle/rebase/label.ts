@@ -49,10 +49,10 @@ const kept = ([key, value]: Entry): boolean =>
   !((key === "image" && value === "") || (key === "mirrors" && Array.isArray(value) && value.length === 0));
 
 /** Objects as they stand in the text: what is written sorts plain objects, and keeps the order of maps. */
-function inOrder(data: json.Data, numbers: Replacement["numbers"]): Encodable {
+function inOrder(data: json.ExactJson, numbers: Replacement["numbers"]): Encodable {
   if (typeof data === "bigint" && numbers === "floats") return Number(data);
   if (typeof data !== "object" || data === null) return data;
-  if (Array.isArray(data)) return (data as readonly json.Data[]).map((each) => inOrder(each, numbers));
-  const entries = Object.entries(data as json.DataObject);
+  if (Array.isArray(data)) return (data as readonly json.ExactJson[]).map((each) => inOrder(each, numbers));
+  const entries = Object.entries(data as json.ExactJsonObject);
   return new Map(entries.map(([key, value]) => [key, inOrder(value, numbers)])) satisfies EncodableStruct;
 }

@@ -1,5 +1,5 @@
 /** What the steps of restore hand on to each other. */
-import type { Analyzed, BuildpackLayers, CacheMetadata, Group } from "#contract";
+import type { AnalyzedMetadata, BuildpackLayers, CacheMetadata, Group } from "#contract";
 import type { Cache } from "../cache/cache.ts";
 import type { Stores } from "../images/images.ts";
 
@@ -8,7 +8,7 @@ export interface RestoreState {
   stores: Stores | undefined;
   group: Group;
   /** Undefined where analyzed.toml cannot be read: then it is not written either. */
-  analyzed: Analyzed | undefined;
+  analyzed: AnalyzedMetadata | undefined;
   /** Undefined where no cache was given. */
   cache: Cache | undefined;
   cacheMetadata: CacheMetadata;
