@@ -25,11 +25,14 @@ export type Result<T, F extends Fault = Fault> =
 export const ok = <T>(value: T): { readonly ok: true; readonly value: T } => ({ ok: true, value });
 export const fail = <F extends Fault>(fault: F): { readonly ok: false; readonly fault: F } => ({ ok: false, fault });
 
-/** Carries a fault through code that cannot return it (deep parsers, tree walks); caught by the room that owns the fault kind. */
-export class FaultError extends Error {
+/**
+ * Carries a fault through code that cannot return it (deep parsers, tree walks); the room that owns the fault kind catches it. A
+ * subclass `class TomlError extends FaultError<TomlFault> {}` tells the catcher the type of the fault.
+ */
+export class FaultError<F extends Fault = Fault> extends Error {
   override readonly name = "FaultError";
-  readonly fault: Fault;
-  constructor(fault: Fault) {
+  readonly fault: F;
+  constructor(fault: F) {
     super(describeFault(fault));
     this.fault = fault;
   }

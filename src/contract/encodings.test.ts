@@ -1,7 +1,7 @@
 /** Both writers against what Go's encoders wrote for the same values: BurntSushi/toml 1.6.0 and encoding/json of Go 1.26, recorded. */
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import type { Encodable } from "./encodable.ts";
+import type { Encodable } from "./data/encodable.ts";
 import { jsonText } from "./json/write.ts";
 import { tomlText } from "./toml/write.ts";
 

@@ -1,9 +1,9 @@
 /**
- * A change of the environment as a value, and the files that say it (Buildpack specification, environment variable modification
- * rules). One directory at a time: names are taken up to the first period, the suffix is the action, `NAME.delim` beside a file is
- * its delimiter. Values are never changed, not even a newline at the end.
+ * Environment changes as values, and the files that declare them (Buildpack specification, environment variable modification rules).
+ * A file name is `NAME.action`, split at the first period; `NAME.delim` in the same directory is the delimiter. The content of a file is
+ * the value, including a final newline.
  */
-import { compareUtf8 } from "./encodable.ts";
+import { compareUtf8 } from "./data/encodable.ts";
 
 export type EnvironmentAction = "append" | "prepend" | "override" | "default";
 
@@ -11,19 +11,19 @@ export interface EnvironmentChange {
   readonly action: EnvironmentAction;
   readonly name: string;
   readonly value: string;
-  /** Between old and new where both are there; of no meaning to override and default. */
+  /** Between the old and the new value if both exist; `override` and `default` ignore it. */
   readonly delimiter: string;
 }
 
 export type Environment = Readonly<Record<string, string>>;
 
-/** A file in an `env` directory: its name and its content. */
+/** A file in an `env` directory. */
 export interface EnvironmentFile {
   readonly name: string;
   readonly content: string;
 }
 
-/** `delim` changes nothing by itself; `ignored` has a suffix that no one knows; `path` is `NAME.`, put in front with a colon. */
+/** `delim` changes nothing by itself, `ignored` has an unknown suffix, `path` is `NAME.`, which prepends with a colon. */
 export type EnvironmentFileKind = EnvironmentAction | "path" | "delim" | "ignored" | "none";
 
 const SUFFIXES: Readonly<Record<string, EnvironmentFileKind>> = {
@@ -35,7 +35,7 @@ const SUFFIXES: Readonly<Record<string, EnvironmentFileKind>> = {
   "": "path",
 };
 
-/** `NAME.suffix`; a second period makes the suffix unknown. */
+/** Splits `NAME.suffix`; a second period makes the suffix unknown. */
 export function splitEnvironmentFileName(fileName: string): {
   readonly name: string;
   readonly kind: EnvironmentFileKind;
@@ -50,8 +50,8 @@ export function splitEnvironmentFileName(fileName: string): {
 export const PATH_SEPARATOR = ":";
 
 /**
- * The changes that the files of one directory make, in the order in which they apply: by the bytes of the file names.
- * `unsuffixed` is what a name without a suffix means: override in a layer, default in the operator's directory.
+ * The changes of the files of one directory, in the order in which they apply: by the bytes of the file names. `unsuffixed` is the
+ * action of a file name without a suffix: `override` in a layer, `default` in the operator's directory.
  */
 export function environmentChanges(
   files: readonly EnvironmentFile[],
@@ -71,7 +71,7 @@ export function environmentChanges(
     });
 }
 
-/** An empty variable is as good as none. */
+/** An empty variable counts as unset. */
 export function applyEnvironmentChange(environment: Environment, change: EnvironmentChange): Environment {
   const old = Object.hasOwn(environment, change.name) ? (environment[change.name] ?? "") : "";
   return { ...environment, [change.name]: changed(old, change) };
@@ -90,14 +90,14 @@ function changed(old: string, { action, value, delimiter }: EnvironmentChange): 
   }
 }
 
-/** All files of one directory. */
+/** Applies all files of one directory. */
 export const applyEnvironmentFiles = (
   environment: Environment,
   files: readonly EnvironmentFile[],
   unsuffixed: "override" | "default",
 ): Environment => environmentChanges(files, unsuffixed).reduce(applyEnvironmentChange, environment);
 
-/** Directories of a layer that go in front of path variables, for later buildpacks (build) or for processes (launch). */
+/** Directories of a layer that the lifecycle prepends to path variables, for later buildpacks (build) or for processes (launch). */
 export const LAYER_PATHS = {
   build: [
     { directory: "bin", variables: ["PATH"] },
@@ -113,7 +113,7 @@ export const LAYER_PATHS = {
 
 export const POSIX_PATH_VARIABLES: readonly string[] = LAYER_PATHS.build.flatMap(({ variables }) => [...variables]);
 
-/** A user's variable (`<platform>/env/NAME`): in front of a POSIX path variable, else in its place. */
+/** A user's variable (`<platform>/env/NAME`): it is prepended to a POSIX path variable and replaces any other variable. */
 export const userChange = (name: string, value: string): EnvironmentChange =>
   POSIX_PATH_VARIABLES.includes(name)
     ? { action: "prepend", name, value, delimiter: PATH_SEPARATOR }

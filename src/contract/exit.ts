@@ -1,15 +1,15 @@
-/** Exit codes: the ranges that the Platform specification gives each phase, and the codes in use inside them. */
+/** Exit codes: the ranges that the Platform specification assigns to each phase, and its named codes. */
 import type { Phase } from "./inputs/phase.ts";
 
 /** Inclusive. */
 export type CodeRange = readonly [number, number];
 
 export interface ExitCodes {
-  /** Errors that every phase can have: 1 to 10 and 13 to 19. */
+  /** Errors of every phase: 1 to 10 and 13 to 19. */
   readonly generic: readonly CodeRange[];
   /** Errors of this phase. */
   readonly own: readonly CodeRange[];
-  /** Codes with a meaning of their own. */
+  /** Codes with a specified meaning. */
   readonly named: Readonly<Record<string, number>>;
 }
 
@@ -18,7 +18,7 @@ const DETECT = { "detect-none": 20, "detect-errored": 21 } as const;
 const GENERATE = { "generate-extension": 91 } as const;
 const BUILD = { "build-buildpack": 51 } as const;
 
-/** The codes that the text gives a meaning of their own, whatever the phase. */
+/** The named codes of all phases. */
 export const NAMED_CODES = { ...API, ...DETECT, ...GENERATE, ...BUILD } as const;
 
 const GENERIC: readonly CodeRange[] = [
@@ -32,7 +32,7 @@ const phase = (own: readonly CodeRange[], named: Readonly<Record<string, number>
   named: { ...API, ...named },
 });
 
-/** As the text has them. */
+/** As specified. */
 export const EXIT_CODES: Readonly<Record<Phase, ExitCodes>> = {
   analyze: phase([[30, 39]]),
   detect: phase(
@@ -57,11 +57,11 @@ export const EXIT_CODES: Readonly<Record<Phase, ExitCodes>> = {
     { ...DETECT, ...BUILD },
   ),
   rebase: phase([[70, 79]]),
-  /** The text gives the launcher no generic errors; every lifecycle has them. */
+  /** The specification gives the launcher no generic errors, but every lifecycle has them. */
   launch: phase([[80, 89]]),
 };
 
-/** What a code says in a phase; undefined for one that the text gives no meaning. 0 is success. */
+/** The meaning of an exit code in a phase; undefined for a code that the specification does not mention. 0 is success. */
 export function meaningOf(phaseName: Phase, code: number): "success" | "generic" | "own" | (string & {}) | undefined {
   const { generic, own, named } = EXIT_CODES[phaseName];
   const inside = (ranges: readonly CodeRange[]): boolean => ranges.some(([from, to]) => code >= from && code <= to);

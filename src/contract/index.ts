@@ -1,8 +1,18 @@
-/** Each file, label, variable and flag of the Cloud Native Buildpacks specifications: type, reader, writer and meaning. */
-export type { DocumentFault, DocumentTable, DocumentValue, FieldFault } from "./codec/codec.ts";
+/**
+ * Each file, label, variable and flag of the Cloud Native Buildpacks specifications: type, reader, writer and meaning. More than thirty
+ * exports, because each file and label of the specifications has a codec and types of its own.
+ */
+export type { DocumentFault, FieldFault } from "./codec/codec.ts";
 export type { ContractFault, FileFault, JsonDocument, LabelFault, TomlFile } from "./codec/format.ts";
+export {
+  compareUtf8,
+  type Encodable,
+  type EncodableMap,
+  type EncodableStruct,
+  ProcessCommand,
+} from "./data/encodable.ts";
+export type { DocumentTable, DocumentValue } from "./data/value.ts";
 export * as dockerfile from "./dockerfile/index.ts";
-export { compareUtf8, type Encodable, type EncodableMap, type EncodableStruct, ProcessCommand } from "./encodable.ts";
 export * as environment from "./environment.ts";
 export { EXIT_CODES, type ExitCodes, meaningOf, NAMED_CODES } from "./exit.ts";
 export * from "./files/index.ts";

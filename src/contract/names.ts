@@ -1,13 +1,13 @@
-/** What the specification says of names: ids, versions, process types, layers, SBOM files; and what they become on disk. */
+/** Rules for names: ids, versions, process types, layers, SBOM files, and how they appear on disk. */
 import type { BuildpackDescriptor, ExtensionDescriptor } from "./files/descriptor.ts";
 import type { Launch } from "./files/launch.ts";
 
-/** `<layers>/<id>` and `<buildpacks>/<id>`: a slash in an id is an underscore on disk. */
+/** The directory name in `<layers>/<id>` and `<buildpacks>/<id>`: an underscore replaces each slash of the id. */
 export const escapeId = (id: string): string => id.replaceAll("/", "_");
 
-/** Ids that would collide with the lifecycle's own directories below `<layers>`. */
+/** Ids that would collide with directories of the lifecycle below `<layers>`. */
 export const RESERVED_IDS: readonly string[] = ["app", "config", "generated", "sbom"];
-/** Names that a layer must not have: `<name>.toml` is another file. */
+/** Forbidden layer names: `<name>.toml` has another meaning. */
 export const RESERVED_LAYERS: readonly string[] = ["build", "launch", "store"];
 
 export const isId = (id: string): boolean => /^[A-Za-z0-9./-]+$/.test(id) && !RESERVED_IDS.includes(id);
@@ -15,15 +15,16 @@ export const isId = (id: string): boolean => /^[A-Za-z0-9./-]+$/.test(id) && !RE
 export const isVersion = (version: string): boolean => /^(?:0|[1-9]\d*)(?:\.(?:0|[1-9]\d*)){2}$/.test(version);
 export const isProcessType = (type: string): boolean => /^[A-Za-z0-9._-]+$/.test(type);
 export const isLayerName = (name: string): boolean => name !== "" && !RESERVED_LAYERS.includes(name);
-/** An execution environment is the name of a directory at times. */
+/** Some execution environments become directory names. */
 export const isExecEnv = (name: string): boolean => name !== "" && !name.includes("/");
-/** In every execution environment. */
+/** Means every execution environment. */
 export const ANY_EXEC_ENV = "*";
 export const runsIn = (execEnv: readonly string[], current: string): boolean =>
   execEnv.length === 0 || execEnv.includes(ANY_EXEC_ENV) || execEnv.includes(current);
 
-export type SbomFormat = "cdx" | "spdx" | "syft";
-/** Media types, in the order in which the specification lists them. */
+const SBOM_FORMATS = ["cdx", "spdx", "syft"] as const;
+export type SbomFormat = (typeof SBOM_FORMATS)[number];
+/** Media types in the order of the specification. */
 export const SBOM_MEDIA_TYPES: Readonly<Record<SbomFormat, string>> = {
   cdx: "application/vnd.cyclonedx+json",
   spdx: "application/spdx+json",
@@ -32,22 +33,22 @@ export const SBOM_MEDIA_TYPES: Readonly<Record<SbomFormat, string>> = {
 export const sbomFileName = (format: SbomFormat): string => `sbom.${format}.json`;
 
 export interface SbomFileName {
-  /** `launch`, `build` or the name of a layer: up to the first period. */
+  /** `launch`, `build` or the name of a layer: the text before the first period. */
   readonly subject: string;
   /** Undefined for a format that the specification does not name. */
   readonly format: SbomFormat | undefined;
 }
-/** `<subject>.sbom.<format>.json`; undefined for the name of any other file. */
+/** Splits `<subject>.sbom.<format>.json`; undefined for any other name. */
 export function splitSbomFileName(fileName: string): SbomFileName | undefined {
   if (!/\.sbom\..*\.json$/.test(fileName)) return undefined;
-  const format = /\.sbom\.(cdx|spdx|syft)\.json$/.exec(fileName)?.[1] as SbomFormat | undefined;
+  const format = SBOM_FORMATS.find((each) => fileName.endsWith(`.sbom.${each}.json`));
   return { subject: fileName.slice(0, fileName.indexOf(".")), format };
 }
-/** Parameters of a declared media type (`;version=1.4`) do not count. */
+/** Ignores parameters of a declared media type (`;version=1.4`). */
 export const declaresSbom = (declared: readonly string[], format: SbomFormat): boolean =>
   declared.some((type) => type.split(";")[0]?.trim().toLowerCase() === SBOM_MEDIA_TYPES[format]);
 
-/** A statement of the specification that a readable document breaks. Lifecycles tolerate most of them. */
+/** A statement of the specification that a well-formed document breaks. Lifecycles tolerate most of them. */
 export interface SpecViolation {
   readonly key: string;
   readonly message: string;
@@ -76,22 +77,26 @@ function identityViolations(
   { id, version }: { readonly id: string; readonly version: string },
 ): readonly SpecViolation[] {
   return [
-    ...(isId(id) ? [] : [violation(`${table}.id`, `${JSON.stringify(id)} is not an id, or is reserved`)]),
-    ...(isVersion(version) ? [] : [violation(`${table}.version`, `${JSON.stringify(version)} is not <X>.<Y>.<Z>`)]),
+    ...(isId(id) ? [] : [violation(`${table}.id`, `${JSON.stringify(id)} is not a valid id, or is reserved`)]),
+    ...(isVersion(version)
+      ? []
+      : [violation(`${table}.version`, `${JSON.stringify(version)} does not have the form <X>.<Y>.<Z>`)]),
   ];
 }
 
 export function launchViolations({ labels, processes }: Launch): readonly SpecViolation[] {
   return [
     ...processes.flatMap(({ type }, i) =>
-      isProcessType(type) ? [] : [violation(`processes[${i}].type`, `${JSON.stringify(type)} is not a process type`)],
+      isProcessType(type)
+        ? []
+        : [violation(`processes[${i}].type`, `${JSON.stringify(type)} is not a valid process type`)],
     ),
     ...indicesOfRepeats(processes.map(({ type }) => type)).map((i) =>
-      violation(`processes[${i}].type`, "is there already"),
+      violation(`processes[${i}].type`, "is a duplicate"),
     ),
-    ...indicesOfRepeats(labels.map(({ key }) => key)).map((i) => violation(`labels[${i}].key`, "is there already")),
+    ...indicesOfRepeats(labels.map(({ key }) => key)).map((i) => violation(`labels[${i}].key`, "is a duplicate")),
     ...(processes.filter((process) => process.default).length > 1
-      ? [violation("processes", "at most one process is the default")]
+      ? [violation("processes", "more than one process is the default")]
       : []),
   ];
 }

@@ -1,28 +1,29 @@
-/** A codec bound to its form: a TOML file or a JSON label. */
-import type { Bytes, Fault, Result } from "#base";
-import type { EncodableStruct } from "../encodable.ts";
+/** A codec with its format: a TOML file or a JSON document. */
+import { type Bytes, type Fault, invariant, type Result } from "#base";
+import { isEncodableTable } from "../data/encodable.ts";
 import { type JsonFault, readJson } from "../json/read.ts";
 import { jsonText } from "../json/write.ts";
-import { readToml, type TomlFault } from "../toml/read.ts";
+import type { TomlFault } from "../toml/fault.ts";
+import { readToml } from "../toml/read.ts";
 import { writeToml } from "../toml/write.ts";
 import { type Codec, type DocumentFault, decode } from "./codec.ts";
 
 export type FileFault = TomlFault | DocumentFault;
 export type LabelFault = JsonFault | DocumentFault;
-/** Any way in which a document of the specification can be wrong. */
+/** Every fault of reading a document of the specification. */
 export type ContractFault = FileFault | LabelFault | Fault<"document">;
 
 export interface TomlFile<T> {
-  /** `file` is named in faults. */
+  /** Faults name `file`. */
   read(bytes: Bytes, file: string): Result<T, FileFault>;
   write(value: T): Bytes;
 }
 
 export interface JsonDocument<T> {
-  /** The label or the file that holds it. */
+  /** The name of the label or file. */
   readonly name: string;
   read(text: Bytes | string, from?: string): Result<T, LabelFault>;
-  /** Without a newline at the end. */
+  /** Without a final newline. */
   write(value: T): string;
 }
 
@@ -31,7 +32,11 @@ export const tomlFile = <T>(codec: Codec<T>): TomlFile<T> => ({
     const table = readToml(bytes, file);
     return table.ok ? decode(codec, table.value, "toml", file) : table;
   },
-  write: (value) => writeToml(codec.write(value, "toml") as EncodableStruct),
+  write(value) {
+    const document = codec.write(value, "toml");
+    invariant(isEncodableTable(document), "the codec of a TOML file writes a table");
+    return writeToml(document);
+  },
 });
 
 export const jsonDocument = <T>(name: string, codec: Codec<T>): JsonDocument<T> => ({

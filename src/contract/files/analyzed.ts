@@ -1,15 +1,15 @@
-/** `analyzed.toml` (Platform specification): the previous image and the images to build and run on. */
+/** `analyzed.toml` (Platform specification): the previous image, the build image and the run image. */
 import { tomlFile } from "../codec/format.ts";
-import { type Field, omitDefault, optional, table, withDefault } from "../codec/record.ts";
+import { type Field, omitDefault, optional, table, withDefault } from "../codec/table.ts";
 import { boolean, string } from "../codec/values.ts";
 import type { Distro } from "./descriptor.ts";
 import { type LayersMetadata, layersMetadata, NO_LAYERS_METADATA } from "./layers.ts";
 
 export interface ImageReference {
-  /** A digest reference, a daemon's id or a path of a layout; empty where the image does not exist. */
+  /** A digest reference, an image id of a daemon or a path in a layout; empty if the image does not exist. */
   readonly reference: string;
 }
-/** What an image can run on; empty fields are unknown. */
+/** The platform of an image; empty fields are unknown. */
 export interface ImageTarget {
   readonly id: string;
   readonly os: string;
@@ -18,13 +18,13 @@ export interface ImageTarget {
   readonly distro?: Distro;
 }
 export interface AnalyzedRunImage extends ImageReference {
-  /** The name as the platform gave it. */
+  /** The image name that the platform passed. */
   readonly image: string;
   readonly extend: boolean;
   readonly target?: ImageTarget;
 }
 export interface AnalyzedBuildImage extends ImageReference {
-  /** As the detector's text has it; the file's own description, and the official lifecycle, know no such key. */
+  /** The specification of the detector names this key; its description of the file and the official lifecycle do not. */
   readonly extend: boolean;
 }
 export interface AnalyzedMetadata {
@@ -71,8 +71,8 @@ const analyzed = (archVariant: Variant) =>
     }),
   );
 
-/** As the text has it; the official spelling of a variant is read too. */
+/** As specified. It also reads the official spelling of a variant. */
 export const analyzedToml = analyzed(omitDefault("variant", string, "", { also: ["arch-variant"] }));
 
-/** As the official lifecycle 0.21 writes and reads it: a `variant` means nothing to it. */
+/** As the official lifecycle 0.21 writes and reads it: it ignores `variant`. */
 export const officialAnalyzedToml = analyzed(omitDefault("arch-variant", string, ""));

@@ -1,17 +1,18 @@
-/** The deprecated `[[bom]]` of `launch.toml` and `build.toml`, and `sbom.legacy.json`, where the lifecycle gathers it. */
-import type { DocumentTable } from "../codec/codec.ts";
+/** The deprecated `[[bom]]` of `launch.toml` and `build.toml`, and `sbom.legacy.json`, in which the lifecycle collects them. */
+
 import { type JsonDocument, jsonDocument, tomlFile } from "../codec/format.ts";
-import { nullInJson, omitDefault, optional, required, table } from "../codec/record.ts";
+import { nullInJson, omitDefault, optional, required, table } from "../codec/table.ts";
 import { anyTable, array, string } from "../codec/values.ts";
+import type { DocumentTable } from "../data/value.ts";
 
 export interface BomEntry {
   readonly name: string;
-  /** Not allowed at this place; it must be seen to be refused. */
+  /** Not allowed here. The codec reads it so that the lifecycle can reject it. */
   readonly version?: string;
   readonly metadata?: DocumentTable;
 }
 
-/** An entry and the buildpack that gave it. */
+/** An entry with the buildpack that wrote it. */
 export interface LegacyBomEntry extends BomEntry {
   readonly buildpack: { readonly id: string; readonly version: string };
 }
@@ -26,7 +27,7 @@ const buildpack = table<LegacyBomEntry["buildpack"]>({
   version: required("version", string),
 });
 
-/** Reads what `launch.toml` or `build.toml` has of it. */
+/** The `[[bom]]` of `launch.toml` or `build.toml`. */
 export const bomToml = tomlFile<{ readonly bom: readonly BomEntry[] }>(
   table<{ readonly bom: readonly BomEntry[] }>({ bom: omitDefault("bom", array(table<BomEntry>(entry)), []) }),
 );

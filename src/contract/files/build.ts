@@ -1,11 +1,12 @@
 /** `build.toml` and `store.toml` (Buildpack specification). */
-import type { DocumentTable } from "../codec/codec.ts";
+
 import { tomlFile } from "../codec/format.ts";
-import { omitDefault, optional, table } from "../codec/record.ts";
+import { omitDefault, optional, table } from "../codec/table.ts";
 import { anyTable, array, string } from "../codec/values.ts";
+import type { DocumentTable } from "../data/value.ts";
 
 export interface UnmetEntry {
-  /** Empty where the file does not say, which the build refuses. */
+  /** Empty if the key is absent; the builder rejects that. */
   readonly name: string;
 }
 export interface Build {

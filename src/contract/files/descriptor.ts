@@ -1,8 +1,9 @@
 /** `buildpack.toml` (component and composite) and `extension.toml`: the descriptors. */
-import type { Codec, Cursor, DocumentTable, DocumentValue } from "../codec/codec.ts";
+import type { Codec, Cursor } from "../codec/codec.ts";
 import { tomlFile } from "../codec/format.ts";
-import { type Field, omitDefault, optional, required, table } from "../codec/record.ts";
+import { type Field, omitDefault, optional, required, table } from "../codec/table.ts";
 import { anyTable, array, boolean, string } from "../codec/values.ts";
+import type { DocumentTable, DocumentValue } from "../data/value.ts";
 import { type OrderGroup, orderGroups } from "./order.ts";
 
 export interface License {
@@ -13,7 +14,7 @@ export interface Distro {
   readonly name: string;
   readonly version: string;
 }
-/** Empty fields match anything. */
+/** An empty field matches every value. */
 export interface Target {
   readonly os: string;
   readonly arch: string;
@@ -39,10 +40,10 @@ export interface BuildpackInfo {
 }
 
 export interface BuildpackDescriptor {
-  /** Buildpack API; empty where the file does not say, which no lifecycle supports. */
+  /** Buildpack API; empty if the key is absent, and no lifecycle supports that. */
   readonly api: string;
   readonly buildpack: BuildpackInfo;
-  /** Not empty: a composite buildpack. */
+  /** A composite buildpack has a non-empty order. */
   readonly order: readonly OrderGroup[];
   readonly targets: readonly Target[];
   /** Before Buildpack API 0.10. */
@@ -74,7 +75,7 @@ export const distro = table<Distro>({
   version: omitDefault("version", string, ""),
 });
 
-/** What is spelled in two ways. */
+/** Keys that the specification and the official lifecycle spell differently. */
 interface SpellingVariants {
   readonly archVariant: Field<string, "always">;
   readonly execEnv: Codec<readonly string[]>;
@@ -88,17 +89,17 @@ const targetOf = (archVariant: SpellingVariants["archVariant"]) =>
     distros: omitDefault("distros", array(distro), []),
   });
 
-/** The text has `[[buildpack.exec-env]] name = "x"`, the official lifecycle `exec-env = ["x"]`: both are read, the latter is written. */
+/** The specification has `[[buildpack.exec-env]] name = "x"`, the official lifecycle `exec-env = ["x"]`. Reads both, writes the latter. */
 const execEnvs: Codec<readonly string[]> = {
   expects: "an array of strings or of tables with a name",
-  read: (data, at) => (namesOf(data) ?? array(string)).read(data, at),
+  read: (data, cursor) => (namesOf(data) ?? array(string)).read(data, cursor),
   write: (value) => value,
 };
 const named: Codec<readonly string[]> = {
   expects: "an array of tables with a name",
-  read: (data: DocumentValue, at: Cursor) =>
+  read: (data: DocumentValue, cursor: Cursor) =>
     array(table<{ readonly name: string }>({ name: required("name", string) }))
-      .read(data, at)
+      .read(data, cursor)
       ?.map(({ name }) => name),
   write: (value) => value,
 };
@@ -107,7 +108,7 @@ const namesOf = (data: DocumentValue): Codec<readonly string[]> | undefined =>
 
 const license = table<License>({ type: omitDefault("type", string, ""), uri: omitDefault("uri", string, "") });
 
-/** The text says `variant`, the official lifecycle reads only `arch-variant`: both are read, the text's is written. */
+/** The specification has `variant`, the official lifecycle reads only `arch-variant`. Reads both, writes the former. */
 const SPECIFIED: SpellingVariants = {
   archVariant: omitDefault("variant", string, "", { also: ["arch-variant"] }),
   execEnv: execEnvs,
@@ -142,7 +143,7 @@ const descriptor = (spelled: SpellingVariants) =>
 
 export const buildpackToml = descriptor(SPECIFIED);
 
-/** `variant` means nothing to the official lifecycle 0.21, and tables of execution environments are malformed. */
+/** The official lifecycle 0.21 ignores `variant` and rejects tables of execution environments. */
 const OFFICIAL: SpellingVariants = { archVariant: omitDefault("arch-variant", string, ""), execEnv: array(string) };
 
 /** As the official lifecycle 0.21 reads it. */

@@ -1,4 +1,4 @@
-/** What an exec.d program writes to file descriptor 3 (Buildpack specification): variables to set. */
+/** The output of an exec.d program on file descriptor 3 (Buildpack specification): variables to set. */
 import { tomlFile } from "../codec/format.ts";
 import { string, tableOf } from "../codec/values.ts";
 

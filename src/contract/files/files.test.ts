@@ -105,8 +105,8 @@ describe("<layer>.toml", () => {
 
   test("a type at the top is a violation", () => {
     expect(violations(contract.layerToml, "launch = true\ncache = true")).toEqual([
-      "a.toml:1:1 [launch]: launch does not belong at the top; move it into the table [types]",
-      "a.toml:2:1 [cache]: cache does not belong at the top; move it into the table [types]",
+      "a.toml:1:1 [launch]: launch is not a top-level key; move it into the table [types]",
+      "a.toml:2:1 [cache]: cache is not a top-level key; move it into the table [types]",
     ]);
   });
 

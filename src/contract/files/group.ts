@@ -1,12 +1,12 @@
 /** `group.toml` (Platform specification): the group that detection chose. */
 import { tomlFile } from "../codec/format.ts";
-import { omitDefault, required, table } from "../codec/record.ts";
+import { omitDefault, required, table } from "../codec/table.ts";
 import { array, boolean, string } from "../codec/values.ts";
 
 export interface GroupElement {
   readonly id: string;
   readonly version: string;
-  /** Buildpack API; empty where the file does not say, which no lifecycle supports. */
+  /** Buildpack API; empty if the key is absent, and no lifecycle supports that. */
   readonly api: string;
   readonly homepage: string;
   readonly optional: boolean;

@@ -1,10 +1,7 @@
-/**
- * `launch.toml` (Buildpack specification): what a buildpack adds to the image, in two forms. Which Buildpack API has which form is
- * for the rules to say.
- */
+/** `launch.toml` (Buildpack specification) in its two forms. The rules of the lifecycle decide which Buildpack API has which form. */
 import type { Codec } from "../codec/codec.ts";
 import { type TomlFile, tomlFile } from "../codec/format.ts";
-import { type Field, omitDefault, optional, required, table } from "../codec/record.ts";
+import { type Field, omitDefault, optional, required, table } from "../codec/table.ts";
 import { array, boolean, string } from "../codec/values.ts";
 
 export interface Label {
@@ -12,7 +9,7 @@ export interface Label {
   readonly value: string;
 }
 export interface Slice {
-  /** Absent and empty are the same slice, but are written as they were read. */
+  /** Absent and empty mean the same, but the writer keeps the difference. */
   readonly paths?: readonly string[];
 }
 export interface LaunchProcess {
@@ -23,7 +20,7 @@ export interface LaunchProcess {
   readonly direct: boolean;
   readonly default: boolean;
   readonly workingDir: string;
-  /** Execution environments; empty for all. */
+  /** Execution environments; empty means all. */
   readonly execEnv: readonly string[];
 }
 export interface Launch {
@@ -37,15 +34,15 @@ export const slice = table<Slice>({ paths: optional("paths", array(string)) });
 
 const commandString: Codec<readonly string[]> = {
   expects: "a string",
-  read: (data, at) => (typeof data === "string" ? [data] : at.expected("a string", data)),
+  read: (data, cursor) => (typeof data === "string" ? [data] : cursor.reportType("a string", data)),
   write: ([command = ""]) => command,
 };
 const direct: Field<boolean, "always"> = omitDefault("direct", boolean, false);
-const directRefused: Field<boolean, "always"> = {
+const forbiddenDirect: Field<boolean, "always"> = {
   ...omitDefault("direct", boolean, true),
   codec: {
     expects: "no direct",
-    read: (_data, at) => at.note("field-value", "direct is not a key of this Buildpack API", "remove it"),
+    read: (_data, cursor) => cursor.report("field-value", "direct is not a key of this Buildpack API", "remove it"),
     write: (value) => value,
   },
 };
@@ -55,7 +52,7 @@ const processOf = (arrays: boolean): Codec<LaunchProcess> =>
     type: omitDefault("type", string, ""),
     command: required("command", arrays ? array(string) : commandString),
     args: optional("args", array(string)),
-    direct: arrays ? directRefused : direct,
+    direct: arrays ? forbiddenDirect : direct,
     default: omitDefault("default", boolean, false),
     workingDir: omitDefault("working-dir", string, ""),
     execEnv: omitDefault("exec-env", array(string), []),
@@ -70,7 +67,7 @@ const launchFile = (arrays: boolean): TomlFile<Launch> =>
     }),
   );
 
-/** `string`: a process's command is a string, and `direct` is a key. `list`: it is an array, and `direct` is refused. */
+/** `string`: the command of a process is a string, and `direct` is a key. `list`: it is an array, and `direct` is rejected. */
 export const launchToml: Readonly<Record<"string" | "list", TomlFile<Launch>>> = {
   string: launchFile(false),
   list: launchFile(true),

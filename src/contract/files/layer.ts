@@ -1,16 +1,16 @@
-/** `<layer>.toml` (Buildpack specification): what a layer is for, and data of the buildpack's own. */
-import type { Codec, DocumentValue } from "../codec/codec.ts";
-import { isDocumentTable } from "../codec/codec.ts";
+/** `<layer>.toml` (Buildpack specification): the types of a layer, and data that the buildpack defines. */
+import type { Codec } from "../codec/codec.ts";
 import { tomlFile } from "../codec/format.ts";
-import { omitDefault, optional, table } from "../codec/record.ts";
+import { omitDefault, optional, table } from "../codec/table.ts";
 import { anyValue, boolean } from "../codec/values.ts";
+import { type DocumentValue, isTable } from "../data/value.ts";
 
 export interface LayerTypes {
   readonly launch: boolean;
   readonly build: boolean;
   readonly cache: boolean;
 }
-/** Types that are all false are not written: so is the file of a restored layer, whose types the buildpack must set anew. */
+/** The writer omits types that are all false, as in the file of a restored layer: the buildpack must set its types again. */
 export interface LayerContent {
   readonly types: LayerTypes;
   readonly metadata?: DocumentValue;
@@ -38,16 +38,14 @@ const content = table<LayerContent>({
   metadata: optional("metadata", anyValue),
 });
 
-/** Until Buildpack API 0.6 the types stood at the top; a file that has them there would lose them silently. */
+/** Until Buildpack API 0.6 the types were top-level keys. Ignoring them there would lose them silently. */
 const typesInTheirTable: Codec<LayerContent> = {
   ...content,
-  read(data, at) {
-    const misplaced = isDocumentTable(data)
-      ? ["launch", "build", "cache"].filter((key) => Object.hasOwn(data, key))
-      : [];
-    if (!isDocumentTable(data) || misplaced.length === 0) return content.read(data, at);
+  read(data, cursor) {
+    const misplaced = isTable(data) ? ["launch", "build", "cache"].filter((key) => Object.hasOwn(data, key)) : [];
+    if (!isTable(data) || misplaced.length === 0) return content.read(data, cursor);
     for (const key of misplaced) {
-      at.key(data, key).note("field-value", `${key} does not belong at the top`, "move it into the table [types]");
+      cursor.key(data, key).report("field-value", `${key} is not a top-level key`, "move it into the table [types]");
     }
     return undefined;
   },

@@ -1,14 +1,14 @@
 /**
- * What the lifecycle knows of the layers of an image or a cache: the label `io.buildpacks.lifecycle.metadata`, the `[metadata]` of
- * `analyzed.toml` (the same with other keys), and the cache's metadata.
+ * The layers of an image or a cache: the label `io.buildpacks.lifecycle.metadata`, the `[metadata]` of `analyzed.toml` (the same with
+ * other keys), and the cache's metadata.
  */
-import type { Codec, DocumentTable, DocumentValue } from "../codec/codec.ts";
-import { nullInJson, omitDefault, optional, table, withDefault } from "../codec/record.ts";
+import type { Codec } from "../codec/codec.ts";
+import { nullInJson, omitDefault, optional, table, withDefault } from "../codec/table.ts";
 import { anyTable, anyValue, array, boolean, string, tableOf } from "../codec/values.ts";
-import { TomlTime } from "../toml/model.ts";
+import { type DocumentTable, type DocumentValue, isArray, isTable } from "../data/value.ts";
 
 export interface LayerSha {
-  /** The diffID; empty where there is no such layer. */
+  /** The diffID; empty if there is no such layer. */
   readonly sha: string;
 }
 export interface LayerMetadata extends LayerSha {
@@ -44,7 +44,7 @@ export interface LayersMetadata {
   readonly sbom?: LayerSha;
   readonly buildpacks: readonly BuildpackLayers[];
   readonly config: LayerSha;
-  /** The execution environment of the build: the text shows it, the official lifecycle has a label of its own for it. */
+  /** The execution environment of the build: the specification shows it here, the official lifecycle writes a separate label. */
   readonly execEnv?: string;
   readonly launcher: LayerSha;
   readonly processTypes: LayerSha;
@@ -53,7 +53,7 @@ export interface LayersMetadata {
 }
 
 const noLayer: LayerSha = { sha: "" };
-/** Of an image that no lifecycle made. */
+/** The metadata of an image that no lifecycle created. */
 export const NO_LAYERS_METADATA: LayersMetadata = {
   app: [],
   buildpacks: [],
@@ -108,42 +108,53 @@ export const layersMetadata: Codec<LayersMetadata> = table<LayersMetadata>({
 });
 
 /**
- * Data that a label carried, as the lifecycle restores it into TOML: every number is a float (`3` comes back as `3.0`), and nulls
- * in tables vanish. Undefined where an array holds a null, which TOML cannot say.
+ * Data from a label, as the lifecycle restores it into TOML: every number becomes a float (`3` becomes `3.0`), and the writer drops
+ * nulls in tables. Undefined if an array contains a null, which TOML cannot express.
  */
 export function restoredData(data: DocumentValue): DocumentValue | undefined {
   if (typeof data === "bigint") return Number(data);
-  if (typeof data !== "object" || data === null || data instanceof TomlTime) return data;
-  if (Array.isArray(data)) return restoredArray(data);
-  const entries = Object.entries(data).map(([key, value]) => [key, restoredData(value)] as const);
-  return entries.some(([, value]) => value === undefined)
-    ? undefined
-    : Object.fromEntries(entries as [string, DocumentValue][]);
+  if (isArray(data)) {
+    const restored = allOf(data.map(restoredData));
+    return restored?.includes(null) === true ? undefined : restored;
+  }
+  return isTable(data) ? restoredTable(data) : data;
 }
 
-function restoredArray(data: readonly DocumentValue[]): readonly DocumentValue[] | undefined {
-  const restored = data.map(restoredData);
-  return restored.some((value) => value === undefined || value === null) ? undefined : (restored as DocumentValue[]);
-}
+const restoredTable = (data: DocumentTable): DocumentTable | undefined => mapValues(data, restoredData);
 
-/** The whole metadata of a label as `analyzed.toml` gets it; undefined as for {@link restoredData}. */
+/** The metadata of a label as the analyzer writes it to `analyzed.toml`; undefined as for {@link restoredData}. */
 export function restoredLayersMetadata(metadata: LayersMetadata): LayersMetadata | undefined {
-  const buildpacks = metadata.buildpacks.map(restoredBuildpack);
-  if (buildpacks.some((buildpack) => buildpack === undefined)) return undefined;
-  return { ...metadata, buildpacks: buildpacks as BuildpackLayers[] };
+  const buildpacks = allOf(metadata.buildpacks.map(restoredBuildpack));
+  return buildpacks && { ...metadata, buildpacks };
 }
 
 function restoredBuildpack(buildpack: BuildpackLayers): BuildpackLayers | undefined {
-  const layers = Object.entries(buildpack.layers).map(([name, each]) => [name, restoredLayer(each)] as const);
-  const kept = buildpack.store?.metadata;
-  const metadata = kept === undefined ? undefined : (restoredData(kept) as DocumentTable | undefined);
-  if (layers.some(([, each]) => each === undefined) || (kept !== undefined && metadata === undefined)) return undefined;
-  const all = { ...buildpack, layers: Object.fromEntries(layers as [string, LayerMetadata][]) };
-  return metadata === undefined ? all : { ...all, store: { metadata } };
+  const layers = mapValues(buildpack.layers, restoredLayer);
+  if (layers === undefined) return undefined;
+  if (buildpack.store?.metadata === undefined) return { ...buildpack, layers };
+  const metadata = restoredTable(buildpack.store.metadata);
+  return metadata && { ...buildpack, layers, store: { metadata } };
 }
 
 function restoredLayer(layer: LayerMetadata): LayerMetadata | undefined {
   if (layer.data === undefined) return layer;
   const data = restoredData(layer.data);
   return data === undefined ? undefined : { ...layer, data };
+}
+
+const allOf = <T>(values: readonly (T | undefined)[]): readonly T[] | undefined =>
+  values.every((value) => value !== undefined) ? values : undefined;
+
+/** Undefined if `restore` returns undefined for any value. */
+function mapValues<T>(
+  values: Readonly<Record<string, T>>,
+  restore: (value: T) => T | undefined,
+): Readonly<Record<string, T>> | undefined {
+  const restored = allOf(
+    Object.entries(values).map(([key, value]) => {
+      const each = restore(value);
+      return each === undefined ? undefined : ([key, each] as const);
+    }),
+  );
+  return restored && Object.fromEntries(restored);
 }

@@ -1,19 +1,19 @@
-/** `config/metadata.toml` (Platform specification): what the launcher and the exporter need to know of the build. */
+/** `config/metadata.toml` (Platform specification): facts about the build that the exporter and the launcher need. */
 import { tomlFile } from "../codec/format.ts";
-import { nullInJson, omitDefault, optional, table, withDefault } from "../codec/record.ts";
+import { nullInJson, omitDefault, optional, table, withDefault } from "../codec/table.ts";
 import { array, boolean, commandLine, string } from "../codec/values.ts";
 import { type GroupElement, groupElement } from "./group.ts";
 import { type Label, label, type Slice, slice } from "./launch.ts";
 
 export interface ImageProcess {
   readonly type: string;
-  /** Before Platform API 0.10 a string; both are read, the array is written. */
+  /** A string before Platform API 0.10. Reads both, writes the array. */
   readonly command: readonly string[];
   readonly args?: readonly string[];
   readonly direct: boolean;
   readonly buildpackId: string;
   readonly workingDir: string;
-  /** Execution environments; empty for all. */
+  /** Execution environments; empty means all. */
   readonly execEnv: readonly string[];
 }
 

@@ -1,15 +1,15 @@
 /** `order.toml` (Platform specification) and the `[[order]]` of composite buildpacks: groups of buildpacks to try. */
 import type { Codec } from "../codec/codec.ts";
 import { tomlFile } from "../codec/format.ts";
-import { omitDefault, required, table } from "../codec/record.ts";
+import { omitDefault, required, table } from "../codec/table.ts";
 import { array, boolean, string } from "../codec/values.ts";
 
-/** A buildpack or an extension as a group names it. */
+/** A buildpack or an extension in a group. */
 export interface OrderElement {
   readonly id: string;
   readonly version: string;
   readonly optional: boolean;
-  /** Execution environments; empty for all. Read as the text has it; the official lifecycle ignores it here. */
+  /** Execution environments; empty means all. The official lifecycle ignores this key here. */
   readonly execEnv: readonly string[];
 }
 

@@ -1,12 +1,13 @@
-/** The three plans: what bin/detect offers (build plan), what detection settled (`plan.toml`), what one buildpack is given. */
-import type { DocumentTable } from "../codec/codec.ts";
+/** The three plans: the build plan of bin/detect, the result of detection (`plan.toml`), and the input of one buildpack. */
+
 import { tomlFile } from "../codec/format.ts";
-import { omitDefault, optional, required, table } from "../codec/record.ts";
+import { omitDefault, optional, required, table } from "../codec/table.ts";
 import { anyTable, array, boolean, string } from "../codec/values.ts";
+import type { DocumentTable } from "../data/value.ts";
 
 export interface Requirement {
   readonly name: string;
-  /** Not of today's specification; a lifecycle refuses it, so it must be seen. */
+  /** No longer specified. The codec reads it so that the lifecycle can reject it. */
   readonly version?: string;
   readonly metadata?: DocumentTable;
 }
@@ -18,7 +19,7 @@ export interface PlanSections {
   readonly requires: readonly Requirement[];
   readonly provides: readonly Provision[];
 }
-/** What bin/detect writes. */
+/** The output of bin/detect. */
 export interface BuildPlan extends PlanSections {
   readonly or: readonly PlanSections[];
 }
@@ -37,7 +38,7 @@ export interface Plan {
   readonly entries: readonly PlanEntry[];
 }
 
-/** What bin/build and bin/generate are given. */
+/** The plan that bin/build and bin/generate read. */
 export interface BuildpackPlan {
   readonly entries: readonly Requirement[];
 }

@@ -1,8 +1,9 @@
-/** Files that the platform gives or reads: `run.toml`, `stack.toml`, `system.toml`, `project-metadata.toml`, `report.toml`, and an extension's `extend-config.toml`. */
-import type { Codec, DocumentFormat, DocumentTable } from "../codec/codec.ts";
+/** Files that the platform writes or reads (`run.toml`, `stack.toml`, `system.toml`, `project-metadata.toml`, `report.toml`), and an extension's `extend-config.toml`. */
+import type { DocumentFormat } from "../codec/codec.ts";
 import { tomlFile } from "../codec/format.ts";
-import { omitDefault, optional, required, table, withDefault } from "../codec/record.ts";
+import { omitDefault, optional, required, table, withDefault, wrapped } from "../codec/table.ts";
 import { anyTable, array, boolean, integer, string } from "../codec/values.ts";
+import type { DocumentTable } from "../data/value.ts";
 import { type RunImageNames, runImageNames, type StackNames, stackNames } from "./layers.ts";
 
 export interface RunImages {
@@ -12,7 +13,7 @@ export interface RunImages {
 export interface SystemBuildpack {
   readonly id: string;
   readonly version: string;
-  /** The official lifecycle takes every system buildpack for required. */
+  /** The official lifecycle ignores this: it requires every system buildpack. */
   readonly optional: boolean;
 }
 export interface SystemBuildpacks {
@@ -31,9 +32,9 @@ export interface ProjectMetadata {
 
 export interface ReportImage {
   readonly tags: readonly string[];
-  /** Of a daemon's image. */
+  /** The id of an image in a daemon. */
   readonly imageId: string;
-  /** Of an image in a registry or a layout. */
+  /** The digest of an image in a registry or a layout. */
   readonly digest: string;
   /** In bytes. */
   readonly manifestSize?: number;
@@ -57,27 +58,17 @@ export const runToml = tomlFile<RunImages>(
 /** Before Platform API 0.12. */
 export const stackToml = tomlFile<StackNames>(stackNames);
 
-/** A table that holds one thing only, as that thing. */
-const only = <T>(key: string, codec: Codec<T>, fallback: T): Codec<T> => {
-  const wrapper = table<{ readonly only: T }>({ only: withDefault<T>(key, codec, fallback) } as never);
-  return {
-    expects: "a table",
-    read: (data, at) => wrapper.read(data, at)?.only,
-    write: (value, form) => wrapper.write({ only: value }, form),
-  };
-};
-
 const systemBuildpack = table<SystemBuildpack>({
   id: required("id", string),
   version: required("version", string),
   optional: omitDefault("optional", boolean, false),
 });
-const systemList = only<readonly SystemBuildpack[]>("buildpacks", array(systemBuildpack), []);
+const systemList = wrapped("buildpacks", array(systemBuildpack), []);
 const system = table<SystemBuildpacks>({
   pre: withDefault("pre", systemList, []),
   post: withDefault("post", systemList, []),
 });
-export const systemToml = tomlFile<SystemBuildpacks>(only("system", system, { pre: [], post: [] }));
+export const systemToml = tomlFile<SystemBuildpacks>(wrapped("system", system, { pre: [], post: [] }));
 
 const notEmptyInLabel = {
   omit: (table: DocumentTable, form: DocumentFormat): boolean => form === "json" && Object.keys(table).length === 0,
@@ -99,7 +90,7 @@ const reportImage = table<ReportImage>({
 export const reportToml = tomlFile<Report>(table<Report>({ image: required("image", reportImage) }));
 
 const argument = table<ExtendArgument>({ name: required("name", string), value: withDefault("value", string, "") });
-const argumentList = only<readonly ExtendArgument[]>("args", array(argument), []);
+const argumentList = wrapped("args", array(argument), []);
 export const extendConfigToml = tomlFile<ExtendConfig>(
   table<ExtendConfig>({ build: withDefault("build", argumentList, []), run: withDefault("run", argumentList, []) }),
 );

@@ -1,3 +1,3 @@
-/** JSON in, the bytes of Go's `encoding/json` out. */
+/** Reads JSON, writes the bytes of Go's `encoding/json`. */
 export { type ExactJson, type ExactJsonObject, type JsonFault, readJson as read } from "./read.ts";
 export { jsonText as text, quoteJson as quote } from "./write.ts";

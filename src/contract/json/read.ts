@@ -1,7 +1,9 @@
-/** Reads JSON: bounded in size and depth, integers exact (bigint), floats as numbers; objects have no prototype. */
+/** Reads JSON of bounded size and depth. Integers are exact (bigint), floats are numbers, objects have no prototype. */
 import { type Bytes, type Fault, FaultError, fail, ok, type Result, strictTextOf } from "#base";
-import { positionAt } from "../toml/model.ts";
+import { positionAt } from "../data/origin.ts";
+import { newTable } from "../data/value.ts";
 
+/** A JSON value whose integers are exact. */
 export type ExactJson = null | string | bigint | number | boolean | readonly ExactJson[] | ExactJsonObject;
 export interface ExactJsonObject {
   readonly [key: string]: ExactJson;
@@ -9,10 +11,10 @@ export interface ExactJsonObject {
 
 export type JsonFault = Fault<"json-encoding" | "json-size" | "json-syntax">;
 
-export const JSON_SIZE_MAX = 16 * 1024 * 1024;
+const JSON_SIZE_MAX = 16 * 1024 * 1024;
 export const JSON_DEPTH_MAX = 256;
 
-/** `file` is named in faults: a file, or `label io.buildpacks…`. Of a repeated key the last counts. White space may follow. */
+/** Faults name `file`: a file, or `label io.buildpacks…`. The last of repeated keys counts. */
 export function readJson(input: Bytes | string, file: string): Result<ExactJson, JsonFault> {
   const text = typeof input === "string" ? input : strictTextOf(input);
   if (text === undefined) {
@@ -26,21 +28,24 @@ export function readJson(input: Bytes | string, file: string): Result<ExactJson,
   try {
     return ok(parser.document());
   } catch (error) {
-    if (error instanceof FaultError) return fail(error.fault as JsonFault);
+    if (error instanceof JsonError) return fail(error.fault);
     throw error;
   }
 }
 
+/** Ends the parser; `readJson` returns its fault. */
+class JsonError extends FaultError<JsonFault> {}
+
 const SPACE = /[ \t\n\r]*/y;
 const NUMBER = /-?(?:0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?/y;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: JSON strings hold no control characters
+// biome-ignore lint/suspicious/noControlCharactersInRegex: a JSON string must not contain control characters
 const STRING_STOP = /["\\\0-\x1f]/g;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: as above
 const ESCAPED_OR_CONTROL = /[\\\0-\x1f]/;
 const WORD = /true|false|null/y;
 const WORDS: Readonly<Record<string, boolean | null>> = { true: true, false: false, null: null };
 
-/** Integers longer than this are floats: nothing in the specification needs them, and they cost quadratic time. */
+/** Longer integers are read as floats: the specification does not need them, and they cost quadratic time. */
 const INTEGER_DIGITS_MAX = 64;
 
 class JsonParser {
@@ -56,12 +61,12 @@ class JsonParser {
   document(): ExactJson {
     const value = this.#value(0);
     this.#space();
-    if (this.#at < this.#text.length) throw this.#refused("the end");
+    if (this.#at < this.#text.length) throw this.#error("the end");
     return value;
   }
 
   #value(depth: number): ExactJson {
-    if (depth > JSON_DEPTH_MAX) throw this.#refused(`at most ${JSON_DEPTH_MAX} levels`);
+    if (depth > JSON_DEPTH_MAX) throw this.#error(`at most ${JSON_DEPTH_MAX} levels`);
     this.#space();
     switch (this.#text[this.#at]) {
       case "{":
@@ -76,7 +81,7 @@ class JsonParser {
   }
 
   #object(depth: number): ExactJsonObject {
-    const object = Object.create(null) as Record<string, ExactJson>;
+    const object = newTable<ExactJson>();
     this.#list("}", () => {
       const key = this.#string();
       this.#space();
@@ -108,7 +113,7 @@ class JsonParser {
 
   #string(): string {
     const start = this.#at;
-    if (this.#text[start] !== '"') throw this.#refused("a string");
+    if (this.#text[start] !== '"') throw this.#error("a string");
     const quote = this.#text.indexOf('"', start + 1);
     const plain = this.#text.slice(start + 1, quote < 0 ? undefined : quote);
     if (quote >= 0 && !ESCAPED_OR_CONTROL.test(plain)) {
@@ -120,27 +125,27 @@ class JsonParser {
     return token.includes("\\") ? this.#unescaped(token, start) : token.slice(1, -1);
   }
 
-  /** The index after it. One regular expression for the whole string would overflow its stack on a long one. */
+  /** The index after the closing quote. A single regular expression would overflow its stack on a long string. */
   #closingQuote(from: number): number {
     STRING_STOP.lastIndex = from;
     for (let stop = STRING_STOP.exec(this.#text); stop !== null; stop = STRING_STOP.exec(this.#text)) {
       if (stop[0] === '"') return STRING_STOP.lastIndex;
       if (stop[0] !== "\\") {
         this.#at = stop.index;
-        throw this.#refused("no control character in a string");
+        throw this.#error("no control character in a string");
       }
       STRING_STOP.lastIndex++;
     }
     this.#at = this.#text.length;
-    throw this.#refused("the end of a string");
+    throw this.#error("the end of a string");
   }
 
   #unescaped(token: string, start: number): string {
     try {
-      return JSON.parse(token) as string;
+      return String(JSON.parse(token));
     } catch {
       this.#at = start;
-      throw this.#refused("a string with valid escapes");
+      throw this.#error("a string with valid escapes");
     }
   }
 
@@ -148,7 +153,7 @@ class JsonParser {
     const word = this.#match(WORD);
     if (word !== undefined) return WORDS[word] ?? null;
     const number = this.#match(NUMBER);
-    if (number === undefined) throw this.#refused("a value");
+    if (number === undefined) throw this.#error("a value");
     return /[.eE]/.test(number) || number === "-0" || number.length > INTEGER_DIGITS_MAX
       ? Number(number)
       : BigInt(number);
@@ -166,14 +171,14 @@ class JsonParser {
   }
 
   #expect(char: string): void {
-    if (this.#text[this.#at] !== char) throw this.#refused(JSON.stringify(char));
+    if (this.#text[this.#at] !== char) throw this.#error(JSON.stringify(char));
     this.#at++;
   }
 
-  #refused(expected: string): FaultError {
+  #error(expected: string): JsonError {
     const found = this.#at < this.#text.length ? JSON.stringify(this.#text[this.#at]) : "the end";
     const message = `expected ${expected}, found ${found}`;
-    return new FaultError({
+    return new JsonError({
       kind: "json-syntax",
       message,
       where: { file: this.#file, ...positionAt(this.#text, this.#at) },

@@ -1,6 +1,6 @@
 /** The labels on an app image and the metadata of a cache (Platform specification), with the official key order and presence. */
 import { type JsonDocument, jsonDocument } from "../codec/format.ts";
-import { nullInJson, omitDefault, optional, table, withDefault } from "../codec/record.ts";
+import { nullInJson, omitDefault, optional, table, withDefault, wrapped } from "../codec/table.ts";
 import { array, boolean, string } from "../codec/values.ts";
 import {
   type BuildpackLayers,
@@ -18,7 +18,7 @@ export interface LabelElement {
   readonly id: string;
   readonly version: string;
   readonly homepage: string;
-  /** The text asks for it, the official lifecycle leaves it out. */
+  /** The specification requires it, the official lifecycle omits it. */
   readonly api?: string;
   readonly optional: boolean;
 }
@@ -55,20 +55,10 @@ const git = table<LauncherSource>({
   commit: withDefault("commit", string, ""),
 });
 const NO_GIT: LauncherSource = { repository: "", commit: "" };
-const source = table<{ readonly git: LauncherSource }>({ git: withDefault("git", git, NO_GIT) });
-const launcherShape = table<{ readonly version: string; readonly source: { readonly git: LauncherSource } }>({
+const launcher = table<LauncherMetadata>({
   version: withDefault("version", string, ""),
-  source: withDefault("source", source, { git: NO_GIT }),
+  git: withDefault("source", wrapped("git", git, NO_GIT), NO_GIT),
 });
-const launcher = {
-  expects: "a table",
-  read: (...args: Parameters<typeof launcherShape.read>): LauncherMetadata | undefined => {
-    const read = launcherShape.read(...args);
-    return read && { version: read.version, git: read.source.git };
-  },
-  write: ({ version, git }: LauncherMetadata, form: "toml" | "json") =>
-    launcherShape.write({ version, source: { git } }, form),
-};
 
 export const buildMetadata: JsonDocument<BuildMetadataLabel> = jsonDocument(
   LABELS.buildMetadata,
@@ -88,7 +78,7 @@ export const projectMetadataLabel: JsonDocument<ProjectMetadata> = jsonDocument(
   projectMetadata,
 );
 
-/** A volume cache keeps it as a file, with a newline at the end; a cache image as a label, without. */
+/** A file with a final newline in a volume cache, a label without one on a cache image. */
 export const cacheMetadata: JsonDocument<CacheMetadata> = jsonDocument(
   LABELS.cacheMetadata,
   table<CacheMetadata>({

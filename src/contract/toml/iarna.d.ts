@@ -1,46 +1,45 @@
-/** The part of the parser inside @iarna/toml 3.0.0 (pinned) that `document.ts` builds on; the package types only its door. */
+/** The part of the parser in @iarna/toml 3.0.0 (pinned) that `document.ts` builds on; the package has types for its entry point only. */
 declare module "@iarna/toml/lib/toml-parser.js" {
-  type State = (this: TomlParser, returned?: unknown) => unknown;
-
-  /** A push-down machine over the text: a state is a method; `next`, `goto`, `call`, `return` move between them. */
-  class TomlParser {
-    /** Code point of the character at hand; beyond Unicode at the end of the text. */
+  /**
+   * A push-down machine over the text: a state is a method; `next`, `goto`, `call`, `return` move between them. `Part` is a part of a
+   * dotted key as a subclass records it, `Value` a value of the document.
+   */
+  class TomlParser<Part, Value> {
+    /** Code point of the current character; beyond Unicode at the end of the text. */
     char: number;
     /** Index of that character in the text, in UTF-16 units. */
     ii: number;
-    ctx: unknown;
-    obj: unknown;
-    state: { resultTable: unknown; resultArr: unknown };
+    ctx: { [key: string]: Value };
+    obj: { [key: string]: Value };
+    /** `resultTable` is the key while an assignment is read, and the table while an inline table is read. */
+    state: { resultTable: Part[] | { [key: string]: Value } | null; resultArr: Value[] | null };
     parse(text: string): void;
-    finish(): unknown;
+    finish(): { [key: string]: Value };
     nextChar(): boolean;
-    next(state: State): void;
-    goto(state: State): unknown;
-    call(state: State, then?: State): void;
-    callNow(state: State, then: State): unknown;
-    return(value?: unknown): void;
-    returnNow(value?: unknown): unknown;
+    next(state: (this: this, returned: never) => unknown): void;
+    goto(state: (this: this, returned: never) => unknown): unknown;
+    return(value?: Value): void;
+    returnNow(value?: Value): unknown;
     parseWhitespaceToEOL(): unknown;
-    parseAssign(): unknown;
     parseAssignKeywordPreDot(): unknown;
     parseKeyword(): unknown;
     parseTable(): unknown;
     parseTableNext(): unknown;
-    parseTableMore(keyword: unknown): unknown;
+    parseTableMore(keyword: string): unknown;
     parseList(): unknown;
     parseListNext(): unknown;
-    parseListMore(keyword: unknown): unknown;
+    parseListMore(keyword: string): unknown;
     parseListEnd(): unknown;
     parseValue(): unknown;
+    parseInlineTable(): unknown;
     parseInlineListNext(): unknown;
     parseInlineTableNext(): unknown;
     parseComment(): unknown;
-    recordValue(value: unknown): unknown;
-    recordAssignStatement(assignment: unknown): unknown;
-    recordAssignKeyword(key: unknown): unknown;
-    recordInlineListValue(value: unknown): unknown;
-    recordInlineTableValue(assignment: unknown): unknown;
-    parseInlineTable(): unknown;
+    recordValue(value: Value): unknown;
+    recordAssignStatement(assignment: { readonly key: readonly Part[]; readonly value: Value }): unknown;
+    recordAssignKeyword(keyword: string): unknown;
+    recordInlineListValue(value: Value): unknown;
+    recordInlineTableValue(assignment: { readonly key: readonly Part[]; readonly value: Value }): unknown;
   }
   export = TomlParser;
 }

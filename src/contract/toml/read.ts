@@ -1,14 +1,14 @@
-/** Reads TOML 1.0: bounded in size and depth; a fault says file, line, column and, where there is one, the key. */
-import { type Bytes, type Fault, FaultError, fail, ok, type Result, strictTextOf } from "#base";
-import { Document } from "./document.ts";
-import { positionAt, type TomlTable } from "./model.ts";
+/** Reads TOML 1.0 of bounded size and depth. A fault names file, line, column and, if possible, the key. */
+import { type Bytes, fail, ok, type Result, strictTextOf } from "#base";
+import { positionAt } from "../data/origin.ts";
+import type { TomlTable } from "../data/value.ts";
+import { Document, TomlError } from "./document.ts";
+import type { TomlFault } from "./fault.ts";
 
-export type TomlFault = Fault<"toml-encoding" | "toml-size" | "toml-syntax">;
-
-/** More than any file of the specification needs, little enough to hold in memory a few times. */
+/** More than any file of the specification needs, and small enough to keep a few copies in memory. */
 export const TOML_SIZE_MAX = 4 * 1024 * 1024;
 
-/** `file` is named in faults. A byte order mark is skipped. Keys are case-sensitive, as TOML says. */
+/** Faults name `file`. Skips a byte order mark. Keys are case-sensitive, as in TOML. */
 export function readToml(bytes: Bytes, file: string): Result<TomlTable, TomlFault> {
   if (bytes.length > TOML_SIZE_MAX) {
     const message = `expected at most ${TOML_SIZE_MAX} bytes, found ${bytes.length}`;
@@ -23,7 +23,7 @@ export function readToml(bytes: Bytes, file: string): Result<TomlTable, TomlFaul
   return loneCarriageReturn(text, file) ?? readDocument(text, file);
 }
 
-/** A carriage return belongs before a line feed; upstream takes it for white space anywhere. */
+/** TOML allows a carriage return only before a line feed; upstream allows it anywhere. */
 function loneCarriageReturn(text: string, file: string): Result<never, TomlFault> | undefined {
   const at = text.search(/\r(?!\n)/);
   return at === -1 ? undefined : syntaxFault("found a carriage return without a line feed", { text, file, at });
@@ -34,7 +34,7 @@ function readDocument(text: string, file: string): Result<TomlTable, TomlFault> 
   try {
     return ok(document.read());
   } catch (error) {
-    if (error instanceof FaultError) return fail(error.fault as TomlFault);
+    if (error instanceof TomlError) return fail(error.fault);
     if (!isTomlError(error)) throw error;
     return syntaxFault(error.message, { text, file, at: Math.max(0, Math.min(document.ii, text.length)) });
   }

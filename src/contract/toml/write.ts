@@ -1,24 +1,24 @@
 /**
- * Writes TOML byte for byte as the encoder of the official lifecycle does (BurntSushi/toml 1.6): in each table first its plain
- * keys, then its tables and arrays of tables; two spaces of indentation a level; an empty line before each top-level table and
- * each element of an array of tables. Files go into layers, and layers are compared by digest.
+ * Writes the same bytes as the TOML encoder of the official lifecycle (BurntSushi/toml 1.6): in each table first the plain keys, then
+ * tables and arrays of tables; two spaces of indentation per level; an empty line before each top-level table and each element of an
+ * array of tables. The bytes matter, because layers contain these files and have digests.
  */
 import { type Bytes, invariant, utf8 } from "#base";
 import {
   type Encodable,
-  type EncodableMap,
-  type EncodableStruct,
   entriesInOrder,
+  isEncodableArray,
+  isEncodableTable,
   ProcessCommand,
-} from "../encodable.ts";
-import { shortestG } from "../float.ts";
+  type EncodableTable as Table,
+} from "../data/encodable.ts";
+import { shortestG } from "../data/float.ts";
+import { TomlTime } from "../data/value.ts";
 import { quoteJson } from "../json/write.ts";
-import { TomlTime } from "./model.ts";
 
-type Table = EncodableStruct | EncodableMap;
 type Entry = readonly [string, Encodable];
 
-/** The whole document: a struct (`Map`) or a map (plain object, keys sorted). Null values in tables are left out. */
+/** Omits null values in tables. */
 export const writeToml = (document: Table): Bytes => utf8(tomlText(document));
 
 export function tomlText(document: Table): string {
@@ -31,7 +31,7 @@ interface Out {
   text: string;
 }
 
-/** The table that is being written: its name as headers spell it, and what its keys and the headers below it are indented by. */
+/** The current table: its name as in headers, and the indentation of its keys and of the headers below it. */
 interface Place {
   readonly name: string;
   readonly indent: string;
@@ -48,12 +48,12 @@ function writeEntries(out: Out, place: Place, table: Table): void {
   const tables: Entry[] = [];
   for (const entry of entriesInOrder(table)) {
     const [key, value] = entry;
-    if (isTableLike(value)) tables.push(entry);
+    if (hasHeader(value)) tables.push(entry);
     else if (value !== null) out.text += `${place.indent}${quoteKey(key)} = ${inline(value)}\n`;
   }
   for (const [key, value] of tables) {
-    if (Array.isArray(value)) writeTableArray(out, place, { key, tables: value as readonly Table[] });
-    else writeTable(out, place, { key, table: value as Table });
+    if (isTableArray(value)) writeTableArray(out, place, { key, tables: value });
+    else if (isEncodableTable(value)) writeTable(out, place, { key, table: value });
   }
 }
 
@@ -73,31 +73,25 @@ function writeTableArray(out: Out, place: Place, { key, tables }: { key: string;
   }
 }
 
-const isTableValue = (value: Encodable): value is Table =>
-  typeof value === "object" &&
-  value !== null &&
-  !Array.isArray(value) &&
-  !(value instanceof TomlTime) &&
-  !(value instanceof ProcessCommand);
 const isTableArray = (value: Encodable): value is readonly Table[] =>
-  Array.isArray(value) && value.length > 0 && value.every(isTableValue);
-const isTableLike = (value: Encodable): boolean => isTableValue(value) || isTableArray(value);
+  isEncodableArray(value) && value.length > 0 && value.every(isEncodableTable);
+const hasHeader = (value: Encodable): boolean => isEncodableTable(value) || isTableArray(value);
 
 function inline(value: Encodable): string {
-  invariant(value !== null, "a TOML array holds no null: whoever builds the value refuses it");
+  invariant(value !== null, "a TOML array cannot contain null; the caller rejects it");
   if (typeof value === "string") return quote(value);
   if (typeof value === "number") return float(value);
   if (value instanceof TomlTime) return value.text;
   if (value instanceof ProcessCommand) return `[${value.elements.map(quoteJson).join(", ")}]`;
   if (typeof value !== "object") return String(value);
-  return Array.isArray(value) ? `[${value.map(inline).join(", ")}]` : inlineTable(value as Table);
+  return isEncodableArray(value) ? `[${value.map(inline).join(", ")}]` : inlineTable(value);
 }
 
-/** A null after a value leaves the comma of that value behind, as upstream does. */
+/** A null after a value leaves the comma of that value, as upstream does. */
 function inlineTable(table: Table): string {
   const entries = [...entriesInOrder(table)];
-  const plain = entries.filter(([, value]) => value === null || !isTableLike(value));
-  const tables = entries.filter(([, value]) => value !== null && isTableLike(value));
+  const plain = entries.filter(([, value]) => value === null || !hasHeader(value));
+  const tables = entries.filter(([, value]) => value !== null && hasHeader(value));
   return `{${inlineEntries(plain, tables.length > 0)}${inlineEntries(tables, false)}}`;
 }
 
@@ -129,7 +123,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
   "\r": "\\r",
 };
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is escaped
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the expression finds control characters
 const ESCAPED = /["\\\0-\x1f\x7f]/g;
 const quote = (text: string): string =>
   `"${text.replace(ESCAPED, (c) => ESCAPES[c] ?? `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`)}"`;

@@ -1,8 +1,8 @@
 /**
- * What both writers take. A `Map` keeps the order of its keys, as a Go struct does; a plain object is sorted by the bytes of its
- * keys, as a Go map is. A bigint is an integer, a number a float. An absent key is left out by whoever builds the value.
+ * The input of both writers. They keep the order of a `Map`, as of a Go struct, and sort a plain object by the bytes of its keys, as a
+ * Go map. A bigint is an integer, a number is a float.
  */
-import type { TomlTime } from "./toml/model.ts";
+import { TomlTime } from "./value.ts";
 
 export type Encodable =
   | null
@@ -16,7 +16,7 @@ export type Encodable =
   | EncodableStruct
   | EncodableMap;
 
-/** A process's command: in TOML, too, its elements are escaped as in JSON (`\\u003c`), unlike every other text there. */
+/** The command of a process: unlike other strings in TOML, its elements are escaped as in JSON (`\\u003c`). */
 export class ProcessCommand {
   readonly elements: readonly string[];
   constructor(elements: readonly string[]) {
@@ -27,9 +27,18 @@ export type EncodableStruct = ReadonlyMap<string, Encodable>;
 export interface EncodableMap {
   readonly [key: string]: Encodable;
 }
+export type EncodableTable = EncodableStruct | EncodableMap;
 
-/** In the order in which they are written. */
-export function entriesInOrder(table: EncodableStruct | EncodableMap): Iterable<readonly [string, Encodable]> {
+export const isEncodableArray = (value: Encodable): value is readonly Encodable[] => Array.isArray(value);
+export const isEncodableTable = (value: Encodable): value is EncodableTable =>
+  typeof value === "object" &&
+  value !== null &&
+  !Array.isArray(value) &&
+  !(value instanceof TomlTime) &&
+  !(value instanceof ProcessCommand);
+
+/** The entries in the order in which they are written. */
+export function entriesInOrder(table: EncodableTable): Iterable<readonly [string, Encodable]> {
   if (table instanceof Map) return table;
   return Object.entries(table).sort(([a], [b]) => compareUtf8(a, b));
 }

@@ -1,4 +1,4 @@
-/** Floats as Go's `strconv` writes them: the shortest digits that read back the same. */
+/** Floats as Go's `strconv` writes them: the shortest digits that parse to the same number. */
 
 /** `%g`: with an exponent, of at least two digits, below 1e-04 and from 1e+06 on (`1234567` is `1.234567e+06`). */
 export function shortestG(value: number): string {
@@ -24,5 +24,5 @@ function plain(mantissa: string, exponent: number): string {
   return `${negative ? "-" : ""}${whole}${fraction === "" ? "" : `.${fraction}`}`;
 }
 
-/** `encoding/json`: as JavaScript writes numbers, but that zero keeps its sign. */
+/** As Go's `encoding/json`: like JavaScript, but a zero keeps its sign. */
 export const jsonFloat = (value: number): string => (Object.is(value, -0) ? "-0" : String(value));
