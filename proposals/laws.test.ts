@@ -2,11 +2,11 @@
 import { describe, expect, test } from "vitest";
 import { api } from "#base";
 import { amendmentsOfProposals, proposals } from "#proposals";
-import { properties, propertyOf } from "../conformance/laws/index.ts";
-import { judgeProperty } from "../conformance/laws/judge.ts";
+import { allLaws, lawById } from "../conformance/laws/index.ts";
+import { judgeLaw } from "../conformance/laws/judge.ts";
 import { ofProposals } from "../conformance/laws/proposals.ts";
 import { switchedLayouts } from "../conformance/laws/switched.ts";
-import { proposalsFaults } from "../conformance/mutants/together.ts";
+import { combinedMutants } from "../conformance/mutants/combined-mutants.ts";
 import { referenceSubject } from "../conformance/subjects/reference.ts";
 
 const NEWEST = { platform: api("0.15"), buildpack: api("0.12") };
@@ -20,25 +20,25 @@ function opened(words: readonly string[], more: Parameters<typeof referenceSubje
   return subject.value;
 }
 
-const laws = properties.filter(({ kind, needs }) => kind === "law" && needs.amendments === undefined);
+const laws = allLaws.filter(({ kind, needs }) => kind === "law" && needs.amendments === undefined);
 
 describe("all proposals together", () => {
   /** What stops a build at each request takes hundreds of builds; one with an extension is six phases. */
-  const quick = laws.filter(({ further }) => further === undefined);
-  const slow = laws.filter(({ further }) => further !== undefined);
+  const quick = laws.filter(({ followUps }) => followUps === undefined);
+  const slow = laws.filter(({ followUps }) => followUps !== undefined);
   const ONE_PROGRAM = proposals.map(({ id }) => id).filter((id) => id !== "extension-layer");
 
   test.each(quick)("keep $id", async (law) => {
     for (const versions of [NEWEST, OLDEST]) {
-      const { verdict, searched } = await judgeProperty(law, opened(["all"]), { versions, runs: 10, seed: "all" });
-      expect(verdict, JSON.stringify(searched?.found)).toEqual({ is: "pass" });
+      const { verdict, search } = await judgeLaw(law, opened(["all"]), { versions, runs: 10, seed: "all" });
+      expect(verdict, JSON.stringify(search?.counterexample)).toEqual({ is: "pass" });
     }
   });
 
   test.each(slow)("keep $id", { timeout: 180_000 }, async (law) => {
     const options = { versions: NEWEST, runs: 1, seed: "all" };
-    const { verdict, searched } = await judgeProperty(law, opened(ONE_PROGRAM), options);
-    expect(verdict, JSON.stringify(searched?.found)).toEqual({ is: "pass" });
+    const { verdict, search } = await judgeLaw(law, opened(ONE_PROGRAM), options);
+    expect(verdict, JSON.stringify(search?.counterexample)).toEqual({ is: "pass" });
   });
 });
 
@@ -47,21 +47,21 @@ const together = [...ofProposals, ...switchedLayouts];
 describe("properties of proposals", () => {
   test("are not asked of a lifecycle without any", async () => {
     for (const property of together) {
-      const { verdict } = await judgeProperty(property, opened([]), { versions: NEWEST, runs: 1, seed: "none" });
+      const { verdict } = await judgeLaw(property, opened([]), { versions: NEWEST, runs: 1, seed: "none" });
       expect(verdict.is).toBe("not-run");
     }
   });
 
   test("are each broken by three faulty lifecycles or more", () => {
-    const counts = together.map(({ id }) => proposalsFaults.filter(({ foundBy }) => foundBy === id).length);
+    const counts = together.map(({ id }) => combinedMutants.filter(({ killedBy }) => killedBy === id).length);
     expect(counts.filter((count) => count < 3)).toEqual([]);
   });
 
-  test.each(proposalsFaults)("faulty:$name is found by $foundBy", async ({ amendment, foundBy, on }) => {
-    const law = propertyOf(foundBy);
-    if (law === undefined) throw new Error(`no property is called ${foundBy}`);
+  test.each(combinedMutants)("faulty:$name is found by $killedBy", async ({ amendment, killedBy, on }) => {
+    const law = lawById(killedBy);
+    if (law === undefined) throw new Error(`no property is called ${killedBy}`);
     const options = { versions: NEWEST, runs: 60, seed: "proposals", shrinksMax: 0 };
-    expect((await judgeProperty(law, opened(on), options)).verdict.is).toBe("pass");
-    expect((await judgeProperty(law, opened(on, [amendment]), options)).verdict.is).toBe("fail");
+    expect((await judgeLaw(law, opened(on), options)).verdict.is).toBe("pass");
+    expect((await judgeLaw(law, opened(on, [amendment]), options)).verdict.is).toBe("fail");
   });
 });

@@ -1,8 +1,8 @@
 /** Each case of a proposal is failed by a lifecycle that is wrong about it, and each such lifecycle is found by what it names. */
 import { describe, expect, test } from "vitest";
 import { cases } from "../conformance/cases/index.ts";
-import type { FaultyLifecycle } from "../conformance/mutants/fault.ts";
-import { faultyByProposal } from "../conformance/mutants/proposals.ts";
+import type { Mutant } from "../conformance/mutants/mutant.ts";
+import { mutantsByProposal } from "../conformance/mutants/proposals.ts";
 import type { Case, RequirementId } from "../conformance/protocol/case.ts";
 import { versionsOf } from "../conformance/protocol/instantiate.ts";
 import { court } from "../conformance/runner/case-runner.ts";
@@ -12,7 +12,7 @@ import { faultyLifecycles, openLifecycle } from "../conformance/suite/lifecycle.
 const byId = new Map(cases.map((one) => [one.id, one]));
 
 /** Of each case that fails, the statements that it then is evidence against. */
-async function failing({ name }: FaultyLifecycle, asked: readonly Case[]) {
+async function failing({ name }: Mutant, asked: readonly Case[]) {
   const subject = await openLifecycle({ subject: { kind: "faulty", name }, proposals: [] });
   if (!subject.ok) throw new Error(subject.fault.message);
   const described = await subject.value.describe();
@@ -33,10 +33,10 @@ async function failing({ name }: FaultyLifecycle, asked: readonly Case[]) {
 
 const found = new Set<string>();
 
-describe.each(faultyByProposal)("what is wrong about $proposals", ({ proposals, lifecycles, byLaws }) => {
+describe.each(mutantsByProposal)("what is wrong about $proposals", ({ proposals, mutants, byLaws }) => {
   const own = cases.filter(({ needs }) => needs.amendments?.some((word) => proposals.includes(word)) === true);
 
-  test.each(lifecycles.map((one) => [one.name, one] as const))("%s is found", async (_, fault) => {
+  test.each(mutants.map((one) => [one.name, one] as const))("%s is found", async (_, fault) => {
     const breaks = new Set<string>(fault.breaks);
     const asked = own.filter((one) => !found.has(one.id) || coveredBy(one).some((id) => breaks.has(id)));
     const failed = await failing(fault, asked);

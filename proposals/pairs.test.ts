@@ -6,11 +6,11 @@ import { describe, expect, test } from "vitest";
 import { api, packageFile } from "#base";
 import { ruleBook } from "#lifecycle";
 import { amendmentsOfProposals, formsOf, pairsOfForms, proposals } from "#proposals";
-import { builds, worldOf } from "../conformance/laws/arbitraries/builds.ts";
-import { runImages } from "../conformance/laws/arbitraries/images.ts";
+import { anyBuild, worldOfBuild } from "../conformance/laws/arbitraries/builds.ts";
+import { anyRunImage } from "../conformance/laws/arbitraries/images.ts";
 import { imageIn, succeeded } from "../conformance/laws/images.ts";
-import { propertyOf } from "../conformance/laws/index.ts";
-import { judgeProperty } from "../conformance/laws/judge.ts";
+import { lawById } from "../conformance/laws/index.ts";
+import { judgeLaw } from "../conformance/laws/judge.ts";
 import { usedIn, uses } from "../conformance/laws/uses/index.ts";
 import type { Subject } from "../conformance/protocol/subject.ts";
 import { openLifecycle } from "../conformance/suite/lifecycle.ts";
@@ -29,10 +29,10 @@ async function opened(words: readonly string[]): Promise<Subject> {
 const FURTHER_MAX = 6;
 
 async function judged(id: string, words: readonly string[], worlds: number) {
-  const property = propertyOf(id);
+  const property = lawById(id);
   if (property === undefined) throw new Error(`no property is called ${id}`);
-  const runs = worlds * property.oneIn;
-  return judgeProperty(property, await opened(words), { versions, runs, seed: "pairs", furtherMax: FURTHER_MAX });
+  const runs = worlds * property.runsDivisor;
+  return judgeLaw(property, await opened(words), { versions, runs, seed: "pairs", followUpsMax: FURTHER_MAX });
 }
 
 /** In so many worlds of each pair. */
@@ -76,14 +76,14 @@ describe("two proposals", () => {
   });
 
   test.each(composed)("$a.word and $b.word: a build that uses both does what each promises", async ({ words }) => {
-    const { verdict, searched } = await judged("proposals.composed", words, 12);
-    expect(verdict, JSON.stringify(searched?.found)).toEqual({ is: "pass" });
+    const { verdict, search } = await judged("proposals.composed", words, 12);
+    expect(verdict, JSON.stringify(search?.counterexample)).toEqual({ is: "pass" });
   });
 
   test.each(composed)("$a.word and $b.word keep the laws together", async ({ words }) => {
     for (const [law, worlds] of Object.entries(LAWS)) {
-      const { verdict, searched } = await judged(law, words, worlds);
-      expect(verdict, `${law}: ${JSON.stringify(searched?.found)}`).toEqual({ is: "pass" });
+      const { verdict, search } = await judged(law, words, worlds);
+      expect(verdict, `${law}: ${JSON.stringify(search?.counterexample)}`).toEqual({ is: "pass" });
     }
   });
 
@@ -105,10 +105,10 @@ const meetings = uses.flatMap((one) =>
 
 describe("two that want one directory", () => {
   test.each(meetings)("$taker cannot export what $holder holds: both are named", async ({ one, other }) => {
-    const worlds = fc.tuple(builds(), runImages(), usedIn([other.of], versions));
+    const worlds = fc.tuple(anyBuild(), anyRunImage(), usedIn([other.of], versions));
     const subject = await opened([one.of, other.of]);
     for (const [build, run, holds] of fc.sample(worlds, { numRuns: 4, seed: 1 })) {
-      const held = holds(worldOf(build, versions, [run]));
+      const held = holds(worldOfBuild(build, versions, [run]));
       for (const path of other.claims?.(held) ?? []) {
         const owned = { [path.slice(0, path.lastIndexOf("/"))]: { dir: true } } as const;
         const given = one.takes?.(path)({ ...held, files: { ...held.files, ...owned } }) ?? held;

@@ -7,9 +7,9 @@ import { api, packageFile } from "#base";
 import { ruleBook } from "#lifecycle";
 import type { Act } from "#machine";
 import { amendmentsOfProposals } from "#proposals";
-import { properties } from "../../conformance/laws/index.ts";
-import { judgeProperty } from "../../conformance/laws/judge.ts";
-import type { Property } from "../../conformance/laws/property.ts";
+import { allLaws } from "../../conformance/laws/index.ts";
+import { judgeLaw } from "../../conformance/laws/judge.ts";
+import type { Law } from "../../conformance/laws/law.ts";
 import { openLifecycle } from "../../conformance/suite/lifecycle.ts";
 import { type Container, CREATE, container, ENV, run, start } from "../harness/container.ts";
 import type { Row } from "../harness/table.ts";
@@ -114,7 +114,7 @@ const VERSIONS = { platform: api("0.15"), buildpack: api("0.12") };
 /** Of every lifecycle: without proposals, then with all of them on. */
 async function* worldsOfProperties(words: readonly string[]): AsyncGenerator<Row> {
   const on = words.length > 0;
-  for (const property of properties) {
+  for (const property of allLaws) {
     const { kind, needs, id } = property;
     if (kind !== "law" || (needs.proposals !== undefined && !on) || needs.amendments !== undefined) continue;
     yield worldsRow(`1,000 worlds of ${id}${on ? ", every proposal on" : ""}`, await secondsOf(property, words));
@@ -123,7 +123,7 @@ async function* worldsOfProperties(words: readonly string[]): AsyncGenerator<Row
 
 /** What one proposal promises, with that one on. */
 async function* worldsOfPromises(): AsyncGenerator<Row> {
-  for (const property of properties) {
+  for (const property of allLaws) {
     const { kind, needs, id } = property;
     if (kind !== "law" || needs.amendments === undefined) continue;
     yield worldsRow(`1,000 worlds of ${id}, its proposal on`, await secondsOf(property, needs.amendments));
@@ -133,14 +133,14 @@ async function* worldsOfPromises(): AsyncGenerator<Row> {
 const worldsRow = (what: string, value: number): Row => ({ what, value, unit: "s", target: 20, is: "most" });
 
 /** What follows from a world, such as a stop at each request, is a world of its own: each is laid out and built anew. */
-async function secondsOf(property: Property, words: readonly string[]): Promise<number> {
+async function secondsOf(property: Law, words: readonly string[]): Promise<number> {
   const subject = await openLifecycle({ subject: { kind: "reference" }, proposals: words });
   if (!subject.ok) throw new Error(subject.fault.message);
-  const runs = property.further === undefined ? TRIED * property.oneIn : property.oneIn;
+  const runs = property.followUps === undefined ? TRIED * property.runsDivisor : property.runsDivisor;
   let worlds = 0;
   const cpu = await cpuMs(async () => {
-    const judged = await judgeProperty(property, subject.value, { versions: VERSIONS, runs, seed: "bench" });
-    worlds = Math.max(judged.searched?.worlds ?? 0, judged.searched?.told ?? 0);
+    const judged = await judgeLaw(property, subject.value, { versions: VERSIONS, runs, seed: "bench" });
+    worlds = Math.max(judged.search?.worlds ?? 0, judged.search?.trialsChecked ?? 0);
   });
   return (cpu / 1000 / worlds) * WORLDS;
 }

@@ -3,7 +3,7 @@ import { type AbsPath, type Fault, ok, type Result } from "#base";
 import type { Counterexample } from "#proposals";
 import { apart, type Change, diff, emptyTree, type Inode, type Tree, walk } from "#tree";
 import type { FindingWorld } from "../../proposals/kit/finding-world.ts";
-import { treeOfSeen, unlaid } from "../laws/images.ts";
+import { treeOfImage, unreadableLayers } from "../laws/images.ts";
 import type { Ref } from "../protocol/case.ts";
 import type { ArtifactSeen, ImageSeen, StepSeen } from "../protocol/observation.ts";
 import { describeStep } from "../runner/evidence.ts";
@@ -103,7 +103,7 @@ function statesOf({ sessions }: Replayed): readonly State[] {
     if (!("run" in step)) continue;
     const put = (found: Map<string, State>, name: string, image: ImageSeen): void => {
       const key = `${name} ${image.digest}`;
-      const tree = found.has(key) || unlaid(image, name).length > 0 ? undefined : treeOfSeen(image);
+      const tree = found.has(key) || unreadableLayers(image, name).length > 0 ? undefined : treeOfImage(image);
       const title = `${name} after ${i + 1} ${describeStep(step)}`;
       if (tree !== undefined) found.set(key, { title, tree, isWhole: found === apps });
     };
@@ -118,7 +118,7 @@ function statesOf({ sessions }: Replayed): readonly State[] {
 function runImageOf({ sessions }: Replayed): State {
   const image = sessions[0]?.[0]?.seen.images["@run:1"];
   if (image === undefined || "broken" in image) return NOTHING;
-  return { title: "@run:1", tree: treeOfSeen(image), isWhole: true };
+  return { title: "@run:1", tree: treeOfImage(image), isWhole: true };
 }
 
 /** The names that there are when all is over; without a repair, those that there were before. */

@@ -6,13 +6,13 @@ import type { Step, World } from "../protocol/case.ts";
 import type { Versions } from "../protocol/instantiate.ts";
 import { BUNDLE_VERSION } from "../runner/bundle.ts";
 import type { SubjectSpec } from "../subjects/host/open.ts";
-import type { PropertyId, Violation } from "./property.ts";
+import type { LawId, LawViolation } from "./law.ts";
 import type { Counterexample } from "./search.ts";
 
-export interface PropertyBundle {
+export interface LawBundle {
   readonly plimsoll: typeof BUNDLE_VERSION;
   readonly kind: "property";
-  readonly property: PropertyId;
+  readonly property: LawId;
   readonly says: string;
   readonly subject: SubjectSpec;
   readonly proposals: readonly string[];
@@ -23,14 +23,14 @@ export interface PropertyBundle {
   readonly search: { readonly seed: number; readonly path: string };
   readonly given: World;
   readonly when: readonly Step[];
-  readonly violations: readonly Violation[];
+  readonly violations: readonly LawViolation[];
 }
 
-type Rest = Pick<PropertyBundle, "subject" | "proposals" | "seed" | "timeoutMs" | "versions" | "property" | "says">;
+type Rest = Pick<LawBundle, "subject" | "proposals" | "seed" | "timeoutMs" | "versions" | "property" | "says">;
 
 const VIOLATIONS_MAX = 20;
 
-export function propertyBundle({ trial, violations, seed, path }: Counterexample, rest: Rest): PropertyBundle {
+export function lawBundle({ trial, violations, seed, path }: Counterexample, rest: Rest): LawBundle {
   return {
     plimsoll: BUNDLE_VERSION,
     kind: "property",
@@ -48,7 +48,7 @@ export function propertyBundle({ trial, violations, seed, path }: Counterexample
 }
 
 /** One file a law and versions, whole or not at all. Returns the path. */
-export function writePropertyBundle(directory: string, bundle: PropertyBundle): string {
+export function writeLawBundle(directory: string, bundle: LawBundle): string {
   makeDirectory(directory);
   const { platform, buildpack } = bundle.versions;
   const path = join(directory, `${bundle.property}-${platform}-${buildpack}.json`);

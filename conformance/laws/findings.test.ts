@@ -5,10 +5,10 @@ import { describe, expect, test } from "vitest";
 import { api, type Json } from "#base";
 import { openLifecycle } from "../suite/lifecycle.ts";
 import { readBundle, replay } from "../suite/replay.ts";
-import { compactJson, type PropertyBundle, propertyBundle } from "./bundle.ts";
-import { properties } from "./index.ts";
-import type { Property } from "./property.ts";
-import { search } from "./search.ts";
+import { compactJson, type LawBundle, lawBundle } from "./bundle.ts";
+import { allLaws } from "./index.ts";
+import type { Law } from "./law.ts";
+import { searchCounterexample } from "./search.ts";
 import { brokenByTexts, nameOf } from "./texts.ts";
 
 const FOLDER = join(import.meta.dirname, "findings");
@@ -22,12 +22,12 @@ interface Found {
   readonly name: string;
   /** Where it is frozen. */
   readonly folder: string;
-  readonly property: Property;
+  readonly property: Law;
   readonly proposals: readonly string[];
 }
 
-const propertyCalled = (id: string): Property => {
-  const found = properties.find((one) => one.id === id);
+const propertyCalled = (id: string): Law => {
+  const found = allLaws.find((one) => one.id === id);
   if (found === undefined) throw new Error(`no property is called ${id}`);
   return found;
 };
@@ -38,7 +38,7 @@ function folderOf(word: string | undefined): string {
 
 /** Laws that no lifecycle can keep, or none that does what a text says. */
 const findings: readonly Found[] = [
-  ...properties
+  ...allLaws
     .filter(({ kind, needs }) => kind === "finding" && needs.proposals === undefined)
     .map((property) => {
       const { amendments = [] } = property.needs;
@@ -53,21 +53,21 @@ const findings: readonly Found[] = [
 ];
 const files = [...new Set(findings.map(({ folder }) => folder))].flatMap((folder) => readdirSync(folder));
 
-function frozen({ folder, name }: Found): PropertyBundle {
+function frozen({ folder, name }: Found): LawBundle {
   const file = `${name}.json`;
   const bundle = readBundle(readFileSync(join(folder, file)), file);
   if (!bundle.ok) throw new Error(bundle.fault.message);
-  return bundle.value as PropertyBundle;
+  return bundle.value as LawBundle;
 }
 
-async function fromSeed({ property, proposals }: Found, seed: string): Promise<PropertyBundle> {
+async function fromSeed({ property, proposals }: Found, seed: string): Promise<LawBundle> {
   const { id, says } = property;
   const subject = { kind: "reference" } as const;
   const opened = await openLifecycle({ subject, proposals });
   if (!opened.ok) throw new Error(opened.fault.message);
-  const { found } = await search(property, opened.value, { versions, runs: 100, seed });
-  if (found === undefined) throw new Error(`${id} was not found from ${seed}`);
-  return propertyBundle(found, { property: id, says, subject, proposals, seed, versions });
+  const { counterexample } = await searchCounterexample(property, opened.value, { versions, runs: 100, seed });
+  if (counterexample === undefined) throw new Error(`${id} was not found from ${seed}`);
+  return lawBundle(counterexample, { property: id, says, subject, proposals, seed, versions });
 }
 
 /** The launcher is in every app image, so that each change of it is another digest. */
@@ -111,13 +111,17 @@ describe("findings", () => {
     async ({ property, repaired }) => {
       const opened = await openLifecycle({ subject: { kind: "reference" }, proposals: repaired });
       if (!opened.ok) throw new Error(opened.fault.message);
-      const { worlds, told, found } = await search(propertyCalled(property), opened.value, {
-        versions,
-        runs: 60,
-        seed: "one",
-      });
-      expect(found, JSON.stringify(found)).toBeUndefined();
-      expect(told * 4).toBeGreaterThanOrEqual(worlds);
+      const { worlds, trialsChecked, counterexample } = await searchCounterexample(
+        propertyCalled(property),
+        opened.value,
+        {
+          versions,
+          runs: 60,
+          seed: "one",
+        },
+      );
+      expect(counterexample, JSON.stringify(counterexample)).toBeUndefined();
+      expect(trialsChecked * 4).toBeGreaterThanOrEqual(worlds);
     },
   );
 });

@@ -17,11 +17,11 @@ import { type Change, diff, emptyTree, type Inode, lookup, type Tree } from "#tr
 import { placesOf } from "../../proposals/exportable-volumes/laws/worlds.ts";
 import type { Ref } from "../protocol/case.ts";
 import type { EntrySeen, ImageSeen, LayerSeen, StepSeen } from "../protocol/observation.ts";
-import type { Trial, Violation } from "./property.ts";
+import type { LawViolation, Trial } from "./law.ts";
 import { ownedIn } from "./uses/index.ts";
 
 /** What an image is made of, but for how it is packed: compression, media types, the manifest's bytes. */
-export function partsOf(image: ImageSeen | undefined): Readonly<Record<string, Json>> {
+export function comparableParts(image: ImageSeen | undefined): Readonly<Record<string, Json>> {
   if (image === undefined) return {};
   const { config, labels, history, layers } = image;
   return { config, labels, history: [...history], layers: diffIds(layers) };
@@ -39,7 +39,7 @@ export const succeeded = (step: StepSeen | undefined): boolean =>
 const flattened = new WeakMap<ImageSeen, Tree>();
 
 /** Throws where a layer cannot be laid out: then no container can be started from the image either. */
-export function treeOfSeen(image: ImageSeen): Tree {
+export function treeOfImage(image: ImageSeen): Tree {
   const known = flattened.get(image);
   if (known !== undefined) return known;
   const tree = image.layers.reduce((below, layer) => apply(below, layerOf(layer.entries.map(entryOf))), emptyTree);
@@ -48,9 +48,9 @@ export function treeOfSeen(image: ImageSeen): Tree {
 }
 
 /** What is wrong with an image that no container can be started from. */
-export function unlaid(image: ImageSeen, ref: string): readonly Violation[] {
+export function unreadableLayers(image: ImageSeen, ref: string): readonly LawViolation[] {
   try {
-    treeOfSeen(image);
+    treeOfImage(image);
     return [];
   } catch (error) {
     if (!(error instanceof FaultError)) throw error;
@@ -91,7 +91,7 @@ export const isOwned = (roots: readonly AbsPath[], path: AbsPath): boolean =>
   roots.some((root) => isWithin(root, path));
 
 /** Is there content at a path of a run image? What the texts leave open, an empty directory and a link, is not judged. */
-export function contentSeen(run: ImageSeen | undefined, dir: AbsPath): "some" | "none" | "open" {
+export function contentInRunImage(run: ImageSeen | undefined, dir: AbsPath): "some" | "none" | "open" {
   if (run === undefined || ancestors(dir).some((path) => nodeIn(run, path)?.kind === "symlink")) return "open";
   const node = nodeIn(run, dir);
   if (node === undefined) return "none";
@@ -99,9 +99,9 @@ export function contentSeen(run: ImageSeen | undefined, dir: AbsPath): "some" | 
 }
 
 export const changesIn = (before: ImageSeen, after: ImageSeen): readonly Change[] =>
-  diff(treeOfSeen(before), treeOfSeen(after));
+  diff(treeOfImage(before), treeOfImage(after));
 
-export const nodeIn = (image: ImageSeen, path: AbsPath): Inode | undefined => lookup(treeOfSeen(image), path);
+export const nodeIn = (image: ImageSeen, path: AbsPath): Inode | undefined => lookup(treeOfImage(image), path);
 
 /** In words: what a path is, in one image. */
 export function describeNode(node: Inode | undefined): string {
@@ -111,7 +111,7 @@ export function describeNode(node: Inode | undefined): string {
   return `${kind}${what}, mode ${mode.toString(8).padStart(4, "0")}, owner ${uid}:${gid}, time ${mtimeNs / 1_000_000_000n}`;
 }
 
-export const violationOf = ({ path, was, now }: Change): Violation => ({
+export const violationOf = ({ path, was, now }: Change): LawViolation => ({
   at: path,
   wanted: describeNode(was),
   got: describeNode(now),

@@ -4,15 +4,15 @@ import { exportableVolumesPromises } from "../../proposals/exportable-volumes/la
 import { extensionLayerPromises } from "../../proposals/extension-layer/laws.ts";
 import { metadataLocationsPromises } from "../../proposals/metadata-locations/laws.ts";
 import { ociArtifactsPromises } from "../../proposals/oci-artifacts/laws.ts";
-import type { Property, PropertyId } from "./property.ts";
+import type { Law, LawId } from "./law.ts";
 import { ofProposals } from "./proposals.ts";
 import { noPartialPublication } from "./publication.ts";
-import { rebaseSafety } from "./rebase/index.ts";
+import { rebaseLaws } from "./rebase/index.ts";
 import { idempotentRebuild, reproducibleBuild } from "./rebuild.ts";
 import { switchedLayouts } from "./switched.ts";
 
-export const properties: readonly Property[] = [
-  ...rebaseSafety,
+export const allLaws: readonly Law[] = [
+  ...rebaseLaws,
   idempotentRebuild,
   reproducibleBuild,
   noPartialPublication,
@@ -25,4 +25,4 @@ export const properties: readonly Property[] = [
   ...ociArtifactsPromises,
 ];
 
-export const propertyOf = (id: string): Property | undefined => properties.find((one) => one.id === (id as PropertyId));
+export const lawById = (id: string): Law | undefined => allLaws.find((one) => one.id === (id as LawId));

@@ -1,132 +1,120 @@
-/** A property judged on one subject: a verdict like a case's, and how much it rests on. */
+/** Judges a law on one subject: a verdict as for a test case, and the number of worlds behind it. */
 import { counted, type Json } from "#base";
-import type { Case, Step } from "../protocol/case.ts";
+import type { Step } from "../protocol/case.ts";
 import type { Versions } from "../protocol/instantiate.ts";
 import type { Subject } from "../protocol/subject.ts";
 import type { Verdict } from "../protocol/verdict.ts";
 import type { CaseRecord } from "../reports/record.ts";
 import { recorded } from "../reports/verdict.ts";
 import { unmetNeed } from "../runner/case-runner.ts";
-import { performAlone } from "./perform.ts";
-import { type Property, type Seen, stepsOf, type Trial, type Violation } from "./property.ts";
-import { type Searched, search, worldSeed } from "./search.ts";
+import { type Law, type LawViolation, type SessionObservation, stepsOfSession, type Trial } from "./law.ts";
+import { performSingleTrial } from "./perform.ts";
+import { type SearchOptions, type SearchResult, searchCounterexample, worldSeed } from "./search.ts";
 
-export interface JudgedProperty {
-  readonly property: Property;
+export interface LawResult {
+  readonly law: Law;
   readonly versions: Versions;
   readonly verdict: Verdict;
-  /** Where worlds were generated. */
-  readonly searched?: Searched;
+  /** Absent where no world was generated. */
+  readonly search?: SearchResult;
 }
 
-export interface PropertyOptions {
-  readonly versions: Versions;
-  readonly runs: number;
-  readonly seed: string;
-  /** As the search has them. */
-  readonly shrinksMax?: number;
-  readonly furtherMax?: number;
-}
-
-export async function judgeProperty(
-  property: Property,
-  subject: Subject,
-  options: PropertyOptions,
-): Promise<JudgedProperty> {
+export async function judgeLaw(law: Law, subject: Subject, options: SearchOptions): Promise<LawResult> {
   const { versions } = options;
-  const judged = (verdict: Verdict): JudgedProperty => ({ property, versions, verdict });
+  const judged = (verdict: Verdict): LawResult => ({ law, versions, verdict });
   const description = await subject.describe();
   if (subject.recall !== undefined)
     return judged({ is: "not-run", why: "needs", detail: "a recording has no worlds but its own" });
-  const unmet = unmetNeed({ case: asCase(property), versions }, description);
+  const unmet = unmetNeed({ case: law, versions }, description);
   if (unmet !== undefined) return judged({ is: "not-run", why: "needs", detail: unmet });
   try {
     const onHost = description.machine === "host";
-    const searched = await search(property, subject, {
+    const search = await searchCounterexample(law, subject, {
       ...options,
       ...(onHost && {
         runs: Math.ceil(options.runs / HOST_SHARE),
         shrinksMax: HOST_SHRINKS_MAX,
-        furtherMax: HOST_FURTHER_MAX,
+        followUpsMax: HOST_FOLLOW_UPS_MAX,
       }),
     });
-    return { ...judged(verdictOf(property, searched)), searched };
+    return { ...judged(verdictOf(law, search)), search };
   } catch (error) {
     return judged({ is: "broken", error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
   }
 }
 
-export interface JudgedTrial {
+export interface TrialVerdict {
   readonly verdict: Verdict;
-  readonly sessions: readonly { readonly steps: readonly Step[]; readonly seen: Seen }[];
+  readonly sessions: readonly { readonly steps: readonly Step[]; readonly seen: SessionObservation }[];
 }
 
-/** One trial, as it was found. Rejects only where the harness itself failed. */
+/** Judges one trial again. Rejects only where the harness itself fails. */
 export async function judgeTrial(
-  property: Property,
+  law: Law,
   subject: Subject,
   { trial, seed, versions }: { readonly trial: Trial; readonly seed: string; readonly versions: Versions },
-): Promise<JudgedTrial> {
-  const detail = unmetNeed({ case: asCase(property), versions }, await subject.describe());
+): Promise<TrialVerdict> {
+  const detail = unmetNeed({ case: law, versions }, await subject.describe());
   if (detail !== undefined) return { verdict: { is: "not-run", why: "needs", detail }, sessions: [] };
-  const { violations, silent, seen } = await performAlone(property, subject, trial, worldSeed(seed, property));
-  const sessions = property.sessions(trial).map((session, i) => ({ steps: stepsOf(session), seen: seen[i] ?? [] }));
-  const { covers } = property;
+  const { violations, vacuous, observations } = await performSingleTrial(law, subject, trial, worldSeed(seed, law));
+  const sessions = law
+    .sessions(trial)
+    .map((session, i) => ({ steps: stepsOfSession(session), seen: observations[i] ?? [] }));
+  const { covers } = law;
   if (violations.length > 0)
     return { verdict: { is: "fail", broken: violations.map((one) => ({ ...one, covers })) }, sessions };
-  if (silent !== undefined) return { verdict: { is: "inconclusive", why: "silent", detail: silent }, sessions };
+  if (vacuous !== undefined) return { verdict: { is: "inconclusive", why: "silent", detail: vacuous }, sessions };
   return { verdict: { is: "pass" }, sessions };
 }
 
-/** Real processes take a hundred times as long as functions: fewer worlds, and a shorter way down. */
+/** Real processes take a hundred times as long as functions, so they get fewer worlds and shrink less. */
 const HOST_SHARE = 10;
 const HOST_SHRINKS_MAX = 60;
-const HOST_FURTHER_MAX = 25;
+const HOST_FOLLOW_UPS_MAX = 25;
 
-/** Worlds, at least, of which one must say something: in all others nothing was built, and nothing is known. */
-const TOLD_ONE_IN = 4;
+/** At least one world in so many must not be vacuous for a pass. */
+const CHECKED_ONE_IN = 4;
 
-function verdictOf({ covers }: Property, { worlds, telling, found }: Searched): Verdict {
-  if (found !== undefined) return { is: "fail", broken: found.violations.map((one) => ({ ...one, covers })) };
-  if (telling * TOLD_ONE_IN >= worlds) return { is: "pass" };
-  const detail = `only ${telling} of ${counted(worlds, "world")} came to what the property speaks of`;
+function verdictOf({ covers }: Law, { worlds, worldsChecked, counterexample }: SearchResult): Verdict {
+  if (counterexample !== undefined)
+    return { is: "fail", broken: counterexample.violations.map((one) => ({ ...one, covers })) };
+  if (worldsChecked * CHECKED_ONE_IN >= worlds) return { is: "pass" };
+  const detail = `only ${worldsChecked} of ${counted(worlds, "world")} came to what the property speaks of`;
   return { is: "inconclusive", why: "silent", detail };
 }
 
-const asCase = ({ needs }: Property): Case => ({ needs }) as Case;
-
 const VIOLATIONS_MAX = 20;
 
-export function propertyRecord(judged: JudgedProperty, durationMs: number): CaseRecord {
-  const { property, versions, verdict, searched } = judged;
-  const found = searched?.found;
+export function lawRecord(judged: LawResult, durationMs: number): CaseRecord {
+  const { law, versions, verdict, search } = judged;
+  const found = search?.counterexample;
   return {
-    id: property.id,
+    id: law.id,
     kind: "property",
-    says: property.says,
-    lane: property.lane,
-    requirements: property.covers,
+    says: law.says,
+    lane: law.lane,
+    requirements: law.covers,
     platformApi: versions.platform,
     buildpackApi: versions.buildpack,
     verdict: recorded(verdict),
     durationMs: Math.round(durationMs * 1000) / 1000,
-    ...(searched !== undefined && {
+    ...(search !== undefined && {
       worlds: {
-        tried: searched.worlds,
-        told: searched.told,
-        telling: searched.telling,
-        ...(Object.keys(searched.using).length > 0 && { using: searched.using }),
+        tried: search.worlds,
+        told: search.trialsChecked,
+        telling: search.worldsChecked,
+        ...(Object.keys(search.worldsUsing).length > 0 && { using: search.worldsUsing }),
       },
     }),
     ...(found !== undefined && {
-      evidence: { broken: found.violations.slice(0, VIOLATIONS_MAX).map(brokenOf(property)), steps: [] },
+      evidence: { broken: found.violations.slice(0, VIOLATIONS_MAX).map(brokenOf(law)), steps: [] },
     }),
   };
 }
 
 const brokenOf =
-  ({ covers }: Property) =>
-  ({ at, wanted, got }: Violation): { at: string; wanted: string; got: Json; requirements: readonly string[] } => ({
+  ({ covers }: Law) =>
+  ({ at, wanted, got }: LawViolation): { at: string; wanted: string; got: Json; requirements: readonly string[] } => ({
     at: `/${at.replaceAll("/", "~1")}`,
     wanted,
     got,

@@ -1,93 +1,95 @@
-/** A subject performs a trial and everything that follows from it; the first violation found is the answer. */
+/** A subject performs a trial and its follow-ups, as far as the first violation. */
 import { invariant } from "#base";
 import type { Step } from "../protocol/case.ts";
 import { type StepSeen, stoppedStep } from "../protocol/observation.ts";
 import type { Look, Session as Opened, Subject } from "../protocol/subject.ts";
-import { takeBuilds } from "./phases.ts";
-import { inTurn, type Property, type Seen, type Session, stepsOf, type Trial, type Violation } from "./property.ts";
+import {
+  type Law,
+  type LawViolation,
+  type SessionObservation,
+  sessionsInOrder,
+  stepsOfSession,
+  type Trial,
+  type TrialSession,
+} from "./law.ts";
+import { runBuilds } from "./phases.ts";
 
-export interface Told {
-  /** The trial itself, or the one that follows from it and failed. */
+export interface TrialResult {
+  /** The trial itself, or its first follow-up that broke the law. */
   readonly trial: Trial;
-  readonly violations: readonly Violation[];
-  /** How many trials said something. */
-  readonly told: number;
-  /** Why the last of them said nothing. */
-  readonly silent?: string;
-  /** Of the trial that `violations` are of. */
-  readonly seen: readonly Seen[];
-  /** The step that had to be stopped: the law was not asked then. */
+  readonly violations: readonly LawViolation[];
+  /** Number of trials that were not vacuous. */
+  readonly trialsChecked: number;
+  /** Why the last trial was vacuous. */
+  readonly vacuous?: string;
+  /** Observations of `trial`. */
+  readonly observations: readonly SessionObservation[];
+  /** The step that the harness had to stop; the law is not checked then. */
   readonly stoppedAt?: Step;
 }
 
 export interface PerformOptions {
   readonly seed: string;
-  /** Trials that follow from one, at most; all of them without it. */
-  readonly furtherMax?: number;
+  /** The most follow-ups of one trial; without it, all of them. */
+  readonly followUpsMax?: number;
 }
 
-/** The laws speak of what is published: files of the build container are not looked at. Rejects only where the harness itself failed. */
-export async function perform(
-  property: Property,
+/** Observes images only, since laws speak of what is published. Rejects only where the harness itself fails. */
+export async function performTrial(
+  law: Law,
   subject: Subject,
   trial: Trial,
-  { seed, furtherMax }: PerformOptions,
-): Promise<Told> {
+  { seed, followUpsMax }: PerformOptions,
+): Promise<TrialResult> {
   const play = player(subject, seed, "images");
-  const first = await judged(property, trial, play);
-  if (first.violations.length > 0 || property.further === undefined) return first;
-  let { told } = first;
-  for (const next of thinned(property.further(trial, first.seen), furtherMax)) {
-    const outcome = await judged(property, next, play);
-    told += outcome.told;
-    if (outcome.violations.length > 0) return { ...outcome, told };
+  const first = await checkTrial(law, trial, play);
+  if (first.violations.length > 0 || law.followUps === undefined) return first;
+  let { trialsChecked } = first;
+  for (const next of sampleEvenly(law.followUps(trial, first.observations), followUpsMax)) {
+    const result = await checkTrial(law, next, play);
+    trialsChecked += result.trialsChecked;
+    if (result.violations.length > 0) return { ...result, trialsChecked };
   }
-  return { ...first, told };
+  return { ...first, trialsChecked };
 }
 
-/** Evenly; every other kind of neighbours stays among them, for the step is odd. */
-function thinned<T>(all: readonly T[], max = all.length): readonly T[] {
-  const step = Math.ceil(all.length / Math.max(1, max)) | 1;
-  return all.filter((_, i) => i % step === 0);
+/** At most `max` elements. The stride is odd, so that neighbours of different kinds both stay in. */
+function sampleEvenly<T>(all: readonly T[], max = all.length): readonly T[] {
+  const stride = Math.ceil(all.length / Math.max(1, max)) | 1;
+  return all.filter((_, i) => i % stride === 0);
 }
 
-type Play = (session: Session, index: number) => Promise<Seen>;
+type Play = (session: TrialSession, index: number) => Promise<SessionObservation>;
 
-/** One trial alone, without what follows from it; everything of it is looked at. */
-export const performAlone = (property: Property, subject: Subject, trial: Trial, seed: string): Promise<Told> =>
-  judged(property, trial, player(subject, seed, "all"));
+/** One trial without its follow-ups; observes everything. */
+export const performSingleTrial = (law: Law, subject: Subject, trial: Trial, seed: string): Promise<TrialResult> =>
+  checkTrial(law, trial, player(subject, seed, "all"));
 
-async function judged(property: Property, trial: Trial, play: Play): Promise<Told> {
-  const seen: Seen[] = [];
-  for (const [i, session] of property.sessions(trial).entries()) {
-    seen.push(await play(session, i));
-    if (stoppedStep(seen[i] ?? []) !== undefined) break;
+async function checkTrial(law: Law, trial: Trial, play: Play): Promise<TrialResult> {
+  const sessions = law.sessions(trial);
+  const observations: SessionObservation[] = [];
+  for (const [i, session] of sessions.entries()) {
+    const steps = await play(session, i);
+    observations.push(steps);
+    const stopped = stoppedIn(session, steps, i);
+    if (stopped !== undefined) return { trial, trialsChecked: 1, observations, ...stopped };
   }
-  const stopped = stoppedIn(property.sessions(trial), seen);
-  if (stopped !== undefined) return { trial, told: 1, seen, ...stopped };
-  const checked = property.check(trial, seen);
-  if ("silent" in checked) return { trial, violations: [], told: 0, silent: checked.silent, seen };
-  return { trial, violations: checked.violations, told: 1, seen };
+  const check = law.check(trial, observations);
+  if ("vacuous" in check) return { trial, violations: [], trialsChecked: 0, vacuous: check.vacuous, observations };
+  return { trial, violations: check.violations, trialsChecked: 1, observations };
 }
 
-function stoppedIn(sessions: readonly Session[], seen: readonly Seen[]) {
-  for (const [i, steps] of seen.entries()) {
-    const index = stoppedStep(steps);
-    const session = sessions[i];
-    const step = index === undefined || session === undefined ? undefined : stepsOf(session)[index];
-    if (index === undefined || step === undefined) continue;
-    const at = `sessions/${i}/steps/${index}/exit`;
-    return {
-      violations: [{ at, wanted: "to end by itself", got: steps[index]?.exit ?? null }],
-      stoppedAt: step,
-    };
-  }
-  return undefined;
+function stoppedIn(session: TrialSession, steps: SessionObservation, i: number) {
+  const index = stoppedStep(steps);
+  const step = index === undefined ? undefined : stepsOfSession(session)[index];
+  if (index === undefined || step === undefined) return undefined;
+  const at = `sessions/${i}/steps/${index}/exit`;
+  return { violations: [{ at, wanted: "to end by itself", got: steps[index]?.exit ?? null }], stoppedAt: step };
 }
 
-/** Sessions that are the same data are performed once; those of one trial have seeds of their own. */
+/** Performs equal sessions once. Each session of a trial has its own seed. */
 function player(subject: Subject, seed: string, look: Look): Play {
-  const known = new Map<string, Promise<Seen>>();
+  const known = new Map<string, Promise<SessionObservation>>();
   return (session, index) => {
     const key = `${index} ${JSON.stringify(session)}`;
     const played = known.get(key) ?? inWorlds(subject, session, { seed: `${seed}/${index}`, look });
@@ -96,16 +98,16 @@ function player(subject: Subject, seed: string, look: Look): Play {
   };
 }
 
-/** A world stays open until those are over that go on with what it left. */
+/** The worlds of a session stay open until the last one ends, because each inherits the carry-over of the one before. */
 async function inWorlds(
   subject: Subject,
-  session: Session,
+  session: TrialSession,
   { seed, look }: { readonly seed: string; readonly look: Look },
-): Promise<Seen> {
+): Promise<SessionObservation> {
   const seen: StepSeen[] = [];
   const opened: Opened[] = [];
   try {
-    for (const each of inTurn(session)) {
+    for (const each of sessionsInOrder(session)) {
       const performer = each.by === "plain" ? await subject.plain?.() : subject;
       invariant(
         performer !== undefined,
@@ -114,7 +116,7 @@ async function inWorlds(
       const left = opened.at(-1)?.left();
       const world = await performer.open(each.given, seed, left === undefined ? {} : { left });
       opened.push(world);
-      seen.push(...(await takeBuilds(world, each.given, each.when, look)));
+      seen.push(...(await runBuilds(world, each.given, each.when, look)));
       if (stoppedStep(seen) !== undefined) break;
     }
     return seen;

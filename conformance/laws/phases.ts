@@ -7,7 +7,7 @@ import { type StepSeen, stoppedStep } from "../protocol/observation.ts";
 import type { Look, Session } from "../protocol/subject.ts";
 
 /** As far as the first that had to be stopped. */
-export async function takeBuilds(
+export async function runBuilds(
   session: Session,
   world: World,
   steps: readonly Step[],

@@ -4,42 +4,42 @@ import type { RunStep } from "../protocol/case.ts";
 import type { Versions } from "../protocol/instantiate.ts";
 import { equal } from "../protocol/match.ts";
 import type { StepSeen } from "../protocol/observation.ts";
-import { builds, worldOf } from "./arbitraries/builds.ts";
-import { runImages } from "./arbitraries/images.ts";
+import { anyBuild, worldOfBuild } from "./arbitraries/builds.ts";
+import { anyRunImage } from "./arbitraries/images.ts";
 import { imageIn, succeeded } from "./images.ts";
-import { itself, type Property, propertyId, type Seen, type Trial, type Violation } from "./property.ts";
-import { samePublished } from "./published.ts";
+import { type Law, type LawViolation, lawId, type SessionObservation, singleSession, type Trial } from "./law.ts";
+import { publicationDifferences } from "./published-digests.ts";
 import { ownedReadsTheSame, restReadsLikeTheRunImage } from "./rebase/laws.ts";
-import { ofRebased, rebases } from "./rebase/scenario.ts";
+import { ofRebased, rebaseTrials } from "./rebase/scenario.ts";
 import { missingIn, unusedIn, usedIn } from "./uses/index.ts";
 
 const CREATE: RunStep = { run: "create", images: ["@app:1"] };
 const REBASE: RunStep = { run: "rebase", images: ["@app:1"], flags: { "-run-image": "@run:2" } };
 
-const base = { lane: "must", covers: [], oneIn: 1 } as const;
+const base = { lane: "must", covers: [], runsDivisor: 1 } as const;
 
 const unusedTrials = (versions: Versions, on: readonly string[]): fc.Arbitrary<Trial> =>
   fc
-    .tuple(builds(["/workspace", "/srv/app"]), runImages(), runImages(), fc.boolean(), unusedIn(on, versions))
+    .tuple(anyBuild(["/workspace", "/srv/app"]), anyRunImage(), anyRunImage(), fc.boolean(), unusedIn(on, versions))
     .map(([build, old, young, rebased, change]) => ({
-      given: change(worldOf(build, versions, [old, young])),
+      given: change(worldOfBuild(build, versions, [old, young])),
       when: rebased ? [CREATE, REBASE] : [CREATE],
     }));
 
-function sameSteps(plain: Seen, proposed: Seen): readonly Violation[] {
+function sameSteps(plain: SessionObservation, proposed: SessionObservation): readonly LawViolation[] {
   return plain.flatMap((wanted, i) => {
     const got = proposed[i];
     if (got === undefined) return [];
     if (!equal(wanted.exit, got.exit)) return [{ at: `step ${i}`, wanted: ending(wanted), got: ending(got) }];
-    return samePublished(wanted, got);
+    return publicationDifferences(wanted, got);
   });
 }
 
 const ending = ({ exit, stderr }: StepSeen): string => `${JSON.stringify(exit)} ${stderr}`.trim();
 
-const transparency: Property = {
+const transparency: Law = {
   ...base,
-  id: propertyId("proposals.transparent"),
+  id: lawId("proposals.transparent"),
   says: "What no buildpack uses changes nothing: the same images, with the same digests, as with every proposal off.",
   kind: "law",
   needs: { proposals: "some", can: ["proposals-off"] },
@@ -47,26 +47,26 @@ const transparency: Property = {
   sessions: (trial) => [{ ...trial, by: "plain" }, trial],
   check(_, [plain, proposed]) {
     if (plain === undefined || proposed === undefined || imageIn(plain[0], "@app:1") === undefined)
-      return { silent: "no app image was built without proposals" };
+      return { vacuous: "no app image was built without proposals" };
     return { violations: sameSteps(plain, proposed) };
   },
 };
 
-const composition: Property = {
+const composition: Law = {
   ...base,
-  id: propertyId("proposals.composed"),
+  id: lawId("proposals.composed"),
   says: "A build that uses proposals that are on, one or several of them, succeeds, and each has done what its text promises.",
   kind: "law",
   usesAny: true,
   needs: { proposals: "some" },
   trials: (versions, on) =>
     fc
-      .tuple(builds(["/workspace", "/srv/app"]), runImages(), usedIn(on, versions))
-      .map(([build, run, change]) => ({ given: change(worldOf(build, versions, [run])), when: [CREATE] })),
-  sessions: itself,
+      .tuple(anyBuild(["/workspace", "/srv/app"]), anyRunImage(), usedIn(on, versions))
+      .map(([build, run, change]) => ({ given: change(worldOfBuild(build, versions, [run])), when: [CREATE] })),
+  sessions: singleSession,
   check({ given }, [seen]) {
     const [step] = seen ?? [];
-    if (step === undefined) return { silent: "nothing was run" };
+    if (step === undefined) return { vacuous: "nothing was run" };
     if (!succeeded(step) || imageIn(step, "@app:1") === undefined)
       return { violations: [{ at: "the creator", wanted: "an app image", got: ending(step) }] };
     return { violations: missingIn(given, step) };
@@ -74,18 +74,18 @@ const composition: Property = {
 };
 
 /** L3 and L4, with new run images that have something where proposals put directories of their own, or above them. */
-const rebaseSafe: Property = {
+const rebaseSafe: Law = {
   ...base,
-  id: propertyId("proposals.rebase-safe"),
+  id: lawId("proposals.rebase-safe"),
   says: "Below every directory that a proposal exports, a rebased image reads like the app image, and elsewhere like the new run image.",
   lane: "may",
   kind: "finding",
   usesAny: true,
   needs: { proposals: "some" },
-  trials: rebases({ bold: true }),
-  sessions: itself,
+  trials: rebaseTrials({ bold: true }),
+  sessions: singleSession,
   check: (trial, [seen]) =>
     ofRebased(seen, (images) => [...ownedReadsTheSame(trial, images), ...restReadsLikeTheRunImage(trial, images)]),
 };
 
-export const ofProposals: readonly Property[] = [transparency, composition, rebaseSafe];
+export const ofProposals: readonly Law[] = [transparency, composition, rebaseSafe];

@@ -8,11 +8,11 @@ import type { Fault, Ref, RegistryFault, RunStep, Step } from "../protocol/case.
 import type { Versions } from "../protocol/instantiate.ts";
 import { equal } from "../protocol/match.ts";
 import type { StepSeen } from "../protocol/observation.ts";
-import { builds, cached, worldOf } from "./arbitraries/builds.ts";
-import { runImages } from "./arbitraries/images.ts";
-import { imageIn, partsOf, succeeded } from "./images.ts";
-import { covering, type Property, propertyId, type Seen, type Trial, type Violation } from "./property.ts";
-import { publishedBy } from "./published.ts";
+import { anyBuild, withCache, worldOfBuild } from "./arbitraries/builds.ts";
+import { anyRunImage } from "./arbitraries/images.ts";
+import { comparableParts, imageIn, succeeded } from "./images.ts";
+import { type Law, type LawViolation, lawId, requirementIds, type SessionObservation, type Trial } from "./law.ts";
+import { publishedDigests } from "./published-digests.ts";
 import { again, appDirIn, usedIn } from "./uses/index.ts";
 
 const TAGS: readonly Ref[] = ["@app:1", "@app:2"];
@@ -20,8 +20,8 @@ const CREATE: RunStep = { run: "create", images: ["@app:1"], flags: { "-tag": "@
 
 /** Two builds, the app changed between them: what was published first must not be lost. */
 const trials = (versions: Versions, on: readonly string[]): fc.Arbitrary<Trial> =>
-  fc.tuple(builds(), runImages(), fc.boolean(), usedIn(on, versions)).map(([build, run, isSecond, change]) => {
-    const given = change(cached(worldOf(build, versions, [run])));
+  fc.tuple(anyBuild(), anyRunImage(), fc.boolean(), usedIn(on, versions)).map(([build, run, isSecond, change]) => {
+    const given = change(withCache(worldOfBuild(build, versions, [run])));
     const more: Step = { edit: { [`${appDirIn(given)}/new.txt`]: { text: "new" } } };
     return { given, when: isSecond ? [CREATE, ...again(given), more, CREATE] : [CREATE] };
   });
@@ -35,7 +35,7 @@ const stopped = ({ when }: Trial): number => when.findIndex((step) => faultIn(st
 /** A kill at each request, and every other fault at one of them, so that each comes up. */
 const FAULTS: readonly RegistryFault[] = [500, "cut"];
 
-function further(trial: Trial, [seen]: readonly Seen[]): readonly Trial[] {
+function followUps(trial: Trial, [seen]: readonly SessionObservation[]): readonly Trial[] {
   const at = lastRun(trial.when);
   const requests = seen?.[at]?.registry.length ?? 0;
   const faults = Array.from({ length: requests }, (_, request): Fault[] => [
@@ -61,15 +61,15 @@ function faultless(trial: Trial): Trial {
   return { given: trial.given, when: [...trial.when.slice(0, at), step] };
 }
 
-function check(trial: Trial, [clean, faulty]: readonly Seen[]) {
+function check(trial: Trial, [clean, faulty]: readonly SessionObservation[]) {
   const at = stopped(trial);
   const done = clean?.at(-1);
   if (done === undefined || !succeeded(done) || TAGS.some((tag) => done.images[tag] === undefined))
-    return { silent: "no app image was built" };
+    return { vacuous: "no app image was built" };
   if (at < 0) return { violations: TAGS.flatMap((tag) => whole(done, tag)) };
   const [after, retried] = [faulty?.[at], faulty?.at(-1)];
-  if (after === undefined || retried === undefined) return { silent: "the step was not run" };
-  const [old, young] = [publishedBy(clean?.[at - 1]), publishedBy(done)];
+  if (after === undefined || retried === undefined) return { vacuous: "the step was not run" };
+  const [old, young] = [publishedDigests(clean?.[at - 1]), publishedDigests(done)];
   return {
     violations: [...new Set([...TAGS, ...old.keys(), ...young.keys()])].flatMap((tag) => [
       ...whole(after, tag),
@@ -80,14 +80,14 @@ function check(trial: Trial, [clean, faulty]: readonly Seen[]) {
   };
 }
 
-const digestOf = (step: StepSeen | undefined, tag: Ref): string | undefined => publishedBy(step).get(tag);
+const digestOf = (step: StepSeen | undefined, tag: Ref): string | undefined => publishedDigests(step).get(tag);
 
-function whole(step: StepSeen, tag: Ref): readonly Violation[] {
+function whole(step: StepSeen, tag: Ref): readonly LawViolation[] {
   const image = step.images[tag];
   return image !== undefined && "broken" in image ? [{ at: tag, wanted: "a whole image", got: image.broken }] : [];
 }
 
-function oldOrNew(step: StepSeen, tag: Ref, allowed: readonly (string | undefined)[]): readonly Violation[] {
+function oldOrNew(step: StepSeen, tag: Ref, allowed: readonly (string | undefined)[]): readonly LawViolation[] {
   const got = digestOf(step, tag);
   return allowed.includes(got) || whole(step, tag).length > 0
     ? []
@@ -101,7 +101,7 @@ function oldOrNew(step: StepSeen, tag: Ref, allowed: readonly (string | undefine
 }
 
 /** A build that reports success has published. */
-function newWhereItSaysSo(step: StepSeen, tag: Ref, wanted: string | undefined): readonly Violation[] {
+function newWhereItSaysSo(step: StepSeen, tag: Ref, wanted: string | undefined): readonly LawViolation[] {
   const got = digestOf(step, tag);
   return got === wanted
     ? []
@@ -109,10 +109,10 @@ function newWhereItSaysSo(step: StepSeen, tag: Ref, wanted: string | undefined):
 }
 
 /** The same image, by what is in it: that its manifest is the same, byte for byte, is what `rebuild.idempotent` says. */
-function retry(step: StepSeen, clean: StepSeen, tag: Ref): readonly Violation[] {
+function retry(step: StepSeen, clean: StepSeen, tag: Ref): readonly LawViolation[] {
   if (!succeeded(step)) return [{ at: "the retry", wanted: "success", got: (step.exit ?? null) as Json }];
   if (imageIn(clean, tag) === undefined) return sameArtifact(step, clean, tag);
-  const [wanted, got] = [partsOf(imageIn(clean, tag)), partsOf(imageIn(step, tag))];
+  const [wanted, got] = [comparableParts(imageIn(clean, tag)), comparableParts(imageIn(step, tag))];
   return Object.entries(wanted)
     .filter(([part, value]) => !equal(value, got[part]))
     .map(([part, value]) => ({
@@ -122,22 +122,26 @@ function retry(step: StepSeen, clean: StepSeen, tag: Ref): readonly Violation[] 
     }));
 }
 
-function sameArtifact(step: StepSeen, clean: StepSeen, tag: Ref): readonly Violation[] {
+function sameArtifact(step: StepSeen, clean: StepSeen, tag: Ref): readonly LawViolation[] {
   const [wanted, got] = [digestOf(clean, tag), digestOf(step, tag)];
   return wanted === got ? [] : [{ at: `${tag}, after the retry`, wanted: wanted ?? "nothing", got: got ?? null }];
 }
 
-export const noPartialPublication: Property = {
-  id: propertyId("publication.never-partial"),
+export const noPartialPublication: Law = {
+  id: lawId("publication.never-partial"),
   says: "A creator that is stopped at any registry request leaves every tag whole, old or new, and a retry makes the image of the build that never failed.",
   lane: "must",
-  covers: covering("platform.exporter.same-image-each-tag", "platform.creator.equivalence", "platform.repro.image-id"),
+  covers: requirementIds(
+    "platform.exporter.same-image-each-tag",
+    "platform.creator.equivalence",
+    "platform.repro.image-id",
+  ),
   needs: { can: ["registry-kill"] },
   kind: "law",
   usesAny: true,
-  oneIn: 25,
+  runsDivisor: 25,
   trials,
   sessions: (trial) => (stopped(trial) < 0 ? [trial] : [faultless(trial), trial]),
   check,
-  further,
+  followUps,
 };

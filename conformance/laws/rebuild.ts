@@ -4,11 +4,11 @@ import type { Json } from "#base";
 import type { Ref, Step, World } from "../protocol/case.ts";
 import type { Versions } from "../protocol/instantiate.ts";
 import type { StepSeen } from "../protocol/observation.ts";
-import { builds, cached, worldOf } from "./arbitraries/builds.ts";
-import { runImages } from "./arbitraries/images.ts";
+import { anyBuild, withCache, worldOfBuild } from "./arbitraries/builds.ts";
+import { anyRunImage } from "./arbitraries/images.ts";
 import { imageIn, succeeded } from "./images.ts";
-import { covering, itself, type Property, propertyId, type Trial } from "./property.ts";
-import { samePublished } from "./published.ts";
+import { type Law, lawId, requirementIds, singleSession, type Trial } from "./law.ts";
+import { publicationDifferences } from "./published-digests.ts";
 import { again, usedIn } from "./uses/index.ts";
 
 const APP: Ref = "@app:1";
@@ -17,8 +17,8 @@ const CREATE: Step = { run: "create", images: [APP] };
 const trials =
   (when: (world: World) => readonly Step[]) =>
   (versions: Versions, on: readonly string[]): fc.Arbitrary<Trial> =>
-    fc.tuple(builds(["/workspace"]), runImages(), usedIn(on, versions)).map(([build, run, change]) => {
-      const given = change(cached(worldOf(build, versions, [run])));
+    fc.tuple(anyBuild(["/workspace"]), anyRunImage(), usedIn(on, versions)).map(([build, run, change]) => {
+      const given = change(withCache(worldOfBuild(build, versions, [run])));
       return { given, when: when(given) };
     });
 
@@ -26,33 +26,37 @@ const trials =
 const uploads = ({ registry }: StepSeen): readonly string[] =>
   registry.filter(({ what, status, ref }) => what === "upload" && status === 201 && ref !== "").map(({ ref }) => ref);
 
-export const idempotentRebuild: Property = {
-  id: propertyId("rebuild.idempotent"),
+export const idempotentRebuild: Law = {
+  id: lawId("rebuild.idempotent"),
   says: "A second build with nothing changed makes the same image and adds no layer.",
   lane: "should",
-  covers: covering("platform.repro.image-id", "platform.repro.manifest-digest", "platform.exporter.repro.created"),
+  covers: requirementIds(
+    "platform.repro.image-id",
+    "platform.repro.manifest-digest",
+    "platform.exporter.repro.created",
+  ),
   needs: {},
   kind: "law",
   usesAny: true,
-  oneIn: 1,
+  runsDivisor: 1,
   trials: trials((world) => [CREATE, ...again(world), CREATE]),
-  sessions: itself,
+  sessions: singleSession,
   check(_, [seen]) {
     const [first, second] = [seen?.[0], seen?.at(-1)];
     if (!succeeded(first) || imageIn(first, APP) === undefined || first === undefined || second === undefined)
-      return { silent: "no app image was built" };
+      return { vacuous: "no app image was built" };
     if (!succeeded(second))
       return { violations: [{ at: "the second build", wanted: "success", got: (second.exit ?? null) as Json }] };
     const added = uploads(second).map((ref) => ({ at: ref, wanted: "a blob that is there already", got: "an upload" }));
-    return { violations: [...samePublished(first, second), ...added] };
+    return { violations: [...publicationDifferences(first, second), ...added] };
   },
 };
 
-export const reproducibleBuild: Property = {
-  id: propertyId("build.reproducible"),
+export const reproducibleBuild: Law = {
+  id: lawId("build.reproducible"),
   says: "The same inputs in another world, with other random numbers, make the same image.",
   lane: "should",
-  covers: covering(
+  covers: requirementIds(
     "platform.repro.image-id",
     "platform.repro.manifest-digest",
     "platform.repro.constant-created",
@@ -62,15 +66,15 @@ export const reproducibleBuild: Property = {
   needs: {},
   kind: "law",
   usesAny: true,
-  oneIn: 1,
+  runsDivisor: 1,
   trials: trials(() => [CREATE]),
   sessions: (trial) => [trial, trial],
   check(_, [here, there]) {
     const [one, other] = [here?.[0], there?.[0]];
     if (one === undefined || !succeeded(one) || imageIn(one, APP) === undefined)
-      return { silent: "no app image was built" };
+      return { vacuous: "no app image was built" };
     if (other === undefined || !succeeded(other))
       return { violations: [{ at: "the other build", wanted: "success", got: (other?.exit ?? null) as Json }] };
-    return { violations: samePublished(one, other) };
+    return { violations: publicationDifferences(one, other) };
   },
 };

@@ -1,104 +1,123 @@
-/** The search for a counterexample: worlds are generated from a seed, the first that breaks the law is shrunk. */
+/** Searches for a counterexample of a law: generates worlds from a seed, and shrinks the first one that breaks the law. */
 import * as fc from "fast-check";
 import { random } from "#base";
 import type { Step, World } from "../protocol/case.ts";
 import type { Versions } from "../protocol/instantiate.ts";
 import type { Subject } from "../protocol/subject.ts";
-import { perform, type Told } from "./perform.ts";
-import type { Property, Trial, Violation } from "./property.ts";
+import type { Law, LawViolation, Trial } from "./law.ts";
+import { performTrial, type TrialResult } from "./perform.ts";
 import { usedBy } from "./uses/index.ts";
 
 export interface SearchOptions {
   readonly versions: Versions;
-  /** Worlds, before the property takes its share of them. */
+  /** Number of worlds, before it is divided by the law's `runsDivisor`. */
   readonly runs: number;
-  /** The run's. */
+  /** Seed of the run. */
   readonly seed: string;
-  /** Trials, at most, on the way down once there is a counterexample. */
+  /** The most trials that shrinking may take. */
   readonly shrinksMax?: number;
-  /** Trials that follow from one, at most: in-process all of them. */
-  readonly furtherMax?: number;
+  /** The most follow-ups of one trial; without it, all of them. */
+  readonly followUpsMax?: number;
 }
 
 export interface Counterexample {
   readonly trial: Trial;
-  readonly violations: readonly Violation[];
-  /** The step that had to be stopped. */
+  readonly violations: readonly LawViolation[];
+  /** The step that the harness had to stop. */
   readonly stoppedAt?: Step;
-  /** Where fast-check finds it again. */
+  /** fast-check finds the counterexample again from `seed` and `path`. */
   readonly seed: number;
   readonly path: string;
 }
 
-export interface Searched {
-  /** Worlds that were generated. */
+export interface SearchResult {
+  /** Generated worlds. */
   readonly worlds: number;
-  /** Trials in them that said something of the law; the others never came to what it speaks of. */
-  readonly told: number;
-  /** Worlds with at least one such trial: where the law was not vacuous. */
-  readonly telling: number;
-  /** In how many of these each proposal that is on was used, where a world can say so. */
-  readonly using: Readonly<Record<string, number>>;
-  readonly found?: Counterexample;
+  /** Trials in them in which the law's condition occurred; the others are vacuous. */
+  readonly trialsChecked: number;
+  /** Worlds with at least one such trial. */
+  readonly worldsChecked: number;
+  /** For each enabled proposal, how many of those worlds use it. */
+  readonly worldsUsing: Readonly<Record<string, number>>;
+  readonly counterexample?: Counterexample;
 }
 
 const SHRINKS_MAX = 2_000;
 
-/** The fast-check seed of one property in one run. */
-export const searchSeed = (seed: string, { id }: Property, { platform, buildpack }: Versions): number =>
+/** The fast-check seed of one law in one run. */
+export const searchSeed = (seed: string, { id }: Law, { platform, buildpack }: Versions): number =>
   random(seed).fork(`property/${id}/${platform}/${buildpack}`).uint32() | 0;
 
-/** Of what is random inside the worlds. */
-export const worldSeed = (seed: string, { id }: Property): string => `${seed}/${id}`;
+/** The seed of all randomness inside the worlds of one law. */
+export const worldSeed = (seed: string, { id }: Law): string => `${seed}/${id}`;
 
-/** Rejects only where the harness itself failed. */
-export async function search(property: Property, subject: Subject, options: SearchOptions): Promise<Searched> {
-  const { versions, runs, seed, shrinksMax = SHRINKS_MAX, furtherMax } = options;
-  const inWorlds = { seed: worldSeed(seed, property), ...(furtherMax !== undefined && { furtherMax }) };
-  const count = { worlds: 0, told: 0, telling: 0, shrinks: 0 };
-  const using: Record<string, number> = {};
+/** Rejects only where the harness itself fails. */
+export async function searchCounterexample(
+  law: Law,
+  subject: Subject,
+  { versions, runs, seed, shrinksMax = SHRINKS_MAX, followUpsMax }: SearchOptions,
+): Promise<SearchResult> {
+  const options = { seed: worldSeed(seed, law), ...(followUpsMax !== undefined && { followUpsMax }) };
   const { amendments } = await subject.describe();
-  const used = (world: World): readonly string[] => (property.usesAny ? usedBy(world, amendments) : []);
-  let smallest: Told | undefined;
-  let harness: unknown;
+  const counts = new Counts((world) => (law.usesAny ? usedBy(world, amendments) : []));
+  let shrinks = 0;
+  let smallest: TrialResult | undefined;
+  let harnessError: unknown;
   const holds = async (trial: Trial): Promise<boolean> => {
-    if (harness !== undefined || count.shrinks > shrinksMax) return true;
+    if (harnessError !== undefined || shrinks > shrinksMax) return true;
     try {
-      const outcome = await perform(property, subject, trial, inWorlds);
-      const { violations, told, stoppedAt } = outcome;
-      if (smallest !== undefined) count.shrinks += Math.max(1, told);
-      else {
-        count.worlds += 1;
-        count.told += told;
-        if (told > 0) {
-          count.telling += 1;
-          for (const id of used(trial.given)) using[id] = (using[id] ?? 0) + 1;
-        }
-      }
-      if (violations.length === 0) return true;
-      smallest = outcome;
-      // Each smaller world that hangs as well would take as long again.
-      if (stoppedAt !== undefined) count.shrinks = Number.POSITIVE_INFINITY;
+      const result = await performTrial(law, subject, trial, options);
+      if (smallest === undefined) counts.add(trial, result.trialsChecked);
+      else shrinks += Math.max(1, result.trialsChecked);
+      if (result.violations.length === 0) return true;
+      smallest = result;
+      // A smaller world would hang as well and take as long again.
+      if (result.stoppedAt !== undefined) shrinks = Number.POSITIVE_INFINITY;
       return false;
     } catch (error) {
-      harness = error ?? new Error("the harness failed without saying how");
+      harnessError = error ?? new Error("the harness failed without a reason");
       return true;
     }
   };
-  const checked = await fc.check(fc.asyncProperty(property.trials(versions, amendments), holds), {
-    seed: searchSeed(seed, property, versions),
-    numRuns: Math.max(1, Math.ceil(runs / property.oneIn)),
+  const checked = await fc.check(fc.asyncProperty(law.trials(versions, amendments), holds), {
+    seed: searchSeed(seed, law, versions),
+    numRuns: Math.max(1, Math.ceil(runs / law.runsDivisor)),
   });
-  if (harness !== undefined) throw harness;
-  const { worlds, told, telling } = count;
-  if (smallest === undefined) return { worlds, told, telling, using };
+  if (harnessError !== undefined) throw harnessError;
+  if (smallest === undefined) return counts.result();
   const { trial, violations, stoppedAt } = smallest;
   const where = { seed: checked.seed, path: checked.counterexamplePath ?? "" };
   return {
-    worlds,
-    told,
-    telling,
-    using,
-    found: { trial, violations, ...where, ...(stoppedAt !== undefined && { stoppedAt }) },
+    ...counts.result(),
+    counterexample: { trial, violations, ...where, ...(stoppedAt !== undefined && { stoppedAt }) },
   };
+}
+
+class Counts {
+  #worlds = 0;
+  #trialsChecked = 0;
+  #worldsChecked = 0;
+  readonly #worldsUsing: Record<string, number> = {};
+  readonly #used: (world: World) => readonly string[];
+
+  constructor(used: (world: World) => readonly string[]) {
+    this.#used = used;
+  }
+
+  add({ given }: Trial, trialsChecked: number): void {
+    this.#worlds += 1;
+    this.#trialsChecked += trialsChecked;
+    if (trialsChecked === 0) return;
+    this.#worldsChecked += 1;
+    for (const id of this.#used(given)) this.#worldsUsing[id] = (this.#worldsUsing[id] ?? 0) + 1;
+  }
+
+  result(): SearchResult {
+    return {
+      worlds: this.#worlds,
+      trialsChecked: this.#trialsChecked,
+      worldsChecked: this.#worldsChecked,
+      worldsUsing: this.#worldsUsing,
+    };
+  }
 }

@@ -6,11 +6,11 @@ import * as fc from "fast-check";
 import type { Ref, RunStep, World } from "../protocol/case.ts";
 import type { Versions } from "../protocol/instantiate.ts";
 import type { StepSeen } from "../protocol/observation.ts";
-import { type BuildDraft, builds, cached, type LayerDraft, worldOf } from "./arbitraries/builds.ts";
-import { runImages } from "./arbitraries/images.ts";
-import { changesIn, imageIn, succeeded, unlaid, violationOf } from "./images.ts";
-import { type Property, propertyId, type Session, type Trial, type Violation } from "./property.ts";
-import { publishedBy, samePublished } from "./published.ts";
+import { anyBuild, type BuildDraft, type LayerDraft, withCache, worldOfBuild } from "./arbitraries/builds.ts";
+import { anyRunImage } from "./arbitraries/images.ts";
+import { changesIn, imageIn, succeeded, unreadableLayers, violationOf } from "./images.ts";
+import { type Law, type LawViolation, lawId, type Trial, type TrialSession } from "./law.ts";
+import { publicationDifferences, publishedDigests } from "./published-digests.ts";
 import {
   identicalButForTheRunImage,
   ownedReadsTheSame,
@@ -42,8 +42,8 @@ const givingOne = (build: BuildDraft, types: LayerDraft["types"]): BuildDraft =>
 const TYPES: readonly LayerDraft["types"][] = [["launch"], ["launch", "cache"], ["build", "cache"]];
 
 const drafts: fc.Arbitrary<BuildDraft> = fc.oneof(
-  builds(APP_DIRS),
-  fc.tuple(builds(APP_DIRS), fc.constantFrom(...TYPES)).map(([build, types]) => givingOne(build, types)),
+  anyBuild(APP_DIRS),
+  fc.tuple(anyBuild(APP_DIRS), fc.constantFrom(...TYPES)).map(([build, types]) => givingOne(build, types)),
 );
 
 /** A world that uses what is on, in half of them with a cache. What the earlier build left is rebased, built over, and that rebased. */
@@ -51,45 +51,45 @@ const trials = (versions: Versions, on: readonly string[]): fc.Arbitrary<Trial> 
   fc
     .record({
       build: drafts,
-      images: fc.tuple(runImages(), runImages()),
+      images: fc.tuple(anyRunImage(), anyRunImage()),
       caching: fc.boolean(),
       change: usedIn(on, versions),
     })
     .map(({ build, images, caching, change }) => {
-      const world = worldOf(build, versions, images);
-      return { given: change(caching ? cached(world) : world), when: [REBASE, CREATE, REBASE] };
+      const world = worldOfBuild(build, versions, images);
+      return { given: change(caching ? withCache(world) : world), when: [REBASE, CREATE, REBASE] };
     });
 
 interface Switch {
   readonly id: string;
   readonly says: string;
-  readonly kind?: Property["kind"];
+  readonly kind?: Law["kind"];
   /** Who built before, and who builds now, each in a world of its own. */
-  before(given: World): Omit<Session, "when">;
-  now(given: World): Omit<Session, "when">;
+  before(given: World): Omit<TrialSession, "when">;
+  now(given: World): Omit<TrialSession, "when">;
 }
 
-const switched = ({ id, says, kind = "law", before, now }: Switch): Property => ({
-  id: propertyId(id),
+const switched = ({ id, says, kind = "law", before, now }: Switch): Law => ({
+  id: lawId(id),
   says,
   lane: kind === "law" ? "must" : "may",
   covers: [],
   needs: { proposals: "some", can: ["proposals-off"] },
   kind,
   usesAny: true,
-  oneIn: 5,
+  runsDivisor: 5,
   trials,
   sessions({ given, when }) {
     const [earlier, later] = [before(given), now(given)];
     return [
       { ...later, when: [CREATE] },
-      { ...later, when, before: { ...earlier, when: [CREATE] } },
+      { ...later, when, previous: { ...earlier, when: [CREATE] } },
     ];
   },
   check({ given, when }, [fresh = [], over = []]) {
     const [built, taken, rebuilt, rebased] = over;
     if (built === undefined || !succeeded(built) || imageIn(built, APP) === undefined)
-      return { silent: "there was no previous image" };
+      return { vacuous: "there was no previous image" };
     const violations = [
       ...rebasedSafely({ given: before(given).given, when }, [built, taken]),
       ...sameWithout({ before: taken, wanted: fresh[0], got: rebuilt }),
@@ -97,7 +97,7 @@ const switched = ({ id, says, kind = "law", before, now }: Switch): Property => 
       ...rebasedSafely({ given, when }, [rebuilt, rebased]),
     ];
     if (violations.length > 0) return { violations };
-    return succeeded(fresh[0]) && succeeded(rebuilt) ? { violations } : { silent: "the build was refused" };
+    return succeeded(fresh[0]) && succeeded(rebuilt) ? { violations } : { vacuous: "the build was refused" };
   },
 });
 
@@ -109,26 +109,27 @@ interface Rebuilt {
 }
 
 /** A build that is refused has touched nothing. What the earlier one left under a name that this one does not publish is left alone. */
-function sameWithout({ before, wanted, got }: Rebuilt): readonly Violation[] {
+function sameWithout({ before, wanted, got }: Rebuilt): readonly LawViolation[] {
   if (before === undefined || wanted === undefined || got === undefined || !succeeded(wanted)) return [];
-  if (!succeeded(got)) return samePublished(before, got);
-  const [own, others] = [publishedBy(wanted), publishedBy(before)];
+  if (!succeeded(got)) return publicationDifferences(before, got);
+  const [own, others] = [publishedDigests(wanted), publishedDigests(before)];
   const artifacts = Object.entries(got.artifacts ?? {}).filter(
     ([ref, { digest }]) => own.has(ref as Ref) || others.get(ref as Ref) !== digest,
   );
-  return toldByPath(samePublished(wanted, { ...got, artifacts: Object.fromEntries(artifacts) }), wanted, got);
+  return toldByPath(publicationDifferences(wanted, { ...got, artifacts: Object.fromEntries(artifacts) }), wanted, got);
 }
 
 /** Where a container would read something else, that is what is told. */
-function toldByPath(violations: readonly Violation[], wanted: StepSeen, got: StepSeen): readonly Violation[] {
+function toldByPath(violations: readonly LawViolation[], wanted: StepSeen, got: StepSeen): readonly LawViolation[] {
   const [was, is] = [imageIn(wanted, APP), imageIn(got, APP)];
-  if (violations.length === 0 || was === undefined || is === undefined || unlaid(is, APP).length > 0) return violations;
+  if (violations.length === 0 || was === undefined || is === undefined || unreadableLayers(is, APP).length > 0)
+    return violations;
   const changes = changesIn(was, is).map(violationOf);
   return changes.length > 0 ? changes : violations;
 }
 
 /** L1, L3, L4 and L5, and L2 where the image is the same; a rebase that is refused is none. */
-function rebasedSafely(trial: Trial, [built, rebased]: readonly (StepSeen | undefined)[]): readonly Violation[] {
+function rebasedSafely(trial: Trial, [built, rebased]: readonly (StepSeen | undefined)[]): readonly LawViolation[] {
   if (built === undefined || rebased === undefined) return [];
   const checked = ofRebased([built, rebased], (images) => [
     ...identicalButForTheRunImage(images),
@@ -136,10 +137,10 @@ function rebasedSafely(trial: Trial, [built, rebased]: readonly (StepSeen | unde
     ...restReadsLikeTheRunImage(trial, images),
     ...runLayersAreThoseOfNew(images),
   ]);
-  return "silent" in checked ? [] : checked.violations;
+  return "vacuous" in checked ? [] : checked.violations;
 }
 
-export const switchedLayouts: readonly Property[] = [
+export const switchedLayouts: readonly Law[] = [
   switched({
     id: "proposals.switched-on",
     says: "Over the image and the cache of a build with every proposal off, a build makes what it makes without them.",

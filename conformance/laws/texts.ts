@@ -2,10 +2,10 @@
  * Where texts as they stand break what has to hold of any proposals. Each is frozen in `findings/` as the smallest world that shows it, and
  * holds with what repairs it.
  */
-import { propertyId } from "./property.ts";
+import { lawId } from "./law.ts";
 
 export interface BrokenByText {
-  readonly property: ReturnType<typeof propertyId>;
+  readonly property: ReturnType<typeof lawId>;
   /** The text as it stands, as a user switches it on. */
   readonly text: string;
   /** Empty where what breaks it is a lifecycle that does not know the text: then no option repairs it. */
@@ -14,32 +14,32 @@ export interface BrokenByText {
 
 export const brokenByTexts: readonly BrokenByText[] = [
   {
-    property: propertyId("proposals.rebase-safe"),
+    property: lawId("proposals.rebase-safe"),
     text: "export-dirs",
     repaired: ["export-dirs:rebase=check", "export-dirs:parents=left"],
   },
   {
-    property: propertyId("proposals.rebase-safe"),
+    property: lawId("proposals.rebase-safe"),
     text: "exportable-volumes",
     repaired: ["exportable-volumes:rebase=check", "exportable-volumes:parents=left"],
   },
   {
-    property: propertyId("proposals.transparent"),
+    property: lawId("proposals.transparent"),
     text: "exportable-volumes:workspace=moved",
     repaired: ["exportable-volumes"],
   },
   {
-    property: propertyId("proposals.transparent"),
+    property: lawId("proposals.transparent"),
     text: "metadata-locations:layout=always",
     repaired: ["metadata-locations"],
   },
   {
-    property: propertyId("proposals.switched-on"),
+    property: lawId("proposals.switched-on"),
     text: "metadata-locations:other-layout=kept",
     repaired: ["metadata-locations"],
   },
   {
-    property: propertyId("proposals.switched-off"),
+    property: lawId("proposals.switched-off"),
     text: "metadata-locations",
     repaired: [],
   },

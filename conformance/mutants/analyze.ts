@@ -1,53 +1,53 @@
 /** Faulty analyzers. */
-import { decides, type FaultyLifecycle, faulty } from "./fault.ts";
+import { type Mutant, mutant, overrideDecision } from "./mutant.ts";
 
-export const faultyAnalyzers: readonly FaultyLifecycle[] = [
-  faulty(
+export const analyzeMutants: readonly Mutant[] = [
+  mutant(
     "reads-only",
     "Nobody looks whether an image may be written.",
     ["platform.analyzer.write-access"],
-    decides("accessChecks", (previous) => (i) => previous(i).filter(({ access }) => access === "read")),
+    overrideDecision("accessChecks", (previous) => (i) => previous(i).filter(({ access }) => access === "read")),
   ),
-  faulty(
+  mutant(
     "tags-unchecked",
     "Further tags are not looked at before the build.",
     ["platform.analyzer.write-access"],
-    decides("accessChecks", (previous) => (i) => previous(i).filter(({ ref }) => !i.tags.includes(ref))),
+    overrideDecision("accessChecks", (previous) => (i) => previous(i).filter(({ ref }) => !i.tags.includes(ref))),
   ),
-  faulty(
+  mutant(
     "previous-image-ignored",
     "The previous image is always the one that will be written.",
     ["platform.analyzer.analyzed.image"],
-    decides(
+    overrideDecision(
       "previousImage",
       () =>
         ({ image }) =>
           image,
     ),
   ),
-  faulty(
+  mutant(
     "previous-image-lost",
     "No previous image is described.",
     ["platform.analyzer.analyzed.image", "platform.analyzed.previous-image.reference", "buildpack.layers.launch.reuse"],
-    decides("describesPrevious", () => () => false),
+    overrideDecision("describesPrevious", () => () => false),
   ),
-  faulty(
+  mutant(
     "sbom-always-restored",
     "The SBOM layer comes back even when layers are skipped.",
     ["platform.analyzer.skip-layers.no-sbom"],
-    decides("restoresPreviousSbom", () => () => true),
+    overrideDecision("restoresPreviousSbom", () => () => true),
   ),
-  faulty(
+  mutant(
     "first-run-image",
     "Run images are tried in the order of run.toml, wherever they are.",
     ["platform.run-image-res.registry-match"],
-    decides("runImageCandidates", () => ({ names }) => [names.image, ...names.mirrors]),
+    overrideDecision("runImageCandidates", () => ({ names }) => [names.image, ...names.mirrors]),
   ),
-  faulty(
+  mutant(
     "target-without-distribution",
     "The distribution of the run image is not written down.",
     ["platform.analyzed.run-image.target"],
-    decides("runImageTarget", (previous) => (i) => {
+    overrideDecision("runImageTarget", (previous) => (i) => {
       const { distro: _, ...target } = previous(i);
       return target;
     }),

@@ -1,9 +1,9 @@
 /** Faults of lifecycles that have proposals switched on. */
-import type { PropertyFault } from "./properties.ts";
+import type { LawMutant } from "./law-mutants.ts";
 
-export interface ProposalsFault extends PropertyFault {
+export interface ProposalsMutant extends LawMutant {
   /** What is on beside it. */
   readonly on: readonly string[];
 }
 
-export const beside = (on: readonly string[], fault: PropertyFault): ProposalsFault => ({ ...fault, on });
+export const withProposals = (on: readonly string[], fault: LawMutant): ProposalsMutant => ({ ...fault, on });

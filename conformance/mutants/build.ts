@@ -1,185 +1,185 @@
 /** Faulty builders. */
-import { decides, type FaultyLifecycle, faulty } from "./fault.ts";
+import { type Mutant, mutant, overrideDecision } from "./mutant.ts";
 
-export const faultyBuilders: readonly FaultyLifecycle[] = [
-  faulty(
+export const buildMutants: readonly Mutant[] = [
+  mutant(
     "build-reversed",
     "The last buildpack is built first.",
     ["platform.builder.execute-order"],
-    decides(
+    overrideDecision(
       "buildOrder",
       () =>
         ({ group }) =>
           group.toReversed(),
     ),
   ),
-  faulty(
+  mutant(
     "first-buildpack-only",
     "Only the first buildpack is built.",
     ["buildpack.build.continue"],
-    decides(
+    overrideDecision(
       "buildOrder",
       () =>
         ({ group }) =>
           group.slice(0, 1),
     ),
   ),
-  faulty(
+  mutant(
     "failure-ignored",
     "A bin/build that fails is taken for one that succeeds.",
     ["buildpack.build.fail-nonzero"],
-    decides("buildSucceeded", () => () => true),
+    overrideDecision("buildSucceeded", () => () => true),
   ),
-  faulty(
+  mutant(
     "build-failure-unnamed",
     "A bin/build that fails ends in the general exit code.",
     ["platform.builder.exit.51"],
-    decides("exitCode", (previous) => (i) => (i.kind === "build-buildpack" ? 1 : previous(i))),
+    overrideDecision("exitCode", (previous) => (i) => (i.kind === "build-buildpack" ? 1 : previous(i))),
   ),
-  faulty(
+  mutant(
     "whole-plan",
     "Every buildpack is given the whole plan.",
     ["buildpack.build.plan-entries"],
-    decides(
+    overrideDecision(
       "buildpackPlan",
       () =>
         ({ entries }) =>
           entries,
     ),
   ),
-  faulty(
+  mutant(
     "empty-plan",
     "No buildpack is given anything of the plan.",
     ["buildpack.build.plan-entries", "buildpack.build.path-args", "platform.plan.entry.extension-default"],
-    decides("buildpackPlan", () => () => []),
+    overrideDecision("buildpackPlan", () => () => []),
   ),
-  faulty(
+  mutant(
     "met-handed-on",
     "What a buildpack has met is in the next one's plan all the same.",
     ["buildpack.unmet.exclude"],
-    decides(
+    overrideDecision(
       "planAfter",
       () =>
         ({ entries }) =>
           entries,
     ),
   ),
-  faulty(
+  mutant(
     "unmet-forgotten",
     "What a buildpack leaves unmet is lost.",
     ["buildpack.unmet.include-next"],
-    decides(
+    overrideDecision(
       "namesMet",
       () =>
         ({ asked }) =>
           asked,
     ),
   ),
-  faulty(
+  mutant(
     "never-met",
     "No buildpack meets anything.",
     ["buildpack.unmet.assumed-met"],
-    decides("namesMet", () => () => []),
+    overrideDecision("namesMet", () => () => []),
   ),
-  faulty(
+  mutant(
     "ignored-layers-stay",
     "Layers of no type keep their names.",
     ["buildpack.layers.ignored.rename", "buildpack.layers.types.unset"],
-    decides("layerIgnored", () => () => false),
+    overrideDecision("layerIgnored", () => () => false),
   ),
-  faulty(
+  mutant(
     "cached-layers-ignored",
     "Layers for the cache alone are set aside.",
     ["buildpack.layers.ignored.rename"],
-    decides(
+    overrideDecision(
       "layerIgnored",
       () =>
         ({ launch, build }) =>
           !launch && !build,
     ),
   ),
-  faulty(
+  mutant(
     "ignored-otherwise",
     "Layers of no type get another name than the one that is said.",
     ["buildpack.layers.ignored.rename"],
-    decides(
+    overrideDecision(
       "ignoredName",
       () =>
         ({ layer }) =>
           `${layer}.ignored`,
     ),
   ),
-  faulty(
+  mutant(
     "launch-layers-at-build",
     "Launch layers are available to later buildpacks.",
     ["buildpack.layers.types.build"],
-    decides(
+    overrideDecision(
       "layerForBuild",
       () =>
         ({ build, launch }) =>
           build || launch,
     ),
   ),
-  faulty(
+  mutant(
     "no-layers-at-build",
     "No layer is available to later buildpacks.",
     ["buildpack.layers.build.accessible", "buildpack.env.layer-paths.build", "buildpack.env.bp.build-apply"],
-    decides("layerForBuild", () => () => false),
+    overrideDecision("layerForBuild", () => () => false),
   ),
-  faulty(
+  mutant(
     "first-process-wins",
     "Of processes of one type the first one counts.",
     ["buildpack.launch-toml.same-type.last"],
-    decides("processesAfter", () => ({ before, more }) => [
+    overrideDecision("processesAfter", () => ({ before, more }) => [
       ...before,
       ...more.filter(({ type }) => before.every((one) => one.type !== type)),
     ]),
   ),
-  faulty(
+  mutant(
     "last-processes-only",
     "Only the last buildpack's processes count.",
     ["platform.builder.metadata.processes"],
-    decides(
+    overrideDecision(
       "processesAfter",
       () =>
         ({ more }) =>
           more,
     ),
   ),
-  faulty(
+  mutant(
     "first-default-wins",
     "Of default processes the first one counts.",
     ["buildpack.launch-toml.default.last"],
-    decides("defaultAfter", (previous) => (i) => i.before ?? previous(i)),
+    overrideDecision("defaultAfter", (previous) => (i) => i.before ?? previous(i)),
   ),
-  faulty(
+  mutant(
     "default-survives",
     "A type stays the default though its process was replaced by one that is none.",
     ["buildpack.launch-toml.same-type.last"],
-    decides(
+    overrideDecision(
       "defaultAfter",
       () =>
         ({ before, type, marked }) =>
           marked ? type : before,
     ),
   ),
-  faulty(
+  mutant(
     "no-default",
     "No process is the default.",
     ["platform.builder.metadata.default-process"],
-    decides("defaultAfter", () => () => undefined),
+    overrideDecision("defaultAfter", () => () => undefined),
   ),
-  faulty(
+  mutant(
     "slices-reversed",
     "Slices of later buildpacks come first.",
     ["platform.builder.metadata.slices"],
-    decides("slicesAfter", () => ({ before, more }) => [...more, ...before]),
+    overrideDecision("slicesAfter", () => ({ before, more }) => [...more, ...before]),
   ),
-  faulty(
+  mutant(
     "last-buildpack-recorded",
     "Only the last buildpack is recorded.",
     ["platform.builder.metadata.buildpacks"],
-    decides(
+    overrideDecision(
       "buildpacksRecorded",
       () =>
         ({ group }) =>

@@ -1,87 +1,87 @@
 /** Faulty detectors. */
-import { decides, type FaultyLifecycle, faulty, omits } from "./fault.ts";
+import { type Mutant, mutant, overrideDecision, skipStep } from "./mutant.ts";
 
 const TRIAL = "buildpack.plan.trial";
 
-export const faultyDetectors: readonly FaultyLifecycle[] = [
-  faulty(
+export const detectMutants: readonly Mutant[] = [
+  mutant(
     "group-despite-rejection",
     "A group passes although a required buildpack failed.",
     ["buildpack.detection.required-fail-next"],
-    decides(
+    overrideDecision(
       "groupPasses",
       () =>
         ({ verdicts }) =>
           verdicts.includes("keep"),
     ),
   ),
-  faulty(
+  mutant(
     "optional-is-required",
     "An optional buildpack that fails takes its group with it.",
     ["buildpack.detection.pass-continue", "buildpack.detection.select"],
-    decides(
+    overrideDecision(
       "memberVerdict",
       () =>
         ({ outcome }) =>
           outcome === "pass" ? "keep" : "reject",
     ),
   ),
-  faulty(
+  mutant(
     "required-is-optional",
     "A required buildpack that fails is left out.",
     ["platform.order.optional-default"],
-    decides(
+    overrideDecision(
       "memberVerdict",
       () =>
         ({ outcome }) =>
           outcome === "pass" ? "keep" : "drop",
     ),
   ),
-  faulty(
+  mutant(
     "failed-stay",
     "An optional buildpack that fails stays in the group.",
     ["buildpack.detection.filter"],
-    decides(
+    overrideDecision(
       "memberVerdict",
       () =>
         ({ outcome, optional }) =>
           outcome === "pass" || optional ? "keep" : "reject",
     ),
   ),
-  faulty(
+  mutant(
     "group-reversed",
     "The detected group is written in reverse.",
     ["buildpack.detection.order-preserved"],
-    decides(
+    overrideDecision(
       "groupOrder",
       () =>
         ({ members }) =>
           members.toReversed(),
     ),
   ),
-  faulty(
+  mutant(
     "errors-are-failures",
     "A buildpack that errors counts as one that fails.",
     ["platform.detector.exit.21"],
-    decides("outcome", (previous) => (i) => (previous(i) === "pass" ? "pass" : "fail")),
+    overrideDecision("outcome", (previous) => (i) => (previous(i) === "pass" ? "pass" : "fail")),
   ),
-  faulty(
+  mutant(
     "failures-are-errors",
     "A buildpack that fails counts as one that errors.",
     ["platform.detector.exit.20"],
-    decides("outcome", (previous) => (i) => (previous(i) === "pass" ? "pass" : "error")),
+    overrideDecision("outcome", (previous) => (i) => (previous(i) === "pass" ? "pass" : "error")),
   ),
-  faulty(
+  mutant(
     "targets-ignored",
     "Every buildpack suits every run image.",
     ["buildpack.detection.target-mismatch"],
-    decides("targetMatches", () => () => true),
+    overrideDecision("targetMatches", () => () => true),
   ),
-  faulty(
+  mutant(
     "first-distribution-only",
     "Of a target's distributions only the first counts.",
     ["buildpack.targets.validated"],
-    decides("targetMatches", (previous) => ({ base, declared }) => {
+    overrideDecision("targetMatches", (previous) => ({ base, declared }) => {
       const { distros } = declared;
       return previous({
         base,
@@ -89,93 +89,96 @@ export const faultyDetectors: readonly FaultyLifecycle[] = [
       });
     }),
   ),
-  faulty(
+  mutant(
     "targets-exact",
     "A field that a target does not have matches nothing.",
     ["buildpack.targets.wildcard"],
-    decides("targetMatches", (previous) => (i) => previous(i) && i.declared.os === i.base.os),
+    overrideDecision("targetMatches", (previous) => (i) => previous(i) && i.declared.os === i.base.os),
   ),
-  faulty(
+  mutant(
     "environments-ignored",
     "Buildpacks are taken whatever the execution environment is.",
     ["platform.detector.exec-env.skip", "platform.detector.exec-env.next-group"],
-    decides("execEnvSkips", () => () => false),
+    overrideDecision("execEnvSkips", () => () => false),
   ),
-  faulty(
+  mutant(
     "limited-buildpacks-left-out",
     "A buildpack that names execution environments is never taken.",
     ["buildpack.bp-toml.exec-env.may", "platform.term.exec-env.default-production"],
-    decides(
+    overrideDecision(
       "execEnvSkips",
       () =>
         ({ supported }) =>
           supported.length > 0,
     ),
   ),
-  faulty(
+  mutant(
     "unmet-accepted",
     "What nobody provides may be required.",
     [`${TRIAL}.required-unmet-require`, `${TRIAL}.optional-unmet-require.buildpack`],
-    decides("requirementMet", () => () => true),
+    overrideDecision("requirementMet", () => () => true),
   ),
-  faulty(
+  mutant(
     "provided-anywhere",
     "What is required may be provided later.",
     [`${TRIAL}.required-unmet-require`],
-    decides(
+    overrideDecision(
       "requirementMet",
       () =>
         ({ providers }) =>
           providers.length > 0,
     ),
   ),
-  faulty(
+  mutant(
     "unused-accepted",
     "What nobody requires may be provided.",
     [`${TRIAL}.required-unused-provide`, `${TRIAL}.optional-unused-provide.buildpack`],
-    decides("provisionUsed", () => () => true),
+    overrideDecision("provisionUsed", () => () => true),
   ),
-  faulty(
+  mutant(
     "required-anywhere",
     "What is provided may have been required before.",
     [`${TRIAL}.required-unused-provide`],
-    decides(
+    overrideDecision(
       "provisionUsed",
       () =>
         ({ requirers }) =>
           requirers.length > 0,
     ),
   ),
-  faulty(
+  mutant(
     "plan-knows-no-optional",
     "An optional buildpack that does not fit into the plan fails the trial.",
     [`${TRIAL}.optional-unused-provide.plan`, `${TRIAL}.optional-unmet-require.plan`, "buildpack.order.optional-copy"],
-    decides("trialOptional", () => () => false),
+    overrideDecision("trialOptional", () => () => false),
   ),
-  faulty(
+  mutant(
     "first-pairing-only",
     "Alternatives of a buildpack's plan are not tried.",
     ["buildpack.plan.potential"],
-    decides("alternatives", () => ({ top }) => [top]),
+    overrideDecision("alternatives", () => ({ top }) => [top]),
   ),
-  faulty(
+  mutant(
     "alternatives-first",
     "Alternatives of a buildpack's plan are tried before the first choice.",
     ["buildpack.plan.trials.order"],
-    decides("alternatives", () => ({ top, or }) => [...or.toReversed(), top]),
+    overrideDecision("alternatives", () => ({ top, or }) => [...or.toReversed(), top]),
   ),
-  faulty(
+  mutant(
     "composite-never-optional",
     "A group is not tried without its optional composite buildpack.",
     ["buildpack.order.optional-copy"],
-    decides("triesWithout", () => () => false),
+    overrideDecision("triesWithout", () => () => false),
   ),
-  faulty("no-plan", "The plan is not written.", ["platform.detector.plan.written"], omits("detect:write-plan")),
-  faulty("no-group", "The group is not written.", ["platform.detector.group.single"], omits("detect:write-group")),
-  faulty(
+  mutant("no-plan", "The plan is not written.", ["platform.detector.plan.written"], skipStep("detect:write-plan")),
+  mutant("no-group", "The group is not written.", ["platform.detector.group.single"], skipStep("detect:write-group")),
+  mutant(
     "versions-unexplained",
     "Versions that are not spoken end in the general exit code.",
     ["platform.api.fail-unsupported", "buildpack.api.error-unsupported"],
-    decides("exitCode", (previous) => (i) => (["platform-api", "buildpack-api"].includes(i.kind) ? 1 : previous(i))),
+    overrideDecision(
+      "exitCode",
+      (previous) => (i) => (["platform-api", "buildpack-api"].includes(i.kind) ? 1 : previous(i)),
+    ),
   ),
 ];

@@ -1,117 +1,123 @@
 /** Lifecycles that make the environment wrongly. */
-import { decides, decidesOfBuildpack, type FaultyLifecycle, faulty } from "./fault.ts";
+import { type Mutant, mutant, overrideBuildpackDecision, overrideDecision } from "./mutant.ts";
 
 const ENV = "buildpack.env";
 
-export const faultyEnvironments: readonly FaultyLifecycle[] = [
-  faulty(
+export const environmentMutants: readonly Mutant[] = [
+  mutant(
     "clear-env-ignored",
     "A buildpack that wants a clear environment gets the user's variables.",
     [`${ENV}.clear-env.true`],
-    decides("userVariablesGiven", () => () => true),
+    overrideDecision("userVariablesGiven", () => () => true),
   ),
-  faulty(
+  mutant(
     "user-unheard",
     "The user's variables are not given.",
     [`${ENV}.user.provide`, `${ENV}.clear-env.false`, `${ENV}.user.override-other`],
-    decides("userVariablesGiven", () => () => false),
+    overrideDecision("userVariablesGiven", () => () => false),
   ),
-  faulty(
+  mutant(
     "operator-cleared",
     "A clear environment lacks the operator's variables.",
     [`${ENV}.operator.provide`],
-    decides(
+    overrideDecision(
       "operatorVariablesGiven",
       () =>
         ({ clearEnv }) =>
           !clearEnv,
     ),
   ),
-  faulty(
+  mutant(
     "user-path-replaces",
     "A user's layer path variable takes the place of what is there.",
     [`${ENV}.user.prepend-path`],
-    decides(
+    overrideDecision(
       "userValue",
       () =>
         ({ value }) =>
           value,
     ),
   ),
-  faulty(
+  mutant(
     "layer-over-user",
     "A layer's variable wins over the user's.",
     [`${ENV}.user.override-other`],
-    decides("userValue", (previous) => (i) => (i.old === "" ? i.value : i.name === "PATH" ? previous(i) : i.old)),
+    overrideDecision(
+      "userValue",
+      (previous) => (i) => (i.old === "" ? i.value : i.name === "PATH" ? previous(i) : i.old),
+    ),
   ),
-  faulty(
+  mutant(
     "homeless",
     "HOME is not inherited.",
     ["platform.env.build.base-image.inherit", `${ENV}.platform.home-not-overridden`],
-    decides("inheritedAtBuild", (previous) => (i) => i.name !== "HOME" && previous(i)),
+    overrideDecision("inheritedAtBuild", (previous) => (i) => i.name !== "HOME" && previous(i)),
   ),
-  faulty(
+  mutant(
     "stackless",
     "CNB_STACK_ID is not inherited.",
     ["platform.deprecated.stack-id-inherit"],
-    decides("inheritedAtBuild", (previous) => (i) => i.name !== "CNB_STACK_ID" && previous(i)),
+    overrideDecision("inheritedAtBuild", (previous) => (i) => i.name !== "CNB_STACK_ID" && previous(i)),
   ),
-  faulty(
+  mutant(
     "everything-inherited",
     "Buildpacks inherit whatever the lifecycle was given, credentials too.",
     ["buildpack.security.phase-no-access"],
-    decides("inheritedAtBuild", () => () => true),
+    overrideDecision("inheritedAtBuild", () => () => true),
   ),
-  faulty(
+  mutant(
     "layers-descending",
     "Layers of one buildpack are in descending order.",
     [`${ENV}.layer-paths.order-layers`],
-    decides("layerOperations", (previous) => (i) => {
+    overrideDecision("layerOperations", (previous) => (i) => {
       const { paths, files } = parted(previous(i));
       return [...paths.toReversed(), ...files];
     }),
   ),
-  faulty(
+  mutant(
     "layers-behind",
     "Layers of later buildpacks are put behind those of earlier ones.",
     [`${ENV}.layer-paths.order-buildpacks`],
-    decides(
+    overrideDecision(
       "layerPathValue",
       () =>
         ({ dir, old }) =>
           old === "" ? dir : `${old}:${dir}`,
     ),
   ),
-  faulty(
+  mutant(
     "semicolons",
     "Paths are separated by semicolons.",
     [`${ENV}.layer-paths.separator`],
-    decides(
+    overrideDecision(
       "layerPathValue",
       () =>
         ({ dir, old }) =>
           old === "" ? dir : `${dir};${old}`,
     ),
   ),
-  faulty(
+  mutant(
     "path-only",
     "Of the layer path variables only PATH is set.",
     [`${ENV}.layer-paths.set`, `${ENV}.layer-paths.build`, `${ENV}.layer-paths.launch`],
-    decides("layerPaths", (previous) => (i) => previous(i).filter(({ variables }) => variables.includes("PATH"))),
+    overrideDecision(
+      "layerPaths",
+      (previous) => (i) => previous(i).filter(({ variables }) => variables.includes("PATH")),
+    ),
   ),
-  faulty(
+  mutant(
     "directories-reversed",
     "Files for one phase are applied before those for every phase.",
     [`${ENV}.append.dir-order`, `${ENV}.prepend.dir-order`, `${ENV}.override.dir-order`, `${ENV}.default.dir-order`],
-    decides("layerEnvDirs", (previous) => (i) => previous(i).toReversed()),
+    overrideDecision("layerEnvDirs", (previous) => (i) => previous(i).toReversed()),
   ),
-  faulty(
+  mutant(
     "common-files-only",
     "Only files for every phase are applied.",
     [`${ENV}.bp.build-apply`, `${ENV}.bp.launch-apply`],
-    decides("layerEnvDirs", () => () => ["env"]),
+    overrideDecision("layerEnvDirs", () => () => ["env"]),
   ),
-  faulty(
+  mutant(
     "env-layers-reversed",
     "Files of layers are applied in descending order of the layers.",
     [
@@ -120,57 +126,66 @@ export const faultyEnvironments: readonly FaultyLifecycle[] = [
       `${ENV}.override.layer-order`,
       `${ENV}.default.layer-order`,
     ],
-    decides("layerOperations", (previous) => (i) => {
+    overrideDecision("layerOperations", (previous) => (i) => {
       const { paths, files } = parted(previous(i));
       return [...paths, ...files.toReversed()];
     }),
   ),
-  faulty(
+  mutant(
     "unsuffixed-is-default",
     "A layer's file without a suffix is a default.",
     [`${ENV}.rules.suffix`, `${ENV}.override.value`],
-    decides(
+    overrideDecision(
       "envChange",
       (previous) => (i) => (i.fileName.includes(".") ? previous(i) : { name: i.fileName, action: "default" }),
     ),
   ),
-  faulty(
+  mutant(
     "operator-overrides",
     "An operator's file without a suffix overrides.",
     ["platform.env.operator.rules"],
-    decides("envChange", (previous) => (i) => previous({ ...i, from: "layer" })),
+    overrideDecision("envChange", (previous) => (i) => previous({ ...i, from: "layer" })),
   ),
-  faulty(
+  mutant(
     "suffix-in-name",
     "The suffix of a file is part of the variable's name.",
     [`${ENV}.rules.suffix`, `${ENV}.append.concat`],
-    decides("envChange", () => ({ fileName }) => ({ name: fileName, action: "override" })),
+    overrideDecision("envChange", () => ({ fileName }) => ({ name: fileName, action: "override" })),
   ),
-  faulty(
+  mutant(
     "append-in-front",
     "What is to be appended is prepended.",
     [`${ENV}.append.concat`, `${ENV}.append.buildpack-order`],
-    decides("envValue", (previous) => (i) => previous(i.action === "append" ? { ...i, action: "prepend" } : i)),
+    overrideDecision(
+      "envValue",
+      (previous) => (i) => previous(i.action === "append" ? { ...i, action: "prepend" } : i),
+    ),
   ),
-  faulty(
+  mutant(
     "prepend-behind",
     "What is to be prepended is appended.",
     [`${ENV}.prepend.concat`, `${ENV}.prepend.buildpack-order`],
-    decides("envValue", (previous) => (i) => previous(i.action === "prepend" ? { ...i, action: "append" } : i)),
+    overrideDecision(
+      "envValue",
+      (previous) => (i) => previous(i.action === "prepend" ? { ...i, action: "append" } : i),
+    ),
   ),
-  faulty(
+  mutant(
     "default-overrides",
     "A default takes the place of what is set.",
     [`${ENV}.default.only-if-empty`, `${ENV}.default.buildpack-order`],
-    decides("envValue", (previous) => (i) => previous(i.action === "default" ? { ...i, action: "override" } : i)),
+    overrideDecision(
+      "envValue",
+      (previous) => (i) => previous(i.action === "default" ? { ...i, action: "override" } : i),
+    ),
   ),
-  faulty(
+  mutant(
     "default-never",
     "A default is not applied to a variable that is there, empty or not.",
     [`${ENV}.default.only-if-empty`],
-    decides("envValue", (previous) => (i) => (i.action === "default" ? undefined : previous(i))),
+    overrideDecision("envValue", (previous) => (i) => (i.action === "default" ? undefined : previous(i))),
   ),
-  faulty(
+  mutant(
     "values-trimmed",
     "White space around a value is lost.",
     [`${ENV}.rules.no-shell`, `${ENV}.user.provide`],
@@ -181,39 +196,39 @@ export const faultyEnvironments: readonly FaultyLifecycle[] = [
       },
     }),
   ),
-  faulty(
+  mutant(
     "delimiter-ignored",
     "Delimiters are not used.",
     [`${ENV}.delim.used`],
-    decides("envValue", (previous) => (i) => previous({ ...i, delimiter: undefined })),
+    overrideDecision("envValue", (previous) => (i) => previous({ ...i, delimiter: undefined })),
   ),
-  faulty(
+  mutant(
     "delimiter-of-directory",
     "A delimiter counts in its own directory only.",
     [`${ENV}.delim.used`],
-    decides("delimiterDirs", () => ({ dir }) => [dir]),
+    overrideDecision("delimiterDirs", () => ({ dir }) => [dir]),
   ),
-  faulty(
+  mutant(
     "operators-first",
     "An operator's suffixes are not heard.",
     ["platform.env.operator.after-buildpack"],
-    decides("envChange", (previous) => (i) => {
+    overrideDecision("envChange", (previous) => (i) => {
       const change = previous(i);
       return i.from === "operator" && change !== undefined ? { ...change, action: "default" } : change;
     }),
   ),
-  faulty(
+  mutant(
     "target-of-build-image",
     "Buildpacks are told the target of the build environment.",
     ["platform.detector.target-data", "platform.builder.target-data", `${ENV}.target.arch`],
-    decides(
+    overrideDecision(
       "targetOfBuild",
       () =>
         ({ here }) =>
           here,
     ),
   ),
-  faulty(
+  mutant(
     "no-target",
     "Buildpacks are told no target.",
     [
@@ -230,20 +245,20 @@ export const faultyEnvironments: readonly FaultyLifecycle[] = [
       },
     }),
   ),
-  faulty(
+  mutant(
     "no-platform-dir",
     "bin/detect is not told the platform directory.",
     ["buildpack.detection.env"],
-    decidesOfBuildpack("detectVariables", (previous) => (i) => {
+    overrideBuildpackDecision("detectVariables", (previous) => (i) => {
       const { CNB_PLATFORM_DIR: _, ...rest } = previous(i);
       return rest;
     }),
   ),
-  faulty(
+  mutant(
     "one-layers-dir",
     "All buildpacks are given one layers directory.",
     ["buildpack.build.path-args", "buildpack.build.env"],
-    decidesOfBuildpack("buildVariables", (previous) => (i) => ({ ...previous(i), CNB_LAYERS_DIR: "/layers" })),
+    overrideBuildpackDecision("buildVariables", (previous) => (i) => ({ ...previous(i), CNB_LAYERS_DIR: "/layers" })),
   ),
 ];
 

@@ -1,107 +1,107 @@
 /** Faulty exporters. */
-import { decides, type FaultyLifecycle, faulty, omits } from "./fault.ts";
+import { type Mutant, mutant, overrideDecision, skipStep } from "./mutant.ts";
 
-export const faultyExporters: readonly FaultyLifecycle[] = [
-  faulty(
+export const exportMutants: readonly Mutant[] = [
+  mutant(
     "all-layers-exported",
     "Layers for build or the cache alone are in the image.",
     ["buildpack.layers.launch.drop"],
-    decides(
+    overrideDecision(
       "exportsLayer",
       () =>
         ({ launch, build, cache }) =>
           launch || build || cache,
     ),
   ),
-  faulty(
+  mutant(
     "docker-configuration-lost",
     "What Docker knows of a run image's configuration beyond the OCI's is not taken over.",
     ["platform.exporter.base.config-preserved"],
-    decides("inheritedConfig", (previous) => (i) => {
+    overrideDecision("inheritedConfig", (previous) => (i) => {
       const { StopTimeout: _, ...config } = previous(i).config as Readonly<Record<string, unknown>>;
       return { ...previous(i), config };
     }),
   ),
-  faulty(
+  mutant(
     "lowest-of-its-digest-reused",
     "A layer that is used again is the lowest of the previous image that has its diffID, which may be the run image's.",
     ["platform.repro.manifest-digest"],
-    decides("reusedCandidate", () => () => 0),
+    overrideDecision("reusedCandidate", () => () => 0),
   ),
-  faulty(
+  mutant(
     "previous-layers-preferred",
     "A layer of the previous image is used again although its directory is there.",
     ["buildpack.layers.launch.replace"],
-    decides(
+    overrideDecision(
       "layerSource",
       (previous) => (i) => (i.previous === undefined ? previous(i) : { from: "previous", sha: i.previous }),
     ),
   ),
-  faulty(
+  mutant(
     "nothing-reused",
     "A layer without a directory is never taken from the previous image.",
     ["buildpack.layers.launch.reuse"],
-    decides("layerSource", (previous) => (i) => previous({ ...i, previous: undefined })),
+    overrideDecision("layerSource", (previous) => (i) => previous({ ...i, previous: undefined })),
   ),
-  faulty(
+  mutant(
     "no-app-layers",
     "The app directory is not in the image.",
     ["platform.exporter.app-layers", "buildpack.export.image.app-layers"],
-    omits("export:app-layers"),
+    skipStep("export:app-layers"),
   ),
-  faulty(
+  mutant(
     "no-launcher",
     "The launcher is not in the image.",
     ["platform.exporter.launcher.binary"],
-    omits("export:launcher-layer"),
+    skipStep("export:launcher-layer"),
   ),
-  faulty(
+  mutant(
     "no-process-links",
     "Process types have no links.",
     ["platform.exporter.launcher.symlinks"],
-    omits("export:process-types-layer"),
+    skipStep("export:process-types-layer"),
   ),
-  faulty(
+  mutant(
     "no-config-layer",
     "The builder's metadata is not in the image.",
     ["platform.exporter.config.metadata-layer"],
-    omits("export:config-layer"),
+    skipStep("export:config-layer"),
   ),
-  faulty(
+  mutant(
     "no-sbom-layer",
     "SBOM files are not in the image.",
     ["platform.exporter.sbom.launch-layer", "platform.exporter.sbom.launch-buildpack"],
-    omits("export:sbom-layer"),
+    skipStep("export:sbom-layer"),
   ),
-  faulty(
+  mutant(
     "no-report",
     "There is no report.",
     ["platform.exporter.report", "platform.report.digest"],
-    omits("export:report"),
+    skipStep("export:report"),
   ),
-  faulty(
+  mutant(
     "nothing-cached",
     "No layer is put into the cache.",
     ["platform.exporter.cache.contents", "buildpack.layers.cache.restore-contents"],
-    decides("cachesLayer", () => () => false),
+    overrideDecision("cachesLayer", () => () => false),
   ),
-  faulty(
+  mutant(
     "launch-layers-uncached",
     "Layers for launch are never put into the cache.",
     ["buildpack.layers.cache.restore-contents"],
-    decides("cachesLayer", (previous) => (i) => !i.launch && previous(i)),
+    overrideDecision("cachesLayer", (previous) => (i) => !i.launch && previous(i)),
   ),
-  faulty(
+  mutant(
     "entrypoint-always-launcher",
     "The entrypoint is the launcher, whatever was asked for.",
     ["platform.exporter.entrypoint.process-type", "platform.exporter.entrypoint.buildpack-default"],
-    decides("entrypoint", () => () => ({ ok: true, value: "/cnb/lifecycle/launcher" })),
+    overrideDecision("entrypoint", () => () => ({ ok: true, value: "/cnb/lifecycle/launcher" })),
   ),
-  faulty(
+  mutant(
     "unknown-type-accepted",
     "A process type that there is not is no error.",
     ["platform.exporter.entrypoint.unknown-type-fails"],
-    decides(
+    overrideDecision(
       "entrypoint",
       (previous) => (i) =>
         previous({
@@ -110,62 +110,62 @@ export const faultyExporters: readonly FaultyLifecycle[] = [
         }),
     ),
   ),
-  faulty(
+  mutant(
     "environment-of-base",
     "The image's environment is the run image's.",
     ["platform.exporter.env.layers-dir", "platform.exporter.env.app-dir", "platform.exporter.env.path"],
-    decides(
+    overrideDecision(
       "imageEnv",
       () =>
         ({ base }) =>
           base,
     ),
   ),
-  faulty(
+  mutant(
     "environment-replaced",
     "Variables of the run image are lost.",
     ["platform.exporter.base.config-preserved"],
-    decides("imageEnv", (previous) => (i) => previous(i).filter((line) => /^(PATH|CNB_\w+)=/.test(line))),
+    overrideDecision("imageEnv", (previous) => (i) => previous(i).filter((line) => /^(PATH|CNB_\w+)=/.test(line))),
   ),
-  faulty(
+  mutant(
     "working-dir-root",
     "The working directory is the root.",
     ["platform.exporter.working-dir"],
-    decides("imageWorkingDir", () => () => "/"),
+    overrideDecision("imageWorkingDir", () => () => "/"),
   ),
-  faulty(
+  mutant(
     "epoch-ignored",
     "SOURCE_DATE_EPOCH is ignored.",
     ["platform.exporter.repro.created"],
-    decides("createdAt", () => () => ({ created: "1980-01-01T00:00:01Z" })),
+    overrideDecision("createdAt", () => () => ({ created: "1980-01-01T00:00:01Z" })),
   ),
-  faulty(
+  mutant(
     "first-run-toml-entry",
     "The label names the first images of run.toml, whatever the run image.",
     ["platform.label.lifecycle.run-image-resolved", "platform.run-image-res.mirrors-match"],
-    decides(
+    overrideDecision(
       "runImageRecord",
       () =>
         ({ listed }) =>
           listed[0],
     ),
   ),
-  faulty(
+  mutant(
     "labels-of-base-lost",
     "Labels of the run image are lost.",
     ["platform.exporter.base.config-preserved"],
-    decides("imageLabels", (previous) => (i) => previous({ ...i, base: {} })),
+    overrideDecision("imageLabels", (previous) => (i) => previous({ ...i, base: {} })),
   ),
-  faulty(
+  mutant(
     "first-label-wins",
     "Of labels of one key the first buildpack's counts.",
     ["buildpack.launch-toml.label.last-wins"],
-    decides("imageLabels", (previous) => (i) => previous({ ...i, buildpacks: i.buildpacks.toReversed() })),
+    overrideDecision("imageLabels", (previous) => (i) => previous({ ...i, buildpacks: i.buildpacks.toReversed() })),
   ),
-  faulty(
+  mutant(
     "first-tag-reported",
     "The report has the first tag only.",
     ["platform.report.tags"],
-    decides("reportedTags", (previous) => (i) => previous(i).slice(0, 1)),
+    overrideDecision("reportedTags", (previous) => (i) => previous(i).slice(0, 1)),
   ),
 ];

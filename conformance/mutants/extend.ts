@@ -1,104 +1,104 @@
 /** Faulty extenders. */
-import { decides, type FaultyLifecycle, faulty, omits } from "./fault.ts";
+import { type Mutant, mutant, overrideDecision, skipStep } from "./mutant.ts";
 
-export const faultyExtenders: readonly FaultyLifecycle[] = [
-  faulty(
+export const extendMutants: readonly Mutant[] = [
+  mutant(
     "extend-reversed",
     "Dockerfiles are applied in reverse.",
     ["ext.apply.each"],
-    decides(
+    overrideDecision(
       "extendOrder",
       () =>
         ({ group }) =>
           group.toReversed(),
     ),
   ),
-  faulty(
+  mutant(
     "extend-first-only",
     "Only the first extension's Dockerfile is applied.",
     ["ext.apply.each", "ext.apply.base-image.chain"],
-    decides(
+    overrideDecision(
       "extendOrder",
       () =>
         ({ group }) =>
           group.slice(0, 1),
     ),
   ),
-  faulty(
+  mutant(
     "extend-nothing",
     "No Dockerfile is applied.",
     ["platform.extender.apply-dockerfile"],
-    omits("extend:apply-dockerfiles"),
+    skipStep("extend:apply-dockerfiles"),
   ),
-  faulty(
+  mutant(
     "extend-build-id-zero",
     "build_id is 0.",
     ["ext.apply.build-id.uuid"],
-    decides("buildId", () => () => "0"),
+    overrideDecision("buildId", () => () => "0"),
   ),
-  faulty(
+  mutant(
     "extend-user-root",
     "user_id and group_id are root's.",
     ["ext.apply.user.first", "ext.apply.user.chain"],
-    decides("userArguments", () => () => ({ user: "00", group: "0" })),
+    overrideDecision("userArguments", () => () => ({ user: "00", group: "0" })),
   ),
-  faulty(
+  mutant(
     "extend-no-arguments",
     "The arguments of the extension are not given.",
     ["ext.extend-config.run.name"],
-    decides("buildArguments", (previous) => (i) => previous({ ...i, given: [] })),
+    overrideDecision("buildArguments", (previous) => (i) => previous({ ...i, given: [] })),
   ),
-  faulty(
+  mutant(
     "extend-app-context",
     "The app is the context of every build.",
     ["platform.extender.build-context", "ext.context.shared", "ext.context.run"],
-    decides("buildContext", () => () => undefined),
+    overrideDecision("buildContext", () => () => undefined),
   ),
-  faulty(
+  mutant(
     "extend-any-context",
     "Any folder of the extension is the context.",
     ["ext.context.build"],
-    decides(
+    overrideDecision(
       "buildContext",
       () =>
         ({ there }) =>
           there.find((name) => name.startsWith("context")),
     ),
   ),
-  faulty(
+  mutant(
     "extend-content-lost",
     "The content of new layers is left behind.",
     ["platform.extender.run.copy-extended"],
-    decides("copiesLayersFrom", (previous) => (i) => previous(i) + 1),
+    overrideDecision("copiesLayersFrom", (previous) => (i) => previous(i) + 1),
   ),
-  faulty(
+  mutant(
     "extend-always-rebasable",
     "The extended run image is always said to be rebasable.",
     ["platform.extender.run.rebasable-false", "ext.dockerfile.run.all-rebasable"],
-    decides("staysRebasable", () => () => true),
+    overrideDecision("staysRebasable", () => () => true),
   ),
-  faulty(
+  mutant(
     "extend-last-rebasable",
     "The last Dockerfile alone says whether the image is rebasable.",
     ["platform.extender.run.rebasable-false"],
-    decides("staysRebasable", () => (i) => i.label === "true"),
+    overrideDecision("staysRebasable", () => (i) => i.label === "true"),
   ),
-  faulty(
+  mutant(
     "extend-root-passes",
     "A run image whose user is root is taken.",
     ["platform.extender.run.root-fail", "platform.extender.exit.100-109"],
-    decides("isRootUser", () => () => false),
+    overrideDecision("isRootUser", () => () => false),
   ),
-  faulty(
+  mutant(
     "extend-no-build",
     "After the build image was extended nothing is built.",
     ["platform.extender.build.proceed"],
-    omits("extend:build"),
+    skipStep("extend:build"),
   ),
-  faulty(
+  mutant(
     "export-extension-lost",
     "The app image stands on the run image as it was.",
     ["platform.exporter.base.extended"],
-    omits("export:extension-layers"),
+    skipStep("export:extension-layers"),
   ),
 ];

@@ -1,27 +1,27 @@
 /** The gallery: lifecycles with one fault each, that the cases must find. */
-import { faultyAnalyzers } from "./analyze.ts";
-import { faultyBuilders } from "./build.ts";
-import { faultyDetectors } from "./detect.ts";
-import { faultyEnvironments } from "./environment.ts";
-import { faultyExporters } from "./export.ts";
-import { faultyExtenders } from "./extend.ts";
-import type { FaultyLifecycle } from "./fault.ts";
-import { faultyGenerators } from "./generate.ts";
-import { faultyLaunchers } from "./launch.ts";
-import { faultyRebasers } from "./rebase.ts";
-import { faultyRestorers } from "./restore.ts";
+import { analyzeMutants } from "./analyze.ts";
+import { buildMutants } from "./build.ts";
+import { detectMutants } from "./detect.ts";
+import { environmentMutants } from "./environment.ts";
+import { exportMutants } from "./export.ts";
+import { extendMutants } from "./extend.ts";
+import { generateMutants } from "./generate.ts";
+import { launchMutants } from "./launch.ts";
+import type { Mutant } from "./mutant.ts";
+import { rebaseMutants } from "./rebase.ts";
+import { restoreMutants } from "./restore.ts";
 
-export type { FaultyLifecycle } from "./fault.ts";
+export type { Mutant } from "./mutant.ts";
 
-export const gallery: readonly FaultyLifecycle[] = [
-  ...faultyDetectors,
-  ...faultyBuilders,
-  ...faultyEnvironments,
-  ...faultyLaunchers,
-  ...faultyAnalyzers,
-  ...faultyRestorers,
-  ...faultyExporters,
-  ...faultyRebasers,
-  ...faultyGenerators,
-  ...faultyExtenders,
+export const mutants: readonly Mutant[] = [
+  ...detectMutants,
+  ...buildMutants,
+  ...environmentMutants,
+  ...launchMutants,
+  ...analyzeMutants,
+  ...restoreMutants,
+  ...exportMutants,
+  ...rebaseMutants,
+  ...generateMutants,
+  ...extendMutants,
 ];

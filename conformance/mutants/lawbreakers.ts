@@ -1,9 +1,9 @@
 /** More faulty lifecycles that break a law: with those of properties.ts three of different kinds for each. */
 import { layerOf, setRunConfig } from "#image";
 import type { PhaseContext } from "#lifecycle";
-import { does, faulty } from "./fault.ts";
-import { above, below, fileLayer, puts, rebases, rebasesUnder } from "./layers.ts";
-import { found, type PropertyFault } from "./properties.ts";
+import { killedBy, type LawMutant } from "./law-mutants.ts";
+import { addLauncherLayer, addLayerOnRebase, appLayers, changeRebasedImage, fileLayer, runLayers } from "./layers.ts";
+import { addStep, mutant } from "./mutant.ts";
 
 type Exporting = PhaseContext<"export">;
 
@@ -11,167 +11,167 @@ const topOf = ({ state }: Exporting): string => state.runImage?.layers.at(-1)?.d
 
 /** One more than the previous image has. */
 const counts = (label: string) =>
-  does<"export">("export", "before:export:labels", ({ state }) => {
+  addStep<"export">("export", "before:export:labels", ({ state }) => {
     const count = Number(state.previous?.config.config.Labels?.[label] ?? 0);
     state.labels.set(label, String(count + 1));
   });
 
-const ofRebases: readonly PropertyFault[] = [
-  found(
+const ofRebases: readonly LawMutant[] = [
+  killedBy(
     "rebase.safety.L1",
-    faulty(
+    mutant(
       "rebase-takes-the-environment",
       "A rebase gives the app image the environment of the new run image.",
       ["platform.rebaser.identical"],
-      rebases((image) => setRunConfig(image, { Env: ["REBASED=yes"] })),
+      changeRebasedImage((image) => setRunConfig(image, { Env: ["REBASED=yes"] })),
     ),
   ),
-  found(
+  killedBy(
     "rebase.safety.L2",
-    faulty(
+    mutant(
       "base-written-into-a-layer",
       "A layer of the launcher says which run image it was made for.",
       ["platform.repro.image-id"],
-      puts((context) => fileLayer("/cnb/lifecycle/base", topOf(context))),
+      addLauncherLayer((context) => fileLayer("/cnb/lifecycle/base", topOf(context))),
     ),
   ),
-  found(
+  killedBy(
     "rebase.safety.L2",
-    faulty(
+    mutant(
       "one-more-layer-on-many",
       "An app image on a run image of more than three layers has one layer more.",
       ["platform.repro.image-id"],
-      puts(({ state }) =>
+      addLauncherLayer(({ state }) =>
         (state.runImage?.layers.length ?? 0) > 3 ? fileLayer("/cnb/lifecycle/many", "") : undefined,
       ),
     ),
   ),
-  found(
+  killedBy(
     "rebase.safety.L3",
-    faulty(
+    mutant(
       "rebase-marks-the-app",
       "A rebase leaves a file in the app directory.",
       ["platform.rebaser.identical"],
-      rebasesUnder(fileLayer("/workspace/.rebased", "yes")),
+      addLayerOnRebase(fileLayer("/workspace/.rebased", "yes")),
     ),
   ),
-  found(
+  killedBy(
     "rebase.safety.L3",
-    faulty(
+    mutant(
       "rebase-puts-the-base-on-top",
       "A rebase puts the run image's layers above a layer that takes the processes away.",
       ["platform.rebaser.identical"],
-      rebasesUnder(fileLayer("/cnb/.wh.lifecycle", "")),
+      addLayerOnRebase(fileLayer("/cnb/.wh.lifecycle", "")),
     ),
   ),
-  found(
+  killedBy(
     "rebase.safety.L4",
-    faulty(
+    mutant(
       "rebase-writes-the-release",
       "A rebase writes down of which release the base is.",
       ["platform.rebaser.run-layers.replaced"],
-      rebasesUnder(fileLayer("/etc/rebased", "yes")),
+      addLayerOnRebase(fileLayer("/etc/rebased", "yes")),
     ),
   ),
-  found(
+  killedBy(
     "rebase.safety.L4",
-    faulty(
+    mutant(
       "old-base-stays-beneath",
       "A rebase keeps the layers of the old run image below those of the app.",
       ["platform.rebaser.run-layers.replaced"],
-      rebases((image, context) => ({
+      changeRebasedImage((image, context) => ({
         ...image,
         layers: [
-          ...below(context, image.layers),
+          ...runLayers(context, image.layers),
           ...(context.state.app?.layers.slice(0, 1) ?? []),
-          ...above(context, image.layers),
+          ...appLayers(context, image.layers),
         ],
       })),
     ),
   ),
-  found(
+  killedBy(
     "rebase.safety.L5",
-    faulty(
+    mutant(
       "rebase-keeps-a-layer-once",
       "A rebase leaves out a layer of the run image that repeats another one.",
       ["platform.rebaser.run-layers.replaced"],
-      rebases((image, context) => {
-        const run = below(context, image.layers);
+      changeRebasedImage((image, context) => {
+        const run = runLayers(context, image.layers);
         const once = run.filter((one, i) => run.findIndex(({ diffId }) => diffId === one.diffId) === i);
-        return { ...image, layers: [...once, ...above(context, image.layers)] };
+        return { ...image, layers: [...once, ...appLayers(context, image.layers)] };
       }),
     ),
   ),
-  found(
+  killedBy(
     "rebase.safety.L5",
-    faulty(
+    mutant(
       "rebase-adds-at-the-bottom",
       "A rebase puts an empty layer below all others.",
       ["platform.rebaser.run-layers.replaced"],
-      rebases((image) => ({ ...image, layers: [layerOf([]), ...image.layers] })),
+      changeRebasedImage((image) => ({ ...image, layers: [layerOf([]), ...image.layers] })),
     ),
   ),
 ];
 
-const ofBuilds: readonly PropertyFault[] = [
-  found(
+const ofBuilds: readonly LawMutant[] = [
+  killedBy(
     "rebuild.idempotent",
-    faulty(
+    mutant(
       "layer-tells-rebuilds",
       "An image that had a previous one has a layer that names it.",
       ["platform.repro.image-id"],
-      puts(({ state }) =>
+      addLauncherLayer(({ state }) =>
         state.previous === undefined
           ? undefined
           : fileLayer("/cnb/lifecycle/previous", String(state.previous.layers.length)),
       ),
     ),
   ),
-  found(
+  killedBy(
     "rebuild.idempotent",
-    faulty(
+    mutant(
       "builds-are-counted",
       "A label says how many builds there were.",
       ["platform.repro.image-id"],
       counts("builds"),
     ),
   ),
-  found(
+  killedBy(
     "build.reproducible",
-    faulty(
+    mutant(
       "random-time",
       "The time of creation is anybody's guess.",
       ["platform.repro.constant-created"],
-      does<"export">("export", "before:export:compose-layers", ({ state, process }) => {
+      addStep<"export">("export", "before:export:compose-layers", ({ state, process }) => {
         state.created = `2000-01-01T00:00:0${process.random.uint32() % 10}Z`;
       }),
     ),
   ),
-  found(
+  killedBy(
     "build.reproducible",
-    faulty(
+    mutant(
       "random-layer",
       "A layer of the launcher has a file with a random text.",
       ["platform.repro.image-id"],
-      puts(({ process }) => fileLayer("/cnb/lifecycle/id", String(process.random.uint32()))),
+      addLauncherLayer(({ process }) => fileLayer("/cnb/lifecycle/id", String(process.random.uint32()))),
     ),
   ),
-  found(
+  killedBy(
     "publication.never-partial",
-    faulty(
+    mutant(
       "attempts-are-counted",
       "A label says how many images of this name there were.",
       ["platform.exporter.same-image-each-tag"],
       counts("attempts"),
     ),
   ),
-  found(
+  killedBy(
     "publication.never-partial",
-    faulty(
+    mutant(
       "last-tag-first-without-layers",
       "The last tag names an image without layers of the app for a while.",
       ["platform.exporter.same-image-each-tag"],
-      does<"export">("export", "before:export:save", async ({ state, inputs }) => {
+      addStep<"export">("export", "before:export:save", async ({ state, inputs }) => {
         const { image, stores, base } = state;
         const last = inputs.args.slice(-1);
         if (image !== undefined && base !== undefined)
@@ -181,4 +181,4 @@ const ofBuilds: readonly PropertyFault[] = [
   ),
 ];
 
-export const lawbreakers: readonly PropertyFault[] = [...ofRebases, ...ofBuilds];
+export const moreLawMutants: readonly LawMutant[] = [...ofRebases, ...ofBuilds];

@@ -2,7 +2,7 @@
 import { contentOf, utf8 } from "#base";
 import { type Layer, layerOf } from "#image";
 import type { PhaseContext, StepChange } from "#lifecycle";
-import { does } from "./fault.ts";
+import { addStep } from "./mutant.ts";
 
 type Exporting = PhaseContext<"export">;
 type Rebasing = PhaseContext<"rebase">;
@@ -18,36 +18,38 @@ export const fileLayer = (name: string, text: string): Layer =>
 export const dirLayer = (name: string): Layer => layerOf([{ name, type: "dir", meta: { ...ROOTS, mode: 0o700 } }]);
 
 /** One more layer above those of the launcher. */
-export const puts = (made: (context: Exporting) => Layer | undefined) =>
-  does<"export">("export", "after:export:launcher-layer", (context) => {
+export const addLauncherLayer = (made: (context: Exporting) => Layer | undefined) =>
+  addStep<"export">("export", "after:export:launcher-layer", (context) => {
     const layer = made(context);
     const { parts, created } = context.state;
     if (layer !== undefined) parts.get("launcher")?.push({ layer, history: { created } });
   });
 
 /** From there on slices mean nothing. */
-export const unsliced = (where: StepChange["where"]) =>
-  does<"export">("export", where, ({ state }) => {
+export const ignoreSlices = (where: StepChange["where"]) =>
+  addStep<"export">("export", where, ({ state }) => {
     state.built = { ...state.built, slices: [] };
   });
 
 /** Of the layers above the run image's, the last one that there is by then. */
-export const losesLast = (where: StepChange["where"]) =>
-  does<"export">("export", where, ({ state }) => {
+export const dropLastAppLayer = (where: StepChange["where"]) =>
+  addStep<"export">("export", where, ({ state }) => {
     state.parts.get("app")?.pop();
   });
 
 /** The image that a rebase has made is another one. */
-export const rebases = (change: (image: Image, context: Rebasing) => Image) =>
-  does<"rebase">("rebase", "after:rebase:replace-layers", (context) => {
+export const changeRebasedImage = (change: (image: Image, context: Rebasing) => Image) =>
+  addStep<"rebase">("rebase", "after:rebase:replace-layers", (context) => {
     const { image } = context.state;
     if (image !== undefined) context.state.image = change(image, context);
   });
 
 /** One more layer upon the image that a rebase has made. */
-export const rebasesUnder = (layer: Layer) => rebases((image) => ({ ...image, layers: [...image.layers, layer] }));
+export const addLayerOnRebase = (layer: Layer) =>
+  changeRebasedImage((image) => ({ ...image, layers: [...image.layers, layer] }));
 
 /** The layers that are not the run image's, and those that are. */
-export const above = ({ state }: Rebasing, layers: Layers): Layers => layers.slice(state.runImage?.layers.length ?? 0);
-export const below = ({ state }: Rebasing, layers: Layers): Layers =>
+export const appLayers = ({ state }: Rebasing, layers: Layers): Layers =>
+  layers.slice(state.runImage?.layers.length ?? 0);
+export const runLayers = ({ state }: Rebasing, layers: Layers): Layers =>
   layers.slice(0, state.runImage?.layers.length ?? 0);

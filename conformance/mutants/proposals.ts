@@ -9,32 +9,32 @@ import {
   otherPublishers,
 } from "../../proposals/oci-artifacts/mutants/approved.ts";
 import { carelessDraftPublishers, otherDraftPublishers } from "../../proposals/oci-artifacts/mutants/draft.ts";
-import type { FaultyLifecycle } from "./fault.ts";
+import type { Mutant } from "./mutant.ts";
 
-export interface ProposalFaults {
+export interface ProposalMutants {
   /** Switched on for them, in the words of `--proposal`. */
   readonly proposals: readonly string[];
-  readonly lifecycles: readonly FaultyLifecycle[];
+  readonly mutants: readonly Mutant[];
   /** Only generated worlds find them: the property that each names. */
   readonly byLaws?: true;
 }
 
 /** Those that are wrong about one text, or about what one option asks for, together. */
-const byProposal = (lifecycles: readonly (FaultyLifecycle & { readonly proposal: string })[]) =>
+const byProposal = (lifecycles: readonly (Mutant & { readonly proposal: string })[]) =>
   [...new Set(lifecycles.map(({ proposal }) => proposal))].map(
-    (words): ProposalFaults => ({
+    (words): ProposalMutants => ({
       proposals: [words],
-      lifecycles: lifecycles.filter(({ proposal }) => proposal === words),
+      mutants: lifecycles.filter(({ proposal }) => proposal === words),
     }),
   );
 
-export const faultyByProposal: readonly ProposalFaults[] = [
-  { proposals: ["export-dirs"], lifecycles: exportDirsFaults },
+export const mutantsByProposal: readonly ProposalMutants[] = [
+  { proposals: ["export-dirs"], mutants: exportDirsFaults },
   ...byProposal(exportableVolumesFaults),
   ...byProposal(faultyExtensionLayers),
-  { proposals: ["metadata-locations"], lifecycles: misplacing },
-  { proposals: ["metadata-locations:names=apart"], lifecycles: collidingLifecycles, byLaws: true },
-  { proposals: ["oci-artifacts"], lifecycles: [...carelessPublishers, ...otherPublishers] },
-  { proposals: ["oci-artifacts"], lifecycles: faultyPublishers, byLaws: true },
-  { proposals: ["oci-artifacts:form=draft"], lifecycles: [...carelessDraftPublishers, ...otherDraftPublishers] },
+  { proposals: ["metadata-locations"], mutants: misplacing },
+  { proposals: ["metadata-locations:names=apart"], mutants: collidingLifecycles, byLaws: true },
+  { proposals: ["oci-artifacts"], mutants: [...carelessPublishers, ...otherPublishers] },
+  { proposals: ["oci-artifacts"], mutants: faultyPublishers, byLaws: true },
+  { proposals: ["oci-artifacts:form=draft"], mutants: [...carelessDraftPublishers, ...otherDraftPublishers] },
 ];

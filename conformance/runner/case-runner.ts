@@ -72,7 +72,10 @@ export const hasProposals = ({ amendments }: Description): boolean =>
   amendments.some((one) => proposals.some(({ id }) => one === id || one.startsWith(`${id}:`)));
 
 /** Why this subject cannot be asked: undefined where it can. */
-export function unmetNeed({ case: { needs }, versions }: Planned, subject: Description): string | undefined {
+export function unmetNeed(
+  { case: { needs }, versions }: { readonly case: Pick<Case, "needs">; readonly versions: Versions },
+  subject: Description,
+): string | undefined {
   if (needs.platform !== undefined && !isInRange(versions.platform, needs.platform))
     return `Platform API ${versions.platform} is outside what the case is for: ${describeRange(needs.platform)}`;
   if (needs.buildpack !== undefined && !isInRange(versions.buildpack, needs.buildpack))

@@ -2,7 +2,7 @@
 import { type Api, compareApi, type Fault, fail, nearest, ok, parseApi, type Result } from "#base";
 import type { LoadedProposals } from "../../proposals/user/host/load.ts";
 import { cases } from "../cases/index.ts";
-import { properties } from "../laws/index.ts";
+import { allLaws } from "../laws/index.ts";
 import { ledger } from "../ledger/host/ledger.ts";
 import type { Lane, RequirementId } from "../protocol/case.ts";
 import { spread, versionsOf } from "../protocol/instantiate.ts";
@@ -31,7 +31,7 @@ export function plan(
   options: PlanOptions = {},
 ): Result<readonly PlannedCase[], PlanFault> {
   const { cases: more = [], statements } = options.brought ?? {};
-  const all = [...cases, ...more, ...properties];
+  const all = [...cases, ...more, ...allLaws];
   // The ledger is read for words only: it takes longer than the first case.
   const locate = (id: string) => statements?.get(id as RequirementId) ?? ledger().get(id as RequirementId);
   const selection = select(all, what, locate);

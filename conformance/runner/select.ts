@@ -1,11 +1,11 @@
 /** Which cases and properties a user means: ids of them and of statements, globs of ids, sections, phases. */
-import type { Property } from "../laws/property.ts";
+import type { Law } from "../laws/law.ts";
 import type { Case } from "../protocol/case.ts";
 import type { Description } from "../protocol/subject.ts";
 import { hasProposals } from "./case-runner.ts";
 
 /** What can be judged, and be meant by a word. */
-export type Judgeable = Case | Property;
+export type Judgeable = Case | Law;
 
 /** What the ledger says of a statement, as far as selecting goes. */
 export interface Located {

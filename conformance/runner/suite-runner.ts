@@ -2,10 +2,10 @@
 import { FaultError } from "#base";
 import { evaluateUserProposals } from "../../proposals/user/host/load.ts";
 import { cases } from "../cases/index.ts";
-import { propertyBundle, writePropertyBundle } from "../laws/bundle.ts";
-import { propertyOf } from "../laws/index.ts";
-import { judgeProperty, propertyRecord } from "../laws/judge.ts";
-import type { Property } from "../laws/property.ts";
+import { lawBundle, writeLawBundle } from "../laws/bundle.ts";
+import { lawById } from "../laws/index.ts";
+import { judgeLaw, lawRecord } from "../laws/judge.ts";
+import type { Law } from "../laws/law.ts";
 import type { Case, CaseId } from "../protocol/case.ts";
 import { type Observation, stoppedStep } from "../protocol/observation.ts";
 import type { Subject } from "../protocol/subject.ts";
@@ -47,7 +47,7 @@ export function benchOf(subject: Subject, request: RunRequest, { nowMs, more = [
   return {
     async judge(planned) {
       const { id, platform, buildpack } = planned;
-      const property = propertyOf(id);
+      const property = lawById(id);
       if (property !== undefined) return judgeOnWorlds(property, planned, judging);
       const judgedCase = byId.get(id as CaseId);
       if (judgedCase === undefined) throw new Error(`no case is called ${id}`);
@@ -88,29 +88,29 @@ interface Judging {
 }
 
 async function judgeOnWorlds(
-  property: Property,
+  property: Law,
   { platform, buildpack }: PlannedCase,
   { request, subject, nowMs, waits }: Judging,
 ): Promise<CaseRecord> {
   const lost = waits.lost();
-  if (lost !== undefined) return propertyRecord({ property, versions: { platform, buildpack }, verdict: lost }, 0);
+  if (lost !== undefined) return lawRecord({ law: property, versions: { platform, buildpack }, verdict: lost }, 0);
   const began = nowMs();
-  const judged = await judgeProperty(property, subject, {
+  const judged = await judgeLaw(property, subject, {
     runs: request.runs,
     seed: request.seed,
     versions: { platform, buildpack },
   });
-  const record = propertyRecord(judged, nowMs() - began);
-  const found = judged.searched?.found;
-  if (judged.searched !== undefined) waits.saw(property, found?.stoppedAt);
+  const record = lawRecord(judged, nowMs() - began);
+  const found = judged.search?.counterexample;
+  if (judged.search !== undefined) waits.saw(property, found?.stoppedAt);
   if (request.failures === undefined || found === undefined) return record;
-  const bundle = propertyBundle(found, {
+  const bundle = lawBundle(found, {
     ...request,
     versions: judged.versions,
     property: property.id,
     says: property.says,
   });
-  return { ...record, replay: replayCommand(writePropertyBundle(request.failures, bundle)) };
+  return { ...record, replay: replayCommand(writeLawBundle(request.failures, bundle)) };
 }
 
 /** What the file names is all that it needs. */

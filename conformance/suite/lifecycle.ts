@@ -4,11 +4,11 @@ import { type Fault, fail, nearest, type Result } from "#base";
 import { ruleBook } from "#lifecycle";
 import { amendmentsOfProposals } from "#proposals";
 import { type LoadedProposals, loadUserProposals } from "../../proposals/user/host/load.ts";
-import { type FaultyLifecycle, gallery } from "../mutants/index.ts";
-import { lawbreakers } from "../mutants/lawbreakers.ts";
-import { propertyFaults } from "../mutants/properties.ts";
-import { faultyByProposal } from "../mutants/proposals.ts";
-import { proposalsFaults } from "../mutants/together.ts";
+import { combinedMutants } from "../mutants/combined-mutants.ts";
+import { type Mutant, mutants } from "../mutants/index.ts";
+import { lawMutants } from "../mutants/law-mutants.ts";
+import { moreLawMutants } from "../mutants/lawbreakers.ts";
+import { mutantsByProposal } from "../mutants/proposals.ts";
 import type { Subject } from "../protocol/subject.ts";
 import type { LoadModule } from "../subjects/host/module.ts";
 import { openSubject, type SubjectSpec } from "../subjects/host/open.ts";
@@ -55,18 +55,18 @@ function withProposals(subject: SubjectSpec, brought: LoadedProposals): SubjectS
 }
 
 /** Every lifecycle that `faulty:<name>` can mean. */
-export const faultyLifecycles = (): readonly FaultyLifecycle[] => everyFaulty().map(({ lifecycle }) => lifecycle);
+export const faultyLifecycles = (): readonly Mutant[] => everyFaulty().map(({ lifecycle }) => lifecycle);
 
 interface Named {
-  readonly lifecycle: FaultyLifecycle;
+  readonly lifecycle: Mutant;
   /** What it is wrong about is switched on. */
   readonly proposals: readonly string[];
 }
 
 const everyFaulty = (): readonly Named[] => [
-  ...[...gallery, ...propertyFaults, ...lawbreakers].map((lifecycle) => ({ lifecycle, proposals: [] })),
-  ...faultyByProposal.flatMap(({ proposals, lifecycles }) => lifecycles.map((lifecycle) => ({ lifecycle, proposals }))),
-  ...proposalsFaults.map((lifecycle) => ({ lifecycle, proposals: lifecycle.on })),
+  ...[...mutants, ...lawMutants, ...moreLawMutants].map((lifecycle) => ({ lifecycle, proposals: [] })),
+  ...mutantsByProposal.flatMap(({ proposals, mutants }) => mutants.map((lifecycle) => ({ lifecycle, proposals }))),
+  ...combinedMutants.map((lifecycle) => ({ lifecycle, proposals: lifecycle.on })),
 ];
 
 const faultyNamed = (name: string): Named | undefined => everyFaulty().find(({ lifecycle }) => lifecycle.name === name);

@@ -3,8 +3,8 @@ import { type Api, describeFault, type Fault, fail, isJsonObject, type Json, ok,
 import { json } from "#contract";
 import { loadUserProposals } from "../../proposals/user/host/load.ts";
 import { cases } from "../cases/index.ts";
-import type { PropertyBundle } from "../laws/bundle.ts";
-import { properties, propertyOf } from "../laws/index.ts";
+import type { LawBundle } from "../laws/bundle.ts";
+import { allLaws, lawById } from "../laws/index.ts";
 import { judgeTrial } from "../laws/judge.ts";
 import type { Case, CaseId, Step } from "../protocol/case.ts";
 import { at, componentsProblem, type Shape, shapeProblem, stepProblem } from "../protocol/check-bundle.ts";
@@ -16,7 +16,7 @@ import { BUNDLE_VERSION, type Bundle } from "../runner/bundle.ts";
 import { court } from "../runner/case-runner.ts";
 import { openLifecycle } from "./lifecycle.ts";
 
-export type AnyBundle = Bundle | PropertyBundle;
+export type AnyBundle = Bundle | LawBundle;
 export type BundleFault = Fault<"bundle">;
 
 export interface Played {
@@ -131,11 +131,11 @@ async function replayCase(bundle: Bundle, subject: Subject, more: readonly Case[
   return { id: frozen.id, says: frozen.says, lifecycle: subject.name, versions, sessions: [played], verdict };
 }
 
-async function replayProperty(bundle: PropertyBundle, subject: Subject): Promise<Result<Replayed, BundleFault>> {
+async function replayProperty(bundle: LawBundle, subject: Subject): Promise<Result<Replayed, BundleFault>> {
   const { property: id, given, when, seed, versions, says } = bundle;
-  const property = propertyOf(id);
+  const property = lawById(id);
   if (property === undefined) {
-    const known = properties.map((one) => one.id).join(", ");
+    const known = allLaws.map((one) => one.id).join(", ");
     return fail({
       kind: "bundle",
       message: `no property is called ${JSON.stringify(id)}`,

@@ -4,12 +4,12 @@ import { describe, expect, test } from "vitest";
 import { api, FaultError } from "#base";
 import type { Amendment, StepDef } from "#lifecycle";
 import { amendmentsOfProposals, proposals } from "#proposals";
-import { builds, worldOf } from "../../conformance/laws/arbitraries/builds.ts";
-import { runImages } from "../../conformance/laws/arbitraries/images.ts";
+import { anyBuild, worldOfBuild } from "../../conformance/laws/arbitraries/builds.ts";
+import { anyRunImage } from "../../conformance/laws/arbitraries/images.ts";
 import { imageIn } from "../../conformance/laws/images.ts";
-import { propertyOf } from "../../conformance/laws/index.ts";
-import { judgeProperty } from "../../conformance/laws/judge.ts";
-import type { Property, Trial } from "../../conformance/laws/property.ts";
+import { lawById } from "../../conformance/laws/index.ts";
+import { judgeLaw } from "../../conformance/laws/judge.ts";
+import type { Law, Trial } from "../../conformance/laws/law.ts";
 import type { Step, World } from "../../conformance/protocol/case.ts";
 import type { Subject } from "../../conformance/protocol/subject.ts";
 import { referenceSubject } from "../../conformance/subjects/reference.ts";
@@ -17,8 +17,8 @@ import { openLifecycle } from "../../conformance/suite/lifecycle.ts";
 
 const versions = { platform: api("0.15"), buildpack: api("0.12") };
 
-function property(id: string): Property {
-  const found = propertyOf(id);
+function property(id: string): Law {
+  const found = lawById(id);
   if (found === undefined) throw new Error(`no property is called ${id}`);
   return found;
 }
@@ -26,7 +26,7 @@ function property(id: string): Property {
 async function judged(id: string, given: readonly string[], runs = 60) {
   const subject = await openLifecycle({ subject: { kind: "reference" }, proposals: given });
   if (!subject.ok) throw new Error(subject.fault.message);
-  return judgeProperty(property(id), subject.value, { versions, runs, seed: "export-dirs" });
+  return judgeLaw(property(id), subject.value, { versions, runs, seed: "export-dirs" });
 }
 
 const words = proposals
@@ -38,8 +38,8 @@ const LATE = ["export-dirs:build-image=trust", "export-dirs:checks=group"];
 
 describe("export-dirs", () => {
   test.each(words.filter((word) => !LATE.includes(word)))("starts from empty directories with %s", async (word) => {
-    const { verdict, searched } = await judged("export-dirs.emptiness", [word]);
-    expect(verdict, JSON.stringify(searched?.found)).toEqual({ is: "pass" });
+    const { verdict, search } = await judged("export-dirs.emptiness", [word]);
+    expect(verdict, JSON.stringify(search?.counterexample)).toEqual({ is: "pass" });
   });
 
   test.each(LATE)("a platform that is trusted can be wrong, and a check for the group comes late: %s", async (word) => {
@@ -60,9 +60,9 @@ describe("export-dirs", () => {
   });
 
   test("a rebase shows what a newer run image has at an exported directory", async () => {
-    const { verdict, searched } = await judged("export-dirs.rebase-safe", ["export-dirs"]);
+    const { verdict, search } = await judged("export-dirs.rebase-safe", ["export-dirs"]);
     expect(verdict.is, JSON.stringify(verdict)).toBe("fail");
-    expect(searched?.found?.violations[0]?.at).toMatch(/^\/(opt\/tool|home\/cnb\/.config)/);
+    expect(search?.counterexample?.violations[0]?.at).toMatch(/^\/(opt\/tool|home\/cnb\/.config)/);
   });
 
   test("the repair refuses that rebase", async () => {
@@ -101,25 +101,25 @@ const exporting = ({ given, when }: Trial): Trial => ({
 describe("rebase safety of an app image with an exported directory", () => {
   async function keeps(law: string, given: readonly string[]) {
     const plain = property(`rebase.safety.${law}`);
-    const used: Property = {
+    const used: Law = {
       ...plain,
       needs: { amendments: ["export-dirs"] },
       trials: (one) => plain.trials(one, []).map(exporting),
     };
     const subject = await openLifecycle({ subject: { kind: "reference" }, proposals: given });
     if (!subject.ok) throw new Error(subject.fault.message);
-    return judgeProperty(used, subject.value, { versions, runs: 60, seed: "export-dirs" });
+    return judgeLaw(used, subject.value, { versions, runs: 60, seed: "export-dirs" });
   }
 
   test.each(["L1", "L2", "L3", "L4", "L5"])("%s holds with what is repaired", async (law) => {
-    const { verdict, searched } = await keeps(law, ["export-dirs:rebase=check", "export-dirs:parents=left"]);
-    expect(verdict, JSON.stringify(searched?.found)).toEqual({ is: "pass" });
+    const { verdict, search } = await keeps(law, ["export-dirs:rebase=check", "export-dirs:parents=left"]);
+    expect(verdict, JSON.stringify(search?.counterexample)).toEqual({ is: "pass" });
   });
 
   test("L4 does not hold for the text: the layers put the build container's /opt over the run image's", async () => {
-    const { verdict, searched } = await keeps("L4", ["export-dirs"]);
+    const { verdict, search } = await keeps("L4", ["export-dirs"]);
     expect(verdict.is).toBe("fail");
-    expect(searched?.found?.violations[0]?.at).toMatch(/^\/opt/);
+    expect(search?.counterexample?.violations[0]?.at).toMatch(/^\/opt/);
   });
 });
 
@@ -148,8 +148,8 @@ describe("export-dirs beside others", () => {
   test("changes nothing where no buildpack uses it", async () => {
     const [plain, proposed] = [opened([]), opened(amendments)];
     await fc.assert(
-      fc.asyncProperty(builds(), runImages(), async (build, run) => {
-        const world = worldOf(build, versions, [run]);
+      fc.asyncProperty(anyBuild(), anyRunImage(), async (build, run) => {
+        const world = worldOfBuild(build, versions, [run]);
         const [off, unused] = [await lastStep(plain, world, [CREATE]), await lastStep(proposed, world, [CREATE])];
         expect(imageIn(off, "@app:1")).toBeDefined();
         expect(imageIn(unused, "@app:1")?.digest).toBe(imageIn(off, "@app:1")?.digest);
@@ -159,7 +159,7 @@ describe("export-dirs beside others", () => {
   });
 
   const [world] = fc.sample(
-    fc.tuple(builds(), runImages()).map(([build, run]) => worldOf(build, versions, [run])),
+    fc.tuple(anyBuild(), anyRunImage()).map(([build, run]) => worldOfBuild(build, versions, [run])),
     { numRuns: 1, seed: 1 },
   );
   const listing = (given: World, dir: string): World => ({

@@ -1,24 +1,24 @@
 /** The promises of the proposal export-dirs, over generated images. */
 import * as fc from "fast-check";
 import { pathOfText } from "#base";
-import { type BuildDraft, builds, worldOf } from "../../conformance/laws/arbitraries/builds.ts";
-import { runImages, whitedOut } from "../../conformance/laws/arbitraries/images.ts";
+import { anyBuild, type BuildDraft, worldOfBuild } from "../../conformance/laws/arbitraries/builds.ts";
+import { anyRunImage, withWhiteout } from "../../conformance/laws/arbitraries/images.ts";
 import { succeeded } from "../../conformance/laws/images.ts";
 import {
-  covering,
-  lawOf,
-  type Property,
-  propertyId,
-  type Seen,
+  type Law,
+  type LawViolation,
+  lawId,
+  proposalLaw,
+  requirementIds,
+  type SessionObservation,
   type Trial,
-  type Violation,
-} from "../../conformance/laws/property.ts";
-import { BUILT_THEN_REBASED, bare } from "../../conformance/laws/rebase/scenario.ts";
+} from "../../conformance/laws/law.ts";
+import { BUILT_THEN_REBASED, withoutContent } from "../../conformance/laws/rebase/scenario.ts";
 import type { FileSpec, World } from "../../conformance/protocol/case.ts";
 import type { Versions } from "../../conformance/protocol/instantiate.ts";
 import { ANALYZED_THEN_BUILT, builtAllTheSame, contentAt, rebaseFinding, refusal } from "../shared/laws.ts";
 
-const LAW = lawOf("export-dirs");
+const LAW = proposalLaw("export-dirs");
 const LIST = "/cnb/export-dirs.toml";
 const DIRS = ["/opt/tool", "/home/cnb/.config"] as const;
 
@@ -59,14 +59,14 @@ const ALL = [...new Set([...DIRS, ...LIKE, ...NESTED])];
 const emptinessTrials = (versions: Versions): fc.Arbitrary<Trial> =>
   fc
     .tuple(
-      builds(),
+      anyBuild(),
       anyDirectories,
-      whitedOut(runImages({ owned: ALL, ancestors: ["/opt", "/home/cnb"] }), DIRS[0]),
+      withWhiteout(anyRunImage({ owned: ALL, ancestors: ["/opt", "/home/cnb"] }), DIRS[0]),
       fc.boolean(),
       fc.boolean(),
     )
     .map(([build, dirs, run, inContainer, writes]) => {
-      const world = worldOf(exporting(build, dirs, writes), versions, [run]);
+      const world = worldOfBuild(exporting(build, dirs, writes), versions, [run]);
       const stale = inContainer ? { [`${dirs[0]}/stale`]: { text: "stale" } } : {};
       return { given: mounted(world, dirs, stale), when: ANALYZED_THEN_BUILT };
     });
@@ -76,7 +76,7 @@ const listOf = ({ given }: Trial): readonly string[] => {
   return list !== undefined && "text" in list ? ALL.filter((dir) => list.text.includes(`"${dir}"`)) : [];
 };
 
-function emptiness(trial: Trial, seen: Seen): readonly Violation[] {
+function emptiness(trial: Trial, seen: SessionObservation): readonly LawViolation[] {
   const [analyzed, built] = seen;
   const list = listOf(trial);
   if (NESTED.every((dir) => list.includes(dir)) && !succeeded(analyzed))
@@ -85,29 +85,29 @@ function emptiness(trial: Trial, seen: Seen): readonly Violation[] {
   return refusals ?? (succeeded(analyzed) ? builtAllTheSame(built) : []);
 }
 
-const exportDirsEmptiness: Property = {
+const exportDirsEmptiness: Law = {
   ...LAW,
-  id: propertyId("export-dirs.emptiness"),
-  covers: covering("proposal.export-dirs.validated", "proposal.export-dirs.platform-validates-build-image"),
+  id: lawId("export-dirs.emptiness"),
+  covers: requirementIds("proposal.export-dirs.validated", "proposal.export-dirs.platform-validates-build-image"),
   says: "A build that succeeds started from exported directories without content; one that did not fails, and names the path.",
   trials: emptinessTrials,
   check: (trial, [seen]) =>
-    seen === undefined ? { silent: "nothing was run" } : { violations: emptiness(trial, seen) },
+    seen === undefined ? { vacuous: "nothing was run" } : { violations: emptiness(trial, seen) },
 };
 
 const rebaseTrials = (versions: Versions): fc.Arbitrary<Trial> =>
-  fc.tuple(builds(), directories, runImages({ owned: DIRS })).map(([build, dirs, run]) => ({
-    given: mounted(worldOf(exporting(build, dirs, true), versions, [bare(run), run]), dirs),
+  fc.tuple(anyBuild(), directories, anyRunImage({ owned: DIRS })).map(([build, dirs, run]) => ({
+    given: mounted(worldOfBuild(exporting(build, dirs, true), versions, [withoutContent(run), run]), dirs),
     when: BUILT_THEN_REBASED,
   }));
 
-const exportDirsRebaseSafe: Property = {
+const exportDirsRebaseSafe: Law = {
   ...LAW,
   ...rebaseFinding,
-  id: propertyId("export-dirs.rebase-safe"),
-  covers: covering("proposal.export-dirs.rebase-safe"),
+  id: lawId("export-dirs.rebase-safe"),
+  covers: requirementIds("proposal.export-dirs.rebase-safe"),
   says: "Below every exported directory, the rebased image reads like the app image, whatever the new run image holds there.",
   trials: rebaseTrials,
 };
 
-export const exportDirsPromises: readonly Property[] = [exportDirsEmptiness, exportDirsRebaseSafe];
+export const exportDirsPromises: readonly Law[] = [exportDirsEmptiness, exportDirsRebaseSafe];

@@ -2,31 +2,37 @@
 import { textOf, utf8 } from "#base";
 import { layerOf } from "#image";
 import type { PhaseContext } from "#lifecycle";
-import type { PropertyId } from "../../conformance/laws/property.ts";
+import type { LawId } from "../../conformance/laws/law.ts";
 import {
-  type Change,
-  decides,
-  does,
-  type FaultyLifecycle,
-  faulty,
-  omits,
-  throwing,
-  together,
-} from "../../conformance/mutants/fault.ts";
-import { above, below, losesLast, rebases, unsliced } from "../../conformance/mutants/layers.ts";
+  appLayers,
+  changeRebasedImage,
+  dropLastAppLayer,
+  ignoreSlices,
+  runLayers,
+} from "../../conformance/mutants/layers.ts";
+import {
+  addStep,
+  combine,
+  failWith,
+  type Mutant,
+  mutant,
+  overrideDecision,
+  type PlannedFault,
+  skipStep,
+} from "../../conformance/mutants/mutant.ts";
 
-export interface VolumesFault extends FaultyLifecycle {
+export interface VolumesFault extends Mutant {
   /** The properties that find it, besides the cases: one that breaks no statement is found by these alone. */
-  readonly laws: readonly PropertyId[];
+  readonly laws: readonly LawId[];
   /** `exportable-volumes`, with the option that it is a fault of. */
   readonly proposal: string;
 }
 
 /** No phase before the build looks at anything. */
-const unlooked = together(
-  omits("analyze:exportable-volumes"),
-  omits("detect:exportable-volumes"),
-  omits("detect:exportable-volumes-of-group"),
+const unlooked = combine(
+  skipStep("analyze:exportable-volumes"),
+  skipStep("detect:exportable-volumes"),
+  skipStep("detect:exportable-volumes-of-group"),
 );
 
 const GROUP = "exportable-volumes.toml";
@@ -47,17 +53,17 @@ const VOLUMES_FROM = 1;
 const ROOT = { uid: 0, gid: 0 };
 
 const [EMPTY, EXACT, LAWFUL, SAFE] = ["emptiness", "exact", "lawful", "rebase-safe"].map(
-  (what) => `exportable-volumes.${what}` as PropertyId,
-) as [PropertyId, PropertyId, PropertyId, PropertyId];
+  (what) => `exportable-volumes.${what}` as LawId,
+) as [LawId, LawId, LawId, LawId];
 
 const one = (
   name: string,
   says: string,
   breaks: readonly string[],
-  change: Change,
-  ...laws: readonly PropertyId[]
+  change: PlannedFault,
+  ...laws: readonly LawId[]
 ): VolumesFault => ({
-  ...faulty(
+  ...mutant(
     `exportable-volumes-${name}`,
     says,
     breaks.map((what) => `proposal.exportable-volumes.${what}`),
@@ -72,7 +78,7 @@ const ofLists: readonly VolumesFault[] = [
     "buildpacks-unseen",
     "The detector does not look at what buildpacks declare.",
     ["toml-list-of-names", "normal-buildpacks-only", "platform-validates-images"],
-    together(omits("detect:exportable-volumes"), omits("detect:exportable-volumes-of-group")),
+    combine(skipStep("detect:exportable-volumes"), skipStep("detect:exportable-volumes-of-group")),
     EMPTY,
     EXACT,
   ),
@@ -89,7 +95,7 @@ const ofLists: readonly VolumesFault[] = [
     "key-refused",
     "A buildpack that declares volumes is refused, whatever they are.",
     ["toml-key", "toml-list-of-names"],
-    does("detect", "after:detect:exportable-volumes", throwing("the key is unknown")),
+    addStep("detect", "after:detect:exportable-volumes", failWith("the key is unknown")),
     EXACT,
     LAWFUL,
   ),
@@ -97,14 +103,14 @@ const ofLists: readonly VolumesFault[] = [
     "label-unseen",
     "The analyzer looks neither at the label nor at the run image.",
     ["label-format", "platform-validates-images"],
-    omits("analyze:exportable-volumes"),
+    skipStep("analyze:exportable-volumes"),
     EMPTY,
   ),
   one(
     "label-refused",
     "The analyzer refuses every label, and every run image.",
     ["label-format", "platform-validates-images"],
-    does("analyze", "after:analyze:exportable-volumes", throwing("content")),
+    addStep("analyze", "after:analyze:exportable-volumes", failWith("content")),
     EMPTY,
     EXACT,
     LAWFUL,
@@ -113,21 +119,21 @@ const ofLists: readonly VolumesFault[] = [
     "says-no-path",
     "The analyzer refuses without a word of where the content is.",
     ["label-format", "platform-validates-images"],
-    does("analyze", "replace:analyze:exportable-volumes", throwing("content")),
+    addStep("analyze", "replace:analyze:exportable-volumes", failWith("content")),
     EMPTY,
   ),
   one(
     "checked-late",
     "What buildpacks declare and where it goes is checked once they have run.",
     ["toml-list-of-names", "label-format"],
-    together(unlooked, does("build", "after:build:run-buildpacks", throwing("a name or a path is wrong"))),
+    combine(unlooked, addStep("build", "after:build:run-buildpacks", failWith("a name or a path is wrong"))),
     LAWFUL,
   ),
   one(
     "everybody-exports",
     "The volume of a buildpack outside the group is exported.",
     ["declared-per-buildpack"],
-    does("detect", "after:detect:exportable-volumes-of-group", ({ process: { fs }, inputs }) => {
+    addStep("detect", "after:detect:exportable-volumes-of-group", ({ process: { fs }, inputs }) => {
       const volume = `name = "aws-extensions"\npath = "/opt/extensions"\nlink = "${LINK}"\nby = []\n`;
       if (fs.exists("/opt/extensions")) fs.write(`${inputs.layers}/${GROUP}`, utf8(`[[volumes]]\n${volume}`));
     }),
@@ -136,7 +142,7 @@ const ofLists: readonly VolumesFault[] = [
     "filled-early",
     "The analyzer leaves something in the directories that are mapped.",
     ["home-usecase"],
-    does("analyze", "after:analyze:exportable-volumes", ({ process: { fs } }) => {
+    addStep("analyze", "after:analyze:exportable-volumes", ({ process: { fs } }) => {
       for (const dir of ["/home/cnb/.config", "/opt/tool"]) if (fs.exists(dir)) fs.write(`${dir}/lifecycle`, utf8(""));
     }),
     EMPTY,
@@ -148,7 +154,7 @@ const ofContainers: readonly VolumesFault[] = [
     "not-linked",
     "Once buildpacks have run, there is a directory in place of the link.",
     ["lifecycle-symlinks"],
-    does("build", "after:build:run-buildpacks", ({ process: { fs } }) => {
+    addStep("build", "after:build:run-buildpacks", ({ process: { fs } }) => {
       if (!fs.exists(LINK) || fs.lstat(LINK).kind !== "symlink") return;
       fs.removeAll(LINK);
       fs.mkdir(LINK);
@@ -158,19 +164,19 @@ const ofContainers: readonly VolumesFault[] = [
     "not-given",
     "A lifecycle that starts as root leaves the directories to root.",
     ["lifecycle-writable"],
-    together(omits("analyze:make-exportable-volumes"), omits("create:make-exportable-volumes")),
+    combine(skipStep("analyze:make-exportable-volumes"), skipStep("create:make-exportable-volumes")),
   ),
   one(
     "app-stays",
     "The app directory is /workspace, whatever there is.",
     ["default-workspace-moved"],
-    decides("inputDefaults", () => () => ({})),
+    overrideDecision("inputDefaults", () => () => ({})),
   ),
   one(
     "app-always-moves",
     "The working directory is /workspaces/default, whatever the platform says.",
     ["app-dir-configurable"],
-    decides("imageWorkingDir", () => () => "/workspaces/default"),
+    overrideDecision("imageWorkingDir", () => () => "/workspaces/default"),
   ),
 ];
 
@@ -182,14 +188,14 @@ const ofImages: readonly VolumesFault[] = [
       ...["extra-volumes-exported", "label-override", "opt-usecase", "home-usecase", "default-map", "unlisted-default"],
       ...["lifecycle-exports-real-path", "alongside-workspace", "workspace-symlink", "rebase-safe"],
     ],
-    omits("export:exportable-volumes"),
+    skipStep("export:exportable-volumes"),
     EXACT,
   ),
   one(
     "through-the-link",
     "Content is exported at /workspaces/<name>, wherever the label maps it to.",
     ["label-override", "lifecycle-exports-real-path"],
-    does(
+    addStep(
       "export",
       "before:export:exportable-volumes",
       rewritten((text) => text.replaceAll(/(link = (.*)\n[\s\S]*?path = ).*/g, "$1$2")),
@@ -200,7 +206,7 @@ const ofImages: readonly VolumesFault[] = [
     "of-root",
     "Files of volumes belong to root in the app image.",
     ["extra-volumes-exported"],
-    does("export", CHANGED, ({ state }) => {
+    addStep("export", CHANGED, ({ state }) => {
       const ofRoot = state.parts.get("app")?.map((part, i) => {
         if (i < VOLUMES_FROM) return part;
         return {
@@ -216,24 +222,24 @@ const ofImages: readonly VolumesFault[] = [
     "unsliced",
     "Slices mean nothing in volumes.",
     ["extra-volumes-exported"],
-    unsliced("before:export:exportable-volumes"),
+    ignoreSlices("before:export:exportable-volumes"),
   ),
   one(
     "last-lost",
     "The last volume is not exported.",
     ["declared-per-buildpack", "unlisted-default"],
-    losesLast(CHANGED),
+    dropLastAppLayer(CHANGED),
     EXACT,
   ),
   {
-    ...one("rebase-unchecked", "A rebase looks at nothing.", [], omits("rebase:exportable-volumes"), SAFE),
+    ...one("rebase-unchecked", "A rebase looks at nothing.", [], skipStep("rebase:exportable-volumes"), SAFE),
     proposal: "exportable-volumes:rebase=check",
   },
   one(
     "not-recorded",
     "The app image does not say where its volumes are.",
     [],
-    does("export", CHANGED, ({ state }) => {
+    addStep("export", CHANGED, ({ state }) => {
       state.labels.delete(RECORD);
     }),
     SAFE,
@@ -242,7 +248,7 @@ const ofImages: readonly VolumesFault[] = [
     "elsewhere-recorded",
     "The app image says of every volume that it is somewhere else.",
     [],
-    does("export", CHANGED, ({ state }) => {
+    addStep("export", CHANGED, ({ state }) => {
       const label = state.labels.get(RECORD);
       if (label !== undefined)
         state.labels.set(RECORD, label.replaceAll(/"path":"[^"]*"/g, '"path":"/workspaces/other"'));
@@ -253,10 +259,10 @@ const ofImages: readonly VolumesFault[] = [
     "rebase-drops-volumes",
     "A rebase loses the layers of volumes.",
     ["rebase-safe"],
-    rebases((image, context) => {
+    changeRebasedImage((image, context) => {
       const recorded = image.config.config.Labels?.[RECORD] ?? "";
-      const kept = above(context, image.layers).filter(({ diffId }) => !recorded.includes(diffId));
-      return { ...image, layers: [...below(context, image.layers), ...kept] };
+      const kept = appLayers(context, image.layers).filter(({ diffId }) => !recorded.includes(diffId));
+      return { ...image, layers: [...runLayers(context, image.layers), ...kept] };
     }),
     SAFE,
   ),

@@ -2,9 +2,9 @@
 import { describe, expect, test } from "vitest";
 import { api } from "#base";
 import { amendmentsOfProposals } from "#proposals";
-import { propertyOf } from "../../conformance/laws/index.ts";
-import { judgeProperty } from "../../conformance/laws/judge.ts";
-import type { Property } from "../../conformance/laws/property.ts";
+import { lawById } from "../../conformance/laws/index.ts";
+import { judgeLaw } from "../../conformance/laws/judge.ts";
+import type { Law } from "../../conformance/laws/law.ts";
 import { referenceSubject } from "../../conformance/subjects/reference.ts";
 import { extensionLayerPromises } from "./laws.ts";
 import { faultyExtensionLayers } from "./mutants.ts";
@@ -12,14 +12,14 @@ import { faultyExtensionLayers } from "./mutants.ts";
 const versions = { platform: api("0.15"), buildpack: api("0.12") };
 const RUNS = 120;
 
-function judged(property: Property, words: readonly string[], more: Parameters<typeof referenceSubject>[0] = []) {
+function judged(property: Law, words: readonly string[], more: Parameters<typeof referenceSubject>[0] = []) {
   const on = amendmentsOfProposals(words);
   const subject = on.ok ? referenceSubject([...on.value, ...more]) : on;
   if (!subject.ok) throw new Error(subject.fault.message);
-  return judgeProperty(property, subject.value, { versions, runs: RUNS, seed: "extension-layer" });
+  return judgeLaw(property, subject.value, { versions, runs: RUNS, seed: "extension-layer" });
 }
 
-const wordsFor = ({ needs }: Property, options = ""): readonly string[] => [
+const wordsFor = ({ needs }: Law, options = ""): readonly string[] => [
   ...(needs.amendments ?? []),
   ...(options === "" ? [] : options.split(" ")).map((option) => `extension-layer:${option}`),
 ];
@@ -28,8 +28,8 @@ describe.each(extensionLayerPromises)("$id", (property) => {
   test.each(["", "contexts=two", "gate=buildpack cache=instruction other-kind=empty metadata=none"])(
     "holds with the defaults, and with %s",
     async (options) => {
-      const { verdict, searched } = await judged(property, wordsFor(property, options));
-      expect(verdict, JSON.stringify(searched?.found?.violations)).toEqual({ is: "pass" });
+      const { verdict, search } = await judged(property, wordsFor(property, options));
+      expect(verdict, JSON.stringify(search?.counterexample?.violations)).toEqual({ is: "pass" });
     },
   );
 
@@ -45,7 +45,7 @@ describe.each(extensionLayerPromises)("$id", (property) => {
     expect((await judged(property, wordsFor(property, options))).verdict.is).toBe("fail");
   });
 
-  const faults = faultyExtensionLayers.filter(({ foundBy }) => foundBy === property.id);
+  const faults = faultyExtensionLayers.filter(({ killedBy }) => killedBy === property.id);
   test("is broken by three faulty lifecycles or more", () => {
     expect(faults.length).toBeGreaterThanOrEqual(3);
   });
@@ -56,6 +56,6 @@ describe.each(extensionLayerPromises)("$id", (property) => {
 });
 
 test("every law that a faulty lifecycle names is there", () => {
-  const named = faultyExtensionLayers.flatMap(({ foundBy }) => (foundBy === undefined ? [] : [foundBy]));
-  expect(named.filter((id) => propertyOf(id) === undefined)).toEqual([]);
+  const named = faultyExtensionLayers.flatMap(({ killedBy }) => (killedBy === undefined ? [] : [killedBy]));
+  expect(named.filter((id) => lawById(id) === undefined)).toEqual([]);
 });

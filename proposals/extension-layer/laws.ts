@@ -15,13 +15,13 @@ import { writeFile } from "../../conformance/cases/vocabulary/prepared.ts";
 import { buildpack } from "../../conformance/cases/vocabulary/world.ts";
 import { imageIn, succeeded } from "../../conformance/laws/images.ts";
 import {
-  covering,
-  itself,
-  type Property,
-  propertyId,
+  type Law,
+  type LawViolation,
+  lawId,
+  requirementIds,
+  singleSession,
   type Trial,
-  type Violation,
-} from "../../conformance/laws/property.ts";
+} from "../../conformance/laws/law.ts";
 import type { ExtensionSpec } from "../../conformance/protocol/case.ts";
 import { instantiate, type Versions } from "../../conformance/protocol/instantiate.ts";
 import type { ImageSeen, StepSeen } from "../../conformance/protocol/observation.ts";
@@ -229,7 +229,7 @@ const isFine = ({ given }: Trial): boolean =>
 
 const absolute = (name: string): string => (name.startsWith("/") ? name : `/${name}`);
 
-function excluded(trial: Trial, { layers }: ImageSeen): readonly Violation[] {
+function excluded(trial: Trial, { layers }: ImageSeen): readonly LawViolation[] {
   const copied = copiedIn(trial);
   const there = layers.flatMap(({ entries }) =>
     entries.flatMap(({ name, text = "" }) =>
@@ -251,12 +251,12 @@ function excluded(trial: Trial, { layers }: ImageSeen): readonly Violation[] {
 /** The platform goes no further when a phase has failed. */
 const failed = (steps: readonly StepSeen[]): StepSeen | undefined => steps.find((step) => !succeeded(step));
 
-const exclusionOf = (form: Form): Property => ({
-  id: propertyId(form === "draft" ? "extension-layer-draft.exclusion" : "extension-layer.exclusion"),
+const exclusionOf = (form: Form): Law => ({
+  id: lawId(form === "draft" ? "extension-layer-draft.exclusion" : "extension-layer.exclusion"),
   says: "Nothing that an extension writes is in any layer of the app image but what a Dockerfile copies on purpose, and that is.",
   lane: "must",
   kind: "law",
-  covers: covering(
+  covers: requirementIds(
     `proposal.extension-layer${form === "draft" ? "-draft" : ""}.not-in-image`,
     `proposal.extension-layer${form === "draft" ? "-draft" : ""}.accessible-at-extend`,
   ),
@@ -266,13 +266,13 @@ const exclusionOf = (form: Form): Property => ({
     buildpack: [api("0.11")],
     can: ["extend", "two-uids"],
   },
-  oneIn: 3,
-  sessions: itself,
+  runsDivisor: 3,
+  sessions: singleSession,
   trials: (versions) => worlds.map((draft) => trialOf(draft, form, versions)),
   check(trial, [seen = []]) {
     const stopped = failed(seen);
     if (stopped !== undefined) {
-      if (!isFine(trial)) return { silent: "the build was refused" };
+      if (!isFine(trial)) return { vacuous: "the build was refused" };
       return { violations: [{ at: "the build", wanted: "success", got: stopped.stderr }] };
     }
     const image = imageIn(seen.at(-1), "@app:1");
@@ -281,4 +281,4 @@ const exclusionOf = (form: Form): Property => ({
   },
 });
 
-export const extensionLayerPromises: readonly Property[] = [exclusionOf("approved"), exclusionOf("draft")];
+export const extensionLayerPromises: readonly Law[] = [exclusionOf("approved"), exclusionOf("draft")];

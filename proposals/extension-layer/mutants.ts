@@ -1,58 +1,61 @@
 /** Lifecycles that are wrong about what extensions hand to their Dockerfiles: a case, or the law of exclusion, finds each. */
 import { absPath } from "#base";
 import { addDirectory } from "#lifecycle";
-import type { PropertyId } from "../../conformance/laws/property.ts";
+import type { LawId } from "../../conformance/laws/law.ts";
 import {
-  type Change,
-  decides,
-  decidesOfBuildpack,
-  does,
-  type FaultyLifecycle,
-  faulty,
-  omits,
-  together,
-} from "../../conformance/mutants/fault.ts";
+  addStep,
+  combine,
+  type Mutant,
+  mutant,
+  overrideBuildpackDecision,
+  overrideDecision,
+  type PlannedFault,
+  skipStep,
+} from "../../conformance/mutants/mutant.ts";
 
-export interface FaultyExtensionLayer extends FaultyLifecycle {
+export interface FaultyExtensionLayer extends Mutant {
   /** `extension-layer`, with the text that it is a fault of. */
   readonly proposal: string;
   /** The law that finds it, too. */
-  readonly foundBy?: PropertyId;
+  readonly killedBy?: LawId;
 }
 
-type Fault = readonly [name: string, says: string, breaks: readonly string[], change: Change, law?: "exclusion"];
+type Fault = readonly [name: string, says: string, breaks: readonly string[], change: PlannedFault, law?: "exclusion"];
 
 const of =
   (statements: string, proposal: string) =>
   ([name, says, breaks, change, law]: Fault): FaultyExtensionLayer => ({
-    ...faulty(
+    ...mutant(
       name,
       says,
       breaks.map((id) => `proposal.${statements}.${id}`),
       change,
     ),
     proposal,
-    ...(law !== undefined && { foundBy: `${statements}.${law}` as PropertyId }),
+    ...(law !== undefined && { killedBy: `${statements}.${law}` as LawId }),
   });
 
-const unwatched = omits("generate:extension-layers");
+const unwatched = skipStep("generate:extension-layers");
 
 /** The exporter packs it as if it were the app. */
-const exportsOutputs = does<"export">("export", "after:export:app-layers", (context) => {
+const exportsOutputs = addStep<"export">("export", "after:export:app-layers", (context) => {
   const dir = absPath(context.inputs.generated);
   if (context.process.fs.exists(dir)) addDirectory(context, { dir, what: "extensions", previous: [] });
 });
 
 /** They are where buildpacks have their layers. */
-const amongLayers = together(
+const amongLayers = combine(
   unwatched,
-  decides("inputDefaults", (previous) => (given) => ({ ...previous(given), generated: "/layers" })),
+  overrideDecision("inputDefaults", (previous) => (given) => ({ ...previous(given), generated: "/layers" })),
 );
 
-const seen = omits("build:close-generated");
-const kept = decides("clearsOutput", () => () => false);
-const neverFails = decides("exitCode", (previous) => (given) => (given.kind === "generate" ? 0 : previous(given)));
-const fromApp = decides("contextDirectories", () => ({ app }) => [app]);
+const seen = skipStep("build:close-generated");
+const kept = overrideDecision("clearsOutput", () => () => false);
+const neverFails = overrideDecision(
+  "exitCode",
+  (previous) => (given) => (given.kind === "generate" ? 0 : previous(given)),
+);
+const fromApp = overrideDecision("contextDirectories", () => ({ app }) => [app]);
 
 const APPROVED: readonly Fault[] = [
   [
@@ -74,7 +77,7 @@ const APPROVED: readonly Fault[] = [
     "context-of-any-kind",
     "A context of the other image is taken, too.",
     ["context-build-only", "default-app"],
-    decides(
+    overrideDecision(
       "buildContext",
       () =>
         ({ there }) =>
@@ -85,13 +88,13 @@ const APPROVED: readonly Fault[] = [
     "context-of-build-lost",
     "The build image has the app for context, always.",
     ["context-both", "context-build-only", "may-create-context-build"],
-    decides("buildContext", (previous) => (given) => (given.kind === "build" ? undefined : previous(given))),
+    overrideDecision("buildContext", (previous) => (given) => (given.kind === "build" ? undefined : previous(given))),
   ],
   [
     "context-of-both-lost",
     "A context of both images is nobody's.",
     ["context-both", "may-create-context"],
-    decides("buildContext", (previous) => (given) => {
+    overrideDecision("buildContext", (previous) => (given) => {
       const name = previous(given);
       return name === "context" ? undefined : name;
     }),
@@ -100,33 +103,33 @@ const APPROVED: readonly Fault[] = [
     "context-missing-is-empty",
     "Without a context, nothing can be copied.",
     ["default-app", "no-breaking"],
-    decides("contextDirectories", (previous) => (given) => (given.own === undefined ? [] : previous(given))),
+    overrideDecision("contextDirectories", (previous) => (given) => (given.own === undefined ? [] : previous(given))),
   ],
   [
     "context-with-the-app",
     "The app is behind every context.",
     ["kaniko-context"],
-    decides("contextDirectories", (previous) => (given) => [...previous(given), given.app]),
+    overrideDecision("contextDirectories", (previous) => (given) => [...previous(given), given.app]),
   ],
   [
     "context-is-everything",
     "Behind the context is the whole container, for links to lead to.",
     ["accessible-at-extend"],
-    decides("contextDirectories", (previous) => (given) => [...previous(given), "/"]),
+    overrideDecision("contextDirectories", (previous) => (given) => [...previous(given), "/"]),
   ],
   ["output-not-emptied", "What an earlier build left is there still.", ["dir-per-detected-ext"], kept, "exclusion"],
   [
     "output-temporary",
     "Outputs go to a temporary directory, as in Platform API 0.12.",
     ["output-dir", "output-not-temp", "accessible-at-extend"],
-    decides("generatedForm", () => () => "by-kind"),
+    overrideDecision("generatedForm", () => () => "by-kind"),
     "exclusion",
   ],
   [
     "output-not-told",
     "CNB_OUTPUT_DIR is the directory of all extensions.",
     ["output-dir"],
-    decidesOfBuildpack("generateVariables", (previous) => (given) => ({
+    overrideBuildpackDecision("generateVariables", (previous) => (given) => ({
       ...previous(given),
       CNB_OUTPUT_DIR: (given.outputDir ?? "").replace(/\/[^/]*$/, ""),
     })),
@@ -135,7 +138,7 @@ const APPROVED: readonly Fault[] = [
     "output-of-the-undetected",
     "Extensions that are not of the group have a directory, too.",
     ["dir-per-detected-ext"],
-    does<"generate">("generate", "after:generate:run-extensions", ({ process, inputs }) =>
+    addStep<"generate">("generate", "after:generate:run-extensions", ({ process, inputs }) =>
       process.fs.mkdir(`${inputs.generated}/acme_two`, { parents: true }),
     ),
   ],
@@ -160,34 +163,34 @@ const APPROVED: readonly Fault[] = [
     "contexts-not-exclusive",
     "A context of both images beside one of an image is taken.",
     ["exclusive-fails"],
-    decides("contextFlaw", () => () => undefined),
+    overrideDecision("contextFlaw", () => () => undefined),
   ],
   ["generation-never-fails", "A failure of generation ends with 0.", ["exclusive-fails"], neverFails],
   [
     "place-passed-over",
     "Any failure of the detector ends with 0.",
     ["not-in-final-image"],
-    decides("exitCode", (previous) => (given) => (given.phase === "detect" ? 0 : previous(given))),
+    overrideDecision("exitCode", (previous) => (given) => (given.phase === "detect" ? 0 : previous(given))),
   ],
   [
     "copies-known-by-name",
     "A layer of COPY is taken again though the files have changed.",
     ["accessible-at-extend", "context-both"],
-    decides("copiesKnownBy", () => () => "instruction"),
+    overrideDecision("copiesKnownBy", () => () => "instruction"),
   ],
   [
     "extension-lost",
     "The app image stands on the run image as it was.",
     ["configurable-context"],
-    omits("export:extension-layers"),
+    skipStep("export:extension-layers"),
     "exclusion",
   ],
   ["folders-needed", "Extensions without a context are refused.", ["optional-folders"], refusing("no context")],
 ];
 
 /** Every extension that has not one of these is refused: no use without a context. */
-function refusing(message: string): Change {
-  return decides(
+function refusing(message: string): PlannedFault {
+  return overrideDecision(
     "contextFlaw",
     () =>
       ({ names }) =>
@@ -207,13 +210,13 @@ const DRAFT: readonly Fault[] = [
     "layer-with-the-app",
     "The app is behind the layer.",
     ["context-is-layer", "breaking-change"],
-    decides("contextDirectories", (previous) => (given) => [...previous(given), given.app]),
+    overrideDecision("contextDirectories", (previous) => (given) => [...previous(given), given.app]),
   ],
   [
     "layer-not-told",
     "CNB_EXT_LAYER_DIR is not given.",
     ["env-var", "own-layers"],
-    decidesOfBuildpack("generateVariables", (previous) => (given) => {
+    overrideBuildpackDecision("generateVariables", (previous) => (given) => {
       const { CNB_EXT_LAYER_DIR: _, ...rest } = previous(given);
       return rest;
     }),

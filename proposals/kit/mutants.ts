@@ -1,14 +1,14 @@
 /** Faults in what a proposal does: its own steps, by another choice among its options, or done in another way. */
 import { FaultError, invariant } from "#base";
 import type { PhaseContext, StepChange, StepDef } from "#lifecycle";
-import type { Change } from "../../conformance/mutants/fault.ts";
+import type { PlannedFault } from "../../conformance/mutants/mutant.ts";
 import { amendmentsOfProposals } from "../enabled.ts";
 
 type Way = (step: StepDef) => StepDef["run"];
 
 /** Each step that `words` switch on takes the place of the one that has its name, done in `way`. */
 export const replaceSteps =
-  (words: string | readonly string[], way: Way = ({ run }) => run): Change =>
+  (words: string | readonly string[], way: Way = ({ run }) => run): PlannedFault =>
   (cites) => {
     const on = amendmentsOfProposals([words].flat());
     invariant(on.ok, `${String(words)} switches a proposal on`);

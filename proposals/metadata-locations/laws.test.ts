@@ -3,19 +3,19 @@ import { describe, expect, test } from "vitest";
 import { api } from "#base";
 import type { Amendment } from "#lifecycle";
 import { amendmentsOfProposals } from "#proposals";
-import { propertyOf } from "../../conformance/laws/index.ts";
-import { judgeProperty } from "../../conformance/laws/judge.ts";
+import { lawById } from "../../conformance/laws/index.ts";
+import { judgeLaw } from "../../conformance/laws/judge.ts";
 import { referenceSubject } from "../../conformance/subjects/reference.ts";
 import { collidingLifecycles } from "./mutants.ts";
 
 const versions = { platform: api("0.15"), buildpack: api("0.12") };
 
 async function judged(options: string, more: readonly Amendment[] = []) {
-  const property = propertyOf("metadata-locations.collision-freedom");
+  const property = lawById("metadata-locations.collision-freedom");
   const named = amendmentsOfProposals([`metadata-locations${options}`]);
   const subject = named.ok ? referenceSubject([...named.value, ...more]) : named;
   if (!subject.ok || property === undefined) throw new Error("there is no such property or proposal");
-  return judgeProperty(property, subject.value, { versions, runs: 100, seed: "metadata-locations" });
+  return judgeLaw(property, subject.value, { versions, runs: 100, seed: "metadata-locations" });
 }
 
 describe("collision freedom", () => {
@@ -24,8 +24,8 @@ describe("collision freedom", () => {
   });
 
   test("holds where every kind of name has a directory of its own", async () => {
-    const { verdict, searched } = await judged(":names=apart");
-    expect(verdict, JSON.stringify(searched?.found?.violations)).toEqual({ is: "pass" });
+    const { verdict, search } = await judged(":names=apart");
+    expect(verdict, JSON.stringify(search?.counterexample?.violations)).toEqual({ is: "pass" });
   });
 
   test.each(collidingLifecycles.map((one) => [one.name, one] as const))("is failed by %s", async (_, { amendment }) => {

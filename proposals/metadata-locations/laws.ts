@@ -7,13 +7,13 @@ import { api } from "#base";
 import type { Act } from "#machine";
 import { imageIn, succeeded } from "../../conformance/laws/images.ts";
 import {
-  covering,
-  itself,
-  type Property,
-  propertyId,
+  type Law,
+  type LawViolation,
+  lawId,
+  requirementIds,
+  singleSession,
   type Trial,
-  type Violation,
-} from "../../conformance/laws/property.ts";
+} from "../../conformance/laws/law.ts";
 import type { BuildpackSpec, ImageSpec, World } from "../../conformance/protocol/case.ts";
 import type { Versions } from "../../conformance/protocol/instantiate.ts";
 import type { ImageSeen } from "../../conformance/protocol/observation.ts";
@@ -136,7 +136,7 @@ interface Recorded {
 }
 
 /** What is not in the app image as it was written, and what is there that nobody wrote. */
-function collisions({ given }: Trial, image: ImageSeen): readonly Violation[] {
+function collisions({ given }: Trial, image: ImageSeen): readonly LawViolation[] {
   const label = image.labels["io.buildpacks.lifecycle.metadata"] as { readonly buildpacks?: readonly Recorded[] };
   const built = image.labels["io.buildpacks.build.metadata"] as { readonly processes?: readonly { type: string }[] };
   const texts = new Set(image.layers.flatMap(({ entries }) => entries.map(({ text }) => text)));
@@ -147,14 +147,14 @@ function collisions({ given }: Trial, image: ImageSeen): readonly Violation[] {
   });
 }
 
-const differing = (at: string, wanted: string, got: string | undefined): readonly Violation[] =>
+const differing = (at: string, wanted: string, got: string | undefined): readonly LawViolation[] =>
   got === wanted ? [] : [{ at, wanted, got: got ?? null }];
 
 function ofBuildpack(
   { id, build = [] }: BuildpackSpec,
   type: string,
   { of, types }: { readonly of: Recorded | undefined; readonly types: readonly string[] },
-): readonly Violation[] {
+): readonly LawViolation[] {
   if (!writes(build, `${CONFIG}/store.toml`)) return [];
   return [
     ...differing(`store.toml of ${id}`, id, of?.store?.metadata?.who),
@@ -163,7 +163,7 @@ function ofBuildpack(
 }
 
 /** Layers of another buildpack, or what is no layer. */
-function notMade({ id, build = [] }: BuildpackSpec, of: Recorded | undefined): readonly Violation[] {
+function notMade({ id, build = [] }: BuildpackSpec, of: Recorded | undefined): readonly LawViolation[] {
   const made = launched(build);
   return Object.keys(of?.layers ?? {})
     .filter((name) => !made.includes(name))
@@ -173,7 +173,7 @@ function notMade({ id, build = [] }: BuildpackSpec, of: Recorded | undefined): r
 function ofLayers(
   { id, build = [] }: BuildpackSpec,
   { of, texts }: { readonly of: Recorded | undefined; readonly texts: ReadonlySet<string | undefined> },
-): readonly Violation[] {
+): readonly LawViolation[] {
   const seen = (text: string): string | undefined => (texts.has(text) ? text : undefined);
   return launched(build).flatMap((name) => {
     const [content, sbom] = [heldBy(id, name), sbomOf(id, name)];
@@ -201,15 +201,15 @@ const launched = (build: readonly Act[]): readonly string[] =>
         ),
   );
 
-const collisionFreedom: Property = {
-  id: propertyId("metadata-locations.collision-freedom"),
+const collisionFreedom: Law = {
+  id: lawId("metadata-locations.collision-freedom"),
   says: "Whatever buildpacks and layers are called, all that they write is in the app image, each under its own name.",
   lane: "may",
   kind: "finding",
-  covers: covering("proposal.metadata-locations.no-collisions", "proposal.metadata-locations.layer-names-free"),
+  covers: requirementIds("proposal.metadata-locations.no-collisions", "proposal.metadata-locations.layer-names-free"),
   needs: { amendments: ["metadata-locations"], buildpack: [api("0.12")] },
-  oneIn: 1,
-  sessions: itself,
+  runsDivisor: 1,
+  sessions: singleSession,
   trials,
   check(trial, [seen]) {
     const [step] = seen ?? [];
@@ -220,4 +220,4 @@ const collisionFreedom: Property = {
   },
 };
 
-export const metadataLocationsPromises: readonly Property[] = [collisionFreedom];
+export const metadataLocationsPromises: readonly Law[] = [collisionFreedom];

@@ -4,9 +4,9 @@ import { api } from "#base";
 import type { Act } from "#machine";
 import { amendmentsOfProposals } from "#proposals";
 import { buildpack, world } from "../../conformance/cases/vocabulary/world.ts";
-import { propertyOf } from "../../conformance/laws/index.ts";
-import { judgeProperty } from "../../conformance/laws/judge.ts";
-import type { Property } from "../../conformance/laws/property.ts";
+import { lawById } from "../../conformance/laws/index.ts";
+import { judgeLaw } from "../../conformance/laws/judge.ts";
+import type { Law } from "../../conformance/laws/law.ts";
 import type { Ref, RunStep } from "../../conformance/protocol/case.ts";
 import { instantiate } from "../../conformance/protocol/instantiate.ts";
 import { referenceSubject } from "../../conformance/subjects/reference.ts";
@@ -16,12 +16,12 @@ import { ALLOWED, artifactLayer, artifactsToml, metadataFile } from "./worlds/ar
 
 const versions = { platform: api("0.15"), buildpack: api("0.12") };
 
-function judged(property: Property, words: readonly string[], more: Parameters<typeof referenceSubject>[0] = []) {
+function judged(property: Law, words: readonly string[], more: Parameters<typeof referenceSubject>[0] = []) {
   const on = amendmentsOfProposals(words);
   if (!on.ok) throw new Error(on.fault.message);
   const subject = referenceSubject([...on.value, ...more]);
   if (!subject.ok) throw new Error(subject.fault.message);
-  return judgeProperty(property, subject.value, { versions, runs: 50, seed: "oci-artifacts" });
+  return judgeLaw(property, subject.value, { versions, runs: 50, seed: "oci-artifacts" });
 }
 
 const CREATE = (image: Ref, flags: RunStep["flags"] = {}): RunStep => ({ run: "create", images: [image], flags });
@@ -102,8 +102,8 @@ test("two artifacts whose references mean one tag collide, however they are writ
 
 describe("oci-artifacts", () => {
   test.each(ociArtifactsPromises)("$id: the reference keeps it", async (property) => {
-    const { verdict, searched } = await judged(property, ["oci-artifacts"]);
-    expect(verdict, JSON.stringify(searched?.found)).toEqual({ is: "pass" });
+    const { verdict, search } = await judged(property, ["oci-artifacts"]);
+    expect(verdict, JSON.stringify(search?.counterexample)).toEqual({ is: "pass" });
   });
 
   test.each(["file=text", "collision=last", "app-tag=overwrite"])(
@@ -117,14 +117,14 @@ describe("oci-artifacts", () => {
 
   test("each promise is broken by three faulty lifecycles or more", () => {
     const counts = ociArtifactsPromises.map(
-      ({ id }) => faultyPublishers.filter(({ foundBy }) => foundBy === id).length,
+      ({ id }) => faultyPublishers.filter(({ killedBy }) => killedBy === id).length,
     );
     expect(counts.filter((count) => count < 3)).toEqual([]);
   });
 
-  test.each(faultyPublishers)("faulty:$name is found by $foundBy", async ({ amendment, foundBy }) => {
-    const property = propertyOf(foundBy);
-    if (property === undefined) throw new Error(`no property is called ${foundBy}`);
+  test.each(faultyPublishers)("faulty:$name is found by $killedBy", async ({ amendment, killedBy }) => {
+    const property = lawById(killedBy);
+    if (property === undefined) throw new Error(`no property is called ${killedBy}`);
     expect((await judged(property, ["oci-artifacts"], [amendment])).verdict.is).toBe("fail");
   });
 });

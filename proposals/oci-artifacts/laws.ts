@@ -5,13 +5,13 @@ import type { Act } from "#machine";
 import { buildpack, world } from "../../conformance/cases/vocabulary/world.ts";
 import { succeeded } from "../../conformance/laws/images.ts";
 import {
-  covering,
-  type Property,
-  propertyId,
-  type Seen,
+  type Law,
+  type LawViolation,
+  lawId,
+  requirementIds,
+  type SessionObservation,
   type Trial,
-  type Violation,
-} from "../../conformance/laws/property.ts";
+} from "../../conformance/laws/law.ts";
 import type { Fault, Ref, RunStep, Step } from "../../conformance/protocol/case.ts";
 import { instantiate, type Versions } from "../../conformance/protocol/instantiate.ts";
 import type { StepSeen } from "../../conformance/protocol/observation.ts";
@@ -116,7 +116,7 @@ function declaredIn({ given }: Trial): readonly { readonly tag: string; readonly
 const taken = (step: StepSeen | undefined): readonly string[] =>
   [...Object.keys(step?.images ?? {}), ...Object.keys(step?.artifacts ?? {})].filter((ref) => ref.startsWith("@app:"));
 
-function delivered(trial: Trial, step: StepSeen): readonly Violation[] {
+function delivered(trial: Trial, step: StepSeen): readonly LawViolation[] {
   const all = declaredIn(trial);
   const tags = all.map(({ tag }) => tag);
   const isFine =
@@ -128,7 +128,7 @@ function delivered(trial: Trial, step: StepSeen): readonly Violation[] {
   }
   if (!isFine)
     return [{ at: "the creator", wanted: "a failure: not all of the declarations can be published", got: "success" }];
-  const found = all.flatMap(({ tag, file }): Violation[] => {
+  const found = all.flatMap(({ tag, file }): LawViolation[] => {
     const got = step.artifacts?.[`@app:${tag}`]?.layers[0]?.text;
     return got === FILES[file] ? [] : [{ at: `@app:${tag}`, wanted: FILES[file] ?? "", got: got ?? null }];
   });
@@ -139,14 +139,14 @@ const base = {
   lane: "must",
   kind: "law",
   needs: { amendments: ["oci-artifacts"] },
-  covers: covering("proposal.oci-artifacts.upload-with-image"),
+  covers: requirementIds("proposal.oci-artifacts.upload-with-image"),
 } as const;
 
-const allOrNothing: Property = {
+const allOrNothing: Law = {
   ...base,
-  id: propertyId("oci-artifacts.all-or-nothing"),
+  id: lawId("oci-artifacts.all-or-nothing"),
   says: "A build that succeeds has published every artifact that was declared, with its file of the layer; one that fails has changed no tag.",
-  oneIn: 1,
+  runsDivisor: 1,
   trials: (versions) =>
     fc
       .oneof(fine, declarations(TAGS, Object.keys(FILES)), declarations(["wasm"], FINE))
@@ -154,7 +154,7 @@ const allOrNothing: Property = {
   sessions: (trial) => [trial],
   check(trial, [seen]) {
     const [step] = seen ?? [];
-    if (step === undefined) return { silent: "nothing was run" };
+    if (step === undefined) return { vacuous: "nothing was run" };
     return { violations: delivered(trial, step) };
   },
 };
@@ -169,24 +169,24 @@ const digestsIn = (step: StepSeen | undefined): Readonly<Record<string, Json>> =
     }),
   );
 
-function different(wanted: StepSeen | undefined, got: StepSeen | undefined, when: string): readonly Violation[] {
+function different(wanted: StepSeen | undefined, got: StepSeen | undefined, when: string): readonly LawViolation[] {
   const [one, other] = [digestsIn(wanted), digestsIn(got)];
   return [...new Set([...Object.keys(one), ...Object.keys(other)])]
     .filter((ref) => one[ref] !== other[ref])
     .map((ref) => ({ at: `${ref}, ${when}`, wanted: String(one[ref] ?? "nothing"), got: other[ref] ?? null }));
 }
 
-const reproducible: Property = {
+const reproducible: Law = {
   ...base,
-  id: propertyId("oci-artifacts.reproducible"),
+  id: lawId("oci-artifacts.reproducible"),
   says: "The same inputs in another world, with other random numbers, make the same artifacts and the same image.",
-  oneIn: 1,
+  runsDivisor: 1,
   trials: (versions) => fine.map((declared) => trialOf(declared, versions, [CREATE])),
   sessions: (trial) => [trial, trial],
   check: (_, [here, there]) =>
     succeeded(here?.[0])
       ? { violations: different(here?.[0], there?.[0], "in the other world") }
-      : { silent: "nothing was published" },
+      : { vacuous: "nothing was published" },
 };
 
 const stopped = ({ when }: Trial): number => when.findIndex((step) => "run" in step && step.fault !== undefined);
@@ -199,7 +199,7 @@ function withFault({ given, when }: Trial, fault: Fault): Trial {
   };
 }
 
-function atEachRequest(trial: Trial, [seen]: readonly Seen[]): readonly Trial[] {
+function atEachRequest(trial: Trial, [seen]: readonly SessionObservation[]): readonly Trial[] {
   const requests = seen?.at(-1)?.registry.length ?? 0;
   return Array.from({ length: requests }, (_, request): Trial[] => [
     withFault(trial, { request, give: "kill" }),
@@ -213,10 +213,10 @@ function faultless(trial: Trial): Trial {
   return at < 0 ? trial : { given: trial.given, when: [...trial.when.slice(0, at), CREATE] };
 }
 
-function partial(trial: Trial, [clean, faulty]: readonly Seen[]) {
+function partial(trial: Trial, [clean, faulty]: readonly SessionObservation[]) {
   const at = stopped(trial);
   const done = clean?.at(-1);
-  if (done === undefined || !succeeded(done)) return { silent: "nothing was published" };
+  if (done === undefined || !succeeded(done)) return { vacuous: "nothing was published" };
   if (at < 0) return { violations: [] };
   const [before, after, retried] = [clean?.[at - 1], faulty?.[at], faulty?.at(-1)];
   const [old, fresh, now] = [digestsIn(before), digestsIn(done), digestsIn(after)];
@@ -233,12 +233,12 @@ function partial(trial: Trial, [clean, faulty]: readonly Seen[]) {
   return { violations: [...torn, ...lost, ...said, ...retry] };
 }
 
-const neverPartial: Property = {
+const neverPartial: Law = {
   ...base,
-  id: propertyId("oci-artifacts.never-partial"),
+  id: lawId("oci-artifacts.never-partial"),
   says: "A creator that is stopped at any registry request leaves every tag, of image and artifacts, whole, old or new; a retry publishes what the build that never failed did.",
   needs: { ...base.needs, can: ["registry-kill"] },
-  oneIn: 25,
+  runsDivisor: 25,
   trials: (versions) =>
     fc
       .tuple(fine, fc.boolean())
@@ -251,7 +251,7 @@ const neverPartial: Property = {
       ),
   sessions: (trial) => (stopped(trial) < 0 ? [trial] : [faultless(trial), trial]),
   check: partial,
-  further: atEachRequest,
+  followUps: atEachRequest,
 };
 
-export const ociArtifactsPromises: readonly Property[] = [allOrNothing, reproducible, neverPartial];
+export const ociArtifactsPromises: readonly Law[] = [allOrNothing, reproducible, neverPartial];

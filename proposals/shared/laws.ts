@@ -1,7 +1,7 @@
 /** What the laws of two proposals that export directories have in common: who refuses content, and what a rebase is asked. */
 import { type AbsPath, textOfByteString } from "#base";
-import { contentSeen, imageIn, succeeded } from "../../conformance/laws/images.ts";
-import type { Property, Seen, Trial, Violation } from "../../conformance/laws/property.ts";
+import { contentInRunImage, imageIn, succeeded } from "../../conformance/laws/images.ts";
+import type { Law, LawViolation, SessionObservation, Trial } from "../../conformance/laws/law.ts";
 import { ownedReadsTheSame } from "../../conformance/laws/rebase/laws.ts";
 import { ofRebased } from "../../conformance/laws/rebase/scenario.ts";
 import type { RunStep } from "../../conformance/protocol/case.ts";
@@ -16,15 +16,15 @@ export interface Content {
   /** Where the run image has content, or the text leaves it open whether it has. */
   readonly open: readonly AbsPath[];
   /** What was done wrong where something had to be refused; undefined where nothing had. */
-  readonly refusals?: readonly Violation[];
+  readonly refusals?: readonly LawViolation[];
 }
 
 /** Content of the run image is the analyzer's to refuse, content of the build container (`stale`) the creator's. */
-export function contentAt(trial: Trial, [analyzed, built]: Seen, dirs: readonly AbsPath[]): Content {
+export function contentAt(trial: Trial, [analyzed, built]: SessionObservation, dirs: readonly AbsPath[]): Content {
   const run = imageIn(analyzed, "@run:1");
   // Where it is open whether there is content, that directory may be the one that is named.
-  const open = dirs.filter((dir) => contentSeen(run, dir) !== "none");
-  if (dirs.some((dir) => contentSeen(run, dir) === "some"))
+  const open = dirs.filter((dir) => contentInRunImage(run, dir) !== "none");
+  if (dirs.some((dir) => contentInRunImage(run, dir) === "some"))
     return { open, refusals: refusal("the analyzer", analyzed, open.map(textOfByteString)) };
   const stale = dirs.find((dir) => `${textOfByteString(dir)}/stale` in trial.given.files);
   if (stale === undefined) return { open };
@@ -32,7 +32,11 @@ export function contentAt(trial: Trial, [analyzed, built]: Seen, dirs: readonly 
 }
 
 /** It fails, and names one of the paths. */
-export function refusal(who: string, step: Seen[number] | undefined, paths: readonly string[]): readonly Violation[] {
+export function refusal(
+  who: string,
+  step: SessionObservation[number] | undefined,
+  paths: readonly string[],
+): readonly LawViolation[] {
   const wanted = paths.join(" or ");
   if (step === undefined || succeeded(step))
     return [{ at: who, wanted: `a failure that names ${wanted}`, got: "success" }];
@@ -40,7 +44,7 @@ export function refusal(who: string, step: Seen[number] | undefined, paths: read
   return paths.some((path) => said.includes(path)) ? [] : [{ at: who, wanted: `a message with ${wanted}`, got: said }];
 }
 
-export const builtAllTheSame = (step: Seen[number] | undefined): readonly Violation[] =>
+export const builtAllTheSame = (step: SessionObservation[number] | undefined): readonly LawViolation[] =>
   succeeded(step)
     ? []
     : [{ at: "the creator", wanted: "success: every directory was empty", got: step?.stderr ?? null }];
@@ -50,4 +54,4 @@ export const rebaseFinding = {
   lane: "may",
   kind: "finding",
   check: (trial, [seen]) => ofRebased(seen, (images) => ownedReadsTheSame(trial, images)),
-} as const satisfies Partial<Property>;
+} as const satisfies Partial<Law>;

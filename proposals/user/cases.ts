@@ -7,7 +7,7 @@ import {
   type WorldChanges,
   world,
 } from "../../conformance/cases/vocabulary/world.ts";
-import { properties } from "../../conformance/laws/index.ts";
+import { allLaws } from "../../conformance/laws/index.ts";
 import { ledger, type Requirement } from "../../conformance/ledger/host/ledger.ts";
 import type {
   ApiRange,
@@ -161,8 +161,7 @@ export function caseConflicts(
   { statements, others }: KnownIds,
 ): readonly string[] {
   const known = [...builtIn, ...others];
-  const isTaken =
-    [...known, ...properties].some((one) => one.id === id) || own.filter((one) => one.id === id).length > 1;
+  const isTaken = [...known, ...allLaws].some((one) => one.id === id) || own.filter((one) => one.id === id).length > 1;
   const uncovered = then.flatMap(({ covers }) => covers.filter((one) => !statements.has(one) && !ledger().has(one)));
   const lacksControl = control !== undefined && ![...known, ...own].some((one) => one.id === control.id);
   return [

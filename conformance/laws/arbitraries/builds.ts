@@ -71,7 +71,7 @@ const appFiles: fc.Arbitrary<Readonly<Record<string, FileSpec>>> = fc.dictionary
   { maxKeys: 4, noNullPrototype: true },
 );
 
-export const builds = (appDirs: readonly string[] = ["/workspace"]): fc.Arbitrary<BuildDraft> =>
+export const anyBuild = (appDirs: readonly string[] = ["/workspace"]): fc.Arbitrary<BuildDraft> =>
   fc
     .record({
       buildpacks: fc
@@ -91,7 +91,7 @@ const linked = (app: BuildDraft["app"], appDir: string): BuildDraft["app"] => ({
 });
 
 /** The world of a build; run images are `@run:1` and, as its mirror, `@run:2`. */
-export function worldOf(
+export function worldOfBuild(
   { buildpacks, app, appDir }: BuildDraft,
   { platform, buildpack: buildpackApi }: Versions,
   images: readonly ImageSpec[],
@@ -120,7 +120,7 @@ export function worldOf(
 }
 
 /** The same with a cache. */
-export const cached = (world: World): World => ({
+export const withCache = (world: World): World => ({
   ...world,
   files: { ...world.files, "/cache": { dir: true } },
   env: { ...world.env, CNB_CACHE_DIR: "/cache" },

@@ -44,7 +44,7 @@ import {
   anyTomlTable,
   key,
   maybe,
-  record,
+  recordOf,
   some,
   texts,
   word,
@@ -52,45 +52,48 @@ import {
 
 // Groups and orders
 
-const orderGroup: Arbitrary<OrderGroup> = record<OrderGroup>({
-  group: some(record({ id: anyText, version: word, optional: fc.boolean(), execEnv: texts })),
+const orderGroup: Arbitrary<OrderGroup> = recordOf<OrderGroup>({
+  group: some(recordOf({ id: anyText, version: word, optional: fc.boolean(), execEnv: texts })),
 });
-export const anyOrder: Arbitrary<Order> = record<Order>({ order: some(orderGroup), orderExtensions: some(orderGroup) });
+export const anyOrder: Arbitrary<Order> = recordOf<Order>({
+  order: some(orderGroup),
+  orderExtensions: some(orderGroup),
+});
 
-const groupElement = record<Group["group"][number]>({
+const groupElement = recordOf<Group["group"][number]>({
   id: anyText,
   version: word,
   api: word,
   homepage: anyText,
   optional: fc.boolean(),
 });
-export const anyGroup: Arbitrary<Group> = record<Group>({
+export const anyGroup: Arbitrary<Group> = recordOf<Group>({
   group: some(groupElement),
   groupExtensions: some(groupElement),
 });
 
 // Plans
 
-const requirement = record<Requirement>({
+const requirement = recordOf<Requirement>({
   name: anyText,
   version: maybe(word.filter((each) => each !== "")),
   metadata: maybe(anyTomlTable),
 });
-const section = { requires: some(requirement), provides: some(record({ name: anyText })) };
-export const anyBuildPlan: Arbitrary<BuildPlan> = record<BuildPlan>({ ...section, or: some(record(section)) });
-const provider = record({ id: anyText, version: word, extension: fc.boolean() });
-export const anyPlan: Arbitrary<Plan> = record<Plan>({
-  entries: some(record({ providers: some(provider), requires: some(requirement) })),
+const section = { requires: some(requirement), provides: some(recordOf({ name: anyText })) };
+export const anyBuildPlan: Arbitrary<BuildPlan> = recordOf<BuildPlan>({ ...section, or: some(recordOf(section)) });
+const provider = recordOf({ id: anyText, version: word, extension: fc.boolean() });
+export const anyPlan: Arbitrary<Plan> = recordOf<Plan>({
+  entries: some(recordOf({ providers: some(provider), requires: some(requirement) })),
 });
-export const anyBuildpackPlan: Arbitrary<BuildpackPlan> = record<BuildpackPlan>({ entries: some(requirement) });
+export const anyBuildpackPlan: Arbitrary<BuildpackPlan> = recordOf<BuildpackPlan>({ entries: some(requirement) });
 
 // Descriptors
 
-const target: Arbitrary<Target> = record<Target>({
+const target: Arbitrary<Target> = recordOf<Target>({
   os: word,
   arch: word,
   archVariant: word,
-  distros: some(record({ name: word, version: word })),
+  distros: some(recordOf({ name: word, version: word })),
 });
 const info = {
   id: anyText,
@@ -101,33 +104,33 @@ const info = {
   description: anyText,
   keywords: texts,
   execEnv: texts,
-  licenses: some(record({ type: word, uri: anyText })),
+  licenses: some(recordOf({ type: word, uri: anyText })),
 };
-export const anyBuildpackDescriptor: Arbitrary<BuildpackDescriptor> = record<BuildpackDescriptor>({
+export const anyBuildpackDescriptor: Arbitrary<BuildpackDescriptor> = recordOf<BuildpackDescriptor>({
   api: word,
-  buildpack: record({ ...info, sbomFormats: texts }),
+  buildpack: recordOf({ ...info, sbomFormats: texts }),
   order: some(orderGroup),
   targets: some(target),
-  stacks: some(record({ id: anyText })),
+  stacks: some(recordOf({ id: anyText })),
   metadata: maybe(anyTomlTable),
 });
-export const anyExtensionDescriptor: Arbitrary<ExtensionDescriptor> = record<ExtensionDescriptor>({
+export const anyExtensionDescriptor: Arbitrary<ExtensionDescriptor> = recordOf<ExtensionDescriptor>({
   api: word,
-  extension: record(info),
+  extension: recordOf(info),
   targets: some(target),
   metadata: maybe(anyTomlTable),
 });
 
 // What buildpacks write
 
-const label = record({ key: anyText, value: anyText });
-const slice = record<Launch["slices"][number]>({ paths: maybe(texts) });
+const label = recordOf({ key: anyText, value: anyText });
+const slice = recordOf<Launch["slices"][number]>({ paths: maybe(texts) });
 /** For a Buildpack API from 0.9 on. */
-export const anyLaunch: Arbitrary<Launch> = record<Launch>({
+export const anyLaunch: Arbitrary<Launch> = recordOf<Launch>({
   labels: some(label),
   slices: some(slice),
   processes: some(
-    record<Launch["processes"][number]>({
+    recordOf<Launch["processes"][number]>({
       type: anyText,
       command: texts,
       args: maybe(texts),
@@ -139,15 +142,15 @@ export const anyLaunch: Arbitrary<Launch> = record<Launch>({
   ),
 });
 const bomEntry = (table: Arbitrary<DocumentTable>) => ({ name: anyText, version: maybe(word), metadata: maybe(table) });
-export const anyBom: Arbitrary<{ readonly bom: readonly BomEntry[] }> = record({
-  bom: some(record<BomEntry>(bomEntry(anyTomlTable))),
+export const anyBom: Arbitrary<{ readonly bom: readonly BomEntry[] }> = recordOf({
+  bom: some(recordOf<BomEntry>(bomEntry(anyTomlTable))),
 });
 export const anyLegacyBom: Arbitrary<readonly LegacyBomEntry[]> = some(
-  record<LegacyBomEntry>({ ...bomEntry(anyJsonTable), buildpack: record({ id: anyText, version: word }) }),
+  recordOf<LegacyBomEntry>({ ...bomEntry(anyJsonTable), buildpack: recordOf({ id: anyText, version: word }) }),
 );
-export const anyStore: Arbitrary<Store> = record<Store>({ metadata: maybe(anyTomlTable) });
-export const anyLayerContent: Arbitrary<LayerContent> = record<LayerContent>({
-  types: record({ launch: fc.boolean(), build: fc.boolean(), cache: fc.boolean() }),
+export const anyStore: Arbitrary<Store> = recordOf<Store>({ metadata: maybe(anyTomlTable) });
+export const anyLayerContent: Arbitrary<LayerContent> = recordOf<LayerContent>({
+  types: recordOf({ launch: fc.boolean(), build: fc.boolean(), cache: fc.boolean() }),
   metadata: maybe(anyTomlData),
 });
 
@@ -155,7 +158,7 @@ export const anyLayerContent: Arbitrary<LayerContent> = record<LayerContent>({
 
 const sha = fc.constantFrom("", "sha256:aa", "sha256:bb").map((each) => ({ sha: each }));
 const layerWith = (data: Arbitrary<DocumentValue>): Arbitrary<LayerMetadata> =>
-  record<LayerMetadata>({
+  recordOf<LayerMetadata>({
     sha: word,
     data: maybe(data.filter((each) => each !== null)),
     build: fc.boolean(),
@@ -166,20 +169,20 @@ const buildpackLayersWith = (
   data: Arbitrary<DocumentValue>,
   table: Arbitrary<DocumentTable>,
 ): Arbitrary<BuildpackLayers> =>
-  record<BuildpackLayers>({
+  recordOf<BuildpackLayers>({
     key: anyText,
     version: word,
     layers: fc
       .uniqueArray(fc.tuple(key, layerWith(data)), { selector: ([name]) => name, maxLength: 3 })
       .map(Object.fromEntries<LayerMetadata>),
-    store: maybe(record<NonNullable<BuildpackLayers["store"]>>({ metadata: maybe(table) })),
+    store: maybe(recordOf<NonNullable<BuildpackLayers["store"]>>({ metadata: maybe(table) })),
   });
 const runImage = { image: word, mirrors: texts };
 const layersMetadataWith = (
   data: Arbitrary<DocumentValue>,
   table: Arbitrary<DocumentTable>,
 ): Arbitrary<LayersMetadata> =>
-  record<LayersMetadata>({
+  recordOf<LayersMetadata>({
     app: some(sha),
     sbom: maybe(sha),
     buildpacks: some(buildpackLayersWith(data, table)),
@@ -187,34 +190,34 @@ const layersMetadataWith = (
     execEnv: maybe(word),
     launcher: sha,
     processTypes: sha,
-    runImage: record({ topLayer: word, reference: word, ...runImage }),
-    stack: maybe(record({ runImage: record(runImage) })),
+    runImage: recordOf({ topLayer: word, reference: word, ...runImage }),
+    stack: maybe(recordOf({ runImage: recordOf(runImage) })),
   });
 
 /** As a label carries it: data is JSON. */
 export const anyLayersMetadata: Arbitrary<LayersMetadata> = layersMetadataWith(anyJsonData, anyJsonTable);
-export const anyCacheMetadata: Arbitrary<CacheMetadata> = record<CacheMetadata>({
+export const anyCacheMetadata: Arbitrary<CacheMetadata> = recordOf<CacheMetadata>({
   sbom: sha,
   buildpacks: some(buildpackLayersWith(anyJsonData, anyJsonTable)),
 });
 
-const reference = record({ reference: anyText });
-export const anyAnalyzed: Arbitrary<AnalyzedMetadata> = record<AnalyzedMetadata>({
+const reference = recordOf({ reference: anyText });
+export const anyAnalyzed: Arbitrary<AnalyzedMetadata> = recordOf<AnalyzedMetadata>({
   image: maybe(reference),
-  buildImage: maybe(record({ reference: anyText, extend: fc.boolean() })),
+  buildImage: maybe(recordOf({ reference: anyText, extend: fc.boolean() })),
   metadata: layersMetadataWith(anyTomlData, anyTomlTable),
   runImage: maybe(
-    record<AnalyzedRunImage>({
+    recordOf<AnalyzedRunImage>({
       reference: anyText,
       image: word,
       extend: fc.boolean(),
       target: maybe(
-        record<ImageTarget>({
+        recordOf<ImageTarget>({
           id: word,
           os: word,
           arch: word,
           archVariant: word,
-          distro: maybe(record({ name: word, version: word })),
+          distro: maybe(recordOf({ name: word, version: word })),
         }),
       ),
     }),
@@ -223,7 +226,7 @@ export const anyAnalyzed: Arbitrary<AnalyzedMetadata> = record<AnalyzedMetadata>
 
 // What becomes of a build
 
-const process = record<ImageProcess>({
+const process = recordOf<ImageProcess>({
   type: anyText,
   command: texts.filter((command) => !command.some((part) => part.includes("\u007f"))),
   args: maybe(texts),
@@ -232,7 +235,7 @@ const process = record<ImageProcess>({
   workingDir: anyText,
   execEnv: texts,
 });
-export const anyBuildMetadata: Arbitrary<BuildMetadata> = record<BuildMetadata>({
+export const anyBuildMetadata: Arbitrary<BuildMetadata> = recordOf<BuildMetadata>({
   buildpacks: some(groupElement),
   extensions: some(groupElement),
   labels: some(label),
@@ -240,25 +243,25 @@ export const anyBuildMetadata: Arbitrary<BuildMetadata> = record<BuildMetadata>(
   slices: some(slice),
   defaultProcessType: word,
 });
-const labelElement = record<LabelElement>({
+const labelElement = recordOf<LabelElement>({
   id: anyText,
   version: word,
   homepage: anyText,
   api: maybe(word),
   optional: fc.boolean(),
 });
-export const anyBuildMetadataLabel: Arbitrary<BuildMetadataLabel> = record<BuildMetadataLabel>({
+export const anyBuildMetadataLabel: Arbitrary<BuildMetadataLabel> = recordOf<BuildMetadataLabel>({
   buildpacks: some(labelElement),
   extensions: some(labelElement),
-  launcher: record({ version: word, git: record({ repository: anyText, commit: word }) }),
+  launcher: recordOf({ version: word, git: recordOf({ repository: anyText, commit: word }) }),
   processes: some(process),
   defaultProcessType: word,
 });
 
 const projectMetadataWith = (table: Arbitrary<DocumentTable>): Arbitrary<ProjectMetadata> =>
-  record<ProjectMetadata>({
+  recordOf<ProjectMetadata>({
     source: maybe(
-      record<NonNullable<ProjectMetadata["source"]>>({ type: word, version: maybe(table), metadata: maybe(table) }),
+      recordOf<NonNullable<ProjectMetadata["source"]>>({ type: word, version: maybe(table), metadata: maybe(table) }),
     ),
   });
 export const anyProjectMetadata: Arbitrary<ProjectMetadata> = projectMetadataWith(anyTomlTable);
@@ -266,8 +269,8 @@ export const anyProjectMetadataLabel: Arbitrary<ProjectMetadata> = projectMetada
   anyJsonTable.filter((table) => Object.keys(table).length > 0),
 );
 
-export const anyReport: Arbitrary<Report> = record<Report>({
-  image: record<Report["image"]>({
+export const anyReport: Arbitrary<Report> = recordOf<Report>({
+  image: recordOf<Report["image"]>({
     tags: texts,
     imageId: word,
     digest: word,
@@ -277,14 +280,14 @@ export const anyReport: Arbitrary<Report> = record<Report>({
 
 // What the platform gives
 
-export const anyRun: Arbitrary<RunImages> = record<RunImages>({ images: some(record(runImage)) });
-const systemBuildpack = record({ id: anyText, version: word, optional: fc.boolean() });
-export const anySystem: Arbitrary<SystemBuildpacks> = record<SystemBuildpacks>({
+export const anyRun: Arbitrary<RunImages> = recordOf<RunImages>({ images: some(recordOf(runImage)) });
+const systemBuildpack = recordOf({ id: anyText, version: word, optional: fc.boolean() });
+export const anySystem: Arbitrary<SystemBuildpacks> = recordOf<SystemBuildpacks>({
   pre: some(systemBuildpack),
   post: some(systemBuildpack),
 });
-const argument = record({ name: anyText, value: anyText });
-export const anyExtendConfig: Arbitrary<ExtendConfig> = record<ExtendConfig>({
+const argument = recordOf({ name: anyText, value: anyText });
+export const anyExtendConfig: Arbitrary<ExtendConfig> = recordOf<ExtendConfig>({
   build: some(argument),
   run: some(argument),
 });

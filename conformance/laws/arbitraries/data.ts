@@ -15,7 +15,7 @@ export const maybe = <T>(value: Arbitrary<T>): Arbitrary<T | undefined> => fc.op
 export const some = <T>(value: Arbitrary<T>): Arbitrary<readonly T[]> => fc.array(value, { maxLength: 3 });
 
 /** Leaves out the keys whose value is undefined: an absent key, not an undefined one. */
-export const record = <T extends object>(
+export const recordOf = <T extends object>(
   shape: { readonly [K in keyof T]-?: Arbitrary<T[K] | undefined> },
 ): Arbitrary<T> =>
   fc

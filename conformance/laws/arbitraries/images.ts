@@ -132,7 +132,7 @@ const labels: fc.Arbitrary<Readonly<Record<string, string>>> = fc.dictionary(
 );
 
 /** A run image that builds: it has a layer, a user and a target. */
-export const runImages = (options: RunImageOptions = {}): fc.Arbitrary<ImageSpec> =>
+export const anyRunImage = (options: RunImageOptions = {}): fc.Arbitrary<ImageSpec> =>
   fc
     .record({
       layers: layers(dangers(options)),
@@ -142,7 +142,7 @@ export const runImages = (options: RunImageOptions = {}): fc.Arbitrary<ImageSpec
     .map(imageOf);
 
 /** With a layer above that takes away what the others have at a directory, in it or above it, or says so of what they do not have. */
-export const whitedOut = (images: fc.Arbitrary<ImageSpec>, at: string): fc.Arbitrary<ImageSpec> => {
+export const withWhiteout = (images: fc.Arbitrary<ImageSpec>, at: string): fc.Arbitrary<ImageSpec> => {
   const [parent, name] = [at.slice(0, at.lastIndexOf("/")), at.slice(at.lastIndexOf("/") + 1)];
   const names = ["", `${at}/.wh..run`, `${at}/.wh..wh..opq`, `${parent}/.wh.${name}`, `${parent}/.wh..wh..opq`];
   return fc

@@ -1,8 +1,8 @@
 /** Rebase safety: five laws over builds and rebases that succeeded, and the finding that no lifecycle survives any run image. */
 
 import { imageIn, succeeded } from "../images.ts";
-import type { Violation } from "../property.ts";
-import { covering, itself, type Property, propertyId, type Trial } from "../property.ts";
+import type { LawViolation } from "../law.ts";
+import { type Law, lawId, requirementIds, singleSession, type Trial } from "../law.ts";
 import {
   identicalButForTheRunImage,
   ownedReadsTheSame,
@@ -10,28 +10,28 @@ import {
   runLayersAreThoseOfNew,
   sameLayersWhenBuiltOnNew,
 } from "./laws.ts";
-import { builtOnNew, ofRebased, type Rebased, type RebaseOptions, rebases } from "./scenario.ts";
+import { builtOnNew, ofRebased, type Rebased, type RebaseOptions, rebaseTrials } from "./scenario.ts";
 
-interface Law {
+interface RebaseLaw {
   readonly id: string;
   readonly says: string;
   readonly covers: readonly string[];
   readonly options?: RebaseOptions;
-  readonly kind?: Property["kind"];
-  holds(trial: Trial, images: Rebased): readonly Violation[];
+  readonly kind?: Law["kind"];
+  holds(trial: Trial, images: Rebased): readonly LawViolation[];
 }
 
-const law = ({ id, says, covers, options, kind = "law", holds }: Law): Property => ({
-  id: propertyId(id),
+const law = ({ id, says, covers, options, kind = "law", holds }: RebaseLaw): Law => ({
+  id: lawId(id),
   says,
   lane: kind === "law" ? "must" : "may",
-  covers: covering(...covers),
+  covers: requirementIds(...covers),
   needs: {},
   kind,
   usesAny: true,
-  oneIn: 1,
-  trials: rebases(options),
-  sessions: itself,
+  runsDivisor: 1,
+  trials: rebaseTrials(options),
+  sessions: singleSession,
   check: (trial, [seen]) => ofRebased(seen, (images) => holds(trial, images)),
 });
 
@@ -51,7 +51,7 @@ const L1 = law({
 });
 
 /** Buildpacks of the generator never write what the base image is into a layer: that would be theirs to answer for. */
-const L2: Property = {
+const L2: Law = {
   ...law({
     id: "rebase.safety.L2",
     says: "Built on the new run image instead, the app has the same layers above it, in the same order.",
@@ -62,7 +62,7 @@ const L2: Property = {
   sessions: (trial) => [trial, builtOnNew(trial)],
   check(_, [seen, onNew]) {
     const image = imageIn(onNew?.[0], "@app:1");
-    if (!succeeded(onNew?.[0]) || image === undefined) return { silent: "nothing was built on the new run image" };
+    if (!succeeded(onNew?.[0]) || image === undefined) return { vacuous: "nothing was built on the new run image" };
     return ofRebased(seen, (images) => sameLayersWhenBuiltOnNew(images, image));
   },
 };
@@ -117,4 +117,4 @@ const L4AnyRunImage = law({
   holds: restReadsLikeTheRunImage,
 });
 
-export const rebaseSafety: readonly Property[] = [L1, L2, L3, L4, L5, L3AnyRunImage, L4AnyRunImage];
+export const rebaseLaws: readonly Law[] = [L1, L2, L3, L4, L5, L3AnyRunImage, L4AnyRunImage];

@@ -4,17 +4,17 @@ import type { Change } from "#tree";
 import { equal } from "../../protocol/match.ts";
 import type { ImageSeen } from "../../protocol/observation.ts";
 import { changesIn, diffIds, isOwned, nodeIn, ownedRoots, violationOf } from "../images.ts";
-import type { Trial, Violation } from "../property.ts";
+import type { LawViolation, Trial } from "../law.ts";
 import type { Rebased } from "./scenario.ts";
 
 const METADATA = "io.buildpacks.lifecycle.metadata";
 const OF_BASE = /^io\.buildpacks\.(base|stack)\./;
 
-const differ = (at: string, wanted: Json | undefined, got: Json | undefined): readonly Violation[] =>
+const differ = (at: string, wanted: Json | undefined, got: Json | undefined): readonly LawViolation[] =>
   equal(wanted, got) ? [] : [{ at, wanted: JSON.stringify(wanted) ?? "nothing", got: got ?? null }];
 
 /** L1: A' is A with what the text lists replaced, and nothing else changed. The text is silent on history and media types. */
-export function identicalButForTheRunImage({ app, rebased, old, young }: Rebased): readonly Violation[] {
+export function identicalButForTheRunImage({ app, rebased, old, young }: Rebased): readonly LawViolation[] {
   const above = diffIds(app.layers, old.layers.length);
   const from = Math.max(0, rebased.layers.length - above.length);
   return [
@@ -26,7 +26,7 @@ export function identicalButForTheRunImage({ app, rebased, old, young }: Rebased
 }
 
 /** `created` is a constant of the lifecycle's; os, architecture and variant are those of both images where nothing is forced. */
-function configuration(app: Json, rebased: Json): readonly Violation[] {
+function configuration(app: Json, rebased: Json): readonly LawViolation[] {
   if (!isJsonObject(app) || !isJsonObject(rebased)) return differ("config", app, rebased);
   const keys = [...new Set([...Object.keys(app), ...Object.keys(rebased)])];
   return keys
@@ -34,7 +34,7 @@ function configuration(app: Json, rebased: Json): readonly Violation[] {
     .flatMap((key) => differ(`config ${key}`, app[key], rebased[key]));
 }
 
-function labels(app: ImageSeen, rebased: ImageSeen, young: ImageSeen): readonly Violation[] {
+function labels(app: ImageSeen, rebased: ImageSeen, young: ImageSeen): readonly LawViolation[] {
   const names = [...new Set([app, rebased, young].flatMap((image) => Object.keys(image.labels)))];
   return names
     .filter((name) => name !== METADATA)
@@ -42,7 +42,7 @@ function labels(app: ImageSeen, rebased: ImageSeen, young: ImageSeen): readonly 
     .concat(metadata(app.labels[METADATA], rebased.labels[METADATA], young));
 }
 
-function metadata(app: Json | undefined, rebased: Json | undefined, young: ImageSeen): readonly Violation[] {
+function metadata(app: Json | undefined, rebased: Json | undefined, young: ImageSeen): readonly LawViolation[] {
   if (!isJsonObject(app) || !isJsonObject(rebased)) return differ(`label ${METADATA}`, app, rebased);
   const keys = [...new Set([...Object.keys(app), ...Object.keys(rebased)])].filter((key) => key !== "runImage");
   const runImage: JsonObject = isJsonObject(rebased.runImage) ? rebased.runImage : {};
@@ -54,7 +54,7 @@ function metadata(app: Json | undefined, rebased: Json | undefined, young: Image
 }
 
 /** L2: built on R' instead, the layers above the run image are the same, in the same order. */
-export function sameLayersWhenBuiltOnNew({ app, old, young }: Rebased, onNew: ImageSeen): readonly Violation[] {
+export function sameLayersWhenBuiltOnNew({ app, old, young }: Rebased, onNew: ImageSeen): readonly LawViolation[] {
   return differ(
     "layers above the run image, built on the new one",
     diffIds(app.layers, old.layers.length),
@@ -63,7 +63,7 @@ export function sameLayersWhenBuiltOnNew({ app, old, young }: Rebased, onNew: Im
 }
 
 /** L3: below every directory that the app image owns, A' reads like A. */
-export function ownedReadsTheSame(trial: Trial, { app, rebased }: Rebased): readonly Violation[] {
+export function ownedReadsTheSame(trial: Trial, { app, rebased }: Rebased): readonly LawViolation[] {
   const roots = ownedRoots(trial);
   return changesIn(app, rebased)
     .filter(({ path }) => isOwned(roots, path))
@@ -74,7 +74,7 @@ export function ownedReadsTheSame(trial: Trial, { app, rebased }: Rebased): read
  * L4: everywhere else A' reads like R'. A directory above an owned one is in the app image's layers too: where R' has none, it comes
  * from there; where it has one, its time is not compared, for every layer sets it to a constant.
  */
-export function restReadsLikeTheRunImage(trial: Trial, { rebased, young }: Rebased): readonly Violation[] {
+export function restReadsLikeTheRunImage(trial: Trial, { rebased, young }: Rebased): readonly LawViolation[] {
   const roots = ownedRoots(trial);
   const above = new Set(roots.flatMap((root) => ancestors(root)));
   return changesIn(young, rebased)
@@ -90,7 +90,7 @@ function isTolerated({ path, now }: Change, young: ImageSeen): boolean {
 }
 
 /** L5: the layers below the cut are those of R', by position and digest. */
-export function runLayersAreThoseOfNew({ rebased, young }: Rebased): readonly Violation[] {
+export function runLayersAreThoseOfNew({ rebased, young }: Rebased): readonly LawViolation[] {
   const wanted = diffIds(young.layers);
   return differ("layers of the run image", wanted, diffIds(rebased.layers).slice(0, wanted.length));
 }

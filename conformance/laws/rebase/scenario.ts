@@ -3,10 +3,10 @@ import * as fc from "fast-check";
 import type { ImageSpec, Ref, RunStep, Step } from "../../protocol/case.ts";
 import type { Versions } from "../../protocol/instantiate.ts";
 import type { ImageSeen } from "../../protocol/observation.ts";
-import { builds, worldOf } from "../arbitraries/builds.ts";
-import { type RunImageOptions, runImages } from "../arbitraries/images.ts";
-import { imageIn, succeeded, unlaid } from "../images.ts";
-import type { Checked, Seen, Trial, Violation } from "../property.ts";
+import { anyBuild, worldOfBuild } from "../arbitraries/builds.ts";
+import { anyRunImage, type RunImageOptions } from "../arbitraries/images.ts";
+import { imageIn, succeeded, unreadableLayers } from "../images.ts";
+import type { LawCheck, LawViolation, SessionObservation, Trial } from "../law.ts";
 import { boldIn, boldPlaces, usedIn } from "../uses/index.ts";
 
 const APP: Ref = "@app:1";
@@ -27,16 +27,16 @@ export interface RebaseOptions {
 }
 
 /** Most builds are refused where the run image has something at a directory that is exported: that is no news of a rebase. */
-export const bare = (image: ImageSpec): ImageSpec => ({ ...image, layers: [[]] });
+export const withoutContent = (image: ImageSpec): ImageSpec => ({ ...image, layers: [[]] });
 
-export const rebases =
+export const rebaseTrials =
   ({ appDirs, run, bold }: RebaseOptions = {}) =>
   (versions: Versions, on: readonly string[]): fc.Arbitrary<Trial> => {
     const used = bold ? boldIn(on, versions) : usedIn(on, versions);
-    const old = bold ? runImages().map(bare) : runImages();
-    const young = bold ? fc.oneof(runImages(boldPlaces(on)), runImages().map(bare)) : runImages(run);
-    return fc.tuple(builds(appDirs), old, young, used).map(([build, before, after, change]) => ({
-      given: change(worldOf(build, versions, [before, after])),
+    const old = bold ? anyRunImage().map(withoutContent) : anyRunImage();
+    const young = bold ? fc.oneof(anyRunImage(boldPlaces(on)), anyRunImage().map(withoutContent)) : anyRunImage(run);
+    return fc.tuple(anyBuild(appDirs), old, young, used).map(([build, before, after, change]) => ({
+      given: change(worldOfBuild(build, versions, [before, after])),
       when: BUILT_THEN_REBASED,
     }));
   };
@@ -59,15 +59,18 @@ export interface Rebased {
 }
 
 /** Only of builds and rebases that succeeded; everything else is silent. */
-export function ofRebased(seen: Seen | undefined, law: (images: Rebased) => readonly Violation[]): Checked {
+export function ofRebased(
+  seen: SessionObservation | undefined,
+  law: (images: Rebased) => readonly LawViolation[],
+): LawCheck {
   const [built, after] = seen ?? [];
-  if (!succeeded(built)) return { silent: "no app image was built" };
-  if (!succeeded(after)) return { silent: "the rebase was refused" };
+  if (!succeeded(built)) return { vacuous: "no app image was built" };
+  if (!succeeded(after)) return { vacuous: "the rebase was refused" };
   const images = [imageIn(built, APP), imageIn(after, APP), imageIn(built, OLD_RUN), imageIn(built, NEW_RUN)];
   const [app, rebased, old, young] = images;
-  if (app === undefined || old === undefined || young === undefined) return { silent: "no whole image was built" };
+  if (app === undefined || old === undefined || young === undefined) return { vacuous: "no whole image was built" };
   if (rebased === undefined)
     return { violations: [{ at: APP, wanted: "a whole image", got: "a broken one, or none" }] };
-  const broken = unlaid(rebased, APP);
+  const broken = unreadableLayers(rebased, APP);
   return { violations: broken.length > 0 ? broken : law({ app, rebased, old, young }) };
 }

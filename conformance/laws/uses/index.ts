@@ -8,7 +8,7 @@ import { ociArtifactsUses } from "../../../proposals/oci-artifacts/worlds/genera
 import type { Step, World } from "../../protocol/case.ts";
 import type { Versions } from "../../protocol/instantiate.ts";
 import type { StepSeen } from "../../protocol/observation.ts";
-import type { Violation } from "../property.ts";
+import type { LawViolation } from "../law.ts";
 import type { Change, Use } from "./use.ts";
 
 /** In the order in which a world is changed: what moves the files of the others comes last. */
@@ -97,5 +97,5 @@ export const elsewhereIn = (world: World): World =>
   folded(inUse(world).flatMap(({ elsewhere }) => elsewhere ?? []))(world);
 
 /** Of a build that succeeded. */
-export const missingIn = (world: World, step: StepSeen): readonly Violation[] =>
+export const missingIn = (world: World, step: StepSeen): readonly LawViolation[] =>
   inUse(world).flatMap((use) => use.missing(world, step));

@@ -8,7 +8,7 @@ import type { Act } from "#machine";
 import type { BuildpackSpec, World } from "../../protocol/case.ts";
 import type { Versions } from "../../protocol/instantiate.ts";
 import type { StepSeen } from "../../protocol/observation.ts";
-import type { Violation } from "../property.ts";
+import type { LawViolation } from "../law.ts";
 
 /** What a world is like then. */
 export type Change = (world: World) => World;
@@ -45,7 +45,7 @@ export interface Use {
   /** The same use at other paths, where platform or buildpacks say which. */
   readonly elsewhere?: Change;
   /** Of a build that succeeded: what it was to make, and did not. */
-  missing(world: World, step: StepSeen): readonly Violation[];
+  missing(world: World, step: StepSeen): readonly LawViolation[];
 }
 
 /** The first buildpack does more: acts after its own, members of `[buildpack]` after its own. */

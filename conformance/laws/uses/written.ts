@@ -1,12 +1,12 @@
 /** What acts have made, as entries of the layers of an image: whiteout-like names too, which nobody sees who starts the image. */
 import type { Act } from "#machine";
 import type { EntrySeen, ImageSeen } from "../../protocol/observation.ts";
-import type { Violation } from "../property.ts";
+import type { LawViolation } from "../law.ts";
 
 /** Paths are as they stand in the acts. */
-export function missingEntries(image: ImageSeen | undefined, acts: readonly Act[]): readonly Violation[] {
+export function missingEntries(image: ImageSeen | undefined, acts: readonly Act[]): readonly LawViolation[] {
   const entries = new Map(image?.layers.flatMap((layer) => layer.entries).map((entry) => [entry.name, entry]));
-  return acts.flatMap((act): readonly Violation[] => {
+  return acts.flatMap((act): readonly LawViolation[] => {
     if (!("path" in act)) return [];
     const [wanted, got] = [wordsOf(act), entryWords(entries.get(act.path))];
     return wanted === undefined || wanted === got ? [] : [{ at: act.path, wanted, got }];

@@ -3,17 +3,17 @@ import * as fc from "fast-check";
 import { type AbsPath, byteString, contentOf, type Digest, isWithin, utf8 } from "#base";
 import type { Act } from "#machine";
 import { type Inode, walk } from "#tree";
-import { builds, worldOf } from "../../../conformance/laws/arbitraries/builds.ts";
-import { runImages } from "../../../conformance/laws/arbitraries/images.ts";
-import { contentSeen, imageIn, nodeIn, succeeded, treeOfSeen } from "../../../conformance/laws/images.ts";
-import { covering, type Property, propertyId, type Trial, type Violation } from "../../../conformance/laws/property.ts";
+import { anyBuild, worldOfBuild } from "../../../conformance/laws/arbitraries/builds.ts";
+import { anyRunImage } from "../../../conformance/laws/arbitraries/images.ts";
+import { contentInRunImage, imageIn, nodeIn, succeeded, treeOfImage } from "../../../conformance/laws/images.ts";
+import { type Law, type LawViolation, lawId, requirementIds, type Trial } from "../../../conformance/laws/law.ts";
 import type { Versions } from "../../../conformance/protocol/instantiate.ts";
 import type { ImageSeen } from "../../../conformance/protocol/observation.ts";
 import { declaring, LAW, mounted, type Place, placesOf, volumeDrafts } from "./worlds.ts";
 
 const trials = (versions: Versions): fc.Arbitrary<Trial> =>
-  fc.tuple(builds(), volumeDrafts, runImages()).map(([build, volumes, run]) => ({
-    given: mounted(worldOf(declaring(build, volumes), versions, [run]), volumes),
+  fc.tuple(anyBuild(), volumeDrafts, anyRunImage()).map(([build, volumes, run]) => ({
+    given: mounted(worldOfBuild(declaring(build, volumes), versions, [run]), volumes),
     when: [{ run: "create", images: ["@app:1"] }],
   }));
 
@@ -52,10 +52,10 @@ function seenAs(node: Inode): string {
   return node.kind === "file" ? `file ${node.content.digest} ${mode}` : `${node.kind} ${mode}`;
 }
 
-function ofVolume(trial: Trial, image: ImageSeen, place: Place): readonly Violation[] {
+function ofVolume(trial: Trial, image: ImageSeen, place: Place): readonly LawViolation[] {
   const [wanted, got] = [written(trial, place), new Map<string, string>()];
-  const elsewhere: Violation[] = [];
-  for (const { path, node } of walk(treeOfSeen(image))) {
+  const elsewhere: LawViolation[] = [];
+  for (const { path, node } of walk(treeOfImage(image))) {
     if (isWithin(place.dir, path)) got.set(path, seenAs(node));
     else if (node.kind === "file" && holds(wanted, node.content.digest))
       elsewhere.push({ at: path, wanted: `nothing of the volume ${place.name}`, got: seenAs(node) });
@@ -72,17 +72,17 @@ const holds = (wanted: Nodes, digest: Digest): boolean =>
   [...wanted.values()].some((node) => node.startsWith(`file ${digest} `));
 
 /** Whether there is a link in the app image is open; where there is one, it leads to the directory. */
-function ofLink(image: ImageSeen, { link, dir }: Place): readonly Violation[] {
+function ofLink(image: ImageSeen, { link, dir }: Place): readonly LawViolation[] {
   const node = link === dir ? undefined : nodeIn(image, link);
   if (node === undefined || (node.kind === "symlink" && node.target === dir)) return [];
   return [{ at: link, wanted: `a link to ${dir}, or nothing`, got: seenAs(node) }];
 }
 
-export const exact: Property = {
+export const exact: Law = {
   ...LAW,
-  id: propertyId("exportable-volumes.exact"),
+  id: lawId("exportable-volumes.exact"),
   says: "In the app image each volume is at its mapped path, and holds all that buildpacks wrote there and nothing else.",
-  covers: covering(
+  covers: requirementIds(
     "proposal.exportable-volumes.extra-volumes-exported",
     "proposal.exportable-volumes.lifecycle-exports-real-path",
   ),
@@ -91,9 +91,9 @@ export const exact: Property = {
     const [built] = seen ?? [];
     const run = imageIn(built, "@run:1");
     const places = placesOf(trial);
-    const isFree = (path: AbsPath): boolean => contentSeen(run, path) === "none";
+    const isFree = (path: AbsPath): boolean => contentInRunImage(run, path) === "none";
     if (!places.every(({ dir, link }) => isFree(dir) && isFree(link)))
-      return { silent: "the run image has something there" };
+      return { vacuous: "the run image has something there" };
     const image = imageIn(built, "@app:1");
     if (!succeeded(built) || image === undefined)
       return { violations: [{ at: "the creator", wanted: "an app image", got: built?.stderr ?? null }] };

@@ -4,12 +4,12 @@ import { describe, expect, test } from "vitest";
 import { api, FaultError } from "#base";
 import type { Amendment } from "#lifecycle";
 import { amendmentsOfProposals, proposals } from "#proposals";
-import { builds, worldOf } from "../../../conformance/laws/arbitraries/builds.ts";
-import { runImages } from "../../../conformance/laws/arbitraries/images.ts";
+import { anyBuild, worldOfBuild } from "../../../conformance/laws/arbitraries/builds.ts";
+import { anyRunImage } from "../../../conformance/laws/arbitraries/images.ts";
 import { imageIn } from "../../../conformance/laws/images.ts";
-import { propertyOf } from "../../../conformance/laws/index.ts";
-import { judgeProperty } from "../../../conformance/laws/judge.ts";
-import type { Property, Trial } from "../../../conformance/laws/property.ts";
+import { lawById } from "../../../conformance/laws/index.ts";
+import { judgeLaw } from "../../../conformance/laws/judge.ts";
+import type { Law, Trial } from "../../../conformance/laws/law.ts";
 import type { Step, World } from "../../../conformance/protocol/case.ts";
 import type { Subject } from "../../../conformance/protocol/subject.ts";
 import { referenceSubject } from "../../../conformance/subjects/reference.ts";
@@ -20,8 +20,8 @@ import { mounted } from "./worlds.ts";
 const ID = "exportable-volumes";
 const versions = { platform: api("0.15"), buildpack: api("0.12") };
 
-function property(id: string): Property {
-  const found = propertyOf(id);
+function property(id: string): Law {
+  const found = lawById(id);
   if (found === undefined) throw new Error(`no property is called ${id}`);
   return found;
 }
@@ -34,7 +34,7 @@ function opened(words: readonly string[], faults: readonly Amendment[] = []): Su
 }
 
 const judged = (of: string, words: readonly string[], faults: readonly Amendment[] = [], runs = 60) =>
-  judgeProperty(property(of), opened(words, faults), { versions, runs, seed: ID });
+  judgeLaw(property(of), opened(words, faults), { versions, runs, seed: ID });
 
 const words = proposals
   .filter(({ id }) => id === ID)
@@ -51,8 +51,8 @@ describe.each(Object.entries(BREAKING))("exportable-volumes.%s", (law, breaking)
   const isBreaking = (word: string): boolean => breaking.some((one) => word === `${ID}:${one}`);
 
   test.each(words.filter((word) => !isBreaking(word)))("holds with %s", async (word) => {
-    const { verdict, searched } = await judged(`${ID}.${law}`, [word], [], 30);
-    expect(verdict, JSON.stringify(searched?.found)).toEqual({ is: "pass" });
+    const { verdict, search } = await judged(`${ID}.${law}`, [word], [], 30);
+    expect(verdict, JSON.stringify(search?.counterexample)).toEqual({ is: "pass" });
   });
 
   test.each(words.filter(isBreaking))("does not hold with %s", async (word) => {
@@ -62,14 +62,14 @@ describe.each(Object.entries(BREAKING))("exportable-volumes.%s", (law, breaking)
 
 describe("exportable-volumes.rebase-safe", () => {
   test("does not hold for the text: a rebase shows what a newer run image has at a volume's path", async () => {
-    const { verdict, searched } = await judged(`${ID}.rebase-safe`, [ID]);
+    const { verdict, search } = await judged(`${ID}.rebase-safe`, [ID]);
     expect(verdict.is, JSON.stringify(verdict)).toBe("fail");
-    expect(searched?.found?.violations[0]?.at).toMatch(/^\/(opt\/tool|home\/cnb\/.config|workspaces\/unmapped)/);
+    expect(search?.counterexample?.violations[0]?.at).toMatch(/^\/(opt\/tool|home\/cnb\/.config|workspaces\/unmapped)/);
   });
 
   test("holds where the rebase looks", async () => {
-    const { verdict, searched } = await judged(`${ID}.rebase-safe`, [`${ID}:rebase=check`]);
-    expect(verdict, JSON.stringify(searched?.found)).toEqual({ is: "pass" });
+    const { verdict, search } = await judged(`${ID}.rebase-safe`, [`${ID}:rebase=check`]);
+    expect(verdict, JSON.stringify(search?.counterexample)).toEqual({ is: "pass" });
   });
 });
 
@@ -112,31 +112,31 @@ const using = ({ given, when }: Trial): Trial => ({
 describe("an app image with a volume", () => {
   async function keeps(law: string, given: readonly string[]) {
     const plain = property(law);
-    const used: Property = { ...plain, trials: (one) => plain.trials(one, []).map(using) };
-    return judgeProperty(used, opened(given), { versions, runs: 60, seed: ID });
+    const used: Law = { ...plain, trials: (one) => plain.trials(one, []).map(using) };
+    return judgeLaw(used, opened(given), { versions, runs: 60, seed: ID });
   }
   const REPAIRED = [`${ID}:rebase=check`, `${ID}:parents=left`, `${ID}:image-links=all`];
 
   test.each(["L1", "L2", "L3", "L4", "L5"])("keeps %s with what is repaired", async (law) => {
-    const { verdict, searched } = await keeps(`rebase.safety.${law}`, REPAIRED);
-    expect(verdict, JSON.stringify(searched?.found)).toEqual({ is: "pass" });
+    const { verdict, search } = await keeps(`rebase.safety.${law}`, REPAIRED);
+    expect(verdict, JSON.stringify(search?.counterexample)).toEqual({ is: "pass" });
   });
 
   test("does not keep L4 for the text: the layers put the build container's /opt over the run image's", async () => {
-    const { verdict, searched } = await keeps("rebase.safety.L4", [ID]);
+    const { verdict, search } = await keeps("rebase.safety.L4", [ID]);
     expect(verdict.is).toBe("fail");
-    expect(searched?.found?.violations[0]?.at).toMatch(/^\/opt/);
+    expect(search?.counterexample?.violations[0]?.at).toMatch(/^\/opt/);
   });
 
   test("keeps build.reproducible", async () => {
-    const { verdict, searched } = await keeps("build.reproducible", [`${ID}:image-links=all`]);
-    expect(verdict, JSON.stringify(searched?.found)).toEqual({ is: "pass" });
+    const { verdict, search } = await keeps("build.reproducible", [`${ID}:image-links=all`]);
+    expect(verdict, JSON.stringify(search?.counterexample)).toEqual({ is: "pass" });
   });
 
   test("keeps rebuild.idempotent, with empty volumes each time", async () => {
     const plain = property("rebuild.idempotent");
     const emptied: Step = { edit: { "/workspaces/tool": null, "/opt/tool/made": null } };
-    const used: Property = {
+    const used: Law = {
       ...plain,
       trials: (one) =>
         plain.trials(one, []).map((trial) => {
@@ -145,12 +145,12 @@ describe("an app image with a volume", () => {
         }),
       check: (trial, [seen = []]) => plain.check(trial, [seen.toSpliced(2, 1)]),
     };
-    const { verdict, searched } = await judgeProperty(used, opened([`${ID}:image-links=all`]), {
+    const { verdict, search } = await judgeLaw(used, opened([`${ID}:image-links=all`]), {
       versions,
       runs: 60,
       seed: ID,
     });
-    expect(verdict, JSON.stringify(searched?.found)).toEqual({ is: "pass" });
+    expect(verdict, JSON.stringify(search?.counterexample)).toEqual({ is: "pass" });
   });
 });
 
@@ -168,8 +168,8 @@ async function built(subject: Subject, world: World) {
 test("exportable-volumes changes nothing where no buildpack uses it", async () => {
   const [plain, proposed] = [opened([]), opened([ID])];
   await fc.assert(
-    fc.asyncProperty(builds(), runImages(), async (build, run) => {
-      const world = worldOf(build, versions, [run]);
+    fc.asyncProperty(anyBuild(), anyRunImage(), async (build, run) => {
+      const world = worldOfBuild(build, versions, [run]);
       const [off, unused] = [await built(plain, world), await built(proposed, world)];
       expect(off).toBeDefined();
       expect(unused?.digest).toBe(off?.digest);
@@ -181,7 +181,7 @@ test("exportable-volumes changes nothing where no buildpack uses it", async () =
 test("a directory that export-dirs exports too is refused, and both are named", async () => {
   const buildpack = { layers: [], slices: [], processes: [], toml: 'exportable-volumes = ["tool"]\n' };
   const run = { layers: [[]], config: { os: "linux", architecture: "amd64" }, media: "oci" } as const;
-  const plain = worldOf({ buildpacks: [buildpack], app: {}, appDir: "/workspace" }, versions, [run]);
+  const plain = worldOfBuild({ buildpacks: [buildpack], app: {}, appDir: "/workspace" }, versions, [run]);
   const list = { "/cnb/export-dirs.toml": { text: 'export_dirs = ["/opt/tool"]\n' } };
   const session = await opened([ID, "export-dirs"]).open(mounted(plain, [VOLUME], list), ID);
   try {

@@ -1,18 +1,18 @@
 /** Volumes over what images hold: at the start of a build, and when the run image is replaced. */
 import * as fc from "fast-check";
 import { textOfByteString } from "#base";
-import { builds, worldOf } from "../../../conformance/laws/arbitraries/builds.ts";
-import { runImages, whitedOut } from "../../../conformance/laws/arbitraries/images.ts";
+import { anyBuild, worldOfBuild } from "../../../conformance/laws/arbitraries/builds.ts";
+import { anyRunImage, withWhiteout } from "../../../conformance/laws/arbitraries/images.ts";
 import { succeeded } from "../../../conformance/laws/images.ts";
 import {
-  covering,
-  type Property,
-  propertyId,
-  type Seen,
+  type Law,
+  type LawViolation,
+  lawId,
+  requirementIds,
+  type SessionObservation,
   type Trial,
-  type Violation,
-} from "../../../conformance/laws/property.ts";
-import { BUILT_THEN_REBASED, bare } from "../../../conformance/laws/rebase/scenario.ts";
+} from "../../../conformance/laws/law.ts";
+import { BUILT_THEN_REBASED, withoutContent } from "../../../conformance/laws/rebase/scenario.ts";
 import type { Versions } from "../../../conformance/protocol/instantiate.ts";
 import { ANALYZED_THEN_BUILT, builtAllTheSame, contentAt, rebaseFinding } from "../../shared/laws.ts";
 import { declaring, LAW, mounted, placesOf, type VolumeDraft } from "./worlds.ts";
@@ -28,14 +28,14 @@ const volumes = fc.constantFrom<readonly VolumeDraft[]>([TOOL], [SETTINGS], [UNM
 const emptinessTrials = (versions: Versions): fc.Arbitrary<Trial> =>
   fc
     .tuple(
-      builds(),
+      anyBuild(),
       volumes,
-      whitedOut(runImages({ owned: DIRS, ancestors: ["/opt", "/home/cnb", "/workspaces"] }), "/opt/tool"),
+      withWhiteout(anyRunImage({ owned: DIRS, ancestors: ["/opt", "/home/cnb", "/workspaces"] }), "/opt/tool"),
       fc.boolean(),
       fc.boolean(),
     )
     .map(([build, all, run, inContainer, writes]) => {
-      const given = worldOf(declaring(build, writes ? all : all.map((one) => ({ ...one, files: {} }))), versions, [
+      const given = worldOfBuild(declaring(build, writes ? all : all.map((one) => ({ ...one, files: {} }))), versions, [
         run,
       ]);
       const [first] = placesOf({ given: mounted(given, all) });
@@ -44,7 +44,7 @@ const emptinessTrials = (versions: Versions): fc.Arbitrary<Trial> =>
       return { given: mounted(given, all, stale), when: ANALYZED_THEN_BUILT };
     });
 
-function emptiness(trial: Trial, seen: Seen): readonly Violation[] {
+function emptiness(trial: Trial, seen: SessionObservation): readonly LawViolation[] {
   const dirs = placesOf(trial).map(({ dir }) => dir);
   const { open, refusals } = contentAt(trial, seen, dirs);
   const [analyzed, built] = seen;
@@ -52,27 +52,27 @@ function emptiness(trial: Trial, seen: Seen): readonly Violation[] {
   return refusals ?? (mayRefuse ? [] : builtAllTheSame(built));
 }
 
-export const empty: Property = {
+export const empty: Law = {
   ...LAW,
-  id: propertyId("exportable-volumes.emptiness"),
-  covers: covering("proposal.exportable-volumes.platform-validates-images"),
+  id: lawId("exportable-volumes.emptiness"),
+  covers: requirementIds("proposal.exportable-volumes.platform-validates-images"),
   says: "A build that succeeds started from volumes without content; one that did not fails, and names the path.",
   trials: emptinessTrials,
   check: (trial, [seen]) =>
-    seen === undefined ? { silent: "nothing was run" } : { violations: emptiness(trial, seen) },
+    seen === undefined ? { vacuous: "nothing was run" } : { violations: emptiness(trial, seen) },
 };
 
 const rebaseTrials = (versions: Versions): fc.Arbitrary<Trial> =>
-  fc.tuple(builds(), volumes, runImages({ owned: DIRS })).map(([build, all, run]) => ({
-    given: mounted(worldOf(declaring(build, all), versions, [bare(run), run]), all),
+  fc.tuple(anyBuild(), volumes, anyRunImage({ owned: DIRS })).map(([build, all, run]) => ({
+    given: mounted(worldOfBuild(declaring(build, all), versions, [withoutContent(run), run]), all),
     when: BUILT_THEN_REBASED,
   }));
 
-export const rebaseSafe: Property = {
+export const rebaseSafe: Law = {
   ...LAW,
   ...rebaseFinding,
-  id: propertyId("exportable-volumes.rebase-safe"),
-  covers: covering("proposal.exportable-volumes.rebase-safe"),
+  id: lawId("exportable-volumes.rebase-safe"),
+  covers: requirementIds("proposal.exportable-volumes.rebase-safe"),
   says: "Below every volume's path, the rebased image reads like the app image, whatever the new run image holds there.",
   trials: rebaseTrials,
 };

@@ -1,9 +1,9 @@
 /** Names and labels of every kind. Which of them can be kept apart is said here independently of the lifecycle, and only those are built. */
 import * as fc from "fast-check";
 import { absPath, byteString, isWithin } from "#base";
-import { type BuildpackDraft, worldOf } from "../../../conformance/laws/arbitraries/builds.ts";
+import { type BuildpackDraft, worldOfBuild } from "../../../conformance/laws/arbitraries/builds.ts";
 import { succeeded } from "../../../conformance/laws/images.ts";
-import { covering, type Property, propertyId, type Trial } from "../../../conformance/laws/property.ts";
+import { type Law, lawId, requirementIds, type Trial } from "../../../conformance/laws/law.ts";
 import type { FileSpec } from "../../../conformance/protocol/case.ts";
 import type { Versions } from "../../../conformance/protocol/instantiate.ts";
 import type { StepSeen } from "../../../conformance/protocol/observation.ts";
@@ -58,7 +58,7 @@ const trials = (versions: Versions): fc.Arbitrary<Trial> =>
   fc.tuple(fc.array(name, { minLength: 1, maxLength: 2 }), label).map(([names, drafts]) => {
     const entries = drafts.map(({ of, other, value }) => ({ name: names[of] ?? other, value }));
     const buildpacks = [{ ...marked, toml: keyOf(names) }];
-    const world = worldOf({ buildpacks, app: {}, appDir: "/workspace" }, versions, [PLAIN]);
+    const world = worldOfBuild({ buildpacks, app: {}, appDir: "/workspace" }, versions, [PLAIN]);
     const more = { ...directories(names, entries), [MAP]: { text: JSON.stringify(entries) } };
     return { given: { ...world, files: { ...world.files, ...more } }, when: [{ run: "create", images: ["@app:1"] }] };
   });
@@ -111,11 +111,11 @@ function overlap(trial: Trial): string | undefined {
 
 const ran = (step: StepSeen | undefined): boolean => step?.calls.some(({ as }) => as === BUILT) ?? false;
 
-export const lawful: Property = {
+export const lawful: Law = {
   ...LAW,
-  id: propertyId("exportable-volumes.lawful"),
+  id: lawId("exportable-volumes.lawful"),
   says: "Volumes that can be kept apart are built; any other name or label is refused before a buildpack builds.",
-  covers: covering("proposal.exportable-volumes.toml-list-of-names", "proposal.exportable-volumes.label-format"),
+  covers: requirementIds("proposal.exportable-volumes.toml-list-of-names", "proposal.exportable-volumes.label-format"),
   trials,
   check(trial, [seen]) {
     const [built] = seen ?? [];

@@ -3,10 +3,10 @@ import * as fc from "fast-check";
 import { type AbsPath, absPath, byteString, pathOfText } from "#base";
 import type { Act } from "#machine";
 import type { BuildDraft } from "../../../conformance/laws/arbitraries/builds.ts";
-import { lawOf, type Trial } from "../../../conformance/laws/property.ts";
+import { proposalLaw, type Trial } from "../../../conformance/laws/law.ts";
 import type { FileSpec, World } from "../../../conformance/protocol/case.ts";
 
-export const LAW = lawOf("exportable-volumes");
+export const LAW = proposalLaw("exportable-volumes");
 
 /** The label, as the platform hands it over. */
 export const MAP = "/cnb/exportable-volumes.json";

@@ -13,7 +13,7 @@ import {
   writeGenerated,
 } from "../../../conformance/cases/vocabulary/extensions.ts";
 import { imageIn } from "../../../conformance/laws/images.ts";
-import type { Violation } from "../../../conformance/laws/property.ts";
+import type { LawViolation } from "../../../conformance/laws/law.ts";
 import { type Change, type Use, withFiles } from "../../../conformance/laws/uses/use.ts";
 import type { ExtensionSpec, World } from "../../../conformance/protocol/case.ts";
 import type { Versions } from "../../../conformance/protocol/instantiate.ts";
@@ -79,7 +79,7 @@ function off({ extensions: _, ...world }: World): World {
   return withFiles(world, { [ORDER]: { ...order, text: order.text.slice(order.text.indexOf("[[order]]")) } });
 }
 
-function missing(_: World, step: StepSeen): readonly Violation[] {
+function missing(_: World, step: StepSeen): readonly LawViolation[] {
   const entries = imageIn(step, "@app:1")?.layers.flatMap((layer) => layer.entries) ?? [];
   const has = (text: string): boolean => entries.some((entry) => entry.text === text);
   return [

@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import { compareApi, parseApi } from "#base";
 import type { Act } from "#machine";
 import { imageIn } from "../../../conformance/laws/images.ts";
-import type { Violation } from "../../../conformance/laws/property.ts";
+import type { LawViolation } from "../../../conformance/laws/law.ts";
 import { actsIn, alsoDoes, type Change, type Use } from "../../../conformance/laws/uses/use.ts";
 import type { BuildpackSpec, FileSpec, World } from "../../../conformance/protocol/case.ts";
 import type { Versions } from "../../../conformance/protocol/instantiate.ts";
@@ -166,7 +166,7 @@ const namesIn = (world: World): readonly string[] => [
   ),
 ];
 
-function missing(world: World, step: StepSeen): readonly Violation[] {
+function missing(world: World, step: StepSeen): readonly LawViolation[] {
   const label = imageIn(step, "@app:1")?.labels["io.buildpacks.lifecycle.metadata"];
   const { buildpacks = [] } = (label ?? {}) as {
     readonly buildpacks?: readonly { readonly layers?: Readonly<Record<string, unknown>> }[];

@@ -1,9 +1,9 @@
 /** Lifecycles that are wrong about artifacts: each is found by the promise that it names. */
 import { contentOf, FaultError, utf8 } from "#base";
 import { type ArtifactPart, artifacts, type PhaseContext, type StepChange, type StepDef } from "#lifecycle";
-import type { PropertyId } from "../../../conformance/laws/property.ts";
-import { does, type FaultyLifecycle, faulty } from "../../../conformance/mutants/fault.ts";
-import type { PropertyFault } from "../../../conformance/mutants/properties.ts";
+import type { LawId } from "../../../conformance/laws/law.ts";
+import type { LawMutant } from "../../../conformance/mutants/law-mutants.ts";
+import { addStep, type Mutant, mutant } from "../../../conformance/mutants/mutant.ts";
 import { replaceSteps, skip } from "../../kit/mutants.ts";
 
 type Run = StepDef<"export">["run"];
@@ -11,9 +11,9 @@ type Run = StepDef<"export">["run"];
 export const COLLECTED = "after:export:oci-artifacts";
 const PUBLISHES = "replace:export:oci-artifacts-before";
 
-const one = (by: string, name: string, says: string, where: StepChange["where"], run: Run): PropertyFault => ({
-  ...faulty(name, says, ["proposal.oci-artifacts.upload-with-image"], does("export", where, run)),
-  foundBy: by as PropertyId,
+const one = (by: string, name: string, says: string, where: StepChange["where"], run: Run): LawMutant => ({
+  ...mutant(name, says, ["proposal.oci-artifacts.upload-with-image"], addStep("export", where, run)),
+  killedBy: by as LawId,
 });
 
 const PROMISE = "proposal.oci-artifacts";
@@ -45,20 +45,20 @@ export const allOrNone: Parameters<typeof replaceSteps>[1] = (step) => async (co
 };
 
 /** Wrong in what cases show. */
-export const carelessPublishers: readonly FaultyLifecycle[] = [
-  faulty(
+export const carelessPublishers: readonly Mutant[] = [
+  mutant(
     "artifacts-unread",
     "No artifacts.toml is read.",
     [`${PROMISE}.artifacts-toml`, `${PROMISE}.publish-files`],
     replaceSteps("oci-artifacts", skip),
   ),
-  faulty(
+  mutant(
     "artifacts-passed-over",
     "What cannot be published is passed over, and so is everything else then.",
     [`${PROMISE}.lifecycle-parses`, `${PROMISE}.labels-array`, `${PROMISE}.set-tag`],
     replaceSteps("oci-artifacts", allOrNone),
   ),
-  faulty(
+  mutant(
     "artifacts-unasked",
     "Artifacts are published though the platform has not opted in.",
     [`${PROMISE}.additive`],
@@ -69,52 +69,52 @@ export const carelessPublishers: readonly FaultyLifecycle[] = [
 const promises = (...names: readonly string[]): readonly string[] => names.map((name) => `${PROMISE}.${name}`);
 
 /** Another choice where the text has made one, or where a case holds the conservative one. */
-export const otherPublishers: readonly FaultyLifecycle[] = [
-  faulty(
+export const otherPublishers: readonly Mutant[] = [
+  mutant(
     "artifacts-beside-layers",
     "artifacts.toml is looked for beside the layers, not in them.",
     promises("location"),
     replaceSteps("oci-artifacts:location=buildpack"),
   ),
-  faulty(
+  mutant(
     "artifact-files-of-all-layers",
     "The file's path counts from the directory of all layers.",
     promises("file-relative"),
     replaceSteps("oci-artifacts:relative-to=layers-dir"),
   ),
-  faulty(
+  mutant(
     "artifact-labels-dropped",
     "Labels other than media types are dropped.",
     promises("set-labels", "generic-labels"),
     replaceSteps("oci-artifacts:labels=dropped"),
   ),
-  faulty(
+  mutant(
     "artifact-tags-by-buildpack",
     "The tag has the buildpack's id before it.",
     promises("tag-key"),
     replaceSteps("oci-artifacts:naming=buildpack"),
   ),
-  faulty(
+  mutant(
     "artifact-tags-taken",
     "The last artifact that wants a name has it, though it is the image's.",
     promises("tag-collision-open", "standard-image-kept"),
     replaceSteps(["oci-artifacts:collision=last", "oci-artifacts:app-tag=overwrite"]),
   ),
-  faulty(
+  mutant(
     "artifacts-of-one-type",
     "Every artifact has one media type, whatever its labels say.",
     promises("oci-artifact", "config-media-type", "content-media-type"),
-    does(
+    addStep(
       "export",
       COLLECTED,
       changed(({ artifact, ...part }) => ({ ...part, artifact: { ...artifact, ...untyped(artifact) } })),
     ),
   ),
-  faulty(
+  mutant(
     "first-artifact-alone",
     "Of several artifacts the first is published.",
     promises("array-of-artifacts"),
-    does("export", COLLECTED, ({ state }) => void state.artifacts.splice(1)),
+    addStep("export", COLLECTED, ({ state }) => void state.artifacts.splice(1)),
   ),
 ];
 
@@ -145,7 +145,7 @@ const [ALL, SAME, PARTIAL] = [
 
 const random = ({ process }: PhaseContext): string => String(process.random.uint32());
 
-export const faultyPublishers: readonly PropertyFault[] = [
+export const faultyPublishers: readonly LawMutant[] = [
   one(
     ALL,
     "last-artifact-lost",

@@ -1,7 +1,7 @@
 /** `oci-artifacts` in generated worlds, in both forms: tags that differ in case, files in two Unicode forms, links inside the layer. */
 import * as fc from "fast-check";
 import type { Act } from "#machine";
-import type { Violation } from "../../../conformance/laws/property.ts";
+import type { LawViolation } from "../../../conformance/laws/law.ts";
 import { actsIn, alsoDoes, type Change, type Use, withFiles, withoutFile } from "../../../conformance/laws/uses/use.ts";
 import type { World } from "../../../conformance/protocol/case.ts";
 import type { StepSeen } from "../../../conformance/protocol/observation.ts";
@@ -73,7 +73,7 @@ function declaredIn(world: World): readonly Declared[] {
   return [...new Map(all.map((one) => [one.tag, one])).values()];
 }
 
-const missing = (world: World, step: StepSeen): readonly Violation[] =>
+const missing = (world: World, step: StepSeen): readonly LawViolation[] =>
   declaredIn(world).flatMap(({ tag, file }) => {
     const wanted = FILES[file === INSIDE ? "a" : file] ?? "";
     const got = step.artifacts?.[`@app:${tag}`]?.layers[0]?.text;

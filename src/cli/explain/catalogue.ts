@@ -8,9 +8,9 @@ import {
   type FindingWorld,
   fileOf,
   findingWorld,
+  type Law,
   type LoadedProposals,
   ledger,
-  type Property,
   proposalWords,
   type Requirement,
   type RequirementId,
@@ -28,7 +28,7 @@ export interface Catalogue {
   /** What shows a counterexample; a module's own, or one of those that are frozen. */
   worldOf(finding: string): FindingWorld | undefined;
   /** ` --proposal <word>` for each that must be on: as they were asked for, where that is enough. */
-  proposalFlagsFor(subject: Case | Property | undefined): string;
+  proposalFlagsFor(subject: Case | Law | undefined): string;
   /** The module that brought a proposal; undefined for those there are. */
   moduleOf(proposal: string | undefined): string | undefined;
   /** How a word names a proposal: the file of its module as it was given, or its id. */
@@ -75,7 +75,7 @@ function otherOptions({ id, options, amendment }: Proposal): readonly Amendment[
   );
 }
 
-function wordsNeeded(subject: Case | Property | undefined, brought: LoadedProposals): readonly string[] {
+function wordsNeeded(subject: Case | Law | undefined, brought: LoadedProposals): readonly string[] {
   const { amendments = [], proposals: some } = subject?.needs ?? {};
   const named = amendmentsOfProposals(brought.words, brought.proposals);
   const on = named.ok ? named.value.map(({ id }) => id) : [];

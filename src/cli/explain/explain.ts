@@ -3,6 +3,7 @@ import { nearest } from "#base";
 import { EXIT_CODES, meaningOf } from "#contract";
 import {
   type ApiRange,
+  allLaws,
   type Case,
   coveredBy,
   describeRange,
@@ -11,10 +12,9 @@ import {
   type Issue,
   type IssueId,
   issues,
+  type Law,
   type LoadedProposals,
   moduleHint,
-  type Property,
-  properties,
   type RequirementId,
 } from "#suite";
 import { EXIT } from "../terminal/exit-codes.ts";
@@ -38,7 +38,7 @@ export async function explain(id: string, ink: Ink, brought?: LoadedProposals): 
   if (lines !== undefined) return { lines, code: EXIT.conforms };
   const near = nearest(id, [
     ...known.statements.keys(),
-    ...[...known.cases, ...properties].map((one) => one.id),
+    ...[...known.cases, ...allLaws].map((one) => one.id),
     ...issues().keys(),
     ...findingIds(known),
     ...known.proposals.map((one) => one.id),
@@ -57,7 +57,7 @@ function linesFor(id: string, known: Catalogue, ink: Ink): readonly string[] | u
   if (requirement !== undefined) return explainStatement(requirement, known, ink);
   const found = known.cases.find((one) => one.id === id);
   if (found !== undefined) return explainCase(found, known, ink);
-  const property = properties.find((one) => one.id === id);
+  const property = allLaws.find((one) => one.id === id);
   if (property !== undefined) return explainProperty(property, known, ink);
   const issue = issues().get(id as IssueId);
   if (issue !== undefined) return explainIssue(issue, known, ink);
@@ -84,7 +84,7 @@ function explainCase(subject: Case, known: Catalogue, ink: Ink): readonly string
   ];
 }
 
-const explainProperty = (subject: Property, known: Catalogue, ink: Ink): readonly string[] => [
+const explainProperty = (subject: Law, known: Catalogue, ink: Ink): readonly string[] => [
   `${ink.strong(subject.id)}  ${subject.lane.toUpperCase()}  ${subject.kind} over generated worlds`,
   `  ${subject.says}`,
   "",
@@ -93,7 +93,7 @@ const explainProperty = (subject: Property, known: Catalogue, ink: Ink): readonl
   field(ink, "run", `plimsoll test ${subject.id}${known.proposalFlagsFor(subject)}`),
 ];
 
-const coveredLines = (subject: Case | Property, { statements }: Catalogue, ink: Ink): readonly string[] =>
+const coveredLines = (subject: Case | Law, { statements }: Catalogue, ink: Ink): readonly string[] =>
   coveredBy(subject).map((covered) => {
     const requirement = statements.get(covered as RequirementId);
     return field(ink, requirement?.level ?? "?", `${covered}  ${requirement?.says ?? ""}`);

@@ -1,7 +1,7 @@
 /** A statement: what it says, where the reference obeys it, what is evidence for it, and which faulty lifecycles show that this can fail. */
 
 import { type Obeying, obeyedBy } from "#lifecycle";
-import { boundaryMutants, coveredBy, faultyLifecycles, type Ink, issues, properties, type Requirement } from "#suite";
+import { allLaws, boundaryMutants, coveredBy, faultyLifecycles, type Ink, issues, type Requirement } from "#suite";
 import { type Catalogue, proposalIdOf } from "./catalogue.ts";
 import { field } from "./field.ts";
 import { sourceLocation } from "./source.ts";
@@ -51,7 +51,7 @@ function wordsOf(place: Obeying, known: Catalogue): string {
 
 function evidenceLines({ id }: Requirement, known: Catalogue, ink: Ink): readonly string[] {
   const covering = known.cases.filter((one) => coveredBy(one).includes(id));
-  const laws = properties.filter((one) => coveredBy(one).includes(id));
+  const laws = allLaws.filter((one) => coveredBy(one).includes(id));
   const shown = findingLines(id, known, ink);
   if (covering.length + laws.length === 0) return shown.length > 0 ? shown : ["  no case covers it yet"];
   return [

@@ -2,12 +2,12 @@
 import { join } from "node:path";
 import type { Fault, Result } from "#base";
 import {
+  allLaws,
   type LoadedProposals,
   loadUserProposals,
   openLifecycle,
   type PlannedCase,
   plan,
-  properties,
   revision,
   type SubjectSpec,
   subjectSpec,
@@ -78,7 +78,7 @@ async function runOne(
 
 /** A finding fails by itself, so that no pattern runs it. */
 function whyNothing(what: readonly string[]): string {
-  const meant = properties.filter(
+  const meant = allLaws.filter(
     ({ kind, id }) => kind === "finding" && what.some((word) => id.startsWith(word.replace(/[*?[{].*$/s, ""))),
   );
   if (meant.length > 0) return `a finding is asked for by its whole id: ${meant.map(({ id }) => id).join(", ")}`;

@@ -3,11 +3,11 @@
 import type { Ref } from "../protocol/case.ts";
 import { equal } from "../protocol/match.ts";
 import type { ImageSeen, StepSeen } from "../protocol/observation.ts";
-import { imageIn, partsOf } from "./images.ts";
-import type { Violation } from "./property.ts";
+import { comparableParts, imageIn } from "./images.ts";
+import type { LawViolation } from "./law.ts";
 
 /** The app's tags, by what they name; `broken` is a text too. */
-export function publishedBy(step: StepSeen | undefined): ReadonlyMap<Ref, string> {
+export function publishedDigests(step: StepSeen | undefined): ReadonlyMap<Ref, string> {
   const images = Object.entries(step?.images ?? {}).map(
     ([ref, image]) => [ref as Ref, "broken" in image ? `broken: ${image.broken}` : image.digest] as const,
   );
@@ -16,9 +16,9 @@ export function publishedBy(step: StepSeen | undefined): ReadonlyMap<Ref, string
 }
 
 /** The same tags, each of the same manifest; where an image differs, in what. */
-export function samePublished(wanted: StepSeen, got: StepSeen): readonly Violation[] {
-  const [before, after] = [publishedBy(wanted), publishedBy(got)];
-  return [...new Set([...before.keys(), ...after.keys()])].flatMap((ref): readonly Violation[] => {
+export function publicationDifferences(wanted: StepSeen, got: StepSeen): readonly LawViolation[] {
+  const [before, after] = [publishedDigests(wanted), publishedDigests(got)];
+  return [...new Set([...before.keys(), ...after.keys()])].flatMap((ref): readonly LawViolation[] => {
     const [one, other] = [before.get(ref), after.get(ref)];
     if (one === other) return [];
     const [was, is] = [imageIn(wanted, ref), imageIn(got, ref)];
@@ -27,8 +27,8 @@ export function samePublished(wanted: StepSeen, got: StepSeen): readonly Violati
   });
 }
 
-function differingParts(wanted: ImageSeen, got: ImageSeen): readonly Violation[] {
-  const [before, after] = [partsOf(wanted), partsOf(got)];
+function differingParts(wanted: ImageSeen, got: ImageSeen): readonly LawViolation[] {
+  const [before, after] = [comparableParts(wanted), comparableParts(got)];
   return Object.keys(before)
     .filter((part) => !equal(before[part], after[part]))
     .map((part) => ({ at: part, wanted: JSON.stringify(before[part]), got: after[part] ?? null }));

@@ -9,7 +9,7 @@ import type { Versions } from "../protocol/instantiate.ts";
 import type { StepSeen } from "../protocol/observation.ts";
 
 /** `<law>.<what>`, as the ids of cases are. */
-export type PropertyId = Brand<string, "PropertyId">;
+export type LawId = Brand<string, "PropertyId">;
 
 export interface Trial {
   readonly given: World;
@@ -17,26 +17,27 @@ export interface Trial {
 }
 
 /** A trial as it is performed in a world of its own. */
-export interface Session extends Trial {
+export interface TrialSession extends Trial {
   /** By the same lifecycle with every proposal off. */
   readonly by?: "plain";
   /** What was done in an earlier world, that has left its registry and its cache. It is part of what is seen. */
-  readonly before?: Session;
+  readonly previous?: TrialSession;
 }
 
 /** The worlds of a session, the earliest first. */
-export const inTurn = (session: Session): readonly Session[] => [
-  ...(session.before === undefined ? [] : inTurn(session.before)),
+export const sessionsInOrder = (session: TrialSession): readonly TrialSession[] => [
+  ...(session.previous === undefined ? [] : sessionsInOrder(session.previous)),
   session,
 ];
 
 /** As they are seen. */
-export const stepsOf = (session: Session): readonly Step[] => inTurn(session).flatMap(({ when }) => when);
+export const stepsOfSession = (session: TrialSession): readonly Step[] =>
+  sessionsInOrder(session).flatMap(({ when }) => when);
 
 /** What was seen after each step of one session of a trial. */
-export type Seen = readonly StepSeen[];
+export type SessionObservation = readonly StepSeen[];
 
-export interface Violation {
+export interface LawViolation {
   /** Where it shows: a path, a layer, a label. */
   readonly at: string;
   readonly wanted: string;
@@ -44,10 +45,10 @@ export interface Violation {
 }
 
 /** A trial says nothing of the law where what the law speaks of never came about: no image was built, no rebase was allowed. */
-export type Checked = { readonly violations: readonly Violation[] } | { readonly silent: string };
+export type LawCheck = { readonly violations: readonly LawViolation[] } | { readonly vacuous: string };
 
-export interface Property {
-  readonly id: PropertyId;
+export interface Law {
+  readonly id: LawId;
   /** One sentence: what holds in every world. */
   readonly says: string;
   readonly lane: Lane;
@@ -60,27 +61,27 @@ export interface Property {
    */
   readonly kind: "law" | "finding";
   /** One in so many of the worlds that a run asks for: what costs more is tried less. */
-  readonly oneIn: number;
+  readonly runsDivisor: number;
   /** Its worlds use some of the proposals that are on, whichever these are: it is counted which. */
   readonly usesAny?: true;
   /** `on`: the amendments of the lifecycle on trial; worlds use the proposals among them. */
   trials(versions: Versions, on: readonly string[]): Arbitrary<Trial>;
-  sessions(trial: Trial): readonly Session[];
-  check(trial: Trial, seen: readonly Seen[]): Checked;
+  sessions(trial: Trial): readonly TrialSession[];
+  check(trial: Trial, seen: readonly SessionObservation[]): LawCheck;
   /** Trials that follow from what was seen of this one, such as a kill at each request that it made. */
-  further?(trial: Trial, seen: readonly Seen[]): readonly Trial[];
+  followUps?(trial: Trial, seen: readonly SessionObservation[]): readonly Trial[];
 }
 
-export const propertyId = (text: string): PropertyId => text as PropertyId;
-export const covering = (...ids: readonly string[]): readonly RequirementId[] => ids as readonly RequirementId[];
+export const lawId = (text: string): LawId => text as LawId;
+export const requirementIds = (...ids: readonly string[]): readonly RequirementId[] => ids as readonly RequirementId[];
 /** What most properties are: one session, the trial itself. */
-export const itself = (trial: Trial): readonly Session[] => [trial];
+export const singleSession = (trial: Trial): readonly TrialSession[] => [trial];
 /** Of a law that a proposal has to keep in every world. */
-export const lawOf = (proposal: string) =>
+export const proposalLaw = (proposal: string) =>
   ({
     lane: "must",
     kind: "law",
     needs: { amendments: [proposal] },
-    oneIn: 1,
-    sessions: itself,
-  }) as const satisfies Partial<Property>;
+    runsDivisor: 1,
+    sessions: singleSession,
+  }) as const satisfies Partial<Law>;

@@ -1,132 +1,132 @@
 /** Lifecycles with proposals that are wrong about having several, or none: each is found by the law that it names. */
-import { beside, type ProposalsFault } from "./beside.ts";
-import { does, faulty } from "./fault.ts";
-import { dirLayer, fileLayer, losesLast, puts, rebasesUnder } from "./layers.ts";
-import { found } from "./properties.ts";
-import { switchedFaults } from "./switched.ts";
+import { type ProposalsMutant, withProposals } from "./beside.ts";
+import { killedBy } from "./law-mutants.ts";
+import { addLauncherLayer, addLayerOnRebase, dirLayer, dropLastAppLayer, fileLayer } from "./layers.ts";
+import { addStep, mutant } from "./mutant.ts";
+import { upgradeMutants } from "./upgrade-mutants.ts";
 
 const [UNUSED, COMPOSED, REBASED] = ["proposals.transparent", "proposals.composed", "proposals.rebase-safe"];
 const REPAIRED = ["export-dirs:rebase=check", "export-dirs:parents=left"];
 
-export const proposalsFaults: readonly ProposalsFault[] = [
-  beside(
+export const combinedMutants: readonly ProposalsMutant[] = [
+  withProposals(
     ["export-dirs"],
-    found(
+    killedBy(
       UNUSED,
-      faulty(
+      mutant(
         "label-though-unused",
         "Every app image has a label that records exported directories, though there are none.",
         ["platform.repro.image-id"],
-        does<"export">("export", "before:export:labels", ({ state }) => {
+        addStep<"export">("export", "before:export:labels", ({ state }) => {
           state.labels.set("io.buildpacks.lifecycle.export_dirs", "[]");
         }),
       ),
     ),
   ),
-  beside(
+  withProposals(
     ["oci-artifacts"],
-    found(
+    killedBy(
       UNUSED,
-      faulty(
+      mutant(
         "layer-though-unused",
         "Every app image has one layer more, for what a proposal may want to put there.",
         ["platform.repro.image-id"],
-        puts(() => fileLayer("/cnb/artifacts", "")),
+        addLauncherLayer(() => fileLayer("/cnb/artifacts", "")),
       ),
     ),
   ),
-  beside(
+  withProposals(
     ["metadata-locations"],
-    found(
+    killedBy(
       UNUSED,
-      faulty(
+      mutant(
         "old-layout-refused",
         "A platform that does not ask for the new layout is refused.",
         ["platform.repro.image-id"],
-        does<"analyze">("analyze", "before:analyze:check-names", ({ process }) => {
+        addStep<"analyze">("analyze", "before:analyze:check-names", ({ process }) => {
           if (process.env.CNB_WORKSPACE_DIR === undefined) throw new Error("CNB_WORKSPACE_DIR is not set");
         }),
       ),
     ),
   ),
-  beside(
+  withProposals(
     ["export-dirs", "oci-artifacts"],
-    found(
+    killedBy(
       COMPOSED,
-      faulty(
+      mutant(
         "artifacts-take-directories",
         "Where there are artifacts, the last exported directory stays behind.",
         ["proposal.export-dirs.exported"],
-        losesLast("after:export:export-dirs"),
+        dropLastAppLayer("after:export:export-dirs"),
       ),
     ),
   ),
-  beside(
+  withProposals(
     ["exportable-volumes", "oci-artifacts"],
-    found(
+    killedBy(
       COMPOSED,
-      faulty(
+      mutant(
         "volumes-take-artifacts",
         "Where there are volumes, artifacts are forgotten.",
         ["proposal.oci-artifacts.upload-with-image"],
-        does<"export">("export", "before:export:labels", ({ state }) => {
+        addStep<"export">("export", "before:export:labels", ({ state }) => {
           if (state.labels.has("io.buildpacks.lifecycle.exportable-volumes")) state.artifacts.length = 0;
         }),
       ),
     ),
   ),
-  beside(
+  withProposals(
     ["export-dirs", "metadata-locations"],
-    found(
+    killedBy(
       COMPOSED,
-      faulty(
+      mutant(
         "layout-refuses-directories",
         "Under the new layout a list of exported directories is refused.",
         ["proposal.export-dirs.exported"],
-        does<"analyze">("analyze", "after:analyze:export-dirs", ({ process }) => {
+        addStep<"analyze">("analyze", "after:analyze:export-dirs", ({ process }) => {
           if ((process.env.CNB_WORKSPACE_DIR ?? "") !== "" && process.fs.exists("/cnb/export-dirs.toml"))
             throw new Error("one of the two has to go");
         }),
       ),
     ),
   ),
-  beside(
+  withProposals(
     REPAIRED,
-    found(
+    killedBy(
       REBASED,
-      faulty(
+      mutant(
         "record-forgotten",
         "The app image does not say which directories were exported.",
         ["proposal.export-dirs.rebase-safe"],
-        does<"export">("export", "after:export:export-dirs", ({ state }) => {
+        addStep<"export">("export", "after:export:export-dirs", ({ state }) => {
           state.labels.delete("io.buildpacks.lifecycle.export_dirs");
         }),
       ),
     ),
   ),
-  beside(
+  withProposals(
     REPAIRED,
-    found(
+    killedBy(
       REBASED,
-      faulty(
+      mutant(
         "directories-emptied-by-rebase",
         "A rebase takes what was exported for the run image's.",
         ["proposal.export-dirs.rebase-safe"],
-        rebasesUnder(fileLayer("/opt/.wh.tool", "")),
+        addLayerOnRebase(fileLayer("/opt/.wh.tool", "")),
       ),
     ),
   ),
-  beside(
+  withProposals(
     REPAIRED,
-    found(
+    killedBy(
       REBASED,
-      faulty(
+      mutant(
         "parents-of-the-build",
         "A rebase gives the directory above an exported one the mode of the build container.",
         ["proposal.export-dirs.rebase-safe"],
-        rebasesUnder(dirLayer("/home")),
+        addLayerOnRebase(dirLayer("/home")),
       ),
     ),
   ),
-  ...switchedFaults,
+  ...upgradeMutants,
 ];

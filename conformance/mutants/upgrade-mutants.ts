@@ -2,10 +2,10 @@
 import { utf8 } from "#base";
 import { setLabels } from "#image";
 import { type PhaseContext, placesOf, type StepChange } from "#lifecycle";
-import { beside, type ProposalsFault } from "./beside.ts";
-import { does, faulty, omits } from "./fault.ts";
-import { rebases } from "./layers.ts";
-import { found } from "./properties.ts";
+import { type ProposalsMutant, withProposals } from "./beside.ts";
+import { killedBy } from "./law-mutants.ts";
+import { changeRebasedImage } from "./layers.ts";
+import { addStep, mutant, skipStep } from "./mutant.ts";
 
 const [ON, BACK, MOVED, OFF] = [
   "proposals.switched-on",
@@ -26,7 +26,7 @@ const recalls = (
   label: string,
   change: (state: State, was?: string, now?: string) => void,
 ) =>
-  does<"export">("export", where, ({ state }) => {
+  addStep<"export">("export", where, ({ state }) => {
     const { previous } = state;
     if (previous !== undefined) change(state, previous.config.config.Labels?.[label], state.labels.get(label));
   });
@@ -42,14 +42,14 @@ const keepsLabel = (label: string) =>
   });
 
 /** Of layers that are somewhere else. */
-const takesLayers = () => omits("analyze:forget-layers-elsewhere");
+const takesLayers = () => skipStep("analyze:forget-layers-elsewhere");
 
-const ofSwitchingOn: readonly ProposalsFault[] = [
-  beside(
+const ofSwitchingOn: readonly ProposalsMutant[] = [
+  withProposals(
     ["metadata-locations"],
-    found(
+    killedBy(
       ON,
-      faulty(
+      mutant(
         "layers-of-old-layout-taken",
         "Layers of an image of the old layout are used again.",
         AS_BEFORE,
@@ -57,11 +57,11 @@ const ofSwitchingOn: readonly ProposalsFault[] = [
       ),
     ),
   ),
-  beside(
+  withProposals(
     ["export-dirs"],
-    found(
+    killedBy(
       ON,
-      faulty(
+      mutant(
         "exports-what-was-exported",
         "A directory is exported only where there was no image before, or one that had it.",
         ["proposal.export-dirs.exported"],
@@ -71,26 +71,26 @@ const ofSwitchingOn: readonly ProposalsFault[] = [
       ),
     ),
   ),
-  beside(
+  withProposals(
     ["oci-artifacts"],
-    found(
+    killedBy(
       ON,
-      faulty(
+      mutant(
         "rebase-takes-possession",
         "A rebase labels an image that was built without the proposal as one of its own.",
         ["platform.rebaser.identical"],
-        rebases((image) => setLabels(image, { "io.buildpacks.lifecycle.artifacts": "[]" })),
+        changeRebasedImage((image) => setLabels(image, { "io.buildpacks.lifecycle.artifacts": "[]" })),
       ),
     ),
   ),
 ];
 
-const ofSwitchingBack: readonly ProposalsFault[] = [
-  beside(
+const ofSwitchingBack: readonly ProposalsMutant[] = [
+  withProposals(
     ["metadata-locations"],
-    found(
+    killedBy(
       BACK,
-      faulty(
+      mutant(
         "layers-of-new-layout-taken",
         "Layers of an image of the new layout are used again.",
         AS_BEFORE,
@@ -98,11 +98,11 @@ const ofSwitchingBack: readonly ProposalsFault[] = [
       ),
     ),
   ),
-  beside(
+  withProposals(
     ["exportable-volumes"],
-    found(
+    killedBy(
       BACK,
-      faulty(
+      mutant(
         "record-of-before-kept",
         "The volumes of the image before are recorded, though there are none.",
         SAME,
@@ -110,11 +110,11 @@ const ofSwitchingBack: readonly ProposalsFault[] = [
       ),
     ),
   ),
-  beside(
+  withProposals(
     ["export-dirs"],
-    found(
+    killedBy(
       BACK,
-      faulty(
+      mutant(
         "directories-of-before-kept",
         "What the image before had exported last is there again, though nothing is exported.",
         SAME,
@@ -126,12 +126,12 @@ const ofSwitchingBack: readonly ProposalsFault[] = [
   ),
 ];
 
-const ofMoving: readonly ProposalsFault[] = [
-  beside(
+const ofMoving: readonly ProposalsMutant[] = [
+  withProposals(
     ["metadata-locations"],
-    found(
+    killedBy(
       MOVED,
-      faulty(
+      mutant(
         "layers-of-elsewhere-taken",
         "Layers that are below another directory are used again.",
         AS_BEFORE,
@@ -139,11 +139,11 @@ const ofMoving: readonly ProposalsFault[] = [
       ),
     ),
   ),
-  beside(
+  withProposals(
     ["exportable-volumes"],
-    found(
+    killedBy(
       MOVED,
-      faulty(
+      mutant(
         "map-of-before-kept",
         "Volumes are recorded where they were in the image before.",
         SAME,
@@ -151,11 +151,11 @@ const ofMoving: readonly ProposalsFault[] = [
       ),
     ),
   ),
-  beside(
+  withProposals(
     ["exportable-volumes"],
-    found(
+    killedBy(
       MOVED,
-      faulty(
+      mutant(
         "volumes-of-before-kept",
         "A volume that is mapped elsewhere now is where it was as well.",
         SAME,
@@ -168,16 +168,16 @@ const ofMoving: readonly ProposalsFault[] = [
 ];
 
 /** A lifecycle without any proposal takes what these have left for what it looks like. */
-const ofSwitchingOff: readonly ProposalsFault[] = [
-  beside(
+const ofSwitchingOff: readonly ProposalsMutant[] = [
+  withProposals(
     ["export-dirs"],
-    found(
+    killedBy(
       OFF,
-      faulty(
+      mutant(
         "layers-said-to-be-the-app",
         "The label says that layers of buildpacks have the diffID of the app's.",
         SAME,
-        does<"export">("export", "before:export:own-labels", ({ state }) => {
+        addStep<"export">("export", "before:export:own-labels", ({ state }) => {
           const [{ sha } = { sha: "" }] = state.metadata.app;
           const buildpacks = state.metadata.buildpacks.map((one) => ({
             ...one,
@@ -188,15 +188,15 @@ const ofSwitchingOff: readonly ProposalsFault[] = [
       ),
     ),
   ),
-  beside(
+  withProposals(
     ["exportable-volumes"],
-    found(
+    killedBy(
       OFF,
-      faulty(
+      mutant(
         "mark-left-in-layers",
         "The exporter leaves a file in every layer directory, and whoever uses the layer again has it too.",
         SAME,
-        does<"export">("export", "before:export:buildpack-layers", (context) => {
+        addStep<"export">("export", "before:export:buildpack-layers", (context) => {
           const { fs } = context.process;
           const places = context.state.group.group.map((element) => placesOf(context, element).layers);
           for (const layers of places.filter((path) => fs.exists(path)))
@@ -206,15 +206,15 @@ const ofSwitchingOff: readonly ProposalsFault[] = [
       ),
     ),
   ),
-  beside(
+  withProposals(
     ["oci-artifacts"],
-    found(
+    killedBy(
       OFF,
-      faulty(
+      mutant(
         "top-layer-is-the-first",
         "The label names the lowest layer of the run image for its top layer: whoever rebases keeps the rest of the old run image.",
         ["platform.rebaser.run-layers.defined"],
-        does<"export">("export", "before:export:own-labels", ({ state }) => {
+        addStep<"export">("export", "before:export:own-labels", ({ state }) => {
           const topLayer = state.runImage?.layers[0]?.diffId ?? "";
           state.metadata = { ...state.metadata, runImage: { ...state.metadata.runImage, topLayer } };
         }),
@@ -223,7 +223,7 @@ const ofSwitchingOff: readonly ProposalsFault[] = [
   ),
 ];
 
-export const switchedFaults: readonly ProposalsFault[] = [
+export const upgradeMutants: readonly ProposalsMutant[] = [
   ...ofSwitchingOn,
   ...ofSwitchingBack,
   ...ofMoving,

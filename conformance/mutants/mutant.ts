@@ -2,7 +2,7 @@
 import type { Amendment, BuildpackRules, Phase, PlatformRules, StepChange, StepDef, StepId } from "#lifecycle";
 import type { RequirementId } from "../protocol/case.ts";
 
-export interface FaultyLifecycle {
+export interface Mutant {
   /** As in `faulty:<name>`. */
   readonly name: string;
   /** One sentence: what it does. */
@@ -12,9 +12,9 @@ export interface FaultyLifecycle {
   readonly amendment: Amendment;
 }
 
-export type Change = (cites: readonly string[]) => Pick<Amendment, "platform" | "buildpack" | "steps">;
+export type PlannedFault = (cites: readonly string[]) => Pick<Amendment, "platform" | "buildpack" | "steps">;
 
-export function faulty(name: string, says: string, breaks: readonly string[], change: Change): FaultyLifecycle {
+export function mutant(name: string, says: string, breaks: readonly string[], change: PlannedFault): Mutant {
   return {
     name,
     says,
@@ -24,18 +24,21 @@ export function faulty(name: string, says: string, breaks: readonly string[], ch
 }
 
 /** One decision by the Platform API is another one. */
-export const decides =
-  <K extends keyof PlatformRules>(decision: K, apply: (previous: PlatformRules[K]) => PlatformRules[K]): Change =>
+export const overrideDecision =
+  <K extends keyof PlatformRules>(decision: K, apply: (previous: PlatformRules[K]) => PlatformRules[K]): PlannedFault =>
   (cites) => ({ platform: { [decision]: { cites, apply } } });
 
 /** One decision by the Buildpack API is another one. */
-export const decidesOfBuildpack =
-  <K extends keyof BuildpackRules>(decision: K, apply: (previous: BuildpackRules[K]) => BuildpackRules[K]): Change =>
+export const overrideBuildpackDecision =
+  <K extends keyof BuildpackRules>(
+    decision: K,
+    apply: (previous: BuildpackRules[K]) => BuildpackRules[K],
+  ): PlannedFault =>
   (cites) => ({ buildpack: { [decision]: { cites, apply } } });
 
 /** One step more, or instead of another: `replace:<step>`. */
-export const does =
-  <P extends Phase>(phase: P, where: StepChange["where"], run: StepDef<P>["run"]): Change =>
+export const addStep =
+  <P extends Phase>(phase: P, where: StepChange["where"], run: StepDef<P>["run"]): PlannedFault =>
   (cites) => {
     const id = where.startsWith("replace:") ? where.slice("replace:".length) : `${phase}:fault`;
     return {
@@ -43,18 +46,18 @@ export const does =
     };
   };
 
-export const nothing = (): void => undefined;
-export const throwing = (what: string) => (): never => {
+export const doNothing = (): void => undefined;
+export const failWith = (what: string) => (): never => {
   throw new Error(what);
 };
 
 /** One step is left out. The phase is the first word of its id. */
-export const omits = (step: StepId): Change =>
-  does(step.slice(0, step.indexOf(":")) as Phase, `replace:${step}`, nothing);
+export const skipStep = (step: StepId): PlannedFault =>
+  addStep(step.slice(0, step.indexOf(":")) as Phase, `replace:${step}`, doNothing);
 
 /** Several changes as one: of different decisions, and of steps. */
-export const together =
-  (...changes: readonly Change[]): Change =>
+export const combine =
+  (...changes: readonly PlannedFault[]): PlannedFault =>
   (cites) => {
     const all = changes.map((change) => change(cites));
     return {

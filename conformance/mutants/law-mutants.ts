@@ -1,33 +1,33 @@
 /** Faulty lifecycles that only generated worlds find, or find in the law's own words: at least one for every property. */
 import { setRunConfig } from "#image";
-import type { PropertyId } from "../laws/property.ts";
-import { decides, does, type FaultyLifecycle, faulty } from "./fault.ts";
-import { above, below, dirLayer, puts, rebases } from "./layers.ts";
+import type { LawId } from "../laws/law.ts";
+import { addLauncherLayer, appLayers, changeRebasedImage, dirLayer, runLayers } from "./layers.ts";
+import { addStep, type Mutant, mutant, overrideDecision } from "./mutant.ts";
 
-export interface PropertyFault extends FaultyLifecycle {
+export interface LawMutant extends Mutant {
   /** The law that finds it. */
-  readonly foundBy: PropertyId;
+  readonly killedBy: LawId;
 }
 
-export const found = (by: string, fault: FaultyLifecycle): PropertyFault => ({ ...fault, foundBy: by as PropertyId });
+export const killedBy = (by: string, fault: Mutant): LawMutant => ({ ...fault, killedBy: by as LawId });
 
-export const propertyFaults: readonly PropertyFault[] = [
-  found(
+export const lawMutants: readonly LawMutant[] = [
+  killedBy(
     "rebase.safety.L1",
-    faulty(
+    mutant(
       "rebase-takes-all-labels",
       "A rebase overwrites the app's labels with every label of the new run image.",
       ["platform.rebaser.identical"],
-      decides("rebasedLabels", () => ({ app, run }) => ({ ...app, ...run })),
+      overrideDecision("rebasedLabels", () => ({ app, run }) => ({ ...app, ...run })),
     ),
   ),
-  found(
+  killedBy(
     "rebase.safety.L1",
-    faulty(
+    mutant(
       "rebase-cuts-at-the-first",
       "A rebase cuts above the first layer that has the diffID of the run image's top layer, though it repeats.",
       ["platform.rebaser.run-layers.defined"],
-      decides(
+      overrideDecision(
         "runLayerCount",
         () =>
           ({ candidates }) =>
@@ -35,78 +35,78 @@ export const propertyFaults: readonly PropertyFault[] = [
       ),
     ),
   ),
-  found(
+  killedBy(
     "rebase.safety.L2",
-    faulty(
+    mutant(
       "order-by-run-image",
       "The order of layers depends on the run image.",
       ["platform.repro.image-id"],
-      does("export", "before:export:compose-layers", ({ state }) => {
+      addStep("export", "before:export:compose-layers", ({ state }) => {
         if ((state.runImage?.layers.length ?? 0) % 2 === 0) return;
         const [launcher = [], config = []] = [state.parts.get("launcher"), state.parts.get("config")];
         state.parts.set("launcher", config).set("config", launcher);
       }),
     ),
   ),
-  found(
+  killedBy(
     "rebase.safety.L3",
-    faulty(
+    mutant(
       "rebase-drops-the-top-layer",
       "A rebase loses the last layer of the app image.",
       ["platform.rebaser.identical"],
-      rebases((image) => ({ ...image, layers: image.layers.slice(0, -1) })),
+      changeRebasedImage((image) => ({ ...image, layers: image.layers.slice(0, -1) })),
     ),
   ),
-  found(
+  killedBy(
     "rebase.safety.L4",
-    faulty(
+    mutant(
       "layer-over-etc",
       "The launcher's layer repeats the header of /etc as it was in the build container.",
       ["platform.rebaser.run-layers.replaced"],
-      puts(() => dirLayer("/etc")),
+      addLauncherLayer(() => dirLayer("/etc")),
     ),
   ),
-  found(
+  killedBy(
     "rebase.safety.L5",
-    faulty(
+    mutant(
       "rebase-turns-run-layers",
       "A rebase puts the layers of the new run image the wrong way round.",
       ["platform.rebaser.run-layers.replaced"],
-      rebases((image, context) => ({
+      changeRebasedImage((image, context) => ({
         ...image,
-        layers: [...below(context, image.layers).toReversed(), ...above(context, image.layers)],
+        layers: [...runLayers(context, image.layers).toReversed(), ...appLayers(context, image.layers)],
       })),
     ),
   ),
-  found(
+  killedBy(
     "rebuild.idempotent",
-    faulty(
+    mutant(
       "created-tells-rebuilds",
       "The time of creation says whether there was a previous image.",
       ["platform.exporter.repro.created"],
-      does("export", "before:export:compose-layers", ({ state }) => {
+      addStep("export", "before:export:compose-layers", ({ state }) => {
         if (state.previous !== undefined) state.created = "2000-01-01T00:00:00Z";
       }),
     ),
   ),
-  found(
+  killedBy(
     "build.reproducible",
-    faulty(
+    mutant(
       "random-label",
       "A label of the app image is random.",
       ["platform.repro.image-id"],
-      does("export", "before:export:labels", ({ state, process }) => {
+      addStep("export", "before:export:labels", ({ state, process }) => {
         state.labels.set("build-id", String(process.random.uint32()));
       }),
     ),
   ),
-  found(
+  killedBy(
     "publication.never-partial",
-    faulty(
+    mutant(
       "publishes-in-two-goes",
       "The image is published first without its working directory, then whole.",
       ["platform.exporter.same-image-each-tag"],
-      does("export", "before:export:save", async ({ state, inputs }) => {
+      addStep("export", "before:export:save", async ({ state, inputs }) => {
         const { image, stores } = state;
         if (image !== undefined) await stores?.images.save(setRunConfig(image, { WorkingDir: undefined }), inputs.args);
       }),

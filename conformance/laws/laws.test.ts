@@ -3,13 +3,13 @@ import { describe, expect, test } from "vitest";
 import { api } from "#base";
 import type { Program } from "#machine";
 import { ledger } from "../ledger/host/ledger.ts";
-import { lawbreakers } from "../mutants/lawbreakers.ts";
-import { propertyFaults } from "../mutants/properties.ts";
+import { lawMutants } from "../mutants/law-mutants.ts";
+import { moreLawMutants } from "../mutants/lawbreakers.ts";
 import type { Subject } from "../protocol/subject.ts";
 import { type LifecyclePrograms, programsSubject } from "../subjects/programs.ts";
 import { referenceSubject } from "../subjects/reference.ts";
-import { properties, propertyOf } from "./index.ts";
-import { judgeProperty } from "./judge.ts";
+import { allLaws, lawById } from "./index.ts";
+import { judgeLaw } from "./judge.ts";
 
 const NEWEST = { platform: api("0.15"), buildpack: api("0.12") };
 const OLDEST = { platform: api("0.12"), buildpack: api("0.8") };
@@ -21,16 +21,16 @@ function opened(found: ReturnType<typeof referenceSubject>): Subject {
 const reference = opened(referenceSubject());
 
 /** Of the specification; those of proposals are tested beside the proposals' cases. */
-const laws = properties.filter(
+const laws = allLaws.filter(
   ({ kind, needs }) => kind === "law" && needs.amendments === undefined && needs.proposals === undefined,
 );
 
-const faults = [...propertyFaults, ...lawbreakers];
+const faults = [...lawMutants, ...moreLawMutants];
 
 describe("properties", () => {
   test("have an id of their own and cover statements of the ledger", () => {
-    expect(new Set(properties.map(({ id }) => id)).size).toBe(properties.length);
-    const unknown = properties.flatMap(({ id, covers }) =>
+    expect(new Set(allLaws.map(({ id }) => id)).size).toBe(allLaws.length);
+    const unknown = allLaws.flatMap(({ id, covers }) =>
       covers.filter((one) => !ledger().has(one)).map((one) => `${id}: ${one}`),
     );
     expect(unknown).toEqual([]);
@@ -38,22 +38,22 @@ describe("properties", () => {
 
   test.each(laws)("$id: the reference keeps it", async (law) => {
     for (const versions of [NEWEST, OLDEST]) {
-      const { verdict, searched } = await judgeProperty(law, reference, { versions, runs: 20, seed: "tests" });
-      expect(verdict, JSON.stringify(searched?.found)).toEqual({ is: "pass" });
+      const { verdict, search } = await judgeLaw(law, reference, { versions, runs: 20, seed: "tests" });
+      expect(verdict, JSON.stringify(search?.counterexample)).toEqual({ is: "pass" });
     }
   });
 
   test("each is broken by three faulty lifecycles or more", () => {
-    const counts = laws.map(({ id }) => [id, faults.filter(({ foundBy }) => foundBy === id).length] as const);
+    const counts = laws.map(({ id }) => [id, faults.filter(({ killedBy }) => killedBy === id).length] as const);
     expect(counts.filter(([, count]) => count < 3)).toEqual([]);
   });
 
-  test.each(faults)("faulty:$name is found by $foundBy", async ({ amendment, name, foundBy }) => {
-    const law = propertyOf(foundBy);
+  test.each(faults)("faulty:$name is found by $killedBy", async ({ amendment, name, killedBy }) => {
+    const law = lawById(killedBy);
     const subject = opened(referenceSubject([amendment], { name: `faulty:${name}` }));
     expect(law).toBeDefined();
     if (law === undefined) return;
-    const { verdict } = await judgeProperty(law, subject, { versions: NEWEST, runs: 60, seed: "tests", shrinksMax: 0 });
+    const { verdict } = await judgeLaw(law, subject, { versions: NEWEST, runs: 60, seed: "tests", shrinksMax: 0 });
     expect(verdict.is).toBe("fail");
   });
 
@@ -69,7 +69,7 @@ describe("properties", () => {
       buildpack: [NEWEST.buildpack],
     });
     for (const law of laws) {
-      const { verdict } = await judgeProperty(law, idle, { versions: NEWEST, runs: 10, seed: "tests" });
+      const { verdict } = await judgeLaw(law, idle, { versions: NEWEST, runs: 10, seed: "tests" });
       expect(verdict.is, law.id).toBe("inconclusive");
     }
   });

@@ -8,7 +8,7 @@ import type { Subject } from "../protocol/subject.ts";
 import { court } from "../runner/case-runner.ts";
 import { coveredBy } from "../runner/select.ts";
 import { referenceSubject } from "../subjects/reference.ts";
-import { type FaultyLifecycle, gallery } from "./index.ts";
+import { type Mutant, mutants } from "./index.ts";
 
 const byId = new Map(cases.map((one) => [one.id, one]));
 const casesFor = (id: RequirementId): readonly Case[] => cases.filter((one) => coveredBy(one).includes(id));
@@ -37,11 +37,11 @@ async function brokenOf(subject: Subject, id: RequirementId): Promise<readonly s
 }
 
 const reference = subjectOf(referenceSubject());
-const every = [...new Set(gallery.flatMap(({ breaks }) => breaks))];
+const every = [...new Set(mutants.flatMap(({ breaks }) => breaks))];
 
 describe("the gallery", () => {
   test("names each lifecycle once, and statements of the ledger", () => {
-    expect(new Set(gallery.map(({ name }) => name)).size).toBe(gallery.length);
+    expect(new Set(mutants.map(({ name }) => name)).size).toBe(mutants.length);
     expect(every.filter((id) => !ledger().has(id))).toEqual([]);
   });
 
@@ -50,8 +50,8 @@ describe("the gallery", () => {
     expect(await brokenOf(reference, id)).toEqual([]);
   });
 
-  const rows = gallery.flatMap((fault) =>
-    fault.breaks.map((id): [string, RequirementId, FaultyLifecycle] => [fault.name, id, fault]),
+  const rows = mutants.flatMap((fault) =>
+    fault.breaks.map((id): [string, RequirementId, Mutant] => [fault.name, id, fault]),
   );
   test.each(rows)("%s is found to break %s", async (name, id, fault) => {
     const subject = subjectOf(referenceSubject([fault.amendment], { name: `faulty:${name}` }));
