@@ -10,9 +10,10 @@ import type { Case, CaseId } from "./protocol/case.ts";
 import { instantiate } from "./protocol/instantiate.ts";
 import { perform } from "./protocol/perform.ts";
 import type { Verdict } from "./protocol/verdict.ts";
-import { court } from "./runner/case-runner.ts";
+import { createCaseRunner } from "./runner/case-runner.ts";
 import { differences } from "./runner/compare.ts";
-import { type Recording, readRecordings, recordedSubject } from "./subjects/host/recordings.ts";
+import { readRecordings } from "./subjects/host/recordings.ts";
+import { type Recording, recordedSubject } from "./subjects/recordings.ts";
 import { referenceSubject } from "./subjects/reference.ts";
 
 interface Listed {
@@ -87,13 +88,13 @@ async function judgedRecordings(
 ): Promise<readonly { readonly recording: Recording; readonly verdict: Verdict }[]> {
   const [first, ...others] = recordings;
   invariant(first !== undefined, "readRecordings gives at least one");
-  const sitting = court(recordedSubject([first, ...others]), known, "recordings");
+  const runner = createCaseRunner(recordedSubject([first, ...others]), known, "recordings");
   return Promise.all(
     recordings.map(async (recording) => {
       const judged = known.get(recording.case as CaseId);
       const gone: Verdict = { is: "not-run", why: "stale-recording", detail: "there is no such case" };
       if (judged === undefined) return { recording, verdict: gone };
-      return { recording, verdict: (await sitting.judge({ case: judged, versions: recording.versions })).verdict };
+      return { recording, verdict: (await runner.judge({ testCase: judged, versions: recording.versions })).verdict };
     }),
   );
 }

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { cases } from "../conformance/cases/index.ts";
 import { instantiate, spread, versionsOf } from "../conformance/protocol/instantiate.ts";
 import { survivors } from "../conformance/protocol/mutate.ts";
-import { court } from "../conformance/runner/case-runner.ts";
+import { createCaseRunner } from "../conformance/runner/case-runner.ts";
 import { openLifecycle } from "../conformance/suite/lifecycle.ts";
 
 const byId = new Map(cases.map((one) => [one.id, one]));
@@ -12,7 +12,7 @@ const ofProposals = cases.filter(({ needs }) => needs.amendments !== undefined);
 async function judging(proposals: readonly string[]) {
   const subject = await openLifecycle({ subject: { kind: "reference" }, proposals });
   if (!subject.ok) throw new Error(subject.fault.message);
-  return { ...court(subject.value, byId, "proposals"), described: await subject.value.describe() };
+  return { ...createCaseRunner(subject.value, byId, "proposals"), described: await subject.value.describe() };
 }
 
 describe.each(ofProposals)("$id", (one) => {
@@ -21,10 +21,10 @@ describe.each(ofProposals)("$id", (one) => {
     const all = spread(versionsOf(one, described), false);
     expect(all).not.toEqual([]);
     for (const versions of all) {
-      const { verdict, seen } = await judge({ case: one, versions });
+      const { verdict, observation } = await judge({ testCase: one, versions });
       expect(verdict).toEqual({ is: "pass" });
       const missed = instantiate(one, versions).then.flatMap((expectation) =>
-        seen === undefined ? [] : survivors(expectation, seen),
+        observation === undefined ? [] : survivors(expectation, observation),
       );
       expect(missed.map(({ what }) => what)).toEqual([]);
     }
@@ -34,6 +34,6 @@ describe.each(ofProposals)("$id", (one) => {
     const { judge, described } = await judging([]);
     const versions = versionsOf(one, described).at(-1);
     if (versions === undefined) throw new Error("no version is spoken");
-    expect((await judge({ case: one, versions })).verdict.is).toBe("not-run");
+    expect((await judge({ testCase: one, versions })).verdict.is).toBe("not-run");
   });
 });

@@ -5,8 +5,8 @@ import type { Mutant } from "../conformance/mutants/mutant.ts";
 import { mutantsByProposal } from "../conformance/mutants/proposals.ts";
 import type { Case, RequirementId } from "../conformance/protocol/case.ts";
 import { versionsOf } from "../conformance/protocol/instantiate.ts";
-import { court } from "../conformance/runner/case-runner.ts";
-import { coveredBy } from "../conformance/runner/select.ts";
+import { coveredBy } from "../conformance/protocol/needs.ts";
+import { createCaseRunner } from "../conformance/runner/case-runner.ts";
 import { faultyLifecycles, openLifecycle } from "../conformance/suite/lifecycle.ts";
 
 const byId = new Map(cases.map((one) => [one.id, one]));
@@ -16,12 +16,12 @@ async function failing({ name }: Mutant, asked: readonly Case[]) {
   const subject = await openLifecycle({ subject: { kind: "faulty", name }, proposals: [] });
   if (!subject.ok) throw new Error(subject.fault.message);
   const described = await subject.value.describe();
-  const { judge } = court(subject.value, byId, "gallery");
+  const { judge } = createCaseRunner(subject.value, byId, "gallery");
   const failed = new Map<string, readonly RequirementId[]>();
   for (const one of asked) {
     const versions = versionsOf(one, described).at(-1);
     if (versions === undefined) continue;
-    const { verdict } = await judge({ case: one, versions });
+    const { verdict } = await judge({ testCase: one, versions });
     if (verdict.is === "fail")
       failed.set(
         one.id,

@@ -116,7 +116,7 @@ async function* worldsOfProperties(words: readonly string[]): AsyncGenerator<Row
   const on = words.length > 0;
   for (const property of allLaws) {
     const { kind, needs, id } = property;
-    if (kind !== "law" || (needs.proposals !== undefined && !on) || needs.amendments !== undefined) continue;
+    if (kind !== "law" || (needs.anyProposal !== undefined && !on) || needs.amendments !== undefined) continue;
     yield worldsRow(`1,000 worlds of ${id}${on ? ", every proposal on" : ""}`, await secondsOf(property, words));
   }
 }

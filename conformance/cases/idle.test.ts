@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { api } from "#base";
 import type { Program } from "#machine";
 import { versionsOf } from "../protocol/instantiate.ts";
-import { court } from "../runner/case-runner.ts";
+import { createCaseRunner } from "../runner/case-runner.ts";
 import { programsSubject } from "../subjects/programs.ts";
 import { cases } from "./index.ts";
 
@@ -35,7 +35,7 @@ function idle(code: number) {
 
 describe.each([0, 1, 11, 20])("on executables that only exit with %d", (code) => {
   const subject = idle(code);
-  const { judge } = court(subject, new Map(cases.map((one) => [one.id, one])), "idle");
+  const { judge } = createCaseRunner(subject, new Map(cases.map((one) => [one.id, one])), "idle");
 
   test("no case passes", async () => {
     const described = await subject.describe();
@@ -44,7 +44,7 @@ describe.each([0, 1, 11, 20])("on executables that only exit with %d", (code) =>
       const versions = versionsOf(one, described).at(-1);
       expect(versions, one.id).toBeDefined();
       if (versions === undefined) continue;
-      const { verdict } = await judge({ case: one, versions });
+      const { verdict } = await judge({ testCase: one, versions });
       if (verdict.is === "pass") passed.push(one.id);
       expect(verdict.is, JSON.stringify(verdict)).not.toBe("broken");
     }

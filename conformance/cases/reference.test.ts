@@ -2,24 +2,24 @@
 import { describe, expect, test } from "vitest";
 import { instantiate, spread, versionsOf } from "../protocol/instantiate.ts";
 import { survivors } from "../protocol/mutate.ts";
-import { court } from "../runner/case-runner.ts";
+import { createCaseRunner } from "../runner/case-runner.ts";
 import { referenceSubject } from "../subjects/reference.ts";
 import { cases } from "./index.ts";
 
 const found = referenceSubject();
 if (!found.ok) throw new Error(found.fault.message);
 const subject = found.value;
-const { judge } = court(subject, new Map(cases.map((one) => [one.id, one])), "reference");
+const { judge } = createCaseRunner(subject, new Map(cases.map((one) => [one.id, one])), "reference");
 const described = await subject.describe();
 
 describe.each(cases.filter(({ needs }) => needs.amendments === undefined))("$id", (one) => {
   const versions = spread(versionsOf(one, described), false);
 
   test.each(versions)("the reference passes it on $platform and $buildpack", async (given) => {
-    const { verdict, seen } = await judge({ case: one, versions: given });
+    const { verdict, observation } = await judge({ testCase: one, versions: given });
     expect(verdict).toEqual({ is: "pass" });
     const missed = instantiate(one, given).then.flatMap((expectation) =>
-      seen === undefined ? [] : survivors(expectation, seen),
+      observation === undefined ? [] : survivors(expectation, observation),
     );
     expect(missed.map(({ what }) => what)).toEqual([]);
   });

@@ -1,9 +1,8 @@
 /** A counterexample as one file that `plimsoll replay` takes. */
-import { api, type Json, packageFile } from "#base";
+import { api, packageFile } from "#base";
 import type { FindingWorld } from "../../proposals/kit/finding-world.ts";
-import { compactJson } from "../laws/bundle.ts";
+import { BUNDLE_VERSION, bundleText, type CaseBundle } from "../protocol/bundle.ts";
 import type { Versions } from "../protocol/instantiate.ts";
-import { BUNDLE_VERSION, type Bundle } from "../runner/bundle.ts";
 
 const NEWEST: Versions = { platform: api("0.15"), buildpack: api("0.12") };
 
@@ -11,7 +10,7 @@ const NEWEST: Versions = { platform: api("0.15"), buildpack: api("0.12") };
 export const frozenFile = (finding: string): string =>
   packageFile(`proposals/${finding.split(".")[0]}/frozen/${finding}.json`);
 
-export const bundleOfFinding = (world: FindingWorld): Bundle => ({
+export const bundleOfFinding = (world: FindingWorld): CaseBundle => ({
   plimsoll: BUNDLE_VERSION,
   kind: "case",
   subject: { kind: "reference" },
@@ -21,5 +20,4 @@ export const bundleOfFinding = (world: FindingWorld): Bundle => ({
   case: world.case,
 });
 
-export const frozenText = (world: FindingWorld): string =>
-  `${compactJson(bundleOfFinding(world) as unknown as Json)}\n`;
+export const frozenText = (world: FindingWorld): string => bundleText(bundleOfFinding(world));

@@ -6,7 +6,7 @@ import type { FindingWorld } from "../../proposals/kit/finding-world.ts";
 import { treeOfImage, unreadableLayers } from "../laws/images.ts";
 import type { Ref } from "../protocol/case.ts";
 import type { ArtifactSeen, ImageSeen, StepSeen } from "../protocol/observation.ts";
-import { describeStep } from "../runner/evidence.ts";
+import { describeStep } from "../runner/results.ts";
 import { type Replayed, replay } from "../suite/replay.ts";
 import { bundleOfFinding } from "./frozen.ts";
 

@@ -2,11 +2,12 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { api, type Json } from "#base";
+import { api } from "#base";
+import { type Bundle, bundleOf, bundleText, type LawBundle } from "../protocol/bundle.ts";
 import { openLifecycle } from "../suite/lifecycle.ts";
 import { readBundle, replay } from "../suite/replay.ts";
-import { compactJson, type LawBundle, lawBundle } from "./bundle.ts";
 import { allLaws } from "./index.ts";
+import { frozenTrial } from "./judge.ts";
 import type { Law } from "./law.ts";
 import { searchCounterexample } from "./search.ts";
 import { brokenByTexts, nameOf } from "./texts.ts";
@@ -39,7 +40,7 @@ function folderOf(word: string | undefined): string {
 /** Laws that no lifecycle can keep, or none that does what a text says. */
 const findings: readonly Found[] = [
   ...allLaws
-    .filter(({ kind, needs }) => kind === "finding" && needs.proposals === undefined)
+    .filter(({ kind, needs }) => kind === "finding" && needs.anyProposal === undefined)
     .map((property) => {
       const { amendments = [] } = property.needs;
       return { name: property.id, folder: folderOf(amendments[0]), property, proposals: amendments };
@@ -57,17 +58,17 @@ function frozen({ folder, name }: Found): LawBundle {
   const file = `${name}.json`;
   const bundle = readBundle(readFileSync(join(folder, file)), file);
   if (!bundle.ok) throw new Error(bundle.fault.message);
-  return bundle.value as LawBundle;
+  if (bundle.value.kind !== "property") throw new Error("it is a test case");
+  return bundle.value;
 }
 
-async function fromSeed({ property, proposals }: Found, seed: string): Promise<LawBundle> {
-  const { id, says } = property;
+async function fromSeed({ property, proposals }: Found, seed: string): Promise<Bundle> {
   const subject = { kind: "reference" } as const;
   const opened = await openLifecycle({ subject, proposals });
   if (!opened.ok) throw new Error(opened.fault.message);
   const { counterexample } = await searchCounterexample(property, opened.value, { versions, runs: 100, seed });
-  if (counterexample === undefined) throw new Error(`${id} was not found from ${seed}`);
-  return lawBundle(counterexample, { property: id, says, subject, proposals, seed, versions });
+  if (counterexample === undefined) throw new Error(`${property.id} was not found from ${seed}`);
+  return bundleOf({ subject, proposals, seed, versions }, frozenTrial(property, counterexample));
 }
 
 /** The launcher is in every app image, so that each change of it is another digest. */
@@ -81,7 +82,7 @@ describe("findings", () => {
   test.each(findings)("$name is found from any seed, and is a page", async (one) => {
     for (const seed of ["one", "two", "three"]) {
       const bundle = await fromSeed(one, seed);
-      const text = compactJson(bundle as unknown as Json);
+      const text = bundleText(bundle);
       const max = one.property.id.startsWith("proposals.switched") ? LINES_OF_LAYOUTS_MAX : LINES_MAX;
       expect(text.split("\n").length, text).toBeLessThanOrEqual(max);
     }
@@ -100,7 +101,7 @@ describe("findings", () => {
   test.each(findings)("the file of $name is what the search writes", async (one) => {
     const file = join(one.folder, `${one.name}.json`);
     const { seed } = existsSync(file) ? frozen(one) : { seed: "one" };
-    const text = `${compactJson((await fromSeed(one, seed)) as unknown as Json)}\n`;
+    const text = bundleText(await fromSeed(one, seed));
     const kept = existsSync(file) ? readFileSync(file, "utf8") : text;
     // `vitest run -u` writes it.
     await expect(withoutDigests(kept) === withoutDigests(text) ? kept : text).toMatchFileSnapshot(file);

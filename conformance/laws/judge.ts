@@ -1,15 +1,21 @@
 /** Judges a law on one subject: a verdict as for a test case, and the number of worlds behind it. */
-import { counted, type Json } from "#base";
+import { counted } from "#base";
+import type { FrozenTrial } from "../protocol/bundle.ts";
 import type { Step } from "../protocol/case.ts";
 import type { Versions } from "../protocol/instantiate.ts";
+import type { Judgeable, Judgement } from "../protocol/judgeable.ts";
+import { unmetNeed } from "../protocol/needs.ts";
 import type { Subject } from "../protocol/subject.ts";
-import type { Verdict } from "../protocol/verdict.ts";
-import type { CaseRecord } from "../reports/record.ts";
-import { recorded } from "../reports/verdict.ts";
-import { unmetNeed } from "../runner/case-runner.ts";
-import { type Law, type LawViolation, type SessionObservation, stepsOfSession, type Trial } from "./law.ts";
+import { harnessError, type Verdict } from "../protocol/verdict.ts";
+import { type Law, type SessionObservation, stepsOfSession, type Trial } from "./law.ts";
 import { performSingleTrial } from "./perform.ts";
-import { type SearchOptions, type SearchResult, searchCounterexample, worldSeed } from "./search.ts";
+import {
+  type Counterexample,
+  type SearchOptions,
+  type SearchResult,
+  searchCounterexample,
+  worldSeed,
+} from "./search.ts";
 
 export interface LawResult {
   readonly law: Law;
@@ -25,7 +31,7 @@ export async function judgeLaw(law: Law, subject: Subject, options: SearchOption
   const description = await subject.describe();
   if (subject.recall !== undefined)
     return judged({ is: "not-run", why: "needs", detail: "a recording has no worlds but its own" });
-  const unmet = unmetNeed({ case: law, versions }, description);
+  const unmet = unmetNeed(law.needs, versions, description);
   if (unmet !== undefined) return judged({ is: "not-run", why: "needs", detail: unmet });
   try {
     const onHost = description.machine === "host";
@@ -39,9 +45,49 @@ export async function judgeLaw(law: Law, subject: Subject, options: SearchOption
     });
     return { ...judged(verdictOf(law, search)), search };
   } catch (error) {
-    return judged({ is: "broken", error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+    return judged(harnessError(error));
   }
 }
+
+/** A law as the runner takes it. */
+export const judgeableLaw = (law: Law): Judgeable => ({
+  kind: "law",
+  id: law.id,
+  says: law.says,
+  lane: law.lane,
+  statements: law.covers,
+  needs: law.needs,
+  onRequest: law.kind === "finding",
+  async judge(subject, versions, { runs, seed }): Promise<Judgement> {
+    const { verdict, search } = await judgeLaw(law, subject, { versions, runs, seed });
+    if (search === undefined) return { verdict };
+    const { counterexample, ...worlds } = search;
+    return {
+      verdict,
+      performed: {
+        steps: [],
+        worlds,
+        ...(counterexample?.stoppedAt !== undefined && { stoppedAt: counterexample.stoppedAt }),
+      },
+      ...(counterexample !== undefined && { frozen: frozenTrial(law, counterexample) }),
+    };
+  },
+});
+
+const VIOLATIONS_MAX = 20;
+
+export const frozenTrial = (
+  { id, says }: Law,
+  { trial: { given, when }, violations, seed, path }: Counterexample,
+): FrozenTrial => ({
+  kind: "property",
+  property: id,
+  says,
+  search: { seed, path },
+  given,
+  when,
+  violations: violations.slice(0, VIOLATIONS_MAX),
+});
 
 export interface TrialVerdict {
   readonly verdict: Verdict;
@@ -54,7 +100,7 @@ export async function judgeTrial(
   subject: Subject,
   { trial, seed, versions }: { readonly trial: Trial; readonly seed: string; readonly versions: Versions },
 ): Promise<TrialVerdict> {
-  const detail = unmetNeed({ case: law, versions }, await subject.describe());
+  const detail = unmetNeed(law.needs, versions, await subject.describe());
   if (detail !== undefined) return { verdict: { is: "not-run", why: "needs", detail }, sessions: [] };
   const { violations, vacuous, observations } = await performSingleTrial(law, subject, trial, worldSeed(seed, law));
   const sessions = law
@@ -82,41 +128,3 @@ function verdictOf({ covers }: Law, { worlds, worldsChecked, counterexample }: S
   const detail = `only ${worldsChecked} of ${counted(worlds, "world")} came to what the property speaks of`;
   return { is: "inconclusive", why: "silent", detail };
 }
-
-const VIOLATIONS_MAX = 20;
-
-export function lawRecord(judged: LawResult, durationMs: number): CaseRecord {
-  const { law, versions, verdict, search } = judged;
-  const found = search?.counterexample;
-  return {
-    id: law.id,
-    kind: "property",
-    says: law.says,
-    lane: law.lane,
-    requirements: law.covers,
-    platformApi: versions.platform,
-    buildpackApi: versions.buildpack,
-    verdict: recorded(verdict),
-    durationMs: Math.round(durationMs * 1000) / 1000,
-    ...(search !== undefined && {
-      worlds: {
-        tried: search.worlds,
-        told: search.trialsChecked,
-        telling: search.worldsChecked,
-        ...(Object.keys(search.worldsUsing).length > 0 && { using: search.worldsUsing }),
-      },
-    }),
-    ...(found !== undefined && {
-      evidence: { broken: found.violations.slice(0, VIOLATIONS_MAX).map(brokenOf(law)), steps: [] },
-    }),
-  };
-}
-
-const brokenOf =
-  ({ covers }: Law) =>
-  ({ at, wanted, got }: LawViolation): { at: string; wanted: string; got: Json; requirements: readonly string[] } => ({
-    at: `/${at.replaceAll("/", "~1")}`,
-    wanted,
-    got,
-    requirements: covers,
-  });

@@ -3,8 +3,9 @@
  * function. So a counterexample is a file that says everything, and whoever has it can judge again.
  */
 import type { Arbitrary } from "fast-check";
-import type { Brand, Json } from "#base";
-import type { Case, Lane, RequirementId, Step, World } from "../protocol/case.ts";
+import type { Brand } from "#base";
+import type { Violation } from "../protocol/bundle.ts";
+import type { Lane, Needs, RequirementId, Step, World } from "../protocol/case.ts";
 import type { Versions } from "../protocol/instantiate.ts";
 import type { StepSeen } from "../protocol/observation.ts";
 
@@ -37,15 +38,10 @@ export const stepsOfSession = (session: TrialSession): readonly Step[] =>
 /** What was seen after each step of one session of a trial. */
 export type SessionObservation = readonly StepSeen[];
 
-export interface LawViolation {
-  /** Where it shows: a path, a layer, a label. */
-  readonly at: string;
-  readonly wanted: string;
-  readonly got: Json;
-}
+export type { Violation as LawViolation };
 
 /** A trial says nothing of the law where what the law speaks of never came about: no image was built, no rebase was allowed. */
-export type LawCheck = { readonly violations: readonly LawViolation[] } | { readonly vacuous: string };
+export type LawCheck = { readonly violations: readonly Violation[] } | { readonly vacuous: string };
 
 export interface Law {
   readonly id: LawId;
@@ -54,7 +50,7 @@ export interface Law {
   readonly lane: Lane;
   /** The statements that a run without violations is evidence for. */
   readonly covers: readonly RequirementId[];
-  readonly needs: Case["needs"];
+  readonly needs: Needs;
   /**
    * `law`: every conforming lifecycle keeps it. `finding`: no lifecycle can, and the counterexample is the product; it is run only
    * when asked for by its whole id, and its lane is `may`.

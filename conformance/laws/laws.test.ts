@@ -22,7 +22,7 @@ const reference = opened(referenceSubject());
 
 /** Of the specification; those of proposals are tested beside the proposals' cases. */
 const laws = allLaws.filter(
-  ({ kind, needs }) => kind === "law" && needs.amendments === undefined && needs.proposals === undefined,
+  ({ kind, needs }) => kind === "law" && needs.amendments === undefined && needs.anyProposal === undefined,
 );
 
 const faults = [...lawMutants, ...moreLawMutants];

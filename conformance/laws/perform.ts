@@ -2,7 +2,7 @@
 import { invariant } from "#base";
 import type { Step } from "../protocol/case.ts";
 import { type StepSeen, stoppedStep } from "../protocol/observation.ts";
-import type { Look, Session as Opened, Subject } from "../protocol/subject.ts";
+import type { ObservationScope, Session as Opened, Subject } from "../protocol/subject.ts";
 import {
   type Law,
   type LawViolation,
@@ -88,11 +88,11 @@ function stoppedIn(session: TrialSession, steps: SessionObservation, i: number) 
 }
 
 /** Performs equal sessions once. Each session of a trial has its own seed. */
-function player(subject: Subject, seed: string, look: Look): Play {
+function player(subject: Subject, seed: string, scope: ObservationScope): Play {
   const known = new Map<string, Promise<SessionObservation>>();
   return (session, index) => {
     const key = `${index} ${JSON.stringify(session)}`;
-    const played = known.get(key) ?? inWorlds(subject, session, { seed: `${seed}/${index}`, look });
+    const played = known.get(key) ?? inWorlds(subject, session, { seed: `${seed}/${index}`, scope });
     known.set(key, played);
     return played;
   };
@@ -102,7 +102,7 @@ function player(subject: Subject, seed: string, look: Look): Play {
 async function inWorlds(
   subject: Subject,
   session: TrialSession,
-  { seed, look }: { readonly seed: string; readonly look: Look },
+  { seed, scope }: { readonly seed: string; readonly scope: ObservationScope },
 ): Promise<SessionObservation> {
   const seen: StepSeen[] = [];
   const opened: Opened[] = [];
@@ -113,10 +113,10 @@ async function inWorlds(
         performer !== undefined,
         "a property that holds a lifecycle against its plain self needs one that has it",
       );
-      const left = opened.at(-1)?.left();
-      const world = await performer.open(each.given, seed, left === undefined ? {} : { left });
+      const carryOver = opened.at(-1)?.carryOver();
+      const world = await performer.open(each.given, seed, carryOver === undefined ? {} : { carryOver });
       opened.push(world);
-      seen.push(...(await runBuilds(world, each.given, each.when, look)));
+      seen.push(...(await runBuilds(world, each.given, each.when, scope)));
       if (stoppedStep(seen) !== undefined) break;
     }
     return seen;

@@ -4,18 +4,18 @@
  */
 import type { Ref, Step, World } from "../protocol/case.ts";
 import { type StepSeen, stoppedStep } from "../protocol/observation.ts";
-import type { Look, Session } from "../protocol/subject.ts";
+import type { ObservationScope, Session } from "../protocol/subject.ts";
 
 /** As far as the first that had to be stopped. */
 export async function runBuilds(
   session: Session,
   world: World,
   steps: readonly Step[],
-  look: Look,
+  scope: ObservationScope,
 ): Promise<readonly StepSeen[]> {
   const seen: StepSeen[] = [];
   for (const step of steps) {
-    seen.push(await takeBuild(session, phasesOf(world, step), look));
+    seen.push(await takeBuild(session, phasesOf(world, step), scope));
     if (stoppedStep(seen) !== undefined) break;
   }
   return seen;
@@ -24,15 +24,15 @@ export async function runBuilds(
 const NOTHING: Step = { edit: {} };
 
 /** Of the phases before the last one, nobody asks more than how they ended, unless one fails. */
-async function takeBuild(session: Session, phases: Phases, look: Look): Promise<StepSeen> {
+async function takeBuild(session: Session, phases: Phases, scope: ObservationScope): Promise<StepSeen> {
   const last = phases.at(-1) ?? phases[0];
   for (const phase of phases.slice(0, -1)) {
     const { exit, stdout, stderr, registry } = await session.step(phase, "ending");
     if (exit !== undefined && "code" in exit && exit.code === 0) continue;
-    const left = await session.step(NOTHING, look);
+    const left = await session.step(NOTHING, scope);
     return { ...left, ...(exit !== undefined && { exit }), stdout, stderr, registry };
   }
-  return session.step(last, look);
+  return session.step(last, scope);
 }
 
 type Phases = readonly [Step, ...Step[]];

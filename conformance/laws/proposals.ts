@@ -11,7 +11,7 @@ import { type Law, type LawViolation, lawId, type SessionObservation, singleSess
 import { publicationDifferences } from "./published-digests.ts";
 import { ownedReadsTheSame, restReadsLikeTheRunImage } from "./rebase/laws.ts";
 import { ofRebased, rebaseTrials } from "./rebase/scenario.ts";
-import { missingIn, unusedIn, usedIn } from "./uses/index.ts";
+import { missingIn, unusedIn, usedIn, uses } from "./uses/index.ts";
 
 const CREATE: RunStep = { run: "create", images: ["@app:1"] };
 const REBASE: RunStep = { run: "rebase", images: ["@app:1"], flags: { "-run-image": "@run:2" } };
@@ -42,7 +42,7 @@ const transparency: Law = {
   id: lawId("proposals.transparent"),
   says: "What no buildpack uses changes nothing: the same images, with the same digests, as with every proposal off.",
   kind: "law",
-  needs: { proposals: "some", can: ["proposals-off"] },
+  needs: { anyProposal: uses.map(({ of }) => of), can: ["proposals-off"] },
   trials: unusedTrials,
   sessions: (trial) => [{ ...trial, by: "plain" }, trial],
   check(_, [plain, proposed]) {
@@ -58,7 +58,7 @@ const composition: Law = {
   says: "A build that uses proposals that are on, one or several of them, succeeds, and each has done what its text promises.",
   kind: "law",
   usesAny: true,
-  needs: { proposals: "some" },
+  needs: { anyProposal: uses.map(({ of }) => of) },
   trials: (versions, on) =>
     fc
       .tuple(anyBuild(["/workspace", "/srv/app"]), anyRunImage(), usedIn(on, versions))
@@ -81,7 +81,7 @@ const rebaseSafe: Law = {
   lane: "may",
   kind: "finding",
   usesAny: true,
-  needs: { proposals: "some" },
+  needs: { anyProposal: uses.map(({ of }) => of) },
   trials: rebaseTrials({ bold: true }),
   sessions: singleSession,
   check: (trial, [seen]) =>

@@ -18,7 +18,7 @@ import {
   runLayersAreThoseOfNew,
 } from "./rebase/laws.ts";
 import { ofRebased } from "./rebase/scenario.ts";
-import { elsewhereIn, offIn, usedIn } from "./uses/index.ts";
+import { elsewhereIn, offIn, usedIn, uses } from "./uses/index.ts";
 
 const APP_DIRS = ["/workspace", "/srv/app"];
 const APP: Ref = "@app:1";
@@ -74,7 +74,7 @@ const switched = ({ id, says, kind = "law", before, now }: Switch): Law => ({
   says,
   lane: kind === "law" ? "must" : "may",
   covers: [],
-  needs: { proposals: "some", can: ["proposals-off"] },
+  needs: { anyProposal: uses.map(({ of }) => of), can: ["proposals-off"] },
   kind,
   usesAny: true,
   runsDivisor: 5,

@@ -4,9 +4,9 @@ import { cases } from "../cases/index.ts";
 import { ledger } from "../ledger/host/ledger.ts";
 import type { Case, RequirementId } from "../protocol/case.ts";
 import { versionsOf } from "../protocol/instantiate.ts";
+import { coveredBy } from "../protocol/needs.ts";
 import type { Subject } from "../protocol/subject.ts";
-import { court } from "../runner/case-runner.ts";
-import { coveredBy } from "../runner/select.ts";
+import { createCaseRunner } from "../runner/case-runner.ts";
 import { referenceSubject } from "../subjects/reference.ts";
 import { type Mutant, mutants } from "./index.ts";
 
@@ -21,12 +21,12 @@ function subjectOf(found: ReturnType<typeof referenceSubject>): Subject {
 /** The statement's expectations that the subject does not meet, over all cases that are evidence for it, on the newest versions. */
 async function brokenOf(subject: Subject, id: RequirementId): Promise<readonly string[]> {
   const described = await subject.describe();
-  const { judge } = court(subject, byId, "gallery");
+  const { judge } = createCaseRunner(subject, byId, "gallery");
   const broken: string[] = [];
   for (const one of casesFor(id)) {
     const versions = versionsOf(one, described).at(-1);
     if (versions === undefined) continue;
-    const { verdict } = await judge({ case: one, versions });
+    const { verdict } = await judge({ testCase: one, versions });
     if (verdict.is === "fail") {
       broken.push(...verdict.broken.filter(({ covers }) => covers.includes(id)).map(({ at }) => `${one.id} ${at}`));
     } else if (verdict.is !== "pass" && verdict.is !== "inconclusive") {

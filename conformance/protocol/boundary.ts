@@ -1,10 +1,10 @@
-/** Between a lifecycle, whatever it is made of, and its world: where a fault can be put without touching either. */
+/** The boundary between a lifecycle and its world. Boundary mutants put faults there without touching either. */
 import type { Exchange } from "#base";
 import type { Machine } from "#machine";
 
 export interface Boundary {
-  /** What comes between the lifecycle and the registry. */
+  /** Wraps the registry that the lifecycle calls. */
   readonly http?: (registry: Exchange) => Exchange;
-  /** What comes between the platform and the build container: arguments, environment, files, exit codes. */
+  /** Wraps the build container: arguments, environment, files, exit codes. */
   readonly machine?: (container: Machine) => Machine;
 }

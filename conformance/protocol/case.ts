@@ -161,19 +161,23 @@ export type Capability =
 
 export type Lane = "must" | "should" | "may";
 
+/** What a subject must speak and be able to do, so that a test case or a law can be judged on it. */
+export interface Needs {
+  readonly platform?: ApiRange;
+  readonly buildpack?: ApiRange;
+  /** All of them. */
+  readonly amendments?: readonly string[];
+  /** At least one of these proposals, in whatever form (`<id>`, `<id>:form=draft`). */
+  readonly anyProposal?: readonly string[];
+  readonly can?: readonly Capability[];
+}
+
 export interface Case {
   readonly id: CaseId;
   /** One sentence: what the lifecycle does. */
   readonly says: string;
   readonly lane: Lane;
-  readonly needs: {
-    readonly platform?: ApiRange;
-    readonly buildpack?: ApiRange;
-    readonly amendments?: readonly string[];
-    /** Any proposal at all. */
-    readonly proposals?: "some";
-    readonly can?: readonly Capability[];
-  };
+  readonly needs: Needs;
   readonly given: World;
   readonly when: readonly Step[];
   readonly then: readonly Expectation[];

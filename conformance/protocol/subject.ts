@@ -1,13 +1,12 @@
-/** Any lifecycle: the reference, one written in-process, real executables, a faulty one, a recording. */
-
+/** A subject: any lifecycle behind one interface. Drivers make it of the reference, a module, executables, a mutant or recordings. */
 import type { Api } from "#base";
-import type { Left } from "../world/carry-over.ts";
+import type { Inode } from "#tree";
 import type { Boundary } from "./boundary.ts";
 import type { Capability, Case, Step, World } from "./case.ts";
 import type { Observation, StepSeen } from "./observation.ts";
 
 export interface Description {
-  /** Names this very build: the digest of the executables, or of the package and the amendments. Part of every recording's key. */
+  /** The digest of the executables, or of the package's version and the amendments. Part of the key of every recording. */
   readonly build: string;
   readonly version: string;
   readonly platform: readonly Api[];
@@ -17,33 +16,47 @@ export interface Description {
   readonly machine: "sim" | "host";
 }
 
+/** How a request, a bundle or a command names a subject. */
+export type SubjectSpec =
+  | { readonly kind: "reference" }
+  | { readonly kind: "faulty"; readonly name: string }
+  | { readonly kind: "executables"; readonly directory: string; readonly name?: string }
+  | { readonly kind: "module"; readonly file: string }
+  | { readonly kind: "recordings"; readonly directory: string };
+
 /**
- * How much of a step is looked at: everything; not the files of the build container; or nothing but how it ended, what it printed and
- * what the registry was asked. What is not looked at is empty in what is seen.
+ * How much of a step is observed: everything (`all`); everything but the files of the build container (`images`); or only the exit, the
+ * streams and the requests (`ending`). What is not observed is empty.
  */
-export type Look = "all" | "images" | "ending";
+export type ObservationScope = "all" | "images" | "ending";
 
 export interface Session {
-  /** Everything is looked at, unless it is said. */
-  step(step: Step, look?: Look): Promise<StepSeen>;
-  /** What another world can go on with, as long as this one is open. */
-  left(): Left;
+  /** The default scope is `all`. */
+  step(step: Step, scope?: ObservationScope): Promise<StepSeen>;
+  /** What the next world inherits. It is valid until this session is closed. */
+  carryOver(): CarryOver;
   close(): Promise<void>;
 }
 
-/** What a world does not say of itself. */
-export interface Surroundings {
+/** The registry and cache volume that the next world of a trial inherits. Only the package that made it can use the registry. */
+export interface CarryOver {
+  /** Undefined if the world has no cache volume. */
+  readonly cache: Inode | undefined;
+}
+
+export interface OpenOptions {
+  /** Faults to put between the lifecycle and its world. */
   readonly boundary?: Boundary;
-  readonly left?: Left;
+  readonly carryOver?: CarryOver;
 }
 
 export interface Subject {
   readonly name: string;
   describe(): Promise<Description>;
-  /** A world of its own, laid out anew, but for what another one has left to it. */
-  open(world: World, seed: string, surroundings?: Surroundings): Promise<Session>;
-  /** The same lifecycle with every proposal off, where proposals are on and can be switched off. */
+  /** Makes a new world; it inherits only the carry-over. */
+  open(world: World, seed: string, options?: OpenOptions): Promise<Session>;
+  /** The same lifecycle with every proposal off. Absent if the subject has no proposals or cannot switch them off. */
   plain?(): Promise<Subject>;
-  /** Only of recordings: what was seen when the case, instantiated, was performed; undefined where it never was. */
+  /** Recordings only: the observation of this instantiated test case; undefined if it was not recorded. */
   recall?(instance: Case): Observation | undefined;
 }

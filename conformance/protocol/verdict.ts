@@ -19,3 +19,9 @@ export type Verdict =
     }
   | { readonly is: "inconclusive"; readonly why: "control-failed" | "silent"; readonly detail: string }
   | { readonly is: "broken"; readonly error: string };
+
+/** The harness failed, not the subject. */
+export const harnessError = (error: unknown): Verdict => ({
+  is: "broken",
+  error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+});

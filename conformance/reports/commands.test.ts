@@ -1,6 +1,6 @@
 /** What a record says to type. */
 import { expect, test } from "vitest";
-import { replayCommand } from "../runner/suite-runner.ts";
+import { replayCommand } from "./commands.ts";
 
 test("the command that replays a failure can be pasted into a shell", () => {
   expect(replayCommand("/w/.plimsoll/failures/a.b-0.15-0.12.json")).toBe(

@@ -9,6 +9,9 @@ export function shellWord(text: string): string {
   return isPlain ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
+/** The bundle holds everything that `plimsoll replay` needs. */
+export const replayCommand = (path: string): string => `plimsoll replay ${shellWord(path)}`;
+
 /** What only a module has is not known without it. */
 export const moduleHint = (id: string): string =>
   id.startsWith("proposal.") ? "; of a module of yours: --proposal <file>" : "";

@@ -1,16 +1,16 @@
 /** Giving up: what counts as a row, and what ends it. */
 import { describe, expect, test } from "vitest";
 import type { Lane, Step } from "../protocol/case.ts";
-import { patience } from "./hang-guard.ts";
+import { hangGuard } from "./hang-guard.ts";
 
 const detect: Step = { run: "detect" };
 const build: Step = { run: "build" };
 type Judged = readonly [id: string, stoppedAt?: Step, lane?: Lane];
 
 function lostAfter(...judged: readonly Judged[]) {
-  const waits = patience();
-  for (const [id, stoppedAt, lane = "must"] of judged) waits.saw({ id, lane }, stoppedAt);
-  return waits.lost();
+  const guard = hangGuard();
+  for (const [id, stoppedAt, lane = "must"] of judged) guard.record({ id, lane }, stoppedAt);
+  return guard.reason();
 }
 
 describe("the rest is given up", () => {

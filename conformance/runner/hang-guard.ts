@@ -1,32 +1,32 @@
 /**
- * When to stop waiting. A lifecycle whose executable hangs costs a timeout for every case that runs it: after several cases in a row
- * that had to be stopped at the same executable the rest is not run, and each result says so.
+ * Stops a run whose executable hangs. Each test case would cost a timeout: after several in a row that the harness stopped at the same
+ * executable, the rest is not run, and each result says so.
  */
 import type { Lane, Step } from "../protocol/case.ts";
 import type { Verdict } from "../protocol/verdict.ts";
 import { executableOf } from "../world/machines.ts";
 
-/** Cases, not results: one case with two versions is one. */
+/** One test case with two versions counts once. */
 const HUNG_MAX = 3;
 
-export interface Patience {
-  /** Why nothing more is run; undefined while it is. */
-  lost(): Verdict | undefined;
-  /** What was judged, and the step of it that had to be stopped. Not to be told of what was not run. */
-  saw(judged: { readonly id: string; readonly lane: Lane }, stoppedAt: Step | undefined): void;
+export interface HangGuard {
+  /** The verdict of everything that is not run any more; undefined while the run goes on. */
+  reason(): Verdict | undefined;
+  /** Call it for each test case or law that was performed, with the step that the harness had to stop. */
+  record(judged: { readonly id: string; readonly lane: Lane }, stoppedAt: Step | undefined): void;
 }
 
-export function patience(): Patience {
+export function hangGuard(): HangGuard {
   let hung: { readonly at: string; readonly lanes: ReadonlyMap<string, Lane> } | undefined;
   return {
-    lost() {
-      // A MUST is among them, so that a run that was given up never conforms.
+    reason() {
+      // One of them must be a MUST, so that a run that ends early never conforms.
       if (hung === undefined || hung.lanes.size < HUNG_MAX || ![...hung.lanes.values()].includes("must"))
         return undefined;
       const detail = `${hung.lanes.size} cases in a row were stopped because ${hung.at} did not end; mend it, or give it longer with --timeout`;
       return { is: "not-run", why: "given-up", detail };
     },
-    saw({ id, lane }, stoppedAt) {
+    record({ id, lane }, stoppedAt) {
       const at = stoppedAt !== undefined && "run" in stoppedAt ? nameOf(stoppedAt.run) : undefined;
       if (at === undefined) hung = undefined;
       else hung = { at, lanes: new Map([...(hung?.at === at ? hung.lanes : []), [id, lane]]) };

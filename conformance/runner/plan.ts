@@ -1,15 +1,16 @@
 /** Which cases are run, with which versions. */
 import { type Api, compareApi, type Fault, fail, nearest, ok, parseApi, type Result } from "#base";
-import type { LoadedProposals } from "../../proposals/user/host/load.ts";
-import { cases } from "../cases/index.ts";
-import { allLaws } from "../laws/index.ts";
-import { ledger } from "../ledger/host/ledger.ts";
-import type { Lane, RequirementId } from "../protocol/case.ts";
-import { spread, versionsOf } from "../protocol/instantiate.ts";
+import type { Lane } from "../protocol/case.ts";
+import { spread, type Versions, versionsOf } from "../protocol/instantiate.ts";
+import type { Judgeable } from "../protocol/judgeable.ts";
 import type { Description } from "../protocol/subject.ts";
 import { moduleHint } from "../reports/commands.ts";
-import type { PlannedCase } from "./request.ts";
-import { isMeant, type Judgeable, select } from "./select.ts";
+import { isMeant, type Located, select } from "./select.ts";
+
+/** One result of a run: a test case or a law with the versions to run it with. */
+export interface PlannedRun extends Versions {
+  readonly id: string;
+}
 
 export interface PlanOptions {
   /** `0.12`, `0.12..0.14`; default: of everything that both sides speak, the ends. */
@@ -18,22 +19,23 @@ export interface PlanOptions {
   readonly lane?: Lane;
   /** `2/4` */
   readonly shard?: string;
-  /** What the proposals of a user bring along. */
-  readonly brought?: Pick<LoadedProposals, "cases" | "statements">;
 }
 
 export type PlanFault = Fault<"unknown-selection" | "bad-range" | "bad-shard">;
 
-/** What the words mean, for this lifecycle. No words: everything. */
+export interface Plannable {
+  readonly all: readonly Judgeable[];
+  /** What the ledger says of a statement. */
+  readonly locate: (id: string) => Located | undefined;
+}
+
+/** What the words mean for this lifecycle. Without words: everything. */
 export function plan(
+  { all, locate }: Plannable,
   description: Description,
   what: readonly string[],
   options: PlanOptions = {},
-): Result<readonly PlannedCase[], PlanFault> {
-  const { cases: more = [], statements } = options.brought ?? {};
-  const all = [...cases, ...more, ...allLaws];
-  // The ledger is read for words only: it takes longer than the first case.
-  const locate = (id: string) => statements?.get(id as RequirementId) ?? ledger().get(id as RequirementId);
+): Result<readonly PlannedRun[], PlanFault> {
   const selection = select(all, what, locate);
   const [unknown] = selection.unknown;
   if (unknown !== undefined) return fail(unknownWord(unknown, all));
@@ -45,7 +47,7 @@ export function plan(
   if (!shard.ok) return shard;
   const spoken = { platform: platform.value, buildpack: buildpack.value };
   const asked = options.platformApi !== undefined || options.buildpackApi !== undefined;
-  const mine = selection.cases
+  const mine = selection.chosen
     .filter(({ lane }) => options.lane === undefined || lane === options.lane)
     .filter((one) => isMeant(one, what, description))
     .filter((_, i) => i % shard.value.of === shard.value.index);

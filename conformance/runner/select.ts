@@ -1,11 +1,7 @@
 /** Which cases and properties a user means: ids of them and of statements, globs of ids, sections, phases. */
-import type { Law } from "../laws/law.ts";
-import type { Case } from "../protocol/case.ts";
+import type { Judgeable } from "../protocol/judgeable.ts";
+import { hasAnyProposal } from "../protocol/needs.ts";
 import type { Description } from "../protocol/subject.ts";
-import { hasProposals } from "./case-runner.ts";
-
-/** What can be judged, and be meant by a word. */
-export type Judgeable = Case | Law;
 
 /** What the ledger says of a statement, as far as selecting goes. */
 export interface Located {
@@ -15,7 +11,7 @@ export interface Located {
 }
 
 export interface Selection {
-  readonly cases: readonly Judgeable[];
+  readonly chosen: readonly Judgeable[];
   /** Words that meant nothing. */
   readonly unknown: readonly string[];
 }
@@ -26,7 +22,7 @@ export function select(
   words: readonly string[],
   locate: (id: string) => Located | undefined,
 ): Selection {
-  if (words.length === 0) return { cases: all, unknown: [] };
+  if (words.length === 0) return { chosen: all, unknown: [] };
   const chosen = new Set<Judgeable>();
   const unknown: string[] = [];
   for (const word of words) {
@@ -34,25 +30,21 @@ export function select(
     if (meant.length === 0) unknown.push(word);
     for (const one of meant) chosen.add(one);
   }
-  return { cases: all.filter((one) => chosen.has(one)), unknown };
+  return { chosen: all.filter((one) => chosen.has(one)), unknown };
 }
 
-/** A finding is asked for by its whole id; what a proposal adds is left out where the proposal is off and nothing was asked for. */
-export function isMeant(one: Judgeable, words: readonly string[], subject: Description): boolean {
-  if ("kind" in one && one.kind === "finding") return words.includes(one.id);
+/** A finding must be named by its whole id. Without words, what needs a proposal is left out while the proposal is off. */
+export function isMeant({ id, onRequest, needs }: Judgeable, words: readonly string[], subject: Description): boolean {
+  if (onRequest) return words.includes(id);
   if (words.length > 0) return true;
-  if (one.needs.proposals !== undefined && !hasProposals(subject)) return false;
-  return (one.needs.amendments ?? []).every((id) => subject.amendments.includes(id));
+  return hasAnyProposal(needs, subject) && (needs.amendments ?? []).every((one) => subject.amendments.includes(one));
 }
 
-function means(word: string, subject: Judgeable, locate: (id: string) => Located | undefined): boolean {
+function means(word: string, { id, statements }: Judgeable, locate: (id: string) => Located | undefined): boolean {
   const pattern = globOf(word);
-  if (pattern.test(subject.id) || subject.id.startsWith(`${word}.`)) return true;
-  return coveredBy(subject).some((id) => pattern.test(id) || id.startsWith(`${word}.`) || isIn(word, locate(id)));
+  if (pattern.test(id) || id.startsWith(`${word}.`)) return true;
+  return statements.some((one) => pattern.test(one) || one.startsWith(`${word}.`) || isIn(word, locate(one)));
 }
-
-export const coveredBy = (subject: Judgeable): readonly string[] =>
-  "covers" in subject ? subject.covers : [...new Set(subject.then.flatMap(({ covers }) => covers))];
 
 /** A phase, or a section as `<document>/<words of its heading>`: `platform/export`, `buildpack/slices`. */
 function isIn(word: string, located: Located | undefined): boolean {

@@ -9,9 +9,9 @@ import { type Mutant, mutants } from "../mutants/index.ts";
 import { lawMutants } from "../mutants/law-mutants.ts";
 import { moreLawMutants } from "../mutants/lawbreakers.ts";
 import { mutantsByProposal } from "../mutants/proposals.ts";
-import type { Subject } from "../protocol/subject.ts";
+import type { Subject, SubjectSpec } from "../protocol/subject.ts";
 import type { LoadModule } from "../subjects/host/module.ts";
-import { openSubject, type SubjectSpec } from "../subjects/host/open.ts";
+import { openSubject } from "../subjects/host/open.ts";
 import { EXECUTABLES, executablesWith } from "./host/executables-with-proposals.ts";
 
 export interface LifecycleRequest {
@@ -41,7 +41,7 @@ export async function openLifecycle(
   if (book?.ok === false) return book;
   return openSubject(withProposals(subject, brought.value), {
     amendments: named.value,
-    gallery: () => faulty?.lifecycle.amendment,
+    ...(faulty !== undefined && { mutant: faulty.lifecycle.amendment }),
     ...(load !== undefined && { load }),
     ...(timeoutMs !== undefined && { limits: { commandTimeoutMs: timeoutMs } }),
   });

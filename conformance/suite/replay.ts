@@ -3,20 +3,18 @@ import { type Api, describeFault, type Fault, fail, isJsonObject, type Json, ok,
 import { json } from "#contract";
 import { loadUserProposals } from "../../proposals/user/host/load.ts";
 import { cases } from "../cases/index.ts";
-import type { LawBundle } from "../laws/bundle.ts";
 import { allLaws, lawById } from "../laws/index.ts";
 import { judgeTrial } from "../laws/judge.ts";
+import { BUNDLE_VERSION, type Bundle, type CaseBundle, type LawBundle } from "../protocol/bundle.ts";
 import type { Case, CaseId, Step } from "../protocol/case.ts";
 import { at, componentsProblem, type Shape, shapeProblem, stepProblem } from "../protocol/check-bundle.ts";
 import { instantiate, versionsOf } from "../protocol/instantiate.ts";
 import type { StepSeen } from "../protocol/observation.ts";
 import type { Subject } from "../protocol/subject.ts";
 import type { Verdict } from "../protocol/verdict.ts";
-import { BUNDLE_VERSION, type Bundle } from "../runner/bundle.ts";
-import { court } from "../runner/case-runner.ts";
+import { createCaseRunner } from "../runner/case-runner.ts";
 import { openLifecycle } from "./lifecycle.ts";
 
-export type AnyBundle = Bundle | LawBundle;
 export type BundleFault = Fault<"bundle">;
 
 export interface Played {
@@ -43,7 +41,7 @@ const bad = (file: string, message: string, key?: string): { readonly ok: false;
   });
 
 /** What a file must have: the parts that are read before anything runs. */
-export function readBundle(text: Uint8Array, file: string): Result<AnyBundle, BundleFault> {
+export function readBundle(text: Uint8Array, file: string): Result<Bundle, BundleFault> {
   const read = json.read(text, file);
   if (!read.ok) return bad(file, `expected a bundle in JSON: ${describeFault(read.fault)}`);
   const bundle = JSON.parse(new TextDecoder().decode(text)) as Json;
@@ -62,7 +60,7 @@ export function readBundle(text: Uint8Array, file: string): Result<AnyBundle, Bu
     stepProblem(stepsIn(bundle, kind)) ??
     componentsProblem(at(bundle, `${worldOf(kind)}.buildpacks`), `${worldOf(kind)}.buildpacks`) ??
     componentsProblem(at(bundle, `${worldOf(kind)}.extensions`), `${worldOf(kind)}.extensions`);
-  return problem === undefined ? ok(bundle as unknown as AnyBundle) : bad(file, problem.message, problem.key);
+  return problem === undefined ? ok(bundle as unknown as Bundle) : bad(file, problem.message, problem.key);
 }
 
 const COMMON: Shape = {
@@ -97,7 +95,7 @@ export function bundleOfCase(
   id: string,
   { platform, buildpack }: { readonly platform: readonly Api[]; readonly buildpack: readonly Api[] },
   more: readonly Case[] = [],
-): Bundle | undefined {
+): CaseBundle | undefined {
   const subject = [...cases, ...more].find((one) => one.id === (id as CaseId));
   const versions = subject === undefined ? undefined : versionsOf(subject, { platform, buildpack }).at(-1);
   if (subject === undefined || versions === undefined) return undefined;
@@ -113,7 +111,7 @@ export function bundleOfCase(
 }
 
 /** Rejects only where the harness itself failed. */
-export async function replay(bundle: AnyBundle): Promise<Result<Replayed, Fault>> {
+export async function replay(bundle: Bundle): Promise<Result<Replayed, Fault>> {
   const brought = await loadUserProposals(bundle.proposals);
   if (!brought.ok) return brought;
   const subject = await openLifecycle({ ...bundle, brought: brought.value });
@@ -122,12 +120,12 @@ export async function replay(bundle: AnyBundle): Promise<Result<Replayed, Fault>
   return ok(await replayCase(bundle, subject.value, brought.value.cases));
 }
 
-async function replayCase(bundle: Bundle, subject: Subject, more: readonly Case[]): Promise<Replayed> {
+async function replayCase(bundle: CaseBundle, subject: Subject, more: readonly Case[]): Promise<Replayed> {
   const { case: frozen, versions, seed } = bundle;
   const byId = new Map([...cases, ...more, frozen].map((one) => [one.id, one]));
-  const { seen, verdict } = await court(subject, byId, seed).judge({ case: frozen, versions });
+  const { observation, verdict } = await createCaseRunner(subject, byId, seed).judge({ testCase: frozen, versions });
   const { when } = instantiate(frozen, versions);
-  const played = (seen?.steps ?? []).flatMap((step, i) => pair(when[i], step));
+  const played = (observation?.steps ?? []).flatMap((step, i) => pair(when[i], step));
   return { id: frozen.id, says: frozen.says, lifecycle: subject.name, versions, sessions: [played], verdict };
 }
 

@@ -1,8 +1,8 @@
 /** What vitest runs in each of its threads: a test a case. The request comes from the command, the records go back as metadata. */
 import { expect, inject, test, vi } from "vitest";
 import type { CaseRecord } from "../reports/record.ts";
-import type { RunRequest } from "../runner/request.ts";
-import { openBench } from "../runner/suite-runner.ts";
+import type { RunRequest } from "./request.ts";
+import { openSuiteRunner } from "./thread-runner.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -16,11 +16,11 @@ declare module "vitest" {
 const request = inject("plimsoll");
 /** The module of a user is vitest's to load: it knows TypeScript. */
 const load = (file: string): Promise<unknown> => vi.importActual(file);
-const bench = await openBench(request, () => performance.now(), load);
+const runner = await openSuiteRunner(request, () => performance.now(), load);
 
 for (const planned of request.planned) {
   test(`${planned.id} ${planned.platform} ${planned.buildpack}`, async ({ task }) => {
-    const record = await bench.judge(planned);
+    const record = await runner.judge(planned);
     task.meta.plimsoll = record;
     expect(record.verdict.is).not.toMatch(/^(fail|broken|inconclusive)$/);
   });

@@ -7,8 +7,9 @@ import { cases } from "../cases/index.ts";
 import { findingWorlds } from "../findings/index.ts";
 import type { Case } from "../protocol/case.ts";
 import { versionsOf } from "../protocol/instantiate.ts";
+import { unmetNeed } from "../protocol/needs.ts";
 import type { Subject } from "../protocol/subject.ts";
-import { type Planned, unmetNeed } from "../runner/case-runner.ts";
+import type { CaseRun } from "../runner/case-runner.ts";
 import { referenceSubject } from "../subjects/reference.ts";
 import { EXECUTABLES, launcherWith } from "./host/executables-with-proposals.ts";
 import { openLifecycle } from "./lifecycle.ts";
@@ -35,13 +36,13 @@ function opened(subject: Result<Subject>): Subject {
 }
 
 /** Those that executables can be asked, on their newest versions. */
-async function plannedOf(asked: readonly Case[], executables: Subject): Promise<readonly Planned[]> {
+async function plannedOf(asked: readonly Case[], executables: Subject): Promise<readonly CaseRun[]> {
   const host = await executables.describe();
-  return asked.flatMap((one): readonly Planned[] => {
+  return asked.flatMap((one): readonly CaseRun[] => {
     const versions = versionsOf(one, host).at(-1);
-    return versions === undefined || unmetNeed({ case: one, versions }, host) !== undefined
+    return versions === undefined || unmetNeed(one.needs, versions, host) !== undefined
       ? []
-      : [{ case: one, versions }];
+      : [{ testCase: one, versions }];
   });
 }
 

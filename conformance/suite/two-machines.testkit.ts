@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { probeSandbox } from "#machine";
 import type { Subject } from "../protocol/subject.ts";
-import { type Court, court, type Planned } from "../runner/case-runner.ts";
+import { type CaseRun, type CaseRunner, createCaseRunner } from "../runner/case-runner.ts";
 import { EXECUTABLES } from "./host/executables-with-proposals.ts";
 
 const AT_ONCE = 2;
@@ -19,9 +19,9 @@ export const lacking = sandbox.usable
   : sandbox.reason;
 
 /** What differs, of every planned case. */
-export async function differences(planned: readonly Planned[], subjects: readonly [Subject, Subject]) {
-  const byId = new Map(planned.map((one) => [one.case.id, one.case]));
-  const both = [court(subjects[0], byId, SEED), court(subjects[1], byId, SEED)] as const;
+export async function differences(planned: readonly CaseRun[], subjects: readonly [Subject, Subject]) {
+  const byId = new Map(planned.map((one) => [one.testCase.id, one.testCase]));
+  const both = [createCaseRunner(subjects[0], byId, SEED), createCaseRunner(subjects[1], byId, SEED)] as const;
   const different: unknown[] = [];
   const next = planned.values();
   const worker = async (): Promise<void> => {
@@ -32,12 +32,12 @@ export async function differences(planned: readonly Planned[], subjects: readonl
 }
 
 /** Everything is compared, logs and registry requests too: nothing but the key of recordings may differ. */
-async function differencesOf(planned: Planned, [a, b]: readonly [Court, Court]): Promise<readonly unknown[]> {
+async function differencesOf(planned: CaseRun, [a, b]: readonly [CaseRunner, CaseRunner]): Promise<readonly unknown[]> {
   const [one, other] = await Promise.all([a.judge(planned), b.judge(planned)]);
   const verdicts = one.verdict.is === other.verdict.is ? [] : [{ inProcess: one.verdict, executables: other.verdict }];
-  const seen = DRAWN.has(planned.case.id) ? [] : differing("", one.seen?.steps, other.seen?.steps);
+  const seen = DRAWN.has(planned.testCase.id) ? [] : differing("", one.observation?.steps, other.observation?.steps);
   const parts = [...verdicts, ...seen];
-  return parts.length === 0 ? [] : [{ case: planned.case.id, differs: parts.slice(0, SHOWN_MAX) }];
+  return parts.length === 0 ? [] : [{ case: planned.testCase.id, differs: parts.slice(0, SHOWN_MAX) }];
 }
 
 const SHOWN_MAX = 8;

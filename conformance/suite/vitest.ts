@@ -10,10 +10,10 @@ import { type Fault, FaultError, type Result } from "#base";
 import { type LoadedProposals, loadUserProposals } from "../../proposals/user/host/load.ts";
 import type { CaseRecord } from "../reports/record.ts";
 import { failureLines, PLAIN } from "../reports/terminal.ts";
-import { plan } from "../runner/plan.ts";
-import { benchOf } from "../runner/suite-runner.ts";
+import { createSuiteRunner } from "../runner/suite-runner.ts";
 import { type LifecycleModule, lifecycleSubject } from "../subjects/host/module.ts";
 import { subjectSpec } from "../subjects/host/open.ts";
+import { judgeables, planRun } from "./catalogue.ts";
 import { openLifecycle } from "./lifecycle.ts";
 
 export interface ConformanceOptions {
@@ -34,12 +34,17 @@ export function conformance(options: ConformanceOptions = {}): void {
   describe("conformance", async () => {
     const brought = mustHave(await loadUserProposals(options.proposals ?? []));
     const subject = mustHave(await subjectOf(options, brought));
-    const planned = mustHave(plan(await subject.describe(), what, { brought }));
-    const request = { subject: { kind: "reference" }, proposals: brought.words, planned, seed, runs } as const;
-    const bench = benchOf(subject, request, { nowMs: () => performance.now(), more: brought.cases });
+    const planned = mustHave(planRun(await subject.describe(), what, { brought }));
+    const runner = createSuiteRunner(subject, judgeables(brought.cases), {
+      subject: { kind: "reference" },
+      proposals: brought.words,
+      seed,
+      runs,
+      nowMs: () => performance.now(),
+    });
     for (const one of planned) {
       test(`${one.id} (platform ${one.platform}, buildpack ${one.buildpack})`, async ({ skip }) => {
-        const record = await bench.judge(one);
+        const record = await runner.judge(one);
         if (record.verdict.is === "not-run") skip(record.verdict.why);
         if (record.verdict.is !== "pass") throw new NotConforming(record, brought.asked);
       });

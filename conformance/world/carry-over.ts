@@ -1,12 +1,16 @@
-/** What outlives a build container: a new one, of whatever lifecycle, finds the images that were published and the volume of the cache. */
+/** What the next world of a trial inherits: the registry with its images, and the cache volume. */
 import { pathOfText } from "#base";
 import { draftOf, type Inode, makeParents, type Tree } from "#tree";
+import type { CarryOver } from "../protocol/subject.ts";
 import type { WorldRegistry } from "./registry.ts";
 
-export interface Left {
+export class WorldCarryOver implements CarryOver {
   readonly registry: WorldRegistry;
-  /** Undefined where there was none. */
   readonly cache: Inode | undefined;
+  constructor(registry: WorldRegistry, cache: Inode | undefined) {
+    this.registry = registry;
+    this.cache = cache;
+  }
 }
 
 export const CACHE = pathOfText("/cache");

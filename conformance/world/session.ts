@@ -1,14 +1,14 @@
 /** The steps of a case, taken in a world: one registry, one build container, and what can be seen after each step. */
-import { type AbsPath, absPath, pathOfText } from "#base";
+import { type AbsPath, absPath, invariant, pathOfText } from "#base";
 import { flatten, type StoredImage } from "#image";
 import type { CommandSeen, Edit, Machine } from "#machine";
 import { draftOf, lookup, makeParents, type Tree, treeOf } from "#tree";
 import type { FileSpec, ImageSpec, Ref, RunStep, Step, World } from "../protocol/case.ts";
 import type { StepSeen } from "../protocol/observation.ts";
-import type { Look, Session, Surroundings } from "../protocol/subject.ts";
+import type { CarryOver, ObservationScope, OpenOptions, Session } from "../protocol/subject.ts";
 import { lay, literalOf, PROBE } from "./build-container.ts";
 import { callsSeen } from "./calls.ts";
-import { CACHE, type Left, withCache } from "./carry-over.ts";
+import { CACHE, WorldCarryOver, withCache } from "./carry-over.ts";
 import { argumentsOf, environmentOf, placesOf } from "./command.ts";
 import { extendedSeen } from "./extended.ts";
 import { filesSeen } from "./files.ts";
@@ -16,23 +16,29 @@ import { executableOf, type Stage } from "./machines.ts";
 import { idsOf } from "./owner.ts";
 import { WorldRegistry } from "./registry.ts";
 
-interface Opening extends Surroundings {
+interface Opening extends OpenOptions {
   readonly world: World;
   /** Names everything random in this world. */
   readonly seed: string;
 }
 
-/** Images of the world are published in a registry that was left, too. */
-export async function openSession(stage: Stage, { world, seed, boundary = {}, left }: Opening): Promise<Session> {
-  const registry = left?.registry ?? new WorldRegistry(world.registry ?? {});
+/** Publishes the world's images, in the inherited registry too. */
+export async function openSession(stage: Stage, { world, seed, boundary = {}, carryOver }: Opening): Promise<Session> {
+  const registry = registryOf(carryOver) ?? new WorldRegistry(world.registry ?? {});
   for (const [ref, spec] of Object.entries(world.images)) registry.publish(ref as Ref, spec);
   const laid = lay(world, stage.buildRoot);
   const { programs } = laid;
-  const root = withCache(laid.root, left?.cache);
+  const root = withCache(laid.root, carryOver?.cache);
   const http = boundary.http?.(registry.exchange) ?? registry.exchange;
   const opened = await stage.open({ container: "build", root, seed, http, programs });
   const machine = boundary.machine?.(opened) ?? opened;
   return new WorldSession({ stage, world, seed, registry, machine, start: root, programs });
+}
+
+function registryOf(carryOver: CarryOver | undefined): WorldRegistry | undefined {
+  if (carryOver === undefined) return undefined;
+  invariant(carryOver instanceof WorldCarryOver, "a world inherits from a world of this package");
+  return carryOver.registry;
 }
 
 interface State {
@@ -51,12 +57,12 @@ class WorldSession implements Session {
     this.#state = state;
   }
 
-  async step(step: Step, look: Look = "all"): Promise<StepSeen> {
+  async step(step: Step, scope: ObservationScope = "all"): Promise<StepSeen> {
     const { machine, registry } = this.#state;
     registry.beginStep();
     if ("run" in step) {
-      if (step.run === "launch") return this.#launch(step, look);
-      return step.run === "extend" ? this.#extend(step, look) : this.#run(step, step.run, look);
+      if (step.run === "launch") return this.#launch(step, scope);
+      return step.run === "extend" ? this.#extend(step, scope) : this.#run(step, step.run, scope);
     }
     if ("edit" in step) this.#edit(step.edit);
     else if ("publish" in step) this.#publish(step.publish);
@@ -64,19 +70,19 @@ class WorldSession implements Session {
       machine.edit(
         new Map(step.fresh.map((what) => [directoryOf(what), lookup(this.#state.start, directoryOf(what))])),
       );
-    return this.#seen(machine, undefined, step, look);
+    return this.#seen(machine, undefined, step, scope);
   }
 
-  left(): Left {
+  carryOver(): CarryOver {
     const { registry, machine } = this.#state;
-    return { registry, cache: machine.look(CACHE) };
+    return new WorldCarryOver(registry, machine.look(CACHE));
   }
 
   close(): Promise<void> {
     return this.#state.machine.close();
   }
 
-  async #run(step: RunStep, phase: Exclude<RunStep["run"], "launch">, look: Look): Promise<StepSeen> {
+  async #run(step: RunStep, phase: Exclude<RunStep["run"], "launch">, scope: ObservationScope): Promise<StepSeen> {
     const { machine, registry, world } = this.#state;
     const path = executableOf(phase);
     registry.arm(step.fault, machine);
@@ -90,14 +96,14 @@ class WorldSession implements Session {
         "syscall" in step.fault && { faults: { syscall: { at: step.fault.syscall, give: step.fault.give } } }),
     });
     registry.disarm();
-    return this.#seen(machine, seen, step, look);
+    return this.#seen(machine, seen, step, scope);
   }
 
   /**
    * In a container of its own, that is thrown away: of the image that is to be extended, with the volumes of the build. What is in
    * the volumes afterwards is seen.
    */
-  async #extend(step: RunStep, look: Look): Promise<StepSeen> {
+  async #extend(step: RunStep, scope: ObservationScope): Promise<StepSeen> {
     const { stage, seed, registry, programs, world, machine } = this.#state;
     const image = step.in === undefined ? undefined : registry.image(step.in);
     if (step.in !== undefined && image === undefined) return noImage(step.in);
@@ -115,15 +121,15 @@ class WorldSession implements Session {
         ...idsOf(step.as ?? "root"),
       });
       machine.edit(new Map(VOLUMES.map((at) => [at, container.look(at)])));
-      const extended = look === "ending" ? undefined : await extendedSeen(machine.snapshot(), placesOf(world, step));
-      return { ...this.#seen(machine, seen, step, look), ...(extended !== undefined && { extended }) };
+      const extended = scope === "ending" ? undefined : await extendedSeen(machine.snapshot(), placesOf(world, step));
+      return { ...this.#seen(machine, seen, step, scope), ...(extended !== undefined && { extended }) };
     } finally {
       await container.close();
     }
   }
 
   /** In a container of its own, started from the app image. */
-  async #launch(step: RunStep, look: Look): Promise<StepSeen> {
+  async #launch(step: RunStep, scope: ObservationScope): Promise<StepSeen> {
     const { stage, seed, registry, programs, world } = this.#state;
     const image = registry.image(step.in ?? "@app:1");
     if (image === undefined) return noImage(step.in ?? "@app:1");
@@ -147,7 +153,7 @@ class WorldSession implements Session {
         cwd: WorkingDir,
         ...idsOf(step.as ?? "user"),
       });
-      return this.#seen(machine, seen, step, look);
+      return this.#seen(machine, seen, step, scope);
     } finally {
       await machine.close();
     }
@@ -174,7 +180,7 @@ class WorldSession implements Session {
     for (const [ref, spec] of Object.entries(images)) this.#state.registry.publish(ref as Ref, spec);
   }
 
-  #seen(machine: Machine, command: CommandSeen | undefined, step: Step, look: Look): StepSeen {
+  #seen(machine: Machine, command: CommandSeen | undefined, step: Step, scope: ObservationScope): StepSeen {
     const { registry, world } = this.#state;
     if (command?.limit !== undefined) throw new Error(`this machine cannot run it: ${command.limit}`);
     const calls = callsSeen(machine.look(PROBE));
@@ -184,10 +190,10 @@ class WorldSession implements Session {
       stdout: tail(command?.stdout ?? ""),
       stderr: tail(command?.stderr ?? ""),
       ...(command?.leftOut !== undefined && { leftOut: command.leftOut }),
-      files: look === "all" ? observedFiles(machine.snapshot()) : {},
+      files: scope === "all" ? observedFiles(machine.snapshot()) : {},
       calls,
       registry: registry.requests(),
-      ...(look === "ending" ? { images: {} } : registry.seen(placesOf(world, step))),
+      ...(scope === "ending" ? { images: {} } : registry.seen(placesOf(world, step))),
     };
   }
 }

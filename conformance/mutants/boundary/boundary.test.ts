@@ -6,9 +6,9 @@ import { cases } from "../../cases/index.ts";
 import { ledger } from "../../ledger/host/ledger.ts";
 import type { RequirementId } from "../../protocol/case.ts";
 import { versionsOf } from "../../protocol/instantiate.ts";
+import { coveredBy } from "../../protocol/needs.ts";
 import type { Subject } from "../../protocol/subject.ts";
-import { court } from "../../runner/case-runner.ts";
-import { coveredBy } from "../../runner/select.ts";
+import { createCaseRunner } from "../../runner/case-runner.ts";
 import { executablesSubject } from "../../subjects/host/executables.ts";
 import { referenceSubject } from "../../subjects/reference.ts";
 import { type BoundaryMutant, behind, boundaryMutants } from "./index.ts";
@@ -22,11 +22,11 @@ const rowsOf = (mutants: readonly BoundaryMutant[]) =>
 /** The first case that is evidence for the statement and fails for it. */
 async function finds(subject: Subject, id: RequirementId): Promise<string | undefined> {
   const described = await subject.describe();
-  const { judge } = court(subject, byId, "boundary");
+  const { judge } = createCaseRunner(subject, byId, "boundary");
   for (const one of cases.filter((each) => coveredBy(each).includes(id))) {
     const versions = versionsOf(one, described).at(-1);
     if (versions === undefined) continue;
-    const { verdict } = await judge({ case: one, versions });
+    const { verdict } = await judge({ testCase: one, versions });
     if (verdict.is === "broken") throw new Error(`${one.id}: ${verdict.error}`);
     if (verdict.is === "fail" && verdict.broken.some(({ covers }) => covers.includes(id))) return one.id;
   }

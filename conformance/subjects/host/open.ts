@@ -4,18 +4,12 @@ import { join, resolve } from "node:path";
 import { type Fault, fail, invariant, packageFile, type Result } from "#base";
 import type { Amendment } from "#lifecycle";
 import type { MachineLimits } from "#machine";
-import type { Subject } from "../../protocol/subject.ts";
+import type { Subject, SubjectSpec } from "../../protocol/subject.ts";
+import { recordedSubject } from "../recordings.ts";
 import { referenceSubject } from "../reference.ts";
 import { executablesSubject } from "./executables.ts";
 import { type LoadModule, moduleSubject } from "./module.ts";
-import { isRecordings, readRecordings, recordedSubject } from "./recordings.ts";
-
-export type SubjectSpec =
-  | { readonly kind: "reference" }
-  | { readonly kind: "faulty"; readonly name: string }
-  | { readonly kind: "executables"; readonly directory: string; readonly name?: string }
-  | { readonly kind: "module"; readonly file: string }
-  | { readonly kind: "recordings"; readonly directory: string };
+import { isRecordings, readRecordings } from "./recordings.ts";
 
 export type SubjectFault = Fault<
   | "lifecycle-unknown"
@@ -46,33 +40,32 @@ export function subjectSpec(text: string): Result<SubjectSpec, SubjectFault> {
   return { ok: true, value: { kind: "module", file: path } };
 }
 
-export interface OpenOptions {
-  /** Folded over the reference; executables are taken at the word that they have them. */
+export interface OpenSubjectOptions {
+  /** The reference gets them; executables are expected to have them. */
   readonly amendments?: readonly Amendment[];
-  /** Finds a faulty lifecycle. */
-  readonly gallery?: (name: string) => Amendment | undefined;
-  /** How a module is imported where that is done in a way of its own. */
+  /** The fault of the mutant that a spec of kind `faulty` names. */
+  readonly mutant?: Amendment;
+  /** Imports a module; default: Node.js, or vite for TypeScript. */
   readonly load?: LoadModule;
-  /** Of the machines that it runs on; default: theirs. */
+  /** Limits of the subject's machines; default: the machine's own. */
   readonly limits?: Partial<MachineLimits>;
 }
 
 export async function openSubject(
   spec: SubjectSpec,
-  { amendments = [], gallery, load, limits }: OpenOptions = {},
+  { amendments = [], mutant, load, limits }: OpenSubjectOptions = {},
 ): Promise<Result<Subject, SubjectFault>> {
   const limited = limits === undefined ? {} : { limits };
   switch (spec.kind) {
     case "reference":
       return referenceSubject(amendments, limited);
     case "faulty": {
-      const fault = gallery?.(spec.name);
-      if (fault === undefined)
+      if (mutant === undefined)
         return fail({
           kind: "lifecycle-unknown",
           message: `no faulty lifecycle is called ${JSON.stringify(spec.name)}`,
         });
-      return referenceSubject([...amendments, fault], { name: `faulty:${spec.name}`, ...limited });
+      return referenceSubject([...amendments, mutant], { name: `faulty:${spec.name}`, ...limited });
     }
     case "executables":
       return executablesSubject({ ...spec, amendments: amendments.map(({ id }) => id), ...limited });

@@ -1,25 +1,8 @@
-/**
- * What a real lifecycle did in a case, kept whole as data. A recording is found by the key of its case, build and canonicaliser: when
- * the case has changed since, there is none, and the verdict is "not run (stale)", never a pass.
- */
+/** Recordings as files: one for each test case and pair of versions. */
 import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Fault, fail, makeDirectory, ok, type Result } from "#base";
-import type { Case, World } from "../../protocol/case.ts";
-import { observationKey, type Versions } from "../../protocol/instantiate.ts";
-import type { Observation } from "../../protocol/observation.ts";
-import type { Description, Session, Subject } from "../../protocol/subject.ts";
-
-export const RECORDING_VERSION = 1;
-
-export interface Recording {
-  readonly plimsoll: typeof RECORDING_VERSION;
-  readonly kind: "recording";
-  readonly lifecycle: { readonly name: string } & Description;
-  readonly case: string;
-  readonly versions: Versions;
-  readonly seen: Observation;
-}
+import { RECORDING_VERSION, type Recording } from "../recordings.ts";
 
 export type RecordingFault = Fault<"recording-malformed" | "recordings-missing">;
 
@@ -64,17 +47,4 @@ function parsed(text: string): Recording | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** The recordings of one lifecycle as a subject that remembers and can do nothing else. */
-export function recordedSubject(recordings: readonly [Recording, ...Recording[]]): Subject {
-  const [{ lifecycle }] = recordings;
-  const { name, ...description } = lifecycle;
-  const byKey = new Map(recordings.map(({ seen }) => [seen.key, seen]));
-  return {
-    name: `${name} (recorded)`,
-    describe: () => Promise.resolve(description),
-    open: (_world: World): Promise<Session> => Promise.reject(new Error("a recording can only be recalled")),
-    recall: (instance: Case) => byKey.get(observationKey(instance, description.build)),
-  };
 }

@@ -76,7 +76,7 @@ function otherOptions({ id, options, amendment }: Proposal): readonly Amendment[
 }
 
 function wordsNeeded(subject: Case | Law | undefined, brought: LoadedProposals): readonly string[] {
-  const { amendments = [], proposals: some } = subject?.needs ?? {};
+  const { amendments = [], anyProposal: some } = subject?.needs ?? {};
   const named = amendmentsOfProposals(brought.words, brought.proposals);
   const on = named.ok ? named.value.map(({ id }) => id) : [];
   const isEnough = amendments.every((id) => on.includes(id)) && (some === undefined || on.length > 0);

@@ -78,7 +78,7 @@ function explainCase(subject: Case, known: Catalogue, ink: Ink): readonly string
     ...(control === undefined ? [] : [field(ink, "control", `${control.id}, which differs in ${control.differs}`)]),
     field(ink, "file", known.fileOf(subject)),
     "",
-    ...coveredLines(subject, known, ink),
+    ...coveredLines(coveredBy(subject), known, ink),
     "",
     field(ink, "run", `plimsoll test ${id}${known.proposalFlagsFor(subject)}`),
   ];
@@ -88,14 +88,14 @@ const explainProperty = (subject: Law, known: Catalogue, ink: Ink): readonly str
   `${ink.strong(subject.id)}  ${subject.lane.toUpperCase()}  ${subject.kind} over generated worlds`,
   `  ${subject.says}`,
   "",
-  ...coveredLines(subject, known, ink),
+  ...coveredLines(subject.covers, known, ink),
   "",
   field(ink, "run", `plimsoll test ${subject.id}${known.proposalFlagsFor(subject)}`),
 ];
 
-const coveredLines = (subject: Case | Law, { statements }: Catalogue, ink: Ink): readonly string[] =>
-  coveredBy(subject).map((covered) => {
-    const requirement = statements.get(covered as RequirementId);
+const coveredLines = (ids: readonly RequirementId[], { statements }: Catalogue, ink: Ink): readonly string[] =>
+  ids.map((covered) => {
+    const requirement = statements.get(covered);
     return field(ink, requirement?.level ?? "?", `${covered}  ${requirement?.says ?? ""}`);
   });
 

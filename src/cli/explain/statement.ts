@@ -51,7 +51,7 @@ function wordsOf(place: Obeying, known: Catalogue): string {
 
 function evidenceLines({ id }: Requirement, known: Catalogue, ink: Ink): readonly string[] {
   const covering = known.cases.filter((one) => coveredBy(one).includes(id));
-  const laws = allLaws.filter((one) => coveredBy(one).includes(id));
+  const laws = allLaws.filter(({ covers }) => covers.includes(id));
   const shown = findingLines(id, known, ink);
   if (covering.length + laws.length === 0) return shown.length > 0 ? shown : ["  no case covers it yet"];
   return [

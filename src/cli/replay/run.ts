@@ -3,7 +3,7 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { type Fault, fail, nearest, ok, type Result } from "#base";
 import { type Finding, proposals } from "#proposals";
 import {
-  type AnyBundle,
+  type Bundle,
   bundleOfCase,
   bundleOfFinding,
   cases,
@@ -54,7 +54,7 @@ export async function runReplay(what: string, options: ReplayOptions): Promise<n
 /** More than any failure comes to. */
 const BUNDLE_BYTES_MAX = 256 << 20;
 
-async function bundleNamed(what: string, { proposal }: ReplayOptions): Promise<Result<AnyBundle>> {
+async function bundleNamed(what: string, { proposal }: ReplayOptions): Promise<Result<Bundle>> {
   if (existsSync(what)) {
     const found = statSync(what);
     if (!found.isFile() || found.size > BUNDLE_BYTES_MAX)
@@ -105,7 +105,7 @@ function whyNoWorld({ id, kind }: Finding, words: readonly string[]): Result<nev
   });
 }
 
-function withLifecycle(bundle: AnyBundle, { lifecycle, proposal }: ReplayOptions): Result<AnyBundle> {
+function withLifecycle(bundle: Bundle, { lifecycle, proposal }: ReplayOptions): Result<Bundle> {
   const proposals = [...bundle.proposals, ...proposal];
   if (lifecycle === undefined) return ok({ ...bundle, proposals });
   const subject = subjectSpec(lifecycle);

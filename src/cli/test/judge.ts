@@ -5,7 +5,7 @@ import {
   type Ink,
   type LoadedProposals,
   outcomeOf,
-  type PlannedCase,
+  type PlannedRun,
   type RunRecord,
   type RunRequest,
   type Subject,
@@ -25,7 +25,7 @@ export interface JudgeOptions {
   readonly spec: SubjectSpec;
   readonly subject: Subject;
   readonly brought: LoadedProposals;
-  readonly planned: readonly PlannedCase[];
+  readonly planned: readonly PlannedRun[];
   /** Of the specification. */
   readonly revision: string;
 }

@@ -6,8 +6,8 @@ import {
   type LoadedProposals,
   loadUserProposals,
   openLifecycle,
-  type PlannedCase,
-  plan,
+  type PlannedRun,
+  planRun,
   revision,
   type SubjectSpec,
   subjectSpec,
@@ -58,7 +58,7 @@ async function runOne(
   if (!subject.ok) {
     return { code: reportFault(subject.fault, subject.fault.kind === "no-sandbox" ? EXIT.nothing : EXIT.usage) };
   }
-  const planned = plan(await subject.value.describe(), what, { ...options, brought });
+  const planned = planRun(await subject.value.describe(), what, { ...options, brought });
   if (!planned.ok) return { code: reportFault(planned.fault) };
   if (options.list === true) return { code: list(planned.value) };
   if (planned.value.length === 0) {
@@ -85,7 +85,7 @@ function whyNothing(what: readonly string[]): string {
   return "no version, lane and shard that was asked for is left of what the lifecycle speaks";
 }
 
-function list(planned: readonly PlannedCase[]): number {
+function list(planned: readonly PlannedRun[]): number {
   for (const { id, platform, buildpack } of planned) printLine(`${id}  platform ${platform}  buildpack ${buildpack}`);
   return planned.length === 0 ? EXIT.nothing : EXIT.conforms;
 }

@@ -1,0 +1,63 @@
+/** One thing that the runner judges: a test case or a law. */
+import type { FrozenCase, FrozenTrial } from "./bundle.ts";
+import type { Lane, Needs, RequirementId, Step } from "./case.ts";
+import type { Versions } from "./instantiate.ts";
+import type { Observation, StepSeen } from "./observation.ts";
+import type { Subject } from "./subject.ts";
+import type { Verdict } from "./verdict.ts";
+
+export interface Judgeable {
+  readonly kind: "case" | "law";
+  readonly id: string;
+  /** One sentence: what the lifecycle does, or what holds in every world. */
+  readonly says: string;
+  readonly lane: Lane;
+  /** The statements that a pass is evidence for. */
+  readonly statements: readonly RequirementId[];
+  readonly needs: Needs;
+  /** True: it is judged only if a user names its whole id. */
+  readonly onRequest: boolean;
+  judge(subject: Subject, versions: Versions, options: JudgeOptions): Promise<Judgement>;
+}
+
+export interface JudgeOptions {
+  /** The seed of the run. */
+  readonly seed: string;
+  /** Generated worlds for each law. */
+  readonly runs: number;
+}
+
+export interface Judgement {
+  readonly verdict: Verdict;
+  /** Absent if the subject performed nothing. */
+  readonly performed?: Performance;
+  /** What a bundle must hold to repeat this judgement. */
+  readonly frozen?: FrozenCase | FrozenTrial;
+}
+
+export interface Performance {
+  /** The step that the harness had to stop. */
+  readonly stoppedAt?: Step;
+  /** The steps of a test case, each with its observation unless an earlier step was stopped. */
+  readonly steps: readonly PerformedStep[];
+  /** What a recording of a test case keeps. */
+  readonly observation?: Observation;
+  /** How much the verdict of a law rests on. */
+  readonly worlds?: WorldCounts;
+}
+
+export interface PerformedStep {
+  readonly step: Step;
+  readonly seen: StepSeen | undefined;
+}
+
+export interface WorldCounts {
+  /** Worlds that were generated. */
+  readonly worlds: number;
+  /** Trials that were not vacuous. */
+  readonly trialsChecked: number;
+  /** Worlds with at least one such trial. */
+  readonly worldsChecked: number;
+  /** How many of these worlds used each proposal that is on. */
+  readonly worldsUsing: Readonly<Record<string, number>>;
+}

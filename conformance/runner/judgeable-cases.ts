@@ -1,0 +1,41 @@
+/** Test cases as the runner takes them. */
+import type { Case } from "../protocol/case.ts";
+import type { Judgeable, Judgement, Performance, PerformedStep } from "../protocol/judgeable.ts";
+import { coveredBy } from "../protocol/needs.ts";
+import { type Observation, stoppedStep } from "../protocol/observation.ts";
+import type { Subject } from "../protocol/subject.ts";
+import { type CaseRunner, createCaseRunner } from "./case-runner.ts";
+
+/** `all` must hold every control. */
+export function judgeableCases(all: readonly Case[]): readonly Judgeable[] {
+  const byId = new Map(all.map((one) => [one.id, one]));
+  const runners = new WeakMap<Subject, { readonly seed: string; readonly runner: CaseRunner }>();
+  const runnerOf = (subject: Subject, seed: string): CaseRunner => {
+    const known = runners.get(subject);
+    if (known?.seed === seed) return known.runner;
+    const runner = createCaseRunner(subject, byId, seed);
+    runners.set(subject, { seed, runner });
+    return runner;
+  };
+  return all.map((testCase) => ({
+    kind: "case",
+    id: testCase.id,
+    says: testCase.says,
+    lane: testCase.lane,
+    statements: coveredBy(testCase),
+    needs: testCase.needs,
+    onRequest: false,
+    async judge(subject, versions, { seed }): Promise<Judgement> {
+      const { verdict, observation } = await runnerOf(subject, seed).judge({ testCase, versions });
+      const frozen = { kind: "case", case: testCase, ...(observation && { seen: observation }) } as const;
+      if (observation === undefined) return { verdict, frozen };
+      return { verdict, frozen, performed: performanceOf(testCase, observation) };
+    },
+  }));
+}
+
+function performanceOf({ when }: Case, observation: Observation): Performance {
+  const stoppedAt = when[stoppedStep(observation.steps) ?? -1];
+  const steps = when.map((step, i): PerformedStep => ({ step, seen: observation.steps[i] }));
+  return { steps, observation, ...(stoppedAt !== undefined && { stoppedAt }) };
+}

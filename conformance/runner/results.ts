@@ -1,0 +1,95 @@
+/** The result of a test case or a law, as the record keeps it. */
+import { isJsonObject, type Json } from "#base";
+import type { Step } from "../protocol/case.ts";
+import type { Versions } from "../protocol/instantiate.ts";
+import type { Judgeable, Judgement, PerformedStep, WorldCounts } from "../protocol/judgeable.ts";
+import { pointer } from "../protocol/pointer.ts";
+import type { CaseRecord, Evidence } from "../reports/record.ts";
+import { recorded } from "../reports/verdict.ts";
+
+export function resultOf(
+  judgeable: Judgeable,
+  versions: Versions,
+  judgement: Judgement,
+  durationMs: number,
+): CaseRecord {
+  const { kind, id, says, lane, statements } = judgeable;
+  const evidence = evidenceOf(kind, judgement);
+  const worlds = judgement.performed?.worlds;
+  return {
+    id,
+    kind: kind === "law" ? "property" : "case",
+    says,
+    lane,
+    requirements: statements,
+    platformApi: versions.platform,
+    buildpackApi: versions.buildpack,
+    verdict: recorded(judgement.verdict),
+    durationMs: Math.round(durationMs * 1000) / 1000,
+    ...(worlds !== undefined && { worlds: recordedWorlds(worlds) }),
+    ...(evidence !== undefined && { evidence }),
+  };
+}
+
+const recordedWorlds = (counts: WorldCounts): NonNullable<CaseRecord["worlds"]> => ({
+  tried: counts.worlds,
+  told: counts.trialsChecked,
+  telling: counts.worldsChecked,
+  ...(Object.keys(counts.worldsUsing).length > 0 && { using: counts.worldsUsing }),
+});
+
+/** A law can have a violation for each of a thousand files. */
+const VIOLATIONS_MAX = 20;
+
+function evidenceOf(kind: Judgeable["kind"], { verdict, performed }: Judgement): Evidence | undefined {
+  if (verdict.is === "pass" || performed === undefined) return undefined;
+  const broken = verdict.is === "fail" ? verdict.broken : [];
+  if (kind === "law" && broken.length === 0) return undefined;
+  return {
+    broken: broken.slice(0, kind === "law" ? VIOLATIONS_MAX : broken.length).map(({ at, wanted, got, covers }) => ({
+      at: kind === "law" ? pointer(at) : at,
+      wanted,
+      got: kind === "law" ? (got ?? null) : bounded(got ?? null),
+      requirements: covers,
+    })),
+    steps: performed.steps.map(stepEvidence),
+  };
+}
+
+/** The step comes after a step that the harness had to stop. */
+const NOT_PERFORMED = { exit: { notPerformed: true }, lastLines: "" } as const;
+
+function stepEvidence({ step, seen }: PerformedStep): Evidence["steps"][number] {
+  const ran = describeStep(step);
+  if (seen === undefined) return { ran, ...NOT_PERFORMED };
+  return {
+    ran,
+    exit: seen.exit ?? null,
+    ...(seen.leftOut !== undefined && { leftOut: seen.leftOut }),
+    lastLines: `${seen.stdout}${seen.stderr}`.trimEnd().split("\n").slice(-LINES_MAX).join("\n"),
+  };
+}
+
+const LINES_MAX = 12;
+
+export function describeStep(step: Step): string {
+  if ("run" in step)
+    return [
+      step.run,
+      ...(step.images ?? []),
+      ...(step.argv0 === undefined ? [] : [step.argv0]),
+      ...(step.args ?? []),
+    ].join(" ");
+  if ("edit" in step) return `edit ${Object.keys(step.edit).join(" ")}`;
+  if ("publish" in step) return `publish ${Object.keys(step.publish).join(" ")}`;
+  return `fresh ${step.fresh.join(" ")}`;
+}
+
+const TEXT_MAX = 2_000;
+
+/** The bundle holds whole documents; the record keeps what fits a screen. */
+function bounded(value: Json): Json {
+  const text = JSON.stringify(value);
+  if (text.length <= TEXT_MAX) return value;
+  return isJsonObject(value) ? { truncated: text.slice(0, TEXT_MAX) } : `${text.slice(0, TEXT_MAX)}…`;
+}

@@ -1,0 +1,24 @@
+/** The folders of a run: bundles of failures, and recordings. */
+import { renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { makeDirectory } from "#base";
+import { bundleName, bundleText } from "../../protocol/bundle.ts";
+import type { ResultStore } from "../../runner/suite-runner.ts";
+import { writeRecording } from "../../subjects/host/recordings.ts";
+import type { RunRequest } from "../request.ts";
+
+export const fileStore = ({ failures, recordings }: RunRequest): ResultStore => ({
+  ...(failures !== undefined && {
+    writeBundle: (bundle) => writeWhole(failures, bundleName(bundle), bundleText(bundle)),
+  }),
+  ...(recordings !== undefined && { writeRecording: (recording) => writeRecording(recordings, recording) }),
+});
+
+/** Writes the file completely or not at all. Returns its path. */
+function writeWhole(directory: string, name: string, text: string): string {
+  makeDirectory(directory);
+  const path = join(directory, name);
+  writeFileSync(`${path}.part`, text);
+  renameSync(`${path}.part`, path);
+  return path;
+}

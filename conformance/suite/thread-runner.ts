@@ -1,0 +1,23 @@
+/** The suite runner of one thread: opens the lifecycle that a request names and judges the thread's share. */
+import { FaultError } from "#base";
+import { evaluateUserProposals } from "../../proposals/user/host/load.ts";
+import { createSuiteRunner, type SuiteRunner } from "../runner/suite-runner.ts";
+import type { LoadModule } from "../subjects/host/module.ts";
+import { judgeables } from "./catalogue.ts";
+import { fileStore } from "./host/store.ts";
+import { openLifecycle } from "./lifecycle.ts";
+import type { RunRequest } from "./request.ts";
+
+/** Throws a FaultError if the lifecycle cannot be opened. */
+export async function openSuiteRunner(
+  request: RunRequest,
+  nowMs: () => number,
+  load?: LoadModule,
+): Promise<SuiteRunner> {
+  const brought = evaluateUserProposals(request.proposals, request.modules);
+  if (!brought.ok) throw new FaultError(brought.fault);
+  const subject = await openLifecycle({ ...request, brought: brought.value }, load);
+  if (!subject.ok) throw new FaultError(subject.fault);
+  const store = fileStore(request);
+  return createSuiteRunner(subject.value, judgeables(brought.value.cases), { ...request, nowMs, store });
+}
