@@ -38,9 +38,7 @@ describe("proposals", () => {
     const step: StepDef<"export"> = {
       id: "export:other",
       cites: [],
-      reads: [],
       writes: ["path:<export-dirs>/config"],
-      failsAs: "export",
       run: () => undefined,
     };
     const other = {

@@ -17,7 +17,7 @@ export const combinedMutants: readonly ProposalsMutant[] = [
         "label-though-unused",
         "Every app image has a label that records exported directories, though there are none.",
         ["platform.repro.image-id"],
-        addStep<"export">("export", "before:export:labels", ({ state }) => {
+        addStep("export", "before:export:labels", ({ state }) => {
           state.labels.set("io.buildpacks.lifecycle.export_dirs", "[]");
         }),
       ),
@@ -43,7 +43,7 @@ export const combinedMutants: readonly ProposalsMutant[] = [
         "old-layout-refused",
         "A platform that does not ask for the new layout is refused.",
         ["platform.repro.image-id"],
-        addStep<"analyze">("analyze", "before:analyze:check-names", ({ process }) => {
+        addStep("analyze", "before:analyze:check-names", ({ process }) => {
           if (process.env.CNB_WORKSPACE_DIR === undefined) throw new Error("CNB_WORKSPACE_DIR is not set");
         }),
       ),
@@ -69,7 +69,7 @@ export const combinedMutants: readonly ProposalsMutant[] = [
         "volumes-take-artifacts",
         "Where there are volumes, artifacts are forgotten.",
         ["proposal.oci-artifacts.upload-with-image"],
-        addStep<"export">("export", "before:export:labels", ({ state }) => {
+        addStep("export", "before:export:labels", ({ state }) => {
           if (state.labels.has("io.buildpacks.lifecycle.exportable-volumes")) state.artifacts.length = 0;
         }),
       ),
@@ -83,7 +83,7 @@ export const combinedMutants: readonly ProposalsMutant[] = [
         "layout-refuses-directories",
         "Under the new layout a list of exported directories is refused.",
         ["proposal.export-dirs.exported"],
-        addStep<"analyze">("analyze", "after:analyze:export-dirs", ({ process }) => {
+        addStep("analyze", "after:analyze:export-dirs", ({ process }) => {
           if ((process.env.CNB_WORKSPACE_DIR ?? "") !== "" && process.fs.exists("/cnb/export-dirs.toml"))
             throw new Error("one of the two has to go");
         }),
@@ -98,7 +98,7 @@ export const combinedMutants: readonly ProposalsMutant[] = [
         "record-forgotten",
         "The app image does not say which directories were exported.",
         ["proposal.export-dirs.rebase-safe"],
-        addStep<"export">("export", "after:export:export-dirs", ({ state }) => {
+        addStep("export", "after:export:export-dirs", ({ state }) => {
           state.labels.delete("io.buildpacks.lifecycle.export_dirs");
         }),
       ),

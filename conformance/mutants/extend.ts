@@ -99,6 +99,6 @@ export const extendMutants: readonly Mutant[] = [
     "export-extension-lost",
     "The app image stands on the run image as it was.",
     ["platform.exporter.base.extended"],
-    skipStep("export:extension-layers"),
+    skipStep("export:extension-layers", { extended: undefined }),
   ),
 ];

@@ -41,11 +41,16 @@ export const lawMutants: readonly LawMutant[] = [
       "order-by-run-image",
       "The order of layers depends on the run image.",
       ["platform.repro.image-id"],
-      addStep("export", "before:export:compose-layers", ({ state }) => {
-        if ((state.runImage?.layers.length ?? 0) % 2 === 0) return;
-        const [launcher = [], config = []] = [state.parts.get("launcher"), state.parts.get("config")];
-        state.parts.set("launcher", config).set("config", launcher);
-      }),
+      addStep(
+        "export",
+        "before:export:compose-layers",
+        ({ state }) => {
+          if (state.runImage.layers.length % 2 === 0) return;
+          const [launcher = [], config = []] = [state.parts.get("launcher"), state.parts.get("config")];
+          state.parts.set("launcher", config).set("config", launcher);
+        },
+        "runImage",
+      ),
     ),
   ),
   killedBy(
@@ -84,9 +89,15 @@ export const lawMutants: readonly LawMutant[] = [
       "created-tells-rebuilds",
       "The time of creation says whether there was a previous image.",
       ["platform.exporter.repro.created"],
-      addStep("export", "before:export:compose-layers", ({ state }) => {
-        if (state.previous !== undefined) state.created = "2000-01-01T00:00:00Z";
-      }),
+      addStep(
+        "export",
+        "before:export:compose-layers",
+        ({ state }) => {
+          if (state.previous !== undefined) state.created = "2000-01-01T00:00:00Z";
+        },
+        "previous",
+        "created",
+      ),
     ),
   ),
   killedBy(
@@ -106,10 +117,15 @@ export const lawMutants: readonly LawMutant[] = [
       "publishes-in-two-goes",
       "The image is published first without its working directory, then whole.",
       ["platform.exporter.same-image-each-tag"],
-      addStep("export", "before:export:save", async ({ state, inputs }) => {
-        const { image, stores } = state;
-        if (image !== undefined) await stores?.images.save(setRunConfig(image, { WorkingDir: undefined }), inputs.args);
-      }),
+      addStep(
+        "export",
+        "before:export:save",
+        async ({ state: { image, stores }, inputs }) => {
+          await stores.images.save(setRunConfig(image, { WorkingDir: undefined }), inputs.args);
+        },
+        "image",
+        "stores",
+      ),
     ),
   ),
 ];

@@ -1,20 +1,30 @@
 /** More faulty lifecycles that break a law: with those of properties.ts three of different kinds for each. */
 import { layerOf, setRunConfig } from "#image";
-import type { PhaseContext } from "#lifecycle";
 import { killedBy, type LawMutant } from "./law-mutants.ts";
-import { addLauncherLayer, addLayerOnRebase, appLayers, changeRebasedImage, fileLayer, runLayers } from "./layers.ts";
+import {
+  addLauncherLayer,
+  addLayerOnRebase,
+  appLayers,
+  changeRebasedImage,
+  type Exporting,
+  fileLayer,
+  runLayers,
+} from "./layers.ts";
 import { addStep, mutant } from "./mutant.ts";
 
-type Exporting = PhaseContext<"export">;
-
-const topOf = ({ state }: Exporting): string => state.runImage?.layers.at(-1)?.diffId ?? "";
+const topOf = ({ state }: Exporting): string => state.runImage.layers.at(-1)?.diffId ?? "";
 
 /** One more than the previous image has. */
 const counts = (label: string) =>
-  addStep<"export">("export", "before:export:labels", ({ state }) => {
-    const count = Number(state.previous?.config.config.Labels?.[label] ?? 0);
-    state.labels.set(label, String(count + 1));
-  });
+  addStep(
+    "export",
+    "before:export:labels",
+    ({ state }) => {
+      const count = Number(state.previous?.config.config.Labels?.[label] ?? 0);
+      state.labels.set(label, String(count + 1));
+    },
+    "previous",
+  );
 
 const ofRebases: readonly LawMutant[] = [
   killedBy(
@@ -42,7 +52,7 @@ const ofRebases: readonly LawMutant[] = [
       "An app image on a run image of more than three layers has one layer more.",
       ["platform.repro.image-id"],
       addLauncherLayer(({ state }) =>
-        (state.runImage?.layers.length ?? 0) > 3 ? fileLayer("/cnb/lifecycle/many", "") : undefined,
+        state.runImage.layers.length > 3 ? fileLayer("/cnb/lifecycle/many", "") : undefined,
       ),
     ),
   ),
@@ -83,7 +93,7 @@ const ofRebases: readonly LawMutant[] = [
         ...image,
         layers: [
           ...runLayers(context, image.layers),
-          ...(context.state.app?.layers.slice(0, 1) ?? []),
+          ...context.state.app.layers.slice(0, 1),
           ...appLayers(context, image.layers),
         ],
       })),
@@ -142,9 +152,14 @@ const ofBuilds: readonly LawMutant[] = [
       "random-time",
       "The time of creation is anybody's guess.",
       ["platform.repro.constant-created"],
-      addStep<"export">("export", "before:export:compose-layers", ({ state, process }) => {
-        state.created = `2000-01-01T00:00:0${process.random.uint32() % 10}Z`;
-      }),
+      addStep(
+        "export",
+        "before:export:compose-layers",
+        ({ state, process }) => {
+          state.created = `2000-01-01T00:00:0${process.random.uint32() % 10}Z`;
+        },
+        "created",
+      ),
     ),
   ),
   killedBy(
@@ -171,12 +186,16 @@ const ofBuilds: readonly LawMutant[] = [
       "last-tag-first-without-layers",
       "The last tag names an image without layers of the app for a while.",
       ["platform.exporter.same-image-each-tag"],
-      addStep<"export">("export", "before:export:save", async ({ state, inputs }) => {
-        const { image, stores, base } = state;
-        const last = inputs.args.slice(-1);
-        if (image !== undefined && base !== undefined)
-          await stores?.images.save({ ...image, layers: base.layers }, last);
-      }),
+      addStep(
+        "export",
+        "before:export:save",
+        async ({ state: { image, stores, base }, inputs }) => {
+          await stores.images.save({ ...image, layers: base.layers }, inputs.args.slice(-1));
+        },
+        "image",
+        "stores",
+        "base",
+      ),
     ),
   ),
 ];

@@ -4,9 +4,9 @@ import { type Layer, layerOf } from "#image";
 import type { PhaseContext, StepChange } from "#lifecycle";
 import { addStep } from "./mutant.ts";
 
-type Exporting = PhaseContext<"export">;
-type Rebasing = PhaseContext<"rebase">;
-type Image = NonNullable<Rebasing["state"]["image"]>;
+export type Exporting = PhaseContext<"export", "created" | "runImage" | "previous">;
+type Rebasing = PhaseContext<"rebase", "app" | "runImage" | "image">;
+type Image = Rebasing["state"]["image"];
 type Layers = Image["layers"];
 
 const CONSTANT = 315_532_801n * 1_000_000_000n;
@@ -19,37 +19,53 @@ export const dirLayer = (name: string): Layer => layerOf([{ name, type: "dir", m
 
 /** One more layer above those of the launcher. */
 export const addLauncherLayer = (made: (context: Exporting) => Layer | undefined) =>
-  addStep<"export">("export", "after:export:launcher-layer", (context) => {
-    const layer = made(context);
-    const { parts, created } = context.state;
-    if (layer !== undefined) parts.get("launcher")?.push({ layer, history: { created } });
-  });
+  addStep(
+    "export",
+    "after:export:launcher-layer",
+    (context) => {
+      const layer = made(context);
+      const { parts, created } = context.state;
+      if (layer !== undefined) parts.get("launcher")?.push({ layer, history: { created } });
+    },
+    "created",
+    "runImage",
+    "previous",
+  );
 
 /** From there on slices mean nothing. */
 export const ignoreSlices = (where: StepChange["where"]) =>
-  addStep<"export">("export", where, ({ state }) => {
-    state.built = { ...state.built, slices: [] };
-  });
+  addStep(
+    "export",
+    where,
+    ({ state }) => {
+      state.built = { ...state.built, slices: [] };
+    },
+    "built",
+  );
 
 /** Of the layers above the run image's, the last one that there is by then. */
 export const dropLastAppLayer = (where: StepChange["where"]) =>
-  addStep<"export">("export", where, ({ state }) => {
+  addStep("export", where, ({ state }) => {
     state.parts.get("app")?.pop();
   });
 
 /** The image that a rebase has made is another one. */
 export const changeRebasedImage = (change: (image: Image, context: Rebasing) => Image) =>
-  addStep<"rebase">("rebase", "after:rebase:replace-layers", (context) => {
-    const { image } = context.state;
-    if (image !== undefined) context.state.image = change(image, context);
-  });
+  addStep(
+    "rebase",
+    "after:rebase:replace-layers",
+    (context) => {
+      context.state.image = change(context.state.image, context);
+    },
+    "app",
+    "runImage",
+    "image",
+  );
 
 /** One more layer upon the image that a rebase has made. */
 export const addLayerOnRebase = (layer: Layer) =>
   changeRebasedImage((image) => ({ ...image, layers: [...image.layers, layer] }));
 
 /** The layers that are not the run image's, and those that are. */
-export const appLayers = ({ state }: Rebasing, layers: Layers): Layers =>
-  layers.slice(state.runImage?.layers.length ?? 0);
-export const runLayers = ({ state }: Rebasing, layers: Layers): Layers =>
-  layers.slice(0, state.runImage?.layers.length ?? 0);
+export const appLayers = ({ state }: Rebasing, layers: Layers): Layers => layers.slice(state.runImage.layers.length);
+export const runLayers = ({ state }: Rebasing, layers: Layers): Layers => layers.slice(0, state.runImage.layers.length);

@@ -1,5 +1,14 @@
 /** A lifecycle with one fault: the reference under an amendment that breaks one decision, and the statements that it then breaks. */
-import type { Amendment, BuildpackRules, Phase, PlatformRules, StepChange, StepDef, StepId } from "#lifecycle";
+import type {
+  Amendment,
+  BuildpackRules,
+  Phase,
+  PhaseContext,
+  PlatformRules,
+  ResultName,
+  StepChange,
+  StepId,
+} from "#lifecycle";
 import type { RequirementId } from "../protocol/case.ts";
 
 export interface Mutant {
@@ -36,14 +45,17 @@ export const overrideBuildpackDecision =
   ): PlannedFault =>
   (cites) => ({ buildpack: { [decision]: { cites, apply } } });
 
-/** One step more, or instead of another: `replace:<step>`. */
+/** One step more, or instead of another: `replace:<step>`. `needs`: the results of earlier steps that it uses. */
 export const addStep =
-  <P extends Phase>(phase: P, where: StepChange["where"], run: StepDef<P>["run"]): PlannedFault =>
+  <P extends Phase, const N extends ResultName<P> = never>(
+    phase: P,
+    where: StepChange["where"],
+    run: (context: PhaseContext<P, NoInfer<N>>) => unknown,
+    ...needs: readonly N[]
+  ): PlannedFault =>
   (cites) => {
     const id = where.startsWith("replace:") ? where.slice("replace:".length) : `${phase}:fault`;
-    return {
-      steps: [{ phase, where, step: { id, cites, reads: [], writes: [], failsAs: "failed", run } } as StepChange],
-    };
+    return { steps: [{ phase, where, step: { id, cites, needs, failsAs: "failed", run } } as StepChange] };
   };
 
 export const doNothing = (): void => undefined;
@@ -51,9 +63,14 @@ export const failWith = (what: string) => (): never => {
   throw new Error(what);
 };
 
-/** One step is left out. The phase is the first word of its id. */
-export const skipStep = (step: StepId): PlannedFault =>
-  addStep(step.slice(0, step.indexOf(":")) as Phase, `replace:${step}`, doNothing);
+/** One step is left out; `instead` are the results that later steps need of it. The phase is the first word of its id. */
+export const skipStep =
+  (id: StepId, instead: Readonly<Record<string, unknown>> = {}): PlannedFault =>
+  (cites) => {
+    const phase = id.slice(0, id.indexOf(":"));
+    const step = { id, cites, gives: Object.keys(instead), failsAs: "failed", run: () => instead };
+    return { steps: [{ phase, where: `replace:${id}`, step } as StepChange] };
+  };
 
 /** Several changes as one: of different decisions, and of steps. */
 export const combine =

@@ -92,7 +92,7 @@ export const rebaseMutants: readonly Mutant[] = [
     "any-run-image",
     "Run images that the image does not name are taken.",
     ["platform.rebaser.noforce.listed"],
-    skipStep("rebase:check-listed"),
+    skipStep("rebase:check-listed", { listed: false }),
   ),
   mutant(
     "rebase-unreported",

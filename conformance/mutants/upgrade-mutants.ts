@@ -18,7 +18,7 @@ const VOLUMES = "io.buildpacks.lifecycle.exportable-volumes";
 const SAME = ["platform.repro.image-id"];
 const AS_BEFORE = ["proposal.metadata-locations.cross-version-compat"];
 
-type State = PhaseContext<"export">["state"];
+type State = PhaseContext<"export", "previous" | "created">["state"];
 
 /** Where there was an image before: what its label said, and what it is to say now. */
 const recalls = (
@@ -26,10 +26,16 @@ const recalls = (
   label: string,
   change: (state: State, was?: string, now?: string) => void,
 ) =>
-  addStep<"export">("export", where, ({ state }) => {
-    const { previous } = state;
-    if (previous !== undefined) change(state, previous.config.config.Labels?.[label], state.labels.get(label));
-  });
+  addStep(
+    "export",
+    where,
+    ({ state }) => {
+      const { previous } = state;
+      if (previous !== undefined) change(state, previous.config.config.Labels?.[label], state.labels.get(label));
+    },
+    "previous",
+    "created",
+  );
 
 const keepsTopLayer = (state: State): void => {
   const layer = state.previous?.layers.at(-1);
@@ -177,7 +183,7 @@ const ofSwitchingOff: readonly ProposalsMutant[] = [
         "layers-said-to-be-the-app",
         "The label says that layers of buildpacks have the diffID of the app's.",
         SAME,
-        addStep<"export">("export", "before:export:own-labels", ({ state }) => {
+        addStep("export", "before:export:own-labels", ({ state }) => {
           const [{ sha } = { sha: "" }] = state.metadata.app;
           const buildpacks = state.metadata.buildpacks.map((one) => ({
             ...one,
@@ -196,13 +202,18 @@ const ofSwitchingOff: readonly ProposalsMutant[] = [
         "mark-left-in-layers",
         "The exporter leaves a file in every layer directory, and whoever uses the layer again has it too.",
         SAME,
-        addStep<"export">("export", "before:export:buildpack-layers", (context) => {
-          const { fs } = context.process;
-          const places = context.state.group.group.map((element) => placesOf(context, element).layers);
-          for (const layers of places.filter((path) => fs.exists(path)))
-            for (const name of fs.readDir(layers).filter((one) => fs.stat(`${layers}/${one}`).kind === "dir"))
-              fs.write(`${layers}/${name}/.exported`, utf8(VOLUMES));
-        }),
+        addStep(
+          "export",
+          "before:export:buildpack-layers",
+          (context) => {
+            const { fs } = context.process;
+            const places = context.state.group.group.map((element) => placesOf(context, element).layers);
+            for (const layers of places.filter((path) => fs.exists(path)))
+              for (const name of fs.readDir(layers).filter((one) => fs.stat(`${layers}/${one}`).kind === "dir"))
+                fs.write(`${layers}/${name}/.exported`, utf8(VOLUMES));
+          },
+          "group",
+        ),
       ),
     ),
   ),
@@ -214,10 +225,15 @@ const ofSwitchingOff: readonly ProposalsMutant[] = [
         "top-layer-is-the-first",
         "The label names the lowest layer of the run image for its top layer: whoever rebases keeps the rest of the old run image.",
         ["platform.rebaser.run-layers.defined"],
-        addStep<"export">("export", "before:export:own-labels", ({ state }) => {
-          const topLayer = state.runImage?.layers[0]?.diffId ?? "";
-          state.metadata = { ...state.metadata, runImage: { ...state.metadata.runImage, topLayer } };
-        }),
+        addStep(
+          "export",
+          "before:export:own-labels",
+          ({ state }) => {
+            const topLayer = state.runImage.layers[0]?.diffId ?? "";
+            state.metadata = { ...state.metadata, runImage: { ...state.metadata.runImage, topLayer } };
+          },
+          "runImage",
+        ),
       ),
     ),
   ),

@@ -11,42 +11,37 @@ import {
   type ProposedStatement,
   type ProposedWorld,
   pathOfText,
-  phaseFault,
-  type StepDef,
+  step,
 } from "plimsoll";
 
 const NAME = "org.opencontainers.image.base.name";
 const DIGEST = "org.opencontainers.image.base.digest";
 
 /** A buildpack may set a label of that name after all: what buildpacks say comes last, as for any label. */
-const labelAtExport: StepDef<"export"> = {
+const labelAtExport = step("export", {
   id: "export:base-labels",
   cites: ["proposal.base-labels.names-run-image"],
-  reads: [],
   writes: [`label:${NAME}`, `label:${DIGEST}`],
-  failsAs: "export",
-  run({ state }) {
-    const { runImage, analyzed } = state;
-    if (runImage === undefined)
-      throw phaseFault("export", "there is no run image to name", { remedy: "give the analyzer -run-image" });
-    state.labels.set(NAME, analyzed.runImage?.image ?? "");
-    state.labels.set(DIGEST, runImage.manifest.digest);
+  needs: ["runImage", "analyzed"],
+  run({ state: { runImage, analyzed, labels } }) {
+    labels.set(NAME, analyzed.runImage?.image ?? "");
+    labels.set(DIGEST, runImage.manifest.digest);
   },
-};
+});
 
-const labelAtRebase: StepDef<"rebase"> = {
+const labelAtRebase = step("rebase", {
   id: "rebase:base-labels",
   cites: ["proposal.base-labels.after-rebase"],
-  reads: [],
   writes: [`label:${NAME}`, `label:${DIGEST}`],
-  failsAs: "rebase",
-  run({ state }) {
-    const { image, runImage, runImageName } = state;
-    if (image?.config.config.Labels?.[DIGEST] === undefined || runImage === undefined) return;
-    const Labels = { ...image.config.config.Labels, [NAME]: runImageName, [DIGEST]: runImage.manifest.digest };
-    state.image = { ...image, config: { ...image.config, config: { ...image.config.config, Labels } } };
+  needs: ["image", "runImage", "runImageName"],
+  gives: ["image"],
+  run({ state: { image, runImage, runImageName } }) {
+    const { config } = image.config;
+    if (config.Labels?.[DIGEST] === undefined) return { image };
+    const Labels = { ...config.Labels, [NAME]: runImageName, [DIGEST]: runImage.manifest.digest };
+    return { image: { ...image, config: { ...image.config, config: { ...config, Labels } } } };
   },
-};
+});
 
 const amendment = (chosen: OptionValues): Amendment => ({
   id: "base-labels",

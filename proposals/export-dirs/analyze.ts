@@ -1,24 +1,24 @@
 /** Before anything runs: the directories are taken for the build's user, the list is validated, the run image looked at. */
-import { ensureOwner, type Phase, type PhaseContext, type StepDef } from "#lifecycle";
+import { ensureOwner, type Phase, type PhaseContext, type StepDef, step } from "#lifecycle";
 import { refuseContent } from "../shared/run-image.ts";
 import { listed } from "./lists.ts";
 import { LIST } from "./names.ts";
 import type { Choices } from "./options.ts";
 
 /** The list is read and claimed in any case; the run image may be looked at later, when the group is known. */
-export const validateList = (choices: Choices): StepDef<"analyze"> => ({
-  id: "analyze:export-dirs",
-  cites: ["proposal.export-dirs.validated", "proposal.export-dirs.analysis-validates-run-image"],
-  reads: [`file:${LIST}`],
-  writes: [],
-  failsAs: "analyze",
-  async run(context) {
-    const directories = listed(context, choices).map(({ dir }) => dir);
-    const { runImage, runImageName } = context.state;
-    if (runImage === undefined || choices.checks === "group") return;
-    await refuseContent({ image: runImage, name: runImageName, directories, failsAs: "analyze" }, choices);
-  },
-});
+export const validateList = (choices: Choices) =>
+  step("analyze", {
+    id: "analyze:export-dirs",
+    cites: ["proposal.export-dirs.validated", "proposal.export-dirs.analysis-validates-run-image"],
+    reads: [`file:${LIST}`],
+    needs: ["runImage", "runImageName"],
+    async run(context) {
+      const directories = listed(context, choices).map(({ dir }) => dir);
+      const { runImage, runImageName } = context.state;
+      if (runImage === undefined || choices.checks === "group") return;
+      await refuseContent({ image: runImage, name: runImageName, directories, failsAs: "analyze" }, choices);
+    },
+  });
 
 /** Only root can: who starts the phase as another user has to own them already. */
 function takeDirectories(context: PhaseContext<Phase>, choices: Choices): void {
@@ -35,12 +35,12 @@ export const takeAtAnalysis = (choices: Choices): StepDef<"analyze"> => ({
   cites: ["proposal.export-dirs.written-at-build"],
   reads: [`file:${LIST}`],
   writes: ["path:<export-dirs>"],
-  failsAs: "analyze",
   run: (context) => takeDirectories(context, choices),
 });
 
 export const takeInCreator = (choices: Choices): StepDef<"create"> => ({
   ...takeAtAnalysis(choices),
   id: "create:take-export-dirs",
+  failsAs: "analyze",
   run: (context) => takeDirectories(context, choices),
 });

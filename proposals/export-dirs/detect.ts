@@ -1,6 +1,6 @@
 /** At detection: buildpacks are held to the list, the build container to being empty, and what the group names is left for later phases. */
 import { type AbsPath, isWithin, textOfByteString } from "#base";
-import { type PhaseContext, phaseFault, type StepDef } from "#lifecycle";
+import { type PhaseContext, phaseFault, type StepDef, step } from "#lifecycle";
 import { refuseFilled } from "../shared/container.ts";
 import { buildpacksOfGroup } from "../shared/group.ts";
 import type { GroupDirectory } from "./key.ts";
@@ -9,8 +9,6 @@ import { GROUP, KEY, LIST } from "./names.ts";
 import type { Choices } from "./options.ts";
 import type { Named } from "./paths.ts";
 
-type Context = PhaseContext<"detect">;
-
 const WHAT = "which is to be exported";
 
 /** Before any buildpack has run: what is in the directories then is not a buildpack's. */
@@ -18,8 +16,6 @@ export const checkBuildpacks = (choices: Choices): StepDef<"detect"> => ({
   id: "detect:export-dirs",
   cites: ["proposal.export-dirs.composite", "proposal.export-dirs.toml-list-of-paths"],
   reads: [`file:${LIST}`, `key:${KEY}`],
-  writes: [],
-  failsAs: "detect",
   run(context) {
     const directories = listed(context, choices);
     for (const { root, descriptor } of context.state.components.values()) {
@@ -40,22 +36,23 @@ function refuseUnlisted({ dir, by }: Named, directories: readonly Named[], { nes
   });
 }
 
-export const leaveGroup = (choices: Choices): StepDef<"detect"> => ({
-  id: "detect:export-dirs-of-group",
-  cites: ["proposal.export-dirs.declared-per-buildpack"],
-  reads: [`key:${KEY}`],
-  writes: [`file:<layers>/${GROUP}`],
-  failsAs: "detect",
-  run(context) {
-    leaveForGroup(context, directoriesOfGroup(context, choices));
-    if (choices.detection === "text") return;
-    for (const { dir } of listed(context, choices))
-      refuseFilled(context, dir, { what: WHAT, remedy: "have bin/build write it, not bin/detect" });
-  },
-});
+export const leaveGroup = (choices: Choices) =>
+  step("detect", {
+    id: "detect:export-dirs-of-group",
+    cites: ["proposal.export-dirs.declared-per-buildpack"],
+    reads: [`key:${KEY}`],
+    writes: [`file:<layers>/${GROUP}`],
+    needs: ["group"],
+    run(context) {
+      leaveForGroup(context, directoriesOfGroup(context, choices));
+      if (choices.detection === "text") return;
+      for (const { dir } of listed(context, choices))
+        refuseFilled(context, dir, { what: WHAT, remedy: "have bin/build write it, not bin/detect" });
+    },
+  });
 
 /** In byte order of the paths, whatever the order of the buildpacks. */
-function directoriesOfGroup(context: Context, choices: Choices): readonly GroupDirectory[] {
+function directoriesOfGroup(context: PhaseContext<"detect", "group">, choices: Choices): readonly GroupDirectory[] {
   const byDir = new Map<AbsPath, string[]>();
   for (const { key, root } of buildpacksOfGroup(context))
     for (const { dir } of namedBy(context, { root, isComposite: false }, choices))

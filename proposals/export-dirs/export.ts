@@ -1,6 +1,7 @@
 /** The directories become layers above those of the app, and the app image says which. */
 import { textOfByteString } from "#base";
-import { addDirectory, type PhaseContext, phaseFault, type StepDef } from "#lifecycle";
+import { setRunConfig } from "#image";
+import { addDirectory, type LayerContext, type PhaseContext, phaseFault, step } from "#lifecycle";
 import { refuseOtherVolume } from "../shared/holds.ts";
 import { outermost } from "../shared/paths.ts";
 import type { RecordedDirectory } from "../shared/record.ts";
@@ -13,38 +14,38 @@ import { readRecord, writeRecord } from "./record.ts";
 
 type Context = PhaseContext<"export">;
 
-export const checkBase = (choices: Choices): StepDef<"export"> => ({
-  id: "export:check-export-dirs",
-  cites: ["proposal.export-dirs.platform-validates-run-image"],
-  reads: [`file:<layers>/${GROUP}`],
-  writes: [],
-  failsAs: "export",
-  async run(context) {
-    const base = baseOf(context);
-    if (base === undefined) return;
-    const directories = directoriesToExport(context, choices).map(dirOf);
-    await refuseContent({ ...base, directories, failsAs: "export" }, choices);
-  },
-});
+export const checkBase = (choices: Choices) =>
+  step("export", {
+    id: "export:check-export-dirs",
+    cites: ["proposal.export-dirs.platform-validates-run-image"],
+    reads: [`file:<layers>/${GROUP}`],
+    needs: ["base", "analyzed"],
+    async run(context) {
+      const base = baseOf(context);
+      const directories = directoriesToExport(context, choices).map(dirOf);
+      await refuseContent({ ...base, directories, failsAs: "export" }, choices);
+    },
+  });
 
-export const exportDirectories = (choices: Choices): StepDef<"export"> => ({
-  id: "export:export-dirs",
-  cites: ["proposal.export-dirs.exported", "proposal.export-dirs.slices-apply"],
-  reads: [`file:${LIST}`, `file:<layers>/${GROUP}`, "path:<export-dirs>"],
-  writes: [`label:${RECORD_LABEL}`, "path:<export-dirs>"],
-  failsAs: "export",
-  run(context) {
-    const { state } = context;
-    const previous = layersOfPrevious(context);
-    const exported = present(context, choices).map((one) => exportOne(context, one, { choices, previous }));
-    if (exported.length === 0) return;
-    if (choices.record === "app") {
-      const shas = exported.flatMap(({ layers }) => layers.map((sha) => ({ sha })));
-      state.metadata = { ...state.metadata, app: [...state.metadata.app, ...shas] };
-    }
-    state.labels.set(RECORD_LABEL, writeRecord(exported));
-  },
-});
+export const exportDirectories = (choices: Choices) =>
+  step("export", {
+    id: "export:export-dirs",
+    cites: ["proposal.export-dirs.exported", "proposal.export-dirs.slices-apply"],
+    reads: [`file:${LIST}`, `file:<layers>/${GROUP}`, "path:<export-dirs>"],
+    writes: [`label:${RECORD_LABEL}`, "path:<export-dirs>"],
+    needs: ["previous", "built", "created"],
+    run(context) {
+      const { state } = context;
+      const previous = layersOfPrevious(context);
+      const exported = present(context, choices).map((one) => exportOne(context, one, { choices, previous }));
+      if (exported.length === 0) return;
+      if (choices.record === "app") {
+        const shas = exported.flatMap(({ layers }) => layers.map((sha) => ({ sha })));
+        state.metadata = { ...state.metadata, app: [...state.metadata.app, ...shas] };
+      }
+      state.labels.set(RECORD_LABEL, writeRecord(exported));
+    },
+  });
 
 /** In byte order, each once; of those one below the other, the outer one. */
 function directoriesToExport(context: Context, choices: Choices): readonly GroupDirectory[] {
@@ -73,7 +74,7 @@ function present(context: Context, choices: Choices): readonly GroupDirectory[] 
 }
 
 /** They need not be written again. A label that cannot be read names none. */
-function layersOfPrevious({ state }: Context): readonly string[] {
+function layersOfPrevious({ state }: LayerContext): readonly string[] {
   const record = readRecord(state.previous?.config.config.Labels);
   return record.ok ? record.value.flatMap(({ layers }) => layers) : [];
 }
@@ -83,7 +84,7 @@ interface Exporting {
   readonly previous: readonly string[];
 }
 
-function exportOne(context: Context, one: GroupDirectory, { choices, previous }: Exporting): RecordedDirectory {
+function exportOne(context: LayerContext, one: GroupDirectory, { choices, previous }: Exporting): RecordedDirectory {
   const dir = dirOf(one);
   refuseOtherVolume(context, dir, one.holds);
   const what = `the exported directory ${one.path}`;
@@ -91,24 +92,25 @@ function exportOne(context: Context, one: GroupDirectory, { choices, previous }:
 }
 
 /** At the end: what the run image and the lifecycle put there comes first. */
-export const setEnvironment = (choices: Choices): StepDef<"export"> => ({
-  id: "export:export-dirs-environment",
-  cites: ["proposal.export-dirs.opt-usecase"],
-  reads: ["path:<export-dirs>"],
-  writes: ["config:Env"],
-  failsAs: "export",
-  run(context) {
-    const { state, process } = context;
-    const { image } = state;
-    if (image === undefined) return;
-    const directories = directoriesToExport(context, choices).map(({ path }) => path);
-    const below = (name: string): readonly string[] =>
-      directories.map((dir) => `${dir}/${name}`).filter((path) => process.fs.exists(path));
-    const { Env = [] } = image.config.config;
-    const named = appended(appended(Env, "PATH", below("bin")), "LD_LIBRARY_PATH", below("lib"));
-    state.image = { ...image, config: { ...image.config, config: { ...image.config.config, Env: named } } };
-  },
-});
+export const setEnvironment = (choices: Choices) =>
+  step("export", {
+    id: "export:export-dirs-environment",
+    cites: ["proposal.export-dirs.opt-usecase"],
+    reads: ["path:<export-dirs>"],
+    writes: ["config:Env"],
+    needs: ["image"],
+    gives: ["image"],
+    run(context) {
+      const { state, process } = context;
+      const { image } = state;
+      const directories = directoriesToExport(context, choices).map(({ path }) => path);
+      const below = (name: string): readonly string[] =>
+        directories.map((dir) => `${dir}/${name}`).filter((path) => process.fs.exists(path));
+      const { Env = [] } = image.config.config;
+      const named = appended(appended(Env, "PATH", below("bin")), "LD_LIBRARY_PATH", below("lib"));
+      return { image: setRunConfig(image, { Env: named }) };
+    },
+  });
 
 function appended(env: readonly string[], name: string, paths: readonly string[]): readonly string[] {
   if (paths.length === 0) return env;

@@ -171,8 +171,6 @@ describe("export-dirs beside others", () => {
     const step: StepDef<"analyze"> = {
       id: "analyze:claim",
       cites: [],
-      reads: [],
-      writes: [],
       failsAs: "failed",
       run: ({ claim }) => claim("/opt/tool/config", "metadata-elsewhere"),
     };

@@ -1,18 +1,18 @@
 /** The repair of what the text promises of rebases: it has the run image checked at analysis only, and a rebase is where it breaks. */
-import type { StepDef } from "#lifecycle";
+import { step } from "#lifecycle";
 import { refuseNewRunImage } from "../shared/rebase.ts";
 import type { RecordedDirectory } from "../shared/record.ts";
 import { RECORD_LABEL } from "./names.ts";
 import type { Choices } from "./options.ts";
 import { readRecord } from "./record.ts";
 
-export const checkNewRunImage = (choices: Choices): StepDef<"rebase"> => ({
-  id: "rebase:export-dirs",
-  cites: ["proposal.export-dirs.rebase-safe"],
-  reads: [`label:${RECORD_LABEL}`],
-  writes: [],
-  failsAs: "rebase",
-  run: (context) => refuseNewRunImage(context, { read: readRecord, directories: dirsOf }, choices),
-});
+export const checkNewRunImage = (choices: Choices) =>
+  step("rebase", {
+    id: "rebase:export-dirs",
+    cites: ["proposal.export-dirs.rebase-safe"],
+    reads: [`label:${RECORD_LABEL}`],
+    needs: ["app", "runImage", "runImageName"],
+    run: (context) => refuseNewRunImage(context, { read: readRecord, directories: dirsOf }, choices),
+  });
 
 const dirsOf = (recorded: readonly RecordedDirectory[]) => recorded.map(({ dir }) => dir);

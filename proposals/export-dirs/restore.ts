@@ -1,31 +1,31 @@
 /** Once the group is known: only what it names has to be empty in the run image. */
 import { describeFault } from "#base";
-import { phaseFault, type StepDef } from "#lifecycle";
+import { phaseFault, step } from "#lifecycle";
 import { refuseContent } from "../shared/run-image.ts";
 import { dirOf, ofGroup } from "./lists.ts";
 import { GROUP } from "./names.ts";
 import type { Choices } from "./options.ts";
 
-export const checkForGroup = (choices: Choices): StepDef<"restore"> => ({
-  id: "restore:export-dirs",
-  cites: ["proposal.export-dirs.validated"],
-  reads: [`file:<layers>/${GROUP}`],
-  writes: [],
-  failsAs: "restore",
-  async run(context) {
-    const directories = ofGroup(context).map(dirOf);
-    const { analyzed, stores } = context.state;
-    const name = analyzed?.runImage?.reference;
-    if (directories.length === 0 || name === undefined) return;
-    const image = await stores?.images.open(name);
-    if (image?.ok !== true || image.value === undefined)
-      throw phaseFault(
-        "restore",
-        `the run image ${name} ${image?.ok === false ? `cannot be read: ${describeFault(image.fault)}` : "is not there"}`,
-        {
-          remedy: "give the restorer access to the run image that analyzed.toml names",
-        },
-      );
-    await refuseContent({ image: image.value, name, directories, failsAs: "restore" }, choices);
-  },
-});
+export const checkForGroup = (choices: Choices) =>
+  step("restore", {
+    id: "restore:export-dirs",
+    cites: ["proposal.export-dirs.validated"],
+    reads: [`file:<layers>/${GROUP}`],
+    needs: ["analyzed", "stores"],
+    async run(context) {
+      const directories = ofGroup(context).map(dirOf);
+      const { analyzed, stores } = context.state;
+      const name = analyzed?.runImage?.reference;
+      if (directories.length === 0 || name === undefined) return;
+      const image = await stores.images.open(name);
+      if (!image.ok || image.value === undefined)
+        throw phaseFault(
+          "restore",
+          `the run image ${name} ${!image.ok ? `cannot be read: ${describeFault(image.fault)}` : "is not there"}`,
+          {
+            remedy: "give the restorer access to the run image that analyzed.toml names",
+          },
+        );
+      await refuseContent({ image: image.value, name, directories, failsAs: "restore" }, choices);
+    },
+  });

@@ -9,7 +9,6 @@ export const leaveNames: StepDef<"build"> = {
   cites: ["proposal.export-dirs.platform-mounts"],
   reads: ["path:<export-dirs>"],
   writes: [`file:<layers>/${GROUP}`],
-  failsAs: "build",
   run(context) {
     const directories = ofGroup(context).map((one) => ({ ...one, holds: namesIn(context, dirOf(one)) }));
     leaveForGroup(context, directories);

@@ -1,20 +1,20 @@
 /** Before anything runs: the label is validated, directories are claimed, and the run image is looked at. */
-import type { StepDef } from "#lifecycle";
+import { step } from "#lifecycle";
 import { refuseContent } from "../shared/run-image.ts";
 import { claimed, declaredInContainer } from "./lists.ts";
 import { MAP } from "./names.ts";
 import { type Choices, IMAGE_RULES } from "./options.ts";
 
-export const checkAtAnalysis = (choices: Choices): StepDef<"analyze"> => ({
-  id: "analyze:exportable-volumes",
-  cites: ["proposal.exportable-volumes.label-format", "proposal.exportable-volumes.platform-validates-images"],
-  reads: [`file:${MAP}`, "path:<buildpacks>"],
-  writes: [],
-  failsAs: "analyze",
-  async run(context) {
-    const directories = claimed(context, declaredInContainer(context, choices), choices).map(({ dir }) => dir);
-    const { runImage, runImageName } = context.state;
-    if (runImage === undefined || choices.checks === "platform") return;
-    await refuseContent({ image: runImage, name: runImageName, directories, failsAs: "analyze" }, IMAGE_RULES);
-  },
-});
+export const checkAtAnalysis = (choices: Choices) =>
+  step("analyze", {
+    id: "analyze:exportable-volumes",
+    cites: ["proposal.exportable-volumes.label-format", "proposal.exportable-volumes.platform-validates-images"],
+    reads: [`file:${MAP}`, "path:<buildpacks>"],
+    needs: ["runImage", "runImageName"],
+    async run(context) {
+      const directories = claimed(context, declaredInContainer(context, choices), choices).map(({ dir }) => dir);
+      const { runImage, runImageName } = context.state;
+      if (runImage === undefined || choices.checks === "platform") return;
+      await refuseContent({ image: runImage, name: runImageName, directories, failsAs: "analyze" }, IMAGE_RULES);
+    },
+  });

@@ -1,5 +1,5 @@
 /** At detection: names are checked, the build container has to be empty, and what the group declares is left for later phases. */
-import { type PhaseContext, phaseFault, type StepDef } from "#lifecycle";
+import { type PhaseContext, phaseFault, type StepDef, step } from "#lifecycle";
 import { refuseFilled } from "../shared/container.ts";
 import { buildpacksOfGroup } from "../shared/group.ts";
 import type { GroupVolume } from "./key.ts";
@@ -7,8 +7,6 @@ import { claimed, declaredBy, handedOver, leaveForGroup } from "./lists.ts";
 import { GROUP, KEY, MAP } from "./names.ts";
 import type { Choices } from "./options.ts";
 import type { Volume } from "./volumes.ts";
-
-type Context = PhaseContext<"detect">;
 
 /** Before any buildpack has run: what is in the directories then is not a buildpack's. */
 export const checkBuildpacks = (choices: Choices): StepDef<"detect"> => ({
@@ -20,8 +18,6 @@ export const checkBuildpacks = (choices: Choices): StepDef<"detect"> => ({
     "proposal.exportable-volumes.platform-validates-images",
   ],
   reads: [`file:${MAP}`, `key:${KEY}`],
-  writes: [],
-  failsAs: "detect",
   run(context) {
     const mapping = handedOver(context, choices);
     const volumes = new Map<string, Volume>();
@@ -36,31 +32,32 @@ export const checkBuildpacks = (choices: Choices): StepDef<"detect"> => ({
   },
 });
 
-export const leaveGroup = (choices: Choices): StepDef<"detect"> => ({
-  id: "detect:exportable-volumes-of-group",
-  cites: [
-    "proposal.exportable-volumes.declared-per-buildpack",
-    "proposal.exportable-volumes.default-map",
-    "proposal.exportable-volumes.label-override",
-    "proposal.exportable-volumes.unlisted-default",
-  ],
-  reads: [`key:${KEY}`],
-  writes: [`file:<layers>/${GROUP}`],
-  failsAs: "detect",
-  run(context) {
-    const volumes = volumesOfGroup(context, choices);
-    const shared = volumes.find(({ by }) => by.length > 1);
-    if (choices.shared === "refused" && shared !== undefined) {
-      throw phaseFault("detect", `${shared.by.join(" and ")} both declare the volume ${shared.name}`, {
-        remedy: "rename the volume of one of them",
-      });
-    }
-    leaveForGroup(context, volumes);
-  },
-});
+export const leaveGroup = (choices: Choices) =>
+  step("detect", {
+    id: "detect:exportable-volumes-of-group",
+    cites: [
+      "proposal.exportable-volumes.declared-per-buildpack",
+      "proposal.exportable-volumes.default-map",
+      "proposal.exportable-volumes.label-override",
+      "proposal.exportable-volumes.unlisted-default",
+    ],
+    reads: [`key:${KEY}`],
+    writes: [`file:<layers>/${GROUP}`],
+    needs: ["group"],
+    run(context) {
+      const volumes = volumesOfGroup(context, choices);
+      const shared = volumes.find(({ by }) => by.length > 1);
+      if (choices.shared === "refused" && shared !== undefined) {
+        throw phaseFault("detect", `${shared.by.join(" and ")} both declare the volume ${shared.name}`, {
+          remedy: "rename the volume of one of them",
+        });
+      }
+      leaveForGroup(context, volumes);
+    },
+  });
 
 /** In byte order of the directories, whatever the order of the buildpacks. */
-function volumesOfGroup(context: Context, choices: Choices): readonly GroupVolume[] {
+function volumesOfGroup(context: PhaseContext<"detect", "group">, choices: Choices): readonly GroupVolume[] {
   const mapping = handedOver(context, choices);
   const byName = new Map<string, GroupVolume>();
   for (const { key, root } of buildpacksOfGroup(context))

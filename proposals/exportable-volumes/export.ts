@@ -1,6 +1,14 @@
 /** The volumes become layers above those of the app, at the paths that they are mapped to, and the app image says which. */
 import { type AbsPath, textOfByteString } from "#base";
-import { addDirectory, addLinks, type PhaseContext, phaseFault, type StepDef, treeOfImage } from "#lifecycle";
+import {
+  addDirectory,
+  addLinks,
+  type LayerContext,
+  type PhaseContext,
+  phaseFault,
+  step,
+  treeOfImage,
+} from "#lifecycle";
 import { lookup } from "#tree";
 import { refuseOtherVolume } from "../shared/holds.ts";
 import { baseOf, refuseContent } from "../shared/run-image.ts";
@@ -10,49 +18,49 @@ import { GROUP, ID, MOVED_APP, OLD_APP, RECORD_LABEL } from "./names.ts";
 import { type Choices, IMAGE_RULES } from "./options.ts";
 import { type RecordedLink, type RecordedVolume, readRecord, writeRecord } from "./record.ts";
 
-type Context = PhaseContext<"export">;
+type Context = PhaseContext<"export", "base" | "analyzed">;
 
-export const checkBase = (choices: Choices): StepDef<"export"> => ({
-  id: "export:check-exportable-volumes",
-  cites: ["proposal.exportable-volumes.platform-validates-images"],
-  reads: [`file:<layers>/${GROUP}`],
-  writes: [],
-  failsAs: "export",
-  async run(context) {
-    const base = baseOf(context);
-    if (base === undefined) return;
-    const links = choices["image-links"] === "all";
-    const directories = ofGroup(context).flatMap(({ dir, link }) => (links && link !== dir ? [dir, link] : [dir]));
-    await refuseContent({ ...base, directories, failsAs: "export" }, IMAGE_RULES);
-  },
-});
+export const checkBase = (choices: Choices) =>
+  step("export", {
+    id: "export:check-exportable-volumes",
+    cites: ["proposal.exportable-volumes.platform-validates-images"],
+    reads: [`file:<layers>/${GROUP}`],
+    needs: ["base", "analyzed"],
+    async run(context) {
+      const base = baseOf(context);
+      const links = choices["image-links"] === "all";
+      const directories = ofGroup(context).flatMap(({ dir, link }) => (links && link !== dir ? [dir, link] : [dir]));
+      await refuseContent({ ...base, directories, failsAs: "export" }, IMAGE_RULES);
+    },
+  });
 
-export const exportVolumes = (choices: Choices): StepDef<"export"> => ({
-  id: "export:exportable-volumes",
-  cites: [
-    "proposal.exportable-volumes.extra-volumes-exported",
-    "proposal.exportable-volumes.alongside-workspace",
-    "proposal.exportable-volumes.lifecycle-exports-real-path",
-    "proposal.exportable-volumes.workspace-symlink",
-  ],
-  reads: [`file:<layers>/${GROUP}`, "path:<exportable-volumes>"],
-  writes: [`label:${RECORD_LABEL}`, "path:<exportable-volumes>"],
-  failsAs: "export",
-  async run(context) {
-    const group = ofGroup(context);
-    const previous = layersOfPrevious(context);
-    const volumes = group.map((one) => exportOne(context, one, { choices, previous }));
-    const links = await linksOf(context, group, choices);
-    if (links.length > 0) {
-      const made = links.map(({ path, to }) => ({ path, target: to }));
-      addLinks(context, made, "the links to exported volumes");
-    }
-    if (volumes.length + links.length > 0) context.state.labels.set(RECORD_LABEL, writeRecord({ volumes, links }));
-  },
-});
+export const exportVolumes = (choices: Choices) =>
+  step("export", {
+    id: "export:exportable-volumes",
+    cites: [
+      "proposal.exportable-volumes.extra-volumes-exported",
+      "proposal.exportable-volumes.alongside-workspace",
+      "proposal.exportable-volumes.lifecycle-exports-real-path",
+      "proposal.exportable-volumes.workspace-symlink",
+    ],
+    reads: [`file:<layers>/${GROUP}`, "path:<exportable-volumes>"],
+    writes: [`label:${RECORD_LABEL}`, "path:<exportable-volumes>"],
+    needs: ["previous", "built", "created", "base", "analyzed"],
+    async run(context) {
+      const group = ofGroup(context);
+      const previous = layersOfPrevious(context);
+      const volumes = group.map((one) => exportOne(context, one, { choices, previous }));
+      const links = await linksOf(context, group, choices);
+      if (links.length > 0) {
+        const made = links.map(({ path, to }) => ({ path, target: to }));
+        addLinks(context, made, "the links to exported volumes");
+      }
+      if (volumes.length + links.length > 0) context.state.labels.set(RECORD_LABEL, writeRecord({ volumes, links }));
+    },
+  });
 
 /** They need not be written again. A label that cannot be read names none. */
-function layersOfPrevious({ state }: Context): readonly string[] {
+function layersOfPrevious({ state }: LayerContext): readonly string[] {
   const record = readRecord(state.previous?.config.config.Labels);
   return record.ok ? record.value.volumes.flatMap(({ layers }) => layers) : [];
 }
@@ -63,7 +71,7 @@ interface Exporting {
 }
 
 function exportOne(
-  context: Context,
+  context: LayerContext,
   { name, dir, holds }: GroupVolume,
   { choices, previous }: Exporting,
 ): RecordedVolume {
@@ -99,5 +107,5 @@ async function linksOf(
 
 async function hasAt(context: Context, path: AbsPath): Promise<boolean> {
   const base = baseOf(context);
-  return base !== undefined && lookup(await treeOfImage(base.image), path) !== undefined;
+  return lookup(await treeOfImage(base.image), path) !== undefined;
 }

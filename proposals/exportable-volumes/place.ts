@@ -1,6 +1,6 @@
 /** Directories and links in the build container: made, given to the build's user, never put over something else. */
 import { type AbsPath, ancestors, elements, type FaultError, parentOf, ROOT, textOfByteString } from "#base";
-import { type Phase, type PhaseContext, phaseFault, type StepDef } from "#lifecycle";
+import { type FaultKind, type Phase, type PhaseContext, phaseFault, type StepDef } from "#lifecycle";
 import { isSame, namesIn } from "../shared/holds.ts";
 import { declaredInContainer, ofGroup } from "./lists.ts";
 import { MOVED_APP, OLD_APP } from "./names.ts";
@@ -9,7 +9,6 @@ import type { Volume } from "./volumes.ts";
 
 type Context = PhaseContext<Phase>;
 type Fs = Context["process"]["fs"];
-type FailsAs = StepDef["failsAs"];
 
 /** Only root can make a directory at any path: a phase that is not leaves it to the platform, and the builder looks. */
 function makeAsRoot(context: Context, choices: Choices): void {
@@ -47,7 +46,6 @@ export const makeForGroup = (choices: Choices): StepDef<"build"> => ({
   ],
   reads: ["file:<layers>/exportable-volumes.toml"],
   writes: ["path:<exportable-volumes>"],
-  failsAs: "build",
   run(context) {
     const { fs } = context.process;
     const volumes = ofGroup(context);
@@ -79,7 +77,7 @@ function canBeMade(fs: Fs, path: AbsPath): boolean {
   return fs.access(above, WRITE | SEARCH);
 }
 
-function makeVolume({ process, inputs }: Context, { name, dir, link }: Volume, failsAs: FailsAs): void {
+function makeVolume({ process, inputs }: Context, { name, dir, link }: Volume, failsAs: FaultKind): void {
   const { fs } = process;
   if (!fs.exists(dir)) fs.mkdir(dir, { parents: true });
   if (process.uid === 0) {

@@ -1,20 +1,21 @@
 /** While buildpacks run, what extensions generated is closed to them. */
 import { absPath, isWithin } from "#base";
-import type { PhaseContext, StepDef } from "#lifecycle";
+import { type PhaseContext, type StepDef, step } from "#lifecycle";
 import type { Choices } from "./options.ts";
 import { setClosed } from "./turns.ts";
 
-const step = (what: string, closed: boolean, { form }: Choices): StepDef<"build"> => ({
-  id: `build:${what}-generated`,
-  cites: [`proposal.extension-layer${form === "draft" ? "-draft" : ""}.ignored-at-build-launch`],
-  reads: [],
-  writes: ["path:<generated>"],
-  failsAs: "failed",
-  run(context) {
-    const { process, inputs, state } = context;
-    if (state.extensions.length > 0 && !holdsTheBuild(context)) setClosed(process, inputs.generated, closed);
-  },
-});
+const generatedStep = (what: string, closed: boolean, { form }: Choices): StepDef<"build"> =>
+  step("build", {
+    id: `build:${what}-generated`,
+    cites: [`proposal.extension-layer${form === "draft" ? "-draft" : ""}.ignored-at-build-launch`],
+    writes: ["path:<generated>"],
+    failsAs: "failed",
+    needs: ["extensions"],
+    run(context) {
+      const { process, inputs, state } = context;
+      if (state.extensions.length > 0 && !holdsTheBuild(context)) setClosed(process, inputs.generated, closed);
+    },
+  });
 
 /** It cannot be closed where a platform was allowed to put it around what buildpacks need. */
 const holdsTheBuild = ({ inputs }: PhaseContext<"build">): boolean =>
@@ -22,5 +23,5 @@ const holdsTheBuild = ({ inputs }: PhaseContext<"build">): boolean =>
     isWithin(absPath(inputs.generated), absPath(path)),
   );
 
-export const close = (choices: Choices): StepDef<"build"> => step("close", true, choices);
-export const open = (choices: Choices): StepDef<"build"> => step("open", false, choices);
+export const close = (choices: Choices): StepDef<"build"> => generatedStep("close", true, choices);
+export const open = (choices: Choices): StepDef<"build"> => generatedStep("open", false, choices);

@@ -1,7 +1,7 @@
 /** Before the first bin/generate: where the outputs go is looked at, and what surrounds each run is put in place. */
 import { textOfByteString } from "#base";
 import { toml } from "#contract";
-import { type AroundTurn, type PhaseContext, phaseFault, type StepDef } from "#lifecycle";
+import { type AroundTurn, type PhaseContext, phaseFault, step } from "#lifecycle";
 import type { Choices } from "./options.ts";
 import { refuseSharedPlace } from "./place.ts";
 import { closingOthers, reopen, requirePlain, watching } from "./turns.ts";
@@ -22,29 +22,30 @@ const OF_DRAFT = [
   ...["not-included-by-lifecycle", "metadata-flag"],
 ].map((name) => `proposal.extension-layer-draft.${name}`);
 
-export const surround = (choices: Choices): StepDef<"generate"> => ({
-  id: "generate:extension-layers",
-  cites: choices.form === "draft" ? OF_DRAFT : OF_APPROVED,
-  reads: ["file:<layers>/group.toml"],
-  writes: ["path:<generated>"],
-  failsAs: "generate",
-  run(context) {
-    const { process, inputs, state } = context;
-    if (choices.place === "own") {
-      refuseDots(context);
-      refuseSharedPlace(context);
-    }
-    reopen(process, inputs.generated);
-    if (choices.writes === "refused") state.around.push(watching(context));
-    if (choices.others === "closed") state.around.push(closingOthers(context));
-    if (choices.form === "draft") state.around.push(ownLayer(context, choices));
-    if (choices.folders === "plain")
-      state.around.push(requirePlain(context, choices.form === "draft" ? [LAYER] : CONTEXTS));
-  },
-});
+export const surround = (choices: Choices) =>
+  step("generate", {
+    id: "generate:extension-layers",
+    cites: choices.form === "draft" ? OF_DRAFT : OF_APPROVED,
+    reads: ["file:<layers>/group.toml"],
+    writes: ["path:<generated>"],
+    needs: ["extensions"],
+    run(context) {
+      const { process, inputs, state } = context;
+      if (choices.place === "own") {
+        refuseDots(context);
+        refuseSharedPlace(context);
+      }
+      reopen(process, inputs.generated);
+      if (choices.writes === "refused") state.around.push(watching(context));
+      if (choices.others === "closed") state.around.push(closingOthers(context));
+      if (choices.form === "draft") state.around.push(ownLayer(context, choices));
+      if (choices.folders === "plain")
+        state.around.push(requirePlain(context, choices.form === "draft" ? [LAYER] : CONTEXTS));
+    },
+  });
 
 /** The specification allows periods in ids, and nothing else keeps `..` from being the layers directory. */
-function refuseDots({ state, inputs }: PhaseContext<"generate">): void {
+function refuseDots({ state, inputs }: PhaseContext<"generate", "extensions">): void {
   const dots = state.extensions.find(({ id }) => id === "." || id === "..");
   if (dots === undefined) return;
   throw phaseFault("generate", `an extension called ${dots.id} has no directory of its own`, {

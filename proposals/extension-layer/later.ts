@@ -1,11 +1,11 @@
 /** bin/generate at extend time: until then nobody knows which images are extended, so both are said to be. */
-import { readIfPresent, type StepDef, writeDocument } from "#lifecycle";
+import { readIfPresent, step, writeDocument } from "#lifecycle";
 
-export const expectExtension: StepDef<"detect"> = {
+export const expectExtension = step("detect", {
   id: "detect:expect-extension",
   cites: ["proposal.extension-layer.accessible-at-extend"],
-  reads: [],
   writes: ["file:<layers>/analyzed.toml"],
+  needs: ["groupExtensions"],
   failsAs: "generate",
   run({ process, inputs, state, rules }) {
     if (state.groupExtensions.length === 0) return;
@@ -20,4 +20,4 @@ export const expectExtension: StepDef<"detect"> = {
       buildImage: { reference, extend: true },
     });
   },
-};
+});

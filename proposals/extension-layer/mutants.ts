@@ -38,10 +38,17 @@ const of =
 const unwatched = skipStep("generate:extension-layers");
 
 /** The exporter packs it as if it were the app. */
-const exportsOutputs = addStep<"export">("export", "after:export:app-layers", (context) => {
-  const dir = absPath(context.inputs.generated);
-  if (context.process.fs.exists(dir)) addDirectory(context, { dir, what: "extensions", previous: [] });
-});
+const exportsOutputs = addStep(
+  "export",
+  "after:export:app-layers",
+  (context) => {
+    const dir = absPath(context.inputs.generated);
+    if (context.process.fs.exists(dir)) addDirectory(context, { dir, what: "extensions", previous: [] });
+  },
+  "previous",
+  "built",
+  "created",
+);
 
 /** They are where buildpacks have their layers. */
 const amongLayers = combine(
@@ -138,7 +145,7 @@ const APPROVED: readonly Fault[] = [
     "output-of-the-undetected",
     "Extensions that are not of the group have a directory, too.",
     ["dir-per-detected-ext"],
-    addStep<"generate">("generate", "after:generate:run-extensions", ({ process, inputs }) =>
+    addStep("generate", "after:generate:run-extensions", ({ process, inputs }) =>
       process.fs.mkdir(`${inputs.generated}/acme_two`, { parents: true }),
     ),
   ],
@@ -182,7 +189,7 @@ const APPROVED: readonly Fault[] = [
     "extension-lost",
     "The app image stands on the run image as it was.",
     ["configurable-context"],
-    skipStep("export:extension-layers"),
+    skipStep("export:extension-layers", { extended: undefined }),
     "exclusion",
   ],
   ["folders-needed", "Extensions without a context are refused.", ["optional-folders"], refusing("no context")],

@@ -15,7 +15,6 @@ export const checkDirectories = <P extends Phase>(phase: P, choices: Choices): S
   id: `${phase}:metadata-locations`,
   cites: ["proposal.metadata-locations.workspace-root", "proposal.metadata-locations.mounts-at-any-level"],
   reads: NEW_VARIABLES.map((name) => `env:${name}` as const),
-  writes: [],
   failsAs: "inputs",
   run(context) {
     const { process, claim } = context;

@@ -7,7 +7,6 @@ import type { Choices } from "./options.ts";
 export const makeDirectories = <P extends Phase>(phase: P, choices: Choices): StepDef<P> => ({
   id: `${phase}:make-directories`,
   cites: ["proposal.metadata-locations.mounts-at-any-level", "proposal.metadata-locations.single-volume"],
-  reads: [],
   writes: ["path:<workspace>"],
   failsAs: "failed",
   run: (context) => make(context, choices),

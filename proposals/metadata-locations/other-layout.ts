@@ -3,7 +3,7 @@
  * looks for it; laid out again from a cache, it would be outside the layers directory.
  */
 import { type AbsPath, absPath, isWithin, pathOfText } from "#base";
-import type { PhaseContext, StepDef } from "#lifecycle";
+import { type PhaseContext, step } from "#lifecycle";
 import { quoted } from "../kit/quoted.ts";
 import { LAYERS_CONFIG, layoutOf } from "./layout.ts";
 import type { Choices } from "./options.ts";
@@ -11,53 +11,53 @@ import type { Choices } from "./options.ts";
 const VARIABLE = "CNB_LAYERS_DIR=";
 
 /** The layers are forgotten; what buildpacks stored is not of any place, and stays. */
-export const forgetPreviousLayers = (choices: Choices): StepDef<"analyze"> => ({
-  id: "analyze:forget-layers-elsewhere",
-  cites: ["proposal.metadata-locations.layers-dir", "proposal.metadata-locations.cross-version-compat"],
-  reads: ["label:io.buildpacks.lifecycle.metadata"],
-  writes: [],
-  failsAs: "analyze",
-  run({ state, inputs, process, log }) {
-    const env = state.previous?.config.config.Env ?? [];
-    const moved =
-      layoutOf(process.env, choices) !== undefined || env.some((line) => line.startsWith(`${LAYERS_CONFIG}=`));
-    const was = env.findLast((line) => line.startsWith(VARIABLE))?.slice(VARIABLE.length);
-    if (!moved || was === undefined || pathOfText(`/${was}`) === (inputs.layers as AbsPath)) return;
-    log.info(`The layers of the previous image are below ${quoted(was)}: they are not used again`);
-    const { sbom: _, ...metadata } = state.metadata;
-    state.metadata = { ...metadata, buildpacks: metadata.buildpacks.map((one) => ({ ...one, layers: {} })) };
-  },
-});
+export const forgetPreviousLayers = (choices: Choices) =>
+  step("analyze", {
+    id: "analyze:forget-layers-elsewhere",
+    cites: ["proposal.metadata-locations.layers-dir", "proposal.metadata-locations.cross-version-compat"],
+    reads: ["label:io.buildpacks.lifecycle.metadata"],
+    needs: ["previous", "metadata"],
+    run({ state, inputs, process, log }) {
+      const env = state.previous?.config.config.Env ?? [];
+      const moved =
+        layoutOf(process.env, choices) !== undefined || env.some((line) => line.startsWith(`${LAYERS_CONFIG}=`));
+      const was = env.findLast((line) => line.startsWith(VARIABLE))?.slice(VARIABLE.length);
+      if (!moved || was === undefined || pathOfText(`/${was}`) === (inputs.layers as AbsPath)) return;
+      log.info(`The layers of the previous image are below ${quoted(was)}: they are not used again`);
+      const { sbom: _, ...metadata } = state.metadata;
+      state.metadata = { ...metadata, buildpacks: metadata.buildpacks.map((one) => ({ ...one, layers: {} })) };
+    },
+  });
 
-export const forgetCachedLayers = (choices: Choices): StepDef<"restore"> => ({
-  id: "restore:forget-layers-elsewhere",
-  cites: ["proposal.metadata-locations.layers-dir", "proposal.metadata-locations.cross-version-compat"],
-  reads: ["path:<cache>"],
-  writes: [],
-  failsAs: "restore",
-  async run(context) {
-    const { state, process } = context;
-    if (layoutOf(process.env, choices) === undefined) return;
-    const buildpacks = await Promise.all(
-      state.cacheMetadata.buildpacks.map(async (one) => {
-        const kept = await Promise.all(
-          Object.entries(one.layers).map(async ([name, layer]) => ({
-            name,
-            layer,
-            here: await isHere(context, layer.sha),
-          })),
-        );
-        const layers = Object.fromEntries(kept.filter(({ here }) => here).map(({ name, layer }) => [name, layer]));
-        return { ...one, layers };
-      }),
-    );
-    const sbom = (await isHere(context, state.cacheMetadata.sbom.sha)) ? state.cacheMetadata.sbom : { sha: "" };
-    state.cacheMetadata = { sbom, buildpacks };
-  },
-});
+export const forgetCachedLayers = (choices: Choices) =>
+  step("restore", {
+    id: "restore:forget-layers-elsewhere",
+    cites: ["proposal.metadata-locations.layers-dir", "proposal.metadata-locations.cross-version-compat"],
+    reads: ["path:<cache>"],
+    needs: ["cache", "cacheMetadata"],
+    async run(context) {
+      const { state, process } = context;
+      if (layoutOf(process.env, choices) === undefined) return;
+      const buildpacks = await Promise.all(
+        state.cacheMetadata.buildpacks.map(async (one) => {
+          const kept = await Promise.all(
+            Object.entries(one.layers).map(async ([name, layer]) => ({
+              name,
+              layer,
+              here: await isHere(context, layer.sha),
+            })),
+          );
+          const layers = Object.fromEntries(kept.filter(({ here }) => here).map(({ name, layer }) => [name, layer]));
+          return { ...one, layers };
+        }),
+      );
+      const sbom = (await isHere(context, state.cacheMetadata.sbom.sha)) ? state.cacheMetadata.sbom : { sha: "" };
+      state.cacheMetadata = { sbom, buildpacks };
+    },
+  });
 
 /** A layer that the cache does not have is not this step's business. */
-async function isHere({ state, inputs }: PhaseContext<"restore">, sha: string): Promise<boolean> {
+async function isHere({ state, inputs }: PhaseContext<"restore", "cache">, sha: string): Promise<boolean> {
   const layer = sha === "" ? undefined : await state.cache?.layer(sha);
   if (layer === undefined) return true;
   const root = inputs.layers as AbsPath;

@@ -4,17 +4,16 @@
  */
 import { textOfByteString } from "#base";
 import { toml } from "#contract";
-import { type PhaseContext, phaseFault, placesOf, type StepDef } from "#lifecycle";
+import { type PhaseContext, phaseFault, placesOf, step } from "#lifecycle";
 
 const OLD_NAMES = ["build.toml", "launch.toml"];
 const OF_LAYERS = ["types", "metadata"];
 
-export const refuseStrays: StepDef<"build"> = {
+export const refuseStrays = step("build", {
   id: "build:refuse-strays",
   cites: ["proposal.metadata-locations.new-bp-layer-files", "proposal.metadata-locations.new-bp-launch-toml"],
   reads: ["path:<layers>/<buildpack>"],
-  writes: [],
-  failsAs: "build",
+  needs: ["group"],
   run(context) {
     for (const element of context.state.group) {
       const { layers, config } = placesOf(context, element);
@@ -22,7 +21,7 @@ export const refuseStrays: StepDef<"build"> = {
       for (const name of OLD_NAMES) refuse(context, `${layers}/${name}`, `${config}/${name}`);
     }
   },
-};
+});
 
 function refuse({ process: { fs } }: PhaseContext<"build">, file: string, place: string): void {
   if (!fs.exists(file) || fs.stat(file).kind !== "file") return;

@@ -1,31 +1,33 @@
 /** A repair: what the platform allows beyond the app's own repository is known before the build, so the analyzer can knock there. */
 import { describeFault } from "#base";
-import { phaseFault, readIfPresent, type StepDef } from "#lifecycle";
+import { phaseFault, readIfPresent, step } from "#lifecycle";
 import type { Choices } from "./choices.ts";
 import { ofPublication } from "./cites.ts";
 import { isReference } from "./names.ts";
 import { POLICY, policyFile } from "./policy.ts";
 
-export const checkAccess = (choices: Choices): StepDef<"analyze"> => ({
-  id: "analyze:oci-artifacts",
-  cites: ofPublication(choices),
-  reads: [`file:${POLICY}`],
-  writes: [],
-  failsAs: "analyze",
-  async run({ state, process }) {
-    const policy = readIfPresent(process.fs, POLICY, policyFile) ?? [];
-    const references = policy.flatMap(({ tags = [] }) => tags).filter((tag) => isReference(tag) && !tag.endsWith("*"));
-    for (const reference of new Set(references)) {
-      const problem = await state.stores?.images.problemOf(reference, "write");
-      if (problem === undefined) continue;
-      throw phaseFault(
-        "analyze",
-        `no write access to ${reference}, which ${POLICY} allows: ${describeFault(problem)}`,
-        {
-          where: { file: POLICY, key: "allow" },
-          remedy: "give the lifecycle credentials for it, or allow it no longer",
-        },
-      );
-    }
-  },
-});
+export const checkAccess = (choices: Choices) =>
+  step("analyze", {
+    id: "analyze:oci-artifacts",
+    cites: ofPublication(choices),
+    reads: [`file:${POLICY}`],
+    needs: ["stores"],
+    async run({ state, process }) {
+      const policy = readIfPresent(process.fs, POLICY, policyFile) ?? [];
+      const references = policy
+        .flatMap(({ tags = [] }) => tags)
+        .filter((tag) => isReference(tag) && !tag.endsWith("*"));
+      for (const reference of new Set(references)) {
+        const problem = await state.stores.images.problemOf(reference, "write");
+        if (problem === undefined) continue;
+        throw phaseFault(
+          "analyze",
+          `no write access to ${reference}, which ${POLICY} allows: ${describeFault(problem)}`,
+          {
+            where: { file: POLICY, key: "allow" },
+            remedy: "give the lifecycle credentials for it, or allow it no longer",
+          },
+        );
+      }
+    },
+  });

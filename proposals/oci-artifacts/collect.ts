@@ -9,7 +9,7 @@ import {
   placesOf,
   readDocument,
   readIfPresent,
-  type StepDef,
+  step,
 } from "#lifecycle";
 import { orThrow } from "../kit/or-throw.ts";
 import type { Choices } from "./choices.ts";
@@ -21,30 +21,31 @@ import { published, refuseTaken } from "./names.ts";
 import { type Allowed, POLICY, policyFile, refuseUnallowed } from "./policy.ts";
 import { LABEL, recordOf, reusedParts } from "./record.ts";
 
-type Context = PhaseContext<"export">;
+type Context = PhaseContext<"export", "stores" | "group" | "analyzed" | "previous">;
 type ProcessFs = Context["process"]["fs"];
 /** Of the group. */
 type Element = Context["state"]["group"]["group"][number];
 
 export const ID = "oci-artifacts";
 
-export const collect = (choices: Choices): StepDef<"export"> => ({
-  id: "export:oci-artifacts",
-  cites: ofDeclarations(choices),
-  reads: [`file:${POLICY}`, "path:<layers>/<buildpack>"],
-  writes: ["key:oci-artifacts", `label:${LABEL}`],
-  failsAs: "export",
-  async run(context) {
-    const { state, process, inputs } = context;
-    const policy = choices.trust === "any" ? [{}] : readIfPresent(process.fs, POLICY, policyFile);
-    if (policy === undefined) return noteIgnored(context, choices);
-    const made = state.group.group.flatMap((element) => partsOf(context, { element, policy }, choices));
-    const reused = choices.record === "label" ? await reusedParts(context, policy, choices) : [];
-    state.artifacts.push(...refuseTaken(context, [...made, ...reused], choices));
-    if (choices.record === "label" && state.artifacts.length > 0)
-      state.labels.set(LABEL, recordOf(state.artifacts, inputs.args[0] ?? ""));
-  },
-});
+export const collect = (choices: Choices) =>
+  step("export", {
+    id: "export:oci-artifacts",
+    cites: ofDeclarations(choices),
+    reads: [`file:${POLICY}`, "path:<layers>/<buildpack>"],
+    writes: ["key:oci-artifacts", `label:${LABEL}`],
+    needs: ["stores", "group", "analyzed", "previous"],
+    async run(context) {
+      const { state, process, inputs } = context;
+      const policy = choices.trust === "any" ? [{}] : readIfPresent(process.fs, POLICY, policyFile);
+      if (policy === undefined) return noteIgnored(context, choices);
+      const made = state.group.group.flatMap((element) => partsOf(context, { element, policy }, choices));
+      const reused = choices.record === "label" ? await reusedParts(context, policy, choices) : [];
+      state.artifacts.push(...refuseTaken(context, [...made, ...reused], choices));
+      if (choices.record === "label" && state.artifacts.length > 0)
+        state.labels.set(LABEL, recordOf(state.artifacts, inputs.args[0] ?? ""));
+    },
+  });
 
 /** Nobody opted in: nothing is read, and buildpacks that know nothing of the proposal are what they were. */
 function noteIgnored(context: Context, choices: Choices): void {

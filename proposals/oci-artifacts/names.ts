@@ -43,7 +43,7 @@ function nameOf(image: string, { id, tag }: Asked, { naming }: Choices): string 
 
 /** The parts that are left to be published. Throws a phase fault where two want one name, or one wants an image's. */
 export function refuseTaken(
-  { inputs, state, log }: PhaseContext<"export">,
+  { inputs, state, log }: PhaseContext<"export", "analyzed">,
   parts: readonly ArtifactPart[],
   choices: Choices,
 ): readonly ArtifactPart[] {

@@ -9,17 +9,20 @@
  */
 import { utf8 } from "#base";
 import { toml } from "#contract";
-import { type ArtifactPart, artifacts, type PhaseContext, type StepDef } from "#lifecycle";
+import { type ArtifactPart, artifacts, type PhaseContext, step } from "#lifecycle";
 import { orThrow } from "../kit/or-throw.ts";
 import type { Choices } from "./choices.ts";
 import { ofPublication, ofReport } from "./cites.ts";
 
-type Context = PhaseContext<"export">;
-type Images = NonNullable<Context["state"]["stores"]>["images"];
+type Context = PhaseContext<"export", "stores" | "image">;
+type Images = Context["state"]["stores"]["images"];
 
 /** The artifact as it is published: with the app image as its subject, where that is chosen. */
-const finished = ({ state: { image } }: Context, { artifact }: ArtifactPart, { subject }: Choices) =>
-  subject === "app" && image !== undefined ? artifacts.about(artifact, image) : artifact;
+const finished = (
+  { state: { image } }: PhaseContext<"export", "image">,
+  { artifact }: ArtifactPart,
+  { subject }: Choices,
+) => (subject === "app" ? artifacts.about(artifact, image) : artifact);
 
 async function publishAll(context: Context, images: Images, choices: Choices): Promise<void> {
   for (const part of context.state.artifacts) {
@@ -32,7 +35,7 @@ async function publishAll(context: Context, images: Images, choices: Choices): P
 /** Before any tag is touched. A layout has no names but directories: there is nothing to stage. */
 async function stageAll(context: Context, images: Images, choices: Choices): Promise<void> {
   const { state, inputs } = context;
-  if (!images.reportsDigest || state.image === undefined) return;
+  if (!images.reportsDigest) return;
   orThrow(await images.save(state.image, byDigest(inputs.args, artifacts.imageDigest(state.image))));
   for (const part of state.artifacts) {
     const artifact = finished(context, part, choices);
@@ -45,54 +48,51 @@ const byDigest = (names: readonly string[], digest: string): readonly string[] =
   ...new Set(names.map((name) => artifacts.digestName(name, digest)).filter((name) => name !== undefined)),
 ];
 
-export const beforeImage = (choices: Choices): StepDef<"export"> => ({
-  id: "export:oci-artifacts-before",
-  cites: ofPublication(choices),
-  reads: [],
-  writes: ["key:oci-artifacts-published"],
-  failsAs: "export",
-  async run(context) {
-    const images = context.state.stores?.images;
-    if (images === undefined || context.state.artifacts.length === 0) return;
-    if (choices.order === "staged") await stageAll(context, images, choices);
-    await publishAll(context, images, choices);
-  },
-});
+export const beforeImage = (choices: Choices) =>
+  step("export", {
+    id: "export:oci-artifacts-before",
+    cites: ofPublication(choices),
+    writes: ["key:oci-artifacts-published"],
+    needs: ["stores", "image"],
+    async run(context) {
+      const { images } = context.state.stores;
+      if (context.state.artifacts.length === 0) return;
+      if (choices.order === "staged") await stageAll(context, images, choices);
+      await publishAll(context, images, choices);
+    },
+  });
 
-export const afterImage = (choices: Choices): StepDef<"export"> => ({
-  id: "export:oci-artifacts-after",
-  cites: ofPublication(choices),
-  reads: [],
-  writes: ["key:oci-artifacts-published"],
-  failsAs: "export",
-  async run(context) {
-    const images = context.state.stores?.images;
-    if (images !== undefined) await publishAll(context, images, choices);
-  },
-});
+export const afterImage = (choices: Choices) =>
+  step("export", {
+    id: "export:oci-artifacts-after",
+    cites: ofPublication(choices),
+    writes: ["key:oci-artifacts-published"],
+    needs: ["stores", "image"],
+    run: (context) => publishAll(context, context.state.stores.images, choices),
+  });
 
 /** `[[artifacts]]` after what the report says of the image. */
-export const report = (choices: Choices): StepDef<"export"> => ({
-  id: "export:oci-artifacts-report",
-  cites: ofReport(choices),
-  reads: [],
-  writes: ["key:report.artifacts"],
-  failsAs: "export",
-  run(context) {
-    const { state, process, inputs } = context;
-    if (state.artifacts.length === 0) return;
-    const listed = state.artifacts.map((part) => {
-      const artifact = finished(context, part, choices);
-      return new Map<string, string | readonly string[]>([
-        ["tags", part.names],
-        ["digest", artifacts.digestOfArtifact(artifact)],
-        ["buildpack", part.by],
-        ["layer", part.layer],
-        ["file", part.file],
-      ]);
-    });
-    process.fs.write(inputs.report, utf8(`\n${toml.text(new Map([["artifacts", listed]])).trimStart()}`), {
-      append: true,
-    });
-  },
-});
+export const report = (choices: Choices) =>
+  step("export", {
+    id: "export:oci-artifacts-report",
+    cites: ofReport(choices),
+    writes: ["key:report.artifacts"],
+    needs: ["image"],
+    run(context) {
+      const { state, process, inputs } = context;
+      if (state.artifacts.length === 0) return;
+      const listed = state.artifacts.map((part) => {
+        const artifact = finished(context, part, choices);
+        return new Map<string, string | readonly string[]>([
+          ["tags", part.names],
+          ["digest", artifacts.digestOfArtifact(artifact)],
+          ["buildpack", part.by],
+          ["layer", part.layer],
+          ["file", part.file],
+        ]);
+      });
+      process.fs.write(inputs.report, utf8(`\n${toml.text(new Map([["artifacts", listed]])).trimStart()}`), {
+        append: true,
+      });
+    },
+  });

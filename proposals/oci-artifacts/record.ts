@@ -5,7 +5,7 @@
  */
 import { byteString, type Digest, describeFault } from "#base";
 import { json } from "#contract";
-import { type ArtifactPart, artifacts, type PhaseContext, phaseFault, placesOf, type StepDef } from "#lifecycle";
+import { type ArtifactPart, artifacts, type PhaseContext, phaseFault, placesOf, step } from "#lifecycle";
 import { quoted } from "../kit/quoted.ts";
 import { listOf, membersOf } from "../shared/json.ts";
 import type { Choices } from "./choices.ts";
@@ -26,7 +26,8 @@ interface Recorded {
   readonly blob: string;
 }
 
-type Images = NonNullable<PhaseContext<"export">["state"]["stores"]>["images"];
+type Context = PhaseContext<"export", "stores" | "group" | "analyzed" | "previous">;
+type Images = Context["state"]["stores"]["images"];
 
 /** `image`: the name of the app image, whose label it is. */
 export const recordOf = (parts: readonly ArtifactPart[], image: string): string =>
@@ -67,7 +68,7 @@ function nameOf({ name }: Recorded, image: string, choices: Choices): string | u
 
 /** Of layers that come from the previous image: their artifacts are in its repository, unless somebody took them away. */
 export async function reusedParts(
-  context: PhaseContext<"export">,
+  context: Context,
   policy: readonly Allowed[],
   choices: Choices,
 ): Promise<readonly ArtifactPart[]> {
@@ -82,7 +83,7 @@ export async function reusedParts(
     const { buildpack: by, tag, file } = one;
     refuseUnallowed(policy, { buildpack: by, tag });
     const name = nameOf(one, state.analyzed.image?.reference ?? "", choices);
-    const { config, layers, annotations } = await found(state.stores?.images, name, one);
+    const { config, layers, annotations } = await found(state.stores.images, name, one);
     parts.push({
       names: published(inputs.args, { id: by, tag }, choices),
       artifact: { config, layers, ...(annotations !== undefined && { annotations }) },
@@ -95,9 +96,9 @@ export async function reusedParts(
   return parts;
 }
 
-async function found(images: Images | undefined, name: string | undefined, recorded: Recorded) {
+async function found(images: Images, name: string | undefined, recorded: Recorded) {
   const { blob, buildpack, layer } = recorded;
-  const opened = name === undefined ? undefined : await images?.artifact(name);
+  const opened = name === undefined ? undefined : await images.artifact(name);
   const why = opened?.ok === false ? `: ${describeFault(opened.fault)}` : "";
   const artifact = opened?.ok ? opened.value : undefined;
   if (artifact?.layers[0]?.blob.digest === (blob as Digest)) return artifact;
@@ -109,33 +110,33 @@ async function found(images: Images | undefined, name: string | undefined, recor
 }
 
 /** After a rebase the artifacts are about an image that no tag names any more. */
-export const moveSubjects = (choices: Choices): StepDef<"rebase"> => ({
-  id: "rebase:oci-artifacts",
-  cites: ofReport(choices),
-  reads: [`label:${LABEL}`],
-  writes: ["key:oci-artifacts-rebased"],
-  failsAs: "rebase",
-  async run({ state, log }) {
-    const { image, stores, app } = state;
-    if (image === undefined || stores === undefined) return;
-    for (const one of recordedIn(app?.config.config.Labels?.[LABEL])) {
-      const name = nameOf(one, state.appName, choices);
-      const opened = name === undefined ? undefined : await stores.images.artifact(name);
-      const artifact = opened?.ok ? opened.value : undefined;
-      if (name === undefined || artifact === undefined || artifact.layers[0]?.blob.digest !== (one.blob as Digest)) {
-        log.warn(`The artifact ${name ?? quoted(one.name)} is gone, or is another one now`);
-        continue;
+export const moveSubjects = (choices: Choices) =>
+  step("rebase", {
+    id: "rebase:oci-artifacts",
+    cites: ofReport(choices),
+    reads: [`label:${LABEL}`],
+    writes: ["key:oci-artifacts-rebased"],
+    needs: ["image", "stores", "app", "appName"],
+    async run({ state, log }) {
+      const { image, stores, app } = state;
+      for (const one of recordedIn(app.config.config.Labels?.[LABEL])) {
+        const name = nameOf(one, state.appName, choices);
+        const opened = name === undefined ? undefined : await stores.images.artifact(name);
+        const artifact = opened?.ok ? opened.value : undefined;
+        if (name === undefined || artifact === undefined || artifact.layers[0]?.blob.digest !== (one.blob as Digest)) {
+          log.warn(`The artifact ${name ?? quoted(one.name)} is gone, or is another one now`);
+          continue;
+        }
+        if (artifact.subject === undefined) continue;
+        const moved = await stores.images.publish(artifacts.about(artifact, image), [name]);
+        if (!moved.ok)
+          throw phaseFault(
+            "rebase",
+            `the artifact ${name} still refers to the old image: ${describeFault(moved.fault)}`,
+            {
+              remedy: "rebase again: what was published is left as it is",
+            },
+          );
       }
-      if (artifact.subject === undefined) continue;
-      const moved = await stores.images.publish(artifacts.about(artifact, image), [name]);
-      if (!moved.ok)
-        throw phaseFault(
-          "rebase",
-          `the artifact ${name} still refers to the old image: ${describeFault(moved.fault)}`,
-          {
-            remedy: "rebase again: what was published is left as it is",
-          },
-        );
-    }
-  },
-});
+    },
+  });

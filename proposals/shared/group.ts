@@ -11,7 +11,9 @@ export interface InGroup {
 }
 
 /** In the group's order. */
-export const buildpacksOfGroup = ({ state: { group, components } }: PhaseContext<"detect">): readonly InGroup[] =>
+export const buildpacksOfGroup = ({
+  state: { group, components },
+}: PhaseContext<"detect", "group">): readonly InGroup[] =>
   group.flatMap(({ id, version }) => {
     const key = `${id}@${version}`;
     const component = components.get(key);

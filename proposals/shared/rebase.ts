@@ -13,12 +13,11 @@ export interface RecordReader<Recorded> {
 }
 
 export async function refuseNewRunImage<Recorded>(
-  { state }: PhaseContext<"rebase">,
+  { state }: PhaseContext<"rebase", "app" | "runImage" | "runImageName">,
   { read, directories }: RecordReader<Recorded>,
   rules: ImageRules,
 ): Promise<void> {
   const { app, runImage, runImageName } = state;
-  if (app === undefined || runImage === undefined) return;
   const record = orThrow(read(app.config.config.Labels));
   const examined = { image: runImage, name: runImageName, directories: directories(record) };
   await refuseContent({ ...examined, failsAs: "rebase" }, rules);

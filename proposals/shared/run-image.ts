@@ -1,6 +1,6 @@
 /** A run image is refused where it has content at a directory that is exported. */
 import { type AbsPath, textOfByteString } from "#base";
-import { type PhaseContext, phaseFault, type StepDef, treeOfImage } from "#lifecycle";
+import { type FaultKind, type PhaseContext, phaseFault, treeOfImage } from "#lifecycle";
 import { type ContentRules, contentAt, contentInLayers } from "./content.ts";
 
 type Image = Parameters<typeof treeOfImage>[0];
@@ -13,12 +13,11 @@ export interface Examined {
   readonly image: Image;
   readonly name: string;
   readonly directories: readonly AbsPath[];
-  readonly failsAs: StepDef["failsAs"];
+  readonly failsAs: FaultKind;
 }
 
 /** The run image with what extensions have put upon it: what the layers really come to stand upon, whoever chose it since the analysis. */
-export function baseOf({ state: { base, parts, analyzed } }: PhaseContext<"export">) {
-  if (base === undefined) return undefined;
+export function baseOf({ state: { base, parts, analyzed } }: PhaseContext<"export", "base" | "analyzed">) {
   const extended = (parts.get("extension") ?? []).map(({ layer }) => layer);
   return { image: { ...base, layers: [...base.layers, ...extended] }, name: analyzed.runImage?.reference ?? "" };
 }

@@ -31,6 +31,7 @@ export {
   readDocument,
   readIfPresent,
   ruleBook,
+  step,
   treeOfImage,
   writeDocument,
 } from "#lifecycle";

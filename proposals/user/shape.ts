@@ -55,7 +55,20 @@ const EXAMPLE: Shape = {
   shows: texts,
 };
 const AMENDMENT: Shape = { id: text, axis: matching('"proposal"', /^proposal$/), after: texts };
-const STEP: Shape = { id: text, cites: texts, reads: texts, writes: texts, failsAs: text, run: call };
+const optionalTexts = [
+  "a list of texts",
+  (value: unknown) => value === undefined || isListOf(value, (one) => typeof one === "string"),
+] as const;
+const STEP: Shape = {
+  id: text,
+  cites: texts,
+  needs: optionalTexts,
+  gives: optionalTexts,
+  reads: optionalTexts,
+  writes: optionalTexts,
+  failsAs: optionalText,
+  run: call,
+};
 const WRAP: Shape = { cites: texts, apply: call };
 
 export function proposalProblems(value: unknown): readonly string[] {

@@ -1,18 +1,24 @@
 /** Lifecycles that are wrong about artifacts: each is found by the promise that it names. */
 import { contentOf, FaultError, utf8 } from "#base";
-import { type ArtifactPart, artifacts, type PhaseContext, type StepChange, type StepDef } from "#lifecycle";
+import { type ArtifactPart, artifacts, type PhaseContext, type StepChange } from "#lifecycle";
 import type { LawId } from "../../../conformance/laws/law.ts";
 import type { LawMutant } from "../../../conformance/mutants/law-mutants.ts";
 import { addStep, type Mutant, mutant } from "../../../conformance/mutants/mutant.ts";
 import { replaceSteps, skip } from "../../kit/mutants.ts";
 
-type Run = StepDef<"export">["run"];
+type Exporting = PhaseContext<"export", "stores" | "previous">;
+type Run = (context: Exporting) => unknown;
 
 export const COLLECTED = "after:export:oci-artifacts";
 const PUBLISHES = "replace:export:oci-artifacts-before";
 
 const one = (by: string, name: string, says: string, where: StepChange["where"], run: Run): LawMutant => ({
-  ...mutant(name, says, ["proposal.oci-artifacts.upload-with-image"], addStep("export", where, run)),
+  ...mutant(
+    name,
+    says,
+    ["proposal.oci-artifacts.upload-with-image"],
+    addStep("export", where, run, "stores", "previous"),
+  ),
   killedBy: by as LawId,
 });
 
@@ -20,7 +26,7 @@ const PROMISE = "proposal.oci-artifacts";
 
 /** Each part is another one. */
 const changed =
-  (change: (part: ArtifactPart, context: PhaseContext<"export">) => ArtifactPart): Run =>
+  (change: (part: ArtifactPart, context: Exporting) => ArtifactPart): Run =>
   (context) => {
     const { artifacts: parts } = context.state;
     parts.splice(0, parts.length, ...parts.map((part) => change(part, context)));
@@ -108,6 +114,8 @@ export const otherPublishers: readonly Mutant[] = [
       "export",
       COLLECTED,
       changed(({ artifact, ...part }) => ({ ...part, artifact: { ...artifact, ...untyped(artifact) } })),
+      "stores",
+      "previous",
     ),
   ),
   mutant(
@@ -199,7 +207,7 @@ export const faultyPublishers: readonly LawMutant[] = [
     "before:export:oci-artifacts-before",
     async ({ state }) => {
       for (const part of state.artifacts)
-        await state.stores?.images.publish(annotated(part, "draft").artifact, part.names);
+        await state.stores.images.publish(annotated(part, "draft").artifact, part.names);
     },
   ),
   one(
@@ -209,8 +217,8 @@ export const faultyPublishers: readonly LawMutant[] = [
     "before:export:labels",
     async ({ state }) => {
       const [part] = state.artifacts;
-      const there = await state.stores?.images.artifact(part?.names[0] ?? "");
-      if (there?.ok && there.value !== undefined) state.labels.set("republished", "yes");
+      const there = await state.stores.images.artifact(part?.names[0] ?? "");
+      if (there.ok && there.value !== undefined) state.labels.set("republished", "yes");
     },
   ),
   one(

@@ -18,10 +18,10 @@ export function explainPhase(name: string, known: Catalogue, ink: Ink): readonly
     `${ink.strong(name)}  a phase, with Platform API ${rules.platformApi}${rules.amendments.length > 0 && own.size > 0 ? " and what is switched on" : ""}`,
     "",
     ink.strong("Steps, in their order"),
-    ...steps.flatMap(({ id, reads, writes }) => [
+    ...steps.flatMap(({ id, needs = [], gives = [] }) => [
       `  ${own.has(id) ? ink.good(id) : id}${own.has(id) ? `  of ${own.get(id)}` : ""}`,
-      ...touched("reads", reads, ink),
-      ...touched("writes", writes, ink),
+      ...resultNames("needs", needs, ink),
+      ...resultNames("gives", gives, ink),
     ]),
     ...decisionLines(name, rules, known, ink),
     "",
@@ -29,7 +29,7 @@ export function explainPhase(name: string, known: Catalogue, ink: Ink): readonly
   ];
 }
 
-const touched = (how: string, what: readonly string[], ink: Ink): readonly string[] =>
+const resultNames = (how: string, what: readonly string[], ink: Ink): readonly string[] =>
   what.length === 0 ? [] : [`    ${ink.faint(how.padEnd(6))} ${wrap(what.join(", "), 11)}`];
 
 /** A decision belongs to every phase that a statement of it is about. */

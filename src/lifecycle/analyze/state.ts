@@ -1,25 +1,23 @@
-/** What the steps of analyze hand on to each other. */
-import { type LayersMetadata, NO_LAYERS_METADATA } from "#contract";
+/** The state of analyze: what it starts with, and what its steps give to later ones. */
+import type { LayersMetadata } from "#contract";
 import type { StoredImage } from "#image";
 import type { Stores } from "../images/images.ts";
 
-export interface AnalyzeState {
-  /** Opened by the first step, unless the creator has opened them. */
-  stores: Stores | undefined;
-  runImageName: string;
-  previousName: string;
-  runImage: StoredImage | undefined;
-  /** Undefined where there is none, or none that can be described. */
-  previous: StoredImage | undefined;
-  /** Of the previous image. */
-  metadata: LayersMetadata;
+export interface AnalyzeStart {
+  /** Of the creator, which opens them once for all phases. */
+  readonly sharedStores: Stores | undefined;
 }
 
-export const analyzeInitial = (): AnalyzeState => ({
-  stores: undefined,
-  runImageName: "",
-  previousName: "",
-  runImage: undefined,
-  previous: undefined,
-  metadata: NO_LAYERS_METADATA,
-});
+export interface AnalyzeResults {
+  stores: Stores;
+  previousName: string;
+  runImageName: string;
+  /** Undefined where there is no previous image that can be used. */
+  previous: StoredImage | undefined;
+  /** What the label of the previous image says of its layers. */
+  metadata: LayersMetadata;
+  /** Undefined where the run image does not exist yet. */
+  runImage: StoredImage | undefined;
+}
+
+export const analyzeStart = (sharedStores?: Stores): AnalyzeStart => ({ sharedStores });

@@ -5,6 +5,7 @@ import {
   LABELS,
   type LayersMetadata,
   lifecycleMetadata,
+  NO_LAYERS_METADATA,
   restoredLayersMetadata,
   runToml,
 } from "#contract";
@@ -12,90 +13,78 @@ import { labelOf, type StoredImage } from "#image";
 import { checkNames } from "../images/checkNames.ts";
 import { guardExperimental } from "../images/guard.ts";
 import { type Images, openStores } from "../images/images.ts";
-import { needed } from "../images/needed.ts";
 import { fetched, unwrap } from "../images/results.ts";
 import { selectRunImage } from "../images/runImage.ts";
 import { extract } from "../layers/extract.ts";
 import { absolute } from "../layers/paths.ts";
 import { sbomRoot } from "../layers/places.ts";
-import type { PhaseContext } from "../phase/context.ts";
+import type { PhaseContext, ResultName } from "../phase/context.ts";
 import { readIfPresent, readLabel, writeDocument } from "../phase/documents.ts";
 import { becomeUser, ensureOwner } from "../privileges/privileges.ts";
 import { phaseFault } from "../rules/faults.ts";
-import type { StepDef } from "../rules/rules.ts";
+import { type StepDef, step } from "../rules/rules.ts";
 import { targetOf } from "./decisions.ts";
 
-type Context = PhaseContext<"analyze">;
-type Step = StepDef<"analyze">;
+type Context<N extends ResultName<"analyze"> = never> = PhaseContext<"analyze", N>;
 
-const imagesOf = ({ state }: Context): Images => needed(state.stores, "stores").images;
+const imagesOf = ({ state }: Context<"stores">): Images => state.stores.images;
 const imageOf = ({ inputs }: Context): string => inputs.args[0] ?? "";
 
-const openImageStores: Step = {
+const openImageStores = step("analyze", {
   id: "analyze:open-stores",
   cites: ["platform.analyzer.input.layout", "platform.analyzer.layout.dir-required"],
-  reads: ["env:CNB_REGISTRY_AUTH"],
-  writes: [],
+  gives: ["stores"],
   failsAs: "failed",
   run(context) {
     if (context.inputs.layout) guardExperimental(context, "the OCI layout");
-    context.state.stores ??= openStores(context.process, context.inputs);
+    return { stores: context.state.sharedStores ?? openStores(context.process, context.inputs) };
   },
-};
+});
 
-const checkGivenNames: Step = {
+const checkGivenNames = step("analyze", {
   id: "analyze:check-names",
   cites: ["platform.analyzer.image.valid-ref", "platform.analyzer.tag.same-registry"],
-  reads: [],
-  writes: [],
   failsAs: "inputs",
   run(context) {
     const { args, tags, previousImage, runImage, cacheImage } = context.inputs;
     checkNames(context, { targets: [...args, ...tags], others: [previousImage, runImage, cacheImage] });
   },
-};
+});
 
-const nameImages: Step = {
+const nameImages = step("analyze", {
   id: "analyze:name-images",
   cites: ["platform.analyzer.run-image.resolve-or-fail"],
-  reads: ["file:<run>"],
-  writes: [],
+  needs: ["stores"],
+  gives: ["previousName", "runImageName"],
   failsAs: "inputs",
   async run(context) {
-    const { inputs, state, rules, process } = context;
+    const { inputs, rules, process } = context;
     const image = imageOf(context);
-    state.previousName = rules.platform.previousImage({ given: inputs.previousImage, image });
-    if (inputs.runImage !== undefined) {
-      state.runImageName = inputs.runImage;
-      return;
-    }
+    const previousName = rules.platform.previousImage({ given: inputs.previousImage, image });
+    if (inputs.runImage !== undefined) return { previousName, runImageName: inputs.runImage };
     const [names] = readIfPresent(process.fs, inputs.run, runToml)?.images ?? [];
     const selection = { names, appImage: image, from: inputs.run, failsAs: "inputs" } as const;
-    state.runImageName = await selectRunImage(context, imagesOf(context), selection);
+    return { previousName, runImageName: await selectRunImage(context, imagesOf(context), selection) };
   },
-};
+});
 
-const takeDirectories: Step = {
+const takeDirectories = step("analyze", {
   id: "analyze:take-directories",
   cites: ["platform.analyzer.input.uid", "platform.analyzer.input.gid"],
-  reads: [],
-  writes: ["path:<layers>"],
   failsAs: "failed",
   run({ process, inputs }) {
     ensureOwner(process, inputs, [inputs.layers, inputs.cacheDir, inputs.launchCache]);
     becomeUser(process, inputs);
   },
-};
+});
 
-const checkAccess: Step = {
+const checkAccess = step("analyze", {
   id: "analyze:check-access",
   cites: ["platform.analyzer.write-access", "platform.analyzer.read-access"],
-  reads: [],
-  writes: [],
-  failsAs: "analyze",
+  needs: ["stores", "previousName", "runImageName"],
   async run(context) {
     const { inputs, state, rules } = context;
-    const { images, registry } = needed(state.stores, "stores");
+    const { images, registry } = state.stores;
     const checks = rules.platform.accessChecks({
       image: imageOf(context),
       tags: inputs.tags,
@@ -112,35 +101,35 @@ const checkAccess: Step = {
       }
     }
   },
-};
+});
 
-const openPrevious: Step = {
+const openPrevious = step("analyze", {
   id: "analyze:open-previous-image",
   cites: [
     "buildpack.analysis.locate-previous",
     "buildpack.analysis.skip-if-none",
     "platform.analyzer.accept-missing-images",
   ],
-  reads: ["label:io.buildpacks.lifecycle.metadata"],
-  writes: [],
-  failsAs: "analyze",
+  needs: ["stores", "previousName"],
+  gives: ["previous", "metadata"],
   async run(context) {
     const { state, rules, log } = context;
     const found = unwrap(await imagesOf(context).open(state.previousName));
     if (found === undefined) {
       log.info(`There is no previous image ${state.previousName}`);
-      return;
+      return NO_PREVIOUS;
     }
     const metadata = metadataOf(found);
     const valid = await imagesOf(context).isWhole(state.previousName, found);
     if (!rules.platform.describesPrevious({ valid, metadata: metadata.is })) {
       log.info(`The image ${state.previousName} is not used: ${valid ? "its label cannot be read" : "it is damaged"}`);
-      return;
+      return NO_PREVIOUS;
     }
-    state.previous = found;
-    if (metadata.is === "readable") state.metadata = metadata.value;
+    return { previous: found, metadata: metadata.is === "readable" ? metadata.value : NO_LAYERS_METADATA };
   },
-};
+});
+
+const NO_PREVIOUS = { previous: undefined, metadata: NO_LAYERS_METADATA };
 
 function metadataOf(
   image: StoredImage,
@@ -152,12 +141,10 @@ function metadataOf(
   return value === undefined ? { is: "malformed" } : { is: "readable", value };
 }
 
-const restoreSbom: Step = {
+const restoreSbom = step("analyze", {
   id: "analyze:restore-sbom",
   cites: ["platform.analyzer.skip-layers.no-sbom", "buildpack.layers.launch.restore-sbom"],
-  reads: ["label:io.buildpacks.lifecycle.metadata"],
-  writes: ["path:<layers>/sbom"],
-  failsAs: "analyze",
+  needs: ["previous", "metadata"],
   async run(context) {
     const { state, rules, inputs, process } = context;
     const sha = state.metadata.sbom?.sha ?? "";
@@ -168,24 +155,24 @@ const restoreSbom: Step = {
     const { entries } = await fetched(layer);
     extract(process.fs, entries, { within: absolute(process, sbomRoot(context)), failsAs: "analyze" });
   },
-};
+});
 
-const openRunImage: Step = {
+const openRunImage = step("analyze", {
   id: "analyze:open-run-image",
   cites: ["platform.analyzer.analyzed.run-image"],
-  reads: [],
-  writes: [],
-  failsAs: "analyze",
+  needs: ["stores", "runImageName"],
+  gives: ["runImage"],
   async run(context) {
     const { state } = context;
-    state.runImage = unwrap(await imagesOf(context).open(state.runImageName));
-    if (state.runImage !== undefined && state.runImage.config.os === "") {
+    const runImage = unwrap(await imagesOf(context).open(state.runImageName));
+    if (runImage !== undefined && runImage.config.os === "") {
       throw phaseFault("analyze", `the run image ${state.runImageName} does not say its operating system`);
     }
+    return { runImage };
   },
-};
+});
 
-const writeAnalyzed: Step = {
+const writeAnalyzed = step("analyze", {
   id: "analyze:write-analyzed",
   cites: [
     "platform.analyzer.analyzed.written",
@@ -195,16 +182,15 @@ const writeAnalyzed: Step = {
     "platform.analyzed.run-image.reference",
     "platform.analyzed.run-image.image",
   ],
-  reads: [],
-  writes: ["file:<analyzed>"],
+  needs: ["stores", "previousName", "previous", "metadata", "runImageName", "runImage"],
   failsAs: "failed",
   run(context) {
     const { process, inputs, rules } = context;
     writeDocument(process.fs, inputs.analyzed, rules.platform.analyzedForm({}), analyzedOf(context));
   },
-};
+});
 
-function analyzedOf(context: Context): AnalyzedMetadata {
+function analyzedOf(context: Context<ResultName<"analyze">>): AnalyzedMetadata {
   const { state, rules, process, inputs } = context;
   const images = imagesOf(context);
   const named = (name: string, image: StoredImage | undefined) => {
@@ -225,7 +211,7 @@ function analyzedOf(context: Context): AnalyzedMetadata {
   };
 }
 
-export const analyzeSteps: readonly Step[] = [
+export const analyzeSteps: readonly StepDef<"analyze">[] = [
   checkGivenNames,
   openImageStores,
   nameImages,

@@ -66,7 +66,11 @@ function rename(
 }
 
 /** Build layers, to the environment of the buildpacks that come after. */
-export function applyBuildLayers(context: PhaseContext<"build">, places: BuildpackPlaces, layers: Layers): void {
+export function applyBuildLayers(
+  context: PhaseContext<"build", "variables">,
+  places: BuildpackPlaces,
+  layers: Layers,
+): void {
   const { process, rules, state } = context;
   const forBuild: readonly AbsPath[] = [...layers]
     .filter(([, types]) => rules.platform.layerForBuild(types))

@@ -9,7 +9,7 @@ import type { Turn } from "./run.ts";
 import { sbomFiles } from "./sbom.ts";
 import type { MarkedProcess } from "./state.ts";
 
-export function takeOutputs(context: PhaseContext<"build">, turn: Turn, layers: Layers): void {
+export function takeOutputs(context: PhaseContext<"build", "plan">, turn: Turn, layers: Layers): void {
   const { state } = context;
   state.buildBom = [...state.buildBom, ...bomOf(context, turn, "build.toml")];
   takeUnmet(context, turn);
@@ -30,7 +30,7 @@ function bomOf({ process: { fs }, rules }: PhaseContext<"build">, turn: Turn, na
   return bom.map((entry) => ({ ...entry, buildpack: { id, version } }));
 }
 
-function takeUnmet({ process: { fs }, rules, state }: PhaseContext<"build">, turn: Turn): void {
+function takeUnmet({ process: { fs }, rules, state }: PhaseContext<"build", "plan">, turn: Turn): void {
   const file = `${turn.places.config}/build.toml`;
   const unmet = (readIfPresent(fs, file, buildToml)?.unmet ?? []).map(({ name }) => name);
   const asked = turn.asked.map(({ name }) => name);

@@ -11,6 +11,8 @@ import { temporaryDir } from "../phase/temporary.ts";
 import { phaseFault } from "../rules/faults.ts";
 import type { BuildpackRules } from "../rules/rules.ts";
 
+type Context = PhaseContext<"build", "variables" | "target">;
+
 /** A buildpack whose turn it is. */
 export interface Turn {
   readonly component: Component;
@@ -22,7 +24,7 @@ export interface Turn {
 }
 
 /** Throws `build-buildpack` where bin/build fails or cannot be started. */
-export async function runBuild(context: PhaseContext<"build">, turn: Turn): Promise<void> {
+export async function runBuild(context: Context, turn: Turn): Promise<void> {
   const { process } = context;
   const { id, version } = turn.component.descriptor.buildpack;
   for (const dir of new Set(Object.values(turn.places))) process.fs.mkdir(dir, { parents: true });
@@ -39,11 +41,7 @@ export async function runBuild(context: PhaseContext<"build">, turn: Turn): Prom
   }
 }
 
-function spawnBuild(
-  { process, inputs, rules, state }: PhaseContext<"build">,
-  turn: Turn,
-  planPath: string,
-): Promise<Exit> {
+function spawnBuild({ process, inputs, rules, state }: Context, turn: Turn, planPath: string): Promise<Exit> {
   const { component, places } = turn;
   const path = `${component.root}/bin/build`;
   const variables = {

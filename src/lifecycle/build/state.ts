@@ -1,4 +1,4 @@
-/** What the steps of build hand on to each other. */
+/** The state of build: what it starts with, and what its steps give to later ones. */
 import type {
   GroupElement,
   ImageProcess,
@@ -26,15 +26,8 @@ export interface SbomFile {
   readonly format: names.SbomFormat;
 }
 
-export interface BuildState {
-  group: readonly GroupElement[];
-  extensions: readonly GroupElement[];
-  /** What is left of the plan for the buildpacks to come. */
-  plan: readonly PlanEntry[];
-  runImage: ImageTarget;
-  target: ImageTarget;
-  /** Changed by each buildpack's build layers. */
-  readonly variables: Variables;
+/** What the buildpacks have said so far. */
+export interface BuildStart {
   processes: readonly MarkedProcess[];
   defaultType: string | undefined;
   slices: readonly Slice[];
@@ -43,3 +36,24 @@ export interface BuildState {
   launchBom: readonly LegacyBomEntry[];
   buildBom: readonly LegacyBomEntry[];
 }
+
+export interface BuildResults {
+  group: readonly GroupElement[];
+  extensions: readonly GroupElement[];
+  /** What is left of the plan for the buildpacks to come. */
+  plan: readonly PlanEntry[];
+  runImage: ImageTarget;
+  target: ImageTarget;
+  /** Changed by each buildpack's build layers. */
+  variables: Variables;
+}
+
+export const buildStart = (): BuildStart => ({
+  processes: [],
+  defaultType: undefined,
+  slices: [],
+  labels: [],
+  sboms: [],
+  launchBom: [],
+  buildBom: [],
+});

@@ -7,112 +7,86 @@ import { directoriesOf, metadataFile, placesOf } from "../layers/places.ts";
 import { lookUp, rulesFor } from "../phase/buildpacks.ts";
 import type { PhaseContext } from "../phase/context.ts";
 import { readDocument, readIfPresent, writeDocument } from "../phase/documents.ts";
-import type { StepDef } from "../rules/rules.ts";
+import { type StepDef, step } from "../rules/rules.ts";
 import { applyBuildLayers, readLayers, renameIgnored } from "./layers.ts";
 import { takeOutputs } from "./outputs.ts";
 import { runBuild, type Turn } from "./run.ts";
 import { copySbom } from "./sbom.ts";
-import type { BuildState } from "./state.ts";
 
-export const buildInitial = (): BuildState => ({
-  group: [],
-  extensions: [],
-  plan: [],
-  runImage: UNKNOWN_TARGET,
-  target: UNKNOWN_TARGET,
-  variables: new Map(),
-  processes: [],
-  defaultType: undefined,
-  slices: [],
-  labels: [],
-  sboms: [],
-  launchBom: [],
-  buildBom: [],
-});
-
-const readGroup: StepDef<"build"> = {
+const readGroup = step("build", {
   id: "build:read-group",
   cites: ["platform.builder.execute-order"],
-  reads: ["file:<layers>/group.toml"],
-  writes: [],
+  gives: ["group", "extensions"],
   failsAs: "failed",
-  run({ process, inputs, state }) {
+  run({ process, inputs }) {
     const { group, groupExtensions } = readDocument(process.fs, inputs.group, groupToml);
-    state.group = group;
-    state.extensions = groupExtensions;
+    return { group, extensions: groupExtensions };
   },
-};
+});
 
-const readPlan: StepDef<"build"> = {
+const readPlan = step("build", {
   id: "build:read-plan",
   cites: ["buildpack.build.plan-entries", "platform.plan.entry.extension-default"],
-  reads: ["file:<layers>/plan.toml"],
-  writes: [],
+  gives: ["plan"],
   failsAs: "failed",
-  run({ process, inputs, state }) {
-    state.plan = readDocument(process.fs, inputs.plan, planToml).entries;
-  },
-};
+  run: ({ process, inputs }) => ({ plan: readDocument(process.fs, inputs.plan, planToml).entries }),
+});
 
-const checkApis: StepDef<"build"> = {
+const checkApis = step("build", {
   id: "build:check-buildpack-apis",
   cites: ["buildpack.api.error-unsupported"],
-  reads: [],
-  writes: [],
+  needs: ["group"],
   failsAs: "buildpack-api",
   run({ rules, state }) {
     for (const element of state.group) rulesFor(rules, element);
   },
-};
+});
 
-const readAnalyzed: StepDef<"build"> = {
+const readAnalyzed = step("build", {
   id: "build:read-analyzed",
   cites: ["platform.builder.target-data"],
-  reads: ["file:<layers>/analyzed.toml"],
-  writes: [],
+  gives: ["runImage"],
   failsAs: "failed",
-  run({ process, inputs, state, log, rules }) {
+  run({ process, inputs, log, rules }) {
     const analyzed = readIfPresent(process.fs, inputs.analyzed, rules.platform.analyzedForm({}));
     if (analyzed === undefined) log.warn(`there is no ${inputs.analyzed}: the run image is not known`);
-    state.runImage = analyzed?.runImage?.target ?? UNKNOWN_TARGET;
+    return { runImage: analyzed?.runImage?.target ?? UNKNOWN_TARGET };
   },
-};
+});
 
-const environment: StepDef<"build"> = {
+const environment = step("build", {
   id: "build:environment",
   cites: ["buildpack.build.env"],
-  reads: ["env:*", "file:/etc/os-release"],
-  writes: [],
-  failsAs: "build",
-  run({ process, rules, state }) {
-    for (const [name, value] of buildVariables(rules, process.env)) state.variables.set(name, value);
-    state.target = targetOf(process, rules, state.runImage);
-  },
-};
+  needs: ["runImage"],
+  gives: ["variables", "target"],
+  run: ({ process, rules, state }) => ({
+    variables: buildVariables(rules, process.env),
+    target: targetOf(process, rules, state.runImage),
+  }),
+});
 
-const cleanSboms: StepDef<"build"> = {
+const cleanSboms = step("build", {
   id: "build:clean-sboms",
   cites: ["platform.exporter.sbom.launch-layer"],
-  reads: [],
-  writes: ["path:<layers>/sbom"],
-  failsAs: "build",
   run: (context) => context.process.fs.removeAll(directoriesOf(context).sbom),
-};
+});
 
-const runBuildpacks: StepDef<"build"> = {
+const runBuildpacks = step("build", {
   id: "build:run-buildpacks",
   cites: ["buildpack.build.execute", "buildpack.build.continue", "buildpack.build.fail-nonzero"],
-  reads: ["path:<app>", "path:<buildpacks>", "path:<platform>/env", "path:<build-config>/env"],
-  writes: ["path:<layers>/<buildpack>", "path:<app>"],
-  failsAs: "build",
+  needs: ["group", "plan", "variables", "target"],
   async run(context) {
     const { rules, state } = context;
     const group = rules.platform.buildOrder({ group: state.group });
     for (const { id, version } of group) await runOne(context, id, version);
   },
-};
+});
 
-async function runOne(context: PhaseContext<"build">, id: string, version: string): Promise<void> {
+async function runOne(
+  context: PhaseContext<"build", "plan" | "variables" | "target">,
+  id: string,
+  version: string,
+): Promise<void> {
   const { process, inputs, rules, state } = context;
   const component = lookUp(process.fs, inputs.buildpacks, { id, version }, rules.platform.buildpackForm({}));
   const { id: ownId } = component.descriptor.buildpack;
@@ -131,7 +105,7 @@ async function runOne(context: PhaseContext<"build">, id: string, version: strin
   takeOutputs(context, turn, layers);
 }
 
-const copySboms: StepDef<"build"> = {
+const copySboms = step("build", {
   id: "build:copy-sboms",
   cites: [
     "platform.exporter.sbom.launch-buildpack",
@@ -139,25 +113,19 @@ const copySboms: StepDef<"build"> = {
     "platform.exporter.sbom.build-buildpack",
     "platform.exporter.sbom.build-layer",
   ],
-  reads: ["path:<layers>/<buildpack>"],
-  writes: ["path:<layers>/sbom"],
-  failsAs: "build",
   run(context) {
     for (const file of context.state.sboms) copySbom(context, file);
   },
-};
+});
 
-const writeLegacyBoms: StepDef<"build"> = {
+const writeLegacyBoms = step("build", {
   id: "build:write-legacy-boms",
   cites: ["platform.exporter.sbom.launch-legacy", "platform.exporter.sbom.build-legacy"],
-  reads: [],
-  writes: ["file:<layers>/sbom/launch/sbom.legacy.json", "file:<layers>/sbom/build/sbom.legacy.json"],
-  failsAs: "build",
   run(context) {
     writeLegacyBom(context, "launch", context.state.launchBom);
     writeLegacyBom(context, "build", context.state.buildBom);
   },
-};
+});
 
 /** No entries are `null`, and there is a newline at the end: these bytes go into a layer. */
 function writeLegacyBom(
@@ -173,7 +141,7 @@ function writeLegacyBom(
   fs.write(`${dir}/sbom.legacy.json`, utf8(`${text}\n`));
 }
 
-const writeMetadata: StepDef<"build"> = {
+const writeMetadata = step("build", {
   id: "build:write-metadata",
   cites: [
     "platform.builder.metadata.buildpacks",
@@ -182,8 +150,7 @@ const writeMetadata: StepDef<"build"> = {
     "platform.builder.metadata.default-process",
     "platform.metadata.buildpack-fields",
   ],
-  reads: [],
-  writes: ["file:<layers>/config/metadata.toml"],
+  needs: ["group", "extensions"],
   failsAs: "failed",
   run(context) {
     const { process, state } = context;
@@ -198,7 +165,7 @@ const writeMetadata: StepDef<"build"> = {
     };
     writeDocument(process.fs, metadataFile(context), metadataToml, metadata);
   },
-};
+});
 
 export const buildSteps: readonly StepDef<"build">[] = [
   readGroup,

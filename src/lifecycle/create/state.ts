@@ -1,15 +1,17 @@
-/** What the steps of create hand on to each other: what the phases inside share because they are one process. */
-import type { AnalyzeState } from "../analyze/state.ts";
+/** The state of create: what the phases inside share because they are one process. */
+import type { AnalyzeStart } from "../analyze/state.ts";
 import type { Cache } from "../cache/cache.ts";
 import type { Stores } from "../images/images.ts";
 
-export interface CreateState {
-  stores: Stores | undefined;
+export type CreateStart = object;
+
+export interface CreateResults {
+  stores: Stores;
   cache: Cache | undefined;
   /** What the analyzer's first steps left for its others. */
-  analysis: AnalyzeState | undefined;
+  analysis: AnalyzeStart;
   /** What the phases inside see in the place of the process's own environment. */
   env: Readonly<Record<string, string>>;
 }
 
-export const createInitial = (): CreateState => ({ stores: undefined, cache: undefined, analysis: undefined, env: {} });
+export const createStart = (): CreateStart => ({});

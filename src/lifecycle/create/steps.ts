@@ -4,107 +4,96 @@
  */
 
 import { readUsers } from "#machine";
-import { analyzeInitial } from "../analyze/state.ts";
-import { buildInitial } from "../build/steps.ts";
+import { analyzeStart } from "../analyze/state.ts";
+import { buildStart } from "../build/state.ts";
 import { openCache } from "../cache/cache.ts";
-import { detectInitial } from "../detect/steps.ts";
-import { exportInitial } from "../export/state.ts";
+import { detectStart } from "../detect/state.ts";
+import { exportStart } from "../export/state.ts";
 import { guardExperimental } from "../images/guard.ts";
 import { openStores } from "../images/images.ts";
-import { needed } from "../images/needed.ts";
 import type { Inputs } from "../inputs/inputs.ts";
-import type { PhaseContext, PhaseStates, ProgramPhase } from "../phase/context.ts";
+import type { PhaseContext, PhaseStarts, ProgramPhase } from "../phase/context.ts";
 import { type Part, runPhase } from "../phase/run.ts";
 import { becomeUser, ensureOwner } from "../privileges/privileges.ts";
-import { restoreInitial } from "../restore/state.ts";
+import { restoreStart } from "../restore/state.ts";
 import { phaseFault } from "../rules/faults.ts";
-import type { StepDef } from "../rules/rules.ts";
+import { type StepDef, step } from "../rules/rules.ts";
 import { withEnvironment } from "./environment.ts";
 
-type Context = PhaseContext<"create">;
-type Step = StepDef<"create">;
+type Context = PhaseContext<"create", "stores" | "cache" | "analysis" | "env">;
 
 /** The last step of the analyzer that asks for names only. */
 const NAMED = "analyze:name-images";
 
-const openImageStores: Step = {
+const openImageStores = step("create", {
   id: "create:open-stores",
   cites: ["platform.creator.equivalence"],
-  reads: ["env:CNB_REGISTRY_AUTH"],
-  writes: [],
-  failsAs: "failed",
+  gives: ["stores"],
   run(context) {
     if (context.inputs.layout) guardExperimental(context, "the OCI layout");
-    context.state.stores = openStores(context.process, context.inputs);
+    return { stores: openStores(context.process, context.inputs) };
   },
-};
+});
 
 /** A run image that cannot be had ends the creator before it touches a directory. */
-const nameImages: Step = {
+const nameImages = step("create", {
   id: "create:name-images",
   cites: ["platform.creator.equivalence"],
-  reads: [],
-  writes: [],
+  needs: ["stores"],
+  gives: ["analysis"],
   failsAs: "inputs",
   async run({ state, inputs, ...context }) {
-    state.analysis = { ...analyzeInitial(), stores: state.stores };
-    await runPhase("analyze", { ...context, inputs, state: state.analysis }, { through: NAMED });
+    const analysis = analyzeStart(state.stores);
+    await runPhase("analyze", { ...context, inputs, state: analysis }, { through: NAMED });
+    return { analysis };
   },
-};
+});
 
-const takeDirectories: Step = {
+const takeDirectories = step("create", {
   id: "create:take-directories",
   cites: ["platform.creator.env"],
-  reads: [],
-  writes: ["path:<layers>", "path:<cache>"],
-  failsAs: "failed",
   run({ process, inputs }) {
     ensureOwner(process, inputs, [inputs.cacheDir, inputs.launchCache, inputs.layers]);
     becomeUser(process, inputs);
   },
-};
+});
 
 /** Buildpacks are to find the home of the user that they run as, not that of root, who may have started the creator. */
-const setUserEnvironment: Step = {
+const setUserEnvironment = step("create", {
   id: "create:user-environment",
   cites: ["platform.env.build.base-image.inherit"],
-  reads: ["file:/etc/passwd"],
-  writes: ["env:HOME", "env:USER"],
-  failsAs: "failed",
-  run({ state, process }) {
+  gives: ["env"],
+  run({ process }) {
     const user = readUsers(process.fs).find(({ uid }) => uid === process.uid);
     if (user === undefined) {
       throw phaseFault("failed", `the user database does not know ${process.uid}`, {
         remedy: "add the user to /etc/passwd",
       });
     }
-    state.env = { ...process.env, HOME: user.home, USER: user.name };
+    return { env: { ...process.env, HOME: user.home, USER: user.name } };
   },
-};
+});
 
-const openTheCache: Step = {
+const openTheCache = step("create", {
   id: "create:open-cache",
   cites: ["platform.creator.equivalence"],
-  reads: ["path:<cache>"],
-  writes: [],
-  failsAs: "failed",
+  needs: ["stores"],
+  gives: ["cache"],
   async run({ state, process, inputs }) {
-    state.cache = await openCache(process, inputs, needed(state.stores, "stores"));
+    return { cache: await openCache(process, inputs, state.stores) };
   },
-};
+});
 
 /** Steps of a proposal's that stand in a phase stand in the creator too. */
 function phaseStep<P extends Exclude<ProgramPhase, "create">>(
   phase: P,
-  initial: (state: Context["state"]) => PhaseStates[P],
+  start: (state: Context["state"]) => PhaseStarts[P],
   part?: Part,
-): Step {
-  return {
+): StepDef<"create"> {
+  return step("create", {
     id: `create:${phase}`,
+    needs: ["stores", "cache", "analysis", "env"],
     cites: ["platform.creator.equivalence", "platform.op.build.creator-alternative"],
-    reads: [],
-    writes: [],
-    failsAs: "failed",
     run: ({ state, inputs, process, ...context }) =>
       runPhase(
         phase,
@@ -112,26 +101,26 @@ function phaseStep<P extends Exclude<ProgramPhase, "create">>(
           ...context,
           process: withEnvironment(process, state.env),
           inputs: inputsFor(phase, inputs),
-          state: initial(state),
+          state: start(state),
         },
         part,
       ),
-  };
+  });
 }
 
 /** The names that the exporter takes are the image and the tags. */
 const inputsFor = (phase: ProgramPhase, inputs: Inputs): Inputs =>
   phase === "export" && inputs.tags.length > 0 ? { ...inputs, args: [...inputs.args, ...inputs.tags] } : inputs;
 
-export const createSteps: readonly Step[] = [
+export const createSteps: readonly StepDef<"create">[] = [
   openImageStores,
   nameImages,
   takeDirectories,
   setUserEnvironment,
   openTheCache,
-  phaseStep("analyze", ({ analysis }) => needed(analysis, "analysis"), { after: NAMED }),
-  phaseStep("detect", detectInitial),
-  phaseStep("restore", ({ stores, cache }) => ({ ...restoreInitial(), stores, cache })),
-  phaseStep("build", buildInitial),
-  phaseStep("export", ({ stores, cache }) => ({ ...exportInitial(), stores, cache })),
+  phaseStep("analyze", ({ analysis }) => analysis, { after: NAMED }),
+  phaseStep("detect", detectStart),
+  phaseStep("restore", restoreStart),
+  phaseStep("build", buildStart),
+  phaseStep("export", exportStart),
 ];

@@ -8,6 +8,8 @@ import { type Extension, lookUpExtension } from "../phase/extensions.ts";
 import type { Member, MemberKind } from "./state.ts";
 
 type Context = PhaseContext<"detect">;
+/** What the search of a group needs. */
+export type SearchContext = PhaseContext<"detect", "order" | "base" | "target">;
 
 export const keyOf = ({ id, version }: { readonly id: string; readonly version: string }): string => `${id}@${version}`;
 

@@ -1,8 +1,7 @@
 /** The search for a group: orders are tried group by group, nested orders in place, each bin/detect at most once. */
 import type { OrderElement, OrderGroup, PlanEntry } from "#contract";
-import type { PhaseContext } from "../phase/context.ts";
 import { phaseFault } from "../rules/faults.ts";
-import { component, keyOf, member as memberOf } from "./components.ts";
+import { component, keyOf, member as memberOf, type SearchContext } from "./components.ts";
 import type { DetectOutcome } from "./decisions.ts";
 import { runDetect } from "./run.ts";
 import type { DetectRun, Member, MemberKind } from "./state.ts";
@@ -49,7 +48,7 @@ interface Around {
 const NOTHING: Around = { done: [], before: [], next: [] };
 
 /** Orders of image extensions and of buildpacks together: which of the two changes faster, the rules say. */
-export function search(context: PhaseContext<"detect">): Promise<Found> {
+export function search(context: SearchContext): Promise<Found> {
   const { order, orderExtensions } = context.state.order;
   const buildpacks: PlacedOrder = { kind: "order", of: "buildpack", order, within: [], optional: false };
   if (orderExtensions.length === 0) return searchOrder(context, buildpacks, NOTHING);
@@ -61,7 +60,7 @@ export function search(context: PhaseContext<"detect">): Promise<Found> {
     : searchOrder(context, buildpacks, { ...NOTHING, before: [extensions] });
 }
 
-async function searchOrder(context: PhaseContext<"detect">, placed: PlacedOrder, around: Around): Promise<Found> {
+async function searchOrder(context: SearchContext, placed: PlacedOrder, around: Around): Promise<Found> {
   const { of: kind, order, within, optional } = placed;
   const { before, next, done } = around;
   let errored = false;
@@ -76,7 +75,7 @@ async function searchOrder(context: PhaseContext<"detect">, placed: PlacedOrder,
 }
 
 async function searchGroup(
-  context: PhaseContext<"detect">,
+  context: SearchContext,
   elements: readonly Placed[],
   before: readonly Started[],
 ): Promise<Found> {
@@ -95,7 +94,7 @@ async function searchGroup(
 
 /** The order of a composite buildpack; undefined for an element that is none. */
 function nestedIn(
-  context: PhaseContext<"detect">,
+  context: SearchContext,
   placed: PlacedElement,
   done: readonly Started[],
 ): PlacedOrder | "repeated" | undefined {
@@ -119,7 +118,7 @@ function inside({ element, within }: PlacedElement): readonly string[] {
 }
 
 /** Nested orders multiply: a few lines can ask for more groups than there is time for. */
-function countGroup({ state }: PhaseContext<"detect">): void {
+function countGroup({ state }: SearchContext): void {
   state.groupsTried += 1;
   if (state.groupsTried > GROUPS_MAX) {
     throw phaseFault("detect", `the order stands for more than ${GROUPS_MAX} groups`, {
@@ -129,7 +128,7 @@ function countGroup({ state }: PhaseContext<"detect">): void {
 }
 
 /** Undefined: the element is passed over as if it were not there. */
-function start(context: PhaseContext<"detect">, member: Member): Started | undefined {
+function start(context: SearchContext, member: Member): Started | undefined {
   const excluded = excludedBy(context, member);
   if (excluded === "skip") return undefined;
   const { runs } = context.state;
@@ -141,7 +140,7 @@ function start(context: PhaseContext<"detect">, member: Member): Started | undef
 }
 
 /** All of the group's bin/detects run at once; they are judged and shown in the order of the group. */
-async function verdict(context: PhaseContext<"detect">, started: readonly Started[]): Promise<Found> {
+async function verdict(context: SearchContext, started: readonly Started[]): Promise<Found> {
   const { platform } = context.rules;
   const runs = await Promise.all(started.map(({ run }) => run));
   const outcomes: DetectOutcome[] = runs.map((run) => run.outcome);
@@ -184,7 +183,7 @@ async function verdict(context: PhaseContext<"detect">, started: readonly Starte
 
 const WORDS: Readonly<Record<DetectOutcome, string>> = { pass: "pass", fail: "fail", error: "err" };
 
-function show({ log }: PhaseContext<"detect">, started: readonly Started[], runs: readonly DetectRun[]): void {
+function show({ log }: SearchContext, started: readonly Started[], runs: readonly DetectRun[]): void {
   log.debug("======== results ========");
   for (const [at, { member }] of started.entries()) {
     const run = runs[at];

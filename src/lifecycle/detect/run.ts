@@ -3,9 +3,8 @@ import { concat, describeFault, textOfByteString, utf8 } from "#base";
 import { type BuildPlan, buildPlan } from "#contract";
 import { type Exit, type Sink, SystemError } from "#machine";
 import { buildpackEnvironment } from "../environment/buildpack.ts";
-import type { PhaseContext } from "../phase/context.ts";
 import { temporaryDir } from "../phase/temporary.ts";
-import { infoOf } from "./components.ts";
+import { infoOf, type SearchContext } from "./components.ts";
 import type { DetectRun, Member } from "./state.ts";
 
 export const EMPTY_PLAN: BuildPlan = { provides: [], requires: [], or: [] };
@@ -13,7 +12,7 @@ export const EMPTY_PLAN: BuildPlan = { provides: [], requires: [], or: [] };
 const OUTPUT_MAX = 1 << 20;
 
 /** Never rejects for what a buildpack does: that is an outcome. */
-export async function runDetect(context: PhaseContext<"detect">, member: Member): Promise<DetectRun> {
+export async function runDetect(context: SearchContext, member: Member): Promise<DetectRun> {
   const { process, rules } = context;
   if (member.kind === "extension" && !process.fs.exists(`${member.component.root}/bin/detect`)) {
     return prepared(context, member);
@@ -36,7 +35,7 @@ export async function runDetect(context: PhaseContext<"detect">, member: Member)
 }
 
 /** An extension without bin/detect passes; its directory `detect` is what it would have written. */
-function prepared(context: PhaseContext<"detect">, member: Member): DetectRun {
+function prepared(context: SearchContext, member: Member): DetectRun {
   const path = `${member.component.root}/detect/plan.toml`;
   const output = new Uint8Array(0);
   if (!context.process.fs.exists(path)) return { outcome: "pass", plan: EMPTY_PLAN, output };
@@ -46,7 +45,7 @@ function prepared(context: PhaseContext<"detect">, member: Member): DetectRun {
 const wordsOf = (exit: Exit): string => ("code" in exit ? `exit code ${exit.code}` : `killed by ${exit.signal}`);
 
 async function spawnDetect(
-  { process, inputs, rules, state }: PhaseContext<"detect">,
+  { process, inputs, rules, state }: SearchContext,
   member: Member,
   planPath: string,
   output: Sink,
@@ -81,7 +80,7 @@ async function spawnDetect(
 }
 
 function readPlan(
-  { process, rules }: PhaseContext<"detect">,
+  { process, rules }: SearchContext,
   { kind }: Member,
   path: string,
 ): Pick<DetectRun, "outcome" | "plan" | "why"> {

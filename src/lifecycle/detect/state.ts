@@ -1,4 +1,4 @@
-/** What the steps of detect hand on to each other, and what they are made of. */
+/** The state of detect: what it starts with, and what its steps give to later ones. */
 import type { BuildPlan, GroupElement, ImageTarget, Order, OrderElement, PlanEntry, Requirement } from "#contract";
 import type { Variables } from "../environment/variables.ts";
 import type { Component } from "../phase/buildpacks.ts";
@@ -27,10 +27,7 @@ export interface DetectRun {
 
 export type DetectCandidate = Candidate<Member, Requirement>;
 
-export interface DetectState {
-  /** The run image's, as analyzed.toml has it. */
-  runImage: ImageTarget;
-  order: Order;
+export interface DetectStart {
   /** Buildpacks by `id@version`, as far as they were looked up. */
   readonly components: Map<string, Component>;
   /** Image extensions, likewise. */
@@ -38,6 +35,12 @@ export interface DetectState {
   /** By kind and `id@version`: each bin/detect runs once in a phase. */
   readonly runs: Map<string, Promise<DetectRun>>;
   groupsTried: number;
+}
+
+export interface DetectResults {
+  /** The run image's, as analyzed.toml has it. */
+  runImage: ImageTarget;
+  order: Order;
   /** Given to every bin/detect, before what is its own. */
   base: Variables;
   target: ImageTarget;
@@ -47,3 +50,10 @@ export interface DetectState {
   members: readonly Component[];
   plan: readonly PlanEntry[];
 }
+
+export const detectStart = (): DetectStart => ({
+  components: new Map(),
+  extensions: new Map(),
+  runs: new Map(),
+  groupsTried: 0,
+});

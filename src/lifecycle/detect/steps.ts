@@ -2,60 +2,40 @@
 import { type GroupElement, groupToml, orderToml, planToml } from "#contract";
 import { targetOf, UNKNOWN_TARGET } from "../environment/target.ts";
 import { buildVariables } from "../environment/variables.ts";
-import { generateInitial } from "../generate/state.ts";
+import { generateStart } from "../generate/state.ts";
 import { guardExperimental } from "../images/guard.ts";
 import { readDocument, readIfPresent, writeDocument } from "../phase/documents.ts";
 import { runPhase } from "../phase/run.ts";
 import { phaseFault } from "../rules/faults.ts";
-import type { StepDef } from "../rules/rules.ts";
+import { type StepDef, step } from "../rules/rules.ts";
 import { infoOf, keyOf, verifyOrder } from "./components.ts";
 import { search } from "./group.ts";
-import type { DetectState, Member } from "./state.ts";
+import type { Member } from "./state.ts";
 
-export const detectInitial = (): DetectState => ({
-  runImage: UNKNOWN_TARGET,
-  order: { order: [], orderExtensions: [] },
-  components: new Map(),
-  extensions: new Map(),
-  runs: new Map(),
-  groupsTried: 0,
-  base: new Map(),
-  target: UNKNOWN_TARGET,
-  group: [],
-  groupExtensions: [],
-  members: [],
-  plan: [],
-});
-
-const readAnalyzed: StepDef<"detect"> = {
+const readAnalyzed = step("detect", {
   id: "detect:read-analyzed",
   cites: ["platform.detector.target-data"],
-  reads: ["file:<layers>/analyzed.toml"],
-  writes: [],
+  gives: ["runImage"],
   failsAs: "failed",
-  run({ process, inputs, state, log, rules }) {
+  run({ process, inputs, log, rules }) {
     const analyzed = readIfPresent(process.fs, inputs.analyzed, rules.platform.analyzedForm({}));
     if (analyzed === undefined) log.warn(`there is no ${inputs.analyzed}: the run image is not known`);
-    state.runImage = analyzed?.runImage?.target ?? UNKNOWN_TARGET;
+    return { runImage: analyzed?.runImage?.target ?? UNKNOWN_TARGET };
   },
-};
+});
 
-const readOrder: StepDef<"detect"> = {
+const readOrder = step("detect", {
   id: "detect:read-order",
   cites: ["platform.detector.group.single", "platform.order.optional-default"],
-  reads: ["file:order.toml"],
-  writes: [],
+  gives: ["order"],
   failsAs: "failed",
-  run({ process, inputs, state }) {
-    state.order = readDocument(process.fs, inputs.order, orderToml);
-  },
-};
+  run: ({ process, inputs }) => ({ order: readDocument(process.fs, inputs.order, orderToml) }),
+});
 
-const guardExtensions: StepDef<"detect"> = {
+const guardExtensions = step("detect", {
   id: "detect:guard-extensions",
   cites: ["platform.experimental.unset-fails"],
-  reads: ["env:CNB_EXPERIMENTAL_MODE"],
-  writes: [],
+  needs: ["order"],
   failsAs: "failed",
   run(context) {
     const { state, rules, inputs } = context;
@@ -63,35 +43,33 @@ const guardExtensions: StepDef<"detect"> = {
     if (!rules.platform.extensionsExperimental({ phase: inputs.phase })) return;
     guardExperimental(context, "extending images by Dockerfiles");
   },
-};
+});
 
-const verify: StepDef<"detect"> = {
+const verify = step("detect", {
   id: "detect:verify-order",
   cites: ["buildpack.api.error-unsupported"],
-  reads: ["path:<buildpacks>", "path:<extensions>"],
-  writes: [],
+  needs: ["order"],
   failsAs: "failed",
   run: (context) => verifyOrder(context, context.state.order),
-};
+});
 
-const environment: StepDef<"detect"> = {
+const environment = step("detect", {
   id: "detect:environment",
   cites: ["buildpack.detection.common-env", "buildpack.detection.env"],
-  reads: ["env:*", "file:/etc/os-release"],
-  writes: [],
+  needs: ["runImage"],
+  gives: ["base", "target"],
   failsAs: "failed",
-  run({ process, rules, state }) {
-    state.base = buildVariables(rules, process.env);
-    state.target = targetOf(process, rules, state.runImage);
-  },
-};
+  run: ({ process, rules, state }) => ({
+    base: buildVariables(rules, process.env),
+    target: targetOf(process, rules, state.runImage),
+  }),
+});
 
-const searchGroups: StepDef<"detect"> = {
+const searchGroups = step("detect", {
   id: "detect:search",
   cites: ["buildpack.detection.execute", "buildpack.detection.may-parallel", "buildpack.detection.select"],
-  reads: ["path:<app>", "path:<buildpacks>", "path:<extensions>", "path:<platform>/env", "path:<build-config>/env"],
-  writes: [],
-  failsAs: "detect",
+  needs: ["order", "base", "target"],
+  gives: ["members", "group", "groupExtensions", "plan"],
   async run(context) {
     const { rules, state, log } = context;
     const found = await search(context).finally(() =>
@@ -106,13 +84,12 @@ const searchGroups: StepDef<"detect"> = {
     }
     const members = rules.platform.groupOrder({ members: found.members });
     const buildpacks = members.filter((member) => member.kind === "buildpack");
-    state.members = buildpacks.map(({ component }) => component);
-    state.group = buildpacks.map(groupElement);
-    state.groupExtensions = members.filter(({ kind }) => kind === "extension").map(groupElement);
-    state.plan = found.plan;
-    for (const member of [...state.groupExtensions, ...state.group]) log.info(keyOf(member));
+    const group = buildpacks.map(groupElement);
+    const groupExtensions = members.filter(({ kind }) => kind === "extension").map(groupElement);
+    for (const member of [...groupExtensions, ...group]) log.info(keyOf(member));
+    return { members: buildpacks.map(({ component }) => component), group, groupExtensions, plan: found.plan };
   },
-};
+});
 
 const groupElement = (member: Member): GroupElement => ({
   id: member.element.id,
@@ -122,11 +99,10 @@ const groupElement = (member: Member): GroupElement => ({
   optional: false,
 });
 
-const writeGroup: StepDef<"detect"> = {
+const writeGroup = step("detect", {
   id: "detect:write-group",
   cites: ["platform.detector.group.single", "platform.group.fields-present"],
-  reads: [],
-  writes: ["file:<layers>/group.toml"],
+  needs: ["group", "groupExtensions"],
   failsAs: "failed",
   run({ process, inputs, state }) {
     writeDocument(process.fs, inputs.group, groupToml, {
@@ -134,25 +110,23 @@ const writeGroup: StepDef<"detect"> = {
       groupExtensions: state.groupExtensions,
     });
   },
-};
+});
 
-const writePlan: StepDef<"detect"> = {
+const writePlan = step("detect", {
   id: "detect:write-plan",
   cites: ["platform.detector.plan.written"],
-  reads: [],
-  writes: ["file:<layers>/plan.toml"],
+  needs: ["plan"],
   failsAs: "failed",
   run({ process, inputs, state }) {
     writeDocument(process.fs, inputs.plan, planToml, { entries: state.plan });
   },
-};
+});
 
 /** Generation is a phase of its own inside the detector: it reads what detection has written. */
-const generate: StepDef<"detect"> = {
+const generate = step("detect", {
   id: "detect:generate",
   cites: ["platform.detector.ext.execute-order", "platform.op.creator.no-extension"],
-  reads: ["file:<layers>/group.toml", "file:<layers>/plan.toml", "file:<layers>/analyzed.toml"],
-  writes: ["path:<generated>", "file:<layers>/plan.toml", "file:<layers>/analyzed.toml"],
+  needs: ["groupExtensions"],
   failsAs: "generate",
   async run({ state, inputs, rules, ...context }) {
     if (state.groupExtensions.length === 0) return;
@@ -163,9 +137,9 @@ const generate: StepDef<"detect"> = {
         remedy: "run the phases one by one, with the extender, or take order-extensions out of the order",
       });
     }
-    await runPhase("generate", { ...context, inputs, rules, state: generateInitial() });
+    await runPhase("generate", { ...context, inputs, rules, state: generateStart() });
   },
-};
+});
 
 export const detectSteps: readonly StepDef<"detect">[] = [
   readAnalyzed,

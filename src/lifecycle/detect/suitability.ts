@@ -1,14 +1,13 @@
 /** Members that are kept out of a group without running: other targets, other execution environments. */
 import type { Target } from "#contract";
-import type { PhaseContext } from "../phase/context.ts";
-import { infoOf } from "./components.ts";
+import { infoOf, type SearchContext } from "./components.ts";
 import { EMPTY_PLAN } from "./run.ts";
 import type { DetectRun, Member } from "./state.ts";
 
 const NO_OUTPUT = new Uint8Array(0);
 
 /** Undefined: bin/detect runs. `skip`: the element is passed over. Else what takes the place of running it. */
-export function excludedBy(context: PhaseContext<"detect">, member: Member): DetectRun | "skip" | undefined {
+export function excludedBy(context: SearchContext, member: Member): DetectRun | "skip" | undefined {
   const { rules, state, log } = context;
   const declared = targetsOf(context, member);
   const matches =
@@ -24,7 +23,7 @@ export function excludedBy(context: PhaseContext<"detect">, member: Member): Det
   return "skip";
 }
 
-function targetsOf({ process: { fs } }: PhaseContext<"detect">, member: Member): readonly Target[] {
+function targetsOf({ process: { fs } }: SearchContext, member: Member): readonly Target[] {
   const { component, rules } = member;
   if (component.descriptor.targets.length > 0) return component.descriptor.targets;
   const bin = `${component.root}/bin`;
@@ -34,7 +33,7 @@ function targetsOf({ process: { fs } }: PhaseContext<"detect">, member: Member):
 }
 
 /** Limited twice: by its own descriptor, and by the group that names it. */
-function skippedByExecEnv({ rules, inputs }: PhaseContext<"detect">, member: Member): boolean {
+function skippedByExecEnv({ rules, inputs }: SearchContext, member: Member): boolean {
   const { execEnv } = inputs;
   const ofDescriptor = member.rules.execEnvSupported({ listed: infoOf(member).execEnv });
   const ofElement = member.rules.execEnvSupported({ listed: member.element.execEnv });

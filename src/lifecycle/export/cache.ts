@@ -17,18 +17,16 @@ import { directoriesOf, placesOf } from "../layers/places.ts";
 import type { PhaseContext } from "../phase/context.ts";
 import { readDocument } from "../phase/documents.ts";
 import { layersOf } from "../restore/state.ts";
-import type { StepDef } from "../rules/rules.ts";
+import { step } from "../rules/rules.ts";
 import { layerNames } from "./layers.ts";
 import { emissionOf } from "./parts.ts";
 
-type Context = PhaseContext<"export">;
+type Context = PhaseContext<"export", "group" | "cacheMetadata">;
 
-export const writeCache: StepDef<"export"> = {
+export const writeCache = step("export", {
   id: "export:cache",
   cites: ["platform.exporter.cache.contents", "platform.exporter.cache.metadata", "buildpack.layers.cache.store"],
-  reads: ["path:<layers>"],
-  writes: ["path:<cache>"],
-  failsAs: "export",
+  needs: ["group", "cache", "cacheMetadata"],
   async run(context) {
     const { state, log } = context;
     if (state.cache === undefined) return;
@@ -41,7 +39,7 @@ export const writeCache: StepDef<"export"> = {
       log.warn(`The cache is not written: ${why}`);
     }
   },
-};
+});
 
 /** Undefined for bugs. */
 function reasonOf(error: unknown): string | undefined {

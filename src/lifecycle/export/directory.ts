@@ -4,8 +4,7 @@ import { layerOf } from "#image";
 import { symlink } from "#tree";
 import { entryMaker } from "../layers/emission.ts";
 import { sliceLayers } from "../layers/slices.ts";
-import type { PhaseContext } from "../phase/context.ts";
-import { addPart, emissionOf, reused } from "./parts.ts";
+import { addPart, emissionOf, type LayerContext, reused } from "./parts.ts";
 
 export interface ExportedDirectory {
   readonly dir: AbsPath;
@@ -19,7 +18,7 @@ export interface ExportedDirectory {
 
 /** The layers stand above those of the app directory. Gives their diffIDs. */
 export function addDirectory(
-  context: PhaseContext<"export">,
+  context: LayerContext,
   { dir, what, previous, parents = true }: ExportedDirectory,
 ): readonly string[] {
   const { process, rules, state } = context;
@@ -44,7 +43,7 @@ export interface ExportedLink {
 }
 
 /** One layer of links, above those of the app directory; the directories above are left to what it stands upon. */
-export function addLinks(context: PhaseContext<"export">, links: readonly ExportedLink[], what: string): void {
+export function addLinks(context: LayerContext, links: readonly ExportedLink[], what: string): void {
   const entryOf = entryMaker(emissionOf(context));
   const entries = links.map(({ path, target }) => entryOf(path, symlink(target))).filter((one) => one !== undefined);
   addPart(context, reused(context, layerOf(entries), undefined, what), { role: "app", name: what });

@@ -11,38 +11,35 @@ import {
   reportToml,
 } from "#contract";
 import { append, labelOf, setRunConfig } from "#image";
-import { needed } from "../images/needed.ts";
 import { unwrap } from "../images/results.ts";
 import { directoriesOf } from "../layers/places.ts";
 import type { PhaseContext } from "../phase/context.ts";
 import { writeDocument } from "../phase/documents.ts";
-import type { StepDef } from "../rules/rules.ts";
+import { type StepDef, step } from "../rules/rules.ts";
 
-type Context = PhaseContext<"export">;
-type Step = StepDef<"export">;
+type Context = PhaseContext<"export", "built">;
 
-const composeLayers: Step = {
+const composeLayers = step("export", {
   id: "export:compose-layers",
   cites: [
     "buildpack.export.image.compose",
     "platform.exporter.base.layers-preserved",
     "platform.exporter.base.config-preserved",
   ],
-  reads: [],
-  writes: ["config:created", "config:history"],
-  failsAs: "export",
+  needs: ["base", "created"],
+  gives: ["image"],
   run({ state, rules }) {
     const parts = rules.platform.layerOrder({}).flatMap((role) => state.parts.get(role) ?? []);
-    const composed = append(needed(state.base, "base"), parts);
+    const composed = append(state.base, parts);
     const { created } = state;
     const kept = rules.platform.keepsHistory({});
     const history = composed.config.history.map((entry) => (kept ? { ...entry, created } : { created }));
     const config = rules.platform.inheritedConfig({ config: { ...composed.config, created, history } });
-    state.image = { ...composed, config };
+    return { image: { ...composed, config } };
   },
-};
+});
 
-const setRunConfiguration: Step = {
+const setRunConfiguration = step("export", {
   id: "export:set-config",
   cites: [
     "platform.exporter.working-dir",
@@ -50,12 +47,11 @@ const setRunConfiguration: Step = {
     "platform.exporter.env.app-dir",
     "platform.exporter.env.path",
   ],
-  reads: [],
-  writes: ["config:Env", "config:WorkingDir", "config:Entrypoint", "config:Cmd"],
-  failsAs: "export",
+  needs: ["image", "built"],
+  gives: ["image"],
   run(context) {
     const { state, rules, inputs } = context;
-    const image = needed(state.image, "image");
+    const { image } = state;
     const [layers, app] = [textOfByteString(inputs.layers), textOfByteString(inputs.app)];
     const entrypoint = rules.platform.entrypoint({
       requested: inputs.processType,
@@ -63,7 +59,7 @@ const setRunConfiguration: Step = {
       types: state.built.processes.map(({ type }) => type),
     });
     if (!entrypoint.ok) throw new FaultError(entrypoint.fault);
-    state.image = setRunConfig(image, {
+    const configured = setRunConfig(image, {
       Env: rules.platform.imageEnv({
         base: image.config.config.Env ?? [],
         layers,
@@ -75,23 +71,18 @@ const setRunConfiguration: Step = {
       Entrypoint: [entrypoint.value],
       Cmd: rules.platform.imageCommand({}),
     });
+    return { image: configured };
   },
-};
+});
 
-const setOwnLabels: Step = {
+const setOwnLabels = step("export", {
   id: "export:own-labels",
   cites: [
     "platform.exporter.label.lifecycle-metadata",
     "platform.exporter.label.build-metadata",
     "platform.exporter.label.project-metadata",
   ],
-  reads: [],
-  writes: [
-    "label:io.buildpacks.lifecycle.metadata",
-    "label:io.buildpacks.build.metadata",
-    "label:io.buildpacks.project.metadata",
-  ],
-  failsAs: "export",
+  needs: ["project", "built", "base", "extended"],
   run(context) {
     const { state, rules, inputs } = context;
     const execEnv = rules.platform.labelsExecEnv({}) ? { execEnv: inputs.execEnv } : {};
@@ -99,11 +90,11 @@ const setOwnLabels: Step = {
     state.labels.set(LABELS.buildMetadata, buildMetadata.write(buildLabel(context)));
     state.labels.set(LABELS.projectMetadata, projectMetadataLabel.write(state.project));
     const extended = state.extended !== undefined;
-    const label = labelOf(state.extended ?? needed(state.base, "base"), LABELS.rebasable);
+    const label = labelOf(state.extended ?? state.base, LABELS.rebasable);
     const rebasable = rules.platform.rebasableLabel({ label, extended });
     if (rebasable !== undefined) state.labels.set(LABELS.rebasable, rebasable);
   },
-};
+});
 
 function buildLabel({ state, rules }: Context): BuildMetadataLabel {
   const api = (element: GroupElement) => (rules.platform.labelsBuildpackApi({}) ? { api: element.api } : {});
@@ -123,14 +114,13 @@ function buildLabel({ state, rules }: Context): BuildMetadataLabel {
   };
 }
 
-const setLabels: Step = {
+const setLabels = step("export", {
   id: "export:labels",
   cites: ["buildpack.launch-toml.label.added", "buildpack.launch-toml.label.last-wins"],
-  reads: ["file:<layers>/config/metadata.toml"],
-  writes: ["label:*"],
-  failsAs: "export",
+  needs: ["image", "built"],
+  gives: ["image"],
   run({ state, rules, inputs }) {
-    const image = needed(state.image, "image");
+    const { image } = state;
     const Labels = rules.platform.imageLabels({
       base: image.config.config.Labels ?? {},
       own: Object.fromEntries(state.labels),
@@ -138,24 +128,23 @@ const setLabels: Step = {
       execEnv: inputs.execEnv,
       platformApi: inputs.platformApi,
     });
-    state.image = setRunConfig(image, { Labels });
+    return { image: setRunConfig(image, { Labels }) };
   },
-};
+});
 
-const saveImage: Step = {
+const saveImage = step("export", {
   id: "export:save",
   cites: ["platform.exporter.same-image-each-tag", "platform.exporter.layout.write", "platform.creator.tags"],
-  reads: [],
-  writes: ["tag:*"],
-  failsAs: "export",
+  needs: ["stores", "image"],
+  gives: ["saved"],
   async run({ state, inputs, log }) {
-    const { images } = needed(state.stores, "stores");
-    state.saved = unwrap(await images.save(needed(state.image, "image"), inputs.args));
-    log.info(`Saved ${inputs.args.join(", ")}: ${state.saved.digest}`);
+    const saved = unwrap(await state.stores.images.save(state.image, inputs.args));
+    log.info(`Saved ${inputs.args.join(", ")}: ${saved.digest}`);
+    return { saved };
   },
-};
+});
 
-const writeReport: Step = {
+const writeReport = step("export", {
   id: "export:report",
   cites: [
     "platform.exporter.report",
@@ -163,13 +152,11 @@ const writeReport: Step = {
     "platform.report.digest",
     "platform.report.manifest-size",
   ],
-  reads: [],
-  writes: ["file:<report>"],
-  failsAs: "export",
+  needs: ["stores", "saved"],
   run({ state, rules, process, inputs }) {
-    const { digest, manifestSize, tags } = needed(state.saved, "saved");
+    const { digest, manifestSize, tags } = state.saved;
     const saved = tags.filter(({ fault }) => fault === undefined).map(({ name }) => name);
-    const { reportsDigest } = needed(state.stores, "stores").images;
+    const { reportsDigest } = state.stores.images;
     writeDocument(process.fs, inputs.report, reportToml, {
       image: {
         tags: rules.platform.reportedTags({ saved, layoutDir: inputs.layout ? inputs.layoutDir : undefined }),
@@ -179,9 +166,9 @@ const writeReport: Step = {
       },
     });
   },
-};
+});
 
-export const imageSteps: readonly Step[] = [
+export const imageSteps: readonly StepDef<"export">[] = [
   composeLayers,
   setRunConfiguration,
   setOwnLabels,

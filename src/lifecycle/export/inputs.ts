@@ -5,7 +5,6 @@ import { type Cache, openCache } from "../cache/cache.ts";
 import { checkNames } from "../images/checkNames.ts";
 import { guardExperimental } from "../images/guard.ts";
 import { openStores } from "../images/images.ts";
-import { needed } from "../images/needed.ts";
 import { emptyRunImage, missingImage, unwrap } from "../images/results.ts";
 import { metadataFile } from "../layers/places.ts";
 import { rulesFor } from "../phase/buildpacks.ts";
@@ -14,27 +13,22 @@ import type { Log } from "../phase/log.ts";
 import { becomeUser, ensureOwner } from "../privileges/privileges.ts";
 import { NO_CACHE_METADATA } from "../restore/state.ts";
 import { phaseFault } from "../rules/faults.ts";
-import type { StepDef } from "../rules/rules.ts";
+import { type StepDef, step } from "../rules/rules.ts";
 
-type Step = StepDef<"export">;
-
-const openImageStores: Step = {
+const openImageStores = step("export", {
   id: "export:open-stores",
   cites: ["platform.exporter.input.layout"],
-  reads: ["env:CNB_REGISTRY_AUTH"],
-  writes: [],
+  gives: ["stores"],
   failsAs: "failed",
   run(context) {
     if (context.inputs.layout) guardExperimental(context, "the OCI layout");
-    context.state.stores ??= openStores(context.process, context.inputs);
+    return { stores: context.state.shared?.stores ?? openStores(context.process, context.inputs) };
   },
-};
+});
 
-const checkGivenNames: Step = {
+const checkGivenNames = step("export", {
   id: "export:check-names",
   cites: ["platform.exporter.image.valid-tag-ref", "platform.exporter.image.same-registry"],
-  reads: [],
-  writes: [],
   failsAs: "inputs",
   run(context) {
     const { process, inputs } = context;
@@ -47,20 +41,18 @@ const checkGivenNames: Step = {
     }
     checkNames(context, { targets: inputs.args, others: [inputs.cacheImage] });
   },
-};
+});
 
-const readAnalyzed: Step = {
+const readAnalyzed = step("export", {
   id: "export:read-analyzed",
   cites: ["platform.exporter.run-image.from-analyzed"],
-  reads: ["file:<analyzed>"],
-  writes: [],
+  gives: ["analyzed"],
   failsAs: "inputs",
   run(context) {
-    const { state, process, inputs, rules } = context;
-    state.analyzed = readIfPresent(process.fs, inputs.analyzed, rules.platform.analyzedForm({})) ?? {
-      metadata: NO_LAYERS_METADATA,
-    };
-    const { reference = "" } = state.analyzed.runImage ?? {};
+    const { process, inputs, rules } = context;
+    const found = readIfPresent(process.fs, inputs.analyzed, rules.platform.analyzedForm({}));
+    const analyzed = found ?? { metadata: NO_LAYERS_METADATA };
+    const { reference = "" } = analyzed.runImage ?? {};
     if (reference === "") {
       throw phaseFault(
         inputs.phase === "create" ? "failed" : "inputs",
@@ -71,44 +63,43 @@ const readAnalyzed: Step = {
       );
     }
     if (!inputs.layout) checkNames(context, { targets: [], others: [reference] });
+    return { analyzed };
   },
-};
+});
 
-const takeDirectories: Step = {
+const takeDirectories = step("export", {
   id: "export:take-directories",
   cites: ["platform.exporter.input.uid", "platform.exporter.input.gid"],
-  reads: [],
-  writes: ["path:<cache>"],
   failsAs: "failed",
   run({ process, inputs }) {
     ensureOwner(process, inputs, [inputs.cacheDir, inputs.launchCache]);
     becomeUser(process, inputs);
   },
-};
+});
 
-const readGroup: Step = {
+const readGroup = step("export", {
   id: "export:read-group",
   cites: ["platform.exporter.input.group", "platform.exporter.exit.12"],
-  reads: ["file:<group>"],
-  writes: [],
+  gives: ["group"],
   failsAs: "failed",
-  run({ state, process, inputs, rules }) {
-    state.group = readDocument(process.fs, inputs.group, groupToml);
-    for (const element of state.group.group) rulesFor(rules, element);
+  run({ process, inputs, rules }) {
+    const group = readDocument(process.fs, inputs.group, groupToml);
+    for (const element of group.group) rulesFor(rules, element);
+    return { group };
   },
-};
+});
 
-const openTheCache: Step = {
+const openTheCache = step("export", {
   id: "export:open-cache",
   cites: ["platform.exporter.input.cache-dir", "platform.exporter.input.cache-image"],
-  reads: ["path:<cache>"],
-  writes: [],
+  needs: ["stores"],
+  gives: ["cache", "cacheMetadata"],
   failsAs: "failed",
   async run({ state, process, inputs, log }) {
-    state.cache ??= await openCache(process, inputs, needed(state.stores, "stores"));
-    state.cacheMetadata = metadataOf(state.cache, log);
+    const cache = state.shared?.cache ?? (await openCache(process, inputs, state.stores));
+    return { cache, cacheMetadata: metadataOf(cache, log) };
   },
-};
+});
 
 function metadataOf(cache: Cache | undefined, log: Log) {
   const read = cache?.metadata === undefined ? undefined : cacheMetadata.read(cache.metadata, cache.name);
@@ -116,74 +107,63 @@ function metadataOf(cache: Cache | undefined, log: Log) {
   return read?.ok ? read.value : NO_CACHE_METADATA;
 }
 
-const readProject: Step = {
+const readProject = step("export", {
   id: "export:read-project-metadata",
   cites: ["platform.exporter.label.project-metadata", "platform.project-metadata.optional"],
-  reads: ["file:<project-metadata>"],
-  writes: [],
+  gives: ["project"],
   failsAs: "failed",
-  run({ state, process, inputs }) {
-    state.project = readIfPresent(process.fs, inputs.projectMetadata, projectMetadataToml) ?? {};
-  },
-};
+  run: ({ process, inputs }) => ({
+    project: readIfPresent(process.fs, inputs.projectMetadata, projectMetadataToml) ?? {},
+  }),
+});
 
-export const openRunImage: Step = {
+export const openRunImage = step("export", {
   id: "export:open-run-image",
   cites: ["platform.exporter.base.run-image"],
-  reads: ["file:<analyzed>"],
-  writes: [],
-  failsAs: "export",
+  needs: ["stores", "analyzed"],
+  gives: ["runImage", "base"],
   async run({ state }) {
-    const { images } = needed(state.stores, "stores");
     const reference = state.analyzed.runImage?.reference ?? "";
-    const found = unwrap(await images.open(reference));
+    const found = unwrap(await state.stores.images.open(reference));
     if (found === undefined) throw missingImage("run image", reference);
     if (found.layers.length === 0) throw emptyRunImage(reference);
-    state.runImage = found;
-    state.base = found;
+    return { runImage: found, base: found };
   },
-};
+});
 
-const openPrevious: Step = {
+const openPrevious = step("export", {
   id: "export:open-previous-image",
   cites: ["buildpack.export.layer.absent.locate"],
-  reads: ["file:<analyzed>"],
-  writes: [],
-  failsAs: "export",
+  needs: ["stores", "analyzed"],
+  gives: ["previous"],
   async run({ state, log }) {
-    const { images } = needed(state.stores, "stores");
     const reference = state.analyzed.image?.reference ?? "";
-    if (reference === "") return;
-    state.previous = unwrap(await images.open(reference));
-    if (state.previous === undefined) log.warn(`The previous image ${reference} is not there any more`);
+    if (reference === "") return { previous: undefined };
+    const previous = unwrap(await state.stores.images.open(reference));
+    if (previous === undefined) log.warn(`The previous image ${reference} is not there any more`);
+    return { previous };
   },
-};
+});
 
-const readBuilt: Step = {
+const readBuilt = step("export", {
   id: "export:read-build-metadata",
   cites: ["platform.exporter.input.layers-config-metadata-toml"],
-  reads: ["file:<layers>/config/metadata.toml"],
-  writes: [],
-  failsAs: "export",
-  run(context) {
-    context.state.built = readDocument(context.process.fs, metadataFile(context), metadataToml);
-  },
-};
+  gives: ["built"],
+  run: (context) => ({ built: readDocument(context.process.fs, metadataFile(context), metadataToml) }),
+});
 
-const setTime: Step = {
+const setTime = step("export", {
   id: "export:set-time",
   cites: ["platform.exporter.repro.created", "platform.exporter.input.source-date-epoch"],
-  reads: ["env:SOURCE_DATE_EPOCH"],
-  writes: [],
-  failsAs: "export",
-  run({ state, inputs, rules, log }) {
+  gives: ["created"],
+  run({ inputs, rules, log }) {
     const { created, invalid } = rules.platform.createdAt({ epoch: inputs.sourceDateEpoch });
     if (invalid !== undefined) log.warn(`SOURCE_DATE_EPOCH is no time: ${invalid}`);
-    state.created = created;
+    return { created };
   },
-};
+});
 
-export const inputSteps: readonly Step[] = [
+export const inputSteps: readonly StepDef<"export">[] = [
   checkGivenNames,
   openImageStores,
   readAnalyzed,

@@ -18,13 +18,12 @@ import type { PhaseContext } from "../phase/context.ts";
 import { readDocument, readIfPresent } from "../phase/documents.ts";
 import { layersOf } from "../restore/state.ts";
 import { phaseFault } from "../rules/faults.ts";
-import type { StepDef } from "../rules/rules.ts";
+import { type StepDef, step } from "../rules/rules.ts";
 import { addPart, emissionOf, previousLayer, reused } from "./parts.ts";
 
-type Context = PhaseContext<"export">;
-type Step = StepDef<"export">;
+type Context = PhaseContext<"export", "group" | "analyzed" | "previous" | "built" | "created">;
 
-const addBuildpackLayers: Step = {
+const addBuildpackLayers = step("export", {
   id: "export:buildpack-layers",
   cites: [
     "platform.exporter.layers.launch",
@@ -34,15 +33,13 @@ const addBuildpackLayers: Step = {
     "buildpack.export.store-toml",
     "platform.label.lifecycle.buildpacks-entries",
   ],
-  reads: ["path:<layers>"],
-  writes: ["key:buildpacks"],
-  failsAs: "export",
+  needs: ["group", "analyzed", "previous", "built", "created"],
   run(context) {
     const { state } = context;
     const buildpacks = state.group.group.map((element) => buildpackLayers(context, element));
     state.metadata = { ...state.metadata, buildpacks };
   },
-};
+});
 
 function buildpackLayers(context: Context, element: GroupElement): BuildpackLayers {
   const { process, rules } = context;
@@ -105,12 +102,10 @@ function oldLayer(context: Context, sha: string, what: string): Layer {
   return layer;
 }
 
-const addSbomLayer: Step = {
+const addSbomLayer = step("export", {
   id: "export:sbom-layer",
   cites: ["platform.exporter.sbom.launch-layer", "platform.label.lifecycle.sbom-sha"],
-  reads: ["path:<layers>/sbom/launch"],
-  writes: ["key:sbom"],
-  failsAs: "export",
+  needs: ["analyzed", "previous", "built", "created"],
   run(context) {
     const { state, process } = context;
     const dir = absolute(process, `${directoriesOf(context).sbom}/launch`);
@@ -120,9 +115,9 @@ const addSbomLayer: Step = {
     addPart(context, layer, { role: "sbom" });
     state.metadata = { ...state.metadata, sbom: { sha: layer.diffId } };
   },
-};
+});
 
-const addAppLayers: Step = {
+const addAppLayers = step("export", {
   id: "export:app-layers",
   cites: [
     "platform.exporter.app-layers",
@@ -130,9 +125,7 @@ const addAppLayers: Step = {
     "buildpack.slices.rest",
     "platform.label.lifecycle.app-entries",
   ],
-  reads: ["path:<app>"],
-  writes: ["key:app"],
-  failsAs: "export",
+  needs: ["analyzed", "previous", "built", "created"],
   run(context) {
     const { state, process, inputs, rules } = context;
     const app = absolute(process, inputs.app);
@@ -147,14 +140,12 @@ const addAppLayers: Step = {
     }
     state.metadata = { ...state.metadata, app: made.value.map(({ diffId }) => ({ sha: diffId })) };
   },
-};
+});
 
-const addLauncherLayer: Step = {
+const addLauncherLayer = step("export", {
   id: "export:launcher-layer",
   cites: ["platform.exporter.launcher.binary", "platform.label.lifecycle.launcher-sha"],
-  reads: ["file:<launcher>"],
-  writes: ["key:launcher"],
-  failsAs: "export",
+  needs: ["analyzed", "previous", "built", "created"],
   run(context) {
     const { state, process, inputs, rules } = context;
     const made = launcherLayer(process.fs.readContent(inputs.launcher), rules.platform.layerTimeNs({}));
@@ -162,14 +153,12 @@ const addLauncherLayer: Step = {
     addPart(context, layer, { role: "launcher" });
     state.metadata = { ...state.metadata, launcher: { sha: layer.diffId } };
   },
-};
+});
 
-const addConfigLayer: Step = {
+const addConfigLayer = step("export", {
   id: "export:config-layer",
   cites: ["platform.exporter.config.metadata-layer", "platform.label.lifecycle.config-sha"],
-  reads: ["path:<layers>/config"],
-  writes: ["key:config"],
-  failsAs: "export",
+  needs: ["analyzed", "previous", "built", "created"],
   run(context) {
     const { state, process } = context;
     const path = absolute(process, launcherConfigOf(context));
@@ -178,14 +167,12 @@ const addConfigLayer: Step = {
     addPart(context, layer, { role: "config" });
     state.metadata = { ...state.metadata, config: { sha: layer.diffId } };
   },
-};
+});
 
-const addProcessTypesLayer: Step = {
+const addProcessTypesLayer = step("export", {
   id: "export:process-types-layer",
   cites: ["platform.exporter.launcher.symlinks"],
-  reads: ["file:<layers>/config/metadata.toml"],
-  writes: ["key:process-types"],
-  failsAs: "export",
+  needs: ["analyzed", "previous", "built", "created"],
   run(context) {
     const { state, rules } = context;
     const types = state.built.processes.map(({ type }) => type);
@@ -200,9 +187,9 @@ const addProcessTypesLayer: Step = {
     addPart(context, layer, { role: "process-types" });
     state.metadata = { ...state.metadata, processTypes: { sha: layer.diffId } };
   },
-};
+});
 
-export const layerSteps: readonly Step[] = [
+export const layerSteps: readonly StepDef<"export">[] = [
   addBuildpackLayers,
   addSbomLayer,
   addAppLayers,

@@ -4,6 +4,9 @@ import type { Emission } from "../layers/emission.ts";
 import type { PhaseContext } from "../phase/context.ts";
 import type { LayerRole } from "./decisions.ts";
 
+/** What a step that adds layers needs. */
+export type LayerContext = PhaseContext<"export", "previous" | "built" | "created">;
+
 export interface Named {
   readonly role: LayerRole;
   /** Of a buildpack's layer, or the number of a slice, or what an extension's history said. */
@@ -13,7 +16,7 @@ export interface Named {
 }
 
 export function addPart(
-  { state, rules }: PhaseContext<"export">,
+  { state, rules }: PhaseContext<"export", "built" | "created">,
   layer: Layer,
   { role, name = "", by = "" }: Named,
 ): void {
@@ -24,18 +27,13 @@ export function addPart(
 }
 
 /** The layer of the previous image where it is the same: it need not be written again. */
-export function reused(
-  context: PhaseContext<"export">,
-  layer: Layer,
-  previousSha: string | undefined,
-  what: string,
-): Layer {
+export function reused(context: LayerContext, layer: Layer, previousSha: string | undefined, what: string): Layer {
   const old = layer.diffId === previousSha ? previousLayer(context, previousSha) : undefined;
   context.log.info(`${old === undefined ? "Adding" : "Reusing"} ${what}`);
   return old ?? layer;
 }
 
-export function previousLayer({ state, rules }: PhaseContext<"export">, sha: string): Layer | undefined {
+export function previousLayer({ state, rules }: LayerContext, sha: string): Layer | undefined {
   const candidates = (state.previous?.layers ?? []).filter(({ diffId }) => diffId === sha);
   const at = rules.platform.reusedCandidate({ count: candidates.length });
   return candidates[at];

@@ -4,70 +4,63 @@ import { runToml } from "#contract";
 import { type Image, layerOf, layoutStore, type StoredImage, setRunConfig } from "#image";
 import { guardExperimental } from "../images/guard.ts";
 import { sameImage } from "../images/names.ts";
-import { needed } from "../images/needed.ts";
 import { unwrap } from "../images/results.ts";
 import type { PhaseContext } from "../phase/context.ts";
 import { readIfPresent } from "../phase/documents.ts";
 import { phaseFault } from "../rules/faults.ts";
-import type { StepDef } from "../rules/rules.ts";
+import { type StepDef, step } from "../rules/rules.ts";
 import { addPart } from "./parts.ts";
 
-type Step = StepDef<"export">;
-
-const recordRunImage: Step = {
+const recordRunImage = step("export", {
   id: "export:record-run-image",
   cites: [
     "platform.label.lifecycle.run-image-top-layer",
     "platform.label.lifecycle.run-image-reference",
     "platform.deprecated.stack-key-same",
   ],
-  reads: ["file:<run>"],
-  writes: ["key:runImage"],
-  failsAs: "export",
+  needs: ["stores", "analyzed", "runImage", "built"],
   run({ state, rules, process, inputs }) {
-    const runImage = needed(state.runImage, "runImage");
+    const { runImage } = state;
     const top = runImage.layers.at(-1);
     invariant(top !== undefined, "a run image without layers was refused");
     const { reference = "", image = "" } = state.analyzed.runImage ?? {};
     const listed = readIfPresent(process.fs, inputs.run, runToml)?.images ?? [];
     const extensions = state.built.extensions.length > 0;
     const names = rules.platform.runImageRecord({ listed, name: image, extensions, same: sameImage }) ?? NO_NAMES;
-    const unique = needed(state.stores, "stores").images.uniqueIdentifier(reference, runImage);
+    const unique = state.stores.images.uniqueIdentifier(reference, runImage);
     state.metadata = {
       ...state.metadata,
       runImage: { topLayer: top.diffId, reference: unique, ...names },
       stack: { runImage: names },
     };
   },
-};
+});
 
 const NO_NAMES = { image: "", mirrors: [] };
 
-export const addExtensionLayers: Step = {
+export const addExtensionLayers = step("export", {
   id: "export:extension-layers",
   cites: ["platform.exporter.base.extended", "platform.exporter.base.layers-preserved"],
-  reads: ["path:<extended>/run"],
-  writes: ["config:*"],
-  failsAs: "export",
+  needs: ["analyzed", "base", "built", "created"],
+  gives: ["base", "extended"],
   async run(context) {
     const { state, rules, inputs } = context;
     const extended = await extendedImage(context);
     if (extended !== undefined && rules.platform.extensionsExperimental({ phase: inputs.phase }))
       guardExperimental(context, "an extended run image");
+    const { base } = state;
+    const extend = state.analyzed.runImage?.extend === true;
     if (extended === undefined) {
-      if (state.analyzed.runImage?.extend !== true) return;
+      if (!extend) return { base, extended };
       throw new FaultError({
         kind: "extended-image-missing",
         message: "the run image is to be extended, and there is no extended image",
       });
     }
-    if (state.analyzed.runImage?.extend === true) {
-      state.extended = extended;
-      state.base = withConfigOf(needed(state.base, "base"), extended);
-    }
     addLayers(context, extended);
+    return extend ? { base: withConfigOf(base, extended), extended } : { base, extended: undefined };
   },
-};
+});
 
 /** The only image below `<extended>/run`; undefined where there is none. */
 async function extendedImage({ process, inputs }: PhaseContext<"export">): Promise<StoredImage | undefined> {
@@ -86,7 +79,7 @@ const withConfigOf = (base: Image, extended: Image): Image => {
 };
 
 /** The layout has the content of those layers only that an extension made. */
-function addLayers(context: PhaseContext<"export">, extended: StoredImage): void {
+function addLayers(context: PhaseContext<"export", "built" | "created">, extended: StoredImage): void {
   const mtimeNs = context.rules.platform.layerTimeNs({});
   const history = extended.config.history.filter((entry) => entry.empty_layer !== true);
   for (const [i, layer] of extended.layers.entries()) {
@@ -96,4 +89,4 @@ function addLayers(context: PhaseContext<"export">, extended: StoredImage): void
   }
 }
 
-export const runImageSteps: readonly Step[] = [recordRunImage, addExtensionLayers];
+export const runImageSteps: readonly StepDef<"export">[] = [recordRunImage, addExtensionLayers];

@@ -6,17 +6,14 @@
  */
 import { directoriesOf } from "../layers/places.ts";
 import type { PhaseContext } from "../phase/context.ts";
-import type { StepDef } from "../rules/rules.ts";
+import { step } from "../rules/rules.ts";
 
 const OWN = "/cnb/lifecycle";
 const FORMATS = ["sbom.cdx.json", "sbom.spdx.json", "sbom.syft.json"];
 
-export const copyLifecycleSboms: StepDef<"export"> = {
+export const copyLifecycleSboms = step("export", {
   id: "export:copy-lifecycle-sboms",
   cites: ["platform.exporter.sbom.launcher", "platform.exporter.sbom.lifecycle", "platform.exporter.sbom.build-dir"],
-  reads: ["path:/cnb/lifecycle"],
-  writes: ["path:<layers>/sbom"],
-  failsAs: "export",
   run(context) {
     const { inputs, rules } = context;
     if (!rules.platform.copiesLifecycleSbom({})) return;
@@ -26,7 +23,7 @@ export const copyLifecycleSboms: StepDef<"export"> = {
     if (inputs.launcherSbom === OWN) copyOf(context, "launcher", launcher);
     else copyAll(context, inputs.launcherSbom, launcher);
   },
-};
+});
 
 function copyOf({ process: { fs } }: PhaseContext, component: string, to: string): void {
   for (const format of FORMATS) {

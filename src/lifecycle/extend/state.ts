@@ -1,25 +1,18 @@
-/** What the steps of extend hand on to each other. */
-import { type AnalyzedMetadata, type GroupElement, NO_LAYERS_METADATA } from "#contract";
+/** The state of extend: what it starts with, and what its steps give to later ones. */
+import type { AnalyzedMetadata, GroupElement } from "#contract";
 import type { Image, StoredImage } from "#image";
+import type { ImageKind } from "../generate/places.ts";
 
-export interface ExtendState {
+export type ExtendStart = object;
+
+export interface ExtendResults {
+  kind: ImageKind;
   analyzed: AnalyzedMetadata;
   extensions: readonly GroupElement[];
   /** The image that the container was started from. */
-  base: StoredImage | undefined;
-  /** With what the Dockerfiles added so far. */
-  extended: Image | undefined;
-  /** How many Dockerfiles were applied. */
-  applied: number;
-  /** Does every Dockerfile so far say that its layers may be put on another run image? */
-  rebasable: boolean;
+  base: StoredImage;
+  /** The base with what the Dockerfiles added. */
+  extended: Image;
 }
 
-export const extendInitial = (): ExtendState => ({
-  analyzed: { metadata: NO_LAYERS_METADATA },
-  extensions: [],
-  base: undefined,
-  extended: undefined,
-  applied: 0,
-  rebasable: true,
-});
+export const extendStart = (): ExtendStart => ({});

@@ -13,7 +13,7 @@ import { copyInto } from "./copy.ts";
 import { outputDirOf } from "./places.ts";
 import type { AroundTurn } from "./state.ts";
 
-type Context = PhaseContext<"generate">;
+type Context = PhaseContext<"generate", "base" | "target">;
 
 /** The directory that the extension's outputs lie in. Throws `generate-extension` where bin/generate fails or cannot be started. */
 export async function generateOne(

@@ -1,14 +1,5 @@
-/** What the steps of generate hand on to each other. */
-import {
-  type AnalyzedMetadata,
-  type dockerfile,
-  type GroupElement,
-  type ImageTarget,
-  NO_LAYERS_METADATA,
-  type PlanEntry,
-  type RunImageNames,
-} from "#contract";
-import { UNKNOWN_TARGET } from "../environment/target.ts";
+/** The state of generate: what it starts with, and what its steps give to later ones. */
+import type { AnalyzedMetadata, dockerfile, GroupElement, ImageTarget, PlanEntry, RunImageNames } from "#contract";
 import type { Variables } from "../environment/variables.ts";
 import type { ImageKind } from "./places.ts";
 
@@ -28,7 +19,14 @@ export interface Generated {
 export type AroundTurn = (turn: { readonly id: string; readonly outputDir: string }) => (ended: TurnEnd) => void;
 export type TurnEnd = "done" | "failed";
 
-export interface GenerateState {
+export interface GenerateStart {
+  /** Removed when the phase ends. */
+  readonly temporary: string[];
+  /** The first is begun first and ended last. */
+  readonly around: AroundTurn[];
+}
+
+export interface GenerateResults {
   extensions: readonly GroupElement[];
   /** What is left of the plan for later extensions and for buildpacks. */
   plan: readonly PlanEntry[];
@@ -41,21 +39,6 @@ export interface GenerateState {
   generated: readonly Generated[];
   /** Those run.Dockerfiles that a later one has made void: it names another image. */
   ignored: readonly Generated[];
-  /** Removed when the phase ends. */
-  readonly temporary: string[];
-  /** The first is begun first and ended last. */
-  readonly around: AroundTurn[];
 }
 
-export const generateInitial = (): GenerateState => ({
-  extensions: [],
-  plan: [],
-  analyzed: { metadata: NO_LAYERS_METADATA },
-  listed: [],
-  base: new Map(),
-  target: UNKNOWN_TARGET,
-  generated: [],
-  ignored: [],
-  temporary: [],
-  around: [],
-});
+export const generateStart = (): GenerateStart => ({ temporary: [], around: [] });

@@ -6,104 +6,101 @@ import { buildVariables } from "../environment/variables.ts";
 import { sameImage } from "../images/names.ts";
 import { rulesFor } from "../phase/buildpacks.ts";
 import { readDocument, readIfPresent, writeDocument } from "../phase/documents.ts";
-import type { StepDef } from "../rules/rules.ts";
+import { type StepDef, step } from "../rules/rules.ts";
 import { readOutputs } from "./outputs.ts";
 import { configPath, dirOf, dockerfileName, dockerfilePath, EXTEND_CONFIG, IGNORED, type Place } from "./places.ts";
 import { generateOne } from "./run.ts";
+import type { Generated } from "./state.ts";
 
 type Step = StepDef<"generate">;
 
-const readFiles: Step = {
+const readFiles = step("generate", {
   id: "generate:read-files",
   cites: ["ext.process.execute", "buildpack.api.error-unsupported"],
-  reads: ["file:<layers>/group.toml", "file:<layers>/plan.toml", "file:<layers>/analyzed.toml", "file:<run>"],
-  writes: [],
+  gives: ["extensions", "plan", "listed", "analyzed"],
   failsAs: "failed",
-  run({ process, inputs, state, rules }) {
-    state.extensions = readDocument(process.fs, inputs.group, groupToml).groupExtensions;
-    for (const element of state.extensions) rulesFor(rules, element);
-    state.plan = readDocument(process.fs, inputs.plan, planToml).entries;
-    state.listed = readIfPresent(process.fs, inputs.run, runToml)?.images ?? [];
-    state.analyzed = readIfPresent(process.fs, inputs.analyzed, rules.platform.analyzedForm({})) ?? {
-      metadata: NO_LAYERS_METADATA,
-    };
+  run({ process, inputs, rules }) {
+    const extensions = readDocument(process.fs, inputs.group, groupToml).groupExtensions;
+    for (const element of extensions) rulesFor(rules, element);
+    const plan = readDocument(process.fs, inputs.plan, planToml).entries;
+    const listed = readIfPresent(process.fs, inputs.run, runToml)?.images ?? [];
+    const analyzed = readIfPresent(process.fs, inputs.analyzed, rules.platform.analyzedForm({}));
+    return { extensions, plan, listed, analyzed: analyzed ?? { metadata: NO_LAYERS_METADATA } };
   },
-};
+});
 
-const environment: Step = {
+const environment = step("generate", {
   id: "generate:environment",
   cites: ["ext.process.env"],
-  reads: ["env:*", "file:/etc/os-release"],
-  writes: [],
-  failsAs: "generate",
-  run({ process, rules, state }) {
-    state.base = buildVariables(rules, process.env);
-    state.target = targetOf(process, rules, state.analyzed.runImage?.target ?? UNKNOWN_TARGET);
-  },
-};
+  needs: ["analyzed"],
+  gives: ["base", "target"],
+  run: ({ process, rules, state }) => ({
+    base: buildVariables(rules, process.env),
+    target: targetOf(process, rules, state.analyzed.runImage?.target ?? UNKNOWN_TARGET),
+  }),
+});
 
-const runExtensions: Step = {
+const runExtensions = step("generate", {
   id: "generate:run-extensions",
   cites: ["ext.process.execute", "ext.process.next", "ext.process.plan", "ext.process.fail-nonzero"],
-  reads: ["path:<app>", "path:<extensions>", "path:<platform>/env", "path:<build-config>/env"],
-  writes: ["path:<generated>"],
-  failsAs: "generate",
+  needs: ["extensions", "plan", "base", "target"],
+  gives: ["generated", "plan"],
   async run(context) {
     const { rules, state } = context;
+    const generated: Generated[] = [];
+    let { plan } = state;
     for (const extension of rules.platform.generateOrder({ group: state.extensions })) {
-      const entries = rules.platform.extensionPlan({ id: extension.id, entries: state.plan });
+      const entries = rules.platform.extensionPlan({ id: extension.id, entries: plan });
       const asked = entries.flatMap(({ requires }) => requires);
       const outputDir = await generateOne(context, extension, asked);
-      state.generated = [...state.generated, ...readOutputs(context, extension, outputDir)];
+      generated.push(...readOutputs(context, extension, outputDir));
       const met = asked.map(({ name }) => name);
-      state.plan = rules.platform.planAfterExtension({ entries: state.plan, met });
+      plan = rules.platform.planAfterExtension({ entries: plan, met });
     }
+    return { generated, plan };
   },
-};
+});
 
-const selectRunImage: Step = {
+const selectRunImage = step("generate", {
   id: "generate:select-run-image",
   cites: ["platform.detector.ext.select-run-image", "platform.detector.ext.warn-unknown-run-image"],
-  reads: ["file:<run>"],
-  writes: ["file:<layers>/analyzed.toml"],
-  failsAs: "generate",
+  needs: ["generated", "listed", "analyzed"],
+  gives: ["analyzed", "ignored"],
   run({ rules, state, log }) {
     const forRun = state.generated.filter(({ kind }) => kind === "run");
     const dockerfiles = forRun.map(({ form }) => ({ switchesTo: form.switchesTo, extends: form.extends }));
-    const { image, extend, ignored } = rules.platform.runImageChoice({ dockerfiles });
-    state.ignored = forRun.slice(0, ignored);
+    const { image, extend, ignored: count } = rules.platform.runImageChoice({ dockerfiles });
+    const ignored = forRun.slice(0, count);
     const before = state.analyzed.runImage;
     if (image !== undefined && image !== before?.image) {
       const known = state.listed.some((one) => [one.image, ...one.mirrors].some((name) => sameImage(name, image)));
       if (!known) log.warn(`an extension chose the run image ${image}, which the run file does not name`);
       const switched = rules.platform.switchedRunImage({ image, extend });
-      state.analyzed = { ...state.analyzed, runImage: switched };
-    } else if (extend && before !== undefined) {
-      state.analyzed = { ...state.analyzed, runImage: { ...before, extend } };
+      return { ignored, analyzed: { ...state.analyzed, runImage: switched } };
     }
+    const runImage = before === undefined ? {} : { runImage: extend ? { ...before, extend } : before };
+    return { ignored, analyzed: { ...state.analyzed, ...runImage } };
   },
-};
+});
 
-const recordBuildImage: Step = {
+const recordBuildImage = step("generate", {
   id: "generate:record-build-image",
   cites: ["platform.detector.ext.record-build-image"],
-  reads: [],
-  writes: ["file:<layers>/analyzed.toml"],
-  failsAs: "generate",
+  needs: ["generated", "analyzed"],
+  gives: ["analyzed"],
   run({ rules, state }) {
     const dockerfiles = state.generated.filter(({ kind }) => kind === "build").length;
-    if (!rules.platform.buildImageExtended({ dockerfiles })) return;
-    const reference = state.analyzed.buildImage?.reference ?? "";
-    state.analyzed = { ...state.analyzed, buildImage: { reference, extend: true } };
+    const { analyzed } = state;
+    if (!rules.platform.buildImageExtended({ dockerfiles })) return { analyzed };
+    const reference = analyzed.buildImage?.reference ?? "";
+    return { analyzed: { ...analyzed, buildImage: { reference, extend: true } } };
   },
-};
+});
 
-const placeDockerfiles: Step = {
+const placeDockerfiles = step("generate", {
   id: "generate:place-dockerfiles",
   cites: ["platform.detector.ext.switch.ignore-preceding"],
-  reads: [],
-  writes: ["path:<generated>"],
-  failsAs: "generate",
+  needs: ["generated", "ignored"],
   run({ process: { fs }, inputs, rules, state }) {
     const form = rules.platform.generatedForm({});
     for (const one of state.generated) {
@@ -121,30 +118,28 @@ const placeDockerfiles: Step = {
     }
     for (const dir of state.temporary) fs.removeAll(dir);
   },
-};
+});
 
-const writeAnalyzed: Step = {
+const writeAnalyzed = step("generate", {
   id: "generate:write-analyzed",
   cites: ["platform.detector.ext.select-run-image", "platform.detector.ext.record-build-image"],
-  reads: [],
-  writes: ["file:<layers>/analyzed.toml"],
+  needs: ["analyzed"],
   failsAs: "failed",
   run({ process, inputs, rules, state }) {
     writeDocument(process.fs, inputs.analyzed, rules.platform.analyzedForm({}), state.analyzed);
   },
-};
+});
 
-const writePlan: Step = {
+const writePlan = step("generate", {
   id: "generate:write-plan",
   cites: ["platform.detector.ext.filter-plan"],
-  reads: [],
-  writes: ["file:<layers>/plan.toml"],
+  needs: ["plan"],
   failsAs: "failed",
   run({ process, inputs, state, log }) {
     writeDocument(process.fs, inputs.plan, planToml, { entries: state.plan });
     log.debug(`generated Dockerfiles are in ${textOfByteString(inputs.generated)}`);
   },
-};
+});
 
 export const generateSteps: readonly Step[] = [
   readFiles,

@@ -10,7 +10,7 @@ import { phaseFault } from "../rules/faults.ts";
 /** Of what one program writes there. Bytes. */
 const OUTPUT_MAX = 1 << 20;
 
-export async function runExecD(context: PhaseContext<"launch">, path: string): Promise<void> {
+export async function runExecD(context: PhaseContext<"launch", "variables">, path: string): Promise<void> {
   const { process, inputs, rules, state } = context;
   const { sink, bytes } = output(path);
   const child = {

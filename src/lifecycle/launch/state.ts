@@ -1,15 +1,19 @@
-/** What the steps of launch hand on to each other. */
+/** The state of launch: what it starts with, and what its steps give to later ones. */
 import type { AbsPath } from "#base";
 import type { BuildMetadata } from "#contract";
 import type { Variables } from "../environment/variables.ts";
 import type { Start } from "./decisions.ts";
 
-export interface LaunchState {
+export type LaunchStart = object;
+
+export interface LaunchResults {
   metadata: BuildMetadata;
   start: Start;
   /** By buildpack, in group order: its layer directories in byte order of their names. */
   layers: readonly (readonly AbsPath[])[];
-  readonly variables: Variables;
+  variables: Variables;
   /** Of the process that was started. */
   exitCode: number;
 }
+
+export const launchStart = (): LaunchStart => ({});

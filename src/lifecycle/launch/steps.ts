@@ -5,55 +5,42 @@ import { applyLayers } from "../environment/layers.ts";
 import { currentValue, launchVariables, recordOf } from "../environment/variables.ts";
 import { metadataFile, placesOf } from "../layers/places.ts";
 import { rulesFor } from "../phase/buildpacks.ts";
-import type { PhaseContext } from "../phase/context.ts";
+import type { PhaseContext, ResultName } from "../phase/context.ts";
 import { readDocument } from "../phase/documents.ts";
 import { BASE_BUILDPACK } from "../rules/base.ts";
 import { phaseFault } from "../rules/faults.ts";
-import type { BuildpackRules, StepDef } from "../rules/rules.ts";
+import { type BuildpackRules, type StepDef, step } from "../rules/rules.ts";
 import { BASH, bashArguments } from "./bash.ts";
 import type { Start } from "./decisions.ts";
 import { runExecD } from "./execd.ts";
 import { fileNames, layerDirs } from "./layers.ts";
 import { lookUpCommand } from "./lookup.ts";
-import type { LaunchState } from "./state.ts";
 
-export const launchInitial = (): LaunchState => ({
-  metadata: { buildpacks: [], extensions: [], labels: [], processes: [], slices: [], defaultProcessType: "" },
-  start: { command: "", args: [], direct: true },
-  layers: [],
-  variables: new Map(),
-  exitCode: 0,
-});
+type Context<N extends ResultName<"launch">> = PhaseContext<"launch", N>;
 
 /** Offered to amendments that read it from elsewhere, or fail otherwise. */
-export const readMetadata: StepDef<"launch"> = {
+export const readMetadata = step("launch", {
   id: "launch:read-metadata",
   cites: ["platform.launcher.derive"],
-  reads: ["file:<layers>/config/metadata.toml"],
-  writes: [],
-  failsAs: "launch",
-  run(context) {
-    context.state.metadata = readDocument(context.process.fs, metadataFile(context), metadataToml);
-  },
-};
+  gives: ["metadata"],
+  run: (context) => ({ metadata: readDocument(context.process.fs, metadataFile(context), metadataToml) }),
+});
 
-const checkApis: StepDef<"launch"> = {
+const checkApis = step("launch", {
   id: "launch:check-buildpack-apis",
   cites: ["buildpack.api.error-unsupported"],
-  reads: [],
-  writes: [],
+  needs: ["metadata"],
   failsAs: "buildpack-api",
   run({ rules, state }) {
     for (const element of state.metadata.buildpacks) rulesFor(rules, element);
   },
-};
+});
 
-const chooseProcess: StepDef<"launch"> = {
+const chooseProcess = step("launch", {
   id: "launch:choose-process",
   cites: ["platform.launcher.derive", "platform.launcher.process.origin"],
-  reads: [],
-  writes: [],
-  failsAs: "launch",
+  needs: ["metadata"],
+  gives: ["start"],
   run(context) {
     const { process, rules, state } = context;
     const [argv0 = "", ...user] = process.argv;
@@ -65,11 +52,11 @@ const chooseProcess: StepDef<"launch"> = {
         remedy: "call one of the executables in /cnb/process, or give a command",
       });
     }
-    state.start = start;
+    return { start };
   },
-};
+});
 
-function startOf(context: PhaseContext<"launch">, type: string, user: readonly string[]): Start {
+function startOf(context: Context<"metadata">, type: string, user: readonly string[]): Start {
   const { rules, inputs, state } = context;
   const { execEnv } = inputs;
   const found = state.metadata.processes.find(
@@ -85,7 +72,7 @@ function startOf(context: PhaseContext<"launch">, type: string, user: readonly s
 
 /** Which buildpack a process is from matters only where the user's arguments meet its defaults; elsewhere the base will do. */
 function providerRules(
-  { rules, state }: PhaseContext<"launch">,
+  { rules, state }: Context<"metadata">,
   process: MetadataProcess,
   user: readonly string[],
 ): BuildpackRules {
@@ -99,37 +86,32 @@ function providerRules(
   return base;
 }
 
-const enterApp: StepDef<"launch"> = {
+const enterApp = step("launch", {
   id: "launch:enter-app",
   cites: ["platform.launcher.exec.working-dir"],
-  reads: ["path:<app>"],
-  writes: [],
-  failsAs: "launch",
   run: ({ process, inputs }) => process.chdir(inputs.app),
-};
+});
 
-const environment: StepDef<"launch"> = {
+const environment = step("launch", {
   id: "launch:environment",
   cites: ["platform.launcher.exec.env-vars", "platform.launcher.out.env", "buildpack.launch.env"],
-  reads: ["path:<layers>/<buildpack>/<layer>/env", "path:<layers>/<buildpack>/<layer>/env.launch"],
-  writes: ["env:*"],
-  failsAs: "launch",
+  needs: ["metadata", "start"],
+  gives: ["variables", "layers"],
   run(context) {
     const { process, rules, state } = context;
-    for (const [name, value] of launchVariables(rules, process.env)) state.variables.set(name, value);
-    state.layers = state.metadata.buildpacks.map((one) => layerDirs(process.fs, placesOf(context, one).layers));
+    const variables = launchVariables(rules, process.env);
+    const layers = state.metadata.buildpacks.map((one) => layerDirs(process.fs, placesOf(context, one).layers));
     const { type } = state.start;
     const when = type === undefined ? { at: "launch" as const } : { at: "launch" as const, process: byteString(type) };
-    for (const layers of state.layers) applyLayers({ fs: process.fs, rules }, state.variables, layers, when);
+    for (const dirs of layers) applyLayers({ fs: process.fs, rules }, variables, dirs, when);
+    return { variables, layers };
   },
-};
+});
 
-const execD: StepDef<"launch"> = {
+const execD = step("launch", {
   id: "launch:exec-d",
   cites: ["platform.launcher.exec.execd.run", "buildpack.launch.execd", "buildpack.launch.execd-process"],
-  reads: ["path:<layers>/<buildpack>/<layer>/exec.d"],
-  writes: ["env:*"],
-  failsAs: "launch",
+  needs: ["start", "layers", "variables"],
   async run(context) {
     const { process, rules, state } = context;
     const dirs = rules.platform.execdDirs({ layers: state.layers.flat(), process: typeName(state.start) });
@@ -138,11 +120,11 @@ const execD: StepDef<"launch"> = {
       for (const name of names) await runExecD(context, `${dir}/${name}`);
     }
   },
-};
+});
 
 const typeName = ({ type }: Start): string | undefined => (type === undefined ? undefined : byteString(type));
 
-const start: StepDef<"launch"> = {
+const start = step("launch", {
   id: "launch:start",
   cites: [
     "platform.launcher.exec.invoke",
@@ -151,22 +133,22 @@ const start: StepDef<"launch"> = {
     "platform.launcher.exec.replace-process",
     "buildpack.launch.invoke",
   ],
-  reads: ["path:<layers>/<buildpack>/<layer>/profile.d", "file:<app>/.profile"],
-  writes: [],
-  failsAs: "launch",
+  needs: ["start", "layers", "variables"],
+  gives: ["exitCode"],
   async run(context) {
     const { inputs, rules, state } = context;
     const workingDir = rules.platform.workingDir({
       ofProcess: state.start.workingDir,
       app: textOfByteString(inputs.app),
     });
-    state.exitCode = state.start.direct
+    const exitCode = state.start.direct
       ? await startDirect(context, workingDir)
       : await startWithShell(context, workingDir);
+    return { exitCode };
   },
-};
+});
 
-async function startDirect({ process, state }: PhaseContext<"launch">, workingDir: string): Promise<number> {
+async function startDirect({ process, state }: Context<"start" | "variables">, workingDir: string): Promise<number> {
   const { command, args } = state.start;
   const path = lookUpCommand(process.fs, command, currentValue(state.variables, "PATH"));
   if (path === undefined) {
@@ -179,7 +161,7 @@ async function startDirect({ process, state }: PhaseContext<"launch">, workingDi
   return process.exec({ path, argv: [command, ...args], env: recordOf(state.variables), cwd });
 }
 
-async function startWithShell(context: PhaseContext<"launch">, workingDir: string): Promise<number> {
+async function startWithShell(context: Context<"start" | "layers" | "variables">, workingDir: string): Promise<number> {
   const { process, inputs, state } = context;
   const argv = bashArguments({
     start: state.start,
@@ -190,7 +172,7 @@ async function startWithShell(context: PhaseContext<"launch">, workingDir: strin
   return process.exec({ path: BASH, argv, env: recordOf(state.variables), cwd: inputs.app });
 }
 
-function profilesOf({ process: { fs }, inputs, rules, state }: PhaseContext<"launch">): readonly string[] {
+function profilesOf({ process: { fs }, inputs, rules, state }: Context<"start" | "layers">): readonly string[] {
   const dirs = rules.platform.profileDirs({ layers: state.layers.flat(), process: typeName(state.start) });
   const ofLayers = dirs.flatMap((dir) =>
     rules.platform.fileOrder({ names: fileNames(fs, dir) }).map((name) => `${dir}/${name}`),

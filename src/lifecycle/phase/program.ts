@@ -9,15 +9,15 @@ import { type FaultKind, phaseFault } from "../rules/faults.ts";
 import type { RuleBook, Rules } from "../rules/rules.ts";
 import { LIFECYCLE_VERSION } from "../rules/version.ts";
 import { claims } from "./claims.ts";
-import type { Phase, PhaseContext, PhaseStates, ProgramPhase } from "./context.ts";
+import type { Phase, PhaseContext, PhaseResults, PhaseStarts, ProgramPhase } from "./context.ts";
 import { type Log, log } from "./log.ts";
 import { phaseFaultOf, runPhase } from "./run.ts";
 
 export interface PhaseDefinition<P extends ProgramPhase> {
   readonly phase: P;
-  readonly initial: () => PhaseStates[P];
+  readonly initial: () => PhaseStarts[P];
   /** Of a phase that ended well; 0 without it. */
-  exitCode?(state: PhaseStates[P]): number;
+  exitCode?(state: PhaseStarts[P] & Partial<PhaseResults[P]>): number;
 }
 
 export interface ProgramOptions {

@@ -2,16 +2,16 @@
 import { absPath, baseName, FaultError } from "#base";
 import { inputs } from "#contract";
 import type { Program } from "#machine";
-import { analyzeInitial } from "../analyze/state.ts";
-import { buildInitial } from "../build/steps.ts";
-import { createInitial } from "../create/state.ts";
-import { detectInitial } from "../detect/steps.ts";
-import { exportInitial } from "../export/state.ts";
-import { extendInitial } from "../extend/state.ts";
+import { analyzeStart } from "../analyze/state.ts";
+import { buildStart } from "../build/state.ts";
+import { createStart } from "../create/state.ts";
+import { detectStart } from "../detect/state.ts";
+import { exportStart } from "../export/state.ts";
+import { extendStart } from "../extend/state.ts";
 import type { Journal } from "../journal/journal.ts";
-import { launchInitial } from "../launch/steps.ts";
-import { rebaseInitial } from "../rebase/state.ts";
-import { restoreInitial } from "../restore/state.ts";
+import { launchStart } from "../launch/state.ts";
+import { rebaseStart } from "../rebase/state.ts";
+import { restoreStart } from "../restore/state.ts";
 import { ruleBook } from "../rules/book.ts";
 import type { RuleBook } from "../rules/rules.ts";
 import { LIFECYCLE_VERSION } from "../rules/version.ts";
@@ -41,15 +41,18 @@ export function phasePrograms({
 }: ProgramsOptions = {}): Readonly<Record<Executable, PhaseProgram>> {
   const options: ProgramOptions = { book, ...more };
   return {
-    analyzer: phaseProgram({ phase: "analyze", initial: analyzeInitial }, options),
-    restorer: phaseProgram({ phase: "restore", initial: restoreInitial }, options),
-    extender: phaseProgram({ phase: "extend", initial: extendInitial }, options),
-    exporter: phaseProgram({ phase: "export", initial: exportInitial }, options),
-    creator: phaseProgram({ phase: "create", initial: createInitial }, options),
-    rebaser: phaseProgram({ phase: "rebase", initial: rebaseInitial }, options),
-    detector: phaseProgram({ phase: "detect", initial: detectInitial }, options),
-    builder: phaseProgram({ phase: "build", initial: buildInitial }, options),
-    launcher: phaseProgram({ phase: "launch", initial: launchInitial, exitCode: (state) => state.exitCode }, options),
+    analyzer: phaseProgram({ phase: "analyze", initial: analyzeStart }, options),
+    restorer: phaseProgram({ phase: "restore", initial: restoreStart }, options),
+    extender: phaseProgram({ phase: "extend", initial: extendStart }, options),
+    exporter: phaseProgram({ phase: "export", initial: exportStart }, options),
+    creator: phaseProgram({ phase: "create", initial: createStart }, options),
+    rebaser: phaseProgram({ phase: "rebase", initial: rebaseStart }, options),
+    detector: phaseProgram({ phase: "detect", initial: detectStart }, options),
+    builder: phaseProgram({ phase: "build", initial: buildStart }, options),
+    launcher: phaseProgram(
+      { phase: "launch", initial: launchStart, exitCode: ({ exitCode = 0 }) => exitCode },
+      options,
+    ),
   };
 }
 

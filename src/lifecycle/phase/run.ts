@@ -1,8 +1,7 @@
-/** Runs the steps of a phase in order; what goes wrong inside one becomes a fault of the kind that the step says. */
+/** Runs the steps of a phase in order. A failure inside a step becomes a fault of the kind that the step names, or the phase. */
 import { describeFault, FaultError } from "#base";
 import { SystemError } from "#machine";
-import { isFaultKind, type PhaseFault, phaseFault } from "../rules/faults.ts";
-import type { StepDef } from "../rules/rules.ts";
+import { FAILS_AS, type FaultKind, isFaultKind, type PhaseFault, phaseFault } from "../rules/faults.ts";
 import type { Phase, PhaseContext } from "./context.ts";
 
 /** The steps up to the one of that id, or those after it; where there is none of that id, all are after it. */
@@ -10,13 +9,14 @@ export type Part = { readonly through: string } | { readonly after: string };
 
 /** Throws a phase fault at the first step that fails; the steps after it are not run. */
 export async function runPhase<P extends Phase>(phase: P, context: PhaseContext<P>, part?: Part): Promise<void> {
-  for (const step of partOf(context.rules.steps[phase] as readonly StepDef<P>[], part)) {
+  for (const step of partOf(context.rules.steps[phase], part)) {
     context.journal.because(...step.cites);
     try {
       const running = step.run(context);
-      if (running !== undefined) await running;
+      const additions = running === undefined ? undefined : await running;
+      if (step.gives !== undefined) Object.assign(context.state, additions);
     } catch (error) {
-      throw asPhaseFault(error, step);
+      throw asPhaseFault(error, { id: step.id, failsAs: step.failsAs ?? FAILS_AS[phase] });
     }
   }
 }
@@ -27,7 +27,7 @@ function partOf<S extends { readonly id: string }>(steps: readonly S[], part: Pa
   return "through" in part ? steps.slice(0, cutAfter(part.through)) : steps.slice(cutAfter(part.after));
 }
 
-function asPhaseFault(error: unknown, step: StepDef): unknown {
+function asPhaseFault(error: unknown, step: { readonly id: string; readonly failsAs: FaultKind }): unknown {
   if (error instanceof FaultError) {
     return isFaultKind(error.fault.kind) ? error : phaseFault(step.failsAs, describeFault(error.fault));
   }

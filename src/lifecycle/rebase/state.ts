@@ -1,30 +1,22 @@
-/** What the steps of rebase hand on to each other. */
-import { type LayersMetadata, NO_LAYERS_METADATA } from "#contract";
+/** The state of rebase: what it starts with, and what its steps give to later ones. */
+import type { LayersMetadata } from "#contract";
 import type { Image, Saved, StoredImage } from "#image";
 import type { Stores } from "../images/images.ts";
 
-export interface RebaseState {
-  stores: Stores | undefined;
+export type RebaseStart = object;
+
+export interface RebaseResults {
+  stores: Stores;
   appName: string;
-  app: StoredImage | undefined;
+  app: StoredImage;
   /** What the app image's label says, as it was found. */
   metadata: LayersMetadata;
   runImageName: string;
-  runImage: StoredImage | undefined;
+  runImage: StoredImage;
   /** Does the app image name the run image? */
   listed: boolean;
-  image: Image | undefined;
-  saved: Saved | undefined;
+  image: Image;
+  saved: Saved;
 }
 
-export const rebaseInitial = (): RebaseState => ({
-  stores: undefined,
-  appName: "",
-  app: undefined,
-  metadata: NO_LAYERS_METADATA,
-  runImageName: "",
-  runImage: undefined,
-  listed: false,
-  image: undefined,
-  saved: undefined,
-});
+export const rebaseStart = (): RebaseStart => ({});

@@ -11,21 +11,18 @@ import { fetched } from "../images/results.ts";
 import { type Extraction, extract } from "../layers/extract.ts";
 import { absolute } from "../layers/paths.ts";
 import { placesOf } from "../layers/places.ts";
-import type { PhaseContext } from "../phase/context.ts";
+import type { PhaseContext, ResultName } from "../phase/context.ts";
 import { writeDocument } from "../phase/documents.ts";
 import { phaseFault } from "../rules/faults.ts";
-import type { StepDef } from "../rules/rules.ts";
+import { type StepDef, step } from "../rules/rules.ts";
 import { layersOf } from "./state.ts";
 
-type Context = PhaseContext<"restore">;
-type Step = StepDef<"restore">;
+type Context<N extends ResultName<"restore"> = never> = PhaseContext<"restore", N>;
 
-const restoreStores: Step = {
+const restoreStores = step("restore", {
   id: "restore:store-toml",
   cites: ["platform.restorer.store-toml", "buildpack.analysis.restore-store"],
-  reads: ["file:<analyzed>"],
-  writes: ["path:<layers>"],
-  failsAs: "restore",
+  needs: ["group", "analyzed"],
   run(context) {
     const { state, inputs, rules, process } = context;
     if (!rules.platform.restoresStore({ skipLayers: inputs.skipLayers })) return;
@@ -35,14 +32,12 @@ const restoreStores: Step = {
         writeDocument(process.fs, `${placesOf(context, element).config}/store.toml`, storeToml, store);
     }
   },
-};
+});
 
-const restoreMetadata: Step = {
+const restoreMetadata = step("restore", {
   id: "restore:layer-metadata",
   cites: ["platform.restorer.layers.follow-rules", "buildpack.analysis.restore-layer-files"],
-  reads: ["file:<analyzed>", "path:<cache>"],
-  writes: ["path:<layers>"],
-  failsAs: "restore",
+  needs: ["group", "analyzed", "cacheMetadata"],
   run(context) {
     const { state, inputs, rules } = context;
     if (!rules.platform.restoresLayers({ skipLayers: inputs.skipLayers })) return;
@@ -63,7 +58,7 @@ const restoreMetadata: Step = {
       }
     }
   },
-};
+});
 
 function writeLayer(context: Context, element: GroupElement, name: string, layer: LayerMetadata): void {
   const { state, rules, process, log } = context;
@@ -89,16 +84,14 @@ function pathsOf(context: Context, element: GroupElement, name: string): LayerPa
   return { toml: `${layerFiles}/${byteString(name)}.toml`, dir: `${layers}/${byteString(name)}` };
 }
 
-const restoreContents: Step = {
+const restoreContents = step("restore", {
   id: "restore:layer-contents",
   cites: [
     "platform.restorer.layers.use-cache",
     "buildpack.layers.cache.restore-contents",
     "buildpack.layers.cache.both-or-neither",
   ],
-  reads: ["path:<cache>"],
-  writes: ["path:<layers>"],
-  failsAs: "restore",
+  needs: ["group", "cache", "cacheMetadata"],
   async run(context) {
     const { state, inputs, rules } = context;
     if (!rules.platform.restoresLayers({ skipLayers: inputs.skipLayers })) return;
@@ -111,7 +104,7 @@ const restoreContents: Step = {
       }
     }
   },
-};
+});
 
 const isThere = ({ process: { fs } }: Context, { toml, dir }: LayerPaths): boolean => fs.exists(toml) || fs.exists(dir);
 
@@ -121,7 +114,7 @@ interface Cached {
   readonly layer: LayerMetadata;
 }
 
-async function restoreContent(context: Context, cached: Cached): Promise<void> {
+async function restoreContent(context: Context<"cache">, cached: Cached): Promise<void> {
   const { state, inputs, rules, process, log } = context;
   const { identifier } = cached;
   const { sha } = cached.layer;
@@ -159,4 +152,4 @@ function forget({ process, state }: Context, { paths, identifier }: Cached): voi
   state.restored.delete(identifier);
 }
 
-export const layerSteps: readonly Step[] = [restoreStores, restoreMetadata, restoreContents];
+export const layerSteps: readonly StepDef<"restore">[] = [restoreStores, restoreMetadata, restoreContents];

@@ -10,18 +10,16 @@ import { fetched } from "../images/results.ts";
 import { extract } from "../layers/extract.ts";
 import { absolute } from "../layers/paths.ts";
 import { directoriesOf, placesOf, sbomPlacesOf, sbomRoot } from "../layers/places.ts";
-import type { PhaseContext } from "../phase/context.ts";
+import type { PhaseContext, ResultName } from "../phase/context.ts";
 import { phaseFault } from "../rules/faults.ts";
-import type { StepDef } from "../rules/rules.ts";
+import { step } from "../rules/rules.ts";
 
-type Context = PhaseContext<"restore">;
+type Context<N extends ResultName<"restore"> = never> = PhaseContext<"restore", N>;
 
-export const sbomStep: StepDef<"restore"> = {
+export const sbomStep = step("restore", {
   id: "restore:layer-sboms",
   cites: ["buildpack.analysis.restore-layer-files", "buildpack.layers.restore.sbom-layer-only"],
-  reads: ["path:<cache>", "path:<layers>/sbom"],
-  writes: ["path:<layers>"],
-  failsAs: "restore",
+  needs: ["group", "cache", "cacheMetadata"],
   async run(context) {
     const { inputs, rules } = context;
     if (!rules.platform.restoresLayers({ skipLayers: inputs.skipLayers })) return;
@@ -31,7 +29,7 @@ export const sbomStep: StepDef<"restore"> = {
     for (const set of ["cache", "launch"]) spread(context, `${sbom}/${set}`);
     clear(context, sbom);
   },
-};
+});
 
 /** Nothing is lost where they stay: whoever needs them gone is the builder, and says so. */
 function clear({ process, log }: Context, sbom: string): void {
@@ -43,7 +41,7 @@ function clear({ process, log }: Context, sbom: string): void {
   }
 }
 
-async function unpackCached(context: Context): Promise<void> {
+async function unpackCached(context: Context<"cache" | "cacheMetadata">): Promise<void> {
   const { state, process } = context;
   const { sha } = state.cacheMetadata.sbom;
   if (sha === "") return;
@@ -57,7 +55,7 @@ async function unpackCached(context: Context): Promise<void> {
   extract(process.fs, entries, { within: absolute(process, sbomRoot(context)), failsAs: "restore" });
 }
 
-function spread(context: Context, from: string): void {
+function spread(context: Context<"group">, from: string): void {
   const { state, process, rules } = context;
   for (const element of state.group.group) {
     const { id } = element;

@@ -18,7 +18,9 @@ export function compose(
   const inForce = arranged.sorted.filter((one) => one.axis !== "platform" || reached(one, platformApi));
   const conflicts = [...cycles(arranged), ...conflictsOf(inForce, arranged.ordered), ...missingAnchors(inForce)];
   if (conflicts.length > 0) return fail(conflictsFault(conflicts));
-  return ok(folded(inForce, platformApi, buildpackApis));
+  const rules = folded(inForce, platformApi, buildpackApis);
+  const missing = missingResults(rules.steps, inForce);
+  return missing.length > 0 ? fail(conflictsFault(missing)) : ok(rules);
 }
 
 const reached = (amendment: Amendment, api: Api): boolean =>
@@ -130,3 +132,21 @@ function missingAnchors(inForce: readonly Amendment[]): readonly Conflict[] {
   }
   return out;
 }
+
+/** Steps that need what no earlier step of their phase gives: an amendment has put or replaced one of them. */
+function missingResults(phases: Rules["steps"], inForce: readonly Amendment[]): readonly Conflict[] {
+  const owner = new Map(inForce.flatMap(({ id, steps = [] }) => steps.map(({ step }) => [step.id, id] as const)));
+  return Object.values(phases).flatMap((steps: readonly StepDef[]) => {
+    const given = new Set<string>();
+    return steps.flatMap(({ id, needs = [], gives = [] }) => {
+      const missing = needs.filter((need) => !given.has(need));
+      for (const result of gives) given.add(result);
+      return missing.map((on) => ({ a: owner.get(id) ?? "the rules", b: "the rules", on, lost: lostResult(id, on) }));
+    });
+  });
+}
+
+const lostResult = (step: string, result: string): NonNullable<Conflict["lost"]> => ({
+  says: `${step} needs ${result}, and no earlier step gives it`,
+  remedy: `put ${step} after a step that gives ${result}, or let the step that replaces that one give it`,
+});

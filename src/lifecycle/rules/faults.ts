@@ -22,6 +22,20 @@ export const EXIT_CODES = {
 export type FaultKind = keyof typeof EXIT_CODES;
 export type PhaseFault = Fault<FaultKind>;
 
+/** The kind of a failure inside a step that names no other. */
+export const FAILS_AS = {
+  analyze: "analyze",
+  detect: "detect",
+  generate: "generate",
+  restore: "restore",
+  extend: "extend",
+  build: "build",
+  export: "export",
+  create: "failed",
+  rebase: "rebase",
+  launch: "launch",
+} as const satisfies Readonly<Record<string, FaultKind>>;
+
 export const isFaultKind = (kind: string): kind is FaultKind => Object.hasOwn(EXIT_CODES, kind);
 
 /** Ends the phase: thrown inside a step, caught by the runner of the phase alone. */

@@ -4,7 +4,7 @@
  * image. Released versions, proposals, departures and faults are all amendments of one form.
  */
 import type { Api } from "#base";
-import type { Phase, PhaseContext } from "../phase/context.ts";
+import type { Phase, PhaseContext, PhaseResults, ResultName } from "../phase/context.ts";
 import type { FunctionsOf, RequirementId } from "./decision.ts";
 import type { buildpackDecisions, platformDecisions } from "./decisions.ts";
 import type { FaultKind } from "./faults.ts";
@@ -18,16 +18,38 @@ export type Resource = `${"file" | "label" | "env" | "config" | "tag" | "path" |
 /** `<phase>:<what it does>`. */
 export type StepId = `${Phase}:${string}`;
 
+/** Any step of a phase, as lists hold it. Steps are written with {@link step}, which types them by what they need and give. */
 export interface StepDef<P extends Phase = Phase> {
   readonly id: StepId;
   readonly cites: readonly RequirementId[];
-  readonly reads: readonly Resource[];
-  readonly writes: readonly Resource[];
-  /** The kind of every failure inside that does not name its own: system errors, malformed files. */
-  readonly failsAs: FaultKind;
+  /** Results of earlier steps that this one uses. An earlier step gives each of them: composing the rules checks it. */
+  readonly needs?: readonly string[];
+  /** What this step adds to the state: `run` returns it. A later step may give a result again. */
+  readonly gives?: readonly string[];
+  /** The kind of every failure inside that does not name its own (system errors, malformed files); see FAILS_AS. */
+  readonly failsAs?: FaultKind;
+  /** Of an amendment's step: what it touches that another amendment could touch too. */
+  readonly reads?: readonly Resource[];
+  readonly writes?: readonly Resource[];
   /** Ends the phase by throwing `phaseFault(kind, message)`. Method syntax: a step of one phase stands in a list of any. */
-  run(context: PhaseContext<P>): void | Promise<void>;
+  run(context: PhaseContext<P>): unknown;
 }
+
+interface TypedStep<P extends Phase, N extends ResultName<P>, G extends ResultName<P>> extends StepDef<P> {
+  readonly needs?: readonly N[];
+  readonly gives?: readonly G[];
+  run(context: PhaseContext<P, NoInfer<N>>): Additions<P, NoInfer<G>> | Promise<Additions<P, NoInfer<G>>>;
+}
+
+/** What `run` returns; nothing where the step gives nothing. */
+// biome-ignore lint/suspicious/noConfusingVoidType: a step that gives nothing need not return at all.
+type Additions<P extends Phase, G extends ResultName<P>> = [G] extends [never] ? void : Pick<PhaseResults[P], G>;
+
+/** A step whose `run` sees the results that it needs and no others, and returns those that it gives. */
+export const step = <P extends Phase, const N extends ResultName<P> = never, const G extends ResultName<P> = never>(
+  _phase: P,
+  definition: TypedStep<P, N, G>,
+): StepDef<P> => definition;
 
 export interface Rules {
   readonly platformApi: Api;
