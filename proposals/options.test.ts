@@ -2,7 +2,8 @@
 import { describe, expect, test } from "vitest";
 import { api } from "#base";
 import { amendmentsOfProposals } from "#proposals";
-import { buildpack, runImage, world } from "../conformance/cases/vocabulary/world.ts";
+import { buildpack, world } from "../conformance/cases/vocabulary/index.ts";
+import { runImage } from "../conformance/cases/vocabulary/run-images.ts";
 import { imageIn } from "../conformance/laws/images.ts";
 import type { Step, World } from "../conformance/protocol/case.ts";
 import { instantiate } from "../conformance/protocol/instantiate.ts";

@@ -2,13 +2,13 @@
 import type { Act } from "#machine";
 import {
   afterStep,
+  detectedGroupIds,
   expectEqual,
   expectExit,
   expectFailure,
   expectSuccess,
   expectThat,
 } from "../../conformance/cases/vocabulary/expectations.ts";
-import { detectedGroupIds } from "../../conformance/cases/vocabulary/prepared.ts";
 import { analyze, create, detect, launch } from "../../conformance/cases/vocabulary/steps.ts";
 import { buildpack, EXIT_FAIL, EXIT_PASS, orderToml } from "../../conformance/cases/vocabulary/world.ts";
 import type { Case, World } from "../../conformance/protocol/case.ts";

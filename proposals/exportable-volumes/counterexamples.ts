@@ -1,5 +1,6 @@
 /** Worlds in which what the proposal exportable-volumes promises does not hold. */
 
+import { makeLayer, recordingProgram } from "../../conformance/cases/vocabulary/acts.ts";
 import {
   afterStep,
   expectEqual,
@@ -7,7 +8,6 @@ import {
   expectSuccess,
   expectThat,
 } from "../../conformance/cases/vocabulary/expectations.ts";
-import { makeLayer, recordingProgram } from "../../conformance/cases/vocabulary/prepared.ts";
 import { allPhases, create, exportApp, launch, rebase } from "../../conformance/cases/vocabulary/steps.ts";
 import { buildpack, world } from "../../conformance/cases/vocabulary/world.ts";
 import { escapeToken } from "../../conformance/protocol/pointer.ts";

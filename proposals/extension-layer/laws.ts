@@ -5,14 +5,13 @@
 import * as fc from "fast-check";
 import { api } from "#base";
 import type { Act } from "#machine";
+import { writeLayerToml } from "../../conformance/cases/vocabulary/acts.ts";
 import {
   extension,
   FROM_BASE_IMAGE,
   type GenerateWorldChanges,
 } from "../../conformance/cases/vocabulary/extensions.ts";
-import { writeLayerToml } from "../../conformance/cases/vocabulary/images.ts";
-import { writeFile } from "../../conformance/cases/vocabulary/prepared.ts";
-import { buildpack } from "../../conformance/cases/vocabulary/world.ts";
+import { buildpack, writeFile } from "../../conformance/cases/vocabulary/index.ts";
 import { imageIn, succeeded } from "../../conformance/laws/images.ts";
 import {
   type Law,

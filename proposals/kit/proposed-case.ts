@@ -1,6 +1,7 @@
 /** The words of a proposal's cases: the ids of its statements, and cases that ask for it. */
 
-import { mustCase, type VersionRange } from "../../conformance/cases/vocabulary/expectations.ts";
+import { mustCase } from "../../conformance/cases/vocabulary/index.ts";
+import type { VersionRange } from "../../conformance/cases/vocabulary/test-case.ts";
 import type { Case } from "../../conformance/protocol/case.ts";
 
 type Draft = Parameters<typeof mustCase>[0];

@@ -1,6 +1,7 @@
 /** Worlds in which what the proposal metadata-locations promises does not hold. */
 
 import type { Act } from "#machine";
+import { writeFile } from "../../conformance/cases/vocabulary/acts.ts";
 import {
   afterStep,
   expectEqual,
@@ -9,7 +10,6 @@ import {
   expectThat,
 } from "../../conformance/cases/vocabulary/expectations.ts";
 import { lifecycleLabel, SBOM_FORMATS } from "../../conformance/cases/vocabulary/images.ts";
-import { writeFile } from "../../conformance/cases/vocabulary/prepared.ts";
 import { analyze, create, detect, launch } from "../../conformance/cases/vocabulary/steps.ts";
 import { buildpack, world } from "../../conformance/cases/vocabulary/world.ts";
 import { type FindingWorld, findingsOf } from "../kit/finding-world.ts";

@@ -9,8 +9,9 @@ import {
   expectThat,
 } from "../../conformance/cases/vocabulary/expectations.ts";
 import { lifecycleLabel } from "../../conformance/cases/vocabulary/images.ts";
+import { RUN_IMAGE, runImage } from "../../conformance/cases/vocabulary/run-images.ts";
 import { analyze, create, newContainer, rebase } from "../../conformance/cases/vocabulary/steps.ts";
-import { RUN_IMAGE, runImage, type WorldChanges } from "../../conformance/cases/vocabulary/world.ts";
+import type { WorldChanges } from "../../conformance/cases/vocabulary/world.ts";
 import { type FindingWorld, findingsOf } from "../kit/finding-world.ts";
 import { building, CONTENT } from "./worlds/artifact-cases.ts";
 import {

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { api } from "#base";
 import type { Act } from "#machine";
 import { amendmentsOfProposals } from "#proposals";
-import { buildpack, world } from "../../conformance/cases/vocabulary/world.ts";
+import { buildpack, world } from "../../conformance/cases/vocabulary/index.ts";
 import { lawById } from "../../conformance/laws/index.ts";
 import { judgeLaw } from "../../conformance/laws/judge.ts";
 import type { Law } from "../../conformance/laws/law.ts";

@@ -2,7 +2,7 @@
 import * as fc from "fast-check";
 import type { Json } from "#base";
 import type { Act } from "#machine";
-import { buildpack, world } from "../../conformance/cases/vocabulary/world.ts";
+import { buildpack, world } from "../../conformance/cases/vocabulary/index.ts";
 import { succeeded } from "../../conformance/laws/images.ts";
 import {
   type Law,

@@ -2,8 +2,7 @@
 import { expect, test } from "vitest";
 import { api } from "#base";
 import type { Act } from "#machine";
-import { mustCase } from "../../conformance/cases/vocabulary/expectations.ts";
-import { allPhases, create } from "../../conformance/cases/vocabulary/steps.ts";
+import { allPhases, create, mustCase } from "../../conformance/cases/vocabulary/index.ts";
 import type { World } from "../../conformance/protocol/case.ts";
 import { instantiate } from "../../conformance/protocol/instantiate.ts";
 import type { StepSeen } from "../../conformance/protocol/observation.ts";

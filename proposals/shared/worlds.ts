@@ -1,12 +1,12 @@
 /** Worlds in which buildpacks name directories to be exported: what the platform has mounted, who writes, who looks in the app image. */
 import type { Act } from "#machine";
+import { writeFile, writeProcesses } from "../../conformance/cases/vocabulary/acts.ts";
 import { afterStep, expectEqual, expectThat } from "../../conformance/cases/vocabulary/expectations.ts";
-import { writeFile, writeProcesses } from "../../conformance/cases/vocabulary/prepared.ts";
+import { runImage } from "../../conformance/cases/vocabulary/run-images.ts";
 import {
   buildpack,
   compositeBuildpack,
   orderToml,
-  runImage,
   type WorldChanges,
   world,
 } from "../../conformance/cases/vocabulary/world.ts";

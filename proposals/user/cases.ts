@@ -1,12 +1,8 @@
 /** The cases of a user's proposal: data, with what most cases have in common filled in. */
 import { type Api, isJsonObject, type Json, ok, parseApi, type Result } from "#base";
 import { cases as builtIn } from "../../conformance/cases/index.ts";
-import {
-  type BuildpackOptions,
-  buildpack,
-  type WorldChanges,
-  world,
-} from "../../conformance/cases/vocabulary/world.ts";
+import { buildpack, world } from "../../conformance/cases/vocabulary/index.ts";
+import type { BuildpackOptions, WorldChanges } from "../../conformance/cases/vocabulary/world.ts";
 import { allLaws } from "../../conformance/laws/index.ts";
 import { ledger, type Requirement } from "../../conformance/ledger/host/ledger.ts";
 import type {

@@ -1,10 +1,18 @@
 /** buildpack.md > Build (interface); Phase #5: Build > Process, Unmet Buildpack Plan Entries. */
 import type { Act } from "#machine";
 import type { Case } from "../../protocol/case.ts";
-import { afterStep, expectEqual, expectExit, expectSuccess, expectThat, mustCase } from "../vocabulary/expectations.ts";
-import { planEntryNames, planEntryToml, recordCall, worldForBuild } from "../vocabulary/prepared.ts";
+import { planEntryToml, recordCall } from "../vocabulary/acts.ts";
+import {
+  afterStep,
+  expectEqual,
+  expectExit,
+  expectSuccess,
+  expectThat,
+  planEntryNames,
+} from "../vocabulary/expectations.ts";
 import { build, detect } from "../vocabulary/steps.ts";
-import { buildpack } from "../vocabulary/world.ts";
+import { mustCase } from "../vocabulary/test-case.ts";
+import { buildpack, worldForBuild } from "../vocabulary/world.ts";
 
 const recorded = worldForBuild({ buildpacks: [buildpack({ build: recordCall("build") })] });
 const call = (...inside: string[]) => afterStep(0).call("build", ...inside);

@@ -1,15 +1,10 @@
 /** buildpack.md > Phase #1: Detection > Process; Detection (interface); Targets. */
 import type { Act } from "#machine";
-import { afterStep, expectEqual, expectSuccess, expectThat, mustCase } from "../vocabulary/expectations.ts";
-import {
-  detectedGroupIds,
-  recordCall,
-  type TargetFields,
-  worldForDetect,
-  writeBuildPlan,
-} from "../vocabulary/prepared.ts";
+import { recordCall, writeBuildPlan } from "../vocabulary/acts.ts";
+import { afterStep, detectedGroupIds, expectEqual, expectSuccess, expectThat } from "../vocabulary/expectations.ts";
 import { detect } from "../vocabulary/steps.ts";
-import { buildpack, EXIT_FAIL, orderToml } from "../vocabulary/world.ts";
+import { mustCase } from "../vocabulary/test-case.ts";
+import { buildpack, EXIT_FAIL, orderToml, type TargetFields, worldForDetect } from "../vocabulary/world.ts";
 
 const passing = (id: string) => buildpack({ id: `acme/${id}` });
 const failing = (id: string) => buildpack({ id: `acme/${id}`, detect: EXIT_FAIL });

@@ -1,10 +1,11 @@
 /** buildpack.md > Environment > Environment Variable Modification Rules: each row at build and at launch. */
 import type { Act } from "#machine";
 import type { BuildpackSpec, Case } from "../../protocol/case.ts";
-import { afterStep, expectEqual, expectSuccess, mustCase } from "../vocabulary/expectations.ts";
-import { makeLayer, recordCall, recordingProgram, worldForBuild, writeProcesses } from "../vocabulary/prepared.ts";
+import { makeLayer, recordCall, recordingProgram, writeProcesses } from "../vocabulary/acts.ts";
+import { afterStep, expectEqual, expectSuccess } from "../vocabulary/expectations.ts";
 import { build, create, launch } from "../vocabulary/steps.ts";
-import { buildpack, world } from "../vocabulary/world.ts";
+import { mustCase } from "../vocabulary/test-case.ts";
+import { buildpack, world, worldForBuild } from "../vocabulary/world.ts";
 
 /** Files of layers by layer and path; `env.phase` stands for `env.build` or `env.launch`. Written in this order. */
 type Layers = Readonly<Record<string, Readonly<Record<string, string>>>>;

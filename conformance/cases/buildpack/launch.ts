@@ -1,9 +1,10 @@
 /** buildpack.md > Launch, Exec.d, Environment > Layer Paths; platform.md > launcher > Execution. */
 import type { Act } from "#machine";
 import type { BuildpackSpec, Case, Expectation, FileSpec, RunStep } from "../../protocol/case.ts";
-import { afterStep, expectEqual, expectSuccess, expectThat, mustCase } from "../vocabulary/expectations.ts";
-import { installProgram, makeLayer, recordingProgram, writeProcesses } from "../vocabulary/prepared.ts";
+import { installProgram, makeLayer, recordingProgram, writeProcesses } from "../vocabulary/acts.ts";
+import { afterStep, expectEqual, expectSuccess, expectThat } from "../vocabulary/expectations.ts";
 import { create, launch } from "../vocabulary/steps.ts";
+import { mustCase } from "../vocabulary/test-case.ts";
 import { buildpack, world } from "../vocabulary/world.ts";
 
 const BASE_PATH = "/usr/local/bin:/usr/bin:/bin";

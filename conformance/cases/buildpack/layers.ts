@@ -1,17 +1,11 @@
 /** buildpack.md > Layer Types, Ignored Layers; Environment > Layer Paths, at build. */
 import type { Act } from "#machine";
 import type { BuildpackSpec } from "../../protocol/case.ts";
-import {
-  afterStep,
-  allowReading,
-  expectEqual,
-  expectSuccess,
-  expectThat,
-  mustCase,
-} from "../vocabulary/expectations.ts";
-import { makeLayer, recordCall, worldForBuild } from "../vocabulary/prepared.ts";
+import { makeLayer, recordCall } from "../vocabulary/acts.ts";
+import { afterStep, allowReading, expectEqual, expectSuccess, expectThat } from "../vocabulary/expectations.ts";
 import { build } from "../vocabulary/steps.ts";
-import { buildpack } from "../vocabulary/world.ts";
+import { mustCase } from "../vocabulary/test-case.ts";
+import { buildpack, worldForBuild } from "../vocabulary/world.ts";
 
 const BASE_PATH = "/usr/local/bin:/usr/bin:/bin";
 const writer = (id: string, ...acts: readonly Act[]): BuildpackSpec => buildpack({ id: `acme/${id}`, build: acts });

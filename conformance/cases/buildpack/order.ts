@@ -1,9 +1,10 @@
 /** buildpack.md > Phase #1: Detection > Order Resolution: nested orders. */
 import type { BuildpackSpec, Case } from "../../protocol/case.ts";
-import { expectSuccess, expectThat, mustCase } from "../vocabulary/expectations.ts";
-import { detectedGroupIds, worldForDetect, writeBuildPlan } from "../vocabulary/prepared.ts";
+import { writeBuildPlan } from "../vocabulary/acts.ts";
+import { detectedGroupIds, expectSuccess, expectThat } from "../vocabulary/expectations.ts";
 import { detect } from "../vocabulary/steps.ts";
-import { buildpack, compositeBuildpack, EXIT_FAIL, orderToml } from "../vocabulary/world.ts";
+import { mustCase } from "../vocabulary/test-case.ts";
+import { buildpack, compositeBuildpack, EXIT_FAIL, orderToml, worldForDetect } from "../vocabulary/world.ts";
 
 type Group = readonly (string | { readonly optional: string })[];
 

@@ -1,10 +1,18 @@
 /** buildpack.md > Phase #1: Detection > Process: the trials of a group's build plan. */
 import type { Act } from "#machine";
 import type { Case } from "../../protocol/case.ts";
-import { afterStep, expectEqual, expectExit, expectSuccess, expectThat, mustCase } from "../vocabulary/expectations.ts";
-import { detectedGroupIds, worldForDetect, writeBuildPlan } from "../vocabulary/prepared.ts";
+import { writeBuildPlan } from "../vocabulary/acts.ts";
+import {
+  afterStep,
+  detectedGroupIds,
+  expectEqual,
+  expectExit,
+  expectSuccess,
+  expectThat,
+} from "../vocabulary/expectations.ts";
 import { detect } from "../vocabulary/steps.ts";
-import { buildpack, orderToml } from "../vocabulary/world.ts";
+import { mustCase } from "../vocabulary/test-case.ts";
+import { buildpack, orderToml, worldForDetect } from "../vocabulary/world.ts";
 
 const TRIAL = "buildpack.plan.trial";
 const ENTRIES = afterStep(0).toml("/layers/plan.toml", "entries");

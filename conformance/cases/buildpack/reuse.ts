@@ -1,29 +1,21 @@
 /** buildpack.md > Layer Types, Launch Layers, Build Layers, Cached Layers; Reusing Layers: what an earlier build leaves to the next one. */
 import type { Act } from "#machine";
 import type { Case, Step } from "../../protocol/case.ts";
-import {
-  afterStep,
-  expectEqual,
-  expectFailure,
-  expectSuccess,
-  expectThat,
-  mustCase,
-} from "../vocabulary/expectations.ts";
+import { type LayerType, makeLayer, makeLayerWithMetadata, writeLayerToml, writeSbom } from "../vocabulary/acts.ts";
+import { afterStep, expectEqual, expectFailure, expectSuccess, expectThat } from "../vocabulary/expectations.ts";
 import {
   HELLO_LAYERS_DIR,
   helloBuildpack,
   helloBuildpackWithSbom,
   helloLayer,
   lifecycleLabel,
-  makeLayerWithMetadata,
   rebuildWith,
   SBOM_FORMATS,
-  writeLayerToml,
-  writeSbom,
 } from "../vocabulary/images.ts";
-import { type LayerType, makeLayer } from "../vocabulary/prepared.ts";
+import { RUN_IMAGE } from "../vocabulary/run-images.ts";
 import { create } from "../vocabulary/steps.ts";
-import { buildpack, RUN_IMAGE, world } from "../vocabulary/world.ts";
+import { mustCase } from "../vocabulary/test-case.ts";
+import { buildpack, world } from "../vocabulary/world.ts";
 
 /** The second build writes down what it finds. */
 const FINDS: readonly Act[] = [

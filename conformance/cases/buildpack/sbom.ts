@@ -1,10 +1,11 @@
 /** buildpack.md > Software-Bill-of-Materials; platform.md > exporter: where SBOM files are in the image and beside it. */
 import type { Act } from "#machine";
 import type { Case } from "../../protocol/case.ts";
-import { afterStep, expectEqual, expectSuccess, expectThat, mustCase } from "../vocabulary/expectations.ts";
-import { HELLO_LAYERS_DIR, makeLayerWithMetadata, rebuildWith, writeSbom } from "../vocabulary/images.ts";
-import { makeLayer } from "../vocabulary/prepared.ts";
+import { makeLayer, makeLayerWithMetadata, writeSbom } from "../vocabulary/acts.ts";
+import { afterStep, expectEqual, expectSuccess, expectThat } from "../vocabulary/expectations.ts";
+import { HELLO_LAYERS_DIR, rebuildWith } from "../vocabulary/images.ts";
 import { create } from "../vocabulary/steps.ts";
+import { mustCase } from "../vocabulary/test-case.ts";
 import { buildpack, world } from "../vocabulary/world.ts";
 
 const APP = "@app:1";

@@ -7,11 +7,11 @@ import {
   expectExit,
   expectSuccess,
   expectThat,
-  mustCase,
-  shouldCase,
 } from "../vocabulary/expectations.ts";
+import { RUN_IMAGE } from "../vocabulary/run-images.ts";
 import { allPhases, create, newContainer } from "../vocabulary/steps.ts";
-import { buildpack, RUN_IMAGE, world } from "../vocabulary/world.ts";
+import { mustCase, shouldCase } from "../vocabulary/test-case.ts";
+import { buildpack, world } from "../vocabulary/world.ts";
 
 /** A buildpack that asks for these slices. */
 const slicing = (id: string, ...slices: readonly (readonly string[])[]): BuildpackSpec =>

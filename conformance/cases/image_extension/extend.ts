@@ -1,5 +1,6 @@
 /** image_extension.md > Phase: Extension; platform.md > extender > Outputs, and what the exporter makes of an extended run image. */
-import { afterStep, expectEqual, expectExit, expectSuccess, expectThat, mustCase } from "../vocabulary/expectations.ts";
+import { recordCall } from "../vocabulary/acts.ts";
+import { afterStep, expectEqual, expectExit, expectSuccess, expectThat } from "../vocabulary/expectations.ts";
 import {
   extendBuildImage,
   extendedFileText,
@@ -9,9 +10,10 @@ import {
   REBASABLE_LABEL,
   worldForExtend,
 } from "../vocabulary/extensions.ts";
-import { recordCall } from "../vocabulary/prepared.ts";
+import { RUN_IMAGE } from "../vocabulary/run-images.ts";
 import { build, exportApp, restore } from "../vocabulary/steps.ts";
-import { buildpack, RUN_IMAGE } from "../vocabulary/world.ts";
+import { mustCase } from "../vocabulary/test-case.ts";
+import { buildpack } from "../vocabulary/world.ts";
 
 const RANGE = { platform: ["0.13"], buildpack: ["0.10"], can: ["extend", "two-uids"] } as const;
 const SAID = "home/cnb/said";

@@ -1,17 +1,18 @@
 /** image_extension.md > Detection, Generation; platform.md > detector > Outputs, for image extensions; buildpack.md > Detection. */
+import { recordCall, writeBuildPlan } from "../vocabulary/acts.ts";
 import {
   afterStep,
   allowReading,
+  detectedGroupIds,
   expectEqual,
   expectExit,
   expectFailure,
   expectSuccess,
   expectThat,
-  mustCase,
 } from "../vocabulary/expectations.ts";
 import { extension, FROM_BASE_IMAGE, worldForGenerate, writeGenerated } from "../vocabulary/extensions.ts";
-import { detectedGroupIds, recordCall, writeBuildPlan } from "../vocabulary/prepared.ts";
 import { detect } from "../vocabulary/steps.ts";
+import { mustCase } from "../vocabulary/test-case.ts";
 import { buildpack, EXIT_ERROR, EXIT_FAIL, orderToml } from "../vocabulary/world.ts";
 
 const RANGE = { platform: ["0.13"], buildpack: ["0.10"] } as const;

@@ -1,5 +1,6 @@
 /** platform.md > analyzer: what is checked, and what analyzed.toml says. */
 import type { Case, RegistrySpec } from "../../protocol/case.ts";
+import { makeLayer, writeSbom } from "../vocabulary/acts.ts";
 import {
   afterStep,
   allowReading,
@@ -7,12 +8,12 @@ import {
   expectFailure,
   expectSuccess,
   expectThat,
-  mustCase,
 } from "../vocabulary/expectations.ts";
-import { helloBuildpackWithSbom, LIFECYCLE_LABEL, lifecycleLabel, writeSbom } from "../vocabulary/images.ts";
-import { makeLayer } from "../vocabulary/prepared.ts";
+import { helloBuildpackWithSbom, LIFECYCLE_LABEL, lifecycleLabel } from "../vocabulary/images.ts";
+import { RUN_IMAGE, RUN_IMAGE_LABELS, runImage } from "../vocabulary/run-images.ts";
 import { analyze, create, newContainer } from "../vocabulary/steps.ts";
-import { RUN_IMAGE, RUN_IMAGE_LABELS, runImage, world } from "../vocabulary/world.ts";
+import { mustCase } from "../vocabulary/test-case.ts";
+import { world } from "../vocabulary/world.ts";
 
 const ANALYZED = "/layers/analyzed.toml";
 const analyzed = (step: number, ...inside: readonly (string | number)[]) => afterStep(step).toml(ANALYZED, ...inside);

@@ -1,16 +1,10 @@
 /** platform.md > builder > Outputs; metadata.toml; buildpack.md > launch.toml. */
 import type { BuildpackSpec } from "../../protocol/case.ts";
-import {
-  afterStep,
-  allowReading,
-  expectEqual,
-  expectSuccess,
-  expectThat,
-  mustCase,
-} from "../vocabulary/expectations.ts";
-import { type ProcessDraft, worldForBuild, writeProcesses } from "../vocabulary/prepared.ts";
+import { type ProcessDraft, writeProcesses } from "../vocabulary/acts.ts";
+import { afterStep, allowReading, expectEqual, expectSuccess, expectThat } from "../vocabulary/expectations.ts";
 import { build, create } from "../vocabulary/steps.ts";
-import { buildpack, world } from "../vocabulary/world.ts";
+import { mustCase } from "../vocabulary/test-case.ts";
+import { buildpack, world, worldForBuild } from "../vocabulary/world.ts";
 
 const metadata = (...inside: readonly string[]) => afterStep(0).toml("/layers/config/metadata.toml", ...inside);
 const PROCESSES = metadata("processes");

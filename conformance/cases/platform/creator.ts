@@ -1,5 +1,6 @@
 /** platform.md > creator, and the exporter after the phases before it. */
 import type { Case, Step } from "../../protocol/case.ts";
+import { makeLayer, writeProcesses } from "../vocabulary/acts.ts";
 import {
   afterStep,
   expectEqual,
@@ -7,11 +8,10 @@ import {
   expectFailure,
   expectSuccess,
   expectThat,
-  mustCase,
 } from "../vocabulary/expectations.ts";
 import { helloBuildpack } from "../vocabulary/images.ts";
-import { makeLayer, writeProcesses } from "../vocabulary/prepared.ts";
 import { allPhases, create, newContainer } from "../vocabulary/steps.ts";
+import { mustCase } from "../vocabulary/test-case.ts";
 import { buildpack, world } from "../vocabulary/world.ts";
 
 const APP = "@app:1";

@@ -1,8 +1,16 @@
 /** platform.md > detector > Outputs; group.toml, order.toml, plan.toml. */
-import { afterStep, expectEqual, expectExit, expectSuccess, expectThat, mustCase } from "../vocabulary/expectations.ts";
-import { detectedGroupIds, recordCall, worldForDetect, writeBuildPlan } from "../vocabulary/prepared.ts";
+import { recordCall, writeBuildPlan } from "../vocabulary/acts.ts";
+import {
+  afterStep,
+  detectedGroupIds,
+  expectEqual,
+  expectExit,
+  expectSuccess,
+  expectThat,
+} from "../vocabulary/expectations.ts";
 import { detect } from "../vocabulary/steps.ts";
-import { buildpack, EXIT_ERROR, EXIT_FAIL, orderToml } from "../vocabulary/world.ts";
+import { mustCase } from "../vocabulary/test-case.ts";
+import { buildpack, EXIT_ERROR, EXIT_FAIL, orderToml, worldForDetect } from "../vocabulary/world.ts";
 
 const GROUP = afterStep(0).toml("/layers/group.toml", "group");
 const PLAN = afterStep(0).toml("/layers/plan.toml", "entries");

@@ -1,23 +1,11 @@
 /** platform.md > Buildpack Environment; buildpack.md > Environment > Targets, Provided by the Platform. */
 import type { Act } from "#machine";
 import type { Case, Expectation, FileSpec, World } from "../../protocol/case.ts";
-import {
-  afterStep,
-  allowReading,
-  expectEqual,
-  expectSuccess,
-  expectThat,
-  mustCase,
-} from "../vocabulary/expectations.ts";
-import {
-  type DetectWorldChanges,
-  makeLayer,
-  recordCall,
-  worldForBuild,
-  worldForDetect,
-} from "../vocabulary/prepared.ts";
+import { makeLayer, recordCall } from "../vocabulary/acts.ts";
+import { afterStep, allowReading, expectEqual, expectSuccess, expectThat } from "../vocabulary/expectations.ts";
 import { build, detect } from "../vocabulary/steps.ts";
-import { buildpack } from "../vocabulary/world.ts";
+import { mustCase } from "../vocabulary/test-case.ts";
+import { buildpack, type DetectWorldChanges, worldForBuild, worldForDetect } from "../vocabulary/world.ts";
 
 const SEE: readonly Act[] = recordCall("seen");
 const seen = (...inside: readonly string[]) => afterStep(0).call("seen", ...inside);

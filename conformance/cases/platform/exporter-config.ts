@@ -1,17 +1,11 @@
 /** platform.md > exporter: entrypoint and environment of the app image. */
 import type { Act } from "#machine";
 import type { Case } from "../../protocol/case.ts";
-import {
-  afterStep,
-  expectEqual,
-  expectFailure,
-  expectSuccess,
-  expectThat,
-  mustCase,
-} from "../vocabulary/expectations.ts";
+import { writeProcesses } from "../vocabulary/acts.ts";
+import { afterStep, expectEqual, expectFailure, expectSuccess, expectThat } from "../vocabulary/expectations.ts";
 import { helloBuildpack } from "../vocabulary/images.ts";
-import { writeProcesses } from "../vocabulary/prepared.ts";
 import { create } from "../vocabulary/steps.ts";
+import { mustCase } from "../vocabulary/test-case.ts";
 import { world } from "../vocabulary/world.ts";
 
 const APP = "@app:1";

@@ -1,11 +1,13 @@
 /** platform.md > exporter: what the app image is made of. Labels, report and SBOM have files of their own. */
 import type { Act } from "#machine";
 import type { Case, ImageSpec, Step } from "../../protocol/case.ts";
-import { afterStep, expectEqual, expectSuccess, expectThat, mustCase, shouldCase } from "../vocabulary/expectations.ts";
-import { helloBuildpack, lifecycleLabel, newerRunImage } from "../vocabulary/images.ts";
-import { makeLayer, writeProcesses } from "../vocabulary/prepared.ts";
+import { makeLayer, writeProcesses } from "../vocabulary/acts.ts";
+import { afterStep, expectEqual, expectSuccess, expectThat } from "../vocabulary/expectations.ts";
+import { helloBuildpack, lifecycleLabel } from "../vocabulary/images.ts";
+import { newerRunImage, RUN_IMAGE_LABELS, runImage } from "../vocabulary/run-images.ts";
 import { allPhases, create, newContainer } from "../vocabulary/steps.ts";
-import { buildpack, RUN_IMAGE_LABELS, runImage, world } from "../vocabulary/world.ts";
+import { mustCase, shouldCase } from "../vocabulary/test-case.ts";
+import { buildpack, world } from "../vocabulary/world.ts";
 
 const APP = "@app:1";
 const created = afterStep(0);

@@ -1,25 +1,12 @@
 /** platform.md > Labels: what the app image says of itself. */
 import type { Case } from "../../protocol/case.ts";
-import {
-  afterStep,
-  allowReading,
-  expectEqual,
-  expectSuccess,
-  expectThat,
-  mustCase,
-  shouldCase,
-} from "../vocabulary/expectations.ts";
-import {
-  BUILD_LABEL,
-  helloBuildpack,
-  lifecycleLabel,
-  makeLayerWithMetadata,
-  newerRunImage,
-  PROJECT_LABEL,
-} from "../vocabulary/images.ts";
-import { makeLayer, writeProcesses } from "../vocabulary/prepared.ts";
+import { makeLayer, makeLayerWithMetadata, writeProcesses } from "../vocabulary/acts.ts";
+import { afterStep, allowReading, expectEqual, expectSuccess, expectThat } from "../vocabulary/expectations.ts";
+import { BUILD_LABEL, helloBuildpack, lifecycleLabel, PROJECT_LABEL } from "../vocabulary/images.ts";
+import { newerRunImage, RUN_IMAGE_LABELS, runImage } from "../vocabulary/run-images.ts";
 import { create } from "../vocabulary/steps.ts";
-import { buildpack, EXIT_PASS, RUN_IMAGE_LABELS, runImage, world } from "../vocabulary/world.ts";
+import { mustCase, shouldCase } from "../vocabulary/test-case.ts";
+import { buildpack, EXIT_PASS, world } from "../vocabulary/world.ts";
 
 const APP = "@app:1";
 const created = afterStep(0);

@@ -1,8 +1,9 @@
 /** platform.md > launcher > Execution: with a shell. */
 import type { BuildpackSpec, Case, FileSpec, RunStep } from "../../protocol/case.ts";
-import { afterStep, expectEqual, expectSuccess, mustCase } from "../vocabulary/expectations.ts";
-import { installProgram, makeLayer, recordingProgram, writeProcesses } from "../vocabulary/prepared.ts";
+import { installProgram, makeLayer, recordingProgram, writeProcesses } from "../vocabulary/acts.ts";
+import { afterStep, expectEqual, expectSuccess } from "../vocabulary/expectations.ts";
 import { create, launch } from "../vocabulary/steps.ts";
+import { mustCase } from "../vocabulary/test-case.ts";
 import { buildpack, world } from "../vocabulary/world.ts";
 
 const USER = "platform.launcher.user.shell";

@@ -1,16 +1,9 @@
 /** platform.md > launcher: which process, with what, in which environment. */
 import type { Case, FileSpec, RunStep } from "../../protocol/case.ts";
-import {
-  afterStep,
-  allowReading,
-  expectEqual,
-  expectSuccess,
-  expectThat,
-  mustCase,
-  type VersionRange,
-} from "../vocabulary/expectations.ts";
-import { makeLayer, type ProcessDraft, recordingProgram, writeProcesses } from "../vocabulary/prepared.ts";
+import { makeLayer, type ProcessDraft, recordingProgram, writeProcesses } from "../vocabulary/acts.ts";
+import { afterStep, allowReading, expectEqual, expectSuccess, expectThat } from "../vocabulary/expectations.ts";
 import { analyze, build, create, detect, exportApp, launch, restore } from "../vocabulary/steps.ts";
+import { mustCase, type VersionRange } from "../vocabulary/test-case.ts";
 import { buildpack, world } from "../vocabulary/world.ts";
 
 const LISTS = ["0.9"] as const;

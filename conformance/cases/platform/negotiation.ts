@@ -1,16 +1,18 @@
 /** platform.md > Platform API Compatibility, Usage; buildpack.md > Buildpack API Compatibility. */
 import type { Case, Expectation, RunStep } from "../../protocol/case.ts";
-import { afterStep, expectEqual, expectExit, expectSuccess, expectThat, mustCase } from "../vocabulary/expectations.ts";
+import { recordCall, recordingProgram, writeProcesses } from "../vocabulary/acts.ts";
 import {
+  afterStep,
   detectedGroupIds,
-  recordCall,
-  recordingProgram,
-  worldForBuild,
-  worldForDetect,
-  writeProcesses,
-} from "../vocabulary/prepared.ts";
+  expectEqual,
+  expectExit,
+  expectSuccess,
+  expectThat,
+} from "../vocabulary/expectations.ts";
+import { runImage } from "../vocabulary/run-images.ts";
 import { analyze, build, create, detect, launch, rebase } from "../vocabulary/steps.ts";
-import { buildpack, runImage, world } from "../vocabulary/world.ts";
+import { mustCase } from "../vocabulary/test-case.ts";
+import { buildpack, world, worldForBuild, worldForDetect } from "../vocabulary/world.ts";
 
 /** No lifecycle speaks it. */
 const UNSPOKEN = "9.9";

@@ -1,23 +1,12 @@
 /** platform.md > rebaser: which run images are taken, and what force changes. */
 import type { Case, ImageSpec, Step } from "../../protocol/case.ts";
-import {
-  afterStep,
-  expectEqual,
-  expectFailure,
-  expectSuccess,
-  expectThat,
-  mustCase,
-  shouldCase,
-} from "../vocabulary/expectations.ts";
-import {
-  helloBuildpack,
-  LIFECYCLE_LABEL,
-  makeLayerWithMetadata,
-  newerRunImage,
-  publishImage,
-} from "../vocabulary/images.ts";
+import { makeLayerWithMetadata } from "../vocabulary/acts.ts";
+import { afterStep, expectEqual, expectFailure, expectSuccess, expectThat } from "../vocabulary/expectations.ts";
+import { helloBuildpack, LIFECYCLE_LABEL, publishImage } from "../vocabulary/images.ts";
+import { newerRunImage, RUN_IMAGE_LABELS, runImage } from "../vocabulary/run-images.ts";
 import { create, rebase } from "../vocabulary/steps.ts";
-import { RUN_IMAGE_LABELS, runImage, world } from "../vocabulary/world.ts";
+import { mustCase, shouldCase } from "../vocabulary/test-case.ts";
+import { world } from "../vocabulary/world.ts";
 
 const APP = "@app:1";
 const label = (step: number, ...inside: readonly (string | number)[]) =>

@@ -1,16 +1,12 @@
 /** platform.md > rebaser. */
 import type { Case, ImageSpec, Step } from "../../protocol/case.ts";
-import { afterStep, expectEqual, expectSuccess, expectThat, mustCase } from "../vocabulary/expectations.ts";
-import {
-  helloBuildpack,
-  LIFECYCLE_LABEL,
-  makeLayerWithMetadata,
-  newerRunImage,
-  publishImage,
-} from "../vocabulary/images.ts";
-import { writeProcesses } from "../vocabulary/prepared.ts";
+import { makeLayerWithMetadata, writeProcesses } from "../vocabulary/acts.ts";
+import { afterStep, expectEqual, expectSuccess, expectThat } from "../vocabulary/expectations.ts";
+import { helloBuildpack, LIFECYCLE_LABEL, publishImage } from "../vocabulary/images.ts";
+import { newerRunImage, RUN_IMAGE_LABELS, runImage } from "../vocabulary/run-images.ts";
 import { create, rebase } from "../vocabulary/steps.ts";
-import { RUN_IMAGE_LABELS, runImage, world } from "../vocabulary/world.ts";
+import { mustCase } from "../vocabulary/test-case.ts";
+import { world } from "../vocabulary/world.ts";
 
 const APP = "@app:1";
 const label = (step: number, ...inside: readonly (string | number)[]) =>

@@ -1,8 +1,9 @@
 /** platform.md > report.toml. */
 import type { Case } from "../../protocol/case.ts";
-import { afterStep, expectEqual, expectSuccess, expectThat, mustCase } from "../vocabulary/expectations.ts";
+import { afterStep, expectEqual, expectSuccess, expectThat } from "../vocabulary/expectations.ts";
 import { publishImage } from "../vocabulary/images.ts";
 import { create, rebase } from "../vocabulary/steps.ts";
+import { mustCase } from "../vocabulary/test-case.ts";
 import { world } from "../vocabulary/world.ts";
 
 const REPORT = "/layers/report.toml";

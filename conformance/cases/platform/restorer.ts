@@ -1,17 +1,11 @@
 /** platform.md > restorer. The table of what comes back is in ../buildpack/reuse.ts. */
 import type { Act } from "#machine";
 import type { Case, Step } from "../../protocol/case.ts";
-import {
-  afterStep,
-  expectEqual,
-  expectFailure,
-  expectSuccess,
-  expectThat,
-  mustCase,
-} from "../vocabulary/expectations.ts";
-import { HELLO_LAYERS_DIR, helloBuildpack, rebuildWith, writeStore } from "../vocabulary/images.ts";
-import { makeLayer } from "../vocabulary/prepared.ts";
+import { makeLayer, writeStore } from "../vocabulary/acts.ts";
+import { afterStep, expectEqual, expectFailure, expectSuccess, expectThat } from "../vocabulary/expectations.ts";
+import { HELLO_LAYERS_DIR, helloBuildpack, rebuildWith } from "../vocabulary/images.ts";
 import { analyze, create, detect, newContainer, restore } from "../vocabulary/steps.ts";
+import { mustCase } from "../vocabulary/test-case.ts";
 import { world } from "../vocabulary/world.ts";
 
 const ANALYZED = "/layers/analyzed.toml";

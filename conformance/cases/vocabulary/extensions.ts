@@ -1,15 +1,21 @@
-/** Worlds with image extensions: to detect and generate in, and with what these leave, to extend in. */
+/** Worlds with image extensions: one for detect and generate, and one for extend, with the files that generate leaves. */
 import type { Act } from "#machine";
 import type { ExtensionSpec, FileSpec, RunStep, World } from "../../protocol/case.ts";
 import { pointer, select } from "../../protocol/pointer.ts";
-import { type BuildWorldChanges, type DetectWorldChanges, worldForBuild, worldForDetect } from "./prepared.ts";
-import { EXIT_PASS, orderToml } from "./world.ts";
+import {
+  type BuildWorldChanges,
+  type DetectWorldChanges,
+  EXIT_PASS,
+  orderToml,
+  worldForBuild,
+  worldForDetect,
+} from "./world.ts";
 
 export interface ExtensionDraft extends Partial<Pick<ExtensionSpec, "detect" | "generate" | "files">> {
   readonly id?: string;
   /** Default: the Buildpack API version that the case is run with. */
   readonly api?: string;
-  /** Without bin/detect, or without bin/generate. */
+  /** The program that the extension lacks. */
   readonly without?: "detect" | "generate";
 }
 
@@ -33,7 +39,7 @@ export function extension({
 export const FROM_BASE_IMAGE = "ARG base_image\nFROM ${base_image}\n";
 export const REBASABLE_LABEL = "LABEL io.buildpacks.rebasable=true\n";
 
-/** bin/generate: files in the output directory. */
+/** bin/generate writes these files into the output directory. */
 export const writeGenerated = (files: Readonly<Record<string, string>>): readonly Act[] =>
   Object.entries(files).map(([name, text]) => ({
     do: "write",
@@ -46,75 +52,75 @@ export const extensionOrderToml = (...groups: readonly (readonly string[])[]): s
 
 export interface GenerateWorldChanges extends DetectWorldChanges {
   readonly extensions: readonly ExtensionSpec[];
-  /** Groups of extensions; default: one of all. */
+  /** Ids of each group of extensions; default: one group of all. */
   readonly groups?: readonly (readonly string[])[];
 }
 
-/** The detector can be run: extensions before the buildpacks. */
+/** A world in which the detector runs, with extensions in order.toml. */
 export function worldForGenerate({ extensions, groups, ...changes }: GenerateWorldChanges): World {
-  const made = worldForDetect(changes);
-  const order = made.files["/cnb/order.toml"];
+  const base = worldForDetect(changes);
+  const order = base.files["/cnb/order.toml"];
   const text = order !== undefined && "text" in order ? order.text : "";
   const before = extensionOrderToml(...(groups ?? [extensions.map(({ id }) => id)]));
   return {
-    ...made,
+    ...base,
     extensions,
-    env: { ...made.env, CNB_EXPERIMENTAL_MODE: "warn" },
-    files: { ...made.files, "/cnb/order.toml": { text: `${before}\n${text}`, owner: "root" } },
+    env: { ...base.env, CNB_EXPERIMENTAL_MODE: "warn" },
+    files: { ...base.files, "/cnb/order.toml": { text: `${before}\n${text}`, owner: "root" } },
   };
 }
 
 export interface ExtendWorldChanges extends BuildWorldChanges {
-  /** The ids of the extensions of the group. */
+  /** Ids of the detected extensions. */
   readonly of?: readonly string[];
-  /** Below `<generated>`. */
+  /** Files by path below `<generated>`. */
   readonly generated: Readonly<Record<string, string>>;
 }
 
-/** The restorer and the extender can be run: as generate leaves things in Platform API 0.13. */
+/** A world in which the restorer and the extender run, as generate leaves it from Platform API 0.13 on. */
 export function worldForExtend({ of = ["acme/ext"], generated, files, ...changes }: ExtendWorldChanges): World {
-  const made = worldForBuild(changes);
-  const group = made.files["/layers/group.toml"];
+  const base = worldForBuild(changes);
+  const group = base.files["/layers/group.toml"];
   const buildpacks = group !== undefined && "text" in group ? group.text : "";
   const extensions = of.map(
     (id) => `[[group-extensions]]\nid = "${id}"\nversion = "1.0.0"\napi = "\${buildpack-api}"\n`,
   );
-  const laid = Object.entries(generated).map(([path, text]): [string, FileSpec] => [
+  const generatedFiles = Object.entries(generated).map(([path, text]): [string, FileSpec] => [
     `/layers/generated/${path}`,
     { text },
   ]);
   return {
-    ...made,
+    ...base,
     files: {
-      ...made.files,
+      ...base.files,
       "/kaniko": { dir: true },
       "/layers/analyzed.toml": {
         text: '[run-image]\nreference = ""\nimage = "127.0.0.1:5000/run:1"\nextend = true\n',
       },
       "/layers/group.toml": { text: `${buildpacks}\n${extensions.join("\n")}` },
-      ...Object.fromEntries(laid),
+      ...Object.fromEntries(generatedFiles),
       ...files,
     },
   };
 }
 
-/** In a container of the run image. */
+/** Extends the run image, in a container of it. */
 export const extendRunImage = (more: Partial<RunStep> = {}): RunStep => ({
   run: "extend",
   flags: { "-kind": "run" },
   in: "@run:1",
   ...more,
 });
-/** In a container of the build image; then the build. */
+/** Extends the build image in its container, then builds. */
 export const extendBuildImage = (more: Partial<RunStep> = {}): RunStep => ({
   run: "extend",
   flags: { "-kind": "build" },
   ...more,
 });
 
-/** What the extender left of the run image. */
+/** Pointer into the extended run image that the extender wrote. */
 export const extendedRunImage = (step: number, ...inside: readonly (string | number)[]): string =>
   pointer("steps", step, "extended", ...inside);
-/** A file in a layer above the run image's only one; its path without the slash in front. */
+/** Pointer to a file's text in the `layer`-th layer above the run image's only layer; `path` has no leading slash. */
 export const extendedFileText = (step: number, layer: number, path: string): string =>
   `${extendedRunImage(step, "layers", layer + 1, "entries")}${select("name", path)}/text`;

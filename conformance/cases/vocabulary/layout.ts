@@ -1,13 +1,12 @@
-/** Images on disk, as OCI layouts: plain files of a world. */
-import { type Bytes, contentOf, type Json, utf8 } from "#base";
+/** A run image on disk: an OCI layout as plain files of a world. */
+import { type Bytes, byteStringOf, contentOf, type Json, utf8 } from "#base";
 import { layerOf } from "#image";
 import type { FileSpec } from "../../protocol/case.ts";
-import { RUN_IMAGE_LABELS } from "./world.ts";
+import { RUN_IMAGE_LABELS } from "./run-images.ts";
 
 const LAYER = "application/vnd.oci.image.layer.v1.tar";
 const LINUX = { os: "linux", architecture: "amd64" };
 
-/** A run image with one directory in it. */
 const layer = layerOf([{ name: "/etc", type: "dir", meta: { mode: 0o755, uid: 0, gid: 0, mtimeNs: 0n } }], LAYER);
 const config = utf8(
   JSON.stringify({
@@ -18,7 +17,7 @@ const config = utf8(
   }),
 );
 const MANIFEST = "application/vnd.oci.image.manifest.v1+json";
-const described = (mediaType: string, bytes: Bytes) => {
+const descriptor = (mediaType: string, bytes: Bytes) => {
   const { digest, size } = contentOf(bytes);
   return { mediaType, digest, size };
 };
@@ -26,8 +25,8 @@ const manifest = utf8(
   JSON.stringify({
     schemaVersion: 2,
     mediaType: MANIFEST,
-    config: described("application/vnd.oci.image.config.v1+json", config),
-    layers: [described(LAYER, layer.blob.content.bytes())],
+    config: descriptor("application/vnd.oci.image.config.v1+json", config),
+    layers: [descriptor(LAYER, layer.blob.content.bytes())],
   }),
 );
 
@@ -35,15 +34,15 @@ export const RUN_IMAGE_DIGEST = contentOf(manifest).digest;
 
 const json = (value: Json): FileSpec => ({ text: JSON.stringify(value) });
 
-/** The run image as a layout in `directory`. */
+/** The files of the layout, by absolute path; `directory` is its root. */
 export function runImageLayout(directory: string): Readonly<Record<string, FileSpec>> {
   const blobs = [manifest, config, layer.blob.content.bytes()].map((bytes): [string, FileSpec] => [
     `${directory}/blobs/${contentOf(bytes).digest.replace(":", "/")}`,
-    { base64: Buffer.from(bytes).toString("base64") },
+    { base64: btoa(byteStringOf(bytes)) },
   ]);
   return {
     [`${directory}/oci-layout`]: json({ imageLayoutVersion: "1.0.0" }),
-    [`${directory}/index.json`]: json({ schemaVersion: 2, manifests: [described(MANIFEST, manifest)] }),
+    [`${directory}/index.json`]: json({ schemaVersion: 2, manifests: [descriptor(MANIFEST, manifest)] }),
     ...Object.fromEntries(blobs),
   };
 }

@@ -1,7 +1,8 @@
-/** The world that most cases start from, and how a case says what differs. Everything here is data. */
-import type { Json } from "#base";
+/** Worlds: for whole builds, and for one phase alone, with the files that earlier phases leave. Their buildpacks and order. */
 import type { Act } from "#machine";
 import type { BuildpackSpec, FileSpec, ImageSpec, Ref, World } from "../../protocol/case.ts";
+import { RUN_IMAGE } from "./run-images.ts";
+import { tomlLines } from "./toml.ts";
 
 export interface BuildpackOptions {
   readonly id?: string;
@@ -21,7 +22,7 @@ export const EXIT_PASS: readonly Act[] = [{ do: "exit", code: 0 }];
 export const EXIT_FAIL: readonly Act[] = [{ do: "exit", code: 100 }];
 export const EXIT_ERROR: readonly Act[] = [{ do: "exit", code: 7 }];
 
-/** A buildpack that detects, and builds nothing, unless the case says otherwise. */
+/** A buildpack, `acme/hello` by default, that passes detection and builds nothing by default. */
 export function buildpack(given: BuildpackOptions = {}): BuildpackSpec {
   const { id = "acme/hello", version = "1.0.0", api = "${buildpack-api}", buildpackToml = "", toml = "" } = given;
   return {
@@ -34,7 +35,7 @@ export function buildpack(given: BuildpackOptions = {}): BuildpackSpec {
   };
 }
 
-/** A composite buildpack: an order and no programs. */
+/** A composite buildpack: it has an order and no programs. */
 export const compositeBuildpack = (id: string, order: string, api = "${buildpack-api}"): BuildpackSpec => ({
   id,
   version: "1.0.0",
@@ -47,57 +48,16 @@ export interface GroupMember {
   readonly optional?: boolean;
 }
 
-/** order.toml: groups in the order of trial. */
+/** order.toml with these groups, in the order in which detection tries them. */
 export const orderToml = (...groups: readonly (readonly GroupMember[])[]): string =>
   groups.map((group) => `[[order]]\n${group.map(elementToml).join("")}`).join("\n");
 
 const elementToml = ({ id, version = "1.0.0", optional }: GroupMember): string =>
   `[[order.group]]\nid = "${id}"\nversion = "${version}"\n${optional === true ? "optional = true\n" : ""}`;
 
-export const RUN_IMAGE_LABELS: Readonly<Record<string, string>> = {
-  "io.buildpacks.base.distro.name": "plimsoll",
-  "io.buildpacks.base.distro.version": "1",
-};
-
-export const RUN_IMAGE: ImageSpec = runImage();
-
-/** A run image of one layer. */
-export function runImage(
-  changes: {
-    readonly config?: Json;
-    readonly labels?: Readonly<Record<string, string>>;
-    readonly files?: ImageSpec["layers"][number];
-    readonly media?: "oci" | "docker";
-  } = {},
-): ImageSpec {
-  return {
-    layers: [
-      [
-        { name: "/bin", dir: true, owner: "root" },
-        { name: "/etc", dir: true, owner: "root" },
-        { name: "/etc/passwd", text: "root:x:0:0::/root:/bin/sh\ncnb:x:1000:1000::/home/cnb:/bin/sh\n", owner: "root" },
-        { name: "/home", dir: true, owner: "root" },
-        { name: "/home/cnb", dir: true },
-        ...(changes.files ?? []),
-      ],
-    ],
-    config: {
-      os: "linux",
-      architecture: "amd64",
-      config: {
-        User: "1000:1000",
-        Env: ["PATH=/usr/local/bin:/usr/bin:/bin"],
-        Labels: changes.labels ?? RUN_IMAGE_LABELS,
-      },
-      ...(typeof changes.config === "object" && changes.config),
-    },
-    media: changes.media ?? "docker",
-  };
-}
-
 export interface WorldChanges {
   readonly buildpacks?: readonly BuildpackSpec[];
-  /** order.toml; default: one group of all buildpacks that are not composites. */
+  /** order.toml; default: one group of all buildpacks. */
   readonly order?: string;
   readonly files?: Readonly<Record<string, FileSpec>>;
   readonly images?: Readonly<Record<Ref, ImageSpec>>;
@@ -105,9 +65,9 @@ export interface WorldChanges {
   readonly registry?: World["registry"];
 }
 
-export const RUN_TOML = '[[images]]\nimage = "127.0.0.1:5000/run:1"\n';
+const RUN_TOML = '[[images]]\nimage = "127.0.0.1:5000/run:1"\n';
 
-/** One buildpack, one run image, an app of one file. */
+/** A world for whole builds: one buildpack, one run image `@run:1`, an app of one file, a cache. */
 export function world(changes: WorldChanges = {}): World {
   const buildpacks = changes.buildpacks ?? [buildpack()];
   return {
@@ -138,3 +98,50 @@ export function world(changes: WorldChanges = {}): World {
     ...(changes.registry !== undefined && { registry: changes.registry }),
   };
 }
+
+/** `[run-image.target]` of analyzed.toml. */
+export interface TargetFields {
+  readonly os?: string;
+  readonly arch?: string;
+  readonly variant?: string;
+  readonly distro?: { readonly name: string; readonly version: string };
+}
+
+const AMD64: TargetFields = { os: "linux", arch: "amd64", distro: { name: "plimsoll", version: "1" } };
+const RUN_DIGEST = `127.0.0.1:5000/run@sha256:${"0".repeat(64)}`;
+
+function analyzedToml(target: TargetFields = AMD64): string {
+  const { distro, ...flat } = target;
+  const runImage = `[run-image]\n${tomlLines({ reference: RUN_DIGEST, image: "127.0.0.1:5000/run:1" })}`;
+  const distribution = distro === undefined ? "" : `\n[run-image.target.distro]\n${tomlLines({ ...distro })}`;
+  return `${runImage}\n[run-image.target]\n${tomlLines(flat)}${distribution}`;
+}
+
+export interface DetectWorldChanges extends WorldChanges {
+  readonly target?: TargetFields;
+}
+
+/** A world in which the detector runs. */
+export const worldForDetect = ({ target, files, ...changes }: DetectWorldChanges = {}): World =>
+  world({ ...changes, files: { "/layers/analyzed.toml": { text: analyzedToml(target) }, ...files } });
+
+export interface BuildWorldChanges extends DetectWorldChanges {
+  /** plan.toml; default: empty. */
+  readonly plan?: string;
+}
+
+/** A world in which the builder runs; group.toml lists all buildpacks in this order. */
+export const worldForBuild = ({ plan = "", files, ...changes }: BuildWorldChanges): World =>
+  worldForDetect({
+    ...changes,
+    files: {
+      "/layers/group.toml": { text: groupToml(changes.buildpacks ?? []) },
+      "/layers/plan.toml": { text: plan },
+      ...files,
+    },
+  });
+
+const groupToml = (buildpacks: readonly BuildpackSpec[]): string =>
+  buildpacks
+    .map(({ id, version, toml }) => `[[group]]\n${tomlLines({ id, version, api: /^api = "(.*)"$/m.exec(toml)?.[1] })}`)
+    .join("\n");

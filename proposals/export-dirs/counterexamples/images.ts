@@ -6,6 +6,7 @@ import {
   expectSuccess,
   expectThat,
 } from "../../../conformance/cases/vocabulary/expectations.ts";
+import { RUN_IMAGE } from "../../../conformance/cases/vocabulary/run-images.ts";
 import {
   analyze,
   build,
@@ -16,7 +17,7 @@ import {
   rebase,
   restore,
 } from "../../../conformance/cases/vocabulary/steps.ts";
-import { EXIT_FAIL, RUN_IMAGE } from "../../../conformance/cases/vocabulary/world.ts";
+import { EXIT_FAIL } from "../../../conformance/cases/vocabulary/world.ts";
 import type { Step } from "../../../conformance/protocol/case.ts";
 import { escapeToken } from "../../../conformance/protocol/pointer.ts";
 import { type FindingWorld, findingsOf } from "../../kit/finding-world.ts";

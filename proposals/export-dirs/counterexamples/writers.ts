@@ -1,4 +1,5 @@
 /** Who may write to a directory and when, how slices name what is in it, and how the app finds it. */
+import { recordingProgram, writeProcesses } from "../../../conformance/cases/vocabulary/acts.ts";
 import {
   afterStep,
   expectEqual,
@@ -6,7 +7,6 @@ import {
   expectSuccess,
   expectThat,
 } from "../../../conformance/cases/vocabulary/expectations.ts";
-import { recordingProgram, writeProcesses } from "../../../conformance/cases/vocabulary/prepared.ts";
 import { create, launch } from "../../../conformance/cases/vocabulary/steps.ts";
 import { buildpack } from "../../../conformance/cases/vocabulary/world.ts";
 import { type FindingWorld, findingsOf } from "../../kit/finding-world.ts";

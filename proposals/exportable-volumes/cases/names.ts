@@ -2,11 +2,11 @@
 
 import {
   afterStep,
+  detectedGroupIds,
   expectEqual,
   expectFailure,
   expectThat,
 } from "../../../conformance/cases/vocabulary/expectations.ts";
-import { detectedGroupIds } from "../../../conformance/cases/vocabulary/prepared.ts";
 import { analyze, detect } from "../../../conformance/cases/vocabulary/steps.ts";
 import { orderToml } from "../../../conformance/cases/vocabulary/world.ts";
 import type { Case, World } from "../../../conformance/protocol/case.ts";

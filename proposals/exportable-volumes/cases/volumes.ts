@@ -2,13 +2,13 @@
 import type { Act } from "#machine";
 import {
   afterStep,
+  detectedGroupIds,
   expectEqual,
   expectExit,
   expectFailure,
   expectSuccess,
   expectThat,
 } from "../../../conformance/cases/vocabulary/expectations.ts";
-import { detectedGroupIds } from "../../../conformance/cases/vocabulary/prepared.ts";
 import {
   analyze,
   build,

@@ -1,7 +1,7 @@
 /** Worlds in which buildpacks declare volumes by name: what the label says, who writes, who looks in the app image. */
 import type { Act } from "#machine";
-import { writeFile } from "../../../conformance/cases/vocabulary/prepared.ts";
-import { buildpack, type WorldChanges, world } from "../../../conformance/cases/vocabulary/world.ts";
+import { buildpack, world, writeFile } from "../../../conformance/cases/vocabulary/index.ts";
+import type { WorldChanges } from "../../../conformance/cases/vocabulary/world.ts";
 import type { BuildpackSpec, FileSpec, World } from "../../../conformance/protocol/case.ts";
 import { proposal } from "../../kit/proposed-case.ts";
 import { ANALYZED, type Looks, laid, starting } from "../../shared/worlds.ts";

@@ -14,8 +14,9 @@ import {
   FROM_BASE_IMAGE,
   writeGenerated,
 } from "../../../conformance/cases/vocabulary/extensions.ts";
+import { RUN_IMAGE } from "../../../conformance/cases/vocabulary/run-images.ts";
 import { analyze, detect, restore } from "../../../conformance/cases/vocabulary/steps.ts";
-import { buildpack, RUN_IMAGE } from "../../../conformance/cases/vocabulary/world.ts";
+import { buildpack } from "../../../conformance/cases/vocabulary/world.ts";
 import type { Case } from "../../../conformance/protocol/case.ts";
 import { select } from "../../../conformance/protocol/pointer.ts";
 import { approved, CAN, FOLDER, given, image, ON_DISTROLESS, withoutShell } from "../worlds/context-cases.ts";

@@ -1,5 +1,6 @@
 /** The proposal extension-layer: where outputs lie, who reaches them, and what is refused. */
 
+import { writeFile, writeProcesses } from "../../../conformance/cases/vocabulary/acts.ts";
 import {
   afterStep,
   expectEqual,
@@ -8,7 +9,6 @@ import {
   expectThat,
 } from "../../../conformance/cases/vocabulary/expectations.ts";
 import { type ExtensionDraft, extension, FROM_BASE_IMAGE } from "../../../conformance/cases/vocabulary/extensions.ts";
-import { writeFile, writeProcesses } from "../../../conformance/cases/vocabulary/prepared.ts";
 import { analyze, detect, launch } from "../../../conformance/cases/vocabulary/steps.ts";
 import { buildpack } from "../../../conformance/cases/vocabulary/world.ts";
 import type { Case, World } from "../../../conformance/protocol/case.ts";

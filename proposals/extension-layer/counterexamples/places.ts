@@ -1,5 +1,6 @@
 /** Where outputs lie, and who reaches them: worlds in which they are part of the app image, or of somebody else's build. */
 
+import { writeFile, writeLayerToml } from "../../../conformance/cases/vocabulary/acts.ts";
 import {
   expectEqual,
   expectFailure,
@@ -7,8 +8,7 @@ import {
   expectThat,
 } from "../../../conformance/cases/vocabulary/expectations.ts";
 import { extension } from "../../../conformance/cases/vocabulary/extensions.ts";
-import { lifecycleLabel, writeLayerToml } from "../../../conformance/cases/vocabulary/images.ts";
-import { writeFile } from "../../../conformance/cases/vocabulary/prepared.ts";
+import { lifecycleLabel } from "../../../conformance/cases/vocabulary/images.ts";
 import { allPhases } from "../../../conformance/cases/vocabulary/steps.ts";
 import { buildpack } from "../../../conformance/cases/vocabulary/world.ts";
 import type { FindingWorld } from "../../kit/finding-world.ts";

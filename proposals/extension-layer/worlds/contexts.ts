@@ -1,5 +1,6 @@
 /** Worlds in which extensions hand files to their Dockerfiles, through a whole build: from analysis to the app image. */
 import type { Act } from "#machine";
+import { writeFile } from "../../../conformance/cases/vocabulary/acts.ts";
 import { afterStep } from "../../../conformance/cases/vocabulary/expectations.ts";
 import {
   extendedFileText,
@@ -11,9 +12,8 @@ import {
   worldForGenerate,
   writeGenerated,
 } from "../../../conformance/cases/vocabulary/extensions.ts";
-import { writeFile } from "../../../conformance/cases/vocabulary/prepared.ts";
+import { runImage } from "../../../conformance/cases/vocabulary/run-images.ts";
 import { analyze, build, detect, exportApp, restore } from "../../../conformance/cases/vocabulary/steps.ts";
-import { runImage } from "../../../conformance/cases/vocabulary/world.ts";
 import type { ExtensionSpec, ImageSpec, RunStep, World } from "../../../conformance/protocol/case.ts";
 import { select } from "../../../conformance/protocol/pointer.ts";
 

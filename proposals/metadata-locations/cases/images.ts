@@ -1,9 +1,9 @@
 /** The proposal metadata-locations: an image of one layout meets a platform of the other. */
 
 import type { Act } from "#machine";
+import { writeFile } from "../../../conformance/cases/vocabulary/acts.ts";
 import { afterStep, expectSuccess } from "../../../conformance/cases/vocabulary/expectations.ts";
 import { lifecycleLabel, publishImage } from "../../../conformance/cases/vocabulary/images.ts";
-import { writeFile } from "../../../conformance/cases/vocabulary/prepared.ts";
 import { create, launch, rebase } from "../../../conformance/cases/vocabulary/steps.ts";
 import type { Case, FileSpec } from "../../../conformance/protocol/case.ts";
 import { BEFORE, keptLayer, MINIMUM, old, placed, proposed, says, webAt } from "../worlds/locations.ts";

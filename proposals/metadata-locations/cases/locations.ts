@@ -1,5 +1,6 @@
 /** The proposal metadata-locations: a directory for each kind of file, and layers of any name. */
 import type { Act } from "#machine";
+import { recordCall, writeBuildPlan, writeFile, writeProcesses } from "../../../conformance/cases/vocabulary/acts.ts";
 import {
   afterStep,
   expectEqual,
@@ -9,12 +10,6 @@ import {
   expectThat,
 } from "../../../conformance/cases/vocabulary/expectations.ts";
 import { lifecycleLabel, PROJECT_LABEL, rebuildWith } from "../../../conformance/cases/vocabulary/images.ts";
-import {
-  recordCall,
-  writeBuildPlan,
-  writeFile,
-  writeProcesses,
-} from "../../../conformance/cases/vocabulary/prepared.ts";
 import { allPhases, analyze, create, detect, launch } from "../../../conformance/cases/vocabulary/steps.ts";
 import { buildpack, orderToml } from "../../../conformance/cases/vocabulary/world.ts";
 import type { Case, FileSpec, World } from "../../../conformance/protocol/case.ts";

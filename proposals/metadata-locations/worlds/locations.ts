@@ -1,9 +1,8 @@
 /** What the cases and findings of metadata-locations have in common: one volume at the workspace, and buildpacks that write where they are told to. */
 
 import type { Act } from "#machine";
-import { expectEqual } from "../../../conformance/cases/vocabulary/expectations.ts";
-import { writeFile } from "../../../conformance/cases/vocabulary/prepared.ts";
-import { buildpack, type WorldChanges, world } from "../../../conformance/cases/vocabulary/world.ts";
+import { buildpack, expectEqual, world, writeFile } from "../../../conformance/cases/vocabulary/index.ts";
+import type { WorldChanges } from "../../../conformance/cases/vocabulary/world.ts";
 import type { BuildpackSpec, Expectation, World } from "../../../conformance/protocol/case.ts";
 import { proposal } from "../../kit/proposed-case.ts";
 

@@ -1,7 +1,6 @@
 /** The proposal oci-artifacts, as it was approved: which files, documents and tags are taken, and which are refused. */
 import type { Act } from "#machine";
-import { afterStep, expectEqual } from "../../../conformance/cases/vocabulary/expectations.ts";
-import { create } from "../../../conformance/cases/vocabulary/steps.ts";
+import { afterStep, create, expectEqual } from "../../../conformance/cases/vocabulary/index.ts";
 import type { Case } from "../../../conformance/protocol/case.ts";
 import {
   building,

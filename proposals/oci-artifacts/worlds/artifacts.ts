@@ -1,6 +1,6 @@
 /** What a buildpack declares under the proposal oci-artifacts, and what the platform allows. */
 import type { Act } from "#machine";
-import { writeFile } from "../../../conformance/cases/vocabulary/prepared.ts";
+import { writeFile } from "../../../conformance/cases/vocabulary/index.ts";
 import type { FileSpec } from "../../../conformance/protocol/case.ts";
 
 /** Any buildpack, any tag. */
