@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** The `plimsoll` command: its verbs, each loaded when it is asked for. */
+/** The `plimsoll` command. The code of a verb is loaded when the verb runs. */
 import { Command, CommanderError } from "commander";
 import { packageVersion } from "#base";
 import { EXIT } from "./terminal/exit-codes.ts";
@@ -25,11 +25,13 @@ function program(): Command {
   return command;
 }
 
-/** What Node.js exits with when everything is waited for and nothing is left that could come. */
+/** Node.js exits with this code when a top-level await never settles. */
 const UNSETTLED = 13;
 process.once("exit", () => {
   if (process.exitCode !== UNSETTLED) return;
-  printError("plimsoll: nothing is left to wait for: does a module of yours await what never comes?");
+  printError(
+    "plimsoll: a promise never settled, so the run cannot go on; if you gave a module (--lifecycle, --proposal), check what it awaits",
+  );
   process.exitCode = EXIT.broken;
 });
 
@@ -38,7 +40,9 @@ try {
 } catch (error) {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.conforms : EXIT.usage;
   else {
-    printError(`plimsoll: a bug, please report it: ${error instanceof Error ? error.stack : String(error)}`);
+    printError(
+      `plimsoll: this is a bug in Plimsoll, please report it: ${error instanceof Error ? error.stack : String(error)}`,
+    );
     process.exitCode = EXIT.broken;
   }
 }

@@ -1,4 +1,4 @@
-/** The build image or builder: a file system, who builds in it, and the buildpacks that it brings. */
+/** The build image or builder: its file system, its user and its buildpacks. */
 import { type Bytes, type Fault, FaultError } from "#base";
 import { flatten, type Image } from "#image";
 import { readUsers, STANDARD_USER, standardTree } from "#machine";
@@ -14,13 +14,13 @@ export interface BuildBase {
   readonly labels: Readonly<Record<string, string>>;
   readonly user: Ids;
   readonly home: string;
-  /** Under `/cnb/buildpacks`: none but in a builder. */
+  /** Those in `/cnb/buildpacks` of a builder. */
   readonly buildpacks: readonly Buildpack[];
-  /** Where it comes from, for messages. */
+  /** Where the image comes from, for messages. */
   readonly from: string;
 }
 
-/** Throws a fault for an image that cannot be built in. */
+/** Throws a fault for an image that cannot be opened, or has a bad user id. */
 export async function buildBase({ builder, buildImage }: BuildOptions): Promise<BuildBase> {
   const from = builder ?? buildImage;
   if (from === undefined) {
@@ -52,7 +52,7 @@ function environmentOf(image: Image): Readonly<Record<string, string>> {
   return Object.fromEntries(pairs);
 }
 
-/** The specification has the build image name its user; one that does not gets the usual one. */
+/** The specification requires the build image to name its user; an image that does not gets the standard one. */
 function userOf(env: Readonly<Record<string, string>>, from: string): Ids {
   return {
     uid: idIn(env, { name: "CNB_USER_ID", otherwise: STANDARD_USER.uid, from }),
@@ -69,8 +69,9 @@ function idIn(
   if (/^\d{1,9}$/.test(text)) return Number(text);
   const fault: Fault = {
     kind: "build-image",
-    message: `${name} of the build image is ${JSON.stringify(text)}, which is no id`,
+    message: `the variable ${name} of the build image is ${JSON.stringify(text)}, which is not a user or group id`,
     where: { file: from },
+    remedy: "set it to a number in the build image, or give another --build-image or --builder",
   };
   throw new FaultError(fault);
 }

@@ -1,4 +1,4 @@
-/** The buildpacks that a user names: a folder, an archive, an image, or one of the builder's by its id. */
+/** Reads a buildpack that a user names: a folder, an archive, an image, or the id of one in the builder. */
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { type Fault, ok, type Result } from "#base";
@@ -15,17 +15,17 @@ import {
 } from "#platform";
 import { openImage } from "../images/open.ts";
 
-/** `there`: the builder's own. */
+/** `inBuilder`: the buildpacks of the builder. */
 export async function buildpackNamed(
   text: string,
-  there: readonly Buildpack[],
+  inBuilder: readonly Buildpack[],
 ): Promise<Result<BuildpackSource, Fault>> {
   if (/^(docker:\/\/|oci:|oci-archive:)/.test(text)) return ofImage(text);
   if (existsSync(text)) return statSync(text).isDirectory() ? ofFolder(text) : ofArchive(text);
   const [id = "", version] = text.split("@");
-  const known = there.find((one) => one.id === id && (version === undefined || one.version === version));
+  const known = inBuilder.find((one) => one.id === id && (version === undefined || one.version === version));
   if (known !== undefined) return ok({ entry: known, all: [] });
-  const remedy = "give a folder with a buildpack.toml, a .cnb or .tgz, or the id of a buildpack of the builder";
+  const remedy = "give a folder with a buildpack.toml, a .cnb or .tgz, or the id of a buildpack in the builder";
   return {
     ok: false,
     fault: { kind: "buildpack-missing", message: "there is no such buildpack", where: { file: resolve(text) }, remedy },
@@ -56,7 +56,7 @@ async function ofFolder(folder: string): Promise<Result<BuildpackSource, Fault>>
   return ok({ entry: buildpack.value, all });
 }
 
-/** Paths in `package.toml`, which packaging tools read beside a composite buildpack. */
+/** The paths in `package.toml`, a file of packaging tools beside a composite buildpack. */
 function dependenciesOf(folder: string): readonly string[] {
   const file = resolve(folder, "package.toml");
   if (!existsSync(file)) return [];

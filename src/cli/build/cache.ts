@@ -1,4 +1,4 @@
-/** The cache volume as a folder of the host, kept between builds. */
+/** The cache volume, kept between builds as a folder of the host. */
 import { existsSync, readdirSync, renameSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { type Fault, ok, type Result } from "#base";
@@ -6,22 +6,23 @@ import { materialise, readHostTree } from "#machine";
 import { emptyTree, type Tree } from "#tree";
 import { whyUnwritable, withFolderBeside } from "../images/temporary-folder.ts";
 
-/** What a lifecycle keeps at the top of a volume cache. */
+/** The entries that a lifecycle puts at the top of a cache volume. */
 const OWN = new Set(["committed", "staging"]);
 
-/** A folder that is not there is an empty cache. One that holds anything else is somebody's folder, and refused. */
+/** A missing folder is an empty cache. A folder with other entries is not a cache, and the fault protects it. */
 export function readCacheFolder(folder: string): Result<Tree, Fault> {
   const file = resolve(folder);
-  if (!existsSync(dirname(file))) return cacheFault("the folder above it is not there", file, "make it first");
+  if (!existsSync(dirname(file)))
+    return cacheFault("the parent of the cache folder does not exist", file, "create it first");
   const unwritable = whyUnwritable(file);
-  if (unwritable !== undefined) return cacheFault(unwritable, file, "name a folder that can be written beside");
+  if (unwritable !== undefined) return cacheFault(unwritable, file, "name a folder whose parent you may write to");
   if (!existsSync(file)) return ok(emptyTree);
   const tree = readHostTree(file);
   if (!tree.ok) return tree;
   const foreign = tree.value.root.names.find((name) => !OWN.has(name));
   if (foreign === undefined) return tree;
   return cacheFault(
-    `the folder holds ${JSON.stringify(foreign)}, so it is no cache`,
+    `the folder contains ${JSON.stringify(foreign)}, so it is not a cache`,
     file,
     "name an empty or a new folder",
   );
@@ -30,7 +31,7 @@ export function readCacheFolder(folder: string): Result<Tree, Fault> {
 const cacheFault = (message: string, file: string, remedy: string) =>
   ({ ok: false, fault: { kind: "cache-folder", message, where: { file }, remedy } }) as const;
 
-/** The old cache stands until the new one is whole. */
+/** Replaces the old cache only when the new one is complete. */
 export function writeCacheFolder(tree: Tree, folder: string): Promise<Result<undefined, Fault>> {
   const target = resolve(folder);
   return withFolderBeside(target, (temporary): Result<undefined, Fault> => {
@@ -38,7 +39,11 @@ export function writeCacheFolder(tree: Tree, folder: string): Promise<Result<und
     if (!written.ok) return written;
     if (existsSync(target)) {
       if (readdirSync(target).some((name) => !OWN.has(name))) {
-        return cacheFault("it is no cache any more", target, "look into it");
+        return cacheFault(
+          "another program wrote into the cache folder during the build, so it was not replaced",
+          target,
+          "remove the foreign files, or name another folder",
+        );
       }
       renameSync(target, join(temporary, "old"));
     }

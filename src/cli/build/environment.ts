@@ -1,8 +1,8 @@
-/** The variables that a user gives the buildpacks. */
+/** The variables that a user passes to the buildpacks. */
 import { readFileSync } from "node:fs";
 import { type Fault, ok, type Result } from "#base";
 
-/** `NAME=value`, or `NAME` for what it is here. Files first, so that an option wins; a line of a file is read the same way. */
+/** Reads `NAME=value`, or `NAME` with the value from `here`. Options override files; lines of files have the same form. */
 export function parseEnvironment(
   given: readonly string[],
   files: readonly string[],
@@ -33,7 +33,7 @@ function add(
   const equals = text.indexOf("=");
   const name = equals < 0 ? text : text.slice(0, equals);
   if (name === "" || name.includes("/") || name.includes("\0") || name === "." || name === "..") {
-    const message = `expected NAME=value or NAME, found ${JSON.stringify(text)}`;
+    const message = `a variable for the buildpacks: expected NAME=value or NAME, found ${JSON.stringify(text)}`;
     return { ok: false, fault: { kind: "env-bad", message, ...(where !== undefined && { where }) } };
   }
   const value = equals < 0 ? here[name] : text.slice(equals + 1);
@@ -46,7 +46,7 @@ function linesOf(file: string): Result<readonly (readonly [number, string])[], F
   try {
     text = readFileSync(file, "utf8");
   } catch {
-    const message = "the file cannot be read";
+    const message = "the file of --env-file cannot be read";
     return { ok: false, fault: { kind: "env-file", message, where: { file }, remedy: "check the path" } };
   }
   const lines = text.split(/\r?\n/).map((line, i) => [i + 1, line.trimStart()] as const);

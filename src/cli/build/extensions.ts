@@ -1,4 +1,4 @@
-/** The image extensions that a user names: a folder, or an archive. */
+/** Reads an image extension that a user names: a folder or an archive. */
 import { existsSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { type Fault, fail, type Result } from "#base";

@@ -1,4 +1,4 @@
-/** Everything that a build needs from the host, read and checked before anything runs. */
+/** Reads and checks everything that a build needs from the host, before anything runs. */
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { type Api, textOf } from "#base";
@@ -42,16 +42,16 @@ export interface BuildInputs {
   readonly runImage: Image;
   readonly previous?: Image;
   readonly env: Readonly<Record<string, string>>;
-  /** Files of the layers directory that are there before the build. */
+  /** Files that the layers directory has before the build. */
   readonly layers: Readonly<Record<string, string>>;
   readonly cache?: Tree;
   readonly output?: ImageOutput;
 }
 
-/** Throws a fault. What is cheap to get wrong is checked first. */
+/** Throws a fault for the first bad input. Cheap checks come first. */
 export async function buildInputs(name: string, options: BuildOptions): Promise<BuildInputs> {
   if (/^[./~]/.test(name)) {
-    const message = `expected the name of an image, found the path ${JSON.stringify(name)}`;
+    const message = `the argument is the name of the image, but ${JSON.stringify(name)} is a path`;
     throwFault({ kind: "bad-name", message, remedy: `did you mean --path ${name}?` });
   }
   const app = orThrow(inRegistry(name));
@@ -87,10 +87,14 @@ export async function buildInputs(name: string, options: BuildOptions): Promise<
   };
 }
 
-/** Throws a fault where there are any. */
+/** Throws a fault if there are extensions: only for builds with --creator. */
 export function rejectExtensions(extensions: readonly Extension[]): void {
   if (extensions.length > 0)
-    throwFault({ kind: "extension-creator", message: "the creator extends no images", remedy: "leave out --creator" });
+    throwFault({
+      kind: "extension-creator",
+      message: "the creator cannot extend images, but the build has image extensions",
+      remedy: "remove --creator",
+    });
 }
 
 const PREVIOUS = `${REGISTRY}/plimsoll/previous:latest`;
@@ -128,12 +132,12 @@ function orderFor(
   if (own !== undefined) return orThrow(readOrder(own, `${base.from}:/cnb/order.toml`, known));
   return throwFault({
     kind: "order-missing",
-    message: "there are no buildpacks to build with",
-    remedy: "give --buildpack, once for each and in order, or a --builder",
+    message: "the build has no buildpacks",
+    remedy: "give --buildpack, once for each and in order, or --builder",
   });
 }
 
-/** The run image under its name in the build's registry; where it came from a registry, that name is recorded as a mirror. */
+/** The run image and its name in the build's registry. If it comes from a registry, its own name is recorded as a mirror. */
 async function runImageOf(
   base: BuildBase,
   options: BuildOptions,
@@ -145,21 +149,26 @@ async function runImageOf(
   }
   const { image, location } = orThrow(await openImage(text));
   if (image.layers.length === 0) {
-    throwFault({ kind: "run-image-empty", message: "the run image has no layers", where: { file: text } });
+    throwFault({
+      kind: "run-image-empty",
+      message: "the run image has no layers",
+      where: { file: text },
+      remedy: "give another --run-image",
+    });
   }
   const mirrors = location.kind === "registry" ? [location.reference] : [];
   return { runImage: image, names: { image: RUN, mirrors } };
 }
 
-/** Nothing is fetched that the user did not name: what the builder's own list says is only proposed. */
+/** Plimsoll fetches only what the user names, so a run image that the builder lists is only suggested. */
 function rejectMissingRunImage({ tree, from }: BuildBase): never {
   const bytes = bytesIn(tree, "/cnb/run.toml");
   const listed = bytes === undefined ? [] : orThrow(runToml.read(bytes, `${from}:/cnb/run.toml`)).images;
   const named = listed[0]?.image;
   return throwFault({
     kind: "run-image-missing",
-    message: "a build image needs a run image that fits it",
-    remedy: named === undefined ? "add --run-image" : `add --run-image ${named}, which the builder names`,
+    message: "a build image or builder needs a run image that matches it, and none is given",
+    remedy: named === undefined ? "add --run-image" : `add --run-image ${named}, which the builder lists`,
   });
 }
 
@@ -175,7 +184,7 @@ function readInputFile(file: string): Uint8Array {
     return readFileSync(file);
   } catch (error) {
     const why =
-      error instanceof Error && "code" in error && error.code === "ENOENT" ? "is not there" : "cannot be read";
+      error instanceof Error && "code" in error && error.code === "ENOENT" ? "does not exist" : "is unreadable";
     return throwFault({ kind: "file-missing", message: `the file ${why}`, where: { file }, remedy: "check the path" });
   }
 }

@@ -1,4 +1,4 @@
-/** The computer of a build: the simulated one with the reference as programs, or a sandbox with executables. */
+/** Opens the machine of a build: the simulated one with the reference as programs, or a sandbox with executables. */
 import { existsSync, readFileSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import { type Content, contentOf, type Exchange, FaultError, packageFile, pathOfText, steppingClock } from "#base";
@@ -22,30 +22,30 @@ export interface MachineSetup {
   readonly volumes: readonly Mount[];
   readonly user: Ids;
   readonly http: Exchange;
-  /** The root is an image as it is: where that has no shell there is none. */
+  /** The root file system is an image as it is: nothing of the host is added, not even a shell. */
   readonly bare?: boolean;
 }
 
 export interface MachineChoice {
-  /** Of the reference on the simulated machine. */
+  /** For the reference on the simulated machine. */
   readonly book?: RuleBook;
-  /** Of the reference's executables. */
+  /** For the reference's executables. */
   readonly chosen?: WordsWithModules;
   readonly machine: "sim" | "host";
   readonly lifecycle?: string;
   readonly launcher?: string;
-  /** Seconds of one phase. */
+  /** Limit of one phase, in seconds. */
   readonly timeout: number;
-  /** MiB that one volume holds. */
+  /** Size of each volume, in MiB. */
   readonly disk: number;
 }
 
-/** 1980-01-01T00:00:01Z, as everything in an image has it. */
+/** 1980-01-01T00:00:01Z, the time of all files in an image. */
 const START_NS = 315_532_801n * 1_000_000_000n;
 const REFERENCE_EXECUTABLES = packageFile("dist/executables");
 const NONE: WordsWithModules = { words: [], proposals: [], sources: [] };
 
-/** Throws a fault where there is no such machine, or no lifecycle for it. */
+/** Throws a fault if the machine, or a lifecycle for it, is missing. */
 export function openMachine(choice: MachineChoice, equipment: MachineSetup): Promise<Machine> {
   return choice.machine === "host"
     ? openHostMachine(choice, equipment)
@@ -65,7 +65,7 @@ function openSimMachine(choice: MachineChoice, equipment: MachineSetup): Machine
   if (choice.lifecycle !== undefined) {
     throw new FaultError({
       kind: "lifecycle-machine",
-      message: "executables cannot be run on the simulated machine",
+      message: "the simulated machine cannot run the executables of --lifecycle",
       remedy: "add --machine host",
     });
   }
@@ -90,9 +90,9 @@ async function openHostMachine(choice: MachineChoice, equipment: MachineSetup): 
   if (!existsSync(join(directory, "detector"))) {
     throw new FaultError({
       kind: "lifecycle-missing",
-      message: "expected the lifecycle's executables (analyzer, detector, …), found none",
+      message: "the directory has no lifecycle executables (analyzer, detector, …)",
       where: { file: directory },
-      remedy: "give their directory with --lifecycle",
+      remedy: "name the directory that contains them with --lifecycle",
     });
   }
   const launcher = choice.launcher === undefined ? undefined : contentAt(choice.launcher);
@@ -107,10 +107,10 @@ async function openHostMachine(choice: MachineChoice, equipment: MachineSetup): 
   });
 }
 
-/** On a sandbox the lifecycle's directory is bound: a launcher of the user's stands elsewhere, and a flag names it. */
+/** In a sandbox the lifecycle's directory is mounted read-only, so the user's launcher has another path, passed by a flag. */
 export const LAUNCHER = "/cnb/plimsoll/launcher";
 
-/** The built launcher; undefined before the first build of this package, and then images cannot start. */
+/** The built launcher. Undefined if this package was never built: app images then cannot start. */
 function launcherFor({ launcher, chosen = NONE }: MachineChoice): Content | undefined {
   if (launcher !== undefined) return contentAt(launcher);
   const built = launcherWith(chosen);

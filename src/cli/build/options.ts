@@ -1,4 +1,4 @@
-/** What a user asks of `plimsoll build`. */
+/** The options of `plimsoll build`, as parsed. */
 export interface BuildOptions {
   readonly path: string;
   readonly buildpack: readonly string[];

@@ -1,15 +1,15 @@
-/** The Platform API that a user asks for; without one, the newest that the reference speaks. */
+/** The value of `--platform-api`; default: the newest version that the reference speaks. */
 import { type Api, FaultError, parseApi } from "#base";
 import { referenceBook } from "#lifecycle";
 
-/** Throws a fault. */
+/** Throws a fault where `text` is not a version. */
 export function parsePlatformApi(text: string | undefined): Api {
   const spoken = referenceBook().platformApis;
   const asked = text === undefined ? spoken.at(-1) : parseApi(text);
   if (asked !== undefined) return asked;
   throw new FaultError({
     kind: "bad-version",
-    message: `expected a Platform API such as 0.15, found ${JSON.stringify(text)}`,
-    remedy: `the reference speaks ${spoken.join(", ")}`,
+    message: `expected a Platform API version such as 0.15, found ${JSON.stringify(text)}`,
+    remedy: `give one that the reference speaks: ${spoken.join(", ")}`,
   });
 }

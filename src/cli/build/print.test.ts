@@ -13,7 +13,7 @@ test.each([
   expect(machine === "host" && line?.includes("--machine host")).toBe(false);
 });
 
-test("a layer of which the label says nothing is told by its history, in one line", () => {
+test("a layer that the label does not describe shows its history, in one line", () => {
   const createdBy = "Application Slice: the exported\n directory /opt";
   const layer = { diffId: digestOf("x"), role: "unknown", cache: false, size: 1, createdBy } as const;
   const [, line] = layerLines([layer], () => false, ink(false));

@@ -1,4 +1,4 @@
-/** What a buildpacks person wants to see of a build. */
+/** Prints the result of a build: group, layers, processes, image and artifacts. */
 import type { Digest } from "#base";
 import type { Image } from "#image";
 import {
@@ -29,8 +29,9 @@ export interface BuildOutcome {
   readonly tags: readonly string[];
   readonly previous?: Image;
   readonly written?: string;
-  /** What proposals published beside the image; and what of it goes where no output is. */
+  /** What proposals published beside the image. */
   readonly artifacts: readonly PublishedManifest[];
+  /** What they published in other repositories; it is not written to the output. */
   readonly elsewhere: readonly PublishedManifest[];
 }
 
@@ -51,7 +52,7 @@ export function builtLines(built: BuildOutcome, colours: Ink): readonly string[]
     ...built.tags.map((tag) => `  ${tag}`),
     `  ${built.digest}`,
     built.written === undefined
-      ? colours.faint("  not written: say where with --output oci:<directory>, oci-archive:<file> or a reference")
+      ? colours.faint("  not written; to keep it, add --output oci:<directory>, oci-archive:<file> or a reference")
       : `  written to ${built.written}`,
     ...artifactLines(built, colours),
   ];
@@ -61,7 +62,7 @@ function artifactLines({ artifacts, elsewhere, written }: BuildOutcome, colours:
   if (artifacts.length + elsewhere.length === 0) return [];
   const line = (one: PublishedManifest): string =>
     `  ${one.name}  ${colours.faint(one.digest.slice(7, 19))}  ${describePublished(one)}`;
-  const lost = written === undefined ? "" : colours.bad("  not written: in another repository");
+  const lost = written === undefined ? "" : colours.bad("  not written: it is in another repository");
   return [colours.strong("Artifacts"), ...artifacts.map(line), ...elsewhere.map((one) => `${line(one)}${lost}`)];
 }
 
@@ -79,7 +80,7 @@ export function layerLines(
   return [colours.strong("Layers"), ...rows];
 }
 
-/** Of what the lifecycle's label says nothing, such as a proposal's, the history may. */
+/** The lifecycle's label does not describe every layer, for example those of proposals; then the history may. */
 function whoMade({ role, by, name, createdBy }: LayerOrigin): string {
   if (role === "unknown") return printable(createdBy ?? "");
   return role === "layer" ? `${by ?? ""} ${name ?? ""}` : "";
@@ -96,7 +97,7 @@ export function processLines(processes: readonly StartableProcess[], colours: In
 
 const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
 
-/** Undefined where it was built. */
+/** Why the build failed; undefined if it succeeded. */
 export function endLine(end: BuildEnd, machine: "sim" | "host"): string | undefined {
   switch (end.is) {
     case "built":
@@ -104,9 +105,9 @@ export function endLine(end: BuildEnd, machine: "sim" | "host"): string | undefi
     case "failed":
       return `the build failed: ${end.phase} exited with code ${end.code}`;
     case "killed":
-      return `the build failed: ${end.phase} was ended by ${end.signal}`;
+      return `the build failed: ${end.phase} was killed by ${end.signal}`;
     case "timeout":
-      return `the build never ended: ${end.phase} was stopped; give it longer with --timeout <seconds>`;
+      return `the build timed out: ${end.phase} was stopped; to allow more time, add --timeout <seconds>`;
     case "stopped":
       return `the build was stopped in the ${end.phase} phase: ${end.why}`;
     case "limit":
@@ -115,7 +116,7 @@ export function endLine(end: BuildEnd, machine: "sim" | "host"): string | undefi
 }
 
 function limitLine(what: string, machine: "sim" | "host"): string {
-  if (machine === "host") return `the sandbox cannot do this: ${what}`;
-  if (what.includes("ENOSPC")) return `a volume is full: ${what}; make it larger with --disk <mib>`;
-  return `the simulated machine cannot do this: ${what}; use --machine host, where real processes run`;
+  if (machine === "host") return `the sandbox cannot run this build: ${what}`;
+  if (what.includes("ENOSPC")) return `a volume is full: ${what}; to make it larger, add --disk <mib>`;
+  return `the simulated machine cannot run this build: ${what}; to use real processes, add --machine host`;
 }

@@ -9,12 +9,12 @@ const packed = (keys: string): Buildpack =>
     buildpackOf(treeOf({ "/buildpack.toml": `api = "0.12"\n[buildpack]\nid = "a"\nversion = "1"\n${keys}` }), "here"),
   );
 
-test("what a buildpack has written for a proposal that is off is told", async () => {
+test("a key of a disabled proposal in buildpack.toml is reported", async () => {
   const [dirs, volumes] = [packed('export_dirs = ["/opt"]\n'), packed('exportable-volumes = ["x"]\n')];
   const [off, on] = [await buildProposals([]), await buildProposals(["export-dirs"])];
   expect(unreadKeys([dirs, volumes, packed("")], off)).toEqual([
-    "a@1 has buildpack.export_dirs, which is read with --proposal export-dirs only",
-    "a@1 has buildpack.exportable-volumes, which is read with --proposal exportable-volumes only",
+    "buildpack.toml of a@1: buildpack.export_dirs is ignored; to use it, add --proposal export-dirs",
+    "buildpack.toml of a@1: buildpack.exportable-volumes is ignored; to use it, add --proposal exportable-volumes",
   ]);
   expect(unreadKeys([dirs], on)).toEqual([]);
 });

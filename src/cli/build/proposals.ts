@@ -1,4 +1,4 @@
-/** The proposals that are switched on for a build: what they change in the lifecycle, and what the platform does for them. */
+/** The proposals that are enabled for a build: what they change in the lifecycle and on the platform. */
 import { type AbsPath, type Fault, FaultError, pathOfText, type Result } from "#base";
 import { toml } from "#contract";
 import type { Image } from "#image";
@@ -16,14 +16,14 @@ import { lookup } from "#tree";
 import { orThrow } from "../terminal/run-verb.ts";
 
 export interface BuildProposals {
-  /** As they were named, for executables. */
+  /** As the user named them, for executables. */
   readonly chosen: LoadedProposals;
   readonly on: readonly EnabledProposal[];
-  /** Undefined where none is on: the released versions. */
+  /** Undefined if none is enabled: the released versions. */
   readonly book?: RuleBook;
 }
 
-/** Throws a fault for a word that names none, and for two that contradict each other. */
+/** Throws a fault for an unknown proposal, and for two that conflict. */
 export async function buildProposals(words: readonly string[]): Promise<BuildProposals> {
   const chosen = orThrow(await loadUserProposals(words));
   const on = orThrow(enableProposals(chosen.words, chosen.proposals));
@@ -34,11 +34,11 @@ export async function buildProposals(words: readonly string[]): Promise<BuildPro
   const [first] = conflicts;
   throw new FaultError({
     ...fault,
-    ...(first !== undefined && first.lost === undefined && { remedy: `switch ${first.a} or ${first.b} off` }),
+    ...(first !== undefined && first.lost === undefined && { remedy: `disable ${first.a} or ${first.b}` }),
   });
 }
 
-/** What buildpacks have written for proposals that are off: nobody reads it, and nobody says so. */
+/** Keys of buildpack.toml that belong to disabled proposals: the lifecycle ignores them silently, so the command warns. */
 export function unreadKeys(buildpacks: readonly Buildpack[], { on }: BuildProposals): readonly string[] {
   const off = proposals.filter(({ id }) => !on.some(({ proposal }) => proposal.id === id));
   return buildpacks.flatMap(({ id, version, tree }) => {
@@ -48,7 +48,7 @@ export function unreadKeys(buildpacks: readonly Buildpack[], { on }: BuildPropos
     return off.flatMap(({ id: proposal, buildpackKeys = [] }) =>
       buildpackKeys
         .filter((key) => hasKey(read.value, key.split(".")))
-        .map((key) => `${id}@${version} has ${key}, which is read with --proposal ${proposal} only`),
+        .map((key) => `buildpack.toml of ${id}@${version}: ${key} is ignored; to use it, add --proposal ${proposal}`),
     );
   });
 }
@@ -59,7 +59,7 @@ function hasKey(table: toml.TomlTable, [key = "", ...rest]: readonly string[]): 
   return toml.isTable(value) && hasKey(value, rest);
 }
 
-/** What the builder of these components is labelled with. */
+/** The labels that the enabled proposals give to a builder of these components. */
 export function builderLabels(
   { on }: BuildProposals,
   components: readonly PlatformComponent[],
@@ -85,7 +85,7 @@ export function collectProvisions({ on }: BuildProposals, build: PlatformBuild):
   return provideAll(all);
 }
 
-/** Directories of the app image, beside those that every app image has. */
+/** Directories of the app image that proposals add to those that every app image owns. */
 export const ownedDirectories = ({ on }: BuildProposals, { config }: Image): readonly AbsPath[] => {
   const app = { labels: config.config.Labels ?? {}, env: config.config.Env ?? [] };
   return on.flatMap(({ platform }) => platform?.ownedDirectories?.(app) ?? []);

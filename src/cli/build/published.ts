@@ -1,4 +1,4 @@
-/** What a build published in its registry, by name: images, and the artifacts that proposals put beside them. */
+/** The images and artifacts that a build published in its registry, by name. */
 import type { Digest } from "#base";
 import type { StoredArtifact, StoredImage } from "#image";
 import { type BuildRegistry, REGISTRY } from "#platform";
@@ -6,17 +6,16 @@ import type { TaggedArtifact } from "../images/output.ts";
 import { sizeText } from "../terminal/size.ts";
 
 export interface PublishedManifest {
-  /** In the build's registry: `shop:chart`, or `shop@sha256:…` where it has no tag. */
+  /** In the build's registry: `shop:chart`, or `shop@sha256:…` without a tag. */
   readonly name: string;
   readonly repository: string;
-  /** Undefined for what has no tag. */
   readonly tag?: string;
   readonly digest: Digest;
   readonly image?: StoredImage;
   readonly artifact?: StoredArtifact;
 }
 
-/** `since`: how many requests came before. What was put there by its digest first and then tagged is told once. */
+/** `since`: how many requests to skip. A manifest that was pushed by digest and then tagged is listed once. */
 export async function publishedSince(served: BuildRegistry, since: number): Promise<readonly PublishedManifest[]> {
   const found = new Map<string, PublishedManifest>();
   for (const { method, what, repository, reference, status } of served.log().slice(since)) {
@@ -45,9 +44,9 @@ async function keptAt(
 }
 
 export interface ArtifactsByRepository {
-  /** In the repository of the app image: written where the image is. */
+  /** Those in the repository of the app image; the output gets them too. */
   readonly own: readonly PublishedManifest[];
-  /** In other repositories, and not the same as one of those. */
+  /** Those in other repositories, except copies of the former. */
   readonly elsewhere: readonly PublishedManifest[];
 }
 
@@ -64,7 +63,7 @@ export function artifactsByRepository(app: string, published: readonly Published
 export const taggedArtifacts = (published: readonly PublishedManifest[]): readonly TaggedArtifact[] =>
   published.flatMap(({ tag, artifact }) => (tag === undefined || artifact === undefined ? [] : [{ tag, artifact }]));
 
-/** What it is, for people: by the media type of its configuration, as the specification has it. */
+/** The type is the media type of the configuration, as in the OCI specification. */
 export function describePublished({ artifact }: PublishedManifest): string {
   if (artifact === undefined) return "image";
   const size = artifact.layers.reduce((sum, { blob }) => sum + blob.size, 0);

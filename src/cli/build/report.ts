@@ -1,4 +1,4 @@
-/** A build as one JSON document, and what ran as lines. */
+/** The report of a build: one JSON document, or a trace of commands and requests as lines. */
 import type { BuildRegistry, BuildRun } from "#platform";
 import { layerOrigins, processesOf } from "#platform";
 import type { BuildOutcome } from "./print.ts";

@@ -1,4 +1,4 @@
-/** One build, from what the user asked to what is written. */
+/** One build, from the options of the user to the image that is written. */
 import { resolve } from "node:path";
 import { FaultError, pathOfText } from "#base";
 import type { StoredImage } from "#image";
@@ -57,7 +57,7 @@ async function buildOn(machine: Machine, building: BuildContext): Promise<number
   if (stored === undefined) {
     throw new FaultError({
       kind: "machine-no-image",
-      message: `the lifecycle succeeded and there is no ${inputs.names.app}`,
+      message: `the lifecycle exited with 0 but published no image ${inputs.names.app}`,
     });
   }
   if (options.cache !== undefined) await saveCache(machine, options.cache);
@@ -67,7 +67,7 @@ async function buildOn(machine: Machine, building: BuildContext): Promise<number
   return EXIT.conforms;
 }
 
-/** Results go to standard output; with --json, what the phases say goes to standard error. */
+/** With --json, the output of the phases goes to standard error. */
 function progressPrinter(options: BuildOptions) {
   if (options.quiet === true) return {};
   const colours = ink(options.color);
@@ -94,16 +94,16 @@ function reportFailure(machine: Machine, { options, inputs, served }: BuildConte
   return exitCodeOf(ran.end);
 }
 
-/** In a sandbox, the host's system may stand behind what the tree lacks: only what a path cannot be is told. */
+/** A sandbox may add programs of the host that the tree lacks, so there only an impossible path counts as missing. */
 function hasProgram(machine: Machine, { machine: kind }: BuildOptions): (path: string) => boolean {
   const tree: Tree = machine.snapshot();
-  const stands = (path: string): boolean => {
+  const isFile = (path: string): boolean => {
     const found = lookUp(tree, pathOfText(path), { follow: true });
     return found.ok && found.node?.kind === "file";
   };
   return (path) => {
     if (kind === "host") return !path.endsWith("\r");
-    return path.startsWith("/") ? stands(path) : stands(`/usr/bin/${path}`) || stands(`/bin/${path}`);
+    return path.startsWith("/") ? isFile(path) : isFile(`/usr/bin/${path}`) || isFile(`/bin/${path}`);
   };
 }
 

@@ -1,4 +1,4 @@
-/** The machine of a build, with everything on it that the build needs: builder, volumes, registry, and what proposals add. */
+/** Prepares the machine and the registry of a build: builder, volumes, images, and what proposals add. */
 
 import { FaultError, pathOfText } from "#base";
 import { flatten, ready, setRunConfig } from "#image";
@@ -35,7 +35,7 @@ export interface BuildSession {
   readonly settings: BuildSettings;
 }
 
-/** The machine is closed when `use` has ended. Throws a fault where a platform would refuse. */
+/** Closes the machine when `use` ends. Throws a fault where a platform would reject the build. */
 export async function withBuildSession<T>(
   request: BuildRequest,
   use: (session: BuildSession) => Promise<T>,
@@ -70,7 +70,7 @@ interface ExtendContext {
   readonly provisions: Provisions;
 }
 
-/** Images are extended where there are extensions, each in a container of its own. */
+/** With extensions, each image is extended in a container of its own. */
 async function extendingFor(
   { base, extensions = [] }: BuildInputs,
   choice: MachineChoice,
@@ -89,8 +89,8 @@ async function extendingFor(
       if (found === undefined) {
         throw new FaultError({
           kind: "run-image-unknown",
-          message: `an extension chose the run image ${image}, which this build does not have`,
-          remedy: "build with that run image: --run-image",
+          message: `an extension switched to the run image ${image}, which this build does not have`,
+          remedy: `build with that run image: --run-image ${image}`,
         });
       }
       return openMachine(choice, { ...equipment, root: flatten(orThrow(await ready(found))), volumes, bare: true });
@@ -98,7 +98,7 @@ async function extendingFor(
   };
 }
 
-/** A builder that is made here has the labels that proposals want; one that was given has its own. */
+/** A builder composed here gets the labels that proposals ask for; a given builder keeps its own. */
 export function provisionsFor({ inputs, options, proposals }: BuildRequest): Provisions {
   if (proposals.on.length === 0) return {};
   const { base, buildpacks, runImage } = inputs;
@@ -146,7 +146,7 @@ function settingsOf({ options, inputs }: BuildRequest, { env, writes }: Provisio
   };
 }
 
-/** The reference's executables are Node.js programs, and a sandbox has Node.js in a directory that an image's PATH may lack. */
+/** The reference's executables are Node.js programs, and the image's PATH may lack the sandbox's directory of Node.js. */
 function withNodeInPath(env: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   const { PATH } = env;
   return PATH === undefined || PATH.split(":").includes(NODE_DIR) ? env : { ...env, PATH: `${PATH}:${NODE_DIR}` };

@@ -1,7 +1,7 @@
-/** Credentials for registries that a user names: `CNB_REGISTRY_AUTH`, as a lifecycle reads it. */
+/** Registry credentials from `CNB_REGISTRY_AUTH`, read as a lifecycle reads them. */
 import { isJsonObject, type Json } from "#base";
 
-/** Registry host to the value of the Authorization header. What is not that is nothing. */
+/** Maps registry hosts to Authorization headers. Anything else in the variable is ignored. */
 export function registryAuth(): Readonly<Record<string, string>> {
   const text = process.env.CNB_REGISTRY_AUTH ?? "";
   if (text === "") return {};

@@ -1,4 +1,4 @@
-/** Where an image is, as a user writes it: `oci:<dir>[:<tag>]`, `oci-archive:<file>[:<tag>]`, a path, or a registry reference. */
+/** Where an image is: `oci:<dir>[:<tag>]`, `oci-archive:<file>[:<tag>]`, a path, or a registry reference. */
 import { existsSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { type Fault, ok, type Result } from "#base";
@@ -12,7 +12,7 @@ export type ImageLocation =
 
 export type LocationFault = Fault<"image-location" | "image-missing">;
 
-/** A path starts with `/` or `.`, or is there; anything else is a reference. */
+/** Text that starts with `/`, `.` or `~`, or names an existing file, is a path. All other text is a reference. */
 export function parseImageLocation(text: string): Result<ImageLocation, LocationFault> {
   const named = /^(oci|oci-archive):(.+?)(?::([\w][\w.-]{0,127}))?$/s.exec(text);
   if (named !== null) {
@@ -28,8 +28,8 @@ export function parseImageLocation(text: string): Result<ImageLocation, Location
     ok: false,
     fault: {
       kind: "image-location",
-      message: `expected an image, found ${JSON.stringify(text)}, which is no path that exists and no reference`,
-      remedy: "write oci:<directory>, oci-archive:<file>, a folder, or a registry reference in lower case",
+      message: `${JSON.stringify(text)} is not an image: there is no such path, and it is not a registry reference`,
+      remedy: "give oci:<directory>, oci-archive:<file>, a folder, or a registry reference in lower case",
     },
   };
 }

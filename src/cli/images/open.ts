@@ -1,4 +1,4 @@
-/** Opens the images that a user names. */
+/** Opens an image at the location that a user gives. */
 import { existsSync } from "node:fs";
 import { type Fault, ok, type Result } from "#base";
 import {
@@ -22,7 +22,7 @@ export interface OpenedImage {
   readonly location: ImageLocation;
 }
 
-/** Success: every layer is here, and is what its manifest says. */
+/** Success: every layer is fetched and matches its digest. */
 export async function openImage(text: string): Promise<Result<OpenedImage, Fault>> {
   const location = parseImageLocation(text);
   if (!location.ok) return location;
@@ -58,7 +58,7 @@ function storeOf(location: Exclude<ImageLocation, { readonly kind: "folder" }>) 
   return location.kind === "layout" ? layoutStore(hostFiles, location.path) : archiveStore(hostFiles, location.path);
 }
 
-/** A root file system as a tar, which people hand out too, has no `oci-layout`; a damaged archive is taken for an OCI archive. */
+/** Root file systems are distributed as tar files too; those have no `oci-layout`. A damaged archive counts as an OCI archive. */
 async function isOciArchive(path: string): Promise<boolean> {
   const read = await readArchive(hostFiles.readContent(path), { archive: path });
   return !read.ok || read.value.some(({ name }) => name.replace(/^(\.?\/)+/, "") === "oci-layout");

@@ -1,4 +1,4 @@
-/** Where an image is written to: whole or not at all, and never over something that is there. */
+/** Writes an image to a path or a registry: the whole image or nothing, and never over an existing path. */
 import { existsSync, linkSync, mkdirSync, renameSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { type Digest, type Fault, ok, type Result } from "#base";
@@ -28,7 +28,7 @@ export type ImageOutput =
 
 export type OutputFault = Fault<"output-bad" | "output-exists" | "output-failed">;
 
-/** Success: it can be written to, as far as can be told before. */
+/** Success: as far as one can check beforehand, the path can be written. */
 export function parseOutput(text: string): Result<ImageOutput, OutputFault> {
   const named = /^(oci|oci-archive):(.+?)(?::([\w][\w.-]{0,127}))?$/s.exec(text);
   if (named === null) return referenceOf(text.replace(/^docker:\/\//, ""));
@@ -36,10 +36,10 @@ export function parseOutput(text: string): Result<ImageOutput, OutputFault> {
   const path = resolve(given);
   if (existsSync(path)) {
     const remedy = "name a path that does not exist, or remove it first";
-    return outputFault("output-exists", "something is there already, and nothing is written over it", path, remedy);
+    return outputFault("output-exists", "the output path exists already, and Plimsoll never overwrites", path, remedy);
   }
   if (!existsSync(dirname(path))) {
-    return outputFault("output-bad", "the folder to write into is not there", dirname(path), "make it first");
+    return outputFault("output-bad", "the folder of the output does not exist", dirname(path), "create it first");
   }
   const unwritable = whyUnwritable(path);
   if (unwritable !== undefined) return outputFault("output-bad", unwritable, dirname(path), "name another folder");
@@ -50,12 +50,12 @@ function referenceOf(reference: string): Result<ImageOutput, OutputFault> {
   const parsed = parseReference(reference);
   if (parsed.ok && parsed.value.digest === undefined && /^[^./~]/.test(reference))
     return ok({ kind: "registry", reference });
-  const message = `expected where to write the image, found ${JSON.stringify(reference)}`;
-  const remedy = "write oci:<directory>, oci-archive:<file> or a registry reference with a tag";
+  const message = `${JSON.stringify(reference)} is not an output for an image`;
+  const remedy = "give oci:<directory>, oci-archive:<file> or a registry reference with a tag";
   return { ok: false, fault: { kind: "output-bad", message, remedy } };
 }
 
-/** Success: what is in a registry can be pushed there, asked as a lifecycle asks; files were looked at before. Before what takes long. */
+/** Asks a registry for write access, as a lifecycle does, before the long work begins. `parseOutput` has checked files already. */
 export async function checkWritable(output: ImageOutput | undefined): Promise<Result<undefined, Fault>> {
   if (output?.kind !== "registry") return ok(undefined);
   const { reference } = output;
@@ -63,7 +63,7 @@ export async function checkWritable(output: ImageOutput | undefined): Promise<Re
   if (asked.ok) return asked;
   const message = `the image cannot be pushed to ${reference}: ${asked.fault.message}`;
   const name = reference.replace(/^.*\//, "").replace(/:.*$/, "");
-  const remedy = `${asked.fault.remedy ?? "check the reference"}; for files write oci:${name} or oci-archive:${name}.tar`;
+  const remedy = `${asked.fault.remedy ?? "check the reference"}; to write files instead, give oci:${name} or oci-archive:${name}.tar`;
   return { ok: false, fault: { kind: "output-bad", message, remedy } };
 }
 
@@ -72,9 +72,9 @@ const outputFault = (kind: OutputFault["kind"], message: string, file: string, r
 
 export interface ImageToWrite {
   readonly image: Image;
-  /** Names in a layout or an archive. */
+  /** Its tags in a layout or an archive. */
   readonly tags: readonly string[];
-  /** What was published beside it: in a registry, in the repository of the image. */
+  /** Published beside the image; in a registry, in the image's repository. */
   readonly artifacts?: readonly TaggedArtifact[];
 }
 
@@ -83,15 +83,15 @@ export interface TaggedArtifact {
   readonly artifact: Artifact;
 }
 
-/** A fault, or a kill, leaves nothing at the path; in a registry the image's name comes last. */
+/** After a fault or a kill nothing is at the path. In a registry the image's tag is written last. */
 export async function writeToOutput(given: ImageToWrite, output: ImageOutput): Promise<Result<Saved, Fault>> {
   if (output.kind === "registry") {
     const repository = output.reference.replace(/:[^:/]*$/, "");
     const store = registryStore(nodeExchange(), { auth: registryAuth() });
     return writeAll(store, given, {
       names: [output.reference],
-      named: (tag) => `${repository}:${tag}`,
-      untagged: (digest) => `${repository}@${digest}`,
+      artifactName: (tag) => `${repository}:${tag}`,
+      nameByDigest: (digest) => `${repository}@${digest}`,
     });
   }
   const names = output.tag === undefined ? given.tags : [output.tag];
@@ -99,43 +99,50 @@ export async function writeToOutput(given: ImageToWrite, output: ImageOutput): P
   try {
     return await withFolderBeside(output.path, async (folder) => {
       const part = join(folder, "image");
-      const saved = await writeAll(storeAt(output.kind, part), { ...given, image }, { names, named: (tag) => tag });
+      const saved = await writeAll(
+        storeAt(output.kind, part),
+        { ...given, image },
+        { names, artifactName: (tag) => tag },
+      );
       return saved.ok ? moveTo(part, output, saved.value) : saved;
     });
   } catch (error) {
     if (!isSystemError(error)) throw error;
-    return outputFault("output-failed", error.message, output.path, "make room there, or check its permissions");
+    return outputFault("output-failed", error.message, output.path, "free some space there, or check its permissions");
   }
 }
 
 interface Naming {
-  /** Of the image. */
+  /** Names of the image. */
   readonly names: readonly string[];
-  /** Of an artifact. */
-  named(tag: string): string;
-  /** Where things can lie without a tag. */
-  readonly untagged?: (digest: Digest) => string;
+  /** The name of an artifact. */
+  artifactName(tag: string): string;
+  /** The name by digest, in stores that keep untagged manifests. */
+  readonly nameByDigest?: (digest: Digest) => string;
 }
 
 /**
- * An artifact that is about the image is about the image that is written. As the lifecycle does it: what can be refused is put there
- * before any tag is touched, and the image's name comes last.
+ * An artifact whose subject is the image refers to the image as written. The order is the lifecycle's: everything that a registry may
+ * reject is pushed by digest before any tag changes, and the image's tag is written last.
  */
 async function writeAll(
   store: ImageStore & ArtifactStore,
   { image, artifacts: besides = [] }: ImageToWrite,
-  { names, named, untagged }: Naming,
+  { names, artifactName, nameByDigest }: Naming,
 ): Promise<Result<Saved, Fault>> {
-  const taken = besides.find(({ tag }) => names.includes(named(tag)));
+  const taken = besides.find(({ tag }) => names.includes(artifactName(tag)));
   if (taken !== undefined) {
-    const message = `an artifact is to be ${named(taken.tag)}, which is the name of the image`;
+    const message = `an artifact and the image have the same name, ${artifactName(taken.tag)}`;
     return { ok: false, fault: { kind: "output-bad", message, remedy: "give the image another tag" } };
   }
-  const parts = besides.map(({ tag, artifact }) => ({ name: named(tag), artifact: aboutThat(artifact, image) }));
+  const parts = besides.map(({ tag, artifact }) => ({
+    name: artifactName(tag),
+    artifact: withSubject(artifact, image),
+  }));
   const publishAs = async (nameOf: (part: Part) => string): Promise<Result<undefined, Fault>> => {
     for (const part of parts) {
       const published = await store.publish(part.artifact, [nameOf(part)]);
-      if (!published.ok) return notWritten(`the artifact ${part.name}`, published.fault, "the image was not");
+      if (!published.ok) return notWritten(`the artifact ${part.name}`, published.fault, "the image was not written");
     }
     return ok(undefined);
   };
@@ -143,25 +150,27 @@ async function writeAll(
     const saved = await store.save(image, refs);
     return saved.ok ? saved : notWritten(`the image ${names.join(", ")}`, saved.fault, others);
   };
-  if (untagged !== undefined && parts.length > 0) {
-    const staged = await saveAs([untagged(artifacts.subjectOf(image).digest)], "nothing else was");
+  if (nameByDigest !== undefined && parts.length > 0) {
+    const staged = await saveAs([nameByDigest(artifacts.subjectOf(image).digest)], NOTHING_ELSE);
     if (!staged.ok) return staged;
-    const published = await publishAs(({ artifact }) => untagged(artifacts.writeArtifact(artifact).digest));
+    const published = await publishAs(({ artifact }) => nameByDigest(artifacts.writeArtifact(artifact).digest));
     if (!published.ok) return published;
   }
   const published = await publishAs(({ name }) => name);
   if (!published.ok) return published;
-  // What was put into a folder or a file goes with it.
-  const kept = untagged === undefined ? "" : parts.map(({ name }) => name).join(", ");
-  return saveAs(names, kept === "" ? "nothing else was" : `its artifacts were: ${kept}`);
+  // A folder or file is discarded as a whole; a registry keeps what was pushed.
+  const kept = nameByDigest === undefined ? "" : parts.map(({ name }) => name).join(", ");
+  return saveAs(names, kept === "" ? NOTHING_ELSE : `its artifacts were written: ${kept}`);
 }
+
+const NOTHING_ELSE = "nothing else was written";
 
 interface Part {
   readonly name: string;
   readonly artifact: Artifact;
 }
 
-const aboutThat = (artifact: Artifact, image: Image): Artifact =>
+const withSubject = (artifact: Artifact, image: Image): Artifact =>
   artifact.subject === undefined ? artifact : { ...artifact, subject: artifacts.subjectOf(image) };
 
 const notWritten = (what: string, { message, remedy }: Fault, others: string) =>
@@ -169,7 +178,7 @@ const notWritten = (what: string, { message, remedy }: Fault, others: string) =>
     ok: false,
     fault: {
       kind: "output-failed",
-      message: `${what} could not be written, and ${others}: ${message}`,
+      message: `${what} could not be written (${others}): ${message}`,
       ...(remedy !== undefined && { remedy }),
     },
   }) as const;
@@ -183,7 +192,7 @@ function storeAt(kind: "layout" | "archive", path: string): ImageStore & Artifac
   return layoutStore(hostFiles, path);
 }
 
-/** The name is taken only if it is free: a link, and the rename of a folder onto one with something in it, fail where it is not. */
+/** Never overwrites: `link` fails if the file exists, and `rename` fails if the target folder is not empty. */
 function moveTo(
   part: string,
   { kind, path }: ImageOutput & { readonly path: string },
@@ -197,9 +206,9 @@ function moveTo(
     if (!isSystemError(error) || !/^(EEXIST|ENOTEMPTY|ENOTDIR)$/.test(error.code ?? "")) throw error;
     return outputFault(
       "output-exists",
-      "something came there meanwhile, and nothing is written over it",
+      "another program created the output path during the build, and Plimsoll never overwrites",
       path,
-      "try again",
+      "remove it or name another path, and try again",
     );
   }
 }
@@ -210,8 +219,8 @@ export const describeOutput = (output: ImageOutput, digest: Digest): string =>
     : `${output.kind === "layout" ? "oci" : "oci-archive"}:${output.path} ${digest}`;
 
 /**
- * With OCI's media types throughout: in a layout, readers insist on them, and images of lifecycles mix them with Docker's. Layers,
- * diffIDs and configuration stay; the manifest has another digest, as when any tool copies an image into a layout.
+ * Changes all media types to OCI's: readers of layouts insist on them, and lifecycles mix them with Docker's. Layers, diffIDs and
+ * configuration stay the same; the digest of the manifest changes, as when other tools copy an image into a layout.
  */
 const inOciTypes = (image: Image): Image => ({
   layers: image.layers.map((layer) => withMediaType(layer, OCI_LAYER_GZIP)),

@@ -1,9 +1,9 @@
-/** A folder beside what is going to be written: on the same file system, and gone however the command ends. */
+/** A temporary folder beside the file to write: on the same file system, and removed however the command ends. */
 import { mkdtempSync, rmdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { EXIT } from "../terminal/exit-codes.ts";
 
-/** Why nothing can be written beside `path`, told by trying: undefined where it can. */
+/** Tries to write beside `path`. Returns the reason if that fails, else undefined. */
 export function whyUnwritable(path: string): string | undefined {
   try {
     rmdirSync(mkdtempSync(join(dirname(path), ".plimsoll-")));
@@ -13,7 +13,7 @@ export function whyUnwritable(path: string): string | undefined {
   }
 }
 
-/** Ctrl-C removes the folder, and ends with its own code. */
+/** Ctrl-C removes the folder too, and exits with the code for an interruption. */
 export async function withFolderBeside<T>(path: string, act: (folder: string) => T | Promise<T>): Promise<T> {
   const folder = mkdtempSync(join(dirname(path), ".plimsoll-"));
   const remove = (): void => rmSync(folder, { recursive: true, force: true });

@@ -1,4 +1,4 @@
-/** An image as a buildpacks person sees it. */
+/** Shows an image: its layers and the buildpack that made each, labels, processes, SBOM, files. */
 import { type Digest, pathOfText, textOfByteString } from "#base";
 import { LABELS } from "#contract";
 import { flatten, type Image, labelOf } from "#image";
@@ -87,10 +87,10 @@ const treeJson = (image: Image, at: InspectOptions["tree"]): { readonly tree?: r
 function treeLines(image: Image, at: true | string): readonly string[] {
   const path = pathOfText(at === true ? "/" : at.startsWith("/") ? at : `/${at}`);
   const found = lookup(flatten(image), path);
-  return found === undefined ? [`nothing is at ${textOfByteString(path)}`] : print(found, { at: path }).split("\n");
+  return found === undefined ? [`the image has no ${textOfByteString(path)}`] : print(found, { at: path }).split("\n");
 }
 
-/** Labels that are shown as something else. */
+/** Labels whose content the other sections show. */
 const SHOWN_ELSEWHERE: readonly string[] = [LABELS.lifecycleMetadata, LABELS.buildMetadata];
 const LABEL_MAX = 100;
 
@@ -103,7 +103,7 @@ function lines(seen: ImageSummary, image: Image, { color, tree }: InspectOptions
   return [
     ...section("Image", [
       `${seen.image}${seen.digest === null ? "" : ` ${colours.faint(seen.digest)}`}`,
-      `${seen.platform}, created ${seen.created ?? "at no known time"}`,
+      `${seen.platform}, created ${seen.created ?? "at an unknown time"}`,
       ...(labelOf(image, LABELS.lifecycleMetadata) === undefined ? ["not made by a lifecycle"] : []),
     ]),
     ...section("Run image", runImage === null ? [] : [runImage.name, runImage.reference, runImage.topLayer]),

@@ -1,4 +1,4 @@
-/** One rebase, simulated: what the rebaser says, what it would break, and the image where it is wanted. */
+/** Simulates one rebase, reports what it would break, and writes the image if the user names an output. */
 import { type Fault, ok, type Result, steppingClock } from "#base";
 import { type Image, parseReference, ready, type StoredImage } from "#image";
 import { STANDARD_USER, simMachine, standardTree } from "#machine";
@@ -66,7 +66,7 @@ export function runRebaseVerb(image: string, options: RebaseVerbOptions): Promis
   });
 }
 
-/** As the app image names its run image, so that it counts as the next version of it; a reference keeps its own name. */
+/** A run image from a file gets the name in the app image, so that it counts as the next version; a reference keeps its name. */
 function runImageName(app: Image, run: OpenedImage): Result<string, Fault> {
   if (run.location.kind === "registry") return ok(run.location.reference);
   const recorded = layersMetadataOf(app)?.runImage.image ?? "";
@@ -87,7 +87,7 @@ function existing(image: StoredImage | undefined): StoredImage {
 
 function reportFailure({ seen }: RebaseRun, code: number, options: RebaseVerbOptions): number {
   printError(`${seen.stdout}${seen.stderr}`.trimEnd());
-  printError(`plimsoll: the rebase failed: rebase exited with code ${code}`);
+  printError(`plimsoll: the rebase failed: the rebaser exited with code ${code}`);
   if (options.json === true) printLine(JSON.stringify({ exit: code, findings: [] }, undefined, 2));
   return code;
 }
@@ -113,16 +113,14 @@ async function reportRebase({ options, findings, app, rebased, output }: RebaseO
     return EXIT.conforms;
   }
   const colours = ink(options.color);
-  printLine(
-    colours.strong(findings.length === 0 ? "The rebase breaks nothing that can be seen" : "The rebase would break"),
-  );
+  printLine(colours.strong(findings.length === 0 ? "No problem found" : "The rebase would break"));
   for (const { law, at, says } of findings.slice(0, FINDINGS_SHOWN)) printLine(`  ${colours.bad(law)} ${at}: ${says}`);
   if (findings.length > FINDINGS_SHOWN) printLine(`  and ${findings.length - FINDINGS_SHOWN} more; --json lists them`);
   printLine(colours.strong("Image"));
   printLine(`  ${digest}`);
   printLine(
     options.output === undefined
-      ? colours.faint("  not written: say where with --output")
+      ? colours.faint("  not written; to keep it, add --output")
       : `  written to ${options.output}`,
   );
   return EXIT.conforms;

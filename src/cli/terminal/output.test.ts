@@ -1,4 +1,4 @@
-/** When there are colours, and what becomes of what cannot be printed. */
+/** When the command prints colours, and how it ends when it cannot print. */
 import { spawnSync } from "node:child_process";
 import { existsSync, openSync } from "node:fs";
 import { expect, test } from "vitest";
@@ -7,14 +7,14 @@ import { wantsColour } from "./output.ts";
 
 const [terminal, pipe] = [true, false];
 
-test("a terminal has colours, a pipe has none, in CI as elsewhere", () => {
+test("a terminal gets colours and a pipe does not, in CI too", () => {
   expect(wantsColour(undefined, {}, terminal)).toBe(true);
   expect(wantsColour(undefined, {}, pipe)).toBe(false);
   expect(wantsColour(undefined, { CI: "1" }, pipe)).toBe(false);
   expect(wantsColour(undefined, { TERM: "dumb" }, terminal)).toBe(false);
 });
 
-test("the environment says otherwise, and an option before it", () => {
+test("the environment overrides the terminal, and an option overrides both", () => {
   expect(wantsColour(undefined, { FORCE_COLOR: "1" }, pipe)).toBe(true);
   expect(wantsColour(undefined, { FORCE_COLOR: "0" }, terminal)).toBe(false);
   expect(wantsColour(undefined, { NO_COLOR: "1", FORCE_COLOR: "1" }, terminal)).toBe(false);
@@ -23,7 +23,7 @@ test("the environment says otherwise, and an option before it", () => {
 });
 
 test.skipIf(!existsSync("/dev/full"))(
-  "output that nothing can take is said in one line, and is the harness's failure",
+  "a full disk under standard output is reported in one line, with exit code 3",
   () => {
     const main = packageFile("dist/src/cli/main.js");
     const ran = spawnSync(process.execPath, [main, "try"], { stdio: ["ignore", openSync("/dev/full", "w"), "pipe"] });

@@ -1,37 +1,37 @@
-/** What the command prints: results on standard output, everything else on standard error. */
+/** How the command prints: results to standard output, everything else to standard error. */
 
 import picocolors from "picocolors";
 import { describeFault, type Fault } from "#base";
 import type { Ink } from "#suite";
 import { EXIT } from "./exit-codes.ts";
 
-/** `asked` is what `--color` or `--no-color` says. */
-export function ink(asked: boolean | undefined): Ink {
-  const isColoured = wantsColour(asked, process.env, process.stdout.isTTY === true);
+/** `option`: true for `--color`, false for `--no-color`. */
+export function ink(option: boolean | undefined): Ink {
+  const isColoured = wantsColour(option, process.env, process.stdout.isTTY === true);
   const { red, green, dim, bold } = picocolors.createColors(isColoured);
   return { bad: red, good: green, faint: dim, strong: bold };
 }
 
-/** An option comes first, then `NO_COLOR`, then `FORCE_COLOR`; who asks for nothing has colours on a terminal only, in CI too. */
+/** The option decides first, then `NO_COLOR`, then `FORCE_COLOR`. Without them only a terminal gets colours, in CI too. */
 export function wantsColour(
-  asked: boolean | undefined,
+  option: boolean | undefined,
   { NO_COLOR = "", FORCE_COLOR = "", TERM }: NodeJS.ProcessEnv,
   isTerminal: boolean,
 ): boolean {
-  if (asked !== undefined) return asked;
+  if (option !== undefined) return option;
   if (NO_COLOR !== "") return false;
   if (FORCE_COLOR !== "") return !/^(0|false)$/.test(FORCE_COLOR);
   return isTerminal && TERM !== "dumb";
 }
 
-/** Whoever reads us may stop reading (`| head`): that is no error. What cannot take what is printed is one, and nothing more is said. */
+/** A reader that closes the pipe (`| head`) is not an error; an output that cannot be written is. */
 process.stdout.on("error", ({ code, message }: NodeJS.ErrnoException) => {
   if (code === "EPIPE") process.exit();
-  printError(`plimsoll: the output could not be written: ${message}; make room where it goes`);
+  printError(`plimsoll: standard output could not be written: ${message}; free some space, or write it somewhere else`);
   process.exit(EXIT.broken);
 });
 
-/** How wide the terminal is; undefined where what is printed goes somewhere else, and every line is left whole. */
+/** In columns. Undefined where standard output is not a terminal: lines are then printed whole. */
 export const terminalWidth = (): number | undefined => (process.stdout.isTTY ? process.stdout.columns : undefined);
 
 export const printLine = (line: string): void => void process.stdout.write(`${line}\n`);

@@ -1,4 +1,4 @@
-/** How a verb ends on a fault: it prints the fault once and exits with the code for usage, or for a broken harness. */
+/** How a verb ends on a fault: it prints the fault once and exits with the code for a usage error or for a failed harness. */
 import { type Fault, FaultError, type Result } from "#base";
 import { EXIT } from "./exit-codes.ts";
 import { printFault } from "./output.ts";

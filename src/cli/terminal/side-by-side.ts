@@ -1,4 +1,4 @@
-/** Two columns of lines, each under its title; one under the other where the terminal has no room for both. */
+/** Prints two columns of lines, each under its title. Where the terminal is too narrow, the second comes below the first. */
 import type { Ink } from "#suite";
 import { terminalWidth } from "./output.ts";
 
@@ -8,16 +8,16 @@ export interface Column {
 }
 
 export interface ColumnLimits {
-  /** Of the left column: what is longer is cut. */
+  /** Width of the left column; longer lines are cut. */
   readonly leftMax?: number;
-  /** Of both; undefined where lines may be as long as they are. */
+  /** Width of both columns; undefined: no limit. */
   readonly width?: number | undefined;
 }
 
 const WIDTH_MIN = 24;
 const LEFT_MAX = 62;
 const GAP = "   ";
-/** Before every line of whoever prints this. */
+/** The indent that the caller puts before each line. */
 const MARGIN = 2;
 
 /** The left column is as wide as its longest line. */
@@ -47,7 +47,7 @@ const underTitle = ({ title, lines }: Column, ink: Ink): readonly string[] => [
   ...lines.map((line) => painted(line, ink)),
 ];
 
-/** What is new, gone, or ended badly is seen at once. */
+/** Colours the marks `+`, `-` and `~`, and a step that failed. */
 function painted(line: string, ink: Ink): string {
   const [, before = "", mark, rest = ""] = /^([ │├└─]*)([-+~]) (.*)$/s.exec(line) ?? [];
   if (mark === undefined) return BAD_END.test(line) ? ink.bad(line) : line;
@@ -55,5 +55,5 @@ function painted(line: string, ink: Ink): string {
   return `${before}${paint(`${mark} ${rest}`)}`;
 }
 
-/** As phases and steps end: `exit 62`, `SIGKILL`, `timed out`. */
+/** How a failed phase or step ends: `exit 62`, `SIGKILL`, `timed out`. */
 const BAD_END = /[ :] (exit [1-9]\d*|SIG[A-Z]+|timed out)\s*$/;

@@ -4,22 +4,22 @@ import { ink } from "./output.ts";
 import { sideBySide } from "./side-by-side.ts";
 import { drawTree } from "./tree.ts";
 
-test("a tree joins directories that hold one thing, and marks what was chosen", () => {
+test("a directory with one child shares its line, and rows keep their marks and notes", () => {
   expect(
     drawTree([{ path: "/opt/tool/a", mark: "+" }, { path: "/opt/tool/b", note: "-> a" }, { path: "/x/y/z" }]),
   ).toEqual(["/", "├── opt/tool", "│   ├── + a", "│   └── b  -> a", "└── x/y/z"]);
 });
 
-test("a long tree is cut, and says so", () => {
+test("a long tree is cut, and the last line counts what is left out", () => {
   const rows = Array.from({ length: 9 }, (_, i) => ({ path: `/${i}` }));
   expect(drawTree(rows, 3)).toEqual(["/", "├── 0", "├── 1", "… and 7 more"]);
 });
 
-test("a name cannot move the cursor", () => {
+test("control characters in a name are escaped", () => {
   expect(drawTree([{ path: "/a\u001b[2J" }])).toEqual(["/", "└── a\\x1b[2J"]);
 });
 
-test("columns are as wide as they must be, and no wider than they may", () => {
+test("a column is as wide as its longest line, up to the limit", () => {
   const right = { title: "b", lines: ["x"] };
   expect(sideBySide({ title: "a", lines: ["1234567890".repeat(3), ""] }, right, ink(false), { leftMax: 26 })).toEqual([
     `${"a".padEnd(26)}   b`,
@@ -28,7 +28,7 @@ test("columns are as wide as they must be, and no wider than they may", () => {
   ]);
 });
 
-test("columns stand one under the other where the terminal is too narrow for both", () => {
+test("the second column comes below the first where the terminal is too narrow", () => {
   const [left, right] = [
     { title: "without", lines: ["build    exit 0"] },
     { title: "with", lines: ["x".repeat(40)] },
@@ -40,7 +40,7 @@ test("columns stand one under the other where the terminal is too narrow for bot
   ]);
 });
 
-test("what is new, what is gone and what ended badly has a colour, and a name that only looks so has none", () => {
+test("added and removed rows and failed steps have a colour; a name that looks like one has not", () => {
   const marked = (line: string): string =>
     sideBySide({ title: "a", lines: [] }, { title: "b", lines: [line] }, TAGS)
       .at(-1)

@@ -1,12 +1,12 @@
-/** Paths drawn as a tree, for people: what is in it was chosen before. */
+/** Draws paths as a tree. The caller chooses the paths. */
 import { printable } from "#suite";
 
 export interface TreeRow {
   /** Absolute. */
   readonly path: string;
-  /** Stands before the name: `+`, `-`, `~`. */
+  /** Printed before the name: `+`, `-`, `~`. */
   readonly mark?: string;
-  /** Stands behind the name. */
+  /** Printed after the name. */
   readonly note?: string;
 }
 
@@ -17,7 +17,7 @@ interface Branch {
 
 const LINES_MAX = 40;
 
-/** Directories on the way are drawn too. A directory that holds nothing else but one is drawn with it: `opt/tool`. */
+/** Draws parent directories too. A directory with a single child shares its line: `opt/tool`. */
 export function drawTree(rows: readonly TreeRow[], linesMax = LINES_MAX): readonly string[] {
   const root: Branch = { children: new Map() };
   for (const row of rows) {
@@ -46,7 +46,7 @@ function branchLines({ children }: Branch, indent: string): readonly string[] {
   });
 }
 
-/** Names of blobs are digests: their beginning tells them apart. */
+/** Blobs are named by digest: the first 12 digits are enough to tell them apart. */
 const shortened = (name: string): string => name.replace(/\b([0-9a-f]{12})[0-9a-f]{52}\b/g, "$1…");
 
 function joined(name: string, branch: Branch): readonly [string, Branch] {

@@ -1,9 +1,9 @@
-/** Prose in lines that a terminal has room for, broken between words. What is to be copied is never broken. */
+/** Breaks prose between words to fit the terminal. Text that a user may copy, such as a command, stays on one line. */
 import { terminalWidth } from "./output.ts";
 
 const ROOM_MIN = 20;
 
-/** `text` starts at the column `indent`, and so do its further lines. Without a width it stays one line. */
+/** `text` starts at the column `indent`, and so does each further line. Without a width the text stays one line. */
 export function wrap(text: string, indent: number, width = terminalWidth()): string {
   if (width === undefined || /\bplimsoll |--\w/.test(text)) return text;
   const room = Math.max(ROOM_MIN, width - indent);

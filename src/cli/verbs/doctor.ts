@@ -1,21 +1,21 @@
-/** `plimsoll doctor`: what this machine can run, and how to mend what it cannot. */
+/** `plimsoll doctor`: shows what this machine can run, and how to fix what it cannot. */
 import type { Command } from "commander";
 import { ink, printLine } from "../terminal/output.ts";
+import { addColor } from "./options.ts";
 
 const EXAMPLES = `
 Examples:
   plimsoll doctor
-  plimsoll doctor --lifecycle ./bin      what a directory of executables speaks
+  plimsoll doctor --lifecycle ./bin      also show the API versions that these executables support
 
-Exit codes: 0 everything can be run, 4 real executables cannot, 2 the lifecycle cannot be opened.`;
+Exit codes: 0 everything can run, 4 real executables cannot run, 2 the lifecycle cannot be opened.`;
 
 export function addDoctor(program: Command): void {
-  program
+  const command = program
     .command("doctor")
-    .description("what this machine can run, what the given lifecycle speaks, and how to mend it")
-    .option("--lifecycle <lifecycle>", "a directory of executables, or a module")
-    .option("--color", "colours, into a pipe too")
-    .option("--no-color", "no colours")
+    .description("show what this machine can run, what a lifecycle supports, and how to fix what is missing")
+    .option("--lifecycle <lifecycle>", "a directory of executables, or a module");
+  addColor(command)
     .addHelpText("after", EXAMPLES)
     .action(async ({ lifecycle, color }: { readonly lifecycle?: string; readonly color?: boolean }) => {
       const { diagnose } = await import("../doctor/doctor.ts");

@@ -1,19 +1,19 @@
-/** `plimsoll explain`: what an id says, where it comes from, how it is tested. */
+/** `plimsoll explain`: shows what an id means, where it comes from and how it is tested. */
 import type { Command } from "commander";
-import { EXIT } from "../terminal/exit-codes.ts";
-import { ink, printError, printFault, printLine } from "../terminal/output.ts";
-import { collect } from "./arguments.ts";
+import { ink, printError, printLine } from "../terminal/output.ts";
+import { reportFault } from "../terminal/run-verb.ts";
+import { addColor, collect } from "./options.ts";
 
 const EXAMPLES = `
 Examples:
   plimsoll explain buildpack.slices.sequential    a statement of the specification
   plimsoll explain export.slices.sequential       a case
-  plimsoll explain A-25                           a contradiction or ambiguity of the text
-  plimsoll explain export --proposal export-dirs  a phase: its steps and decisions, and where proposals put theirs
-  plimsoll explain export-dirs                    a proposal: its choices, and what running it showed
-  plimsoll explain export-dirs.rebase-shows-run-image   what running a proposal showed, with the trees
+  plimsoll explain A-25                           a contradiction or an ambiguity in the specification
+  plimsoll explain export --proposal export-dirs  a phase: its steps and decisions, and those of the enabled proposals
+  plimsoll explain export-dirs                    a proposal: its options and its findings
+  plimsoll explain export-dirs.rebase-shows-run-image   a finding, with the file trees before and after
   plimsoll explain 62                             an exit code
-  plimsoll explain mine.a-finding --proposal ./mine.ts     what a module of your own says`;
+  plimsoll explain mine.a-finding --proposal ./mine.ts     a finding of your own proposal`;
 
 interface ExplainOptions {
   readonly proposal: readonly string[];
@@ -21,27 +21,23 @@ interface ExplainOptions {
 }
 
 export function addExplain(program: Command): void {
-  program
+  const command = program
     .command("explain")
-    .description(
-      "a statement, a case, a phase, a proposal, a finding, an issue of the text or an exit code: what it says, where from, how it is tested",
-    )
+    .description("explain a statement, case, phase, proposal, finding, issue or exit code: source, meaning and tests")
     .argument("<id>")
     .option(
       "--proposal <id|file>",
-      "the module of a proposal, whose statements, cases and findings are explained too; of any, as it is switched on in what is printed",
+      "enable a proposal, so that phases show its steps; with the path of a module: explain its ids too; repeatable",
       collect,
       [],
-    )
-    .option("--color", "colours, into a pipe too")
-    .option("--no-color", "no colours")
+    );
+  addColor(command)
     .addHelpText("after", EXAMPLES)
     .action(async (id: string, { proposal, color }: ExplainOptions) => {
       const { loadUserProposals } = await import("#suite");
       const brought = await loadUserProposals(proposal);
       if (!brought.ok) {
-        printFault(brought.fault);
-        process.exitCode = EXIT.usage;
+        process.exitCode = reportFault(brought.fault);
         return;
       }
       const { explain } = await import("../explain/explain.ts");

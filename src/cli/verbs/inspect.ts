@@ -1,6 +1,7 @@
-/** `plimsoll inspect`: an image as a buildpacks person sees it. */
+/** `plimsoll inspect`: shows what buildpacks put into an image. */
 import type { Command } from "commander";
 import type { InspectOptions } from "../inspect/run.ts";
+import { addColor } from "./options.ts";
 
 const EXAMPLES = `
 Examples:
@@ -8,17 +9,16 @@ Examples:
   plimsoll inspect oci-archive:app.tar --tree /layers
   plimsoll inspect docker.io/me/app:1 --json
 
-Exit codes: 0, 2 usage or an image that is not what its manifest says, 3 the harness failed.`;
+Exit codes: 0 shown, 2 usage error, or the image does not match its manifest, 3 harness failed.`;
 
 export function addInspect(program: Command): void {
-  program
+  const command = program
     .command("inspect")
-    .description("an image as a buildpacks person sees it: layers, who made each, labels, processes, SBOM, tree")
+    .description("show an image: its layers and the buildpack that made each, labels, processes, SBOM, files")
     .argument("<image>", "oci:<dir>, oci-archive:<file>, a folder or a registry reference")
-    .option("--tree [path]", "its files too, below a path")
-    .option("--json", "print one JSON document")
-    .option("--color", "colours, into a pipe too")
-    .option("--no-color", "no colours")
+    .option("--tree [path]", "also print its files, below a path if one is given")
+    .option("--json", "print one JSON document");
+  addColor(command)
     .addHelpText("after", EXAMPLES)
     .action(async (image: string, options: InspectOptions) => {
       const { runInspectVerb } = await import("../inspect/run.ts");

@@ -1,35 +1,31 @@
-/** `plimsoll try`: a worked example of a proposal. */
+/** `plimsoll try`: builds the worked example of a proposal without and with it. */
 import type { Command } from "commander";
 import type { TryOptions } from "../try/run.ts";
-import { addInputs } from "./inputs.ts";
+import { addBuildInputs } from "./build-inputs.ts";
+import { addColor } from "./options.ts";
 
 const EXAMPLES = `
 Examples:
-  plimsoll try                                       the proposals there are
-  plimsoll try export-dirs                           its worked example, without it and with it
-  plimsoll try export-dirs:rebase=check              with an option chosen
-  plimsoll try export-dirs oci-artifacts             two at once: both examples in one build; all
-  plimsoll try oci-artifacts:form=draft              another form of the text
-  plimsoll try ./mine.ts                             one of your own
-  plimsoll try oci-artifacts --output localhost:5000/shop:1    the image with the proposal, and what is published beside it
+  plimsoll try                                       list the proposals
+  plimsoll try export-dirs                           build its worked example, without it and with it
+  plimsoll try export-dirs:rebase=check              the same, with an option
+  plimsoll try export-dirs oci-artifacts             two proposals at once: both examples in one build; or: all
+  plimsoll try oci-artifacts:form=draft              an earlier draft of the RFC
+  plimsoll try ./mine.ts                             a proposal of your own
+  plimsoll try oci-artifacts --output localhost:5000/shop:1    also write the image and artifacts of the second build
   plimsoll try export-dirs --path ./app --buildpack ./my-buildpack --run-image oci:./debian
 
-Whatever says what is built (--buildpack, --extension, --order, --builder, --build-image, --run-image) takes the place of the example.
+With --path, --buildpack, --extension, --order, --builder, --build-image or --run-image your own inputs are built
+instead of the example.
 
-Exit codes: the lifecycle's own of the build with the proposal (0 built), 2 usage, 3 the harness failed.`;
+Exit codes: the lifecycle's own of the build with the proposal (0 built), 2 usage error, 3 harness failed.`;
 
 export function addTry(program: Command): void {
   const command = program
     .command("try")
-    .description("a worked example of a proposal: the same build without and with it, side by side, and its findings")
-    .argument(
-      "[proposal...]",
-      "<id>, or the module of one (./mine.ts); <id>:<option>=<value> with a choice; several: at once",
-    );
-  addInputs(command)
-    .option("--json", "print one JSON document on standard output")
-    .option("--color", "colours, into a pipe too")
-    .option("--no-color", "no colours")
+    .description("build the same app without and with a proposal, show both side by side, and list its findings")
+    .argument("[proposal...]", "<id>[:<option>=<value>], or the path of a module; several are enabled together");
+  addColor(addBuildInputs(command).option("--json", "print one JSON document to standard output"))
     .addHelpText("after", EXAMPLES)
     .action(async (words: readonly string[], options: TryOptions) => {
       const { runTryVerb } = await import("../try/run.ts");
@@ -37,5 +33,5 @@ export function addTry(program: Command): void {
     });
 }
 
-/** What `plimsoll build` lets one choose, and this does not. */
+/** Options that only `plimsoll build` has. */
 const FIXED = { tag: [], proposal: [] } as const;

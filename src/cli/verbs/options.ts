@@ -1,0 +1,32 @@
+/** Options that several verbs have, and parsers of values. commander reports a bad value with the name of its option. */
+import { type Command, InvalidArgumentError } from "commander";
+
+export const collect = (value: string, all: readonly string[]): readonly string[] => [...all, value];
+
+export function parsePositive(text: string): number {
+  const number = Number(text);
+  if (Number.isInteger(number) && number > 0) return number;
+  throw new InvalidArgumentError("Expected a positive whole number.");
+}
+
+/** Node.js timers take no more. */
+const SECONDS_MAX = 2_000_000;
+
+export function parseSeconds(text: string): number {
+  const number = Number(text);
+  if (Number.isInteger(number) && number > 0 && number <= SECONDS_MAX) return number;
+  throw new InvalidArgumentError(`Expected a whole number of seconds from 1 to ${SECONDS_MAX}.`);
+}
+
+export const addProposal = (command: Command): Command =>
+  command.option(
+    "--proposal <id|file>",
+    "enable a proposal: <id>[:<option>=<value>], the path of a module, or `all`; repeatable",
+    collect,
+    [],
+  );
+
+export const addColor = (command: Command): Command =>
+  command
+    .option("--color", "print colours even when standard output is not a terminal")
+    .option("--no-color", "print no colours");
