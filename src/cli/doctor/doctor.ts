@@ -1,4 +1,4 @@
-/** What this machine can run, tried for real, and what a given lifecycle speaks. */
+/** Tests what this machine can run, and shows what a lifecycle supports. */
 import { describeFault, packageVersion } from "#base";
 import { probeSandbox } from "#machine";
 import { type Ink, openSubject, subjectSpec } from "#suite";
@@ -16,7 +16,7 @@ export async function diagnose(lifecycle: string | undefined, ink: Ink): Promise
   const { bash, bubblewrap } = sandbox.versions;
   const lines = [
     `plimsoll ${packageVersion()}, Node.js ${sandbox.versions.node}, ${process.platform} ${process.arch}`,
-    can(true, "the simulated machine", "cases, properties, builds in-process"),
+    can(true, "simulated machine", "cases, properties and builds in-process"),
     can(
       sandbox.usable,
       "real executables (sandbox)",
@@ -25,17 +25,17 @@ export async function diagnose(lifecycle: string | undefined, ink: Ink): Promise
     can(
       sandbox.usable && sandbox.twoUids,
       "two users in the sandbox",
-      sandbox.usable && sandbox.twoUids ? "root is root" : "needs root on this machine",
+      sandbox.usable && sandbox.twoUids ? "running as root" : "needs root; some cases are not run without it",
     ),
-    can(bash !== undefined, "bash for buildpacks' scripts", bash ?? "with --machine sim an in-process shell runs them"),
-    ...(sandbox.usable ? [] : ["", `to mend it: ${sandbox.remedy}`]),
+    can(bash !== undefined, "bash for buildpack scripts", bash ?? "--machine sim runs them in an in-process shell"),
+    ...(sandbox.usable ? [] : ["", `to fix it: ${sandbox.remedy}`]),
   ];
   if (lifecycle === undefined) return { lines, code: sandbox.usable ? EXIT.conforms : EXIT.nothing };
-  const spoken = await speaks(lifecycle, ink);
-  return { lines: [...lines, "", ...spoken.lines], code: spoken.code };
+  const described = await describeLifecycle(lifecycle, ink);
+  return { lines: [...lines, "", ...described.lines], code: described.code };
 }
 
-async function speaks(lifecycle: string, ink: Ink): Promise<Diagnosis> {
+async function describeLifecycle(lifecycle: string, ink: Ink): Promise<Diagnosis> {
   const spec = subjectSpec(lifecycle);
   const subject = spec.ok ? await openSubject(spec.value) : spec;
   if (!subject.ok) {

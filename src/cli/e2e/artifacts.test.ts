@@ -1,4 +1,4 @@
-/** The proposal oci-artifacts against a real registry: a Helm chart packed by bash is published, and pulled back by other tools. */
+/** The proposal oci-artifacts with a real registry: bash packs a Helm chart, the lifecycle publishes it, other tools pull it. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer as httpServer, request } from "node:http";
@@ -14,7 +14,7 @@ import { shellMounts, shellPrograms, simMachine, standardTree } from "#machine";
 import { builtInRunImage, installedLifecycle } from "#platform";
 import { amendmentsOfProposals, proposals } from "#proposals";
 import { treeOf } from "#tree";
-import { inFolder, lay, plimsoll, testWith, tool } from "./command.testkit.ts";
+import { inFolder, plimsoll, runTool, testWith, writeFiles } from "./command.testkit.ts";
 
 const testReal = testWith("docker-registry", "skopeo");
 
@@ -32,7 +32,7 @@ beforeAll(async () => {
   );
   registry = `127.0.0.1:${port}`;
   server = spawn("docker-registry", ["serve", `${folder}/registry.yml`], { stdio: "ignore" });
-  // Where there is no such program the tests say so.
+  // If the program is missing, the tests are skipped with the reason.
   server.on("error", () => undefined);
   for (let left = 100; left > 0 && !(await answers()); left--) await sleep(50);
 }, 60_000);
@@ -96,14 +96,14 @@ async function create(name: string) {
   });
 }
 
-interface ManifestSeen {
+interface RawManifest {
   readonly config: { readonly mediaType: string };
   readonly layers: readonly { readonly mediaType: string; readonly digest: string; readonly size: number }[];
   readonly subject?: { readonly digest: string };
 }
 
-const inspected = (name: string): string =>
-  tool("skopeo", "inspect", "--raw", "--tls-verify=false", `docker://${registry}/${name}`);
+const inspectManifest = (name: string): string =>
+  runTool("skopeo", "inspect", "--raw", "--tls-verify=false", `docker://${registry}/${name}`);
 
 testReal("a Helm chart is published beside the image, and skopeo pulls it back", async () => {
   const store = registryStore(nodeExchange());
@@ -111,14 +111,14 @@ testReal("a Helm chart is published beside the image, and skopeo pulls it back",
   const ran = await create(`${registry}/shop:1`);
   expect(ran.exit, ran.stderr).toEqual({ code: 0 });
 
-  const manifest = JSON.parse(inspected("shop:chart")) as ManifestSeen;
+  const manifest = JSON.parse(inspectManifest("shop:chart")) as RawManifest;
   expect(manifest.config.mediaType).toBe("application/vnd.cncf.helm.config.v1+json");
   expect(manifest.layers.map(({ mediaType }) => mediaType)).toEqual([
     "application/vnd.cncf.helm.chart.content.v1.tar+gzip",
   ]);
-  expect(manifest.subject?.digest).toBe(digestOf(inspected("shop:1").trimEnd()));
+  expect(manifest.subject?.digest).toBe(digestOf(inspectManifest("shop:1").trimEnd()));
 
-  tool(
+  runTool(
     "skopeo",
     "--insecure-policy",
     "copy",
@@ -130,10 +130,10 @@ testReal("a Helm chart is published beside the image, and skopeo pulls it back",
   const [layer] = manifest.layers;
   const pulled = `${folder}/chart/${layer?.digest.replace("sha256:", "")}`;
   expect(readFileSync(pulled).length).toBe(layer?.size);
-  expect(tool("tar", "-tzf", pulled)).toContain("shop/templates/deployment.yaml");
+  expect(runTool("tar", "-tzf", pulled)).toContain("shop/templates/deployment.yaml");
 });
 
-testReal("an artifact of 0 bytes is taken", async () => {
+testReal("an artifact of 0 bytes is published", async () => {
   const store = registryStore(nodeExchange());
   const empty = { chunks: () => [], bytes: () => new Uint8Array(), size: 0, digest: digestOf("") };
   const artifact = {
@@ -141,18 +141,18 @@ testReal("an artifact of 0 bytes is taken", async () => {
     layers: [artifacts.artifactBlob("application/vnd.acme.content.v1", empty)],
   };
   expect(await store.publish(artifact, [`${registry}/shop:empty`])).toMatchObject({ ok: true });
-  const manifest = JSON.parse(inspected("shop:empty")) as ManifestSeen;
+  const manifest = JSON.parse(inspectManifest("shop:empty")) as RawManifest;
   expect(manifest.layers).toMatchObject([{ size: 0 }]);
 });
 
-/** The chart as another tool pulls it: its size is what the manifest says, and tar unpacks it. */
-function pulls(source: string, folder: string): void {
-  tool("skopeo", "--insecure-policy", "copy", "-q", "--src-tls-verify=false", source, `dir:${folder}`);
-  const { layers } = JSON.parse(readFileSync(`${folder}/manifest.json`, "utf8")) as ManifestSeen;
+/** skopeo pulls the chart, its size matches the manifest, and tar unpacks it. */
+function expectPullable(source: string, folder: string): void {
+  runTool("skopeo", "--insecure-policy", "copy", "-q", "--src-tls-verify=false", source, `dir:${folder}`);
+  const { layers } = JSON.parse(readFileSync(`${folder}/manifest.json`, "utf8")) as RawManifest;
   const [layer] = layers;
   const chart = `${folder}/${layer?.digest.replace("sha256:", "")}`;
   expect(readFileSync(chart).length).toBe(layer?.size);
-  expect(tool("tar", "-tzf", chart)).toContain("shop/templates/deployment.yaml");
+  expect(runTool("tar", "-tzf", chart)).toContain("shop/templates/deployment.yaml");
 }
 
 testReal("`plimsoll try` publishes its example in both forms, and skopeo pulls the chart back", () =>
@@ -162,43 +162,46 @@ testReal("`plimsoll try` publishes its example in both forms, and skopeo pulls t
       const ran = await plimsoll("try", `oci-artifacts:form=${form}`, "--output", `${name}:1`);
       expect(ran, ran.stderr).toMatchObject({ code: 0 });
       expect(ran.stdout).toContain(`written to ${name}:1`);
-      pulls(`docker://${name}:chart`, `${own}/${form}`);
-      expect(inspected(`tried-${form}:1`)).toContain("config");
+      expectPullable(`docker://${name}:chart`, `${own}/${form}`);
+      expect(inspectManifest(`tried-${form}:1`)).toContain("config");
     }
   }),
 );
 
-/** The buildpack and the app of the worked example, as a user has them. */
-function layExample(own: string): readonly string[] {
+/** Writes the buildpack and the app of the worked example to folders. Returns the options to build them. */
+function writeExample(own: string): readonly string[] {
   const { app = {}, buildpacks = [] } = proposals.find(({ id }) => id === "oci-artifacts")?.example ?? {};
   const text = (file: unknown): string =>
     typeof file === "string" ? file : String((file as { readonly text: string }).text);
   for (const [name, files] of Object.entries({ app, pack: buildpacks[0] ?? {} }))
-    lay(`${own}/${name}`, Object.fromEntries(Object.entries(files).map(([path, file]) => [path, text(file)])));
+    writeFiles(`${own}/${name}`, Object.fromEntries(Object.entries(files).map(([path, file]) => [path, text(file)])));
   return ["--path", `${own}/app`, "--buildpack", `${own}/pack`, "--proposal", "oci-artifacts:subject=app"];
 }
 
-testReal("`plimsoll build --publish` pushes what the proposal published, about the image that was pushed", () =>
+testReal("`plimsoll build --publish` pushes the artifact too, and its subject is the pushed image", () =>
   inFolder(async (own) => {
-    const args = layExample(own);
+    const args = writeExample(own);
     const ran = await plimsoll("build", `${registry}/built:1`, ...args, "--publish", "--json");
     expect(ran, ran.stderr).toMatchObject({ code: 0 });
-    const { image, artifacts: told } = JSON.parse(ran.stdout) as Told;
+    const { image, artifacts: told } = JSON.parse(ran.stdout) as BuildReport;
     expect(told).toMatchObject([{ name: "built:chart", mediaType: HELM, written: true }]);
-    const manifest = JSON.parse(inspected("built:chart")) as ManifestSeen;
+    const manifest = JSON.parse(inspectManifest("built:chart")) as RawManifest;
     expect(manifest.subject?.digest).toBe(image.digest);
-    expect(digestOf(inspected("built:1").trimEnd())).toBe(image.digest);
-    pulls(`docker://${registry}/built:chart`, `${own}/pulled`);
+    expect(digestOf(inspectManifest("built:1").trimEnd())).toBe(image.digest);
+    expectPullable(`docker://${registry}/built:chart`, `${own}/pulled`);
     const again = await plimsoll("build", `${registry}/built:chart`, ...args, "--publish");
     expect(again).toMatchObject({ code: 62, stderr: expect.stringContaining("built:chart") });
     const other = await plimsoll("build", "built:2", ...args, "--output", `${registry}/built:chart`);
-    expect(other).toMatchObject({ code: 2, stderr: expect.stringContaining("which is the name of the image") });
-    expect(JSON.parse(inspected("built:chart"))).toEqual(manifest);
+    expect(other).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("an artifact and the image have the same name"),
+    });
+    expect(JSON.parse(inspectManifest("built:chart"))).toEqual(manifest);
   }),
 );
 
-/** The registry, but for what it takes: `refuses` is asked for every manifest. */
-async function refusing(refuses: (manifest: { isImage: boolean; isTagged: boolean }) => boolean) {
+/** A proxy of the registry that answers 403 to each manifest for which `refuses` returns true. */
+async function startRejectingProxy(refuses: (manifest: { isImage: boolean; isTagged: boolean }) => boolean) {
   const proxy = httpServer((asked, answered) => {
     const chunks: Buffer[] = [];
     asked.on("data", (chunk: Buffer) => chunks.push(chunk));
@@ -219,18 +222,21 @@ async function refusing(refuses: (manifest: { isImage: boolean; isTagged: boolea
   return { name: `127.0.0.1:${(proxy.address() as AddressInfo).port}`, close: () => proxy.close() };
 }
 
-testReal("a registry that refuses the artifact, or the image, keeps every other tag as it was", () =>
+testReal("when the registry rejects the artifact or the image, no other tag changes", () =>
   inFolder(async (own) => {
     const tagsOf = async (name: string): Promise<unknown> =>
       ((await (await fetch(`http://${registry}/v2/${name}/tags/list`)).json()) as { tags?: unknown }).tags;
-    const artifactless = await refusing(({ isImage }) => !isImage);
-    const imageless = await refusing(({ isImage, isTagged }) => isImage && isTagged);
-    const args = layExample(own);
+    const artifactless = await startRejectingProxy(({ isImage }) => !isImage);
+    const imageless = await startRejectingProxy(({ isImage, isTagged }) => isImage && isTagged);
+    const args = writeExample(own);
     const first = await plimsoll("build", `${artifactless.name}/kept:1`, ...args, "--publish");
-    expect(first).toMatchObject({ code: 3, stderr: expect.stringMatching(/kept:chart could not be .* image was not/) });
+    expect(first).toMatchObject({
+      code: 3,
+      stderr: expect.stringMatching(/kept:chart could not be .* image was not written/),
+    });
     expect(await tagsOf("kept")).toBeUndefined();
     const second = await plimsoll("build", `${imageless.name}/kept:1`, ...args, "--publish");
-    const told = expect.stringMatching(/kept:1 could not be written, and its artifacts were: \S+kept:chart/);
+    const told = expect.stringMatching(/kept:1 could not be written \(its artifacts were written: \S+kept:chart\)/);
     expect(second).toMatchObject({ code: 3, stderr: told });
     expect(await tagsOf("kept")).toEqual(["chart"]);
     artifactless.close();
@@ -239,14 +245,14 @@ testReal("a registry that refuses the artifact, or the image, keeps every other 
 );
 
 const HELM = "application/vnd.cncf.helm.config.v1+json";
-interface Told {
+interface BuildReport {
   readonly image: { readonly digest: string };
   readonly artifacts: readonly object[];
 }
 
-testReal("a layout and an archive hold both, and each is found by its name", () =>
+testReal("a layout and an archive contain the image and the artifact, each under its name", () =>
   inFolder(async (own) => {
-    const args = layExample(own);
+    const args = writeExample(own);
     for (const [kind, path] of [
       ["oci", `${own}/layout`],
       ["oci-archive", `${own}/archive.tar`],
@@ -254,19 +260,19 @@ testReal("a layout and an archive hold both, and each is found by its name", () 
       const ran = await plimsoll("build", "shop:2", ...args, "--output", `${kind}:${path}`);
       expect(ran, ran.stderr).toMatchObject({ code: 0 });
       expect(ran.stdout).toMatch(/Artifacts\n {2}shop:chart {2}\w{12} {2}artifact application\/vnd\.cncf/);
-      pulls(`${kind}:${path}:chart`, `${own}/${kind}-chart`);
-      tool("skopeo", "--insecure-policy", "copy", "-q", `${kind}:${path}:2`, `dir:${own}/${kind}-image`);
+      expectPullable(`${kind}:${path}:chart`, `${own}/${kind}-chart`);
+      runTool("skopeo", "--insecure-policy", "copy", "-q", `${kind}:${path}:2`, `dir:${own}/${kind}-image`);
       const manifestOf = (name: string): string => readFileSync(`${own}/${kind}-${name}/manifest.json`, "utf8");
-      const { subject } = JSON.parse(manifestOf("chart")) as ManifestSeen;
+      const { subject } = JSON.parse(manifestOf("chart")) as RawManifest;
       expect(subject?.digest).toBe(digestOf(manifestOf("image")));
-      // Without a name the image is meant: there is one.
+      // A location without a tag means the image.
       expect(await plimsoll("inspect", `${kind}:${path}`)).toMatchObject({ code: 0 });
     }
   }),
 );
 
-test("a build whose proposal publishes nothing says nothing of artifacts", () =>
+test("a build without artifacts reports an empty list", () =>
   inFolder(async (own) => {
-    const ran = await plimsoll("build", "shop:2", ...layExample(own).slice(0, 4), "--json");
+    const ran = await plimsoll("build", "shop:2", ...writeExample(own).slice(0, 4), "--json");
     expect(JSON.parse(ran.stdout)).toMatchObject({ artifacts: [] });
   }));

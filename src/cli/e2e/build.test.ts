@@ -4,13 +4,13 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { contentOf, utf8 } from "#base";
 import { append, archiveStore, type Entry, emptyImage, hostFiles, layerOf, OCI_LAYER_GZIP, setLabels } from "#image";
-import { APP, SHOP, small } from "./buildpacks.testkit.ts";
-import { executablesIn, inFolder, lay, plimsoll, testWith, tool } from "./command.testkit.ts";
+import { APP, SHOP, smallBuildpack } from "./buildpacks.testkit.ts";
+import { buildExecutables, inFolder, plimsoll, runTool, testWith, writeFiles } from "./command.testkit.ts";
 
-const inShop = <T>(act: (folder: string) => Promise<T>): Promise<T> =>
+const withShop = <T>(act: (folder: string) => Promise<T>): Promise<T> =>
   inFolder((folder) => {
-    lay(join(folder, "app"), APP);
-    lay(join(folder, "buildpack"), SHOP);
+    writeFiles(join(folder, "app"), APP);
+    writeFiles(join(folder, "buildpack"), SHOP);
     return act(folder);
   });
 
@@ -30,7 +30,7 @@ interface Report {
   readonly trace: { readonly commands: readonly { readonly phase: string }[]; readonly registry: readonly object[] };
 }
 
-async function built(...args: readonly string[]): Promise<Report> {
+async function buildReport(...args: readonly string[]): Promise<Report> {
   const ran = await plimsoll("build", ...args, "--json");
   expect(ran, ran.stderr).toMatchObject({ code: 0 });
   return JSON.parse(ran.stdout) as Report;
@@ -38,7 +38,7 @@ async function built(...args: readonly string[]): Promise<Report> {
 
 describe("plimsoll build", () => {
   test("a buildpack in bash builds an app from folders", () =>
-    inShop(async (folder) => {
+    withShop(async (folder) => {
       const ran = await plimsoll(
         ...["build", "shop/site", "--path", `${folder}/app`, "--buildpack", `${folder}/buildpack`],
         ...["--env", "GREETING=hello there", "--output", `oci:${folder}/image`],
@@ -63,22 +63,22 @@ describe("plimsoll build", () => {
       expect(readFileSync(`${folder}/app/public/index.html`, "utf8")).toBe(APP["public/index.html"]);
     }));
 
-  testWith("tar")("the same buildpack comes as a folder, a .tgz, and a .cnb, and gives the same image", () =>
-    inShop(async (folder) => {
-      tool("tar", "-czf", `${folder}/shop.tgz`, "-C", folder, "buildpack");
-      tool("tar", "-cf", `${folder}/shop.tar`, "-C", `${folder}/buildpack`, ".");
+  testWith("tar")("a buildpack gives the same image from a folder, a .tgz, a .tar and a .cnb", () =>
+    withShop(async (folder) => {
+      runTool("tar", "-czf", `${folder}/shop.tgz`, "-C", folder, "buildpack");
+      runTool("tar", "-cf", `${folder}/shop.tar`, "-C", `${folder}/buildpack`, ".");
       await writeBuildpackage(`${folder}/shop.cnb`);
       const digests: string[] = [];
       for (const buildpack of ["buildpack", "shop.tgz", "shop.tar", "shop.cnb"]) {
-        const { image } = await built("shop", "--path", `${folder}/app`, "--buildpack", `${folder}/${buildpack}`);
+        const { image } = await buildReport("shop", "--path", `${folder}/app`, "--buildpack", `${folder}/${buildpack}`);
         digests.push(image.digest);
       }
       expect(new Set(digests).size).toBe(1);
     }),
   );
 
-  test("a second build reuses what the cache and the previous image have", () =>
-    inShop(async (folder) => {
+  test("a second build reuses the cache and the layers of the previous image", () =>
+    withShop(async (folder) => {
       const args = [
         "shop",
         "--path",
@@ -88,7 +88,7 @@ describe("plimsoll build", () => {
         "--cache",
         `${folder}/cache`,
       ];
-      const first = await built(...args, "--output", `oci:${folder}/one`);
+      const first = await buildReport(...args, "--output", `oci:${folder}/one`);
       expect(first.image.layers.filter(({ reused }) => reused)).toEqual([]);
       const second = await plimsoll(
         "build",
@@ -103,11 +103,11 @@ describe("plimsoll build", () => {
       expect(readdirSync(`${folder}/cache`)).toEqual(["committed"]);
     }));
 
-  test("an order with several groups, an optional buildpack, and a process of choice", () =>
-    inShop(async (folder) => {
-      lay(join(folder, "never"), small("other/never", undefined, "#!/usr/bin/env bash\nexit 100\n"));
-      lay(folder, { "order.toml": ORDER });
-      const { group, image, trace } = await built(
+  test("an order with several groups, an optional buildpack, and a chosen default process", () =>
+    withShop(async (folder) => {
+      writeFiles(join(folder, "never"), smallBuildpack("other/never", undefined, "#!/usr/bin/env bash\nexit 100\n"));
+      writeFiles(folder, { "order.toml": ORDER });
+      const { group, image, trace } = await buildReport(
         ...["shop", "--path", `${folder}/app`, "--order", `${folder}/order.toml`, "--process", "worker", "--trace"],
         ...["--buildpack", `${folder}/never`, "--buildpack", `${folder}/buildpack`, "--tag", "shop:v2"],
       );
@@ -118,45 +118,45 @@ describe("plimsoll build", () => {
       expect(trace.registry.length).toBeGreaterThan(5);
     }));
 
-  test("a composite buildpack finds those that its package.toml names", () =>
-    inShop(async (folder) => {
-      lay(join(folder, "suite"), {
+  test("a composite buildpack finds the buildpacks in its package.toml", () =>
+    withShop(async (folder) => {
+      writeFiles(join(folder, "suite"), {
         "buildpack.toml": `api = "0.12"\n[buildpack]\nid = "shop/suite"\nversion = "1.0.0"\n[[order]]\n[[order.group]]\nid = "shop/assets"\nversion = "2.0.1"\n`,
         "package.toml": `[buildpack]\nuri = "."\n[[dependencies]]\nuri = "../buildpack"\n`,
       });
-      const { group } = await built("shop", "--path", `${folder}/app`, "--buildpack", `${folder}/suite`);
+      const { group } = await buildReport("shop", "--path", `${folder}/app`, "--buildpack", `${folder}/suite`);
       expect(group.map(({ id }) => id)).toEqual(["shop/assets"]);
     }));
 
-  test("the creator gives the image that the phases give", () =>
-    inShop(async (folder) => {
+  test("the creator builds the same image as the separate phases", () =>
+    withShop(async (folder) => {
       const args = ["shop", "--path", `${folder}/app`, "--buildpack", `${folder}/buildpack`];
-      expect((await built(...args, "--creator")).image.digest).toBe((await built(...args)).image.digest);
+      expect((await buildReport(...args, "--creator")).image.digest).toBe((await buildReport(...args)).image.digest);
     }));
 });
 
 describe("with real processes", () => {
   let directory = "";
   beforeAll(async () => {
-    directory = await executablesIn(mkdtempSync(join(tmpdir(), "plimsoll-e2e-")));
+    directory = await buildExecutables(mkdtempSync(join(tmpdir(), "plimsoll-e2e-")));
   });
   afterAll(() => rmSync(join(directory, ".."), { recursive: true, force: true }));
 
   testWith("bwrap", "jq")("real bash and the in-process shell build the same image", () =>
-    inShop(async (folder) => {
+    withShop(async (folder) => {
       const args = ["shop", "--path", `${folder}/app`, "--buildpack", `${folder}/buildpack`];
       const launcher = ["--launcher", join(directory, "launcher")];
-      const host = await built(...args, "--machine", "host", "--lifecycle", directory);
-      const sim = await built(...args, ...launcher);
+      const host = await buildReport(...args, "--machine", "host", "--lifecycle", directory);
+      const sim = await buildReport(...args, ...launcher);
       expect(host.image.layers).toEqual(sim.image.layers);
       expect(host.image.digest).toBe(sim.image.digest);
     }),
   );
 });
 
-test("nothing is left behind beside an output", () =>
-  inShop(async (folder) => {
-    await built(
+test("no temporary file stays beside an output", () =>
+  withShop(async (folder) => {
+    await buildReport(
       "shop",
       "--path",
       `${folder}/app`,

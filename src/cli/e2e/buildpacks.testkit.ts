@@ -1,4 +1,4 @@
-/** Buildpacks as people write them, in bash, and an app for them. */
+/** Realistic buildpacks in bash, and an app for them. */
 
 export const APP = {
   "package.json": '{ "name": "shop", "version": "1.4.2", "files": ["public"] }\n',
@@ -105,7 +105,7 @@ os = "linux"
 };
 
 /** The smallest that there is. */
-export const small = (
+export const smallBuildpack = (
   id: string,
   build = "#!/usr/bin/env bash\nexit 0\n",
   detect = "#!/usr/bin/env bash\nexit 0\n",

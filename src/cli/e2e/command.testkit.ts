@@ -1,4 +1,4 @@
-/** The command as a user runs it, in this process: what it printed, what it exited with, and a folder to do it in. */
+/** Runs the command in this process, and gives tests a folder, tools and executables. */
 import { spawnSync } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -11,19 +11,19 @@ import { addInspect } from "../verbs/inspect.ts";
 import { addRebase } from "../verbs/rebase.ts";
 import { addTry } from "../verbs/try.ts";
 
-export interface Ran {
+export interface VerbRun {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** `NO_COLOR` as for a pipe. */
-export async function plimsoll(...args: readonly string[]): Promise<Ran> {
+/** Without colours. */
+export async function plimsoll(...args: readonly string[]): Promise<VerbRun> {
   const command = new Command("plimsoll").exitOverride().configureOutput({ writeErr: () => {} });
   for (const add of [addBuild, addRebase, addInspect, addTry]) add(command);
   for (const verb of command.commands) verb.exitOverride().configureOutput({ writeErr: () => {} });
   const before = process.exitCode;
-  const output = captured();
+  const output = captureOutput();
   try {
     await command.parseAsync(["node", "plimsoll", ...args, "--no-color"]);
     return { code: Number(process.exitCode ?? 0), ...output.texts() };
@@ -36,7 +36,7 @@ export async function plimsoll(...args: readonly string[]): Promise<Ran> {
   }
 }
 
-export function captured() {
+export function captureOutput() {
   const texts = { stdout: "", stderr: "" };
   const streams = ["stdout", "stderr"] as const;
   const before = streams.map((name) => process[name].write);
@@ -58,7 +58,7 @@ export function captured() {
 }
 
 /** Files by path; one that starts with `#!` is executable. */
-export function lay(folder: string, files: Readonly<Record<string, string | Uint8Array>>): void {
+export function writeFiles(folder: string, files: Readonly<Record<string, string | Uint8Array>>): void {
   for (const [name, content] of Object.entries(files)) {
     const path = join(folder, name);
     mkdirSync(dirname(path), { recursive: true });
@@ -76,28 +76,28 @@ export async function inFolder<T>(act: (folder: string) => Promise<T>): Promise<
   }
 }
 
-/** Runs a tool to its end; what it prints on standard output. */
-export function tool(program: string, ...args: readonly string[]): string {
+/** Runs a tool and returns its standard output. Throws if it fails. */
+export function runTool(program: string, ...args: readonly string[]): string {
   const ran = spawnSync(program, [...args], { encoding: "utf8", timeout: 120_000, maxBuffer: 64 * 2 ** 20 });
   if (ran.status !== 0) throw new Error(`${program} ${args.join(" ")} exited with ${ran.status}: ${ran.stderr}`);
   return ran.stdout;
 }
 
-export const isThere = (program: string): boolean => spawnSync("which", [program]).status === 0;
+export const isInstalled = (program: string): boolean => spawnSync("which", [program]).status === 0;
 
-/** `test` for what needs these programs: skipped with the reason where one is missing, failed where CI promises them. */
+/** Like `test`, for tests that need programs. Without them the test is skipped with the reason; in CI it fails. */
 export function testWith(...programs: readonly string[]): (name: string, act: () => Promise<void>) => void {
-  const missing = programs.filter((program) => !isThere(program));
+  const missing = programs.filter((program) => !isInstalled(program));
   if (missing.length === 0) return (name, act) => test(name, act, 120_000);
   if (process.env.CI) return (name) => test(name, () => Promise.reject(new Error(`CI needs ${missing.join(", ")}`)));
   return (name) => test.skip(`${name} (needs ${missing.join(", ")})`, () => undefined);
 }
 
-/** The reference's executables, made from the sources as the package's build makes them. */
-export async function executablesIn(folder: string): Promise<string> {
-  const builder = (await import(/* @vite-ignore */ packageFile("build/executables.mjs"))) as {
-    bundleExecutables(directory: string): Promise<void>;
-  };
+/** Builds the reference's executables from the sources, as the package's build does. Returns their directory. */
+export async function buildExecutables(folder: string): Promise<string> {
+  const builder: { bundleExecutables(directory: string): Promise<void> } = await import(
+    /* @vite-ignore */ packageFile("build/executables.mjs")
+  );
   const directory = join(folder, "lifecycle");
   await builder.bundleExecutables(directory);
   return directory;

@@ -1,13 +1,13 @@
-/** docs/build.md, run from top to bottom as a reader would. */
+/** Runs docs/build.md from top to bottom, as a reader would. */
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { packageFile } from "#base";
-import { inFolder, plimsoll, tool } from "./command.testkit.ts";
+import { inFolder, plimsoll, runTool } from "./command.testkit.ts";
 
 const page = readFileSync(packageFile("docs/build.md"), "utf8");
 const blocks = [...page.matchAll(/^```(sh|text)\n(.*?)^```$/gms)].map(([, kind, text = ""]) => ({ kind, text }));
 
-test("the commands of docs/build.md do what it says", () =>
+test("the commands of docs/build.md print what the page shows", () =>
   inFolder(async (folder) => {
     const before = process.cwd();
     process.chdir(folder);
@@ -22,11 +22,11 @@ test("the commands of docs/build.md do what it says", () =>
     }
   }));
 
-/** Lines that start with `plimsoll` by the command, everything before them by bash; what the command printed. */
+/** bash runs everything before the first `plimsoll` line. Returns what the command printed. */
 async function runBlock(text: string): Promise<string> {
   const at = text.search(/^plimsoll /m);
   const script = at < 0 ? text : text.slice(0, at);
-  if (script !== "") tool("bash", "-euc", script);
+  if (script !== "") runTool("bash", "-euc", script);
   let said = "";
   for (const line of at < 0 ? [] : text.slice(at).trimEnd().split("\n")) {
     const [, ...args] = line.split(" ");

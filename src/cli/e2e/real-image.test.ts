@@ -1,4 +1,4 @@
-/** A run image that no one here wrote, and what the tools of others make of the image that is built on it. */
+/** Builds on a Debian run image, and checks the app image with skopeo, umoci and a real registry. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
@@ -9,11 +9,11 @@ import { afterAll, beforeAll, expect } from "vitest";
 import { steppingClock } from "#base";
 import { hostMachine, readHostTree } from "#machine";
 import { APP, CALLER, EXTENSION, HELLO, SHOP, UNPACKER } from "./buildpacks.testkit.ts";
-import { executablesIn, isThere, lay, plimsoll, testWith, tool } from "./command.testkit.ts";
+import { buildExecutables, isInstalled, plimsoll, runTool, testWith, writeFiles } from "./command.testkit.ts";
 
-/** What the buildpack needs at build, and bash for its processes. */
+/** For the buildpack's scripts, and bash for its processes. */
 const PACKAGES = "bash,coreutils,dash,dpkg,findutils,grep,jq,sed,tar,base-files";
-/** What a C program needs, and no shell. */
+/** For a C program; without a shell. */
 const DISTROLESS = "base-files,libc6";
 const TOOLS = ["mmdebstrap", "skopeo", "umoci", "docker-registry", "bwrap"] as const;
 
@@ -23,11 +23,11 @@ let server: ChildProcess | undefined;
 let registry = "";
 
 beforeAll(async () => {
-  if (!TOOLS.every(isThere)) return;
+  if (!TOOLS.every(isInstalled)) return;
   folder = mkdtempSync(join(tmpdir(), "plimsoll-e2e-"));
-  lay(join(folder, "app"), APP);
-  lay(join(folder, "buildpack"), SHOP);
-  lifecycle = await executablesIn(folder);
+  writeFiles(join(folder, "app"), APP);
+  writeFiles(join(folder, "buildpack"), SHOP);
+  lifecycle = await buildExecutables(folder);
   debianImage();
   registry = await startRegistry();
 }, 240_000);
@@ -39,11 +39,11 @@ afterAll(() => {
 
 const testReal = testWith(...TOOLS);
 
-/** An OCI layout by skopeo and umoci, from the packages of the release that this host runs, unpacked and not configured. */
+/** Makes an OCI layout with skopeo and umoci from packages of this host's release, unpacked but not configured. */
 function debianImage(): void {
   imageOf("debian", PACKAGES);
   const label = "io.buildpacks.base.distro";
-  tool(
+  runTool(
     ...(["umoci", "config", "--image", `${folder}/debian:v1`, "--config.env", "PATH=/usr/bin:/bin"] as const),
     ...["--config.label", `${label}.name=debian`, "--config.label", `${label}.version=12`],
   );
@@ -52,12 +52,12 @@ function debianImage(): void {
 function imageOf(name: string, packages: string, ...options: readonly string[]): void {
   const release = /^VERSION_CODENAME=(.*)$/m.exec(readFileSync("/etc/os-release", "utf8"))?.[1] ?? "bookworm";
   const root = `${folder}/${name}.tar`;
-  tool("mmdebstrap", "--quiet", "--variant=extract", `--include=${packages}`, ...options, release, root);
-  tool("gzip", "-1", root);
-  tool("skopeo", "--insecure-policy", "copy", "-q", `tarball:${root}.gz`, `oci:${folder}/${name}:v1`);
+  runTool("mmdebstrap", "--quiet", "--variant=extract", `--include=${packages}`, ...options, release, root);
+  runTool("gzip", "-1", root);
+  runTool("skopeo", "--insecure-policy", "copy", "-q", `tarball:${root}.gz`, `oci:${folder}/${name}:v1`);
 }
 
-/** Of the same release, by the apt that mmdebstrap has set up. */
+/** Downloads a package of the same release with the apt that mmdebstrap has set up. */
 const downloading = (name: string, to: string): readonly string[] => [
   `--extract-hook=cd "$1/tmp" && APT_CONFIG="$MMDEBSTRAP_APT_CONFIG" apt-get -qq download ${name} && mv ${name}_*.deb it.deb`,
   `--extract-hook=download /tmp/it.deb "${to}"`,
@@ -100,30 +100,27 @@ async function build(...args: readonly string[]): Promise<string> {
   return ran.stdout.trim();
 }
 
-const onDebian = (): readonly string[] => [
+const debianOptions = (): readonly string[] => [
   "--run-image",
   `oci:${folder}/debian:v1`,
   "--build-image",
   `oci:${folder}/debian:v1`,
 ];
-const inSandbox = (): readonly string[] => ["--machine", "host", "--lifecycle", lifecycle];
+const sandboxOptions = (): readonly string[] => ["--machine", "host", "--lifecycle", lifecycle];
 
-testReal(
-  "the image is read by skopeo, unpacked by umoci, and its process is started by its own launcher and answers",
-  async () => {
-    const digest = await build(...onDebian(), ...inSandbox(), "--output", `oci:${folder}/image`);
-    const seen = JSON.parse(tool("skopeo", "inspect", `oci:${folder}/image:v1`));
-    expect(seen).toMatchObject({ Digest: digest, Os: "linux", Labels: { "shop.greeting": "default" } });
-    const { ran, start } = await started("image");
-    expect(start).toMatchObject({ args: ["/cnb/process/web"], cwd: "/workspace" });
-    expect(ran).toMatchObject({ exit: { code: 0 }, stdout: "1.4.2 | <h1>shop 1.4.2</h1>\n" });
-  },
-);
+testReal("skopeo reads the image, umoci unpacks it, and its launcher starts its process", async () => {
+  const digest = await build(...debianOptions(), ...sandboxOptions(), "--output", `oci:${folder}/image`);
+  const seen = JSON.parse(runTool("skopeo", "inspect", `oci:${folder}/image:v1`));
+  expect(seen).toMatchObject({ Digest: digest, Os: "linux", Labels: { "shop.greeting": "default" } });
+  const { ran, start } = await startImage("image");
+  expect(start).toMatchObject({ args: ["/cnb/process/web"], cwd: "/workspace" });
+  expect(ran).toMatchObject({ exit: { code: 0 }, stdout: "1.4.2 | <h1>shop 1.4.2</h1>\n" });
+});
 
-/** Unpacked by umoci; the process of the image, or the one of `type`, run in a sandbox of it. */
-async function started(layout: string, type?: string) {
+/** Unpacks the image with umoci, and runs its default process, or the one of `type`, in a sandbox. */
+async function startImage(layout: string, type?: string) {
   const bundle = `${folder}/bundle-${layout}`;
-  tool("umoci", "unpack", "--rootless", "--image", `${folder}/${layout}:v1`, bundle);
+  runTool("umoci", "unpack", "--rootless", "--image", `${folder}/${layout}:v1`, bundle);
   const { process: start } = JSON.parse(readFileSync(`${bundle}/config.json`, "utf8"));
   const unpacked = readHostTree(`${bundle}/rootfs`);
   if (!unpacked.ok) throw new Error(unpacked.fault.message);
@@ -139,7 +136,7 @@ async function started(layout: string, type?: string) {
     const path = type === undefined ? own : `/cnb/process/${type}`;
     const pairs = (start.env as readonly string[]).map((line) => line.split(/=(.*)/s).slice(0, 2) as [string, string]);
     const env = Object.fromEntries(pairs);
-    // The launcher is a Node.js program, and the sandbox has Node.js there.
+    // The launcher is a Node.js program; the sandbox has Node.js in this directory.
     env.PATH = `${env.PATH}:/usr/local/bin`;
     const ran = await machine.run({ path, argv: [path, ...args], env, cwd: start.cwd, uid: 1000, gid: 1000 });
     return { ran, start };
@@ -148,44 +145,50 @@ async function started(layout: string, type?: string) {
   }
 }
 
-testReal("an extension puts a tool into both Debian images, and the app's process runs it", async () => {
-  lay(join(folder, "extension"), EXTENSION);
-  lay(join(folder, "caller"), CALLER);
+testReal("an extension adds a tool to both Debian images, and the app's process runs it", async () => {
+  writeFiles(join(folder, "extension"), EXTENSION);
+  writeFiles(join(folder, "caller"), CALLER);
   const extending = ["--buildpack", `${folder}/caller`, "--extension", `${folder}/extension`];
-  const digest = await build(...onDebian(), ...inSandbox(), ...extending, "--output", `oci:${folder}/extended`);
-  const seen = JSON.parse(tool("skopeo", "inspect", `oci:${folder}/extended:v1`));
+  const digest = await build(
+    ...debianOptions(),
+    ...sandboxOptions(),
+    ...extending,
+    "--output",
+    `oci:${folder}/extended`,
+  );
+  const seen = JSON.parse(runTool("skopeo", "inspect", `oci:${folder}/extended:v1`));
   expect(seen).toMatchObject({ Digest: digest, Labels: { "io.buildpacks.rebasable": "true" } });
-  const { ran } = await started("extended", "greet");
+  const { ran } = await startImage("extended", "greet");
   expect(ran).toMatchObject({ exit: { code: 0 }, stdout: "hello from /bin/bash, as the build said: hello\n" });
 });
 
 testReal(
-  "a run image without a shell is extended with a package of Debian, whose program is the app's process",
+  "an extension adds a Debian package to a run image without a shell, and the app's process is its program",
   async () => {
-    lay(join(folder, "unpacker"), UNPACKER);
-    lay(join(folder, "hello"), HELLO);
+    writeFiles(join(folder, "unpacker"), UNPACKER);
+    writeFiles(join(folder, "hello"), HELLO);
     imageOf("distroless", DISTROLESS, ...downloading("hello", `${folder}/unpacker/package.deb`));
     const images = ["--build-image", `oci:${folder}/debian:v1`, "--run-image", `oci:${folder}/distroless:v1`];
     const extending = ["--buildpack", `${folder}/hello`, "--extension", `${folder}/unpacker`];
     const proposed = ["--proposal", "extension-layer", "--output", `oci:${folder}/packaged`];
-    await build(...images, ...inSandbox(), ...extending, ...proposed);
-    const { ran } = await started("packaged");
+    await build(...images, ...sandboxOptions(), ...extending, ...proposed);
+    const { ran } = await startImage("packaged");
     expect(ran).toMatchObject({ exit: { code: 0 }, stdout: "hello from a package\n" });
     const root = `${folder}/bundle-packaged/rootfs`;
     expect(["bin/sh", "usr/bin/env", "usr/bin/dpkg"].filter((path) => existsSync(`${root}/${path}`))).toEqual([]);
     const has = `${root}/var/lib/dpkg/status.d/hello`;
     expect(readFileSync(has, "utf8")).toMatch(/^Package: hello\nVersion: /);
-    tool("env", "-C", root, "md5sum", "--check", "--quiet", `${has}.md5sums`);
+    runTool("env", "-C", root, "md5sum", "--check", "--quiet", `${has}.md5sums`);
   },
 );
 
 testReal("the in-process shell builds the same image on the same Debian", async () => {
-  const host = await build(...onDebian(), ...inSandbox());
-  expect(await build(...onDebian())).toBe(host);
+  const host = await build(...debianOptions(), ...sandboxOptions());
+  expect(await build(...debianOptions())).toBe(host);
 });
 
-testReal("a real registry takes the image and gives it back, and is where a run image comes from", async () => {
-  tool(
+testReal("a real registry serves the run image, takes the app image and gives it back", async () => {
+  runTool(
     "skopeo",
     "--insecure-policy",
     "copy",
@@ -197,11 +200,11 @@ testReal("a real registry takes the image and gives it back, and is where a run 
   const remote = `${registry}/shop/site:v1`;
   const args = ["--run-image", `${registry}/base/run:v1`];
   const digest = await build(...args, "--output", remote);
-  const seen = JSON.parse(tool("skopeo", "inspect", "--tls-verify=false", `docker://${remote}`));
+  const seen = JSON.parse(runTool("skopeo", "inspect", "--tls-verify=false", `docker://${remote}`));
   expect(seen).toMatchObject({ Digest: digest });
   const inspected = await plimsoll("inspect", remote, "--json");
   expect(JSON.parse(inspected.stdout)).toMatchObject({ digest, buildpacks: ["shop/assets@2.0.1"] });
-  tool(
+  runTool(
     "skopeo",
     "--insecure-policy",
     "copy",

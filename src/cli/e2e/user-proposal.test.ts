@@ -1,18 +1,18 @@
-/** A proposal of a user's own, from its module: judged in threads and on both machines, replayed, built with, tried and explained. */
+/** A user proposal from a module, in every verb: test (threads, both machines), replay, build, try and explain. */
 import { cpSync, mkdirSync, readdirSync, readFileSync, renameSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import { probeSandbox } from "#machine";
-import { folder, plimsoll, recordIn } from "../test/test.testkit.ts";
-import { lay } from "./command.testkit.ts";
+import { writeFiles } from "./command.testkit.ts";
+import { plimsoll, recordIn, temporaryFolder } from "./process.testkit.ts";
 
 const EXAMPLE = resolve(import.meta.dirname, "../../../examples/my-proposal");
 const FILE = "./base-labels.ts";
 const STALE = "proposal.base-labels.rebased";
 
-/** A folder that holds the example and nothing else: no package to import from either. */
+/** A folder with only the example: no node_modules to import from. */
 function workshop(): string {
-  const cwd = folder();
+  const cwd = temporaryFolder();
   cpSync(EXAMPLE, cwd, { recursive: true });
   return cwd;
 }
@@ -23,7 +23,7 @@ const PACK = {
   "pack/bin/build": "#!/bin/bash\n",
 };
 
-/** The digest of the launcher's layer, in what `plimsoll build --json` prints. */
+/** The diffID of the launcher's layer in the report of `plimsoll build --json`. */
 function launcherIn(report: string): string {
   const { image } = JSON.parse(report) as {
     readonly image: { readonly layers: readonly Readonly<Record<string, string>>[] };
@@ -35,8 +35,8 @@ const FINDING = "base-labels.stale-after-rebase";
 const MODULE = ["--proposal", FILE];
 const asWritten = ["--proposal", `${FILE}:rebase=text`];
 
-describe("a proposal of one's own", { timeout: 120_000 }, () => {
-  test("is judged by its cases, in any number of threads", async () => {
+describe("a user proposal", { timeout: 120_000 }, () => {
+  test("is judged by its cases, in several threads", async () => {
     const cwd = workshop();
     const { code, out, err } = await plimsoll(cwd, ["test", ...MODULE, "proposal.base-labels.*", "--jobs", "2"]);
     expect({ code, err }, out).toEqual({ code: 0, err: "" });
@@ -48,7 +48,7 @@ describe("a proposal of one's own", { timeout: 120_000 }, () => {
     expect(out).toContain("2 cases, 4 results, 2 statements");
   });
 
-  test("is asked for by its statements, with what there is", async () => {
+  test("has statements that select its cases, beside built-in cases", async () => {
     const args = ["test", ...MODULE, "proposal.base-labels.after-rebase", "detect.group.single", "--list"];
     const { out } = await plimsoll(workshop(), args);
     expect(out.split("\n").map((line) => line.split(" ")[0])).toEqual([
@@ -62,14 +62,14 @@ describe("a proposal of one's own", { timeout: 120_000 }, () => {
     expect(off).toMatchObject({ code: 2, err: expect.stringContaining(`nothing is called "${STALE}"`) });
   });
 
-  test("fails where its text is wrong; the file of the failure finds the module again, or says what is missing", async () => {
+  test("fails with the RFC as written; the failure's file finds the module again, or reports it missing", async () => {
     const cwd = workshop();
     const { code, out } = await plimsoll(cwd, ["test", ...asWritten, STALE]);
     expect(code, out).toBe(1);
     const [file = ""] = readdirSync(join(cwd, ".plimsoll/failures"));
     const path = join(cwd, ".plimsoll/failures", file);
     expect(JSON.parse(readFileSync(path, "utf8")).proposals).toEqual([`${join(cwd, "base-labels.ts")}:rebase=text`]);
-    const again = await plimsoll(folder(), ["replay", path]);
+    const again = await plimsoll(temporaryFolder(), ["replay", path]);
     expect(again.code, again.err).toBe(1);
     expect(again.out).toContain("it still fails");
     const mended = await plimsoll(cwd, ["replay", path, "--proposal", `${FILE}:rebase=updated`]);
@@ -97,39 +97,39 @@ describe("a proposal of one's own", { timeout: 120_000 }, () => {
     const repaired = await plimsoll(cwd, ["replay", FINDING, ...mended]);
     expect([repaired.code, repaired.out]).toEqual([0, expect.stringContaining("it no longer fails")]);
     const { out } = await plimsoll(cwd, ["explain", FINDING, ...MODULE]);
-    expect(out).toMatch(/what is promised does not hold +what is promised holds/);
+    expect(out).toMatch(/the promise does not hold +the promise holds/);
     expect(out).not.toContain("doubt");
   });
 
   test.each([
     ["whose world does not show it", /options: \["rebase=text"\], /, "", "doubt      the world does not show it", 0],
     [
-      "whose repair mends nothing",
+      "whose repair does not help",
       /repair: "rebase=updated"/,
       'repair: "rebase=text"',
       "rebase=text does not repair it",
       1,
     ],
-    ["without a world", /\{ finding: "base[^}]*\},/s, "", "the module has no world for it", 2],
-  ])("is told of a counterexample %s", async (_, part, becomes, says, code) => {
+    ["without a world", /\{ finding: "base[^}]*\},/s, "", "the module exports no world for it", 2],
+  ])("warns about a counterexample %s", async (_, part, becomes, says, code) => {
     const cwd = workshop();
     const text = readFileSync(join(cwd, FILE), "utf8");
-    lay(cwd, { [FILE]: text.replace(part, becomes) });
+    writeFiles(cwd, { [FILE]: text.replace(part, becomes) });
     const { out } = await plimsoll(cwd, ["explain", FINDING, ...MODULE]);
     expect(out).toContain(says);
     expect((await plimsoll(cwd, ["replay", FINDING, ...MODULE])).code).toBe(code);
   });
 
-  test("is tried, with its example", async () => {
+  test("is built with its example by `plimsoll try`", async () => {
     const { code, out, err } = await plimsoll(workshop(), ["try", FILE]);
     expect({ code, err }, out).toEqual({ code: 0, err: "" });
     expect(out).toContain("+ org.opencontainers.image.base.name = 127.0.0.1:5000/plimsoll/run:latest");
     expect(out).toContain("base-labels.stale-after-rebase");
   });
 
-  test("is built with", async () => {
+  test("is enabled in `plimsoll build`", async () => {
     const cwd = workshop();
-    lay(cwd, PACK);
+    writeFiles(cwd, PACK);
     mkdirSync(join(cwd, "app"));
     const args = ["build", "--path", "app", "--buildpack", "pack", ...MODULE, "--output", "oci:image"];
     const built = await plimsoll(cwd, args);
@@ -138,14 +138,14 @@ describe("a proposal of one's own", { timeout: 120_000 }, () => {
     expect(out).toContain("org.opencontainers.image.base.digest");
   });
 
-  test("with a launcher of its own is in the image, and where its module lay is not", async () => {
+  test("that changes the launcher is compiled into it, without the path of its module", async () => {
     const built = async (): Promise<string> => {
       const cwd = workshop();
       const text = readFileSync(join(cwd, FILE), "utf8").replace(
         "  amendment,\n",
         "  amendment,\n  changesLauncher: true,\n",
       );
-      lay(cwd, { ...PACK, [FILE]: text });
+      writeFiles(cwd, { ...PACK, [FILE]: text });
       mkdirSync(join(cwd, "app"));
       const args = ["build", "--path", "app", "--buildpack", "pack", "--proposal", join(cwd, FILE), "--json"];
       const { code, out, err } = await plimsoll(cwd, args);
@@ -155,7 +155,7 @@ describe("a proposal of one's own", { timeout: 120_000 }, () => {
     const [one, other] = [await built(), await built()];
     expect(one).toBe(other);
     const cwd = workshop();
-    lay(cwd, PACK);
+    writeFiles(cwd, PACK);
     mkdirSync(join(cwd, "app"));
     const { out } = await plimsoll(cwd, ["build", "--path", "app", "--buildpack", "pack", ...MODULE, "--json"]);
     expect(launcherIn(out)).not.toBe(one);
@@ -172,7 +172,7 @@ describe("a proposal of one's own", { timeout: 120_000 }, () => {
   });
 });
 
-test("what only a module has is not explained without it, which is told", async () => {
+test("an id that only a module defines is not explained without it", async () => {
   const { code, err } = await plimsoll(workshop(), ["explain", STALE]);
   expect([code, err]).toEqual([2, expect.stringContaining("--proposal <file>")]);
 });
@@ -180,7 +180,7 @@ test("what only a module has is not explained without it, which is told", async 
 const sandbox = await probeSandbox();
 
 test.skipIf(!sandbox.usable && process.env.CI === undefined)(
-  `its executables do what it does in-process${sandbox.usable ? "" : ` (${sandbox.reason})`}`,
+  `executables with the proposal behave as in-process${sandbox.usable ? "" : ` (${sandbox.reason})`}`,
   async () => {
     const cwd = workshop();
     const args = ["test", ...MODULE, "--machine", "both", "proposal.base-labels.*", "export.slices.sequential"];
@@ -194,7 +194,7 @@ test.skipIf(!sandbox.usable && process.env.CI === undefined)(
   240_000,
 );
 
-test("the example touches no folder but its own", () => {
+test("no other folder mentions the example", () => {
   const top = resolve(EXAMPLE, "../..");
   const files = ["src", "conformance", "specs", "build", "bench"].flatMap((room) =>
     readdirSync(join(top, room), { recursive: true, encoding: "utf8" }).map((name) => join(room, name)),

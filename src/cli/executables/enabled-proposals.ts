@@ -1,14 +1,14 @@
-/** The proposals that executables were made with: what makes them writes the words and a user's modules in place of this mark. */
+/** The proposals of the reference's executables: the harness replaces the mark below with words and modules when it copies them. */
 import { describeFault, type Fault, ok, type Result } from "#base";
 import { type RuleBook, ruleBook } from "#lifecycle";
 import { amendmentsOfProposals, evaluateModule, readUserProposal, type UserProposal } from "#proposals";
 
-/** As long as it stands there, none is on; else JSON in base64, which has no `@`. */
+/** Unless replaced, no proposal is enabled. The replacement is JSON in base64, which has no `@`. */
 const CHOSEN = "@plimsoll-proposals@";
 
 interface EnabledProposals {
   readonly words: readonly string[];
-  /** Bundled. */
+  /** Bundled source text. */
   readonly modules: readonly string[];
 }
 
@@ -27,7 +27,7 @@ export function enabledRuleBook(): RuleBook {
 const chosen = (): EnabledProposals =>
   CHOSEN.startsWith("@") ? { words: [], modules: [] } : JSON.parse(Buffer.from(CHOSEN, "base64").toString());
 
-/** They were looked at when these executables were made. */
+/** Their exports were validated when the executables were copied; a fault here is unexpected. */
 function broughtBy(modules: readonly string[]): Result<readonly UserProposal[], Fault> {
   const all: UserProposal[] = [];
   for (const [at, code] of modules.entries()) {

@@ -1,4 +1,4 @@
-/** The launcher as an ordinary executable, with proposals. */
+/** Entry point of the launcher executable, with proposals. */
 import { nodeExchange } from "#image";
 import { phasePrograms } from "#lifecycle";
 import { runAsExecutable } from "#machine";

@@ -1,4 +1,4 @@
-/** The lifecycle as an ordinary executable, with proposals. */
+/** Entry point of the lifecycle executables, with proposals. */
 import { nodeExchange } from "#image";
 import { lifecycleProgram } from "#lifecycle";
 import { runAsExecutable } from "#machine";

@@ -1,5 +1,4 @@
-/** Everything that can be explained: what there is, and what a user's modules of proposals bring along. */
-
+/** Everything that can be explained: built in, or defined by a user's proposal modules. */
 import type { Amendment } from "#lifecycle";
 import { amendmentsOfProposals, defaultOptions, type Proposal, parseModuleWord, proposals } from "#proposals";
 import {
@@ -20,18 +19,18 @@ export interface Catalogue {
   readonly proposals: readonly Proposal[];
   readonly cases: readonly Case[];
   readonly statements: ReadonlyMap<RequirementId, Requirement>;
-  /** Of every proposal, as it is by default or as its options were asked for; then each other choice by itself, by the word for it. */
+  /** One for each proposal, with the given or default options; then one for each other value of an option, with that value in its id. */
   readonly amendments: readonly Amendment[];
-  /** Those that were asked for, as they were. */
+  /** Those of the proposals that the user enabled. */
   readonly enabled: readonly Amendment[];
   fileOf(subject: Case): string;
-  /** What shows a counterexample; a module's own, or one of those that are frozen. */
+  /** The world of a counterexample: frozen, or of a user's module. */
   worldOf(finding: string): FindingWorld | undefined;
-  /** ` --proposal <word>` for each that must be on: as they were asked for, where that is enough. */
+  /** ` --proposal <word>` for each proposal that must be enabled. Uses the user's own words if they suffice. */
   proposalFlagsFor(subject: Case | Law | undefined): string;
-  /** The module that brought a proposal; undefined for those there are. */
+  /** The module that defines a proposal; undefined for built-in proposals. */
   moduleOf(proposal: string | undefined): string | undefined;
-  /** How a word names a proposal: the file of its module as it was given, or its id. */
+  /** The word for a proposal: the path of its module as the user gave it, or its id. */
   proposalWordOf(proposal: string): string;
 }
 
@@ -65,7 +64,7 @@ export function catalogueWith(brought: LoadedProposals = NONE): Catalogue {
   };
 }
 
-/** Of `export-dirs:rebase=check` it is `export-dirs`. */
+/** `export-dirs:rebase=check` gives `export-dirs`. */
 export const proposalIdOf = (amendment: string | undefined): string | undefined => amendment?.replace(/:.*$/, "");
 
 function otherOptions({ id, options, amendment }: Proposal): readonly Amendment[] {
@@ -84,7 +83,7 @@ function wordsNeeded(subject: Case | Law | undefined, brought: LoadedProposals):
   return amendments.length === 0 ? ["all"] : amendments.map((id) => proposalWord(id, brought));
 }
 
-/** As a word names a proposal: the file of its module as it was given, or its id. */
+/** The path of the proposal's module as the user gave it, or the id. */
 export function proposalWord(id: string, { asked, words, proposals: own }: LoadedProposals): string {
   const file = own.find(({ proposal }) => proposal.id === id)?.file;
   const at = words.findIndex((word) => file !== undefined && parseModuleWord(word)?.file === file);

@@ -1,4 +1,4 @@
-/** What an id means: a statement of the specification, a case, a property, a phase, a proposal, a finding, an issue of the ledger, or an exit code. */
+/** Explains an id: a statement, a case, a property, a phase, a proposal, a finding, an issue of the ledger, or an exit code. */
 import { nearest } from "#base";
 import { EXIT_CODES, meaningOf } from "#contract";
 import {
@@ -30,7 +30,7 @@ export interface Explanation {
   readonly code: number;
 }
 
-/** `brought`: what is explained besides. */
+/** `brought`: the user's proposals, which are explained too. */
 export async function explain(id: string, ink: Ink, brought?: LoadedProposals): Promise<Explanation> {
   const known = catalogueWith(brought);
   const finding = findingNamed(id, known);
@@ -44,8 +44,8 @@ export async function explain(id: string, ink: Ink, brought?: LoadedProposals): 
     ...known.proposals.map((one) => one.id),
   ]);
   const hint =
-    near === undefined ? "plimsoll test --list shows the cases, specs/ the statements" : `did you mean ${near}?`;
-  return { lines: [`plimsoll: nothing is called ${JSON.stringify(id)}; ${hint}${moduleHint(id)}`], code: EXIT.usage };
+    near === undefined ? "plimsoll test --list lists the cases; specs/ has the statements" : `did you mean ${near}?`;
+  return { lines: [`plimsoll: unknown id ${JSON.stringify(id)}; ${hint}${moduleHint(id)}`], code: EXIT.usage };
 }
 
 function linesFor(id: string, known: Catalogue, ink: Ink): readonly string[] | undefined {
@@ -115,38 +115,38 @@ function explainIssue(issue: Issue, known: Catalogue, ink: Ink): readonly string
     ...findingsAbout(issue.id, known).map((one) =>
       field(ink, one.kind, `${one.id}  ${one.kind === "decision" ? one.decided : one.happens}`),
     ),
-    ...readings.map((one) => field(ink, "reading", `${one.id} admits more than one`)),
+    ...readings.map((one) => field(ink, "reading", `${one.id} accepts more than one reading`)),
   ];
 }
 
 function explainExitCode(code: number, ink: Ink): readonly string[] | undefined {
-  const own = OWN.filter(([, value]) => value === code).map(([, , says]) => field(ink, "plimsoll", says));
+  const own = OWN_CODES.filter(([value]) => value === code).map(([, says]) => field(ink, "plimsoll", says));
   const phases = Object.keys(EXIT_CODES) as (keyof typeof EXIT_CODES)[];
   const meanings = phases.flatMap((phase) => {
     const meaning = meaningOf(phase, code);
-    return meaning === undefined ? [] : [field(ink, phase, IN_WORDS[meaning] ?? meaning)];
+    return meaning === undefined ? [] : [field(ink, phase, MEANINGS[meaning] ?? meaning)];
   });
   return own.length + meanings.length === 0 ? undefined : [ink.strong(`exit code ${code}`), ...own, ...meanings];
 }
 
-/** As the tables of the Platform specification say it. */
-const IN_WORDS: Readonly<Record<string, string>> = {
-  success: "it succeeded",
-  generic: "an error that any phase can have",
-  own: "an error of this phase",
+/** Follows the tables of the Platform specification. */
+const MEANINGS: Readonly<Record<string, string>> = {
+  success: "success",
+  generic: "a generic error that any phase can return",
+  own: "an error that is specific to this phase",
   "platform-api": "the Platform API version is not supported",
   "buildpack-api": "a Buildpack API version is not supported",
-  "detect-none": "no group passed detection, and no buildpack erred",
-  "detect-errored": "no group passed detection, and at least one buildpack erred",
+  "detect-none": "no group passed detection, without errors",
+  "detect-errored": "no group passed detection, and at least one buildpack failed with an error",
   "build-buildpack": "a buildpack's bin/build failed",
   "generate-extension": "an extension's bin/generate failed",
 };
 
-const OWN: readonly (readonly [string, number, string])[] = [
-  ["conforms", EXIT.conforms, "conforms: every MUST that was selected and could run passed"],
-  ["fails", EXIT.fails, "does not conform: a MUST failed or was inconclusive"],
-  ["usage", EXIT.usage, "usage: a bad option, file or id; nothing was run"],
-  ["broken", EXIT.broken, "broken: the harness, the sandbox or the adapter failed; the verdict is unknown"],
-  ["nothing", EXIT.nothing, "nothing was run: the selection is empty, or all was skipped"],
-  ["interrupted", EXIT.interrupted, "interrupted: the record holds what was done so far"],
+const OWN_CODES: readonly (readonly [number, string])[] = [
+  [EXIT.conforms, "conforms: every MUST that was selected and could run passed"],
+  [EXIT.fails, "does not conform: a MUST failed or was inconclusive"],
+  [EXIT.usage, "usage error: a bad option, file or id; nothing was run"],
+  [EXIT.broken, "harness failed: the harness, the sandbox or the adapter; the verdict is unknown"],
+  [EXIT.nothing, "nothing was run: the selection is empty, or every case was skipped"],
+  [EXIT.interrupted, "interrupted: the record has the results so far"],
 ];

@@ -1,4 +1,4 @@
-/** One line of an explanation: what it is about, and what is so. */
+/** One line of an explanation: a name and its value. */
 import type { Ink } from "#suite";
 import { wrap } from "../terminal/wrap.ts";
 

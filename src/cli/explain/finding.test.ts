@@ -9,7 +9,7 @@ const ID = "export-dirs.rebase-shows-run-image";
 const told = async (id: string): Promise<string> => (await explain(id, ink(false))).lines.join("\n");
 
 describe("a finding", () => {
-  test("is told in words, with what it breaks, what mends it and how to replay it", async () => {
+  test("shows what it breaks, its repair and how to replay it", async () => {
     const text = await told(ID);
     for (const part of [
       "G-ED-01",
@@ -23,28 +23,28 @@ describe("a finding", () => {
   test("shows the steps and the trees before and after", async () => {
     const text = await told(ID);
     expect(text).toMatch(/3 rebase @app:1: exit 0 +3 rebase @app:1: exit 72/);
-    expect(text).toMatch(/what is promised does not hold +what is promised holds/);
+    expect(text).toMatch(/the promise does not hold +the promise holds/);
     expect(text).toContain("├── + agent");
   });
 
-  test("whose repair refuses shows the app image beside what it stands on", async () => {
+  test("whose repair rejects the rebase shows the app image beside the run image", async () => {
     const text = await told("exportable-volumes.run-image-unseen");
     expect(text).toMatch(/@run:1 +@app:1 after 1 create @app:1\n/);
     expect(text).toMatch(/agent +└── opt\/extensions\n +├── agent\n +└── \+ made\n/);
   });
 
-  test("of what is published shows the registry's names", async () => {
+  test("about published artifacts shows the names in the registry", async () => {
     const text = await told("oci-artifacts.one-repository");
     expect(text).toMatch(/registry, as the text stands +repaired\n/);
     expect(text).toMatch(/└── \+ @shop:wasm {2}artifact 8 B \w{12}\n/);
     expect(await told("oci-artifacts.label-dropped")).toContain("org.acme.tested=yes");
   });
 
-  test("is named by the question that it answers", async () => {
+  test("is listed under the question that it answers", async () => {
     expect(await told("G-ED-01")).toContain(ID);
   });
 
-  test("that is mistyped has the nearest suggested", async () => {
+  test("that is mistyped gets the nearest id as a suggestion", async () => {
     expect(await explain(`${ID}s`, ink(false))).toMatchObject({
       code: 2,
       lines: [expect.stringContaining(`did you mean ${ID}?`)],

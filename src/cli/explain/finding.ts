@@ -1,4 +1,4 @@
-/** A finding in words, and the trees before and after. */
+/** Explains a finding: in words, then with the file trees before and after. */
 import { describeFault, type Json } from "#base";
 import type { Counterexample, Finding, Proposal } from "#proposals";
 import {
@@ -38,7 +38,7 @@ export function findingNamed(id: string, { proposals }: Catalogue): FindingOfPro
   return undefined;
 }
 
-/** Those that answer a question of the ledger. */
+/** The findings that answer a question of the ledger. */
 export const findingsAbout = (gap: string, { proposals }: Catalogue): readonly Finding[] =>
   proposals.flatMap(({ findings }) => findings.filter(({ gaps }) => gaps.includes(gap)));
 
@@ -66,7 +66,7 @@ export async function explainFinding(
 }
 
 interface NamedProposal {
-  /** As a word names the proposal. */
+  /** The word for the proposal: an id, or the path of a module. */
   readonly name: string;
   readonly known: Catalogue;
 }
@@ -84,7 +84,7 @@ const breaksLines = (
     ink,
     "repair",
     repair === undefined
-      ? ["none", ...(noRepair === undefined ? [] : [noRepair])].join(": ")
+      ? ["no option", ...(noRepair === undefined ? [] : [noRepair])].join(": ")
       : proposalWords([`${name}:${repair}`]).trim(),
   ),
 ];
@@ -96,7 +96,7 @@ async function shownLines(
   ink: Ink,
 ): Promise<readonly string[]> {
   const world = known.worldOf(finding.id);
-  if (world === undefined) return [field(ink, "shown by", "nothing: the module has no world for it in `worlds`")];
+  if (world === undefined) return [field(ink, "world", "missing: the module exports no world for it in `worlds`")];
   const shown = await showFinding(finding, proposal.id, world);
   if (!shown.ok) return ["", `  ${describeFault(shown.fault)}`];
   const { text, repaired, trees } = shown.value;
@@ -113,15 +113,15 @@ async function shownLines(
   ];
 }
 
-/** A world of a user's own may not be what its finding says. */
+/** Warns if the world, which may be a user's, contradicts its finding. */
 function doubtLines({ text, repaired }: Runs, { repair }: Counterexample, ink: Ink): readonly string[] {
   const shows = text.verdict.is === "fail";
-  const mends = repaired === undefined || repaired.verdict.is === "pass";
+  const isRepaired = repaired === undefined || repaired.verdict.is === "pass";
   return [
     ...(shows
       ? []
-      : [field(ink, "doubt", ink.bad("the world does not show it: what is promised was not seen to break"))]),
-    ...(mends ? [] : [field(ink, "doubt", ink.bad(`${repair} does not repair it: the world does not pass with it`))]),
+      : [field(ink, "doubt", ink.bad("the world does not show it: the promise holds in the RFC as written"))]),
+    ...(isRepaired ? [] : [field(ink, "doubt", ink.bad(`${repair} does not repair it: the world still fails`))]),
   ];
 }
 
@@ -135,15 +135,15 @@ function stepColumns({ text, repaired }: Runs, { repair }: Counterexample, ink: 
     }),
     outcomeWords(replayed),
   ];
-  const left = { title: "as the text stands", lines: lines(text) };
+  const left = { title: "RFC as written", lines: lines(text) };
   if (repaired === undefined) return [ink.strong(left.title), ...left.lines].map((line) => `  ${line}`);
   const right = { title: `with ${repair}`, lines: lines(repaired) };
   return sideBySide(left, right, ink).map((line) => (line === "" ? "" : `  ${line}`));
 }
 
 function outcomeWords({ verdict }: Replayed): string {
-  if (verdict.is === "fail") return "what is promised does not hold";
-  if (verdict.is === "pass") return "what is promised holds";
+  if (verdict.is === "fail") return "the promise does not hold";
+  if (verdict.is === "pass") return "the promise holds";
   return `${verdict.is}: ${verdict.is === "broken" ? (verdict.error.split("\n")[0] ?? "") : verdict.detail}`;
 }
 
@@ -152,13 +152,13 @@ function expectedLines({ verdict }: Replayed, ink: Ink): readonly string[] {
   return verdict.broken.flatMap(({ at, wanted, got }) => [
     "",
     field(ink, "at", readable(at)),
-    field(ink, "promised", wanted),
-    field(ink, "found", got === undefined ? "nothing" : cut(printable(JSON.stringify(got satisfies Json)))),
+    field(ink, "expected", wanted),
+    field(ink, "actual", got === undefined ? "nothing" : cut(printable(JSON.stringify(got satisfies Json)))),
   ]);
 }
 
-const FOUND_MAX = 400;
-const cut = (text: string): string => (text.length > FOUND_MAX ? `${text.slice(0, FOUND_MAX)}…` : text);
+const ACTUAL_MAX = 400;
+const cut = (text: string): string => (text.length > ACTUAL_MAX ? `${text.slice(0, ACTUAL_MAX)}…` : text);
 
 function treeLines({ left, right }: NonNullable<ShownFinding["trees"]>, ink: Ink): readonly string[] {
   const column = ({ title, rows }: typeof left) => ({ title, lines: drawTree(rows) });

@@ -1,11 +1,11 @@
-/** A phase: its steps in their order, where proposals put theirs, and the decisions that are made for it. */
+/** Explains a phase: its steps in order, with those of enabled proposals, and its decisions. */
 import { describeFault } from "#base";
 import { type Rules, ruleBook } from "#lifecycle";
 import type { Ink, RequirementId } from "#suite";
 import { wrap } from "../terminal/wrap.ts";
 import type { Catalogue } from "./catalogue.ts";
 
-/** Undefined where no phase is called so. */
+/** Undefined if no phase has this name. */
 export function explainPhase(name: string, known: Catalogue, ink: Ink): readonly string[] | undefined {
   const book = ruleBook(known.enabled);
   if (!book.ok) return [describeFault(book.fault)];
@@ -15,7 +15,7 @@ export function explainPhase(name: string, known: Catalogue, ink: Ink): readonly
   if (rules === undefined || steps === undefined) return undefined;
   const own = new Map(known.enabled.flatMap(({ id, steps: put = [] }) => put.map(({ step }) => [step.id, id])));
   return [
-    `${ink.strong(name)}  a phase, with Platform API ${rules.platformApi}${rules.amendments.length > 0 && own.size > 0 ? " and what is switched on" : ""}`,
+    `${ink.strong(name)}  a phase, with Platform API ${rules.platformApi}${rules.amendments.length > 0 && own.size > 0 ? " and the enabled proposals" : ""}`,
     "",
     ink.strong("Steps, in their order"),
     ...steps.flatMap(({ id, needs = [], gives = [] }) => [
@@ -25,14 +25,14 @@ export function explainPhase(name: string, known: Catalogue, ink: Ink): readonly
     ]),
     ...decisionLines(name, rules, known, ink),
     "",
-    "  an amendment puts a step before:<step>, after:<step> or replace:<step>, and wraps decisions: docs/proposals.md",
+    "  an amendment adds a step before:<step>, after:<step> or replace:<step>, and wraps decisions: docs/proposals.md",
   ];
 }
 
 const resultNames = (how: string, what: readonly string[], ink: Ink): readonly string[] =>
   what.length === 0 ? [] : [`    ${ink.faint(how.padEnd(6))} ${wrap(what.join(", "), 11)}`];
 
-/** A decision belongs to every phase that a statement of it is about. */
+/** A decision belongs to each phase of the statements that it cites. */
 function decisionLines(phase: string, rules: Rules, known: Catalogue, ink: Ink): readonly string[] {
   const newest = rules.buildpackApis.at(-1);
   const buildpack = newest === undefined ? undefined : rules.buildpack(newest);
@@ -43,5 +43,5 @@ function decisionLines(phase: string, rules: Rules, known: Catalogue, ink: Ink):
   const isAbout = (cite: RequirementId): boolean => known.statements.get(cite)?.phases.includes(phase) === true;
   const here = names.filter((name) => rules.cites(name, newest).some((cite) => isAbout(cite as RequirementId)));
   if (here.length === 0) return [];
-  return ["", ink.strong("Decisions that statements about it are obeyed by"), `  ${wrap(here.join(", "), 2)}`];
+  return ["", ink.strong("Decisions of this phase"), `  ${wrap(here.join(", "), 2)}`];
 }

@@ -1,4 +1,4 @@
-/** A proposal: where its text stands, what it leaves open, and what running it showed. */
+/** Explains a proposal: where its RFC is, which choices it leaves open, and what running it showed. */
 
 import type { Proposal, ProposalOption } from "#proposals";
 import type { Ink } from "#suite";
@@ -17,13 +17,13 @@ export function explainProposal(proposal: Proposal, known: Catalogue, ink: Ink):
     module === undefined ? field(ink, "page", `proposals/${id}/README.md`) : field(ink, "module", module),
     field(ink, "try", `plimsoll try ${word}`),
     field(ink, "test", `plimsoll test --proposal ${word} '${CASES}${id}.*'`),
-    ...section("Choices that the text leaves open, the default first", options.flatMap(optionLines(ink)), ink),
-    ...section("What running it showed", findings.map(findingLine(ink)), ink),
-    ...(findings.length === 0 ? [] : ["", "  plimsoll explain <finding> tells one with its wording and its trees"]),
+    ...section("Choices that the RFC leaves open, the default first", options.flatMap(optionLines(ink)), ink),
+    ...section("Findings", findings.map(findingLine(ink)), ink),
+    ...(findings.length === 0 ? [] : ["", "  plimsoll explain <finding> shows one with its wording and file trees"]),
   ];
 }
 
-/** Of cases: how the ids of those of a proposal begin. */
+/** The ids of a proposal's cases begin with it. */
 const CASES = "proposal.";
 
 const section = (title: string, lines: readonly string[], ink: Ink): readonly string[] =>
@@ -39,6 +39,6 @@ const optionLines =
 const findingLine =
   (ink: Ink) =>
   (finding: Proposal["findings"][number]): string => {
-    const mends = finding.kind === "decision" ? "a decision" : (finding.repair ?? "no option mends it");
-    return `  ${finding.kind === "decision" ? finding.id : ink.bad(finding.id)}  ${ink.faint(mends)}`;
+    const repair = finding.kind === "decision" ? "a decision" : (finding.repair ?? "no option avoids it");
+    return `  ${finding.kind === "decision" ? finding.id : ink.bad(finding.id)}  ${ink.faint(repair)}`;
   };

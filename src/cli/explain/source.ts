@@ -1,4 +1,4 @@
-/** Where the reference's decisions, steps and amendments stand in a checkout of Plimsoll; an installed package has no sources. */
+/** Finds the reference's decisions, steps and amendments in a checkout of Plimsoll. An installed package has no sources. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { packageFile } from "#base";
 import type { Obeying } from "#lifecycle";
@@ -6,7 +6,7 @@ import { proposalIdOf } from "./catalogue.ts";
 
 const FOLDERS = ["src/lifecycle", "proposals"];
 
-/** `src/lifecycle/export/image.ts:142`; undefined where there are no sources. */
+/** For example `src/lifecycle/export/image.ts:142`; undefined without sources. */
 export function sourceLocation({ name, amendment }: Obeying): string | undefined {
   const proposal = amendment === undefined ? undefined : placeInProposal(name, amendment);
   if (proposal !== undefined) return proposal;
@@ -16,7 +16,7 @@ export function sourceLocation({ name, amendment }: Obeying): string | undefined
   return amendment === undefined ? `${first.file}:${first.line}` : first.file;
 }
 
-/** A proposal has a folder; where a step is put together from parts, the file that names them all is shown. */
+/** Looks in the proposal's folder. If the id is not written there as one string, the answer is `proposal.ts`. */
 function placeInProposal(name: string, amendment: string): string | undefined {
   const own = sources().filter(({ file }) => file.startsWith(`proposals/${proposalIdOf(amendment)}/`));
   for (const { file, lines } of own) {
@@ -26,11 +26,11 @@ function placeInProposal(name: string, amendment: string): string | undefined {
   return own.find(({ file }) => file.endsWith("/proposal.ts"))?.file;
 }
 
-/** Some steps are made by a function of their phase, which puts their ids together. */
+/** For steps whose ids are put together by a function of their phase. */
 const stepsFileOf = (name: string): string | undefined =>
   sources().find(({ file }) => file === `src/lifecycle/${name.slice(0, name.indexOf(":"))}/steps.ts`)?.file;
 
-/** As a step, or a decision, is written down. */
+/** The text that declares a step or a decision. */
 function ofBase(name: string): string {
   if (name.includes(":")) return `id: "${name}"`;
   return `  ${name.slice(name.indexOf(".") + 1)}: decision(`;

@@ -12,7 +12,7 @@ const as = (text: string): string => text;
 const plain: Ink = { strong: as, faint: as, good: as, bad: as };
 
 describe("a statement is explained", () => {
-  test("with where it is obeyed, what is evidence for it, and what shows that the evidence can fail", () => {
+  test("with the code that obeys it, its cases and properties, and the mutants that break it", () => {
     const statement = ledger().get("platform.rebaser.identical" as RequirementId);
     const lines = statement === undefined ? [] : explainStatement(statement, catalogueWith(), plain);
     const text = lines.join("\n");
@@ -29,7 +29,7 @@ describe("a statement is explained", () => {
     return statement === undefined ? "" : explainStatement(statement, catalogueWith(), plain).join("\n");
   };
 
-  test("with what breaks it in a proposal's own world, and what a form or an option does for it", () => {
+  test("with findings that break it, and the forms and options that obey it", () => {
     const text = told("proposal.export-dirs.rebase-safe");
     expect(text).toMatch(/obeyed {5}rebase:export-dirs of export-dirs:rebase=check {2}proposals\/export-dirs\/rebase/);
     expect(text).toContain("finding    export-dirs.rebase-shows-run-image  ");
@@ -37,14 +37,14 @@ describe("a statement is explained", () => {
     expect(told("proposal.extension-layer-draft.env-var")).toContain(" of extension-layer:form=draft  proposals/");
   });
 
-  test("a proposal's, where it can be tested, with evidence", () => {
+  test("with a case, if it is a testable promise of a proposal", () => {
     const promises = [...ledger().values()].filter(
       ({ id, testable }) => id.startsWith("proposal.") && testable === "yes",
     );
     expect(promises.filter(({ id }) => told(id).includes("no case covers it yet")).map(({ id }) => id)).toEqual([]);
   });
 
-  test("every step of a proposal cites a statement that there is", () => {
+  test("every step of a proposal cites an existing statement", () => {
     const steps = catalogueWith().amendments.flatMap(({ id, steps = [] }) =>
       steps.map(({ step }) => ({ by: id, ...step })),
     );
@@ -54,7 +54,7 @@ describe("a statement is explained", () => {
     expect([...new Set(wrong.map(({ by, id, cites }) => `${by} ${id} ${cites.join(" ")}`))]).toEqual([]);
   });
 
-  test("with the file of every decision and step that obeys it", () => {
+  test("with the file of each decision and step that obeys it", () => {
     const lost = [...ledger().keys()].flatMap((id) =>
       obeyedBy(id)
         .filter((place) => sourceLocation(place) === undefined)

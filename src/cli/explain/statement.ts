@@ -1,5 +1,4 @@
-/** A statement: what it says, where the reference obeys it, what is evidence for it, and which faulty lifecycles show that this can fail. */
-
+/** Explains a statement: its text, where the reference obeys it, the cases that cover it, and the mutants that break it. */
 import { type Obeying, obeyedBy } from "#lifecycle";
 import { allLaws, boundaryMutants, coveredBy, faultyLifecycles, type Ink, issues, type Requirement } from "#suite";
 import { type Catalogue, proposalIdOf } from "./catalogue.ts";
@@ -25,7 +24,7 @@ export function explainStatement(statement: Requirement, known: Catalogue, ink: 
   ];
 }
 
-/** A text of a user's own may have neither headings nor a revision. */
+/** The RFC of a user may have neither headings nor a revision. */
 function textOf({ document, section, lines, revision }: Requirement): string {
   const at = [document, section].filter((part) => part !== "").join(" > ");
   const place = lines === "" ? "" : `, lines ${lines}`;
@@ -34,7 +33,7 @@ function textOf({ document, section, lines, revision }: Requirement): string {
 
 function obeyedLines({ id, sameAs }: Requirement, known: Catalogue, ink: Ink): readonly string[] {
   const found = [id, ...(sameAs === undefined ? [] : [sameAs])].flatMap((one) => obeyedBy(one, known.amendments));
-  // What a proposal does by default it does with most other choices too.
+  // Most options leave most steps of a proposal alone.
   const places = found.filter((place, i) => found.findIndex((other) => isSame(place, other)) === i);
   if (places.length === 0) return ["  no decision or step of the reference cites it"];
   return places.map((place) => field(ink, "obeyed", wordsOf(place, known)));
@@ -65,18 +64,18 @@ function evidenceLines({ id }: Requirement, known: Catalogue, ink: Ink): readonl
   ];
 }
 
-/** Where a proposal's own text breaks it, or breaks a statement of the specification. */
+/** The findings in which an RFC breaks its own promise, or a statement of the specification. */
 const findingLines = (id: Requirement["id"], known: Catalogue, ink: Ink): readonly string[] =>
   known.proposals
     .flatMap(({ findings }) => findings)
     .flatMap((one) => (one.kind === "counterexample" && one.breaks.includes(id) ? [one] : []))
     .map(({ id: finding, happens }) => field(ink, "finding", `${finding}  ${happens}`));
 
-/** The lifecycles of the gallery that break it, and the faults that are put around any lifecycle. */
+/** The mutants that break the statement: of the reference, and around any lifecycle. */
 function faultyLines(id: Requirement["id"], ink: Ink): readonly string[] {
   const breaking = faultyLifecycles().filter(({ breaks }) => breaks.includes(id));
   const around = boundaryMutants.filter(({ breaks }) => breaks.includes(id));
-  if (breaking.length + around.length === 0) return ["  no faulty lifecycle is named for it"];
+  if (breaking.length + around.length === 0) return ["  no mutant breaks it"];
   return [
     ...breaking.map(({ name, says }) => field(ink, "broken by", `faulty:${name}  ${says}`)),
     ...around.map(({ name, says }) => field(ink, "broken by", `${name} around any lifecycle  ${says}`)),

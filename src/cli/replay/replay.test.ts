@@ -1,4 +1,4 @@
-/** `plimsoll replay` as a user runs it: both kinds of frozen failure, and files that are none. */
+/** `plimsoll replay` as a user runs it: both kinds of frozen failure, and bad files. */
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -38,7 +38,7 @@ const FINDINGS = packageFile("conformance/laws/findings");
 const FINDING = join(FINDINGS, "rebase.safety.any-run-image.json");
 
 describe("a counterexample", () => {
-  test.each(readdirSync(FINDINGS))("%s is replayed with its trace, and still fails", async (file) => {
+  test.each(readdirSync(FINDINGS))("%s is replayed with its trace and still fails", async (file) => {
     const { code, out } = await replayed(join(FINDINGS, file));
     expect(code).toBe(1);
     expect(out).toMatch(/^create @app:1 {2}exit \d+$/m);
@@ -47,7 +47,7 @@ describe("a counterexample", () => {
     expect(out).not.toMatch(/^ {2}at .*~1/m);
   });
 
-  test("no longer fails where the proposal is mended", async () => {
+  test("no longer fails with the repair of the proposal", async () => {
     const { code, out } = await replayed(
       packageFile("proposals/export-dirs/frozen/laws/export-dirs.rebase-safe.json"),
       {
@@ -63,11 +63,14 @@ describe("a counterexample", () => {
   });
 });
 
-test("the world of a finding is replayed by its name, and says where in words", async () => {
+test("a finding is replayed by its id, and a decision cannot be replayed", async () => {
   const { code, out } = await replayed("exportable-volumes.old-lifecycle");
   expect([code, out]).toEqual([1, expect.stringContaining("reads > /workspaces/aws-extensions/made")]);
   const decision = await replayed("exportable-volumes.working-directory");
-  expect(decision).toMatchObject({ code: 2, err: expect.stringContaining("is a decision: no world shows it") });
+  expect(decision).toMatchObject({
+    code: 2,
+    err: expect.stringContaining("is a decision, which has no world to replay"),
+  });
 });
 
 describe("a case", () => {
@@ -87,7 +90,7 @@ describe("a case", () => {
   });
 });
 
-describe("what is no frozen failure", () => {
+describe("a bad argument", () => {
   const text = readFileSync(FINDING, "utf8");
   const changed = (edit: (bundle: Record<string, unknown>) => void): string => {
     const bundle = JSON.parse(text) as Record<string, unknown>;
@@ -96,27 +99,27 @@ describe("what is no frozen failure", () => {
   };
 
   test.each([
-    ["no JSON", "{", /expected a bundle in JSON/],
+    ["not JSON", "{", /expected a bundle in JSON/],
     ["a list", "[]", /expected an object/],
     ["another version", changed((b) => Object.assign(b, { plimsoll: 9 })), /\[plimsoll\].*version 1, found 9/],
     ["another kind", changed((b) => Object.assign(b, { kind: "story" })), /\[kind\].*"case" or "property"/],
     ["no world", changed((b) => Reflect.deleteProperty(b, "given")), /\[given.images\].*found nothing/],
     ["no steps", changed((b) => Object.assign(b, { when: {} })), /\[when\].*an array/],
-    ["a phase that is none", changed((b) => Object.assign(b, { when: [{ run: "dance" }] })), /\[when.0.run\].*"dance"/],
-    ["a law that is none", changed((b) => Object.assign(b, { property: "x.y" })), /no property is called "x.y"/],
+    ["an unknown phase", changed((b) => Object.assign(b, { when: [{ run: "dance" }] })), /\[when.0.run\].*"dance"/],
+    ["an unknown law", changed((b) => Object.assign(b, { property: "x.y" })), /no property is called "x.y"/],
     [
-      "a lifecycle that is none",
+      "an unknown mutant",
       changed((b) => Object.assign(b, { subject: { kind: "faulty", name: "x" } })),
       /no faulty lifecycle/,
     ],
-    ["a proposal that is none", changed((b) => Object.assign(b, { proposals: ["x"] })), /no proposal is called "x"/],
-  ])("is refused: %s", async (_, content, says) => {
+    ["an unknown proposal", changed((b) => Object.assign(b, { proposals: ["x"] })), /no proposal is called "x"/],
+  ])("is rejected: %s", async (_, content, says) => {
     const { code, out, err } = await replayed(written("bad.json", content));
     expect([code, out]).toEqual([2, ""]);
     expect(err).toMatch(says);
   });
 
-  test("is refused: neither a file nor a case, with the nearest name", async () => {
+  test("is rejected: neither a file nor an id, with the nearest id", async () => {
     const { code, err } = await replayed("export.slices.separate-layer");
     expect([code, err]).toEqual([2, expect.stringContaining("did you mean export.slices.separate-layers?")]);
     expect((await replayed(folder)).code).toBe(2);

@@ -1,4 +1,4 @@
-/** `plimsoll replay`: one frozen failure, or one case, again, with its whole trace. */
+/** `plimsoll replay`: runs one frozen failure, case or finding again, and prints its whole trace. */
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { type Fault, fail, nearest, ok, type Result } from "#base";
 import { type Finding, proposals } from "#proposals";
@@ -51,7 +51,7 @@ export async function runReplay(what: string, options: ReplayOptions): Promise<n
   }
 }
 
-/** More than any failure comes to. */
+/** Larger than any real bundle. */
 const BUNDLE_BYTES_MAX = 256 << 20;
 
 async function bundleNamed(what: string, { proposal }: ReplayOptions): Promise<Result<Bundle>> {
@@ -60,9 +60,9 @@ async function bundleNamed(what: string, { proposal }: ReplayOptions): Promise<R
     if (!found.isFile() || found.size > BUNDLE_BYTES_MAX)
       return fail({
         kind: "bundle",
-        message: `expected a file of at most ${BUNDLE_BYTES_MAX} bytes, found ${found.isFile() ? found.size : "no file"}`,
+        message: found.isFile() ? `the file has ${found.size} bytes, more than any failure` : "this is not a file",
         where: { file: what },
-        remedy: "give a file that `plimsoll test` wrote to its failures folder",
+        remedy: "give a file from the failures folder of `plimsoll test`",
       });
     return readBundle(readFileSync(what), what);
   }
@@ -85,23 +85,23 @@ async function bundleNamed(what: string, { proposal }: ReplayOptions): Promise<R
   ]);
   return fail({
     kind: "bundle",
-    message: `there is no file, no case and no finding ${JSON.stringify(what)}`,
-    remedy: `${near === undefined ? "failures are written to .plimsoll/failures" : `did you mean ${near}?`}${moduleHint(what)}`,
+    message: `${JSON.stringify(what)} is neither a file nor the id of a case or finding`,
+    remedy: `${near === undefined ? "plimsoll test writes failures to .plimsoll/failures" : `did you mean ${near}?`}${moduleHint(what)}`,
   });
 }
 
-/** A finding that nothing can be performed for. */
+/** The fault for a finding without a world. */
 function whyNoWorld({ id, kind }: Finding, words: readonly string[]): Result<never, Fault> {
   if (kind === "decision")
     return fail({
       kind: "bundle",
-      message: `${id} is a decision: no world shows it`,
-      remedy: `plimsoll explain ${id}${proposalWords(words)} tells it`,
+      message: `the finding ${id} is a decision, which has no world to replay`,
+      remedy: `read it: plimsoll explain ${id}${proposalWords(words)}`,
     });
   return fail({
     kind: "bundle",
-    message: `the module of ${id} has no world that shows it`,
-    remedy: "export one in `worlds`: docs/proposals.md tells how",
+    message: `the module of the finding ${id} exports no world for it`,
+    remedy: "export one in `worlds`, see docs/proposals.md",
   });
 }
 

@@ -1,4 +1,4 @@
-/** A replay for people: each step, how it ended, what it changed, and the verdict. */
+/** Prints a replay: each step, how it ended, what it changed, and the verdict. */
 import { isJsonObject, type Json } from "#base";
 import { describeStep, type Ink, type Played, printable, type Replayed, readable, type StepSeen } from "#suite";
 
@@ -49,7 +49,7 @@ const outputLines = ({ stdout, stderr }: StepSeen): readonly string[] =>
 
 type Things = Readonly<Record<string, unknown>>;
 
-/** `+` is new, `-` is gone, `~` is another one. */
+/** `+` added, `-` removed, `~` changed. */
 function changes(what: string, before: Things, after: Things): readonly string[] {
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
   return names.flatMap((name) => {
@@ -59,12 +59,12 @@ function changes(what: string, before: Things, after: Things): readonly string[]
   });
 }
 
-/** The layers of every image that this step made, from below. */
+/** The layers of each image that this step published, lowest first. */
 function newImages(before: StepSeen | undefined, { images }: StepSeen): readonly string[] {
   return Object.entries(images).flatMap(([ref, image]) => {
     if (before === undefined && ref.startsWith("@run:")) return [];
     const old = before?.images[ref as keyof typeof images];
-    if ("broken" in image) return [`    ${ref} is broken: ${image.broken}`];
+    if ("broken" in image) return [`    ${ref} cannot be read: ${image.broken}`];
     if (old !== undefined && !("broken" in old) && old.digest === image.digest) return [];
     const first = image.layers.findIndex(({ role }) => role !== "run" && role !== "absent");
     return image.layers.map(({ id, role, diffId, entries }, i) => {
@@ -76,7 +76,7 @@ function newImages(before: StepSeen | undefined, { images }: StepSeen): readonly
   });
 }
 
-/** Neither of the run image, which is below all others, nor in a directory of the specification. */
+/** A layer above the run image that is not in a directory of the specification. */
 const ELSEWHERE = "elsewhere";
 
 function verdictLines(verdict: Replayed["verdict"], ink: Ink): readonly string[] {
@@ -89,7 +89,7 @@ function verdictLines(verdict: Replayed["verdict"], ink: Ink): readonly string[]
         ...verdict.broken.flatMap(({ at, wanted, got, covers }) => [
           `  at        ${readable(at)}`,
           `  expected  ${wanted}`,
-          `  found     ${describeValue(got)}`,
+          `  actual    ${describeValue(got)}`,
           ...covers.map((id) => `  breaks    ${id}`),
         ]),
       ];

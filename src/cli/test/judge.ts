@@ -1,4 +1,4 @@
-/** Judges what is planned: prints as results come, writes the record, ends well when it is interrupted. */
+/** Judges the planned cases: prints results as they come, writes the record, and closes it when interrupted. */
 import { availableParallelism } from "node:os";
 import {
   type CaseRecord,
@@ -26,13 +26,13 @@ export interface JudgeOptions {
   readonly subject: Subject;
   readonly brought: LoadedProposals;
   readonly planned: readonly PlannedRun[];
-  /** Of the specification. */
+  /** Commit of the specification. */
   readonly revision: string;
 }
 
 export interface TestOutcome {
   readonly code: number;
-  /** Absent where nothing was judged. */
+  /** Undefined if nothing was judged. */
   readonly record?: RunRecord;
 }
 
@@ -84,7 +84,10 @@ async function judgeAll({ options, spec, brought, planned }: JudgeOptions, book:
   return errors;
 }
 
-/** Ctrl-C closes the record and ends: threads with the process, sandboxes with their parent, temporary folders with their janitor. */
+/**
+ * Ctrl-C closes the record and exits. Threads end with the process, sandboxes with their parent, and a janitor process removes
+ * temporary folders.
+ */
 async function untilInterrupted<T>(book: Recorder, colours: Ink, work: () => Promise<T>): Promise<T> {
   const onSignal = (): void => {
     const record = book.finish(Number.POSITIVE_INFINITY);

@@ -1,20 +1,20 @@
-/** Where a lifecycle can run, and whether two machines say the same of it. */
+/** Chooses the machines for a lifecycle, and compares the results of two machines. */
 import { counted, type Fault, fail, ok, type Result } from "#base";
 import { type CaseRecord, type Ink, type RunRecord, referenceExecutables, type SubjectSpec } from "#suite";
 import type { TestOptions } from "./options.ts";
 
 export type UnusableMachineFault = Fault<"machine-impossible">;
 
-/** What is opened for `--machine`: one lifecycle, or two that are one on different machines. */
+/** The lifecycles to open for `--machine`: one, or for `both` the same lifecycle on each machine. */
 export function specsFor(
   spec: SubjectSpec,
   { machine }: Pick<TestOptions, "machine">,
 ): Result<readonly [SubjectSpec, SubjectSpec?], UnusableMachineFault> {
   const isHosts = spec.kind === "executables";
   if (machine === undefined || (machine === "sim" && !isHosts) || (machine === "host" && isHosts)) return ok([spec]);
-  if (machine === "sim") return impossible("executables run in a sandbox only", "leave --machine out, or give host");
+  if (machine === "sim") return impossible("executables run only in a sandbox", "remove --machine, or give host");
   if (spec.kind !== "reference") {
-    return impossible(`--machine ${machine} is for the reference, which is both`, "leave --machine out");
+    return impossible(`--machine ${machine} works only for the reference`, "remove --machine");
   }
   return machine === "host" ? ok([referenceExecutables()]) : ok([spec, referenceExecutables()]);
 }
@@ -26,11 +26,11 @@ export interface MachineComparison {
   readonly disagreements: number;
 }
 
-/** A result that one of the two could not run is none to compare. */
+/** Compares only results that both machines could run. */
 export function compareMachines(sim: RunRecord, host: RunRecord, ink: Ink): MachineComparison {
-  const there = new Map(host.results.map((result) => [nameOf(result), result]));
+  const hostResults = new Map(host.results.map((result) => [nameOf(result), result]));
   const both = sim.results.flatMap((a) => {
-    const b = there.get(nameOf(a));
+    const b = hostResults.get(nameOf(a));
     return b === undefined || isNotRun(a) || isNotRun(b) ? [] : [{ a, b }];
   });
   const differing = both.filter(({ a, b }) => a.verdict.is !== b.verdict.is);

@@ -8,7 +8,7 @@ export interface TestOptions {
   readonly machine?: "sim" | "host" | "both";
   readonly seed: string;
   readonly runs: number;
-  /** Seconds of one step; default: the machine's. */
+  /** Limit of one step in seconds; default: the machine's. */
   readonly timeout?: number;
   readonly jobs?: number;
   readonly shard?: string;

@@ -1,4 +1,4 @@
-/** Prints results as they come: every failure, the others on request, and one live line on a terminal. */
+/** Prints results as they come: every failure, other results with --verbose, and a live line on a terminal. */
 import { counted } from "#base";
 import { type CaseRecord, failureLines, type Ink } from "#suite";
 import { printLine } from "../terminal/output.ts";
@@ -12,7 +12,7 @@ export interface Printer {
 }
 
 interface PrinterOptions extends Pick<TestOptions, "quiet" | "verbose"> {
-  /** As they were given. */
+  /** As the user gave them. */
   readonly proposals: readonly string[];
 }
 
@@ -34,7 +34,7 @@ export function createPrinter(total: number, options: PrinterOptions, colours: I
 
 function resultLine({ id, verdict: { is }, platformApi, buildpackApi, worlds }: CaseRecord, colours: Ink): string {
   const word = is === "pass" ? colours.good("pass") : colours.faint(is);
-  // Of a property: how many of the generated worlds said something.
+  // For a property: how many of the generated worlds exercised it.
   const tried =
     worlds === undefined
       ? ""

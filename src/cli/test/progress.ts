@@ -1,8 +1,8 @@
-/** One live line on a terminal; nothing anywhere else. */
+/** A live line of progress on a terminal; nothing elsewhere. */
 export interface Progress {
   start(name: string): void;
   done(name: string, isBad: boolean): void;
-  /** Takes the line away, so that something can be printed. */
+  /** Erases the line, so that the caller can print. */
   clear(): void;
 }
 
@@ -12,7 +12,7 @@ const REDRAW_MS = 80;
 export function createProgress(total: number, quiet: boolean): Progress {
   const { stderr, env } = process;
   if (quiet || !stderr.isTTY || env.CI !== undefined || env.TERM === "dumb") return NO_PROGRESS;
-  // In the order that they began: the first is the slowest.
+  // In the order of their start: the first is the slowest.
   const inFlight = new Set<string>();
   let [done, failed, drawn] = [0, 0, 0];
   function draw(): void {

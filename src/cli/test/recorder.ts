@@ -1,4 +1,4 @@
-/** The record on disk: a line a result while the run goes on, then one document, written whole or not at all. */
+/** Writes the record: one line per result during the run, then one document, written atomically. */
 import { accessSync, appendFileSync, constants, renameSync, rmSync, writeFileSync } from "node:fs";
 import { platform, release } from "node:os";
 import { join } from "node:path";
@@ -7,10 +7,10 @@ import { type CaseRecord, type Description, RECORD_VERSION, type RunRecord } fro
 import type { TestOptions } from "./options.ts";
 
 export interface Recorder {
-  /** Where failures are kept. */
+  /** Folder of the frozen failures. */
   readonly failures: string;
   add(result: CaseRecord): void;
-  /** Writes record.json. It is complete when it has this many results. */
+  /** Writes record.json, marked complete if it has at least this many results. */
   finish(expected: number): RunRecord;
 }
 
@@ -70,7 +70,7 @@ function unwritable(what: string, path: string, option: string, error: unknown) 
   return fail({
     kind: "out-unwritable" as const,
     message: `${what} cannot be written to ${path}: ${why}`,
-    remedy: `give a directory with ${option}`,
+    remedy: `give another directory with ${option}`,
   });
 }
 

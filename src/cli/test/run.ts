@@ -1,4 +1,4 @@
-/** Opens the lifecycle, plans the run and has it judged: on one machine, or on both and compared. */
+/** `plimsoll test`: opens the lifecycle, plans the run and judges it on one machine, or on both and compares them. */
 import { join } from "node:path";
 import type { Fault, Result } from "#base";
 import {
@@ -28,7 +28,7 @@ export async function runTest(what: readonly string[], options: TestOptions): Pr
   const run = (one: SubjectSpec, out: string): Promise<TestOutcome> =>
     runOne(one, what, { options: { ...options, out }, brought: brought.value });
   if (other === undefined) return (await run(spec, options.out)).code;
-  // Each machine has its own folder: two records of one lifecycle.
+  // Each machine writes its own record.
   const sim = await run(spec, join(options.out, "sim"));
   if (sim.record === undefined) return sim.code;
   const host = await run(other, join(options.out, "host"));
@@ -62,7 +62,7 @@ async function runOne(
   if (!planned.ok) return { code: reportFault(planned.fault) };
   if (options.list === true) return { code: list(planned.value) };
   if (planned.value.length === 0) {
-    printError(`plimsoll: nothing to run: ${whyNothing(what)}`);
+    printError(`plimsoll: no case was run: ${whyNothing(what)}`);
     return { code: EXIT.nothing };
   }
   return judgePlan({
@@ -76,13 +76,13 @@ async function runOne(
   });
 }
 
-/** A finding fails by itself, so that no pattern runs it. */
+/** Findings are expected to fail, so a pattern does not select them. */
 function whyNothing(what: readonly string[]): string {
   const meant = allLaws.filter(
     ({ kind, id }) => kind === "finding" && what.some((word) => id.startsWith(word.replace(/[*?[{].*$/s, ""))),
   );
-  if (meant.length > 0) return `a finding is asked for by its whole id: ${meant.map(({ id }) => id).join(", ")}`;
-  return "no version, lane and shard that was asked for is left of what the lifecycle speaks";
+  if (meant.length > 0) return `a finding runs only if you give its whole id: ${meant.map(({ id }) => id).join(", ")}`;
+  return "the lifecycle supports none of the selected cases; check the API versions, --lane and --shard";
 }
 
 function list(planned: readonly PlannedRun[]): number {

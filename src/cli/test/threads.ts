@@ -1,4 +1,4 @@
-/** vitest judges: one project a thread, a test a case. Results come back as they are known. */
+/** Runs the cases in threads: one vitest project per thread, one test per case. Results are reported as they come. */
 import type { Reporter } from "vitest/node";
 import { packageFile } from "#base";
 import { type CaseRecord, type RunRequest, shareOf } from "#suite";
@@ -12,14 +12,14 @@ export interface ThreadOptions {
   readonly onResult: (record: CaseRecord) => void;
 }
 
-/** What went wrong outside of any case: an unhandled error in a thread, a suite that could not be loaded. */
+/** Errors outside any case: an unhandled error in a thread, a suite that failed to load. */
 export interface ThreadErrors {
   readonly errors: readonly string[];
 }
 
 const DIST = packageFile("dist");
 const SUITE = "conformance/suite/thread.js";
-/** A case is bounded by its machine's own limits, for each step; this one is for a harness that hangs. */
+/** The machine limits each step of a case; this limit catches a harness that hangs. */
 const testTimeoutMs = ({ timeoutMs = 0 }: RunRequest): number => Math.max(300_000, STEPS_MAX * timeoutMs);
 const STEPS_MAX = 20;
 
@@ -53,13 +53,13 @@ const projectOf = (request: RunRequest, index: number, jobs: number) => ({
     include: [SUITE],
     pool: "threads" as const,
     testTimeout: testTimeoutMs(request),
-    // What is compiled already is loaded as it is; a user's TypeScript is not compiled yet.
+    // Compiled modules are loaded natively; a user's TypeScript must be compiled.
     server: { deps: { external: [/.*/], inline: [/\.[cm]?tsx?$/] } },
     provide: { plimsoll: shareOf(request, index, jobs) },
   },
 });
 
-/** A case without a record, a module that cannot be loaded and what nobody caught are errors of the harness. */
+/** A case without a record, a module that fails to load and an unhandled error are errors of the harness. */
 const reporterOf = (
   { onStart, onResult }: Pick<ThreadOptions, "onStart" | "onResult">,
   errors: string[],

@@ -1,4 +1,4 @@
-/** Two sides laid beside each other: what each phase ended with, layers, labels, configuration, names, files. Nothing here decides what is right. */
+/** Compares the two builds: exit codes of the phases, layers, labels, configuration, published names, files. It does not judge. */
 import { isJsonObject, type Json } from "#base";
 import { type LayerOrigin, layerOrigins } from "#platform";
 import { endLine } from "../build/print.ts";
@@ -10,20 +10,20 @@ import type { BuildSide } from "./side.ts";
 
 export interface BuildComparison {
   readonly phases: BothSides<PhaseRow>;
-  /** Why the build ended, where it was not built. */
+  /** Why a build failed. */
   readonly failed: { readonly without?: string; readonly with?: string };
   readonly layers: BothSides<LayerRow>;
   readonly published: BothSides<PublishedRow>;
   readonly labels: readonly ChangedValue[];
-  /** Of the image's configuration, but for labels: `Env PATH`, `Entrypoint`. */
+  /** The image's configuration except labels, for example `Env PATH` or `Entrypoint`. */
   readonly configuration: readonly ChangedValue[];
-  /** Of the app image, below the paths that were asked for. */
+  /** Files of the app image, below the paths to show. */
   readonly launch: BothSides<TreeRow>;
-  /** Of the build container: what only one side has, or has otherwise. */
+  /** Files that differ between the build containers. */
   readonly container: BothSides<TreeRow>;
-  /** What files of the build container say otherwise, or say at all, with it; nothing where one side was not built. */
+  /** Changed lines of contract files in the build container; empty if one build failed. */
   readonly texts: readonly FileChange[];
-  /** Both have an image, and it is one. */
+  /** Both builds gave the same image. */
   readonly same: boolean;
 }
 
@@ -38,7 +38,7 @@ export interface PhaseRow {
 }
 
 export interface LayerRow extends LayerOrigin {
-  /** The other side has it too; where that one has no image nothing is told. */
+  /** The other image has it too; undefined if the other build failed. */
   readonly shared?: boolean;
 }
 
@@ -106,7 +106,7 @@ type Imaged = NonNullable<BuildSide["image"]>;
 
 const labelsOf = ({ config }: Imaged): Texts => config.config.Labels ?? {};
 
-/** Each variable by itself; what is no text as JSON. */
+/** One entry per variable; values that are not strings as JSON. */
 function settingsOf({ config: { config } }: Imaged): Texts {
   const { Labels: _, Env = [], ...rest } = config;
   const env = Env.map((line): [string, string] => {

@@ -4,7 +4,7 @@ import { contractFileChanges } from "./contract-files.ts";
 
 const REPORT = '[image]\n  tags = ["app:1"]\n  digest = "sha256:';
 
-test("what a file of the contract says otherwise is told, line by line, but for digests", () => {
+test("changed lines of a contract file are listed, except digests", () => {
   const [before, after] = [
     treeOf({ "/layers/report.toml": `${REPORT}a"\n` }),
     `${REPORT}b"\n[[artifacts]]\n  digest = "c"\n`,
@@ -15,7 +15,7 @@ test("what a file of the contract says otherwise is told, line by line, but for 
   expect(contractFileChanges(before, treeOf({ "/layers/report.toml": `${REPORT}b"\n` }))).toEqual([]);
 });
 
-test("a file that was moved says what it said, and one that is new says all of it", () => {
+test("a moved file lists only its changed lines, and a new file lists all", () => {
   const before = treeOf({ "/layers/group.toml": "a = 1\n" });
   const after = treeOf({ "/workspace/config/lifecycle/group.toml": "a = 1\nb = 2\n", "/cnb/list.json": "[]" });
   expect(contractFileChanges(before, after)).toEqual([
@@ -24,7 +24,7 @@ test("a file that was moved says what it said, and one that is new says all of i
   ]);
 });
 
-test("what is in a layer, an SBOM, the app or a large file is not", () => {
+test("files of layers, SBOMs and the app, and large files, are not listed", () => {
   const none = treeOf({});
   for (const path of ["/layers/x/layer/a.toml", "/layers/sbom/launch/sbom.json", "/workspace/app.toml", "/etc/a.toml"])
     expect(contractFileChanges(none, treeOf({ [path]: "a = 1\n" })), path).toEqual([]);

@@ -1,8 +1,8 @@
-/** What the files of the contract say that one side has and the other has not, or has otherwise: TOML and JSON outside of the app. */
+/** The lines that differ between the contract files (TOML and JSON outside the app) of the two builds. */
 import { textOf } from "#base";
 import { type Change, diff, type Inode, type Tree } from "#tree";
 
-/** A file, and the lines that only one side has. */
+/** A file and the lines that only one side has. */
 export interface FileChange {
   readonly path: string;
   readonly was: readonly string[];
@@ -11,7 +11,7 @@ export interface FileChange {
 
 const SIZE_MAX = 4096;
 
-/** A file that was moved is one file: only what it says otherwise is told. */
+/** A moved file counts as one file: only its changed lines are listed. */
 export function contractFileChanges(before: Tree, after: Tree): readonly FileChange[] {
   const changes = diff(before, after).filter(({ path }) => isOfContract(path));
   const gone = changes.filter(({ now }) => now === undefined);
@@ -26,7 +26,7 @@ export function contractFileChanges(before: Tree, after: Tree): readonly FileCha
     });
 }
 
-/** Of the lifecycle and the platform; what is in a layer's directory, or deeper, is a buildpack's. */
+/** Files of the lifecycle and the platform; deeper files, such as those in layer directories, belong to buildpacks. */
 const isOfContract = (path: string): boolean =>
   /^\/(cnb|layers|workspace\/(layers|config))(\/[^/]+){1,4}\.(toml|json)$/.test(path) &&
   !/\/(buildpacks|extensions|lifecycle\/[^/]*launcher|blobs|extended|generated\/.*\/context.*|layer)\//.test(path) &&
@@ -39,7 +39,7 @@ function movedFrom({ path }: Change, gone: readonly Change[]): Change | undefine
   return same.length === 1 ? same[0] : undefined;
 }
 
-/** That another image has another digest is told where images are. */
+/** Hides changed digests: they only repeat that the image changed. */
 const isShown =
   (others: readonly string[]) =>
   (line: string): boolean => {
@@ -54,7 +54,7 @@ function linesOf(node: Inode | undefined): readonly string[] {
     .filter((line) => line.trim() !== "");
 }
 
-/** As often as they are there more often. */
+/** Multiset difference: the lines that `others` lacks. */
 function without(lines: readonly string[], others: readonly string[]): readonly string[] {
   const rest = [...others];
   return lines.filter((line) => {

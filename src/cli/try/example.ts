@@ -1,4 +1,4 @@
-/** The worked example of a proposal as the inputs of a build: everything that `plimsoll build` would have read from the host. */
+/** Turns the worked example of a proposal into the inputs of a build, which `plimsoll build` reads from the host. */
 import type { Result } from "#base";
 import { append, layerOf, OCI_LAYER_GZIP } from "#image";
 import { STANDARD_USER, standardTree } from "#machine";
@@ -12,7 +12,7 @@ import { parsePlatformApi } from "../build/platform-api.ts";
 import { checkWritable, parseOutput } from "../images/output.ts";
 import { orThrow } from "../terminal/run-verb.ts";
 
-/** What of a build's options goes with an example. */
+/** The options of a build that apply to an example. */
 type ExampleOptions = Pick<BuildOptions, "platformApi" | "env" | "envFile" | "output" | "creator">;
 
 const RUN = `${REGISTRY}/plimsoll/run:latest`;

@@ -1,12 +1,12 @@
-/** The files of two sides: what of the app image is shown, and what differs between the build containers. */
+/** The files to show of the two app images, and the files that differ between the two build containers. */
 import { isWithin, pathOfText, textOfByteString } from "#base";
 import { apart, type Change, diff, type Inode, lookup, sameContent, type Tree, walk } from "#tree";
 import type { TreeRow } from "../terminal/tree.ts";
 
 export interface ShownFiles {
-  /** Paths of the app image: what is below them. */
+  /** Paths of the app image; everything below them is shown. */
   readonly shows: readonly string[];
-  /** What of the app image is as it is there is not shown. */
+  /** Files that the app image has unchanged from here are not shown. */
   readonly runImage: Tree;
 }
 
@@ -15,11 +15,11 @@ interface Rows {
   readonly with: readonly TreeRow[];
 }
 
-/** Marked is what differs: on the left what is gone, on the right what is new or otherwise. */
+/** Marks differences: removed files on the left, added and changed files on the right. */
 export function appImageRows(before: Tree | undefined, after: Tree | undefined, { shows, runImage }: ShownFiles): Rows {
   const changes = before === undefined || after === undefined ? [] : diff(before, after).filter(isShown);
   const rows = (tree: Tree | undefined, side: SideOf): readonly TreeRow[] => {
-    // What is a directory here and a link there is gone and new at one path.
+    // A directory that becomes a link is both removed and added at one path.
     const there = new Map(changes.filter((one) => one[side] !== undefined).map((one) => [one.path as string, one]));
     return tree === undefined
       ? []
@@ -46,7 +46,7 @@ interface RowSource {
   readonly path: string;
   readonly node: Inode;
   readonly side: SideOf;
-  /** Undefined where both sides have it and have it alike. */
+  /** Undefined if both sides have the same file. */
   readonly change: Change | undefined;
 }
 
@@ -65,7 +65,7 @@ function rowOf({ path, node, side, change }: RowSource): TreeRow {
 
 const markOf = ({ was, now }: Change): string => (was === undefined ? "+" : now === undefined ? "-" : "~");
 
-/** Of one that was written a moment later nothing is told. */
+/** A change of only the time is not shown. */
 function isShown({ was, now }: Change): boolean {
   if (was === undefined || now === undefined) return true;
   return was.mode !== now.mode || was.uid !== now.uid || was.gid !== now.gid || !hasSameContent(was, now);
@@ -80,13 +80,13 @@ function hasSameContent(a: Inode, b: Inode): boolean {
 const isIn = (tops: readonly string[], path: string): boolean =>
   tops.some((top) => isWithin(pathOfText(top), pathOfText(path)));
 
-/** Reads the same in both trees. */
+/** The path has the same content in both trees. */
 function isOf(below: Tree, tree: Tree, path: string): boolean {
   const [was, now] = [lookup(below, pathOfText(path)), lookup(tree, pathOfText(path))];
   return was !== undefined && now !== undefined && hasSameContent(was, now);
 }
 
-/** What a build leaves: not the system that it ran on, nor the lifecycle, its caches and what is inside images. */
+/** Excludes the system of the container, the lifecycle, its caches and the blobs of images. */
 const isOfBuild = (path: string): boolean =>
   !path.includes("/blobs/sha256") &&
   !/^\/(proc|sys|dev|tmp|usr|bin|lib|etc|run|cache|kaniko|cnb\/lifecycle)(\/|$)/.test(path);

@@ -1,4 +1,4 @@
-/** What `plimsoll try` prints. */
+/** The output of `plimsoll try`. */
 import { counted } from "#base";
 import { type Counterexample, type Example, type OptionValues, type Proposal, parseModuleWord } from "#proposals";
 import { type Ink, printable, proposalWords } from "#suite";
@@ -17,7 +17,7 @@ export const listLines = (proposals: readonly Proposal[], ink: Ink): readonly st
     `  ${ofKind(findings, "counterexample")}, ${ofKind(findings, "decision")}, ${counted(options.length, "option")}${formsOf(options)}`,
   ]),
   "",
-  "plimsoll try <proposal> builds the worked example without it and with it",
+  "plimsoll try <proposal> builds its worked example without it and with it",
 ];
 
 const ofKind = (findings: Proposal["findings"], wanted: "counterexample" | "decision"): string =>
@@ -28,14 +28,14 @@ const formsOf = (options: Proposal["options"]): string => {
   return forms.length === 0 ? "" : `, form=${forms.join("|")}`;
 };
 
-/** What is tried, and what its example shows. */
+/** The proposals, and what their examples show. */
 export const headLines = (proposals: readonly Proposal[], examples: readonly Example[], ink: Ink): readonly string[] =>
   proposals.flatMap(({ id, title }, i) => [
     `${ink.strong(id)}  ${title}`,
     ...(examples[i] === undefined ? [] : [`  ${wrap(examples[i].says, 2)}`]),
   ]);
 
-/** `name`: the proposal as it was asked for. */
+/** `name`: the proposal, as the user wrote it. */
 export function comparedLines(compared: BuildComparison, name: string, ink: Ink): readonly string[] {
   const columns = <T>(title: string, pair: BothSides<T>, line: (one: T, mark: string) => string): readonly string[] => {
     const [left, right] = [pair.without.map((one) => line(one, "-")), pair.with.map((one) => line(one, "+"))];
@@ -52,13 +52,13 @@ export function comparedLines(compared: BuildComparison, name: string, ink: Ink)
     ...changedLines("Labels", compared.labels, ink),
     ...changedLines("Configuration", compared.configuration, ink),
     ...(isMarked(compared.launch) ? trees("App image", compared.launch) : []),
-    ...trees("Build container, what differs", compared.container),
+    ...trees("Build container, differences only", compared.container),
     ...textLines(compared.texts, ink),
     ...(compared.same ? ["", "  the two app images are the same, byte for byte"] : []),
   ];
 }
 
-/** Two trees that are the same say nothing beside each other. */
+/** Two equal trees are not worth printing. */
 const isMarked = (pair: BothSides<TreeRow>): boolean =>
   pair.without.length === 0 || [...pair.without, ...pair.with].some(({ mark }) => mark !== undefined);
 
@@ -66,7 +66,7 @@ const drawn = (rows: readonly TreeRow[]): readonly string[] => (rows.length === 
 
 const phaseLine = ({ phase, ended }: PhaseRow): string => `${phase.padEnd(8)} ${ended}`;
 
-/** `mark`: of one that the other side has not. */
+/** `mark`: for a layer that the other side lacks. */
 function layerLine({ role, by, name, size, diffId, createdBy, shared }: LayerRow, mark: string): string {
   const what = role === "unknown" ? (createdBy ?? role) : role === "layer" ? `${by ?? ""} ${name ?? ""}` : role;
   return `${shared === false ? mark : " "} ${diffId.slice(7, 15)} ${sizeText(size).padStart(9)}  ${what}`;
@@ -96,20 +96,23 @@ function textLines(texts: readonly FileChange[], ink: Ink): readonly string[] {
   if (texts.length === 0) return [];
   return [
     "",
-    ink.strong("What files say"),
+    ink.strong("Changed files"),
     ...texts.flatMap(({ path, was, now }) => {
-      const lines = [...was.map((line) => ink.bad(said("-", line))), ...now.map((line) => ink.good(said("+", line)))];
-      const more = lines.length > LINES_MAX ? [`    … and ${lines.length - LINES_MAX} lines more`] : [];
+      const lines = [
+        ...was.map((line) => ink.bad(markedLine("-", line))),
+        ...now.map((line) => ink.good(markedLine("+", line))),
+      ];
+      const more = lines.length > LINES_MAX ? [`    … and ${lines.length - LINES_MAX} more lines`] : [];
       return [`  ${printable(path)}`, ...lines.slice(0, LINES_MAX), ...more];
     }),
   ];
 }
 
-const said = (mark: string, line: string): string => `    ${mark} ${cut(printable(line))}`;
+const markedLine = (mark: string, line: string): string => `    ${mark} ${cut(printable(line))}`;
 
 const BEFORE = 20;
 
-/** From a little before the place where two texts part. */
+/** Both values from a little before their first difference. */
 function differing(was: string, now: string): readonly string[] {
   let at = 0;
   while (at < was.length && was[at] === now[at]) at++;
@@ -125,7 +128,7 @@ function cut(line: string): string {
   return line.length > lengthMax ? `${line.slice(0, lengthMax)}…` : line;
 }
 
-/** Before such a line, and the sign behind it. */
+/** The indent of such a line, and the sign for a cut. */
 const INDENT = 7;
 
 interface Columns {
@@ -145,11 +148,11 @@ function section(title: string, { left, right }: Columns, name: string, ink: Ink
 }
 
 export interface FindingContext {
-  /** As the proposal was named: an id, or the file of a module. */
+  /** The word for the proposal: an id, or the path of a module. */
   readonly word: string;
-  /** What its options are in this build. */
+  /** Its options in this build. */
   readonly chosen: OptionValues;
-  /** Counterexamples that a world shows. */
+  /** Ids of the findings that have a world. */
   readonly shown: readonly string[];
 }
 
@@ -171,7 +174,7 @@ export function findingLines({ findings }: Proposal, named: FindingContext, ink:
   ];
 }
 
-/** Of several at once: where the findings of each are told. */
+/** For several proposals: how many findings each has, and how to list them. */
 export function findingCountLines(
   tried: readonly { readonly proposal: Proposal; readonly word: string }[],
   ink: Ink,
@@ -184,17 +187,17 @@ export function findingCountLines(
     "",
     ink.strong("Findings"),
     ...tried.map(({ word }, i) => `  ${counts[i]?.padEnd(width)}   plimsoll try ${word}`),
-    ...["", "  how two of them meet: docs/combinations.md"],
+    ...["", "  for how two proposals interact, see docs/combinations.md"],
   ];
 }
 
 function repairWords({ repair, noRepair }: Counterexample, { word, chosen }: FindingContext): string {
-  if (repair === undefined) return ["no option mends it", ...(noRepair === undefined ? [] : [noRepair])].join(": ");
+  if (repair === undefined) return ["no option avoids it", ...(noRepair === undefined ? [] : [noRepair])].join(": ");
   const [name = "", value] = repair.split("=");
-  return chosen[name] === value ? `mended here by ${repair}` : `mended by${proposalWords([`${word}:${repair}`])}`;
+  return chosen[name] === value ? `avoided here by ${repair}` : `avoided by${proposalWords([`${word}:${repair}`])}`;
 }
 
-/** By the first of them, so that the commands can be run as they stand. */
+/** For the first finding, so that the user can paste the commands. */
 function nextCommands(findings: Proposal["findings"], { word, shown }: FindingContext): readonly string[] {
   const [first] = findings;
   if (first === undefined) return [];
@@ -202,7 +205,7 @@ function nextCommands(findings: Proposal["findings"], { word, shown }: FindingCo
   const module = parseModuleWord(word) === undefined ? "" : proposalWords([word]);
   return [
     "",
-    `  one told whole   plimsoll explain ${id}${module}`,
-    ...(shown.includes(id) ? [`  one run again    plimsoll replay ${id}${module}`] : []),
+    `  explain one   plimsoll explain ${id}${module}`,
+    ...(shown.includes(id) ? [`  run one       plimsoll replay ${id}${module}`] : []),
   ];
 }

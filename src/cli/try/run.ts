@@ -1,4 +1,4 @@
-/** `plimsoll try`: the same build without a proposal, or several, and with it, side by side, and what is known of its text. */
+/** `plimsoll try`: builds the same app without and with proposals, and prints both side by side with their findings. */
 
 import { flatten } from "#image";
 import { combineExamples, type EnabledProposal, type Example, parseModuleWord, proposals } from "#proposals";
@@ -21,7 +21,7 @@ export interface TryOptions extends BuildOptions {
   readonly json?: true;
 }
 
-/** `words`: a proposal, or several, and choices of their options. */
+/** `words`: proposals, with their options. */
 export function runTryVerb(words: readonly string[], options: TryOptions): Promise<number> {
   return runVerb(async () => {
     if (words.length > 0) return tryProposals(words, options);
@@ -32,7 +32,7 @@ export function runTryVerb(words: readonly string[], options: TryOptions): Promi
 
 interface TryRun {
   readonly words: readonly string[];
-  /** One for each proposal, in their order; none where the user says what is built. */
+  /** One for each proposal, in order; empty if the user gives the inputs of the build. */
   readonly examples: readonly Example[];
   /** The proposals, with the options that their examples need. */
   readonly using: BuildProposals;
@@ -58,7 +58,7 @@ async function tryProposals(words: readonly string[], options: TryOptions): Prom
   return exitCodeOf(using);
 }
 
-/** As they were asked for: what an example needs comes first, and may be of the last one. */
+/** In the user's order; options that an example needs may have changed it. */
 const inOrderOf = (on: readonly EnabledProposal[], using: BuildProposals): BuildProposals => ({
   ...using,
   on: on.flatMap(({ proposal: { id } }) => using.on.filter(({ proposal }) => proposal.id === id)),
@@ -77,7 +77,7 @@ function exampleOf({ proposal, options }: EnabledProposal): Example {
 const inputsOf = async (example: Example | undefined, options: TryOptions): Promise<BuildInputs> =>
   example === undefined ? buildInputs("app", options) : exampleInputs(example, options);
 
-/** The image with the proposal, and what was published beside it. */
+/** Writes the image of the build with the proposals, and its artifacts. Returns where. */
 async function output(
   { image, published }: BuildSide,
   { output: to, names }: BuildInputs,
@@ -88,7 +88,7 @@ async function output(
   return describeOutput(to, saved.digest);
 }
 
-/** Anything that says what is built. */
+/** True if an option gives an input of the build: the example is then not used. */
 function isOwnInput({ path, buildpack, extension, ...options }: TryOptions): boolean {
   const { builder, runImage, buildImage, order, previousImage, projectMetadata } = options;
   const others = [builder, runImage, buildImage, order, previousImage, projectMetadata];
@@ -134,7 +134,7 @@ function linesOf(
   ];
 }
 
-/** `export-dirs:rebase=check`; of several, how many there are. */
+/** For example `export-dirs:rebase=check`; for several proposals, their number. */
 function titleOf(words: readonly string[], on: readonly EnabledProposal[]): string {
   const [one, ...others] = on;
   if (one === undefined || others.length > 0) return on.length === 2 ? "both" : `all ${on.length}`;
@@ -142,7 +142,7 @@ function titleOf(words: readonly string[], on: readonly EnabledProposal[]): stri
   return [one.proposal.id, ...(settings.length === 0 ? [] : [settings.join(",")])].join(":");
 }
 
-/** Of one proposal what its text lacks; of several where that is told. */
+/** The findings of a single proposal; for several, where to read them. */
 function knownLines({ on, chosen: brought }: BuildProposals, colours: Ink): readonly string[] {
   const [one, ...others] = on;
   if (one === undefined) return [];

@@ -1,4 +1,4 @@
-/** One side of the comparison: the build, and everything of it that can be laid beside another. */
+/** One side of the comparison: runs the build and collects everything that can be compared. */
 import { flatten, ready, type StoredImage } from "#image";
 import { type BuildRun, runBuild } from "#platform";
 import type { Tree } from "#tree";
@@ -12,13 +12,13 @@ import { orThrow } from "../terminal/run-verb.ts";
 export interface BuildSide {
   readonly machine: BuildOptions["machine"];
   readonly ran: BuildRun;
-  /** What the last phase said, where the build failed. */
+  /** The last output of a failed build. */
   readonly lastWords?: string;
-  /** Undefined where the build failed. */
+  /** Undefined if the build failed. */
   readonly image?: StoredImage;
-  /** The app image as one file system. */
+  /** The file system of the app image. */
   readonly launch?: Tree;
-  /** The build container when the last phase has ended. */
+  /** The file system of the build container after the last phase. */
   readonly container: Tree;
   readonly published: readonly PublishedManifest[];
 }

@@ -1,4 +1,4 @@
-/** The built command as a child process, in a folder of its own. */
+/** Runs the built command as a child process, in a folder of its own. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -9,7 +9,7 @@ import type { RunRecord } from "#suite";
 
 const MAIN = resolve(import.meta.dirname, "../../../dist/src/cli/main.js");
 
-export interface Ran {
+export interface CommandRun {
   readonly code: number | null;
   readonly out: string;
   readonly err: string;
@@ -20,25 +20,25 @@ afterAll(() => {
   for (const path of folders) rmSync(path, { recursive: true, force: true });
 });
 
-/** Gone when the tests of the file are over. */
-export function folder(): string {
+/** Removed after the tests of the file. */
+export function temporaryFolder(): string {
   const path = mkdtempSync(join(tmpdir(), "plimsoll-cli-"));
   folders.push(path);
   return path;
 }
 
-/** Without what decides about colours and progress. */
+/** Without the variables that decide about colours and progress. */
 const plainEnv = (): NodeJS.ProcessEnv => {
   const { CI, NO_COLOR, FORCE_COLOR, GITHUB_ACTIONS, ...env } = process.env;
   return env;
 };
 
-export function started(cwd: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): ChildProcess {
+export function startPlimsoll(cwd: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): ChildProcess {
   invariant(existsSync(MAIN), "`npm test` builds before it tests: run npm run build");
   return spawn(process.execPath, [MAIN, ...args], { cwd, env: { ...plainEnv(), ...env }, stdio: "pipe" });
 }
 
-export function ended(child: ChildProcess): Promise<Ran> {
+export function waitForEnd(child: ChildProcess): Promise<CommandRun> {
   const texts = { out: "", err: "" };
   child.stdout?.on("data", (chunk: Buffer) => {
     texts.out += chunk.toString();
@@ -49,8 +49,8 @@ export function ended(child: ChildProcess): Promise<Ran> {
   return new Promise((settle) => child.on("close", (code) => settle({ code, ...texts })));
 }
 
-export const plimsoll = (cwd: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Ran> =>
-  ended(started(cwd, args, env));
+export const plimsoll = (cwd: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<CommandRun> =>
+  waitForEnd(startPlimsoll(cwd, args, env));
 
 export const recordIn = (cwd: string, out = ".plimsoll"): RunRecord =>
   JSON.parse(readFileSync(join(cwd, out, "record.json"), "utf8")) as RunRecord;

@@ -1,4 +1,4 @@
-/** What an example puts into an app image is there when the image is started, by the launcher that is in it. */
+/** Starts the app image of an example with the launcher in it, and checks what the process sees. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,9 +8,9 @@ import { flatten, ready } from "#image";
 import { type Program, simMachine } from "#machine";
 import { installedLifecycle } from "#platform";
 import { lookup, type Tree } from "#tree";
-import { plimsoll } from "../e2e/command.testkit.ts";
 import { openImage } from "../images/open.ts";
 import { orThrow } from "../terminal/run-verb.ts";
+import { plimsoll } from "./command.testkit.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "plimsoll-started-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -18,7 +18,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const LAUNCHER = "/cnb/lifecycle/launcher";
 const FORTUNE = "/usr/games/fortune";
 
-/** As the package's program would, which is there for no machine. */
+/** Stands in for the program of the package, which does not exist. */
 const fortune: Program = async ({ argv, fs, stdout }) => {
   const [, option = "", config = ""] = argv;
   if (option !== "--config" || !textOf(fs.read(config))?.includes("short = true")) return 1;
@@ -32,7 +32,7 @@ function contentAt(tree: Tree, path: string): Content {
   return node.content;
 }
 
-test.each(["approved", "draft"])("the program of a package in a run image without a shell: %s", async (form) => {
+test.each(["approved", "draft"])("a package's program runs in a run image without a shell: %s", async (form) => {
   const output = `oci:${folder}/${form}`;
   const { code, stderr } = await plimsoll("try", `extension-layer:form=${form}`, "--output", output);
   expect(code, stderr).toBe(0);

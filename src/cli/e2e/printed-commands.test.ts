@@ -1,16 +1,16 @@
-/** Every command that the command prints can be pasted as it stands, from where the first was typed: with the proposals that it needs. */
+/** Each follow-up command that Plimsoll prints works when pasted into the same shell: it names the proposals that it needs. */
 import { execFile } from "node:child_process";
 import { cpSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
-import { folder, type Ran } from "../test/test.testkit.ts";
+import { type CommandRun, temporaryFolder } from "./process.testkit.ts";
 
 const TOP = resolve(import.meta.dirname, "../../..");
 const EXAMPLE = join(TOP, "examples/my-proposal/base-labels.ts");
 const MAIN = join(TOP, "dist/src/cli/main.js");
 
-/** By a shell, as it was printed. */
-function pasted(cwd: string, line: string): Promise<Ran> {
+/** Runs a printed line in a shell. */
+function paste(cwd: string, line: string): Promise<CommandRun> {
   const script = `plimsoll() { "$NODE" "$MAIN" "$@"; }\n${line}`;
   const { CI, FORCE_COLOR, ...env } = process.env;
   return new Promise((settle) => {
@@ -23,25 +23,25 @@ function pasted(cwd: string, line: string): Promise<Ran> {
   });
 }
 
-/** A line may say what the command is for before it. */
+/** A line may describe the command before it. */
 const commandsIn = (text: string): readonly string[] =>
   text.split("\n").flatMap((line) => /^ *[a-z ]*(plimsoll (?:explain|replay|test) .*)$/.exec(line)?.[1] ?? []);
 
-/** The commands that a command prints, with how each ends. */
-async function followed(cwd: string, line: string): Promise<Readonly<Record<string, number | null>>> {
-  const { out } = await pasted(cwd, line);
+/** Runs the commands that a command prints. Returns the exit code of each. */
+async function runPrintedCommands(cwd: string, line: string): Promise<Readonly<Record<string, number | null>>> {
+  const { out } = await paste(cwd, line);
   const ends: Record<string, number | null> = {};
   for (const command of new Set(commandsIn(out))) {
-    const { code, err } = await pasted(cwd, command);
+    const { code, err } = await paste(cwd, command);
     expect(err, command).toBe("");
     ends[command.replaceAll(cwd, "<folder>")] = code;
   }
   return ends;
 }
 
-/** A module whose name a shell would take apart. */
+/** A folder with a module whose name needs quoting in a shell. */
 function workshop(): string {
-  const cwd = folder();
+  const cwd = temporaryFolder();
   cpSync(EXAMPLE, join(cwd, "it's mine.ts"));
   return cwd;
 }
@@ -50,9 +50,9 @@ const OWN = `--proposal './it'\\''s mine.ts'`;
 const AS_TEXT = `--proposal './it'\\''s mine.ts:rebase=text'`;
 const STALE = "proposal.base-labels.rebased";
 
-describe("what is printed is run as it stands", { timeout: 120_000 }, () => {
-  test("of a failing case of a module", async () => {
-    const ends = await followed(
+describe("the printed commands work", { timeout: 120_000 }, () => {
+  test("for a failing case of a module", async () => {
+    const ends = await runPrintedCommands(
       workshop(),
       `plimsoll test ${AS_TEXT} ${STALE} --platform-api 0.15 --buildpack-api 0.12`,
     );
@@ -62,26 +62,29 @@ describe("what is printed is run as it stands", { timeout: 120_000 }, () => {
     });
   });
 
-  test("of what a module has, explained as it was switched on", async () => {
+  test("for a case and a statement of a module, with its options", async () => {
     const cwd = workshop();
     const statement = "proposal.base-labels.after-rebase";
-    expect(await followed(cwd, `plimsoll explain ${STALE} ${AS_TEXT}`)).toEqual({
+    expect(await runPrintedCommands(cwd, `plimsoll explain ${STALE} ${AS_TEXT}`)).toEqual({
       [`plimsoll test ${STALE} ${AS_TEXT}`]: 1,
     });
-    expect(await followed(cwd, `plimsoll explain ${statement} ${OWN}`)).toEqual({
+    expect(await runPrintedCommands(cwd, `plimsoll explain ${statement} ${OWN}`)).toEqual({
       [`plimsoll test ${statement} ${OWN}`]: 0,
     });
   });
 
-  test("of a proposal with an option, of which a law fails", async () => {
+  test("for a failing law of a proposal with an option", async () => {
     const law = "export-dirs.rebase-safe";
     const on = "--proposal export-dirs:rebase=text --proposal metadata-locations";
-    const ends = await followed(folder(), `plimsoll test ${on} ${law} --platform-api 0.15 --buildpack-api 0.12`);
+    const ends = await runPrintedCommands(
+      temporaryFolder(),
+      `plimsoll test ${on} ${law} --platform-api 0.15 --buildpack-api 0.12`,
+    );
     expect(ends).toEqual({
       [`plimsoll replay <folder>/.plimsoll/failures/${law}-0.15-0.12.json`]: 1,
       [`plimsoll explain ${law} ${on}`]: 0,
     });
-    const { out } = await pasted(folder(), `plimsoll explain ${law} ${on}`);
+    const { out } = await paste(temporaryFolder(), `plimsoll explain ${law} ${on}`);
     expect(commandsIn(out)).toEqual([`plimsoll test ${law} ${on}`]);
   });
 
@@ -89,27 +92,27 @@ describe("what is printed is run as it stands", { timeout: 120_000 }, () => {
     ["a law of one proposal", "export-dirs.emptiness", "--proposal export-dirs"],
     ["a law of them all", "proposals.transparent", "--proposal all"],
     ["a case of a draft", "proposal.oci-artifacts-draft.published", "--proposal oci-artifacts:form=draft"],
-  ])("of %s, with what must be on", async (_, id, on) => {
-    const { out } = await pasted(folder(), `plimsoll explain ${id}`);
+  ])("for %s, with the proposals that it needs", async (_, id, on) => {
+    const { out } = await paste(temporaryFolder(), `plimsoll explain ${id}`);
     expect(commandsIn(out)).toEqual([`plimsoll test ${id} ${on}`]);
-    const { code } = await pasted(folder(), `plimsoll test ${id} ${on} --runs 5 --platform-api 0.15`);
+    const { code } = await paste(temporaryFolder(), `plimsoll test ${id} ${on} --runs 5 --platform-api 0.15`);
     expect(code).toBe(0);
   });
 
-  test("of a proposal that is tried", async () => {
+  test("for `plimsoll try`", async () => {
     const cwd = workshop();
-    expect(await followed(cwd, "plimsoll try './it'\\''s mine.ts'")).toEqual({
+    expect(await runPrintedCommands(cwd, "plimsoll try './it'\\''s mine.ts'")).toEqual({
       [`plimsoll explain base-labels.stale-after-rebase ${OWN}`]: 0,
       [`plimsoll replay base-labels.stale-after-rebase ${OWN}`]: 1,
     });
-    const ends = await followed(cwd, "plimsoll try metadata-locations");
+    const ends = await runPrintedCommands(cwd, "plimsoll try metadata-locations");
     expect(Object.values(ends)).toEqual([0, 1]);
   });
 });
 
-test("what only a module has is asked for with it, wherever it is asked for", async () => {
+test("an id that only a module defines gets a hint to name the module", async () => {
   for (const verb of ["test", "explain", "replay"]) {
-    const { code, err } = await pasted(folder(), `plimsoll ${verb} ${STALE}`);
+    const { code, err } = await paste(temporaryFolder(), `plimsoll ${verb} ${STALE}`);
     expect([code, err], verb).toEqual([2, expect.stringContaining("of a module of yours: --proposal <file>")]);
   }
 });
