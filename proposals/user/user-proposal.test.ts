@@ -27,7 +27,7 @@ describe("the platform's side of a user's module", () => {
   test("is asked as a method, for all that a platform asks", () => {
     const side = sideOf({
       label: "own",
-      owned({ labels }: typeof APP) {
+      ownedDirectories({ labels }: typeof APP) {
         return [labels[(this as unknown as { label: "own" }).label]];
       },
       builderLabels: () => ({ ok: true, value: { a: "1" } }),
@@ -38,15 +38,18 @@ describe("the platform's side of a user's module", () => {
   });
 
   test.each([
-    [{ owned: () => ["opt"] }, /expected a list of absolute paths of platform\(\)\.owned\(\), found a list/],
-    [{ owned: () => undefined }, /found nothing/],
+    [
+      { ownedDirectories: () => ["opt"] },
+      /expected a list of absolute paths of platform\(\)\.ownedDirectories\(\), found a list/,
+    ],
+    [{ ownedDirectories: () => undefined }, /found nothing/],
     [
       {
-        owned: () => {
+        ownedDirectories: () => {
           throw new TypeError("no");
         },
       },
-      /platform\(\)\.owned\(\) threw TypeError: no/,
+      /platform\(\)\.ownedDirectories\(\) threw TypeError: no/,
     ],
   ])("that gives other paths than absolute ones is at fault: %o", (side, why) => {
     expect(() => sideOf(side)?.ownedDirectories?.(APP)).toThrow(why);

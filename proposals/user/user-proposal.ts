@@ -72,7 +72,7 @@ function guardedPlatformSide(side: PlatformSide, file: string): PlatformSide {
     ...(side.ownedDirectories && {
       ownedDirectories: (app) =>
         ownedPaths(
-          attempt("platform().owned()", file, () => side.ownedDirectories?.(app)),
+          attempt("platform().ownedDirectories()", file, () => side.ownedDirectories?.(app)),
           file,
         ),
     }),
@@ -92,7 +92,10 @@ function ownedPaths(
   const paths: unknown = orThrow(given);
   if (isListOf(paths, isAbsolute)) return paths as readonly AbsPath[];
   return orThrow(
-    failModule(`expected a list of absolute paths of platform().owned(), found ${describeValue(paths)}`, file),
+    failModule(
+      `expected a list of absolute paths of platform().ownedDirectories(), found ${describeValue(paths)}`,
+      file,
+    ),
   );
 }
 
