@@ -45,11 +45,20 @@ export async function bundleExecutables(directory = "dist/executables") {
   writeCache(resolve(directory));
 }
 
+/** What judges a proposal stays outside: the lifecycle needs its amendment only. */
+const withoutEvidence = {
+  name: "without-evidence",
+  resolveId: (id, importer) =>
+    id === "./evidence.ts" && /\/proposals\/[^/]+\/proposal\.ts$/.test(importer ?? "") ? "\0no-evidence" : undefined,
+  load: (id) => (id === "\0no-evidence" ? "export const evidence = {};" : undefined),
+};
+
 async function bundle(input, output) {
   const build = await rolldown({
     input,
     platform: "node",
     resolve: { conditionNames: ["plimsoll-source", "node", "import"] },
+    plugins: [withoutEvidence],
     // Doors name a whole room; what a phase does not use is left out.
     treeshake: { moduleSideEffects: false },
     transform: { target: "node20" },

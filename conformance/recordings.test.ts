@@ -5,7 +5,6 @@ import { describe, expect, test } from "vitest";
 import { FaultError, invariant, isJsonObject, type Json } from "#base";
 import { toml } from "#contract";
 import { official } from "#lifecycle";
-import { cases } from "./cases/index.ts";
 import type { Case, CaseId } from "./protocol/case.ts";
 import { instantiate } from "./protocol/instantiate.ts";
 import { perform } from "./protocol/perform.ts";
@@ -15,6 +14,7 @@ import { differences } from "./runner/compare.ts";
 import { readRecordings } from "./subjects/host/recordings.ts";
 import { type Recording, recordedSubject } from "./subjects/recordings.ts";
 import { referenceSubject } from "./subjects/reference.ts";
+import { cases } from "./suite/evidence.ts";
 
 interface Listed {
   readonly departure: readonly { readonly case: string; readonly fails: readonly string[]; readonly why: string }[];

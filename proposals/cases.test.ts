@@ -1,9 +1,9 @@
 /** The reference passes the cases of a proposal that is on, and none of them is run while it is off. */
 import { describe, expect, test } from "vitest";
-import { cases } from "../conformance/cases/index.ts";
 import { instantiate, spread, versionsOf } from "../conformance/protocol/instantiate.ts";
 import { survivors } from "../conformance/protocol/mutate.ts";
 import { createCaseRunner } from "../conformance/runner/case-runner.ts";
+import { cases } from "../conformance/suite/evidence.ts";
 import { openLifecycle } from "../conformance/suite/lifecycle.ts";
 
 const byId = new Map(cases.map((one) => [one.id, one]));

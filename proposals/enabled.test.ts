@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { ruleBook, type StepDef } from "#lifecycle";
-import { amendmentsOfProposals, proposals } from "./enabled.ts";
+import { amendmentsOfProposals } from "./enabled.ts";
+import { proposals } from "./registry.ts";
 
 const named = (...words: readonly string[]) => {
   const found = amendmentsOfProposals(words);

@@ -1,23 +1,11 @@
 /** Proposals as a user names them: `export-dirs`, `export-dirs:rebase=check`, `./mine.ts`, `./mine.ts:name=value`. */
 import { type Fault, fail, nearest, ok, type Result } from "#base";
 import type { Amendment } from "#lifecycle";
-import { exportDirs } from "./export-dirs/proposal.ts";
-import { exportableVolumes } from "./exportable-volumes/proposal.ts";
-import { extensionLayer } from "./extension-layer/proposal.ts";
 import { defaultOptions } from "./kit/options.ts";
 import type { PlatformSide } from "./kit/platform-side.ts";
 import type { OptionValues, Proposal } from "./kit/proposal.ts";
-import { metadataLocations } from "./metadata-locations/proposal.ts";
-import { ociArtifacts } from "./oci-artifacts/proposal.ts";
+import { proposals } from "./registry.ts";
 import { enableUserProposal, failModule, type UserProposal } from "./user/user-proposal.ts";
-
-export const proposals: readonly Proposal[] = [
-  exportDirs,
-  exportableVolumes,
-  extensionLayer,
-  metadataLocations,
-  ociArtifacts,
-];
 
 export type ProposalFault = Fault<"proposal-unknown" | "proposal-option" | "proposal-module">;
 

@@ -5,9 +5,9 @@ import { describe, expect, test } from "vitest";
 import { utf8 } from "#base";
 import { type Counterexample, proposals } from "#proposals";
 import { bundleOfFinding, frozenText } from "../conformance/findings/frozen.ts";
-import { findingWorld, findingWorlds } from "../conformance/findings/index.ts";
 import { issues, ledger } from "../conformance/ledger/host/ledger.ts";
 import type { IssueId, RequirementId } from "../conformance/protocol/case.ts";
+import { findingWorld, findingWorlds } from "../conformance/suite/evidence.ts";
 import { readBundle, replay } from "../conformance/suite/replay.ts";
 
 const frozenFolder = (proposal: string): string => join(import.meta.dirname, proposal, "frozen");

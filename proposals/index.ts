@@ -6,7 +6,6 @@ export {
   enableProposals,
   type ProposalFault,
   parseModuleWord,
-  proposals,
 } from "./enabled.ts";
 export { combineExamples, type Example, type Files } from "./kit/example.ts";
 export type { Counterexample, Decision, Finding } from "./kit/finding.ts";
@@ -20,6 +19,7 @@ export type {
   Provisions,
 } from "./kit/platform-side.ts";
 export type { OptionValues, Proposal, ProposalOption } from "./kit/proposal.ts";
+export { proposals } from "./registry.ts";
 export { describeValue, fieldProblems, isRecord } from "./user/shape.ts";
 export {
   evaluateModule,

@@ -2,12 +2,12 @@
 import { describe, expect, test } from "vitest";
 import { api } from "#base";
 import { amendmentsOfProposals, proposals } from "#proposals";
-import { allLaws, lawById } from "../conformance/laws/index.ts";
+import { proposalWorlds } from "../conformance/laws/generators/proposal-worlds.ts";
 import { judgeLaw } from "../conformance/laws/judge.ts";
-import { ofProposals } from "../conformance/laws/proposals.ts";
-import { switchedLayouts } from "../conformance/laws/switched.ts";
-import { combinedMutants } from "../conformance/mutants/combined-mutants.ts";
+import { proposalLaws } from "../conformance/laws/proposals.ts";
+import { layoutChangeLaws } from "../conformance/laws/switched.ts";
 import { referenceSubject } from "../conformance/subjects/reference.ts";
+import { allLaws, lawById } from "../conformance/suite/evidence.ts";
 
 const NEWEST = { platform: api("0.15"), buildpack: api("0.12") };
 const OLDEST = { platform: api("0.12"), buildpack: api("0.8") };
@@ -42,7 +42,11 @@ describe("all proposals together", () => {
   });
 });
 
-const together = [...ofProposals, ...switchedLayouts];
+const worlds = proposalWorlds(proposals.flatMap((one) => one.evidence?.().generators ?? []));
+const together = [...proposalLaws(worlds), ...layoutChangeLaws(worlds)];
+const combinedMutants = proposals
+  .flatMap((one) => one.evidence?.().mutants ?? [])
+  .filter(({ killedBy }) => together.some(({ id }) => id === killedBy));
 
 describe("properties of proposals", () => {
   test("are not asked of a lifecycle without any", async () => {
@@ -57,11 +61,14 @@ describe("properties of proposals", () => {
     expect(counts.filter((count) => count < 3)).toEqual([]);
   });
 
-  test.each(combinedMutants)("faulty:$name is found by $killedBy", async ({ amendment, killedBy, on }) => {
-    const law = lawById(killedBy);
-    if (law === undefined) throw new Error(`no property is called ${killedBy}`);
-    const options = { versions: NEWEST, runs: 60, seed: "proposals", shrinksMax: 0 };
-    expect((await judgeLaw(law, opened(on), options)).verdict.is).toBe("pass");
-    expect((await judgeLaw(law, opened(on, [amendment]), options)).verdict.is).toBe("fail");
-  });
+  test.each(combinedMutants)(
+    "faulty:$name is found by $killedBy",
+    async ({ amendment, killedBy = "", proposals: on }) => {
+      const law = lawById(killedBy);
+      if (law === undefined) throw new Error(`no property is called ${killedBy}`);
+      const options = { versions: NEWEST, runs: 60, seed: "proposals", shrinksMax: 0 };
+      expect((await judgeLaw(law, opened(on), options)).verdict.is).toBe("pass");
+      expect((await judgeLaw(law, opened(on, [amendment]), options)).verdict.is).toBe("fail");
+    },
+  );
 });

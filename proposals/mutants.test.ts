@@ -1,13 +1,13 @@
 /** Each case of a proposal is failed by a lifecycle that is wrong about it, and each such lifecycle is found by what it names. */
 import { describe, expect, test } from "vitest";
-import { cases } from "../conformance/cases/index.ts";
 import type { Mutant } from "../conformance/mutants/mutant.ts";
-import { mutantsByProposal } from "../conformance/mutants/proposals.ts";
 import type { Case, RequirementId } from "../conformance/protocol/case.ts";
 import { versionsOf } from "../conformance/protocol/instantiate.ts";
 import { coveredBy } from "../conformance/protocol/needs.ts";
 import { createCaseRunner } from "../conformance/runner/case-runner.ts";
+import { cases } from "../conformance/suite/evidence.ts";
 import { faultyLifecycles, openLifecycle } from "../conformance/suite/lifecycle.ts";
+import { proposals } from "./registry.ts";
 
 const byId = new Map(cases.map((one) => [one.id, one]));
 
@@ -33,15 +33,24 @@ async function failing({ name }: Mutant, asked: readonly Case[]) {
 
 const found = new Set<string>();
 
-describe.each(mutantsByProposal)("what is wrong about $proposals", ({ proposals, mutants, byLaws }) => {
-  const own = cases.filter(({ needs }) => needs.amendments?.some((word) => proposals.includes(word)) === true);
+/** Mutants with the same proposals enabled; the laws of all proposals kill the others. */
+const own = proposals
+  .flatMap((proposal) => proposal.evidence?.().mutants ?? [])
+  .filter(({ killedBy = "" }) => !killedBy.startsWith("proposals."));
+const mutantsByProposal = [...new Set(own.map((one) => one.proposals.join(" ")))].map((words) => ({
+  words: words.split(" "),
+  mutants: own.filter((one) => one.proposals.join(" ") === words),
+}));
 
-  test.each(mutants.map((one) => [one.name, one] as const))("%s is found", async (_, fault) => {
+describe.each(mutantsByProposal)("mutants with $words", ({ words, mutants }) => {
+  const own = cases.filter(({ needs }) => needs.amendments?.some((word) => words.includes(word)) === true);
+
+  test.each(mutants.map((one) => [one.name, one] as const))("%s is killed", async (_, fault) => {
     const breaks = new Set<string>(fault.breaks);
     const asked = own.filter((one) => !found.has(one.id) || coveredBy(one).some((id) => breaks.has(id)));
     const failed = await failing(fault, asked);
     for (const id of failed.keys()) found.add(id);
-    if (byLaws === true) return;
+    if (fault.byLawOnly === true) return;
     const broken = new Set([...failed.values()].flat());
     expect(fault.breaks.filter((id) => !broken.has(id))).toEqual([]);
   });

@@ -8,15 +8,16 @@ import { ruleBook } from "#lifecycle";
 import { amendmentsOfProposals, formsOf, pairsOfForms, proposals } from "#proposals";
 import { anyBuild, worldOfBuild } from "../conformance/laws/arbitraries/builds.ts";
 import { anyRunImage } from "../conformance/laws/arbitraries/images.ts";
+import { proposalWorlds } from "../conformance/laws/generators/proposal-worlds.ts";
 import { imageIn, succeeded } from "../conformance/laws/images.ts";
-import { lawById } from "../conformance/laws/index.ts";
 import { judgeLaw } from "../conformance/laws/judge.ts";
-import { usedIn, uses } from "../conformance/laws/uses/index.ts";
 import type { Subject } from "../conformance/protocol/subject.ts";
+import { lawById } from "../conformance/suite/evidence.ts";
 import { openLifecycle } from "../conformance/suite/lifecycle.ts";
 
 const versions = { platform: api("0.15"), buildpack: api("0.12") };
 const forms = formsOf(proposals);
+const uses = proposals.flatMap((one) => one.evidence?.().generators ?? []);
 const pairs = pairsOfForms(forms).map(([a, b]) => ({ a, b, words: [a.word, b.word] }));
 
 async function opened(words: readonly string[]): Promise<Subject> {
@@ -105,7 +106,7 @@ const meetings = uses.flatMap((one) =>
 
 describe("two that want one directory", () => {
   test.each(meetings)("$taker cannot export what $holder holds: both are named", async ({ one, other }) => {
-    const worlds = fc.tuple(anyBuild(), anyRunImage(), usedIn([other.of], versions));
+    const worlds = fc.tuple(anyBuild(), anyRunImage(), proposalWorlds(uses).used([other.of], versions));
     const subject = await opened([one.of, other.of]);
     for (const [build, run, holds] of fc.sample(worlds, { numRuns: 4, seed: 1 })) {
       const held = holds(worldOfBuild(build, versions, [run]));

@@ -4,7 +4,7 @@ import type { Json } from "#base";
 import { issues, ledger } from "../ledger/host/ledger.ts";
 import type { Case, CaseId, Matcher } from "../protocol/case.ts";
 import { at, edited } from "../protocol/pointer.ts";
-import { cases } from "./index.ts";
+import { cases } from "../suite/evidence.ts";
 
 const byId = new Map<CaseId, Case>(cases.map((one) => [one.id, one]));
 const asData = (subject: Case): Json =>

@@ -5,7 +5,7 @@ import type { Program } from "#machine";
 import { versionsOf } from "../protocol/instantiate.ts";
 import { createCaseRunner } from "../runner/case-runner.ts";
 import { programsSubject } from "../subjects/programs.ts";
-import { cases } from "./index.ts";
+import { cases } from "../suite/evidence.ts";
 
 const EXECUTABLES = [
   "analyzer",

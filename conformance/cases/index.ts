@@ -1,16 +1,4 @@
-/** Every case there is, by section of the specification. */
-import { invariant } from "#base";
-import { exportDirs } from "../../proposals/export-dirs/cases.ts";
-import { exportableVolumesNames } from "../../proposals/exportable-volumes/cases/names.ts";
-import { exportableVolumes } from "../../proposals/exportable-volumes/cases/volumes.ts";
-import { extensionLayer } from "../../proposals/extension-layer/cases/approved.ts";
-import { extensionLayerDraft } from "../../proposals/extension-layer/cases/draft.ts";
-import { extensionLayerPlaces } from "../../proposals/extension-layer/cases/places.ts";
-import { metadataLocationsImages } from "../../proposals/metadata-locations/cases/images.ts";
-import { metadataLocations } from "../../proposals/metadata-locations/cases/locations.ts";
-import { ociArtifacts } from "../../proposals/oci-artifacts/cases/approved.ts";
-import { ociArtifactsDeclared } from "../../proposals/oci-artifacts/cases/declared.ts";
-import { ociArtifactsDraft } from "../../proposals/oci-artifacts/cases/draft.ts";
+/** The test cases of the specification, by its sections. */
 import type { Case } from "../protocol/case.ts";
 import { builds } from "./buildpack/build.ts";
 import { detection } from "./buildpack/detection.ts";
@@ -73,24 +61,12 @@ const files: Readonly<Record<string, readonly Case[]>> = {
   "platform/rebaser-target": rebaserTarget,
   "platform/registry": registries,
   "platform/layout": layouts,
-  "proposals/export-dirs/cases": exportDirs,
-  "proposals/exportable-volumes/cases/volumes": exportableVolumes,
-  "proposals/exportable-volumes/cases/names": exportableVolumesNames,
-  "proposals/extension-layer/cases/approved": extensionLayer,
-  "proposals/extension-layer/cases/places": extensionLayerPlaces,
-  "proposals/extension-layer/cases/draft": extensionLayerDraft,
-  "proposals/metadata-locations/cases/locations": metadataLocations,
-  "proposals/metadata-locations/cases/images": metadataLocationsImages,
-  "proposals/oci-artifacts/cases/approved": ociArtifacts,
-  "proposals/oci-artifacts/cases/declared": ociArtifactsDeclared,
-  "proposals/oci-artifacts/cases/draft": ociArtifactsDraft,
 };
 
-export const cases: readonly Case[] = Object.values(files).flat();
+export const specificationCases: readonly Case[] = Object.values(files).flat();
 
-/** Where a case stands, from the top of the repository. */
-export const fileOf = ({ id }: Case): string => {
+/** The file that declares a test case, from the top of the repository; undefined for test cases of proposals. */
+export const fileOfSpecificationCase = ({ id }: Case): string | undefined => {
   const found = Object.entries(files).find(([, inside]) => inside.some((one) => one.id === id));
-  invariant(found !== undefined, `${id} stands in a file`);
-  return found[0].startsWith("proposals/") ? `${found[0]}.ts` : `conformance/cases/${found[0]}.ts`;
+  return found && `conformance/cases/${found[0]}.ts`;
 };

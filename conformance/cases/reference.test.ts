@@ -4,7 +4,7 @@ import { instantiate, spread, versionsOf } from "../protocol/instantiate.ts";
 import { survivors } from "../protocol/mutate.ts";
 import { createCaseRunner } from "../runner/case-runner.ts";
 import { referenceSubject } from "../subjects/reference.ts";
-import { cases } from "./index.ts";
+import { cases } from "../suite/evidence.ts";
 
 const found = referenceSubject();
 if (!found.ok) throw new Error(found.fault.message);

@@ -3,14 +3,14 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { api } from "#base";
+import { proposals } from "#proposals";
 import { type Bundle, bundleOf, bundleText, type LawBundle } from "../protocol/bundle.ts";
+import { allLaws } from "../suite/evidence.ts";
 import { openLifecycle } from "../suite/lifecycle.ts";
 import { readBundle, replay } from "../suite/replay.ts";
-import { allLaws } from "./index.ts";
 import { frozenTrial } from "./judge.ts";
 import type { Law } from "./law.ts";
 import { searchCounterexample } from "./search.ts";
-import { brokenByTexts, nameOf } from "./texts.ts";
 
 const FOLDER = join(import.meta.dirname, "findings");
 const PROPOSALS = join(import.meta.dirname, "../../proposals");
@@ -37,6 +37,8 @@ function folderOf(word: string | undefined): string {
   return word === undefined ? FOLDER : join(PROPOSALS, word.split(":")[0] ?? "", "frozen/laws");
 }
 
+const brokenLaws = proposals.flatMap((one) => one.evidence?.().brokenLaws ?? []);
+
 /** Laws that no lifecycle can keep, or none that does what a text says. */
 const findings: readonly Found[] = [
   ...allLaws
@@ -45,11 +47,11 @@ const findings: readonly Found[] = [
       const { amendments = [] } = property.needs;
       return { name: property.id, folder: folderOf(amendments[0]), property, proposals: amendments };
     }),
-  ...brokenByTexts.map((one) => ({
-    name: nameOf(one),
-    folder: folderOf(one.text),
-    property: propertyCalled(one.property),
-    proposals: [one.text],
+  ...brokenLaws.map(({ law, proposal }) => ({
+    name: `${law}.${proposal.split(":")[0]}`,
+    folder: folderOf(proposal),
+    property: propertyCalled(law),
+    proposals: [proposal],
   })),
 ];
 const files = [...new Set(findings.map(({ folder }) => folder))].flatMap((folder) => readdirSync(folder));
@@ -107,20 +109,16 @@ describe("findings", () => {
     await expect(withoutDigests(kept) === withoutDigests(text) ? kept : text).toMatchFileSnapshot(file);
   });
 
-  test.each(brokenByTexts.filter(({ repaired }) => repaired.length > 0))(
-    "$property holds of $repaired",
-    async ({ property, repaired }) => {
+  test.each(brokenLaws.filter(({ repaired }) => repaired.length > 0))(
+    "$law holds with $repaired",
+    async ({ law, repaired }) => {
       const opened = await openLifecycle({ subject: { kind: "reference" }, proposals: repaired });
       if (!opened.ok) throw new Error(opened.fault.message);
-      const { worlds, trialsChecked, counterexample } = await searchCounterexample(
-        propertyCalled(property),
-        opened.value,
-        {
-          versions,
-          runs: 60,
-          seed: "one",
-        },
-      );
+      const { worlds, trialsChecked, counterexample } = await searchCounterexample(propertyCalled(law), opened.value, {
+        versions,
+        runs: 60,
+        seed: "one",
+      });
       expect(counterexample, JSON.stringify(counterexample)).toBeUndefined();
       expect(trialsChecked * 4).toBeGreaterThanOrEqual(worlds);
     },

@@ -14,11 +14,10 @@ import {
 } from "#base";
 import { apply, type Entry, layerOf } from "#image";
 import { type Change, diff, emptyTree, type Inode, lookup, type Tree } from "#tree";
-import { placesOf } from "../../proposals/exportable-volumes/laws/worlds.ts";
 import type { Ref } from "../protocol/case.ts";
 import type { EntrySeen, ImageSeen, LayerSeen, StepSeen } from "../protocol/observation.ts";
+import type { ProposalWorlds } from "./generators/proposal-worlds.ts";
 import type { LawViolation, Trial } from "./law.ts";
-import { ownedIn } from "./uses/index.ts";
 
 /** What an image is made of, but for how it is packed: compression, media types, the manifest's bytes. */
 export function comparableParts(image: ImageSeen | undefined): Readonly<Record<string, Json>> {
@@ -80,11 +79,10 @@ const standIn = (size: number, digest: Digest) =>
   size === 0 ? contentOf(utf8("")) : streamedContent(size, () => [utf8(digest)], digest);
 
 /** The directories that belong to the app image's own layers; everything else is the run image's. */
-export function ownedRoots({ given }: Trial): readonly AbsPath[] {
+export function ownedRoots({ given }: Trial, worlds: ProposalWorlds): readonly AbsPath[] {
   const app = given.env.CNB_APP_DIR ?? "/workspace";
-  const volumes = placesOf({ given }).flatMap(({ dir, link }) => [dir, link]);
-  const own = [app, "/layers", "/cnb/lifecycle", "/cnb/process", ...ownedIn(given)];
-  return [...own.map((path) => absPath(byteString(path))), ...volumes];
+  const own = [app, "/layers", "/cnb/lifecycle", "/cnb/process", ...worlds.owned(given)];
+  return own.map((path) => absPath(byteString(path)));
 }
 
 export const isOwned = (roots: readonly AbsPath[], path: AbsPath): boolean =>

@@ -58,8 +58,8 @@ export interface Law {
   readonly kind: "law" | "finding";
   /** One in so many of the worlds that a run asks for: what costs more is tried less. */
   readonly runsDivisor: number;
-  /** Its worlds use some of the proposals that are on, whichever these are: it is counted which. */
-  readonly usesAny?: true;
+  /** For laws whose worlds use any enabled proposals: those among `on` that a world uses. */
+  usedBy?(world: World, on: readonly string[]): readonly string[];
   /** `on`: the amendments of the lifecycle on trial; worlds use the proposals among them. */
   trials(versions: Versions, on: readonly string[]): Arbitrary<Trial>;
   sessions(trial: Trial): readonly TrialSession[];

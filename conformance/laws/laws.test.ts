@@ -8,7 +8,7 @@ import { moreLawMutants } from "../mutants/lawbreakers.ts";
 import type { Subject } from "../protocol/subject.ts";
 import { type LifecyclePrograms, programsSubject } from "../subjects/programs.ts";
 import { referenceSubject } from "../subjects/reference.ts";
-import { allLaws, lawById } from "./index.ts";
+import { allLaws, lawById } from "../suite/evidence.ts";
 import { judgeLaw } from "./judge.ts";
 
 const NEWEST = { platform: api("0.15"), buildpack: api("0.12") };

@@ -6,25 +6,33 @@ import { equal } from "../protocol/match.ts";
 import type { StepSeen } from "../protocol/observation.ts";
 import { anyBuild, worldOfBuild } from "./arbitraries/builds.ts";
 import { anyRunImage } from "./arbitraries/images.ts";
-import { imageIn, succeeded } from "./images.ts";
+import type { ProposalWorlds } from "./generators/proposal-worlds.ts";
+import { imageIn, ownedRoots, succeeded } from "./images.ts";
 import { type Law, type LawViolation, lawId, type SessionObservation, singleSession, type Trial } from "./law.ts";
 import { publicationDifferences } from "./published-digests.ts";
 import { ownedReadsTheSame, restReadsLikeTheRunImage } from "./rebase/laws.ts";
 import { ofRebased, rebaseTrials } from "./rebase/scenario.ts";
-import { missingIn, unusedIn, usedIn, uses } from "./uses/index.ts";
 
 const CREATE: RunStep = { run: "create", images: ["@app:1"] };
 const REBASE: RunStep = { run: "rebase", images: ["@app:1"], flags: { "-run-image": "@run:2" } };
 
 const base = { lane: "must", covers: [], runsDivisor: 1 } as const;
 
-const unusedTrials = (versions: Versions, on: readonly string[]): fc.Arbitrary<Trial> =>
-  fc
-    .tuple(anyBuild(["/workspace", "/srv/app"]), anyRunImage(), anyRunImage(), fc.boolean(), unusedIn(on, versions))
-    .map(([build, old, young, rebased, change]) => ({
-      given: change(worldOfBuild(build, versions, [old, young])),
-      when: rebased ? [CREATE, REBASE] : [CREATE],
-    }));
+const unusedTrials =
+  (worlds: ProposalWorlds) =>
+  (versions: Versions, on: readonly string[]): fc.Arbitrary<Trial> =>
+    fc
+      .tuple(
+        anyBuild(["/workspace", "/srv/app"]),
+        anyRunImage(),
+        anyRunImage(),
+        fc.boolean(),
+        worlds.unused(on, versions),
+      )
+      .map(([build, old, young, rebased, change]) => ({
+        given: change(worldOfBuild(build, versions, [old, young])),
+        when: rebased ? [CREATE, REBASE] : [CREATE],
+      }));
 
 function sameSteps(plain: SessionObservation, proposed: SessionObservation): readonly LawViolation[] {
   return plain.flatMap((wanted, i) => {
@@ -37,31 +45,31 @@ function sameSteps(plain: SessionObservation, proposed: SessionObservation): rea
 
 const ending = ({ exit, stderr }: StepSeen): string => `${JSON.stringify(exit)} ${stderr}`.trim();
 
-const transparency: Law = {
+const transparency = (worlds: ProposalWorlds): Law => ({
   ...base,
   id: lawId("proposals.transparent"),
   says: "What no buildpack uses changes nothing: the same images, with the same digests, as with every proposal off.",
   kind: "law",
-  needs: { anyProposal: uses.map(({ of }) => of), can: ["proposals-off"] },
-  trials: unusedTrials,
+  needs: { anyProposal: worlds.ids, can: ["proposals-off"] },
+  trials: unusedTrials(worlds),
   sessions: (trial) => [{ ...trial, by: "plain" }, trial],
   check(_, [plain, proposed]) {
     if (plain === undefined || proposed === undefined || imageIn(plain[0], "@app:1") === undefined)
       return { vacuous: "no app image was built without proposals" };
     return { violations: sameSteps(plain, proposed) };
   },
-};
+});
 
-const composition: Law = {
+const composition = (worlds: ProposalWorlds): Law => ({
   ...base,
   id: lawId("proposals.composed"),
   says: "A build that uses proposals that are on, one or several of them, succeeds, and each has done what its text promises.",
   kind: "law",
-  usesAny: true,
-  needs: { anyProposal: uses.map(({ of }) => of) },
+  usedBy: worlds.usedBy,
+  needs: { anyProposal: worlds.ids },
   trials: (versions, on) =>
     fc
-      .tuple(anyBuild(["/workspace", "/srv/app"]), anyRunImage(), usedIn(on, versions))
+      .tuple(anyBuild(["/workspace", "/srv/app"]), anyRunImage(), worlds.used(on, versions))
       .map(([build, run, change]) => ({ given: change(worldOfBuild(build, versions, [run])), when: [CREATE] })),
   sessions: singleSession,
   check({ given }, [seen]) {
@@ -69,23 +77,30 @@ const composition: Law = {
     if (step === undefined) return { vacuous: "nothing was run" };
     if (!succeeded(step) || imageIn(step, "@app:1") === undefined)
       return { violations: [{ at: "the creator", wanted: "an app image", got: ending(step) }] };
-    return { violations: missingIn(given, step) };
+    return { violations: worlds.missing(given, step) };
   },
-};
+});
 
 /** L3 and L4, with new run images that have something where proposals put directories of their own, or above them. */
-const rebaseSafe: Law = {
+const rebaseSafe = (worlds: ProposalWorlds): Law => ({
   ...base,
   id: lawId("proposals.rebase-safe"),
   says: "Below every directory that a proposal exports, a rebased image reads like the app image, and elsewhere like the new run image.",
   lane: "may",
   kind: "finding",
-  usesAny: true,
-  needs: { anyProposal: uses.map(({ of }) => of) },
-  trials: rebaseTrials({ bold: true }),
+  usedBy: worlds.usedBy,
+  needs: { anyProposal: worlds.ids },
+  trials: rebaseTrials(worlds, { unsafe: true }),
   sessions: singleSession,
   check: (trial, [seen]) =>
-    ofRebased(seen, (images) => [...ownedReadsTheSame(trial, images), ...restReadsLikeTheRunImage(trial, images)]),
-};
+    ofRebased(seen, (images) => {
+      const roots = ownedRoots(trial, worlds);
+      return [...ownedReadsTheSame(roots, images), ...restReadsLikeTheRunImage(roots, images)];
+    }),
+});
 
-export const ofProposals: readonly Law[] = [transparency, composition, rebaseSafe];
+export const proposalLaws = (worlds: ProposalWorlds): readonly Law[] => [
+  transparency(worlds),
+  composition(worlds),
+  rebaseSafe(worlds),
+];

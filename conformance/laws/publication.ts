@@ -10,21 +10,25 @@ import { equal } from "../protocol/match.ts";
 import type { StepSeen } from "../protocol/observation.ts";
 import { anyBuild, withCache, worldOfBuild } from "./arbitraries/builds.ts";
 import { anyRunImage } from "./arbitraries/images.ts";
+import type { ProposalWorlds } from "./generators/proposal-worlds.ts";
 import { comparableParts, imageIn, succeeded } from "./images.ts";
 import { type Law, type LawViolation, lawId, requirementIds, type SessionObservation, type Trial } from "./law.ts";
 import { publishedDigests } from "./published-digests.ts";
-import { again, appDirIn, usedIn } from "./uses/index.ts";
 
 const TAGS: readonly Ref[] = ["@app:1", "@app:2"];
 const CREATE: RunStep = { run: "create", images: ["@app:1"], flags: { "-tag": "@app:2" } };
 
 /** Two builds, the app changed between them: what was published first must not be lost. */
-const trials = (versions: Versions, on: readonly string[]): fc.Arbitrary<Trial> =>
-  fc.tuple(anyBuild(), anyRunImage(), fc.boolean(), usedIn(on, versions)).map(([build, run, isSecond, change]) => {
-    const given = change(withCache(worldOfBuild(build, versions, [run])));
-    const more: Step = { edit: { [`${appDirIn(given)}/new.txt`]: { text: "new" } } };
-    return { given, when: isSecond ? [CREATE, ...again(given), more, CREATE] : [CREATE] };
-  });
+const trials =
+  (worlds: ProposalWorlds) =>
+  (versions: Versions, on: readonly string[]): fc.Arbitrary<Trial> =>
+    fc
+      .tuple(anyBuild(), anyRunImage(), fc.boolean(), worlds.used(on, versions))
+      .map(([build, run, isSecond, change]) => {
+        const given = change(withCache(worldOfBuild(build, versions, [run])));
+        const more: Step = { edit: { [`${worlds.appDir(given)}/new.txt`]: { text: "new" } } };
+        return { given, when: isSecond ? [CREATE, ...worlds.newContainer(given), more, CREATE] : [CREATE] };
+      });
 
 const lastRun = (when: readonly Step[]): number => when.findLastIndex((step) => "run" in step);
 const faultIn = (step: Step | undefined): Fault | undefined =>
@@ -35,21 +39,23 @@ const stopped = ({ when }: Trial): number => when.findIndex((step) => faultIn(st
 /** A kill at each request, and every other fault at one of them, so that each comes up. */
 const FAULTS: readonly RegistryFault[] = [500, "cut"];
 
-function followUps(trial: Trial, [seen]: readonly SessionObservation[]): readonly Trial[] {
-  const at = lastRun(trial.when);
-  const requests = seen?.[at]?.registry.length ?? 0;
-  const faults = Array.from({ length: requests }, (_, request): Fault[] => [
-    { request, give: "kill" },
-    { request, give: FAULTS[request % FAULTS.length] ?? 500 },
-  ]);
-  return faults.flat().map((fault) => withFault(trial, at, fault));
-}
+const followUps =
+  (worlds: ProposalWorlds) =>
+  (trial: Trial, [seen]: readonly SessionObservation[]): readonly Trial[] => {
+    const at = lastRun(trial.when);
+    const requests = seen?.[at]?.registry.length ?? 0;
+    const faults = Array.from({ length: requests }, (_, request): Fault[] => [
+      { request, give: "kill" },
+      { request, give: FAULTS[request % FAULTS.length] ?? 500 },
+    ]);
+    return faults.flat().map((fault) => withFault(worlds, trial, at, fault));
+  };
 
 /** The stopped command, then a new container, the same files, and the command again. */
-function withFault({ given, when }: Trial, at: number, fault: Fault): Trial {
+function withFault(worlds: ProposalWorlds, { given, when }: Trial, at: number, fault: Fault): Trial {
   const step = when[at] as RunStep;
   const between = when.filter((one) => !("run" in one));
-  const anew = between.length > 0 ? between : again(given);
+  const anew = between.length > 0 ? between : worlds.newContainer(given);
   return { given, when: [...when.slice(0, at), { ...step, fault }, ...anew, step] };
 }
 
@@ -127,7 +133,7 @@ function sameArtifact(step: StepSeen, clean: StepSeen, tag: Ref): readonly LawVi
   return wanted === got ? [] : [{ at: `${tag}, after the retry`, wanted: wanted ?? "nothing", got: got ?? null }];
 }
 
-export const noPartialPublication: Law = {
+export const noPartialPublication = (worlds: ProposalWorlds): Law => ({
   id: lawId("publication.never-partial"),
   says: "A creator that is stopped at any registry request leaves every tag whole, old or new, and a retry makes the image of the build that never failed.",
   lane: "must",
@@ -138,10 +144,10 @@ export const noPartialPublication: Law = {
   ),
   needs: { can: ["registry-kill"] },
   kind: "law",
-  usesAny: true,
+  usedBy: worlds.usedBy,
   runsDivisor: 25,
-  trials,
+  trials: trials(worlds),
   sessions: (trial) => (stopped(trial) < 0 ? [trial] : [faultless(trial), trial]),
   check,
-  followUps,
-};
+  followUps: followUps(worlds),
+});

@@ -6,18 +6,18 @@ import type { Versions } from "../protocol/instantiate.ts";
 import type { StepSeen } from "../protocol/observation.ts";
 import { anyBuild, withCache, worldOfBuild } from "./arbitraries/builds.ts";
 import { anyRunImage } from "./arbitraries/images.ts";
+import type { ProposalWorlds } from "./generators/proposal-worlds.ts";
 import { imageIn, succeeded } from "./images.ts";
 import { type Law, lawId, requirementIds, singleSession, type Trial } from "./law.ts";
 import { publicationDifferences } from "./published-digests.ts";
-import { again, usedIn } from "./uses/index.ts";
 
 const APP: Ref = "@app:1";
 const CREATE: Step = { run: "create", images: [APP] };
 
 const trials =
-  (when: (world: World) => readonly Step[]) =>
+  (worlds: ProposalWorlds, when: (world: World) => readonly Step[]) =>
   (versions: Versions, on: readonly string[]): fc.Arbitrary<Trial> =>
-    fc.tuple(anyBuild(["/workspace"]), anyRunImage(), usedIn(on, versions)).map(([build, run, change]) => {
+    fc.tuple(anyBuild(["/workspace"]), anyRunImage(), worlds.used(on, versions)).map(([build, run, change]) => {
       const given = change(withCache(worldOfBuild(build, versions, [run])));
       return { given, when: when(given) };
     });
@@ -26,7 +26,7 @@ const trials =
 const uploads = ({ registry }: StepSeen): readonly string[] =>
   registry.filter(({ what, status, ref }) => what === "upload" && status === 201 && ref !== "").map(({ ref }) => ref);
 
-export const idempotentRebuild: Law = {
+export const idempotentRebuild = (worlds: ProposalWorlds): Law => ({
   id: lawId("rebuild.idempotent"),
   says: "A second build with nothing changed makes the same image and adds no layer.",
   lane: "should",
@@ -37,9 +37,9 @@ export const idempotentRebuild: Law = {
   ),
   needs: {},
   kind: "law",
-  usesAny: true,
+  usedBy: worlds.usedBy,
   runsDivisor: 1,
-  trials: trials((world) => [CREATE, ...again(world), CREATE]),
+  trials: trials(worlds, (world) => [CREATE, ...worlds.newContainer(world), CREATE]),
   sessions: singleSession,
   check(_, [seen]) {
     const [first, second] = [seen?.[0], seen?.at(-1)];
@@ -50,9 +50,9 @@ export const idempotentRebuild: Law = {
     const added = uploads(second).map((ref) => ({ at: ref, wanted: "a blob that is there already", got: "an upload" }));
     return { violations: [...publicationDifferences(first, second), ...added] };
   },
-};
+});
 
-export const reproducibleBuild: Law = {
+export const reproducibleBuild = (worlds: ProposalWorlds): Law => ({
   id: lawId("build.reproducible"),
   says: "The same inputs in another world, with other random numbers, make the same image.",
   lane: "should",
@@ -65,9 +65,9 @@ export const reproducibleBuild: Law = {
   ),
   needs: {},
   kind: "law",
-  usesAny: true,
+  usedBy: worlds.usedBy,
   runsDivisor: 1,
-  trials: trials(() => [CREATE]),
+  trials: trials(worlds, () => [CREATE]),
   sessions: (trial) => [trial, trial],
   check(_, [here, there]) {
     const [one, other] = [here?.[0], there?.[0]];
@@ -77,4 +77,4 @@ export const reproducibleBuild: Law = {
       return { violations: [{ at: "the other build", wanted: "success", got: (other?.exit ?? null) as Json }] };
     return { violations: publicationDifferences(one, other) };
   },
-};
+});

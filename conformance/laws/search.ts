@@ -6,7 +6,6 @@ import type { Versions } from "../protocol/instantiate.ts";
 import type { Subject } from "../protocol/subject.ts";
 import type { Law, LawViolation, Trial } from "./law.ts";
 import { performTrial, type TrialResult } from "./perform.ts";
-import { usedBy } from "./uses/index.ts";
 
 export interface SearchOptions {
   readonly versions: Versions;
@@ -59,7 +58,7 @@ export async function searchCounterexample(
 ): Promise<SearchResult> {
   const options = { seed: worldSeed(seed, law), ...(followUpsMax !== undefined && { followUpsMax }) };
   const { amendments } = await subject.describe();
-  const counts = new Counts((world) => (law.usesAny ? usedBy(world, amendments) : []));
+  const counts = new Counts((world) => law.usedBy?.(world, amendments) ?? []);
   let shrinks = 0;
   let smallest: TrialResult | undefined;
   let harnessError: unknown;

@@ -8,7 +8,8 @@ import type { Versions } from "../protocol/instantiate.ts";
 import type { StepSeen } from "../protocol/observation.ts";
 import { anyBuild, type BuildDraft, type LayerDraft, withCache, worldOfBuild } from "./arbitraries/builds.ts";
 import { anyRunImage } from "./arbitraries/images.ts";
-import { changesIn, imageIn, succeeded, unreadableLayers, violationOf } from "./images.ts";
+import type { ProposalWorlds } from "./generators/proposal-worlds.ts";
+import { changesIn, imageIn, ownedRoots, succeeded, unreadableLayers, violationOf } from "./images.ts";
 import { type Law, type LawViolation, lawId, type Trial, type TrialSession } from "./law.ts";
 import { publicationDifferences, publishedDigests } from "./published-digests.ts";
 import {
@@ -18,7 +19,6 @@ import {
   runLayersAreThoseOfNew,
 } from "./rebase/laws.ts";
 import { ofRebased } from "./rebase/scenario.ts";
-import { elsewhereIn, offIn, usedIn, uses } from "./uses/index.ts";
 
 const APP_DIRS = ["/workspace", "/srv/app"];
 const APP: Ref = "@app:1";
@@ -47,18 +47,20 @@ const drafts: fc.Arbitrary<BuildDraft> = fc.oneof(
 );
 
 /** A world that uses what is on, in half of them with a cache. What the earlier build left is rebased, built over, and that rebased. */
-const trials = (versions: Versions, on: readonly string[]): fc.Arbitrary<Trial> =>
-  fc
-    .record({
-      build: drafts,
-      images: fc.tuple(anyRunImage(), anyRunImage()),
-      caching: fc.boolean(),
-      change: usedIn(on, versions),
-    })
-    .map(({ build, images, caching, change }) => {
-      const world = worldOfBuild(build, versions, images);
-      return { given: change(caching ? withCache(world) : world), when: [REBASE, CREATE, REBASE] };
-    });
+const trials =
+  (worlds: ProposalWorlds) =>
+  (versions: Versions, on: readonly string[]): fc.Arbitrary<Trial> =>
+    fc
+      .record({
+        build: drafts,
+        images: fc.tuple(anyRunImage(), anyRunImage()),
+        caching: fc.boolean(),
+        change: worlds.used(on, versions),
+      })
+      .map(({ build, images, caching, change }) => {
+        const world = worldOfBuild(build, versions, images);
+        return { given: change(caching ? withCache(world) : world), when: [REBASE, CREATE, REBASE] };
+      });
 
 interface Switch {
   readonly id: string;
@@ -69,16 +71,16 @@ interface Switch {
   now(given: World): Omit<TrialSession, "when">;
 }
 
-const switched = ({ id, says, kind = "law", before, now }: Switch): Law => ({
+const switched = (worlds: ProposalWorlds, { id, says, kind = "law", before, now }: Switch): Law => ({
   id: lawId(id),
   says,
   lane: kind === "law" ? "must" : "may",
   covers: [],
-  needs: { anyProposal: uses.map(({ of }) => of), can: ["proposals-off"] },
+  needs: { anyProposal: worlds.ids, can: ["proposals-off"] },
   kind,
-  usesAny: true,
+  usedBy: worlds.usedBy,
   runsDivisor: 5,
-  trials,
+  trials: trials(worlds),
   sessions({ given, when }) {
     const [earlier, later] = [before(given), now(given)];
     return [
@@ -91,10 +93,10 @@ const switched = ({ id, says, kind = "law", before, now }: Switch): Law => ({
     if (built === undefined || !succeeded(built) || imageIn(built, APP) === undefined)
       return { vacuous: "there was no previous image" };
     const violations = [
-      ...rebasedSafely({ given: before(given).given, when }, [built, taken]),
+      ...rebasedSafely(worlds, { given: before(given).given, when }, [built, taken]),
       ...sameWithout({ before: taken, wanted: fresh[0], got: rebuilt }),
       // A text that is not asked for may have its directories all the same.
-      ...rebasedSafely({ given, when }, [rebuilt, rebased]),
+      ...rebasedSafely(worlds, { given, when }, [rebuilt, rebased]),
     ];
     if (violations.length > 0) return { violations };
     return succeeded(fresh[0]) && succeeded(rebuilt) ? { violations } : { vacuous: "the build was refused" };
@@ -129,41 +131,45 @@ function toldByPath(violations: readonly LawViolation[], wanted: StepSeen, got: 
 }
 
 /** L1, L3, L4 and L5, and L2 where the image is the same; a rebase that is refused is none. */
-function rebasedSafely(trial: Trial, [built, rebased]: readonly (StepSeen | undefined)[]): readonly LawViolation[] {
+function rebasedSafely(
+  worlds: ProposalWorlds,
+  trial: Trial,
+  [built, rebased]: readonly (StepSeen | undefined)[],
+): readonly LawViolation[] {
   if (built === undefined || rebased === undefined) return [];
   const checked = ofRebased([built, rebased], (images) => [
     ...identicalButForTheRunImage(images),
-    ...ownedReadsTheSame(trial, images),
-    ...restReadsLikeTheRunImage(trial, images),
+    ...ownedReadsTheSame(ownedRoots(trial, worlds), images),
+    ...restReadsLikeTheRunImage(ownedRoots(trial, worlds), images),
     ...runLayersAreThoseOfNew(images),
   ]);
   return "vacuous" in checked ? [] : checked.violations;
 }
 
-export const switchedLayouts: readonly Law[] = [
-  switched({
+export const layoutChangeLaws = (worlds: ProposalWorlds): readonly Law[] => [
+  switched(worlds, {
     id: "proposals.switched-on",
     says: "Over the image and the cache of a build with every proposal off, a build makes what it makes without them.",
-    before: (given) => ({ given: offIn(given), by: "plain" }),
+    before: (given) => ({ given: worlds.off(given), by: "plain" }),
     now: (given) => ({ given }),
   }),
-  switched({
+  switched(worlds, {
     id: "proposals.switched-back",
     says: "Over the image and the cache of a build that used proposals, a build that does not ask for them any more makes what it makes without them.",
     before: (given) => ({ given }),
-    now: (given) => ({ given: offIn(given) }),
+    now: (given) => ({ given: worlds.off(given) }),
   }),
-  switched({
+  switched(worlds, {
     id: "proposals.moved",
     says: "Over the image and the cache of a build with everything in other places, a build makes what it makes without them.",
-    before: (given) => ({ given: elsewhereIn(given) }),
+    before: (given) => ({ given: worlds.moved(given) }),
     now: (given) => ({ given }),
   }),
-  switched({
+  switched(worlds, {
     id: "proposals.switched-off",
     says: "Over the image and the cache of a build that used proposals, a lifecycle without any makes what it makes without them.",
     kind: "finding",
     before: (given) => ({ given }),
-    now: (given) => ({ given: offIn(given), by: "plain" }),
+    now: (given) => ({ given: worlds.off(given), by: "plain" }),
   }),
 ];

@@ -1,6 +1,5 @@
 /** The suite is worth what it finds: each faulty lifecycle fails a case for each statement that it breaks, the reference passes them. */
 import { describe, expect, test } from "vitest";
-import { cases } from "../cases/index.ts";
 import { ledger } from "../ledger/host/ledger.ts";
 import type { Case, RequirementId } from "../protocol/case.ts";
 import { versionsOf } from "../protocol/instantiate.ts";
@@ -8,6 +7,7 @@ import { coveredBy } from "../protocol/needs.ts";
 import type { Subject } from "../protocol/subject.ts";
 import { createCaseRunner } from "../runner/case-runner.ts";
 import { referenceSubject } from "../subjects/reference.ts";
+import { cases } from "../suite/evidence.ts";
 import { type Mutant, mutants } from "./index.ts";
 
 const byId = new Map(cases.map((one) => [one.id, one]));

@@ -1,6 +1,6 @@
 /** Verdicts on what had to be stopped. */
 import { describe, expect, test } from "vitest";
-import { cases } from "../cases/index.ts";
+import { cases } from "../suite/evidence.ts";
 import type { Case, RequirementId } from "./case.ts";
 import { judge } from "./judge.ts";
 import type { StepSeen } from "./observation.ts";

@@ -1,8 +1,6 @@
 /** Everything that Plimsoll judges: the test cases and laws of the package, and the test cases of user proposals. */
 import type { Result } from "#base";
 import type { LoadedProposals } from "../../proposals/user/host/load.ts";
-import { cases } from "../cases/index.ts";
-import { allLaws } from "../laws/index.ts";
 import { judgeableLaw } from "../laws/judge.ts";
 import { ledger } from "../ledger/host/ledger.ts";
 import type { Case, RequirementId } from "../protocol/case.ts";
@@ -10,6 +8,7 @@ import type { Judgeable } from "../protocol/judgeable.ts";
 import type { Description } from "../protocol/subject.ts";
 import { judgeableCases } from "../runner/judgeable-cases.ts";
 import { type PlanFault, type PlannedRun, type PlanOptions, plan } from "../runner/plan.ts";
+import { allLaws, cases } from "./evidence.ts";
 
 /** `more`: the test cases of user proposals. */
 export const judgeables = (more: readonly Case[]): readonly Judgeable[] => [

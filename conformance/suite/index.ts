@@ -1,12 +1,9 @@
 /** Conformance: cases as data, any lifecycle as a subject, observations, pure verdicts, and the record that reports are made from. */
 
 export type { FindingWorld } from "../../proposals/kit/finding-world.ts";
-export { type LoadedProposals, loadUserProposals } from "../../proposals/user/host/load.ts";
-export { cases, fileOf } from "../cases/index.ts";
+export type { LoadedProposals } from "../../proposals/user/host/load.ts";
 export { bundleOfFinding, frozenFile } from "../findings/frozen.ts";
-export { findingWorld, findingWorlds } from "../findings/index.ts";
 export { type ShownFinding, showFinding } from "../findings/shown.ts";
-export { allLaws } from "../laws/index.ts";
 export type { Law } from "../laws/law.ts";
 export { type Issue, issues, ledger, type Requirement, revision } from "../ledger/host/ledger.ts";
 export { type BoundaryMutant, boundaryMutants } from "../mutants/boundary/index.ts";
@@ -24,7 +21,9 @@ export type { PlannedRun } from "../runner/plan.ts";
 export { describeStep } from "../runner/results.ts";
 export { openSubject, referenceExecutables, subjectSpec } from "../subjects/host/open.ts";
 export { planRun } from "./catalogue.ts";
+export { allLaws, cases, fileOf, findingWorld, findingWorlds } from "./evidence.ts";
 export { executablesWith, launcherWith, type WordsWithModules } from "./host/executables-with-proposals.ts";
 export { faultyLifecycles, openLifecycle } from "./lifecycle.ts";
 export { bundleOfCase, type Played, type Replayed, readBundle, replay } from "./replay.ts";
 export { type RunRequest, shareOf } from "./request.ts";
+export { loadUserProposals } from "./user-proposals.ts";

@@ -3,16 +3,14 @@ import { resolve } from "node:path";
 import { type Fault, fail, nearest, type Result } from "#base";
 import { ruleBook } from "#lifecycle";
 import { amendmentsOfProposals } from "#proposals";
-import { type LoadedProposals, loadUserProposals } from "../../proposals/user/host/load.ts";
-import { combinedMutants } from "../mutants/combined-mutants.ts";
-import { type Mutant, mutants } from "../mutants/index.ts";
-import { lawMutants } from "../mutants/law-mutants.ts";
-import { moreLawMutants } from "../mutants/lawbreakers.ts";
-import { mutantsByProposal } from "../mutants/proposals.ts";
+import type { LoadedProposals } from "../../proposals/user/host/load.ts";
+import type { Mutant } from "../mutants/mutant.ts";
 import type { Subject, SubjectSpec } from "../protocol/subject.ts";
 import type { LoadModule } from "../subjects/host/module.ts";
 import { openSubject } from "../subjects/host/open.ts";
+import { allMutants, type NamedMutant } from "./evidence.ts";
 import { EXECUTABLES, executablesWith } from "./host/executables-with-proposals.ts";
+import { loadUserProposals } from "./user-proposals.ts";
 
 export interface LifecycleRequest {
   readonly subject: SubjectSpec;
@@ -28,7 +26,7 @@ export async function openLifecycle(
   { subject, proposals, brought: known, timeoutMs }: LifecycleRequest,
   load?: LoadModule,
 ): Promise<Result<Subject, Fault>> {
-  const faulty = subject.kind === "faulty" ? faultyNamed(subject.name) : undefined;
+  const faulty = subject.kind === "faulty" ? mutantNamed(subject.name) : undefined;
   if (subject.kind === "faulty" && faulty === undefined) return unknownFaulty(subject.name);
   const brought = known === undefined ? await loadUserProposals(proposals) : { ok: true as const, value: known };
   if (!brought.ok) return brought;
@@ -41,7 +39,7 @@ export async function openLifecycle(
   if (book?.ok === false) return book;
   return openSubject(withProposals(subject, brought.value), {
     amendments: named.value,
-    ...(faulty !== undefined && { mutant: faulty.lifecycle.amendment }),
+    ...(faulty !== undefined && { mutant: faulty.mutant.amendment }),
     ...(load !== undefined && { load }),
     ...(timeoutMs !== undefined && { limits: { commandTimeoutMs: timeoutMs } }),
   });
@@ -54,22 +52,9 @@ function withProposals(subject: SubjectSpec, brought: LoadedProposals): SubjectS
   return { ...subject, directory: executablesWith(brought) };
 }
 
-/** Every lifecycle that `faulty:<name>` can mean. */
-export const faultyLifecycles = (): readonly Mutant[] => everyFaulty().map(({ lifecycle }) => lifecycle);
+export const faultyLifecycles = (): readonly Mutant[] => allMutants.map(({ mutant }) => mutant);
 
-interface Named {
-  readonly lifecycle: Mutant;
-  /** What it is wrong about is switched on. */
-  readonly proposals: readonly string[];
-}
-
-const everyFaulty = (): readonly Named[] => [
-  ...[...mutants, ...lawMutants, ...moreLawMutants].map((lifecycle) => ({ lifecycle, proposals: [] })),
-  ...mutantsByProposal.flatMap(({ proposals, mutants }) => mutants.map((lifecycle) => ({ lifecycle, proposals }))),
-  ...combinedMutants.map((lifecycle) => ({ lifecycle, proposals: lifecycle.on })),
-];
-
-const faultyNamed = (name: string): Named | undefined => everyFaulty().find(({ lifecycle }) => lifecycle.name === name);
+const mutantNamed = (name: string): NamedMutant | undefined => allMutants.find(({ mutant }) => mutant.name === name);
 
 function unknownFaulty(name: string): Result<never, Fault> {
   const names = faultyLifecycles().map((one) => one.name);

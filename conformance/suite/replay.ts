@@ -1,9 +1,6 @@
 /** A frozen failure, of a case or of a property, performed and judged again: everything that was seen on the way is handed back. */
 import { type Api, describeFault, type Fault, fail, isJsonObject, type Json, ok, type Result } from "#base";
 import { json } from "#contract";
-import { loadUserProposals } from "../../proposals/user/host/load.ts";
-import { cases } from "../cases/index.ts";
-import { allLaws, lawById } from "../laws/index.ts";
 import { judgeTrial } from "../laws/judge.ts";
 import { BUNDLE_VERSION, type Bundle, type CaseBundle, type LawBundle } from "../protocol/bundle.ts";
 import type { Case, CaseId, Step } from "../protocol/case.ts";
@@ -13,7 +10,9 @@ import type { StepSeen } from "../protocol/observation.ts";
 import type { Subject } from "../protocol/subject.ts";
 import type { Verdict } from "../protocol/verdict.ts";
 import { createCaseRunner } from "../runner/case-runner.ts";
+import { allLaws, cases, lawById } from "./evidence.ts";
 import { openLifecycle } from "./lifecycle.ts";
+import { loadUserProposals } from "./user-proposals.ts";
 
 export type BundleFault = Fault<"bundle">;
 

@@ -1,12 +1,12 @@
 /** The suite runner of one thread: opens the lifecycle that a request names and judges the thread's share. */
 import { FaultError } from "#base";
-import { evaluateUserProposals } from "../../proposals/user/host/load.ts";
 import { createSuiteRunner, type SuiteRunner } from "../runner/suite-runner.ts";
 import type { LoadModule } from "../subjects/host/module.ts";
 import { judgeables } from "./catalogue.ts";
 import { fileStore } from "./host/store.ts";
 import { openLifecycle } from "./lifecycle.ts";
 import type { RunRequest } from "./request.ts";
+import { evaluateUserProposals } from "./user-proposals.ts";
 
 /** Throws a FaultError if the lifecycle cannot be opened. */
 export async function openSuiteRunner(

@@ -7,7 +7,7 @@
  */
 import { describe, test } from "vitest";
 import { type Fault, FaultError, type Result } from "#base";
-import { type LoadedProposals, loadUserProposals } from "../../proposals/user/host/load.ts";
+import type { LoadedProposals } from "../../proposals/user/host/load.ts";
 import type { CaseRecord } from "../reports/record.ts";
 import { failureLines, PLAIN } from "../reports/terminal.ts";
 import { createSuiteRunner } from "../runner/suite-runner.ts";
@@ -15,6 +15,7 @@ import { type LifecycleModule, lifecycleSubject } from "../subjects/host/module.
 import { subjectSpec } from "../subjects/host/open.ts";
 import { judgeables, planRun } from "./catalogue.ts";
 import { openLifecycle } from "./lifecycle.ts";
+import { loadUserProposals } from "./user-proposals.ts";
 
 export interface ConformanceOptions {
   /** A lifecycle written in-process, or what `plimsoll test --lifecycle` takes; default `reference`. */

@@ -7,12 +7,12 @@ import { amendmentsOfProposals, proposals } from "#proposals";
 import { anyBuild, worldOfBuild } from "../../conformance/laws/arbitraries/builds.ts";
 import { anyRunImage } from "../../conformance/laws/arbitraries/images.ts";
 import { imageIn } from "../../conformance/laws/images.ts";
-import { lawById } from "../../conformance/laws/index.ts";
 import { judgeLaw } from "../../conformance/laws/judge.ts";
 import type { Law, Trial } from "../../conformance/laws/law.ts";
 import type { Step, World } from "../../conformance/protocol/case.ts";
 import type { Subject } from "../../conformance/protocol/subject.ts";
 import { referenceSubject } from "../../conformance/subjects/reference.ts";
+import { lawById } from "../../conformance/suite/evidence.ts";
 import { openLifecycle } from "../../conformance/suite/lifecycle.ts";
 
 const versions = { platform: api("0.15"), buildpack: api("0.12") };

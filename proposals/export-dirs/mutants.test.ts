@@ -1,15 +1,15 @@
 /** The law that finds a faulty lifecycle finds it; what cases find of them is asked in proposals.test.ts. */
 import { expect, test } from "vitest";
 import { api } from "#base";
-import { lawById } from "../../conformance/laws/index.ts";
 import { judgeLaw } from "../../conformance/laws/judge.ts";
+import { lawById } from "../../conformance/suite/evidence.ts";
 import { openLifecycle } from "../../conformance/suite/lifecycle.ts";
-import { exportDirsFaults } from "./mutants.ts";
+import { mutants } from "./mutants.ts";
 
 const versions = { platform: api("0.15"), buildpack: api("0.12") };
-const lawless = exportDirsFaults.flatMap(({ name, killedBy }) => (killedBy === undefined ? [] : [{ name, killedBy }]));
+const killedByLaws = mutants.flatMap(({ name, killedBy }) => (killedBy === undefined ? [] : [{ name, killedBy }]));
 
-test.each(lawless)("faulty:$name breaks $killedBy", async ({ name, killedBy }) => {
+test.each(killedByLaws)("faulty:$name breaks $killedBy", async ({ name, killedBy }) => {
   const law = lawById(killedBy);
   const subject = await openLifecycle({ subject: { kind: "faulty", name }, proposals: [] });
   if (law === undefined || !subject.ok) throw new Error(`${killedBy} or faulty:${name} is not there`);

@@ -2,98 +2,99 @@
 import type { LawId } from "../../conformance/laws/law.ts";
 import { dropLastAppLayer, ignoreSlices } from "../../conformance/mutants/layers.ts";
 import { addStep, failWith, type Mutant, mutant, skipStep } from "../../conformance/mutants/mutant.ts";
-import { ignoreFaults, replaceSteps } from "../kit/mutants.ts";
-
-export interface ExportDirsFault extends Mutant {
-  /** The law that finds it, where one does. */
-  readonly killedBy?: LawId;
-}
+import type { ProposalMutant } from "../kit/evidence.ts";
+import { ignoreFaults, mutantsWith, replaceSteps } from "../kit/mutants.ts";
+import { amendment } from "./amendment.ts";
+import { ID } from "./names.ts";
 
 const LAW = "export-dirs.emptiness" as LawId;
-const lawless = (fault: Mutant): ExportDirsFault => ({ ...fault, killedBy: LAW });
+const killedToo = (mutant: Mutant) => ({ ...mutant, killedBy: LAW });
 
-export const exportDirsFaults: readonly ExportDirsFault[] = [
-  lawless(
-    mutant(
-      "export-dirs-run-image-unseen",
-      "The analyzer does not look at the run image.",
-      ["proposal.export-dirs.validated", "proposal.export-dirs.analysis-validates-run-image"],
-      skipStep("analyze:export-dirs"),
+export const mutants: readonly ProposalMutant[] = mutantsWith(
+  [ID],
+  [
+    killedToo(
+      mutant(
+        "export-dirs-run-image-unseen",
+        "The analyzer does not look at the run image.",
+        ["proposal.export-dirs.validated", "proposal.export-dirs.analysis-validates-run-image"],
+        skipStep("analyze:export-dirs"),
+      ),
     ),
-  ),
-  lawless(
+    killedToo(
+      mutant(
+        "export-dirs-buildpacks-unseen",
+        "The detector looks neither at what buildpacks name nor into the build container.",
+        [
+          "proposal.export-dirs.composite",
+          "proposal.export-dirs.normal-buildpacks-only",
+          "proposal.export-dirs.toml-list-of-paths",
+          "proposal.export-dirs.platform-validates-build-image",
+        ],
+        skipStep("detect:export-dirs"),
+      ),
+    ),
+    killedToo(
+      mutant(
+        "export-dirs-says-no-path",
+        "The analyzer refuses without a word of where the content is.",
+        ["proposal.export-dirs.validated"],
+        addStep("analyze", "replace:analyze:export-dirs", failWith("content")),
+      ),
+    ),
+    killedToo(
+      mutant(
+        "export-dirs-filled-early",
+        "The analyzer leaves something in the home directory's settings.",
+        ["proposal.export-dirs.home-config-usecase"],
+        addStep("analyze", "after:analyze:export-dirs", ({ process: { fs } }) => {
+          if (fs.exists("/home/cnb/.config")) fs.write("/home/cnb/.config/lifecycle", new Uint8Array());
+        }),
+      ),
+    ),
     mutant(
-      "export-dirs-buildpacks-unseen",
-      "The detector looks neither at what buildpacks name nor into the build container.",
+      "export-dirs-left-behind",
+      "What is in the directories stays in the build container.",
       [
-        "proposal.export-dirs.composite",
-        "proposal.export-dirs.normal-buildpacks-only",
-        "proposal.export-dirs.toml-list-of-paths",
-        "proposal.export-dirs.platform-validates-build-image",
+        "proposal.export-dirs.key",
+        "proposal.export-dirs.exported",
+        "proposal.export-dirs.extra-paths-exported",
+        "proposal.export-dirs.alongside-workspace",
+        "proposal.export-dirs.export-like-app",
+        "proposal.export-dirs.written-at-build",
+        "proposal.export-dirs.opt-usecase",
       ],
-      skipStep("detect:export-dirs"),
+      skipStep("export:export-dirs"),
     ),
-  ),
-  lawless(
     mutant(
-      "export-dirs-says-no-path",
-      "The analyzer refuses without a word of where the content is.",
-      ["proposal.export-dirs.validated"],
-      addStep("analyze", "replace:analyze:export-dirs", failWith("content")),
+      "export-dirs-unsliced",
+      "Slices mean nothing in exported directories.",
+      ["proposal.export-dirs.slices-apply"],
+      ignoreSlices("before:export:export-dirs"),
     ),
-  ),
-  lawless(
     mutant(
-      "export-dirs-filled-early",
-      "The analyzer leaves something in the home directory's settings.",
-      ["proposal.export-dirs.home-config-usecase"],
-      addStep("analyze", "after:analyze:export-dirs", ({ process: { fs } }) => {
-        if (fs.exists("/home/cnb/.config")) fs.write("/home/cnb/.config/lifecycle", new Uint8Array());
-      }),
+      "export-dirs-last-lost",
+      "The last directory is not exported.",
+      ["proposal.export-dirs.declared-per-buildpack"],
+      dropLastAppLayer("after:export:export-dirs"),
     ),
-  ),
-  mutant(
-    "export-dirs-left-behind",
-    "What is in the directories stays in the build container.",
-    [
-      "proposal.export-dirs.key",
-      "proposal.export-dirs.exported",
-      "proposal.export-dirs.extra-paths-exported",
-      "proposal.export-dirs.alongside-workspace",
-      "proposal.export-dirs.export-like-app",
-      "proposal.export-dirs.written-at-build",
-      "proposal.export-dirs.opt-usecase",
-    ],
-    skipStep("export:export-dirs"),
-  ),
-  mutant(
-    "export-dirs-unsliced",
-    "Slices mean nothing in exported directories.",
-    ["proposal.export-dirs.slices-apply"],
-    ignoreSlices("before:export:export-dirs"),
-  ),
-  mutant(
-    "export-dirs-last-lost",
-    "The last directory is not exported.",
-    ["proposal.export-dirs.declared-per-buildpack"],
-    dropLastAppLayer("after:export:export-dirs"),
-  ),
-  mutant(
-    "export-dirs-key-refused",
-    "A buildpack that names directories is refused, whatever they are.",
-    ["proposal.export-dirs.toml-key"],
-    addStep("detect", "after:detect:export-dirs", failWith("the key is unknown")),
-  ),
-  mutant(
-    "export-dirs-flaws-passed-over",
-    "A list that is none, and a path that is none, are as if nobody had written them.",
-    ["proposal.export-dirs.toml-list-of-paths"],
-    replaceSteps("export-dirs", ignoreFaults),
-  ),
-  mutant(
-    "export-dirs-of-everyone",
-    "What any buildpack of the builder names is exported.",
-    ["proposal.export-dirs.key"],
-    replaceSteps("export-dirs:counts=list"),
-  ),
-];
+    mutant(
+      "export-dirs-key-refused",
+      "A buildpack that names directories is refused, whatever they are.",
+      ["proposal.export-dirs.toml-key"],
+      addStep("detect", "after:detect:export-dirs", failWith("the key is unknown")),
+    ),
+    mutant(
+      "export-dirs-flaws-passed-over",
+      "A list that is none, and a path that is none, are as if nobody had written them.",
+      ["proposal.export-dirs.toml-list-of-paths"],
+      replaceSteps(amendment({}), ignoreFaults),
+    ),
+    mutant(
+      "export-dirs-of-everyone",
+      "What any buildpack of the builder names is exported.",
+      ["proposal.export-dirs.key"],
+      replaceSteps(amendment({ counts: "list" })),
+    ),
+  ],
+);

@@ -14,18 +14,16 @@ import {
   addStep,
   combine,
   failWith,
-  type Mutant,
   mutant,
   overrideDecision,
   type PlannedFault,
   skipStep,
 } from "../../conformance/mutants/mutant.ts";
+import type { ProposalMutant } from "../kit/evidence.ts";
 
-export interface VolumesFault extends Mutant {
-  /** The properties that find it, besides the cases: one that breaks no statement is found by these alone. */
+export interface VolumesMutant extends ProposalMutant {
+  /** The laws that kill it, besides the test cases. Only they kill a mutant that breaks no statement. */
   readonly laws: readonly LawId[];
-  /** `exportable-volumes`, with the option that it is a fault of. */
-  readonly proposal: string;
 }
 
 /** No phase before the build looks at anything. */
@@ -62,7 +60,7 @@ const one = (
   breaks: readonly string[],
   change: PlannedFault,
   ...laws: readonly LawId[]
-): VolumesFault => ({
+): VolumesMutant => ({
   ...mutant(
     `exportable-volumes-${name}`,
     says,
@@ -70,10 +68,10 @@ const one = (
     change,
   ),
   laws,
-  proposal: "exportable-volumes",
+  proposals: ["exportable-volumes"],
 });
 
-const ofLists: readonly VolumesFault[] = [
+const ofLists: readonly VolumesMutant[] = [
   one(
     "buildpacks-unseen",
     "The detector does not look at what buildpacks declare.",
@@ -149,7 +147,7 @@ const ofLists: readonly VolumesFault[] = [
   ),
 ];
 
-const ofContainers: readonly VolumesFault[] = [
+const ofContainers: readonly VolumesMutant[] = [
   one(
     "not-linked",
     "Once buildpacks have run, there is a directory in place of the link.",
@@ -180,7 +178,7 @@ const ofContainers: readonly VolumesFault[] = [
   ),
 ];
 
-const ofImages: readonly VolumesFault[] = [
+const ofImages: readonly VolumesMutant[] = [
   one(
     "left-behind",
     "What is in the volumes stays in the build container.",
@@ -233,7 +231,7 @@ const ofImages: readonly VolumesFault[] = [
   ),
   {
     ...one("rebase-unchecked", "A rebase looks at nothing.", [], skipStep("rebase:exportable-volumes"), SAFE),
-    proposal: "exportable-volumes:rebase=check",
+    proposals: ["exportable-volumes:rebase=check"],
   },
   one(
     "not-recorded",
@@ -268,4 +266,4 @@ const ofImages: readonly VolumesFault[] = [
   ),
 ];
 
-export const exportableVolumesFaults: readonly VolumesFault[] = [...ofLists, ...ofContainers, ...ofImages];
+export const mutants: readonly VolumesMutant[] = [...ofLists, ...ofContainers, ...ofImages];

@@ -2,12 +2,12 @@
 import { describe, expect, test } from "vitest";
 import { api } from "#base";
 import { amendmentsOfProposals } from "#proposals";
-import { lawById } from "../../conformance/laws/index.ts";
 import { judgeLaw } from "../../conformance/laws/judge.ts";
 import type { Law } from "../../conformance/laws/law.ts";
 import { referenceSubject } from "../../conformance/subjects/reference.ts";
+import { lawById } from "../../conformance/suite/evidence.ts";
 import { extensionLayerPromises } from "./laws.ts";
-import { faultyExtensionLayers } from "./mutants.ts";
+import { mutants } from "./mutants.ts";
 
 const versions = { platform: api("0.15"), buildpack: api("0.12") };
 const RUNS = 120;
@@ -45,7 +45,7 @@ describe.each(extensionLayerPromises)("$id", (property) => {
     expect((await judged(property, wordsFor(property, options))).verdict.is).toBe("fail");
   });
 
-  const faults = faultyExtensionLayers.filter(({ killedBy }) => killedBy === property.id);
+  const faults = mutants.filter(({ killedBy }) => killedBy === property.id);
   test("is broken by three faulty lifecycles or more", () => {
     expect(faults.length).toBeGreaterThanOrEqual(3);
   });
@@ -56,6 +56,6 @@ describe.each(extensionLayerPromises)("$id", (property) => {
 });
 
 test("every law that a faulty lifecycle names is there", () => {
-  const named = faultyExtensionLayers.flatMap(({ killedBy }) => (killedBy === undefined ? [] : [killedBy]));
+  const named = mutants.flatMap(({ killedBy }) => (killedBy === undefined ? [] : [killedBy]));
   expect(named.filter((id) => lawById(id) === undefined)).toEqual([]);
 });

@@ -5,33 +5,32 @@ import type { LawId } from "../../conformance/laws/law.ts";
 import {
   addStep,
   combine,
-  type Mutant,
   mutant,
   overrideBuildpackDecision,
   overrideDecision,
   type PlannedFault,
   skipStep,
 } from "../../conformance/mutants/mutant.ts";
+import type { ProposalMutant } from "../kit/evidence.ts";
 
-export interface FaultyExtensionLayer extends Mutant {
-  /** `extension-layer`, with the text that it is a fault of. */
-  readonly proposal: string;
-  /** The law that finds it, too. */
-  readonly killedBy?: LawId;
-}
-
-type Fault = readonly [name: string, says: string, breaks: readonly string[], change: PlannedFault, law?: "exclusion"];
+type MutantRow = readonly [
+  name: string,
+  says: string,
+  breaks: readonly string[],
+  change: PlannedFault,
+  law?: "exclusion",
+];
 
 const of =
   (statements: string, proposal: string) =>
-  ([name, says, breaks, change, law]: Fault): FaultyExtensionLayer => ({
+  ([name, says, breaks, change, law]: MutantRow): ProposalMutant => ({
     ...mutant(
       name,
       says,
       breaks.map((id) => `proposal.${statements}.${id}`),
       change,
     ),
-    proposal,
+    proposals: [proposal],
     ...(law !== undefined && { killedBy: `${statements}.${law}` as LawId }),
   });
 
@@ -64,7 +63,7 @@ const neverFails = overrideDecision(
 );
 const fromApp = overrideDecision("contextDirectories", () => ({ app }) => [app]);
 
-const APPROVED: readonly Fault[] = [
+const APPROVED: readonly MutantRow[] = [
   [
     "context-is-the-app",
     "COPY reads the app, whatever extensions have.",
@@ -205,7 +204,7 @@ function refusing(message: string): PlannedFault {
   );
 }
 
-const DRAFT: readonly Fault[] = [
+const DRAFT: readonly MutantRow[] = [
   [
     "layer-is-no-context",
     "COPY reads the app, and not the extension's layer.",
@@ -243,7 +242,7 @@ const DRAFT: readonly Fault[] = [
   ["layer-failure-ignored", "A failure of generation ends with 0.", ["not-in-image"], neverFails],
 ];
 
-export const faultyExtensionLayers: readonly FaultyExtensionLayer[] = [
+export const mutants: readonly ProposalMutant[] = [
   ...APPROVED.map(of("extension-layer", "extension-layer")),
   ...DRAFT.map(of("extension-layer-draft", "extension-layer:form=draft")),
 ];

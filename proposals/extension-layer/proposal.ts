@@ -1,13 +1,9 @@
-/** `extension-layer`: extensions hand files to their Dockerfiles. README.md says the rest. */
-import { atLeast, parseApi } from "#base";
-import type { Amendment, StepChange } from "#lifecycle";
-import type { OptionValues, Proposal } from "../kit/proposal.ts";
-import { close, open } from "./build.ts";
+import type { Proposal } from "../kit/proposal.ts";
+import { amendment } from "./amendment.ts";
+import { evidence } from "./evidence.ts";
 import { example } from "./example.ts";
 import { findings } from "./findings.ts";
-import { LAYER, surround } from "./generate.ts";
-import { expectExtension } from "./later.ts";
-import { type Choices, choicesOf, ID, options } from "./options.ts";
+import { ID, options } from "./options.ts";
 
 export const extensionLayer: Proposal = {
   id: ID,
@@ -17,92 +13,5 @@ export const extensionLayer: Proposal = {
   findings,
   example,
   amendment,
-};
-
-function amendment(chosen: OptionValues): Amendment {
-  const choices = choicesOf(chosen);
-  const steps: readonly (StepChange | false)[] = [
-    { phase: "generate", where: "before:generate:run-extensions", step: surround(choices) },
-    choices.generate === "extend" && { phase: "detect", where: "after:detect:generate", step: expectExtension },
-    choices["at-build"] === "closed" && { phase: "build", where: "before:build:run-buildpacks", step: close(choices) },
-    choices["at-build"] === "closed" && { phase: "build", where: "after:build:run-buildpacks", step: open(choices) },
-  ];
-  return {
-    // The draft goes by a name of its own, so that what is asked of the one is not asked of the other.
-    id: choices.form === "draft" ? `${ID}:form=draft` : ID,
-    axis: "proposal",
-    after: [],
-    platform: { ...decisions(choices), ...(choices.form === "draft" && draftDecisions(choices)) },
-    ...(choices.form === "draft" && { buildpack: draftVariables }),
-    steps: steps.filter((one) => one !== false),
-  };
-}
-
-type PlatformWraps = NonNullable<Amendment["platform"]>;
-
-const decisions = (choices: Choices): PlatformWraps => ({
-  clearsOutput: {
-    cites: ["proposal.extension-layer.dir-per-detected-ext"],
-    apply: () => () => choices.leftovers === "emptied",
-  },
-  contexts: {
-    cites: ["proposal.extension-layer.no-breaking"],
-    apply: (previous) => (given) =>
-      choices.gate === "buildpack" && !hasContexts(given.api) ? "none" : previous(given),
-  },
-  contextDirectories: {
-    cites: ["proposal.extension-layer.default-app", "proposal.extension-layer.kaniko-context"],
-    apply: (previous) => (given) => {
-      if (given.own === undefined)
-        return choices["other-kind"] === "empty" && given.there.some(isContext) ? [] : previous(given);
-      return choices.contexts === "two" ? [...previous(given), given.app] : previous(given);
-    },
-  },
-  copiesKnownBy: {
-    cites: ["proposal.extension-layer.accessible-at-extend"],
-    apply: () => () => choices.cache,
-  },
-  extensionsIn: {
-    cites: ["proposal.extension-layer.accessible-at-extend"],
-    apply: (previous) => (given) => {
-      if (choices.generate === "detect" || given.phase === "create") return previous(given);
-      return given.phase === "extend" ? "generate" : "leave";
-    },
-  },
-});
-
-const isContext = (name: string): boolean => name.startsWith("context.");
-
-/** The first that was released together with contexts. */
-const CONTEXTS_FROM = "0.11";
-
-function hasContexts(text: string): boolean {
-  const api = parseApi(text);
-  return api !== undefined && atLeast(api, CONTEXTS_FROM);
-}
-
-/** The extension's directory is the context, with the app behind it where both are wanted; folders in the output mean nothing. */
-const draftDecisions = (choices: Choices): PlatformWraps => ({
-  generatedForm: {
-    cites: ["proposal.extension-layer-draft.dir-per-detected-ext"],
-    apply: () => () => "by-extension",
-  },
-  contexts: { cites: ["proposal.extension-layer-draft.context-is-layer"], apply: () => () => "none" },
-  contextDirectories: {
-    cites: ["context-is-layer", "accessible-at-extend", "data-transfer", "open-two-contexts"].map(
-      (name) => `proposal.extension-layer-draft.${name}`,
-    ),
-    apply:
-      () =>
-      ({ app, dir }) =>
-        choices.contexts === "two" ? [`${dir}/${LAYER}`, app] : [`${dir}/${LAYER}`],
-  },
-});
-
-const draftVariables: NonNullable<Amendment["buildpack"]> = {
-  generateVariables: {
-    cites: ["proposal.extension-layer-draft.env-var"],
-    apply: (previous) => (given) => ({ ...previous(given), CNB_EXT_LAYER_DIR: `${given.outputDir ?? ""}/${LAYER}` }),
-    writes: ["env:CNB_EXT_LAYER_DIR"],
-  },
+  evidence: () => evidence,
 };

@@ -1,18 +1,31 @@
-/** Faults in what a proposal does: its own steps, by another choice among its options, or done in another way. */
-import { FaultError, invariant } from "#base";
-import type { PhaseContext, StepChange, StepDef } from "#lifecycle";
-import type { PlannedFault } from "../../conformance/mutants/mutant.ts";
-import { amendmentsOfProposals } from "../enabled.ts";
+/** Mutants of a proposal: its own steps with other options, or performed in another way. */
+import { FaultError } from "#base";
+import type { Amendment, PhaseContext, StepChange, StepDef } from "#lifecycle";
+import type { LawId } from "../../conformance/laws/law.ts";
+import type { Mutant, PlannedFault } from "../../conformance/mutants/mutant.ts";
+import type { ProposalMutant } from "./evidence.ts";
 
 type Way = (step: StepDef) => StepDef["run"];
 
-/** Each step that `words` switch on takes the place of the one that has its name, done in `way`. */
+/** These mutants with these proposals, as `--proposal` takes them. */
+export const mutantsWith = <M extends Mutant>(
+  proposals: readonly string[],
+  mutants: readonly M[],
+): readonly (M & ProposalMutant)[] => mutants.map((mutant) => ({ ...mutant, proposals }));
+
+/** A mutant that only this law kills. */
+export const killedByLaw = (law: string, proposals: readonly string[], mutant: Mutant): ProposalMutant => ({
+  ...mutant,
+  proposals,
+  killedBy: law as LawId,
+  byLawOnly: true,
+});
+
+/** Each step of the amendment, run in `way`, replaces the enabled step of the same name. */
 export const replaceSteps =
-  (words: string | readonly string[], way: Way = ({ run }) => run): PlannedFault =>
+  ({ steps = [] }: Amendment, way: Way = ({ run }) => run): PlannedFault =>
   (cites) => {
-    const on = amendmentsOfProposals([words].flat());
-    invariant(on.ok, `${String(words)} switches a proposal on`);
-    const changes = on.value.flatMap(({ steps = [] }) => steps).filter(({ where }) => !where.startsWith("replace:"));
+    const changes = steps.filter(({ where }) => !where.startsWith("replace:"));
     return {
       steps: changes.flatMap((change) =>
         change.step === undefined

@@ -1,5 +1,6 @@
 /** A proposal: a text that would change the specification, as an amendment like any other, with the choices that it leaves open. */
 import type { Amendment } from "#lifecycle";
+import type { Evidence } from "./evidence.ts";
 import type { Example } from "./example.ts";
 import type { Finding } from "./finding.ts";
 import type { PlatformSide } from "./platform-side.ts";
@@ -33,4 +34,6 @@ export interface Proposal {
   amendment(chosen: OptionValues): Amendment;
   /** What platforms do for it; absent where they do nothing. */
   platform?(chosen: OptionValues): PlatformSide;
+  /** What judges it. The reference's executables never call this. */
+  evidence?(): Evidence;
 }

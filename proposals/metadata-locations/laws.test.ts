@@ -3,10 +3,10 @@ import { describe, expect, test } from "vitest";
 import { api } from "#base";
 import type { Amendment } from "#lifecycle";
 import { amendmentsOfProposals } from "#proposals";
-import { lawById } from "../../conformance/laws/index.ts";
 import { judgeLaw } from "../../conformance/laws/judge.ts";
 import { referenceSubject } from "../../conformance/subjects/reference.ts";
-import { collidingLifecycles } from "./mutants.ts";
+import { lawById } from "../../conformance/suite/evidence.ts";
+import { collidingMutants } from "./mutants.ts";
 
 const versions = { platform: api("0.15"), buildpack: api("0.12") };
 
@@ -28,7 +28,7 @@ describe("collision freedom", () => {
     expect(verdict, JSON.stringify(search?.counterexample?.violations)).toEqual({ is: "pass" });
   });
 
-  test.each(collidingLifecycles.map((one) => [one.name, one] as const))("is failed by %s", async (_, { amendment }) => {
+  test.each(collidingMutants.map((one) => [one.name, one] as const))("is failed by %s", async (_, { amendment }) => {
     expect((await judged(":names=apart", [amendment])).verdict.is).toBe("fail");
   });
 });

@@ -1,8 +1,6 @@
 /** Lifecycles that let names meet which the repaired layout keeps apart, and lifecycles that misplace a file. */
 import { api } from "#base";
 import type { BuildpackRules, PlatformRules } from "#lifecycle";
-import type { LawId } from "../../conformance/laws/law.ts";
-import type { LawMutant } from "../../conformance/mutants/law-mutants.ts";
 import {
   combine,
   type Mutant,
@@ -11,6 +9,9 @@ import {
   overrideDecision,
   skipStep,
 } from "../../conformance/mutants/mutant.ts";
+import type { ProposalMutant } from "../kit/evidence.ts";
+import { killedByLaw, mutantsWith } from "../kit/mutants.ts";
+import { ID } from "./options.ts";
 
 const BREAKS = ["proposal.metadata-locations.no-collisions"];
 
@@ -52,11 +53,10 @@ const colliding: readonly Mutant[] = [
   ),
 ];
 
-/** Generated worlds find them. */
-export const collidingLifecycles: readonly LawMutant[] = colliding.map((one) => ({
-  ...one,
-  killedBy: "metadata-locations.collision-freedom" as LawId,
-}));
+/** Only generated worlds kill them. */
+export const collidingMutants: readonly ProposalMutant[] = colliding.map((mutant) =>
+  killedByLaw("metadata-locations.collision-freedom", ["metadata-locations:names=apart"], mutant),
+);
 
 const promise = (name: string): readonly string[] => [`proposal.metadata-locations.${name}`];
 
@@ -97,7 +97,7 @@ const configAmongLayers = (previous: BuildpackRules["places"]): BuildpackRules["
 };
 
 /** Each breaks a promise of the text, and a case finds it. */
-export const misplacing: readonly Mutant[] = [
+const misplacing: readonly Mutant[] = [
   asBefore("analyzed", "lifecycle-analyzed", "defaults-change", "lifecycle-config-dir"),
   asBefore("group", "lifecycle-group"),
   asBefore("plan", "lifecycle-plan"),
@@ -234,3 +234,5 @@ export const misplacing: readonly Mutant[] = [
     skipStep("analyze:forget-layers-elsewhere"),
   ),
 ];
+
+export const mutants: readonly ProposalMutant[] = [...mutantsWith([ID], misplacing), ...collidingMutants];

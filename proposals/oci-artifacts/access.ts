@@ -1,9 +1,9 @@
 /** A repair: what the platform allows beyond the app's own repository is known before the build, so the analyzer can knock there. */
 import { describeFault } from "#base";
 import { phaseFault, readIfPresent, step } from "#lifecycle";
-import type { Choices } from "./choices.ts";
 import { ofPublication } from "./cites.ts";
 import { isReference } from "./names.ts";
+import type { Choices } from "./options.ts";
 import { POLICY, policyFile } from "./policy.ts";
 
 export const checkAccess = (choices: Choices) =>

@@ -1,5 +1,5 @@
 /** Which promises the steps keep, in either form of the text. */
-import type { Choices } from "./choices.ts";
+import type { Choices } from "./options.ts";
 
 const statements = (form: string, ...names: readonly string[]): readonly string[] =>
   names.map((name) => `proposal.oci-artifacts${form === "draft" ? "-draft" : ""}.${name}`);

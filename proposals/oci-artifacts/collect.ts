@@ -12,12 +12,12 @@ import {
   step,
 } from "#lifecycle";
 import { orThrow } from "../kit/or-throw.ts";
-import type { Choices } from "./choices.ts";
 import { ofDeclarations } from "./cites.ts";
 import { approvedFile, type Declared, draftFile } from "./declared.ts";
 import { contentAt, layerDir } from "./file.ts";
 import { described, expanded } from "./labels.ts";
 import { published, refuseTaken } from "./names.ts";
+import type { Choices } from "./options.ts";
 import { type Allowed, POLICY, policyFile, refuseUnallowed } from "./policy.ts";
 import { LABEL, recordOf, reusedParts } from "./record.ts";
 

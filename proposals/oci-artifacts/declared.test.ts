@@ -1,11 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { utf8 } from "#base";
 import { ruleBook } from "#lifecycle";
-import { amendmentsOfProposals, proposals } from "../enabled.ts";
-import { choicesOf } from "./choices.ts";
+import { amendmentsOfProposals } from "../enabled.ts";
+import { proposals } from "../registry.ts";
 import { approvedFile, type Declared, draftFile } from "./declared.ts";
 import { described, expanded } from "./labels.ts";
 import { published } from "./names.ts";
+import { choicesOf } from "./options.ts";
 import { allows, policyFile } from "./policy.ts";
 
 const MEDIA = { ConfigMediaType: "application/vnd.a", ContentLayerMediaType: "application/vnd.b" };

@@ -3,7 +3,7 @@ import { type AbsPath, absPath, byteString, type Content, isWithin, textOfByteSt
 import { type PhaseContext, phaseFault } from "#lifecycle";
 import { FIXED_MTIME_NS, type Inode, type TarEntry, tarContent } from "#tree";
 import { quoted } from "../kit/quoted.ts";
-import type { Choices } from "./choices.ts";
+import type { Choices } from "./options.ts";
 
 type ProcessFs = PhaseContext["process"]["fs"];
 

@@ -1,8 +1,8 @@
 /** What the labels of an artifact mean: two give media types, the rest are annotations. The draft may use `${build.tag}` in them. */
 import { type Fault, fail, ok, type Result } from "#base";
 import { quoted } from "../kit/quoted.ts";
-import type { Choices } from "./choices.ts";
 import type { Declared } from "./declared.ts";
+import type { Choices } from "./options.ts";
 
 export interface Described {
   readonly configMediaType: string;

@@ -4,14 +4,14 @@ import { api } from "#base";
 import type { Act } from "#machine";
 import { amendmentsOfProposals } from "#proposals";
 import { buildpack, world } from "../../conformance/cases/vocabulary/index.ts";
-import { lawById } from "../../conformance/laws/index.ts";
 import { judgeLaw } from "../../conformance/laws/judge.ts";
 import type { Law } from "../../conformance/laws/law.ts";
 import type { Ref, RunStep } from "../../conformance/protocol/case.ts";
 import { instantiate } from "../../conformance/protocol/instantiate.ts";
 import { referenceSubject } from "../../conformance/subjects/reference.ts";
+import { lawById } from "../../conformance/suite/evidence.ts";
 import { ociArtifactsPromises } from "./laws.ts";
-import { faultyPublishers } from "./mutants/approved.ts";
+import { lawMutants } from "./mutants/approved.ts";
 import { ALLOWED, artifactLayer, artifactsToml, metadataFile } from "./worlds/artifacts.ts";
 
 const versions = { platform: api("0.15"), buildpack: api("0.12") };
@@ -116,14 +116,12 @@ describe("oci-artifacts", () => {
   );
 
   test("each promise is broken by three faulty lifecycles or more", () => {
-    const counts = ociArtifactsPromises.map(
-      ({ id }) => faultyPublishers.filter(({ killedBy }) => killedBy === id).length,
-    );
+    const counts = ociArtifactsPromises.map(({ id }) => lawMutants.filter(({ killedBy }) => killedBy === id).length);
     expect(counts.filter((count) => count < 3)).toEqual([]);
   });
 
-  test.each(faultyPublishers)("faulty:$name is found by $killedBy", async ({ amendment, killedBy }) => {
-    const property = lawById(killedBy);
+  test.each(lawMutants)("faulty:$name is found by $killedBy", async ({ amendment, killedBy }) => {
+    const property = lawById(killedBy ?? "");
     if (property === undefined) throw new Error(`no property is called ${killedBy}`);
     expect((await judged(property, ["oci-artifacts"], [amendment])).verdict.is).toBe("fail");
   });

@@ -3,7 +3,7 @@ import type { FaultError } from "#base";
 import { names as contractNames } from "#contract";
 import { type ArtifactPart, artifacts, type PhaseContext, phaseFault, sameImage } from "#lifecycle";
 import { quoted } from "../kit/quoted.ts";
-import type { Choices } from "./choices.ts";
+import type { Choices } from "./options.ts";
 
 export interface Asked {
   readonly id: string;

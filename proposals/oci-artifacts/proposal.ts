@@ -1,38 +1,13 @@
 /** `oci-artifacts`: files of layers are published as OCI artifacts beside the app image. README.md says the rest. */
 import { textOf } from "#base";
-import type { Amendment, StepChange } from "#lifecycle";
-import type { OptionValues, Proposal } from "../kit/proposal.ts";
-import { checkAccess } from "./access.ts";
-import { choicesOf, OPTIONS } from "./choices.ts";
-import { collect, ID } from "./collect.ts";
+import type { Proposal } from "../kit/proposal.ts";
+import { amendment } from "./amendment.ts";
+import { ID } from "./collect.ts";
+import { evidence } from "./evidence.ts";
 import { draftExample, example } from "./example.ts";
 import { findings } from "./findings.ts";
+import { choicesOf, OPTIONS } from "./options.ts";
 import { POLICY, policyFile } from "./policy.ts";
-import { afterImage, beforeImage, report } from "./publish.ts";
-import { moveSubjects } from "./record.ts";
-
-/** The draft goes by a name of its own, so that what is asked of the one is not asked of the other. */
-const DRAFT = `${ID}:form=draft`;
-
-function amendment(chosen: OptionValues): Amendment {
-  const choices = choicesOf(chosen);
-  const { trust, access, "tag-is": tagIs, order, record } = choices;
-  const knocks = trust === "platform" && access === "policy" && tagIs === "reference";
-  const steps: readonly (StepChange | false)[] = [
-    knocks && { phase: "analyze", where: "after:analyze:check-access", step: checkAccess(choices) },
-    { phase: "export", where: "after:export:buildpack-layers", step: collect(choices) },
-    order !== "image" && { phase: "export", where: "before:export:save", step: beforeImage(choices) },
-    order === "image" && { phase: "export", where: "after:export:save", step: afterImage(choices) },
-    choices.report === "list" && { phase: "export", where: "after:export:report", step: report(choices) },
-    record === "label" && { phase: "rebase", where: "after:rebase:save", step: moveSubjects(choices) },
-  ];
-  return {
-    id: choices.form === "draft" ? DRAFT : ID,
-    axis: "proposal",
-    after: [],
-    steps: steps.filter((one) => one !== false),
-  };
-}
 
 export const ociArtifacts: Proposal = {
   id: ID,
@@ -50,4 +25,5 @@ export const ociArtifacts: Proposal = {
       value: choicesOf(chosen).trust === "any" ? {} : { files: { [POLICY]: textOf(policyFile.write([{}])) } },
     }),
   }),
+  evidence: () => evidence,
 };

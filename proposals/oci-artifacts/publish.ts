@@ -11,8 +11,8 @@ import { utf8 } from "#base";
 import { toml } from "#contract";
 import { type ArtifactPart, artifacts, type PhaseContext, step } from "#lifecycle";
 import { orThrow } from "../kit/or-throw.ts";
-import type { Choices } from "./choices.ts";
 import { ofPublication, ofReport } from "./cites.ts";
+import type { Choices } from "./options.ts";
 
 type Context = PhaseContext<"export", "stores" | "image">;
 type Images = Context["state"]["stores"]["images"];

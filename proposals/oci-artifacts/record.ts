@@ -8,9 +8,9 @@ import { json } from "#contract";
 import { type ArtifactPart, artifacts, type PhaseContext, phaseFault, placesOf, step } from "#lifecycle";
 import { quoted } from "../kit/quoted.ts";
 import { listOf, membersOf } from "../shared/json.ts";
-import type { Choices } from "./choices.ts";
 import { ofReport } from "./cites.ts";
 import { isReference, published } from "./names.ts";
+import type { Choices } from "./options.ts";
 import { type Allowed, refuseUnallowed } from "./policy.ts";
 
 export const LABEL = "io.buildpacks.lifecycle.artifacts";

@@ -1,6 +1,8 @@
 /** What the laws of two proposals that export directories have in common: who refuses content, and what a rebase is asked. */
 import { type AbsPath, textOfByteString } from "#base";
-import { contentInRunImage, imageIn, succeeded } from "../../conformance/laws/images.ts";
+import type { Use } from "../../conformance/laws/generators/generator.ts";
+import { proposalWorlds } from "../../conformance/laws/generators/proposal-worlds.ts";
+import { contentInRunImage, imageIn, ownedRoots, succeeded } from "../../conformance/laws/images.ts";
 import type { Law, LawViolation, SessionObservation, Trial } from "../../conformance/laws/law.ts";
 import { ownedReadsTheSame } from "../../conformance/laws/rebase/laws.ts";
 import { ofRebased } from "../../conformance/laws/rebase/scenario.ts";
@@ -50,8 +52,11 @@ export const builtAllTheSame = (step: SessionObservation[number] | undefined): r
     : [{ at: "the creator", wanted: "success: every directory was empty", got: step?.stderr ?? null }];
 
 /** L3 with the exported directories among those that the app image owns. */
-export const rebaseFinding = {
-  lane: "may",
-  kind: "finding",
-  check: (trial, [seen]) => ofRebased(seen, (images) => ownedReadsTheSame(trial, images)),
-} as const satisfies Partial<Law>;
+export function rebaseFinding(generator: Use) {
+  const worlds = proposalWorlds([generator]);
+  return {
+    lane: "may",
+    kind: "finding",
+    check: (trial, [seen]) => ofRebased(seen, (images) => ownedReadsTheSame(ownedRoots(trial, worlds), images)),
+  } as const satisfies Partial<Law>;
+}

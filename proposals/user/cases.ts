@@ -1,9 +1,7 @@
 /** The cases of a user's proposal: data, with what most cases have in common filled in. */
 import { type Api, isJsonObject, type Json, ok, parseApi, type Result } from "#base";
-import { cases as builtIn } from "../../conformance/cases/index.ts";
 import { buildpack, world } from "../../conformance/cases/vocabulary/index.ts";
 import type { BuildpackOptions, WorldChanges } from "../../conformance/cases/vocabulary/world.ts";
-import { allLaws } from "../../conformance/laws/index.ts";
 import { ledger, type Requirement } from "../../conformance/ledger/host/ledger.ts";
 import type {
   ApiRange,
@@ -54,8 +52,10 @@ export interface ProposedExpectation {
 
 export interface KnownIds {
   readonly statements: ReadonlyMap<RequirementId, Requirement>;
-  /** Cases of the modules before this one. */
-  readonly others: readonly Case[];
+  /** The test cases of Plimsoll and of the modules before this one. */
+  readonly cases: readonly Case[];
+  /** The ids of laws. */
+  readonly laws: readonly string[];
 }
 
 export function readCases(
@@ -154,12 +154,12 @@ function rangeOf(range: Json | readonly string[]): ApiRange | undefined {
 export function caseConflicts(
   { id, then, control }: Case,
   own: readonly Case[],
-  { statements, others }: KnownIds,
+  { statements, cases, laws }: KnownIds,
 ): readonly string[] {
-  const known = [...builtIn, ...others];
-  const isTaken = [...known, ...allLaws].some((one) => one.id === id) || own.filter((one) => one.id === id).length > 1;
+  const isTaken =
+    cases.some((one) => one.id === id) || laws.includes(id) || own.filter((one) => one.id === id).length > 1;
   const uncovered = then.flatMap(({ covers }) => covers.filter((one) => !statements.has(one) && !ledger().has(one)));
-  const lacksControl = control !== undefined && ![...known, ...own].some((one) => one.id === control.id);
+  const lacksControl = control !== undefined && ![...cases, ...own].some((one) => one.id === control.id);
   return [
     ...(isTaken ? [`the id of the case ${id} is taken`] : []),
     ...uncovered.map((one) => `${id} covers ${one}, which is no statement of the module or of the specification`),

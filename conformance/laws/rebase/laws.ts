@@ -3,8 +3,8 @@ import { type AbsPath, ancestors, isJsonObject, type Json, type JsonObject } fro
 import type { Change } from "#tree";
 import { equal } from "../../protocol/match.ts";
 import type { ImageSeen } from "../../protocol/observation.ts";
-import { changesIn, diffIds, isOwned, nodeIn, ownedRoots, violationOf } from "../images.ts";
-import type { LawViolation, Trial } from "../law.ts";
+import { changesIn, diffIds, isOwned, nodeIn, violationOf } from "../images.ts";
+import type { LawViolation } from "../law.ts";
 import type { Rebased } from "./scenario.ts";
 
 const METADATA = "io.buildpacks.lifecycle.metadata";
@@ -62,9 +62,8 @@ export function sameLayersWhenBuiltOnNew({ app, old, young }: Rebased, onNew: Im
   );
 }
 
-/** L3: below every directory that the app image owns, A' reads like A. */
-export function ownedReadsTheSame(trial: Trial, { app, rebased }: Rebased): readonly LawViolation[] {
-  const roots = ownedRoots(trial);
+/** L3: below every directory that the app image owns (`roots`), A' reads like A. */
+export function ownedReadsTheSame(roots: readonly AbsPath[], { app, rebased }: Rebased): readonly LawViolation[] {
   return changesIn(app, rebased)
     .filter(({ path }) => isOwned(roots, path))
     .map(violationOf);
@@ -74,8 +73,10 @@ export function ownedReadsTheSame(trial: Trial, { app, rebased }: Rebased): read
  * L4: everywhere else A' reads like R'. A directory above an owned one is in the app image's layers too: where R' has none, it comes
  * from there; where it has one, its time is not compared, for every layer sets it to a constant.
  */
-export function restReadsLikeTheRunImage(trial: Trial, { rebased, young }: Rebased): readonly LawViolation[] {
-  const roots = ownedRoots(trial);
+export function restReadsLikeTheRunImage(
+  roots: readonly AbsPath[],
+  { rebased, young }: Rebased,
+): readonly LawViolation[] {
   const above = new Set(roots.flatMap((root) => ancestors(root)));
   return changesIn(young, rebased)
     .filter(({ path }) => path !== "/" && !isOwned(roots, path))

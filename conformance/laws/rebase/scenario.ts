@@ -5,9 +5,9 @@ import type { Versions } from "../../protocol/instantiate.ts";
 import type { ImageSeen } from "../../protocol/observation.ts";
 import { anyBuild, worldOfBuild } from "../arbitraries/builds.ts";
 import { anyRunImage, type RunImageOptions } from "../arbitraries/images.ts";
+import type { ProposalWorlds } from "../generators/proposal-worlds.ts";
 import { imageIn, succeeded, unreadableLayers } from "../images.ts";
 import type { LawCheck, LawViolation, SessionObservation, Trial } from "../law.ts";
-import { boldIn, boldPlaces, usedIn } from "../uses/index.ts";
 
 const APP: Ref = "@app:1";
 const OLD_RUN: Ref = "@run:1";
@@ -23,18 +23,20 @@ export interface RebaseOptions {
   /** Of the new run image; the old one has nothing that the text does not promise to survive. */
   readonly run?: RunImageOptions;
   /** With what proposals as they stand do not survive. */
-  readonly bold?: true;
+  readonly unsafe?: true;
 }
 
 /** Most builds are refused where the run image has something at a directory that is exported: that is no news of a rebase. */
 export const withoutContent = (image: ImageSpec): ImageSpec => ({ ...image, layers: [[]] });
 
 export const rebaseTrials =
-  ({ appDirs, run, bold }: RebaseOptions = {}) =>
+  (worlds: ProposalWorlds, { appDirs, run, unsafe }: RebaseOptions = {}) =>
   (versions: Versions, on: readonly string[]): fc.Arbitrary<Trial> => {
-    const used = bold ? boldIn(on, versions) : usedIn(on, versions);
-    const old = bold ? anyRunImage().map(withoutContent) : anyRunImage();
-    const young = bold ? fc.oneof(anyRunImage(boldPlaces(on)), anyRunImage().map(withoutContent)) : anyRunImage(run);
+    const used = unsafe ? worlds.unsafe(on, versions) : worlds.used(on, versions);
+    const old = unsafe ? anyRunImage().map(withoutContent) : anyRunImage();
+    const young = unsafe
+      ? fc.oneof(anyRunImage(worlds.unsafePlaces(on)), anyRunImage().map(withoutContent))
+      : anyRunImage(run);
     return fc.tuple(anyBuild(appDirs), old, young, used).map(([build, before, after, change]) => ({
       given: change(worldOfBuild(build, versions, [before, after])),
       when: BUILT_THEN_REBASED,

@@ -2,7 +2,6 @@
 import { existsSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { packageFile } from "#base";
-import { cases } from "../../cases/index.ts";
 import { ledger } from "../../ledger/host/ledger.ts";
 import type { RequirementId } from "../../protocol/case.ts";
 import { versionsOf } from "../../protocol/instantiate.ts";
@@ -11,6 +10,7 @@ import type { Subject } from "../../protocol/subject.ts";
 import { createCaseRunner } from "../../runner/case-runner.ts";
 import { executablesSubject } from "../../subjects/host/executables.ts";
 import { referenceSubject } from "../../subjects/reference.ts";
+import { cases } from "../../suite/evidence.ts";
 import { type BoundaryMutant, behind, boundaryMutants } from "./index.ts";
 
 const byId = new Map(cases.map((one) => [one.id, one]));

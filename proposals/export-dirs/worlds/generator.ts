@@ -1,7 +1,6 @@
 /** `export-dirs` in generated worlds: directories that nest by name only, differ in case or Unicode form, hold links out and names of whiteouts. */
 import * as fc from "fast-check";
 import type { Act } from "#machine";
-import { imageIn } from "../../../conformance/laws/images.ts";
 import {
   actsIn,
   alsoDoes,
@@ -10,8 +9,9 @@ import {
   withFiles,
   withoutFile,
   withoutKey,
-} from "../../../conformance/laws/uses/use.ts";
-import { missingEntries } from "../../../conformance/laws/uses/written.ts";
+} from "../../../conformance/laws/generators/generator.ts";
+import { missingEntries } from "../../../conformance/laws/generators/missing-entries.ts";
+import { imageIn } from "../../../conformance/laws/images.ts";
 import type { FileSpec, World } from "../../../conformance/protocol/case.ts";
 
 const LIST = "/cnb/export-dirs.toml";

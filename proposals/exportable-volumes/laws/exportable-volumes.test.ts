@@ -7,13 +7,13 @@ import { amendmentsOfProposals, proposals } from "#proposals";
 import { anyBuild, worldOfBuild } from "../../../conformance/laws/arbitraries/builds.ts";
 import { anyRunImage } from "../../../conformance/laws/arbitraries/images.ts";
 import { imageIn } from "../../../conformance/laws/images.ts";
-import { lawById } from "../../../conformance/laws/index.ts";
 import { judgeLaw } from "../../../conformance/laws/judge.ts";
 import type { Law, Trial } from "../../../conformance/laws/law.ts";
 import type { Step, World } from "../../../conformance/protocol/case.ts";
 import type { Subject } from "../../../conformance/protocol/subject.ts";
 import { referenceSubject } from "../../../conformance/subjects/reference.ts";
-import { exportableVolumesFaults } from "../mutants.ts";
+import { lawById } from "../../../conformance/suite/evidence.ts";
+import { mutants } from "../mutants.ts";
 import { exportableVolumesPromises } from "./index.ts";
 import { mounted } from "./worlds.ts";
 
@@ -75,15 +75,11 @@ describe("exportable-volumes.rebase-safe", () => {
 
 describe("faulty lifecycles", () => {
   test("break each promise, three or more of them", () => {
-    const counts = exportableVolumesPromises.map(
-      ({ id }) => exportableVolumesFaults.filter(({ laws }) => laws.includes(id)).length,
-    );
+    const counts = exportableVolumesPromises.map(({ id }) => mutants.filter(({ laws }) => laws.includes(id)).length);
     expect(counts.filter((count) => count < 3)).toEqual([]);
   });
 
-  const rows = exportableVolumesFaults.flatMap(({ name, amendment, laws }) =>
-    laws.map((law) => [name, law, amendment] as const),
-  );
+  const rows = mutants.flatMap(({ name, amendment, laws }) => laws.map((law) => [name, law, amendment] as const));
   test.each(rows)("%s is found by %s", async (_, law, amendment) => {
     const { verdict } = await judged(law, [`${ID}:rebase=check`], [amendment]);
     expect(verdict.is).toBe("fail");

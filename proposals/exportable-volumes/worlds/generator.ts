@@ -1,7 +1,6 @@
 /** `exportable-volumes` in generated worlds: volumes that are mapped or not, names that differ in case or begin with one another, the app moved. */
 import * as fc from "fast-check";
 import type { Act } from "#machine";
-import { imageIn } from "../../../conformance/laws/images.ts";
 import {
   actsIn,
   alsoDoes,
@@ -10,8 +9,9 @@ import {
   withFiles,
   withoutFile,
   withoutKey,
-} from "../../../conformance/laws/uses/use.ts";
-import { missingEntries } from "../../../conformance/laws/uses/written.ts";
+} from "../../../conformance/laws/generators/generator.ts";
+import { missingEntries } from "../../../conformance/laws/generators/missing-entries.ts";
+import { imageIn } from "../../../conformance/laws/images.ts";
 import type { FileSpec, World } from "../../../conformance/protocol/case.ts";
 
 const MAP = "/cnb/exportable-volumes.json";
@@ -143,7 +143,11 @@ export const exportableVolumesUse: Use = {
   claims: dirsIn,
   isUsed: (world) => namesIn(world).length > 0,
   app: ({ files, env }) => (MOVED_APP in files && (env.CNB_WORKSPACE_DIR ?? "") === "" ? MOVED_APP : undefined),
-  owned: (world) => (MOVED_APP in world.files ? [...dirsIn(world), MOVED_APP, OLD_APP] : dirsIn(world)),
+  owned: (world) => [
+    ...dirsIn(world),
+    ...namesIn(world).map((name) => `${WORKSPACES}/${name}`),
+    ...(MOVED_APP in world.files ? [MOVED_APP, OLD_APP] : []),
+  ],
   volumes: (world) => [WORKSPACES, ...Object.values(mappingIn(world))],
   off,
   elsewhere,

@@ -12,9 +12,9 @@ import {
   REBASABLE_LABEL,
   writeGenerated,
 } from "../../../conformance/cases/vocabulary/extensions.ts";
+import { type Change, type Use, withFiles } from "../../../conformance/laws/generators/generator.ts";
 import { imageIn } from "../../../conformance/laws/images.ts";
 import type { LawViolation } from "../../../conformance/laws/law.ts";
-import { type Change, type Use, withFiles } from "../../../conformance/laws/uses/use.ts";
 import type { ExtensionSpec, World } from "../../../conformance/protocol/case.ts";
 import type { Versions } from "../../../conformance/protocol/instantiate.ts";
 import type { StepSeen } from "../../../conformance/protocol/observation.ts";
@@ -99,6 +99,7 @@ const unused = (versions: Versions): fc.Arbitrary<Change> =>
 
 const use = (of: string, context: string): Use => ({
   of,
+  order: 1,
   used: (versions) =>
     fc.constantFrom(...NAMES).map((name) => (world) => {
       if (!isSpoken(versions)) return world;

@@ -2,9 +2,9 @@
 import * as fc from "fast-check";
 import { compareApi, parseApi } from "#base";
 import type { Act } from "#machine";
+import { actsIn, alsoDoes, type Change, type Use } from "../../../conformance/laws/generators/generator.ts";
 import { imageIn } from "../../../conformance/laws/images.ts";
 import type { LawViolation } from "../../../conformance/laws/law.ts";
-import { actsIn, alsoDoes, type Change, type Use } from "../../../conformance/laws/uses/use.ts";
 import type { BuildpackSpec, FileSpec, World } from "../../../conformance/protocol/case.ts";
 import type { Versions } from "../../../conformance/protocol/instantiate.ts";
 import type { StepSeen } from "../../../conformance/protocol/observation.ts";
@@ -194,6 +194,7 @@ const unused = (_: Versions): fc.Arbitrary<Change> =>
 
 export const metadataLocationsUse: Use = {
   of: "metadata-locations",
+  order: 2,
   used: () => drafts.map(used),
   unused,
   isUsed: ({ env }) => (env.CNB_WORKSPACE_DIR ?? "") !== "",

@@ -1,10 +1,11 @@
 /** Lifecycles that are wrong about artifacts: each is found by the promise that it names. */
+
 import { contentOf, FaultError, utf8 } from "#base";
 import { type ArtifactPart, artifacts, type PhaseContext, type StepChange } from "#lifecycle";
-import type { LawId } from "../../../conformance/laws/law.ts";
-import type { LawMutant } from "../../../conformance/mutants/law-mutants.ts";
 import { addStep, type Mutant, mutant } from "../../../conformance/mutants/mutant.ts";
-import { replaceSteps, skip } from "../../kit/mutants.ts";
+import type { ProposalMutant } from "../../kit/evidence.ts";
+import { killedByLaw, replaceSteps, skip } from "../../kit/mutants.ts";
+import { amendment } from "../amendment.ts";
 
 type Exporting = PhaseContext<"export", "stores" | "previous">;
 type Run = (context: Exporting) => unknown;
@@ -12,15 +13,17 @@ type Run = (context: Exporting) => unknown;
 export const COLLECTED = "after:export:oci-artifacts";
 const PUBLISHES = "replace:export:oci-artifacts-before";
 
-const one = (by: string, name: string, says: string, where: StepChange["where"], run: Run): LawMutant => ({
-  ...mutant(
-    name,
-    says,
-    ["proposal.oci-artifacts.upload-with-image"],
-    addStep("export", where, run, "stores", "previous"),
-  ),
-  killedBy: by as LawId,
-});
+const one = (by: string, name: string, says: string, where: StepChange["where"], run: Run): ProposalMutant =>
+  killedByLaw(
+    by,
+    ["oci-artifacts"],
+    mutant(
+      name,
+      says,
+      ["proposal.oci-artifacts.upload-with-image"],
+      addStep("export", where, run, "stores", "previous"),
+    ),
+  );
 
 const PROMISE = "proposal.oci-artifacts";
 
@@ -51,60 +54,60 @@ export const allOrNone: Parameters<typeof replaceSteps>[1] = (step) => async (co
 };
 
 /** Wrong in what cases show. */
-export const carelessPublishers: readonly Mutant[] = [
+export const carelessMutants: readonly Mutant[] = [
   mutant(
     "artifacts-unread",
     "No artifacts.toml is read.",
     [`${PROMISE}.artifacts-toml`, `${PROMISE}.publish-files`],
-    replaceSteps("oci-artifacts", skip),
+    replaceSteps(amendment({}), skip),
   ),
   mutant(
     "artifacts-passed-over",
     "What cannot be published is passed over, and so is everything else then.",
     [`${PROMISE}.lifecycle-parses`, `${PROMISE}.labels-array`, `${PROMISE}.set-tag`],
-    replaceSteps("oci-artifacts", allOrNone),
+    replaceSteps(amendment({}), allOrNone),
   ),
   mutant(
     "artifacts-unasked",
     "Artifacts are published though the platform has not opted in.",
     [`${PROMISE}.additive`],
-    replaceSteps("oci-artifacts:trust=any"),
+    replaceSteps(amendment({ trust: "any" })),
   ),
 ];
 
 const promises = (...names: readonly string[]): readonly string[] => names.map((name) => `${PROMISE}.${name}`);
 
 /** Another choice where the text has made one, or where a case holds the conservative one. */
-export const otherPublishers: readonly Mutant[] = [
+export const optionMutants: readonly Mutant[] = [
   mutant(
     "artifacts-beside-layers",
     "artifacts.toml is looked for beside the layers, not in them.",
     promises("location"),
-    replaceSteps("oci-artifacts:location=buildpack"),
+    replaceSteps(amendment({ location: "buildpack" })),
   ),
   mutant(
     "artifact-files-of-all-layers",
     "The file's path counts from the directory of all layers.",
     promises("file-relative"),
-    replaceSteps("oci-artifacts:relative-to=layers-dir"),
+    replaceSteps(amendment({ "relative-to": "layers-dir" })),
   ),
   mutant(
     "artifact-labels-dropped",
     "Labels other than media types are dropped.",
     promises("set-labels", "generic-labels"),
-    replaceSteps("oci-artifacts:labels=dropped"),
+    replaceSteps(amendment({ labels: "dropped" })),
   ),
   mutant(
     "artifact-tags-by-buildpack",
     "The tag has the buildpack's id before it.",
     promises("tag-key"),
-    replaceSteps("oci-artifacts:naming=buildpack"),
+    replaceSteps(amendment({ naming: "buildpack" })),
   ),
   mutant(
     "artifact-tags-taken",
     "The last artifact that wants a name has it, though it is the image's.",
     promises("tag-collision-open", "standard-image-kept"),
-    replaceSteps(["oci-artifacts:collision=last", "oci-artifacts:app-tag=overwrite"]),
+    replaceSteps(amendment({ collision: "last", "app-tag": "overwrite" })),
   ),
   mutant(
     "artifacts-of-one-type",
@@ -153,7 +156,7 @@ const [ALL, SAME, PARTIAL] = [
 
 const random = ({ process }: PhaseContext): string => String(process.random.uint32());
 
-export const faultyPublishers: readonly LawMutant[] = [
+export const lawMutants: readonly ProposalMutant[] = [
   one(
     ALL,
     "last-artifact-lost",

@@ -1,31 +1,33 @@
 /** Lifecycles that are wrong about artifacts as the draft has them. */
+
 import { textOf, utf8 } from "#base";
 import type { ProcessFs } from "#machine";
 import { addStep, type Mutant, mutant, skipStep } from "../../../conformance/mutants/mutant.ts";
 import { replaceSteps, skip } from "../../kit/mutants.ts";
+import { amendment } from "../amendment.ts";
 import { allOrNone, COLLECTED } from "./approved.ts";
 
 const ofDraft = (...names: readonly string[]): readonly string[] =>
   names.map((name) => `proposal.oci-artifacts-draft.${name}`);
 
-export const otherDraftPublishers: readonly Mutant[] = [
+export const draftOptionMutants: readonly Mutant[] = [
   mutant(
     "draft-labels-dropped",
     "The labels of the draft are dropped.",
     ofDraft("set-labels", "label-interpolation"),
-    replaceSteps(["oci-artifacts:form=draft", "oci-artifacts:labels=dropped"]),
+    replaceSteps(amendment({ form: "draft", labels: "dropped" })),
   ),
   mutant(
     "draft-tags-by-buildpack",
     "The draft's tag has the buildpack's id before it.",
     ofDraft("set-tag"),
-    replaceSteps(["oci-artifacts:form=draft", "oci-artifacts:naming=buildpack"]),
+    replaceSteps(amendment({ form: "draft", naming: "buildpack" })),
   ),
   mutant(
     "draft-tags-taken",
     "An artifact of the draft takes the image's name.",
     ofDraft("tag-collision-open"),
-    replaceSteps(["oci-artifacts:form=draft", "oci-artifacts:app-tag=overwrite"]),
+    replaceSteps(amendment({ form: "draft", "app-tag": "overwrite" })),
   ),
   mutant(
     "draft-not-listed",
@@ -45,18 +47,18 @@ export const otherDraftPublishers: readonly Mutant[] = [
 ];
 
 /** Wrong in what cases show. */
-export const carelessDraftPublishers: readonly Mutant[] = [
+export const carelessDraftMutants: readonly Mutant[] = [
   mutant(
     "draft-artifacts-unread",
     "No metadata file of a layer is asked for an artifact.",
     ofDraft("field-in-layer-toml", "upload-with-image", "publish-files"),
-    replaceSteps("oci-artifacts:form=draft", skip),
+    replaceSteps(amendment({ form: "draft" }), skip),
   ),
   mutant(
     "draft-artifacts-passed-over",
     "What cannot be published is passed over, and so is everything else then.",
     ofDraft("file-in-layer"),
-    replaceSteps("oci-artifacts:form=draft", allOrNone),
+    replaceSteps(amendment({ form: "draft" }), allOrNone),
   ),
   mutant(
     "draft-words-quoted",

@@ -1,8 +1,15 @@
 /** `oci-artifacts` in generated worlds, in both forms: tags that differ in case, files in two Unicode forms, links inside the layer. */
 import * as fc from "fast-check";
 import type { Act } from "#machine";
+import {
+  actsIn,
+  alsoDoes,
+  type Change,
+  type Use,
+  withFiles,
+  withoutFile,
+} from "../../../conformance/laws/generators/generator.ts";
 import type { LawViolation } from "../../../conformance/laws/law.ts";
-import { actsIn, alsoDoes, type Change, type Use, withFiles, withoutFile } from "../../../conformance/laws/uses/use.ts";
 import type { World } from "../../../conformance/protocol/case.ts";
 import type { StepSeen } from "../../../conformance/protocol/observation.ts";
 import { ALLOWED, additionalArtifact, artifactsToml } from "./artifacts.ts";

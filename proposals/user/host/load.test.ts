@@ -6,7 +6,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { describeFault } from "#base";
 import { amendmentsOfProposals } from "#proposals";
 import { openLifecycle } from "../../../conformance/suite/lifecycle.ts";
-import { evaluateUserProposals, loadUserProposals } from "./load.ts";
+import { evaluateUserProposals, loadUserProposals } from "../../../conformance/suite/user-proposals.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "plimsoll-brought-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -6,7 +6,7 @@ import type { Requirement } from "../../../conformance/ledger/host/ledger.ts";
 import type { Case, RequirementId } from "../../../conformance/protocol/case.ts";
 import { parseModuleWord } from "../../enabled.ts";
 import type { FindingWorld } from "../../kit/finding-world.ts";
-import { readCases } from "../cases.ts";
+import { type KnownIds, readCases } from "../cases.ts";
 import { readStatements } from "../statements.ts";
 import { evaluateModule, failModule, readUserProposal, type UserProposal } from "../user-proposal.ts";
 import { readFindingWorlds } from "../worlds.ts";
@@ -18,6 +18,8 @@ export interface ModuleSource {
   readonly file: string;
   readonly code: string;
 }
+
+export type BuiltInIds = Pick<KnownIds, "cases" | "laws">;
 
 export interface LoadedProposals {
   /** As it was asked for: what a command that is printed repeats. */
@@ -32,7 +34,8 @@ export interface LoadedProposals {
   readonly worlds: readonly FindingWorld[];
 }
 
-export async function loadUserProposals(words: readonly string[]): Promise<Result<LoadedProposals>> {
+/** `builtIn`: the ids that a module cannot take. */
+export async function loadModules(words: readonly string[], builtIn: BuiltInIds): Promise<Result<LoadedProposals>> {
   const whole: string[] = [];
   for (const word of words) {
     const placed = absoluteWord(word);
@@ -45,14 +48,15 @@ export async function loadUserProposals(words: readonly string[]): Promise<Resul
     if (!code.ok) return code;
     sources.push({ file, code: code.value });
   }
-  const brought = evaluateUserProposals(whole, sources);
+  const brought = evaluateModules(whole, sources, builtIn);
   return brought.ok ? ok({ ...brought.value, asked: words }) : brought;
 }
 
 /** Where the modules were compiled before. */
-export function evaluateUserProposals(
+export function evaluateModules(
   words: readonly string[],
-  sources: readonly ModuleSource[] = [],
+  sources: readonly ModuleSource[],
+  builtIn: BuiltInIds,
 ): Result<LoadedProposals> {
   const proposals: UserProposal[] = [];
   const cases: Case[] = [];
@@ -66,7 +70,7 @@ export function evaluateUserProposals(
     const said = readStatements(exported.value, proposal.value, statements);
     if (!said.ok) return said;
     for (const one of said.value) statements.set(one.id, one);
-    const among = { statements, others: cases };
+    const among = { statements, cases: [...builtIn.cases, ...cases], laws: builtIn.laws };
     const judged = readCases(exported.value, proposal.value, among);
     if (!judged.ok) return judged;
     const shown = readFindingWorlds(exported.value, proposal.value, { cases: judged.value, among });

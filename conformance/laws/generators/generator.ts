@@ -16,6 +16,8 @@ export type Change = (world: World) => World;
 export interface Use {
   /** The id of the amendment: a form of a text that is asked for by a name of its own has its own. */
   readonly of: string;
+  /** Worlds are changed in ascending order; default 0. Generators that move files of the others come last. */
+  readonly order?: number;
   /** Buildpacks of the world use the proposal, and the platform does its part. */
   used(versions: Versions): fc.Arbitrary<Change>;
   /** What may be mistaken for a use. */

@@ -1,0 +1,56 @@
+/** What Plimsoll judges with: the test cases, laws and mutants of the specification and of the proposals. */
+import { type Proposal, proposals } from "#proposals";
+import type { FindingWorld } from "../../proposals/kit/finding-world.ts";
+import { fileOfSpecificationCase, specificationCases } from "../cases/index.ts";
+import { proposalWorlds } from "../laws/generators/proposal-worlds.ts";
+import { generalLaws } from "../laws/index.ts";
+import type { Law, LawId } from "../laws/law.ts";
+import { mutants } from "../mutants/index.ts";
+import { lawMutants } from "../mutants/law-mutants.ts";
+import { moreLawMutants } from "../mutants/lawbreakers.ts";
+import type { Mutant } from "../mutants/mutant.ts";
+import type { Case } from "../protocol/case.ts";
+
+const evidence = proposals.map((proposal) => ({ id: proposal.id, ...proposal.evidence?.() }));
+
+export const cases: readonly Case[] = [
+  ...specificationCases,
+  ...evidence.flatMap((one) => Object.values(one.cases ?? {}).flat()),
+];
+
+/** The file that declares a test case, from the top of the repository. */
+export function fileOf(testCase: Case): string {
+  const files = evidence.flatMap(({ id, cases: byFile = {} }) =>
+    Object.entries(byFile).flatMap(([file, inside]) =>
+      inside.includes(testCase) ? [`proposals/${id}/${file}.ts`] : [],
+    ),
+  );
+  return fileOfSpecificationCase(testCase) ?? files[0] ?? "";
+}
+
+/** The laws of these proposals, after those of every lifecycle. */
+export function lawsWith(all: readonly Proposal[]): readonly Law[] {
+  const own = all.map((proposal) => proposal.evidence?.() ?? {});
+  const worlds = proposalWorlds(own.flatMap(({ generators = [] }) => generators));
+  return [...generalLaws(worlds), ...own.flatMap(({ laws = [] }) => laws)];
+}
+
+export const allLaws: readonly Law[] = lawsWith(proposals);
+
+export const lawById = (id: string): Law | undefined => allLaws.find((one) => one.id === (id as LawId));
+
+export const findingWorlds: readonly FindingWorld[] = evidence.flatMap(({ counterexamples = [] }) => counterexamples);
+
+export const findingWorld = (id: string): FindingWorld | undefined => findingWorlds.find((one) => one.finding === id);
+
+export interface NamedMutant {
+  readonly mutant: Mutant;
+  /** Enabled with it, as `--proposal` takes them. */
+  readonly proposals: readonly string[];
+}
+
+/** Every lifecycle that `faulty:<name>` can mean. */
+export const allMutants: readonly NamedMutant[] = [
+  ...[...mutants, ...lawMutants, ...moreLawMutants].map((mutant) => ({ mutant, proposals: [] })),
+  ...evidence.flatMap((one) => one.mutants ?? []).map((mutant) => ({ mutant, proposals: mutant.proposals })),
+];

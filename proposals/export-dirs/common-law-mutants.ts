@@ -1,0 +1,122 @@
+/** Mutants with `export-dirs` that the laws of all proposals kill. */
+
+import { addLayerOnRebase, dirLayer, dropLastAppLayer, fileLayer } from "../../conformance/mutants/layers.ts";
+import { addStep, mutant } from "../../conformance/mutants/mutant.ts";
+import type { ProposalMutant } from "../kit/evidence.ts";
+import { killedByLaw } from "../kit/mutants.ts";
+import { keepTopLayer, onRebuild } from "../shared/mutants.ts";
+
+const REPAIRED = ["export-dirs:rebase=check", "export-dirs:parents=left"];
+const LABEL = "io.buildpacks.lifecycle.export_dirs";
+const SAME = ["platform.repro.image-id"];
+
+export const commonLawMutants: readonly ProposalMutant[] = [
+  killedByLaw(
+    "proposals.transparent",
+    ["export-dirs"],
+    mutant(
+      "label-though-unused",
+      "Every app image has a label that records exported directories, though there are none.",
+      SAME,
+      addStep("export", "before:export:labels", ({ state }) => {
+        state.labels.set(LABEL, "[]");
+      }),
+    ),
+  ),
+  killedByLaw(
+    "proposals.composed",
+    ["export-dirs", "oci-artifacts"],
+    mutant(
+      "artifacts-take-directories",
+      "Where there are artifacts, the last exported directory stays behind.",
+      ["proposal.export-dirs.exported"],
+      dropLastAppLayer("after:export:export-dirs"),
+    ),
+  ),
+  killedByLaw(
+    "proposals.composed",
+    ["export-dirs", "metadata-locations"],
+    mutant(
+      "layout-refuses-directories",
+      "Under the new layout a list of exported directories is refused.",
+      ["proposal.export-dirs.exported"],
+      addStep("analyze", "after:analyze:export-dirs", ({ process }) => {
+        if ((process.env.CNB_WORKSPACE_DIR ?? "") !== "" && process.fs.exists("/cnb/export-dirs.toml"))
+          throw new Error("one of the two has to go");
+      }),
+    ),
+  ),
+  killedByLaw(
+    "proposals.rebase-safe",
+    REPAIRED,
+    mutant(
+      "record-forgotten",
+      "The app image does not say which directories were exported.",
+      ["proposal.export-dirs.rebase-safe"],
+      addStep("export", "after:export:export-dirs", ({ state }) => {
+        state.labels.delete(LABEL);
+      }),
+    ),
+  ),
+  killedByLaw(
+    "proposals.rebase-safe",
+    REPAIRED,
+    mutant(
+      "directories-emptied-by-rebase",
+      "A rebase takes what was exported for the run image's.",
+      ["proposal.export-dirs.rebase-safe"],
+      addLayerOnRebase(fileLayer("/opt/.wh.tool", "")),
+    ),
+  ),
+  killedByLaw(
+    "proposals.rebase-safe",
+    REPAIRED,
+    mutant(
+      "parents-of-the-build",
+      "A rebase gives the directory above an exported one the mode of the build container.",
+      ["proposal.export-dirs.rebase-safe"],
+      addLayerOnRebase(dirLayer("/home")),
+    ),
+  ),
+  killedByLaw(
+    "proposals.switched-on",
+    ["export-dirs"],
+    mutant(
+      "exports-what-was-exported",
+      "A directory is exported only where there was no image before, or one that had it.",
+      ["proposal.export-dirs.exported"],
+      onRebuild("after:export:export-dirs", LABEL, (state, was, now) => {
+        if (was === undefined && now !== undefined) state.parts.get("app")?.pop();
+      }),
+    ),
+  ),
+  killedByLaw(
+    "proposals.switched-back",
+    ["export-dirs"],
+    mutant(
+      "directories-of-before-kept",
+      "What the image before had exported last is there again, though nothing is exported.",
+      SAME,
+      onRebuild("after:export:export-dirs", LABEL, (state, was, now) => {
+        if (was !== undefined && now === undefined) keepTopLayer(state);
+      }),
+    ),
+  ),
+  killedByLaw(
+    "proposals.switched-off",
+    ["export-dirs"],
+    mutant(
+      "layers-said-to-be-the-app",
+      "The label says that layers of buildpacks have the diffID of the app's.",
+      SAME,
+      addStep("export", "before:export:own-labels", ({ state }) => {
+        const [{ sha } = { sha: "" }] = state.metadata.app;
+        const buildpacks = state.metadata.buildpacks.map((one) => ({
+          ...one,
+          layers: Object.fromEntries(Object.entries(one.layers).map(([name, layer]) => [name, { ...layer, sha }])),
+        }));
+        state.metadata = { ...state.metadata, buildpacks };
+      }),
+    ),
+  ),
+];

@@ -1,0 +1,64 @@
+/** What `exportable-volumes` changes in the lifecycle: steps and decisions, by the values of its options. */
+import { textOfByteString } from "#base";
+import type { Amendment, StepChange } from "#lifecycle";
+import type { OptionValues } from "../kit/proposal.ts";
+import { checkAtAnalysis } from "./analyze.ts";
+import { checkBuildpacks, leaveGroup } from "./detect.ts";
+import { checkBase, exportVolumes } from "./export.ts";
+import { ID, MOVED_APP } from "./names.ts";
+import { type Choices, choicesOf } from "./options.ts";
+import { makeAtAnalysis, makeForGroup, makeInCreator } from "./place.ts";
+import { checkNewRunImage } from "./rebase.ts";
+import { leaveNames } from "./volume.ts";
+
+export function amendment(chosen: OptionValues): Amendment {
+  const choices = choicesOf(chosen);
+  const only = (wanted: boolean, ...changes: readonly StepChange[]): readonly StepChange[] => (wanted ? changes : []);
+  return {
+    id: ID,
+    axis: "proposal",
+    // Both move the app directory: where a platform asks for that layout, the app is where that layout has it.
+    after: ["metadata-locations"],
+    ...(choices.workspace !== "kept" && { platform: { inputDefaults: movedWorkspace(choices) } }),
+    steps: [
+      ...only(
+        choices.links === "first-phase",
+        { phase: "create", where: "before:create:take-directories", step: makeInCreator(choices) },
+        { phase: "analyze", where: "before:analyze:take-directories", step: makeAtAnalysis(choices) },
+      ),
+      { phase: "analyze", where: "after:analyze:open-run-image", step: checkAtAnalysis(choices) },
+      { phase: "detect", where: "after:detect:verify-order", step: checkBuildpacks(choices) },
+      { phase: "detect", where: "after:detect:write-group", step: leaveGroup(choices) },
+      { phase: "build", where: "before:build:run-buildpacks", step: makeForGroup(choices) },
+      ...only(choices.volume === "check", {
+        phase: "build",
+        where: "after:build:run-buildpacks",
+        step: leaveNames,
+      }),
+      ...only(choices.checks === "lifecycle", {
+        phase: "export",
+        where: "after:export:extension-layers",
+        step: checkBase(choices),
+      }),
+      { phase: "export", where: "after:export:app-layers", step: exportVolumes(choices) },
+      ...only(choices.rebase === "check", {
+        phase: "rebase",
+        where: "after:rebase:open-run-image",
+        step: checkNewRunImage,
+      }),
+    ],
+  };
+}
+
+type InputDefaults = NonNullable<NonNullable<Amendment["platform"]>["inputDefaults"]>;
+
+/** The launcher is told by the app image. */
+const movedWorkspace = ({ workspace }: Choices): InputDefaults => ({
+  cites: ["proposal.exportable-volumes.default-workspace-moved", "proposal.exportable-volumes.app-dir-configurable"],
+  apply: (previous) => (given) => {
+    const others = previous(given);
+    if (given.phase === "launch" || others.app !== undefined) return others;
+    const moved = workspace === "moved" || given.exists(MOVED_APP);
+    return moved ? { ...others, app: textOfByteString(MOVED_APP) } : others;
+  },
+});

@@ -1,0 +1,13 @@
+/** The reference with oci-artifacts, in both forms of the RFC, and one fault. */
+import type { ProposalMutant } from "../../kit/evidence.ts";
+import { mutantsWith } from "../../kit/mutants.ts";
+import { carelessMutants, lawMutants, optionMutants } from "./approved.ts";
+import { commonLawMutants } from "./common-laws.ts";
+import { carelessDraftMutants, draftOptionMutants } from "./draft.ts";
+
+export const mutants: readonly ProposalMutant[] = [
+  ...mutantsWith(["oci-artifacts"], [...carelessMutants, ...optionMutants]),
+  ...lawMutants,
+  ...mutantsWith(["oci-artifacts:form=draft"], [...carelessDraftMutants, ...draftOptionMutants]),
+  ...commonLawMutants,
+];
