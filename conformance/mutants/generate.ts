@@ -6,13 +6,13 @@ export const generateMutants: readonly Mutant[] = [
     "extension-required",
     "An extension that fails takes its group with it.",
     ["buildpack.detection.extensions-optional"],
-    overrideDecision("extensionOrder", (previous) => (i) => ({ ...previous(i), optional: false })),
+    overrideDecision("extensionOrder", (previous) => ({ ...previous, optional: false })),
   ),
   mutant(
     "extension-order-inner",
     "Groups of extensions are all tried with one group of buildpacks.",
     ["buildpack.order.ext.prepended"],
-    overrideDecision("extensionOrder", (previous) => (i) => ({ ...previous(i), faster: "extensions" })),
+    overrideDecision("extensionOrder", (previous) => ({ ...previous, faster: "extensions" })),
   ),
   mutant(
     "extension-makes-group",

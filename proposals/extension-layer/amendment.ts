@@ -31,7 +31,7 @@ type PlatformWraps = NonNullable<Amendment["platform"]>;
 const decisions = (choices: Choices): PlatformWraps => ({
   clearsOutput: {
     cites: ["proposal.extension-layer.dir-per-detected-ext"],
-    apply: () => () => choices.leftovers === "emptied",
+    apply: () => choices.leftovers === "emptied",
   },
   contexts: {
     cites: ["proposal.extension-layer.no-breaking"],
@@ -48,7 +48,7 @@ const decisions = (choices: Choices): PlatformWraps => ({
   },
   copiesKnownBy: {
     cites: ["proposal.extension-layer.accessible-at-extend"],
-    apply: () => () => choices.cache,
+    apply: () => choices.cache,
   },
   extensionsIn: {
     cites: ["proposal.extension-layer.accessible-at-extend"],
@@ -73,7 +73,7 @@ function hasContexts(text: string): boolean {
 const draftDecisions = (choices: Choices): PlatformWraps => ({
   generatedForm: {
     cites: ["proposal.extension-layer-draft.dir-per-detected-ext"],
-    apply: () => () => "by-extension",
+    apply: () => "by-extension",
   },
   contexts: { cites: ["proposal.extension-layer-draft.context-is-layer"], apply: () => () => "none" },
   contextDirectories: {

@@ -9,7 +9,7 @@ export const expectExtension = step("detect", {
   failsAs: "generate",
   run({ process, inputs, state, rules }) {
     if (state.groupExtensions.length === 0) return;
-    const form = rules.platform.analyzedForm({});
+    const form = rules.platform.analyzedForm;
     const analyzed = readIfPresent(process.fs, inputs.analyzed, form);
     if (analyzed?.runImage === undefined) return;
     const reference = analyzed.buildImage?.reference ?? "";

@@ -56,7 +56,7 @@ const amongLayers = combine(
 );
 
 const seen = skipStep("build:close-generated");
-const kept = overrideDecision("clearsOutput", () => () => false);
+const kept = overrideDecision("clearsOutput", () => false);
 const neverFails = overrideDecision(
   "exitCode",
   (previous) => (given) => (given.kind === "generate" ? 0 : previous(given)),
@@ -128,7 +128,7 @@ const APPROVED: readonly MutantRow[] = [
     "output-temporary",
     "Outputs go to a temporary directory, as in Platform API 0.12.",
     ["output-dir", "output-not-temp", "accessible-at-extend"],
-    overrideDecision("generatedForm", () => () => "by-kind"),
+    overrideDecision("generatedForm", () => "by-kind"),
     "exclusion",
   ],
   [
@@ -182,7 +182,7 @@ const APPROVED: readonly MutantRow[] = [
     "copies-known-by-name",
     "A layer of COPY is taken again though the files have changed.",
     ["accessible-at-extend", "context-both"],
-    overrideDecision("copiesKnownBy", () => () => "instruction"),
+    overrideDecision("copiesKnownBy", () => "instruction"),
   ],
   [
     "extension-lost",

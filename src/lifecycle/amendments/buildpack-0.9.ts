@@ -11,7 +11,7 @@ export const buildpack09: Amendment = {
   buildpack: {
     commandForm: {
       cites: ["buildpack.launch-toml.process.command", "buildpack.launch-toml.process.command-rest"],
-      apply: () => () => "list",
+      apply: () => "list",
     },
     processDirect: { cites: ["platform.launcher.args.direct-true"], apply: () => () => true },
     processStart: {

@@ -25,13 +25,13 @@ export const official: Amendment = {
   platform: {
     ...imageDepartures,
     ...extensionDepartures,
-    analyzedForm: { cites: ["platform.analyzed.run-image.target"], apply: () => () => officialAnalyzedToml },
+    analyzedForm: { cites: ["platform.analyzed.run-image.target"], apply: () => officialAnalyzedToml },
     buildpackForm: {
       cites: ["buildpack.bp-toml.exec-env.name", "buildpack.targets.validated"],
-      apply: () => () => officialBuildpackToml,
+      apply: () => officialBuildpackToml,
     },
     /** As of a buildpack: a table of `exec-env` ends the detector. Targets keep no extension out, so their spelling does not show. */
-    extensionForm: { cites: ["ext.ext-toml.targets.may"], apply: () => () => officialExtensionToml },
+    extensionForm: { cites: ["ext.ext-toml.targets.may"], apply: () => officialExtensionToml },
     warningsTo: { cites: ["platform.detector.output.dev-stderr"], apply: () => () => "stdout" },
     buildpackErrorsTo: { cites: ["platform.builder.output.dev-stderr"], apply: () => () => "stdout" },
     /** The creator does not look at the mode. */

@@ -5,7 +5,7 @@ export const extensionDepartures = {
   /** All groups of extensions are tried with one group of buildpacks before the next group of buildpacks. */
   extensionOrder: {
     cites: ["buildpack.order.ext.prepended", "buildpack.order.pattern.concat"],
-    apply: () => () => ({ optional: true, faster: "extensions" }),
+    apply: () => ({ optional: true, faster: "extensions" }),
   },
   /** Extensions alone are left when all buildpacks were optional and dropped out. */
   trialStands: {

@@ -62,9 +62,9 @@ export const imageDepartures = {
     cites: ["platform.exporter.base.config-preserved"],
     apply: (previous) => (i) => officialConfig(previous(i), [...REBASED_KEYS, ...EXPORTED_KEYS]),
   },
-  labelsExecEnv: { cites: ["platform.label.lifecycle.exec-env"], apply: () => () => false },
-  labelsBuildpackApi: { cites: ["platform.label.build.buildpacks"], apply: () => () => false },
-  unchangedCacheCopies: { cites: ["buildpack.layers.cache.store"], apply: () => () => 2 },
+  labelsExecEnv: { cites: ["platform.label.lifecycle.exec-env"], apply: () => false },
+  labelsBuildpackApi: { cites: ["platform.label.build.buildpacks"], apply: () => false },
+  unchangedCacheCopies: { cites: ["buildpack.layers.cache.store"], apply: () => 2 },
 
   /** In a layout, the image is called by its path, and by its digest in the place of the path. */
   analyzedNames: {
@@ -88,14 +88,14 @@ export const imageDepartures = {
     cites: ["platform.analyzer.analyzed.image"],
     apply: (previous) => (i) => previous(i) && i.metadata !== "malformed",
   },
-  keepsMetadataAlone: { cites: ["buildpack.layers.cache.both-or-neither"], apply: () => () => true },
+  keepsMetadataAlone: { cites: ["buildpack.layers.cache.both-or-neither"], apply: () => true },
   restoresLayerSbom: { cites: ["buildpack.layers.restore-matrix"], apply: () => () => true },
   restoresEntry: {
     cites: ["buildpack.layers.cache.restore-contents"],
     apply: () => (i) => i.type === "file" || i.type === "dir" || i.type === "symlink",
   },
   /** The bits that the kernel takes away: none of an empty file, and not set-gid where the group may not execute. */
-  restoresSetIds: { cites: ["buildpack.layers.cache.restore-contents"], apply: () => () => false },
+  restoresSetIds: { cites: ["buildpack.layers.cache.restore-contents"], apply: () => false },
   checksRunImage: {
     cites: ["platform.restorer.run-image.mirrors-digest"],
     apply: () => (i) => atLeast(i.platformApi, "0.14"),
@@ -114,7 +114,7 @@ export const imageDepartures = {
       ({ candidates }) =>
         candidates[0],
   },
-  rebasedHistory: { cites: ["platform.rebaser.identical"], apply: () => () => "blank" },
+  rebasedHistory: { cites: ["platform.rebaser.identical"], apply: () => "blank" },
   /** Written anew: keys that it does not know are lost, and those that it knows are there. */
   rebasedLabel: {
     cites: ["platform.rebaser.identical"],
@@ -123,7 +123,7 @@ export const imageDepartures = {
       ({ metadata: { execEnv: _, ...known } }) =>
         lifecycleMetadata.write(known),
   },
-  rebasedNumbers: { cites: ["platform.rebaser.identical"], apply: () => () => "floats" },
+  rebasedNumbers: { cites: ["platform.rebaser.identical"], apply: () => "floats" },
   rebasedConfig: {
     cites: ["platform.rebaser.identical"],
     apply: (previous) => (i) => officialConfig(previous(i), REBASED_KEYS),

@@ -11,7 +11,7 @@ export const platform013: Amendment = {
     extensionsExperimental: { cites: ["platform.detector.ext.execute-order"], apply: () => () => false },
     generatedForm: {
       cites: ["platform.extender.apply-dockerfile", "ext.generate.output-dir.received"],
-      apply: () => () => "by-extension",
+      apply: () => "by-extension",
     },
     contexts: {
       cites: ["ext.context.shared", "ext.context.build", "ext.context.run", "platform.extender.build-context"],

@@ -9,7 +9,7 @@ export const platform015: Amendment = {
   at: api("0.15"),
   after: [],
   platform: {
-    labelsExecEnv: { cites: ["platform.label.lifecycle.exec-env"], apply: () => () => true },
+    labelsExecEnv: { cites: ["platform.label.lifecycle.exec-env"], apply: () => true },
     execEnvSkips: {
       cites: ["platform.detector.exec-env.skip", "buildpack.order.ref.exec-env"],
       apply: () => (i) => !names.runsIn(i.supported, i.execEnv),

@@ -186,7 +186,7 @@ const writeAnalyzed = step("analyze", {
   failsAs: "failed",
   run(context) {
     const { process, inputs, rules } = context;
-    writeDocument(process.fs, inputs.analyzed, rules.platform.analyzedForm({}), analyzedOf(context));
+    writeDocument(process.fs, inputs.analyzed, rules.platform.analyzedForm, analyzedOf(context));
   },
 });
 

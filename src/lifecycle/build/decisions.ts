@@ -1,6 +1,6 @@
 /** What the builder decides: what a layer is, what of the plan a buildpack sees, where an SBOM goes, which process wins. */
 import { type LayerTypes, names, type PlanEntry } from "#contract";
-import { decision } from "../rules/decision.ts";
+import { decision, value } from "../rules/decision.ts";
 
 export type SbomSet = "launch" | "build" | "cache";
 
@@ -143,7 +143,7 @@ export const buildPlatformDecisions = {
 
 export const buildBuildpackDecisions = {
   /** How a process's command stands in launch.toml: a string, with `direct`; from Buildpack API 0.9 on a list, always direct. */
-  commandForm: decision(["buildpack.launch-toml.process.command"], (_: object): "string" | "list" => "string"),
+  commandForm: value<"string" | "list">(["buildpack.launch-toml.process.command"], "string"),
   processDirect: decision(["platform.launcher.args.legacy-direct"], (i: { direct: boolean }): boolean => i.direct),
   /** Undefined: allowed. All processes of one launch.toml. */
   launchFlaw: decision(

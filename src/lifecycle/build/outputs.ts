@@ -58,7 +58,7 @@ function takeLaunch(context: PhaseContext<"build">, turn: Turn): void {
 
 function readLaunch({ process: { fs } }: PhaseContext<"build">, turn: Turn): Launch | undefined {
   const file = `${turn.places.config}/launch.toml`;
-  const launch = readIfPresent(fs, file, launchToml[turn.rules.commandForm({})]);
+  const launch = readIfPresent(fs, file, launchToml[turn.rules.commandForm]);
   const flaw = launch === undefined ? undefined : turn.rules.launchFlaw(launch);
   if (flaw !== undefined)
     throw phaseFault("build", flaw, { where: { file: textOfByteString(file), key: "processes" } });

@@ -48,7 +48,7 @@ const readAnalyzed = step("build", {
   gives: ["runImage"],
   failsAs: "failed",
   run({ process, inputs, log, rules }) {
-    const analyzed = readIfPresent(process.fs, inputs.analyzed, rules.platform.analyzedForm({}));
+    const analyzed = readIfPresent(process.fs, inputs.analyzed, rules.platform.analyzedForm);
     if (analyzed === undefined) log.warn(`there is no ${inputs.analyzed}: the run image is not known`);
     return { runImage: analyzed?.runImage?.target ?? UNKNOWN_TARGET };
   },
@@ -88,7 +88,7 @@ async function runOne(
   version: string,
 ): Promise<void> {
   const { process, inputs, rules, state } = context;
-  const component = lookUp(process.fs, inputs.buildpacks, { id, version }, rules.platform.buildpackForm({}));
+  const component = lookUp(process.fs, inputs.buildpacks, { id, version }, rules.platform.buildpackForm);
   const { id: ownId } = component.descriptor.buildpack;
   const entries = rules.platform.buildpackPlan({ id, entries: state.plan });
   const { api } = component.descriptor;

@@ -14,12 +14,12 @@ export type SearchContext = PhaseContext<"detect", "order" | "base" | "target">;
 export const keyOf = ({ id, version }: { readonly id: string; readonly version: string }): string => `${id}@${version}`;
 
 export function component({ process, inputs, state, rules }: Context, element: OrderElement): Component {
-  const form = rules.platform.buildpackForm({});
+  const form = rules.platform.buildpackForm;
   return known(state.components, element, () => lookUp(process.fs, inputs.buildpacks, element, form));
 }
 
 function extension({ process, inputs, state, rules }: Context, element: OrderElement): Extension {
-  const form = rules.platform.extensionForm({});
+  const form = rules.platform.extensionForm;
   return known(state.extensions, element, () => lookUpExtension(process.fs, inputs.extensions, element, form));
 }
 
@@ -50,7 +50,7 @@ export const infoOf = (one: Member) =>
  */
 export function verifyOrder(context: Context, { order, orderExtensions }: Order): void {
   for (const element of orderExtensions.flatMap(({ group }) => group)) member(context, "extension", element);
-  const nested = context.rules.platform.elementsVerified({}) === "all";
+  const nested = context.rules.platform.elementsVerified === "all";
   const seen = new Set<string>();
   const open = elementsOf(order, "top");
   for (let next = open.shift(); next !== undefined; next = open.shift()) {

@@ -1,6 +1,6 @@
 /** What detection decides: the order of things, verdicts over members and groups, targets, and the resolution of the plan. */
 import type { ImageTarget, Target } from "#contract";
-import { decision } from "../rules/decision.ts";
+import { decision, value } from "../rules/decision.ts";
 import type { FaultKind } from "../rules/faults.ts";
 
 /** What one run of bin/detect came to. */
@@ -17,21 +17,18 @@ const BIONIC: Target = { ...LINUX, arch: "amd64", distros: [{ name: "ubuntu", ve
 
 export const detectPlatformDecisions = {
   /** Which elements of the order must exist and speak a known Buildpack API before anything runs. */
-  elementsVerified: decision(
-    ["buildpack.api.error-unsupported", "buildpack.api.conform-or"],
-    (_: object): "top-level" | "all" => "all",
-  ),
+  elementsVerified: value<"top-level" | "all">(["buildpack.api.error-unsupported", "buildpack.api.conform-or"], "all"),
   /** The same id again in one group, whatever its version: the first one counts. */
   elementRepeated: decision(["buildpack.order.pattern"], (i: { id: string; done: readonly string[] }): boolean =>
     i.done.includes(i.id),
   ),
   /** Extensions are optional whatever the order says. Which of the two orders' groups are gone through first? */
-  extensionOrder: decision(
+  extensionOrder: value<{ readonly optional: boolean; readonly faster: "buildpacks" | "extensions" }>(
     ["buildpack.detection.extensions-optional", "buildpack.order.ext.prepended", "buildpack.order.pattern.concat"],
-    (_: object): { readonly optional: boolean; readonly faster: "buildpacks" | "extensions" } => ({
+    {
       optional: true,
       faster: "buildpacks",
-    }),
+    },
   ),
   /** What an optional nested order falls back to when all its groups failed: the group without it. */
   triesWithout: decision(["buildpack.order.optional-copy"], (i: { optional: boolean }): boolean => i.optional),

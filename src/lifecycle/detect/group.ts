@@ -52,7 +52,7 @@ export function search(context: SearchContext): Promise<Found> {
   const { order, orderExtensions } = context.state.order;
   const buildpacks: PlacedOrder = { kind: "order", of: "buildpack", order, within: [], optional: false };
   if (orderExtensions.length === 0) return searchOrder(context, buildpacks, NOTHING);
-  const { optional, faster } = context.rules.platform.extensionOrder({});
+  const { optional, faster } = context.rules.platform.extensionOrder;
   const always = orderExtensions.map(({ group }) => ({ group: group.map((element) => ({ ...element, optional })) }));
   const extensions: PlacedOrder = { kind: "order", of: "extension", order: always, within: [], optional };
   return faster === "buildpacks"

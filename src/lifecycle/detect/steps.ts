@@ -18,7 +18,7 @@ const readAnalyzed = step("detect", {
   gives: ["runImage"],
   failsAs: "failed",
   run({ process, inputs, log, rules }) {
-    const analyzed = readIfPresent(process.fs, inputs.analyzed, rules.platform.analyzedForm({}));
+    const analyzed = readIfPresent(process.fs, inputs.analyzed, rules.platform.analyzedForm);
     if (analyzed === undefined) log.warn(`there is no ${inputs.analyzed}: the run image is not known`);
     return { runImage: analyzed?.runImage?.target ?? UNKNOWN_TARGET };
   },

@@ -100,5 +100,5 @@ function readableLayer(context: Context, { dir, name, id }: LayerOnDisk): Layer 
 
 function stage({ rules }: Context, cache: Cache, layer: Layer, cachedSha: string | undefined): void {
   const unchanged = layer.diffId === cachedSha;
-  cache.stage(layer, { unchanged, copies: unchanged ? rules.platform.unchangedCacheCopies({}) : 1 });
+  cache.stage(layer, { unchanged, copies: unchanged ? rules.platform.unchangedCacheCopies : 1 });
 }

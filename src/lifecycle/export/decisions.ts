@@ -4,7 +4,7 @@ import type { LauncherMetadata, LayerTypes, RunImageNames } from "#contract";
 import type { ImageConfig } from "#image";
 import { NORMAL_TIME_NS } from "../layers/emission.ts";
 import { processPath } from "../layers/launcher.ts";
-import { decision } from "../rules/decision.ts";
+import { decision, value } from "../rules/decision.ts";
 import type { PhaseFault } from "../rules/faults.ts";
 import { LIFECYCLE_VERSION } from "../rules/version.ts";
 import { isEpoch, isoOf } from "./time.ts";
@@ -53,17 +53,9 @@ const layerDecisions = {
   ),
 
   /** From the run image upwards; parts of one role keep the order that they were made in. */
-  layerOrder: decision(
+  layerOrder: value<readonly LayerRole[]>(
     ["platform.exporter.base.layers-preserved", "buildpack.export.image.compose", "buildpack.export.app.slices-order"],
-    (_: object): readonly LayerRole[] => [
-      "extension",
-      "buildpack",
-      "sbom",
-      "app",
-      "launcher",
-      "config",
-      "process-types",
-    ],
+    ["extension", "buildpack", "sbom", "app", "launcher", "config", "process-types"],
   ),
 
   /** The owner of a layer's directory and of everything below it. */
@@ -72,10 +64,7 @@ const layerDecisions = {
     ({ uid, gid }: { uid: number; gid: number }): { readonly uid: number; readonly gid: number } => ({ uid, gid }),
   ),
 
-  layerTimeNs: decision(
-    ["platform.exporter.repro.mtime", "platform.repro.constant-mtime"],
-    (_: object): bigint => NORMAL_TIME_NS,
-  ),
+  layerTimeNs: value<bigint>(["platform.exporter.repro.mtime", "platform.repro.constant-mtime"], NORMAL_TIME_NS),
 
   /** A pattern of a slice as one relative to the app directory. */
   slicePattern: decision(
@@ -100,7 +89,7 @@ const layerDecisions = {
   ),
 
   /** Is history kept and written at all, or only the times in it? */
-  keepsHistory: decision(["platform.exporter.base.config-preserved"], (_: object): boolean => true),
+  keepsHistory: value<boolean>(["platform.exporter.base.config-preserved"], true),
 };
 
 /** The configuration of the app image. */
@@ -159,10 +148,7 @@ const configDecisions = {
   ),
 
   /** `Cmd` of the app image; undefined: none, so that the run image's does not become arguments of the entrypoint. */
-  imageCommand: decision(
-    ["platform.exporter.base.config-preserved"],
-    (_: object): readonly string[] | undefined => undefined,
-  ),
+  imageCommand: value<readonly string[] | undefined>(["platform.exporter.base.config-preserved"], undefined),
 
   imageWorkingDir: decision(["platform.exporter.working-dir"], ({ app }: { app: string }): string => app),
 
@@ -230,26 +216,23 @@ const recordDecisions = {
   ),
 
   /** Is the execution environment a key of the lifecycle's label? */
-  labelsExecEnv: decision(["platform.label.lifecycle.exec-env"], (_: object): boolean => false),
+  labelsExecEnv: value<boolean>(["platform.label.lifecycle.exec-env"], false),
 
   /** Does the build label say which Buildpack API each element of the group speaks? */
-  labelsBuildpackApi: decision(["platform.label.build.buildpacks"], (_: object): boolean => true),
+  labelsBuildpackApi: value<boolean>(["platform.label.build.buildpacks"], true),
 
   /** The launcher's version and source, as far as it is known. */
-  launcherIdentity: decision(
+  launcherIdentity: value<LauncherMetadata>(
     [
       "platform.label.build.launcher-version",
       "platform.label.build.launcher-repo",
       "platform.label.build.launcher-commit",
     ],
-    (_: object): LauncherMetadata => ({ version: LIFECYCLE_VERSION, git: { repository: "", commit: "" } }),
+    { version: LIFECYCLE_VERSION, git: { repository: "", commit: "" } },
   ),
 
   /** Which of the SBOM files of the lifecycle itself are copied, and from where to where below `<layers>/sbom`. */
-  copiesLifecycleSbom: decision(
-    ["platform.exporter.sbom.launcher", "platform.exporter.sbom.lifecycle"],
-    (_: object): boolean => true,
-  ),
+  copiesLifecycleSbom: value<boolean>(["platform.exporter.sbom.launcher", "platform.exporter.sbom.lifecycle"], true),
 
   /** `saved` are the names that were written; to `layoutDir`, where that is no registry. */
   reportedTags: decision(
@@ -263,7 +246,7 @@ const recordDecisions = {
   ),
 
   /** How often a cached layer whose content has not changed is put into a cache image. */
-  unchangedCacheCopies: decision(["buildpack.layers.cache.store"], (_: object): number => 1),
+  unchangedCacheCopies: value<number>(["buildpack.layers.cache.store"], 1),
 };
 
 export const exportPlatformDecisions = { ...layerDecisions, ...configDecisions, ...recordDecisions };

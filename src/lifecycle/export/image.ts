@@ -29,10 +29,10 @@ const composeLayers = step("export", {
   needs: ["base", "created"],
   gives: ["image"],
   run({ state, rules }) {
-    const parts = rules.platform.layerOrder({}).flatMap((role) => state.parts.get(role) ?? []);
+    const parts = rules.platform.layerOrder.flatMap((role) => state.parts.get(role) ?? []);
     const composed = append(state.base, parts);
     const { created } = state;
-    const kept = rules.platform.keepsHistory({});
+    const kept = rules.platform.keepsHistory;
     const history = composed.config.history.map((entry) => (kept ? { ...entry, created } : { created }));
     const config = rules.platform.inheritedConfig({ config: { ...composed.config, created, history } });
     return { image: { ...composed, config } };
@@ -69,7 +69,7 @@ const setRunConfiguration = step("export", {
       }),
       WorkingDir: rules.platform.imageWorkingDir({ app }),
       Entrypoint: [entrypoint.value],
-      Cmd: rules.platform.imageCommand({}),
+      Cmd: rules.platform.imageCommand,
     });
     return { image: configured };
   },
@@ -85,7 +85,7 @@ const setOwnLabels = step("export", {
   needs: ["project", "built", "base", "extended"],
   run(context) {
     const { state, rules, inputs } = context;
-    const execEnv = rules.platform.labelsExecEnv({}) ? { execEnv: inputs.execEnv } : {};
+    const execEnv = rules.platform.labelsExecEnv ? { execEnv: inputs.execEnv } : {};
     state.labels.set(LABELS.lifecycleMetadata, lifecycleMetadata.write({ ...state.metadata, ...execEnv }));
     state.labels.set(LABELS.buildMetadata, buildMetadata.write(buildLabel(context)));
     state.labels.set(LABELS.projectMetadata, projectMetadataLabel.write(state.project));
@@ -97,7 +97,7 @@ const setOwnLabels = step("export", {
 });
 
 function buildLabel({ state, rules }: Context): BuildMetadataLabel {
-  const api = (element: GroupElement) => (rules.platform.labelsBuildpackApi({}) ? { api: element.api } : {});
+  const api = (element: GroupElement) => (rules.platform.labelsBuildpackApi ? { api: element.api } : {});
   const element = (of: GroupElement): LabelElement => ({
     id: of.id,
     version: of.version,
@@ -108,7 +108,7 @@ function buildLabel({ state, rules }: Context): BuildMetadataLabel {
   return {
     buildpacks: state.built.buildpacks.map(element),
     extensions: state.built.extensions.map(element),
-    launcher: rules.platform.launcherIdentity({}),
+    launcher: rules.platform.launcherIdentity,
     processes: state.built.processes,
     defaultProcessType: state.built.defaultProcessType,
   };

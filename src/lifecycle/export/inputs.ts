@@ -50,7 +50,7 @@ const readAnalyzed = step("export", {
   failsAs: "inputs",
   run(context) {
     const { process, inputs, rules } = context;
-    const found = readIfPresent(process.fs, inputs.analyzed, rules.platform.analyzedForm({}));
+    const found = readIfPresent(process.fs, inputs.analyzed, rules.platform.analyzedForm);
     const analyzed = found ?? { metadata: NO_LAYERS_METADATA };
     const { reference = "" } = analyzed.runImage ?? {};
     if (reference === "") {

@@ -148,7 +148,7 @@ const addLauncherLayer = step("export", {
   needs: ["analyzed", "previous", "built", "created"],
   run(context) {
     const { state, process, inputs, rules } = context;
-    const made = launcherLayer(process.fs.readContent(inputs.launcher), rules.platform.layerTimeNs({}));
+    const made = launcherLayer(process.fs.readContent(inputs.launcher), rules.platform.layerTimeNs);
     const layer = reused(context, made, state.analyzed.metadata.launcher.sha, "the launcher");
     addPart(context, layer, { role: "launcher" });
     state.metadata = { ...state.metadata, launcher: { sha: layer.diffId } };
@@ -182,7 +182,7 @@ const addProcessTypesLayer = step("export", {
       if (problem !== undefined)
         throw phaseFault("export", `the process type ${JSON.stringify(type)} cannot be exported: ${problem}`);
     }
-    const made = processTypesLayer(types.map(byteString), rules.platform.layerTimeNs({}));
+    const made = processTypesLayer(types.map(byteString), rules.platform.layerTimeNs);
     const layer = reused(context, made, state.analyzed.metadata.processTypes.sha, "the process types");
     addPart(context, layer, { role: "process-types" });
     state.metadata = { ...state.metadata, processTypes: { sha: layer.diffId } };

@@ -41,5 +41,5 @@ export function previousLayer({ state, rules }: LayerContext, sha: string): Laye
 
 export function emissionOf({ rules, inputs }: PhaseContext<"export">): Emission {
   const owner = rules.platform.layerOwner({ uid: inputs.uid, gid: inputs.gid });
-  return { ...owner, mtimeNs: rules.platform.layerTimeNs({}) };
+  return { ...owner, mtimeNs: rules.platform.layerTimeNs };
 }

@@ -80,7 +80,7 @@ const withConfigOf = (base: Image, extended: Image): Image => {
 
 /** The layout has the content of those layers only that an extension made. */
 function addLayers(context: PhaseContext<"export", "built" | "created">, extended: StoredImage): void {
-  const mtimeNs = context.rules.platform.layerTimeNs({});
+  const mtimeNs = context.rules.platform.layerTimeNs;
   const history = extended.config.history.filter((entry) => entry.empty_layer !== true);
   for (const [i, layer] of extended.layers.entries()) {
     if (layer.blob.absent === true) continue;

@@ -16,7 +16,7 @@ export const copyLifecycleSboms = step("export", {
   cites: ["platform.exporter.sbom.launcher", "platform.exporter.sbom.lifecycle", "platform.exporter.sbom.build-dir"],
   run(context) {
     const { inputs, rules } = context;
-    if (!rules.platform.copiesLifecycleSbom({})) return;
+    if (!rules.platform.copiesLifecycleSbom) return;
     const { sbom } = directoriesOf(context);
     copyOf(context, "lifecycle", `${sbom}/build/buildpacksio_lifecycle`);
     const launcher = `${sbom}/launch/buildpacksio_lifecycle/launcher`;

@@ -1,7 +1,7 @@
 /** What the extender decides: which Dockerfiles it applies, with which arguments, and what the extended image says of itself. */
 import type { ExtendArgument } from "#contract";
 import { contextName, type ImageKind, SHARED_CONTEXT } from "../generate/places.ts";
-import { decision } from "../rules/decision.ts";
+import { decision, value } from "../rules/decision.ts";
 
 export const extendPlatformDecisions = {
   extendKind: decision(
@@ -40,7 +40,7 @@ export const extendPlatformDecisions = {
     ],
   ),
   /** What a kept layer of COPY and ADD is known by, besides the instruction: the files that are copied. The text is silent. */
-  copiesKnownBy: decision(["ext.apply.each"], (_: object): "content" | "instruction" => "content"),
+  copiesKnownBy: value<"content" | "instruction">(["ext.apply.each"], "content"),
   /** Another one for each Dockerfile: a random UUID, made of four numbers of 32 bits. */
   buildId: decision(["ext.apply.build-id.uuid"], (i: { random: readonly number[] }): string => {
     const hex = i.random.map((word) => (word >>> 0).toString(16).padStart(8, "0")).join("");

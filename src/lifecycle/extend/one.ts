@@ -28,7 +28,7 @@ export async function extendOne(
   { kind, image }: { readonly kind: ImageKind; readonly image: Image },
 ): Promise<Image | undefined> {
   const { process, rules, log } = context;
-  const form = rules.platform.generatedForm({});
+  const form = rules.platform.generatedForm;
   const place: Place = { form, generated: context.inputs.generated, id: extension.id, kind };
   const path = dockerfilePath(place);
   if (!process.fs.exists(path)) return undefined;
@@ -45,7 +45,7 @@ export async function extendOne(
       dir: absPath(KANIKO_CACHE),
       base: asStored(image).manifest.digest,
       ttlNs: ttlOf(context),
-      copiesKnownBy: rules.platform.copiesKnownBy({}),
+      copiesKnownBy: rules.platform.copiesKnownBy,
     },
   });
   if (!applied.ok) throw new FaultError(applied.fault);

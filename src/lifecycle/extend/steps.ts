@@ -39,7 +39,7 @@ const readFiles = step("extend", {
   gives: ["analyzed", "extensions"],
   failsAs: "failed",
   run({ process, inputs, rules }) {
-    const analyzed = readIfPresent(process.fs, inputs.analyzed, rules.platform.analyzedForm({}));
+    const analyzed = readIfPresent(process.fs, inputs.analyzed, rules.platform.analyzedForm);
     const extensions = readDocument(process.fs, inputs.group, groupToml).groupExtensions;
     for (const element of extensions) rulesFor(rules, element);
     return { analyzed: analyzed ?? { metadata: NO_LAYERS_METADATA }, extensions };

@@ -1,6 +1,6 @@
 /** What generation decides: where outputs go, which of them are acceptable, and which run image they come to. */
 import type { AnalyzedRunImage, dockerfile, PlanEntry } from "#contract";
-import { decision } from "../rules/decision.ts";
+import { decision, value } from "../rules/decision.ts";
 import type { GeneratedForm } from "./places.ts";
 
 /** What of a run.Dockerfile decides about the run image. */
@@ -24,15 +24,15 @@ const OWN_ARGS: readonly string[] = ["build_id", "user_id", "group_id"];
 
 const outputDecisions = {
   /** How the generated directory is laid out: Platform API 0.13 makes it the output directories themselves. */
-  generatedForm: decision(
+  generatedForm: value<GeneratedForm>(
     [
       "platform.detector.output.generated-run-image-extension-id-dockerfile",
       "platform.detector.output.generated-build-image-extension-id-dockerfile",
     ],
-    (_: object): GeneratedForm => "by-kind",
+    "by-kind",
   ),
   /** Is what an earlier build left in an output directory removed first? The text is silent. */
-  clearsOutput: decision(["ext.generate.output-dir.received"], (_: object): boolean => false),
+  clearsOutput: value<boolean>(["ext.generate.output-dir.received"], false),
   /** Does the content of a directory `generate`, in the place of bin/generate, become the output directory's? */
   copiesPrepared: decision(["ext.generate.prepopulated"], (_: { form: GeneratedForm }): boolean => true),
   /** May an extension have build contexts of its own? `api`: the Buildpack API that it was written for. */

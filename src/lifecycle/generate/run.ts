@@ -22,7 +22,7 @@ export async function generateOne(
   asked: readonly Requirement[],
 ): Promise<string> {
   const { process, inputs, rules, state } = context;
-  const form = rules.platform.extensionForm({});
+  const form = rules.platform.extensionForm;
   const extension = lookUpExtension(process.fs, inputs.extensions, element, form);
   const outputDir = prepareOutput(context, element);
   const ends: ReturnType<AroundTurn>[] = [];
@@ -44,18 +44,18 @@ async function output(context: Context, turn: Turn): Promise<string> {
     return outputDir;
   }
   const prepared = `${extension.root}/generate`;
-  if (!rules.platform.copiesPrepared({ form: rules.platform.generatedForm({}) })) return prepared;
+  if (!rules.platform.copiesPrepared({ form: rules.platform.generatedForm })) return prepared;
   if (process.fs.exists(prepared)) copyInto(process.fs, prepared, outputDir);
   return outputDir;
 }
 
 /** `<generated>/<id>`, or a directory that lives as long as the phase. */
 function prepareOutput({ process, inputs, rules, state }: Context, { id }: GroupElement): string {
-  const own = rules.platform.generatedForm({}) === "by-extension";
+  const own = rules.platform.generatedForm === "by-extension";
   const parent = own ? inputs.generated : temporaryDir(process, "cnb-extensions-generated.");
   if (!own) state.temporary.push(parent);
   const dir = outputDirOf(parent, id);
-  if (rules.platform.clearsOutput({})) process.fs.removeAll(dir);
+  if (rules.platform.clearsOutput) process.fs.removeAll(dir);
   process.fs.mkdir(dir, { parents: true });
   return dir;
 }

@@ -24,7 +24,7 @@ const readFiles = step("generate", {
     for (const element of extensions) rulesFor(rules, element);
     const plan = readDocument(process.fs, inputs.plan, planToml).entries;
     const listed = readIfPresent(process.fs, inputs.run, runToml)?.images ?? [];
-    const analyzed = readIfPresent(process.fs, inputs.analyzed, rules.platform.analyzedForm({}));
+    const analyzed = readIfPresent(process.fs, inputs.analyzed, rules.platform.analyzedForm);
     return { extensions, plan, listed, analyzed: analyzed ?? { metadata: NO_LAYERS_METADATA } };
   },
 });
@@ -102,7 +102,7 @@ const placeDockerfiles = step("generate", {
   cites: ["platform.detector.ext.switch.ignore-preceding"],
   needs: ["generated", "ignored"],
   run({ process: { fs }, inputs, rules, state }) {
-    const form = rules.platform.generatedForm({});
+    const form = rules.platform.generatedForm;
     for (const one of state.generated) {
       const suffix = state.ignored.includes(one) ? IGNORED : "";
       const made = `${one.outputDir}/${dockerfileName(one.kind)}`;
@@ -126,7 +126,7 @@ const writeAnalyzed = step("generate", {
   needs: ["analyzed"],
   failsAs: "failed",
   run({ process, inputs, rules, state }) {
-    writeDocument(process.fs, inputs.analyzed, rules.platform.analyzedForm({}), state.analyzed);
+    writeDocument(process.fs, inputs.analyzed, rules.platform.analyzedForm, state.analyzed);
   },
 });
 

@@ -1,15 +1,15 @@
 /** What holds for every phase: who may run it, where its messages go, how it exits, what is experimental. */
 import { analyzedToml, buildpackToml, extensionToml } from "#contract";
-import { decision } from "../rules/decision.ts";
+import { decision, value } from "../rules/decision.ts";
 import { EXIT_CODES, type FaultKind } from "../rules/faults.ts";
 
 export const inputsPlatformDecisions = {
   /** The form of analyzed.toml. */
-  analyzedForm: decision(["platform.analyzed.run-image.target"], (_: Readonly<Record<string, never>>) => analyzedToml),
+  analyzedForm: value(["platform.analyzed.run-image.target"], analyzedToml),
   /** The form of buildpack.toml. */
-  buildpackForm: decision(["buildpack.bp-toml.exec-env.name"], (_: Readonly<Record<string, never>>) => buildpackToml),
+  buildpackForm: value(["buildpack.bp-toml.exec-env.name"], buildpackToml),
   /** The form of extension.toml. */
-  extensionForm: decision(["ext.ext-toml.targets.may"], (_: Readonly<Record<string, never>>) => extensionToml),
+  extensionForm: value(["ext.ext-toml.targets.may"], extensionToml),
   exitCode: decision(
     [
       "platform.api.fail-unsupported",

@@ -23,12 +23,12 @@ test("a decision that is asked notes its statements, those of the versions folde
   expect(notes.obeyed).toEqual([]);
   rules.platform.layerIgnored({ launch: false, build: false, cache: false });
   expect(notes.obeyed).toEqual(["buildpack.layers.ignored.rename", "buildpack.layers.types.unset"]);
-  rules.buildpack(api("0.9"))?.commandForm({});
+  rules.buildpack(api("0.9"))?.commandForm;
   expect(notes.obeyed).toContain("buildpack.launch-toml.process.command-rest");
 });
 
 test("a version's statements are not noted where it is not in force", () => {
   const notes = journal();
-  observed(reference("0.12"), notes).buildpack(api("0.8"))?.commandForm({});
+  observed(reference("0.12"), notes).buildpack(api("0.8"))?.commandForm;
   expect(notes.obeyed).not.toContain("buildpack.launch-toml.process.command-rest");
 });

@@ -1,28 +1,30 @@
 /** Rules that note in a journal which statements they obeyed, as they are asked. */
 import type { Api } from "#base";
-import type { Decide, RequirementId } from "../rules/decision.ts";
+import type { Decide } from "../rules/decision.ts";
 import type { BuildpackRules, Rules } from "../rules/rules.ts";
 import type { Journal } from "./journal.ts";
 
 export function observed(rules: Rules, journal: Journal): Rules {
   const byApi = new Map<Api, BuildpackRules>();
-  /** A decision is wrapped when it is first asked for: a phase asks few of them. */
+  /** A decision is looked at when it is first asked for: a phase asks few of them. */
   const noting = <T extends object>(table: T, axis: "platform" | "buildpack", api?: Api): T => {
-    const asked = new Map<string | symbol, Decide>();
+    const asked = new Map<string | symbol, unknown>();
     return new Proxy(table, {
       get(all, name) {
-        const decide: unknown = Reflect.get(all, name);
-        if (typeof decide !== "function") return decide;
-        const noted = asked.get(name) ?? notedOnce(decide as Decide, () => rules.cites(`${axis}.${String(name)}`, api));
+        if (asked.has(name)) return asked.get(name);
+        const answer: unknown = Reflect.get(all, name);
+        const note = (): void => journal.because(...rules.cites(`${axis}.${String(name)}`, api));
+        const noted = typeof answer === "function" ? notedOnce((input) => answer(input), note) : answer;
+        if (noted === answer) note();
         asked.set(name, noted);
         return noted;
       },
     });
   };
-  const notedOnce = (decide: Decide, cites: () => readonly RequirementId[]): Decide => {
+  const notedOnce = (decide: Decide, note: () => void): Decide => {
     let open = true;
     return (input) => {
-      if (open) journal.because(...cites());
+      if (open) note();
       open = false;
       return decide(input);
     };

@@ -2,7 +2,7 @@
 import { type Api, atLeast } from "#base";
 import type { ImageTarget, LayersMetadata, RunImageForRebase, RunImageNames } from "#contract";
 import type { ImageConfig } from "#image";
-import { decision } from "../rules/decision.ts";
+import { decision, value } from "../rules/decision.ts";
 
 const BASE = "io.buildpacks.base.";
 const STACK = "io.buildpacks.stack.";
@@ -113,7 +113,7 @@ export const rebasePlatformDecisions = {
   ),
 
   /** History of the layers below the cut is the new run image's, above it the app's; or is all of it blank? */
-  rebasedHistory: decision(["platform.rebaser.identical"], (_: object): "kept" | "blank" => "kept"),
+  rebasedHistory: value<"kept" | "blank">(["platform.rebaser.identical"], "kept"),
 
   /** The label that the run image is replaced in; `metadata`: what is understood of it. */
   rebasedLabel: decision(
@@ -122,7 +122,7 @@ export const rebasePlatformDecisions = {
   ),
 
   /** Are the numbers in the label the same afterwards, however large they are? */
-  rebasedNumbers: decision(["platform.rebaser.identical"], (_: object): "exact" | "floats" => "exact"),
+  rebasedNumbers: value<"exact" | "floats">(["platform.rebaser.identical"], "exact"),
 
   /** What stays of the app image's configuration. */
   rebasedConfig: decision(["platform.rebaser.identical"], ({ config }: { config: ImageConfig }): ImageConfig => config),
@@ -133,9 +133,9 @@ export const rebasePlatformDecisions = {
   ),
 
   /** `created` of the rebased image: a constant. */
-  rebasedCreated: decision(
+  rebasedCreated: value<string>(
     ["platform.rebaser.repro.created", "platform.repro.constant-created"],
-    (_: object): string => "1980-01-01T00:00:01Z",
+    "1980-01-01T00:00:01Z",
   ),
 };
 

@@ -131,11 +131,11 @@ const setConfiguration = step("rebase", {
   gives: ["image"],
   run({ state, rules, inputs }) {
     const { app, runImage: run, image } = state;
-    const created = rules.platform.rebasedCreated({});
+    const created = rules.platform.rebasedCreated;
     const inherited = rules.platform.rebasedConfig({ config: image.config });
     const { "os.version": _version, variant: _variant, ...config } = inherited;
     const platform = rules.platform.rebasedPlatform({ app: app.config, run: run.config, force: inputs.force });
-    const kept = rules.platform.rebasedHistory({}) === "kept";
+    const kept = rules.platform.rebasedHistory === "kept";
     const history = kept ? config.history : layerHistory(image).map(() => ({ created }));
     const mediaType = rules.platform.rebasedMediaType({ app: app.mediaType, run: run.mediaType });
     const all = { ...config, ...platform, created, history, config: config.config };
@@ -183,7 +183,7 @@ function newLabel(context: LabelContext): string {
   const written = relabelled(rules.platform.rebasedLabel({ label, metadata: state.metadata }), {
     runImage,
     stack: state.listed ? undefined : runImage,
-    numbers: rules.platform.rebasedNumbers({}),
+    numbers: rules.platform.rebasedNumbers,
   });
   if (!written.ok) throw new FaultError(written.fault);
   return written.value;

@@ -2,7 +2,7 @@
 import type { Api } from "#base";
 import type { LayerTypes } from "#contract";
 import type { Entry } from "#image";
-import { decision } from "../rules/decision.ts";
+import { decision, value } from "../rules/decision.ts";
 
 export const restorePlatformDecisions = {
   /** A skipped restoration leaves store.toml. */
@@ -48,7 +48,7 @@ export const restorePlatformDecisions = {
   ),
 
   /** Does a toml stay whose contents could not be had? */
-  keepsMetadataAlone: decision(["buildpack.layers.cache.both-or-neither"], (_: object): boolean => false),
+  keepsMetadataAlone: value<boolean>(["buildpack.layers.cache.both-or-neither"], false),
 
   /** Does the SBOM of a layer come back? `metadata`: its toml did. */
   restoresLayerSbom: decision(
@@ -79,7 +79,7 @@ export const restorePlatformDecisions = {
   ),
 
   /** Are set-id bits given back that were lost when the contents were written? */
-  restoresSetIds: decision(["buildpack.layers.cache.restore-contents"], (_: object): boolean => true),
+  restoresSetIds: value<boolean>(["buildpack.layers.cache.restore-contents"], true),
 
   /** Is the run image looked at again, for its digest and its target? */
   resolvesRunImage: decision(

@@ -127,7 +127,7 @@ async function restoreContent(context: Context<"cache">, cached: Cached): Promis
   const layer = await state.cache?.layer(sha);
   if (layer === undefined) {
     log.warn(`The layer ${identifier} is not restored: the cache does not have ${sha}, or it is damaged`);
-    if (!rules.platform.keepsMetadataAlone({})) forget(context, cached);
+    if (!rules.platform.keepsMetadataAlone) forget(context, cached);
     return;
   }
   const { entries } = await fetched(layer);
@@ -136,7 +136,7 @@ async function restoreContent(context: Context<"cache">, cached: Cached): Promis
     failsAs: "restore",
     accepts: (type) => rules.platform.restoresEntry({ type }),
     modeOf: ({ type, meta: { mode } }) => rules.platform.restoredMode({ type, mode }),
-    setIds: rules.platform.restoresSetIds({}),
+    setIds: rules.platform.restoresSetIds,
   };
   for (const left of extract(process.fs, entries, extraction)) {
     throw phaseFault("restore", `the layer ${identifier} was cached from another layers directory: it has ${left}`, {

@@ -53,7 +53,7 @@ const readAnalyzed = step("restore", {
   failsAs: "failed",
   run({ process, inputs, log, rules }) {
     try {
-      const analyzed = readIfPresent(process.fs, inputs.analyzed, rules.platform.analyzedForm({}));
+      const analyzed = readIfPresent(process.fs, inputs.analyzed, rules.platform.analyzedForm);
       return { analyzed: analyzed ?? { metadata: NO_LAYERS_METADATA } };
     } catch (error) {
       if (!(error instanceof FaultError)) throw error;
@@ -136,7 +136,7 @@ const writeAnalyzed = step("restore", {
   failsAs: "failed",
   run({ state, process, inputs, rules }) {
     if (state.analyzed === undefined) return;
-    writeDocument(process.fs, inputs.analyzed, rules.platform.analyzedForm({}), state.analyzed);
+    writeDocument(process.fs, inputs.analyzed, rules.platform.analyzedForm, state.analyzed);
   },
 });
 

@@ -2,7 +2,7 @@
 import { type Api, compareApi, fail, nearest, ok, type Result } from "#base";
 import type { Phase } from "../phase/context.ts";
 import { type Conflict, type ConflictsFault, conflictsFault, conflictsOf } from "./conflicts.ts";
-import type { Decide, Decisions, FunctionsOf, RequirementId } from "./decision.ts";
+import type { AnswersOf, Decisions, RequirementId } from "./decision.ts";
 import { buildpackDecisions, platformDecisions } from "./decisions.ts";
 import { type Order, order } from "./order.ts";
 import type { Amendment, Rules, StepChange, StepDef, Wrap } from "./rules.ts";
@@ -58,18 +58,19 @@ function folded(inForce: readonly Amendment[], platformApi: Api, buildpackApis: 
   };
 }
 
-type Wraps = readonly Readonly<Record<string, Wrap<Decide> | undefined>>[];
+type Wraps = readonly Readonly<Record<string, Wrap<unknown> | undefined>>[];
 
 /** The mapped types of an amendment's wraps, read as a plain table: names and functions were checked where they were written. */
 const wrapsOf = (amendments: readonly Amendment[], axis: "platform" | "buildpack"): Wraps =>
-  amendments.map((one) => (one[axis] ?? {}) as Readonly<Record<string, Wrap<Decide> | undefined>>);
+  amendments.map((one) => (one[axis] ?? {}) as Readonly<Record<string, Wrap<unknown> | undefined>>);
 
-function wrapped<D extends Decisions>(base: D, wraps: Wraps): FunctionsOf<D> {
-  const functions = Object.entries(base).map(([name, { decide }]) => {
-    const fold = (previous: Decide, wrap: Wraps[number]): Decide => wrap[name]?.apply(previous) ?? previous;
-    return [name, wraps.reduce(fold, decide)] as const;
+function wrapped<D extends Decisions>(base: D, wraps: Wraps): AnswersOf<D> {
+  const answers = Object.entries(base).map(([name, { answer }]) => {
+    const fold = (previous: unknown, { [name]: wrap }: Wraps[number]): unknown =>
+      wrap === undefined ? previous : wrap.apply(previous);
+    return [name, wraps.reduce(fold, answer)] as const;
   });
-  return Object.fromEntries(functions) as FunctionsOf<D>;
+  return Object.fromEntries(answers) as AnswersOf<D>;
 }
 
 function citesOf(name: string, inForce: readonly Amendment[]): readonly RequirementId[] {

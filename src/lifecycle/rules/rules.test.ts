@@ -52,7 +52,7 @@ describe("a rule book", () => {
     const book = ruleBook();
     if (!book.ok) throw new Error(book.fault.message);
     const form = (version: `${number}.${number}`) =>
-      book.value.rules(api("0.12"))?.buildpack(api(version))?.commandForm({});
+      book.value.rules(api("0.12"))?.buildpack(api(version))?.commandForm;
     expect([form("0.8"), form("0.9"), form("0.12")]).toEqual(["string", "list", "list"]);
   });
 });

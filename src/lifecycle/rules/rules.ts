@@ -5,12 +5,12 @@
  */
 import type { Api } from "#base";
 import type { Phase, PhaseContext, PhaseResults, ResultName } from "../phase/context.ts";
-import type { FunctionsOf, RequirementId } from "./decision.ts";
+import type { AnswersOf, RequirementId } from "./decision.ts";
 import type { buildpackDecisions, platformDecisions } from "./decisions.ts";
 import type { FaultKind } from "./faults.ts";
 
-export type PlatformRules = FunctionsOf<typeof platformDecisions>;
-export type BuildpackRules = FunctionsOf<typeof buildpackDecisions>;
+export type PlatformRules = AnswersOf<typeof platformDecisions>;
+export type BuildpackRules = AnswersOf<typeof buildpackDecisions>;
 
 /** What a step touches. Two resources overlap when they are equal, or when both are paths and one is below the other. */
 export type Resource = `${"file" | "label" | "env" | "config" | "tag" | "path" | "key"}:${string}`;

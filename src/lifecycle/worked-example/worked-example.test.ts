@@ -20,7 +20,7 @@ const identity: Amendment = {
   platform: {
     launcherIdentity: {
       cites: ["platform.label.build.launcher-version"],
-      apply: () => () => ({
+      apply: () => ({
         version: "0.21.17",
         git: { repository: "github.com/buildpacks/lifecycle", commit: "ba8eca5b" },
       }),
