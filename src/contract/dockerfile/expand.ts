@@ -1,6 +1,6 @@
 /**
- * What a word stands for: variables replaced, quotes and escapes taken away, as the Dockerfile reference has it. Nothing between
- * single quotes is touched; between double quotes an escape counts before a quote, a dollar and itself.
+ * Expands a word as the Dockerfile reference specifies: replaces variables and removes quotes and escapes. Text in single quotes stays
+ * unchanged; in double quotes only a quote, a dollar and the escape character can be escaped.
  */
 import { fail, ok, type Result } from "#base";
 import type { DockerfileFault, Escape } from "./model.ts";
@@ -8,13 +8,13 @@ import type { DockerfileFault, Escape } from "./model.ts";
 export interface Expansion {
   readonly escape: Escape;
   readonly lookup: (name: string) => string | undefined;
-  /** The content of a heredoc: quotes are letters there. */
+  /** For the content of a heredoc, in which quotes are ordinary characters. */
   readonly quotes?: "kept";
 }
 
 type Problem = Pick<DockerfileFault, "kind" | "message" | "remedy">;
 
-/** `${a:-${b:-…}}` goes no deeper. */
+/** Bounds `${a:-${b:-…}}`. */
 const DEPTH_MAX = 32;
 const RESULT_MAX = 1024 * 1024;
 
@@ -45,10 +45,10 @@ class Expander {
     this.#expansion = expansion;
   }
 
-  /** Up to `stop`, which is left, or the end. */
+  /** Reads up to `stop`, which it does not consume, or the end. */
   text(stop: string, depth: number): string {
     if (depth > DEPTH_MAX)
-      throw new ExpansionError(`variables nest deeper than ${DEPTH_MAX}`, "use another ARG in between");
+      throw new ExpansionError(`variables are nested more than ${DEPTH_MAX} deep`, "use another ARG in between");
     let out = "";
     for (let char = this.#char(); char !== "" && char !== stop; char = this.#char()) {
       out += this.#piece(char, depth);
@@ -110,8 +110,8 @@ class Expander {
     const name = this.#name();
     const bad = (): ExpansionError =>
       new ExpansionError(
-        `${shown(this.#word.slice(start))} is no variable that can be replaced`,
-        "write ${name}, ${name:-word}, ${name:+word} or ${name:?word}; escape a dollar that is meant as one",
+        `${shown(this.#word.slice(start))} is not a valid variable`,
+        "write ${name}, ${name:-word}, ${name:+word} or ${name:?word}; escape a literal dollar",
       );
     if (name === "") throw bad();
     const value = this.#expansion.lookup(name);
@@ -123,7 +123,7 @@ class Expander {
     return operator === "" ? (value ?? "") : substitute(name, value, operator, word);
   }
 
-  /** Letters, digits and `_`, not a digit first; or one run of digits, or one of the shell's special signs. */
+  /** Letters, digits and `_` without a leading digit, or digits, or one of `@`, `*`, `#`. */
   #name(): string {
     const match = /^(?:[A-Za-z_][A-Za-z0-9_]*|\d+|[@*#])/.exec(this.#word.slice(this.#at, this.#at + 4096));
     this.#at += match?.[0].length ?? 0;
@@ -137,11 +137,11 @@ class Expander {
   #bounded(out: string): void {
     this.#made = Math.max(this.#made, out.length);
     if (this.#made > RESULT_MAX)
-      throw new ExpansionError(`a word grew beyond ${RESULT_MAX} characters`, "use shorter values");
+      throw new ExpansionError(`a word expands to more than ${RESULT_MAX} characters`, "use shorter values");
   }
 }
 
-/** With a colon an empty value counts as none. */
+/** With a colon an empty value counts as unset. */
 function substitute(name: string, value: string | undefined, operator: string, word: string): string {
   const isSet = value !== undefined && !(operator.startsWith(":") && value === "");
   if (operator.endsWith("+")) return isSet ? word : "";

@@ -1,16 +1,16 @@
 /**
- * What the image extension specification asks of `build.Dockerfile` and `run.Dockerfile`, each flaw with the statement that it
- * breaks. It says what is there; which flaws end the phase is for the lifecycle to decide. What lies in the app, layers and platform
- * directories is not looked at: only who applies the file sees it.
+ * Checks `build.Dockerfile` and `run.Dockerfile` against the image extension specification; each flaw cites the statement that it
+ * breaks. The lifecycle decides which flaws fail the phase. Does not check changes in the app, layers and platform directories, which
+ * only the extender sees.
  */
 import type { Dockerfile, Keyword, SourceSpan } from "./model.ts";
 
 export type DockerfileKind = "build" | "run";
 
 export interface Flaw extends Pick<SourceSpan, "line" | "column"> {
-  /** The statement, as the ledger numbers it. */
+  /** The id of the statement. */
   readonly cites: string;
-  /** MUST and MUST NOT are for the extension to obey; a SHOULD is only advice. */
+  /** MUST includes MUST NOT; SHOULD is only advice. */
   readonly level: "MUST" | "SHOULD";
   readonly message: string;
   readonly remedy: string;
@@ -18,9 +18,9 @@ export interface Flaw extends Pick<SourceSpan, "line" | "column"> {
 
 export interface ExtensionDockerfile {
   readonly flaws: readonly Flaw[];
-  /** The FROM of the only stage, where it is not spelled `${base_image}`. As written: variables are not replaced. */
+  /** The image in the first FROM, unless it is spelled `${base_image}`. As written: variables are not expanded. */
   readonly switchesTo?: string;
-  /** Something stands below FROM. */
+  /** The file has instructions after FROM. */
   readonly extends: boolean;
 }
 
@@ -41,7 +41,7 @@ export function checkExtensionDockerfile(dockerfile: Dockerfile, kind: Dockerfil
 type At = Pick<SourceSpan, "line" | "column">;
 const place = ({ line, column }: At): At => ({ line, column });
 
-/** One ARG line, whose first name counts; more names on it and a default are nothing that the text speaks of. */
+/** The first name of the only ARG line counts. The specification says nothing about more names on it, or about a default. */
 function preamble({ globals, stages: [stage] }: Dockerfile): readonly Flaw[] {
   const flaw = (at: At, message: string): Flaw => ({
     cites: "ext.dockerfile.build.preamble",
@@ -53,8 +53,8 @@ function preamble({ globals, stages: [stage] }: Dockerfile): readonly Flaw[] {
   const [arg, second] = globals;
   const flaws: Flaw[] = [];
   if (arg?.args[0]?.name !== "base_image")
-    flaws.push(flaw(arg ?? { line: 1, column: 1 }, "it does not begin with ARG base_image"));
-  if (second !== undefined) flaws.push(flaw(second, "a second ARG stands before FROM"));
+    flaws.push(flaw(arg ?? { line: 1, column: 1 }, "the file does not begin with ARG base_image"));
+  if (second !== undefined) flaws.push(flaw(second, "a second ARG precedes FROM"));
   if (stage !== undefined && stage.from.image !== BASE_IMAGE)
     flaws.push(flaw(stage.from, `FROM names ${stage.from.image}, not ${BASE_IMAGE}`));
   return flaws;
@@ -72,12 +72,12 @@ const stages = ({ stages: [, ...more] }: Dockerfile, kind: DockerfileKind): read
 const other = (instruction: At & { readonly keyword: Keyword }, kind: DockerfileKind): Flaw => ({
   cites: `ext.dockerfile.${kind}.no-other`,
   level: "SHOULD",
-  message: `${instruction.keyword} is none of the instructions that an extension should use`,
+  message: `an extension should not use ${instruction.keyword}`,
   remedy: `use ${PERMITTED.join(", ")}`,
   ...place(instruction),
 });
 
-/** Not used at all is no flaw that can be seen here: nobody knows what should be built anew. */
+/** A missing build_id is not a flaw: this check cannot tell which instructions the extension wants to run again. */
 const buildId = ({ stages: [stage] }: Dockerfile, kind: DockerfileKind): readonly Flaw[] =>
   (stage?.instructions ?? []).flatMap((instruction) => {
     if (instruction.keyword !== "ARG") return [];
@@ -96,6 +96,6 @@ function resetUser({ stages: [stage] }: Dockerfile, kind: DockerfileKind): reado
   const last = (stage?.instructions ?? []).findLast(({ keyword }) => keyword === "USER");
   if (last?.keyword !== "USER" || /\$\{?user_id\b/.test(last.value)) return [];
   const cites = `ext.dockerfile.${kind}.reset-user`;
-  const message = `the last USER is ${last.value}, not the image's own`;
+  const message = `the last USER is ${last.value}, not the user of the image`;
   return [{ cites, level: "SHOULD", message, remedy: "end with USER ${user_id}:${group_id}", ...place(last) }];
 }

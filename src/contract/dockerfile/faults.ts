@@ -1,10 +1,12 @@
-/** How the reading of a Dockerfile ends early: a fault that says where. */
+/** Faults of reading a Dockerfile. */
 import { FaultError } from "#base";
 import type { DockerfileFault, SourceSpan } from "./model.ts";
 
 export type Position = Pick<SourceSpan, "line" | "column">;
 
-/** Carried to the reader of the file, which gives it back as a value. */
+export class DockerfileError extends FaultError<DockerfileFault> {}
+
+/** Ends the reading; `readDockerfile` returns the fault. */
 export function rejectDockerfile(
   kind: DockerfileFault["kind"],
   message: string,
@@ -13,6 +15,5 @@ export function rejectDockerfile(
 ): never {
   const { file, line, column } = at;
   const where = { file, ...(line !== undefined && { line }), ...(column !== undefined && { column }) };
-  const fault: DockerfileFault = { kind, message, where, remedy };
-  throw new FaultError(fault);
+  throw new DockerfileError({ kind, message, where, remedy });
 }

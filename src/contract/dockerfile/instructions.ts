@@ -1,26 +1,19 @@
-/** One reader for each keyword: from the rest of the line to what the instruction says. */
+/** One reader for each keyword, which turns the text after it into a typed instruction. */
 import { rejectDockerfile } from "./faults.ts";
-import { heredocsOf, parseHeredocWord } from "./heredoc.ts";
+import { parseHeredocWord } from "./heredoc.ts";
 import type {
   CommandForm,
-  Escape,
   Instruction,
   InstructionBody,
   InstructionFlag,
   Keyword,
   NameValue,
+  SourceSpan,
 } from "./model.ts";
-import { clip, type RawInstruction } from "./source.ts";
+import { clip, type RawInstruction } from "./split.ts";
 import { parseFlags, parseJsonWords, splitOnWhitespace, splitQuotedWords } from "./words.ts";
 
-interface Read {
-  readonly raw: RawInstruction;
-  readonly rest: string;
-  readonly escape: Escape;
-  readonly file: string;
-}
-
-/** Flags that the reference knows; whether they are obeyed is for whoever applies the file. */
+/** The flags of the Dockerfile reference. The extender decides which of them it supports. */
 const FLAGS: Readonly<Partial<Record<Keyword, readonly string[]>>> = {
   ADD: ["chown", "chmod", "link", "keep-git-dir", "checksum", "exclude", "unpack"],
   COPY: ["from", "chown", "chmod", "link", "parents", "exclude"],
@@ -31,199 +24,190 @@ const FLAGS: Readonly<Partial<Record<Keyword, readonly string[]>>> = {
 const REPEATED = ["mount", "exclude", "device"];
 const WITHOUT_VALUE = ["link", "parents", "keep-git-dir", "unpack"];
 
-type Readers = { readonly [K in Keyword]: (read: Read) => InstructionBody<K> };
+type Readers = { readonly [K in Keyword]: (raw: RawInstruction) => InstructionBody<K> };
 
 const READERS: Readers = {
   ADD: transfer,
-  ARG: (read) => ({ args: declarations(read) }),
-  CMD: (read) => ({ command: commandOf(read) }),
+  ARG: (raw) => ({ args: declarations(raw) }),
+  CMD: (raw) => ({ command: commandOf(raw) }),
   COPY: transfer,
-  ENTRYPOINT: (read) => ({ command: commandOf(read) }),
-  ENV: (read) => ({ pairs: pairs(read) }),
-  EXPOSE: (read) => ({ ports: splitOnWhitespace(requireArgument(read)) }),
+  ENTRYPOINT: (raw) => ({ command: commandOf(raw) }),
+  ENV: (raw) => ({ pairs: pairs(raw) }),
+  EXPOSE: (raw) => ({ ports: splitOnWhitespace(requireArgument(raw)) }),
   FROM: from,
   HEALTHCHECK: healthcheck,
-  LABEL: (read) => ({ pairs: pairs(read) }),
-  MAINTAINER: (read) => ({ value: requireArgument(read) }),
+  LABEL: (raw) => ({ pairs: pairs(raw) }),
+  MAINTAINER: (raw) => ({ value: requireArgument(raw) }),
   ONBUILD: onbuild,
   RUN: run,
   SHELL: shell,
-  STOPSIGNAL: (read) => ({ value: requireArgument(read) }),
-  USER: (read) => ({ value: requireArgument(read) }),
-  VOLUME: (read) => ({ paths: wordsOf(read, requireArgument(read)) }),
-  WORKDIR: (read) => ({ value: requireArgument(read) }),
+  STOPSIGNAL: (raw) => ({ value: requireArgument(raw) }),
+  USER: (raw) => ({ value: requireArgument(raw) }),
+  VOLUME: (raw) => ({ paths: wordsOf(raw, requireArgument(raw)) }),
+  WORKDIR: (raw) => ({ value: requireArgument(raw) }),
 };
 
 const isKeyword = (word: string): word is Keyword => Object.hasOwn(READERS, word);
 
-export function instructionOf(sentence: RawInstruction, escapedBy: Escape, file: string): Instruction {
-  const { keyword, line, column, endLine, text, rest } = sentence;
-  if (!isKeyword(keyword)) {
-    const message = `${JSON.stringify(clip(keyword))} is no instruction`;
-    return rejectDockerfile(
-      "dockerfile-syntax",
-      message,
-      { file, line, column },
-      `expected one of ${Object.keys(READERS).join(", ")}`,
-    );
-  }
-  const read: Read = { raw: sentence, rest, escape: escapedBy, file };
-  return { keyword, line, column, endLine, text, ...READERS[keyword](read) } as Instruction;
+export function readInstruction(raw: RawInstruction): Instruction {
+  const { keyword } = raw;
+  if (isKeyword(keyword)) return readAs(keyword, raw);
+  const remedy = `use one of ${Object.keys(READERS).join(", ")}`;
+  return rejectInstruction(raw, `${JSON.stringify(clip(keyword))} is not an instruction`, remedy);
 }
 
-const rejectInstruction = ({ raw: { line, column }, file }: Read, message: string, remedy: string): never =>
-  rejectDockerfile("dockerfile-syntax", message, { file, line, column }, remedy);
-
-function requireArgument(read: Read): string {
-  if (read.rest !== "") return read.rest;
-  const { keyword } = read.raw;
-  return rejectInstruction(read, `${keyword} has no argument`, `write what ${keyword} is about, or take the line out`);
+function readAs<K extends Keyword>(keyword: K, raw: RawInstruction): Instruction<K> {
+  const { line, column, endLine, text } = raw;
+  const span: SourceSpan & { readonly keyword: K } = { line, column, endLine, text, keyword };
+  return { ...span, ...READERS[keyword](raw) };
 }
 
-function takeFlags(read: Read): { readonly flags: readonly InstructionFlag[]; readonly rest: string } {
-  const { keyword } = read.raw;
-  const found = parseFlags(read.rest, read.escape);
-  const known = FLAGS[keyword as Keyword] ?? [];
+const rejectInstruction = (raw: RawInstruction, message: string, remedy: string): never =>
+  rejectDockerfile("dockerfile-syntax", message, raw, remedy);
+
+function requireArgument(raw: RawInstruction): string {
+  if (raw.rest !== "") return raw.rest;
+  const { keyword } = raw;
+  return rejectInstruction(raw, `${keyword} has no argument`, `add an argument, or remove the line`);
+}
+
+function takeFlags(raw: RawInstruction): { readonly flags: readonly InstructionFlag[]; readonly rest: string } {
+  const { keyword } = raw;
+  const found = parseFlags(raw.rest, raw.escapeChar);
+  const known = isKeyword(keyword) ? (FLAGS[keyword] ?? []) : [];
   found.flags.forEach(({ name, value }, i) => {
     if (!known.includes(name)) {
-      const remedy = known.length === 0 ? "it has none" : `it has ${known.map((one) => `--${one}`).join(", ")}`;
-      rejectInstruction(read, `${keyword} has no flag --${clip(name)}`, remedy);
+      const remedy = known.length === 0 ? "remove the flag" : `use ${known.map((flag) => `--${flag}`).join(", ")}`;
+      rejectInstruction(raw, `${keyword} has no flag --${clip(name)}`, remedy);
     }
     if (value === undefined && !WITHOUT_VALUE.includes(name))
-      rejectInstruction(read, `--${name} has no value`, `write --${name}=<value>, without blanks around "="`);
+      rejectInstruction(raw, `--${name} has no value`, `write --${name}=<value>, without blanks around "="`);
     const isSecond = found.flags.findIndex((other) => other.name === name) < i;
-    if (isSecond && !REPEATED.includes(name)) rejectInstruction(read, `--${name} stands twice`, "keep one of them");
+    if (isSecond && !REPEATED.includes(name)) rejectInstruction(raw, `--${name} is given twice`, "keep one of them");
   });
   return found;
 }
 
-function wordsOf(read: Read, rest: string): readonly string[] {
+function wordsOf(raw: RawInstruction, rest: string): readonly string[] {
   const json = parseJsonWords(rest);
   if (json === "mixed")
-    return rejectInstruction(read, "the list holds more than strings", "put each element in double quotes");
+    return rejectInstruction(raw, "the list contains other values than strings", "put each element in double quotes");
   return json ?? splitOnWhitespace(rest);
 }
 
-function transfer(read: Read): InstructionBody<"COPY"> {
-  const { flags, rest } = takeFlags(read);
-  const { keyword } = read.raw;
-  const words = wordsOf(read, rest);
+function transfer(raw: RawInstruction): InstructionBody<"COPY"> {
+  const { flags, rest } = takeFlags(raw);
+  const { keyword } = raw;
+  const words = wordsOf(raw, rest);
   if (words.length < 2)
-    return rejectInstruction(read, `${keyword} has no destination`, `write ${keyword} <source> … <destination>`);
-  if (parseJsonWords(rest) !== undefined) rejectHeredocs(read);
-  const bodies = parseJsonWords(rest) === undefined ? heredocsOf({ ...read.raw, rest }, read.escape, read.file) : [];
-  const sources = words.slice(0, -1).filter((word) => bodies.length === 0 || parseHeredocWord(word) === undefined);
-  return { flags, sources, heredocs: bodies, to: words.at(-1) ?? "" };
+    return rejectInstruction(raw, `${keyword} has no destination`, `write ${keyword} <source> … <destination>`);
+  if (parseJsonWords(rest) !== undefined) rejectHeredocs(raw);
+  const { heredocs } = raw;
+  const sources = words.slice(0, -1).filter((word) => heredocs.length === 0 || parseHeredocWord(word) === undefined);
+  return { flags, sources, heredocs, to: words.at(-1) ?? "" };
 }
 
-function rejectHeredocs(read: Read): void {
-  if (read.raw.below.length > 0)
-    rejectInstruction(read, "a list in brackets has no heredoc", "write the instruction without brackets");
+function rejectHeredocs(raw: RawInstruction): void {
+  if (raw.heredocs.length > 0)
+    rejectInstruction(raw, "a list in brackets cannot have a heredoc", "write the instruction without brackets");
 }
 
-function declarations(read: Read): InstructionBody<"ARG">["args"] {
-  requireArgument(read);
-  return splitQuotedWords(read.rest, read.escape).map((word) => {
+function declarations(raw: RawInstruction): InstructionBody<"ARG">["args"] {
+  requireArgument(raw);
+  return splitQuotedWords(raw.rest, raw.escapeChar).map((word) => {
     const equals = word.indexOf("=");
     const name = equals < 0 ? word : word.slice(0, equals);
-    if (name === "") return rejectInstruction(read, "ARG has an empty name", "write ARG name or ARG name=default");
+    if (name === "") return rejectInstruction(raw, "ARG has an empty name", "write ARG name or ARG name=default");
     return equals < 0 ? { name } : { name, value: word.slice(equals + 1) };
   });
 }
 
-/** `name=value …`, or the old form: one name, and all of the rest. */
-function pairs(read: Read): readonly NameValue[] {
-  requireArgument(read);
-  const words = splitQuotedWords(read.rest, read.escape);
+/** `name=value …`, or the old form: one name, and the rest of the line is its value. */
+function pairs(raw: RawInstruction): readonly NameValue[] {
+  requireArgument(raw);
+  const words = splitQuotedWords(raw.rest, raw.escapeChar);
   if (words[0]?.includes("=") !== true) {
-    const [, name = "", value = ""] = /^(\S+)\s+(\S.*)$/su.exec(read.rest) ?? [];
-    if (name === "") rejectInstruction(read, `${read.raw.keyword} has a name without a value`, "write name=value");
+    const [, name = "", value = ""] = /^(\S+)\s+(\S.*)$/su.exec(raw.rest) ?? [];
+    if (name === "") rejectInstruction(raw, `${raw.keyword} has a name without a value`, "write name=value");
     return [{ name, value }];
   }
   return words.map((word) => {
     const equals = word.indexOf("=");
     if (equals < 0)
-      return rejectInstruction(read, `${JSON.stringify(clip(word))} has no "="`, "quote values that hold blanks");
-    if (equals === 0) return rejectInstruction(read, `${read.raw.keyword} has an empty name`, "write name=value");
+      return rejectInstruction(raw, `${JSON.stringify(clip(word))} has no "="`, "quote values that contain blanks");
+    if (equals === 0) return rejectInstruction(raw, `${raw.keyword} has an empty name`, "write name=value");
     return { name: word.slice(0, equals), value: word.slice(equals + 1) };
   });
 }
 
-/** Brackets that hold anything but JSON are a line for the shell. */
-function commandOf(read: Read, rest: string = requireArgument(read)): CommandForm {
+/** Brackets around anything but JSON are a line for the shell. */
+function commandOf(raw: RawInstruction, rest: string = requireArgument(raw)): CommandForm {
   const json = parseJsonWords(rest);
   if (json === "mixed")
-    return rejectInstruction(read, "the list holds more than strings", "put each element in double quotes");
+    return rejectInstruction(raw, "the list contains other values than strings", "put each element in double quotes");
   if (json === undefined) return { form: "shell", line: rest, heredocs: [], isHeredoc: false };
   return { form: "exec", argv: json };
 }
 
-function run(read: Read): InstructionBody<"RUN"> {
-  const { flags, rest } = takeFlags(read);
-  if (rest === "") rejectInstruction(read, "RUN has no command", "write the command, or take the line out");
-  const command = commandOf(read, rest);
+function run(raw: RawInstruction): InstructionBody<"RUN"> {
+  const { flags, rest } = takeFlags(raw);
+  if (rest === "") rejectInstruction(raw, "RUN has no command", "add a command, or remove the line");
+  const command = commandOf(raw, rest);
   if (command.form === "exec") {
-    rejectHeredocs(read);
-    if (command.argv.length === 0)
-      rejectInstruction(read, "RUN has an empty list", "write the command, or take the line out");
+    rejectHeredocs(raw);
+    if (command.argv.length === 0) rejectInstruction(raw, "RUN has an empty list", "add a command, or remove the line");
     return { flags, command };
   }
-  const heredocs = heredocsOf({ ...read.raw, rest }, read.escape, read.file);
+  const { heredocs } = raw;
   const isHeredoc = heredocs.length === 1 && parseHeredocWord(rest) !== undefined;
   return { flags, command: { ...command, heredocs, isHeredoc } };
 }
 
 const STAGE_NAME = /^[a-z][a-z0-9-_.]*$/;
 
-function from(read: Read): InstructionBody<"FROM"> {
-  const { flags, rest } = takeFlags(read);
+function from(raw: RawInstruction): InstructionBody<"FROM"> {
+  const { flags, rest } = takeFlags(raw);
   const [image, as, name, ...more] = splitOnWhitespace(rest);
-  if (image === undefined) return rejectInstruction(read, "FROM names no image", "write FROM <image>");
+  if (image === undefined) return rejectInstruction(raw, "FROM names no image", "write FROM <image>");
   if (as === undefined) return { flags, image };
   if (as.toLowerCase() !== "as" || name === undefined || more.length > 0)
-    return rejectInstruction(read, "FROM has more than an image", "write FROM <image> or FROM <image> AS <name>");
+    return rejectInstruction(raw, "FROM has more than one image", "write FROM <image> or FROM <image> AS <name>");
   if (!STAGE_NAME.test(name.toLowerCase()))
     return rejectInstruction(
-      read,
+      raw,
       `${JSON.stringify(clip(name))} cannot name a stage`,
-      "use letters, digits, _ - and ., a letter first",
+      "use letters, digits, _, - and ., and begin with a letter",
     );
   return { flags, image, name: name.toLowerCase() };
 }
 
-function healthcheck(read: Read): InstructionBody<"HEALTHCHECK"> {
-  const { flags, rest } = takeFlags(read);
+function healthcheck(raw: RawInstruction): InstructionBody<"HEALTHCHECK"> {
+  const { flags, rest } = takeFlags(raw);
   const [, type = "", after = ""] = /^(\S+)\s*(.*)$/su.exec(rest) ?? [];
   if (type.toUpperCase() === "NONE" && after === "" && flags.length === 0) return { flags };
   if (type.toUpperCase() !== "CMD" || after === "")
     return rejectInstruction(
-      read,
+      raw,
       "HEALTHCHECK names no command",
       "write HEALTHCHECK CMD <command> or HEALTHCHECK NONE",
     );
-  return { flags, command: commandOf(read, after) };
+  return { flags, command: commandOf(raw, after) };
 }
 
-function onbuild(read: Read): InstructionBody<"ONBUILD"> {
-  const trigger = requireArgument(read);
+function onbuild(raw: RawInstruction): InstructionBody<"ONBUILD"> {
+  const trigger = requireArgument(raw);
   const keyword = /^\S+/.exec(trigger)?.[0].toUpperCase() ?? "";
   if (["ONBUILD", "FROM", "MAINTAINER"].includes(keyword))
-    return rejectInstruction(read, `ONBUILD cannot hold ${keyword}`, "write another instruction");
-  if (read.raw.below.length > 0)
-    rejectDockerfile(
-      "dockerfile-unsupported",
-      "ONBUILD with a heredoc",
-      { ...read.raw, file: read.file },
-      "COPY a file instead",
-    );
-  const rest = trigger.slice(keyword.length).trim();
-  instructionOf({ ...read.raw, keyword, rest }, read.escape, read.file);
+    return rejectInstruction(raw, `ONBUILD cannot contain ${keyword}`, "write another instruction");
+  if (raw.heredocs.length > 0)
+    rejectDockerfile("dockerfile-unsupported", "ONBUILD with a heredoc is not supported", raw, "COPY a file instead");
+  readInstruction({ ...raw, keyword, rest: trigger.slice(keyword.length).trim() });
   return { trigger };
 }
 
-function shell(read: Read): InstructionBody<"SHELL"> {
-  const argv = parseJsonWords(requireArgument(read));
+function shell(raw: RawInstruction): InstructionBody<"SHELL"> {
+  const argv = parseJsonWords(requireArgument(raw));
   if (argv === undefined || argv === "mixed" || argv.length === 0)
-    return rejectInstruction(read, "SHELL has no list of strings", 'write it as JSON: SHELL ["/bin/sh", "-c"]');
+    return rejectInstruction(raw, "SHELL has no list of strings", 'write it as JSON: SHELL ["/bin/sh", "-c"]');
   return { argv };
 }

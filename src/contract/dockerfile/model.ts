@@ -1,6 +1,6 @@
 /**
- * A Dockerfile as typed instructions, in their order. Words are as written, quotes and variables in them: what they stand for is
- * known only when the file is applied (see `expand`). Flags that nobody here knows how to obey are kept: who applies refuses them.
+ * A Dockerfile as typed instructions, in order. Words are as written, with quotes and variables: `expandWord` expands them when the
+ * extender applies the file. The model keeps flags that the extender does not support; the extender rejects them.
  */
 import type { Fault } from "#base";
 
@@ -11,12 +11,12 @@ export type DockerfileFault = Fault<
 export type Escape = "\\" | "`";
 
 export interface Dockerfile {
-  /** As faults name it. */
+  /** The name that faults use. */
   readonly file: string;
   readonly escape: Escape;
-  /** Before the first FROM: for the images that FROM names. */
+  /** ARG instructions before the first FROM, for the image names in FROM. */
   readonly globals: readonly Instruction<"ARG">[];
-  /** At least one. */
+  /** At least one stage. */
   readonly stages: readonly Stage[];
 }
 
@@ -25,20 +25,20 @@ export interface Stage {
   readonly instructions: readonly StageInstruction[];
 }
 
-/** Where an instruction stands, counted from 1, and its line as it reads once continued lines are joined. */
+/** The place of an instruction, counted from 1, and its text with continued lines joined. */
 export interface SourceSpan {
   readonly line: number;
   readonly column: number;
   readonly endLine: number;
-  /** The keyword in capitals, a blank, the rest. */
+  /** The keyword in capitals, a blank, and the rest. */
   readonly text: string;
 }
 
 export interface Heredoc {
   readonly name: string;
-  /** False where the name is quoted: variables then stand for themselves. */
+  /** False if the name is quoted: then variables are not expanded. */
   readonly expands: boolean;
-  /** Of a `<<-` the leading tabs are gone. */
+  /** Without leading tabs for `<<-`. */
   readonly content: string;
 }
 
@@ -48,15 +48,15 @@ export interface InstructionFlag {
   readonly value?: string;
 }
 
-/** What is run: a list of words as it stands, or a line for a shell. */
+/** A command in exec form (a list of words) or shell form (a line). */
 export type CommandForm =
   | { readonly form: "exec"; readonly argv: readonly string[] }
   | {
       readonly form: "shell";
       readonly line: string;
-      /** Only RUN has them. The line still names them. */
+      /** For RUN only. `line` still contains the words that open them. */
       readonly heredocs: readonly Heredoc[];
-      /** The line is nothing but the name of its heredoc: that is what the shell runs. */
+      /** The line only opens a heredoc, whose content the shell runs. */
       readonly isHeredoc: boolean;
     };
 
@@ -68,7 +68,7 @@ export interface NameValue {
 interface CopyBody {
   readonly flags: readonly InstructionFlag[];
   readonly sources: readonly string[];
-  /** Files whose content stands in the Dockerfile; they are among the sources of nothing else. */
+  /** Inline files; `sources` does not contain them. */
   readonly heredocs: readonly Heredoc[];
   readonly to: string;
 }
@@ -88,12 +88,12 @@ interface Shapes {
   readonly FROM: { readonly flags: readonly InstructionFlag[]; readonly image: string; readonly name?: string };
   readonly HEALTHCHECK: {
     readonly flags: readonly InstructionFlag[];
-    /** Undefined: NONE. */
+    /** Undefined for NONE. */
     readonly command?: CommandForm;
   };
   readonly LABEL: { readonly pairs: readonly NameValue[] };
   readonly MAINTAINER: Text;
-  /** The instruction that it keeps for later, as written. */
+  /** The deferred instruction, as written. */
   readonly ONBUILD: { readonly trigger: string };
   readonly RUN: { readonly flags: readonly InstructionFlag[]; readonly command: CommandForm };
   readonly SHELL: { readonly argv: readonly string[] };
@@ -108,7 +108,7 @@ export type Instruction<K extends Keyword = Keyword> = {
   readonly [Each in K]: SourceSpan & { readonly keyword: Each } & Shapes[Each];
 }[K];
 export type From = Instruction<"FROM">;
-/** What stands in a stage below its FROM. */
+/** An instruction of a stage after its FROM. */
 export type StageInstruction = Instruction<Exclude<Keyword, "FROM">>;
-/** What is in an instruction beyond its place. */
+/** The members of an instruction besides its place and keyword. */
 export type InstructionBody<K extends Keyword> = Shapes[K];

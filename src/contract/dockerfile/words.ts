@@ -1,16 +1,16 @@
-/** How the rest of an instruction falls into words. Quotes and escapes stay in them: `expand` takes them away. */
+/** Splits the arguments of an instruction into words. Words keep quotes and escapes, which `expandWord` removes. */
 import type { Escape, InstructionFlag } from "./model.ts";
 
 export const splitOnWhitespace = (rest: string): readonly string[] => rest.split(/\s+/).filter((word) => word !== "");
 
-/** Blanks inside quotes, or escaped, part nothing. */
-export function splitQuotedWords(rest: string, escapedBy: Escape): readonly string[] {
+/** Quoted and escaped blanks do not separate words. */
+export function splitQuotedWords(rest: string, escapeChar: Escape): readonly string[] {
   const words: string[] = [];
   let word = "";
   let quote = "";
   for (let i = 0; i < rest.length; i++) {
-    const char = rest[i] as string;
-    if (char === escapedBy && quote !== "'") {
+    const char = rest.charAt(i);
+    if (char === escapeChar && quote !== "'") {
       if (i + 1 === rest.length) continue;
       i += 1;
       word += char + rest[i];
@@ -27,7 +27,7 @@ export function splitQuotedWords(rest: string, escapedBy: Escape): readonly stri
   return words;
 }
 
-/** A JSON array of strings; undefined where it is none; "mixed" where other things are in it. */
+/** A JSON array of strings; undefined for any other text; "mixed" if the array contains other values. */
 export function parseJsonWords(rest: string): readonly string[] | "mixed" | undefined {
   if (!rest.startsWith("[")) return undefined;
   let read: unknown;
@@ -45,12 +45,12 @@ export interface FlagsAndRest {
   readonly rest: string;
 }
 
-/** `--name` and `--name=value` at the start; a lone `--` ends them. */
-export function parseFlags(rest: string, escapedBy: Escape): FlagsAndRest {
+/** Takes `--name` and `--name=value` from the start; a lone `--` ends the flags. */
+export function parseFlags(rest: string, escapeChar: Escape): FlagsAndRest {
   const flags: InstructionFlag[] = [];
   let left = rest;
   while (left.startsWith("--")) {
-    const word = firstWord(left, escapedBy);
+    const word = firstWord(left, escapeChar);
     left = left.slice(word.length).trimStart();
     if (word === "--") break;
     const equals = word.indexOf("=");
@@ -59,11 +59,11 @@ export function parseFlags(rest: string, escapedBy: Escape): FlagsAndRest {
   return { flags, rest: left };
 }
 
-function firstWord(text: string, escapedBy: Escape): string {
+function firstWord(text: string, escapeChar: Escape): string {
   let quote = "";
   for (let i = 0; i < text.length; i++) {
-    const char = text[i] as string;
-    if (char === escapedBy && quote !== "'") i += 1;
+    const char = text.charAt(i);
+    if (char === escapeChar && quote !== "'") i += 1;
     else if (quote === "" && /\s/.test(char)) return text.slice(0, i);
     else if (quote === char) quote = "";
     else if (quote === "" && (char === '"' || char === "'")) quote = char;
