@@ -17,7 +17,7 @@ import { buildpack, worldForBuild } from "../vocabulary/world.ts";
 const recorded = worldForBuild({ buildpacks: [buildpack({ build: recordCall("build") })] });
 const call = (...inside: string[]) => afterStep(0).call("build", ...inside);
 
-/** Keeps the Buildpack Plan where it can be looked at. */
+/** Copies the Buildpack Plan to a place that expectations see. */
 const keepsPlan = (name: string): Act => ({ do: "copy", path: "${CNB_BP_PLAN_PATH}", to: `/workspace/${name}.toml` });
 const unmet = (name: string): Act => ({
   do: "write",
@@ -30,7 +30,7 @@ const failing = (id: string, ...acts: readonly Act[]) =>
     buildpacks: [buildpack({ id, build: acts }), buildpack({ id: "acme/next", build: recordCall("next") })],
   });
 
-/** Two buildpacks that both provide node and ruby; the first one does this besides. */
+/** Two buildpacks that both provide node and ruby; the first one does these acts as well. */
 const deferring = (...acts: readonly Act[]): Case["given"] =>
   worldForBuild({
     buildpacks: [
@@ -43,7 +43,7 @@ const deferring = (...acts: readonly Act[]): Case["given"] =>
 export const builds = [
   mustCase({
     id: "build.run.interface",
-    says: "bin/build runs by its absolute path, in the app directory.",
+    says: "The builder runs bin/build by its absolute path, in the app directory.",
     given: recorded,
     when: [build()],
     then: [
@@ -59,7 +59,7 @@ export const builds = [
   }),
   mustCase({
     id: "build.run.paths",
-    says: "bin/build is told its own layers directory, its plan, its directory and the platform directory.",
+    says: "The builder gives bin/build its layers directory, its plan, its own directory and the platform directory.",
     given: worldForBuild({
       buildpacks: [buildpack({ build: [keepsPlan("plan"), ...recordCall("build")] })],
       plan: planEntryToml(["acme/hello"], { name: "ruby" }),
@@ -84,7 +84,7 @@ export const builds = [
   }),
   mustCase({
     id: "build.run.failure",
-    says: "A bin/build that fails ends the build with exit code 51, and no later buildpack runs.",
+    says: "If a bin/build fails, the build exits with 51 and no later buildpack runs.",
     given: failing("acme/first", { do: "exit", code: 3 }),
     when: [build()],
     then: [
@@ -95,7 +95,7 @@ export const builds = [
   }),
   mustCase({
     id: "build.run.continue",
-    says: "After a bin/build that succeeds the next buildpack's runs.",
+    says: "After a bin/build that succeeds, the builder runs the next one.",
     given: failing("acme/first", { do: "exit", code: 0 }),
     when: [build()],
     then: [
@@ -105,14 +105,14 @@ export const builds = [
   }),
   mustCase({
     id: "build.run.after-detect",
-    says: "What detection passed is built.",
+    says: "The builder builds the group that passed detection.",
     given: { ...recorded, files: without(recorded.files, "/layers/group.toml", "/layers/plan.toml") },
     when: [detect(), build()],
     then: [expectSuccess(1), expectEqual(afterStep(1).call("build", "cwd"), "/workspace", "buildpack.build.execute")],
   }),
   mustCase({
     id: "build.plan.entries",
-    says: "A buildpack's plan has every requirement of what it provides, and no others.",
+    says: "A buildpack's plan has all requirements for the names that it provides, and no others.",
     given: worldForBuild({
       buildpacks: [
         buildpack({ id: "acme/first", build: [keepsPlan("first")] }),
@@ -136,7 +136,7 @@ export const builds = [
   }),
   mustCase({
     id: "build.plan.extension-default",
-    says: "A provider in plan.toml that does not say so is no image extension.",
+    says: "A provider in plan.toml is not an image extension unless it says so.",
     given: worldForBuild({
       buildpacks: [buildpack({ build: [keepsPlan("plan")] })],
       plan: planEntryToml(["acme/hello"], { name: "ruby" }),
@@ -149,7 +149,7 @@ export const builds = [
   }),
   mustCase({
     id: "build.plan.unmet",
-    says: "What a buildpack leaves unmet is in the plan of the next one that provides it.",
+    says: "An entry that a buildpack reports as unmet is in the plan of the next buildpack that provides it.",
     given: deferring(unmet("ruby")),
     when: [build()],
     then: [
@@ -160,7 +160,7 @@ export const builds = [
   }),
   mustCase({
     id: "build.plan.met",
-    says: "What a buildpack does not call unmet is met, and in no later plan.",
+    says: "An entry that a buildpack does not report as unmet is met, and is in no later plan.",
     given: deferring(unmet("ruby")),
     when: [build()],
     then: [

@@ -14,7 +14,7 @@ const recorded = worldForDetect({ buildpacks: [buildpack({ detect: recordCall("d
 const call = (...inside: string[]) => afterStep(0).call("detect", ...inside);
 const RECORD: Act = { do: "record", as: "detect" };
 
-/** Where the run image is `runImage`, a buildpack with these targets, and one without to fall back on. */
+/** A buildpack with these targets, and a second group with a buildpack without targets. */
 const targeted = (targets: string, runImage?: TargetFields) =>
   worldForDetect({
     buildpacks: [buildpack({ id: "acme/targeted", toml: targets }), passing("other")],
@@ -27,43 +27,49 @@ const VALIDATED = "buildpack.targets.validated";
 const TARGETS: readonly (readonly [what: string, says: string, toml: string, picked: string, covers: string])[] = [
   [
     "match",
-    "one whose target is the run image's passes",
+    "A buildpack passes if its target matches the run image.",
     '[[targets]]\nos = "linux"\narch = "amd64"\n',
     "targeted",
     VALIDATED,
   ],
   [
     "other-arch",
-    "one for another architecture fails its group",
+    "A buildpack with a target for another architecture fails its group.",
     '[[targets]]\nos = "linux"\narch = "s390x"\n',
     "other",
     MISMATCH,
   ],
-  ["other-os", "one for another operating system fails its group", '[[targets]]\nos = "freebsd"\n', "other", MISMATCH],
+  [
+    "other-os",
+    "A buildpack with a target for another operating system fails its group.",
+    '[[targets]]\nos = "freebsd"\n',
+    "other",
+    MISMATCH,
+  ],
   [
     "any",
-    "a field that a target does not have matches anything",
+    "A field that a target of a buildpack lacks matches any value.",
     '[[targets]]\n[[targets.distros]]\nname = "plimsoll"\n',
     "targeted",
     "buildpack.targets.wildcard",
   ],
   [
     "one-of-several",
-    "one of several targets is enough",
+    "A buildpack passes if one of its targets matches the run image.",
     '[[targets]]\narch = "s390x"\n[[targets]]\narch = "amd64"\n',
     "targeted",
     VALIDATED,
   ],
   [
     "other-distro",
-    "one for other distributions fails its group",
+    "A buildpack with a target for other distributions fails its group.",
     '[[targets]]\nos = "linux"\n[[targets.distros]]\nname = "elsewhere"\nversion = "1"\n',
     "other",
     MISMATCH,
   ],
   [
     "one-of-the-distros",
-    "one of several distributions is enough",
+    "A buildpack passes if one distribution of its target matches the run image.",
     '[[targets]]\nos = "linux"\n[[targets.distros]]\nname = "elsewhere"\nversion = "1"\n[[targets.distros]]\nname = "plimsoll"\nversion = "1"\n',
     "targeted",
     VALIDATED,
@@ -73,7 +79,7 @@ const TARGETS: readonly (readonly [what: string, says: string, toml: string, pic
 const targets = TARGETS.map(([what, says, toml, picked, covers]) =>
   mustCase({
     id: `detect.targets.${what}`,
-    says: `Of buildpacks with targets, ${says}.`,
+    says,
     buildpack: ["0.10"],
     given: targeted(toml),
     when: [detect()],
@@ -84,7 +90,7 @@ const targets = TARGETS.map(([what, says, toml, picked, covers]) =>
 export const detection = [
   mustCase({
     id: "detect.run.interface",
-    says: "bin/detect runs by its absolute path, in the app directory.",
+    says: "The detector runs bin/detect by its absolute path, in the app directory.",
     given: recorded,
     when: [detect()],
     then: [
@@ -100,7 +106,7 @@ export const detection = [
   }),
   mustCase({
     id: "detect.run.environment",
-    says: "bin/detect is told the buildpack's directory and the platform directory.",
+    says: "The detector gives bin/detect the buildpack's directory and the platform directory.",
     given: recorded,
     when: [detect()],
     then: [
@@ -114,7 +120,7 @@ export const detection = [
   }),
   mustCase({
     id: "detect.run.every-member",
-    says: "bin/detect of each buildpack of a group runs.",
+    says: "The detector runs bin/detect of each buildpack of a group.",
     given: worldForDetect({
       buildpacks: [
         buildpack({ id: "acme/first", detect: [RECORD] }),
@@ -138,7 +144,7 @@ export const detection = [
   }),
   mustCase({
     id: "detect.group.required-fails",
-    says: "A required buildpack that fails makes detection go on with the next group.",
+    says: "After a required buildpack fails, detection tries the next group.",
     given: worldForDetect({
       buildpacks: [passing("first"), failing("failing"), passing("last")],
       order: orderToml([refer("first"), refer("failing")], [refer("last")]),
@@ -148,7 +154,7 @@ export const detection = [
   }),
   mustCase({
     id: "detect.group.optional-fails",
-    says: "After an optional buildpack that fails, detection goes on with the next buildpack of the group.",
+    says: "After an optional buildpack fails, detection goes on with the next buildpack of the group.",
     given: worldForDetect({
       buildpacks: [failing("failing"), passing("first"), passing("last")],
       order: orderToml([refer("failing", true), refer("first")], [refer("last")]),
@@ -158,7 +164,7 @@ export const detection = [
   }),
   mustCase({
     id: "detect.group.none-passes",
-    says: "A group of optional buildpacks none of which passes gives way to the next.",
+    says: "If no buildpack of an all-optional group passes, detection tries the next group.",
     given: worldForDetect({
       buildpacks: [failing("failing"), passing("last")],
       order: orderToml([refer("failing", true)], [refer("last")]),
@@ -168,7 +174,7 @@ export const detection = [
   }),
   mustCase({
     id: "detect.group.select",
-    says: "A group with one buildpack that passes is selected, though its optional ones fail.",
+    says: "Detection selects a group in which one buildpack passes and the optional ones fail.",
     given: worldForDetect({
       buildpacks: [failing("failing"), passing("first"), passing("last")],
       order: orderToml([refer("first"), refer("failing", true)], [refer("last")]),
@@ -178,7 +184,7 @@ export const detection = [
   }),
   mustCase({
     id: "detect.group.filter-and-order",
-    says: "The selected group holds what passed, in the order of the group.",
+    says: "The selected group has the buildpacks that passed, in the order of the group.",
     given: worldForDetect({
       buildpacks: [passing("zebra"), failing("failing"), passing("ant")],
       order: orderToml([refer("zebra"), refer("failing", true), refer("ant")]),
@@ -196,7 +202,7 @@ export const detection = [
   }),
   mustCase({
     id: "detect.group.plan-fails",
-    says: "A group none of whose trials gives a plan gives way to the next.",
+    says: "If no trial of a group makes a plan, detection tries the next group.",
     given: worldForDetect({
       buildpacks: [buildpack({ id: "acme/needy", detect: writeBuildPlan({ requires: ["nothing"] }) }), passing("last")],
       order: orderToml([refer("needy")], [refer("last")]),
@@ -207,14 +213,14 @@ export const detection = [
   ...targets,
   mustCase({
     id: "detect.targets.inferred",
-    says: "A buildpack without targets that has bin/build is for linux of any architecture.",
+    says: "A buildpack without targets and with bin/build is for linux on any architecture.",
     given: targeted("", { os: "linux", arch: "s390x" }),
     when: [detect()],
     then: [expectSuccess(0), expectEqual(detectedGroupIds(), ["acme/targeted"], "buildpack.targets.infer.linux")],
   }),
   mustCase({
     id: "detect.targets.inferred-mismatch",
-    says: "A buildpack without targets that has bin/build fails on another operating system.",
+    says: "A buildpack without targets and with bin/build fails on another operating system.",
     given: worldForDetect({ target: { os: "freebsd", arch: "amd64" } }),
     when: [detect()],
     then: [expectThat(afterStep(0).exitCode, { oneOf: [20, 21] }, MISMATCH)],
@@ -222,7 +228,7 @@ export const detection = [
   }),
   mustCase({
     id: "detect.targets.inferred-match",
-    says: "A buildpack without targets that has bin/build passes on linux.",
+    says: "A buildpack without targets and with bin/build passes on linux.",
     given: worldForDetect(),
     when: [detect()],
     then: [expectSuccess(0), expectEqual(detectedGroupIds(), ["acme/hello"], "buildpack.targets.infer.linux")],

@@ -1,4 +1,4 @@
-/** buildpack.md > Environment > Environment Variable Modification Rules: each row at build and at launch. */
+/** buildpack.md > Environment > Environment Variable Modification Rules, each at build and at launch. */
 import type { Act } from "#machine";
 import type { BuildpackSpec, Case } from "../../protocol/case.ts";
 import { makeLayer, recordCall, recordingProgram, writeProcesses } from "../vocabulary/acts.ts";
@@ -7,7 +7,7 @@ import { build, create, launch } from "../vocabulary/steps.ts";
 import { mustCase } from "../vocabulary/test-case.ts";
 import { buildpack, world, worldForBuild } from "../vocabulary/world.ts";
 
-/** Files of layers by layer and path; `env.phase` stands for `env.build` or `env.launch`. Written in this order. */
+/** Files by layer and path, written in this order. `env.phase` means `env.build` or `env.launch`. */
 type Layers = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 interface Row {
@@ -15,7 +15,7 @@ interface Row {
   readonly says: string;
   readonly first: Layers;
   readonly second?: Layers;
-  /** What `LIST` then is. */
+  /** The resulting value of `LIST`. */
   readonly value: string;
   readonly covers: readonly string[];
   readonly only?: "launch";
@@ -39,7 +39,7 @@ const ROWS: readonly Row[] = [
   },
   {
     what: "append-directories",
-    says: "the contents of .append files for every phase come before those for this one",
+    says: "the contents of .append files for every phase come before those for this phase",
     first: { x: { "env.phase/LIST.append": "2", "env/LIST.append": "1" } },
     value: "12",
     covers: ["append.dir-order"],
@@ -84,7 +84,7 @@ const ROWS: readonly Row[] = [
   },
   {
     what: "override",
-    says: "an .override file of a later buildpack wins",
+    says: "an .override file of a later buildpack takes precedence",
     first: { x: { "env/LIST.override": "1" } },
     second: { x: { "env/LIST.override": "2" } },
     value: "2",
@@ -100,21 +100,21 @@ const ROWS: readonly Row[] = [
   },
   {
     what: "override-layers",
-    says: "an .override file of the layer that is last by name wins",
+    says: "an .override file of the layer with the last name takes precedence",
     first: { b: { "env/LIST.override": "2" }, a: { "env/LIST.override": "1" } },
     value: "2",
     covers: ["override.layer-order"],
   },
   {
     what: "override-directories",
-    says: "an .override file for this phase wins over one for every phase",
+    says: "an .override file for this phase takes precedence over one for every phase",
     first: { x: { "env.phase/LIST.override": "2", "env/LIST.override": "1" } },
     value: "2",
     covers: ["override.dir-order"],
   },
   {
     what: "override-process",
-    says: "an .override file for the process wins",
+    says: "an .override file for the process takes precedence",
     first: { x: { "env.launch/web/LIST.override": "3", "env.launch/LIST.override": "2", "env/LIST.override": "1" } },
     value: "3",
     covers: ["override.dir-order"],
@@ -122,7 +122,7 @@ const ROWS: readonly Row[] = [
   },
   {
     what: "default",
-    says: "a .default file of an earlier buildpack wins",
+    says: "a .default file of an earlier buildpack takes precedence",
     first: { x: { "env/LIST.default": "1" } },
     second: { x: { "env/LIST.default": "2" } },
     value: "1",
@@ -130,21 +130,21 @@ const ROWS: readonly Row[] = [
   },
   {
     what: "default-layers",
-    says: "a .default file of the layer that is first by name wins",
+    says: "a .default file of the layer with the first name takes precedence",
     first: { b: { "env/LIST.default": "2" }, a: { "env/LIST.default": "1" } },
     value: "1",
     covers: ["default.layer-order"],
   },
   {
     what: "default-directories",
-    says: "a .default file for every phase wins over one for this one",
+    says: "a .default file for every phase takes precedence over one for this phase",
     first: { x: { "env.phase/LIST.default": "2", "env/LIST.default": "1" } },
     value: "1",
     covers: ["default.dir-order"],
   },
   {
     what: "default-process",
-    says: "a .default file for every process wins over one for this one",
+    says: "a .default file for every process takes precedence over one for this process",
     first: { x: { "env.launch/web/LIST.default": "3", "env.launch/LIST.default": "2" } },
     value: "2",
     covers: ["default.dir-order"],
@@ -152,7 +152,7 @@ const ROWS: readonly Row[] = [
   },
   {
     what: "default-of-set",
-    says: "a .default file does not change what is set",
+    says: "a .default file does not change a variable that is set",
     first: { x: { "env/LIST": "set" } },
     second: { x: { "env/LIST.default": "default" } },
     value: "set",
@@ -160,7 +160,7 @@ const ROWS: readonly Row[] = [
   },
   {
     what: "default-of-empty",
-    says: "a .default file sets what is empty",
+    says: "a .default file sets a variable that is empty",
     first: { x: { "env/LIST": "" } },
     second: { x: { "env/LIST.default": "default" } },
     value: "default",
@@ -182,31 +182,31 @@ const ROWS: readonly Row[] = [
     value: "2;1",
     covers: ["delim.used"],
   },
-  // official: a delimiter counts in its own directory only.
+  // official: a delimiter applies in its own directory only.
   {
     what: "delimiter-of-layer",
-    says: "a .delim file counts in every directory of its layer",
+    says: "a .delim file applies in every directory of its layer",
     first: { x: { "env/LIST": "1", "env/LIST.delim": ":", "env.phase/LIST.append": "2" } },
     value: "1:2",
     covers: ["delim.used"],
   },
   {
     what: "delimiter-of-other-layer",
-    says: "a .delim file counts in its own layer only",
+    says: "a .delim file applies in its own layer only",
     first: { a: { "env/LIST": "1", "env/LIST.delim": ":" }, b: { "env/LIST.append": "2" } },
     value: "12",
     covers: ["delim.used"],
   },
   {
     what: "layer-at-a-time",
-    says: "everything in one layer is applied before the next layer",
+    says: "the lifecycle applies all files of one layer before the next layer",
     first: { a: { "env/LIST.append": "1", "env.phase/LIST.override": "2" }, b: { "env/LIST.append": "3" } },
     value: "23",
     covers: ["delim.layer-at-a-time"],
   },
   {
     what: "no-shell",
-    says: "contents are taken as they are",
+    says: "the lifecycle does not evaluate the contents of files",
     first: { x: { "env/LIST": "$$HOME `id` $$(id) ~ \\n*\n" } },
     value: "$HOME `id` $(id) ~ \\n*\n",
     covers: ["rules.no-shell"],
@@ -236,7 +236,7 @@ const ids = (row: Row, phase: string) => [...row.covers.map((id) => `buildpack.e
 const atBuild = (row: Row): Case =>
   mustCase({
     id: `build.env-files.${row.what}`,
-    says: `For later buildpacks ${row.says}.`,
+    says: `For later buildpacks, ${row.says}.`,
     given: worldForBuild({
       buildpacks: [...writers(row, "build"), buildpack({ id: "acme/reader", build: recordCall("reader") })],
     }),
@@ -247,7 +247,7 @@ const atBuild = (row: Row): Case =>
 const atLaunch = (row: Row): Case =>
   mustCase({
     id: `launch.env-files.${row.what}`,
-    says: `For the process ${row.says}.`,
+    says: `For the process, ${row.says}.`,
     buildpack: ["0.9"],
     can: ["launch"],
     given: world({

@@ -12,7 +12,7 @@ const seen = (...inside: readonly string[]) => afterStep(1).call("web", ...insid
 const PROGRAM = { "/workspace/web": recordingProgram("web") };
 const WEB = writeProcesses({ type: "web", command: ["/workspace/web"] });
 
-/** Provides the process web. */
+/** A buildpack with the process web. */
 const app = (...acts: readonly Act[]): BuildpackSpec => buildpack({ id: "acme/app", build: [...acts, ...WEB] });
 const other = (id: string, ...acts: readonly Act[]): BuildpackSpec => buildpack({ id: `acme/${id}`, build: acts });
 
@@ -42,7 +42,7 @@ const bin = (name: string, ...types: Parameters<typeof makeLayer>[1]) => makeLay
 const layerPaths: readonly Case[] = [
   launching({
     what: "layer-paths.variables",
-    says: "Directories of launch layers are in front of their variables, and of those for launch only.",
+    says: "Only directories of launch layers are prepended to their variables.",
     buildpacks: [
       app(...makeLayer("deps", ["launch"], { "bin/a": "", "lib/a": "", "include/a": "", "pkgconfig/a": "" })),
     ],
@@ -59,7 +59,7 @@ const layerPaths: readonly Case[] = [
   }),
   launching({
     what: "layer-paths.launch-only",
-    says: "A layer that is not for launch is not available to the app.",
+    says: "A layer that is not a launch layer is not available to the app.",
     buildpacks: [app(...bin("built", "build"), ...bin("launched", "launch"), ...bin("cached", "cache"))],
     start: withPath,
     then: [
@@ -88,7 +88,7 @@ const layerPaths: readonly Case[] = [
   // official: descending (D-01).
   launching({
     what: "layer-paths.layer-order",
-    says: "Launch layers of one buildpack are in ascending order of their names.",
+    says: "The launch layers of one buildpack are in ascending order of their names.",
     buildpacks: [app(...bin("zebra", "launch"), ...bin("ant", "launch"))],
     start: withPath,
     then: [
@@ -101,7 +101,7 @@ const layerPaths: readonly Case[] = [
   }),
   mustCase({
     id: "launch.layer-paths.command",
-    says: "A command is found in the launch layers.",
+    says: "The launcher finds a command in the launch layers.",
     buildpack: ["0.9"],
     can: ["launch"],
     given: world({
@@ -130,7 +130,7 @@ const layerPaths: readonly Case[] = [
   }),
 ];
 
-/** An exec.d program that writes itself down and adds a letter to ORDER. */
+/** An exec.d program that records its call and adds a letter to ORDER. */
 const adding = (letter: string): FileSpec => ({
   acts: [
     { do: "record", as: "execd" },
@@ -138,7 +138,7 @@ const adding = (letter: string): FileSpec => ({
   ],
 });
 
-/** A buildpack whose layers have exec.d programs: path below the layers directory to letter. */
+/** A buildpack whose layers have exec.d programs; `programs` maps paths below the layers directory to letters. */
 const execd = (id: string, programs: Readonly<Record<string, string>>, ...acts: readonly Act[]): BuildpackSpec =>
   buildpack({
     id: `acme/${id}`,
@@ -158,7 +158,7 @@ const order = (value: string, ...covers: readonly string[]) => expectEqual(seen(
 const execdPrograms: readonly Case[] = [
   launching({
     what: "execd.run",
-    says: "A program of exec.d runs in the app directory, and what it says is in the environment of the process.",
+    says: "An exec.d program runs in the app directory, and its output sets variables of the process.",
     buildpacks: [execd("app", { "x/exec.d/a": "a" }, ...WEB)],
     then: [
       order("a", `${EXECD}.run`, "buildpack.execd.output.vars"),
@@ -168,7 +168,7 @@ const execdPrograms: readonly Case[] = [
   }),
   launching({
     what: "execd.environment",
-    says: "A program of exec.d runs in the launch environment.",
+    says: "An exec.d program runs in the launch environment.",
     buildpacks: [
       execd("app", { "x/exec.d/a": "a" }, ...makeLayer("y", ["launch"], { "env.launch/ORDER": "set" }), ...WEB),
     ],
@@ -180,32 +180,32 @@ const execdPrograms: readonly Case[] = [
   }),
   launching({
     what: "execd.file-order",
-    says: "Programs of exec.d run in ascending order of their names, each in the environment that the last one left.",
+    says: "The launcher runs exec.d programs in ascending order of their names, each in the environment after the one before.",
     buildpacks: [execd("app", { "x/exec.d/c": "c", "x/exec.d/a": "a", "x/exec.d/b": "b" }, ...WEB)],
     then: [order("abc", `${EXECD}.order`, `${EXECD}.run`)],
   }),
   launching({
     what: "execd.layer-order",
-    says: "Programs of exec.d run in ascending order of their layers.",
+    says: "The launcher runs exec.d programs in ascending order of their layers.",
     buildpacks: [execd("app", { "y/exec.d/a": "b", "x/exec.d/z": "a" }, ...WEB)],
     then: [order("ab", `${EXECD}.order`)],
   }),
   launching({
     what: "execd.buildpack-order",
-    says: "Programs of exec.d run in the order in which their buildpacks were built.",
+    says: "The launcher runs exec.d programs in the build order of their buildpacks.",
     buildpacks: [execd("zebra", { "x/exec.d/z": "a" }), execd("ant", { "x/exec.d/a": "b" }, ...WEB)],
     then: [order("ab", `${EXECD}.order`)],
   }),
   launching({
     what: "execd.process",
-    says: "Programs for the process run after the others, and programs for other processes do not.",
+    says: "The launcher runs exec.d programs for the process after the others, and none for other processes.",
     buildpacks: [execd("app", { "x/exec.d/web/a": "b", "x/exec.d/z": "a", "x/exec.d/worker/a": "c" }, ...WEB)],
     then: [order("ab", `${EXECD}.process`)],
   }),
   // official: layer by layer (D-25).
   launching({
     what: "execd.process-order",
-    says: "Programs for the process run after those of every layer that are for any process.",
+    says: "The launcher runs exec.d programs for the process after the general ones of every layer.",
     buildpacks: [
       execd("first", { "x/exec.d/web/a": "c", "x/exec.d/z": "a" }),
       execd("app", { "x/exec.d/web/a": "d", "x/exec.d/z": "b" }, ...WEB),

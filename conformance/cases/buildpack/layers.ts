@@ -26,7 +26,7 @@ const ignored = worldForBuild({
 export const layers = [
   mustCase({
     id: "build.layers.ignored",
-    says: "A layer of no type is renamed before the next buildpack runs.",
+    says: "The builder renames a layer without types before the next buildpack runs.",
     given: ignored,
     when: [build()],
     then: [
@@ -45,7 +45,7 @@ export const layers = [
   }),
   mustCase({
     id: "build.layers.types-unset",
-    says: "A layer whose metadata has no types is of no type.",
+    says: "A layer whose metadata lists no types has none.",
     given: worldForBuild({
       buildpacks: [
         writer(
@@ -69,7 +69,7 @@ export const layers = [
   }),
   mustCase({
     id: "build.layers.kept",
-    says: "A layer of some type keeps its name.",
+    says: "A layer with a type keeps its name.",
     given: worldForBuild({
       buildpacks: [writer("writer", ...makeLayer("kept", ["cache"], { file: "kept\n" }), ...makeLayer("other", []))],
     }),
@@ -90,7 +90,7 @@ export const layers = [
   }),
   mustCase({
     id: "build.layers.build-only",
-    says: "Layers for build are in the environment of later buildpacks, other layers are not.",
+    says: "Later buildpacks have build layers in their environment, and no other layers.",
     given: worldForBuild({
       buildpacks: [
         writer("writer", ...bin("built", "build"), ...bin("launched", "launch"), ...bin("cached", "cache")),
@@ -110,7 +110,7 @@ export const layers = [
   }),
   mustCase({
     id: "build.layer-paths.variables",
-    says: "Each directory of a layer for build is in front of its variables.",
+    says: "The builder prepends each directory of a build layer to its variables.",
     given: worldForBuild({
       buildpacks: [
         writer(
@@ -141,7 +141,7 @@ export const layers = [
   }),
   mustCase({
     id: "build.layer-paths.own",
-    says: "A buildpack's own layers are not yet in its environment, earlier buildpacks' are.",
+    says: "A buildpack's environment has the layers of earlier buildpacks, but not its own.",
     given: worldForBuild({
       buildpacks: [
         writer("first", ...bin("a", "build")),
@@ -174,7 +174,7 @@ export const layers = [
   // official: descending (D-01).
   mustCase({
     id: "build.layer-paths.layer-order",
-    says: "Layers of one buildpack are in ascending order of their names.",
+    says: "The layers of one buildpack are in ascending order of their names.",
     given: worldForBuild({ buildpacks: [writer("writer", ...bin("zebra", "build"), ...bin("ant", "build")), reader] }),
     when: [build()],
     then: [

@@ -32,7 +32,7 @@ const selects = (...ids: readonly string[]) => ({ equals: ids.map((id) => `acme/
 export const order = [
   mustCase({
     id: "detect.order.nested",
-    says: "A composite buildpack stands for its groups, between its neighbours.",
+    says: "A composite buildpack is replaced by its groups, at its position.",
     given: resolving([["x", "left", "y"]], left, ...passing("a", "b", "c", "d", "x", "y")),
     when: [detect()],
     then: [
@@ -47,7 +47,7 @@ export const order = [
   }),
   mustCase({
     id: "detect.order.nested-second",
-    says: "Where the first group of a composite buildpack fails, its second is tried in its place.",
+    says: "If the first group of a composite buildpack fails, detection tries its second group at the same position.",
     given: resolving([["x", "left", "y"]], left, failing("b"), ...passing("a", "c", "d", "x", "y")),
     when: [detect()],
     then: [
@@ -57,7 +57,7 @@ export const order = [
   }),
   mustCase({
     id: "detect.order.product",
-    says: "Of two composite buildpacks in a group every pair of groups is tried.",
+    says: "With two composite buildpacks in a group, detection tries every pair of their groups.",
     given: resolving([["left", "right"]], left, right, failing("e"), ...passing("a", "b", "c", "d", "f", "g", "h")),
     when: [detect()],
     then: [
@@ -67,7 +67,7 @@ export const order = [
   }),
   mustCase({
     id: "detect.order.product-left-first",
-    says: "A group of the earlier composite buildpack is kept while the later's groups are tried.",
+    says: "Detection keeps a group of the earlier composite buildpack while it tries the groups of the later one.",
     given: resolving(
       [["left", "right"]],
       left,
@@ -84,14 +84,14 @@ export const order = [
   }),
   mustCase({
     id: "detect.order.optional-composite",
-    says: "Where every group of an optional composite buildpack fails, the group is tried without it.",
+    says: "If every group of an optional composite buildpack fails, detection tries the group without it.",
     given: resolving([["x", { optional: "left" }]], left, failing("a"), failing("c"), ...passing("b", "d", "x")),
     when: [detect()],
     then: [expectSuccess(0), expectThat(detectedGroupIds(), selects("x"), "buildpack.order.optional-copy")],
   }),
   mustCase({
     id: "detect.order.optional-before-next-group",
-    says: "A group without its optional buildpack is tried before the next group.",
+    says: "Detection tries a group without its optional buildpack before the next group.",
     given: resolving(
       [[{ optional: "needy" }, "x"], ["y"]],
       buildpack({ id: "acme/needy", detect: writeBuildPlan({ requires: ["nothing"] }) }),

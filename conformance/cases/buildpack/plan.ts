@@ -50,7 +50,7 @@ const REQUIRED = `${ENTRIES}/*/requires/*/name`;
 export const plan = [
   mustCase({
     id: "detect.plan.same-buildpack",
-    says: "A buildpack may provide what it requires.",
+    says: "A buildpack may require a name that it provides itself.",
     given: alone(writeBuildPlan({ provides: ["ruby"], requires: ["ruby"] })),
     when: [detect()],
     then: [
@@ -61,7 +61,7 @@ export const plan = [
   }),
   mustCase({
     id: "detect.plan.required-unused-provide",
-    says: "A required buildpack that provides what nobody requires fails the trial.",
+    says: "A required buildpack that provides a name that no buildpack requires fails the trial.",
     given: alone(writeBuildPlan({ provides: ["ruby"] })),
     when: [detect()],
     then: [expectExit(0, 20, `${TRIAL}.required-unused-provide`)],
@@ -69,7 +69,7 @@ export const plan = [
   }),
   mustCase({
     id: "detect.plan.required-unmet-require",
-    says: "A required buildpack that requires what nobody provides fails the trial.",
+    says: "A required buildpack that requires a name that no buildpack provides fails the trial.",
     given: alone(writeBuildPlan({ requires: ["ruby"] })),
     when: [detect()],
     then: [expectExit(0, 20, `${TRIAL}.required-unmet-require`)],
@@ -77,7 +77,7 @@ export const plan = [
   }),
   mustCase({
     id: "detect.plan.provided-before",
-    says: "What an earlier buildpack provides a later one may require.",
+    says: "A buildpack may require a name that an earlier buildpack provides.",
     given: both("provider", "requirer"),
     when: [detect()],
     then: [
@@ -87,7 +87,7 @@ export const plan = [
   }),
   mustCase({
     id: "detect.plan.provided-after",
-    says: "What only a later buildpack provides is not provided.",
+    says: "A name that only a later buildpack provides counts as not provided.",
     given: both("requirer", "provider"),
     when: [detect()],
     then: [expectExit(0, 20, `${TRIAL}.required-unmet-require`, `${TRIAL}.required-unused-provide`)],
@@ -95,7 +95,7 @@ export const plan = [
   }),
   mustCase({
     id: "detect.plan.required-too-early",
-    says: "A required buildpack may not require what is provided only after it, though others use it there.",
+    says: "A required buildpack must not require a name that only later buildpacks provide, even if others use it there.",
     given: three("requirer", "provider", "second"),
     when: [detect()],
     then: [expectExit(0, 20, `${TRIAL}.required-unmet-require`)],
@@ -103,7 +103,7 @@ export const plan = [
   }),
   mustCase({
     id: "detect.plan.required-in-time",
-    says: "What is provided once may be required by several buildpacks after it.",
+    says: "Several later buildpacks may require a name that one buildpack provides.",
     given: three("provider", "requirer", "second"),
     when: [detect()],
     then: [
@@ -113,7 +113,7 @@ export const plan = [
   }),
   mustCase({
     id: "detect.plan.provided-too-late",
-    says: "A required buildpack may not provide what is required only before it, though another provides it in time.",
+    says: "A required buildpack must not provide a name that only earlier buildpacks require, even if another provides it in time.",
     given: group(provider, requirer, { ...provider, id: "late" }),
     when: [detect()],
     then: [expectExit(0, 20, `${TRIAL}.required-unused-provide`)],
@@ -121,7 +121,7 @@ export const plan = [
   }),
   mustCase({
     id: "detect.plan.not-late",
-    says: "A buildpack that neither provides nor requires anything is in no plan.",
+    says: "A buildpack that provides and requires nothing is in no plan.",
     given: group(provider, requirer, { id: "late" }),
     when: [detect()],
     then: [
@@ -132,7 +132,7 @@ export const plan = [
   }),
   mustCase({
     id: "detect.plan.optional-unused-provide",
-    says: "An optional buildpack that provides what nobody requires is left out of the group.",
+    says: "Detection leaves out an optional buildpack that provides a name that no buildpack requires.",
     given: group({ ...provider, optional: true }, { id: "other" }),
     when: [detect()],
     then: [
@@ -142,7 +142,7 @@ export const plan = [
   }),
   mustCase({
     id: "detect.plan.optional-unused-provide-plan",
-    says: "What such a buildpack requires and provides is left out of the plan.",
+    says: "The plan has nothing from an optional buildpack that is left out for an unused provision.",
     given: group(
       { id: "base", detect: writeBuildPlan({ provides: ["node"] }) },
       { id: "extra", detect: writeBuildPlan({ provides: ["ruby"], requires: ["node"] }), optional: true },
@@ -157,7 +157,7 @@ export const plan = [
   }),
   mustCase({
     id: "detect.plan.optional-unmet-require",
-    says: "An optional buildpack that requires what nobody provides is left out of the group.",
+    says: "Detection leaves out an optional buildpack that requires a name that no buildpack provides.",
     given: group({ ...requirer, optional: true }, { id: "other" }),
     when: [detect()],
     then: [
@@ -167,7 +167,7 @@ export const plan = [
   }),
   mustCase({
     id: "detect.plan.optional-unmet-require-plan",
-    says: "What such a buildpack provides and requires is left out of the plan.",
+    says: "The plan has nothing from an optional buildpack that is left out for an unmet requirement.",
     given: group(
       { id: "extra", detect: writeBuildPlan({ provides: ["node"], requires: ["ruby"] }), optional: true },
       { id: "base", detect: node },
@@ -181,7 +181,7 @@ export const plan = [
   }),
   mustCase({
     id: "detect.plan.exclusion-cascades",
-    says: "What only a left-out buildpack provided is provided no more.",
+    says: "A name that only a left-out buildpack provides is no longer provided.",
     given: group(
       { id: "one", detect: writeBuildPlan({ provides: ["ruby"], requires: ["nothing"] }), optional: true },
       { id: "two", detect: writeBuildPlan({ requires: ["ruby"] }), optional: true },
@@ -195,7 +195,7 @@ export const plan = [
   }),
   mustCase({
     id: "detect.plan.alternative",
-    says: "Where the first pairing of a buildpack fails, the next one is tried.",
+    says: "If the first pairing of a buildpack fails, detection tries the next one.",
     given: group(
       { id: "provider", detect: writeBuildPlan({ provides: ["ruby"] }, { provides: ["node"] }) },
       { id: "requirer", detect: writeBuildPlan({ requires: ["node"] }) },
@@ -215,7 +215,7 @@ export const plan = [
   }),
   mustCase({
     id: "detect.plan.optional-first-trial",
-    says: "An optional buildpack whose pairing is not used is left out in any trial, though it has another pairing.",
+    says: "A trial leaves out an optional buildpack whose pairing is unused, even if it has another pairing.",
     given: group({ id: "choosy", optional: true, detect: writeBuildPlan({ provides: ["ruby"] }, {}) }, { id: "plain" }),
     when: [detect()],
     then: [
@@ -225,7 +225,7 @@ export const plan = [
   }),
   mustCase({
     id: "detect.plan.several-providers",
-    says: "Every buildpack that provides a requirement before it stands in its entry.",
+    says: "An entry of the plan lists every buildpack that provides the name before the buildpack that requires it.",
     given: group(provider, { ...provider, id: "second" }, requirer),
     when: [detect()],
     then: [

@@ -1,4 +1,4 @@
-/** buildpack.md > Layer Types, Launch Layers, Build Layers, Cached Layers; Reusing Layers: what an earlier build leaves to the next one. */
+/** buildpack.md > Layer Types, Launch Layers, Build Layers, Cached Layers; Reusing Layers: what the next build finds of an earlier one. */
 import type { Act } from "#machine";
 import type { Case, Step } from "../../protocol/case.ts";
 import { type LayerType, makeLayer, makeLayerWithMetadata, writeLayerToml, writeSbom } from "../vocabulary/acts.ts";
@@ -17,11 +17,11 @@ import { create } from "../vocabulary/steps.ts";
 import { mustCase } from "../vocabulary/test-case.ts";
 import { buildpack, world } from "../vocabulary/world.ts";
 
-/** The second build writes down what it finds. */
+/** The second build records what it finds. */
 const FINDS: readonly Act[] = [
   { do: "record", as: "again", list: [HELLO_LAYERS_DIR], read: [`${HELLO_LAYERS_DIR}/dep.toml`] },
 ];
-/** Always found again: without it nothing would show that anything comes back. */
+/** A layer that is always restored: it shows that restoring works at all. */
 const KEPT = makeLayer("kept", ["cache"], { file: "kept\n" });
 const found = afterStep(3).call("again", "lists", HELLO_LAYERS_DIR);
 const BASE: readonly Step[] = [create(), ...rebuildWith(...FINDS), create()];
@@ -46,7 +46,11 @@ const TABLE: readonly Row[] = [
 
 const named = (types: readonly LayerType[]): string => (types.length === 0 ? "none" : types.join("-"));
 const inWords = (types: readonly LayerType[]): string =>
-  types.length === 0 ? "of no type" : `for ${types.join(" and ")}`;
+  types.length === 0 ? "no types" : `types ${types.join(" and ")}`;
+function restoredParts({ metadata, contents }: Row): string {
+  if (contents) return "metadata and contents";
+  return metadata ? "metadata but no contents" : "neither metadata nor contents";
+}
 const comesBack = (path: string, does: boolean) => (does ? { includes: path } : { excludes: path });
 
 function statementsOf({ types, metadata, contents }: Row): readonly string[] {
@@ -60,7 +64,7 @@ function statementsOf({ types, metadata, contents }: Row): readonly string[] {
 const restored = (row: Row): Case =>
   mustCase({
     id: `restore.table.${named(row.types)}`,
-    says: `Of a layer ${inWords(row.types)}, metadata ${row.metadata ? "comes" : "does not come"} back and contents ${row.contents ? "do" : "do not"}.`,
+    says: `For a layer with ${inWords(row.types)}, the restorer restores ${restoredParts(row)}.`,
     given: world({
       buildpacks: [
         helloBuildpack(...KEPT, ...makeLayerWithMetadata("dep", row.types, 'of = "dep"\n', { file: "1\n" })),
@@ -79,7 +83,7 @@ const restored = (row: Row): Case =>
 const sbomRestored = ({ types, metadata }: Row): Case =>
   mustCase({
     id: `restore.table-sbom.${named(types)}`,
-    says: `Of a layer ${inWords(types)}, the SBOM ${metadata ? "comes" : "does not come"} back.`,
+    says: `For a layer with ${inWords(types)}, the restorer ${metadata ? "restores the SBOM" : "does not restore the SBOM"}.`,
     given: world({
       buildpacks: [
         helloBuildpackWithSbom(
@@ -160,7 +164,7 @@ export const reuse: readonly Case[] = [
   }),
   mustCase({
     id: "restore.metadata.launch-no-types",
-    says: "The restored metadata of a layer for launch alone has no types.",
+    says: "The restored metadata of a launch-only layer has no types.",
     given: world({
       buildpacks: [helloBuildpack(...makeLayerWithMetadata("dep", ["launch"], 'of = "dep"\n', { file: "1\n" }))],
     }),
@@ -182,7 +186,7 @@ export const reuse: readonly Case[] = [
   }),
   mustCase({
     id: "restore.cache.lost",
-    says: "Without its cache, neither metadata nor contents of a cached layer come back.",
+    says: "Without its cache, the restorer restores neither metadata nor contents of a cached layer.",
     given: world({
       buildpacks: [
         helloBuildpack(
@@ -201,7 +205,7 @@ export const reuse: readonly Case[] = [
   }),
   mustCase({
     id: "restore.cache.without-image",
-    says: "A cached layer for launch comes back from the cache where there is no previous image.",
+    says: "Without a previous image, the restorer restores a cached launch layer from the cache.",
     platform: ["0.14"],
     given: world({ buildpacks: [helloBuildpack(...makeLayer("dep", ["cache", "launch"], { file: "1\n" }))] }),
     when: [create(), { publish: { "@app:1": RUN_IMAGE } }, ...rebuildWith(...FINDS), create()],
@@ -217,7 +221,7 @@ export const reuse: readonly Case[] = [
   }),
   mustCase({
     id: "restore.contents.exact",
-    says: "Contents of a cached layer come back as they were, with links and modes.",
+    says: "The restorer restores the contents of a cached layer exactly, with links and modes.",
     given: world({
       buildpacks: [
         helloBuildpack(
@@ -250,7 +254,7 @@ export const reuse: readonly Case[] = [
   }),
   mustCase({
     id: "restore.ignored.next-build",
-    says: "A restored layer of which no type is said is in no image, and not in the next build.",
+    says: "A restored layer without types is in no image and not in the next build.",
     given: world({ buildpacks: [helloBuildpack(...makeLayer("dep", ["cache", "launch"], { file: "1\n" }))] }),
     when: [create(), ...rebuildWith({ do: "exit", code: 0 }), create(), ...rebuildWith(...FINDS), create()],
     then: [
@@ -275,7 +279,7 @@ export const reuse: readonly Case[] = [
   }),
   mustCase({
     id: "export.reuse.contents",
-    says: "A layer for launch without a directory is the one of the previous image.",
+    says: "A launch layer without a directory is reused from the previous image.",
     ...REUSED,
     then: [
       expectSuccess(3, "buildpack.layers.launch.reuse"),
@@ -290,7 +294,7 @@ export const reuse: readonly Case[] = [
   }),
   mustCase({
     id: "export.reuse.metadata",
-    says: "The metadata of a layer used again is that of the rebuild.",
+    says: "The metadata of a reused layer comes from the rebuild.",
     ...REUSED,
     then: [
       expectSuccess(3),
@@ -300,7 +304,7 @@ export const reuse: readonly Case[] = [
   }),
   mustCase({
     id: "export.reuse.sbom",
-    says: "The SBOM of a layer used again is that of the rebuild.",
+    says: "The SBOM of a reused layer comes from the rebuild.",
     ...REUSED,
     then: [
       expectSuccess(3),
@@ -313,7 +317,7 @@ export const reuse: readonly Case[] = [
   }),
   mustCase({
     id: "export.replace.contents",
-    says: "A layer for launch with a directory replaces the one of the previous image.",
+    says: "A launch layer with a directory replaces the layer of the previous image.",
     ...REPLACED,
     then: [
       expectSuccess(3),
@@ -331,7 +335,7 @@ export const reuse: readonly Case[] = [
   }),
   mustCase({
     id: "export.replace.metadata",
-    says: "The metadata of a replaced layer is that of the rebuild.",
+    says: "The metadata of a replaced layer comes from the rebuild.",
     ...REPLACED,
     then: [
       expectSuccess(3),
@@ -340,7 +344,7 @@ export const reuse: readonly Case[] = [
   }),
   mustCase({
     id: "export.replace.sbom",
-    says: "The SBOM of a replaced layer is that of the rebuild.",
+    says: "The SBOM of a replaced layer comes from the rebuild.",
     ...REPLACED,
     then: [
       expectSuccess(3),
@@ -353,7 +357,7 @@ export const reuse: readonly Case[] = [
   }),
   mustCase({
     id: "export.reuse.none",
-    says: "A layer for launch without a directory that the previous image does not have fails the export.",
+    says: "The export fails for a launch layer without a directory that the previous image does not have.",
     given: world({ buildpacks: [helloBuildpack(writeLayerToml("lib", ["launch"]))] }),
     when: [create()],
     then: [
@@ -365,7 +369,7 @@ export const reuse: readonly Case[] = [
   }),
   mustCase({
     id: "export.reuse.directory",
-    says: "A layer for launch with a directory is exported.",
+    says: "The exporter exports a launch layer with a directory.",
     given: world({ buildpacks: [helloBuildpack(...makeLayer("lib", ["launch"], { file: "1\n" }))] }),
     when: [create()],
     then: [
@@ -375,7 +379,7 @@ export const reuse: readonly Case[] = [
   }),
   mustCase({
     id: "export.drop.type",
-    says: "A layer that is no longer for launch is not in the image.",
+    says: "A layer that is no longer a launch layer is not in the image.",
     ...reusing(...makeLayer("lib", ["build"], { file: "1\n" }), ...makeLayer("other", ["launch"], { file: "1\n" })),
     then: [
       expectSuccess(3),
@@ -407,7 +411,7 @@ export const reuse: readonly Case[] = [
   }),
   mustCase({
     id: "export.reuse.same-name",
-    says: "Layers of one name of two buildpacks are kept apart.",
+    says: "The exporter does not mix up layers of the same name of two buildpacks.",
     given: world({
       buildpacks: [
         buildpack({

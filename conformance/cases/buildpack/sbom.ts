@@ -1,4 +1,4 @@
-/** buildpack.md > Software-Bill-of-Materials; platform.md > exporter: where SBOM files are in the image and beside it. */
+/** buildpack.md > Software-Bill-of-Materials; platform.md > exporter: SBOM files in the image and below the layers directory. */
 import type { Act } from "#machine";
 import type { Case } from "../../protocol/case.ts";
 import { makeLayer, makeLayerWithMetadata, writeSbom } from "../vocabulary/acts.ts";
@@ -24,7 +24,7 @@ export const sboms: readonly Case[] = [
   ...(["cdx", "spdx", "syft"] as const).map((format) =>
     mustCase({
       id: `export.sbom.launch-${format}`,
-      says: `A buildpack's ${format} SBOM for launch is in the image.`,
+      says: `The image has a buildpack's launch SBOM in the format ${format}.`,
       ...writes(file(`launch.sbom.${format}.json`, `{"is":"${format}"}`)),
       then: [
         expectSuccess(0),
@@ -39,7 +39,7 @@ export const sboms: readonly Case[] = [
   ),
   mustCase({
     id: "export.sbom.launch-layer",
-    says: "The SBOM of a layer for launch is in the image.",
+    says: "The image has the SBOM of a launch layer.",
     ...writes(...makeLayer("lib", ["launch"], { file: "1\n" }), writeSbom("lib")),
     then: [
       expectSuccess(0),
@@ -51,10 +51,10 @@ export const sboms: readonly Case[] = [
       ),
     ],
   }),
-  // official: lost, as everything up to the first dot is taken for the layer's name (D-26).
+  // official: lost, because it takes everything up to the first dot for the layer's name (D-26).
   mustCase({
     id: "export.sbom.launch-layer-dot",
-    says: "The SBOM of a layer with a dot in its name is in the image.",
+    says: "The image has the SBOM of a layer with a dot in its name.",
     ...writes(...makeLayer("lib.so", ["launch"], { file: "1\n" }), writeSbom("lib.so")),
     then: [
       expectSuccess(0),
@@ -67,7 +67,7 @@ export const sboms: readonly Case[] = [
   }),
   mustCase({
     id: "export.sbom.one-layer",
-    says: "All SBOM files for launch are in one layer, and those for build are not in it.",
+    says: "One layer has all launch SBOM files, and no build SBOM files.",
     ...writes(
       ...makeLayer("lib", ["launch"], { file: "1\n" }),
       ...makeLayer("tool", ["build"], { file: "1\n" }),
@@ -94,7 +94,7 @@ export const sboms: readonly Case[] = [
   }),
   mustCase({
     id: "export.sbom.build",
-    says: "A buildpack's SBOM for build is beside the layers.",
+    says: "The exporter writes a buildpack's build SBOM below the layers directory.",
     ...writes(writeSbom("build")),
     then: [
       expectSuccess(0),
@@ -109,7 +109,7 @@ export const sboms: readonly Case[] = [
   ...(["build", "cache"] as const).map((type) =>
     mustCase({
       id: `export.sbom.build-layer-${type}`,
-      says: `The SBOM of a layer for ${type} alone is beside the layers.`,
+      says: `The exporter writes the SBOM of a ${type}-only layer below the layers directory.`,
       ...writes(...makeLayer("tool", [type], { file: "1\n" }), writeSbom("tool")),
       then: [
         expectSuccess(0),
@@ -124,7 +124,7 @@ export const sboms: readonly Case[] = [
   ),
   mustCase({
     id: "export.sbom.build-layer-launch",
-    says: "The SBOM of a layer for launch is not among those of the build.",
+    says: "The SBOM of a launch layer is not among the build SBOMs.",
     ...writes(...makeLayer("lib", ["launch"], { file: "1\n" }), writeSbom("lib"), writeSbom("build")),
     then: [
       expectSuccess(0),
@@ -134,7 +134,7 @@ export const sboms: readonly Case[] = [
   }),
   mustCase({
     id: "restore.sbom.not-of-buildpack",
-    says: "SBOM files of launch and build are not restored, those of layers are.",
+    says: "The restorer restores SBOM files of layers, but not those of launch and build.",
     given: world({
       buildpacks: [
         buildpack({

@@ -13,7 +13,7 @@ import { allPhases, create, newContainer } from "../vocabulary/steps.ts";
 import { mustCase, shouldCase } from "../vocabulary/test-case.ts";
 import { buildpack, world } from "../vocabulary/world.ts";
 
-/** A buildpack that asks for these slices. */
+/** A buildpack with these slices. */
 const slicing = (id: string, ...slices: readonly (readonly string[])[]): BuildpackSpec =>
   buildpack({
     id,
@@ -31,7 +31,7 @@ const FILES = {
   "/workspace/public/app.js": { text: "1\n" },
 };
 
-/** Its layers have another media type than those that a lifecycle adds, so that it shows whose is used again. */
+/** Its layers have another media type than those that a lifecycle adds, which shows whose layer is reused. */
 const EMPTY_ON_TOP: ImageSpec = { ...RUN_IMAGE, layers: [...RUN_IMAGE.layers, []], media: "oci" };
 
 const created = afterStep(0);
@@ -40,7 +40,7 @@ const namesIn = (role: string): string => created.layer("@app:1", role, "/entrie
 export const slices = [
   mustCase({
     id: "export.slices.separate-layers",
-    says: "Each slice with files becomes a layer of its own, and the rest of the app another.",
+    says: "Each slice with files becomes its own layer, and the rest of the app becomes another.",
     buildpack: ["0.8"],
     given: world({ buildpacks: [slicing("acme/slices", ["public/index.html"], ["public/*.js"])], files: FILES }),
     when: [create()],
@@ -54,7 +54,7 @@ export const slices = [
   }),
   mustCase({
     id: "export.slices.sequential",
-    says: "A slice is made as if the files of earlier slices were gone.",
+    says: "A slice does not contain files of earlier slices.",
     buildpack: ["0.8"],
     given: world({ buildpacks: [slicing("acme/slices", ["public/index.html"], ["public/*"])], files: FILES }),
     when: [create()],
@@ -90,7 +90,7 @@ export const slices = [
   }),
   mustCase({
     id: "export.slices.accept-empty",
-    says: "A slice that matches nothing is no error.",
+    says: "A slice that matches nothing is not an error.",
     buildpack: ["0.8"],
     given: world({ buildpacks: [slicing("acme/slices", ["no-such-file"])], files: FILES }),
     when: [create()],
@@ -117,7 +117,7 @@ export const slices = [
   }),
   shouldCase({
     id: "export.slices.same-as-run-image",
-    says: "A rebuild with nothing changed makes the same image, though an empty slice has the diffID of the run image's top layer.",
+    says: "A rebuild without changes makes the same image even if an empty slice has the diffID of the run image's top layer.",
     buildpack: ["0.8"],
     given: world({ images: { "@run:1": EMPTY_ON_TOP }, buildpacks: [slicing("acme/slices", ["no-such-file"])] }),
     when: [create(), newContainer, create()],

@@ -28,7 +28,7 @@ const applying = [
   mustCase({
     ...RANGE,
     id: "extend.run.apply",
-    says: "Every run.Dockerfile is applied in the order of the group, each to what the one before it left.",
+    says: "The extender applies every run.Dockerfile in the order of the group, each on the result of the one before.",
     given: worldForExtend({
       ...both,
       generated: { ...run("acme_ext", says("one")), ...run("acme_other", says("two")) },
@@ -43,7 +43,7 @@ const applying = [
   mustCase({
     ...RANGE,
     id: "extend.run.layers",
-    says: "The extended directory has the configuration, and of the layers the new ones only.",
+    says: "The extended directory has the configuration and only the new layers.",
     given: worldForExtend({ generated: run("acme_ext", says("one")) }),
     when: EXTEND,
     then: [
@@ -61,7 +61,7 @@ const applying = [
   mustCase({
     ...RANGE,
     id: "extend.run.user",
-    says: "The user of the image so far is told as user_id and group_id.",
+    says: "The extender passes the user of the current image as user_id and group_id.",
     given: worldForExtend({
       ...both,
       generated: {
@@ -92,7 +92,7 @@ const applying = [
   mustCase({
     ...RANGE,
     id: "extend.run.arguments",
-    says: "The arguments of extend-config.toml reach the Dockerfile of their kind.",
+    says: "Arguments of extend-config.toml reach the Dockerfile of the same kind.",
     given: worldForExtend({
       generated: {
         ...run("acme_ext", `ARG own=none\n${says("$own")}`),
@@ -125,22 +125,22 @@ const copies = (id: string, sentence: string, folders: readonly string[], from: 
   });
 
 const contexts = [
-  copies("shared", "The folder context is what COPY reads.", ["context"], "context", "ext.context.shared"),
+  copies("shared", "COPY reads the context directory context.", ["context"], "context", "ext.context.shared"),
   copies(
     "run",
-    "The folder context.run is what COPY reads for the run image.",
+    "For the run image, COPY reads the context directory context.run.",
     ["context.run"],
     "context.run",
     "ext.context.run",
   ),
   copies(
     "build",
-    "The folder context.build is none of the run image's.",
+    "The context directory context.build does not apply to the run image.",
     ["context.build"],
     "app",
     "ext.context.build",
   ),
-  copies("app", "Without a folder COPY reads the app directory.", [], "app", "ext.context.default-app"),
+  copies("app", "Without a context directory, COPY reads the app directory.", [], "app", "ext.context.default-app"),
 ];
 
 const unlabelled = (sentence: string, id: string, first: string, second: string, expected: string) =>
@@ -159,18 +159,30 @@ const FALSE = REBASABLE_LABEL.replace("true", "false");
 
 const results = [
   unlabelled(
-    "Where every run.Dockerfile says so, the extended run image can be rebased.",
+    "If every run.Dockerfile sets rebasable=true, the extended run image is rebasable.",
     "true",
     REBASABLE_LABEL,
     REBASABLE_LABEL,
     "true",
   ),
-  unlabelled("A run.Dockerfile that does not say so makes it false.", "unset", REBASABLE_LABEL, "ENV A=1\n", "false"),
-  unlabelled("A run.Dockerfile that denies it makes it false.", "false", FALSE, REBASABLE_LABEL, "false"),
+  unlabelled(
+    "A run.Dockerfile without the label rebasable makes the run image not rebasable.",
+    "unset",
+    REBASABLE_LABEL,
+    "ENV A=1\n",
+    "false",
+  ),
+  unlabelled(
+    "A run.Dockerfile that sets rebasable=false makes the run image not rebasable.",
+    "false",
+    FALSE,
+    REBASABLE_LABEL,
+    "false",
+  ),
   mustCase({
     ...RANGE,
     id: "extend.run.root",
-    says: "A run image whose user is root in the end is refused.",
+    says: "The extender rejects a run image whose final user is root.",
     given: worldForExtend({ generated: run("acme_ext", "USER root\n") }),
     when: EXTEND,
     then: [
@@ -189,7 +201,7 @@ const results = [
   mustCase({
     ...RANGE,
     id: "extend.run.user-reset",
-    says: "A run.Dockerfile that goes back to the user of the image is applied.",
+    says: "The extender applies a run.Dockerfile that switches back to the user of the image.",
     given: worldForExtend({
       generated: run("acme_ext", "ARG user_id\nARG group_id\nUSER root\nUSER ${user_id}:${group_id}\n"),
     }),
@@ -202,7 +214,7 @@ const results = [
   mustCase({
     ...RANGE,
     id: "export.extended.base",
-    says: "The app image stands on the extended run image: its layers, its variables, its label.",
+    says: "The exporter bases the app image on the extended run image: its layers, variables and label.",
     given: worldForExtend({
       buildpacks: [buildpack()],
       generated: run("acme_ext", `${REBASABLE_LABEL}ENV EXTENDED=1\n${says("one")}`),
@@ -235,7 +247,7 @@ const buildKind = [
   mustCase({
     ...RANGE,
     id: "extend.build.proceed",
-    says: "After the build.Dockerfiles the build goes on as the user of the build, in what they left.",
+    says: "After the build.Dockerfiles, the extender runs the build as the build user, on their result.",
     given: worldForExtend({
       images: { "@build:1": RUN_IMAGE },
       buildpacks: [buildpack({ build: recordCall("build") })],

@@ -32,7 +32,7 @@ const detection = [
   mustCase({
     ...RANGE,
     id: "detect.extension.group",
-    says: "Extensions and buildpacks that were detected stand in a list each.",
+    says: "group.toml lists detected extensions and detected buildpacks separately.",
     given: worldForGenerate({ extensions: [one] }),
     when: [detect()],
     then: [
@@ -44,7 +44,7 @@ const detection = [
   mustCase({
     ...RANGE,
     id: "detect.extension.optional",
-    says: "An extension whose detection fails is left out, and the group stays.",
+    says: "If the detection of an extension fails, the group passes without it.",
     given: worldForGenerate({ extensions: [extension({ detect: EXIT_FAIL }), other] }),
     when: [detect()],
     then: [
@@ -55,7 +55,7 @@ const detection = [
   mustCase({
     ...RANGE,
     id: "detect.extension.alone",
-    says: "An extension that passes makes no group without a buildpack.",
+    says: "An extension that passes does not make a group without a buildpack.",
     given: worldForGenerate({ extensions: [one], buildpacks: [buildpack({ detect: EXIT_FAIL })], order: OPTIONAL() }),
     when: [detect()],
     then: [expectFailure(0, "buildpack.detection.none-zero-next")],
@@ -64,7 +64,7 @@ const detection = [
   mustCase({
     ...RANGE,
     id: "detect.extension.with-buildpack",
-    says: "An extension and a buildpack that pass make a group.",
+    says: "An extension and a buildpack that both pass make a group.",
     given: worldForGenerate({ extensions: [one], order: OPTIONAL() }),
     when: [detect()],
     then: [expectSuccess(0), expectEqual(EXTENSIONS, ["acme/ext"], "buildpack.order.resolved")],
@@ -72,7 +72,7 @@ const detection = [
   mustCase({
     ...RANGE,
     id: "detect.extension.trial-without-buildpack",
-    says: "An extension makes no group when the last buildpack is left out in the trial.",
+    says: "An extension makes no group if a trial leaves out the last buildpack.",
     given: worldForGenerate({
       extensions: [one],
       buildpacks: [buildpack({ detect: writeBuildPlan({ provides: ["unused"] }) })],
@@ -85,7 +85,7 @@ const detection = [
   mustCase({
     ...RANGE,
     id: "detect.extension.unused-provide",
-    says: "An extension that provides what nobody requires is left out.",
+    says: "Detection leaves out an extension that provides something that nothing requires.",
     given: worldForGenerate({ extensions: [extension({ detect: providesD, generate: recordCall("ext") }), other] }),
     when: [detect()],
     then: [
@@ -96,7 +96,7 @@ const detection = [
   mustCase({
     ...RANGE,
     id: "detect.extension.prepopulated",
-    says: "Without bin/detect an extension passes, with what its directory detect says.",
+    says: "An extension without bin/detect passes with the build plan in its directory detect.",
     given: worldForGenerate({
       extensions: [
         extension({ without: "detect", files: { "detect/plan.toml": { text: '[[provides]]\nname = "d"\n' } } }),
@@ -112,7 +112,7 @@ const detection = [
   mustCase({
     ...RANGE,
     id: "detect.extension.directory",
-    says: "bin/detect of an extension is told its own directory, and of no buildpack's.",
+    says: "The detector gives bin/detect of an extension the extension's directory, and no buildpack's directory.",
     given: worldForGenerate({ extensions: [extension({ detect: recordCall("ext") })] }),
     when: [detect()],
     then: [
@@ -133,7 +133,7 @@ const detection = [
   mustCase({
     ...RANGE,
     id: "detect.extension.order",
-    says: "The order of extensions stands in front: its first group is tried with every group of buildpacks before its second.",
+    says: "Extension groups vary slowest: the first is tried with every buildpack group before the second.",
     given: worldForGenerate({
       extensions: [one, extension({ id: "acme/other", detect: providesD })],
       groups: [["acme/ext"], ["acme/other"]],
@@ -157,7 +157,7 @@ const generation = [
   mustCase({
     ...RANGE,
     id: "generate.extension.inputs",
-    says: "bin/generate is told the output directory and its own, and neither layers nor buildpack.",
+    says: "The detector gives bin/generate its own directory and the output directory, but no layers or buildpack directory.",
     given: worldForGenerate({ extensions: [extension({ generate: recordCall("ext") })] }),
     when: [detect()],
     then: [
@@ -209,7 +209,7 @@ const generation = [
   mustCase({
     ...RANGE,
     id: "generate.extension.order",
-    says: "bin/generate of every extension of the group is run, in order.",
+    says: "The detector runs bin/generate of every extension of the group, in order.",
     given: worldForGenerate({ extensions: [log("acme/b"), log("acme/a")] }),
     when: [detect()],
     then: [
@@ -226,7 +226,7 @@ const generation = [
   mustCase({
     ...RANGE,
     id: "generate.extension.fails",
-    says: "An extension whose bin/generate fails ends the detector with 91.",
+    says: "If a bin/generate fails, the detector exits with 91.",
     given: worldForGenerate({ extensions: [extension({ generate: EXIT_ERROR })] }),
     when: [detect()],
     then: [expectExit(0, 91, "ext.process.fail-nonzero", "platform.detector.exit.91")],
@@ -235,7 +235,7 @@ const generation = [
   mustCase({
     ...RANGE,
     id: "generate.extension.passes",
-    says: "Extensions whose bin/generate passes let the detector pass.",
+    says: "The detector passes if every bin/generate passes.",
     given: worldForGenerate({ extensions: [one] }),
     when: [detect()],
     then: [
@@ -246,7 +246,7 @@ const generation = [
   mustCase({
     ...RANGE,
     id: "generate.extension.plan",
-    says: "An extension is given what was required of what it provides, and buildpacks are not asked for it any more.",
+    says: "An extension gets the requirements for the names that it provides, and buildpacks do not get them again.",
     given: worldForGenerate({
       extensions: [
         extension({
@@ -277,7 +277,7 @@ const generation = [
   mustCase({
     ...RANGE,
     id: "generate.extension.prepopulated",
-    says: "Without bin/generate the directory generate of an extension is its output.",
+    says: "An extension without bin/generate has its directory generate as output.",
     given: worldForGenerate({
       extensions: [extension({ without: "generate", files: { "generate/run.Dockerfile": { text: FROM_BASE_IMAGE } } })],
     }),
@@ -291,7 +291,7 @@ const generation = [
     platform: ["0.12", "0.12"],
     buildpack: ["0.10"],
     id: "generate.extension.by-kind",
-    says: "In Platform API 0.12 Dockerfiles are sorted by the image that they are for.",
+    says: "In Platform API 0.12, the directory of a Dockerfile depends on the kind of image that it extends.",
     given: worldForGenerate({
       extensions: [
         extension({
@@ -317,7 +317,7 @@ const generation = [
   mustCase({
     ...RANGE,
     id: "generate.extension.two-stages",
-    says: "A Dockerfile of two stages ends the detector with a code of generation.",
+    says: "For a Dockerfile with two stages, the detector exits with a code of the generation range.",
     given: worldForGenerate({ extensions: [run("acme/ext", `${FROM_BASE_IMAGE}FROM other\n`)] }),
     when: [detect()],
     then: [expectThat(afterStep(0).exitCode, { between: [92, 99] }, "platform.detector.exit.92-99")],
@@ -329,7 +329,7 @@ const runImage = [
   mustCase({
     ...RANGE,
     id: "generate.run-image.kept",
-    says: "Where every run.Dockerfile is of the base image, the run image stays and is to be extended.",
+    says: "If every run.Dockerfile uses the base image, the run image stays the same and must be extended.",
     given: worldForGenerate({ extensions: [run("acme/ext", `${FROM_BASE_IMAGE}ENV A=1\n`)] }),
     when: [detect()],
     then: [
@@ -341,7 +341,7 @@ const runImage = [
   mustCase({
     ...RANGE,
     id: "generate.run-image.switched",
-    says: "The last run.Dockerfile that names another image chooses the run image; those before it are ignored.",
+    says: "The last run.Dockerfile that names another image chooses the run image; earlier ones are ignored.",
     given: worldForGenerate({
       extensions: [
         run("acme/a", "FROM 127.0.0.1:5000/other:1\n"),
@@ -380,7 +380,7 @@ const runImage = [
   mustCase({
     ...RANGE,
     id: "generate.run-image.not-extended",
-    says: "Where nothing follows the run.Dockerfile that names another image, that image is not extended.",
+    says: "If nothing follows the run.Dockerfile that names another image, that image must not be extended.",
     given: worldForGenerate({
       extensions: [run("acme/a", `${FROM_BASE_IMAGE}ENV A=1\n`), run("acme/b", "FROM 127.0.0.1:5000/other:2\n")],
     }),
@@ -394,7 +394,7 @@ const runImage = [
   mustCase({
     ...RANGE,
     id: "generate.extension.build-image",
-    says: "analyzed.toml says that the build image is to be extended.",
+    says: "analyzed.toml says that the build image must be extended.",
     given: worldForGenerate({
       extensions: [extension({ generate: writeGenerated({ "build.Dockerfile": FROM_BASE_IMAGE }) })],
     }),

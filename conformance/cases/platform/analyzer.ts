@@ -1,4 +1,4 @@
-/** platform.md > analyzer: what is checked, and what analyzed.toml says. */
+/** platform.md > analyzer: access checks, and the contents of analyzed.toml. */
 import type { Case, RegistrySpec } from "../../protocol/case.ts";
 import { makeLayer, writeSbom } from "../vocabulary/acts.ts";
 import {
@@ -34,7 +34,7 @@ const EVERYTHING = analyze({
 
 const OPEN: Case = mustCase({
   id: "analyze.access.all",
-  says: "Where everything may be read and written, analysis succeeds.",
+  says: "Analysis succeeds where the credentials allow every read and write.",
   given: world(),
   when: [EVERYTHING],
   then: [
@@ -67,7 +67,7 @@ const bionic = world({
 export const analyzer: readonly Case[] = [
   mustCase({
     id: "analyze.run-image.from-run-toml",
-    says: "Without a run image from the platform, the one that run.toml names is described.",
+    says: "If the platform gives no run image, the analyzer describes the one that run.toml names.",
     given: withRunToml(runToml("127.0.0.1:5000/chosen:1"), { images: { "@chosen:1": RUN_IMAGE } }),
     when: [analyze()],
     then: [
@@ -88,7 +88,7 @@ export const analyzer: readonly Case[] = [
   }),
   mustCase({
     id: "analyze.run-image.given",
-    says: "The platform's run image wins over the one in run.toml.",
+    says: "The run image that the platform gives takes precedence over run.toml.",
     given: world({ images: { "@chosen:1": RUN_IMAGE } }),
     when: [analyze({ flags: { "-run-image": "@chosen:1" } })],
     then: [
@@ -103,7 +103,7 @@ export const analyzer: readonly Case[] = [
   }),
   mustCase({
     id: "analyze.run-image.none",
-    says: "Without a run image from the platform and in run.toml, analysis fails.",
+    says: "Analysis fails if neither the platform nor run.toml names a run image.",
     given: withRunToml(""),
     when: [analyze()],
     then: [expectFailure(0, "platform.analyzer.run-image.resolve-or-fail")],
@@ -111,14 +111,14 @@ export const analyzer: readonly Case[] = [
   }),
   mustCase({
     id: "analyze.run-image.one",
-    says: "With a run image in run.toml, analysis succeeds.",
+    says: "Analysis succeeds if run.toml names a run image.",
     given: withRunToml(runToml("127.0.0.1:5000/run:1")),
     when: [analyze()],
     then: [expectSuccess(0), expectEqual(analyzed(0, "run-image", "image"), "@run:1")],
   }),
   mustCase({
     id: "analyze.run-image.mirror-of-registry",
-    says: "The mirror on the app image's registry is taken as the run image.",
+    says: "The analyzer takes the mirror on the app image's registry as the run image.",
     given: withRunToml(runToml("localhost:5000/run:1", "127.0.0.1:5000/mirror:1"), {
       images: { "@mirror:1": RUN_IMAGE },
     }),
@@ -135,7 +135,7 @@ export const analyzer: readonly Case[] = [
   }),
   mustCase({
     id: "analyze.run-image.first-readable",
-    says: "Where none is on the app image's registry, the first readable one is taken as the run image.",
+    says: "If no run image is on the app image's registry, the analyzer takes the first readable one.",
     given: {
       ...withRunToml(runToml("localhost:5000/shut:1", "localhost:5000/run:1"), { images: { "@shut:1": RUN_IMAGE } }),
       registry: { unreadable: ["shut"] },
@@ -148,7 +148,7 @@ export const analyzer: readonly Case[] = [
   }),
   mustCase({
     id: "analyze.run-image.target",
-    says: "What the run image is made for is written down.",
+    says: "The analyzer records the target of the run image.",
     given: world(),
     when: [analyze()],
     then: [
@@ -162,7 +162,7 @@ export const analyzer: readonly Case[] = [
   }),
   mustCase({
     id: "analyze.run-image.bionic",
-    says: "A run image of the bionic stack without labels of a distribution is taken to be Ubuntu 18.04.",
+    says: "The analyzer takes a run image of the bionic stack without distribution labels for Ubuntu 18.04.",
     given: bionic,
     when: [analyze()],
     then: [
@@ -178,7 +178,7 @@ export const analyzer: readonly Case[] = [
   }),
   mustCase({
     id: "analyze.run-image.bionic-arch",
-    says: "A run image of the bionic stack is taken to be of the architecture that the text assumes.",
+    says: "The analyzer takes a run image of the bionic stack for the architecture that the text assumes.",
     given: bionic,
     when: [analyze()],
     then: [
@@ -192,7 +192,7 @@ export const analyzer: readonly Case[] = [
   }),
   mustCase({
     id: "analyze.analyzed.path",
-    says: "Analysis metadata is written to the path that the platform gives.",
+    says: "The analyzer writes analyzed.toml to the path that the platform gives.",
     given: world(),
     when: [analyze({ flags: { "-analyzed": "/layers/elsewhere.toml" } })],
     then: [
@@ -207,7 +207,7 @@ export const analyzer: readonly Case[] = [
   }),
   mustCase({
     id: "analyze.images.missing",
-    says: "Images that are not there yet are accepted.",
+    says: "The analyzer accepts output images that do not exist yet.",
     given: world(),
     when: [EVERYTHING],
     then: [
@@ -222,43 +222,43 @@ export const analyzer: readonly Case[] = [
   OPEN,
   shut(
     "image-write",
-    "An image that may not be written fails analysis.",
+    "Analysis fails if the registry forbids writing the app image.",
     { unwritable: ["app"] },
     "platform.analyzer.write-access",
   ),
   shut(
     "cache-image-write",
-    "A cache image that may not be written fails analysis.",
+    "Analysis fails if the registry forbids writing the cache image.",
     { unwritable: ["cache"] },
     "platform.analyzer.write-access",
   ),
   shut(
     "tag-write",
-    "A tag that may not be written fails analysis.",
+    "Analysis fails if the registry forbids writing a tag.",
     { unwritable: ["other"] },
     "platform.analyzer.write-access",
   ),
   shut(
     "previous-image-read",
-    "A previous image that may not be read fails analysis.",
+    "Analysis fails if the registry forbids reading the previous image.",
     { unreadable: ["previous"] },
     "platform.analyzer.read-access",
   ),
   shut(
     "run-image-read",
-    "A run image that may not be read fails analysis.",
+    "Analysis fails if the registry forbids reading the run image.",
     { unreadable: ["run"] },
     "platform.analyzer.read-access",
   ),
   shut(
     "cache-image-read",
-    "A cache image that may not be read fails analysis.",
+    "Analysis fails if the registry forbids reading the cache image.",
     { unreadable: ["cache"] },
     "platform.analyzer.read-access",
   ),
   mustCase({
     id: "analyze.access.exit",
-    says: "A failure of analysis has an exit code of analysis.",
+    says: "A failed analysis exits with a code of the analysis range.",
     given: { ...world(), registry: { unwritable: ["app"] } },
     when: [EVERYTHING],
     then: [expectThat(afterStep(0).exitCode, { between: [30, 39] }, "platform.analyzer.exit.30-39")],
@@ -266,7 +266,7 @@ export const analyzer: readonly Case[] = [
   }),
   mustCase({
     id: "analyze.previous.reference",
-    says: "The previous image is named by its digest.",
+    says: "The analyzer records the previous image by its digest.",
     given: world(),
     when: [create(), newContainer, analyze()],
     then: [
@@ -281,7 +281,7 @@ export const analyzer: readonly Case[] = [
   }),
   mustCase({
     id: "analyze.previous.given",
-    says: "The previous image is the one that the platform gives.",
+    says: "The analyzer takes the previous image that the platform gives.",
     given: world(),
     when: [create({ images: ["@old:1"] }), newContainer, analyze({ flags: { "-previous-image": "@old:1" } })],
     then: [
@@ -295,7 +295,7 @@ export const analyzer: readonly Case[] = [
   }),
   mustCase({
     id: "analyze.previous.metadata",
-    says: "The metadata of the previous image is that of its label.",
+    says: "The analyzer takes the metadata of the previous image from its label.",
     given: world({ buildpacks: [LAYER_SBOM] }),
     when: [create(), newContainer, analyze()],
     then: [
@@ -321,7 +321,7 @@ export const analyzer: readonly Case[] = [
   }),
   mustCase({
     id: "analyze.previous.malformed",
-    says: "A previous image whose label cannot be read is named all the same.",
+    says: "The analyzer records a previous image even if its label is malformed.",
     given: world({ images: { "@app:1": runImage({ labels: { ...RUN_IMAGE_LABELS, [LIFECYCLE_LABEL]: "{" } }) } }),
     when: [analyze()],
     then: [
@@ -335,7 +335,7 @@ export const analyzer: readonly Case[] = [
   }),
   mustCase({
     id: "analyze.previous.foreign",
-    says: "A previous image that no lifecycle made is none.",
+    says: "The analyzer ignores a previous image that no lifecycle made.",
     given: world({ images: { "@app:1": RUN_IMAGE } }),
     when: [analyze()],
     then: [
@@ -346,7 +346,7 @@ export const analyzer: readonly Case[] = [
   }),
   mustCase({
     id: "analyze.sbom.skip-layers",
-    says: "When layers are skipped, the SBOM layer of the previous image is not restored.",
+    says: "With -skip-layers, the analyzer does not restore the SBOM layer of the previous image.",
     ...sbomRestored({ "-skip-layers": true }),
     then: [
       expectSuccess(2),
@@ -356,7 +356,7 @@ export const analyzer: readonly Case[] = [
   }),
   mustCase({
     id: "analyze.sbom.restored",
-    says: "When layers are not skipped, the SBOM layer of the previous image is restored.",
+    says: "Without -skip-layers, the analyzer restores the SBOM layer of the previous image.",
     ...sbomRestored({}),
     then: [expectSuccess(2), expectThat(afterStep(2).file(RESTORED_SBOM), { present: true })],
   }),

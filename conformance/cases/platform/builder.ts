@@ -19,7 +19,7 @@ const given = (...buildpacks: readonly BuildpackSpec[]) => worldForBuild({ build
 const web: ProcessDraft = { type: "web", command: ["web"] };
 const worker: ProcessDraft = { type: "worker", command: ["worker"] };
 
-/** Commands that are lists. */
+/** From this Buildpack API on, commands are lists. */
 const LISTS = ["0.9"] as const;
 
 const recording = (id: string) =>
@@ -28,7 +28,7 @@ const recording = (id: string) =>
 export const builder = [
   mustCase({
     id: "build.group.order",
-    says: "The buildpacks of the group are run in its order.",
+    says: "The builder runs the buildpacks of the group in order.",
     buildpack: LISTS,
     given: given(recording("acme/zebra"), recording("acme/ant"), recording("acme/mole")),
     when: [build()],
@@ -91,7 +91,7 @@ export const builder = [
   }),
   mustCase({
     id: "build.metadata.slices",
-    says: "metadata.toml has the slices of all buildpacks, in their order.",
+    says: "metadata.toml has the slices of all buildpacks, in the order of the buildpacks.",
     given: given(
       ...["first", "second"].map((name) =>
         buildpack({
@@ -108,7 +108,7 @@ export const builder = [
   }),
   mustCase({
     id: "build.metadata.default-process",
-    says: "metadata.toml names the process that a buildpack calls the default.",
+    says: "metadata.toml names the process that a buildpack marks as default.",
     buildpack: LISTS,
     given: given(first({ ...web, default: true }), second(worker)),
     when: [build()],
@@ -116,7 +116,7 @@ export const builder = [
   }),
   mustCase({
     id: "build.metadata.last-default",
-    says: "Of the default processes of several buildpacks the last one counts.",
+    says: "The last buildpack that marks a default process decides the default.",
     buildpack: LISTS,
     given: given(first({ ...web, default: true }), second({ ...worker, default: true })),
     when: [build()],
@@ -124,7 +124,7 @@ export const builder = [
   }),
   mustCase({
     id: "build.metadata.same-type",
-    says: "Of processes of one type the last buildpack's counts.",
+    says: "The last buildpack that defines a process type decides its process.",
     buildpack: LISTS,
     given: given(first(web), second({ ...web, command: ["other"] })),
     when: [build()],
@@ -135,7 +135,7 @@ export const builder = [
   }),
   mustCase({
     id: "build.metadata.same-type-default",
-    says: "A later process of the default's type that is no default leaves no default.",
+    says: "If a later process of the default's type is not marked as default, no default remains.",
     buildpack: LISTS,
     given: given(first({ ...web, default: true }), second({ ...web, command: ["other"] })),
     when: [build()],
@@ -147,7 +147,7 @@ export const builder = [
   }),
   mustCase({
     id: "build.metadata.exec-env-specific",
-    says: "metadata.toml says to which execution environments a process is limited.",
+    says: "metadata.toml lists the execution environments to which a process is limited.",
     platform: ["0.15"],
     buildpack: ["0.12"],
     given: given(first({ ...web, "exec-env": ["test", "development"] })),
@@ -159,7 +159,7 @@ export const builder = [
   }),
   mustCase({
     id: "build.metadata.exec-env-any",
-    says: "metadata.toml says of a process without execution environments that it is for any of them.",
+    says: "metadata.toml says that a process without execution environments suits all of them.",
     platform: ["0.15"],
     buildpack: ["0.12"],
     given: given(first(web)),

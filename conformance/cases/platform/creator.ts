@@ -1,6 +1,6 @@
-/** platform.md > creator, and the exporter after the phases before it. */
-import type { Case, Step } from "../../protocol/case.ts";
-import { makeLayer, writeProcesses } from "../vocabulary/acts.ts";
+/** platform.md > creator, and the exporter after the earlier phases. */
+import type { Case } from "../../protocol/case.ts";
+import { makeLayer } from "../vocabulary/acts.ts";
 import {
   afterStep,
   expectEqual,
@@ -9,30 +9,22 @@ import {
   expectSuccess,
   expectThat,
 } from "../vocabulary/expectations.ts";
-import { helloBuildpack } from "../vocabulary/images.ts";
-import { allPhases, create, newContainer } from "../vocabulary/steps.ts";
+import { helloBuildpack, WEB_AND_WORKER } from "../vocabulary/images.ts";
+import { allPhases, create, exportApp, newContainer } from "../vocabulary/steps.ts";
 import { mustCase } from "../vocabulary/test-case.ts";
 import { buildpack, world } from "../vocabulary/world.ts";
 
 const APP = "@app:1";
 const created = afterStep(0);
 
-const WEB = writeProcesses(
-  { type: "web", command: ["/workspace/web"], default: true },
-  { type: "worker", command: ["/workspace/worker"] },
-);
-
 const LIB = makeLayer("lib", ["launch"], { file: "1\n" });
 
 export const creator: readonly Case[] = [
   mustCase({
     id: "export.phases.tags",
-    says: "Every tag that the exporter is given names the same image.",
+    says: "Every tag that the platform gives the exporter names the same image.",
     given: world(),
-    when: [
-      ...allPhases().slice(0, 4),
-      { ...allPhases()[4], run: "export", images: [APP, "@app:2", "@other:1"] } as Step,
-    ],
+    when: [...allPhases().slice(0, 4), exportApp({ images: [APP, "@app:2", "@other:1"] })],
     then: [
       expectSuccess(4),
       expectThat(
@@ -49,13 +41,13 @@ export const creator: readonly Case[] = [
   }),
   mustCase({
     id: "export.phases.metadata-missing",
-    says: "Without the builder's metadata the export fails in its own range of exit codes.",
+    says: "Without metadata.toml, the export fails with a code of the export range.",
     given: world(),
     when: [
       ...allPhases().slice(0, 4),
       { edit: { "/layers/config/metadata.toml": { text: "processes = [" } } },
-      allPhases()[4],
-    ] as Step[],
+      exportApp(),
+    ],
     then: [
       expectThat(afterStep(5).exitCode, { between: [60, 69] }, "platform.exporter.exit.60-69"),
       expectThat(afterStep(5).image(APP), { present: false }, "platform.exporter.input.layers-config-metadata-toml"),
@@ -64,18 +56,18 @@ export const creator: readonly Case[] = [
   }),
   mustCase({
     id: "export.phases.metadata-there",
-    says: "With metadata the export succeeds.",
+    says: "With metadata.toml, the export succeeds.",
     given: world(),
     when: [
       ...allPhases().slice(0, 4),
       { edit: { "/layers/config/metadata.toml": { text: "processes = []" } } },
-      allPhases()[4],
-    ] as Step[],
+      exportApp(),
+    ],
     then: [expectSuccess(5), expectEqual(afterStep(5).image(APP, "config", "os"), "linux")],
   }),
   mustCase({
     id: "export.access.denied",
-    says: "A registry that refuses to take the image fails the export, and no image is there.",
+    says: "If the registry refuses the image, the export fails and publishes no image.",
     given: { ...world({ buildpacks: [helloBuildpack(...LIB)] }), registry: { unwritable: ["app"] } },
     when: [create()],
     then: [expectFailure(0, "platform.analyzer.write-access"), expectThat(created.image(APP), { present: false })],
@@ -83,7 +75,7 @@ export const creator: readonly Case[] = [
   }),
   mustCase({
     id: "export.access.granted",
-    says: "A registry that takes the image has it afterwards.",
+    says: "If the registry accepts the image, the export publishes it.",
     given: world({ buildpacks: [helloBuildpack(...LIB)] }),
     when: [create()],
     then: [
@@ -93,7 +85,7 @@ export const creator: readonly Case[] = [
   }),
   mustCase({
     id: "create.tags.same-image",
-    says: "Every further tag of the creator names the same image.",
+    says: "Every additional tag of the creator names the same image.",
     given: world(),
     when: [create({ flags: { "-tag": ["@app:2", "@other:1"] } })],
     then: [
@@ -113,9 +105,9 @@ export const creator: readonly Case[] = [
   }),
   mustCase({
     id: "create.phases.same-image",
-    says: "The creator makes the image that the phases make one after the other.",
+    says: "The creator makes the same image as the separate phases.",
     buildpack: ["0.9"],
-    given: world({ buildpacks: [helloBuildpack(...LIB, ...WEB)] }),
+    given: world({ buildpacks: [helloBuildpack(...LIB, ...WEB_AND_WORKER)] }),
     when: [
       create(),
       newContainer,
@@ -142,7 +134,7 @@ export const creator: readonly Case[] = [
   }),
   mustCase({
     id: "create.exit.detect",
-    says: "A creator whose detection fails ends in an exit code of detection.",
+    says: "A creator whose detection fails exits with a code of the detection range.",
     given: world({ buildpacks: [buildpack({ detect: [{ do: "exit", code: 100 }] })] }),
     when: [create()],
     then: [
@@ -153,14 +145,14 @@ export const creator: readonly Case[] = [
   }),
   mustCase({
     id: "create.exit.success",
-    says: "A creator that made its image ends with 0.",
+    says: "A creator that makes its image exits with 0.",
     given: world({ buildpacks: [buildpack({ detect: [{ do: "exit", code: 0 }] })] }),
     when: [create()],
     then: [expectExit(0, 0, "platform.creator.exit.0"), expectEqual(created.image(APP, "config", "os"), "linux")],
   }),
   mustCase({
     id: "create.exit.build",
-    says: "A creator whose build fails ends in an exit code of the build.",
+    says: "A creator whose build fails exits with a code of the build range.",
     given: world({ buildpacks: [helloBuildpack({ do: "exit", code: 3 })] }),
     when: [create()],
     then: [

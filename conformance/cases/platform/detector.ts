@@ -35,7 +35,7 @@ const grouped = worldForDetect({
 export const detector = [
   mustCase({
     id: "detect.group.single",
-    says: "Of several groups that pass the first one is written, and no other.",
+    says: "If several groups pass, the detector writes only the first.",
     given: worldForDetect({
       buildpacks: [first, second],
       order: orderToml([{ id: "acme/first" }], [{ id: "acme/second" }]),
@@ -45,7 +45,7 @@ export const detector = [
   }),
   mustCase({
     id: "detect.group.fields",
-    says: "A detected buildpack is written with id, version and Buildpack API.",
+    says: "group.toml has id, version and Buildpack API of a detected buildpack.",
     given: worldForDetect(),
     when: [detect()],
     then: [
@@ -59,7 +59,7 @@ export const detector = [
   }),
   mustCase({
     id: "detect.plan.written",
-    says: "The build plan of the detected group is written, with providers, requirements and their metadata.",
+    says: "The detector writes the build plan of the detected group, with providers, requirements and their metadata.",
     given: worldForDetect({
       buildpacks: [
         buildpack({ id: "acme/first", detect: writeBuildPlan({ provides: ["ruby"] }) }),
@@ -84,7 +84,7 @@ export const detector = [
   }),
   mustCase({
     id: "detect.plan.one-name-an-entry",
-    says: "An entry of the plan holds the requirements of one name, whoever requires it.",
+    says: "An entry of the plan has all requirements of one name, from all buildpacks.",
     given: worldForDetect({
       buildpacks: [
         buildpack({ id: "acme/first", detect: writeBuildPlan({ provides: ["node", "ruby"], requires: ["ruby"] }) }),
@@ -108,7 +108,7 @@ export const detector = [
   }),
   mustCase({
     id: "detect.order.optional-default",
-    says: "A buildpack that the order does not call optional is required.",
+    says: "A buildpack that the order does not mark as optional is required.",
     given: worldForDetect({
       buildpacks: [failing, first],
       files: order(orderToml([{ id: "acme/failing" }, { id: "acme/first" }])),
@@ -119,7 +119,7 @@ export const detector = [
   }),
   mustCase({
     id: "detect.order.optional",
-    says: "A buildpack that the order calls optional may fail.",
+    says: "A buildpack that the order marks as optional may fail.",
     given: worldForDetect({
       buildpacks: [failing, first],
       files: order(orderToml([{ id: "acme/failing", optional: true }, { id: "acme/first" }])),
@@ -129,7 +129,7 @@ export const detector = [
   }),
   mustCase({
     id: "detect.exit.none-passed",
-    says: "With every group failed and none in error, the exit code is 20.",
+    says: "If every group fails and no buildpack errors, the exit code is 20.",
     given: worldForDetect({ buildpacks: [failing], order: orderToml([{ id: "acme/failing" }]) }),
     when: [detect()],
     then: [expectExit(0, 20, "platform.detector.exit.20", "buildpack.detection.required-fail-next")],
@@ -137,7 +137,7 @@ export const detector = [
   }),
   mustCase({
     id: "detect.exit.errored",
-    says: "With every group failed and a buildpack in error, the exit code is 21.",
+    says: "If every group fails and a buildpack errors, the exit code is 21.",
     given: worldForDetect({
       buildpacks: [{ ...failing, detect: EXIT_ERROR }],
       order: orderToml([{ id: "acme/failing" }]),
@@ -148,7 +148,7 @@ export const detector = [
   }),
   mustCase({
     id: "detect.exit.passed",
-    says: "With a group that passes, the exit code is 0.",
+    says: "If a group passes, the exit code is 0.",
     given: worldForDetect({
       buildpacks: [{ ...failing, detect: recordCall("detect") }],
       order: orderToml([{ id: "acme/failing" }]),
@@ -158,7 +158,7 @@ export const detector = [
   }),
   mustCase({
     id: "detect.exit.errored-then-passed",
-    says: "A group that errors does not keep a later group from passing.",
+    says: "A later group may pass after a group that errors.",
     given: worldForDetect({
       buildpacks: [erring, first],
       order: orderToml([{ id: "acme/erring" }], [{ id: "acme/first" }]),
@@ -169,7 +169,7 @@ export const detector = [
   // official: `[[buildpack.exec-env]]` fails to decode (D-04).
   mustCase({
     id: "detect.exec-env.skip",
-    says: "A buildpack that does not support the execution environment is left out of the group.",
+    says: "Detection leaves out a buildpack that does not support the execution environment.",
     platform: ["0.15"],
     buildpack: ["0.12"],
     given: mixed,
@@ -190,7 +190,7 @@ export const detector = [
   }),
   mustCase({
     id: "detect.exec-env.default",
-    says: "Without an execution environment it is production.",
+    says: "The default execution environment is production.",
     platform: ["0.15"],
     buildpack: ["0.12"],
     given: mixed,
@@ -202,7 +202,7 @@ export const detector = [
   }),
   mustCase({
     id: "detect.exec-env.next-group",
-    says: "A group whose buildpacks are all left out for the execution environment gives way to the next.",
+    says: "If the execution environment excludes all buildpacks of a group, detection tries the next group.",
     platform: ["0.15"],
     buildpack: ["0.12"],
     given: grouped,

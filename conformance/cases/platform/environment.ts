@@ -25,7 +25,7 @@ interface Draft {
   readonly then: readonly Expectation[];
 }
 
-/** The same at detect and at build: one buildpack that writes down what it sees. */
+/** The same case at detect and at build: one buildpack records its environment. */
 function inBoth({ what, says, given = {}, buildpackToml = "", from = "0.10", then }: Draft): readonly Case[] {
   const buildpacks = [buildpack({ buildpackToml, detect: SEE, build: SEE })];
   const worlds: readonly (readonly ["detect" | "build", World])[] = [
@@ -35,7 +35,7 @@ function inBoth({ what, says, given = {}, buildpackToml = "", from = "0.10", the
   return worlds.map(([phase, world]) =>
     mustCase({
       id: `${phase}.env.${what}`,
-      says: `At ${phase} ${says}.`,
+      says: `At ${phase}, ${says}.`,
       ...(from === "0.12" && { platform: ["0.15"] as const, buildpack: ["0.12"] as const }),
       given: world,
       when: [phase === "detect" ? detect() : build()],
@@ -56,7 +56,7 @@ const targets: readonly Case[] = (["detect", "build"] as const).flatMap((phase) 
     mustCase({
       ...common,
       id: `${phase}.target.platform`,
-      says: `At ${phase} a buildpack is told the run image's operating system and architecture.`,
+      says: `At ${phase}, a buildpack gets the operating system and architecture of the run image.`,
       then: [
         expectSuccess(0),
         expectEqual(seen("env", "CNB_TARGET_OS"), "linux", "buildpack.env.target.os", data),
@@ -67,7 +67,7 @@ const targets: readonly Case[] = (["detect", "build"] as const).flatMap((phase) 
     mustCase({
       ...common,
       id: `${phase}.target.variant`,
-      says: `At ${phase} a buildpack is told the variant of the run image's architecture.`,
+      says: `At ${phase}, a buildpack gets the architecture variant of the run image.`,
       then: [
         expectSuccess(0),
         expectEqual(seen("env", "CNB_TARGET_ARCH_VARIANT"), "v8", "buildpack.env.target.variant", data),
@@ -76,7 +76,7 @@ const targets: readonly Case[] = (["detect", "build"] as const).flatMap((phase) 
     mustCase({
       ...common,
       id: `${phase}.target.distribution`,
-      says: `At ${phase} a buildpack is told the run image's distribution.`,
+      says: `At ${phase}, a buildpack gets the distribution of the run image.`,
       then: [
         expectSuccess(0),
         expectEqual(seen("env", "CNB_TARGET_DISTRO_NAME"), "elsewhere", "buildpack.env.target.distro-name", data),
@@ -86,7 +86,7 @@ const targets: readonly Case[] = (["detect", "build"] as const).flatMap((phase) 
   ];
 });
 
-/** An earlier buildpack's layer, and then what a buildpack sees. */
+/** An earlier buildpack makes a layer with these files; the next one records its environment. */
 const afterLayer = (files: Readonly<Record<string, string>>, more: Readonly<Record<string, FileSpec>>): World =>
   worldForBuild({
     buildpacks: [
@@ -102,7 +102,7 @@ export const environment: readonly Case[] = [
   ...targets,
   ...inBoth({
     what: "user",
-    says: "a file of the platform directory is a variable of its name and contents",
+    says: "a file of the platform directory sets the variable of its name to its contents",
     given: { files: user("GREETING", "hello\nworld\n") },
     then: [
       expectEqual(
@@ -115,7 +115,7 @@ export const environment: readonly Case[] = [
   }),
   ...inBoth({
     what: "clear-env",
-    says: "a buildpack that wants a clear environment gets no user-provided variables",
+    says: "a buildpack with clear-env gets no user-provided variables",
     given: { files: user("GREETING", "hello") },
     buildpackToml: CLEAR,
     then: [
@@ -125,7 +125,7 @@ export const environment: readonly Case[] = [
   }),
   ...inBoth({
     what: "user-path",
-    says: "a user-provided layer path variable is put in front",
+    says: "the lifecycle prepends a user-provided value to a layer path variable",
     given: { files: user("PATH", "/user/bin") },
     then: [
       expectEqual(seen("env", "PATH"), "/user/bin:/usr/local/bin:/usr/bin:/bin", "buildpack.env.user.prepend-path"),
@@ -133,33 +133,33 @@ export const environment: readonly Case[] = [
   }),
   ...inBoth({
     what: "user-bp",
-    says: "a variable BP_* of the user's is as the user gave it",
+    says: "a variable BP_* has the value that the user gave",
     given: { files: user("BP_LEVEL", "user") },
     then: [expectEqual(seen("env", "BP_LEVEL"), "user", "buildpack.env.platform.bp-not-overridden")],
   }),
-  // buildpack.md 819 names another directory (C-15); platform.md defines this one in full.
+  // buildpack.md line 819 names another directory (C-15); platform.md defines this one in full.
   ...inBoth({
     what: "operator",
-    says: "a file of the build configuration is a variable, even in a clear environment",
+    says: "a file of the build configuration sets a variable, even with clear-env",
     given: { files: operator("OPERATED", "yes") },
     buildpackToml: CLEAR,
     then: [expectEqual(seen("env", "OPERATED"), "yes", "buildpack.env.operator.provide")],
   }),
   ...inBoth({
     what: "operator-default",
-    says: "an operator's file without a suffix is a default",
+    says: "an operator's file without a suffix sets a default",
     given: { files: { ...user("OPERATED", "user"), ...operator("OPERATED", "operator") } },
     then: [expectEqual(seen("env", "OPERATED"), "user", "platform.env.operator.rules")],
   }),
   ...inBoth({
     what: "operator-suffix",
-    says: "an operator's file follows its suffix",
+    says: "the suffix of an operator's file decides how it changes the variable",
     given: { files: { ...user("LIST", "1"), ...operator("LIST.append", "2"), ...operator("LIST.delim", ":") } },
     then: [expectEqual(seen("env", "LIST"), "1:2", "platform.env.operator.rules")],
   }),
   ...inBoth({
     what: "home",
-    says: "HOME is inherited",
+    says: "buildpacks inherit HOME",
     given: { env: { HOME: "/home/given" } },
     then: [
       expectEqual(
@@ -172,13 +172,13 @@ export const environment: readonly Case[] = [
   }),
   ...inBoth({
     what: "stack-id",
-    says: "CNB_STACK_ID is inherited",
+    says: "buildpacks inherit CNB_STACK_ID",
     given: { env: { CNB_STACK_ID: "acme.stack" } },
     then: [expectEqual(seen("env", "CNB_STACK_ID"), "acme.stack", "platform.deprecated.stack-id-inherit")],
   }),
   ...inBoth({
     what: "exec-env",
-    says: "a buildpack is told the execution environment",
+    says: "a buildpack gets the execution environment",
     from: "0.12",
     given: { env: { CNB_EXEC_ENV: "test" } },
     then: [
@@ -199,7 +199,7 @@ export const environment: readonly Case[] = [
   }),
   mustCase({
     id: "build.env.user-path-over-layer",
-    says: "A user-provided layer path variable stands before the layers of earlier buildpacks.",
+    says: "A user-provided value of a layer path variable comes before the layers of earlier buildpacks.",
     given: afterLayer({ "bin/tool": "" }, user("PATH", "/user/bin")),
     when: [build()],
     then: [
@@ -213,7 +213,7 @@ export const environment: readonly Case[] = [
   }),
   mustCase({
     id: "build.env.operator-after-layer",
-    says: "An operator's variable is applied after the layers of earlier buildpacks.",
+    says: "The builder applies an operator's variable after the layers of earlier buildpacks.",
     given: afterLayer({ "env/LIST": "layer" }, operator("LIST.append", ",operator")),
     when: [build()],
     then: [
@@ -223,7 +223,7 @@ export const environment: readonly Case[] = [
   }),
   mustCase({
     id: "build.env.bp-of-layer",
-    says: "A layer's file for a variable BP_* does not change it.",
+    says: "A layer's file for a variable BP_* does not change the variable.",
     given: afterLayer({ "env/BP_LEVEL.override": "layer" }, user("BP_LEVEL", "user")),
     when: [build()],
     then: [expectSuccess(0), expectEqual(seen("env", "BP_LEVEL"), "user", "buildpack.env.platform.bp-not-overridden")],

@@ -1,9 +1,14 @@
-/** platform.md > exporter: what the app image is made of. Labels, report and SBOM have files of their own. */
-import type { Act } from "#machine";
 import type { Case, ImageSpec, Step } from "../../protocol/case.ts";
 import { makeLayer, writeProcesses } from "../vocabulary/acts.ts";
 import { afterStep, expectEqual, expectSuccess, expectThat } from "../vocabulary/expectations.ts";
-import { helloBuildpack, lifecycleLabel } from "../vocabulary/images.ts";
+import {
+  createWith,
+  createWithFlags,
+  helloBuildpack,
+  lifecycleLabel,
+  WEB_AND_WORKER,
+  WEB_WITHOUT_DEFAULT,
+} from "../vocabulary/images.ts";
 import { newerRunImage, RUN_IMAGE_LABELS, runImage } from "../vocabulary/run-images.ts";
 import { allPhases, create, newContainer } from "../vocabulary/steps.ts";
 import { mustCase, shouldCase } from "../vocabulary/test-case.ts";
@@ -16,21 +21,6 @@ const names = (role: string) => created.layer(APP, role, "/entries/*/name");
 const entry = (role: string, name: string, rest = "") =>
   created.layer(APP, role, `/entries/name=${name.replaceAll("/", "~1")}${rest}`);
 const ROLES = `${created.layers(APP)}/*/role`;
-const creates = (...build: readonly Act[]) => ({
-  given: world({ buildpacks: [helloBuildpack(...build)] }),
-  when: [create()],
-});
-
-const WEB = writeProcesses(
-  { type: "web", command: ["/workspace/web"], default: true },
-  { type: "worker", command: ["/workspace/worker"] },
-);
-const NO_DEFAULT = writeProcesses({ type: "web", command: ["/workspace/web"] });
-const entrypointOf = (build: readonly Act[], flags: Readonly<Record<string, string>> = {}) => ({
-  buildpack: ["0.9"] as const,
-  given: world({ buildpacks: [helloBuildpack(...build)] }),
-  when: [create({ flags: { "-log-level": "info", ...flags } })],
-});
 
 const RICH: ImageSpec = {
   ...newerRunImage(),
@@ -62,7 +52,7 @@ const LIB = makeLayer("lib", ["launch"], { file: "1\n" });
 export const exporter: readonly Case[] = [
   mustCase({
     id: "export.base.layers",
-    says: "The layers of the run image are the lowest of the app image, all of them, in order.",
+    says: "The lowest layers of the app image are all layers of the run image, in order.",
     ...onRich,
     then: [
       expectSuccess(0),
@@ -83,7 +73,7 @@ export const exporter: readonly Case[] = [
   }),
   mustCase({
     id: "export.base.analyzed-run-image",
-    says: "The app image is based on the run image that analysis found.",
+    says: "The exporter bases the app image on the run image in analyzed.toml.",
     given: world({ images: { "@other:1": newerRunImage() } }),
     when: [create({ flags: { "-run-image": "@other:1" } })],
     then: [
@@ -105,7 +95,7 @@ export const exporter: readonly Case[] = [
   ).map(([id, inside, value]) =>
     mustCase({
       id: `export.base.config-${id}`,
-      says: `The run image's ${inside[0]} is kept.`,
+      says: `The app image keeps ${inside[0]} of the run image.`,
       ...onRich,
       then: [expectSuccess(0), expectEqual(config(...inside), value, "platform.exporter.base.config-preserved")],
     }),
@@ -113,7 +103,7 @@ export const exporter: readonly Case[] = [
   // official: its library does not know the key.
   mustCase({
     id: "export.base.config-stop-timeout",
-    says: "The run image's StopTimeout is kept, which Docker knows and the OCI does not.",
+    says: "The app image keeps StopTimeout of the run image, which Docker knows and the OCI does not.",
     given: world({ images: { "@run:1": { ...RICH, config: withRunConfig({ StopTimeout: 30 }) } } }),
     when: [create()],
     then: [
@@ -124,7 +114,7 @@ export const exporter: readonly Case[] = [
   }),
   mustCase({
     id: "export.base.config-env",
-    says: "A variable of the run image's environment is kept.",
+    says: "The app image keeps a variable of the run image's environment.",
     ...onRich,
     then: [
       expectSuccess(0),
@@ -133,7 +123,7 @@ export const exporter: readonly Case[] = [
   }),
   mustCase({
     id: "export.base.config-labels",
-    says: "A label of the run image is kept.",
+    says: "The app image keeps a label of the run image.",
     ...onRich,
     then: [
       expectSuccess(0),
@@ -142,7 +132,7 @@ export const exporter: readonly Case[] = [
   }),
   mustCase({
     id: "export.base.media-oci",
-    says: "On an OCI run image the app image's manifest is an OCI one.",
+    says: "On an OCI run image, the app image's manifest is an OCI manifest.",
     given: world({ images: { "@run:1": runImage({ media: "oci" }) } }),
     when: [create()],
     then: [
@@ -156,8 +146,8 @@ export const exporter: readonly Case[] = [
   }),
   mustCase({
     id: "export.layers.launch",
-    says: "A layer for launch is in the image, others are not.",
-    ...creates(
+    says: "The image has the launch layers and no others.",
+    ...createWith(
       ...LIB,
       ...makeLayer("built", ["build"], { file: "1\n" }),
       ...makeLayer("cached", ["cache"], { file: "1\n" }),
@@ -177,8 +167,8 @@ export const exporter: readonly Case[] = [
   }),
   mustCase({
     id: "export.layers.contents",
-    says: "A layer has what is in its directory, with links, modes and empty directories.",
-    ...creates(
+    says: "A layer has the contents of its directory, with links, modes and empty directories.",
+    ...createWith(
       ...makeLayer("lib", ["launch"], { "bin/tool": "tool\n" }),
       { do: "chmod", path: "${CNB_LAYERS_DIR}/lib/bin/tool", mode: "0750" },
       { do: "symlink", path: "${CNB_LAYERS_DIR}/lib/link", to: "bin/tool" },
@@ -220,8 +210,8 @@ export const exporter: readonly Case[] = [
   }),
   mustCase({
     id: "export.layers.transferred",
-    says: "Every layer of the image can be had from the registry, and is listed with its digest.",
-    ...creates(...LIB),
+    says: "The manifest lists every layer by digest, and the registry has it.",
+    ...createWith(...LIB),
     then: [
       expectSuccess(0),
       expectThat(
@@ -236,7 +226,7 @@ export const exporter: readonly Case[] = [
   }),
   mustCase({
     id: "export.layers.again",
-    says: "A layer that is made again just as it was is the same layer.",
+    says: "A layer that is made again with the same contents is the same layer.",
     given: world({ buildpacks: [helloBuildpack(...LIB)] }),
     when: [create(), newContainer, create()],
     then: [
@@ -251,7 +241,7 @@ export const exporter: readonly Case[] = [
   shouldCase({
     id: "export.reproducible.digest",
     says: "The same build makes the same image.",
-    given: world({ buildpacks: [helloBuildpack(...LIB, ...NO_DEFAULT)] }),
+    given: world({ buildpacks: [helloBuildpack(...LIB, ...WEB_WITHOUT_DEFAULT)] }),
     buildpack: ["0.9"],
     when: [create(), newContainer, create()],
     then: [
@@ -266,7 +256,7 @@ export const exporter: readonly Case[] = [
   }),
   shouldCase({
     id: "export.reproducible.created",
-    says: "The image is created at SOURCE_DATE_EPOCH.",
+    says: "The creation time of the image is SOURCE_DATE_EPOCH.",
     given: world(),
     when: [create({ env: { SOURCE_DATE_EPOCH: "1700000000" } })],
     then: [
@@ -281,8 +271,8 @@ export const exporter: readonly Case[] = [
   }),
   shouldCase({
     id: "export.reproducible.mtime",
-    says: "All files of one new layer have one time.",
-    ...creates(...makeLayer("lib", ["launch"], { a: "1\n", b: "2\n" }), {
+    says: "All files of a new layer have the same modification time.",
+    ...createWith(...makeLayer("lib", ["launch"], { a: "1\n", b: "2\n" }), {
       do: "mtime",
       path: "${CNB_LAYERS_DIR}/lib/a",
       seconds: 1_000_000_000,
@@ -298,7 +288,7 @@ export const exporter: readonly Case[] = [
   }),
   mustCase({
     id: "export.app.files",
-    says: "The app directory is in the image, at its path.",
+    says: "The image has the app directory at its path.",
     given: world({ files: { "/workspace/dir/file": { text: "deep\n" }, "/workspace/link": { symlink: "app.txt" } } }),
     when: [create()],
     then: [
@@ -320,7 +310,7 @@ export const exporter: readonly Case[] = [
   }),
   mustCase({
     id: "export.app.other-directory",
-    says: "An app directory elsewhere keeps its absolute paths, and is the working directory.",
+    says: "An app directory at another path keeps its absolute paths and is the working directory.",
     given: world({ files: { "/elsewhere/app": { dir: true }, "/elsewhere/app/file": { text: "1\n" } } }),
     when: [create({ flags: { "-app": "/elsewhere/app" } })],
     then: [
@@ -332,8 +322,8 @@ export const exporter: readonly Case[] = [
   }),
   mustCase({
     id: "export.app.recorded",
-    says: "App layers are listed with their digests, and can be had from the registry.",
-    ...creates(),
+    says: "The label lists the app layers by digest, and the registry has them.",
+    ...createWith(),
     then: [
       expectSuccess(0),
       expectThat(
@@ -349,7 +339,7 @@ export const exporter: readonly Case[] = [
   }),
   mustCase({
     id: "export.launcher.file",
-    says: "The launcher is in the image at its path, whatever file it was.",
+    says: "The image has the launcher at its path, whichever file the platform gives.",
     given: world({ files: { "/workspace/my-launcher": { text: "launcher\n", mode: "0755" } } }),
     when: [create({ flags: { "-launcher": "/workspace/my-launcher" } })],
     then: [
@@ -365,7 +355,7 @@ export const exporter: readonly Case[] = [
   mustCase({
     id: "export.launcher.links",
     says: "Each process type has a link to the launcher.",
-    ...entrypointOf(WEB),
+    ...createWithFlags(WEB_AND_WORKER),
     then: [
       expectSuccess(0),
       ...["web", "worker"].map((type) =>
@@ -380,7 +370,7 @@ export const exporter: readonly Case[] = [
   mustCase({
     id: "export.launcher.no-links",
     says: "Without processes there are no links to the launcher.",
-    ...creates(),
+    ...createWith(),
     then: [
       expectSuccess(0),
       expectThat(ROLES, { includes: "launcher" }, "platform.exporter.launcher.binary"),
@@ -389,9 +379,9 @@ export const exporter: readonly Case[] = [
   }),
   mustCase({
     id: "export.config.metadata",
-    says: "A layer has the metadata that the builder wrote.",
+    says: "A layer of the image has the metadata that the builder wrote.",
     buildpack: ["0.9"],
-    given: world({ buildpacks: [helloBuildpack(...WEB)] }),
+    given: world({ buildpacks: [helloBuildpack(...WEB_AND_WORKER)] }),
     when: [...allPhases()],
     then: [
       expectSuccess(4),
@@ -405,7 +395,7 @@ export const exporter: readonly Case[] = [
   }),
   mustCase({
     id: "export.config.processes",
-    says: "A process of a later buildpack replaces that of the same type of an earlier one.",
+    says: "A process of a later buildpack replaces one of the same type of an earlier buildpack.",
     buildpack: ["0.9"],
     given: world({
       buildpacks: [

@@ -99,7 +99,7 @@ export const labels: readonly Case[] = [
   }),
   mustCase({
     id: "export.label.buildpacks",
-    says: "The lifecycle's label has every buildpack of the group, one that makes no layers too.",
+    says: "The lifecycle's label lists every buildpack of the group, even one without layers.",
     ...recordedOf,
     then: [
       expectSuccess(0),
@@ -118,7 +118,7 @@ export const labels: readonly Case[] = [
   }),
   mustCase({
     id: "export.label.no-layers",
-    says: "The lifecycle's label says of a buildpack without launch layers that it has none.",
+    says: "The lifecycle's label has an empty layer list for a buildpack without launch layers.",
     ...recordedOf,
     then: [
       expectSuccess(0),
@@ -127,7 +127,7 @@ export const labels: readonly Case[] = [
   }),
   mustCase({
     id: "export.label.layers",
-    says: "The lifecycle's label has a buildpack's launch layers and no others, by name.",
+    says: "The lifecycle's label has a buildpack's launch layers by name, and no other layers.",
     ...recordedOf,
     then: [
       expectSuccess(0),
@@ -189,7 +189,7 @@ export const labels: readonly Case[] = [
   }),
   mustCase({
     id: "export.label.run-image-names",
-    says: "The lifecycle's label has the names of the entry of run.toml that has the run image.",
+    says: "The lifecycle's label has the names of the run.toml entry that lists the run image.",
     given: runs(
       runTomlWith(
         ["127.0.0.1:5000/run:1", "localhost:5000/run:1"],
@@ -210,7 +210,7 @@ export const labels: readonly Case[] = [
   }),
   mustCase({
     id: "export.label.run-image-unlisted",
-    says: "The lifecycle's label has the first names of run.toml where none is the run image's.",
+    says: "If no run.toml entry lists the run image, the lifecycle's label has the names of the first entry.",
     given: runs(runTomlWith(["127.0.0.1:5000/run:1", "localhost:5000/run:1"])),
     when: [create({ flags: { "-run-image": "@second:1" } })],
     then: [
@@ -225,7 +225,7 @@ export const labels: readonly Case[] = [
   }),
   mustCase({
     id: "export.label.stack",
-    says: "The deprecated key of the lifecycle's label has the names of the run image too.",
+    says: "The deprecated key of the lifecycle's label has the names of the run image as well.",
     given: runs(runTomlWith(["127.0.0.1:5000/run:1", "localhost:5000/run:1"])),
     when: [create()],
     then: [
@@ -323,7 +323,7 @@ export const labels: readonly Case[] = [
   }),
   mustCase({
     id: "export.label.project-path",
-    says: "The project label is made of the file that the platform names.",
+    says: "The exporter makes the project label from the file that the platform names.",
     given: world({ files: { "/layers/elsewhere.toml": { text: '[source]\ntype = "s3"\n' } } }),
     when: [create({ flags: { "-project-metadata": "/layers/elsewhere.toml" } })],
     then: [
@@ -338,7 +338,7 @@ export const labels: readonly Case[] = [
   // official: the run image's label is kept (D-02).
   mustCase({
     id: "export.label.rebasable",
-    says: "An image without extensions is labelled as not rebasable, or keeps the run image's label.",
+    says: "An image without extensions has rebasable=false or the run image's label.",
     given: world({
       images: { "@run:1": runImage({ labels: { ...RUN_IMAGE_LABELS, "io.buildpacks.rebasable": "true" } }) },
     }),
@@ -354,14 +354,14 @@ export const labels: readonly Case[] = [
   }),
   mustCase({
     id: "export.label.buildpack",
-    says: "A buildpack's label is on the image.",
+    says: "The image has a label that a buildpack sets.",
     given: world({ buildpacks: [helloBuildpack(...label("acme.own", "yes"))] }),
     when: [create()],
     then: [expectSuccess(0), expectEqual(created.label(APP, "acme.own"), "yes", "buildpack.launch-toml.label.added")],
   }),
   mustCase({
     id: "export.label.buildpack-last",
-    says: "Of labels of one key, that of the last buildpack is on the image.",
+    says: "If several buildpacks set one label, the last one decides its value.",
     given: world({
       buildpacks: [
         buildpack({ id: "acme/first", build: label("acme.own", "first") }),
@@ -376,7 +376,7 @@ export const labels: readonly Case[] = [
   }),
   shouldCase({
     id: "export.label.launcher-version",
-    says: "The build label says which launcher is in the image.",
+    says: "The build label has the version of the launcher in the image.",
     ...recordedOf,
     then: [
       expectSuccess(0),

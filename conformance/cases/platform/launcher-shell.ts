@@ -55,7 +55,7 @@ const COMMAND = launch("/cnb/lifecycle/launcher", { args: ["/workspace/web", "on
 export const launcherShell: readonly Case[] = [
   launching({
     what: "user.shell",
-    says: "A command of the user's without -- is started by a shell, with its arguments, in the app directory.",
+    says: "Without --, the launcher starts the user's command in a shell, with its arguments, in the app directory.",
     buildpacks: [profiled("app", {})],
     start: COMMAND,
     then: [
@@ -66,19 +66,19 @@ export const launcherShell: readonly Case[] = [
   }),
   launching({
     what: "shell.legacy",
-    says: "A process that its buildpack does not call direct is started by a shell.",
+    says: "The launcher starts a process that its buildpack does not mark as direct in a shell.",
     buildpacks: [profiled("app", {})],
     then: [order("p", "platform.launcher.args.legacy-direct")],
   }),
   launching({
     what: "profile.sourced",
-    says: "The scripts of layers are sourced before the app's, in one shell.",
+    says: "The launcher sources the scripts of layers before the app's script, in the same shell.",
     buildpacks: [profiled("app", { "x/profile.d/a.sh": "a" })],
     then: [order("ap", `${PROFILED}.source`, `${PROFILED}.single-shell`, "platform.launcher.exec.app-profile")],
   }),
   launching({
     what: "profile.order",
-    says: "Scripts are sourced by buildpack, then by layer, then by name.",
+    says: "The launcher sources scripts by buildpack, then by layer, then by name.",
     buildpacks: [
       profiled("zebra", { "x/profile.d/z.sh": "a" }),
       profiled("ant", { "y/profile.d/a.sh": "d", "x/profile.d/b.sh": "c", "x/profile.d/a.sh": "b" }),
@@ -87,7 +87,7 @@ export const launcherShell: readonly Case[] = [
   }),
   launching({
     what: "profile.process",
-    says: "Scripts for the process are sourced after the others, and scripts for other processes are not.",
+    says: "The launcher sources scripts for the process after the others, and none for other processes.",
     buildpacks: [
       profiled("app", { "x/profile.d/web/a.sh": "b", "x/profile.d/z.sh": "a", "x/profile.d/worker/a.sh": "c" }),
     ],
@@ -96,7 +96,7 @@ export const launcherShell: readonly Case[] = [
   // official: layer by layer (D-25).
   launching({
     what: "profile.process-order",
-    says: "Scripts for the process are sourced after those of every layer that are for any process.",
+    says: "The launcher sources scripts for the process after the general ones of every layer.",
     buildpacks: [
       profiled("first", { "x/profile.d/web/a.sh": "c", "x/profile.d/z.sh": "a" }),
       profiled("app", { "x/profile.d/web/a.sh": "d", "x/profile.d/z.sh": "b" }),

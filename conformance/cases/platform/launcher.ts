@@ -47,7 +47,7 @@ const NEWEST = { platform: ["0.15"], buildpack: ["0.12"] } as const;
 const selection: readonly Case[] = [
   launching({
     what: "process.by-name",
-    says: "The process whose type is the last element of the launcher's name is started.",
+    says: "The launcher starts the process whose type is the last element of the launcher's name.",
     given: app([web, worker]),
     start: launch("/cnb/process/worker"),
     then: [
@@ -67,7 +67,7 @@ const selection: readonly Case[] = [
   launching({
     ...NEWEST,
     what: "process.not-eligible",
-    says: "A process for other execution environments is not started.",
+    says: "The launcher does not start a process for other execution environments.",
     given: testOnly,
     start: started("production"),
     then: [
@@ -84,7 +84,7 @@ const selection: readonly Case[] = [
   launching({
     ...NEWEST,
     what: "process.any-environment",
-    says: "A process for any execution environment is started.",
+    says: "The launcher starts a process for any execution environment.",
     given: app([{ ...web, "exec-env": ["*"] }]),
     start: started("test"),
     then: [expectSuccess(1), expectThat(...argv("web", "always", "default"), "platform.launcher.select-eligible")],
@@ -94,7 +94,7 @@ const selection: readonly Case[] = [
     buildpack: LISTS,
     can: ["launch"],
     id: "launch.process.environments-absent",
-    says: "A process of metadata.toml without execution environments is for any of them.",
+    says: "A process in metadata.toml without execution environments suits all of them.",
     given: app([web]),
     when: [
       analyze(),
@@ -119,7 +119,7 @@ function withoutExecEnv(): string {
 const argumentsAndStrategy: readonly Case[] = [
   launching({
     what: "args.default",
-    says: "Without arguments of the user's the command's own and the default ones are passed.",
+    says: "Without arguments from the user, the process gets its command's arguments and the default ones.",
     given: app([web]),
     start: launch("/cnb/process/web"),
     then: [
@@ -133,14 +133,14 @@ const argumentsAndStrategy: readonly Case[] = [
   }),
   launching({
     what: "args.replace",
-    says: "The user's arguments take the place of the default ones.",
+    says: "The user's arguments replace the default ones.",
     given: app([web]),
     start: launch("/cnb/process/web", { args: ["mine", "too"] }),
     then: [expectSuccess(1), expectThat(...argv("web", "always", "mine", "too"), "platform.launcher.args.replace")],
   }),
   launching({
     what: "args.direct",
-    says: "A process is started without a shell.",
+    says: "The launcher starts a process without a shell.",
     given: app([web], PROFILE),
     start: launch("/cnb/process/web", { args: ["$HOME"] }),
     then: [
@@ -152,7 +152,7 @@ const argumentsAndStrategy: readonly Case[] = [
   launching({
     what: "args.append",
     buildpack: OLD,
-    says: "Where a buildpack does not know default arguments, the user's are appended.",
+    says: "With a Buildpack API without default arguments, the launcher appends the user's arguments.",
     given: app([old(true)]),
     start: launch("/cnb/process/web", { args: ["mine"] }),
     then: [expectSuccess(1), expectThat(...argv("web", "default", "mine"), "platform.launcher.args.append")],
@@ -160,7 +160,7 @@ const argumentsAndStrategy: readonly Case[] = [
   launching({
     what: "args.legacy-direct",
     buildpack: OLD,
-    says: "Where a buildpack does not know default arguments, a process that it calls direct is started without a shell.",
+    says: "With a Buildpack API without default arguments, the launcher starts a direct process without a shell.",
     given: app([old(true)], PROFILE),
     start: launch("/cnb/process/web"),
     then: [
@@ -171,7 +171,7 @@ const argumentsAndStrategy: readonly Case[] = [
   }),
   launching({
     what: "user.direct",
-    says: "After -- the user's command is started with its arguments, without a shell, in the app directory.",
+    says: "After --, the launcher starts the user's command without a shell, with its arguments, in the app directory.",
     given: app([{ ...web, "working-dir": "/" }], PROFILE),
     start: launch(LAUNCHER, { args: ["--", "/workspace/worker", "one", "$HOME"] }),
     then: [
@@ -186,21 +186,21 @@ const argumentsAndStrategy: readonly Case[] = [
 const execution: readonly Case[] = [
   launching({
     what: "working-dir.own",
-    says: "A process is started in the working directory that it names.",
+    says: "A process starts in its own working directory.",
     given: app([{ ...web, "working-dir": "/workspace/sub" }], { "/workspace/sub": { dir: true } }),
     start: launch("/cnb/process/web"),
     then: [expectSuccess(1), expectEqual(seen("web", "cwd"), "/workspace/sub", "platform.launcher.exec.working-dir")],
   }),
   launching({
     what: "working-dir.app",
-    says: "A process that names no working directory is started in the app directory.",
+    says: "A process without a working directory starts in the app directory.",
     given: app([web]),
     start: launch("/cnb/process/web"),
     then: [expectSuccess(1), expectEqual(seen("web", "cwd"), "/workspace", "platform.launcher.exec.working-dir")],
   }),
   launching({
     what: "exit.process",
-    says: "The exit code of the process is the launcher's.",
+    says: "The launcher exits with the exit code of the process.",
     given: app([web], {
       "/workspace/web": {
         acts: [
@@ -217,7 +217,7 @@ const execution: readonly Case[] = [
   }),
   launching({
     what: "env.inherited",
-    says: "A process inherits the image's variables and those of the user.",
+    says: "The process inherits the variables of the image and of the user.",
     given: app([web]),
     start: launch("/cnb/process/web", { env: { GREETING: "hello", BPL_LEVEL: "user" } }),
     then: [
@@ -233,7 +233,7 @@ const execution: readonly Case[] = [
   }),
   launching({
     what: "env.excluded",
-    says: "A process does not see the variables that are the launcher's inputs.",
+    says: "The process does not get the variables that are inputs of the launcher.",
     given: app([web]),
     start: launch("/cnb/process/web", {
       env: { CNB_APP_DIR: "/workspace", CNB_LAYERS_DIR: "/layers", CNB_PROCESS_TYPE: "web" },
@@ -248,7 +248,7 @@ const execution: readonly Case[] = [
   }),
   launching({
     what: "env.path",
-    says: "The directory of process types is no longer in front of a process's PATH.",
+    says: "The process's PATH no longer starts with the directory of process types.",
     given: app([web]),
     start: launch("/cnb/process/web", { env: { PATH: "/cnb/process:/usr/local/bin:/usr/bin:/bin" } }),
     then: [

@@ -54,7 +54,7 @@ export const layouts: readonly Case[] = [
   mustCase({
     ...draft(
       "create.layout.written",
-      "In a layout, the image is written where its name says.",
+      "With a layout, the creator writes the image to the path of its name.",
       inLayout("create", "warn"),
     ),
     then: [
@@ -70,7 +70,7 @@ export const layouts: readonly Case[] = [
   mustCase({
     ...draft(
       "analyze.layout.run-image",
-      "In a layout, the run image is found where its tag says.",
+      "With a layout, the analyzer finds the run image at the path of its tag.",
       inLayout("analyze", "warn"),
     ),
     then: [
@@ -92,7 +92,7 @@ export const layouts: readonly Case[] = [
   mustCase({
     ...draft(
       "analyze.layout.run-image-name",
-      "In a layout too, analyzed.toml has the run image's name as it was given.",
+      "With a layout too, analyzed.toml has the run image's name as the platform gave it.",
       inLayout("analyze", "warn"),
     ),
     then: [
@@ -107,7 +107,7 @@ export const layouts: readonly Case[] = [
   mustCase({
     ...draft(
       "analyze.layout.run-image-digest",
-      "In a layout, a run image is found where its digest says.",
+      "With a layout, the analyzer finds the run image at the path of its digest.",
       inLayout("analyze", "warn", `example.com/run@${RUN_IMAGE_DIGEST}`),
     ),
     then: [
@@ -128,13 +128,13 @@ export const layouts: readonly Case[] = [
   continued("silent"),
   refused(
     "create.experimental.unset",
-    "An experimental feature fails where the platform says nothing of it.",
+    "An experimental feature fails if the platform does not set a mode.",
     undefined,
     "platform.experimental.unset-fails",
   ),
   refused(
     "create.experimental.error",
-    'In the mode "error" an experimental feature fails.',
+    'In mode "error", an experimental feature fails.',
     "error",
     "platform.experimental.error",
   ),

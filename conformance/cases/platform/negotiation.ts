@@ -14,15 +14,16 @@ import { analyze, build, create, detect, launch, rebase } from "../vocabulary/st
 import { mustCase } from "../vocabulary/test-case.ts";
 import { buildpack, world, worldForBuild, worldForDetect } from "../vocabulary/world.ts";
 
-/** No lifecycle speaks it. */
-const UNSPOKEN = "9.9";
+/** A version that no lifecycle supports. */
+const UNSUPPORTED = "9.9";
 
 interface Phase {
   readonly name: string;
+  readonly executable: string;
   readonly given: Case["given"];
   readonly before: readonly RunStep[];
   readonly step: (more: Omit<RunStep, "run">) => RunStep;
-  /** What a phase that ran leaves. */
+  /** What shows that the phase ran. */
   readonly effect: (step: number) => Expectation;
   readonly needs?: { readonly buildpack: readonly ["0.9"]; readonly can: Case["needs"]["can"] };
 }
@@ -40,6 +41,7 @@ const newRun = {
 const PHASES: readonly Phase[] = [
   {
     name: "analyze",
+    executable: "analyzer",
     given: APP,
     before: [],
     step: analyze,
@@ -48,6 +50,7 @@ const PHASES: readonly Phase[] = [
   },
   {
     name: "detect",
+    executable: "detector",
     given: worldForDetect(),
     before: [],
     step: detect,
@@ -55,6 +58,7 @@ const PHASES: readonly Phase[] = [
   },
   {
     name: "build",
+    executable: "builder",
     given: worldForBuild({ buildpacks: [buildpack({ build: recordCall("build") })] }),
     before: [],
     step: build,
@@ -62,6 +66,7 @@ const PHASES: readonly Phase[] = [
   },
   {
     name: "create",
+    executable: "creator",
     given: APP,
     before: [],
     step: create,
@@ -69,6 +74,7 @@ const PHASES: readonly Phase[] = [
   },
   {
     name: "rebase",
+    executable: "rebaser",
     given: { ...APP, images: newRun },
     before: [create()],
     step: (more) => rebase("@run:2", { ...more, flags: { "-force": true, ...more.flags } }),
@@ -76,6 +82,7 @@ const PHASES: readonly Phase[] = [
   },
   {
     name: "launch",
+    executable: "launcher",
     given: WEB,
     before: [create()],
     step: (more) => launch("/cnb/process/web", more),
@@ -87,8 +94,8 @@ const PHASES: readonly Phase[] = [
 const PLATFORM_API = "platform.api.fail-unsupported";
 const READ_FIRST = "platform.usage.read-api-first";
 
-/** One phase: the version it is run with is spoken; it is not; it is not, and another input is wrong too. */
-function negotiated({ name, given, before, step, effect, needs }: Phase): readonly Case[] {
+/** One phase with a supported and with an unsupported version. */
+function negotiated({ name, executable, given, before, step, effect, needs }: Phase): readonly Case[] {
   const n = before.length;
   const common = { given, ...needs };
   const api = (version: string, flags?: RunStep["flags"]) =>
@@ -97,15 +104,15 @@ function negotiated({ name, given, before, step, effect, needs }: Phase): readon
     mustCase({
       ...common,
       id: `${name}.platform-api.supported`,
-      says: `A Platform API version that the lifecycle speaks is accepted by ${name}.`,
+      says: `The ${executable} accepts a Platform API version that the lifecycle supports.`,
       when: [...before, api("${platform-api}")],
       then: [expectSuccess(n), effect(n)],
     }),
     mustCase({
       ...common,
       id: `${name}.platform-api.unsupported`,
-      says: `A Platform API version that the lifecycle does not speak fails ${name} with exit code 11.`,
-      when: [...before, api(UNSPOKEN)],
+      says: `The ${executable} exits with 11 for a Platform API version that the lifecycle does not support.`,
+      when: [...before, api(UNSUPPORTED)],
       then: [expectExit(n, 11, PLATFORM_API)],
       control: { id: `${name}.platform-api.supported`, differs: `/when/${n}/env/CNB_PLATFORM_API` },
     }),
@@ -119,23 +126,23 @@ export const negotiation: readonly Case[] = [
   ...PHASES.flatMap(negotiated),
   mustCase({
     id: "detect.platform-api.before-flags",
-    says: "The Platform API version is judged before flags are parsed.",
+    says: "The detector checks the Platform API version before it parses flags.",
     given: worldForDetect(),
-    when: [detect({ env: { CNB_PLATFORM_API: UNSPOKEN }, flags: { "-no-such-flag": true } })],
+    when: [detect({ env: { CNB_PLATFORM_API: UNSUPPORTED }, flags: { "-no-such-flag": true } })],
     then: [expectExit(0, 11, READ_FIRST)],
     control: { id: "detect.platform-api.unsupported", differs: "/when/0/flags" },
   }),
   mustCase({
     id: "detect.platform-api.before-files",
-    says: "The Platform API version is judged before files are read.",
+    says: "The detector checks the Platform API version before it reads files.",
     given: worldForDetect({ files: malformedOrder }),
-    when: [detect({ env: { CNB_PLATFORM_API: UNSPOKEN } })],
+    when: [detect({ env: { CNB_PLATFORM_API: UNSUPPORTED } })],
     then: [expectExit(0, 11, READ_FIRST)],
     control: { id: "detect.platform-api.unsupported", differs: "/given/files/~1cnb~1order.toml" },
   }),
   mustCase({
     id: "launch.platform-api.conforms",
-    says: "Before Platform API 0.15 a process is started whatever execution environments it names.",
+    says: "Before Platform API 0.15, the launcher starts a process with any execution environments.",
     platform: ["0.12", "0.14"],
     buildpack: ["0.12"],
     can: ["launch"],
@@ -150,25 +157,25 @@ export const negotiation: readonly Case[] = [
   }),
   mustCase({
     id: "detect.buildpack-api.supported",
-    says: "A buildpack of a Buildpack API version that the lifecycle speaks is run.",
+    says: "The detector runs a buildpack whose Buildpack API version the lifecycle supports.",
     given: worldForDetect({ buildpacks: [buildpack({ detect: recordCall("detect") })] }),
     when: [detect()],
     then: [expectSuccess(0), expectEqual(afterStep(0).call("detect", "cwd"), "/workspace")],
   }),
   mustCase({
     id: "detect.buildpack-api.unsupported",
-    says: "A buildpack of a Buildpack API version that the lifecycle does not speak fails detection with exit code 12.",
-    given: worldForDetect({ buildpacks: [buildpack({ api: UNSPOKEN, detect: recordCall("detect") })] }),
+    says: "The detector exits with 12 for a buildpack whose Buildpack API version the lifecycle does not support.",
+    given: worldForDetect({ buildpacks: [buildpack({ api: UNSUPPORTED, detect: recordCall("detect") })] }),
     when: [detect()],
     then: [expectExit(0, 12, "buildpack.api.error-unsupported")],
     control: { id: "detect.buildpack-api.supported", differs: "/given/buildpacks/0/toml" },
   }),
   mustCase({
     id: "create.buildpack-api.unsupported",
-    says: "A buildpack of a Buildpack API version that the lifecycle does not speak fails the build with exit code 12.",
+    says: "The creator exits with 12 for a buildpack whose Buildpack API version the lifecycle does not support.",
     given: {
       ...APP,
-      buildpacks: APP.buildpacks.map((one) => ({ ...one, toml: one.toml.replace("${buildpack-api}", UNSPOKEN) })),
+      buildpacks: APP.buildpacks.map((one) => ({ ...one, toml: one.toml.replace("${buildpack-api}", UNSUPPORTED) })),
     },
     when: [create({ env: { CNB_PLATFORM_API: "${platform-api}" } })],
     then: [expectExit(0, 12, "buildpack.api.error-unsupported")],
@@ -176,7 +183,7 @@ export const negotiation: readonly Case[] = [
   }),
   mustCase({
     id: "build.buildpack-api.each-its-own",
-    says: "Two buildpacks of different Buildpack API versions in one group are each read by their own version.",
+    says: "The builder treats each buildpack of a group by that buildpack's own Buildpack API version.",
     buildpack: ["0.9"],
     given: worldForBuild({
       buildpacks: [
@@ -201,7 +208,7 @@ export const negotiation: readonly Case[] = [
   }),
   mustCase({
     id: "detect.inputs.flag-over-environment",
-    says: "A path given on the command line wins over the same input in the environment.",
+    says: "A path given by a flag takes precedence over the environment.",
     given: worldForDetect(),
     when: [detect({ env: { CNB_GROUP_PATH: "/layers/of-env.toml" }, flags: { "-group": "/layers/of-flag.toml" } })],
     then: [
@@ -216,7 +223,7 @@ export const negotiation: readonly Case[] = [
   }),
   mustCase({
     id: "build.inputs.flag-over-environment",
-    says: "An app directory given on the command line wins over the one in the environment.",
+    says: "An app directory given by a flag takes precedence over the environment.",
     given: worldForBuild({
       buildpacks: [buildpack({ build: recordCall("build") })],
       files: { "/flag-app/a": { text: "" }, "/env-app/a": { text: "" } },

@@ -1,46 +1,29 @@
-/** platform.md > rebaser: which run images are taken, and what force changes. */
+/** platform.md > rebaser: which run images the rebaser accepts, and what -force changes. */
 import type { Case, ImageSpec, Step } from "../../protocol/case.ts";
-import { makeLayerWithMetadata } from "../vocabulary/acts.ts";
 import { afterStep, expectEqual, expectFailure, expectSuccess, expectThat } from "../vocabulary/expectations.ts";
-import { helloBuildpack, LIFECYCLE_LABEL, publishImage } from "../vocabulary/images.ts";
+import { helloBuildpack, lifecycleLabel, publishImage } from "../vocabulary/images.ts";
 import { newerRunImage, RUN_IMAGE_LABELS, runImage } from "../vocabulary/run-images.ts";
 import { create, rebase } from "../vocabulary/steps.ts";
 import { mustCase, shouldCase } from "../vocabulary/test-case.ts";
 import { world } from "../vocabulary/world.ts";
+import { builtApp, LIB_LAYER, newerRunImageWith, rebased, rebaseOnto } from "./rebase-world.ts";
 
 const APP = "@app:1";
-const label = (step: number, ...inside: readonly (string | number)[]) =>
-  afterStep(step).label(APP, LIFECYCLE_LABEL, ...inside);
-const rebased = afterStep(2);
-const BUILD = [...makeLayerWithMetadata("lib", ["launch"], 'version = "1"\n', { file: "1\n" })];
-
-const given = world({ buildpacks: [helloBuildpack(...BUILD)] });
-/** The run image is published anew under its name, and the app image rebased onto it. */
-const onto = (image: ImageSpec, more: Parameters<typeof rebase>[1] = {}): readonly Step[] => [
-  create(),
-  publishImage("@run:1", image),
-  rebase("@run:1", more),
-];
 const FORCE = { flags: { "-force": true } } as const;
 const NO_FORCE = { flags: { "-log-level": "info" } } as const;
 
-/** The same but for one fact about the new run image. */
-const otherConfig = (config: Readonly<Record<string, string>>): ImageSpec => {
-  const base = newerRunImage();
-  return { ...base, config: { ...(base.config as object), ...config } };
-};
-const ARM64 = otherConfig({ architecture: "arm64" });
+const ARM64 = newerRunImageWith({ architecture: "arm64" });
 const OTHER_DISTRIBUTION = newerRunImage({
   labels: { "io.buildpacks.base.distro.name": "other", "io.buildpacks.base.distro.version": "2" },
 });
 
-/** A rebase that is refused without force, and its control: the same onto a run image that fits. */
+/** A rebase that the rebaser rejects without -force. The control rebases onto a matching run image. */
 const refused = (id: string, says: string, image: ImageSpec, differs: string, ...covers: readonly string[]): Case =>
   mustCase({
     id,
     says,
-    given,
-    when: onto(image, NO_FORCE),
+    given: builtApp,
+    when: rebaseOnto(image, NO_FORCE),
     then: [
       expectFailure(2, ...covers),
       expectThat(rebased.image(APP, "digest"), { sameAs: afterStep(0).image(APP, "digest") }, ...covers),
@@ -52,13 +35,13 @@ const forced = (id: string, says: string, image: ImageSpec, where: string, value
   mustCase({
     id,
     says,
-    given,
-    when: onto(image, FORCE),
+    given: builtApp,
+    when: rebaseOnto(image, FORCE),
     then: [expectSuccess(2), expectEqual(where, value, covers)],
   });
 
 const LISTED = world({
-  buildpacks: [helloBuildpack(...BUILD)],
+  buildpacks: [helloBuildpack(...LIB_LAYER)],
   files: {
     "/cnb/run.toml": {
       text: '[[images]]\nimage = "127.0.0.1:5000/run:1"\nmirrors = ["localhost:5000/run:1"]\n',
@@ -79,8 +62,8 @@ const plain = (flags: Readonly<Record<string, true | string>>): readonly Step[] 
 export const rebaserTarget: readonly Case[] = [
   mustCase({
     id: "rebase.run-image.default",
-    says: "Without a run image, the one that the image names is taken.",
-    given,
+    says: "Without -run-image, the rebaser uses the run image that the app image names.",
+    given: builtApp,
     when: [
       create(),
       publishImage("@run:1"),
@@ -98,17 +81,17 @@ export const rebaserTarget: readonly Case[] = [
   }),
   mustCase({
     id: "rebase.run-image.mirror",
-    says: "A mirror that the image names may be rebased onto.",
+    says: "The rebaser accepts a mirror that the app image names.",
     given: LISTED,
     when: [create(), publishImage("@run:1"), rebase("@localhost/run:1")],
     then: [
       expectSuccess(2, "platform.rebaser.noforce.listed"),
-      expectEqual(label(2, "runImage", "image"), "@run:1", "platform.rebaser.identical"),
+      expectEqual(lifecycleLabel(2, "runImage", "image"), "@run:1", "platform.rebaser.identical"),
     ],
   }),
   mustCase({
     id: "rebase.run-image.unlisted",
-    says: "Without force, a run image that the image does not name is refused.",
+    says: "Without -force, the rebaser rejects a run image that the app image does not name.",
     given: LISTED,
     when: [create(), publishImage("@other:1"), rebase("@other:1", { flags: { "-log-level": "info" } })],
     then: [
@@ -123,21 +106,25 @@ export const rebaserTarget: readonly Case[] = [
   }),
   mustCase({
     id: "rebase.run-image.forced",
-    says: "With force, a run image that the image does not name is taken and named.",
+    says: "With -force, the rebaser accepts and records a run image that the app image does not name.",
     given: LISTED,
     when: [create(), publishImage("@other:1"), rebase("@other:1", { flags: { "-log-level": "info", "-force": true } })],
     then: [
       expectSuccess(2),
-      expectEqual(label(2, "runImage", "image"), "@other:1", "platform.rebaser.force.unlisted.image"),
-      expectEqual(label(0, "runImage", "mirrors"), ["@localhost/run:1"]),
-      expectThat(label(2, "runImage", "mirrors"), { present: false }, "platform.rebaser.force.unlisted.mirrors"),
+      expectEqual(lifecycleLabel(2, "runImage", "image"), "@other:1", "platform.rebaser.force.unlisted.image"),
+      expectEqual(lifecycleLabel(0, "runImage", "mirrors"), ["@localhost/run:1"]),
+      expectThat(
+        lifecycleLabel(2, "runImage", "mirrors"),
+        { present: false },
+        "platform.rebaser.force.unlisted.mirrors",
+      ),
     ],
   }),
   mustCase({
     id: "rebase.target.same",
     says: "Without force, a run image for the same target is taken.",
-    given,
-    when: onto(newerRunImage(), NO_FORCE),
+    given: builtApp,
+    when: rebaseOnto(newerRunImage(), NO_FORCE),
     then: [
       expectSuccess(2),
       expectThat(
@@ -149,36 +136,36 @@ export const rebaserTarget: readonly Case[] = [
   }),
   refused(
     "rebase.target.arch",
-    "Without force, a run image of another architecture is refused.",
+    "Without -force, the rebaser rejects a run image of another architecture.",
     ARM64,
     "/when/1/publish/@run:1/config/architecture",
     "platform.rebaser.noforce.target-match",
   ),
   refused(
     "rebase.target.os",
-    "Without force, a run image of another operating system is refused.",
-    otherConfig({ os: "freebsd" }),
+    "Without -force, the rebaser rejects a run image of another operating system.",
+    newerRunImageWith({ os: "freebsd" }),
     "/when/1/publish/@run:1/config/os",
     "platform.rebaser.noforce.target-match",
   ),
   refused(
     "rebase.target.distribution",
-    "Without force, a run image of another distribution is refused.",
+    "Without -force, the rebaser rejects a run image of another distribution.",
     OTHER_DISTRIBUTION,
     "/when/1/publish/@run:1/config/config/Labels",
     "platform.rebaser.noforce.target-match",
   ),
   mustCase({
     id: "rebase.target.exit",
-    says: "A refused rebase ends in an exit code of rebasing.",
-    given,
-    when: onto(ARM64, NO_FORCE),
+    says: "A rejected rebase exits with a code of the rebase range.",
+    given: builtApp,
+    when: rebaseOnto(ARM64, NO_FORCE),
     then: [expectThat(rebased.exitCode, { between: [70, 79] }, "platform.rebaser.exit.70-79")],
     control: { id: "rebase.target.same", differs: "/when/1/publish/@run:1/config/architecture" },
   }),
   forced(
     "rebase.force.arch",
-    "With force, the architecture is that of the new run image.",
+    "With -force, the architecture is that of the new run image.",
     ARM64,
     rebased.image(APP, "config", "architecture"),
     "arm64",
@@ -186,24 +173,24 @@ export const rebaserTarget: readonly Case[] = [
   ),
   forced(
     "rebase.force.os",
-    "With force, the operating system is that of the new run image.",
-    otherConfig({ os: "freebsd" }),
+    "With -force, the operating system is that of the new run image.",
+    newerRunImageWith({ os: "freebsd" }),
     rebased.image(APP, "config", "os"),
     "freebsd",
     "platform.rebaser.force.target.os",
   ),
-  // official: lost (LIFECYCLE section 20).
+  // official: lost.
   forced(
     "rebase.force.variant",
-    "With force, the architecture variant is that of the new run image.",
-    otherConfig({ architecture: "arm64", variant: "v8" }),
+    "With -force, the architecture variant is that of the new run image.",
+    newerRunImageWith({ architecture: "arm64", variant: "v8" }),
     rebased.image(APP, "config", "variant"),
     "v8",
     "platform.rebaser.force.target.variant",
   ),
   forced(
     "rebase.force.distro-name",
-    "With force, the distribution is that of the new run image.",
+    "With -force, the distribution is that of the new run image.",
     OTHER_DISTRIBUTION,
     rebased.label(APP, "io.buildpacks.base.distro.name"),
     "other",
@@ -211,7 +198,7 @@ export const rebaserTarget: readonly Case[] = [
   ),
   forced(
     "rebase.force.distro-version",
-    "With force, the version of the distribution is that of the new run image.",
+    "With -force, the distribution version is that of the new run image.",
     OTHER_DISTRIBUTION,
     rebased.label(APP, "io.buildpacks.base.distro.version"),
     "2",
@@ -219,7 +206,7 @@ export const rebaserTarget: readonly Case[] = [
   ),
   mustCase({
     id: "rebase.rebasable.false",
-    says: "An image that is labelled as not rebasable is not rebased.",
+    says: "The rebaser rejects an image with the label rebasable=false.",
     given: rebasable("false"),
     when: plain({ "-log-level": "info" }),
     then: [
@@ -234,7 +221,7 @@ export const rebaserTarget: readonly Case[] = [
   }),
   mustCase({
     id: "rebase.rebasable.forced",
-    says: "With force, an image that is labelled as not rebasable is rebased.",
+    says: "With -force, the rebaser rebases an image with the label rebasable=false.",
     given: rebasable("false"),
     when: plain({ "-log-level": "info", "-force": true }),
     then: [
@@ -248,8 +235,8 @@ export const rebaserTarget: readonly Case[] = [
   }),
   mustCase({
     id: "rebase.image.missing",
-    says: "An image that is not there cannot be rebased.",
-    given,
+    says: "A rebase fails if the app image does not exist.",
+    given: builtApp,
     when: [create(), publishImage("@run:1"), rebase("@run:1", { images: ["@nothing:1"] })],
     then: [
       expectThat(rebased.exitCode, { between: [70, 79] }, "platform.rebaser.exit.70-79"),
@@ -259,8 +246,8 @@ export const rebaserTarget: readonly Case[] = [
   }),
   mustCase({
     id: "rebase.run-image.missing",
-    says: "A run image that is not there fails the rebase, and the app image stays as it was.",
-    given,
+    says: "If the run image does not exist, the rebase fails and leaves the app image unchanged.",
+    given: builtApp,
     when: [create(), publishImage("@run:1"), rebase("@none:1", { images: [APP] })],
     then: [
       // Its own codes and the generic ones are both right.
@@ -272,7 +259,7 @@ export const rebaserTarget: readonly Case[] = [
   mustCase({
     id: "rebase.image.there",
     says: "An image that is there can be rebased.",
-    given,
+    given: builtApp,
     when: [create(), publishImage("@run:1"), rebase("@run:1", { images: [APP] })],
     then: [
       expectSuccess(2),
@@ -286,7 +273,7 @@ export const rebaserTarget: readonly Case[] = [
   shouldCase({
     id: "rebase.reproducible.digest",
     says: "The same rebase makes the same image.",
-    given,
+    given: builtApp,
     when: [
       create(),
       publishImage("@run:1"),

@@ -1,43 +1,26 @@
 /** platform.md > rebaser. */
-import type { Case, ImageSpec, Step } from "../../protocol/case.ts";
-import { makeLayerWithMetadata, writeProcesses } from "../vocabulary/acts.ts";
+import type { Case, ImageSpec } from "../../protocol/case.ts";
+import { writeProcesses } from "../vocabulary/acts.ts";
 import { afterStep, expectEqual, expectSuccess, expectThat } from "../vocabulary/expectations.ts";
-import { helloBuildpack, LIFECYCLE_LABEL, publishImage } from "../vocabulary/images.ts";
+import { helloBuildpack, lifecycleLabel, publishImage } from "../vocabulary/images.ts";
 import { newerRunImage, RUN_IMAGE_LABELS, runImage } from "../vocabulary/run-images.ts";
 import { create, rebase } from "../vocabulary/steps.ts";
 import { mustCase } from "../vocabulary/test-case.ts";
 import { world } from "../vocabulary/world.ts";
+import { builtApp, LIB_LAYER, newerRunImageWith, rebased, rebaseOnto } from "./rebase-world.ts";
 
 const APP = "@app:1";
-const label = (step: number, ...inside: readonly (string | number)[]) =>
-  afterStep(step).label(APP, LIFECYCLE_LABEL, ...inside);
-const rebased = afterStep(2);
-const BUILD = [...makeLayerWithMetadata("lib", ["launch"], 'version = "1"\n', { file: "1\n" })];
-
-const given = world({ buildpacks: [helloBuildpack(...BUILD)] });
-/** The run image is published anew under its name, and the app image rebased onto it. */
-const onto = (image: ImageSpec, more: Parameters<typeof rebase>[1] = {}): readonly Step[] => [
-  create(),
-  publishImage("@run:1", image),
-  rebase("@run:1", more),
-];
-const simple = { given, when: onto(newerRunImage()) };
+const simple = { given: builtApp, when: rebaseOnto(newerRunImage()) };
 
 const TOP_TWICE: ImageSpec = {
   ...newerRunImage(),
   layers: [...newerRunImage().layers, ...newerRunImage().layers.slice(1)],
 };
 
-/** The same but for one fact about the new run image. */
-const otherConfig = (config: Readonly<Record<string, string>>): ImageSpec => {
-  const base = newerRunImage();
-  return { ...base, config: { ...(base.config as object), ...config } };
-};
-
 export const rebaser: readonly Case[] = [
   mustCase({
     id: "rebase.layers.replaced",
-    says: "The layers of the run image are replaced by all those of the new one.",
+    says: "A rebase replaces the layers of the run image by all layers of the new one.",
     ...simple,
     then: [
       expectSuccess(2),
@@ -53,7 +36,7 @@ export const rebaser: readonly Case[] = [
   }),
   mustCase({
     id: "rebase.layers.kept",
-    says: "The layers of the build are kept, in their order, above the new run image's.",
+    says: "A rebase keeps the layers of the build, in order, above the new run image's layers.",
     ...simple,
     then: [
       expectSuccess(2),
@@ -69,9 +52,9 @@ export const rebaser: readonly Case[] = [
   }),
   mustCase({
     id: "rebase.layers.fewer",
-    says: "Where the old run image has more layers than the new one, all of them go.",
-    given: world({ images: { "@run:1": newerRunImage() }, buildpacks: [helloBuildpack(...BUILD)] }),
-    when: onto(runImage({ files: [{ name: "/etc/single", text: "1\n" }] })),
+    says: "A rebase removes all layers of the old run image even if the new one has fewer.",
+    given: world({ images: { "@run:1": newerRunImage() }, buildpacks: [helloBuildpack(...LIB_LAYER)] }),
+    when: rebaseOnto(runImage({ files: [{ name: "/etc/single", text: "1\n" }] })),
     then: [
       expectSuccess(2),
       expectThat(
@@ -88,9 +71,9 @@ export const rebaser: readonly Case[] = [
   }),
   mustCase({
     id: "rebase.layers.repeated",
-    says: "Where the old run image has its top layer twice, both go.",
-    given: world({ images: { "@run:1": TOP_TWICE }, buildpacks: [helloBuildpack(...BUILD)] }),
-    when: onto(runImage()),
+    says: "If the old run image has its top layer twice, a rebase removes both.",
+    given: world({ images: { "@run:1": TOP_TWICE }, buildpacks: [helloBuildpack(...LIB_LAYER)] }),
+    when: rebaseOnto(runImage()),
     then: [
       expectSuccess(2),
       expectThat(
@@ -113,13 +96,13 @@ export const rebaser: readonly Case[] = [
     then: [
       expectSuccess(2),
       expectThat(
-        label(2, "runImage", "reference"),
+        lifecycleLabel(2, "runImage", "reference"),
         { sameAs: rebased.image("@run:1", "reference") },
         "platform.rebaser.metadata.reference",
         "platform.op.rebase.metadata-updated",
       ),
       expectThat(
-        label(2, "runImage", "topLayer"),
+        lifecycleLabel(2, "runImage", "topLayer"),
         { sameAs: rebased.layers("@run:1", "/1/diffId") },
         "platform.rebaser.metadata.top-layer",
         "platform.op.rebase.metadata-updated",
@@ -129,11 +112,11 @@ export const rebaser: readonly Case[] = [
   ...(["buildpacks", "app", "launcher", "config", "sbom"] as const).map((part) =>
     mustCase({
       id: `rebase.metadata.${part}`,
-      says: `What the lifecycle's label says of ${part} stays.`,
+      says: `A rebase keeps ${part} in the lifecycle's label.`,
       ...simple,
       then: [
         expectSuccess(2),
-        expectThat(label(2, part), { sameAs: label(0, part) }, "platform.rebaser.identical"),
+        expectThat(lifecycleLabel(2, part), { sameAs: lifecycleLabel(0, part) }, "platform.rebaser.identical"),
         expectThat(rebased.image(APP, "digest"), { differsFrom: afterStep(0).image(APP, "digest") }),
       ],
     }),
@@ -141,7 +124,7 @@ export const rebaser: readonly Case[] = [
   ...(["Env", "Entrypoint", "WorkingDir", "User"] as const).map((key) =>
     mustCase({
       id: `rebase.config.${key.toLowerCase().replace("dir", "-dir")}`,
-      says: `The image's ${key} stays.`,
+      says: `A rebase keeps the image's ${key}.`,
       ...simple,
       then: [
         expectSuccess(2),
@@ -156,10 +139,10 @@ export const rebaser: readonly Case[] = [
   ),
   mustCase({
     id: "rebase.config.build-label",
-    says: "The build label stays.",
+    says: "A rebase keeps the build label.",
     buildpack: ["0.9"],
     given: world({ buildpacks: [helloBuildpack(...writeProcesses({ type: "web", command: ["/workspace/web"] }))] }),
-    when: onto(newerRunImage()),
+    when: rebaseOnto(newerRunImage()),
     then: [
       expectSuccess(2),
       expectThat(
@@ -170,12 +153,12 @@ export const rebaser: readonly Case[] = [
       expectThat(rebased.image(APP, "digest"), { differsFrom: afterStep(0).image(APP, "digest") }),
     ],
   }),
-  // official: Docker's, whatever it was (LIFECYCLE section 20).
+  // official: always a Docker manifest.
   mustCase({
     id: "rebase.media.oci",
-    says: "An OCI image stays one.",
+    says: "A rebased OCI image is an OCI image.",
     given: world({ images: { "@run:1": runImage({ media: "oci" }) } }),
-    when: onto({ ...newerRunImage(), media: "oci" }),
+    when: rebaseOnto({ ...newerRunImage(), media: "oci" }),
     then: [
       expectSuccess(2),
       expectThat(
@@ -185,20 +168,20 @@ export const rebaser: readonly Case[] = [
       ),
     ],
   }),
-  // official: lost (LIFECYCLE section 20).
+  // official: lost.
   mustCase({
     id: "rebase.config.variant",
-    says: "The image's architecture variant stays.",
-    given: world({ images: { "@run:1": otherConfig({ variant: "v2" }) } }),
-    when: onto(otherConfig({ variant: "v2", author: "somebody else" })),
+    says: "A rebase keeps the image's architecture variant.",
+    given: world({ images: { "@run:1": newerRunImageWith({ variant: "v2" }) } }),
+    when: rebaseOnto(newerRunImageWith({ variant: "v2", author: "somebody else" })),
     then: [expectSuccess(2), expectEqual(rebased.image(APP, "config", "variant"), "v2", "platform.rebaser.identical")],
   }),
-  // official: the configuration is made anew.
+  // official: makes a new configuration.
   mustCase({
     id: "rebase.config.author",
-    says: "The image's author stays.",
-    given: world({ images: { "@run:1": otherConfig({ author: "somebody" }) } }),
-    when: onto(otherConfig({ author: "somebody else" })),
+    says: "A rebase keeps the image's author.",
+    given: world({ images: { "@run:1": newerRunImageWith({ author: "somebody" }) } }),
+    when: rebaseOnto(newerRunImageWith({ author: "somebody else" })),
     then: [
       expectSuccess(2),
       expectEqual(afterStep(0).image(APP, "config", "author"), "somebody"),
@@ -207,7 +190,7 @@ export const rebaser: readonly Case[] = [
   }),
   mustCase({
     id: "rebase.labels.base",
-    says: "Labels of the base are those of the new run image: changed, added and removed.",
+    says: "Base labels are those of the new run image, whether it changes, adds or lacks them.",
     given: world({
       images: {
         "@run:1": runImage({
@@ -215,7 +198,7 @@ export const rebaser: readonly Case[] = [
         }),
       },
     }),
-    when: onto(
+    when: rebaseOnto(
       newerRunImage({
         labels: { ...RUN_IMAGE_LABELS, "io.buildpacks.base.changed": "new", "io.buildpacks.base.added": "new" },
       }),
@@ -238,11 +221,11 @@ export const rebaser: readonly Case[] = [
   }),
   mustCase({
     id: "rebase.labels.stack",
-    says: "Labels of the stack are those of the new run image.",
+    says: "Stack labels are those of the new run image.",
     given: world({
       images: { "@run:1": runImage({ labels: { ...RUN_IMAGE_LABELS, "io.buildpacks.stack.maintainer": "old" } }) },
     }),
-    when: onto(newerRunImage({ labels: { ...RUN_IMAGE_LABELS, "io.buildpacks.stack.maintainer": "new" } })),
+    when: rebaseOnto(newerRunImage({ labels: { ...RUN_IMAGE_LABELS, "io.buildpacks.stack.maintainer": "new" } })),
     then: [
       expectSuccess(2),
       expectEqual(rebased.label(APP, "io.buildpacks.stack.maintainer"), "new", "platform.rebaser.labels.base-stack"),
@@ -250,9 +233,9 @@ export const rebaser: readonly Case[] = [
   }),
   mustCase({
     id: "rebase.labels.other",
-    says: "Other labels are the app image's, whatever the new run image has.",
+    says: "A rebase keeps the app image's other labels, whatever labels the new run image has.",
     given: world({ images: { "@run:1": runImage({ labels: { ...RUN_IMAGE_LABELS, "acme.label": "old" } }) } }),
-    when: onto(newerRunImage({ labels: { ...RUN_IMAGE_LABELS, "acme.label": "new" } })),
+    when: rebaseOnto(newerRunImage({ labels: { ...RUN_IMAGE_LABELS, "acme.label": "new" } })),
     then: [
       expectSuccess(2),
       expectEqual(rebased.label(APP, "acme.label"), "old", "platform.rebaser.identical"),
@@ -261,8 +244,8 @@ export const rebaser: readonly Case[] = [
   }),
   mustCase({
     id: "rebase.tags.same-image",
-    says: "Every name that the rebaser is given names the same image.",
-    given,
+    says: "Every name that the platform gives the rebaser names the same image.",
+    given: builtApp,
     when: [create(), publishImage("@run:1"), rebase("@run:1", { images: [APP, "@app:2"] })],
     then: [
       expectSuccess(2),
@@ -276,8 +259,8 @@ export const rebaser: readonly Case[] = [
   }),
   mustCase({
     id: "rebase.previous-image.unmodified",
-    says: "A previous image that is no output is rebased into the output, and stays as it was.",
-    given,
+    says: "A rebase of a previous image writes the output image and leaves the previous image unchanged.",
+    given: builtApp,
     when: [
       create(),
       publishImage("@run:1"),

@@ -6,7 +6,7 @@ import { mustCase, shouldCase } from "../vocabulary/test-case.ts";
 import { world } from "../vocabulary/world.ts";
 
 const ANALYZED = "/layers/analyzed.toml";
-/** cnb:secret */
+/** For `cnb:secret`. */
 const HEADER = '{"127.0.0.1:5000":"Basic Y25iOnNlY3JldA=="}';
 const OTHERS = '{"localhost:5000":"Basic Y25iOnNlY3JldA=="}';
 const guarded = (auth: "basic" | "bearer") => ({ ...world(), registry: { auth } });
@@ -14,7 +14,7 @@ const guarded = (auth: "basic" | "bearer") => ({ ...world(), registry: { auth } 
 const given = (auth: "basic" | "bearer"): Case =>
   shouldCase({
     id: `create.auth.${auth}`,
-    says: `With the header that the platform gives, images are read and written on a registry that asks for ${auth} authentication.`,
+    says: `With the header that the platform gives, the lifecycle reads and writes images on a registry with ${auth} authentication.`,
     given: guarded(auth),
     when: [create({ env: { CNB_REGISTRY_AUTH: HEADER } })],
     then: [
@@ -28,7 +28,7 @@ export const registries: readonly Case[] = [
   given("bearer"),
   mustCase({
     id: "create.auth.anonymous",
-    says: "Without matching credentials, images are read and written anonymously.",
+    says: "Without matching credentials, the lifecycle reads and writes images anonymously.",
     given: world(),
     when: [create({ env: { CNB_REGISTRY_AUTH: OTHERS } })],
     then: [
@@ -38,7 +38,7 @@ export const registries: readonly Case[] = [
   }),
   shouldCase({
     id: "create.auth.none",
-    says: "A registry that asks for authentication is not written to without credentials.",
+    says: "Without credentials, the lifecycle writes nothing to a registry that requires authentication.",
     given: guarded("basic"),
     when: [create({ env: { CNB_REGISTRY_AUTH: OTHERS } })],
     then: [
@@ -49,7 +49,7 @@ export const registries: readonly Case[] = [
   }),
   mustCase({
     id: "analyze.mount.refused",
-    says: "A registry that does not mount blobs from other repositories is written to all the same.",
+    says: "The lifecycle writes to a registry even if it refuses to mount blobs from other repositories.",
     given: { ...world(), registry: { mount: "refuse" } },
     when: [create(), analyze()],
     then: [

@@ -50,7 +50,7 @@ export const reports: readonly Case[] = [
   }),
   mustCase({
     id: "export.report.path",
-    says: "The report is written to the path that the platform gives.",
+    says: "The exporter writes the report to the path that the platform gives.",
     given: world(),
     when: [create({ flags: { "-report": "/layers/elsewhere.toml" } })],
     then: [

@@ -1,4 +1,4 @@
-/** platform.md > restorer. The table of what comes back is in ../buildpack/reuse.ts. */
+/** platform.md > restorer. The table of restored layers is in ../buildpack/reuse.ts. */
 import type { Act } from "#machine";
 import type { Case, Step } from "../../protocol/case.ts";
 import { makeLayer, writeStore } from "../vocabulary/acts.ts";
@@ -15,7 +15,7 @@ const BUILDS = world({ buildpacks: [helloBuildpack(...CACHED)] });
 const FINDS: readonly Act[] = [{ do: "record", as: "again", list: [HELLO_LAYERS_DIR] }];
 const found = afterStep(3).call("again", "lists", HELLO_LAYERS_DIR);
 
-/** A build, and the phases of another up to the restorer. */
+/** One build, then the phases of another up to the restorer. */
 const again = (...step: readonly Step[]): readonly Step[] => [create(), newContainer, analyze(), detect(), ...step];
 
 const withoutReference = (target: string): string =>
@@ -26,13 +26,13 @@ const restoring = (analyzed: string) =>
   world({ files: { "/layers/group.toml": { text: GROUP }, [ANALYZED]: { text: analyzed } } });
 
 const DEP = makeLayer("dep", ["cache"], { tool: "1\n" });
-/** The second build finds what this one made in its cached layer. */
+/** The second build finds the cached layer of this one. */
 const cached = (...acts: readonly Act[]) => world({ buildpacks: [helloBuildpack(...DEP, ...acts)] });
 
 export const restorer: readonly Case[] = [
   mustCase({
     id: "restore.contents.set-id",
-    says: "A file of a cached layer comes back with its set-id bits.",
+    says: "The restorer restores the set-id bits of a file of a cached layer.",
     given: cached({ do: "chmod", path: "${CNB_LAYERS_DIR}/dep/tool", mode: "4755" }),
     when: again(restore()),
     then: [
@@ -46,7 +46,7 @@ export const restorer: readonly Case[] = [
   }),
   mustCase({
     id: "restore.contents.fifo",
-    says: "A named pipe of a cached layer comes back.",
+    says: "The restorer restores a named pipe of a cached layer.",
     given: cached({ do: "fifo", path: "${CNB_LAYERS_DIR}/dep/pipe" }),
     when: again(restore()),
     then: [
@@ -60,7 +60,7 @@ export const restorer: readonly Case[] = [
   }),
   mustCase({
     id: "restore.store.written",
-    says: "What a buildpack kept in store.toml is there again in the next build.",
+    says: "The next build has the store.toml that a buildpack wrote.",
     given: BUILDS,
     when: again(restore()),
     then: [
@@ -75,7 +75,7 @@ export const restorer: readonly Case[] = [
   }),
   mustCase({
     id: "restore.layers.cache-dir",
-    says: "Layers are restored from the cache directory.",
+    says: "The restorer restores layers from the cache directory.",
     given: BUILDS,
     when: again(restore()),
     then: [
@@ -91,7 +91,7 @@ export const restorer: readonly Case[] = [
   }),
   mustCase({
     id: "restore.layers.cache-image",
-    says: "Layers are restored from the cache image.",
+    says: "The restorer restores layers from the cache image.",
     given: BUILDS,
     when: [
       { run: "create", images: ["@app:1"], flags: { "-cache-image": "@cache:1" } },
@@ -110,7 +110,7 @@ export const restorer: readonly Case[] = [
   }),
   mustCase({
     id: "restore.layers.metadata",
-    says: "The metadata of a cached layer comes back with its contents.",
+    says: "The restorer restores the metadata of a cached layer with its contents.",
     given: world({
       buildpacks: [
         helloBuildpack(...makeLayer("dep", ["cache"], { file: "1\n" }), {
@@ -138,7 +138,7 @@ export const restorer: readonly Case[] = [
   }),
   mustCase({
     id: "restore.layers.other-group",
-    says: "Layers of a buildpack that is not in the group are not restored.",
+    says: "The restorer does not restore layers of a buildpack outside the group.",
     given: BUILDS,
     when: again({ edit: { "/layers/group.toml": { text: GROUP.replace("acme/hello", "acme/other") } } }, restore()),
     then: [
@@ -153,14 +153,14 @@ export const restorer: readonly Case[] = [
   }),
   mustCase({
     id: "restore.layers.same-group",
-    says: "Layers of a buildpack in the group are restored.",
+    says: "The restorer restores layers of a buildpack in the group.",
     given: BUILDS,
     when: again({ edit: { "/layers/group.toml": { text: GROUP } } }, restore()),
     then: [expectSuccess(5), expectThat(afterStep(5).file(`${HELLO_LAYERS_DIR}/dep/file`), { present: true })],
   }),
   mustCase({
     id: "restore.skip-layers.layers",
-    says: "When layers are skipped, none is restored.",
+    says: "With -skip-layers, the restorer restores no layer.",
     given: BUILDS,
     when: again(restore({ flags: { "-skip-layers": true } })),
     then: [
@@ -177,14 +177,14 @@ export const restorer: readonly Case[] = [
   }),
   mustCase({
     id: "create.skip-restore.layers",
-    says: "When restoration is skipped, a buildpack finds its store.toml and nothing else.",
+    says: "With -skip-restore, a buildpack finds its store.toml and nothing else.",
     given: BUILDS,
     when: [create(), ...rebuildWith(...FINDS), create({ flags: { "-skip-restore": true } })],
     then: [expectSuccess(3), expectEqual(found, ["store.toml"], "platform.creator.skip-restore")],
   }),
   mustCase({
     id: "create.skip-restore.off",
-    says: "When restoration is not skipped, a buildpack finds its cached layers.",
+    says: "Without -skip-restore, a buildpack finds its cached layers.",
     given: BUILDS,
     when: [create(), ...rebuildWith(...FINDS), create()],
     then: [
@@ -197,10 +197,10 @@ export const restorer: readonly Case[] = [
       ),
     ],
   }),
-  // official: the reference is resolved only where image extensions took part (LIFECYCLE section 20).
+  // official: resolves the reference only where image extensions take part.
   mustCase({
     id: "restore.run-image.digest",
-    says: "The reference of the run image becomes a digest reference.",
+    says: "The restorer replaces the reference of the run image by a digest reference.",
     given: restoring(withoutReference(TARGET)),
     when: [restore()],
     then: [
@@ -214,7 +214,7 @@ export const restorer: readonly Case[] = [
   }),
   mustCase({
     id: "restore.run-image.target",
-    says: "The target of the run image is filled in where it is missing.",
+    says: "The restorer adds a missing target of the run image.",
     given: restoring(withoutReference("")),
     when: [restore()],
     then: [
@@ -228,7 +228,7 @@ export const restorer: readonly Case[] = [
   }),
   mustCase({
     id: "restore.group.malformed",
-    says: "A group that cannot be read fails restoration.",
+    says: "The restorer fails if it cannot read group.toml.",
     given: BUILDS,
     when: again({ edit: { "/layers/group.toml": { text: "[[group" } } }, restore()),
     then: [expectFailure(5, "platform.restorer.input.group")],

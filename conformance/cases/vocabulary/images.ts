@@ -1,10 +1,11 @@
 /** Words of cases about images: what a build leaves behind, and the builds and rebases that come after it. */
 import type { Act } from "#machine";
 import type { BuildpackSpec, ImageSpec, Ref, Step } from "../../protocol/case.ts";
+import { writeProcesses } from "./acts.ts";
 import { afterStep } from "./expectations.ts";
 import { newerRunImage } from "./run-images.ts";
-import { newContainer } from "./steps.ts";
-import { buildpack } from "./world.ts";
+import { create, newContainer } from "./steps.ts";
+import { buildpack, world } from "./world.ts";
 
 export const LIFECYCLE_LABEL = "io.buildpacks.lifecycle.metadata";
 export const BUILD_LABEL = "io.buildpacks.build.metadata";
@@ -32,3 +33,21 @@ export const helloBuildpackWithSbom = (...build: readonly Act[]): BuildpackSpec 
 
 /** Publishes an image as somebody else would. */
 export const publishImage = (ref: Ref, image: ImageSpec = newerRunImage()): Step => ({ publish: { [ref]: image } });
+
+/** The creator builds an app with acme/hello; spread it into a case. */
+export const createWith = (...build: readonly Act[]) => ({
+  given: world({ buildpacks: [helloBuildpack(...build)] }),
+  when: [create()],
+});
+/** The same with these flags and processes. */
+export const createWithFlags = (build: readonly Act[], flags: Readonly<Record<string, string>> = {}) => ({
+  buildpack: ["0.9"] as const,
+  given: world({ buildpacks: [helloBuildpack(...build)] }),
+  when: [create({ flags: { "-log-level": "info", ...flags } })],
+});
+/** bin/build: a default process web and a process worker; commands are arrays. */
+export const WEB_AND_WORKER = writeProcesses(
+  { type: "web", command: ["/workspace/web"], default: true },
+  { type: "worker", command: ["/workspace/worker"] },
+);
+export const WEB_WITHOUT_DEFAULT = writeProcesses({ type: "web", command: ["/workspace/web"] });

@@ -1,0 +1,26 @@
+/** What the cases of the rebaser share: step 0 builds the app image, step 1 publishes a run image, step 2 rebases. */
+import { isJsonObject } from "#base";
+import type { ImageSpec, Step } from "../../protocol/case.ts";
+import { makeLayerWithMetadata } from "../vocabulary/acts.ts";
+import { afterStep } from "../vocabulary/expectations.ts";
+import { helloBuildpack, publishImage } from "../vocabulary/images.ts";
+import { newerRunImage } from "../vocabulary/run-images.ts";
+import { create, rebase } from "../vocabulary/steps.ts";
+import { world } from "../vocabulary/world.ts";
+
+export const rebased = afterStep(2);
+export const LIB_LAYER = makeLayerWithMetadata("lib", ["launch"], 'version = "1"\n', { file: "1\n" });
+export const builtApp = world({ buildpacks: [helloBuildpack(...LIB_LAYER)] });
+
+/** Publishes `image` under the run image's name and rebases the app image onto it. */
+export const rebaseOnto = (image: ImageSpec, more: Parameters<typeof rebase>[1] = {}): readonly Step[] => [
+  create(),
+  publishImage("@run:1", image),
+  rebase("@run:1", more),
+];
+
+/** The newer run image with other members of its configuration. */
+export const newerRunImageWith = (config: Readonly<Record<string, string>>): ImageSpec => {
+  const base = newerRunImage();
+  return { ...base, config: { ...(isJsonObject(base.config) && base.config), ...config } };
+};
