@@ -1,9 +1,9 @@
 /** What Buildpack API 0.10 changed: targets. */
 import { api } from "#base";
 import type { ImageTarget } from "#contract";
-import { targetsOfStacks } from "../detect/decisions.ts";
+import { targetsOfStacks } from "../decisions/detect.ts";
+import type { Amendment } from "../phase/rules.ts";
 import type { RequirementId } from "../rules/decision.ts";
-import type { Amendment } from "../rules/rules.ts";
 
 const TARGET_VARIABLES: readonly RequirementId[] = [
   "buildpack.env.target.os",

@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import { utf8 } from "#base";
 import { registry } from "#image";
 import type { Program } from "#machine";
-import { publish, testImage } from "../images/test-images.ts";
-import { extensionOrderOf, groupOf, idsIn, orderOf, testWorld } from "../phase/test-world.ts";
+import { extensionOrderOf, groupOf, idsIn, orderOf, testWorld } from "../book/world.testkit.ts";
+import { publish, testImage } from "../images/images.testkit.ts";
 import { official } from "./official.ts";
 
 const writes =

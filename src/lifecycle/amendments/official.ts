@@ -7,10 +7,10 @@
 
 import { officialAnalyzedToml, officialBuildpackToml, officialExtensionToml } from "#contract";
 import { readMetadata } from "../launch/steps.ts";
+import type { Amendment } from "../phase/rules.ts";
 import type { RequirementId } from "../rules/decision.ts";
-import type { Amendment } from "../rules/rules.ts";
-import { extensionDepartures, extensionVariables } from "./officialExtensions.ts";
-import { imageDepartures, imageStepDepartures } from "./officialImages.ts";
+import { extensionDepartures, extensionVariables } from "./official-extensions.ts";
+import { imageDepartures, imageStepDepartures } from "./official-images.ts";
 
 const LAYER_BY_LAYER: readonly RequirementId[] = ["platform.launcher.exec.execd.process-order"];
 

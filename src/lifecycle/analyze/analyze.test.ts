@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { registry } from "#image";
-import { publish, testImage } from "../images/test-images.ts";
-import { type TestWorld, testWorld } from "../phase/test-world.ts";
+import { type TestWorld, testWorld } from "../book/world.testkit.ts";
+import { publish, testImage } from "../images/images.testkit.ts";
 
 const RUN = "localhost:5000/run:1";
 const APP = "localhost:5000/app:1";

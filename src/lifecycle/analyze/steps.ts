@@ -10,20 +10,20 @@ import {
   runToml,
 } from "#contract";
 import { labelOf, type StoredImage } from "#image";
-import { checkNames } from "../images/checkNames.ts";
-import { guardExperimental } from "../images/guard.ts";
+import { targetOf } from "../decisions/analyze.ts";
+import { readIfPresent, readLabel, writeDocument } from "../files/documents.ts";
+import { absolute } from "../files/paths.ts";
 import { type Images, openStores } from "../images/images.ts";
 import { fetched, unwrap } from "../images/results.ts";
-import { selectRunImage } from "../images/runImage.ts";
 import { extract } from "../layers/extract.ts";
-import { absolute } from "../layers/paths.ts";
-import { sbomRoot } from "../layers/places.ts";
 import type { PhaseContext, ResultName } from "../phase/context.ts";
-import { readIfPresent, readLabel, writeDocument } from "../phase/documents.ts";
+import { sbomRoot } from "../phase/places.ts";
+import { type StepDef, step } from "../phase/rules.ts";
 import { becomeUser, ensureOwner } from "../privileges/privileges.ts";
 import { phaseFault } from "../rules/faults.ts";
-import { type StepDef, step } from "../rules/rules.ts";
-import { targetOf } from "./decisions.ts";
+import { checkNames } from "../steps/check-names.ts";
+import { guardExperimental } from "../steps/guard-experimental.ts";
+import { selectRunImage } from "../steps/select-run-image.ts";
 
 type Context<N extends ResultName<"analyze"> = never> = PhaseContext<"analyze", N>;
 

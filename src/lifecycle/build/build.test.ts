@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { type AbsPath, textOf, utf8 } from "#base";
 import type { Process, Program } from "#machine";
-import { groupOf, type TestBuildpack, testWorld } from "../phase/test-world.ts";
+import { groupOf, type TestBuildpack, testWorld } from "../book/world.testkit.ts";
 
 /** Writes files below its layers directory. */
 const writes =

@@ -9,9 +9,9 @@ import { type AbsPath, absPath, textOfByteString } from "#base";
 import { type LayerTypes, layerToml, NO_TYPES } from "#contract";
 import type { ProcessFs } from "#machine";
 import { applyLayers } from "../environment/layers.ts";
-import type { BuildpackPlaces } from "../layers/places.ts";
+import { readIfPresent } from "../files/documents.ts";
 import type { PhaseContext } from "../phase/context.ts";
-import { readIfPresent } from "../phase/documents.ts";
+import type { BuildpackPlaces } from "../phase/places.ts";
 import { phaseFault } from "../rules/faults.ts";
 
 /** By layer name, in byte order of the names of the files. build.toml, launch.toml and store.toml are read as layers too. */

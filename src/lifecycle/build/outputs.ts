@@ -1,13 +1,13 @@
 /** What one bin/build left behind, taken into what the build knows. */
 import { textOfByteString } from "#base";
 import { bomToml, buildToml, type Launch, type LegacyBomEntry, launchToml } from "#contract";
+import { readIfPresent } from "../files/documents.ts";
 import type { PhaseContext } from "../phase/context.ts";
-import { readIfPresent } from "../phase/documents.ts";
+import type { MarkedProcess } from "../phase/states/build.ts";
 import { phaseFault } from "../rules/faults.ts";
 import type { Layers } from "./layers.ts";
 import type { Turn } from "./run.ts";
 import { sbomFiles } from "./sbom.ts";
-import type { MarkedProcess } from "./state.ts";
 
 export function takeOutputs(context: PhaseContext<"build", "plan">, turn: Turn, layers: Layers): void {
   const { state } = context;

@@ -3,13 +3,13 @@ import { textOfByteString } from "#base";
 import { buildpackPlan, type Requirement } from "#contract";
 import { type Exit, type Process, type Spawn, SystemError } from "#machine";
 import { buildpackEnvironment } from "../environment/buildpack.ts";
-import type { BuildpackPlaces } from "../layers/places.ts";
-import type { Component } from "../phase/buildpacks.ts";
+import type { Component } from "../files/buildpacks.ts";
+import { escapedId, writeDocument } from "../files/documents.ts";
+import { temporaryDir } from "../files/temporary.ts";
 import type { PhaseContext } from "../phase/context.ts";
-import { escapedId, writeDocument } from "../phase/documents.ts";
-import { temporaryDir } from "../phase/temporary.ts";
+import type { BuildpackPlaces } from "../phase/places.ts";
+import type { BuildpackRules } from "../phase/rules.ts";
 import { phaseFault } from "../rules/faults.ts";
-import type { BuildpackRules } from "../rules/rules.ts";
 
 type Context = PhaseContext<"build", "variables" | "target">;
 

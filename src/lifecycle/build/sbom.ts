@@ -6,13 +6,13 @@
  */
 import { type FaultError, textOfByteString } from "#base";
 import { names } from "#contract";
-import { directoriesOf, sbomPlacesOf } from "../layers/places.ts";
+import type { SbomSubject } from "../decisions/build.ts";
 import type { PhaseContext } from "../phase/context.ts";
+import { directoriesOf, sbomPlacesOf } from "../phase/places.ts";
+import type { SbomFile } from "../phase/states/build.ts";
 import { phaseFault } from "../rules/faults.ts";
-import type { SbomSubject } from "./decisions.ts";
 import type { Layers } from "./layers.ts";
 import type { Turn } from "./run.ts";
-import type { SbomFile } from "./state.ts";
 
 /** Those that belong to something; throws where one of them may not be there. */
 export function sbomFiles(context: PhaseContext<"build">, turn: Turn, layers: Layers): readonly SbomFile[] {

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { registry } from "#image";
 import type { Program } from "#machine";
-import { publish, published, testImage } from "../images/test-images.ts";
-import { testWorld } from "../phase/test-world.ts";
+import { testWorld } from "../book/world.testkit.ts";
+import { publish, published, testImage } from "../images/images.testkit.ts";
 
 const RUN = "localhost:5000/run:1";
 const APP = "localhost:5000/app:1";

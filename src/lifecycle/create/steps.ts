@@ -4,21 +4,21 @@
  */
 
 import { readUsers } from "#machine";
-import { analyzeStart } from "../analyze/state.ts";
-import { buildStart } from "../build/state.ts";
 import { openCache } from "../cache/cache.ts";
-import { detectStart } from "../detect/state.ts";
-import { exportStart } from "../export/state.ts";
-import { guardExperimental } from "../images/guard.ts";
 import { openStores } from "../images/images.ts";
 import type { Inputs } from "../inputs/inputs.ts";
 import type { PhaseContext, PhaseStarts, ProgramPhase } from "../phase/context.ts";
+import { type StepDef, step } from "../phase/rules.ts";
 import { type Part, runPhase } from "../phase/run.ts";
+import { analyzeStart } from "../phase/states/analyze.ts";
+import { buildStart } from "../phase/states/build.ts";
+import { detectStart } from "../phase/states/detect.ts";
+import { exportStart } from "../phase/states/export.ts";
+import { restoreStart } from "../phase/states/restore.ts";
+import { withEnvironment } from "../phase/with-environment.ts";
 import { becomeUser, ensureOwner } from "../privileges/privileges.ts";
-import { restoreStart } from "../restore/state.ts";
 import { phaseFault } from "../rules/faults.ts";
-import { type StepDef, step } from "../rules/rules.ts";
-import { withEnvironment } from "./environment.ts";
+import { guardExperimental } from "../steps/guard-experimental.ts";
 
 type Context = PhaseContext<"create", "stores" | "cache" | "analysis" | "env">;
 

@@ -2,10 +2,10 @@
 import { FaultError } from "#base";
 import type { Order, OrderElement, OrderGroup } from "#contract";
 import { SystemError } from "#machine";
-import { type Component, lookUp, rulesFor } from "../phase/buildpacks.ts";
+import { type Component, lookUp, rulesFor } from "../files/buildpacks.ts";
+import { type Extension, lookUpExtension } from "../files/extensions.ts";
 import type { PhaseContext } from "../phase/context.ts";
-import { type Extension, lookUpExtension } from "../phase/extensions.ts";
-import type { Member, MemberKind } from "./state.ts";
+import type { Member, MemberKind } from "../phase/states/detect.ts";
 
 type Context = PhaseContext<"detect">;
 /** What the search of a group needs. */

@@ -9,8 +9,8 @@ import {
   type TestBuildpack,
   type TestExtension,
   testWorld,
-} from "../phase/test-world.ts";
-import type { Amendment } from "../rules/rules.ts";
+} from "../book/world.testkit.ts";
+import type { Amendment } from "../phase/rules.ts";
 
 const exits =
   (code: number): Program =>

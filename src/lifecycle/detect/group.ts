@@ -1,10 +1,10 @@
 /** The search for a group: orders are tried group by group, nested orders in place, each bin/detect at most once. */
 import type { OrderElement, OrderGroup, PlanEntry } from "#contract";
+import type { DetectOutcome } from "../decisions/detect.ts";
+import type { DetectRun, Member, MemberKind } from "../phase/states/detect.ts";
 import { phaseFault } from "../rules/faults.ts";
 import { component, keyOf, member as memberOf, type SearchContext } from "./components.ts";
-import type { DetectOutcome } from "./decisions.ts";
 import { runDetect } from "./run.ts";
-import type { DetectRun, Member, MemberKind } from "./state.ts";
 import { excludedBy } from "./suitability.ts";
 import { resolvePlan } from "./trials.ts";
 

@@ -3,9 +3,9 @@ import { concat, describeFault, textOfByteString, utf8 } from "#base";
 import { type BuildPlan, buildPlan } from "#contract";
 import { type Exit, type Sink, SystemError } from "#machine";
 import { buildpackEnvironment } from "../environment/buildpack.ts";
-import { temporaryDir } from "../phase/temporary.ts";
+import { temporaryDir } from "../files/temporary.ts";
+import type { DetectRun, Member } from "../phase/states/detect.ts";
 import { infoOf, type SearchContext } from "./components.ts";
-import type { DetectRun, Member } from "./state.ts";
 
 export const EMPTY_PLAN: BuildPlan = { provides: [], requires: [], or: [] };
 /** Of what one bin/detect prints, this much is kept. Bytes. */

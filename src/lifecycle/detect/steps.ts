@@ -2,15 +2,15 @@
 import { type GroupElement, groupToml, orderToml, planToml } from "#contract";
 import { targetOf, UNKNOWN_TARGET } from "../environment/target.ts";
 import { buildVariables } from "../environment/variables.ts";
-import { generateStart } from "../generate/state.ts";
-import { guardExperimental } from "../images/guard.ts";
-import { readDocument, readIfPresent, writeDocument } from "../phase/documents.ts";
+import { readDocument, readIfPresent, writeDocument } from "../files/documents.ts";
+import { type StepDef, step } from "../phase/rules.ts";
 import { runPhase } from "../phase/run.ts";
+import type { Member } from "../phase/states/detect.ts";
+import { generateStart } from "../phase/states/generate.ts";
 import { phaseFault } from "../rules/faults.ts";
-import { type StepDef, step } from "../rules/rules.ts";
+import { guardExperimental } from "../steps/guard-experimental.ts";
 import { infoOf, keyOf, verifyOrder } from "./components.ts";
 import { search } from "./group.ts";
-import type { Member } from "./state.ts";
 
 const readAnalyzed = step("detect", {
   id: "detect:read-analyzed",

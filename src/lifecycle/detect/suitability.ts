@@ -1,8 +1,8 @@
 /** Members that are kept out of a group without running: other targets, other execution environments. */
 import type { Target } from "#contract";
+import type { DetectRun, Member } from "../phase/states/detect.ts";
 import { infoOf, type SearchContext } from "./components.ts";
 import { EMPTY_PLAN } from "./run.ts";
-import type { DetectRun, Member } from "./state.ts";
 
 const NO_OUTPUT = new Uint8Array(0);
 

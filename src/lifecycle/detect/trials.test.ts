@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { api } from "#base";
-import { referenceBook } from "../phase/programs.ts";
+import { referenceBook } from "../book/programs.ts";
 import { type Candidate, resolvePlan, type Sections } from "./trials.ts";
 
 const rules = referenceBook().rules(api("0.12"));

@@ -1,5 +1,5 @@
 /** The resolution of a plan: which members stay, who provides what, who requires it. Pure; positions in the group are time. */
-import type { Rules } from "../rules/rules.ts";
+import type { Rules } from "../phase/rules.ts";
 
 /** One potential plan: what is provided and required together. */
 export interface Sections<R extends { readonly name: string }> {

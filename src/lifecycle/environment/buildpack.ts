@@ -2,7 +2,7 @@
 import { textOfByteString } from "#base";
 import type { ProcessFs } from "#machine";
 import type { Inputs } from "../inputs/inputs.ts";
-import type { Rules } from "../rules/rules.ts";
+import type { Rules } from "../phase/rules.ts";
 import { applyEnvDir, applyUserDir } from "./files.ts";
 import { recordOf, type Variables } from "./variables.ts";
 

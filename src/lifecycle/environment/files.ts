@@ -1,7 +1,7 @@
 /** Directories whose files are environment variables: the user's, the operator's, a layer's. */
 import { textOf, textOfByteString } from "#base";
 import type { ProcessFs } from "#machine";
-import type { Rules } from "../rules/rules.ts";
+import type { Rules } from "../phase/rules.ts";
 import { currentValue, type Variables } from "./variables.ts";
 
 interface Source {

@@ -2,7 +2,7 @@
 import type { AbsPath } from "#base";
 import { textOfByteString } from "#base";
 import type { ProcessFs } from "#machine";
-import type { Rules } from "../rules/rules.ts";
+import type { Rules } from "../phase/rules.ts";
 import { applyEnvDir } from "./files.ts";
 import { currentValue, type Variables } from "./variables.ts";
 

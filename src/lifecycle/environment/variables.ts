@@ -1,5 +1,5 @@
 /** An environment that is being made: names to values. A value of "" is set, and counts as empty. */
-import type { Rules } from "../rules/rules.ts";
+import type { Rules } from "../phase/rules.ts";
 
 export type Variables = Map<string, string>;
 

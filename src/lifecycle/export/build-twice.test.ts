@@ -5,11 +5,11 @@ import { append, layerOf, layoutStore, type Registry, registry, type StoredImage
 import type { Process, ProcessFs, Program } from "#machine";
 import { dir, file, type Inode } from "#tree";
 import { official } from "../amendments/official.ts";
-import { filesOf, labelJson, publish, published, testImage } from "../images/test-images.ts";
+import { type Ran, type RunningWorld, type TestWorld, testWorld } from "../book/world.testkit.ts";
+import { readDocument, writeDocument } from "../files/documents.ts";
+import { filesOf, labelJson, publish, published, testImage } from "../images/images.testkit.ts";
 import { NORMAL_TIME_NS } from "../layers/emission.ts";
-import { readDocument, writeDocument } from "../phase/documents.ts";
-import { type Ran, type RunningWorld, type TestWorld, testWorld } from "../phase/test-world.ts";
-import type { Amendment } from "../rules/rules.ts";
+import type { Amendment } from "../phase/rules.ts";
 
 const RUN = "localhost:5000/run:1";
 const APP = "localhost:5000/app:1";

@@ -11,13 +11,13 @@ import {
 import type { Layer } from "#image";
 import { SystemError } from "#machine";
 import type { Cache } from "../cache/cache.ts";
+import { readDocument } from "../files/documents.ts";
+import { absolute } from "../files/paths.ts";
 import { directoryLayer } from "../layers/directory.ts";
-import { absolute } from "../layers/paths.ts";
-import { directoriesOf, placesOf } from "../layers/places.ts";
 import type { PhaseContext } from "../phase/context.ts";
-import { readDocument } from "../phase/documents.ts";
-import { layersOf } from "../restore/state.ts";
-import { step } from "../rules/rules.ts";
+import { directoriesOf, placesOf } from "../phase/places.ts";
+import { step } from "../phase/rules.ts";
+import { layersOf } from "../phase/states/restore.ts";
 import { layerNames } from "./layers.ts";
 import { emissionOf } from "./parts.ts";
 

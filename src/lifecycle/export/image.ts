@@ -11,11 +11,11 @@ import {
   reportToml,
 } from "#contract";
 import { append, labelOf, setRunConfig } from "#image";
+import { writeDocument } from "../files/documents.ts";
 import { unwrap } from "../images/results.ts";
-import { directoriesOf } from "../layers/places.ts";
 import type { PhaseContext } from "../phase/context.ts";
-import { writeDocument } from "../phase/documents.ts";
-import { type StepDef, step } from "../rules/rules.ts";
+import { directoriesOf } from "../phase/places.ts";
+import { type StepDef, step } from "../phase/rules.ts";
 
 type Context = PhaseContext<"export", "built">;
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { registry } from "#image";
 import { official } from "../amendments/official.ts";
-import { publish, testImage } from "../images/test-images.ts";
-import { groupOf, testWorld } from "../phase/test-world.ts";
-import type { Amendment } from "../rules/rules.ts";
+import { groupOf, testWorld } from "../book/world.testkit.ts";
+import { publish, testImage } from "../images/images.testkit.ts";
+import type { Amendment } from "../phase/rules.ts";
 
 const RUN = "localhost:5000/run:1";
 

@@ -2,18 +2,18 @@
 import { describeFault } from "#base";
 import { cacheMetadata, groupToml, metadataToml, NO_LAYERS_METADATA, projectMetadataToml } from "#contract";
 import { type Cache, openCache } from "../cache/cache.ts";
-import { checkNames } from "../images/checkNames.ts";
-import { guardExperimental } from "../images/guard.ts";
+import { rulesFor } from "../files/buildpacks.ts";
+import { readDocument, readIfPresent } from "../files/documents.ts";
 import { openStores } from "../images/images.ts";
 import { emptyRunImage, missingImage, unwrap } from "../images/results.ts";
-import { metadataFile } from "../layers/places.ts";
-import { rulesFor } from "../phase/buildpacks.ts";
-import { readDocument, readIfPresent } from "../phase/documents.ts";
 import type { Log } from "../phase/log.ts";
+import { metadataFile } from "../phase/places.ts";
+import { type StepDef, step } from "../phase/rules.ts";
+import { NO_CACHE_METADATA } from "../phase/states/restore.ts";
 import { becomeUser, ensureOwner } from "../privileges/privileges.ts";
-import { NO_CACHE_METADATA } from "../restore/state.ts";
 import { phaseFault } from "../rules/faults.ts";
-import { type StepDef, step } from "../rules/rules.ts";
+import { checkNames } from "../steps/check-names.ts";
+import { guardExperimental } from "../steps/guard-experimental.ts";
 
 const openImageStores = step("export", {
   id: "export:open-stores",

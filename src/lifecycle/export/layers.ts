@@ -9,16 +9,16 @@ import {
   storeToml,
 } from "#contract";
 import type { Layer } from "#image";
+import { readDocument, readIfPresent } from "../files/documents.ts";
+import { absolute } from "../files/paths.ts";
 import { directoryLayer } from "../layers/directory.ts";
 import { launcherLayer, processTypesLayer } from "../layers/launcher.ts";
-import { absolute } from "../layers/paths.ts";
-import { type BuildpackPlaces, directoriesOf, launcherConfigOf, placesOf } from "../layers/places.ts";
 import { sliceLayers } from "../layers/slices.ts";
 import type { PhaseContext } from "../phase/context.ts";
-import { readDocument, readIfPresent } from "../phase/documents.ts";
-import { layersOf } from "../restore/state.ts";
+import { type BuildpackPlaces, directoriesOf, launcherConfigOf, placesOf } from "../phase/places.ts";
+import { type StepDef, step } from "../phase/rules.ts";
+import { layersOf } from "../phase/states/restore.ts";
 import { phaseFault } from "../rules/faults.ts";
-import { type StepDef, step } from "../rules/rules.ts";
 import { addPart, emissionOf, previousLayer, reused } from "./parts.ts";
 
 type Context = PhaseContext<"export", "group" | "analyzed" | "previous" | "built" | "created">;

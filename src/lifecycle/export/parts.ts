@@ -1,8 +1,8 @@
 /** Adding layers to the app image that is being made. */
 import type { Layer } from "#image";
+import type { LayerRole } from "../decisions/export.ts";
 import type { Emission } from "../layers/emission.ts";
 import type { PhaseContext } from "../phase/context.ts";
-import type { LayerRole } from "./decisions.ts";
 
 /** What a step that adds layers needs. */
 export type LayerContext = PhaseContext<"export", "previous" | "built" | "created">;

@@ -2,13 +2,13 @@
 import { FaultError, invariant } from "#base";
 import { runToml } from "#contract";
 import { type Image, layerOf, layoutStore, type StoredImage, setRunConfig } from "#image";
-import { guardExperimental } from "../images/guard.ts";
+import { readIfPresent } from "../files/documents.ts";
 import { sameImage } from "../images/names.ts";
 import { unwrap } from "../images/results.ts";
 import type { PhaseContext } from "../phase/context.ts";
-import { readIfPresent } from "../phase/documents.ts";
+import { type StepDef, step } from "../phase/rules.ts";
 import { phaseFault } from "../rules/faults.ts";
-import { type StepDef, step } from "../rules/rules.ts";
+import { guardExperimental } from "../steps/guard-experimental.ts";
 import { addPart } from "./parts.ts";
 
 const recordRunImage = step("export", {

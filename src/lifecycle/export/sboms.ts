@@ -4,9 +4,10 @@
  *   /cnb/lifecycle/lifecycle.sbom.<format>.json   ->  <layers>/sbom/build/buildpacksio_lifecycle/sbom.<format>.json
  *   <launcher-sbom>/launcher.sbom.<format>.json   ->  <layers>/sbom/launch/buildpacksio_lifecycle/launcher/sbom.<format>.json
  */
-import { directoriesOf } from "../layers/places.ts";
+
 import type { PhaseContext } from "../phase/context.ts";
-import { step } from "../rules/rules.ts";
+import { directoriesOf } from "../phase/places.ts";
+import { step } from "../phase/rules.ts";
 
 const OWN = "/cnb/lifecycle";
 const FORMATS = ["sbom.cdx.json", "sbom.spdx.json", "sbom.syft.json"];

@@ -3,8 +3,8 @@ import { utf8 } from "#base";
 import { registry } from "#image";
 import type { Program } from "#machine";
 import type { FileSpec } from "#tree";
-import { publish, published, testImage } from "../images/test-images.ts";
-import { orderOf, testWorld } from "../phase/test-world.ts";
+import { orderOf, testWorld } from "../book/world.testkit.ts";
+import { publish, published, testImage } from "../images/images.testkit.ts";
 
 const APP = "localhost:5000/app:1";
 

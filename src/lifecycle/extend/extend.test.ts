@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import { contentOf, textOf, utf8 } from "#base";
 import { registry } from "#image";
 import type { Program } from "#machine";
-import { filesOf, publish, published, testImage } from "../images/test-images.ts";
-import { testWorld } from "../phase/test-world.ts";
+import { testWorld } from "../book/world.testkit.ts";
+import { filesOf, publish, published, testImage } from "../images/images.testkit.ts";
 
 const RUN = "localhost:5000/run:1";
 const BUILD = "localhost:5000/build:1";

@@ -12,12 +12,12 @@ import {
   setRunConfig,
   withMediaType,
 } from "#image";
-import { configPath, dirOf, dockerfilePath, type ImageKind, type Place } from "../generate/places.ts";
-import { absolute } from "../layers/paths.ts";
+import { readIfPresent } from "../files/documents.ts";
+import { configPath, dirOf, dockerfilePath, type ImageKind, type Place } from "../files/generated.ts";
+import { absolute } from "../files/paths.ts";
+import { KANIKO, KANIKO_CACHE } from "../images/kept-base.ts";
 import type { PhaseContext } from "../phase/context.ts";
-import { readIfPresent } from "../phase/documents.ts";
 import { type Applied, applyDockerfile } from "./apply.ts";
-import { KANIKO, KANIKO_CACHE } from "./base.ts";
 
 type Context = PhaseContext<"extend">;
 

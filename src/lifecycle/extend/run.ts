@@ -3,7 +3,7 @@ import { type AbsPath, byteString, pathOfText, resolvePath, textOfByteString, ut
 import type { dockerfile } from "#contract";
 import type { ImageConfig } from "#image";
 import { type Exit, type Process, type Sink, type Spawn, SystemError } from "#machine";
-import { temporaryDir } from "../phase/temporary.ts";
+import { temporaryDir } from "../files/temporary.ts";
 import { pairsOf, shellOf } from "./config.ts";
 import { type At, refuse } from "./faults.ts";
 import { userOf } from "./owner.ts";

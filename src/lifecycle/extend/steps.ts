@@ -2,18 +2,18 @@
 import { groupToml, LABELS, NO_LAYERS_METADATA } from "#contract";
 import { asStored, labelOf, layoutStore, parseReference, setLabels } from "#image";
 import { readUsers } from "#machine";
-import { buildStart } from "../build/state.ts";
-import { withEnvironment } from "../create/environment.ts";
-import { generateStart } from "../generate/state.ts";
+import { rulesFor } from "../files/buildpacks.ts";
+import { readDocument, readIfPresent } from "../files/documents.ts";
+import { openBase } from "../images/kept-base.ts";
 import { unwrap } from "../images/results.ts";
-import { rulesFor } from "../phase/buildpacks.ts";
 import type { PhaseContext } from "../phase/context.ts";
-import { readDocument, readIfPresent } from "../phase/documents.ts";
+import { type StepDef, step } from "../phase/rules.ts";
 import { runPhase } from "../phase/run.ts";
+import { buildStart } from "../phase/states/build.ts";
+import { generateStart } from "../phase/states/generate.ts";
+import { withEnvironment } from "../phase/with-environment.ts";
 import { becomeUser, ensureOwner } from "../privileges/privileges.ts";
 import { phaseFault } from "../rules/faults.ts";
-import { type StepDef, step } from "../rules/rules.ts";
-import { openBase } from "./base.ts";
 import { pairsOf } from "./config.ts";
 import { extendOne } from "./one.ts";
 

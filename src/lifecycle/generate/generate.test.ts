@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import { textOf, utf8 } from "#base";
 import type { Program } from "#machine";
 import { official } from "../amendments/official.ts";
-import { extensionOrderOf, orderOf, type TestExtension, testWorld } from "../phase/test-world.ts";
-import type { Amendment } from "../rules/rules.ts";
+import { extensionOrderOf, orderOf, type TestExtension, testWorld } from "../book/world.testkit.ts";
+import type { Amendment } from "../phase/rules.ts";
 
 const BASE = "ARG base_image\nFROM ${base_image}\n";
 const ANALYZED =

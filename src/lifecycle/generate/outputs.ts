@@ -1,11 +1,11 @@
 /** What an extension left in its output directory: Dockerfiles, contexts, arguments. Read and judged before anything is used. */
 import { FaultError, textOfByteString } from "#base";
 import { dockerfile, extendConfigToml, type GroupElement } from "#contract";
+import { readIfPresent } from "../files/documents.ts";
+import { contextName, dockerfileName, EXTEND_CONFIG, type ImageKind, SHARED_CONTEXT } from "../files/generated.ts";
 import type { PhaseContext } from "../phase/context.ts";
-import { readIfPresent } from "../phase/documents.ts";
+import type { Generated } from "../phase/states/generate.ts";
 import { phaseFault } from "../rules/faults.ts";
-import { contextName, dockerfileName, EXTEND_CONFIG, type ImageKind, SHARED_CONTEXT } from "./places.ts";
-import type { Generated } from "./state.ts";
 
 type Context = PhaseContext<"generate">;
 

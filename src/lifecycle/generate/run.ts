@@ -3,15 +3,15 @@ import { textOfByteString } from "#base";
 import { buildpackPlan, type GroupElement, type Requirement } from "#contract";
 import { type Exit, type Process, type Spawn, SystemError } from "#machine";
 import { buildpackEnvironment } from "../environment/buildpack.ts";
-import { rulesFor } from "../phase/buildpacks.ts";
+import { rulesFor } from "../files/buildpacks.ts";
+import { escapedId, writeDocument } from "../files/documents.ts";
+import { type Extension, lookUpExtension } from "../files/extensions.ts";
+import { outputDirOf } from "../files/generated.ts";
+import { temporaryDir } from "../files/temporary.ts";
 import type { PhaseContext } from "../phase/context.ts";
-import { escapedId, writeDocument } from "../phase/documents.ts";
-import { type Extension, lookUpExtension } from "../phase/extensions.ts";
-import { temporaryDir } from "../phase/temporary.ts";
+import type { AroundTurn } from "../phase/states/generate.ts";
 import { phaseFault } from "../rules/faults.ts";
 import { copyInto } from "./copy.ts";
-import { outputDirOf } from "./places.ts";
-import type { AroundTurn } from "./state.ts";
 
 type Context = PhaseContext<"generate", "base" | "target">;
 

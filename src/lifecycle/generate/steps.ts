@@ -3,14 +3,22 @@ import { textOfByteString } from "#base";
 import { groupToml, NO_LAYERS_METADATA, planToml, runToml } from "#contract";
 import { targetOf, UNKNOWN_TARGET } from "../environment/target.ts";
 import { buildVariables } from "../environment/variables.ts";
+import { rulesFor } from "../files/buildpacks.ts";
+import { readDocument, readIfPresent, writeDocument } from "../files/documents.ts";
+import {
+  configPath,
+  dirOf,
+  dockerfileName,
+  dockerfilePath,
+  EXTEND_CONFIG,
+  IGNORED,
+  type Place,
+} from "../files/generated.ts";
 import { sameImage } from "../images/names.ts";
-import { rulesFor } from "../phase/buildpacks.ts";
-import { readDocument, readIfPresent, writeDocument } from "../phase/documents.ts";
-import { type StepDef, step } from "../rules/rules.ts";
+import { type StepDef, step } from "../phase/rules.ts";
+import type { Generated } from "../phase/states/generate.ts";
 import { readOutputs } from "./outputs.ts";
-import { configPath, dirOf, dockerfileName, dockerfilePath, EXTEND_CONFIG, IGNORED, type Place } from "./places.ts";
 import { generateOne } from "./run.ts";
-import type { Generated } from "./state.ts";
 
 type Step = StepDef<"generate">;
 

@@ -2,7 +2,7 @@
  * The start of a process through a shell: one bash that sources profile scripts, goes to the working directory and becomes the
  * command. The script's text is the official one's, word for word of behaviour: what `$0` is, which tokens are expanded.
  */
-import type { Start } from "./decisions.ts";
+import type { Start } from "../decisions/launch.ts";
 
 export const BASH = "/bin/bash";
 

@@ -3,7 +3,7 @@ import { utf8 } from "#base";
 import type { Program } from "#machine";
 import type { FileSpec } from "#tree";
 import { official } from "../amendments/official.ts";
-import { type RunMore, testWorld } from "../phase/test-world.ts";
+import { type RunMore, testWorld } from "../book/world.testkit.ts";
 import { bashArguments } from "./bash.ts";
 
 interface Started {

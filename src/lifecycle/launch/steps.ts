@@ -1,17 +1,17 @@
 /** The steps of launch: what is read, which process, its environment, and the start. */
 import { byteString, resolvePath, textOfByteString } from "#base";
 import { type ImageProcess as MetadataProcess, metadataToml } from "#contract";
+import type { Start } from "../decisions/launch.ts";
 import { applyLayers } from "../environment/layers.ts";
 import { currentValue, launchVariables, recordOf } from "../environment/variables.ts";
-import { metadataFile, placesOf } from "../layers/places.ts";
-import { rulesFor } from "../phase/buildpacks.ts";
+import { rulesFor } from "../files/buildpacks.ts";
+import { readDocument } from "../files/documents.ts";
 import type { PhaseContext, ResultName } from "../phase/context.ts";
-import { readDocument } from "../phase/documents.ts";
+import { metadataFile, placesOf } from "../phase/places.ts";
+import { type BuildpackRules, type StepDef, step } from "../phase/rules.ts";
 import { BASE_BUILDPACK } from "../rules/base.ts";
 import { phaseFault } from "../rules/faults.ts";
-import { type BuildpackRules, type StepDef, step } from "../rules/rules.ts";
 import { BASH, bashArguments } from "./bash.ts";
-import type { Start } from "./decisions.ts";
 import { runExecD } from "./execd.ts";
 import { fileNames, layerDirs } from "./layers.ts";
 import { lookUpCommand } from "./lookup.ts";

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { FaultError } from "#base";
 import type { Process } from "#machine";
+import { testWorld } from "../book/world.testkit.ts";
 import { claims } from "./claims.ts";
-import { testWorld } from "./test-world.ts";
 
 /** The message of the first claim that is refused, in a world with these links. */
 async function refused(

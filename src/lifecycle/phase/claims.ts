@@ -5,8 +5,8 @@
  */
 import { type AbsPath, absPath, isWithin, textOfByteString } from "#base";
 import type { ProcessFs } from "#machine";
+import { realPathSoFar } from "../files/real-path.ts";
 import { phaseFault } from "../rules/faults.ts";
-import { realPathSoFar } from "./realPath.ts";
 
 /**
  * `by` is an amendment's id, or `specification`; `anew` resolves the links of a directory that is claimed already. Throws a phase fault

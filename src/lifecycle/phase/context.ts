@@ -1,20 +1,20 @@
 /** What a step is given. Phases talk through files only, so nothing here outlives a phase but the claims and the journal. */
 import type { Process } from "#machine";
-import type { AnalyzeResults, AnalyzeStart } from "../analyze/state.ts";
-import type { BuildResults, BuildStart } from "../build/state.ts";
-import type { CreateResults, CreateStart } from "../create/state.ts";
-import type { DetectResults, DetectStart } from "../detect/state.ts";
-import type { ExportResults, ExportStart } from "../export/state.ts";
-import type { ExtendResults, ExtendStart } from "../extend/state.ts";
-import type { GenerateResults, GenerateStart } from "../generate/state.ts";
 import type { Inputs } from "../inputs/inputs.ts";
-import type { Journal } from "../journal/journal.ts";
-import type { LaunchResults, LaunchStart } from "../launch/state.ts";
-import type { RebaseResults, RebaseStart } from "../rebase/state.ts";
-import type { RestoreResults, RestoreStart } from "../restore/state.ts";
-import type { Rules } from "../rules/rules.ts";
 import type { Claim } from "./claims.ts";
+import type { Journal } from "./journal.ts";
 import type { Log } from "./log.ts";
+import type { Rules } from "./rules.ts";
+import type { AnalyzeResults, AnalyzeStart } from "./states/analyze.ts";
+import type { BuildResults, BuildStart } from "./states/build.ts";
+import type { CreateResults, CreateStart } from "./states/create.ts";
+import type { DetectResults, DetectStart } from "./states/detect.ts";
+import type { ExportResults, ExportStart } from "./states/export.ts";
+import type { ExtendResults, ExtendStart } from "./states/extend.ts";
+import type { GenerateResults, GenerateStart } from "./states/generate.ts";
+import type { LaunchResults, LaunchStart } from "./states/launch.ts";
+import type { RebaseResults, RebaseStart } from "./states/rebase.ts";
+import type { RestoreResults, RestoreStart } from "./states/restore.ts";
 
 /** The state that a phase starts with: what its steps add to, one after the other. Steps of proposals add to it too. */
 export interface PhaseStarts {

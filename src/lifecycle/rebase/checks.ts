@@ -2,11 +2,11 @@
 import { parseApi } from "#base";
 import { LABELS } from "#contract";
 import { envOf, labelOf } from "#image";
-import { targetOf } from "../analyze/decisions.ts";
+import { targetOf } from "../decisions/analyze.ts";
 import { sameImage } from "../images/names.ts";
 import type { PhaseContext } from "../phase/context.ts";
+import { type StepDef, step } from "../phase/rules.ts";
 import { phaseFault } from "../rules/faults.ts";
-import { type StepDef, step } from "../rules/rules.ts";
 import { stackProblem } from "./stack.ts";
 
 const FORCE = { remedy: "give -force, if the app is known to work on that run image" };

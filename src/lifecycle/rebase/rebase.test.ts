@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { registry, setConfig, setLabels, setRunConfig } from "#image";
 import { official } from "../amendments/official.ts";
-import { labelJson, publish, published, testImage } from "../images/test-images.ts";
-import { testWorld } from "../phase/test-world.ts";
+import { testWorld } from "../book/world.testkit.ts";
+import { labelJson, publish, published, testImage } from "../images/images.testkit.ts";
 import { relabelled } from "./label.ts";
 
 const APP = "localhost:5000/app:1";

@@ -2,15 +2,15 @@
 import { describeFault, FaultError, invariant } from "#base";
 import { LABELS, lifecycleMetadata, reportToml } from "#contract";
 import { labelOf, layerHistory, rebase, setRunConfig } from "#image";
-import { checkNames } from "../images/checkNames.ts";
+import { readLabel, writeDocument } from "../files/documents.ts";
 import { openStores } from "../images/images.ts";
 import { emptyRunImage, missingImage, unwrap } from "../images/results.ts";
-import { selectRunImage } from "../images/runImage.ts";
 import type { PhaseContext } from "../phase/context.ts";
-import { readLabel, writeDocument } from "../phase/documents.ts";
+import { type StepDef, step } from "../phase/rules.ts";
 import { becomeUser } from "../privileges/privileges.ts";
 import { phaseFault } from "../rules/faults.ts";
-import { type StepDef, step } from "../rules/rules.ts";
+import { checkNames } from "../steps/check-names.ts";
+import { selectRunImage } from "../steps/select-run-image.ts";
 import { checks } from "./checks.ts";
 import { relabelled } from "./label.ts";
 

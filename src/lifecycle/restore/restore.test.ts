@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { official } from "../amendments/official.ts";
-import { groupOf, testWorld } from "../phase/test-world.ts";
+import { groupOf, testWorld } from "../book/world.testkit.ts";
 
 const USER = { CNB_USER_ID: "1000", CNB_GROUP_ID: "1000" };
 const owned = { dir: true, uid: 1000, gid: 1000 } as const;

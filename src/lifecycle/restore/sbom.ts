@@ -6,13 +6,13 @@
 import type { Name } from "#base";
 import { textOfByteString } from "#base";
 import { SystemError } from "#machine";
+import { absolute } from "../files/paths.ts";
 import { fetched } from "../images/results.ts";
 import { extract } from "../layers/extract.ts";
-import { absolute } from "../layers/paths.ts";
-import { directoriesOf, placesOf, sbomPlacesOf, sbomRoot } from "../layers/places.ts";
 import type { PhaseContext, ResultName } from "../phase/context.ts";
+import { directoriesOf, placesOf, sbomPlacesOf, sbomRoot } from "../phase/places.ts";
+import { step } from "../phase/rules.ts";
 import { phaseFault } from "../rules/faults.ts";
-import { step } from "../rules/rules.ts";
 
 type Context<N extends ResultName<"restore"> = never> = PhaseContext<"restore", N>;
 

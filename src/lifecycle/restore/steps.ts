@@ -2,19 +2,19 @@
 import { describeFault, FaultError } from "#base";
 import { cacheMetadata, groupToml, NO_LAYERS_METADATA, runToml } from "#contract";
 import { openCache } from "../cache/cache.ts";
-import { KANIKO, keepBase } from "../extend/base.ts";
+import { rulesFor } from "../files/buildpacks.ts";
+import { readDocument, readIfPresent, writeDocument } from "../files/documents.ts";
 import { openStores } from "../images/images.ts";
+import { KANIKO, keepBase } from "../images/kept-base.ts";
 import { isDigestReference, sameImage } from "../images/names.ts";
 import { unwrap } from "../images/results.ts";
-import { rulesFor } from "../phase/buildpacks.ts";
 import type { PhaseContext } from "../phase/context.ts";
-import { readDocument, readIfPresent, writeDocument } from "../phase/documents.ts";
+import { type StepDef, step } from "../phase/rules.ts";
+import { NO_CACHE_METADATA } from "../phase/states/restore.ts";
 import { becomeUser, ensureOwner } from "../privileges/privileges.ts";
 import { phaseFault } from "../rules/faults.ts";
-import { type StepDef, step } from "../rules/rules.ts";
 import { layerSteps } from "./layers.ts";
 import { sbomStep } from "./sbom.ts";
-import { NO_CACHE_METADATA } from "./state.ts";
 
 const openImageStores = step("restore", {
   id: "restore:open-stores",

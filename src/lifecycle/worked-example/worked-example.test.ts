@@ -5,8 +5,8 @@ import { layerHistory, registryStore, type StoredImage } from "#image";
 import type { Machine } from "#machine";
 import { walk } from "#tree";
 import { official } from "../amendments/official.ts";
-import { ruleBook } from "../rules/book.ts";
-import type { Amendment } from "../rules/rules.ts";
+import { ruleBook } from "../book/book.ts";
+import type { Amendment } from "../phase/rules.ts";
 import { HOST, type LaidWorld, lay, type RecordedImage, type RecordedWorld } from "./world.ts";
 
 const read = (name: string): RecordedWorld =>

@@ -3,8 +3,8 @@ import { type AbsPath, absPath, type Content, contentOf, digestOf, type HttpRequ
 import { type Registry, registry } from "#image";
 import { type CommandSeen, type Machine, type Process, type Program, simMachine, standIn } from "#machine";
 import { dir, draftOf, emptyTree, file, type Inode, special, symlink, type Tree } from "#tree";
-import { type Executable, phasePrograms } from "../phase/programs.ts";
-import type { RuleBook } from "../rules/rules.ts";
+import { type Executable, phasePrograms } from "../book/programs.ts";
+import type { RuleBook } from "../phase/rules.ts";
 
 /** Paths, targets and texts are bytes as latin-1; contents are base64. */
 export interface RecordedEntry {

@@ -1,0 +1,165 @@
+/**
+ * Where the official lifecycle 0.21 departs from the text, for the phases that read and write images. Each wrap cites the
+ * statement departed from.
+ *
+ * No case can ask for some of them, since the text does not say how a cache is laid out or what else it may hold. They were seen in
+ * worlds of their own: a second build that changes nothing puts each cached layer into a cache image twice; the metadata of a cached
+ * layer stays where its archive is removed or damaged; and from Platform API 0.14 on the restorer ends with 1 where the run image of
+ * analyzed.toml, or the mirror that it is, is listed in run.toml and may not be read.
+ */
+import { atLeast } from "#base";
+import { lifecycleMetadata } from "#contract";
+import { DOCKER_MEDIA, type ImageConfig, parseReference } from "#image";
+import { targetOf } from "../decisions/analyze.ts";
+import { openRunImage as exportRunImage } from "../export/inputs.ts";
+import { addExtensionLayers } from "../export/runImage.ts";
+import type { Amendment } from "../phase/rules.ts";
+import { openRunImage as rebaseRunImage } from "../rebase/steps.ts";
+import { EXPORTED_KEYS, officialConfig, REBASED_KEYS } from "./official-config.ts";
+
+/** The characters that cannot be in a process type there. */
+const FORBIDDEN = /[/><:|&\\]/;
+
+export const imageDepartures = {
+  /** A repository's name has two characters at least. */
+  namesProblem: {
+    cites: ["platform.exporter.image.valid-tag-ref", "platform.rebaser.image.valid-tag-ref"],
+    apply: (previous) => (i) => {
+      const short = i.all.find(isOneCharacter);
+      const message = `the repository of ${JSON.stringify(short)} has one character`;
+      return previous(i) ?? (short === undefined ? undefined : { message, remedy: "give it a longer name" });
+    },
+  },
+  slicePattern: { cites: ["buildpack.slices.paths"], apply: () => (i) => i.pattern },
+  processTypeProblem: {
+    cites: ["buildpack.launch-toml.process.type-charset"],
+    apply: () => (i) =>
+      i.type === "" || FORBIDDEN.test(i.type)
+        ? "a process type is not empty and has none of / > < : | & \\"
+        : undefined,
+  },
+  /** The run image's PATH is what is between the first two `=`, if there are no more. */
+  imageEnv: {
+    cites: ["platform.exporter.env.path"],
+    apply: (previous) => (i) => {
+      const base = i.base.map((line) => line.split("=")).find((parts) => parts.length === 2 && parts[0] === "PATH");
+      return previous(i).map((line) =>
+        line.startsWith("PATH=/cnb/process:") ? `PATH=/cnb/process:/cnb/lifecycle:${base?.[1] ?? ""}` : line,
+      );
+    },
+  },
+  imageLabels: {
+    cites: ["platform.exporter.label.lifecycle-metadata", "platform.label.lifecycle.exec-env"],
+    apply: () => (i) => ({
+      ...i.base,
+      ...i.own,
+      ...Object.fromEntries(i.buildpacks.map(({ key, value }) => [key, value])),
+      ...(atLeast(i.platformApi, "0.15") && { "io.buildpacks.exec-env": i.execEnv }),
+    }),
+  },
+  /** What its library does not know is lost, and `container` is taken out. */
+  inheritedConfig: {
+    cites: ["platform.exporter.base.config-preserved"],
+    apply: (previous) => (i) => officialConfig(previous(i), [...REBASED_KEYS, ...EXPORTED_KEYS]),
+  },
+  labelsExecEnv: { cites: ["platform.label.lifecycle.exec-env"], apply: () => false },
+  labelsBuildpackApi: { cites: ["platform.label.build.buildpacks"], apply: () => false },
+  unchangedCacheCopies: { cites: ["buildpack.layers.cache.store"], apply: () => 2 },
+
+  /** In a layout, the image is called by its path, and by its digest in the place of the path. */
+  analyzedNames: {
+    cites: ["platform.analyzed.run-image.reference", "platform.analyzed.run-image.image"],
+    apply: (previous) => (i) => (i.layout ? { image: i.identifier, reference: i.unique } : previous(i)),
+  },
+  reportedTags: {
+    cites: ["platform.report.tags"],
+    apply: (previous) => (i) => {
+      const [first, ...others] = previous(i);
+      if (i.layoutDir === undefined || first === undefined) return previous(i);
+      return [layoutPath(i.layoutDir, first), ...others];
+    },
+  },
+  runImageTarget: {
+    cites: ["platform.analyzed.bionic.distro-name", "platform.analyzed.bionic.distro-version"],
+    apply: () => (i) => targetOf(i.config),
+  },
+  /** A label that cannot be read takes the reference with it. */
+  describesPrevious: {
+    cites: ["platform.analyzer.analyzed.image"],
+    apply: (previous) => (i) => previous(i) && i.metadata !== "malformed",
+  },
+  keepsMetadataAlone: { cites: ["buildpack.layers.cache.both-or-neither"], apply: () => true },
+  restoresLayerSbom: { cites: ["buildpack.layers.restore-matrix"], apply: () => () => true },
+  restoresEntry: {
+    cites: ["buildpack.layers.cache.restore-contents"],
+    apply: () => (i) => i.type === "file" || i.type === "dir" || i.type === "symlink",
+  },
+  /** The bits that the kernel takes away: none of an empty file, and not set-gid where the group may not execute. */
+  restoresSetIds: { cites: ["buildpack.layers.cache.restore-contents"], apply: () => false },
+  checksRunImage: {
+    cites: ["platform.restorer.run-image.mirrors-digest"],
+    apply: () => (i) => atLeast(i.platformApi, "0.14"),
+  },
+  resolvesRunImage: {
+    cites: ["platform.restorer.run-image.mirrors-digest", "platform.restorer.run-image.populate-target"],
+    apply: () => (i) => i.extensions && !i.target,
+  },
+
+  /** Layers are looked up by their diffID, and the lowest is found first. */
+  reusedCandidate: { cites: ["platform.repro.image-id", "platform.repro.manifest-digest"], apply: () => () => 0 },
+  runLayerCount: {
+    cites: ["platform.rebaser.run-layers.defined"],
+    apply:
+      () =>
+      ({ candidates }) =>
+        candidates[0],
+  },
+  rebasedHistory: { cites: ["platform.rebaser.identical"], apply: () => "blank" },
+  /** Written anew: keys that it does not know are lost, and those that it knows are there. */
+  rebasedLabel: {
+    cites: ["platform.rebaser.identical"],
+    apply:
+      () =>
+      ({ metadata: { execEnv: _, ...known } }) =>
+        lifecycleMetadata.write(known),
+  },
+  rebasedNumbers: { cites: ["platform.rebaser.identical"], apply: () => "floats" },
+  rebasedConfig: {
+    cites: ["platform.rebaser.identical"],
+    apply: (previous) => (i) => officialConfig(previous(i), REBASED_KEYS),
+  },
+  rebasedMediaType: { cites: ["platform.rebaser.identical"], apply: () => () => DOCKER_MEDIA },
+  rebasedPlatform: {
+    cites: ["platform.rebaser.identical", "platform.rebaser.force.target.variant"],
+    apply: () => (i) => withoutVariant(i.run),
+  },
+} as const satisfies Amendment["platform"];
+
+function layoutPath(dir: string, name: string): string {
+  const reference = parseReference(name);
+  if (!reference.ok) return name;
+  const { registry, repository, tag, digest } = reference.value;
+  return `${dir}/${registry}/${repository}/${digest?.replace(":", "/") ?? tag}`;
+}
+
+function isOneCharacter(name: string): boolean {
+  const reference = parseReference(name);
+  return reference.ok && reference.value.repository.replace(/^library\//, "").length === 1;
+}
+
+const withoutVariant = ({ os, architecture, "os.version": version }: ImageConfig) => ({
+  os,
+  architecture,
+  ...(version !== undefined && { "os.version": version }),
+});
+
+/** Run images, and extended ones, that cannot be opened are no failure of the phase that the text gives codes to. */
+export const imageStepDepartures: NonNullable<Amendment["steps"]> = [
+  { phase: "export", where: "replace:export:open-run-image", step: { ...exportRunImage, failsAs: "failed" } },
+  {
+    phase: "export",
+    where: "replace:export:extension-layers",
+    step: { ...addExtensionLayers, failsAs: "failed" },
+  },
+  { phase: "rebase", where: "replace:rebase:open-run-image", step: { ...rebaseRunImage, failsAs: "failed" } },
+];

@@ -1,0 +1,31 @@
+/** The reference's amendments composed for every Platform API that it speaks. */
+import { type Api, fail, ok, type Result } from "#base";
+import { RELEASED } from "../amendments/released.ts";
+import type { Amendment, RuleBook, Rules } from "../phase/rules.ts";
+import { BASE_BUILDPACK, BASE_PLATFORM } from "../rules/base.ts";
+import { compose } from "./compose.ts";
+import type { ConflictsFault } from "./conflicts.ts";
+
+/** The released versions, and `more` folded over them: departures, proposals, faults. */
+export function ruleBook(more: readonly Amendment[] = []): Result<RuleBook, ConflictsFault> {
+  const all = [...RELEASED, ...more];
+  const platformApis = apisOf(all, "platform", BASE_PLATFORM);
+  const buildpackApis = apisOf(all, "buildpack", BASE_BUILDPACK);
+  const byApi = new Map<Api, Rules>();
+  for (const platformApi of platformApis) {
+    const rules = compose(all, platformApi, buildpackApis);
+    if (!rules.ok) return fail(rules.fault);
+    byApi.set(platformApi, rules.value);
+  }
+  return ok({
+    amendments: more.map((one) => one.id),
+    platformApis,
+    buildpackApis,
+    rules: (platformApi) => byApi.get(platformApi),
+  });
+}
+
+const apisOf = (all: readonly Amendment[], axis: Amendment["axis"], base: Api): readonly Api[] => [
+  base,
+  ...all.filter((one) => one.axis === axis).flatMap((one) => (one.at === undefined ? [] : [one.at])),
+];

@@ -1,0 +1,80 @@
+/** Where two amendments cannot both be obeyed, found before anything runs. */
+import type { Fault } from "#base";
+import { type AbsPath, isWithin } from "#base";
+import type { Amendment, Resource } from "../phase/rules.ts";
+
+/** Both amendments' ids, and the decision, step or resource that they meet on. */
+export interface Conflict {
+  readonly a: string;
+  readonly b: string;
+  readonly on: string;
+  /** What is wrong with one of them alone, in words. */
+  readonly lost?: { readonly says: string; readonly remedy: string };
+}
+
+export type ConflictsFault = Fault<"rules-conflict"> & { readonly conflicts: readonly Conflict[] };
+
+export function conflictsFault(conflicts: readonly Conflict[]): ConflictsFault {
+  const lost = conflicts.flatMap((one) => one.lost ?? []);
+  if (lost.length > 0) {
+    const remedies = [...new Set(lost.map(({ remedy }) => remedy))];
+    const message = lost.map(({ says }) => says).join("; ");
+    return { kind: "rules-conflict", message, remedy: remedies.join("; "), conflicts };
+  }
+  const each = conflicts.map(({ a, b, on }) => `${a} and ${b} on ${on}`);
+  return {
+    kind: "rules-conflict",
+    message: `amendments conflict: ${each.join("; ")}`,
+    remedy: "switch one of them off, or state the order of the two in `after`",
+    conflicts,
+  };
+}
+
+/** Every pair with no order between them that wraps one decision, or replaces one step, or writes what the other touches. */
+export function conflictsOf(
+  amendments: readonly Amendment[],
+  ordered: (a: Amendment, b: Amendment) => boolean,
+): readonly Conflict[] {
+  return amendments.flatMap((a, i) =>
+    amendments
+      .slice(i + 1)
+      .filter((b) => !ordered(a, b))
+      .flatMap((b) => meetings(a, b).map((on) => ({ a: a.id, b: b.id, on }))),
+  );
+}
+
+function meetings(a: Amendment, b: Amendment): readonly string[] {
+  const ofB = new Set(claimedNames(b));
+  const names = claimedNames(a).filter((name) => ofB.has(name));
+  const [touchA, touchB] = [touches(a), touches(b)];
+  const resources = [...overlaps(touchA.writes, touchB.writes), ...overlaps(touchA.writes, touchB.reads)];
+  return [...new Set([...names, ...resources, ...overlaps(touchB.writes, touchA.reads)])];
+}
+
+const claimedNames = (amendment: Amendment): readonly string[] => [
+  ...Object.keys(amendment.platform ?? {}).map((name) => `platform.${name}`),
+  ...Object.keys(amendment.buildpack ?? {}).map((name) => `buildpack.${name}`),
+  ...(amendment.steps ?? []).filter((change) => change.where.startsWith("replace:")).map((change) => change.where),
+];
+
+function touches(amendment: Amendment): { readonly reads: readonly Resource[]; readonly writes: readonly Resource[] } {
+  const parts = [
+    ...Object.values(amendment.platform ?? {}),
+    ...Object.values(amendment.buildpack ?? {}),
+    ...(amendment.steps ?? []).map((change) => change.step),
+  ];
+  return { reads: parts.flatMap((part) => part.reads ?? []), writes: parts.flatMap((part) => part.writes ?? []) };
+}
+
+const overlaps = (ours: readonly Resource[], theirs: readonly Resource[]): readonly Resource[] =>
+  ours.filter((one) => theirs.some((other) => overlap(one, other)));
+
+function overlap(a: Resource, b: Resource): boolean {
+  if (a === b) return true;
+  const [pathA, pathB] = [pathIn(a), pathIn(b)];
+  return pathA !== undefined && pathB !== undefined && (isWithin(pathA, pathB) || isWithin(pathB, pathA));
+}
+
+/** `file:<layers>/group.toml` and `path:/opt` name places; a place in angle brackets is compared as it is written. */
+const pathIn = (resource: Resource): AbsPath | undefined =>
+  /^(file|path):/.test(resource) ? (`/${resource.replace(/^(file|path):\/?/, "")}` as AbsPath) : undefined;

@@ -1,0 +1,34 @@
+import { expect, test } from "vitest";
+import { api } from "#base";
+import { journal } from "../phase/journal.ts";
+import { observed } from "../phase/observed.ts";
+import { referenceBook } from "./programs.ts";
+
+const reference = (version: `${number}.${number}`) => {
+  const rules = referenceBook().rules(api(version));
+  if (rules === undefined) throw new Error(`Platform API ${version} is spoken`);
+  return rules;
+};
+
+test("a journal has what was obeyed once, in the order of first obedience", () => {
+  const notes = journal();
+  notes.because("b", "a");
+  notes.because("a", "c");
+  expect(notes.obeyed).toEqual(["b", "a", "c"]);
+});
+
+test("a decision that is asked notes its statements, those of the versions folded over it included", () => {
+  const notes = journal();
+  const rules = observed(reference("0.15"), notes);
+  expect(notes.obeyed).toEqual([]);
+  rules.platform.layerIgnored({ launch: false, build: false, cache: false });
+  expect(notes.obeyed).toEqual(["buildpack.layers.ignored.rename", "buildpack.layers.types.unset"]);
+  rules.buildpack(api("0.9"))?.commandForm;
+  expect(notes.obeyed).toContain("buildpack.launch-toml.process.command-rest");
+});
+
+test("a version's statements are not noted where it is not in force", () => {
+  const notes = journal();
+  observed(reference("0.12"), notes).buildpack(api("0.8"))?.commandForm;
+  expect(notes.obeyed).not.toContain("buildpack.launch-toml.process.command-rest");
+});

@@ -1,0 +1,40 @@
+/** Where the reference obeys a statement: the decisions and steps that cite it, in the base and in what amends it. */
+import { RELEASED } from "../amendments/released.ts";
+import { buildpackDecisions, platformDecisions } from "../decisions/all.ts";
+import type { Amendment, StepDef } from "../phase/rules.ts";
+import type { RequirementId } from "../rules/decision.ts";
+import { baseSteps } from "./steps.ts";
+
+export interface Obeying {
+  /** `platform.<decision>`, `buildpack.<decision>` or the id of a step. */
+  readonly name: string;
+  /** The amendment that cites it; absent for the base. */
+  readonly amendment?: string;
+  readonly cites: readonly RequirementId[];
+}
+
+type Citing = Readonly<Record<string, { readonly cites: readonly RequirementId[] } | undefined>>;
+
+/** Everything that cites, `more` amendments over the released ones included. */
+export function citing(more: readonly Amendment[] = []): readonly Obeying[] {
+  return [
+    ...decisionsOf({ platform: platformDecisions, buildpack: buildpackDecisions }),
+    ...stepsOf(Object.values(baseSteps).flatMap((steps: readonly StepDef[]) => steps)),
+    ...[...RELEASED, ...more].flatMap((one) =>
+      [...decisionsOf(one), ...stepsOf((one.steps ?? []).map(({ step }) => step))].map((obeying) => ({
+        ...obeying,
+        amendment: one.id,
+      })),
+    ),
+  ];
+}
+
+export const obeyedBy = (id: RequirementId, more: readonly Amendment[] = []): readonly Obeying[] =>
+  citing(more).filter(({ cites }) => cites.includes(id));
+
+const decisionsOf = (tables: { readonly platform?: Citing; readonly buildpack?: Citing }): readonly Obeying[] =>
+  (["platform", "buildpack"] as const).flatMap((axis) =>
+    Object.entries(tables[axis] ?? {}).map(([name, one]) => ({ name: `${axis}.${name}`, cites: one?.cites ?? [] })),
+  );
+
+const stepsOf = (steps: readonly StepDef[]): readonly Obeying[] => steps.map(({ id, cites }) => ({ name: id, cites }));

@@ -1,0 +1,54 @@
+/** The order in which amendments are folded: by axis, then by what each says it comes after, then as given. */
+import { compareApi } from "#base";
+import type { Amendment } from "../phase/rules.ts";
+
+const RANK = { platform: 0, buildpack: 0, departure: 1, proposal: 2, fault: 3 } as const;
+
+export interface Order {
+  readonly sorted: readonly Amendment[];
+  /** Is there an order between the two (by axis, by version, or by `after`, transitively)? */
+  ordered(a: Amendment, b: Amendment): boolean;
+  /** Ids that come after themselves. */
+  readonly cycle: readonly string[];
+}
+
+export function order(amendments: readonly Amendment[]): Order {
+  const byId = new Map(amendments.map((one) => [one.id, one]));
+  const before = new Map(amendments.map((one) => [one.id, ancestors(one, byId)]));
+  const comesAfter = (a: Amendment, b: Amendment): boolean =>
+    RANK[a.axis] !== RANK[b.axis]
+      ? RANK[a.axis] > RANK[b.axis]
+      : sameAxisLater(a, b) || (before.get(a.id)?.has(b.id) ?? false);
+  const cycle = amendments.filter((one) => before.get(one.id)?.has(one.id)).map((one) => one.id);
+  return {
+    sorted: cycle.length > 0 ? amendments : sortedBy(amendments, comesAfter),
+    ordered: (a, b) => comesAfter(a, b) || comesAfter(b, a),
+    cycle,
+  };
+}
+
+const sameAxisLater = (a: Amendment, b: Amendment): boolean =>
+  a.axis === b.axis && a.at !== undefined && b.at !== undefined && compareApi(a.at, b.at) > 0;
+
+/** Everything that `one` comes after, transitively; itself included when it comes after itself. */
+function ancestors(one: Amendment, byId: ReadonlyMap<string, Amendment>): ReadonlySet<string> {
+  const found = new Set<string>();
+  const open = [...one.after];
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    if (found.has(id)) continue;
+    found.add(id);
+    open.push(...(byId.get(id)?.after ?? []));
+  }
+  return found;
+}
+
+/** Stable: takes, again and again, the first that comes after nothing that is left. */
+function sortedBy(all: readonly Amendment[], comesAfter: (a: Amendment, b: Amendment) => boolean): Amendment[] {
+  const left = [...all];
+  const out: Amendment[] = [];
+  while (left.length > 0) {
+    const free = left.findIndex((one) => !left.some((other) => other !== one && comesAfter(one, other)));
+    out.push(...left.splice(Math.max(free, 0), 1));
+  }
+  return out;
+}

@@ -1,0 +1,99 @@
+/** Every phase as a program, under the name that its executable has. */
+import { absPath, baseName, FaultError } from "#base";
+import { inputs } from "#contract";
+import type { Program } from "#machine";
+import type { Journal } from "../phase/journal.ts";
+import { type PhaseProgram, type ProgramOptions, phaseProgram } from "../phase/program.ts";
+import type { RuleBook } from "../phase/rules.ts";
+import { analyzeStart } from "../phase/states/analyze.ts";
+import { buildStart } from "../phase/states/build.ts";
+import { createStart } from "../phase/states/create.ts";
+import { detectStart } from "../phase/states/detect.ts";
+import { exportStart } from "../phase/states/export.ts";
+import { extendStart } from "../phase/states/extend.ts";
+import { launchStart } from "../phase/states/launch.ts";
+import { rebaseStart } from "../phase/states/rebase.ts";
+import { restoreStart } from "../phase/states/restore.ts";
+import { LIFECYCLE_VERSION } from "../rules/version.ts";
+import { ruleBook } from "./book.ts";
+
+/** The names of the executables under `/cnb/lifecycle`. */
+export type Executable =
+  | "analyzer"
+  | "detector"
+  | "restorer"
+  | "extender"
+  | "builder"
+  | "exporter"
+  | "creator"
+  | "rebaser"
+  | "launcher";
+
+export interface ProgramsOptions {
+  /** Without it: the released versions and nothing else. */
+  readonly book?: RuleBook;
+  readonly journal?: Journal;
+}
+
+export function phasePrograms({
+  book = referenceBook(),
+  ...more
+}: ProgramsOptions = {}): Readonly<Record<Executable, PhaseProgram>> {
+  const options: ProgramOptions = { book, ...more };
+  return {
+    analyzer: phaseProgram({ phase: "analyze", initial: analyzeStart }, options),
+    restorer: phaseProgram({ phase: "restore", initial: restoreStart }, options),
+    extender: phaseProgram({ phase: "extend", initial: extendStart }, options),
+    exporter: phaseProgram({ phase: "export", initial: exportStart }, options),
+    creator: phaseProgram({ phase: "create", initial: createStart }, options),
+    rebaser: phaseProgram({ phase: "rebase", initial: rebaseStart }, options),
+    detector: phaseProgram({ phase: "detect", initial: detectStart }, options),
+    builder: phaseProgram({ phase: "build", initial: buildStart }, options),
+    launcher: phaseProgram(
+      { phase: "launch", initial: launchStart, exitCode: ({ exitCode = 0 }) => exitCode },
+      options,
+    ),
+  };
+}
+
+/** One program that is every phase, as the official executable is: by the name it is called by, else by its first argument. */
+export function lifecycleProgram(options: ProgramsOptions = {}): Program {
+  const programs: Readonly<Record<string, PhaseProgram>> = phasePrograms(options);
+  return async (process) => {
+    const called = nameOf(process.argv[0] ?? "");
+    const program = Object.hasOwn(programs, called) ? programs[called] : undefined;
+    if (program !== undefined) return program(process);
+    const [argv0 = "", asked = "", ...rest] = process.argv;
+    if (asked === "-version") {
+      process.stdout.write(`${LIFECYCLE_VERSION}\n`);
+      return 0;
+    }
+    const byPhase = programs[executableOf(asked)];
+    if (byPhase !== undefined) return byPhase(process, [argv0, ...rest]);
+    const known = Object.keys(programs).join(", ");
+    process.stderr.write(`ERROR: ${JSON.stringify(asked || called)} is no phase; call it as one of ${known}\n`);
+    return USAGE;
+  };
+}
+
+const USAGE = 3;
+
+/** The last element of a path, without an extension. */
+const nameOf = (argv0: string): string => baseName(absPath(`/${argv0}`)).replace(/\.[^.]*$/, "");
+
+const executableOf = (phase: string): string => {
+  const names: Readonly<Record<string, string>> = inputs.PROGRAMS;
+  return Object.hasOwn(names, phase) ? (names[phase] ?? "") : "";
+};
+
+let reference: RuleBook | undefined;
+
+/** Composed when first asked for. */
+export function referenceBook(): RuleBook {
+  if (reference === undefined) {
+    const book = ruleBook();
+    if (!book.ok) throw new FaultError(book.fault);
+    reference = book.value;
+  }
+  return reference;
+}

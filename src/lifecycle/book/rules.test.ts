@@ -1,0 +1,124 @@
+import { readdirSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { type Api, api, compareApi } from "#base";
+import { official } from "../amendments/official.ts";
+import type { Amendment, Resource, StepChange } from "../phase/rules.ts";
+import { BASE_BUILDPACK, BASE_PLATFORM } from "../rules/base.ts";
+import { ruleBook } from "./book.ts";
+
+const amendment = (id: string, more: Partial<Amendment>): Amendment => ({ id, axis: "proposal", after: [], ...more });
+const step = (id: string, where: string, writes: readonly Resource[], reads: readonly Resource[] = []): StepChange => ({
+  phase: "detect",
+  where: where as StepChange["where"],
+  step: { id: `detect:${id}`, cites: [], reads, writes, failsAs: "failed", run: () => {} },
+});
+const ignoresNothing = { layerIgnored: { cites: ["r"], apply: () => () => false } };
+
+const conflictsOf = (...amendments: readonly Amendment[]) => {
+  const book = ruleBook(amendments);
+  return book.ok ? [] : book.fault.conflicts;
+};
+
+describe("a rule book", () => {
+  test("speaks the base and every version that has a file, oldest first", () => {
+    const files = readdirSync(new URL("../amendments/", import.meta.url));
+    const from = (base: Api, named: RegExp): readonly Api[] =>
+      [base, ...files.flatMap((file) => (named.exec(file)?.slice(1) ?? []) as Api[])].sort(compareApi);
+    const book = ruleBook();
+    expect(book.ok && [book.value.platformApis, book.value.buildpackApis]).toEqual([
+      from(BASE_PLATFORM, /^platform-(\d+\.\d+)\.ts$/),
+      from(BASE_BUILDPACK, /^buildpack-(\d+\.\d+)\.ts$/),
+    ]);
+  });
+
+  test("has no rules for an API that nobody amended", () => {
+    const book = ruleBook();
+    if (!book.ok) throw new Error(book.fault.message);
+    expect(book.value.rules(api("0.99"))).toBeUndefined();
+    expect(book.value.rules(api("0.12"))?.buildpack(api("0.7"))).toBeUndefined();
+  });
+
+  test("speaks one more version by one more amendment", () => {
+    const next = amendment("platform-0.99", { axis: "platform", at: api("0.99"), platform: ignoresNothing });
+    const book = ruleBook([next]);
+    if (!book.ok) throw new Error(book.fault.message);
+    const ignored = (version: `${number}.${number}`) =>
+      book.value.rules(api(version))?.platform.layerIgnored({ launch: false, build: false, cache: false });
+    expect([ignored("0.15"), ignored("0.99")]).toEqual([true, false]);
+    expect(book.value.rules(api("0.99"))?.cites("platform.layerIgnored")).toContain("r");
+  });
+
+  test("folds a later version over an earlier one, and a buildpack's version by the buildpack", () => {
+    const book = ruleBook();
+    if (!book.ok) throw new Error(book.fault.message);
+    const form = (version: `${number}.${number}`) =>
+      book.value.rules(api("0.12"))?.buildpack(api(version))?.commandForm;
+    expect([form("0.8"), form("0.9"), form("0.12")]).toEqual(["string", "list", "list"]);
+  });
+});
+
+describe("two amendments", () => {
+  test("that wrap one decision conflict, unless their order is given", () => {
+    const a = amendment("a", { platform: ignoresNothing });
+    const b = amendment("b", { platform: ignoresNothing });
+    expect(conflictsOf(a, b)).toContainEqual({ a: "a", b: "b", on: "platform.layerIgnored" });
+    expect(conflictsOf(a, { ...b, after: ["a"] })).toEqual([]);
+    expect(conflictsOf({ ...b, after: ["c"] }, amendment("c", { after: ["a"] }), a)).toEqual([]);
+  });
+
+  test("conflict where one writes what the other touches, paths below paths included", () => {
+    const writer = amendment("w", { steps: [step("w", "after:detect:search", ["path:/opt/x"])] });
+    const reader = amendment("r", { steps: [step("r", "after:detect:search", [], ["path:/opt"])] });
+    const other = amendment("o", { steps: [step("o", "after:detect:search", ["path:/optics", "label:x"], [])] });
+    expect(conflictsOf(writer, reader)).toContainEqual({ a: "w", b: "r", on: "path:/opt/x" });
+    expect(conflictsOf(writer, other)).toEqual([]);
+    expect(conflictsOf(reader, other)).toEqual([]);
+    expect(conflictsOf(reader, { ...reader, id: "s" })).toEqual([]);
+  });
+
+  test("that replace one step conflict; one that stands nowhere conflicts with the rules", () => {
+    const replaces = (id: string) => amendment(id, { steps: [step(id, "replace:detect:search", [])] });
+    expect(conflictsOf(replaces("a"), replaces("b")).map(({ on }) => on)).toContain("replace:detect:search");
+    const lost = amendment("lost", { steps: [step("x", "after:detect:nothing", [])] });
+    expect(conflictsOf(lost)).toMatchObject([
+      {
+        a: "lost",
+        b: "the rules",
+        on: "after:detect:nothing",
+        lost: { remedy: expect.stringContaining("detect:search") },
+      },
+    ]);
+  });
+
+  test("that come after each other are refused", () => {
+    expect(conflictsOf(amendment("a", { after: ["b"] }), amendment("b", { after: ["a"] }))).not.toEqual([]);
+  });
+
+  test("of different axes have an order: a fault breaks what a proposal made", () => {
+    const proposal = amendment("p", { platform: ignoresNothing });
+    const fault: Amendment = {
+      id: "f",
+      axis: "fault",
+      after: [],
+      platform: { layerIgnored: { cites: [], apply: (previous) => (i) => !previous(i) } },
+    };
+    const book = ruleBook([fault, proposal]);
+    if (!book.ok) throw new Error(book.fault.message);
+    const flags = { launch: false, build: false, cache: false };
+    expect(book.value.rules(api("0.12"))?.platform.layerIgnored(flags)).toBe(true);
+    expect(conflictsOf(official, proposal, fault)).toEqual([]);
+  });
+});
+
+describe("steps", () => {
+  test("stand where amendments put them", () => {
+    const book = ruleBook([
+      amendment("a", {
+        steps: [step("first", "before:detect:read-order", []), step("second", "after:detect:first", [])],
+      }),
+    ]);
+    if (!book.ok) throw new Error(book.fault.message);
+    const ids = book.value.rules(api("0.12"))?.steps.detect.map(({ id }) => id);
+    expect(ids?.slice(0, 4)).toEqual(["detect:read-analyzed", "detect:first", "detect:second", "detect:read-order"]);
+  });
+});

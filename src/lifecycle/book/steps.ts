@@ -1,0 +1,27 @@
+/** The steps of every phase of the base, in order. A phase without steps here is not spoken yet. */
+
+import { analyzeSteps } from "../analyze/steps.ts";
+import { buildSteps } from "../build/steps.ts";
+import { createSteps } from "../create/steps.ts";
+import { detectSteps } from "../detect/steps.ts";
+import { exportSteps } from "../export/steps.ts";
+import { extendSteps } from "../extend/steps.ts";
+import { generateSteps } from "../generate/steps.ts";
+import { launchSteps } from "../launch/steps.ts";
+import type { Phase } from "../phase/context.ts";
+import type { StepDef } from "../phase/rules.ts";
+import { rebaseSteps } from "../rebase/steps.ts";
+import { restoreSteps } from "../restore/steps.ts";
+
+export const baseSteps: { readonly [P in Phase]: readonly StepDef<P>[] } = {
+  analyze: analyzeSteps,
+  detect: detectSteps,
+  generate: generateSteps,
+  restore: restoreSteps,
+  extend: extendSteps,
+  build: buildSteps,
+  export: exportSteps,
+  create: createSteps,
+  rebase: rebaseSteps,
+  launch: launchSteps,
+};

@@ -1,0 +1,138 @@
+/** A small world for the tests of the phases: buildpacks as programs, files, and one phase run in it. */
+import { absPath, type Exchange, NetworkError, steppingClock, textOf } from "#base";
+import { type Machine, type Program, simMachine, standardTree, standIn } from "#machine";
+import type { FileSpec } from "#tree";
+import type { Amendment } from "../phase/rules.ts";
+import { ruleBook } from "./book.ts";
+import { type Executable, phasePrograms } from "./programs.ts";
+
+export interface TestBuildpack {
+  /** Buildpack API; 0.12 without it. */
+  readonly api?: string;
+  /** Further TOML, after the table `buildpack`. */
+  readonly toml?: string;
+  /** Further keys of the table `buildpack`. */
+  readonly keys?: string;
+  readonly detect?: Program;
+  readonly build?: Program;
+}
+
+export interface TestExtension extends Omit<TestBuildpack, "build"> {
+  readonly generate?: Program;
+}
+
+export interface TestWorld {
+  /** By `id@version`. */
+  readonly buildpacks?: Readonly<Record<string, TestBuildpack>>;
+  readonly extensions?: Readonly<Record<string, TestExtension>>;
+  readonly files?: Readonly<Record<string, FileSpec>>;
+  readonly programs?: Readonly<Record<string, Program>>;
+  readonly amendments?: readonly Amendment[];
+  /** Without it there is no network. */
+  readonly http?: Exchange;
+}
+
+export interface Ran {
+  readonly code: number | string;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface RunningWorld {
+  readonly machine: Machine;
+  run(executable: Executable, more?: RunMore): Promise<Ran>;
+  /** A file's text, undefined where there is none. */
+  text(path: string): string | undefined;
+}
+
+export interface RunMore {
+  readonly platformApi?: string;
+  readonly args?: readonly string[];
+  /** Called by this path instead of the executable's own. */
+  readonly path?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly uid?: number;
+}
+
+export function testWorld(world: TestWorld): RunningWorld {
+  const book = ruleBook(world.amendments);
+  if (!book.ok) throw new Error(book.fault.message);
+  const programs = new Map<string, Program>();
+  const files: Record<string, FileSpec> = { ...world.files };
+  const install = (path: string, name: string, program: Program): void => {
+    files[path] = { content: standIn(name), mode: 0o755 };
+    programs.set(standIn(name).digest, program);
+  };
+  for (const [name, program] of Object.entries(phasePrograms({ book: book.value }))) {
+    install(`/cnb/lifecycle/${name}`, name, program);
+  }
+  for (const [path, program] of Object.entries(world.programs ?? {})) install(path, path, program);
+  const place = (kind: "buildpack" | "extension", key: string, one: TestBuildpack & TestExtension): void => {
+    const [id = "", version = ""] = key.split("@");
+    const root = `/cnb/${kind}s/${id.replaceAll("/", "_")}/${version}`;
+    const { api = "0.12", keys = "", toml = "", detect, build, generate } = one;
+    files[`${root}/${kind}.toml`] = `api = "${api}"\n[${kind}]\nid = "${id}"\nversion = "${version}"\n${keys}\n${toml}`;
+    for (const [name, program] of Object.entries({ detect, build, generate }))
+      if (program !== undefined) install(`${root}/bin/${name}`, `${name} ${kind} ${key}`, program);
+  };
+  for (const [key, one] of Object.entries(world.buildpacks ?? {})) place("buildpack", key, one);
+  for (const [key, one] of Object.entries(world.extensions ?? {})) place("extension", key, one);
+  const machine = simMachine({
+    root: standardTree(files),
+    clock: steppingClock(0n),
+    seed: "test",
+    http: world.http ?? (() => Promise.reject(new NetworkError("refused", "there is no network"))),
+    programs,
+  });
+  return {
+    machine,
+    run: (executable, more = {}) => run(machine, executable, more),
+    text: (path) => textAt(machine, path),
+  };
+}
+
+async function run(machine: Machine, executable: Executable, more: RunMore): Promise<Ran> {
+  const path = more.path ?? `/cnb/lifecycle/${executable}`;
+  const seen = await machine.run({
+    path,
+    argv: [path, ...(more.args ?? [])],
+    env: { CNB_PLATFORM_API: more.platformApi ?? "0.15", CNB_NO_COLOR: "true", PATH: "/bin", ...more.env },
+    cwd: "/",
+    uid: more.uid ?? 1000,
+    gid: 1000,
+  });
+  const code = "code" in seen.exit ? seen.exit.code : "signal" in seen.exit ? seen.exit.signal : "timeout";
+  return { code, stdout: seen.stdout, stderr: seen.stderr };
+}
+
+function textAt(machine: Machine, path: string): string | undefined {
+  const found = machine.look(absPath(path));
+  return found?.kind === "file" ? textOf(found.content.bytes()) : undefined;
+}
+
+/** An order.toml: groups of `id@version`, with `?` behind an optional one. */
+export const orderOf = (...groups: readonly (readonly string[])[]): string => ordered("order", groups);
+export const extensionOrderOf = (...groups: readonly (readonly string[])[]): string =>
+  ordered("order-extensions", groups);
+
+const ordered = (key: string, groups: readonly (readonly string[])[]): string =>
+  groups.map((group) => `[[${key}]]\n${group.map((text) => elementOf(key, text)).join("")}`).join("");
+
+function elementOf(key: string, text: string): string {
+  const [id = "", version = ""] = text.replace("?", "").split("@");
+  const optional = text.endsWith("?") ? "optional = true\n" : "";
+  return `[[${key}.group]]\nid = "${id}"\nversion = "${version}"\n${optional}`;
+}
+
+/** A group.toml of `id@version`, all of Buildpack API 0.12. */
+export const groupOf = (...members: readonly string[]): string =>
+  members
+    .map((member) => {
+      const [id = "", version = ""] = member.split("@");
+      return `[[group]]\nid = "${id}"\nversion = "${version}"\napi = "0.12"\n`;
+    })
+    .join("");
+
+/** The ids of a group.toml. */
+export const idsIn = (groupToml: string | undefined): string =>
+  [...(groupToml ?? "").matchAll(/ id = "(.*)"/g)].map((match) => match[1]).join(" ");

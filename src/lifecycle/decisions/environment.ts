@@ -1,0 +1,219 @@
+/** What the environment section decides: which variables pass, in which order sources apply, and how one file changes one variable. */
+import { environment, type ImageTarget } from "#contract";
+import type { BuildpackPlaces } from "../phase/places.ts";
+import { decision } from "../rules/decision.ts";
+
+/** `path`: in front with the list separator, what a name with a trailing dot means. */
+export type EnvAction = environment.EnvironmentAction | "path";
+
+export interface EnvChange {
+  readonly name: string;
+  readonly action: EnvAction;
+}
+
+/** One thing done to an environment for one layer: its directories onto the path variables, or its env files. */
+export interface LayerOperation {
+  readonly layer: string;
+  readonly apply: "paths" | "files";
+}
+
+export interface LayerPath {
+  readonly directory: string;
+  readonly variables: readonly string[];
+}
+
+/** Everything that a buildpack's variables can be made of. */
+export interface BuildpackVariablesInput {
+  /** The buildpack's, or the extension's. */
+  readonly buildpackDir: string;
+  readonly platformDir: string;
+  readonly planPath: string;
+  /** Absent in detect. */
+  readonly layersDir?: string;
+  /** Absent in detect. */
+  readonly places?: BuildpackPlaces;
+  /** In generate alone. */
+  readonly outputDir?: string;
+  readonly target: ImageTarget;
+  readonly execEnv: string;
+}
+
+type Variables = Readonly<Record<string, string>>;
+
+/** Beside those of the text, the ones that the official lifecycle lets through. */
+const INHERITED: readonly string[] = [
+  "HOME",
+  "CNB_STACK_ID",
+  "HOSTNAME",
+  "HTTPS_PROXY",
+  "https_proxy",
+  "HTTP_PROXY",
+  "http_proxy",
+  "NO_PROXY",
+  "no_proxy",
+  ...environment.POSIX_PATH_VARIABLES,
+];
+export const environmentPlatformDecisions = {
+  inheritedAtBuild: decision(
+    [
+      "platform.env.build.base-image.inherit",
+      "platform.env.build.posix.may-modify",
+      "platform.deprecated.stack-id-inherit",
+    ],
+    (i: { name: string }): boolean => INHERITED.includes(i.name),
+  ),
+  excludedAtLaunch: decision(
+    ["platform.env.launch.exclude", "platform.env.launch.inherit"],
+    (i: { name: string }): boolean => ["CNB_APP_DIR", "CNB_LAYERS_DIR", "CNB_PROCESS_TYPE"].includes(i.name),
+  ),
+  pathAtLaunch: decision(["platform.env.launch.path-strip"], (i: { path: string }): string => {
+    const parts = i.path.split(":");
+    return (parts[0] === "/cnb/process" ? parts.slice(1) : parts).join(":");
+  }),
+  userVariablesGiven: decision(
+    ["buildpack.env.clear-env.true", "buildpack.env.clear-env.false", "buildpack.env.user.provide"],
+    (i: { clearEnv: boolean }): boolean => !i.clearEnv,
+  ),
+  operatorVariablesGiven: decision(
+    ["buildpack.env.operator.provide", "platform.env.operator.after-buildpack"],
+    (_: { clearEnv: boolean }): boolean => true,
+  ),
+  userValue: decision(
+    ["buildpack.env.user.prepend-path", "buildpack.env.user.override-other", "platform.env.user.posix.may-modify"],
+    (i: { name: string; value: string; old: string }): string =>
+      environment.POSIX_PATH_VARIABLES.includes(i.name) && i.old !== "" ? `${i.value}:${i.old}` : i.value,
+  ),
+  layerPaths: decision(
+    ["buildpack.env.layer-paths.set", "buildpack.env.layer-paths.build", "buildpack.env.layer-paths.launch"],
+    (i: { at: "build" | "launch" }): readonly LayerPath[] => environment.LAYER_PATHS[i.at],
+  ),
+  layerPathValue: decision(
+    ["buildpack.env.layer-paths.order-buildpacks", "buildpack.env.layer-paths.separator"],
+    (i: { dir: string; old: string }): string => (i.old === "" ? i.dir : `${i.dir}:${i.old}`),
+  ),
+  /** Paths are put in front one by one, so the layer that is to stand first comes last. */
+  layerOperations: decision(
+    [
+      "buildpack.env.layer-paths.order-layers",
+      "buildpack.env.delim.layer-at-a-time",
+      "buildpack.env.append.layer-order",
+      "buildpack.env.prepend.layer-order",
+      "buildpack.env.override.layer-order",
+      "buildpack.env.default.layer-order",
+    ],
+    (i: { at: "build" | "launch"; layers: readonly string[] }): readonly LayerOperation[] => [
+      ...i.layers.toReversed().map((layer) => ({ layer, apply: "paths" as const })),
+      ...i.layers.map((layer) => ({ layer, apply: "files" as const })),
+    ],
+  ),
+  layerEnvDirs: decision(
+    [
+      "buildpack.env.bp.build-apply",
+      "buildpack.env.bp.launch-apply",
+      "buildpack.env.append.dir-order",
+      "buildpack.env.prepend.dir-order",
+      "buildpack.env.override.dir-order",
+      "buildpack.env.default.dir-order",
+    ],
+    (i: { at: "build" } | { at: "launch"; process?: string }): readonly string[] => {
+      if (i.at === "build") return ["env", "env.build"];
+      return ["env", "env.launch", ...(i.process === undefined ? [] : [`env.launch/${i.process}`])];
+    },
+  ),
+  /** Undefined: the file changes nothing (a delimiter, an unknown suffix). */
+  envChange: decision(
+    ["buildpack.env.rules.name", "buildpack.env.rules.suffix", "platform.env.operator.files"],
+    (i: { fileName: string; from: "layer" | "operator" }): EnvChange | undefined => {
+      const { name, kind } = environment.splitEnvironmentFileName(i.fileName);
+      if (kind === "delim" || kind === "ignored") return undefined;
+      if (kind !== "none") return { name, action: kind };
+      return { name, action: i.from === "operator" ? "default" : "override" };
+    },
+  ),
+  /** Undefined: the variable stays as it is. An empty variable counts as unset. */
+  envValue: decision(
+    [
+      "buildpack.env.append.concat",
+      "buildpack.env.prepend.concat",
+      "buildpack.env.override.value",
+      "buildpack.env.default.only-if-empty",
+      "buildpack.env.delim.used",
+    ],
+    (i: { action: EnvAction; old: string; value: string; delimiter: string | undefined }): string | undefined => {
+      const delimiter = i.old === "" ? "" : (i.delimiter ?? (i.action === "path" ? environment.PATH_SEPARATOR : ""));
+      switch (i.action) {
+        case "override":
+          return i.value;
+        case "append":
+          return i.old + delimiter + i.value;
+        case "prepend":
+        case "path":
+          return i.value + delimiter + i.old;
+        case "default":
+          return i.old === "" ? i.value : undefined;
+      }
+    },
+  ),
+  /** Where a file's delimiter is looked for: the directories of its layer that may hold it, nearest first. */
+  delimiterDirs: decision(
+    ["buildpack.env.delim.used"],
+    (i: { dir: string; layerDirs: readonly string[] }): readonly string[] => [
+      i.dir,
+      ...i.layerDirs.filter((dir) => dir !== i.dir),
+    ],
+  ),
+  /** Without a distribution of the run image, what is not known of it is taken from the build environment. */
+  targetOfBuild: decision(
+    ["platform.detector.target-data", "platform.builder.target-data", "platform.analyzed.run-image.distro-inferred"],
+    (i: { runImage: ImageTarget; here: ImageTarget }): ImageTarget => {
+      if (i.runImage.distro !== undefined) return i.runImage;
+      const { distro } = i.here;
+      const known = { ...i.runImage, os: i.runImage.os || "linux", arch: i.runImage.arch || i.here.arch };
+      return distro === undefined ? known : { ...known, distro };
+    },
+  ),
+};
+
+export const environmentBuildpackDecisions = {
+  detectVariables: decision(
+    ["buildpack.detection.env"],
+    (i: BuildpackVariablesInput): Variables => ({
+      CNB_BUILDPACK_DIR: i.buildpackDir,
+      CNB_PLATFORM_DIR: i.platformDir,
+      CNB_BUILD_PLAN_PATH: i.planPath,
+    }),
+  ),
+  extensionDetectVariables: decision(
+    ["ext.detect.extension-dir.received", "ext.detect.extension-dir.absolute"],
+    (i: BuildpackVariablesInput): Variables => ({
+      CNB_EXTENSION_DIR: i.buildpackDir,
+      CNB_PLATFORM_DIR: i.platformDir,
+      CNB_BUILD_PLAN_PATH: i.planPath,
+    }),
+  ),
+  generateVariables: decision(
+    [
+      "ext.process.path-args",
+      "ext.generate.output-dir.received",
+      "ext.generate.output-dir.absolute",
+      "ext.generate.output-dir.not-layers",
+      "ext.generate.extension-dir.received",
+      "ext.generate.extension-dir.absolute",
+    ],
+    (i: BuildpackVariablesInput): Variables => ({
+      CNB_EXTENSION_DIR: i.buildpackDir,
+      CNB_PLATFORM_DIR: i.platformDir,
+      CNB_BP_PLAN_PATH: i.planPath,
+      CNB_OUTPUT_DIR: i.outputDir ?? "",
+    }),
+  ),
+  buildVariables: decision(
+    ["buildpack.build.env"],
+    (i: BuildpackVariablesInput): Variables => ({
+      CNB_BUILDPACK_DIR: i.buildpackDir,
+      CNB_PLATFORM_DIR: i.platformDir,
+      CNB_BP_PLAN_PATH: i.planPath,
+      CNB_LAYERS_DIR: i.layersDir ?? "",
+    }),
+  ),
+};

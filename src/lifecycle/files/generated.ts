@@ -1,0 +1,43 @@
+/**
+ * Where Dockerfiles and what belongs to them lie, from generate to extend:
+ *
+ *   <generated>/<extension>/{build,run}.Dockerfile      from Platform API 0.13 on: the output directory itself
+ *   <generated>/<extension>/extend-config.toml
+ *   <generated>/<extension>/context{,.build,.run}/
+ *
+ *   <generated>/{build,run}/<extension>/Dockerfile      in Platform API 0.12: copies
+ *   <generated>/{build,run}/<extension>/extend-config.toml
+ */
+import { escapedId } from "./documents.ts";
+
+export type ImageKind = "build" | "run";
+
+/** How the generated directory is laid out. */
+export type GeneratedForm = "by-extension" | "by-kind";
+
+export interface Place {
+  readonly form: GeneratedForm;
+  readonly generated: string;
+  /** The extension's id. */
+  readonly id: string;
+  readonly kind: ImageKind;
+}
+
+export const EXTEND_CONFIG = "extend-config.toml";
+export const IGNORED = ".ignore";
+/** The context of both images. */
+export const SHARED_CONTEXT = "context";
+
+export const dockerfileName = (kind: ImageKind): string => `${kind}.Dockerfile`;
+export const contextName = (kind: ImageKind): string => `context.${kind}`;
+
+export const outputDirOf = (generated: string, id: string): string => `${generated}/${escapedId(id)}`;
+
+/** The directory of an extension's Dockerfile. */
+export const dirOf = ({ form, generated, id, kind }: Place): string =>
+  form === "by-extension" ? outputDirOf(generated, id) : `${generated}/${kind}/${escapedId(id)}`;
+
+export const dockerfilePath = (place: Place): string =>
+  `${dirOf(place)}/${place.form === "by-extension" ? dockerfileName(place.kind) : "Dockerfile"}`;
+
+export const configPath = (place: Place): string => `${dirOf(place)}/${EXTEND_CONFIG}`;

@@ -1,0 +1,25 @@
+/**
+ * Images that are to be extended, handed from the restorer to the extender:
+ *
+ *   /kaniko/cache/base/<digest>/     an OCI layout
+ */
+import type { Digest } from "#base";
+import { layoutStore, type StoredImage } from "#image";
+import type { Process } from "#machine";
+import { unwrap } from "./results.ts";
+
+/** It cannot be told: `<kaniko-dir>` is an input without flag or variable. */
+export const KANIKO = "/kaniko";
+export const KANIKO_CACHE = `${KANIKO}/cache/layers`;
+
+const dirOf = (digest: Digest): string => `${KANIKO}/cache/base/${digest}`;
+
+/** `descriptors`: manifest and configuration alone. */
+export async function keepBase({ fs }: Process, image: StoredImage, what: "descriptors" | "whole"): Promise<void> {
+  const contentFrom = what === "whole" ? 0 : image.layers.length;
+  const store = layoutStore(fs, dirOf(image.manifest.digest), { names: "one", contentFrom });
+  unwrap(await store.save(image, [""]));
+}
+
+export const openBase = async ({ fs }: Process, digest: Digest): Promise<StoredImage | undefined> =>
+  unwrap(await layoutStore(fs, dirOf(digest), { names: "one" }).open(""));

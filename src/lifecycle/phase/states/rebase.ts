@@ -1,0 +1,22 @@
+/** The state of rebase: what it starts with, and what its steps give to later ones. */
+import type { LayersMetadata } from "#contract";
+import type { Image, Saved, StoredImage } from "#image";
+import type { Stores } from "../../images/images.ts";
+
+export type RebaseStart = object;
+
+export interface RebaseResults {
+  stores: Stores;
+  appName: string;
+  app: StoredImage;
+  /** What the app image's label says, as it was found. */
+  metadata: LayersMetadata;
+  runImageName: string;
+  runImage: StoredImage;
+  /** Does the app image name the run image? */
+  listed: boolean;
+  image: Image;
+  saved: Saved;
+}
+
+export const rebaseStart = (): RebaseStart => ({});
