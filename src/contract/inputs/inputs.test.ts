@@ -112,6 +112,24 @@ describe("precedence", () => {
   });
 });
 
+describe("inputs that amendments add", () => {
+  const added = {
+    toolCache: { kind: "directory", flag: "tool-cache", variable: "CNB_TOOL_CACHE", since: { export: "0.14" } },
+  } as const;
+
+  test("are read like those of the specification", () => {
+    expect(inputs("export", ["-tool-cache", "c", "i"], { added }).added).toEqual({ toolCache: "/here/c" });
+    expect(inputs("detect", [], { added, env: { CNB_TOOL_CACHE: "/c" } }).added).toEqual({ toolCache: "/c" });
+    expect(inputs("export", ["i"], { added }).added).toEqual({});
+  });
+
+  test("have a flag only in their phases and versions", () => {
+    expect(fault("detect", ["-tool-cache", "c"], { added }).message).toContain("not defined: -tool-cache");
+    expect(fault("export", ["-tool-cache", "c", "i"], { added, platformApi: api("0.13") }).kind).toBe("flag");
+    expect(fault("export", ["-tool-cache", "c", "i"]).kind).toBe("flag");
+  });
+});
+
 describe("paths", () => {
   test("defaults stand on the layers directory that was given", () => {
     expect(inputs("detect", ["-layers", "/l"])).toMatchObject({

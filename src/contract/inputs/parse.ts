@@ -35,7 +35,11 @@ export type Inputs = { readonly [K in Exclude<InputName, MayBeAbsent>]: ValueOfK
   readonly platformApi: Api;
   /** Positional arguments. */
   readonly args: readonly string[];
+  /** The inputs that amendments add, by name. */
+  readonly added: Readonly<Record<string, InputValue>>;
 };
+
+export type InputValue = ValueOfKind[InputKind] | undefined;
 
 export type InputFault = Fault<"flag" | "help-asked" | "version-asked" | "log-level" | "arguments"> & {
   readonly exitCode: 0 | 1 | 2 | 3;
@@ -54,7 +58,11 @@ export interface Invocation {
   readonly exists: (path: string) => boolean;
   /** In the place of the table's. */
   readonly defaults?: Defaults;
+  /** Inputs besides those of the table, with names, flags and variables of their own. */
+  readonly added?: InputSpecs;
 }
+
+export type InputSpecs = Readonly<Record<string, InputSpec>>;
 
 /** By input. One may stand on `<layers>`. */
 export type Defaults = { readonly [K in InputName]?: string };
@@ -88,14 +96,18 @@ const FLAG_KINDS: Readonly<Record<InputKind, FlagSpec["kind"]>> = {
   duration: "duration",
 };
 
-const specOf = (name: InputName): InputSpec => INPUTS[name];
-const fallbackOf = (name: InputName, { defaults }: Invocation): string | undefined =>
-  defaults?.[name] ?? specOf(name).fallback;
-const NAMES = Object.keys(INPUTS) as InputName[];
+const specsOf = ({ added }: Pick<Invocation, "added">): InputSpecs =>
+  added === undefined ? INPUTS : { ...INPUTS, ...added };
+const fallbackOf = (name: string, { fallback }: InputSpec, { defaults }: Invocation): string | undefined => {
+  const byName: Readonly<Record<string, string | undefined>> = defaults ?? {};
+  return byName[name] ?? fallback;
+};
 
 /** Has the phase's program the flag of this input at this Platform API? */
-export function hasFlag(name: InputName, phase: Phase, platformApi: Api): boolean {
-  const { flag, since, until } = specOf(name);
+export const hasFlag = (name: InputName, phase: Phase, platformApi: Api): boolean =>
+  isFlagOf(INPUTS[name], phase, platformApi);
+
+function isFlagOf({ flag, since, until }: InputSpec, phase: Phase, platformApi: Api): boolean {
   const from = since?.[phase];
   const gone = until?.[phase];
   if (flag === undefined || from === undefined) return false;
@@ -105,18 +117,19 @@ export function hasFlag(name: InputName, phase: Phase, platformApi: Api): boolea
 type FlagSpecs = Readonly<Record<string, FlagSpec>>;
 const flagSpecsByPhase = new Map<string, FlagSpecs>();
 
-function flagSpecs({ phase, platformApi }: Invocation): FlagSpecs {
+function flagSpecs({ phase, platformApi, added }: Invocation): FlagSpecs {
+  if (added !== undefined) return makeFlagSpecs(phase, platformApi, specsOf({ added }));
   const key = `${phase} ${platformApi}`;
-  const found = flagSpecsByPhase.get(key) ?? makeFlagSpecs(phase, platformApi);
+  const found = flagSpecsByPhase.get(key) ?? makeFlagSpecs(phase, platformApi, INPUTS);
   flagSpecsByPhase.set(key, found);
   return found;
 }
 
-function makeFlagSpecs(phase: Phase, platformApi: Api): FlagSpecs {
+function makeFlagSpecs(phase: Phase, platformApi: Api, inputs: InputSpecs): FlagSpecs {
   const specs: Record<string, FlagSpec> = { version: { kind: "switch" } };
-  for (const name of NAMES) {
-    const { flag, kind } = specOf(name);
-    if (flag !== undefined && hasFlag(name, phase, platformApi)) specs[flag] = { kind: FLAG_KINDS[kind] };
+  for (const input of Object.values(inputs)) {
+    const { flag, kind } = input;
+    if (flag !== undefined && isFlagOf(input, phase, platformApi)) specs[flag] = { kind: FLAG_KINDS[kind] };
   }
   return specs;
 }
@@ -135,18 +148,18 @@ const lastGiven = ({ given }: Flags, flag: string | undefined): string | undefin
 
 // Values
 
-type Values = Record<string, string | boolean | number | readonly string[] | undefined>;
+type Values = Record<string, InputValue>;
 
 function resolve(invocation: Invocation, flags: Flags): Values {
   const values: Values = {};
-  for (const name of NAMES) values[name] = resolveValue(name, flags, invocation);
+  for (const [name, spec] of Object.entries(specsOf(invocation)))
+    values[name] = resolveValue(name, spec, flags, invocation);
   resolveSkips(values, flags);
   resolvePaths(values, invocation);
   return values;
 }
 
-function resolveValue(name: InputName, flags: Flags, invocation: Invocation): Values[string] {
-  const spec = specOf(name);
+function resolveValue(name: string, spec: InputSpec, flags: Flags, invocation: Invocation): InputValue {
   const flag = lastGiven(flags, spec.flag);
   const variable = spec.variable === undefined ? undefined : invocation.env[spec.variable] || undefined;
   const told = flag ?? variable;
@@ -160,9 +173,9 @@ function resolveValue(name: InputName, flags: Flags, invocation: Invocation): Va
       return [...(variable?.split(",") ?? []), ...added];
     }
     case "duration":
-      return flag ?? (variable !== undefined && isDuration(variable) ? variable : fallbackOf(name, invocation));
+      return flag ?? (variable !== undefined && isDuration(variable) ? variable : fallbackOf(name, spec, invocation));
     default:
-      return told ?? fallbackOf(name, invocation);
+      return told ?? fallbackOf(name, spec, invocation);
   }
 }
 
@@ -187,13 +200,13 @@ const PLACEHOLDER = "<layers>";
 function resolvePaths(values: Values, invocation: Invocation): void {
   const { cwd, exists } = invocation;
   const layers = String(values.layers);
-  const orderIsDefault = values.order === fallbackOf("order", invocation);
-  for (const name of NAMES) {
+  const orderIsDefault = values.order === fallbackOf("order", INPUTS.order, invocation);
+  for (const [name, spec] of Object.entries(specsOf(invocation))) {
     const value = values[name];
     if (typeof value !== "string" || value === "") continue;
-    const standsOnLayers = fallbackOf(name, invocation)?.startsWith(PLACEHOLDER) === true;
+    const standsOnLayers = fallbackOf(name, spec, invocation)?.startsWith(PLACEHOLDER) === true;
     const resolved = standsOnLayers ? value.replace(PLACEHOLDER, () => layers) : value;
-    values[name] = specOf(name).kind === "directory" ? absolute(cwd, resolved) : resolved;
+    values[name] = spec.kind === "directory" ? absolute(cwd, resolved) : resolved;
   }
   if (orderIsDefault && !exists(String(values.order))) values.order = FALLBACK_ORDER;
 }
@@ -233,12 +246,16 @@ function wrongArguments(phase: Phase, args: readonly string[]): Result<never, In
 }
 
 /** An empty text is absent where it may be; elsewhere it stays what was asked for. */
-function inputsOf({ phase, platformApi }: Invocation, values: Values, args: readonly string[]): Inputs {
+function inputsOf(invocation: Invocation, values: Values, args: readonly string[]): Inputs {
+  const { phase, platformApi } = invocation;
   const inputs: Record<string, unknown> = {};
-  for (const name of NAMES) {
+  const added: Record<string, InputValue> = {};
+  for (const [name, spec] of Object.entries(specsOf(invocation))) {
     const value = values[name];
-    if (value !== undefined && (value !== "" || specOf(name).fallback !== undefined)) inputs[name] = value;
+    if (value === undefined || (value === "" && spec.fallback === undefined)) continue;
+    if (name in INPUTS) inputs[name] = value;
+    else added[name] = value;
   }
   inputs.logLevel = levelOf(String(values.logLevel));
-  return Object.assign(inputs, { phase, platformApi, args }) as unknown as Inputs;
+  return Object.assign(inputs, { phase, platformApi, args, added }) as unknown as Inputs;
 }

@@ -54,6 +54,7 @@ function folded(inForce: readonly Amendment[], platformApi: Api, buildpackApis: 
       cited.set(key, known);
       return known;
     },
+    ...(inForce.some((one) => one.inputs) && { inputs: Object.assign({}, ...inForce.map((one) => one.inputs ?? {})) }),
     amendments: inForce.map((one) => one.id),
   };
 }

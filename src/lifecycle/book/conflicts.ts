@@ -54,6 +54,11 @@ function meetings(a: Amendment, b: Amendment): readonly string[] {
 const claimedNames = (amendment: Amendment): readonly string[] => [
   ...Object.keys(amendment.platform ?? {}).map((name) => `platform.${name}`),
   ...Object.keys(amendment.buildpack ?? {}).map((name) => `buildpack.${name}`),
+  ...Object.entries(amendment.inputs ?? {}).flatMap(([name, { flag, variable }]) => [
+    `input ${name}`,
+    ...(flag === undefined ? [] : [`flag -${flag}`]),
+    ...(variable === undefined ? [] : [`variable ${variable}`]),
+  ]),
   ...(amendment.steps ?? []).filter((change) => change.where.startsWith("replace:")).map((change) => change.where),
 ];
 

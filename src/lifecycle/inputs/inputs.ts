@@ -17,6 +17,7 @@ export function resolveInputs(
     readonly platformApi: Api;
     readonly argv: readonly string[];
     readonly defaults: inputs.Defaults;
+    readonly added?: inputs.InputSpecs;
   },
 ): Result<Inputs, InputFault> {
   const parsed = inputs.parseArguments({

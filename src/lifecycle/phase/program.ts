@@ -41,7 +41,13 @@ export function phaseProgram<P extends ProgramPhase>(
     const { platformApi } = negotiated;
     const exists = (path: string): boolean => process.fs.exists(path);
     const defaults = negotiated.platform.inputDefaults({ phase, env: process.env, exists });
-    const inputs = resolveInputs(process, { phase, platformApi, argv: argv.slice(1), defaults });
+    const inputs = resolveInputs(process, {
+      phase,
+      platformApi,
+      argv: argv.slice(1),
+      defaults,
+      ...(negotiated.inputs && { added: negotiated.inputs }),
+    });
     if (!inputs.ok) return refuseInputs(process, phase, negotiated, inputs.fault);
     return runSteps(definition, contextOf(definition, { process, inputs: inputs.value, rules: negotiated, options }));
   };

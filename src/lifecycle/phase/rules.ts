@@ -4,6 +4,7 @@
  * image. Released versions, proposals, departures and faults are all amendments of one form.
  */
 import type { Api } from "#base";
+import type { inputs } from "#contract";
 import type { buildpackDecisions, platformDecisions } from "../decisions/all.ts";
 import type { AnswersOf, RequirementId } from "../rules/decision.ts";
 import type { FaultKind } from "../rules/faults.ts";
@@ -61,6 +62,8 @@ export interface Rules {
   readonly steps: { readonly [P in Phase]: readonly StepDef<P>[] };
   /** Which statements a decision obeys, wraps included: `platform.<name>`, or `buildpack.<name>` under one Buildpack API. */
   cites(decision: string, buildpackApi?: Api): readonly RequirementId[];
+  /** The inputs that amendments add, if any does. */
+  readonly inputs?: inputs.InputSpecs;
   /** The amendments folded in, in order. */
   readonly amendments: readonly string[];
 }
@@ -92,6 +95,8 @@ export interface Amendment {
   readonly platform?: { readonly [K in keyof PlatformRules]?: Wrap<PlatformRules[K]> };
   readonly buildpack?: { readonly [K in keyof BuildpackRules]?: Wrap<BuildpackRules[K]> };
   readonly steps?: readonly StepChange[];
+  /** Flags and variables of phases besides those of the specification, by the name under which steps read them in `inputs.added`. */
+  readonly inputs?: inputs.InputSpecs;
 }
 
 /** One list of amendments, composed for every Platform API that is spoken. */
