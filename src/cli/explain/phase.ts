@@ -17,7 +17,7 @@ export function explainPhase(name: string, known: Catalogue, ink: Ink): readonly
   return [
     `${ink.strong(name)}  a phase, with Platform API ${rules.platformApi}${rules.amendments.length > 0 && own.size > 0 ? " and the enabled proposals" : ""}`,
     "",
-    ink.strong("Steps, in their order"),
+    ink.strong("Steps, in order"),
     ...steps.flatMap(({ id, needs = [], gives = [] }) => [
       `  ${own.has(id) ? ink.good(id) : id}${own.has(id) ? `  of ${own.get(id)}` : ""}`,
       ...resultNames("needs", needs, ink),
