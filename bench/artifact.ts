@@ -1,6 +1,6 @@
 /**
- * An artifact of 1 GiB goes to a registry, and the most memory that this process ever had is printed: 100 MiB above what it had before is
- * the limit. `node dist/bench/artifact.js <registry> [MiB]`, where the registry is one that may be filled: `127.0.0.1:5000`.
+ * Pushes an artifact of 1 GiB to a registry and prints how much the peak memory of this process grew; the limit is 100 MiB.
+ * `node dist/bench/artifact.js <registry> [MiB]`, with a scratch registry such as `127.0.0.1:5000`.
  */
 import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -12,7 +12,7 @@ const MIB = 1024 * 1024;
 const LIMIT_MIB = 100;
 
 const [registry = "127.0.0.1:5000", size = "1024"] = process.argv.slice(2);
-/** Of this program alone: what getrusage says begins with what the one that started it had. */
+/** Peak memory of this process alone; getrusage would include that of the parent before the exec. */
 const peakMib = (): number => {
   const [, kib] = /^VmHWM:\s*(\d+) kB$/m.exec(readFileSync("/proc/self/status", "utf8")) ?? [];
   return Number(kib) / 1024;

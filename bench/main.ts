@@ -1,4 +1,4 @@
-/** `npm run bench`: the table of ratios, printed and written to bench/results.json. See docs/performance.md. */
+/** `npm run bench`: measures, prints the table and writes it to bench/results.json. See docs/performance.md. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { type Row, table } from "./harness/table.ts";
 import { builds } from "./scenarios/builds.ts";
@@ -19,7 +19,7 @@ const scenarios = { builds, images, exports, proposals, suite };
 const only = process.argv[2];
 if (only !== undefined && !Object.hasOwn(scenarios, only)) {
   process.stderr.write(
-    `bench: no group is called ${JSON.stringify(only)}; there is ${Object.keys(scenarios).join(", ")}\n`,
+    `bench: unknown group ${JSON.stringify(only)}; give one of ${Object.keys(scenarios).join(", ")}\n`,
   );
   process.exit(2);
 }
@@ -37,6 +37,6 @@ for (const [name, scenario] of Object.entries(scenarios)) {
 }
 process.stderr.write("\n");
 process.stdout.write(`${table(Object.values(measured).flatMap(({ rows }) => rows))}\n`);
-// Groups that were not measured stay as they were.
-const kept = JSON.parse(readFileSync(RESULTS, "utf8")) as Readonly<Record<string, Group>>;
+// Keep the results of groups that were not measured.
+const kept: Readonly<Record<string, Group>> = JSON.parse(readFileSync(RESULTS, "utf8"));
 writeFileSync(RESULTS, `${JSON.stringify({ ...kept, ...measured }, null, 1)}\n`);

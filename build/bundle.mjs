@@ -1,6 +1,6 @@
-// Bundles the package: what it exports, the command, and what its threads load share chunks, so that a class is one class in all of
-// them. One file loads ten times faster than five hundred modules. The part of just-bash that scripts on the simulated machine use is
-// taken in too: the package then installs neither its native parts nor its WebAssembly.
+// Bundles the package. Its exports, the command and the threads share chunks, so that each class exists once. One file loads ten times
+// faster than five hundred modules. The bundle includes the part of just-bash that simulated machines use, so that the package
+// installs neither its native parts nor its WebAssembly.
 import { mkdirSync, readFileSync } from "node:fs";
 import { builtinModules } from "node:module";
 import { rolldown } from "rolldown";
@@ -19,7 +19,7 @@ const VENDOR = "dist/vendor";
 const { dependencies, peerDependencies } = JSON.parse(readFileSync("package.json", "utf8"));
 const installed = Object.keys({ ...dependencies, ...peerDependencies });
 
-/** SQLite, Python, JavaScript, network commands, zstd and xz: imported only by commands that have no stand-in on the machine. */
+/** SQLite, Python, JavaScript, network commands, zstd and xz: only commands that simulated machines lack import them. */
 const PACKAGES = /^(sql\.js|quickjs-emscripten|node-liblzma|@mongodb-js\/zstd|turndown)(\/|$)/;
 const CHUNKS = /^\.\/(chunks\/)?(curl|html-to-markdown|js-exec|python3|rg|sqlite3|undici|xan|xan-view)-[A-Z0-9]+\.js$/;
 
@@ -47,7 +47,7 @@ export async function bundlePackage() {
   const { output } = await build.write({
     dir: "dist",
     format: "esm",
-    // The ledger is looked for two folders up: chunks lie two folders deep.
+    // The code looks for the ledger two folders up, so chunks must be two folders deep.
     chunkFileNames: ({ moduleIds }) =>
       moduleIds.some(isVendored) ? "vendor/[name]-[hash].js" : "chunks/[name]-[hash].js",
   });

@@ -8,7 +8,7 @@ import { rolldown } from "rolldown";
 const PHASES = ["analyzer", "detector", "restorer", "extender", "builder", "exporter", "creator", "rebaser"];
 const SHEBANG = "#!/usr/bin/env node";
 
-// Compiling the bundle takes 20 ms. Where the cache was made by another Node.js, V8 refuses it and compiles.
+// Compiling the bundle takes 20 ms. V8 rejects a cache from another Node.js and compiles.
 const PHASE = `${SHEBANG}
 const { readFileSync } = require("node:fs");
 const { Script } = require("node:vm");
@@ -29,18 +29,18 @@ if (process.env.PLIMSOLL_WRITE_CACHE === filename) {
 script.runInThisContext()(require, module, exports);
 `;
 
-/** The launcher goes into app images: one file that needs no other. */
+/** The launcher is copied into app images, so it is a single file. */
 export async function bundleExecutables(directory = "dist/executables") {
   mkdirSync(directory, { recursive: true });
   await bundle("src/lifecycle/executable.ts", { file: `${directory}/lifecycle.cjs` });
   await bundle("src/lifecycle/executable.launcher.ts", { file: `${directory}/launcher`, banner: SHEBANG });
-  // The same with every proposal in it, and a mark where the words go.
+  // The same with every proposal, and a mark that is replaced by the words of the enabled ones.
   const proposals = `${directory}/proposals`;
   await bundle("src/cli/executables/lifecycle.ts", { file: `${proposals}/lifecycle.cjs` });
   await bundle("src/cli/executables/launcher.ts", { file: `${proposals}/launcher`, banner: SHEBANG });
   for (const phase of [...PHASES, "lifecycle"]) writeFileSync(`${directory}/${phase}`, PHASE);
   for (const name of [...PHASES, "launcher", "lifecycle"]) chmodSync(`${directory}/${name}`, 0o755);
-  // Inside the package, whose files are modules unless something nearer says otherwise.
+  // The package's own package.json would make these files ES modules.
   writeFileSync(`${directory}/package.json`, '{ "type": "commonjs" }\n');
   writeCache(resolve(directory));
 }
@@ -59,11 +59,11 @@ async function bundle(input, output) {
     platform: "node",
     resolve: { conditionNames: ["plimsoll-source", "node", "import"] },
     plugins: [withoutEvidence],
-    // Doors name a whole room; what a phase does not use is left out.
+    // A door exports its whole room; unused code is left out.
     treeshake: { moduleSideEffects: false },
     transform: { target: "node20" },
     onLog: (level, log) => {
-      // The TOML library asks for util.inspect by eval.
+      // The TOML library loads util.inspect by eval.
       if (level === "warn" && log.code !== "EVAL") throw new Error(log.message);
     },
   });
@@ -71,7 +71,7 @@ async function bundle(input, output) {
   await build.close();
 }
 
-/** After a run, so that what every phase does at its start is compiled too. */
+/** Writes the cache after a run, so that it includes the code that every phase runs at its start. */
 function writeCache(directory) {
   const ran = spawnSync(process.execPath, [`${directory}/detector`, "-version"], {
     env: { CNB_PLATFORM_API: "0.12", PLIMSOLL_WRITE_CACHE: `${directory}/lifecycle.cjs` },

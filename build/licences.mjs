@@ -1,4 +1,4 @@
-// The licences of what the package has taken in, in one file.
+// Writes the licences of the bundled packages to one file.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 

@@ -1,7 +1,7 @@
 /**
- * Plimsoll as a library: the cases and the statements that they are evidence for, any lifecycle as a subject, what was seen of it and
- * what is judged of that; the machine and the trees that a lifecycle written in TypeScript runs on; and what a proposal is written
- * with. `plimsoll/vitest` registers the cases in a test suite.
+ * Plimsoll as a library: cases and their statements; any lifecycle as a subject, its observations and their verdicts; the machine and
+ * the trees for a lifecycle in TypeScript, with memfs volumes in and out; everything that a proposal needs. `plimsoll/vitest` registers the
+ * cases in a test suite.
  */
 export {
   type AbsPath,
@@ -13,6 +13,7 @@ export {
   type Fault,
   type Json,
   type Result,
+  steppingClock,
 } from "#base";
 export type { FileFault, LabelFault, TomlFile } from "#contract";
 export type {
@@ -52,7 +53,7 @@ export {
   type SubjectSpec,
   subjectSpec,
 } from "#suite";
-export { type FileSpec, type Inode, type Tree, toVolume } from "#tree";
+export { type FileSpec, fromVolume, type Inode, type Tree, toVolume } from "#tree";
 export { instantiate, spread, type Versions, versionsOf } from "../conformance/protocol/instantiate.ts";
 export { judge } from "../conformance/protocol/judge.ts";
 export { perform } from "../conformance/protocol/perform.ts";

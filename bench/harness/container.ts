@@ -1,4 +1,4 @@
-/** A build container with the reference in it, a registry beside it, and one command that builds. */
+/** A build container with the reference, a registry, and the command of one build. */
 import { contentOf, type Exchange, steppingClock, utf8 } from "#base";
 import {
   append,
@@ -50,7 +50,7 @@ const BUILD: readonly Act[] = [
   },
 ];
 
-/** Scripts that do what the acts do. */
+/** Scripts that do the same as the acts. */
 const BASH = {
   detect: { text: "#!/usr/bin/env bash\nexit 0\n", mode: 0o755 },
   build: {
@@ -75,11 +75,11 @@ EOF
 const NAMES = ["one", "two"] as const;
 
 export interface Lifecycle {
-  /** With amendments; default: the released versions. */
+  /** Default: the released versions. */
   readonly book?: RuleBook;
-  /** What bin/build does, in either buildpack. */
+  /** The acts of bin/build in each buildpack. */
   readonly acts?: Readonly<Record<(typeof NAMES)[number], readonly Act[]>>;
-  /** Members of `[buildpack]`, of the first one. */
+  /** More lines for `[buildpack]` of the first buildpack. */
   readonly toml?: string;
 }
 
@@ -164,7 +164,7 @@ export const command = (phase: string, args: readonly string[]): Command => ({
 
 export const CREATE = command("creator", ["-run-image", `${HOST}/run:1`, `${HOST}/app:1`]);
 
-/** Runs to success; anything else is a mistake of the benchmark. */
+/** Throws if the command fails: that is a bug of the benchmark. */
 export async function run(machine: Machine, given: Command): Promise<void> {
   const seen = await machine.run(given);
   if (!("code" in seen.exit) || seen.exit.code !== 0)

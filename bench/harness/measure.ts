@@ -1,21 +1,21 @@
 /**
- * Measuring side by side: two things in turn, so that a machine whose speed drifts does not change the ratio. What is said to be warm
- * is: a build runs through several thousand functions, and it takes some thousand builds until the last of them are compiled.
+ * Times repeated work, warm if asked for: a build runs through several thousand functions, and some thousand builds pass before V8 has
+ * compiled all of them.
  */
 
 export interface Measured {
-  /** Milliseconds for one. */
+  /** Milliseconds per repetition. */
   readonly medianMs: number;
-  /** The lowest decile of the rounds: what others on the machine do now and then is not in it, the collector's work is. */
+  /** The lowest decile of the rounds: without the occasional work of other processes, but with the garbage collector. */
   readonly lowMs: number;
   readonly rounds: number;
 }
 
 export interface Rounds {
   readonly rounds: number;
-  /** Repetitions a round, when one is too short to time. */
+  /** Repetitions per round, for work that is too short to time. */
   readonly batch?: number;
-  /** Repeats until it gets no faster first. */
+  /** First repeats the work until it gets no faster. */
   readonly steady?: boolean;
 }
 
@@ -33,11 +33,14 @@ export async function measure(work: () => unknown, { rounds, batch = 1, steady =
 
 const SPELL_MS = 1000;
 const SPELLS_MAX = 40;
-/** So many spells without a better lowest decile, and it is steady. */
+/** The work is steady after this many spells without a better lowest decile. */
 const SPELLS_ALIKE = 4;
 const BETTER = 0.98;
 
-/** Spells of a second of processor time, which others on the machine do not shorten, until the lowest decile of single repetitions has not become better by 2 % for four of them. */
+/**
+ * Repeats the work in spells of one second of processor time, which other processes do not shorten, until the lowest decile of single
+ * repetitions has not improved by 2 % for four spells.
+ */
 async function warmUp(work: () => unknown): Promise<void> {
   let best = Number.POSITIVE_INFINITY;
   let alike = 0;

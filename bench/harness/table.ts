@@ -1,14 +1,14 @@
-/** The rows of the table: what was measured, against what it is held, and the target. */
+/** The rows of the table: what was measured, the target, and a value to compare with. */
 export interface Row {
   readonly what: string;
   readonly value: number;
-  /** The lowest decile, where `value` is the median of many rounds. */
+  /** The lowest decile, if `value` is the median of many rounds. */
   readonly low?: number;
   readonly unit: "ms" | "s" | "files/s" | "MB/s" | "MiB" | "x";
   readonly target: number;
   /** `value` should be at most, or at least, the target. */
   readonly is: "most" | "least";
-  /** The same measured of something else, in the same run, in the same unit. */
+  /** The same measure of something else, in the same run and unit. */
   readonly against?: { readonly what: string; readonly value: number };
 }
 

@@ -1,4 +1,4 @@
-/** Whole builds in-process: what one costs with buildpacks of typed acts, and with bash scripts. */
+/** The cost of a whole in-process build, with buildpacks of typed acts and with bash scripts. */
 import { type Container, CREATE, container, run, start } from "../harness/container.ts";
 import { measure } from "../harness/measure.ts";
 import type { Row } from "../harness/table.ts";
@@ -14,7 +14,7 @@ export async function* builds(official: Official | undefined): AsyncGenerator<Ro
   yield { what: "in-process build, two bash buildpacks", ...bash, target: 9, ...row };
 }
 
-/** So many in a round that the collector comes by in each. */
+/** Enough builds per round that each round includes the garbage collector. */
 async function buildMs(built: Container): Promise<Pick<Row, "value" | "low">> {
   const build = (): Promise<void> => run(start(built), CREATE);
   const { medianMs, lowMs } = await measure(build, { rounds: 30, batch: 50, steady: true });

@@ -1,4 +1,4 @@
-/** What grows with what is exported: many small files, much content. Beside it: GNU tar and sha256sum of the same, and SHA-256 alone. */
+/** Costs that grow with the export: many small files, much content. Compared with GNU tar and sha256sum, and with SHA-256 alone. */
 import { execFileSync } from "node:child_process";
 import { createHash, randomFillSync } from "node:crypto";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -39,7 +39,7 @@ export async function* exports(): AsyncGenerator<Row> {
   };
 }
 
-/** Compression is not in it: that is only done towards a registry, and is zlib's. */
+/** Without compression, which happens only on the way to a registry, in zlib. */
 const layerMs = (bytes: Uint8Array): string =>
   layerOf([{ name: "/workspace/large", type: "file", meta: META, content: contentOf(bytes) }]).diffId;
 
@@ -53,7 +53,7 @@ const smallFiles = (): Record<string, FileSpec> =>
     ]),
   );
 
-/** A new container each time, so that no layer is known from before; compression towards the registry is not part of it. */
+/** A new container each time, so that no layer is cached. Without compression. */
 async function exportMs(files: Record<string, FileSpec>, rounds = 5): Promise<number> {
   const times: number[] = [];
   for (let i = 0; i < rounds; i++) {

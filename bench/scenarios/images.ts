@@ -1,4 +1,4 @@
-/** What must not grow with the number of files: starting a machine, rebasing an image. */
+/** Costs that must not grow with the number of files: starting a machine, rebasing an image. */
 
 import { type Content, EMPTY } from "#base";
 import { append, DOCKER_LAYER_GZIP, flatten, type Image, layerOf } from "#image";
@@ -48,7 +48,7 @@ export async function* images(official: Official | undefined): AsyncGenerator<Ro
     };
 }
 
-/** In directories of a hundred. */
+/** A hundred files per directory. */
 function manyFiles(count: number): Image {
   const meta = { mode: 0o644, uid: 0, gid: 0, mtimeNs: FIXED_MTIME_NS };
   const content: Content = EMPTY;
@@ -68,7 +68,7 @@ const startMs = async (image: Image): Promise<Measured> => {
   return measure(open, { rounds: 30, batch: 1000, steady: true });
 };
 
-/** The rebaser program from its start to its end, the image in an in-process registry. */
+/** Runs the whole rebaser program, with the image in an in-process registry. */
 async function rebaseMs(files: number): Promise<Measured> {
   const built = container();
   built.registry.publish(`${HOST}/run:1`, manyFiles(files));

@@ -1,4 +1,4 @@
-/** A folder of real executables (PLIMSOLL_LIFECYCLE), timed in the same run, in a sandbox: the same world, the same command. */
+/** Times the executables of PLIMSOLL_LIFECYCLE in a sandbox, in the same run, with the same world and command. */
 import { absPath, steppingClock } from "#base";
 import { type HostMachine, hostMachine } from "#machine";
 import { type Container, CREATE, command, container, HOST, run, runImage } from "../harness/container.ts";
@@ -25,7 +25,7 @@ export async function official(directory: string | undefined): Promise<Official 
   };
 }
 
-/** The lifecycle's directory is bound over the reference's stand-ins. */
+/** Mounts the lifecycle's directory over the reference's. */
 async function within<T>(directory: string, built: Container, work: (machine: HostMachine) => Promise<T>): Promise<T> {
   const machine = await hostMachine({
     root: built.root,

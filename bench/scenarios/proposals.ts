@@ -1,7 +1,7 @@
-/** What proposals cost: all of them on and used beside the plain build, worlds of each property, an artifact of 1 GiB. */
+/** The cost of proposals: a build that uses all of them beside the plain build, worlds of each property, an artifact of 1 GiB. */
 import { execFile } from "node:child_process";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+
 import { promisify } from "node:util";
 import { api, packageFile } from "#base";
 import { ruleBook } from "#lifecycle";
@@ -29,7 +29,7 @@ export async function* proposals(): AsyncGenerator<Row> {
   yield artifactRow(await artifact());
 }
 
-/** It does the same whether or not anybody exports it: with the proposals off, all of it stays behind. */
+/** Writes the same files with and without proposals; without them the exporter ignores the files. */
 const TOOL: readonly Act[] = [
   { do: "write", path: "${CNB_LAYERS_DIR}/tool.toml", text: "[types]\nlaunch = true\nbuild = true\n" },
   { do: "write", path: "${CNB_LAYERS_DIR}/tool/bin/tool", text: "tool\n", mode: "0755" },
@@ -62,7 +62,7 @@ const HANDED_OVER = { "/cnb/export-dirs.toml": 'export_dirs = ["/opt/tool"]\n', 
 const KEYS = 'export_dirs = ["/opt/tool"]\nexportable-volumes = ["aws"]\n';
 const LAYOUT = { ...CREATE, env: { ...ENV, CNB_WORKSPACE_DIR: "/workspace" } };
 
-/** In turn, so that a machine whose speed drifts does not change the ratio, and warm. A creator extends no images: extension-layer is on. */
+/** Takes turns, so that a drift of the machine's speed does not change the ratio. The creator extends no images, so extension-layer is unused. */
 async function ratioOfBuilds(): Promise<{ readonly plain: number; readonly unused: number; readonly used: number }> {
   const named = amendmentsOfProposals(["all"]);
   const book = named.ok ? ruleBook(named.value) : named;
@@ -75,13 +75,18 @@ async function ratioOfBuilds(): Promise<{ readonly plain: number; readonly unuse
       command: LAYOUT,
     },
   };
-  const times: Record<keyof typeof ways, number[]> = { plain: [], unused: [], used: [] };
+  const times = { plain: [] as number[], unused: [] as number[], used: [] as number[] };
+  const turns = [
+    [ways.plain, times.plain],
+    [ways.unused, times.unused],
+    [ways.used, times.used],
+  ] as const;
   for (let round = 0; round < ROUNDS; round++) {
-    for (const [name, { built, command }] of Object.entries(ways)) {
+    for (const [{ built, command }, all] of turns) {
       const cpu = await cpuMs(async () => {
         for (let i = 0; i < BATCH; i++) await buildOnce(built, command);
       });
-      if (round >= WARM) times[name as keyof typeof ways].push(cpu);
+      if (round >= WARM) all.push(cpu);
     }
   }
   return { plain: median(times.plain), unused: median(times.unused), used: median(times.used) };
@@ -93,7 +98,7 @@ const WARM = 100;
 
 const buildOnce = (built: Container, command: typeof CREATE): Promise<void> => run(start(built), command);
 
-/** Of one core: what others do on the machine is not in it. */
+/** CPU time of this process, so that other processes do not count. */
 async function cpuMs(work: () => Promise<unknown>): Promise<number> {
   const began = process.cpuUsage();
   await work();
@@ -107,11 +112,11 @@ function median(times: readonly number[]): number {
 }
 
 const WORLDS = 1000;
-/** Enough to tell what a thousand take: the first ones, while nothing is compiled, take longest. */
+/** Enough to estimate a thousand: the first worlds take longest, because nothing is compiled yet. */
 const TRIED = 500;
 const VERSIONS = { platform: api("0.15"), buildpack: api("0.12") };
 
-/** Of every lifecycle: without proposals, then with all of them on. */
+/** The laws of every lifecycle: without proposals, then with all of them. */
 async function* worldsOfProperties(words: readonly string[]): AsyncGenerator<Row> {
   const on = words.length > 0;
   for (const property of allLaws) {
@@ -121,7 +126,7 @@ async function* worldsOfProperties(words: readonly string[]): AsyncGenerator<Row
   }
 }
 
-/** What one proposal promises, with that one on. */
+/** The laws of each proposal, with that proposal enabled. */
 async function* worldsOfPromises(): AsyncGenerator<Row> {
   for (const property of allLaws) {
     const { kind, needs, id } = property;
@@ -132,7 +137,7 @@ async function* worldsOfPromises(): AsyncGenerator<Row> {
 
 const worldsRow = (what: string, value: number): Row => ({ what, value, unit: "s", target: 20, is: "most" });
 
-/** What follows from a world, such as a stop at each request, is a world of its own: each is laid out and built anew. */
+/** Follow-ups of a world, such as a stop at each request, count as worlds: each is set up and built again. */
 async function secondsOf(property: Law, words: readonly string[]): Promise<number> {
   const subject = await openLifecycle({ subject: { kind: "reference" }, proposals: words });
   if (!subject.ok) throw new Error(subject.fault.message);
@@ -145,7 +150,7 @@ async function secondsOf(property: Law, words: readonly string[]): Promise<numbe
   return (cpu / 1000 / worlds) * WORLDS;
 }
 
-/** To a registry that takes everything and keeps nothing, in a process of its own. */
+/** Pushes to a registry that accepts everything and stores nothing, in a process of its own. */
 async function artifact(): Promise<number> {
   const server = createServer((request, response) => {
     request.resume();
@@ -157,9 +162,10 @@ async function artifact(): Promise<number> {
   });
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
   try {
-    const { port } = server.address() as AddressInfo;
+    const address = server.address();
+    if (address === null || typeof address === "string") throw new Error("the server does not listen");
     const program = packageFile("dist/bench/artifact.js");
-    const { stdout } = await promisify(execFile)(process.execPath, [program, `127.0.0.1:${port}`]).catch(
+    const { stdout } = await promisify(execFile)(process.execPath, [program, `127.0.0.1:${address.port}`]).catch(
       ({ stdout: text = "", stderr = "" }: { readonly stdout?: string; readonly stderr?: string }) => {
         if (text === "") throw new Error(stderr);
         return { stdout: text };

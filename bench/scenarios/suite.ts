@@ -1,4 +1,4 @@
-/** The whole suite on the reference as a user runs it, and how soon the first verdict is there. */
+/** Times the whole suite on the reference as a user runs it, and the first verdict. */
 import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

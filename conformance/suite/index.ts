@@ -9,6 +9,7 @@ export { type Issue, issues, ledger, type Requirement, revision } from "../ledge
 export { type BoundaryMutant, boundaryMutants } from "../mutants/boundary/index.ts";
 export type { Bundle } from "../protocol/bundle.ts";
 export type * from "../protocol/case.ts";
+export { issueId, requirementId } from "../protocol/ids.ts";
 export { describeRange } from "../protocol/instantiate.ts";
 export { coveredBy } from "../protocol/needs.ts";
 export type { Observation, StepSeen } from "../protocol/observation.ts";

@@ -1,9 +1,9 @@
 /**
- * The beginning of a lifecycle: a detector, and programs that are yet to be written. `plimsoll test --lifecycle my-lifecycle.ts` says
- * how far it has come.
+ * The start of a lifecycle: a detector, and seven programs that are not written yet. `plimsoll test --lifecycle my-lifecycle.ts` shows
+ * what is missing.
  */
 import TOML from "@iarna/toml";
-import { type LifecycleModule, type Process, type Program, SystemError, textOf } from "plimsoll";
+import { type LifecycleModule, type Process, type Program, SystemError, textOf, utf8 } from "plimsoll";
 
 const PLATFORM = ["0.12", "0.13", "0.14", "0.15"];
 const BUILDPACK = ["0.8", "0.9", "0.10", "0.11", "0.12"];
@@ -14,40 +14,51 @@ const LAYERS = "/layers";
 interface Entry {
   readonly id: string;
   readonly version: string;
-  readonly optional?: boolean;
+  readonly optional: boolean;
 }
 
-/** Of a buildpack's bin/detect. */
+/** Exit codes of bin/detect. */
 const PASSED = 0;
 const FAILED = 100;
 
 const detector: Program = async (process) => {
   const order = readToml(process, flag(process, "order") ?? process.env.CNB_ORDER_PATH ?? "/cnb/order.toml");
   let erred = false;
-  for (const { group } of order.order as unknown as readonly { readonly group: readonly Entry[] }[]) {
+  for (const { group } of tables(order.order)) {
     const passed: (Entry & { readonly api: string })[] = [];
-    let stands = true;
-    for (const entry of group) {
+    let isPossible = true;
+    for (const entry of tables(group).map(entryOf)) {
       const api = apiOf(process, entry);
       if (!BUILDPACK.includes(api)) return EXIT.unsupportedBuildpackApi;
       const code = await detect(process, entry);
       if (code === PASSED) passed.push({ ...entry, api });
-      else if (entry.optional !== true) stands = false;
+      else if (!entry.optional) isPossible = false;
       if (code !== PASSED && code !== FAILED) erred = true;
     }
-    if (!stands || passed.length === 0) continue;
+    if (!isPossible || passed.length === 0) continue;
     const listed = passed.map(({ id, version, api }) => ({ id, version, api }));
-    process.fs.write(`${LAYERS}/group.toml`, bytes(TOML.stringify({ group: listed })));
-    process.fs.write(`${LAYERS}/plan.toml`, bytes(""));
+    process.fs.write(`${LAYERS}/group.toml`, utf8(TOML.stringify({ group: listed })));
+    process.fs.write(`${LAYERS}/plan.toml`, utf8(""));
     return 0;
   }
   return erred ? EXIT.buildpackErred : EXIT.noGroupPassed;
 };
 
+type Table = Readonly<Record<string, unknown>>;
+
+const tables = (value: unknown): readonly Table[] =>
+  Array.isArray(value) ? value.filter((one): one is Table => typeof one === "object" && one !== null) : [];
+
+const entryOf = ({ id, version, optional }: Table): Entry => ({
+  id: String(id),
+  version: String(version),
+  optional: optional === true,
+});
+
 async function detect(process: Process, entry: Entry): Promise<number> {
   const directory = directoryOf(process, entry);
   const platform = flag(process, "platform") ?? process.env.CNB_PLATFORM_DIR ?? "/platform";
-  process.fs.write("/tmp/plan.toml", bytes(""));
+  process.fs.write("/tmp/plan.toml", utf8(""));
   const env = {
     ...process.env,
     CNB_BUILDPACK_DIR: directory,
@@ -70,7 +81,6 @@ const apiOf = (process: Process, entry: Entry): string =>
   String(readToml(process, `${directoryOf(process, entry)}/buildpack.toml`).api);
 
 const readToml = (process: Process, path: string) => TOML.parse(textOf(process.fs.read(path)));
-const bytes = (text: string) => new TextEncoder().encode(text) as ReturnType<Process["fs"]["read"]>;
 
 /** `-app /workspace`, `-app=/workspace` */
 function flag({ argv }: Process, name: string): string | undefined {
@@ -78,27 +88,27 @@ function flag({ argv }: Process, name: string): string | undefined {
   return at < 0 ? argv.find((word) => word.startsWith(`-${name}=`))?.slice(name.length + 2) : argv[at + 1];
 }
 
-const toBeWritten: Program = async (process) => {
-  process.stderr.write("this phase is yet to be written\n");
+const notWritten: Program = async (process) => {
+  process.stderr.write("this phase is not written yet\n");
   return 1;
 };
 
-/** Every program reads `CNB_PLATFORM_API` first, and says in one line what went wrong. */
-const speaking =
+/** Checks `CNB_PLATFORM_API` before the program runs, and reports its errors in one line. */
+const phase =
   (program: Program): Program =>
   async (process) => {
     if (!PLATFORM.includes(process.env.CNB_PLATFORM_API ?? "")) return EXIT.unsupportedPlatformApi;
     try {
       return await program(process);
     } catch (error) {
-      // What a system call refuses is thrown; everything else is a bug of this lifecycle.
+      // A failed system call throws a SystemError; any other exception is a bug of this lifecycle.
       if (!(error instanceof SystemError)) throw error;
       process.stderr.write(`${error.message}\n`);
       return 1;
     }
   };
 
-const rest = speaking(toBeWritten);
+const rest = phase(notWritten);
 
 export const lifecycle: LifecycleModule = {
   name: "my-lifecycle",
@@ -107,7 +117,7 @@ export const lifecycle: LifecycleModule = {
   buildpack: BUILDPACK,
   programs: {
     analyzer: rest,
-    detector: speaking(detector),
+    detector: phase(detector),
     restorer: rest,
     builder: rest,
     exporter: rest,

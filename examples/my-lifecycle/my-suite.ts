@@ -1,4 +1,4 @@
-/** The cases in a suite of one's own: name it `*.test.ts`, and `npx vitest run` judges the lifecycle with everything else. */
+/** Registers cases in your own test suite: name this file `*.test.ts`, and `npx vitest run` judges the lifecycle too. */
 import { conformance } from "plimsoll/vitest";
 import { lifecycle } from "./my-lifecycle.ts";
 

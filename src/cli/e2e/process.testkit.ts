@@ -53,4 +53,4 @@ export const plimsoll = (cwd: string, args: readonly string[], env: NodeJS.Proce
   waitForEnd(startPlimsoll(cwd, args, env));
 
 export const recordIn = (cwd: string, out = ".plimsoll"): RunRecord =>
-  JSON.parse(readFileSync(join(cwd, out, "record.json"), "utf8")) as RunRecord;
+  JSON.parse(readFileSync(join(cwd, out, "record.json"), "utf8"));

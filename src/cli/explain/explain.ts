@@ -10,12 +10,13 @@ import {
   describeStep,
   type Ink,
   type Issue,
-  type IssueId,
+  issueId,
   issues,
   type Law,
   type LoadedProposals,
   moduleHint,
   type RequirementId,
+  requirementId,
 } from "#suite";
 import { EXIT } from "../terminal/exit-codes.ts";
 import { type Catalogue, catalogueWith } from "./catalogue.ts";
@@ -53,13 +54,13 @@ function linesFor(id: string, known: Catalogue, ink: Ink): readonly string[] | u
   if (proposal !== undefined) return explainProposal(proposal, known, ink);
   const phase = explainPhase(id, known, ink);
   if (phase !== undefined) return phase;
-  const requirement = known.statements.get(id as RequirementId);
+  const requirement = known.statements.get(requirementId(id));
   if (requirement !== undefined) return explainStatement(requirement, known, ink);
   const found = known.cases.find((one) => one.id === id);
   if (found !== undefined) return explainCase(found, known, ink);
   const property = allLaws.find((one) => one.id === id);
   if (property !== undefined) return explainProperty(property, known, ink);
-  const issue = issues().get(id as IssueId);
+  const issue = issues().get(issueId(id));
   if (issue !== undefined) return explainIssue(issue, known, ink);
   return /^\d+$/.test(id) ? explainExitCode(Number(id), ink) : undefined;
 }
@@ -121,13 +122,15 @@ function explainIssue(issue: Issue, known: Catalogue, ink: Ink): readonly string
 
 function explainExitCode(code: number, ink: Ink): readonly string[] | undefined {
   const own = OWN_CODES.filter(([value]) => value === code).map(([, says]) => field(ink, "plimsoll", says));
-  const phases = Object.keys(EXIT_CODES) as (keyof typeof EXIT_CODES)[];
-  const meanings = phases.flatMap((phase) => {
+  const meanings = Object.keys(EXIT_CODES).flatMap((phase) => {
+    if (!hasExitCodes(phase)) return [];
     const meaning = meaningOf(phase, code);
     return meaning === undefined ? [] : [field(ink, phase, MEANINGS[meaning] ?? meaning)];
   });
   return own.length + meanings.length === 0 ? undefined : [ink.strong(`exit code ${code}`), ...own, ...meanings];
 }
+
+const hasExitCodes = (phase: string): phase is keyof typeof EXIT_CODES => Object.hasOwn(EXIT_CODES, phase);
 
 /** Follows the tables of the Platform specification. */
 const MEANINGS: Readonly<Record<string, string>> = {

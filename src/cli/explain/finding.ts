@@ -5,13 +5,13 @@ import {
   describeStep,
   frozenFile,
   type Ink,
-  type IssueId,
+  issueId,
   issues,
   printable,
   proposalWords,
   type Replayed,
-  type RequirementId,
   readable,
+  requirementId,
   type ShownFinding,
   showFinding,
 } from "#suite";
@@ -55,7 +55,7 @@ export async function explainFinding(
     `  ${wrap(says, 2)}`,
     ...(finding.kind === "counterexample" ? [`  ${wrap(finding.happens, 2)}`] : []),
     "",
-    ...gaps.map((gap) => field(ink, "answers", `${gap}  ${issues().get(gap as IssueId)?.title ?? ""}`)),
+    ...gaps.map((gap) => field(ink, "answers", `${gap}  ${issues().get(issueId(gap))?.title ?? ""}`)),
     ...(finding.kind === "decision"
       ? [field(ink, "decided", finding.decided), field(ink, "because", finding.because)]
       : breaksLines(finding, { name, known }, ink)),
@@ -77,7 +77,7 @@ const breaksLines = (
   ink: Ink,
 ): readonly string[] => [
   ...breaks.map((broken) => {
-    const { says = "", level = "" } = known.statements.get(broken as RequirementId) ?? {};
+    const { says = "", level = "" } = known.statements.get(requirementId(broken)) ?? {};
     return field(ink, "breaks", `${broken}  ${level === "IMPLICIT" ? "" : `${level} `}${says}`);
   }),
   field(

@@ -1,7 +1,7 @@
 /** Explains a phase: its steps in order, with those of enabled proposals, and its decisions. */
 import { describeFault } from "#base";
 import { type Rules, ruleBook } from "#lifecycle";
-import type { Ink, RequirementId } from "#suite";
+import { type Ink, type RequirementId, requirementId } from "#suite";
 import { wrap } from "../terminal/wrap.ts";
 import type { Catalogue } from "./catalogue.ts";
 
@@ -11,7 +11,7 @@ export function explainPhase(name: string, known: Catalogue, ink: Ink): readonly
   if (!book.ok) return [describeFault(book.fault)];
   const newest = book.value.platformApis.at(-1);
   const rules = newest === undefined ? undefined : book.value.rules(newest);
-  const steps = rules?.steps[name as keyof Rules["steps"]];
+  const steps = Object.entries(rules?.steps ?? {}).find(([phase]) => phase === name)?.[1];
   if (rules === undefined || steps === undefined) return undefined;
   const own = new Map(known.enabled.flatMap(({ id, steps: put = [] }) => put.map(({ step }) => [step.id, id])));
   return [
@@ -41,7 +41,7 @@ function decisionLines(phase: string, rules: Rules, known: Catalogue, ink: Ink):
     ...Object.keys(buildpack ?? {}).map((name) => `buildpack.${name}`),
   ];
   const isAbout = (cite: RequirementId): boolean => known.statements.get(cite)?.phases.includes(phase) === true;
-  const here = names.filter((name) => rules.cites(name, newest).some((cite) => isAbout(cite as RequirementId)));
+  const here = names.filter((name) => rules.cites(name, newest).some((cite) => isAbout(requirementId(cite))));
   if (here.length === 0) return [];
   return ["", ink.strong("Decisions of this phase"), `  ${wrap(here.join(", "), 2)}`];
 }

@@ -6,7 +6,7 @@ export function registryAuth(): Readonly<Record<string, string>> {
   const text = process.env.CNB_REGISTRY_AUTH ?? "";
   if (text === "") return {};
   try {
-    const json = JSON.parse(text) as Json;
+    const json: Json = JSON.parse(text);
     if (!isJsonObject(json)) return {};
     return Object.fromEntries(
       Object.entries(json).filter((entry): entry is [string, string] => typeof entry[1] === "string"),

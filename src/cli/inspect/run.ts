@@ -1,7 +1,7 @@
 /** Shows an image: its layers and the buildpack that made each, labels, processes, SBOM, files. */
 import { type Digest, pathOfText, textOfByteString } from "#base";
 import { LABELS } from "#contract";
-import { flatten, type Image, labelOf } from "#image";
+import { flatten, type Image, labelOf, type StoredImage } from "#image";
 import {
   buildMetadataOf,
   type LayerOrigin,
@@ -47,12 +47,12 @@ interface ImageSummary {
   readonly sbom: readonly string[];
 }
 
-function summarize(image: Image, name: string): ImageSummary {
+function summarize(image: Image | StoredImage, name: string): ImageSummary {
   const metadata = layersMetadataOf(image);
   const { os, architecture, created, config } = image.config;
   return {
     image: name,
-    digest: "manifest" in image ? (image as { readonly manifest: { readonly digest: Digest } }).manifest.digest : null,
+    digest: "manifest" in image ? image.manifest.digest : null,
     created: created ?? null,
     platform: `${os}/${architecture}`,
     runImage:

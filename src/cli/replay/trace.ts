@@ -61,9 +61,10 @@ function changes(what: string, before: Things, after: Things): readonly string[]
 
 /** The layers of each image that this step published, lowest first. */
 function newImages(before: StepSeen | undefined, { images }: StepSeen): readonly string[] {
+  const earlier = new Map(Object.entries(before?.images ?? {}));
   return Object.entries(images).flatMap(([ref, image]) => {
     if (before === undefined && ref.startsWith("@run:")) return [];
-    const old = before?.images[ref as keyof typeof images];
+    const old = earlier.get(ref);
     if ("broken" in image) return [`    ${ref} cannot be read: ${image.broken}`];
     if (old !== undefined && !("broken" in old) && old.digest === image.digest) return [];
     const first = image.layers.findIndex(({ role }) => role !== "run" && role !== "absent");

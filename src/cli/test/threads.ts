@@ -66,7 +66,7 @@ const reporterOf = (
 ): Reporter => ({
   onTestCaseReady: ({ name }) => onStart(name),
   onTestCaseResult(testCase) {
-    const record = (testCase.meta() as { readonly plimsoll?: CaseRecord }).plimsoll;
+    const { plimsoll: record }: { readonly plimsoll?: CaseRecord } = testCase.meta();
     if (record !== undefined) onResult(record);
     else if (testCase.result().state === "failed")
       errors.push(testCase.result().errors?.[0]?.message ?? testCase.fullName);

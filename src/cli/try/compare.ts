@@ -1,5 +1,4 @@
 /** Compares the two builds: exit codes of the phases, layers, labels, configuration, published names, files. It does not judge. */
-import { isJsonObject, type Json } from "#base";
 import { type LayerOrigin, layerOrigins } from "#platform";
 import { endLine } from "../build/print.ts";
 import { describePublished } from "../build/published.ts";
@@ -113,7 +112,7 @@ function settingsOf({ config: { config } }: Imaged): Texts {
     const at = line.indexOf("=");
     return [`Env ${line.slice(0, at)}`, line.slice(at + 1)];
   });
-  const others = Object.entries(isJsonObject(rest as Json) ? rest : {}).map(([name, value]): [string, string] => [
+  const others = Object.entries(rest).map(([name, value]): [string, string] => [
     name,
     typeof value === "string" ? value : JSON.stringify(value),
   ]);

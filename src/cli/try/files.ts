@@ -20,12 +20,14 @@ export function appImageRows(before: Tree | undefined, after: Tree | undefined, 
   const changes = before === undefined || after === undefined ? [] : diff(before, after).filter(isShown);
   const rows = (tree: Tree | undefined, side: SideOf): readonly TreeRow[] => {
     // A directory that becomes a link is both removed and added at one path.
-    const there = new Map(changes.filter((one) => one[side] !== undefined).map((one) => [one.path as string, one]));
+    const changeAt = new Map<string, Change>(
+      changes.filter((one) => one[side] !== undefined).map((one) => [one.path, one]),
+    );
     return tree === undefined
       ? []
       : [...walk(tree)]
           .filter(({ path }) => isIn(shows, path) && !isOf(runImage, tree, path))
-          .map(({ path, node }) => rowOf({ path, node, side, change: there.get(path) }));
+          .map(({ path, node }) => rowOf({ path, node, side, change: changeAt.get(path) }));
   };
   return { without: rows(before, "was"), with: rows(after, "now") };
 }
