@@ -91,7 +91,7 @@ export const builder = [
   }),
   mustCase({
     id: "build.metadata.slices",
-    says: "metadata.toml has the slices of all buildpacks, in the order of the buildpacks.",
+    says: "metadata.toml has the slices of all buildpacks, in order.",
     given: given(
       ...["first", "second"].map((name) =>
         buildpack({
