@@ -1,4 +1,4 @@
-/** Both writers against what Go's encoders wrote for the same values: BurntSushi/toml 1.6.0 and encoding/json of Go 1.26, recorded. */
+/** Compares both writers with recorded output of Go's encoders for the same values: BurntSushi/toml 1.6.0 and encoding/json of Go 1.26. */
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { Encodable } from "./data/encodable.ts";
@@ -57,7 +57,7 @@ test.each([
   expect(tomlText({ a: value })).toBe(`a = ${text}\n`);
 });
 
-test("a null inside an inline table leaves the comma before it behind", () => {
+test("a null in an inline table leaves the comma before it", () => {
   expect(tomlText({ a: [1n, { b: 1n, c: null }] })).toBe("a = [1, {b = 1, }]\n");
 });
 

@@ -1,4 +1,4 @@
-/** Changes of the environment, one by one and in pairs. */
+/** Environment changes, one by one and in pairs. */
 import { describe, expect, test } from "vitest";
 import {
   applyEnvironmentChange,
@@ -14,7 +14,7 @@ const ACTIONS = ["append", "prepend", "override", "default"] as const satisfies 
 const OLD = [undefined, "", "old"] as const;
 const DELIMITERS = ["", ":"] as const;
 
-/** What the specification says of one change, said another way: as a table. */
+/** The specification of one change as a table. */
 function single(old: string, action: EnvironmentAction, value: string, delimiter: string): string {
   const both = old === "" ? "" : delimiter;
   return { append: old + both + value, prepend: value + both + old, override: value, default: old || value }[action];
@@ -38,7 +38,7 @@ describe("pairs of files in one directory", () => {
   const suffixes = ["", ".", ".append", ".prepend", ".override", ".default", ".delim", ".other", ".append.x"];
   const kinds = ["none", "path", "append", "prepend", "override", "default", "delim", "ignored", "ignored"];
 
-  test("a suffix is an action, whatever else is unknown", () => {
+  test("a known suffix is an action, any other is ignored", () => {
     expect(suffixes.map((suffix) => splitEnvironmentFileName(`X${suffix}`))).toEqual(
       kinds.map((kind) => ({ name: "X", kind })),
     );
@@ -59,7 +59,7 @@ describe("pairs of files in one directory", () => {
 });
 
 describe("files", () => {
-  test("a delimiter counts for its variable, in its directory only", () => {
+  test("a delimiter applies to its variable in the same directory only", () => {
     expect(
       environmentChanges(
         [
@@ -75,7 +75,7 @@ describe("files", () => {
     ]);
   });
 
-  test("a trailing period puts in front with a colon", () => {
+  test("a trailing period prepends with a colon", () => {
     expect(applyEnvironmentFiles({ PATH: "/bin" }, [{ name: "PATH.", content: "/a" }], "override").PATH).toBe(
       "/a:/bin",
     );
@@ -93,7 +93,7 @@ describe("files", () => {
   });
 });
 
-test("a user's path variable goes in front, any other replaces", () => {
+test("a user's path variable is prepended, any other variable replaces", () => {
   const names = [...POSIX_PATH_VARIABLES, "HOME"];
   const after = names.map((name) => applyEnvironmentChange({ [name]: "old" }, userChange(name, "new"))[name]);
   expect(after).toEqual([...POSIX_PATH_VARIABLES.map(() => "new:old"), "new"]);

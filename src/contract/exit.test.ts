@@ -1,9 +1,9 @@
-/** Exit codes: every code of every phase has one meaning or none. */
+/** Exit codes: every code of every phase has at most one meaning. */
 import { expect, test } from "vitest";
 import { EXIT_CODES, meaningOf } from "./exit.ts";
 import { PHASES } from "./inputs/phase.ts";
 
-test.each(PHASES)("%s: 11 and 12 are the APIs', the rest of 1 to 19 is generic", (phase) => {
+test.each(PHASES)("%s: 11 and 12 are API errors, the other codes from 1 to 19 are generic", (phase) => {
   const meanings = Array.from({ length: 20 }, (_, code) => meaningOf(phase, code));
   const generic = Array.from({ length: 20 }, () => "generic");
   expect(meanings).toEqual(Object.assign(generic, { 0: "success", 11: "platform-api", 12: "buildpack-api" }));
@@ -27,7 +27,7 @@ test.each([
   expect(meaningOf(phase, code)).toBe(meaning);
 });
 
-test("named codes are inside the phase's ranges or the APIs'", () => {
+test("named codes are in the ranges of the phase, or are API errors", () => {
   for (const { own, named } of Object.values(EXIT_CODES)) {
     for (const code of Object.values(named)) {
       expect(code === 11 || code === 12 || own.some(([from, to]) => code >= from && code <= to)).toBe(true);

@@ -1,4 +1,4 @@
-/** Names, and statements that a readable document may break. */
+/** Names, and statements that a well-formed document may break. */
 import { describe, expect, test } from "vitest";
 import { utf8 } from "#base";
 import { buildpackToml } from "./files/descriptor.ts";
@@ -27,7 +27,7 @@ test.each([
   expect(names.isVersion(version)).toBe(is);
 });
 
-test("a slash in an id is an underscore on disk", () => {
+test("an underscore replaces a slash of an id on disk", () => {
   expect(names.escapeId("a/b/c.d")).toBe("a_b_c.d");
 });
 
@@ -41,7 +41,7 @@ describe("SBOM files", () => {
     expect(names.splitSbomFileName(file)).toEqual(split);
   });
 
-  test("parameters of a media type do not count", () => {
+  test("declaresSbom ignores parameters of a media type", () => {
     expect(names.declaresSbom(["application/vnd.cyclonedx+json;version=1.4"], "cdx")).toBe(true);
     expect(names.declaresSbom(["application/spdx+json"], "cdx")).toBe(false);
   });
@@ -56,7 +56,7 @@ test.each([
   expect(names.runsIn(execEnv, "production")).toBe(runs);
 });
 
-test("a descriptor can be readable and still break statements", () => {
+test("a well-formed descriptor can break statements", () => {
   const text = '[buildpack]\nid = "sbom"\nversion = "1"\nsbom-formats = ["text/plain"]\n';
   const read = buildpackToml.read(utf8(text), "buildpack.toml");
   expect(read.ok && names.descriptorViolations(read.value).map(({ key }) => key)).toEqual([
@@ -66,7 +66,7 @@ test("a descriptor can be readable and still break statements", () => {
   ]);
 });
 
-test("so can launch.toml", () => {
+test("a well-formed launch.toml can break statements", () => {
   const process = (type: string): string => `[[processes]]\ntype = "${type}"\ncommand = ["a"]\ndefault = true\n`;
   const text = `${process("a")}${process("a")}${process("a b")}[[labels]]\nkey = "k"\nvalue = ""\n[[labels]]\nkey = "k"\nvalue = ""\n`;
   const read = launchToml.list.read(utf8(text), "launch.toml");

@@ -41,7 +41,7 @@ describe("a word", () => {
     ["$quoted", `"'$a`],
     ["${quoted}", `"'$a`],
     ["$1x", "x"],
-  ])("%j stands for %j", (word, value) => {
+  ])("%j expands to %j", (word, value) => {
     expect(of(word)).toBe(value);
   });
 
@@ -57,20 +57,20 @@ describe("a word", () => {
     "${none:?gone}",
     "${empty:?}",
     `${"${a:-".repeat(40)}`,
-  ])("%j is refused", (word) => {
+  ])("%j is rejected", (word) => {
     expect(of(word)).toBe("dockerfile-variable");
   });
 
-  test("with the backtick as escape a backslash is a letter", () => {
+  test("with the backtick as escape character, a backslash is an ordinary character", () => {
     expect(of("C:\\`$a`", { escape: "`" })).toBe("C:\\$a");
   });
 
-  test("in a heredoc quotes are letters, and an escape counts before a dollar only", () => {
+  test("in a heredoc quotes are ordinary characters, and only a dollar can be escaped", () => {
     expect(of(`'$a' "\\$a" \\n \\\\`, { quotes: "kept" })).toBe(`'A' "$a" \\n \\`);
   });
 });
 
-test("what holds no sign stands for itself", () => {
+test("a word without special characters expands to itself", () => {
   fc.assert(
     fc.property(
       fc.string().filter((word) => !/["'$\\]/.test(word)),
@@ -81,7 +81,7 @@ test("what holds no sign stands for itself", () => {
   );
 });
 
-test("whatever the word is, it has a value or is refused", () => {
+test("every word expands or is rejected", () => {
   const bits = fc.constantFrom("$", "{", "}", ":", "-", "+", "?", "a", "'", '"', "\\", " ");
   fc.assert(
     fc.property(fc.array(bits, { maxLength: 30 }), (parts) => {
@@ -91,7 +91,7 @@ test("whatever the word is, it has a value or is refused", () => {
   );
 });
 
-test("a value cannot grow without end", () => {
+test("the length of a value is bounded", () => {
   const big = "x".repeat(70_000);
   const result = expandWord("$a".repeat(30_000), { escape: "\\", lookup: () => big });
   expect(result).toMatchObject({ ok: false, fault: { kind: "dockerfile-variable" } });

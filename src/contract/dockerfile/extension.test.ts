@@ -11,7 +11,7 @@ function check(text: string, kind: DockerfileKind) {
 }
 const START = "ARG base_image\nFROM ${base_image}\n";
 
-test("what the text asks for has no flaw", () => {
+test("a Dockerfile as specified has no flaw", () => {
   const text = `${START}ARG build_id=0\nRUN echo \${build_id}\nUSER root\nUSER \${user_id}:\${group_id}\n`;
   expect(check(text, "build")).toEqual({ flaws: [], extends: true });
   expect(check(text, "run")).toEqual({ flaws: [], extends: true });
@@ -35,13 +35,13 @@ test("more names on the line of base_image, a default and a stage name are allow
   expect(check("ARG base_image=x other\nFROM ${base_image} AS me\n", "build")).toEqual({ flaws: [], extends: false });
 });
 
-test("a run.Dockerfile may switch, with or without more", () => {
+test("a run.Dockerfile may name another image, with or without instructions", () => {
   expect(check("FROM other:2\n", "run")).toEqual({ flaws: [], switchesTo: "other:2", extends: false });
   expect(check("FROM other:2\nRUN x\n", "run")).toEqual({ flaws: [], switchesTo: "other:2", extends: true });
   expect(check(START, "run")).toEqual({ flaws: [], extends: false });
 });
 
-test("FROM is compared as it is spelled", () => {
+test("FROM is compared as written", () => {
   expect(check("ARG base_image\nFROM $base_image\n", "run").switchesTo).toBe("$base_image");
 });
 

@@ -21,12 +21,12 @@ const only = (text: string): Instruction => {
   return first as Instruction;
 };
 
-describe("where instructions stand", () => {
-  test("lines and columns count from 1, comments and blank lines are passed over", () => {
+describe("positions", () => {
+  test("lines and columns count from 1, and comments and blank lines are skipped", () => {
     expect(steps("\n# note\n  run true\n")).toMatchObject([{ keyword: "RUN", line: 4, column: 3, endLine: 4 }]);
   });
 
-  test("a continued line goes on after comments and blank lines, its blanks kept", () => {
+  test("a line continues after comments and blank lines and keeps its blanks", () => {
     const run = only("RUN a \\\n  # note\n\n   b \\  \nc\n");
     expect(run).toMatchObject({ text: "RUN a    b c", line: 2, endLine: 6 });
   });
@@ -37,14 +37,14 @@ describe("where instructions stand", () => {
     expect(read.ok && read.value.stages[0]?.instructions.map(({ text }) => text)).toEqual(["RUN a  b\\", "USER x"]);
   });
 
-  test("CRLF and a byte order mark are no part of what is said", () => {
+  test("CRLF and a byte order mark are ignored", () => {
     const read = readDockerfile(utf8("\ufeffFROM a\r\nUSER b\r\n"), "Dockerfile");
     expect(read).toMatchObject({ value: { stages: [{ from: { image: "a" }, instructions: [{ value: "b" }] }] } });
   });
 });
 
 describe("stages", () => {
-  test("ARG before the first FROM stands apart, stages have lower-case names", () => {
+  test("ARG before the first FROM is global, and stage names are lower case", () => {
     const text = "ARG base_image=a b\nFROM ${base_image} AS One\nFROM --platform=linux/amd64 two\n";
     expect(readDockerfile(utf8(text), "Dockerfile")).toMatchObject({
       value: {
@@ -58,7 +58,7 @@ describe("stages", () => {
   });
 });
 
-describe("what instructions say", () => {
+describe("instructions", () => {
   test.each<[string, object]>([
     ["ARG a b=c\\ d", { args: [{ name: "a" }, { name: "b", value: "c\\ d" }] }],
     ["ENV a=1 b='x y' c=\"p q\"", { pairs: [pair("a", "1"), pair("b", "'x y'"), pair("c", '"p q"')] }],
@@ -96,7 +96,7 @@ describe("what instructions say", () => {
 const pair = (name: string, value: string) => ({ name, value });
 
 describe("heredocs", () => {
-  test("of RUN: the whole command, or part of one", () => {
+  test("RUN: the whole command, or a part of it", () => {
     expect(only("RUN <<EOF\na \\\n#b\nEOF")).toMatchObject({
       command: { isHeredoc: true, heredocs: [{ name: "EOF", expands: true, content: "a \\\n#b\n" }] },
     });
@@ -112,7 +112,7 @@ describe("heredocs", () => {
     });
   });
 
-  test("of COPY: files of their own, beside others", () => {
+  test("COPY: inline files beside other sources", () => {
     expect(only('COPY a <<"x.txt" /to/\nhello $a\nx.txt\n')).toMatchObject({
       sources: ["a"],
       heredocs: [{ name: "x.txt", expands: false, content: "hello $a\n" }],
@@ -120,12 +120,12 @@ describe("heredocs", () => {
     });
   });
 
-  test("instructions go on after them", () => {
+  test("instructions follow a heredoc", () => {
     expect(steps("RUN <<A\nUSER no\nA\nUSER yes\n").map(({ text }) => text)).toEqual(["RUN <<A", "USER yes"]);
   });
 });
 
-describe("a fault says where and what to do", () => {
+describe("a fault has a place and a remedy", () => {
   test.each<[string, string, object]>([
     ["FROM a\nRUNN x", "dockerfile-syntax", { line: 2, column: 1 }],
     ["RUN x", "dockerfile-syntax", { line: 1, column: 1 }],
@@ -168,7 +168,7 @@ describe("a fault says where and what to do", () => {
   });
 });
 
-test("whatever the bytes are, they are read or refused", () => {
+test("the reader accepts or rejects any bytes", () => {
   const bits = [
     "FROM a\n",
     "RUN ",
@@ -207,7 +207,7 @@ test("whatever the bytes are, they are read or refused", () => {
   );
 });
 
-test("hostile repetition is read or refused, not suffered", () => {
+test("the reader accepts or rejects hostile repetition quickly", () => {
   const sizes = 127 * 1024;
   const of = (start: string, piece: string) => start + piece.repeat(Math.floor(sizes / piece.length));
   for (const [start, piece] of [

@@ -1,4 +1,4 @@
-/** Files and labels as people and the official lifecycle write them. Round trips of arbitrary values are in conformance/laws/arbitraries. */
+/** Files and labels as people and the official lifecycle write them. conformance/laws/arbitraries tests round trips of arbitrary values. */
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { describeFault, textOf, utf8 } from "#base";
@@ -11,13 +11,16 @@ const official = JSON.parse(
 const labels = [contract.lifecycleMetadata, contract.buildMetadata, contract.projectMetadataLabel];
 
 describe.each(Object.entries(official))("the official lifecycle's documents of the %s build", (_name, documents) => {
-  test.each(labels.map((label) => [label.name, label] as const))("%s is written as it was read", (name, label) => {
-    const read = label.read(documents[name] ?? "");
-    expect(read).toMatchObject({ ok: true });
-    if (read.ok) expect(label.write(read.value as never)).toBe(documents[name]);
-  });
+  test.each(labels.map((label) => [label.name, label] as const))(
+    "%s: writing restores the bytes that were read",
+    (name, label) => {
+      const read = label.read(documents[name] ?? "");
+      expect(read).toMatchObject({ ok: true });
+      if (read.ok) expect(label.write(read.value as never)).toBe(documents[name]);
+    },
+  );
 
-  test("metadata.toml is written as it was read", () => {
+  test("metadata.toml: writing restores the bytes that were read", () => {
     const read = contract.metadataToml.read(utf8(documents["metadata.toml"] ?? ""), "metadata.toml");
     expect(read).toMatchObject({ ok: true });
     if (read.ok) expect(textOf(contract.metadataToml.write(read.value))).toBe(documents["metadata.toml"]);
@@ -37,7 +40,7 @@ const violations = <T>(file: contract.TomlFile<T>, text: string): readonly strin
 describe("buildpack.toml", () => {
   const minimal = 'api = "0.12"\n[buildpack]\nid = "a/b"\nversion = "1.2.3"\n';
 
-  test("of the least that counts", () => {
+  test("with required keys only", () => {
     expect(readOf(contract.buildpackToml, minimal)).toMatchObject({
       api: "0.12",
       buildpack: { id: "a/b", version: "1.2.3", clearEnv: false, execEnv: [], sbomFormats: [] },
@@ -46,7 +49,7 @@ describe("buildpack.toml", () => {
     });
   });
 
-  test.each(["variant", "arch-variant"])("a target has its variant in %s", (key) => {
+  test.each(["variant", "arch-variant"])("the variant of a target is read from %s", (key) => {
     const text = `${minimal}[[targets]]\nos = "linux"\n${key} = "v8"\n[[targets.distros]]\nname = "debian"\n`;
     const [target] = readOf(contract.buildpackToml, text).targets;
     expect(target).toEqual({ os: "linux", arch: "", archVariant: "v8", distros: [{ name: "debian", version: "" }] });
@@ -59,7 +62,7 @@ describe("buildpack.toml", () => {
     },
   );
 
-  test("gathers all that is wrong, each with its place", () => {
+  test("all violations are reported, each with its place", () => {
     const text =
       'api = 1\n[buildpack]\nid = "a"\n[[targets]]\n  os = 3\n[[order]]\n[[order.group]]\nid = "x"\nversion = 2.0\n';
     expect(violations(contract.buildpackToml, text)).toEqual([
@@ -88,7 +91,7 @@ describe("launch.toml", () => {
     expect(violations(contract.launchToml.list, `${withString}direct = true`)).toHaveLength(2);
   });
 
-  test("before, command is a string and the process is not direct unless it says so", () => {
+  test("before, command is a string, and direct is false by default", () => {
     expect(readOf(contract.launchToml.string, withString).processes).toMatchObject([{ command: ["a"], direct: false }]);
     expect(readOf(contract.launchToml.string, `${withString}direct = true`).processes[0]?.direct).toBe(true);
     expect(violations(contract.launchToml.string, withArray)).toHaveLength(1);
@@ -96,7 +99,7 @@ describe("launch.toml", () => {
 });
 
 describe("<layer>.toml", () => {
-  test("has its types in a table", () => {
+  test("types are in a table", () => {
     expect(readOf(contract.layerToml, "[types]\nlaunch = true\n[metadata]\nn = 3\nf = 3.0\n")).toEqual({
       types: { launch: true, build: false, cache: false },
       metadata: { n: 3n, f: 3 },
@@ -110,7 +113,7 @@ describe("<layer>.toml", () => {
     ]);
   });
 
-  test("of a restored layer has its metadata only", () => {
+  test("the file of a restored layer has only its metadata", () => {
     const bytes = contract.layerToml.write({ types: contract.NO_TYPES, metadata: { a: "b" } });
     expect(textOf(bytes)).toBe('[metadata]\n  a = "b"\n');
     expect(textOf(contract.layerToml.write({ types: contract.NO_TYPES }))).toBe("");
@@ -124,7 +127,7 @@ describe("the official forms", () => {
     runImage: { reference: "r", image: "", extend: false, target: variant },
   };
 
-  test("analyzed.toml has `variant` in the text and `arch-variant` there, where nothing else is read", () => {
+  test("analyzed.toml has `variant` as specified; the official form has only `arch-variant`", () => {
     expect(textOf(contract.analyzedToml.write(analyzed))).toMatch(/^ +variant = "v8"$/m);
     expect(textOf(contract.officialAnalyzedToml.write(analyzed))).toMatch(/^ +arch-variant = "v8"$/m);
     const theirs = textOf(contract.officialAnalyzedToml.write(analyzed));
@@ -133,7 +136,7 @@ describe("the official forms", () => {
     expect(readOf(contract.officialAnalyzedToml, ours).runImage?.target?.archVariant).toBe("");
   });
 
-  test("buildpack.toml has a list of execution environments; tables are malformed", () => {
+  test("buildpack.toml has a list of execution environments and no tables", () => {
     const head = 'api = "0.12"\n[buildpack]\nid = "a"\nversion = "1"\n';
     expect(readOf(contract.officialBuildpackToml, `${head}exec-env = ["test"]\n`).buildpack.execEnv).toEqual(["test"]);
     expect(violations(contract.officialBuildpackToml, `${head}[[buildpack.exec-env]]\nname = "test"\n`)).toHaveLength(
@@ -147,7 +150,7 @@ test("an empty plan is an empty file", () => {
   expect(readOf(contract.planToml, "")).toEqual({ entries: [] });
 });
 
-test("analyzed.toml always has the metadata, down to its empty tables", () => {
+test("analyzed.toml always has the metadata, including its empty tables", () => {
   const text = textOf(contract.analyzedToml.write({ image: { reference: "" }, metadata: contract.NO_LAYERS_METADATA }));
   expect(text).toBe(
     '[image]\n  reference = ""\n\n[metadata]\n  [metadata.config]\n    sha = ""\n  [metadata.launcher]\n    sha = ""\n' +
@@ -155,7 +158,7 @@ test("analyzed.toml always has the metadata, down to its empty tables", () => {
   );
 });
 
-test("the label of an image without buildpacks has null for them", () => {
+test("the label of an image without buildpacks has null in their place", () => {
   expect(
     contract.lifecycleMetadata.write({
       ...contract.NO_LAYERS_METADATA,
@@ -167,7 +170,7 @@ test("the label of an image without buildpacks has null for them", () => {
   );
 });
 
-describe("data that a label carried is restored", () => {
+describe("restored data of a label", () => {
   test.each([
     [3n, 3],
     [
@@ -180,7 +183,7 @@ describe("data that a label carried is restored", () => {
     expect(contract.restoredData(data)).toEqual(restored);
   });
 
-  test("in the whole of a label's metadata", () => {
+  test("the metadata of a whole label", () => {
     const layer = { sha: "sha256:a", data: { n: 3n }, build: false, launch: true, cache: false };
     const buildpack = { key: "a", version: "1", layers: { l: layer }, store: { metadata: { m: 1n } } };
     const restored = contract.restoredLayersMetadata({ ...contract.NO_LAYERS_METADATA, buildpacks: [buildpack] });
@@ -190,7 +193,7 @@ describe("data that a label carried is restored", () => {
   });
 });
 
-test("a label with the wrong types says where", () => {
+test("a label with wrong types is rejected with the places", () => {
   const read = contract.lifecycleMetadata.read('{"app":[{"sha":1}],"buildpacks":{}}');
   expect(!read.ok && "violations" in read.fault && read.fault.violations.map(describeFault)).toEqual([
     "io.buildpacks.lifecycle.metadata [app[0].sha]: expected a string, found an integer",
@@ -198,7 +201,7 @@ test("a label with the wrong types says where", () => {
   ]);
 });
 
-test("project metadata of a platform becomes a label, its times RFC 3339", () => {
+test("project metadata of a platform becomes a label with RFC 3339 times", () => {
   const text = '[source]\ntype = "git"\n[source.version]\nday = 2024-05-06\nat = 2024-05-06T07:08:09.10+02:00\n';
   expect(contract.projectMetadataLabel.write(readOf(contract.projectMetadataToml, text))).toBe(
     '{"source":{"type":"git","version":{"at":"2024-05-06T07:08:09.1+02:00","day":"2024-05-06T00:00:00Z"}}}',

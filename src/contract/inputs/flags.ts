@@ -1,4 +1,4 @@
-/** Command lines as Go's `flag` package reads them: `-x` and `--x` are equal, `-x=v` and `-x v` too, a switch is negated by `-x=false`, and flags end at the first argument that is none. */
+/** Reads flags as Go's `flag` package: `-x` equals `--x`, `-x=v` equals `-x v`, `-x=false` negates a switch, and the flags end at the first other argument. */
 import { type Fault, fail, ok, type Result } from "#base";
 
 export interface FlagSpec {
@@ -8,7 +8,7 @@ export interface FlagSpec {
 export type FlagFault = Fault<"flag" | "help-asked">;
 
 export interface Flags {
-  /** In the order given; a switch has the text of its value. */
+  /** In order; the value of a switch is text. */
   readonly given: readonly { readonly flag: string; readonly value: string }[];
   readonly rest: readonly string[];
 }
@@ -48,7 +48,7 @@ function parseFlag(
   const [, flag = "", attached] = match;
   const spec = Object.hasOwn(specs, flag) ? specs[flag] : undefined;
   if (spec === undefined && (flag === "help" || flag === "h")) {
-    return fail({ kind: "help-asked", message: "usage was asked for" });
+    return fail({ kind: "help-asked", message: "the caller asked for the usage" });
   }
   if (spec === undefined) return flagFault(`flag provided but not defined: -${flag}`);
   const value = attached ?? (spec.kind === "switch" ? "true" : next);
@@ -81,7 +81,7 @@ const UNITS_NS: Readonly<Record<string, number>> = {
   h: 3.6e12,
 };
 
-/** Of a text that {@link isDuration}; nanoseconds. */
+/** Nanoseconds of a text for which {@link isDuration} is true. */
 export function durationNs(text: string): bigint {
   const parts = [...text.matchAll(/(\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h)/g)];
   const sum = parts.reduce((all, [, count, unit = ""]) => all + Number(count) * (UNITS_NS[unit] ?? 0), 0);
@@ -96,4 +96,4 @@ export function integerOf(text: string): number {
 }
 
 const flagFault = (message: string): Result<never, FlagFault> =>
-  fail({ kind: "flag", message, remedy: "run it with -h to see its flags" });
+  fail({ kind: "flag", message, remedy: "run the program with -h to see its flags" });

@@ -47,7 +47,7 @@ describe("flags", () => {
     expect(inputs("export", ["-daemon", "false", "x"])).toMatchObject({ daemon: true, args: ["false", "x"] });
   });
 
-  test("flags end at the first argument that is none, or after --", () => {
+  test("flags end at the first other argument, or after --", () => {
     expect(inputs("export", ["-app", "/x", "a", "-app", "/y"])).toMatchObject({ app: "/x", args: ["a", "-app", "/y"] });
     expect(inputs("export", ["--", "-app"]).args).toEqual(["-app"]);
     expect(inputs("export", ["-"]).args).toEqual(["-"]);
@@ -72,7 +72,7 @@ describe("flags", () => {
     expect(found.usage).toContain("Usage of exporter:");
   });
 
-  test("-h and -version end well", () => {
+  test("-h and -version exit with 0", () => {
     expect(fault("detect", ["-h"])).toMatchObject({ kind: "help-asked", exitCode: 0 });
     expect(fault("detect", ["-version"])).toMatchObject({ kind: "version-asked", exitCode: 0 });
   });
@@ -97,7 +97,7 @@ describe("precedence", () => {
     ).toEqual(["a", "b", "c", "d"]);
   });
 
-  test("variables that make no sense count as absent", () => {
+  test("invalid variables count as absent", () => {
     const env = { CNB_USE_DAEMON: "yes", CNB_USER_ID: "root", CNB_KANIKO_CACHE_TTL: "soon" };
     expect(inputs("extend", [], { env })).toMatchObject({ daemon: false, uid: 0, kanikoCacheTtl: "336h0m0s" });
   });
@@ -131,7 +131,7 @@ describe("inputs that amendments add", () => {
 });
 
 describe("paths", () => {
-  test("defaults stand on the layers directory that was given", () => {
+  test("defaults begin with the given layers directory", () => {
     expect(inputs("detect", ["-layers", "/l"])).toMatchObject({
       layers: "/l",
       group: "/l/group.toml",
@@ -150,13 +150,13 @@ describe("paths", () => {
     });
   });
 
-  test("the order is the layers directory's if it is there", () => {
+  test("the order of the layers directory counts if it exists", () => {
     expect(inputs("detect", [], { exists: (path) => path === "/layers/order.toml" }).order).toBe("/layers/order.toml");
     expect(inputs("detect", []).order).toBe("/cnb/order.toml");
     expect(inputs("detect", ["-order", "mine.toml"]).order).toBe("mine.toml");
   });
 
-  test("what has no default is absent", () => {
+  test("an input without a default is absent", () => {
     expect(inputs("restore", [])).not.toHaveProperty("cacheDir");
     expect(inputs("restore", ["-cache-dir", ""])).not.toHaveProperty("cacheDir");
     expect(inputs("restore", ["-cache-dir", "c"]).cacheDir).toBe("/here/c");
@@ -175,15 +175,15 @@ describe("arguments", () => {
     rebase: [false, true, true],
     launch: [true, true, true],
   };
-  test.each(PHASES)("%s takes so many", (phase) => {
+  test.each(PHASES)("%s: number of arguments", (phase) => {
     expect([[], ["a"], ["a", "b"]].map((argv) => parse(phase, argv).ok)).toEqual(taken[phase]);
   });
 
-  test("the wrong number is exit 3", () => {
+  test("a wrong number of arguments exits with 3", () => {
     expect(fault("analyze", [])).toMatchObject({ kind: "arguments", exitCode: 3 });
   });
 
-  test("a wrong log level is exit 1, whatever else is wrong", () => {
+  test("a wrong log level exits with 1 even if there are other errors", () => {
     expect(fault("analyze", ["-log-level", "loud"])).toMatchObject({ kind: "log-level", exitCode: 1 });
     expect(inputs("detect", ["-log-level", "WARNING"]).logLevel).toBe("warn");
   });
@@ -204,7 +204,7 @@ describe("gates", () => {
     ["system", "create", "0.15", true],
     ["insecureRegistries", "rebase", "0.12", false],
     ["execEnv", "detect", "0.15", false],
-  ] as const)("has %s a flag in %s at %s: %s", (name, phase, platformApi, has) => {
+  ] as const)("%s has a flag in %s at %s: %s", (name, phase, platformApi, has) => {
     expect(hasFlag(name, phase, api(platformApi))).toBe(has);
   });
 

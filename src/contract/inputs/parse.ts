@@ -1,5 +1,17 @@
-/** From argv and environment to the inputs of a phase: flag before variable before default. */
-import { type AbsPath, type Api, absPath, atLeast, type Fault, fail, ok, type Result } from "#base";
+/** Reads the inputs of a phase from argv and environment: a flag counts before a variable, a variable before a default. */
+import {
+  type AbsPath,
+  type Api,
+  atLeast,
+  type ByteString,
+  byteString,
+  type Fault,
+  fail,
+  invariant,
+  ok,
+  type Result,
+  resolvePath,
+} from "#base";
 import { type FlagSpec, type Flags, integerOf, isDuration, parseBool, parseFlags } from "./flags.ts";
 import { ARGUMENTS, type Phase, PROGRAMS } from "./phase.ts";
 import { FALLBACK_ORDER, INPUTS, type InputKind, type InputName, type InputSpec } from "./table.ts";
@@ -8,8 +20,8 @@ export type LogLevel = "debug" | "info" | "warn" | "error";
 
 interface ValueOfKind {
   readonly text: string;
-  readonly file: string;
-  readonly directory: string;
+  readonly path: ByteString;
+  readonly directory: AbsPath;
   readonly switch: boolean;
   readonly id: number;
   readonly list: readonly string[];
@@ -18,18 +30,18 @@ interface ValueOfKind {
 }
 type Table = typeof INPUTS;
 type KindOf<K extends InputName> = Table[K]["kind"];
-/** A text without a default may be absent; every other input always has a value. */
+/** A text or path without a default may be absent; every other input always has a value. */
 type MayBeAbsent = {
   readonly [K in InputName]: Table[K] extends { readonly fallback: string }
     ? never
-    : KindOf<K> extends "text" | "file" | "directory"
+    : KindOf<K> extends "text" | "path" | "directory"
       ? K
       : never;
 }[InputName];
 
-/** All that a phase was told. Every phase has every input; those that it has no flag for come from variable or default. */
+/** The inputs of a phase. Every phase has every input; one without a flag comes from a variable or default. */
 export type Inputs = { readonly [K in Exclude<InputName, MayBeAbsent>]: ValueOfKind[KindOf<K>] } & {
-  readonly [K in MayBeAbsent]?: string;
+  readonly [K in MayBeAbsent]?: ValueOfKind[KindOf<K>];
 } & {
   readonly phase: Phase;
   readonly platformApi: Api;
@@ -43,28 +55,28 @@ export type InputValue = ValueOfKind[InputKind] | undefined;
 
 export type InputFault = Fault<"flag" | "help-asked" | "version-asked" | "log-level" | "arguments"> & {
   readonly exitCode: 0 | 1 | 2 | 3;
-  /** For standard error, where the program's flags are to be shown. */
+  /** The list of flags, for standard error. */
   readonly usage?: string;
 };
 
 export interface Invocation {
   readonly phase: Phase;
   readonly platformApi: Api;
-  /** Without the program's name. */
+  /** Without the name of the program. */
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: AbsPath;
-  /** Is there such a file? Asked for the order in the layers directory only. */
-  readonly exists: (path: string) => boolean;
-  /** In the place of the table's. */
+  /** Reports whether a file exists; called only for the order in the layers directory. */
+  readonly exists: (path: ByteString) => boolean;
+  /** Replace the defaults of the table. */
   readonly defaults?: Defaults;
-  /** Inputs besides those of the table, with names, flags and variables of their own. */
+  /** Inputs that the table does not have. */
   readonly added?: InputSpecs;
 }
 
 export type InputSpecs = Readonly<Record<string, InputSpec>>;
 
-/** By input. One may stand on `<layers>`. */
+/** By input. A default may begin with `<layers>`. */
 export type Defaults = { readonly [K in InputName]?: string };
 
 export function parseArguments(invocation: Invocation): Result<Inputs, InputFault> {
@@ -76,7 +88,7 @@ export function parseArguments(invocation: Invocation): Result<Inputs, InputFaul
     return fail({ ...flags.fault, exitCode: asked ? 0 : 2, usage: usageOf(invocation.phase, specs) });
   }
   if (lastGiven(flags.value, "version") === "true") {
-    return fail({ kind: "version-asked", message: "the version was asked for", exitCode: 0 });
+    return fail({ kind: "version-asked", message: "the caller asked for the version", exitCode: 0 });
   }
   const values = resolve(invocation, flags.value);
   const { rest } = flags.value;
@@ -87,7 +99,7 @@ export function parseArguments(invocation: Invocation): Result<Inputs, InputFaul
 
 const FLAG_KINDS: Readonly<Record<InputKind, FlagSpec["kind"]>> = {
   text: "text",
-  file: "text",
+  path: "text",
   directory: "text",
   list: "text",
   level: "text",
@@ -103,15 +115,15 @@ const fallbackOf = (name: string, { fallback }: InputSpec, { defaults }: Invocat
   return byName[name] ?? fallback;
 };
 
-/** Has the phase's program the flag of this input at this Platform API? */
+/** Reports whether the phase has the flag of this input at this Platform API. */
 export const hasFlag = (name: InputName, phase: Phase, platformApi: Api): boolean =>
   isFlagOf(INPUTS[name], phase, platformApi);
 
 function isFlagOf({ flag, since, until }: InputSpec, phase: Phase, platformApi: Api): boolean {
   const from = since?.[phase];
-  const gone = until?.[phase];
+  const end = until?.[phase];
   if (flag === undefined || from === undefined) return false;
-  return atLeast(platformApi, from) && (gone === undefined || !atLeast(platformApi, gone));
+  return atLeast(platformApi, from) && (end === undefined || !atLeast(platformApi, end));
 }
 
 type FlagSpecs = Readonly<Record<string, FlagSpec>>;
@@ -162,10 +174,10 @@ function resolve(invocation: Invocation, flags: Flags): Values {
 function resolveValue(name: string, spec: InputSpec, flags: Flags, invocation: Invocation): InputValue {
   const flag = lastGiven(flags, spec.flag);
   const variable = spec.variable === undefined ? undefined : invocation.env[spec.variable] || undefined;
-  const told = flag ?? variable;
+  const given = flag ?? variable;
   switch (spec.kind) {
     case "switch":
-      return told !== undefined && parseBool(told) === true;
+      return given !== undefined && parseBool(given) === true;
     case "id":
       return flag === undefined ? idOf(variable) : integerOf(flag);
     case "list": {
@@ -175,17 +187,17 @@ function resolveValue(name: string, spec: InputSpec, flags: Flags, invocation: I
     case "duration":
       return flag ?? (variable !== undefined && isDuration(variable) ? variable : fallbackOf(name, spec, invocation));
     default:
-      return told ?? fallbackOf(name, spec, invocation);
+      return given ?? fallbackOf(name, spec, invocation);
   }
 }
 
-/** A variable that is no number is as good as none. */
+/** Ignores a variable that is not a number. */
 const idOf = (variable: string | undefined): number => {
   const value = variable !== undefined && /^[+-]?\d+$/.test(variable) ? Number(variable) : 0;
   return Number.isSafeInteger(value) ? value : 0;
 };
 
-/** Two names of one input: either variable sets it, and the phase's flag decides over both. */
+/** Two names of one input: either variable sets it, and the flag of the phase overrides both. */
 function resolveSkips(values: Values, flags: Flags): void {
   const flag = lastGiven(flags, "skip-layers") ?? lastGiven(flags, "skip-restore");
   const skip =
@@ -196,22 +208,20 @@ function resolveSkips(values: Values, flags: Flags): void {
 
 const PLACEHOLDER = "<layers>";
 
-/** Placeholders first, with the layers directory as it was given; then directories become absolute. */
+/** Replaces placeholders with the layers directory as given, then makes directories absolute. */
 function resolvePaths(values: Values, invocation: Invocation): void {
   const { cwd, exists } = invocation;
   const layers = String(values.layers);
   const orderIsDefault = values.order === fallbackOf("order", INPUTS.order, invocation);
   for (const [name, spec] of Object.entries(specsOf(invocation))) {
     const value = values[name];
-    if (typeof value !== "string" || value === "") continue;
-    const standsOnLayers = fallbackOf(name, spec, invocation)?.startsWith(PLACEHOLDER) === true;
-    const resolved = standsOnLayers ? value.replace(PLACEHOLDER, () => layers) : value;
-    values[name] = spec.kind === "directory" ? absolute(cwd, resolved) : resolved;
+    if (typeof value !== "string" || value === "" || (spec.kind !== "path" && spec.kind !== "directory")) continue;
+    const isBelowLayers = fallbackOf(name, spec, invocation)?.startsWith(PLACEHOLDER) === true;
+    const path = byteString(isBelowLayers ? value.replace(PLACEHOLDER, () => layers) : value);
+    values[name] = spec.kind === "directory" ? resolvePath(cwd, path) : path;
+    if (name === "order" && orderIsDefault && !exists(path)) values.order = FALLBACK_ORDER;
   }
-  if (orderIsDefault && !exists(String(values.order))) values.order = FALLBACK_ORDER;
 }
-
-const absolute = (cwd: AbsPath, path: string): string => absPath(path.startsWith("/") ? path : `${cwd}/${path}`);
 
 // Faults
 
@@ -241,11 +251,11 @@ function wrongArguments(phase: Phase, args: readonly string[]): Result<never, In
   if (args.length >= min && args.length <= max) return undefined;
   const expected = max === 0 ? "no arguments" : min === max ? "one argument, an image" : "at least one image argument";
   const message = `failed to parse arguments: expected ${expected}, received ${args.length}`;
-  const remedy = max === 0 ? "remove them" : "give the image last, after all flags";
+  const remedy = max === 0 ? "remove the arguments" : "pass the image last, after all flags";
   return fail({ kind: "arguments", message, exitCode: 3, remedy });
 }
 
-/** An empty text is absent where it may be; elsewhere it stays what was asked for. */
+/** An empty text without a default counts as absent. */
 function inputsOf(invocation: Invocation, values: Values, args: readonly string[]): Inputs {
   const { phase, platformApi } = invocation;
   const inputs: Record<string, unknown> = {};
@@ -256,6 +266,25 @@ function inputsOf(invocation: Invocation, values: Values, args: readonly string[
     if (name in INPUTS) inputs[name] = value;
     else added[name] = value;
   }
-  inputs.logLevel = levelOf(String(values.logLevel));
-  return Object.assign(inputs, { phase, platformApi, args, added }) as unknown as Inputs;
+  const all = { ...inputs, logLevel: levelOf(String(values.logLevel)), phase, platformApi, args, added };
+  invariant(isInputs(all), "resolve gives every input a value of its kind");
+  return all;
 }
+
+const IS_OF_KIND: { readonly [K in InputKind]: (value: unknown) => boolean } = {
+  text: (value) => typeof value === "string",
+  path: (value) => typeof value === "string",
+  directory: (value) => typeof value === "string",
+  duration: (value) => typeof value === "string",
+  level: (value) => typeof value === "string",
+  switch: (value) => typeof value === "boolean",
+  id: (value) => typeof value === "number",
+  list: Array.isArray,
+};
+
+const isInputs = (values: object): values is Inputs => {
+  const given = new Map<string, unknown>(Object.entries(values));
+  return Object.entries<InputSpec>(INPUTS).every(([name, { kind, fallback }]) =>
+    given.has(name) ? IS_OF_KIND[kind](given.get(name)) : fallback === undefined,
+  );
+};

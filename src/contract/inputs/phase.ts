@@ -1,4 +1,4 @@
-/** The phases as programs: what they are called and which positional arguments they take. */
+/** The phases as programs: their names and the positional arguments that they take. */
 export const PHASES = [
   "analyze",
   "detect",
@@ -25,7 +25,7 @@ export const PROGRAMS: Readonly<Record<Phase, string>> = {
   launch: "launcher",
 };
 
-/** How many positional arguments a phase takes; the launcher's are the user's command. */
+/** The number of positional arguments of a phase; for the launcher they are the user's command. */
 export const ARGUMENTS: Readonly<Record<Phase, { readonly min: number; readonly max: number }>> = {
   analyze: { min: 1, max: 1 },
   detect: { min: 0, max: 0 },

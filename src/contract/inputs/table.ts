@@ -1,15 +1,14 @@
 /**
- * Every input of every phase as data: flag, variable, default, and from which Platform API a phase has the flag. The gates hold for
- * flags only; a variable counts at every API, as in the official lifecycle. A default may stand on `<layers>`.
+ * Every input of every phase as data: flag, variable, default, and the Platform API that brought the flag to a phase. Only flags depend
+ * on the API; a variable counts at every API, as in the official lifecycle. A default may begin with `<layers>`.
  */
 import type { Phase } from "./phase.ts";
 
 export type InputKind =
-  /** As it is given. */
   | "text"
-  /** A file: as it is given, `<layers>` resolved. */
-  | "file"
-  /** A directory: made absolute. */
+  /** A path as given, with `<layers>` resolved. */
+  | "path"
+  /** A path that becomes absolute. */
   | "directory"
   | "switch"
   /** A user or group id. */
@@ -24,24 +23,24 @@ export interface InputSpec {
   readonly flag?: string;
   readonly variable?: string;
   readonly fallback?: string;
-  /** The phases whose program has the flag, and the Platform API that brought it. */
+  /** The phases that have the flag, with the Platform API that brought it. */
   readonly since?: { readonly [P in Phase]?: ApiLiteral };
-  /** The Platform API from which on a phase lacks the flag again. */
+  /** The Platform API that removed the flag from a phase. */
   readonly until?: { readonly [P in Phase]?: ApiLiteral };
 }
 export type ApiLiteral = `0.${number}`;
 
-/** Older than every API that is spoken. */
+/** Older than every supported API. */
 const ALWAYS = "0.0";
-const always = <P extends Phase>(...phases: readonly P[]): { readonly [Each in P]: ApiLiteral } =>
-  Object.fromEntries(phases.map((phase) => [phase, ALWAYS])) as { readonly [Each in P]: ApiLiteral };
+const always = (...phases: readonly Phase[]): { readonly [P in Phase]?: ApiLiteral } =>
+  Object.fromEntries(phases.map((phase) => [phase, ALWAYS]));
 const EVERY = always("analyze", "detect", "restore", "extend", "build", "export", "create", "rebase");
 const REGISTRY_SINCE = { analyze: "0.13", restore: "0.13", export: "0.13", create: "0.13", rebase: "0.13" } as const;
 const LAYOUT_SINCE = { analyze: "0.12", restore: "0.12", export: "0.12", create: "0.12" } as const;
 
 export const INPUTS = {
   analyzed: {
-    kind: "file",
+    kind: "path",
     flag: "analyzed",
     variable: "CNB_ANALYZED_PATH",
     fallback: "<layers>/analyzed.toml",
@@ -88,7 +87,7 @@ export const INPUTS = {
     since: { ...always("analyze", "export", "create", "rebase"), restore: "0.12" },
   },
   extended: {
-    kind: "file",
+    kind: "path",
     flag: "extended",
     variable: "CNB_EXTENDED_DIR",
     fallback: "<layers>/extended",
@@ -122,13 +121,13 @@ export const INPUTS = {
     since: always("analyze", "restore", "extend", "export", "create", "rebase"),
   },
   group: {
-    kind: "file",
+    kind: "path",
     flag: "group",
     variable: "CNB_GROUP_PATH",
     fallback: "<layers>/group.toml",
     since: always("detect", "restore", "extend", "build", "export"),
   },
-  /** Deprecated. The exporter has the flag in order to refuse it. */
+  /** Deprecated. The exporter has the flag only to reject it. */
   image: { kind: "text", flag: "image", since: always("rebase", "export") },
   insecureRegistries: {
     kind: "list",
@@ -150,9 +149,9 @@ export const INPUTS = {
     variable: "CNB_LAUNCH_CACHE_DIR",
     since: { ...always("export", "create"), analyze: "0.9" },
   },
-  launcher: { kind: "text", flag: "launcher", fallback: "/cnb/lifecycle/launcher", since: always("export", "create") },
+  launcher: { kind: "path", flag: "launcher", fallback: "/cnb/lifecycle/launcher", since: always("export", "create") },
   launcherSbom: {
-    kind: "text",
+    kind: "path",
     flag: "launcher-sbom",
     fallback: "/cnb/lifecycle",
     since: { export: "0.11", create: "0.11" },
@@ -165,11 +164,11 @@ export const INPUTS = {
     since: always("analyze", "detect", "restore", "extend", "build", "export", "create"),
   },
   layout: { kind: "switch", flag: "layout", variable: "CNB_USE_LAYOUT", since: LAYOUT_SINCE },
-  layoutDir: { kind: "text", flag: "layout-dir", variable: "CNB_LAYOUT_DIR", since: LAYOUT_SINCE },
+  layoutDir: { kind: "path", flag: "layout-dir", variable: "CNB_LAYOUT_DIR", since: LAYOUT_SINCE },
   logLevel: { kind: "level", flag: "log-level", variable: "CNB_LOG_LEVEL", fallback: "info", since: EVERY },
   noColor: { kind: "switch", flag: "no-color", variable: "CNB_NO_COLOR", since: EVERY },
   order: {
-    kind: "file",
+    kind: "path",
     flag: "order",
     variable: "CNB_ORDER_PATH",
     fallback: "<layers>/order.toml",
@@ -182,7 +181,7 @@ export const INPUTS = {
     since: always("export", "create"),
   },
   plan: {
-    kind: "file",
+    kind: "path",
     flag: "plan",
     variable: "CNB_PLAN_PATH",
     fallback: "<layers>/plan.toml",
@@ -208,27 +207,27 @@ export const INPUTS = {
     since: always("export", "create"),
   },
   projectMetadata: {
-    kind: "file",
+    kind: "path",
     flag: "project-metadata",
     variable: "CNB_PROJECT_METADATA_PATH",
     fallback: "<layers>/project-metadata.toml",
     since: always("export", "create"),
   },
   report: {
-    kind: "file",
+    kind: "path",
     flag: "report",
     variable: "CNB_REPORT_PATH",
     fallback: "<layers>/report.toml",
     since: always("export", "create", "rebase"),
   },
   run: {
-    kind: "text",
+    kind: "path",
     flag: "run",
     variable: "CNB_RUN_PATH",
     fallback: "/cnb/run.toml",
     since: { analyze: "0.12", detect: "0.12", export: "0.12", create: "0.12", restore: "0.14" },
   },
-  /** The exporter has the flag in order to refuse it. */
+  /** The exporter has the flag only to reject it. */
   runImage: {
     kind: "text",
     flag: "run-image",
@@ -243,7 +242,7 @@ export const INPUTS = {
   },
   skipRestore: { kind: "switch", flag: "skip-restore", variable: "CNB_SKIP_RESTORE", since: always("create") },
   stack: {
-    kind: "text",
+    kind: "path",
     flag: "stack",
     variable: "CNB_STACK_PATH",
     fallback: "/cnb/stack.toml",
@@ -251,7 +250,7 @@ export const INPUTS = {
     until: { analyze: "0.12", export: "0.12" },
   },
   system: {
-    kind: "text",
+    kind: "path",
     flag: "system",
     variable: "CNB_SYSTEM_PATH",
     fallback: "/cnb/system.toml",
@@ -264,7 +263,7 @@ export const INPUTS = {
   sourceDateEpoch: { kind: "text", variable: "SOURCE_DATE_EPOCH" },
 } as const satisfies Readonly<Record<string, InputSpec>>;
 
-/** Where the order is looked for when no one says and there is none in the layers directory. */
+/** The default order file if the layers directory has none. */
 export const FALLBACK_ORDER = "/cnb/order.toml";
 
 export type InputName = keyof typeof INPUTS;

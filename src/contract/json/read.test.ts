@@ -1,4 +1,4 @@
-/** JSON in: exact integers, bounded input, faults with a place. */
+/** Reading JSON: exact integers, bounded input, faults with a place. */
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { describeFault } from "#base";
@@ -17,7 +17,7 @@ test("the last of a repeated key counts", () => {
   expect(read('{"a":1,"a":2}')).toEqual({ a: 2n });
 });
 
-describe("is refused with its place", () => {
+describe("a rejection has its place", () => {
   test.each([
     ["", "label x:1:1: "],
     ['{"a":1,}', "label x:1:8: "],
@@ -54,7 +54,7 @@ test("reads what JSON.parse reads", () => {
   );
 });
 
-test("refuses what JSON.parse refuses", () => {
+test("rejects what JSON.parse rejects", () => {
   const parses = (text: string): boolean => {
     try {
       JSON.parse(text);

@@ -1,4 +1,4 @@
-/** What is TOML and what is not, and where a fault is. The oracle for whole documents is the parser underneath, unpatched. */
+/** Valid and invalid TOML, and the places of faults. The oracle for whole documents is the unpatched parser. */
 import { parse } from "@iarna/toml";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -42,7 +42,7 @@ describe("numbers", () => {
     ".5",
     "5.",
     "0xG",
-  ])("%s is refused", (text) => {
+  ])("%s is rejected", (text) => {
     expect(read(`a = ${text}`)).toMatch(/^a\.toml:1:5: /);
   });
 });
@@ -90,7 +90,7 @@ describe("tables", () => {
     expect(read(text)).toContain("is defined already");
   });
 
-  test("a key may be the name of something that every object has", () => {
+  test("a key may be the name of a property that every object has", () => {
     expect(Object.keys(read("__proto__ = 1\nconstructor.toString = 2") as object)).toEqual([
       "__proto__",
       "constructor",
@@ -107,15 +107,15 @@ describe("bytes", () => {
     expect(read("a = 1 # one\r\nb = 2\r\n")).toEqual({ a: 1n, b: 2n });
   });
 
-  test("a carriage return alone is refused", () => {
+  test("a carriage return alone is rejected", () => {
     expect(read("a = 1\rb = 2")).toBe("a.toml:1:6: found a carriage return without a line feed");
   });
 
-  test("what is not UTF-8 is refused", () => {
+  test("bytes that are not UTF-8 are rejected", () => {
     expect(readToml(Uint8Array.of(0x61, 0xff), "a.toml")).toMatchObject({ fault: { kind: "toml-encoding" } });
   });
 
-  test("a file that is too large is refused", () => {
+  test("a file that is too large is rejected", () => {
     expect(readToml(new Uint8Array(TOML_SIZE_MAX + 1), "a.toml")).toMatchObject({ fault: { kind: "toml-size" } });
   });
 
@@ -130,7 +130,7 @@ test("columns count characters, not UTF-16 units", () => {
   expect(read('"\u{1f600}" = 1 x')).toMatch(/^a\.toml:1:9: /);
 });
 
-test("whatever is cut off is refused or read, never thrown", () => {
+test("a truncated document is read or rejected, and nothing is thrown", () => {
   const text =
     'a.b = [1, {x = "q\\n", y = \'\'\'k\'\'\'}] # c\n[t."u"]\nk = """\nab\\\n c"""\n[[z]]\nd = 1979-05-27 07:32:00Z\n';
   for (let length = 0; length <= text.length; length++) {
@@ -138,7 +138,7 @@ test("whatever is cut off is refused or read, never thrown", () => {
   }
 });
 
-test("documents that the parser underneath takes are read to the same values", () => {
+test("the values equal those of the unpatched parser", () => {
   const words = [
     "a",
     "b.c",
@@ -172,7 +172,7 @@ function plain(value: TomlValue): unknown {
   return typeof value === "bigint" ? Number(value) : value;
 }
 
-test("what was written is read back", () => {
+test("reading restores what was written", () => {
   const scalar = fc.oneof(
     fc.string({ unit: "binary" }),
     fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }),
