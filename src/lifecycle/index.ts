@@ -11,6 +11,8 @@ export {
   phasePrograms,
   referenceBook,
 } from "./book/programs.ts";
+export type { BuildpackRules, PlatformRules } from "./decisions/all.ts";
+export type { BuildpackPlaces } from "./decisions/places.ts";
 export { addDirectory, addLinks, type ExportedDirectory, type ExportedLink } from "./export/directory.ts";
 export type { LayerContext } from "./export/parts.ts";
 export { type Component, lookUp } from "./files/buildpacks.ts";
@@ -20,24 +22,21 @@ export type { ArtifactPart } from "./images/artifacts.ts";
 export * as artifacts from "./images/artifacts.ts";
 export { sameImage } from "./images/names.ts";
 export { treeOfImage } from "./images/tree.ts";
+export type { Amendment, RuleBook, StepChange, Wrap } from "./phase/amendment.ts";
 export type { Claim } from "./phase/claims.ts";
-export type { Phase, PhaseContext, ResultName } from "./phase/context.ts";
-export type { Journal } from "./phase/journal.ts";
-export { journal } from "./phase/journal.ts";
-export { type BuildpackPlaces, placesOf } from "./phase/places.ts";
 export {
-  type Amendment,
-  type BuildpackRules,
-  type PlatformRules,
-  type Resource,
-  type RuleBook,
+  type Phase,
+  type PhaseContext,
+  type ResultName,
   type Rules,
-  type StepChange,
   type StepDef,
   type StepId,
   step,
-  type Wrap,
-} from "./phase/rules.ts";
+} from "./phase/context.ts";
+export type { Journal } from "./phase/journal.ts";
+export { journal } from "./phase/journal.ts";
+export { placesOf } from "./phase/places.ts";
+export type { Resource } from "./phase/resource.ts";
 export type { AroundTurn } from "./phase/states/generate.ts";
 export { ensureOwner } from "./privileges/privileges.ts";
 export type { RequirementId } from "./rules/decision.ts";

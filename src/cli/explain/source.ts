@@ -10,7 +10,7 @@ const FOLDERS = ["src/lifecycle", "proposals"];
 export function sourceLocation({ name, amendment }: Obeying): string | undefined {
   const proposal = amendment === undefined ? undefined : placeInProposal(name, amendment);
   if (proposal !== undefined) return proposal;
-  const found = placesOfText(amendment === undefined ? ofBase(name) : `id: "${amendment}"`);
+  const found = linesWith(amendment === undefined ? ofBase(name) : [`id: "${amendment}"`]);
   const [first] = found;
   if (first === undefined) return stepsFileOf(name);
   return amendment === undefined ? `${first.file}:${first.line}` : first.file;
@@ -30,10 +30,10 @@ function placeInProposal(name: string, amendment: string): string | undefined {
 const stepsFileOf = (name: string): string | undefined =>
   sources().find(({ file }) => file === `src/lifecycle/${name.slice(0, name.indexOf(":"))}/steps.ts`)?.file;
 
-/** The text that declares a step or a decision. */
-function ofBase(name: string): string {
-  if (name.includes(":")) return `id: "${name}"`;
-  return `  ${name.slice(name.indexOf(".") + 1)}: decision(`;
+/** The texts that declare a step, or a decision: a function or a value. */
+function ofBase(name: string): readonly string[] {
+  if (name.includes(":")) return [`id: "${name}"`];
+  return ["decision(", "value(", "value<"].map((call) => `  ${name.slice(name.indexOf(".") + 1)}: ${call}`);
 }
 
 interface SourceLine {
@@ -41,9 +41,9 @@ interface SourceLine {
   readonly line: number;
 }
 
-function placesOfText(text: string): readonly SourceLine[] {
+function linesWith(texts: readonly string[]): readonly SourceLine[] {
   return sources().flatMap(({ file, lines }) => {
-    const at = lines.findIndex((line) => line.includes(text));
+    const at = lines.findIndex((line) => texts.some((text) => line.includes(text)));
     return at < 0 ? [] : [{ file, line: at + 1 }];
   });
 }

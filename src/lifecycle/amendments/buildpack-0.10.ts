@@ -2,7 +2,7 @@
 import { api } from "#base";
 import type { ImageTarget } from "#contract";
 import { targetsOfStacks } from "../decisions/detect.ts";
-import type { Amendment } from "../phase/rules.ts";
+import type { Amendment } from "../phase/amendment.ts";
 import type { RequirementId } from "../rules/decision.ts";
 
 const TARGET_VARIABLES: readonly RequirementId[] = [

@@ -1,6 +1,6 @@
 /** What Buildpack API 0.12 changed: buildpacks are told the execution environment, and may say which ones they support. */
 import { api } from "#base";
-import type { Amendment } from "../phase/rules.ts";
+import type { Amendment } from "../phase/amendment.ts";
 
 export const buildpack012: Amendment = {
   id: "buildpack-0.12",

@@ -1,7 +1,7 @@
 /** What Buildpack API 0.9 changed: commands are lists, processes are direct, arguments are defaults that the user replaces. */
 import { api } from "#base";
 import { replaced } from "../decisions/launch.ts";
-import type { Amendment } from "../phase/rules.ts";
+import type { Amendment } from "../phase/amendment.ts";
 
 export const buildpack09: Amendment = {
   id: "buildpack-0.9",

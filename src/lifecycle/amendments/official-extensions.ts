@@ -1,5 +1,5 @@
 /** Where the official lifecycle 0.21 departs from the text, for image extensions. */
-import type { Amendment } from "../phase/rules.ts";
+import type { Amendment } from "../phase/amendment.ts";
 
 export const extensionDepartures = {
   /** All groups of extensions are tried with one group of buildpacks before the next group of buildpacks. */

@@ -13,7 +13,7 @@ import { DOCKER_MEDIA, type ImageConfig, parseReference } from "#image";
 import { targetOf } from "../decisions/analyze.ts";
 import { openRunImage as exportRunImage } from "../export/inputs.ts";
 import { addExtensionLayers } from "../export/runImage.ts";
-import type { Amendment } from "../phase/rules.ts";
+import type { Amendment } from "../phase/amendment.ts";
 import { openRunImage as rebaseRunImage } from "../rebase/steps.ts";
 import { EXPORTED_KEYS, officialConfig, REBASED_KEYS } from "./official-config.ts";
 

@@ -7,7 +7,7 @@
 
 import { officialAnalyzedToml, officialBuildpackToml, officialExtensionToml } from "#contract";
 import { readMetadata } from "../launch/steps.ts";
-import type { Amendment } from "../phase/rules.ts";
+import type { Amendment } from "../phase/amendment.ts";
 import type { RequirementId } from "../rules/decision.ts";
 import { extensionDepartures, extensionVariables } from "./official-extensions.ts";
 import { imageDepartures, imageStepDepartures } from "./official-images.ts";

@@ -1,6 +1,6 @@
 /** What Platform API 0.13 changed: image extensions are no experiment and have build contexts, and registries that may be insecure (an input). */
 import { api } from "#base";
-import type { Amendment } from "../phase/rules.ts";
+import type { Amendment } from "../phase/amendment.ts";
 
 export const platform013: Amendment = {
   id: "platform-0.13",

@@ -1,7 +1,7 @@
 /** What Platform API 0.15 changed: buildpacks and processes may be limited to execution environments. */
 import { api } from "#base";
 import { names } from "#contract";
-import type { Amendment } from "../phase/rules.ts";
+import type { Amendment } from "../phase/amendment.ts";
 
 export const platform015: Amendment = {
   id: "platform-0.15",

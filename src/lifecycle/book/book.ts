@@ -1,7 +1,8 @@
 /** The reference's amendments composed for every Platform API that it speaks. */
 import { type Api, fail, ok, type Result } from "#base";
 import { RELEASED } from "../amendments/released.ts";
-import type { Amendment, RuleBook, Rules } from "../phase/rules.ts";
+import type { Amendment, RuleBook } from "../phase/amendment.ts";
+import type { Rules } from "../phase/context.ts";
 import { BASE_BUILDPACK, BASE_PLATFORM } from "../rules/base.ts";
 import { compose } from "./compose.ts";
 import type { ConflictsFault } from "./conflicts.ts";

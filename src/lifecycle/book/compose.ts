@@ -1,8 +1,8 @@
 /** Folds amendments over the base: one Platform API at a time, one Buildpack API when it is asked for. */
 import { type Api, compareApi, fail, nearest, ok, type Result } from "#base";
 import { buildpackDecisions, platformDecisions } from "../decisions/all.ts";
-import type { Phase } from "../phase/context.ts";
-import type { Amendment, Rules, StepChange, StepDef, Wrap } from "../phase/rules.ts";
+import type { Amendment, StepChange, Wrap } from "../phase/amendment.ts";
+import type { Phase, Rules, StepDef } from "../phase/context.ts";
 import type { AnswersOf, Decisions, RequirementId } from "../rules/decision.ts";
 import { type Conflict, type ConflictsFault, conflictsFault, conflictsOf } from "./conflicts.ts";
 import { type Order, order } from "./order.ts";

@@ -1,7 +1,8 @@
 /** Where two amendments cannot both be obeyed, found before anything runs. */
 import type { Fault } from "#base";
 import { type AbsPath, isWithin } from "#base";
-import type { Amendment, Resource } from "../phase/rules.ts";
+import type { Amendment } from "../phase/amendment.ts";
+import type { Resource } from "../phase/resource.ts";
 
 /** Both amendments' ids, and the decision, step or resource that they meet on. */
 export interface Conflict {

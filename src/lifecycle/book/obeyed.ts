@@ -1,7 +1,8 @@
 /** Where the reference obeys a statement: the decisions and steps that cite it, in the base and in what amends it. */
 import { RELEASED } from "../amendments/released.ts";
 import { buildpackDecisions, platformDecisions } from "../decisions/all.ts";
-import type { Amendment, StepDef } from "../phase/rules.ts";
+import type { Amendment } from "../phase/amendment.ts";
+import type { StepDef } from "../phase/context.ts";
 import type { RequirementId } from "../rules/decision.ts";
 import { baseSteps } from "./steps.ts";
 

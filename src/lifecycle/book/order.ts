@@ -1,6 +1,6 @@
 /** The order in which amendments are folded: by axis, then by what each says it comes after, then as given. */
 import { compareApi } from "#base";
-import type { Amendment } from "../phase/rules.ts";
+import type { Amendment } from "../phase/amendment.ts";
 
 const RANK = { platform: 0, buildpack: 0, departure: 1, proposal: 2, fault: 3 } as const;
 

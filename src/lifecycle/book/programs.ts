@@ -2,9 +2,9 @@
 import { absPath, baseName, FaultError } from "#base";
 import { inputs } from "#contract";
 import type { Program } from "#machine";
+import type { RuleBook } from "../phase/amendment.ts";
 import type { Journal } from "../phase/journal.ts";
 import { type PhaseProgram, type ProgramOptions, phaseProgram } from "../phase/program.ts";
-import type { RuleBook } from "../phase/rules.ts";
 import { analyzeStart } from "../phase/states/analyze.ts";
 import { buildStart } from "../phase/states/build.ts";
 import { createStart } from "../phase/states/create.ts";

@@ -2,7 +2,8 @@ import { readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { type Api, api, compareApi } from "#base";
 import { official } from "../amendments/official.ts";
-import type { Amendment, Resource, StepChange } from "../phase/rules.ts";
+import type { Amendment, StepChange } from "../phase/amendment.ts";
+import type { Resource } from "../phase/resource.ts";
 import { BASE_BUILDPACK, BASE_PLATFORM } from "../rules/base.ts";
 import { ruleBook } from "./book.ts";
 

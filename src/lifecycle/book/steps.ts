@@ -8,8 +8,7 @@ import { exportSteps } from "../export/steps.ts";
 import { extendSteps } from "../extend/steps.ts";
 import { generateSteps } from "../generate/steps.ts";
 import { launchSteps } from "../launch/steps.ts";
-import type { Phase } from "../phase/context.ts";
-import type { StepDef } from "../phase/rules.ts";
+import type { Phase, StepDef } from "../phase/context.ts";
 import { rebaseSteps } from "../rebase/steps.ts";
 import { restoreSteps } from "../restore/steps.ts";
 

@@ -2,7 +2,7 @@
 import { absPath, type Exchange, NetworkError, steppingClock, textOf } from "#base";
 import { type Machine, type Program, simMachine, standardTree, standIn } from "#machine";
 import type { FileSpec } from "#tree";
-import type { Amendment } from "../phase/rules.ts";
+import type { Amendment } from "../phase/amendment.ts";
 import { ruleBook } from "./book.ts";
 import { type Executable, phasePrograms } from "./programs.ts";
 

@@ -8,10 +8,10 @@
 import { type AbsPath, absPath, textOfByteString } from "#base";
 import { type LayerTypes, layerToml, NO_TYPES } from "#contract";
 import type { ProcessFs } from "#machine";
+import type { BuildpackPlaces } from "../decisions/places.ts";
 import { applyLayers } from "../environment/layers.ts";
 import { readIfPresent } from "../files/documents.ts";
 import type { PhaseContext } from "../phase/context.ts";
-import type { BuildpackPlaces } from "../phase/places.ts";
 import { phaseFault } from "../rules/faults.ts";
 
 /** By layer name, in byte order of the names of the files. build.toml, launch.toml and store.toml are read as layers too. */

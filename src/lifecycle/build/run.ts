@@ -2,13 +2,13 @@
 import { textOfByteString } from "#base";
 import { buildpackPlan, type Requirement } from "#contract";
 import { type Exit, type Process, type Spawn, SystemError } from "#machine";
+import type { BuildpackRules } from "../decisions/all.ts";
+import type { BuildpackPlaces } from "../decisions/places.ts";
 import { buildpackEnvironment } from "../environment/buildpack.ts";
 import type { Component } from "../files/buildpacks.ts";
 import { escapedId, writeDocument } from "../files/documents.ts";
 import { temporaryDir } from "../files/temporary.ts";
 import type { PhaseContext } from "../phase/context.ts";
-import type { BuildpackPlaces } from "../phase/places.ts";
-import type { BuildpackRules } from "../phase/rules.ts";
 import { phaseFault } from "../rules/faults.ts";
 
 type Context = PhaseContext<"build", "variables" | "target">;

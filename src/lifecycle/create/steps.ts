@@ -4,11 +4,11 @@
  */
 
 import { readUsers } from "#machine";
-import { openCache } from "../cache/cache.ts";
-import { openStores } from "../images/images.ts";
+import { openCache } from "../cache/open.ts";
+import { openStores } from "../images/open.ts";
 import type { Inputs } from "../inputs/inputs.ts";
 import type { PhaseContext, PhaseStarts, ProgramPhase } from "../phase/context.ts";
-import { type StepDef, step } from "../phase/rules.ts";
+import { type StepDef, step } from "../phase/context.ts";
 import { type Part, runPhase } from "../phase/run.ts";
 import { analyzeStart } from "../phase/states/analyze.ts";
 import { buildStart } from "../phase/states/build.ts";

@@ -1,6 +1,6 @@
 /** Every decision of the base (Platform API 0.12, Buildpack API 0.8), gathered from the phases that own them. */
 
-import { placesBuildpackDecisions, placesPlatformDecisions } from "../phase/places.ts";
+import type { AnswersOf } from "../rules/decision.ts";
 import { analyzePlatformDecisions } from "./analyze.ts";
 import { buildBuildpackDecisions, buildPlatformDecisions } from "./build.ts";
 import { detectBuildpackDecisions, detectPlatformDecisions } from "./detect.ts";
@@ -10,6 +10,7 @@ import { extendPlatformDecisions } from "./extend.ts";
 import { generatePlatformDecisions } from "./generate.ts";
 import { inputsPlatformDecisions } from "./inputs.ts";
 import { launchBuildpackDecisions, launchPlatformDecisions } from "./launch.ts";
+import { placesBuildpackDecisions, placesPlatformDecisions } from "./places.ts";
 import { rebasePlatformDecisions } from "./rebase.ts";
 import { restorePlatformDecisions } from "./restore.ts";
 
@@ -37,3 +38,6 @@ export const buildpackDecisions = {
   ...launchBuildpackDecisions,
   ...placesBuildpackDecisions,
 };
+
+export type PlatformRules = AnswersOf<typeof platformDecisions>;
+export type BuildpackRules = AnswersOf<typeof buildpackDecisions>;

@@ -1,7 +1,10 @@
 /** What the environment section decides: which variables pass, in which order sources apply, and how one file changes one variable. */
 import { environment, type ImageTarget } from "#contract";
-import type { BuildpackPlaces } from "../phase/places.ts";
 import { decision } from "../rules/decision.ts";
+import type { BuildpackPlaces } from "./places.ts";
+
+/** An environment that is being made: names to values. A value of "" is set, and counts as empty. */
+export type Variables = Map<string, string>;
 
 /** `path`: in front with the list separator, what a name with a trailing dot means. */
 export type EnvAction = environment.EnvironmentAction | "path";
@@ -38,7 +41,7 @@ export interface BuildpackVariablesInput {
   readonly execEnv: string;
 }
 
-type Variables = Readonly<Record<string, string>>;
+type VariableValues = Readonly<Record<string, string>>;
 
 /** Beside those of the text, the ones that the official lifecycle lets through. */
 const INHERITED: readonly string[] = [
@@ -177,7 +180,7 @@ export const environmentPlatformDecisions = {
 export const environmentBuildpackDecisions = {
   detectVariables: decision(
     ["buildpack.detection.env"],
-    (i: BuildpackVariablesInput): Variables => ({
+    (i: BuildpackVariablesInput): VariableValues => ({
       CNB_BUILDPACK_DIR: i.buildpackDir,
       CNB_PLATFORM_DIR: i.platformDir,
       CNB_BUILD_PLAN_PATH: i.planPath,
@@ -185,7 +188,7 @@ export const environmentBuildpackDecisions = {
   ),
   extensionDetectVariables: decision(
     ["ext.detect.extension-dir.received", "ext.detect.extension-dir.absolute"],
-    (i: BuildpackVariablesInput): Variables => ({
+    (i: BuildpackVariablesInput): VariableValues => ({
       CNB_EXTENSION_DIR: i.buildpackDir,
       CNB_PLATFORM_DIR: i.platformDir,
       CNB_BUILD_PLAN_PATH: i.planPath,
@@ -200,7 +203,7 @@ export const environmentBuildpackDecisions = {
       "ext.generate.extension-dir.received",
       "ext.generate.extension-dir.absolute",
     ],
-    (i: BuildpackVariablesInput): Variables => ({
+    (i: BuildpackVariablesInput): VariableValues => ({
       CNB_EXTENSION_DIR: i.buildpackDir,
       CNB_PLATFORM_DIR: i.platformDir,
       CNB_BP_PLAN_PATH: i.planPath,
@@ -209,7 +212,7 @@ export const environmentBuildpackDecisions = {
   ),
   buildVariables: decision(
     ["buildpack.build.env"],
-    (i: BuildpackVariablesInput): Variables => ({
+    (i: BuildpackVariablesInput): VariableValues => ({
       CNB_BUILDPACK_DIR: i.buildpackDir,
       CNB_PLATFORM_DIR: i.platformDir,
       CNB_BP_PLAN_PATH: i.planPath,

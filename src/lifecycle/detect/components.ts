@@ -2,8 +2,9 @@
 import { FaultError } from "#base";
 import type { Order, OrderElement, OrderGroup } from "#contract";
 import { SystemError } from "#machine";
-import { type Component, lookUp, rulesFor } from "../files/buildpacks.ts";
+import { type Component, lookUp } from "../files/buildpacks.ts";
 import { type Extension, lookUpExtension } from "../files/extensions.ts";
+import { rulesFor } from "../phase/buildpack-rules.ts";
 import type { PhaseContext } from "../phase/context.ts";
 import type { Member, MemberKind } from "../phase/states/detect.ts";
 

@@ -10,7 +10,7 @@ import {
   type TestExtension,
   testWorld,
 } from "../book/world.testkit.ts";
-import type { Amendment } from "../phase/rules.ts";
+import type { Amendment } from "../phase/amendment.ts";
 
 const exits =
   (code: number): Program =>

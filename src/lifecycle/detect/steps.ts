@@ -3,7 +3,7 @@ import { type GroupElement, groupToml, orderToml, planToml } from "#contract";
 import { targetOf, UNKNOWN_TARGET } from "../environment/target.ts";
 import { buildVariables } from "../environment/variables.ts";
 import { readDocument, readIfPresent, writeDocument } from "../files/documents.ts";
-import { type StepDef, step } from "../phase/rules.ts";
+import { type StepDef, step } from "../phase/context.ts";
 import { runPhase } from "../phase/run.ts";
 import type { Member } from "../phase/states/detect.ts";
 import { generateStart } from "../phase/states/generate.ts";

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { api } from "#base";
 import { referenceBook } from "../book/programs.ts";
-import { type Candidate, resolvePlan, type Sections } from "./trials.ts";
+import type { Candidate, Sections } from "../phase/states/detect.ts";
+import { resolvePlan } from "./trials.ts";
 
 const rules = referenceBook().rules(api("0.12"));
 if (rules === undefined) throw new Error("Platform API 0.12 is the base");

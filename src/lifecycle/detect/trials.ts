@@ -1,19 +1,7 @@
 /** The resolution of a plan: which members stay, who provides what, who requires it. Pure; positions in the group are time. */
-import type { Rules } from "../phase/rules.ts";
 
-/** One potential plan: what is provided and required together. */
-export interface Sections<R extends { readonly name: string }> {
-  readonly provides: readonly { readonly name: string }[];
-  readonly requires: readonly R[];
-}
-
-export interface Candidate<M, R extends { readonly name: string }> {
-  readonly member: M;
-  readonly kind: "buildpack" | "extension";
-  readonly optional: boolean;
-  readonly top: Sections<R>;
-  readonly or: readonly Sections<R>[];
-}
+import type { Rules } from "../phase/context.ts";
+import type { Candidate, Sections } from "../phase/states/detect.ts";
 
 export interface Resolved<M, R> {
   readonly members: readonly M[];

@@ -1,10 +1,11 @@
 /** The environment of one bin/detect or bin/build, from every source in order. */
 import { textOfByteString } from "#base";
 import type { ProcessFs } from "#machine";
+import type { Variables } from "../decisions/environment.ts";
 import type { Inputs } from "../inputs/inputs.ts";
-import type { Rules } from "../phase/rules.ts";
+import type { Rules } from "../phase/context.ts";
 import { applyEnvDir, applyUserDir } from "./files.ts";
-import { recordOf, type Variables } from "./variables.ts";
+import { recordOf } from "./variables.ts";
 
 /** `base` is not changed; `own` are the variables that the specification gives this one executable. */
 export function buildpackEnvironment(options: {

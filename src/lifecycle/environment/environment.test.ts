@@ -5,9 +5,9 @@ import type { Process } from "#machine";
 import type { FileSpec } from "#tree";
 import { referenceBook } from "../book/programs.ts";
 import { testWorld } from "../book/world.testkit.ts";
+import type { Variables } from "../decisions/environment.ts";
 import { applyEnvDir, applyUserDir } from "./files.ts";
 import { distroIn } from "./target.ts";
-import type { Variables } from "./variables.ts";
 
 const found = referenceBook().rules(api("0.12"));
 if (found === undefined) throw new Error("Platform API 0.12 is the base");

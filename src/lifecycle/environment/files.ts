@@ -1,8 +1,9 @@
 /** Directories whose files are environment variables: the user's, the operator's, a layer's. */
 import { textOf, textOfByteString } from "#base";
 import type { ProcessFs } from "#machine";
-import type { Rules } from "../phase/rules.ts";
-import { currentValue, type Variables } from "./variables.ts";
+import type { Variables } from "../decisions/environment.ts";
+import type { Rules } from "../phase/context.ts";
+import { currentValue } from "./variables.ts";
 
 interface Source {
   readonly fs: ProcessFs;

@@ -2,9 +2,10 @@
 import type { AbsPath } from "#base";
 import { textOfByteString } from "#base";
 import type { ProcessFs } from "#machine";
-import type { Rules } from "../phase/rules.ts";
+import type { Variables } from "../decisions/environment.ts";
+import type { Rules } from "../phase/context.ts";
 import { applyEnvDir } from "./files.ts";
-import { currentValue, type Variables } from "./variables.ts";
+import { currentValue } from "./variables.ts";
 
 export type At = { readonly at: "build" } | { readonly at: "launch"; readonly process?: string };
 

@@ -2,7 +2,7 @@
 import { textOf } from "#base";
 import type { Distro, ImageTarget } from "#contract";
 import type { Process } from "#machine";
-import type { Rules } from "../phase/rules.ts";
+import type { Rules } from "../phase/context.ts";
 
 const OS_RELEASE = "/etc/os-release";
 const READ = 4;

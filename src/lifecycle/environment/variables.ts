@@ -1,7 +1,6 @@
 /** An environment that is being made: names to values. A value of "" is set, and counts as empty. */
-import type { Rules } from "../phase/rules.ts";
-
-export type Variables = Map<string, string>;
+import type { Variables } from "../decisions/environment.ts";
+import type { Rules } from "../phase/context.ts";
 
 export const currentValue = (variables: Variables, name: string): string => variables.get(name) ?? "";
 

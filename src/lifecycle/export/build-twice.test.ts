@@ -9,7 +9,7 @@ import { type Ran, type RunningWorld, type TestWorld, testWorld } from "../book/
 import { readDocument, writeDocument } from "../files/documents.ts";
 import { filesOf, labelJson, publish, published, testImage } from "../images/images.testkit.ts";
 import { NORMAL_TIME_NS } from "../layers/emission.ts";
-import type { Amendment } from "../phase/rules.ts";
+import type { Amendment } from "../phase/amendment.ts";
 
 const RUN = "localhost:5000/run:1";
 const APP = "localhost:5000/app:1";

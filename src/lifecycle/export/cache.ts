@@ -11,13 +11,13 @@ import {
 import type { Layer } from "#image";
 import { SystemError } from "#machine";
 import type { Cache } from "../cache/cache.ts";
+import { layersOf } from "../cache/metadata.ts";
 import { readDocument } from "../files/documents.ts";
 import { absolute } from "../files/paths.ts";
 import { directoryLayer } from "../layers/directory.ts";
 import type { PhaseContext } from "../phase/context.ts";
+import { step } from "../phase/context.ts";
 import { directoriesOf, placesOf } from "../phase/places.ts";
-import { step } from "../phase/rules.ts";
-import { layersOf } from "../phase/states/restore.ts";
 import { layerNames } from "./layers.ts";
 import { emissionOf } from "./parts.ts";
 

@@ -14,8 +14,8 @@ import { append, labelOf, setRunConfig } from "#image";
 import { writeDocument } from "../files/documents.ts";
 import { unwrap } from "../images/results.ts";
 import type { PhaseContext } from "../phase/context.ts";
+import { type StepDef, step } from "../phase/context.ts";
 import { directoriesOf } from "../phase/places.ts";
-import { type StepDef, step } from "../phase/rules.ts";
 
 type Context = PhaseContext<"export", "built">;
 

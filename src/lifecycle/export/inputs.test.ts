@@ -3,7 +3,7 @@ import { registry } from "#image";
 import { official } from "../amendments/official.ts";
 import { groupOf, testWorld } from "../book/world.testkit.ts";
 import { publish, testImage } from "../images/images.testkit.ts";
-import type { Amendment } from "../phase/rules.ts";
+import type { Amendment } from "../phase/amendment.ts";
 
 const RUN = "localhost:5000/run:1";
 

@@ -1,15 +1,16 @@
 /** The exporter's first steps: what it reads, which images it opens, as whom it runs. */
 import { describeFault } from "#base";
 import { cacheMetadata, groupToml, metadataToml, NO_LAYERS_METADATA, projectMetadataToml } from "#contract";
-import { type Cache, openCache } from "../cache/cache.ts";
-import { rulesFor } from "../files/buildpacks.ts";
+import type { Cache } from "../cache/cache.ts";
+import { NO_CACHE_METADATA } from "../cache/metadata.ts";
+import { openCache } from "../cache/open.ts";
 import { readDocument, readIfPresent } from "../files/documents.ts";
-import { openStores } from "../images/images.ts";
+import { openStores } from "../images/open.ts";
 import { emptyRunImage, missingImage, unwrap } from "../images/results.ts";
+import { rulesFor } from "../phase/buildpack-rules.ts";
+import { type StepDef, step } from "../phase/context.ts";
 import type { Log } from "../phase/log.ts";
 import { metadataFile } from "../phase/places.ts";
-import { type StepDef, step } from "../phase/rules.ts";
-import { NO_CACHE_METADATA } from "../phase/states/restore.ts";
 import { becomeUser, ensureOwner } from "../privileges/privileges.ts";
 import { phaseFault } from "../rules/faults.ts";
 import { checkNames } from "../steps/check-names.ts";

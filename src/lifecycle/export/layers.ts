@@ -9,15 +9,16 @@ import {
   storeToml,
 } from "#contract";
 import type { Layer } from "#image";
+import { layersOf } from "../cache/metadata.ts";
+import type { BuildpackPlaces } from "../decisions/places.ts";
 import { readDocument, readIfPresent } from "../files/documents.ts";
 import { absolute } from "../files/paths.ts";
 import { directoryLayer } from "../layers/directory.ts";
 import { launcherLayer, processTypesLayer } from "../layers/launcher.ts";
 import { sliceLayers } from "../layers/slices.ts";
 import type { PhaseContext } from "../phase/context.ts";
-import { type BuildpackPlaces, directoriesOf, launcherConfigOf, placesOf } from "../phase/places.ts";
-import { type StepDef, step } from "../phase/rules.ts";
-import { layersOf } from "../phase/states/restore.ts";
+import { type StepDef, step } from "../phase/context.ts";
+import { directoriesOf, launcherConfigOf, placesOf } from "../phase/places.ts";
 import { phaseFault } from "../rules/faults.ts";
 import { addPart, emissionOf, previousLayer, reused } from "./parts.ts";
 

@@ -6,7 +6,7 @@ import { readIfPresent } from "../files/documents.ts";
 import { sameImage } from "../images/names.ts";
 import { unwrap } from "../images/results.ts";
 import type { PhaseContext } from "../phase/context.ts";
-import { type StepDef, step } from "../phase/rules.ts";
+import { type StepDef, step } from "../phase/context.ts";
 import { phaseFault } from "../rules/faults.ts";
 import { guardExperimental } from "../steps/guard-experimental.ts";
 import { addPart } from "./parts.ts";

@@ -6,8 +6,8 @@
  */
 
 import type { PhaseContext } from "../phase/context.ts";
+import { step } from "../phase/context.ts";
 import { directoriesOf } from "../phase/places.ts";
-import { step } from "../phase/rules.ts";
 
 const OWN = "/cnb/lifecycle";
 const FORMATS = ["sbom.cdx.json", "sbom.spdx.json", "sbom.syft.json"];

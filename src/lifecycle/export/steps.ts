@@ -1,5 +1,5 @@
 /** The exporter, step by step. Layers are collected first; the image is saved once all of it is known; the cache comes last. */
-import type { StepDef } from "../phase/rules.ts";
+import type { StepDef } from "../phase/context.ts";
 import { writeCache } from "./cache.ts";
 import { imageSteps } from "./image.ts";
 import { inputSteps } from "./inputs.ts";

@@ -2,12 +2,12 @@
 import { groupToml, LABELS, NO_LAYERS_METADATA } from "#contract";
 import { asStored, labelOf, layoutStore, parseReference, setLabels } from "#image";
 import { readUsers } from "#machine";
-import { rulesFor } from "../files/buildpacks.ts";
 import { readDocument, readIfPresent } from "../files/documents.ts";
 import { openBase } from "../images/kept-base.ts";
 import { unwrap } from "../images/results.ts";
+import { rulesFor } from "../phase/buildpack-rules.ts";
 import type { PhaseContext } from "../phase/context.ts";
-import { type StepDef, step } from "../phase/rules.ts";
+import { type StepDef, step } from "../phase/context.ts";
 import { runPhase } from "../phase/run.ts";
 import { buildStart } from "../phase/states/build.ts";
 import { generateStart } from "../phase/states/generate.ts";

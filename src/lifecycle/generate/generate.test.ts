@@ -3,7 +3,7 @@ import { textOf, utf8 } from "#base";
 import type { Program } from "#machine";
 import { official } from "../amendments/official.ts";
 import { extensionOrderOf, orderOf, type TestExtension, testWorld } from "../book/world.testkit.ts";
-import type { Amendment } from "../phase/rules.ts";
+import type { Amendment } from "../phase/amendment.ts";
 
 const BASE = "ARG base_image\nFROM ${base_image}\n";
 const ANALYZED =

@@ -3,7 +3,6 @@ import { textOfByteString } from "#base";
 import { groupToml, NO_LAYERS_METADATA, planToml, runToml } from "#contract";
 import { targetOf, UNKNOWN_TARGET } from "../environment/target.ts";
 import { buildVariables } from "../environment/variables.ts";
-import { rulesFor } from "../files/buildpacks.ts";
 import { readDocument, readIfPresent, writeDocument } from "../files/documents.ts";
 import {
   configPath,
@@ -15,7 +14,8 @@ import {
   type Place,
 } from "../files/generated.ts";
 import { sameImage } from "../images/names.ts";
-import { type StepDef, step } from "../phase/rules.ts";
+import { rulesFor } from "../phase/buildpack-rules.ts";
+import { type StepDef, step } from "../phase/context.ts";
 import type { Generated } from "../phase/states/generate.ts";
 import { readOutputs } from "./outputs.ts";
 import { generateOne } from "./run.ts";

@@ -1,22 +1,6 @@
-/** Where a phase finds and puts images: a registry, or a directory of OCI layouts. What differs between the two stands here. */
-import { ok, type Result } from "#base";
-import {
-  type Artifact,
-  contextName,
-  type Image,
-  type ImageFault,
-  parseReference,
-  type RegistryStore,
-  registryStore,
-  type Saved,
-  type StoredArtifact,
-  type StoredImage,
-} from "#image";
-import type { Process } from "#machine";
-import type { Inputs } from "../inputs/inputs.ts";
-import { phaseFault } from "../rules/faults.ts";
-import { keychain } from "./keychain.ts";
-import { layoutImages } from "./layout.ts";
+/** Where a phase finds and puts images: a registry, or a directory of OCI layouts. */
+import type { Result } from "#base";
+import type { Artifact, Image, ImageFault, Saved, StoredArtifact, StoredImage } from "#image";
 
 export interface Images {
   /** Ok(undefined) where there is none. */
@@ -43,56 +27,4 @@ export interface Stores {
   readonly images: Images;
   /** Of cache images, and of build images: never a layout. */
   readonly registry: Images;
-}
-
-/** Reads credentials: to be called before privileges are dropped. Throws a phase fault. */
-export function openStores(process: Process, inputs: Inputs): Stores {
-  const registry = registryImages(
-    registryStore(process.http, {
-      auth: keychain(process),
-      insecure: inputs.insecureRegistries,
-      platform: process.platform,
-    }),
-  );
-  if (inputs.daemon) {
-    throw phaseFault("failed", "images in a Docker daemon are not supported by this lifecycle", {
-      remedy: "leave out -daemon, or unset CNB_USE_DAEMON",
-    });
-  }
-  return { registry, images: inputs.layout ? layoutImages(process.fs, layoutDir(inputs)) : registry };
-}
-
-function layoutDir({ layoutDir }: Inputs): string {
-  if (layoutDir !== undefined && layoutDir !== "") return layoutDir;
-  throw phaseFault("inputs", "-layout needs -layout-dir", { remedy: "give the directory that the layouts lie in" });
-}
-
-/** What was opened is known by its digest from then on: a digest never names anything else. */
-const registryImages = (store: RegistryStore, known: Map<string, StoredImage> = new Map()): Images => ({
-  async open(name) {
-    const seen = known.get(name);
-    if (seen !== undefined) return ok(seen);
-    const opened = await store.open(name);
-    if (opened.ok && opened.value !== undefined) known.set(digestReference(name, opened.value), opened.value);
-    return opened;
-  },
-  save: (image, names) => store.save(image, names),
-  publish: (artifact, names) => store.publish(artifact, names),
-  artifact: (name) => store.artifact(name),
-  async problemOf(name, access) {
-    const checked = access === "read" ? await store.canRead(name) : await store.canWrite(name);
-    return checked.ok ? undefined : checked.fault;
-  },
-  async isWhole(name, image) {
-    const whole = await store.isWhole(name, image);
-    return whole.ok && whole.value;
-  },
-  identifier: digestReference,
-  uniqueIdentifier: digestReference,
-  reportsDigest: true,
-});
-
-function digestReference(name: string, { manifest }: StoredImage): string {
-  const reference = parseReference(name);
-  return reference.ok ? `${contextName(reference.value)}@${manifest.digest}` : name;
 }

@@ -2,7 +2,6 @@
 import type { Api, Result } from "#base";
 import { type InputFault, type Inputs, inputs } from "#contract";
 import type { Process } from "#machine";
-import type { ProgramPhase } from "../phase/context.ts";
 
 export type { Inputs } from "#contract";
 
@@ -10,7 +9,7 @@ export type { Inputs } from "#contract";
 export function resolveInputs(
   process: Process,
   told: {
-    readonly phase: ProgramPhase;
+    readonly phase: inputs.Phase;
     readonly platformApi: Api;
     readonly argv: readonly string[];
     readonly defaults: inputs.Defaults;

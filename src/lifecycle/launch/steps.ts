@@ -1,14 +1,15 @@
 /** The steps of launch: what is read, which process, its environment, and the start. */
 import { byteString, resolvePath, textOfByteString } from "#base";
 import { type ImageProcess as MetadataProcess, metadataToml } from "#contract";
+import type { BuildpackRules } from "../decisions/all.ts";
 import type { Start } from "../decisions/launch.ts";
 import { applyLayers } from "../environment/layers.ts";
 import { currentValue, launchVariables, recordOf } from "../environment/variables.ts";
-import { rulesFor } from "../files/buildpacks.ts";
 import { readDocument } from "../files/documents.ts";
+import { rulesFor } from "../phase/buildpack-rules.ts";
 import type { PhaseContext, ResultName } from "../phase/context.ts";
+import { type StepDef, step } from "../phase/context.ts";
 import { metadataFile, placesOf } from "../phase/places.ts";
-import { type BuildpackRules, type StepDef, step } from "../phase/rules.ts";
 import { BASE_BUILDPACK } from "../rules/base.ts";
 import { phaseFault } from "../rules/faults.ts";
 import { BASH, bashArguments } from "./bash.ts";

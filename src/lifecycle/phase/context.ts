@@ -1,10 +1,18 @@
-/** What a step is given. Phases talk through files only, so nothing here outlives a phase but the claims and the journal. */
+/**
+ * Steps, the rules that order them, and what a step is given. Phases talk through files only, so nothing here outlives a phase but the
+ * claims and the journal.
+ */
+import type { Api } from "#base";
+import type { inputs } from "#contract";
 import type { Process } from "#machine";
+import type { BuildpackRules, PlatformRules } from "../decisions/all.ts";
 import type { Inputs } from "../inputs/inputs.ts";
+import type { RequirementId } from "../rules/decision.ts";
+import type { FaultKind } from "../rules/faults.ts";
 import type { Claim } from "./claims.ts";
 import type { Journal } from "./journal.ts";
 import type { Log } from "./log.ts";
-import type { Rules } from "./rules.ts";
+import type { Resource } from "./resource.ts";
 import type { AnalyzeResults, AnalyzeStart } from "./states/analyze.ts";
 import type { BuildResults, BuildStart } from "./states/build.ts";
 import type { CreateResults, CreateStart } from "./states/create.ts";
@@ -59,4 +67,56 @@ export interface PhaseContext<P extends Phase = Phase, N extends ResultName<P> =
   readonly claim: Claim;
   readonly journal: Journal;
   readonly log: Log;
+}
+
+/** `<phase>:<what it does>`. */
+export type StepId = `${Phase}:${string}`;
+
+/** Any step of a phase, as lists hold it. Steps are written with {@link step}, which types them by what they need and give. */
+export interface StepDef<P extends Phase = Phase> {
+  readonly id: StepId;
+  readonly cites: readonly RequirementId[];
+  /** Results of earlier steps that this one uses. An earlier step gives each of them: composing the rules checks it. */
+  readonly needs?: readonly string[];
+  /** What this step adds to the state: `run` returns it. A later step may give a result again. */
+  readonly gives?: readonly string[];
+  /** The kind of every failure inside that does not name its own (system errors, malformed files); see FAILS_AS. */
+  readonly failsAs?: FaultKind;
+  /** Of an amendment's step: what it touches that another amendment could touch too. */
+  readonly reads?: readonly Resource[];
+  readonly writes?: readonly Resource[];
+  /** Ends the phase by throwing `phaseFault(kind, message)`. Method syntax: a step of one phase stands in a list of any. */
+  run(context: PhaseContext<P>): unknown;
+}
+
+interface TypedStep<P extends Phase, N extends ResultName<P>, G extends ResultName<P>> extends StepDef<P> {
+  readonly needs?: readonly N[];
+  readonly gives?: readonly G[];
+  run(context: PhaseContext<P, NoInfer<N>>): Additions<P, NoInfer<G>> | Promise<Additions<P, NoInfer<G>>>;
+}
+
+/** What `run` returns; nothing where the step gives nothing. */
+// biome-ignore lint/suspicious/noConfusingVoidType: a step that gives nothing need not return at all.
+type Additions<P extends Phase, G extends ResultName<P>> = [G] extends [never] ? void : Pick<PhaseResults[P], G>;
+
+/** A step whose `run` sees the results that it needs and no others, and returns those that it gives. */
+export const step = <P extends Phase, const N extends ResultName<P> = never, const G extends ResultName<P> = never>(
+  _phase: P,
+  definition: TypedStep<P, N, G>,
+): StepDef<P> => definition;
+
+export interface Rules {
+  readonly platformApi: Api;
+  readonly platform: PlatformRules;
+  /** Those that this lifecycle speaks. */
+  readonly buildpackApis: readonly Api[];
+  /** Undefined where this lifecycle does not speak that Buildpack API. */
+  buildpack(api: Api): BuildpackRules | undefined;
+  readonly steps: { readonly [P in Phase]: readonly StepDef<P>[] };
+  /** Which statements a decision obeys, wraps included: `platform.<name>`, or `buildpack.<name>` under one Buildpack API. */
+  cites(decision: string, buildpackApi?: Api): readonly RequirementId[];
+  /** The inputs that amendments add, if any does. */
+  readonly inputs?: inputs.InputSpecs;
+  /** The amendments folded in, in order. */
+  readonly amendments: readonly string[];
 }

@@ -1,8 +1,9 @@
 /** Rules that note in a journal which statements they obeyed, as they are asked. */
 import type { Api } from "#base";
+import type { BuildpackRules } from "../decisions/all.ts";
 import type { Decide } from "../rules/decision.ts";
+import type { Rules } from "./context.ts";
 import type { Journal } from "./journal.ts";
-import type { BuildpackRules, Rules } from "./rules.ts";
 
 export function observed(rules: Rules, journal: Journal): Rules {
   const byApi = new Map<Api, BuildpackRules>();

@@ -4,85 +4,10 @@
  *   <layers>/config/metadata.toml          sbom/{launch,build,cache}/<buildpack>[/<layer>]/sbom.<format>.json
  *   <layers>/<buildpack>/{build,launch,store}.toml   <layer>/   <layer>.toml   {<layer>,launch,build}.sbom.<format>.json
  */
-import type { Api } from "#base";
-import type { inputs } from "#contract";
-import { rulesFor } from "../files/buildpacks.ts";
+import type { BuildpackPlaces, Directories, SbomPlaces, Surroundings } from "../decisions/places.ts";
 import { escapedId } from "../files/documents.ts";
-import type { Inputs } from "../inputs/inputs.ts";
-import { decision } from "../rules/decision.ts";
+import { rulesFor } from "./buildpack-rules.ts";
 import type { PhaseContext } from "./context.ts";
-
-/** What places may hang on beside the layers directory. */
-export interface Surroundings {
-  readonly phase: Inputs["phase"];
-  readonly env: Readonly<Record<string, string>>;
-}
-
-/** Byte strings, as all places here. */
-export interface Directories {
-  /** Of metadata.toml. */
-  readonly metadata: string;
-  /** Of the SBOM files that are collected. */
-  readonly sbom: string;
-}
-
-export interface BuildpackPlaces {
-  /** Of its layers: what bin/build is given. */
-  readonly layers: string;
-  /** Of build.toml, launch.toml and store.toml. */
-  readonly config: string;
-  /** Of `<layer>.toml` and `<layer>.sbom.<format>.json`. */
-  readonly layerFiles: string;
-  /** Of `launch.sbom.<format>.json` and `build.sbom.<format>.json`. */
-  readonly sboms: string;
-}
-
-/** Where one buildpack's collected SBOM files are: its own, and those of a layer in a directory of the layer's name. */
-export interface SbomPlaces {
-  readonly own: string;
-  readonly layers: string;
-}
-
-const AS_IN_THE_TABLE: inputs.Defaults = {};
-
-export const placesPlatformDecisions = {
-  /** Defaults of inputs where they are not those of the table. */
-  inputDefaults: decision([], (_: Surroundings & { exists(path: string): boolean }) => AS_IN_THE_TABLE),
-
-  directories: decision(
-    ["platform.builder.metadata.buildpacks", "platform.exporter.sbom.launch-layer"],
-    ({ layers }: { layers: string } & Surroundings): Directories => ({
-      metadata: `${layers}/config`,
-      sbom: `${layers}/sbom`,
-    }),
-  ),
-
-  /** What of the directory of metadata.toml is in the app image: a path. */
-  launcherConfig: decision(
-    ["platform.exporter.config.metadata-layer"],
-    ({ metadata }: { metadata: string } & Surroundings): string => metadata,
-  ),
-
-  /** `set` is the directory of launch, build or cache; `buildpack` an escaped id. */
-  sbomPlaces: decision(
-    ["platform.exporter.sbom.launch-layer-file", "platform.exporter.sbom.build-layer"],
-    ({ set, buildpack }: { set: string; buildpack: string } & Surroundings): SbomPlaces => ({
-      own: `${set}/${buildpack}`,
-      layers: `${set}/${buildpack}`,
-    }),
-  ),
-};
-
-export const placesBuildpackDecisions = {
-  /** `buildpack` is an escaped id. */
-  places: decision(
-    ["buildpack.build.env"],
-    ({ layers, buildpack }: { layers: string; buildpack: string; api: Api } & Surroundings): BuildpackPlaces => {
-      const dir = `${layers}/${buildpack}`;
-      return { layers: dir, config: dir, layerFiles: dir, sboms: dir };
-    },
-  ),
-};
 
 const surroundings = ({ inputs, process }: PhaseContext): Surroundings => ({ phase: inputs.phase, env: process.env });
 

@@ -5,12 +5,12 @@ import type { Process } from "#machine";
 import { resolveInputs } from "../inputs/inputs.ts";
 import { type FaultKind, phaseFault } from "../rules/faults.ts";
 import { LIFECYCLE_VERSION } from "../rules/version.ts";
+import type { RuleBook } from "./amendment.ts";
 import { claims } from "./claims.ts";
-import type { Phase, PhaseContext, PhaseResults, PhaseStarts, ProgramPhase } from "./context.ts";
+import type { Phase, PhaseContext, PhaseResults, PhaseStarts, ProgramPhase, Rules } from "./context.ts";
 import { type Journal, UNREAD } from "./journal.ts";
 import { type Log, log } from "./log.ts";
 import { observed } from "./observed.ts";
-import type { RuleBook, Rules } from "./rules.ts";
 import { phaseFaultOf, runPhase } from "./run.ts";
 
 export interface PhaseDefinition<P extends ProgramPhase> {

@@ -5,7 +5,7 @@ import { envOf, labelOf } from "#image";
 import { targetOf } from "../decisions/analyze.ts";
 import { sameImage } from "../images/names.ts";
 import type { PhaseContext } from "../phase/context.ts";
-import { type StepDef, step } from "../phase/rules.ts";
+import { type StepDef, step } from "../phase/context.ts";
 import { phaseFault } from "../rules/faults.ts";
 import { stackProblem } from "./stack.ts";
 

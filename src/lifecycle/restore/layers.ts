@@ -7,14 +7,14 @@
  */
 import { byteString, isName } from "#base";
 import { type GroupElement, type LayerMetadata, layerToml, NO_TYPES, restoredData, storeToml } from "#contract";
+import { layersOf } from "../cache/metadata.ts";
 import { writeDocument } from "../files/documents.ts";
 import { absolute } from "../files/paths.ts";
 import { fetched } from "../images/results.ts";
 import { type Extraction, extract } from "../layers/extract.ts";
 import type { PhaseContext, ResultName } from "../phase/context.ts";
+import { type StepDef, step } from "../phase/context.ts";
 import { placesOf } from "../phase/places.ts";
-import { type StepDef, step } from "../phase/rules.ts";
-import { layersOf } from "../phase/states/restore.ts";
 import { phaseFault } from "../rules/faults.ts";
 
 type Context<N extends ResultName<"restore"> = never> = PhaseContext<"restore", N>;

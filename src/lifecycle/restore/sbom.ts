@@ -10,8 +10,8 @@ import { absolute } from "../files/paths.ts";
 import { fetched } from "../images/results.ts";
 import { extract } from "../layers/extract.ts";
 import type { PhaseContext, ResultName } from "../phase/context.ts";
+import { step } from "../phase/context.ts";
 import { directoriesOf, placesOf, sbomPlacesOf, sbomRoot } from "../phase/places.ts";
-import { step } from "../phase/rules.ts";
 import { phaseFault } from "../rules/faults.ts";
 
 type Context<N extends ResultName<"restore"> = never> = PhaseContext<"restore", N>;

@@ -1,16 +1,16 @@
 /** The restorer, step by step: what an earlier build left comes back to where buildpacks look for it. */
 import { describeFault, FaultError } from "#base";
 import { cacheMetadata, groupToml, NO_LAYERS_METADATA, runToml } from "#contract";
-import { openCache } from "../cache/cache.ts";
-import { rulesFor } from "../files/buildpacks.ts";
+import { NO_CACHE_METADATA } from "../cache/metadata.ts";
+import { openCache } from "../cache/open.ts";
 import { readDocument, readIfPresent, writeDocument } from "../files/documents.ts";
-import { openStores } from "../images/images.ts";
 import { KANIKO, keepBase } from "../images/kept-base.ts";
 import { isDigestReference, sameImage } from "../images/names.ts";
+import { openStores } from "../images/open.ts";
 import { unwrap } from "../images/results.ts";
+import { rulesFor } from "../phase/buildpack-rules.ts";
 import type { PhaseContext } from "../phase/context.ts";
-import { type StepDef, step } from "../phase/rules.ts";
-import { NO_CACHE_METADATA } from "../phase/states/restore.ts";
+import { type StepDef, step } from "../phase/context.ts";
 import { becomeUser, ensureOwner } from "../privileges/privileges.ts";
 import { phaseFault } from "../rules/faults.ts";
 import { layerSteps } from "./layers.ts";

@@ -6,7 +6,7 @@ import type { Machine } from "#machine";
 import { walk } from "#tree";
 import { official } from "../amendments/official.ts";
 import { ruleBook } from "../book/book.ts";
-import type { Amendment } from "../phase/rules.ts";
+import type { Amendment } from "../phase/amendment.ts";
 import { HOST, type LaidWorld, lay, type RecordedImage, type RecordedWorld } from "./world.ts";
 
 const read = (name: string): RecordedWorld =>

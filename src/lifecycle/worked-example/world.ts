@@ -4,7 +4,7 @@ import { type Registry, registry } from "#image";
 import { type CommandSeen, type Machine, type Process, type Program, simMachine, standIn } from "#machine";
 import { dir, draftOf, emptyTree, file, type Inode, special, symlink, type Tree } from "#tree";
 import { type Executable, phasePrograms } from "../book/programs.ts";
-import type { RuleBook } from "../phase/rules.ts";
+import type { RuleBook } from "../phase/amendment.ts";
 
 /** Paths, targets and texts are bytes as latin-1; contents are base64. */
 export interface RecordedEntry {

@@ -10,7 +10,7 @@ import type {
   Slice,
 } from "#contract";
 import type { SbomSet } from "../../decisions/build.ts";
-import type { Variables } from "../../environment/variables.ts";
+import type { Variables } from "../../decisions/environment.ts";
 
 /** A process as a buildpack gave it, with the mark that metadata.toml does not have. */
 export interface MarkedProcess extends ImageProcess {

@@ -4,6 +4,12 @@ import type { Cache } from "../../cache/cache.ts";
 import type { Stores } from "../../images/images.ts";
 import type { AnalyzeStart } from "./analyze.ts";
 
+/** What the creator opens once for all phases. */
+export interface CreatorResources {
+  readonly stores: Stores;
+  readonly cache: Cache | undefined;
+}
+
 export type CreateStart = object;
 
 export interface CreateResults {

@@ -1,11 +1,10 @@
 /** The state of detect: what it starts with, and what its steps give to later ones. */
 import type { BuildPlan, GroupElement, ImageTarget, Order, OrderElement, PlanEntry, Requirement } from "#contract";
+import type { BuildpackRules } from "../../decisions/all.ts";
 import type { DetectOutcome } from "../../decisions/detect.ts";
-import type { Candidate } from "../../detect/trials.ts";
-import type { Variables } from "../../environment/variables.ts";
+import type { Variables } from "../../decisions/environment.ts";
 import type { Component } from "../../files/buildpacks.ts";
 import type { Extension } from "../../files/extensions.ts";
-import type { BuildpackRules } from "../rules.ts";
 
 /** An element of a group under trial: found on disk, its API spoken. */
 export type Member = { readonly element: OrderElement; readonly rules: BuildpackRules } & (
@@ -23,6 +22,20 @@ export interface DetectRun {
   readonly output: Uint8Array;
   /** Why the outcome is `error`, where the exit code does not say it. */
   readonly why?: string;
+}
+
+/** One potential plan: what is provided and required together. */
+export interface Sections<R extends { readonly name: string }> {
+  readonly provides: readonly { readonly name: string }[];
+  readonly requires: readonly R[];
+}
+
+export interface Candidate<M, R extends { readonly name: string }> {
+  readonly member: M;
+  readonly kind: "buildpack" | "extension";
+  readonly optional: boolean;
+  readonly top: Sections<R>;
+  readonly or: readonly Sections<R>[];
 }
 
 export type DetectCandidate = Candidate<Member, Requirement>;

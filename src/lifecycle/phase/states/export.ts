@@ -16,7 +16,7 @@ import type { Cache } from "../../cache/cache.ts";
 import type { LayerRole } from "../../decisions/export.ts";
 import type { ArtifactPart } from "../../images/artifacts.ts";
 import type { Stores } from "../../images/images.ts";
-import type { Shared } from "./restore.ts";
+import type { CreatorResources } from "./create.ts";
 
 export interface Part {
   readonly layer: Layer;
@@ -24,7 +24,7 @@ export interface Part {
 }
 
 export interface ExportStart {
-  readonly shared: Shared | undefined;
+  readonly shared: CreatorResources | undefined;
   /** The layers above the run image by their role, each list from below upwards. */
   readonly parts: Map<LayerRole, Part[]>;
   /** What the lifecycle's label says, as far as it is known. */
@@ -56,7 +56,7 @@ export interface ExportResults {
   saved: Saved;
 }
 
-export const exportStart = (shared?: Shared): ExportStart => ({
+export const exportStart = (shared?: CreatorResources): ExportStart => ({
   shared,
   parts: new Map(),
   metadata: NO_LAYERS_METADATA,

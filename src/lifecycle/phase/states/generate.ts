@@ -1,6 +1,6 @@
 /** The state of generate: what it starts with, and what its steps give to later ones. */
 import type { AnalyzedMetadata, dockerfile, GroupElement, ImageTarget, PlanEntry, RunImageNames } from "#contract";
-import type { Variables } from "../../environment/variables.ts";
+import type { Variables } from "../../decisions/environment.ts";
 import type { ImageKind } from "../../files/generated.ts";
 
 /** A Dockerfile that an extension gave. */

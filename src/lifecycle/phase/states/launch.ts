@@ -1,8 +1,8 @@
 /** The state of launch: what it starts with, and what its steps give to later ones. */
 import type { AbsPath } from "#base";
 import type { BuildMetadata } from "#contract";
+import type { Variables } from "../../decisions/environment.ts";
 import type { Start } from "../../decisions/launch.ts";
-import type { Variables } from "../../environment/variables.ts";
 
 export type LaunchStart = object;
 

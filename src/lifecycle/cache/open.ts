@@ -1,0 +1,15 @@
+/** Opens the cache that a phase was given. */
+import type { Process } from "#machine";
+import type { Stores } from "../images/images.ts";
+import type { Inputs } from "../inputs/inputs.ts";
+import type { Cache } from "./cache.ts";
+import { imageCache } from "./image.ts";
+import { volumeCache } from "./volume.ts";
+
+/** The image where both are given; undefined where neither is. Throws a phase fault where it cannot be opened. */
+export async function openCache(process: Process, inputs: Inputs, stores: Stores): Promise<Cache | undefined> {
+  if (inputs.cacheImage !== undefined && inputs.cacheImage !== "") {
+    return imageCache(stores.registry, inputs.cacheImage, process.platform);
+  }
+  return inputs.cacheDir === undefined || inputs.cacheDir === "" ? undefined : volumeCache(process.fs, inputs.cacheDir);
+}

@@ -1,0 +1,61 @@
+/** Opens the stores of images: a registry, and a directory of OCI layouts where the platform gives one. */
+import { ok } from "#base";
+import { contextName, parseReference, type RegistryStore, registryStore, type StoredImage } from "#image";
+import type { Process } from "#machine";
+import type { Inputs } from "../inputs/inputs.ts";
+import { phaseFault } from "../rules/faults.ts";
+import type { Images, Stores } from "./images.ts";
+import { keychain } from "./keychain.ts";
+import { layoutImages } from "./layout.ts";
+
+/** Reads credentials: to be called before privileges are dropped. Throws a phase fault. */
+export function openStores(process: Process, inputs: Inputs): Stores {
+  const registry = registryImages(
+    registryStore(process.http, {
+      auth: keychain(process),
+      insecure: inputs.insecureRegistries,
+      platform: process.platform,
+    }),
+  );
+  if (inputs.daemon) {
+    throw phaseFault("failed", "images in a Docker daemon are not supported by this lifecycle", {
+      remedy: "leave out -daemon, or unset CNB_USE_DAEMON",
+    });
+  }
+  return { registry, images: inputs.layout ? layoutImages(process.fs, layoutDir(inputs)) : registry };
+}
+
+function layoutDir({ layoutDir }: Inputs): string {
+  if (layoutDir !== undefined && layoutDir !== "") return layoutDir;
+  throw phaseFault("inputs", "-layout needs -layout-dir", { remedy: "give the directory that the layouts lie in" });
+}
+
+/** What was opened is known by its digest from then on: a digest never names anything else. */
+const registryImages = (store: RegistryStore, known: Map<string, StoredImage> = new Map()): Images => ({
+  async open(name) {
+    const seen = known.get(name);
+    if (seen !== undefined) return ok(seen);
+    const opened = await store.open(name);
+    if (opened.ok && opened.value !== undefined) known.set(digestReference(name, opened.value), opened.value);
+    return opened;
+  },
+  save: (image, names) => store.save(image, names),
+  publish: (artifact, names) => store.publish(artifact, names),
+  artifact: (name) => store.artifact(name),
+  async problemOf(name, access) {
+    const checked = access === "read" ? await store.canRead(name) : await store.canWrite(name);
+    return checked.ok ? undefined : checked.fault;
+  },
+  async isWhole(name, image) {
+    const whole = await store.isWhole(name, image);
+    return whole.ok && whole.value;
+  },
+  identifier: digestReference,
+  uniqueIdentifier: digestReference,
+  reportsDigest: true,
+});
+
+function digestReference(name: string, { manifest }: StoredImage): string {
+  const reference = parseReference(name);
+  return reference.ok ? `${contextName(reference.value)}@${manifest.digest}` : name;
+}
