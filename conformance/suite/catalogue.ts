@@ -18,16 +18,16 @@ export const judgeables = (more: readonly Case[]): readonly Judgeable[] => [
 
 export interface PlanRunOptions extends PlanOptions {
   /** What user proposals add. */
-  readonly brought?: Pick<LoadedProposals, "cases" | "statements">;
+  readonly loaded?: Pick<LoadedProposals, "cases" | "statements">;
 }
 
 /** What the words mean for this lifecycle. Without words: everything. */
 export function planRun(
   description: Description,
   what: readonly string[],
-  { brought, ...options }: PlanRunOptions = {},
+  { loaded, ...options }: PlanRunOptions = {},
 ): Result<readonly PlannedRun[], PlanFault> {
   // The ledger is read only if a word needs it: reading takes longer than the first test case.
-  const locate = (id: string) => brought?.statements.get(id as RequirementId) ?? ledger().get(id as RequirementId);
-  return plan({ all: judgeables(brought?.cases ?? []), locate }, description, what, options);
+  const locate = (id: string) => loaded?.statements.get(id as RequirementId) ?? ledger().get(id as RequirementId);
+  return plan({ all: judgeables(loaded?.cases ?? []), locate }, description, what, options);
 }

@@ -17,27 +17,27 @@ export interface LifecycleRequest {
   /** `<id>` or `<id>:<option>=<value>`; the file of a module instead of an id. */
   readonly proposals: readonly string[];
   /** What the words bring along, where that is known already. */
-  readonly brought?: LoadedProposals;
+  readonly loaded?: LoadedProposals;
   /** Milliseconds of one step; default: the machine's. */
   readonly timeoutMs?: number;
 }
 
 export async function openLifecycle(
-  { subject, proposals, brought: known, timeoutMs }: LifecycleRequest,
+  { subject, proposals, loaded: known, timeoutMs }: LifecycleRequest,
   load?: LoadModule,
 ): Promise<Result<Subject, Fault>> {
   const faulty = subject.kind === "faulty" ? mutantNamed(subject.name) : undefined;
   if (subject.kind === "faulty" && faulty === undefined) return unknownFaulty(subject.name);
-  const brought = known === undefined ? await loadUserProposals(proposals) : { ok: true as const, value: known };
-  if (!brought.ok) return brought;
+  const loaded = known === undefined ? await loadUserProposals(proposals) : { ok: true as const, value: known };
+  if (!loaded.ok) return loaded;
   // Where the user chooses among the options of what it is wrong about, the user is heard.
-  const words = [...(faulty?.proposals ?? []), ...brought.value.words];
-  const named = amendmentsOfProposals(words, brought.value.proposals);
+  const words = [...(faulty?.proposals ?? []), ...loaded.value.words];
+  const named = amendmentsOfProposals(words, loaded.value.proposals);
   if (!named.ok) return named;
   // The reference composes them itself.
   const book = subject.kind === "executables" ? ruleBook(named.value) : undefined;
   if (book?.ok === false) return book;
-  return openSubject(withProposals(subject, brought.value), {
+  return openSubject(withProposals(subject, loaded.value), {
     amendments: named.value,
     ...(faulty !== undefined && { mutant: faulty.mutant.amendment }),
     ...(load !== undefined && { load }),
@@ -46,10 +46,10 @@ export async function openLifecycle(
 }
 
 /** Our own executables have the proposals when they are asked for; somebody else's are taken at the word that they have them. */
-function withProposals(subject: SubjectSpec, brought: LoadedProposals): SubjectSpec {
-  if (brought.words.length === 0 || subject.kind !== "executables" || resolve(subject.directory) !== EXECUTABLES)
+function withProposals(subject: SubjectSpec, loaded: LoadedProposals): SubjectSpec {
+  if (loaded.words.length === 0 || subject.kind !== "executables" || resolve(subject.directory) !== EXECUTABLES)
     return subject;
-  return { ...subject, directory: executablesWith(brought) };
+  return { ...subject, directory: executablesWith(loaded) };
 }
 
 export const faultyLifecycles = (): readonly Mutant[] => allMutants.map(({ mutant }) => mutant);

@@ -111,12 +111,12 @@ export function bundleOfCase(
 
 /** Rejects only where the harness itself failed. */
 export async function replay(bundle: Bundle): Promise<Result<Replayed, Fault>> {
-  const brought = await loadUserProposals(bundle.proposals);
-  if (!brought.ok) return brought;
-  const subject = await openLifecycle({ ...bundle, brought: brought.value });
+  const loaded = await loadUserProposals(bundle.proposals);
+  if (!loaded.ok) return loaded;
+  const subject = await openLifecycle({ ...bundle, loaded: loaded.value });
   if (!subject.ok) return subject;
   if (bundle.kind === "property") return replayProperty(bundle, subject.value);
-  return ok(await replayCase(bundle, subject.value, brought.value.cases));
+  return ok(await replayCase(bundle, subject.value, loaded.value.cases));
 }
 
 async function replayCase(bundle: CaseBundle, subject: Subject, more: readonly Case[]): Promise<Replayed> {

@@ -14,10 +14,10 @@ export async function openSuiteRunner(
   nowMs: () => number,
   load?: LoadModule,
 ): Promise<SuiteRunner> {
-  const brought = evaluateUserProposals(request.proposals, request.modules);
-  if (!brought.ok) throw new FaultError(brought.fault);
-  const subject = await openLifecycle({ ...request, brought: brought.value }, load);
+  const loaded = evaluateUserProposals(request.proposals, request.modules);
+  if (!loaded.ok) throw new FaultError(loaded.fault);
+  const subject = await openLifecycle({ ...request, loaded: loaded.value }, load);
   if (!subject.ok) throw new FaultError(subject.fault);
   const store = fileStore(request);
-  return createSuiteRunner(subject.value, judgeables(brought.value.cases), { ...request, nowMs, store });
+  return createSuiteRunner(subject.value, judgeables(loaded.value.cases), { ...request, nowMs, store });
 }

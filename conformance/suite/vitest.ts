@@ -33,12 +33,12 @@ export interface ConformanceOptions {
 export function conformance(options: ConformanceOptions = {}): void {
   const { what = [], seed = "plimsoll", runs = 25 } = options;
   describe("conformance", async () => {
-    const brought = mustHave(await loadUserProposals(options.proposals ?? []));
-    const subject = mustHave(await subjectOf(options, brought));
-    const planned = mustHave(planRun(await subject.describe(), what, { brought }));
-    const runner = createSuiteRunner(subject, judgeables(brought.cases), {
+    const loaded = mustHave(await loadUserProposals(options.proposals ?? []));
+    const subject = mustHave(await subjectOf(options, loaded));
+    const planned = mustHave(planRun(await subject.describe(), what, { loaded }));
+    const runner = createSuiteRunner(subject, judgeables(loaded.cases), {
       subject: { kind: "reference" },
-      proposals: brought.words,
+      proposals: loaded.words,
       seed,
       runs,
       nowMs: () => performance.now(),
@@ -47,7 +47,7 @@ export function conformance(options: ConformanceOptions = {}): void {
       test(`${one.id} (platform ${one.platform}, buildpack ${one.buildpack})`, async ({ skip }) => {
         const record = await runner.judge(one);
         if (record.verdict.is === "not-run") skip(record.verdict.why);
-        if (record.verdict.is !== "pass") throw new NotConforming(record, brought.asked);
+        if (record.verdict.is !== "pass") throw new NotConforming(record, loaded.asked);
       });
     }
   });
@@ -67,8 +67,8 @@ function mustHave<T>(result: Result<T, Fault>): T {
   return result.value;
 }
 
-async function subjectOf({ lifecycle = "reference" }: ConformanceOptions, brought: LoadedProposals) {
+async function subjectOf({ lifecycle = "reference" }: ConformanceOptions, loaded: LoadedProposals) {
   if (typeof lifecycle !== "string") return lifecycleSubject(lifecycle, "lifecycle");
   const spec = subjectSpec(lifecycle);
-  return spec.ok ? openLifecycle({ subject: spec.value, proposals: brought.words, brought }) : spec;
+  return spec.ok ? openLifecycle({ subject: spec.value, proposals: loaded.words, loaded }) : spec;
 }

@@ -110,15 +110,15 @@ async function loadBuildpacks(
   options: BuildOptions,
 ): Promise<{ readonly buildpacks: readonly Buildpack[]; readonly order: Order }> {
   const entries: Buildpack[] = [];
-  const brought: Buildpack[] = [];
+  const loaded: Buildpack[] = [];
   for (const text of options.buildpack) {
     const source = orThrow(await buildpackNamed(text, base.buildpacks));
     entries.push(source.entry);
-    brought.push(...source.all);
+    loaded.push(...source.all);
   }
-  const known = [...base.buildpacks, ...brought];
+  const known = [...base.buildpacks, ...loaded];
   orThrow(checkComposites(known));
-  return { buildpacks: brought, order: orderFor(entries, { base, known, file: options.order }) };
+  return { buildpacks: loaded, order: orderFor(entries, { base, known, file: options.order }) };
 }
 
 function orderFor(

@@ -183,8 +183,8 @@ testReal("`plimsoll build --publish` pushes the artifact too, and its subject is
     const args = writeExample(own);
     const ran = await plimsoll("build", `${registry}/built:1`, ...args, "--publish", "--json");
     expect(ran, ran.stderr).toMatchObject({ code: 0 });
-    const { image, artifacts: told } = JSON.parse(ran.stdout) as BuildReport;
-    expect(told).toMatchObject([{ name: "built:chart", mediaType: HELM, written: true }]);
+    const { image, artifacts: printed } = JSON.parse(ran.stdout) as BuildReport;
+    expect(printed).toMatchObject([{ name: "built:chart", mediaType: HELM, written: true }]);
     const manifest = JSON.parse(inspectManifest("built:chart")) as RawManifest;
     expect(manifest.subject?.digest).toBe(image.digest);
     expect(digestOf(inspectManifest("built:1").trimEnd())).toBe(image.digest);
@@ -236,8 +236,8 @@ testReal("when the registry rejects the artifact or the image, no other tag chan
     });
     expect(await tagsOf("kept")).toBeUndefined();
     const second = await plimsoll("build", `${imageless.name}/kept:1`, ...args, "--publish");
-    const told = expect.stringMatching(/kept:1 could not be written \(its artifacts were written: \S+kept:chart\)/);
-    expect(second).toMatchObject({ code: 3, stderr: told });
+    const printed = expect.stringMatching(/kept:1 could not be written \(its artifacts were written: \S+kept:chart\)/);
+    expect(second).toMatchObject({ code: 3, stderr: printed });
     expect(await tagsOf("kept")).toEqual(["chart"]);
     artifactless.close();
     imageless.close();

@@ -45,9 +45,9 @@ describe("a worked example", () => {
   test.each(words)("of %s is printed as JSON too", async (word) => {
     const { code, stdout } = await tryProposals(word, "--json");
     expect(code).toBe(0);
-    const told = JSON.parse(stdout) as Json;
-    if (!isJsonObject(told)) throw new Error("expected an object");
-    expect(told).toMatchObject({
+    const printed = JSON.parse(stdout) as Json;
+    if (!isJsonObject(printed)) throw new Error("expected an object");
+    expect(printed).toMatchObject({
       proposal: word.split(":")[0],
       words: expect.arrayContaining([word]),
       phases: { with: expect.arrayContaining([{ phase: "export", ended: "exit 0" }]) },
@@ -56,9 +56,9 @@ describe("a worked example", () => {
       same: expect.any(Boolean),
       findings: expect.arrayContaining([expect.objectContaining({ kind: "counterexample" })]),
     });
-    const { failed } = told;
+    const { failed } = printed;
     expect(failed).not.toHaveProperty("with");
-    for (const part of ["launch", "container"]) expect(told[part]).toMatchObject({ with: expect.any(Array) });
+    for (const part of ["launch", "container"]) expect(printed[part]).toMatchObject({ with: expect.any(Array) });
   });
 
   test("marks both sides where a directory becomes a link", async () => {
@@ -79,9 +79,9 @@ describe("a worked example", () => {
   test("uses the given options", async () => {
     const { stdout } = await tryProposals("export-dirs:record=app", "--json");
     expect(JSON.parse(stdout).options).toMatchObject({ record: "app" });
-    const { stdout: told } = await tryProposals("export-dirs:rebase=check");
-    expect(told).toMatch(/avoided here by rebase=check\n/);
-    expect(told).toMatch(/avoided by --proposal export-dirs:checks=group\n/);
+    const { stdout: printed } = await tryProposals("export-dirs:rebase=check");
+    expect(printed).toMatch(/avoided here by rebase=check\n/);
+    expect(printed).toMatch(/avoided by --proposal export-dirs:checks=group\n/);
     const failing = await tryProposals("export-dirs:volume=check", "--creator");
     expect(failing.stdout).toMatch(/^ {2}create +exit 0/m);
   });

@@ -16,8 +16,8 @@ const FAILED = 3;
 
 export function enabledRuleBook(): RuleBook {
   const { words, modules } = chosen();
-  const brought = broughtBy(modules);
-  const named = brought.ok ? amendmentsOfProposals(words, brought.value) : brought;
+  const loaded = loadModules(modules);
+  const named = loaded.ok ? amendmentsOfProposals(words, loaded.value) : loaded;
   const book = named.ok ? ruleBook(named.value) : named;
   if (book.ok) return book.value;
   process.stderr.write(`ERROR: ${describeFault(book.fault)}\n`);
@@ -28,7 +28,7 @@ const chosen = (): EnabledProposals =>
   CHOSEN.startsWith("@") ? { words: [], modules: [] } : JSON.parse(Buffer.from(CHOSEN, "base64").toString());
 
 /** Their exports were validated when the executables were copied; a fault here is unexpected. */
-function broughtBy(modules: readonly string[]): Result<readonly UserProposal[], Fault> {
+function loadModules(modules: readonly string[]): Result<readonly UserProposal[], Fault> {
   const all: UserProposal[] = [];
   for (const [at, code] of modules.entries()) {
     const one = readUserProposal(

@@ -44,23 +44,23 @@ const NONE: LoadedProposals = {
   worlds: [],
 };
 
-export function catalogueWith(brought: LoadedProposals = NONE): Catalogue {
-  const named = amendmentsOfProposals(["all", ...brought.words], brought.proposals);
-  const asked = amendmentsOfProposals(brought.words, brought.proposals);
+export function catalogueWith(loaded: LoadedProposals = NONE): Catalogue {
+  const named = amendmentsOfProposals(["all", ...loaded.words], loaded.proposals);
+  const asked = amendmentsOfProposals(loaded.words, loaded.proposals);
   const moduleOf = (id: string | undefined): string | undefined =>
-    brought.proposals.find(({ proposal }) => proposal.id === proposalIdOf(id))?.file;
+    loaded.proposals.find(({ proposal }) => proposal.id === proposalIdOf(id))?.file;
   return {
-    proposals: [...proposals, ...brought.proposals.map(({ proposal }) => proposal)],
-    cases: [...cases, ...brought.cases],
-    statements: brought.statements.size === 0 ? ledger() : new Map([...ledger(), ...brought.statements]),
+    proposals: [...proposals, ...loaded.proposals.map(({ proposal }) => proposal)],
+    cases: [...cases, ...loaded.cases],
+    statements: loaded.statements.size === 0 ? ledger() : new Map([...ledger(), ...loaded.statements]),
     amendments: [...(named.ok ? named.value : []), ...proposals.flatMap(otherOptions)],
     enabled: asked.ok ? asked.value : [],
     fileOf: (subject) =>
-      brought.cases.includes(subject) ? (moduleOf(subject.needs.amendments?.[0]) ?? "") : fileOf(subject),
-    worldOf: (id) => findingWorld(id) ?? brought.worlds.find(({ finding }) => finding === id),
-    proposalFlagsFor: (subject) => proposalWords(wordsNeeded(subject, brought)),
+      loaded.cases.includes(subject) ? (moduleOf(subject.needs.amendments?.[0]) ?? "") : fileOf(subject),
+    worldOf: (id) => findingWorld(id) ?? loaded.worlds.find(({ finding }) => finding === id),
+    proposalFlagsFor: (subject) => proposalWords(wordsNeeded(subject, loaded)),
     moduleOf,
-    proposalWordOf: (id) => proposalWord(id, brought),
+    proposalWordOf: (id) => proposalWord(id, loaded),
   };
 }
 
@@ -74,13 +74,13 @@ function otherOptions({ id, options, amendment }: Proposal): readonly Amendment[
   );
 }
 
-function wordsNeeded(subject: Case | Law | undefined, brought: LoadedProposals): readonly string[] {
+function wordsNeeded(subject: Case | Law | undefined, loaded: LoadedProposals): readonly string[] {
   const { amendments = [], anyProposal: some } = subject?.needs ?? {};
-  const named = amendmentsOfProposals(brought.words, brought.proposals);
+  const named = amendmentsOfProposals(loaded.words, loaded.proposals);
   const on = named.ok ? named.value.map(({ id }) => id) : [];
   const isEnough = amendments.every((id) => on.includes(id)) && (some === undefined || on.length > 0);
-  if (isEnough) return brought.asked;
-  return amendments.length === 0 ? ["all"] : amendments.map((id) => proposalWord(id, brought));
+  if (isEnough) return loaded.asked;
+  return amendments.length === 0 ? ["all"] : amendments.map((id) => proposalWord(id, loaded));
 }
 
 /** The path of the proposal's module as the user gave it, or the id. */

@@ -31,9 +31,9 @@ export interface Explanation {
   readonly code: number;
 }
 
-/** `brought`: the user's proposals, which are explained too. */
-export async function explain(id: string, ink: Ink, brought?: LoadedProposals): Promise<Explanation> {
-  const known = catalogueWith(brought);
+/** `loaded`: the user's proposals, which are explained too. */
+export async function explain(id: string, ink: Ink, loaded?: LoadedProposals): Promise<Explanation> {
+  const known = catalogueWith(loaded);
   const finding = findingNamed(id, known);
   const lines = finding === undefined ? linesFor(id, known, ink) : await explainFinding(finding, known, ink);
   if (lines !== undefined) return { lines, code: EXIT.conforms };

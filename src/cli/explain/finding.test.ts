@@ -6,11 +6,11 @@ import { ink } from "../terminal/output.ts";
 import { explain } from "./explain.ts";
 
 const ID = "export-dirs.rebase-shows-run-image";
-const told = async (id: string): Promise<string> => (await explain(id, ink(false))).lines.join("\n");
+const explained = async (id: string): Promise<string> => (await explain(id, ink(false))).lines.join("\n");
 
 describe("a finding", () => {
   test("shows what it breaks, its repair and how to replay it", async () => {
-    const text = await told(ID);
+    const text = await explained(ID);
     for (const part of [
       "G-ED-01",
       "proposal.export-dirs.rebase-safe",
@@ -21,27 +21,27 @@ describe("a finding", () => {
   });
 
   test("shows the steps and the trees before and after", async () => {
-    const text = await told(ID);
+    const text = await explained(ID);
     expect(text).toMatch(/3 rebase @app:1: exit 0 +3 rebase @app:1: exit 72/);
     expect(text).toMatch(/the promise does not hold +the promise holds/);
     expect(text).toContain("├── + agent");
   });
 
   test("whose repair rejects the rebase shows the app image beside the run image", async () => {
-    const text = await told("exportable-volumes.run-image-unseen");
+    const text = await explained("exportable-volumes.run-image-unseen");
     expect(text).toMatch(/@run:1 +@app:1 after 1 create @app:1\n/);
     expect(text).toMatch(/agent +└── opt\/extensions\n +├── agent\n +└── \+ made\n/);
   });
 
   test("about published artifacts shows the names in the registry", async () => {
-    const text = await told("oci-artifacts.one-repository");
+    const text = await explained("oci-artifacts.one-repository");
     expect(text).toMatch(/registry, as the text stands +repaired\n/);
     expect(text).toMatch(/└── \+ @shop:wasm {2}artifact 8 B \w{12}\n/);
-    expect(await told("oci-artifacts.label-dropped")).toContain("org.acme.tested=yes");
+    expect(await explained("oci-artifacts.label-dropped")).toContain("org.acme.tested=yes");
   });
 
   test("is listed under the question that it answers", async () => {
-    expect(await told("G-ED-01")).toContain(ID);
+    expect(await explained("G-ED-01")).toContain(ID);
   });
 
   test("that is mistyped gets the nearest id as a suggestion", async () => {
@@ -63,9 +63,9 @@ test.each(proposals.map(({ id }) => id))("the page of %s names every choice, val
   expect(proposal?.options.map(({ name }) => name).filter((name) => !named(name))).toEqual([]);
 });
 
-test("a proposal is told with where its text stands, every choice and every finding, and its name is near a mistyped one", async () => {
+test("a proposal is explained with its RFC, every option and every finding, and suggested for a mistyped id", async () => {
   for (const { id, rfc, options, findings } of proposals) {
-    const lines = await told(id);
+    const lines = await explained(id);
     for (const part of [rfc, `proposals/${id}/README.md`, `plimsoll try ${id}`]) expect(lines).toContain(part);
     for (const { name, values, says } of options)
       expect(lines).toContain(`  ${name}=${values.join("|")}\n    ${says}\n`);

@@ -24,24 +24,26 @@ describe("a statement is explained", () => {
     expect(text).toContain("broken by  faulty:labels-of-run-image  ");
   });
 
-  const told = (id: string): string => {
+  const explained = (id: string): string => {
     const statement = ledger().get(id as RequirementId);
     return statement === undefined ? "" : explainStatement(statement, catalogueWith(), plain).join("\n");
   };
 
   test("with findings that break it, and the forms and options that obey it", () => {
-    const text = told("proposal.export-dirs.rebase-safe");
+    const text = explained("proposal.export-dirs.rebase-safe");
     expect(text).toMatch(/obeyed {5}rebase:export-dirs of export-dirs:rebase=check {2}proposals\/export-dirs\/rebase/);
     expect(text).toContain("finding    export-dirs.rebase-shows-run-image  ");
     expect(text).toContain("property   export-dirs.rebase-safe  ");
-    expect(told("proposal.extension-layer-draft.env-var")).toContain(" of extension-layer:form=draft  proposals/");
+    expect(explained("proposal.extension-layer-draft.env-var")).toContain(" of extension-layer:form=draft  proposals/");
   });
 
   test("with a case, if it is a testable promise of a proposal", () => {
     const promises = [...ledger().values()].filter(
       ({ id, testable }) => id.startsWith("proposal.") && testable === "yes",
     );
-    expect(promises.filter(({ id }) => told(id).includes("no case covers it yet")).map(({ id }) => id)).toEqual([]);
+    expect(promises.filter(({ id }) => explained(id).includes("no case covers it yet")).map(({ id }) => id)).toEqual(
+      [],
+    );
   });
 
   test("every step of a proposal cites an existing statement", () => {

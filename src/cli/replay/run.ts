@@ -66,16 +66,16 @@ async function bundleNamed(what: string, { proposal }: ReplayOptions): Promise<R
       });
     return readBundle(readFileSync(what), what);
   }
-  const brought = await loadUserProposals(proposal);
-  if (!brought.ok) return brought;
+  const loaded = await loadUserProposals(proposal);
+  if (!loaded.ok) return loaded;
   const reference = await openLifecycle({ subject: { kind: "reference" }, proposals: [] });
   if (!reference.ok) return reference;
-  const { cases: more, worlds } = brought.value;
+  const { cases: more, worlds } = loaded.value;
   const world = findingWorld(what) ?? worlds.find(({ finding }) => finding === what);
   const bundle =
     world === undefined ? bundleOfCase(what, await reference.value.describe(), more) : bundleOfFinding(world);
   if (bundle !== undefined) return ok(bundle);
-  const finding = [...proposals, ...brought.value.proposals.map((one) => one.proposal)]
+  const finding = [...proposals, ...loaded.value.proposals.map((one) => one.proposal)]
     .flatMap(({ findings }) => findings)
     .find(({ id }) => id === what);
   if (finding !== undefined) return whyNoWorld(finding, proposal);

@@ -24,7 +24,7 @@ export interface JudgeOptions {
   readonly what: readonly string[];
   readonly spec: SubjectSpec;
   readonly subject: Subject;
-  readonly brought: LoadedProposals;
+  readonly loaded: LoadedProposals;
   readonly planned: readonly PlannedRun[];
   /** Commit of the specification. */
   readonly revision: string;
@@ -56,11 +56,11 @@ export async function judgePlan(judging: JudgeOptions): Promise<TestOutcome> {
 
 const counted = ({ lane, verdict }: CaseRecord) => ({ lane, verdict });
 
-async function judgeAll({ options, spec, brought, planned }: JudgeOptions, book: Recorder, colours: Ink) {
+async function judgeAll({ options, spec, loaded, planned }: JudgeOptions, book: Recorder, colours: Ink) {
   const request: RunRequest = {
     subject: spec,
-    proposals: brought.words,
-    modules: brought.sources,
+    proposals: loaded.words,
+    modules: loaded.sources,
     planned,
     seed: options.seed,
     runs: options.runs,
@@ -68,7 +68,7 @@ async function judgeAll({ options, spec, brought, planned }: JudgeOptions, book:
     failures: book.failures,
     ...(options.record !== undefined && { recordings: options.record }),
   };
-  const printed = createPrinter(planned.length, { ...options, proposals: brought.asked }, colours);
+  const printed = createPrinter(planned.length, { ...options, proposals: loaded.asked }, colours);
   const jobs = Math.min(options.jobs ?? availableParallelism(), planned.length);
   const { errors } = await judgeInThreads({
     request,

@@ -22,11 +22,11 @@ import { type TestOptions, timeoutOf } from "./options.ts";
 export async function runTest(what: readonly string[], options: TestOptions): Promise<number> {
   const specs = specsOf(options);
   if (!specs.ok) return reportFault(specs.fault);
-  const brought = await loadUserProposals(options.proposal);
-  if (!brought.ok) return reportFault(brought.fault);
+  const loaded = await loadUserProposals(options.proposal);
+  if (!loaded.ok) return reportFault(loaded.fault);
   const [spec, other] = specs.value;
   const run = (one: SubjectSpec, out: string): Promise<TestOutcome> =>
-    runOne(one, what, { options: { ...options, out }, brought: brought.value });
+    runOne(one, what, { options: { ...options, out }, loaded: loaded.value });
   if (other === undefined) return (await run(spec, options.out)).code;
   // Each machine writes its own record.
   const sim = await run(spec, join(options.out, "sim"));
@@ -46,19 +46,19 @@ function specsOf(options: TestOptions): Result<readonly [SubjectSpec, SubjectSpe
 
 interface RunOptions {
   readonly options: TestOptions;
-  readonly brought: LoadedProposals;
+  readonly loaded: LoadedProposals;
 }
 
 async function runOne(
   spec: SubjectSpec,
   what: readonly string[],
-  { options, brought }: RunOptions,
+  { options, loaded }: RunOptions,
 ): Promise<TestOutcome> {
-  const subject = await openLifecycle({ subject: spec, proposals: brought.words, brought, ...timeoutOf(options) });
+  const subject = await openLifecycle({ subject: spec, proposals: loaded.words, loaded, ...timeoutOf(options) });
   if (!subject.ok) {
     return { code: reportFault(subject.fault, subject.fault.kind === "no-sandbox" ? EXIT.nothing : EXIT.usage) };
   }
-  const planned = planRun(await subject.value.describe(), what, { ...options, brought });
+  const planned = planRun(await subject.value.describe(), what, { ...options, loaded });
   if (!planned.ok) return { code: reportFault(planned.fault) };
   if (options.list === true) return { code: list(planned.value) };
   if (planned.value.length === 0) {
@@ -69,7 +69,7 @@ async function runOne(
     options,
     what,
     spec,
-    brought,
+    loaded,
     subject: subject.value,
     planned: planned.value,
     revision: revision(),

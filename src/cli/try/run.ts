@@ -143,14 +143,14 @@ function titleOf(words: readonly string[], on: readonly EnabledProposal[]): stri
 }
 
 /** The findings of a single proposal; for several, where to read them. */
-function knownLines({ on, chosen: brought }: BuildProposals, colours: Ink): readonly string[] {
+function knownLines({ on, chosen: loaded }: BuildProposals, colours: Ink): readonly string[] {
   const [one, ...others] = on;
   if (one === undefined) return [];
-  const word = proposalWord(one.proposal.id, brought);
-  const shown = [...findingWorlds, ...brought.worlds].map(({ finding }) => finding);
+  const word = proposalWord(one.proposal.id, loaded);
+  const shown = [...findingWorlds, ...loaded.worlds].map(({ finding }) => finding);
   if (others.length === 0) return findingLines(one.proposal, { word, chosen: one.options, shown }, colours);
   return findingCountLines(
-    on.map(({ proposal }) => ({ proposal, word: proposalWord(proposal.id, brought) })),
+    on.map(({ proposal }) => ({ proposal, word: proposalWord(proposal.id, loaded) })),
     colours,
   );
 }

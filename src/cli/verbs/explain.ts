@@ -35,13 +35,13 @@ export function addExplain(program: Command): void {
     .addHelpText("after", EXAMPLES)
     .action(async (id: string, { proposal, color }: ExplainOptions) => {
       const { loadUserProposals } = await import("#suite");
-      const brought = await loadUserProposals(proposal);
-      if (!brought.ok) {
-        process.exitCode = reportFault(brought.fault);
+      const loaded = await loadUserProposals(proposal);
+      if (!loaded.ok) {
+        process.exitCode = reportFault(loaded.fault);
         return;
       }
       const { explain } = await import("../explain/explain.ts");
-      const { lines, code } = await explain(id, ink(color), brought.value);
+      const { lines, code } = await explain(id, ink(color), loaded.value);
       for (const line of lines) (code === 0 ? printLine : printError)(line);
       process.exitCode = code;
     });
