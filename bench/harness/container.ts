@@ -1,5 +1,5 @@
 /** A build container with the reference, a registry, and the command of one build. */
-import { contentOf, type Exchange, steppingClock, utf8 } from "#base";
+import { byteString, contentOf, type Exchange, steppingClock, utf8 } from "#base";
 import {
   append,
   DOCKER_LAYER_GZIP,
@@ -130,7 +130,7 @@ export function runImage(note = "one"): Image {
   const layer = layerOf(
     [
       {
-        name: "/etc/motd",
+        name: byteString("/etc/motd"),
         type: "file",
         meta: { mode: 0o644, uid: 0, gid: 0, mtimeNs: FIXED_MTIME_NS },
         content: contentOf(utf8(note)),

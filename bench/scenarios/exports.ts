@@ -4,7 +4,7 @@ import { createHash, randomFillSync } from "node:crypto";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { contentOf } from "#base";
+import { byteString, contentOf } from "#base";
 import { layerOf } from "#image";
 import { FIXED_MTIME_NS, type FileSpec } from "#tree";
 import { CREATE, container, run, start } from "../harness/container.ts";
@@ -41,7 +41,7 @@ export async function* exports(): AsyncGenerator<Row> {
 
 /** Without compression, which happens only on the way to a registry, in zlib. */
 const layerMs = (bytes: Uint8Array): string =>
-  layerOf([{ name: "/workspace/large", type: "file", meta: META, content: contentOf(bytes) }]).diffId;
+  layerOf([{ name: byteString("/workspace/large"), type: "file", meta: META, content: contentOf(bytes) }]).diffId;
 
 const META = { mode: 0o644, uid: 1000, gid: 1000, mtimeNs: FIXED_MTIME_NS };
 

@@ -1,4 +1,5 @@
 /** Faulty builders. */
+import { asByteString } from "#base";
 import { type Mutant, mutant, overrideDecision } from "./mutant.ts";
 
 export const buildMutants: readonly Mutant[] = [
@@ -106,7 +107,7 @@ export const buildMutants: readonly Mutant[] = [
       "ignoredName",
       () =>
         ({ layer }) =>
-          `${layer}.ignored`,
+          asByteString(`${layer}.ignored`),
     ),
   ),
   mutant(

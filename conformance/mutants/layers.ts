@@ -1,5 +1,5 @@
 /** What faults do to layers: of a build, and of a rebase. */
-import { contentOf, utf8 } from "#base";
+import { byteString, contentOf, utf8 } from "#base";
 import { type Layer, layerOf } from "#image";
 import type { PhaseContext, StepChange } from "#lifecycle";
 import { addStep } from "./mutant.ts";
@@ -13,9 +13,10 @@ const CONSTANT = 315_532_801n * 1_000_000_000n;
 const ROOTS = { mode: 0o644, uid: 0, gid: 0, mtimeNs: CONSTANT };
 
 export const fileLayer = (name: string, text: string): Layer =>
-  layerOf([{ name, type: "file", meta: ROOTS, content: contentOf(utf8(text)) }]);
+  layerOf([{ name: byteString(name), type: "file", meta: ROOTS, content: contentOf(utf8(text)) }]);
 /** Whose mode nobody but root gets past. */
-export const dirLayer = (name: string): Layer => layerOf([{ name, type: "dir", meta: { ...ROOTS, mode: 0o700 } }]);
+export const dirLayer = (name: string): Layer =>
+  layerOf([{ name: byteString(name), type: "dir", meta: { ...ROOTS, mode: 0o700 } }]);
 
 /** One more layer above those of the launcher. */
 export const addLauncherLayer = (made: (context: Exporting) => Layer | undefined) =>

@@ -1,5 +1,5 @@
 /** The extended run image, where the extender left one: the only OCI layout below `<layers>/extended/run`. */
-import { type AbsPath, absPath, describeFault, FaultError } from "#base";
+import { absPath, byteStringOfLatin1, describeFault, FaultError, join, pathOfText } from "#base";
 import { type LayoutFiles, layoutStore } from "#image";
 import { type Inode, lookup, type Tree } from "#tree";
 import type { ImageSeen } from "../protocol/observation.ts";
@@ -10,7 +10,7 @@ export async function extendedSeen(
   tree: Tree,
   places: Places,
 ): Promise<ImageSeen | { readonly broken: string } | undefined> {
-  const dir = absPath(`${places.layers}/extended/run`);
+  const dir = join(pathOfText(places.layers), "extended", "run");
   const found = lookup(tree, dir);
   if (found?.kind !== "dir") return undefined;
   const [only, ...more] = found.names;
@@ -33,7 +33,7 @@ class Missing extends Error {
 
 /** To be looked at, not to be changed. */
 function filesOf(tree: Tree): LayoutFiles {
-  const at = (path: string): Inode | undefined => lookup(tree, absPath(path) as AbsPath);
+  const at = (path: string): Inode | undefined => lookup(tree, absPath(byteStringOfLatin1(path)));
   const readOnly = (): never => {
     throw new Missing("an observed layout is not written to");
   };

@@ -208,7 +208,7 @@ const noImage = (ref: Ref): StepSeen => ({
 });
 
 /** Volumes of the build, and what the platform puts into every container of it. */
-const VOLUMES = ["/workspace", "/layers", "/platform", "/kaniko", "/cnb/build-config", "/probe"].map(absPath);
+const VOLUMES = ["/workspace", "/layers", "/platform", "/kaniko", "/cnb/build-config", "/probe"].map(pathOfText);
 
 function withVolumes(image: Tree, build: Tree): Tree {
   const draft = draftOf(image);

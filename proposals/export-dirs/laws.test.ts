@@ -1,7 +1,7 @@
 /** The proposal export-dirs keeps what it promises under every value of its options, and its finding is found, and mended by its repair. */
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { api, FaultError } from "#base";
+import { absPath, api, FaultError } from "#base";
 import type { Amendment, StepDef } from "#lifecycle";
 import { amendmentsOfProposals, proposals } from "#proposals";
 import { anyBuild, worldOfBuild } from "../../conformance/laws/arbitraries/builds.ts";
@@ -172,7 +172,7 @@ describe("export-dirs beside others", () => {
       id: "analyze:claim",
       cites: [],
       failsAs: "failed",
-      run: ({ claim }) => claim("/opt/tool/config", "metadata-elsewhere"),
+      run: ({ claim }) => claim(absPath("/opt/tool/config"), "metadata-elsewhere"),
     };
     const where = "before:analyze:open-run-image";
     const other: Amendment = {

@@ -1,6 +1,6 @@
 /** What surrounds bin/generate, in a detector that is run. */
 import { describe, expect, test } from "vitest";
-import { absPath, NetworkError, steppingClock, textOf, utf8 } from "#base";
+import { NetworkError, pathOfText, steppingClock, textOf, utf8 } from "#base";
 import { phasePrograms, ruleBook } from "#lifecycle";
 import { type Program, simMachine, standardTree, standIn } from "#machine";
 import type { FileSpec } from "#tree";
@@ -49,10 +49,10 @@ async function detected(generate: Program, { chosen = {}, files = {}, env = {} }
     ...USER,
   });
   const text = (at: string): string | undefined => {
-    const found = machine.look(absPath(at));
+    const found = machine.look(pathOfText(at));
     return found?.kind === "file" ? textOf(found.content.bytes()) : undefined;
   };
-  return { exit: seen.exit, stderr: seen.stderr, text, mode: (at: string) => machine.look(absPath(at))?.mode };
+  return { exit: seen.exit, stderr: seen.stderr, text, mode: (at: string) => machine.look(pathOfText(at))?.mode };
 }
 
 const writes =

@@ -1,5 +1,5 @@
 /** Lifecycles that are wrong about what extensions hand to their Dockerfiles: a case, or the law of exclusion, finds each. */
-import { absPath } from "#base";
+import { absPath, ROOT } from "#base";
 import { addDirectory } from "#lifecycle";
 import type { LawId } from "../../conformance/laws/law.ts";
 import {
@@ -121,7 +121,7 @@ const APPROVED: readonly MutantRow[] = [
     "context-is-everything",
     "Behind the context is the whole container, for links to lead to.",
     ["accessible-at-extend"],
-    overrideDecision("contextDirectories", (previous) => (given) => [...previous(given), "/"]),
+    overrideDecision("contextDirectories", (previous) => (given) => [...previous(given), ROOT]),
   ],
   ["output-not-emptied", "What an earlier build left is there still.", ["dir-per-detected-ext"], kept, "exclusion"],
   [

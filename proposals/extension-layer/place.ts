@@ -1,5 +1,5 @@
 /** Where the generated directory may be: it shares no path with anything that becomes part of the app image, or that buildpacks write. */
-import { absPath, isWithin, textOfByteString } from "#base";
+import { absPath, type ByteString, isWithin, pathOfText, textOfByteString } from "#base";
 import { type GroupElement, groupToml } from "#contract";
 import { type PhaseContext, phaseFault, placesOf, readDocument, realPathSoFar } from "#lifecycle";
 import { ID } from "./options.ts";
@@ -24,7 +24,7 @@ export function refuseSharedPlace(context: Context): void {
   }
   // Its usual place, and the layers directory, are claimed by those who say where they are; what it would meet there is asked above, one by one.
   const usual = usualPlace(context);
-  if (usual !== undefined && realPathSoFar(process.fs, absPath(usual)) === generated) return;
+  if (usual !== undefined && realPathSoFar(process.fs, pathOfText(usual)) === generated) return;
   if (!isWithin(layers, generated) || generated === layers) claim(inputs.generated, ID);
 }
 
@@ -35,7 +35,7 @@ function usualPlace({ inputs: { phase }, process: { env, fs }, rules }: Context)
 
 interface Neighbour {
   readonly what: string;
-  readonly path: string;
+  readonly path: ByteString;
 }
 
 function neighbours(context: Context): readonly Neighbour[] {

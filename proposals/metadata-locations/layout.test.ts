@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { api, FaultError } from "#base";
+import { absPath, api, byteString, FaultError } from "#base";
 import { ruleBook } from "#lifecycle";
 import { defaultOptions } from "../kit/options.ts";
 import { layoutOf } from "./layout.ts";
@@ -21,7 +21,7 @@ const placesIn = (
 ) =>
   rulesWith(chosen)
     .buildpack(api(of))
-    ?.places({ layers: "/layers", buildpack: "acme_a", api: api(of), phase: "build", env });
+    ?.places({ layers: absPath("/layers"), buildpack: byteString("acme_a"), api: api(of), phase: "build", env });
 
 const ASKED = { CNB_WORKSPACE_DIR: "/w" };
 const OLD = {
@@ -79,7 +79,7 @@ describe("the places of a buildpack", () => {
 
 describe("the launcher", () => {
   const metadataIn = (env: Readonly<Record<string, string>>, chosen = {}) =>
-    rulesWith(chosen).platform.directories({ layers: "/layers", phase: "launch", env }).metadata;
+    rulesWith(chosen).platform.directories({ layers: absPath("/layers"), phase: "launch", env }).metadata;
 
   test("reads where the image says, and the old place of an image that does not", () => {
     expect(metadataIn({ CNB_LAYERS_CONFIG_DIR: "/told" })).toBe("/told");

@@ -1,5 +1,5 @@
 /** Lifecycles that let names meet which the repaired layout keeps apart, and lifecycles that misplace a file. */
-import { api } from "#base";
+import { api, asByteString } from "#base";
 import type { BuildpackRules, PlatformRules } from "#lifecycle";
 import {
   combine,
@@ -148,7 +148,7 @@ const misplacing: readonly Mutant[] = [
     promise("config-metadata-toml"),
     overrideDecision("directories", (previous) => (given) => ({
       ...previous(given),
-      metadata: `${given.layers}/config`,
+      metadata: asByteString(`${given.layers}/config`),
     })),
   ),
   mutant(

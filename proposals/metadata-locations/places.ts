@@ -1,5 +1,15 @@
 /** The decisions about places under the new layout; under the old one, and for old-style buildpacks, all is as it was. */
-import { type AbsPath, type Api, api, compareApi, parentOf, textOfByteString } from "#base";
+import {
+  type AbsPath,
+  type Api,
+  api,
+  asByteString,
+  type ByteString,
+  byteString,
+  compareApi,
+  parentOf,
+  textOfByteString,
+} from "#base";
 import type { inputs } from "#contract";
 import type { Amendment, BuildpackPlaces } from "#lifecycle";
 import { LAYERS_CONFIG, layoutOf } from "./layout.ts";
@@ -30,7 +40,7 @@ export function places(choices: Choices): Wraps {
           const old = previous(given);
           return {
             metadata: told ? old.metadata : layout.dirs.layersConfig,
-            sbom: withLifecycle(choices) ? `${layout.dirs.lifecycleConfig}/sbom` : old.sbom,
+            sbom: withLifecycle(choices) ? asByteString(`${layout.dirs.lifecycleConfig}/sbom`) : old.sbom,
           };
         },
       },
@@ -38,14 +48,16 @@ export function places(choices: Choices): Wraps {
       launcherConfig: {
         cites: ["proposal.metadata-locations.export-reworked"],
         apply: (previous) => (given) =>
-          layoutOf(given.env, choices) === undefined ? previous(given) : `${given.metadata}/metadata.toml`,
+          layoutOf(given.env, choices) === undefined
+            ? previous(given)
+            : asByteString(`${given.metadata}/metadata.toml`),
       },
       sbomPlaces: {
         cites: ["proposal.metadata-locations.no-collisions"],
         apply: (previous) => (given) => {
           if (choices.names === "beside" || layoutOf(given.env, choices) === undefined) return previous(given);
-          const own = `${given.set}/buildpacks/${directoryName(given.buildpack)}`;
-          return { own, layers: `${own}/layers` };
+          const own = asByteString(`${given.set}/buildpacks/${directoryName(given.buildpack)}`);
+          return { own, layers: asByteString(`${own}/layers`) };
         },
       },
       imageEnv: {
@@ -109,20 +121,21 @@ function defaultsOf(env: Readonly<Record<string, string>>, choices: Choices): in
  *   config/layers/buildpacks/<buildpack>/{build,launch,store}.toml   {launch,build}.sbom.<format>.json
  *                                       layers/<layer>.toml          <layer>.sbom.<format>.json
  */
-function newStyle(root: string, layersConfig: AbsPath, buildpack: string, choices: Choices): BuildpackPlaces {
+function newStyle(root: ByteString, layersConfig: AbsPath, buildpack: ByteString, choices: Choices): BuildpackPlaces {
   if (choices.names === "apart") {
     const name = directoryName(buildpack);
-    const config = `${layersConfig}/buildpacks/${name}`;
-    return { layers: `${root}/${name}`, config, layerFiles: `${config}/layers`, sboms: config };
+    const config = asByteString(`${layersConfig}/buildpacks/${name}`);
+    const [layers, layerFiles] = [asByteString(`${root}/${name}`), asByteString(`${config}/layers`)];
+    return { layers, config, layerFiles, sboms: config };
   }
-  const layers = `${root}/${buildpack}`;
-  const config = `${layersConfig}/${buildpack}`;
+  const layers = asByteString(`${root}/${buildpack}`);
+  const config = asByteString(`${layersConfig}/${buildpack}`);
   return { layers, config, layerFiles: layers, sboms: choices.sboms === "config" ? config : layers };
 }
 
 /** `.` and `..` are ids; `%` is in none. */
-const directoryName = (buildpack: string): string =>
-  /^\.\.?$/.test(buildpack) ? buildpack.replaceAll(".", "%2E") : buildpack;
+const directoryName = (buildpack: ByteString): ByteString =>
+  /^\.\.?$/.test(buildpack) ? byteString(buildpack.replaceAll(".", "%2E")) : buildpack;
 
 function variablesOf(
   own: Readonly<Record<string, string>>,

@@ -1,5 +1,5 @@
 /** What the buildpacks of the group have declared, layer by layer, as artifacts with names: checked as a whole before anything is sent. */
-import { byteString, contentOf, FaultError, textOfByteString, utf8 } from "#base";
+import { type ByteString, byteString, contentOf, FaultError, textOfByteString, utf8 } from "#base";
 import {
   type ArtifactPart,
   artifacts,
@@ -87,7 +87,7 @@ function tablesOf(context: Context, element: Element, choices: Choices): readonl
 }
 
 /** Names of layers: those that have a metadata file. */
-function metadataFiles(fs: ProcessFs, { layerFiles, config }: BuildpackPlaces): readonly string[] {
+function metadataFiles(fs: ProcessFs, { layerFiles, config }: BuildpackPlaces): readonly ByteString[] {
   if (!fs.exists(layerFiles)) return [];
   return fs
     .readDir(layerFiles)
@@ -103,12 +103,12 @@ const present = (fs: ProcessFs, all: readonly Tables[]): readonly Tables[] =>
 function ignoredLayers(
   { process: { fs }, rules }: Context,
   places: BuildpackPlaces,
-  there: readonly string[],
-): ReadonlyMap<string, string> {
+  there: readonly ByteString[],
+): ReadonlyMap<ByteString, ByteString> {
   const names = metadataFiles(fs, places);
   const ignored = names
     .filter((layer) => !there.includes(layer))
-    .map((layer): [string, string] => [rules.platform.ignoredName({ layer }), layer]);
+    .map((layer): [ByteString, ByteString] => [rules.platform.ignoredName({ layer }), layer]);
   return new Map(ignored.filter(([name]) => !names.includes(name)));
 }
 

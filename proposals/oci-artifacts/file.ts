@@ -1,5 +1,14 @@
 /** The file that an artifact is made of: in the layer, unless the text is followed, which says `should be relative` and no more. */
-import { type AbsPath, absPath, byteString, type Content, isWithin, textOfByteString } from "#base";
+import {
+  type AbsPath,
+  absPath,
+  asByteString,
+  type ByteString,
+  byteString,
+  type Content,
+  isWithin,
+  textOfByteString,
+} from "#base";
 import { type PhaseContext, phaseFault } from "#lifecycle";
 import { FIXED_MTIME_NS, type Inode, type TarEntry, tarContent } from "#tree";
 import { quoted } from "../kit/quoted.ts";
@@ -45,31 +54,31 @@ const followedPath = (base: string, file: string): string =>
 /** Below the directory, by relative names; owners and times are constants, so that equal directories are equal archives. */
 function entriesOf(root: Inode): readonly TarEntry[] {
   const entries: TarEntry[] = [];
-  const visit = (name: string, node: Inode): void => {
+  const visit = (name: ByteString, node: Inode): void => {
     const meta = { mode: node.mode, uid: 0, gid: 0, mtimeNs: FIXED_MTIME_NS };
     if (node.kind === "dir") {
-      if (name !== "") entries.push({ name: `${name}/`, type: "dir", meta });
-      for (const [i, below] of node.nodes.entries()) visit(`${name === "" ? "" : `${name}/`}${node.names[i]}`, below);
+      if (name !== "") entries.push({ name: asByteString(`${name}/`), type: "dir", meta });
+      for (const [i, below] of node.nodes.entries())
+        visit(name === "" ? (node.names[i] ?? name) : asByteString(`${name}/${node.names[i] ?? name}`), below);
     } else if (node.kind === "file") entries.push({ name, type: "file", meta, content: node.content });
     else if (node.kind === "symlink") entries.push({ name, type: "symlink", meta, linkname: node.target });
   };
-  visit("", root);
+  visit(asByteString(""), root);
   return entries;
 }
 
 interface Wanted {
-  /** A byte string. */
-  readonly layer: string;
+  readonly layer: ByteString;
   readonly choices: Choices;
 }
 
 /** The directory of a layer: the builder renames it where the layer has no types. Undefined where there is none. */
 export function layerDir(
   { process: { fs }, rules }: PhaseContext,
-  dir: string,
+  dir: ByteString,
   { layer, choices }: Wanted,
 ): AbsPath | undefined {
   const names = choices.ignored === "followed" ? [layer, rules.platform.ignoredName({ layer })] : [layer];
-  const found = names.map((name) => `${dir}/${name}`).find((path) => fs.exists(path));
+  const found = names.map((name) => asByteString(`${dir}/${name}`)).find((path) => fs.exists(path));
   return found === undefined ? undefined : absPath(found);
 }

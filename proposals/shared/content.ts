@@ -1,5 +1,5 @@
 /** Is there content at a path of an image? The text does not say what counts: an empty directory, a link on the way, a deleted file. */
-import { type AbsPath, absPath, ancestors, baseName, isWithin, textOfByteString } from "#base";
+import { type AbsPath, absPath, ancestors, type ByteString, baseName, isWithin, textOfByteString } from "#base";
 import { type Inode, lookup, resolve, type Tree } from "#tree";
 
 export interface ContentRules {
@@ -30,8 +30,8 @@ function inDirectory(node: Inode | undefined, rules: ContentRules): string | und
   return rules["empty-directory"] === "content" ? "it is a directory, though empty" : undefined;
 }
 
-/** What the choice `scan=layers` needs of an image's layers: names are byte strings, and most image builders put no slash in front. */
-export type LayerNames = readonly { readonly entries: readonly { readonly name: string }[] }[];
+/** What the choice `scan=layers` needs of an image's layers: most image builders put no slash in front. */
+export type LayerNames = readonly { readonly entries: readonly { readonly name: ByteString }[] }[];
 
 /** The first entry of any layer that stands below the path, whether or not a layer above takes it away. */
 export function contentInLayers(layers: LayerNames, dir: AbsPath): string | undefined {

@@ -5,7 +5,7 @@
 import type { Brand } from "./brand.ts";
 import { type Bytes, textOf, utf8 } from "./bytes.ts";
 
-/** A file name, link target, xattr value, environment variable or argument: bytes, never mixed with text. */
+/** A file name, link target, environment variable or argument: bytes, never mixed with text. */
 export type ByteString = Brand<Parts & string, "ByteString">;
 
 /** Parts of a byte string are byte strings. Methods that change letters (`toLowerCase`) give plain strings: they are for text. */
@@ -15,7 +15,7 @@ interface Parts {
 }
 
 /** `T` if it is a byte string, a literal, or a template of those and of numbers; else a type to which nothing is assignable. */
-export type Bytewise<T extends string> = T extends unknown ? (IsBytewise<T> extends true ? T : Text) : never;
+export type Bytewise<T extends string> = T extends unknown ? (IsBytewise<T> extends true ? T : UnconvertedText) : never;
 
 type IsBytewise<T extends string> = T extends ByteString | `${ByteString}` | `${number}`
   ? true
@@ -29,26 +29,25 @@ type AreBytewise<T extends string> = T extends `${infer Head}${infer Rest}`
       : IsBytewise<Rest>
     : false
   : false;
-interface Text {
+interface UnconvertedText {
   readonly "convert it with byteString()": never;
 }
 
 /** A literal, or a template of byte strings, as a byte string: asByteString(`${name}.toml`). */
-export const asByteString = <const T extends string>(bytes: T & Bytewise<T>): ByteString =>
-  bytes as string as ByteString;
+export const asByteString = <const T extends string>(bytes: T & Bytewise<T>): ByteString => byteStringOfLatin1(bytes);
+
+/** What Node.js decoded as latin1, or a part of a byte string. The caller knows that no char code is above 255. */
+export const byteStringOfLatin1 = (bytes: string): ByteString => bytes as ByteString;
 
 /** The byte string of a Unicode text (UTF-8). */
-export const byteString = (text: string): ByteString => (isAscii(text) ? text : latin1Of(utf8(text))) as ByteString;
+export const byteString = (text: string): ByteString =>
+  isAscii(text) ? byteStringOfLatin1(text) : byteStringOf(utf8(text));
 /** The Unicode text of a byte string, for people; bytes that are not UTF-8 become U+FFFD. */
-export const textOfByteString = (bytes: string): string =>
-  isAscii(bytes) ? bytes : textOf(Buffer.from(bytes, "latin1"));
+export const textOfByteString = (bytes: string): string => (isAscii(bytes) ? bytes : textOf(bytesOf(bytes)));
 
-export const byteStringOf = (bytes: Bytes): ByteString => latin1Of(bytes) as ByteString;
-/** `byteString`: no char code above 255. */
+export const byteStringOf = (bytes: Bytes): ByteString =>
+  byteStringOfLatin1(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1"));
 export const bytesOf = (byteString: string): Bytes => Buffer.from(byteString, "latin1");
-
-const latin1Of = (bytes: Bytes): string =>
-  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
 
 function isAscii(text: string): boolean {
   for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 127) return false;

@@ -6,6 +6,7 @@ export {
   type Bytewise,
   byteString,
   byteStringOf,
+  byteStringOfLatin1,
   bytesOf,
   textOfByteString,
 } from "./byte-string.ts";

@@ -1,7 +1,7 @@
 /** File names and paths as byte strings. ASCII text is its own byte string; other text goes through {@link pathOfText}. */
 import type { Brand } from "./brand.ts";
-import { type ByteString, byteString } from "./byte-string.ts";
-import { invariant } from "./invariant.ts";
+import { asByteString, type ByteString, type Bytewise, byteString, byteStringOfLatin1 } from "./byte-string.ts";
+import { InvariantError, invariant } from "./invariant.ts";
 
 /** One path element as bytes: not empty, no `/`, no NUL, not `.` or `..`. */
 export type Name = Brand<ByteString, "Name">;
@@ -10,25 +10,31 @@ export type AbsPath = Brand<ByteString, "AbsPath">;
 
 export const ROOT = "/" as AbsPath;
 
-export const isName = (bytes: string): boolean =>
+export const isName = (bytes: ByteString): bytes is Name =>
   bytes !== "" && bytes !== "." && bytes !== ".." && !bytes.includes("/") && !bytes.includes("\0");
 
-export function nameOf(bytes: string): Name {
-  if (!isName(bytes)) invariant(false, `a name is one path element: ${JSON.stringify(bytes)}`);
-  return bytes as Name;
+export function nameOf<const T extends string>(bytes: T & Bytewise<T>): Name {
+  const name = byteStringOfLatin1(bytes);
+  if (!isName(name)) throw new InvariantError(`a name is one path element: ${JSON.stringify(bytes)}`);
+  return name;
 }
 
 /** Lexical normal form, as `filepath.Clean`: `..` at the root stays at the root. `bytes` must start with `/`. */
-export function absPath(bytes: string): AbsPath {
+export function absPath<const T extends string>(bytes: T & Bytewise<T>): AbsPath {
   if (!bytes.startsWith("/")) invariant(false, `an absolute path starts with "/": ${JSON.stringify(bytes)}`);
-  if (isNormal(bytes)) return bytes as AbsPath;
+  return pathOf(isNormal(bytes) ? bytes : normalized(bytes));
+}
+
+const pathOf = (normal: string): AbsPath => normal as AbsPath;
+
+function normalized(bytes: string): string {
   const out: string[] = [];
   for (const part of bytes.split("/")) {
     if (part === "" || part === ".") continue;
     if (part === "..") out.pop();
     else out.push(part);
   }
-  return `/${out.join("/")}` as AbsPath;
+  return `/${out.join("/")}`;
 }
 
 const ABNORMAL = /\/\/|\/\.\.?(\/|$)|.\/$/;
@@ -38,18 +44,21 @@ const isNormal = (bytes: string): boolean => !ABNORMAL.test(bytes);
 export const pathOfText = (text: string): AbsPath => absPath(byteString(text));
 
 /** `path.resolve`: an absolute `to` replaces `from`. */
-export const resolvePath = (from: AbsPath, to: string): AbsPath => absPath(to.startsWith("/") ? to : `${from}/${to}`);
-export const join = (dir: AbsPath, ...names: readonly string[]): AbsPath =>
-  absPath(`${dir === ROOT ? "" : dir}/${names.join("/")}`);
-export const child = (dir: AbsPath, name: Name): AbsPath => (dir === ROOT ? `/${name}` : `${dir}/${name}`) as AbsPath;
-export const parentOf = (path: AbsPath): AbsPath => (path.slice(0, path.lastIndexOf("/")) || "/") as AbsPath;
-export const baseName = (path: AbsPath): string => path.slice(path.lastIndexOf("/") + 1);
-export const elements = (path: AbsPath): readonly Name[] => (path === ROOT ? [] : (path.slice(1).split("/") as Name[]));
+export const resolvePath = (from: AbsPath, to: ByteString): AbsPath =>
+  absPath(to.startsWith("/") ? to : `${from}/${to}`);
+export const join = <const T extends readonly string[]>(
+  dir: AbsPath,
+  ...names: { [K in keyof T]: T[K] & Bytewise<T[K]> }
+): AbsPath => absPath(byteStringOfLatin1(`${dir}/${names.join("/")}`));
+export const child = (dir: AbsPath, name: Name): AbsPath => pathOf(dir === ROOT ? `/${name}` : `${dir}/${name}`);
+export const parentOf = (path: AbsPath): AbsPath => pathOf(path.slice(0, path.lastIndexOf("/")) || "/");
+export const baseName = (path: AbsPath): ByteString => path.slice(path.lastIndexOf("/") + 1);
+export const elements = (path: AbsPath): readonly Name[] => (path === ROOT ? [] : path.slice(1).split("/").map(nameOf));
 
 /** From the top (without `/`) down to the parent: `/a/b/c` -> `/a`, `/a/b`. */
 export function ancestors(path: AbsPath): readonly AbsPath[] {
   const out: AbsPath[] = [];
-  for (let at = path.indexOf("/", 1); at > 0; at = path.indexOf("/", at + 1)) out.push(path.slice(0, at) as AbsPath);
+  for (let at = path.indexOf("/", 1); at > 0; at = path.indexOf("/", at + 1)) out.push(pathOf(path.slice(0, at)));
   return out;
 }
 
@@ -58,5 +67,5 @@ export const isWithin = (dir: AbsPath, path: AbsPath): boolean =>
   dir === ROOT || path === dir || path.startsWith(`${dir}/`);
 
 /** `path` relative to `dir`, "" for `dir` itself; undefined outside. */
-export const relativeTo = (dir: AbsPath, path: AbsPath): string | undefined =>
-  !isWithin(dir, path) ? undefined : path === dir ? "" : path.slice(dir === ROOT ? 1 : dir.length + 1);
+export const relativeTo = (dir: AbsPath, path: AbsPath): ByteString | undefined =>
+  !isWithin(dir, path) ? undefined : path === dir ? asByteString("") : path.slice(dir === ROOT ? 1 : dir.length + 1);

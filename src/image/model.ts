@@ -1,16 +1,16 @@
 /** OCI images. A layer is an ordered list of entries, kept verbatim; trees are views of it made by `apply`. */
-import type { Content, Digest, JsonObject, Result } from "#base";
+import type { ByteString, Content, Digest, JsonObject, Result } from "#base";
 import type { Meta } from "#tree";
 import type { ImageFault } from "./store.types.ts";
 
 /** One tar entry: name, order, duplicates, repeated parents and `.wh.` names are kept as they are. */
 export interface Entry {
   /** As in the header (after PAX), a byte string; official layers start with `/` and give directories no trailing slash. */
-  readonly name: string;
+  readonly name: ByteString;
   readonly type: "file" | "dir" | "symlink" | "hardlink" | "fifo" | "char" | "block";
   readonly meta: Meta;
   /** Target of a symlink or hardlink, verbatim bytes. */
-  readonly linkname?: string;
+  readonly linkname?: ByteString;
   /** Only for files. */
   readonly content?: Content;
   readonly rdev?: number;

@@ -1,5 +1,5 @@
 /** A buildpack that a platform has at hand: its directory as a tree, and what its descriptor says. */
-import { type Fault, isName, ok, pathOfText, type Result } from "#base";
+import { byteString, type Fault, isName, ok, pathOfText, type Result } from "#base";
 import { type BuildpackDescriptor, buildpackToml, names } from "#contract";
 import { resolve, type Tree } from "#tree";
 import { type PlatformFault, platformFault } from "./faults.ts";
@@ -32,7 +32,7 @@ export function buildpackOf(tree: Tree, from: string): Result<Buildpack, Platfor
   const read = buildpackToml.read(found.node.content.bytes(), file);
   if (!read.ok) return { ok: false, fault: malformed(read.fault) };
   const { id, version } = read.value.buildpack;
-  if (!names.isId(id) || !isName(names.escapeId(id)) || !isName(version)) {
+  if (!names.isId(id) || !isName(byteString(names.escapeId(id))) || !isName(byteString(version))) {
     return platformFault(
       "buildpack-malformed",
       `the id ${JSON.stringify(id)} and the version ${JSON.stringify(version)} must be names of directories`,

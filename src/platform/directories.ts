@@ -1,5 +1,5 @@
 /** Directories of trees as trees, and with another owner. */
-import { byteString, child, pathOfText, ROOT } from "#base";
+import { type ByteString, byteString, child, pathOfText, ROOT } from "#base";
 import { type DirNode, draftOf, emptyTree, type Inode, resolve, type Tree, walk } from "#tree";
 
 export interface Ids {
@@ -7,14 +7,14 @@ export interface Ids {
   readonly gid: number;
 }
 
-/** The directory at a path (byte string), links followed. */
-export function directoryIn(tree: Tree, path: string): DirNode | undefined {
+/** The directory at a path, links followed. */
+export function directoryIn(tree: Tree, path: ByteString): DirNode | undefined {
   const found = resolve(tree, path, { follow: true });
   return found.ok && found.node?.kind === "dir" ? found.node : undefined;
 }
 
 /** A directory as a file system of its own; hard links inside it stay links. */
-export function subtreeOf(tree: Tree, path: string): Tree | undefined {
+export function subtreeOf(tree: Tree, path: ByteString): Tree | undefined {
   const found = directoryIn(tree, path);
   return found === undefined ? undefined : asTree(found);
 }

@@ -1,5 +1,5 @@
 /** An image extension that a platform has at hand: its directory as a tree, and what its descriptor says. */
-import { isName, ok, pathOfText, type Result } from "#base";
+import { byteString, isName, ok, pathOfText, type Result } from "#base";
 import { extensionToml, names, type OrderGroup } from "#contract";
 import { resolve, type Tree } from "#tree";
 import { type PlatformFault, platformFault } from "./faults.ts";
@@ -25,7 +25,7 @@ export function extensionOf(tree: Tree, from: string): Result<Extension, Platfor
   const read = extensionToml.read(found.node.content.bytes(), file);
   if (!read.ok) return { ok: false, fault: { ...read.fault, kind: "extension-malformed" } };
   const { id, version } = read.value.extension;
-  if (!names.isId(id) || !isName(names.escapeId(id)) || !isName(version)) {
+  if (!names.isId(id) || !isName(byteString(names.escapeId(id))) || !isName(byteString(version))) {
     return platformFault(
       "extension-malformed",
       `the id ${JSON.stringify(id)} and the version ${JSON.stringify(version)} must be names of directories`,

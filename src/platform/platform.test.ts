@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { pathOfText, utf8 } from "#base";
+import { absPath, byteString, pathOfText, utf8 } from "#base";
 import { buildMetadata, LABELS, lifecycleMetadata, NO_LAYERS_METADATA } from "#contract";
 import { append, type Entry, emptyImage, type Image, layerOf, setLabels, setRunConfig } from "#image";
 import { lookup, print, treeOf } from "#tree";
@@ -20,7 +20,7 @@ function buildpack(id: string, more = ""): Buildpack {
 
 const meta = { mode: 0o755, uid: 0, gid: 0, mtimeNs: 0n };
 const layer = (...names: readonly string[]) => ({
-  layer: layerOf(names.map((name): Entry => ({ name, type: "dir", meta }))),
+  layer: layerOf(names.map((name): Entry => ({ name: byteString(name), type: "dir", meta }))),
   history: {},
 });
 
@@ -50,7 +50,7 @@ describe("a builder", () => {
   });
 
   test("hard links inside a directory stay links when it becomes a file system, and when it changes hands", () => {
-    const tree = subtreeOf(treeOf({ "/d/a": "x", "/d/sub/b": { hardlink: "/d/a" } }), "/d");
+    const tree = subtreeOf(treeOf({ "/d/a": "x", "/d/sub/b": { hardlink: "/d/a" } }), absPath("/d"));
     if (tree === undefined) throw new Error("no directory");
     const owned = ownedBy(tree, { uid: 7, gid: 8 });
     const [a, b] = ["/a", "/sub/b"].map((path) => lookup(owned, pathOfText(path)));
@@ -132,8 +132,8 @@ describe("what a rebase would break", () => {
   });
 
   test("a header of a parent that stands over the run image's is L4", () => {
-    const home: Entry = { name: "/home", type: "dir", meta: { ...meta, mode: 0o700, uid: 1000 } };
-    const repeats = { layer: layerOf([home, { ...home, name: "/layers" }]), history: {} };
+    const home: Entry = { name: byteString("/home"), type: "dir", meta: { ...meta, mode: 0o700, uid: 1000 } };
+    const repeats = { layer: layerOf([home, { ...home, name: byteString("/layers") }]), history: {} };
     const run = append(empty, [layer("/home")]);
     const findings = rebaseFindings({ app: on(old, repeats), run, rebased: on(run, repeats) });
     expect(findings).toEqual([expect.objectContaining({ law: "L4", at: "/home" })]);

@@ -1,5 +1,17 @@
 /** Buildpacks from archives as people hand them out: `.tgz` or `.tar` of one buildpack, `.cnb` with a buildpackage. */
-import { type Content, isJsonObject, type Json, ok, type Result } from "#base";
+import {
+  absPath,
+  byteString,
+  type Content,
+  child,
+  isJsonObject,
+  type Json,
+  join,
+  ok,
+  type Result,
+  ROOT,
+  textOfByteString,
+} from "#base";
 import { names } from "#contract";
 import { archiveStore, flatten, type Image, type LayoutFiles, labelOf, ready } from "#image";
 import { checkedTree, readArchive, STRICT_ARCHIVE, type Tree } from "#tree";
@@ -17,7 +29,7 @@ export interface BuildpackSource {
 }
 
 export const METADATA_LABEL = "io.buildpacks.buildpackage.metadata";
-const BUILDPACKS = "/cnb/buildpacks";
+const BUILDPACKS = absPath("/cnb/buildpacks");
 
 /** `from` names the archive in faults. What is inside is not trusted: nothing leads out of a buildpack's directory. */
 export async function buildpacksOfArchive(
@@ -52,7 +64,7 @@ const archiveFault = (fault: { readonly message: string; readonly remedy?: strin
 function topOf(tree: Tree): Tree {
   const [only, ...more] = tree.root.names;
   if (only === undefined || more.length > 0) return tree;
-  return subtreeOf(tree, `/${only}`) ?? tree;
+  return subtreeOf(tree, child(ROOT, only)) ?? tree;
 }
 
 async function buildpackageOf(archive: Content, from: string): Promise<Result<BuildpackSource, PlatformFault>> {
@@ -89,13 +101,15 @@ export async function buildpacksOfImage(image: Image, from: string): Promise<Res
 export function buildpacksIn(tree: Tree, from: string): Result<readonly Buildpack[], PlatformFault> {
   const found: Buildpack[] = [];
   for (const id of directoryIn(tree, BUILDPACKS)?.names ?? []) {
-    for (const version of directoryIn(tree, `${BUILDPACKS}/${id}`)?.names ?? []) {
-      const path = `${BUILDPACKS}/${id}/${version}`;
+    for (const version of directoryIn(tree, join(BUILDPACKS, id))?.names ?? []) {
+      const path = join(BUILDPACKS, id, version);
       const inside = subtreeOf(tree, path);
       if (inside === undefined) continue;
-      const buildpack = buildpackOf(inside, `${from}:${path}`);
+      const buildpack = buildpackOf(inside, `${from}:${textOfByteString(path)}`);
       if (!buildpack.ok) return buildpack;
-      if (names.escapeId(buildpack.value.id) === id && buildpack.value.version === version) found.push(buildpack.value);
+      const named =
+        byteString(names.escapeId(buildpack.value.id)) === id && byteString(buildpack.value.version) === version;
+      if (named) found.push(buildpack.value);
     }
   }
   return ok(found);

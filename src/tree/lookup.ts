@@ -1,5 +1,5 @@
 /** Finds what a path stands for: literally, or through symbolic links, which never lead out of the root. */
-import { type AbsPath, absPath, child, elements, isName, type Name, parentOf, ROOT } from "#base";
+import { type AbsPath, absPath, asByteString, type ByteString, child, elements, isName, parentOf, ROOT } from "#base";
 import { slotAt } from "./draft/hot.ts";
 import type { Draft } from "./draft.types.ts";
 import type { Inode, Tree } from "./model.ts";
@@ -27,7 +27,7 @@ export type Resolved =
  * Resolves `path` (normalised or not, `..` after a link meaning the parent of what it leads to) as a process whose root is this tree
  * would: absolute targets start at the root, `..` stays in it.
  */
-export function resolve(from: Tree | Pick<Draft, "get">, path: string, options: ResolveOptions): Resolved {
+export function resolve(from: Tree | Pick<Draft, "get">, path: ByteString, options: ResolveOptions): Resolved {
   const get = "get" in from ? (at: AbsPath) => from.get(at) : (at: AbsPath) => lookup(from, at);
   const pending = partsOf(path);
   let at: AbsPath = ROOT;
@@ -37,7 +37,7 @@ export function resolve(from: Tree | Pick<Draft, "get">, path: string, options: 
     if (node === undefined) return { ok: false, code: "ENOENT", at };
     if (node.kind !== "dir") return { ok: false, code: "ENOTDIR", at };
     if (part === "..") at = parentOf(at);
-    else if (isName(part)) at = child(at, part as Name);
+    else if (isName(part)) at = child(at, part);
     node = get(at);
     if (node?.kind !== "symlink" || (pending.length === 0 && !options.follow)) continue;
     links += 1;
@@ -50,14 +50,14 @@ export function resolve(from: Tree | Pick<Draft, "get">, path: string, options: 
 }
 
 /** In reverse, so that the next one is popped. A trailing slash asks for what is there to be a directory: it leaves a `.`. */
-function partsOf(path: string): string[] {
+function partsOf(path: ByteString): ByteString[] {
   const parts = path.split("/").filter((part) => part !== "");
-  if (path.endsWith("/") && parts.length > 0) parts.push(".");
+  if (path.endsWith("/") && parts.length > 0) parts.push(asByteString("."));
   return parts.reverse();
 }
 
 /** Where a link at `path` points to, lexically, inside the root; undefined where it climbs above it. */
-export function lexicalTarget(path: AbsPath, target: string): AbsPath | undefined {
+export function lexicalTarget(path: AbsPath, target: ByteString): AbsPath | undefined {
   let depth = target.startsWith("/") ? 0 : elements(parentOf(path)).length;
   for (const part of target.split("/")) {
     if (part === "..") depth -= 1;

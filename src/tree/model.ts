@@ -6,7 +6,7 @@
  * paths, in byte order. Invariant: a write through one name rewrites EVERY peer, so `a !== b` on Dir pointers means "changed below
  * here"; all names of a file hold one and the same object. Only drafts make links.
  */
-import type { AbsPath, Brand, Content, Name } from "#base";
+import type { AbsPath, Brand, ByteString, Content, Name } from "#base";
 
 export interface Meta {
   /** Permission bits with setuid 04000, setgid 02000, sticky 01000; no file-type bits. */
@@ -33,8 +33,8 @@ export interface DirNode extends Meta {
 }
 export interface SymlinkNode extends Meta {
   readonly kind: "symlink";
-  /** Verbatim, as bytes; may be relative, dangling, or leave the root. */
-  readonly target: string;
+  /** Verbatim; may be relative, dangling, or leave the root. */
+  readonly target: ByteString;
 }
 export interface SpecialNode extends Meta {
   readonly kind: "fifo" | "char" | "block" | "socket";

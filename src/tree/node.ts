@@ -1,5 +1,5 @@
 /** Makes inodes: each kind with its usual mode, owner root and one fixed time, so that what is not said does not vary. */
-import { type Content, contentOf, EMPTY, type Name, utf8 } from "#base";
+import { asByteString, type Bytewise, type Content, contentOf, EMPTY, type Name, utf8 } from "#base";
 import { sealedDir } from "./facts.ts";
 import type { DirNode, FileNode, Inode, Meta, SpecialNode, SymlinkNode, Tree } from "./model.ts";
 
@@ -30,11 +30,11 @@ export function dir(children: Iterable<readonly [Name, Inode]> = [], given?: Par
   );
 }
 
-/** `target` is a byte string. Mode 0777, as the kernel says. */
-export const symlink = (target: string, given?: Partial<Meta>): SymlinkNode => ({
+/** Mode 0777, as the kernel says. */
+export const symlink = <const T extends string>(target: T & Bytewise<T>, given?: Partial<Meta>): SymlinkNode => ({
   kind: "symlink",
   ...meta(0o777, given),
-  target,
+  target: asByteString<T>(target),
 });
 
 export const special = (

@@ -1,5 +1,5 @@
 /** A run image on disk: an OCI layout as plain files of a world. */
-import { type Bytes, byteStringOf, contentOf, type Json, utf8 } from "#base";
+import { type Bytes, byteString, byteStringOf, contentOf, type Json, utf8 } from "#base";
 import { layerOf } from "#image";
 import type { FileSpec } from "../../protocol/case.ts";
 import { RUN_IMAGE_LABELS } from "./run-images.ts";
@@ -7,7 +7,10 @@ import { RUN_IMAGE_LABELS } from "./run-images.ts";
 const LAYER = "application/vnd.oci.image.layer.v1.tar";
 const LINUX = { os: "linux", architecture: "amd64" };
 
-const layer = layerOf([{ name: "/etc", type: "dir", meta: { mode: 0o755, uid: 0, gid: 0, mtimeNs: 0n } }], LAYER);
+const layer = layerOf(
+  [{ name: byteString("/etc"), type: "dir", meta: { mode: 0o755, uid: 0, gid: 0, mtimeNs: 0n } }],
+  LAYER,
+);
 const config = utf8(
   JSON.stringify({
     ...LINUX,

@@ -1,5 +1,5 @@
 /** Faults that can be put around any lifecycle, real executables included. */
-import { absPath, contentOf, isJsonObject, type Json, utf8 } from "#base";
+import { contentOf, isJsonObject, type Json, pathOfText, utf8 } from "#base";
 import { type Pushed, pushes } from "./manifest.ts";
 import { type BoundaryMutant, boundaryMutant, phaseOf, runs, withFlags } from "./mutant.ts";
 
@@ -23,7 +23,7 @@ export const boundaryMutants: readonly BoundaryMutant[] = [
     runs(async (command, container) => {
       const seen = await container.run(command);
       container.edit(
-        new Map(["/layers/report.toml", "/layers/elsewhere.toml"].map((path) => [absPath(path), undefined])),
+        new Map(["/layers/report.toml", "/layers/elsewhere.toml"].map((path) => [pathOfText(path), undefined])),
       );
       return seen;
     }),

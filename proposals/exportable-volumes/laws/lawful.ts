@@ -1,6 +1,6 @@
 /** Names and labels of every kind. Which of them can be kept apart is said here independently of the lifecycle, and only those are built. */
 import * as fc from "fast-check";
-import { absPath, byteString, isWithin } from "#base";
+import { absPath, byteString, isWithin, pathOfText } from "#base";
 import { type BuildpackDraft, worldOfBuild } from "../../../conformance/laws/arbitraries/builds.ts";
 import { succeeded } from "../../../conformance/laws/images.ts";
 import { type Law, lawId, requirementIds, type Trial } from "../../../conformance/laws/law.ts";
@@ -71,7 +71,7 @@ const isPath = (text: string): boolean =>
   /^(\/(?!\.{1,2}(\/|$))[^/\0$*?[\]]{1,255})+$/.test(text) && byteString(text).length <= 4095;
 
 const OTHERS = ["/workspace", "/layers", "/platform", "/cnb", "/dev", "/proc", "/sys", "/tmp"].map((path) =>
-  absPath(path),
+  pathOfText(path),
 );
 const [WORKSPACES, APP] = [absPath("/workspaces"), absPath("/workspaces/default")];
 

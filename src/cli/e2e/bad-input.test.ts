@@ -3,7 +3,7 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, truncateSy
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import { concat, contentOf, digestOf, utf8 } from "#base";
+import { byteString, concat, contentOf, digestOf, utf8 } from "#base";
 import { tarContent } from "#tree";
 import { smallBuildpack } from "./buildpacks.testkit.ts";
 import { inFolder, plimsoll, type VerbRun, writeFiles } from "./command.testkit.ts";
@@ -201,16 +201,21 @@ describe("scripts", () => {
 
 describe("archives", () => {
   const meta = { mode: 0o644, uid: 0, gid: 0, mtimeNs: 0n };
-  const file = (name: string) => ({ name, type: "file" as const, meta, content: contentOf(utf8("x")) });
+  const file = (name: string) => ({
+    name: byteString(name),
+    type: "file" as const,
+    meta,
+    content: contentOf(utf8("x")),
+  });
   const toml = { ...file("buildpack.toml"), content: contentOf(utf8(smallBuildpack("bad/one")["buildpack.toml"])) };
   const entries = {
     "a name with `..`": [file("../evil"), "archive", "has `..`"],
     "a link with an absolute target": [
-      { name: "link", type: "symlink", meta, linkname: "/etc/passwd" },
+      { name: byteString("link"), type: "symlink", meta, linkname: byteString("/etc/passwd") },
       "link",
       "relative",
     ],
-    "a device": [{ name: "null", type: "char", meta, rdev: 259 }, "null", "leave devices out"],
+    "a device": [{ name: byteString("null"), type: "char", meta, rdev: 259 }, "null", "leave devices out"],
     "a path given twice": [toml, "buildpack.toml", "pack each path once"],
     "a name that hides others": [file(".wh.bin"), ".wh.bin", "rename the file"],
   } as const;

@@ -1,6 +1,6 @@
 /** No partial publication: whatever fails during a push, every tag is whole, and trying again succeeds. */
 import { describe, expect, test } from "vitest";
-import { contentOf, utf8 } from "#base";
+import { byteString, contentOf, utf8 } from "#base";
 import { layerOf } from "../layers/layer.ts";
 import type { Image } from "../model.ts";
 import { append, emptyImage } from "../operations.ts";
@@ -13,7 +13,7 @@ const imageOf = (...names: readonly string[]): Image =>
   append(
     emptyImage({ os: "linux", architecture: "amd64" }),
     names.map((name) => ({
-      layer: layerOf([{ name, type: "file", meta, content: contentOf(utf8(name)) }]),
+      layer: layerOf([{ name: byteString(name), type: "file", meta, content: contentOf(utf8(name)) }]),
       history: {},
     })),
   );

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { contentOf, type Exchange, type HttpRequest, NetworkError, utf8 } from "#base";
+import { byteString, contentOf, type Exchange, type HttpRequest, NetworkError, utf8 } from "#base";
 import { layerOf } from "../layers/layer.ts";
 import { ready } from "../layers/ready.ts";
 import { OCI_INDEX, OCI_MANIFEST } from "../mediaTypes.ts";
@@ -10,7 +10,7 @@ import { registryStore } from "./registryStore.ts";
 import { basicAuth } from "./token.ts";
 
 const meta = { mode: 0o644, uid: 0, gid: 0, mtimeNs: 0n };
-const file = (name: string): Entry => ({ name, type: "file", meta, content: contentOf(utf8(name)) });
+const file = (name: string): Entry => ({ name: byteString(name), type: "file", meta, content: contentOf(utf8(name)) });
 const imageOf = (...names: readonly string[]): Image =>
   append(
     emptyImage({ os: "linux", architecture: "amd64" }),

@@ -4,7 +4,7 @@ import { writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { contentOf, utf8 } from "#base";
+import { byteString, contentOf, utf8 } from "#base";
 import { print } from "#tree";
 import { registryStore } from "../client/registryStore.ts";
 import { flatten } from "../layers/apply.ts";
@@ -23,7 +23,12 @@ import { serve } from "./serve.ts";
 import { inFolder, run, testWith } from "./tools.testkit.ts";
 
 const meta = { mode: 0o644, uid: 0, gid: 0, mtimeNs: 315_532_801_000_000_000n };
-const file = (name: string, text: string): Entry => ({ name, type: "file", meta, content: contentOf(utf8(text)) });
+const file = (name: string, text: string): Entry => ({
+  name: byteString(name),
+  type: "file",
+  meta,
+  content: contentOf(utf8(text)),
+});
 const IMAGE: Image = setConfig(
   setLabels(
     append(emptyImage({ os: "linux", architecture: "amd64" }), [

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { contentOf, utf8 } from "#base";
+import { byteString, contentOf, utf8 } from "#base";
 import { decodeTar, emptyTree, encodeTar, print, type Tree } from "#tree";
 import { attempt } from "../faults.ts";
 import type { Entry } from "../model.ts";
@@ -9,15 +9,25 @@ import { entriesArbitrary } from "./entries.arbitrary.ts";
 import { layerOf } from "./layer.ts";
 
 const meta = { mode: 0o644, uid: 0, gid: 0, mtimeNs: 0n };
-const file = (name: string, text = "x"): Entry => ({ name, type: "file", meta, content: contentOf(utf8(text)) });
-const dir = (name: string, mode = 0o755): Entry => ({ name, type: "dir", meta: { ...meta, mode } });
+const file = (name: string, text = "x"): Entry => ({
+  name: byteString(name),
+  type: "file",
+  meta,
+  content: contentOf(utf8(text)),
+});
+const dir = (name: string, mode = 0o755): Entry => ({ name: byteString(name), type: "dir", meta: { ...meta, mode } });
 const symlink = (name: string, linkname: string): Entry => ({
-  name,
+  name: byteString(name),
   type: "symlink",
   meta: { ...meta, mode: 0o777 },
-  linkname,
+  linkname: byteString(linkname),
 });
-const hardlink = (name: string, linkname: string): Entry => ({ name, type: "hardlink", meta, linkname });
+const hardlink = (name: string, linkname: string): Entry => ({
+  name: byteString(name),
+  type: "hardlink",
+  meta,
+  linkname: byteString(linkname),
+});
 
 const layers = (...all: readonly (readonly Entry[])[]): Tree =>
   all.reduce((tree, entries) => applyEntries(tree, entries), emptyTree);
@@ -116,7 +126,7 @@ describe("names", () => {
     });
   });
   test("device nodes are kept as special nodes", () => {
-    const device: Entry = { name: "dev/null", type: "char", meta, rdev: 259 };
+    const device: Entry = { name: byteString("dev/null"), type: "char", meta, rdev: 259 };
     expect(print(layers([device]))).toMatch(/^c.* \/dev\/null/m);
   });
 });

@@ -5,7 +5,7 @@
  * Where the text says nothing: names are normalised inside the root; a missing parent is made (0755, root); links on the way are
  * followed inside the root; a whiteout below a link that the same layer replaces hits nothing; a hard link's own metadata is ignored.
  */
-import { type AbsPath, absPath, baseName, child, join, nameOf, parentOf, ROOT } from "#base";
+import { type AbsPath, absPath, asByteString, type ByteString, baseName, child, nameOf, parentOf, ROOT } from "#base";
 import { type Draft, dir, draftOf, emptyTree, file, type Inode, special, symlink, type Tree } from "#tree";
 import { raise } from "../faults.ts";
 import type { Entry, Image, Layer } from "../model.ts";
@@ -33,7 +33,7 @@ interface Placed {
   readonly path: AbsPath;
 }
 
-function pathOf(name: string): AbsPath {
+function pathOf(name: ByteString): AbsPath {
   if (name.length > PATH_BYTES_MAX)
     raise("image-malformed", `a name in a layer has ${name.length} bytes; at most ${PATH_BYTES_MAX} are taken`);
   if (name.includes("\0")) raise("image-malformed", `a name in a layer holds a NUL: ${JSON.stringify(name)}`);
@@ -56,7 +56,7 @@ function hide(draft: Draft, placed: readonly Placed[]): void {
   }
 }
 
-function hiddenName(path: AbsPath): string {
+function hiddenName(path: AbsPath): ByteString {
   const name = baseName(path).slice(WHITEOUT.length);
   return name === "" || name === "." || name === ".."
     ? raise("image-malformed", `${JSON.stringify(path)} is a whiteout of nothing`, "rebuild the layer")
@@ -98,7 +98,7 @@ function clear(draft: Draft, path: AbsPath, there: Inode, parents: Parents): voi
 
 /** To a file of a lower layer, or of an earlier entry. */
 function layLink(draft: Draft, entry: Entry, path: AbsPath, parents: Parents): void {
-  const named = pathOf(entry.linkname ?? "");
+  const named = pathOf(entry.linkname ?? asByteString(""));
   const from = named === ROOT ? ROOT : parents.find(named);
   const target = from === undefined ? undefined : draft.get(from);
   if (from === undefined || target === undefined || target.kind === "dir") {
@@ -137,7 +137,7 @@ function nodeOf(entry: Entry): Inode {
   }
 }
 
-function targetOf({ name, linkname = "" }: Entry): string {
+function targetOf({ name, linkname = asByteString("") }: Entry): ByteString {
   return linkname.length > PATH_BYTES_MAX
     ? raise("image-malformed", `the symbolic link ${JSON.stringify(name)} has a target of ${linkname.length} bytes`)
     : linkname;
@@ -166,4 +166,4 @@ export function flatten(image: Pick<Image, "layers">): Tree {
 }
 
 /** Where an entry of a layer lands, taken literally: for those who look at layers without applying them. */
-export const entryPath = (entry: Entry): AbsPath => join(ROOT, pathOf(entry.name));
+export const entryPath = (entry: Entry): AbsPath => pathOf(entry.name);

@@ -1,13 +1,13 @@
 /** Layers as tools and attackers make them: repeats, missing parents, links at ancestors, whiteouts anywhere. For tests. */
 import fc from "fast-check";
-import { contentOf, utf8 } from "#base";
+import { asByteString, type ByteString, byteString, contentOf, utf8 } from "#base";
 import type { Entry } from "../model.ts";
 
 const NAMES = ["a", "b", "c", "usr", "lib"] as const;
 
-const path: fc.Arbitrary<string> = fc
+const path: fc.Arbitrary<ByteString> = fc
   .array(fc.constantFrom(...NAMES), { minLength: 1, maxLength: 3 })
-  .map((parts) => parts.join("/"));
+  .map((parts) => byteString(parts.join("/")));
 
 const meta = fc.record({
   mode: fc.constantFrom(0o644, 0o755, 0o600, 0o4755),
@@ -18,9 +18,9 @@ const meta = fc.record({
 
 const target = fc.oneof(
   path,
-  path.map((to) => `/${to}`),
-  path.map((to) => `../${to}`),
-  fc.constantFrom(".", "..", "/", "missing"),
+  path.map((to) => asByteString(`/${to}`)),
+  path.map((to) => asByteString(`../${to}`)),
+  fc.constantFrom(...[".", "..", "/", "missing"].map(byteString)),
 );
 
 const file = fc
@@ -45,15 +45,15 @@ const whiteout = fc.record({ name: path, meta, opaque: fc.boolean() }).map(
   }),
 );
 
-function whiteoutName(path: string, opaque: boolean): string {
+function whiteoutName(path: ByteString, opaque: boolean): ByteString {
   const slash = path.lastIndexOf("/") + 1;
-  return opaque ? `${path}/.wh..wh..opq` : `${path.slice(0, slash)}.wh.${path.slice(slash)}`;
+  return asByteString(opaque ? `${path}/.wh..wh..opq` : `${path.slice(0, slash)}.wh.${path.slice(slash)}`);
 }
 
 /** Names may be repeated, relative, absolute, with a trailing slash, or climb. */
 const spelled = (entry: Entry, spelling: number): Entry => {
-  const name = [entry.name, `./${entry.name}`, `/${entry.name}`, `../${entry.name}`][spelling] ?? entry.name;
-  return { ...entry, name: entry.type === "dir" && spelling > 1 ? `${name}/` : name };
+  const name = asByteString(`${byteString(["", "./", "/", "../"][spelling] ?? "")}${entry.name}`);
+  return { ...entry, name: entry.type === "dir" && spelling > 1 ? asByteString(`${name}/`) : name };
 };
 
 export interface EntriesOptions {

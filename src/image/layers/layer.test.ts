@@ -1,6 +1,6 @@
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import { concat, contentOf, digestOf, ok, streamedContent, utf8 } from "#base";
+import { byteString, concat, contentOf, digestOf, ok, streamedContent, utf8 } from "#base";
 import { attempt } from "../faults.ts";
 import { DOCKER_LAYER_GZIP, OCI_LAYER, OCI_LAYER_GZIP } from "../mediaTypes.ts";
 import type { Entry } from "../model.ts";
@@ -9,7 +9,12 @@ import { type BlobSource, layerOf, layerOfBlob, layerOfTar, withMediaType } from
 import { readyLayer } from "./ready.ts";
 
 const meta = { mode: 0o644, uid: 0, gid: 0, mtimeNs: 0n };
-const file = (name: string, text = "x"): Entry => ({ name, type: "file", meta, content: contentOf(utf8(text)) });
+const file = (name: string, text = "x"): Entry => ({
+  name: byteString(name),
+  type: "file",
+  meta,
+  content: contentOf(utf8(text)),
+});
 
 const stored = (text: string, change: Partial<BlobSource> = {}) => {
   const { blob, diffId } = layerOf([file(text, text)], OCI_LAYER_GZIP);
@@ -121,7 +126,7 @@ describe("a layer of a blob", () => {
 test("a large tar becomes several gzip members and is read back", () => {
   const chunk = new Uint8Array(1024 * 1024).fill(7);
   const content = streamedContent(80 * chunk.length, () => Array.from({ length: 80 }, () => chunk));
-  const made = layerOf([{ name: "big", type: "file", meta, content }]);
+  const made = layerOf([{ name: byteString("big"), type: "file", meta, content }]);
   const { digest, size, mediaType } = made.blob;
   const copy = contentOf(made.blob.content.bytes());
   const read = layerOfBlob({ diffId: made.diffId, digest, size, mediaType, content: copy });

@@ -1,5 +1,5 @@
 /** Finds the real directory of an entry: links on the way are followed inside the root, what is missing is made. */
-import { type AbsPath, baseName, child, elements, type Name, nameOf, parentOf, ROOT } from "#base";
+import { type AbsPath, type ByteString, baseName, child, elements, type Name, nameOf, parentOf, ROOT } from "#base";
 import { type Draft, dir } from "#tree";
 import { raise } from "../faults.ts";
 
@@ -51,7 +51,7 @@ export function parentFinder(draft: Draft, options: ParentOptions = { make: true
 const lastName = (path: AbsPath): Name => nameOf(baseName(path));
 
 function directoryAt(draft: Draft, path: AbsPath, options: ParentOptions): AbsPath | undefined {
-  const pending: string[] = [...elements(path)].reverse();
+  const pending: ByteString[] = [...elements(path)].reverse();
   let at: AbsPath = ROOT;
   let links = 0;
   for (let part = pending.pop(); part !== undefined; part = pending.pop()) {

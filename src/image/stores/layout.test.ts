@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { contentOf, textOf, utf8 } from "#base";
+import { byteString, contentOf, textOf, utf8 } from "#base";
 import { layerOf } from "../layers/layer.ts";
 import { OCI_INDEX, OCI_LAYER_GZIP } from "../mediaTypes.ts";
 import type { Entry, Image } from "../model.ts";
@@ -10,7 +10,7 @@ import { layoutStore, REF_NAME } from "./layout.ts";
 import { memoryFiles } from "./memoryFiles.ts";
 
 const meta = { mode: 0o644, uid: 0, gid: 0, mtimeNs: 0n };
-const file = (name: string): Entry => ({ name, type: "file", meta, content: contentOf(utf8(name)) });
+const file = (name: string): Entry => ({ name: byteString(name), type: "file", meta, content: contentOf(utf8(name)) });
 const imageOf = (name: string, architecture = "amd64"): Image =>
   append(emptyImage({ os: "linux", architecture }), [{ layer: layerOf([file(name)], OCI_LAYER_GZIP), history: {} }]);
 const json = (files: LayoutFiles, path: string) => JSON.parse(textOf(files.readContent(path).bytes()));

@@ -1,5 +1,5 @@
 /** Layout files in memory: the inside of an archive, and a world for tests. */
-import { absPath, ancestors, type Content } from "#base";
+import { type AbsPath, absPath, ancestors, asByteString, byteStringOfLatin1, type Content } from "#base";
 import type { Entry } from "../model.ts";
 import type { LayoutFiles } from "./files.types.ts";
 
@@ -15,34 +15,36 @@ class NoSuchFile extends Error {
 
 const META = { uid: 0, gid: 0, mtimeNs: 0n };
 
+const pathOf = (path: string): AbsPath => absPath(byteStringOfLatin1(`/${path}`));
+
 export function memoryFiles(from: Iterable<Entry> = []): MemoryFiles {
-  const files = new Map<string, Content>();
+  const files = new Map<AbsPath, Content>();
   for (const { name, type, content } of from)
     if (type === "file" && content !== undefined) files.set(absPath(`/${name}`), content);
 
   const taken = (path: string): Content => {
-    const content = files.get(absPath(`/${path}`));
+    const content = files.get(pathOf(path));
     if (content === undefined) throw new NoSuchFile(`ENOENT: ${path}`);
     return content;
   };
 
   return {
-    exists: (path) => files.has(absPath(`/${path}`)),
+    exists: (path) => files.has(pathOf(path)),
     readContent: taken,
-    write: (path, content) => void files.set(absPath(`/${path}`), content),
+    write: (path, content) => void files.set(pathOf(path), content),
     mkdir: () => undefined,
     rename(from, to) {
-      files.set(absPath(`/${to}`), taken(from));
-      files.delete(absPath(`/${from}`));
+      files.set(pathOf(to), taken(from));
+      files.delete(pathOf(from));
     },
     removeAll(path) {
-      const gone = absPath(`/${path}`);
+      const gone = pathOf(path);
       for (const name of files.keys()) if (name === gone || name.startsWith(`${gone}/`)) files.delete(name);
     },
     entries() {
-      const dirs = new Set([...files.keys()].flatMap((path) => ancestors(absPath(path))));
+      const dirs = new Set([...files.keys()].flatMap(ancestors));
       const all: Entry[] = [...dirs].map((path) => ({
-        name: `${path.slice(1)}/`,
+        name: asByteString(`${path.slice(1)}/`),
         type: "dir",
         meta: { ...META, mode: 0o755 },
       }));

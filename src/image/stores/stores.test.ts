@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { contentOf, utf8 } from "#base";
+import { byteString, contentOf, utf8 } from "#base";
 import { print } from "#tree";
 import { registryStore } from "../client/registryStore.ts";
 import { hostFiles } from "../host/files.ts";
@@ -60,7 +60,12 @@ const fromFiles = (
 ): Promise<void> => act(layoutStore(files, dir), () => layoutStore(files, dir));
 
 const meta = { mode: 0o644, uid: 0, gid: 0, mtimeNs: 0n };
-const file = (name: string, text: string): Entry => ({ name, type: "file", meta, content: contentOf(utf8(text)) });
+const file = (name: string, text: string): Entry => ({
+  name: byteString(name),
+  type: "file",
+  meta,
+  content: contentOf(utf8(text)),
+});
 
 const images: fc.Arbitrary<Image> = fc
   .record({

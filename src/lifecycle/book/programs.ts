@@ -1,5 +1,5 @@
 /** Every phase as a program, under the name that its executable has. */
-import { absPath, baseName, FaultError } from "#base";
+import { baseName, FaultError, pathOfText } from "#base";
 import { inputs } from "#contract";
 import type { Program } from "#machine";
 import type { RuleBook } from "../phase/amendment.ts";
@@ -79,7 +79,7 @@ export function lifecycleProgram(options: ProgramsOptions = {}): Program {
 const USAGE = 3;
 
 /** The last element of a path, without an extension. */
-const nameOf = (argv0: string): string => baseName(absPath(`/${argv0}`)).replace(/\.[^.]*$/, "");
+const nameOf = (argv0: string): string => baseName(pathOfText(`/${argv0}`)).replace(/\.[^.]*$/, "");
 
 const executableOf = (phase: string): string => {
   const names: Readonly<Record<string, string>> = inputs.PROGRAMS;

@@ -1,5 +1,5 @@
 /** A small world for the tests of the phases: buildpacks as programs, files, and one phase run in it. */
-import { absPath, type Exchange, NetworkError, steppingClock, textOf } from "#base";
+import { type Exchange, NetworkError, pathOfText, steppingClock, textOf } from "#base";
 import { type Machine, type Program, simMachine, standardTree, standIn } from "#machine";
 import type { FileSpec } from "#tree";
 import type { Amendment } from "../phase/amendment.ts";
@@ -106,7 +106,7 @@ async function run(machine: Machine, executable: Executable, more: RunMore): Pro
 }
 
 function textAt(machine: Machine, path: string): string | undefined {
-  const found = machine.look(absPath(path));
+  const found = machine.look(pathOfText(path));
   return found?.kind === "file" ? textOf(found.content.bytes()) : undefined;
 }
 

@@ -5,7 +5,7 @@
  *   <layers>/<buildpack>/b       b.toml: build = true     ->  stays, and changes the environment of later buildpacks
  *   <layers>/<buildpack>/c       no c.toml                ->  stays as it is
  */
-import { type AbsPath, absPath, textOfByteString } from "#base";
+import { type AbsPath, absPath, type ByteString, textOfByteString } from "#base";
 import { type LayerTypes, layerToml, NO_TYPES } from "#contract";
 import type { ProcessFs } from "#machine";
 import type { BuildpackPlaces } from "../decisions/places.ts";
@@ -15,7 +15,7 @@ import type { PhaseContext } from "../phase/context.ts";
 import { phaseFault } from "../rules/faults.ts";
 
 /** By layer name, in byte order of the names of the files. build.toml, launch.toml and store.toml are read as layers too. */
-export type Layers = ReadonlyMap<string, LayerTypes>;
+export type Layers = ReadonlyMap<ByteString, LayerTypes>;
 
 const SUFFIX = ".toml";
 

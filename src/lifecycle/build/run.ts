@@ -1,5 +1,5 @@
 /** One run of bin/build: its plan, arguments and environment. What it left behind is read by outputs.ts. */
-import { textOfByteString } from "#base";
+import { asByteString, textOfByteString } from "#base";
 import { buildpackPlan, type Requirement } from "#contract";
 import { type Exit, type Process, type Spawn, SystemError } from "#machine";
 import type { BuildpackRules } from "../decisions/all.ts";
@@ -28,7 +28,7 @@ export async function runBuild(context: Context, turn: Turn): Promise<void> {
   const { process } = context;
   const { id, version } = turn.component.descriptor.buildpack;
   for (const dir of new Set(Object.values(turn.places))) process.fs.mkdir(dir, { parents: true });
-  const dir = temporaryDir(process, `${escapedId(id)}-`);
+  const dir = temporaryDir(process, asByteString(`${escapedId(id)}-`));
   try {
     const planPath = `${dir}/${escapedId(id)}/plan.toml`;
     writeDocument(process.fs, planPath, buildpackPlan, { entries: turn.asked });

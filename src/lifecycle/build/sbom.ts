@@ -4,7 +4,7 @@
  *   <layers>/<buildpack>/launch.sbom.cdx.json   ->  <layers>/sbom/launch/<buildpack>/sbom.cdx.json
  *   <layers>/<buildpack>/a.sbom.cdx.json        ->  <layers>/sbom/{launch,build}[,cache]/<buildpack>/a/sbom.cdx.json
  */
-import { type FaultError, textOfByteString } from "#base";
+import { asByteString, type FaultError, textOfByteString } from "#base";
 import { names } from "#contract";
 import type { SbomSubject } from "../decisions/build.ts";
 import type { PhaseContext } from "../phase/context.ts";
@@ -54,7 +54,11 @@ const sbomFault = (path: string, flaw: string): FaultError =>
 
 export function copySbom(context: PhaseContext<"build">, file: SbomFile): void {
   const { fs } = context.process;
-  const { own, layers } = sbomPlacesOf(context, `${directoriesOf(context).sbom}/${file.set}`, file.buildpackId);
+  const { own, layers } = sbomPlacesOf(
+    context,
+    asByteString(`${directoriesOf(context).sbom}/${file.set}`),
+    file.buildpackId,
+  );
   const dir = file.layer === undefined ? own : `${layers}/${file.layer}`;
   fs.mkdir(dir, { parents: true });
   fs.write(`${dir}/${names.sbomFileName(file.format)}`, fs.readContent(file.path));

@@ -1,4 +1,5 @@
 /** What the builder decides: what a layer is, what of the plan a buildpack sees, where an SBOM goes, which process wins. */
+import { asByteString, type ByteString } from "#base";
 import { type LayerTypes, names, type PlanEntry } from "#contract";
 import { decision, value } from "../rules/decision.ts";
 
@@ -53,15 +54,19 @@ export const buildPlatformDecisions = {
     ["buildpack.layers.ignored.rename", "buildpack.layers.types.unset"],
     (i: LayerTypes): boolean => !i.launch && !i.build && !i.cache,
   ),
-  ignoredName: decision(["buildpack.layers.ignored.rename"], (i: { layer: string }): string => `${i.layer}.ignore`),
+  ignoredName: decision(
+    ["buildpack.layers.ignored.rename"],
+    (i: { layer: ByteString }): ByteString => asByteString(`${i.layer}.ignore`),
+  ),
   layerForBuild: decision(
     ["buildpack.layers.types.build", "buildpack.layers.build.accessible"],
     (i: LayerTypes): boolean => i.build,
   ),
   sbomOwner: decision(
     ["buildpack.sbom.app.contains", "buildpack.sbom.build.contains", "buildpack.layers.cache.store-sbom"],
-    (i: { name: string; of: SbomSubject; flags: LayerTypes | undefined }): SbomOwner | undefined => {
-      if (i.of !== "layer" && (i.name === "launch" || i.name === "build")) return { sets: [i.name] };
+    (i: { name: ByteString; of: SbomSubject; flags: LayerTypes | undefined }): SbomOwner | undefined => {
+      const own = (["launch", "build"] as const).find((set) => set === i.name);
+      if (i.of !== "layer" && own !== undefined) return { sets: [own] };
       if (i.of === "buildpack" || i.flags === undefined) return undefined;
       const sets: readonly SbomSet[] = [
         i.flags.launch ? "launch" : "build",
@@ -73,8 +78,10 @@ export const buildPlatformDecisions = {
   /** Whose SBOM a file is, by its name: everything before `.sbom.<format>.json`. */
   sbomNameOf: decision(
     ["platform.exporter.sbom.launch-layer-file"],
-    (i: { fileName: string }): string =>
-      /^(.*)\.sbom\.(?:cdx|spdx|syft)\.json$/.exec(i.fileName)?.[1] ?? i.fileName.replace(/\.sbom\..*$/, ""),
+    ({ fileName }: { fileName: ByteString }): ByteString => {
+      const name = /^(.*)\.sbom\.(?:cdx|spdx|syft)\.json$/.exec(fileName)?.[1] ?? fileName.replace(/\.sbom\..*$/, "");
+      return fileName.slice(0, name.length);
+    },
   ),
   /** Undefined: allowed. `format` is undefined where it is unknown. */
   sbomFlaw: decision(

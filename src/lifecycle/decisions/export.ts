@@ -1,5 +1,5 @@
 /** What the exporter decides about the app image, its layers, its report and the cache. */
-import { type AbsPath, type Api, fail, ok, type Result, relativeTo } from "#base";
+import { type AbsPath, type Api, byteString, fail, ok, type Result, relativeTo, textOfByteString } from "#base";
 import type { LauncherMetadata, LayerTypes, RunImageNames } from "#contract";
 import type { ImageConfig } from "#image";
 import { NORMAL_TIME_NS } from "../layers/emission.ts";
@@ -143,7 +143,7 @@ const configDecisions = {
         });
       }
       const type = requested ?? buildpackDefault;
-      return ok(type === undefined ? LAUNCHER : processPath(type));
+      return ok(type === undefined ? LAUNCHER : textOfByteString(processPath(byteString(type))));
     },
   ),
 

@@ -1,4 +1,5 @@
 /** What the extender decides: which Dockerfiles it applies, with which arguments, and what the extended image says of itself. */
+import { asByteString, type ByteString, type Name } from "#base";
 import type { ExtendArgument } from "#contract";
 import { contextName, type ImageKind, SHARED_CONTEXT } from "../files/generated.ts";
 import { decision, value } from "../rules/decision.ts";
@@ -26,8 +27,8 @@ export const extendPlatformDecisions = {
       "ext.context.build",
       "ext.context.default-app",
     ],
-    (i: { kind: ImageKind; there: readonly string[] }): string | undefined =>
-      [contextName(i.kind), SHARED_CONTEXT].find((name) => i.there.includes(name)),
+    (i: { kind: ImageKind; there: readonly Name[] }): Name | undefined =>
+      i.there.find((name) => name === contextName(i.kind)) ?? i.there.find((name) => name === SHARED_CONTEXT),
   ),
   /**
    * The directories that COPY reads, what the first has in front of what the next has. `dir` is the extension's own, `own` what of it
@@ -35,9 +36,12 @@ export const extendPlatformDecisions = {
    */
   contextDirectories: decision(
     ["platform.extender.build-context", "ext.context.default-app"],
-    (i: { app: string; dir: string; own: string | undefined; there: readonly string[] }): readonly string[] => [
-      i.own === undefined ? i.app : `${i.dir}/${i.own}`,
-    ],
+    (i: {
+      app: ByteString;
+      dir: ByteString;
+      own: ByteString | undefined;
+      there: readonly Name[];
+    }): readonly ByteString[] => [i.own === undefined ? i.app : asByteString(`${i.dir}/${i.own}`)],
   ),
   /** What a kept layer of COPY and ADD is known by, besides the instruction: the files that are copied. The text is silent. */
   copiesKnownBy: value<"content" | "instruction">(["ext.apply.each"], "content"),

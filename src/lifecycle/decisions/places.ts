@@ -1,5 +1,5 @@
 /** Where the lifecycle and a buildpack keep what no input names. */
-import type { Api } from "#base";
+import { type Api, asByteString, type ByteString } from "#base";
 import type { inputs } from "#contract";
 import type { Inputs } from "../inputs/inputs.ts";
 import { decision } from "../rules/decision.ts";
@@ -10,29 +10,28 @@ export interface Surroundings {
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** Byte strings, as all places here. */
 export interface Directories {
   /** Of metadata.toml. */
-  readonly metadata: string;
+  readonly metadata: ByteString;
   /** Of the SBOM files that are collected. */
-  readonly sbom: string;
+  readonly sbom: ByteString;
 }
 
 export interface BuildpackPlaces {
   /** Of its layers: what bin/build is given. */
-  readonly layers: string;
+  readonly layers: ByteString;
   /** Of build.toml, launch.toml and store.toml. */
-  readonly config: string;
+  readonly config: ByteString;
   /** Of `<layer>.toml` and `<layer>.sbom.<format>.json`. */
-  readonly layerFiles: string;
+  readonly layerFiles: ByteString;
   /** Of `launch.sbom.<format>.json` and `build.sbom.<format>.json`. */
-  readonly sboms: string;
+  readonly sboms: ByteString;
 }
 
 /** Where one buildpack's collected SBOM files are: its own, and those of a layer in a directory of the layer's name. */
 export interface SbomPlaces {
-  readonly own: string;
-  readonly layers: string;
+  readonly own: ByteString;
+  readonly layers: ByteString;
 }
 
 const AS_IN_THE_TABLE: inputs.Defaults = {};
@@ -43,24 +42,24 @@ export const placesPlatformDecisions = {
 
   directories: decision(
     ["platform.builder.metadata.buildpacks", "platform.exporter.sbom.launch-layer"],
-    ({ layers }: { layers: string } & Surroundings): Directories => ({
-      metadata: `${layers}/config`,
-      sbom: `${layers}/sbom`,
+    ({ layers }: { layers: ByteString } & Surroundings): Directories => ({
+      metadata: asByteString(`${layers}/config`),
+      sbom: asByteString(`${layers}/sbom`),
     }),
   ),
 
   /** What of the directory of metadata.toml is in the app image: a path. */
   launcherConfig: decision(
     ["platform.exporter.config.metadata-layer"],
-    ({ metadata }: { metadata: string } & Surroundings): string => metadata,
+    ({ metadata }: { metadata: ByteString } & Surroundings): ByteString => metadata,
   ),
 
   /** `set` is the directory of launch, build or cache; `buildpack` an escaped id. */
   sbomPlaces: decision(
     ["platform.exporter.sbom.launch-layer-file", "platform.exporter.sbom.build-layer"],
-    ({ set, buildpack }: { set: string; buildpack: string } & Surroundings): SbomPlaces => ({
-      own: `${set}/${buildpack}`,
-      layers: `${set}/${buildpack}`,
+    ({ set, buildpack }: { set: ByteString; buildpack: ByteString } & Surroundings): SbomPlaces => ({
+      own: asByteString(`${set}/${buildpack}`),
+      layers: asByteString(`${set}/${buildpack}`),
     }),
   ),
 };
@@ -69,8 +68,11 @@ export const placesBuildpackDecisions = {
   /** `buildpack` is an escaped id. */
   places: decision(
     ["buildpack.build.env"],
-    ({ layers, buildpack }: { layers: string; buildpack: string; api: Api } & Surroundings): BuildpackPlaces => {
-      const dir = `${layers}/${buildpack}`;
+    ({
+      layers,
+      buildpack,
+    }: { layers: ByteString; buildpack: ByteString; api: Api } & Surroundings): BuildpackPlaces => {
+      const dir = asByteString(`${layers}/${buildpack}`);
       return { layers: dir, config: dir, layerFiles: dir, sboms: dir };
     },
   ),

@@ -1,5 +1,5 @@
 /** One run of bin/detect: its arguments, environment and plan file, and what came of it. */
-import { concat, describeFault, textOfByteString, utf8 } from "#base";
+import { asByteString, concat, describeFault, textOfByteString, utf8 } from "#base";
 import { type BuildPlan, buildPlan } from "#contract";
 import { type Exit, type Sink, SystemError } from "#machine";
 import { buildpackEnvironment } from "../environment/buildpack.ts";
@@ -17,7 +17,7 @@ export async function runDetect(context: SearchContext, member: Member): Promise
   if (member.kind === "extension" && !process.fs.exists(`${member.component.root}/bin/detect`)) {
     return prepared(context, member);
   }
-  const dir = temporaryDir(process, "plan.");
+  const dir = temporaryDir(process, asByteString("plan."));
   const planPath = `${dir}/plan.toml`;
   const captured = capture();
   try {

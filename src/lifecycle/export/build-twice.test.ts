@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { absPath, type Name, nameOf, textOf } from "#base";
+import { absPath, byteString, type Name, nameOf, textOf } from "#base";
 import { analyzedToml, LABELS } from "#contract";
 import { append, layerOf, layoutStore, type Registry, registry, type StoredImage, setRunConfig } from "#image";
 import type { Process, ProcessFs, Program } from "#machine";
@@ -257,7 +257,7 @@ describe("a second build", () => {
       return dir([[nameOf("committed"), dir(children, committed)]], cache);
     };
   const below = (node: Inode | undefined, name: string): Inode | undefined =>
-    node?.kind === "dir" ? node.nodes[node.names.indexOf(nameOf(name))] : undefined;
+    node?.kind === "dir" ? node.nodes[node.names.indexOf(nameOf(byteString(name)))] : undefined;
   const garbage: Inode = file("x", { uid: 1000, gid: 1000 });
 
   test.each<[string, Inode | undefined]>([
@@ -366,7 +366,7 @@ test("an extended run image gives its layers and its configuration", async () =>
   const run = testImage();
   const extended = append(setRunConfig(run, { User: "app", Labels: { "io.buildpacks.rebasable": "true" } }), [
     {
-      layer: layerOf([{ name: "opt/x", type: "file", meta: { mode: 0o644, uid: 5, gid: 6, mtimeNs: 7n } }]),
+      layer: layerOf([{ name: byteString("opt/x"), type: "file", meta: { mode: 0o644, uid: 5, gid: 6, mtimeNs: 7n } }]),
       history: { created_by: "extension" },
     },
   ]);

@@ -1,5 +1,5 @@
 /** What the next build finds: cached layers, their metadata and their SBOM files. What goes wrong here does not fail the build. */
-import { describeFault, FaultError, type Name, textOfByteString } from "#base";
+import { asByteString, type ByteString, describeFault, FaultError, type Name, textOfByteString } from "#base";
 import {
   type BuildpackLayers,
   type CacheMetadata,
@@ -50,7 +50,7 @@ function reasonOf(error: unknown): string | undefined {
 function stageAll(context: Context, cache: Cache): CacheMetadata {
   const { state, process } = context;
   const buildpacks = state.group.group.map((element) => stageLayers(context, cache, element));
-  const sboms = absolute(process, `${directoriesOf(context).sbom}/cache`);
+  const sboms = absolute(process, asByteString(`${directoriesOf(context).sbom}/cache`));
   if (!process.fs.exists(sboms)) return { sbom: { sha: "" }, buildpacks };
   const layer = directoryLayer(process.fs, sboms, emissionOf(context));
   stage(context, cache, layer, state.cacheMetadata.sbom.sha);
@@ -77,7 +77,7 @@ function stageLayers(context: Context, cache: Cache, element: GroupElement): Bui
 }
 
 interface LayerOnDisk {
-  readonly dir: string;
+  readonly dir: ByteString;
   readonly name: Name;
   /** Of its buildpack. */
   readonly id: string;
@@ -87,7 +87,7 @@ interface LayerOnDisk {
 function readableLayer(context: Context, { dir, name, id }: LayerOnDisk): Layer | undefined {
   const { process, log } = context;
   try {
-    const layer = directoryLayer(process.fs, absolute(process, `${dir}/${name}`), emissionOf(context));
+    const layer = directoryLayer(process.fs, absolute(process, asByteString(`${dir}/${name}`)), emissionOf(context));
     void layer.diffId;
     return layer;
   } catch (error) {

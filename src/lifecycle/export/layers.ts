@@ -1,5 +1,5 @@
 /** The layers of the app image: buildpacks', SBOM, app, launcher. Each step adds its layers and what the label says of them. */
-import { byteString, FaultError, type Name, textOfByteString } from "#base";
+import { asByteString, type ByteString, byteString, FaultError, type Name, textOfByteString } from "#base";
 import {
   type BuildpackLayers,
   type GroupElement,
@@ -68,7 +68,7 @@ export function layerNames({ process }: PhaseContext, places: BuildpackPlaces): 
 }
 
 interface LayerOnDisk {
-  readonly dir: string;
+  readonly dir: ByteString;
   readonly name: Name;
   readonly content: LayerContent;
 }
@@ -85,7 +85,7 @@ function addLayer(context: Context, { id, version }: GroupElement, { dir, name, 
     source.from === "directory"
       ? reused(
           context,
-          directoryLayer(process.fs, absolute(process, `${dir}/${name}`), emissionOf(context)),
+          directoryLayer(process.fs, absolute(process, asByteString(`${dir}/${name}`)), emissionOf(context)),
           previous,
           `the layer ${id}:${layerName}`,
         )
@@ -109,7 +109,7 @@ const addSbomLayer = step("export", {
   needs: ["analyzed", "previous", "built", "created"],
   run(context) {
     const { state, process } = context;
-    const dir = absolute(process, `${directoriesOf(context).sbom}/launch`);
+    const dir = absolute(process, asByteString(`${directoriesOf(context).sbom}/launch`));
     if (!process.fs.exists(dir)) return;
     const made = directoryLayer(process.fs, dir, emissionOf(context));
     const layer = reused(context, made, state.analyzed.metadata.sbom?.sha, "the SBOM layer");

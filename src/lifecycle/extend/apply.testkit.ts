@@ -1,5 +1,5 @@
 /** A container for tests: a file system, a Dockerfile, and what comes of applying it inside. */
-import { absPath, type Result, steppingClock, utf8 } from "#base";
+import { absPath, pathOfText, type Result, steppingClock, utf8 } from "#base";
 import { dockerfile } from "#contract";
 import type { ImageConfig } from "#image";
 import { type Program, shellMounts, shellPrograms, simMachine, standIn } from "#machine";
@@ -37,7 +37,7 @@ export async function applied(text: string, container: Container = {}): Promise<
       context: [absPath("/context")],
       args: container.args ?? {},
       config: { os: "linux", architecture: "amd64", config: container.config ?? {}, history: [] },
-      ignore: ["/context", "/harness", "/ignored", "/cache"].map(absPath),
+      ignore: ["/context", "/harness", "/ignored", "/cache"].map(pathOfText),
       ...container.request,
     });
     return 0;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { absPath } from "#base";
+import { absPath, pathOfText } from "#base";
 import { lookup } from "#tree";
 import { applied, type Container } from "./apply.testkit.ts";
 
@@ -42,7 +42,7 @@ async function twice(second: Container & { readonly text?: string; readonly base
 test("the same again is reused, and the files are there", async () => {
   const { reused, same, tree } = await twice({});
   expect({ reused, same }).toEqual({ reused: 4, same: true });
-  expect(["/x", "/a", "/y", "/old"].map((path) => lookup(tree, absPath(path))?.kind)).toEqual([
+  expect(["/x", "/a", "/y", "/old"].map((path) => lookup(tree, pathOfText(path))?.kind)).toEqual([
     "file",
     "file",
     "file",

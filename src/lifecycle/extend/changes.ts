@@ -5,7 +5,19 @@
  * Owners and modes are kept; every entry has one time, so that the same change gives the same bytes. The directories above a change
  * are repeated, as image builders do. Sockets are left out. A directory of which only the time changed has not changed.
  */
-import { type AbsPath, ancestors, baseName, child, contentOf, EMPTY, isWithin, parentOf, ROOT } from "#base";
+import {
+  type AbsPath,
+  ancestors,
+  asByteString,
+  type ByteString,
+  baseName,
+  child,
+  contentOf,
+  EMPTY,
+  isWithin,
+  parentOf,
+  ROOT,
+} from "#base";
 import { type Entry, type Layer, layerOf } from "#image";
 import type { Process } from "#machine";
 import {
@@ -173,7 +185,7 @@ class Emission {
     this.#gone = path;
     if (lookup(this.#after, path) !== undefined) return;
     this.#parents(path);
-    const name = `${path.slice(1, path.lastIndexOf("/") + 1)}.wh.${baseName(path)}`;
+    const name = asByteString(`${path.slice(1, path.lastIndexOf("/") + 1)}.wh.${baseName(path)}`);
     this.entries.push({ name, type: "file", meta: metaOf({ mode: 0, uid: 0, gid: 0 }), content: EMPTY });
   }
 
@@ -213,7 +225,7 @@ class Emission {
 }
 
 /** Without the slash in front, as image builders name entries. */
-const nameIn = (path: AbsPath): string => (path === ROOT ? "/" : path.slice(1));
+const nameIn = (path: AbsPath): ByteString => (path === ROOT ? ROOT : path.slice(1));
 
 const metaOf = ({ mode, uid, gid }: Pick<Meta, "mode" | "uid" | "gid">): Meta => ({
   mode,

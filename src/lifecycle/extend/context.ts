@@ -5,6 +5,7 @@
 import {
   type AbsPath,
   absPath,
+  type ByteString,
   baseName,
   byteString,
   child,
@@ -29,7 +30,7 @@ export interface Found {
   /** Where it really lies in the context. */
   readonly path: AbsPath;
   /** What it is called where it was asked for: the name of a link, not of what it leads to. */
-  readonly name: string;
+  readonly name: ByteString;
   readonly node: Inode;
 }
 
@@ -42,7 +43,7 @@ export function openContext(fs: ProcessFs, dirs: readonly AbsPath[]): Context {
   const [first, ...below] = roots;
   if (first === undefined) return { tree: emptyTree, ignored: IGNORES_NOTHING };
   const tree: Tree = { root: below.reduce(inFrontOf, first), links: new Map() };
-  const file = resolve(tree, "/.dockerignore", { follow: true });
+  const file = resolve(tree, absPath("/.dockerignore"), { follow: true });
   if (!file.ok || file.node?.kind !== "file" || file.node.content.size > IGNORE_BYTES_MAX)
     return { tree, ignored: IGNORES_NOTHING };
   return { tree, ignored: ignoreFile(byteString(textOf(file.node.content.bytes()))) };

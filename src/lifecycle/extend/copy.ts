@@ -2,7 +2,17 @@
  * COPY and ADD. Sources come from the context only; a source directory means what is in it; a destination is a directory if it ends
  * in a slash or is one already. ADD unpacks tar archives (plain or gzip), whose owners and modes are kept.
  */
-import { absPath, byteString, contentOf, digestOf, join, parentOf, textOfByteString, utf8 } from "#base";
+import {
+  absPath,
+  type ByteString,
+  byteString,
+  contentOf,
+  digestOf,
+  join,
+  parentOf,
+  textOfByteString,
+  utf8,
+} from "#base";
 import type { dockerfile } from "#contract";
 import type { ImageConfig } from "#image";
 import type { Process } from "#machine";
@@ -21,8 +31,8 @@ type Transfer = dockerfile.Instruction<"COPY" | "ADD">;
 export interface Plan {
   readonly keyword: Transfer["keyword"];
   readonly sources: readonly Found[];
-  /** A byte string; where it does not start with a slash, it goes on from WORKDIR. */
-  readonly to: string;
+  /** Where it does not start with a slash, it goes on from WORKDIR. */
+  readonly to: ByteString;
   readonly chown: string | undefined;
   readonly mode: number | undefined;
   readonly at: At;

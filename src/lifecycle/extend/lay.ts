@@ -1,5 +1,5 @@
 /** A layer laid over the file system again, as whoever reads the image would see it: whiteouts first, owners and modes as they say. */
-import { type AbsPath, absPath, baseName, EMPTY, join, parentOf, ROOT } from "#base";
+import { type AbsPath, absPath, asByteString, baseName, EMPTY, join, parentOf, ROOT } from "#base";
 import type { Entry } from "#image";
 import type { ProcessFs } from "#machine";
 import { lstatOf } from "./place.ts";
@@ -14,7 +14,7 @@ export function lay(fs: ProcessFs, entries: readonly Entry[]): void {
   for (const { entry, path } of placed) if (!isWhiteout(path)) layOne(fs, entry, path);
 }
 
-function layOne(fs: ProcessFs, { type, meta, content, linkname = "" }: Entry, path: AbsPath): void {
+function layOne(fs: ProcessFs, { type, meta, content, linkname = asByteString("") }: Entry, path: AbsPath): void {
   const there = lstatOf(fs, path);
   if (there !== undefined && !(there.kind === "dir" && type === "dir")) fs.removeAll(path);
   if (type === "dir") {

@@ -42,7 +42,7 @@ export async function extendOne(
     config: forDockerfile(context, image),
     ignore: ignored(context),
     cache: {
-      dir: absPath(KANIKO_CACHE),
+      dir: KANIKO_CACHE,
       base: asStored(image).manifest.digest,
       ttlNs: ttlOf(context),
       copiesKnownBy: rules.platform.copiesKnownBy,
@@ -99,6 +99,12 @@ function forDockerfile({ rules }: Context, image: Image): Image["config"] {
 
 /** What changes there is lost: it lies in volumes, or is the lifecycle's own. */
 const ignored = ({ process, inputs }: Context): readonly AbsPath[] =>
-  [inputs.app, inputs.layers, inputs.platform, inputs.generated, inputs.extended, KANIKO, "/cnb/lifecycle"].map(
-    (path) => absolute(process, path),
-  );
+  [
+    inputs.app,
+    inputs.layers,
+    inputs.platform,
+    inputs.generated,
+    inputs.extended,
+    KANIKO,
+    absPath("/cnb/lifecycle"),
+  ].map((path) => absolute(process, path));

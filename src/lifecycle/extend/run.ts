@@ -1,5 +1,5 @@
 /** RUN: a command in the file system that is extended, by its own shell, as the user and with the variables of the configuration. */
-import { type AbsPath, byteString, pathOfText, resolvePath, textOfByteString, utf8 } from "#base";
+import { type AbsPath, asByteString, byteString, pathOfText, resolvePath, textOfByteString, utf8 } from "#base";
 import type { dockerfile } from "#contract";
 import type { ImageConfig } from "#image";
 import { type Exit, type Process, type Sink, type Spawn, SystemError } from "#machine";
@@ -49,7 +49,7 @@ function scriptOf(command: dockerfile.CommandForm): string | undefined {
 }
 
 async function withScript(process: Process, text: string, act: (path: string) => Promise<void>): Promise<void> {
-  const dir = temporaryDir(process, "heredoc.");
+  const dir = temporaryDir(process, asByteString("heredoc."));
   try {
     process.fs.chmod(dir, 0o755);
     process.fs.write(`${dir}/script`, utf8(text), { mode: 0o755 });
@@ -103,7 +103,7 @@ function programOf({ fs }: Process, name: string, { env, cwd, at, isShell }: Sea
     : byteString(env.PATH ?? "")
         .split(":")
         .filter((dir) => dir !== "")
-        .map((dir) => resolvePath(cwd, `${dir}/${program}`));
+        .map((dir) => resolvePath(cwd, asByteString(`${dir}/${program}`)));
   const found = candidates.find((path) => program !== "" && fs.exists(path));
   if (found !== undefined) return found;
   return isShell

@@ -1,21 +1,21 @@
 /** Buildpacks on disk: `<buildpacks>/<id>/<version>/buildpack.toml`. */
-import { byteString } from "#base";
+import { asByteString, type ByteString, byteString } from "#base";
 import { type BuildpackDescriptor, buildpackToml, type TomlFile } from "#contract";
 import type { ProcessFs } from "#machine";
 import { escapedId, readDocument } from "./documents.ts";
 
 /** A buildpack and where it stands. Proposals read further keys from `<root>/buildpack.toml` by a format of their own. */
 export interface Component {
-  readonly root: string;
+  readonly root: ByteString;
   readonly descriptor: BuildpackDescriptor;
 }
 
 export function lookUp(
   fs: ProcessFs,
-  buildpacks: string,
+  buildpacks: ByteString,
   { id, version }: { readonly id: string; readonly version: string },
   form: TomlFile<BuildpackDescriptor> = buildpackToml,
 ): Component {
-  const root = `${buildpacks}/${escapedId(id)}/${byteString(version)}`;
+  const root = asByteString(`${buildpacks}/${escapedId(id)}/${byteString(version)}`);
   return { root, descriptor: readDocument(fs, `${root}/buildpack.toml`, form) };
 }

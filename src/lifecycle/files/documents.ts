@@ -1,5 +1,6 @@
 /** Files of the contract, read and written as a process does. Malformed ones end the phase as their step says. */
 import {
+  type ByteString,
   byteString,
   byteStringOf,
   type Content,
@@ -85,4 +86,4 @@ export function writeDocument<T>(fs: ProcessFs, path: string, file: TomlFile<T>,
 }
 
 /** `<layers>/<id>`: a slash in an id is an underscore on disk. */
-export const escapedId = (id: string): string => byteString(names.escapeId(id));
+export const escapedId = (id: string): ByteString => byteString(names.escapeId(id));

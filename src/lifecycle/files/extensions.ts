@@ -1,21 +1,21 @@
 /** Image extensions on disk: `<extensions>/<id>/<version>/extension.toml`. */
-import { byteString } from "#base";
+import { asByteString, type ByteString, byteString } from "#base";
 import { type ExtensionDescriptor, extensionToml, type TomlFile } from "#contract";
 import type { ProcessFs } from "#machine";
 import { escapedId, readDocument } from "./documents.ts";
 
 /** An image extension and where it stands. */
 export interface Extension {
-  readonly root: string;
+  readonly root: ByteString;
   readonly descriptor: ExtensionDescriptor;
 }
 
 export function lookUpExtension(
   fs: ProcessFs,
-  extensions: string,
+  extensions: ByteString,
   { id, version }: { readonly id: string; readonly version: string },
   form: TomlFile<ExtensionDescriptor> = extensionToml,
 ): Extension {
-  const root = `${extensions}/${escapedId(id)}/${byteString(version)}`;
+  const root = asByteString(`${extensions}/${escapedId(id)}/${byteString(version)}`);
   return { root, descriptor: readDocument(fs, `${root}/extension.toml`, form) };
 }

@@ -8,6 +8,7 @@
  *   <generated>/{build,run}/<extension>/Dockerfile      in Platform API 0.12: copies
  *   <generated>/{build,run}/<extension>/extend-config.toml
  */
+import { asByteString, type ByteString } from "#base";
 import { escapedId } from "./documents.ts";
 
 export type ImageKind = "build" | "run";
@@ -17,7 +18,7 @@ export type GeneratedForm = "by-extension" | "by-kind";
 
 export interface Place {
   readonly form: GeneratedForm;
-  readonly generated: string;
+  readonly generated: ByteString;
   /** The extension's id. */
   readonly id: string;
   readonly kind: ImageKind;
@@ -31,11 +32,12 @@ export const SHARED_CONTEXT = "context";
 export const dockerfileName = (kind: ImageKind): string => `${kind}.Dockerfile`;
 export const contextName = (kind: ImageKind): string => `context.${kind}`;
 
-export const outputDirOf = (generated: string, id: string): string => `${generated}/${escapedId(id)}`;
+export const outputDirOf = (generated: ByteString, id: string): ByteString =>
+  asByteString(`${generated}/${escapedId(id)}`);
 
 /** The directory of an extension's Dockerfile. */
-export const dirOf = ({ form, generated, id, kind }: Place): string =>
-  form === "by-extension" ? outputDirOf(generated, id) : `${generated}/${kind}/${escapedId(id)}`;
+export const dirOf = ({ form, generated, id, kind }: Place): ByteString =>
+  form === "by-extension" ? outputDirOf(generated, id) : asByteString(`${generated}/${kind}/${escapedId(id)}`);
 
 export const dockerfilePath = (place: Place): string =>
   `${dirOf(place)}/${place.form === "by-extension" ? dockerfileName(place.kind) : "Dockerfile"}`;

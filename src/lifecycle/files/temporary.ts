@@ -1,15 +1,15 @@
 /** Directories that live as long as one act. */
-import { byteString, FaultError, textOfByteString } from "#base";
+import { asByteString, type ByteString, byteString, FaultError, textOfByteString } from "#base";
 import { type Process, SystemError } from "#machine";
 
 const ATTEMPTS_MAX = 100;
 
 /** Made anew, for its owner only, below `TMPDIR` or `/tmp`. Ends in a fault that names that directory where none can be made in it. */
-export function temporaryDir(process: Process, prefix: string): string {
+export function temporaryDir(process: Process, prefix: ByteString): ByteString {
   const given = byteString(process.env.TMPDIR || "/tmp");
-  const parent = given.replace(/\/+$/, "");
+  const parent = given.slice(0, given.replace(/\/+$/, "").length);
   for (let attempt = 1; ; attempt++) {
-    const path = `${parent}/${prefix}${process.random.uint32()}`;
+    const path = asByteString(`${parent}/${prefix}${process.random.uint32()}`);
     try {
       process.fs.mkdir(path, { mode: 0o700 });
       return path;

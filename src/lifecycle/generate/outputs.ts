@@ -1,5 +1,5 @@
 /** What an extension left in its output directory: Dockerfiles, contexts, arguments. Read and judged before anything is used. */
-import { FaultError, textOfByteString } from "#base";
+import { type ByteString, FaultError, textOfByteString } from "#base";
 import { dockerfile, extendConfigToml, type GroupElement } from "#contract";
 import { readIfPresent } from "../files/documents.ts";
 import { contextName, dockerfileName, EXTEND_CONFIG, type ImageKind, SHARED_CONTEXT } from "../files/generated.ts";
@@ -10,7 +10,7 @@ import { phaseFault } from "../rules/faults.ts";
 type Context = PhaseContext<"generate">;
 
 /** Throws `generate` for what no extender could use. */
-export function readOutputs(context: Context, extension: GroupElement, outputDir: string): readonly Generated[] {
+export function readOutputs(context: Context, extension: GroupElement, outputDir: ByteString): readonly Generated[] {
   checkConfig(context, outputDir);
   const generated = (["run", "build"] as const).flatMap((kind) => {
     const form = dockerfileIn(context, extension, outputDir, kind);
@@ -20,7 +20,7 @@ export function readOutputs(context: Context, extension: GroupElement, outputDir
   return generated;
 }
 
-function checkConfig({ process, rules }: Context, outputDir: string): void {
+function checkConfig({ process, rules }: Context, outputDir: ByteString): void {
   const path = `${outputDir}/${EXTEND_CONFIG}`;
   const config = readIfPresent(process.fs, path, extendConfigToml);
   if (config === undefined) return;
@@ -31,7 +31,7 @@ function checkConfig({ process, rules }: Context, outputDir: string): void {
 function dockerfileIn(
   { process, rules, log }: Context,
   { id }: GroupElement,
-  outputDir: string,
+  outputDir: ByteString,
   kind: ImageKind,
 ): dockerfile.ExtensionDockerfile | undefined {
   const path = `${outputDir}/${dockerfileName(kind)}`;
@@ -45,7 +45,7 @@ function dockerfileIn(
   return form;
 }
 
-function checkContexts({ process: { fs }, rules }: Context, { api }: GroupElement, outputDir: string): void {
+function checkContexts({ process: { fs }, rules }: Context, { api }: GroupElement, outputDir: ByteString): void {
   if (rules.platform.contexts({ api }) === "none") return;
   const names = [SHARED_CONTEXT, contextName("build"), contextName("run")].filter(
     (name) => fs.kind(`${outputDir}/${name}`) === "dir",

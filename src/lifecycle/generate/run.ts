@@ -1,5 +1,5 @@
 /** One run of bin/generate, or what an extension has in its place. */
-import { textOfByteString } from "#base";
+import { asByteString, type ByteString, textOfByteString } from "#base";
 import { buildpackPlan, type GroupElement, type Requirement } from "#contract";
 import { type Exit, type Process, type Spawn, SystemError } from "#machine";
 import { buildpackEnvironment } from "../environment/buildpack.ts";
@@ -20,7 +20,7 @@ export async function generateOne(
   context: Context,
   element: GroupElement,
   asked: readonly Requirement[],
-): Promise<string> {
+): Promise<ByteString> {
   const { process, inputs, rules, state } = context;
   const form = rules.platform.extensionForm;
   const extension = lookUpExtension(process.fs, inputs.extensions, element, form);
@@ -36,23 +36,23 @@ export async function generateOne(
   }
 }
 
-async function output(context: Context, turn: Turn): Promise<string> {
+async function output(context: Context, turn: Turn): Promise<ByteString> {
   const { process, rules } = context;
   const { extension, outputDir } = turn;
   if (process.fs.exists(`${extension.root}/bin/generate`)) {
     await runGenerate(context, turn);
     return outputDir;
   }
-  const prepared = `${extension.root}/generate`;
+  const prepared = asByteString(`${extension.root}/generate`);
   if (!rules.platform.copiesPrepared({ form: rules.platform.generatedForm })) return prepared;
   if (process.fs.exists(prepared)) copyInto(process.fs, prepared, outputDir);
   return outputDir;
 }
 
 /** `<generated>/<id>`, or a directory that lives as long as the phase. */
-function prepareOutput({ process, inputs, rules, state }: Context, { id }: GroupElement): string {
+function prepareOutput({ process, inputs, rules, state }: Context, { id }: GroupElement): ByteString {
   const own = rules.platform.generatedForm === "by-extension";
-  const parent = own ? inputs.generated : temporaryDir(process, "cnb-extensions-generated.");
+  const parent = own ? inputs.generated : temporaryDir(process, asByteString("cnb-extensions-generated."));
   if (!own) state.temporary.push(parent);
   const dir = outputDirOf(parent, id);
   if (rules.platform.clearsOutput) process.fs.removeAll(dir);
@@ -63,14 +63,14 @@ function prepareOutput({ process, inputs, rules, state }: Context, { id }: Group
 interface Turn {
   readonly element: GroupElement;
   readonly extension: Extension;
-  readonly outputDir: string;
+  readonly outputDir: ByteString;
   readonly asked: readonly Requirement[];
 }
 
 async function runGenerate(context: Context, turn: Turn): Promise<void> {
   const { process } = context;
   const { id, version } = turn.element;
-  const dir = temporaryDir(process, `${escapedId(id)}-`);
+  const dir = temporaryDir(process, asByteString(`${escapedId(id)}-`));
   try {
     const planPath = `${dir}/${escapedId(id)}/plan.toml`;
     writeDocument(process.fs, planPath, buildpackPlan, { entries: turn.asked });

@@ -1,5 +1,5 @@
 /** Images for the tests of phases: small ones, published in a registry in memory. */
-import { contentOf, textOf, utf8 } from "#base";
+import { byteString, contentOf, textOf, utf8 } from "#base";
 import {
   append,
   emptyImage,
@@ -30,7 +30,7 @@ export function testImage({
 }: TestImage = {}): Image {
   const additions = layers.map((files, i) => {
     const entries = Object.entries(files).map(([name, text]) => ({
-      name,
+      name: byteString(name),
       type: "file" as const,
       meta: meta(0o644),
       content: contentOf(utf8(text)),

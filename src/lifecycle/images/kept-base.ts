@@ -3,14 +3,14 @@
  *
  *   /kaniko/cache/base/<digest>/     an OCI layout
  */
-import type { Digest } from "#base";
+import { absPath, type Digest, join } from "#base";
 import { layoutStore, type StoredImage } from "#image";
 import type { Process } from "#machine";
 import { unwrap } from "./results.ts";
 
 /** It cannot be told: `<kaniko-dir>` is an input without flag or variable. */
-export const KANIKO = "/kaniko";
-export const KANIKO_CACHE = `${KANIKO}/cache/layers`;
+export const KANIKO = absPath("/kaniko");
+export const KANIKO_CACHE = join(KANIKO, "cache", "layers");
 
 const dirOf = (digest: Digest): string => `${KANIKO}/cache/base/${digest}`;
 

@@ -6,12 +6,24 @@
  *
  * A name may also be the path of such a directory, with the image's digest or without: so the files between phases name images.
  */
-import { type AbsPath, absPath, byteString, fail, hexOf, isWithin, ok, type Result, textOfByteString } from "#base";
+import {
+  type AbsPath,
+  absPath,
+  type ByteString,
+  byteString,
+  fail,
+  hexOf,
+  isWithin,
+  join,
+  ok,
+  type Result,
+  textOfByteString,
+} from "#base";
 import { type ArtifactStore, type ImageFault, type ImageStore, layoutStore, parseReference, type Saved } from "#image";
 import type { ProcessFs } from "#machine";
 import type { Images } from "./images.ts";
 
-export function layoutImages(fs: ProcessFs, dir: string): Images {
+export function layoutImages(fs: ProcessFs, dir: ByteString): Images {
   const root = absPath(dir);
   const pathOf = (name: string): string => {
     const place = placeOf(root, name);
@@ -47,13 +59,13 @@ interface Place {
 }
 
 function placeOf(root: AbsPath, name: string): Result<Place, ImageFault> {
-  const path = byteString(name).replace(/@sha256:[0-9a-f]{64}$/, "");
+  const path = byteString(name.replace(/@sha256:[0-9a-f]{64}$/, ""));
   if (path.startsWith("/") && isWithin(root, absPath(path))) return ok({ dir: absPath(path), identifier: "" });
   const reference = parseReference(name);
   if (!reference.ok) return reference;
   const { registry, repository, tag, digest } = reference.value;
   const last = digest === undefined ? (tag ?? "") : `sha256/${hexOf(digest)}`;
-  const dir = absPath(`${root}/${registry}/${repository}/${last}`);
+  const dir = join(root, byteString(`${registry}/${repository}/${last}`));
   if (isWithin(root, dir)) return ok({ dir, identifier: digest ?? tag ?? "" });
   return fail({ kind: "image-bad-reference", message: `the name ${name} leads out of the layout directory` });
 }

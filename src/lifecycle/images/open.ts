@@ -1,5 +1,5 @@
 /** Opens the stores of images: a registry, and a directory of OCI layouts where the platform gives one. */
-import { ok } from "#base";
+import { type ByteString, ok } from "#base";
 import { contextName, parseReference, type RegistryStore, registryStore, type StoredImage } from "#image";
 import type { Process } from "#machine";
 import type { Inputs } from "../inputs/inputs.ts";
@@ -25,7 +25,7 @@ export function openStores(process: Process, inputs: Inputs): Stores {
   return { registry, images: inputs.layout ? layoutImages(process.fs, layoutDir(inputs)) : registry };
 }
 
-function layoutDir({ layoutDir }: Inputs): string {
+function layoutDir({ layoutDir }: Inputs): ByteString {
   if (layoutDir !== undefined && layoutDir !== "") return layoutDir;
   throw phaseFault("inputs", "-layout needs -layout-dir", { remedy: "give the directory that the layouts lie in" });
 }

@@ -1,9 +1,9 @@
 /** The layer directories that a launched process has, and the files that stand in them. */
-import { type AbsPath, absPath } from "#base";
+import { type AbsPath, absPath, type ByteString } from "#base";
 import type { ProcessFs } from "#machine";
 
 /** Every directory below that of a buildpack's layers, in byte order; none where the buildpack has no directory. */
-export function layerDirs(fs: ProcessFs, dir: string): readonly AbsPath[] {
+export function layerDirs(fs: ProcessFs, dir: ByteString): readonly AbsPath[] {
   if (!fs.exists(dir)) return [];
   return fs
     .readDir(dir)

@@ -1,5 +1,5 @@
 /** What every layer that the lifecycle makes has in common: one modification time, and the owner that contents are given. */
-import type { AbsPath } from "#base";
+import type { AbsPath, ByteString } from "#base";
 import { ancestors } from "#base";
 import type { Entry } from "#image";
 import type { ProcessFs } from "#machine";
@@ -34,7 +34,7 @@ export const parentEntries = (parents: readonly Parent[]): Entry[] =>
   parents.map(({ path, meta }) => ({ name: path, type: "dir", meta }));
 
 /** Makes the entries of one layer; headers that say the same share one `Meta`. Sockets have no entry. */
-export function entryMaker(emission: Emission): (path: string, node: Inode) => Entry | undefined {
+export function entryMaker(emission: Emission): (path: ByteString, node: Inode) => Entry | undefined {
   const { uid, gid, mtimeNs } = emission;
   const metas = new Map<number, Meta>();
   const metaOf = (mode: number): Meta => {

@@ -1,12 +1,12 @@
 /** The layers that start an app: the launcher, and a link to it for every process type. Owned by root whoever builds. */
-import { absPath, type Content } from "#base";
+import { type AbsPath, absPath, type ByteString, type Content, join } from "#base";
 import { type Entry, type Layer, layerOf } from "#image";
 
-const LAUNCHER_PATH = "/cnb/lifecycle/launcher";
-const PROCESS_DIR = "/cnb/process";
+const LAUNCHER_PATH = absPath("/cnb/lifecycle/launcher");
+const PROCESS_DIR = absPath("/cnb/process");
 
 const meta = (mtimeNs: bigint) => ({ mode: 0o755, uid: 0, gid: 0, mtimeNs });
-const dir = (name: string, mtimeNs: bigint): Entry => ({ name, type: "dir", meta: meta(mtimeNs) });
+const dir = (name: AbsPath, mtimeNs: bigint): Entry => ({ name, type: "dir", meta: meta(mtimeNs) });
 
 const made = new WeakMap<Content, Map<bigint, Layer>>();
 
@@ -17,21 +17,21 @@ export function launcherLayer(launcher: Content, mtimeNs: bigint): Layer {
   const layer =
     byTime.get(mtimeNs) ??
     layerOf([
-      dir("/cnb", mtimeNs),
-      dir("/cnb/lifecycle", mtimeNs),
+      dir(absPath("/cnb"), mtimeNs),
+      dir(absPath("/cnb/lifecycle"), mtimeNs),
       { name: LAUNCHER_PATH, type: "file", meta: meta(mtimeNs), content: launcher },
     ]);
   byTime.set(mtimeNs, layer);
   return layer;
 }
 
-/** `types` as byte strings, in the order given. */
-export function processTypesLayer(types: readonly string[], mtimeNs: bigint): Layer {
+/** One link for each type, in the order given. */
+export function processTypesLayer(types: readonly ByteString[], mtimeNs: bigint): Layer {
   const links = types.map(
     (type): Entry => ({ name: processPath(type), type: "symlink", meta: meta(mtimeNs), linkname: LAUNCHER_PATH }),
   );
-  return layerOf([dir("/cnb", mtimeNs), dir(PROCESS_DIR, mtimeNs), ...links]);
+  return layerOf([dir(absPath("/cnb"), mtimeNs), dir(PROCESS_DIR, mtimeNs), ...links]);
 }
 
 /** As paths are joined: the official lifecycle lets a type be `..`, and links the directory above. */
-export const processPath = (type: string): string => absPath(`${PROCESS_DIR}/${type}`);
+export const processPath = (type: ByteString): AbsPath => join(PROCESS_DIR, type);

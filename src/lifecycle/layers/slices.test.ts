@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { absPath, type Name, nameOf } from "#base";
+import { absPath, byteString, type Name, nameOf } from "#base";
 import { type DirNode, dir, file, type Inode, special, symlink } from "#tree";
 import { directoryEntries, layerOfNode } from "./directory.ts";
 import { type Emission, NORMAL_TIME_NS } from "./emission.ts";
@@ -13,7 +13,10 @@ type Spec = { readonly [name: string]: string | Spec };
 
 function tree(spec: Spec): DirNode {
   return dir(
-    Object.entries(spec).map(([name, value]) => [nameOf(name), typeof value === "string" ? file(value) : tree(value)]),
+    Object.entries(spec).map(([name, value]) => [
+      nameOf(byteString(name)),
+      typeof value === "string" ? file(value) : tree(value),
+    ]),
   );
 }
 

@@ -7,7 +7,7 @@
  * A slice repeats the directories above its files without taking them; once all children of such a directory are taken, it counts
  * as taken too. Entries are in the order of their whole paths. A slice without files is a layer without entries.
  */
-import { type AbsPath, child, fail, ok, type Result, relativeTo } from "#base";
+import { type AbsPath, type ByteString, child, fail, ok, type Result, relativeTo } from "#base";
 import { type Entry, type Layer, layerOf } from "#image";
 import type { ProcessFs } from "#machine";
 import type { DirNode, Inode } from "#tree";
@@ -141,7 +141,10 @@ function allBelowTaken(files: readonly Indexed[], dir: Indexed): boolean {
   return true;
 }
 
-function inPathOrder(members: readonly Indexed[], entryOf: (path: string, node: Inode) => Entry | undefined): Entry[] {
+function inPathOrder(
+  members: readonly Indexed[],
+  entryOf: (path: ByteString, node: Inode) => Entry | undefined,
+): Entry[] {
   const ordered = [...members].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
   return ordered.map(({ path, node }) => entryOf(path, node)).filter((entry) => entry !== undefined);
 }

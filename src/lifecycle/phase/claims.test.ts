@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { FaultError } from "#base";
+import { absPath, byteString, FaultError } from "#base";
 import type { Process } from "#machine";
 import { testWorld } from "../book/world.testkit.ts";
 import { claims } from "./claims.ts";
@@ -12,9 +12,9 @@ async function refused(
 ): Promise<string | undefined> {
   let message: string | undefined;
   const claimant = async (process: Process): Promise<number> => {
-    const claim = claims(process.fs, own);
+    const claim = claims(process.fs, own.map(byteString));
     try {
-      for (const [dir, by] of asked) claim(dir, by);
+      for (const [dir, by] of asked) claim(byteString(dir), by);
     } catch (error) {
       if (!(error instanceof FaultError)) throw error;
       message = error.fault.message;
@@ -66,13 +66,13 @@ test("a claimant may claim again what it holds", async () => {
 test("a directory that is claimed anew must still be no place of another's", async () => {
   let claimedAgain: string | undefined;
   const claimant = async ({ fs }: Process): Promise<number> => {
-    const claim = claims(fs, ["/layers"]);
-    claim("/home/cnb/.config/app", "one");
-    claim("/home/cnb/.config/app", "one");
+    const claim = claims(fs, [absPath("/layers")]);
+    claim(absPath("/home/cnb/.config/app"), "one");
+    claim(absPath("/home/cnb/.config/app"), "one");
     fs.symlink("/layers", "/home/cnb/.config");
-    claim("/home/cnb/.config/app", "one");
+    claim(absPath("/home/cnb/.config/app"), "one");
     try {
-      claim("/home/cnb/.config/app", "one", "anew");
+      claim(absPath("/home/cnb/.config/app"), "one", "anew");
     } catch (error) {
       if (!(error instanceof FaultError)) throw error;
       claimedAgain = error.fault.message;

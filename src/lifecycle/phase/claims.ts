@@ -3,7 +3,7 @@
  * links resolved, are a fault that names both. Claims of one claimant may overlap: a claimant knows what it does. A claim that is made
  * again by a later phase of one process is looked at once, unless it is made anew: buildpacks may have put links there since.
  */
-import { type AbsPath, absPath, isWithin, textOfByteString } from "#base";
+import { type AbsPath, absPath, type ByteString, isWithin, textOfByteString } from "#base";
 import type { ProcessFs } from "#machine";
 import { realPathSoFar } from "../files/real-path.ts";
 import { phaseFault } from "../rules/faults.ts";
@@ -12,10 +12,10 @@ import { phaseFault } from "../rules/faults.ts";
  * `by` is an amendment's id, or `specification`; `anew` resolves the links of a directory that is claimed already. Throws a phase fault
  * where `dir` overlaps what another claimant holds.
  */
-export type Claim = (dir: string, by: string, how?: "anew") => void;
+export type Claim = (dir: ByteString, by: string, how?: "anew") => void;
 
 interface Held {
-  readonly asked: string;
+  readonly asked: ByteString;
   readonly real: AbsPath;
   readonly by: string;
 }
@@ -23,13 +23,13 @@ interface Held {
 /** Of the directories that are the lifecycle's own from the start. */
 const SPECIFICATION = "specification";
 
-function heldByItself(fs: ProcessFs, own: readonly string[]): Held[] {
+function heldByItself(fs: ProcessFs, own: readonly ByteString[]): Held[] {
   const found = new Map<AbsPath, AbsPath>();
   return own.map((asked) => ({ asked, real: realPathSoFar(fs, absPath(asked), found), by: SPECIFICATION }));
 }
 
 /** `own`: those of this run. They are looked at when somebody claims something else. */
-export function claims(fs: ProcessFs, own: readonly string[] = []): Claim {
+export function claims(fs: ProcessFs, own: readonly ByteString[] = []): Claim {
   let held: Held[] | undefined;
   return (dir, by, how) => {
     if (how !== "anew" && held?.some((one) => one.asked === dir && one.by === by)) return;

@@ -4,6 +4,7 @@
  *   <layers>/config/metadata.toml          sbom/{launch,build,cache}/<buildpack>[/<layer>]/sbom.<format>.json
  *   <layers>/<buildpack>/{build,launch,store}.toml   <layer>/   <layer>.toml   {<layer>,launch,build}.sbom.<format>.json
  */
+import { asByteString, type ByteString } from "#base";
 import type { BuildpackPlaces, Directories, SbomPlaces, Surroundings } from "../decisions/places.ts";
 import { escapedId } from "../files/documents.ts";
 import { rulesFor } from "./buildpack-rules.ts";
@@ -15,16 +16,17 @@ export const directoriesOf = (context: PhaseContext): Directories =>
   context.rules.platform.directories({ layers: context.inputs.layers, ...surroundings(context) });
 
 /** What of it is in the app image: a path. */
-export const launcherConfigOf = (context: PhaseContext): string =>
+export const launcherConfigOf = (context: PhaseContext): ByteString =>
   context.rules.platform.launcherConfig({ metadata: directoriesOf(context).metadata, ...surroundings(context) });
 
 /** What an SBOM layer is laid out in: the layers directory, where that is what holds it. */
-export function sbomRoot(context: PhaseContext): string {
+export function sbomRoot(context: PhaseContext): ByteString {
   const { sbom } = directoriesOf(context);
   return sbom === `${context.inputs.layers}/sbom` ? context.inputs.layers : sbom;
 }
 
-export const metadataFile = (context: PhaseContext): string => `${directoriesOf(context).metadata}/metadata.toml`;
+export const metadataFile = (context: PhaseContext): ByteString =>
+  asByteString(`${directoriesOf(context).metadata}/metadata.toml`);
 
 export function placesOf(context: PhaseContext, element: Parameters<typeof rulesFor>[1]): BuildpackPlaces {
   const { api, rules } = rulesFor(context.rules, element);
@@ -33,5 +35,5 @@ export function placesOf(context: PhaseContext, element: Parameters<typeof rules
 }
 
 /** Of one buildpack, in the directory of a set. */
-export const sbomPlacesOf = (context: PhaseContext, set: string, id: string): SbomPlaces =>
+export const sbomPlacesOf = (context: PhaseContext, set: ByteString, id: string): SbomPlaces =>
   context.rules.platform.sbomPlaces({ set, buildpack: escapedId(id), ...surroundings(context) });

@@ -1,5 +1,5 @@
 /** A phase as a program: negotiation, inputs, refusal of root, the steps, the exit code. */
-import { type Api, describeFault, type Fault, parseApi } from "#base";
+import { type Api, absPath, describeFault, type Fault, parseApi } from "#base";
 import type { InputFault, Inputs } from "#contract";
 import type { Process } from "#machine";
 import { resolveInputs } from "../inputs/inputs.ts";
@@ -76,7 +76,7 @@ function contextOf<P extends ProgramPhase>(
     rules,
     state: initial(),
     journal: notes,
-    claim: claims(process.fs, [inputs.app, inputs.layers, inputs.platform, inputs.buildpacks, "/cnb"]),
+    claim: claims(process.fs, [inputs.app, inputs.layers, inputs.platform, inputs.buildpacks, absPath("/cnb")]),
     log: logOf(process, phase, rules, inputs),
   };
 }

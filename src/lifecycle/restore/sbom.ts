@@ -3,8 +3,7 @@
  *
  *   <layers>/sbom/{cache,launch}/<buildpack>/<layer>/sbom.<format>.json  ->  <layers>/<buildpack>/<layer>.sbom.<format>.json
  */
-import type { Name } from "#base";
-import { textOfByteString } from "#base";
+import { asByteString, type ByteString, type Name, textOfByteString } from "#base";
 import { SystemError } from "#machine";
 import { absolute } from "../files/paths.ts";
 import { fetched } from "../images/results.ts";
@@ -26,7 +25,7 @@ export const sbomStep = step("restore", {
     await unpackCached(context);
     // Those of the previous image last: they belong to the layers that the app has.
     const { sbom } = directoriesOf(context);
-    for (const set of ["cache", "launch"]) spread(context, `${sbom}/${set}`);
+    for (const set of ["cache", "launch"] as const) spread(context, asByteString(`${sbom}/${set}`));
     clear(context, sbom);
   },
 });
@@ -55,7 +54,7 @@ async function unpackCached(context: Context<"cache" | "cacheMetadata">): Promis
   extract(process.fs, entries, { within: absolute(process, sbomRoot(context)), failsAs: "restore" });
 }
 
-function spread(context: Context<"group">, from: string): void {
+function spread(context: Context<"group">, from: ByteString): void {
   const { state, process, rules } = context;
   for (const element of state.group.group) {
     const { id } = element;

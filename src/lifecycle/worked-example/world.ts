@@ -1,5 +1,15 @@
 /** Lays out a recorded world of the official lifecycle: a machine with its files and buildpacks, a registry with its images. */
-import { type AbsPath, absPath, type Content, contentOf, digestOf, type HttpRequest, steppingClock, utf8 } from "#base";
+import {
+  type AbsPath,
+  absPath,
+  byteStringOfLatin1,
+  type Content,
+  contentOf,
+  digestOf,
+  type HttpRequest,
+  steppingClock,
+  utf8,
+} from "#base";
 import { type Registry, registry } from "#image";
 import { type CommandSeen, type Machine, type Process, type Program, simMachine, standIn } from "#machine";
 import { dir, draftOf, emptyTree, file, type Inode, special, symlink, type Tree } from "#tree";
@@ -127,7 +137,7 @@ function machineFor(world: RecordedWorld, { build, book, served, cache }: Parts)
   const programs = new Map<string, Program>();
   const stands: [AbsPath, Content][] = [];
   const install = (path: string, name: string, program: Program): void => {
-    stands.push([absPath(path), standIn(name)]);
+    stands.push([recordedPath(path), standIn(name)]);
     programs.set(standIn(name).digest, program);
   };
   // The launcher of the world is a text: it is exported, and not run.
@@ -195,13 +205,16 @@ function rootOf(
   const draft = draftOf(emptyTree);
   draft.put(absPath("/tmp"), dir([], { mode: 0o1777 }));
   for (const entry of world.entries) {
-    if (entry.type === "hardlink") draft.link(absPath(entry.target ?? ""), absPath(entry.path));
-    else draft.put(absPath(entry.path), nodeOf(entry));
+    if (entry.type === "hardlink") draft.link(recordedPath(entry.target ?? ""), recordedPath(entry.path));
+    else draft.put(recordedPath(entry.path), nodeOf(entry));
   }
   for (const [path, content] of stands) draft.put(path, file(content, { mode: 0o755 }));
   if (cache !== undefined) draft.put(absPath("/cache"), cache);
   return draft.seal();
 }
+
+/** The recorded paths are byte strings. */
+const recordedPath = (path: string): AbsPath => absPath(byteStringOfLatin1(path));
 
 function nodeOf({ type, mode, uid, gid, content = "", target = "", rdev = 0 }: RecordedEntry): Inode {
   const meta = { mode: Number.parseInt(mode, 8), uid, gid };
@@ -209,7 +222,7 @@ function nodeOf({ type, mode, uid, gid, content = "", target = "", rdev = 0 }: R
     case "dir":
       return dir([], meta);
     case "symlink":
-      return symlink(target, meta);
+      return symlink(byteStringOfLatin1(target), meta);
     case "fifo":
     case "char":
     case "block":

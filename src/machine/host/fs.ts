@@ -1,6 +1,16 @@
 /** The file calls of a real process, over node:fs. Paths and names are byte strings; what is not UTF-8 survives. */
 import * as fs from "node:fs";
-import { type AbsPath, absPath, type Bytes, byteStringOf, type Content, nameOf, resolvePath } from "#base";
+import {
+  type AbsPath,
+  absPath,
+  type Bytes,
+  byteStringOf,
+  byteStringOfLatin1,
+  type Content,
+  nameOf,
+  ROOT,
+  resolvePath,
+} from "#base";
 import type { Inode } from "#tree";
 import type { ProcessFs, Stat, WriteOptions } from "../model/process.ts";
 import { codeOf, SystemError } from "../model/system-error.ts";
@@ -28,7 +38,7 @@ export function hostFs(options: HostFsOptions): ProcessFs {
   const locate = root === undefined ? undefined : locating((path) => (path === "/" ? root : root + path));
   const place = (path: string, follow: boolean): string => {
     if (locate === undefined) return path;
-    return locate(resolvePath(options.cwd(), path), follow) + (endsAsDirectory(path) ? "/" : "");
+    return locate(resolvePath(options.cwd(), byteStringOfLatin1(path)), follow) + (endsAsDirectory(path) ? "/" : "");
   };
   const call: Call = (syscall, path, follow, act) => {
     try {
@@ -46,7 +56,7 @@ export function hostFs(options: HostFsOptions): ProcessFs {
     realPath: (path) =>
       call("realpath", path, true, (host) => {
         const real = byteStringOf(fs.realpathSync.native(raw(host), "buffer"));
-        return absPath(root === undefined ? real : real.slice(fs.realpathSync(root).length) || "/");
+        return absPath(root === undefined ? real : real.slice(fs.realpathSync(root).length) || ROOT);
       }),
   };
 }
@@ -78,7 +88,12 @@ function reading(call: Call): Pick<ProcessFs, Reads> {
     exists: (path) => succeeds(() => call("stat", path, true, (host) => fs.accessSync(raw(host)))),
     access: (path, bits) => succeeds(() => call("access", path, true, (host) => fs.accessSync(raw(host), bits))),
     readDir: (path) =>
-      call("scandir", path, true, (host) => fs.readdirSync(raw(host), "latin1").sort(byBytes).map(nameOf)),
+      call("scandir", path, true, (host) =>
+        fs
+          .readdirSync(raw(host), "latin1")
+          .sort(byBytes)
+          .map((name) => nameOf(byteStringOfLatin1(name))),
+      ),
     read: (path) => call("open", path, true, (host) => fs.readFileSync(raw(host))),
     readContent: (path) => call("open", path, true, contentOfFile),
     readLink: (path) => call("readlink", path, false, (host) => fs.readlinkSync(raw(host), "latin1")),

@@ -1,6 +1,17 @@
 /** A machine's trees written into the directories of its sandbox: what is mounted on first, then the rest. */
 import { lstatSync, mkdirSync } from "node:fs";
-import { type AbsPath, ancestors, child, elements, FaultError, isWithin, join, parentOf, ROOT } from "#base";
+import {
+  type AbsPath,
+  ancestors,
+  byteStringOfLatin1,
+  child,
+  elements,
+  FaultError,
+  isWithin,
+  join,
+  parentOf,
+  ROOT,
+} from "#base";
 import { dir, draftOf, type Inode, resolve, type SpecialNode, type Tree } from "#tree";
 import type { Mount } from "../model/machine.ts";
 import { raw } from "./names.ts";
@@ -93,7 +104,7 @@ const stands = (path: string): boolean => lstatSync(raw(path), { throwIfNoEntry:
 function fillPart(part: Part, owner: Writing["owner"], prepared: Set<string>, unmade: Map<AbsPath, SpecialNode>): void {
   writeNode(part.directory, part.tree.root, {
     owner,
-    device: (path, node) => unmade.set(join(part.at, path.slice(part.directory.length)), node),
+    device: (path, node) => unmade.set(join(part.at, byteStringOfLatin1(path.slice(part.directory.length))), node),
     prepared,
     wrote: (path, node) => part.reader.remember(path, node),
   });

@@ -4,6 +4,7 @@ import {
   type AbsPath,
   absPath,
   ancestors,
+  byteStringOfLatin1,
   contentOf,
   FaultError,
   isWithin,
@@ -154,7 +155,7 @@ class HostedMachine implements HostMachine {
     const nobody = this.#nobody(command);
     if (nobody !== undefined) return { exit: { code: 126 }, stdout: "", stderr: "", limit: nobody };
     const reply = await this.#cell.sandbox().run({
-      path: textOfByteString(resolvePath(absPath(command.cwd), command.path)),
+      path: textOfByteString(resolvePath(absPath(byteStringOfLatin1(command.cwd)), byteStringOfLatin1(command.path))),
       argv: command.argv,
       env: command.env,
       cwd: textOfByteString(command.cwd),

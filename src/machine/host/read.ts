@@ -14,7 +14,16 @@ import {
   readFileSync,
   readlinkSync,
 } from "node:fs";
-import { type Content, contentOf, type Fault, FaultError, type Name, textOfByteString } from "#base";
+import {
+  type ByteString,
+  byteStringOfLatin1,
+  type Content,
+  contentOf,
+  type Fault,
+  FaultError,
+  type Name,
+  textOfByteString,
+} from "#base";
 import type { DirNode, Inode, LinkId, Meta } from "#tree";
 import { codeOf } from "../model/system-error.ts";
 import { raw } from "./names.ts";
@@ -120,7 +129,8 @@ export class HostReader {
   #leaf(path: string, stat: BigIntStats, unchanged: Seen | undefined): Inode | undefined {
     if (unchanged !== undefined && !unchanged.racy) return unchanged.node;
     const meta = this.#meta(stat);
-    if (stat.isSymbolicLink()) return sameLink(unchanged?.node, readlinkSync(raw(path), "latin1"), meta);
+    if (stat.isSymbolicLink())
+      return sameLink(unchanged?.node, byteStringOfLatin1(readlinkSync(raw(path), "latin1")), meta);
     if (stat.isFile()) return this.#file(path, stat, meta, unchanged);
     if (stat.isSocket()) return this.#socket(path);
     if (unchanged !== undefined) return unchanged.node;
@@ -239,7 +249,7 @@ const sameDirectory = (a: DirNode, b: DirNode): boolean =>
   a.names.length === b.names.length &&
   a.nodes.every((node, i) => node === b.nodes[i] && a.names[i] === b.names[i]);
 
-const sameLink = (before: Inode | undefined, target: string, meta: Meta): Inode =>
+const sameLink = (before: Inode | undefined, target: ByteString, meta: Meta): Inode =>
   before?.kind === "symlink" && before.target === target ? before : { kind: "symlink", ...meta, target };
 
 const isRacy = (stat: BigIntStats): boolean => BigInt(Date.now()) * 1_000_000n - stat.ctimeNs < TICKS_NS;

@@ -1,6 +1,16 @@
 /** Paths below directories that stand for `/` and for what is mounted: links are resolved inside of it, as a kernel does after chroot(2). */
 import { lstatSync, readlinkSync } from "node:fs";
-import { type AbsPath, absPath, baseName, child, elements, type Name, parentOf, ROOT } from "#base";
+import {
+  type AbsPath,
+  baseName,
+  byteStringOfLatin1,
+  child,
+  elements,
+  type Name,
+  parentOf,
+  ROOT,
+  resolvePath,
+} from "#base";
 import { SystemError } from "../model/system-error.ts";
 import { raw } from "./names.ts";
 
@@ -20,8 +30,8 @@ export function locating(at: (path: AbsPath) => string): Locate {
     const next = child(here, name);
     if (lstatSync(raw(at(next)), { throwIfNoEntry: false })?.isSymbolicLink() !== true) return next;
     if (++budget.links > LINKS_MAX) throw new SystemError("ELOOP", "open", next);
-    const target = readlinkSync(raw(at(next)), "latin1");
-    return resolve(target.startsWith("/") ? absPath(target) : absPath(`${here}/${target}`), budget);
+    const target = byteStringOfLatin1(readlinkSync(raw(at(next)), "latin1"));
+    return resolve(resolvePath(here, target), budget);
   };
   return (path, follow) => {
     if (follow || path === ROOT) return at(resolve(path, { links: 0 }));

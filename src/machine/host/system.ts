@@ -3,7 +3,7 @@
  * A tree with a root file system of its own (an unpacked image) keeps its own libraries and shell.
  */
 import { lstatSync, readFileSync, readlinkSync, realpathSync } from "node:fs";
-import type { AbsPath } from "#base";
+import { type AbsPath, byteString } from "#base";
 import { dir, file, type Inode, resolve, symlink, type Tree } from "#tree";
 
 export interface User {
@@ -36,7 +36,7 @@ export function systemFor(tree: Tree, users: readonly User[], bare = false): Sys
   const scaffold = new Map<AbsPath, Inode>();
   const put: Put = (path, node) => {
     if (isFree(tree, path as AbsPath)) scaffold.set(path as AbsPath, node);
-    const found = resolve(tree, path, { follow: false });
+    const found = resolve(tree, byteString(path), { follow: false });
     return found.ok && found.node?.kind === "dir" ? "tree" : scaffold.has(path as AbsPath) ? "scaffold" : "no";
   };
   const shadowed = ["/proc", "/dev"].filter((path) => put(path, dir()) === "tree") as AbsPath[];
@@ -45,7 +45,8 @@ export function systemFor(tree: Tree, users: readonly User[], bare = false): Sys
   for (const [name, text] of etcFiles(users)) put(`/etc/${name}`, file(text));
   const system = hasOwnSystem(tree)
     ? ownSystem(scaffold, put)
-    : bare && !SHELLS.some((path) => resolve(tree, path, { follow: true }).ok && !isFree(tree, path as AbsPath))
+    : bare &&
+        !SHELLS.some((path) => resolve(tree, byteString(path), { follow: true }).ok && !isFree(tree, path as AbsPath))
       ? bareSystem(scaffold)
       : hostSystem(scaffold, put);
   return { ...system, shadowed: [...system.shadowed, ...shadowed] };
@@ -56,7 +57,7 @@ const SHELLS = ["/bin/sh", "/bin/bash", "/usr/bin/env"];
 /** Does the tree bring a shell that the kernel can run (not the stand-in of a simulation)? */
 function hasOwnSystem(tree: Tree): boolean {
   return SHELLS.some((path) => {
-    const found = resolve(tree, path, { follow: true });
+    const found = resolve(tree, byteString(path), { follow: true });
     if (!found.ok || found.node?.kind !== "file") return false;
     for (const chunk of found.node.content.chunks()) return Buffer.from(chunk.subarray(0, 4)).equals(ELF);
     return false;
@@ -67,7 +68,7 @@ const ELF = Buffer.from("\x7fELF", "latin1");
 
 /** Nothing of the tree is there, nor in the way. */
 function isFree(tree: Tree, path: AbsPath): boolean {
-  const found = resolve(tree, path, { follow: false });
+  const found = resolve(tree, byteString(path), { follow: false });
   return found.ok ? found.node === undefined && found.path === path : found.code === "ENOENT" && found.at !== path;
 }
 
@@ -86,7 +87,10 @@ function hostSystem(scaffold: Map<AbsPath, Inode>, put: Put): System {
   const bind = (path: string): void => {
     const stat = lstatSync(path, { throwIfNoEntry: false });
     if (stat === undefined) return;
-    const where = put(path, stat.isSymbolicLink() ? symlink(readlinkSync(path)) : stat.isFile() ? file("") : dir());
+    const where = put(
+      path,
+      stat.isSymbolicLink() ? symlink(byteString(readlinkSync(path))) : stat.isFile() ? file("") : dir(),
+    );
     if (where === "tree") shadowed.push(path as AbsPath);
     if (where === "tree" || (where === "scaffold" && !stat.isSymbolicLink())) binds.push([realpathSync(path), path]);
   };

@@ -3,7 +3,7 @@
  * it is handed a line that starts a real process instead (see {@link SPAWN}).
  */
 import type { CpOptions, FsStat, IFileSystem, MkdirOptions, RmOptions } from "just-bash";
-import { type AbsPath, absPath, type Bytes, byteStringOf, bytesOf, textOf, utf8 } from "#base";
+import { type AbsPath, absPath, type Bytes, byteStringOf, byteStringOfLatin1, bytesOf, textOf, utf8 } from "#base";
 import type { Process, ProcessFs, Stat } from "../model/process.ts";
 import { SystemError } from "../model/system-error.ts";
 import { copyPlainly } from "./copy.ts";
@@ -93,7 +93,7 @@ export class ShellFs implements IFileSystem {
     this.#call(from, (at) => this.#fs.rename(at, shellName(to)));
   }
   resolvePath(base: string, path: string): string {
-    return absPath(path.startsWith("/") ? path : `${base}/${path}`);
+    return absPath(byteStringOfLatin1(path.startsWith("/") ? path : `${base}/${path}`));
   }
   /** Patterns are matched by reading directories. */
   getAllPaths(): string[] {

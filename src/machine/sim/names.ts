@@ -1,5 +1,5 @@
 /** The calls that make, move and remove names. */
-import { type AbsPath, child, isWithin, parentOf } from "#base";
+import { type AbsPath, type ByteString, child, isWithin, parentOf } from "#base";
 import type { Head } from "#tree";
 import { type Errno, SystemError } from "../model/system-error.ts";
 import type { Spot } from "./lookup.ts";
@@ -69,7 +69,7 @@ function aboveOf(path: string): string | undefined {
   return above === "" || above === path ? undefined : above;
 }
 
-export function symlink(view: View, call: Call, target: string): void {
+export function symlink(view: View, call: Call, target: ByteString): void {
   if (target === "") throw failing(call, "ENOENT");
   if (target.length >= 4096) throw failing(call, "ENAMETOOLONG");
   const spot = newName(view, call, "other");

@@ -1,5 +1,5 @@
 /** The file calls of one simulated process. Each passes a gate first, where a dead process is stopped and faults are injected. */
-import type { AbsPath, Bytes, Content, Name } from "#base";
+import { type AbsPath, type Bytes, byteStringOfLatin1, type Content, type Name } from "#base";
 import type { Inode } from "#tree";
 import type { ProcessFs, Stat, WriteOptions } from "../model/process.ts";
 import { SystemError } from "../model/system-error.ts";
@@ -62,7 +62,7 @@ export class SimProcessFs implements ProcessFs {
     make(this.#view, this.#enter("mkdir", path), options.mode ?? 0o777);
   }
   symlink(target: string, path: string): void {
-    symlink(this.#view, this.#enter("symlink", path), target);
+    symlink(this.#view, this.#enter("symlink", path), byteStringOfLatin1(target));
   }
   link(from: string, to: string): void {
     link(this.#view, this.#enter("link", from), to);

@@ -1,6 +1,6 @@
 import { createGzip, gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { type Bytes, concat, contentOf, streamedContent, utf8 } from "#base";
+import { type Bytes, byteString, byteStringOfLatin1, concat, contentOf, streamedContent, utf8 } from "#base";
 import { FIXED_MTIME_NS } from "../node.ts";
 import { print } from "../print.ts";
 import { encodeTar } from "../tar/encode.ts";
@@ -11,16 +11,26 @@ import { readArchive } from "./read.ts";
 import { writeArchive } from "./write.ts";
 
 const meta = { mode: 0o644, uid: 0, gid: 0, mtimeNs: FIXED_MTIME_NS };
-const plain = (name: string, text = "x"): TarEntry => ({ name, type: "file", meta, content: contentOf(utf8(text)) });
-const folder = (name: string): TarEntry => ({ name, type: "dir", meta: { ...meta, mode: 0o755 } });
+const plain = (name: string, text = "x"): TarEntry => ({
+  name: byteString(name),
+  type: "file",
+  meta,
+  content: contentOf(utf8(text)),
+});
+const folder = (name: string): TarEntry => ({ name: byteString(name), type: "dir", meta: { ...meta, mode: 0o755 } });
 const symlinkTo = (name: string, linkname: string): TarEntry => ({
-  name,
+  name: byteString(name),
   type: "symlink",
   meta: { ...meta, mode: 0o777 },
-  linkname,
+  linkname: byteString(linkname),
 });
-const hardlinkTo = (name: string, linkname: string): TarEntry => ({ name, type: "hardlink", meta, linkname });
-const device = (name: string): TarEntry => ({ name, type: "char", meta, rdev: 259 });
+const hardlinkTo = (name: string, linkname: string): TarEntry => ({
+  name: byteString(name),
+  type: "hardlink",
+  meta,
+  linkname: byteString(linkname),
+});
+const device = (name: string): TarEntry => ({ name: byteString(name), type: "char", meta, rdev: 259 });
 const tarOf = (...entries: readonly TarEntry[]): Bytes => concat([...encodeTar(entries)]);
 
 describe("readArchive", () => {
@@ -123,7 +133,9 @@ describe("writeArchive", () => {
   });
 
   it("cannot say a name that is not UTF-8", async () => {
-    await expect(writeArchive([plain("\xff")], { write: () => undefined })).rejects.toMatchObject({
+    await expect(
+      writeArchive([{ ...plain("a"), name: byteStringOfLatin1("\xff") }], { write: () => undefined }),
+    ).rejects.toMatchObject({
       fault: { kind: "tar-not-encodable" },
     });
   });

@@ -4,10 +4,13 @@
  */
 import {
   type AbsPath,
+  absPath,
   ancestors,
+  asByteString,
+  type ByteString,
   baseName,
   child,
-  type Name,
+  nameOf,
   ok,
   parentOf,
   type Result,
@@ -68,7 +71,7 @@ class Unpacking {
 
   #isAllowed(entry: TarEntry, path: AbsPath): boolean {
     const { devices, whiteouts, outwardLinks } = this.#policy;
-    const { type, linkname = "" } = entry;
+    const { type, linkname = asByteString("") } = entry;
     if (path === ROOT && type !== "dir")
       return this.#refuse(entry, "archive-bad-name", `stands for the root, as a ${type}`);
     if (devices === "refuse" && (type === "char" || type === "block")) {
@@ -94,10 +97,10 @@ class Unpacking {
     }
     let path: AbsPath | undefined = ROOT;
     for (const parent of above) {
-      path = this.#directory(entry, child(path, baseName(parent) as Name));
+      path = this.#directory(entry, child(path, nameOf(baseName(parent))));
       if (path === undefined) return undefined;
     }
-    return child(path, baseName(wanted) as Name);
+    return child(path, nameOf(baseName(wanted)));
   }
 
   /** The directory that `path` stands for, made where there is nothing. */
@@ -122,7 +125,7 @@ class Unpacking {
     return path;
   }
 
-  #behindLink(entry: TarEntry, path: AbsPath, target: string): AbsPath | undefined {
+  #behindLink(entry: TarEntry, path: AbsPath, target: ByteString): AbsPath | undefined {
     const led = this.#policy.throughLinks === "inside" ? resolve(this.draft, path, { follow: true }) : undefined;
     if (led?.ok && led.node?.kind === "dir") return led.path;
     const reason = led === undefined ? "" : ", which leads to no directory";
@@ -148,7 +151,7 @@ class Unpacking {
   }
 
   #link(entry: TarEntry, path: AbsPath): void {
-    const named = this.#pathOf(entry, entry.linkname ?? "");
+    const named = this.#pathOf(entry, entry.linkname ?? asByteString(""));
     if (named === undefined) return;
     const target = this.#real(named);
     if (target === path) return;
@@ -170,9 +173,8 @@ class Unpacking {
   }
 
   /** Undefined, and refused, where `..` is in it. */
-  #pathOf(entry: TarEntry, name: string): AbsPath | undefined {
-    const parts = name.split("/").filter((part) => part !== "" && part !== ".");
-    if (!parts.includes("..")) return `/${parts.join("/")}` as AbsPath;
+  #pathOf(entry: TarEntry, name: ByteString): AbsPath | undefined {
+    if (!name.split("/").some((part) => part === "..")) return absPath(`/${name}`);
     this.#refuse(entry, "archive-leaves-root", `has \`..\` in ${shown(name)}`);
     return undefined;
   }
@@ -188,9 +190,9 @@ class Unpacking {
 function nodeOf(entry: TarEntry): Inode {
   const { meta, type } = entry;
   if (type === "dir") return dir([], meta);
-  if (type === "symlink") return symlink(entry.linkname ?? "", meta);
+  if (type === "symlink") return symlink(entry.linkname ?? asByteString(""), meta);
   if (type === "char" || type === "block") return special(type, { ...meta, rdev: entry.rdev ?? 0 });
   return type === "fifo" ? special("fifo", meta) : file(entry.content ?? "", meta);
 }
 
-const shown = (bytes: string): string => JSON.stringify(textOfByteString(bytes.slice(0, 200)));
+const shown = (bytes: ByteString): string => JSON.stringify(textOfByteString(bytes.slice(0, 200)));

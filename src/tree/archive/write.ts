@@ -3,7 +3,17 @@
  * digests depend on every byte.
  */
 import type { Header, Pack } from "tar-stream";
-import { type Bytes, byteStringOf, bytesOf, type Content, EMPTY, strictTextOf, textOfByteString, utf8 } from "#base";
+import {
+  type ByteString,
+  type Bytes,
+  byteStringOf,
+  bytesOf,
+  type Content,
+  EMPTY,
+  strictTextOf,
+  textOfByteString,
+  utf8,
+} from "#base";
 import type { TarEntry } from "../tar/entry.ts";
 import { tarError } from "../tar/fault.ts";
 
@@ -134,7 +144,7 @@ function decimal(ns: bigint): string {
 }
 
 /** tar-stream takes names as text. */
-function unicode(name: string): string {
+function unicode(name: ByteString): string {
   const text = strictTextOf(bytesOf(name));
   if (text !== undefined && byteStringOf(utf8(text)) === name) return text;
   throw tarError("tar-not-encodable", `the name ${JSON.stringify(textOfByteString(name))} is not UTF-8`);

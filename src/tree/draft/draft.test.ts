@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { absPath, type Name, ROOT, textOf } from "#base";
+import { type Name, pathOfText, ROOT, textOf } from "#base";
 import { lookup } from "../lookup.ts";
 import type { DirNode, FileNode } from "../model.ts";
 import { dir, emptyTree, file, symlink } from "../node.ts";
@@ -7,7 +7,7 @@ import { print } from "../print.ts";
 import { treeOf } from "../spec.ts";
 import { draftOf, graft } from "./draft.ts";
 
-const p = absPath;
+const p = pathOfText;
 const linked = treeOf({ "/d/a": "one", "/d/b": { hardlink: "/d/a" }, "/e/c": { hardlink: "/d/a" } });
 const written = (at: FileNode, text: string): FileNode => ({ ...at, content: file(text).content });
 const textAt = (tree: typeof linked, path: string): string => {

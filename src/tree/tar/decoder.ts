@@ -3,6 +3,7 @@
  * in what could harm: everything is bounded, and what cannot be read is a `TarFault`. Sparse files are refused.
  */
 import {
+  type ByteString,
   type Bytes,
   byteStringOf,
   type Content,
@@ -55,8 +56,8 @@ export class TarDecoder {
   /** The header whose extension or content is being gathered. */
   #header: RawHeader | undefined;
   #entry: TarEntry | undefined;
-  #longName: string | undefined;
-  #longLink: string | undefined;
+  #longName: ByteString | undefined;
+  #longLink: ByteString | undefined;
   #pax: PaxRecords | undefined;
   #global: PaxRecords = {};
 
@@ -185,7 +186,7 @@ export class TarDecoder {
     return undefined;
   }
 
-  #typeOf(raw: RawHeader, name: string): TarEntry["type"] {
+  #typeOf(raw: RawHeader, name: ByteString): TarEntry["type"] {
     const type = TYPES[raw.flag];
     if (type === undefined) {
       throw this.#wrong(
@@ -196,7 +197,7 @@ export class TarDecoder {
     return type === "file" && raw.flag !== "7" && name.endsWith("/") ? "dir" : type;
   }
 
-  #count(name: string, linkname: string, size: number): void {
+  #count(name: ByteString, linkname: ByteString, size: number): void {
     const { entriesMax, nameMax, bytesMax } = this.#limits;
     const bytes = this.#bytes + size;
     if (this.#entries >= entriesMax) throw this.#wrong("tar-too-many-entries", `more than ${entriesMax} entries`);
@@ -229,12 +230,12 @@ function contentOfParts(parts: readonly Bytes[], size: number): Content {
   return parts.length === 1 || size <= 1 << 20 ? contentOf(joined(parts)) : streamedContent(size, () => parts);
 }
 
-const untilNul = (data: Bytes): string => {
+const untilNul = (data: Bytes): ByteString => {
   const end = data.indexOf(0);
   return byteStringOf(end < 0 ? data : data.subarray(0, end));
 };
 
-const shown = (name: string): string => JSON.stringify(textOfByteString(name.slice(0, 200)));
+const shown = (name: ByteString): string => JSON.stringify(textOfByteString(name.slice(0, 200)));
 
 let lastSeconds = 0;
 let lastNs = 0n;

@@ -1,10 +1,10 @@
 /** Reads the records of a PAX header: `<length> <key>=<value>\n`. */
-import { type Bytes, byteStringOf } from "#base";
+import { type ByteString, type Bytes, byteStringOf } from "#base";
 
 /** Only what changes an entry; the rest (access times, comments, extended attributes) is not kept. */
 export interface PaxRecords {
-  readonly path?: string;
-  readonly linkpath?: string;
+  readonly path?: ByteString;
+  readonly linkpath?: ByteString;
   readonly uid?: number;
   readonly gid?: number;
   readonly size?: number;
@@ -32,7 +32,7 @@ export function readPax(bytes: Bytes): PaxRecords | string {
   return records;
 }
 
-function keep(records: Writable<PaxRecords>, key: string, value: string): string | undefined {
+function keep(records: Writable<PaxRecords>, key: string, value: ByteString): string | undefined {
   if (key.startsWith("GNU.sparse.")) return `it is a sparse file (${key})`;
   if (value === "") return undefined;
   if (key === "path" || key === "linkpath") {

@@ -1,10 +1,10 @@
 /** Reads one header block: USTAR, GNU, STAR or V7; numbers in octal or base-256; names as they lie there. */
-import { type Bytes, byteStringOf } from "#base";
+import { asByteString, type ByteString, type Bytes, byteStringOf } from "#base";
 
 export interface RawHeader {
   readonly flag: string;
-  readonly name: string;
-  readonly linkname: string;
+  readonly name: ByteString;
+  readonly linkname: ByteString;
   readonly mode: number;
   readonly uid: number;
   readonly gid: number;
@@ -37,11 +37,11 @@ export function readHeader(block: Bytes): RawHeader | string {
   if (!numbers.every(Number.isSafeInteger)) return "a header has a number that cannot be read";
   const [mode = 0, uid = 0, gid = 0, size = 0, mtime = 0, major = 0, minor = 0] = numbers;
   if (size < 0 || uid < 0 || gid < 0) return "a header has a negative size or owner";
-  const prefix = isUstar ? text(block, 345, isStar(block) ? 131 : 155) : "";
+  const prefix = isUstar ? text(block, 345, isStar(block) ? 131 : 155) : asByteString("");
   const name = text(block, 0, 100);
   return {
     flag: String.fromCharCode(block[156] ?? 0),
-    name: prefix === "" ? name : `${prefix}/${name}`,
+    name: prefix === "" ? name : asByteString(`${prefix}/${name}`),
     linkname: text(block, 157, 100),
     mode: mode & 0o7777,
     uid,
@@ -68,10 +68,10 @@ function isSumRight(block: Bytes): boolean {
   return said === unsigned || said === unsigned - high * 256;
 }
 
-function text(block: Bytes, at: number, size: number): string {
+function text(block: Bytes, at: number, size: number): ByteString {
   let end = at;
   while (end < at + size && block[end] !== 0) end += 1;
-  return end === at ? "" : byteStringOf(block.subarray(at, end));
+  return end === at ? asByteString("") : byteStringOf(block.subarray(at, end));
 }
 
 /** NaN where it is no number. Octal digits may stand between spaces and NULs. */

@@ -1,6 +1,17 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { type Bytes, byteStringOf, concat, contentOf, digestOf, hexOf, streamedContent, utf8 } from "#base";
+import {
+  type Bytes,
+  byteString,
+  byteStringOf,
+  byteStringOfLatin1,
+  concat,
+  contentOf,
+  digestOf,
+  hexOf,
+  streamedContent,
+  utf8,
+} from "#base";
 import { FIXED_MTIME_NS } from "../node.ts";
 import { decodeTar, readTar } from "./decode.ts";
 import { encodeTar, tarContent } from "./encode.ts";
@@ -29,17 +40,22 @@ const recorded: { readonly headers: readonly Recorded[] } = JSON.parse(
 );
 
 const meta = { mode: 0o644, uid: 0, gid: 0, mtimeNs: FIXED_MTIME_NS };
-const plain = (name: string, text = ""): TarEntry => ({ name, type: "file", meta, content: contentOf(utf8(text)) });
+const plain = (name: string, text = ""): TarEntry => ({
+  name: byteString(name),
+  type: "file",
+  meta,
+  content: contentOf(utf8(text)),
+});
 const tarOf = (...entries: readonly TarEntry[]): Bytes => concat([...encodeTar(entries)]);
 
 function entryOf(header: Recorded): TarEntry {
   const { mode = 0o644, uid = 0, gid = 0, size = 0, seconds = 315_532_801, nanoseconds = 0 } = header;
   const mtimeNs = BigInt(seconds) * 1_000_000_000n + BigInt(nanoseconds);
-  const base = { name: header.name, type: header.type, meta: { mode, uid, gid, mtimeNs } };
+  const base = { name: byteStringOfLatin1(header.name), type: header.type, meta: { mode, uid, gid, mtimeNs } };
   return {
     ...base,
     ...(header.type === "file" ? { content: contentOfZeros(size) } : {}),
-    ...(header.linkname === undefined ? {} : { linkname: header.linkname }),
+    ...(header.linkname === undefined ? {} : { linkname: byteStringOfLatin1(header.linkname) }),
     ...(header.rdev === undefined ? {} : { rdev: header.rdev }),
   };
 }

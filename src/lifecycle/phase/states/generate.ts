@@ -1,4 +1,5 @@
 /** The state of generate: what it starts with, and what its steps give to later ones. */
+import type { ByteString } from "#base";
 import type { AnalyzedMetadata, dockerfile, GroupElement, ImageTarget, PlanEntry, RunImageNames } from "#contract";
 import type { Variables } from "../../decisions/environment.ts";
 import type { ImageKind } from "../../files/generated.ts";
@@ -8,7 +9,7 @@ export interface Generated {
   readonly extension: GroupElement;
   readonly kind: ImageKind;
   /** The output directory that it lies in. */
-  readonly outputDir: string;
+  readonly outputDir: ByteString;
   readonly form: dockerfile.ExtensionDockerfile;
 }
 
@@ -16,7 +17,7 @@ export interface Generated {
  * Around one bin/generate: told before it starts where its outputs go; what it gives back is told how that ended. Where one of several
  * throws, those that were begun before it are told that it failed.
  */
-export type AroundTurn = (turn: { readonly id: string; readonly outputDir: string }) => (ended: TurnEnd) => void;
+export type AroundTurn = (turn: { readonly id: string; readonly outputDir: ByteString }) => (ended: TurnEnd) => void;
 export type TurnEnd = "done" | "failed";
 
 export interface GenerateStart {
