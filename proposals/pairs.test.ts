@@ -3,7 +3,8 @@
 import { readFileSync } from "node:fs";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { api, packageFile } from "#base";
+import { api } from "#base";
+import { packageFile } from "#base/host";
 import { ruleBook } from "#lifecycle";
 import { amendmentsOfProposals, formsOf, pairsOfForms, proposals } from "#proposals";
 import { anyBuild, worldOfBuild } from "../conformance/laws/arbitraries/builds.ts";

@@ -3,7 +3,8 @@ import { execFile } from "node:child_process";
 import { createServer } from "node:http";
 
 import { promisify } from "node:util";
-import { api, packageFile } from "#base";
+import { api } from "#base";
+import { packageFile } from "#base/host";
 import { ruleBook } from "#lifecycle";
 import type { Act } from "#machine";
 import { amendmentsOfProposals } from "#proposals";

@@ -1,5 +1,6 @@
 /** A counterexample as one file that `plimsoll replay` takes. */
-import { api, packageFile } from "#base";
+import { api } from "#base";
+import { packageFile } from "#base/host";
 import type { FindingWorld } from "../../proposals/kit/finding-world.ts";
 import { BUNDLE_VERSION, bundleText, type CaseBundle } from "../protocol/bundle.ts";
 import type { Versions } from "../protocol/instantiate.ts";

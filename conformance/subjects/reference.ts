@@ -1,6 +1,7 @@
 /** The reference lifecycle, as released or with amendments over it: proposals on trial, faults, departures of the official one. */
 import { existsSync, readFileSync } from "node:fs";
-import { type Content, contentOf, fail, invariant, ok, packageFile, packageVersion, type Result } from "#base";
+import { type Content, contentOf, fail, invariant, ok, type Result } from "#base";
+import { packageFile, packageVersion } from "#base/host";
 import { type Amendment, type ConflictsFault, phasePrograms, ruleBook } from "#lifecycle";
 import type { MachineLimits } from "#machine";
 import type { Subject } from "../protocol/subject.ts";

@@ -16,8 +16,6 @@ export { type Content, contentOf, EMPTY, streamedContent } from "./content.ts";
 export { counted } from "./count.ts";
 export { type Digest, digestOf, hexOf, isDigest } from "./digest.ts";
 export { describeFault, type Fault, FaultError, fail, ok, type Result, type Where } from "./fault.ts";
-export { makeDirectory } from "./host/directory.ts";
-export { packageFile, packageVersion } from "./host/package.ts";
 export { type Exchange, type HttpRequest, type HttpResponse, NetworkError, queryOf } from "./http.ts";
 export { InvariantError, invariant, unreachable } from "./invariant.ts";
 export { isJsonObject, type Json, type JsonObject } from "./json.ts";

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /** The `plimsoll` command. The code of a verb is loaded when the verb runs. */
 import { Command, CommanderError } from "commander";
-import { packageVersion } from "#base";
+import { packageVersion } from "#base/host";
 import { EXIT } from "./terminal/exit-codes.ts";
 import { printError } from "./terminal/output.ts";
 import { addBuild } from "./verbs/build.ts";

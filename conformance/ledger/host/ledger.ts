@@ -1,7 +1,8 @@
 /** The statements that cases are evidence for, and the contradictions that readings cite: read from the package's `specs/`. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { describeFault, invariant, packageFile } from "#base";
+import { describeFault, invariant } from "#base";
+import { packageFile } from "#base/host";
 import { toml } from "#contract";
 import type { IssueId, RequirementId } from "../../protocol/case.ts";
 

@@ -1,7 +1,7 @@
 /** Each fault at the boundary is found, around the reference and around real executables. */
 import { existsSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { packageFile } from "#base";
+import { packageFile } from "#base/host";
 import { ledger } from "../../ledger/host/ledger.ts";
 import type { RequirementId } from "../../protocol/case.ts";
 import { versionsOf } from "../../protocol/instantiate.ts";

@@ -1,7 +1,8 @@
 /** A subject from what a user wrote: data, so that it can be handed to another thread. */
 import { existsSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { type Fault, fail, invariant, packageFile, type Result } from "#base";
+import { type Fault, fail, invariant, type Result } from "#base";
+import { packageFile } from "#base/host";
 import type { Amendment } from "#lifecycle";
 import type { MachineLimits } from "#machine";
 import type { Subject, SubjectSpec } from "../../protocol/subject.ts";

@@ -1,7 +1,8 @@
 /** Recordings as files: one for each test case and pair of versions. */
 import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Fault, fail, makeDirectory, ok, type Result } from "#base";
+import { type Fault, fail, ok, type Result } from "#base";
+import { makeDirectory } from "#base/host";
 import { RECORDING_VERSION, type Recording } from "../recordings.ts";
 
 export type RecordingFault = Fault<"recording-malformed" | "recordings-missing">;

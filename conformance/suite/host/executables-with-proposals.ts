@@ -1,7 +1,8 @@
 /** The reference's executables with proposals: copies in which the words stand. A launcher among them goes into app images as one file. */
 import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { invariant, packageFile } from "#base";
+import { invariant } from "#base";
+import { packageFile } from "#base/host";
 import { scratchDirectory } from "#machine";
 import { enableProposals, parseModuleWord, type UserProposal } from "#proposals";
 

@@ -1,7 +1,7 @@
 /** The folders of a run: bundles of failures, and recordings. */
 import { renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { makeDirectory } from "#base";
+import { makeDirectory } from "#base/host";
 import { bundleName, bundleText } from "../../protocol/bundle.ts";
 import type { ResultStore } from "../../runner/suite-runner.ts";
 import { writeRecording } from "../../subjects/host/recordings.ts";

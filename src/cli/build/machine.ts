@@ -1,7 +1,8 @@
 /** Opens the machine of a build: the simulated one with the reference as programs, or a sandbox with executables. */
 import { existsSync, readFileSync, realpathSync } from "node:fs";
 import { join } from "node:path";
-import { type Content, contentOf, type Exchange, FaultError, packageFile, pathOfText, steppingClock } from "#base";
+import { type Content, contentOf, type Exchange, FaultError, pathOfText, steppingClock } from "#base";
+import { packageFile } from "#base/host";
 import type { RuleBook } from "#lifecycle";
 import {
   hostMachine,

@@ -1,5 +1,6 @@
 /** Tests what this machine can run, and shows what a lifecycle supports. */
-import { describeFault, packageVersion } from "#base";
+import { describeFault } from "#base";
+import { packageVersion } from "#base/host";
 import { probeSandbox } from "#machine";
 import { type Ink, openSubject, subjectSpec } from "#suite";
 import { EXIT } from "../terminal/exit-codes.ts";

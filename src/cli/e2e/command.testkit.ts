@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { Command, CommanderError } from "commander";
 import { test } from "vitest";
-import { packageFile } from "#base";
+import { packageFile } from "#base/host";
 import { addBuild } from "../verbs/build.ts";
 import { addInspect } from "../verbs/inspect.ts";
 import { addRebase } from "../verbs/rebase.ts";

@@ -1,7 +1,7 @@
 /** Runs docs/build.md from top to bottom, as a reader would. */
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { packageFile } from "#base";
+import { packageFile } from "#base/host";
 import { inFolder, plimsoll, runTool } from "./command.testkit.ts";
 
 const page = readFileSync(packageFile("docs/build.md"), "utf8");

@@ -4,7 +4,8 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync }
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { isJsonObject, type Json, packageFile } from "#base";
+import { isJsonObject, type Json } from "#base";
+import { packageFile } from "#base/host";
 import { probeSandbox } from "#machine";
 import { proposals } from "#proposals";
 import { plimsoll, writeFiles } from "./command.testkit.ts";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { packageFile } from "#base";
+import { packageFile } from "#base/host";
 import { proposals } from "#proposals";
 import { ink } from "../terminal/output.ts";
 import { explain } from "./explain.ts";

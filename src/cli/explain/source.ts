@@ -1,6 +1,6 @@
 /** Finds the reference's decisions, steps and amendments in a checkout of Plimsoll. An installed package has no sources. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { packageFile } from "#base";
+import { packageFile } from "#base/host";
 import type { Obeying } from "#lifecycle";
 import { proposalIdOf } from "./catalogue.ts";
 

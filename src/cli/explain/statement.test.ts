@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { packageFile } from "#base";
+import { packageFile } from "#base/host";
 import { obeyedBy } from "#lifecycle";
 import { cases, fileOf, type Ink, ledger, type RequirementId } from "#suite";
 import { catalogueWith } from "./catalogue.ts";

@@ -2,7 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, openSync } from "node:fs";
 import { expect, test } from "vitest";
-import { packageFile } from "#base";
+import { packageFile } from "#base/host";
 import { wantsColour } from "./output.ts";
 
 const [terminal, pipe] = [true, false];

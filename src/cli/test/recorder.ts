@@ -2,7 +2,8 @@
 import { accessSync, appendFileSync, constants, renameSync, rmSync, writeFileSync } from "node:fs";
 import { platform, release } from "node:os";
 import { join } from "node:path";
-import { type Fault, fail, makeDirectory, ok, packageVersion, type Result } from "#base";
+import { type Fault, fail, ok, type Result } from "#base";
+import { makeDirectory, packageVersion } from "#base/host";
 import { type CaseRecord, type Description, RECORD_VERSION, type RunRecord } from "#suite";
 import type { TestOptions } from "./options.ts";
 

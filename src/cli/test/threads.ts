@@ -1,6 +1,6 @@
 /** Runs the cases in threads: one vitest project per thread, one test per case. Results are reported as they come. */
 import type { Reporter } from "vitest/node";
-import { packageFile } from "#base";
+import { packageFile } from "#base/host";
 import { type CaseRecord, type RunRequest, shareOf } from "#suite";
 
 export interface ThreadOptions {

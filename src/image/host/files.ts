@@ -1,6 +1,7 @@
 /** Layout files on the host, by node:fs. Content is read when it is asked for. */
 import * as fs from "node:fs";
-import { type Bytes, type Content, makeDirectory, streamedContent } from "#base";
+import { type Bytes, type Content, streamedContent } from "#base";
+import { makeDirectory } from "#base/host";
 import type { LayoutFiles } from "../stores/files.types.ts";
 
 const CHUNK = 1024 * 1024;

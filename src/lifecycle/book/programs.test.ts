@@ -1,6 +1,7 @@
 /** The lifecycle as one executable. */
 import { expect, test } from "vitest";
-import { packageVersion, steppingClock } from "#base";
+import { steppingClock } from "#base";
+import { packageVersion } from "#base/host";
 import { simMachine, standardTree, standIn } from "#machine";
 import { lifecycleProgram } from "./programs.ts";
 

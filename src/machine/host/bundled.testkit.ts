@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
-import { packageFile } from "#base";
+import { packageFile } from "#base/host";
 
 const ENTRY = fileURLToPath(new URL("./entry.ts", import.meta.url));
 

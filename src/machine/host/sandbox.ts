@@ -1,7 +1,8 @@
 /** One running sandbox: bubblewrap with a supervisor inside, commands sent as lines of JSON. */
 import type { ChildProcess } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { FaultError, packageFile } from "#base";
+import { FaultError } from "#base";
+import { packageFile } from "#base/host";
 import type { Signal } from "../model/process.ts";
 import { bubblewrapArguments, CHANNEL_INSIDE, type Sandboxed } from "./bubblewrap.ts";
 import { STREAMS_COUNT, socketIn } from "./channel.ts";

@@ -16,7 +16,8 @@ import {
   symlinkSync,
   writeSync,
 } from "node:fs";
-import { byteString, type Content, type Fault, fail, makeDirectory, ok, type Result } from "#base";
+import { byteString, type Content, type Fault, fail, ok, type Result } from "#base";
+import { makeDirectory } from "#base/host";
 import type { DirNode, FileNode, Inode, LinkId, SpecialNode, Tree } from "#tree";
 import { codeOf } from "../model/system-error.ts";
 import { makeFifo } from "./fifo.ts";
