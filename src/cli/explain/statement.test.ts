@@ -16,7 +16,7 @@ describe("a statement is explained", () => {
     const statement = ledger().get("platform.rebaser.identical" as RequirementId);
     const lines = statement === undefined ? [] : explainStatement(statement, catalogueWith(), plain);
     const text = lines.join("\n");
-    expect(text).toMatch(/obeyed {5}platform\.rebasedLabels {2}src\/lifecycle\/rebase\/decisions\.ts:\d+/);
+    expect(text).toMatch(/obeyed {5}platform\.rebasedLabels {2}src\/lifecycle\/decisions\/rebase\.ts:\d+/);
     expect(text).toMatch(/obeyed {5}rebase:set-config {2}src\/lifecycle\/rebase\/steps\.ts:\d+/);
     expect(text).toContain("case       rebase.labels.other  ");
     expect(text).toContain("property   rebase.safety.L1  ");

@@ -1,6 +1,6 @@
 /**
- * Every two proposals in one build of a platform, by their worked examples put together: what is provided for both, what comes out of both,
- * what either refuses though the other is on, and two that want one place.
+ * Builds with each pair of proposals, from their combined worked examples: provisions, results, rejections, and pairs that need the
+ * same path.
  */
 import { describe, expect, test } from "vitest";
 import { FaultError, pathOfText, textOf } from "#base";
@@ -42,7 +42,7 @@ const wordsOf = (on: readonly ProposalForm[]): readonly string[] =>
 
 const exampleOfBoth = (a: ProposalForm, b: ProposalForm): Example => combineExamples([exampleOf(a), exampleOf(b)]);
 
-/** In all of it, the texts of files and their names. */
+/** Replaces text in the names and contents of all files. */
 function withText(example: Example, from: string, to: string): Example {
   const [old = "", young = ""] = [from, to].map((text) => JSON.stringify(text).slice(1, -1));
   return JSON.parse(JSON.stringify(example).replaceAll(old, young)) as Example;
@@ -60,7 +60,7 @@ async function built(example: Example, words: readonly string[]): Promise<BuildS
   return buildOneSide(inputs, options, on);
 }
 
-async function refusal(example: Example, words: readonly string[]): Promise<string> {
+async function rejectionMessage(example: Example, words: readonly string[]): Promise<string> {
   try {
     const { ran, lastWords } = await built(example, words);
     return `${ran.end.is} ${lastWords ?? ""}`;
@@ -71,12 +71,12 @@ async function refusal(example: Example, words: readonly string[]): Promise<stri
 }
 
 interface Made {
-  /** Files of the app image, and what is in them. */
+  /** Files of the app image, with a part of their content. */
   readonly files?: Readonly<Record<string, string>>;
   readonly artifacts?: readonly string[];
 }
 
-/** What the worked example of each is there for. */
+/** What the worked example of each proposal makes. */
 const MADE: Readonly<Record<string, Made>> = {
   "export-dirs": { files: { "/opt/greeter/share/greeting": "Hello, %s!\n" } },
   "exportable-volumes": { files: { "/opt/extensions/telemetry": "AWS_LAMBDA_RUNTIME_API" } },
@@ -106,20 +106,20 @@ function missingIn({ launch, published }: BuildSide, { proposal }: ProposalForm)
 }
 
 describe("the worked example", () => {
-  test.each(forms)("of $word makes what it is there for, and does not without", async (form) => {
+  test.each(forms)("of $word gives its result only with the proposal", async (form) => {
     expect(Object.keys(MADE[form.proposal] ?? {})).not.toEqual([]);
     expect(missingIn(await built(exampleOf(form), wordsOf([form])), form)).toEqual([]);
     expect(missingIn(await built(exampleOf(form), []), form)).not.toEqual([]);
   });
 
-  test.each(forms)("of $word asks the platform for something, unless the lifecycle does all of it", async (form) => {
+  test.each(forms)("of $word needs the platform, except for extension-layer", async (form) => {
     const provided = Object.keys(await providedTo(exampleOf(form), wordsOf([form])));
     expect(provided.length > 0).toBe(form.proposal !== "extension-layer");
   });
 });
 
 describe("two in one build", () => {
-  test.each(pairs)("$both: what each is provided with alone is provided, and nothing else", async ({ a, b }) => {
+  test.each(pairs)("$both: the platform provides what each needs alone, and nothing else", async ({ a, b }) => {
     const example = exampleOfBoth(a, b);
     const [one, other, both] = await Promise.all(
       [[a], [b], [a, b]].map((on) => providedTo(example, wordsOf(on)) as Promise<Record<string, object>>),
@@ -129,20 +129,20 @@ describe("two in one build", () => {
     expect(both).toEqual(Object.fromEntries(merged));
   });
 
-  test.each(pairs)("$both: what each is there for is made", async ({ a, b }) => {
+  test.each(pairs)("$both: each example's result appears", async ({ a, b }) => {
     const side = await built(exampleOfBoth(a, b), wordsOf([a, b]));
     expect(side.ran.end, side.lastWords).toEqual({ is: "built" });
     expect([...missingIn(side, a), ...missingIn(side, b)]).toEqual([]);
   });
 });
 
-/** Content where it may not be, and what is said of it. */
+/** Directories that must be empty in the run and build images. */
 const NOT_EMPTY: Readonly<Record<string, string>> = {
   "export-dirs": "/opt/greeter",
   "exportable-volumes": "/opt/extensions",
 };
 
-const refusals = pairs.flatMap(({ a, b }) =>
+const rejections = pairs.flatMap(({ a, b }) =>
   [a, b].flatMap((form) => {
     const dir = NOT_EMPTY[form.proposal];
     if (dir === undefined) return [];
@@ -151,13 +151,16 @@ const refusals = pairs.flatMap(({ a, b }) =>
   }),
 );
 
-describe("what one refuses alone", () => {
-  test.each(refusals)("$by refuses content of the $image image, with $other on too", async ({ a, b, image, dir }) => {
-    const example = exampleOfBoth(a, b);
-    const key = image === "run" ? "runImage" : "buildImage";
-    const filled = { ...example, [key]: { ...example[key], [`${dir}/old`]: "x" } };
-    expect(await refusal(filled, wordsOf([a, b]))).toContain(`the ${image} image has content at ${dir}`);
-  });
+describe("a rejection by one proposal", () => {
+  test.each(rejections)(
+    "$by rejects content of the $image image, with $other enabled too",
+    async ({ a, b, image, dir }) => {
+      const example = exampleOfBoth(a, b);
+      const key = image === "run" ? "runImage" : "buildImage";
+      const filled = { ...example, [key]: { ...example[key], [`${dir}/old`]: "x" } };
+      expect(await rejectionMessage(filled, wordsOf([a, b]))).toContain(`the ${image} image has content at ${dir}`);
+    },
+  );
 });
 
 const extended = pairs.flatMap(({ a, b }) =>
@@ -167,12 +170,12 @@ const extended = pairs.flatMap(({ a, b }) =>
   }),
 );
 
-/** Buildpacks run in the container that is extended: what the other one has mounted must be in it. */
-describe("where the build image is extended instead", () => {
+/** Buildpacks run in the extended container, which must have the mounts of the other proposal. */
+describe("with the build image extended instead", () => {
   const ofBuildImage = (example: Example): Example =>
     withText(withText(example, "run.Dockerfile", "build.Dockerfile"), "context.run", "context.build");
 
-  test.each(extended)("$both: what $other.word is there for is made", async ({ form, other }) => {
+  test.each(extended)("$both: the result of $other.word appears", async ({ form, other }) => {
     const side = await built(ofBuildImage(exampleOfBoth(form, other)), wordsOf([form, other]));
     expect(
       side.ran.runs.map(({ command }) => command.phase),
@@ -182,37 +185,40 @@ describe("where the build image is extended instead", () => {
     expect(missingIn(side, other)).toEqual([]);
   });
 
-  test.each(["names=apart", "unplaced=lifecycle"])("%s moves what the platform looks for", async (choice) => {
-    const [layout, extension] = ["metadata-locations", "extension-layer:form=approved"].map((word) =>
-      forms.find((form) => form.word === word),
-    );
-    if (layout === undefined || extension === undefined) throw new Error("the forms have other names now");
-    const words = [...wordsOf([layout, extension]), `${layout.proposal}:${choice}`];
-    for (const change of [ofBuildImage, (example: Example) => example]) {
-      const side = await built(change(exampleOfBoth(layout, extension)), words);
-      expect(
-        side.ran.runs.map(({ command }) => command.phase),
-        side.lastWords,
-      ).toContain("extend");
-      expect(side.ran.end, side.lastWords).toEqual({ is: "built" });
-    }
-  });
+  test.each(["names=apart", "unplaced=lifecycle"])(
+    "%s moves the files of extensions, and the platform finds them",
+    async (choice) => {
+      const [layout, extension] = ["metadata-locations", "extension-layer:form=approved"].map((word) =>
+        forms.find((form) => form.word === word),
+      );
+      if (layout === undefined || extension === undefined) throw new Error("the forms have other names now");
+      const words = [...wordsOf([layout, extension]), `${layout.proposal}:${choice}`];
+      for (const change of [ofBuildImage, (example: Example) => example]) {
+        const side = await built(change(exampleOfBoth(layout, extension)), words);
+        expect(
+          side.ran.runs.map(({ command }) => command.phase),
+          side.lastWords,
+        ).toContain("extend");
+        expect(side.ran.end, side.lastWords).toEqual({ is: "built" });
+      }
+    },
+  );
 });
 
-interface Meeting {
+interface Conflict {
   readonly words: readonly string[];
-  /** In the example of the first: where the other is. */
+  /** Moves a path in the example of the first to one of the other. */
   readonly moved: readonly [from: string, to: string];
   readonly says: RegExp;
 }
 
 const VOLUME = "/opt/extensions";
 const CONFIG = "/workspace/config";
-const dirs = (to: string): Meeting["moved"] => ["/opt/greeter", to];
-const volume = (to: string): Meeting["moved"] => [VOLUME, to];
-const nothing: Meeting["moved"] = ["", ""];
+const dirs = (to: string): Conflict["moved"] => ["/opt/greeter", to];
+const volume = (to: string): Conflict["moved"] => [VOLUME, to];
+const nothing: Conflict["moved"] = ["", ""];
 
-const meetings: readonly Meeting[] = [
+const conflicts: readonly Conflict[] = [
   {
     words: ["export-dirs", "exportable-volumes"],
     moved: dirs(VOLUME),
@@ -260,12 +266,12 @@ const meetings: readonly Meeting[] = [
   },
 ];
 
-describe("two that want one place", () => {
-  test.each(meetings)("are refused with both names: $words, $moved.1", async ({ words, moved: [from, to], says }) => {
+describe("two proposals that need the same path", () => {
+  test.each(conflicts)("are rejected with both names: $words, $moved.1", async ({ words, moved: [from, to], says }) => {
     const [one, other] = words.map((word) => forms.find(({ proposal }) => proposal === word.split(":")[0]));
     if (one === undefined || other === undefined) throw new Error("a form has another name now");
     const { buildImage: _, ...first } = exampleOf(one);
     const example = combineExamples([from === "" ? first : withText(first, from, to), exampleOf(other)]);
-    expect(await refusal(example, words)).toMatch(says);
+    expect(await rejectionMessage(example, words)).toMatch(says);
   });
 });
