@@ -5,7 +5,6 @@ import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { rolldown } from "rolldown";
 
-const PHASES = ["analyzer", "detector", "restorer", "extender", "builder", "exporter", "creator", "rebaser"];
 const SHEBANG = "#!/usr/bin/env node";
 
 // Compiling the bundle takes 20 ms. V8 rejects a cache from another Node.js and compiles.
@@ -38,8 +37,9 @@ export async function bundleExecutables(directory = "dist/executables") {
   const proposals = `${directory}/proposals`;
   await bundle("src/cli/executables/lifecycle.ts", { file: `${proposals}/lifecycle.cjs` });
   await bundle("src/cli/executables/launcher.ts", { file: `${proposals}/launcher`, banner: SHEBANG });
-  for (const phase of [...PHASES, "lifecycle"]) writeFileSync(`${directory}/${phase}`, PHASE);
-  for (const name of [...PHASES, "launcher", "lifecycle"]) chmodSync(`${directory}/${name}`, 0o755);
+  const names = [...(await executableNames()), "lifecycle"];
+  for (const name of names.filter((one) => one !== "launcher")) writeFileSync(`${directory}/${name}`, PHASE);
+  for (const name of names) chmodSync(`${directory}/${name}`, 0o755);
   // The package's own package.json would make these files ES modules.
   writeFileSync(`${directory}/package.json`, '{ "type": "commonjs" }\n');
   writeCache(resolve(directory));
@@ -52,6 +52,15 @@ const withoutEvidence = {
     id === "./evidence.ts" && /\/proposals\/[^/]+\/proposal\.ts$/.test(importer ?? "") ? "\0no-evidence" : undefined,
   load: (id) => (id === "\0no-evidence" ? "export const evidence = {};" : undefined),
 };
+
+/** Reads the table of phases, which is TypeScript. */
+async function executableNames() {
+  const build = await rolldown({ input: "src/contract/inputs/phase.ts" });
+  const { output } = await build.generate({ format: "esm" });
+  await build.close();
+  const { EXECUTABLES } = await import(`data:text/javascript,${encodeURIComponent(output[0].code)}`);
+  return EXECUTABLES;
+}
 
 async function bundle(input, output) {
   const build = await rolldown({

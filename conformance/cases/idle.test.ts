@@ -1,31 +1,20 @@
 /** Every case can fail: none passes on a lifecycle that does nothing, whatever it says of it. */
 import { describe, expect, test } from "vitest";
 import { api } from "#base";
+import { inputs } from "#contract";
 import type { Program } from "#machine";
 import { versionsOf } from "../protocol/instantiate.ts";
 import { createCaseRunner } from "../runner/case-runner.ts";
 import { programsSubject } from "../subjects/programs.ts";
 import { cases } from "../suite/evidence.ts";
 
-const EXECUTABLES = [
-  "analyzer",
-  "detector",
-  "restorer",
-  "builder",
-  "exporter",
-  "creator",
-  "rebaser",
-  "launcher",
-  "extender",
-] as const;
-
 function idle(code: number) {
   const program: Program = () => Promise.resolve(code);
   return programsSubject({
     name: `exit ${code}`,
     version: "0",
-    programs: Object.fromEntries(EXECUTABLES.map((name) => [name, program])) as Record<
-      (typeof EXECUTABLES)[number],
+    programs: Object.fromEntries(inputs.EXECUTABLES.map((name) => [name, program])) as Record<
+      inputs.Executable,
       Program
     >,
     platform: [api("0.12"), api("0.14"), api("0.15")],

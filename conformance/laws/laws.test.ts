@@ -6,7 +6,7 @@ import { ledger } from "../ledger/host/ledger.ts";
 import { lawMutants } from "../mutants/law-mutants.ts";
 import { moreLawMutants } from "../mutants/lawbreakers.ts";
 import type { Subject } from "../protocol/subject.ts";
-import { type LifecyclePrograms, programsSubject } from "../subjects/programs.ts";
+import { type LifecyclePrograms, programsSubject, REQUIRED_EXECUTABLES } from "../subjects/programs.ts";
 import { referenceSubject } from "../subjects/reference.ts";
 import { allLaws, lawById } from "../suite/evidence.ts";
 import { judgeLaw } from "./judge.ts";
@@ -59,8 +59,9 @@ describe("properties", () => {
 
   test.each([0, 1])("on executables that only exit with %d nothing is known", async (code) => {
     const program: Program = () => Promise.resolve(code);
-    const names = ["analyzer", "detector", "restorer", "builder", "exporter", "creator", "rebaser", "launcher"];
-    const programs = Object.fromEntries(names.map((name) => [name, program])) as unknown as LifecyclePrograms;
+    const programs = Object.fromEntries(
+      REQUIRED_EXECUTABLES.map((name) => [name, program]),
+    ) as unknown as LifecyclePrograms;
     const idle = programsSubject({
       name: "idle",
       version: "0",

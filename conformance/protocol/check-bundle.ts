@@ -1,5 +1,6 @@
 /** What a case must have that came from outside, as a file or from a module: the parts that are read before anything runs. */
 import { isJsonObject, type Json, nearest } from "#base";
+import { inputs } from "#contract";
 import { actsProblem } from "#machine";
 import type { Matcher } from "./case.ts";
 
@@ -69,14 +70,12 @@ export function componentsProblem(components: Json | undefined, key: string): Pr
   return undefined;
 }
 
-const PHASES = ["analyze", "detect", "restore", "extend", "build", "export", "create", "rebase", "launch"];
-
 export function stepProblem(when: readonly Json[]): Problem | undefined {
   for (const [i, step] of when.entries()) {
     const key = `when.${i}`;
     if (!isJsonObject(step)) return { key, message: `expected a step, found ${found(step)}` };
     const { run } = step;
-    if (run !== undefined && !PHASES.includes(String(run)))
+    if (run !== undefined && !inputs.isPhase(String(run)))
       return { key: `${key}.run`, message: `expected a phase, found ${JSON.stringify(run)}` };
     const { images = [] } = step;
     if (!Array.isArray(images) || images.some((one) => typeof one !== "string"))

@@ -1,5 +1,6 @@
 /** A lifecycle made of TypeScript programs, on the simulated machine: the reference, a faulty one, or a user's own. */
 import { type Api, absPath, type Content, digestOf, steppingClock } from "#base";
+import { inputs } from "#contract";
 import {
   type Machine,
   type MachineLimits,
@@ -17,21 +18,14 @@ import type { Stage, StageOptions } from "../world/machines.ts";
 import { openSession } from "../world/session.ts";
 
 /** The executables of a lifecycle, by the names that the Platform interface gives them. */
-export type LifecyclePrograms = Readonly<Record<Executable, Program>> & {
+export type LifecyclePrograms = Readonly<Record<RequiredExecutable, Program>> & {
   /** The only one that a lifecycle may lack. */
   readonly extender?: Program;
 };
-export type Executable = (typeof EXECUTABLES)[number];
-export const EXECUTABLES = [
-  "analyzer",
-  "detector",
-  "restorer",
-  "builder",
-  "exporter",
-  "creator",
-  "rebaser",
-  "launcher",
-] as const;
+export type RequiredExecutable = Exclude<inputs.Executable, "extender">;
+export const REQUIRED_EXECUTABLES: readonly RequiredExecutable[] = inputs.EXECUTABLES.filter(
+  (name) => name !== "extender",
+);
 
 export interface ProgramsOptions {
   readonly name: string;

@@ -1,5 +1,6 @@
 /** Where a world is played: the kind of machine, the lifecycle in it, and the build image's file system. */
 import type { Exchange } from "#base";
+import { inputs } from "#contract";
 import type { Machine, MachineFaults, Program } from "#machine";
 import type { Tree } from "#tree";
 import type { Phase } from "../protocol/case.ts";
@@ -23,15 +24,4 @@ export interface Stage {
 }
 
 /** Where the lifecycle's executables are in a build container. */
-export const executableOf = (phase: Exclude<Phase, "launch">): string => `/cnb/lifecycle/${EXECUTABLES[phase]}`;
-
-const EXECUTABLES: Readonly<Record<Exclude<Phase, "launch">, string>> = {
-  analyze: "analyzer",
-  detect: "detector",
-  restore: "restorer",
-  extend: "extender",
-  build: "builder",
-  export: "exporter",
-  create: "creator",
-  rebase: "rebaser",
-};
+export const executableOf = (phase: Exclude<Phase, "launch">): string => `/cnb/lifecycle/${inputs.PROGRAMS[phase]}`;

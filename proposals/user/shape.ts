@@ -1,5 +1,5 @@
 /** The shapes of what a user's module of a proposal gives: every problem in words, none where it can be used. */
-import { type Phase, referenceBook } from "#lifecycle";
+import { FAILS_AS, referenceBook } from "#lifecycle";
 
 export type Fields = Readonly<Record<string, unknown>>;
 
@@ -114,22 +114,11 @@ export function amendmentProblems(value: unknown, id: string): readonly string[]
   ];
 }
 
-const PHASES: readonly Phase[] = [
-  "analyze",
-  "detect",
-  "generate",
-  "restore",
-  "extend",
-  "build",
-  "export",
-  "create",
-  "rebase",
-  "launch",
-];
+const PHASES: readonly string[] = Object.keys(FAILS_AS);
 
 function changeProblems(value: unknown, at: string): readonly string[] {
   const phase = isRecord(value) ? value.phase : undefined;
-  if (!isRecord(value) || !PHASES.includes(phase as Phase))
+  if (!isRecord(value) || !PHASES.includes(String(phase)))
     return [`expected one of ${PHASES.join(", ")} in \`${at}.phase\`, found ${describeValue(phase)}`];
   const anchor = matching(
     `before:, after: or replace: and a step of ${phase}`,

@@ -5,7 +5,6 @@ export { compose } from "./book/compose.ts";
 export type { Conflict, ConflictsFault } from "./book/conflicts.ts";
 export { type Obeying, obeyedBy } from "./book/obeyed.ts";
 export {
-  type Executable,
   lifecycleProgram,
   type ProgramsOptions,
   phasePrograms,
@@ -40,4 +39,4 @@ export type { Resource } from "./phase/resource.ts";
 export type { AroundTurn } from "./phase/states/generate.ts";
 export { ensureOwner } from "./privileges/privileges.ts";
 export type { RequirementId } from "./rules/decision.ts";
-export { EXIT_CODES, type FaultKind, type PhaseFault, phaseFault } from "./rules/faults.ts";
+export { EXIT_CODES, FAILS_AS, type FaultKind, type PhaseFault, phaseFault } from "./rules/faults.ts";

@@ -1,5 +1,6 @@
 /** The commands of a build, in the order in which a platform runs them. */
 import type { Api } from "#base";
+import { inputs } from "#contract";
 import type { Ids } from "./directories.ts";
 import type { Extending } from "./extend.ts";
 import type { Provisions } from "./provisions.ts";
@@ -42,16 +43,6 @@ export interface PhaseCommand {
   readonly env: Readonly<Record<string, string>>;
 }
 
-const PROGRAM: Readonly<Record<BuildPhase, string>> = {
-  analyze: "analyzer",
-  detect: "detector",
-  restore: "restorer",
-  extend: "extender",
-  build: "builder",
-  export: "exporter",
-  create: "creator",
-};
-
 export function phaseCommands(settings: BuildSettings): readonly PhaseCommand[] {
   const phases: readonly BuildPhase[] = settings.creator
     ? ["create"]
@@ -60,7 +51,7 @@ export function phaseCommands(settings: BuildSettings): readonly PhaseCommand[] 
 }
 
 export function commandOf(phase: BuildPhase, settings: BuildSettings, more: readonly string[] = []): PhaseCommand {
-  const path = `/cnb/lifecycle/${PROGRAM[phase]}`;
+  const path = `/cnb/lifecycle/${inputs.PROGRAMS[phase]}`;
   return { phase, path, argv: [path, ...more, ...argumentsOf(phase, settings)], env: environmentOf(settings) };
 }
 

@@ -11,6 +11,7 @@ import type { Capability } from "../../protocol/case.ts";
 import type { Description, Subject } from "../../protocol/subject.ts";
 import type { Stage, StageOptions } from "../../world/machines.ts";
 import { openSession } from "../../world/session.ts";
+import { REQUIRED_EXECUTABLES } from "../programs.ts";
 
 export type ExecutablesFault = Fault<"executables-missing" | "no-sandbox">;
 
@@ -27,7 +28,6 @@ export interface ExecutablesOptions {
 
 /** Of a lifecycle that extends images, which not every one does. */
 const EXTENDER = "extender";
-const REQUIRED = ["analyzer", "detector", "restorer", "builder", "exporter", "creator", "rebaser", "launcher"];
 
 /** Nothing is run before every executable is there and a sandbox works. */
 export async function executablesSubject(options: ExecutablesOptions): Promise<Result<Subject, ExecutablesFault>> {
@@ -64,13 +64,13 @@ function flawIn(directory: string): ExecutablesFault | undefined {
     message,
     remedy,
   });
-  const missing = REQUIRED.filter((name) => !existsSync(join(directory, name)));
+  const missing = REQUIRED_EXECUTABLES.filter((name) => !existsSync(join(directory, name)));
   if (missing.length > 0)
     return flaw(
       `expected the lifecycle's executables in ${directory}, found no ${missing.join(", ")}`,
       "give the directory that holds analyzer, detector, …",
     );
-  const paths = REQUIRED.map((name) => join(directory, name));
+  const paths = REQUIRED_EXECUTABLES.map((name) => join(directory, name));
   const barred = paths.filter((path) => !isExecutable(path));
   if (barred.length > 0)
     return flaw(
@@ -99,7 +99,7 @@ function isExecutable(path: string): boolean {
 
 /** Where all phases are one file, an extender adds nothing to what is known of it. */
 function buildOf(directory: string): Digest {
-  const digests = REQUIRED.map((name) => [name, fileDigest(join(directory, name))] as const);
+  const digests = REQUIRED_EXECUTABLES.map((name) => [name, fileDigest(join(directory, name))] as const);
   const extender = existsSync(join(directory, EXTENDER)) ? fileDigest(join(directory, EXTENDER)) : undefined;
   const isOwn = extender !== undefined && digests.every(([, digest]) => digest !== extender);
   return digestOf([...digests, ...(isOwn ? [[EXTENDER, extender]] : [])].map((one) => one.join(" ")).join("\n"));

@@ -5,7 +5,7 @@ import { stripVTControlCharacters } from "node:util";
 import { type Api, type Fault, fail, ok, parseApi, type Result } from "#base";
 import type { MachineLimits } from "#machine";
 import type { Subject } from "../../protocol/subject.ts";
-import { EXECUTABLES, type LifecyclePrograms, programsSubject } from "../programs.ts";
+import { type LifecyclePrograms, programsSubject, REQUIRED_EXECUTABLES } from "../programs.ts";
 
 /** What the module exports as `lifecycle`. */
 export interface LifecycleModule {
@@ -48,7 +48,7 @@ export function lifecycleSubject(
   limits?: Partial<MachineLimits>,
 ): Result<Subject, ModuleFault> {
   const { programs, platform = [], buildpack = [], version = "unknown" } = lifecycle;
-  const missing = EXECUTABLES.filter((executable) => typeof programs?.[executable] !== "function");
+  const missing = REQUIRED_EXECUTABLES.filter((executable) => typeof programs?.[executable] !== "function");
   if (programs === undefined || missing.length > 0)
     return malformed(
       `expected a function for each executable in \`lifecycle.programs\`, found none for ${missing.join(", ")}`,

@@ -4,13 +4,14 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, test } from "vitest";
+import { inputs } from "#contract";
 import { probeSandbox } from "#machine";
 import { plimsoll, recordIn, startPlimsoll, temporaryFolder, waitForEnd } from "./process.testkit.ts";
 
 const GOOD = "detect.group.single";
 const SCHEMA = JSON.parse(readFileSync(resolve(import.meta.dirname, "../../../specs/record.schema.json"), "utf8"));
 
-const EXECUTABLES = ["analyzer", "detector", "restorer", "builder", "exporter", "creator", "rebaser", "launcher"];
+const EXECUTABLES = inputs.EXECUTABLES.filter((name) => name !== "extender");
 
 /** A lifecycle whose executables all do the same. */
 const lifecycleThat = (does: string): string => `

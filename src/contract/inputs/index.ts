@@ -11,7 +11,7 @@ export {
   type LogLevel,
   parseArguments,
 } from "./parse.ts";
-export { ARGUMENTS, PHASES, type Phase, PROGRAMS } from "./phase.ts";
+export { ARGUMENTS, EXECUTABLES, type Executable, isPhase, PHASES, type Phase, PROGRAMS } from "./phase.ts";
 export {
   type ApiLiteral,
   FALLBACK_ORDER,

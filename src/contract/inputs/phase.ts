@@ -1,19 +1,5 @@
-/** The phases as programs: their names and the positional arguments that they take. */
-export const PHASES = [
-  "analyze",
-  "detect",
-  "restore",
-  "extend",
-  "build",
-  "export",
-  "create",
-  "rebase",
-  "launch",
-] as const;
-export type Phase = (typeof PHASES)[number];
-
-/** The program of each phase under `/cnb/lifecycle`. */
-export const PROGRAMS: Readonly<Record<Phase, string>> = {
+/** The phases that have a program: its name under `/cnb/lifecycle`, and the positional arguments that it takes. */
+export const PROGRAMS = {
   analyze: "analyzer",
   detect: "detector",
   restore: "restorer",
@@ -23,7 +9,15 @@ export const PROGRAMS: Readonly<Record<Phase, string>> = {
   create: "creator",
   rebase: "rebaser",
   launch: "launcher",
-};
+} as const;
+
+export type Phase = keyof typeof PROGRAMS;
+export type Executable = (typeof PROGRAMS)[Phase];
+
+export const isPhase = (name: string): name is Phase => Object.hasOwn(PROGRAMS, name);
+
+export const PHASES: readonly Phase[] = Object.keys(PROGRAMS).filter(isPhase);
+export const EXECUTABLES: readonly Executable[] = Object.values(PROGRAMS);
 
 /** The number of positional arguments of a phase; for the launcher they are the user's command. */
 export const ARGUMENTS: Readonly<Record<Phase, { readonly min: number; readonly max: number }>> = {

@@ -17,18 +17,6 @@ import { restoreStart } from "../phase/states/restore.ts";
 import { LIFECYCLE_VERSION } from "../rules/version.ts";
 import { ruleBook } from "./book.ts";
 
-/** The names of the executables under `/cnb/lifecycle`. */
-export type Executable =
-  | "analyzer"
-  | "detector"
-  | "restorer"
-  | "extender"
-  | "builder"
-  | "exporter"
-  | "creator"
-  | "rebaser"
-  | "launcher";
-
 export interface ProgramsOptions {
   /** Without it: the released versions and nothing else. */
   readonly book?: RuleBook;
@@ -38,7 +26,7 @@ export interface ProgramsOptions {
 export function phasePrograms({
   book = referenceBook(),
   ...more
-}: ProgramsOptions = {}): Readonly<Record<Executable, PhaseProgram>> {
+}: ProgramsOptions = {}): Readonly<Record<inputs.Executable, PhaseProgram>> {
   const options: ProgramOptions = { book, ...more };
   return {
     analyzer: phaseProgram({ phase: "analyze", initial: analyzeStart }, options),
@@ -68,7 +56,7 @@ export function lifecycleProgram(options: ProgramsOptions = {}): Program {
       process.stdout.write(`${LIFECYCLE_VERSION}\n`);
       return 0;
     }
-    const byPhase = programs[executableOf(asked)];
+    const byPhase = inputs.isPhase(asked) ? programs[inputs.PROGRAMS[asked]] : undefined;
     if (byPhase !== undefined) return byPhase(process, [argv0, ...rest]);
     const known = Object.keys(programs).join(", ");
     process.stderr.write(`ERROR: ${JSON.stringify(asked || called)} is no phase; call it as one of ${known}\n`);
@@ -80,11 +68,6 @@ const USAGE = 3;
 
 /** The last element of a path, without an extension. */
 const nameOf = (argv0: string): string => baseName(pathOfText(`/${argv0}`)).replace(/\.[^.]*$/, "");
-
-const executableOf = (phase: string): string => {
-  const names: Readonly<Record<string, string>> = inputs.PROGRAMS;
-  return Object.hasOwn(names, phase) ? (names[phase] ?? "") : "";
-};
 
 let reference: RuleBook | undefined;
 

@@ -1,10 +1,11 @@
 /** A small world for the tests of the phases: buildpacks as programs, files, and one phase run in it. */
 import { type Exchange, NetworkError, pathOfText, steppingClock, textOf } from "#base";
+import type { inputs } from "#contract";
 import { type Machine, type Program, simMachine, standardTree, standIn } from "#machine";
 import type { FileSpec } from "#tree";
 import type { Amendment } from "../phase/amendment.ts";
 import { ruleBook } from "./book.ts";
-import { type Executable, phasePrograms } from "./programs.ts";
+import { phasePrograms } from "./programs.ts";
 
 export interface TestBuildpack {
   /** Buildpack API; 0.12 without it. */
@@ -40,7 +41,7 @@ export interface Ran {
 
 export interface RunningWorld {
   readonly machine: Machine;
-  run(executable: Executable, more?: RunMore): Promise<Ran>;
+  run(executable: inputs.Executable, more?: RunMore): Promise<Ran>;
   /** A file's text, undefined where there is none. */
   text(path: string): string | undefined;
 }
@@ -91,7 +92,7 @@ export function testWorld(world: TestWorld): RunningWorld {
   };
 }
 
-async function run(machine: Machine, executable: Executable, more: RunMore): Promise<Ran> {
+async function run(machine: Machine, executable: inputs.Executable, more: RunMore): Promise<Ran> {
   const path = more.path ?? `/cnb/lifecycle/${executable}`;
   const seen = await machine.run({
     path,

@@ -55,7 +55,7 @@ export interface PhaseResults {
 
 export type Phase = keyof PhaseStarts;
 /** Those that have a program. */
-export type ProgramPhase = Exclude<Phase, "generate">;
+export type ProgramPhase = inputs.Phase;
 export type ResultName<P extends Phase> = keyof PhaseResults[P] & string;
 
 /** `N`: the results of earlier steps that are in the state. */

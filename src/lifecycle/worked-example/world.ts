@@ -10,10 +10,11 @@ import {
   steppingClock,
   utf8,
 } from "#base";
+import type { inputs } from "#contract";
 import { type Registry, registry } from "#image";
 import { type CommandSeen, type Machine, type Process, type Program, simMachine, standIn } from "#machine";
 import { dir, draftOf, emptyTree, file, type Inode, special, symlink, type Tree } from "#tree";
-import { type Executable, phasePrograms } from "../book/programs.ts";
+import { phasePrograms } from "../book/programs.ts";
 import type { RuleBook } from "../phase/amendment.ts";
 
 /** Paths, targets and texts are bytes as latin-1; contents are base64. */
@@ -89,7 +90,7 @@ export interface LaidWorld {
   readonly registry: Registry;
   /** A machine for one more build: fresh but for the cache. */
   machine(build: string): Machine;
-  run(machine: Machine, executable: Executable, args: readonly string[]): Promise<CommandSeen>;
+  run(machine: Machine, executable: inputs.Executable, args: readonly string[]): Promise<CommandSeen>;
   push(ref: string, image: string): Promise<void>;
 }
 
