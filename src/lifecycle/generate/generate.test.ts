@@ -90,7 +90,7 @@ describe("Dockerfiles", () => {
     [
       "a build.Dockerfile that names another image",
       { "build.Dockerfile": "FROM alpine\n" },
-      "build.Dockerfile:1:1: it does not begin with ARG base_image",
+      "build.Dockerfile:1:1: the file does not begin with ARG base_image",
     ],
     [
       "a build.Dockerfile of two stages",
@@ -102,7 +102,11 @@ describe("Dockerfiles", () => {
       { "run.Dockerfile": `${BASE}FROM alpine\n` },
       "run.Dockerfile:3:1: there is more than one FROM",
     ],
-    ["a run.Dockerfile that is none", { "run.Dockerfile": "hello\n" }, 'run.Dockerfile:1:1: "HELLO" is no instruction'],
+    [
+      "a run.Dockerfile that is none",
+      { "run.Dockerfile": "hello\n" },
+      'run.Dockerfile:1:1: "HELLO" is not an instruction',
+    ],
     [
       "arguments that are the lifecycle's own",
       { "extend-config.toml": '[[build.args]]\nname = "build_id"\nvalue = "1"\n' },
