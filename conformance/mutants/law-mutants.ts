@@ -46,8 +46,8 @@ export const lawMutants: readonly LawMutant[] = [
         "before:export:compose-layers",
         ({ state }) => {
           if (state.runImage.layers.length % 2 === 0) return;
-          const [launcher = [], config = []] = [state.parts.get("launcher"), state.parts.get("config")];
-          state.parts.set("launcher", config).set("config", launcher);
+          const [launcher = [], config = []] = [state.layers.get("launcher"), state.layers.get("config")];
+          state.layers.set("launcher", config).set("config", launcher);
         },
         "runImage",
       ),

@@ -25,8 +25,8 @@ export const addLauncherLayer = (made: (context: Exporting) => Layer | undefined
     "after:export:launcher-layer",
     (context) => {
       const layer = made(context);
-      const { parts, created } = context.state;
-      if (layer !== undefined) parts.get("launcher")?.push({ layer, history: { created } });
+      const { layers, created } = context.state;
+      if (layer !== undefined) layers.get("launcher")?.push({ layer, history: { created } });
     },
     "created",
     "runImage",
@@ -47,7 +47,7 @@ export const ignoreSlices = (where: StepChange["where"]) =>
 /** Of the layers above the run image's, the last one that there is by then. */
 export const dropLastAppLayer = (where: StepChange["where"]) =>
   addStep("export", where, ({ state }) => {
-    state.parts.get("app")?.pop();
+    state.layers.get("app")?.pop();
   });
 
 /** The image that a rebase has made is another one. */

@@ -86,7 +86,7 @@ export const commonLawMutants: readonly ProposalMutant[] = [
       "A directory is exported only where there was no image before, or one that had it.",
       ["proposal.export-dirs.exported"],
       onRebuild("after:export:export-dirs", LABEL, (state, was, now) => {
-        if (was === undefined && now !== undefined) state.parts.get("app")?.pop();
+        if (was === undefined && now !== undefined) state.layers.get("app")?.pop();
       }),
     ),
   ),

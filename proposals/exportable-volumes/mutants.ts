@@ -205,14 +205,14 @@ const ofImages: readonly VolumesMutant[] = [
     "Files of volumes belong to root in the app image.",
     ["extra-volumes-exported"],
     addStep("export", CHANGED, ({ state }) => {
-      const ofRoot = state.parts.get("app")?.map((part, i) => {
+      const ofRoot = state.layers.get("app")?.map((part, i) => {
         if (i < VOLUMES_FROM) return part;
         return {
           ...part,
           layer: layerOf(part.layer.entries.map((one) => ({ ...one, meta: { ...one.meta, ...ROOT } }))),
         };
       });
-      if (ofRoot !== undefined) state.parts.set("app", ofRoot);
+      if (ofRoot !== undefined) state.layers.set("app", ofRoot);
     }),
     EXACT,
   ),

@@ -24,5 +24,5 @@ export const onRebuild = (
 /** The exporter adds the top layer of the previous image. */
 export const keepTopLayer = (state: State): void => {
   const layer = state.previous?.layers.at(-1);
-  if (layer !== undefined) state.parts.get("app")?.push({ layer, history: { created: state.created } });
+  if (layer !== undefined) state.layers.get("app")?.push({ layer, history: { created: state.created } });
 };

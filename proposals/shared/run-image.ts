@@ -17,8 +17,8 @@ export interface Examined {
 }
 
 /** The run image with what extensions have put upon it: what the layers really come to stand upon, whoever chose it since the analysis. */
-export function baseOf({ state: { base, parts, analyzed } }: PhaseContext<"export", "base" | "analyzed">) {
-  const extended = (parts.get("extension") ?? []).map(({ layer }) => layer);
+export function baseOf({ state: { base, layers, analyzed } }: PhaseContext<"export", "base" | "analyzed">) {
+  const extended = (layers.get("extension") ?? []).map(({ layer }) => layer);
   return { image: { ...base, layers: [...base.layers, ...extended] }, name: analyzed.runImage?.reference ?? "" };
 }
 

@@ -12,7 +12,7 @@ import { lifecycleMetadata } from "#contract";
 import { DOCKER_MEDIA, type ImageConfig, parseReference } from "#image";
 import { targetOf } from "../decisions/analyze.ts";
 import { openRunImage as exportRunImage } from "../export/inputs.ts";
-import { addExtensionLayers } from "../export/runImage.ts";
+import { addExtensionLayers } from "../export/run-image.ts";
 import type { Amendment } from "../phase/amendment.ts";
 import { openRunImage as rebaseRunImage } from "../rebase/steps.ts";
 import { EXPORTED_KEYS, officialConfig, REBASED_KEYS } from "./official-config.ts";

@@ -16,7 +16,7 @@ import { absolute } from "../files/paths.ts";
 import type { Images } from "../images/images.ts";
 import { openStores } from "../images/open.ts";
 import { fetched, unwrap } from "../images/results.ts";
-import { extract } from "../layers/extract.ts";
+import { extractEntries } from "../layers/extract.ts";
 import type { PhaseContext, ResultName } from "../phase/context.ts";
 import { type StepDef, step } from "../phase/context.ts";
 import { sbomRoot } from "../phase/places.ts";
@@ -154,7 +154,7 @@ const restoreSbom = step("analyze", {
     const layer = state.previous.layers.find(({ diffId }) => diffId === sha);
     if (layer === undefined) throw phaseFault("analyze", `the previous image does not have its SBOM layer ${sha}`);
     const { entries } = await fetched(layer);
-    extract(process.fs, entries, { within: absolute(process, sbomRoot(context)), failsAs: "analyze" });
+    extractEntries(process.fs, entries, { within: absolute(process, sbomRoot(context)), failsAs: "analyze" });
   },
 });
 

@@ -2,7 +2,7 @@
 import { type AbsPath, type Api, byteString, fail, ok, type Result, relativeTo, textOfByteString } from "#base";
 import type { LauncherMetadata, LayerTypes, RunImageNames } from "#contract";
 import type { ImageConfig } from "#image";
-import { NORMAL_TIME_NS } from "../layers/emission.ts";
+import { NORMAL_TIME_NS } from "../layers/attributes.ts";
 import { processPath } from "../layers/launcher.ts";
 import { decision, value } from "../rules/decision.ts";
 import type { PhaseFault } from "../rules/faults.ts";

@@ -5,7 +5,7 @@ import type { Inputs } from "../inputs/inputs.ts";
 import { decision } from "../rules/decision.ts";
 
 /** What places may hang on beside the layers directory. */
-export interface Surroundings {
+export interface PlaceContext {
   readonly phase: Inputs["phase"];
   readonly env: Readonly<Record<string, string>>;
 }
@@ -38,11 +38,11 @@ const AS_IN_THE_TABLE: inputs.Defaults = {};
 
 export const placesPlatformDecisions = {
   /** Defaults of inputs where they are not those of the table. */
-  inputDefaults: decision([], (_: Surroundings & { exists(path: string): boolean }) => AS_IN_THE_TABLE),
+  inputDefaults: decision([], (_: PlaceContext & { exists(path: string): boolean }) => AS_IN_THE_TABLE),
 
   directories: decision(
     ["platform.builder.metadata.buildpacks", "platform.exporter.sbom.launch-layer"],
-    ({ layers }: { layers: ByteString } & Surroundings): Directories => ({
+    ({ layers }: { layers: ByteString } & PlaceContext): Directories => ({
       metadata: asByteString(`${layers}/config`),
       sbom: asByteString(`${layers}/sbom`),
     }),
@@ -51,13 +51,13 @@ export const placesPlatformDecisions = {
   /** What of the directory of metadata.toml is in the app image: a path. */
   launcherConfig: decision(
     ["platform.exporter.config.metadata-layer"],
-    ({ metadata }: { metadata: ByteString } & Surroundings): ByteString => metadata,
+    ({ metadata }: { metadata: ByteString } & PlaceContext): ByteString => metadata,
   ),
 
   /** `set` is the directory of launch, build or cache; `buildpack` an escaped id. */
   sbomPlaces: decision(
     ["platform.exporter.sbom.launch-layer-file", "platform.exporter.sbom.build-layer"],
-    ({ set, buildpack }: { set: ByteString; buildpack: ByteString } & Surroundings): SbomPlaces => ({
+    ({ set, buildpack }: { set: ByteString; buildpack: ByteString } & PlaceContext): SbomPlaces => ({
       own: asByteString(`${set}/${buildpack}`),
       layers: asByteString(`${set}/${buildpack}`),
     }),
@@ -71,7 +71,7 @@ export const placesBuildpackDecisions = {
     ({
       layers,
       buildpack,
-    }: { layers: ByteString; buildpack: ByteString; api: Api } & Surroundings): BuildpackPlaces => {
+    }: { layers: ByteString; buildpack: ByteString; api: Api } & PlaceContext): BuildpackPlaces => {
       const dir = asByteString(`${layers}/${buildpack}`);
       return { layers: dir, config: dir, layerFiles: dir, sboms: dir };
     },

@@ -8,7 +8,7 @@ import { official } from "../amendments/official.ts";
 import { type Ran, type RunningWorld, type TestWorld, testWorld } from "../book/world.testkit.ts";
 import { readDocument, writeDocument } from "../files/documents.ts";
 import { filesOf, labelJson, publish, published, testImage } from "../images/images.testkit.ts";
-import { NORMAL_TIME_NS } from "../layers/emission.ts";
+import { NORMAL_TIME_NS } from "../layers/attributes.ts";
 import type { Amendment } from "../phase/amendment.ts";
 
 const RUN = "localhost:5000/run:1";

@@ -18,8 +18,8 @@ import { directoryLayer } from "../layers/directory.ts";
 import type { PhaseContext } from "../phase/context.ts";
 import { step } from "../phase/context.ts";
 import { directoriesOf, placesOf } from "../phase/places.ts";
+import { layerAttributes } from "./image-layers.ts";
 import { layerNames } from "./layers.ts";
-import { emissionOf } from "./parts.ts";
 
 type Context = PhaseContext<"export", "group" | "cacheMetadata">;
 
@@ -31,7 +31,7 @@ export const writeCache = step("export", {
     const { state, log } = context;
     if (state.cache === undefined) return;
     try {
-      const metadata = stageAll(context, state.cache);
+      const metadata = stageEverything(context, state.cache);
       await state.cache.commit(cacheMetadata.write(metadata));
     } catch (error) {
       const why = reasonOf(error);
@@ -47,12 +47,12 @@ function reasonOf(error: unknown): string | undefined {
   return error instanceof SystemError ? error.message : undefined;
 }
 
-function stageAll(context: Context, cache: Cache): CacheMetadata {
+function stageEverything(context: Context, cache: Cache): CacheMetadata {
   const { state, process } = context;
   const buildpacks = state.group.group.map((element) => stageLayers(context, cache, element));
   const sboms = absolute(process, asByteString(`${directoriesOf(context).sbom}/cache`));
   if (!process.fs.exists(sboms)) return { sbom: { sha: "" }, buildpacks };
-  const layer = directoryLayer(process.fs, sboms, emissionOf(context));
+  const layer = directoryLayer(process.fs, sboms, layerAttributes(context));
   stage(context, cache, layer, state.cacheMetadata.sbom.sha);
   return { sbom: { sha: layer.diffId }, buildpacks };
 }
@@ -87,7 +87,11 @@ interface LayerOnDisk {
 function readableLayer(context: Context, { dir, name, id }: LayerOnDisk): Layer | undefined {
   const { process, log } = context;
   try {
-    const layer = directoryLayer(process.fs, absolute(process, asByteString(`${dir}/${name}`)), emissionOf(context));
+    const layer = directoryLayer(
+      process.fs,
+      absolute(process, asByteString(`${dir}/${name}`)),
+      layerAttributes(context),
+    );
     void layer.diffId;
     return layer;
   } catch (error) {

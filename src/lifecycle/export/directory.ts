@@ -2,9 +2,9 @@
 import { type AbsPath, byteString, FaultError, isWithin } from "#base";
 import { layerOf } from "#image";
 import { symlink } from "#tree";
-import { entryMaker } from "../layers/emission.ts";
+import { entryMaker } from "../layers/attributes.ts";
 import { sliceLayers } from "../layers/slices.ts";
-import { addPart, emissionOf, type LayerContext, reused } from "./parts.ts";
+import { addImageLayer, type LayerContext, layerAttributes, reusePrevious } from "./image-layers.ts";
 
 export interface ExportedDirectory {
   readonly dir: AbsPath;
@@ -28,11 +28,11 @@ export function addDirectory(
     )
     .filter((paths) => paths.length > 0)
     .map((paths) => ({ patterns: paths.map((pattern) => rules.platform.slicePattern({ pattern, app: dir })) }));
-  const made = sliceLayers(process.fs, dir, slices, emissionOf(context), parents ? undefined : []);
+  const made = sliceLayers(process.fs, dir, slices, layerAttributes(context), parents ? undefined : []);
   if (!made.ok) throw new FaultError(made.fault);
   for (const layer of made.value) {
     const known = previous.find((sha) => sha === layer.diffId);
-    addPart(context, reused(context, layer, known, what), { role: "app", name: what });
+    addImageLayer(context, reusePrevious(context, layer, known, what), { role: "app", name: what });
   }
   return made.value.map(({ diffId }) => diffId);
 }
@@ -44,7 +44,7 @@ export interface ExportedLink {
 
 /** One layer of links, above those of the app directory; the directories above are left to what it stands upon. */
 export function addLinks(context: LayerContext, links: readonly ExportedLink[], what: string): void {
-  const entryOf = entryMaker(emissionOf(context));
+  const entryOf = entryMaker(layerAttributes(context));
   const entries = links.map(({ path, target }) => entryOf(path, symlink(target))).filter((one) => one !== undefined);
-  addPart(context, reused(context, layerOf(entries), undefined, what), { role: "app", name: what });
+  addImageLayer(context, reusePrevious(context, layerOf(entries), undefined, what), { role: "app", name: what });
 }

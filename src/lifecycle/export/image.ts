@@ -29,7 +29,7 @@ const composeLayers = step("export", {
   needs: ["base", "created"],
   gives: ["image"],
   run({ state, rules }) {
-    const parts = rules.platform.layerOrder.flatMap((role) => state.parts.get(role) ?? []);
+    const parts = rules.platform.layerOrder.flatMap((role) => state.layers.get(role) ?? []);
     const composed = append(state.base, parts);
     const { created } = state;
     const kept = rules.platform.keepsHistory;

@@ -68,7 +68,7 @@ const readAnalyzed = step("export", {
   },
 });
 
-const takeDirectories = step("export", {
+const dropPrivileges = step("export", {
   id: "export:take-directories",
   cites: ["platform.exporter.input.uid", "platform.exporter.input.gid"],
   failsAs: "failed",
@@ -90,7 +90,7 @@ const readGroup = step("export", {
   },
 });
 
-const openTheCache = step("export", {
+const openExportCache = step("export", {
   id: "export:open-cache",
   cites: ["platform.exporter.input.cache-dir", "platform.exporter.input.cache-image"],
   needs: ["stores"],
@@ -168,9 +168,9 @@ export const inputSteps: readonly StepDef<"export">[] = [
   checkGivenNames,
   openImageStores,
   readAnalyzed,
-  takeDirectories,
+  dropPrivileges,
   readGroup,
-  openTheCache,
+  openExportCache,
   readProject,
   openRunImage,
   openPrevious,

@@ -20,7 +20,7 @@ import type { PhaseContext } from "../phase/context.ts";
 import { type StepDef, step } from "../phase/context.ts";
 import { directoriesOf, launcherConfigOf, placesOf } from "../phase/places.ts";
 import { phaseFault } from "../rules/faults.ts";
-import { addPart, emissionOf, previousLayer, reused } from "./parts.ts";
+import { addImageLayer, layerAttributes, previousLayer, reusePrevious } from "./image-layers.ts";
 
 type Context = PhaseContext<"export", "group" | "analyzed" | "previous" | "built" | "created">;
 
@@ -49,7 +49,7 @@ function buildpackLayers(context: Context, element: GroupElement): BuildpackLaye
   for (const name of layerNames(context, places)) {
     const content = readDocument(process.fs, `${places.layerFiles}/${name}.toml`, layerToml);
     if (rules.platform.exportsLayer(content.types))
-      layers[textOfByteString(name)] = addLayer(context, element, { dir: places.layers, name, content });
+      layers[textOfByteString(name)] = addBuildpackLayer(context, element, { dir: places.layers, name, content });
   }
   const store = readIfPresent(process.fs, `${places.config}/store.toml`, storeToml);
   return { key: element.id, version: element.version, layers, ...(store && { store }) };
@@ -73,7 +73,11 @@ interface LayerOnDisk {
   readonly content: LayerContent;
 }
 
-function addLayer(context: Context, { id, version }: GroupElement, { dir, name, content }: LayerOnDisk): LayerMetadata {
+function addBuildpackLayer(
+  context: Context,
+  { id, version }: GroupElement,
+  { dir, name, content }: LayerOnDisk,
+): LayerMetadata {
   const { process, rules, state } = context;
   const layerName = textOfByteString(name);
   const previous = layersOf(state.analyzed.metadata.buildpacks, id)[layerName]?.sha;
@@ -83,19 +87,19 @@ function addLayer(context: Context, { id, version }: GroupElement, { dir, name, 
     throw phaseFault("export", `the layer ${id}:${layerName} cannot be exported: ${source.why}`);
   const layer =
     source.from === "directory"
-      ? reused(
+      ? reusePrevious(
           context,
-          directoryLayer(process.fs, absolute(process, asByteString(`${dir}/${name}`)), emissionOf(context)),
+          directoryLayer(process.fs, absolute(process, asByteString(`${dir}/${name}`)), layerAttributes(context)),
           previous,
           `the layer ${id}:${layerName}`,
         )
-      : oldLayer(context, source.sha, `${id}:${layerName}`);
-  addPart(context, layer, { role: "buildpack", name: layerName, by: `${id}@${version}` });
+      : layerOfPreviousImage(context, source.sha, `${id}:${layerName}`);
+  addImageLayer(context, layer, { role: "buildpack", name: layerName, by: `${id}@${version}` });
   const { metadata: data } = content;
   return { sha: layer.diffId, ...(data !== undefined && { data }), ...content.types };
 }
 
-function oldLayer(context: Context, sha: string, what: string): Layer {
+function layerOfPreviousImage(context: Context, sha: string, what: string): Layer {
   const layer = previousLayer(context, sha);
   if (layer === undefined)
     throw phaseFault("export", `the layer ${what} cannot be reused: the previous image does not have ${sha}`);
@@ -111,9 +115,9 @@ const addSbomLayer = step("export", {
     const { state, process } = context;
     const dir = absolute(process, asByteString(`${directoriesOf(context).sbom}/launch`));
     if (!process.fs.exists(dir)) return;
-    const made = directoryLayer(process.fs, dir, emissionOf(context));
-    const layer = reused(context, made, state.analyzed.metadata.sbom?.sha, "the SBOM layer");
-    addPart(context, layer, { role: "sbom" });
+    const made = directoryLayer(process.fs, dir, layerAttributes(context));
+    const layer = reusePrevious(context, made, state.analyzed.metadata.sbom?.sha, "the SBOM layer");
+    addImageLayer(context, layer, { role: "sbom" });
     state.metadata = { ...state.metadata, sbom: { sha: layer.diffId } };
   },
 });
@@ -133,11 +137,14 @@ const addAppLayers = step("export", {
     const slices = state.built.slices.map(({ paths = [] }) => ({
       patterns: paths.map((path) => rules.platform.slicePattern({ pattern: byteString(path), app })),
     }));
-    const made = sliceLayers(process.fs, app, slices, emissionOf(context));
+    const made = sliceLayers(process.fs, app, slices, layerAttributes(context));
     if (!made.ok) throw new FaultError(made.fault);
     for (const [i, layer] of made.value.entries()) {
       const known = state.analyzed.metadata.app.find(({ sha }) => sha === layer.diffId)?.sha;
-      addPart(context, reused(context, layer, known, `app layer ${i + 1}`), { role: "app", name: String(i + 1) });
+      addImageLayer(context, reusePrevious(context, layer, known, `app layer ${i + 1}`), {
+        role: "app",
+        name: String(i + 1),
+      });
     }
     state.metadata = { ...state.metadata, app: made.value.map(({ diffId }) => ({ sha: diffId })) };
   },
@@ -150,8 +157,8 @@ const addLauncherLayer = step("export", {
   run(context) {
     const { state, process, inputs, rules } = context;
     const made = launcherLayer(process.fs.readContent(inputs.launcher), rules.platform.layerTimeNs);
-    const layer = reused(context, made, state.analyzed.metadata.launcher.sha, "the launcher");
-    addPart(context, layer, { role: "launcher" });
+    const layer = reusePrevious(context, made, state.analyzed.metadata.launcher.sha, "the launcher");
+    addImageLayer(context, layer, { role: "launcher" });
     state.metadata = { ...state.metadata, launcher: { sha: layer.diffId } };
   },
 });
@@ -163,9 +170,9 @@ const addConfigLayer = step("export", {
   run(context) {
     const { state, process } = context;
     const path = absolute(process, launcherConfigOf(context));
-    const made = directoryLayer(process.fs, path, emissionOf(context));
-    const layer = reused(context, made, state.analyzed.metadata.config.sha, "the launcher's configuration");
-    addPart(context, layer, { role: "config" });
+    const made = directoryLayer(process.fs, path, layerAttributes(context));
+    const layer = reusePrevious(context, made, state.analyzed.metadata.config.sha, "the launcher's configuration");
+    addImageLayer(context, layer, { role: "config" });
     state.metadata = { ...state.metadata, config: { sha: layer.diffId } };
   },
 });
@@ -184,13 +191,13 @@ const addProcessTypesLayer = step("export", {
         throw phaseFault("export", `the process type ${JSON.stringify(type)} cannot be exported: ${problem}`);
     }
     const made = processTypesLayer(types.map(byteString), rules.platform.layerTimeNs);
-    const layer = reused(context, made, state.analyzed.metadata.processTypes.sha, "the process types");
-    addPart(context, layer, { role: "process-types" });
+    const layer = reusePrevious(context, made, state.analyzed.metadata.processTypes.sha, "the process types");
+    addImageLayer(context, layer, { role: "process-types" });
     state.metadata = { ...state.metadata, processTypes: { sha: layer.diffId } };
   },
 });
 
-export const layerSteps: readonly StepDef<"export">[] = [
+export const exportLayerSteps: readonly StepDef<"export">[] = [
   addBuildpackLayers,
   addSbomLayer,
   addAppLayers,

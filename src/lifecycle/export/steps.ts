@@ -3,15 +3,15 @@ import type { StepDef } from "../phase/context.ts";
 import { writeCache } from "./cache.ts";
 import { imageSteps } from "./image.ts";
 import { inputSteps } from "./inputs.ts";
-import { layerSteps } from "./layers.ts";
-import { runImageSteps } from "./runImage.ts";
+import { exportLayerSteps } from "./layers.ts";
+import { runImageSteps } from "./run-image.ts";
 import { copyLifecycleSboms } from "./sboms.ts";
 
 export const exportSteps: readonly StepDef<"export">[] = [
   ...inputSteps,
   copyLifecycleSboms,
   ...runImageSteps,
-  ...layerSteps,
+  ...exportLayerSteps,
   ...imageSteps,
   writeCache,
 ];

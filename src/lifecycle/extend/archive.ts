@@ -2,22 +2,31 @@
 import { gunzipSync, constants as zlib } from "node:zlib";
 import { type Bytes, byteStringOf, describeFault } from "#base";
 import { checkedTree, type DirNode, type FileNode, ROOT_FILE_SYSTEM, readArchive } from "#tree";
-import { type At, refuse } from "./faults.ts";
+import { type InstructionPosition, rejectInstruction } from "./faults.ts";
 
 const BYTES_MAX = 1024 ** 3;
 const REMEDY = "make the archive again, or COPY it and unpack it by RUN";
 
 /** Undefined for what is no archive: it is copied as it is. */
-export async function unpacked(node: FileNode, name: string, at: At): Promise<DirNode | undefined> {
+export async function unpackArchive(
+  node: FileNode,
+  name: string,
+  at: InstructionPosition,
+): Promise<DirNode | undefined> {
   const start = firstBytes(node);
   const foreign = FOREIGN.find(([magic]) => start.startsWith(magic));
   if (foreign !== undefined)
-    return refuse("extend-unsupported", `${name} is compressed with ${foreign[1]}`, at, "compress it with gzip");
-  if (!isTar(start.startsWith(GZIP) ? inflated(start) : start)) return undefined;
+    return rejectInstruction(
+      "extend-unsupported",
+      `${name} is compressed with ${foreign[1]}`,
+      at,
+      "compress it with gzip",
+    );
+  if (!isTar(start.startsWith(GZIP) ? inflatePart(start) : start)) return undefined;
   const entries = await readArchive(node.content, { bytesMax: BYTES_MAX, archive: name });
-  if (!entries.ok) return refuse("extend-copy", describeFault(entries.fault), at, REMEDY);
+  if (!entries.ok) return rejectInstruction("extend-copy", describeFault(entries.fault), at, REMEDY);
   const tree = checkedTree(entries.value, { ...ROOT_FILE_SYSTEM, whiteouts: "keep" }, name);
-  return tree.ok ? tree.value.root : refuse("extend-copy", describeFault(tree.fault), at, REMEDY);
+  return tree.ok ? tree.value.root : rejectInstruction("extend-copy", describeFault(tree.fault), at, REMEDY);
 }
 
 const GZIP = "\x1f\x8b";
@@ -39,7 +48,7 @@ function firstBytes({ content }: FileNode): string {
 const isTar = (start: string): boolean => start.slice(257, 262) === "ustar";
 
 /** As much as can be had of a stream that is cut off. */
-function inflated(start: string): string {
+function inflatePart(start: string): string {
   try {
     return byteStringOf(gunzipSync(Buffer.from(start, "latin1"), { finishFlush: zlib.Z_SYNC_FLUSH }) as Bytes);
   } catch {

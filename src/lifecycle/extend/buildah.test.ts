@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ROOT } from "#base";
 import { hostFs } from "#machine";
 import { type FileSpec, type Inode, type Tree, walk } from "#tree";
-import { applied } from "./apply.testkit.ts";
+import { applied } from "./apply-dockerfile.testkit.ts";
 
 const isRoot = process.getuid?.() === 0;
 const isThere = spawnSync("buildah", ["--version"], { stdio: "ignore" }).status === 0;

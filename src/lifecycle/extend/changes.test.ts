@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { ROOT, steppingClock } from "#base";
 import { hostFs } from "#machine";
-import { Eyes } from "./changes.ts";
+import { ChangeDetector } from "./changes.ts";
 
 const top = mkdtempSync(join(tmpdir(), "plimsoll-eyes-"));
 afterAll(() => rmSync(top, { recursive: true, force: true }));
@@ -20,14 +20,14 @@ function linked(first: string, second: string, mode: number): void {
 describe("hard links on a host", () => {
   test("are links of one file, and not of another that has the same content", () => {
     for (const dir of ["usr/bin", "usr/lib"]) mkdirSync(join(top, dir), { recursive: true });
-    const eyes = new Eyes(
+    const eyes = new ChangeDetector(
       { fs: hostFs({ root: top, cwd: () => ROOT }), clock: steppingClock(1_000_000_000_000n), uid: 1000 },
       [],
     );
-    const before = eyes.look();
+    const before = eyes.snapshot();
     linked("usr/bin/a", "usr/bin/b", 0o755);
     linked("usr/lib/c", "usr/lib/d", 0o640);
-    const layer = eyes.layerBetween(before, eyes.look(before));
+    const layer = eyes.layerBetween(before, eyes.snapshot(before));
     const entries = layer?.entries.filter(({ type }) => type !== "dir") ?? [];
     expect(entries.map(({ name, type, linkname, meta }) => [name, type, linkname, meta.mode])).toEqual([
       ["usr/bin/a", "file", undefined, 0o755],

@@ -32,9 +32,9 @@ import {
   type Tree,
   walk,
 } from "#tree";
-import { NORMAL_TIME_NS } from "../layers/emission.ts";
+import { NORMAL_TIME_NS } from "../layers/attributes.ts";
 
-export interface Look {
+export interface FileSystemSnapshot {
   readonly root: DirNode;
   /** When it was taken. */
   readonly atNs: bigint;
@@ -47,29 +47,29 @@ const WRITE = 2;
 /** Two ticks of the slowest kernel clock: a file this young may change again without showing it. */
 const YOUNG_NS = 20_000_000n;
 
-type Seen = Pick<Process, "fs" | "clock" | "uid">;
+type DetectorProcess = Pick<Process, "fs" | "clock" | "uid">;
 
-export class Eyes {
-  readonly #process: Seen;
+export class ChangeDetector {
+  readonly #process: DetectorProcess;
   readonly #ignore: readonly AbsPath[];
   #shares: boolean | undefined;
-  constructor(process: Seen, ignore: readonly AbsPath[]) {
+  constructor(process: DetectorProcess, ignore: readonly AbsPath[]) {
     this.#process = process;
     this.#ignore = [...ignore, ...(NEVER as readonly AbsPath[])];
   }
 
-  look(before?: Look): Look {
+  snapshot(before?: FileSystemSnapshot): FileSystemSnapshot {
     const seen = this.#at(ROOT) as DirNode;
     const atNs = this.#process.clock.nowNs();
     if (this.#isShared(seen)) return { root: seen, atNs };
-    for (const { node } of walk(seen)) if (node.kind === "file" && isYoung(node, atNs)) fix(node);
-    return { root: before === undefined ? seen : (settled(before, seen) as DirNode), atNs };
+    for (const { node } of walk(seen)) if (node.kind === "file" && isYoung(node, atNs)) pinDigest(node);
+    return { root: before === undefined ? seen : (reuseUnchanged(before, seen) as DirNode), atNs };
   }
 
   /** Undefined where nothing changed. Content is taken along now: the next instruction may change the file. */
-  layerBetween(before: Look, after: Look): Layer | undefined {
+  layerBetween(before: FileSystemSnapshot, after: FileSystemSnapshot): Layer | undefined {
     const changes = diff({ root: before.root, links: NO_LINKS }, { root: after.root, links: NO_LINKS });
-    const entries = entriesOf(changes, after.root, {
+    const entries = layerEntries(changes, after.root, {
       contentAt: (path, node) => (this.#shares === true ? node.content : contentOf(this.#process.fs.read(path))),
       snapshotOf: (path) => ancestors(path).find((above) => !this.#mayHoldMounts(above)) ?? path,
     });
@@ -119,26 +119,26 @@ const NO_LINKS: Tree["links"] = new Map();
 const isYoung = ({ mtimeNs }: Meta, nowNs: bigint): boolean => mtimeNs > nowNs - YOUNG_NS;
 
 /** Reads the file while it is as it is: the digest is kept. */
-const fix = ({ content }: FileNode): unknown => content.digest;
+const pinDigest = ({ content }: FileNode): unknown => content.digest;
 
 /** What did not change is the value that it was before. */
-function settled(before: Look, now: Inode, was: Inode | undefined = before.root): Inode {
+function reuseUnchanged(before: FileSystemSnapshot, now: Inode, was: Inode | undefined = before.root): Inode {
   if (was === undefined || was.kind !== now.kind || !sameMeta(was, now)) {
-    return now.kind === "dir" && was?.kind === "dir" ? settledDir(before, was, now) : now;
+    return now.kind === "dir" && was?.kind === "dir" ? reuseUnchangedDir(before, was, now) : now;
   }
-  if (now.kind === "dir") return settledDir(before, was as DirNode, now);
+  if (now.kind === "dir") return reuseUnchangedDir(before, was as DirNode, now);
   if (now.kind !== "file") return now;
   const { content } = was as FileNode;
   if (content.size !== now.content.size) return now;
   return isYoung(was, before.atNs) && content.digest !== now.content.digest ? now : was;
 }
 
-function settledDir(before: Look, was: DirNode, now: DirNode): DirNode {
+function reuseUnchangedDir(before: FileSystemSnapshot, was: DirNode, now: DirNode): DirNode {
   const old = new Map(was.names.map((name, i) => [name, was.nodes[i]]));
   const nodes = now.nodes.map((node, i) => {
     const name = now.names[i];
     const earlier = name === undefined ? undefined : old.get(name);
-    return earlier === undefined ? node : settled(before, node, earlier);
+    return earlier === undefined ? node : reuseUnchanged(before, node, earlier);
   });
   return dir(
     now.names.map((name, i): [typeof name, Inode] => [name, nodes[i] as Inode]),
@@ -149,27 +149,27 @@ function settledDir(before: Look, was: DirNode, now: DirNode): DirNode {
 const sameMeta = (a: Meta, b: Meta): boolean => sameOwner(a, b) && a.mtimeNs === b.mtimeNs;
 const sameOwner = (a: Meta, b: Meta): boolean => a.mode === b.mode && a.uid === b.uid && a.gid === b.gid;
 
-interface Sources {
+interface ContentSources {
   contentAt(path: AbsPath, node: FileNode): FileNode["content"];
   /** The path whose snapshot has the file: links are numbered in each anew. */
   snapshotOf(path: AbsPath): AbsPath;
 }
 
-function entriesOf(changes: readonly Change[], after: DirNode, sources: Sources): readonly Entry[] {
-  const emission = new Emission({ root: after, links: NO_LINKS }, sources);
+function layerEntries(changes: readonly Change[], after: DirNode, sources: ContentSources): readonly Entry[] {
+  const emission = new LayerBuilder({ root: after, links: NO_LINKS }, sources);
   for (const change of changes) emission.add(change);
   return emission.entries;
 }
 
-class Emission {
+class LayerBuilder {
   readonly entries: Entry[] = [];
   readonly #after: Tree;
-  readonly #sources: Sources;
+  readonly #sources: ContentSources;
   readonly #written = new Set<AbsPath>();
   readonly #names = new Map<string, AbsPath>();
   #gone: AbsPath | undefined;
 
-  constructor(after: Tree, sources: Sources) {
+  constructor(after: Tree, sources: ContentSources) {
     this.#after = after;
     this.#sources = sources;
   }

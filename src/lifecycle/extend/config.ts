@@ -2,96 +2,104 @@
 import { absPath, byteString, textOfByteString } from "#base";
 import type { dockerfile } from "#contract";
 import type { ImageConfig, RunConfig } from "#image";
-import { type At, refuse } from "./faults.ts";
+import { type InstructionPosition, rejectInstruction } from "./faults.ts";
 import type { Scope } from "./scope.ts";
 
 type Keyword = dockerfile.Keyword;
 type Instruction<K extends Keyword> = dockerfile.Instruction<K>;
 
 /** What the instructions of this Dockerfile said so far, where it matters to later ones. */
-export interface Said {
+export interface InstructionState {
   /** CMD stands in this Dockerfile: ENTRYPOINT leaves it alone. */
   cmd: boolean;
 }
 
-export interface Setting {
+export interface EvalContext {
   readonly scope: Scope;
   readonly file: string;
-  readonly said: Said;
+  readonly seen: InstructionState;
 }
 
-type Change = (config: ImageConfig, instruction: never, setting: Setting) => ImageConfig;
-type Of<K extends Keyword> = (config: ImageConfig, instruction: Instruction<K>, setting: Setting) => ImageConfig;
+type Change = (config: ImageConfig, instruction: never, setting: EvalContext) => ImageConfig;
+type Of<K extends Keyword> = (config: ImageConfig, instruction: Instruction<K>, setting: EvalContext) => ImageConfig;
 type Table = { readonly [K in Exclude<Keyword, "FROM" | "ARG" | "RUN" | "COPY" | "ADD">]: Of<K> };
 
 const CHANGES: Table = {
   ENV: (config, instruction, setting) => {
-    const pairs = expanded(instruction.pairs, instruction, setting);
+    const pairs = expandPairs(instruction.pairs, instruction, setting);
     setting.scope.env = pairs.reduce(withVariable, config.config.Env ?? []);
-    return run(config, { Env: setting.scope.env });
+    return withRunConfig(config, { Env: setting.scope.env });
   },
   LABEL: (config, instruction, setting) => {
-    const pairs = expanded(instruction.pairs, instruction, setting);
+    const pairs = expandPairs(instruction.pairs, instruction, setting);
     const labels = Object.fromEntries(pairs.map(({ name, value }) => [name, value]));
-    return run(config, { Labels: { ...config.config.Labels, ...labels } });
+    return withRunConfig(config, { Labels: { ...config.config.Labels, ...labels } });
   },
   WORKDIR: (config, instruction, setting) =>
-    run(config, { WorkingDir: textOfByteString(workdirOf(config, one(instruction.value, instruction, setting))) }),
-  USER: (config, instruction, setting) => run(config, { User: one(instruction.value, instruction, setting) }),
-  ENTRYPOINT: (config, instruction, { said }) => {
+    withRunConfig(config, {
+      WorkingDir: textOfByteString(workdirOf(config, expandWord(instruction.value, instruction, setting))),
+    }),
+  USER: (config, instruction, setting) =>
+    withRunConfig(config, { User: expandWord(instruction.value, instruction, setting) }),
+  ENTRYPOINT: (config, instruction, { seen }) => {
     const { Cmd: _inherited, ...without } = config.config;
-    const kept = said.cmd ? config.config : without;
+    const kept = seen.cmd ? config.config : without;
     return { ...config, config: { ...kept, Entrypoint: argvOf(config, instruction.command) } };
   },
-  CMD: (config, instruction, { said }) => {
-    said.cmd = true;
-    return run(config, { Cmd: argvOf(config, instruction.command) });
+  CMD: (config, instruction, { seen }) => {
+    seen.cmd = true;
+    return withRunConfig(config, { Cmd: argvOf(config, instruction.command) });
   },
   EXPOSE: (config, instruction, setting) => {
     const ports = instruction.ports.flatMap((word) =>
-      portsOf(one(word, instruction, setting), at(instruction, setting)),
+      portsOf(expandWord(word, instruction, setting), at(instruction, setting)),
     );
-    return run(config, { ExposedPorts: keyed(config.config.ExposedPorts, ports) });
+    return withRunConfig(config, { ExposedPorts: withKeys(config.config.ExposedPorts, ports) });
   },
   VOLUME: (config, instruction, setting) =>
-    run(config, { Volumes: keyed(config.config.Volumes, volumesOf(instruction, setting)) }),
+    withRunConfig(config, { Volumes: withKeys(config.config.Volumes, volumePaths(instruction, setting)) }),
   STOPSIGNAL: (config, instruction, setting) =>
-    run(config, { StopSignal: one(instruction.value, instruction, setting) }),
-  SHELL: (config, instruction) => run(config, { Shell: instruction.argv }),
-  HEALTHCHECK: (config, instruction, setting) => run(config, { Healthcheck: healthcheckOf(instruction, setting) }),
-  ONBUILD: (config, instruction) => run(config, { OnBuild: [...listOf(config.config.OnBuild), instruction.trigger] }),
+    withRunConfig(config, { StopSignal: expandWord(instruction.value, instruction, setting) }),
+  SHELL: (config, instruction) => withRunConfig(config, { Shell: instruction.argv }),
+  HEALTHCHECK: (config, instruction, setting) =>
+    withRunConfig(config, { Healthcheck: healthcheckOf(instruction, setting) }),
+  ONBUILD: (config, instruction) =>
+    withRunConfig(config, { OnBuild: [...stringsIn(config.config.OnBuild), instruction.trigger] }),
   MAINTAINER: (config, instruction) => ({ ...config, author: instruction.value }),
 };
 
-export function configured(
+export function applyToConfig(
   config: ImageConfig,
   instruction: dockerfile.StageInstruction,
-  setting: Setting,
+  setting: EvalContext,
 ): ImageConfig {
   if (!(instruction.keyword in CHANGES)) return config;
   const change: Change = CHANGES[instruction.keyword as keyof Table] as Change;
   return change(config, instruction as never, setting);
 }
 
-const run = (config: ImageConfig, change: Partial<RunConfig>): ImageConfig => ({
+const withRunConfig = (config: ImageConfig, change: Partial<RunConfig>): ImageConfig => ({
   ...config,
   config: { ...config.config, ...change },
 });
 
-const at = (instruction: dockerfile.SourceSpan, { file }: Setting): At => ({ ...instruction, file });
+const at = (instruction: dockerfile.SourceSpan, { file }: EvalContext): InstructionPosition => ({
+  ...instruction,
+  file,
+});
 
-const one = (word: string, instruction: dockerfile.SourceSpan, setting: Setting): string =>
+const expandWord = (word: string, instruction: dockerfile.SourceSpan, setting: EvalContext): string =>
   setting.scope.expand(word, at(instruction, setting));
 
 /** All with the values from before the instruction. */
-function expanded(
+function expandPairs(
   pairs: readonly dockerfile.NameValue[],
   instruction: dockerfile.SourceSpan,
-  setting: Setting,
+  setting: EvalContext,
 ): readonly dockerfile.NameValue[] {
   return pairs.map(({ name, value }) => ({
-    name: one(name, instruction, setting),
-    value: one(value, instruction, setting),
+    name: expandWord(name, instruction, setting),
+    value: expandWord(value, instruction, setting),
   }));
 }
 
@@ -103,7 +111,7 @@ function withVariable(env: readonly string[], { name, value }: dockerfile.NameVa
 }
 
 /** The variables of an image, by name; a line that is no `NAME=value` is none. */
-export const pairsOf = ({ Env = [] }: RunConfig): readonly (readonly [string, string])[] =>
+export const imageVariables = ({ Env = [] }: RunConfig): readonly (readonly [string, string])[] =>
   Env.flatMap((line) => {
     const equals = line.indexOf("=");
     return equals > 0 ? [[line.slice(0, equals), line.slice(equals + 1)] as const] : [];
@@ -118,36 +126,37 @@ export function workdirOf({ config }: ImageConfig, value: string) {
 const SHELL = ["/bin/sh", "-c"];
 
 export const shellOf = ({ config }: ImageConfig): readonly string[] => {
-  const shell = listOf(config.Shell);
+  const shell = stringsIn(config.Shell);
   return shell.length === 0 ? SHELL : shell;
 };
 
 const argvOf = (config: ImageConfig, command: dockerfile.CommandForm): readonly string[] =>
   command.form === "exec" ? command.argv : [...shellOf(config), command.line];
 
-export const listOf = (value: unknown): readonly string[] =>
+export const stringsIn = (value: unknown): readonly string[] =>
   Array.isArray(value) ? value.filter((each) => typeof each === "string") : [];
 
-const keyed = (before: unknown, keys: readonly string[]): Readonly<Record<string, unknown>> => ({
+const withKeys = (before: unknown, keys: readonly string[]): Readonly<Record<string, unknown>> => ({
   ...(typeof before === "object" ? before : {}),
   ...Object.fromEntries(keys.map((key) => [key, {}])),
 });
 
-export const volumesOf = (instruction: Instruction<"VOLUME">, setting: Setting): readonly string[] =>
+export const volumePaths = (instruction: Instruction<"VOLUME">, setting: EvalContext): readonly string[] =>
   instruction.paths.map((word) => {
-    const path = one(word, instruction, setting);
-    if (path === "") refuse("extend-word", "VOLUME names an empty path", at(instruction, setting), "write a path");
+    const path = expandWord(word, instruction, setting);
+    if (path === "")
+      rejectInstruction("extend-word", "VOLUME names an empty path", at(instruction, setting), "write a path");
     return path;
   });
 
 const PORTS = /^(\d{1,5})(?:-(\d{1,5}))?(?:\/(tcp|udp|sctp))?$/i;
 const PORT_MAX = 65_535;
 
-function portsOf(text: string, place: At): readonly string[] {
+function portsOf(text: string, place: InstructionPosition): readonly string[] {
   const [, first, last = first, protocol = "tcp"] = PORTS.exec(text) ?? [];
   const [from, to] = [Number(first), Number(last)];
   if (first === undefined || from > to || to > PORT_MAX)
-    return refuse(
+    return rejectInstruction(
       "extend-word",
       `${JSON.stringify(text)} is no port`,
       place,
@@ -159,9 +168,14 @@ function portsOf(text: string, place: At): readonly string[] {
 const UNITS: Readonly<Record<string, number>> = { ns: 1, us: 1e3, µs: 1e3, ms: 1e6, s: 1e9, m: 6e10, h: 3.6e12 };
 const DURATION = /^(?:\d+(?:\.\d*)?(?:ns|us|µs|ms|s|m|h))+$/;
 
-function nanoseconds(text: string, place: At): number {
+function nanoseconds(text: string, place: InstructionPosition): number {
   if (!DURATION.test(text) && text !== "0")
-    refuse("extend-word", `${JSON.stringify(text)} is no duration`, place, "write a number and a unit: 30s, 5m");
+    rejectInstruction(
+      "extend-word",
+      `${JSON.stringify(text)} is no duration`,
+      place,
+      "write a number and a unit: 30s, 5m",
+    );
   const parts = [...text.matchAll(/(\d+(?:\.\d*)?)(ns|us|µs|ms|s|m|h)/g)];
   return Math.round(parts.reduce((sum, [, count, unit = ""]) => sum + Number(count) * (UNITS[unit] ?? 0), 0));
 }
@@ -173,7 +187,7 @@ const TIMES: Readonly<Record<string, string>> = {
   "start-interval": "StartInterval",
 };
 
-function healthcheckOf(instruction: Instruction<"HEALTHCHECK">, setting: Setting) {
+function healthcheckOf(instruction: Instruction<"HEALTHCHECK">, setting: EvalContext) {
   const { command, flags } = instruction;
   if (command === undefined) return { Test: ["NONE"] };
   const place = at(instruction, setting);
@@ -181,7 +195,7 @@ function healthcheckOf(instruction: Instruction<"HEALTHCHECK">, setting: Setting
     const key = TIMES[name];
     if (key !== undefined) return [key, nanoseconds(value, place)];
     if (!/^\d{1,9}$/.test(value))
-      refuse("extend-word", `${JSON.stringify(value)} is no count`, place, "write --retries=3");
+      rejectInstruction("extend-word", `${JSON.stringify(value)} is no count`, place, "write --retries=3");
     return ["Retries", Number(value)];
   });
   const test = command.form === "exec" ? ["CMD", ...command.argv] : ["CMD-SHELL", command.line];

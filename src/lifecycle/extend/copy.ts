@@ -17,34 +17,39 @@ import type { dockerfile } from "#contract";
 import type { ImageConfig } from "#image";
 import type { Process } from "#machine";
 import { file, type Inode, walk } from "#tree";
-import { unpacked } from "./archive.ts";
+import { unpackArchive } from "./archive.ts";
+import { type BuildContext, type ContextEntry, findSources, withoutIgnored } from "./build-context.ts";
 import { workdirOf } from "./config.ts";
-import { type Context, type Found, find, visible } from "./context.ts";
-import { type At, refuse } from "./faults.ts";
-import { type Ids, ownerOf } from "./owner.ts";
-import { makeDirectory, type Placing, place, placeContents } from "./place.ts";
+import { type InstructionPosition, rejectInstruction } from "./faults.ts";
+import { type FileOwner, resolveOwner } from "./owner.ts";
 import type { Scope } from "./scope.ts";
+import { makeDirectories, type WriteOptions, writeContents, writeNode } from "./write-node.ts";
 
-type Transfer = dockerfile.Instruction<"COPY" | "ADD">;
+type CopyInstruction = dockerfile.Instruction<"COPY" | "ADD">;
 
 /** A transfer whose words are expanded and whose sources are found: nothing is written yet. */
-export interface Plan {
-  readonly keyword: Transfer["keyword"];
-  readonly sources: readonly Found[];
+export interface CopyPlan {
+  readonly keyword: CopyInstruction["keyword"];
+  readonly sources: readonly ContextEntry[];
   /** Where it does not start with a slash, it goes on from WORKDIR. */
   readonly to: ByteString;
   readonly chown: string | undefined;
   readonly mode: number | undefined;
-  readonly at: At;
+  readonly at: InstructionPosition;
 }
 
-const OBEYED = ["chown", "chmod"];
+const SUPPORTED_FLAGS = ["chown", "chmod"];
 
-export function planOf(transfer: Transfer, context: Context, scope: Scope, at: At): Plan {
+export function planCopy(
+  transfer: CopyInstruction,
+  context: BuildContext,
+  scope: Scope,
+  at: InstructionPosition,
+): CopyPlan {
   const { keyword, flags } = transfer;
-  const other = flags.find(({ name }) => !OBEYED.includes(name));
+  const other = flags.find(({ name }) => !SUPPORTED_FLAGS.includes(name));
   if (other !== undefined)
-    refuse(
+    rejectInstruction(
       "extend-unsupported",
       `${keyword} --${other.name}`,
       at,
@@ -52,10 +57,10 @@ export function planOf(transfer: Transfer, context: Context, scope: Scope, at: A
     );
   const sources = [
     ...transfer.sources.flatMap((word) => sourcesOf(keyword, scope.expand(word, at), context, at)),
-    ...transfer.heredocs.map((heredoc) => inline(heredoc, scope, at)),
+    ...transfer.heredocs.map((heredoc) => heredocSource(heredoc, scope, at)),
   ];
   const to = scope.expand(transfer.to, at);
-  if (to === "") refuse("extend-copy", "the destination is empty", at, "write a path");
+  if (to === "") rejectInstruction("extend-copy", "the destination is empty", at, "write a path");
   const value = (flag: string): string | undefined => {
     const word = flags.find(({ name }) => name === flag)?.value;
     return word === undefined ? undefined : scope.expand(word, at);
@@ -65,75 +70,90 @@ export function planOf(transfer: Transfer, context: Context, scope: Scope, at: A
 
 const REMOTE = /^(https?|git|ftp|ssh):\/\/|^git@/;
 
-function sourcesOf(keyword: string, source: string, context: Context, at: At): readonly Found[] {
+function sourcesOf(
+  keyword: string,
+  source: string,
+  context: BuildContext,
+  at: InstructionPosition,
+): readonly ContextEntry[] {
   if (keyword === "ADD" && REMOTE.test(source))
-    refuse("extend-unsupported", `ADD of ${source}: there is no network`, at, "write the file to the context");
-  return find(context, source, at).flatMap((found) => {
-    const node = visible(context.ignored, found.path, found.node);
+    rejectInstruction(
+      "extend-unsupported",
+      `ADD of ${source}: there is no network`,
+      at,
+      "write the file to the context",
+    );
+  return findSources(context, source, at).flatMap((found) => {
+    const node = withoutIgnored(context.ignored, found.path, found.node);
     return node === undefined ? [] : [{ ...found, node }];
   });
 }
 
-function inline({ name, content, expands }: dockerfile.Heredoc, scope: Scope, at: At): Found {
+function heredocSource(
+  { name, content, expands }: dockerfile.Heredoc,
+  scope: Scope,
+  at: InstructionPosition,
+): ContextEntry {
   const text = expands ? scope.expand(content, at, "kept") : content;
   return { path: absPath(`/${byteString(name)}`), name: byteString(name), node: file(contentOf(utf8(text))) };
 }
 
-function modeOf(text: string | undefined, at: At): number | undefined {
+function modeOf(text: string | undefined, at: InstructionPosition): number | undefined {
   if (text === undefined) return undefined;
   if (!/^[0-7]{1,4}$/.test(text))
-    refuse("extend-unsupported", `--chmod=${text}`, at, "write the mode as an octal number: --chmod=644");
+    rejectInstruction("extend-unsupported", `--chmod=${text}`, at, "write the mode as an octal number: --chmod=644");
   return Number.parseInt(text, 8);
 }
 
 /** What is copied, as far as it can be seen in the image. */
-export function digestOfPlan({ sources, to, chown, mode }: Plan): string {
+export function digestOfPlan({ sources, to, chown, mode }: CopyPlan): string {
   const heads = sources.flatMap(({ name, node }) =>
-    [...walk(node)].map(({ path, node: below }) => [name, path, ...headOf(below)]),
+    [...walk(node)].map(({ path, node: below }) => [name, path, ...digestFields(below)]),
   );
   return digestOf(JSON.stringify([to, chown ?? null, mode ?? null, heads]));
 }
 
-function headOf(node: Inode): readonly (string | number)[] {
+function digestFields(node: Inode): readonly (string | number)[] {
   const { kind, mode, uid, gid } = node;
   const owned = [kind, mode, uid, gid];
   if (node.kind === "file") return [...owned, node.content.digest];
   return node.kind === "symlink" ? [...owned, node.target] : owned;
 }
 
-export async function transfer(process: Process, plan: Plan, config: ImageConfig): Promise<void> {
+export async function performCopy(process: Process, plan: CopyPlan, config: ImageConfig): Promise<void> {
   const { keyword, sources, to, at } = plan;
   const path = workdirOf(config, textOfByteString(to));
-  const owner = plan.chown === undefined ? ROOT_IDS : ownerOf(process, plan.chown, at);
-  const placing: Placing = { process, owner, mode: plan.mode, at };
+  const owner = plan.chown === undefined ? ROOT_IDS : resolveOwner(process, plan.chown, at);
+  const placing: WriteOptions = { process, owner, mode: plan.mode, at };
   const [first] = sources;
   if (first === undefined) return;
   const isDirectory =
     /(^|\/)\.?$/.test(to) || sources.length > 1 || first.node.kind === "dir" || isDirectoryAt(process, path);
   if (sources.length > 1 && !/(^|\/)\.{0,2}$/.test(to) && !isDirectoryAt(process, path))
-    refuse("extend-copy", "several sources go to one file", at, "end the destination with a slash");
+    rejectInstruction("extend-copy", "several sources go to one file", at, "end the destination with a slash");
   for (const { name, node } of sources) {
-    const archive = keyword === "ADD" && node.kind === "file" ? await unpacked(node, name, at) : undefined;
+    const archive = keyword === "ADD" && node.kind === "file" ? await unpackArchive(node, name, at) : undefined;
     if (archive !== undefined)
-      placeContents(
+      writeContents(
         { ...placing, owner: plan.chown === undefined ? undefined : owner },
         archive,
-        makeDirectory(placing, path),
+        makeDirectories(placing, path),
       );
-    else if (node.kind === "dir") placeContents(placing, node, rootOf(placing, node, path));
-    else if (isDirectory) place(placing, node, join(makeDirectory(placing, path), name));
-    else place(placing, node, join(makeDirectory(placing, parentOf(path)), path.slice(path.lastIndexOf("/") + 1)));
+    else if (node.kind === "dir") writeContents(placing, node, rootOf(placing, node, path));
+    else if (isDirectory) writeNode(placing, node, join(makeDirectories(placing, path), name));
+    else
+      writeNode(placing, node, join(makeDirectories(placing, parentOf(path)), path.slice(path.lastIndexOf("/") + 1)));
   }
 }
 
-const ROOT_IDS: Ids = { uid: 0, gid: 0 };
+const ROOT_IDS: FileOwner = { uid: 0, gid: 0 };
 
 const isDirectoryAt = ({ fs }: Process, path: string): boolean => fs.kind(path) === "dir";
 
 /** A directory that is there stays as it is; a new one has the mode of the source. */
-function rootOf(placing: Placing, node: Inode & { readonly kind: "dir" }, path: ReturnType<typeof absPath>) {
-  if (isDirectoryAt(placing.process, path)) return makeDirectory(placing, path);
-  const made = makeDirectory(placing, path);
+function rootOf(placing: WriteOptions, node: Inode & { readonly kind: "dir" }, path: ReturnType<typeof absPath>) {
+  if (isDirectoryAt(placing.process, path)) return makeDirectories(placing, path);
+  const made = makeDirectories(placing, path);
   placing.process.fs.chmod(made, placing.mode ?? node.mode);
   return made;
 }

@@ -18,15 +18,15 @@ export type ExtendFault = Fault<ExtendFaultKind> & {
   readonly exit?: Exit;
 };
 
-export interface At extends Pick<dockerfile.SourceSpan, "line" | "column"> {
+export interface InstructionPosition extends Pick<dockerfile.SourceSpan, "line" | "column"> {
   readonly file: string;
 }
 
 /** Ends the application: thrown within this folder, given back as a value by `applyDockerfile`. */
-export function refuse(
+export function rejectInstruction(
   kind: ExtendFaultKind,
   message: string,
-  { file, line, column }: At,
+  { file, line, column }: InstructionPosition,
   remedy: string,
   exit?: Exit,
 ): never {

@@ -1,8 +1,8 @@
 /** Users and groups as Dockerfiles name them: `name`, `name:group`, numbers in place of either. */
 import { type Process, readGroups, readUsers } from "#machine";
-import { type At, refuse } from "./faults.ts";
+import { type InstructionPosition, rejectInstruction } from "./faults.ts";
 
-export interface Ids {
+export interface FileOwner {
   readonly uid: number;
   readonly gid: number;
 }
@@ -11,7 +11,7 @@ const NUMBER = /^\d{1,10}$/;
 const ID_MAX = 2 ** 32 - 2;
 
 /** Of `--chown`: without a group, a number is the group too, and a name has its own. */
-export function ownerOf({ fs }: Process, text: string, at: At): Ids {
+export function resolveOwner({ fs }: Process, text: string, at: InstructionPosition): FileOwner {
   const { user, group } = parts(text, at);
   const known = readUsers(fs).find(({ name }) => name === user);
   const uid = known?.uid ?? idOf(user, "user", at);
@@ -19,7 +19,11 @@ export function ownerOf({ fs }: Process, text: string, at: At): Ids {
 }
 
 /** Of USER: without a group, whoever is in `/etc/passwd` has the group from there, and anybody else the group of root. */
-export function userOf({ fs }: Process, text: string, at: At): Ids & { readonly home: string | undefined } {
+export function resolveUser(
+  { fs }: Process,
+  text: string,
+  at: InstructionPosition,
+): FileOwner & { readonly home: string | undefined } {
   if (text === "") return { uid: 0, gid: 0, home: homeOf(fs, 0) };
   const { user, group } = parts(text, at);
   const users = readUsers(fs);
@@ -32,21 +36,21 @@ export function userOf({ fs }: Process, text: string, at: At): Ids & { readonly 
 const homeOf = (fs: Process["fs"], uid: number): string | undefined =>
   readUsers(fs).find((user) => user.uid === uid)?.home;
 
-function parts(text: string, at: At): { readonly user: string; readonly group: string | undefined } {
+function parts(text: string, at: InstructionPosition): { readonly user: string; readonly group: string | undefined } {
   const [user = "", group, ...more] = text.split(":");
   if (user === "" || group === "" || more.length > 0)
-    refuse("extend-user", `${JSON.stringify(text)} names no user`, at, "write user or user:group");
+    rejectInstruction("extend-user", `${JSON.stringify(text)} names no user`, at, "write user or user:group");
   return { user, group };
 }
 
-function groupId(fs: Process["fs"], group: string, at: At): number {
+function groupId(fs: Process["fs"], group: string, at: InstructionPosition): number {
   return readGroups(fs).find(({ name }) => name === group)?.gid ?? idOf(group, "group", at);
 }
 
-function idOf(text: string, what: "user" | "group", at: At): number {
+function idOf(text: string, what: "user" | "group", at: InstructionPosition): number {
   if (NUMBER.test(text) && Number(text) <= ID_MAX) return Number(text);
   const file = what === "user" ? "/etc/passwd" : "/etc/group";
-  return refuse(
+  return rejectInstruction(
     "extend-user",
     `the image knows no ${what} ${JSON.stringify(text)}`,
     at,

@@ -4,26 +4,29 @@ import type { dockerfile } from "#contract";
 import type { ImageConfig } from "#image";
 import { type Exit, type Process, type Sink, type Spawn, SystemError } from "#machine";
 import { temporaryDir } from "../files/temporary.ts";
-import { pairsOf, shellOf } from "./config.ts";
-import { type At, refuse } from "./faults.ts";
-import { userOf } from "./owner.ts";
+import { imageVariables, shellOf } from "./config.ts";
+import { type InstructionPosition, rejectInstruction } from "./faults.ts";
+import { resolveUser } from "./owner.ts";
 import type { Scope } from "./scope.ts";
 
-export interface Running {
+export interface RunContext {
   readonly process: Process;
   readonly config: ImageConfig;
   readonly scope: Scope;
   readonly output: { readonly stdout: Sink; readonly stderr: Sink };
-  readonly at: At;
+  readonly at: InstructionPosition;
 }
 
 const PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
 /** Ends in a fault where the command does not end with 0. */
-export async function run(running: Running, { flags, command }: dockerfile.Instruction<"RUN">): Promise<void> {
+export async function runCommand(
+  running: RunContext,
+  { flags, command }: dockerfile.Instruction<"RUN">,
+): Promise<void> {
   const [flag] = flags.filter(({ name, value }) => !(name === "network" && value === "default"));
   if (flag !== undefined)
-    refuse(
+    rejectInstruction(
       "extend-unsupported",
       `RUN --${flag.name}`,
       running.at,
@@ -60,38 +63,43 @@ async function withScript(process: Process, text: string, act: (path: string) =>
   }
 }
 
-async function start(running: Running, argv: readonly string[]): Promise<void> {
+async function start(running: RunContext, argv: readonly string[]): Promise<void> {
   const { process, config, at, output } = running;
-  const user = userOf(process, config.config.User ?? "", at);
+  const user = resolveUser(process, config.config.User ?? "", at);
   const env = environmentOf(running, user.home);
   const cwd = pathOfText(config.config.WorkingDir || "/");
   const path = programOf(process, argv[0] ?? "", { env, cwd, at, isShell: argv[0] === shellOf(config)[0] });
   const child: Spawn = { path, argv, env, cwd, user: { uid: user.uid, gid: user.gid }, ...output };
-  const exit = await spawned(process, child, at);
+  const exit = await spawnCommand(process, child, at);
   if ("code" in exit && exit.code === 0) return;
   const how = "code" in exit ? `exited with ${exit.code}` : `was killed by ${exit.signal}`;
-  refuse("extend-run", `the command ${how}`, at, "see its output above", exit);
+  rejectInstruction("extend-run", `the command ${how}`, at, "see its output above", exit);
 }
 
-async function spawned(process: Process, child: Spawn, at: At): Promise<Exit> {
+async function spawnCommand(process: Process, child: Spawn, at: InstructionPosition): Promise<Exit> {
   try {
     return await process.spawn(child);
   } catch (error) {
     if (!(error instanceof SystemError)) throw error;
     const message = `${textOfByteString(child.path)} cannot be started: ${error.message}`;
-    return refuse("extend-shell", message, at, "check the program, its interpreter, and who may run it");
+    return rejectInstruction("extend-shell", message, at, "check the program, its interpreter, and who may run it");
   }
 }
 
 /** Build arguments too, where no variable has their name. */
-function environmentOf({ config, scope }: Running, home: string | undefined): Readonly<Record<string, string>> {
-  return Object.fromEntries([["PATH", PATH], ["HOME", home ?? "/"], ...scope.declared, ...pairsOf(config.config)]);
+function environmentOf({ config, scope }: RunContext, home: string | undefined): Readonly<Record<string, string>> {
+  return Object.fromEntries([
+    ["PATH", PATH],
+    ["HOME", home ?? "/"],
+    ...scope.declared,
+    ...imageVariables(config.config),
+  ]);
 }
 
 interface Search {
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: AbsPath;
-  readonly at: At;
+  readonly at: InstructionPosition;
   readonly isShell: boolean;
 }
 
@@ -107,11 +115,11 @@ function programOf({ fs }: Process, name: string, { env, cwd, at, isShell }: Sea
   const found = candidates.find((path) => program !== "" && fs.exists(path));
   if (found !== undefined) return found;
   return isShell
-    ? refuse(
+    ? rejectInstruction(
         "extend-shell",
         `the image has no ${name}, which RUN needs`,
         at,
         'extend an image with a shell, name another by SHELL, RUN ["program"] without one, or COPY files',
       )
-    : refuse("extend-shell", `the image has no program ${name}`, at, "write its path, or install it first");
+    : rejectInstruction("extend-shell", `the image has no program ${name}`, at, "write its path, or install it first");
 }

@@ -6,7 +6,7 @@ import { describeFault } from "#base";
 import { dockerfile } from "#contract";
 import type { RunConfig } from "#image";
 import type { Process } from "#machine";
-import { type At, refuse } from "./faults.ts";
+import { type InstructionPosition, rejectInstruction } from "./faults.ts";
 
 type Arguments = Readonly<Record<string, string>>;
 
@@ -68,11 +68,11 @@ export class Scope {
     return line === undefined ? this.#declared.get(name) : line.slice(name.length + 1);
   }
 
-  expand(word: string, at: At, quotes?: "kept"): string {
+  expand(word: string, at: InstructionPosition, quotes?: "kept"): string {
     const lookup = (name: string): string | undefined => this.lookup(name);
     const result = dockerfile.expandWord(word, { escape: this.#escape, lookup, ...(quotes && { quotes }) });
     if (result.ok) return result.value;
-    return refuse("extend-word", describeFault(result.fault), at, "see the instruction at this place");
+    return rejectInstruction("extend-word", describeFault(result.fault), at, "see the instruction at this place");
   }
 
   /** Variables that a text names, with their values: what it stands for changes when one of these does. */
@@ -90,7 +90,7 @@ export class Scope {
 }
 
 /** ARGs before the first FROM: a build argument counts more than a default. */
-export function globalsOf(file: dockerfile.Dockerfile, given: Arguments): ReadonlyMap<string, string> {
+export function globalArguments(file: dockerfile.Dockerfile, given: Arguments): ReadonlyMap<string, string> {
   const scope = new Scope({ escape: file.escape, given, globals: new Map(), env: [] });
   for (const instruction of file.globals) scope.declare(instruction, file.file);
   return scope.declared;

@@ -14,8 +14,8 @@ import { generateStart } from "../phase/states/generate.ts";
 import { withEnvironment } from "../phase/with-environment.ts";
 import { becomeUser, ensureOwner } from "../privileges/privileges.ts";
 import { phaseFault } from "../rules/faults.ts";
-import { pairsOf } from "./config.ts";
-import { extendOne } from "./one.ts";
+import { applyExtension } from "./apply-extension.ts";
+import { imageVariables } from "./config.ts";
 
 type Context = PhaseContext<"extend">;
 
@@ -99,7 +99,7 @@ const applyDockerfiles = step("extend", {
     /** Does every Dockerfile so far say that its layers may be put on another run image? */
     let rebasable = true;
     for (const extension of rules.platform.extendOrder({ group: state.extensions })) {
-      const image = await extendOne(context, extension, { kind, image: extended });
+      const image = await applyExtension(context, extension, { kind, image: extended });
       if (image === undefined) continue;
       rebasable = rules.platform.staysRebasable({ before: rebasable, label: labelOf(image, LABELS.rebasable) });
       extended = setLabels(image, { [LABELS.rebasable]: String(rebasable) });
@@ -160,7 +160,11 @@ const buildOn = step("extend", {
     if (process.uid === 0 && rules.platform.refusesRoot({ phase: "build" })) {
       throw phaseFault("failed", "the build does not run as root", { remedy: "give -uid and -gid" });
     }
-    const env = { ...process.env, ...Object.fromEntries(pairsOf(state.extended.config.config)), ...homeOf(process) };
+    const env = {
+      ...process.env,
+      ...Object.fromEntries(imageVariables(state.extended.config.config)),
+      ...homeOf(process),
+    };
     await runPhase("build", {
       ...context,
       rules,

@@ -6,26 +6,45 @@ import { type AbsPath, child } from "#base";
 import { type Entry, type Layer, layerOf } from "#image";
 import type { ProcessFs } from "#machine";
 import type { DirNode, Inode } from "#tree";
-import { type Emission, emissionKey, entryMaker, type Parent, parentEntries, parentsOf } from "./emission.ts";
-import { checkReadable } from "./readable.ts";
+import {
+  attributesKey,
+  entryMaker,
+  type LayerAttributes,
+  type Parent,
+  parentEntries,
+  parentsOf,
+} from "./attributes.ts";
+import { expectReadable } from "./readable.ts";
 
 /** Whatever stands at `path` (not followed), as a layer. Throws the SystemError of a path that is not there or may not be read. */
-export function directoryLayer(fs: ProcessFs, path: AbsPath, emission: Emission): Layer {
+export function directoryLayer(fs: ProcessFs, path: AbsPath, attributes: LayerAttributes): Layer {
   const node = fs.snapshot(path);
-  checkReadable(fs, path, node);
-  return layerOfNode(path, node, parentsOf(fs, path, emission), emission);
+  expectReadable(fs, path, node);
+  return layerOfNode(path, node, parentsOf(fs, path, attributes), attributes);
 }
 
-const made = new WeakMap<DirNode, Map<string, Layer>>();
+const layersByDirectory = new WeakMap<DirNode, Map<string, Layer>>();
 
-export function layerOfNode(path: AbsPath, node: Inode, parents: readonly Parent[], emission: Emission): Layer {
-  const make = () => layerOf(directoryEntries(path, node, parents, emission));
-  return node.kind === "dir" ? memoised(made, node, emissionKey(path, parents, emission), make) : make();
+export function layerOfNode(
+  path: AbsPath,
+  node: Inode,
+  parents: readonly Parent[],
+  attributes: LayerAttributes,
+): Layer {
+  const make = () => layerOf(directoryEntries(path, node, parents, attributes));
+  return node.kind === "dir"
+    ? memoizeByDirectory(layersByDirectory, node, attributesKey(path, parents, attributes), make)
+    : make();
 }
 
-export function directoryEntries(path: AbsPath, node: Inode, parents: readonly Parent[], emission: Emission): Entry[] {
+export function directoryEntries(
+  path: AbsPath,
+  node: Inode,
+  parents: readonly Parent[],
+  attributes: LayerAttributes,
+): Entry[] {
   const entries = parentEntries(parents);
-  const entryOf = entryMaker(emission);
+  const entryOf = entryMaker(attributes);
   const walk = (at: AbsPath, inode: Inode): void => {
     const entry = entryOf(at, inode);
     if (entry !== undefined) entries.push(entry);
@@ -41,7 +60,12 @@ export function directoryEntries(path: AbsPath, node: Inode, parents: readonly P
 }
 
 /** Kept as long as somebody holds the directory that it was made of. */
-export function memoised<T>(memo: WeakMap<DirNode, Map<string, T>>, dir: DirNode, key: string, make: () => T): T {
+export function memoizeByDirectory<T>(
+  memo: WeakMap<DirNode, Map<string, T>>,
+  dir: DirNode,
+  key: string,
+  make: () => T,
+): T {
   let byKey = memo.get(dir);
   if (byKey === undefined) {
     byKey = new Map();

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { absPath, byteString, contentOf, FaultError, steppingClock, utf8 } from "#base";
 import type { Entry } from "#image";
 import { type Process, type ProcessFs, type Program, simMachine, standardTree, standIn } from "#machine";
-import { extract } from "./extract.ts";
+import { extractEntries } from "./extract.ts";
 
 const meta = (mode: number) => ({ mode, uid: 5, gid: 6, mtimeNs: 7n });
 const directory = (name: string, mode = 0o755): Entry => ({ name: byteString(name), type: "dir", meta: meta(mode) });
@@ -45,7 +45,7 @@ const look = { within: layers, failsAs: "restore" } as const;
 
 test("files get the modes of their headers and belong to whoever runs", async () => {
   const { machine, thrown } = await within((fs) => {
-    extract(fs, [directory("/layers"), directory("/layers/a", 0o500), text("/layers/a/f", "x", 0o4711)], look);
+    extractEntries(fs, [directory("/layers"), directory("/layers/a", 0o500), text("/layers/a/f", "x", 0o4711)], look);
     expect(fs.umask()).toBe(0o022);
   });
   expect(thrown).toBeUndefined();
@@ -56,7 +56,7 @@ test("files get the modes of their headers and belong to whoever runs", async ()
 test("a directory that is there keeps its mode, one without a header gets the usual one", async () => {
   const { machine } = await within((fs) => {
     fs.mkdir("/layers/a", { mode: 0o700 });
-    extract(fs, [directory("/layers/a"), text("/layers/b/c/f", "x")], look);
+    extractEntries(fs, [directory("/layers/a"), text("/layers/b/c/f", "x")], look);
   });
   expect(machine.look(absPath("/layers/a"))).toMatchObject({ mode: 0o700 });
   expect(machine.look(absPath("/layers/b/c"))).toMatchObject({ mode: 0o755 });
@@ -65,7 +65,7 @@ test("a directory that is there keeps its mode, one without a header gets the us
 test("what lies outside is left out and said", async () => {
   let left: readonly string[] = [];
   const { machine } = await within((fs) => {
-    left = extract(fs, [text("/layers/f", "x"), text("/tmp/f", "y"), text("../../tmp/g", "z")], look);
+    left = extractEntries(fs, [text("/layers/f", "x"), text("/tmp/f", "y"), text("../../tmp/g", "z")], look);
   });
   expect(left).toEqual(["/tmp/f", "../../tmp/g"]);
   expect(machine.look(absPath("/tmp/f"))).toBeUndefined();
@@ -73,7 +73,7 @@ test("what lies outside is left out and said", async () => {
 
 test("nothing is written through a link that leads out", async () => {
   const { machine, thrown } = await within((fs) => {
-    extract(fs, [link("/layers/out", "/tmp"), text("/layers/out/f", "x")], look);
+    extractEntries(fs, [link("/layers/out", "/tmp"), text("/layers/out/f", "x")], look);
   });
   expect(thrown).toBeInstanceOf(FaultError);
   expect(machine.look(absPath("/tmp/f"))).toBeUndefined();
@@ -81,6 +81,6 @@ test("nothing is written through a link that leads out", async () => {
 
 test("an entry that is not accepted is a fault that names it", async () => {
   const fifo: Entry = { name: byteString("/layers/p"), type: "fifo", meta: meta(0o600) };
-  const { thrown } = await within((fs) => extract(fs, [fifo], { ...look, accepts: (type) => type !== "fifo" }));
+  const { thrown } = await within((fs) => extractEntries(fs, [fifo], { ...look, accepts: (type) => type !== "fifo" }));
   expect(thrown).toMatchObject({ fault: { kind: "restore", message: expect.stringContaining("/layers/p") } });
 });

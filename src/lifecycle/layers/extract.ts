@@ -7,7 +7,7 @@ import type { Entry } from "#image";
 import type { ProcessFs } from "#machine";
 import { type FaultKind, phaseFault } from "../rules/faults.ts";
 
-export interface Extraction {
+export interface ExtractOptions {
   /** What is not below it (but for the directories above it) is left out; undefined: nothing is. */
   readonly within: AbsPath | undefined;
   /** The fault of an entry that cannot be laid out. */
@@ -19,7 +19,11 @@ export interface Extraction {
 }
 
 /** Gives the names that were left out. */
-export function extract(fs: ProcessFs, entries: readonly Entry[], extraction: Extraction): readonly string[] {
+export function extractEntries(
+  fs: ProcessFs,
+  entries: readonly Entry[],
+  extraction: ExtractOptions,
+): readonly string[] {
   const umask = fs.umask(0);
   try {
     return new Extractor(fs, umask, extraction).all(entries);
@@ -31,10 +35,10 @@ export function extract(fs: ProcessFs, entries: readonly Entry[], extraction: Ex
 class Extractor {
   readonly #fs: ProcessFs;
   readonly #umask: number;
-  readonly #extraction: Extraction;
+  readonly #extraction: ExtractOptions;
   readonly #made = new Map<AbsPath, number>();
   readonly #safe = new Set<AbsPath>();
-  constructor(fs: ProcessFs, umask: number, extraction: Extraction) {
+  constructor(fs: ProcessFs, umask: number, extraction: ExtractOptions) {
     this.#fs = fs;
     this.#umask = umask;
     this.#extraction = extraction;

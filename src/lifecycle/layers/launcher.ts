@@ -8,12 +8,12 @@ const PROCESS_DIR = absPath("/cnb/process");
 const meta = (mtimeNs: bigint) => ({ mode: 0o755, uid: 0, gid: 0, mtimeNs });
 const dir = (name: AbsPath, mtimeNs: bigint): Entry => ({ name, type: "dir", meta: meta(mtimeNs) });
 
-const made = new WeakMap<Content, Map<bigint, Layer>>();
+const launcherLayers = new WeakMap<Content, Map<bigint, Layer>>();
 
 /** A launcher is some megabytes: the same content gives the same layer object. */
 export function launcherLayer(launcher: Content, mtimeNs: bigint): Layer {
-  const byTime = made.get(launcher) ?? new Map<bigint, Layer>();
-  made.set(launcher, byTime);
+  const byTime = launcherLayers.get(launcher) ?? new Map<bigint, Layer>();
+  launcherLayers.set(launcher, byTime);
   const layer =
     byTime.get(mtimeNs) ??
     layerOf([

@@ -7,7 +7,7 @@ const READ = 4;
 const READ_AND_PASS = 5;
 
 /** Throws EACCES of the first path that is closed to the process. `node` stands at `path`. */
-export function checkReadable(fs: ProcessFs, path: AbsPath, node: Inode): void {
+export function expectReadable(fs: ProcessFs, path: AbsPath, node: Inode): void {
   if (isOpenToAll(node)) return;
   const bits = node.kind === "dir" && node.names.length > 0 ? READ_AND_PASS : READ;
   if (!fs.access(path, bits)) throw new SystemError("EACCES", "open", path);
@@ -15,16 +15,16 @@ export function checkReadable(fs: ProcessFs, path: AbsPath, node: Inode): void {
   const { names, nodes } = node;
   names.forEach((name, i) => {
     const below = nodes[i];
-    if (below !== undefined) checkReadable(fs, child(path, name), below);
+    if (below !== undefined) expectReadable(fs, child(path, name), below);
   });
 }
 
-const known = new WeakMap<DirNode, boolean>();
+const openToAll = new WeakMap<DirNode, boolean>();
 
 /** Nothing needs to be asked of a directory in which nothing is closed to anybody; links, pipes and devices are not opened. */
 function isOpenToAll(node: Inode): boolean {
   if (node.kind !== "dir") return node.kind !== "file" || (node.mode & 0o444) === 0o444;
-  const answer = known.get(node) ?? ((node.mode & 0o555) === 0o555 && node.nodes.every(isOpenToAll));
-  known.set(node, answer);
+  const answer = openToAll.get(node) ?? ((node.mode & 0o555) === 0o555 && node.nodes.every(isOpenToAll));
+  openToAll.set(node, answer);
   return answer;
 }

@@ -2,11 +2,11 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { absPath, byteString, type Name, nameOf } from "#base";
 import { type DirNode, dir, file, type Inode, special, symlink } from "#tree";
+import { type LayerAttributes, NORMAL_TIME_NS } from "./attributes.ts";
 import { directoryEntries, layerOfNode } from "./directory.ts";
-import { type Emission, NORMAL_TIME_NS } from "./emission.ts";
 import { makeSlices } from "./slices.ts";
 
-const emission: Emission = { uid: 7, gid: 8, mtimeNs: NORMAL_TIME_NS };
+const attributes: LayerAttributes = { uid: 7, gid: 8, mtimeNs: NORMAL_TIME_NS };
 const APP = absPath("/w");
 
 type Spec = { readonly [name: string]: string | Spec };
@@ -26,7 +26,7 @@ function sliced(spec: Spec, ...slices: readonly (readonly string[])[]): readonly
     tree(spec),
     slices.map((patterns) => ({ patterns })),
     [],
-    emission,
+    attributes,
   );
   if (!layers.ok) throw new Error(layers.fault.message);
   return layers.value.map((layer) => layer.entries.map((entry) => entry.name));
@@ -65,12 +65,12 @@ test("a slice that matches nothing is a layer without entries", () => {
 });
 
 test("a malformed pattern is a fault that shows it", () => {
-  const result = makeSlices(APP, tree(APP_FILES), [{ patterns: ["["] }], [], emission);
+  const result = makeSlices(APP, tree(APP_FILES), [{ patterns: ["["] }], [], attributes);
   expect(result).toMatchObject({ ok: false, fault: { kind: "slice-pattern-malformed" } });
 });
 
 test("a directory layer walks depth first: a, a/b, a.txt", () => {
-  const names = directoryEntries(APP, tree(APP_FILES), [], emission).map((entry) => entry.name);
+  const names = directoryEntries(APP, tree(APP_FILES), [], attributes).map((entry) => entry.name);
   expect(names).toEqual(["/w", "/w/a", "/w/a/b", "/w/a.txt", "/w/sub", "/w/sub/x.txt", "/w/sub/y.md"]);
 });
 
@@ -82,7 +82,7 @@ test("owner and time are normalised, modes kept, sockets left out", () => {
   ];
   const node = dir(children, { mode: 0o2755 });
   const meta = { uid: 7, gid: 8, mtimeNs: NORMAL_TIME_NS };
-  expect(directoryEntries(APP, node, [], emission)).toEqual([
+  expect(directoryEntries(APP, node, [], attributes)).toEqual([
     { name: "/w", type: "dir", meta: { ...meta, mode: 0o2755 } },
     { name: "/w/fifo", type: "fifo", meta: { ...meta, mode: 0o640 }, rdev: 0 },
     { name: "/w/link", type: "symlink", meta: { ...meta, mode: 0o777 }, linkname: "../x" },
@@ -91,9 +91,9 @@ test("owner and time are normalised, modes kept, sockets left out", () => {
 
 test("an unchanged directory is the same layer object, another owner is another layer", () => {
   const node = tree(APP_FILES);
-  const once = layerOfNode(APP, node, [], emission);
-  expect(layerOfNode(APP, node, [], emission)).toBe(once);
-  expect(layerOfNode(APP, node, [], { ...emission, uid: 9 })).not.toBe(once);
+  const once = layerOfNode(APP, node, [], attributes);
+  expect(layerOfNode(APP, node, [], attributes)).toBe(once);
+  expect(layerOfNode(APP, node, [], { ...attributes, uid: 9 })).not.toBe(once);
 });
 
 const name = fc.constantFrom("a", "b", "a.b", "c");

@@ -11,12 +11,19 @@ import { type AbsPath, type ByteString, child, fail, ok, type Result, relativeTo
 import { type Entry, type Layer, layerOf } from "#image";
 import type { ProcessFs } from "#machine";
 import type { DirNode, Inode } from "#tree";
-import { memoised } from "./directory.ts";
-import { type Emission, emissionKey, entryMaker, type Parent, parentEntries, parentsOf } from "./emission.ts";
+import {
+  attributesKey,
+  entryMaker,
+  type LayerAttributes,
+  type Parent,
+  parentEntries,
+  parentsOf,
+} from "./attributes.ts";
+import { memoizeByDirectory } from "./directory.ts";
 import { compileGlob, type Glob, type PatternFault } from "./glob.ts";
-import { checkReadable } from "./readable.ts";
+import { expectReadable } from "./readable.ts";
 
-export interface Slice {
+export interface SlicePatterns {
   /** Byte strings. */
   readonly patterns: readonly string[];
 }
@@ -25,47 +32,47 @@ export interface Slice {
 export function sliceLayers(
   fs: ProcessFs,
   dir: AbsPath,
-  slices: readonly Slice[],
-  emission: Emission,
-  parents: readonly Parent[] = parentsOf(fs, dir, emission),
+  slices: readonly SlicePatterns[],
+  attributes: LayerAttributes,
+  parents: readonly Parent[] = parentsOf(fs, dir, attributes),
 ): Result<readonly Layer[], PatternFault> {
   const node = fs.snapshot(dir);
-  checkReadable(fs, dir, node);
-  const make = () => makeSlices(dir, node, slices, parents, emission);
+  expectReadable(fs, dir, node);
+  const make = () => makeSlices(dir, node, slices, parents, attributes);
   if (node.kind !== "dir") return make();
-  const key = `${emissionKey(dir, parents, emission)}\0${JSON.stringify(slices)}`;
-  return memoised(made, node, key, make);
+  const key = `${attributesKey(dir, parents, attributes)}\0${JSON.stringify(slices)}`;
+  return memoizeByDirectory(slicesByDirectory, node, key, make);
 }
 
-const made = new WeakMap<DirNode, Map<string, Result<readonly Layer[], PatternFault>>>();
+const slicesByDirectory = new WeakMap<DirNode, Map<string, Result<readonly Layer[], PatternFault>>>();
 
 export function makeSlices(
   dir: AbsPath,
   node: Inode,
-  slices: readonly Slice[],
+  slices: readonly SlicePatterns[],
   parents: readonly Parent[],
-  emission: Emission,
+  attributes: LayerAttributes,
 ): Result<readonly Layer[], PatternFault> {
-  const files = index(dir, node);
-  const entryOf = entryMaker(emission);
-  const layerOfFiles = (members: readonly Indexed[]): Layer =>
+  const files = listFiles(dir, node);
+  const entryOf = entryMaker(attributes);
+  const layerOfFiles = (members: readonly AppFile[]): Layer =>
     layerOf(members.length === 0 ? [] : [...parentEntries(parents), ...inPathOrder(members, entryOf)]);
   const layers: Layer[] = [];
   for (const slice of slices) {
-    const matched = match(files, slice.patterns);
+    const matched = matchPatterns(files, slice.patterns);
     if (!matched.ok) return matched;
-    layers.push(layerOfFiles(take(files, matched.value)));
+    layers.push(layerOfFiles(takeFiles(files, matched.value)));
   }
   layers.push(layerOfFiles(files.filter(({ taken }) => !taken)));
   return ok(layers);
 }
 
 /** One path of the app directory. `end` is the index after the last path below it. */
-interface Indexed {
+interface AppFile {
   readonly path: AbsPath;
   readonly relative: string;
   readonly node: Inode;
-  readonly parent: Indexed | undefined;
+  readonly parent: AppFile | undefined;
   readonly depth: number;
   readonly at: number;
   end: number;
@@ -73,12 +80,12 @@ interface Indexed {
 }
 
 /** Depth first, so that everything below a path follows it. */
-function index(dir: AbsPath, root: Inode): readonly Indexed[] {
-  const files: Indexed[] = [];
-  const walk = (path: AbsPath, node: Inode, parent: Indexed | undefined): void => {
+function listFiles(dir: AbsPath, root: Inode): readonly AppFile[] {
+  const files: AppFile[] = [];
+  const walk = (path: AbsPath, node: Inode, parent: AppFile | undefined): void => {
     const relative = relativeTo(dir, path) ?? "";
     const depth = parent === undefined ? 0 : parent.depth + 1;
-    const file: Indexed = { path, relative, node, parent, depth, at: files.length, end: 0, taken: false };
+    const file: AppFile = { path, relative, node, parent, depth, at: files.length, end: 0, taken: false };
     files.push(file);
     if (node.kind === "dir")
       node.names.forEach((name, i) => {
@@ -91,16 +98,19 @@ function index(dir: AbsPath, root: Inode): readonly Indexed[] {
   return files;
 }
 
-function match(files: readonly Indexed[], patterns: readonly string[]): Result<readonly Indexed[], PatternFault> {
-  const matched: Indexed[] = [];
+function matchPatterns(
+  files: readonly AppFile[],
+  patterns: readonly string[],
+): Result<readonly AppFile[], PatternFault> {
+  const matched: AppFile[] = [];
   for (const glob of patterns.map(compileGlob)) {
-    const fault = matchOne(files, glob, matched);
+    const fault = matchGlob(files, glob, matched);
     if (fault !== undefined) return fail(fault);
   }
   return ok(matched);
 }
 
-function matchOne(files: readonly Indexed[], glob: Glob, into: Indexed[]): PatternFault | undefined {
+function matchGlob(files: readonly AppFile[], glob: Glob, into: AppFile[]): PatternFault | undefined {
   for (const file of files) {
     if (file.parent === undefined) continue;
     const is = glob(file.relative);
@@ -111,8 +121,8 @@ function matchOne(files: readonly Indexed[], glob: Glob, into: Indexed[]): Patte
 }
 
 /** The members of the slice: what is matched and below, if nobody took it, and the directories above. */
-function take(files: readonly Indexed[], matched: readonly Indexed[]): readonly Indexed[] {
-  const members = new Set<Indexed>();
+function takeFiles(files: readonly AppFile[], matched: readonly AppFile[]): readonly AppFile[] {
+  const members = new Set<AppFile>();
   for (const match of matched) {
     if (match.taken) continue;
     for (let at = match.at; at < match.end; ) {
@@ -124,7 +134,7 @@ function take(files: readonly Indexed[], matched: readonly Indexed[]): readonly 
       file.taken = true;
     }
   }
-  const above = new Set<Indexed>();
+  const above = new Set<AppFile>();
   for (const { parent } of members)
     for (let dir = parent; dir !== undefined && !above.has(dir); dir = dir.parent)
       if (!members.has(dir)) above.add(dir);
@@ -132,7 +142,7 @@ function take(files: readonly Indexed[], matched: readonly Indexed[]): readonly 
   return [...members, ...above];
 }
 
-function allBelowTaken(files: readonly Indexed[], dir: Indexed): boolean {
+function allBelowTaken(files: readonly AppFile[], dir: AppFile): boolean {
   for (let at = dir.at + 1; at < dir.end; ) {
     const below = files[at];
     if (below === undefined || !below.taken) return false;
@@ -142,7 +152,7 @@ function allBelowTaken(files: readonly Indexed[], dir: Indexed): boolean {
 }
 
 function inPathOrder(
-  members: readonly Indexed[],
+  members: readonly AppFile[],
   entryOf: (path: ByteString, node: Inode) => Entry | undefined,
 ): Entry[] {
   const ordered = [...members].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));

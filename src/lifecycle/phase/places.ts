@@ -5,12 +5,12 @@
  *   <layers>/<buildpack>/{build,launch,store}.toml   <layer>/   <layer>.toml   {<layer>,launch,build}.sbom.<format>.json
  */
 import { asByteString, type ByteString } from "#base";
-import type { BuildpackPlaces, Directories, SbomPlaces, Surroundings } from "../decisions/places.ts";
+import type { BuildpackPlaces, Directories, PlaceContext, SbomPlaces } from "../decisions/places.ts";
 import { escapedId } from "../files/documents.ts";
 import { rulesFor } from "./buildpack-rules.ts";
 import type { PhaseContext } from "./context.ts";
 
-const surroundings = ({ inputs, process }: PhaseContext): Surroundings => ({ phase: inputs.phase, env: process.env });
+const surroundings = ({ inputs, process }: PhaseContext): PlaceContext => ({ phase: inputs.phase, env: process.env });
 
 export const directoriesOf = (context: PhaseContext): Directories =>
   context.rules.platform.directories({ layers: context.inputs.layers, ...surroundings(context) });

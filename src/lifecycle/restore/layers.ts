@@ -11,7 +11,7 @@ import { layersOf } from "../cache/metadata.ts";
 import { writeDocument } from "../files/documents.ts";
 import { absolute } from "../files/paths.ts";
 import { fetched } from "../images/results.ts";
-import { type Extraction, extract } from "../layers/extract.ts";
+import { type ExtractOptions, extractEntries } from "../layers/extract.ts";
 import type { PhaseContext, ResultName } from "../phase/context.ts";
 import { type StepDef, step } from "../phase/context.ts";
 import { placesOf } from "../phase/places.ts";
@@ -131,14 +131,14 @@ async function restoreContent(context: Context<"cache">, cached: Cached): Promis
     return;
   }
   const { entries } = await fetched(layer);
-  const extraction: Extraction = {
+  const extraction: ExtractOptions = {
     within: absolute(process, inputs.layers),
     failsAs: "restore",
     accepts: (type) => rules.platform.restoresEntry({ type }),
     modeOf: ({ type, meta: { mode } }) => rules.platform.restoredMode({ type, mode }),
     setIds: rules.platform.restoresSetIds,
   };
-  for (const left of extract(process.fs, entries, extraction)) {
+  for (const left of extractEntries(process.fs, entries, extraction)) {
     throw phaseFault("restore", `the layer ${identifier} was cached from another layers directory: it has ${left}`, {
       remedy: `build with the layers directory of the earlier build, or without its cache`,
     });

@@ -7,7 +7,7 @@ import { asByteString, type ByteString, type Name, textOfByteString } from "#bas
 import { SystemError } from "#machine";
 import { absolute } from "../files/paths.ts";
 import { fetched } from "../images/results.ts";
-import { extract } from "../layers/extract.ts";
+import { extractEntries } from "../layers/extract.ts";
 import type { PhaseContext, ResultName } from "../phase/context.ts";
 import { step } from "../phase/context.ts";
 import { directoriesOf, placesOf, sbomPlacesOf, sbomRoot } from "../phase/places.ts";
@@ -51,7 +51,7 @@ async function unpackCached(context: Context<"cache" | "cacheMetadata">): Promis
     });
   }
   const { entries } = await fetched(layer);
-  extract(process.fs, entries, { within: absolute(process, sbomRoot(context)), failsAs: "restore" });
+  extractEntries(process.fs, entries, { within: absolute(process, sbomRoot(context)), failsAs: "restore" });
 }
 
 function spread(context: Context<"group">, from: ByteString): void {

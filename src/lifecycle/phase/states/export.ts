@@ -18,7 +18,7 @@ import type { ArtifactPart } from "../../images/artifacts.ts";
 import type { Stores } from "../../images/images.ts";
 import type { CreatorResources } from "./create.ts";
 
-export interface Part {
+export interface AddedLayer {
   readonly layer: Layer;
   readonly history: HistoryEntry;
 }
@@ -26,7 +26,7 @@ export interface Part {
 export interface ExportStart {
   readonly shared: CreatorResources | undefined;
   /** The layers above the run image by their role, each list from below upwards. */
-  readonly parts: Map<LayerRole, Part[]>;
+  readonly layers: Map<LayerRole, AddedLayer[]>;
   /** What the lifecycle's label says, as far as it is known. */
   metadata: LayersMetadata;
   /** Labels of the lifecycle's own. */
@@ -58,7 +58,7 @@ export interface ExportResults {
 
 export const exportStart = (shared?: CreatorResources): ExportStart => ({
   shared,
-  parts: new Map(),
+  layers: new Map(),
   metadata: NO_LAYERS_METADATA,
   labels: new Map(),
   artifacts: [],

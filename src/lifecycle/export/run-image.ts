@@ -9,7 +9,7 @@ import type { PhaseContext } from "../phase/context.ts";
 import { type StepDef, step } from "../phase/context.ts";
 import { phaseFault } from "../rules/faults.ts";
 import { guardExperimental } from "../steps/guard-experimental.ts";
-import { addPart } from "./parts.ts";
+import { addImageLayer } from "./image-layers.ts";
 
 const recordRunImage = step("export", {
   id: "export:record-run-image",
@@ -85,7 +85,7 @@ function addLayers(context: PhaseContext<"export", "built" | "created">, extende
   for (const [i, layer] of extended.layers.entries()) {
     if (layer.blob.absent === true) continue;
     const entries = layer.entries.map((entry) => ({ ...entry, meta: { ...entry.meta, mtimeNs } }));
-    addPart(context, layerOf(entries), { role: "extension", name: history[i]?.created_by ?? "" });
+    addImageLayer(context, layerOf(entries), { role: "extension", name: history[i]?.created_by ?? "" });
   }
 }
 

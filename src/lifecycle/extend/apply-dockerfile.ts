@@ -10,17 +10,17 @@ import { type AbsPath, FaultError, fail, ok, pathOfText, type Result, utf8 } fro
 import { dockerfile } from "#contract";
 import type { HistoryEntry, ImageConfig, Layer } from "#image";
 import { type Process, type Sink, SystemError } from "#machine";
-import { Cached, type LayerCache } from "./cached.ts";
-import { Eyes, type Look } from "./changes.ts";
-import { configured, listOf, type Setting, volumesOf } from "./config.ts";
-import { type Context, openContext } from "./context.ts";
-import { digestOfPlan, planOf, transfer } from "./copy.ts";
-import { type At, type ExtendFault, refuse } from "./faults.ts";
-import { canLay, lay } from "./lay.ts";
-import { userOf } from "./owner.ts";
-import { makeDirectory } from "./place.ts";
-import { run } from "./run.ts";
-import { globalsOf, platformArguments, Scope } from "./scope.ts";
+import { type BuildContext, openBuildContext } from "./build-context.ts";
+import { ChangeDetector, type FileSystemSnapshot } from "./changes.ts";
+import { applyToConfig, type EvalContext, stringsIn, volumePaths } from "./config.ts";
+import { digestOfPlan, performCopy, planCopy } from "./copy.ts";
+import { type ExtendFault, type InstructionPosition, rejectInstruction } from "./faults.ts";
+import { LayerCache, type LayerCacheOptions } from "./layer-cache.ts";
+import { resolveUser } from "./owner.ts";
+import { runCommand } from "./run.ts";
+import { globalArguments, platformArguments, Scope } from "./scope.ts";
+import { canWriteEntries, writeEntries } from "./write-entries.ts";
+import { makeDirectories } from "./write-node.ts";
 
 export interface ApplyRequest {
   readonly dockerfile: dockerfile.Dockerfile;
@@ -32,7 +32,7 @@ export interface ApplyRequest {
   readonly config: ImageConfig;
   /** What is at or below these is in no layer; `/dev`, `/proc` and `/sys` never are. */
   readonly ignore: readonly AbsPath[];
-  readonly cache?: LayerCache;
+  readonly cache?: LayerCacheOptions;
   /** Where the output of commands goes; the process's own without it. */
   readonly output?: { readonly stdout: Sink; readonly stderr: Sink };
 }
@@ -42,7 +42,7 @@ export interface AddedLayer {
   readonly history: HistoryEntry;
 }
 
-export interface Applied {
+export interface ApplyResult {
   readonly config: ImageConfig;
   /** In their order, for `append`; an instruction that changed no file has none. */
   readonly layers: readonly AddedLayer[];
@@ -52,10 +52,13 @@ export interface Applied {
   readonly reused: number;
 }
 
-export async function applyDockerfile(process: Process, request: ApplyRequest): Promise<Result<Applied, ExtendFault>> {
+export async function applyDockerfile(
+  process: Process,
+  request: ApplyRequest,
+): Promise<Result<ApplyResult, ExtendFault>> {
   const umask = process.fs.umask(0o022);
   try {
-    return ok(await new Application(process, request).all());
+    return ok(await new DockerfileExecutor(process, request).all());
   } catch (error) {
     if (error instanceof FaultError) return fail(error.fault as ExtendFault);
     throw error;
@@ -66,16 +69,16 @@ export async function applyDockerfile(process: Process, request: ApplyRequest): 
 
 type Step = dockerfile.StageInstruction;
 
-class Application {
+class DockerfileExecutor {
   readonly #process: Process;
   readonly #request: ApplyRequest;
-  readonly #context: Context;
-  readonly #eyes: Eyes;
-  readonly #setting: Setting;
-  readonly #cached: Cached | undefined;
+  readonly #context: BuildContext;
+  readonly #eyes: ChangeDetector;
+  readonly #setting: EvalContext;
+  readonly #cached: LayerCache | undefined;
   readonly #layers: AddedLayer[] = [];
   #config: ImageConfig;
-  #look: Look | undefined;
+  #look: FileSystemSnapshot | undefined;
   #reuses: boolean;
   #reused = 0;
 
@@ -83,25 +86,25 @@ class Application {
     const { dockerfile: file, cache, config } = request;
     this.#process = process;
     this.#request = request;
-    this.#context = openContext(process.fs, request.context);
-    this.#eyes = new Eyes(process, [...request.ignore, ...(cache === undefined ? [] : [cache.dir])]);
-    this.#cached = cache === undefined ? undefined : new Cached(process, cache);
+    this.#context = openBuildContext(process.fs, request.context);
+    this.#eyes = new ChangeDetector(process, [...request.ignore, ...(cache === undefined ? [] : [cache.dir])]);
+    this.#cached = cache === undefined ? undefined : new LayerCache(process, cache);
     this.#reuses = cache !== undefined;
     const known = new Map(Object.entries(platformArguments(process.platform)));
-    const globals = new Map([...known, ...globalsOf(file, request.args)]);
+    const globals = new Map([...known, ...globalArguments(file, request.args)]);
     const scope = new Scope({ escape: file.escape, given: request.args, globals, env: config.config.Env });
-    this.#setting = { scope, file: file.file, said: { cmd: false } };
+    this.#setting = { scope, file: file.file, seen: { cmd: false } };
     this.#config = config;
   }
 
-  async all(): Promise<Applied> {
+  async all(): Promise<ApplyResult> {
     const { dockerfile: file } = this.#request;
     const [stage, other] = file.stages;
     if (stage === undefined || other !== undefined)
-      return refuse("extend-unsupported", "more than one stage", at(file, other?.from), "keep one FROM");
+      return rejectInstruction("extend-unsupported", "more than one stage", at(file, other?.from), "keep one FROM");
     const [flag] = stage.from.flags;
     if (flag !== undefined)
-      refuse(
+      rejectInstruction(
         "extend-unsupported",
         `FROM --${flag.name}`,
         at(file, stage.from),
@@ -116,22 +119,27 @@ class Application {
   #image(from: dockerfile.From): string {
     const { dockerfile: file, args } = this.#request;
     const globals = new Scope({ escape: file.escape, given: {}, globals: new Map(), env: [] });
-    globals.env = [...globalsOf(file, args)].map(([name, value]) => `${name}=${value}`);
+    globals.env = [...globalArguments(file, args)].map(([name, value]) => `${name}=${value}`);
     const image = globals.expand(from.image, at(file, from));
     if (image === "")
-      refuse("extend-word", "FROM names no image", at(file, from), "give the build argument base_image");
+      rejectInstruction("extend-word", "FROM names no image", at(file, from), "give the build argument base_image");
     return image;
   }
 
   /** What ONBUILD of the base image kept for now. */
   #triggers(from: dockerfile.From): readonly Step[] {
     const { OnBuild, ...config } = this.#config.config;
-    const triggers = listOf(OnBuild);
+    const triggers = stringsIn(OnBuild);
     if (triggers.length === 0) return [];
     this.#config = { ...this.#config, config };
     const read = dockerfile.readDockerfile(utf8(`FROM base\n${triggers.join("\n")}\n`), "ONBUILD of the base image");
     if (!read.ok)
-      return refuse("extend-word", read.fault.message, at(this.#request.dockerfile, from), "extend another image");
+      return rejectInstruction(
+        "extend-word",
+        read.fault.message,
+        at(this.#request.dockerfile, from),
+        "extend another image",
+      );
     return read.value.stages.flatMap(({ instructions }) => instructions);
   }
 
@@ -140,22 +148,22 @@ class Application {
       await this.#perform(step);
     } catch (error) {
       if (!(error instanceof SystemError)) throw error;
-      refuse("extend-file", `${step.keyword}: ${error.message}`, this.#at(step), "see what is at this path");
+      rejectInstruction("extend-file", `${step.keyword}: ${error.message}`, this.#at(step), "see what is at this path");
     }
   }
 
   async #perform(step: Step): Promise<void> {
     const { scope, file } = this.#setting;
-    this.#config = configured(this.#config, step, this.#setting);
+    this.#config = applyToConfig(this.#config, step, this.#setting);
     if (step.keyword === "ARG") scope.declare(step, file);
-    this.#cached?.next([step.text, ...bodiesOf(step), ...scope.namedIn([step.text, ...bodiesOf(step)].join("\n"))]);
+    this.#cached?.addToKey([step.text, ...bodiesOf(step), ...scope.namedIn([step.text, ...bodiesOf(step)].join("\n"))]);
     if (step.keyword === "WORKDIR") await this.#changing(step, () => this.#workdir(this.#at(step)));
     else if (step.keyword === "VOLUME") await this.#changing(step, () => this.#volumes(step));
-    else if (step.keyword === "RUN") await this.#reusing(step, () => run(this.#running(step), step));
+    else if (step.keyword === "RUN") await this.#reusing(step, () => runCommand(this.#running(step), step));
     else if (step.keyword === "COPY" || step.keyword === "ADD") {
-      const plan = planOf(step, this.#context, scope, this.#at(step));
-      if (this.#request.cache?.copiesKnownBy !== "instruction") this.#cached?.next([digestOfPlan(plan)]);
-      await this.#reusing(step, () => transfer(this.#process, plan, this.#config));
+      const plan = planCopy(step, this.#context, scope, this.#at(step));
+      if (this.#request.cache?.copiesKnownBy !== "instruction") this.#cached?.addToKey([digestOfPlan(plan)]);
+      await this.#reusing(step, () => performCopy(this.#process, plan, this.#config));
     }
   }
 
@@ -166,25 +174,25 @@ class Application {
   }
 
   /** The user of the configuration owns what is made. */
-  #workdir(place: At): void {
+  #workdir(place: InstructionPosition): void {
     const { User = "", WorkingDir = "/" } = this.#config.config;
-    const owner = userOf(this.#process, User, place);
-    makeDirectory({ process: this.#process, owner, at: place }, pathOfText(WorkingDir));
+    const owner = resolveUser(this.#process, User, place);
+    makeDirectories({ process: this.#process, owner, at: place }, pathOfText(WorkingDir));
   }
 
   #volumes(step: dockerfile.Instruction<"VOLUME">): void {
     const owner = { uid: 0, gid: 0 };
-    for (const path of volumesOf(step, this.#setting))
-      makeDirectory(
+    for (const path of volumePaths(step, this.#setting))
+      makeDirectories(
         { process: this.#process, owner, at: this.#at(step) },
         pathOfText(path.startsWith("/") ? path : `/${path}`),
       );
   }
 
   async #changing(step: Step, act: () => void | Promise<void>): Promise<void> {
-    const before = this.#look ?? this.#eyes.look();
+    const before = this.#look ?? this.#eyes.snapshot();
     await act();
-    this.#look = this.#eyes.look(before);
+    this.#look = this.#eyes.snapshot(before);
     this.#add(step, this.#eyes.layerBetween(before, this.#look));
   }
 
@@ -192,31 +200,31 @@ class Application {
   async #reusing(step: Step, act: () => void | Promise<void>): Promise<void> {
     const cached = this.#cached;
     const kept = this.#reuses ? cached?.find() : undefined;
-    if (kept !== undefined && (kept.layer === undefined || canLay(kept.layer.entries))) {
+    if (kept !== undefined && (kept.layer === undefined || canWriteEntries(kept.layer.entries))) {
       this.#reused += 1;
       this.#look = undefined;
-      if (kept.layer !== undefined) lay(this.#process.fs, kept.layer.entries);
+      if (kept.layer !== undefined) writeEntries(this.#process.fs, kept.layer.entries);
       this.#add(step, kept.layer);
       return;
     }
     this.#reuses = false;
-    const before = this.#look ?? this.#eyes.look();
+    const before = this.#look ?? this.#eyes.snapshot();
     await act();
-    this.#look = this.#eyes.look(before);
+    this.#look = this.#eyes.snapshot(before);
     const layer = this.#eyes.layerBetween(before, this.#look);
-    this.#add(step, cached === undefined ? layer : cached.keep(layer));
+    this.#add(step, cached === undefined ? layer : cached.store(layer));
   }
 
   #add({ text }: Step, layer: Layer | undefined): void {
     if (layer !== undefined) this.#layers.push({ layer, history: { created_by: text } });
   }
 
-  #at(step: Step): At {
+  #at(step: Step): InstructionPosition {
     return at(this.#request.dockerfile, step);
   }
 }
 
-const at = ({ file }: dockerfile.Dockerfile, source: dockerfile.SourceSpan | undefined): At => ({
+const at = ({ file }: dockerfile.Dockerfile, source: dockerfile.SourceSpan | undefined): InstructionPosition => ({
   file,
   line: source?.line ?? 1,
   column: source?.column ?? 1,

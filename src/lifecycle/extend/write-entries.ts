@@ -2,20 +2,20 @@
 import { type AbsPath, absPath, asByteString, baseName, EMPTY, join, parentOf, ROOT } from "#base";
 import type { Entry } from "#image";
 import type { ProcessFs } from "#machine";
-import { lstatOf } from "./place.ts";
+import { lstatIfPresent } from "./write-node.ts";
 
 const WHITEOUT = ".wh.";
 
-export function lay(fs: ProcessFs, entries: readonly Entry[]): void {
+export function writeEntries(fs: ProcessFs, entries: readonly Entry[]): void {
   const placed = entries.map((entry) => ({ entry, path: absPath(`/${entry.name}`) }));
   const isWhiteout = (path: AbsPath): boolean => baseName(path).startsWith(WHITEOUT);
   for (const { path } of placed)
     if (isWhiteout(path)) fs.removeAll(join(parentOf(path), baseName(path).slice(WHITEOUT.length)));
-  for (const { entry, path } of placed) if (!isWhiteout(path)) layOne(fs, entry, path);
+  for (const { entry, path } of placed) if (!isWhiteout(path)) writeEntry(fs, entry, path);
 }
 
-function layOne(fs: ProcessFs, { type, meta, content, linkname = asByteString("") }: Entry, path: AbsPath): void {
-  const there = lstatOf(fs, path);
+function writeEntry(fs: ProcessFs, { type, meta, content, linkname = asByteString("") }: Entry, path: AbsPath): void {
+  const there = lstatIfPresent(fs, path);
   if (there !== undefined && !(there.kind === "dir" && type === "dir")) fs.removeAll(path);
   if (type === "dir") {
     if (there?.kind !== "dir") fs.mkdir(path, { mode: 0o700 });
@@ -29,5 +29,5 @@ function layOne(fs: ProcessFs, { type, meta, content, linkname = asByteString(""
 }
 
 /** Devices cannot be made by who is no kernel: a layer with one is not laid again. */
-export const canLay = (entries: readonly Entry[]): boolean =>
+export const canWriteEntries = (entries: readonly Entry[]): boolean =>
   entries.every(({ type }) => type !== "char" && type !== "block");

@@ -22,7 +22,7 @@ interface Pattern {
 }
 type Part = "**" | ((name: string) => boolean);
 
-export function ignoreFile(text: string): IgnoreFile {
+export function parseIgnoreFile(text: string): IgnoreFile {
   const patterns = text.split("\n").slice(0, PATTERNS_MAX).flatMap(patternOf);
   if (patterns.length === 0) return IGNORES_NOTHING;
   return {

@@ -17,12 +17,12 @@ import { configPath, dirOf, dockerfilePath, type ImageKind, type Place } from ".
 import { absolute } from "../files/paths.ts";
 import { KANIKO, KANIKO_CACHE } from "../images/kept-base.ts";
 import type { PhaseContext } from "../phase/context.ts";
-import { type Applied, applyDockerfile } from "./apply.ts";
+import { type ApplyResult, applyDockerfile } from "./apply-dockerfile.ts";
 
 type Context = PhaseContext<"extend">;
 
 /** The image with the extension's Dockerfile applied; undefined where it has none of that kind. */
-export async function extendOne(
+export async function applyExtension(
   context: Context,
   extension: GroupElement,
   { kind, image }: { readonly kind: ImageKind; readonly image: Image },
@@ -40,7 +40,7 @@ export async function extendOne(
     context: contextsOf(context, place, extension),
     args: argumentsOf(context, place, image),
     config: forDockerfile(context, image),
-    ignore: ignored(context),
+    ignore: ignoredPaths(context),
     cache: {
       dir: KANIKO_CACHE,
       base: asStored(image).manifest.digest,
@@ -49,13 +49,13 @@ export async function extendOne(
     },
   });
   if (!applied.ok) throw new FaultError(applied.fault);
-  return withAdded(image, extension, applied.value);
+  return withLayers(image, extension, applied.value);
 }
 
 const ttlOf = ({ inputs: told }: Context): bigint => inputs.durationNs(told.kanikoCacheTtl);
 
 /** The history says whose layers they are. */
-function withAdded(image: Image, { id }: GroupElement, { config, layers }: Applied): Image {
+function withLayers(image: Image, { id }: GroupElement, { config, layers }: ApplyResult): Image {
   const additions = layers.map(({ layer, history }) => ({
     layer: image.mediaType.manifest === OCI_MEDIA.manifest ? withMediaType(layer, OCI_LAYER_GZIP) : layer,
     history: { ...history, created_by: `Layer: '${history.created_by ?? ""}', Created by extension: ${id}` },
@@ -98,7 +98,7 @@ function forDockerfile({ rules }: Context, image: Image): Image["config"] {
 }
 
 /** What changes there is lost: it lies in volumes, or is the lifecycle's own. */
-const ignored = ({ process, inputs }: Context): readonly AbsPath[] =>
+const ignoredPaths = ({ process, inputs }: Context): readonly AbsPath[] =>
   [
     inputs.app,
     inputs.layers,

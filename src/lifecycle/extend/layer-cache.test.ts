@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
 import { absPath, pathOfText } from "#base";
 import { lookup } from "#tree";
-import { applied, type Container } from "./apply.testkit.ts";
+import { applied, type ExtendedContainer } from "./apply-dockerfile.testkit.ts";
 
 const dir = absPath("/cache");
 const TEXT = "ARG build_id=0\nRUN echo x > /x; rm /old\nRUN true\nCOPY a /a\nRUN echo ${build_id} > /y\n";
 
-async function twice(second: Container & { readonly text?: string; readonly base?: string }) {
+async function twice(second: ExtendedContainer & { readonly text?: string; readonly base?: string }) {
   const cache = { dir, base: "one" };
   const files = { "/old": "x" };
   const first = await applied(TEXT, {

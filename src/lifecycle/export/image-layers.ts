@@ -1,13 +1,13 @@
 /** Adding layers to the app image that is being made. */
 import type { Layer } from "#image";
 import type { LayerRole } from "../decisions/export.ts";
-import type { Emission } from "../layers/emission.ts";
+import type { LayerAttributes } from "../layers/attributes.ts";
 import type { PhaseContext } from "../phase/context.ts";
 
 /** What a step that adds layers needs. */
 export type LayerContext = PhaseContext<"export", "previous" | "built" | "created">;
 
-export interface Named {
+export interface LayerDescription {
   readonly role: LayerRole;
   /** Of a buildpack's layer, or the number of a slice, or what an extension's history said. */
   readonly name?: string;
@@ -15,19 +15,24 @@ export interface Named {
   readonly by?: string;
 }
 
-export function addPart(
+export function addImageLayer(
   { state, rules }: PhaseContext<"export", "built" | "created">,
   layer: Layer,
-  { role, name = "", by = "" }: Named,
+  { role, name = "", by = "" }: LayerDescription,
 ): void {
   const created_by = rules.platform.createdBy({ role, name, by, slices: state.built.slices.length });
-  const parts = state.parts.get(role) ?? [];
+  const parts = state.layers.get(role) ?? [];
   parts.push({ layer, history: { created: state.created, created_by } });
-  state.parts.set(role, parts);
+  state.layers.set(role, parts);
 }
 
 /** The layer of the previous image where it is the same: it need not be written again. */
-export function reused(context: LayerContext, layer: Layer, previousSha: string | undefined, what: string): Layer {
+export function reusePrevious(
+  context: LayerContext,
+  layer: Layer,
+  previousSha: string | undefined,
+  what: string,
+): Layer {
   const old = layer.diffId === previousSha ? previousLayer(context, previousSha) : undefined;
   context.log.info(`${old === undefined ? "Adding" : "Reusing"} ${what}`);
   return old ?? layer;
@@ -39,7 +44,7 @@ export function previousLayer({ state, rules }: LayerContext, sha: string): Laye
   return candidates[at];
 }
 
-export function emissionOf({ rules, inputs }: PhaseContext<"export">): Emission {
+export function layerAttributes({ rules, inputs }: PhaseContext<"export">): LayerAttributes {
   const owner = rules.platform.layerOwner({ uid: inputs.uid, gid: inputs.gid });
   return { ...owner, mtimeNs: rules.platform.layerTimeNs };
 }

@@ -4,10 +4,10 @@ import { dockerfile } from "#contract";
 import type { ImageConfig } from "#image";
 import { type Program, shellMounts, shellPrograms, simMachine, standIn } from "#machine";
 import { type FileSpec, type Tree, treeOf } from "#tree";
-import { type Applied, type ApplyRequest, applyDockerfile } from "./apply.ts";
+import { type ApplyRequest, type ApplyResult, applyDockerfile } from "./apply-dockerfile.ts";
 import type { ExtendFault } from "./faults.ts";
 
-export interface Container {
+export interface ExtendedContainer {
   readonly files?: Readonly<Record<string, FileSpec>>;
   /** Below `/context`. */
   readonly context?: Readonly<Record<string, FileSpec>>;
@@ -18,19 +18,19 @@ export interface Container {
   readonly request?: Partial<ApplyRequest>;
 }
 
-export interface Outcome {
-  readonly result: Result<Applied, ExtendFault>;
+export interface ApplyOutcome {
+  readonly result: Result<ApplyResult, ExtendFault>;
   /** The file system afterwards. */
   readonly tree: Tree;
   readonly output: string;
 }
 
 /** Below `FROM base`, unless the text has a FROM of its own. */
-export async function applied(text: string, container: Container = {}): Promise<Outcome> {
+export async function applied(text: string, container: ExtendedContainer = {}): Promise<ApplyOutcome> {
   const whole = /^\s*from /im.test(text) ? text : `FROM base\n${text}`;
   const read = dockerfile.readDockerfile(utf8(whole), "Dockerfile");
   if (!read.ok) throw new Error(read.fault.message);
-  let result: Outcome["result"] | undefined;
+  let result: ApplyOutcome["result"] | undefined;
   const program: Program = async (process) => {
     result = await applyDockerfile(process, {
       dockerfile: read.value,
@@ -50,7 +50,7 @@ export async function applied(text: string, container: Container = {}): Promise<
 
 const STAND_IN = standIn("apply a Dockerfile");
 
-function machineFor({ files = {}, context = {}, shell }: Container, program: Program) {
+function machineFor({ files = {}, context = {}, shell }: ExtendedContainer, program: Program) {
   const inContext = Object.entries(context).map(([path, spec]) => [`/context/${path}`, spec] as const);
   const root = treeOf({
     "/bin": { dir: true },

@@ -2,26 +2,26 @@ import { describe, expect, test } from "vitest";
 import { textOf } from "#base";
 import { apply as applyLayer, type RunConfig } from "#image";
 import { type FileSpec, lookup, type Tree, treeOf } from "#tree";
-import { applied, type Container } from "./apply.testkit.ts";
-import type { Applied } from "./apply.ts";
+import { applied, type ExtendedContainer } from "./apply-dockerfile.testkit.ts";
+import type { ApplyResult } from "./apply-dockerfile.ts";
 
 async function built(
   text: string,
-  container?: Container,
-): Promise<Applied & { readonly tree: Tree; readonly output: string }> {
+  container?: ExtendedContainer,
+): Promise<ApplyResult & { readonly tree: Tree; readonly output: string }> {
   const { result, tree, output } = await applied(text, container);
   if (!result.ok) throw new Error(JSON.stringify(result.fault));
   return { ...result.value, tree, output };
 }
 
-async function refused(text: string, container?: Container) {
+async function refused(text: string, container?: ExtendedContainer) {
   const { result } = await applied(text, container);
   if (result.ok) throw new Error("it was applied");
   expect(result.fault.remedy).toMatch(/\S/);
   return result.fault;
 }
 
-const names = ({ layers }: Applied) => layers.map(({ layer }) => layer.entries.map(({ name }) => name));
+const names = ({ layers }: ApplyResult) => layers.map(({ layer }) => layer.entries.map(({ name }) => name));
 const textAt = (tree: Tree, path: string) => {
   const node = lookup(tree, path as never);
   return node?.kind === "file" ? textOf(node.content.bytes()) : undefined;

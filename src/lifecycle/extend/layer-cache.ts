@@ -9,7 +9,7 @@ import { type AbsPath, type Digest, digestOf, hexOf } from "#base";
 import { type Layer, layerOfTar } from "#image";
 import type { Process } from "#machine";
 
-export interface LayerCache {
+export interface LayerCacheOptions {
   readonly dir: AbsPath;
   /** What the image is that is extended: its digest. */
   readonly base: string;
@@ -19,25 +19,25 @@ export interface LayerCache {
   readonly copiesKnownBy?: "content" | "instruction";
 }
 
-export type Kept = { readonly layer: Layer | undefined };
+export type CachedLayer = { readonly layer: Layer | undefined };
 
-export class Cached {
+export class LayerCache {
   readonly #process: Process;
-  readonly #cache: LayerCache;
+  readonly #cache: LayerCacheOptions;
   #key: Digest;
-  constructor(process: Process, cache: LayerCache) {
+  constructor(process: Process, cache: LayerCacheOptions) {
     this.#process = process;
     this.#cache = cache;
     this.#key = digestOf(JSON.stringify(["base", cache.base]));
   }
 
   /** Every instruction, whether it has a layer or not. */
-  next(parts: readonly string[]): void {
+  addToKey(parts: readonly string[]): void {
     this.#key = digestOf(JSON.stringify([this.#key, ...parts]));
   }
 
   /** Undefined: not kept, or no longer. */
-  find(): Kept | undefined {
+  find(): CachedLayer | undefined {
     const { fs } = this.#process;
     if (!fs.exists(this.#cache.dir)) return undefined;
     const prefix = `${hexOf(this.#key)}.`;
@@ -53,7 +53,7 @@ export class Cached {
   }
 
   /** Gives the layer back, its content now kept in the cache. */
-  keep(layer: Layer | undefined): Layer | undefined {
+  store(layer: Layer | undefined): Layer | undefined {
     const { fs } = this.#process;
     const path = `${this.#cache.dir}/${hexOf(this.#key)}.${layer === undefined ? "none" : hexOf(layer.diffId)}`;
     fs.mkdir(this.#cache.dir, { mode: 0o755, parents: true });

@@ -5,7 +5,7 @@ import type { Entry } from "#image";
 import type { ProcessFs } from "#machine";
 import { FIXED_MTIME_NS, type Inode, type Meta } from "#tree";
 
-export interface Emission {
+export interface LayerAttributes {
   /** Of the layer's directory and all below it; parents keep the owners that they have. */
   readonly uid: number;
   readonly gid: number;
@@ -23,10 +23,10 @@ export interface Parent {
 }
 
 /** From the top (without `/`) down to the parent of `path`; links are followed, as a reader of the image would. */
-export function parentsOf(fs: ProcessFs, path: AbsPath, emission: Emission): readonly Parent[] {
+export function parentsOf(fs: ProcessFs, path: AbsPath, attributes: LayerAttributes): readonly Parent[] {
   return ancestors(path).map((above) => {
     const { mode, uid, gid } = fs.stat(above);
-    return { path: above, meta: { mode, uid, gid, mtimeNs: emission.mtimeNs } };
+    return { path: above, meta: { mode, uid, gid, mtimeNs: attributes.mtimeNs } };
   });
 }
 
@@ -34,8 +34,8 @@ export const parentEntries = (parents: readonly Parent[]): Entry[] =>
   parents.map(({ path, meta }) => ({ name: path, type: "dir", meta }));
 
 /** Makes the entries of one layer; headers that say the same share one `Meta`. Sockets have no entry. */
-export function entryMaker(emission: Emission): (path: ByteString, node: Inode) => Entry | undefined {
-  const { uid, gid, mtimeNs } = emission;
+export function entryMaker(attributes: LayerAttributes): (path: ByteString, node: Inode) => Entry | undefined {
+  const { uid, gid, mtimeNs } = attributes;
   const metas = new Map<number, Meta>();
   const metaOf = (mode: number): Meta => {
     let meta = metas.get(mode);
@@ -62,5 +62,8 @@ export function entryMaker(emission: Emission): (path: ByteString, node: Inode) 
 }
 
 /** What two emissions of the same nodes must agree on to be the same layer. */
-export const emissionKey = (path: AbsPath, parents: readonly Parent[], { uid, gid, mtimeNs }: Emission): string =>
-  [path, uid, gid, mtimeNs, ...parents.map(({ meta }) => `${meta.mode}:${meta.uid}:${meta.gid}`)].join("\0");
+export const attributesKey = (
+  path: AbsPath,
+  parents: readonly Parent[],
+  { uid, gid, mtimeNs }: LayerAttributes,
+): string => [path, uid, gid, mtimeNs, ...parents.map(({ meta }) => `${meta.mode}:${meta.uid}:${meta.gid}`)].join("\0");

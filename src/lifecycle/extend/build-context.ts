@@ -18,15 +18,15 @@ import {
 import type { ProcessFs } from "#machine";
 import { type DirNode, dir, emptyTree, type Inode, resolve, type Tree } from "#tree";
 import { compileGlob } from "../layers/glob.ts";
-import { type At, refuse } from "./faults.ts";
-import { IGNORES_NOTHING, type IgnoreFile, ignoreFile } from "./ignorefile.ts";
+import { type InstructionPosition, rejectInstruction } from "./faults.ts";
+import { IGNORES_NOTHING, type IgnoreFile, parseIgnoreFile } from "./ignore-file.ts";
 
-export interface Context {
+export interface BuildContext {
   readonly tree: Tree;
   readonly ignored: IgnoreFile;
 }
 
-export interface Found {
+export interface ContextEntry {
   /** Where it really lies in the context. */
   readonly path: AbsPath;
   /** What it is called where it was asked for: the name of a link, not of what it leads to. */
@@ -38,15 +38,15 @@ const MATCHES_MAX = 100_000;
 const IGNORE_BYTES_MAX = 256 * 1024;
 
 /** What is not there is an empty context: only who copies from it misses something. */
-export function openContext(fs: ProcessFs, dirs: readonly AbsPath[]): Context {
+export function openBuildContext(fs: ProcessFs, dirs: readonly AbsPath[]): BuildContext {
   const roots = dirs.flatMap((dir) => rootsAt(fs, dir));
   const [first, ...below] = roots;
   if (first === undefined) return { tree: emptyTree, ignored: IGNORES_NOTHING };
-  const tree: Tree = { root: below.reduce(inFrontOf, first), links: new Map() };
+  const tree: Tree = { root: below.reduce(mergeDirs, first), links: new Map() };
   const file = resolve(tree, absPath("/.dockerignore"), { follow: true });
   if (!file.ok || file.node?.kind !== "file" || file.node.content.size > IGNORE_BYTES_MAX)
     return { tree, ignored: IGNORES_NOTHING };
-  return { tree, ignored: ignoreFile(byteString(textOf(file.node.content.bytes()))) };
+  return { tree, ignored: parseIgnoreFile(byteString(textOf(file.node.content.bytes()))) };
 }
 
 function rootsAt(fs: ProcessFs, dir: AbsPath): readonly DirNode[] {
@@ -56,11 +56,11 @@ function rootsAt(fs: ProcessFs, dir: AbsPath): readonly DirNode[] {
 }
 
 /** Directories of both are one, with the head of the first; of anything else the first one's is seen. */
-function inFrontOf(upper: DirNode, lower: DirNode): DirNode {
+function mergeDirs(upper: DirNode, lower: DirNode): DirNode {
   const nodes = new Map<Name, Inode>(entriesOf(lower));
   for (const [name, node] of entriesOf(upper)) {
     const below = nodes.get(name);
-    nodes.set(name, node.kind === "dir" && below?.kind === "dir" ? inFrontOf(node, below) : node);
+    nodes.set(name, node.kind === "dir" && below?.kind === "dir" ? mergeDirs(node, below) : node);
   }
   return dir(nodes, upper);
 }
@@ -72,41 +72,45 @@ const entriesOf = ({ names, nodes }: DirNode): readonly [Name, Inode][] =>
   });
 
 /** Everything that a source means, in byte order; at least one. */
-export function find({ tree, ignored }: Context, source: string, at: At): readonly Found[] {
+export function findSources(
+  { tree, ignored }: BuildContext,
+  source: string,
+  at: InstructionPosition,
+): readonly ContextEntry[] {
   const path = absPath(`/${byteString(source)}`);
   const named = /[*?[\\]/.test(path) ? matchesOf(tree, path, at) : [path];
   const all = named.flatMap((one) => foundAt(tree, one));
   const found = all.filter((one) => one.path === ROOT || isThere(ignored, one));
   if (found.length > 0) return found;
   if (all.length > 0)
-    return refuse(
+    return rejectInstruction(
       "extend-copy",
-      `.dockerignore leaves out ${shown(source)}`,
+      `.dockerignore leaves out ${clip(source)}`,
       at,
       "take the pattern back with !, or copy something else",
     );
-  return refuse(
+  return rejectInstruction(
     "extend-copy",
-    `the context has no ${shown(source)}`,
+    `the context has no ${clip(source)}`,
     at,
     "write the file to the context, or correct the path",
   );
 }
 
 const SHOWN_MAX = 200;
-const shown = (source: string): string => (source.length > SHOWN_MAX ? `${source.slice(0, SHOWN_MAX)}…` : source);
+const clip = (source: string): string => (source.length > SHOWN_MAX ? `${source.slice(0, SHOWN_MAX)}…` : source);
 
 /** An ignored directory stays where something in it is taken back. */
-const isThere = (ignored: IgnoreFile, { path, node }: Found): boolean =>
+const isThere = (ignored: IgnoreFile, { path, node }: ContextEntry): boolean =>
   !ignored.ignores(path.slice(1)) || (ignored.hasExceptions && node.kind === "dir");
 
-function foundAt(tree: Tree, path: AbsPath): readonly Found[] {
+function foundAt(tree: Tree, path: AbsPath): readonly ContextEntry[] {
   const found = resolve(tree, path, { follow: true });
   return found.ok && found.node !== undefined ? [{ path: found.path, name: baseName(path), node: found.node }] : [];
 }
 
 /** Name by name, as the shell does: a star does not cross directories. */
-function matchesOf(tree: Tree, pattern: AbsPath, at: At): readonly AbsPath[] {
+function matchesOf(tree: Tree, pattern: AbsPath, at: InstructionPosition): readonly AbsPath[] {
   let found: readonly AbsPath[] = [ROOT];
   for (const part of elements(pattern)) {
     const glob = compileGlob(part);
@@ -115,24 +119,30 @@ function matchesOf(tree: Tree, pattern: AbsPath, at: At): readonly AbsPath[] {
       const names = resolved.ok && resolved.node?.kind === "dir" ? resolved.node.names : [];
       return names.flatMap((name) => {
         const matched = glob(name);
-        if (!matched.ok) return refuse("extend-copy", describeFault(matched.fault), at, "correct the pattern");
+        if (!matched.ok)
+          return rejectInstruction("extend-copy", describeFault(matched.fault), at, "correct the pattern");
         return matched.value ? [child(dir, name)] : [];
       });
     });
     if (found.length > MATCHES_MAX)
-      refuse("extend-copy", `${pattern} means more than ${MATCHES_MAX} files`, at, "copy the directory instead");
+      rejectInstruction(
+        "extend-copy",
+        `${pattern} means more than ${MATCHES_MAX} files`,
+        at,
+        "copy the directory instead",
+      );
   }
   return found;
 }
 
 /** A directory's content without what is ignored; undefined where nothing of it is left. `path` is where it lies in the context. */
-export function visible(ignored: IgnoreFile, path: AbsPath, node: Inode): Inode | undefined {
+export function withoutIgnored(ignored: IgnoreFile, path: AbsPath, node: Inode): Inode | undefined {
   if (ignored === IGNORES_NOTHING) return node;
   const isIgnored = path !== ROOT && ignored.ignores(path.slice(1));
   if (node.kind !== "dir" || (isIgnored && !ignored.hasExceptions)) return isIgnored ? undefined : node;
   const left = node.names.flatMap((name, i) => {
     const below = node.nodes[i];
-    const kept = below === undefined ? undefined : visible(ignored, child(path, name), below);
+    const kept = below === undefined ? undefined : withoutIgnored(ignored, child(path, name), below);
     return kept === undefined ? [] : [{ name, kept }];
   });
   if (isIgnored && left.length === 0) return undefined;
