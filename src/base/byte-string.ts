@@ -2,36 +2,8 @@
  * Bytes as a string with one char code a byte (latin1). JavaScript's `<` is then the byte order of Go and of tar, and names that are not
  * UTF-8 survive. A literal in our own source is ASCII, so it is its own byte string.
  */
-import type { Brand } from "./brand.ts";
+import type { ByteString, Bytewise, Textual } from "./byte-string.types.ts";
 import { type Bytes, textOf, utf8 } from "./bytes.ts";
-
-/** A file name, link target, environment variable or argument: bytes, never mixed with text. */
-export type ByteString = Brand<Parts & string, "ByteString">;
-
-/** Parts of a byte string are byte strings. Methods that change letters (`toLowerCase`) give plain strings: they are for text. */
-interface Parts {
-  slice(start?: number, end?: number): ByteString;
-  split(separator: string, limit?: number): ByteString[];
-}
-
-/** `T` if it is a byte string, a literal, or a template of those and of numbers; else a type to which nothing is assignable. */
-export type Bytewise<T extends string> = T extends unknown ? (IsBytewise<T> extends true ? T : UnconvertedText) : never;
-
-type IsBytewise<T extends string> = T extends ByteString | `${ByteString}` | `${number}`
-  ? true
-  : Record<never, never> extends Record<T, 1>
-    ? AreBytewise<T>
-    : true;
-type AreBytewise<T extends string> = T extends `${infer Head}${infer Rest}`
-  ? IsBytewise<Head> extends true
-    ? Rest extends ""
-      ? true
-      : IsBytewise<Rest>
-    : false
-  : false;
-interface UnconvertedText {
-  readonly "convert it with byteString()": never;
-}
 
 /** A literal, or a template of byte strings, as a byte string: asByteString(`${name}.toml`). */
 export const asByteString = <const T extends string>(bytes: T & Bytewise<T>): ByteString => byteStringOfLatin1(bytes);
@@ -40,8 +12,8 @@ export const asByteString = <const T extends string>(bytes: T & Bytewise<T>): By
 export const byteStringOfLatin1 = (bytes: string): ByteString => bytes as ByteString;
 
 /** The byte string of a Unicode text (UTF-8). */
-export const byteString = (text: string): ByteString =>
-  isAscii(text) ? byteStringOfLatin1(text) : byteStringOf(utf8(text));
+export const byteString = <const T extends string>(text: T & Textual<T>): ByteString =>
+  isAscii(text) ? byteStringOfLatin1(text) : byteStringOf(utf8<string>(text));
 /** The Unicode text of a byte string, for people; bytes that are not UTF-8 become U+FFFD. */
 export const textOfByteString = (bytes: string): string => (isAscii(bytes) ? bytes : textOf(bytesOf(bytes)));
 

@@ -1,5 +1,7 @@
 /** Bytes, and UTF-8 text as bytes. Byte strings have a file of their own: byte-string.ts. */
 
+import type { Textual } from "./byte-string.types.ts";
+
 export type Bytes = Uint8Array;
 
 const encoder = new TextEncoder();
@@ -11,7 +13,7 @@ const SHORT = 1024;
 const scratch = new Uint8Array(SHORT * 3);
 
 /** The UTF-8 bytes of a text. */
-export function utf8(text: string): Bytes {
+export function utf8<const T extends string>(text: T & Textual<T>): Bytes {
   if (text.length > SHORT) return encoder.encode(text);
   // Most texts are short, and an encoder that need not measure first has them done sooner.
   return scratch.slice(0, encoder.encodeInto(text, scratch).written);

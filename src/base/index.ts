@@ -2,14 +2,13 @@
 export type { Brand } from "./brand.ts";
 export {
   asByteString,
-  type ByteString,
-  type Bytewise,
   byteString,
   byteStringOf,
   byteStringOfLatin1,
   bytesOf,
   textOfByteString,
 } from "./byte-string.ts";
+export type { ByteString, Bytewise } from "./byte-string.types.ts";
 export { type Bytes, concat, strictTextOf, textOf, utf8 } from "./bytes.ts";
 export { type Clock, steppingClock } from "./clock.ts";
 export { type Content, contentOf, EMPTY, streamedContent } from "./content.ts";

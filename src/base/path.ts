@@ -1,6 +1,7 @@
 /** File names and paths as byte strings. ASCII text is its own byte string; other text goes through {@link pathOfText}. */
 import type { Brand } from "./brand.ts";
-import { asByteString, type ByteString, type Bytewise, byteString, byteStringOfLatin1 } from "./byte-string.ts";
+import { asByteString, byteString, byteStringOfLatin1 } from "./byte-string.ts";
+import type { ByteString, Bytewise } from "./byte-string.types.ts";
 import { InvariantError, invariant } from "./invariant.ts";
 
 /** One path element as bytes: not empty, no `/`, no NUL, not `.` or `..`. */

@@ -68,7 +68,7 @@ const ELF = Buffer.from("\x7fELF", "latin1");
 
 /** Nothing of the tree is there, nor in the way. */
 function isFree(tree: Tree, path: AbsPath): boolean {
-  const found = resolve(tree, byteString(path), { follow: false });
+  const found = resolve(tree, path, { follow: false });
   return found.ok ? found.node === undefined && found.path === path : found.code === "ENOENT" && found.at !== path;
 }
 

@@ -25,7 +25,7 @@ const byteNames = fc
   )
   .map((parts) => parts.join("/").replaceAll("\0", "~"))
   .map((latin1) => byteStringOf(Buffer.from(latin1, "latin1")));
-const textNames = byteNames.map((name) => byteStringOf(utf8(name)));
+const textNames = byteNames.map((name) => byteStringOf(utf8(String(name))));
 const numbers = fc.oneof(fc.constantFrom(0, 1000, 2097151, 2097152, 4294967294), fc.nat());
 
 const withoutSlashes = (name: ByteString): ByteString => name.slice(0, name.replace(/\/+$/, "").length);
