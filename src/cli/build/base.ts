@@ -1,11 +1,11 @@
 /** The build image or builder: its file system, its user and its buildpacks. */
-import { type Bytes, type Fault, FaultError } from "#base";
+import type { Bytes, Fault } from "#base";
 import { flatten, type Image } from "#image";
 import { readUsers, STANDARD_USER, standardTree } from "#machine";
 import { type Buildpack, buildpacksIn, bytesIn, type Ids } from "#platform";
 import type { Tree } from "#tree";
 import { openImage } from "../images/open.ts";
-import { orThrow } from "../terminal/run-verb.ts";
+import { orThrow, throwFault } from "../terminal/run-verb.ts";
 import type { BuildOptions } from "./options.ts";
 
 export interface BuildBase {
@@ -73,7 +73,7 @@ function idIn(
     where: { file: from },
     remedy: "set it to a number in the build image, or give another --build-image or --builder",
   };
-  throw new FaultError(fault);
+  throwFault(fault);
 }
 
 function homeOf(tree: Tree, { uid }: Ids): string {

@@ -1,7 +1,7 @@
 /** Reads a buildpack that a user names: a folder, an archive, an image, or the id of one in the builder. */
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { type Fault, ok, type Result } from "#base";
+import { type Fault, fail, ok, type Result } from "#base";
 import { toml } from "#contract";
 import { hostFiles } from "#image";
 import { readHostTree } from "#machine";
@@ -26,10 +26,12 @@ export async function buildpackNamed(
   const known = inBuilder.find((one) => one.id === id && (version === undefined || one.version === version));
   if (known !== undefined) return ok({ entry: known, all: [] });
   const remedy = "give a folder with a buildpack.toml, a .cnb or .tgz, or the id of a buildpack in the builder";
-  return {
-    ok: false,
-    fault: { kind: "buildpack-missing", message: "there is no such buildpack", where: { file: resolve(text) }, remedy },
-  };
+  return fail({
+    kind: "buildpack-missing",
+    message: "there is no such buildpack",
+    where: { file: resolve(text) },
+    remedy,
+  });
 }
 
 const ofArchive = (path: string) => buildpacksOfArchive(hostFiles.readContent(path), path);

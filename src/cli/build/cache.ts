@@ -1,7 +1,7 @@
 /** The cache volume, kept between builds as a folder of the host. */
 import { existsSync, readdirSync, renameSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { type Fault, ok, type Result } from "#base";
+import { type Fault, fail, ok, type Result } from "#base";
 import { materialise, readHostTree } from "#machine";
 import { emptyTree, type Tree } from "#tree";
 import { whyUnwritable, withFolderBeside } from "../images/temporary-folder.ts";
@@ -29,7 +29,7 @@ export function readCacheFolder(folder: string): Result<Tree, Fault> {
 }
 
 const cacheFault = (message: string, file: string, remedy: string) =>
-  ({ ok: false, fault: { kind: "cache-folder", message, where: { file }, remedy } }) as const;
+  fail({ kind: "cache-folder", message, where: { file }, remedy });
 
 /** Replaces the old cache only when the new one is complete. */
 export function writeCacheFolder(tree: Tree, folder: string): Promise<Result<undefined, Fault>> {

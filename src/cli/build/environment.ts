@@ -1,6 +1,6 @@
 /** The variables that a user passes to the buildpacks. */
 import { readFileSync } from "node:fs";
-import { type Fault, ok, type Result } from "#base";
+import { type Fault, fail, ok, type Result } from "#base";
 
 /** Reads `NAME=value`, or `NAME` with the value from `here`. Options override files; lines of files have the same form. */
 export function parseEnvironment(
@@ -34,7 +34,7 @@ function add(
   const name = equals < 0 ? text : text.slice(0, equals);
   if (name === "" || name.includes("/") || name.includes("\0") || name === "." || name === "..") {
     const message = `a variable for the buildpacks: expected NAME=value or NAME, found ${JSON.stringify(text)}`;
-    return { ok: false, fault: { kind: "env-bad", message, ...(where !== undefined && { where }) } };
+    return fail({ kind: "env-bad", message, ...(where !== undefined && { where }) });
   }
   const value = equals < 0 ? here[name] : text.slice(equals + 1);
   if (value !== undefined) env[name] = value;
@@ -47,7 +47,7 @@ function linesOf(file: string): Result<readonly (readonly [number, string])[], F
     text = readFileSync(file, "utf8");
   } catch {
     const message = "the file of --env-file cannot be read";
-    return { ok: false, fault: { kind: "env-file", message, where: { file }, remedy: "check the path" } };
+    return fail({ kind: "env-file", message, where: { file }, remedy: "check the path" });
   }
   const lines = text.split(/\r?\n/).map((line, i) => [i + 1, line.trimStart()] as const);
   return ok(lines.filter(([, line]) => line !== "" && !line.startsWith("#")));

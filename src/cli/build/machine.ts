@@ -1,7 +1,7 @@
 /** Opens the machine of a build: the simulated one with the reference as programs, or a sandbox with executables. */
 import { existsSync, readFileSync, realpathSync } from "node:fs";
 import { join } from "node:path";
-import { type Content, contentOf, type Exchange, FaultError, pathOfText, steppingClock } from "#base";
+import { type Content, contentOf, type Exchange, pathOfText, steppingClock } from "#base";
 import { packageFile } from "#base/host";
 import type { RuleBook } from "#lifecycle";
 import {
@@ -17,6 +17,7 @@ import {
 import { type Ids, installedLifecycle, LIFECYCLE_DIR } from "#platform";
 import { executablesWith, launcherWith, type WordsWithModules } from "#suite";
 import { type Tree, treeOf } from "#tree";
+import { throwFault } from "../terminal/run-verb.ts";
 
 export interface MachineSetup {
   readonly root: Tree;
@@ -47,10 +48,8 @@ const REFERENCE_EXECUTABLES = packageFile("dist/executables");
 const NONE: WordsWithModules = { words: [], proposals: [], sources: [] };
 
 /** Throws a fault if the machine, or a lifecycle for it, is missing. */
-export function openMachine(choice: MachineChoice, equipment: MachineSetup): Promise<Machine> {
-  return choice.machine === "host"
-    ? openHostMachine(choice, equipment)
-    : Promise.resolve(openSimMachine(choice, equipment));
+export function openMachine(choice: MachineChoice, setup: MachineSetup): Promise<Machine> {
+  return choice.machine === "host" ? openHostMachine(choice, setup) : Promise.resolve(openSimMachine(choice, setup));
 }
 
 function commonOptions({ timeout, disk }: MachineChoice, { http }: MachineSetup) {
@@ -62,9 +61,9 @@ function commonOptions({ timeout, disk }: MachineChoice, { http }: MachineSetup)
   } satisfies Partial<MachineOptions>;
 }
 
-function openSimMachine(choice: MachineChoice, equipment: MachineSetup): Machine {
+function openSimMachine(choice: MachineChoice, setup: MachineSetup): Machine {
   if (choice.lifecycle !== undefined) {
-    throw new FaultError({
+    throwFault({
       kind: "lifecycle-machine",
       message: "the simulated machine cannot run the executables of --lifecycle",
       remedy: "add --machine host",
@@ -73,23 +72,22 @@ function openSimMachine(choice: MachineChoice, equipment: MachineSetup): Machine
   const launcher = launcherFor(choice);
   const { book } = choice;
   const lifecycle = installedLifecycle({ ...(launcher && { launcher }), ...(book && { book }) });
-  const root = treeOf(lifecycle.files, equipment.root);
+  const root = treeOf(lifecycle.files, setup.root);
   return simMachine({
-    ...commonOptions(choice, equipment),
+    ...commonOptions(choice, setup),
     root,
-    mounts: [...equipment.volumes, ...shellMounts(root)],
+    mounts: [...setup.volumes, ...shellMounts(root)],
     programs: new Map([...shellPrograms(), ...lifecycle.programs]),
   });
 }
 
-async function openHostMachine(choice: MachineChoice, equipment: MachineSetup): Promise<Machine> {
+async function openHostMachine(choice: MachineChoice, setup: MachineSetup): Promise<Machine> {
   const sandbox = await probeSandbox();
-  if (!sandbox.usable)
-    throw new FaultError({ kind: "sandbox-missing", message: sandbox.reason, remedy: sandbox.remedy });
+  if (!sandbox.usable) throwFault({ kind: "sandbox-missing", message: sandbox.reason, remedy: sandbox.remedy });
   const { chosen = NONE } = choice;
   const directory = choice.lifecycle ?? (chosen.words.length === 0 ? REFERENCE_EXECUTABLES : executablesWith(chosen));
   if (!existsSync(join(directory, "detector"))) {
-    throw new FaultError({
+    throwFault({
       kind: "lifecycle-missing",
       message: "the directory has no lifecycle executables (analyzer, detector, …)",
       where: { file: directory },
@@ -99,11 +97,11 @@ async function openHostMachine(choice: MachineChoice, equipment: MachineSetup): 
   const launcher = choice.launcher === undefined ? undefined : contentAt(choice.launcher);
   const files = launcher === undefined ? {} : { [LAUNCHER]: { content: launcher, mode: 0o755 } };
   return hostMachine({
-    ...commonOptions(choice, equipment),
-    root: treeOf({ [LIFECYCLE_DIR]: { dir: true }, ...files }, equipment.root),
-    mounts: equipment.volumes,
-    user: equipment.user,
-    ...(equipment.bare !== undefined && { bare: equipment.bare }),
+    ...commonOptions(choice, setup),
+    root: treeOf({ [LIFECYCLE_DIR]: { dir: true }, ...files }, setup.root),
+    mounts: setup.volumes,
+    user: setup.user,
+    ...(setup.bare !== undefined && { bare: setup.bare }),
     binds: [{ from: realpathSync(directory), at: pathOfText(LIFECYCLE_DIR) }],
   });
 }
@@ -122,7 +120,7 @@ function contentAt(file: string): Content {
   try {
     return contentOf(readFileSync(file));
   } catch {
-    throw new FaultError({
+    throwFault({
       kind: "launcher-missing",
       message: "the launcher cannot be read",
       where: { file },

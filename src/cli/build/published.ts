@@ -16,13 +16,13 @@ export interface PublishedManifest {
 }
 
 /** `since`: how many requests to skip. A manifest that was pushed by digest and then tagged is listed once. */
-export async function publishedSince(served: BuildRegistry, since: number): Promise<readonly PublishedManifest[]> {
+export async function publishedSince(registry: BuildRegistry, since: number): Promise<readonly PublishedManifest[]> {
   const found = new Map<string, PublishedManifest>();
-  for (const { method, what, repository, reference, status } of served.log().slice(since)) {
+  for (const { method, what, repository, reference, status } of registry.log().slice(since)) {
     if (method !== "PUT" || what !== "manifest" || status < 200 || status >= 300) continue;
     const tag = reference.startsWith("sha256:") ? undefined : reference;
     const name = `${repository}${tag === undefined ? "@" : ":"}${reference}`;
-    const kept = await keptAt(served, `${REGISTRY}/${name}`);
+    const kept = await keptAt(registry, `${REGISTRY}/${name}`);
     if (kept !== undefined) found.set(name, { name, repository, ...(tag !== undefined && { tag }), ...kept });
   }
   const all = [...found.values()];
@@ -32,13 +32,13 @@ export async function publishedSince(served: BuildRegistry, since: number): Prom
 }
 
 async function keptAt(
-  served: BuildRegistry,
+  registry: BuildRegistry,
   reference: string,
 ): Promise<Pick<PublishedManifest, "digest" | "image" | "artifact"> | undefined> {
-  const artifact = await served.artifact(reference);
+  const artifact = await registry.artifact(reference);
   if (artifact.ok && artifact.value !== undefined)
     return { digest: artifact.value.manifest.digest, artifact: artifact.value };
-  const image = await served.take(reference);
+  const image = await registry.take(reference);
   if (!image.ok || image.value === undefined) return undefined;
   return { digest: image.value.manifest.digest, image: image.value };
 }

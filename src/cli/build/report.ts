@@ -6,11 +6,11 @@ import type { BuildOutcome } from "./print.ts";
 export interface ReportParts {
   readonly ran: BuildRun;
   readonly built?: BuildOutcome;
-  readonly served: BuildRegistry;
+  readonly registry: BuildRegistry;
   readonly trace: boolean;
 }
 
-export function buildReport({ ran, built, served, trace }: ReportParts): string {
+export function buildReport({ ran, built, registry, trace }: ReportParts): string {
   const kept = new Set(built?.previous?.layers.map(({ diffId }) => diffId));
   return JSON.stringify(
     {
@@ -35,7 +35,7 @@ export function buildReport({ ran, built, served, trace }: ReportParts): string 
       ...(trace && {
         trace: {
           commands: ran.runs.map(({ command, seen }) => ({ ...command, ...seen })),
-          registry: served.log(),
+          registry: registry.log(),
         },
       }),
     },
@@ -44,14 +44,14 @@ export function buildReport({ ran, built, served, trace }: ReportParts): string 
   );
 }
 
-export function buildTraceLines(ran: BuildRun, served: BuildRegistry): readonly string[] {
+export function buildTraceLines(ran: BuildRun, registry: BuildRegistry): readonly string[] {
   const commands = ran.runs.flatMap(({ command, seen }) => [
     `trace: ${Object.entries(command.env)
       .map(([name, value]) => `${name}=${value}`)
       .join(" ")} ${command.argv.join(" ")}`,
     `trace: ${command.phase} ended with ${JSON.stringify(seen.exit)}`,
   ]);
-  const requests = served
+  const requests = registry
     .log()
     .map(
       ({ method, what, repository, reference, status }) =>

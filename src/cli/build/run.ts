@@ -1,6 +1,6 @@
 /** One build, from the options of the user to the image that is written. */
 import { resolve } from "node:path";
-import { FaultError, pathOfText } from "#base";
+import { pathOfText } from "#base";
 import type { StoredImage } from "#image";
 import type { Machine } from "#machine";
 import {
@@ -15,7 +15,7 @@ import { resolve as lookUp, type Tree } from "#tree";
 import { describeOutput, writeToOutput } from "../images/output.ts";
 import { EXIT } from "../terminal/exit-codes.ts";
 import { ink, printError, printFault, printLine } from "../terminal/output.ts";
-import { orThrow, runVerb } from "../terminal/run-verb.ts";
+import { orThrow, runVerb, throwFault } from "../terminal/run-verb.ts";
 import { writeCacheFolder } from "./cache.ts";
 import { type BuildInputs, buildInputs } from "./inputs.ts";
 import type { BuildOptions } from "./options.ts";
@@ -31,8 +31,8 @@ export function runBuildVerb(name: string, options: BuildOptions): Promise<numbe
     const inputs = await buildInputs(name, options);
     if (options.quiet !== true)
       for (const what of unreadKeys(inputs.buildpacks, proposals)) printError(`plimsoll: ${what}`);
-    return withBuildSession({ inputs, options, proposals }, ({ machine, registry: served, settings }) =>
-      buildOn(machine, { name, options, inputs, served, settings }),
+    return withBuildSession({ inputs, options, proposals }, ({ machine, registry, settings }) =>
+      buildOn(machine, { name, options, inputs, registry, settings }),
     );
   });
 }
@@ -41,28 +41,28 @@ interface BuildContext {
   readonly name: string;
   readonly options: BuildOptions;
   readonly inputs: BuildInputs;
-  readonly served: BuildRegistry;
+  readonly registry: BuildRegistry;
   readonly settings: BuildSettings;
 }
 
 async function buildOn(machine: Machine, building: BuildContext): Promise<number> {
-  const { options, inputs, served, settings } = building;
-  const since = served.log().length;
+  const { options, inputs, registry, settings } = building;
+  const since = registry.log().length;
   const ran = await runBuild(machine, settings, progressPrinter(options));
   if (options.trace === true && options.json !== true)
-    for (const line of buildTraceLines(ran, served)) printError(line);
+    for (const line of buildTraceLines(ran, registry)) printError(line);
   if (ran.end.is !== "built") return reportFailure(machine, building, ran);
-  const image = await served.take(inputs.names.app);
+  const image = await registry.take(inputs.names.app);
   const stored = orThrow(image);
   if (stored === undefined) {
-    throw new FaultError({
+    throwFault({
       kind: "machine-no-image",
       message: `the lifecycle exited with 0 but published no image ${inputs.names.app}`,
     });
   }
   if (options.cache !== undefined) await saveCache(machine, options.cache);
-  const built = await writeBuilt(stored, await publishedSince(served, since), building);
-  if (options.json === true) printLine(buildReport({ ran, built, served, trace: options.trace === true }));
+  const built = await writeBuilt(stored, await publishedSince(registry, since), building);
+  if (options.json === true) printLine(buildReport({ ran, built, registry, trace: options.trace === true }));
   else printBuilt(ran, built, options);
   return EXIT.conforms;
 }
@@ -84,8 +84,8 @@ function progressPrinter(options: BuildOptions) {
   };
 }
 
-function reportFailure(machine: Machine, { options, inputs, served }: BuildContext, ran: BuildRun): number {
-  if (options.json === true) printLine(buildReport({ ran, served, trace: options.trace === true }));
+function reportFailure(machine: Machine, { options, inputs, registry }: BuildContext, ran: BuildRun): number {
+  if (options.json === true) printLine(buildReport({ ran, registry, trace: options.trace === true }));
   if (options.quiet === true) printError(ran.runs.at(-1)?.seen.stderr.trimEnd() ?? "");
   const line = endLine(ran.end, options.machine);
   if (line !== undefined) printError(`plimsoll: ${line}`);

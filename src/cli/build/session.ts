@@ -1,6 +1,6 @@
 /** Prepares the machine and the registry of a build: builder, volumes, images, and what proposals add. */
 
-import { FaultError, pathOfText } from "#base";
+import { pathOfText } from "#base";
 import { flatten, ready, setRunConfig } from "#image";
 import type { Machine } from "#machine";
 import {
@@ -17,7 +17,7 @@ import {
   volumeMounts,
 } from "#platform";
 import { emptyTree, treeOf } from "#tree";
-import { orThrow } from "../terminal/run-verb.ts";
+import { orThrow, throwFault } from "../terminal/run-verb.ts";
 import type { BuildInputs } from "./inputs.ts";
 import { LAUNCHER, type MachineChoice, type MachineSetup, openMachine } from "./machine.ts";
 import type { BuildOptions } from "./options.ts";
@@ -41,20 +41,20 @@ export async function withBuildSession<T>(
   use: (session: BuildSession) => Promise<T>,
 ): Promise<T> {
   const { inputs, options, proposals } = request;
-  const served = buildRegistry();
-  orThrow(await served.publish(inputs.names.run, inputs.runImage));
+  const registry = buildRegistry();
+  orThrow(await registry.publish(inputs.names.run, inputs.runImage));
   if (inputs.previous !== undefined && inputs.names.previous !== undefined) {
-    orThrow(await served.publish(inputs.names.previous, inputs.previous));
+    orThrow(await registry.publish(inputs.names.previous, inputs.previous));
   }
   const provisions = provisionsFor(request);
   const choice: MachineChoice = { ...options, ...proposals };
-  const equipment = equipmentOf(inputs, provisions, served);
-  const extending = await extendingFor(inputs, choice, { equipment, served, provisions });
-  const machine = await openMachine(choice, equipment);
+  const setup = setupOf(inputs, provisions, registry);
+  const extending = await extendingFor(inputs, choice, { setup, registry, provisions });
+  const machine = await openMachine(choice, setup);
   try {
     return await use({
       machine,
-      registry: served,
+      registry,
       settings: { ...settingsOf(request, provisions), ...(extending && { extending }) },
     });
   } finally {
@@ -65,8 +65,8 @@ export async function withBuildSession<T>(
 const BUILD = `${REGISTRY}/plimsoll/build:latest`;
 
 interface ExtendContext {
-  readonly equipment: MachineSetup;
-  readonly served: BuildRegistry;
+  readonly setup: MachineSetup;
+  readonly registry: BuildRegistry;
   readonly provisions: Provisions;
 }
 
@@ -74,26 +74,26 @@ interface ExtendContext {
 async function extendingFor(
   { base, extensions = [] }: BuildInputs,
   choice: MachineChoice,
-  { equipment, served, provisions }: ExtendContext,
+  { setup, registry, provisions }: ExtendContext,
 ): Promise<Extending | undefined> {
   if (extensions.length === 0) return undefined;
   const { uid, gid } = base.user;
   const Env = Object.entries(base.env).map(([name, value]) => `${name}=${value}`);
-  orThrow(await served.publish(BUILD, setRunConfig(imageOfTree(base.tree), { User: `${uid}:${gid}`, Env })));
+  orThrow(await registry.publish(BUILD, setRunConfig(imageOfTree(base.tree), { User: `${uid}:${gid}`, Env })));
   return {
     buildImage: BUILD,
     provisions,
     async open(kind, image, volumes) {
-      if (kind === "build") return openMachine(choice, { ...equipment, volumes });
-      const found = orThrow(await served.take(image));
+      if (kind === "build") return openMachine(choice, { ...setup, volumes });
+      const found = orThrow(await registry.take(image));
       if (found === undefined) {
-        throw new FaultError({
+        throwFault({
           kind: "run-image-unknown",
           message: `an extension switched to the run image ${image}, which this build does not have`,
           remedy: `build with that run image: --run-image ${image}`,
         });
       }
-      return openMachine(choice, { ...equipment, root: flatten(orThrow(await ready(found))), volumes, bare: true });
+      return openMachine(choice, { ...setup, root: flatten(orThrow(await ready(found))), volumes, bare: true });
     },
   };
 }
@@ -113,7 +113,7 @@ export function provisionsFor({ inputs, options, proposals }: BuildRequest): Pro
   return orThrow(collectProvisions(proposals, build));
 }
 
-function equipmentOf(inputs: BuildInputs, provisions: Provisions, { http }: BuildRegistry) {
+function setupOf(inputs: BuildInputs, provisions: Provisions, { http }: BuildRegistry) {
   const { base, buildpacks, extensions = [], order, run, app, env, layers, cache } = inputs;
   const { user } = base;
   const root = composeBuilder({ base: base.tree, buildpacks, extensions, order, run, user });

@@ -1,7 +1,7 @@
 /** Where an image is: `oci:<dir>[:<tag>]`, `oci-archive:<file>[:<tag>]`, a path, or a registry reference. */
 import { existsSync, statSync } from "node:fs";
 import { resolve } from "node:path";
-import { type Fault, ok, type Result } from "#base";
+import { type Fault, fail, ok, type Result } from "#base";
 import { parseReference } from "#image";
 
 export type ImageLocation =
@@ -24,14 +24,11 @@ export function parseImageLocation(text: string): Result<ImageLocation, Location
   if (isPath) return locationOfPath(text);
   const parsed = parseReference(reference);
   if (parsed.ok) return ok({ kind: "registry", reference });
-  return {
-    ok: false,
-    fault: {
-      kind: "image-location",
-      message: `${JSON.stringify(text)} is not an image: there is no such path, and it is not a registry reference`,
-      remedy: "give oci:<directory>, oci-archive:<file>, a folder, or a registry reference in lower case",
-    },
-  };
+  return fail({
+    kind: "image-location",
+    message: `${JSON.stringify(text)} is not an image: there is no such path, and it is not a registry reference`,
+    remedy: "give oci:<directory>, oci-archive:<file>, a folder, or a registry reference in lower case",
+  });
 }
 
 function locationOfPath(text: string): Result<ImageLocation, LocationFault> {
@@ -39,7 +36,7 @@ function locationOfPath(text: string): Result<ImageLocation, LocationFault> {
   const stat = statSync(path, { throwIfNoEntry: false });
   if (stat === undefined) {
     const message = "there is no such file or folder";
-    return { ok: false, fault: { kind: "image-missing", message, where: { file: path }, remedy: "check the path" } };
+    return fail({ kind: "image-missing", message, where: { file: path }, remedy: "check the path" });
   }
   if (stat.isDirectory()) {
     return ok(existsSync(`${path}/oci-layout`) ? { kind: "layout", path, tag: "" } : { kind: "folder", path });

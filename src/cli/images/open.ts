@@ -1,6 +1,6 @@
 /** Opens an image at the location that a user gives. */
 import { existsSync } from "node:fs";
-import { type Fault, ok, type Result } from "#base";
+import { type Fault, fail, ok, type Result } from "#base";
 import {
   archiveStore,
   hostFiles,
@@ -32,10 +32,8 @@ export async function openImage(text: string): Promise<Result<OpenedImage, Fault
   return fetched.ok ? ok({ image: fetched.value, location: location.value }) : faultAt(fetched.fault, location.value);
 }
 
-const faultAt = (fault: Fault, location: ImageLocation): { readonly ok: false; readonly fault: Fault } => ({
-  ok: false,
-  fault: { ...fault, where: fault.where ?? { file: describeLocation(location) } },
-});
+const faultAt = (fault: Fault, location: ImageLocation) =>
+  fail({ ...fault, where: fault.where ?? { file: describeLocation(location) } });
 
 async function imageAt(location: ImageLocation): Promise<Result<Image, Fault>> {
   if (location.kind === "folder") {

@@ -1,7 +1,7 @@
 /** Writes an image to a path or a registry: the whole image or nothing, and never over an existing path. */
 import { existsSync, linkSync, mkdirSync, renameSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { type Digest, type Fault, ok, type Result } from "#base";
+import { type Digest, type Fault, fail, ok, type Result } from "#base";
 import {
   type Artifact,
   type ArtifactStore,
@@ -52,7 +52,7 @@ function referenceOf(reference: string): Result<ImageOutput, OutputFault> {
     return ok({ kind: "registry", reference });
   const message = `${JSON.stringify(reference)} is not an output for an image`;
   const remedy = "give oci:<directory>, oci-archive:<file> or a registry reference with a tag";
-  return { ok: false, fault: { kind: "output-bad", message, remedy } };
+  return fail({ kind: "output-bad", message, remedy });
 }
 
 /** Asks a registry for write access, as a lifecycle does, before the long work begins. `parseOutput` has checked files already. */
@@ -64,11 +64,11 @@ export async function checkWritable(output: ImageOutput | undefined): Promise<Re
   const message = `the image cannot be pushed to ${reference}: ${asked.fault.message}`;
   const name = reference.replace(/^.*\//, "").replace(/:.*$/, "");
   const remedy = `${asked.fault.remedy ?? "check the reference"}; to write files instead, give oci:${name} or oci-archive:${name}.tar`;
-  return { ok: false, fault: { kind: "output-bad", message, remedy } };
+  return fail({ kind: "output-bad", message, remedy });
 }
 
 const outputFault = (kind: OutputFault["kind"], message: string, file: string, remedy: string) =>
-  ({ ok: false, fault: { kind, message, where: { file }, remedy } }) as const;
+  fail({ kind, message, where: { file }, remedy });
 
 export interface ImageToWrite {
   readonly image: Image;
@@ -133,7 +133,7 @@ async function writeAll(
   const taken = besides.find(({ tag }) => names.includes(artifactName(tag)));
   if (taken !== undefined) {
     const message = `an artifact and the image have the same name, ${artifactName(taken.tag)}`;
-    return { ok: false, fault: { kind: "output-bad", message, remedy: "give the image another tag" } };
+    return fail({ kind: "output-bad", message, remedy: "give the image another tag" });
   }
   const parts = besides.map(({ tag, artifact }) => ({
     name: artifactName(tag),
@@ -174,14 +174,11 @@ const withSubject = (artifact: Artifact, image: Image): Artifact =>
   artifact.subject === undefined ? artifact : { ...artifact, subject: artifacts.subjectOf(image) };
 
 const notWritten = (what: string, { message, remedy }: Fault, others: string) =>
-  ({
-    ok: false,
-    fault: {
-      kind: "output-failed",
-      message: `${what} could not be written (${others}): ${message}`,
-      ...(remedy !== undefined && { remedy }),
-    },
-  }) as const;
+  fail({
+    kind: "output-failed" as const,
+    message: `${what} could not be written (${others}): ${message}`,
+    ...(remedy !== undefined && { remedy }),
+  });
 
 const isSystemError = (error: unknown): error is NodeJS.ErrnoException =>
   error instanceof Error && "code" in error && typeof error.code === "string" && /^E[A-Z]+$/.test(error.code);

@@ -42,9 +42,9 @@ export function runRebaseVerb(image: string, options: RebaseVerbOptions): Promis
     const app = orThrow(await openImage(image));
     const run = orThrow(await openImage(options.runImage));
     const name = orThrow(runImageName(app.image, run));
-    const served = buildRegistry(hostsOf(name));
-    orThrow(await served.publish(APP, app.image));
-    orThrow(await served.publish(name, run.image));
+    const registry = buildRegistry(hostsOf(name));
+    orThrow(await registry.publish(APP, app.image));
+    orThrow(await registry.publish(name, run.image));
     const { files, programs } = installedLifecycle(proposals.book && { book: proposals.book });
     const clock = steppingClock(315_532_801n * 1_000_000_000n);
     const machine = simMachine({
@@ -52,14 +52,14 @@ export function runRebaseVerb(image: string, options: RebaseVerbOptions): Promis
       programs,
       clock,
       seed: "plimsoll rebase",
-      http: served.http,
+      http: registry.http,
     });
     const { uid, gid } = STANDARD_USER;
     const force = options.force === true;
     const ran = await runRebase(machine, { platformApi, app: APP, run: name, force, user: { uid, gid } });
     const code = "code" in ran.seen.exit ? ran.seen.exit.code : EXIT.broken;
     if (code !== 0) return reportFailure(ran, code, options);
-    const rebased = orThrow(await ready(existing(orThrow(await served.take(APP)))));
+    const rebased = orThrow(await ready(existing(orThrow(await registry.take(APP)))));
     const owned = ownedDirectories(proposals, app.image);
     const findings = rebaseFindings({ app: app.image, run: run.image, rebased }, owned);
     return reportRebase({ options, findings, rebased, app: app.image, output });
