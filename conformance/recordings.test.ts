@@ -5,12 +5,12 @@ import { describe, expect, test } from "vitest";
 import { FaultError, invariant, isJsonObject, type Json } from "#base";
 import { toml } from "#contract";
 import { official } from "#lifecycle";
-import type { Case, CaseId } from "./protocol/case.ts";
+import type { CaseId, TestCase } from "./protocol/case.ts";
 import { instantiate } from "./protocol/instantiate.ts";
 import { perform } from "./protocol/perform.ts";
 import type { Verdict } from "./protocol/verdict.ts";
 import { createCaseRunner } from "./runner/case-runner.ts";
-import { differences } from "./runner/compare.ts";
+import { observationDifferences } from "./runner/compare.ts";
 import { readRecordings } from "./subjects/host/recordings.ts";
 import { type Recording, recordedSubject } from "./subjects/recordings.ts";
 import { referenceSubject } from "./subjects/reference.ts";
@@ -24,8 +24,8 @@ interface Listed {
 const directory = join(import.meta.dirname, "recordings");
 const listed = listOf(`${directory}/departures.toml`);
 const recordings = recordingsIn(`${directory}/official-0.21.17`);
-const byId = new Map<CaseId, Case>(cases.map((one) => [one.id, one]));
-const caseOf = (recording: Recording): Case | undefined => byId.get(recording.case as CaseId);
+const byId = new Map<CaseId, TestCase>(cases.map((one) => [one.id, one]));
+const caseOf = (recording: Recording): TestCase | undefined => byId.get(recording.case as CaseId);
 
 test("there are recordings of every phase, of one build", () => {
   const phases = new Set(recordings.map((recording) => recording.case.split(".")[0]));
@@ -60,10 +60,10 @@ test("verdicts are passes but for the departures that are listed", async () => {
   const fails = (await judgedRecordings(byId)).flatMap(({ recording, verdict }) =>
     verdict.is === "pass" ? [] : [{ case: recording.case, fails: failing(verdict) }],
   );
-  const wanted = listed.departure.map(({ case: id, fails: ids }) => ({ case: id, fails: [...ids].sort() }));
+  const expected = listed.departure.map(({ case: id, fails: ids }) => ({ case: id, fails: [...ids].sort() }));
   const sorted = <T extends { readonly case: string }>(list: readonly T[]): readonly T[] =>
     list.toSorted((a, b) => (a.case < b.case ? -1 : 1));
-  expect(sorted(fails)).toEqual(sorted(wanted));
+  expect(sorted(fails)).toEqual(sorted(expected));
 });
 
 describe("the reference with the official departures did the same", () => {
@@ -77,14 +77,14 @@ describe("the reference with the official departures did the same", () => {
     if (known === undefined) return;
     const seen = await perform(subject, instantiate(known, recording.versions), "recordings");
     const allowed = listed.unlike.find((one) => one.case === recording.case)?.at ?? [];
-    const found = differences(recording.seen, seen);
+    const found = observationDifferences(recording.observation, seen);
     expect(found.filter(({ at }) => !allowed.includes(at))).toEqual([]);
     expect(found.map(({ at }) => at).filter((at) => allowed.includes(at))).toEqual(allowed);
   });
 });
 
 async function judgedRecordings(
-  known: ReadonlyMap<CaseId, Case>,
+  known: ReadonlyMap<CaseId, TestCase>,
 ): Promise<readonly { readonly recording: Recording; readonly verdict: Verdict }[]> {
   const [first, ...others] = recordings;
   invariant(first !== undefined, "readRecordings gives at least one");
@@ -100,7 +100,7 @@ async function judgedRecordings(
 }
 
 const failing = (verdict: Verdict): readonly string[] =>
-  verdict.is === "fail" ? [...new Set(verdict.broken.flatMap(({ covers }) => covers))].sort() : [verdict.is];
+  verdict.is === "fail" ? [...new Set(verdict.failures.flatMap(({ statements }) => statements))].sort() : [verdict.is];
 
 function nameOf({ case: id, versions }: Recording): string {
   return `${id} ${versions.platform} ${versions.buildpack}`;

@@ -1,7 +1,7 @@
 /** The reference passes the cases of a proposal that is on, and none of them is run while it is off. */
 import { describe, expect, test } from "vitest";
-import { instantiate, spread, versionsOf } from "../conformance/protocol/instantiate.ts";
-import { survivors } from "../conformance/protocol/mutate.ts";
+import { instantiate, selectVersions, versionsOf } from "../conformance/protocol/instantiate.ts";
+import { survivors } from "../conformance/protocol/observation-mutants.ts";
 import { createCaseRunner } from "../conformance/runner/case-runner.ts";
 import { cases } from "../conformance/suite/evidence.ts";
 import { openLifecycle } from "../conformance/suite/lifecycle.ts";
@@ -18,7 +18,7 @@ async function judging(proposals: readonly string[]) {
 describe.each(ofProposals)("$id", (one) => {
   test("the reference passes it with the proposal", async () => {
     const { judge, described } = await judging(one.needs.amendments ?? []);
-    const all = spread(versionsOf(one, described), false);
+    const all = selectVersions(versionsOf(one, described), false);
     expect(all).not.toEqual([]);
     for (const versions of all) {
       const { verdict, observation } = await judge({ testCase: one, versions });

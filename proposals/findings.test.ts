@@ -6,7 +6,7 @@ import { utf8 } from "#base";
 import { type Counterexample, proposals } from "#proposals";
 import { bundleOfFinding, frozenText } from "../conformance/findings/frozen.ts";
 import { issues, ledger } from "../conformance/ledger/host/ledger.ts";
-import type { IssueId, RequirementId } from "../conformance/protocol/case.ts";
+import type { IssueId, StatementId } from "../conformance/protocol/case.ts";
 import { findingWorld, findingWorlds } from "../conformance/suite/evidence.ts";
 import { readBundle, replay } from "../conformance/suite/replay.ts";
 
@@ -32,7 +32,7 @@ describe("findings", () => {
     expect(new Set(findings.map(({ id }) => id)).size).toBe(findings.length);
     const lost = findings.flatMap((one) => [
       ...one.gaps.filter((gap) => issues().get(gap as IssueId)?.kind !== "gap"),
-      ...(one.kind === "counterexample" ? one.breaks.filter((id) => !ledger().has(id as RequirementId)) : []),
+      ...(one.kind === "counterexample" ? one.breaks.filter((id) => !ledger().has(id as StatementId)) : []),
     ]);
     expect(lost).toEqual([]);
   });
@@ -53,10 +53,10 @@ describe("findings", () => {
   });
 
   test("are frozen, each under its id", () => {
-    const wanted = counterexamples.map(({ id }) => id).toSorted();
-    expect(findingWorlds.map(({ finding }) => finding).toSorted()).toEqual(wanted);
+    const expected = counterexamples.map(({ id }) => id).toSorted();
+    expect(findingWorlds.map(({ finding }) => finding).toSorted()).toEqual(expected);
     const files = proposals.flatMap(({ id }) => readdirSync(frozenFolder(id)).filter((name) => name.endsWith(".json")));
-    expect(files.toSorted()).toEqual(wanted.map((id) => `${id}.json`).toSorted());
+    expect(files.toSorted()).toEqual(expected.map((id) => `${id}.json`).toSorted());
   });
 });
 
@@ -75,7 +75,7 @@ describe.each(counterexamples)("$id", ({ id, finding, proposal }) => {
     if (verdict.is !== "fail") throw new Error(`expected a failure, it is ${JSON.stringify(verdict)}`);
     const world = findingWorld(id);
     const covered = new Set(world?.case.then.flatMap(({ covers }) => covers));
-    expect(finding.breaks.filter((statement) => !covered.has(statement as RequirementId))).toEqual([]);
+    expect(finding.breaks.filter((statement) => !covered.has(statement as StatementId))).toEqual([]);
   });
 
   test.skipIf(finding.repair === undefined)("is mended by its repair", async () => {

@@ -56,13 +56,13 @@ describe("properties of proposals", () => {
     }
   });
 
-  test("are each broken by three faulty lifecycles or more", () => {
+  test("are each broken by three mutants or more", () => {
     const counts = together.map(({ id }) => combinedMutants.filter(({ killedBy }) => killedBy === id).length);
     expect(counts.filter((count) => count < 3)).toEqual([]);
   });
 
   test.each(combinedMutants)(
-    "faulty:$name is found by $killedBy",
+    "mutant:$name is found by $killedBy",
     async ({ amendment, killedBy = "", proposals: on }) => {
       const law = lawById(killedBy);
       if (law === undefined) throw new Error(`no property is called ${killedBy}`);

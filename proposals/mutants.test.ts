@@ -1,23 +1,23 @@
 /** Each case of a proposal is failed by a lifecycle that is wrong about it, and each such lifecycle is found by what it names. */
 import { describe, expect, test } from "vitest";
 import type { Mutant } from "../conformance/mutants/mutant.ts";
-import type { Case, RequirementId } from "../conformance/protocol/case.ts";
+import type { StatementId, TestCase } from "../conformance/protocol/case.ts";
 import { versionsOf } from "../conformance/protocol/instantiate.ts";
 import { coveredBy } from "../conformance/protocol/needs.ts";
 import { createCaseRunner } from "../conformance/runner/case-runner.ts";
 import { cases } from "../conformance/suite/evidence.ts";
-import { faultyLifecycles, openLifecycle } from "../conformance/suite/lifecycle.ts";
+import { mutantLifecycles, openLifecycle } from "../conformance/suite/lifecycle.ts";
 import { proposals } from "./registry.ts";
 
 const byId = new Map(cases.map((one) => [one.id, one]));
 
 /** Of each case that fails, the statements that it then is evidence against. */
-async function failing({ name }: Mutant, asked: readonly Case[]) {
-  const subject = await openLifecycle({ subject: { kind: "faulty", name }, proposals: [] });
+async function failing({ name }: Mutant, asked: readonly TestCase[]) {
+  const subject = await openLifecycle({ subject: { kind: "mutant", name }, proposals: [] });
   if (!subject.ok) throw new Error(subject.fault.message);
   const described = await subject.value.describe();
   const { judge } = createCaseRunner(subject.value, byId, "gallery");
-  const failed = new Map<string, readonly RequirementId[]>();
+  const failed = new Map<string, readonly StatementId[]>();
   for (const one of asked) {
     const versions = versionsOf(one, described).at(-1);
     if (versions === undefined) continue;
@@ -25,7 +25,7 @@ async function failing({ name }: Mutant, asked: readonly Case[]) {
     if (verdict.is === "fail")
       failed.set(
         one.id,
-        verdict.broken.flatMap(({ covers }) => covers),
+        verdict.failures.flatMap(({ statements }) => statements),
       );
   }
   return failed;
@@ -61,7 +61,7 @@ test("no case of a proposal cannot fail", () => {
   expect(ofProposals.filter(({ id }) => !found.has(id)).map(({ id }) => id)).toEqual([]);
 });
 
-test("each faulty lifecycle has a name of its own", () => {
-  const names = faultyLifecycles().map(({ name }) => name);
+test("each mutant has a name of its own", () => {
+  const names = mutantLifecycles().map(({ name }) => name);
   expect(names.filter((name, i) => names.indexOf(name) !== i)).toEqual([]);
 });

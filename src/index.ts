@@ -40,21 +40,21 @@ export type {
   Provisions,
 } from "#proposals";
 export {
-  type Case,
-  type CaseRecord,
   cases,
   type Description,
   ledger,
   type Observation,
   openSubject,
-  type Requirement,
+  type ResultRecord,
   type RunRecord,
+  type Statement,
   type Subject,
   type SubjectSpec,
   subjectSpec,
+  type TestCase,
 } from "#suite";
 export { type FileSpec, fromVolume, type Inode, type Tree, toVolume } from "#tree";
-export { instantiate, spread, type Versions, versionsOf } from "../conformance/protocol/instantiate.ts";
+export { instantiate, selectVersions, type Versions, versionsOf } from "../conformance/protocol/instantiate.ts";
 export { judge } from "../conformance/protocol/judge.ts";
 export { perform } from "../conformance/protocol/perform.ts";
 export type { Session } from "../conformance/protocol/subject.ts";

@@ -2,12 +2,12 @@
 import { describe, expect, test } from "vitest";
 import type { Json } from "#base";
 import { issues, ledger } from "../ledger/host/ledger.ts";
-import type { Case, CaseId, Matcher } from "../protocol/case.ts";
+import type { CaseId, Matcher, TestCase } from "../protocol/case.ts";
 import { at, edited } from "../protocol/pointer.ts";
 import { cases } from "../suite/evidence.ts";
 
-const byId = new Map<CaseId, Case>(cases.map((one) => [one.id, one]));
-const asData = (subject: Case): Json =>
+const byId = new Map<CaseId, TestCase>(cases.map((one) => [one.id, one]));
+const asData = (subject: TestCase): Json =>
   JSON.parse(JSON.stringify({ given: subject.given, when: subject.when })) as Json;
 
 /** An expectation that every exit with an error meets, and no success. */
@@ -18,7 +18,7 @@ function wantsFailure(is: Matcher): boolean {
 }
 
 /** A process of the app may end with a code of its own: then something else shows that it ran. */
-const isRejection = (subject: Case): boolean =>
+const isRejection = (subject: TestCase): boolean =>
   subject.then.some((one) => one.at.endsWith("/exit/code") && wantsFailure(one.is)) &&
   !subject.then.some(({ is }) => showsAnEffect(is));
 
@@ -92,7 +92,7 @@ describe("cases", () => {
   });
 });
 
-function endsInEffect(subject: Case, seen: readonly CaseId[] = []): boolean {
+function endsInEffect(subject: TestCase, seen: readonly CaseId[] = []): boolean {
   if (seen.includes(subject.id)) return false;
   const control = subject.control === undefined ? undefined : byId.get(subject.control.id);
   if (control === undefined) return subject.control === undefined && subject.then.some(({ is }) => showsAnEffect(is));

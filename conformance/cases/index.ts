@@ -1,5 +1,5 @@
 /** The test cases of the specification, by its sections. */
-import type { Case } from "../protocol/case.ts";
+import type { TestCase } from "../protocol/case.ts";
 import { builds } from "./buildpack/build.ts";
 import { detection } from "./buildpack/detection.ts";
 import { modificationRules } from "./buildpack/environment.ts";
@@ -31,7 +31,7 @@ import { reports } from "./platform/reports.ts";
 import { restorer } from "./platform/restorer.ts";
 
 /** By the file that they stand in. */
-const files: Readonly<Record<string, readonly Case[]>> = {
+const files: Readonly<Record<string, readonly TestCase[]>> = {
   "platform/negotiation": negotiation,
   "platform/detector": detector,
   "buildpack/detection": detection,
@@ -63,10 +63,10 @@ const files: Readonly<Record<string, readonly Case[]>> = {
   "platform/layout": layouts,
 };
 
-export const specificationCases: readonly Case[] = Object.values(files).flat();
+export const specificationCases: readonly TestCase[] = Object.values(files).flat();
 
 /** The file that declares a test case, from the top of the repository; undefined for test cases of proposals. */
-export const fileOfSpecificationCase = ({ id }: Case): string | undefined => {
+export const fileOfSpecificationCase = ({ id }: TestCase): string | undefined => {
   const found = Object.entries(files).find(([, inside]) => inside.some((one) => one.id === id));
   return found && `conformance/cases/${found[0]}.ts`;
 };

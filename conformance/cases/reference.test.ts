@@ -1,7 +1,7 @@
 /** The reference passes every case, and would pass none of its expectations if what it did were a little different. */
 import { describe, expect, test } from "vitest";
-import { instantiate, spread, versionsOf } from "../protocol/instantiate.ts";
-import { survivors } from "../protocol/mutate.ts";
+import { instantiate, selectVersions, versionsOf } from "../protocol/instantiate.ts";
+import { survivors } from "../protocol/observation-mutants.ts";
 import { createCaseRunner } from "../runner/case-runner.ts";
 import { referenceSubject } from "../subjects/reference.ts";
 import { cases } from "../suite/evidence.ts";
@@ -13,7 +13,7 @@ const { judge } = createCaseRunner(subject, new Map(cases.map((one) => [one.id, 
 const described = await subject.describe();
 
 describe.each(cases.filter(({ needs }) => needs.amendments === undefined))("$id", (one) => {
-  const versions = spread(versionsOf(one, described), false);
+  const versions = selectVersions(versionsOf(one, described), false);
 
   test.each(versions)("the reference passes it on $platform and $buildpack", async (given) => {
     const { verdict, observation } = await judge({ testCase: one, versions: given });

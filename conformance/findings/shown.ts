@@ -5,7 +5,7 @@ import { apart, type Change, diff, emptyTree, type Inode, type Tree, walk } from
 import type { FindingWorld } from "../../proposals/kit/finding-world.ts";
 import { treeOfImage, unreadableLayers } from "../laws/images.ts";
 import type { Ref } from "../protocol/case.ts";
-import type { ArtifactSeen, ImageSeen, StepSeen } from "../protocol/observation.ts";
+import type { ArtifactObservation, ImageObservation, StepObservation } from "../protocol/observation.ts";
 import { describeStep } from "../runner/results.ts";
 import { type Replayed, replay } from "../suite/replay.ts";
 import { bundleOfFinding } from "./frozen.ts";
@@ -72,7 +72,7 @@ function treesOf({ text, repaired, given }: Performed): ShownTrees | undefined {
 
 /** What is promised is a name in the registry, and what lies there. */
 const isAboutArtifacts = ({ verdict }: Replayed): boolean =>
-  verdict.is === "fail" && verdict.broken.some(({ at }) => /^\/steps\/\d+\/artifacts\//.test(at));
+  verdict.is === "fail" && verdict.failures.some(({ at }) => /^\/steps\/\d+\/artifacts\//.test(at));
 
 interface Performed {
   readonly text: Replayed;
@@ -101,7 +101,7 @@ function statesOf({ sessions }: Replayed): readonly State[] {
   const [apps, extended] = [new Map<string, State>(), new Map<string, State>()];
   for (const [i, { step, seen }] of (sessions[0] ?? []).entries()) {
     if (!("run" in step)) continue;
-    const put = (found: Map<string, State>, name: string, image: ImageSeen): void => {
+    const put = (found: Map<string, State>, name: string, image: ImageObservation): void => {
       const key = `${name} ${image.digest}`;
       const tree = found.has(key) || unreadableLayers(image, name).length > 0 ? undefined : treeOfImage(image);
       const title = `${name} after ${i + 1} ${describeStep(step)}`;
@@ -144,7 +144,7 @@ function namesIn({ sessions }: Replayed, step = -1): ShownTree["rows"] {
   ].filter(({ path }) => !path.startsWith("/@run"));
 }
 
-const artifactWords = ({ layers, annotations, subject }: ArtifactSeen): string =>
+const artifactWords = ({ layers, annotations, subject }: ArtifactObservation): string =>
   [
     `artifact ${layers.map(({ digest, size }) => `${size} B ${short(digest)}`).join(" and ")}`,
     ...Object.entries(annotations).map(([name, value]) => `${name}=${value}`),
@@ -153,7 +153,7 @@ const artifactWords = ({ layers, annotations, subject }: ArtifactSeen): string =
 
 const short = (digest: string): string => digest.replace(/^.*sha256:/, "").slice(0, 12);
 
-const appImages = (seen: StepSeen): readonly (readonly [Ref, ImageSeen])[] =>
+const appImages = (seen: StepObservation): readonly (readonly [Ref, ImageObservation])[] =>
   Object.entries(seen.images).flatMap(([ref, image]) => {
     if (!ref.startsWith("@app") || "broken" in image) return [];
     return [[ref as Ref, image] as const];

@@ -60,7 +60,7 @@ function frozen({ folder, name }: Found): LawBundle {
   const file = `${name}.json`;
   const bundle = readBundle(readFileSync(join(folder, file)), file);
   if (!bundle.ok) throw new Error(bundle.fault.message);
-  if (bundle.value.kind !== "property") throw new Error("it is a test case");
+  if (bundle.value.kind !== "law") throw new Error("it is a test case");
   return bundle.value;
 }
 
@@ -96,7 +96,7 @@ describe("findings", () => {
     if (!replayed.ok) throw new Error(replayed.fault.message);
     const { verdict } = replayed.value;
     if (verdict.is !== "fail") throw new Error(`it is "${verdict.is}"`);
-    const violations = verdict.broken.map(({ at, wanted, got }) => ({ at, wanted, got }));
+    const violations = verdict.failures.map(({ at, expected, actual }) => ({ at, expected, actual }));
     expect(withoutDigests(JSON.stringify(violations))).toEqual(withoutDigests(JSON.stringify(bundle.violations)));
   });
 

@@ -15,30 +15,30 @@ import {
 import { apply, type Entry, layerOf } from "#image";
 import { type Change, diff, emptyTree, type Inode, lookup, type Tree } from "#tree";
 import type { Ref } from "../protocol/case.ts";
-import type { EntrySeen, ImageSeen, LayerSeen, StepSeen } from "../protocol/observation.ts";
+import type { EntryObservation, ImageObservation, LayerObservation, StepObservation } from "../protocol/observation.ts";
 import type { ProposalWorlds } from "./generators/proposal-worlds.ts";
 import type { LawViolation, Trial } from "./law.ts";
 
 /** What an image is made of, but for how it is packed: compression, media types, the manifest's bytes. */
-export function comparableParts(image: ImageSeen | undefined): Readonly<Record<string, Json>> {
+export function comparableParts(image: ImageObservation | undefined): Readonly<Record<string, Json>> {
   if (image === undefined) return {};
   const { config, labels, history, layers } = image;
   return { config, labels, history: [...history], layers: diffIds(layers) };
 }
 
 /** Undefined where there is no whole image of that name. */
-export function imageIn(step: StepSeen | undefined, ref: Ref): ImageSeen | undefined {
+export function imageIn(step: StepObservation | undefined, ref: Ref): ImageObservation | undefined {
   const image = step?.images[ref];
   return image === undefined || "broken" in image ? undefined : image;
 }
 
-export const succeeded = (step: StepSeen | undefined): boolean =>
+export const succeeded = (step: StepObservation | undefined): boolean =>
   step?.exit !== undefined && "code" in step.exit && step.exit.code === 0;
 
-const flattened = new WeakMap<ImageSeen, Tree>();
+const flattened = new WeakMap<ImageObservation, Tree>();
 
 /** Throws where a layer cannot be laid out: then no container can be started from the image either. */
-export function treeOfImage(image: ImageSeen): Tree {
+export function treeOfImage(image: ImageObservation): Tree {
   const known = flattened.get(image);
   if (known !== undefined) return known;
   const tree = image.layers.reduce((below, layer) => apply(below, layerOf(layer.entries.map(entryOf))), emptyTree);
@@ -47,17 +47,17 @@ export function treeOfImage(image: ImageSeen): Tree {
 }
 
 /** What is wrong with an image that no container can be started from. */
-export function unreadableLayers(image: ImageSeen, ref: string): readonly LawViolation[] {
+export function unreadableLayers(image: ImageObservation, ref: string): readonly LawViolation[] {
   try {
     treeOfImage(image);
     return [];
   } catch (error) {
     if (!(error instanceof FaultError)) throw error;
-    return [{ at: ref, wanted: "layers that can be laid out", got: error.message }];
+    return [{ at: ref, expected: "layers that can be laid out", actual: error.message }];
   }
 }
 
-function entryOf({ name, type, mode, owner, mtime, linkname, size = 0, digest }: EntrySeen): Entry {
+function entryOf({ name, type, mode, owner, mtime, linkname, size = 0, digest }: EntryObservation): Entry {
   const [uid, gid] = owner === "root" ? [0, 0] : owner === "user" ? [1000, 1000] : owner.split(":").map(Number);
   const meta = {
     mode: Number.parseInt(mode, 8),
@@ -89,17 +89,17 @@ export const isOwned = (roots: readonly AbsPath[], path: AbsPath): boolean =>
   roots.some((root) => isWithin(root, path));
 
 /** Is there content at a path of a run image? What the texts leave open, an empty directory and a link, is not judged. */
-export function contentInRunImage(run: ImageSeen | undefined, dir: AbsPath): "some" | "none" | "open" {
+export function contentInRunImage(run: ImageObservation | undefined, dir: AbsPath): "some" | "none" | "open" {
   if (run === undefined || ancestors(dir).some((path) => nodeIn(run, path)?.kind === "symlink")) return "open";
   const node = nodeIn(run, dir);
   if (node === undefined) return "none";
   return node.kind === "symlink" || (node.kind === "dir" && node.names.length === 0) ? "open" : "some";
 }
 
-export const changesIn = (before: ImageSeen, after: ImageSeen): readonly Change[] =>
+export const changesIn = (before: ImageObservation, after: ImageObservation): readonly Change[] =>
   diff(treeOfImage(before), treeOfImage(after));
 
-export const nodeIn = (image: ImageSeen, path: AbsPath): Inode | undefined => lookup(treeOfImage(image), path);
+export const nodeIn = (image: ImageObservation, path: AbsPath): Inode | undefined => lookup(treeOfImage(image), path);
 
 /** In words: what a path is, in one image. */
 export function describeNode(node: Inode | undefined): string {
@@ -111,10 +111,10 @@ export function describeNode(node: Inode | undefined): string {
 
 export const violationOf = ({ path, was, now }: Change): LawViolation => ({
   at: path,
-  wanted: describeNode(was),
-  got: describeNode(now),
+  expected: describeNode(was),
+  actual: describeNode(now),
 });
 
 /** The layers from `from` upwards. */
-export const diffIds = (layers: readonly LayerSeen[], from = 0): readonly Digest[] =>
+export const diffIds = (layers: readonly LayerObservation[], from = 0): readonly Digest[] =>
   layers.slice(from).map(({ diffId }) => diffId);

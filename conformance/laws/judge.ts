@@ -61,12 +61,12 @@ export const judgeableLaw = (law: Law): Judgeable => ({
   async judge(subject, versions, { runs, seed }): Promise<Judgement> {
     const { verdict, search } = await judgeLaw(law, subject, { versions, runs, seed });
     if (search === undefined) return { verdict };
-    const { counterexample, ...worlds } = search;
+    const { counterexample, worlds: generated, ...counts } = search;
     return {
       verdict,
       performed: {
         steps: [],
-        worlds,
+        worlds: { generated, ...counts },
         ...(counterexample?.stoppedAt !== undefined && { stoppedAt: counterexample.stoppedAt }),
       },
       ...(counterexample !== undefined && { frozen: frozenTrial(law, counterexample) }),
@@ -80,8 +80,8 @@ export const frozenTrial = (
   { id, says }: Law,
   { trial: { given, when }, violations, seed, path }: Counterexample,
 ): FrozenTrial => ({
-  kind: "property",
-  property: id,
+  kind: "law",
+  law: id,
   says,
   search: { seed, path },
   given,
@@ -108,8 +108,8 @@ export async function judgeTrial(
     .map((session, i) => ({ steps: stepsOfSession(session), seen: observations[i] ?? [] }));
   const { covers } = law;
   if (violations.length > 0)
-    return { verdict: { is: "fail", broken: violations.map((one) => ({ ...one, covers })) }, sessions };
-  if (vacuous !== undefined) return { verdict: { is: "inconclusive", why: "silent", detail: vacuous }, sessions };
+    return { verdict: { is: "fail", failures: violations.map((one) => ({ ...one, statements: covers })) }, sessions };
+  if (vacuous !== undefined) return { verdict: { is: "inconclusive", why: "vacuous", detail: vacuous }, sessions };
   return { verdict: { is: "pass" }, sessions };
 }
 
@@ -123,8 +123,8 @@ const CHECKED_ONE_IN = 4;
 
 function verdictOf({ covers }: Law, { worlds, worldsChecked, counterexample }: SearchResult): Verdict {
   if (counterexample !== undefined)
-    return { is: "fail", broken: counterexample.violations.map((one) => ({ ...one, covers })) };
+    return { is: "fail", failures: counterexample.violations.map((one) => ({ ...one, statements: covers })) };
   if (worldsChecked * CHECKED_ONE_IN >= worlds) return { is: "pass" };
   const detail = `only ${worldsChecked} of ${counted(worlds, "world")} came to what the property speaks of`;
-  return { is: "inconclusive", why: "silent", detail };
+  return { is: "inconclusive", why: "vacuous", detail };
 }

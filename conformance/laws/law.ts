@@ -5,9 +5,9 @@
 import type { Arbitrary } from "fast-check";
 import type { Brand } from "#base";
 import type { Violation } from "../protocol/bundle.ts";
-import type { Lane, Needs, RequirementId, Step, World } from "../protocol/case.ts";
+import type { Lane, Needs, StatementId, Step, World } from "../protocol/case.ts";
 import type { Versions } from "../protocol/instantiate.ts";
-import type { StepSeen } from "../protocol/observation.ts";
+import type { StepObservation } from "../protocol/observation.ts";
 
 /** `<law>.<what>`, as the ids of cases are. */
 export type LawId = Brand<string, "PropertyId">;
@@ -36,7 +36,7 @@ export const stepsOfSession = (session: TrialSession): readonly Step[] =>
   sessionsInOrder(session).flatMap(({ when }) => when);
 
 /** What was seen after each step of one session of a trial. */
-export type SessionObservation = readonly StepSeen[];
+export type SessionObservation = readonly StepObservation[];
 
 export type { Violation as LawViolation };
 
@@ -49,7 +49,7 @@ export interface Law {
   readonly says: string;
   readonly lane: Lane;
   /** The statements that a run without violations is evidence for. */
-  readonly covers: readonly RequirementId[];
+  readonly covers: readonly StatementId[];
   readonly needs: Needs;
   /**
    * `law`: every conforming lifecycle keeps it. `finding`: no lifecycle can, and the counterexample is the product; it is run only
@@ -69,7 +69,7 @@ export interface Law {
 }
 
 export const lawId = (text: string): LawId => text as LawId;
-export const requirementIds = (...ids: readonly string[]): readonly RequirementId[] => ids as readonly RequirementId[];
+export const requirementIds = (...ids: readonly string[]): readonly StatementId[] => ids as readonly StatementId[];
 /** What most properties are: one session, the trial itself. */
 export const singleSession = (trial: Trial): readonly TrialSession[] => [trial];
 /** Of a law that a proposal has to keep in every world. */

@@ -1,4 +1,4 @@
-/** Properties are worth what they find: the reference keeps the laws, each faulty lifecycle breaks the one that names it. */
+/** Properties are worth what they find: the reference keeps the laws, each mutant breaks the one that names it. */
 import { describe, expect, test } from "vitest";
 import { api } from "#base";
 import type { Program } from "#machine";
@@ -43,14 +43,14 @@ describe("properties", () => {
     }
   });
 
-  test("each is broken by three faulty lifecycles or more", () => {
+  test("each is broken by three mutants or more", () => {
     const counts = laws.map(({ id }) => [id, faults.filter(({ killedBy }) => killedBy === id).length] as const);
     expect(counts.filter(([, count]) => count < 3)).toEqual([]);
   });
 
-  test.each(faults)("faulty:$name is found by $killedBy", async ({ amendment, name, killedBy }) => {
+  test.each(faults)("mutant:$name is found by $killedBy", async ({ amendment, name, killedBy }) => {
     const law = lawById(killedBy);
-    const subject = opened(referenceSubject([amendment], { name: `faulty:${name}` }));
+    const subject = opened(referenceSubject([amendment], { name: `mutant:${name}` }));
     expect(law).toBeDefined();
     if (law === undefined) return;
     const { verdict } = await judgeLaw(law, subject, { versions: NEWEST, runs: 60, seed: "tests", shrinksMax: 0 });

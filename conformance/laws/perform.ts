@@ -1,7 +1,7 @@
 /** A subject performs a trial and its follow-ups, as far as the first violation. */
 import { invariant } from "#base";
 import type { Step } from "../protocol/case.ts";
-import { type StepSeen, stoppedStep } from "../protocol/observation.ts";
+import { type StepObservation, stoppedStep } from "../protocol/observation.ts";
 import type { ObservationScope, Session as Opened, Subject } from "../protocol/subject.ts";
 import {
   type Law,
@@ -84,7 +84,7 @@ function stoppedIn(session: TrialSession, steps: SessionObservation, i: number) 
   const step = index === undefined ? undefined : stepsOfSession(session)[index];
   if (index === undefined || step === undefined) return undefined;
   const at = `sessions/${i}/steps/${index}/exit`;
-  return { violations: [{ at, wanted: "to end by itself", got: steps[index]?.exit ?? null }], stoppedAt: step };
+  return { violations: [{ at, expected: "to end by itself", actual: steps[index]?.exit ?? null }], stoppedAt: step };
 }
 
 /** Performs equal sessions once. Each session of a trial has its own seed. */
@@ -104,7 +104,7 @@ async function inWorlds(
   session: TrialSession,
   { seed, scope }: { readonly seed: string; readonly scope: ObservationScope },
 ): Promise<SessionObservation> {
-  const seen: StepSeen[] = [];
+  const seen: StepObservation[] = [];
   const opened: Opened[] = [];
   try {
     for (const each of sessionsInOrder(session)) {

@@ -3,7 +3,7 @@
  * judges sees one step: how the first that failed ended, or the last one, and what the registry was asked by the last.
  */
 import type { Ref, Step, World } from "../protocol/case.ts";
-import { type StepSeen, stoppedStep } from "../protocol/observation.ts";
+import { type StepObservation, stoppedStep } from "../protocol/observation.ts";
 import type { ObservationScope, Session } from "../protocol/subject.ts";
 
 /** As far as the first that had to be stopped. */
@@ -12,8 +12,8 @@ export async function runBuilds(
   world: World,
   steps: readonly Step[],
   scope: ObservationScope,
-): Promise<readonly StepSeen[]> {
-  const seen: StepSeen[] = [];
+): Promise<readonly StepObservation[]> {
+  const seen: StepObservation[] = [];
   for (const step of steps) {
     seen.push(await takeBuild(session, phasesOf(world, step), scope));
     if (stoppedStep(seen) !== undefined) break;
@@ -24,7 +24,7 @@ export async function runBuilds(
 const NOTHING: Step = { edit: {} };
 
 /** Of the phases before the last one, nobody asks more than how they ended, unless one fails. */
-async function takeBuild(session: Session, phases: Phases, scope: ObservationScope): Promise<StepSeen> {
+async function takeBuild(session: Session, phases: Phases, scope: ObservationScope): Promise<StepObservation> {
   const last = phases.at(-1) ?? phases[0];
   for (const phase of phases.slice(0, -1)) {
     const { exit, stdout, stderr, registry } = await session.step(phase, "ending");

@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import type { RunStep } from "../protocol/case.ts";
 import type { Versions } from "../protocol/instantiate.ts";
 import { equal } from "../protocol/match.ts";
-import type { StepSeen } from "../protocol/observation.ts";
+import type { StepObservation } from "../protocol/observation.ts";
 import { anyBuild, worldOfBuild } from "./arbitraries/builds.ts";
 import { anyRunImage } from "./arbitraries/images.ts";
 import type { ProposalWorlds } from "./generators/proposal-worlds.ts";
@@ -35,15 +35,16 @@ const unusedTrials =
       }));
 
 function sameSteps(plain: SessionObservation, proposed: SessionObservation): readonly LawViolation[] {
-  return plain.flatMap((wanted, i) => {
-    const got = proposed[i];
-    if (got === undefined) return [];
-    if (!equal(wanted.exit, got.exit)) return [{ at: `step ${i}`, wanted: ending(wanted), got: ending(got) }];
-    return publicationDifferences(wanted, got);
+  return plain.flatMap((expected, i) => {
+    const actual = proposed[i];
+    if (actual === undefined) return [];
+    if (!equal(expected.exit, actual.exit))
+      return [{ at: `step ${i}`, expected: ending(expected), actual: ending(actual) }];
+    return publicationDifferences(expected, actual);
   });
 }
 
-const ending = ({ exit, stderr }: StepSeen): string => `${JSON.stringify(exit)} ${stderr}`.trim();
+const ending = ({ exit, stderr }: StepObservation): string => `${JSON.stringify(exit)} ${stderr}`.trim();
 
 const transparency = (worlds: ProposalWorlds): Law => ({
   ...base,
@@ -76,7 +77,7 @@ const composition = (worlds: ProposalWorlds): Law => ({
     const [step] = seen ?? [];
     if (step === undefined) return { vacuous: "nothing was run" };
     if (!succeeded(step) || imageIn(step, "@app:1") === undefined)
-      return { violations: [{ at: "the creator", wanted: "an app image", got: ending(step) }] };
+      return { violations: [{ at: "the creator", expected: "an app image", actual: ending(step) }] };
     return { violations: worlds.missing(given, step) };
   },
 });

@@ -4,10 +4,10 @@
  */
 import * as fc from "fast-check";
 import type { Json } from "#base";
-import type { Fault, Ref, RegistryFault, RunStep, Step } from "../protocol/case.ts";
+import type { InjectedFault, Ref, RegistryFault, RunStep, Step } from "../protocol/case.ts";
 import type { Versions } from "../protocol/instantiate.ts";
 import { equal } from "../protocol/match.ts";
-import type { StepSeen } from "../protocol/observation.ts";
+import type { StepObservation } from "../protocol/observation.ts";
 import { anyBuild, withCache, worldOfBuild } from "./arbitraries/builds.ts";
 import { anyRunImage } from "./arbitraries/images.ts";
 import type { ProposalWorlds } from "./generators/proposal-worlds.ts";
@@ -31,7 +31,7 @@ const trials =
       });
 
 const lastRun = (when: readonly Step[]): number => when.findLastIndex((step) => "run" in step);
-const faultIn = (step: Step | undefined): Fault | undefined =>
+const faultIn = (step: Step | undefined): InjectedFault | undefined =>
   step !== undefined && "run" in step ? step.fault : undefined;
 /** Where the step stands that was stopped; -1 where none was. */
 const stopped = ({ when }: Trial): number => when.findIndex((step) => faultIn(step) !== undefined);
@@ -44,7 +44,7 @@ const followUps =
   (trial: Trial, [seen]: readonly SessionObservation[]): readonly Trial[] => {
     const at = lastRun(trial.when);
     const requests = seen?.[at]?.registry.length ?? 0;
-    const faults = Array.from({ length: requests }, (_, request): Fault[] => [
+    const faults = Array.from({ length: requests }, (_, request): InjectedFault[] => [
       { request, give: "kill" },
       { request, give: FAULTS[request % FAULTS.length] ?? 500 },
     ]);
@@ -52,7 +52,7 @@ const followUps =
   };
 
 /** The stopped command, then a new container, the same files, and the command again. */
-function withFault(worlds: ProposalWorlds, { given, when }: Trial, at: number, fault: Fault): Trial {
+function withFault(worlds: ProposalWorlds, { given, when }: Trial, at: number, fault: InjectedFault): Trial {
   const step = when[at] as RunStep;
   const between = when.filter((one) => !("run" in one));
   const anew = between.length > 0 ? between : worlds.newContainer(given);
@@ -86,51 +86,53 @@ function check(trial: Trial, [clean, faulty]: readonly SessionObservation[]) {
   };
 }
 
-const digestOf = (step: StepSeen | undefined, tag: Ref): string | undefined => publishedDigests(step).get(tag);
+const digestOf = (step: StepObservation | undefined, tag: Ref): string | undefined => publishedDigests(step).get(tag);
 
-function whole(step: StepSeen, tag: Ref): readonly LawViolation[] {
+function whole(step: StepObservation, tag: Ref): readonly LawViolation[] {
   const image = step.images[tag];
-  return image !== undefined && "broken" in image ? [{ at: tag, wanted: "a whole image", got: image.broken }] : [];
+  return image !== undefined && "broken" in image ? [{ at: tag, expected: "a whole image", actual: image.broken }] : [];
 }
 
-function oldOrNew(step: StepSeen, tag: Ref, allowed: readonly (string | undefined)[]): readonly LawViolation[] {
-  const got = digestOf(step, tag);
-  return allowed.includes(got) || whole(step, tag).length > 0
+function oldOrNew(step: StepObservation, tag: Ref, allowed: readonly (string | undefined)[]): readonly LawViolation[] {
+  const actual = digestOf(step, tag);
+  return allowed.includes(actual) || whole(step, tag).length > 0
     ? []
     : [
         {
           at: tag,
-          wanted: `the old image or the new one: ${allowed.map((one) => one ?? "none").join(" or ")}`,
-          got: got ?? null,
+          expected: `the old image or the new one: ${allowed.map((one) => one ?? "none").join(" or ")}`,
+          actual: actual ?? null,
         },
       ];
 }
 
 /** A build that reports success has published. */
-function newWhereItSaysSo(step: StepSeen, tag: Ref, wanted: string | undefined): readonly LawViolation[] {
-  const got = digestOf(step, tag);
-  return got === wanted
+function newWhereItSaysSo(step: StepObservation, tag: Ref, expected: string | undefined): readonly LawViolation[] {
+  const actual = digestOf(step, tag);
+  return actual === expected
     ? []
-    : [{ at: `${tag}, after a build that ended well`, wanted: wanted ?? "no image", got: got ?? null }];
+    : [{ at: `${tag}, after a build that ended well`, expected: expected ?? "no image", actual: actual ?? null }];
 }
 
 /** The same image, by what is in it: that its manifest is the same, byte for byte, is what `rebuild.idempotent` says. */
-function retry(step: StepSeen, clean: StepSeen, tag: Ref): readonly LawViolation[] {
-  if (!succeeded(step)) return [{ at: "the retry", wanted: "success", got: (step.exit ?? null) as Json }];
+function retry(step: StepObservation, clean: StepObservation, tag: Ref): readonly LawViolation[] {
+  if (!succeeded(step)) return [{ at: "the retry", expected: "success", actual: (step.exit ?? null) as Json }];
   if (imageIn(clean, tag) === undefined) return sameArtifact(step, clean, tag);
-  const [wanted, got] = [comparableParts(imageIn(clean, tag)), comparableParts(imageIn(step, tag))];
-  return Object.entries(wanted)
-    .filter(([part, value]) => !equal(value, got[part]))
+  const [expected, actual] = [comparableParts(imageIn(clean, tag)), comparableParts(imageIn(step, tag))];
+  return Object.entries(expected)
+    .filter(([part, value]) => !equal(value, actual[part]))
     .map(([part, value]) => ({
       at: `${part} of ${tag}, after the retry`,
-      wanted: JSON.stringify(value),
-      got: got[part] ?? null,
+      expected: JSON.stringify(value),
+      actual: actual[part] ?? null,
     }));
 }
 
-function sameArtifact(step: StepSeen, clean: StepSeen, tag: Ref): readonly LawViolation[] {
-  const [wanted, got] = [digestOf(clean, tag), digestOf(step, tag)];
-  return wanted === got ? [] : [{ at: `${tag}, after the retry`, wanted: wanted ?? "nothing", got: got ?? null }];
+function sameArtifact(step: StepObservation, clean: StepObservation, tag: Ref): readonly LawViolation[] {
+  const [expected, actual] = [digestOf(clean, tag), digestOf(step, tag)];
+  return expected === actual
+    ? []
+    : [{ at: `${tag}, after the retry`, expected: expected ?? "nothing", actual: actual ?? null }];
 }
 
 export const noPartialPublication = (worlds: ProposalWorlds): Law => ({

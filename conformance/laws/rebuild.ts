@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import type { Json } from "#base";
 import type { Ref, Step, World } from "../protocol/case.ts";
 import type { Versions } from "../protocol/instantiate.ts";
-import type { StepSeen } from "../protocol/observation.ts";
+import type { StepObservation } from "../protocol/observation.ts";
 import { anyBuild, withCache, worldOfBuild } from "./arbitraries/builds.ts";
 import { anyRunImage } from "./arbitraries/images.ts";
 import type { ProposalWorlds } from "./generators/proposal-worlds.ts";
@@ -23,7 +23,7 @@ const trials =
     });
 
 /** Requests by which the step gave the registry something that it did not have. */
-const uploads = ({ registry }: StepSeen): readonly string[] =>
+const uploads = ({ registry }: StepObservation): readonly string[] =>
   registry.filter(({ what, status, ref }) => what === "upload" && status === 201 && ref !== "").map(({ ref }) => ref);
 
 export const idempotentRebuild = (worlds: ProposalWorlds): Law => ({
@@ -46,8 +46,12 @@ export const idempotentRebuild = (worlds: ProposalWorlds): Law => ({
     if (!succeeded(first) || imageIn(first, APP) === undefined || first === undefined || second === undefined)
       return { vacuous: "no app image was built" };
     if (!succeeded(second))
-      return { violations: [{ at: "the second build", wanted: "success", got: (second.exit ?? null) as Json }] };
-    const added = uploads(second).map((ref) => ({ at: ref, wanted: "a blob that is there already", got: "an upload" }));
+      return { violations: [{ at: "the second build", expected: "success", actual: (second.exit ?? null) as Json }] };
+    const added = uploads(second).map((ref) => ({
+      at: ref,
+      expected: "a blob that is there already",
+      actual: "an upload",
+    }));
     return { violations: [...publicationDifferences(first, second), ...added] };
   },
 });
@@ -74,7 +78,7 @@ export const reproducibleBuild = (worlds: ProposalWorlds): Law => ({
     if (one === undefined || !succeeded(one) || imageIn(one, APP) === undefined)
       return { vacuous: "no app image was built" };
     if (other === undefined || !succeeded(other))
-      return { violations: [{ at: "the other build", wanted: "success", got: (other?.exit ?? null) as Json }] };
+      return { violations: [{ at: "the other build", expected: "success", actual: (other?.exit ?? null) as Json }] };
     return { violations: publicationDifferences(one, other) };
   },
 });

@@ -5,7 +5,7 @@
 import * as fc from "fast-check";
 import type { Ref, RunStep, World } from "../protocol/case.ts";
 import type { Versions } from "../protocol/instantiate.ts";
-import type { StepSeen } from "../protocol/observation.ts";
+import type { StepObservation } from "../protocol/observation.ts";
 import { anyBuild, type BuildDraft, type LayerDraft, withCache, worldOfBuild } from "./arbitraries/builds.ts";
 import { anyRunImage } from "./arbitraries/images.ts";
 import type { ProposalWorlds } from "./generators/proposal-worlds.ts";
@@ -94,7 +94,7 @@ const switched = (worlds: ProposalWorlds, { id, says, kind = "law", before, now 
       return { vacuous: "there was no previous image" };
     const violations = [
       ...rebasedSafely(worlds, { given: before(given).given, when }, [built, taken]),
-      ...sameWithout({ before: taken, wanted: fresh[0], got: rebuilt }),
+      ...sameWithout({ before: taken, expected: fresh[0], actual: rebuilt }),
       // A text that is not asked for may have its directories all the same.
       ...rebasedSafely(worlds, { given, when }, [rebuilt, rebased]),
     ];
@@ -105,25 +105,33 @@ const switched = (worlds: ProposalWorlds, { id, says, kind = "law", before, now 
 
 interface Rebuilt {
   /** What was there, and what is built where nothing is. */
-  readonly before: StepSeen | undefined;
-  readonly wanted: StepSeen | undefined;
-  readonly got: StepSeen | undefined;
+  readonly before: StepObservation | undefined;
+  readonly expected: StepObservation | undefined;
+  readonly actual: StepObservation | undefined;
 }
 
 /** A build that is refused has touched nothing. What the earlier one left under a name that this one does not publish is left alone. */
-function sameWithout({ before, wanted, got }: Rebuilt): readonly LawViolation[] {
-  if (before === undefined || wanted === undefined || got === undefined || !succeeded(wanted)) return [];
-  if (!succeeded(got)) return publicationDifferences(before, got);
-  const [own, others] = [publishedDigests(wanted), publishedDigests(before)];
-  const artifacts = Object.entries(got.artifacts ?? {}).filter(
+function sameWithout({ before, expected, actual }: Rebuilt): readonly LawViolation[] {
+  if (before === undefined || expected === undefined || actual === undefined || !succeeded(expected)) return [];
+  if (!succeeded(actual)) return publicationDifferences(before, actual);
+  const [own, others] = [publishedDigests(expected), publishedDigests(before)];
+  const artifacts = Object.entries(actual.artifacts ?? {}).filter(
     ([ref, { digest }]) => own.has(ref as Ref) || others.get(ref as Ref) !== digest,
   );
-  return toldByPath(publicationDifferences(wanted, { ...got, artifacts: Object.fromEntries(artifacts) }), wanted, got);
+  return toldByPath(
+    publicationDifferences(expected, { ...actual, artifacts: Object.fromEntries(artifacts) }),
+    expected,
+    actual,
+  );
 }
 
 /** Where a container would read something else, that is what is told. */
-function toldByPath(violations: readonly LawViolation[], wanted: StepSeen, got: StepSeen): readonly LawViolation[] {
-  const [was, is] = [imageIn(wanted, APP), imageIn(got, APP)];
+function toldByPath(
+  violations: readonly LawViolation[],
+  expected: StepObservation,
+  actual: StepObservation,
+): readonly LawViolation[] {
+  const [was, is] = [imageIn(expected, APP), imageIn(actual, APP)];
   if (violations.length === 0 || was === undefined || is === undefined || unreadableLayers(is, APP).length > 0)
     return violations;
   const changes = changesIn(was, is).map(violationOf);
@@ -134,7 +142,7 @@ function toldByPath(violations: readonly LawViolation[], wanted: StepSeen, got: 
 function rebasedSafely(
   worlds: ProposalWorlds,
   trial: Trial,
-  [built, rebased]: readonly (StepSeen | undefined)[],
+  [built, rebased]: readonly (StepObservation | undefined)[],
 ): readonly LawViolation[] {
   if (built === undefined || rebased === undefined) return [];
   const checked = ofRebased([built, rebased], (images) => [

@@ -1,9 +1,9 @@
 /** Has the text of a statement changed? The ledger keeps digests, not sentences. */
 import { createHash } from "node:crypto";
-import type { Requirement } from "./host/ledger.ts";
+import type { Statement } from "./host/ledger.ts";
 
 /** `text` is the whole document. False: the cited lines read otherwise than when the statement was written down, or are gone. */
-export const isAsCited = ({ lines, sha256 }: Pick<Requirement, "lines" | "sha256">, text: string): boolean =>
+export const isAsCited = ({ lines, sha256 }: Pick<Statement, "lines" | "sha256">, text: string): boolean =>
   createHash("sha256")
     .update(normalised(citedLines(text, lines)))
     .digest("hex") === sha256;

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import type { RequirementId } from "../protocol/case.ts";
+import type { StatementId } from "../protocol/case.ts";
 import { citedLines, isAsCited, normalised } from "./drift.ts";
 import { issues, ledger } from "./host/ledger.ts";
 
@@ -11,7 +11,7 @@ const specified = all.filter(({ document }) => !document.startsWith("proposals/"
 
 describe("the ledger", () => {
   test("has a statement with everything that is known of it", () => {
-    expect(ledger().get("platform.detector.exec-env.skip" as RequirementId)).toMatchObject({
+    expect(ledger().get("platform.detector.exec-env.skip" as StatementId)).toMatchObject({
       document: "platform.md",
       section: "Lifecycle Interface > Usage > detector > Outputs",
       lines: "457,458",
@@ -25,7 +25,7 @@ describe("the ledger", () => {
   });
 
   test("counts every document's lines in one revision", () => {
-    expect(new Set(specified.map(({ revision }) => revision)).size).toBe(1);
+    expect(new Set(specified.map(({ revision: specificationRevision }) => specificationRevision)).size).toBe(1);
     expect(all[0]?.revision).toMatch(/^[0-9a-f]{40}$/);
   });
 

@@ -1,4 +1,4 @@
-/** More faulty lifecycles that break a law: with those of properties.ts three of different kinds for each. */
+/** More mutants that break a law: with those of properties.ts three of different kinds for each. */
 import { layerOf, setRunConfig } from "#image";
 import { killedBy, type LawMutant } from "./law-mutants.ts";
 import {

@@ -9,15 +9,15 @@ import type {
   StepChange,
   StepId,
 } from "#lifecycle";
-import type { RequirementId } from "../protocol/case.ts";
+import type { StatementId } from "../protocol/case.ts";
 
 export interface Mutant {
-  /** As in `faulty:<name>`. */
+  /** As in `mutant:<name>`. */
   readonly name: string;
   /** One sentence: what it does. */
   readonly says: string;
   /** Each of them is broken: some case that is evidence for it fails. */
-  readonly breaks: readonly RequirementId[];
+  readonly breaks: readonly StatementId[];
   readonly amendment: Amendment;
 }
 
@@ -27,7 +27,7 @@ export function mutant(name: string, says: string, breaks: readonly string[], ch
   return {
     name,
     says,
-    breaks: breaks as readonly string[] as readonly RequirementId[],
+    breaks: breaks as readonly string[] as readonly StatementId[],
     amendment: { id: `fault-${name}`, axis: "fault", after: [], ...change(breaks) },
   };
 }

@@ -1,7 +1,7 @@
-/** The suite is worth what it finds: each faulty lifecycle fails a case for each statement that it breaks, the reference passes them. */
+/** The suite is worth what it finds: each mutant fails a case for each statement that it breaks, the reference passes them. */
 import { describe, expect, test } from "vitest";
 import { ledger } from "../ledger/host/ledger.ts";
-import type { Case, RequirementId } from "../protocol/case.ts";
+import type { StatementId, TestCase } from "../protocol/case.ts";
 import { versionsOf } from "../protocol/instantiate.ts";
 import { coveredBy } from "../protocol/needs.ts";
 import type { Subject } from "../protocol/subject.ts";
@@ -11,7 +11,7 @@ import { cases } from "../suite/evidence.ts";
 import { type Mutant, mutants } from "./index.ts";
 
 const byId = new Map(cases.map((one) => [one.id, one]));
-const casesFor = (id: RequirementId): readonly Case[] => cases.filter((one) => coveredBy(one).includes(id));
+const casesFor = (id: StatementId): readonly TestCase[] => cases.filter((one) => coveredBy(one).includes(id));
 
 function subjectOf(found: ReturnType<typeof referenceSubject>): Subject {
   if (!found.ok) throw new Error(found.fault.message);
@@ -19,7 +19,7 @@ function subjectOf(found: ReturnType<typeof referenceSubject>): Subject {
 }
 
 /** The statement's expectations that the subject does not meet, over all cases that are evidence for it, on the newest versions. */
-async function brokenOf(subject: Subject, id: RequirementId): Promise<readonly string[]> {
+async function brokenOf(subject: Subject, id: StatementId): Promise<readonly string[]> {
   const described = await subject.describe();
   const { judge } = createCaseRunner(subject, byId, "gallery");
   const broken: string[] = [];
@@ -28,7 +28,9 @@ async function brokenOf(subject: Subject, id: RequirementId): Promise<readonly s
     if (versions === undefined) continue;
     const { verdict } = await judge({ testCase: one, versions });
     if (verdict.is === "fail") {
-      broken.push(...verdict.broken.filter(({ covers }) => covers.includes(id)).map(({ at }) => `${one.id} ${at}`));
+      broken.push(
+        ...verdict.failures.filter(({ statements }) => statements.includes(id)).map(({ at }) => `${one.id} ${at}`),
+      );
     } else if (verdict.is !== "pass" && verdict.is !== "inconclusive") {
       throw new Error(`${one.id}: ${JSON.stringify(verdict)}`);
     }
@@ -51,10 +53,10 @@ describe("the gallery", () => {
   });
 
   const rows = mutants.flatMap((fault) =>
-    fault.breaks.map((id): [string, RequirementId, Mutant] => [fault.name, id, fault]),
+    fault.breaks.map((id): [string, StatementId, Mutant] => [fault.name, id, fault]),
   );
   test.each(rows)("%s is found to break %s", async (name, id, fault) => {
-    const subject = subjectOf(referenceSubject([fault.amendment], { name: `faulty:${name}` }));
+    const subject = subjectOf(referenceSubject([fault.amendment], { name: `mutant:${name}` }));
     expect(await brokenOf(subject, id)).not.toEqual([]);
   });
 });

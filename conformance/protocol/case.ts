@@ -9,7 +9,7 @@ import type { Act } from "#machine";
 /** `<phase>.<subject>.<what>`, lower case. */
 export type CaseId = Brand<string, "CaseId">;
 /** The id of a statement in `specs/`. */
-export type RequirementId = Brand<string, "RequirementId">;
+export type StatementId = Brand<string, "RequirementId">;
 /** The id of a contradiction or ambiguity in the ledger. */
 export type IssueId = Brand<string, "IssueId">;
 
@@ -85,7 +85,7 @@ export interface RegistrySpec {
 }
 
 export type RegistryFault = 401 | 404 | 429 | 500 | "cut" | "kill";
-export type Fault =
+export type InjectedFault =
   /** The n-th registry request of the step, from 0. */
   | { readonly request: number; readonly give: RegistryFault }
   /** The n-th file call of the step, from 0; in-process only. */
@@ -117,7 +117,7 @@ export interface RunStep {
   /** Added to the world's; null removes. */
   readonly env?: Readonly<Record<string, string | null>>;
   readonly as?: Owner;
-  readonly fault?: Fault;
+  readonly fault?: InjectedFault;
 }
 
 export type Matcher =
@@ -143,7 +143,7 @@ export interface Expectation {
   /** A pointer into the observation, see pointer.ts. */
   readonly at: string;
   readonly is: Matcher;
-  readonly covers: readonly RequirementId[];
+  readonly covers: readonly StatementId[];
   /** Other admissible readings where the text contradicts itself or is ambiguous; the issue says why. */
   readonly readings?: readonly { readonly is: Matcher; readonly issue: IssueId }[];
 }
@@ -172,7 +172,7 @@ export interface Needs {
   readonly can?: readonly Capability[];
 }
 
-export interface Case {
+export interface TestCase {
   readonly id: CaseId;
   /** One sentence: what the lifecycle does. */
   readonly says: string;

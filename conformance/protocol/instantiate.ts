@@ -1,6 +1,6 @@
 /** A case with the versions that it is run with written into it. */
 import { type Api, compareApi, type Digest, digestOf, type Json } from "#base";
-import type { ApiRange, Case } from "./case.ts";
+import type { ApiRange, TestCase } from "./case.ts";
 import type { Description } from "./subject.ts";
 
 export interface Versions {
@@ -9,11 +9,11 @@ export interface Versions {
 }
 
 /** `${platform-api}` and `${buildpack-api}` replaced in every string. */
-export function instantiate(subject: Case, { platform, buildpack }: Versions): Case {
+export function instantiate(subject: TestCase, { platform, buildpack }: Versions): TestCase {
   const text = JSON.stringify(subject)
     .replaceAll("${platform-api}", platform)
     .replaceAll("${buildpack-api}", buildpack);
-  return JSON.parse(text) as Case;
+  return JSON.parse(text) as TestCase;
 }
 
 export function isInRange(version: Api, range: ApiRange | undefined): boolean {
@@ -28,7 +28,7 @@ export const describeRange = ([from, to]: ApiRange): string =>
 
 /** The versions of a case that a subject speaks. */
 export function versionsOf(
-  subject: Pick<Case, "needs">,
+  subject: Pick<TestCase, "needs">,
   { platform, buildpack }: Pick<Description, "platform" | "buildpack">,
 ): readonly Versions[] {
   const platforms = platform.filter((version) => isInRange(version, subject.needs.platform));
@@ -37,11 +37,16 @@ export function versionsOf(
 }
 
 /** Changes whenever the way an observation is made or written changes: recordings made before it are stale. */
-export const CANONICALISER = 2;
+export const OBSERVATION_FORMAT_VERSION = 2;
 
 /** The key of recordings. */
-export function observationKey(subject: Case, build: string): Digest {
-  const parts: Json = [subject.given as unknown as Json, subject.when as unknown as Json, build, CANONICALISER];
+export function observationKey(subject: TestCase, build: string): Digest {
+  const parts: Json = [
+    subject.given as unknown as Json,
+    subject.when as unknown as Json,
+    build,
+    OBSERVATION_FORMAT_VERSION,
+  ];
   return digestOf(JSON.stringify(sorted(parts)));
 }
 
@@ -53,7 +58,7 @@ function sorted(value: Json): Json {
 }
 
 /** Which of a subject's versions a run uses when nothing is asked for: all in-process, the newest and the oldest on real executables. */
-export const spread = (versions: readonly Versions[], all: boolean): readonly Versions[] =>
+export const selectVersions = (versions: readonly Versions[], all: boolean): readonly Versions[] =>
   all || versions.length <= 2
     ? versions
     : [versions[versions.length - 1], versions[0]].filter((one) => one !== undefined);

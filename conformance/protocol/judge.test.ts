@@ -1,14 +1,22 @@
 /** Verdicts on what had to be stopped. */
 import { describe, expect, test } from "vitest";
 import { cases } from "../suite/evidence.ts";
-import type { Case, RequirementId } from "./case.ts";
+import type { StatementId, TestCase } from "./case.ts";
 import { judge } from "./judge.ts";
-import type { StepSeen } from "./observation.ts";
+import type { StepObservation } from "./observation.ts";
 import { takeSteps } from "./perform.ts";
 
-const ended: StepSeen = { exit: { code: 0 }, stdout: "", stderr: "", files: {}, calls: [], registry: [], images: {} };
-const hung: StepSeen = { ...ended, exit: { timeout: true } };
-const covers = (id: string): readonly RequirementId[] => [id as RequirementId];
+const ended: StepObservation = {
+  exit: { code: 0 },
+  stdout: "",
+  stderr: "",
+  files: {},
+  calls: [],
+  registry: [],
+  images: {},
+};
+const hung: StepObservation = { ...ended, exit: { timeout: true } };
+const covers = (id: string): readonly StatementId[] => [id as StatementId];
 
 const threeSteps = {
   ...cases[0],
@@ -19,7 +27,7 @@ const threeSteps = {
     { at: "/steps/1/files/x", is: { present: false }, covers: covers("second") },
     { at: "/steps/2/files/x", is: { present: false }, covers: covers("third") },
   ],
-} as unknown as Case;
+} as unknown as TestCase;
 
 describe("a step that had to be stopped", () => {
   test("is the last one that is taken", async () => {
@@ -36,9 +44,14 @@ describe("a step that had to be stopped", () => {
   test("fails the case whatever its control says, with what it and later steps were to show", () => {
     expect(judge(threeSteps, { key: "", steps: [ended, hung] })).toEqual({
       is: "fail",
-      broken: [
-        { at: "/steps/0/exit/code", wanted: "equal to 1", got: 0, covers: ["first"] },
-        { at: "/steps/1/exit", wanted: "to end by itself", got: { timeout: true }, covers: ["second", "third"] },
+      failures: [
+        { at: "/steps/0/exit/code", expected: "equal to 1", actual: 0, statements: ["first"] },
+        {
+          at: "/steps/1/exit",
+          expected: "to end by itself",
+          actual: { timeout: true },
+          statements: ["second", "third"],
+        },
       ],
     });
   });

@@ -1,8 +1,8 @@
 /** One thing that the runner judges: a test case or a law. */
 import type { FrozenCase, FrozenTrial } from "./bundle.ts";
-import type { Lane, Needs, RequirementId, Step } from "./case.ts";
+import type { Lane, Needs, StatementId, Step } from "./case.ts";
 import type { Versions } from "./instantiate.ts";
-import type { Observation, StepSeen } from "./observation.ts";
+import type { Observation, StepObservation } from "./observation.ts";
 import type { Subject } from "./subject.ts";
 import type { Verdict } from "./verdict.ts";
 
@@ -13,7 +13,7 @@ export interface Judgeable {
   readonly says: string;
   readonly lane: Lane;
   /** The statements that a pass is evidence for. */
-  readonly statements: readonly RequirementId[];
+  readonly statements: readonly StatementId[];
   readonly needs: Needs;
   /** True: it is judged only if a user names its whole id. */
   readonly onRequest: boolean;
@@ -48,12 +48,12 @@ export interface Performance {
 
 export interface PerformedStep {
   readonly step: Step;
-  readonly seen: StepSeen | undefined;
+  readonly seen: StepObservation | undefined;
 }
 
 export interface WorldCounts {
   /** Worlds that were generated. */
-  readonly worlds: number;
+  readonly generated: number;
   /** Trials that were not vacuous. */
   readonly trialsChecked: number;
   /** Worlds with at least one such trial. */

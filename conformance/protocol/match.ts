@@ -4,19 +4,22 @@ import type { Matcher } from "./case.ts";
 import { at } from "./pointer.ts";
 
 /** `whole` is the observation, for matchers that look at another place of it. */
-export function matches(matcher: Matcher, got: Json | undefined, whole: Json): boolean {
-  if ("equals" in matcher) return equal(got, matcher.equals);
-  if ("oneOf" in matcher) return matcher.oneOf.some((value) => equal(got, value));
-  if ("present" in matcher) return (got !== undefined) === matcher.present;
-  if ("includes" in matcher) return includes(got, matcher.includes);
-  if ("excludes" in matcher) return got !== undefined && !includes(got, matcher.excludes);
-  if ("between" in matcher) return typeof got === "number" && got >= matcher.between[0] && got <= matcher.between[1];
-  if ("length" in matcher) return Array.isArray(got) && got.length === matcher.length;
-  if ("inOrder" in matcher) return Array.isArray(got) && hasInOrder(got, matcher.inOrder);
-  if ("sameAs" in matcher) return got !== undefined && equal(got, at(whole, matcher.sameAs));
-  if ("differsFrom" in matcher) return got !== undefined && !equal(got, at(whole, matcher.differsFrom));
+export function matches(matcher: Matcher, actual: Json | undefined, whole: Json): boolean {
+  if ("equals" in matcher) return equal(actual, matcher.equals);
+  if ("oneOf" in matcher) return matcher.oneOf.some((value) => equal(actual, value));
+  if ("present" in matcher) return (actual !== undefined) === matcher.present;
+  if ("includes" in matcher) return includes(actual, matcher.includes);
+  if ("excludes" in matcher) return actual !== undefined && !includes(actual, matcher.excludes);
+  if ("between" in matcher)
+    return typeof actual === "number" && actual >= matcher.between[0] && actual <= matcher.between[1];
+  if ("length" in matcher) return Array.isArray(actual) && actual.length === matcher.length;
+  if ("inOrder" in matcher) return Array.isArray(actual) && hasInOrder(actual, matcher.inOrder);
+  if ("sameAs" in matcher) return actual !== undefined && equal(actual, at(whole, matcher.sameAs));
+  if ("differsFrom" in matcher) return actual !== undefined && !equal(actual, at(whole, matcher.differsFrom));
   if ("each" in matcher)
-    return Array.isArray(got) && got.length > 0 && got.every((element) => matches(matcher.each, element, whole));
+    return (
+      Array.isArray(actual) && actual.length > 0 && actual.every((element) => matches(matcher.each, element, whole))
+    );
   return unreachable(matcher);
 }
 
@@ -30,22 +33,22 @@ export function equal(a: Json | undefined, b: Json | undefined): boolean {
   return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && equal(a[key], b[key]));
 }
 
-function includes(got: Json | undefined, part: Json): boolean {
-  if (Array.isArray(got)) return got.some((element) => contains(element, part));
-  if (typeof got === "string") return typeof part === "string" && got.includes(part);
-  return contains(got, part);
+function includes(actual: Json | undefined, part: Json): boolean {
+  if (Array.isArray(actual)) return actual.some((element) => contains(element, part));
+  if (typeof actual === "string") return typeof part === "string" && actual.includes(part);
+  return contains(actual, part);
 }
 
 /** Equal, or an object that has at least these members. */
-function contains(got: Json | undefined, part: Json): boolean {
-  if (!isJsonObject(part) || !isJsonObject(got)) return equal(got, part);
-  return Object.entries(part).every(([key, value]) => Object.hasOwn(got, key) && contains(got[key], value));
+function contains(actual: Json | undefined, part: Json): boolean {
+  if (!isJsonObject(part) || !isJsonObject(actual)) return equal(actual, part);
+  return Object.entries(part).every(([key, value]) => Object.hasOwn(actual, key) && contains(actual[key], value));
 }
 
-function hasInOrder(got: readonly Json[], wanted: readonly Json[]): boolean {
+function hasInOrder(actual: readonly Json[], expected: readonly Json[]): boolean {
   let from = 0;
-  return wanted.every((value) => {
-    const found = got.findIndex((element, i) => i >= from && contains(element, value));
+  return expected.every((value) => {
+    const found = actual.findIndex((element, i) => i >= from && contains(element, value));
     from = found + 1;
     return found >= 0;
   });

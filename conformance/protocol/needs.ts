@@ -1,5 +1,5 @@
 /** Whether a subject can be judged by a test case or a law. */
-import type { Case, Needs, RequirementId } from "./case.ts";
+import type { Needs, StatementId, TestCase } from "./case.ts";
 import { describeRange, isInRange, type Versions } from "./instantiate.ts";
 import type { Description } from "./subject.ts";
 
@@ -26,6 +26,6 @@ export const hasAnyProposal = ({ anyProposal }: Needs, { amendments }: Descripti
   amendments.some((one) => anyProposal.some((id) => one === id || one.startsWith(`${id}:`)));
 
 /** The statements that a test case is evidence for. */
-export const coveredBy = ({ then }: Pick<Case, "then">): readonly RequirementId[] => [
+export const coveredBy = ({ then }: Pick<TestCase, "then">): readonly StatementId[] => [
   ...new Set(then.flatMap(({ covers }) => covers)),
 ];

@@ -5,10 +5,10 @@ import type { Owner, Ref } from "./case.ts";
 export interface Observation {
   /** sha256 over given, when, the subject's build and the canonicaliser's version: the key of recordings. */
   readonly key: string;
-  readonly steps: readonly StepSeen[];
+  readonly steps: readonly StepObservation[];
 }
 
-export type ExitSeen =
+export type ExitObservation =
   | { readonly code: number }
   | { readonly signal: string }
   | { readonly timeout: true }
@@ -16,35 +16,35 @@ export type ExitSeen =
   | { readonly stopped: string };
 
 /** The step that the harness had to stop: nothing was performed after it. */
-export function stoppedStep(steps: readonly Pick<StepSeen, "exit">[]): number | undefined {
+export function stoppedStep(steps: readonly Pick<StepObservation, "exit">[]): number | undefined {
   const index = steps.findIndex(({ exit }) => exit !== undefined && ("timeout" in exit || "stopped" in exit));
   return index < 0 ? undefined : index;
 }
 
-export interface StepSeen {
+export interface StepObservation {
   /** Absent for steps that run nothing. */
-  readonly exit?: ExitSeen;
+  readonly exit?: ExitObservation;
   /** The last lines; evidence only, never judged. */
   readonly stdout: string;
   readonly stderr: string;
   /** Bytes that were printed and not kept. */
   readonly leftOut?: number;
   /** Everything below the observed directories after the step, by path. */
-  readonly files: Readonly<Record<string, FileSeen>>;
+  readonly files: Readonly<Record<string, FileObservation>>;
   /** What programs of the case recorded during this step, in order. */
-  readonly calls: readonly CallSeen[];
-  readonly registry: readonly RequestSeen[];
+  readonly calls: readonly CallObservation[];
+  readonly registry: readonly RequestObservation[];
   /** Every tag of the registry after the step. */
-  readonly images: Readonly<Record<Ref, ImageSeen | { readonly broken: string }>>;
+  readonly images: Readonly<Record<Ref, ImageObservation | { readonly broken: string }>>;
   /** Tags that name something other than an image; a broken one is among the images. Absent where there is none. */
-  readonly artifacts?: Readonly<Record<Ref, ArtifactSeen>>;
+  readonly artifacts?: Readonly<Record<Ref, ArtifactObservation>>;
   /** What lies in the extended directory of the run image: of layers whose content is not there the role is `absent`. */
-  readonly extended?: ImageSeen | { readonly broken: string };
+  readonly extended?: ImageObservation | { readonly broken: string };
   /** Requirements that the reference says it obeyed: advice, never in a verdict. */
   readonly obeyed?: readonly string[];
 }
 
-export interface FileSeen {
+export interface FileObservation {
   readonly kind: "file" | "dir" | "symlink" | "fifo" | "other";
   readonly mode: string;
   readonly owner: Owner | string;
@@ -59,7 +59,7 @@ export interface FileSeen {
   readonly size?: number;
 }
 
-export interface CallSeen {
+export interface CallObservation {
   readonly as: string;
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string>>;
@@ -69,14 +69,14 @@ export interface CallSeen {
   readonly reads: Readonly<Record<string, Json>>;
 }
 
-export interface RequestSeen {
+export interface RequestObservation {
   readonly method: string;
   readonly what: "ping" | "manifest" | "blob" | "upload" | "other";
   readonly ref: string;
   readonly status: number;
 }
 
-export interface ImageSeen {
+export interface ImageObservation {
   /** Of the manifest, as the registry has it. */
   readonly digest: Digest;
   /** `@app@sha256:…`: the digest reference. */
@@ -89,19 +89,19 @@ export interface ImageSeen {
   readonly labels: Readonly<Record<string, Json>>;
   readonly history: readonly Json[];
   readonly media: { readonly manifest: string; readonly config: string };
-  readonly layers: readonly LayerSeen[];
+  readonly layers: readonly LayerObservation[];
 }
 
-export interface ArtifactSeen {
+export interface ArtifactObservation {
   readonly digest: Digest;
-  readonly config: BlobSeen;
-  readonly layers: readonly BlobSeen[];
+  readonly config: BlobObservation;
+  readonly layers: readonly BlobObservation[];
   readonly annotations: Readonly<Record<string, string>>;
   /** `@app@sha256:…`: what it says that it is about. */
   readonly subject?: string;
 }
 
-export interface BlobSeen {
+export interface BlobObservation {
   readonly media: string;
   readonly digest: Digest;
   readonly size: number;
@@ -109,17 +109,17 @@ export interface BlobSeen {
   readonly text?: string;
 }
 
-export interface LayerSeen {
+export interface LayerObservation {
   /** `L0` is the lowest: equal diffIDs at two places are two layers. */
   readonly id: `L${number}`;
   /** From its position and entries, never from the label under test. */
   readonly role: string;
   readonly diffId: Digest;
   readonly media: string;
-  readonly entries: readonly EntrySeen[];
+  readonly entries: readonly EntryObservation[];
 }
 
-export interface EntrySeen {
+export interface EntryObservation {
   readonly name: string;
   readonly type: string;
   readonly mode: string;

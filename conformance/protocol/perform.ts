@@ -1,12 +1,12 @@
 /** A subject performs a case: a world is opened, the steps are taken, what can be seen is written down. */
 
-import type { Case, Step } from "./case.ts";
+import type { Step, TestCase } from "./case.ts";
 import { observationKey } from "./instantiate.ts";
-import { type Observation, type StepSeen, stoppedStep } from "./observation.ts";
+import { type Observation, type StepObservation, stoppedStep } from "./observation.ts";
 import type { Session, Subject } from "./subject.ts";
 
 /** `subject` is instantiated. Rejects only where the harness itself failed. */
-export async function perform(performer: Subject, subject: Case, seed: string): Promise<Observation> {
+export async function perform(performer: Subject, subject: TestCase, seed: string): Promise<Observation> {
   const { build } = await performer.describe();
   const session = await performer.open(subject.given, `${seed}/${subject.id}`);
   try {
@@ -17,8 +17,11 @@ export async function perform(performer: Subject, subject: Case, seed: string): 
 }
 
 /** All of them, or as far as the first that had to be stopped: the next would find what nobody meant, and may take as long. */
-export async function takeSteps(session: Pick<Session, "step">, steps: readonly Step[]): Promise<readonly StepSeen[]> {
-  const seen: StepSeen[] = [];
+export async function takeSteps(
+  session: Pick<Session, "step">,
+  steps: readonly Step[],
+): Promise<readonly StepObservation[]> {
+  const seen: StepObservation[] = [];
   for (const step of steps) {
     seen.push(await session.step(step));
     if (stoppedStep(seen) !== undefined) break;

@@ -41,8 +41,8 @@ export function indexIn(value: readonly Json[], token: string): number {
   const equals = token.indexOf("=");
   if (equals < 0) return /^\d+$/.test(token) ? Number(token) : -1;
   const key = unescapeToken(token.slice(0, equals));
-  const wanted = unescapeToken(token.slice(equals + 1));
-  return value.findIndex((element) => isJsonObject(element) && memberOf(element, key) === wanted);
+  const expected = unescapeToken(token.slice(equals + 1));
+  return value.findIndex((element) => isJsonObject(element) && memberOf(element, key) === expected);
 }
 
 /** A copy in which what `path` points at is changed by `edit` (undefined removes it). With `*`: in the first element that has it. */

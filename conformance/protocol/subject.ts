@@ -2,8 +2,8 @@
 import type { Api } from "#base";
 import type { Inode } from "#tree";
 import type { Boundary } from "./boundary.ts";
-import type { Capability, Case, Step, World } from "./case.ts";
-import type { Observation, StepSeen } from "./observation.ts";
+import type { Capability, Step, TestCase, World } from "./case.ts";
+import type { Observation, StepObservation } from "./observation.ts";
 
 export interface Description {
   /** The digest of the executables, or of the package's version and the amendments. Part of the key of every recording. */
@@ -19,7 +19,7 @@ export interface Description {
 /** How a request, a bundle or a command names a subject. */
 export type SubjectSpec =
   | { readonly kind: "reference" }
-  | { readonly kind: "faulty"; readonly name: string }
+  | { readonly kind: "mutant"; readonly name: string }
   | { readonly kind: "executables"; readonly directory: string; readonly name?: string }
   | { readonly kind: "module"; readonly file: string }
   | { readonly kind: "recordings"; readonly directory: string };
@@ -32,7 +32,7 @@ export type ObservationScope = "all" | "images" | "ending";
 
 export interface Session {
   /** The default scope is `all`. */
-  step(step: Step, scope?: ObservationScope): Promise<StepSeen>;
+  step(step: Step, scope?: ObservationScope): Promise<StepObservation>;
   /** What the next world inherits. It is valid until this session is closed. */
   carryOver(): CarryOver;
   close(): Promise<void>;
@@ -58,5 +58,5 @@ export interface Subject {
   /** The same lifecycle with every proposal off. Absent if the subject has no proposals or cannot switch them off. */
   plain?(): Promise<Subject>;
   /** Recordings only: the observation of this instantiated test case; undefined if it was not recorded. */
-  recall?(instance: Case): Observation | undefined;
+  recall?(instance: TestCase): Observation | undefined;
 }

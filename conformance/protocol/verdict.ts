@@ -1,27 +1,27 @@
 /** What `judge` says. A verdict is never guessed: not run is "not-run". */
 import type { Json } from "#base";
-import type { RequirementId } from "./case.ts";
+import type { StatementId } from "./case.ts";
 
-export interface Broken {
+export interface Failure {
   readonly at: string;
-  readonly wanted: string;
-  readonly got: Json | undefined;
-  readonly covers: readonly RequirementId[];
+  readonly expected: string;
+  readonly actual: Json | undefined;
+  readonly statements: readonly StatementId[];
 }
 
 export type Verdict =
   | { readonly is: "pass" }
-  | { readonly is: "fail"; readonly broken: readonly Broken[] }
+  | { readonly is: "fail"; readonly failures: readonly Failure[] }
   | {
       readonly is: "not-run";
-      readonly why: "needs" | "stale-recording" | "no-sandbox" | "given-up";
+      readonly why: "needs" | "stale-recording" | "no-sandbox" | "hung";
       readonly detail: string;
     }
-  | { readonly is: "inconclusive"; readonly why: "control-failed" | "silent"; readonly detail: string }
-  | { readonly is: "broken"; readonly error: string };
+  | { readonly is: "inconclusive"; readonly why: "control-failed" | "vacuous"; readonly detail: string }
+  | { readonly is: "error"; readonly error: string };
 
 /** The harness failed, not the subject. */
 export const harnessError = (error: unknown): Verdict => ({
-  is: "broken",
+  is: "error",
   error: error instanceof Error ? (error.stack ?? error.message) : String(error),
 });

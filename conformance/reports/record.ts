@@ -1,22 +1,22 @@
 /** The record of a run: one JSON document, from which every report is made. Its schema is published as specs/record.schema.json. */
 import type { Api, Json } from "#base";
 import type { Lane } from "../protocol/case.ts";
-import type { Machine, RecordedVerdict } from "./verdict.ts";
+import type { RecordedMachine, RecordedVerdict } from "./verdict.ts";
 
-export const RECORD_VERSION = 1;
+export const RECORD_VERSION = 2;
 
 export interface RunRecord {
   readonly schema: typeof RECORD_VERSION;
   readonly tool: { readonly name: "plimsoll"; readonly version: string };
   /** Of the documents that the ledger cites. */
   readonly specification: { readonly revision: string };
-  readonly machine: Machine;
+  readonly machine: RecordedMachine;
   readonly seed: string;
   readonly selection: { readonly what: readonly string[]; readonly lane: Lane | "all"; readonly shard?: string };
   readonly lifecycle: RecordedLifecycle;
   /** False while the run goes on, and for ever where it was interrupted. */
   readonly complete: boolean;
-  readonly results: readonly CaseRecord[];
+  readonly results: readonly ResultRecord[];
 }
 
 export interface RecordedLifecycle {
@@ -29,26 +29,26 @@ export interface RecordedLifecycle {
   readonly amendments: readonly string[];
 }
 
-export interface CaseRecord {
+export interface ResultRecord {
   readonly id: string;
-  readonly kind: "case" | "property";
+  readonly kind: "case" | "law";
   readonly says: string;
   readonly lane: Lane;
-  readonly requirements: readonly string[];
+  /** The statements that a pass is evidence for. */
+  readonly statements: readonly string[];
   readonly platformApi: Api;
   readonly buildpackApi: Api;
   readonly verdict: RecordedVerdict;
   readonly durationMs: number;
-  /**
-   * Of a property: worlds that were generated, trials in them that said something of the law, and worlds with such a trial, in which
-   * the law was not vacuous.
-   */
+  /** Of a law: how much the verdict rests on. */
   readonly worlds?: {
-    readonly tried: number;
-    readonly told: number;
-    readonly telling: number;
-    /** Of the latter: how many used each proposal. */
-    readonly using?: Readonly<Record<string, number>>;
+    readonly generated: number;
+    /** Trials that were not vacuous. */
+    readonly trialsChecked: number;
+    /** Worlds with at least one such trial. */
+    readonly worldsChecked: number;
+    /** How many of these worlds used each proposal. */
+    readonly worldsUsing?: Readonly<Record<string, number>>;
   };
   /** For a verdict that is not a pass. */
   readonly evidence?: Evidence;
@@ -56,13 +56,17 @@ export interface CaseRecord {
   readonly replay?: string;
 }
 
+export interface FailureRecord {
+  /** A JSON pointer into the observation. */
+  readonly at: string;
+  readonly expected: string;
+  /** Null where the observation has nothing. */
+  readonly actual: Json;
+  readonly statements: readonly string[];
+}
+
 export interface Evidence {
-  readonly broken: readonly {
-    readonly at: string;
-    readonly wanted: string;
-    readonly got: Json;
-    readonly requirements: readonly string[];
-  }[];
+  readonly failures: readonly FailureRecord[];
   readonly steps: readonly {
     readonly ran: string;
     readonly exit: Json;

@@ -2,24 +2,24 @@
 import { expect, test } from "vitest";
 import { api } from "#base";
 import type { RunRecord } from "./record.ts";
-import { PLAIN, printable, summaryLines } from "./terminal.ts";
+import { PLAIN_INK, summaryLines, withoutControls } from "./terminal.ts";
 
 test("control characters are shown, not sent to the terminal", () => {
-  expect(printable("\u001b[2J\u0007 \u009b1m\u007f\r")).toBe("\\x1b[2J\\x07 \\x9b1m\\x7f\\x0d");
+  expect(withoutControls("\u001b[2J\u0007 \u009b1m\u007f\r")).toBe("\\x1b[2J\\x07 \\x9b1m\\x7f\\x0d");
 });
 
 test("tabs and text of any language are left as they are", () => {
-  expect(printable("a\tnaïve フォルダ")).toBe("a\tnaïve フォルダ");
+  expect(withoutControls("a\tnaïve フォルダ")).toBe("a\tnaïve フォルダ");
 });
 
 test("one case is not `1 cases`", () => {
-  const text = summaryLines(ONE_RESULT, 0, PLAIN).join("\n");
+  const text = summaryLines(ONE_RESULT, 0, PLAIN_INK).join("\n");
   expect(text).toContain("1 case, 1 result, 1 statement of the specification held up");
   expect(text).toContain("a  1 world, 1 not vacuous");
 });
 
 const ONE_RESULT: RunRecord = {
-  schema: 1,
+  schema: 2,
   tool: { name: "plimsoll", version: "1.0.0" },
   specification: { revision: "main" },
   machine: { kind: "sim", node: "v22.0.0", os: "linux" },
@@ -30,15 +30,15 @@ const ONE_RESULT: RunRecord = {
   results: [
     {
       id: "a",
-      kind: "property",
+      kind: "law",
       says: "It holds.",
       lane: "must",
-      requirements: ["some.statement"],
+      statements: ["some.statement"],
       platformApi: api("0.15"),
       buildpackApi: api("0.12"),
       verdict: { is: "pass" },
       durationMs: 1,
-      worlds: { tried: 1, told: 1, telling: 1 },
+      worlds: { generated: 1, trialsChecked: 1, worldsChecked: 1 },
     },
   ],
 };

@@ -1,7 +1,7 @@
 /** A record for people: one line a result on request, every failure with its evidence, and what it comes to. */
 import { counted } from "#base";
 import { proposalWords } from "./commands.ts";
-import type { CaseRecord, RunRecord } from "./record.ts";
+import type { FailureRecord, ResultRecord, RunRecord } from "./record.ts";
 
 /** How words stand out: the command gives colours, a pipe gives none. */
 export interface Ink {
@@ -11,10 +11,15 @@ export interface Ink {
   strong(text: string): string;
 }
 
-export const PLAIN: Ink = { bad: (text) => text, good: (text) => text, faint: (text) => text, strong: (text) => text };
+export const PLAIN_INK: Ink = {
+  bad: (text) => text,
+  good: (text) => text,
+  faint: (text) => text,
+  strong: (text) => text,
+};
 
 /** `proposals`: the words with which they were switched on, as they were given. */
-export function failureLines(result: CaseRecord, ink: Ink, proposals: readonly string[] = []): readonly string[] {
+export function failureLines(result: ResultRecord, ink: Ink, proposals: readonly string[] = []): readonly string[] {
   const { verdict } = result;
   const word = WORDS[verdict.is];
   const where = `platform ${result.platformApi}  buildpack ${result.buildpackApi}  ${Math.round(result.durationMs)} ms`;
@@ -22,37 +27,39 @@ export function failureLines(result: CaseRecord, ink: Ink, proposals: readonly s
   return [
     `${ink.bad(word)}  ${ink.strong(result.id)}  ${ink.faint(where)}`,
     `${indent}${result.says}`,
-    ...("why" in verdict ? verdict.why.split("\n").map((line) => `${indent}${printable(line)}`) : []),
-    ...(result.evidence?.broken ?? []).flatMap((broken) => brokenLines(broken, indent, ink)),
+    ...("why" in verdict ? verdict.why.split("\n").map((line) => `${indent}${withoutControls(line)}`) : []),
+    ...(result.evidence?.failures ?? []).flatMap((failure) => linesOfFailure(failure, indent, ink)),
     ...stepLines(result, indent, ink),
     ...(result.replay === undefined ? [] : [`${indent}${ink.faint("replay ")}  ${result.replay}`]),
     `${indent}${ink.faint("explain")}  plimsoll explain ${result.id}${proposalWords(proposals)}`,
   ];
 }
 
-const WORDS: Readonly<Record<CaseRecord["verdict"]["is"], string>> = {
+const WORDS: Readonly<Record<ResultRecord["verdict"]["is"], string>> = {
   pass: "PASS",
   fail: "FAIL",
   known: "KNOWN",
   inconclusive: "INCONCLUSIVE",
   "not-run": "NOT RUN",
-  broken: "BROKEN",
+  error: "ERROR",
 };
 
-type Broken = NonNullable<CaseRecord["evidence"]>["broken"][number];
-
-function brokenLines({ at, wanted, got, requirements }: Broken, indent: string, ink: Ink): readonly string[] {
+function linesOfFailure(
+  { at, expected, actual, statements }: FailureRecord,
+  indent: string,
+  ink: Ink,
+): readonly string[] {
   return [
     "",
-    ...requirements.map((id) => `${indent}${ink.strong("breaks")}  ${id}`),
-    `${indent}  at        ${readable(at)}`,
-    `${indent}  ${ink.good("expected")}  ${wanted}`,
-    `${indent}  ${ink.bad("found   ")}  ${got === null ? "nothing" : cut(printable(JSON.stringify(got)))}`,
+    ...statements.map((id) => `${indent}${ink.strong("breaks")}  ${id}`),
+    `${indent}  at        ${readablePointer(at)}`,
+    `${indent}  ${ink.good("expected")}  ${expected}`,
+    `${indent}  ${ink.bad("actual  ")}  ${actual === null ? "nothing" : cut(withoutControls(JSON.stringify(actual)))}`,
   ];
 }
 
 /** `/steps/4/images/@app:1/config/os` with the escapes of JSON pointers undone; what a property names is a path already. */
-export const readable = (at: string): string =>
+export const readablePointer = (at: string): string =>
   at.startsWith("/steps/")
     ? at
         .slice(1)
@@ -62,7 +69,7 @@ export const readable = (at: string): string =>
     : at;
 
 /** What a lifecycle printed must not move the cursor, or colour what comes after it. */
-export const printable = (text: string): string =>
+export const withoutControls = (text: string): string =>
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
   text.replace(/[\u0000-\u0008\u000a-\u001f\u007f-\u009f]/g, (control) => {
     return `\\x${control.charCodeAt(0).toString(16).padStart(2, "0")}`;
@@ -71,7 +78,7 @@ export const printable = (text: string): string =>
 const LENGTH_MAX = 400;
 const cut = (text: string): string => (text.length > LENGTH_MAX ? `${text.slice(0, LENGTH_MAX)}…` : text);
 
-function stepLines({ evidence }: CaseRecord, indent: string, ink: Ink): readonly string[] {
+function stepLines({ evidence }: ResultRecord, indent: string, ink: Ink): readonly string[] {
   const last = evidence?.steps.findLast(({ exit }) => !isNotPerformed(exit));
   if (evidence === undefined || last === undefined) return [];
   const exits = evidence.steps.map((step) => `${step.ran}: ${exitWords(step.exit)}${leftOutWords(step)}`);
@@ -81,7 +88,7 @@ function stepLines({ evidence }: CaseRecord, indent: string, ink: Ink): readonly
       : last.lastLines
           .split("\n")
           .slice(-4)
-          .map((line) => `${indent}${ink.faint(`| ${cut(printable(line))}`)}`);
+          .map((line) => `${indent}${ink.faint(`| ${cut(withoutControls(line))}`)}`);
   return ["", `${indent}${exits.join("; ")}`, ...output];
 }
 
@@ -101,13 +108,14 @@ const leftOutWords = ({ leftOut }: { readonly leftOut?: number }): string =>
 /** The last lines: what was judged, how it went, what it means. */
 export function summaryLines(record: RunRecord, exitCode: number, ink: Ink): readonly string[] {
   const { results, lifecycle } = record;
-  const count = (is: CaseRecord["verdict"]["is"]): number => results.filter(({ verdict }) => verdict.is === is).length;
-  const counts = (Object.keys(WORDS) as CaseRecord["verdict"]["is"][])
+  const count = (is: ResultRecord["verdict"]["is"]): number =>
+    results.filter(({ verdict }) => verdict.is === is).length;
+  const counts = (Object.keys(WORDS) as ResultRecord["verdict"]["is"][])
     .filter((is) => is === "pass" || count(is) > 0)
     .map((is) => `${count(is)} ${is.replace("-", " ")}`);
   const ids = new Set(results.map(({ id }) => id));
   const statements = new Set(
-    results.filter(({ verdict }) => verdict.is === "pass").flatMap(({ requirements }) => requirements),
+    results.filter(({ verdict }) => verdict.is === "pass").flatMap(({ statements }) => statements),
   );
   const line = exitCode === 0 ? ink.good(OUTCOME[0]) : ink.bad(OUTCOME[exitCode] ?? "");
   return [
@@ -130,32 +138,32 @@ const OUTCOME: Readonly<Record<number, string>> & { readonly 0: string } = {
 };
 
 /** Each property once, whatever the versions: how many worlds there were, in how many it was not vacuous, and which proposals these used. */
-function propertyLines(results: readonly CaseRecord[]): readonly string[] {
-  const sums = new Map<string, Required<Omit<Worlds, "told">>>();
+function propertyLines(results: readonly ResultRecord[]): readonly string[] {
+  const sums = new Map<string, Required<Omit<Worlds, "trialsChecked">>>();
   for (const { id, worlds } of results) {
     if (worlds === undefined) continue;
-    const sum = sums.get(id) ?? { tried: 0, telling: 0, using: {} };
+    const sum = sums.get(id) ?? { generated: 0, worldsChecked: 0, worldsUsing: {} };
     sums.set(id, {
-      tried: sum.tried + worlds.tried,
-      telling: sum.telling + worlds.telling,
-      using: added(sum.using, worlds.using ?? {}),
+      generated: sum.generated + worlds.generated,
+      worldsChecked: sum.worldsChecked + worlds.worldsChecked,
+      worldsUsing: added(sum.worldsUsing, worlds.worldsUsing ?? {}),
     });
   }
   const width = Math.max(...[...sums.keys()].map((id) => id.length), 0);
-  const lines = [...sums].flatMap(([id, { tried, telling, using }]) => {
-    const used = Object.entries(using)
+  const lines = [...sums].flatMap(([id, { generated, worldsChecked, worldsUsing }]) => {
+    const used = Object.entries(worldsUsing)
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([of, count]) => `${of} ${count}`);
     return [
-      `  ${id.padEnd(width)}  ${counted(tried, "world")}, ${telling} not vacuous`,
+      `  ${id.padEnd(width)}  ${counted(generated, "world")}, ${worldsChecked} not vacuous`,
       ...(used.length === 0 ? [] : [`  ${"".padEnd(width)}  used in: ${used.join(", ")}`]),
     ];
   });
-  return lines.length === 0 ? [] : ["properties", ...lines];
+  return lines.length === 0 ? [] : ["laws", ...lines];
 }
 
-type Worlds = NonNullable<CaseRecord["worlds"]>;
-type Counts = NonNullable<Worlds["using"]>;
+type Worlds = NonNullable<ResultRecord["worlds"]>;
+type Counts = NonNullable<Worlds["worldsUsing"]>;
 
 const added = (a: Counts, b: Counts): Counts =>
   Object.fromEntries(
@@ -163,7 +171,7 @@ const added = (a: Counts, b: Counts): Counts =>
   );
 
 /** Why things were not run, most frequent first. */
-function reasons(results: readonly CaseRecord[]): readonly string[] {
+function reasons(results: readonly ResultRecord[]): readonly string[] {
   const counts = new Map<string, number>();
   for (const { verdict } of results)
     if (verdict.is === "not-run") counts.set(verdict.why, (counts.get(verdict.why) ?? 0) + 1);

@@ -2,7 +2,7 @@
 import type { Lane } from "../protocol/case.ts";
 import type { Verdict } from "../protocol/verdict.ts";
 
-export interface Machine {
+export interface RecordedMachine {
   readonly kind: "sim" | "host";
   readonly node: string;
   readonly os: string;
@@ -14,9 +14,9 @@ export type RecordedVerdict =
   | { readonly is: "known"; readonly reason: string }
   | { readonly is: "inconclusive"; readonly why: string }
   | { readonly is: "not-run"; readonly why: string }
-  | { readonly is: "broken"; readonly why: string };
+  | { readonly is: "error"; readonly why: string };
 
-export function recorded(verdict: Verdict): RecordedVerdict {
+export function recordedVerdict(verdict: Verdict): RecordedVerdict {
   switch (verdict.is) {
     case "pass":
     case "fail":
@@ -25,21 +25,21 @@ export function recorded(verdict: Verdict): RecordedVerdict {
       return { is: "not-run", why: `${verdict.why}: ${verdict.detail}` };
     case "inconclusive":
       return { is: "inconclusive", why: verdict.detail };
-    case "broken":
-      return { is: "broken", why: verdict.error };
+    case "error":
+      return { is: "error", why: verdict.error };
   }
 }
 
-export interface Counted {
+export interface CountedResult {
   readonly lane: Lane;
   readonly verdict: RecordedVerdict;
 }
 
 /** What a whole run comes to. The command has an exit code for each. */
-export type Outcome = "conforms" | "fails" | "broken" | "nothing";
+export type Outcome = "conforms" | "fails" | "error" | "nothing";
 
-export function outcomeOf(results: readonly Counted[]): Outcome {
-  if (results.some(({ verdict }) => verdict.is === "broken")) return "broken";
+export function outcomeOf(results: readonly CountedResult[]): Outcome {
+  if (results.some(({ verdict }) => verdict.is === "error")) return "error";
   if (results.every(({ verdict }) => verdict.is === "not-run")) return "nothing";
   const bad = results.some(
     ({ lane, verdict }) => lane === "must" && (verdict.is === "fail" || verdict.is === "inconclusive"),

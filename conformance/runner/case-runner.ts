@@ -1,5 +1,5 @@
 /** Performs one test case on a subject and judges it. Controls run once for each pair of versions. */
-import type { Case, CaseId } from "../protocol/case.ts";
+import type { CaseId, TestCase } from "../protocol/case.ts";
 import { instantiate, type Versions } from "../protocol/instantiate.ts";
 import { judge } from "../protocol/judge.ts";
 import { unmetNeed } from "../protocol/needs.ts";
@@ -10,7 +10,7 @@ import { harnessError, type Verdict } from "../protocol/verdict.ts";
 
 /** A test case with the versions to run it with. */
 export interface CaseRun {
-  readonly testCase: Case;
+  readonly testCase: TestCase;
   readonly versions: Versions;
 }
 
@@ -26,14 +26,14 @@ export interface CaseRunner {
 }
 
 /** `cases` must hold every control. */
-export function createCaseRunner(subject: Subject, cases: ReadonlyMap<CaseId, Case>, seed: string): CaseRunner {
+export function createCaseRunner(subject: Subject, cases: ReadonlyMap<CaseId, TestCase>, seed: string): CaseRunner {
   const controls = new Map<string, Promise<Verdict>>();
 
   function controlOf({ testCase, versions }: CaseRun): Promise<Verdict> | undefined {
     if (testCase.control === undefined) return undefined;
     const control = cases.get(testCase.control.id);
     if (control === undefined)
-      return Promise.resolve({ is: "broken", error: `no test case has the id ${testCase.control.id}` });
+      return Promise.resolve({ is: "error", error: `no test case has the id ${testCase.control.id}` });
     const key = `${control.id} ${versions.platform} ${versions.buildpack}`;
     const known = controls.get(key) ?? judgeOne({ testCase: control, versions }).then(({ verdict }) => verdict);
     controls.set(key, known);

@@ -1,14 +1,20 @@
 import { describe, expect, test } from "vitest";
 import { type Digest, digestOf } from "#base";
-import type { ImageSeen, LayerSeen, Observation, StepSeen } from "../protocol/observation.ts";
-import { differences } from "./compare.ts";
+import type { ImageObservation, LayerObservation, Observation, StepObservation } from "../protocol/observation.ts";
+import { observationDifferences } from "./compare.ts";
 
-const seen = (step: Partial<StepSeen>): Observation => ({
+const seen = (step: Partial<StepObservation>): Observation => ({
   key: "key",
   steps: [{ stdout: "", stderr: "", files: {}, calls: [], registry: [], images: {}, ...step }],
 });
-const layer = (role: string, diffId: Digest): LayerSeen => ({ id: "L0", role, diffId, media: "tar", entries: [] });
-const image = (digest: Digest, ...layers: readonly LayerSeen[]): ImageSeen => ({
+const layer = (role: string, diffId: Digest): LayerObservation => ({
+  id: "L0",
+  role,
+  diffId,
+  media: "tar",
+  entries: [],
+});
+const image = (digest: Digest, ...layers: readonly LayerObservation[]): ImageObservation => ({
   digest,
   reference: `@app@${digest}`,
   size: digest.length,
@@ -22,38 +28,44 @@ const file = (toml: Record<string, string>, mode = "0644") => ({ kind: "file", m
 const [one, two] = [digestOf("one"), digestOf("two")];
 
 test("an observation is not different from itself, logs aside", () => {
-  expect(differences(seen({ stdout: "a", exit: { code: 1 } }), seen({ stdout: "b", exit: { code: 1 } }))).toEqual([]);
+  expect(
+    observationDifferences(seen({ stdout: "a", exit: { code: 1 } }), seen({ stdout: "b", exit: { code: 1 } })),
+  ).toEqual([]);
 });
 
 test("a difference says where it is, and what is there on either side", () => {
-  expect(differences(seen({ exit: { code: 1 } }), seen({ exit: { code: 2 } }))).toEqual([
+  expect(observationDifferences(seen({ exit: { code: 1 } }), seen({ exit: { code: 2 } }))).toEqual([
     { at: "steps/0/exit/code", a: 1, b: 2 },
   ]);
-  expect(differences(seen({ files: { "/a": file({}) } }), seen({}))).toMatchObject([{ at: "steps/0/files//a" }]);
+  expect(observationDifferences(seen({ files: { "/a": file({}) } }), seen({}))).toMatchObject([
+    { at: "steps/0/files//a" },
+  ]);
 });
 
 describe("manifests", () => {
   test("of other bytes are the same by what they are the manifests of", () => {
     const of = (digest: Digest) =>
       seen({ images: { "@app:1": image(digest) }, files: { "/r.toml": file({ digest, ref: `@app@${digest}` }) } });
-    expect(differences(of(one), of(two))).toEqual([]);
+    expect(observationDifferences(of(one), of(two))).toEqual([]);
   });
 
   test("of another tag are not", () => {
     const images = { "@app:1": image(one), "@app:2": image(two) };
     const of = (digest: Digest) => seen({ images, files: { "/r.toml": file({ digest }) } });
-    expect(differences(of(one), of(two))).toHaveLength(1);
+    expect(observationDifferences(of(one), of(two))).toHaveLength(1);
   });
 });
 
 test("the launcher may be another, any other layer not", () => {
   const of = (role: string, diffId: Digest) => seen({ images: { "@app:1": image(one, layer(role, diffId)) } });
-  expect(differences(of("launcher", one), of("launcher", two))).toEqual([]);
-  expect(differences(of("app", one), of("app", two))).toMatchObject([{ at: "steps/0/images/@app:1/layers/0/diffId" }]);
+  expect(observationDifferences(of("launcher", one), of("launcher", two))).toEqual([]);
+  expect(observationDifferences(of("app", one), of("app", two))).toMatchObject([
+    { at: "steps/0/images/@app:1/layers/0/diffId" },
+  ]);
 });
 
 test("SBOM files may be restored under either umask, other files not", () => {
   const of = (path: string, mode: string) => seen({ files: { [path]: file({}, mode) } });
-  expect(differences(of("/l/a.sbom.cdx.json", "0644"), of("/l/a.sbom.cdx.json", "0666"))).toEqual([]);
-  expect(differences(of("/l/a.toml", "0644"), of("/l/a.toml", "0666"))).toHaveLength(1);
+  expect(observationDifferences(of("/l/a.sbom.cdx.json", "0644"), of("/l/a.sbom.cdx.json", "0666"))).toEqual([]);
+  expect(observationDifferences(of("/l/a.toml", "0644"), of("/l/a.toml", "0666"))).toHaveLength(1);
 });

@@ -5,7 +5,7 @@
  * whatever follows from compressed bytes. Digests of manifests are compared by what they are the digest of.
  */
 import { isJsonObject, type Json } from "#base";
-import type { ImageSeen, LayerSeen, Observation, StepSeen } from "../protocol/observation.ts";
+import type { ImageObservation, LayerObservation, Observation, StepObservation } from "../protocol/observation.ts";
 
 export interface Difference {
   /** `steps/1/files//layers/report.toml/toml/image/tags`. */
@@ -15,7 +15,7 @@ export interface Difference {
   readonly b: Json | undefined;
 }
 
-export const differences = (a: Observation, b: Observation): readonly Difference[] =>
+export const observationDifferences = (a: Observation, b: Observation): readonly Difference[] =>
   unequal("", comparable(a), comparable(b));
 
 /** An observation without what is not compared. */
@@ -46,12 +46,12 @@ function manifestNames({ steps }: Observation): ReadonlyMap<string, string> {
   return names;
 }
 
-const launcherLayers = (images: StepSeen["images"]): readonly LayerSeen[] =>
+const launcherLayers = (images: StepObservation["images"]): readonly LayerObservation[] =>
   Object.values(images).flatMap((image) =>
     "layers" in image ? image.layers.filter(({ role }) => role.startsWith("launcher")) : [],
   );
 
-function comparableStep({ exit, files, calls, images }: StepSeen): Json {
+function comparableStep({ exit, files, calls, images }: StepObservation): Json {
   const known = {
     ...(exit !== undefined && { exit }),
     files: mapValues(files, comparableFile),
@@ -62,7 +62,7 @@ function comparableStep({ exit, files, calls, images }: StepSeen): Json {
 }
 
 /** A document is compared by what it says: it may hold digests of manifests. */
-function comparableFile({ digest, size, ...file }: StepSeen["files"][string], path: string): Json {
+function comparableFile({ digest, size, ...file }: StepObservation["files"][string], path: string): Json {
   const decoded = file.toml ?? file.json;
   if (decoded === undefined) {
     const malformed = file.malformed !== undefined && { malformed: true };
@@ -93,7 +93,7 @@ function comparableDocument(document: Json, path: string): Json {
 const sortedJson = (values: readonly Json[]): readonly Json[] =>
   values.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
 
-function comparableImage({ config, labels, history, media, layers }: ImageSeen): Json {
+function comparableImage({ config, labels, history, media, layers }: ImageObservation): Json {
   const known = {
     config,
     labels: mapValues(labels, (label, name) =>
@@ -111,7 +111,7 @@ function withoutLauncher(label: Json): Json {
   return { ...label, launcher: "<launcher>" };
 }
 
-function comparableLayer(layer: LayerSeen): Json {
+function comparableLayer(layer: LayerObservation): Json {
   if (!layer.role.startsWith("launcher")) return layer as unknown as Json;
   const entries = layer.entries.map(({ digest: _digest, size: _size, text: _text, ...entry }) => entry);
   return { ...layer, entries } as unknown as Json;

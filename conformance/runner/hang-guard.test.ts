@@ -1,14 +1,14 @@
 /** Giving up: what counts as a row, and what ends it. */
 import { describe, expect, test } from "vitest";
 import type { Lane, Step } from "../protocol/case.ts";
-import { hangGuard } from "./hang-guard.ts";
+import { createHangGuard } from "./hang-guard.ts";
 
 const detect: Step = { run: "detect" };
 const build: Step = { run: "build" };
 type Judged = readonly [id: string, stoppedAt?: Step, lane?: Lane];
 
 function lostAfter(...judged: readonly Judged[]) {
-  const guard = hangGuard();
+  const guard = createHangGuard();
   for (const [id, stoppedAt, lane = "must"] of judged) guard.record({ id, lane }, stoppedAt);
   return guard.reason();
 }
@@ -17,7 +17,7 @@ describe("the rest is given up", () => {
   test("when three cases in a row were stopped at one executable, which is named", () => {
     expect(lostAfter(["a", detect], ["b", detect], ["c", detect])).toMatchObject({
       is: "not-run",
-      why: "given-up",
+      why: "hung",
       detail: expect.stringContaining("the detector did not end"),
     });
   });

@@ -16,7 +16,7 @@ export interface HangGuard {
   record(judged: { readonly id: string; readonly lane: Lane }, stoppedAt: Step | undefined): void;
 }
 
-export function hangGuard(): HangGuard {
+export function createHangGuard(): HangGuard {
   let hung: { readonly at: string; readonly lanes: ReadonlyMap<string, Lane> } | undefined;
   return {
     reason() {
@@ -24,7 +24,7 @@ export function hangGuard(): HangGuard {
       if (hung === undefined || hung.lanes.size < HUNG_MAX || ![...hung.lanes.values()].includes("must"))
         return undefined;
       const detail = `${hung.lanes.size} cases in a row were stopped because ${hung.at} did not end; mend it, or give it longer with --timeout`;
-      return { is: "not-run", why: "given-up", detail };
+      return { is: "not-run", why: "hung", detail };
     },
     record({ id, lane }, stoppedAt) {
       const at = stoppedAt !== undefined && "run" in stoppedAt ? nameOf(stoppedAt.run) : undefined;

@@ -1,5 +1,5 @@
 /** Test cases as the runner takes them. */
-import type { Case } from "../protocol/case.ts";
+import type { TestCase } from "../protocol/case.ts";
 import type { Judgeable, Judgement, Performance, PerformedStep } from "../protocol/judgeable.ts";
 import { coveredBy } from "../protocol/needs.ts";
 import { type Observation, stoppedStep } from "../protocol/observation.ts";
@@ -7,7 +7,7 @@ import type { Subject } from "../protocol/subject.ts";
 import { type CaseRunner, createCaseRunner } from "./case-runner.ts";
 
 /** `all` must hold every control. */
-export function judgeableCases(all: readonly Case[]): readonly Judgeable[] {
+export function judgeableCases(all: readonly TestCase[]): readonly Judgeable[] {
   const byId = new Map(all.map((one) => [one.id, one]));
   const runners = new WeakMap<Subject, { readonly seed: string; readonly runner: CaseRunner }>();
   const runnerOf = (subject: Subject, seed: string): CaseRunner => {
@@ -27,14 +27,14 @@ export function judgeableCases(all: readonly Case[]): readonly Judgeable[] {
     onRequest: false,
     async judge(subject, versions, { seed }): Promise<Judgement> {
       const { verdict, observation } = await runnerOf(subject, seed).judge({ testCase, versions });
-      const frozen = { kind: "case", case: testCase, ...(observation && { seen: observation }) } as const;
+      const frozen = { kind: "case", case: testCase, ...(observation && { observation }) } as const;
       if (observation === undefined) return { verdict, frozen };
       return { verdict, frozen, performed: performanceOf(testCase, observation) };
     },
   }));
 }
 
-function performanceOf({ when }: Case, observation: Observation): Performance {
+function performanceOf({ when }: TestCase, observation: Observation): Performance {
   const stoppedAt = when[stoppedStep(observation.steps) ?? -1];
   const steps = when.map((step, i): PerformedStep => ({ step, seen: observation.steps[i] }));
   return { steps, observation, ...(stoppedAt !== undefined && { stoppedAt }) };

@@ -1,11 +1,11 @@
 /** Which cases are run, with which versions. */
 import { type Api, compareApi, type Fault, fail, nearest, ok, parseApi, type Result } from "#base";
 import type { Lane } from "../protocol/case.ts";
-import { spread, type Versions, versionsOf } from "../protocol/instantiate.ts";
+import { selectVersions, type Versions, versionsOf } from "../protocol/instantiate.ts";
 import type { Judgeable } from "../protocol/judgeable.ts";
 import type { Description } from "../protocol/subject.ts";
 import { moduleHint } from "../reports/commands.ts";
-import { isMeant, type Located, select } from "./select.ts";
+import { isMeant, type Located, selectByWords } from "./select.ts";
 
 /** One result of a run: a test case or a law with the versions to run it with. */
 export interface PlannedRun extends Versions {
@@ -36,7 +36,7 @@ export function plan(
   what: readonly string[],
   options: PlanOptions = {},
 ): Result<readonly PlannedRun[], PlanFault> {
-  const selection = select(all, what, locate);
+  const selection = selectByWords(all, what, locate);
   const [unknown] = selection.unknown;
   if (unknown !== undefined) return fail(unknownWord(unknown, all));
   const platform = within(description.platform, options.platformApi);
@@ -52,7 +52,9 @@ export function plan(
     .filter((one) => isMeant(one, what, description))
     .filter((_, i) => i % shard.value.of === shard.value.index);
   return ok(
-    mine.flatMap((one) => spread(versionsOf(one, spoken), asked).map((versions) => ({ id: one.id, ...versions }))),
+    mine.flatMap((one) =>
+      selectVersions(versionsOf(one, spoken), asked).map((versions) => ({ id: one.id, ...versions })),
+    ),
   );
 }
 

@@ -4,38 +4,37 @@ import type { Step } from "../protocol/case.ts";
 import type { Versions } from "../protocol/instantiate.ts";
 import type { Judgeable, Judgement, PerformedStep, WorldCounts } from "../protocol/judgeable.ts";
 import { pointer } from "../protocol/pointer.ts";
-import type { CaseRecord, Evidence } from "../reports/record.ts";
-import { recorded } from "../reports/verdict.ts";
+import type { Failure } from "../protocol/verdict.ts";
+import type { Evidence, FailureRecord, ResultRecord } from "../reports/record.ts";
+import { recordedVerdict } from "../reports/verdict.ts";
 
 export function resultOf(
   judgeable: Judgeable,
   versions: Versions,
   judgement: Judgement,
   durationMs: number,
-): CaseRecord {
+): ResultRecord {
   const { kind, id, says, lane, statements } = judgeable;
   const evidence = evidenceOf(kind, judgement);
   const worlds = judgement.performed?.worlds;
   return {
     id,
-    kind: kind === "law" ? "property" : "case",
+    kind,
     says,
     lane,
-    requirements: statements,
+    statements,
     platformApi: versions.platform,
     buildpackApi: versions.buildpack,
-    verdict: recorded(judgement.verdict),
+    verdict: recordedVerdict(judgement.verdict),
     durationMs: Math.round(durationMs * 1000) / 1000,
     ...(worlds !== undefined && { worlds: recordedWorlds(worlds) }),
     ...(evidence !== undefined && { evidence }),
   };
 }
 
-const recordedWorlds = (counts: WorldCounts): NonNullable<CaseRecord["worlds"]> => ({
-  tried: counts.worlds,
-  told: counts.trialsChecked,
-  telling: counts.worldsChecked,
-  ...(Object.keys(counts.worldsUsing).length > 0 && { using: counts.worldsUsing }),
+const recordedWorlds = ({ worldsUsing, ...counts }: WorldCounts): NonNullable<ResultRecord["worlds"]> => ({
+  ...counts,
+  ...(Object.keys(worldsUsing).length > 0 && { worldsUsing }),
 });
 
 /** A law can have a violation for each of a thousand files. */
@@ -43,18 +42,21 @@ const VIOLATIONS_MAX = 20;
 
 function evidenceOf(kind: Judgeable["kind"], { verdict, performed }: Judgement): Evidence | undefined {
   if (verdict.is === "pass" || performed === undefined) return undefined;
-  const broken = verdict.is === "fail" ? verdict.broken : [];
-  if (kind === "law" && broken.length === 0) return undefined;
+  const failures = verdict.is === "fail" ? verdict.failures : [];
+  if (kind === "law" && failures.length === 0) return undefined;
   return {
-    broken: broken.slice(0, kind === "law" ? VIOLATIONS_MAX : broken.length).map(({ at, wanted, got, covers }) => ({
-      at: kind === "law" ? pointer(at) : at,
-      wanted,
-      got: kind === "law" ? (got ?? null) : bounded(got ?? null),
-      requirements: covers,
-    })),
+    failures: kind === "law" ? failures.slice(0, VIOLATIONS_MAX).map(violationRecord) : failures.map(failureRecord),
     steps: performed.steps.map(stepEvidence),
   };
 }
+
+const failureRecord = (failure: Failure): FailureRecord => ({ ...failure, actual: bounded(failure.actual ?? null) });
+
+const violationRecord = (failure: Failure): FailureRecord => ({
+  ...failure,
+  at: pointer(failure.at),
+  actual: failure.actual ?? null,
+});
 
 /** The step comes after a step that the harness had to stop. */
 const NOT_PERFORMED = { exit: { notPerformed: true }, lastLines: "" } as const;

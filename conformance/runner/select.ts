@@ -17,7 +17,7 @@ export interface Selection {
 }
 
 /** Without words: all. A case is selected when any word means it. */
-export function select(
+export function selectByWords(
   all: readonly Judgeable[],
   words: readonly string[],
   locate: (id: string) => Located | undefined,

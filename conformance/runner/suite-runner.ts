@@ -3,14 +3,14 @@ import { type Bundle, type BundleRun, bundleOf } from "../protocol/bundle.ts";
 import type { Judgeable } from "../protocol/judgeable.ts";
 import type { Subject } from "../protocol/subject.ts";
 import { replayCommand } from "../reports/commands.ts";
-import type { CaseRecord } from "../reports/record.ts";
+import type { ResultRecord } from "../reports/record.ts";
 import { type Recording, recordingOf } from "../subjects/recordings.ts";
-import { hangGuard } from "./hang-guard.ts";
+import { createHangGuard } from "./hang-guard.ts";
 import type { PlannedRun } from "./plan.ts";
 import { resultOf } from "./results.ts";
 
 export interface SuiteRunner {
-  judge(planned: PlannedRun): Promise<CaseRecord>;
+  judge(planned: PlannedRun): Promise<ResultRecord>;
 }
 
 export interface SuiteRunnerOptions extends Omit<BundleRun, "versions"> {
@@ -35,7 +35,7 @@ export function createSuiteRunner(
 ): SuiteRunner {
   const { nowMs, store = {} } = options;
   const byId = new Map(judgeables.map((one) => [one.id, one]));
-  const guard = hangGuard();
+  const guard = createHangGuard();
   return {
     async judge({ id, ...versions }) {
       const judgeable = byId.get(id);

@@ -1,4 +1,4 @@
-/** A lifecycle made of TypeScript programs, on the simulated machine: the reference, a faulty one, or a user's own. */
+/** A lifecycle made of TypeScript programs, on the simulated machine: the reference, a mutant, or a user's own. */
 import { type Api, absPath, type Content, digestOf, steppingClock } from "#base";
 import { inputs } from "#contract";
 import {
@@ -14,7 +14,7 @@ import {
 import { type FileSpec, lookup, type Tree, treeOf } from "#tree";
 import type { Capability } from "../protocol/case.ts";
 import type { Description, Subject } from "../protocol/subject.ts";
-import type { Stage, StageOptions } from "../world/machines.ts";
+import type { ContainerOptions, MachineProvider } from "../world/machines.ts";
 import { openSession } from "../world/session.ts";
 
 /** The executables of a lifecycle, by the names that the Platform interface gives them. */
@@ -67,7 +67,7 @@ export function programsSubject(options: ProgramsOptions): Subject {
   };
 }
 
-function simStage({ programs, launcher, limits = {} }: ProgramsOptions): Stage {
+function simStage({ programs, launcher, limits = {} }: ProgramsOptions): MachineProvider {
   const files = Object.entries(programs).map(([name, program]) => ({
     name,
     program,
@@ -77,7 +77,8 @@ function simStage({ programs, launcher, limits = {} }: ProgramsOptions): Stage {
   const installed = Object.fromEntries(
     files.map(({ name, content }): [string, FileSpec] => [`/cnb/lifecycle/${name}`, { content, mode: 0o755 }]),
   );
-  const rootOf = ({ container, root }: StageOptions): Tree => (container === "extend" ? treeOf(installed, root) : root);
+  const rootOf = ({ container, root }: ContainerOptions): Tree =>
+    container === "extend" ? treeOf(installed, root) : root;
   return {
     machine: "sim",
     buildRoot: standardTree(installed),
@@ -88,7 +89,7 @@ function simStage({ programs, launcher, limits = {} }: ProgramsOptions): Stage {
 /** 2030-01-01, so that nothing passes by having the present time. */
 const START_NS = 1_893_456_000n * 1_000_000_000n;
 
-interface SimOptions extends StageOptions {
+interface SimOptions extends ContainerOptions {
   readonly limits: Partial<MachineLimits>;
 }
 

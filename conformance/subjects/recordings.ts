@@ -2,12 +2,12 @@
  * Recordings: what a real lifecycle did in test cases, kept as data. A recording is found by its key; when the test case has changed, no
  * recording has its key, and the verdict is `not-run` (stale), never `pass`.
  */
-import type { Case } from "../protocol/case.ts";
+import type { TestCase } from "../protocol/case.ts";
 import { observationKey, type Versions } from "../protocol/instantiate.ts";
 import type { Observation } from "../protocol/observation.ts";
 import type { Description, Session, Subject } from "../protocol/subject.ts";
 
-export const RECORDING_VERSION = 1;
+export const RECORDING_VERSION = 2;
 
 export interface Recording {
   readonly plimsoll: typeof RECORDING_VERSION;
@@ -15,32 +15,32 @@ export interface Recording {
   readonly lifecycle: { readonly name: string } & Description;
   readonly case: string;
   readonly versions: Versions;
-  readonly seen: Observation;
+  readonly observation: Observation;
 }
 
 export const recordingOf = async (
   subject: Subject,
   testCase: string,
   versions: Versions,
-  seen: Observation,
+  observation: Observation,
 ): Promise<Recording> => ({
   plimsoll: RECORDING_VERSION,
   kind: "recording",
   lifecycle: { name: "lifecycle", ...(await subject.describe()) },
   case: testCase,
   versions,
-  seen,
+  observation,
 });
 
 /** The recordings of one lifecycle as a subject that only recalls. */
 export function recordedSubject(recordings: readonly [Recording, ...Recording[]]): Subject {
   const [{ lifecycle }] = recordings;
   const { name, ...description } = lifecycle;
-  const byKey = new Map(recordings.map(({ seen }) => [seen.key, seen]));
+  const byKey = new Map(recordings.map(({ observation }) => [observation.key, observation]));
   return {
     name: `${name} (recorded)`,
     describe: () => Promise.resolve(description),
     open: (): Promise<Session> => Promise.reject(new Error("a recording can only be recalled")),
-    recall: (instance: Case) => byKey.get(observationKey(instance, description.build)),
+    recall: (instance: TestCase) => byKey.get(observationKey(instance, description.build)),
   };
 }

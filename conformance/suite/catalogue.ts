@@ -3,7 +3,7 @@ import type { Result } from "#base";
 import type { LoadedProposals } from "../../proposals/user/host/load.ts";
 import { judgeableLaw } from "../laws/judge.ts";
 import { ledger } from "../ledger/host/ledger.ts";
-import type { Case, RequirementId } from "../protocol/case.ts";
+import type { StatementId, TestCase } from "../protocol/case.ts";
 import type { Judgeable } from "../protocol/judgeable.ts";
 import type { Description } from "../protocol/subject.ts";
 import { judgeableCases } from "../runner/judgeable-cases.ts";
@@ -11,7 +11,7 @@ import { type PlanFault, type PlannedRun, type PlanOptions, plan } from "../runn
 import { allLaws, cases } from "./evidence.ts";
 
 /** `more`: the test cases of user proposals. */
-export const judgeables = (more: readonly Case[]): readonly Judgeable[] => [
+export const judgeables = (more: readonly TestCase[]): readonly Judgeable[] => [
   ...judgeableCases([...cases, ...more]),
   ...allLaws.map(judgeableLaw),
 ];
@@ -28,6 +28,6 @@ export function planRun(
   { loaded, ...options }: PlanRunOptions = {},
 ): Result<readonly PlannedRun[], PlanFault> {
   // The ledger is read only if a word needs it: reading takes longer than the first test case.
-  const locate = (id: string) => loaded?.statements.get(id as RequirementId) ?? ledger().get(id as RequirementId);
+  const locate = (id: string) => loaded?.statements.get(id as StatementId) ?? ledger().get(id as StatementId);
   return plan({ all: judgeables(loaded?.cases ?? []), locate }, description, what, options);
 }

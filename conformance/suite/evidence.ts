@@ -9,17 +9,17 @@ import { mutants } from "../mutants/index.ts";
 import { lawMutants } from "../mutants/law-mutants.ts";
 import { moreLawMutants } from "../mutants/lawbreakers.ts";
 import type { Mutant } from "../mutants/mutant.ts";
-import type { Case } from "../protocol/case.ts";
+import type { TestCase } from "../protocol/case.ts";
 
 const evidence = proposals.map((proposal) => ({ id: proposal.id, ...proposal.evidence?.() }));
 
-export const cases: readonly Case[] = [
+export const cases: readonly TestCase[] = [
   ...specificationCases,
   ...evidence.flatMap((one) => Object.values(one.cases ?? {}).flat()),
 ];
 
 /** The file that declares a test case, from the top of the repository. */
-export function fileOf(testCase: Case): string {
+export function fileOf(testCase: TestCase): string {
   const files = evidence.flatMap(({ id, cases: byFile = {} }) =>
     Object.entries(byFile).flatMap(([file, inside]) =>
       inside.includes(testCase) ? [`proposals/${id}/${file}.ts`] : [],
@@ -49,7 +49,7 @@ export interface NamedMutant {
   readonly proposals: readonly string[];
 }
 
-/** Every lifecycle that `faulty:<name>` can mean. */
+/** Every lifecycle that `mutant:<name>` can mean. */
 export const allMutants: readonly NamedMutant[] = [
   ...[...mutants, ...lawMutants, ...moreLawMutants].map((mutant) => ({ mutant, proposals: [] })),
   ...evidence.flatMap((one) => one.mutants ?? []).map((mutant) => ({ mutant, proposals: mutant.proposals })),

@@ -26,12 +26,12 @@ export async function openLifecycle(
   { subject, proposals, loaded: known, timeoutMs }: LifecycleRequest,
   load?: LoadModule,
 ): Promise<Result<Subject, Fault>> {
-  const faulty = subject.kind === "faulty" ? mutantNamed(subject.name) : undefined;
-  if (subject.kind === "faulty" && faulty === undefined) return unknownFaulty(subject.name);
+  const mutant = subject.kind === "mutant" ? mutantNamed(subject.name) : undefined;
+  if (subject.kind === "mutant" && mutant === undefined) return unknownMutant(subject.name);
   const loaded = known === undefined ? await loadUserProposals(proposals) : { ok: true as const, value: known };
   if (!loaded.ok) return loaded;
   // Where the user chooses among the options of what it is wrong about, the user is heard.
-  const words = [...(faulty?.proposals ?? []), ...loaded.value.words];
+  const words = [...(mutant?.proposals ?? []), ...loaded.value.words];
   const named = amendmentsOfProposals(words, loaded.value.proposals);
   if (!named.ok) return named;
   // The reference composes them itself.
@@ -39,7 +39,7 @@ export async function openLifecycle(
   if (book?.ok === false) return book;
   return openSubject(withProposals(subject, loaded.value), {
     amendments: named.value,
-    ...(faulty !== undefined && { mutant: faulty.mutant.amendment }),
+    ...(mutant !== undefined && { mutant: mutant.mutant.amendment }),
     ...(load !== undefined && { load }),
     ...(timeoutMs !== undefined && { limits: { commandTimeoutMs: timeoutMs } }),
   });
@@ -52,17 +52,17 @@ function withProposals(subject: SubjectSpec, loaded: LoadedProposals): SubjectSp
   return { ...subject, directory: executablesWith(loaded) };
 }
 
-export const faultyLifecycles = (): readonly Mutant[] => allMutants.map(({ mutant }) => mutant);
+export const mutantLifecycles = (): readonly Mutant[] => allMutants.map(({ mutant }) => mutant);
 
 const mutantNamed = (name: string): NamedMutant | undefined => allMutants.find(({ mutant }) => mutant.name === name);
 
-function unknownFaulty(name: string): Result<never, Fault> {
-  const names = faultyLifecycles().map((one) => one.name);
+function unknownMutant(name: string): Result<never, Fault> {
+  const names = mutantLifecycles().map((one) => one.name);
   const near = nearest(name, names);
   return fail({
     kind: "lifecycle-unknown",
-    message: `no faulty lifecycle is called ${JSON.stringify(name)}`,
+    message: `no mutant is called ${JSON.stringify(name)}`,
     remedy:
-      near === undefined ? "`plimsoll explain <statement>` names those that break it" : `did you mean faulty:${near}?`,
+      near === undefined ? "`plimsoll explain <statement>` names those that break it" : `did you mean mutant:${near}?`,
   });
 }

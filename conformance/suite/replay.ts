@@ -2,11 +2,11 @@
 import { type Api, describeFault, type Fault, fail, isJsonObject, type Json, ok, type Result } from "#base";
 import { json } from "#contract";
 import { judgeTrial } from "../laws/judge.ts";
-import { BUNDLE_VERSION, type Bundle, type CaseBundle, type LawBundle } from "../protocol/bundle.ts";
-import type { Case, CaseId, Step } from "../protocol/case.ts";
+import { BUNDLE_VERSION, type Bundle, type CaseBundle, type LawBundle, MIGRATION_REMEDY } from "../protocol/bundle.ts";
+import type { CaseId, Step, TestCase } from "../protocol/case.ts";
 import { at, componentsProblem, type Shape, shapeProblem, stepProblem } from "../protocol/check-bundle.ts";
 import { instantiate, versionsOf } from "../protocol/instantiate.ts";
-import type { StepSeen } from "../protocol/observation.ts";
+import type { StepObservation } from "../protocol/observation.ts";
 import type { Subject } from "../protocol/subject.ts";
 import type { Verdict } from "../protocol/verdict.ts";
 import { createCaseRunner } from "../runner/case-runner.ts";
@@ -18,7 +18,7 @@ export type BundleFault = Fault<"bundle">;
 
 export interface Played {
   readonly step: Step;
-  readonly seen: StepSeen;
+  readonly seen: StepObservation;
 }
 
 export interface Replayed {
@@ -45,17 +45,17 @@ export function readBundle(text: Uint8Array, file: string): Result<Bundle, Bundl
   if (!read.ok) return bad(file, `expected a bundle in JSON: ${describeFault(read.fault)}`);
   const bundle = JSON.parse(new TextDecoder().decode(text)) as Json;
   if (!isJsonObject(bundle)) return bad(file, "expected an object");
-  if (bundle.plimsoll !== BUNDLE_VERSION)
-    return bad(
-      file,
-      `expected a bundle of version ${BUNDLE_VERSION}, found ${JSON.stringify(bundle.plimsoll ?? null)}`,
-      "plimsoll",
-    );
+  if (bundle.plimsoll !== BUNDLE_VERSION) {
+    const message = `expected a bundle of version ${BUNDLE_VERSION}, found ${JSON.stringify(bundle.plimsoll ?? null)}`;
+    return bundle.plimsoll === 1
+      ? fail({ kind: "bundle", message, where: { file, key: "plimsoll" }, remedy: MIGRATION_REMEDY })
+      : bad(file, message, "plimsoll");
+  }
   const { kind } = bundle;
-  if (kind !== "case" && kind !== "property")
-    return bad(file, `expected "case" or "property", found ${JSON.stringify(kind ?? null)}`, "kind");
+  if (kind !== "case" && kind !== "law")
+    return bad(file, `expected "case" or "law", found ${JSON.stringify(kind ?? null)}`, "kind");
   const problem =
-    shapeProblem(bundle, kind === "case" ? CASE_SHAPE : PROPERTY_SHAPE) ??
+    shapeProblem(bundle, kind === "case" ? CASE_SHAPE : LAW_SHAPE) ??
     stepProblem(stepsIn(bundle, kind)) ??
     componentsProblem(at(bundle, `${worldOf(kind)}.buildpacks`), `${worldOf(kind)}.buildpacks`) ??
     componentsProblem(at(bundle, `${worldOf(kind)}.extensions`), `${worldOf(kind)}.extensions`);
@@ -82,18 +82,18 @@ const CASE_SHAPE: Shape = {
   "case.when": "array",
   "case.then": "array",
 };
-const PROPERTY_SHAPE: Shape = { ...COMMON, property: "string", says: "string", ...worldAt("given"), when: "array" };
+const LAW_SHAPE: Shape = { ...COMMON, law: "string", says: "string", ...worldAt("given"), when: "array" };
 
-const worldOf = (kind: "case" | "property"): string => (kind === "case" ? "case.given" : "given");
+const worldOf = (kind: "case" | "law"): string => (kind === "case" ? "case.given" : "given");
 
-const stepsIn = (bundle: Json, kind: "case" | "property"): readonly Json[] =>
+const stepsIn = (bundle: Json, kind: "case" | "law"): readonly Json[] =>
   at(bundle, kind === "case" ? "case.when" : "when") as readonly Json[];
 
 /** A case that nothing froze, on the newest versions of the reference. */
 export function bundleOfCase(
   id: string,
   { platform, buildpack }: { readonly platform: readonly Api[]; readonly buildpack: readonly Api[] },
-  more: readonly Case[] = [],
+  more: readonly TestCase[] = [],
 ): CaseBundle | undefined {
   const subject = [...cases, ...more].find((one) => one.id === (id as CaseId));
   const versions = subject === undefined ? undefined : versionsOf(subject, { platform, buildpack }).at(-1);
@@ -115,11 +115,11 @@ export async function replay(bundle: Bundle): Promise<Result<Replayed, Fault>> {
   if (!loaded.ok) return loaded;
   const subject = await openLifecycle({ ...bundle, loaded: loaded.value });
   if (!subject.ok) return subject;
-  if (bundle.kind === "property") return replayProperty(bundle, subject.value);
+  if (bundle.kind === "law") return replayLaw(bundle, subject.value);
   return ok(await replayCase(bundle, subject.value, loaded.value.cases));
 }
 
-async function replayCase(bundle: CaseBundle, subject: Subject, more: readonly Case[]): Promise<Replayed> {
+async function replayCase(bundle: CaseBundle, subject: Subject, more: readonly TestCase[]): Promise<Replayed> {
   const { case: frozen, versions, seed } = bundle;
   const byId = new Map([...cases, ...more, frozen].map((one) => [one.id, one]));
   const { observation, verdict } = await createCaseRunner(subject, byId, seed).judge({ testCase: frozen, versions });
@@ -128,14 +128,14 @@ async function replayCase(bundle: CaseBundle, subject: Subject, more: readonly C
   return { id: frozen.id, says: frozen.says, lifecycle: subject.name, versions, sessions: [played], verdict };
 }
 
-async function replayProperty(bundle: LawBundle, subject: Subject): Promise<Result<Replayed, BundleFault>> {
-  const { property: id, given, when, seed, versions, says } = bundle;
+async function replayLaw(bundle: LawBundle, subject: Subject): Promise<Result<Replayed, BundleFault>> {
+  const { law: id, given, when, seed, versions, says } = bundle;
   const property = lawById(id);
   if (property === undefined) {
     const known = allLaws.map((one) => one.id).join(", ");
     return fail({
       kind: "bundle",
-      message: `no property is called ${JSON.stringify(id)}`,
+      message: `no law is called ${JSON.stringify(id)}`,
       remedy: `there is ${known}`,
     });
   }
@@ -144,5 +144,5 @@ async function replayProperty(bundle: LawBundle, subject: Subject): Promise<Resu
   return ok({ id, says, lifecycle: subject.name, versions, sessions: played, verdict });
 }
 
-const pair = (step: Step | undefined, seen: StepSeen): readonly Played[] =>
+const pair = (step: Step | undefined, seen: StepObservation): readonly Played[] =>
   step === undefined ? [] : [{ step, seen }];

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { contentOf, FaultError, type Result } from "#base";
 import { amendmentsOfProposals } from "#proposals";
-import type { Case } from "../protocol/case.ts";
+import type { TestCase } from "../protocol/case.ts";
 import { versionsOf } from "../protocol/instantiate.ts";
 import { unmetNeed } from "../protocol/needs.ts";
 import type { Subject } from "../protocol/subject.ts";
@@ -35,7 +35,7 @@ function opened(subject: Result<Subject>): Subject {
 }
 
 /** Those that executables can be asked, on their newest versions. */
-async function plannedOf(asked: readonly Case[], executables: Subject): Promise<readonly CaseRun[]> {
+async function plannedOf(asked: readonly TestCase[], executables: Subject): Promise<readonly CaseRun[]> {
   const host = await executables.describe();
   return asked.flatMap((one): readonly CaseRun[] => {
     const versions = versionsOf(one, host).at(-1);
@@ -65,7 +65,7 @@ test.skipIf(skipped)(
 
 interface Asked {
   readonly words: string;
-  readonly one: Case;
+  readonly one: TestCase;
 }
 
 /** Cases of proposals, and worlds of findings, each with the words that switch its proposals on. */

@@ -8,8 +8,8 @@
 import { describe, test } from "vitest";
 import { type Fault, FaultError, type Result } from "#base";
 import type { LoadedProposals } from "../../proposals/user/host/load.ts";
-import type { CaseRecord } from "../reports/record.ts";
-import { failureLines, PLAIN } from "../reports/terminal.ts";
+import type { ResultRecord } from "../reports/record.ts";
+import { failureLines, PLAIN_INK } from "../reports/terminal.ts";
 import { createSuiteRunner } from "../runner/suite-runner.ts";
 import { type LifecycleModule, lifecycleSubject } from "../subjects/host/module.ts";
 import { subjectSpec } from "../subjects/host/open.ts";
@@ -56,8 +56,8 @@ export function conformance(options: ConformanceOptions = {}): void {
 /** Says what the command prints. */
 class NotConforming extends Error {
   override readonly name = "NotConforming";
-  constructor(record: CaseRecord, proposals: readonly string[]) {
-    super(failureLines(record, PLAIN, proposals).join("\n"));
+  constructor(record: ResultRecord, proposals: readonly string[]) {
+    super(failureLines(record, PLAIN_INK, proposals).join("\n"));
     this.stack = `${this.name}: ${this.message}`;
   }
 }

@@ -5,7 +5,7 @@ import { type FileSpec as Literal, type Tree, treeOf } from "#tree";
 import type { BuildpackSpec, ExtensionSpec, FileSpec, World } from "../protocol/case.ts";
 import { idsOf } from "./owner.ts";
 
-export interface Laid {
+export interface BuildContainer {
   readonly root: Tree;
   /** The programs that the case itself brings, by the digest of their files: on the simulated machine the acts run directly. */
   readonly programs: Map<string, Program>;
@@ -15,12 +15,12 @@ export interface Laid {
 export const PROBE = pathOfText("/probe");
 
 /** `base` is the file system of the build image. */
-export function lay(world: World, base: Tree): Laid {
+export function buildContainerOf(world: World, base: Tree): BuildContainer {
   const programs = new Map<string, Program>();
   const literals: Record<string, Literal> = { [PROBE]: { dir: true, mode: 0o777 } };
   for (const buildpack of world.buildpacks) Object.assign(literals, buildpackFiles(buildpack, programs));
   for (const extension of world.extensions ?? []) Object.assign(literals, extensionFiles(extension, programs));
-  for (const [path, spec] of Object.entries(world.files)) literals[path] = literalOf(spec, programs, "user");
+  for (const [path, spec] of Object.entries(world.files)) literals[path] = fileNodeSpec(spec, programs, "user");
   return { root: treeOf(literals, base), programs };
 }
 
@@ -50,12 +50,12 @@ function filesBelow(
   files: Readonly<Record<string, FileSpec>>,
 ): Readonly<Record<string, Literal>> {
   return Object.fromEntries(
-    Object.entries(files).map(([name, spec]) => [`${top}/${name}`, literalOf(spec, programs, "root")]),
+    Object.entries(files).map(([name, spec]) => [`${top}/${name}`, fileNodeSpec(spec, programs, "root")]),
   );
 }
 
 /** What a case says of a file, as the tree room says it. */
-export function literalOf(spec: FileSpec, programs: Map<string, Program>, owner: "root" | "user"): Literal {
+export function fileNodeSpec(spec: FileSpec, programs: Map<string, Program>, owner: "root" | "user"): Literal {
   const meta = { ...modeOf(spec), ...idsOf(spec.owner ?? owner) };
   if ("acts" in spec) return { content: programContent(spec.acts, programs), ...meta };
   const { owner: _owner, mode: _mode, ...what } = spec;

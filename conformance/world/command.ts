@@ -1,7 +1,7 @@
 /** A step as the command that a platform would run. */
 import type { RunStep, Step, World } from "../protocol/case.ts";
 import { isRef, referenceOf } from "./refs.ts";
-import type { Places } from "./roles.ts";
+import type { BuildDirectories } from "./roles.ts";
 
 /** Flags first, then images, then plain arguments. */
 export function argumentsOf({ flags = {}, images = [], args = [] }: RunStep): readonly string[] {
@@ -31,7 +31,7 @@ export function environmentOf(
 }
 
 /** The app and layers directories that the case named, for telling layers apart. */
-export function placesOf(world: World, step: Step): Places {
+export function buildDirectoriesOf(world: World, step: Step): BuildDirectories {
   const flags = "run" in step ? (step.flags ?? {}) : {};
   const env = "run" in step ? environmentOf(world.env, step.env) : world.env;
   const named = (flag: string, variable: string, otherwise: string): string => {

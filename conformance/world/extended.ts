@@ -2,14 +2,14 @@
 import { absPath, byteStringOfLatin1, describeFault, FaultError, join, pathOfText } from "#base";
 import { type LayoutFiles, layoutStore } from "#image";
 import { type Inode, lookup, type Tree } from "#tree";
-import type { ImageSeen } from "../protocol/observation.ts";
-import { imageSeen } from "./images.ts";
-import type { Places } from "./roles.ts";
+import type { ImageObservation } from "../protocol/observation.ts";
+import { observeImage } from "./images.ts";
+import type { BuildDirectories } from "./roles.ts";
 
-export async function extendedSeen(
+export async function observeExtendedImage(
   tree: Tree,
-  places: Places,
-): Promise<ImageSeen | { readonly broken: string } | undefined> {
+  places: BuildDirectories,
+): Promise<ImageObservation | { readonly broken: string } | undefined> {
   const dir = join(pathOfText(places.layers), "extended", "run");
   const found = lookup(tree, dir);
   if (found?.kind !== "dir") return undefined;
@@ -19,7 +19,7 @@ export async function extendedSeen(
   if (!opened.ok) return { broken: describeFault(opened.fault) };
   if (opened.value === undefined) return { broken: "no layout" };
   try {
-    return imageSeen(opened.value, "extended", places);
+    return observeImage(opened.value, "extended", places);
   } catch (error) {
     if (error instanceof FaultError) return { broken: describeFault(error.fault) };
     throw error;

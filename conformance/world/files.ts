@@ -1,26 +1,26 @@
 /** Files of the build container as an observation shows them. */
 import { type AbsPath, type Json, parentOf, strictTextOf, textOf, textOfByteString } from "#base";
 import { type FileNode, type Inode, walk } from "#tree";
-import type { FileSeen } from "../protocol/observation.ts";
+import type { FileObservation } from "../protocol/observation.ts";
 import { type Decoded, decodeJson, decodeToml } from "./decode.ts";
 import { ownerOf } from "./owner.ts";
-import { symbolic, symbolicJson } from "./refs.ts";
+import { jsonWithSymbolicRefs, withSymbolicRefs } from "./refs.ts";
 
 /** Texts up to this many bytes are shown whole. */
 const TEXT_MAX_BYTES = 512;
 const DOCUMENT_MAX_BYTES = 1 << 20;
 
 /** Everything below `node`, itself included, by path. */
-export function filesSeen(node: Inode, at: AbsPath): Readonly<Record<string, FileSeen>> {
-  const seen: Record<string, FileSeen> = {};
+export function observeFiles(node: Inode, at: AbsPath): Readonly<Record<string, FileObservation>> {
+  const seen: Record<string, FileObservation> = {};
   for (const { path, node: here } of walk(node, at)) seen[textOfByteString(path)] = fileSeen(here, path);
   return seen;
 }
 
 /** A file that two snapshots share is looked at once. */
-const known = new WeakMap<Inode, FileSeen>();
+const known = new WeakMap<Inode, FileObservation>();
 
-function fileSeen(node: Inode, path: AbsPath): FileSeen {
+function fileSeen(node: Inode, path: AbsPath): FileObservation {
   const cached = known.get(node);
   if (cached !== undefined) return cached;
   const seen = { ...common(node), ...(node.kind === "file" ? contentSeen(node, path) : {}) };
@@ -28,7 +28,7 @@ function fileSeen(node: Inode, path: AbsPath): FileSeen {
   return seen;
 }
 
-function common(node: Inode): FileSeen {
+function common(node: Inode): FileObservation {
   const kind = node.kind === "char" || node.kind === "block" || node.kind === "socket" ? "other" : node.kind;
   return {
     kind,
@@ -40,7 +40,7 @@ function common(node: Inode): FileSeen {
 
 export const octal = (mode: number): string => mode.toString(8).padStart(4, "0");
 
-function contentSeen(node: FileNode, path: AbsPath): Partial<FileSeen> {
+function contentSeen(node: FileNode, path: AbsPath): Partial<FileObservation> {
   const { content } = node;
   const base = { size: content.size, digest: content.digest };
   if (content.size > DOCUMENT_MAX_BYTES) return base;
@@ -55,9 +55,9 @@ const isCacheMetadata = (path: AbsPath): boolean =>
   parentOf(path).endsWith("/committed") && path.endsWith("/io.buildpacks.lifecycle.cache.metadata");
 
 const document = (as: "toml" | "json", decoded: Decoded): { readonly [key: string]: Json } =>
-  "value" in decoded ? { [as]: symbolicJson(decoded.value) } : { malformed: decoded.malformed };
+  "value" in decoded ? { [as]: jsonWithSymbolicRefs(decoded.value) } : { malformed: decoded.malformed };
 
-function text(bytes: Uint8Array): Partial<FileSeen> {
+function text(bytes: Uint8Array): Partial<FileObservation> {
   if (bytes.length > TEXT_MAX_BYTES || strictTextOf(bytes) === undefined) return {};
-  return { text: symbolic(textOf(bytes)) };
+  return { text: withSymbolicRefs(textOf(bytes)) };
 }

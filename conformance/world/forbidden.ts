@@ -4,7 +4,10 @@ import type { RegistrySpec } from "../protocol/case.ts";
 
 type Shut = Pick<RegistrySpec, "unreadable" | "unwritable" | "artifacts">;
 
-export function closed(registry: Exchange, { unreadable = [], unwritable = [], artifacts }: Shut): Exchange {
+export function withForbiddenRepositories(
+  registry: Exchange,
+  { unreadable = [], unwritable = [], artifacts }: Shut,
+): Exchange {
   if (unreadable.length === 0 && unwritable.length === 0 && artifacts !== "refuse") return registry;
   return (request) => {
     if (artifacts === "refuse" && isArtifact(request)) return Promise.resolve(unknownType);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { append, emptyImage, layerOf, layerOfBlob, OCI_LAYER_GZIP, type StoredImage } from "#image";
-import { imageSeen } from "./images.ts";
+import { observeImage } from "./images.ts";
 
 const PLACES = { app: "/workspace", layers: "/layers" };
 const whole = layerOf([], OCI_LAYER_GZIP);
@@ -9,7 +9,7 @@ const { tar, diffId } = whole;
 const raw = layerOfBlob({ diffId, digest: tar.digest, size: tar.size, content: tar, mediaType: OCI_LAYER_GZIP });
 
 const see = (layer: typeof whole) => () =>
-  imageSeen(
+  observeImage(
     {
       ...append(emptyImage({ os: "linux", architecture: "amd64" }), [{ layer, history: {} }]),
       manifest: { digest: diffId, size: 1 },

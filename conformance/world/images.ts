@@ -11,12 +11,12 @@ import {
   type StoredImage,
 } from "#image";
 import type { FileSpec, ImageSpec } from "../protocol/case.ts";
-import type { EntrySeen, ImageSeen, LayerSeen } from "../protocol/observation.ts";
+import type { EntryObservation, ImageObservation, LayerObservation } from "../protocol/observation.ts";
 import { decodeJson } from "./decode.ts";
 import { octal } from "./files.ts";
 import { idsOf, ownerOf } from "./owner.ts";
-import { symbolic, symbolicJson } from "./refs.ts";
-import { type Places, roleOf } from "./roles.ts";
+import { jsonWithSymbolicRefs, withSymbolicRefs } from "./refs.ts";
+import { type BuildDirectories, roleOf } from "./roles.ts";
 
 const MTIME_NS = 1_577_836_800n * 1_000_000_000n;
 const TEXT_MAX_BYTES = 512;
@@ -68,7 +68,7 @@ const bytesOf = (spec: FileSpec): Uint8Array =>
   "text" in spec ? utf8(spec.text) : "base64" in spec ? Buffer.from(spec.base64, "base64") : new Uint8Array();
 
 /** `places` are the app and layers directories that the case named: roles never come from what is under test. */
-export function imageSeen(image: StoredImage, repository: string, places: Places): ImageSeen {
+export function observeImage(image: StoredImage, repository: string, places: BuildDirectories): ImageObservation {
   const { config: runConfig, history, ...rest } = image.config;
   const { Labels, ...others } = runConfig;
   const { rootfs: _rootfs, ...config } = rest;
@@ -77,7 +77,7 @@ export function imageSeen(image: StoredImage, repository: string, places: Places
     digest: image.manifest.digest,
     reference: `@${repository}@${image.manifest.digest}`,
     size: image.manifest.size,
-    config: symbolicJson({ ...config, config: others } as unknown as Json),
+    config: jsonWithSymbolicRefs({ ...config, config: others } as unknown as Json),
     labels: Object.fromEntries(Object.entries(Labels ?? {}).map(([name, text]) => [name, labelSeen(text)])),
     history: history as unknown as readonly Json[],
     media: image.mediaType,
@@ -89,15 +89,15 @@ export function imageSeen(image: StoredImage, repository: string, places: Places
 }
 
 function labelSeen(text: string): Json {
-  if (!/^[[{"]/.test(text)) return symbolic(text);
+  if (!/^[[{"]/.test(text)) return withSymbolicRefs(text);
   const decoded = decodeJson(utf8(text));
-  return "value" in decoded ? symbolicJson(decoded.value) : { malformed: decoded.malformed, text };
+  return "value" in decoded ? jsonWithSymbolicRefs(decoded.value) : { malformed: decoded.malformed, text };
 }
 
-const known = new Map<string, readonly EntrySeen[]>();
+const known = new Map<string, readonly EntryObservation[]>();
 const KNOWN_MAX = 4096;
 
-function layerSeen(layer: Layer, i: number, places: Places): LayerSeen {
+function layerSeen(layer: Layer, i: number, places: BuildDirectories): LayerObservation {
   if (layer.blob.absent === true) {
     return { id: `L${i}`, role: "absent", diffId: layer.diffId, media: layer.blob.mediaType, entries: [] };
   }
@@ -107,7 +107,7 @@ function layerSeen(layer: Layer, i: number, places: Places): LayerSeen {
 }
 
 /** Two layers of one role (slices) are `app:1`, `app:2`; the run image's layers stay `run`. */
-function numbered(layers: readonly LayerSeen[], counts: Map<string, number>): readonly LayerSeen[] {
+function numbered(layers: readonly LayerObservation[], counts: Map<string, number>): readonly LayerObservation[] {
   for (const { role } of layers) counts.set(role, (counts.get(role) ?? 0) + 1);
   const next = new Map<string, number>();
   return layers.map((layer) => {
@@ -119,7 +119,7 @@ function numbered(layers: readonly LayerSeen[], counts: Map<string, number>): re
 }
 
 /** A layer's entries are the same for the same bytes: looked at once. Whoever pushed other bytes may have pushed what is no layer. */
-function entriesSeen(layer: Layer): readonly EntrySeen[] {
+function entriesSeen(layer: Layer): readonly EntryObservation[] {
   const { diffId, blob } = layer;
   const key = `${diffId} ${blob.digest} ${blob.mediaType}`;
   const cached = known.get(key);
@@ -130,7 +130,7 @@ function entriesSeen(layer: Layer): readonly EntrySeen[] {
   return seen;
 }
 
-function entrySeen({ name, type, meta, linkname, content }: Entry): EntrySeen {
+function entrySeen({ name, type, meta, linkname, content }: Entry): EntryObservation {
   return {
     name: textOfByteString(name),
     type,

@@ -5,7 +5,7 @@ import type { Machine, MachineFaults, Program } from "#machine";
 import type { Tree } from "#tree";
 import type { Phase } from "../protocol/case.ts";
 
-export interface StageOptions {
+export interface ContainerOptions {
   /** A build container has the lifecycle in it, one where images are extended a shell too; an app container is just the app image. */
   readonly container: "build" | "extend" | "app";
   readonly root: Tree;
@@ -16,11 +16,11 @@ export interface StageOptions {
   readonly faults?: MachineFaults;
 }
 
-export interface Stage {
+export interface MachineProvider {
   readonly machine: "sim" | "host";
   /** The build image's file system with the lifecycle in it (or where the machine will mount it). */
   readonly buildRoot: Tree;
-  open(options: StageOptions): Promise<Machine>;
+  open(options: ContainerOptions): Promise<Machine>;
 }
 
 /** Where the lifecycle's executables are in a build container. */

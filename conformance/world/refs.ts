@@ -15,12 +15,14 @@ export const referenceOf = (ref: Ref): string =>
     : `${REGISTRY}/${ref.slice(1)}`;
 
 /** Every reference to the world's registry in a text, made symbolic. */
-export const symbolic = (text: string): string =>
+export const withSymbolicRefs = (text: string): string =>
   text.replaceAll(`${OTHER_REGISTRY}/`, "@localhost/").replaceAll(`${REGISTRY}/`, "@");
 
-export function symbolicJson(value: Json): Json {
-  if (typeof value === "string") return symbolic(value);
-  if (Array.isArray(value)) return value.map(symbolicJson);
+export function jsonWithSymbolicRefs(value: Json): Json {
+  if (typeof value === "string") return withSymbolicRefs(value);
+  if (Array.isArray(value)) return value.map(jsonWithSymbolicRefs);
   if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, member]) => [symbolic(key), symbolicJson(member)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, member]) => [withSymbolicRefs(key), jsonWithSymbolicRefs(member)]),
+  );
 }

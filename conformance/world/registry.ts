@@ -1,13 +1,18 @@
 /** The registry of a world: one server under two names, its images by symbolic reference. */
 import { type Digest, describeFault, type Exchange, FaultError } from "#base";
 import { network, type Registry, type RegistryOptions, registry, type StoredImage } from "#image";
-import type { Fault, ImageSpec, Ref, RegistrySpec } from "../protocol/case.ts";
-import type { ArtifactSeen, ImageSeen, RequestSeen, StepSeen } from "../protocol/observation.ts";
-import { artifactSeen } from "./artifacts.ts";
-import { closed } from "./forbidden.ts";
-import { imageOf, imageSeen } from "./images.ts";
+import type { ImageSpec, InjectedFault, Ref, RegistrySpec } from "../protocol/case.ts";
+import type {
+  ArtifactObservation,
+  ImageObservation,
+  RequestObservation,
+  StepObservation,
+} from "../protocol/observation.ts";
+import { observeArtifact } from "./artifacts.ts";
+import { withForbiddenRepositories } from "./forbidden.ts";
+import { imageOf, observeImage } from "./images.ts";
 import { OTHER_REGISTRY, REGISTRY, referenceOf } from "./refs.ts";
-import type { Places } from "./roles.ts";
+import type { BuildDirectories } from "./roles.ts";
 
 /** What ends the command that is running, as a kill at a registry request does. */
 export interface Killable {
@@ -26,7 +31,7 @@ export class WorldRegistry {
       ...(auth !== undefined && auth !== "none" && { auth: AUTH[auth] }),
       onKill: () => void this.#killable?.kill(),
     });
-    const answers = closed(this.#registry.handle, shut);
+    const answers = withForbiddenRepositories(this.#registry.handle, shut);
     this.exchange = network({ [REGISTRY]: answers, [OTHER_REGISTRY]: answers });
   }
 
@@ -45,7 +50,7 @@ export class WorldRegistry {
   }
 
   /** The fault counts requests from now on, from 0. */
-  arm(fault: Fault | undefined, killable: Killable): void {
+  arm(fault: InjectedFault | undefined, killable: Killable): void {
     this.#killable = killable;
     const registryFault =
       fault !== undefined && "request" in fault ? [{ request: fault.request + 1, give: fault.give }] : [];
@@ -58,7 +63,7 @@ export class WorldRegistry {
   }
 
   /** Of this step. */
-  requests(): readonly RequestSeen[] {
+  requests(): readonly RequestObservation[] {
     return this.#registry
       .log()
       .slice(this.#stepBegan)
@@ -71,41 +76,41 @@ export class WorldRegistry {
   }
 
   /** Every tag. */
-  seen(places: Places): Pick<StepSeen, "images" | "artifacts"> {
+  seen(places: BuildDirectories): Pick<StepObservation, "images" | "artifacts"> {
     const broken = new Map(this.#registry.check().map((tag) => [`${tag.repository}:${tag.tag}`, tag.problem]));
-    const images: Record<Ref, ImageSeen | { readonly broken: string }> = {};
-    const artifacts: Record<Ref, ArtifactSeen> = {};
+    const images: Record<Ref, ImageObservation | { readonly broken: string }> = {};
+    const artifacts: Record<Ref, ArtifactObservation> = {};
     for (const { repository, tag, digest } of this.#registry.tags()) {
       const name = `${repository}:${tag}`;
       const problem = broken.get(name);
       const artifact = problem === undefined ? this.#registry.artifact(referenceOf(`@${name}`)) : undefined;
       if (artifact?.ok && artifact.value !== undefined)
-        artifacts[`@${name}`] = artifactSeen(artifact.value, repository);
+        artifacts[`@${name}`] = observeArtifact(artifact.value, repository);
       else images[`@${name}`] = problem === undefined ? this.#seen(`@${name}`, digest, places) : { broken: problem };
     }
     return { images, ...(Object.keys(artifacts).length > 0 && { artifacts }) };
   }
 
-  #seen(ref: Ref, digest: Digest, places: Places): ImageSeen | { readonly broken: string } {
+  #seen(ref: Ref, digest: Digest, places: BuildDirectories): ImageObservation | { readonly broken: string } {
     const key = `${ref} ${digest} ${places.app} ${places.layers}`;
     const known = this.#looked.get(key);
     if (known !== undefined) return known;
     const found = this.#registry.image(referenceOf(ref));
     if (!found.ok) return { broken: describeFault(found.fault) };
     if (found.value === undefined) return { broken: "not an image" };
-    const seen = orBroken(found.value, (image) => imageSeen(image, ref.slice(1, ref.lastIndexOf(":")), places));
+    const seen = orBroken(found.value, (image) => observeImage(image, ref.slice(1, ref.lastIndexOf(":")), places));
     this.#looked.set(key, seen);
     return seen;
   }
 
-  readonly #looked = new Map<string, ImageSeen | { readonly broken: string }>();
+  readonly #looked = new Map<string, ImageObservation | { readonly broken: string }>();
 }
 
 /** Layers are read when first looked at: what they hold may not be what their media type says. */
 function orBroken(
   image: StoredImage,
-  look: (image: StoredImage) => ImageSeen,
-): ImageSeen | { readonly broken: string } {
+  look: (image: StoredImage) => ImageObservation,
+): ImageObservation | { readonly broken: string } {
   try {
     return look(image);
   } catch (error) {
@@ -119,7 +124,7 @@ const AUTH: Readonly<Record<"basic" | "bearer", NonNullable<RegistryOptions["aut
   bearer: { kind: "bearer", user: "cnb", password: "secret" },
 };
 
-const SEEN_AS: Readonly<Record<string, RequestSeen["what"]>> = {
+const SEEN_AS: Readonly<Record<string, RequestObservation["what"]>> = {
   api: "ping",
   manifest: "manifest",
   blob: "blob",

@@ -1,14 +1,14 @@
 /** What a layer of an app image is for, told from where its entries lie: never from the labels, which are under test. */
-import type { EntrySeen } from "../protocol/observation.ts";
+import type { EntryObservation } from "../protocol/observation.ts";
 
 /** Without a trailing slash. */
-export interface Places {
+export interface BuildDirectories {
   readonly app: string;
   readonly layers: string;
 }
 
 /** `empty`, `app`, `sbom`, `config`, `launcher`, `process-types`, `layer <buildpack>/<layer>`, or `run`: everything else. */
-export function roleOf(entries: readonly EntrySeen[], { app, layers }: Places): string {
+export function roleOf(entries: readonly EntryObservation[], { app, layers }: BuildDirectories): string {
   if (entries.length === 0) return "empty";
   const names = entries.map(({ name }) => withoutSlash(name));
   const isWithin = (dir: string) =>

@@ -4,15 +4,15 @@ import { flatten, type StoredImage } from "#image";
 import type { CommandSeen, Edit, Machine } from "#machine";
 import { draftOf, lookup, makeParents, type Tree, treeOf } from "#tree";
 import type { FileSpec, ImageSpec, Ref, RunStep, Step, World } from "../protocol/case.ts";
-import type { StepSeen } from "../protocol/observation.ts";
+import type { StepObservation } from "../protocol/observation.ts";
 import type { CarryOver, ObservationScope, OpenOptions, Session } from "../protocol/subject.ts";
-import { lay, literalOf, PROBE } from "./build-container.ts";
-import { callsSeen } from "./calls.ts";
+import { buildContainerOf, fileNodeSpec, PROBE } from "./build-container.ts";
+import { observeCalls } from "./calls.ts";
 import { CACHE, WorldCarryOver, withCache } from "./carry-over.ts";
-import { argumentsOf, environmentOf, placesOf } from "./command.ts";
-import { extendedSeen } from "./extended.ts";
-import { filesSeen } from "./files.ts";
-import { executableOf, type Stage } from "./machines.ts";
+import { argumentsOf, buildDirectoriesOf, environmentOf } from "./command.ts";
+import { observeExtendedImage } from "./extended.ts";
+import { observeFiles } from "./files.ts";
+import { executableOf, type MachineProvider } from "./machines.ts";
 import { idsOf } from "./owner.ts";
 import { WorldRegistry } from "./registry.ts";
 
@@ -23,10 +23,13 @@ interface Opening extends OpenOptions {
 }
 
 /** Publishes the world's images, in the inherited registry too. */
-export async function openSession(stage: Stage, { world, seed, boundary = {}, carryOver }: Opening): Promise<Session> {
+export async function openSession(
+  stage: MachineProvider,
+  { world, seed, boundary = {}, carryOver }: Opening,
+): Promise<Session> {
   const registry = registryOf(carryOver) ?? new WorldRegistry(world.registry ?? {});
   for (const [ref, spec] of Object.entries(world.images)) registry.publish(ref as Ref, spec);
-  const laid = lay(world, stage.buildRoot);
+  const laid = buildContainerOf(world, stage.buildRoot);
   const { programs } = laid;
   const root = withCache(laid.root, carryOver?.cache);
   const http = boundary.http?.(registry.exchange) ?? registry.exchange;
@@ -42,7 +45,7 @@ function registryOf(carryOver: CarryOver | undefined): WorldRegistry | undefined
 }
 
 interface State {
-  readonly stage: Stage;
+  readonly stage: MachineProvider;
   readonly world: World;
   readonly seed: string;
   readonly registry: WorldRegistry;
@@ -57,7 +60,7 @@ class WorldSession implements Session {
     this.#state = state;
   }
 
-  async step(step: Step, scope: ObservationScope = "all"): Promise<StepSeen> {
+  async step(step: Step, scope: ObservationScope = "all"): Promise<StepObservation> {
     const { machine, registry } = this.#state;
     registry.beginStep();
     if ("run" in step) {
@@ -82,7 +85,11 @@ class WorldSession implements Session {
     return this.#state.machine.close();
   }
 
-  async #run(step: RunStep, phase: Exclude<RunStep["run"], "launch">, scope: ObservationScope): Promise<StepSeen> {
+  async #run(
+    step: RunStep,
+    phase: Exclude<RunStep["run"], "launch">,
+    scope: ObservationScope,
+  ): Promise<StepObservation> {
     const { machine, registry, world } = this.#state;
     const path = executableOf(phase);
     registry.arm(step.fault, machine);
@@ -103,7 +110,7 @@ class WorldSession implements Session {
    * In a container of its own, that is thrown away: of the image that is to be extended, with the volumes of the build. What is in
    * the volumes afterwards is seen.
    */
-  async #extend(step: RunStep, scope: ObservationScope): Promise<StepSeen> {
+  async #extend(step: RunStep, scope: ObservationScope): Promise<StepObservation> {
     const { stage, seed, registry, programs, world, machine } = this.#state;
     const image = step.in === undefined ? undefined : registry.image(step.in);
     if (step.in !== undefined && image === undefined) return noImage(step.in);
@@ -121,7 +128,10 @@ class WorldSession implements Session {
         ...idsOf(step.as ?? "root"),
       });
       machine.edit(new Map(VOLUMES.map((at) => [at, container.look(at)])));
-      const extended = scope === "ending" ? undefined : await extendedSeen(machine.snapshot(), placesOf(world, step));
+      const extended =
+        scope === "ending"
+          ? undefined
+          : await observeExtendedImage(machine.snapshot(), buildDirectoriesOf(world, step));
       return { ...this.#seen(machine, seen, step, scope), ...(extended !== undefined && { extended }) };
     } finally {
       await container.close();
@@ -129,7 +139,7 @@ class WorldSession implements Session {
   }
 
   /** In a container of its own, started from the app image. */
-  async #launch(step: RunStep, scope: ObservationScope): Promise<StepSeen> {
+  async #launch(step: RunStep, scope: ObservationScope): Promise<StepObservation> {
     const { stage, seed, registry, programs, world } = this.#state;
     const image = registry.image(step.in ?? "@app:1");
     if (image === undefined) return noImage(step.in ?? "@app:1");
@@ -163,7 +173,7 @@ class WorldSession implements Session {
     const { machine, programs } = this.#state;
     const given = Object.entries(files);
     const literals = given.flatMap(([path, spec]) =>
-      spec === null ? [] : [[path, literalOf(spec, programs, "user")] as const],
+      spec === null ? [] : [[path, fileNodeSpec(spec, programs, "user")] as const],
     );
     const tree = treeOf(Object.fromEntries(literals));
     machine.edit(
@@ -180,10 +190,10 @@ class WorldSession implements Session {
     for (const [ref, spec] of Object.entries(images)) this.#state.registry.publish(ref as Ref, spec);
   }
 
-  #seen(machine: Machine, command: CommandSeen | undefined, step: Step, scope: ObservationScope): StepSeen {
+  #seen(machine: Machine, command: CommandSeen | undefined, step: Step, scope: ObservationScope): StepObservation {
     const { registry, world } = this.#state;
     if (command?.limit !== undefined) throw new Error(`this machine cannot run it: ${command.limit}`);
-    const calls = callsSeen(machine.look(PROBE));
+    const calls = observeCalls(machine.look(PROBE));
     if (calls.length > 0) machine.edit(new Map([[PROBE, lookup(this.#state.start, PROBE)]]));
     return {
       ...(command !== undefined && { exit: command.exit }),
@@ -193,12 +203,12 @@ class WorldSession implements Session {
       files: scope === "all" ? observedFiles(machine.snapshot()) : {},
       calls,
       registry: registry.requests(),
-      ...(scope === "ending" ? { images: {} } : registry.seen(placesOf(world, step))),
+      ...(scope === "ending" ? { images: {} } : registry.seen(buildDirectoriesOf(world, step))),
     };
   }
 }
 
-const noImage = (ref: Ref): StepSeen => ({
+const noImage = (ref: Ref): StepObservation => ({
   stdout: "",
   stderr: `there is no image ${ref} to start`,
   files: {},
@@ -255,10 +265,10 @@ const SYSTEM = new Set([
   "var",
 ]);
 
-function observedFiles({ root }: Tree): StepSeen["files"] {
+function observedFiles({ root }: Tree): StepObservation["files"] {
   const seen = root.names.flatMap((name, i) => {
     const node = root.nodes[i];
-    return node === undefined || SYSTEM.has(name) ? [] : [filesSeen(node, absPath(`/${name}`))];
+    return node === undefined || SYSTEM.has(name) ? [] : [observeFiles(node, absPath(`/${name}`))];
   });
   return Object.assign({}, ...seen);
 }

@@ -12,7 +12,8 @@ import { leaveNames } from "./volume.ts";
 
 export function amendment(chosen: OptionValues): Amendment {
   const choices = choicesOf(chosen);
-  const only = (wanted: boolean, ...changes: readonly StepChange[]): readonly StepChange[] => (wanted ? changes : []);
+  const only = (expected: boolean, ...changes: readonly StepChange[]): readonly StepChange[] =>
+    expected ? changes : [];
   return {
     id: ID,
     axis: "proposal",

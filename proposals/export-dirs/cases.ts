@@ -11,7 +11,7 @@ import {
 } from "../../conformance/cases/vocabulary/expectations.ts";
 import { analyze, create, detect, launch } from "../../conformance/cases/vocabulary/steps.ts";
 import { buildpack, EXIT_FAIL, EXIT_PASS, orderToml } from "../../conformance/cases/vocabulary/world.ts";
-import type { Case, World } from "../../conformance/protocol/case.ts";
+import type { TestCase, World } from "../../conformance/protocol/case.ts";
 import { escapeToken } from "../../conformance/protocol/pointer.ts";
 import { proposal } from "../kit/proposed-case.ts";
 import {
@@ -48,7 +48,7 @@ const onRunImage = (name: string): World =>
 const naming = (key: string): World =>
   withAnalyzed(mounted({ buildpacks: [buildpack({ id: "acme/tool", buildpackToml: key }), starting()] }));
 
-const named = (id: string, says: string, key: string): Case =>
+const named = (id: string, says: string, key: string): TestCase =>
   proposed({
     id,
     says,
@@ -60,7 +60,7 @@ const named = (id: string, says: string, key: string): Case =>
 
 const buildingWith = (...build: readonly Act[]): World => mounted({ buildpacks: [exporting({ build }), starting()] });
 
-export const exportDirs: readonly Case[] = [
+export const exportDirs: readonly TestCase[] = [
   proposed({
     id: "exported",
     says: "What a buildpack writes to a directory that it names is there when the app runs, at the same path.",

@@ -1,4 +1,4 @@
-/** The law that finds a faulty lifecycle finds it; what cases find of them is asked in proposals.test.ts. */
+/** The law that finds a mutant finds it; what cases find of them is asked in proposals.test.ts. */
 import { expect, test } from "vitest";
 import { api } from "#base";
 import { judgeLaw } from "../../conformance/laws/judge.ts";
@@ -9,10 +9,10 @@ import { mutants } from "./mutants.ts";
 const versions = { platform: api("0.15"), buildpack: api("0.12") };
 const killedByLaws = mutants.flatMap(({ name, killedBy }) => (killedBy === undefined ? [] : [{ name, killedBy }]));
 
-test.each(killedByLaws)("faulty:$name breaks $killedBy", async ({ name, killedBy }) => {
+test.each(killedByLaws)("mutant:$name breaks $killedBy", async ({ name, killedBy }) => {
   const law = lawById(killedBy);
-  const subject = await openLifecycle({ subject: { kind: "faulty", name }, proposals: [] });
-  if (law === undefined || !subject.ok) throw new Error(`${killedBy} or faulty:${name} is not there`);
+  const subject = await openLifecycle({ subject: { kind: "mutant", name }, proposals: [] });
+  if (law === undefined || !subject.ok) throw new Error(`${killedBy} or mutant:${name} is not there`);
   const { verdict } = await judgeLaw(law, subject.value, { versions, runs: 60, seed: "tests" });
   expect(verdict.is).toBe("fail");
 });

@@ -94,10 +94,10 @@ async function linksOf(
   group: readonly GroupVolume[],
   choices: Choices,
 ): Promise<readonly RecordedLink[]> {
-  const wanted = choices["image-links"];
-  if (wanted === "none") return [];
+  const expected = choices["image-links"];
+  if (expected === "none") return [];
   const ofWorkspace = context.inputs.app === MOVED_APP && !(await hasAt(context, OLD_APP));
-  const ofVolumes = wanted === "all" ? group.filter(({ dir, link }) => dir !== link) : [];
+  const ofVolumes = expected === "all" ? group.filter(({ dir, link }) => dir !== link) : [];
   const links = [
     ...(ofWorkspace ? [{ path: OLD_APP, to: MOVED_APP }] : []),
     ...ofVolumes.map(({ dir, link }) => ({ path: link, to: dir })),

@@ -46,16 +46,16 @@ describe.each(extensionLayerPromises)("$id", (property) => {
   });
 
   const faults = mutants.filter(({ killedBy }) => killedBy === property.id);
-  test("is broken by three faulty lifecycles or more", () => {
+  test("is broken by three mutants or more", () => {
     expect(faults.length).toBeGreaterThanOrEqual(3);
   });
 
-  test.each(faults)("faulty:$name is found", async ({ amendment }) => {
+  test.each(faults)("mutant:$name is found", async ({ amendment }) => {
     expect((await judged(property, wordsFor(property), [amendment])).verdict.is).toBe("fail");
   });
 });
 
-test("every law that a faulty lifecycle names is there", () => {
+test("every law that a mutant names is there", () => {
   const named = mutants.flatMap(({ killedBy }) => (killedBy === undefined ? [] : [killedBy]));
   expect(named.filter((id) => lawById(id) === undefined)).toEqual([]);
 });

@@ -23,7 +23,7 @@ import {
 } from "../../conformance/laws/law.ts";
 import type { ExtensionSpec } from "../../conformance/protocol/case.ts";
 import { instantiate, type Versions } from "../../conformance/protocol/instantiate.ts";
-import type { ImageSeen, StepSeen } from "../../conformance/protocol/observation.ts";
+import type { ImageObservation, StepObservation } from "../../conformance/protocol/observation.ts";
 import { BUILT, extending, LAYER, OUTPUT } from "./worlds/contexts.ts";
 
 type Form = "approved" | "draft";
@@ -228,7 +228,7 @@ const isFine = ({ given }: Trial): boolean =>
 
 const absolute = (name: string): string => (name.startsWith("/") ? name : `/${name}`);
 
-function excluded(trial: Trial, { layers }: ImageSeen): readonly LawViolation[] {
+function excluded(trial: Trial, { layers }: ImageObservation): readonly LawViolation[] {
   const copied = copiedIn(trial);
   const there = layers.flatMap(({ entries }) =>
     entries.flatMap(({ name, text = "" }) =>
@@ -240,15 +240,20 @@ function excluded(trial: Trial, { layers }: ImageSeen): readonly LawViolation[] 
   return [
     ...there
       .filter((one) => !isOneOf(copied, one))
-      .map(({ name, text }) => ({ at: name, wanted: "nothing of an extension", got: text })),
+      .map(({ name, text }) => ({ at: name, expected: "nothing of an extension", actual: text })),
     ...copied
       .filter((one) => !isOneOf(there, one))
-      .map(({ name, text }) => ({ at: name, wanted: text, got: there.find((one) => one.name === name)?.text ?? null })),
+      .map(({ name, text }) => ({
+        at: name,
+        expected: text,
+        actual: there.find((one) => one.name === name)?.text ?? null,
+      })),
   ];
 }
 
 /** The platform goes no further when a phase has failed. */
-const failed = (steps: readonly StepSeen[]): StepSeen | undefined => steps.find((step) => !succeeded(step));
+const failed = (steps: readonly StepObservation[]): StepObservation | undefined =>
+  steps.find((step) => !succeeded(step));
 
 const exclusionOf = (form: Form): Law => ({
   id: lawId(form === "draft" ? "extension-layer-draft.exclusion" : "extension-layer.exclusion"),
@@ -272,10 +277,10 @@ const exclusionOf = (form: Form): Law => ({
     const stopped = failed(seen);
     if (stopped !== undefined) {
       if (!isFine(trial)) return { vacuous: "the build was refused" };
-      return { violations: [{ at: "the build", wanted: "success", got: stopped.stderr }] };
+      return { violations: [{ at: "the build", expected: "success", actual: stopped.stderr }] };
     }
     const image = imageIn(seen.at(-1), "@app:1");
-    if (image === undefined) return { violations: [{ at: "@app:1", wanted: "an app image", got: null }] };
+    if (image === undefined) return { violations: [{ at: "@app:1", expected: "an app image", actual: null }] };
     return { violations: excluded(trial, image) };
   },
 });

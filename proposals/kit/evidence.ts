@@ -6,12 +6,12 @@
 import type { Use } from "../../conformance/laws/generators/generator.ts";
 import type { Law, LawId } from "../../conformance/laws/law.ts";
 import type { Mutant } from "../../conformance/mutants/mutant.ts";
-import type { Case } from "../../conformance/protocol/case.ts";
+import type { TestCase } from "../../conformance/protocol/case.ts";
 import type { FindingWorld } from "./finding-world.ts";
 
 export interface Evidence {
   /** By the file that declares them, without `.ts`, from the folder of the proposal. */
-  readonly cases?: Readonly<Record<string, readonly Case[]>>;
+  readonly cases?: Readonly<Record<string, readonly TestCase[]>>;
   /** How generated worlds come to use the proposal; one for each form of the RFC. */
   readonly generators?: readonly Use[];
   /** Laws that the proposal itself promises. */

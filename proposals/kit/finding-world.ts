@@ -3,7 +3,7 @@
  * stands, and passes it with the repair. It is no part of a verdict: no lifecycle can pass it, so it is run only when asked for.
  */
 import { mustCase } from "../../conformance/cases/vocabulary/index.ts";
-import type { Case } from "../../conformance/protocol/case.ts";
+import type { TestCase } from "../../conformance/protocol/case.ts";
 import type { Versions } from "../../conformance/protocol/instantiate.ts";
 
 export interface FindingWorld {
@@ -13,7 +13,7 @@ export interface FindingWorld {
   readonly proposals: readonly string[];
   /** Default: the newest released. */
   readonly versions?: Versions;
-  readonly case: Case;
+  readonly case: TestCase;
 }
 
 type Draft = Omit<Parameters<typeof mustCase>[0], "id">;

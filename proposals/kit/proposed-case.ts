@@ -2,7 +2,7 @@
 
 import { mustCase } from "../../conformance/cases/vocabulary/index.ts";
 import type { VersionRange } from "../../conformance/cases/vocabulary/test-case.ts";
-import type { Case } from "../../conformance/protocol/case.ts";
+import type { TestCase } from "../../conformance/protocol/case.ts";
 
 type Draft = Parameters<typeof mustCase>[0];
 
@@ -22,6 +22,6 @@ export function proposal({ text, on = text, ...versions }: Proposed) {
   return {
     idOf,
     idsOf: (...names: readonly string[]): readonly string[] => names.map(idOf),
-    proposed: (draft: Draft): Case => mustCase({ ...versions, ...draft, id: idOf(draft.id), amendments: [on] }),
+    proposed: (draft: Draft): TestCase => mustCase({ ...versions, ...draft, id: idOf(draft.id), amendments: [on] }),
   };
 }

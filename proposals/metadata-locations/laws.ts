@@ -16,7 +16,7 @@ import {
 } from "../../conformance/laws/law.ts";
 import type { BuildpackSpec, ImageSpec, World } from "../../conformance/protocol/case.ts";
 import type { Versions } from "../../conformance/protocol/instantiate.ts";
-import type { ImageSeen } from "../../conformance/protocol/observation.ts";
+import type { ImageObservation } from "../../conformance/protocol/observation.ts";
 
 interface LayerDraft {
   readonly name: string;
@@ -136,7 +136,7 @@ interface Recorded {
 }
 
 /** What is not in the app image as it was written, and what is there that nobody wrote. */
-function collisions({ given }: Trial, image: ImageSeen): readonly LawViolation[] {
+function collisions({ given }: Trial, image: ImageObservation): readonly LawViolation[] {
   const label = image.labels["io.buildpacks.lifecycle.metadata"] as { readonly buildpacks?: readonly Recorded[] };
   const built = image.labels["io.buildpacks.build.metadata"] as { readonly processes?: readonly { type: string }[] };
   const texts = new Set(image.layers.flatMap(({ entries }) => entries.map(({ text }) => text)));
@@ -147,8 +147,8 @@ function collisions({ given }: Trial, image: ImageSeen): readonly LawViolation[]
   });
 }
 
-const differing = (at: string, wanted: string, got: string | undefined): readonly LawViolation[] =>
-  got === wanted ? [] : [{ at, wanted, got: got ?? null }];
+const differing = (at: string, expected: string, actual: string | undefined): readonly LawViolation[] =>
+  actual === expected ? [] : [{ at, expected, actual: actual ?? null }];
 
 function ofBuildpack(
   { id, build = [] }: BuildpackSpec,
@@ -167,7 +167,7 @@ function notMade({ id, build = [] }: BuildpackSpec, of: Recorded | undefined): r
   const made = launched(build);
   return Object.keys(of?.layers ?? {})
     .filter((name) => !made.includes(name))
-    .map((got) => ({ at: `layers of ${id}`, wanted: "those that it made for launch", got }));
+    .map((actual) => ({ at: `layers of ${id}`, expected: "those that it made for launch", actual }));
 }
 
 function ofLayers(
@@ -215,7 +215,7 @@ const collisionFreedom: Law = {
     const [step] = seen ?? [];
     const image = imageIn(step, "@app:1");
     if (!succeeded(step) || image === undefined)
-      return { violations: [{ at: "the creator", wanted: "an app image", got: step?.stderr ?? null }] };
+      return { violations: [{ at: "the creator", expected: "an app image", actual: step?.stderr ?? null }] };
     return { violations: collisions(trial, image) };
   },
 };

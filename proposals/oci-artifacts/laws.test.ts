@@ -1,4 +1,4 @@
-/** The proposal oci-artifacts keeps its promises, its options that follow the text break them, and so does each faulty lifecycle. */
+/** The proposal oci-artifacts keeps its promises, its options that follow the text break them, and so does each mutant. */
 import { describe, expect, test } from "vitest";
 import { api } from "#base";
 import type { Act } from "#machine";
@@ -115,12 +115,12 @@ describe("oci-artifacts", () => {
     },
   );
 
-  test("each promise is broken by three faulty lifecycles or more", () => {
+  test("each promise is broken by three mutants or more", () => {
     const counts = ociArtifactsPromises.map(({ id }) => lawMutants.filter(({ killedBy }) => killedBy === id).length);
     expect(counts.filter((count) => count < 3)).toEqual([]);
   });
 
-  test.each(lawMutants)("faulty:$name is found by $killedBy", async ({ amendment, killedBy }) => {
+  test.each(lawMutants)("mutant:$name is found by $killedBy", async ({ amendment, killedBy }) => {
     const property = lawById(killedBy ?? "");
     if (property === undefined) throw new Error(`no property is called ${killedBy}`);
     expect((await judged(property, ["oci-artifacts"], [amendment])).verdict.is).toBe("fail");

@@ -12,9 +12,9 @@ import {
   type SessionObservation,
   type Trial,
 } from "../../conformance/laws/law.ts";
-import type { Fault, Ref, RunStep, Step } from "../../conformance/protocol/case.ts";
+import type { InjectedFault, Ref, RunStep, Step } from "../../conformance/protocol/case.ts";
 import { instantiate, type Versions } from "../../conformance/protocol/instantiate.ts";
-import type { StepSeen } from "../../conformance/protocol/observation.ts";
+import type { StepObservation } from "../../conformance/protocol/observation.ts";
 import { ALLOWED, artifactsToml } from "./worlds/artifacts.ts";
 
 const SECRET = "/home/cnb/.docker/config.json";
@@ -113,26 +113,30 @@ function declaredIn({ given }: Trial): readonly { readonly tag: string; readonly
   );
 }
 
-const taken = (step: StepSeen | undefined): readonly string[] =>
+const taken = (step: StepObservation | undefined): readonly string[] =>
   [...Object.keys(step?.images ?? {}), ...Object.keys(step?.artifacts ?? {})].filter((ref) => ref.startsWith("@app:"));
 
-function delivered(trial: Trial, step: StepSeen): readonly LawViolation[] {
+function delivered(trial: Trial, step: StepObservation): readonly LawViolation[] {
   const all = declaredIn(trial);
   const tags = all.map(({ tag }) => tag);
   const isFine =
     new Set(tags).size === tags.length &&
     all.every(({ tag, file }) => tag !== "1" && /^\w+$/.test(tag) && FILES[file] !== undefined);
   if (!succeeded(step)) {
-    if (isFine) return [{ at: "the creator", wanted: "success", got: step.stderr }];
-    return taken(step).map((ref) => ({ at: ref, wanted: "no tag after a build that failed", got: "a tag" }));
+    if (isFine) return [{ at: "the creator", expected: "success", actual: step.stderr }];
+    return taken(step).map((ref) => ({ at: ref, expected: "no tag after a build that failed", actual: "a tag" }));
   }
   if (!isFine)
-    return [{ at: "the creator", wanted: "a failure: not all of the declarations can be published", got: "success" }];
+    return [
+      { at: "the creator", expected: "a failure: not all of the declarations can be published", actual: "success" },
+    ];
   const found = all.flatMap(({ tag, file }): LawViolation[] => {
-    const got = step.artifacts?.[`@app:${tag}`]?.layers[0]?.text;
-    return got === FILES[file] ? [] : [{ at: `@app:${tag}`, wanted: FILES[file] ?? "", got: got ?? null }];
+    const actual = step.artifacts?.[`@app:${tag}`]?.layers[0]?.text;
+    return actual === FILES[file] ? [] : [{ at: `@app:${tag}`, expected: FILES[file] ?? "", actual: actual ?? null }];
   });
-  return step.images["@app:1"] === undefined ? [...found, { at: "@app:1", wanted: "the app image", got: null }] : found;
+  return step.images["@app:1"] === undefined
+    ? [...found, { at: "@app:1", expected: "the app image", actual: null }]
+    : found;
 }
 
 const base = {
@@ -159,7 +163,7 @@ const allOrNothing: Law = {
   },
 };
 
-const digestsIn = (step: StepSeen | undefined): Readonly<Record<string, Json>> =>
+const digestsIn = (step: StepObservation | undefined): Readonly<Record<string, Json>> =>
   Object.fromEntries(
     taken(step).map((ref) => {
       const image = step?.images[ref as Ref];
@@ -169,11 +173,15 @@ const digestsIn = (step: StepSeen | undefined): Readonly<Record<string, Json>> =
     }),
   );
 
-function different(wanted: StepSeen | undefined, got: StepSeen | undefined, when: string): readonly LawViolation[] {
-  const [one, other] = [digestsIn(wanted), digestsIn(got)];
+function different(
+  expected: StepObservation | undefined,
+  actual: StepObservation | undefined,
+  when: string,
+): readonly LawViolation[] {
+  const [one, other] = [digestsIn(expected), digestsIn(actual)];
   return [...new Set([...Object.keys(one), ...Object.keys(other)])]
     .filter((ref) => one[ref] !== other[ref])
-    .map((ref) => ({ at: `${ref}, ${when}`, wanted: String(one[ref] ?? "nothing"), got: other[ref] ?? null }));
+    .map((ref) => ({ at: `${ref}, ${when}`, expected: String(one[ref] ?? "nothing"), actual: other[ref] ?? null }));
 }
 
 const reproducible: Law = {
@@ -192,7 +200,7 @@ const reproducible: Law = {
 const stopped = ({ when }: Trial): number => when.findIndex((step) => "run" in step && step.fault !== undefined);
 
 /** The stopped command, then a new container, and the command again. */
-function withFault({ given, when }: Trial, fault: Fault): Trial {
+function withFault({ given, when }: Trial, fault: InjectedFault): Trial {
   return {
     given,
     when: [...when.slice(0, -1), { ...CREATE, fault }, AGAIN, ...when.filter((step) => "edit" in step), CREATE],
@@ -222,14 +230,14 @@ function partial(trial: Trial, [clean, faulty]: readonly SessionObservation[]) {
   const [old, fresh, now] = [digestsIn(before), digestsIn(done), digestsIn(after)];
   const torn = Object.entries(now)
     .filter(([ref, digest]) => digest !== old[ref] && digest !== fresh[ref])
-    .map(([ref, digest]) => ({ at: ref, wanted: "the old one or the new one, whole", got: digest }));
+    .map(([ref, digest]) => ({ at: ref, expected: "the old one or the new one, whole", actual: digest }));
   const lost = Object.keys(old)
     .filter((ref) => now[ref] === undefined)
-    .map((ref) => ({ at: ref, wanted: "a tag that was there", got: null }));
+    .map((ref) => ({ at: ref, expected: "a tag that was there", actual: null }));
   const said = succeeded(after) ? different(done, after, "after a build that ended well") : [];
   const retry = succeeded(retried)
     ? different(done, retried, "after the retry")
-    : [{ at: "the retry", wanted: "success", got: retried?.stderr ?? null }];
+    : [{ at: "the retry", expected: "success", actual: retried?.stderr ?? null }];
   return { violations: [...torn, ...lost, ...said, ...retry] };
 }
 

@@ -5,7 +5,7 @@ import type { Act } from "#machine";
 import { allPhases, create, mustCase } from "../../conformance/cases/vocabulary/index.ts";
 import type { World } from "../../conformance/protocol/case.ts";
 import { instantiate } from "../../conformance/protocol/instantiate.ts";
-import type { StepSeen } from "../../conformance/protocol/observation.ts";
+import type { StepObservation } from "../../conformance/protocol/observation.ts";
 import { openLifecycle } from "../../conformance/suite/lifecycle.ts";
 import { declaring, labelOf, shared } from "../exportable-volumes/worlds/volumes.ts";
 import { exporting, mounted, starting } from "./worlds.ts";
@@ -47,7 +47,7 @@ async function built(proposal: string, build: readonly Act[], when: readonly Ret
   const one = instantiate(draft, { platform: api("0.15"), buildpack: api("0.12") });
   const session = await subject.value.open(one.given, "exported");
   try {
-    let last: StepSeen | undefined;
+    let last: StepObservation | undefined;
     for (const step of one.when) last = await session.step(step);
     return last;
   } finally {

@@ -39,17 +39,19 @@ export function refusal(
   step: SessionObservation[number] | undefined,
   paths: readonly string[],
 ): readonly LawViolation[] {
-  const wanted = paths.join(" or ");
+  const expected = paths.join(" or ");
   if (step === undefined || succeeded(step))
-    return [{ at: who, wanted: `a failure that names ${wanted}`, got: "success" }];
+    return [{ at: who, expected: `a failure that names ${expected}`, actual: "success" }];
   const said = `${step.stdout}${step.stderr}`;
-  return paths.some((path) => said.includes(path)) ? [] : [{ at: who, wanted: `a message with ${wanted}`, got: said }];
+  return paths.some((path) => said.includes(path))
+    ? []
+    : [{ at: who, expected: `a message with ${expected}`, actual: said }];
 }
 
 export const builtAllTheSame = (step: SessionObservation[number] | undefined): readonly LawViolation[] =>
   succeeded(step)
     ? []
-    : [{ at: "the creator", wanted: "success: every directory was empty", got: step?.stderr ?? null }];
+    : [{ at: "the creator", expected: "success: every directory was empty", actual: step?.stderr ?? null }];
 
 /** L3 with the exported directories among those that the app image owns. */
 export function rebaseFinding(generator: Use) {

@@ -2,16 +2,16 @@
 import { type Api, isJsonObject, type Json, ok, parseApi, type Result } from "#base";
 import { buildpack, world } from "../../conformance/cases/vocabulary/index.ts";
 import type { BuildpackOptions, WorldChanges } from "../../conformance/cases/vocabulary/world.ts";
-import { ledger, type Requirement } from "../../conformance/ledger/host/ledger.ts";
+import { ledger, type Statement } from "../../conformance/ledger/host/ledger.ts";
 import type {
   ApiRange,
   Capability,
-  Case,
   CaseId,
   Lane,
   Matcher,
-  RequirementId,
+  StatementId,
   Step,
+  TestCase,
 } from "../../conformance/protocol/case.ts";
 import {
   componentsProblem,
@@ -51,9 +51,9 @@ export interface ProposedExpectation {
 }
 
 export interface KnownIds {
-  readonly statements: ReadonlyMap<RequirementId, Requirement>;
+  readonly statements: ReadonlyMap<StatementId, Statement>;
   /** The test cases of Plimsoll and of the modules before this one. */
-  readonly cases: readonly Case[];
+  readonly cases: readonly TestCase[];
   /** The ids of laws. */
   readonly laws: readonly string[];
 }
@@ -62,10 +62,10 @@ export function readCases(
   exported: Readonly<Record<string, unknown>>,
   { proposal, file }: UserProposal,
   among: KnownIds,
-): Result<readonly Case[], UserProposalFault> {
+): Result<readonly TestCase[], UserProposalFault> {
   const given = exported.cases ?? [];
   if (!Array.isArray(given)) return failModule("expected a list in `cases`", file);
-  const all: Case[] = [];
+  const all: TestCase[] = [];
   for (const [at, one] of (given as readonly unknown[]).entries()) {
     const problem = caseProblem(one);
     if (problem !== undefined) return failModule(`cases[${at}].${problem.key}: ${problem.message}`, file);
@@ -123,7 +123,7 @@ function asData(one: unknown): Readonly<Record<string, Json>> | undefined {
   }
 }
 
-export function completeCase(given: ProposedCase, proposal: string): Case {
+export function completeCase(given: ProposedCase, proposal: string): TestCase {
   const { id, says, lane = "must", platform, buildpack: ofBuildpacks, can, when, then, control } = given;
   const { buildpacks, ...changes } = given.given ?? {};
   return {
@@ -138,7 +138,7 @@ export function completeCase(given: ProposedCase, proposal: string): Case {
     },
     given: world({ ...changes, ...(buildpacks !== undefined && { buildpacks: buildpacks.map(buildpack) }) }),
     when,
-    then: then.map(({ covers, ...rest }) => ({ ...rest, covers: covers as readonly RequirementId[] })),
+    then: then.map(({ covers, ...rest }) => ({ ...rest, covers: covers as readonly StatementId[] })),
     ...(control !== undefined && { control: { id: control.id as CaseId, differs: control.differs } }),
   };
 }
@@ -152,8 +152,8 @@ function rangeOf(range: Json | readonly string[]): ApiRange | undefined {
 
 /** An id that is taken, a statement or a control that is not there. */
 export function caseConflicts(
-  { id, then, control }: Case,
-  own: readonly Case[],
+  { id, then, control }: TestCase,
+  own: readonly TestCase[],
   { statements, cases, laws }: KnownIds,
 ): readonly string[] {
   const isTaken =

@@ -1,7 +1,7 @@
 /** What the text of a user's proposal promises, as the ledger has it. */
 import { ok, type Result } from "#base";
-import { ledger, type Requirement } from "../../conformance/ledger/host/ledger.ts";
-import type { RequirementId } from "../../conformance/protocol/case.ts";
+import { ledger, type Statement } from "../../conformance/ledger/host/ledger.ts";
+import type { StatementId } from "../../conformance/protocol/case.ts";
 import { fieldProblems } from "./shape.ts";
 import { failModule, type UserProposal, type UserProposalFault } from "./user-proposal.ts";
 
@@ -18,12 +18,12 @@ export interface ProposedStatement {
   /** Headings and lines of the text. */
   readonly section?: string;
   readonly lines?: string;
-  readonly testable?: Requirement["testable"];
+  readonly testable?: Statement["testable"];
   readonly observe?: readonly string[];
   readonly test?: string;
 }
 
-type Statements = ReadonlyMap<RequirementId, Requirement>;
+type Statements = ReadonlyMap<StatementId, Statement>;
 
 const isText = (value: unknown): boolean => typeof value === "string" && value !== "";
 const isOptional = (is: (value: unknown) => boolean) => (value: unknown) => value === undefined || is(value);
@@ -46,7 +46,7 @@ export function readStatements(
   exported: Readonly<Record<string, unknown>>,
   { proposal, file }: UserProposal,
   others: Statements,
-): Result<readonly Requirement[], UserProposalFault> {
+): Result<readonly Statement[], UserProposalFault> {
   const given = exported.statements ?? [];
   if (!Array.isArray(given)) return failModule("expected a list in `statements`", file);
   const prefix = `proposal.${proposal.id}.`;
@@ -65,10 +65,10 @@ const idShape = (prefix: string) =>
     (value: unknown) => typeof value === "string" && value.startsWith(prefix) && /^[a-z][a-z0-9.-]*$/.test(value),
   ] as const;
 
-function asLedger(given: ProposedStatement, proposal: string): Requirement {
+function asLedger(given: ProposedStatement, proposal: string): Statement {
   const { id, says, level = "IMPLICIT", subject = "lifecycle", phase = [], test } = given;
   return {
-    id: id as RequirementId,
+    id: id as StatementId,
     document: `proposals/${proposal}`,
     revision: "",
     section: given.section ?? "",

@@ -1,7 +1,7 @@
 /** The worlds of the counterexamples that a user's module brings: each says which finding it shows, and can be performed from the module alone. */
 import { nearest, ok, type Result } from "#base";
 import { referenceBook } from "#lifecycle";
-import type { Case } from "../../conformance/protocol/case.ts";
+import type { TestCase } from "../../conformance/protocol/case.ts";
 import { versionsOf } from "../../conformance/protocol/instantiate.ts";
 import type { Counterexample } from "../kit/finding.ts";
 import type { FindingWorld } from "../kit/finding-world.ts";
@@ -21,7 +21,7 @@ export interface ProposedWorld {
 
 /** `cases`: those of the module. */
 export interface CasesOfModule {
-  readonly cases: readonly Case[];
+  readonly cases: readonly TestCase[];
   readonly among: KnownIds;
 }
 
@@ -89,7 +89,7 @@ function readFindingWorld(
   return { finding: finding.id, proposals, versions, case: shown };
 }
 
-function caseOf(given: ProposedWorld, proposal: string, { cases, among }: CasesOfModule): Case | string {
+function caseOf(given: ProposedWorld, proposal: string, { cases, among }: CasesOfModule): TestCase | string {
   if (typeof given.case === "string") {
     const own = cases.find(({ id }) => id === given.case);
     const ids = cases.map(({ id }) => id);

@@ -32,7 +32,7 @@ process.once("exit", () => {
   printError(
     "plimsoll: a promise never settled, so the run cannot go on; if you gave a module (--lifecycle, --proposal), check what it awaits",
   );
-  process.exitCode = EXIT.broken;
+  process.exitCode = EXIT.error;
 });
 
 try {
@@ -43,6 +43,6 @@ try {
     printError(
       `plimsoll: this is a bug in Plimsoll, please report it: ${error instanceof Error ? error.stack : String(error)}`,
     );
-    process.exitCode = EXIT.broken;
+    process.exitCode = EXIT.error;
   }
 }

@@ -1,6 +1,6 @@
 /** buildpack.md > Build (interface); Phase #5: Build > Process, Unmet Buildpack Plan Entries. */
 import type { Act } from "#machine";
-import type { Case } from "../../protocol/case.ts";
+import type { TestCase } from "../../protocol/case.ts";
 import { planEntryToml, recordCall } from "../vocabulary/acts.ts";
 import {
   afterStep,
@@ -31,7 +31,7 @@ const failing = (id: string, ...acts: readonly Act[]) =>
   });
 
 /** Two buildpacks that both provide node and ruby; the first one does these acts as well. */
-const deferring = (...acts: readonly Act[]): Case["given"] =>
+const deferring = (...acts: readonly Act[]): TestCase["given"] =>
   worldForBuild({
     buildpacks: [
       buildpack({ id: "acme/first", build: [keepsPlan("first"), ...acts] }),
@@ -175,6 +175,6 @@ export const builds = [
   }),
 ];
 
-function without(files: Case["given"]["files"], ...paths: readonly string[]): Case["given"]["files"] {
+function without(files: TestCase["given"]["files"], ...paths: readonly string[]): TestCase["given"]["files"] {
   return Object.fromEntries(Object.entries(files).filter(([path]) => !paths.includes(path)));
 }

@@ -1,6 +1,6 @@
 /** buildpack.md > Environment > Environment Variable Modification Rules, each at build and at launch. */
 import type { Act } from "#machine";
-import type { BuildpackSpec, Case } from "../../protocol/case.ts";
+import type { BuildpackSpec, TestCase } from "../../protocol/case.ts";
 import { makeLayer, recordCall, recordingProgram, writeProcesses } from "../vocabulary/acts.ts";
 import { afterStep, expectEqual, expectSuccess } from "../vocabulary/expectations.ts";
 import { build, create, launch } from "../vocabulary/steps.ts";
@@ -233,7 +233,7 @@ const at = (phase: string): string =>
   phase === "build" ? "buildpack.env.bp.build-apply" : "buildpack.env.bp.launch-apply";
 const ids = (row: Row, phase: string) => [...row.covers.map((id) => `buildpack.env.${id}`), at(phase)];
 
-const atBuild = (row: Row): Case =>
+const atBuild = (row: Row): TestCase =>
   mustCase({
     id: `build.env-files.${row.what}`,
     says: `For later buildpacks, ${row.says}.`,
@@ -244,7 +244,7 @@ const atBuild = (row: Row): Case =>
     then: [expectSuccess(0), expectEqual(afterStep(0).call("reader", "env", "LIST"), row.value, ...ids(row, "build"))],
   });
 
-const atLaunch = (row: Row): Case =>
+const atLaunch = (row: Row): TestCase =>
   mustCase({
     id: `launch.env-files.${row.what}`,
     says: `For the process, ${row.says}.`,
@@ -270,7 +270,7 @@ const atLaunch = (row: Row): Case =>
     ],
   });
 
-export const modificationRules: readonly Case[] = [
+export const modificationRules: readonly TestCase[] = [
   ...ROWS.filter(({ only }) => only === undefined).map(atBuild),
   ...ROWS.map(atLaunch),
 ];

@@ -1,6 +1,6 @@
 /** buildpack.md > Launch, Exec.d, Environment > Layer Paths; platform.md > launcher > Execution. */
 import type { Act } from "#machine";
-import type { BuildpackSpec, Case, Expectation, FileSpec, RunStep } from "../../protocol/case.ts";
+import type { BuildpackSpec, Expectation, FileSpec, RunStep, TestCase } from "../../protocol/case.ts";
 import { installProgram, makeLayer, recordingProgram, writeProcesses } from "../vocabulary/acts.ts";
 import { afterStep, expectEqual, expectSuccess, expectThat } from "../vocabulary/expectations.ts";
 import { create, launch } from "../vocabulary/steps.ts";
@@ -25,7 +25,7 @@ interface Draft {
   readonly then: readonly Expectation[];
 }
 
-const launching = ({ what, says, buildpacks, files = {}, start = launch("/cnb/process/web"), then }: Draft): Case =>
+const launching = ({ what, says, buildpacks, files = {}, start = launch("/cnb/process/web"), then }: Draft): TestCase =>
   mustCase({
     id: `launch.${what}`,
     says,
@@ -39,7 +39,7 @@ const launching = ({ what, says, buildpacks, files = {}, start = launch("/cnb/pr
 const withPath = launch("/cnb/process/web", { env: { PATH: `/cnb/process:${BASE_PATH}` } });
 const bin = (name: string, ...types: Parameters<typeof makeLayer>[1]) => makeLayer(name, types, { "bin/tool": "" });
 
-const layerPaths: readonly Case[] = [
+const layerPaths: readonly TestCase[] = [
   launching({
     what: "layer-paths.variables",
     says: "Only directories of launch layers are prepended to their variables.",
@@ -155,7 +155,7 @@ const execd = (id: string, programs: Readonly<Record<string, string>>, ...acts: 
 const EXECD = "platform.launcher.exec.execd";
 const order = (value: string, ...covers: readonly string[]) => expectEqual(seen("env", "ORDER"), value, ...covers);
 
-const execdPrograms: readonly Case[] = [
+const execdPrograms: readonly TestCase[] = [
   launching({
     what: "execd.run",
     says: "An exec.d program runs in the app directory, and its output sets variables of the process.",
@@ -214,4 +214,4 @@ const execdPrograms: readonly Case[] = [
   }),
 ];
 
-export const launches: readonly Case[] = [...layerPaths, ...execdPrograms];
+export const launches: readonly TestCase[] = [...layerPaths, ...execdPrograms];

@@ -1,5 +1,5 @@
 /** buildpack.md > Phase #1: Detection > Order Resolution: nested orders. */
-import type { BuildpackSpec, Case } from "../../protocol/case.ts";
+import type { BuildpackSpec, TestCase } from "../../protocol/case.ts";
 import { writeBuildPlan } from "../vocabulary/acts.ts";
 import { detectedGroupIds, expectSuccess, expectThat } from "../vocabulary/expectations.ts";
 import { detect } from "../vocabulary/steps.ts";
@@ -24,7 +24,7 @@ const failing = (id: string): BuildpackSpec => buildpack({ id: `acme/${id}`, det
 const left = compositeBuildpack("acme/left", toml(["a", "b"], ["c", "d"]));
 const right = compositeBuildpack("acme/right", toml(["e", "f"], ["g", "h"]));
 
-const resolving = (order: readonly Group[], ...buildpacks: readonly BuildpackSpec[]): Case["given"] =>
+const resolving = (order: readonly Group[], ...buildpacks: readonly BuildpackSpec[]): TestCase["given"] =>
   worldForDetect({ buildpacks, order: toml(...order) });
 
 const selects = (...ids: readonly string[]) => ({ equals: ids.map((id) => `acme/${id}`) });

@@ -1,6 +1,6 @@
 /** buildpack.md > Phase #1: Detection > Process: the trials of a group's build plan. */
 import type { Act } from "#machine";
-import type { Case } from "../../protocol/case.ts";
+import type { TestCase } from "../../protocol/case.ts";
 import { writeBuildPlan } from "../vocabulary/acts.ts";
 import {
   afterStep,
@@ -24,7 +24,7 @@ interface Member {
 }
 
 /** One group of these buildpacks, in this order. */
-const group = (...members: readonly Member[]): Case["given"] =>
+const group = (...members: readonly Member[]): TestCase["given"] =>
   worldForDetect({
     buildpacks: members.map(({ id, detect: acts }) =>
       buildpack({ id: `acme/${id}`, ...(acts !== undefined && { detect: acts }) }),
@@ -36,7 +36,7 @@ const provider: Member = { id: "provider", detect: writeBuildPlan({ provides: ["
 const requirer: Member = { id: "requirer", detect: writeBuildPlan({ requires: ["ruby"] }) };
 const alone = (detects: readonly Act[]) => group({ id: "alone", detect: detects });
 /** The same buildpacks in another order. */
-const ordered = (members: readonly Member[], order: readonly string[]): Case["given"] => {
+const ordered = (members: readonly Member[], order: readonly string[]): TestCase["given"] => {
   const text = orderToml(order.map((id) => ({ id: `acme/${id}` })));
   const world = group(...members);
   return { ...world, files: { ...world.files, "/cnb/order.toml": { text, owner: "root" } } };

@@ -1,6 +1,6 @@
 /** buildpack.md > Layer Types, Launch Layers, Build Layers, Cached Layers; Reusing Layers: what the next build finds of an earlier one. */
 import type { Act } from "#machine";
-import type { Case, Step } from "../../protocol/case.ts";
+import type { Step, TestCase } from "../../protocol/case.ts";
 import { type LayerType, makeLayer, makeLayerWithMetadata, writeLayerToml, writeSbom } from "../vocabulary/acts.ts";
 import { afterStep, expectEqual, expectFailure, expectSuccess, expectThat } from "../vocabulary/expectations.ts";
 import {
@@ -61,7 +61,7 @@ function statementsOf({ types, metadata, contents }: Row): readonly string[] {
   return metadata ? [] : ["buildpack.layers.types.cache"];
 }
 
-const restored = (row: Row): Case =>
+const restored = (row: Row): TestCase =>
   mustCase({
     id: `restore.table.${named(row.types)}`,
     says: `For a layer with ${inWords(row.types)}, the restorer restores ${restoredParts(row)}.`,
@@ -80,7 +80,7 @@ const restored = (row: Row): Case =>
   });
 
 // official: of layers for build and launch too (LIFECYCLE section 20).
-const sbomRestored = ({ types, metadata }: Row): Case =>
+const sbomRestored = ({ types, metadata }: Row): TestCase =>
   mustCase({
     id: `restore.table-sbom.${named(types)}`,
     says: `For a layer with ${inWords(types)}, the restorer ${metadata ? "restores the SBOM" : "does not restore the SBOM"}.`,
@@ -133,7 +133,7 @@ const LABEL = (step: number) => lifecycleLabel(step, "buildpacks", 0, "layers", 
 const SBOM_NAME = "/layers/sbom/launch/acme_hello/lib/sbom.cdx.json";
 const sbomText = (step: number) => `${afterStep(step).layer("@app:1", "sbom", "/entries/*")}`;
 
-export const reuse: readonly Case[] = [
+export const reuse: readonly TestCase[] = [
   ...TABLE.map(restored),
   ...TABLE.filter(({ types }) => types.length > 0).map(sbomRestored),
   mustCase({

@@ -1,6 +1,6 @@
 /** buildpack.md > Software-Bill-of-Materials; platform.md > exporter: SBOM files in the image and below the layers directory. */
 import type { Act } from "#machine";
-import type { Case } from "../../protocol/case.ts";
+import type { TestCase } from "../../protocol/case.ts";
 import { makeLayer, makeLayerWithMetadata, writeSbom } from "../vocabulary/acts.ts";
 import { afterStep, expectEqual, expectSuccess, expectThat } from "../vocabulary/expectations.ts";
 import { HELLO_LAYERS_DIR, rebuildWith } from "../vocabulary/images.ts";
@@ -20,7 +20,7 @@ const inImage = (path: string) =>
   afterStep(0).layer(APP, "sbom", `/entries/name=${`/layers/sbom/launch/${path}`.replaceAll("/", "~1")}/text`);
 const besideJson = (path: string) => afterStep(0).file(`/layers/sbom/build/${path}`, "json");
 
-export const sboms: readonly Case[] = [
+export const sboms: readonly TestCase[] = [
   ...(["cdx", "spdx", "syft"] as const).map((format) =>
     mustCase({
       id: `export.sbom.launch-${format}`,

@@ -1,5 +1,5 @@
 /** platform.md > analyzer: access checks, and the contents of analyzed.toml. */
-import type { Case, RegistrySpec } from "../../protocol/case.ts";
+import type { RegistrySpec, TestCase } from "../../protocol/case.ts";
 import { makeLayer, writeSbom } from "../vocabulary/acts.ts";
 import {
   afterStep,
@@ -32,7 +32,7 @@ const EVERYTHING = analyze({
   },
 });
 
-const OPEN: Case = mustCase({
+const OPEN: TestCase = mustCase({
   id: "analyze.access.all",
   says: "Analysis succeeds where the credentials allow every read and write.",
   given: world(),
@@ -43,7 +43,7 @@ const OPEN: Case = mustCase({
   ],
 });
 
-const shut = (id: string, says: string, registry: RegistrySpec, covers: string): Case =>
+const shut = (id: string, says: string, registry: RegistrySpec, covers: string): TestCase =>
   mustCase({
     id: `analyze.access.${id}`,
     says,
@@ -64,7 +64,7 @@ const bionic = world({
   images: { "@run:1": runImage({ labels: { "io.buildpacks.stack.id": "io.buildpacks.stacks.bionic" } }) },
 });
 
-export const analyzer: readonly Case[] = [
+export const analyzer: readonly TestCase[] = [
   mustCase({
     id: "analyze.run-image.from-run-toml",
     says: "If the platform gives no run image, the analyzer describes the one that run.toml names.",

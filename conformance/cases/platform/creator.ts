@@ -1,5 +1,5 @@
 /** platform.md > creator, and the exporter after the earlier phases. */
-import type { Case } from "../../protocol/case.ts";
+import type { TestCase } from "../../protocol/case.ts";
 import { makeLayer } from "../vocabulary/acts.ts";
 import {
   afterStep,
@@ -19,7 +19,7 @@ const created = afterStep(0);
 
 const LIB = makeLayer("lib", ["launch"], { file: "1\n" });
 
-export const creator: readonly Case[] = [
+export const creator: readonly TestCase[] = [
   mustCase({
     id: "export.phases.tags",
     says: "Every tag that the platform gives the exporter names the same image.",

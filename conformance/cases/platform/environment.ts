@@ -1,6 +1,6 @@
 /** platform.md > Buildpack Environment; buildpack.md > Environment > Targets, Provided by the Platform. */
 import type { Act } from "#machine";
-import type { Case, Expectation, FileSpec, World } from "../../protocol/case.ts";
+import type { Expectation, FileSpec, TestCase, World } from "../../protocol/case.ts";
 import { makeLayer, recordCall } from "../vocabulary/acts.ts";
 import { afterStep, allowReading, expectEqual, expectSuccess, expectThat } from "../vocabulary/expectations.ts";
 import { build, detect } from "../vocabulary/steps.ts";
@@ -26,7 +26,7 @@ interface Draft {
 }
 
 /** The same case at detect and at build: one buildpack records its environment. */
-function inBoth({ what, says, given = {}, buildpackToml = "", from = "0.10", then }: Draft): readonly Case[] {
+function inBoth({ what, says, given = {}, buildpackToml = "", from = "0.10", then }: Draft): readonly TestCase[] {
   const buildpacks = [buildpack({ buildpackToml, detect: SEE, build: SEE })];
   const worlds: readonly (readonly ["detect" | "build", World])[] = [
     ["detect", worldForDetect({ ...given, buildpacks })],
@@ -46,7 +46,7 @@ function inBoth({ what, says, given = {}, buildpackToml = "", from = "0.10", the
 
 const TARGET = { os: "linux", arch: "arm64", variant: "v8", distro: { name: "elsewhere", version: "7.1" } };
 
-const targets: readonly Case[] = (["detect", "build"] as const).flatMap((phase) => {
+const targets: readonly TestCase[] = (["detect", "build"] as const).flatMap((phase) => {
   const buildpacks = [buildpack({ detect: SEE, build: SEE })];
   const given = (phase === "detect" ? worldForDetect : worldForBuild)({ buildpacks, target: TARGET });
   const when = [phase === "detect" ? detect() : build()];
@@ -98,7 +98,7 @@ const afterLayer = (files: Readonly<Record<string, string>>, more: Readonly<Reco
 
 const CLEAR = "clear-env = true\n";
 
-export const environment: readonly Case[] = [
+export const environment: readonly TestCase[] = [
   ...targets,
   ...inBoth({
     what: "user",

@@ -1,4 +1,4 @@
-import type { Case } from "../../protocol/case.ts";
+import type { TestCase } from "../../protocol/case.ts";
 import { afterStep, expectEqual, expectFailure, expectSuccess, expectThat } from "../vocabulary/expectations.ts";
 import { createWith, createWithFlags, WEB_AND_WORKER, WEB_WITHOUT_DEFAULT } from "../vocabulary/images.ts";
 import { mustCase } from "../vocabulary/test-case.ts";
@@ -7,7 +7,7 @@ const APP = "@app:1";
 const created = afterStep(0);
 const config = (...inside: readonly (string | number)[]) => created.config(APP, ...inside);
 
-export const exporterConfig: readonly Case[] = [
+export const exporterConfig: readonly TestCase[] = [
   mustCase({
     id: "export.entrypoint.requested",
     says: "The process type that the platform requests is the entrypoint.",

@@ -1,4 +1,4 @@
-import type { Case, ImageSpec, Step } from "../../protocol/case.ts";
+import type { ImageSpec, Step, TestCase } from "../../protocol/case.ts";
 import { makeLayer, writeProcesses } from "../vocabulary/acts.ts";
 import { afterStep, expectEqual, expectSuccess, expectThat } from "../vocabulary/expectations.ts";
 import {
@@ -42,14 +42,14 @@ const withRunConfig = (more: Readonly<Record<string, number>>) => ({
   architecture: "amd64",
   config: { User: "1000:1000", Labels: RUN_IMAGE_LABELS, ...more },
 });
-const onRich: { readonly given: Case["given"]; readonly when: readonly Step[] } = {
+const onRich: { readonly given: TestCase["given"]; readonly when: readonly Step[] } = {
   given: world({ images: { "@run:1": RICH } }),
   when: [create()],
 };
 
 const LIB = makeLayer("lib", ["launch"], { file: "1\n" });
 
-export const exporter: readonly Case[] = [
+export const exporter: readonly TestCase[] = [
   mustCase({
     id: "export.base.layers",
     says: "The lowest layers of the app image are all layers of the run image, in order.",

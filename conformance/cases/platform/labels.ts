@@ -1,5 +1,5 @@
 /** platform.md > Labels: what the app image says of itself. */
-import type { Case } from "../../protocol/case.ts";
+import type { TestCase } from "../../protocol/case.ts";
 import { makeLayer, makeLayerWithMetadata, writeProcesses } from "../vocabulary/acts.ts";
 import { afterStep, allowReading, expectEqual, expectSuccess, expectThat } from "../vocabulary/expectations.ts";
 import { BUILD_LABEL, helloBuildpack, lifecycleLabel, PROJECT_LABEL } from "../vocabulary/images.ts";
@@ -39,7 +39,7 @@ const runTomlWith = (...images: readonly (readonly [string, ...string[]])[]): st
 const runs = (text: string) =>
   world({ files: { "/cnb/run.toml": { text, owner: "root" } }, images: { "@second:1": newerRunImage() } });
 
-export const labels: readonly Case[] = [
+export const labels: readonly TestCase[] = [
   ...(["launcher", "config"] as const).map((part) =>
     mustCase({
       id: `export.label.${part}`,

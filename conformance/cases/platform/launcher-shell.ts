@@ -1,5 +1,5 @@
 /** platform.md > launcher > Execution: with a shell. */
-import type { BuildpackSpec, Case, FileSpec, RunStep } from "../../protocol/case.ts";
+import type { BuildpackSpec, FileSpec, RunStep, TestCase } from "../../protocol/case.ts";
 import { installProgram, makeLayer, recordingProgram, writeProcesses } from "../vocabulary/acts.ts";
 import { afterStep, expectEqual, expectSuccess } from "../vocabulary/expectations.ts";
 import { create, launch } from "../vocabulary/steps.ts";
@@ -31,14 +31,14 @@ const profiled = (id: string, scripts: Readonly<Record<string, string>>): Buildp
     files: Object.fromEntries(Object.values(scripts).map((letter) => [`scripts/${letter}`, adding(letter)])),
   });
 
-interface Draft extends Pick<Case, "then"> {
+interface Draft extends Pick<TestCase, "then"> {
   readonly what: string;
   readonly says: string;
   readonly buildpacks: readonly BuildpackSpec[];
   readonly start?: RunStep;
 }
 
-const launching = ({ what, says, buildpacks, start = launch("/cnb/process/web"), then }: Draft): Case =>
+const launching = ({ what, says, buildpacks, start = launch("/cnb/process/web"), then }: Draft): TestCase =>
   mustCase({
     id: `launch.${what}`,
     says,
@@ -52,7 +52,7 @@ const launching = ({ what, says, buildpacks, start = launch("/cnb/process/web"),
 const order = (value: string, ...covers: readonly string[]) => expectEqual(seen("env", "ORDER"), value, ...covers);
 const COMMAND = launch("/cnb/lifecycle/launcher", { args: ["/workspace/web", "one", "two"] });
 
-export const launcherShell: readonly Case[] = [
+export const launcherShell: readonly TestCase[] = [
   launching({
     what: "user.shell",
     says: "Without --, the launcher starts the user's command in a shell, with its arguments, in the app directory.",

@@ -1,5 +1,5 @@
 /** platform.md > launcher: which process, with what, in which environment. */
-import type { Case, FileSpec, RunStep } from "../../protocol/case.ts";
+import type { FileSpec, RunStep, TestCase } from "../../protocol/case.ts";
 import { makeLayer, type ProcessDraft, recordingProgram, writeProcesses } from "../vocabulary/acts.ts";
 import { afterStep, allowReading, expectEqual, expectSuccess, expectThat } from "../vocabulary/expectations.ts";
 import { analyze, build, create, detect, exportApp, launch, restore } from "../vocabulary/steps.ts";
@@ -23,10 +23,10 @@ const worker: ProcessDraft = { type: "worker", command: ["/workspace/worker"] };
 const old = (direct: boolean): ProcessDraft => ({ type: "web", command: "/workspace/web", args: ["default"], direct });
 
 const seen = (as: string, ...inside: readonly string[]) => afterStep(1).call(as, ...inside);
-const argv = (as: string, ...wanted: readonly string[]) =>
-  [seen(as, "argv"), { equals: [`/workspace/${as}`, ...wanted] }] as const;
+const argv = (as: string, ...expected: readonly string[]) =>
+  [seen(as, "argv"), { equals: [`/workspace/${as}`, ...expected] }] as const;
 
-interface Draft extends Pick<Case, "given" | "then"> {
+interface Draft extends Pick<TestCase, "given" | "then"> {
   readonly what: string;
   readonly says: string;
   readonly start: RunStep;
@@ -36,7 +36,7 @@ interface Draft extends Pick<Case, "given" | "then"> {
 }
 
 /** An app is built, and started. */
-const launching = ({ what, start, buildpack: apis = LISTS, ...draft }: Draft): Case =>
+const launching = ({ what, start, buildpack: apis = LISTS, ...draft }: Draft): TestCase =>
   mustCase({ ...draft, id: `launch.${what}`, buildpack: apis, can: ["launch"], when: [create(), start] });
 
 const USER = "platform.launcher.user";
@@ -44,7 +44,7 @@ const testOnly = app([{ ...web, "exec-env": ["test"] }]);
 const started = (execEnv: string) => launch("/cnb/process/web", { env: { CNB_EXEC_ENV: execEnv } });
 const NEWEST = { platform: ["0.15"], buildpack: ["0.12"] } as const;
 
-const selection: readonly Case[] = [
+const selection: readonly TestCase[] = [
   launching({
     what: "process.by-name",
     says: "The launcher starts the process whose type is the last element of the launcher's name.",
@@ -116,7 +116,7 @@ function withoutExecEnv(): string {
   ].join("\n");
 }
 
-const argumentsAndStrategy: readonly Case[] = [
+const argumentsAndStrategy: readonly TestCase[] = [
   launching({
     what: "args.default",
     says: "Without arguments from the user, the process gets its command's arguments and the default ones.",
@@ -183,7 +183,7 @@ const argumentsAndStrategy: readonly Case[] = [
   }),
 ];
 
-const execution: readonly Case[] = [
+const execution: readonly TestCase[] = [
   launching({
     what: "working-dir.own",
     says: "A process starts in its own working directory.",
@@ -280,4 +280,4 @@ const execution: readonly Case[] = [
   }),
 ];
 
-export const launcher: readonly Case[] = [...selection, ...argumentsAndStrategy, ...execution];
+export const launcher: readonly TestCase[] = [...selection, ...argumentsAndStrategy, ...execution];

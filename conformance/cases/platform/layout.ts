@@ -1,5 +1,5 @@
 /** platform.md > Map an image reference to a path in the layout directory; Experimental Features. */
-import type { Case, RunStep } from "../../protocol/case.ts";
+import type { RunStep, TestCase } from "../../protocol/case.ts";
 import { afterStep, expectEqual, expectFailure, expectSuccess, expectThat } from "../vocabulary/expectations.ts";
 import { RUN_IMAGE_DIGEST, runImageLayout } from "../vocabulary/layout.ts";
 import { mustCase } from "../vocabulary/test-case.ts";
@@ -31,13 +31,13 @@ const draft = (id: string, says: string, step: RunStep) => ({
   can: ["layout"] as const,
   when: [step],
 });
-const refused = (id: string, says: string, mode: string | undefined, covers: string): Case =>
+const refused = (id: string, says: string, mode: string | undefined, covers: string): TestCase =>
   mustCase({
     ...draft(id, says, inLayout("create", mode)),
     then: [expectFailure(0, covers), expectThat(afterStep(0).file(CREATED), { present: false }, covers)],
     control: { id: "create.experimental.warn", differs: "/when/0/env/CNB_EXPERIMENTAL_MODE" },
   });
-const continued = (mode: string): Case =>
+const continued = (mode: string): TestCase =>
   mustCase({
     ...draft(
       `create.experimental.${mode}`,
@@ -50,7 +50,7 @@ const continued = (mode: string): Case =>
     ],
   });
 
-export const layouts: readonly Case[] = [
+export const layouts: readonly TestCase[] = [
   mustCase({
     ...draft(
       "create.layout.written",

@@ -1,5 +1,5 @@
 /** platform.md > Platform API Compatibility, Usage; buildpack.md > Buildpack API Compatibility. */
-import type { Case, Expectation, RunStep } from "../../protocol/case.ts";
+import type { Expectation, RunStep, TestCase } from "../../protocol/case.ts";
 import { recordCall, recordingProgram, writeProcesses } from "../vocabulary/acts.ts";
 import {
   afterStep,
@@ -20,12 +20,12 @@ const UNSUPPORTED = "9.9";
 interface Phase {
   readonly name: string;
   readonly executable: string;
-  readonly given: Case["given"];
+  readonly given: TestCase["given"];
   readonly before: readonly RunStep[];
   readonly step: (more: Omit<RunStep, "run">) => RunStep;
   /** What shows that the phase ran. */
   readonly effect: (step: number) => Expectation;
-  readonly needs?: { readonly buildpack: readonly ["0.9"]; readonly can: Case["needs"]["can"] };
+  readonly needs?: { readonly buildpack: readonly ["0.9"]; readonly can: TestCase["needs"]["can"] };
 }
 
 const APP = world();
@@ -95,7 +95,7 @@ const PLATFORM_API = "platform.api.fail-unsupported";
 const READ_FIRST = "platform.usage.read-api-first";
 
 /** One phase with a supported and with an unsupported version. */
-function negotiated({ name, executable, given, before, step, effect, needs }: Phase): readonly Case[] {
+function negotiated({ name, executable, given, before, step, effect, needs }: Phase): readonly TestCase[] {
   const n = before.length;
   const common = { given, ...needs };
   const api = (version: string, flags?: RunStep["flags"]) =>
@@ -122,7 +122,7 @@ function negotiated({ name, executable, given, before, step, effect, needs }: Ph
 const PROCESSES = afterStep(0).toml("/layers/config/metadata.toml", "processes");
 const malformedOrder = { "/cnb/order.toml": { text: "[[order\n", owner: "root" as const } };
 
-export const negotiation: readonly Case[] = [
+export const negotiation: readonly TestCase[] = [
   ...PHASES.flatMap(negotiated),
   mustCase({
     id: "detect.platform-api.before-flags",

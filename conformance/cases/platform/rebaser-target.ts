@@ -1,5 +1,5 @@
 /** platform.md > rebaser: which run images the rebaser accepts, and what -force changes. */
-import type { Case, ImageSpec, Step } from "../../protocol/case.ts";
+import type { ImageSpec, Step, TestCase } from "../../protocol/case.ts";
 import { afterStep, expectEqual, expectFailure, expectSuccess, expectThat } from "../vocabulary/expectations.ts";
 import { helloBuildpack, lifecycleLabel, publishImage } from "../vocabulary/images.ts";
 import { newerRunImage, RUN_IMAGE_LABELS, runImage } from "../vocabulary/run-images.ts";
@@ -18,7 +18,7 @@ const OTHER_DISTRIBUTION = newerRunImage({
 });
 
 /** A rebase that the rebaser rejects without -force. The control rebases onto a matching run image. */
-const refused = (id: string, says: string, image: ImageSpec, differs: string, ...covers: readonly string[]): Case =>
+const refused = (id: string, says: string, image: ImageSpec, differs: string, ...covers: readonly string[]): TestCase =>
   mustCase({
     id,
     says,
@@ -31,7 +31,7 @@ const refused = (id: string, says: string, image: ImageSpec, differs: string, ..
     control: { id: "rebase.target.same", differs },
   });
 
-const forced = (id: string, says: string, image: ImageSpec, where: string, value: string, covers: string): Case =>
+const forced = (id: string, says: string, image: ImageSpec, where: string, value: string, covers: string): TestCase =>
   mustCase({
     id,
     says,
@@ -59,7 +59,7 @@ const plain = (flags: Readonly<Record<string, true | string>>): readonly Step[] 
   rebase("@run:1", { flags }),
 ];
 
-export const rebaserTarget: readonly Case[] = [
+export const rebaserTarget: readonly TestCase[] = [
   mustCase({
     id: "rebase.run-image.default",
     says: "Without -run-image, the rebaser uses the run image that the app image names.",

@@ -1,5 +1,5 @@
 /** platform.md > rebaser. */
-import type { Case, ImageSpec } from "../../protocol/case.ts";
+import type { ImageSpec, TestCase } from "../../protocol/case.ts";
 import { writeProcesses } from "../vocabulary/acts.ts";
 import { afterStep, expectEqual, expectSuccess, expectThat } from "../vocabulary/expectations.ts";
 import { helloBuildpack, lifecycleLabel, publishImage } from "../vocabulary/images.ts";
@@ -17,7 +17,7 @@ const TOP_TWICE: ImageSpec = {
   layers: [...newerRunImage().layers, ...newerRunImage().layers.slice(1)],
 };
 
-export const rebaser: readonly Case[] = [
+export const rebaser: readonly TestCase[] = [
   mustCase({
     id: "rebase.layers.replaced",
     says: "A rebase replaces the layers of the run image by all layers of the new one.",

@@ -1,5 +1,5 @@
 /** platform.md > Registry Authentication, Map an image reference to a path in the layout directory, Experimental Features. */
-import type { Case } from "../../protocol/case.ts";
+import type { TestCase } from "../../protocol/case.ts";
 import { afterStep, expectEqual, expectFailure, expectSuccess, expectThat } from "../vocabulary/expectations.ts";
 import { analyze, create } from "../vocabulary/steps.ts";
 import { mustCase, shouldCase } from "../vocabulary/test-case.ts";
@@ -11,7 +11,7 @@ const HEADER = '{"127.0.0.1:5000":"Basic Y25iOnNlY3JldA=="}';
 const OTHERS = '{"localhost:5000":"Basic Y25iOnNlY3JldA=="}';
 const guarded = (auth: "basic" | "bearer") => ({ ...world(), registry: { auth } });
 
-const given = (auth: "basic" | "bearer"): Case =>
+const given = (auth: "basic" | "bearer"): TestCase =>
   shouldCase({
     id: `create.auth.${auth}`,
     says: `With the header that the platform gives, the lifecycle reads and writes images on a registry with ${auth} authentication.`,
@@ -23,7 +23,7 @@ const given = (auth: "basic" | "bearer"): Case =>
     ],
   });
 
-export const registries: readonly Case[] = [
+export const registries: readonly TestCase[] = [
   given("basic"),
   given("bearer"),
   mustCase({

@@ -1,5 +1,5 @@
 /** platform.md > report.toml. */
-import type { Case } from "../../protocol/case.ts";
+import type { TestCase } from "../../protocol/case.ts";
 import { afterStep, expectEqual, expectSuccess, expectThat } from "../vocabulary/expectations.ts";
 import { publishImage } from "../vocabulary/images.ts";
 import { create, rebase } from "../vocabulary/steps.ts";
@@ -10,7 +10,7 @@ const REPORT = "/layers/report.toml";
 const report = (step: number, ...inside: readonly (string | number)[]) =>
   afterStep(step).toml(REPORT, "image", ...inside);
 
-export const reports: readonly Case[] = [
+export const reports: readonly TestCase[] = [
   mustCase({
     id: "export.report.tags",
     says: "The report has every tag of the image.",

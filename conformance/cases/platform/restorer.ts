@@ -1,6 +1,6 @@
 /** platform.md > restorer. The table of restored layers is in ../buildpack/reuse.ts. */
 import type { Act } from "#machine";
-import type { Case, Step } from "../../protocol/case.ts";
+import type { Step, TestCase } from "../../protocol/case.ts";
 import { makeLayer, writeStore } from "../vocabulary/acts.ts";
 import { afterStep, expectEqual, expectFailure, expectSuccess, expectThat } from "../vocabulary/expectations.ts";
 import { HELLO_LAYERS_DIR, helloBuildpack, rebuildWith } from "../vocabulary/images.ts";
@@ -29,7 +29,7 @@ const DEP = makeLayer("dep", ["cache"], { tool: "1\n" });
 /** The second build finds the cached layer of this one. */
 const cached = (...acts: readonly Act[]) => world({ buildpacks: [helloBuildpack(...DEP, ...acts)] });
 
-export const restorer: readonly Case[] = [
+export const restorer: readonly TestCase[] = [
   mustCase({
     id: "restore.contents.set-id",
     says: "The restorer restores the set-id bits of a file of a cached layer.",

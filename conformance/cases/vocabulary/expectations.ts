@@ -1,7 +1,7 @@
 /** Pointers into the observation, and expectations about the values there. */
 import type { Json } from "#base";
 import type { Expectation, Matcher, Ref } from "../../protocol/case.ts";
-import { issueId, requirementIds } from "../../protocol/ids.ts";
+import { issueId, statementIds } from "../../protocol/ids.ts";
 import { pointer, select } from "../../protocol/pointer.ts";
 
 /** Pointers into what is observed after the step with this index, counted from 0. `/*` in a pointer is every element of an array. */
@@ -40,7 +40,7 @@ export const planEntryNames = (path: string, step = 0): string => `${afterStep(s
 export const expectThat = (at: string, is: Matcher, ...covers: readonly string[]): Expectation => ({
   at,
   is,
-  covers: requirementIds(...covers),
+  covers: statementIds(...covers),
 });
 
 export const expectEqual = (at: string, value: Json, ...covers: readonly string[]): Expectation =>

@@ -1,19 +1,19 @@
 /** Makes test cases: ids are checked strings, versions are ranges. */
 import { api } from "#base";
-import type { ApiRange, Case } from "../../protocol/case.ts";
+import type { ApiRange, TestCase } from "../../protocol/case.ts";
 import { caseId } from "../../protocol/ids.ts";
 
 /** Both ends included. `["0.14"]` is 0.14 and every later version. */
 export type VersionRange = readonly [from: `0.${number}`, to?: `0.${number}`];
 
-export type TestCaseDraft = Omit<Case, "id" | "lane" | "needs" | "control"> & {
+export type TestCaseDraft = Omit<TestCase, "id" | "lane" | "needs" | "control"> & {
   readonly id: string;
   /** Platform API versions of the case; default: all. */
   readonly platform?: VersionRange;
   /** Buildpack API versions of the case; default: all. */
   readonly buildpack?: VersionRange;
   /** What subject and machine must be able to do. */
-  readonly can?: Case["needs"]["can"];
+  readonly can?: TestCase["needs"]["can"];
   /** Proposals that must be enabled. */
   readonly amendments?: readonly string[];
   /** `differs` points at the one fact in which this case differs from the control. */
@@ -21,16 +21,16 @@ export type TestCaseDraft = Omit<Case, "id" | "lane" | "needs" | "control"> & {
 };
 
 /** A test case for a MUST; its failure fails the run. */
-export const mustCase = (draft: TestCaseDraft): Case => testCase("must", draft);
+export const mustCase = (draft: TestCaseDraft): TestCase => testCase("must", draft);
 /** A test case for a SHOULD. */
-export const shouldCase = (draft: TestCaseDraft): Case => testCase("should", draft);
+export const shouldCase = (draft: TestCaseDraft): TestCase => testCase("should", draft);
 
 const range = ([from, to]: VersionRange): ApiRange => (to === undefined ? [api(from)] : [api(from), api(to)]);
 
 function testCase(
-  lane: Case["lane"],
+  lane: TestCase["lane"],
   { id, platform, buildpack, can, amendments, control, ...rest }: TestCaseDraft,
-): Case {
+): TestCase {
   return {
     ...rest,
     id: caseId(id),

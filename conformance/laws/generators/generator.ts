@@ -7,7 +7,7 @@ import type * as fc from "fast-check";
 import type { Act } from "#machine";
 import type { BuildpackSpec, World } from "../../protocol/case.ts";
 import type { Versions } from "../../protocol/instantiate.ts";
-import type { StepSeen } from "../../protocol/observation.ts";
+import type { StepObservation } from "../../protocol/observation.ts";
 import type { LawViolation } from "../law.ts";
 
 /** What a world is like then. */
@@ -47,7 +47,7 @@ export interface Use {
   /** The same use at other paths, where platform or buildpacks say which. */
   readonly elsewhere?: Change;
   /** Of a build that succeeded: what it was to make, and did not. */
-  missing(world: World, step: StepSeen): readonly LawViolation[];
+  missing(world: World, step: StepObservation): readonly LawViolation[];
 }
 
 /** The first buildpack does more: acts after its own, members of `[buildpack]` after its own. */

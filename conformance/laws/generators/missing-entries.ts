@@ -1,15 +1,15 @@
 /** What acts have made, as entries of the layers of an image: whiteout-like names too, which nobody sees who starts the image. */
 import type { Act } from "#machine";
-import type { EntrySeen, ImageSeen } from "../../protocol/observation.ts";
+import type { EntryObservation, ImageObservation } from "../../protocol/observation.ts";
 import type { LawViolation } from "../law.ts";
 
 /** Paths are as they stand in the acts. */
-export function missingEntries(image: ImageSeen | undefined, acts: readonly Act[]): readonly LawViolation[] {
+export function missingEntries(image: ImageObservation | undefined, acts: readonly Act[]): readonly LawViolation[] {
   const entries = new Map(image?.layers.flatMap((layer) => layer.entries).map((entry) => [entry.name, entry]));
   return acts.flatMap((act): readonly LawViolation[] => {
     if (!("path" in act)) return [];
-    const [wanted, got] = [wordsOf(act), entryWords(entries.get(act.path))];
-    return wanted === undefined || wanted === got ? [] : [{ at: act.path, wanted, got }];
+    const [expected, actual] = [wordsOf(act), entryWords(entries.get(act.path))];
+    return expected === undefined || expected === actual ? [] : [{ at: act.path, expected, actual }];
   });
 }
 
@@ -19,7 +19,7 @@ function wordsOf(act: Act): string | undefined {
   return act.do === "symlink" ? `a link to ${act.to}` : undefined;
 }
 
-function entryWords(entry: EntrySeen | undefined): string {
+function entryWords(entry: EntryObservation | undefined): string {
   if (entry === undefined) return "nothing";
   if (entry.type === "file") return `a file with ${entry.text ?? entry.digest ?? ""}`;
   return entry.type === "dir"

@@ -2,7 +2,7 @@
 import * as fc from "fast-check";
 import type { Step, World } from "../../protocol/case.ts";
 import type { Versions } from "../../protocol/instantiate.ts";
-import type { StepSeen } from "../../protocol/observation.ts";
+import type { StepObservation } from "../../protocol/observation.ts";
 import type { LawViolation } from "../law.ts";
 import type { Change, Use } from "./generator.ts";
 
@@ -33,7 +33,7 @@ export interface ProposalWorlds {
   /** The directories that the platform places are at other paths. */
   moved(world: World): World;
   /** What a successful build lacks of what the proposals promise. */
-  missing(world: World, step: StepSeen): readonly LawViolation[];
+  missing(world: World, step: StepObservation): readonly LawViolation[];
 }
 
 const same: Change = (world) => world;

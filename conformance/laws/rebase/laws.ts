@@ -2,7 +2,7 @@
 import { type AbsPath, ancestors, isJsonObject, type Json, type JsonObject } from "#base";
 import type { Change } from "#tree";
 import { equal } from "../../protocol/match.ts";
-import type { ImageSeen } from "../../protocol/observation.ts";
+import type { ImageObservation } from "../../protocol/observation.ts";
 import { changesIn, diffIds, isOwned, nodeIn, violationOf } from "../images.ts";
 import type { LawViolation } from "../law.ts";
 import type { Rebased } from "./scenario.ts";
@@ -10,8 +10,8 @@ import type { Rebased } from "./scenario.ts";
 const METADATA = "io.buildpacks.lifecycle.metadata";
 const OF_BASE = /^io\.buildpacks\.(base|stack)\./;
 
-const differ = (at: string, wanted: Json | undefined, got: Json | undefined): readonly LawViolation[] =>
-  equal(wanted, got) ? [] : [{ at, wanted: JSON.stringify(wanted) ?? "nothing", got: got ?? null }];
+const differ = (at: string, expected: Json | undefined, actual: Json | undefined): readonly LawViolation[] =>
+  equal(expected, actual) ? [] : [{ at, expected: JSON.stringify(expected) ?? "nothing", actual: actual ?? null }];
 
 /** L1: A' is A with what the text lists replaced, and nothing else changed. The text is silent on history and media types. */
 export function identicalButForTheRunImage({ app, rebased, old, young }: Rebased): readonly LawViolation[] {
@@ -34,7 +34,7 @@ function configuration(app: Json, rebased: Json): readonly LawViolation[] {
     .flatMap((key) => differ(`config ${key}`, app[key], rebased[key]));
 }
 
-function labels(app: ImageSeen, rebased: ImageSeen, young: ImageSeen): readonly LawViolation[] {
+function labels(app: ImageObservation, rebased: ImageObservation, young: ImageObservation): readonly LawViolation[] {
   const names = [...new Set([app, rebased, young].flatMap((image) => Object.keys(image.labels)))];
   return names
     .filter((name) => name !== METADATA)
@@ -42,7 +42,7 @@ function labels(app: ImageSeen, rebased: ImageSeen, young: ImageSeen): readonly 
     .concat(metadata(app.labels[METADATA], rebased.labels[METADATA], young));
 }
 
-function metadata(app: Json | undefined, rebased: Json | undefined, young: ImageSeen): readonly LawViolation[] {
+function metadata(app: Json | undefined, rebased: Json | undefined, young: ImageObservation): readonly LawViolation[] {
   if (!isJsonObject(app) || !isJsonObject(rebased)) return differ(`label ${METADATA}`, app, rebased);
   const keys = [...new Set([...Object.keys(app), ...Object.keys(rebased)])].filter((key) => key !== "runImage");
   const runImage: JsonObject = isJsonObject(rebased.runImage) ? rebased.runImage : {};
@@ -54,7 +54,10 @@ function metadata(app: Json | undefined, rebased: Json | undefined, young: Image
 }
 
 /** L2: built on R' instead, the layers above the run image are the same, in the same order. */
-export function sameLayersWhenBuiltOnNew({ app, old, young }: Rebased, onNew: ImageSeen): readonly LawViolation[] {
+export function sameLayersWhenBuiltOnNew(
+  { app, old, young }: Rebased,
+  onNew: ImageObservation,
+): readonly LawViolation[] {
   return differ(
     "layers above the run image, built on the new one",
     diffIds(app.layers, old.layers.length),
@@ -84,7 +87,7 @@ export function restReadsLikeTheRunImage(
     .map(violationOf);
 }
 
-function isTolerated({ path, now }: Change, young: ImageSeen): boolean {
+function isTolerated({ path, now }: Change, young: ImageObservation): boolean {
   const was = nodeIn(young, path as AbsPath);
   if (was === undefined) return now?.kind === "dir";
   return now?.kind === was.kind && now.mode === was.mode && now.uid === was.uid && now.gid === was.gid;
@@ -92,6 +95,6 @@ function isTolerated({ path, now }: Change, young: ImageSeen): boolean {
 
 /** L5: the layers below the cut are those of R', by position and digest. */
 export function runLayersAreThoseOfNew({ rebased, young }: Rebased): readonly LawViolation[] {
-  const wanted = diffIds(young.layers);
-  return differ("layers of the run image", wanted, diffIds(rebased.layers).slice(0, wanted.length));
+  const expected = diffIds(young.layers);
+  return differ("layers of the run image", expected, diffIds(rebased.layers).slice(0, expected.length));
 }

@@ -2,7 +2,7 @@
 import * as fc from "fast-check";
 import type { ImageSpec, Ref, RunStep, Step } from "../../protocol/case.ts";
 import type { Versions } from "../../protocol/instantiate.ts";
-import type { ImageSeen } from "../../protocol/observation.ts";
+import type { ImageObservation } from "../../protocol/observation.ts";
 import { anyBuild, worldOfBuild } from "../arbitraries/builds.ts";
 import { anyRunImage, type RunImageOptions } from "../arbitraries/images.ts";
 import type { ProposalWorlds } from "../generators/proposal-worlds.ts";
@@ -51,13 +51,13 @@ export const builtOnNew = ({ given, when }: Trial): Trial => ({
 
 export interface Rebased {
   /** A */
-  readonly app: ImageSeen;
+  readonly app: ImageObservation;
   /** A' */
-  readonly rebased: ImageSeen;
+  readonly rebased: ImageObservation;
   /** R */
-  readonly old: ImageSeen;
+  readonly old: ImageObservation;
   /** R' */
-  readonly young: ImageSeen;
+  readonly young: ImageObservation;
 }
 
 /** Only of builds and rebases that succeeded; everything else is silent. */
@@ -72,7 +72,7 @@ export function ofRebased(
   const [app, rebased, old, young] = images;
   if (app === undefined || old === undefined || young === undefined) return { vacuous: "no whole image was built" };
   if (rebased === undefined)
-    return { violations: [{ at: APP, wanted: "a whole image", got: "a broken one, or none" }] };
+    return { violations: [{ at: APP, expected: "a whole image", actual: "a broken one, or none" }] };
   const broken = unreadableLayers(rebased, APP);
   return { violations: broken.length > 0 ? broken : law({ app, rebased, old, young }) };
 }

@@ -4,11 +4,11 @@ import { join } from "node:path";
 import { describeFault, invariant } from "#base";
 import { packageFile } from "#base/host";
 import { toml } from "#contract";
-import type { IssueId, RequirementId } from "../../protocol/case.ts";
+import type { IssueId, StatementId } from "../../protocol/case.ts";
 
 /** One normative statement; `specs/README.md` says what each key means. */
-export interface Requirement {
-  readonly id: RequirementId;
+export interface Statement {
+  readonly id: StatementId;
   /** `platform.md` */
   readonly document: string;
   /** The full commit of the specification that `lines` count in. */
@@ -28,7 +28,7 @@ export interface Requirement {
   readonly observe: readonly string[];
   readonly test?: string;
   /** The same statement in the other document: evidence for one is evidence for both. */
-  readonly sameAs?: RequirementId;
+  readonly sameAs?: StatementId;
   readonly tags: readonly string[];
   readonly issues: readonly IssueId[];
   /** What the official lifecycle does instead. */
@@ -47,17 +47,17 @@ export interface Issue {
   readonly official?: string;
 }
 
-let requirements: ReadonlyMap<RequirementId, Requirement> | undefined;
+let requirements: ReadonlyMap<StatementId, Statement> | undefined;
 let questions: ReadonlyMap<IssueId, Issue> | undefined;
 
 /** Read when first asked for. */
-export function ledger(): ReadonlyMap<RequirementId, Requirement> {
+export function ledger(): ReadonlyMap<StatementId, Statement> {
   requirements ??= byId(sectionFiles().flatMap(statementsOf));
   return requirements;
 }
 
 /** The commit of the specification that the statements count lines in. */
-export function revision(): string {
+export function specificationRevision(): string {
   const [first] = sectionFiles();
   invariant(first !== undefined, "specs/ has statements");
   return read(first).revision as string;
@@ -93,18 +93,18 @@ function sectionFiles(): readonly string[] {
 
 type Table = Readonly<Record<string, unknown>>;
 
-function statementsOf(path: string): readonly Requirement[] {
+function statementsOf(path: string): readonly Statement[] {
   const file = read(path);
   const { document, revision, title } = file as { readonly [key: string]: string };
   return tablesIn(file, "statement").map(({ phase, "same-as": sameAs, tags = [], issues: about = [], ...rest }) => ({
-    ...(rest as unknown as Requirement),
+    ...(rest as unknown as Statement),
     document: document ?? "",
     revision: revision ?? "",
     section: title ?? "",
     phases: phase as readonly string[],
     tags: tags as readonly string[],
     issues: about as readonly IssueId[],
-    ...(sameAs !== undefined && { sameAs: sameAs as RequirementId }),
+    ...(sameAs !== undefined && { sameAs: sameAs as StatementId }),
   }));
 }
 

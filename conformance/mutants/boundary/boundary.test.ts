@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { packageFile } from "#base/host";
 import { ledger } from "../../ledger/host/ledger.ts";
-import type { RequirementId } from "../../protocol/case.ts";
+import type { StatementId } from "../../protocol/case.ts";
 import { versionsOf } from "../../protocol/instantiate.ts";
 import { coveredBy } from "../../protocol/needs.ts";
 import type { Subject } from "../../protocol/subject.ts";
@@ -16,19 +16,19 @@ import { type BoundaryMutant, behind, boundaryMutants } from "./index.ts";
 const byId = new Map(cases.map((one) => [one.id, one]));
 const rowsOf = (mutants: readonly BoundaryMutant[]) =>
   mutants.flatMap((mutant) =>
-    mutant.breaks.map((id): [string, RequirementId, BoundaryMutant] => [mutant.name, id, mutant]),
+    mutant.breaks.map((id): [string, StatementId, BoundaryMutant] => [mutant.name, id, mutant]),
   );
 
 /** The first case that is evidence for the statement and fails for it. */
-async function finds(subject: Subject, id: RequirementId): Promise<string | undefined> {
+async function finds(subject: Subject, id: StatementId): Promise<string | undefined> {
   const described = await subject.describe();
   const { judge } = createCaseRunner(subject, byId, "boundary");
   for (const one of cases.filter((each) => coveredBy(each).includes(id))) {
     const versions = versionsOf(one, described).at(-1);
     if (versions === undefined) continue;
     const { verdict } = await judge({ testCase: one, versions });
-    if (verdict.is === "broken") throw new Error(`${one.id}: ${verdict.error}`);
-    if (verdict.is === "fail" && verdict.broken.some(({ covers }) => covers.includes(id))) return one.id;
+    if (verdict.is === "error") throw new Error(`${one.id}: ${verdict.error}`);
+    if (verdict.is === "fail" && verdict.failures.some(({ statements }) => statements.includes(id))) return one.id;
   }
   return undefined;
 }

@@ -1,7 +1,7 @@
 /** A lifecycle that is made faulty from outside: whatever it is, what it is given or what it does is tampered with on the way. */
 import type { Command, CommandSeen, Machine } from "#machine";
 import type { Boundary } from "../../protocol/boundary.ts";
-import type { RequirementId } from "../../protocol/case.ts";
+import type { StatementId } from "../../protocol/case.ts";
 import type { Subject } from "../../protocol/subject.ts";
 
 export interface BoundaryMutant {
@@ -9,7 +9,7 @@ export interface BoundaryMutant {
   /** One sentence: what it does. */
   readonly says: string;
   /** Each of them is broken: some case that is evidence for it fails. */
-  readonly breaks: readonly RequirementId[];
+  readonly breaks: readonly StatementId[];
   readonly boundary: Boundary;
 }
 
@@ -18,7 +18,7 @@ export const boundaryMutant = (
   says: string,
   breaks: readonly string[],
   boundary: Boundary,
-): BoundaryMutant => ({ name, says, breaks: breaks as readonly string[] as readonly RequirementId[], boundary });
+): BoundaryMutant => ({ name, says, breaks: breaks as readonly string[] as readonly StatementId[], boundary });
 
 export const behind = (subject: Subject, { name, boundary }: BoundaryMutant): Subject => ({
   ...subject,

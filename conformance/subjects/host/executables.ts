@@ -9,7 +9,7 @@ import { hostMachine, type MachineLimits, probeSandbox } from "#machine";
 import { emptyTree, treeOf } from "#tree";
 import type { Capability } from "../../protocol/case.ts";
 import type { Description, Subject } from "../../protocol/subject.ts";
-import type { Stage, StageOptions } from "../../world/machines.ts";
+import type { ContainerOptions, MachineProvider } from "../../world/machines.ts";
 import { openSession } from "../../world/session.ts";
 import { REQUIRED_EXECUTABLES } from "../programs.ts";
 
@@ -122,7 +122,7 @@ function versionOf(directory: string): Promise<string> {
 const START_NS = 1_893_456_000n * 1_000_000_000n;
 const LIFECYCLE = absPath("/cnb/lifecycle");
 
-function hostStage(directory: string, limits: Partial<MachineLimits>): Stage {
+function hostStage(directory: string, limits: Partial<MachineLimits>): MachineProvider {
   const owned = { dir: true, uid: 1000, gid: 1000 } as const;
   const buildRoot = treeOf(
     {
@@ -137,7 +137,7 @@ function hostStage(directory: string, limits: Partial<MachineLimits>): Stage {
   return {
     machine: "host",
     buildRoot,
-    open({ container, root, seed, http }: StageOptions) {
+    open({ container, root, seed, http }: ContainerOptions) {
       const binds = container !== "app" ? [{ from: directory, at: LIFECYCLE }] : [];
       return hostMachine({ root, seed, http, clock: steppingClock(START_NS), binds, limits });
     },

@@ -22,16 +22,18 @@ export type SubjectFault = Fault<
   | "recordings-missing"
 >;
 
-/** `reference`, `faulty:<name>`, a directory of executables, or a module. */
+/** `reference`, `mutant:<name>`, a directory of executables, or a module. */
 export function subjectSpec(text: string): Result<SubjectSpec, SubjectFault> {
   if (text === "reference") return { ok: true, value: { kind: "reference" } };
-  if (text.startsWith("faulty:")) return { ok: true, value: { kind: "faulty", name: text.slice("faulty:".length) } };
+  // Older scripts write `faulty:`.
+  const mutant = /^(?:mutant|faulty):(.*)$/s.exec(text)?.[1];
+  if (mutant !== undefined) return { ok: true, value: { kind: "mutant", name: mutant } };
   const path = resolve(text);
   if (!existsSync(path)) {
     return fail({
       kind: "lifecycle-unknown",
       message: `expected a lifecycle, found nothing at ${path}`,
-      remedy: 'give "reference", "faulty:<name>", a directory of executables, or a module (.js, .ts)',
+      remedy: 'give "reference", "mutant:<name>", a directory of executables, or a module (.js, .ts)',
     });
   }
   if (statSync(path).isDirectory()) {
@@ -44,7 +46,7 @@ export function subjectSpec(text: string): Result<SubjectSpec, SubjectFault> {
 export interface OpenSubjectOptions {
   /** The reference gets them; executables are expected to have them. */
   readonly amendments?: readonly Amendment[];
-  /** The fault of the mutant that a spec of kind `faulty` names. */
+  /** The fault of the mutant that a spec of kind `mutant` names. */
   readonly mutant?: Amendment;
   /** Imports a module; default: Node.js, or vite for TypeScript. */
   readonly load?: LoadModule;
@@ -60,13 +62,13 @@ export async function openSubject(
   switch (spec.kind) {
     case "reference":
       return referenceSubject(amendments, limited);
-    case "faulty": {
+    case "mutant": {
       if (mutant === undefined)
         return fail({
           kind: "lifecycle-unknown",
-          message: `no faulty lifecycle is called ${JSON.stringify(spec.name)}`,
+          message: `no mutant is called ${JSON.stringify(spec.name)}`,
         });
-      return referenceSubject([...amendments, mutant], { name: `faulty:${spec.name}`, ...limited });
+      return referenceSubject([...amendments, mutant], { name: `mutant:${spec.name}`, ...limited });
     }
     case "executables":
       return executablesSubject({ ...spec, amendments: amendments.map(({ id }) => id), ...limited });

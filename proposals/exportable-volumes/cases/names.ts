@@ -9,7 +9,7 @@ import {
 } from "../../../conformance/cases/vocabulary/expectations.ts";
 import { analyze, detect } from "../../../conformance/cases/vocabulary/steps.ts";
 import { orderToml } from "../../../conformance/cases/vocabulary/world.ts";
-import type { Case, World } from "../../../conformance/protocol/case.ts";
+import type { TestCase, World } from "../../../conformance/protocol/case.ts";
 import { escapeToken } from "../../../conformance/protocol/pointer.ts";
 import { starting, whole } from "../../shared/worlds.ts";
 import {
@@ -37,7 +37,7 @@ const declarations = (key: string): World =>
     buildpacks: [{ ...declaring(), toml: declaring().toml.replace(volumesToml(NAME), key) }, starting()],
   });
 
-const named = (id: string, says: string, key: string): Case =>
+const named = (id: string, says: string, key: string): TestCase =>
   proposed({
     id: `name-${id}`,
     says,
@@ -47,7 +47,7 @@ const named = (id: string, says: string, key: string): Case =>
     control: { id: promise("names"), differs: "/given/buildpacks/0/toml" },
   });
 
-const names: readonly Case[] = [
+const names: readonly TestCase[] = [
   proposed({
     id: "composite-without",
     says: "A composite buildpack that declares no volumes is detected.",
@@ -86,7 +86,7 @@ const names: readonly Case[] = [
 
 const labelled = (label: string): World => shared({ label, dirs: [OPT, "/srv/a"], buildpacks: twoVolumes() });
 
-const mapped = (id: string, says: string, label: string): Case =>
+const mapped = (id: string, says: string, label: string): TestCase =>
   proposed({
     id: `label-${id}`,
     says,
@@ -98,7 +98,7 @@ const mapped = (id: string, says: string, label: string): Case =>
 
 const at = (value: string, name = NAME) => labelOf({ name, value });
 
-const label: readonly Case[] = [
+const label: readonly TestCase[] = [
   proposed({
     id: "label",
     says: "A list of names and absolute paths is taken, a name that nobody declares too.",
@@ -129,4 +129,4 @@ const label: readonly Case[] = [
   mapped("onto-system", "A volume in a directory of the kernel is an error.", at("/proc/self")),
 ];
 
-export const exportableVolumesNames: readonly Case[] = [...names, ...label];
+export const exportableVolumesNames: readonly TestCase[] = [...names, ...label];

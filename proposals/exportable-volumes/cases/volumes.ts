@@ -19,7 +19,7 @@ import {
   restore,
 } from "../../../conformance/cases/vocabulary/steps.ts";
 import { EXIT_FAIL, EXIT_PASS } from "../../../conformance/cases/vocabulary/world.ts";
-import type { Case, FileSpec, World } from "../../../conformance/protocol/case.ts";
+import type { FileSpec, TestCase, World } from "../../../conformance/protocol/case.ts";
 import { escapeToken } from "../../../conformance/protocol/pointer.ts";
 import {
   entriesOf,
@@ -59,7 +59,7 @@ const onRunImage = (name: string, label?: string): World =>
     images: { "@run:1": runImageWith({ name, text: "of the run image" }) },
   });
 
-const exported: readonly Case[] = [
+const exported: readonly TestCase[] = [
   proposed({
     id: "exported",
     says: "What a buildpack writes to its volume is there when the app runs, at the path that the label maps the name to.",
@@ -187,7 +187,7 @@ const exported: readonly Case[] = [
   }),
 ];
 
-const container: readonly Case[] = [
+const container: readonly TestCase[] = [
   proposed({
     id: "linked",
     says: "While buildpacks run, /workspaces/<name> is a link to the mapped directory.",
@@ -272,7 +272,7 @@ const container: readonly Case[] = [
   }),
 ];
 
-const workspace: readonly Case[] = [
+const workspace: readonly TestCase[] = [
   proposed({
     id: "workspace-moved",
     says: "Without other words of the platform, the app directory is /workspaces/default.",
@@ -314,4 +314,4 @@ const workspace: readonly Case[] = [
   }),
 ];
 
-export const exportableVolumes: readonly Case[] = [...exported, ...container, ...workspace];
+export const exportableVolumes: readonly TestCase[] = [...exported, ...container, ...workspace];

@@ -8,7 +8,7 @@ import { anyRunImage } from "../../../conformance/laws/arbitraries/images.ts";
 import { contentInRunImage, imageIn, nodeIn, succeeded, treeOfImage } from "../../../conformance/laws/images.ts";
 import { type Law, type LawViolation, lawId, requirementIds, type Trial } from "../../../conformance/laws/law.ts";
 import type { Versions } from "../../../conformance/protocol/instantiate.ts";
-import type { ImageSeen } from "../../../conformance/protocol/observation.ts";
+import type { ImageObservation } from "../../../conformance/protocol/observation.ts";
 import { declaring, LAW, mounted, type Place, placesOf, volumeDrafts } from "./worlds.ts";
 
 const trials = (versions: Versions): fc.Arbitrary<Trial> =>
@@ -52,30 +52,30 @@ function seenAs(node: Inode): string {
   return node.kind === "file" ? `file ${node.content.digest} ${mode}` : `${node.kind} ${mode}`;
 }
 
-function ofVolume(trial: Trial, image: ImageSeen, place: Place): readonly LawViolation[] {
-  const [wanted, got] = [written(trial, place), new Map<string, string>()];
+function ofVolume(trial: Trial, image: ImageObservation, place: Place): readonly LawViolation[] {
+  const [expected, actual] = [written(trial, place), new Map<string, string>()];
   const elsewhere: LawViolation[] = [];
   for (const { path, node } of walk(treeOfImage(image))) {
-    if (isWithin(place.dir, path)) got.set(path, seenAs(node));
-    else if (node.kind === "file" && holds(wanted, node.content.digest))
-      elsewhere.push({ at: path, wanted: `nothing of the volume ${place.name}`, got: seenAs(node) });
+    if (isWithin(place.dir, path)) actual.set(path, seenAs(node));
+    else if (node.kind === "file" && holds(expected, node.content.digest))
+      elsewhere.push({ at: path, expected: `nothing of the volume ${place.name}`, actual: seenAs(node) });
   }
-  const paths = [...new Set([...wanted.keys(), ...got.keys()])].sort();
+  const paths = [...new Set([...expected.keys(), ...actual.keys()])].sort();
   const different = paths
-    .filter((path) => wanted.get(path) !== got.get(path))
-    .map((path) => ({ at: path, wanted: wanted.get(path) ?? "nothing", got: got.get(path) ?? null }));
+    .filter((path) => expected.get(path) !== actual.get(path))
+    .map((path) => ({ at: path, expected: expected.get(path) ?? "nothing", actual: actual.get(path) ?? null }));
   return [...different, ...elsewhere, ...ofLink(image, place)];
 }
 
 /** The text of a file says which volume it is of. */
-const holds = (wanted: Nodes, digest: Digest): boolean =>
-  [...wanted.values()].some((node) => node.startsWith(`file ${digest} `));
+const holds = (expected: Nodes, digest: Digest): boolean =>
+  [...expected.values()].some((node) => node.startsWith(`file ${digest} `));
 
 /** Whether there is a link in the app image is open; where there is one, it leads to the directory. */
-function ofLink(image: ImageSeen, { link, dir }: Place): readonly LawViolation[] {
+function ofLink(image: ImageObservation, { link, dir }: Place): readonly LawViolation[] {
   const node = link === dir ? undefined : nodeIn(image, link);
   if (node === undefined || (node.kind === "symlink" && node.target === dir)) return [];
-  return [{ at: link, wanted: `a link to ${dir}, or nothing`, got: seenAs(node) }];
+  return [{ at: link, expected: `a link to ${dir}, or nothing`, actual: seenAs(node) }];
 }
 
 export const exact: Law = {
@@ -96,7 +96,7 @@ export const exact: Law = {
       return { vacuous: "the run image has something there" };
     const image = imageIn(built, "@app:1");
     if (!succeeded(built) || image === undefined)
-      return { violations: [{ at: "the creator", wanted: "an app image", got: built?.stderr ?? null }] };
+      return { violations: [{ at: "the creator", expected: "an app image", actual: built?.stderr ?? null }] };
     return { violations: places.flatMap((place) => ofVolume(trial, image, place)) };
   },
 };

@@ -1,4 +1,4 @@
-/** The proposal exportable-volumes keeps what it promises under every value of its options, and each faulty lifecycle breaks it. */
+/** The proposal exportable-volumes keeps what it promises under every value of its options, and each mutant breaks it. */
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { api, FaultError } from "#base";
@@ -73,7 +73,7 @@ describe("exportable-volumes.rebase-safe", () => {
   });
 });
 
-describe("faulty lifecycles", () => {
+describe("mutants", () => {
   test("break each promise, three or more of them", () => {
     const counts = exportableVolumesPromises.map(({ id }) => mutants.filter(({ laws }) => laws.includes(id)).length);
     expect(counts.filter((count) => count < 3)).toEqual([]);

@@ -6,7 +6,7 @@ import { succeeded } from "../../../conformance/laws/images.ts";
 import { type Law, lawId, requirementIds, type Trial } from "../../../conformance/laws/law.ts";
 import type { FileSpec } from "../../../conformance/protocol/case.ts";
 import type { Versions } from "../../../conformance/protocol/instantiate.ts";
-import type { StepSeen } from "../../../conformance/protocol/observation.ts";
+import type { StepObservation } from "../../../conformance/protocol/observation.ts";
 import { keyOf, LAW, labelOf, MAP, namesIn, placesOf } from "./worlds.ts";
 
 const NAMES = ["a", "b", "a.b"];
@@ -109,7 +109,7 @@ function overlap(trial: Trial): string | undefined {
   return undefined;
 }
 
-const ran = (step: StepSeen | undefined): boolean => step?.calls.some(({ as }) => as === BUILT) ?? false;
+const ran = (step: StepObservation | undefined): boolean => step?.calls.some(({ as }) => as === BUILT) ?? false;
 
 export const lawful: Law = {
   ...LAW,
@@ -122,9 +122,11 @@ export const lawful: Law = {
     const wrong = flaw(trial);
     if (wrong === undefined)
       return {
-        violations: succeeded(built) ? [] : [{ at: "the creator", wanted: "success", got: built?.stderr ?? null }],
+        violations: succeeded(built) ? [] : [{ at: "the creator", expected: "success", actual: built?.stderr ?? null }],
       };
-    if (succeeded(built)) return { violations: [{ at: wrong, wanted: "an error", got: "success" }] };
-    return { violations: ran(built) ? [{ at: wrong, wanted: "an error before bin/build", got: "one after it" }] : [] };
+    if (succeeded(built)) return { violations: [{ at: wrong, expected: "an error", actual: "success" }] };
+    return {
+      violations: ran(built) ? [{ at: wrong, expected: "an error before bin/build", actual: "one after it" }] : [],
+    };
   },
 };

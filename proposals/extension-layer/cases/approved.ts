@@ -17,7 +17,7 @@ import {
 import { RUN_IMAGE } from "../../../conformance/cases/vocabulary/run-images.ts";
 import { analyze, detect, restore } from "../../../conformance/cases/vocabulary/steps.ts";
 import { buildpack } from "../../../conformance/cases/vocabulary/world.ts";
-import type { Case } from "../../../conformance/protocol/case.ts";
+import type { TestCase } from "../../../conformance/protocol/case.ts";
 import { select } from "../../../conformance/protocol/pointer.ts";
 import { approved, CAN, FOLDER, given, image, ON_DISTROLESS, withoutShell } from "../worlds/context-cases.ts";
 import { BUILT, copied, copying, EXTENDED, extending, later, NOW_LATER, OUTPUT, out } from "../worlds/contexts.ts";
@@ -39,7 +39,7 @@ interface Folders {
   readonly covers: readonly string[];
 }
 
-const kinds = ({ id, says, folder, run, build, covers }: Folders): Case =>
+const kinds = ({ id, says, folder, run, build, covers }: Folders): TestCase =>
   proposed({
     id,
     says,
@@ -63,7 +63,7 @@ const kinds = ({ id, says, folder, run, build, covers }: Folders): Case =>
     ],
   });
 
-const folders: readonly Case[] = [
+const folders: readonly TestCase[] = [
   proposed({
     id: "run-context",
     says: "What bin/generate wrote to context.run is copied by the run.Dockerfile, and is in the app image.",
@@ -215,7 +215,7 @@ const folders: readonly Case[] = [
   }),
 ];
 
-const changed = (id: string, says: string, acts: readonly [Act, Act], key: string, equals: string): Case =>
+const changed = (id: string, says: string, acts: readonly [Act, Act], key: string, equals: string): TestCase =>
   proposed({
     id,
     says,
@@ -232,7 +232,7 @@ const changed = (id: string, says: string, acts: readonly [Act, Act], key: strin
     ],
   });
 
-const builds: readonly Case[] = [
+const builds: readonly TestCase[] = [
   changed(
     "content-changes",
     "A file of the context that has changed since the last build is copied as it is now.",
@@ -262,4 +262,4 @@ const builds: readonly Case[] = [
   }),
 ];
 
-export const extensionLayer: readonly Case[] = [...folders, ...builds];
+export const extensionLayer: readonly TestCase[] = [...folders, ...builds];

@@ -9,7 +9,7 @@ import {
 import { extendedRunImage, extension } from "../../../conformance/cases/vocabulary/extensions.ts";
 import { analyze, detect } from "../../../conformance/cases/vocabulary/steps.ts";
 import { buildpack } from "../../../conformance/cases/vocabulary/world.ts";
-import type { Case } from "../../../conformance/protocol/case.ts";
+import type { TestCase } from "../../../conformance/protocol/case.ts";
 import { select } from "../../../conformance/protocol/pointer.ts";
 import {
   CAN,
@@ -45,7 +45,7 @@ const TOOL = inLayer("tool", "tool");
 const PATH = "/layers/generated/acme_ext/layer";
 const OTHERS = `${LAYER}/../../acme_ext/layer/tool`;
 
-export const extensionLayerDraft: readonly Case[] = [
+export const extensionLayerDraft: readonly TestCase[] = [
   proposed({
     id: "copied",
     says: "What bin/generate wrote to its layer is copied by the Dockerfile, and is in the app image.",

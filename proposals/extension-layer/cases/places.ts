@@ -11,7 +11,7 @@ import {
 import { type ExtensionDraft, extension, FROM_BASE_IMAGE } from "../../../conformance/cases/vocabulary/extensions.ts";
 import { analyze, detect, launch } from "../../../conformance/cases/vocabulary/steps.ts";
 import { buildpack } from "../../../conformance/cases/vocabulary/world.ts";
-import type { Case, World } from "../../../conformance/protocol/case.ts";
+import type { TestCase, World } from "../../../conformance/protocol/case.ts";
 import {
   approved,
   CAN,
@@ -31,7 +31,7 @@ const OTHERS = `${OUTPUT}/../acme_ext/context.run/tool`;
 const TOOL = "/layers/generated/acme_ext/context.run/bin/tool";
 const { proposed, idOf, idsOf: of } = approved;
 
-const places: readonly Case[] = [
+const places: readonly TestCase[] = [
   proposed({
     id: "own-directory",
     says: "Each extension that was detected has a directory of its own, empty, which it is told.",
@@ -118,7 +118,7 @@ interface Refusal {
 }
 
 /** A failure of generation: the detector ends with one of its codes. */
-const refused = ({ control, differs, covers, ...refusal }: Refusal): Case =>
+const refused = ({ control, differs, covers, ...refusal }: Refusal): TestCase =>
   proposed({
     ...refusal,
     can: CAN,
@@ -144,7 +144,7 @@ const prepared = (more: string): World =>
   });
 const generatedAt = (dir: string): World => given([FOLDER], { env: { CNB_GENERATED_DIR: dir } });
 
-const refusals: readonly Case[] = [
+const refusals: readonly TestCase[] = [
   proposed({
     id: "two-contexts",
     says: "A context for each image is accepted.",
@@ -264,4 +264,4 @@ const refusals: readonly Case[] = [
   ),
 ];
 
-export const extensionLayerPlaces: readonly Case[] = [...places, ...refusals];
+export const extensionLayerPlaces: readonly TestCase[] = [...places, ...refusals];

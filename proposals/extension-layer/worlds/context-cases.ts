@@ -4,7 +4,7 @@ import { makeLayer, writeFile } from "../../../conformance/cases/vocabulary/acts
 import { afterStep, expectEqual, expectSuccess } from "../../../conformance/cases/vocabulary/expectations.ts";
 import { extension } from "../../../conformance/cases/vocabulary/extensions.ts";
 import { buildpack, EXIT_FAIL, type WorldChanges } from "../../../conformance/cases/vocabulary/world.ts";
-import type { Case, Expectation, ExtensionSpec, World } from "../../../conformance/protocol/case.ts";
+import type { Expectation, ExtensionSpec, TestCase, World } from "../../../conformance/protocol/case.ts";
 import { select } from "../../../conformance/protocol/pointer.ts";
 import { type Proposed, proposal } from "../../kit/proposed-case.ts";
 import { BUILT, copying, DISTROLESS, extending, MADE, out } from "./contexts.ts";
@@ -90,7 +90,7 @@ export function nothingElse(copied: string, ...lifecycle: readonly string[]): re
 }
 
 export const ON_DISTROLESS: WorldChanges = { images: { "@run:1": DISTROLESS } };
-export const withoutShell = ({ proposed, idOf }: typeof approved, onDistroless: World): Case =>
+export const withoutShell = ({ proposed, idOf }: typeof approved, onDistroless: World): TestCase =>
   proposed({
     id: "distroless",
     says: "A run image without a shell is extended by COPY.",

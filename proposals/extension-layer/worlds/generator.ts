@@ -17,7 +17,7 @@ import { imageIn } from "../../../conformance/laws/images.ts";
 import type { LawViolation } from "../../../conformance/laws/law.ts";
 import type { ExtensionSpec, World } from "../../../conformance/protocol/case.ts";
 import type { Versions } from "../../../conformance/protocol/instantiate.ts";
-import type { StepSeen } from "../../../conformance/protocol/observation.ts";
+import type { StepObservation } from "../../../conformance/protocol/observation.ts";
 
 const COPIED = "copied from the context";
 const LEFT = "left in the context";
@@ -79,12 +79,12 @@ function off({ extensions: _, ...world }: World): World {
   return withFiles(world, { [ORDER]: { ...order, text: order.text.slice(order.text.indexOf("[[order]]")) } });
 }
 
-function missing(_: World, step: StepSeen): readonly LawViolation[] {
+function missing(_: World, step: StepObservation): readonly LawViolation[] {
   const entries = imageIn(step, "@app:1")?.layers.flatMap((layer) => layer.entries) ?? [];
   const has = (text: string): boolean => entries.some((entry) => entry.text === text);
   return [
-    ...(has(COPIED) ? [] : [{ at: EXTENDED, wanted: "a file that was copied from the context", got: null }]),
-    ...(has(LEFT) ? [{ at: "the layers", wanted: "nothing that was left in the context", got: LEFT }] : []),
+    ...(has(COPIED) ? [] : [{ at: EXTENDED, expected: "a file that was copied from the context", actual: null }]),
+    ...(has(LEFT) ? [{ at: "the layers", expected: "nothing that was left in the context", actual: LEFT }] : []),
   ];
 }
 

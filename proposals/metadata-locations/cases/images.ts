@@ -5,7 +5,7 @@ import { writeFile } from "../../../conformance/cases/vocabulary/acts.ts";
 import { afterStep, expectSuccess } from "../../../conformance/cases/vocabulary/expectations.ts";
 import { lifecycleLabel, publishImage } from "../../../conformance/cases/vocabulary/images.ts";
 import { create, launch, rebase } from "../../../conformance/cases/vocabulary/steps.ts";
-import type { Case, FileSpec } from "../../../conformance/protocol/case.ts";
+import type { FileSpec, TestCase } from "../../../conformance/protocol/case.ts";
 import { BEFORE, keptLayer, MINIMUM, old, placed, proposed, says, webAt } from "../worlds/locations.ts";
 
 /** Uses its layer again where its metadata came back, and counts in its store. */
@@ -29,7 +29,7 @@ const READING: FileSpec = {
   ],
 };
 
-export const metadataLocationsImages: readonly Case[] = [
+export const metadataLocationsImages: readonly TestCase[] = [
   proposed({
     id: "image-of-old-layout",
     says: "What a buildpack stored in an image of the old layout comes back, and its layer is made again at the new place.",

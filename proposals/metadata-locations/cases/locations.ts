@@ -12,7 +12,7 @@ import {
 import { lifecycleLabel, PROJECT_LABEL, rebuildWith } from "../../../conformance/cases/vocabulary/images.ts";
 import { allPhases, analyze, create, detect, launch } from "../../../conformance/cases/vocabulary/steps.ts";
 import { buildpack, orderToml } from "../../../conformance/cases/vocabulary/world.ts";
-import type { Case, FileSpec, World } from "../../../conformance/protocol/case.ts";
+import type { FileSpec, TestCase, World } from "../../../conformance/protocol/case.ts";
 import {
   CONFIG,
   idsOf,
@@ -67,7 +67,7 @@ const startsMoved = (config: string): World =>
 
 const stray = (dir: string): World => placed({ buildpacks: [buildpack({ build: [webAt(dir)] })] });
 
-export const metadataLocations: readonly Case[] = [
+export const metadataLocations: readonly TestCase[] = [
   proposed({
     id: "defaults",
     says: "With nothing but a workspace, every file is at its place of the new layout.",

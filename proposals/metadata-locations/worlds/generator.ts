@@ -7,7 +7,7 @@ import { imageIn } from "../../../conformance/laws/images.ts";
 import type { LawViolation } from "../../../conformance/laws/law.ts";
 import type { BuildpackSpec, FileSpec, World } from "../../../conformance/protocol/case.ts";
 import type { Versions } from "../../../conformance/protocol/instantiate.ts";
-import type { StepSeen } from "../../../conformance/protocol/observation.ts";
+import type { StepObservation } from "../../../conformance/protocol/observation.ts";
 
 const WORKSPACE = "/workspace";
 const [LAYERS, CONFIG, APART] = ["CNB_LAYERS_DIR", "CNB_BUILDPACK_CONFIG_DIR", "CNB_BUILDPACK_LAYERS_CONFIG_DIR"];
@@ -166,7 +166,7 @@ const namesIn = (world: World): readonly string[] => [
   ),
 ];
 
-function missing(world: World, step: StepSeen): readonly LawViolation[] {
+function missing(world: World, step: StepObservation): readonly LawViolation[] {
   const label = imageIn(step, "@app:1")?.labels["io.buildpacks.lifecycle.metadata"];
   const { buildpacks = [] } = (label ?? {}) as {
     readonly buildpacks?: readonly { readonly layers?: Readonly<Record<string, unknown>> }[];
@@ -174,7 +174,7 @@ function missing(world: World, step: StepSeen): readonly LawViolation[] {
   const there = Object.keys(buildpacks[0]?.layers ?? {});
   return (isNewStyle(world) ? namesIn(world) : [])
     .filter((name) => !there.includes(name))
-    .map((name) => ({ at: `the layer ${name}`, wanted: "in the app image", got: [...there] }));
+    .map((name) => ({ at: `the layer ${name}`, expected: "in the app image", actual: [...there] }));
 }
 
 /** Today's variables, and layers with the names of directories of the new layout. */

@@ -11,7 +11,7 @@ import {
 import { runImageLayout } from "../../../conformance/cases/vocabulary/layout.ts";
 import { allPhases, create } from "../../../conformance/cases/vocabulary/steps.ts";
 import { buildpack, world } from "../../../conformance/cases/vocabulary/world.ts";
-import type { Case } from "../../../conformance/protocol/case.ts";
+import type { TestCase } from "../../../conformance/protocol/case.ts";
 import {
   building,
   CONTENT,
@@ -31,7 +31,7 @@ import { artifactLayer, artifactsToml, CONFIG_MEDIA, LAYER_MEDIA, metadataFile }
 
 const PUBLISHED = statements("upload-with-image", "artifacts-toml", "publish-files", "set-tag", "tag-key", "location");
 
-const published: readonly Case[] = [
+const published: readonly TestCase[] = [
   proposed({
     id: "published",
     says: "The file that artifacts.toml of a layer names is published under its tag beside the app image.",
@@ -219,7 +219,7 @@ const published: readonly Case[] = [
   }),
 ];
 
-const trust: readonly Case[] = [
+const trust: readonly TestCase[] = [
   proposed({
     id: "not-opted-in",
     says: "Where the platform says nothing of artifacts, artifacts.toml is a file like any other.",
@@ -244,7 +244,7 @@ const trust: readonly Case[] = [
   ),
 ];
 
-const registries: readonly Case[] = [
+const registries: readonly TestCase[] = [
   refused(
     {
       id: "registry-refuses",
@@ -273,4 +273,4 @@ const registries: readonly Case[] = [
   }),
 ];
 
-export const ociArtifacts: readonly Case[] = [...published, ...trust, ...registries];
+export const ociArtifacts: readonly TestCase[] = [...published, ...trust, ...registries];

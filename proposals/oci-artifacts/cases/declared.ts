@@ -1,7 +1,7 @@
 /** The proposal oci-artifacts, as it was approved: which files, documents and tags are taken, and which are refused. */
 import type { Act } from "#machine";
 import { afterStep, create, expectEqual } from "../../../conformance/cases/vocabulary/index.ts";
-import type { Case } from "../../../conformance/protocol/case.ts";
+import type { TestCase } from "../../../conformance/protocol/case.ts";
 import {
   building,
   CONTENT,
@@ -16,11 +16,11 @@ import {
 } from "../worlds/artifact-cases.ts";
 import { artifactLayer, artifactsToml, CONFIG_MEDIA, LAYER_MEDIA, written } from "../worlds/artifacts.ts";
 
-const file = (id: string, says: string, path: string): Case =>
+const file = (id: string, says: string, path: string): TestCase =>
   refused({ id: `file-${id}`, says, covers: ["file-relative"] }, withToml({ file: path }));
 
 /** Links and directories are made after artifacts.toml. */
-const withAct = (id: string, says: string, act: Act, covers: readonly string[]): Case =>
+const withAct = (id: string, says: string, act: Act, covers: readonly string[]): TestCase =>
   proposed({
     id,
     says,
@@ -29,7 +29,7 @@ const withAct = (id: string, says: string, act: Act, covers: readonly string[]):
     then: error(...covers),
     control: { id: idOf("file-other"), differs: "/given/buildpacks/0/build/2" },
   });
-const files: readonly Case[] = [
+const files: readonly TestCase[] = [
   proposed({
     id: "file-other",
     says: "The file may be made after artifacts.toml.",
@@ -58,7 +58,7 @@ const files: readonly Case[] = [
   ]),
 ];
 
-const documents: readonly Case[] = [
+const documents: readonly TestCase[] = [
   refused(
     { id: "malformed", says: "An artifacts.toml that is not TOML is an error.", covers: ["lifecycle-parses"] },
     withToml("[[artifact]\n"),
@@ -128,7 +128,7 @@ const documents: readonly Case[] = [
   ),
 ];
 
-const tags: readonly Case[] = [
+const tags: readonly TestCase[] = [
   refused(
     { id: "tag-invalid", says: "A tag that is none is an error.", covers: ["set-tag"] },
     withToml({ tag: "not/a tag" }),
@@ -178,4 +178,4 @@ const tags: readonly Case[] = [
   }),
 ];
 
-export const ociArtifactsDeclared: readonly Case[] = [...files, ...documents, ...tags];
+export const ociArtifactsDeclared: readonly TestCase[] = [...files, ...documents, ...tags];

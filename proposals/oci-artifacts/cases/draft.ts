@@ -8,14 +8,14 @@ import {
   expectThat,
 } from "../../../conformance/cases/vocabulary/expectations.ts";
 import { create } from "../../../conformance/cases/vocabulary/steps.ts";
-import type { Case, World } from "../../../conformance/protocol/case.ts";
+import type { TestCase, World } from "../../../conformance/protocol/case.ts";
 import { proposal } from "../../kit/proposed-case.ts";
 import { building, CONTENT, noImage, TOML, text } from "../worlds/artifact-cases.ts";
 import { type ArtifactDraft, additionalArtifact, metadataFile, written } from "../worlds/artifacts.ts";
 
 const draft = proposal({ text: "oci-artifacts-draft", on: "oci-artifacts:form=draft", buildpack: ["0.9"] });
 const { idOf, idsOf: statements } = draft;
-const proposed = (one: Omit<Parameters<typeof draft.proposed>[0], "when">): Case =>
+const proposed = (one: Omit<Parameters<typeof draft.proposed>[0], "when">): TestCase =>
   draft.proposed({ ...one, when: [create()] });
 
 const declaring = (draft: ArtifactDraft = {}): World => withToml(additionalArtifact(draft));
@@ -25,7 +25,7 @@ const withToml = (toml: string): World =>
     metadataFile("wasm", `[layer]\npublish = false\ncache = false\n\n${toml}`),
   ]);
 
-export const ociArtifactsDraft: readonly Case[] = [
+export const ociArtifactsDraft: readonly TestCase[] = [
   proposed({
     id: "published",
     says: "The file that the layer's metadata file names is published, and the layer is not in the image.",

@@ -8,7 +8,7 @@ import {
 } from "../../../conformance/cases/vocabulary/expectations.ts";
 import { create, newContainer } from "../../../conformance/cases/vocabulary/steps.ts";
 import { buildpack, type WorldChanges, world } from "../../../conformance/cases/vocabulary/world.ts";
-import type { Case, Expectation, World } from "../../../conformance/protocol/case.ts";
+import type { Expectation, TestCase, World } from "../../../conformance/protocol/case.ts";
 import { proposal } from "../../kit/proposed-case.ts";
 import { ALLOWED, type ArtifactDraft, artifactLayer, artifactsToml } from "./artifacts.ts";
 
@@ -45,7 +45,7 @@ interface Refusal {
 }
 
 /** Ends with an error, and neither image nor artifact: the control is the artifact as it should be. */
-export const refused = ({ id, says, covers }: Refusal, given: World, differs = TOML): Case =>
+export const refused = ({ id, says, covers }: Refusal, given: World, differs = TOML): TestCase =>
   proposed({
     id,
     says,
@@ -66,7 +66,12 @@ export const later = (given: World): World => ({
     build: [{ do: "if", exists: "/workspace/publish", acts: build }],
   })),
 });
-export const LATER: Case["when"] = [create(), newContainer, { edit: { "/workspace/publish": { text: "" } } }, create()];
+export const LATER: TestCase["when"] = [
+  create(),
+  newContainer,
+  { edit: { "/workspace/publish": { text: "" } } },
+  create(),
+];
 export const oldImageStays = expectThat(
   afterStep(3).image("@app:1", "digest"),
   { sameAs: afterStep(0).image("@app:1", "digest") },

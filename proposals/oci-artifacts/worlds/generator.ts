@@ -11,7 +11,7 @@ import {
 } from "../../../conformance/laws/generators/generator.ts";
 import type { LawViolation } from "../../../conformance/laws/law.ts";
 import type { World } from "../../../conformance/protocol/case.ts";
-import type { StepSeen } from "../../../conformance/protocol/observation.ts";
+import type { StepObservation } from "../../../conformance/protocol/observation.ts";
 import { ALLOWED, additionalArtifact, artifactsToml } from "./artifacts.ts";
 
 /** By path in the layer; `inside` is a link to the first. */
@@ -80,11 +80,11 @@ function declaredIn(world: World): readonly Declared[] {
   return [...new Map(all.map((one) => [one.tag, one])).values()];
 }
 
-const missing = (world: World, step: StepSeen): readonly LawViolation[] =>
+const missing = (world: World, step: StepObservation): readonly LawViolation[] =>
   declaredIn(world).flatMap(({ tag, file }) => {
-    const wanted = FILES[file === INSIDE ? "a" : file] ?? "";
-    const got = step.artifacts?.[`@app:${tag}`]?.layers[0]?.text;
-    return got === wanted ? [] : [{ at: `@app:${tag}`, wanted, got: got ?? null }];
+    const expected = FILES[file === INSIDE ? "a" : file] ?? "";
+    const actual = step.artifacts?.[`@app:${tag}`]?.layers[0]?.text;
+    return actual === expected ? [] : [{ at: `@app:${tag}`, expected, actual: actual ?? null }];
   });
 
 /** Declared, and nobody opted in; opted in, and nothing declared; declared where nobody looks. */

@@ -2,8 +2,8 @@
 import { existsSync, realpathSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { type Fault, fail, ok, type Result } from "#base";
-import type { Requirement } from "../../../conformance/ledger/host/ledger.ts";
-import type { Case, RequirementId } from "../../../conformance/protocol/case.ts";
+import type { Statement } from "../../../conformance/ledger/host/ledger.ts";
+import type { StatementId, TestCase } from "../../../conformance/protocol/case.ts";
 import { parseModuleWord } from "../../enabled.ts";
 import type { FindingWorld } from "../../kit/finding-world.ts";
 import { type KnownIds, readCases } from "../cases.ts";
@@ -28,8 +28,8 @@ export interface LoadedProposals {
   readonly words: readonly string[];
   readonly sources: readonly ModuleSource[];
   readonly proposals: readonly UserProposal[];
-  readonly cases: readonly Case[];
-  readonly statements: ReadonlyMap<RequirementId, Requirement>;
+  readonly cases: readonly TestCase[];
+  readonly statements: ReadonlyMap<StatementId, Statement>;
   /** Of the counterexamples that their modules show. */
   readonly worlds: readonly FindingWorld[];
 }
@@ -59,8 +59,8 @@ export function evaluateModules(
   builtIn: BuiltInIds,
 ): Result<LoadedProposals> {
   const proposals: UserProposal[] = [];
-  const cases: Case[] = [];
-  const statements = new Map<RequirementId, Requirement>();
+  const cases: TestCase[] = [];
+  const statements = new Map<StatementId, Statement>();
   const worlds: FindingWorld[] = [];
   for (const source of sources) {
     const exported = evaluated(source);

@@ -7,9 +7,9 @@ test.each([
   ["sim", "just-bash gave up on bin/build: ENOSPC: no space left on device", "--disk"],
   ["sim", "a command of just-bash lacks an option", "--machine host"],
   ["host", "there is no user 0:0, only 1000:1000", "the sandbox"],
-] as const)("a limit of the %s machine says what to do: %s", (machine, what, wanted) => {
+] as const)("a limit of the %s machine says what to do: %s", (machine, what, expected) => {
   const line = endLine({ is: "limit", phase: "build", what }, machine);
-  expect(line).toContain(wanted);
+  expect(line).toContain(expected);
   expect(machine === "host" && line?.includes("--machine host")).toBe(false);
 });
 

@@ -9,7 +9,7 @@ import {
   processesOf,
   type StartableProcess,
 } from "#platform";
-import { type Ink, printable } from "#suite";
+import { type Ink, withoutControls } from "#suite";
 import { sizeText } from "../terminal/size.ts";
 import { describePublished, type PublishedManifest } from "./published.ts";
 
@@ -82,7 +82,7 @@ export function layerLines(
 
 /** The lifecycle's label does not describe every layer, for example those of proposals; then the history may. */
 function whoMade({ role, by, name, createdBy }: LayerOrigin): string {
-  if (role === "unknown") return printable(createdBy ?? "");
+  if (role === "unknown") return withoutControls(createdBy ?? "");
   return role === "layer" ? `${by ?? ""} ${name ?? ""}` : "";
 }
 

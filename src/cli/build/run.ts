@@ -108,7 +108,7 @@ function hasProgram(machine: Machine, { machine: kind }: BuildOptions): (path: s
 }
 
 function exitCodeOf(end: BuildEnd): number {
-  return end.is === "failed" ? end.code : EXIT.broken;
+  return end.is === "failed" ? end.code : EXIT.error;
 }
 
 async function saveCache(machine: Machine, folder: string): Promise<void> {

@@ -35,10 +35,10 @@ describe("plimsoll test", () => {
 
   test("shows each failure of a mutant and writes it for replay", async () => {
     const cwd = temporaryFolder();
-    const { code, out } = await plimsoll(cwd, ["test", "--lifecycle", "faulty:group-reversed", "detect.group"]);
+    const { code, out } = await plimsoll(cwd, ["test", "--lifecycle", "mutant:group-reversed", "detect.group"]);
     expect(code).toBe(1);
     expect(out).toMatch(/^FAIL {2}detect\.group\./m);
-    for (const word of ["breaks", "expected", "found", "explain  plimsoll explain"]) expect(out).toContain(word);
+    for (const word of ["breaks", "expected", "actual", "explain  plimsoll explain"]) expect(out).toContain(word);
     const [, file] = /replay {3}plimsoll replay (\S+)/.exec(out) ?? [];
     const again = await plimsoll(cwd, ["replay", file ?? ""]);
     expect(again.code, again.err).toBe(1);
@@ -46,7 +46,7 @@ describe("plimsoll test", () => {
 
   test("writes a record that is valid by its schema, and one line per result during the run", async () => {
     const cwd = temporaryFolder();
-    await plimsoll(cwd, ["test", "--lifecycle", "faulty:group-reversed", "detect", "--runs", "2"]);
+    await plimsoll(cwd, ["test", "--lifecycle", "mutant:group-reversed", "detect", "--runs", "2"]);
     const valid = new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true }).compile(SCHEMA);
     const record = recordIn(cwd);
     expect(valid(record), JSON.stringify(valid.errors)).toBe(true);
@@ -88,7 +88,7 @@ describe("plimsoll test", () => {
 
   test("--bail stops at the first failure and reports that the record is incomplete", async () => {
     const cwd = temporaryFolder();
-    const args = ["test", "--lifecycle", "faulty:no-group", "detect", "--bail", "--jobs", "1", "--runs", "2"];
+    const args = ["test", "--lifecycle", "mutant:no-group", "detect", "--bail", "--jobs", "1", "--runs", "2"];
     const { code, out } = await plimsoll(cwd, args);
     expect(code).toBe(1);
     expect(out.match(/^FAIL/gm)?.length).toBe(1);
@@ -103,7 +103,7 @@ describe("plimsoll test", () => {
     const { code, out } = await plimsoll(cwd, args);
     expect(code).toBe(1);
     expect(out).toMatch(/detect: timed out/);
-    expect(out).toMatch(/not run \(\d+\): given-up: 3 cases in a row were stopped because the detector did not end/);
+    expect(out).toMatch(/not run \(\d+\): hung: 3 cases in a row were stopped because the detector did not end/);
     const { results, complete } = recordIn(cwd);
     expect(complete).toBe(true);
     expect(new Set(results.map(({ verdict }) => verdict.is))).toEqual(new Set(["fail", "not-run"]));
@@ -153,7 +153,7 @@ describe("a usage error is reported in one line, with exit code 2:", () => {
     ["a bad version", ["--platform-api", "new"], "expected API versions such as 0.12"],
     ["a range from new to old", ["--platform-api", "0.15..0.12"], "did you mean 0.12..0.15?"],
     ["a missing lifecycle", ["--lifecycle", "./nowhere"], "found nothing at"],
-    ["an unknown mutant", ["--lifecycle", "faulty:group-reverse"], "did you mean faulty:group-reversed?"],
+    ["an unknown mutant", ["--lifecycle", "mutant:group-reverse"], "did you mean mutant:group-reversed?"],
     ["an unknown proposal", ["--proposal", "export-dir"], "did you mean export-dirs?"],
     ["an unknown lane", ["--lane", "most"], "Allowed choices are must, should, may"],
     ["a bad number", ["--jobs", "many"], "'--jobs <n>' argument 'many' is invalid. Expected a positive whole number"],
@@ -161,7 +161,7 @@ describe("a usage error is reported in one line, with exit code 2:", () => {
     ["an unknown option", ["--verbos"], "--verbose"],
     [
       "a machine that the lifecycle cannot run on",
-      ["--machine", "host", "--lifecycle", "faulty:no-group"],
+      ["--machine", "host", "--lifecycle", "mutant:no-group"],
       "works only for the reference",
     ],
     ["executables without permission to execute", ["--lifecycle", "bin"], "chmod +x"],

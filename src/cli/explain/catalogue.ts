@@ -2,7 +2,6 @@
 import type { Amendment } from "#lifecycle";
 import { amendmentsOfProposals, defaultOptions, type Proposal, parseModuleWord, proposals } from "#proposals";
 import {
-  type Case,
   cases,
   type FindingWorld,
   fileOf,
@@ -11,23 +10,24 @@ import {
   type LoadedProposals,
   ledger,
   proposalWords,
-  type Requirement,
-  type RequirementId,
+  type Statement,
+  type StatementId,
+  type TestCase,
 } from "#suite";
 
 export interface Catalogue {
   readonly proposals: readonly Proposal[];
-  readonly cases: readonly Case[];
-  readonly statements: ReadonlyMap<RequirementId, Requirement>;
+  readonly cases: readonly TestCase[];
+  readonly statements: ReadonlyMap<StatementId, Statement>;
   /** One for each proposal, with the given or default options; then one for each other value of an option, with that value in its id. */
   readonly amendments: readonly Amendment[];
   /** Those of the proposals that the user enabled. */
   readonly enabled: readonly Amendment[];
-  fileOf(subject: Case): string;
+  fileOf(subject: TestCase): string;
   /** The world of a counterexample: frozen, or of a user's module. */
   worldOf(finding: string): FindingWorld | undefined;
   /** ` --proposal <word>` for each proposal that must be enabled. Uses the user's own words if they suffice. */
-  proposalFlagsFor(subject: Case | Law | undefined): string;
+  proposalFlagsFor(subject: TestCase | Law | undefined): string;
   /** The module that defines a proposal; undefined for built-in proposals. */
   moduleOf(proposal: string | undefined): string | undefined;
   /** The word for a proposal: the path of its module as the user gave it, or its id. */
@@ -74,7 +74,7 @@ function otherOptions({ id, options, amendment }: Proposal): readonly Amendment[
   );
 }
 
-function wordsNeeded(subject: Case | Law | undefined, loaded: LoadedProposals): readonly string[] {
+function wordsNeeded(subject: TestCase | Law | undefined, loaded: LoadedProposals): readonly string[] {
   const { amendments = [], anyProposal: some } = subject?.needs ?? {};
   const named = amendmentsOfProposals(loaded.words, loaded.proposals);
   const on = named.ok ? named.value.map(({ id }) => id) : [];

@@ -4,7 +4,6 @@ import { EXIT_CODES, meaningOf } from "#contract";
 import {
   type ApiRange,
   allLaws,
-  type Case,
   coveredBy,
   describeRange,
   describeStep,
@@ -15,8 +14,9 @@ import {
   type Law,
   type LoadedProposals,
   moduleHint,
-  type RequirementId,
-  requirementId,
+  type StatementId,
+  statementId,
+  type TestCase,
 } from "#suite";
 import { EXIT } from "../terminal/exit-codes.ts";
 import { type Catalogue, catalogueWith } from "./catalogue.ts";
@@ -54,7 +54,7 @@ function linesFor(id: string, known: Catalogue, ink: Ink): readonly string[] | u
   if (proposal !== undefined) return explainProposal(proposal, known, ink);
   const phase = explainPhase(id, known, ink);
   if (phase !== undefined) return phase;
-  const requirement = known.statements.get(requirementId(id));
+  const requirement = known.statements.get(statementId(id));
   if (requirement !== undefined) return explainStatement(requirement, known, ink);
   const found = known.cases.find((one) => one.id === id);
   if (found !== undefined) return explainCase(found, known, ink);
@@ -65,7 +65,7 @@ function linesFor(id: string, known: Catalogue, ink: Ink): readonly string[] | u
   return /^\d+$/.test(id) ? explainExitCode(Number(id), ink) : undefined;
 }
 
-function explainCase(subject: Case, known: Catalogue, ink: Ink): readonly string[] {
+function explainCase(subject: TestCase, known: Catalogue, ink: Ink): readonly string[] {
   const { id, lane, says, control, needs } = subject;
   const range = (name: string, versions: ApiRange | undefined) =>
     versions === undefined ? [] : [field(ink, name, describeRange(versions))];
@@ -94,7 +94,7 @@ const explainProperty = (subject: Law, known: Catalogue, ink: Ink): readonly str
   field(ink, "run", `plimsoll test ${subject.id}${known.proposalFlagsFor(subject)}`),
 ];
 
-const coveredLines = (ids: readonly RequirementId[], { statements }: Catalogue, ink: Ink): readonly string[] =>
+const coveredLines = (ids: readonly StatementId[], { statements }: Catalogue, ink: Ink): readonly string[] =>
   ids.map((covered) => {
     const requirement = statements.get(covered);
     return field(ink, requirement?.level ?? "?", `${covered}  ${requirement?.says ?? ""}`);
@@ -149,7 +149,7 @@ const OWN_CODES: readonly (readonly [number, string])[] = [
   [EXIT.conforms, "conforms: every MUST that was selected and could run passed"],
   [EXIT.fails, "does not conform: a MUST failed or was inconclusive"],
   [EXIT.usage, "usage error: a bad option, file or id; nothing was run"],
-  [EXIT.broken, "harness failed: the harness, the sandbox or the adapter; the verdict is unknown"],
+  [EXIT.error, "harness failed: the harness, the sandbox or the adapter; the verdict is unknown"],
   [EXIT.nothing, "nothing was run: the selection is empty, or every case was skipped"],
   [EXIT.interrupted, "interrupted: the record has the results so far"],
 ];

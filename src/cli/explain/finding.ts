@@ -7,13 +7,13 @@ import {
   type Ink,
   issueId,
   issues,
-  printable,
   proposalWords,
   type Replayed,
-  readable,
-  requirementId,
+  readablePointer,
   type ShownFinding,
   showFinding,
+  statementId,
+  withoutControls,
 } from "#suite";
 import { describeExit } from "../replay/trace.ts";
 import { sideBySide } from "../terminal/side-by-side.ts";
@@ -77,7 +77,7 @@ const breaksLines = (
   ink: Ink,
 ): readonly string[] => [
   ...breaks.map((broken) => {
-    const { says = "", level = "" } = known.statements.get(requirementId(broken)) ?? {};
+    const { says = "", level = "" } = known.statements.get(statementId(broken)) ?? {};
     return field(ink, "breaks", `${broken}  ${level === "IMPLICIT" ? "" : `${level} `}${says}`);
   }),
   field(
@@ -144,16 +144,20 @@ function stepColumns({ text, repaired }: Runs, { repair }: Counterexample, ink: 
 function outcomeWords({ verdict }: Replayed): string {
   if (verdict.is === "fail") return "the promise does not hold";
   if (verdict.is === "pass") return "the promise holds";
-  return `${verdict.is}: ${verdict.is === "broken" ? (verdict.error.split("\n")[0] ?? "") : verdict.detail}`;
+  return `${verdict.is}: ${verdict.is === "error" ? (verdict.error.split("\n")[0] ?? "") : verdict.detail}`;
 }
 
 function expectedLines({ verdict }: Replayed, ink: Ink): readonly string[] {
   if (verdict.is !== "fail") return [];
-  return verdict.broken.flatMap(({ at, wanted, got }) => [
+  return verdict.failures.flatMap(({ at, expected, actual }) => [
     "",
-    field(ink, "at", readable(at)),
-    field(ink, "expected", wanted),
-    field(ink, "actual", got === undefined ? "nothing" : cut(printable(JSON.stringify(got satisfies Json)))),
+    field(ink, "at", readablePointer(at)),
+    field(ink, "expected", expected),
+    field(
+      ink,
+      "actual",
+      actual === undefined ? "nothing" : cut(withoutControls(JSON.stringify(actual satisfies Json))),
+    ),
   ]);
 }
 

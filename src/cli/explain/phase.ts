@@ -1,7 +1,7 @@
 /** Explains a phase: its steps in order, with those of enabled proposals, and its decisions. */
 import { describeFault } from "#base";
 import { type Rules, ruleBook } from "#lifecycle";
-import { type Ink, type RequirementId, requirementId } from "#suite";
+import { type Ink, type StatementId, statementId } from "#suite";
 import { wrap } from "../terminal/wrap.ts";
 import type { Catalogue } from "./catalogue.ts";
 
@@ -40,8 +40,8 @@ function decisionLines(phase: string, rules: Rules, known: Catalogue, ink: Ink):
     ...Object.keys(rules.platform).map((name) => `platform.${name}`),
     ...Object.keys(buildpack ?? {}).map((name) => `buildpack.${name}`),
   ];
-  const isAbout = (cite: RequirementId): boolean => known.statements.get(cite)?.phases.includes(phase) === true;
-  const here = names.filter((name) => rules.cites(name, newest).some((cite) => isAbout(requirementId(cite))));
+  const isAbout = (cite: StatementId): boolean => known.statements.get(cite)?.phases.includes(phase) === true;
+  const here = names.filter((name) => rules.cites(name, newest).some((cite) => isAbout(statementId(cite))));
   if (here.length === 0) return [];
   return ["", ink.strong("Decisions of this phase"), `  ${wrap(here.join(", "), 2)}`];
 }

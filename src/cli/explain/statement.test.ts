@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { packageFile } from "#base/host";
 import { obeyedBy } from "#lifecycle";
-import { cases, fileOf, type Ink, ledger, type RequirementId } from "#suite";
+import { cases, fileOf, type Ink, ledger, type StatementId } from "#suite";
 import { catalogueWith } from "./catalogue.ts";
 import { explain } from "./explain.ts";
 import { sourceLocation } from "./source.ts";
@@ -13,7 +13,7 @@ const plain: Ink = { strong: as, faint: as, good: as, bad: as };
 
 describe("a statement is explained", () => {
   test("with the code that obeys it, its cases and properties, and the mutants that break it", () => {
-    const statement = ledger().get("platform.rebaser.identical" as RequirementId);
+    const statement = ledger().get("platform.rebaser.identical" as StatementId);
     const lines = statement === undefined ? [] : explainStatement(statement, catalogueWith(), plain);
     const text = lines.join("\n");
     expect(text).toMatch(/obeyed {5}platform\.rebasedLabels {2}src\/lifecycle\/decisions\/rebase\.ts:\d+/);
@@ -21,11 +21,11 @@ describe("a statement is explained", () => {
     expect(text).toContain("case       rebase.labels.other  ");
     expect(text).toContain("property   rebase.safety.L1  ");
     expect(text).toContain("file       conformance/cases/platform/rebaser.ts");
-    expect(text).toContain("broken by  faulty:labels-of-run-image  ");
+    expect(text).toContain("broken by  mutant:labels-of-run-image  ");
   });
 
   const explained = (id: string): string => {
-    const statement = ledger().get(id as RequirementId);
+    const statement = ledger().get(id as StatementId);
     return statement === undefined ? "" : explainStatement(statement, catalogueWith(), plain).join("\n");
   };
 
@@ -51,7 +51,7 @@ describe("a statement is explained", () => {
       steps.map(({ step }) => ({ by: id, ...step })),
     );
     const wrong = steps.filter(
-      ({ cites }) => cites.length === 0 || cites.some((one) => !ledger().has(one as RequirementId)),
+      ({ cites }) => cites.length === 0 || cites.some((one) => !ledger().has(one as StatementId)),
     );
     expect([...new Set(wrong.map(({ by, id, cites }) => `${by} ${id} ${cites.join(" ")}`))]).toEqual([]);
   });

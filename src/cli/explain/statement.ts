@@ -1,11 +1,11 @@
 /** Explains a statement: its text, where the reference obeys it, the cases that cover it, and the mutants that break it. */
 import { type Obeying, obeyedBy } from "#lifecycle";
-import { allLaws, boundaryMutants, coveredBy, faultyLifecycles, type Ink, issues, type Requirement } from "#suite";
+import { allLaws, boundaryMutants, coveredBy, type Ink, issues, mutantLifecycles, type Statement } from "#suite";
 import { type Catalogue, proposalIdOf } from "./catalogue.ts";
 import { field } from "./field.ts";
 import { sourceLocation } from "./source.ts";
 
-export function explainStatement(statement: Requirement, known: Catalogue, ink: Ink): readonly string[] {
+export function explainStatement(statement: Statement, known: Catalogue, ink: Ink): readonly string[] {
   const { id, level, says, subject, since, until, departure } = statement;
   const versions = [since && `since ${since}`, until && `until ${until}`].filter((part) => part !== undefined);
   return [
@@ -25,13 +25,13 @@ export function explainStatement(statement: Requirement, known: Catalogue, ink: 
 }
 
 /** The RFC of a user may have neither headings nor a revision. */
-function textOf({ document, section, lines, revision }: Requirement): string {
+function textOf({ document, section, lines, revision }: Statement): string {
   const at = [document, section].filter((part) => part !== "").join(" > ");
   const place = lines === "" ? "" : `, lines ${lines}`;
   return `${at}${place}${revision === "" ? "" : ` at ${revision.slice(0, 7)}`}`;
 }
 
-function obeyedLines({ id, sameAs }: Requirement, known: Catalogue, ink: Ink): readonly string[] {
+function obeyedLines({ id, sameAs }: Statement, known: Catalogue, ink: Ink): readonly string[] {
   const found = [id, ...(sameAs === undefined ? [] : [sameAs])].flatMap((one) => obeyedBy(one, known.amendments));
   // Most options leave most steps of a proposal alone.
   const places = found.filter((place, i) => found.findIndex((other) => isSame(place, other)) === i);
@@ -48,7 +48,7 @@ function wordsOf(place: Obeying, known: Catalogue): string {
   return `${name}${amendment === undefined ? "" : ` of ${amendment}`}${file === undefined ? "" : `  ${file}`}`;
 }
 
-function evidenceLines({ id }: Requirement, known: Catalogue, ink: Ink): readonly string[] {
+function evidenceLines({ id }: Statement, known: Catalogue, ink: Ink): readonly string[] {
   const covering = known.cases.filter((one) => coveredBy(one).includes(id));
   const laws = allLaws.filter(({ covers }) => covers.includes(id));
   const shown = findingLines(id, known, ink);
@@ -65,19 +65,19 @@ function evidenceLines({ id }: Requirement, known: Catalogue, ink: Ink): readonl
 }
 
 /** The findings in which an RFC breaks its own promise, or a statement of the specification. */
-const findingLines = (id: Requirement["id"], known: Catalogue, ink: Ink): readonly string[] =>
+const findingLines = (id: Statement["id"], known: Catalogue, ink: Ink): readonly string[] =>
   known.proposals
     .flatMap(({ findings }) => findings)
     .flatMap((one) => (one.kind === "counterexample" && one.breaks.includes(id) ? [one] : []))
     .map(({ id: finding, happens }) => field(ink, "finding", `${finding}  ${happens}`));
 
 /** The mutants that break the statement: of the reference, and around any lifecycle. */
-function faultyLines(id: Requirement["id"], ink: Ink): readonly string[] {
-  const breaking = faultyLifecycles().filter(({ breaks }) => breaks.includes(id));
+function faultyLines(id: Statement["id"], ink: Ink): readonly string[] {
+  const breaking = mutantLifecycles().filter(({ breaks }) => breaks.includes(id));
   const around = boundaryMutants.filter(({ breaks }) => breaks.includes(id));
   if (breaking.length + around.length === 0) return ["  no mutant breaks it"];
   return [
-    ...breaking.map(({ name, says }) => field(ink, "broken by", `faulty:${name}  ${says}`)),
+    ...breaking.map(({ name, says }) => field(ink, "broken by", `mutant:${name}  ${says}`)),
     ...around.map(({ name, says }) => field(ink, "broken by", `${name} around any lifecycle  ${says}`)),
   ];
 }

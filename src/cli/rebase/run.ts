@@ -57,7 +57,7 @@ export function runRebaseVerb(image: string, options: RebaseVerbOptions): Promis
     const { uid, gid } = STANDARD_USER;
     const force = options.force === true;
     const ran = await runRebase(machine, { platformApi, app: APP, run: name, force, user: { uid, gid } });
-    const code = "code" in ran.seen.exit ? ran.seen.exit.code : EXIT.broken;
+    const code = "code" in ran.seen.exit ? ran.seen.exit.code : EXIT.error;
     if (code !== 0) return reportFailure(ran, code, options);
     const rebased = orThrow(await ready(existing(orThrow(await registry.take(APP)))));
     const owned = ownedDirectories(proposals, app.image);

@@ -58,8 +58,8 @@ describe("a counterexample", () => {
   });
 
   test("is judged on another lifecycle", async () => {
-    const { code, out } = await replayed(FINDING, { lifecycle: "faulty:rebase-drops-the-top-layer" });
-    expect([code, out]).toEqual([1, expect.stringContaining("faulty:rebase-drops-the-top-layer")]);
+    const { code, out } = await replayed(FINDING, { lifecycle: "mutant:rebase-drops-the-top-layer" });
+    expect([code, out]).toEqual([1, expect.stringContaining("mutant:rebase-drops-the-top-layer")]);
   });
 });
 
@@ -85,8 +85,8 @@ describe("a case", () => {
     const some = bundleOfCase("export.slices.separate-layers", await reference.value.describe());
     const path = written("case.json", JSON.stringify(some));
     expect((await replayed(path)).code).toBe(0);
-    const broken = JSON.stringify({ ...some, subject: { kind: "faulty", name: "created-tells-rebuilds" } });
-    expect((await replayed(written("faulty.json", broken))).out).toContain("faulty:created-tells-rebuilds");
+    const broken = JSON.stringify({ ...some, subject: { kind: "mutant", name: "created-tells-rebuilds" } });
+    expect((await replayed(written("faulty.json", broken))).out).toContain("mutant:created-tells-rebuilds");
   });
 });
 
@@ -101,17 +101,13 @@ describe("a bad argument", () => {
   test.each([
     ["not JSON", "{", /expected a bundle in JSON/],
     ["a list", "[]", /expected an object/],
-    ["another version", changed((b) => Object.assign(b, { plimsoll: 9 })), /\[plimsoll\].*version 1, found 9/],
-    ["another kind", changed((b) => Object.assign(b, { kind: "story" })), /\[kind\].*"case" or "property"/],
+    ["another version", changed((b) => Object.assign(b, { plimsoll: 9 })), /\[plimsoll\].*version 2, found 9/],
+    ["another kind", changed((b) => Object.assign(b, { kind: "story" })), /\[kind\].*"case" or "law"/],
     ["no world", changed((b) => Reflect.deleteProperty(b, "given")), /\[given.images\].*found nothing/],
     ["no steps", changed((b) => Object.assign(b, { when: {} })), /\[when\].*an array/],
     ["an unknown phase", changed((b) => Object.assign(b, { when: [{ run: "dance" }] })), /\[when.0.run\].*"dance"/],
-    ["an unknown law", changed((b) => Object.assign(b, { property: "x.y" })), /no property is called "x.y"/],
-    [
-      "an unknown mutant",
-      changed((b) => Object.assign(b, { subject: { kind: "faulty", name: "x" } })),
-      /no faulty lifecycle/,
-    ],
+    ["an unknown law", changed((b) => Object.assign(b, { law: "x.y" })), /no law is called "x.y"/],
+    ["an unknown mutant", changed((b) => Object.assign(b, { subject: { kind: "mutant", name: "x" } })), /no mutant/],
     ["an unknown proposal", changed((b) => Object.assign(b, { proposals: ["x"] })), /no proposal is called "x"/],
   ])("is rejected: %s", async (_, content, says) => {
     const { code, out, err } = await replayed(written("bad.json", content));

@@ -47,7 +47,7 @@ export async function runReplay(what: string, options: ReplayOptions): Promise<n
     printError(
       `plimsoll: the harness failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
     );
-    return EXIT.broken;
+    return EXIT.error;
   }
 }
 
@@ -113,7 +113,7 @@ function withLifecycle(bundle: Bundle, { lifecycle, proposal }: ReplayOptions): 
 }
 
 function exitCodeOf({ verdict }: Replayed): number {
-  if (verdict.is === "broken") return EXIT.broken;
+  if (verdict.is === "error") return EXIT.error;
   if (verdict.is === "not-run") return EXIT.nothing;
   return verdict.is === "fail" ? EXIT.fails : EXIT.conforms;
 }

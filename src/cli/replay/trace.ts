@@ -1,6 +1,14 @@
 /** Prints a replay: each step, how it ended, what it changed, and the verdict. */
 import { isJsonObject, type Json } from "#base";
-import { describeStep, type Ink, type Played, printable, type Replayed, readable, type StepSeen } from "#suite";
+import {
+  describeStep,
+  type Ink,
+  type Played,
+  type Replayed,
+  readablePointer,
+  type StepObservation,
+  withoutControls,
+} from "#suite";
 
 export function replayLines(
   { id, says, lifecycle, versions, sessions, verdict }: Replayed,
@@ -20,7 +28,7 @@ function sessionLines(steps: readonly Played[], number: number | undefined, ink:
   return [...head, ...steps.flatMap((played, i) => ["", ...stepLines(played, steps[i - 1]?.seen, ink)])];
 }
 
-function stepLines({ step, seen }: Played, before: StepSeen | undefined, ink: Ink): readonly string[] {
+function stepLines({ step, seen }: Played, before: StepObservation | undefined, ink: Ink): readonly string[] {
   const fault = "run" in step && step.fault !== undefined ? `  ${JSON.stringify(step.fault)}` : "";
   return [
     `${ink.strong(describeStep(step))}${fault}  ${describeExit(seen.exit)}`,
@@ -32,7 +40,7 @@ function stepLines({ step, seen }: Played, before: StepSeen | undefined, ink: In
   ];
 }
 
-export function describeExit(exit: StepSeen["exit"]): string {
+export function describeExit(exit: StepObservation["exit"]): string {
   if (exit === undefined) return "";
   if ("code" in exit) return `exit ${exit.code}`;
   if ("stopped" in exit) return `stopped: ${exit.stopped}`;
@@ -40,12 +48,12 @@ export function describeExit(exit: StepSeen["exit"]): string {
 }
 
 const LINES_MAX = 20;
-const outputLines = ({ stdout, stderr }: StepSeen): readonly string[] =>
+const outputLines = ({ stdout, stderr }: StepObservation): readonly string[] =>
   `${stdout}${stderr}`
     .split("\n")
     .filter((line) => line !== "")
     .slice(-LINES_MAX)
-    .map(printable);
+    .map(withoutControls);
 
 type Things = Readonly<Record<string, unknown>>;
 
@@ -60,7 +68,7 @@ function changes(what: string, before: Things, after: Things): readonly string[]
 }
 
 /** The layers of each image that this step published, lowest first. */
-function newImages(before: StepSeen | undefined, { images }: StepSeen): readonly string[] {
+function newImages(before: StepObservation | undefined, { images }: StepObservation): readonly string[] {
   const earlier = new Map(Object.entries(before?.images ?? {}));
   return Object.entries(images).flatMap(([ref, image]) => {
     if (before === undefined && ref.startsWith("@run:")) return [];
@@ -87,22 +95,22 @@ function verdictLines(verdict: Replayed["verdict"], ink: Ink): readonly string[]
     case "fail":
       return [
         ink.bad("it still fails"),
-        ...verdict.broken.flatMap(({ at, wanted, got, covers }) => [
-          `  at        ${readable(at)}`,
-          `  expected  ${wanted}`,
-          `  actual    ${describeValue(got)}`,
-          ...covers.map((id) => `  breaks    ${id}`),
+        ...verdict.failures.flatMap(({ at, expected, actual, statements }) => [
+          `  at        ${readablePointer(at)}`,
+          `  expected  ${expected}`,
+          `  actual    ${describeValue(actual)}`,
+          ...statements.map((id) => `  breaks    ${id}`),
         ]),
       ];
-    case "broken":
+    case "error":
       return [ink.bad(`the harness failed: ${verdict.error}`)];
     default:
       return [ink.faint(`${verdict.is}: ${verdict.detail}`)];
   }
 }
 
-const describeValue = (got: Json | undefined): string => {
-  if (got === undefined || got === null) return "nothing";
-  if (typeof got === "string") return got;
-  return isJsonObject(got) || Array.isArray(got) ? JSON.stringify(got).slice(0, 1_000) : String(got);
+const describeValue = (actual: Json | undefined): string => {
+  if (actual === undefined || actual === null) return "nothing";
+  if (typeof actual === "string") return actual;
+  return isJsonObject(actual) || Array.isArray(actual) ? JSON.stringify(actual).slice(0, 1_000) : String(actual);
 };

@@ -28,7 +28,7 @@ export function wantsColour(
 process.stdout.on("error", ({ code, message }: NodeJS.ErrnoException) => {
   if (code === "EPIPE") process.exit();
   printError(`plimsoll: standard output could not be written: ${message}; free some space, or write it somewhere else`);
-  process.exit(EXIT.broken);
+  process.exit(EXIT.error);
 });
 
 /** In columns. Undefined where standard output is not a terminal: lines are then printed whole. */

@@ -24,7 +24,7 @@ export async function runVerb(act: () => Promise<number>): Promise<number> {
     return await act();
   } catch (error) {
     if (!(error instanceof FaultError)) throw error;
-    return reportFault(error.fault, isOfHarness(error.fault) ? EXIT.broken : EXIT.usage);
+    return reportFault(error.fault, isOfHarness(error.fault) ? EXIT.error : EXIT.usage);
   }
 }
 

@@ -1,5 +1,5 @@
 /** Draws paths as a tree. The caller chooses the paths. */
-import { printable } from "#suite";
+import { withoutControls } from "#suite";
 
 export interface TreeRow {
   /** Absolute. */
@@ -41,7 +41,7 @@ function branchLines({ children }: Branch, indent: string): readonly string[] {
     const isLast = i === names.length - 1;
     const [shown, branch] = joined(name, child);
     const { mark, note } = branch.row ?? {};
-    const line = `${indent}${isLast ? "└── " : "├── "}${mark === undefined ? "" : `${mark} `}${printable(shortened(shown))}${note === undefined ? "" : `  ${note}`}`;
+    const line = `${indent}${isLast ? "└── " : "├── "}${mark === undefined ? "" : `${mark} `}${withoutControls(shortened(shown))}${note === undefined ? "" : `  ${note}`}`;
     return [line, ...branchLines(branch, `${indent}${isLast ? "    " : "│   "}`)];
   });
 }

@@ -1,11 +1,11 @@
 /** Judges the planned cases: prints results as they come, writes the record, and closes it when interrupted. */
 import { availableParallelism } from "node:os";
 import {
-  type CaseRecord,
   type Ink,
   type LoadedProposals,
   outcomeOf,
   type PlannedRun,
+  type ResultRecord,
   type RunRecord,
   type RunRequest,
   type Subject,
@@ -48,13 +48,13 @@ export async function judgePlan(judging: JudgeOptions): Promise<TestOutcome> {
   const errors = await untilInterrupted(book.value, colours, () => judgeAll(judging, book.value, colours));
   for (const error of errors) printError(`plimsoll: the harness failed: ${error}`);
   const record = book.value.finish(planned.length);
-  const code = errors.length > 0 ? EXIT.broken : EXIT[outcomeOf(record.results.map(counted))];
+  const code = errors.length > 0 ? EXIT.error : EXIT[outcomeOf(record.results.map(counted))];
   for (const line of summaryLines(record, code, colours)) printLine(line);
   if (options.quiet !== true) printLine(colours.faint(`  record ${options.out}/record.json; seed ${options.seed}`));
   return { code, record };
 }
 
-const counted = ({ lane, verdict }: CaseRecord) => ({ lane, verdict });
+const counted = ({ lane, verdict }: ResultRecord) => ({ lane, verdict });
 
 async function judgeAll({ options, spec, loaded, planned }: JudgeOptions, book: Recorder, colours: Ink) {
   const request: RunRequest = {

@@ -1,6 +1,6 @@
 /** Chooses the machines for a lifecycle, and compares the results of two machines. */
 import { counted, type Fault, fail, ok, type Result } from "#base";
-import { type CaseRecord, type Ink, type RunRecord, referenceExecutables, type SubjectSpec } from "#suite";
+import { type Ink, type ResultRecord, type RunRecord, referenceExecutables, type SubjectSpec } from "#suite";
 import type { TestOptions } from "./options.ts";
 
 export type UnusableMachineFault = Fault<"machine-impossible">;
@@ -45,6 +45,6 @@ export function compareMachines(sim: RunRecord, host: RunRecord, ink: Ink): Mach
   };
 }
 
-const nameOf = ({ id, platformApi, buildpackApi }: CaseRecord): string =>
+const nameOf = ({ id, platformApi, buildpackApi }: ResultRecord): string =>
   `${id}  platform ${platformApi}  buildpack ${buildpackApi}`;
-const isNotRun = ({ verdict }: CaseRecord): boolean => verdict.is === "not-run";
+const isNotRun = ({ verdict }: ResultRecord): boolean => verdict.is === "not-run";

@@ -1,13 +1,13 @@
 /** Prints results as they come: every failure, other results with --verbose, and a live line on a terminal. */
 import { counted } from "#base";
-import { type CaseRecord, failureLines, type Ink } from "#suite";
+import { failureLines, type Ink, type ResultRecord } from "#suite";
 import { printLine } from "../terminal/output.ts";
 import type { TestOptions } from "./options.ts";
 import { createProgress } from "./progress.ts";
 
 export interface Printer {
   start(name: string): void;
-  result(record: CaseRecord): void;
+  result(record: ResultRecord): void;
   end(): void;
 }
 
@@ -22,7 +22,7 @@ export function createPrinter(total: number, options: PrinterOptions, colours: I
     start: line.start,
     result(record) {
       const { is } = record.verdict;
-      const isBad = is === "fail" || is === "broken" || is === "inconclusive";
+      const isBad = is === "fail" || is === "error" || is === "inconclusive";
       if (isBad || options.verbose === true) line.clear();
       if (isBad) printLine(["", ...failureLines(record, colours, options.proposals)].join("\n"));
       else if (options.verbose === true) printLine(resultLine(record, colours));
@@ -32,12 +32,12 @@ export function createPrinter(total: number, options: PrinterOptions, colours: I
   };
 }
 
-function resultLine({ id, verdict: { is }, platformApi, buildpackApi, worlds }: CaseRecord, colours: Ink): string {
+function resultLine({ id, verdict: { is }, platformApi, buildpackApi, worlds }: ResultRecord, colours: Ink): string {
   const word = is === "pass" ? colours.good("pass") : colours.faint(is);
   // For a property: how many of the generated worlds exercised it.
   const tried =
     worlds === undefined
       ? ""
-      : `  ${counted(worlds.tried, "world")}, ${worlds.telling} not vacuous, ${counted(worlds.told, "trial")}`;
+      : `  ${counted(worlds.generated, "world")}, ${worlds.worldsChecked} not vacuous, ${counted(worlds.trialsChecked, "trial")}`;
   return `${word}  ${id}  ${platformApi}  ${buildpackApi}${tried}`;
 }

@@ -4,13 +4,13 @@ import { platform, release } from "node:os";
 import { join } from "node:path";
 import { type Fault, fail, ok, type Result } from "#base";
 import { makeDirectory, packageVersion } from "#base/host";
-import { type CaseRecord, type Description, RECORD_VERSION, type RunRecord } from "#suite";
+import { type Description, RECORD_VERSION, type ResultRecord, type RunRecord } from "#suite";
 import type { TestOptions } from "./options.ts";
 
 export interface Recorder {
   /** Folder of the frozen failures. */
   readonly failures: string;
-  add(result: CaseRecord): void;
+  add(result: ResultRecord): void;
   /** Writes record.json, marked complete if it has at least this many results. */
   finish(expected: number): RunRecord;
 }
@@ -45,7 +45,7 @@ export function openRecorder(recorded: RecorderOptions): Result<Recorder, Record
   } catch (error) {
     return unwritable("the recordings", recordings ?? "", "--record", error);
   }
-  const results: CaseRecord[] = [];
+  const results: ResultRecord[] = [];
   return ok({
     failures,
     add(result) {
@@ -90,4 +90,4 @@ function headOf({ name, description, what, options, revision }: RecorderOptions)
   };
 }
 
-const keyOf = ({ id, platformApi, buildpackApi }: CaseRecord): string => `${id} ${platformApi} ${buildpackApi}`;
+const keyOf = ({ id, platformApi, buildpackApi }: ResultRecord): string => `${id} ${platformApi} ${buildpackApi}`;

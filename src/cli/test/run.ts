@@ -8,8 +8,8 @@ import {
   openLifecycle,
   type PlannedRun,
   planRun,
-  revision,
   type SubjectSpec,
+  specificationRevision,
   subjectSpec,
 } from "#suite";
 import { EXIT } from "../terminal/exit-codes.ts";
@@ -35,7 +35,7 @@ export async function runTest(what: readonly string[], options: TestOptions): Pr
   if (host.record === undefined) return host.code;
   const { lines, disagreements } = compareMachines(sim.record, host.record, ink(options.color));
   for (const line of lines) printLine(line);
-  if (sim.code === EXIT.broken || host.code === EXIT.broken) return EXIT.broken;
+  if (sim.code === EXIT.error || host.code === EXIT.error) return EXIT.error;
   return disagreements > 0 ? EXIT.fails : Math.max(sim.code, host.code);
 }
 
@@ -72,7 +72,7 @@ async function runOne(
     loaded,
     subject: subject.value,
     planned: planned.value,
-    revision: revision(),
+    revision: specificationRevision(),
   });
 }
 

@@ -1,7 +1,7 @@
 /** Runs the cases in threads: one vitest project per thread, one test per case. Results are reported as they come. */
 import type { Reporter } from "vitest/node";
 import { packageFile } from "#base/host";
-import { type CaseRecord, type RunRequest, shareOf } from "#suite";
+import { type ResultRecord, type RunRequest, shareOf } from "#suite";
 
 export interface ThreadOptions {
   readonly request: RunRequest;
@@ -9,7 +9,7 @@ export interface ThreadOptions {
   readonly bail: boolean;
   /** The name of a case or property, with its versions. */
   readonly onStart: (name: string) => void;
-  readonly onResult: (record: CaseRecord) => void;
+  readonly onResult: (record: ResultRecord) => void;
 }
 
 /** Errors outside any case: an unhandled error in a thread, a suite that failed to load. */
@@ -66,7 +66,7 @@ const reporterOf = (
 ): Reporter => ({
   onTestCaseReady: ({ name }) => onStart(name),
   onTestCaseResult(testCase) {
-    const { plimsoll: record }: { readonly plimsoll?: CaseRecord } = testCase.meta();
+    const { plimsoll: record }: { readonly plimsoll?: ResultRecord } = testCase.meta();
     if (record !== undefined) onResult(record);
     else if (testCase.result().state === "failed")
       errors.push(testCase.result().errors?.[0]?.message ?? testCase.fullName);

@@ -1,7 +1,7 @@
 /** The output of `plimsoll try`. */
 import { counted } from "#base";
 import { type Counterexample, type Example, type OptionValues, type Proposal, parseModuleWord } from "#proposals";
-import { type Ink, printable, proposalWords } from "#suite";
+import { type Ink, proposalWords, withoutControls } from "#suite";
 import { terminalWidth as terminalColumns } from "../terminal/output.ts";
 import { sideBySide } from "../terminal/side-by-side.ts";
 import { sizeText } from "../terminal/size.ts";
@@ -20,8 +20,8 @@ export const listLines = (proposals: readonly Proposal[], ink: Ink): readonly st
   "plimsoll try <proposal> builds its worked example without it and with it",
 ];
 
-const ofKind = (findings: Proposal["findings"], wanted: "counterexample" | "decision"): string =>
-  counted(findings.filter(({ kind }) => kind === wanted).length, wanted);
+const ofKind = (findings: Proposal["findings"], expected: "counterexample" | "decision"): string =>
+  counted(findings.filter(({ kind }) => kind === expected).length, expected);
 
 const formsOf = (options: Proposal["options"]): string => {
   const forms = options.find(({ name }) => name === "form")?.values ?? [];
@@ -73,11 +73,11 @@ function layerLine({ role, by, name, size, diffId, createdBy, shared }: LayerRow
 }
 
 const publishedLine = ({ name, digest, what }: PublishedRow): string =>
-  `${printable(name)}  ${digest.slice(7, 19)}  ${printable(what)}`;
+  `${withoutControls(name)}  ${digest.slice(7, 19)}  ${withoutControls(what)}`;
 
 const failedLines = (failed: Readonly<Record<string, string | undefined>>, ink: Ink): readonly string[] =>
   Object.entries(failed).flatMap(([which, why]) =>
-    why === undefined ? [] : ["", `  ${ink.bad(which)}: ${printable(why)}`],
+    why === undefined ? [] : ["", `  ${ink.bad(which)}: ${withoutControls(why)}`],
   );
 
 function changedLines(title: string, changes: readonly ChangedValue[], ink: Ink): readonly string[] {
@@ -87,7 +87,7 @@ function changedLines(title: string, changes: readonly ChangedValue[], ink: Ink)
     if (now === undefined) return [`- ${name} = ${was}`];
     return [`~ ${name}`, ...differing(was, now)];
   });
-  return ["", ink.strong(title), ...lines.map((line) => `  ${cut(printable(line))}`)];
+  return ["", ink.strong(title), ...lines.map((line) => `  ${cut(withoutControls(line))}`)];
 }
 
 const LINES_MAX = 16;
@@ -103,12 +103,12 @@ function textLines(texts: readonly FileChange[], ink: Ink): readonly string[] {
         ...now.map((line) => ink.good(markedLine("+", line))),
       ];
       const more = lines.length > LINES_MAX ? [`    … and ${lines.length - LINES_MAX} more lines`] : [];
-      return [`  ${printable(path)}`, ...lines.slice(0, LINES_MAX), ...more];
+      return [`  ${withoutControls(path)}`, ...lines.slice(0, LINES_MAX), ...more];
     }),
   ];
 }
 
-const markedLine = (mark: string, line: string): string => `    ${mark} ${cut(printable(line))}`;
+const markedLine = (mark: string, line: string): string => `    ${mark} ${cut(withoutControls(line))}`;
 
 const BEFORE = 20;
 

@@ -41,10 +41,10 @@ interface TryRun {
 async function tryProposals(words: readonly string[], options: TryOptions): Promise<number> {
   const { on } = await buildProposals(words);
   const examples = isOwnInput(options) ? [] : on.map(exampleOf);
-  const wanted = examples.flatMap(({ options: needed = [] }, i) =>
+  const expected = examples.flatMap(({ options: needed = [] }, i) =>
     needed.map((option) => `${on[i]?.proposal.id}:${option}`),
   );
-  const trial: TryRun = { words, examples, using: inOrderOf(on, await buildProposals([...wanted, ...words])) };
+  const trial: TryRun = { words, examples, using: inOrderOf(on, await buildProposals([...expected, ...words])) };
   const example = examples.length === 0 ? undefined : combineExamples(examples);
   const inputs = (): Promise<BuildInputs> => inputsOf(example, options);
   const first = await inputs();
@@ -157,5 +157,5 @@ function knownLines({ on, chosen: loaded }: BuildProposals, colours: Ink): reado
 
 function exitCodeOf({ ran: { end } }: BuildSide): number {
   if (end.is === "built") return EXIT.conforms;
-  return end.is === "failed" ? end.code : EXIT.broken;
+  return end.is === "failed" ? end.code : EXIT.error;
 }

@@ -13,7 +13,7 @@ Examples:
   plimsoll test export.slices.sequential          run one case
   plimsoll test platform/export detect --list     list the cases of a section and a phase
   plimsoll test --machine both                    run the reference in-process and as executables, and compare
-  plimsoll test --lifecycle faulty:               list the faulty lifecycles; run one to see the suite fail
+  plimsoll test --lifecycle mutant:               list the mutants; run one to see the suite fail
 
 Exit codes: 0 conforms, 1 does not conform, 2 usage error, 3 harness failed, 4 nothing was run, 130 interrupted.`;
 
@@ -22,7 +22,7 @@ export function addTest(program: Command): void {
     .command("test")
     .description("judge a lifecycle with cases and properties; the main verb")
     .argument("[what...]", "ids of cases or statements, globs of them, sections (platform/export), phases")
-    .option("--lifecycle <lifecycle>", "reference, faulty:<name>, a directory of executables, or a module", "reference")
+    .option("--lifecycle <lifecycle>", "reference, mutant:<name>, a directory of executables, or a module", "reference")
     .option("--platform-api <range>", "Platform API versions to run, such as 0.15 or 0.12..0.14")
     .option("--buildpack-api <range>", "Buildpack API versions to run");
   addProposal(command)
