@@ -25,6 +25,7 @@ export {
   ancestors,
   baseName,
   child,
+  elementAt,
   elements,
   isName,
   isWithin,

@@ -56,6 +56,9 @@ export const parentOf = (path: AbsPath): AbsPath => pathOf(path.slice(0, path.la
 export const baseName = (path: AbsPath): ByteString => path.slice(path.lastIndexOf("/") + 1);
 export const elements = (path: AbsPath): readonly Name[] => (path === ROOT ? [] : path.slice(1).split("/").map(nameOf));
 
+/** The element of `path` that begins at `start`: up to `end`, the index of the next slash, or the last one. */
+export const elementAt = (path: AbsPath, start: number, end?: number): Name => path.slice(start, end) as string as Name;
+
 /** From the top (without `/`) down to the parent: `/a/b/c` -> `/a`, `/a/b`. */
 export function ancestors(path: AbsPath): readonly AbsPath[] {
   const out: AbsPath[] = [];

@@ -1,15 +1,18 @@
 /** OCI images: layers as ordered entries, trees as views of them, and where images are kept. */
-export type { Artifact, ArtifactStore, StoredArtifact } from "./artifact.ts";
-export * as artifacts from "./artifact.ts";
-export { type RegistryStore, type RegistryStoreOptions, registryStore } from "./client/registryStore.ts";
+
+export { type RegistryStore, type RegistryStoreOptions, registryStore } from "./client/registry-store.ts";
+export type { Artifact, ArtifactStore, StoredArtifact } from "./documents/artifact.ts";
+export * as artifacts from "./documents/artifact.ts";
+export { asStored } from "./documents/stored.ts";
 export { hostFiles } from "./host/files.ts";
-export { type NodeExchangeOptions, nodeExchange } from "./host/nodeExchange.ts";
+export { type NodeExchangeOptions, nodeExchange } from "./host/node-exchange.ts";
 export { type Served, type ServeOptions, serve } from "./host/serve.ts";
 export { apply, flatten } from "./layers/apply.ts";
 export { layerOf, layerOfBlob, layerOfTar, withMediaType } from "./layers/layer.ts";
 export { ready, readyLayer } from "./layers/ready.ts";
-export { DOCKER_LAYER_GZIP, DOCKER_MEDIA, OCI_LAYER_GZIP, OCI_MEDIA } from "./mediaTypes.ts";
-export type * from "./model.ts";
+export type { ImageFault } from "./model/faults.ts";
+export type * from "./model/image.ts";
+export { DOCKER_LAYER_GZIP, DOCKER_MEDIA, OCI_LAYER_GZIP, OCI_MEDIA } from "./model/media-types.ts";
 export {
   append,
   type Cut,
@@ -22,14 +25,13 @@ export {
   setConfig,
   setLabels,
   setRunConfig,
-} from "./operations.ts";
-export { contextName, parseReference, type Reference, referenceName } from "./reference.ts";
+} from "./model/operations.ts";
+export { contextName, parseReference, type Reference, referenceName } from "./model/reference.ts";
+export type * from "./model/store.ts";
 export type { RegistryFault } from "./registry/faults.ts";
 export { network } from "./registry/network.ts";
 export { type LoggedRequest, type Registry, type RegistryOptions, registry } from "./registry/registry.ts";
-export type * from "./store.types.ts";
-export { asStored } from "./stored.ts";
 export { archiveStore } from "./stores/archive.ts";
-export type { LayoutFiles } from "./stores/files.types.ts";
 export { type LayoutOptions, layoutStore } from "./stores/layout.ts";
+export type { LayoutFiles } from "./stores/layout-files.ts";
 export { memoryStore } from "./stores/memory.ts";

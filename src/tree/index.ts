@@ -1,18 +1,20 @@
 /** A file system as a value: names to inodes, immutable; drafts, diff, walk, print, the tar codec, archives and memfs volumes. */
-export { apart } from "./apart.ts";
+
 export { checkedTree } from "./archive/checked.ts";
 export { type ArchivePolicy, ROOT_FILE_SYSTEM, STRICT_ARCHIVE } from "./archive/policy.ts";
 export { type ArchiveLimits, type ArchiveReadFault, readArchive } from "./archive/read.ts";
 export type { ArchiveFault } from "./archive/refusal.ts";
 export { type ArchiveSink, writeArchive } from "./archive/write.ts";
-export { type Change, diff, sameContent } from "./diff.ts";
 export { draftOf, graft } from "./draft/draft.ts";
+export type * from "./draft/draft.types.ts";
 export { DraftError } from "./draft/error.ts";
-export type * from "./draft.types.ts";
-export { lookup, type Resolved, resolve } from "./lookup.ts";
-export type * from "./model.ts";
-export { dir, emptyTree, FIXED_MTIME_NS, file, special, symlink } from "./node.ts";
-export { print } from "./print.ts";
+export { type Change, diff, sameContent } from "./model/diff.ts";
+export { lookup, type Resolved, resolve } from "./model/lookup.ts";
+export { apart } from "./model/meta-difference.ts";
+export type * from "./model/model.ts";
+export { dir, emptyTree, FIXED_MTIME_NS, file, special, symlink } from "./model/node.ts";
+export { print } from "./model/print.ts";
+export { countInodes, type Walked, walk } from "./model/walk.ts";
 export { type FileSpec, makeParents, treeOf } from "./spec.ts";
 export { decodeTar, readTar } from "./tar/decode.ts";
 export { encodeTar, tarContent } from "./tar/encode.ts";
@@ -20,4 +22,3 @@ export type { TarEntry } from "./tar/entry.ts";
 export type { TarFault } from "./tar/fault.ts";
 export type { TarLimits } from "./tar/limits.ts";
 export { fromVolume, toVolume } from "./volume.ts";
-export { countInodes, type Walked, walk } from "./walk.ts";

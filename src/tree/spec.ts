@@ -1,9 +1,9 @@
 /** Trees written down as literals, for tests, cases and examples. */
 import { type AbsPath, ancestors, byteString, type Content, contentOf, pathOfText, ROOT } from "#base";
 import { draftOf } from "./draft/draft.ts";
-import type { Draft } from "./draft.types.ts";
-import type { Inode, Meta, Tree } from "./model.ts";
-import { dir, emptyTree, file, special, symlink } from "./node.ts";
+import type { Draft } from "./draft/draft.types.ts";
+import type { Inode, Meta, Tree } from "./model/model.ts";
+import { dir, emptyTree, file, special, symlink } from "./model/node.ts";
 
 /** A text alone is a file of mode 0644. Texts and paths are Unicode; a hard link names the absolute path of a file in the same literal. */
 export type FileSpec =

@@ -1,15 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { absPath, byteString } from "#base";
-import { diff } from "./diff.ts";
 import { draftOf } from "./draft/draft.ts";
-import { perform, performed, read, stories, trees } from "./draft/stories.ts";
-import { lexicalTarget, lookup, resolve } from "./lookup.ts";
-import type { FileNode, Tree } from "./model.ts";
-import { dir, file } from "./node.ts";
-import { print } from "./print.ts";
+import { perform, performed, read, stories, trees } from "./draft/draft-model.testkit.ts";
+import { diff } from "./model/diff.ts";
+import { lexicalTarget, lookup, resolve } from "./model/lookup.ts";
+import type { FileNode, Tree } from "./model/model.ts";
+import { dir, file } from "./model/node.ts";
+import { print } from "./model/print.ts";
+import { countInodes, walk } from "./model/walk.ts";
 import { treeOf } from "./spec.ts";
-import { countInodes, walk } from "./walk.ts";
 
 const p = absPath;
 

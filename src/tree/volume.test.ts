@@ -1,6 +1,6 @@
 import { Volume } from "memfs";
 import { describe, expect, it } from "vitest";
-import { print } from "./print.ts";
+import { print } from "./model/print.ts";
 import { treeOf } from "./spec.ts";
 import { fromVolume, toVolume } from "./volume.ts";
 

@@ -5,10 +5,10 @@
 import type { Volume } from "memfs";
 import { type AbsPath, byteString, child, contentOf, nameOf, ROOT, textOfByteString } from "#base";
 import { draftOf } from "./draft/draft.ts";
-import type { Draft } from "./draft.types.ts";
-import type { Inode, Meta, Tree } from "./model.ts";
-import { dir, emptyTree, file, symlink } from "./node.ts";
-import { walk } from "./walk.ts";
+import type { Draft } from "./draft/draft.types.ts";
+import type { Inode, Meta, Tree } from "./model/model.ts";
+import { dir, emptyTree, file, symlink } from "./model/node.ts";
+import { walk } from "./model/walk.ts";
 
 const NS_PER_MS = 1_000_000n;
 

@@ -12,8 +12,7 @@ import {
   type Result,
   textOf,
 } from "#base";
-import { imageFault } from "../faults.ts";
-import type { ImageFault } from "../store.types.ts";
+import { type ImageFault, imageFault } from "../model/faults.ts";
 
 /** As the official client: what may pass by itself is tried three times in all. */
 const ATTEMPTS = 3;

@@ -2,11 +2,11 @@
 import { describe, expect, test } from "vitest";
 import { byteString, contentOf, utf8 } from "#base";
 import { layerOf } from "../layers/layer.ts";
-import type { Image } from "../model.ts";
-import { append, emptyImage } from "../operations.ts";
+import type { Image } from "../model/image.ts";
+import { append, emptyImage } from "../model/operations.ts";
 import type { RegistryFault } from "../registry/faults.ts";
 import { registry } from "../registry/registry.ts";
-import { registryStore } from "./registryStore.ts";
+import { registryStore } from "./registry-store.ts";
 
 const meta = { mode: 0o644, uid: 0, gid: 0, mtimeNs: 0n };
 const imageOf = (...names: readonly string[]): Image =>

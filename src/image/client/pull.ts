@@ -1,13 +1,12 @@
 /** Reading from a registry: manifest and configuration when an image is opened, blobs when they are asked for; digests checked. */
 import { type Content, type Digest, fail, isDigest, ok, type Result } from "#base";
-import { type StoredArtifact, storedArtifact } from "../artifact.ts";
-import { attempt, imageFault } from "../faults.ts";
+import { type StoredArtifact, storedArtifact } from "../documents/artifact.ts";
+import { childFor, type Descriptor, MANIFEST_BYTES_MAX, type Manifest, readManifest } from "../documents/manifest.ts";
+import { CONFIG_BYTES_MAX, storedImage } from "../documents/stored.ts";
 import { layerOfBlob } from "../layers/layer.ts";
-import { childFor, type Descriptor, MANIFEST_BYTES_MAX, type Manifest, readManifest } from "../manifest.ts";
-import { DOCKER_LIST, DOCKER_MANIFEST, isIndex, OCI_INDEX, OCI_MANIFEST } from "../mediaTypes.ts";
-import type { StoredImage } from "../model.ts";
-import type { ImageFault } from "../store.types.ts";
-import { CONFIG_BYTES_MAX, storedImage } from "../stored.ts";
+import { attempt, type ImageFault, imageFault } from "../model/faults.ts";
+import type { StoredImage } from "../model/image.ts";
+import { DOCKER_LIST, DOCKER_MANIFEST, isIndex, OCI_INDEX, OCI_MANIFEST } from "../model/media-types.ts";
 import { statusFault } from "./exchange.ts";
 import { askFollowing } from "./location.ts";
 import type { Session } from "./session.ts";

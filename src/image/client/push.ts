@@ -1,10 +1,9 @@
 /** Writing to a registry, in the order that keeps every tag whole: blobs, configuration, manifest with its tag last. */
 import { type Bytes, type Content, contentOf, type Digest, fail, ok, type Result } from "#base";
-import { type Artifact, blobsOf } from "../artifact.ts";
-import { attempt, imageFault } from "../faults.ts";
-import type { Image, Layer } from "../model.ts";
-import type { ImageFault } from "../store.types.ts";
-import type { Written } from "../write.ts";
+import { type Artifact, blobsOf } from "../documents/artifact.ts";
+import type { Written } from "../documents/write.ts";
+import { attempt, type ImageFault, imageFault } from "../model/faults.ts";
+import type { Image, Layer } from "../model/image.ts";
 import { type Answer, mayPass, savingFault, statusFault } from "./exchange.ts";
 import { type Location, locationOf } from "./location.ts";
 import type { Session } from "./session.ts";

@@ -1,7 +1,7 @@
 /** The first contact with a registry: which scheme it speaks and how it wants to be asked. HTTPS first; plain HTTP only where allowed. */
 import { type Exchange, fail, type HttpResponse, ok, type Result } from "#base";
-import { isLocalRegistry } from "../reference.ts";
-import type { ImageFault } from "../store.types.ts";
+import type { ImageFault } from "../model/faults.ts";
+import { isLocalRegistry } from "../model/reference.ts";
 import { ANSWER_BYTES_MAX, exchange, statusFault } from "./exchange.ts";
 
 export interface Contact {

@@ -1,6 +1,6 @@
 /** Requests to one repository of one registry, with whatever authorization the registry asks for. */
 import { type Content, type Exchange, type HttpRequest, ok, type Result } from "#base";
-import type { ImageFault } from "../store.types.ts";
+import type { ImageFault } from "../model/faults.ts";
 import { ANSWER_BYTES_MAX, type Answer, exchange } from "./exchange.ts";
 import { type Challenge, type Contact, contact } from "./scheme.ts";
 import { bearer } from "./token.ts";

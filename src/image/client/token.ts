@@ -1,8 +1,7 @@
 /** Bearer tokens: a registry names a token server, which gives a token for credentials. */
 import { type Exchange, fail, type HttpResponse, ok, type Result } from "#base";
-import { attempt, imageFault } from "../faults.ts";
-import { parseObject } from "../manifest.ts";
-import type { ImageFault } from "../store.types.ts";
+import { parseObject } from "../documents/manifest.ts";
+import { attempt, type ImageFault, imageFault } from "../model/faults.ts";
 import { exchange, statusFault } from "./exchange.ts";
 import type { Challenge } from "./scheme.ts";
 import { isInternalAddress, parseUrl } from "./urls.ts";

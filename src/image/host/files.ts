@@ -2,7 +2,7 @@
 import * as fs from "node:fs";
 import { type Bytes, type Content, streamedContent } from "#base";
 import { makeDirectory } from "#base/host";
-import type { LayoutFiles } from "../stores/files.types.ts";
+import type { LayoutFiles } from "../stores/layout-files.ts";
 
 const CHUNK = 1024 * 1024;
 

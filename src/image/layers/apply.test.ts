@@ -2,10 +2,10 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { byteString, contentOf, utf8 } from "#base";
 import { decodeTar, emptyTree, encodeTar, print, type Tree } from "#tree";
-import { attempt } from "../faults.ts";
-import type { Entry } from "../model.ts";
+import { attempt } from "../model/faults.ts";
+import type { Entry } from "../model/image.ts";
 import { applyEntries, flatten } from "./apply.ts";
-import { entriesArbitrary } from "./entries.arbitrary.ts";
+import { entriesArbitrary } from "./entries.testkit.ts";
 import { layerOf } from "./layer.ts";
 
 const meta = { mode: 0o644, uid: 0, gid: 0, mtimeNs: 0n };

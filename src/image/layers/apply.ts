@@ -7,9 +7,9 @@
  */
 import { type AbsPath, absPath, asByteString, type ByteString, baseName, child, nameOf, parentOf, ROOT } from "#base";
 import { type Draft, dir, draftOf, emptyTree, file, type Inode, special, symlink, type Tree } from "#tree";
-import { raise } from "../faults.ts";
-import type { Entry, Image, Layer } from "../model.ts";
-import { parentFinder } from "./parents.ts";
+import { raise } from "../model/faults.ts";
+import type { Entry, Image, Layer } from "../model/image.ts";
+import { parentFinder } from "./parent-finder.ts";
 
 const WHITEOUT = ".wh.";
 const OPAQUE = ".wh..wh..opq";

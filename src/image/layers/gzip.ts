@@ -4,7 +4,7 @@
  */
 import { gunzipSync, gzipSync } from "node:zlib";
 import { type Bytes, type Content, concat, contentOf, streamedContent } from "#base";
-import { raise } from "../faults.ts";
+import { raise } from "../model/faults.ts";
 
 const MEMBER_BYTES = 64 * 1024 * 1024;
 const OUTPUT_CHUNK = 64 * 1024;

@@ -1,9 +1,9 @@
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { byteString, concat, contentOf, digestOf, ok, streamedContent, utf8 } from "#base";
-import { attempt } from "../faults.ts";
-import { DOCKER_LAYER_GZIP, OCI_LAYER, OCI_LAYER_GZIP } from "../mediaTypes.ts";
-import type { Entry } from "../model.ts";
+import { attempt } from "../model/faults.ts";
+import type { Entry } from "../model/image.ts";
+import { DOCKER_LAYER_GZIP, OCI_LAYER, OCI_LAYER_GZIP } from "../model/media-types.ts";
 import { bounded } from "./bounded.ts";
 import { type BlobSource, layerOf, layerOfBlob, layerOfTar, withMediaType } from "./layer.ts";
 import { readyLayer } from "./ready.ts";

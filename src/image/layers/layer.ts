@@ -3,10 +3,9 @@
  * bytes can share they share: the compressed blob by diffID, the decoded entries by blob digest and diffID (once both were verified).
  */
 import { type Bytes, type Content, contentOf, type Digest, type Result } from "#base";
-import { attempt, raise } from "../faults.ts";
-import { compressionOf, DOCKER_LAYER_GZIP } from "../mediaTypes.ts";
-import type { Blob, Entry, Layer } from "../model.ts";
-import type { ImageFault } from "../store.types.ts";
+import { attempt, type ImageFault, raise } from "../model/faults.ts";
+import type { Blob, Entry, Layer } from "../model/image.ts";
+import { compressionOf, DOCKER_LAYER_GZIP } from "../model/media-types.ts";
 import { bounded, interned } from "./bounded.ts";
 import { gunzip, gzip, tarBytesMaxOf } from "./gzip.ts";
 import { entriesOf, tarOf } from "./tar.ts";

@@ -1,8 +1,7 @@
 /** Brings what lies in a registry here, so that the synchronous parts (entries, trees) can be asked for. */
 import { ok, type Result } from "#base";
-import { attempt } from "../faults.ts";
-import type { Image, Layer } from "../model.ts";
-import type { ImageFault } from "../store.types.ts";
+import { attempt, type ImageFault } from "../model/faults.ts";
+import type { Image, Layer } from "../model/image.ts";
 
 /** Fetches the layer's blob and reads its entries: after it no getter of the layer throws. */
 export async function readyLayer(layer: Layer): Promise<Result<Layer, ImageFault>> {

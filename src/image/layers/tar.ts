@@ -1,7 +1,7 @@
 /** Entries and their tar, by the codec of the room `tree`. */
 import { type Content, contentOf } from "#base";
 import { decodeTar, tarContent } from "#tree";
-import type { Entry } from "../model.ts";
+import type { Entry } from "../model/image.ts";
 
 const KEPT_BYTES_MAX = 1024 * 1024;
 

@@ -14,15 +14,15 @@ import fc from "fast-check";
 import { expect } from "vitest";
 import { ancestors, baseName, hexOf, isWithin, parentOf, pathOfText } from "#base";
 import { emptyTree, lookup, type Tree, walk } from "#tree";
-import { attempt } from "../faults.ts";
 import { hostFiles } from "../host/files.ts";
 import { inFolder, run, testWith } from "../host/tools.testkit.ts";
-import { OCI_LAYER_GZIP } from "../mediaTypes.ts";
-import type { Entry, Image } from "../model.ts";
-import { append, emptyImage } from "../operations.ts";
+import { attempt } from "../model/faults.ts";
+import type { Entry, Image } from "../model/image.ts";
+import { OCI_LAYER_GZIP } from "../model/media-types.ts";
+import { append, emptyImage } from "../model/operations.ts";
 import { layoutStore } from "../stores/layout.ts";
 import { applyEntries, entryPath, flatten } from "./apply.ts";
-import { entriesArbitrary } from "./entries.arbitrary.ts";
+import { entriesArbitrary } from "./entries.testkit.ts";
 import { layerOf } from "./layer.ts";
 
 const imageOf = (layers: readonly (readonly Entry[])[]): Image =>

@@ -1,8 +1,8 @@
 /** Manifests, tags and referrers of one repository. A tag only ever names a manifest whose blobs are all there. */
 import { contentOf, type Digest, EMPTY, type HttpRequest, type HttpResponse, isDigest, type Json } from "#base";
-import { attempt } from "../faults.ts";
-import { readManifest } from "../manifest.ts";
-import { OCI_INDEX } from "../mediaTypes.ts";
+import { readManifest } from "../documents/manifest.ts";
+import { attempt } from "../model/faults.ts";
+import { OCI_INDEX } from "../model/media-types.ts";
 import { answer, answerJson, refuse, withoutBody } from "./answer.ts";
 import { type KeptManifest, needed, type Repository } from "./state.ts";
 

@@ -1,13 +1,12 @@
 /** Looking into a registry without asking it: its tags, its images, and whether every tag is whole. */
 import { contentOf, type Digest, ok, type Result } from "#base";
-import { type StoredArtifact, storedArtifact } from "../artifact.ts";
-import { attempt, raise } from "../faults.ts";
+import { type StoredArtifact, storedArtifact } from "../documents/artifact.ts";
+import { childFor, parseManifest } from "../documents/manifest.ts";
+import { storedImage, writtenOf } from "../documents/stored.ts";
 import { layerOfBlob } from "../layers/layer.ts";
-import { childFor, parseManifest } from "../manifest.ts";
-import type { Image, StoredImage } from "../model.ts";
-import { identifierOf, parseReference } from "../reference.ts";
-import type { ImageFault } from "../store.types.ts";
-import { storedImage, writtenOf } from "../stored.ts";
+import { attempt, type ImageFault, raise } from "../model/faults.ts";
+import type { Image, StoredImage } from "../model/image.ts";
+import { identifierOf, parseReference } from "../model/reference.ts";
 import { digestFor } from "./manifests.ts";
 import { needed, type Repositories, type Repository, repositoryNamed } from "./state.ts";
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { contentOf, digestOf, type HttpRequest, type HttpResponse, isJsonObject, textOf, utf8 } from "#base";
 import { basicAuth } from "../client/token.ts";
 import { layerOf } from "../layers/layer.ts";
-import { append, emptyImage } from "../operations.ts";
+import { append, emptyImage } from "../model/operations.ts";
 import { network } from "./network.ts";
 import { type Registry, registry } from "./registry.ts";
 

@@ -1,6 +1,6 @@
 /** What a registry keeps: blobs and manifests per repository, as in the distribution specification. */
 import type { Content, Digest } from "#base";
-import type { Manifest } from "../manifest.ts";
+import type { Manifest } from "../documents/manifest.ts";
 
 export interface KeptManifest {
   readonly mediaType: string;

@@ -1,14 +1,14 @@
 /** An OCI archive: a layout as one tar file, written whole or not at all. */
 import { contentOf, fail, type Result } from "#base";
 import { decodeTar, tarContent } from "#tree";
-import type { ArtifactStore } from "../artifact.ts";
-import { attempt } from "../faults.ts";
+import type { ArtifactStore } from "../documents/artifact.ts";
 import { gunzip } from "../layers/gzip.ts";
-import type { ImageFault, ImageStore, Saved } from "../store.types.ts";
-import type { LayoutFiles } from "./files.types.ts";
+import { attempt, type ImageFault } from "../model/faults.ts";
+import type { ImageStore, Saved } from "../model/store.ts";
 import { type LayoutOptions, layoutStore } from "./layout.ts";
-import { type MemoryFiles, memoryFiles } from "./memoryFiles.ts";
-import { systemFault } from "./systemFault.ts";
+import type { LayoutFiles } from "./layout-files.ts";
+import { type MemoryFiles, memoryFiles } from "./memory-files.ts";
+import { systemFault } from "./system-fault.ts";
 
 const ARCHIVE_BYTES_MAX = 4 * 1024 ** 3 - 1;
 

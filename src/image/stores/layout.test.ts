@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { byteString, contentOf, textOf, utf8 } from "#base";
 import { layerOf } from "../layers/layer.ts";
-import { OCI_INDEX, OCI_LAYER_GZIP } from "../mediaTypes.ts";
-import type { Entry, Image } from "../model.ts";
-import { append, emptyImage, setConfig } from "../operations.ts";
+import type { Entry, Image } from "../model/image.ts";
+import { OCI_INDEX, OCI_LAYER_GZIP } from "../model/media-types.ts";
+import { append, emptyImage, setConfig } from "../model/operations.ts";
 import { archiveStore } from "./archive.ts";
-import type { LayoutFiles } from "./files.types.ts";
 import { layoutStore, REF_NAME } from "./layout.ts";
-import { memoryFiles } from "./memoryFiles.ts";
+import type { LayoutFiles } from "./layout-files.ts";
+import { memoryFiles } from "./memory-files.ts";
 
 const meta = { mode: 0o644, uid: 0, gid: 0, mtimeNs: 0n };
 const file = (name: string): Entry => ({ name: byteString(name), type: "file", meta, content: contentOf(utf8(name)) });

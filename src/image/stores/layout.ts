@@ -21,16 +21,22 @@ import {
   type StoredArtifact,
   storedArtifact,
   writeArtifact,
-} from "../artifact.ts";
-import { attempt, raise } from "../faults.ts";
+} from "../documents/artifact.ts";
+import {
+  childFor,
+  type Descriptor,
+  MANIFEST_BYTES_MAX,
+  parseIndexManifest,
+  parseManifest,
+} from "../documents/manifest.ts";
+import { CONFIG_BYTES_MAX, storedImage, writtenOf } from "../documents/stored.ts";
 import { layerOfBlob } from "../layers/layer.ts";
-import { childFor, type Descriptor, MANIFEST_BYTES_MAX, parseIndexManifest, parseManifest } from "../manifest.ts";
-import { isImageConfig, isIndex, OCI_INDEX, OCI_MANIFEST } from "../mediaTypes.ts";
-import type { Blob, Image, Layer, StoredImage } from "../model.ts";
-import type { ImageFault, ImageStore, Saved } from "../store.types.ts";
-import { CONFIG_BYTES_MAX, storedImage, writtenOf } from "../stored.ts";
-import type { LayoutFiles } from "./files.types.ts";
-import { systemFault } from "./systemFault.ts";
+import { attempt, type ImageFault, raise } from "../model/faults.ts";
+import type { Blob, Image, Layer, StoredImage } from "../model/image.ts";
+import { isImageConfig, isIndex, OCI_INDEX, OCI_MANIFEST } from "../model/media-types.ts";
+import type { ImageStore, Saved } from "../model/store.ts";
+import type { LayoutFiles } from "./layout-files.ts";
+import { systemFault } from "./system-fault.ts";
 
 export interface LayoutOptions {
   /**

@@ -1,11 +1,11 @@
 /** Images kept in memory under their full names: the store of a world that needs no registry. */
 import { fail, ok, type Result } from "#base";
-import { type ArtifactStore, readyArtifact, type StoredArtifact, writeArtifact } from "../artifact.ts";
-import { attempt, imageFault } from "../faults.ts";
-import type { Image, StoredImage } from "../model.ts";
-import { contextName, parseReference, type Reference, referenceName } from "../reference.ts";
-import type { ImageFault, ImageStore, Saved } from "../store.types.ts";
-import { asStored } from "../stored.ts";
+import { type ArtifactStore, readyArtifact, type StoredArtifact, writeArtifact } from "../documents/artifact.ts";
+import { asStored } from "../documents/stored.ts";
+import { attempt, type ImageFault, imageFault } from "../model/faults.ts";
+import type { Image, StoredImage } from "../model/image.ts";
+import { contextName, parseReference, type Reference, referenceName } from "../model/reference.ts";
+import type { ImageStore, Saved } from "../model/store.ts";
 
 export interface MemoryStore extends ImageStore, ArtifactStore {
   /** Full names with a tag, in byte order. */

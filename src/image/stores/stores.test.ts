@@ -4,21 +4,21 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { byteString, contentOf, utf8 } from "#base";
 import { print } from "#tree";
-import { registryStore } from "../client/registryStore.ts";
+import { registryStore } from "../client/registry-store.ts";
 import { hostFiles } from "../host/files.ts";
 import { inFolder } from "../host/tools.testkit.ts";
 import { flatten } from "../layers/apply.ts";
 import { layerOf } from "../layers/layer.ts";
 import { ready } from "../layers/ready.ts";
-import { DOCKER_MEDIA, OCI_LAYER, OCI_MEDIA } from "../mediaTypes.ts";
-import type { Entry, Image } from "../model.ts";
-import { append, emptyImage, setConfig, setEnv, setLabels } from "../operations.ts";
+import type { Entry, Image } from "../model/image.ts";
+import { DOCKER_MEDIA, OCI_LAYER, OCI_MEDIA } from "../model/media-types.ts";
+import { append, emptyImage, setConfig, setEnv, setLabels } from "../model/operations.ts";
+import type { ImageStore } from "../model/store.ts";
 import { registry } from "../registry/registry.ts";
-import type { ImageStore } from "../store.types.ts";
 import { archiveStore } from "./archive.ts";
 import { layoutStore } from "./layout.ts";
 import { memoryStore } from "./memory.ts";
-import { memoryFiles } from "./memoryFiles.ts";
+import { memoryFiles } from "./memory-files.ts";
 
 interface Kind {
   readonly name: string;

@@ -1,8 +1,8 @@
 import { createGzip, gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { type Bytes, byteString, byteStringOfLatin1, concat, contentOf, streamedContent, utf8 } from "#base";
-import { FIXED_MTIME_NS } from "../node.ts";
-import { print } from "../print.ts";
+import { FIXED_MTIME_NS } from "../model/node.ts";
+import { print } from "../model/print.ts";
 import { encodeTar } from "../tar/encode.ts";
 import type { TarEntry } from "../tar/entry.ts";
 import { checkedTree } from "./checked.ts";

@@ -18,10 +18,10 @@ import {
   textOfByteString,
 } from "#base";
 import { draftOf } from "../draft/draft.ts";
-import type { Draft } from "../draft.types.ts";
-import { lexicalTarget, resolve } from "../lookup.ts";
-import type { Inode, Tree } from "../model.ts";
-import { dir, emptyTree, file, special, symlink } from "../node.ts";
+import type { Draft } from "../draft/draft.types.ts";
+import { lexicalTarget, resolve } from "../model/lookup.ts";
+import type { Inode, Tree } from "../model/model.ts";
+import { dir, emptyTree, file, special, symlink } from "../model/node.ts";
 import type { TarEntry } from "../tar/entry.ts";
 import type { ArchivePolicy } from "./policy.ts";
 import { type ArchiveFault, REMEDY, type Refusal, type RefusalKind } from "./refusal.ts";

@@ -2,14 +2,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type AbsPath, isWithin, type Name } from "#base";
-import { diff } from "../diff.ts";
-import { lookup } from "../lookup.ts";
-import type { Inode, Tree } from "../model.ts";
-import { emptyTree } from "../node.ts";
-import { print } from "../print.ts";
-import { walk } from "../walk.ts";
+import { diff } from "../model/diff.ts";
+import { lookup } from "../model/lookup.ts";
+import type { Inode, Tree } from "../model/model.ts";
+import { emptyTree } from "../model/node.ts";
+import { print } from "../model/print.ts";
+import { walk } from "../model/walk.ts";
 import { draftOf } from "./draft.ts";
-import { firstName, Naive, paths, perform, performed, read, steps, stories, trees } from "./stories.ts";
+import { firstName, Naive, paths, perform, performed, read, steps, stories, trees } from "./draft-model.testkit.ts";
 
 /** What model.ts promises of every tree. */
 function check(tree: Tree): void {

@@ -1,9 +1,9 @@
 /** A draft: the tree it came from, with the touched directories hot. Implements the contract in draft.types.ts. */
 import { type AbsPath, isWithin, type Name, parentOf, ROOT } from "#base";
-import type { Draft, Head } from "../draft.types.ts";
-import { factsOf, isKnown, sealedDir } from "../facts.ts";
-import type { DirNode, FileNode, Inode, LinkId, Meta, Tree } from "../model.ts";
-import { sameMeta } from "../node.ts";
+import { factsOf, isKnown, sealedDir } from "../model/facts.ts";
+import type { DirNode, FileNode, Inode, LinkId, Meta, Tree } from "../model/model.ts";
+import { sameMeta } from "../model/node.ts";
+import type { Draft, Head } from "./draft.types.ts";
 import { DraftError } from "./error.ts";
 import { dirHead, HotDir, isDir, isEmptyDir, type Slot } from "./hot.ts";
 import { LinkGroups } from "./links.ts";

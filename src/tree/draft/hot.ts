@@ -1,8 +1,9 @@
 /** Directories under change: a Map of names, sorted only when sealed, and sealed again only where something was touched. */
-import type { AbsPath, Name } from "#base";
-import type { DirHead } from "../draft.types.ts";
-import { childOf, factsOf, sealedDir } from "../facts.ts";
-import type { DirNode, Inode, Meta } from "../model.ts";
+import { type AbsPath, elementAt, type Name } from "#base";
+import { factsOf, sealedDir } from "../model/facts.ts";
+import { endOfElement, nodeBelow } from "../model/lookup.ts";
+import type { DirNode, Inode, Meta } from "../model/model.ts";
+import type { DirHead } from "./draft.types.ts";
 
 export type Slot = Inode | HotDir;
 
@@ -89,16 +90,14 @@ export const isDir = (slot: Slot): boolean => slot instanceof HotDir || slot.kin
 export const isEmptyDir = (slot: Slot): boolean =>
   slot instanceof HotDir ? slot.slots.size === 0 : slot.kind === "dir" && slot.names.length === 0;
 
-/** What `path` stands for below `root`, or undefined; a step through what is no directory finds nothing. */
+/** What `path` names below `root`. A path through something that is not a directory names nothing. */
 export function slotAt(root: Slot, path: AbsPath): Slot | undefined {
   let at: Slot | undefined = root;
-  if (path.length === 1) return at;
-  for (let from = 1; at !== undefined; ) {
-    const to = path.indexOf("/", from);
-    const name = (to < 0 ? path.slice(from) : path.slice(from, to)) as Name;
-    at = at instanceof HotDir ? at.slots.get(name) : at.kind === "dir" ? childOf(at, name) : undefined;
-    if (to < 0) return at;
+  let from = 1;
+  while (at instanceof HotDir && from < path.length) {
+    const to = endOfElement(path, from);
+    at = at.slots.get(elementAt(path, from, to));
     from = to + 1;
   }
-  return undefined;
+  return at === undefined || at instanceof HotDir ? at : nodeBelow(at, path, from);
 }

@@ -18,11 +18,11 @@ import fc from "fast-check";
 import { Volume } from "memfs";
 import { describe, expect, it } from "vitest";
 import { type AbsPath, ancestors, ROOT } from "#base";
-import { lookup } from "../lookup.ts";
-import type { Tree } from "../model.ts";
-import { emptyTree } from "../node.ts";
+import { lookup } from "../model/lookup.ts";
+import type { Tree } from "../model/model.ts";
+import { emptyTree } from "../model/node.ts";
 import { draftOf } from "./draft.ts";
-import { perform, performed, read, type Step, stories } from "./stories.ts";
+import { perform, performed, read, type Step, stories } from "./draft-model.testkit.ts";
 
 describe("a draft and memfs", () => {
   it("do the same where both can", () => {

@@ -3,8 +3,8 @@
  * linked) are a group of their own here. Links to names outside of it are cut. Only directories that have links below are walked.
  */
 import { type AbsPath, child } from "#base";
-import { isLinkedBelow, sealedDir } from "../facts.ts";
-import type { DirNode, FileNode, Inode, LinkId } from "../model.ts";
+import { isLinkedBelow, sealedDir } from "../model/facts.ts";
+import type { DirNode, FileNode, Inode, LinkId } from "../model/model.ts";
 
 export function relinked(dir: DirNode, at: AbsPath, create: (paths: readonly AbsPath[]) => LinkId): DirNode {
   const names = new Map<FileNode, AbsPath[]>();

@@ -3,7 +3,7 @@
  * because acts come in runs, and the hot ones that were used, because they come again.
  */
 import { type AbsPath, child, elements, invariant, type Name, parentOf, ROOT } from "#base";
-import type { DirNode } from "../model.ts";
+import type { DirNode } from "../model/model.ts";
 import { HotDir, isDir, isEmptyDir, type Slot, slotAt } from "./hot.ts";
 
 /** Beyond this the hot directories that were used are gathered anew. */

@@ -18,7 +18,7 @@ import { type TarFaultKind, tarError } from "./fault.ts";
 import type { TarLimits } from "./limits.ts";
 import { type PaxRecords, readPax } from "./pax.ts";
 import { BLOCK, padding } from "./plan.ts";
-import { isZeroBlock, type RawHeader, readHeader } from "./readHeader.ts";
+import { isZeroBlock, type RawHeader, readHeader } from "./read-header.ts";
 
 /** Content that need not be kept: it can be read again from where it lies. */
 export interface Again {

@@ -4,8 +4,8 @@
  */
 import { type Bytes, type Content, invariant, streamedContent } from "#base";
 import type { TarEntry } from "./entry.ts";
-import { writeHeader, writePaxHeader } from "./header.ts";
 import { BLOCK, type HeaderPlan, headerSize, padding, planHeader } from "./plan.ts";
+import { writeHeader, writePaxHeader } from "./write-header.ts";
 
 const CHUNK = 256 * 1024;
 /** Content from this size on is not copied. */

@@ -5,7 +5,7 @@
 import { textOfByteString } from "#base";
 import type { TarEntry } from "./entry.ts";
 import { tarError } from "./fault.ts";
-import { goClean } from "./goPath.ts";
+import { goClean } from "./go-path.ts";
 
 export const BLOCK = 512;
 export const NAME_SIZE = 100;

@@ -12,7 +12,7 @@ import {
   streamedContent,
   utf8,
 } from "#base";
-import { FIXED_MTIME_NS } from "../node.ts";
+import { FIXED_MTIME_NS } from "../model/node.ts";
 import { decodeTar, readTar } from "./decode.ts";
 import { encodeTar, tarContent } from "./encode.ts";
 import type { TarEntry } from "./entry.ts";

@@ -3,11 +3,11 @@
  * What is in the blobs is nobody's business here.
  */
 import { type Bytes, type Content, type Digest, digestOf, fail, type JsonObject, ok, type Result, utf8 } from "#base";
-import { attempt, imageFault } from "./faults.ts";
+import { attempt, type ImageFault, imageFault } from "../model/faults.ts";
+import type { Blob, Image, Layer } from "../model/image.ts";
+import { isImageConfig, OCI_MANIFEST } from "../model/media-types.ts";
+import type { Saved } from "../model/store.ts";
 import type { Descriptor, Manifest } from "./manifest.ts";
-import { isImageConfig, OCI_MANIFEST } from "./mediaTypes.ts";
-import type { Blob, Image, Layer } from "./model.ts";
-import type { ImageFault, Saved } from "./store.types.ts";
 import { writtenOf } from "./stored.ts";
 import { goJson, sorted } from "./write.ts";
 

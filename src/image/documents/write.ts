@@ -1,6 +1,6 @@
 /** Manifest and configuration as bytes, in the field order of the official lifecycle's library: digests of equal images are equal. */
 import { type Bytes, type Digest, digestOf, type JsonObject, utf8 } from "#base";
-import type { Image } from "./model.ts";
+import type { Image } from "../model/image.ts";
 
 export interface Written {
   readonly manifest: Bytes;

@@ -9,9 +9,9 @@ import {
   type JsonObject,
   strictTextOf,
 } from "#base";
-import { raise } from "./faults.ts";
-import { Kept } from "./kept.ts";
-import { isIndex, isManifest, OCI_INDEX, OCI_MANIFEST } from "./mediaTypes.ts";
+import { Kept } from "../kept.ts";
+import { raise } from "../model/faults.ts";
+import { isIndex, isManifest, OCI_INDEX, OCI_MANIFEST } from "../model/media-types.ts";
 
 export interface Descriptor {
   readonly mediaType: string;

@@ -1,7 +1,6 @@
 /** References to images, read as the official lifecycle's library reads them (weak validation). Ledger: platform.image.reference. */
 import { type Digest, fail, isDigest, ok, type Result } from "#base";
-import { imageFault } from "./faults.ts";
-import type { ImageFault } from "./store.types.ts";
+import { type ImageFault, imageFault } from "./faults.ts";
 
 export interface Reference {
   /** `host[:port]`; Docker Hub is `index.docker.io`. */

@@ -1,19 +1,7 @@
 /** Where images lie. Success of `save` means that every tag names the new image; each tag is whole, old or new, at any time. */
-import type { Digest, Fault, Result } from "#base";
-import type { Image, StoredImage } from "./model.ts";
-
-export type ImageFault = Fault<
-  | "image-not-found"
-  | "image-unauthorized"
-  | "image-unreachable"
-  | "image-malformed"
-  | "image-digest-mismatch"
-  | "image-truncated"
-  | "image-too-large"
-  | "image-bad-reference"
-  | "image-save-failed"
-  | "image-unsupported"
->;
+import type { Digest, Result } from "#base";
+import type { ImageFault } from "./faults.ts";
+import type { Image, StoredImage } from "./image.ts";
 
 export interface Saved {
   readonly digest: Digest;

@@ -4,11 +4,11 @@
  */
 import fc from "fast-check";
 import { type AbsPath, ancestors, isWithin, parentOf, ROOT, textOf } from "#base";
-import type { Draft } from "../draft.types.ts";
-import type { Inode, Tree } from "../model.ts";
-import { dir, emptyTree, file, special, symlink } from "../node.ts";
-import { walk } from "../walk.ts";
+import type { Inode, Tree } from "../model/model.ts";
+import { dir, emptyTree, file, special, symlink } from "../model/node.ts";
+import { walk } from "../model/walk.ts";
 import { draftOf } from "./draft.ts";
+import type { Draft } from "./draft.types.ts";
 import { DraftError } from "./error.ts";
 
 export type Step =

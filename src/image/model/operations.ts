@@ -1,7 +1,7 @@
 /** What is done to images: pure functions on layers, history and configuration. Nothing here asks for a layer's files. */
 import type { Digest } from "#base";
-import { OCI_MEDIA } from "./mediaTypes.ts";
-import type { HistoryEntry, Image, ImageConfig, Layer, RunConfig } from "./model.ts";
+import type { HistoryEntry, Image, ImageConfig, Layer, RunConfig } from "./image.ts";
+import { OCI_MEDIA } from "./media-types.ts";
 
 export function emptyImage(
   platform: { readonly os: string; readonly architecture: string },

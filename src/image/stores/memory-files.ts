@@ -1,7 +1,7 @@
 /** Layout files in memory: the inside of an archive, and a world for tests. */
 import { type AbsPath, absPath, ancestors, asByteString, byteStringOfLatin1, type Content } from "#base";
-import type { Entry } from "../model.ts";
-import type { LayoutFiles } from "./files.types.ts";
+import type { Entry } from "../model/image.ts";
+import type { LayoutFiles } from "./layout-files.ts";
 
 export interface MemoryFiles extends LayoutFiles {
   /** Directories before what is in them, in byte order; relative names, one fixed time. */

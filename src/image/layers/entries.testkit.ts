@@ -1,7 +1,7 @@
 /** Layers as tools and attackers make them: repeats, missing parents, links at ancestors, whiteouts anywhere. For tests. */
 import fc from "fast-check";
 import { asByteString, type ByteString, byteString, contentOf, utf8 } from "#base";
-import type { Entry } from "../model.ts";
+import type { Entry } from "../model/image.ts";
 
 const NAMES = ["a", "b", "c", "usr", "lib"] as const;
 

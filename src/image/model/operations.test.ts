@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { byteString, contentOf, digestOf, utf8 } from "#base";
-import { layerOf } from "./layers/layer.ts";
-import { DOCKER_MEDIA } from "./mediaTypes.ts";
-import type { Entry, Image } from "./model.ts";
+import { layerOf } from "../layers/layer.ts";
+import type { Entry, Image } from "./image.ts";
+import { DOCKER_MEDIA } from "./media-types.ts";
 import {
   append,
   cutAt,

@@ -2,11 +2,11 @@ import { describe, expect, test } from "vitest";
 import { byteString, contentOf, type Exchange, type HttpRequest, NetworkError, utf8 } from "#base";
 import { layerOf } from "../layers/layer.ts";
 import { ready } from "../layers/ready.ts";
-import { OCI_INDEX, OCI_MANIFEST } from "../mediaTypes.ts";
-import type { Entry, Image } from "../model.ts";
-import { append, emptyImage, setConfig } from "../operations.ts";
+import type { Entry, Image } from "../model/image.ts";
+import { OCI_INDEX, OCI_MANIFEST } from "../model/media-types.ts";
+import { append, emptyImage, setConfig } from "../model/operations.ts";
 import { type Registry, type RegistryOptions, registry } from "../registry/registry.ts";
-import { registryStore } from "./registryStore.ts";
+import { registryStore } from "./registry-store.ts";
 import { basicAuth } from "./token.ts";
 
 const meta = { mode: 0o644, uid: 0, gid: 0, mtimeNs: 0n };

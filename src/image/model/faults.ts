@@ -1,6 +1,18 @@
 /** Constructors of image faults, and the way between faults that are thrown (lazy getters) and faults that are values. */
 import { type Fault, FaultError, fail, ok, type Result } from "#base";
-import type { ImageFault } from "./store.types.ts";
+
+export type ImageFault = Fault<
+  | "image-not-found"
+  | "image-unauthorized"
+  | "image-unreachable"
+  | "image-malformed"
+  | "image-digest-mismatch"
+  | "image-truncated"
+  | "image-too-large"
+  | "image-bad-reference"
+  | "image-save-failed"
+  | "image-unsupported"
+>;
 
 export type ImageFaultKind = ImageFault["kind"];
 

@@ -1,5 +1,5 @@
 /** Media types of OCI and Docker, and what they say about compression. */
-import type { Image } from "./model.ts";
+import type { Image } from "./image.ts";
 
 export const OCI_MANIFEST = "application/vnd.oci.image.manifest.v1+json";
 export const OCI_INDEX = "application/vnd.oci.image.index.v1+json";

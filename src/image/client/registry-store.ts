@@ -1,12 +1,12 @@
 /** Images in registries, over any HTTP exchange: what the lifecycle's library does, request by request. */
 import { type Bytes, type Digest, describeFault, type Exchange, fail, isDigest, ok, type Result } from "#base";
-import { type Artifact, type ArtifactStore, writeArtifact } from "../artifact.ts";
-import { attempt, imageFault } from "../faults.ts";
-import { OCI_MANIFEST } from "../mediaTypes.ts";
-import type { Image, StoredImage } from "../model.ts";
-import { contextName, identifierOf, parseReference, type Reference } from "../reference.ts";
-import type { ImageFault, ImageStore, Saved } from "../store.types.ts";
-import { writtenOf } from "../stored.ts";
+import { type Artifact, type ArtifactStore, writeArtifact } from "../documents/artifact.ts";
+import { writtenOf } from "../documents/stored.ts";
+import { attempt, type ImageFault, imageFault } from "../model/faults.ts";
+import type { Image, StoredImage } from "../model/image.ts";
+import { OCI_MANIFEST } from "../model/media-types.ts";
+import { contextName, identifierOf, parseReference, type Reference } from "../model/reference.ts";
+import type { ImageStore, Saved } from "../model/store.ts";
 import { statusFault } from "./exchange.ts";
 import { askFollowing } from "./location.ts";
 import { ACCEPT, type Platform, pull, pullArtifact } from "./pull.ts";

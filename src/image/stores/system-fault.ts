@@ -1,6 +1,5 @@
 /** Errors of a file system as faults of the image that lies there. */
-import { imageFault } from "../faults.ts";
-import type { ImageFault } from "../store.types.ts";
+import { type ImageFault, imageFault } from "../model/faults.ts";
 
 const REMEDIES: Readonly<Record<string, string>> = {
   EACCES: "give the user the right to do this",

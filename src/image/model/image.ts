@@ -1,7 +1,7 @@
 /** OCI images. A layer is an ordered list of entries, kept verbatim; trees are views of it made by `apply`. */
 import type { ByteString, Content, Digest, JsonObject, Result } from "#base";
 import type { Meta } from "#tree";
-import type { ImageFault } from "./store.types.ts";
+import type { ImageFault } from "./faults.ts";
 
 /** One tar entry: name, order, duplicates, repeated parents and `.wh.` names are kept as they are. */
 export interface Entry {

@@ -2,17 +2,17 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { contentOf, type Digest, digestOf, type Exchange, streamedContent, utf8 } from "#base";
+import { type RegistryStore, registryStore } from "../client/registry-store.ts";
+import { hostFiles } from "../host/files.ts";
+import { inFolder } from "../host/tools.testkit.ts";
+import { OCI_MANIFEST } from "../model/media-types.ts";
+import { emptyImage } from "../model/operations.ts";
+import { type Registry, registry } from "../registry/registry.ts";
+import { archiveStore } from "../stores/archive.ts";
+import { layoutStore } from "../stores/layout.ts";
+import { memoryStore } from "../stores/memory.ts";
+import { memoryFiles } from "../stores/memory-files.ts";
 import { type Artifact, type ArtifactStore, artifactBlob, writeArtifact } from "./artifact.ts";
-import { type RegistryStore, registryStore } from "./client/registryStore.ts";
-import { hostFiles } from "./host/files.ts";
-import { inFolder } from "./host/tools.testkit.ts";
-import { OCI_MANIFEST } from "./mediaTypes.ts";
-import { emptyImage } from "./operations.ts";
-import { type Registry, registry } from "./registry/registry.ts";
-import { archiveStore } from "./stores/archive.ts";
-import { layoutStore } from "./stores/layout.ts";
-import { memoryStore } from "./stores/memory.ts";
-import { memoryFiles } from "./stores/memoryFiles.ts";
 
 const CONFIG = "application/vnd.cncf.helm.config.v1+json";
 const LAYER = "application/vnd.cncf.helm.chart.content.v1.tar+gzip";
