@@ -1,16 +1,16 @@
 /** The options that say what is built. Every verb that builds has them. */
 import { type Command, Option } from "commander";
-import { collect, parsePositive, parseSeconds } from "./options.ts";
+import { parsePositive, parseSeconds, repeatable } from "./options.ts";
 
 export const addBuildInputs = (command: Command): Command =>
   command
     .option("--path <folder>", "source folder of the app", ".")
-    .option("--buildpack <buildpack>", "a folder, .cnb, .tgz or id in the builder; repeatable, in order", collect, [])
-    .option(
-      "--extension <extension>",
-      "an image extension, which may extend both images: a folder or .tgz; repeatable, in order",
-      collect,
-      [],
+    .addOption(repeatable("--buildpack <buildpack>", "a folder, .cnb, .tgz or id in the builder, in order"))
+    .addOption(
+      repeatable(
+        "--extension <extension>",
+        "an image extension, which may extend both images: a folder or .tgz, in order",
+      ),
     )
     .option("--order <file>", "an order.toml; default: one group of all buildpacks")
     .option("--builder <image>", "a builder: a build image with buildpacks and an order in /cnb")
@@ -21,8 +21,8 @@ export const addBuildInputs = (command: Command): Command =>
       "--run-image <image>",
       "a folder, oci:<dir>, oci-archive:<file> or a reference; default: a small built-in one",
     )
-    .option("--env <name=value>", "variable for the buildpacks; NAME alone copies yours; repeatable", collect, [])
-    .option("--env-file <file>", "file of such variables, one per line; repeatable", collect, [])
+    .addOption(repeatable("--env <name=value>", "variable for the buildpacks; NAME alone copies yours"))
+    .addOption(repeatable("--env-file <file>", "file of such variables, one per line"))
     .option("--process <type>", "default process type of the image")
     .option("--previous-image <image>", "image of the last build, whose layers may be reused")
     .option("--project-metadata <file>", "a project-metadata.toml, recorded in a label")

@@ -2,7 +2,7 @@
 import type { Command } from "commander";
 import { ink, printError, printLine } from "../terminal/output.ts";
 import { reportFault } from "../terminal/run-verb.ts";
-import { addColor, collect } from "./options.ts";
+import { addColor, repeatable } from "./options.ts";
 
 const EXAMPLES = `
 Examples:
@@ -25,11 +25,11 @@ export function addExplain(program: Command): void {
     .command("explain")
     .description("explain a statement, case, phase, proposal, finding, issue or exit code: source, meaning and tests")
     .argument("<id>")
-    .option(
-      "--proposal <id|file>",
-      "enable a proposal, so that phases show its steps; with the path of a module: explain its ids too; repeatable",
-      collect,
-      [],
+    .addOption(
+      repeatable(
+        "--proposal <id|file>",
+        "enable a proposal, so that phases show its steps; with the path of a module: explain its ids too",
+      ),
     );
   addColor(command)
     .addHelpText("after", EXAMPLES)

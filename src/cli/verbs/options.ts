@@ -1,7 +1,11 @@
 /** Options that several verbs have, and parsers of values. commander reports a bad value with the name of its option. */
-import { type Command, InvalidArgumentError } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 
-export const collect = (value: string, all: readonly string[]): readonly string[] => [...all, value];
+/** An option that may be given several times. Its value is the list of all values, in order. */
+export const repeatable = (flags: string, description: string): Option =>
+  new Option(flags, `${description}; repeatable`)
+    .argParser((value: string, all: readonly string[]) => [...all, value])
+    .default([], "none");
 
 export function parsePositive(text: string): number {
   const number = Number(text);
@@ -19,11 +23,8 @@ export function parseSeconds(text: string): number {
 }
 
 export const addProposal = (command: Command): Command =>
-  command.option(
-    "--proposal <id|file>",
-    "enable a proposal: <id>[:<option>=<value>], the path of a module, or `all`; repeatable",
-    collect,
-    [],
+  command.addOption(
+    repeatable("--proposal <id|file>", "enable a proposal: <id>[:<option>=<value>], the path of a module, or `all`"),
   );
 
 export const addColor = (command: Command): Command =>
