@@ -14,7 +14,7 @@ test("tabs and text of any language are left as they are", () => {
 
 test("one case is not `1 cases`", () => {
   const text = summaryLines(ONE_RESULT, 0, PLAIN_INK).join("\n");
-  expect(text).toContain("1 case, 1 result, 1 statement of the specification held up");
+  expect(text).toContain("1 case, 1 result, 1 specification statement verified");
   expect(text).toContain("a  1 world, 1 not vacuous");
 });
 

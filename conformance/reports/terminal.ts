@@ -122,7 +122,7 @@ export function summaryLines(record: RunRecord, exitCode: number, ink: Ink): rea
     "",
     `${ink.strong(lifecycle.name)} ${lifecycle.version}  ${line}`,
     `  ${counts.join(", ")}`,
-    `  ${counted(ids.size, "case")}, ${counted(results.length, "result")}, ${counted(statements.size, "statement")} of the specification held up`,
+    `  ${counted(ids.size, "case")}, ${counted(results.length, "result")}, ${counted(statements.size, "specification statement")} verified`,
     ...propertyLines(results).map((one) => `  ${ink.faint(one)}`),
     ...reasons(results).map((reason) => `  ${ink.faint(reason)}`),
     ...(record.complete ? [] : ["  not complete: the record holds what was done"]),

@@ -45,7 +45,7 @@ describe("a user proposal", { timeout: 120_000 }, () => {
     expect(results.map(({ id, verdict: { is } }) => `${id} ${is}`)).toEqual(
       ["exported", "exported", "rebased", "rebased"].map((what) => `proposal.base-labels.${what} pass`),
     );
-    expect(out).toContain("2 cases, 4 results, 2 statements");
+    expect(out).toContain("2 cases, 4 results, 2 specification statements verified");
   });
 
   test("has statements that select its cases, beside built-in cases", async () => {

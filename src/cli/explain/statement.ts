@@ -59,7 +59,7 @@ function evidenceLines({ id }: Statement, known: Catalogue, ink: Ink): readonly 
     ...laws.map((one) => field(ink, "property", `${one.id}  ${one.says}`)),
     ...[...new Set(covering.map(known.fileOf))].map((file) => field(ink, "file", file)),
     "",
-    ...faultyLines(id, ink),
+    ...mutantLines(id, ink),
     field(ink, "run", `plimsoll test ${id}${known.proposalFlagsFor(covering[0] ?? laws[0])}`),
   ];
 }
@@ -72,7 +72,7 @@ const findingLines = (id: Statement["id"], known: Catalogue, ink: Ink): readonly
     .map(({ id: finding, happens }) => field(ink, "finding", `${finding}  ${happens}`));
 
 /** The mutants that break the statement: of the reference, and around any lifecycle. */
-function faultyLines(id: Statement["id"], ink: Ink): readonly string[] {
+function mutantLines(id: Statement["id"], ink: Ink): readonly string[] {
   const breaking = mutantLifecycles().filter(({ breaks }) => breaks.includes(id));
   const around = boundaryMutants.filter(({ breaks }) => breaks.includes(id));
   if (breaking.length + around.length === 0) return ["  no mutant breaks it"];

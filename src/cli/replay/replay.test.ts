@@ -86,7 +86,7 @@ describe("a case", () => {
     const path = written("case.json", JSON.stringify(some));
     expect((await replayed(path)).code).toBe(0);
     const broken = JSON.stringify({ ...some, subject: { kind: "mutant", name: "created-tells-rebuilds" } });
-    expect((await replayed(written("faulty.json", broken))).out).toContain("mutant:created-tells-rebuilds");
+    expect((await replayed(written("mutant.json", broken))).out).toContain("mutant:created-tells-rebuilds");
   });
 });
 
