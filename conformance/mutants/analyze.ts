@@ -1,51 +1,46 @@
-/** Faulty analyzers. */
-import { type Mutant, mutant, overrideDecision } from "./mutant.ts";
+/** Mutants of the analyzer. */
+import { type Mutant, mutant, overrideDecision, replaceDecision } from "./mutant.ts";
 
 export const analyzeMutants: readonly Mutant[] = [
   mutant(
     "reads-only",
-    "Nobody looks whether an image may be written.",
+    "The analyzer does not check write access to images.",
     ["platform.analyzer.write-access"],
     overrideDecision("accessChecks", (previous) => (i) => previous(i).filter(({ access }) => access === "read")),
   ),
   mutant(
     "tags-unchecked",
-    "Further tags are not looked at before the build.",
+    "The analyzer does not check additional tags.",
     ["platform.analyzer.write-access"],
     overrideDecision("accessChecks", (previous) => (i) => previous(i).filter(({ ref }) => !i.tags.includes(ref))),
   ),
   mutant(
     "previous-image-ignored",
-    "The previous image is always the one that will be written.",
+    "The previous image is always the output image.",
     ["platform.analyzer.analyzed.image"],
-    overrideDecision(
-      "previousImage",
-      () =>
-        ({ image }) =>
-          image,
-    ),
+    replaceDecision("previousImage", ({ image }) => image),
   ),
   mutant(
     "previous-image-lost",
-    "No previous image is described.",
+    "The analyzer does not record the previous image.",
     ["platform.analyzer.analyzed.image", "platform.analyzed.previous-image.reference", "buildpack.layers.launch.reuse"],
-    overrideDecision("describesPrevious", () => () => false),
+    replaceDecision("describesPrevious", () => false),
   ),
   mutant(
     "sbom-always-restored",
-    "The SBOM layer comes back even when layers are skipped.",
+    "The analyzer restores the SBOM layer even with -skip-layers.",
     ["platform.analyzer.skip-layers.no-sbom"],
-    overrideDecision("restoresPreviousSbom", () => () => true),
+    replaceDecision("restoresPreviousSbom", () => true),
   ),
   mutant(
     "first-run-image",
-    "Run images are tried in the order of run.toml, wherever they are.",
+    "The analyzer tries run images in the order of run.toml, whatever their registry.",
     ["platform.run-image-res.registry-match"],
-    overrideDecision("runImageCandidates", () => ({ names }) => [names.image, ...names.mirrors]),
+    replaceDecision("runImageCandidates", ({ names }) => [names.image, ...names.mirrors]),
   ),
   mutant(
     "target-without-distribution",
-    "The distribution of the run image is not written down.",
+    "The analyzer does not record the distribution of the run image.",
     ["platform.analyzed.run-image.target"],
     overrideDecision("runImageTarget", (previous) => (i) => {
       const { distro: _, ...target } = previous(i);

@@ -1,190 +1,135 @@
-/** Faulty builders. */
+/** Mutants of the builder. */
 import { asByteString } from "#base";
-import { type Mutant, mutant, overrideDecision } from "./mutant.ts";
+import { type Mutant, mutant, overrideDecision, replaceDecision } from "./mutant.ts";
 
 export const buildMutants: readonly Mutant[] = [
   mutant(
     "build-reversed",
-    "The last buildpack is built first.",
+    "The builder runs the last buildpack first.",
     ["platform.builder.execute-order"],
-    overrideDecision(
-      "buildOrder",
-      () =>
-        ({ group }) =>
-          group.toReversed(),
-    ),
+    replaceDecision("buildOrder", ({ group }) => group.toReversed()),
   ),
   mutant(
     "first-buildpack-only",
-    "Only the first buildpack is built.",
+    "The builder runs only the first buildpack.",
     ["buildpack.build.continue"],
-    overrideDecision(
-      "buildOrder",
-      () =>
-        ({ group }) =>
-          group.slice(0, 1),
-    ),
+    replaceDecision("buildOrder", ({ group }) => group.slice(0, 1)),
   ),
   mutant(
     "failure-ignored",
-    "A bin/build that fails is taken for one that succeeds.",
+    "The builder goes on after a bin/build that fails.",
     ["buildpack.build.fail-nonzero"],
-    overrideDecision("buildSucceeded", () => () => true),
+    replaceDecision("buildSucceeded", () => true),
   ),
   mutant(
     "build-failure-unnamed",
-    "A bin/build that fails ends in the general exit code.",
+    "If a bin/build fails, the builder exits with the general exit code.",
     ["platform.builder.exit.51"],
     overrideDecision("exitCode", (previous) => (i) => (i.kind === "build-buildpack" ? 1 : previous(i))),
   ),
   mutant(
     "whole-plan",
-    "Every buildpack is given the whole plan.",
+    "Every buildpack gets the whole plan.",
     ["buildpack.build.plan-entries"],
-    overrideDecision(
-      "buildpackPlan",
-      () =>
-        ({ entries }) =>
-          entries,
-    ),
+    replaceDecision("buildpackPlan", ({ entries }) => entries),
   ),
   mutant(
     "empty-plan",
-    "No buildpack is given anything of the plan.",
+    "Every buildpack gets an empty plan.",
     ["buildpack.build.plan-entries", "buildpack.build.path-args", "platform.plan.entry.extension-default"],
-    overrideDecision("buildpackPlan", () => () => []),
+    replaceDecision("buildpackPlan", () => []),
   ),
   mutant(
     "met-handed-on",
-    "What a buildpack has met is in the next one's plan all the same.",
+    "An entry that a buildpack meets is in the next buildpack's plan as well.",
     ["buildpack.unmet.exclude"],
-    overrideDecision(
-      "planAfter",
-      () =>
-        ({ entries }) =>
-          entries,
-    ),
+    replaceDecision("planAfter", ({ entries }) => entries),
   ),
   mutant(
     "unmet-forgotten",
-    "What a buildpack leaves unmet is lost.",
+    "An entry that a buildpack reports as unmet is in no later plan.",
     ["buildpack.unmet.include-next"],
-    overrideDecision(
-      "namesMet",
-      () =>
-        ({ asked }) =>
-          asked,
-    ),
+    replaceDecision("namesMet", ({ asked }) => asked),
   ),
   mutant(
     "never-met",
-    "No buildpack meets anything.",
+    "No entry of the plan is ever met.",
     ["buildpack.unmet.assumed-met"],
-    overrideDecision("namesMet", () => () => []),
+    replaceDecision("namesMet", () => []),
   ),
   mutant(
     "ignored-layers-stay",
-    "Layers of no type keep their names.",
+    "Layers without types keep their names.",
     ["buildpack.layers.ignored.rename", "buildpack.layers.types.unset"],
-    overrideDecision("layerIgnored", () => () => false),
+    replaceDecision("layerIgnored", () => false),
   ),
   mutant(
     "cached-layers-ignored",
-    "Layers for the cache alone are set aside.",
+    "The builder renames cache-only layers as if they had no types.",
     ["buildpack.layers.ignored.rename"],
-    overrideDecision(
-      "layerIgnored",
-      () =>
-        ({ launch, build }) =>
-          !launch && !build,
-    ),
+    replaceDecision("layerIgnored", ({ launch, build }) => !launch && !build),
   ),
   mutant(
     "ignored-otherwise",
-    "Layers of no type get another name than the one that is said.",
+    "The builder renames layers without types to another name than <layer>.ignore.",
     ["buildpack.layers.ignored.rename"],
-    overrideDecision(
-      "ignoredName",
-      () =>
-        ({ layer }) =>
-          asByteString(`${layer}.ignored`),
-    ),
+    replaceDecision("ignoredName", ({ layer }) => asByteString(`${layer}.ignored`)),
   ),
   mutant(
     "launch-layers-at-build",
-    "Launch layers are available to later buildpacks.",
+    "Later buildpacks have launch layers in their environment.",
     ["buildpack.layers.types.build"],
-    overrideDecision(
-      "layerForBuild",
-      () =>
-        ({ build, launch }) =>
-          build || launch,
-    ),
+    replaceDecision("layerForBuild", ({ build, launch }) => build || launch),
   ),
   mutant(
     "no-layers-at-build",
-    "No layer is available to later buildpacks.",
+    "Later buildpacks have no layer in their environment.",
     ["buildpack.layers.build.accessible", "buildpack.env.layer-paths.build", "buildpack.env.bp.build-apply"],
-    overrideDecision("layerForBuild", () => () => false),
+    replaceDecision("layerForBuild", () => false),
   ),
   mutant(
     "first-process-wins",
-    "Of processes of one type the first one counts.",
+    "The first buildpack that defines a process type decides its process.",
     ["buildpack.launch-toml.same-type.last"],
-    overrideDecision("processesAfter", () => ({ before, more }) => [
+    replaceDecision("processesAfter", ({ before, more }) => [
       ...before,
       ...more.filter(({ type }) => before.every((one) => one.type !== type)),
     ]),
   ),
   mutant(
     "last-processes-only",
-    "Only the last buildpack's processes count.",
+    "metadata.toml has only the processes of the last buildpack.",
     ["platform.builder.metadata.processes"],
-    overrideDecision(
-      "processesAfter",
-      () =>
-        ({ more }) =>
-          more,
-    ),
+    replaceDecision("processesAfter", ({ more }) => more),
   ),
   mutant(
     "first-default-wins",
-    "Of default processes the first one counts.",
+    "The first buildpack that marks a default process decides the default.",
     ["buildpack.launch-toml.default.last"],
     overrideDecision("defaultAfter", (previous) => (i) => i.before ?? previous(i)),
   ),
   mutant(
     "default-survives",
-    "A type stays the default though its process was replaced by one that is none.",
+    "A type stays the default after a process that is not marked as default replaces its process.",
     ["buildpack.launch-toml.same-type.last"],
-    overrideDecision(
-      "defaultAfter",
-      () =>
-        ({ before, type, marked }) =>
-          marked ? type : before,
-    ),
+    replaceDecision("defaultAfter", ({ before, type, marked }) => (marked ? type : before)),
   ),
   mutant(
     "no-default",
-    "No process is the default.",
+    "metadata.toml names no default process.",
     ["platform.builder.metadata.default-process"],
-    overrideDecision("defaultAfter", () => () => undefined),
+    replaceDecision("defaultAfter", () => undefined),
   ),
   mutant(
     "slices-reversed",
     "Slices of later buildpacks come first.",
     ["platform.builder.metadata.slices"],
-    overrideDecision("slicesAfter", () => ({ before, more }) => [...more, ...before]),
+    replaceDecision("slicesAfter", ({ before, more }) => [...more, ...before]),
   ),
   mutant(
     "last-buildpack-recorded",
-    "Only the last buildpack is recorded.",
+    "metadata.toml lists only the last buildpack.",
     ["platform.builder.metadata.buildpacks"],
-    overrideDecision(
-      "buildpacksRecorded",
-      () =>
-        ({ group }) =>
-          group.slice(-1),
-    ),
+    replaceDecision("buildpacksRecorded", ({ group }) => group.slice(-1)),
   ),
 ];

@@ -1,63 +1,38 @@
-/** Faulty detectors. */
-import { type Mutant, mutant, overrideDecision, skipStep } from "./mutant.ts";
+/** Mutants of the detector. */
+import { type Mutant, mutant, overrideDecision, replaceDecision, skipStep } from "./mutant.ts";
 
 const TRIAL = "buildpack.plan.trial";
 
 export const detectMutants: readonly Mutant[] = [
   mutant(
     "group-despite-rejection",
-    "A group passes although a required buildpack failed.",
+    "A group passes although a required buildpack fails.",
     ["buildpack.detection.required-fail-next"],
-    overrideDecision(
-      "groupPasses",
-      () =>
-        ({ verdicts }) =>
-          verdicts.includes("keep"),
-    ),
+    replaceDecision("groupPasses", ({ verdicts }) => verdicts.includes("keep")),
   ),
   mutant(
     "optional-is-required",
-    "An optional buildpack that fails takes its group with it.",
+    "An optional buildpack that fails makes its group fail.",
     ["buildpack.detection.pass-continue", "buildpack.detection.select"],
-    overrideDecision(
-      "memberVerdict",
-      () =>
-        ({ outcome }) =>
-          outcome === "pass" ? "keep" : "reject",
-    ),
+    replaceDecision("memberVerdict", ({ outcome }) => (outcome === "pass" ? "keep" : "reject")),
   ),
   mutant(
     "required-is-optional",
-    "A required buildpack that fails is left out.",
+    "The detector leaves out a required buildpack that fails.",
     ["platform.order.optional-default"],
-    overrideDecision(
-      "memberVerdict",
-      () =>
-        ({ outcome }) =>
-          outcome === "pass" ? "keep" : "drop",
-    ),
+    replaceDecision("memberVerdict", ({ outcome }) => (outcome === "pass" ? "keep" : "drop")),
   ),
   mutant(
     "failed-stay",
     "An optional buildpack that fails stays in the group.",
     ["buildpack.detection.filter"],
-    overrideDecision(
-      "memberVerdict",
-      () =>
-        ({ outcome, optional }) =>
-          outcome === "pass" || optional ? "keep" : "reject",
-    ),
+    replaceDecision("memberVerdict", ({ outcome, optional }) => (outcome === "pass" || optional ? "keep" : "reject")),
   ),
   mutant(
     "group-reversed",
-    "The detected group is written in reverse.",
+    "The detector writes the detected group in reverse order.",
     ["buildpack.detection.order-preserved"],
-    overrideDecision(
-      "groupOrder",
-      () =>
-        ({ members }) =>
-          members.toReversed(),
-    ),
+    replaceDecision("groupOrder", ({ members }) => members.toReversed()),
   ),
   mutant(
     "errors-are-failures",
@@ -73,13 +48,13 @@ export const detectMutants: readonly Mutant[] = [
   ),
   mutant(
     "targets-ignored",
-    "Every buildpack suits every run image.",
+    "Every target matches every run image.",
     ["buildpack.detection.target-mismatch"],
-    overrideDecision("targetMatches", () => () => true),
+    replaceDecision("targetMatches", () => true),
   ),
   mutant(
     "first-distribution-only",
-    "Of a target's distributions only the first counts.",
+    "Only the first distribution of a target matches.",
     ["buildpack.targets.validated"],
     overrideDecision("targetMatches", (previous) => ({ base, declared }) => {
       const { distros } = declared;
@@ -91,90 +66,85 @@ export const detectMutants: readonly Mutant[] = [
   ),
   mutant(
     "targets-exact",
-    "A field that a target does not have matches nothing.",
+    "A field that a target lacks matches no value.",
     ["buildpack.targets.wildcard"],
     overrideDecision("targetMatches", (previous) => (i) => previous(i) && i.declared.os === i.base.os),
   ),
   mutant(
     "environments-ignored",
-    "Buildpacks are taken whatever the execution environment is.",
+    "The detector ignores the execution environment.",
     ["platform.detector.exec-env.skip", "platform.detector.exec-env.next-group"],
-    overrideDecision("execEnvSkips", () => () => false),
+    replaceDecision("execEnvSkips", () => false),
   ),
   mutant(
     "limited-buildpacks-left-out",
-    "A buildpack that names execution environments is never taken.",
+    "The detector leaves out every buildpack that lists execution environments.",
     ["buildpack.bp-toml.exec-env.may", "platform.term.exec-env.default-production"],
-    overrideDecision(
-      "execEnvSkips",
-      () =>
-        ({ supported }) =>
-          supported.length > 0,
-    ),
+    replaceDecision("execEnvSkips", ({ supported }) => supported.length > 0),
   ),
   mutant(
     "unmet-accepted",
-    "What nobody provides may be required.",
+    "A buildpack may require a name that no buildpack provides.",
     [`${TRIAL}.required-unmet-require`, `${TRIAL}.optional-unmet-require.buildpack`],
-    overrideDecision("requirementMet", () => () => true),
+    replaceDecision("requirementMet", () => true),
   ),
   mutant(
     "provided-anywhere",
-    "What is required may be provided later.",
+    "A buildpack may require a name that only a later one provides.",
     [`${TRIAL}.required-unmet-require`],
-    overrideDecision(
-      "requirementMet",
-      () =>
-        ({ providers }) =>
-          providers.length > 0,
-    ),
+    replaceDecision("requirementMet", ({ providers }) => providers.length > 0),
   ),
   mutant(
     "unused-accepted",
-    "What nobody requires may be provided.",
+    "A buildpack may provide a name that no buildpack requires.",
     [`${TRIAL}.required-unused-provide`, `${TRIAL}.optional-unused-provide.buildpack`],
-    overrideDecision("provisionUsed", () => () => true),
+    replaceDecision("provisionUsed", () => true),
   ),
   mutant(
     "required-anywhere",
-    "What is provided may have been required before.",
+    "A buildpack may provide a name that only an earlier one requires.",
     [`${TRIAL}.required-unused-provide`],
-    overrideDecision(
-      "provisionUsed",
-      () =>
-        ({ requirers }) =>
-          requirers.length > 0,
-    ),
+    replaceDecision("provisionUsed", ({ requirers }) => requirers.length > 0),
   ),
   mutant(
     "plan-knows-no-optional",
-    "An optional buildpack that does not fit into the plan fails the trial.",
+    "A trial fails for an optional buildpack that does not fit into the plan.",
     [`${TRIAL}.optional-unused-provide.plan`, `${TRIAL}.optional-unmet-require.plan`, "buildpack.order.optional-copy"],
-    overrideDecision("trialOptional", () => () => false),
+    replaceDecision("trialOptional", () => false),
   ),
   mutant(
     "first-pairing-only",
-    "Alternatives of a buildpack's plan are not tried.",
+    "The detector does not try alternatives of a build plan.",
     ["buildpack.plan.potential"],
-    overrideDecision("alternatives", () => ({ top }) => [top]),
+    replaceDecision("alternatives", ({ top }) => [top]),
   ),
   mutant(
     "alternatives-first",
-    "Alternatives of a buildpack's plan are tried before the first choice.",
+    "The detector tries alternatives of a build plan before its top-level section.",
     ["buildpack.plan.trials.order"],
-    overrideDecision("alternatives", () => ({ top, or }) => [...or.toReversed(), top]),
+    replaceDecision("alternatives", ({ top, or }) => [...or.toReversed(), top]),
   ),
   mutant(
     "composite-never-optional",
-    "A group is not tried without its optional composite buildpack.",
+    "The detector does not try a group without its optional composite buildpack.",
     ["buildpack.order.optional-copy"],
-    overrideDecision("triesWithout", () => () => false),
+    replaceDecision("triesWithout", () => false),
   ),
-  mutant("no-plan", "The plan is not written.", ["platform.detector.plan.written"], skipStep("detect:write-plan")),
-  mutant("no-group", "The group is not written.", ["platform.detector.group.single"], skipStep("detect:write-group")),
+  mutant(
+    "no-plan",
+    "The detector does not write plan.toml.",
+    ["platform.detector.plan.written"],
+    skipStep("detect:write-plan"),
+  ),
+  mutant(
+    "no-group",
+    "The detector does not write group.toml.",
+    ["platform.detector.group.single"],
+    skipStep("detect:write-group"),
+  ),
   mutant(
     "versions-unexplained",
-    "Versions that are not spoken end in the general exit code.",
+    "For unsupported API versions, phases exit with the general exit code.",
     ["platform.api.fail-unsupported", "buildpack.api.error-unsupported"],
     overrideDecision(
       "exitCode",

@@ -1,46 +1,36 @@
-/** Lifecycles that make the environment wrongly. */
-import { type Mutant, mutant, overrideBuildpackDecision, overrideDecision } from "./mutant.ts";
+/** Mutants of the environment of buildpacks and processes. */
+import { type Mutant, mutant, overrideBuildpackDecision, overrideDecision, replaceDecision } from "./mutant.ts";
 
 const ENV = "buildpack.env";
 
 export const environmentMutants: readonly Mutant[] = [
   mutant(
     "clear-env-ignored",
-    "A buildpack that wants a clear environment gets the user's variables.",
+    "A buildpack with clear-env gets the user's variables.",
     [`${ENV}.clear-env.true`],
-    overrideDecision("userVariablesGiven", () => () => true),
+    replaceDecision("userVariablesGiven", () => true),
   ),
   mutant(
     "user-unheard",
-    "The user's variables are not given.",
+    "Buildpacks do not get the user's variables.",
     [`${ENV}.user.provide`, `${ENV}.clear-env.false`, `${ENV}.user.override-other`],
-    overrideDecision("userVariablesGiven", () => () => false),
+    replaceDecision("userVariablesGiven", () => false),
   ),
   mutant(
     "operator-cleared",
-    "A clear environment lacks the operator's variables.",
+    "A buildpack with clear-env does not get the operator's variables.",
     [`${ENV}.operator.provide`],
-    overrideDecision(
-      "operatorVariablesGiven",
-      () =>
-        ({ clearEnv }) =>
-          !clearEnv,
-    ),
+    replaceDecision("operatorVariablesGiven", ({ clearEnv }) => !clearEnv),
   ),
   mutant(
     "user-path-replaces",
-    "A user's layer path variable takes the place of what is there.",
+    "A user's value of a layer path variable replaces the existing value.",
     [`${ENV}.user.prepend-path`],
-    overrideDecision(
-      "userValue",
-      () =>
-        ({ value }) =>
-          value,
-    ),
+    replaceDecision("userValue", ({ value }) => value),
   ),
   mutant(
     "layer-over-user",
-    "A layer's variable wins over the user's.",
+    "A layer's value takes precedence over the user's.",
     [`${ENV}.user.override-other`],
     overrideDecision(
       "userValue",
@@ -49,21 +39,21 @@ export const environmentMutants: readonly Mutant[] = [
   ),
   mutant(
     "homeless",
-    "HOME is not inherited.",
+    "Buildpacks do not inherit HOME.",
     ["platform.env.build.base-image.inherit", `${ENV}.platform.home-not-overridden`],
     overrideDecision("inheritedAtBuild", (previous) => (i) => i.name !== "HOME" && previous(i)),
   ),
   mutant(
     "stackless",
-    "CNB_STACK_ID is not inherited.",
+    "Buildpacks do not inherit CNB_STACK_ID.",
     ["platform.deprecated.stack-id-inherit"],
     overrideDecision("inheritedAtBuild", (previous) => (i) => i.name !== "CNB_STACK_ID" && previous(i)),
   ),
   mutant(
     "everything-inherited",
-    "Buildpacks inherit whatever the lifecycle was given, credentials too.",
+    "Buildpacks inherit the whole environment of the lifecycle, with credentials.",
     ["buildpack.security.phase-no-access"],
-    overrideDecision("inheritedAtBuild", () => () => true),
+    replaceDecision("inheritedAtBuild", () => true),
   ),
   mutant(
     "layers-descending",
@@ -76,29 +66,19 @@ export const environmentMutants: readonly Mutant[] = [
   ),
   mutant(
     "layers-behind",
-    "Layers of later buildpacks are put behind those of earlier ones.",
+    "Layers of later buildpacks come after those of earlier ones.",
     [`${ENV}.layer-paths.order-buildpacks`],
-    overrideDecision(
-      "layerPathValue",
-      () =>
-        ({ dir, old }) =>
-          old === "" ? dir : `${old}:${dir}`,
-    ),
+    replaceDecision("layerPathValue", ({ dir, old }) => (old === "" ? dir : `${old}:${dir}`)),
   ),
   mutant(
     "semicolons",
     "Paths are separated by semicolons.",
     [`${ENV}.layer-paths.separator`],
-    overrideDecision(
-      "layerPathValue",
-      () =>
-        ({ dir, old }) =>
-          old === "" ? dir : `${dir};${old}`,
-    ),
+    replaceDecision("layerPathValue", ({ dir, old }) => (old === "" ? dir : `${dir};${old}`)),
   ),
   mutant(
     "path-only",
-    "Of the layer path variables only PATH is set.",
+    "PATH is the only layer path variable that is set.",
     [`${ENV}.layer-paths.set`, `${ENV}.layer-paths.build`, `${ENV}.layer-paths.launch`],
     overrideDecision(
       "layerPaths",
@@ -107,19 +87,19 @@ export const environmentMutants: readonly Mutant[] = [
   ),
   mutant(
     "directories-reversed",
-    "Files for one phase are applied before those for every phase.",
+    "The lifecycle applies files for one phase before those for every phase.",
     [`${ENV}.append.dir-order`, `${ENV}.prepend.dir-order`, `${ENV}.override.dir-order`, `${ENV}.default.dir-order`],
     overrideDecision("layerEnvDirs", (previous) => (i) => previous(i).toReversed()),
   ),
   mutant(
     "common-files-only",
-    "Only files for every phase are applied.",
+    "The lifecycle applies only files for every phase.",
     [`${ENV}.bp.build-apply`, `${ENV}.bp.launch-apply`],
-    overrideDecision("layerEnvDirs", () => () => ["env"]),
+    replaceDecision("layerEnvDirs", () => ["env"]),
   ),
   mutant(
     "env-layers-reversed",
-    "Files of layers are applied in descending order of the layers.",
+    "The lifecycle applies layers in descending order of their names.",
     [
       `${ENV}.append.layer-order`,
       `${ENV}.prepend.layer-order`,
@@ -133,7 +113,7 @@ export const environmentMutants: readonly Mutant[] = [
   ),
   mutant(
     "unsuffixed-is-default",
-    "A layer's file without a suffix is a default.",
+    "A layer's file without a suffix sets a default.",
     [`${ENV}.rules.suffix`, `${ENV}.override.value`],
     overrideDecision(
       "envChange",
@@ -150,11 +130,11 @@ export const environmentMutants: readonly Mutant[] = [
     "suffix-in-name",
     "The suffix of a file is part of the variable's name.",
     [`${ENV}.rules.suffix`, `${ENV}.append.concat`],
-    overrideDecision("envChange", () => ({ fileName }) => ({ name: fileName, action: "override" })),
+    replaceDecision("envChange", ({ fileName }) => ({ name: fileName, action: "override" })),
   ),
   mutant(
     "append-in-front",
-    "What is to be appended is prepended.",
+    ".append prepends.",
     [`${ENV}.append.concat`, `${ENV}.append.buildpack-order`],
     overrideDecision(
       "envValue",
@@ -163,7 +143,7 @@ export const environmentMutants: readonly Mutant[] = [
   ),
   mutant(
     "prepend-behind",
-    "What is to be prepended is appended.",
+    ".prepend appends.",
     [`${ENV}.prepend.concat`, `${ENV}.prepend.buildpack-order`],
     overrideDecision(
       "envValue",
@@ -172,7 +152,7 @@ export const environmentMutants: readonly Mutant[] = [
   ),
   mutant(
     "default-overrides",
-    "A default takes the place of what is set.",
+    ".default replaces a value that is set.",
     [`${ENV}.default.only-if-empty`, `${ENV}.default.buildpack-order`],
     overrideDecision(
       "envValue",
@@ -181,13 +161,13 @@ export const environmentMutants: readonly Mutant[] = [
   ),
   mutant(
     "default-never",
-    "A default is not applied to a variable that is there, empty or not.",
+    ".default does not apply to a variable that is set but empty.",
     [`${ENV}.default.only-if-empty`],
     overrideDecision("envValue", (previous) => (i) => (i.action === "default" ? undefined : previous(i))),
   ),
   mutant(
     "values-trimmed",
-    "White space around a value is lost.",
+    "The lifecycle trims white space around values.",
     [`${ENV}.rules.no-shell`, `${ENV}.user.provide`],
     (cites) => ({
       platform: {
@@ -198,19 +178,19 @@ export const environmentMutants: readonly Mutant[] = [
   ),
   mutant(
     "delimiter-ignored",
-    "Delimiters are not used.",
+    "The lifecycle ignores delimiters.",
     [`${ENV}.delim.used`],
     overrideDecision("envValue", (previous) => (i) => previous({ ...i, delimiter: undefined })),
   ),
   mutant(
     "delimiter-of-directory",
-    "A delimiter counts in its own directory only.",
+    "A delimiter applies in its own directory only.",
     [`${ENV}.delim.used`],
-    overrideDecision("delimiterDirs", () => ({ dir }) => [dir]),
+    replaceDecision("delimiterDirs", ({ dir }) => [dir]),
   ),
   mutant(
     "operators-first",
-    "An operator's suffixes are not heard.",
+    "The lifecycle ignores the suffixes of an operator's files.",
     ["platform.env.operator.after-buildpack"],
     overrideDecision("envChange", (previous) => (i) => {
       const change = previous(i);
@@ -219,18 +199,13 @@ export const environmentMutants: readonly Mutant[] = [
   ),
   mutant(
     "target-of-build-image",
-    "Buildpacks are told the target of the build environment.",
+    "Buildpacks get the target of the build environment.",
     ["platform.detector.target-data", "platform.builder.target-data", `${ENV}.target.arch`],
-    overrideDecision(
-      "targetOfBuild",
-      () =>
-        ({ here }) =>
-          here,
-    ),
+    replaceDecision("targetOfBuild", ({ here }) => here),
   ),
   mutant(
     "no-target",
-    "Buildpacks are told no target.",
+    "Buildpacks get no target.",
     [
       `${ENV}.target.os`,
       `${ENV}.target.arch`,
@@ -247,7 +222,7 @@ export const environmentMutants: readonly Mutant[] = [
   ),
   mutant(
     "no-platform-dir",
-    "bin/detect is not told the platform directory.",
+    "bin/detect does not get the platform directory.",
     ["buildpack.detection.env"],
     overrideBuildpackDecision("detectVariables", (previous) => (i) => {
       const { CNB_PLATFORM_DIR: _, ...rest } = previous(i);
@@ -256,7 +231,7 @@ export const environmentMutants: readonly Mutant[] = [
   ),
   mutant(
     "one-layers-dir",
-    "All buildpacks are given one layers directory.",
+    "All buildpacks get the same layers directory.",
     ["buildpack.build.path-args", "buildpack.build.env"],
     overrideBuildpackDecision("buildVariables", (previous) => (i) => ({ ...previous(i), CNB_LAYERS_DIR: "/layers" })),
   ),
@@ -265,7 +240,7 @@ export const environmentMutants: readonly Mutant[] = [
 const withoutTarget = (variables: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
   Object.fromEntries(Object.entries(variables).filter(([name]) => !name.startsWith("CNB_TARGET_")));
 
-/** Operations on path variables, and those of files. */
+/** Mutants of operations, by environment files and on layer path variables. */
 const parted = <O extends { readonly apply: "paths" | "files" }>(operations: readonly O[]) => ({
   paths: operations.filter(({ apply }) => apply === "paths"),
   files: operations.filter(({ apply }) => apply === "files"),

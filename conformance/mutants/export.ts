@@ -1,21 +1,16 @@
-/** Faulty exporters. */
-import { type Mutant, mutant, overrideDecision, skipStep } from "./mutant.ts";
+/** Mutants of the exporter. */
+import { type Mutant, mutant, overrideDecision, replaceDecision, skipStep } from "./mutant.ts";
 
 export const exportMutants: readonly Mutant[] = [
   mutant(
     "all-layers-exported",
-    "Layers for build or the cache alone are in the image.",
+    "The image has build-only and cache-only layers.",
     ["buildpack.layers.launch.drop"],
-    overrideDecision(
-      "exportsLayer",
-      () =>
-        ({ launch, build, cache }) =>
-          launch || build || cache,
-    ),
+    replaceDecision("exportsLayer", ({ launch, build, cache }) => launch || build || cache),
   ),
   mutant(
     "docker-configuration-lost",
-    "What Docker knows of a run image's configuration beyond the OCI's is not taken over.",
+    "The app image loses configuration of the run image that Docker knows and the OCI does not.",
     ["platform.exporter.base.config-preserved"],
     overrideDecision("inheritedConfig", (previous) => (i) => {
       const { StopTimeout: _, ...config } = previous(i).config as Readonly<Record<string, unknown>>;
@@ -24,13 +19,13 @@ export const exportMutants: readonly Mutant[] = [
   ),
   mutant(
     "lowest-of-its-digest-reused",
-    "A layer that is used again is the lowest of the previous image that has its diffID, which may be the run image's.",
+    "The exporter reuses the lowest layer of the previous image with the diffID, which may be the run image's.",
     ["platform.repro.manifest-digest"],
-    overrideDecision("reusedCandidate", () => () => 0),
+    replaceDecision("reusedCandidate", () => 0),
   ),
   mutant(
     "previous-layers-preferred",
-    "A layer of the previous image is used again although its directory is there.",
+    "The exporter reuses a layer of the previous image although the layer directory exists.",
     ["buildpack.layers.launch.replace"],
     overrideDecision(
       "layerSource",
@@ -39,7 +34,7 @@ export const exportMutants: readonly Mutant[] = [
   ),
   mutant(
     "nothing-reused",
-    "A layer without a directory is never taken from the previous image.",
+    "The exporter never reuses a layer of the previous image.",
     ["buildpack.layers.launch.reuse"],
     overrideDecision("layerSource", (previous) => (i) => previous({ ...i, previous: undefined })),
   ),
@@ -57,13 +52,13 @@ export const exportMutants: readonly Mutant[] = [
   ),
   mutant(
     "no-process-links",
-    "Process types have no links.",
+    "The image has no links for process types.",
     ["platform.exporter.launcher.symlinks"],
     skipStep("export:process-types-layer"),
   ),
   mutant(
     "no-config-layer",
-    "The builder's metadata is not in the image.",
+    "The image has no metadata.toml.",
     ["platform.exporter.config.metadata-layer"],
     skipStep("export:config-layer"),
   ),
@@ -75,31 +70,31 @@ export const exportMutants: readonly Mutant[] = [
   ),
   mutant(
     "no-report",
-    "There is no report.",
+    "The exporter does not write a report.",
     ["platform.exporter.report", "platform.report.digest"],
     skipStep("export:report"),
   ),
   mutant(
     "nothing-cached",
-    "No layer is put into the cache.",
+    "The exporter stores no layer in the cache.",
     ["platform.exporter.cache.contents", "buildpack.layers.cache.restore-contents"],
-    overrideDecision("cachesLayer", () => () => false),
+    replaceDecision("cachesLayer", () => false),
   ),
   mutant(
     "launch-layers-uncached",
-    "Layers for launch are never put into the cache.",
+    "The exporter never stores launch layers in the cache.",
     ["buildpack.layers.cache.restore-contents"],
     overrideDecision("cachesLayer", (previous) => (i) => !i.launch && previous(i)),
   ),
   mutant(
     "entrypoint-always-launcher",
-    "The entrypoint is the launcher, whatever was asked for.",
+    "The entrypoint is always the launcher, whatever process type the platform requests.",
     ["platform.exporter.entrypoint.process-type", "platform.exporter.entrypoint.buildpack-default"],
-    overrideDecision("entrypoint", () => () => ({ ok: true, value: "/cnb/lifecycle/launcher" })),
+    replaceDecision("entrypoint", () => ({ ok: true, value: "/cnb/lifecycle/launcher" })),
   ),
   mutant(
     "unknown-type-accepted",
-    "A process type that there is not is no error.",
+    "The exporter accepts a process type that no buildpack defines.",
     ["platform.exporter.entrypoint.unknown-type-fails"],
     overrideDecision(
       "entrypoint",
@@ -112,59 +107,49 @@ export const exportMutants: readonly Mutant[] = [
   ),
   mutant(
     "environment-of-base",
-    "The image's environment is the run image's.",
+    "The image has only the run image's environment.",
     ["platform.exporter.env.layers-dir", "platform.exporter.env.app-dir", "platform.exporter.env.path"],
-    overrideDecision(
-      "imageEnv",
-      () =>
-        ({ base }) =>
-          base,
-    ),
+    replaceDecision("imageEnv", ({ base }) => base),
   ),
   mutant(
     "environment-replaced",
-    "Variables of the run image are lost.",
+    "The image loses variables of the run image.",
     ["platform.exporter.base.config-preserved"],
     overrideDecision("imageEnv", (previous) => (i) => previous(i).filter((line) => /^(PATH|CNB_\w+)=/.test(line))),
   ),
   mutant(
     "working-dir-root",
-    "The working directory is the root.",
+    "The working directory of the image is the root directory.",
     ["platform.exporter.working-dir"],
-    overrideDecision("imageWorkingDir", () => () => "/"),
+    replaceDecision("imageWorkingDir", () => "/"),
   ),
   mutant(
     "epoch-ignored",
-    "SOURCE_DATE_EPOCH is ignored.",
+    "The exporter ignores SOURCE_DATE_EPOCH.",
     ["platform.exporter.repro.created"],
-    overrideDecision("createdAt", () => () => ({ created: "1980-01-01T00:00:01Z" })),
+    replaceDecision("createdAt", () => ({ created: "1980-01-01T00:00:01Z" })),
   ),
   mutant(
     "first-run-toml-entry",
-    "The label names the first images of run.toml, whatever the run image.",
+    "The label has the names of the first entry of run.toml, whatever the run image.",
     ["platform.label.lifecycle.run-image-resolved", "platform.run-image-res.mirrors-match"],
-    overrideDecision(
-      "runImageRecord",
-      () =>
-        ({ listed }) =>
-          listed[0],
-    ),
+    replaceDecision("runImageRecord", ({ listed }) => listed[0]),
   ),
   mutant(
     "labels-of-base-lost",
-    "Labels of the run image are lost.",
+    "The image loses labels of the run image.",
     ["platform.exporter.base.config-preserved"],
     overrideDecision("imageLabels", (previous) => (i) => previous({ ...i, base: {} })),
   ),
   mutant(
     "first-label-wins",
-    "Of labels of one key the first buildpack's counts.",
+    "If several buildpacks set one label, the first one decides its value.",
     ["buildpack.launch-toml.label.last-wins"],
     overrideDecision("imageLabels", (previous) => (i) => previous({ ...i, buildpacks: i.buildpacks.toReversed() })),
   ),
   mutant(
     "first-tag-reported",
-    "The report has the first tag only.",
+    "The report lists only the first tag.",
     ["platform.report.tags"],
     overrideDecision("reportedTags", (previous) => (i) => previous(i).slice(0, 1)),
   ),

@@ -1,32 +1,22 @@
-/** Faulty extenders. */
-import { type Mutant, mutant, overrideDecision, skipStep } from "./mutant.ts";
+/** Mutants of the extender. */
+import { type Mutant, mutant, overrideDecision, replaceDecision, skipStep } from "./mutant.ts";
 
 export const extendMutants: readonly Mutant[] = [
   mutant(
     "extend-reversed",
-    "Dockerfiles are applied in reverse.",
+    "The extender applies Dockerfiles in reverse order.",
     ["ext.apply.each"],
-    overrideDecision(
-      "extendOrder",
-      () =>
-        ({ group }) =>
-          group.toReversed(),
-    ),
+    replaceDecision("extendOrder", ({ group }) => group.toReversed()),
   ),
   mutant(
     "extend-first-only",
-    "Only the first extension's Dockerfile is applied.",
+    "The extender applies only the first extension's Dockerfile.",
     ["ext.apply.each", "ext.apply.base-image.chain"],
-    overrideDecision(
-      "extendOrder",
-      () =>
-        ({ group }) =>
-          group.slice(0, 1),
-    ),
+    replaceDecision("extendOrder", ({ group }) => group.slice(0, 1)),
   ),
   mutant(
     "extend-nothing",
-    "No Dockerfile is applied.",
+    "The extender applies no Dockerfile.",
     ["platform.extender.apply-dockerfile"],
     skipStep("extend:apply-dockerfiles"),
   ),
@@ -34,70 +24,65 @@ export const extendMutants: readonly Mutant[] = [
     "extend-build-id-zero",
     "build_id is 0.",
     ["ext.apply.build-id.uuid"],
-    overrideDecision("buildId", () => () => "0"),
+    replaceDecision("buildId", () => "0"),
   ),
   mutant(
     "extend-user-root",
-    "user_id and group_id are root's.",
+    "user_id and group_id are always those of root.",
     ["ext.apply.user.first", "ext.apply.user.chain"],
-    overrideDecision("userArguments", () => () => ({ user: "00", group: "0" })),
+    replaceDecision("userArguments", () => ({ user: "00", group: "0" })),
   ),
   mutant(
     "extend-no-arguments",
-    "The arguments of the extension are not given.",
+    "Dockerfiles do not get the arguments of extend-config.toml.",
     ["ext.extend-config.run.name"],
     overrideDecision("buildArguments", (previous) => (i) => previous({ ...i, given: [] })),
   ),
   mutant(
     "extend-app-context",
-    "The app is the context of every build.",
+    "The app directory is the context of every Dockerfile.",
     ["platform.extender.build-context", "ext.context.shared", "ext.context.run"],
-    overrideDecision("buildContext", () => () => undefined),
+    replaceDecision("buildContext", () => undefined),
   ),
   mutant(
     "extend-any-context",
-    "Any folder of the extension is the context.",
+    "Any context directory of the extension is the context, whatever its kind.",
     ["ext.context.build"],
-    overrideDecision(
-      "buildContext",
-      () =>
-        ({ there }) =>
-          there.find((name) => name.startsWith("context")),
-    ),
+    replaceDecision("buildContext", ({ there }) => there.find((name) => name.startsWith("context"))),
   ),
   mutant(
     "extend-content-lost",
-    "The content of new layers is left behind.",
+    "The new layers lose their contents.",
     ["platform.extender.run.copy-extended"],
     overrideDecision("copiesLayersFrom", (previous) => (i) => previous(i) + 1),
   ),
   mutant(
     "extend-always-rebasable",
-    "The extended run image is always said to be rebasable.",
+    "The extended run image always has the label rebasable=true.",
     ["platform.extender.run.rebasable-false", "ext.dockerfile.run.all-rebasable"],
-    overrideDecision("staysRebasable", () => () => true),
+    replaceDecision("staysRebasable", () => true),
   ),
   mutant(
     "extend-last-rebasable",
-    "The last Dockerfile alone says whether the image is rebasable.",
+    "Only the last Dockerfile decides whether the image is rebasable.",
     ["platform.extender.run.rebasable-false"],
-    overrideDecision("staysRebasable", () => (i) => i.label === "true"),
+    replaceDecision("staysRebasable", (i) => i.label === "true"),
   ),
   mutant(
     "extend-root-passes",
-    "A run image whose user is root is taken.",
+    "The extender accepts a run image whose user is root.",
     ["platform.extender.run.root-fail", "platform.extender.exit.100-109"],
-    overrideDecision("isRootUser", () => () => false),
+    replaceDecision("isRootUser", () => false),
   ),
   mutant(
     "extend-no-build",
-    "After the build image was extended nothing is built.",
+    "After it extends the build image, the extender does not build.",
     ["platform.extender.build.proceed"],
     skipStep("extend:build"),
   ),
   mutant(
     "export-extension-lost",
-    "The app image stands on the run image as it was.",
+    "The exporter bases the app image on the run image before its extension.",
     ["platform.exporter.base.extended"],
     skipStep("export:extension-layers", { extended: undefined }),
   ),

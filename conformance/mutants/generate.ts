@@ -1,22 +1,22 @@
-/** Faulty detectors of image extensions, and faulty generators. */
-import { type Mutant, mutant, overrideBuildpackDecision, overrideDecision } from "./mutant.ts";
+/** Mutants of image extensions: of their detection and generation. */
+import { type Mutant, mutant, overrideBuildpackDecision, overrideDecision, replaceDecision } from "./mutant.ts";
 
 export const generateMutants: readonly Mutant[] = [
   mutant(
     "extension-required",
-    "An extension that fails takes its group with it.",
+    "An extension that fails makes its group fail.",
     ["buildpack.detection.extensions-optional"],
     overrideDecision("extensionOrder", (previous) => ({ ...previous, optional: false })),
   ),
   mutant(
     "extension-order-inner",
-    "Groups of extensions are all tried with one group of buildpacks.",
+    "The detector tries all groups of extensions with one group of buildpacks first.",
     ["buildpack.order.ext.prepended"],
     overrideDecision("extensionOrder", (previous) => ({ ...previous, faster: "extensions" })),
   ),
   mutant(
     "extension-makes-group",
-    "An extension makes a group by itself.",
+    "An extension makes a group without a buildpack.",
     ["buildpack.detection.none-zero-next"],
     (cites) => ({
       platform: {
@@ -27,7 +27,7 @@ export const generateMutants: readonly Mutant[] = [
   ),
   mutant(
     "extension-called-buildpack",
-    "Extensions are told a buildpack's directory in detection.",
+    "bin/detect of an extension gets CNB_BUILDPACK_DIR.",
     ["ext.detect.extension-dir.received"],
     overrideBuildpackDecision("extensionDetectVariables", (previous) => (i) => {
       const { CNB_EXTENSION_DIR = "", ...others } = previous(i);
@@ -36,7 +36,7 @@ export const generateMutants: readonly Mutant[] = [
   ),
   mutant(
     "generate-in-layers",
-    "Extensions are told the layers directory.",
+    "Extensions get a layers directory.",
     ["ext.generate.output-dir.received"],
     overrideBuildpackDecision("generateVariables", (previous) => (i) => ({
       ...previous(i),
@@ -45,7 +45,7 @@ export const generateMutants: readonly Mutant[] = [
   ),
   mutant(
     "generate-elsewhere",
-    "Extensions are told another output directory.",
+    "Extensions get another output directory.",
     ["ext.generate.output-dir.absolute"],
     overrideBuildpackDecision("generateVariables", (previous) => (i) => ({
       ...previous(i),
@@ -54,53 +54,43 @@ export const generateMutants: readonly Mutant[] = [
   ),
   mutant(
     "generate-reversed",
-    "Extensions generate in reverse.",
+    "The detector runs bin/generate in reverse order.",
     ["ext.process.execute", "platform.detector.ext.execute-order"],
-    overrideDecision(
-      "generateOrder",
-      () =>
-        ({ group }) =>
-          group.toReversed(),
-    ),
+    replaceDecision("generateOrder", ({ group }) => group.toReversed()),
   ),
   mutant(
     "generate-failure-passes",
-    "A bin/generate that fails is passed over.",
+    "The detector goes on after a bin/generate that fails.",
     ["ext.process.fail-nonzero", "platform.detector.exit.91"],
-    overrideDecision("generateSucceeded", () => () => true),
+    replaceDecision("generateSucceeded", () => true),
   ),
   mutant(
     "generate-no-plan",
-    "Extensions are asked for nothing.",
+    "Extensions get an empty plan.",
     ["ext.process.plan"],
-    overrideDecision("extensionPlan", () => () => []),
+    replaceDecision("extensionPlan", () => []),
   ),
   mutant(
     "generate-plan-unfiltered",
-    "Buildpacks are asked for what extensions provide.",
+    "Buildpacks get plan entries that extensions provide.",
     ["platform.detector.ext.filter-plan"],
-    overrideDecision(
-      "planAfterExtension",
-      () =>
-        ({ entries }) =>
-          entries,
-    ),
+    replaceDecision("planAfterExtension", ({ entries }) => entries),
   ),
   mutant(
     "generate-prepared-lost",
-    "What stands ready in an extension is not copied.",
+    "The detector does not copy the directory generate of an extension.",
     ["ext.generate.prepopulated"],
-    overrideDecision("copiesPrepared", () => () => false),
+    replaceDecision("copiesPrepared", () => false),
   ),
   mutant(
     "generate-any-dockerfile",
-    "Dockerfiles of any form are taken.",
+    "The detector accepts Dockerfiles of any form.",
     ["platform.detector.exit.92-99"],
-    overrideDecision("dockerfileFlaw", () => () => undefined),
+    replaceDecision("dockerfileFlaw", () => undefined),
   ),
   mutant(
     "run-image-first",
-    "The first run.Dockerfile that names another image counts.",
+    "The first run.Dockerfile that names another image chooses the run image.",
     ["platform.detector.ext.last-from-wins"],
     overrideDecision("runImageChoice", (previous) => (i) => {
       const image = i.dockerfiles.find(({ switchesTo }) => switchesTo !== undefined)?.switchesTo;
@@ -109,25 +99,25 @@ export const generateMutants: readonly Mutant[] = [
   ),
   mutant(
     "run-image-never-extended",
-    "The run image is never to be extended.",
+    "The run image never has to be extended.",
     ["platform.detector.ext.all-base-image", "platform.detector.ext.switch.extend-true"],
     overrideDecision("runImageChoice", (previous) => (i) => ({ ...previous(i), extend: false })),
   ),
   mutant(
     "run-image-always-extended",
-    "A run image that an extension names is always to be extended.",
+    "A run image that an extension names always has to be extended.",
     ["platform.detector.ext.switch.extend-false"],
     overrideDecision("runImageChoice", (previous) => (i) => ({ ...previous(i), extend: true })),
   ),
   mutant(
     "run-image-none-ignored",
-    "Dockerfiles for the old run image are kept.",
+    "The detector keeps Dockerfiles for the old run image.",
     ["platform.detector.ext.switch.ignore-preceding"],
     overrideDecision("runImageChoice", (previous) => (i) => ({ ...previous(i), ignored: 0 })),
   ),
   mutant(
     "run-image-old-target",
-    "The target of the old run image is said to be the new one's.",
+    "The new run image gets the target of the old one.",
     ["platform.detector.ext.switch.cleared"],
     overrideDecision("switchedRunImage", (previous) => (i) => ({
       ...previous(i),

@@ -1,4 +1,4 @@
-/** The gallery: lifecycles with one fault each, that the cases must find. */
+/** Mutants that test cases must kill. */
 import { analyzeMutants } from "./analyze.ts";
 import { buildMutants } from "./build.ts";
 import { detectMutants } from "./detect.ts";

@@ -1,57 +1,51 @@
-/** Faulty launchers. */
-import { type Mutant, mutant, overrideBuildpackDecision, overrideDecision } from "./mutant.ts";
+/** Mutants of the launcher. */
+import {
+  type Mutant,
+  mutant,
+  overrideBuildpackDecision,
+  overrideDecision,
+  replaceBuildpackDecision,
+  replaceDecision,
+} from "./mutant.ts";
 
 const LAUNCHER = "platform.launcher";
 
 export const launchMutants: readonly Mutant[] = [
   mutant(
     "name-unread",
-    "The name that the launcher is called by means nothing.",
+    "The launcher ignores the name by which it is called.",
     [`${LAUNCHER}.argv0.match`, `${LAUNCHER}.derive`],
-    overrideDecision("processTypeCalled", () => () => undefined),
+    replaceDecision("processTypeCalled", () => undefined),
   ),
   mutant(
     "first-process-started",
-    "Whatever the launcher is called by, the first process is started.",
+    "The launcher starts the first process, whatever its name.",
     [`${LAUNCHER}.argv0.match`, `${LAUNCHER}.user.direct.cmd`],
-    overrideDecision(
-      "processTypeCalled",
-      () =>
-        ({ types }) =>
-          types[0],
-    ),
+    replaceDecision("processTypeCalled", ({ types }) => types[0]),
   ),
   mutant(
     "all-eligible",
-    "Processes are started in every execution environment.",
+    "The launcher starts processes in every execution environment.",
     [`${LAUNCHER}.none-eligible-fails`],
-    overrideDecision("processEligible", () => () => true),
+    replaceDecision("processEligible", () => true),
   ),
   mutant(
     "eligible-by-name",
-    "A process must name the execution environment.",
+    "The launcher starts only processes that list the execution environment.",
     ["platform.metadata.exec-env.absent-as-star", `${LAUNCHER}.select-eligible`],
-    overrideDecision(
-      "processEligible",
-      () =>
-        ({ execEnv, listed }) =>
-          listed.includes(execEnv),
-    ),
+    replaceDecision("processEligible", ({ execEnv, listed }) => listed.includes(execEnv)),
   ),
   mutant(
     "dashes-are-a-command",
-    "A leading -- is not heard.",
+    "The launcher takes a leading -- for the command.",
     [`${LAUNCHER}.user.direct.flag`, `${LAUNCHER}.user.direct.cmd`],
-    overrideDecision(
-      "userStart",
-      () =>
-        ({ args: [command, ...args] }) =>
-          command === undefined ? undefined : { command, args, direct: false },
+    replaceDecision("userStart", ({ args: [command, ...args] }) =>
+      command === undefined ? undefined : { command, args, direct: false },
     ),
   ),
   mutant(
     "always-direct",
-    "A user's command is never started by a shell.",
+    "The launcher never starts a user's command in a shell.",
     [`${LAUNCHER}.user.shell.flag`],
     overrideDecision("userStart", (previous) => (i) => {
       const start = previous(i);
@@ -60,7 +54,7 @@ export const launchMutants: readonly Mutant[] = [
   ),
   mutant(
     "arguments-of-user-lost",
-    "A user's command is started without its arguments.",
+    "The launcher starts a user's command without its arguments.",
     [`${LAUNCHER}.user.direct.args`, `${LAUNCHER}.user.shell.args`],
     overrideDecision("userStart", (previous) => (i) => {
       const start = previous(i);
@@ -69,92 +63,71 @@ export const launchMutants: readonly Mutant[] = [
   ),
   mutant(
     "working-dir-ignored",
-    "Every process is started in the app directory.",
+    "The launcher starts every process in the app directory.",
     [`${LAUNCHER}.exec.working-dir`],
-    overrideDecision(
-      "workingDir",
-      () =>
-        ({ app }) =>
-          app,
-    ),
+    replaceDecision("workingDir", ({ app }) => app),
   ),
   mutant(
     "working-dir-of-root",
-    "A process that names no working directory is started in the root.",
+    "A process without a working directory starts in the root directory.",
     [`${LAUNCHER}.exec.working-dir`, `${LAUNCHER}.user.direct.working-dir`, `${LAUNCHER}.user.shell.working-dir`],
-    overrideDecision(
-      "workingDir",
-      () =>
-        ({ ofProcess }) =>
-          ofProcess || "/",
-    ),
+    replaceDecision("workingDir", ({ ofProcess }) => ofProcess || "/"),
   ),
   mutant(
     "no-execd",
-    "No program of exec.d is run.",
+    "The launcher runs no exec.d program.",
     [`${LAUNCHER}.exec.execd.run`],
-    overrideDecision("execdDirs", () => () => []),
+    replaceDecision("execdDirs", () => []),
   ),
   mutant(
     "execd-of-every-process-only",
-    "No program of exec.d for the process is run.",
+    "The launcher runs no exec.d program for the process.",
     [`${LAUNCHER}.exec.execd.process`],
     overrideDecision("execdDirs", (previous) => (i) => previous({ ...i, process: undefined })),
   ),
   mutant(
     "execd-reversed",
-    "Directories of exec.d are gone through backwards.",
+    "The launcher goes through exec.d directories in reverse order.",
     [`${LAUNCHER}.exec.execd.order`, `${LAUNCHER}.exec.execd.process`],
     overrideDecision("execdDirs", (previous) => (i) => previous(i).toReversed()),
   ),
   mutant(
     "execd-layer-by-layer",
-    "Programs of exec.d for the process run right after those of their layer.",
+    "The launcher runs exec.d programs for the process right after the general ones of the same layer.",
     [`${LAUNCHER}.exec.execd.process-order`],
-    overrideDecision(
-      "execdDirs",
-      () =>
-        ({ layers, process }) =>
-          layers.flatMap((layer) => [
-            `${layer}/exec.d`,
-            ...(process === undefined ? [] : [`${layer}/exec.d/${process}`]),
-          ]),
+    replaceDecision("execdDirs", ({ layers, process }) =>
+      layers.flatMap((layer) => [`${layer}/exec.d`, ...(process === undefined ? [] : [`${layer}/exec.d/${process}`])]),
     ),
   ),
   mutant(
     "files-reversed",
-    "Files of a directory are gone through backwards.",
+    "The launcher goes through the files of a directory in reverse order.",
     [`${LAUNCHER}.exec.execd.order`, `${LAUNCHER}.exec.profiled.order`],
-    overrideDecision(
-      "fileOrder",
-      () =>
-        ({ names }) =>
-          names.toReversed(),
-    ),
+    replaceDecision("fileOrder", ({ names }) => names.toReversed()),
   ),
   mutant(
     "no-profiles",
-    "No script of a layer is sourced.",
+    "The launcher sources no script of a layer.",
     [`${LAUNCHER}.exec.profiled.source`, `${LAUNCHER}.exec.profiled.single-shell`],
-    overrideDecision("profileDirs", () => () => []),
+    replaceDecision("profileDirs", () => []),
   ),
   mutant(
     "profiles-of-every-process-only",
-    "No script for the process is sourced.",
+    "The launcher sources no script for the process.",
     [`${LAUNCHER}.exec.profiled.process`, `${LAUNCHER}.exec.profiled.process-order`],
     overrideDecision("profileDirs", (previous) => (i) => previous({ ...i, process: undefined })),
   ),
   mutant(
     "app-profile-unread",
-    "The app's .profile is not sourced.",
+    "The launcher does not source the app's .profile.",
     [`${LAUNCHER}.exec.app-profile`],
-    overrideDecision("appProfileSourced", () => () => false),
+    replaceDecision("appProfileSourced", () => false),
   ),
   mutant(
     "arguments-appended",
-    "The user's arguments are appended to the default ones.",
+    "The launcher appends the user's arguments to the default ones.",
     [`${LAUNCHER}.args.replace`],
-    overrideBuildpackDecision("processStart", () => ({ command: [command = "", ...always], args, direct, user }) => ({
+    replaceBuildpackDecision("processStart", ({ command: [command = "", ...always], args, direct, user }) => ({
       command,
       args: [...always, ...args, ...user],
       direct,
@@ -162,7 +135,7 @@ export const launchMutants: readonly Mutant[] = [
   ),
   mutant(
     "arguments-replaced",
-    "The user's arguments take the place of all others.",
+    "The user's arguments replace all others.",
     [`${LAUNCHER}.args.append`, `${LAUNCHER}.args.replace`],
     overrideBuildpackDecision("processStart", (previous) => (i) => ({
       ...previous(i),
@@ -171,25 +144,25 @@ export const launchMutants: readonly Mutant[] = [
   ),
   mutant(
     "command-alone",
-    "A command's own arguments are not passed.",
+    "The launcher drops the arguments in command.",
     ["buildpack.launch-toml.process.command-rest", `${LAUNCHER}.exec.invoke`],
     overrideBuildpackDecision("processStart", (previous) => (i) => previous({ ...i, command: i.command.slice(0, 1) })),
   ),
   mutant(
     "always-a-shell",
-    "Every process is started by a shell.",
+    "The launcher starts every process in a shell.",
     [`${LAUNCHER}.args.direct-true`, `${LAUNCHER}.args.legacy-direct`],
     overrideBuildpackDecision("processStart", (previous) => (i) => ({ ...previous(i), direct: false })),
   ),
   mutant(
     "inputs-passed-on",
-    "A process sees the variables that are the launcher's inputs.",
+    "The process gets the variables that are inputs of the launcher.",
     ["platform.env.launch.exclude"],
-    overrideDecision("excludedAtLaunch", () => () => false),
+    replaceDecision("excludedAtLaunch", () => false),
   ),
   mutant(
     "user-unheard-at-launch",
-    "A process inherits no variable of the user's.",
+    "The process inherits no variable of the user.",
     ["platform.env.launch.inherit", "buildpack.env.platform.bpl-not-overridden"],
     overrideDecision("excludedAtLaunch", (previous) => (i) => i.name !== "PATH" || previous(i)),
   ),
@@ -197,11 +170,6 @@ export const launchMutants: readonly Mutant[] = [
     "path-kept",
     "The directory of process types stays in PATH.",
     ["platform.env.launch.path-strip"],
-    overrideDecision(
-      "pathAtLaunch",
-      () =>
-        ({ path }) =>
-          path,
-    ),
+    replaceDecision("pathAtLaunch", ({ path }) => path),
   ),
 ];

@@ -1,131 +1,282 @@
-/** Faulty lifecycles that only generated worlds find, or find in the law's own words: at least one for every property. */
-import { setRunConfig } from "#image";
-import type { LawId } from "../laws/law.ts";
-import { addLauncherLayer, appLayers, changeRebasedImage, dirLayer, runLayers } from "./layers.ts";
-import { addStep, type Mutant, mutant, overrideDecision } from "./mutant.ts";
+/** Mutants that laws kill on generated worlds: at least three of different kinds for every law of the specification. */
+import { layerOf, setRunConfig } from "#image";
+import { type LawId, lawId } from "../laws/law.ts";
+import {
+  addLauncherLayer,
+  addLayerOnRebase,
+  appLayers,
+  changeRebasedImage,
+  dirLayer,
+  type Exporting,
+  fileLayer,
+  runLayers,
+} from "./layers.ts";
+import { addStep, type Mutant, mutant, type PlannedFault, replaceDecision } from "./mutant.ts";
 
 export interface LawMutant extends Mutant {
-  /** The law that finds it. */
   readonly killedBy: LawId;
 }
 
-export const killedBy = (by: string, fault: Mutant): LawMutant => ({ ...fault, killedBy: by as LawId });
+const lawMutant = (
+  law: string,
+  name: string,
+  says: string,
+  breaks: readonly string[],
+  fault: PlannedFault,
+): LawMutant => ({
+  ...mutant(name, says, breaks, fault),
+  killedBy: lawId(law),
+});
 
-export const lawMutants: readonly LawMutant[] = [
-  killedBy(
+const topOf = ({ state }: Exporting): string => state.runImage.layers.at(-1)?.diffId ?? "";
+
+/** A label with one more than the previous image has. */
+const counts = (label: string) =>
+  addStep(
+    "export",
+    "before:export:labels",
+    ({ state }) => {
+      const count = Number(state.previous?.config.config.Labels?.[label] ?? 0);
+      state.labels.set(label, String(count + 1));
+    },
+    "previous",
+  );
+
+const rebaseMutants: readonly LawMutant[] = [
+  lawMutant(
     "rebase.safety.L1",
-    mutant(
-      "rebase-takes-all-labels",
-      "A rebase overwrites the app's labels with every label of the new run image.",
-      ["platform.rebaser.identical"],
-      overrideDecision("rebasedLabels", () => ({ app, run }) => ({ ...app, ...run })),
-    ),
+    "rebase-takes-all-labels",
+    "A rebase overwrites the app's labels with every label of the new run image.",
+    ["platform.rebaser.identical"],
+    replaceDecision("rebasedLabels", ({ app, run }) => ({ ...app, ...run })),
   ),
-  killedBy(
+  lawMutant(
     "rebase.safety.L1",
-    mutant(
-      "rebase-cuts-at-the-first",
-      "A rebase cuts above the first layer that has the diffID of the run image's top layer, though it repeats.",
-      ["platform.rebaser.run-layers.defined"],
-      overrideDecision(
-        "runLayerCount",
-        () =>
-          ({ candidates }) =>
-            candidates[0],
-      ),
-    ),
+    "rebase-cuts-at-the-first",
+    "A rebase cuts above the first layer with the diffID of the run image's top layer, even if the diffID repeats.",
+    ["platform.rebaser.run-layers.defined"],
+    replaceDecision("runLayerCount", ({ candidates }) => candidates[0]),
   ),
-  killedBy(
+  lawMutant(
     "rebase.safety.L2",
-    mutant(
-      "order-by-run-image",
-      "The order of layers depends on the run image.",
-      ["platform.repro.image-id"],
-      addStep(
-        "export",
-        "before:export:compose-layers",
-        ({ state }) => {
-          if (state.runImage.layers.length % 2 === 0) return;
-          const [launcher = [], config = []] = [state.layers.get("launcher"), state.layers.get("config")];
-          state.layers.set("launcher", config).set("config", launcher);
-        },
-        "runImage",
-      ),
+    "order-by-run-image",
+    "The order of layers depends on the run image.",
+    ["platform.repro.image-id"],
+    addStep(
+      "export",
+      "before:export:compose-layers",
+      ({ state }) => {
+        if (state.runImage.layers.length % 2 === 0) return;
+        const [launcher = [], config = []] = [state.layers.get("launcher"), state.layers.get("config")];
+        state.layers.set("launcher", config).set("config", launcher);
+      },
+      "runImage",
     ),
   ),
-  killedBy(
+  lawMutant(
     "rebase.safety.L3",
-    mutant(
-      "rebase-drops-the-top-layer",
-      "A rebase loses the last layer of the app image.",
-      ["platform.rebaser.identical"],
-      changeRebasedImage((image) => ({ ...image, layers: image.layers.slice(0, -1) })),
-    ),
+    "rebase-drops-the-top-layer",
+    "A rebase loses the last layer of the app image.",
+    ["platform.rebaser.identical"],
+    changeRebasedImage((image) => ({ ...image, layers: image.layers.slice(0, -1) })),
   ),
-  killedBy(
+  lawMutant(
     "rebase.safety.L4",
-    mutant(
-      "layer-over-etc",
-      "The launcher's layer repeats the header of /etc as it was in the build container.",
-      ["platform.rebaser.run-layers.replaced"],
-      addLauncherLayer(() => dirLayer("/etc")),
-    ),
+    "layer-over-etc",
+    "The launcher's layer repeats the header of /etc as it was in the build container.",
+    ["platform.rebaser.run-layers.replaced"],
+    addLauncherLayer(() => dirLayer("/etc")),
   ),
-  killedBy(
+  lawMutant(
     "rebase.safety.L5",
-    mutant(
-      "rebase-turns-run-layers",
-      "A rebase puts the layers of the new run image the wrong way round.",
-      ["platform.rebaser.run-layers.replaced"],
-      changeRebasedImage((image, context) => ({
-        ...image,
-        layers: [...runLayers(context, image.layers).toReversed(), ...appLayers(context, image.layers)],
-      })),
+    "rebase-turns-run-layers",
+    "A rebase reverses the layers of the new run image.",
+    ["platform.rebaser.run-layers.replaced"],
+    changeRebasedImage((image, context) => ({
+      ...image,
+      layers: [...runLayers(context, image.layers).toReversed(), ...appLayers(context, image.layers)],
+    })),
+  ),
+  lawMutant(
+    "rebase.safety.L1",
+    "rebase-takes-the-environment",
+    "A rebase gives the app image the environment of the new run image.",
+    ["platform.rebaser.identical"],
+    changeRebasedImage((image) => setRunConfig(image, { Env: ["REBASED=yes"] })),
+  ),
+  lawMutant(
+    "rebase.safety.L2",
+    "base-written-into-a-layer",
+    "A layer of the launcher names the run image.",
+    ["platform.repro.image-id"],
+    addLauncherLayer((context) => fileLayer("/cnb/lifecycle/base", topOf(context))),
+  ),
+  lawMutant(
+    "rebase.safety.L2",
+    "one-more-layer-on-many",
+    "An app image on a run image of more than three layers has one layer more.",
+    ["platform.repro.image-id"],
+    addLauncherLayer(({ state }) =>
+      state.runImage.layers.length > 3 ? fileLayer("/cnb/lifecycle/many", "") : undefined,
     ),
   ),
-  killedBy(
+  lawMutant(
+    "rebase.safety.L3",
+    "rebase-marks-the-app",
+    "A rebase leaves a file in the app directory.",
+    ["platform.rebaser.identical"],
+    addLayerOnRebase(fileLayer("/workspace/.rebased", "yes")),
+  ),
+  lawMutant(
+    "rebase.safety.L3",
+    "rebase-puts-the-base-on-top",
+    "A rebase adds a layer that removes the processes.",
+    ["platform.rebaser.identical"],
+    addLayerOnRebase(fileLayer("/cnb/.wh.lifecycle", "")),
+  ),
+  lawMutant(
+    "rebase.safety.L4",
+    "rebase-writes-the-release",
+    "A rebase writes a file about the release into /etc.",
+    ["platform.rebaser.run-layers.replaced"],
+    addLayerOnRebase(fileLayer("/etc/rebased", "yes")),
+  ),
+  lawMutant(
+    "rebase.safety.L4",
+    "old-base-stays-beneath",
+    "A rebase keeps the layers of the old run image below those of the app.",
+    ["platform.rebaser.run-layers.replaced"],
+    changeRebasedImage((image, context) => ({
+      ...image,
+      layers: [
+        ...runLayers(context, image.layers),
+        ...context.state.app.layers.slice(0, 1),
+        ...appLayers(context, image.layers),
+      ],
+    })),
+  ),
+  lawMutant(
+    "rebase.safety.L5",
+    "rebase-keeps-a-layer-once",
+    "A rebase leaves out a layer of the run image that repeats another one.",
+    ["platform.rebaser.run-layers.replaced"],
+    changeRebasedImage((image, context) => {
+      const run = runLayers(context, image.layers);
+      const once = run.filter((one, i) => run.findIndex(({ diffId }) => diffId === one.diffId) === i);
+      return { ...image, layers: [...once, ...appLayers(context, image.layers)] };
+    }),
+  ),
+  lawMutant(
+    "rebase.safety.L5",
+    "rebase-adds-at-the-bottom",
+    "A rebase puts an empty layer below all others.",
+    ["platform.rebaser.run-layers.replaced"],
+    changeRebasedImage((image) => ({ ...image, layers: [layerOf([]), ...image.layers] })),
+  ),
+];
+
+const buildMutants: readonly LawMutant[] = [
+  lawMutant(
     "rebuild.idempotent",
-    mutant(
-      "created-tells-rebuilds",
-      "The time of creation says whether there was a previous image.",
-      ["platform.exporter.repro.created"],
-      addStep(
-        "export",
-        "before:export:compose-layers",
-        ({ state }) => {
-          if (state.previous !== undefined) state.created = "2000-01-01T00:00:00Z";
-        },
-        "previous",
-        "created",
-      ),
+    "created-tells-rebuilds",
+    "The creation time depends on whether there was a previous image.",
+    ["platform.exporter.repro.created"],
+    addStep(
+      "export",
+      "before:export:compose-layers",
+      ({ state }) => {
+        if (state.previous !== undefined) state.created = "2000-01-01T00:00:00Z";
+      },
+      "previous",
+      "created",
     ),
   ),
-  killedBy(
+  lawMutant(
     "build.reproducible",
-    mutant(
-      "random-label",
-      "A label of the app image is random.",
-      ["platform.repro.image-id"],
-      addStep("export", "before:export:labels", ({ state, process }) => {
-        state.labels.set("build-id", String(process.random.uint32()));
-      }),
+    "random-label",
+    "A label of the app image is random.",
+    ["platform.repro.image-id"],
+    addStep("export", "before:export:labels", ({ state, process }) => {
+      state.labels.set("build-id", String(process.random.uint32()));
+    }),
+  ),
+  lawMutant(
+    "publication.never-partial",
+    "publishes-in-two-goes",
+    "The exporter first publishes the image without its working directory, then the whole image.",
+    ["platform.exporter.same-image-each-tag"],
+    addStep(
+      "export",
+      "before:export:save",
+      async ({ state: { image, stores }, inputs }) => {
+        await stores.images.save(setRunConfig(image, { WorkingDir: undefined }), inputs.args);
+      },
+      "image",
+      "stores",
     ),
   ),
-  killedBy(
+  lawMutant(
+    "rebuild.idempotent",
+    "layer-tells-rebuilds",
+    "An image with a previous image has a layer that names it.",
+    ["platform.repro.image-id"],
+    addLauncherLayer(({ state }) =>
+      state.previous === undefined
+        ? undefined
+        : fileLayer("/cnb/lifecycle/previous", String(state.previous.layers.length)),
+    ),
+  ),
+  lawMutant(
+    "rebuild.idempotent",
+    "builds-are-counted",
+    "A label counts the builds.",
+    ["platform.repro.image-id"],
+    counts("builds"),
+  ),
+  lawMutant(
+    "build.reproducible",
+    "random-time",
+    "The creation time is random.",
+    ["platform.repro.constant-created"],
+    addStep(
+      "export",
+      "before:export:compose-layers",
+      ({ state, process }) => {
+        state.created = `2000-01-01T00:00:0${process.random.uint32() % 10}Z`;
+      },
+      "created",
+    ),
+  ),
+  lawMutant(
+    "build.reproducible",
+    "random-layer",
+    "A layer of the launcher has a file with a random text.",
+    ["platform.repro.image-id"],
+    addLauncherLayer(({ process }) => fileLayer("/cnb/lifecycle/id", String(process.random.uint32()))),
+  ),
+  lawMutant(
     "publication.never-partial",
-    mutant(
-      "publishes-in-two-goes",
-      "The image is published first without its working directory, then whole.",
-      ["platform.exporter.same-image-each-tag"],
-      addStep(
-        "export",
-        "before:export:save",
-        async ({ state: { image, stores }, inputs }) => {
-          await stores.images.save(setRunConfig(image, { WorkingDir: undefined }), inputs.args);
-        },
-        "image",
-        "stores",
-      ),
+    "attempts-are-counted",
+    "A label counts the images of this name.",
+    ["platform.exporter.same-image-each-tag"],
+    counts("attempts"),
+  ),
+  lawMutant(
+    "publication.never-partial",
+    "last-tag-first-without-layers",
+    "For a while, the last tag names an image without the app's layers.",
+    ["platform.exporter.same-image-each-tag"],
+    addStep(
+      "export",
+      "before:export:save",
+      async ({ state: { image, stores, base }, inputs }) => {
+        await stores.images.save({ ...image, layers: base.layers }, inputs.args.slice(-1));
+      },
+      "image",
+      "stores",
+      "base",
     ),
   ),
 ];
+
+export const lawMutants: readonly LawMutant[] = [...rebaseMutants, ...buildMutants];

@@ -1,4 +1,4 @@
-/** What faults do to layers: of a build, and of a rebase. */
+/** Faults of layers, in a build or a rebase. */
 import { byteString, contentOf, utf8 } from "#base";
 import { type Layer, layerOf } from "#image";
 import type { PhaseContext, StepChange } from "#lifecycle";
@@ -14,11 +14,11 @@ const ROOTS = { mode: 0o644, uid: 0, gid: 0, mtimeNs: CONSTANT };
 
 export const fileLayer = (name: string, text: string): Layer =>
   layerOf([{ name: byteString(name), type: "file", meta: ROOTS, content: contentOf(utf8(text)) }]);
-/** Whose mode nobody but root gets past. */
+/** A layer with a directory that only root may enter. */
 export const dirLayer = (name: string): Layer =>
   layerOf([{ name: byteString(name), type: "dir", meta: { ...ROOTS, mode: 0o700 } }]);
 
-/** One more layer above those of the launcher. */
+/** Adds a layer above the launcher layer. */
 export const addLauncherLayer = (made: (context: Exporting) => Layer | undefined) =>
   addStep(
     "export",
@@ -33,7 +33,7 @@ export const addLauncherLayer = (made: (context: Exporting) => Layer | undefined
     "previous",
   );
 
-/** From there on slices mean nothing. */
+/** Removes all slices at this step. */
 export const ignoreSlices = (where: StepChange["where"]) =>
   addStep(
     "export",
@@ -44,13 +44,13 @@ export const ignoreSlices = (where: StepChange["where"]) =>
     "built",
   );
 
-/** Of the layers above the run image's, the last one that there is by then. */
+/** Removes the last app layer at this step. */
 export const dropLastAppLayer = (where: StepChange["where"]) =>
   addStep("export", where, ({ state }) => {
     state.layers.get("app")?.pop();
   });
 
-/** The image that a rebase has made is another one. */
+/** Changes the image that a rebase makes. */
 export const changeRebasedImage = (change: (image: Image, context: Rebasing) => Image) =>
   addStep(
     "rebase",
@@ -63,10 +63,10 @@ export const changeRebasedImage = (change: (image: Image, context: Rebasing) => 
     "image",
   );
 
-/** One more layer upon the image that a rebase has made. */
+/** Adds a layer above the image that a rebase makes. */
 export const addLayerOnRebase = (layer: Layer) =>
   changeRebasedImage((image) => ({ ...image, layers: [...image.layers, layer] }));
 
-/** The layers that are not the run image's, and those that are. */
+/** The layers above the run image's, and below, the run image's layers. */
 export const appLayers = ({ state }: Rebasing, layers: Layers): Layers => layers.slice(state.runImage.layers.length);
 export const runLayers = ({ state }: Rebasing, layers: Layers): Layers => layers.slice(0, state.runImage.layers.length);

@@ -1,4 +1,4 @@
-/** A lifecycle with one fault: the reference under an amendment that breaks one decision, and the statements that it then breaks. */
+/** Mutants: the reference with an amendment that changes one decision or step, and the statements that the amendment breaks. */
 import type {
   Amendment,
   BuildpackRules,
@@ -10,34 +10,46 @@ import type {
   StepId,
 } from "#lifecycle";
 import type { StatementId } from "../protocol/case.ts";
+import { statementIds } from "../protocol/ids.ts";
 
 export interface Mutant {
-  /** As in `mutant:<name>`. */
+  /** The user runs it as `mutant:<name>`. */
   readonly name: string;
   /** One sentence: what it does. */
   readonly says: string;
-  /** Each of them is broken: some case that is evidence for it fails. */
+  /** For each of these statements, some case that covers it fails. */
   readonly breaks: readonly StatementId[];
   readonly amendment: Amendment;
 }
 
+/** Changes of an amendment; they cite the statements that the mutant breaks. */
 export type PlannedFault = (cites: readonly string[]) => Pick<Amendment, "platform" | "buildpack" | "steps">;
 
-export function mutant(name: string, says: string, breaks: readonly string[], change: PlannedFault): Mutant {
+export function mutant(name: string, says: string, breaks: readonly string[], fault: PlannedFault): Mutant {
   return {
     name,
     says,
-    breaks: breaks as readonly string[] as readonly StatementId[],
-    amendment: { id: `fault-${name}`, axis: "fault", after: [], ...change(breaks) },
+    breaks: statementIds(...breaks),
+    amendment: { id: `fault-${name}`, axis: "fault", after: [], ...fault(breaks) },
   };
 }
 
-/** One decision by the Platform API is another one. */
+/** Changes a decision of the Platform API; `apply` gets the previous one. */
 export const overrideDecision =
   <K extends keyof PlatformRules>(decision: K, apply: (previous: PlatformRules[K]) => PlatformRules[K]): PlannedFault =>
   (cites) => ({ platform: { [decision]: { cites, apply } } });
 
-/** One decision by the Buildpack API is another one. */
+/** Replaces a decision of the Platform API. */
+export const replaceDecision = <K extends keyof PlatformRules>(name: K, decision: PlatformRules[K]): PlannedFault =>
+  overrideDecision(name, () => decision);
+
+/** Replaces a decision of the Buildpack API. */
+export const replaceBuildpackDecision = <K extends keyof BuildpackRules>(
+  name: K,
+  decision: BuildpackRules[K],
+): PlannedFault => overrideBuildpackDecision(name, () => decision);
+
+/** Changes a decision of the Buildpack API; `apply` gets the previous one. */
 export const overrideBuildpackDecision =
   <K extends keyof BuildpackRules>(
     decision: K,
@@ -45,7 +57,7 @@ export const overrideBuildpackDecision =
   ): PlannedFault =>
   (cites) => ({ buildpack: { [decision]: { cites, apply } } });
 
-/** One step more, or instead of another: `replace:<step>`. `needs`: the results of earlier steps that it uses. */
+/** Adds a step at `before:<step>` or `after:<step>`, or replaces a step (`replace:<step>`). `needs` lists results of earlier steps. */
 export const addStep =
   <P extends Phase, const N extends ResultName<P> = never>(
     phase: P,
@@ -58,12 +70,11 @@ export const addStep =
     return { steps: [{ phase, where, step: { id, cites, needs, failsAs: "failed", run } } as StepChange] };
   };
 
-export const doNothing = (): void => undefined;
 export const failWith = (what: string) => (): never => {
   throw new Error(what);
 };
 
-/** One step is left out; `instead` are the results that later steps need of it. The phase is the first word of its id. */
+/** Leaves a step out; `instead` are the results of it that later steps need. */
 export const skipStep =
   (id: StepId, instead: Readonly<Record<string, unknown>> = {}): PlannedFault =>
   (cites) => {
@@ -72,7 +83,7 @@ export const skipStep =
     return { steps: [{ phase, where: `replace:${id}`, step } as StepChange] };
   };
 
-/** Several changes as one: of different decisions, and of steps. */
+/** Combines changes of different decisions and of steps. */
 export const combine =
   (...changes: readonly PlannedFault[]): PlannedFault =>
   (cites) => {

@@ -1,4 +1,4 @@
-/** The suite is worth what it finds: each mutant fails a case for each statement that it breaks, the reference passes them. */
+/** Each mutant fails a case for each statement that it breaks; the reference passes these cases. */
 import { describe, expect, test } from "vitest";
 import { ledger } from "../ledger/host/ledger.ts";
 import type { StatementId, TestCase } from "../protocol/case.ts";
@@ -18,7 +18,7 @@ function subjectOf(found: ReturnType<typeof referenceSubject>): Subject {
   return found.value;
 }
 
-/** The statement's expectations that the subject does not meet, over all cases that are evidence for it, on the newest versions. */
+/** Expectations for the statement that the subject does not meet, in all cases that cover it, on the newest versions. */
 async function brokenOf(subject: Subject, id: StatementId): Promise<readonly string[]> {
   const described = await subject.describe();
   const { judge } = createCaseRunner(subject, byId, "gallery");
@@ -41,8 +41,8 @@ async function brokenOf(subject: Subject, id: StatementId): Promise<readonly str
 const reference = subjectOf(referenceSubject());
 const every = [...new Set(mutants.flatMap(({ breaks }) => breaks))];
 
-describe("the gallery", () => {
-  test("names each lifecycle once, and statements of the ledger", () => {
+describe("mutants", () => {
+  test("have unique names, and break statements of the ledger", () => {
     expect(new Set(mutants.map(({ name }) => name)).size).toBe(mutants.length);
     expect(every.filter((id) => !ledger().has(id))).toEqual([]);
   });
@@ -55,7 +55,7 @@ describe("the gallery", () => {
   const rows = mutants.flatMap((fault) =>
     fault.breaks.map((id): [string, StatementId, Mutant] => [fault.name, id, fault]),
   );
-  test.each(rows)("%s is found to break %s", async (name, id, fault) => {
+  test.each(rows)("a case shows that %s breaks %s", async (name, id, fault) => {
     const subject = subjectOf(referenceSubject([fault.amendment], { name: `mutant:${name}` }));
     expect(await brokenOf(subject, id)).not.toEqual([]);
   });

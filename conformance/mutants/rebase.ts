@@ -1,28 +1,28 @@
-/** Faulty rebasers. */
-import { type Mutant, mutant, overrideDecision, skipStep } from "./mutant.ts";
+/** Mutants of the rebaser. */
+import { type Mutant, mutant, overrideDecision, replaceDecision, skipStep } from "./mutant.ts";
 
 export const rebaseMutants: readonly Mutant[] = [
   mutant(
     "rebases-anything",
-    "Images that are labelled as not rebasable are rebased.",
+    "The rebaser rebases images with the label rebasable=false.",
     ["platform.rebaser.rebasable-false-fails"],
-    overrideDecision("isRebasable", () => () => true),
+    replaceDecision("isRebasable", () => true),
   ),
   mutant(
     "one-layer-replaced",
-    "Only the lowest layer of the old run image goes.",
+    "A rebase removes only the lowest layer of the old run image.",
     ["platform.rebaser.run-layers.defined"],
-    overrideDecision("runLayerCount", () => () => 1),
+    replaceDecision("runLayerCount", () => 1),
   ),
   mutant(
     "labels-of-run-image",
-    "All labels of the new run image are taken over.",
+    "A rebase takes all labels of the new run image.",
     ["platform.rebaser.identical"],
-    overrideDecision("rebasedLabels", () => ({ app, run }) => ({ ...app, ...run })),
+    replaceDecision("rebasedLabels", ({ app, run }) => ({ ...app, ...run })),
   ),
   mutant(
     "author-lost",
-    "What the configuration says beside its known values is lost.",
+    "A rebase loses configuration that it does not know, such as the author.",
     ["platform.rebaser.identical"],
     overrideDecision("rebasedConfig", (previous) => (i) => {
       const { author: _, ...config } = previous(i);
@@ -31,24 +31,19 @@ export const rebaseMutants: readonly Mutant[] = [
   ),
   mutant(
     "labels-added-only",
-    "Labels that the new run image no longer has stay.",
+    "A rebase keeps base labels that the new run image no longer has.",
     ["platform.rebaser.labels.base-stack"],
     overrideDecision("rebasedLabels", (previous) => (i) => ({ ...i.app, ...previous(i) })),
   ),
   mutant(
     "labels-unchanged",
-    "Labels of the base stay as they were.",
+    "A rebase keeps the old base labels.",
     ["platform.rebaser.labels.base-stack", "platform.rebaser.force.target.distro-name"],
-    overrideDecision(
-      "rebasedLabels",
-      () =>
-        ({ app }) =>
-          app,
-    ),
+    replaceDecision("rebasedLabels", ({ app }) => app),
   ),
   mutant(
     "old-run-image-recorded",
-    "The label names the old top layer still.",
+    "After a rebase, the label still names the old top layer.",
     ["platform.rebaser.metadata.top-layer", "platform.op.rebase.metadata-updated"],
     overrideDecision("rebasedRunImage", (previous) => (i) => ({
       ...previous(i),
@@ -63,40 +58,40 @@ export const rebaseMutants: readonly Mutant[] = [
   ),
   mutant(
     "mirrors-kept",
-    "With force, the mirrors of the old run image stay.",
+    "With -force, a rebase keeps the mirrors of the old run image.",
     ["platform.rebaser.force.unlisted.mirrors"],
     overrideDecision("rebasedRunImage", (previous) => (i) => ({ ...previous(i), mirrors: i.recorded.mirrors })),
   ),
   mutant(
     "target-of-app",
-    "With force, the target is still the app image's.",
+    "With -force, a rebase keeps the target of the app image.",
     ["platform.rebaser.force.target.arch", "platform.rebaser.force.target.os"],
     overrideDecision("rebasedPlatform", (previous) => (i) => previous({ ...i, force: false })),
   ),
   mutant(
     "media-type-docker",
-    "Rebased images are Docker's.",
+    "A rebased image always has a Docker manifest.",
     ["platform.rebaser.identical"],
-    overrideDecision("rebasedMediaType", () => () => ({
+    replaceDecision("rebasedMediaType", () => ({
       manifest: "application/vnd.docker.distribution.manifest.v2+json",
       config: "application/vnd.docker.container.image.v1+json",
     })),
   ),
   mutant(
     "any-target",
-    "Run images for any target are taken.",
+    "The rebaser accepts run images for any target.",
     ["platform.rebaser.noforce.target-match"],
     skipStep("rebase:check-target"),
   ),
   mutant(
     "any-run-image",
-    "Run images that the image does not name are taken.",
+    "The rebaser accepts run images that the app image does not name.",
     ["platform.rebaser.noforce.listed"],
     skipStep("rebase:check-listed", { listed: false }),
   ),
   mutant(
     "rebase-unreported",
-    "There is no report of a rebase.",
+    "The rebaser does not write a report.",
     ["platform.rebaser.report"],
     skipStep("rebase:report"),
   ),

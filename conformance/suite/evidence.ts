@@ -7,7 +7,6 @@ import { generalLaws } from "../laws/index.ts";
 import type { Law, LawId } from "../laws/law.ts";
 import { mutants } from "../mutants/index.ts";
 import { lawMutants } from "../mutants/law-mutants.ts";
-import { moreLawMutants } from "../mutants/lawbreakers.ts";
 import type { Mutant } from "../mutants/mutant.ts";
 import type { TestCase } from "../protocol/case.ts";
 
@@ -51,6 +50,6 @@ export interface NamedMutant {
 
 /** Every lifecycle that `mutant:<name>` can mean. */
 export const allMutants: readonly NamedMutant[] = [
-  ...[...mutants, ...lawMutants, ...moreLawMutants].map((mutant) => ({ mutant, proposals: [] })),
+  ...[...mutants, ...lawMutants].map((mutant) => ({ mutant, proposals: [] })),
   ...evidence.flatMap((one) => one.mutants ?? []).map((mutant) => ({ mutant, proposals: mutant.proposals })),
 ];

@@ -1,4 +1,4 @@
-/** Each fault at the boundary is found, around the reference and around real executables. */
+/** Cases kill each boundary mutant, around the reference and around real executables. */
 import { existsSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { packageFile } from "#base/host";
@@ -11,7 +11,7 @@ import { createCaseRunner } from "../../runner/case-runner.ts";
 import { executablesSubject } from "../../subjects/host/executables.ts";
 import { referenceSubject } from "../../subjects/reference.ts";
 import { cases } from "../../suite/evidence.ts";
-import { type BoundaryMutant, behind, boundaryMutants } from "./index.ts";
+import { type BoundaryMutant, boundaryMutants, mutateSubject } from "./index.ts";
 
 const byId = new Map(cases.map((one) => [one.id, one]));
 const rowsOf = (mutants: readonly BoundaryMutant[]) =>
@@ -19,7 +19,7 @@ const rowsOf = (mutants: readonly BoundaryMutant[]) =>
     mutant.breaks.map((id): [string, StatementId, BoundaryMutant] => [mutant.name, id, mutant]),
   );
 
-/** The first case that is evidence for the statement and fails for it. */
+/** The first case that covers the statement and fails on it. */
 async function finds(subject: Subject, id: StatementId): Promise<string | undefined> {
   const described = await subject.describe();
   const { judge } = createCaseRunner(subject, byId, "boundary");
@@ -41,8 +41,8 @@ describe("around the reference", () => {
     expect(boundaryMutants.flatMap(({ breaks }) => breaks.filter((id) => !ledger().has(id)))).toEqual([]);
   });
 
-  test.each(rowsOf(boundaryMutants))("%s is found to break %s", async (_, id, mutant) => {
-    expect(await finds(behind(reference.value, mutant), id)).toBeDefined();
+  test.each(rowsOf(boundaryMutants))("a case shows that %s breaks %s", async (_, id, mutant) => {
+    expect(await finds(mutateSubject(reference.value, mutant), id)).toBeDefined();
     expect(await finds(reference.value, id)).toBeUndefined();
   });
 });
@@ -56,8 +56,8 @@ const lacking = executables.ok ? "" : ` (not run: ${executables.fault.message})`
 describe.skipIf(!executables.ok && process.env.CI === undefined)(`around executables${lacking}`, () => {
   const some = boundaryMutants.filter(({ name }) => name === "report-gone" || name === "layers-swapped");
 
-  test.each(rowsOf(some))("%s is found to break %s", { timeout: 120_000 }, async (_, id, mutant) => {
+  test.each(rowsOf(some))("a case shows that %s breaks %s", { timeout: 120_000 }, async (_, id, mutant) => {
     if (!executables.ok) throw new Error(executables.fault.message);
-    expect(await finds(behind(executables.value, mutant), id)).toBeDefined();
+    expect(await finds(mutateSubject(executables.value, mutant), id)).toBeDefined();
   });
 });

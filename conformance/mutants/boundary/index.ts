@@ -1,26 +1,26 @@
-/** Faults that can be put around any lifecycle, real executables included. */
+/** Boundary mutants: faults around any subject, real executables included. */
 import { contentOf, isJsonObject, type Json, pathOfText, utf8 } from "#base";
-import { type Pushed, pushes } from "./manifest.ts";
-import { type BoundaryMutant, boundaryMutant, phaseOf, runs, withFlags } from "./mutant.ts";
+import { changePushes, type PushedImage } from "./manifest.ts";
+import { type BoundaryMutant, boundaryMutant, changeRuns, phaseOf, withFlags } from "./mutant.ts";
 
-export { type BoundaryMutant, behind } from "./mutant.ts";
+export { type BoundaryMutant, mutateSubject } from "./mutant.ts";
 
 export const boundaryMutants: readonly BoundaryMutant[] = [
   boundaryMutant(
     "always-0",
-    "Whatever happens, the exit code is 0.",
+    "The exit code is always 0.",
     [
       "platform.analyzer.write-access",
       "platform.exporter.entrypoint.unknown-type-fails",
       "platform.rebaser.exit.70-79",
     ],
-    runs(async (command, container) => ({ ...(await container.run(command)), exit: { code: 0 } })),
+    changeRuns(async (command, container) => ({ ...(await container.run(command)), exit: { code: 0 } })),
   ),
   boundaryMutant(
     "report-gone",
-    "The report is gone when the phase has ended.",
+    "The report disappears at the end of the phase.",
     ["platform.exporter.report", "platform.report.digest"],
-    runs(async (command, container) => {
+    changeRuns(async (command, container) => {
       const seen = await container.run(command);
       container.edit(
         new Map(["/layers/report.toml", "/layers/elsewhere.toml"].map((path) => [pathOfText(path), undefined])),
@@ -30,9 +30,9 @@ export const boundaryMutants: readonly BoundaryMutant[] = [
   ),
   boundaryMutant(
     "restores-nothing",
-    "The creator is told to restore nothing.",
+    "The creator gets -skip-restore.",
     ["platform.restorer.restore-layers", "buildpack.layers.launch.restore-metadata"],
-    runs((command, container) =>
+    changeRuns((command, container) =>
       container.run(phaseOf(command) === "creator" ? withFlags(command, "-skip-restore") : command),
     ),
   ),
@@ -40,30 +40,33 @@ export const boundaryMutants: readonly BoundaryMutant[] = [
     "environment-lost",
     "SOURCE_DATE_EPOCH and the registry's credentials do not reach the lifecycle.",
     ["platform.exporter.repro.created", "platform.auth.env.header-used"],
-    runs((command, container) => {
+    changeRuns((command, container) => {
       const { SOURCE_DATE_EPOCH: _, CNB_REGISTRY_AUTH: __, ...env } = command.env;
       return container.run({ ...command, env });
     }),
   ),
   boundaryMutant(
     "other-layers-directory",
-    "The creator works in another layers directory than it was given.",
+    "The creator gets another layers directory than the platform gives.",
     ["platform.exporter.env.layers-dir"],
-    runs((command, container) =>
+    changeRuns((command, container) =>
       container.run(phaseOf(command) === "creator" ? withFlags(command, "-layers", "/layers/other") : command),
     ),
   ),
   boundaryMutant(
     "label-dropped",
-    "The lifecycle's label is lost on the way to the registry.",
+    "The push loses the lifecycle's label.",
     ["platform.exporter.label.lifecycle-metadata", "platform.label.lifecycle.app-sha"],
-    pushes(({ manifest, config }) => ({ manifest, config: withoutLabel(config, "io.buildpacks.lifecycle.metadata") })),
+    changePushes(({ manifest, config }) => ({
+      manifest,
+      config: withoutLabel(config, "io.buildpacks.lifecycle.metadata"),
+    })),
   ),
   boundaryMutant(
     "layers-swapped",
-    "The two lowest layers change places on the way to the registry.",
+    "The push swaps the two lowest layers.",
     ["platform.exporter.base.layers-preserved", "buildpack.export.image.run-layers"],
-    pushes(({ manifest, config }) => ({
+    changePushes(({ manifest, config }) => ({
       manifest: { ...manifest, layers: swapped(manifest.layers) },
       config: isJsonObject(config.rootfs)
         ? { ...config, rootfs: { ...config.rootfs, diff_ids: swapped(config.rootfs.diff_ids) } }
@@ -72,7 +75,7 @@ export const boundaryMutants: readonly BoundaryMutant[] = [
   ),
   boundaryMutant(
     "previous-image-hidden",
-    "The app image cannot be found in the registry.",
+    "The registry does not find the app image.",
     ["platform.analyzer.analyzed.image", "buildpack.layers.launch.reuse"],
     {
       http: (registry) => (request) =>
@@ -88,7 +91,7 @@ const swapped = (list: Json | undefined): Json => {
   return first === undefined || second === undefined ? (list ?? []) : [second, first, ...rest];
 };
 
-function withoutLabel(config: Pushed["config"], label: string): Pushed["config"] {
+function withoutLabel(config: PushedImage["config"], label: string): PushedImage["config"] {
   if (!isJsonObject(config.config) || !isJsonObject(config.config.Labels)) return config;
   const { [label]: _, ...Labels } = config.config.Labels;
   return { ...config, config: { ...config.config, Labels } };

@@ -1,4 +1,4 @@
-/** Images are rewritten while they are pushed: another configuration, other layers, every digest made anew. */
+/** Rewrites images during the push: other configuration and layers, with new digests. */
 import { contentOf, type Exchange, type HttpRequest, isJsonObject, type Json, textOf, utf8 } from "#base";
 import type { Boundary } from "../../protocol/boundary.ts";
 
@@ -6,15 +6,15 @@ interface Document {
   readonly [key: string]: Json;
 }
 
-export interface Pushed {
+export interface PushedImage {
   readonly manifest: Document;
   readonly config: Document;
 }
 
-type Edit = (pushed: Pushed) => Pushed;
+type Edit = (pushed: PushedImage) => PushedImage;
 
-/** `edit` sees every image that is pushed. */
-export const pushes = (edit: Edit): Boundary => ({
+/** Applies `edit` to every image that the subject pushes. */
+export const changePushes = (edit: Edit): Boundary => ({
   http: (registry) => (request) => {
     const repository = /^\/v2\/(.+)\/manifests\/[^/]+$/.exec(request.path)?.[1];
     return request.method === "PUT" && repository !== undefined

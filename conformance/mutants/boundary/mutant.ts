@@ -1,14 +1,15 @@
-/** A lifecycle that is made faulty from outside: whatever it is, what it is given or what it does is tampered with on the way. */
+/** Mutants from outside: a proxy around any subject changes what the subject gets or does. */
 import type { Command, CommandSeen, Machine } from "#machine";
 import type { Boundary } from "../../protocol/boundary.ts";
 import type { StatementId } from "../../protocol/case.ts";
+import { statementIds } from "../../protocol/ids.ts";
 import type { Subject } from "../../protocol/subject.ts";
 
 export interface BoundaryMutant {
   readonly name: string;
   /** One sentence: what it does. */
   readonly says: string;
-  /** Each of them is broken: some case that is evidence for it fails. */
+  /** For each of these statements, some case that covers it fails. */
   readonly breaks: readonly StatementId[];
   readonly boundary: Boundary;
 }
@@ -18,9 +19,9 @@ export const boundaryMutant = (
   says: string,
   breaks: readonly string[],
   boundary: Boundary,
-): BoundaryMutant => ({ name, says, breaks: breaks as readonly string[] as readonly StatementId[], boundary });
+): BoundaryMutant => ({ name, says, breaks: statementIds(...breaks), boundary });
 
-export const behind = (subject: Subject, { name, boundary }: BoundaryMutant): Subject => ({
+export const mutateSubject = (subject: Subject, { name, boundary }: BoundaryMutant): Subject => ({
   ...subject,
   name: `${name} around ${subject.name}`,
   open: (world, seed, surroundings) => subject.open(world, seed, { ...surroundings, boundary }),
@@ -28,8 +29,8 @@ export const behind = (subject: Subject, { name, boundary }: BoundaryMutant): Su
 
 type Run = (command: Command, container: Machine) => Promise<CommandSeen>;
 
-/** Commands are run otherwise than they were given. */
-export const runs = (run: Run): Boundary => ({
+/** Runs each command by `run`. */
+export const changeRuns = (run: Run): Boundary => ({
   machine: (container) => ({
     name: container.name,
     run: (command) => run(command, container),
@@ -41,7 +42,7 @@ export const runs = (run: Run): Boundary => ({
   }),
 });
 
-/** Flags after all others: the last one counts. */
+/** Adds flags after all others, where they take precedence. */
 export function withFlags(command: Command, ...flags: readonly string[]): Command {
   const image = command.argv.length - 1;
   return { ...command, argv: [...command.argv.slice(0, image), ...flags, ...command.argv.slice(image)] };
