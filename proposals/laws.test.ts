@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { api } from "#base";
 import { amendmentsOfProposals, proposals } from "#proposals";
 import { proposalWorlds } from "../conformance/laws/generators/proposal-worlds.ts";
-import { judgeLaw } from "../conformance/laws/judge.ts";
+import { judgeLaw } from "../conformance/laws/kit/judge.ts";
 import { proposalLaws } from "../conformance/laws/proposals.ts";
 import { layoutChangeLaws } from "../conformance/laws/switched.ts";
 import { referenceSubject } from "../conformance/subjects/reference.ts";

@@ -4,7 +4,7 @@ import { api } from "#base";
 import { amendmentsOfProposals } from "#proposals";
 import { buildpack, world } from "../conformance/cases/vocabulary/index.ts";
 import { runImage } from "../conformance/cases/vocabulary/run-images.ts";
-import { imageIn } from "../conformance/laws/images.ts";
+import { imageIn } from "../conformance/laws/kit/images.ts";
 import type { Step, World } from "../conformance/protocol/case.ts";
 import { instantiate } from "../conformance/protocol/instantiate.ts";
 import { referenceSubject } from "../conformance/subjects/reference.ts";

@@ -10,8 +10,8 @@ import { amendmentsOfProposals, formsOf, pairsOfForms, proposals } from "#propos
 import { anyBuild, worldOfBuild } from "../conformance/laws/arbitraries/builds.ts";
 import { anyRunImage } from "../conformance/laws/arbitraries/images.ts";
 import { proposalWorlds } from "../conformance/laws/generators/proposal-worlds.ts";
-import { imageIn, succeeded } from "../conformance/laws/images.ts";
-import { judgeLaw } from "../conformance/laws/judge.ts";
+import { imageIn, succeeded } from "../conformance/laws/kit/images.ts";
+import { judgeLaw } from "../conformance/laws/kit/judge.ts";
 import type { Subject } from "../conformance/protocol/subject.ts";
 import { lawById } from "../conformance/suite/evidence.ts";
 import { openLifecycle } from "../conformance/suite/lifecycle.ts";

@@ -3,7 +3,7 @@ import { type AbsPath, type Fault, ok, type Result } from "#base";
 import type { Counterexample } from "#proposals";
 import { apart, type Change, diff, emptyTree, type Inode, type Tree, walk } from "#tree";
 import type { FindingWorld } from "../../proposals/kit/finding-world.ts";
-import { treeOfImage, unreadableLayers } from "../laws/images.ts";
+import { treeOfImage, unreadableLayers } from "../laws/kit/images.ts";
 import type { Ref } from "../protocol/case.ts";
 import type { ArtifactObservation, ImageObservation, StepObservation } from "../protocol/observation.ts";
 import { describeStep } from "../runner/results.ts";

@@ -8,9 +8,9 @@ import { type Bundle, bundleOf, bundleText, type LawBundle } from "../protocol/b
 import { allLaws } from "../suite/evidence.ts";
 import { openLifecycle } from "../suite/lifecycle.ts";
 import { readBundle, replay } from "../suite/replay.ts";
-import { frozenTrial } from "./judge.ts";
-import type { Law } from "./law.ts";
-import { searchCounterexample } from "./search.ts";
+import { frozenTrial } from "./kit/judge.ts";
+import type { Law } from "./kit/law.ts";
+import { searchCounterexample } from "./kit/search.ts";
 
 const FOLDER = join(import.meta.dirname, "findings");
 const PROPOSALS = join(import.meta.dirname, "../../proposals");

@@ -1,6 +1,6 @@
 /** The laws of every lifecycle, whatever proposals it has. */
 import type { ProposalWorlds } from "./generators/proposal-worlds.ts";
-import type { Law } from "./law.ts";
+import type { Law } from "./kit/law.ts";
 import { proposalLaws } from "./proposals.ts";
 import { noPartialPublication } from "./publication.ts";
 import { rebaseLaws } from "./rebase/index.ts";

@@ -8,7 +8,7 @@ import type { Subject } from "../protocol/subject.ts";
 import { type LifecyclePrograms, programsSubject, REQUIRED_EXECUTABLES } from "../subjects/programs.ts";
 import { referenceSubject } from "../subjects/reference.ts";
 import { allLaws, lawById } from "../suite/evidence.ts";
-import { judgeLaw } from "./judge.ts";
+import { judgeLaw } from "./kit/judge.ts";
 
 const NEWEST = { platform: api("0.15"), buildpack: api("0.12") };
 const OLDEST = { platform: api("0.12"), buildpack: api("0.8") };

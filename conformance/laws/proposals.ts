@@ -7,9 +7,9 @@ import type { StepObservation } from "../protocol/observation.ts";
 import { anyBuild, worldOfBuild } from "./arbitraries/builds.ts";
 import { anyRunImage } from "./arbitraries/images.ts";
 import type { ProposalWorlds } from "./generators/proposal-worlds.ts";
-import { imageIn, ownedRoots, succeeded } from "./images.ts";
-import { type Law, type LawViolation, lawId, type SessionObservation, singleSession, type Trial } from "./law.ts";
-import { publicationDifferences } from "./published-digests.ts";
+import { imageIn, ownedRoots, succeeded } from "./kit/images.ts";
+import { type Law, type LawViolation, lawId, type SessionObservation, singleSession, type Trial } from "./kit/law.ts";
+import { publicationDifferences } from "./kit/published-digests.ts";
 import { ownedReadsTheSame, restReadsLikeTheRunImage } from "./rebase/laws.ts";
 import { ofRebased, rebaseTrials } from "./rebase/scenario.ts";
 

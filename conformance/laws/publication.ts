@@ -11,9 +11,9 @@ import type { StepObservation } from "../protocol/observation.ts";
 import { anyBuild, withCache, worldOfBuild } from "./arbitraries/builds.ts";
 import { anyRunImage } from "./arbitraries/images.ts";
 import type { ProposalWorlds } from "./generators/proposal-worlds.ts";
-import { comparableParts, imageIn, succeeded } from "./images.ts";
-import { type Law, type LawViolation, lawId, requirementIds, type SessionObservation, type Trial } from "./law.ts";
-import { publishedDigests } from "./published-digests.ts";
+import { comparableParts, imageIn, succeeded } from "./kit/images.ts";
+import { type Law, type LawViolation, lawId, requirementIds, type SessionObservation, type Trial } from "./kit/law.ts";
+import { publishedDigests } from "./kit/published-digests.ts";
 
 const TAGS: readonly Ref[] = ["@app:1", "@app:2"];
 const CREATE: RunStep = { run: "create", images: ["@app:1"], flags: { "-tag": "@app:2" } };

@@ -7,9 +7,9 @@ import type { StepObservation } from "../protocol/observation.ts";
 import { anyBuild, withCache, worldOfBuild } from "./arbitraries/builds.ts";
 import { anyRunImage } from "./arbitraries/images.ts";
 import type { ProposalWorlds } from "./generators/proposal-worlds.ts";
-import { imageIn, succeeded } from "./images.ts";
-import { type Law, lawId, requirementIds, singleSession, type Trial } from "./law.ts";
-import { publicationDifferences } from "./published-digests.ts";
+import { imageIn, succeeded } from "./kit/images.ts";
+import { type Law, lawId, requirementIds, singleSession, type Trial } from "./kit/law.ts";
+import { publicationDifferences } from "./kit/published-digests.ts";
 
 const APP: Ref = "@app:1";
 const CREATE: Step = { run: "create", images: [APP] };

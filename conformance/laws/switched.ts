@@ -9,9 +9,9 @@ import type { StepObservation } from "../protocol/observation.ts";
 import { anyBuild, type BuildDraft, type LayerDraft, withCache, worldOfBuild } from "./arbitraries/builds.ts";
 import { anyRunImage } from "./arbitraries/images.ts";
 import type { ProposalWorlds } from "./generators/proposal-worlds.ts";
-import { changesIn, imageIn, ownedRoots, succeeded, unreadableLayers, violationOf } from "./images.ts";
-import { type Law, type LawViolation, lawId, type Trial, type TrialSession } from "./law.ts";
-import { publicationDifferences, publishedDigests } from "./published-digests.ts";
+import { changesIn, imageIn, ownedRoots, succeeded, unreadableLayers, violationOf } from "./kit/images.ts";
+import { type Law, type LawViolation, lawId, type Trial, type TrialSession } from "./kit/law.ts";
+import { publicationDifferences, publishedDigests } from "./kit/published-digests.ts";
 import {
   identicalButForTheRunImage,
   ownedReadsTheSame,

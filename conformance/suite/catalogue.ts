@@ -1,7 +1,7 @@
 /** Everything that Plimsoll judges: the test cases and laws of the package, and the test cases of user proposals. */
 import type { Result } from "#base";
 import type { LoadedProposals } from "../../proposals/user/host/load.ts";
-import { judgeableLaw } from "../laws/judge.ts";
+import { judgeableLaw } from "../laws/kit/judge.ts";
 import { ledger } from "../ledger/host/ledger.ts";
 import type { StatementId, TestCase } from "../protocol/case.ts";
 import type { Judgeable } from "../protocol/judgeable.ts";

@@ -4,7 +4,7 @@ import type { FindingWorld } from "../../proposals/kit/finding-world.ts";
 import { fileOfSpecificationCase, specificationCases } from "../cases/index.ts";
 import { proposalWorlds } from "../laws/generators/proposal-worlds.ts";
 import { generalLaws } from "../laws/index.ts";
-import type { Law, LawId } from "../laws/law.ts";
+import type { Law, LawId } from "../laws/kit/law.ts";
 import { mutants } from "../mutants/index.ts";
 import { lawMutants } from "../mutants/law-mutants.ts";
 import type { Mutant } from "../mutants/mutant.ts";

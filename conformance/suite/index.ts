@@ -4,7 +4,7 @@ export type { FindingWorld } from "../../proposals/kit/finding-world.ts";
 export type { LoadedProposals } from "../../proposals/user/host/load.ts";
 export { bundleOfFinding, frozenFile } from "../findings/frozen.ts";
 export { type ShownFinding, showFinding } from "../findings/shown.ts";
-export type { Law } from "../laws/law.ts";
+export type { Law } from "../laws/kit/law.ts";
 export { type Issue, issues, ledger, type Statement, specificationRevision } from "../ledger/host/ledger.ts";
 export { type BoundaryMutant, boundaryMutants } from "../mutants/boundary/index.ts";
 export type { Bundle } from "../protocol/bundle.ts";

@@ -1,7 +1,7 @@
 /** A frozen failure, of a case or of a property, performed and judged again: everything that was seen on the way is handed back. */
 import { type Api, describeFault, type Fault, fail, isJsonObject, type Json, ok, type Result } from "#base";
 import { json } from "#contract";
-import { judgeTrial } from "../laws/judge.ts";
+import { judgeTrial } from "../laws/kit/judge.ts";
 import { BUNDLE_VERSION, type Bundle, type CaseBundle, type LawBundle, MIGRATION_REMEDY } from "../protocol/bundle.ts";
 import type { CaseId, Step, TestCase } from "../protocol/case.ts";
 import { at, componentsProblem, type Shape, shapeProblem, stepProblem } from "../protocol/check-bundle.ts";

@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import { pathOfText } from "#base";
 import { anyBuild, type BuildDraft, worldOfBuild } from "../../conformance/laws/arbitraries/builds.ts";
 import { anyRunImage, withWhiteout } from "../../conformance/laws/arbitraries/images.ts";
-import { succeeded } from "../../conformance/laws/images.ts";
+import { succeeded } from "../../conformance/laws/kit/images.ts";
 import {
   type Law,
   type LawViolation,
@@ -12,7 +12,7 @@ import {
   requirementIds,
   type SessionObservation,
   type Trial,
-} from "../../conformance/laws/law.ts";
+} from "../../conformance/laws/kit/law.ts";
 import { BUILT_THEN_REBASED, withoutContent } from "../../conformance/laws/rebase/scenario.ts";
 import type { FileSpec, World } from "../../conformance/protocol/case.ts";
 import type { Versions } from "../../conformance/protocol/instantiate.ts";

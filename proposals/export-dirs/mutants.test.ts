@@ -1,7 +1,7 @@
 /** The law that finds a mutant finds it; what cases find of them is asked in proposals.test.ts. */
 import { expect, test } from "vitest";
 import { api } from "#base";
-import { judgeLaw } from "../../conformance/laws/judge.ts";
+import { judgeLaw } from "../../conformance/laws/kit/judge.ts";
 import { lawById } from "../../conformance/suite/evidence.ts";
 import { openLifecycle } from "../../conformance/suite/lifecycle.ts";
 import { mutants } from "./mutants.ts";

@@ -1,5 +1,5 @@
 /** Lifecycles that export directories and do it wrongly: each with the proposal on. */
-import type { LawId } from "../../conformance/laws/law.ts";
+import type { LawId } from "../../conformance/laws/kit/law.ts";
 import { dropLastAppLayer, ignoreSlices } from "../../conformance/mutants/layers.ts";
 import { addStep, failWith, type Mutant, mutant, skipStep } from "../../conformance/mutants/mutant.ts";
 import type { ProposalMutant } from "../kit/evidence.ts";

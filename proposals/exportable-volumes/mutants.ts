@@ -2,7 +2,7 @@
 import { textOf, utf8 } from "#base";
 import { layerOf } from "#image";
 import type { PhaseContext } from "#lifecycle";
-import type { LawId } from "../../conformance/laws/law.ts";
+import type { LawId } from "../../conformance/laws/kit/law.ts";
 import {
   appLayers,
   changeRebasedImage,

@@ -2,8 +2,8 @@
 import { describe, expect, test } from "vitest";
 import { api } from "#base";
 import { amendmentsOfProposals } from "#proposals";
-import { judgeLaw } from "../../conformance/laws/judge.ts";
-import type { Law } from "../../conformance/laws/law.ts";
+import { judgeLaw } from "../../conformance/laws/kit/judge.ts";
+import type { Law } from "../../conformance/laws/kit/law.ts";
 import { referenceSubject } from "../../conformance/subjects/reference.ts";
 import { lawById } from "../../conformance/suite/evidence.ts";
 import { extensionLayerPromises } from "./laws.ts";

@@ -12,7 +12,7 @@ import {
   type GenerateWorldChanges,
 } from "../../conformance/cases/vocabulary/extensions.ts";
 import { buildpack, writeFile } from "../../conformance/cases/vocabulary/index.ts";
-import { imageIn, succeeded } from "../../conformance/laws/images.ts";
+import { imageIn, succeeded } from "../../conformance/laws/kit/images.ts";
 import {
   type Law,
   type LawViolation,
@@ -20,7 +20,7 @@ import {
   requirementIds,
   singleSession,
   type Trial,
-} from "../../conformance/laws/law.ts";
+} from "../../conformance/laws/kit/law.ts";
 import type { ExtensionSpec } from "../../conformance/protocol/case.ts";
 import { instantiate, type Versions } from "../../conformance/protocol/instantiate.ts";
 import type { ImageObservation, StepObservation } from "../../conformance/protocol/observation.ts";

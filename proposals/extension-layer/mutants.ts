@@ -1,7 +1,7 @@
 /** Lifecycles that are wrong about what extensions hand to their Dockerfiles: a case, or the law of exclusion, finds each. */
 import { absPath, ROOT } from "#base";
 import { addDirectory } from "#lifecycle";
-import type { LawId } from "../../conformance/laws/law.ts";
+import type { LawId } from "../../conformance/laws/kit/law.ts";
 import {
   addStep,
   combine,

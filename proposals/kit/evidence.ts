@@ -4,7 +4,7 @@
  */
 
 import type { Use } from "../../conformance/laws/generators/generator.ts";
-import type { Law, LawId } from "../../conformance/laws/law.ts";
+import type { Law, LawId } from "../../conformance/laws/kit/law.ts";
 import type { Mutant } from "../../conformance/mutants/mutant.ts";
 import type { TestCase } from "../../conformance/protocol/case.ts";
 import type { FindingWorld } from "./finding-world.ts";

@@ -1,7 +1,7 @@
 /** Mutants of a proposal: its own steps with other options, or performed in another way. */
 import { FaultError } from "#base";
 import type { Amendment, PhaseContext, StepChange, StepDef } from "#lifecycle";
-import type { LawId } from "../../conformance/laws/law.ts";
+import type { LawId } from "../../conformance/laws/kit/law.ts";
 import type { Mutant, PlannedFault } from "../../conformance/mutants/mutant.ts";
 import type { ProposalMutant } from "./evidence.ts";
 

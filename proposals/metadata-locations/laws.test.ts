@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { api } from "#base";
 import type { Amendment } from "#lifecycle";
 import { amendmentsOfProposals } from "#proposals";
-import { judgeLaw } from "../../conformance/laws/judge.ts";
+import { judgeLaw } from "../../conformance/laws/kit/judge.ts";
 import { referenceSubject } from "../../conformance/subjects/reference.ts";
 import { lawById } from "../../conformance/suite/evidence.ts";
 import { collidingMutants } from "./mutants.ts";

@@ -5,7 +5,7 @@
 import * as fc from "fast-check";
 import { api } from "#base";
 import type { Act } from "#machine";
-import { imageIn, succeeded } from "../../conformance/laws/images.ts";
+import { imageIn, succeeded } from "../../conformance/laws/kit/images.ts";
 import {
   type Law,
   type LawViolation,
@@ -13,7 +13,7 @@ import {
   requirementIds,
   singleSession,
   type Trial,
-} from "../../conformance/laws/law.ts";
+} from "../../conformance/laws/kit/law.ts";
 import type { BuildpackSpec, ImageSpec, World } from "../../conformance/protocol/case.ts";
 import type { Versions } from "../../conformance/protocol/instantiate.ts";
 import type { ImageObservation } from "../../conformance/protocol/observation.ts";

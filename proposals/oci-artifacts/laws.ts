@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import type { Json } from "#base";
 import type { Act } from "#machine";
 import { buildpack, world } from "../../conformance/cases/vocabulary/index.ts";
-import { succeeded } from "../../conformance/laws/images.ts";
+import { succeeded } from "../../conformance/laws/kit/images.ts";
 import {
   type Law,
   type LawViolation,
@@ -11,7 +11,7 @@ import {
   requirementIds,
   type SessionObservation,
   type Trial,
-} from "../../conformance/laws/law.ts";
+} from "../../conformance/laws/kit/law.ts";
 import type { InjectedFault, Ref, RunStep, Step } from "../../conformance/protocol/case.ts";
 import { instantiate, type Versions } from "../../conformance/protocol/instantiate.ts";
 import type { StepObservation } from "../../conformance/protocol/observation.ts";

@@ -2,8 +2,8 @@
 import { type AbsPath, textOfByteString } from "#base";
 import type { Use } from "../../conformance/laws/generators/generator.ts";
 import { proposalWorlds } from "../../conformance/laws/generators/proposal-worlds.ts";
-import { contentInRunImage, imageIn, ownedRoots, succeeded } from "../../conformance/laws/images.ts";
-import type { Law, LawViolation, SessionObservation, Trial } from "../../conformance/laws/law.ts";
+import { contentInRunImage, imageIn, ownedRoots, succeeded } from "../../conformance/laws/kit/images.ts";
+import type { Law, LawViolation, SessionObservation, Trial } from "../../conformance/laws/kit/law.ts";
 import { ownedReadsTheSame } from "../../conformance/laws/rebase/laws.ts";
 import { ofRebased } from "../../conformance/laws/rebase/scenario.ts";
 import type { RunStep } from "../../conformance/protocol/case.ts";

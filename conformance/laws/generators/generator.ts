@@ -8,7 +8,7 @@ import type { Act } from "#machine";
 import type { BuildpackSpec, World } from "../../protocol/case.ts";
 import type { Versions } from "../../protocol/instantiate.ts";
 import type { StepObservation } from "../../protocol/observation.ts";
-import type { LawViolation } from "../law.ts";
+import type { LawViolation } from "../kit/law.ts";
 
 /** What a world is like then. */
 export type Change = (world: World) => World;

@@ -1,7 +1,7 @@
 /** What acts have made, as entries of the layers of an image: whiteout-like names too, which nobody sees who starts the image. */
 import type { Act } from "#machine";
 import type { EntryObservation, ImageObservation } from "../../protocol/observation.ts";
-import type { LawViolation } from "../law.ts";
+import type { LawViolation } from "../kit/law.ts";
 
 /** Paths are as they stand in the acts. */
 export function missingEntries(image: ImageObservation | undefined, acts: readonly Act[]): readonly LawViolation[] {

@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import type { Step, World } from "../../protocol/case.ts";
 import type { Versions } from "../../protocol/instantiate.ts";
 import type { StepObservation } from "../../protocol/observation.ts";
-import type { LawViolation } from "../law.ts";
+import type { LawViolation } from "../kit/law.ts";
 import type { Change, Use } from "./generator.ts";
 
 /** `on`: the amendments of the lifecycle that is judged. */

@@ -2,9 +2,9 @@
 
 import type { AbsPath } from "#base";
 import type { ProposalWorlds } from "../generators/proposal-worlds.ts";
-import { imageIn, ownedRoots, succeeded } from "../images.ts";
-import type { LawViolation } from "../law.ts";
-import { type Law, lawId, requirementIds, singleSession } from "../law.ts";
+import { imageIn, ownedRoots, succeeded } from "../kit/images.ts";
+import type { LawViolation } from "../kit/law.ts";
+import { type Law, lawId, requirementIds, singleSession } from "../kit/law.ts";
 import {
   identicalButForTheRunImage,
   ownedReadsTheSame,

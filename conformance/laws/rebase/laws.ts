@@ -3,8 +3,8 @@ import { type AbsPath, ancestors, isJsonObject, type Json, type JsonObject } fro
 import type { Change } from "#tree";
 import { equal } from "../../protocol/match.ts";
 import type { ImageObservation } from "../../protocol/observation.ts";
-import { changesIn, diffIds, isOwned, nodeIn, violationOf } from "../images.ts";
-import type { LawViolation } from "../law.ts";
+import { changesIn, diffIds, isOwned, nodeIn, violationOf } from "../kit/images.ts";
+import type { LawViolation } from "../kit/law.ts";
 import type { Rebased } from "./scenario.ts";
 
 const METADATA = "io.buildpacks.lifecycle.metadata";

@@ -6,8 +6,8 @@ import type { ImageObservation } from "../../protocol/observation.ts";
 import { anyBuild, worldOfBuild } from "../arbitraries/builds.ts";
 import { anyRunImage, type RunImageOptions } from "../arbitraries/images.ts";
 import type { ProposalWorlds } from "../generators/proposal-worlds.ts";
-import { imageIn, succeeded, unreadableLayers } from "../images.ts";
-import type { LawCheck, LawViolation, SessionObservation, Trial } from "../law.ts";
+import { imageIn, succeeded, unreadableLayers } from "../kit/images.ts";
+import type { LawCheck, LawViolation, SessionObservation, Trial } from "../kit/law.ts";
 
 const APP: Ref = "@app:1";
 const OLD_RUN: Ref = "@run:1";

@@ -11,7 +11,7 @@ import {
   withoutKey,
 } from "../../../conformance/laws/generators/generator.ts";
 import { missingEntries } from "../../../conformance/laws/generators/missing-entries.ts";
-import { imageIn } from "../../../conformance/laws/images.ts";
+import { imageIn } from "../../../conformance/laws/kit/images.ts";
 import type { FileSpec, World } from "../../../conformance/protocol/case.ts";
 
 const LIST = "/cnb/export-dirs.toml";

@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import { textOfByteString } from "#base";
 import { anyBuild, worldOfBuild } from "../../../conformance/laws/arbitraries/builds.ts";
 import { anyRunImage, withWhiteout } from "../../../conformance/laws/arbitraries/images.ts";
-import { succeeded } from "../../../conformance/laws/images.ts";
+import { succeeded } from "../../../conformance/laws/kit/images.ts";
 import {
   type Law,
   type LawViolation,
@@ -11,7 +11,7 @@ import {
   requirementIds,
   type SessionObservation,
   type Trial,
-} from "../../../conformance/laws/law.ts";
+} from "../../../conformance/laws/kit/law.ts";
 import { BUILT_THEN_REBASED, withoutContent } from "../../../conformance/laws/rebase/scenario.ts";
 import type { Versions } from "../../../conformance/protocol/instantiate.ts";
 import { ANALYZED_THEN_BUILT, builtAllTheSame, contentAt, rebaseFinding } from "../../shared/laws.ts";

@@ -2,8 +2,8 @@
 import * as fc from "fast-check";
 import { absPath, byteString, isWithin, pathOfText } from "#base";
 import { type BuildpackDraft, worldOfBuild } from "../../../conformance/laws/arbitraries/builds.ts";
-import { succeeded } from "../../../conformance/laws/images.ts";
-import { type Law, lawId, requirementIds, type Trial } from "../../../conformance/laws/law.ts";
+import { succeeded } from "../../../conformance/laws/kit/images.ts";
+import { type Law, lawId, requirementIds, type Trial } from "../../../conformance/laws/kit/law.ts";
 import type { FileSpec } from "../../../conformance/protocol/case.ts";
 import type { Versions } from "../../../conformance/protocol/instantiate.ts";
 import type { StepObservation } from "../../../conformance/protocol/observation.ts";

@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import { type AbsPath, absPath, byteString, pathOfText } from "#base";
 import type { Act } from "#machine";
 import type { BuildDraft } from "../../../conformance/laws/arbitraries/builds.ts";
-import { proposalLaw, type Trial } from "../../../conformance/laws/law.ts";
+import { proposalLaw, type Trial } from "../../../conformance/laws/kit/law.ts";
 import type { FileSpec, World } from "../../../conformance/protocol/case.ts";
 
 export const LAW = proposalLaw("exportable-volumes");

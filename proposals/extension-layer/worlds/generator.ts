@@ -13,8 +13,8 @@ import {
   writeGenerated,
 } from "../../../conformance/cases/vocabulary/extensions.ts";
 import { type Change, type Use, withFiles } from "../../../conformance/laws/generators/generator.ts";
-import { imageIn } from "../../../conformance/laws/images.ts";
-import type { LawViolation } from "../../../conformance/laws/law.ts";
+import { imageIn } from "../../../conformance/laws/kit/images.ts";
+import type { LawViolation } from "../../../conformance/laws/kit/law.ts";
 import type { ExtensionSpec, World } from "../../../conformance/protocol/case.ts";
 import type { Versions } from "../../../conformance/protocol/instantiate.ts";
 import type { StepObservation } from "../../../conformance/protocol/observation.ts";

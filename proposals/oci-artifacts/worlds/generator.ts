@@ -9,7 +9,7 @@ import {
   withFiles,
   withoutFile,
 } from "../../../conformance/laws/generators/generator.ts";
-import type { LawViolation } from "../../../conformance/laws/law.ts";
+import type { LawViolation } from "../../../conformance/laws/kit/law.ts";
 import type { World } from "../../../conformance/protocol/case.ts";
 import type { StepObservation } from "../../../conformance/protocol/observation.ts";
 import { ALLOWED, additionalArtifact, artifactsToml } from "./artifacts.ts";

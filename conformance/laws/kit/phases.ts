@@ -2,9 +2,9 @@
  * A creator extends no images: where a world has extensions, a build is all phases one after the other, as a platform runs them. Whoever
  * judges sees one step: how the first that failed ended, or the last one, and what the registry was asked by the last.
  */
-import type { Ref, Step, World } from "../protocol/case.ts";
-import { type StepObservation, stoppedStep } from "../protocol/observation.ts";
-import type { ObservationScope, Session } from "../protocol/subject.ts";
+import type { Ref, Step, World } from "../../protocol/case.ts";
+import { type StepObservation, stoppedStep } from "../../protocol/observation.ts";
+import type { ObservationScope, Session } from "../../protocol/subject.ts";
 
 /** As far as the first that had to be stopped. */
 export async function runBuilds(

@@ -1,8 +1,8 @@
 /** A subject performs a trial and its follow-ups, as far as the first violation. */
 import { invariant } from "#base";
-import type { Step } from "../protocol/case.ts";
-import { type StepObservation, stoppedStep } from "../protocol/observation.ts";
-import type { ObservationScope, Session as Opened, Subject } from "../protocol/subject.ts";
+import type { Step } from "../../protocol/case.ts";
+import { type StepObservation, stoppedStep } from "../../protocol/observation.ts";
+import type { ObservationScope, Session as Opened, Subject } from "../../protocol/subject.ts";
 import {
   type Law,
   type LawViolation,

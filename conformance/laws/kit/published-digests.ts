@@ -1,8 +1,8 @@
 /** Everything that a build publishes under the app's names: images, and artifacts beside them. */
 
-import type { Ref } from "../protocol/case.ts";
-import { equal } from "../protocol/match.ts";
-import type { ImageObservation, StepObservation } from "../protocol/observation.ts";
+import type { Ref } from "../../protocol/case.ts";
+import { equal } from "../../protocol/match.ts";
+import type { ImageObservation, StepObservation } from "../../protocol/observation.ts";
 import { comparableParts, imageIn } from "./images.ts";
 import type { LawViolation } from "./law.ts";
 

@@ -4,10 +4,10 @@
  */
 import type { Arbitrary } from "fast-check";
 import type { Brand } from "#base";
-import type { Violation } from "../protocol/bundle.ts";
-import type { Lane, Needs, StatementId, Step, World } from "../protocol/case.ts";
-import type { Versions } from "../protocol/instantiate.ts";
-import type { StepObservation } from "../protocol/observation.ts";
+import type { Violation } from "../../protocol/bundle.ts";
+import type { Lane, Needs, StatementId, Step, World } from "../../protocol/case.ts";
+import type { Versions } from "../../protocol/instantiate.ts";
+import type { StepObservation } from "../../protocol/observation.ts";
 
 /** `<law>.<what>`, as the ids of cases are. */
 export type LawId = Brand<string, "PropertyId">;

@@ -14,9 +14,13 @@ import {
 } from "#base";
 import { apply, type Entry, layerOf } from "#image";
 import { type Change, diff, emptyTree, type Inode, lookup, type Tree } from "#tree";
-import type { Ref } from "../protocol/case.ts";
-import type { EntryObservation, ImageObservation, LayerObservation, StepObservation } from "../protocol/observation.ts";
-import type { ProposalWorlds } from "./generators/proposal-worlds.ts";
+import type { Ref, World } from "../../protocol/case.ts";
+import type {
+  EntryObservation,
+  ImageObservation,
+  LayerObservation,
+  StepObservation,
+} from "../../protocol/observation.ts";
 import type { LawViolation, Trial } from "./law.ts";
 
 /** What an image is made of, but for how it is packed: compression, media types, the manifest's bytes. */
@@ -78,10 +82,15 @@ function entryOf({ name, type, mode, owner, mtime, linkname, size = 0, digest }:
 const standIn = (size: number, digest: Digest) =>
   size === 0 ? contentOf(utf8("")) : streamedContent(size, () => [utf8(digest)], digest);
 
-/** The directories that belong to the app image's own layers; everything else is the run image's. */
-export function ownedRoots({ given }: Trial, worlds: ProposalWorlds): readonly AbsPath[] {
+/** Directories of which proposals know that the app image owns them. */
+interface OwnedByProposals {
+  owned(world: World): readonly string[];
+}
+
+/** The directories that belong to the app image's own layers; all others belong to the run image. */
+export function ownedRoots({ given }: Trial, proposals: OwnedByProposals): readonly AbsPath[] {
   const app = given.env.CNB_APP_DIR ?? "/workspace";
-  const own = [app, "/layers", "/cnb/lifecycle", "/cnb/process", ...worlds.owned(given)];
+  const own = [app, "/layers", "/cnb/lifecycle", "/cnb/process", ...proposals.owned(given)];
   return own.map((path) => absPath(byteString(path)));
 }
 
