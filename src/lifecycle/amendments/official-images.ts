@@ -11,10 +11,10 @@ import { atLeast } from "#base";
 import { lifecycleMetadata } from "#contract";
 import { DOCKER_MEDIA, type ImageConfig, parseReference } from "#image";
 import { targetOf } from "../decisions/analyze.ts";
-import { openRunImage as exportRunImage } from "../export/inputs.ts";
+import { openExportRunImage } from "../export/inputs.ts";
 import { addExtensionLayers } from "../export/run-image.ts";
 import type { Amendment } from "../phase/amendment.ts";
-import { openRunImage as rebaseRunImage } from "../rebase/steps.ts";
+import { openRebaseRunImage } from "../rebase/steps.ts";
 import { EXPORTED_KEYS, officialConfig, REBASED_KEYS } from "./official-config.ts";
 
 /** The characters that cannot be in a process type there. */
@@ -155,11 +155,11 @@ const withoutVariant = ({ os, architecture, "os.version": version }: ImageConfig
 
 /** Run images, and extended ones, that cannot be opened are no failure of the phase that the text gives codes to. */
 export const imageStepDepartures: NonNullable<Amendment["steps"]> = [
-  { phase: "export", where: "replace:export:open-run-image", step: { ...exportRunImage, failsAs: "failed" } },
+  { phase: "export", where: "replace:export:open-run-image", step: { ...openExportRunImage, failsAs: "failed" } },
   {
     phase: "export",
     where: "replace:export:extension-layers",
     step: { ...addExtensionLayers, failsAs: "failed" },
   },
-  { phase: "rebase", where: "replace:rebase:open-run-image", step: { ...rebaseRunImage, failsAs: "failed" } },
+  { phase: "rebase", where: "replace:rebase:open-run-image", step: { ...openRebaseRunImage, failsAs: "failed" } },
 ];

@@ -1,4 +1,5 @@
 /** From parts to an image: configuration, labels, and the names it is saved under. */
+
 import { FaultError, textOfByteString } from "#base";
 import {
   type BuildMetadataLabel,
@@ -8,14 +9,12 @@ import {
   type LabelElement,
   lifecycleMetadata,
   projectMetadataLabel,
-  reportToml,
 } from "#contract";
 import { append, labelOf, setRunConfig } from "#image";
-import { writeDocument } from "../files/documents.ts";
-import { unwrap } from "../images/results.ts";
 import type { PhaseContext } from "../phase/context.ts";
 import { type StepDef, step } from "../phase/context.ts";
 import { directoriesOf } from "../phase/places.ts";
+import { saveImage, writeReport } from "../steps/images.ts";
 
 type Context = PhaseContext<"export", "built">;
 
@@ -132,19 +131,15 @@ const setLabels = step("export", {
   },
 });
 
-const saveImage = step("export", {
+const save = step("export", {
   id: "export:save",
   cites: ["platform.exporter.same-image-each-tag", "platform.exporter.layout.write", "platform.creator.tags"],
   needs: ["stores", "image"],
   gives: ["saved"],
-  async run({ state, inputs, log }) {
-    const saved = unwrap(await state.stores.images.save(state.image, inputs.args));
-    log.info(`Saved ${inputs.args.join(", ")}: ${saved.digest}`);
-    return { saved };
-  },
+  run: saveImage,
 });
 
-const writeReport = step("export", {
+const report = step("export", {
   id: "export:report",
   cites: [
     "platform.exporter.report",
@@ -153,19 +148,7 @@ const writeReport = step("export", {
     "platform.report.manifest-size",
   ],
   needs: ["stores", "saved"],
-  run({ state, rules, process, inputs }) {
-    const { digest, manifestSize, tags } = state.saved;
-    const saved = tags.filter(({ fault }) => fault === undefined).map(({ name }) => name);
-    const { reportsDigest } = state.stores.images;
-    writeDocument(process.fs, inputs.report, reportToml, {
-      image: {
-        tags: rules.platform.reportedTags({ saved, layoutDir: inputs.layout ? inputs.layoutDir : undefined }),
-        imageId: "",
-        digest: reportsDigest ? digest : "",
-        manifestSize,
-      },
-    });
-  },
+  run: (context) => writeReport(context, context.inputs.layout ? context.inputs.layoutDir : undefined),
 });
 
 export const imageSteps: readonly StepDef<"export">[] = [
@@ -173,6 +156,6 @@ export const imageSteps: readonly StepDef<"export">[] = [
   setRunConfiguration,
   setOwnLabels,
   setLabels,
-  saveImage,
-  writeReport,
+  save,
+  report,
 ];

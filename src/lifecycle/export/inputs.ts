@@ -1,20 +1,18 @@
 /** The exporter's first steps: what it reads, which images it opens, as whom it runs. */
-import { describeFault } from "#base";
-import { cacheMetadata, groupToml, metadataToml, NO_LAYERS_METADATA, projectMetadataToml } from "#contract";
-import type { Cache } from "../cache/cache.ts";
-import { NO_CACHE_METADATA } from "../cache/metadata.ts";
-import { openCache } from "../cache/open.ts";
+
+import { metadataToml, projectMetadataToml } from "#contract";
 import { readDocument, readIfPresent } from "../files/documents.ts";
 import { openStores } from "../images/open.ts";
-import { emptyRunImage, missingImage, unwrap } from "../images/results.ts";
-import { rulesFor } from "../phase/buildpack-rules.ts";
+import { unwrap } from "../images/results.ts";
 import { type StepDef, step } from "../phase/context.ts";
-import type { Log } from "../phase/log.ts";
 import { metadataFile } from "../phase/places.ts";
 import { becomeUser, ensureOwner } from "../privileges/privileges.ts";
 import { phaseFault } from "../rules/faults.ts";
 import { checkNames } from "../steps/check-names.ts";
 import { guardExperimental } from "../steps/guard-experimental.ts";
+import { openRunImage } from "../steps/images.ts";
+import { openCacheWithMetadata } from "../steps/open-cache.ts";
+import { readAnalyzed, readGroup } from "../steps/read-files.ts";
 
 const openImageStores = step("export", {
   id: "export:open-stores",
@@ -44,15 +42,14 @@ const checkGivenNames = step("export", {
   },
 });
 
-const readAnalyzed = step("export", {
+const readAnalyzedMetadata = step("export", {
   id: "export:read-analyzed",
   cites: ["platform.exporter.run-image.from-analyzed"],
   gives: ["analyzed"],
   failsAs: "inputs",
   run(context) {
-    const { process, inputs, rules } = context;
-    const found = readIfPresent(process.fs, inputs.analyzed, rules.platform.analyzedForm);
-    const analyzed = found ?? { metadata: NO_LAYERS_METADATA };
+    const { inputs } = context;
+    const analyzed = readAnalyzed(context);
     const { reference = "" } = analyzed.runImage ?? {};
     if (reference === "") {
       throw phaseFault(
@@ -78,16 +75,12 @@ const dropPrivileges = step("export", {
   },
 });
 
-const readGroup = step("export", {
+const readBuildpackGroup = step("export", {
   id: "export:read-group",
   cites: ["platform.exporter.input.group", "platform.exporter.exit.12"],
   gives: ["group"],
   failsAs: "failed",
-  run({ process, inputs, rules }) {
-    const group = readDocument(process.fs, inputs.group, groupToml);
-    for (const element of group.group) rulesFor(rules, element);
-    return { group };
-  },
+  run: (context) => ({ group: readGroup(context) }),
 });
 
 const openExportCache = step("export", {
@@ -96,17 +89,8 @@ const openExportCache = step("export", {
   needs: ["stores"],
   gives: ["cache", "cacheMetadata"],
   failsAs: "failed",
-  async run({ state, process, inputs, log }) {
-    const cache = state.shared?.cache ?? (await openCache(process, inputs, state.stores));
-    return { cache, cacheMetadata: metadataOf(cache, log) };
-  },
+  run: openCacheWithMetadata,
 });
-
-function metadataOf(cache: Cache | undefined, log: Log) {
-  const read = cache?.metadata === undefined ? undefined : cacheMetadata.read(cache.metadata, cache.name);
-  if (read?.ok === false) log.warn(`The old cache is not used: ${describeFault(read.fault)}`);
-  return read?.ok ? read.value : NO_CACHE_METADATA;
-}
 
 const readProject = step("export", {
   id: "export:read-project-metadata",
@@ -118,17 +102,14 @@ const readProject = step("export", {
   }),
 });
 
-export const openRunImage = step("export", {
+export const openExportRunImage = step("export", {
   id: "export:open-run-image",
   cites: ["platform.exporter.base.run-image"],
   needs: ["stores", "analyzed"],
   gives: ["runImage", "base"],
   async run({ state }) {
-    const reference = state.analyzed.runImage?.reference ?? "";
-    const found = unwrap(await state.stores.images.open(reference));
-    if (found === undefined) throw missingImage("run image", reference);
-    if (found.layers.length === 0) throw emptyRunImage(reference);
-    return { runImage: found, base: found };
+    const runImage = await openRunImage(state.stores.images, state.analyzed.runImage?.reference ?? "");
+    return { runImage, base: runImage };
   },
 });
 
@@ -167,12 +148,12 @@ const setTime = step("export", {
 export const inputSteps: readonly StepDef<"export">[] = [
   checkGivenNames,
   openImageStores,
-  readAnalyzed,
+  readAnalyzedMetadata,
   dropPrivileges,
-  readGroup,
+  readBuildpackGroup,
   openExportCache,
   readProject,
-  openRunImage,
+  openExportRunImage,
   openPrevious,
   readBuilt,
   setTime,

@@ -1,11 +1,10 @@
 /** The extender, step by step. It runs in a container of the image that it extends, and changes what it runs in. */
-import { groupToml, LABELS, NO_LAYERS_METADATA } from "#contract";
+
+import { LABELS } from "#contract";
 import { asStored, labelOf, layoutStore, parseReference, setLabels } from "#image";
 import { readUsers } from "#machine";
-import { readDocument, readIfPresent } from "../files/documents.ts";
 import { openBase } from "../images/kept-base.ts";
 import { unwrap } from "../images/results.ts";
-import { rulesFor } from "../phase/buildpack-rules.ts";
 import type { PhaseContext } from "../phase/context.ts";
 import { type StepDef, step } from "../phase/context.ts";
 import { runPhase } from "../phase/run.ts";
@@ -14,6 +13,7 @@ import { generateStart } from "../phase/states/generate.ts";
 import { withEnvironment } from "../phase/with-environment.ts";
 import { becomeUser, ensureOwner } from "../privileges/privileges.ts";
 import { phaseFault } from "../rules/faults.ts";
+import { readAnalyzed, readGroupExtensions } from "../steps/read-files.ts";
 import { applyExtension } from "./apply-extension.ts";
 import { imageVariables } from "./config.ts";
 
@@ -38,12 +38,7 @@ const readFiles = step("extend", {
   cites: ["platform.extender.apply-dockerfile", "buildpack.api.error-unsupported"],
   gives: ["analyzed", "extensions"],
   failsAs: "failed",
-  run({ process, inputs, rules }) {
-    const analyzed = readIfPresent(process.fs, inputs.analyzed, rules.platform.analyzedForm);
-    const extensions = readDocument(process.fs, inputs.group, groupToml).groupExtensions;
-    for (const element of extensions) rulesFor(rules, element);
-    return { analyzed: analyzed ?? { metadata: NO_LAYERS_METADATA }, extensions };
-  },
+  run: (context) => ({ analyzed: readAnalyzed(context), extensions: readGroupExtensions(context) }),
 });
 
 /** Nothing of what is plain: generation is the detector's. */

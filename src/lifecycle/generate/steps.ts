@@ -1,6 +1,7 @@
 /** Generation, step by step: every extension in turn, the run image that their Dockerfiles come to, what is written. */
+
 import { textOfByteString } from "#base";
-import { groupToml, NO_LAYERS_METADATA, planToml, runToml } from "#contract";
+import { planToml, runToml } from "#contract";
 import { targetOf, UNKNOWN_TARGET } from "../environment/target.ts";
 import { buildVariables } from "../environment/variables.ts";
 import { readDocument, readIfPresent, writeDocument } from "../files/documents.ts";
@@ -14,9 +15,9 @@ import {
   type Place,
 } from "../files/generated.ts";
 import { sameImage } from "../images/names.ts";
-import { rulesFor } from "../phase/buildpack-rules.ts";
 import { type StepDef, step } from "../phase/context.ts";
 import type { Generated } from "../phase/states/generate.ts";
+import { readAnalyzed, readGroupExtensions } from "../steps/read-files.ts";
 import { readOutputs } from "./outputs.ts";
 import { generateOne } from "./run.ts";
 
@@ -27,13 +28,14 @@ const readFiles = step("generate", {
   cites: ["ext.process.execute", "buildpack.api.error-unsupported"],
   gives: ["extensions", "plan", "listed", "analyzed"],
   failsAs: "failed",
-  run({ process, inputs, rules }) {
-    const extensions = readDocument(process.fs, inputs.group, groupToml).groupExtensions;
-    for (const element of extensions) rulesFor(rules, element);
-    const plan = readDocument(process.fs, inputs.plan, planToml).entries;
-    const listed = readIfPresent(process.fs, inputs.run, runToml)?.images ?? [];
-    const analyzed = readIfPresent(process.fs, inputs.analyzed, rules.platform.analyzedForm);
-    return { extensions, plan, listed, analyzed: analyzed ?? { metadata: NO_LAYERS_METADATA } };
+  run(context) {
+    const { process, inputs } = context;
+    return {
+      extensions: readGroupExtensions(context),
+      plan: readDocument(process.fs, inputs.plan, planToml).entries,
+      listed: readIfPresent(process.fs, inputs.run, runToml)?.images ?? [],
+      analyzed: readAnalyzed(context),
+    };
   },
 });
 

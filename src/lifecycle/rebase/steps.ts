@@ -1,15 +1,17 @@
 /** The rebaser, step by step. It reads manifests, configurations and labels; no layer is ever opened. */
+
 import { describeFault, FaultError, invariant } from "#base";
-import { LABELS, lifecycleMetadata, reportToml } from "#contract";
+import { LABELS, lifecycleMetadata } from "#contract";
 import { labelOf, layerHistory, rebase, setRunConfig } from "#image";
-import { readLabel, writeDocument } from "../files/documents.ts";
+import { readLabel } from "../files/documents.ts";
 import { openStores } from "../images/open.ts";
-import { emptyRunImage, missingImage, unwrap } from "../images/results.ts";
+import { missingImage, unwrap } from "../images/results.ts";
 import type { PhaseContext } from "../phase/context.ts";
 import { type StepDef, step } from "../phase/context.ts";
 import { becomeUser } from "../privileges/privileges.ts";
 import { phaseFault } from "../rules/faults.ts";
 import { checkNames } from "../steps/check-names.ts";
+import { openRunImage, saveImage, writeReport } from "../steps/images.ts";
 import { selectRunImage } from "../steps/select-run-image.ts";
 import { checks } from "./checks.ts";
 import { relabelled } from "./label.ts";
@@ -78,17 +80,13 @@ const dropPrivileges = step("rebase", {
   run: ({ process, inputs }) => becomeUser(process, inputs),
 });
 
-export const openRunImage = step("rebase", {
+export const openRebaseRunImage = step("rebase", {
   id: "rebase:open-run-image",
   cites: ["platform.rebaser.run-layers.replaced"],
   needs: ["stores", "runImageName"],
   gives: ["runImage"],
   async run({ state }) {
-    const name = state.runImageName;
-    const runImage = unwrap(await state.stores.images.open(name));
-    if (runImage === undefined) throw missingImage("run image", name);
-    if (runImage.layers.length === 0) throw emptyRunImage(name);
-    return { runImage };
+    return { runImage: await openRunImage(state.stores.images, state.runImageName) };
   },
 });
 
@@ -189,33 +187,19 @@ function newLabel(context: LabelContext): string {
   return written.value;
 }
 
-const saveImage = step("rebase", {
+const save = step("rebase", {
   id: "rebase:save",
   cites: ["platform.rebaser.same-image-each-tag", "platform.rebaser.previous-image.unmodified"],
   needs: ["stores", "image"],
   gives: ["saved"],
-  async run({ state, inputs, log }) {
-    const saved = unwrap(await state.stores.images.save(state.image, inputs.args));
-    log.info(`Saved ${inputs.args.join(", ")}: ${saved.digest}`);
-    return { saved };
-  },
+  run: saveImage,
 });
 
-const writeReport = step("rebase", {
+const report = step("rebase", {
   id: "rebase:report",
   cites: ["platform.rebaser.report", "platform.report.tags", "platform.report.digest"],
-  needs: ["saved"],
-  run({ state, rules, process, inputs }) {
-    const { digest, manifestSize, tags } = state.saved;
-    const saved = tags.filter(({ fault }) => fault === undefined).map(({ name }) => name);
-    const image = {
-      tags: rules.platform.reportedTags({ saved, layoutDir: undefined }),
-      imageId: "",
-      digest,
-      manifestSize,
-    };
-    writeDocument(process.fs, inputs.report, reportToml, { image });
-  },
+  needs: ["stores", "saved"],
+  run: (context) => writeReport(context, undefined),
 });
 
 export const rebaseSteps: readonly StepDef<"rebase">[] = [
@@ -223,11 +207,11 @@ export const rebaseSteps: readonly StepDef<"rebase">[] = [
   openApp,
   nameRunImage,
   dropPrivileges,
-  openRunImage,
+  openRebaseRunImage,
   ...checks,
   replaceLayers,
   setConfiguration,
   setLabels,
-  saveImage,
-  writeReport,
+  save,
+  report,
 ];

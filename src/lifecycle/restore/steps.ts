@@ -1,18 +1,18 @@
 /** The restorer, step by step: what an earlier build left comes back to where buildpacks look for it. */
+
 import { describeFault, FaultError } from "#base";
-import { cacheMetadata, groupToml, NO_LAYERS_METADATA, runToml } from "#contract";
-import { NO_CACHE_METADATA } from "../cache/metadata.ts";
-import { openCache } from "../cache/open.ts";
-import { readDocument, readIfPresent, writeDocument } from "../files/documents.ts";
+import { runToml } from "#contract";
+import { readIfPresent, writeDocument } from "../files/documents.ts";
 import { KANIKO, keepBase } from "../images/kept-base.ts";
 import { isDigestReference, sameImage } from "../images/names.ts";
 import { openStores } from "../images/open.ts";
 import { unwrap } from "../images/results.ts";
-import { rulesFor } from "../phase/buildpack-rules.ts";
 import type { PhaseContext } from "../phase/context.ts";
 import { type StepDef, step } from "../phase/context.ts";
 import { becomeUser, ensureOwner } from "../privileges/privileges.ts";
 import { phaseFault } from "../rules/faults.ts";
+import { openCacheWithMetadata } from "../steps/open-cache.ts";
+import { readAnalyzed, readGroup } from "../steps/read-files.ts";
 import { layerSteps } from "./layers.ts";
 import { sbomStep } from "./sbom.ts";
 
@@ -34,30 +34,25 @@ const takeDirectories = step("restore", {
   },
 });
 
-const readGroup = step("restore", {
+const readBuildpackGroup = step("restore", {
   id: "restore:read-group",
   cites: ["platform.restorer.input.group", "platform.restorer.exit.12"],
   gives: ["group"],
   failsAs: "failed",
-  run({ process, inputs, rules }) {
-    const group = readDocument(process.fs, inputs.group, groupToml);
-    for (const element of group.group) rulesFor(rules, element);
-    return { group };
-  },
+  run: (context) => ({ group: readGroup(context) }),
 });
 
-const readAnalyzed = step("restore", {
+const readAnalyzedMetadata = step("restore", {
   id: "restore:read-analyzed",
   cites: ["platform.restorer.input.analyzed"],
   gives: ["analyzed"],
   failsAs: "failed",
-  run({ process, inputs, log, rules }) {
+  run(context) {
     try {
-      const analyzed = readIfPresent(process.fs, inputs.analyzed, rules.platform.analyzedForm);
-      return { analyzed: analyzed ?? { metadata: NO_LAYERS_METADATA } };
+      return { analyzed: readAnalyzed(context) };
     } catch (error) {
       if (!(error instanceof FaultError)) throw error;
-      log.warn(`Nothing of the previous image is restored: ${describeFault(error.fault)}`);
+      context.log.warn(`Nothing of the previous image is restored: ${describeFault(error.fault)}`);
       return { analyzed: undefined };
     }
   },
@@ -146,20 +141,14 @@ const openTheCache = step("restore", {
   needs: ["stores"],
   gives: ["cache", "cacheMetadata"],
   failsAs: "failed",
-  async run({ state, process, inputs, log }) {
-    const cache = state.shared?.cache ?? (await openCache(process, inputs, state.stores));
-    const text = cache?.metadata;
-    const read = text === undefined ? undefined : cacheMetadata.read(text, cache?.name);
-    if (read?.ok === false) log.warn(`The cache is ignored: ${describeFault(read.fault)}`);
-    return { cache, cacheMetadata: read?.ok ? read.value : NO_CACHE_METADATA };
-  },
+  run: openCacheWithMetadata,
 });
 
 export const restoreSteps: readonly StepDef<"restore">[] = [
   openImageStores,
   takeDirectories,
-  readGroup,
-  readAnalyzed,
+  readBuildpackGroup,
+  readAnalyzedMetadata,
   recordBuildImage,
   resolveRunImage,
   writeAnalyzed,

@@ -1,0 +1,38 @@
+/** What export and rebase do alike with images. */
+import { reportToml } from "#contract";
+import type { Saved, StoredImage } from "#image";
+import { writeDocument } from "../files/documents.ts";
+import type { Images } from "../images/images.ts";
+import { emptyRunImage, missingImage, unwrap } from "../images/results.ts";
+import type { PhaseContext } from "../phase/context.ts";
+
+/** Throws a fault if there is no such image, or if it has no layers. */
+export async function openRunImage(images: Images, name: string): Promise<StoredImage> {
+  const found = unwrap(await images.open(name));
+  if (found === undefined) throw missingImage("run image", name);
+  if (found.layers.length === 0) throw emptyRunImage(name);
+  return found;
+}
+
+type Saving<N extends "image" | "saved"> = PhaseContext<"export", "stores" | N> | PhaseContext<"rebase", "stores" | N>;
+
+/** Saves the image under every name that the phase was given. */
+export async function saveImage({ state, inputs, log }: Saving<"image">): Promise<{ readonly saved: Saved }> {
+  const saved = unwrap(await state.stores.images.save(state.image, inputs.args));
+  log.info(`Saved ${inputs.args.join(", ")}: ${saved.digest}`);
+  return { saved };
+}
+
+/** The report names the tags that were saved. A layout has no digests to report. */
+export function writeReport({ state, rules, process, inputs }: Saving<"saved">, layoutDir: string | undefined): void {
+  const { digest, manifestSize, tags } = state.saved;
+  const saved = tags.filter(({ fault }) => fault === undefined).map(({ name }) => name);
+  writeDocument(process.fs, inputs.report, reportToml, {
+    image: {
+      tags: rules.platform.reportedTags({ saved, layoutDir }),
+      imageId: "",
+      digest: state.stores.images.reportsDigest ? digest : "",
+      manifestSize,
+    },
+  });
+}
