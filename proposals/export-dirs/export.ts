@@ -61,7 +61,7 @@ function present(context: Context, choices: Choices): readonly GroupDirectory[] 
   const { fs } = context.process;
   const all = directoriesToExport(context, choices);
   // A buildpack may have put a link above it since it was listed.
-  if (choices.reserved === "refused") for (const one of all) context.claim(dirOf(one), ID, "anew");
+  if (choices.reserved === "refused") for (const one of all) context.reserve(dirOf(one), ID, "recheck");
   const missing = all.map(dirOf).filter((dir) => !fs.exists(dir));
   if (missing.length === 0) return all;
   const mounted = new Set(listed(context, choices).map(({ dir }) => dir));

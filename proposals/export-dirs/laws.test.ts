@@ -172,7 +172,7 @@ describe("export-dirs beside others", () => {
       id: "analyze:claim",
       cites: [],
       failsAs: "failed",
-      run: ({ claim }) => claim(absPath("/opt/tool/config"), "metadata-elsewhere"),
+      run: ({ reserve }) => reserve(absPath("/opt/tool/config"), "metadata-elsewhere"),
     };
     const where = "before:analyze:open-run-image";
     const other: Amendment = {

@@ -16,7 +16,7 @@ type Context = PhaseContext<Phase>;
 export function listed(context: Context, choices: Choices): readonly Named[] {
   const paths = choices.list === "file" ? handedOver(context) : ofEveryBuildpack(context);
   const named = orThrow(directoriesOf(paths, LIST, choices));
-  if (choices.reserved === "refused") for (const { dir } of named) context.claim(dir, ID);
+  if (choices.reserved === "refused") for (const { dir } of named) context.reserve(dir, ID);
   return named;
 }
 

@@ -1,14 +1,6 @@
 /** The volumes become layers above those of the app, at the paths that they are mapped to, and the app image says which. */
 import { type AbsPath, textOfByteString } from "#base";
-import {
-  addDirectory,
-  addLinks,
-  type LayerContext,
-  type PhaseContext,
-  phaseFault,
-  step,
-  treeOfImage,
-} from "#lifecycle";
+import { addDirectory, addLinks, imageTree, type LayerContext, type PhaseContext, phaseFault, step } from "#lifecycle";
 import { lookup } from "#tree";
 import { refuseOtherVolume } from "../shared/holds.ts";
 import { baseOf, refuseContent } from "../shared/run-image.ts";
@@ -77,7 +69,7 @@ function exportOne(
 ): RecordedVolume {
   const what = `the volume ${name}`;
   // A buildpack may have put a link above it since it was declared.
-  if (choices.reserved === "refused") context.claim(dir, ID, "anew");
+  if (choices.reserved === "refused") context.reserve(dir, ID, "recheck");
   if (!context.process.fs.exists(dir)) {
     throw phaseFault("export", `${what} is not there: ${textOfByteString(dir)}`, {
       where: { file: textOfByteString(dir) },
@@ -107,5 +99,5 @@ async function linksOf(
 
 async function hasAt(context: Context, path: AbsPath): Promise<boolean> {
   const base = baseOf(context);
-  return lookup(await treeOfImage(base.image), path) !== undefined;
+  return lookup(await imageTree(base.image), path) !== undefined;
 }

@@ -44,7 +44,7 @@ export function declaredBy(context: Context, at: At, mapping: Mapping, choices: 
 export function claimed(context: Context, volumes: readonly Volume[], choices: Choices): readonly Volume[] {
   orThrow(apart(volumes, "the buildpacks of the order", choices));
   if (choices.reserved === "refused")
-    for (const { dir, link } of volumes) for (const path of new Set([dir, link])) context.claim(path, ID);
+    for (const { dir, link } of volumes) for (const path of new Set([dir, link])) context.reserve(path, ID);
   return volumes;
 }
 

@@ -1,7 +1,7 @@
 /** Before the first bin/generate: where the outputs go is looked at, and what surrounds each run is put in place. */
 import { textOfByteString } from "#base";
 import { toml } from "#contract";
-import { type AroundTurn, type PhaseContext, phaseFault, step } from "#lifecycle";
+import { type GenerateHook, type PhaseContext, phaseFault, step } from "#lifecycle";
 import type { Choices } from "./options.ts";
 import { refuseSharedPlace } from "./place.ts";
 import { closingOthers, reopen, requirePlain, watching } from "./turns.ts";
@@ -36,11 +36,11 @@ export const surround = (choices: Choices) =>
         refuseSharedPlace(context);
       }
       reopen(process, inputs.generated);
-      if (choices.writes === "refused") state.around.push(watching(context));
-      if (choices.others === "closed") state.around.push(closingOthers(context));
-      if (choices.form === "draft") state.around.push(ownLayer(context, choices));
+      if (choices.writes === "refused") state.hooks.push(watching(context));
+      if (choices.others === "closed") state.hooks.push(closingOthers(context));
+      if (choices.form === "draft") state.hooks.push(ownLayer(context, choices));
       if (choices.folders === "plain")
-        state.around.push(requirePlain(context, choices.form === "draft" ? [LAYER] : CONTEXTS));
+        state.hooks.push(requirePlain(context, choices.form === "draft" ? [LAYER] : CONTEXTS));
     },
   });
 
@@ -56,7 +56,7 @@ function refuseDots({ state, inputs }: PhaseContext<"generate", "extensions">): 
 
 /** The flag is written when bin/generate has ended: it is the lifecycle's word. */
 const ownLayer =
-  ({ process: { fs } }: PhaseContext<"generate">, { metadata }: Choices): AroundTurn =>
+  ({ process: { fs } }: PhaseContext<"generate">, { metadata }: Choices): GenerateHook =>
   ({ outputDir }) => {
     fs.mkdir(`${outputDir}/${LAYER}`, { mode: 0o755, parents: true });
     return (ended) => {

@@ -7,7 +7,7 @@ import { ID } from "./options.ts";
 type Context = PhaseContext<"generate">;
 
 export function refuseSharedPlace(context: Context): void {
-  const { inputs, process, claim } = context;
+  const { inputs, process, reserve } = context;
   const generated = realPathSoFar(process.fs, absPath(inputs.generated));
   const layers = realPathSoFar(process.fs, absPath(inputs.layers));
   for (const { what, path } of neighbours(context)) {
@@ -25,7 +25,7 @@ export function refuseSharedPlace(context: Context): void {
   // Its usual place, and the layers directory, are claimed by those who say where they are; what it would meet there is asked above, one by one.
   const usual = usualPlace(context);
   if (usual !== undefined && realPathSoFar(process.fs, pathOfText(usual)) === generated) return;
-  if (!isWithin(layers, generated) || generated === layers) claim(inputs.generated, ID);
+  if (!isWithin(layers, generated) || generated === layers) reserve(inputs.generated, ID);
 }
 
 /** Undefined where the specification has it below the layers directory. */

@@ -1,6 +1,6 @@
 /** Around one bin/generate: what else is closed, what is looked for afterwards. */
 import { type AbsPath, absPath, baseName, child, isWithin, join, parentOf, textOfByteString } from "#base";
-import { type AroundTurn, type PhaseContext, phaseFault } from "#lifecycle";
+import { type GenerateHook, type PhaseContext, phaseFault } from "#lifecycle";
 import { type Change, diff, dir, emptyTree, type Inode, type Tree } from "#tree";
 
 type Context = PhaseContext<"generate">;
@@ -8,7 +8,7 @@ type Fs = Context["process"]["fs"];
 
 /** Whatever has changed when it ends, outside of its output directory, in the app, the layers or the outputs of others, is refused. */
 export const watching =
-  ({ process: { fs }, inputs }: Context): AroundTurn =>
+  ({ process: { fs }, inputs }: Context): GenerateHook =>
   ({ id, outputDir }) => {
     const own = absPath(outputDir);
     const watched = outermost([inputs.app, inputs.layers, inputs.generated].map((path) => absPath(path)));
@@ -64,7 +64,7 @@ const outermost = (paths: readonly AbsPath[]): readonly AbsPath[] =>
 
 /** The output directories of all other extensions cannot be entered meanwhile: the same user owns them all, and nothing else would keep it out. */
 export const closingOthers =
-  ({ process, inputs }: Context): AroundTurn =>
+  ({ process, inputs }: Context): GenerateHook =>
   ({ outputDir }) => {
     const { fs } = process;
     const generated = absPath(inputs.generated);
@@ -108,7 +108,7 @@ export function reopen(process: Process, generated: string): void {
 
 /** Each of these names in the output directory has to be a directory, or not there. */
 export const requirePlain =
-  ({ process: { fs } }: Context, names: readonly string[]): AroundTurn =>
+  ({ process: { fs } }: Context, names: readonly string[]): GenerateHook =>
   ({ id, outputDir }) =>
   (ended) => {
     if (ended === "failed") return;

@@ -1,6 +1,13 @@
 /** Before anything else in a phase: the directories have to be where they can be, and are claimed, so that nobody else takes them. */
 import { type AbsPath, isWithin, textOfByteString } from "#base";
-import { type Claim, type Phase, type PhaseContext, phaseFault, realPathSoFar, type StepDef } from "#lifecycle";
+import {
+  type Phase,
+  type PhaseContext,
+  phaseFault,
+  type ReserveDirectory,
+  realPathSoFar,
+  type StepDef,
+} from "#lifecycle";
 import { type Layout, layoutOf, NEW_VARIABLES } from "./layout.ts";
 import { type Choices, ID } from "./options.ts";
 
@@ -17,24 +24,24 @@ export const checkDirectories = <P extends Phase>(phase: P, choices: Choices): S
   reads: NEW_VARIABLES.map((name) => `env:${name}` as const),
   failsAs: "inputs",
   run(context) {
-    const { process, claim } = context;
+    const { process, reserve } = context;
     const layout = layoutOf(process.env, choices);
     if (layout === undefined) return;
     refuseRelative(process.env);
-    if (choices.nesting === "allowed" || (looked.has(claim) && phase !== "export")) return;
-    looked.add(claim);
+    if (choices.nesting === "allowed" || (looked.has(reserve) && phase !== "export")) return;
+    looked.add(reserve);
     const own = directoriesOf(context, layout);
     refuseNested(own);
     const [app, layers] = [own[0]?.path, own[1]?.path];
     // What is the layers directory, or below it, is claimed already: as a place of the specification.
-    const how = phase === "export" ? "anew" : undefined;
+    const how = phase === "export" ? "recheck" : undefined;
     for (const { path } of own)
-      if (path !== app && layers !== undefined && !isWithin(layers, path)) claim(path, ID, how);
+      if (path !== app && layers !== undefined && !isWithin(layers, path)) reserve(path, ID, how);
   },
 });
 
 /** By whose claims are held: the phases of a creator are one process, which looks first, and again when buildpacks have run. */
-const looked = new WeakSet<Claim>();
+const looked = new WeakSet<ReserveDirectory>();
 
 function refuseRelative(env: Readonly<Record<string, string>>): void {
   const relative = NEW_VARIABLES.find((name) => env[name] && !env[name].startsWith("/"));

@@ -18,7 +18,7 @@ export function published(images: readonly string[], { id, tag }: Asked, choices
   }
   const given = choices.repositories === "first" ? images.slice(0, 1) : images;
   const found = given.map((image) => {
-    const name = artifacts.besides(image, nameOf(image, { id, tag }, choices));
+    const name = artifacts.tagInRepository(image, nameOf(image, { id, tag }, choices));
     if (name === undefined || !IS_TAG.test(tag)) throw noTag(tag, "no tag");
     return name;
   });

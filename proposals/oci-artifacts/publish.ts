@@ -22,7 +22,7 @@ const finished = (
   { state: { image } }: PhaseContext<"export", "image">,
   { artifact }: ArtifactPart,
   { subject }: Choices,
-) => (subject === "app" ? artifacts.about(artifact, image) : artifact);
+) => (subject === "app" ? artifacts.artifactAbout(artifact, image) : artifact);
 
 async function publishAll(context: Context, images: Images, choices: Choices): Promise<void> {
   for (const part of context.state.artifacts) {

@@ -62,7 +62,7 @@ export function recordedIn(label: string | undefined): readonly Recorded[] {
 
 /** A whole reference is followed only where it could have been asked for: the label need not be what a lifecycle wrote. */
 function nameOf({ name }: Recorded, image: string, choices: Choices): string | undefined {
-  if (!isReference(name)) return artifacts.besides(image, name);
+  if (!isReference(name)) return artifacts.tagInRepository(image, name);
   return choices["tag-is"] === "reference" ? name : undefined;
 }
 
@@ -128,7 +128,7 @@ export const moveSubjects = (choices: Choices) =>
           continue;
         }
         if (artifact.subject === undefined) continue;
-        const moved = await stores.images.publish(artifacts.about(artifact, image), [name]);
+        const moved = await stores.images.publish(artifacts.artifactAbout(artifact, image), [name]);
         if (!moved.ok)
           throw phaseFault(
             "rebase",

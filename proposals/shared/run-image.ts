@@ -1,9 +1,9 @@
 /** A run image is refused where it has content at a directory that is exported. */
 import { type AbsPath, textOfByteString } from "#base";
-import { type FaultKind, type PhaseContext, phaseFault, treeOfImage } from "#lifecycle";
+import { type FaultKind, imageTree, type PhaseContext, phaseFault } from "#lifecycle";
 import { type ContentRules, contentAt, contentInLayers } from "./content.ts";
 
-type Image = Parameters<typeof treeOfImage>[0];
+type Image = Parameters<typeof imageTree>[0];
 
 export interface ImageRules extends ContentRules {
   readonly scan: "merged" | "layers";
@@ -24,7 +24,7 @@ export function baseOf({ state: { base, layers, analyzed } }: PhaseContext<"expo
 
 export async function refuseContent({ image, name, directories, failsAs }: Examined, rules: ImageRules): Promise<void> {
   if (directories.length === 0) return;
-  const tree = await treeOfImage(image);
+  const tree = await imageTree(image);
   for (const dir of directories) {
     const inLayers = rules.scan === "layers" ? contentInLayers(image.layers, dir) : undefined;
     const content = inLayers ?? contentAt(tree, dir, rules);

@@ -26,13 +26,13 @@ export { json, names, toml } from "#contract";
 export {
   addDirectory,
   ensureOwner,
+  imageTree,
   phaseFault,
   placesOf,
   readDocument,
   readIfPresent,
   ruleBook,
   step,
-  treeOfImage,
   writeDocument,
 } from "#lifecycle";
 export { diff, lookup, print, treeOf, walk } from "#tree";

@@ -1,9 +1,9 @@
 /** What the lifecycle must do, phase by phase, under rules: released versions, proposals, departures and faults as amendments. */
 export { official } from "./amendments/official.ts";
 export { ruleBook } from "./book/book.ts";
+export { type Citation, citationsOf } from "./book/citations.ts";
 export { compose } from "./book/compose.ts";
 export type { Conflict, ConflictsFault } from "./book/conflicts.ts";
-export { type Obeying, obeyedBy } from "./book/obeyed.ts";
 export {
   lifecycleProgram,
   type ProgramsOptions,
@@ -20,9 +20,8 @@ export { realPathSoFar } from "./files/real-path.ts";
 export type { ArtifactPart } from "./images/artifacts.ts";
 export * as artifacts from "./images/artifacts.ts";
 export { sameImage } from "./images/names.ts";
-export { treeOfImage } from "./images/tree.ts";
+export { imageTree } from "./images/tree.ts";
 export type { Amendment, RuleBook, StepChange, Wrap } from "./phase/amendment.ts";
-export type { Claim } from "./phase/claims.ts";
 export {
   type Phase,
   type PhaseContext,
@@ -33,10 +32,11 @@ export {
   step,
 } from "./phase/context.ts";
 export type { Journal } from "./phase/journal.ts";
-export { journal } from "./phase/journal.ts";
+export { createJournal } from "./phase/journal.ts";
 export { placesOf } from "./phase/places.ts";
+export type { ReserveDirectory } from "./phase/reservations.ts";
 export type { Resource } from "./phase/resource.ts";
-export type { AroundTurn } from "./phase/states/generate.ts";
+export type { GenerateHook } from "./phase/states/generate.ts";
 export { ensureOwner } from "./privileges/privileges.ts";
 export type { RequirementId } from "./rules/decision.ts";
 export { EXIT_CODES, FAILS_AS, type FaultKind, type PhaseFault, phaseFault } from "./rules/faults.ts";

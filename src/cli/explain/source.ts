@@ -1,13 +1,13 @@
 /** Finds the reference's decisions, steps and amendments in a checkout of Plimsoll. An installed package has no sources. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { packageFile } from "#base/host";
-import type { Obeying } from "#lifecycle";
+import type { Citation } from "#lifecycle";
 import { proposalIdOf } from "./catalogue.ts";
 
 const FOLDERS = ["src/lifecycle", "proposals"];
 
 /** For example `src/lifecycle/export/image.ts:142`; undefined without sources. */
-export function sourceLocation({ name, amendment }: Obeying): string | undefined {
+export function sourceLocation({ name, amendment }: Citation): string | undefined {
   const proposal = amendment === undefined ? undefined : placeInProposal(name, amendment);
   if (proposal !== undefined) return proposal;
   const found = linesWith(amendment === undefined ? ofBase(name) : [`id: "${amendment}"`]);

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { packageFile } from "#base/host";
-import { obeyedBy } from "#lifecycle";
+import { citationsOf } from "#lifecycle";
 import { cases, fileOf, type Ink, ledger, type StatementId } from "#suite";
 import { catalogueWith } from "./catalogue.ts";
 import { explain } from "./explain.ts";
@@ -58,7 +58,7 @@ describe("a statement is explained", () => {
 
   test("with the file of each decision and step that obeys it", () => {
     const lost = [...ledger().keys()].flatMap((id) =>
-      obeyedBy(id)
+      citationsOf(id)
         .filter((place) => sourceLocation(place) === undefined)
         .map(({ name, amendment }) => `${amendment ?? "base"} ${name}`),
     );

@@ -1,5 +1,5 @@
 /** Explains a statement: its text, where the reference obeys it, the cases that cover it, and the mutants that break it. */
-import { type Obeying, obeyedBy } from "#lifecycle";
+import { type Citation, citationsOf } from "#lifecycle";
 import { allLaws, boundaryMutants, coveredBy, type Ink, issues, mutantLifecycles, type Statement } from "#suite";
 import { type Catalogue, proposalIdOf } from "./catalogue.ts";
 import { field } from "./field.ts";
@@ -32,17 +32,17 @@ function textOf({ document, section, lines, revision }: Statement): string {
 }
 
 function obeyedLines({ id, sameAs }: Statement, known: Catalogue, ink: Ink): readonly string[] {
-  const found = [id, ...(sameAs === undefined ? [] : [sameAs])].flatMap((one) => obeyedBy(one, known.amendments));
+  const found = [id, ...(sameAs === undefined ? [] : [sameAs])].flatMap((one) => citationsOf(one, known.amendments));
   // Most options leave most steps of a proposal alone.
   const places = found.filter((place, i) => found.findIndex((other) => isSame(place, other)) === i);
   if (places.length === 0) return ["  no decision or step of the reference cites it"];
   return places.map((place) => field(ink, "obeyed", wordsOf(place, known)));
 }
 
-const isSame = (a: Obeying, b: Obeying): boolean =>
+const isSame = (a: Citation, b: Citation): boolean =>
   a.name === b.name && proposalIdOf(a.amendment) === proposalIdOf(b.amendment);
 
-function wordsOf(place: Obeying, known: Catalogue): string {
+function wordsOf(place: Citation, known: Catalogue): string {
   const { name, amendment } = place;
   const file = known.moduleOf(amendment) ?? sourceLocation(place);
   return `${name}${amendment === undefined ? "" : ` of ${amendment}`}${file === undefined ? "" : `  ${file}`}`;

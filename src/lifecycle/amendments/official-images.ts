@@ -10,7 +10,7 @@
 import { atLeast } from "#base";
 import { lifecycleMetadata } from "#contract";
 import { DOCKER_MEDIA, type ImageConfig, parseReference } from "#image";
-import { targetOf } from "../decisions/analyze.ts";
+import { imageTarget } from "../decisions/analyze.ts";
 import { openExportRunImage } from "../export/inputs.ts";
 import { addExtensionLayers } from "../export/run-image.ts";
 import type { Amendment } from "../phase/amendment.ts";
@@ -81,7 +81,7 @@ export const imageDepartures = {
   },
   runImageTarget: {
     cites: ["platform.analyzed.bionic.distro-name", "platform.analyzed.bionic.distro-version"],
-    apply: () => (i) => targetOf(i.config),
+    apply: () => (i) => imageTarget(i.config),
   },
   /** A label that cannot be read takes the reference with it. */
   describesPrevious: {

@@ -10,7 +10,7 @@ import {
   runToml,
 } from "#contract";
 import { labelOf, type StoredImage } from "#image";
-import { targetOf } from "../decisions/analyze.ts";
+import { imageTarget } from "../decisions/analyze.ts";
 import { readIfPresent, readLabel, writeDocument } from "../files/documents.ts";
 import { absolute } from "../files/paths.ts";
 import type { Images } from "../images/images.ts";
@@ -203,7 +203,7 @@ function analyzedOf(context: Context<ResultName<"analyze">>): AnalyzedMetadata {
   // An image that is not there yet will be one for this machine.
   const target =
     runImage === undefined
-      ? targetOf({ ...process.platform, config: {}, history: [] })
+      ? imageTarget({ ...process.platform, config: {}, history: [] })
       : rules.platform.runImageTarget({ config: runImage.config });
   return {
     image: { reference: named(state.previousName, state.previous).reference },

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { official } from "../amendments/official.ts";
-import { citing, obeyedBy } from "./obeyed.ts";
+import { allCitations, citationsOf } from "./citations.ts";
 
 /** Ids of the ledger, as `specs/README.md` describes it. */
 function ledgerIds(): ReadonlySet<string> {
@@ -18,7 +18,7 @@ function ledgerIds(): ReadonlySet<string> {
 
 test("every statement that a decision, a step or an amendment cites stands in the ledger", () => {
   const ids = ledgerIds();
-  const cited = citing([official]);
+  const cited = allCitations([official]);
   const unknown = cited.flatMap(({ name, amendment, cites }) =>
     cites.filter((id) => !ids.has(id)).map((id) => `${amendment ?? "base"} ${name}: ${id}`),
   );
@@ -27,10 +27,10 @@ test("every statement that a decision, a step or an amendment cites stands in th
 });
 
 test("a statement is obeyed by decisions and steps, each with the version that made it so", () => {
-  const places = obeyedBy("buildpack.launch-toml.process.command").map(({ name, amendment }) => [name, amendment]);
+  const places = citationsOf("buildpack.launch-toml.process.command").map(({ name, amendment }) => [name, amendment]);
   expect(places).toEqual([
     ["buildpack.commandForm", undefined],
     ["buildpack.commandForm", "buildpack-0.9"],
   ]);
-  expect(obeyedBy("platform.rebaser.identical").map(({ name }) => name)).toContain("rebase:set-config");
+  expect(citationsOf("platform.rebaser.identical").map(({ name }) => name)).toContain("rebase:set-config");
 });

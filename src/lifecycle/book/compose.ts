@@ -5,7 +5,7 @@ import type { Amendment, StepChange, Wrap } from "../phase/amendment.ts";
 import type { Phase, Rules, StepDef } from "../phase/context.ts";
 import type { AnswersOf, Decisions, RequirementId } from "../rules/decision.ts";
 import { type Conflict, type ConflictsFault, conflictsFault, conflictsOf } from "./conflicts.ts";
-import { type Order, order } from "./order.ts";
+import { type AmendmentOrder, orderAmendments } from "./order.ts";
 import { baseSteps } from "./steps.ts";
 
 /** `buildpackApis`: those that are spoken; asked for another one, the rules answer undefined. */
@@ -14,7 +14,7 @@ export function compose(
   platformApi: Api,
   buildpackApis: readonly Api[],
 ): Result<Rules, ConflictsFault> {
-  const arranged = order(amendments);
+  const arranged = orderAmendments(amendments);
   const inForce = arranged.sorted.filter((one) => one.axis !== "platform" || reached(one, platformApi));
   const conflicts = [...cycles(arranged), ...conflictsOf(inForce, arranged.ordered), ...missingAnchors(inForce)];
   if (conflicts.length > 0) return fail(conflictsFault(conflicts));
@@ -26,7 +26,7 @@ export function compose(
 const reached = (amendment: Amendment, api: Api): boolean =>
   amendment.at === undefined || compareApi(amendment.at, api) <= 0;
 
-const cycles = ({ cycle }: Order): readonly Conflict[] =>
+const cycles = ({ cycle }: AmendmentOrder): readonly Conflict[] =>
   cycle.length === 0 ? [] : [{ a: cycle[0] ?? "", b: cycle.at(-1) ?? "", on: "after" }];
 
 function folded(inForce: readonly Amendment[], platformApi: Api, buildpackApis: readonly Api[]): Rules {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { api } from "#base";
-import { journal } from "../phase/journal.ts";
-import { observed } from "../phase/observed.ts";
+import { createJournal } from "../phase/journal.ts";
+import { journaledRules } from "../phase/journaled-rules.ts";
 import { referenceBook } from "./programs.ts";
 
 const reference = (version: `${number}.${number}`) => {
@@ -11,15 +11,15 @@ const reference = (version: `${number}.${number}`) => {
 };
 
 test("a journal has what was obeyed once, in the order of first obedience", () => {
-  const notes = journal();
+  const notes = createJournal();
   notes.because("b", "a");
   notes.because("a", "c");
   expect(notes.obeyed).toEqual(["b", "a", "c"]);
 });
 
 test("a decision that is asked notes its statements, those of the versions folded over it included", () => {
-  const notes = journal();
-  const rules = observed(reference("0.15"), notes);
+  const notes = createJournal();
+  const rules = journaledRules(reference("0.15"), notes);
   expect(notes.obeyed).toEqual([]);
   rules.platform.layerIgnored({ launch: false, build: false, cache: false });
   expect(notes.obeyed).toEqual(["buildpack.layers.ignored.rename", "buildpack.layers.types.unset"]);
@@ -28,7 +28,7 @@ test("a decision that is asked notes its statements, those of the versions folde
 });
 
 test("a version's statements are not noted where it is not in force", () => {
-  const notes = journal();
-  observed(reference("0.12"), notes).buildpack(api("0.8"))?.commandForm;
+  const notes = createJournal();
+  journaledRules(reference("0.12"), notes).buildpack(api("0.8"))?.commandForm;
   expect(notes.obeyed).not.toContain("buildpack.launch-toml.process.command-rest");
 });

@@ -4,7 +4,7 @@ import type { Amendment } from "../phase/amendment.ts";
 
 const RANK = { platform: 0, buildpack: 0, departure: 1, proposal: 2, fault: 3 } as const;
 
-export interface Order {
+export interface AmendmentOrder {
   readonly sorted: readonly Amendment[];
   /** Is there an order between the two (by axis, by version, or by `after`, transitively)? */
   ordered(a: Amendment, b: Amendment): boolean;
@@ -12,7 +12,7 @@ export interface Order {
   readonly cycle: readonly string[];
 }
 
-export function order(amendments: readonly Amendment[]): Order {
+export function orderAmendments(amendments: readonly Amendment[]): AmendmentOrder {
   const byId = new Map(amendments.map((one) => [one.id, one]));
   const before = new Map(amendments.map((one) => [one.id, ancestors(one, byId)]));
   const comesAfter = (a: Amendment, b: Amendment): boolean =>

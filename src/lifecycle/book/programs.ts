@@ -29,18 +29,15 @@ export function phasePrograms({
 }: ProgramsOptions = {}): Readonly<Record<inputs.Executable, PhaseProgram>> {
   const options: ProgramOptions = { book, ...more };
   return {
-    analyzer: phaseProgram({ phase: "analyze", initial: analyzeStart }, options),
-    restorer: phaseProgram({ phase: "restore", initial: restoreStart }, options),
-    extender: phaseProgram({ phase: "extend", initial: extendStart }, options),
-    exporter: phaseProgram({ phase: "export", initial: exportStart }, options),
-    creator: phaseProgram({ phase: "create", initial: createStart }, options),
-    rebaser: phaseProgram({ phase: "rebase", initial: rebaseStart }, options),
-    detector: phaseProgram({ phase: "detect", initial: detectStart }, options),
-    builder: phaseProgram({ phase: "build", initial: buildStart }, options),
-    launcher: phaseProgram(
-      { phase: "launch", initial: launchStart, exitCode: ({ exitCode = 0 }) => exitCode },
-      options,
-    ),
+    analyzer: phaseProgram({ phase: "analyze", start: analyzeStart }, options),
+    restorer: phaseProgram({ phase: "restore", start: restoreStart }, options),
+    extender: phaseProgram({ phase: "extend", start: extendStart }, options),
+    exporter: phaseProgram({ phase: "export", start: exportStart }, options),
+    creator: phaseProgram({ phase: "create", start: createStart }, options),
+    rebaser: phaseProgram({ phase: "rebase", start: rebaseStart }, options),
+    detector: phaseProgram({ phase: "detect", start: detectStart }, options),
+    builder: phaseProgram({ phase: "build", start: buildStart }, options),
+    launcher: phaseProgram({ phase: "launch", start: launchStart, exitCode: ({ exitCode = 0 }) => exitCode }, options),
   };
 }
 

@@ -33,7 +33,7 @@ export interface TestWorld {
   readonly http?: Exchange;
 }
 
-export interface Ran {
+export interface RunResult {
   readonly code: number | string;
   readonly stdout: string;
   readonly stderr: string;
@@ -41,12 +41,12 @@ export interface Ran {
 
 export interface RunningWorld {
   readonly machine: Machine;
-  run(executable: inputs.Executable, more?: RunMore): Promise<Ran>;
+  run(executable: inputs.Executable, more?: RunOptions): Promise<RunResult>;
   /** A file's text, undefined where there is none. */
   text(path: string): string | undefined;
 }
 
-export interface RunMore {
+export interface RunOptions {
   readonly platformApi?: string;
   readonly args?: readonly string[];
   /** Called by this path instead of the executable's own. */
@@ -92,7 +92,7 @@ export function testWorld(world: TestWorld): RunningWorld {
   };
 }
 
-async function run(machine: Machine, executable: inputs.Executable, more: RunMore): Promise<Ran> {
+async function run(machine: Machine, executable: inputs.Executable, more: RunOptions): Promise<RunResult> {
   const path = more.path ?? `/cnb/lifecycle/${executable}`;
   const seen = await machine.run({
     path,

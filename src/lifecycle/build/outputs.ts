@@ -6,20 +6,24 @@ import type { PhaseContext } from "../phase/context.ts";
 import type { MarkedProcess } from "../phase/states/build.ts";
 import { phaseFault } from "../rules/faults.ts";
 import type { Layers } from "./layers.ts";
-import type { Turn } from "./run.ts";
+import type { BuildpackRun } from "./run.ts";
 import { sbomFiles } from "./sbom.ts";
 
-export function takeOutputs(context: PhaseContext<"build", "plan">, turn: Turn, layers: Layers): void {
+export function collectOutputs(context: PhaseContext<"build", "plan">, turn: BuildpackRun, layers: Layers): void {
   const { state } = context;
   state.buildBom = [...state.buildBom, ...bomOf(context, turn, "build.toml")];
-  takeUnmet(context, turn);
+  removeMetEntries(context, turn);
   state.sboms = [...state.sboms, ...sbomFiles(context, turn, layers)];
-  takeLaunch(context, turn);
+  addLaunch(context, turn);
   state.launchBom = [...state.launchBom, ...bomOf(context, turn, "launch.toml")];
 }
 
 /** The deprecated list, each entry with the buildpack that it is from. */
-function bomOf({ process: { fs }, rules }: PhaseContext<"build">, turn: Turn, name: string): readonly LegacyBomEntry[] {
+function bomOf(
+  { process: { fs }, rules }: PhaseContext<"build">,
+  turn: BuildpackRun,
+  name: string,
+): readonly LegacyBomEntry[] {
   const file = `${turn.places.config}/${name}`;
   const { id, version } = turn.component.descriptor.buildpack;
   const bom = readIfPresent(fs, file, bomToml)?.bom ?? [];
@@ -30,7 +34,7 @@ function bomOf({ process: { fs }, rules }: PhaseContext<"build">, turn: Turn, na
   return bom.map((entry) => ({ ...entry, buildpack: { id, version } }));
 }
 
-function takeUnmet({ process: { fs }, rules, state }: PhaseContext<"build", "plan">, turn: Turn): void {
+function removeMetEntries({ process: { fs }, rules, state }: PhaseContext<"build", "plan">, turn: BuildpackRun): void {
   const file = `${turn.places.config}/build.toml`;
   const unmet = (readIfPresent(fs, file, buildToml)?.unmet ?? []).map(({ name }) => name);
   const asked = turn.asked.map(({ name }) => name);
@@ -40,7 +44,7 @@ function takeUnmet({ process: { fs }, rules, state }: PhaseContext<"build", "pla
   state.plan = rules.platform.planAfter({ entries: state.plan, met });
 }
 
-function takeLaunch(context: PhaseContext<"build">, turn: Turn): void {
+function addLaunch(context: PhaseContext<"build">, turn: BuildpackRun): void {
   const { rules, state } = context;
   const launch = readLaunch(context, turn);
   if (launch === undefined) return;
@@ -49,14 +53,14 @@ function takeLaunch(context: PhaseContext<"build">, turn: Turn): void {
     direct: turn.rules.processDirect(one),
     buildpackId: turn.component.descriptor.buildpack.id,
   }));
-  for (const { type, default: marked } of processes) takeDefault(context, type, marked);
+  for (const { type, default: marked } of processes) updateDefaultType(context, type, marked);
   const { platform } = rules;
   state.processes = platform.processesAfter({ before: state.processes, more: processes }) as readonly MarkedProcess[];
   state.slices = platform.slicesAfter({ before: state.slices, more: launch.slices });
   state.labels = platform.labelsAfter({ before: state.labels, more: launch.labels });
 }
 
-function readLaunch({ process: { fs } }: PhaseContext<"build">, turn: Turn): Launch | undefined {
+function readLaunch({ process: { fs } }: PhaseContext<"build">, turn: BuildpackRun): Launch | undefined {
   const file = `${turn.places.config}/launch.toml`;
   const launch = readIfPresent(fs, file, launchToml[turn.rules.commandForm]);
   const flaw = launch === undefined ? undefined : turn.rules.launchFlaw(launch);
@@ -65,7 +69,7 @@ function readLaunch({ process: { fs } }: PhaseContext<"build">, turn: Turn): Lau
   return launch;
 }
 
-function takeDefault({ rules, state, log }: PhaseContext<"build">, type: string, marked: boolean): void {
+function updateDefaultType({ rules, state, log }: PhaseContext<"build">, type: string, marked: boolean): void {
   const before = state.defaultType;
   state.defaultType = rules.platform.defaultAfter({ before, type, marked });
   if (before !== undefined && state.defaultType === undefined) {

@@ -14,7 +14,7 @@ import { phaseFault } from "../rules/faults.ts";
 type Context = PhaseContext<"build", "variables" | "target">;
 
 /** A buildpack whose turn it is. */
-export interface Turn {
+export interface BuildpackRun {
   readonly component: Component;
   readonly rules: BuildpackRules;
   /** Where it works. */
@@ -24,7 +24,7 @@ export interface Turn {
 }
 
 /** Throws `build-buildpack` where bin/build fails or cannot be started. */
-export async function runBuild(context: Context, turn: Turn): Promise<void> {
+export async function runBuildExecutable(context: Context, turn: BuildpackRun): Promise<void> {
   const { process } = context;
   const { id, version } = turn.component.descriptor.buildpack;
   for (const dir of new Set(Object.values(turn.places))) process.fs.mkdir(dir, { parents: true });
@@ -41,7 +41,7 @@ export async function runBuild(context: Context, turn: Turn): Promise<void> {
   }
 }
 
-function spawnBuild({ process, inputs, rules, state }: Context, turn: Turn, planPath: string): Promise<Exit> {
+function spawnBuild({ process, inputs, rules, state }: Context, turn: BuildpackRun, planPath: string): Promise<Exit> {
   const { component, places } = turn;
   const path = `${component.root}/bin/build`;
   const variables = {

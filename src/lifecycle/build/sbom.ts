@@ -12,10 +12,10 @@ import { directoriesOf, sbomPlacesOf } from "../phase/places.ts";
 import type { SbomFile } from "../phase/states/build.ts";
 import { phaseFault } from "../rules/faults.ts";
 import type { Layers } from "./layers.ts";
-import type { Turn } from "./run.ts";
+import type { BuildpackRun } from "./run.ts";
 
 /** Those that belong to something; throws where one of them may not be there. */
-export function sbomFiles(context: PhaseContext<"build">, turn: Turn, layers: Layers): readonly SbomFile[] {
+export function sbomFiles(context: PhaseContext<"build">, turn: BuildpackRun, layers: Layers): readonly SbomFile[] {
   const { layerFiles, sboms } = turn.places;
   if (layerFiles === sboms) return sbomFilesIn(context, turn, { dir: sboms, of: "any", layers });
   return [
@@ -26,7 +26,7 @@ export function sbomFiles(context: PhaseContext<"build">, turn: Turn, layers: La
 
 function sbomFilesIn(
   { process: { fs }, rules }: PhaseContext<"build">,
-  turn: Turn,
+  turn: BuildpackRun,
   { dir, of, layers }: { readonly dir: string; readonly of: SbomSubject; readonly layers: Layers },
 ): readonly SbomFile[] {
   const { id, sbomFormats } = turn.component.descriptor.buildpack;

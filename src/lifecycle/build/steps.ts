@@ -1,7 +1,7 @@
 /** The steps of build: what is read, every buildpack in turn, what is written. */
 import { utf8 } from "#base";
 import { type BuildMetadata, groupToml, type LegacyBomEntry, legacyBom, metadataToml, planToml } from "#contract";
-import { targetOf, UNKNOWN_TARGET } from "../environment/target.ts";
+import { buildTarget, UNKNOWN_TARGET } from "../environment/target.ts";
 import { buildVariables } from "../environment/variables.ts";
 import { lookUp } from "../files/buildpacks.ts";
 import { readDocument, readIfPresent, writeDocument } from "../files/documents.ts";
@@ -10,8 +10,8 @@ import type { PhaseContext } from "../phase/context.ts";
 import { type StepDef, step } from "../phase/context.ts";
 import { directoriesOf, metadataFile, placesOf } from "../phase/places.ts";
 import { applyBuildLayers, readLayers, renameIgnored } from "./layers.ts";
-import { takeOutputs } from "./outputs.ts";
-import { runBuild, type Turn } from "./run.ts";
+import { collectOutputs } from "./outputs.ts";
+import { type BuildpackRun, runBuildExecutable } from "./run.ts";
 import { copySbom } from "./sbom.ts";
 
 const readGroup = step("build", {
@@ -62,7 +62,7 @@ const environment = step("build", {
   gives: ["variables", "target"],
   run: ({ process, rules, state }) => ({
     variables: buildVariables(rules, process.env),
-    target: targetOf(process, rules, state.runImage),
+    target: buildTarget(process, rules, state.runImage),
   }),
 });
 
@@ -93,17 +93,17 @@ async function runOne(
   const { id: ownId } = component.descriptor.buildpack;
   const entries = rules.platform.buildpackPlan({ id, entries: state.plan });
   const { api } = component.descriptor;
-  const turn: Turn = {
+  const turn: BuildpackRun = {
     component,
     rules: rulesFor(rules, { id, version, api }).rules,
     places: placesOf(context, { id: ownId, version, api }),
     asked: entries.flatMap(({ requires }) => requires),
   };
-  await runBuild(context, turn);
+  await runBuildExecutable(context, turn);
   const layers = readLayers(process.fs, turn.places);
   renameIgnored(context, turn.places, layers);
   applyBuildLayers(context, turn.places, layers);
-  takeOutputs(context, turn, layers);
+  collectOutputs(context, turn, layers);
 }
 
 const copySboms = step("build", {

@@ -9,12 +9,12 @@ export interface Cache {
   /** Undefined where the layer is not there, or is not what its digest says. */
   layer(diffId: string): Promise<Layer | undefined>;
   /** For the next build; everything else that was cached is forgotten. */
-  stage(layer: Layer, options: StageOptions): void;
+  stage(layer: Layer, options: StagedLayer): void;
   /** What was staged becomes the cache, whole or not at all. Throws a fault or a system error. */
   commit(metadata: string): Promise<void>;
 }
 
-export interface StageOptions {
+export interface StagedLayer {
   /** The cache has this very layer already. */
   readonly unchanged: boolean;
   /** How often it is put into a cache image; a directory holds it once. */

@@ -17,7 +17,7 @@ import {
 import type { Images } from "../images/images.ts";
 import { unwrap } from "../images/results.ts";
 import { phaseFault } from "../rules/faults.ts";
-import type { Cache, StageOptions } from "./cache.ts";
+import type { Cache, StagedLayer } from "./cache.ts";
 
 const CREATED = "1980-01-01T00:00:01Z";
 
@@ -61,7 +61,7 @@ class ImageCache implements Cache {
     return this.#parts.old?.layers.find((layer) => layer.diffId === diffId);
   }
 
-  stage(layer: Layer, { unchanged, copies }: StageOptions): void {
+  stage(layer: Layer, { unchanged, copies }: StagedLayer): void {
     const kept = (unchanged ? this.#old(layer.diffId) : undefined) ?? withMediaType(layer, OCI_LAYER_GZIP);
     for (let copy = 0; copy < copies; copy += 1) this.#staged.push(kept);
   }

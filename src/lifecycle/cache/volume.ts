@@ -10,7 +10,7 @@ import { LABELS } from "#contract";
 import { type Layer, layerOfTar } from "#image";
 import { type ProcessFs, SystemError } from "#machine";
 import { phaseFault } from "../rules/faults.ts";
-import type { Cache, StageOptions } from "./cache.ts";
+import type { Cache, StagedLayer } from "./cache.ts";
 
 const METADATA = LABELS.cacheMetadata;
 
@@ -54,7 +54,7 @@ class VolumeCache implements Cache {
     }
   }
 
-  stage(layer: Layer, { unchanged }: StageOptions): void {
+  stage(layer: Layer, { unchanged }: StagedLayer): void {
     const [committed, staged] = [this.#path("committed", layer), this.#path("staging", layer)];
     if (this.#fs.exists(staged)) return;
     if (unchanged && this.#tar(committed)?.digest === layer.diffId) this.#fs.link(committed, staged);

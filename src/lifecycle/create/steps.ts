@@ -9,7 +9,7 @@ import { openStores } from "../images/open.ts";
 import type { Inputs } from "../inputs/inputs.ts";
 import type { PhaseContext, PhaseStarts, ProgramPhase } from "../phase/context.ts";
 import { type StepDef, step } from "../phase/context.ts";
-import { type Part, runPhase } from "../phase/run.ts";
+import { runPhase, type StepRange } from "../phase/run.ts";
 import { analyzeStart } from "../phase/states/analyze.ts";
 import { buildStart } from "../phase/states/build.ts";
 import { detectStart } from "../phase/states/detect.ts";
@@ -88,7 +88,7 @@ const openTheCache = step("create", {
 function phaseStep<P extends Exclude<ProgramPhase, "create">>(
   phase: P,
   start: (state: Context["state"]) => PhaseStarts[P],
-  part?: Part,
+  part?: StepRange,
 ): StepDef<"create"> {
   return step("create", {
     id: `create:${phase}`,

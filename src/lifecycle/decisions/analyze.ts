@@ -116,7 +116,7 @@ export const analyzePlatformDecisions = {
       "platform.analyzed.bionic.distro-version",
     ],
     ({ config }: { config: ImageConfig }): ImageTarget => {
-      const target = targetOf(config);
+      const target = imageTarget(config);
       // The text's architecture (arm64) contradicts the other document (C-04): the image's own is true.
       return target.distro === undefined && config.config.Labels?.[LABELS.stackId] === BIONIC
         ? { ...target, os: "linux", distro: { name: "ubuntu", version: "18.04" } }
@@ -135,7 +135,7 @@ export const analyzePlatformDecisions = {
 export type PreviousMetadata = "readable" | "missing" | "malformed";
 
 /** Also of app images, at a rebase. */
-export function targetOf(config: ImageConfig): ImageTarget {
+export function imageTarget(config: ImageConfig): ImageTarget {
   const labels = config.config.Labels ?? {};
   const name = labels[LABELS.baseDistroName];
   const version = labels[LABELS.baseDistroVersion];

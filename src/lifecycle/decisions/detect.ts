@@ -9,7 +9,7 @@ export type DetectOutcome = "pass" | "fail" | "error";
 export type MemberVerdict = "keep" | "drop" | "reject";
 
 /** What one side does not say matches anything. */
-const matches = (a: string, b: string): boolean => a === "" || b === "" || a === b;
+const isSameOrUnsaid = (a: string, b: string): boolean => a === "" || b === "" || a === b;
 
 const ANY: Target = { os: "", arch: "", archVariant: "", distros: [] };
 const LINUX: Target = { ...ANY, os: "linux" };
@@ -36,14 +36,14 @@ export const detectPlatformDecisions = {
     ["buildpack.detection.target-mismatch", "buildpack.targets.validated", "buildpack.targets.wildcard"],
     (i: { base: ImageTarget; declared: Target }): boolean => {
       const { base, declared } = i;
-      const same = matches(base.os, declared.os) && matches(base.arch, declared.arch);
-      if (!same || !matches(base.archVariant, declared.archVariant)) return false;
+      const same = isSameOrUnsaid(base.os, declared.os) && isSameOrUnsaid(base.arch, declared.arch);
+      if (!same || !isSameOrUnsaid(base.archVariant, declared.archVariant)) return false;
       const { distros } = declared;
       const { distro } = base;
       if (distros.length === 0) return true;
       return (
         distro !== undefined &&
-        distros.some((one) => matches(distro.name, one.name) && matches(distro.version, one.version))
+        distros.some((one) => isSameOrUnsaid(distro.name, one.name) && isSameOrUnsaid(distro.version, one.version))
       );
     },
   ),

@@ -1,7 +1,7 @@
 /** What the extender decides: which Dockerfiles it applies, with which arguments, and what the extended image says of itself. */
 import { asByteString, type ByteString, type Name } from "#base";
 import type { ExtendArgument } from "#contract";
-import { contextName, type ImageKind, SHARED_CONTEXT } from "../files/generated.ts";
+import { contextDirName, type ImageKind, SHARED_CONTEXT } from "../files/generated.ts";
 import { decision, value } from "../rules/decision.ts";
 
 export const extendPlatformDecisions = {
@@ -28,7 +28,7 @@ export const extendPlatformDecisions = {
       "ext.context.default-app",
     ],
     (i: { kind: ImageKind; there: readonly Name[] }): Name | undefined =>
-      i.there.find((name) => name === contextName(i.kind)) ?? i.there.find((name) => name === SHARED_CONTEXT),
+      i.there.find((name) => name === contextDirName(i.kind)) ?? i.there.find((name) => name === SHARED_CONTEXT),
   ),
   /**
    * The directories that COPY reads, what the first has in front of what the next has. `dir` is the extension's own, `own` what of it

@@ -12,9 +12,10 @@ type Context = PhaseContext<"detect">;
 /** What the search of a group needs. */
 export type SearchContext = PhaseContext<"detect", "order" | "base" | "target">;
 
-export const keyOf = ({ id, version }: { readonly id: string; readonly version: string }): string => `${id}@${version}`;
+export const nameAndVersion = ({ id, version }: { readonly id: string; readonly version: string }): string =>
+  `${id}@${version}`;
 
-export function component({ process, inputs, state, rules }: Context, element: OrderElement): Component {
+export function componentOf({ process, inputs, state, rules }: Context, element: OrderElement): Component {
   const form = rules.platform.buildpackForm;
   return known(state.components, element, () => lookUp(process.fs, inputs.buildpacks, element, form));
 }
@@ -25,7 +26,7 @@ function extension({ process, inputs, state, rules }: Context, element: OrderEle
 }
 
 function known<C>(all: Map<string, C>, element: OrderElement, lookUpNow: () => C): C {
-  const key = keyOf(element);
+  const key = nameAndVersion(element);
   const found = all.get(key) ?? lookUpNow();
   all.set(key, found);
   return found;
@@ -36,7 +37,7 @@ export function member(context: Context, kind: MemberKind, element: OrderElement
   const found =
     kind === "extension"
       ? { kind, component: extension(context, element) }
-      : { kind, component: component(context, element) };
+      : { kind, component: componentOf(context, element) };
   const { rules } = rulesFor(context.rules, { ...element, api: found.component.descriptor.api });
   return { ...found, element, rules };
 }
@@ -56,9 +57,9 @@ export function verifyOrder(context: Context, { order, orderExtensions }: Order)
   const open = elementsOf(order, "top");
   for (let next = open.shift(); next !== undefined; next = open.shift()) {
     const { element, at } = next;
-    if (seen.has(keyOf(element))) continue;
-    seen.add(keyOf(element));
-    const found = at === "top" ? component(context, element) : readable(context, element);
+    if (seen.has(nameAndVersion(element))) continue;
+    seen.add(nameAndVersion(element));
+    const found = at === "top" ? componentOf(context, element) : readable(context, element);
     if (found === undefined) continue;
     rulesFor(context.rules, { ...element, api: found.descriptor.api });
     if (nested) open.push(...elementsOf(found.descriptor.order, "nested"));
@@ -70,7 +71,7 @@ const elementsOf = (order: readonly OrderGroup[], at: "top" | "nested") =>
 
 function readable(context: Context, element: OrderElement): Component | undefined {
   try {
-    return component(context, element);
+    return componentOf(context, element);
   } catch (error) {
     if (error instanceof SystemError || error instanceof FaultError) return undefined;
     throw error;

@@ -3,17 +3,17 @@ import type { OrderElement, OrderGroup, PlanEntry } from "#contract";
 import type { DetectOutcome } from "../decisions/detect.ts";
 import type { DetectRun, Member, MemberKind } from "../phase/states/detect.ts";
 import { phaseFault } from "../rules/faults.ts";
-import { component, keyOf, member as memberOf, type SearchContext } from "./components.ts";
+import { componentOf, member as memberOf, nameAndVersion, type SearchContext } from "./components.ts";
 import { runDetect } from "./run.ts";
 import { excludedBy } from "./suitability.ts";
 import { resolvePlan } from "./trials.ts";
 
-export type Found =
+export type SearchResult =
   | { readonly passed: true; readonly members: readonly Member[]; readonly plan: readonly PlanEntry[] }
   | { readonly passed: false; readonly errored: boolean };
 
 /** A member whose detection has been started, or whose outcome is known without. */
-interface Started {
+interface StartedMember {
   readonly member: Member;
   readonly run: Promise<DetectRun>;
 }
@@ -23,44 +23,44 @@ const TRIALS_MAX = 100_000;
 const GROUPS_MAX = 10_000;
 
 /** An element of a group, and the composites that it came out of: one that holds itself must end. */
-interface PlacedElement {
+interface ElementSlot {
   readonly kind: MemberKind;
   readonly element: OrderElement;
   readonly within: readonly string[];
 }
 /** An order in the place of an element: each of its groups stands there in turn. */
-interface PlacedOrder {
+interface OrderSlot {
   readonly kind: "order";
   readonly of: MemberKind;
   readonly order: readonly OrderGroup[];
   readonly within: readonly string[];
   readonly optional: boolean;
 }
-type Placed = PlacedElement | PlacedOrder;
+type Slot = ElementSlot | OrderSlot;
 
-interface Around {
-  readonly done: readonly Started[];
+interface SearchPosition {
+  readonly done: readonly StartedMember[];
   /** What stands before every group of the order, and what follows it, in the group that the order stands in. */
-  readonly before: readonly Placed[];
-  readonly next: readonly Placed[];
+  readonly before: readonly Slot[];
+  readonly next: readonly Slot[];
 }
 
-const NOTHING: Around = { done: [], before: [], next: [] };
+const EMPTY_POSITION: SearchPosition = { done: [], before: [], next: [] };
 
 /** Orders of image extensions and of buildpacks together: which of the two changes faster, the rules say. */
-export function search(context: SearchContext): Promise<Found> {
+export function search(context: SearchContext): Promise<SearchResult> {
   const { order, orderExtensions } = context.state.order;
-  const buildpacks: PlacedOrder = { kind: "order", of: "buildpack", order, within: [], optional: false };
-  if (orderExtensions.length === 0) return searchOrder(context, buildpacks, NOTHING);
+  const buildpacks: OrderSlot = { kind: "order", of: "buildpack", order, within: [], optional: false };
+  if (orderExtensions.length === 0) return searchOrder(context, buildpacks, EMPTY_POSITION);
   const { optional, faster } = context.rules.platform.extensionOrder;
   const always = orderExtensions.map(({ group }) => ({ group: group.map((element) => ({ ...element, optional })) }));
-  const extensions: PlacedOrder = { kind: "order", of: "extension", order: always, within: [], optional };
+  const extensions: OrderSlot = { kind: "order", of: "extension", order: always, within: [], optional };
   return faster === "buildpacks"
-    ? searchOrder(context, extensions, { ...NOTHING, next: [buildpacks] })
-    : searchOrder(context, buildpacks, { ...NOTHING, before: [extensions] });
+    ? searchOrder(context, extensions, { ...EMPTY_POSITION, next: [buildpacks] })
+    : searchOrder(context, buildpacks, { ...EMPTY_POSITION, before: [extensions] });
 }
 
-async function searchOrder(context: SearchContext, placed: PlacedOrder, around: Around): Promise<Found> {
+async function searchOrder(context: SearchContext, placed: OrderSlot, around: SearchPosition): Promise<SearchResult> {
   const { of: kind, order, within, optional } = placed;
   const { before, next, done } = around;
   let errored = false;
@@ -76,9 +76,9 @@ async function searchOrder(context: SearchContext, placed: PlacedOrder, around: 
 
 async function searchGroup(
   context: SearchContext,
-  elements: readonly Placed[],
-  before: readonly Started[],
-): Promise<Found> {
+  elements: readonly Slot[],
+  before: readonly StartedMember[],
+): Promise<SearchResult> {
   countGroup(context);
   const done = [...before];
   for (const [at, placed] of elements.entries()) {
@@ -95,20 +95,20 @@ async function searchGroup(
 /** The order of a composite buildpack; undefined for an element that is none. */
 function nestedIn(
   context: SearchContext,
-  placed: PlacedElement,
-  done: readonly Started[],
-): PlacedOrder | "repeated" | undefined {
+  placed: ElementSlot,
+  done: readonly StartedMember[],
+): OrderSlot | "repeated" | undefined {
   const { kind, element } = placed;
   const ids = done.flatMap(({ member }) => (member.kind === kind ? [member.element.id] : []));
   if (context.rules.platform.elementRepeated({ id: element.id, done: ids })) return "repeated";
   if (kind === "extension") return undefined;
-  const { order } = component(context, element).descriptor;
+  const { order } = componentOf(context, element).descriptor;
   if (order.length === 0) return undefined;
   return { kind: "order", of: kind, order, within: inside(placed), optional: element.optional };
 }
 
-function inside({ element, within }: PlacedElement): readonly string[] {
-  const key = keyOf(element);
+function inside({ element, within }: ElementSlot): readonly string[] {
+  const key = nameAndVersion(element);
   if (within.includes(key)) {
     throw phaseFault("detect", `the order of ${key} holds ${key} itself`, {
       remedy: "take it out of the groups of its own buildpack.toml",
@@ -128,11 +128,11 @@ function countGroup({ state }: SearchContext): void {
 }
 
 /** Undefined: the element is passed over as if it were not there. */
-function start(context: SearchContext, member: Member): Started | undefined {
+function start(context: SearchContext, member: Member): StartedMember | undefined {
   const excluded = excludedBy(context, member);
   if (excluded === "skip") return undefined;
   const { runs } = context.state;
-  const key = `${member.kind} ${keyOf(member.element)}`;
+  const key = `${member.kind} ${nameAndVersion(member.element)}`;
   // What is known of it in one group is known in the next, where it may be optional.
   const run = excluded === undefined ? (runs.get(key) ?? runDetect(context, member)) : Promise.resolve(excluded);
   runs.set(key, run);
@@ -140,7 +140,7 @@ function start(context: SearchContext, member: Member): Started | undefined {
 }
 
 /** All of the group's bin/detects run at once; they are judged and shown in the order of the group. */
-async function verdict(context: SearchContext, started: readonly Started[]): Promise<Found> {
+async function verdict(context: SearchContext, started: readonly StartedMember[]): Promise<SearchResult> {
   const { platform } = context.rules;
   const runs = await Promise.all(started.map(({ run }) => run));
   const outcomes: DetectOutcome[] = runs.map((run) => run.outcome);
@@ -183,7 +183,7 @@ async function verdict(context: SearchContext, started: readonly Started[]): Pro
 
 const WORDS: Readonly<Record<DetectOutcome, string>> = { pass: "pass", fail: "fail", error: "err" };
 
-function show({ log }: SearchContext, started: readonly Started[], runs: readonly DetectRun[]): void {
+function show({ log }: SearchContext, started: readonly StartedMember[], runs: readonly DetectRun[]): void {
   log.debug("======== results ========");
   for (const [at, { member }] of started.entries()) {
     const run = runs[at];
@@ -191,9 +191,9 @@ function show({ log }: SearchContext, started: readonly Started[], runs: readonl
     const level = run.outcome === "error" ? "info" : "debug";
     const why = run.why === undefined ? "" : ` (${run.why})`;
     if (run.output.length > 0) {
-      log[level](`======== output: ${keyOf(member.element)} ========`);
+      log[level](`======== output: ${nameAndVersion(member.element)} ========`);
       log.raw(level).write(run.output);
     }
-    log[level](`${WORDS[run.outcome]}: ${keyOf(member.element)}${why}`);
+    log[level](`${WORDS[run.outcome]}: ${nameAndVersion(member.element)}${why}`);
   }
 }

@@ -1,6 +1,6 @@
 /** The steps of detect: what is read, the search, what is written. */
 import { type GroupElement, groupToml, orderToml, planToml } from "#contract";
-import { targetOf, UNKNOWN_TARGET } from "../environment/target.ts";
+import { buildTarget, UNKNOWN_TARGET } from "../environment/target.ts";
 import { buildVariables } from "../environment/variables.ts";
 import { readDocument, readIfPresent, writeDocument } from "../files/documents.ts";
 import { type StepDef, step } from "../phase/context.ts";
@@ -9,7 +9,7 @@ import type { Member } from "../phase/states/detect.ts";
 import { generateStart } from "../phase/states/generate.ts";
 import { phaseFault } from "../rules/faults.ts";
 import { guardExperimental } from "../steps/guard-experimental.ts";
-import { infoOf, keyOf, verifyOrder } from "./components.ts";
+import { infoOf, nameAndVersion, verifyOrder } from "./components.ts";
 import { search } from "./group.ts";
 
 const readAnalyzed = step("detect", {
@@ -61,7 +61,7 @@ const environment = step("detect", {
   failsAs: "failed",
   run: ({ process, rules, state }) => ({
     base: buildVariables(rules, process.env),
-    target: targetOf(process, rules, state.runImage),
+    target: buildTarget(process, rules, state.runImage),
   }),
 });
 
@@ -86,7 +86,7 @@ const searchGroups = step("detect", {
     const buildpacks = members.filter((member) => member.kind === "buildpack");
     const group = buildpacks.map(groupElement);
     const groupExtensions = members.filter(({ kind }) => kind === "extension").map(groupElement);
-    for (const member of [...groupExtensions, ...group]) log.info(keyOf(member));
+    for (const member of [...groupExtensions, ...group]) log.info(nameAndVersion(member));
     return { members: buildpacks.map(({ component }) => component), group, groupExtensions, plan: found.plan };
   },
 });

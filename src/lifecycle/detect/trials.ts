@@ -3,7 +3,7 @@
 import type { Rules } from "../phase/context.ts";
 import type { Candidate, Sections } from "../phase/states/detect.ts";
 
-export interface Resolved<M, R> {
+export interface ResolvedPlan<M, R> {
   readonly members: readonly M[];
   /** One entry a name, in the order of {@link Rules.platform.planOrder}. */
   readonly entries: readonly {
@@ -19,7 +19,7 @@ interface Choice<M, R extends { readonly name: string }> extends Sections<R> {
   readonly optional: boolean;
 }
 
-type Outcome<M, R> = Resolved<M, R> | "no trial passes" | "too many trials";
+type Outcome<M, R> = ResolvedPlan<M, R> | "no trial passes" | "too many trials";
 
 /** The first trial that passes, in left-to-right, depth-first order of the members' alternatives. */
 export function resolvePlan<M, R extends { readonly name: string }>(
@@ -102,7 +102,7 @@ function positions(named: readonly (readonly { readonly name: string }[])[]): (n
 function entriesOf<M, R extends { readonly name: string }>(
   rules: Rules,
   left: readonly Choice<M, R>[],
-): Resolved<M, R>["entries"] {
+): ResolvedPlan<M, R>["entries"] {
   const entries = new Map<string, { providers: M[]; requires: R[] }>();
   const entryOf = (name: string) => {
     const entry = entries.get(name) ?? { providers: [], requires: [] };

@@ -5,7 +5,7 @@ import type { Variables } from "../decisions/environment.ts";
 import type { Inputs } from "../inputs/inputs.ts";
 import type { Rules } from "../phase/context.ts";
 import { applyEnvDir, applyUserDir } from "./files.ts";
-import { recordOf } from "./variables.ts";
+import { variablesRecord } from "./variables.ts";
 
 /** `base` is not changed; `own` are the variables that the specification gives this one executable. */
 export function buildpackEnvironment(options: {
@@ -24,5 +24,5 @@ export function buildpackEnvironment(options: {
     applyEnvDir(options, variables, { dir, from: "operator", layerDirs: [dir] });
   }
   for (const [name, value] of Object.entries(options.own)) variables.set(name, textOfByteString(value));
-  return recordOf(variables);
+  return variablesRecord(variables);
 }

@@ -7,15 +7,20 @@ import type { Rules } from "../phase/context.ts";
 import { applyEnvDir } from "./files.ts";
 import { currentValue } from "./variables.ts";
 
-export type At = { readonly at: "build" } | { readonly at: "launch"; readonly process?: string };
+export type EnvironmentPhase = { readonly at: "build" } | { readonly at: "launch"; readonly process?: string };
 
-interface Source {
+interface EnvironmentSource {
   readonly fs: ProcessFs;
   readonly rules: Rules;
 }
 
 /** `layers`: directories, in byte order of their names. */
-export function applyLayers(source: Source, variables: Variables, layers: readonly AbsPath[], when: At): void {
+export function applyLayers(
+  source: EnvironmentSource,
+  variables: Variables,
+  layers: readonly AbsPath[],
+  when: EnvironmentPhase,
+): void {
   const { rules } = source;
   for (const { layer, apply } of rules.platform.layerOperations({ at: when.at, layers })) {
     if (apply === "paths") applyPaths(source, variables, layer, when);
@@ -23,7 +28,12 @@ export function applyLayers(source: Source, variables: Variables, layers: readon
   }
 }
 
-function applyPaths({ fs, rules }: Source, variables: Variables, layer: string, { at }: At): void {
+function applyPaths(
+  { fs, rules }: EnvironmentSource,
+  variables: Variables,
+  layer: string,
+  { at }: EnvironmentPhase,
+): void {
   for (const { directory, variables: names } of rules.platform.layerPaths({ at })) {
     const path = `${layer}/${directory}`;
     if (!fs.exists(path)) continue;
@@ -34,7 +44,7 @@ function applyPaths({ fs, rules }: Source, variables: Variables, layer: string, 
   }
 }
 
-function applyFiles(source: Source, variables: Variables, layer: string, when: At): void {
+function applyFiles(source: EnvironmentSource, variables: Variables, layer: string, when: EnvironmentPhase): void {
   const layerDirs = source.rules.platform.layerEnvDirs(when).map((dir) => `${layer}/${dir}`);
   for (const dir of layerDirs) applyEnvDir(source, variables, { dir, from: "layer", layerDirs });
 }

@@ -9,7 +9,7 @@ const READ = 4;
 /** Of an image that nothing is known of. */
 export const UNKNOWN_TARGET: ImageTarget = { id: "", os: "", arch: "", archVariant: "" };
 
-export const targetOf = (process: Process, rules: Rules, runImage: ImageTarget): ImageTarget =>
+export const buildTarget = (process: Process, rules: Rules, runImage: ImageTarget): ImageTarget =>
   rules.platform.targetOfBuild({ runImage, here: targetHere(process) });
 
 function targetHere({ fs, platform }: Process): ImageTarget {

@@ -4,7 +4,8 @@ import type { Rules } from "../phase/context.ts";
 
 export const currentValue = (variables: Variables, name: string): string => variables.get(name) ?? "";
 
-export const recordOf = (variables: Variables): Readonly<Record<string, string>> => Object.fromEntries(variables);
+export const variablesRecord = (variables: Variables): Readonly<Record<string, string>> =>
+  Object.fromEntries(variables);
 
 /** What of the lifecycle's own environment reaches buildpacks. */
 export function buildVariables(rules: Rules, own: Readonly<Record<string, string>>): Variables {

@@ -5,7 +5,7 @@ import { append, layerOf, layoutStore, type Registry, registry, type StoredImage
 import type { Process, ProcessFs, Program } from "#machine";
 import { dir, file, type Inode } from "#tree";
 import { official } from "../amendments/official.ts";
-import { type Ran, type RunningWorld, type TestWorld, testWorld } from "../book/world.testkit.ts";
+import { type RunningWorld, type RunResult, type TestWorld, testWorld } from "../book/world.testkit.ts";
 import { readDocument, writeDocument } from "../files/documents.ts";
 import { filesOf, labelJson, publish, published, testImage } from "../images/images.testkit.ts";
 import { NORMAL_TIME_NS } from "../layers/attributes.ts";
@@ -69,7 +69,8 @@ const create = (
   world: RunningWorld,
   args: readonly string[] = [],
   env: Readonly<Record<string, string>> = {},
-): Promise<Ran> => world.run("creator", { args: ["-cache-dir", "/cache", ...args, APP], env: { ...USER, ...env } });
+): Promise<RunResult> =>
+  world.run("creator", { args: ["-cache-dir", "/cache", ...args, APP], env: { ...USER, ...env } });
 
 const layersOf = async (made: Registry) => labelJson(await published(made, APP), LIFECYCLE).buildpacks[0].layers;
 

@@ -13,7 +13,7 @@ import {
   withMediaType,
 } from "#image";
 import { readIfPresent } from "../files/documents.ts";
-import { configPath, dirOf, dockerfilePath, type ImageKind, type Place } from "../files/generated.ts";
+import { configPath, type DockerfilePlace, dockerfileDir, dockerfilePath, type ImageKind } from "../files/generated.ts";
 import { absolute } from "../files/paths.ts";
 import { KANIKO, KANIKO_CACHE } from "../images/kept-base.ts";
 import type { PhaseContext } from "../phase/context.ts";
@@ -29,7 +29,7 @@ export async function applyExtension(
 ): Promise<Image | undefined> {
   const { process, rules, log } = context;
   const form = rules.platform.generatedForm;
-  const place: Place = { form, generated: context.inputs.generated, id: extension.id, kind };
+  const place: DockerfilePlace = { form, generated: context.inputs.generated, id: extension.id, kind };
   const path = dockerfilePath(place);
   if (!process.fs.exists(path)) return undefined;
   log.debug(`applying ${textOfByteString(path)}`);
@@ -65,17 +65,21 @@ function withLayers(image: Image, { id }: GroupElement, { config, layers }: Appl
 
 function contextsOf(
   { process: { fs }, inputs, rules }: Context,
-  place: Place,
+  place: DockerfilePlace,
   { api }: GroupElement,
 ): readonly AbsPath[] {
-  const dir = dirOf(place);
+  const dir = dockerfileDir(place);
   const names = rules.platform.contexts({ api }) === "own" && fs.exists(dir) ? fs.readDir(dir) : [];
   const there = names.filter((name) => fs.kind(`${dir}/${name}`) === "dir");
   const own = rules.platform.buildContext({ kind: place.kind, there });
   return rules.platform.contextDirectories({ app: inputs.app, dir, own, there }).map((one) => absPath(one));
 }
 
-function argumentsOf({ process, rules }: Context, place: Place, image: Image): Readonly<Record<string, string>> {
+function argumentsOf(
+  { process, rules }: Context,
+  place: DockerfilePlace,
+  image: Image,
+): Readonly<Record<string, string>> {
   const random = [0, 1, 2, 3].map(() => process.random.uint32());
   const all = rules.platform.buildArguments({
     buildId: rules.platform.buildId({ random }),

@@ -15,7 +15,7 @@ import { type ProcessFs, SystemError } from "#machine";
 
 export function readDocument<T>(fs: ProcessFs, path: string, file: TomlFile<T>): T {
   const content = fs.readContent(path);
-  return parsed(file).get(content, () => {
+  return documentsOf(file).get(content, () => {
     const read = file.read(content.bytes(), textOfByteString(path));
     if (!read.ok) throw new FaultError(read.fault);
     return read.value;
@@ -24,17 +24,17 @@ export function readDocument<T>(fs: ProcessFs, path: string, file: TomlFile<T>):
 
 /** A label: the images of a build carry the same ones. */
 export function readLabel<T>(label: string, document: Label<T>): Result<T, Fault> {
-  return parsed(document).text(label, () => document.read(label)) as Result<T, Fault>;
+  return documentsOf(document).text(label, () => document.read(label)) as Result<T, Fault>;
 }
 
 interface Label<T> {
   read(text: string): Result<T, Fault>;
 }
 
-const byFile = new WeakMap<object, Parsed>();
+const byFile = new WeakMap<object, ParsedDocuments>();
 
-function parsed(file: object): Parsed {
-  const known = byFile.get(file) ?? new Parsed();
+function documentsOf(file: object): ParsedDocuments {
+  const known = byFile.get(file) ?? new ParsedDocuments();
   byFile.set(file, known);
   return known;
 }
@@ -43,7 +43,7 @@ const KEPT_MAX = 256;
 const KEPT_BYTES_MAX = 4096;
 
 /** Phases read each other's files again and again, and builds write the same ones: what was parsed is not parsed anew, "not there" neither. */
-class Parsed {
+class ParsedDocuments {
   /** Of what is too large to be kept as a text. */
   readonly #byContent = new WeakMap<Content, unknown>();
   readonly #byText = new Map<string, unknown>();

@@ -16,7 +16,7 @@ export type ImageKind = "build" | "run";
 /** How the generated directory is laid out. */
 export type GeneratedForm = "by-extension" | "by-kind";
 
-export interface Place {
+export interface DockerfilePlace {
   readonly form: GeneratedForm;
   readonly generated: ByteString;
   /** The extension's id. */
@@ -30,16 +30,16 @@ export const IGNORED = ".ignore";
 export const SHARED_CONTEXT = "context";
 
 export const dockerfileName = (kind: ImageKind): string => `${kind}.Dockerfile`;
-export const contextName = (kind: ImageKind): string => `context.${kind}`;
+export const contextDirName = (kind: ImageKind): string => `context.${kind}`;
 
 export const outputDirOf = (generated: ByteString, id: string): ByteString =>
   asByteString(`${generated}/${escapedId(id)}`);
 
 /** The directory of an extension's Dockerfile. */
-export const dirOf = ({ form, generated, id, kind }: Place): ByteString =>
+export const dockerfileDir = ({ form, generated, id, kind }: DockerfilePlace): ByteString =>
   form === "by-extension" ? outputDirOf(generated, id) : asByteString(`${generated}/${kind}/${escapedId(id)}`);
 
-export const dockerfilePath = (place: Place): string =>
-  `${dirOf(place)}/${place.form === "by-extension" ? dockerfileName(place.kind) : "Dockerfile"}`;
+export const dockerfilePath = (place: DockerfilePlace): string =>
+  `${dockerfileDir(place)}/${place.form === "by-extension" ? dockerfileName(place.kind) : "Dockerfile"}`;
 
-export const configPath = (place: Place): string => `${dirOf(place)}/${EXTEND_CONFIG}`;
+export const configPath = (place: DockerfilePlace): string => `${dockerfileDir(place)}/${EXTEND_CONFIG}`;

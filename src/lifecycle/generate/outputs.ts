@@ -2,7 +2,7 @@
 import { type ByteString, FaultError, textOfByteString } from "#base";
 import { dockerfile, extendConfigToml, type GroupElement } from "#contract";
 import { readIfPresent } from "../files/documents.ts";
-import { contextName, dockerfileName, EXTEND_CONFIG, type ImageKind, SHARED_CONTEXT } from "../files/generated.ts";
+import { contextDirName, dockerfileName, EXTEND_CONFIG, type ImageKind, SHARED_CONTEXT } from "../files/generated.ts";
 import type { PhaseContext } from "../phase/context.ts";
 import type { Generated } from "../phase/states/generate.ts";
 import { phaseFault } from "../rules/faults.ts";
@@ -25,7 +25,7 @@ function checkConfig({ process, rules }: Context, outputDir: ByteString): void {
   const config = readIfPresent(process.fs, path, extendConfigToml);
   if (config === undefined) return;
   const names = [...config.build, ...config.run].map(({ name }) => name);
-  refuse(rules.platform.extendConfigFlaw({ names }), path, "give the argument another name");
+  rejectFlaw(rules.platform.extendConfigFlaw({ names }), path, "give the argument another name");
 }
 
 function dockerfileIn(
@@ -40,31 +40,31 @@ function dockerfileIn(
   if (!read.ok) throw new FaultError(read.fault);
   const form = dockerfile.checkExtensionDockerfile(read.value, kind);
   const flaw = rules.platform.dockerfileFlaw(form);
-  if (flaw !== undefined) throw refusal(path, flaw);
+  if (flaw !== undefined) throw outputFault(path, flaw);
   for (const { message } of form.flaws) log.warn(`${kind}.Dockerfile of ${id}: ${message}`);
   return form;
 }
 
 function checkContexts({ process: { fs }, rules }: Context, { api }: GroupElement, outputDir: ByteString): void {
   if (rules.platform.contexts({ api }) === "none") return;
-  const names = [SHARED_CONTEXT, contextName("build"), contextName("run")].filter(
+  const names = [SHARED_CONTEXT, contextDirName("build"), contextDirName("run")].filter(
     (name) => fs.kind(`${outputDir}/${name}`) === "dir",
   );
-  refuse(rules.platform.contextFlaw({ names }), outputDir, "keep the one for both images, or those for one each");
+  rejectFlaw(rules.platform.contextFlaw({ names }), outputDir, "keep the one for both images, or those for one each");
 }
 
-function refuse(message: string | undefined, path: string, remedy: string): void {
-  if (message !== undefined) throw refusal(path, { message, remedy });
+function rejectFlaw(message: string | undefined, path: string, remedy: string): void {
+  if (message !== undefined) throw outputFault(path, { message, remedy });
 }
 
-interface Refused {
+interface OutputFlaw {
   readonly message: string;
   readonly remedy: string;
   readonly line?: number;
   readonly column?: number;
 }
 
-function refusal(path: string, { message, remedy, line, column }: Refused): FaultError {
+function outputFault(path: string, { message, remedy, line, column }: OutputFlaw): FaultError {
   const at = { ...(line !== undefined && { line }), ...(column !== undefined && { column }) };
   return phaseFault("generate", message, { where: { file: textOfByteString(path), ...at }, remedy });
 }

@@ -9,14 +9,14 @@ import { outputDirOf } from "../files/generated.ts";
 import { temporaryDir } from "../files/temporary.ts";
 import { rulesFor } from "../phase/buildpack-rules.ts";
 import type { PhaseContext } from "../phase/context.ts";
-import type { AroundTurn } from "../phase/states/generate.ts";
+import type { GenerateHook } from "../phase/states/generate.ts";
 import { phaseFault } from "../rules/faults.ts";
 import { copyInto } from "./copy.ts";
 
 type Context = PhaseContext<"generate", "base" | "target">;
 
 /** The directory that the extension's outputs lie in. Throws `generate-extension` where bin/generate fails or cannot be started. */
-export async function generateOne(
+export async function runExtension(
   context: Context,
   element: GroupElement,
   asked: readonly Requirement[],
@@ -25,10 +25,10 @@ export async function generateOne(
   const form = rules.platform.extensionForm;
   const extension = lookUpExtension(process.fs, inputs.extensions, element, form);
   const outputDir = prepareOutput(context, element);
-  const ends: ReturnType<AroundTurn>[] = [];
+  const ends: ReturnType<GenerateHook>[] = [];
   try {
-    for (const begin of state.around) ends.unshift(begin({ id: element.id, outputDir }));
-    const made = await output(context, { element, extension, outputDir, asked });
+    for (const begin of state.hooks) ends.unshift(begin({ id: element.id, outputDir }));
+    const made = await generateOutputs(context, { element, extension, outputDir, asked });
     for (let end = ends.shift(); end !== undefined; end = ends.shift()) end("done");
     return made;
   } finally {
@@ -36,7 +36,7 @@ export async function generateOne(
   }
 }
 
-async function output(context: Context, turn: Turn): Promise<ByteString> {
+async function generateOutputs(context: Context, turn: ExtensionRun): Promise<ByteString> {
   const { process, rules } = context;
   const { extension, outputDir } = turn;
   if (process.fs.exists(`${extension.root}/bin/generate`)) {
@@ -60,14 +60,14 @@ function prepareOutput({ process, inputs, rules, state }: Context, { id }: Group
   return dir;
 }
 
-interface Turn {
+interface ExtensionRun {
   readonly element: GroupElement;
   readonly extension: Extension;
   readonly outputDir: ByteString;
   readonly asked: readonly Requirement[];
 }
 
-async function runGenerate(context: Context, turn: Turn): Promise<void> {
+async function runGenerate(context: Context, turn: ExtensionRun): Promise<void> {
   const { process } = context;
   const { id, version } = turn.element;
   const dir = temporaryDir(process, asByteString(`${escapedId(id)}-`));
@@ -85,7 +85,7 @@ async function runGenerate(context: Context, turn: Turn): Promise<void> {
   }
 }
 
-function childOf({ process, inputs, rules, state }: Context, turn: Turn, planPath: string): Spawn {
+function childOf({ process, inputs, rules, state }: Context, turn: ExtensionRun, planPath: string): Spawn {
   const { element, extension, outputDir } = turn;
   const { descriptor, root } = extension;
   const path = `${root}/bin/generate`;

@@ -2,24 +2,24 @@
 
 import { textOfByteString } from "#base";
 import { planToml, runToml } from "#contract";
-import { targetOf, UNKNOWN_TARGET } from "../environment/target.ts";
+import { buildTarget, UNKNOWN_TARGET } from "../environment/target.ts";
 import { buildVariables } from "../environment/variables.ts";
 import { readDocument, readIfPresent, writeDocument } from "../files/documents.ts";
 import {
   configPath,
-  dirOf,
+  type DockerfilePlace,
+  dockerfileDir,
   dockerfileName,
   dockerfilePath,
   EXTEND_CONFIG,
   IGNORED,
-  type Place,
 } from "../files/generated.ts";
 import { sameImage } from "../images/names.ts";
 import { type StepDef, step } from "../phase/context.ts";
 import type { Generated } from "../phase/states/generate.ts";
 import { readAnalyzed, readGroupExtensions } from "../steps/read-files.ts";
 import { readOutputs } from "./outputs.ts";
-import { generateOne } from "./run.ts";
+import { runExtension } from "./run.ts";
 
 type Step = StepDef<"generate">;
 
@@ -46,7 +46,7 @@ const environment = step("generate", {
   gives: ["base", "target"],
   run: ({ process, rules, state }) => ({
     base: buildVariables(rules, process.env),
-    target: targetOf(process, rules, state.analyzed.runImage?.target ?? UNKNOWN_TARGET),
+    target: buildTarget(process, rules, state.analyzed.runImage?.target ?? UNKNOWN_TARGET),
   }),
 });
 
@@ -62,7 +62,7 @@ const runExtensions = step("generate", {
     for (const extension of rules.platform.generateOrder({ group: state.extensions })) {
       const entries = rules.platform.extensionPlan({ id: extension.id, entries: plan });
       const asked = entries.flatMap(({ requires }) => requires);
-      const outputDir = await generateOne(context, extension, asked);
+      const outputDir = await runExtension(context, extension, asked);
       generated.push(...readOutputs(context, extension, outputDir));
       const met = asked.map(({ name }) => name);
       plan = rules.platform.planAfterExtension({ entries: plan, met });
@@ -120,8 +120,8 @@ const placeDockerfiles = step("generate", {
         if (suffix !== "") fs.rename(made, `${made}${suffix}`);
         continue;
       }
-      const place: Place = { form, generated: inputs.generated, id: one.extension.id, kind: one.kind };
-      fs.mkdir(dirOf(place), { parents: true });
+      const place: DockerfilePlace = { form, generated: inputs.generated, id: one.extension.id, kind: one.kind };
+      fs.mkdir(dockerfileDir(place), { parents: true });
       fs.write(`${dockerfilePath(place)}${suffix}`, fs.readContent(made));
       const config = `${one.outputDir}/${EXTEND_CONFIG}`;
       if (fs.exists(config)) fs.write(configPath(place), fs.readContent(config));

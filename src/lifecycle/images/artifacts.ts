@@ -16,21 +16,21 @@ export interface ArtifactPart {
   readonly file: string;
 }
 
-export interface ArtifactDraft {
+export interface ArtifactContent {
   readonly config: { readonly mediaType: string; readonly content: Content };
   /** The one blob. Read in pieces, and never held. */
   readonly layer: { readonly mediaType: string; readonly content: Content };
   readonly annotations: Readonly<Record<string, string>>;
 }
 
-export const artifactOf = ({ config, layer, annotations }: ArtifactDraft): Artifact => ({
+export const artifactOf = ({ config, layer, annotations }: ArtifactContent): Artifact => ({
   config: artifacts.artifactBlob(config.mediaType, config.content),
   layers: [artifacts.artifactBlob(layer.mediaType, layer.content)],
   annotations,
 });
 
 /** The same, about an image that need not be saved yet. */
-export const about = (artifact: Artifact, image: Image): Artifact => ({
+export const artifactAbout = (artifact: Artifact, image: Image): Artifact => ({
   ...artifact,
   subject: artifacts.subjectOf(image),
 });
@@ -47,7 +47,7 @@ export function digestName(name: string, digest: string): string | undefined {
 export const imageDigest = (image: Image): string => artifacts.subjectOf(image).digest;
 
 /** `tag` in the repository of the image called `name`; undefined where it is no tag. */
-export function besides(name: string, tag: string): string | undefined {
+export function tagInRepository(name: string, tag: string): string | undefined {
   const reference = parseReference(name);
   if (!reference.ok || !/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/.test(tag)) return undefined;
   return `${contextName(reference.value)}:${tag}`;

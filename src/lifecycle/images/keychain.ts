@@ -19,7 +19,7 @@ export function keychain(process: Process): Keychain {
       remedy: 'write it as {"<registry>": "<value of the Authorization header>"}',
     });
   }
-  return headers(Object.entries(json).map(([registry, header]) => [registry, textIn(header)]));
+  return headersByRegistry(Object.entries(json).map(([registry, header]) => [registry, textIn(header)]));
 }
 
 /** A config.json that is not there or cannot be read knows nothing. */
@@ -28,13 +28,13 @@ function dockerKeychain({ env, fs }: Process): Keychain {
   const json = fs.access(path, 4) ? parse(textOf(fs.read(path))) : undefined;
   const auths = isJsonObject(json) ? json.auths : undefined;
   if (!isJsonObject(auths)) return {};
-  return headers(
+  return headersByRegistry(
     Object.entries(auths).map(([key, entry]) => [hostOf(key), isJsonObject(entry) ? headerOf(entry) : ""]),
   );
 }
 
 /** Without prototype: a registry may have any name. */
-function headers(entries: readonly (readonly [string, string])[]): Keychain {
+function headersByRegistry(entries: readonly (readonly [string, string])[]): Keychain {
   const known = Object.create(null) as Record<string, string>;
   for (const [registry, header] of entries) if (header !== "") known[registry] = header;
   return known;

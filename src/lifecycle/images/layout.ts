@@ -26,18 +26,18 @@ import type { Images } from "./images.ts";
 export function layoutImages(fs: ProcessFs, dir: ByteString): Images {
   const root = absPath(dir);
   const pathOf = (name: string): string => {
-    const place = placeOf(root, name);
+    const place = layoutDirectory(root, name);
     return place.ok ? textOfByteString(place.value.dir) : name;
   };
   return {
     async open(name) {
-      const place = placeOf(root, name);
+      const place = layoutDirectory(root, name);
       return place.ok ? layoutStore(fs, place.value.dir, { names: "one" }).open("") : place;
     },
     save: (image, names) => save(fs, root, names, (store, ref) => store.save(image, [ref])),
     publish: (artifact, names) => save(fs, root, names, (store, ref) => store.publish(artifact, [ref])),
     async artifact(name) {
-      const place = placeOf(root, name);
+      const place = layoutDirectory(root, name);
       return place.ok ? layoutStore(fs, place.value.dir, { names: "one" }).artifact("") : place;
     },
     async problemOf() {
@@ -52,13 +52,13 @@ export function layoutImages(fs: ProcessFs, dir: ByteString): Images {
   };
 }
 
-interface Place {
+interface LayoutDirectory {
   readonly dir: AbsPath;
   /** The tag or digest, which the layout repeats; "" where the name is a path. */
   readonly identifier: string;
 }
 
-function placeOf(root: AbsPath, name: string): Result<Place, ImageFault> {
+function layoutDirectory(root: AbsPath, name: string): Result<LayoutDirectory, ImageFault> {
   const path = byteString(name.replace(/@sha256:[0-9a-f]{64}$/, ""));
   if (path.startsWith("/") && isWithin(root, absPath(path))) return ok({ dir: absPath(path), identifier: "" });
   const reference = parseReference(name);
@@ -79,7 +79,7 @@ async function save(
 ): Promise<Result<Saved, ImageFault>> {
   let saved: Saved | undefined;
   for (const name of names) {
-    const place = placeOf(root, name);
+    const place = layoutDirectory(root, name);
     if (!place.ok) return place;
     const written = await put(layoutStore(fs, place.value.dir, { names: "one" }), place.value.identifier);
     if (!written.ok) return written;

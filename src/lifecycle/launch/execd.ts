@@ -3,7 +3,7 @@ import { concat, textOfByteString, utf8 } from "#base";
 import { toml } from "#contract";
 import type { Exit, Sink } from "#machine";
 import { SystemError } from "#machine";
-import { recordOf } from "../environment/variables.ts";
+import { variablesRecord } from "../environment/variables.ts";
 import type { PhaseContext } from "../phase/context.ts";
 import { phaseFault } from "../rules/faults.ts";
 
@@ -16,7 +16,7 @@ export async function runExecD(context: PhaseContext<"launch", "variables">, pat
   const child = {
     path,
     argv: [textOfByteString(path)],
-    env: recordOf(state.variables),
+    env: variablesRecord(state.variables),
     cwd: inputs.app,
     stdout: process.stdout,
     stderr: process.stderr,

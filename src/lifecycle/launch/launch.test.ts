@@ -3,7 +3,7 @@ import { utf8 } from "#base";
 import type { Program } from "#machine";
 import type { FileSpec } from "#tree";
 import { official } from "../amendments/official.ts";
-import { type RunMore, testWorld } from "../book/world.testkit.ts";
+import { type RunOptions, testWorld } from "../book/world.testkit.ts";
 import { bashArguments } from "./bash.ts";
 
 interface Started {
@@ -24,7 +24,7 @@ interface LaunchWorld {
   readonly official?: boolean;
 }
 
-async function launch(world: LaunchWorld, more: RunMore = {}) {
+async function launch(world: LaunchWorld, more: RunOptions = {}) {
   const started: Started[] = [];
   const app: Program = async ({ argv, env, cwd }) => {
     started.push({ argv, env, cwd });

@@ -4,7 +4,7 @@ import { type ImageProcess as MetadataProcess, metadataToml } from "#contract";
 import type { BuildpackRules } from "../decisions/all.ts";
 import type { Start } from "../decisions/launch.ts";
 import { applyLayers } from "../environment/layers.ts";
-import { currentValue, launchVariables, recordOf } from "../environment/variables.ts";
+import { currentValue, launchVariables, variablesRecord } from "../environment/variables.ts";
 import { readDocument } from "../files/documents.ts";
 import { rulesFor } from "../phase/buildpack-rules.ts";
 import type { PhaseContext, ResultName } from "../phase/context.ts";
@@ -159,7 +159,7 @@ async function startDirect({ process, state }: Context<"start" | "variables">, w
   }
   const cwd = resolvePath(process.cwd, byteString(workingDir));
   process.chdir(cwd);
-  return process.exec({ path, argv: [command, ...args], env: recordOf(state.variables), cwd });
+  return process.exec({ path, argv: [command, ...args], env: variablesRecord(state.variables), cwd });
 }
 
 async function startWithShell(context: Context<"start" | "layers" | "variables">, workingDir: string): Promise<number> {
@@ -170,7 +170,7 @@ async function startWithShell(context: Context<"start" | "layers" | "variables">
     profiles: profilesOf(context).map(textOfByteString),
     workingDir,
   });
-  return process.exec({ path: BASH, argv, env: recordOf(state.variables), cwd: inputs.app });
+  return process.exec({ path: BASH, argv, env: variablesRecord(state.variables), cwd: inputs.app });
 }
 
 function profilesOf({ process: { fs }, inputs, rules, state }: Context<"start" | "layers">): readonly string[] {

@@ -9,9 +9,9 @@ import type { BuildpackRules, PlatformRules } from "../decisions/all.ts";
 import type { Inputs } from "../inputs/inputs.ts";
 import type { RequirementId } from "../rules/decision.ts";
 import type { FaultKind } from "../rules/faults.ts";
-import type { Claim } from "./claims.ts";
 import type { Journal } from "./journal.ts";
 import type { Log } from "./log.ts";
+import type { ReserveDirectory } from "./reservations.ts";
 import type { Resource } from "./resource.ts";
 import type { AnalyzeResults, AnalyzeStart } from "./states/analyze.ts";
 import type { BuildResults, BuildStart } from "./states/build.ts";
@@ -64,7 +64,7 @@ export interface PhaseContext<P extends Phase = Phase, N extends ResultName<P> =
   readonly process: Process;
   readonly inputs: Inputs;
   readonly state: PhaseStarts[P] & Pick<PhaseResults[P], N>;
-  readonly claim: Claim;
+  readonly reserve: ReserveDirectory;
   readonly journal: Journal;
   readonly log: Log;
 }

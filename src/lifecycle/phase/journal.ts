@@ -8,9 +8,9 @@ export interface Journal {
 }
 
 /** Where nobody reads what is noted. */
-export const UNREAD: Journal = { because: () => {}, obeyed: [] };
+export const IGNORED_JOURNAL: Journal = { because: () => {}, obeyed: [] };
 
-export function journal(): Journal {
+export function createJournal(): Journal {
   const seen = new Set<RequirementId>();
   return {
     because: (...ids) => {

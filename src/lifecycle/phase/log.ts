@@ -19,7 +19,7 @@ const PREFIX: Readonly<Record<LogLevel, string>> = { debug: "", info: "", warn: 
 const COLOUR: Readonly<Record<LogLevel, string>> = { debug: "", info: "", warn: "\u001b[33m", error: "\u001b[31m" };
 
 /** `warnings` is where warnings and errors go. */
-export function log(options: {
+export function createLog(options: {
   readonly out: Sink;
   readonly warnings: Sink;
   readonly level: LogLevel;

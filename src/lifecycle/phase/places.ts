@@ -10,14 +10,14 @@ import { escapedId } from "../files/documents.ts";
 import { rulesFor } from "./buildpack-rules.ts";
 import type { PhaseContext } from "./context.ts";
 
-const surroundings = ({ inputs, process }: PhaseContext): PlaceContext => ({ phase: inputs.phase, env: process.env });
+const placesInput = ({ inputs, process }: PhaseContext): PlaceContext => ({ phase: inputs.phase, env: process.env });
 
 export const directoriesOf = (context: PhaseContext): Directories =>
-  context.rules.platform.directories({ layers: context.inputs.layers, ...surroundings(context) });
+  context.rules.platform.directories({ layers: context.inputs.layers, ...placesInput(context) });
 
 /** What of it is in the app image: a path. */
 export const launcherConfigOf = (context: PhaseContext): ByteString =>
-  context.rules.platform.launcherConfig({ metadata: directoriesOf(context).metadata, ...surroundings(context) });
+  context.rules.platform.launcherConfig({ metadata: directoriesOf(context).metadata, ...placesInput(context) });
 
 /** What an SBOM layer is laid out in: the layers directory, where that is what holds it. */
 export function sbomRoot(context: PhaseContext): ByteString {
@@ -31,9 +31,9 @@ export const metadataFile = (context: PhaseContext): ByteString =>
 export function placesOf(context: PhaseContext, element: Parameters<typeof rulesFor>[1]): BuildpackPlaces {
   const { api, rules } = rulesFor(context.rules, element);
   const buildpack = escapedId(element.id);
-  return rules.places({ layers: context.inputs.layers, buildpack, api, ...surroundings(context) });
+  return rules.places({ layers: context.inputs.layers, buildpack, api, ...placesInput(context) });
 }
 
 /** Of one buildpack, in the directory of a set. */
 export const sbomPlacesOf = (context: PhaseContext, set: ByteString, id: string): SbomPlaces =>
-  context.rules.platform.sbomPlaces({ set, buildpack: escapedId(id), ...surroundings(context) });
+  context.rules.platform.sbomPlaces({ set, buildpack: escapedId(id), ...placesInput(context) });

@@ -6,16 +6,16 @@ import { resolveInputs } from "../inputs/inputs.ts";
 import { type FaultKind, phaseFault } from "../rules/faults.ts";
 import { LIFECYCLE_VERSION } from "../rules/version.ts";
 import type { RuleBook } from "./amendment.ts";
-import { claims } from "./claims.ts";
 import type { Phase, PhaseContext, PhaseResults, PhaseStarts, ProgramPhase, Rules } from "./context.ts";
-import { type Journal, UNREAD } from "./journal.ts";
-import { type Log, log } from "./log.ts";
-import { observed } from "./observed.ts";
+import { IGNORED_JOURNAL, type Journal } from "./journal.ts";
+import { journaledRules } from "./journaled-rules.ts";
+import { createLog, type Log } from "./log.ts";
+import { directoryReservations } from "./reservations.ts";
 import { phaseFaultOf, runPhase } from "./run.ts";
 
 export interface PhaseDefinition<P extends ProgramPhase> {
   readonly phase: P;
-  readonly initial: () => PhaseStarts[P];
+  readonly start: () => PhaseStarts[P];
   /** Of a phase that ended well; 0 without it. */
   exitCode?(state: PhaseStarts[P] & Partial<PhaseResults[P]>): number;
 }
@@ -37,7 +37,7 @@ export function phaseProgram<P extends ProgramPhase>(
   return async (process, argv = process.argv) => {
     const negotiated = negotiate(options.book, process.env.CNB_PLATFORM_API ?? "");
     if (typeof negotiated === "string")
-      return refuse(process, { phase, options, kind: "platform-api", why: negotiated });
+      return reportNegotiation(process, { phase, options, kind: "platform-api", why: negotiated });
     const { platformApi } = negotiated;
     const exists = (path: string): boolean => process.fs.exists(path);
     const defaults = negotiated.platform.inputDefaults({ phase, env: process.env, exists });
@@ -48,7 +48,7 @@ export function phaseProgram<P extends ProgramPhase>(
       defaults,
       ...(negotiated.inputs && { added: negotiated.inputs }),
     });
-    if (!inputs.ok) return refuseInputs(process, phase, negotiated, inputs.fault);
+    if (!inputs.ok) return reportInputFault(process, phase, negotiated, inputs.fault);
     return runSteps(definition, contextOf(definition, { process, inputs: inputs.value, rules: negotiated, options }));
   };
 }
@@ -63,26 +63,32 @@ function negotiate(book: RuleBook, asked: string): Rules | string {
 }
 
 function contextOf<P extends ProgramPhase>(
-  { phase, initial }: PhaseDefinition<P>,
+  { phase, start }: PhaseDefinition<P>,
   given: { process: Process; inputs: Inputs; rules: Rules; options: ProgramOptions },
 ): PhaseContext<P> {
   const { process, inputs } = given;
-  const notes = given.options.journal ?? UNREAD;
+  const notes = given.options.journal ?? IGNORED_JOURNAL;
   // Decisions are only watched where somebody reads the journal.
-  const rules = given.options.journal === undefined ? given.rules : observed(given.rules, notes);
+  const rules = given.options.journal === undefined ? given.rules : journaledRules(given.rules, notes);
   return {
     process,
     inputs,
     rules,
-    state: initial(),
+    state: start(),
     journal: notes,
-    claim: claims(process.fs, [inputs.app, inputs.layers, inputs.platform, inputs.buildpacks, absPath("/cnb")]),
+    reserve: directoryReservations(process.fs, [
+      inputs.app,
+      inputs.layers,
+      inputs.platform,
+      inputs.buildpacks,
+      absPath("/cnb"),
+    ]),
     log: logOf(process, phase, rules, inputs),
   };
 }
 
 function logOf(process: Process, phase: Phase, rules: Rules, inputs?: Inputs): Log {
-  return log({
+  return createLog({
     out: process.stdout,
     warnings: rules.platform.warningsTo({ phase }) === "stdout" ? process.stdout : process.stderr,
     level: inputs?.logLevel ?? "info",
@@ -110,7 +116,7 @@ async function runSteps<P extends ProgramPhase>(
 }
 
 /** Before there are rules to ask, those of the oldest API say where messages go. */
-function refuse(
+function reportNegotiation(
   process: Process,
   refusal: { phase: Phase; options: ProgramOptions; kind: FaultKind; why: string },
 ): number {
@@ -123,7 +129,7 @@ function refuse(
   return rules.platform.exitCode({ phase, kind });
 }
 
-function refuseInputs(process: Process, phase: Phase, rules: Rules, fault: InputFault): number {
+function reportInputFault(process: Process, phase: Phase, rules: Rules, fault: InputFault): number {
   if (fault.kind === "version-asked") process.stdout.write(`${LIFECYCLE_VERSION}\n`);
   else if (fault.kind !== "help-asked") logOf(process, phase, rules).error(describeFault(fault));
   if (fault.usage !== undefined) process.stderr.write(fault.usage);

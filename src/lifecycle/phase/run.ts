@@ -5,11 +5,11 @@ import { FAILS_AS, type FaultKind, isFaultKind, type PhaseFault, phaseFault } fr
 import type { Phase, PhaseContext } from "./context.ts";
 
 /** The steps up to the one of that id, or those after it; where there is none of that id, all are after it. */
-export type Part = { readonly through: string } | { readonly after: string };
+export type StepRange = { readonly through: string } | { readonly after: string };
 
 /** Throws a phase fault at the first step that fails; the steps after it are not run. */
-export async function runPhase<P extends Phase>(phase: P, context: PhaseContext<P>, part?: Part): Promise<void> {
-  for (const step of partOf(context.rules.steps[phase], part)) {
+export async function runPhase<P extends Phase>(phase: P, context: PhaseContext<P>, part?: StepRange): Promise<void> {
+  for (const step of stepsIn(context.rules.steps[phase], part)) {
     context.journal.because(...step.cites);
     try {
       const running = step.run(context);
@@ -21,7 +21,7 @@ export async function runPhase<P extends Phase>(phase: P, context: PhaseContext<
   }
 }
 
-function partOf<S extends { readonly id: string }>(steps: readonly S[], part: Part | undefined): readonly S[] {
+function stepsIn<S extends { readonly id: string }>(steps: readonly S[], part: StepRange | undefined): readonly S[] {
   if (part === undefined) return steps;
   const cutAfter = (id: string): number => steps.findIndex((step) => step.id === id) + 1;
   return "through" in part ? steps.slice(0, cutAfter(part.through)) : steps.slice(cutAfter(part.after));

@@ -2,13 +2,13 @@
 import { type Process, type ProcessFs, SystemError } from "#machine";
 import { phaseFault } from "../rules/faults.ts";
 
-export interface User {
+export interface UserIds {
   readonly uid: number;
   readonly gid: number;
 }
 
 /** Every directory that is there and that the user cannot write to is given to the user, with all that is in it. */
-export function ensureOwner(process: Process, user: User, dirs: readonly (string | undefined)[]): void {
+export function ensureOwner(process: Process, user: UserIds, dirs: readonly (string | undefined)[]): void {
   const { fs } = process;
   for (const dir of dirs) {
     if (dir === undefined || dir === "" || !fs.exists(dir) || canWrite(fs, dir, user)) continue;
@@ -17,18 +17,18 @@ export function ensureOwner(process: Process, user: User, dirs: readonly (string
 }
 
 /** Only the directory itself is looked at. */
-function canWrite(fs: ProcessFs, dir: string, user: User): boolean {
+function canWrite(fs: ProcessFs, dir: string, user: UserIds): boolean {
   const { uid, gid, mode } = fs.stat(dir);
   return uid === user.uid || (gid === user.gid && (mode & 0o020) !== 0) || (mode & 0o002) !== 0;
 }
 
-function giveTo(fs: ProcessFs, path: string, user: User): void {
+function giveTo(fs: ProcessFs, path: string, user: UserIds): void {
   const isDir = fs.lstat(path).kind === "dir";
   if (isDir) for (const name of fs.readDir(path)) giveTo(fs, `${path}/${name}`, user);
   fs.lchown(path, user.uid, user.gid);
 }
 
-export function becomeUser(process: Process, { uid, gid }: User): void {
+export function becomeUser(process: Process, { uid, gid }: UserIds): void {
   if (process.uid === uid && process.gid === gid) return;
   attempt(`become user ${uid}:${gid}`, () => process.setUser({ uid, gid }));
 }

@@ -2,7 +2,7 @@
 import { parseApi } from "#base";
 import { LABELS } from "#contract";
 import { envOf, labelOf } from "#image";
-import { targetOf } from "../decisions/analyze.ts";
+import { imageTarget } from "../decisions/analyze.ts";
 import { sameImage } from "../images/names.ts";
 import type { PhaseContext } from "../phase/context.ts";
 import { type StepDef, step } from "../phase/context.ts";
@@ -39,7 +39,7 @@ const checkTarget = step("rebase", {
       if (problem !== undefined) throw phaseFault("rebase", problem);
       return;
     }
-    const [app, run] = [targetOf(state.app.config), targetOf(state.runImage.config)];
+    const [app, run] = [imageTarget(state.app.config), imageTarget(state.runImage.config)];
     if (rules.platform.targetsMatch({ app, run })) return;
     const message = `the app was built for ${JSON.stringify(app)}, the run image is for ${JSON.stringify(run)}`;
     if (!inputs.force) throw phaseFault("rebase", message, FORCE);

@@ -108,13 +108,13 @@ const restoreContents = step("restore", {
 
 const isThere = ({ process: { fs } }: Context, { toml, dir }: LayerPaths): boolean => fs.exists(toml) || fs.exists(dir);
 
-interface Cached {
+interface CachedLayer {
   readonly identifier: string;
   readonly paths: LayerPaths;
   readonly layer: LayerMetadata;
 }
 
-async function restoreContent(context: Context<"cache">, cached: Cached): Promise<void> {
+async function restoreContent(context: Context<"cache">, cached: CachedLayer): Promise<void> {
   const { state, inputs, rules, process, log } = context;
   const { identifier } = cached;
   const { sha } = cached.layer;
@@ -146,10 +146,10 @@ async function restoreContent(context: Context<"cache">, cached: Cached): Promis
 }
 
 /** Metadata and contents come back together, or not at all. */
-function forget({ process, state }: Context, { paths, identifier }: Cached): void {
+function forget({ process, state }: Context, { paths, identifier }: CachedLayer): void {
   process.fs.removeAll(paths.dir);
   process.fs.removeAll(paths.toml);
   state.restored.delete(identifier);
 }
 
-export const layerSteps: readonly StepDef<"restore">[] = [restoreStores, restoreMetadata, restoreContents];
+export const restoreLayerSteps: readonly StepDef<"restore">[] = [restoreStores, restoreMetadata, restoreContents];

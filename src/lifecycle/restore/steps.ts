@@ -13,7 +13,7 @@ import { becomeUser, ensureOwner } from "../privileges/privileges.ts";
 import { phaseFault } from "../rules/faults.ts";
 import { openCacheWithMetadata } from "../steps/open-cache.ts";
 import { readAnalyzed, readGroup } from "../steps/read-files.ts";
-import { layerSteps } from "./layers.ts";
+import { restoreLayerSteps } from "./layers.ts";
 import { sbomStep } from "./sbom.ts";
 
 const openImageStores = step("restore", {
@@ -153,6 +153,6 @@ export const restoreSteps: readonly StepDef<"restore">[] = [
   resolveRunImage,
   writeAnalyzed,
   openTheCache,
-  ...layerSteps,
+  ...restoreLayerSteps,
   sbomStep,
 ];

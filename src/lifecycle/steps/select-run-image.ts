@@ -5,7 +5,7 @@ import { registryOf } from "../images/names.ts";
 import type { PhaseContext } from "../phase/context.ts";
 import { type FaultKind, phaseFault } from "../rules/faults.ts";
 
-export interface Selection {
+export interface RunImageSelection {
   readonly names: RunImageNames | undefined;
   /** Whose registry is preferred. */
   readonly appImage: string;
@@ -18,7 +18,7 @@ export interface Selection {
 export async function selectRunImage(
   { rules, log }: PhaseContext,
   images: Images,
-  { names, appImage, from, failsAs }: Selection,
+  { names, appImage, from, failsAs }: RunImageSelection,
 ): Promise<string> {
   if (names === undefined || names.image === "") {
     throw phaseFault(failsAs, `${from} names no run image`, { remedy: "give -run-image" });

@@ -17,14 +17,17 @@ export interface Generated {
  * Around one bin/generate: told before it starts where its outputs go; what it gives back is told how that ended. Where one of several
  * throws, those that were begun before it are told that it failed.
  */
-export type AroundTurn = (turn: { readonly id: string; readonly outputDir: ByteString }) => (ended: TurnEnd) => void;
-export type TurnEnd = "done" | "failed";
+export type GenerateHook = (turn: {
+  readonly id: string;
+  readonly outputDir: ByteString;
+}) => (ended: GenerateEnd) => void;
+export type GenerateEnd = "done" | "failed";
 
 export interface GenerateStart {
   /** Removed when the phase ends. */
   readonly temporary: string[];
   /** The first is begun first and ended last. */
-  readonly around: AroundTurn[];
+  readonly hooks: GenerateHook[];
 }
 
 export interface GenerateResults {
@@ -42,4 +45,4 @@ export interface GenerateResults {
   ignored: readonly Generated[];
 }
 
-export const generateStart = (): GenerateStart => ({ temporary: [], around: [] });
+export const generateStart = (): GenerateStart => ({ temporary: [], hooks: [] });

@@ -5,7 +5,7 @@ import type { Decide } from "../rules/decision.ts";
 import type { Rules } from "./context.ts";
 import type { Journal } from "./journal.ts";
 
-export function observed(rules: Rules, journal: Journal): Rules {
+export function journaledRules(rules: Rules, journal: Journal): Rules {
   const byApi = new Map<Api, BuildpackRules>();
   /** A decision is looked at when it is first asked for: a phase asks few of them. */
   const noting = <T extends object>(table: T, axis: "platform" | "buildpack", api?: Api): T => {

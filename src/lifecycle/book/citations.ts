@@ -6,7 +6,7 @@ import type { StepDef } from "../phase/context.ts";
 import type { RequirementId } from "../rules/decision.ts";
 import { baseSteps } from "./steps.ts";
 
-export interface Obeying {
+export interface Citation {
   /** `platform.<decision>`, `buildpack.<decision>` or the id of a step. */
   readonly name: string;
   /** The amendment that cites it; absent for the base. */
@@ -17,7 +17,7 @@ export interface Obeying {
 type Citing = Readonly<Record<string, { readonly cites: readonly RequirementId[] } | undefined>>;
 
 /** Everything that cites, `more` amendments over the released ones included. */
-export function citing(more: readonly Amendment[] = []): readonly Obeying[] {
+export function allCitations(more: readonly Amendment[] = []): readonly Citation[] {
   return [
     ...decisionsOf({ platform: platformDecisions, buildpack: buildpackDecisions }),
     ...stepsOf(Object.values(baseSteps).flatMap((steps: readonly StepDef[]) => steps)),
@@ -30,12 +30,12 @@ export function citing(more: readonly Amendment[] = []): readonly Obeying[] {
   ];
 }
 
-export const obeyedBy = (id: RequirementId, more: readonly Amendment[] = []): readonly Obeying[] =>
-  citing(more).filter(({ cites }) => cites.includes(id));
+export const citationsOf = (id: RequirementId, more: readonly Amendment[] = []): readonly Citation[] =>
+  allCitations(more).filter(({ cites }) => cites.includes(id));
 
-const decisionsOf = (tables: { readonly platform?: Citing; readonly buildpack?: Citing }): readonly Obeying[] =>
+const decisionsOf = (tables: { readonly platform?: Citing; readonly buildpack?: Citing }): readonly Citation[] =>
   (["platform", "buildpack"] as const).flatMap((axis) =>
     Object.entries(tables[axis] ?? {}).map(([name, one]) => ({ name: `${axis}.${name}`, cites: one?.cites ?? [] })),
   );
 
-const stepsOf = (steps: readonly StepDef[]): readonly Obeying[] => steps.map(({ id, cites }) => ({ name: id, cites }));
+const stepsOf = (steps: readonly StepDef[]): readonly Citation[] => steps.map(({ id, cites }) => ({ name: id, cites }));
