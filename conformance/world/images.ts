@@ -1,5 +1,14 @@
 /** Images of a world: made from what a case says, and looked at as an observation shows them. */
-import { byteString, contentOf, isJsonObject, type Json, strictTextOf, textOfByteString, utf8 } from "#base";
+import {
+  BoundedCache,
+  byteString,
+  contentOf,
+  isJsonObject,
+  type Json,
+  strictTextOf,
+  textOfByteString,
+  utf8,
+} from "#base";
 import {
   append,
   type Entry,
@@ -94,8 +103,7 @@ function labelSeen(text: string): Json {
   return "value" in decoded ? jsonWithSymbolicRefs(decoded.value) : { malformed: decoded.malformed, text };
 }
 
-const known = new Map<string, readonly EntryObservation[]>();
-const KNOWN_MAX = 4096;
+const entriesByLayer = new BoundedCache<readonly EntryObservation[]>(4096);
 
 function layerSeen(layer: Layer, i: number, places: BuildDirectories): LayerObservation {
   if (layer.blob.absent === true) {
@@ -122,12 +130,7 @@ function numbered(layers: readonly LayerObservation[], counts: Map<string, numbe
 function entriesSeen(layer: Layer): readonly EntryObservation[] {
   const { diffId, blob } = layer;
   const key = `${diffId} ${blob.digest} ${blob.mediaType}`;
-  const cached = known.get(key);
-  if (cached !== undefined) return cached;
-  if (known.size >= KNOWN_MAX) known.clear();
-  const seen = layer.entries.map(entrySeen);
-  known.set(key, seen);
-  return seen;
+  return entriesByLayer.getOrMake(key, () => layer.entries.map(entrySeen));
 }
 
 function entrySeen({ name, type, meta, linkname, content }: Entry): EntryObservation {

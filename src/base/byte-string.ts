@@ -4,6 +4,7 @@
  */
 import type { ByteString, Bytewise, Textual } from "./byte-string.types.ts";
 import { type Bytes, textOf, utf8 } from "./bytes.ts";
+import { bytesOfLatin1, latin1Of } from "./platform.ts";
 
 /** A literal, or a template of byte strings, as a byte string: asByteString(`${name}.toml`). */
 export const asByteString = <const T extends string>(bytes: T & Bytewise<T>): ByteString => byteStringOfLatin1(bytes);
@@ -17,9 +18,8 @@ export const byteString = <const T extends string>(text: T & Textual<T>): ByteSt
 /** The Unicode text of a byte string, for people; bytes that are not UTF-8 become U+FFFD. */
 export const textOfByteString = (bytes: string): string => (isAscii(bytes) ? bytes : textOf(bytesOf(bytes)));
 
-export const byteStringOf = (bytes: Bytes): ByteString =>
-  byteStringOfLatin1(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1"));
-export const bytesOf = (byteString: string): Bytes => Buffer.from(byteString, "latin1");
+export const byteStringOf = (bytes: Bytes): ByteString => byteStringOfLatin1(latin1Of(bytes));
+export const bytesOf = (byteString: string): Bytes => bytesOfLatin1(byteString);
 
 function isAscii(text: string): boolean {
   for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 127) return false;

@@ -1,14 +1,14 @@
 /** SHA-256 digests as OCI spells them. A diffID is a digest of a layer's uncompressed tar; it is not an identity: it may repeat. */
-import { createHash, hash } from "node:crypto";
 import type { Brand } from "./brand.ts";
 import type { Bytes } from "./bytes.ts";
+import { runningSha256, sha256 } from "./platform.ts";
 
 /** `sha256:<64 hex digits>`. */
 export type Digest = Brand<string, "Digest">;
 
 export const isDigest = (text: string): text is Digest => /^sha256:[0-9a-f]{64}$/.test(text);
 
-export const digestOf = (bytes: Bytes | string): Digest => `sha256:${hash("sha256", bytes, "hex")}` as Digest;
+export const digestOf = (bytes: Bytes | string): Digest => digestOfHex(sha256(bytes));
 
 export const digestOfHex = (hex: string): Digest => `sha256:${hex}` as Digest;
 export const hexOf = (digest: Digest): string => digest.slice("sha256:".length);
@@ -20,9 +20,6 @@ export interface Digester {
 }
 
 export function digester(): Digester {
-  const hash = createHash("sha256");
-  return {
-    update: (bytes) => void hash.update(bytes),
-    digest: () => digestOfHex(hash.digest("hex")),
-  };
+  const running = runningSha256();
+  return { update: running.update, digest: () => digestOfHex(running.hex()) };
 }

@@ -1,4 +1,5 @@
 /** Words every room uses: bytes, digests, paths, versions, faults, HTTP exchanges, seeded randomness and clocks. */
+export { BoundedCache } from "./bounded-cache.ts";
 export type { Brand } from "./brand.ts";
 export {
   asByteString,
@@ -38,5 +39,6 @@ export {
   relativeTo,
   resolvePath,
 } from "./path.ts";
+export { base64Of, bufferOf, bytesOfBase64, GunzipError, gunzip, gunzipped, gzip } from "./platform.ts";
 export { type Random, random } from "./random.ts";
 export { type Api, api, atLeast, compareApi, parseApi } from "./version.ts";

@@ -1,6 +1,6 @@
 /** Seeded randomness: one seed a run, sub-seeds by name, so that adding a draw in one place does not shift another. */
-import { hash } from "node:crypto";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
+import { sha256 } from "./platform.ts";
 
 export interface Random {
   /** An integer in [0, 2^32). */
@@ -16,7 +16,7 @@ export interface Random {
 export function random(seed: string): Random {
   let generator: ReturnType<typeof xoroshiro128plus> | undefined;
   const uint32 = (): number => {
-    generator ??= xoroshiro128plus(hash("sha256", seed, "buffer").readInt32LE(0));
+    generator ??= xoroshiro128plus(firstInt32(sha256(seed)));
     return generator.next() >>> 0;
   };
   return {
@@ -26,3 +26,7 @@ export function random(seed: string): Random {
     fork: (name) => random(`${seed}/${name}`),
   };
 }
+
+/** The first four bytes, little-endian. */
+const firstInt32 = (hex: string): number =>
+  [0, 1, 2, 3].reduce((value, i) => value | (Number.parseInt(hex.slice(2 * i, 2 * i + 2), 16) << (8 * i)), 0);

@@ -1,5 +1,5 @@
 /** Trees written down as literals, for tests, cases and examples. */
-import { type AbsPath, ancestors, byteString, type Content, contentOf, pathOfText, ROOT } from "#base";
+import { type AbsPath, ancestors, byteString, bytesOfBase64, type Content, contentOf, pathOfText, ROOT } from "#base";
 import { draftOf } from "./draft/draft.ts";
 import type { Draft } from "./draft/draft.types.ts";
 import type { Inode, Meta, Tree } from "./model/model.ts";
@@ -54,7 +54,7 @@ function put(draft: Draft, path: AbsPath, node: Inode): void {
 function nodeOf(spec: Exclude<FileSpec, { readonly hardlink: string }>): Inode {
   if (typeof spec === "string") return file(spec);
   if ("text" in spec) return file(spec.text, spec);
-  if ("base64" in spec) return file(contentOf(Buffer.from(spec.base64, "base64")), spec);
+  if ("base64" in spec) return file(contentOf(bytesOfBase64(spec.base64)), spec);
   if ("content" in spec) return file(spec.content, spec);
   if ("symlink" in spec) return symlink(byteString(spec.symlink), spec);
   if ("fifo" in spec) return special("fifo", spec);

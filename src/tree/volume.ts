@@ -3,7 +3,18 @@
  * times in whole milliseconds, names as text (bytes that are not UTF-8 do not survive); its links have the mode 0666, ours 0777 as the kernel's.
  */
 import type { Volume } from "memfs";
-import { type AbsPath, byteString, child, contentOf, nameOf, ROOT, textOfByteString } from "#base";
+import {
+  type AbsPath,
+  type Bytes,
+  bufferOf,
+  byteString,
+  child,
+  contentOf,
+  nameOf,
+  ROOT,
+  textOfByteString,
+  utf8,
+} from "#base";
 import { draftOf } from "./draft/draft.ts";
 import type { Draft } from "./draft/draft.types.ts";
 import type { Inode, Meta, Tree } from "./model/model.ts";
@@ -33,7 +44,7 @@ function make(volume: Volume, tree: Tree, path: AbsPath, node: Inode): void {
   } else if (node.kind === "file") {
     const first = node.link === undefined ? path : (tree.links.get(node.link)?.[0] ?? path);
     if (first < path && volume.existsSync(textOfByteString(first))) volume.linkSync(textOfByteString(first), at);
-    else volume.writeFileSync(at, Buffer.from(node.content.bytes()), { mode: node.mode });
+    else volume.writeFileSync(at, bufferOf(Uint8Array.from(node.content.bytes())), { mode: node.mode });
   }
 }
 
@@ -87,9 +98,14 @@ function take(taking: Taking, at: AbsPath): void {
       take(taking, path);
     } else if (stat.isFile()) {
       first.set(Number(stat.ino), path);
-      draft.put(path, file(contentOf(Uint8Array.from(volume.readFileSync(where) as Buffer)), metaOf(volume, where)));
+      draft.put(path, file(contentOf(bytesAt(volume, where)), metaOf(volume, where)));
     }
   }
+}
+
+function bytesAt(volume: Volume, at: string): Bytes {
+  const data = volume.readFileSync(at);
+  return typeof data === "string" ? utf8(data) : Uint8Array.from(data);
 }
 
 function metaOf(volume: Volume, at: string): Meta {

@@ -1,5 +1,5 @@
 /** Bearer tokens: a registry names a token server, which gives a token for credentials. */
-import { type Exchange, fail, type HttpResponse, ok, type Result } from "#base";
+import { base64Of, type Exchange, fail, type HttpResponse, ok, type Result, utf8 } from "#base";
 import { parseObject } from "../documents/manifest.ts";
 import { attempt, type ImageFault, imageFault } from "../model/faults.ts";
 import { exchange, statusFault } from "./exchange.ts";
@@ -81,5 +81,4 @@ function realmOf(
 }
 
 /** As CNB_REGISTRY_AUTH wants it. */
-export const basicAuth = (user: string, password: string): string =>
-  `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`;
+export const basicAuth = (user: string, password: string): string => `Basic ${base64Of(utf8(`${user}:${password}`))}`;

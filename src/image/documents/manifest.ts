@@ -9,9 +9,9 @@ import {
   type JsonObject,
   strictTextOf,
 } from "#base";
-import { Kept } from "../kept.ts";
 import { raise } from "../model/faults.ts";
 import { isIndex, isManifest, OCI_INDEX, OCI_MANIFEST } from "../model/media-types.ts";
+import { ParsedDocuments } from "./parsed-documents.ts";
 
 export interface Descriptor {
   readonly mediaType: string;
@@ -44,11 +44,11 @@ const DESCRIPTORS_MAX = 10_000;
 /** What is read is written again, and what writes JSON goes as deep as it does. */
 const DEPTH_MAX = 256;
 
-const kept = new Kept<Manifest>();
+const parsedManifests = new ParsedDocuments<Manifest>();
 
 /** As {@link parseManifest}, of content whose digest is known or wanted anyway. */
 export const readManifest = (content: Content, declared?: string): Manifest =>
-  kept.get(content, declared ?? "", () => parseManifest(content.bytes(), declared));
+  parsedManifests.get(content, declared ?? "", () => parseManifest(content.bytes(), declared));
 
 /** Throws a fault (see `attempt`). `declared` is what the store said that it is, if it did. */
 export function parseManifest(bytes: Bytes, declared?: string): Manifest {

@@ -1,9 +1,9 @@
 /** From manifest and configuration bytes to a {@link StoredImage}, and back without loss for an image that nobody changed. */
 import { type Content, counted, type Digest, isDigest, isJsonObject, type Json, type JsonObject } from "#base";
-import { Kept } from "../kept.ts";
 import { raise } from "../model/faults.ts";
 import type { HistoryEntry, Image, ImageConfig, Layer, RunConfig, StoredImage } from "../model/image.ts";
 import { type Descriptor, type Manifest, parseObject } from "./manifest.ts";
+import { ParsedDocuments } from "./parsed-documents.ts";
 import { type Written, writeImage } from "./write.ts";
 
 export const CONFIG_BYTES_MAX = 16 * 1024 * 1024;
@@ -55,7 +55,7 @@ interface Configuration {
   readonly diffIds: readonly Digest[];
 }
 
-const configurations = new Kept<Configuration>();
+const configurations = new ParsedDocuments<Configuration>();
 
 const readConfig = (content: Content): Configuration =>
   configurations.get(content, "", () => {

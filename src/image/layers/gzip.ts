@@ -2,16 +2,15 @@
  * Compression of layers: gzip level 1, as the official exporter's speed setting. Compressed bytes are no promise (another zlib
  * gives others); diffIDs are. A large tar becomes several gzip members, so that memory stays bounded in both directions.
  */
-import { gunzipSync, gzipSync } from "node:zlib";
-import { type Bytes, type Content, concat, contentOf, streamedContent } from "#base";
+import { type Bytes, type Content, concat, contentOf, GunzipError, gunzip, gzip, streamedContent } from "#base";
 import { raise } from "../model/faults.ts";
 
 const MEMBER_BYTES = 64 * 1024 * 1024;
 const OUTPUT_CHUNK = 64 * 1024;
 
-export function gzip(tar: Content): Content {
+export function compressTar(tar: Content): Content {
   const members: Bytes[] = [];
-  for (const part of slices(tar)) members.push(gzipSync(part, { level: 1 }));
+  for (const part of slices(tar)) members.push(gzip(part, 1));
   const [only] = members;
   if (only !== undefined && members.length === 1) return contentOf(only);
   return streamedContent(
@@ -46,27 +45,24 @@ export const tarBytesMaxOf = (compressedSize: number): number =>
   Math.min(4 * GIB - 1, Math.max(GIB / 2, 50 * compressedSize));
 
 /** Throws a fault for what is truncated, no gzip, or grows beyond `bytesMax`. */
-export function gunzip(blob: Content, options: { readonly name: string; readonly bytesMax: number }): Bytes {
+export function decompressBlob(blob: Content, options: { readonly name: string; readonly bytesMax: number }): Bytes {
   const chunkSize = Math.min(OUTPUT_CHUNK, Math.max(1024, blob.size * 4));
   try {
-    return gunzipSync(blob.bytes(), { maxOutputLength: options.bytesMax, chunkSize });
+    return gunzip(blob.bytes(), { bytesMax: options.bytesMax, chunkSize });
   } catch (error) {
-    return explain(error, options);
+    if (error instanceof GunzipError) return raiseFor(error, options);
+    throw error;
   }
 }
 
-function explain(error: unknown, { name, bytesMax }: { readonly name: string; readonly bytesMax: number }): never {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
-  if (code === "ERR_BUFFER_TOO_LARGE") {
-    raise(
+function raiseFor({ reason }: GunzipError, { name, bytesMax }: { readonly name: string; readonly bytesMax: number }) {
+  if (reason === "too-large")
+    return raise(
       "image-too-large",
       `layer ${name} unpacks to more than ${bytesMax} bytes`,
       "rebuild the layer, or do not trust it",
     );
-  }
-  if (code === "Z_BUF_ERROR")
-    raise("image-truncated", `layer ${name} ends before its gzip stream does`, "push it again");
-  if (code === "Z_DATA_ERROR" || code === "Z_NEED_DICT")
-    raise("image-malformed", `layer ${name} is not gzip`, "push it again");
-  throw error;
+  return reason === "truncated"
+    ? raise("image-truncated", `layer ${name} ends before its gzip stream does`, "push it again")
+    : raise("image-malformed", `layer ${name} is not gzip`, "push it again");
 }

@@ -4,7 +4,6 @@ import { byteString, concat, contentOf, digestOf, ok, streamedContent, utf8 } fr
 import { attempt } from "../model/faults.ts";
 import type { Entry } from "../model/image.ts";
 import { DOCKER_LAYER_GZIP, OCI_LAYER, OCI_LAYER_GZIP } from "../model/media-types.ts";
-import { bounded } from "./bounded.ts";
 import { type BlobSource, layerOf, layerOfBlob, layerOfTar, withMediaType } from "./layer.ts";
 import { readyLayer } from "./ready.ts";
 
@@ -131,15 +130,4 @@ test("a large tar becomes several gzip members and is read back", () => {
   const copy = contentOf(made.blob.content.bytes());
   const read = layerOfBlob({ diffId: made.diffId, digest, size, mediaType, content: copy });
   expect(read.tar.digest).toBe(made.diffId);
-});
-
-test("a bounded map forgets what was used longest ago", () => {
-  const map = bounded<number>({ weightMax: 10, weightOf: (value) => value });
-  map.set("a", 4);
-  map.set("b", 4);
-  map.get("a");
-  map.set("c", 4);
-  expect([map.get("a"), map.get("b"), map.get("c")]).toEqual([4, undefined, 4]);
-  map.set("too heavy", 11);
-  expect(map.get("too heavy")).toBeUndefined();
 });

@@ -2,12 +2,12 @@
  * Layers, made from entries or read from blobs. Every part is made when first asked for, and kept. What two layers with the same
  * bytes can share they share: the compressed blob by diffID, the decoded entries by blob digest and diffID (once both were verified).
  */
-import { type Bytes, type Content, contentOf, type Digest, type Result } from "#base";
+import { BoundedCache, type Bytes, type Content, contentOf, type Digest, type Result } from "#base";
 import { attempt, type ImageFault, raise } from "../model/faults.ts";
 import type { Blob, Entry, Layer } from "../model/image.ts";
 import { compressionOf, DOCKER_LAYER_GZIP } from "../model/media-types.ts";
-import { bounded, interned } from "./bounded.ts";
-import { gunzip, gzip, tarBytesMaxOf } from "./gzip.ts";
+import { compressTar, decompressBlob, tarBytesMaxOf } from "./gzip.ts";
+import { SharedCache } from "./shared-cache.ts";
 import { entriesOf, tarOf } from "./tar.ts";
 
 interface Decoded {
@@ -16,11 +16,8 @@ interface Decoded {
 }
 
 const MIB = 1024 * 1024;
-const compressed = bounded<Content>({ weightMax: 256 * MIB, weightOf: (blob) => blob.size + 256 });
-const decoded = interned<Decoded>({
-  weightMax: 256 * MIB,
-  weightOf: ({ tar, entries }) => tar.size + 256 * entries.length,
-});
+const compressed = new BoundedCache<Content>(256 * MIB, (blob) => blob.size + 256);
+const decoded = new SharedCache<Decoded>(256 * MIB, ({ tar, entries }) => tar.size + 256 * entries.length);
 /** The same bytes are one thing as gzip and another as a tar. */
 const decodedKey = (blob: Digest, diffId: Digest, compression: "gzip" | "none"): string =>
   `${blob} ${diffId} ${compression}`;
@@ -71,13 +68,7 @@ class MadeLayer implements Layer {
   }
 }
 
-function compress(diffId: Digest, tar: Content): Content {
-  const known = compressed.get(diffId);
-  if (known !== undefined) return known;
-  const made = gzip(tar);
-  compressed.set(diffId, made);
-  return made;
-}
+const compress = (diffId: Digest, tar: Content): Content => compressed.getOrMake(diffId, () => compressTar(tar));
 
 /** A layer of these entries, verbatim. The tar has the bytes of the official lifecycle's writer. */
 export const layerOf = (entries: readonly Entry[], mediaType: string = DOCKER_LAYER_GZIP): Layer =>
@@ -212,7 +203,7 @@ function decode(blob: Content, source: BlobSource): Decoded {
 }
 
 const unpacked = (blob: Content, { digest, tarBytesMax }: BlobSource): Bytes =>
-  gunzip(blob, { name: digest, bytesMax: tarBytesMax ?? tarBytesMaxOf(blob.size) });
+  decompressBlob(blob, { name: digest, bytesMax: tarBytesMax ?? tarBytesMaxOf(blob.size) });
 
 /** A layer as it lies in a store: digest, size and diffID are checked when its content is read. */
 export const layerOfBlob = (source: BlobSource): Layer => new BlobLayer(source);

@@ -1,5 +1,5 @@
 /** References to images, read as the official lifecycle's library reads them (weak validation). Ledger: platform.image.reference. */
-import { type Digest, fail, isDigest, ok, type Result } from "#base";
+import { BoundedCache, type Digest, fail, isDigest, ok, type Result } from "#base";
 import { type ImageFault, imageFault } from "./faults.ts";
 
 export interface Reference {
@@ -15,18 +15,14 @@ export interface Reference {
 export const DEFAULT_REGISTRY = "index.docker.io";
 export const DEFAULT_TAG = "latest";
 
-/** The same few references are read at every request. */
-const known = new Map<string, Result<Reference, ImageFault>>();
-const KNOWN_MAX = 256;
+/** Clients read the same few references at every request. */
+const parsed = new BoundedCache<Result<Reference, ImageFault>>(256);
 
-export function parseReference(text: string): Result<Reference, ImageFault> {
-  const before = known.get(text);
-  if (before !== undefined) return before;
-  const read = byTag(text) ?? byDigest(text) ?? fail(badReference(text));
-  if (known.size >= KNOWN_MAX) known.clear();
-  if (text.length <= TEXT_MAX) known.set(text, read);
-  return read;
-}
+export const parseReference = (text: string): Result<Reference, ImageFault> =>
+  text.length > TEXT_MAX ? parse(text) : parsed.getOrMake(text, () => parse(text));
+
+const parse = (text: string): Result<Reference, ImageFault> =>
+  byTag(text) ?? byDigest(text) ?? fail(badReference(text));
 
 const TEXT_MAX = 512;
 

@@ -1,5 +1,5 @@
 /** Who may ask: nobody is asked, a password with every request, or a token that is given for a password and holds for its scopes. */
-import { byteStringOf, type HttpRequest, type HttpResponse } from "#base";
+import { byteStringOf, bytesOfBase64, type HttpRequest, type HttpResponse } from "#base";
 import { answerJson, refuse } from "./answer.ts";
 import { type Route, TOKEN_PATH } from "./route.ts";
 
@@ -45,7 +45,7 @@ const unauthorized = (challenge: string): HttpResponse =>
 
 const isUser = (auth: { readonly user: string; readonly password: string }, request: HttpRequest): boolean => {
   const match = /^basic\s+([A-Za-z0-9+/=]+)$/i.exec(request.headers.authorization ?? "");
-  return match !== null && byteStringOf(Buffer.from(match[1] ?? "", "base64")) === `${auth.user}:${auth.password}`;
+  return match !== null && byteStringOf(bytesOfBase64(match[1] ?? "")) === `${auth.user}:${auth.password}`;
 };
 
 const bearerOf = (request: HttpRequest): string | undefined =>

@@ -1,5 +1,5 @@
 /** Manifests, tags and referrers of one repository. A tag only ever names a manifest whose blobs are all there. */
-import { contentOf, type Digest, EMPTY, type HttpRequest, type HttpResponse, isDigest, type Json } from "#base";
+import { contentOf, type Digest, EMPTY, type HttpRequest, type HttpResponse, isDigest, type Json, utf8 } from "#base";
 import { readManifest } from "../documents/manifest.ts";
 import { attempt } from "../model/faults.ts";
 import { OCI_INDEX } from "../model/media-types.ts";
@@ -93,7 +93,7 @@ export function referrers({ repository }: ManifestContext, subject: Digest, requ
   return answer(
     200,
     { "content-type": OCI_INDEX, ...(wanted !== undefined && { "oci-filters-applied": "artifactType" }) },
-    contentOf(Buffer.from(JSON.stringify(index))),
+    contentOf(utf8(JSON.stringify(index))),
   );
 }
 

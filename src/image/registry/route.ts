@@ -1,5 +1,5 @@
 /** Which endpoint of the distribution specification a request means. */
-import { type Digest, type HttpRequest, isDigest } from "#base";
+import { BoundedCache, type Digest, type HttpRequest, isDigest } from "#base";
 
 export type Route =
   | { readonly to: "api" }
@@ -21,17 +21,14 @@ const NAME_BYTES_MAX = 255;
 
 export const TOKEN_PATH = "/token";
 
-/** A client comes back to the same manifests and blobs; where those lie does not depend on the method. */
-const known = new Map<string, Route>();
-const KNOWN_MAX = 512;
+/** Clients come back to the same manifests and blobs, whose routes do not depend on the method. */
+const routes = new BoundedCache<Route>(512);
 
 export function routeOf(request: Pick<HttpRequest, "path" | "method">): Route {
-  const before = known.get(request.path);
-  if (before !== undefined) return before;
+  const known = routes.get(request.path);
+  if (known !== undefined) return known;
   const route = readRoute(request);
-  if (route.to !== "manifest" && route.to !== "blob") return route;
-  if (known.size >= KNOWN_MAX) known.clear();
-  known.set(request.path, route);
+  if (route.to === "manifest" || route.to === "blob") routes.set(request.path, route);
   return route;
 }
 

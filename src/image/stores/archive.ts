@@ -2,7 +2,7 @@
 import { contentOf, fail, type Result } from "#base";
 import { decodeTar, tarContent } from "#tree";
 import type { ArtifactStore } from "../documents/artifact.ts";
-import { gunzip } from "../layers/gzip.ts";
+import { decompressBlob } from "../layers/gzip.ts";
 import { attempt, type ImageFault } from "../model/faults.ts";
 import type { ImageStore, Saved } from "../model/store.ts";
 import { type LayoutOptions, layoutStore } from "./layout.ts";
@@ -57,7 +57,7 @@ function plainTar(files: LayoutFiles, path: string) {
   const content = files.readContent(path);
   const [first] = content.chunks();
   const isGzip = first?.[0] === 0x1f && first[1] === 0x8b;
-  return isGzip ? contentOf(gunzip(content, { name: path, bytesMax: ARCHIVE_BYTES_MAX })) : content;
+  return isGzip ? contentOf(decompressBlob(content, { name: path, bytesMax: ARCHIVE_BYTES_MAX })) : content;
 }
 
 function write(files: LayoutFiles, path: string, inside: MemoryFiles): Result<undefined, ImageFault> {

@@ -13,11 +13,6 @@ test.each([
   expect(isoOf(seconds)).toBe(text);
 });
 
-test("agrees with the host's calendar over four centuries", () => {
-  for (let seconds = -6_000_000_000; seconds < 12_000_000_000; seconds += 17_777_777)
-    expect(isoOf(BigInt(seconds))).toBe(new Date(seconds * 1000).toISOString().replace(".000Z", "Z"));
-});
-
 test("an epoch is whole seconds of a year that has four digits", () => {
   expect(["0", "-5", "1700000000"].map(isEpoch)).toEqual([true, true, true]);
   expect(["", "1.5", "1e3", "x", "253402300800", "0x10"].map(isEpoch)).toEqual([

@@ -1,5 +1,6 @@
 /** Files of the contract, read and written as a process does. Malformed ones end the phase as their step says. */
 import {
+  BoundedCache,
   type ByteString,
   byteString,
   byteStringOf,
@@ -42,29 +43,20 @@ function documentsOf(file: object): ParsedDocuments {
 const KEPT_MAX = 256;
 const KEPT_BYTES_MAX = 4096;
 
-/** Phases read each other's files again and again, and builds write the same ones: what was parsed is not parsed anew, "not there" neither. */
+/** Parsed documents: phases read each other's files again and again, and builds write the same ones. */
 class ParsedDocuments {
-  /** Of what is too large to be kept as a text. */
+  /** For documents that are too large to be kept as text. */
   readonly #byContent = new WeakMap<Content, unknown>();
-  readonly #byText = new Map<string, unknown>();
+  readonly #byText = new BoundedCache<unknown>(KEPT_MAX);
 
   get(content: Content, parse: () => unknown): unknown {
     if (content.size <= KEPT_BYTES_MAX) return this.text(byteStringOf(content.bytes()), parse);
-    const known = this.#byContent.get(content);
-    if (known !== undefined || this.#byContent.has(content)) return known;
-    const value = parse();
-    this.#byContent.set(content, value);
-    return value;
+    if (!this.#byContent.has(content)) this.#byContent.set(content, parse());
+    return this.#byContent.get(content);
   }
 
   text(text: string, parse: () => unknown): unknown {
-    if (text.length > KEPT_BYTES_MAX) return parse();
-    const known = this.#byText.get(text);
-    if (known !== undefined || this.#byText.has(text)) return known;
-    const value = parse();
-    if (this.#byText.size >= KEPT_MAX) this.#byText.clear();
-    this.#byText.set(text, value);
-    return value;
+    return text.length > KEPT_BYTES_MAX ? parse() : this.#byText.getOrMake(text, parse);
   }
 }
 

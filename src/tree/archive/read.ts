@@ -1,10 +1,8 @@
 /** Reads an archive as people make them (`.tar`, `.tgz`, `.cnb`): unpacked while it streams, given up as soon as it is too large. */
-import { Readable } from "node:stream";
-import { createGunzip } from "node:zlib";
-import { type Bytes, type Content, contentOf, type Fault, ok, type Result } from "#base";
+import { type Bytes, type Content, contentOf, type Fault, GunzipError, gunzipped, ok, type Result } from "#base";
 import { TarDecoder } from "../tar/decoder.ts";
 import type { TarEntry } from "../tar/entry.ts";
-import { isTarFault, type TarFault, tarError } from "../tar/fault.ts";
+import { isTarFault, type TarFault, tarError, tarFault } from "../tar/fault.ts";
 import { TAR_LIMITS, type TarLimits } from "../tar/limits.ts";
 
 export type ArchiveReadFault = TarFault | Fault<"archive-compression" | "archive-bad-gzip">;
@@ -46,7 +44,7 @@ export async function readArchive(
     return ok(await entriesOf(unpacked(content, bytesMax, limits), new TarDecoder({ ...limits, bytesMax })));
   } catch (error) {
     if (isTarFault(error)) return { ok: false, fault: error.fault };
-    if (isZlibError(error)) return { ok: false, fault: gzipFault(error, limits) };
+    if (error instanceof GunzipError) return { ok: false, fault: gzipFault(error, limits) };
     throw error;
   }
 }
@@ -63,34 +61,26 @@ async function entriesOf(
 }
 
 async function* unpacked(content: Content, bytesMax: number, limits: ArchiveLimits): AsyncGenerator<Bytes> {
-  const source = Readable.from(content.chunks(), { objectMode: true });
-  const gunzip = createGunzip({ chunkSize: 64 * 1024 });
-  source.on("error", (error) => gunzip.destroy(error));
   let size = 0;
-  try {
-    for await (const chunk of source.pipe(gunzip)) {
-      size += (chunk as Bytes).length;
-      if (size > bytesMax + HEADERS_ALLOWED) {
-        throw tarError("tar-too-large", `${content.size} bytes unpack to more than ${bytesMax} bytes`, limits.archive);
-      }
-      yield chunk as Bytes;
+  for await (const chunk of gunzipped(content.chunks(), UNPACKED_CHUNK)) {
+    size += chunk.length;
+    if (size > bytesMax + HEADERS_ALLOWED) {
+      throw tarError("tar-too-large", `${content.size} bytes unpack to more than ${bytesMax} bytes`, limits.archive);
     }
-  } finally {
-    source.destroy();
-    gunzip.destroy();
+    yield chunk;
   }
 }
 
+const UNPACKED_CHUNK = 64 * 1024;
 /** Beside contents: headers and padding. */
 const HEADERS_ALLOWED = 64 * 2 ** 20;
 
+/** The first four bytes in hex digits. */
 function firstBytes(content: Content): string {
-  for (const chunk of content.chunks()) return Buffer.from(chunk.subarray(0, 4)).toString("hex");
+  for (const chunk of content.chunks())
+    return Array.from(chunk.subarray(0, 4), (byte) => byte.toString(16).padStart(2, "0")).join("");
   return "";
 }
-
-const isZlibError = (error: unknown): error is Error & { readonly code: string } =>
-  error instanceof Error && "code" in error && typeof error.code === "string" && error.code.startsWith("Z_");
 
 const compressionFault = (found: string, limits: ArchiveLimits): ArchiveReadFault => ({
   kind: "archive-compression",
@@ -99,12 +89,12 @@ const compressionFault = (found: string, limits: ArchiveLimits): ArchiveReadFaul
   remedy: "unpack it and pack it again as .tgz",
 });
 
-const gzipFault = (error: Error & { readonly code: string }, limits: ArchiveLimits): ArchiveReadFault =>
-  error.code === "Z_BUF_ERROR"
-    ? (tarError("tar-truncated", "the compressed archive ends too early", limits.archive).fault as TarFault)
+const gzipFault = ({ reason, message }: GunzipError, limits: ArchiveLimits): ArchiveReadFault =>
+  reason === "truncated"
+    ? tarFault("tar-truncated", "the compressed archive ends too early", limits.archive)
     : {
         kind: "archive-bad-gzip",
-        message: `the compressed archive is damaged: ${error.message}`,
+        message: `the compressed archive is damaged: ${message}`,
         where: { file: limits.archive },
         remedy: "download or make the archive again",
       };

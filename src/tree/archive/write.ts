@@ -6,6 +6,7 @@ import type { Header, Pack } from "tar-stream";
 import {
   type ByteString,
   type Bytes,
+  bufferOf,
   byteStringOf,
   bytesOf,
   type Content,
@@ -83,7 +84,7 @@ async function fill(pack: Pack, entries: Iterable<TarEntry>): Promise<void> {
 
 const add = (pack: Pack, header: Headers, content: Content): Promise<void> =>
   new Promise((resolve, reject) => {
-    pack.entry(header, Buffer.from(content.bytes()), (error) => (error ? reject(error) : resolve()));
+    pack.entry(header, bufferOf(content.bytes()), (error) => (error ? reject(error) : resolve()));
   });
 
 const addLarge = (pack: Pack, header: Headers, content: Content): Promise<void> =>
@@ -92,7 +93,7 @@ const addLarge = (pack: Pack, header: Headers, content: Content): Promise<void> 
     const chunks = content.chunks()[Symbol.iterator]();
     const next = (): void => {
       for (let chunk = chunks.next(); !chunk.done; chunk = chunks.next()) {
-        if (stream.write(Buffer.from(chunk.value))) continue;
+        if (stream.write(bufferOf(chunk.value))) continue;
         stream.once("drain", next);
         return;
       }

@@ -2,7 +2,7 @@
  * Writes tar archives, byte for byte as Go's archive/tar with its automatic format: layers' digests depend on it. Small entries are
  * gathered into large chunks; large content is passed through as it comes.
  */
-import { type Bytes, type Content, invariant, streamedContent } from "#base";
+import { type Bytes, bytesOf, type Content, invariant, streamedContent } from "#base";
 import type { TarEntry } from "./entry.ts";
 import { BLOCK, type HeaderPlan, headerSize, padding, planHeader } from "./plan.ts";
 import { writeHeader, writePaxHeader } from "./write-header.ts";
@@ -86,7 +86,7 @@ class Batch {
   header(entry: TarEntry, plan: HeaderPlan): void {
     if (plan.pax !== "") {
       writePaxHeader(this.#bytes, this.#used, plan);
-      Buffer.from(this.#bytes.buffer, this.#bytes.byteOffset).write(plan.pax, this.#used + BLOCK, "latin1");
+      this.#bytes.set(bytesOf(plan.pax), this.#used + BLOCK);
       this.skip(BLOCK + plan.pax.length + padding(plan.pax.length));
     }
     writeHeader(this.#bytes, this.#used, entry, plan);

@@ -24,10 +24,15 @@ const REMEDY: Readonly<Record<TarFaultKind, string>> = {
   "tar-not-encodable": "rename the entry",
 };
 
-export function tarError(kind: TarFaultKind, message: string, archive = "archive"): FaultError {
-  const fault: TarFault = { kind, message, where: { file: archive }, remedy: REMEDY[kind] };
-  return new FaultError(fault);
-}
+export const tarFault = (kind: TarFaultKind, message: string, archive = "archive"): TarFault => ({
+  kind,
+  message,
+  where: { file: archive },
+  remedy: REMEDY[kind],
+});
+
+export const tarError = (kind: TarFaultKind, message: string, archive?: string): FaultError =>
+  new FaultError(tarFault(kind, message, archive));
 
 export const isTarFault = (error: unknown): error is FaultError & { readonly fault: TarFault } =>
   error instanceof FaultError && Object.hasOwn(REMEDY, error.fault.kind);

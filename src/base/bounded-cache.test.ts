@@ -1,0 +1,32 @@
+/** A cache forgets the values used longest ago, and nothing else. */
+import { expect, test } from "vitest";
+import { BoundedCache } from "./bounded-cache.ts";
+
+test("the values used longest ago are forgotten first", () => {
+  const cache = new BoundedCache<string>(2);
+  cache.set("a", "A");
+  cache.set("b", "B");
+  cache.get("a");
+  cache.set("c", "C");
+  expect(["a", "b", "c"].map((key) => cache.get(key))).toEqual(["A", undefined, "C"]);
+});
+
+test("a value that is heavier than the bound is not kept, and what a value weighs is free again when it is replaced", () => {
+  const cache = new BoundedCache<string>(3, ({ length }) => length);
+  cache.set("a", "1234");
+  expect(cache.get("a")).toBeUndefined();
+  for (const value of ["12", "123", "1"]) cache.set("a", value);
+  cache.set("b", "12");
+  expect([cache.get("a"), cache.get("b")]).toEqual(["1", "12"]);
+});
+
+test("a value is made once, also if it is undefined", () => {
+  const cache = new BoundedCache<undefined>(1);
+  let made = 0;
+  for (let i = 0; i < 3; i++)
+    cache.getOrMake("a", () => {
+      made += 1;
+      return undefined;
+    });
+  expect(made).toBe(1);
+});

@@ -1,0 +1,77 @@
+/**
+ * Hashes, gzip, base64 and latin1 by Node.js. No other module of the core imports `node:` modules or names `Buffer`: a build for browsers
+ * replaces this file. Random bytes come from a hash as well (see random.ts).
+ */
+import { Buffer } from "node:buffer";
+import { createHash, hash } from "node:crypto";
+import { Readable } from "node:stream";
+import { createGunzip, gunzipSync, gzipSync } from "node:zlib";
+
+/** The SHA-256 of bytes or of a text's UTF-8, as 64 hex digits. */
+export const sha256 = (data: Uint8Array | string): string => hash("sha256", data, "hex");
+
+/** A SHA-256 of bytes that come in pieces; `hex` may be called once, at the end. */
+export function runningSha256(): { update(bytes: Uint8Array): void; hex(): string } {
+  const running = createHash("sha256");
+  return { update: (bytes) => void running.update(bytes), hex: () => running.digest("hex") };
+}
+
+export const gzip = (bytes: Uint8Array, level: number): Uint8Array => gzipSync(bytes, { level });
+
+/** Why bytes could not be unpacked. */
+export class GunzipError extends Error {
+  override readonly name = "GunzipError";
+  readonly reason: "too-large" | "truncated" | "damaged";
+  constructor(reason: GunzipError["reason"], message: string) {
+    super(message);
+    this.reason = reason;
+  }
+}
+
+/** Throws a {@link GunzipError}, also if the result has more than `bytesMax` bytes. `chunkSize` is a guess of the result's size. */
+export function gunzip(
+  bytes: Uint8Array,
+  limits: { readonly bytesMax: number; readonly chunkSize: number },
+): Uint8Array {
+  try {
+    return gunzipSync(bytes, { maxOutputLength: limits.bytesMax, chunkSize: limits.chunkSize });
+  } catch (error) {
+    throw gunzipError(error);
+  }
+}
+
+/** Unpacks while it reads. Throws a {@link GunzipError}. */
+export async function* gunzipped(chunks: Iterable<Uint8Array>, chunkSize: number): AsyncGenerator<Uint8Array> {
+  const source = Readable.from(chunks, { objectMode: true });
+  const unzip = createGunzip({ chunkSize });
+  source.on("error", (error) => unzip.destroy(error));
+  try {
+    for await (const chunk of source.pipe(unzip)) yield chunk;
+  } catch (error) {
+    throw gunzipError(error);
+  } finally {
+    source.destroy();
+    unzip.destroy();
+  }
+}
+
+const REASONS: Readonly<Record<string, GunzipError["reason"]>> = {
+  ERR_BUFFER_TOO_LARGE: "too-large",
+  Z_BUF_ERROR: "truncated",
+  Z_DATA_ERROR: "damaged",
+  Z_NEED_DICT: "damaged",
+};
+
+function gunzipError(error: unknown): unknown {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  const reason = REASONS[code] ?? (code.startsWith("Z_") ? "damaged" : undefined);
+  return error instanceof Error && reason !== undefined ? new GunzipError(reason, error.message) : error;
+}
+
+/** The same bytes as what Node.js libraries take for bytes; nothing is copied. */
+export const bufferOf = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+
+export const base64Of = (bytes: Uint8Array): string => bufferOf(bytes).toString("base64");
+export const bytesOfBase64 = (text: string): Uint8Array => Buffer.from(text, "base64");
+export const latin1Of = (bytes: Uint8Array): string => bufferOf(bytes).toString("latin1");
+export const bytesOfLatin1 = (latin1: string): Uint8Array => Buffer.from(latin1, "latin1");
