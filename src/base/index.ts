@@ -1,4 +1,7 @@
-/** Words every room uses: bytes, digests, paths, versions, faults, HTTP exchanges, seeded randomness and clocks. */
+/**
+ * What every room uses: bytes, digests, paths, versions, faults, HTTP exchanges, seeded randomness and clocks. The door has more than 30 names
+ * because it holds the common types of all rooms; `#base/host` and `#base/platform` are doors of their own.
+ */
 export { BoundedCache } from "./bounded-cache.ts";
 export type { Brand } from "./brand.ts";
 export {
@@ -39,6 +42,5 @@ export {
   relativeTo,
   resolvePath,
 } from "./path.ts";
-export { base64Of, bufferOf, bytesOfBase64, GunzipError, gunzip, gunzipped, gzip } from "./platform.ts";
 export { type Random, random } from "./random.ts";
 export { type Api, api, atLeast, compareApi, parseApi } from "./version.ts";

@@ -1,5 +1,6 @@
 /** Trees written down as literals, for tests, cases and examples. */
-import { type AbsPath, ancestors, byteString, bytesOfBase64, type Content, contentOf, pathOfText, ROOT } from "#base";
+import { type AbsPath, ancestors, byteString, type Content, contentOf, pathOfText, ROOT } from "#base";
+import { bytesOfBase64 } from "#base/platform";
 import { draftOf } from "./draft/draft.ts";
 import type { Draft } from "./draft/draft.types.ts";
 import type { Inode, Meta, Tree } from "./model/model.ts";

@@ -3,18 +3,8 @@
  * times in whole milliseconds, names as text (bytes that are not UTF-8 do not survive); its links have the mode 0666, ours 0777 as the kernel's.
  */
 import type { Volume } from "memfs";
-import {
-  type AbsPath,
-  type Bytes,
-  bufferOf,
-  byteString,
-  child,
-  contentOf,
-  nameOf,
-  ROOT,
-  textOfByteString,
-  utf8,
-} from "#base";
+import { type AbsPath, type Bytes, byteString, child, contentOf, nameOf, ROOT, textOfByteString, utf8 } from "#base";
+import { bufferOf } from "#base/platform";
 import { draftOf } from "./draft/draft.ts";
 import type { Draft } from "./draft/draft.types.ts";
 import type { Inode, Meta, Tree } from "./model/model.ts";

@@ -1,5 +1,6 @@
 /** Bearer tokens: a registry names a token server, which gives a token for credentials. */
-import { base64Of, type Exchange, fail, type HttpResponse, ok, type Result, utf8 } from "#base";
+import { type Exchange, fail, type HttpResponse, ok, type Result, utf8 } from "#base";
+import { base64Of } from "#base/platform";
 import { parseObject } from "../documents/manifest.ts";
 import { attempt, type ImageFault, imageFault } from "../model/faults.ts";
 import { exchange, statusFault } from "./exchange.ts";

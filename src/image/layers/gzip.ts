@@ -2,7 +2,8 @@
  * Compression of layers: gzip level 1, as the official exporter's speed setting. Compressed bytes are no promise (another zlib
  * gives others); diffIDs are. A large tar becomes several gzip members, so that memory stays bounded in both directions.
  */
-import { type Bytes, type Content, concat, contentOf, GunzipError, gunzip, gzip, streamedContent } from "#base";
+import { type Bytes, type Content, concat, contentOf, streamedContent } from "#base";
+import { GunzipError, gunzip, gzip } from "#base/platform";
 import { raise } from "../model/faults.ts";
 
 const MEMBER_BYTES = 64 * 1024 * 1024;

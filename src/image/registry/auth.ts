@@ -1,5 +1,6 @@
 /** Who may ask: nobody is asked, a password with every request, or a token that is given for a password and holds for its scopes. */
-import { byteStringOf, bytesOfBase64, type HttpRequest, type HttpResponse } from "#base";
+import { byteStringOf, type HttpRequest, type HttpResponse } from "#base";
+import { bytesOfBase64 } from "#base/platform";
 import { answerJson, refuse } from "./answer.ts";
 import { type Route, TOKEN_PATH } from "./route.ts";
 

@@ -1,5 +1,6 @@
 /** Reads an archive as people make them (`.tar`, `.tgz`, `.cnb`): unpacked while it streams, given up as soon as it is too large. */
-import { type Bytes, type Content, contentOf, type Fault, GunzipError, gunzipped, ok, type Result } from "#base";
+import { type Bytes, type Content, contentOf, type Fault, ok, type Result } from "#base";
+import { GunzipError, gunzipped } from "#base/platform";
 import { TarDecoder } from "../tar/decoder.ts";
 import type { TarEntry } from "../tar/entry.ts";
 import { isTarFault, type TarFault, tarError, tarFault } from "../tar/fault.ts";

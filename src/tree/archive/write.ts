@@ -6,7 +6,6 @@ import type { Header, Pack } from "tar-stream";
 import {
   type ByteString,
   type Bytes,
-  bufferOf,
   byteStringOf,
   bytesOf,
   type Content,
@@ -15,6 +14,7 @@ import {
   textOfByteString,
   utf8,
 } from "#base";
+import { bufferOf } from "#base/platform";
 import type { TarEntry } from "../tar/entry.ts";
 import { tarError } from "../tar/fault.ts";
 
