@@ -1,6 +1,16 @@
 import { Volume } from "memfs";
 import { expect, test } from "vitest";
-import { contentOf, fromVolume, type Program, simMachine, steppingClock, textOf, toVolume, utf8 } from "./index.ts";
+import {
+  byteString,
+  contentOf,
+  fromVolume,
+  type Program,
+  simMachine,
+  steppingClock,
+  textOf,
+  toVolume,
+  utf8,
+} from "./index.ts";
 
 test("a program on a simulated machine reads a memfs volume, and its files come out as one", async () => {
   const shout: Program = async ({ fs }) => {
@@ -16,7 +26,14 @@ test("a program on a simulated machine reads a memfs volume, and its files come 
     seed: "test",
     http: () => Promise.reject(new Error("this machine has no network")),
   });
-  const ran = await machine.run({ path: "/bin/shout", argv: ["/bin/shout"], env: {}, cwd: "/", uid: 0, gid: 0 });
+  const ran = await machine.run({
+    path: byteString("/bin/shout"),
+    argv: ["/bin/shout"],
+    env: {},
+    cwd: byteString("/"),
+    uid: 0,
+    gid: 0,
+  });
   expect(ran.exit).toEqual({ code: 0 });
   const after = await toVolume(machine.snapshot());
   expect(after.readFileSync("/app/out", "utf8")).toBe("HELLO");

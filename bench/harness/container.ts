@@ -1,5 +1,5 @@
 /** A build container with the reference, a registry, and the command of one build. */
-import { byteString, contentOf, type Exchange, steppingClock, utf8 } from "#base";
+import { type ByteString, byteString, contentOf, type Exchange, steppingClock, utf8 } from "#base";
 import {
   append,
   DOCKER_LAYER_GZIP,
@@ -153,16 +153,16 @@ export const ENV: Readonly<Record<string, string>> = {
   PATH: "/usr/bin:/bin",
 };
 
-export const command = (phase: string, args: readonly string[]): Command => ({
-  path: `/cnb/lifecycle/${phase}`,
+export const command = (phase: ByteString, args: readonly string[]): Command => ({
+  path: byteString`/cnb/lifecycle/${phase}`,
   argv: [`/cnb/lifecycle/${phase}`, ...args],
   env: ENV,
-  cwd: "/",
+  cwd: byteString("/"),
   uid: 1000,
   gid: 1000,
 });
 
-export const CREATE = command("creator", ["-run-image", `${HOST}/run:1`, `${HOST}/app:1`]);
+export const CREATE = command(byteString("creator"), ["-run-image", `${HOST}/run:1`, `${HOST}/app:1`]);
 
 /** Throws if the command fails: that is a bug of the benchmark. */
 export async function run(machine: Machine, given: Command): Promise<void> {

@@ -1,6 +1,6 @@
 /** Costs that must not grow with the number of files: starting a machine, rebasing an image. */
 
-import { asByteString, type Content, EMPTY } from "#base";
+import { asByteString, byteString, type Content, EMPTY } from "#base";
 import { append, DOCKER_LAYER_GZIP, flatten, type Image, layerOf } from "#image";
 import { type Machine, simMachine } from "#machine";
 import { FIXED_MTIME_NS } from "#tree";
@@ -74,7 +74,7 @@ async function rebaseMs(files: number): Promise<Measured> {
   built.registry.publish(`${HOST}/run:1`, manyFiles(files));
   await run(start(built), CREATE);
   built.registry.publish(`${HOST}/run:2`, runImage("two"));
-  const rebase = command("rebaser", [
+  const rebase = command(byteString("rebaser"), [
     "-force",
     "-run-image",
     `${HOST}/run:2`,

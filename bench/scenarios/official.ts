@@ -1,5 +1,5 @@
 /** Times the executables of PLIMSOLL_LIFECYCLE in a sandbox, in the same run, with the same world and command. */
-import { absPath, steppingClock } from "#base";
+import { absPath, byteString, steppingClock } from "#base";
 import { type HostMachine, hostMachine } from "#machine";
 import { type Container, CREATE, command, container, HOST, run, runImage } from "../harness/container.ts";
 import { measure } from "../harness/measure.ts";
@@ -20,7 +20,7 @@ export async function official(directory: string | undefined): Promise<Official 
         await run(machine, CREATE);
         built.registry.publish(`${HOST}/run:2`, runImage("two"));
         const args = ["-force", "-run-image", `${HOST}/run:2`, "-report", "/layers/report.toml", `${HOST}/app:1`];
-        return (await measure(() => run(machine, command("rebaser", args)), { rounds: 7 })).medianMs;
+        return (await measure(() => run(machine, command(byteString("rebaser"), args)), { rounds: 7 })).medianMs;
       }),
   };
 }

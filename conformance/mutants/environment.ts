@@ -1,4 +1,5 @@
 /** Mutants of the environment of buildpacks and processes. */
+import { byteString } from "#base";
 import { type Mutant, mutant, overrideBuildpackDecision, overrideDecision, replaceDecision } from "./mutant.ts";
 
 const ENV = "buildpack.env";
@@ -95,7 +96,7 @@ export const environmentMutants: readonly Mutant[] = [
     "common-files-only",
     "The lifecycle applies only files for every phase.",
     [`${ENV}.bp.build-apply`, `${ENV}.bp.launch-apply`],
-    replaceDecision("layerEnvDirs", () => ["env"]),
+    replaceDecision("layerEnvDirs", () => [byteString("env")]),
   ),
   mutant(
     "env-layers-reversed",

@@ -1,4 +1,5 @@
 /** Mutants of the launcher. */
+import { byteString } from "#base";
 import {
   type Mutant,
   mutant,
@@ -96,7 +97,10 @@ export const launchMutants: readonly Mutant[] = [
     "The launcher runs exec.d programs for the process right after the general ones of the same layer.",
     [`${LAUNCHER}.exec.execd.process-order`],
     replaceDecision("execdDirs", ({ layers, process }) =>
-      layers.flatMap((layer) => [`${layer}/exec.d`, ...(process === undefined ? [] : [`${layer}/exec.d/${process}`])]),
+      layers.flatMap((layer) => [
+        byteString`${layer}/exec.d`,
+        ...(process === undefined ? [] : [byteString`${layer}/exec.d/${process}`]),
+      ]),
     ),
   ),
   mutant(

@@ -1,5 +1,5 @@
 /** The steps of a case, taken in a world: one registry, one build container, and what can be seen after each step. */
-import { type AbsPath, absPath, invariant, pathOfText } from "#base";
+import { type AbsPath, absPath, byteString, invariant, pathOfText } from "#base";
 import { flatten, type StoredImage } from "#image";
 import type { CommandSeen, Edit, Machine } from "#machine";
 import { draftOf, lookup, makeParents, type Tree, treeOf } from "#tree";
@@ -91,13 +91,13 @@ class WorldSession implements Session {
     scope: ObservationScope,
   ): Promise<StepObservation> {
     const { machine, registry, world } = this.#state;
-    const path = executableOf(phase);
+    const path = byteString(executableOf(phase));
     registry.arm(step.fault, machine);
     const seen = await machine.run({
       path,
       argv: [path, ...argumentsOf(step)],
       env: environmentOf(world.env, step.env),
-      cwd: "/",
+      cwd: byteString("/"),
       ...idsOf(step.as ?? "user"),
       ...(step.fault !== undefined &&
         "syscall" in step.fault && { faults: { syscall: { at: step.fault.syscall, give: step.fault.give } } }),
@@ -121,10 +121,10 @@ class WorldSession implements Session {
     try {
       const path = executableOf("extend");
       const seen = await container.run({
-        path,
+        path: byteString(path),
         argv: [path, ...argumentsOf(step)],
         env: environmentOf({ ...imageEnvironment(image), ...world.env }, step.env),
-        cwd: "/",
+        cwd: byteString("/"),
         ...idsOf(step.as ?? "root"),
       });
       machine.edit(new Map(VOLUMES.map((at) => [at, container.look(at)])));
@@ -157,10 +157,10 @@ class WorldSession implements Session {
       const path = step.argv0 ?? "/cnb/lifecycle/launcher";
       const given = { ...imageEnv, CNB_PLATFORM_API: world.env.CNB_PLATFORM_API ?? "", CNB_NO_COLOR: "true" };
       const seen = await machine.run({
-        path,
+        path: byteString(path),
         argv: [path, ...argumentsOf(step)],
         env: environmentOf(given, step.env),
-        cwd: WorkingDir,
+        cwd: byteString(WorkingDir),
         ...idsOf(step.as ?? "user"),
       });
       return this.#seen(machine, seen, step, scope);

@@ -3,7 +3,7 @@
  * what is missing.
  */
 import TOML from "@iarna/toml";
-import { type LifecycleModule, type Process, type Program, SystemError, textOf, utf8 } from "plimsoll";
+import { byteString, type LifecycleModule, type Process, type Program, SystemError, textOf, utf8 } from "plimsoll";
 
 const PLATFORM = ["0.12", "0.13", "0.14", "0.15"];
 const BUILDPACK = ["0.8", "0.9", "0.10", "0.11", "0.12"];
@@ -68,7 +68,14 @@ async function detect(process: Process, entry: Entry): Promise<number> {
   const path = `${directory}/bin/detect`;
   const cwd = flag(process, "app") ?? process.env.CNB_APP_DIR ?? "/workspace";
   const { stdout, stderr } = process;
-  const exit = await process.spawn({ path, argv: [path, platform, "/tmp/plan.toml"], env, cwd, stdout, stderr });
+  const exit = await process.spawn({
+    path: byteString(path),
+    argv: [path, platform, "/tmp/plan.toml"],
+    env,
+    cwd: byteString(cwd),
+    stdout,
+    stderr,
+  });
   return "code" in exit ? exit.code : -1;
 }
 
@@ -80,7 +87,7 @@ function directoryOf(process: Process, { id, version }: Entry): string {
 const apiOf = (process: Process, entry: Entry): string =>
   String(readToml(process, `${directoryOf(process, entry)}/buildpack.toml`).api);
 
-const readToml = (process: Process, path: string) => TOML.parse(textOf(process.fs.read(path)));
+const readToml = (process: Process, path: string) => TOML.parse(textOf(process.fs.read(byteString(path))));
 
 /** `-app /workspace`, `-app=/workspace` */
 function flag({ argv }: Process, name: string): string | undefined {

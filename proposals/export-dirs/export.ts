@@ -1,5 +1,5 @@
 /** The directories become layers above those of the app, and the app image says which. */
-import { textOfByteString } from "#base";
+import { byteString, textOfByteString } from "#base";
 import { setRunConfig } from "#image";
 import { addDirectory, type LayerContext, type PhaseContext, phaseFault, step } from "#lifecycle";
 import { refuseOtherVolume } from "../shared/holds.ts";
@@ -105,7 +105,7 @@ export const setEnvironment = (choices: Choices) =>
       const { image } = state;
       const directories = directoriesToExport(context, choices).map(({ path }) => path);
       const below = (name: string): readonly string[] =>
-        directories.map((dir) => `${dir}/${name}`).filter((path) => process.fs.exists(path));
+        directories.map((dir) => `${dir}/${name}`).filter((path) => process.fs.exists(byteString(path)));
       const { Env = [] } = image.config.config;
       const named = appended(appended(Env, "PATH", below("bin")), "LD_LIBRARY_PATH", below("lib"));
       return { image: setRunConfig(image, { Env: named }) };

@@ -1,5 +1,5 @@
 /** Which volumes there are: those that the buildpacks of a container declare, and those of the group. */
-import { FaultError } from "#base";
+import { type ByteString, FaultError } from "#base";
 import { type Phase, type PhaseContext, readIfPresent } from "#lifecycle";
 import { orThrow } from "../kit/or-throw.ts";
 import { descriptorFiles } from "../shared/container.ts";
@@ -26,7 +26,7 @@ export function declaredInContainer(context: Context, choices: Choices): readonl
   return orThrow(volumesOf(names.toSorted(), mapping, "the buildpacks of the builder", choices));
 }
 
-function namesIn(fs: Context["process"]["fs"], file: string): readonly string[] {
+function namesIn(fs: Context["process"]["fs"], file: ByteString): readonly string[] {
   try {
     return readIfPresent(fs, file, buildpackKey.format) ?? [];
   } catch (error) {

@@ -1,5 +1,5 @@
 /** Lifecycles that export volumes and do it wrongly: each with the proposal on. */
-import { textOf, utf8 } from "#base";
+import { byteString, textOf, utf8 } from "#base";
 import { layerOf } from "#image";
 import type { PhaseContext } from "#lifecycle";
 import type { LawId } from "../../conformance/laws/kit/law.ts";
@@ -40,7 +40,7 @@ const LINK = "/workspaces/aws-extensions";
 /** What the detector has left for later phases reads otherwise. */
 function rewritten<P extends "build" | "export">(change: (text: string) => string) {
   return ({ process: { fs }, inputs }: PhaseContext<P>) => {
-    const path = `${inputs.layers}/${GROUP}`;
+    const path = byteString`${inputs.layers}/${GROUP}`;
     if (fs.exists(path)) fs.write(path, utf8(change(textOf(fs.read(path)))));
   };
 }
@@ -141,7 +141,8 @@ const ofLists: readonly VolumesMutant[] = [
     "The analyzer leaves something in the directories that are mapped.",
     ["home-usecase"],
     addStep("analyze", "after:analyze:exportable-volumes", ({ process: { fs } }) => {
-      for (const dir of ["/home/cnb/.config", "/opt/tool"]) if (fs.exists(dir)) fs.write(`${dir}/lifecycle`, utf8(""));
+      for (const dir of [byteString("/home/cnb/.config"), byteString("/opt/tool")])
+        if (fs.exists(dir)) fs.write(`${dir}/lifecycle`, utf8(""));
     }),
     EMPTY,
   ),

@@ -1,5 +1,5 @@
 /** What the proposal adds by name: labels, files, a key, places. */
-import { pathOfText } from "#base";
+import { byteString, pathOfText } from "#base";
 
 export const ID = "exportable-volumes";
 export const KEY = "buildpack.exportable-volumes";
@@ -12,7 +12,7 @@ export const RECORD_LABEL = "io.buildpacks.lifecycle.exportable-volumes";
 /** The label of the build image as it stands: a process does not see the labels of the image that it runs in. */
 export const MAP = "/cnb/exportable-volumes.json";
 /** In `<layers>`: what the group declares, for the phases that run without buildpacks. */
-export const GROUP = "exportable-volumes.toml";
+export const GROUP = byteString("exportable-volumes.toml");
 
 export const WORKSPACES = pathOfText("/workspaces");
 /** Where the app directory is moved to. */

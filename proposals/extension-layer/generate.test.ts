@@ -1,6 +1,6 @@
 /** What surrounds bin/generate, in a detector that is run. */
 import { describe, expect, test } from "vitest";
-import { NetworkError, pathOfText, steppingClock, textOf, utf8 } from "#base";
+import { type ByteString, byteString, NetworkError, pathOfText, steppingClock, textOf, utf8 } from "#base";
 import { phasePrograms, ruleBook } from "#lifecycle";
 import { type Program, simMachine, standardTree, standIn } from "#machine";
 import type { FileSpec } from "#tree";
@@ -40,12 +40,12 @@ async function detected(generate: Program, { chosen = {}, files = {}, env = {} }
     http: () => Promise.reject(new NetworkError("refused", "there is no network")),
     programs: new Map(Object.entries(installed).map(([path, program]) => [standIn(path).digest, program])),
   });
-  const path = "/cnb/lifecycle/detector";
+  const path = byteString("/cnb/lifecycle/detector");
   const seen = await machine.run({
     path,
     argv: [path],
     env: { CNB_PLATFORM_API: "0.15", CNB_NO_COLOR: "true", ...env },
-    cwd: "/",
+    cwd: byteString("/"),
     ...USER,
   });
   const text = (at: string): string | undefined => {
@@ -56,12 +56,12 @@ async function detected(generate: Program, { chosen = {}, files = {}, env = {} }
 }
 
 const writes =
-  (at: (env: Readonly<Record<string, string>>) => string): Program =>
+  (at: (env: Readonly<Record<string, string>>) => ByteString): Program =>
   async ({ fs, env }) => {
     fs.write(at(env), utf8("made"));
     return 0;
   };
-const notes = writes((env) => `${env.CNB_OUTPUT_DIR}/notes`);
+const notes = writes((env) => byteString(`${env.CNB_OUTPUT_DIR}/notes`));
 
 describe("before bin/generate", () => {
   const closed = { dir: true, mode: 0, ...USER } as const;
@@ -102,7 +102,7 @@ const OTHER = {
 
 describe("after bin/generate", () => {
   test("the path that was changed is named", async () => {
-    const { exit, stderr } = await detected(writes(() => "/workspace/made"));
+    const { exit, stderr } = await detected(writes(() => byteString("/workspace/made")));
     expect(exit).toEqual({ code: 92 });
     expect(stderr).toContain("bin/generate of e/e changed /workspace/made");
   });
@@ -122,7 +122,7 @@ describe("after bin/generate", () => {
   });
 
   test("other outputs have the modes that they had where a context is refused, too", async () => {
-    const asFile = writes((env) => `${env.CNB_OUTPUT_DIR}/context`);
+    const asFile = writes((env) => byteString(`${env.CNB_OUTPUT_DIR}/context`));
     const { exit, stderr, mode } = await detected(asFile, { files: OTHER });
     expect(exit).toEqual({ code: 92 });
     expect(stderr).toContain("context of e/e is a file, not a directory");
@@ -130,7 +130,7 @@ describe("after bin/generate", () => {
   });
 
   test("the draft's layer has its flag, which is the lifecycle's word", async () => {
-    const lies = writes((env) => `${env.CNB_OUTPUT_DIR}/layer.toml`);
+    const lies = writes((env) => byteString(`${env.CNB_OUTPUT_DIR}/layer.toml`));
     const { text } = await detected(lies, { chosen: { form: "draft" } });
     expect(text("/layers/generated/e_e/layer.toml")).toBe("[types]\n  extension = true\n");
     const none = await detected(lies, { chosen: { form: "draft", metadata: "none" } });

@@ -1,5 +1,5 @@
 /** Before the first bin/generate: where the outputs go is looked at, and what surrounds each run is put in place. */
-import { textOfByteString } from "#base";
+import { byteString, textOfByteString } from "#base";
 import { toml } from "#contract";
 import { type GenerateHook, type PhaseContext, phaseFault, step } from "#lifecycle";
 import type { Choices } from "./options.ts";
@@ -7,9 +7,9 @@ import { refuseSharedPlace } from "./place.ts";
 import { closingOthers, reopen, requirePlain, watching } from "./turns.ts";
 
 /** Of the draft: the extension's directory, and the file that says what it is. */
-export const LAYER = "layer";
-export const FLAG = `${LAYER}.toml`;
-const CONTEXTS = ["context", "context.build", "context.run"];
+export const LAYER = byteString("layer");
+export const FLAG = byteString`${LAYER}.toml`;
+const CONTEXTS = [byteString("context"), byteString("context.build"), byteString("context.run")];
 
 const OF_APPROVED = [
   "proposal.extension-layer.dir-per-detected-ext",

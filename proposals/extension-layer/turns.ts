@@ -1,5 +1,16 @@
 /** Around one bin/generate: what else is closed, what is looked for afterwards. */
-import { type AbsPath, absPath, baseName, child, isWithin, join, parentOf, textOfByteString } from "#base";
+import {
+  type AbsPath,
+  absPath,
+  type ByteString,
+  baseName,
+  byteString,
+  child,
+  isWithin,
+  join,
+  parentOf,
+  textOfByteString,
+} from "#base";
 import { type GenerateHook, type PhaseContext, phaseFault } from "#lifecycle";
 import { type Change, diff, dir, emptyTree, type Inode, type Tree } from "#tree";
 
@@ -86,29 +97,29 @@ const OPEN = 0o755;
 
 type Process = PhaseContext["process"];
 
-export const isOwnDirectory = ({ fs, uid }: Process, path: string): boolean => {
+export const isOwnDirectory = ({ fs, uid }: Process, path: ByteString): boolean => {
   if (!fs.exists(path)) return false;
   const { kind, uid: owner } = fs.lstat(path);
   return kind === "dir" && (uid === 0 || uid === owner);
 };
 
-export const setClosed = (process: Process, path: string, closed: boolean): void => {
+export const setClosed = (process: Process, path: ByteString, closed: boolean): void => {
   if (isOwnDirectory(process, path)) process.fs.chmod(path, closed ? CLOSED : OPEN);
 };
 
 /** A build that was stopped half-way may have left it closed, or one of the outputs in it. */
-export function reopen(process: Process, generated: string): void {
+export function reopen(process: Process, generated: ByteString): void {
   const { fs } = process;
-  const isClosed = (path: string): boolean => isOwnDirectory(process, path) && fs.lstat(path).mode === CLOSED;
+  const isClosed = (path: ByteString): boolean => isOwnDirectory(process, path) && fs.lstat(path).mode === CLOSED;
   if (isClosed(generated)) fs.chmod(generated, OPEN);
   if (!fs.exists(generated)) return;
   for (const name of fs.readDir(generated))
-    if (isClosed(`${generated}/${name}`)) fs.chmod(`${generated}/${name}`, OPEN);
+    if (isClosed(byteString`${generated}/${name}`)) fs.chmod(`${generated}/${name}`, OPEN);
 }
 
 /** Each of these names in the output directory has to be a directory, or not there. */
 export const requirePlain =
-  ({ process: { fs } }: Context, names: readonly string[]): GenerateHook =>
+  ({ process: { fs } }: Context, names: readonly ByteString[]): GenerateHook =>
   ({ id, outputDir }) =>
   (ended) => {
     if (ended === "failed") return;

@@ -2,11 +2,11 @@
  * A new-style buildpack that goes on writing launch.toml to its layers directory has written the metadata of a layer called `launch`,
  * and nobody tells it. A store.toml is not told from the metadata of a layer called `store`.
  */
-import { textOfByteString } from "#base";
+import { type ByteString, byteString, textOfByteString } from "#base";
 import { toml } from "#contract";
 import { type PhaseContext, phaseFault, placesOf, step } from "#lifecycle";
 
-const OLD_NAMES = ["build.toml", "launch.toml"];
+const OLD_NAMES = [byteString("build.toml"), byteString("launch.toml")];
 const OF_LAYERS = ["types", "metadata"];
 
 export const refuseStrays = step("build", {
@@ -18,12 +18,12 @@ export const refuseStrays = step("build", {
     for (const element of context.state.group) {
       const { layers, config } = placesOf(context, element);
       if (config === layers) continue;
-      for (const name of OLD_NAMES) refuse(context, `${layers}/${name}`, `${config}/${name}`);
+      for (const name of OLD_NAMES) refuse(context, byteString`${layers}/${name}`, `${config}/${name}`);
     }
   },
 });
 
-function refuse({ process: { fs } }: PhaseContext<"build">, file: string, place: string): void {
+function refuse({ process: { fs } }: PhaseContext<"build">, file: ByteString, place: string): void {
   if (!fs.exists(file) || fs.stat(file).kind !== "file") return;
   const read = toml.read(fs.read(file), textOfByteString(file));
   const stray = read.ok ? Object.keys(read.value).find((key) => !OF_LAYERS.includes(key)) : undefined;

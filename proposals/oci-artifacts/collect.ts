@@ -59,7 +59,7 @@ interface Tables {
   /** As text; empty where the tables belong to no layer. */
   readonly layer: string;
   /** A byte string. */
-  readonly file: string;
+  readonly file: ByteString;
 }
 
 const NOT_LAYERS: ReadonlySet<string> = new Set(["build.toml", "launch.toml", "store.toml"]);
@@ -71,14 +71,15 @@ function tablesOf(context: Context, element: Element, choices: Choices): readonl
   if (choices.form === "draft" || choices.location === "metadata")
     return metadataFiles(fs, places).map((layer) => ({
       layer: textOfByteString(layer),
-      file: `${places.layerFiles}/${layer}.toml`,
+      file: byteString`${places.layerFiles}/${layer}.toml`,
     }));
-  if (choices.location === "buildpack") return present(fs, [{ layer: "", file: `${places.layers}/artifacts.toml` }]);
+  if (choices.location === "buildpack")
+    return present(fs, [{ layer: "", file: byteString`${places.layers}/artifacts.toml` }]);
   if (!fs.exists(places.layers)) return [];
   const names = fs.readDir(places.layers);
   const ignored = ignoredLayers(context, places, names);
   const found = names.flatMap((name): Tables[] => {
-    const file = `${places.layers}/${name}/artifacts.toml`;
+    const file = byteString`${places.layers}/${name}/artifacts.toml`;
     const layer = ignored.get(name);
     if (layer === undefined) return [{ layer: textOfByteString(name), file }];
     return choices.ignored === "followed" ? [{ layer: textOfByteString(layer), file }] : [];
@@ -160,7 +161,7 @@ function partOf(
 /** Some registries refuse a configuration of 0 bytes. */
 const EMPTY_CONFIG = contentOf(utf8("{}"));
 
-function baseOf(context: Context, element: Element, layer: string, choices: Choices): string {
+function baseOf(context: Context, element: Element, layer: string, choices: Choices): ByteString {
   const { layers } = placesOf(context, element);
   if (choices["relative-to"] === "layers-dir" || layer === "") return layers;
   const found = layerDir(context, layers, { layer: byteString(layer), choices });

@@ -17,7 +17,7 @@ import type { Choices } from "./options.ts";
 type ProcessFs = PhaseContext["process"]["fs"];
 
 /** Throws a phase fault. `base` is what the path is relative to, a byte string. */
-export function contentAt(fs: ProcessFs, base: string, file: string, choices: Choices): Content {
+export function contentAt(fs: ProcessFs, base: ByteString, file: string, choices: Choices): Content {
   const path = choices.file === "checked" ? checkedPath(fs, base, file) : followedPath(base, file);
   const { kind } = fs.stat(path);
   if (kind === "file") return fs.readContent(path);
@@ -29,10 +29,10 @@ export function contentAt(fs: ProcessFs, base: string, file: string, choices: Ch
 const refused = (file: string, problem: string, remedy = "name a file of the layer, as in chart/app.tgz") =>
   phaseFault("export", `the artifact's file ${quoted(file)} ${problem}`, { remedy });
 
-function checkedPath(fs: ProcessFs, base: string, file: string): AbsPath {
+function checkedPath(fs: ProcessFs, base: ByteString, file: string): AbsPath {
   const problem = problemOf(file);
   if (problem !== undefined) throw refused(file, problem);
-  const path = `${base}/${byteString(file)}`;
+  const path = byteString`${base}/${byteString(file)}`;
   if (!fs.exists(path)) throw refused(file, `is not in ${textOfByteString(base)}`);
   const [inside, real] = [fs.realPath(base), fs.realPath(path)];
   if (!isWithin(inside, real)) throw refused(file, `leads out of the layer, to ${textOfByteString(real)}`);
@@ -48,8 +48,8 @@ function problemOf(file: string): string | undefined {
 }
 
 /** As a kernel would resolve it. */
-const followedPath = (base: string, file: string): string =>
-  file.startsWith("/") ? byteString(file) : `${base}/${byteString(file)}`;
+const followedPath = (base: ByteString, file: string): ByteString =>
+  file.startsWith("/") ? byteString(file) : byteString`${base}/${byteString(file)}`;
 
 /** Below the directory, by relative names; owners and times are constants, so that equal directories are equal archives. */
 function entriesOf(root: Inode): readonly TarEntry[] {

@@ -5,12 +5,13 @@
  *   buildpack = "acme/helm"     # absent: any
  *   tags = ["chart", "dev-*"]   # absent: any; `*` at the end stands for the rest
  */
+import { byteString } from "#base";
 import type { TomlFile } from "#contract";
 import { phaseFault } from "#lifecycle";
 import { quoted } from "../kit/quoted.ts";
 import { isTexts, tablesIn } from "../shared/toml.ts";
 
-export const POLICY = "/cnb/artifacts.toml";
+export const POLICY = byteString("/cnb/artifacts.toml");
 
 export interface Allowed {
   readonly buildpack?: string;

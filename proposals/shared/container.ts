@@ -1,14 +1,14 @@
 /** The build container: its buildpacks, and that it is empty where they are to write what is exported. */
-import { type AbsPath, textOfByteString } from "#base";
+import { type AbsPath, type ByteString, byteString, textOfByteString } from "#base";
 import { type Phase, type PhaseContext, phaseFault } from "#lifecycle";
 
 /** Every buildpack.toml; what stands beside the directories of buildpacks is passed over. */
-export function descriptorFiles({ process: { fs }, inputs }: PhaseContext<Phase>): readonly string[] {
-  const below = (dir: string): readonly string[] =>
-    fs.kind(dir) === "dir" ? fs.readDir(dir).map((name) => `${dir}/${name}`) : [];
+export function descriptorFiles({ process: { fs }, inputs }: PhaseContext<Phase>): readonly ByteString[] {
+  const below = (dir: ByteString): readonly ByteString[] =>
+    fs.kind(dir) === "dir" ? fs.readDir(dir).map((name) => byteString`${dir}/${name}`) : [];
   return below(inputs.buildpacks)
     .flatMap(below)
-    .map((root) => `${root}/buildpack.toml`)
+    .map((root) => byteString`${root}/buildpack.toml`)
     .filter((file) => fs.exists(file));
 }
 

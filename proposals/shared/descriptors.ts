@@ -1,5 +1,5 @@
 /** The list that a buildpack names in its buildpack.toml: as a platform finds it in a builder, and a phase in its container. */
-import { type Fault, fail, ok, pathOfText, type Result, textOfByteString } from "#base";
+import { type ByteString, byteString, type Fault, fail, ok, pathOfText, type Result, textOfByteString } from "#base";
 import { type TomlFile, toml } from "#contract";
 import { type Phase, type PhaseContext, phaseFault, readDocument } from "#lifecycle";
 import { type Inode, lookup, type Tree } from "#tree";
@@ -70,13 +70,13 @@ export function namedInAll(
 }
 
 export interface At {
-  readonly root: string;
+  readonly root: ByteString;
   readonly isComposite: boolean;
 }
 
 /** Of the buildpack at `root` in the container. */
 export function namedAt({ process }: PhaseContext<Phase>, { root, isComposite }: At, list: ListKey) {
-  const path = `${root}/buildpack.toml`;
+  const path = byteString`${root}/buildpack.toml`;
   const named = readDocument(process.fs, path, list.format);
   const file = textOfByteString(path);
   if (named !== undefined && isComposite) {

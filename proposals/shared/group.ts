@@ -1,4 +1,5 @@
 /** The buildpacks of the group, and what the detector leaves of theirs for the phases that run without buildpacks. */
+import { type ByteString, byteString } from "#base";
 import type { TomlFile } from "#contract";
 import { type Phase, type PhaseContext, readIfPresent, writeDocument } from "#lifecycle";
 
@@ -7,7 +8,7 @@ type Context = PhaseContext<Phase>;
 export interface InGroup {
   /** `<id>@<version>` */
   readonly key: string;
-  readonly root: string;
+  readonly root: ByteString;
 }
 
 /** In the group's order. */
@@ -21,11 +22,11 @@ export const buildpacksOfGroup = ({
   });
 
 /** A file of `<layers>`. Where the group names nothing there is none, not even an older one. */
-export const groupFile = <T>(name: string, file: TomlFile<readonly T[]>) => ({
+export const groupFile = <T>(name: ByteString, file: TomlFile<readonly T[]>) => ({
   read: ({ process, inputs }: Context): readonly T[] =>
-    readIfPresent(process.fs, `${inputs.layers}/${name}`, file) ?? [],
+    readIfPresent(process.fs, byteString`${inputs.layers}/${name}`, file) ?? [],
   leave({ process, inputs }: Context, named: readonly T[]): void {
-    const path = `${inputs.layers}/${name}`;
+    const path = byteString`${inputs.layers}/${name}`;
     if (named.length > 0) writeDocument(process.fs, path, file, named);
     else process.fs.removeAll(path);
   },

@@ -12,9 +12,18 @@ export const asByteString = <const T extends string>(bytes: T & Bytewise<T>): By
 /** What Node.js decoded as latin1, or a part of a byte string. The caller knows that no char code is above 255. */
 export const byteStringOfLatin1 = (bytes: string): ByteString => bytes as ByteString;
 
+/** The byte string of a template whose parts are byte strings: byteString`${dir}/launch.toml`. */
+export function byteString<const P extends readonly (string | number)[]>(
+  template: TemplateStringsArray,
+  ...parts: { readonly [I in keyof P]: P[I] extends string ? P[I] & Bytewise<P[I]> : P[I] }
+): ByteString;
 /** The byte string of a Unicode text (UTF-8). */
-export const byteString = <const T extends string>(text: T & Textual<T>): ByteString =>
-  isAscii(text) ? byteStringOfLatin1(text) : byteStringOf(utf8<string>(text));
+export function byteString<const T extends string>(text: T & Textual<T>): ByteString;
+export function byteString(text: string | TemplateStringsArray, ...parts: readonly (string | number)[]): ByteString {
+  if (typeof text === "string") return isAscii(text) ? byteStringOfLatin1(text) : byteStringOf(utf8<string>(text));
+  return byteStringOfLatin1(parts.reduce<string>((all, part, i) => `${all}${part}${text[i + 1]}`, text[0] ?? ""));
+}
+
 /** The Unicode text of a byte string, for people; bytes that are not UTF-8 become U+FFFD. */
 export const textOfByteString = (bytes: string): string => (isAscii(bytes) ? bytes : textOf(bytesOf(bytes)));
 

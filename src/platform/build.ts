@@ -1,5 +1,5 @@
 /** One build: the phases one after the other on any machine, until one fails. */
-import { pathOfText } from "#base";
+import { byteString, pathOfText } from "#base";
 import { type Group, groupToml, type Report, reportToml, type TomlFile } from "#contract";
 import type { CommandSeen, Machine, Mount } from "#machine";
 import { type Tree, treeOf } from "#tree";
@@ -100,7 +100,7 @@ function performed(
 ): readonly Performed[] {
   const plain = (command: PhaseCommand): Performed => ({
     command,
-    perform: () => machine.run({ ...command, cwd: "/", ...settings.user }),
+    perform: () => machine.run({ ...command, cwd: byteString("/"), ...settings.user }),
   });
   const { extending } = settings;
   if (extending === undefined) return [plain(planned)];

@@ -1,5 +1,5 @@
 /** Extending images between the phases: which ones are due, and a container of each, with the volumes of the build in it. */
-import { type AbsPath, child, isWithin, pathOfText } from "#base";
+import { type AbsPath, byteString, child, isWithin, pathOfText } from "#base";
 import { analyzedToml } from "#contract";
 import type { CommandSeen, Machine, Mount } from "#machine";
 import { subtreeOf } from "./directories.ts";
@@ -71,7 +71,7 @@ export async function extend(
   });
   const container = await extending.open(kind, image, volumes);
   try {
-    const seen = await container.run({ ...command, cwd: "/", uid: 0, gid: 0 });
+    const seen = await container.run({ ...command, cwd: byteString("/"), uid: 0, gid: 0 });
     const places = volumes.map(({ at }) => at);
     for (const at of places) takeOver({ machine, container, places }, at);
     return seen;

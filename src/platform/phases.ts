@@ -1,5 +1,5 @@
 /** The commands of a build, in the order in which a platform runs them. */
-import type { Api } from "#base";
+import { type Api, type ByteString, byteString } from "#base";
 import { inputs } from "#contract";
 import type { Ids } from "./directories.ts";
 import type { Extending } from "./extend.ts";
@@ -38,7 +38,7 @@ export interface BuildSettings {
 
 export interface PhaseCommand {
   readonly phase: BuildPhase;
-  readonly path: string;
+  readonly path: ByteString;
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string>>;
 }
@@ -51,7 +51,7 @@ export function phaseCommands(settings: BuildSettings): readonly PhaseCommand[] 
 }
 
 export function commandOf(phase: BuildPhase, settings: BuildSettings, more: readonly string[] = []): PhaseCommand {
-  const path = `/cnb/lifecycle/${inputs.PROGRAMS[phase]}`;
+  const path = byteString(`/cnb/lifecycle/${inputs.PROGRAMS[phase]}`);
   return { phase, path, argv: [path, ...more, ...argumentsOf(phase, settings)], env: environmentOf(settings) };
 }
 

@@ -1,5 +1,5 @@
 /** One rebase: the rebaser on a machine, between images of the build's registry. */
-import { type Api, pathOfText } from "#base";
+import { type Api, byteString, pathOfText } from "#base";
 import { type Report, reportToml } from "#contract";
 import type { CommandSeen, Machine } from "#machine";
 
@@ -18,7 +18,7 @@ export interface RebaseRun {
   readonly report?: Report;
 }
 
-const REBASER = "/cnb/lifecycle/rebaser";
+const REBASER = byteString("/cnb/lifecycle/rebaser");
 const REPORT = "/layers/report.toml";
 
 export async function runRebase(machine: Machine, settings: RebaseSettings): Promise<RebaseRun> {
@@ -31,7 +31,7 @@ export async function runRebase(machine: Machine, settings: RebaseSettings): Pro
     CNB_GROUP_ID: String(user.gid),
     CNB_NO_COLOR: "true",
   };
-  const seen = await machine.run({ path: REBASER, argv, env, cwd: "/", ...user });
+  const seen = await machine.run({ path: REBASER, argv, env, cwd: byteString("/"), ...user });
   const file = machine.look(pathOfText(REPORT));
   const report = file?.kind === "file" ? reportToml.read(file.content.bytes(), REPORT) : undefined;
   return { argv, seen, ...(report?.ok === true && { report: report.value }) };

@@ -1,6 +1,5 @@
 /** Lifecycles that are wrong about artifacts as the draft has them. */
-
-import { textOf, utf8 } from "#base";
+import { type ByteString, byteString, textOf, utf8 } from "#base";
 import type { ProcessFs } from "#machine";
 import { addStep, type Mutant, mutant, skipStep } from "../../../conformance/mutants/mutant.ts";
 import { replaceSteps, skip } from "../../kit/mutants.ts";
@@ -40,7 +39,7 @@ export const draftOptionMutants: readonly Mutant[] = [
     "A layer with an artifact is one of the app image's.",
     ofDraft("layer-not-launch", "layer-publish-flag"),
     addStep("build", "after:build:run-buildpacks", ({ process: { fs }, inputs }) => {
-      const toml = `${inputs.layers}/acme_wasm/wasm.toml`;
+      const toml = byteString`${inputs.layers}/acme_wasm/wasm.toml`;
       if (fs.exists(toml)) fs.write(toml, utf8("\n[types]\nlaunch = true\n"), { append: true });
     }),
   ),
@@ -68,7 +67,7 @@ export const carelessDraftMutants: readonly Mutant[] = [
       const spawn = process.spawn.bind(process);
       process.spawn = async (child) => {
         const exit = await spawn(child);
-        quoteWords(process.fs, `${inputs.layers}/acme_wasm/wasm.toml`);
+        quoteWords(process.fs, byteString`${inputs.layers}/acme_wasm/wasm.toml`);
         return exit;
       };
     }),
@@ -83,7 +82,7 @@ export const carelessDraftMutants: readonly Mutant[] = [
   ),
 ];
 
-function quoteWords(fs: ProcessFs, path: string): void {
+function quoteWords(fs: ProcessFs, path: ByteString): void {
   if (!fs.exists(path)) return;
   fs.write(path, utf8(textOf(fs.read(path)).replace(/^(\w+)=(?!true|false)([a-z][\w.]*)$/gm, '$1="$2"')));
 }

@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { digestOf, steppingClock } from "#base";
+import { byteString, digestOf, steppingClock } from "#base";
 import { artifacts, nodeExchange, registryStore } from "#image";
 import { ruleBook } from "#lifecycle";
 import { shellMounts, shellPrograms, simMachine, standardTree } from "#machine";
@@ -85,12 +85,12 @@ async function create(name: string) {
     http: nodeExchange(),
     programs: new Map([...shellPrograms(), ...lifecycle.programs]),
   });
-  const path = "/cnb/lifecycle/creator";
+  const path = byteString("/cnb/lifecycle/creator");
   return machine.run({
     path,
     argv: [path, name],
     env: { CNB_PLATFORM_API: "0.15", CNB_USER_ID: "1000", CNB_GROUP_ID: "1000", PATH: "/usr/bin:/bin" },
-    cwd: "/",
+    cwd: byteString("/"),
     uid: 1000,
     gid: 1000,
   });

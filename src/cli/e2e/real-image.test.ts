@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect } from "vitest";
-import { steppingClock } from "#base";
+import { byteString, steppingClock } from "#base";
 import { hostMachine, readHostTree } from "#machine";
 import { APP, CALLER, EXTENSION, HELLO, SHOP, UNPACKER } from "./buildpacks.testkit.ts";
 import { buildExecutables, isInstalled, plimsoll, runTool, testWith, writeFiles } from "./command.testkit.ts";
@@ -138,7 +138,14 @@ async function startImage(layout: string, type?: string) {
     const env = Object.fromEntries(pairs);
     // The launcher is a Node.js program; the sandbox has Node.js in this directory.
     env.PATH = `${env.PATH}:/usr/local/bin`;
-    const ran = await machine.run({ path, argv: [path, ...args], env, cwd: start.cwd, uid: 1000, gid: 1000 });
+    const ran = await machine.run({
+      path: byteString(path),
+      argv: [path, ...args],
+      env,
+      cwd: byteString(start.cwd),
+      uid: 1000,
+      gid: 1000,
+    });
     return { ran, start };
   } finally {
     await machine.close();

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { type Content, invariant, pathOfText, steppingClock, textOf } from "#base";
+import { byteString, type Content, invariant, pathOfText, steppingClock, textOf } from "#base";
 import { flatten, ready } from "#image";
 import { type Program, simMachine } from "#machine";
 import { installedLifecycle } from "#platform";
@@ -21,7 +21,7 @@ const FORTUNE = "/usr/games/fortune";
 /** Stands in for the program of the package, which does not exist. */
 const fortune: Program = async ({ argv, fs, stdout }) => {
   const [, option = "", config = ""] = argv;
-  if (option !== "--config" || !textOf(fs.read(config))?.includes("short = true")) return 1;
+  if (option !== "--config" || !textOf(fs.read(byteString(config)))?.includes("short = true")) return 1;
   stdout.write(fs.read("/usr/share/games/fortunes"));
   return 0;
 };
@@ -50,7 +50,14 @@ test.each(["approved", "draft"])("a package's program runs in a run image withou
   const { Entrypoint = [], Env = [], WorkingDir = "" } = image.config.config;
   const [path = ""] = Entrypoint;
   const env = Object.fromEntries(Env.map((line) => line.split(/=(.*)/s).slice(0, 2) as [string, string]));
-  const seen = await machine.run({ path, argv: [path], env, cwd: WorkingDir, uid: 1000, gid: 1000 });
+  const seen = await machine.run({
+    path: byteString(path),
+    argv: [path],
+    env,
+    cwd: byteString(WorkingDir),
+    uid: 1000,
+    gid: 1000,
+  });
   expect(seen).toMatchObject({ exit: { code: 0 }, stdout: "You will extend an image.\n" });
   const said = textOf(contentAt(root, "/var/lib/dpkg/status.d/fortune").bytes());
   expect(said).toMatch(/^Package: fortune\nVersion: 1\.99\n/);

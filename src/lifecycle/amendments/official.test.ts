@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { utf8 } from "#base";
+import { byteString, utf8 } from "#base";
 import { registry } from "#image";
 import type { Program } from "#machine";
 import { extensionOrderOf, groupOf, idsIn, orderOf, testWorld } from "../book/world.testkit.ts";
@@ -10,8 +10,8 @@ const writes =
   (files: Readonly<Record<string, string>>): Program =>
   async (process) => {
     for (const [path, text] of Object.entries(files)) {
-      process.fs.mkdir(path.slice(0, path.lastIndexOf("/")), { parents: true });
-      process.fs.write(path, utf8(text));
+      process.fs.mkdir(byteString(path.slice(0, path.lastIndexOf("/"))), { parents: true });
+      process.fs.write(byteString(path), utf8(text));
     }
     return 0;
   };

@@ -5,6 +5,7 @@
  * (`inheritedRebasable`) was read.
  */
 
+import { type ByteString, byteString } from "#base";
 import { officialAnalyzedToml, officialBuildpackToml, officialExtensionToml } from "#contract";
 import { readMetadata } from "../launch/steps.ts";
 import type { Amendment } from "../phase/amendment.ts";
@@ -15,8 +16,15 @@ import { imageDepartures, imageStepDepartures } from "./official-images.ts";
 const LAYER_BY_LAYER: readonly RequirementId[] = ["platform.launcher.exec.execd.process-order"];
 
 /** Per layer, the common directory and then the process's own. */
-const layerByLayer = (layers: readonly string[], dir: string, process: string | undefined): readonly string[] =>
-  layers.flatMap((layer) => [`${layer}/${dir}`, ...(process === undefined ? [] : [`${layer}/${dir}/${process}`])]);
+const layerByLayer = (
+  layers: readonly ByteString[],
+  dir: ByteString,
+  process: ByteString | undefined,
+): readonly ByteString[] =>
+  layers.flatMap((layer) => [
+    byteString`${layer}/${dir}`,
+    ...(process === undefined ? [] : [byteString`${layer}/${dir}/${process}`]),
+  ]);
 
 export const official: Amendment = {
   id: "official-0.21",
@@ -82,10 +90,10 @@ export const official: Amendment = {
       cites: ["platform.exporter.sbom.launch-layer-file"],
       apply: () => (i) => i.fileName.slice(0, i.fileName.indexOf(".")),
     },
-    execdDirs: { cites: LAYER_BY_LAYER, apply: () => (i) => layerByLayer(i.layers, "exec.d", i.process) },
+    execdDirs: { cites: LAYER_BY_LAYER, apply: () => (i) => layerByLayer(i.layers, byteString("exec.d"), i.process) },
     profileDirs: {
       cites: ["platform.launcher.exec.profiled.process-order"],
-      apply: () => (i) => layerByLayer(i.layers, "profile.d", i.process),
+      apply: () => (i) => layerByLayer(i.layers, byteString("profile.d"), i.process),
     },
   },
   buildpack: extensionVariables,

@@ -1,6 +1,6 @@
 /** The lifecycle as one executable. */
 import { expect, test } from "vitest";
-import { steppingClock } from "#base";
+import { byteString, steppingClock } from "#base";
 import { packageVersion } from "#base/host";
 import { simMachine, standardTree, standIn } from "#machine";
 import { lifecycleProgram } from "./programs.ts";
@@ -10,7 +10,7 @@ test.each([
   ["analyzer", { CNB_PLATFORM_API: "0.15" }],
 ])("%s -version says the version of the package", async (name, env) => {
   const content = standIn("lifecycle");
-  const path = `/cnb/lifecycle/${name}`;
+  const path = byteString(`/cnb/lifecycle/${name}`);
   const machine = simMachine({
     root: standardTree({ [path]: { content, mode: 0o755 } }),
     programs: new Map([[content.digest, lifecycleProgram()]]),
@@ -18,6 +18,6 @@ test.each([
     seed: "version",
     http: () => Promise.reject(new Error("nothing is asked for")),
   });
-  const seen = await machine.run({ path, argv: [path, "-version"], env, cwd: "/", uid: 1000, gid: 1000 });
+  const seen = await machine.run({ path, argv: [path, "-version"], env, cwd: byteString("/"), uid: 1000, gid: 1000 });
   expect(seen).toEqual({ exit: { code: 0 }, stdout: `${packageVersion()}\n`, stderr: "" });
 });

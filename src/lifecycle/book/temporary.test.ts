@@ -1,6 +1,6 @@
 /** Where a phase cannot make a temporary directory it says which, and exits with its own code. */
 import { expect, test } from "vitest";
-import { asByteString, NetworkError, steppingClock } from "#base";
+import { asByteString, byteString, NetworkError, steppingClock } from "#base";
 import { type Program, simMachine, standIn } from "#machine";
 import { type FileSpec, treeOf } from "#tree";
 import { temporaryDir } from "../files/temporary.ts";
@@ -20,7 +20,14 @@ async function made(files: Readonly<Record<string, FileSpec>>, env: Readonly<Rec
     seed: "temporary",
     http: () => Promise.reject(new NetworkError("refused", "there is no network")),
   });
-  const seen = await machine.run({ path: "/program", argv: ["/program"], env, cwd: "/", uid: 1000, gid: 1000 });
+  const seen = await machine.run({
+    path: byteString("/program"),
+    argv: ["/program"],
+    env,
+    cwd: byteString("/"),
+    uid: 1000,
+    gid: 1000,
+  });
   return seen.stdout + seen.stderr;
 }
 

@@ -1,5 +1,5 @@
 /** A small world for the tests of the phases: buildpacks as programs, files, and one phase run in it. */
-import { type Exchange, NetworkError, pathOfText, steppingClock, textOf } from "#base";
+import { byteString, type Exchange, NetworkError, pathOfText, steppingClock, textOf } from "#base";
 import type { inputs } from "#contract";
 import { type Machine, type Program, simMachine, standardTree, standIn } from "#machine";
 import type { FileSpec } from "#tree";
@@ -93,12 +93,12 @@ export function testWorld(world: TestWorld): RunningWorld {
 }
 
 async function run(machine: Machine, executable: inputs.Executable, more: RunOptions): Promise<RunResult> {
-  const path = more.path ?? `/cnb/lifecycle/${executable}`;
+  const path = byteString(more.path ?? `/cnb/lifecycle/${executable}`);
   const seen = await machine.run({
     path,
     argv: [path, ...(more.args ?? [])],
     env: { CNB_PLATFORM_API: more.platformApi ?? "0.15", CNB_NO_COLOR: "true", PATH: "/bin", ...more.env },
-    cwd: "/",
+    cwd: byteString("/"),
     uid: more.uid ?? 1000,
     gid: 1000,
   });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type AbsPath, textOf, utf8 } from "#base";
+import { type AbsPath, byteString, textOf, utf8 } from "#base";
 import type { Process, Program } from "#machine";
 import { groupOf, type TestBuildpack, testWorld } from "../book/world.testkit.ts";
 
@@ -8,7 +8,7 @@ const writes =
   (files: Readonly<Record<string, string>>): Program =>
   async (process) => {
     for (const [name, text] of Object.entries(files)) {
-      const path = `${process.env.CNB_LAYERS_DIR}/${name}`;
+      const path = byteString(`${process.env.CNB_LAYERS_DIR}/${name}`);
       process.fs.mkdir(path.slice(0, path.lastIndexOf("/")), { parents: true });
       process.fs.write(path, utf8(text));
     }
@@ -89,7 +89,7 @@ describe("the plan", () => {
   const asks =
     (id: string, files: Readonly<Record<string, string>> = {}): Program =>
     async (process) => {
-      asked[id] = textOf(process.fs.read(process.env.CNB_BP_PLAN_PATH ?? ""));
+      asked[id] = textOf(process.fs.read(byteString(process.env.CNB_BP_PLAN_PATH ?? "")));
       return writes(files)(process);
     };
   const entry = (name: string): string => `[[entries]]\n  name = "${name}"\n`;

@@ -5,7 +5,7 @@
  *   <layers>/<buildpack>/b       b.toml: build = true     ->  stays, and changes the environment of later buildpacks
  *   <layers>/<buildpack>/c       no c.toml                ->  stays as it is
  */
-import { type AbsPath, absPath, type ByteString, textOfByteString } from "#base";
+import { type AbsPath, absPath, type ByteString, byteString, textOfByteString } from "#base";
 import { type LayerTypes, layerToml, NO_TYPES } from "#contract";
 import type { ProcessFs } from "#machine";
 import type { BuildpackPlaces } from "../decisions/places.ts";
@@ -26,7 +26,7 @@ export function readLayers(fs: ProcessFs, { layerFiles }: BuildpackPlaces): Laye
     files
       .filter((name) => fs.lstat(`${layerFiles}/${name}`).kind !== "dir")
       .map((name) => {
-        const content = readIfPresent(fs, `${layerFiles}/${name}`, layerToml);
+        const content = readIfPresent(fs, byteString`${layerFiles}/${name}`, layerToml);
         return [name.slice(0, -SUFFIX.length), content?.types ?? NO_TYPES];
       }),
   );
@@ -41,7 +41,7 @@ export function renameIgnored(
   if (layerFiles !== layersDir) return;
   for (const [layer, types] of layers) {
     if (!rules.platform.layerIgnored(types)) continue;
-    const names = fs.readDir(layersDir) as readonly string[];
+    const names: readonly ByteString[] = fs.readDir(layersDir);
     if (names.includes(layer)) rename(fs, layersDir, { layer, to: rules.platform.ignoredName({ layer }), names });
   }
 }
@@ -49,10 +49,10 @@ export function renameIgnored(
 /** rename(2) would take the place of an empty directory. */
 function rename(
   fs: ProcessFs,
-  layersDir: string,
-  { layer, to, names }: { readonly layer: string; readonly to: string; readonly names: readonly string[] },
+  layersDir: ByteString,
+  { layer, to, names }: { readonly layer: ByteString; readonly to: ByteString; readonly names: readonly ByteString[] },
 ): void {
-  const path = `${layersDir}/${to}`;
+  const path = byteString`${layersDir}/${to}`;
   if (names.includes(to) && fs.lstat(path).kind === "dir") {
     throw phaseFault(
       "build",

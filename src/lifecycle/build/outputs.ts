@@ -1,5 +1,5 @@
 /** What one bin/build left behind, taken into what the build knows. */
-import { textOfByteString } from "#base";
+import { type ByteString, byteString, textOfByteString } from "#base";
 import { bomToml, buildToml, type Launch, type LegacyBomEntry, launchToml } from "#contract";
 import { readIfPresent } from "../files/documents.ts";
 import type { PhaseContext } from "../phase/context.ts";
@@ -11,20 +11,20 @@ import { sbomFiles } from "./sbom.ts";
 
 export function collectOutputs(context: PhaseContext<"build", "plan">, turn: BuildpackRun, layers: Layers): void {
   const { state } = context;
-  state.buildBom = [...state.buildBom, ...bomOf(context, turn, "build.toml")];
+  state.buildBom = [...state.buildBom, ...bomOf(context, turn, byteString("build.toml"))];
   removeMetEntries(context, turn);
   state.sboms = [...state.sboms, ...sbomFiles(context, turn, layers)];
   addLaunch(context, turn);
-  state.launchBom = [...state.launchBom, ...bomOf(context, turn, "launch.toml")];
+  state.launchBom = [...state.launchBom, ...bomOf(context, turn, byteString("launch.toml"))];
 }
 
 /** The deprecated list, each entry with the buildpack that it is from. */
 function bomOf(
   { process: { fs }, rules }: PhaseContext<"build">,
   turn: BuildpackRun,
-  name: string,
+  name: ByteString,
 ): readonly LegacyBomEntry[] {
-  const file = `${turn.places.config}/${name}`;
+  const file = byteString`${turn.places.config}/${name}`;
   const { id, version } = turn.component.descriptor.buildpack;
   const bom = readIfPresent(fs, file, bomToml)?.bom ?? [];
   const flaw = rules.platform.bomFlaw({
@@ -35,7 +35,7 @@ function bomOf(
 }
 
 function removeMetEntries({ process: { fs }, rules, state }: PhaseContext<"build", "plan">, turn: BuildpackRun): void {
-  const file = `${turn.places.config}/build.toml`;
+  const file = byteString`${turn.places.config}/build.toml`;
   const unmet = (readIfPresent(fs, file, buildToml)?.unmet ?? []).map(({ name }) => name);
   const asked = turn.asked.map(({ name }) => name);
   const flaw = rules.platform.unmetFlaw({ unmet, asked });
@@ -61,7 +61,7 @@ function addLaunch(context: PhaseContext<"build">, turn: BuildpackRun): void {
 }
 
 function readLaunch({ process: { fs } }: PhaseContext<"build">, turn: BuildpackRun): Launch | undefined {
-  const file = `${turn.places.config}/launch.toml`;
+  const file = byteString`${turn.places.config}/launch.toml`;
   const launch = readIfPresent(fs, file, launchToml[turn.rules.commandForm]);
   const flaw = launch === undefined ? undefined : turn.rules.launchFlaw(launch);
   if (flaw !== undefined)

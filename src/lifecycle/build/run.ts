@@ -1,5 +1,5 @@
 /** One run of bin/build: its plan, arguments and environment. What it left behind is read by outputs.ts. */
-import { asByteString, textOfByteString } from "#base";
+import { asByteString, byteString, textOfByteString } from "#base";
 import { buildpackPlan, type Requirement } from "#contract";
 import { type Exit, type Process, type Spawn, SystemError } from "#machine";
 import type { BuildpackRules } from "../decisions/all.ts";
@@ -30,7 +30,7 @@ export async function runBuildExecutable(context: Context, turn: BuildpackRun): 
   for (const dir of new Set(Object.values(turn.places))) process.fs.mkdir(dir, { parents: true });
   const dir = temporaryDir(process, asByteString(`${escapedId(id)}-`));
   try {
-    const planPath = `${dir}/${escapedId(id)}/plan.toml`;
+    const planPath = byteString`${dir}/${escapedId(id)}/plan.toml`;
     writeDocument(process.fs, planPath, buildpackPlan, { entries: turn.asked });
     const exit = await spawnBuild(context, turn, planPath);
     if (context.rules.platform.buildSucceeded({ exit })) return;
@@ -43,7 +43,7 @@ export async function runBuildExecutable(context: Context, turn: BuildpackRun): 
 
 function spawnBuild({ process, inputs, rules, state }: Context, turn: BuildpackRun, planPath: string): Promise<Exit> {
   const { component, places } = turn;
-  const path = `${component.root}/bin/build`;
+  const path = byteString`${component.root}/bin/build`;
   const variables = {
     buildpackDir: component.root,
     platformDir: inputs.platform,

@@ -4,7 +4,7 @@
  *   <layers>/<buildpack>/launch.sbom.cdx.json   ->  <layers>/sbom/launch/<buildpack>/sbom.cdx.json
  *   <layers>/<buildpack>/a.sbom.cdx.json        ->  <layers>/sbom/{launch,build}[,cache]/<buildpack>/a/sbom.cdx.json
  */
-import { asByteString, type FaultError, textOfByteString } from "#base";
+import { asByteString, type ByteString, byteString, type FaultError, textOfByteString } from "#base";
 import { names } from "#contract";
 import type { SbomSubject } from "../decisions/build.ts";
 import type { PhaseContext } from "../phase/context.ts";
@@ -27,7 +27,7 @@ export function sbomFiles(context: PhaseContext<"build">, turn: BuildpackRun, la
 function sbomFilesIn(
   { process: { fs }, rules }: PhaseContext<"build">,
   turn: BuildpackRun,
-  { dir, of, layers }: { readonly dir: string; readonly of: SbomSubject; readonly layers: Layers },
+  { dir, of, layers }: { readonly dir: ByteString; readonly of: SbomSubject; readonly layers: Layers },
 ): readonly SbomFile[] {
   const { id, sbomFormats } = turn.component.descriptor.buildpack;
   return fs.readDir(dir).flatMap((fileName): readonly SbomFile[] => {
@@ -37,7 +37,7 @@ function sbomFilesIn(
     const owner = rules.platform.sbomOwner({ name, of, flags: layers.get(name) });
     if (owner === undefined) return [];
     const { format } = split;
-    const path = `${dir}/${fileName}`;
+    const path = byteString`${dir}/${fileName}`;
     const flaw = rules.platform.sbomFlaw({ fileName, format, declared: sbomFormats });
     if (flaw !== undefined) throw sbomFault(path, flaw);
     if (format === undefined) return [];
@@ -59,7 +59,7 @@ export function copySbom(context: PhaseContext<"build">, file: SbomFile): void {
     asByteString(`${directoriesOf(context).sbom}/${file.set}`),
     file.buildpackId,
   );
-  const dir = file.layer === undefined ? own : `${layers}/${file.layer}`;
+  const dir = file.layer === undefined ? own : byteString`${layers}/${file.layer}`;
   fs.mkdir(dir, { parents: true });
-  fs.write(`${dir}/${names.sbomFileName(file.format)}`, fs.readContent(file.path));
+  fs.write(byteString`${dir}/${byteString(names.sbomFileName(file.format))}`, fs.readContent(file.path));
 }

@@ -1,5 +1,5 @@
 /** The steps of build: what is read, every buildpack in turn, what is written. */
-import { utf8 } from "#base";
+import { byteString, utf8 } from "#base";
 import { type BuildMetadata, groupToml, type LegacyBomEntry, legacyBom, metadataToml, planToml } from "#contract";
 import { buildTarget, UNKNOWN_TARGET } from "../environment/target.ts";
 import { buildVariables } from "../environment/variables.ts";
@@ -136,7 +136,7 @@ function writeLegacyBom(
 ): void {
   const { fs } = context.process;
   if (!context.rules.platform.legacyBomWritten({ entries: entries.length })) return;
-  const dir = `${directoriesOf(context).sbom}/${set}`;
+  const dir = byteString`${directoriesOf(context).sbom}/${set}`;
   fs.mkdir(dir, { parents: true });
   const text = entries.length === 0 ? "null" : legacyBom.write(entries);
   fs.write(`${dir}/sbom.legacy.json`, utf8(`${text}\n`));

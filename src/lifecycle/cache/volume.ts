@@ -5,7 +5,7 @@
  *   staging/            the same, being written
  *   committed-backup/   the old one, while they change places
  */
-import { type Content, textOf, utf8 } from "#base";
+import { type ByteString, byteString, type Content, textOf, utf8 } from "#base";
 import { LABELS } from "#contract";
 import { type Layer, layerOfTar } from "#image";
 import { type ProcessFs, SystemError } from "#machine";
@@ -15,37 +15,37 @@ import type { Cache, StagedLayer } from "./cache.ts";
 const METADATA = LABELS.cacheMetadata;
 
 /** Throws a phase fault where the directory is not there. What an earlier build left unfinished is removed. */
-export function volumeCache(fs: ProcessFs, dir: string): Cache {
+export function volumeCache(fs: ProcessFs, dir: ByteString): Cache {
   if (!fs.exists(dir)) {
     throw phaseFault("failed", `the cache directory ${dir} is not there`, {
       remedy: "make it, or build without a cache",
     });
   }
-  const at = (name: string): string => `${dir}/${name}`;
-  fs.removeAll(at("staging"));
-  fs.mkdir(at("staging"), { parents: true });
-  fs.removeAll(at("committed-backup"));
-  fs.mkdir(at("committed"), { parents: true });
+  const at = (name: ByteString): ByteString => byteString`${dir}/${name}`;
+  fs.removeAll(at(byteString("staging")));
+  fs.mkdir(at(byteString("staging")), { parents: true });
+  fs.removeAll(at(byteString("committed-backup")));
+  fs.mkdir(at(byteString("committed")), { parents: true });
   return new VolumeCache(fs, dir);
 }
 
 class VolumeCache implements Cache {
-  readonly name: string;
+  readonly name: ByteString;
   readonly metadata: string | undefined;
   readonly #fs: ProcessFs;
-  constructor(fs: ProcessFs, dir: string) {
+  constructor(fs: ProcessFs, dir: ByteString) {
     this.name = dir;
     this.#fs = fs;
-    const path = `${dir}/committed/${METADATA}`;
+    const path = byteString`${dir}/committed/${METADATA}`;
     this.metadata = fs.exists(path) ? textOf(fs.read(path)) : undefined;
   }
 
   async layer(diffId: string): Promise<Layer | undefined> {
-    const tar = this.#tar(`${this.name}/committed/${diffId}.tar`);
+    const tar = this.#tar(byteString`${this.name}/committed/${byteString(diffId)}.tar`);
     return tar === undefined || tar.digest !== diffId ? undefined : layerOfTarOnce(tar);
   }
 
-  #tar(path: string): Content | undefined {
+  #tar(path: ByteString): Content | undefined {
     try {
       return this.#fs.readContent(path);
     } catch (error) {
@@ -55,22 +55,22 @@ class VolumeCache implements Cache {
   }
 
   stage(layer: Layer, { unchanged }: StagedLayer): void {
-    const [committed, staged] = [this.#path("committed", layer), this.#path("staging", layer)];
+    const [committed, staged] = [this.#path(byteString("committed"), layer), this.#path(byteString("staging"), layer)];
     if (this.#fs.exists(staged)) return;
     if (unchanged && this.#tar(committed)?.digest === layer.diffId) this.#fs.link(committed, staged);
     else this.#fs.write(staged, layer.tar);
     layers.set(layer.tar, layer);
   }
 
-  #path(state: string, { diffId }: Layer): string {
-    return `${this.name}/${state}/${diffId}.tar`;
+  #path(state: ByteString, { diffId }: Layer): ByteString {
+    return byteString`${this.name}/${state}/${byteString(diffId)}.tar`;
   }
 
   async commit(metadata: string): Promise<void> {
     const [committed, staging, backup] = [
-      `${this.name}/committed`,
-      `${this.name}/staging`,
-      `${this.name}/committed-backup`,
+      byteString`${this.name}/committed`,
+      byteString`${this.name}/staging`,
+      byteString`${this.name}/committed-backup`,
     ];
     this.#fs.write(`${staging}/${METADATA}`, utf8(`${metadata}\n`));
     this.#fs.rename(committed, backup);

@@ -8,7 +8,7 @@ export type SbomSet = "launch" | "build" | "cache";
 /** An SBOM file's place: of the buildpack as a whole (`layer` absent) or of a layer. Undefined: it belongs to nothing. */
 export interface SbomOwner {
   readonly sets: readonly SbomSet[];
-  readonly layer?: string;
+  readonly layer?: ByteString;
 }
 
 /** Whose SBOM files a directory holds. */

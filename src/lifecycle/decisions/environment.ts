@@ -1,4 +1,5 @@
 /** What the environment section decides: which variables pass, in which order sources apply, and how one file changes one variable. */
+import { type ByteString, byteString } from "#base";
 import { environment, type ImageTarget } from "#contract";
 import { decision } from "../rules/decision.ts";
 import type { BuildpackPlaces } from "./places.ts";
@@ -16,7 +17,7 @@ export interface EnvChange {
 
 /** One thing done to an environment for one layer: its directories onto the path variables, or its env files. */
 export interface LayerOperation {
-  readonly layer: string;
+  readonly layer: ByteString;
   readonly apply: "paths" | "files";
 }
 
@@ -104,7 +105,7 @@ export const environmentPlatformDecisions = {
       "buildpack.env.override.layer-order",
       "buildpack.env.default.layer-order",
     ],
-    (i: { at: "build" | "launch"; layers: readonly string[] }): readonly LayerOperation[] => [
+    (i: { at: "build" | "launch"; layers: readonly ByteString[] }): readonly LayerOperation[] => [
       ...i.layers.toReversed().map((layer) => ({ layer, apply: "paths" as const })),
       ...i.layers.map((layer) => ({ layer, apply: "files" as const })),
     ],
@@ -118,9 +119,13 @@ export const environmentPlatformDecisions = {
       "buildpack.env.override.dir-order",
       "buildpack.env.default.dir-order",
     ],
-    (i: { at: "build" } | { at: "launch"; process?: string }): readonly string[] => {
-      if (i.at === "build") return ["env", "env.build"];
-      return ["env", "env.launch", ...(i.process === undefined ? [] : [`env.launch/${i.process}`])];
+    (i: { at: "build" } | { at: "launch"; process?: ByteString }): readonly ByteString[] => {
+      if (i.at === "build") return [byteString("env"), byteString("env.build")];
+      return [
+        byteString("env"),
+        byteString("env.launch"),
+        ...(i.process === undefined ? [] : [byteString`env.launch/${i.process}`]),
+      ];
     },
   ),
   /** Undefined: the file changes nothing (a delimiter, an unknown suffix). */
@@ -160,7 +165,7 @@ export const environmentPlatformDecisions = {
   /** Where a file's delimiter is looked for: the directories of its layer that may hold it, nearest first. */
   delimiterDirs: decision(
     ["buildpack.env.delim.used"],
-    (i: { dir: string; layerDirs: readonly string[] }): readonly string[] => [
+    (i: { dir: ByteString; layerDirs: readonly ByteString[] }): readonly ByteString[] => [
       i.dir,
       ...i.layerDirs.filter((dir) => dir !== i.dir),
     ],

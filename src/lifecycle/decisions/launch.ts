@@ -1,4 +1,5 @@
 /** What the launcher decides: which process, with which arguments, in which order things are set up, and how it is started. */
+import { type ByteString, byteString } from "#base";
 import { decision } from "../rules/decision.ts";
 
 /** What is to be started, by whatever strategy. */
@@ -63,8 +64,8 @@ export const launchPlatformDecisions = {
       "platform.launcher.exec.execd.process",
       "platform.launcher.exec.execd.process-order",
     ],
-    (i: { layers: readonly string[]; process: string | undefined }): readonly string[] =>
-      commonThenProcess(i.layers, "exec.d", i.process),
+    (i: { layers: readonly ByteString[]; process: ByteString | undefined }): readonly ByteString[] =>
+      commonThenProcess(i.layers, byteString("exec.d"), i.process),
   ),
   profileDirs: decision(
     [
@@ -72,12 +73,12 @@ export const launchPlatformDecisions = {
       "platform.launcher.exec.profiled.process",
       "platform.launcher.exec.profiled.process-order",
     ],
-    (i: { layers: readonly string[]; process: string | undefined }): readonly string[] =>
-      commonThenProcess(i.layers, "profile.d", i.process),
+    (i: { layers: readonly ByteString[]; process: ByteString | undefined }): readonly ByteString[] =>
+      commonThenProcess(i.layers, byteString("profile.d"), i.process),
   ),
   fileOrder: decision(
     ["platform.launcher.exec.execd.order"],
-    (i: { names: readonly string[] }): readonly string[] => i.names,
+    (i: { names: readonly ByteString[] }): readonly ByteString[] => i.names,
   ),
   appProfileSourced: decision(["platform.launcher.exec.app-profile"], (i: { present: boolean }): boolean => i.present),
   execdFailed: decision(
@@ -108,7 +109,11 @@ export const launchBuildpackDecisions = {
 export const replaced = (defaults: readonly string[], user: readonly string[]): readonly string[] =>
   user.length > 0 ? user : defaults;
 
-const commonThenProcess = (layers: readonly string[], dir: string, process: string | undefined): readonly string[] => [
-  ...layers.map((layer) => `${layer}/${dir}`),
-  ...(process === undefined ? [] : layers.map((layer) => `${layer}/${dir}/${process}`)),
+const commonThenProcess = (
+  layers: readonly ByteString[],
+  dir: ByteString,
+  process: ByteString | undefined,
+): readonly ByteString[] => [
+  ...layers.map((layer) => byteString`${layer}/${dir}`),
+  ...(process === undefined ? [] : layers.map((layer) => byteString`${layer}/${dir}/${process}`)),
 ];

@@ -38,7 +38,7 @@ const AS_IN_THE_TABLE: inputs.Defaults = {};
 
 export const placesPlatformDecisions = {
   /** Defaults of inputs where they are not those of the table. */
-  inputDefaults: decision([], (_: PlaceContext & { exists(path: string): boolean }) => AS_IN_THE_TABLE),
+  inputDefaults: decision([], (_: PlaceContext & { exists(path: ByteString): boolean }) => AS_IN_THE_TABLE),
 
   directories: decision(
     ["platform.builder.metadata.buildpacks", "platform.exporter.sbom.launch-layer"],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type AbsPath, utf8 } from "#base";
+import { type AbsPath, byteString, utf8 } from "#base";
 import type { Process, Program } from "#machine";
 import { official } from "../amendments/official.ts";
 import {
@@ -21,7 +21,7 @@ const passes = exits(0);
 const plans =
   (toml: string): Program =>
   async (process) => {
-    process.fs.write(process.env.CNB_BUILD_PLAN_PATH ?? "", utf8(toml));
+    process.fs.write(byteString(process.env.CNB_BUILD_PLAN_PATH ?? ""), utf8(toml));
     return 0;
   };
 const provides = (name: string): string => `[[provides]]\nname = "${name}"\n`;
@@ -141,7 +141,7 @@ describe("a bin/detect", () => {
       runs.push(process);
       expect(process.cwd).toBe("/workspace");
       expect(process.argv.slice(1)).toEqual([process.env.CNB_PLATFORM_DIR, process.env.CNB_BUILD_PLAN_PATH]);
-      expect(process.fs.read(process.argv[2] ?? "").length).toBe(0);
+      expect(process.fs.read(byteString(process.argv[2] ?? "")).length).toBe(0);
       return 0;
     };
     const buildpacks = { "a@1": { detect: detects }, "b@1": { detect: exits(100) } };

@@ -1,5 +1,5 @@
 /** One run of bin/detect: its arguments, environment and plan file, and what came of it. */
-import { asByteString, concat, describeFault, textOfByteString, utf8 } from "#base";
+import { asByteString, type ByteString, byteString, concat, describeFault, textOfByteString, utf8 } from "#base";
 import { type BuildPlan, buildPlan } from "#contract";
 import { type Exit, type Sink, SystemError } from "#machine";
 import { buildpackEnvironment } from "../environment/buildpack.ts";
@@ -18,7 +18,7 @@ export async function runDetect(context: SearchContext, member: Member): Promise
     return prepared(context, member);
   }
   const dir = temporaryDir(process, asByteString("plan."));
-  const planPath = `${dir}/plan.toml`;
+  const planPath = byteString`${dir}/plan.toml`;
   const captured = capture();
   try {
     process.fs.write(planPath, new Uint8Array(0), { mode: 0o600 });
@@ -36,7 +36,7 @@ export async function runDetect(context: SearchContext, member: Member): Promise
 
 /** An extension without bin/detect passes; its directory `detect` is what it would have written. */
 function prepared(context: SearchContext, member: Member): DetectRun {
-  const path = `${member.component.root}/detect/plan.toml`;
+  const path = byteString`${member.component.root}/detect/plan.toml`;
   const output = new Uint8Array(0);
   if (!context.process.fs.exists(path)) return { outcome: "pass", plan: EMPTY_PLAN, output };
   return { ...readPlan(context, member, path), output };
@@ -58,7 +58,7 @@ async function spawnDetect(
     target: state.target,
     execEnv: inputs.execEnv,
   };
-  const path = `${root}/bin/detect`;
+  const path = byteString`${root}/bin/detect`;
   return process.spawn({
     path,
     argv: [path, inputs.platform, planPath].map(textOfByteString),
@@ -82,7 +82,7 @@ async function spawnDetect(
 function readPlan(
   { process, rules }: SearchContext,
   { kind }: Member,
-  path: string,
+  path: ByteString,
 ): Pick<DetectRun, "outcome" | "plan" | "why"> {
   const read = buildPlan.read(process.fs.read(path), path);
   if (!read.ok) return { outcome: "error", plan: EMPTY_PLAN, why: describeFault(read.fault) };

@@ -1,4 +1,5 @@
 /** Members that are kept out of a group without running: other targets, other execution environments. */
+import { byteString } from "#base";
 import type { Target } from "#contract";
 import type { DetectRun, Member } from "../phase/states/detect.ts";
 import { infoOf, type SearchContext } from "./components.ts";
@@ -26,7 +27,7 @@ export function excludedBy(context: SearchContext, member: Member): DetectRun | 
 function targetsOf({ process: { fs } }: SearchContext, member: Member): readonly Target[] {
   const { component, rules } = member;
   if (component.descriptor.targets.length > 0) return component.descriptor.targets;
-  const bin = `${component.root}/bin`;
+  const bin = byteString`${component.root}/bin`;
   const binFiles = fs.exists(bin) ? fs.readDir(bin) : [];
   if (member.kind === "extension") return rules.extensionTargetsInferred({ binFiles });
   return rules.targetsInferred({ stacks: member.component.descriptor.stacks.map(({ id }) => id), binFiles });

@@ -1,5 +1,5 @@
 /** The environment of one bin/detect or bin/build, from every source in order. */
-import { textOfByteString } from "#base";
+import { byteString, textOfByteString } from "#base";
 import type { ProcessFs } from "#machine";
 import type { Variables } from "../decisions/environment.ts";
 import type { Inputs } from "../inputs/inputs.ts";
@@ -18,9 +18,10 @@ export function buildpackEnvironment(options: {
 }): Readonly<Record<string, string>> {
   const { rules, inputs, clearEnv } = options;
   const variables: Variables = new Map(options.base);
-  if (rules.platform.userVariablesGiven({ clearEnv })) applyUserDir(options, variables, `${inputs.platform}/env`);
+  if (rules.platform.userVariablesGiven({ clearEnv }))
+    applyUserDir(options, variables, byteString`${inputs.platform}/env`);
   if (rules.platform.operatorVariablesGiven({ clearEnv })) {
-    const dir = `${inputs.buildConfig}/env`;
+    const dir = byteString`${inputs.buildConfig}/env`;
     applyEnvDir(options, variables, { dir, from: "operator", layerDirs: [dir] });
   }
   for (const [name, value] of Object.entries(options.own)) variables.set(name, textOfByteString(value));

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { api } from "#base";
+import { api, byteString } from "#base";
 import type { ImageTarget } from "#contract";
 import type { Process } from "#machine";
 import type { FileSpec } from "#tree";
@@ -21,12 +21,24 @@ async function applied(
 ): Promise<Readonly<Record<string, string>> | string> {
   const variables: Variables = new Map(Object.entries(before));
   const apply = async ({ fs }: Process): Promise<number> => {
-    if (from === "user") applyUserDir({ fs, rules }, variables, "/env");
-    else applyEnvDir({ fs, rules }, variables, { dir: "/env", from, layerDirs: ["/env", "/other"] });
+    if (from === "user") applyUserDir({ fs, rules }, variables, byteString("/env"));
+    else
+      applyEnvDir({ fs, rules }, variables, {
+        dir: byteString("/env"),
+        from,
+        layerDirs: ["/env", "/other"].map((dir) => byteString(dir)),
+      });
     return 0;
   };
   const world = testWorld({ programs: { "/bin/apply": apply }, files });
-  const ran = await world.machine.run({ path: "/bin/apply", argv: ["apply"], env: {}, cwd: "/", uid: 1000, gid: 1000 });
+  const ran = await world.machine.run({
+    path: byteString("/bin/apply"),
+    argv: ["apply"],
+    env: {},
+    cwd: byteString("/"),
+    uid: 1000,
+    gid: 1000,
+  });
   return "code" in ran.exit && ran.exit.code === 0 ? Object.fromEntries(variables) : ran.stderr;
 }
 

@@ -1,5 +1,5 @@
 /** Directories whose files are environment variables: the user's, the operator's, a layer's. */
-import { textOf, textOfByteString } from "#base";
+import { type ByteString, byteString, textOf, textOfByteString } from "#base";
 import type { ProcessFs } from "#machine";
 import type { Variables } from "../decisions/environment.ts";
 import type { Rules } from "../phase/context.ts";
@@ -11,7 +11,7 @@ interface Source {
 }
 
 /** User-provided files: the whole name is the variable. */
-export function applyUserDir({ fs, rules }: Source, variables: Variables, dir: string): void {
+export function applyUserDir({ fs, rules }: Source, variables: Variables, dir: ByteString): void {
   for (const [name, value] of envFiles(fs, dir)) {
     variables.set(name, rules.platform.userValue({ name, value, old: currentValue(variables, name) }));
   }
@@ -21,7 +21,7 @@ export function applyUserDir({ fs, rules }: Source, variables: Variables, dir: s
 export function applyEnvDir(
   { fs, rules }: Source,
   variables: Variables,
-  options: { readonly dir: string; readonly from: "layer" | "operator"; readonly layerDirs: readonly string[] },
+  options: { readonly dir: ByteString; readonly from: "layer" | "operator"; readonly layerDirs: readonly ByteString[] },
 ): void {
   const dirs = rules.platform.delimiterDirs(options);
   for (const [fileName, value] of envFiles(fs, options.dir)) {
@@ -34,15 +34,15 @@ export function applyEnvDir(
   }
 }
 
-function delimiterIn(fs: ProcessFs, dirs: readonly string[], name: string): string | undefined {
-  const file = dirs.map((dir) => `${dir}/${name}.delim`).find((path) => isFile(fs, path));
+function delimiterIn(fs: ProcessFs, dirs: readonly ByteString[], name: string): string | undefined {
+  const file = dirs.map((dir) => byteString`${dir}/${byteString(name)}.delim`).find((path) => isFile(fs, path));
   return file === undefined ? undefined : textOf(fs.read(file));
 }
 
-const isFile = (fs: ProcessFs, path: string): boolean => fs.exists(path) && fs.stat(path).kind !== "dir";
+const isFile = (fs: ProcessFs, path: ByteString): boolean => fs.exists(path) && fs.stat(path).kind !== "dir";
 
 /** Names in byte order and contents as they are; directories are passed over, links followed; a missing directory has none. */
-function envFiles(fs: ProcessFs, dir: string): readonly (readonly [name: string, value: string])[] {
+function envFiles(fs: ProcessFs, dir: ByteString): readonly (readonly [name: string, value: string])[] {
   if (!fs.exists(dir)) return [];
   return fs
     .readDir(dir)

@@ -1,13 +1,12 @@
 /** What one buildpack's layers do to an environment: directories onto path variables, env files onto any. */
-import type { AbsPath } from "#base";
-import { textOfByteString } from "#base";
+import { type AbsPath, type ByteString, byteString, textOfByteString } from "#base";
 import type { ProcessFs } from "#machine";
 import type { Variables } from "../decisions/environment.ts";
 import type { Rules } from "../phase/context.ts";
 import { applyEnvDir } from "./files.ts";
 import { currentValue } from "./variables.ts";
 
-export type EnvironmentPhase = { readonly at: "build" } | { readonly at: "launch"; readonly process?: string };
+export type EnvironmentPhase = { readonly at: "build" } | { readonly at: "launch"; readonly process?: ByteString };
 
 interface EnvironmentSource {
   readonly fs: ProcessFs;
@@ -31,11 +30,11 @@ export function applyLayers(
 function applyPaths(
   { fs, rules }: EnvironmentSource,
   variables: Variables,
-  layer: string,
+  layer: ByteString,
   { at }: EnvironmentPhase,
 ): void {
   for (const { directory, variables: names } of rules.platform.layerPaths({ at })) {
-    const path = `${layer}/${directory}`;
+    const path = byteString`${layer}/${byteString(directory)}`;
     if (!fs.exists(path)) continue;
     for (const name of names) {
       const old = currentValue(variables, name);
@@ -44,7 +43,7 @@ function applyPaths(
   }
 }
 
-function applyFiles(source: EnvironmentSource, variables: Variables, layer: string, when: EnvironmentPhase): void {
-  const layerDirs = source.rules.platform.layerEnvDirs(when).map((dir) => `${layer}/${dir}`);
+function applyFiles(source: EnvironmentSource, variables: Variables, layer: ByteString, when: EnvironmentPhase): void {
+  const layerDirs = source.rules.platform.layerEnvDirs(when).map((dir) => byteString`${layer}/${dir}`);
   for (const dir of layerDirs) applyEnvDir(source, variables, { dir, from: "layer", layerDirs });
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { absPath, byteString, type Name, nameOf, textOf } from "#base";
+import { absPath, byteString, type Name, nameOf, ROOT, textOf } from "#base";
 import { analyzedToml, LABELS } from "#contract";
 import { append, layerOf, layoutStore, type Registry, registry, type StoredImage, setRunConfig } from "#image";
 import type { Process, ProcessFs, Program } from "#machine";
@@ -17,6 +17,8 @@ const USER = { CNB_USER_ID: "1000", CNB_GROUP_ID: "1000" };
 const LIFECYCLE = "io.buildpacks.lifecycle.metadata";
 
 /** What bin/build does, given what it finds. */
+const ANALYZED = byteString("/layers/analyzed.toml");
+
 type Build = (write: (path: string, text: string) => void, process: Process) => void;
 
 const detect: Program = async () => 0;
@@ -25,7 +27,7 @@ const program =
   async (process) => {
     const dir = process.argv[1] ?? "";
     build((path, text) => {
-      const at = `${dir}/${path}`;
+      const at = byteString(`${dir}/${path}`);
       process.fs.mkdir(at.slice(0, at.lastIndexOf("/")), { parents: true });
       process.fs.write(at, new TextEncoder().encode(text));
     }, process);
@@ -206,8 +208,8 @@ describe("a second build", () => {
     expect(await create(one)).toMatchObject({ code: 0 });
     const seen: Record<string, string> = {};
     const look: Build = (_, { fs, argv }) => {
-      for (const name of fs.readDir(argv[1] ?? "")) {
-        const path = `${argv[1]}/${name}`;
+      for (const name of fs.readDir(byteString(argv[1] ?? ""))) {
+        const path = byteString`${byteString(argv[1] ?? "")}/${name}`;
         seen[name] = fs.stat(path).kind === "dir" ? fs.readDir(path).join() : new TextDecoder().decode(fs.read(path));
       }
     };
@@ -318,7 +320,7 @@ describe("a cache in a registry", () => {
     const before = await published(made, CACHE);
     let seen = "";
     const look: Build = (write, { fs, argv }) => {
-      seen = new TextDecoder().decode(fs.read(`${argv[1]}/c/f`));
+      seen = new TextDecoder().decode(fs.read(byteString(`${argv[1]}/c/f`)));
       write("c.toml", "[types]\ncache = true\n");
     };
     expect(await run(worldOf({ served: made, build: look }))).toMatchObject({ code: 0 });
@@ -344,7 +346,8 @@ test("images in OCI layouts: built on one, written as another, reused by the nex
     files: { "/layout": { dir: true, uid: 1000, gid: 1000 } },
   };
   const world = worldOf({ served: made, build: () => {}, more });
-  const run = (path: string) => world.machine.run({ path, argv: [path], env: {}, cwd: "/", uid: 1000, gid: 1000 });
+  const run = (path: string) =>
+    world.machine.run({ path: byteString(path), argv: [path], env: {}, cwd: ROOT, uid: 1000, gid: 1000 });
   await run("/bin/seed");
   const args = ["-layout", "-layout-dir", "/layout", "-tag", "localhost:5000/app:2", APP];
   const env = { ...USER, CNB_EXPERIMENTAL_MODE: "silent" };
@@ -374,10 +377,10 @@ test("an extended run image gives its layers and its configuration", async () =>
   const seed: Program = async (process) => {
     const dir = "/layers/extended/run/sha256:0";
     const saved = await layoutStore(process.fs, dir, { names: "one" }).save(extended, [""]);
-    process.fs.removeAll(`${dir}/blobs/sha256/${run.layers[0]?.blob.digest.slice("sha256:".length)}`);
-    const analyzed = readDocument(process.fs, "/layers/analyzed.toml", analyzedToml);
+    process.fs.removeAll(byteString(`${dir}/blobs/sha256/${run.layers[0]?.blob.digest.slice("sha256:".length)}`));
+    const analyzed = readDocument(process.fs, ANALYZED, analyzedToml);
     const runImage = analyzed.runImage && { ...analyzed.runImage, extend: true };
-    writeDocument(process.fs, "/layers/analyzed.toml", analyzedToml, { ...analyzed, ...(runImage && { runImage }) });
+    writeDocument(process.fs, ANALYZED, analyzedToml, { ...analyzed, ...(runImage && { runImage }) });
     return saved.ok ? 0 : 1;
   };
   const world = worldOf({ served: made, build: () => {}, more: { programs: { "/bin/seed": seed } } });
@@ -385,10 +388,10 @@ test("an extended run image gives its layers and its configuration", async () =>
     expect(await world.run(phase, { args: phase === "analyzer" ? [APP] : [], env: USER })).toMatchObject({ code: 0 });
   }
   const seeded = await world.machine.run({
-    path: "/bin/seed",
+    path: byteString("/bin/seed"),
     argv: ["seed"],
     env: {},
-    cwd: "/",
+    cwd: ROOT,
     uid: 1000,
     gid: 1000,
   });

@@ -1,5 +1,13 @@
 /** What the next build finds: cached layers, their metadata and their SBOM files. What goes wrong here does not fail the build. */
-import { asByteString, type ByteString, describeFault, FaultError, type Name, textOfByteString } from "#base";
+import {
+  asByteString,
+  type ByteString,
+  byteString,
+  describeFault,
+  FaultError,
+  type Name,
+  textOfByteString,
+} from "#base";
 import {
   type BuildpackLayers,
   type CacheMetadata,
@@ -63,7 +71,11 @@ function stageLayers(context: Context, cache: Cache, element: GroupElement): Bui
   const places = placesOf(context, element);
   const layers: Record<string, LayerMetadata> = {};
   for (const name of layerNames(context, places)) {
-    const { types, metadata: data } = readDocument(process.fs, `${places.layerFiles}/${name}.toml`, layerToml);
+    const { types, metadata: data } = readDocument(
+      process.fs,
+      byteString`${places.layerFiles}/${name}.toml`,
+      layerToml,
+    );
     const present = process.fs.exists(`${places.layers}/${name}`);
     if (types.cache && !present)
       log.warn(`The layer ${id}:${textOfByteString(name)} is not cached: it has no directory`);

@@ -47,11 +47,11 @@ function buildpackLayers(context: Context, element: GroupElement): BuildpackLaye
   const places = placesOf(context, element);
   const layers: Record<string, LayerMetadata> = {};
   for (const name of layerNames(context, places)) {
-    const content = readDocument(process.fs, `${places.layerFiles}/${name}.toml`, layerToml);
+    const content = readDocument(process.fs, byteString`${places.layerFiles}/${name}.toml`, layerToml);
     if (rules.platform.exportsLayer(content.types))
       layers[textOfByteString(name)] = addBuildpackLayer(context, element, { dir: places.layers, name, content });
   }
-  const store = readIfPresent(process.fs, `${places.config}/store.toml`, storeToml);
+  const store = readIfPresent(process.fs, byteString`${places.config}/store.toml`, storeToml);
   return { key: element.id, version: element.version, layers, ...(store && { store }) };
 }
 

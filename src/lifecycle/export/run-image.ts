@@ -1,5 +1,5 @@
 /** What the app image is put upon, and what its label says of it. */
-import { FaultError, invariant } from "#base";
+import { byteString, FaultError, invariant } from "#base";
 import { runToml } from "#contract";
 import { type Image, layerOf, layoutStore, type StoredImage, setRunConfig } from "#image";
 import { readIfPresent } from "../files/documents.ts";
@@ -64,7 +64,7 @@ export const addExtensionLayers = step("export", {
 
 /** The only image below `<extended>/run`; undefined where there is none. */
 async function extendedImage({ process, inputs }: PhaseContext<"export">): Promise<StoredImage | undefined> {
-  const dir = `${inputs.extended}/run`;
+  const dir = byteString`${inputs.extended}/run`;
   if (!process.fs.exists(dir)) return undefined;
   const [only, ...more] = process.fs.readDir(dir);
   if (only === undefined) return undefined;

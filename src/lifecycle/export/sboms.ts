@@ -5,12 +5,13 @@
  *   <launcher-sbom>/launcher.sbom.<format>.json   ->  <layers>/sbom/launch/buildpacksio_lifecycle/launcher/sbom.<format>.json
  */
 
+import { type ByteString, byteString } from "#base";
 import type { PhaseContext } from "../phase/context.ts";
 import { step } from "../phase/context.ts";
 import { directoriesOf } from "../phase/places.ts";
 
 const OWN = "/cnb/lifecycle";
-const FORMATS = ["sbom.cdx.json", "sbom.spdx.json", "sbom.syft.json"];
+const FORMATS = [byteString("sbom.cdx.json"), byteString("sbom.spdx.json"), byteString("sbom.syft.json")];
 
 export const copyLifecycleSboms = step("export", {
   id: "export:copy-lifecycle-sboms",
@@ -19,16 +20,16 @@ export const copyLifecycleSboms = step("export", {
     const { inputs, rules } = context;
     if (!rules.platform.copiesLifecycleSbom) return;
     const { sbom } = directoriesOf(context);
-    copyOf(context, "lifecycle", `${sbom}/build/buildpacksio_lifecycle`);
-    const launcher = `${sbom}/launch/buildpacksio_lifecycle/launcher`;
-    if (inputs.launcherSbom === OWN) copyOf(context, "launcher", launcher);
+    copyOf(context, byteString("lifecycle"), byteString`${sbom}/build/buildpacksio_lifecycle`);
+    const launcher = byteString`${sbom}/launch/buildpacksio_lifecycle/launcher`;
+    if (inputs.launcherSbom === OWN) copyOf(context, byteString("launcher"), launcher);
     else copyAll(context, inputs.launcherSbom, launcher);
   },
 });
 
-function copyOf({ process: { fs } }: PhaseContext, component: string, to: string): void {
+function copyOf({ process: { fs } }: PhaseContext, component: ByteString, to: ByteString): void {
   for (const format of FORMATS) {
-    const from = `${OWN}/${component}.${format}`;
+    const from = byteString`${OWN}/${component}.${format}`;
     if (!fs.exists(from)) continue;
     fs.mkdir(to, { parents: true });
     fs.write(`${to}/${format}`, fs.readContent(from));
@@ -36,7 +37,7 @@ function copyOf({ process: { fs } }: PhaseContext, component: string, to: string
 }
 
 /** A directory of the platform's: every SBOM file in it, under its own name. */
-function copyAll({ process: { fs } }: PhaseContext, from: string, to: string): void {
+function copyAll({ process: { fs } }: PhaseContext, from: ByteString, to: ByteString): void {
   const files = fs.readDir(from).filter((name) => FORMATS.some((format) => name.endsWith(format)));
   fs.mkdir(to, { parents: true, mode: 0o755 });
   for (const file of files) fs.write(`${to}/${file}`, fs.readContent(`${from}/${file}`));

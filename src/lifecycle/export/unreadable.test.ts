@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { utf8 } from "#base";
+import { byteString, utf8 } from "#base";
 import { registry } from "#image";
 import type { Program } from "#machine";
 import type { FileSpec } from "#tree";
@@ -17,9 +17,9 @@ async function create(
   const served = registry();
   await publish(served, "localhost:5000/run:1", testImage({}));
   const build: Program = async ({ fs, env }) => {
-    const dir = env.CNB_LAYERS_DIR ?? "";
+    const dir = byteString(env.CNB_LAYERS_DIR ?? "");
     for (const [name, mode] of Object.entries({ "open/f": 0o644, ...files })) {
-      const at = `${dir}/${name}`;
+      const at = byteString`${dir}/${byteString(name)}`;
       fs.mkdir(at.slice(0, at.lastIndexOf("/")), { parents: true });
       fs.write(at, utf8("x"));
       fs.chmod(at, mode);

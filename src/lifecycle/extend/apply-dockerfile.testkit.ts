@@ -1,5 +1,5 @@
 /** A container for tests: a file system, a Dockerfile, and what comes of applying it inside. */
-import { absPath, pathOfText, type Result, steppingClock, utf8 } from "#base";
+import { absPath, byteString, pathOfText, type Result, steppingClock, utf8 } from "#base";
 import { dockerfile } from "#contract";
 import type { ImageConfig } from "#image";
 import { type Program, shellMounts, shellPrograms, simMachine, standIn } from "#machine";
@@ -43,7 +43,14 @@ export async function applied(text: string, container: ExtendedContainer = {}): 
     return 0;
   };
   const machine = machineFor(container, program);
-  const seen = await machine.run({ path: "/harness", argv: [""], env: {}, cwd: "/", uid: 0, gid: 0 });
+  const seen = await machine.run({
+    path: byteString("/harness"),
+    argv: [""],
+    env: {},
+    cwd: byteString("/"),
+    uid: 0,
+    gid: 0,
+  });
   if (result === undefined) throw new Error(seen.stderr);
   return { result, tree: machine.snapshot(), output: seen.stdout };
 }

@@ -148,7 +148,7 @@ export async function performCopy(process: Process, plan: CopyPlan, config: Imag
 
 const ROOT_IDS: FileOwner = { uid: 0, gid: 0 };
 
-const isDirectoryAt = ({ fs }: Process, path: string): boolean => fs.kind(path) === "dir";
+const isDirectoryAt = ({ fs }: Process, path: ByteString): boolean => fs.kind(path) === "dir";
 
 /** A directory that is there stays as it is; a new one has the mode of the source. */
 function rootOf(placing: WriteOptions, node: Inode & { readonly kind: "dir" }, path: ReturnType<typeof absPath>) {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { contentOf, textOf, utf8 } from "#base";
+import { byteString, contentOf, textOf, utf8 } from "#base";
 import { registry } from "#image";
 import type { Program } from "#machine";
 import { testWorld } from "../book/world.testkit.ts";
@@ -20,7 +20,8 @@ const ANALYZED = `[run-image]\nreference = ""\nimage = "${RUN}"\nextend = true\n
 
 /** `mark <file> <words>`: a program of the image. */
 const mark: Program = async ({ fs, argv, env }) => {
-  const [, path = "", ...words] = argv;
+  const [, file = "", ...words] = argv;
+  const path = byteString(file);
   const text = words.map((word) => (word.startsWith("$") ? (env[word.slice(1)] ?? "") : word)).join(" ");
   fs.write(path, utf8(`${fs.exists(path) ? textOf(fs.read(path)) : ""}${text}\n`));
   return 0;

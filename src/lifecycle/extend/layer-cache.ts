@@ -5,7 +5,7 @@
  * A kept layer is a file `<key>.<diffID in hex>` that holds its tar, or `<key>.none` where the instruction changed nothing. A file that is
  * not what its name says is left aside; one that is written appears whole or not at all.
  */
-import { type AbsPath, type Digest, digestOf, hexOf } from "#base";
+import { type AbsPath, type ByteString, byteString, type Digest, digestOf, hexOf } from "#base";
 import { type Layer, layerOfTar } from "#image";
 import type { Process } from "#machine";
 
@@ -42,7 +42,7 @@ export class LayerCache {
     if (!fs.exists(this.#cache.dir)) return undefined;
     const prefix = `${hexOf(this.#key)}.`;
     for (const name of fs.readDir(this.#cache.dir).filter((one) => one.startsWith(prefix))) {
-      const path = `${this.#cache.dir}/${name}`;
+      const path = byteString`${this.#cache.dir}/${name}`;
       if (!this.#isFresh(path)) continue;
       const rest = name.slice(prefix.length);
       if (rest === "none") return { layer: undefined };
@@ -55,15 +55,15 @@ export class LayerCache {
   /** Gives the layer back, its content now kept in the cache. */
   store(layer: Layer | undefined): Layer | undefined {
     const { fs } = this.#process;
-    const path = `${this.#cache.dir}/${hexOf(this.#key)}.${layer === undefined ? "none" : hexOf(layer.diffId)}`;
+    const path = byteString`${this.#cache.dir}/${byteString(`${hexOf(this.#key)}.${layer === undefined ? "none" : hexOf(layer.diffId)}`)}`;
     fs.mkdir(this.#cache.dir, { mode: 0o755, parents: true });
-    const young = `${path}.${this.#process.pid}.part`;
+    const young = byteString`${path}.${this.#process.pid}.part`;
     fs.write(young, layer?.tar ?? new Uint8Array(0), { mode: 0o644 });
     fs.rename(young, path);
     return layer === undefined ? undefined : layerOfTar(fs.readContent(path));
   }
 
-  #isFresh(path: string): boolean {
+  #isFresh(path: ByteString): boolean {
     const { ttlNs } = this.#cache;
     if (ttlNs === undefined) return true;
     const { fs, clock } = this.#process;

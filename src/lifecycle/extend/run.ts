@@ -1,5 +1,14 @@
 /** RUN: a command in the file system that is extended, by its own shell, as the user and with the variables of the configuration. */
-import { type AbsPath, asByteString, byteString, pathOfText, resolvePath, textOfByteString, utf8 } from "#base";
+import {
+  type AbsPath,
+  asByteString,
+  type ByteString,
+  byteString,
+  pathOfText,
+  resolvePath,
+  textOfByteString,
+  utf8,
+} from "#base";
 import type { dockerfile } from "#contract";
 import type { ImageConfig } from "#image";
 import { type Exit, type Process, type Sink, type Spawn, SystemError } from "#machine";
@@ -104,7 +113,7 @@ interface Search {
 }
 
 /** A name without a slash is looked for in PATH. */
-function programOf({ fs }: Process, name: string, { env, cwd, at, isShell }: Search): string {
+function programOf({ fs }: Process, name: string, { env, cwd, at, isShell }: Search): ByteString {
   const program = byteString(name);
   const candidates = program.includes("/")
     ? [resolvePath(cwd, program)]

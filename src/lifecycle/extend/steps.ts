@@ -1,4 +1,5 @@
 /** The extender, step by step. It runs in a container of the image that it extends, and changes what it runs in. */
+import { byteString } from "#base";
 
 import { LABELS } from "#contract";
 import { asStored, labelOf, layoutStore, parseReference, setLabels } from "#image";
@@ -133,7 +134,7 @@ const saveExtended = step("extend", {
     const [base, image] = [state.base, asStored(state.extended)];
     const layers = { base: base.layers.length, extended: image.layers.length };
     const contentFrom = rules.platform.copiesLayersFrom(layers);
-    const dir = `${inputs.extended}/run/${image.manifest.digest}`;
+    const dir = byteString`${inputs.extended}/run/${byteString(image.manifest.digest)}`;
     unwrap(await layoutStore(process.fs, dir, { names: "one", contentFrom }).save(image, [""]));
     // The exporter is another user's.
     for (const name of process.fs.readDir(`${dir}/blobs/sha256`))

@@ -1,5 +1,5 @@
 /** Puts what is copied into the file system: files and links replace what stands there, directories are laid together. */
-import { type AbsPath, ancestors, child, textOfByteString } from "#base";
+import { type AbsPath, ancestors, type ByteString, child, textOfByteString } from "#base";
 import { type Process, type ProcessFs, type Stat, SystemError } from "#machine";
 import type { Inode } from "#tree";
 import { type InstructionPosition, rejectInstruction } from "./faults.ts";
@@ -14,7 +14,7 @@ export interface WriteOptions {
   readonly at: InstructionPosition;
 }
 
-export function lstatIfPresent(fs: ProcessFs, path: string): Stat | undefined {
+export function lstatIfPresent(fs: ProcessFs, path: ByteString): Stat | undefined {
   try {
     return fs.lstat(path);
   } catch (error) {

@@ -17,5 +17,5 @@ export function lookUp(
   form: TomlFile<BuildpackDescriptor> = buildpackToml,
 ): Component {
   const root = asByteString(`${buildpacks}/${escapedId(id)}/${byteString(version)}`);
-  return { root, descriptor: readDocument(fs, `${root}/buildpack.toml`, form) };
+  return { root, descriptor: readDocument(fs, byteString`${root}/buildpack.toml`, form) };
 }

@@ -14,7 +14,7 @@ import {
 import { names, type TomlFile } from "#contract";
 import { type ProcessFs, SystemError } from "#machine";
 
-export function readDocument<T>(fs: ProcessFs, path: string, file: TomlFile<T>): T {
+export function readDocument<T>(fs: ProcessFs, path: ByteString, file: TomlFile<T>): T {
   const content = fs.readContent(path);
   return documentsOf(file).get(content, () => {
     const read = file.read(content.bytes(), textOfByteString(path));
@@ -61,7 +61,7 @@ class ParsedDocuments {
 }
 
 /** Undefined where there is no such file. */
-export function readIfPresent<T>(fs: ProcessFs, path: string, file: TomlFile<T>): T | undefined {
+export function readIfPresent<T>(fs: ProcessFs, path: ByteString, file: TomlFile<T>): T | undefined {
   try {
     return readDocument(fs, path, file);
   } catch (error) {
@@ -71,7 +71,7 @@ export function readIfPresent<T>(fs: ProcessFs, path: string, file: TomlFile<T>)
 }
 
 /** Makes the directories on the way. */
-export function writeDocument<T>(fs: ProcessFs, path: string, file: TomlFile<T>, value: T): void {
+export function writeDocument<T>(fs: ProcessFs, path: ByteString, file: TomlFile<T>, value: T): void {
   const parent = path.slice(0, path.lastIndexOf("/"));
   if (parent !== "") fs.mkdir(parent, { parents: true });
   fs.write(path, contentOf(file.write(value)));

@@ -17,5 +17,5 @@ export function lookUpExtension(
   form: TomlFile<ExtensionDescriptor> = extensionToml,
 ): Extension {
   const root = asByteString(`${extensions}/${escapedId(id)}/${byteString(version)}`);
-  return { root, descriptor: readDocument(fs, `${root}/extension.toml`, form) };
+  return { root, descriptor: readDocument(fs, byteString`${root}/extension.toml`, form) };
 }

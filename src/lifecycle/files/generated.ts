@@ -8,7 +8,7 @@
  *   <generated>/{build,run}/<extension>/Dockerfile      in Platform API 0.12: copies
  *   <generated>/{build,run}/<extension>/extend-config.toml
  */
-import { asByteString, type ByteString } from "#base";
+import { asByteString, type ByteString, byteString } from "#base";
 import { escapedId } from "./documents.ts";
 
 export type ImageKind = "build" | "run";
@@ -27,10 +27,10 @@ export interface DockerfilePlace {
 export const EXTEND_CONFIG = "extend-config.toml";
 export const IGNORED = ".ignore";
 /** The context of both images. */
-export const SHARED_CONTEXT = "context";
+export const SHARED_CONTEXT = byteString("context");
 
-export const dockerfileName = (kind: ImageKind): string => `${kind}.Dockerfile`;
-export const contextDirName = (kind: ImageKind): string => `context.${kind}`;
+export const dockerfileName = (kind: ImageKind): ByteString => byteString`${kind}.Dockerfile`;
+export const contextDirName = (kind: ImageKind): ByteString => byteString`context.${kind}`;
 
 export const outputDirOf = (generated: ByteString, id: string): ByteString =>
   asByteString(`${generated}/${escapedId(id)}`);
@@ -39,7 +39,7 @@ export const outputDirOf = (generated: ByteString, id: string): ByteString =>
 export const dockerfileDir = ({ form, generated, id, kind }: DockerfilePlace): ByteString =>
   form === "by-extension" ? outputDirOf(generated, id) : asByteString(`${generated}/${kind}/${escapedId(id)}`);
 
-export const dockerfilePath = (place: DockerfilePlace): string =>
-  `${dockerfileDir(place)}/${place.form === "by-extension" ? dockerfileName(place.kind) : "Dockerfile"}`;
+export const dockerfilePath = (place: DockerfilePlace): ByteString =>
+  byteString`${dockerfileDir(place)}/${place.form === "by-extension" ? dockerfileName(place.kind) : "Dockerfile"}`;
 
-export const configPath = (place: DockerfilePlace): string => `${dockerfileDir(place)}/${EXTEND_CONFIG}`;
+export const configPath = (place: DockerfilePlace): ByteString => byteString`${dockerfileDir(place)}/${EXTEND_CONFIG}`;

@@ -1,5 +1,5 @@
 /** The content of a directory laid into another one: links stay links, modes stay; the copy belongs to whoever copies. */
-import { textOfByteString } from "#base";
+import { type ByteString, byteString, textOfByteString } from "#base";
 import type { ProcessFs } from "#machine";
 import { phaseFault } from "../rules/faults.ts";
 
@@ -7,16 +7,16 @@ import { phaseFault } from "../rules/faults.ts";
 const DEPTH_MAX = 256;
 
 /** `to` is there. What has a name that is taken is replaced; fifos, devices and sockets are passed over. Throws `generate`. */
-export function copyInto(fs: ProcessFs, from: string, to: string, depth = 0): void {
+export function copyInto(fs: ProcessFs, from: ByteString, to: ByteString, depth = 0): void {
   if (depth > DEPTH_MAX)
     throw phaseFault("generate", `expected at most ${DEPTH_MAX} directories in each other, found more`, {
       where: { file: textOfByteString(from) },
       remedy: "make the extension's directory generate flatter, or write a bin/generate",
     });
-  for (const name of fs.readDir(from)) copyOne(fs, `${from}/${name}`, `${to}/${name}`, depth);
+  for (const name of fs.readDir(from)) copyOne(fs, byteString`${from}/${name}`, byteString`${to}/${name}`, depth);
 }
 
-function copyOne(fs: ProcessFs, from: string, to: string, depth: number): void {
+function copyOne(fs: ProcessFs, from: ByteString, to: ByteString, depth: number): void {
   const { kind, mode } = fs.lstat(from);
   if (kind === "dir") {
     if (!isDir(fs, to)) {
@@ -36,4 +36,4 @@ function copyOne(fs: ProcessFs, from: string, to: string, depth: number): void {
   }
 }
 
-const isDir = (fs: ProcessFs, path: string): boolean => fs.exists(path) && fs.lstat(path).kind === "dir";
+const isDir = (fs: ProcessFs, path: ByteString): boolean => fs.exists(path) && fs.lstat(path).kind === "dir";

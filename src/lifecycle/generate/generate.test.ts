@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { textOf, utf8 } from "#base";
+import { byteString, textOf, utf8 } from "#base";
 import type { Program } from "#machine";
 import { official } from "../amendments/official.ts";
 import { extensionOrderOf, orderOf, type TestExtension, testWorld } from "../book/world.testkit.ts";
@@ -15,7 +15,7 @@ const writes =
   (files: Readonly<Record<string, string>>): Program =>
   async ({ fs, env }) => {
     for (const [name, text] of Object.entries(files)) {
-      const path = `${env.CNB_OUTPUT_DIR}/${name}`;
+      const path = byteString(`${env.CNB_OUTPUT_DIR}/${name}`);
       fs.mkdir(path.slice(0, path.lastIndexOf("/")), { parents: true });
       fs.write(path, utf8(text));
     }
@@ -147,13 +147,19 @@ test.each([1, 5])(
 test("bin/generate is told where it is, where to write, what is asked for and where it runs", async () => {
   const seen: unknown[] = [];
   const look: Program = async ({ argv, env, cwd, fs }) => {
-    const { CNB_EXTENSION_DIR, CNB_OUTPUT_DIR, CNB_BP_PLAN_PATH = "", CNB_LAYERS_DIR, CNB_BUILDPACK_DIR } = env;
+    const {
+      CNB_EXTENSION_DIR,
+      CNB_OUTPUT_DIR,
+      CNB_BP_PLAN_PATH = byteString(""),
+      CNB_LAYERS_DIR,
+      CNB_BUILDPACK_DIR,
+    } = env;
     seen.push([CNB_EXTENSION_DIR, CNB_OUTPUT_DIR, CNB_LAYERS_DIR, CNB_BUILDPACK_DIR, cwd, argv[1], argv[2]]);
     seen.push([
       env.CNB_TARGET_OS,
       env.CNB_EXEC_ENV,
       env.USERS,
-      textOf(fs.read(CNB_BP_PLAN_PATH)),
+      textOf(fs.read(byteString(CNB_BP_PLAN_PATH))),
       argv[3] === CNB_BP_PLAN_PATH,
     ]);
     return 0;
@@ -176,15 +182,15 @@ test("bin/generate is told where it is, where to write, what is asked for and wh
 test("requirements that extensions meet are theirs, in turn, and no buildpack's", async () => {
   const plans: string[] = [];
   const provides: Program = async ({ fs, env }) => {
-    fs.write(env.CNB_BUILD_PLAN_PATH ?? "", utf8('[[provides]]\nname = "d"\n'));
+    fs.write(byteString(env.CNB_BUILD_PLAN_PATH ?? ""), utf8('[[provides]]\nname = "d"\n'));
     return 0;
   };
   const look: Program = async ({ fs, env }) => {
-    plans.push(textOf(fs.read(env.CNB_BP_PLAN_PATH ?? "")));
+    plans.push(textOf(fs.read(byteString(env.CNB_BP_PLAN_PATH ?? ""))));
     return 0;
   };
   const requires: Program = async ({ fs, env }) => {
-    fs.write(env.CNB_BUILD_PLAN_PATH ?? "", utf8('[[requires]]\nname = "d"\n'));
+    fs.write(byteString(env.CNB_BUILD_PLAN_PATH ?? ""), utf8('[[requires]]\nname = "d"\n'));
     return 0;
   };
   const world = testWorld({

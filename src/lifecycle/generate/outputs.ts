@@ -1,5 +1,5 @@
 /** What an extension left in its output directory: Dockerfiles, contexts, arguments. Read and judged before anything is used. */
-import { type ByteString, FaultError, textOfByteString } from "#base";
+import { type ByteString, byteString, FaultError, textOfByteString } from "#base";
 import { dockerfile, extendConfigToml, type GroupElement } from "#contract";
 import { readIfPresent } from "../files/documents.ts";
 import { contextDirName, dockerfileName, EXTEND_CONFIG, type ImageKind, SHARED_CONTEXT } from "../files/generated.ts";
@@ -21,7 +21,7 @@ export function readOutputs(context: Context, extension: GroupElement, outputDir
 }
 
 function checkConfig({ process, rules }: Context, outputDir: ByteString): void {
-  const path = `${outputDir}/${EXTEND_CONFIG}`;
+  const path = byteString`${outputDir}/${EXTEND_CONFIG}`;
   const config = readIfPresent(process.fs, path, extendConfigToml);
   if (config === undefined) return;
   const names = [...config.build, ...config.run].map(({ name }) => name);
@@ -34,7 +34,7 @@ function dockerfileIn(
   outputDir: ByteString,
   kind: ImageKind,
 ): dockerfile.ExtensionDockerfile | undefined {
-  const path = `${outputDir}/${dockerfileName(kind)}`;
+  const path = byteString`${outputDir}/${dockerfileName(kind)}`;
   if (!process.fs.exists(path)) return undefined;
   const read = dockerfile.readDockerfile(process.fs.read(path), textOfByteString(path));
   if (!read.ok) throw new FaultError(read.fault);

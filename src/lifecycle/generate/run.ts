@@ -1,5 +1,5 @@
 /** One run of bin/generate, or what an extension has in its place. */
-import { asByteString, type ByteString, textOfByteString } from "#base";
+import { asByteString, type ByteString, byteString, textOfByteString } from "#base";
 import { buildpackPlan, type GroupElement, type Requirement } from "#contract";
 import { type Exit, type Process, type Spawn, SystemError } from "#machine";
 import { buildpackEnvironment } from "../environment/buildpack.ts";
@@ -72,7 +72,7 @@ async function runGenerate(context: Context, turn: ExtensionRun): Promise<void> 
   const { id, version } = turn.element;
   const dir = temporaryDir(process, asByteString(`${escapedId(id)}-`));
   try {
-    const planPath = `${dir}/${escapedId(id)}/plan.toml`;
+    const planPath = byteString`${dir}/${escapedId(id)}/plan.toml`;
     writeDocument(process.fs, planPath, buildpackPlan, { entries: turn.asked });
     const exit = await started(process, childOf(context, turn, planPath));
     if (context.rules.platform.generateSucceeded({ exit })) return;
@@ -88,7 +88,7 @@ async function runGenerate(context: Context, turn: ExtensionRun): Promise<void> 
 function childOf({ process, inputs, rules, state }: Context, turn: ExtensionRun, planPath: string): Spawn {
   const { element, extension, outputDir } = turn;
   const { descriptor, root } = extension;
-  const path = `${root}/bin/generate`;
+  const path = byteString`${root}/bin/generate`;
   const own = rulesFor(rules, { ...element, api: descriptor.api }).rules.generateVariables({
     buildpackDir: root,
     platformDir: inputs.platform,

@@ -1,6 +1,6 @@
 /** Generation, step by step: every extension in turn, the run image that their Dockerfiles come to, what is written. */
 
-import { textOfByteString } from "#base";
+import { byteString, textOfByteString } from "#base";
 import { planToml, runToml } from "#contract";
 import { buildTarget, UNKNOWN_TARGET } from "../environment/target.ts";
 import { buildVariables } from "../environment/variables.ts";
@@ -115,7 +115,7 @@ const placeDockerfiles = step("generate", {
     const form = rules.platform.generatedForm;
     for (const one of state.generated) {
       const suffix = state.ignored.includes(one) ? IGNORED : "";
-      const made = `${one.outputDir}/${dockerfileName(one.kind)}`;
+      const made = byteString`${one.outputDir}/${dockerfileName(one.kind)}`;
       if (form === "by-extension") {
         if (suffix !== "") fs.rename(made, `${made}${suffix}`);
         continue;
@@ -123,7 +123,7 @@ const placeDockerfiles = step("generate", {
       const place: DockerfilePlace = { form, generated: inputs.generated, id: one.extension.id, kind: one.kind };
       fs.mkdir(dockerfileDir(place), { parents: true });
       fs.write(`${dockerfilePath(place)}${suffix}`, fs.readContent(made));
-      const config = `${one.outputDir}/${EXTEND_CONFIG}`;
+      const config = byteString`${one.outputDir}/${EXTEND_CONFIG}`;
       if (fs.exists(config)) fs.write(configPath(place), fs.readContent(config));
     }
     for (const dir of state.temporary) fs.removeAll(dir);

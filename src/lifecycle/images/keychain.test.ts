@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { FaultError, steppingClock } from "#base";
+import { byteString, FaultError, steppingClock } from "#base";
 import { type Process, type Program, simMachine, standardTree, standIn } from "#machine";
 import type { FileSpec } from "#tree";
 import { type Keychain, keychain } from "./keychain.ts";
@@ -21,7 +21,7 @@ async function given(env: Readonly<Record<string, string>>, files: Readonly<Reco
     http: () => Promise.reject(new Error("no network")),
     programs: new Map([[standIn("read").digest, program]]),
   });
-  await machine.run({ path: "/bin/read", argv: ["read"], env, cwd: "/", uid: 1000, gid: 1000 });
+  await machine.run({ path: byteString("/bin/read"), argv: ["read"], env, cwd: byteString("/"), uid: 1000, gid: 1000 });
   return seen;
 }
 

@@ -2,7 +2,7 @@
  * Credentials for registries: CNB_REGISTRY_AUTH where it is set, else Docker's config.json. Helpers that Docker would run are
  * not run: a registry that only a helper knows is asked anonymously.
  */
-import { isJsonObject, type Json, type JsonObject, textOf, utf8 } from "#base";
+import { byteString, isJsonObject, type Json, type JsonObject, textOf, utf8 } from "#base";
 import type { Process } from "#machine";
 import { phaseFault } from "../rules/faults.ts";
 
@@ -24,7 +24,7 @@ export function keychain(process: Process): Keychain {
 
 /** A config.json that is not there or cannot be read knows nothing. */
 function dockerKeychain({ env, fs }: Process): Keychain {
-  const path = `${env.DOCKER_CONFIG ?? `${env.HOME ?? "/root"}/.docker`}/config.json`;
+  const path = byteString(`${env.DOCKER_CONFIG ?? `${env.HOME ?? "/root"}/.docker`}/config.json`);
   const json = fs.access(path, 4) ? parse(textOf(fs.read(path))) : undefined;
   const auths = isJsonObject(json) ? json.auths : undefined;
   if (!isJsonObject(auths)) return {};

@@ -2,9 +2,10 @@
  * The start of a process through a shell: one bash that sources profile scripts, goes to the working directory and becomes the
  * command. The script's text is the official one's, word for word of behaviour: what `$0` is, which tokens are expanded.
  */
+import { byteString } from "#base";
 import type { Start } from "../decisions/launch.ts";
 
-export const BASH = "/bin/bash";
+export const BASH = byteString("/bin/bash");
 
 /** `profiles`: files to source, in order. `caller`: what `$0` is while they are sourced. */
 export function bashArguments(options: {

@@ -1,5 +1,5 @@
 /** One exec.d program: what it writes to file descriptor 3 becomes variables of the process, and of the programs after it. */
-import { concat, textOfByteString, utf8 } from "#base";
+import { type ByteString, concat, textOfByteString, utf8 } from "#base";
 import { toml } from "#contract";
 import type { Exit, Sink } from "#machine";
 import { SystemError } from "#machine";
@@ -10,7 +10,7 @@ import { phaseFault } from "../rules/faults.ts";
 /** Of what one program writes there. Bytes. */
 const OUTPUT_MAX = 1 << 20;
 
-export async function runExecD(context: PhaseContext<"launch", "variables">, path: string): Promise<void> {
+export async function runExecD(context: PhaseContext<"launch", "variables">, path: ByteString): Promise<void> {
   const { process, inputs, rules, state } = context;
   const { sink, bytes } = output(path);
   const child = {

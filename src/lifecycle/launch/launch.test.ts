@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { utf8 } from "#base";
+import { byteString, utf8 } from "#base";
 import type { Program } from "#machine";
 import type { FileSpec } from "#tree";
 import { official } from "../amendments/official.ts";
@@ -15,7 +15,7 @@ interface Started {
 const buildpack = (id: string, api: string): string => `[[buildpacks]]\nid = "${id}"\nversion = "1"\napi = "${api}"\n`;
 const process = (type: string, more: string): string => `[[processes]]\ntype = "${type}"\nbuildpack-id = "bp"\n${more}`;
 const WEB = process("web", 'command = ["/bin/app"]\nargs = ["default"]\ndirect = true\n');
-const START = "/cnb/process/web";
+const START = byteString("/cnb/process/web");
 
 interface LaunchWorld {
   readonly metadata?: string;
@@ -95,7 +95,7 @@ describe("the process", () => {
   });
 
   test("may be the user's own: direct behind --, else through a shell", async () => {
-    const user = (...args: readonly string[]) => launch({}, { path: "/cnb/lifecycle/launcher", args });
+    const user = (...args: readonly string[]) => launch({}, { path: byteString("/cnb/lifecycle/launcher"), args });
     expect((await user("--", "app", "x")).started?.argv).toEqual(["/bin/app", "x"]);
     expect((await user("app", "x")).started?.argv.slice(-3)).toEqual(["/cnb/lifecycle/launcher", "app", "x"]);
     expect((await user("web")).started?.argv[0]).toBe("/bin/bash");
@@ -144,7 +144,7 @@ describe("the environment of the process", () => {
     expect(started?.env).toMatchObject({ V: "env-launch-web", LD_LIBRARY_PATH: "/layers/bp/b/lib:/layers/bp/c/lib" });
     expect(started?.env.W).toBeUndefined();
     expect(started?.env.LIBRARY_PATH).toBeUndefined();
-    const user = await launch({ files }, { path: "/cnb/lifecycle/launcher", args: ["--", "app"] });
+    const user = await launch({ files }, { path: byteString("/cnb/lifecycle/launcher"), args: ["--", "app"] });
     expect(user.started?.env.V).toBe("env-launch");
   });
 

@@ -12,7 +12,7 @@ export function layerDirs(fs: ProcessFs, dir: ByteString): readonly AbsPath[] {
 }
 
 /** What is no directory below `dir`, by name; nothing where `dir` is missing. */
-export function fileNames(fs: ProcessFs, dir: string): readonly string[] {
+export function fileNames(fs: ProcessFs, dir: ByteString): readonly ByteString[] {
   if (!fs.exists(dir)) return [];
   return fs.readDir(dir).filter((name) => fs.lstat(`${dir}/${name}`).kind !== "dir");
 }

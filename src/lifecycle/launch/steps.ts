@@ -1,5 +1,5 @@
 /** The steps of launch: what is read, which process, its environment, and the start. */
-import { byteString, resolvePath, textOfByteString } from "#base";
+import { type ByteString, byteString, resolvePath, textOfByteString } from "#base";
 import { type ImageProcess as MetadataProcess, metadataToml } from "#contract";
 import type { BuildpackRules } from "../decisions/all.ts";
 import type { Start } from "../decisions/launch.ts";
@@ -118,12 +118,12 @@ const execD = step("launch", {
     const dirs = rules.platform.execdDirs({ layers: state.layers.flat(), process: typeName(state.start) });
     for (const dir of dirs) {
       const names = rules.platform.fileOrder({ names: fileNames(process.fs, dir) });
-      for (const name of names) await runExecD(context, `${dir}/${name}`);
+      for (const name of names) await runExecD(context, byteString`${dir}/${name}`);
     }
   },
 });
 
-const typeName = ({ type }: Start): string | undefined => (type === undefined ? undefined : byteString(type));
+const typeName = ({ type }: Start): ByteString | undefined => (type === undefined ? undefined : byteString(type));
 
 const start = step("launch", {
   id: "launch:start",
@@ -176,9 +176,9 @@ async function startWithShell(context: Context<"start" | "layers" | "variables">
 function profilesOf({ process: { fs }, inputs, rules, state }: Context<"start" | "layers">): readonly string[] {
   const dirs = rules.platform.profileDirs({ layers: state.layers.flat(), process: typeName(state.start) });
   const ofLayers = dirs.flatMap((dir) =>
-    rules.platform.fileOrder({ names: fileNames(fs, dir) }).map((name) => `${dir}/${name}`),
+    rules.platform.fileOrder({ names: fileNames(fs, dir) }).map((name) => byteString`${dir}/${name}`),
   );
-  const path = `${inputs.app}/.profile`;
+  const path = byteString`${inputs.app}/.profile`;
   const kind = fs.kind(path);
   const present = kind !== undefined && kind !== "dir";
   return [...ofLayers, ...(rules.platform.appProfileSourced({ present }) ? [".profile"] : [])];

@@ -36,7 +36,14 @@ async function within(act: (fs: ProcessFs, process: Process) => void) {
     http: () => Promise.reject(new Error("no network")),
     programs: new Map([[standIn("act").digest, program]]),
   });
-  await machine.run({ path: "/bin/act", argv: ["act"], env: {}, cwd: "/", uid: 1000, gid: 1000 });
+  await machine.run({
+    path: byteString("/bin/act"),
+    argv: ["act"],
+    env: {},
+    cwd: byteString("/"),
+    uid: 1000,
+    gid: 1000,
+  });
   return { machine, thrown };
 }
 

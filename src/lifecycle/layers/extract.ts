@@ -2,7 +2,17 @@
  * Lays a layer's entries out again at the paths that they name. Files belong to whoever runs; owners and times of the headers are
  * not applied. A directory that is there already keeps its mode; a new one gets its header's once all is laid out.
  */
-import { type AbsPath, absPath, type Content, EMPTY, isWithin, parentOf, ROOT, textOfByteString } from "#base";
+import {
+  type AbsPath,
+  absPath,
+  byteString,
+  type Content,
+  EMPTY,
+  isWithin,
+  parentOf,
+  ROOT,
+  textOfByteString,
+} from "#base";
 import type { Entry } from "#image";
 import type { ProcessFs } from "#machine";
 import { type FaultKind, phaseFault } from "../rules/faults.ts";
@@ -61,7 +71,7 @@ class Extractor {
   }
 
   #one(path: AbsPath, entry: Entry): void {
-    const { type, linkname = "" } = entry;
+    const { type, linkname = byteString("") } = entry;
     const mode = this.#extraction.modeOf?.(entry) ?? entry.meta.mode;
     const fs = this.#fs;
     if (this.#extraction.accepts?.(type) === false) throw this.#refused(entry);

@@ -1,5 +1,5 @@
 /** A phase as a program: negotiation, inputs, refusal of root, the steps, the exit code. */
-import { type Api, absPath, describeFault, type Fault, parseApi } from "#base";
+import { type Api, absPath, type ByteString, describeFault, type Fault, parseApi } from "#base";
 import type { InputFault, Inputs } from "#contract";
 import type { Process } from "#machine";
 import { resolveInputs } from "../inputs/inputs.ts";
@@ -39,7 +39,7 @@ export function phaseProgram<P extends ProgramPhase>(
     if (typeof negotiated === "string")
       return reportNegotiation(process, { phase, options, kind: "platform-api", why: negotiated });
     const { platformApi } = negotiated;
-    const exists = (path: string): boolean => process.fs.exists(path);
+    const exists = (path: ByteString): boolean => process.fs.exists(path);
     const defaults = negotiated.platform.inputDefaults({ phase, env: process.env, exists });
     const inputs = resolveInputs(process, {
       phase,

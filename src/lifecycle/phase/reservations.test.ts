@@ -23,7 +23,14 @@ async function faultOf(
   };
   const files = Object.fromEntries(Object.entries(links).map(([path, symlink]) => [path, { symlink }]));
   const world = testWorld({ programs: { "/bin/program": program }, files });
-  await world.machine.run({ path: "/bin/program", argv: ["program"], env: {}, cwd: "/", uid: 1000, gid: 1000 });
+  await world.machine.run({
+    path: byteString("/bin/program"),
+    argv: ["program"],
+    env: {},
+    cwd: byteString("/"),
+    uid: 1000,
+    gid: 1000,
+  });
   return message;
 }
 
@@ -80,7 +87,14 @@ test("a rechecked directory must not overlap a directory of another owner", asyn
     return 0;
   };
   const { machine } = testWorld({ programs: { "/bin/program": program } });
-  await machine.run({ path: "/bin/program", argv: ["program"], env: {}, cwd: "/", uid: 1000, gid: 1000 });
+  await machine.run({
+    path: byteString("/bin/program"),
+    argv: ["program"],
+    env: {},
+    cwd: byteString("/"),
+    uid: 1000,
+    gid: 1000,
+  });
   expect(messageOfRecheck).toBe("one claims /home/cnb/.config/app, which overlaps /layers, claimed by specification");
 });
 

@@ -1,4 +1,5 @@
 /** The process of the creator as its phases see it: the same, but for its environment. */
+import type { ByteString } from "#base";
 import type { Process } from "#machine";
 
 export const withEnvironment = (process: Process, env: Process["env"]): Process => new WithEnvironment(process, env);
@@ -45,7 +46,7 @@ class WithEnvironment implements Process {
     return this.#own.random;
   }
 
-  chdir(path: string): void {
+  chdir(path: ByteString): void {
     this.#own.chdir(path);
   }
   setUser(ids: Parameters<Process["setUser"]>[0]): void {

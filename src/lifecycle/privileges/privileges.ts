@@ -1,4 +1,5 @@
 /** Started as root, a phase takes its directories for the build's user and goes on as that user. */
+import { type ByteString, byteString } from "#base";
 import { type Process, type ProcessFs, SystemError } from "#machine";
 import { phaseFault } from "../rules/faults.ts";
 
@@ -8,7 +9,7 @@ export interface UserIds {
 }
 
 /** Every directory that is there and that the user cannot write to is given to the user, with all that is in it. */
-export function ensureOwner(process: Process, user: UserIds, dirs: readonly (string | undefined)[]): void {
+export function ensureOwner(process: Process, user: UserIds, dirs: readonly (ByteString | undefined)[]): void {
   const { fs } = process;
   for (const dir of dirs) {
     if (dir === undefined || dir === "" || !fs.exists(dir) || canWrite(fs, dir, user)) continue;
@@ -17,14 +18,14 @@ export function ensureOwner(process: Process, user: UserIds, dirs: readonly (str
 }
 
 /** Only the directory itself is looked at. */
-function canWrite(fs: ProcessFs, dir: string, user: UserIds): boolean {
+function canWrite(fs: ProcessFs, dir: ByteString, user: UserIds): boolean {
   const { uid, gid, mode } = fs.stat(dir);
   return uid === user.uid || (gid === user.gid && (mode & 0o020) !== 0) || (mode & 0o002) !== 0;
 }
 
-function giveTo(fs: ProcessFs, path: string, user: UserIds): void {
+function giveTo(fs: ProcessFs, path: ByteString, user: UserIds): void {
   const isDir = fs.lstat(path).kind === "dir";
-  if (isDir) for (const name of fs.readDir(path)) giveTo(fs, `${path}/${name}`, user);
+  if (isDir) for (const name of fs.readDir(path)) giveTo(fs, byteString`${path}/${name}`, user);
   fs.lchown(path, user.uid, user.gid);
 }
 

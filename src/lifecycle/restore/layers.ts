@@ -5,7 +5,7 @@
  *   <layers>/<buildpack>/<layer>.toml     without its types
  *   <layers>/<buildpack>/<layer>/         when the cache has what the metadata belongs to
  */
-import { byteString, isName } from "#base";
+import { type ByteString, byteString, isName } from "#base";
 import { type GroupElement, type LayerMetadata, layerToml, NO_TYPES, restoredData, storeToml } from "#contract";
 import { layersOf } from "../cache/metadata.ts";
 import { writeDocument } from "../files/documents.ts";
@@ -29,7 +29,7 @@ const restoreStores = step("restore", {
     for (const element of state.group.group) {
       const store = state.analyzed?.metadata.buildpacks.find(({ key }) => key === element.id)?.store;
       if (store !== undefined)
-        writeDocument(process.fs, `${placesOf(context, element).config}/store.toml`, storeToml, store);
+        writeDocument(process.fs, byteString`${placesOf(context, element).config}/store.toml`, storeToml, store);
     }
   },
 });
@@ -75,13 +75,13 @@ function writeLayer(context: Context, element: GroupElement, name: string, layer
 }
 
 interface LayerPaths {
-  readonly toml: string;
-  readonly dir: string;
+  readonly toml: ByteString;
+  readonly dir: ByteString;
 }
 
 function pathsOf(context: Context, element: GroupElement, name: string): LayerPaths {
   const { layers, layerFiles } = placesOf(context, element);
-  return { toml: `${layerFiles}/${byteString(name)}.toml`, dir: `${layers}/${byteString(name)}` };
+  return { toml: byteString`${layerFiles}/${byteString(name)}.toml`, dir: byteString`${layers}/${byteString(name)}` };
 }
 
 const restoreContents = step("restore", {

@@ -3,7 +3,7 @@
  *
  *   <layers>/sbom/{cache,launch}/<buildpack>/<layer>/sbom.<format>.json  ->  <layers>/<buildpack>/<layer>.sbom.<format>.json
  */
-import { asByteString, type ByteString, type Name, textOfByteString } from "#base";
+import { asByteString, type ByteString, byteString, type Name, textOfByteString } from "#base";
 import { SystemError } from "#machine";
 import { absolute } from "../files/paths.ts";
 import { fetched } from "../images/results.ts";
@@ -31,7 +31,7 @@ export const sbomStep = step("restore", {
 });
 
 /** Nothing is lost where they stay: whoever needs them gone is the builder, and says so. */
-function clear({ process, log }: Context, sbom: string): void {
+function clear({ process, log }: Context, sbom: ByteString): void {
   try {
     process.fs.removeAll(sbom);
   } catch (error) {
@@ -64,7 +64,7 @@ function spread(context: Context<"group">, from: ByteString): void {
     for (const layer of namesIn(context, layers)) {
       const metadata = state.restored.has(`${id}:${textOfByteString(layer)}`);
       if (!rules.platform.restoresLayerSbom({ metadata })) continue;
-      const source = `${layers}/${layer}`;
+      const source = byteString`${layers}/${layer}`;
       for (const file of namesIn(context, source).filter((name) => /^sbom\..*json$/.test(name))) {
         process.fs.write(`${layerFiles}/${layer}.${file}`, process.fs.readContent(`${source}/${file}`));
       }
@@ -73,6 +73,6 @@ function spread(context: Context<"group">, from: ByteString): void {
 }
 
 /** None where there is no directory. */
-function namesIn({ process }: Context, dir: string): readonly Name[] {
+function namesIn({ process }: Context, dir: ByteString): readonly Name[] {
   return process.fs.kind(dir) === "dir" ? process.fs.readDir(dir) : [];
 }

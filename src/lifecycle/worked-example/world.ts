@@ -2,11 +2,14 @@
 import {
   type AbsPath,
   absPath,
+  type ByteString,
+  byteString,
   byteStringOfLatin1,
   type Content,
   contentOf,
   digestOf,
   type HttpRequest,
+  ROOT,
   steppingClock,
   utf8,
 } from "#base";
@@ -31,10 +34,10 @@ export interface RecordedEntry {
 
 export interface RecordedAct {
   readonly do: string;
-  readonly path: string;
+  readonly path: ByteString;
   readonly content?: string;
   readonly mode?: string;
-  readonly to?: string;
+  readonly to?: ByteString;
 }
 
 export interface RecordedImage {
@@ -110,7 +113,7 @@ export async function lay(world: RecordedWorld, book: RuleBook): Promise<LaidWor
     },
     run: (machine, executable, args) =>
       machine.run({
-        path: `/cnb/lifecycle/${executable}`,
+        path: byteString(`/cnb/lifecycle/${executable}`),
         argv: [executable, ...args],
         env: {
           PATH: "/usr/bin:/bin",
@@ -120,7 +123,7 @@ export async function lay(world: RecordedWorld, book: RuleBook): Promise<LaidWor
           CNB_GROUP_ID: String(world.gid),
           CNB_NO_COLOR: "true",
         },
-        cwd: "/",
+        cwd: ROOT,
         uid: world.uid,
         gid: world.gid,
       }),
@@ -165,9 +168,9 @@ function actsOf({ builds }: RecordedWorld, name: string): readonly RecordedAct[]
 
 /** The second buildpack of a world, where there is one. */
 const OTHER: readonly RecordedAct[] = [
-  { do: "mkdir", path: "l", mode: "0755" },
-  { do: "write", path: "l/f", content: btoa("f\n"), mode: "0644" },
-  { do: "write", path: "l.toml", content: btoa("[types]\nlaunch = true\n"), mode: "0644" },
+  { do: "mkdir", path: byteString("l"), mode: "0755" },
+  { do: "write", path: byteString("l/f"), content: btoa("f\n"), mode: "0644" },
+  { do: "write", path: byteString("l.toml"), content: btoa("[types]\nlaunch = true\n"), mode: "0644" },
 ];
 
 const PLAN =
@@ -176,19 +179,19 @@ const PLAN =
 const detect =
   (plans: boolean): Program =>
   async ({ fs, argv }) => {
-    if (plans) fs.write(argv[2] ?? "", utf8(PLAN));
+    if (plans) fs.write(byteString(argv[2] ?? ""), utf8(PLAN));
     return 0;
   };
 
 const perform =
   (acts: readonly RecordedAct[]): Program =>
   async (process) => {
-    process.chdir(process.argv[1] ?? "");
+    process.chdir(byteString(process.argv[1] ?? ""));
     for (const act of acts) performOne(process, act);
     return 0;
   };
 
-function performOne({ fs }: Process, { do: verb, path, content = "", mode, to = "" }: RecordedAct): void {
+function performOne({ fs }: Process, { do: verb, path, content = "", mode, to = byteString("") }: RecordedAct): void {
   if (verb === "mkdir") fs.mkdir(path, { parents: true });
   else fs.removeAll(path);
   if (verb === "write") fs.write(path, Buffer.from(content, "base64"));

@@ -1,32 +1,32 @@
 /** `cp -RPp`, `mv` and `rm -rf`, as acts need them. */
-import { isWithin } from "#base";
+import { type ByteString, byteString, isWithin } from "#base";
 import type { ProcessFs, Stat } from "../model/process.ts";
 import { SystemError } from "../model/system-error.ts";
 
 /** Onto what stands at `to`: a file is overwritten, a directory is merged. Owners stay where the process may give them. */
-export function copy(fs: ProcessFs, from: string, to: string): void {
+export function copy(fs: ProcessFs, from: ByteString, to: ByteString): void {
   mustDiffer(fs, from, to);
   copyBelow(fs, from, to);
 }
 
 /** `cp` and `mv` refuse a file onto itself, and a directory into itself. */
-function mustDiffer(fs: ProcessFs, from: string, to: string): void {
-  const parent = to.slice(0, to.lastIndexOf("/") + 1) || ".";
+function mustDiffer(fs: ProcessFs, from: ByteString, to: ByteString): void {
+  const parent = to.includes("/") ? to.slice(0, to.lastIndexOf("/") + 1) : byteString(".");
   const isSame = isThere(fs, to) && isThere(fs, from) && fs.lstat(from).ino === fs.lstat(to).ino;
   if (isSame || isBelow(fs, parent, from)) throw new SystemError("EINVAL", "rename", to);
 }
 
 /** Is one of the directories above (or `path` itself) the directory `dir`? */
-const isBelow = (fs: ProcessFs, path: string, dir: string): boolean =>
+const isBelow = (fs: ProcessFs, path: ByteString, dir: ByteString): boolean =>
   isThere(fs, dir) && fs.lstat(dir).kind === "dir" && isWithin(fs.realPath(dir), fs.realPath(path));
 
-function copyBelow(fs: ProcessFs, from: string, to: string): void {
+function copyBelow(fs: ProcessFs, from: ByteString, to: ByteString): void {
   const stat = fs.lstat(from);
   if (stat.kind === "dir") copyDir(fs, from, to, stat);
   else copyOther(fs, from, to, stat);
 }
 
-function copyDir(fs: ProcessFs, from: string, to: string, stat: Stat): void {
+function copyDir(fs: ProcessFs, from: ByteString, to: ByteString, stat: Stat): void {
   if (!isThere(fs, to)) fs.mkdir(to, { mode: 0o700 });
   else if (fs.lstat(to).kind !== "dir") throw new SystemError("EEXIST", "mkdir", to);
   const failed = copyEntries(fs, from, to);
@@ -35,17 +35,17 @@ function copyDir(fs: ProcessFs, from: string, to: string, stat: Stat): void {
 }
 
 /** As `cp` does: what cannot be copied holds up neither its neighbours nor the mode of the directory. The first that failed is told. */
-function copyEntries(fs: ProcessFs, from: string, to: string): SystemError | undefined {
+function copyEntries(fs: ProcessFs, from: ByteString, to: ByteString): SystemError | undefined {
   let first: SystemError | undefined;
   const tell = (error: SystemError) => {
     first ??= error;
   };
   for (const name of attempt(() => fs.readDir(from), tell) ?? [])
-    attempt(() => copyBelow(fs, `${from}/${name}`, `${to}/${name}`), tell);
+    attempt(() => copyBelow(fs, byteString`${from}/${name}`, byteString`${to}/${name}`), tell);
   return first;
 }
 
-function copyOther(fs: ProcessFs, from: string, to: string, stat: Stat): void {
+function copyOther(fs: ProcessFs, from: ByteString, to: ByteString, stat: Stat): void {
   if (isThere(fs, to) && (stat.kind !== "file" || fs.lstat(to).kind === "dir")) {
     if (fs.lstat(to).kind === "dir") throw new SystemError("EISDIR", "open", to);
     fs.unlink(to);
@@ -57,7 +57,7 @@ function copyOther(fs: ProcessFs, from: string, to: string, stat: Stat): void {
 }
 
 /** What the kernel refuses here (a foreign owner, the time of a link) stays as it is. */
-function dress(fs: ProcessFs, to: string, stat: Stat): void {
+function dress(fs: ProcessFs, to: ByteString, stat: Stat): void {
   attempt(() => fs.lchown(to, stat.uid, stat.gid));
   if (stat.kind === "symlink") return;
   fs.chmod(to, stat.mode);
@@ -76,7 +76,7 @@ function attempt<T>(act: () => T, tell: (error: SystemError) => void = () => {})
 }
 
 /** Across file systems it is a copy and a removal. */
-export function move(fs: ProcessFs, from: string, to: string): void {
+export function move(fs: ProcessFs, from: ByteString, to: ByteString): void {
   mustDiffer(fs, from, to);
   try {
     fs.rename(from, to);
@@ -88,7 +88,7 @@ export function move(fs: ProcessFs, from: string, to: string): void {
 }
 
 /** As `rm -rf`: below a file there is nothing to remove either. */
-export function remove(fs: ProcessFs, path: string): void {
+export function remove(fs: ProcessFs, path: ByteString): void {
   try {
     fs.removeAll(path);
   } catch (error) {
@@ -96,7 +96,7 @@ export function remove(fs: ProcessFs, path: string): void {
   }
 }
 
-function isThere(fs: ProcessFs, path: string): boolean {
+function isThere(fs: ProcessFs, path: ByteString): boolean {
   try {
     fs.lstat(path);
     return true;

@@ -1,5 +1,5 @@
 /** Acts done straight on a process. */
-import { byteString, streamedContent, textOfByteString, utf8 } from "#base";
+import { type ByteString, byteString, streamedContent, textOfByteString, utf8 } from "#base";
 import type { Exit, Process, Program } from "../model/process.ts";
 import { SystemError } from "../model/system-error.ts";
 import type { Act } from "./act.ts";
@@ -59,7 +59,16 @@ async function run(act: Extract<Act, { readonly do: "run" }>, process: Process):
   const { env, cwd, stdout, stderr, stdin, fd3 } = process;
   const argv = [path, ...(act.args ?? []).map((arg) => expand(arg, process))];
   try {
-    const exit = await process.spawn({ path, argv, env, cwd, stdin, stdout, stderr, ...(fd3 && { fd3 }) });
+    const exit = await process.spawn({
+      path: byteString(path),
+      argv,
+      env,
+      cwd,
+      stdin,
+      stdout,
+      stderr,
+      ...(fd3 && { fd3 }),
+    });
     return exitCode(exit) || undefined;
   } catch (error) {
     if (!(error instanceof SystemError)) throw error;
@@ -73,10 +82,10 @@ const SIGNAL_NUMBERS = { SIGHUP: 1, SIGINT: 2, SIGQUIT: 3, SIGKILL: 9, SIGPIPE: 
 /** As a shell gives it. */
 const exitCode = (exit: Exit): number => ("code" in exit ? exit.code : 128 + SIGNAL_NUMBERS[exit.signal]);
 
-const pathOf = (template: string, process: Process): string => byteString(expand(template, process));
+const pathOf = (template: string, process: Process): ByteString => byteString(expand(template, process));
 
 /** The path of an act that makes something there; its parents are made. */
-function place(template: string, process: Process): string {
+function place(template: string, process: Process): ByteString {
   const path = pathOf(template, process);
   const cut = path.lastIndexOf("/");
   const parent = path.slice(0, cut);

@@ -1,5 +1,5 @@
 /** Writes down what a program was given, as one JSON line. */
-import { byteString, textOf, textOfByteString, utf8 } from "#base";
+import { type ByteString, byteString, textOf, textOfByteString, utf8 } from "#base";
 import type { Process, ProcessFs } from "../model/process.ts";
 import { SystemError } from "../model/system-error.ts";
 import { type Act, type CallRecord, PROBE_DIR } from "./act.ts";
@@ -9,7 +9,7 @@ type RecordAct = Extract<Act, { readonly do: "record" }>;
 
 export function record(act: RecordAct, process: Process): void {
   const { fs } = process;
-  const at = (template: string): string => byteString(expand(template, process));
+  const at = (template: string): ByteString => byteString(expand(template, process));
   const umask = fs.umask();
   const call: CallRecord = {
     as: act.as,
@@ -22,11 +22,11 @@ export function record(act: RecordAct, process: Process): void {
     lists: Object.fromEntries((act.list ?? []).map((path) => [path, listing(fs, at(path))])),
     reads: Object.fromEntries((act.read ?? []).map((path) => [path, text(fs, at(path))])),
   };
-  append(fs, `${PROBE_DIR}/${byteString(act.as)}.jsonl`, `${JSON.stringify(call)}\n`, umask);
+  append(fs, byteString`${PROBE_DIR}/${byteString(act.as)}.jsonl`, `${JSON.stringify(call)}\n`, umask);
 }
 
 /** Programs of several users write to one file: nobody's umask may stand in the way. */
-function append(fs: ProcessFs, path: string, line: string, umask: number): void {
+function append(fs: ProcessFs, path: ByteString, line: string, umask: number): void {
   fs.umask(0);
   try {
     fs.mkdir(path.slice(0, path.lastIndexOf("/")), { parents: true });
@@ -44,16 +44,16 @@ const byBytes = (a: string, b: string): number => {
 const sorted = (env: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(Object.entries(env).sort(([a], [b]) => byBytes(a, b)));
 
-function listing(fs: ProcessFs, path: string): readonly string[] | null {
-  if (kindOf(fs, `${path}/`) !== "dir") return null;
+function listing(fs: ProcessFs, path: ByteString): readonly string[] | null {
+  if (kindOf(fs, byteString`${path}/`) !== "dir") return null;
   const found: string[] = [];
   gather(fs, path, "", found);
   return found.sort().map(textOfByteString);
 }
 
-function gather(fs: ProcessFs, dir: string, prefix: string, found: string[]): void {
+function gather(fs: ProcessFs, dir: ByteString, prefix: string, found: string[]): void {
   for (const name of orNull(() => fs.readDir(dir)) ?? []) {
-    const path = `${dir}/${name}`;
+    const path = byteString`${dir}/${name}`;
     const kind = kindOf(fs, path);
     if (kind === "symlink") found.push(`${prefix}${name} -> ${fs.readLink(path)}`);
     else found.push(`${prefix}${name}${kind === "dir" ? "/" : ""}`);
@@ -61,11 +61,11 @@ function gather(fs: ProcessFs, dir: string, prefix: string, found: string[]): vo
   }
 }
 
-function kindOf(fs: ProcessFs, path: string): string | undefined {
+function kindOf(fs: ProcessFs, path: ByteString): string | undefined {
   return orNull(() => fs.lstat(path).kind) ?? undefined;
 }
 
-const text = (fs: ProcessFs, path: string): string | null =>
+const text = (fs: ProcessFs, path: ByteString): string | null =>
   orNull(() => textOf(fs.read(path)).split("\0", 1)[0] ?? "");
 
 function orNull<T>(read: () => T): T | null {

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { type AbsPath, contentOf, pathOfText, textOf, utf8 } from "#base";
+import { type AbsPath, byteString, contentOf, pathOfText, textOf, utf8 } from "#base";
 import { print } from "#tree";
 import type { ProcessFs } from "../model/process.ts";
 import { SystemError } from "../model/system-error.ts";
@@ -114,7 +114,7 @@ describe("links", () => {
 
 test("without a root, paths are the process's own", () => {
   const own = hostFs({ cwd: () => pathOfText(process.cwd()) });
-  own.write(`${root}/f`, utf8("f"));
+  own.write(byteString(`${root}/f`), utf8("f"));
   expect(execFileSync("cat", [`${root}/f`]).toString()).toBe("f");
   expect(own.realPath(".")).toBe(pathOfText(process.cwd()));
 });

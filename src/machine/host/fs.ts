@@ -96,7 +96,7 @@ function reading(call: Call): Pick<ProcessFs, Reads> {
       ),
     read: (path) => call("open", path, true, (host) => fs.readFileSync(raw(host))),
     readContent: (path) => call("open", path, true, contentOfFile),
-    readLink: (path) => call("readlink", path, false, (host) => fs.readlinkSync(raw(host), "latin1")),
+    readLink: (path) => call("readlink", path, false, (host) => byteStringOf(fs.readlinkSync(raw(host), "buffer"))),
     snapshot: (path) => call("lstat", path, false, (host) => present(reader().tree(host), path)),
   };
 }

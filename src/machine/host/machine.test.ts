@@ -2,7 +2,7 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { afterEach, describe, expect, test } from "vitest";
-import { type AbsPath, contentOf, type Exchange, type Name, steppingClock, textOf, utf8 } from "#base";
+import { type AbsPath, byteString, contentOf, type Exchange, type Name, steppingClock, textOf, utf8 } from "#base";
 import { dir, type FileSpec, file, lookup, print, special, type Tree, treeOf } from "#tree";
 import type { Command, Edit } from "../model/machine.ts";
 import { type HostMachine, type HostMachineOptions, hostMachine, probeSandbox } from "./index.ts";
@@ -30,10 +30,10 @@ async function start(options: Partial<HostMachineOptions>): Promise<HostMachine>
 }
 
 const bash = (script: string, more: Partial<Command> = {}): Command => ({
-  path: "/bin/bash",
+  path: byteString("/bin/bash"),
   argv: ["bash", "-c", script],
   env: { PATH: "/usr/local/bin:/usr/bin:/bin" },
-  cwd: "/",
+  cwd: byteString("/"),
   uid: 1000,
   gid: 1000,
   ...more,
@@ -187,9 +187,9 @@ describe.skipIf(!probe.usable)("a machine of real processes", () => {
 
   test("what cannot be started exits as a shell says it", async () => {
     const machine = await start({ root: treeOf({ "/text": { text: "echo hi", mode: 0o755 }, "/no": "x" }) });
-    expect(await machine.run(bash("", { path: "/nothing" }))).toMatchObject({ exit: { code: 127 } });
-    expect(await machine.run(bash("", { path: "/no" }))).toMatchObject({ exit: { code: 126 } });
-    expect(await machine.run(bash("", { path: "/text" }))).toMatchObject({ exit: { code: 126 } });
+    expect(await machine.run(bash("", { path: byteString("/nothing") }))).toMatchObject({ exit: { code: 127 } });
+    expect(await machine.run(bash("", { path: byteString("/no") }))).toMatchObject({ exit: { code: 126 } });
+    expect(await machine.run(bash("", { path: byteString("/text") }))).toMatchObject({ exit: { code: 126 } });
   });
 
   test("no file of the host is seen, and no power over it", async () => {
@@ -285,14 +285,14 @@ console.log(process.argv.slice(2).join(" "), ["/bin/sh", "/usr/bin/env", "/usr/b
     "/looks": { text: LOOKS, mode: 0o755 },
     "/script": { text: "#!/bin/sh\necho it runs\n", mode: 0o755 },
   };
-  const running = { env: {}, cwd: "/", uid: 0, gid: 0 };
+  const running = { env: {}, cwd: byteString("/"), uid: 0, gid: 0 };
 
   test("has no shell, nothing of the host's lies over it, and programs of Node.js run all the same", async () => {
     const machine = await start({ root: treeOf(files), bare: true });
-    const seen = await machine.run({ ...running, path: "/looks", argv: ["/looks", "one", "two"] });
+    const seen = await machine.run({ ...running, path: byteString("/looks"), argv: ["/looks", "one", "two"] });
     expect(seen).toEqual({ exit: { code: 0 }, stdout: "one two /usr/share/own\n", stderr: "" });
     expect(machine.look(at("/usr/share/made"))).toMatchObject({ kind: "file" });
-    const script = await machine.run({ ...running, path: "/script", argv: ["/script"] });
+    const script = await machine.run({ ...running, path: byteString("/script"), argv: ["/script"] });
     expect(script.exit).not.toEqual({ code: 0 });
     expect(script.stdout).toBe("");
   });
@@ -300,7 +300,7 @@ console.log(process.argv.slice(2).join(" "), ["/bin/sh", "/usr/bin/env", "/usr/b
   test("with something that stands for a shell has the host's", async () => {
     const standIn = { "/bin/sh": { text: "#!stand-in\n", mode: 0o755 } };
     const machine = await start({ root: treeOf({ ...files, ...standIn }), bare: true });
-    const seen = await machine.run({ ...running, path: "/script", argv: ["/script"] });
+    const seen = await machine.run({ ...running, path: byteString("/script"), argv: ["/script"] });
     expect(seen).toMatchObject({ exit: { code: 0 }, stdout: "it runs\n" });
   });
 });

@@ -1,5 +1,7 @@
 /** How commands are started, what they are given, and how they end. */
+
 import { expect, test } from "vitest";
+import { byteString } from "#base";
 import type { Act } from "../acts/act.ts";
 import { CODE, command, machineOf, type OpenMachine, recordsOf, runOne, USER, WORK } from "./world.ts";
 
@@ -55,14 +57,14 @@ export function commandLaws(open: OpenMachine): void {
 
   test("what is not there exits with 127, what may not be executed with 126", async () => {
     const machine = await machineOf(open, {}, { [`${WORK}/bin/data`]: { text: "x", ...USER } });
-    expect(CODE(await machine.run(command("none")))).toEqual({ code: 127 });
-    expect(CODE(await machine.run(command("data")))).toEqual({ code: 126 });
+    expect(CODE(await machine.run(command(byteString("none"))))).toEqual({ code: 127 });
+    expect(CODE(await machine.run(command(byteString("data"))))).toEqual({ code: 126 });
   });
 
   test("a script without its interpreter is not there", async () => {
     const script = { text: "#!/none/interpreter\n", mode: 0o755, ...USER };
     const machine = await machineOf(open, {}, { [`${WORK}/bin/script`]: script });
-    expect(CODE(await machine.run(command("script")))).toEqual({ code: 127 });
+    expect(CODE(await machine.run(command(byteString("script"))))).toEqual({ code: 127 });
   });
 
   test("a program runs another, with what it was given, and passes its failure on", async () => {
@@ -77,11 +79,11 @@ export function commandLaws(open: OpenMachine): void {
       ],
     });
     const env = { A: "1", PATH: "/p" };
-    expect(await machine.run(command("outer", { argv: ["outer", "x"], env }))).toMatchObject({
+    expect(await machine.run(command(byteString("outer"), { argv: ["outer", "x"], env }))).toMatchObject({
       exit: { code: 0 },
       stdout: "after",
     });
-    expect(CODE(await machine.run(command("outer", { env: { FAIL: "yes" } })))).toEqual({ code: 9 });
+    expect(CODE(await machine.run(command(byteString("outer"), { env: { FAIL: "yes" } })))).toEqual({ code: 9 });
     expect(recordsOf(machine, "inner")[0]).toMatchObject({ argv: ["bin/inner", "x"], env });
   });
 }

@@ -1,6 +1,6 @@
 /** What programs leave in the file system. */
 import { expect, test } from "vitest";
-import { pathOfText } from "#base";
+import { byteString, pathOfText } from "#base";
 import type { Act } from "../acts/act.ts";
 import { CODE, command, machineOf, type OpenMachine, recordsOf, runOne, shown, textAt, USER, WORK } from "./world.ts";
 
@@ -101,7 +101,7 @@ export function fileLaws(open: OpenMachine): void {
       ]),
     );
     machine.edit(new Map([[pathOfText(`${WORK}/gone`), undefined]]));
-    await machine.run(command("it"));
+    await machine.run(command(byteString("it")));
     expect(recordsOf(machine, "r")).toMatchObject([
       { lists: { ".": ["bin/", "bin/it", "new/", "new/file"] }, reads: { "new/file": "from outside" } },
     ]);

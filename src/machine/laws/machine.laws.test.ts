@@ -1,7 +1,7 @@
 /** The laws of machines over both; and random acts, done by functions and by bash, with the same results. */
 import * as fc from "fast-check";
 import { afterEach, describe, expect, test } from "vitest";
-import { type AbsPath, EMPTY, steppingClock } from "#base";
+import { type AbsPath, byteString, EMPTY, steppingClock } from "#base";
 import type { Act } from "../acts/act.ts";
 import { hostMachine, probeSandbox } from "../host/index.ts";
 import type { Machine, MachineOptions } from "../model/machine.ts";
@@ -71,7 +71,9 @@ const copiesIntoItself = (acts: readonly Act[]): boolean =>
 
 async function outcome(open: OpenMachine, acts: readonly Act[]): Promise<unknown> {
   const machine = await machineOf(open, { it: acts });
-  const seen = await machine.run(command("it", { argv: ["it", "a/b"], env: { VALUE: "v'\n", PATH: "/none" } }));
+  const seen = await machine.run(
+    command(byteString("it"), { argv: ["it", "a/b"], env: { VALUE: "v'\n", PATH: "/none" } }),
+  );
   const failed = "code" in seen.exit && seen.exit.code !== 0;
   return {
     exit: seen.exit,

@@ -1,6 +1,6 @@
 /** What modes, owners and mounts allow. */
 import { expect, test } from "vitest";
-import type { AbsPath } from "#base";
+import { type AbsPath, byteString } from "#base";
 import { type FileSpec, treeOf } from "#tree";
 import type { Act } from "../acts/act.ts";
 import type { Mount } from "../model/machine.ts";
@@ -42,9 +42,9 @@ export function permissionLaws(open: OpenMachine, { twoUids }: LawCan): void {
       { do: "remove", path: "/other/public" },
     ];
     const machine = await machineOf(open, { it: acts }, files);
-    expect(CODE(await machine.run(command("it")))).toEqual({ code: 1 });
+    expect(CODE(await machine.run(command(byteString("it"))))).toEqual({ code: 1 });
     expect(textAt(machine, "/other/public")).toBe("public");
-    expect(CODE(await machine.run(command("it", { uid: 0, gid: 0 })))).toEqual({ code: 0 });
+    expect(CODE(await machine.run(command(byteString("it"), { uid: 0, gid: 0 })))).toEqual({ code: 0 });
     const [asUser, asRoot] = recordsOf(machine, "r");
     expect(asUser).toMatchObject({ reads: { [`${read[0]}`]: null, [`${read[1]}`]: "public", [`${read[2]}`]: null } });
     expect(asRoot).toMatchObject({ uid: 0, reads: { [`${read[0]}`]: "secret", [`${read[2]}`]: "x" } });
@@ -54,7 +54,7 @@ export function permissionLaws(open: OpenMachine, { twoUids }: LawCan): void {
     const files: Record<string, FileSpec> = { "/shared": { dir: true, mode: 0o2777, gid: 50 } };
     const acts: Act[] = [{ do: "write", path: "/shared/d/f", text: "" }];
     const machine = await machineOf(open, { it: acts }, files);
-    await machine.run(command("it"));
+    await machine.run(command(byteString("it")));
     expect(shown(machine.look("/shared" as AbsPath))).toEqual([
       "/ dir 2777 0:50",
       "/d dir 2755 1000:50",
@@ -73,7 +73,7 @@ export function mountLaws(open: OpenMachine): void {
     ];
     const mounts: Mount[] = [{ at: "/m" as AbsPath, tree }];
     const machine = await machineOf(open, { it: acts }, { "/m/hidden": "x" }, mounts);
-    expect(CODE(await machine.run(command("it")))).toEqual({ code: 0 });
+    expect(CODE(await machine.run(command(byteString("it"))))).toEqual({ code: 0 });
     expect(recordsOf(machine, "r")).toMatchObject([{ lists: { "/m": ["inner"] } }]);
     expect(shown(machine.look("/m" as AbsPath))).toEqual(["/ dir 755 1000:1000", '/new file 644 1000:1000 "n"']);
     expect(textAt(machine, `${WORK}/here`)).toBe("mounted");
@@ -83,7 +83,7 @@ export function mountLaws(open: OpenMachine): void {
     const tree = treeOf({ "/": { dir: true, ...USER }, "/f": { text: "f", ...USER } });
     const mounts: Mount[] = [{ at: "/m" as AbsPath, tree, readOnly: true }];
     const machine = await machineOf(open, { it: [{ do: "append", path: "/m/f", text: "x" }] }, {}, mounts);
-    expect(CODE(await machine.run(command("it")))).toEqual({ code: 1 });
+    expect(CODE(await machine.run(command(byteString("it"))))).toEqual({ code: 1 });
     expect(textAt(machine, "/m/f")).toBe("f");
   });
 }

@@ -1,5 +1,5 @@
 /** The small machines that the laws run on: their programs are acts, so that functions and real processes run the same. */
-import { type AbsPath, contentOf, pathOfText, textOf, utf8 } from "#base";
+import { type AbsPath, type ByteString, byteString, contentOf, pathOfText, textOf, utf8 } from "#base";
 import { type FileSpec, type Inode, type Tree, treeOf, walk } from "#tree";
 import type { Act } from "../acts/act.ts";
 import { actProgram } from "../acts/program.ts";
@@ -47,8 +47,8 @@ export async function machineOf(
   return open({ root: treeOf({ ...literals, ...files }), mounts, programs: registry });
 }
 
-export const command = (path: string, more: Partial<Command> = {}): Command => ({
-  path: `${WORK}/bin/${path}`,
+export const command = (path: ByteString, more: Partial<Command> = {}): Command => ({
+  path: byteString`${WORK}/bin/${path}`,
   argv: [path],
   env: { PATH: "/usr/bin:/bin" },
   cwd: WORK,
@@ -79,7 +79,7 @@ export const recordsOf = (machine: Machine, as: string): readonly unknown[] =>
 
 export async function runOne(open: OpenMachine, acts: readonly Act[], more: Partial<Command> = {}) {
   const machine = await machineOf(open, { it: acts });
-  return { machine, seen: await machine.run(command("it", more)) };
+  return { machine, seen: await machine.run(command(byteString("it"), more)) };
 }
 
 export const CODE = ({ exit }: CommandSeen): unknown => exit;

@@ -1,5 +1,5 @@
 /** A computer that runs programs on a tree. In-process, or a sandbox of real processes: the same acts, the same results. */
-import type { AbsPath, Bytes, Clock, Content, Exchange } from "#base";
+import type { AbsPath, ByteString, Bytes, Clock, Content, Exchange } from "#base";
 import type { Inode, Tree } from "#tree";
 import type { Exit, Program } from "./process.ts";
 
@@ -52,10 +52,10 @@ export interface MachineFaults {
 }
 
 export interface Command {
-  readonly path: string;
+  readonly path: ByteString;
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string>>;
-  readonly cwd: string;
+  readonly cwd: ByteString;
   readonly uid: number;
   readonly gid: number;
   readonly umask?: number;

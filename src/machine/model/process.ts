@@ -2,7 +2,7 @@
  * What a program sees of its computer. Two implementations of the file system: the view of a tree (SimMachine), and the host's
  * (an executable in a sandbox). File calls are synchronous, programs asynchronous.
  */
-import type { AbsPath, Bytes, Clock, Content, Exchange, Name, Random } from "#base";
+import type { AbsPath, ByteString, Bytes, Bytewise, Clock, Content, Exchange, Name, Random } from "#base";
 import type { Inode, Meta } from "#tree";
 
 export interface Stat extends Meta {
@@ -21,46 +21,49 @@ export interface Stat extends Meta {
  */
 export interface ProcessFs {
   /** Follows links. */
-  stat(path: string): Stat;
-  lstat(path: string): Stat;
+  stat<const P extends string>(path: P & Bytewise<P>): Stat;
+  lstat<const P extends string>(path: P & Bytewise<P>): Stat;
   /** Does it exist (links followed)? Permission errors on the way count as "no". */
-  exists(path: string): boolean;
+  exists<const P extends string>(path: P & Bytewise<P>): boolean;
   /** What {@link stat} says that it is; nothing where {@link exists} says "no". */
-  kind(path: string): Inode["kind"] | undefined;
+  kind<const P extends string>(path: P & Bytewise<P>): Inode["kind"] | undefined;
   /** `access(2)` with R=4, W=2, X=1, by the effective user. */
-  access(path: string, bits: number): boolean;
+  access<const P extends string>(path: P & Bytewise<P>, bits: number): boolean;
   /** In byte order, without `.` and `..`. */
-  readDir(path: string): readonly Name[];
-  read(path: string): Bytes;
+  readDir<const P extends string>(path: P & Bytewise<P>): readonly Name[];
+  read<const P extends string>(path: P & Bytewise<P>): Bytes;
   /** As read, without loading: shares the content. On the host it is read when asked for. */
-  readContent(path: string): Content;
-  readLink(path: string): string;
+  readContent<const P extends string>(path: P & Bytewise<P>): Content;
+  readLink<const P extends string>(path: P & Bytewise<P>): string;
   /** Creates with `mode & ~umask` (default 0o666), or truncates (keeping mode and owner); `append` and `exclusive` as O_APPEND, O_EXCL. */
-  write(path: string, content: Bytes | Content, options?: WriteOptions): void;
+  write<const P extends string>(path: P & Bytewise<P>, content: Bytes | Content, options?: WriteOptions): void;
   /** `mode & ~umask`, default 0o777; `parents` makes what is missing on the way, with the same mode (no error where it exists). */
-  mkdir(path: string, options?: { readonly mode?: number; readonly parents?: boolean }): void;
-  symlink(target: string, path: string): void;
-  link(from: string, to: string): void;
-  mkfifo(path: string, mode?: number): void;
-  rename(from: string, to: string): void;
-  unlink(path: string): void;
-  rmdir(path: string): void;
+  mkdir<const P extends string>(
+    path: P & Bytewise<P>,
+    options?: { readonly mode?: number; readonly parents?: boolean },
+  ): void;
+  symlink<const P extends string>(target: string, path: P & Bytewise<P>): void;
+  link<const P extends string, const Q extends string>(from: P & Bytewise<P>, to: Q & Bytewise<Q>): void;
+  mkfifo<const P extends string>(path: P & Bytewise<P>, mode?: number): void;
+  rename<const P extends string, const Q extends string>(from: P & Bytewise<P>, to: Q & Bytewise<Q>): void;
+  unlink<const P extends string>(path: P & Bytewise<P>): void;
+  rmdir<const P extends string>(path: P & Bytewise<P>): void;
   /** `rm -rf`: no error where there is nothing. */
-  removeAll(path: string): void;
-  chmod(path: string, mode: number): void;
+  removeAll<const P extends string>(path: P & Bytewise<P>): void;
+  chmod<const P extends string>(path: P & Bytewise<P>, mode: number): void;
   /** Follows links; `lchown` does not. */
-  chown(path: string, uid: number, gid: number): void;
-  lchown(path: string, uid: number, gid: number): void;
-  setMtime(path: string, mtimeNs: bigint): void;
+  chown<const P extends string>(path: P & Bytewise<P>, uid: number, gid: number): void;
+  lchown<const P extends string>(path: P & Bytewise<P>, uid: number, gid: number): void;
+  setMtime<const P extends string>(path: P & Bytewise<P>, mtimeNs: bigint): void;
   /** Sets the process's umask and gives the old one; without an argument only reads it. */
   umask(mask?: number): number;
   /** The absolute path with every link resolved. */
-  realPath(path: string): AbsPath;
+  realPath<const P extends string>(path: P & Bytewise<P>): AbsPath;
   /**
    * Everything at `path` (not followed) as a value. Sim: a pointer, whoever asks. Host: walks now, hashes when asked, and EACCES where a
    * directory below is closed to the process: what others may have closed is not for one snapshot.
    */
-  snapshot(path: string): Inode;
+  snapshot<const P extends string>(path: P & Bytewise<P>): Inode;
 }
 
 export interface WriteOptions {
@@ -79,10 +82,10 @@ export interface Sink {
 /** Everything a child is given; nothing is inherited silently but what `inherit…` says. */
 export interface Spawn {
   /** Path of the executable, as execve(2) takes it (no PATH lookup); relative to `cwd`. */
-  readonly path: string;
+  readonly path: ByteString;
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string>>;
-  readonly cwd: string;
+  readonly cwd: ByteString;
   /** Who the child is, where it is somebody else: only root may say so (EPERM). */
   readonly user?: { readonly uid: number; readonly gid: number };
   readonly stdin?: Bytes;
@@ -111,7 +114,7 @@ export interface Process {
   readonly http: Exchange;
   /** `os` and `architecture` as OCI spells them (`linux`, `amd64`). */
   readonly platform: { readonly os: string; readonly architecture: string };
-  chdir(path: string): void;
+  chdir(path: ByteString): void;
   /** setresgid, setresuid: root may, others only to what they are. EPERM otherwise. */
   setUser(ids: { readonly uid: number; readonly gid: number }): void;
   /** Runs a child to its end. Throws SystemError where it cannot be started (ENOENT, EACCES, ENOEXEC, EAGAIN). */

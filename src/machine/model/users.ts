@@ -1,5 +1,5 @@
 /** Users and groups as `/etc/passwd` and `/etc/group` tell them, read through any file system. */
-import { textOf } from "#base";
+import { type ByteString, byteString, textOf } from "#base";
 import type { ProcessFs } from "./process.ts";
 
 export interface User {
@@ -20,20 +20,20 @@ type Reader = Pick<ProcessFs, "exists" | "read">;
 
 /** In the file's order; lines that are no entries are passed over, as the C library does. Empty where there is no file. */
 export const readUsers = (fs: Reader): readonly User[] =>
-  entries(fs, "/etc/passwd").flatMap(([name, , uid, gid, , home, shell]) => {
+  entries(fs, byteString("/etc/passwd")).flatMap(([name, , uid, gid, , home, shell]) => {
     const ids = { uid: idOf(uid), gid: idOf(gid) };
     if (name === undefined || ids.uid === undefined || ids.gid === undefined) return [];
     return [{ name, uid: ids.uid, gid: ids.gid, home: home ?? "", shell: shell ?? "" }];
   });
 
 export const readGroups = (fs: Reader): readonly Group[] =>
-  entries(fs, "/etc/group").flatMap(([name, , gid, members]) => {
+  entries(fs, byteString("/etc/group")).flatMap(([name, , gid, members]) => {
     const id = idOf(gid);
     if (name === undefined || id === undefined) return [];
     return [{ name, gid: id, members: members === undefined || members === "" ? [] : members.split(",") }];
   });
 
-function entries(fs: Reader, path: string): readonly (readonly string[])[] {
+function entries(fs: Reader, path: ByteString): readonly (readonly string[])[] {
   if (!fs.exists(path)) return [];
   const lines = textOf(fs.read(path)).split("\n");
   return lines.filter((line) => line !== "" && !line.startsWith("#")).map((line) => line.split(":"));

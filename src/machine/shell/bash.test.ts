@@ -1,6 +1,6 @@
 /** People's scripts on the simulated machine. */
 import { describe, expect, test } from "vitest";
-import { type AbsPath, EMPTY, steppingClock, textOf, utf8 } from "#base";
+import { type AbsPath, asByteString, byteString, EMPTY, steppingClock, textOf, utf8 } from "#base";
 import type { FileSpec } from "#tree";
 import type { Command, MachineOptions } from "../model/machine.ts";
 import type { Program } from "../model/process.ts";
@@ -30,10 +30,10 @@ function machineWith(files: Readonly<Record<string, FileSpec>>, options: Partial
 }
 
 const command = (path: string, more: Partial<Command> = {}): Command => ({
-  path,
+  path: byteString(path),
   argv: [path],
   env: { PATH: "/usr/bin:/bin" },
-  cwd: "/work",
+  cwd: byteString("/work"),
   uid: 1000,
   gid: 1000,
   ...more,
@@ -89,7 +89,15 @@ describe("a script", () => {
           process.stdout.write(`3:${typeof bytes === "string" ? bytes : textOf(bytes)}`),
       };
       const { stdout, stderr } = process;
-      await process.spawn({ path: "/script", argv: ["/script"], env: {}, cwd: "/work", stdout, stderr, fd3 });
+      await process.spawn({
+        path: byteString("/script"),
+        argv: ["/script"],
+        env: {},
+        cwd: byteString("/work"),
+        stdout,
+        stderr,
+        fd3,
+      });
       return 0;
     };
     const machine = machineWith(
@@ -111,7 +119,7 @@ describe("a script", () => {
 
   test("copies, moves and removes files whose names are not UTF-8", async () => {
     const make: Program = async ({ fs }) => {
-      for (const name of ["a\xff", "\xc3", "\xc3\xa9"]) fs.write(`/work/in/${name}`, utf8(name));
+      for (const name of ["a\xff", "\xc3", "\xc3\xa9"] as const) fs.write(asByteString(`/work/in/${name}`), utf8(name));
       return 0;
     };
     const programs = new Map([...shellPrograms(), [standIn("make").digest as string, make]]);

@@ -1,7 +1,7 @@
 /** Commands that just-bash lacks, or answers from its own imagination: on the real modes, users, clock and devices of the process. */
 import type { Command, ExecResult, ResolvedCommandContext } from "just-bash";
-import { textOfByteString } from "#base";
-import type { Process, Signal } from "../model/process.ts";
+import { type ByteString, byteString, textOfByteString } from "#base";
+import type { Process, ProcessFs, Signal } from "../model/process.ts";
 import { SystemError } from "../model/system-error.ts";
 import { readGroups, readUsers } from "../model/users.ts";
 import { dd } from "./dd.ts";
@@ -22,7 +22,7 @@ interface Call {
   readonly devices: Devices;
   readonly context: ResolvedCommandContext;
   /** A path argument as the process wants it. */
-  readonly at: (path: string) => string;
+  readonly at: (path: string) => ByteString;
 }
 
 /** Text is stdout, with success. */
@@ -82,7 +82,7 @@ type Own = Pick<Call, "process" | "devices">;
 
 function command(name: string, own: Own, run: (call: Call) => Answer | Promise<Answer>): Command {
   const execute = async (args: string[], context: ResolvedCommandContext): Promise<ExecResult> => {
-    const at = (path: string): string => shellName(context.fs.resolvePath(context.cwd, path));
+    const at = (path: string): ByteString => shellName(context.fs.resolvePath(context.cwd, path));
     try {
       const answer = await run({ ...own, args, context, at });
       return typeof answer === "string" ? { stdout: answer, stderr: "", exitCode: 0 } : answer;
@@ -96,7 +96,7 @@ function command(name: string, own: Own, run: (call: Call) => Answer | Promise<A
 
 const operands = ({ args }: Call): readonly string[] => args.filter((arg) => !arg.startsWith("-") || arg === "-");
 
-function each(call: Call, act: (path: string) => void): Answer {
+function each(call: Call, act: (path: ByteString) => void): Answer {
   for (const path of operands(call)) act(call.at(path));
   return "";
 }
@@ -134,17 +134,17 @@ function owned(call: Call, owner: (spec: string) => Owner | undefined): Answer {
   const to = owner(spec);
   if (to === undefined) return failure(`chown: invalid user or group: ${spec}`);
   const isRecursive = call.args.some((arg) => /^-[a-zA-Z]*R/.test(arg) || arg === "--recursive");
-  for (const path of paths) give(call.process, call.at(path), to, isRecursive);
+  for (const path of paths) give(call.process.fs, call.at(path), to, isRecursive);
   return "";
 }
 
-function give({ fs }: Process, path: string, to: Owner, isRecursive: boolean): void {
+function give(fs: ProcessFs, path: ByteString, to: Owner, isRecursive: boolean): void {
   const stat = isRecursive ? fs.lstat(path) : fs.stat(path);
   const { uid = stat.uid, gid = stat.gid } = to;
   if (isRecursive) fs.lchown(path, uid, gid);
   else fs.chown(path, uid, gid);
   if (!isRecursive || stat.kind !== "dir") return;
-  for (const name of fs.readDir(path)) give({ fs } as Process, `${path}/${name}`, to, true);
+  for (const name of fs.readDir(path)) give(fs, byteString`${path}/${name}`, to, true);
 }
 
 function printenv({ args, context }: Call): Answer {
@@ -192,9 +192,9 @@ function install(call: Call): Answer {
   }
   const to = at(paths.at(-1) ?? "");
   const isInto = fs.kind(to) === "dir";
-  if (args.includes("-D")) fs.mkdir(to.slice(0, to.lastIndexOf("/")) || "/", { parents: true });
+  if (args.includes("-D")) fs.mkdir(to.slice(0, Math.max(1, to.lastIndexOf("/"))), { parents: true });
   for (const from of paths.slice(0, -1).map(at)) {
-    const path = isInto ? `${to}/${from.slice(from.lastIndexOf("/") + 1)}` : to;
+    const path = isInto ? byteString`${to}/${from.slice(from.lastIndexOf("/") + 1)}` : to;
     fs.removeAll(path);
     fs.write(path, isDevice(from) ? devices.read(from) : fs.readContent(from), { mode: 0o600 });
     fs.chmod(path, mode);

@@ -1,6 +1,6 @@
 /** `dd`, which takes a part of a file: just-bash has none. Not covered: conversions but `notrunc` and `fsync`, blocks of two sizes. */
 import type { ExecResult } from "just-bash";
-import { type Bytes, byteStringOf, bytesOf, concat } from "#base";
+import { type ByteString, type Bytes, byteStringOf, bytesOf, concat } from "#base";
 import type { Process } from "../model/process.ts";
 import { type Copy, operands } from "./dd-operands.ts";
 import { type Devices, isDevice } from "./devices.ts";
@@ -11,7 +11,7 @@ export interface DdCall {
   readonly devices: Devices;
   /** Latin1. */
   readonly stdin: string;
-  readonly at: (path: string) => string;
+  readonly at: (path: string) => ByteString;
 }
 
 /** At once in memory. */

@@ -1,5 +1,5 @@
 /** One bash script on a simulated machine, as user 1000 in `/work`. */
-import { type Bytes, EMPTY, steppingClock } from "#base";
+import { type Bytes, byteString, EMPTY, steppingClock } from "#base";
 import { simMachine } from "../sim/machine.ts";
 import { standardTree } from "../sim/standard-tree.ts";
 import { shellMounts, shellPrograms } from "./mount.ts";
@@ -19,6 +19,6 @@ export async function ranScript(
     http: async () => ({ status: 404, headers: {}, body: EMPTY }),
   });
   const env = { PATH: "/usr/bin:/bin" };
-  const given = { path: "/script", argv: ["/script"], env, cwd: "/work", uid: 1000, gid: 1000 };
+  const given = { path: byteString("/script"), argv: ["/script"], env, cwd: byteString("/work"), uid: 1000, gid: 1000 };
   return { machine, seen: await machine.run({ ...given, ...(stdin !== undefined && { stdin }) }) };
 }

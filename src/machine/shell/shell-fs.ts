@@ -3,7 +3,17 @@
  * it is handed a line that starts a real process instead (see {@link SPAWN}).
  */
 import type { CpOptions, FsStat, IFileSystem, MkdirOptions, RmOptions } from "just-bash";
-import { type AbsPath, absPath, type Bytes, byteStringOf, byteStringOfLatin1, bytesOf, textOf, utf8 } from "#base";
+import {
+  type AbsPath,
+  absPath,
+  type ByteString,
+  type Bytes,
+  byteStringOf,
+  byteStringOfLatin1,
+  bytesOf,
+  textOf,
+  utf8,
+} from "#base";
 import type { Process, ProcessFs, Stat } from "../model/process.ts";
 import { SystemError } from "../model/system-error.ts";
 import { copyPlainly } from "./copy.ts";
@@ -136,12 +146,12 @@ export class ShellFs implements IFileSystem {
     return (head.startsWith("#!") || head === "\x7fELF") && this.#fs.access(shellName(path), 1);
   }
 
-  #removeOne(at: string): void {
+  #removeOne(at: ByteString): void {
     if (this.#fs.lstat(at).kind === "dir") this.#fs.rmdir(at);
     else this.#fs.unlink(at);
   }
 
-  #isThere(at: string): boolean {
+  #isThere(at: ByteString): boolean {
     try {
       this.#fs.lstat(at);
       return true;
@@ -152,7 +162,7 @@ export class ShellFs implements IFileSystem {
   }
 
   /** Errors become what Node.js would throw: just-bash reads the words. */
-  #call<T>(path: string, act: (at: string) => T): T {
+  #call<T>(path: string, act: (at: ByteString) => T): T {
     this.#lastStat = undefined;
     try {
       return act(shellName(path));

@@ -9,7 +9,7 @@ import { mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type AbsPath, byteString, steppingClock, textOf, utf8 } from "#base";
+import { type AbsPath, type ByteString, byteString, steppingClock, textOf, utf8 } from "#base";
 import { draftOf, type Inode, treeOf, walk } from "#tree";
 import { hostFs } from "../host/index.ts";
 import type { ProcessFs } from "../model/process.ts";
@@ -29,7 +29,7 @@ interface Command {
   readonly as: Ids;
   readonly umask: number;
   readonly says: string;
-  readonly act: (fs: ProcessFs, at: (path: string) => string) => unknown;
+  readonly act: (fs: ProcessFs, at: (path: string) => ByteString) => unknown;
 }
 
 const names = fc.constantFrom("a", "b", "c");
@@ -43,7 +43,7 @@ const text = fc.constantFrom("", "x", "long text");
 const user = fc.constantFrom(...USERS);
 
 /** A link to `.` and `..` after it lead out of the directory that commands are in: what is above it is in common as well, so deep. */
-const LEVELS = ["", "/1", "/1/2", "/1/2/3", "/1/2/3/4", "/1/2/3/4/5", "/1/2/3/4/5/6"];
+const LEVELS = ["", "/1", "/1/2", "/1/2/3", "/1/2/3/4", "/1/2/3/4/5", "/1/2/3/4/5/6"].map(byteString);
 
 /** Of its own text, never climbs above the directory that commands are in. */
 function within(path: string): string {
@@ -71,7 +71,7 @@ const acts = fc.oneof(
   })),
   fc.tuple(path, path, fc.boolean()).map(([p, target, absolute]) => ({
     says: `symlink ${target} <- ${p} absolute=${absolute}`,
-    act: ((fs, at) => fs.symlink(absolute ? at(target) : target, at(p))) satisfies Command["act"],
+    act: ((fs, at) => fs.symlink(absolute ? at(target) : byteString(target), at(p))) satisfies Command["act"],
   })),
   fc.tuple(path, path).map(([p, q]) => ({
     says: `rename ${p} ${q}`,
@@ -110,7 +110,7 @@ const command: fc.Arbitrary<Command> = fc
 /** access(2) asks the real ids, which a test cannot change and change back. */
 const ONLY_SELF = /^(removeAll|access)/;
 
-function isLink(fs: ProcessFs, path: string): boolean {
+function isLink(fs: ProcessFs, path: ByteString): boolean {
   try {
     return fs.lstat(path).kind === "symlink";
   } catch {
@@ -119,7 +119,7 @@ function isLink(fs: ProcessFs, path: string): boolean {
 }
 
 /** Every way of looking at one path. */
-const looks = (fs: ProcessFs, path: string): unknown => ({
+const looks = (fs: ProcessFs, path: ByteString): unknown => ({
   stat: outcome(() => statOf(fs.stat(path))),
   lstat: outcome(() => statOf(fs.lstat(path))),
   names: outcome(() => fs.readDir(path)),
@@ -183,7 +183,7 @@ test("every call ends as the kernel's does, and leaves the same files", () => {
   fc.assert(
     fc.property(fc.array(command, { minLength: 1, maxLength: 25 }), (commands) => {
       const own = byteString(realpathSync(mkdtempSync(`${tmpdir()}/plimsoll-kernel-`)));
-      const dirs = LEVELS.map((level) => `${own}${level}`);
+      const dirs = LEVELS.map((level) => byteString`${own}${level}`);
       const top = dirs.at(-1) ?? own;
       const kernel = hostFs({ cwd: () => top as AbsPath });
       try {
@@ -197,7 +197,7 @@ test("every call ends as the kernel's does, and leaves the same files", () => {
           new Mounted({ at: "/" as AbsPath, draft, readOnly: false, sizeMax: 1e9, used: 0 }),
         );
         const clock = steppingClock(0n);
-        const at = (path: string): string => `${top}/${path}`;
+        const at = (path: string) => byteString`${top}/${byteString(path)}`;
         const said: string[] = [];
         const paths = USERS.map((ids) => new Paths(table, ids, "/" as AbsPath));
         for (const { as, umask, says, act } of commands) {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type AbsPath, invariant, NetworkError, steppingClock, textOf, utf8 } from "#base";
+import { type AbsPath, type ByteString, byteString, invariant, NetworkError, steppingClock, textOf, utf8 } from "#base";
 import { treeOf } from "#tree";
 import type { Command, MachineOptions } from "../model/machine.ts";
 import type { Process, Program } from "../model/process.ts";
@@ -9,7 +9,14 @@ import { standardTree } from "./standard-tree.ts";
 
 const http: MachineOptions["http"] = () => Promise.reject(new NetworkError("refused", "nobody listens"));
 const base = { clock: steppingClock(0n), seed: "test", http };
-const command = (path: string): Command => ({ path, argv: [path], env: {}, cwd: "/", uid: 1000, gid: 1000 });
+const command = (path: ByteString): Command => ({
+  path,
+  argv: [path],
+  env: {},
+  cwd: byteString("/"),
+  uid: 1000,
+  gid: 1000,
+});
 
 function machineWith(programs: Readonly<Record<string, Program>>, options: Partial<MachineOptions> = {}) {
   const files = Object.fromEntries(
@@ -22,7 +29,7 @@ function machineWith(programs: Readonly<Record<string, Program>>, options: Parti
 }
 
 const child = (process: Process, path: string) => ({
-  path,
+  path: byteString(path),
   argv: [path],
   env: {},
   cwd: process.cwd,
@@ -39,7 +46,11 @@ describe("a command", () => {
         return 3;
       },
     });
-    expect(await machine.run(command("/bin/hello"))).toEqual({ exit: { code: 3 }, stdout: "1000 /", stderr: "" });
+    expect(await machine.run(command(byteString("/bin/hello")))).toEqual({
+      exit: { code: 3 },
+      stdout: "1000 /",
+      stderr: "",
+    });
     expect(machine.look("/tmp/x" as AbsPath)).toMatchObject({ kind: "file", mode: 0o644, uid: 1000, gid: 1000 });
   });
 
@@ -53,30 +64,30 @@ describe("a command", () => {
         return textOf(fs.read("/tmp/x")) === "hi" ? 0 : 1;
       },
     });
-    expect((await machine.run(command("/bin/scribbles"))).exit).toEqual({ code: 0 });
+    expect((await machine.run(command(byteString("/bin/scribbles")))).exit).toEqual({ code: 0 });
   });
 
   test("that is not there exits with 127, one that may not be executed with 126", async () => {
     const machine = machineWith({});
-    expect((await machine.run(command("/bin/none"))).exit).toEqual({ code: 127 });
-    expect((await machine.run(command("/etc/passwd"))).exit).toEqual({ code: 126 });
+    expect((await machine.run(command(byteString("/bin/none")))).exit).toEqual({ code: 127 });
+    expect((await machine.run(command(byteString("/etc/passwd")))).exit).toEqual({ code: 126 });
   });
 
   test("ends with exit code 1 where its program throws, and says why", async () => {
     const machine = machineWith({ fails: async (process) => process.fs.read("/none").length });
-    const seen = await machine.run(command("/bin/fails"));
+    const seen = await machine.run(command(byteString("/bin/fails")));
     expect(seen).toEqual({ exit: { code: 1 }, stdout: "", stderr: "ENOENT: open /none\n" });
   });
 
   test("ends with exit code 1 where its program comes to no number, and says what it came to", async () => {
     const machine = machineWith({ odd: async () => JSON.parse('"yes"') as number });
     const stderr = "expected the program to come to its exit code, found yes\n";
-    expect(await machine.run(command("/bin/odd"))).toEqual({ exit: { code: 1 }, stdout: "", stderr });
+    expect(await machine.run(command(byteString("/bin/odd")))).toEqual({ exit: { code: 1 }, stdout: "", stderr });
   });
 
   test("that never ends is killed at its deadline", async () => {
     const machine = machineWith({ waits: () => new Promise(() => {}) }, { limits: { commandTimeoutMs: 20 } });
-    expect((await machine.run(command("/bin/waits"))).exit).toEqual({ timeout: true });
+    expect((await machine.run(command(byteString("/bin/waits")))).exit).toEqual({ timeout: true });
   });
 
   test("that starts children for ever is killed at its deadline", async () => {
@@ -89,7 +100,7 @@ describe("a command", () => {
       },
       { limits: { commandTimeoutMs: 20 } },
     );
-    expect((await machine.run(command("/bin/loops"))).exit).toEqual({ timeout: true });
+    expect((await machine.run(command(byteString("/bin/loops")))).exit).toEqual({ timeout: true });
   });
 
   test("that does nothing but file calls is killed at its deadline", async () => {
@@ -101,7 +112,7 @@ describe("a command", () => {
       },
       { limits: { commandTimeoutMs: 20 } },
     );
-    expect((await machine.run(command("/bin/loops"))).exit).toEqual({ timeout: true });
+    expect((await machine.run(command(byteString("/bin/loops")))).exit).toEqual({ timeout: true });
   });
 
   const prints: Program = async (process) => {
@@ -111,7 +122,7 @@ describe("a command", () => {
 
   test("prints up to a bound: what came first and what came last is kept", async () => {
     const machine = machineWith({ prints }, { limits: { outputMaxBytes: 24 } });
-    expect(await machine.run(command("/bin/prints"))).toEqual({
+    expect(await machine.run(command(byteString("/bin/prints")))).toEqual({
       exit: { code: 0 },
       stdout: "012345678901\n[76 bytes left out]\n890123456789",
       stderr: "",
@@ -124,14 +135,14 @@ describe("a command", () => {
       for (;;) await prints(process);
     };
     const machine = machineWith({ floods }, { limits: { outputMaxBytes: 24, outputFloodBytes: 50 } });
-    const { exit, stdout } = await machine.run(command("/bin/floods"));
+    const { exit, stdout } = await machine.run(command(byteString("/bin/floods")));
     expect(exit).toEqual({ stopped: "it printed more than 50 bytes" });
     expect(stdout).toBe("012345678901\n[36 bytes left out]\n890123456789");
   });
 
   test("that meets a bug of the harness rejects", async () => {
     const machine = machineWith({ bug: async () => invariant(false, "must hold") as never });
-    await expect(machine.run(command("/bin/bug"))).rejects.toThrow("must hold");
+    await expect(machine.run(command(byteString("/bin/bug")))).rejects.toThrow("must hold");
   });
 
   test("that forks without end is told EAGAIN", async () => {
@@ -139,7 +150,7 @@ describe("a command", () => {
       { bomb: async (process) => ("code" in (await process.spawn(child(process, "/bin/bomb"))) ? 0 : 1) },
       { limits: { processesMax: 20 } },
     );
-    const seen = await machine.run(command("/bin/bomb"));
+    const seen = await machine.run(command(byteString("/bin/bomb")));
     expect(seen.stderr).toBe("EAGAIN: fork \n");
   });
 });
@@ -160,7 +171,11 @@ describe("a kill at a file call", () => {
 
   test("leaves what was done, and no catch or finally has an effect", async () => {
     const machine = machineWith({ program }, { faults: { syscall: { at: 1, give: "kill" } } });
-    expect(await machine.run(command("/bin/program"))).toEqual({ exit: { signal: "SIGKILL" }, stdout: "", stderr: "" });
+    expect(await machine.run(command(byteString("/bin/program")))).toEqual({
+      exit: { signal: "SIGKILL" },
+      stdout: "",
+      stderr: "",
+    });
     expect(["a", "b", "c"].map((name) => machine.look(`/tmp/${name}` as AbsPath)?.kind)).toEqual([
       "file",
       undefined,
@@ -170,7 +185,7 @@ describe("a kill at a file call", () => {
 
   test("an error is seen by the program", async () => {
     const machine = machineWith({ program }, { faults: { syscall: { at: 1, give: "ENOSPC" } } });
-    const seen = await machine.run(command("/bin/program"));
+    const seen = await machine.run(command(byteString("/bin/program")));
     expect(seen).toMatchObject({ exit: { code: 0 }, stdout: "caughtfinally" });
   });
 });
@@ -183,12 +198,15 @@ describe("a process", () => {
         return 7;
       },
       first: async (process) => {
-        await process.exec({ path: "/bin/other", argv: ["other", "x"], env: {}, cwd: "/" });
+        await process.exec({ path: byteString("/bin/other"), argv: ["other", "x"], env: {}, cwd: byteString("/") });
         process.stdout.write("not reached");
         return 0;
       },
     });
-    expect(await machine.run(command("/bin/first"))).toMatchObject({ exit: { code: 7 }, stdout: "other 1 x" });
+    expect(await machine.run(command(byteString("/bin/first")))).toMatchObject({
+      exit: { code: 7 },
+      stdout: "other 1 x",
+    });
   });
 
   test("that kills itself is seen by its parent", async () => {
@@ -199,7 +217,7 @@ describe("a process", () => {
         return 0;
       },
     });
-    expect((await machine.run(command("/bin/parent"))).stdout).toBe('{"signal":"SIGTERM"}');
+    expect((await machine.run(command(byteString("/bin/parent")))).stdout).toBe('{"signal":"SIGTERM"}');
   });
 
   test("runs a script by the interpreter that its first line names, with one argument", async () => {
@@ -209,7 +227,7 @@ describe("a process", () => {
     };
     const machine = machineWith({ show });
     machine.edit(new Map([["/bin/script" as AbsPath, { text: "#! /bin/show  -a b \nrest", mode: 0o755 }]]));
-    const seen = await machine.run({ ...command("/bin/script"), argv: ["script", "1"] });
+    const seen = await machine.run({ ...command(byteString("/bin/script")), argv: ["script", "1"] });
     expect(JSON.parse(seen.stdout)).toEqual(
       ["script", "1"].with(0, "/bin/script").toSpliced(0, 0, "/bin/show", "-a b"),
     );
@@ -218,7 +236,7 @@ describe("a process", () => {
   test("is told of a binary that the harness cannot run it", async () => {
     const machine = machineWith({});
     machine.edit(new Map([["/bin/elf" as AbsPath, { text: "\x7fELF...", mode: 0o755 }]]));
-    const seen = await machine.run(command("/bin/elf"));
+    const seen = await machine.run(command(byteString("/bin/elf")));
     expect(seen.exit).toEqual({ code: 126 });
     expect(seen.limit).toContain("/bin/elf is a binary");
   });
@@ -234,7 +252,7 @@ describe("what a process may become", () => {
         return 0;
       },
     });
-    const seen = await machine.run({ ...command("/bin/drops"), uid: 0, gid: 0 });
+    const seen = await machine.run({ ...command(byteString("/bin/drops")), uid: 0, gid: 0 });
     expect(seen).toMatchObject({ exit: { code: 1 }, stderr: "EPERM: setresuid \n" });
     expect(machine.look("/tmp/mine" as AbsPath)).toMatchObject({ uid: 1000, gid: 1000 });
   });
@@ -248,12 +266,12 @@ describe("what a process may become", () => {
       },
       parent: async (process) => {
         process.fs.umask(0o077);
-        await process.spawn({ ...child(process, "/bin/child"), cwd: "/tmp" });
+        await process.spawn({ ...child(process, "/bin/child"), cwd: byteString("/tmp") });
         void process.spawn(child(process, "/bin/waits"));
         return process.kill("SIGKILL");
       },
     });
-    expect((await machine.run(command("/bin/parent"))).exit).toEqual({ signal: "SIGKILL" });
+    expect((await machine.run(command(byteString("/bin/parent")))).exit).toEqual({ signal: "SIGKILL" });
     expect(machine.look("/tmp/here" as AbsPath)).toMatchObject({ mode: 0o700, uid: 1000 });
   });
 });
@@ -276,7 +294,7 @@ describe("appending", () => {
         return 0;
       },
     });
-    await machine.run(command("/bin/appends"));
+    await machine.run(command(byteString("/bin/appends")));
     expect(seen).toEqual(["a", "ab", "abc", "abX"]);
   });
 });
@@ -310,7 +328,7 @@ describe("mounts", () => {
         ],
       },
     );
-    expect((await machine.run(command("/bin/program"))).stdout).toBe("EROFS EXDEV ENOSPC ok ");
+    expect((await machine.run(command(byteString("/bin/program")))).stdout).toBe("EROFS EXDEV ENOSPC ok ");
     expect(machine.look("/rw" as AbsPath)).toMatchObject({ names: ["a", "small"] });
     const names = machine.snapshot().root.names;
     expect(names).toContain("ro");

@@ -1,4 +1,5 @@
 /** The state of build: what it starts with, and what its steps give to later ones. */
+import type { ByteString } from "#base";
 import type {
   GroupElement,
   ImageProcess,
@@ -18,11 +19,11 @@ export interface MarkedProcess extends ImageProcess {
 }
 
 export interface SbomFile {
-  readonly path: string;
+  readonly path: ByteString;
   readonly set: SbomSet;
   readonly buildpackId: string;
   /** Absent: of the buildpack as a whole. */
-  readonly layer?: string;
+  readonly layer?: ByteString;
   readonly format: names.SbomFormat;
 }
 

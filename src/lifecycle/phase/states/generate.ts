@@ -25,7 +25,7 @@ export type GenerateEnd = "done" | "failed";
 
 export interface GenerateStart {
   /** Removed when the phase ends. */
-  readonly temporary: string[];
+  readonly temporary: ByteString[];
   /** The first is begun first and ended last. */
   readonly hooks: GenerateHook[];
 }
