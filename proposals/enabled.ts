@@ -5,7 +5,9 @@ import { defaultOptions } from "./kit/options.ts";
 import type { PlatformSide } from "./kit/platform-side.ts";
 import type { OptionValues, Proposal } from "./kit/proposal.ts";
 import { proposals } from "./registry.ts";
-import { enableUserProposal, failModule, type UserProposal } from "./user/user-proposal.ts";
+import { failModule } from "./user/faults.ts";
+import type { UserProposal } from "./user/module.ts";
+import { enableUserProposal } from "./user/user-proposal.ts";
 
 export type ProposalFault = Fault<"proposal-unknown" | "proposal-option" | "proposal-module">;
 

@@ -20,12 +20,6 @@ export type {
 } from "./kit/platform-side.ts";
 export type { OptionValues, Proposal, ProposalOption } from "./kit/proposal.ts";
 export { proposals } from "./registry.ts";
-export { describeValue, fieldProblems, isRecord } from "./user/shape.ts";
-export {
-  evaluateModule,
-  failModule,
-  moduleImports,
-  readUserProposal,
-  type UserProposal,
-  type UserProposalFault,
-} from "./user/user-proposal.ts";
+export * as lifecycleKit from "./user/exports.ts";
+export type { UserProposalFault } from "./user/faults.ts";
+export { evaluateModule, readModule, type UserProposal, withoutEvidence } from "./user/module.ts";

@@ -63,7 +63,13 @@ export type { Session } from "../conformance/protocol/subject.ts";
 export type { Verdict } from "../conformance/protocol/verdict.ts";
 export type { LifecycleModule } from "../conformance/subjects/host/module.ts";
 export { type LifecyclePrograms, programsSubject } from "../conformance/subjects/programs.ts";
-export type { ProposedCase, ProposedExpectation } from "../proposals/user/cases.ts";
+export type {
+  CaseDraft,
+  EvidenceDraft,
+  ExpectationDraft,
+  FindingWorldDraft,
+  ProposalDraft,
+  StatementDraft,
+} from "../proposals/user/drafts.ts";
+export * from "../proposals/user/evidence-exports.ts";
 export * from "../proposals/user/exports.ts";
-export type { ProposedStatement } from "../proposals/user/statements.ts";
-export type { ProposedWorld } from "../proposals/user/worlds.ts";

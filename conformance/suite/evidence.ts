@@ -36,7 +36,7 @@ export function lawsWith(all: readonly Proposal[]): readonly Law[] {
 
 export const allLaws: readonly Law[] = lawsWith(proposals);
 
-export const lawById = (id: string): Law | undefined => allLaws.find((one) => one.id === (id as LawId));
+export const lawById = (id: string, laws = allLaws): Law | undefined => laws.find((one) => one.id === (id as LawId));
 
 export const findingWorlds: readonly FindingWorld[] = evidence.flatMap(({ counterexamples = [] }) => counterexamples);
 
@@ -48,8 +48,11 @@ export interface NamedMutant {
   readonly proposals: readonly string[];
 }
 
+export const mutantsOf = (proposal: Proposal): readonly NamedMutant[] =>
+  (proposal.evidence?.().mutants ?? []).map((mutant) => ({ mutant, proposals: mutant.proposals }));
+
 /** Every lifecycle that `mutant:<name>` can mean. */
 export const allMutants: readonly NamedMutant[] = [
   ...[...mutants, ...lawMutants].map((mutant) => ({ mutant, proposals: [] })),
-  ...evidence.flatMap((one) => one.mutants ?? []).map((mutant) => ({ mutant, proposals: mutant.proposals })),
+  ...proposals.flatMap(mutantsOf),
 ];

@@ -1,7 +1,6 @@
 /** Conformance: cases as data, any lifecycle as a subject, observations, pure verdicts, and the record that reports are made from. */
 
 export type { FindingWorld } from "../../proposals/kit/finding-world.ts";
-export type { LoadedProposals } from "../../proposals/user/host/load.ts";
 export { bundleOfFinding, frozenFile } from "../findings/frozen.ts";
 export { type ShownFinding, showFinding } from "../findings/shown.ts";
 export type { Law } from "../laws/kit/law.ts";
@@ -27,4 +26,4 @@ export { executablesWith, launcherWith, type WordsWithModules } from "./host/exe
 export { mutantLifecycles, openLifecycle } from "./lifecycle.ts";
 export { bundleOfCase, type Played, type Replayed, readBundle, replay } from "./replay.ts";
 export { type RunRequest, shareOf } from "./request.ts";
-export { loadUserProposals } from "./user-proposals.ts";
+export { type LoadedProposals, loadUserProposals, NO_USER_PROPOSALS } from "./user-proposals.ts";

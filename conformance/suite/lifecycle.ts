@@ -3,14 +3,13 @@ import { resolve } from "node:path";
 import { type Fault, fail, nearest, type Result } from "#base";
 import { ruleBook } from "#lifecycle";
 import { amendmentsOfProposals } from "#proposals";
-import type { LoadedProposals } from "../../proposals/user/host/load.ts";
 import type { Mutant } from "../mutants/mutant.ts";
 import type { Subject, SubjectSpec } from "../protocol/subject.ts";
 import type { LoadModule } from "../subjects/host/module.ts";
 import { openSubject } from "../subjects/host/open.ts";
 import { allMutants, type NamedMutant } from "./evidence.ts";
 import { EXECUTABLES, executablesWith } from "./host/executables-with-proposals.ts";
-import { loadUserProposals } from "./user-proposals.ts";
+import { type LoadedProposals, loadUserProposals } from "./user-proposals.ts";
 
 export interface LifecycleRequest {
   readonly subject: SubjectSpec;
@@ -26,10 +25,11 @@ export async function openLifecycle(
   { subject, proposals, loaded: known, timeoutMs }: LifecycleRequest,
   load?: LoadModule,
 ): Promise<Result<Subject, Fault>> {
-  const mutant = subject.kind === "mutant" ? mutantNamed(subject.name) : undefined;
-  if (subject.kind === "mutant" && mutant === undefined) return unknownMutant(subject.name);
   const loaded = known === undefined ? await loadUserProposals(proposals) : { ok: true as const, value: known };
   if (!loaded.ok) return loaded;
+  const { mutants } = loaded.value;
+  const mutant = subject.kind === "mutant" ? mutants.find((one) => one.mutant.name === subject.name) : undefined;
+  if (subject.kind === "mutant" && mutant === undefined) return unknownMutant(subject.name, mutants);
   // Where the user chooses among the options of what it is wrong about, the user is heard.
   const words = [...(mutant?.proposals ?? []), ...loaded.value.words];
   const named = amendmentsOfProposals(words, loaded.value.proposals);
@@ -54,10 +54,8 @@ function withProposals(subject: SubjectSpec, loaded: LoadedProposals): SubjectSp
 
 export const mutantLifecycles = (): readonly Mutant[] => allMutants.map(({ mutant }) => mutant);
 
-const mutantNamed = (name: string): NamedMutant | undefined => allMutants.find(({ mutant }) => mutant.name === name);
-
-function unknownMutant(name: string): Result<never, Fault> {
-  const names = mutantLifecycles().map((one) => one.name);
+function unknownMutant(name: string, mutants: readonly NamedMutant[]): Result<never, Fault> {
+  const names = mutants.map(({ mutant }) => mutant.name);
   const near = nearest(name, names);
   return fail({
     kind: "lifecycle-unknown",

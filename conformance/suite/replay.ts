@@ -2,6 +2,7 @@
 import { type Api, describeFault, type Fault, fail, isJsonObject, type Json, ok, type Result } from "#base";
 import { json } from "#contract";
 import { judgeTrial } from "../laws/kit/judge.ts";
+import type { Law } from "../laws/kit/law.ts";
 import { BUNDLE_VERSION, type Bundle, type CaseBundle, type LawBundle, MIGRATION_REMEDY } from "../protocol/bundle.ts";
 import type { CaseId, Step, TestCase } from "../protocol/case.ts";
 import { at, componentsProblem, type Shape, shapeProblem, stepProblem } from "../protocol/check-bundle.ts";
@@ -10,7 +11,7 @@ import type { StepObservation } from "../protocol/observation.ts";
 import type { Subject } from "../protocol/subject.ts";
 import type { Verdict } from "../protocol/verdict.ts";
 import { createCaseRunner } from "../runner/case-runner.ts";
-import { allLaws, cases, lawById } from "./evidence.ts";
+import { cases, lawById } from "./evidence.ts";
 import { openLifecycle } from "./lifecycle.ts";
 import { loadUserProposals } from "./user-proposals.ts";
 
@@ -115,7 +116,7 @@ export async function replay(bundle: Bundle): Promise<Result<Replayed, Fault>> {
   if (!loaded.ok) return loaded;
   const subject = await openLifecycle({ ...bundle, loaded: loaded.value });
   if (!subject.ok) return subject;
-  if (bundle.kind === "law") return replayLaw(bundle, subject.value);
+  if (bundle.kind === "law") return replayLaw(bundle, subject.value, loaded.value.laws);
   return ok(await replayCase(bundle, subject.value, loaded.value.cases));
 }
 
@@ -128,11 +129,15 @@ async function replayCase(bundle: CaseBundle, subject: Subject, more: readonly T
   return { id: frozen.id, says: frozen.says, lifecycle: subject.name, versions, sessions: [played], verdict };
 }
 
-async function replayLaw(bundle: LawBundle, subject: Subject): Promise<Result<Replayed, BundleFault>> {
+async function replayLaw(
+  bundle: LawBundle,
+  subject: Subject,
+  laws: readonly Law[],
+): Promise<Result<Replayed, BundleFault>> {
   const { law: id, given, when, seed, versions, says } = bundle;
-  const property = lawById(id);
+  const property = lawById(id, laws);
   if (property === undefined) {
-    const known = allLaws.map((one) => one.id).join(", ");
+    const known = laws.map((one) => one.id).join(", ");
     return fail({
       kind: "bundle",
       message: `no law is called ${JSON.stringify(id)}`,

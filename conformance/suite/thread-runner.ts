@@ -19,5 +19,5 @@ export async function openSuiteRunner(
   const subject = await openLifecycle({ ...request, loaded: loaded.value }, load);
   if (!subject.ok) throw new FaultError(subject.fault);
   const store = fileStore(request);
-  return createSuiteRunner(subject.value, judgeables(loaded.value.cases), { ...request, nowMs, store });
+  return createSuiteRunner(subject.value, judgeables(loaded.value), { ...request, nowMs, store });
 }

@@ -7,7 +7,6 @@
  */
 import { describe, test } from "vitest";
 import { type Fault, FaultError, type Result } from "#base";
-import type { LoadedProposals } from "../../proposals/user/host/load.ts";
 import type { ResultRecord } from "../reports/record.ts";
 import { failureLines, PLAIN_INK } from "../reports/terminal.ts";
 import { createSuiteRunner } from "../runner/suite-runner.ts";
@@ -15,7 +14,7 @@ import { type LifecycleModule, lifecycleSubject } from "../subjects/host/module.
 import { subjectSpec } from "../subjects/host/open.ts";
 import { judgeables, planRun } from "./catalogue.ts";
 import { openLifecycle } from "./lifecycle.ts";
-import { loadUserProposals } from "./user-proposals.ts";
+import { type LoadedProposals, loadUserProposals } from "./user-proposals.ts";
 
 export interface ConformanceOptions {
   /** A lifecycle written in-process, or what `plimsoll test --lifecycle` takes; default `reference`. */
@@ -36,7 +35,7 @@ export function conformance(options: ConformanceOptions = {}): void {
     const loaded = mustHave(await loadUserProposals(options.proposals ?? []));
     const subject = mustHave(await subjectOf(options, loaded));
     const planned = mustHave(planRun(await subject.describe(), what, { loaded }));
-    const runner = createSuiteRunner(subject, judgeables(loaded.cases), {
+    const runner = createSuiteRunner(subject, judgeables(loaded), {
       subject: { kind: "reference" },
       proposals: loaded.words,
       seed,

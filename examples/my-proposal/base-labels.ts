@@ -1,27 +1,28 @@
 /**
- * A proposal of one's own: the app image says by two labels of the OCI image specification what it stands upon, so that tools which know
- * nothing of buildpacks can tell. Try it with `plimsoll try ./base-labels.ts`, judge it with `plimsoll test --proposal ./base-labels.ts`.
+ * A user proposal: two labels of the OCI image specification name the run image of an app image, so that tools without knowledge of buildpacks
+ * can read it. Try it with `plimsoll try ./base-labels.ts`, judge it with `plimsoll test --proposal ./base-labels.ts`.
  */
-// biome-ignore-all lint/suspicious/noThenProperty: a case has what it expects there
 import {
-  type Amendment,
-  type OptionValues,
-  type Proposal,
-  type ProposedCase,
-  type ProposedStatement,
-  type ProposedWorld,
-  pathOfText,
+  afterStep,
+  create,
+  defineProposal,
+  expectEqual,
+  expectSuccess,
+  expectThat,
+  newerRunImage,
+  rebase,
   step,
 } from "plimsoll";
 
 const NAME = "org.opencontainers.image.base.name";
 const DIGEST = "org.opencontainers.image.base.digest";
+const writes = [`label:${NAME}`, `label:${DIGEST}`] as const;
 
-/** A buildpack may set a label of that name after all: what buildpacks say comes last, as for any label. */
+/** A buildpack may set the same labels: labels of buildpacks come last, as for any label. */
 const labelAtExport = step("export", {
   id: "export:base-labels",
-  cites: ["proposal.base-labels.names-run-image"],
-  writes: [`label:${NAME}`, `label:${DIGEST}`],
+  cites: ["names-run-image"],
+  writes,
   needs: ["runImage", "analyzed"],
   run({ state: { runImage, analyzed, labels } }) {
     labels.set(NAME, analyzed.runImage?.image ?? "");
@@ -31,8 +32,8 @@ const labelAtExport = step("export", {
 
 const labelAtRebase = step("rebase", {
   id: "rebase:base-labels",
-  cites: ["proposal.base-labels.after-rebase"],
-  writes: [`label:${NAME}`, `label:${DIGEST}`],
+  cites: ["after-rebase"],
+  writes,
   needs: ["image", "runImage", "runImageName"],
   gives: ["image"],
   run({ state: { image, runImage, runImageName } }) {
@@ -43,116 +44,62 @@ const labelAtRebase = step("rebase", {
   },
 });
 
-const amendment = (chosen: OptionValues): Amendment => ({
-  id: "base-labels",
-  axis: "proposal",
-  after: [],
-  steps: [
-    { phase: "export", where: "before:export:labels", step: labelAtExport },
-    ...(chosen.rebase === "updated"
-      ? [{ phase: "rebase" as const, where: "after:rebase:labels" as const, step: labelAtRebase }]
-      : []),
-  ],
-});
+const digestOf = (at: number, image: `@${string}`): string => afterStep(at).image(image, "digest");
 
-export const proposal: Proposal = {
+export const proposal = defineProposal({
   id: "base-labels",
   title: "The labels of the base image",
-  rfc: "a note of one's own",
+  rfc: "a user's own note",
   options: [{ name: "rebase", says: "Whether a rebase writes the labels again.", values: ["updated", "text"] }],
   findings: [
     {
       kind: "counterexample",
-      id: "base-labels.stale-after-rebase",
-      gaps: [],
-      says: "The text asks the exporter for the labels, and says nothing of the rebaser.",
-      happens: "After a rebase the labels name the run image that the app image no longer stands upon.",
-      breaks: ["proposal.base-labels.after-rebase"],
+      id: "stale-after-rebase",
+      says: "The text asks the exporter for the labels, and does not mention the rebaser.",
+      happens: "After a rebase the labels name the old run image.",
+      breaks: ["after-rebase"],
       repair: "rebase=updated",
       wording: "The rebaser MUST set both labels to the new run image.",
     },
   ],
-  example: {
-    says: "An app image names its run image and that image's digest in labels that any tool reads.",
-    app: { "/app.txt": "app\n" },
-    buildpacks: [
-      {
-        "/buildpack.toml": 'api = "0.12"\n\n[buildpack]\nid = "example/nothing"\nversion = "1.0.0"\n',
-        "/bin/detect": { text: "#!/usr/bin/env bash\nexit 0\n", mode: 0o755 },
-        "/bin/build": { text: "#!/usr/bin/env bash\necho nothing to do\n", mode: 0o755 },
-      },
+  example: { says: "An app image names its run image and that image's digest in labels that any tool reads." },
+  changes: (options) => ({
+    steps: [
+      { where: "before:export:labels", step: labelAtExport },
+      options.rebase === "updated" && { where: "after:rebase:labels", step: labelAtRebase },
     ],
-    shows: [pathOfText("/workspace")],
-  },
-  amendment,
-};
-
-export const statements: readonly ProposedStatement[] = [
-  {
-    id: "proposal.base-labels.names-run-image",
-    says: `The exporter labels the app image with the name (${NAME}) and the digest (${DIGEST}) of its run image`,
-    level: "MUST",
-    phase: ["export"],
-    observe: ["image"],
-  },
-  {
-    id: "proposal.base-labels.after-rebase",
-    says: "The labels name the run image that the app image stands upon, after a rebase too",
-    level: "MUST",
-    phase: ["rebase"],
-    observe: ["image"],
-  },
-];
-
-const LABELS = "images/@app:1/labels";
-
-export const cases: readonly ProposedCase[] = [
-  {
-    id: "proposal.base-labels.exported",
-    says: "The exporter names the run image and its digest in labels.",
-    when: [{ run: "create", images: ["@app:1"] }],
-    then: [
-      { at: "/steps/0/exit/code", is: { equals: 0 }, covers: [] },
+  }),
+  evidence: () => ({
+    statements: [
       {
-        at: `/steps/0/${LABELS}/${NAME}`,
-        is: { equals: "@run:1" },
-        covers: ["proposal.base-labels.names-run-image"],
+        id: "names-run-image",
+        level: "MUST",
+        says: `The exporter names the run image (${NAME}) and its digest (${DIGEST})`,
+      },
+      { id: "after-rebase", level: "MUST", says: "The labels name the run image of the app image, after a rebase too" },
+    ],
+    cases: [
+      {
+        id: "exported",
+        says: "The exporter names the run image and its digest in labels.",
+        when: [create()],
+        then: [
+          expectSuccess(0),
+          expectEqual(afterStep(0).label("@app:1", NAME), "@run:1", "names-run-image"),
+          expectThat(afterStep(0).label("@app:1", DIGEST), { sameAs: digestOf(0, "@run:1") }, "names-run-image"),
+        ],
       },
       {
-        at: `/steps/0/${LABELS}/${DIGEST}`,
-        is: { sameAs: "/steps/0/images/@run:1/digest" },
-        covers: ["proposal.base-labels.names-run-image"],
+        id: "rebased",
+        says: "The rebaser writes the labels again.",
+        given: { images: { "@run:2": newerRunImage() } },
+        when: [create(), rebase("@run:2")],
+        then: [
+          expectSuccess(1),
+          expectThat(afterStep(1).label("@app:1", DIGEST), { sameAs: digestOf(1, "@run:2") }, "after-rebase"),
+        ],
       },
     ],
-  },
-  {
-    id: "proposal.base-labels.rebased",
-    says: "The rebaser writes the labels again.",
-    given: {
-      images: {
-        "@run:2": {
-          layers: [[{ name: "/patched", text: "yes\n", owner: "root" }]],
-          config: { os: "linux", architecture: "amd64" },
-          media: "docker",
-        },
-      },
-    },
-    when: [
-      { run: "create", images: ["@app:1"] },
-      { run: "rebase", images: ["@app:1"], flags: { "-run-image": "@run:2", "-force": true } },
-    ],
-    then: [
-      { at: "/steps/1/exit/code", is: { equals: 0 }, covers: [] },
-      {
-        at: `/steps/1/${LABELS}/${DIGEST}`,
-        is: { sameAs: "/steps/1/images/@run:2/digest" },
-        covers: ["proposal.base-labels.after-rebase"],
-      },
-    ],
-  },
-];
-
-/** What shows the finding: the case above, which fails with the text as it stands and passes with the repair. */
-export const worlds: readonly ProposedWorld[] = [
-  { finding: "base-labels.stale-after-rebase", options: ["rebase=text"], case: "proposal.base-labels.rebased" },
-];
+    worlds: [{ finding: "stale-after-rebase", options: ["rebase=text"], case: "rebased" }],
+  }),
+});

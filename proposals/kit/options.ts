@@ -8,10 +8,10 @@ export type OptionsOf<O extends readonly ProposalOption[]> = {
 
 /** A value that is none of an option's is its default. */
 export const optionParser =
-  <const O extends readonly ProposalOption[]>(options: O) =>
+  <const O extends readonly ProposalOption[]>(options?: O) =>
   (chosen: OptionValues): OptionsOf<O> =>
     Object.fromEntries(
-      options.map(({ name, values }) => [name, values.find((value) => value === chosen[name]) ?? values[0]]),
+      (options ?? []).map(({ name, values }) => [name, values.find((value) => value === chosen[name]) ?? values[0]]),
     ) as OptionsOf<O>;
 
 /** Of a proposal that nobody has chosen anything for. */

@@ -16,7 +16,8 @@ export interface ProposalOption {
 /** A value for every option. */
 export type OptionValues = Readonly<Record<string, string>>;
 
-export interface Proposal {
+/** `E`: what judges it; a user's module gives drafts. */
+export interface Proposal<E = Evidence> {
   readonly id: string;
   readonly title: string;
   /** Where the text stands. */
@@ -29,11 +30,13 @@ export interface Proposal {
   readonly exampleOfForm?: Readonly<Record<string, Example>>;
   /** Keys of buildpack.toml that nobody else reads: `buildpack.export_dirs`. */
   readonly buildpackKeys?: readonly string[];
+  /** Entries that steps put at the top of the cache volume: `plimsoll build --cache` keeps them. */
+  readonly caches?: readonly string[];
   /** The launcher does something else too: app images get another one. */
   readonly changesLauncher?: true;
   amendment(chosen: OptionValues): Amendment;
   /** What platforms do for it; absent where they do nothing. */
   platform?(chosen: OptionValues): PlatformSide;
   /** What judges it. The reference's executables never call this. */
-  evidence?(): Evidence;
+  evidence?(): E;
 }

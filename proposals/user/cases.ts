@@ -1,18 +1,8 @@
 /** The cases of a user's proposal: data, with what most cases have in common filled in. */
 import { type Api, isJsonObject, type Json, ok, parseApi, type Result } from "#base";
 import { buildpack, world } from "../../conformance/cases/vocabulary/index.ts";
-import type { BuildpackOptions, WorldChanges } from "../../conformance/cases/vocabulary/world.ts";
 import { ledger, type Statement } from "../../conformance/ledger/host/ledger.ts";
-import type {
-  ApiRange,
-  Capability,
-  CaseId,
-  Lane,
-  Matcher,
-  StatementId,
-  Step,
-  TestCase,
-} from "../../conformance/protocol/case.ts";
+import type { ApiRange, CaseId, StatementId, TestCase } from "../../conformance/protocol/case.ts";
 import {
   componentsProblem,
   matcherProblem,
@@ -21,34 +11,9 @@ import {
   shapeProblem,
   stepProblem,
 } from "../../conformance/protocol/check-bundle.ts";
-import { failModule, type UserProposal, type UserProposalFault } from "./user-proposal.ts";
-
-/** A case as a module gives it. Its world has one buildpack that detects, a run image `@run:1` and an app, but for what `given` says. */
-export interface ProposedCase {
-  /** Of three or more words: `proposal.<id>.<what>`. */
-  readonly id: string;
-  /** One sentence: what the lifecycle does. */
-  readonly says: string;
-  /** Default `must`. */
-  readonly lane?: Lane;
-  /** `["0.13"]`: from 0.13 on; `["0.13", "0.14"]`: those two. */
-  readonly platform?: readonly string[];
-  readonly buildpack?: readonly string[];
-  readonly can?: readonly Capability[];
-  readonly given?: Omit<WorldChanges, "buildpacks"> & { readonly buildpacks?: readonly BuildpackOptions[] };
-  readonly when: readonly Step[];
-  readonly then: readonly ProposedExpectation[];
-  /** The id of a case that differs in one fact. */
-  readonly control?: { readonly id: string; readonly differs: string };
-}
-
-export interface ProposedExpectation {
-  /** A pointer into the observation: `/steps/0/images/@app:1/labels/my.label`. */
-  readonly at: string;
-  readonly is: Matcher;
-  /** Ids of statements, of the module or of the specification. */
-  readonly covers: readonly string[];
-}
+import type { CaseDraft, EvidenceDraft } from "./drafts.ts";
+import { failModule, type UserProposalFault } from "./faults.ts";
+import type { ProposalModule } from "./module.ts";
 
 export interface KnownIds {
   readonly statements: ReadonlyMap<StatementId, Statement>;
@@ -59,17 +24,17 @@ export interface KnownIds {
 }
 
 export function readCases(
-  exported: Readonly<Record<string, unknown>>,
-  { proposal, file }: UserProposal,
+  drafts: EvidenceDraft,
+  { proposal, file }: ProposalModule,
   among: KnownIds,
 ): Result<readonly TestCase[], UserProposalFault> {
-  const given = exported.cases ?? [];
+  const given = drafts.cases ?? [];
   if (!Array.isArray(given)) return failModule("expected a list in `cases`", file);
   const all: TestCase[] = [];
   for (const [at, one] of (given as readonly unknown[]).entries()) {
     const problem = caseProblem(one);
     if (problem !== undefined) return failModule(`cases[${at}].${problem.key}: ${problem.message}`, file);
-    all.push(completeCase(one as ProposedCase, proposal.id));
+    all.push(completeCase(one as CaseDraft, proposal.id));
   }
   const wrong = all.flatMap((one) => caseConflicts(one, all, among));
   return wrong.length === 0 ? ok(all) : failModule(wrong.join("; "), file);
@@ -89,7 +54,7 @@ export function caseProblem(one: unknown): Problem | undefined {
     if (range !== undefined && rangeOf(range) === undefined)
       return expected(`expected API versions such as ["0.12"], found ${JSON.stringify(range)}`, key);
   for (const [at, expectation] of (then as readonly Json[]).entries()) {
-    const inside = shapeProblem(expectation, { at: "string", is: "object", covers: "array" });
+    const inside = shapeProblem(expectation, { at: "string", is: "object" });
     if (inside !== undefined) return { ...inside, key: `then.${at}.${inside.key}` };
     const { at: pointer, is } = expectation as Readonly<Record<string, Json>>;
     if (!/^(\/|$)/.test(String(pointer)))
@@ -123,7 +88,7 @@ function asData(one: unknown): Readonly<Record<string, Json>> | undefined {
   }
 }
 
-export function completeCase(given: ProposedCase, proposal: string): TestCase {
+export function completeCase(given: CaseDraft, proposal: string): TestCase {
   const { id, says, lane = "must", platform, buildpack: ofBuildpacks, can, when, then, control } = given;
   const { buildpacks, ...changes } = given.given ?? {};
   return {
@@ -138,7 +103,7 @@ export function completeCase(given: ProposedCase, proposal: string): TestCase {
     },
     given: world({ ...changes, ...(buildpacks !== undefined && { buildpacks: buildpacks.map(buildpack) }) }),
     when,
-    then: then.map(({ covers, ...rest }) => ({ ...rest, covers: covers as readonly StatementId[] })),
+    then: then.map(({ covers = [], ...rest }) => ({ ...rest, covers: covers as readonly StatementId[] })),
     ...(control !== undefined && { control: { id: control.id as CaseId, differs: control.differs } }),
   };
 }

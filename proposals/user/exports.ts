@@ -36,3 +36,5 @@ export {
   writeDocument,
 } from "#lifecycle";
 export { diff, lookup, print, treeOf, walk } from "#tree";
+export { executableFile, scriptedBuildpack } from "../kit/scripted-buildpack.ts";
+export { defineProposal } from "./define.ts";

@@ -7,7 +7,7 @@ export const isRecord = (value: unknown): value is Fields =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** What a field must be, in words, and the test of it. */
-type Shape = Readonly<Record<string, readonly [words: string, is: (value: unknown) => boolean]>>;
+export type Shape = Readonly<Record<string, readonly [words: string, is: (value: unknown) => boolean]>>;
 
 const text = ["a text", (value: unknown) => typeof value === "string" && value !== ""] as const;
 const list = ["a list", (value: unknown) => Array.isArray(value)] as const;

@@ -2,26 +2,10 @@
 import { ok, type Result } from "#base";
 import { ledger, type Statement } from "../../conformance/ledger/host/ledger.ts";
 import type { StatementId } from "../../conformance/protocol/case.ts";
+import type { EvidenceDraft, StatementDraft } from "./drafts.ts";
+import { failModule, type UserProposalFault } from "./faults.ts";
+import type { ProposalModule } from "./module.ts";
 import { fieldProblems } from "./shape.ts";
-import { failModule, type UserProposal, type UserProposalFault } from "./user-proposal.ts";
-
-/** A statement as a module gives it: of the ledger's keys those that a text of one's own has. */
-export interface ProposedStatement {
-  /** `proposal.<id>.<what>`; it never changes and is never reused. */
-  readonly id: string;
-  readonly says: string;
-  /** `MUST`, `MUST NOT`, `SHOULD` …; default `IMPLICIT`. */
-  readonly level?: string;
-  /** Who must comply; default the lifecycle. */
-  readonly subject?: string;
-  readonly phase?: readonly string[];
-  /** Headings and lines of the text. */
-  readonly section?: string;
-  readonly lines?: string;
-  readonly testable?: Statement["testable"];
-  readonly observe?: readonly string[];
-  readonly test?: string;
-}
 
 type Statements = ReadonlyMap<StatementId, Statement>;
 
@@ -43,17 +27,17 @@ const SHAPE = {
 
 /** `others`: of the modules before this one. */
 export function readStatements(
-  exported: Readonly<Record<string, unknown>>,
-  { proposal, file }: UserProposal,
+  drafts: EvidenceDraft,
+  { proposal, file }: ProposalModule,
   others: Statements,
 ): Result<readonly Statement[], UserProposalFault> {
-  const given = exported.statements ?? [];
+  const given = drafts.statements ?? [];
   if (!Array.isArray(given)) return failModule("expected a list in `statements`", file);
   const prefix = `proposal.${proposal.id}.`;
   const all = given as readonly unknown[];
   const wrong = all.flatMap((one, at) => fieldProblems(one, { id: idShape(prefix), ...SHAPE }, `statements[${at}]`));
   if (wrong.length > 0) return failModule(`\`statements\` are none: ${wrong.join("; ")}`, file);
-  const statements = (all as readonly ProposedStatement[]).map((one) => asLedger(one, proposal.id));
+  const statements = (all as readonly StatementDraft[]).map((one) => asLedger(one, proposal.id));
   const ids = statements.map(({ id }) => id);
   const taken = ids.find((id, at) => ids.indexOf(id) !== at || others.has(id) || ledger().has(id));
   return taken === undefined ? ok(statements) : failModule(`the id of the statement ${taken} is taken`, file);
@@ -65,7 +49,7 @@ const idShape = (prefix: string) =>
     (value: unknown) => typeof value === "string" && value.startsWith(prefix) && /^[a-z][a-z0-9.-]*$/.test(value),
   ] as const;
 
-function asLedger(given: ProposedStatement, proposal: string): Statement {
+function asLedger(given: StatementDraft, proposal: string): Statement {
   const { id, says, level = "IMPLICIT", subject = "lifecycle", phase = [], test } = given;
   return {
     id: id as StatementId,

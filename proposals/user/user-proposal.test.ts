@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { absPath } from "#base";
-import { enableUserProposal, readUserProposal } from "./user-proposal.ts";
+import { readModule, withoutEvidence } from "./module.ts";
+import { enableUserProposal } from "./user-proposal.ts";
 
 const FILE = "/mine.ts";
 
@@ -15,8 +16,8 @@ function sideOf(platform: object) {
     amendment: () => ({ id: "mine", axis: "proposal", after: [] }),
     platform: () => platform,
   };
-  const brought = readUserProposal({ proposal }, FILE);
-  const on = brought.ok ? enableUserProposal(brought.value, {}) : brought;
+  const brought = readModule({ proposal }, FILE);
+  const on = brought.ok ? enableUserProposal(withoutEvidence(brought.value), {}) : brought;
   if (!on.ok) throw new Error(on.fault.message);
   return on.value.platform;
 }

@@ -1,49 +1,13 @@
-/** A proposal that a user wrote as a module. Nobody held it against our types, and its functions may throw: all that is told as faults. */
-import { type AbsPath, type Fault, fail, ok, type Result } from "#base";
+/** A user proposal with its options. User modules are not type-checked and may throw; both are reported as faults. */
+import { type AbsPath, type Fault, ok, type Result } from "#base";
 import type { Amendment } from "#lifecycle";
 import { orThrow } from "../kit/or-throw.ts";
 import type { PlatformSide } from "../kit/platform-side.ts";
-import type { OptionValues, Proposal } from "../kit/proposal.ts";
-import * as kit from "./exports.ts";
-import { amendmentProblems, describeValue, isListOf, isRecord, proposalProblems } from "./shape.ts";
+import type { OptionValues } from "../kit/proposal.ts";
+import { attempt, failModule, type UserProposalFault } from "./faults.ts";
+import type { UserProposal } from "./module.ts";
+import { amendmentProblems, describeValue, isListOf, isRecord } from "./shape.ts";
 
-export interface UserProposal {
-  /** The whole path of its module. */
-  readonly file: string;
-  readonly proposal: Proposal;
-}
-
-export type UserProposalFault = Fault<"proposal-module">;
-
-/** The names that a module may import from this package. */
-export const moduleImports: readonly string[] = Object.keys(kit);
-
-/** Gives a module of Node.js. */
-export type LoadBuiltin = (name: string) => unknown;
-
-/** What the code of a bundled module exports: it has one import left, `plimsoll`, and modules of Node.js. Throws what the module throws. */
-export function evaluateModule(code: string, load: LoadBuiltin): Readonly<Record<string, unknown>> {
-  const module: { readonly exports: Record<string, unknown> } = { exports: {} };
-  new Function("plimsoll", "require", "module", "exports", code)(kit, load, module, module.exports);
-  return module.exports;
-}
-
-/** Success: `proposal` can be asked for its amendment. */
-export function readUserProposal(
-  exported: Readonly<Record<string, unknown>>,
-  file: string,
-): Result<UserProposal, UserProposalFault> {
-  const { proposal } = exported;
-  if (proposal === undefined) {
-    const names = Object.keys(exported).join(", ");
-    return failModule(`expected the module to export \`proposal\`, found ${names === "" ? "no exports" : names}`, file);
-  }
-  const problems = proposalProblems(proposal);
-  if (problems.length > 0) return failModule(`\`proposal\` is none: ${problems.join("; ")}`, file);
-  return ok({ file, proposal: proposal as Proposal });
-}
-
-/** With its options chosen: what its functions give is looked at, and what they throw is caught. */
 export function enableUserProposal(
   { file, proposal }: UserProposal,
   chosen: OptionValues,
@@ -100,17 +64,3 @@ function ownedPaths(
 }
 
 const isAbsolute = (path: unknown): boolean => typeof path === "string" && path.startsWith("/");
-
-function attempt<T>(name: string, file: string, act: () => T): Result<T, UserProposalFault> {
-  try {
-    return ok(act());
-  } catch (error) {
-    return failModule(
-      `${name} threw ${error instanceof Error ? `${error.name}: ${error.message}` : describeValue(error)}`,
-      file,
-    );
-  }
-}
-
-export const failModule = (message: string, file: string) =>
-  fail({ kind: "proposal-module" as const, message, where: { file }, remedy: "docs/proposals.md shows a whole one" });

@@ -5,19 +5,11 @@ import type { TestCase } from "../../conformance/protocol/case.ts";
 import { versionsOf } from "../../conformance/protocol/instantiate.ts";
 import type { Counterexample } from "../kit/finding.ts";
 import type { FindingWorld } from "../kit/finding-world.ts";
-import { caseConflicts, caseProblem, completeCase, type KnownIds, type ProposedCase } from "./cases.ts";
+import { caseConflicts, caseProblem, completeCase, type KnownIds } from "./cases.ts";
+import type { CaseDraft, EvidenceDraft, FindingWorldDraft } from "./drafts.ts";
+import { failModule, type UserProposalFault } from "./faults.ts";
+import type { ProposalModule } from "./module.ts";
 import { describeValue, fieldProblems } from "./shape.ts";
-import { failModule, type UserProposal, type UserProposalFault } from "./user-proposal.ts";
-
-/** What shows a counterexample of the module: the case fails with the text as it stands, and passes with the finding's repair. */
-export interface ProposedWorld {
-  /** The id of a counterexample among `proposal.findings`. */
-  readonly finding: string;
-  /** `name=value`: the text as it stands, where that is not what the options are by default. */
-  readonly options?: readonly string[];
-  /** What is promised: the id of one of the module's `cases`, or a case that is no part of a verdict. */
-  readonly case: string | Omit<ProposedCase, "id">;
-}
 
 /** `cases`: those of the module. */
 export interface CasesOfModule {
@@ -38,19 +30,19 @@ const SHAPE = {
 } as const;
 
 export function readFindingWorlds(
-  exported: Readonly<Record<string, unknown>>,
-  brought: UserProposal,
+  drafts: EvidenceDraft,
+  module: ProposalModule,
   judged: CasesOfModule,
 ): Result<readonly FindingWorld[], UserProposalFault> {
-  const { file } = brought;
-  const given = exported.worlds ?? [];
+  const { file } = module;
+  const given = drafts.worlds ?? [];
   if (!Array.isArray(given)) return failModule(`expected a list in \`worlds\`, found ${describeValue(given)}`, file);
   const all = given as readonly unknown[];
   const wrong = all.flatMap((one, at) => fieldProblems(one, SHAPE, `worlds[${at}]`));
   if (wrong.length > 0) return failModule(wrong.join("; "), file);
   const worlds: FindingWorld[] = [];
-  for (const [at, one] of (all as readonly ProposedWorld[]).entries()) {
-    const world = readFindingWorld(one, brought, judged);
+  for (const [at, one] of (all as readonly FindingWorldDraft[]).entries()) {
+    const world = readFindingWorld(one, module, judged);
     if (typeof world === "string") return failModule(`worlds[${at}]${world}`, file);
     if (worlds.some(({ finding }) => finding === one.finding))
       return failModule(`worlds[${at}].finding: ${one.finding} has a world already`, file);
@@ -61,8 +53,8 @@ export function readFindingWorlds(
 
 /** In words what is wrong with it, from the key on. */
 function readFindingWorld(
-  given: ProposedWorld,
-  { proposal, file }: UserProposal,
+  given: FindingWorldDraft,
+  { proposal, file }: ProposalModule,
   judged: CasesOfModule,
 ): FindingWorld | string {
   const counterexamples = proposal.findings.filter((one): one is Counterexample => one.kind === "counterexample");
@@ -89,13 +81,13 @@ function readFindingWorld(
   return { finding: finding.id, proposals, versions, case: shown };
 }
 
-function caseOf(given: ProposedWorld, proposal: string, { cases, among }: CasesOfModule): TestCase | string {
+function caseOf(given: FindingWorldDraft, proposal: string, { cases, among }: CasesOfModule): TestCase | string {
   if (typeof given.case === "string") {
     const own = cases.find(({ id }) => id === given.case);
     const ids = cases.map(({ id }) => id);
     return own ?? `.case: expected a case of the module, found ${describeValue(given.case)}; ${hint(given.case, ids)}`;
   }
-  const whole: ProposedCase = { ...given.case, id: `finding.${given.finding}` };
+  const whole: CaseDraft = { ...given.case, id: `finding.${given.finding}` };
   const problem = caseProblem(whole);
   if (problem !== undefined) return `.case.${problem.key}: ${problem.message}`;
   const made = completeCase(whole, proposal);

@@ -8,7 +8,8 @@ import { pathToFileURL } from "node:url";
 import { stripVTControlCharacters } from "node:util";
 import type { Vite } from "vitest/node";
 import { ok, type Result } from "#base";
-import { failModule, moduleImports, type UserProposalFault } from "../user-proposal.ts";
+import { failModule, type UserProposalFault } from "../faults.ts";
+import { MODULE_KIT } from "./module-kit.ts";
 
 export async function compileModule(file: string): Promise<Result<string, UserProposalFault>> {
   const { build, version } = await vite();
@@ -63,7 +64,11 @@ const plimsoll: Vite.Plugin = {
   enforce: "pre",
   resolveId: (id) => (id === "plimsoll" ? PLIMSOLL : undefined),
   load: (id) =>
-    id === PLIMSOLL ? moduleImports.map((name) => `export const ${name} = plimsoll.${name};`).join("\n") : undefined,
+    id === PLIMSOLL
+      ? Object.keys(MODULE_KIT)
+          .map((name) => `export const ${name} = plimsoll.${name};`)
+          .join("\n")
+      : undefined,
 };
 
 /** A compiler's message has colours, and draws the source below its first lines. */

@@ -28,10 +28,19 @@ function made(name: string): string {
 const step = `{ id: "export:mine", cites: [], reads: [], writes: ["label:mine"], failsAs: "export", run() {} }`;
 const change = `{ phase: "export", where: "before:export:labels", step: ${step} }`;
 
+/** What a module declares at its top under these names. */
+const EVIDENCE = `evidence: () => Object.fromEntries([
+  ["statements", typeof statements === "undefined" ? undefined : statements],
+  ["cases", typeof cases === "undefined" ? undefined : cases],
+  ["worlds", typeof worlds === "undefined" ? undefined : worlds],
+  ["laws", typeof laws === "undefined" ? undefined : laws],
+  ["mutants", typeof mutants === "undefined" ? undefined : mutants],
+].filter(([, value]) => value !== undefined)),`;
+
 /** `changes` come last, so that they win. */
 const proposal = (changes = "", amends = ""): string => `export const proposal = {
   id: "mine", title: "Mine", rfc: "here", options: [{ name: "colour", says: "Which.", values: ["red", "blue"] }], findings: [],
-  amendment: () => ({ id: "mine", axis: "proposal", after: [], steps: [${change}], ${amends} }), ${changes} };\n`;
+  amendment: () => ({ id: "mine", axis: "proposal", after: [], steps: [${change}], ${amends} }), ${EVIDENCE} ${changes} };\n`;
 
 const simple = (more: string): string => `{ id: "proposal.mine.one", says: "It does.", when: [], then: [], ${more} }`;
 

@@ -6,11 +6,12 @@ import type { Statement } from "../../../conformance/ledger/host/ledger.ts";
 import type { StatementId, TestCase } from "../../../conformance/protocol/case.ts";
 import { parseModuleWord } from "../../enabled.ts";
 import type { FindingWorld } from "../../kit/finding-world.ts";
-import { type KnownIds, readCases } from "../cases.ts";
-import { readStatements } from "../statements.ts";
-import { evaluateModule, failModule, readUserProposal, type UserProposal } from "../user-proposal.ts";
-import { readFindingWorlds } from "../worlds.ts";
+import type { KnownIds } from "../cases.ts";
+import { readEvidence } from "../evidence.ts";
+import { failModule } from "../faults.ts";
+import { evaluateModule, readModule, type UserProposal } from "../module.ts";
 import { compileModule } from "./compile.ts";
+import { MODULE_KIT } from "./module-kit.ts";
 
 /** As data: it crosses to threads, and into executables. */
 export interface ModuleSource {
@@ -21,7 +22,7 @@ export interface ModuleSource {
 
 export type BuiltInIds = Pick<KnownIds, "cases" | "laws">;
 
-export interface LoadedProposals {
+export interface LoadedModules {
   /** As it was asked for: what a command that is printed repeats. */
   readonly asked: readonly string[];
   /** What was asked for, with every module by its whole path. */
@@ -35,7 +36,7 @@ export interface LoadedProposals {
 }
 
 /** `builtIn`: the ids that a module cannot take. */
-export async function loadModules(words: readonly string[], builtIn: BuiltInIds): Promise<Result<LoadedProposals>> {
+export async function loadModules(words: readonly string[], builtIn: BuiltInIds): Promise<Result<LoadedModules>> {
   const whole: string[] = [];
   for (const word of words) {
     const placed = absoluteWord(word);
@@ -52,32 +53,30 @@ export async function loadModules(words: readonly string[], builtIn: BuiltInIds)
   return brought.ok ? ok({ ...brought.value, asked: words }) : brought;
 }
 
-/** Where the modules were compiled before. */
+/** For modules that are already compiled. */
 export function evaluateModules(
   words: readonly string[],
   sources: readonly ModuleSource[],
   builtIn: BuiltInIds,
-): Result<LoadedProposals> {
+): Result<LoadedModules> {
   const proposals: UserProposal[] = [];
   const cases: TestCase[] = [];
+  const laws: string[] = [...builtIn.laws];
   const statements = new Map<StatementId, Statement>();
   const worlds: FindingWorld[] = [];
   for (const source of sources) {
     const exported = evaluated(source);
     if (!exported.ok) return exported;
-    const proposal = readUserProposal(exported.value, source.file);
-    if (!proposal.ok) return proposal;
-    const said = readStatements(exported.value, proposal.value, statements);
-    if (!said.ok) return said;
-    for (const one of said.value) statements.set(one.id, one);
-    const among = { statements, cases: [...builtIn.cases, ...cases], laws: builtIn.laws };
-    const judged = readCases(exported.value, proposal.value, among);
-    if (!judged.ok) return judged;
-    const shown = readFindingWorlds(exported.value, proposal.value, { cases: judged.value, among });
-    if (!shown.ok) return shown;
-    worlds.push(...shown.value);
-    proposals.push(proposal.value);
-    cases.push(...judged.value);
+    const module = readModule(exported.value, source.file);
+    if (!module.ok) return module;
+    const checked = readEvidence(module.value, { statements, cases: [...builtIn.cases, ...cases], laws });
+    if (!checked.ok) return checked;
+    const { evidence } = checked.value;
+    proposals.push({ file: source.file, proposal: { ...module.value.proposal, evidence: () => evidence } });
+    cases.push(...checked.value.cases);
+    laws.push(...(evidence.laws ?? []).map(({ id }) => id));
+    for (const one of checked.value.statements) statements.set(one.id, one);
+    worlds.push(...checked.value.worlds);
   }
   return ok({ asked: words, words, sources, proposals, cases, statements, worlds });
 }
@@ -100,7 +99,7 @@ function absoluteWord(word: string): Result<string, Fault<"proposal-missing">> {
 
 function evaluated({ file, code }: ModuleSource): Result<Readonly<Record<string, unknown>>> {
   try {
-    return ok(evaluateModule(code, builtin));
+    return ok(evaluateModule(code, MODULE_KIT, builtin));
   } catch (error) {
     const said = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     return failModule(`the module threw ${said}`, file);

@@ -1,7 +1,14 @@
 /** The proposals of the reference's executables: the harness replaces the mark below with words and modules when it copies them. */
 import { describeFault, type Fault, ok, type Result } from "#base";
 import { type RuleBook, ruleBook } from "#lifecycle";
-import { amendmentsOfProposals, evaluateModule, readUserProposal, type UserProposal } from "#proposals";
+import {
+  amendmentsOfProposals,
+  evaluateModule,
+  lifecycleKit,
+  readModule,
+  type UserProposal,
+  withoutEvidence,
+} from "#proposals";
 
 /** Unless replaced, no proposal is enabled. The replacement is JSON in base64, which has no `@`. */
 const CHOSEN = "@plimsoll-proposals@";
@@ -31,12 +38,10 @@ const chosen = (): EnabledProposals =>
 function loadModules(modules: readonly string[]): Result<readonly UserProposal[], Fault> {
   const all: UserProposal[] = [];
   for (const [at, code] of modules.entries()) {
-    const one = readUserProposal(
-      evaluateModule(code, (name) => process.getBuiltinModule(name)),
-      `module ${at}`,
-    );
+    const exported = evaluateModule(code, lifecycleKit, (name) => process.getBuiltinModule(name));
+    const one = readModule(exported, `module ${at}`);
     if (!one.ok) return one;
-    all.push(one.value);
+    all.push(withoutEvidence(one.value));
   }
   return ok(all);
 }

@@ -9,6 +9,7 @@ import {
   type Law,
   type LoadedProposals,
   ledger,
+  NO_USER_PROPOSALS,
   proposalWords,
   type Statement,
   type StatementId,
@@ -18,6 +19,8 @@ import {
 export interface Catalogue {
   readonly proposals: readonly Proposal[];
   readonly cases: readonly TestCase[];
+  readonly laws: readonly Law[];
+  readonly mutants: LoadedProposals["mutants"];
   readonly statements: ReadonlyMap<StatementId, Statement>;
   /** One for each proposal, with the given or default options; then one for each other value of an option, with that value in its id. */
   readonly amendments: readonly Amendment[];
@@ -34,17 +37,7 @@ export interface Catalogue {
   proposalWordOf(proposal: string): string;
 }
 
-const NONE: LoadedProposals = {
-  asked: [],
-  words: [],
-  sources: [],
-  proposals: [],
-  cases: [],
-  statements: new Map(),
-  worlds: [],
-};
-
-export function catalogueWith(loaded: LoadedProposals = NONE): Catalogue {
+export function catalogueWith(loaded: LoadedProposals = NO_USER_PROPOSALS): Catalogue {
   const named = amendmentsOfProposals(["all", ...loaded.words], loaded.proposals);
   const asked = amendmentsOfProposals(loaded.words, loaded.proposals);
   const moduleOf = (id: string | undefined): string | undefined =>
@@ -52,6 +45,8 @@ export function catalogueWith(loaded: LoadedProposals = NONE): Catalogue {
   return {
     proposals: [...proposals, ...loaded.proposals.map(({ proposal }) => proposal)],
     cases: [...cases, ...loaded.cases],
+    laws: loaded.laws,
+    mutants: loaded.mutants,
     statements: loaded.statements.size === 0 ? ledger() : new Map([...ledger(), ...loaded.statements]),
     amendments: [...(named.ok ? named.value : []), ...proposals.flatMap(otherOptions)],
     enabled: asked.ok ? asked.value : [],

@@ -3,7 +3,6 @@ import { nearest } from "#base";
 import { EXIT_CODES, meaningOf } from "#contract";
 import {
   type ApiRange,
-  allLaws,
   coveredBy,
   describeRange,
   describeStep,
@@ -39,7 +38,7 @@ export async function explain(id: string, ink: Ink, loaded?: LoadedProposals): P
   if (lines !== undefined) return { lines, code: EXIT.conforms };
   const near = nearest(id, [
     ...known.statements.keys(),
-    ...[...known.cases, ...allLaws].map((one) => one.id),
+    ...[...known.cases, ...known.laws].map((one) => one.id),
     ...issues().keys(),
     ...findingIds(known),
     ...known.proposals.map((one) => one.id),
@@ -58,7 +57,7 @@ function linesFor(id: string, known: Catalogue, ink: Ink): readonly string[] | u
   if (requirement !== undefined) return explainStatement(requirement, known, ink);
   const found = known.cases.find((one) => one.id === id);
   if (found !== undefined) return explainCase(found, known, ink);
-  const property = allLaws.find((one) => one.id === id);
+  const property = known.laws.find((one) => one.id === id);
   if (property !== undefined) return explainProperty(property, known, ink);
   const issue = issues().get(issueId(id));
   if (issue !== undefined) return explainIssue(issue, known, ink);

@@ -1,6 +1,6 @@
 /** Explains a statement: its text, where the reference obeys it, the cases that cover it, and the mutants that break it. */
 import { type Citation, citationsOf } from "#lifecycle";
-import { allLaws, boundaryMutants, coveredBy, type Ink, issues, mutantLifecycles, type Statement } from "#suite";
+import { boundaryMutants, coveredBy, type Ink, issues, type Statement } from "#suite";
 import { type Catalogue, proposalIdOf } from "./catalogue.ts";
 import { field } from "./field.ts";
 import { sourceLocation } from "./source.ts";
@@ -50,7 +50,7 @@ function wordsOf(place: Citation, known: Catalogue): string {
 
 function evidenceLines({ id }: Statement, known: Catalogue, ink: Ink): readonly string[] {
   const covering = known.cases.filter((one) => coveredBy(one).includes(id));
-  const laws = allLaws.filter(({ covers }) => covers.includes(id));
+  const laws = known.laws.filter(({ covers }) => covers.includes(id));
   const shown = findingLines(id, known, ink);
   if (covering.length + laws.length === 0) return shown.length > 0 ? shown : ["  no case covers it yet"];
   return [
@@ -59,7 +59,7 @@ function evidenceLines({ id }: Statement, known: Catalogue, ink: Ink): readonly 
     ...laws.map((one) => field(ink, "property", `${one.id}  ${one.says}`)),
     ...[...new Set(covering.map(known.fileOf))].map((file) => field(ink, "file", file)),
     "",
-    ...mutantLines(id, ink),
+    ...faultyLines(id, known, ink),
     field(ink, "run", `plimsoll test ${id}${known.proposalFlagsFor(covering[0] ?? laws[0])}`),
   ];
 }
@@ -72,8 +72,8 @@ const findingLines = (id: Statement["id"], known: Catalogue, ink: Ink): readonly
     .map(({ id: finding, happens }) => field(ink, "finding", `${finding}  ${happens}`));
 
 /** The mutants that break the statement: of the reference, and around any lifecycle. */
-function mutantLines(id: Statement["id"], ink: Ink): readonly string[] {
-  const breaking = mutantLifecycles().filter(({ breaks }) => breaks.includes(id));
+function faultyLines(id: Statement["id"], known: Catalogue, ink: Ink): readonly string[] {
+  const breaking = known.mutants.map(({ mutant }) => mutant).filter(({ breaks }) => breaks.includes(id));
   const around = boundaryMutants.filter(({ breaks }) => breaks.includes(id));
   if (breaking.length + around.length === 0) return ["  no mutant breaks it"];
   return [

@@ -2,7 +2,6 @@
 import { join } from "node:path";
 import type { Fault, Result } from "#base";
 import {
-  allLaws,
   type LoadedProposals,
   loadUserProposals,
   openLifecycle,
@@ -62,7 +61,7 @@ async function runOne(
   if (!planned.ok) return { code: reportFault(planned.fault) };
   if (options.list === true) return { code: list(planned.value) };
   if (planned.value.length === 0) {
-    printError(`plimsoll: no case was run: ${whyNothing(what)}`);
+    printError(`plimsoll: no case was run: ${whyNothing(what, loaded)}`);
     return { code: EXIT.nothing };
   }
   return judgePlan({
@@ -77,8 +76,8 @@ async function runOne(
 }
 
 /** Findings are expected to fail, so a pattern does not select them. */
-function whyNothing(what: readonly string[]): string {
-  const meant = allLaws.filter(
+function whyNothing(what: readonly string[], { laws }: LoadedProposals): string {
+  const meant = laws.filter(
     ({ kind, id }) => kind === "finding" && what.some((word) => id.startsWith(word.replace(/[*?[{].*$/s, ""))),
   );
   if (meant.length > 0) return `a finding runs only if you give its whole id: ${meant.map(({ id }) => id).join(", ")}`;
