@@ -55,7 +55,7 @@ const LAWS: Readonly<Record<string, number>> = {
 
 describe("each form", () => {
   test.each(forms)("$word has a use in generated worlds", ({ amendment }) => {
-    expect(uses.map(({ of }) => of)).toContain(amendment);
+    expect(uses.map(({ amendment }) => amendment)).toContain(amendment);
   });
 });
 
@@ -99,26 +99,28 @@ describe("two proposals", () => {
 /** Nothing in the rules tells that they meet: it is in the data. */
 const meetings = uses.flatMap((one) =>
   uses.flatMap((other) =>
-    one === other || one.takes === undefined || other.claims === undefined
+    one === other || one.exporting === undefined || other.claimedDirectories === undefined
       ? []
-      : [{ taker: one.of, holder: other.of, one, other }],
+      : [{ taker: one.amendment, holder: other.amendment, one, other }],
   ),
 );
 
 describe("two that want one directory", () => {
   test.each(meetings)("$taker cannot export what $holder holds: both are named", async ({ one, other }) => {
-    const worlds = fc.tuple(anyBuild(), anyRunImage(), proposalWorlds(uses).used([other.of], versions));
-    const subject = await opened([one.of, other.of]);
+    const worlds = fc.tuple(anyBuild(), anyRunImage(), proposalWorlds(uses).used([other.amendment], versions));
+    const subject = await opened([one.amendment, other.amendment]);
     for (const [build, run, holds] of fc.sample(worlds, { numRuns: 4, seed: 1 })) {
       const held = holds(worldOfBuild(build, versions, [run]));
-      for (const path of other.claims?.(held) ?? []) {
+      for (const path of other.claimedDirectories?.(held) ?? []) {
         const owned = { [path.slice(0, path.lastIndexOf("/"))]: { dir: true } } as const;
-        const given = one.takes?.(path)({ ...held, files: { ...held.files, ...owned } }) ?? held;
+        const given = one.exporting?.(path)({ ...held, files: { ...held.files, ...owned } }) ?? held;
         const session = await subject.open(given, "pairs");
         const seen = await session.step({ run: "create", images: ["@app:1"] }).finally(() => session.close());
         expect(succeeded(seen), `${path} ${seen.stderr}`).toBe(false);
         expect(imageIn(seen, "@app:1")).toBeUndefined();
-        expect(seen.stderr).toMatch(new RegExp(`${one.of} claims .*${other.of}|${other.of} claims .*${one.of}`));
+        expect(seen.stderr).toMatch(
+          new RegExp(`${one.amendment} claims .*${other.amendment}|${other.amendment} claims .*${one.amendment}`),
+        );
       }
     }
   });

@@ -60,7 +60,7 @@ const named = (id: string, says: string, key: string): TestCase =>
 
 const buildingWith = (...build: readonly Act[]): World => mounted({ buildpacks: [exporting({ build }), starting()] });
 
-export const exportDirs: readonly TestCase[] = [
+export const cases: readonly TestCase[] = [
   proposed({
     id: "exported",
     says: "What a buildpack writes to a directory that it names is there when the app runs, at the same path.",

@@ -17,7 +17,7 @@ import { BUILT_THEN_REBASED, withoutContent } from "../../conformance/laws/rebas
 import type { FileSpec, World } from "../../conformance/protocol/case.ts";
 import type { Versions } from "../../conformance/protocol/instantiate.ts";
 import { ANALYZED_THEN_BUILT, builtAllTheSame, contentAt, rebaseFinding, refusal } from "../shared/laws.ts";
-import { exportDirsUse } from "./worlds/generator.ts";
+import { generator } from "./worlds/generator.ts";
 
 const LAW = proposalLaw("export-dirs");
 const LIST = "/cnb/export-dirs.toml";
@@ -104,11 +104,11 @@ const rebaseTrials = (versions: Versions): fc.Arbitrary<Trial> =>
 
 const exportDirsRebaseSafe: Law = {
   ...LAW,
-  ...rebaseFinding(exportDirsUse),
+  ...rebaseFinding(generator),
   id: lawId("export-dirs.rebase-safe"),
   covers: requirementIds("proposal.export-dirs.rebase-safe"),
   says: "Below every exported directory, the rebased image reads like the app image, whatever the new run image holds there.",
   trials: rebaseTrials,
 };
 
-export const exportDirsPromises: readonly Law[] = [exportDirsEmptiness, exportDirsRebaseSafe];
+export const laws: readonly Law[] = [exportDirsEmptiness, exportDirsRebaseSafe];

@@ -250,10 +250,4 @@ const ofOthers: readonly FindingWorld[] = [
   }),
 ];
 
-export const exportableVolumes: readonly FindingWorld[] = [
-  ...ofPlaces,
-  ...ofLabel,
-  ...ofNames,
-  ...ofImages,
-  ...ofOthers,
-];
+export const counterexamples: readonly FindingWorld[] = [...ofPlaces, ...ofLabel, ...ofNames, ...ofImages, ...ofOthers];

@@ -1,18 +1,18 @@
 /** What judges `exportable-volumes`. */
 import { brokenLaw, type Evidence } from "../kit/evidence.ts";
-import { exportableVolumesNames } from "./cases/names.ts";
-import { exportableVolumes } from "./cases/volumes.ts";
+import { nameCases } from "./cases/names.ts";
+import { volumeCases } from "./cases/volumes.ts";
 import { commonLawMutants } from "./common-law-mutants.ts";
-import { exportableVolumes as counterexamples } from "./counterexamples.ts";
-import { exportableVolumesPromises } from "./laws/index.ts";
+import { counterexamples } from "./counterexamples.ts";
+import { laws } from "./laws/index.ts";
 import { mutants } from "./mutants.ts";
 import { ID } from "./names.ts";
-import { exportableVolumesUse } from "./worlds/generator.ts";
+import { generator } from "./worlds/generator.ts";
 
 export const evidence: Evidence = {
-  cases: { "cases/volumes": exportableVolumes, "cases/names": exportableVolumesNames },
-  generators: [exportableVolumesUse],
-  laws: exportableVolumesPromises,
+  cases: { "cases/volumes": volumeCases, "cases/names": nameCases },
+  generators: [generator],
+  laws: laws,
   mutants: [...mutants, ...commonLawMutants],
   counterexamples,
   brokenLaws: [

@@ -6,7 +6,7 @@ import { judgeLaw } from "../../conformance/laws/kit/judge.ts";
 import type { Law } from "../../conformance/laws/kit/law.ts";
 import { referenceSubject } from "../../conformance/subjects/reference.ts";
 import { lawById } from "../../conformance/suite/evidence.ts";
-import { extensionLayerPromises } from "./laws.ts";
+import { laws } from "./laws.ts";
 import { mutants } from "./mutants.ts";
 
 const versions = { platform: api("0.15"), buildpack: api("0.12") };
@@ -24,7 +24,7 @@ const wordsFor = ({ needs }: Law, options = ""): readonly string[] => [
   ...(options === "" ? [] : options.split(" ")).map((option) => `extension-layer:${option}`),
 ];
 
-describe.each(extensionLayerPromises)("$id", (property) => {
+describe.each(laws)("$id", (property) => {
   test.each(["", "contexts=two", "gate=buildpack cache=instruction other-kind=empty metadata=none"])(
     "holds with the defaults, and with %s",
     async (options) => {

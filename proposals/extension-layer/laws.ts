@@ -285,4 +285,4 @@ const exclusionOf = (form: Form): Law => ({
   },
 });
 
-export const extensionLayerPromises: readonly Law[] = [exclusionOf("approved"), exclusionOf("draft")];
+export const laws: readonly Law[] = [exclusionOf("approved"), exclusionOf("draft")];

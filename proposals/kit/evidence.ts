@@ -3,7 +3,7 @@
  * reference's executables do not contain it.
  */
 
-import type { Use } from "../../conformance/laws/generators/generator.ts";
+import type { WorldGenerator } from "../../conformance/laws/generators/generator.ts";
 import type { Law, LawId } from "../../conformance/laws/kit/law.ts";
 import type { Mutant } from "../../conformance/mutants/mutant.ts";
 import type { TestCase } from "../../conformance/protocol/case.ts";
@@ -13,7 +13,7 @@ export interface Evidence {
   /** By the file that declares them, without `.ts`, from the folder of the proposal. */
   readonly cases?: Readonly<Record<string, readonly TestCase[]>>;
   /** How generated worlds come to use the proposal; one for each form of the RFC. */
-  readonly generators?: readonly Use[];
+  readonly generators?: readonly WorldGenerator[];
   /** Laws that the proposal itself promises. */
   readonly laws?: readonly Law[];
   readonly mutants?: readonly ProposalMutant[];

@@ -28,7 +28,7 @@ const layerOf = (name: string): readonly Act[] => [
   layerToml(name, LAUNCHED),
 ];
 
-export const metadataLocations: readonly FindingWorld[] = [
+export const counterexamples: readonly FindingWorld[] = [
   found("layer-beside-metadata", "", {
     says: "A layer called `a.toml` and the metadata of the layer `a` are both there.",
     given: placed({ buildpacks: [buildpack({ build: [...layerOf("a.toml"), ...layerOf("a")] })] }),

@@ -1,18 +1,18 @@
 /** What judges `metadata-locations`. */
 import { brokenLaw, type Evidence } from "../kit/evidence.ts";
-import { metadataLocationsImages } from "./cases/images.ts";
-import { metadataLocations } from "./cases/locations.ts";
+import { imageCases } from "./cases/images.ts";
+import { locationCases } from "./cases/locations.ts";
 import { commonLawMutants } from "./common-law-mutants.ts";
-import { metadataLocations as counterexamples } from "./counterexamples.ts";
-import { metadataLocationsPromises } from "./laws.ts";
+import { counterexamples } from "./counterexamples.ts";
+import { laws } from "./laws.ts";
 import { mutants } from "./mutants.ts";
 import { ID } from "./options.ts";
-import { metadataLocationsUse } from "./worlds/generator.ts";
+import { generator } from "./worlds/generator.ts";
 
 export const evidence: Evidence = {
-  cases: { "cases/locations": metadataLocations, "cases/images": metadataLocationsImages },
-  generators: [metadataLocationsUse],
-  laws: metadataLocationsPromises,
+  cases: { "cases/locations": locationCases, "cases/images": imageCases },
+  generators: [generator],
+  laws: laws,
   mutants: [...mutants, ...commonLawMutants],
   counterexamples,
   brokenLaws: [

@@ -220,4 +220,4 @@ const collisionFreedom: Law = {
   },
 };
 
-export const metadataLocationsPromises: readonly Law[] = [collisionFreedom];
+export const laws: readonly Law[] = [collisionFreedom];

@@ -260,4 +260,4 @@ const ofRegistries: readonly FindingWorld[] = [
   }),
 ];
 
-export const ociArtifacts: readonly FindingWorld[] = [...ofTags, ...ofFiles, ...ofRegistries];
+export const counterexamples: readonly FindingWorld[] = [...ofTags, ...ofFiles, ...ofRegistries];

@@ -10,7 +10,7 @@ import type { Ref, RunStep } from "../../conformance/protocol/case.ts";
 import { instantiate } from "../../conformance/protocol/instantiate.ts";
 import { referenceSubject } from "../../conformance/subjects/reference.ts";
 import { lawById } from "../../conformance/suite/evidence.ts";
-import { ociArtifactsPromises } from "./laws.ts";
+import { laws } from "./laws.ts";
 import { lawMutants } from "./mutants/approved.ts";
 import { ALLOWED, artifactLayer, artifactsToml, metadataFile } from "./worlds/artifacts.ts";
 
@@ -101,7 +101,7 @@ test("two artifacts whose references mean one tag collide, however they are writ
 });
 
 describe("oci-artifacts", () => {
-  test.each(ociArtifactsPromises)("$id: the reference keeps it", async (property) => {
+  test.each(laws)("$id: the reference keeps it", async (property) => {
     const { verdict, search } = await judged(property, ["oci-artifacts"]);
     expect(verdict, JSON.stringify(search?.counterexample)).toEqual({ is: "pass" });
   });
@@ -109,14 +109,14 @@ describe("oci-artifacts", () => {
   test.each(["file=text", "collision=last", "app-tag=overwrite"])(
     "%s does not publish all or nothing",
     async (option) => {
-      const [property] = ociArtifactsPromises;
+      const [property] = laws;
       if (property === undefined) throw new Error("there is a property");
       expect((await judged(property, [`oci-artifacts:${option}`])).verdict.is).toBe("fail");
     },
   );
 
-  test("each promise is broken by three mutants or more", () => {
-    const counts = ociArtifactsPromises.map(({ id }) => lawMutants.filter(({ killedBy }) => killedBy === id).length);
+  test("each promise is broken by three faulty lifecycles or more", () => {
+    const counts = laws.map(({ id }) => lawMutants.filter(({ killedBy }) => killedBy === id).length);
     expect(counts.filter((count) => count < 3)).toEqual([]);
   });
 

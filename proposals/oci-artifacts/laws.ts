@@ -262,4 +262,4 @@ const neverPartial: Law = {
   followUps: atEachRequest,
 };
 
-export const ociArtifactsPromises: readonly Law[] = [allOrNothing, reproducible, neverPartial];
+export const laws: readonly Law[] = [allOrNothing, reproducible, neverPartial];

@@ -1,6 +1,6 @@
 /** What the laws of two proposals that export directories have in common: who refuses content, and what a rebase is asked. */
 import { type AbsPath, textOfByteString } from "#base";
-import type { Use } from "../../conformance/laws/generators/generator.ts";
+import type { WorldGenerator } from "../../conformance/laws/generators/generator.ts";
 import { proposalWorlds } from "../../conformance/laws/generators/proposal-worlds.ts";
 import { contentInRunImage, imageIn, ownedRoots, succeeded } from "../../conformance/laws/kit/images.ts";
 import type { Law, LawViolation, SessionObservation, Trial } from "../../conformance/laws/kit/law.ts";
@@ -54,7 +54,7 @@ export const builtAllTheSame = (step: SessionObservation[number] | undefined): r
     : [{ at: "the creator", expected: "success: every directory was empty", actual: step?.stderr ?? null }];
 
 /** L3 with the exported directories among those that the app image owns. */
-export function rebaseFinding(generator: Use) {
+export function rebaseFinding(generator: WorldGenerator) {
   const worlds = proposalWorlds([generator]);
   return {
     lane: "may",

@@ -11,47 +11,47 @@ import type { StepObservation } from "../../protocol/observation.ts";
 import type { LawViolation } from "../kit/law.ts";
 
 /** What a world is like then. */
-export type Change = (world: World) => World;
+export type WorldChange = (world: World) => World;
 
-export interface Use {
+export interface WorldGenerator {
   /** The id of the amendment: a form of a text that is asked for by a name of its own has its own. */
-  readonly of: string;
+  readonly amendment: string;
   /** Worlds are changed in ascending order; default 0. Generators that move files of the others come last. */
   readonly order?: number;
   /** Buildpacks of the world use the proposal, and the platform does its part. */
-  used(versions: Versions): fc.Arbitrary<Change>;
+  anyUse(versions: Versions): fc.Arbitrary<WorldChange>;
   /** What may be mistaken for a use. */
-  unused?(versions: Versions): fc.Arbitrary<Change>;
+  anyLookalike?(versions: Versions): fc.Arbitrary<WorldChange>;
   /**
    * What text and lifecycle do not survive as they stand: in the world, and where new run images have something at or above the
    * directories of the app image.
    */
-  readonly bold?: {
-    used?(versions: Versions): fc.Arbitrary<Change>;
-    readonly owned: readonly string[];
+  readonly unsafe?: {
+    anyUse?(versions: Versions): fc.Arbitrary<WorldChange>;
+    readonly ownedDirectories: readonly string[];
     readonly ancestors: readonly string[];
   };
   /** Buildpacks have the directory exported, where the proposal lets them choose any. */
-  takes?(path: string): Change;
+  exporting?(path: string): WorldChange;
   /** Directories that nobody else can take while it is used; their parents are the build user's. */
-  claims?(world: World): readonly string[];
+  claimedDirectories?(world: World): readonly string[];
   isUsed(world: World): boolean;
   /** Where the app is then, where that is not the default and no variable says so. */
-  app?(world: World): string | undefined;
+  appDirectory?(world: World): string | undefined;
   /** Directories that belong to the app image's own layers then, besides those of the specification. */
   owned?(world: World): readonly string[];
   /** Directories that a new build container has as they were at the start, besides those of the specification. */
   volumes?(world: World): readonly string[];
   /** The world of a platform that knows nothing of the proposal, and of buildpacks that declare nothing; they do what they did. */
-  readonly off: Change;
+  readonly withoutProposal: WorldChange;
   /** The same use at other paths, where platform or buildpacks say which. */
-  readonly elsewhere?: Change;
+  readonly moved?: WorldChange;
   /** Of a build that succeeded: what it was to make, and did not. */
-  missing(world: World, step: StepObservation): readonly LawViolation[];
+  missingResults(world: World, step: StepObservation): readonly LawViolation[];
 }
 
 /** The first buildpack does more: acts after its own, members of `[buildpack]` after its own. */
-export const alsoDoes = (
+export const extendFirstBuildpack = (
   world: World,
   { acts = [], toml = "" }: { readonly acts?: readonly Act[]; readonly toml?: string },
 ): World => ({

@@ -4,7 +4,7 @@ import type { Step, World } from "../../protocol/case.ts";
 import type { Versions } from "../../protocol/instantiate.ts";
 import type { StepObservation } from "../../protocol/observation.ts";
 import type { LawViolation } from "../kit/law.ts";
-import type { Change, Use } from "./generator.ts";
+import type { WorldChange, WorldGenerator } from "./generator.ts";
 
 /** `on`: the amendments of the lifecycle that is judged. */
 export interface ProposalWorlds {
@@ -14,11 +14,11 @@ export interface ProposalWorlds {
    * Without a generator for any enabled proposal a world stays as it is. Otherwise it uses at least one of them, not always all: two may meet
    * where a third would keep them apart, and a counterexample keeps only those that it needs.
    */
-  used(on: readonly string[], versions: Versions): fc.Arbitrary<Change>;
+  used(on: readonly string[], versions: Versions): fc.Arbitrary<WorldChange>;
   /** Like `used`, with inputs that are known to break proposals as their RFCs are written. */
-  unsafe(on: readonly string[], versions: Versions): fc.Arbitrary<Change>;
+  unsafe(on: readonly string[], versions: Versions): fc.Arbitrary<WorldChange>;
   /** No enabled proposal is used, although it may look so. */
-  unused(on: readonly string[], versions: Versions): fc.Arbitrary<Change>;
+  unused(on: readonly string[], versions: Versions): fc.Arbitrary<WorldChange>;
   /** Paths at which content in a new run image is known to break proposals as their RFCs are written. */
   unsafePlaces(on: readonly string[]): { readonly owned: readonly string[]; readonly ancestors: readonly string[] };
   /** Those among `on` that the world uses. */
@@ -36,34 +36,41 @@ export interface ProposalWorlds {
   missing(world: World, step: StepObservation): readonly LawViolation[];
 }
 
-const same: Change = (world) => world;
+const same: WorldChange = (world) => world;
 
 const folded =
-  (changes: readonly Change[]): Change =>
+  (changes: readonly WorldChange[]): WorldChange =>
   (world) =>
     changes.reduce((changed, change) => change(changed), world);
 
-export function proposalWorlds(all: readonly Use[]): ProposalWorlds {
+export function proposalWorlds(all: readonly WorldGenerator[]): ProposalWorlds {
   const generators = all.toSorted((a, b) => (a.order ?? 0) - (b.order ?? 0));
-  const enabled = (on: readonly string[]): readonly Use[] => generators.filter(({ of }) => on.includes(of));
-  const inUse = (world: World): readonly Use[] => generators.filter((one) => one.isUsed(world));
+  const enabled = (on: readonly string[]): readonly WorldGenerator[] =>
+    generators.filter(({ amendment }) => on.includes(amendment));
+  const inUse = (world: World): readonly WorldGenerator[] => generators.filter((one) => one.isUsed(world));
   return {
-    ids: generators.map(({ of }) => of),
-    used: (on, versions) => anySubset(enabled(on).map((one) => one.used(versions))),
-    unsafe: (on, versions) => anySubset(enabled(on).map((one) => one.bold?.used?.(versions) ?? one.used(versions))),
+    ids: generators.map(({ amendment }) => amendment),
+    used: (on, versions) => anySubset(enabled(on).map((one) => one.anyUse(versions))),
+    unsafe: (on, versions) =>
+      anySubset(enabled(on).map((one) => one.unsafe?.anyUse?.(versions) ?? one.anyUse(versions))),
     unused: (on, versions) =>
-      fc.tuple(...enabled(on).flatMap((one) => one.unused?.(versions) ?? [])).map((changes) => folded(changes)),
+      fc.tuple(...enabled(on).flatMap((one) => one.anyLookalike?.(versions) ?? [])).map((changes) => folded(changes)),
     unsafePlaces(on) {
-      const places = enabled(on).flatMap(({ bold }) => bold ?? []);
-      return { owned: places.flatMap(({ owned }) => owned), ancestors: places.flatMap(({ ancestors }) => ancestors) };
+      const places = enabled(on).flatMap(({ unsafe }) => unsafe ?? []);
+      return {
+        owned: places.flatMap(({ ownedDirectories }) => ownedDirectories),
+        ancestors: places.flatMap(({ ancestors }) => ancestors),
+      };
     },
     usedBy: (world, on) =>
       enabled(on)
         .filter((one) => one.isUsed(world))
-        .map(({ of }) => of),
+        .map(({ amendment }) => amendment),
     owned: (world) => inUse(world).flatMap((one) => one.owned?.(world) ?? []),
     appDir: (world) =>
-      world.env.CNB_APP_DIR ?? inUse(world).flatMap(({ app }) => app?.(world) ?? [])[0] ?? "/workspace",
+      world.env.CNB_APP_DIR ??
+      inUse(world).flatMap(({ appDirectory }) => appDirectory?.(world) ?? [])[0] ??
+      "/workspace",
     newContainer: (world) =>
       newContainer(
         world,
@@ -72,15 +79,15 @@ export function proposalWorlds(all: readonly Use[]): ProposalWorlds {
     off: (world) =>
       folded(
         inUse(world)
-          .map(({ off }) => off)
+          .map(({ withoutProposal }) => withoutProposal)
           .toReversed(),
       )(world),
-    moved: (world) => folded(inUse(world).flatMap(({ elsewhere }) => elsewhere ?? []))(world),
-    missing: (world, step) => inUse(world).flatMap((one) => one.missing(world, step)),
+    moved: (world) => folded(inUse(world).flatMap(({ moved }) => moved ?? []))(world),
+    missing: (world, step) => inUse(world).flatMap((one) => one.missingResults(world, step)),
   };
 }
 
-function anySubset(changes: readonly fc.Arbitrary<Change>[]): fc.Arbitrary<Change> {
+function anySubset(changes: readonly fc.Arbitrary<WorldChange>[]): fc.Arbitrary<WorldChange> {
   if (changes.length === 0) return fc.constant(same);
   const chosen = fc.subarray([...changes.keys()], { minLength: 1 });
   return fc.tuple(chosen, fc.tuple(...changes)).map(([at, all]) => folded(all.filter((_, i) => at.includes(i))));

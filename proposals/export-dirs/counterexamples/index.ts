@@ -5,4 +5,4 @@ import { ofImages } from "./images.ts";
 import { ofLists } from "./lists.ts";
 import { ofWriters } from "./writers.ts";
 
-export const exportDirs: readonly FindingWorld[] = [...ofImages, ...ofLists, ...ofDirectories, ...ofWriters];
+export const counterexamples: readonly FindingWorld[] = [...ofImages, ...ofLists, ...ofDirectories, ...ofWriters];

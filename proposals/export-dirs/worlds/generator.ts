@@ -3,9 +3,9 @@ import * as fc from "fast-check";
 import type { Act } from "#machine";
 import {
   actsIn,
-  alsoDoes,
-  type Change,
-  type Use,
+  extendFirstBuildpack,
+  type WorldChange,
+  type WorldGenerator,
   withFiles,
   withoutFile,
   withoutKey,
@@ -17,14 +17,18 @@ import type { FileSpec, World } from "../../../conformance/protocol/case.ts";
 const LIST = "/cnb/export-dirs.toml";
 
 /** No run image of the generator has anything on the way to them. */
-const APART: readonly (readonly string[])[] = [
+const SAFE_DIRECTORIES: readonly (readonly string[])[] = [
   ["/srv/tool"],
   ["/srv/tool", "/srv/tool2"],
   ["/srv/tool", "/srv/Tool"],
   ["/srv/caf\u00e9", "/srv/cafe\u0301"],
   ["/data", "/srv/deep/er"],
 ];
-const BOLD: readonly (readonly string[])[] = [["/opt/tool"], ["/home/cnb/.config"], ["/opt/tool", "/home/cnb/.config"]];
+const UNSAFE_DIRECTORIES: readonly (readonly string[])[] = [
+  ["/opt/tool"],
+  ["/home/cnb/.config"],
+  ["/opt/tool", "/home/cnb/.config"],
+];
 
 /** Made in every directory that is named. */
 const MADE: readonly (readonly ((dir: string) => Act)[])[] = [
@@ -45,14 +49,14 @@ const MADE: readonly (readonly ((dir: string) => Act)[])[] = [
 const listOf = (dirs: readonly string[]): string => `export_dirs = ${JSON.stringify(dirs)}\n`;
 
 const exporting =
-  (dirs: readonly string[], acts: readonly Act[]): Change =>
+  (dirs: readonly string[], acts: readonly Act[]): WorldChange =>
   (world) => {
     const volumes = dirs.map((dir): [string, FileSpec] => [dir, { dir: true }]);
-    const used = alsoDoes(world, { acts, toml: listOf(dirs) });
+    const used = extendFirstBuildpack(world, { acts, toml: listOf(dirs) });
     return withFiles(used, { [LIST]: { text: listOf(dirs) }, ...Object.fromEntries(volumes) });
   };
 
-const named = (dirs: readonly (readonly string[])[]): fc.Arbitrary<Change> =>
+const named = (dirs: readonly (readonly string[])[]): fc.Arbitrary<WorldChange> =>
   fc.tuple(fc.constantFrom(...dirs), fc.subarray([...MADE])).map(([chosen, made]) =>
     exporting(
       chosen,
@@ -73,26 +77,30 @@ function elsewhere(world: World): World {
   return JSON.parse(JSON.stringify(world).replace(named, (dir) => `/mnt/elsewhere${dir}`)) as World;
 }
 
-export const exportDirsUse: Use = {
-  of: "export-dirs",
-  used: () => named(APART),
-  unused: () =>
-    fc.constantFrom<Change>(
+export const generator: WorldGenerator = {
+  amendment: "export-dirs",
+  anyUse: () => named(SAFE_DIRECTORIES),
+  anyLookalike: () =>
+    fc.constantFrom<WorldChange>(
       (world) => withFiles(world, { [LIST]: { text: listOf([]) } }),
-      (world) => alsoDoes(world, { toml: `[metadata]\n${listOf(["/srv/tool"])}` }),
+      (world) => extendFirstBuildpack(world, { toml: `[metadata]\n${listOf(["/srv/tool"])}` }),
       (world) =>
-        alsoDoes(withFiles(world, { "/srv/tool": { dir: true } }), {
+        extendFirstBuildpack(withFiles(world, { "/srv/tool": { dir: true } }), {
           acts: [{ do: "write", path: "/srv/tool/made", text: "not exported" }],
         }),
     ),
-  bold: { used: () => named(BOLD), owned: ["/opt/tool", "/home/cnb/.config"], ancestors: ["/opt", "/home/cnb"] },
-  off: (world) => withoutFile(withoutKey(world, /^export_dirs = .*\n/m), LIST),
-  elsewhere,
-  takes: (path) => exporting([path], []),
+  unsafe: {
+    anyUse: () => named(UNSAFE_DIRECTORIES),
+    ownedDirectories: ["/opt/tool", "/home/cnb/.config"],
+    ancestors: ["/opt", "/home/cnb"],
+  },
+  withoutProposal: (world) => withoutFile(withoutKey(world, /^export_dirs = .*\n/m), LIST),
+  moved: elsewhere,
+  exporting: (path) => exporting([path], []),
   isUsed: (world) => dirsIn(world).length > 0,
   owned: dirsIn,
   volumes: dirsIn,
-  missing(world, step) {
+  missingResults(world, step) {
     const dirs = dirsIn(world);
     const acts = actsIn(world).filter((act) => "path" in act && dirs.some((dir) => act.path.startsWith(`${dir}/`)));
     const made: readonly Act[] = [...dirs.map((path): Act => ({ do: "mkdir", path })), ...acts];

@@ -129,4 +129,4 @@ const label: readonly TestCase[] = [
   mapped("onto-system", "A volume in a directory of the kernel is an error.", at("/proc/self")),
 ];
 
-export const exportableVolumesNames: readonly TestCase[] = [...names, ...label];
+export const nameCases: readonly TestCase[] = [...names, ...label];

@@ -314,4 +314,4 @@ const workspace: readonly TestCase[] = [
   }),
 ];
 
-export const exportableVolumes: readonly TestCase[] = [...exported, ...container, ...workspace];
+export const volumeCases: readonly TestCase[] = [...exported, ...container, ...workspace];

@@ -15,7 +15,7 @@ import {
 import { BUILT_THEN_REBASED, withoutContent } from "../../../conformance/laws/rebase/scenario.ts";
 import type { Versions } from "../../../conformance/protocol/instantiate.ts";
 import { ANALYZED_THEN_BUILT, builtAllTheSame, contentAt, rebaseFinding } from "../../shared/laws.ts";
-import { exportableVolumesUse } from "../worlds/generator.ts";
+import { generator } from "../worlds/generator.ts";
 import { declaring, LAW, mounted, placesOf, type VolumeDraft } from "./worlds.ts";
 
 const MADE = { made: { text: "made" } };
@@ -71,7 +71,7 @@ const rebaseTrials = (versions: Versions): fc.Arbitrary<Trial> =>
 
 export const rebaseSafe: Law = {
   ...LAW,
-  ...rebaseFinding(exportableVolumesUse),
+  ...rebaseFinding(generator),
   id: lawId("exportable-volumes.rebase-safe"),
   covers: requirementIds("proposal.exportable-volumes.rebase-safe"),
   says: "Below every volume's path, the rebased image reads like the app image, whatever the new run image holds there.",

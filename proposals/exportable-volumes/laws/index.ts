@@ -4,4 +4,4 @@ import { exact } from "./exact.ts";
 import { empty, rebaseSafe } from "./images.ts";
 import { lawful } from "./lawful.ts";
 
-export const exportableVolumesPromises: readonly Law[] = [empty, exact, lawful, rebaseSafe];
+export const laws: readonly Law[] = [empty, exact, lawful, rebaseSafe];

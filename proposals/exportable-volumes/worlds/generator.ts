@@ -3,9 +3,9 @@ import * as fc from "fast-check";
 import type { Act } from "#machine";
 import {
   actsIn,
-  alsoDoes,
-  type Change,
-  type Use,
+  extendFirstBuildpack,
+  type WorldChange,
+  type WorldGenerator,
   withFiles,
   withoutFile,
   withoutKey,
@@ -29,13 +29,13 @@ interface Draft {
 }
 
 /** No run image of the generator has anything on the way to them. */
-const APART: readonly Draft[] = [
+const SAFE_VOLUMES: readonly Draft[] = [
   { names: ["aws-extensions"], mapping: {} },
   { names: ["tool", "Tool", "tool2"], mapping: {} },
   { names: ["aws-extensions", "tool"], mapping: { "aws-extensions": "/mnt/aws" } },
   { names: ["tool", "Tool"], mapping: { tool: "/mnt/tool", Tool: "/mnt/Tool" } },
 ];
-const BOLD: readonly Draft[] = [
+const UNSAFE_VOLUMES: readonly Draft[] = [
   { names: ["aws-extensions"], mapping: { "aws-extensions": "/opt/volume" } },
   { names: ["aws-extensions", "tool"], mapping: { "aws-extensions": "/opt/volume" } },
 ];
@@ -48,11 +48,11 @@ const MADE: readonly ((dir: string) => Act)[] = [
 ];
 
 const exporting =
-  ({ names, mapping }: Draft, acts: readonly Act[]): Change =>
+  ({ names, mapping }: Draft, acts: readonly Act[]): WorldChange =>
   (world) => {
     const mapped = Object.entries(mapping);
     const label = JSON.stringify(mapped.map(([name, value]) => ({ name, value })));
-    const used = alsoDoes(world, { acts, toml: `exportable-volumes = ${JSON.stringify(names)}\n` });
+    const used = extendFirstBuildpack(world, { acts, toml: `exportable-volumes = ${JSON.stringify(names)}\n` });
     return withFiles(used, {
       [WORKSPACES]: { dir: true },
       ...(mapped.length > 0 && { [MAP]: { text: label } }),
@@ -61,7 +61,7 @@ const exporting =
   };
 
 /** Where a platform mounts the app there, and makes a link where it was. */
-const movedApp: Change = (world) => {
+const movedApp: WorldChange = (world) => {
   if (world.env.CNB_APP_DIR !== undefined) return world;
   const files = Object.entries(world.files).map(([path, spec]): [string, FileSpec] =>
     path === OLD_APP || path.startsWith(`${OLD_APP}/`)
@@ -72,7 +72,7 @@ const movedApp: Change = (world) => {
 };
 
 /** The directories stay, for buildpacks that write to them. */
-const off: Change = (world) => {
+const off: WorldChange = (world) => {
   const back = (path: string): string =>
     path === MOVED_APP || path.startsWith(`${MOVED_APP}/`) ? OLD_APP + path.slice(MOVED_APP.length) : path;
   const isLink = (path: string, spec: FileSpec): boolean => path === OLD_APP && "symlink" in spec;
@@ -87,7 +87,7 @@ const off: Change = (world) => {
 };
 
 /** Every volume is mapped there. */
-const elsewhere: Change = (world) => {
+const elsewhere: WorldChange = (world) => {
   const dirs = namesIn(world).map((name) => [name, `/mnt/elsewhere/${name}`] as const);
   const label = JSON.stringify(dirs.map(([name, value]) => ({ name, value })));
   const mounted = dirs.map(([, dir]): [string, FileSpec] => [dir, { dir: true }]);
@@ -97,7 +97,7 @@ const elsewhere: Change = (world) => {
 const relinked = (spec: FileSpec): FileSpec =>
   "hardlink" in spec ? { ...spec, hardlink: spec.hardlink.replace(/^\/workspace\//, `${MOVED_APP}/`) } : spec;
 
-const named = (drafts: readonly Draft[]): fc.Arbitrary<Change> =>
+const named = (drafts: readonly Draft[]): fc.Arbitrary<WorldChange> =>
   fc.tuple(fc.constantFrom(...drafts), fc.subarray([...MADE]), fc.boolean()).map(([draft, made, moved]) => {
     const change = exporting(
       draft,
@@ -128,30 +128,31 @@ function exported(world: World, act: Act): Act | undefined {
   return { ...act, path: (mappingIn(world)[name] ?? `${WORKSPACES}/${name}`) + rest };
 }
 
-export const exportableVolumesUse: Use = {
-  of: "exportable-volumes",
-  used: () => named(APART),
-  unused: () =>
-    fc.constantFrom<Change>(
-      (world) => alsoDoes(world, { toml: "exportable-volumes = []\n" }),
-      (world) => alsoDoes(world, { toml: '[metadata]\nexportable-volumes = ["tool"]\n' }),
+export const generator: WorldGenerator = {
+  amendment: "exportable-volumes",
+  anyUse: () => named(SAFE_VOLUMES),
+  anyLookalike: () =>
+    fc.constantFrom<WorldChange>(
+      (world) => extendFirstBuildpack(world, { toml: "exportable-volumes = []\n" }),
+      (world) => extendFirstBuildpack(world, { toml: '[metadata]\nexportable-volumes = ["tool"]\n' }),
       (world) => withFiles(world, { [MAP]: { text: '[{"name": "tool", "value": "/mnt/tool"}]' } }),
       (world) => withFiles(world, { [WORKSPACES]: { dir: true }, [`${WORKSPACES}/tool`]: { dir: true } }),
     ),
-  bold: { used: () => named(BOLD), owned: ["/opt/volume"], ancestors: ["/opt"] },
-  takes: (path) => exporting({ names: ["taken"], mapping: { taken: path } }, []),
-  claims: dirsIn,
+  unsafe: { anyUse: () => named(UNSAFE_VOLUMES), ownedDirectories: ["/opt/volume"], ancestors: ["/opt"] },
+  exporting: (path) => exporting({ names: ["taken"], mapping: { taken: path } }, []),
+  claimedDirectories: dirsIn,
   isUsed: (world) => namesIn(world).length > 0,
-  app: ({ files, env }) => (MOVED_APP in files && (env.CNB_WORKSPACE_DIR ?? "") === "" ? MOVED_APP : undefined),
+  appDirectory: ({ files, env }) =>
+    MOVED_APP in files && (env.CNB_WORKSPACE_DIR ?? "") === "" ? MOVED_APP : undefined,
   owned: (world) => [
     ...dirsIn(world),
     ...namesIn(world).map((name) => `${WORKSPACES}/${name}`),
     ...(MOVED_APP in world.files ? [MOVED_APP, OLD_APP] : []),
   ],
   volumes: (world) => [WORKSPACES, ...Object.values(mappingIn(world))],
-  off,
-  elsewhere,
-  missing(world, step) {
+  withoutProposal: off,
+  moved: elsewhere,
+  missingResults(world, step) {
     const made: readonly Act[] = [
       ...dirsIn(world).map((path): Act => ({ do: "mkdir", path })),
       ...actsIn(world).flatMap((act) => exported(world, act) ?? []),

@@ -262,4 +262,4 @@ const builds: readonly TestCase[] = [
   }),
 ];
 
-export const extensionLayer: readonly TestCase[] = [...folders, ...builds];
+export const approvedCases: readonly TestCase[] = [...folders, ...builds];

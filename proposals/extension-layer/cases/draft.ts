@@ -45,7 +45,7 @@ const TOOL = inLayer("tool", "tool");
 const PATH = "/layers/generated/acme_ext/layer";
 const OTHERS = `${LAYER}/../../acme_ext/layer/tool`;
 
-export const extensionLayerDraft: readonly TestCase[] = [
+export const draftCases: readonly TestCase[] = [
   proposed({
     id: "copied",
     says: "What bin/generate wrote to its layer is copied by the Dockerfile, and is in the app image.",

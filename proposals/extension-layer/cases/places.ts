@@ -264,4 +264,4 @@ const refusals: readonly TestCase[] = [
   ),
 ];
 
-export const extensionLayerPlaces: readonly TestCase[] = [...places, ...refusals];
+export const placeCases: readonly TestCase[] = [...places, ...refusals];

@@ -3,4 +3,4 @@ import type { FindingWorld } from "../../kit/finding-world.ts";
 import { ofContexts } from "./contexts.ts";
 import { ofPlaces } from "./places.ts";
 
-export const extensionLayer: readonly FindingWorld[] = [...ofContexts, ...ofPlaces];
+export const counterexamples: readonly FindingWorld[] = [...ofContexts, ...ofPlaces];

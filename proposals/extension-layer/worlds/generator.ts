@@ -12,7 +12,7 @@ import {
   REBASABLE_LABEL,
   writeGenerated,
 } from "../../../conformance/cases/vocabulary/extensions.ts";
-import { type Change, type Use, withFiles } from "../../../conformance/laws/generators/generator.ts";
+import { type WorldChange, type WorldGenerator, withFiles } from "../../../conformance/laws/generators/generator.ts";
 import { imageIn } from "../../../conformance/laws/kit/images.ts";
 import type { LawViolation } from "../../../conformance/laws/kit/law.ts";
 import type { ExtensionSpec, World } from "../../../conformance/protocol/case.ts";
@@ -88,8 +88,8 @@ function missing(_: World, step: StepObservation): readonly LawViolation[] {
   ];
 }
 
-const unused = (versions: Versions): fc.Arbitrary<Change> =>
-  fc.constantFrom<Change>(
+const unused = (versions: Versions): fc.Arbitrary<WorldChange> =>
+  fc.constantFrom<WorldChange>(
     (world) => world,
     (world) =>
       isSpoken(versions)
@@ -97,25 +97,25 @@ const unused = (versions: Versions): fc.Arbitrary<Change> =>
         : world,
   );
 
-const use = (of: string, context: string): Use => ({
-  of,
+const use = (of: string, context: string): WorldGenerator => ({
+  amendment: of,
   order: 1,
-  used: (versions) =>
+  anyUse: (versions) =>
     fc.constantFrom(...NAMES).map((name) => (world) => {
       if (!isSpoken(versions)) return world;
       return withExtension(world, written(extension({ generate: generating(name, context) }), versions));
     }),
-  unused,
+  anyLookalike: unused,
   isUsed: ({ extensions = [] }) =>
     extensions.some(({ generate = [] }) =>
       generate.some((act) => act.do === "write" && act.path.startsWith(`${context}/`)),
     ),
   owned: () => [EXTENDED],
-  off,
-  missing,
+  withoutProposal: off,
+  missingResults: missing,
 });
 
-export const extensionLayerUses: readonly Use[] = [
+export const generators: readonly WorldGenerator[] = [
   use("extension-layer", "${CNB_OUTPUT_DIR}/context.run"),
   use("extension-layer:form=draft", "${CNB_EXT_LAYER_DIR}"),
 ];

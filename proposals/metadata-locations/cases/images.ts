@@ -29,7 +29,7 @@ const READING: FileSpec = {
   ],
 };
 
-export const metadataLocationsImages: readonly TestCase[] = [
+export const imageCases: readonly TestCase[] = [
   proposed({
     id: "image-of-old-layout",
     says: "What a buildpack stored in an image of the old layout comes back, and its layer is made again at the new place.",

@@ -67,7 +67,7 @@ const startsMoved = (config: string): World =>
 
 const stray = (dir: string): World => placed({ buildpacks: [buildpack({ build: [webAt(dir)] })] });
 
-export const metadataLocations: readonly TestCase[] = [
+export const locationCases: readonly TestCase[] = [
   proposed({
     id: "defaults",
     says: "With nothing but a workspace, every file is at its place of the new layout.",

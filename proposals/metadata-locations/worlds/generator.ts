@@ -2,7 +2,12 @@
 import * as fc from "fast-check";
 import { compareApi, parseApi } from "#base";
 import type { Act } from "#machine";
-import { actsIn, alsoDoes, type Change, type Use } from "../../../conformance/laws/generators/generator.ts";
+import {
+  actsIn,
+  extendFirstBuildpack,
+  type WorldChange,
+  type WorldGenerator,
+} from "../../../conformance/laws/generators/generator.ts";
 import { imageIn } from "../../../conformance/laws/kit/images.ts";
 import type { LawViolation } from "../../../conformance/laws/kit/law.ts";
 import type { BuildpackSpec, FileSpec, World } from "../../../conformance/protocol/case.ts";
@@ -79,13 +84,13 @@ function placeOf(path: string, launch: string, layer: string): string {
   return `\${${file === "launch.toml" ? launch : layer}}/${file}`;
 }
 
-function used({ names, moved, oldStyle }: Draft): Change {
+function used({ names, moved, oldStyle }: Draft): WorldChange {
   return (world) => {
     const buildpacks = world.buildpacks.map((one, i): BuildpackSpec => {
       const toml = i > 0 && oldStyle ? one.toml.replace(/^api = "0\.12"/, 'api = "0.11"') : one.toml;
       return { ...one, toml, build: asTold(one.build ?? []) };
     });
-    return alsoDoes(
+    return extendFirstBuildpack(
       {
         ...world,
         files: movedApp(world),
@@ -149,7 +154,7 @@ function off({ files, env, ...world }: World): World {
 }
 
 /** No world has its layers there. */
-const elsewhere: Change = (world) => ({ ...world, env: { ...world.env, [LAYERS]: `${WORKSPACE}/elsewhere` } });
+const elsewhere: WorldChange = (world) => ({ ...world, env: { ...world.env, [LAYERS]: `${WORKSPACE}/elsewhere` } });
 
 const isNewStyle = ({ buildpacks: [first] }: World): boolean => {
   const told = parseApi(/^api = "([^"]*)"/m.exec(first?.toml ?? "")?.[1] ?? "");
@@ -178,12 +183,12 @@ function missing(world: World, step: StepObservation): readonly LawViolation[] {
 }
 
 /** Today's variables, and layers with the names of directories of the new layout. */
-const unused = (_: Versions): fc.Arbitrary<Change> =>
-  fc.constantFrom<Change>(
+const unused = (_: Versions): fc.Arbitrary<WorldChange> =>
+  fc.constantFrom<WorldChange>(
     (world) => ({ ...world, env: { ...world.env, CNB_LAYERS_DIR: "/layers" } }),
     (world) => ({ ...world, env: { ...world.env, CNB_WORKSPACE_DIR: "" } }),
     (world) =>
-      alsoDoes(world, {
+      extendFirstBuildpack(world, {
         acts: [
           { do: "write", path: inLayers("layers/held"), text: "layers" },
           { do: "write", path: inLayers("layers.toml"), text: "[types]\nlaunch = true\n" },
@@ -192,20 +197,20 @@ const unused = (_: Versions): fc.Arbitrary<Change> =>
     (world) => ({ ...world, files: { ...world.files, "/workspace/app/held": { text: "of the app" } } }),
   );
 
-export const metadataLocationsUse: Use = {
-  of: "metadata-locations",
+export const generator: WorldGenerator = {
+  amendment: "metadata-locations",
   order: 2,
-  used: () => drafts.map(used),
-  unused,
+  anyUse: () => drafts.map(used),
+  anyLookalike: unused,
   isUsed: ({ env }) => (env.CNB_WORKSPACE_DIR ?? "") !== "",
-  app: () => `${WORKSPACE}/app`,
+  appDirectory: () => `${WORKSPACE}/app`,
   owned: () => [WORKSPACE],
-  claims: ({ env }) => [
+  claimedDirectories: ({ env }) => [
     env.CNB_LAYERS_CONFIG_DIR ?? `${WORKSPACE}/config/layers`,
     env.CNB_LIFECYCLE_CONFIG_DIR ?? `${WORKSPACE}/config/lifecycle`,
     `${WORKSPACE}/config/platform`,
   ],
-  off,
-  elsewhere,
-  missing,
+  withoutProposal: off,
+  moved: elsewhere,
+  missingResults: missing,
 };

@@ -273,4 +273,4 @@ const registries: readonly TestCase[] = [
   }),
 ];
 
-export const ociArtifacts: readonly TestCase[] = [...published, ...trust, ...registries];
+export const approvedCases: readonly TestCase[] = [...published, ...trust, ...registries];

@@ -178,4 +178,4 @@ const tags: readonly TestCase[] = [
   }),
 ];
 
-export const ociArtifactsDeclared: readonly TestCase[] = [...files, ...documents, ...tags];
+export const declaredCases: readonly TestCase[] = [...files, ...documents, ...tags];

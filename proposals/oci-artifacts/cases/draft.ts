@@ -25,7 +25,7 @@ const withToml = (toml: string): World =>
     metadataFile("wasm", `[layer]\npublish = false\ncache = false\n\n${toml}`),
   ]);
 
-export const ociArtifactsDraft: readonly TestCase[] = [
+export const draftCases: readonly TestCase[] = [
   proposed({
     id: "published",
     says: "The file that the layer's metadata file names is published, and the layer is not in the image.",

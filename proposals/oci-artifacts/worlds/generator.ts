@@ -3,9 +3,9 @@ import * as fc from "fast-check";
 import type { Act } from "#machine";
 import {
   actsIn,
-  alsoDoes,
-  type Change,
-  type Use,
+  extendFirstBuildpack,
+  type WorldChange,
+  type WorldGenerator,
   withFiles,
   withoutFile,
 } from "../../../conformance/laws/generators/generator.ts";
@@ -88,26 +88,26 @@ const missing = (world: World, step: StepObservation): readonly LawViolation[] =
   });
 
 /** Declared, and nobody opted in; opted in, and nothing declared; declared where nobody looks. */
-const unused: fc.Arbitrary<Change> = fc.constantFrom<Change>(
-  (world) => alsoDoes(world, { acts: [...approved([{ tag: "wasm", file: "a" }])] }),
-  (world) => alsoDoes(world, { acts: [...draft([{ tag: "wasm", file: "a" }])] }),
+const unused: fc.Arbitrary<WorldChange> = fc.constantFrom<WorldChange>(
+  (world) => extendFirstBuildpack(world, { acts: [...approved([{ tag: "wasm", file: "a" }])] }),
+  (world) => extendFirstBuildpack(world, { acts: [...draft([{ tag: "wasm", file: "a" }])] }),
   (world) => withFiles(world, ALLOWED),
   (world) =>
-    alsoDoes(withFiles(world, ALLOWED), {
+    extendFirstBuildpack(withFiles(world, ALLOWED), {
       acts: [write("beside/sub/artifacts.toml", artifactsToml({ tag: "wasm", file: "a" }))],
     }),
 );
 
-const use = (of: string, acts: (all: readonly Declared[]) => readonly Act[]): Use => ({
-  of,
-  used: () => declared.map((all) => (world) => alsoDoes(withFiles(world, ALLOWED), { acts: acts(all) })),
-  unused: () => unused,
-  off: (world) => withoutFile(world, POLICY),
+const use = (of: string, acts: (all: readonly Declared[]) => readonly Act[]): WorldGenerator => ({
+  amendment: of,
+  anyUse: () => declared.map((all) => (world) => extendFirstBuildpack(withFiles(world, ALLOWED), { acts: acts(all) })),
+  anyLookalike: () => unused,
+  withoutProposal: (world) => withoutFile(world, POLICY),
   isUsed: (world) => POLICY in world.files && declaredIn(world).length > 0,
-  missing,
+  missingResults: missing,
 });
 
-export const ociArtifactsUses: readonly Use[] = [
+export const generators: readonly WorldGenerator[] = [
   use("oci-artifacts", approved),
   use("oci-artifacts:form=draft", draft),
 ];

@@ -9,8 +9,11 @@ import { whyUnwritable, withFolderBeside } from "../images/temporary-folder.ts";
 /** The entries that a lifecycle puts at the top of a cache volume. */
 const OWN = new Set(["committed", "staging"]);
 
-/** A missing folder is an empty cache. A folder with other entries is not a cache, and the fault protects it. */
-export function readCacheFolder(folder: string): Result<Tree, Fault> {
+/**
+ * A missing folder is an empty cache. A folder with other entries is not a cache, and the fault protects it. `caches`: the entries of enabled
+ * proposals.
+ */
+export function readCacheFolder(folder: string, caches: readonly string[] = []): Result<Tree, Fault> {
   const file = resolve(folder);
   if (!existsSync(dirname(file)))
     return cacheFault("the parent of the cache folder does not exist", file, "create it first");
@@ -19,7 +22,7 @@ export function readCacheFolder(folder: string): Result<Tree, Fault> {
   if (!existsSync(file)) return ok(emptyTree);
   const tree = readHostTree(file);
   if (!tree.ok) return tree;
-  const foreign = tree.value.root.names.find((name) => !OWN.has(name));
+  const foreign = tree.value.root.names.find((name) => !OWN.has(name) && !caches.includes(name));
   if (foreign === undefined) return tree;
   return cacheFault(
     `the folder contains ${JSON.stringify(foreign)}, so it is not a cache`,
@@ -32,13 +35,17 @@ const cacheFault = (message: string, file: string, remedy: string) =>
   fail({ kind: "cache-folder", message, where: { file }, remedy });
 
 /** Replaces the old cache only when the new one is complete. */
-export function writeCacheFolder(tree: Tree, folder: string): Promise<Result<undefined, Fault>> {
+export function writeCacheFolder(
+  tree: Tree,
+  folder: string,
+  caches: readonly string[] = [],
+): Promise<Result<undefined, Fault>> {
   const target = resolve(folder);
   return withFolderBeside(target, (temporary): Result<undefined, Fault> => {
     const written = materialise(tree, join(temporary, "new"));
     if (!written.ok) return written;
     if (existsSync(target)) {
-      if (readdirSync(target).some((name) => !OWN.has(name))) {
+      if (readdirSync(target).some((name) => !OWN.has(name) && !caches.includes(name))) {
         return cacheFault(
           "another program wrote into the cache folder during the build, so it was not replaced",
           target,

@@ -45,11 +45,17 @@ export interface BuildInputs {
   /** Files that the layers directory has before the build. */
   readonly layers: Readonly<Record<string, string>>;
   readonly cache?: Tree;
+  /** The entries of the cache that belong to enabled proposals. */
+  readonly caches?: readonly string[];
   readonly output?: ImageOutput;
 }
 
 /** Throws a fault for the first bad input. Cheap checks come first. */
-export async function buildInputs(name: string, options: BuildOptions): Promise<BuildInputs> {
+export async function buildInputs(
+  name: string,
+  options: BuildOptions,
+  caches: readonly string[] = [],
+): Promise<BuildInputs> {
   if (/^[./~]/.test(name)) {
     const message = `the argument is the name of the image, but ${JSON.stringify(name)} is a path`;
     throwFault({ kind: "bad-name", message, remedy: `did you mean --path ${name}?` });
@@ -61,7 +67,7 @@ export async function buildInputs(name: string, options: BuildOptions): Promise<
   const env = orThrow(parseEnvironment(options.env, options.envFile, process.env));
   const tree = orThrow(readHostTree(resolve(options.path)));
   orThrow(await checkWritable(output));
-  const cache = options.cache === undefined ? undefined : orThrow(readCacheFolder(options.cache));
+  const cache = options.cache === undefined ? undefined : orThrow(readCacheFolder(options.cache, caches));
   const base = await buildBase(options);
   const { buildpacks, order } = await loadBuildpacks(base, options);
   const extensions = await Promise.all(options.extension.map(async (text) => orThrow(await extensionNamed(text))));
@@ -83,6 +89,7 @@ export async function buildInputs(name: string, options: BuildOptions): Promise<
     layers: layersOf(options),
     ...(previous !== undefined && { previous }),
     ...(cache !== undefined && { cache }),
+    caches,
     ...(output !== undefined && { output }),
   };
 }

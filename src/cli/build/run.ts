@@ -28,7 +28,8 @@ import { withBuildSession } from "./session.ts";
 export function runBuildVerb(name: string, options: BuildOptions): Promise<number> {
   return runVerb(async () => {
     const proposals = await buildProposals(options.proposal);
-    const inputs = await buildInputs(name, options);
+    const caches = proposals.on.flatMap(({ proposal }) => proposal.caches ?? []);
+    const inputs = await buildInputs(name, options, caches);
     if (options.quiet !== true)
       for (const what of unreadKeys(inputs.buildpacks, proposals)) printError(`plimsoll: ${what}`);
     return withBuildSession({ inputs, options, proposals }, ({ machine, registry, settings }) =>
@@ -60,7 +61,7 @@ async function buildOn(machine: Machine, building: BuildContext): Promise<number
       message: `the lifecycle exited with 0 but published no image ${inputs.names.app}`,
     });
   }
-  if (options.cache !== undefined) await saveCache(machine, options.cache);
+  if (options.cache !== undefined) await saveCache(machine, options.cache, inputs.caches);
   const built = await writeBuilt(stored, await publishedSince(registry, since), building);
   if (options.json === true) printLine(buildReport({ ran, built, registry, trace: options.trace === true }));
   else printBuilt(ran, built, options);
@@ -111,9 +112,9 @@ function exitCodeOf(end: BuildEnd): number {
   return end.is === "failed" ? end.code : EXIT.error;
 }
 
-async function saveCache(machine: Machine, folder: string): Promise<void> {
+async function saveCache(machine: Machine, folder: string, caches: readonly string[] = []): Promise<void> {
   const node = machine.look(pathOfText("/cache"));
-  if (node?.kind === "dir") orThrow(await writeCacheFolder({ root: node, links: new Map() }, folder));
+  if (node?.kind === "dir") orThrow(await writeCacheFolder({ root: node, links: new Map() }, folder, caches));
 }
 
 async function writeBuilt(
