@@ -93,7 +93,7 @@ export const proposal = defineProposal({
         id: "rebased",
         says: "The rebaser writes the labels again.",
         given: { images: { "@run:2": newerRunImage() } },
-        when: [create(), rebase("@run:2")],
+        when: [create(), rebase("@run:2", { flags: { "-force": true } })],
         then: [
           expectSuccess(1),
           expectThat(afterStep(1).label("@app:1", DIGEST), { sameAs: digestOf(1, "@run:2") }, "after-rebase"),

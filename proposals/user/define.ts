@@ -25,7 +25,7 @@ export interface Changes extends Pick<Amendment, "platform" | "buildpack" | "inp
 type ShortFinding = (Omit<Counterexample, "gaps"> | Omit<Decision, "gaps">) & Partial<Pick<Finding, "gaps">>;
 
 export interface ShortProposal<O extends readonly ProposalOption[]>
-  extends Pick<Proposal, "id" | "title" | "buildpackKeys" | "caches"> {
+  extends Pick<Proposal, "id" | "title" | "buildpackKeys" | "caches" | "changesLauncher"> {
   readonly rfc?: string;
   readonly options?: O;
   readonly findings?: readonly ShortFinding[];

@@ -106,7 +106,7 @@ describe("a user proposal", { timeout: 120_000 }, () => {
       "rebase=text does not repair it",
       1,
     ],
-    ["without a world", /\{ finding: "base[^}]*\},/s, "", "the module exports no world for it", 2],
+    ["without a world", /\{ finding: "stale[^}]*\}/s, "", "the module exports no world for it", 2],
   ])("warns about a counterexample %s", async (_, part, becomes, says, code) => {
     const cwd = workshop();
     const text = readFileSync(join(cwd, FILE), "utf8");
@@ -138,8 +138,8 @@ describe("a user proposal", { timeout: 120_000 }, () => {
     const built = async (): Promise<string> => {
       const cwd = workshop();
       const text = readFileSync(join(cwd, FILE), "utf8").replace(
-        "  amendment,\n",
-        "  amendment,\n  changesLauncher: true,\n",
+        "  changes: ",
+        "  changesLauncher: true,\n  changes: ",
       );
       writeFiles(cwd, { ...PACK, [FILE]: text });
       mkdirSync(join(cwd, "app"));
