@@ -45,7 +45,7 @@ export const buildpack010: Amendment = {
   },
 };
 
-/** The optional ones only where they are known. */
+/** Optional variables are set only if they are known. */
 function targetVariables({ os, arch, archVariant, distro }: ImageTarget): Readonly<Record<string, string>> {
   return {
     CNB_TARGET_OS: os,

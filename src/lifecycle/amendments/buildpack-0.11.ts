@@ -1,4 +1,4 @@
-/** What Buildpack API 0.11 changed: nothing that the lifecycle decides for component buildpacks. Listed, so that it is spoken. */
+/** What Buildpack API 0.11 changed: no decision about component buildpacks. The entry says that the reference supports it. */
 import { api } from "#base";
 import type { Amendment } from "../phase/amendment.ts";
 

@@ -1,4 +1,4 @@
-/** What Buildpack API 0.12 changed: buildpacks are told the execution environment, and may say which ones they support. */
+/** What Buildpack API 0.12 changed: buildpacks get the execution environment and may name those that they support. */
 import { api } from "#base";
 import type { Amendment } from "../phase/amendment.ts";
 

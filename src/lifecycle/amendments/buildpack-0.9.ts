@@ -1,4 +1,4 @@
-/** What Buildpack API 0.9 changed: commands are lists, processes are direct, arguments are defaults that the user replaces. */
+/** What Buildpack API 0.9 changed: commands are lists, processes are direct, and the user's arguments replace the default ones. */
 import { api } from "#base";
 import { replaced } from "../decisions/launch.ts";
 import type { Amendment } from "../phase/amendment.ts";

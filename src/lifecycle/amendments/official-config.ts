@@ -1,7 +1,7 @@
-/** Which keys of an image configuration the official lifecycle's library knows: others are lost when an image is written. */
+/** The keys of an image configuration that the official lifecycle's library knows. It loses all other keys. */
 import type { ImageConfig } from "#image";
 
-/** Of the configuration itself; a rebase makes a new one, of these. */
+/** The keys of the configuration that a rebase keeps. */
 export const REBASED_KEYS: readonly string[] = ["architecture", "os", "created", "config", "history"];
 export const EXPORTED_KEYS: readonly string[] = ["author", "docker_version", "os.version", "variant", "os.features"];
 

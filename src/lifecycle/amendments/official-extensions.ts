@@ -1,18 +1,18 @@
-/** Where the official lifecycle 0.21 departs from the text, for image extensions. */
+/** Departures of the official lifecycle 0.21 that concern image extensions. */
 import type { Amendment } from "../phase/amendment.ts";
 
 export const extensionDepartures = {
-  /** All groups of extensions are tried with one group of buildpacks before the next group of buildpacks. */
+  /** Extension groups vary fastest: all are tried with one group of buildpacks before the next one. */
   extensionOrder: {
     cites: ["buildpack.order.ext.prepended", "buildpack.order.pattern.concat"],
     apply: () => ({ optional: true, faster: "extensions" }),
   },
-  /** Extensions alone are left when all buildpacks were optional and dropped out. */
+  /** A group of extensions alone passes, if all buildpacks were optional and failed. */
   trialStands: {
     cites: ["buildpack.detection.none-zero-next"],
     apply: () => (i) => i.buildpacks + i.extensions > 0,
   },
-  /** From Platform API 0.13 on, Dockerfiles in a directory `generate` are judged where they are, and never get to the extender. */
+  /** From Platform API 0.13 on, Dockerfiles in a directory `generate` are checked in place and do not reach the extender. */
   copiesPrepared: {
     cites: ["ext.generate.prepopulated"],
     apply: (previous) => (i) => i.form === "by-kind" && previous(i),
@@ -29,7 +29,7 @@ export const extensionDepartures = {
     cites: ["platform.detector.ext.switch.cleared"],
     apply: (previous) => (i) => ({ ...previous(i), reference: i.image }),
   },
-  /** Seen of the restorer, which leaves all blobs of a build image below `/kaniko`. */
+  /** The restorer was observed to keep all blobs of a build image below `/kaniko`. */
   keptForExtend: { cites: ["platform.restorer.build-image.copy-to-kaniko"], apply: () => () => "whole" },
   inheritedRebasable: {
     cites: ["platform.extender.run.rebasable-false"],

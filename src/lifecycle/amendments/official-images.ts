@@ -1,11 +1,10 @@
 /**
- * Where the official lifecycle 0.21 departs from the text, for the phases that read and write images. Each wrap cites the
- * statement departed from.
+ * Departures of the official lifecycle 0.21 in the phases that read and write images. Each wrap cites the statement that it breaks.
  *
- * No case can ask for some of them, since the text does not say how a cache is laid out or what else it may hold. They were seen in
- * worlds of their own: a second build that changes nothing puts each cached layer into a cache image twice; the metadata of a cached
- * layer stays where its archive is removed or damaged; and from Platform API 0.14 on the restorer ends with 1 where the run image of
- * analyzed.toml, or the mirror that it is, is listed in run.toml and may not be read.
+ * No case covers some of them, because the specification does not define the layout of a cache. They were observed in other worlds: a
+ * second build without changes writes each cached layer to a cache image twice; the metadata of a cached layer stays if its archive is
+ * removed or damaged; and from Platform API 0.14 on the restorer exits with 1 if run.toml lists the run image of analyzed.toml, or the
+ * mirror that it is, and the image cannot be read.
  */
 import { atLeast } from "#base";
 import { lifecycleMetadata } from "#contract";
@@ -17,11 +16,11 @@ import type { Amendment } from "../phase/amendment.ts";
 import { openRebaseRunImage } from "../rebase/steps.ts";
 import { EXPORTED_KEYS, officialConfig, REBASED_KEYS } from "./official-config.ts";
 
-/** The characters that cannot be in a process type there. */
+/** The characters that it does not allow in a process type. */
 const FORBIDDEN = /[/><:|&\\]/;
 
 export const imageDepartures = {
-  /** A repository's name has two characters at least. */
+  /** It does not accept repository names of one character. */
   namesProblem: {
     cites: ["platform.exporter.image.valid-tag-ref", "platform.rebaser.image.valid-tag-ref"],
     apply: (previous) => (i) => {
@@ -38,7 +37,7 @@ export const imageDepartures = {
         ? "a process type is not empty and has none of / > < : | & \\"
         : undefined,
   },
-  /** The run image's PATH is what is between the first two `=`, if there are no more. */
+  /** It ignores a PATH of the run image that contains `=`. */
   imageEnv: {
     cites: ["platform.exporter.env.path"],
     apply: (previous) => (i) => {
@@ -57,7 +56,7 @@ export const imageDepartures = {
       ...(atLeast(i.platformApi, "0.15") && { "io.buildpacks.exec-env": i.execEnv }),
     }),
   },
-  /** What its library does not know is lost, and `container` is taken out. */
+  /** Keys that its library does not know are lost, and so is `container`. */
   inheritedConfig: {
     cites: ["platform.exporter.base.config-preserved"],
     apply: (previous) => (i) => officialConfig(previous(i), [...REBASED_KEYS, ...EXPORTED_KEYS]),
@@ -66,7 +65,7 @@ export const imageDepartures = {
   labelsBuildpackApi: { cites: ["platform.label.build.buildpacks"], apply: () => false },
   unchangedCacheCopies: { cites: ["buildpack.layers.cache.store"], apply: () => 2 },
 
-  /** In a layout, the image is called by its path, and by its digest in the place of the path. */
+  /** In a layout, the image is named by its path, and the reference is the digest alone. */
   analyzedNames: {
     cites: ["platform.analyzed.run-image.reference", "platform.analyzed.run-image.image"],
     apply: (previous) => (i) => (i.layout ? { image: i.identifier, reference: i.unique } : previous(i)),
@@ -83,7 +82,7 @@ export const imageDepartures = {
     cites: ["platform.analyzed.bionic.distro-name", "platform.analyzed.bionic.distro-version"],
     apply: () => (i) => imageTarget(i.config),
   },
-  /** A label that cannot be read takes the reference with it. */
+  /** If the label cannot be read, the reference is left out too. */
   describesPrevious: {
     cites: ["platform.analyzer.analyzed.image"],
     apply: (previous) => (i) => previous(i) && i.metadata !== "malformed",
@@ -94,7 +93,7 @@ export const imageDepartures = {
     cites: ["buildpack.layers.cache.restore-contents"],
     apply: () => (i) => i.type === "file" || i.type === "dir" || i.type === "symlink",
   },
-  /** The bits that the kernel takes away: none of an empty file, and not set-gid where the group may not execute. */
+  /** The bits that the kernel clears: none of an empty file, and not set-gid if the group has no execute permission. */
   restoresSetIds: { cites: ["buildpack.layers.cache.restore-contents"], apply: () => false },
   checksRunImage: {
     cites: ["platform.restorer.run-image.mirrors-digest"],
@@ -105,7 +104,7 @@ export const imageDepartures = {
     apply: () => (i) => i.extensions && !i.target,
   },
 
-  /** Layers are looked up by their diffID, and the lowest is found first. */
+  /** It looks layers up by diffID and finds the lowest first. */
   reusedCandidate: { cites: ["platform.repro.image-id", "platform.repro.manifest-digest"], apply: () => () => 0 },
   runLayerCount: {
     cites: ["platform.rebaser.run-layers.defined"],
@@ -115,7 +114,7 @@ export const imageDepartures = {
         candidates[0],
   },
   rebasedHistory: { cites: ["platform.rebaser.identical"], apply: () => "blank" },
-  /** Written anew: keys that it does not know are lost, and those that it knows are there. */
+  /** It writes the whole label again: unknown keys are lost, known keys are always present. */
   rebasedLabel: {
     cites: ["platform.rebaser.identical"],
     apply:
@@ -153,7 +152,7 @@ const withoutVariant = ({ os, architecture, "os.version": version }: ImageConfig
   ...(version !== undefined && { "os.version": version }),
 });
 
-/** Run images, and extended ones, that cannot be opened are no failure of the phase that the text gives codes to. */
+/** A run image or extended image that cannot be opened gives exit code 1 instead of the phase's code. */
 export const imageStepDepartures: NonNullable<Amendment["steps"]> = [
   { phase: "export", where: "replace:export:open-run-image", step: { ...openExportRunImage, failsAs: "failed" } },
   {

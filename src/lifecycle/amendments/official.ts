@@ -1,8 +1,7 @@
 /**
- * Where the official lifecycle 0.21 departs from the text, those of the phases that touch images included. Each wrap cites the
- * statement departed from; what the text leaves open is no departure, and the reference does it the same way. All of them were seen of the
- * executables of 0.21.17 in worlds that the reference under this amendment was held against; only what the extend phase itself does
- * (`inheritedRebasable`) was read.
+ * Departures of the official lifecycle 0.21. Each wrap cites the statement that it breaks. Where the specification leaves a choice, the
+ * reference does what the official lifecycle does. All departures were observed on the executables of 0.21.17 and compared with the
+ * reference under this amendment, except `inheritedRebasable` of the extend phase, which comes from the source code.
  */
 
 import { type ByteString, byteString } from "#base";
@@ -15,7 +14,7 @@ import { imageDepartures, imageStepDepartures } from "./official-images.ts";
 
 const LAYER_BY_LAYER: readonly RequirementId[] = ["platform.launcher.exec.execd.process-order"];
 
-/** Per layer, the common directory and then the process's own. */
+/** For each layer, first the common directory, then that of the process. */
 const layerByLayer = (
   layers: readonly ByteString[],
   dir: ByteString,
@@ -38,11 +37,11 @@ export const official: Amendment = {
       cites: ["buildpack.bp-toml.exec-env.name", "buildpack.targets.validated"],
       apply: () => officialBuildpackToml,
     },
-    /** As of a buildpack: a table of `exec-env` ends the detector. Targets keep no extension out, so their spelling does not show. */
+    /** As for a buildpack, a table `exec-env` ends the detector. Targets never exclude an extension, so their form does not matter. */
     extensionForm: { cites: ["ext.ext-toml.targets.may"], apply: () => officialExtensionToml },
     warningsTo: { cites: ["platform.detector.output.dev-stderr"], apply: () => () => "stdout" },
     buildpackErrorsTo: { cites: ["platform.builder.output.dev-stderr"], apply: () => () => "stdout" },
-    /** The creator does not look at the mode. */
+    /** The creator ignores the mode. */
     extensionsExperimental: {
       cites: ["platform.experimental.unset-fails"],
       apply: (previous) => (i) => i.phase !== "create" && previous(i),

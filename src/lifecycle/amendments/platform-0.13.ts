@@ -1,4 +1,4 @@
-/** What Platform API 0.13 changed: image extensions are no experiment and have build contexts, and registries that may be insecure (an input). */
+/** What Platform API 0.13 changed: image extensions are not experimental and have build contexts; insecure registries are an input. */
 import { api } from "#base";
 import type { Amendment } from "../phase/amendment.ts";
 

@@ -1,4 +1,4 @@
-/** What Platform API 0.14 changed: layers for launch that the previous image lacks come back from the cache alone. */
+/** What Platform API 0.14 changed: launch layers that the previous image lacks are restored from the cache. */
 import { api } from "#base";
 import type { Amendment } from "../phase/amendment.ts";
 

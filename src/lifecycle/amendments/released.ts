@@ -1,4 +1,4 @@
-/** Every released version after the base, oldest first: a new one is one more file and one more line here. */
+/** Every released version after the base, oldest first. A new version is one more file and one more line here. */
 import type { Amendment } from "../phase/amendment.ts";
 import { buildpack09 } from "./buildpack-0.9.ts";
 import { buildpack010 } from "./buildpack-0.10.ts";

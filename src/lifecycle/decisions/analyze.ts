@@ -1,4 +1,4 @@
-/** What the analyzer decides, and what selecting a run image decides wherever it is done. */
+/** What the analyzer decides, and how every phase selects a run image. */
 import { type ImageTarget, LABELS, type RunImageNames } from "#contract";
 import type { ImageConfig } from "#image";
 import { decision } from "../rules/decision.ts";
@@ -11,7 +11,7 @@ export interface AccessCheck {
 }
 
 export const analyzePlatformDecisions = {
-  /** What is wrong with the names of images that a phase was given; undefined where nothing is. */
+  /** What is wrong with the image names that a phase was given; undefined if they are valid. */
   namesProblem: decision(
     [
       "platform.analyzer.image.valid-ref",
@@ -42,25 +42,25 @@ export const analyzePlatformDecisions = {
     },
   ),
 
-  /** How analyzed.toml names an image that is there. */
+  /** How analyzed.toml names an image that exists. */
   analyzedNames: decision(
     ["platform.analyzed.run-image.reference", "platform.analyzed.run-image.image"],
     (i: {
       readonly layout: boolean;
       readonly name: string;
-      /** Of a registry's image a digest reference, of one in a layout its path; `unique`: with the digest in any case. */
+      /** `identifier`: a digest reference for an image in a registry, a path for an image in a layout. `unique` has the digest in both cases. */
       readonly identifier: string;
       readonly unique: string;
     }): { readonly image: string; readonly reference: string } => ({ image: i.name, reference: i.identifier }),
   ),
 
-  /** The image whose layers may be used again. */
+  /** The image whose layers may be reused. */
   previousImage: decision(
     ["platform.analyzer.input.previous-image", "buildpack.analysis.locate-previous"],
     ({ given, image }: { given: string | undefined; image: string }): string => given ?? image,
   ),
 
-  /** What must be accessible before anything is done, in the order of the checks. In layout mode only the cache is in a registry. */
+  /** The images that must be accessible, in the order of the checks. In layout mode only the cache is in a registry. */
   accessChecks: decision(
     ["platform.analyzer.write-access", "platform.analyzer.read-access"],
     (refs: {
@@ -83,16 +83,16 @@ export const analyzePlatformDecisions = {
     },
   ),
 
-  /** Is an image that is not there yet as good as one that can be read? */
+  /** Does a missing image pass the check of read access? */
   acceptsMissingImage: decision(["platform.analyzer.accept-missing-images"], (_: AccessCheck): boolean => true),
 
-  /** Does the SBOM layer of the previous image come back? */
+  /** Is the SBOM layer of the previous image restored? */
   restoresPreviousSbom: decision(
     ["platform.analyzer.skip-layers.no-sbom"],
     ({ skipLayers }: { skipLayers: boolean }): boolean => !skipLayers,
   ),
 
-  /** The candidates for a run image, the first readable one to be taken: those on the app image's registry come first. */
+  /** The candidates for a run image, those on the app image's registry first. The first readable one is used. */
   runImageCandidates: decision(
     ["platform.run-image-res.registry-match", "platform.run-image-res.no-registry-match"],
     (given: {
@@ -117,24 +117,24 @@ export const analyzePlatformDecisions = {
     ],
     ({ config }: { config: ImageConfig }): ImageTarget => {
       const target = imageTarget(config);
-      // The text's architecture (arm64) contradicts the other document (C-04): the image's own is true.
+      // The specification's architecture (arm64) contradicts its other document (C-04): the image's own value is right.
       return target.distro === undefined && config.config.Labels?.[LABELS.stackId] === BIONIC
         ? { ...target, os: "linux", distro: { name: "ubuntu", version: "18.04" } }
         : target;
     },
   ),
 
-  /** Does analyzed.toml describe the previous image? Not one that is damaged; but also one that no lifecycle made. */
+  /** Does analyzed.toml describe the previous image? It describes images without a label too, but no damaged ones. */
   describesPrevious: decision(
     ["platform.analyzer.analyzed.image"],
     ({ valid }: { valid: boolean; metadata: PreviousMetadata }): boolean => valid,
   ),
 };
 
-/** What the label of a previous image is. */
+/** The state of the previous image's label. */
 export type PreviousMetadata = "readable" | "missing" | "malformed";
 
-/** Also of app images, at a rebase. */
+/** The target of a run image, or of an app image in a rebase. */
 export function imageTarget(config: ImageConfig): ImageTarget {
   const labels = config.config.Labels ?? {};
   const name = labels[LABELS.baseDistroName];

@@ -1,17 +1,17 @@
-/** What the builder decides: what a layer is, what of the plan a buildpack sees, where an SBOM goes, which process wins. */
+/** What the builder decides: layer types, the plan of each buildpack, the places of SBOM files, the processes. */
 import { asByteString, type ByteString } from "#base";
 import { type LayerTypes, names, type PlanEntry } from "#contract";
 import { decision, value } from "../rules/decision.ts";
 
 export type SbomSet = "launch" | "build" | "cache";
 
-/** An SBOM file's place: of the buildpack as a whole (`layer` absent) or of a layer. Undefined: it belongs to nothing. */
+/** Where an SBOM file goes. Without `layer` it describes the whole buildpack. Undefined: it describes nothing. */
 export interface SbomOwner {
   readonly sets: readonly SbomSet[];
   readonly layer?: ByteString;
 }
 
-/** Whose SBOM files a directory holds. */
+/** What the SBOM files in a directory describe. */
 export type SbomSubject = "buildpack" | "layer" | "any";
 
 export const buildPlatformDecisions = {
@@ -23,19 +23,19 @@ export const buildPlatformDecisions = {
     ["buildpack.build.fail-nonzero"],
     (i: { exit: { code: number } | { signal: string } }): boolean => "code" in i.exit && i.exit.code === 0,
   ),
-  /** What a buildpack is asked for: an extension of the same id is somebody else. */
+  /** The plan entries of a buildpack. Entries of an extension with the same id are not among them. */
   buildpackPlan: decision(
     ["buildpack.build.plan-entries", "platform.plan.entry.extension-default"],
     (i: { id: string; entries: readonly PlanEntry[] }): readonly PlanEntry[] =>
       i.entries.filter(({ providers }) => providers.some(({ id, extension }) => id === i.id && !extension)),
   ),
-  /** The plan that is left for later buildpacks, given the names that one met. */
+  /** The plan for later buildpacks, without the names that this one met. */
   planAfter: decision(
     ["buildpack.unmet.exclude", "buildpack.unmet.include-next"],
     (i: { entries: readonly PlanEntry[]; met: readonly string[] }): readonly PlanEntry[] =>
       i.entries.filter((entry) => !entry.requires.some((one) => i.met.includes(one.name))),
   ),
-  /** Which of the names that a buildpack was asked for it met. */
+  /** The requested names that a buildpack met. */
   namesMet: decision(
     ["buildpack.unmet.assumed-met"],
     (i: { asked: readonly string[]; unmet: readonly string[] }): readonly string[] =>
@@ -75,7 +75,7 @@ export const buildPlatformDecisions = {
       return { sets, layer: i.name };
     },
   ),
-  /** Whose SBOM a file is, by its name: everything before `.sbom.<format>.json`. */
+  /** What an SBOM file describes: the part of its name before `.sbom.<format>.json`. */
   sbomNameOf: decision(
     ["platform.exporter.sbom.launch-layer-file"],
     ({ fileName }: { fileName: ByteString }): ByteString => {
@@ -83,7 +83,7 @@ export const buildPlatformDecisions = {
       return fileName.slice(0, name.length);
     },
   ),
-  /** Undefined: allowed. `format` is undefined where it is unknown. */
+  /** Undefined: allowed. `format` is undefined if it is unknown. */
   sbomFlaw: decision(
     ["buildpack.sbom.ext-media-type", "buildpack.bp-toml.sbom-formats"],
     (i: {
@@ -96,7 +96,7 @@ export const buildPlatformDecisions = {
       return `${i.fileName} is ${names.SBOM_MEDIA_TYPES[i.format]}, which the buildpack does not declare`;
     },
   ),
-  /** Undefined: allowed. Names of entries with a version of their own. */
+  /** Undefined: allowed. `versioned`: names of entries that have a version. */
   bomFlaw: decision(
     ["buildpack.deprecated.build-bom.contains"],
     (i: { versioned: readonly string[] }): string | undefined =>
@@ -104,12 +104,12 @@ export const buildPlatformDecisions = {
         ? undefined
         : `bom entry ${i.versioned[0]} has a version beside its name; it belongs into metadata`,
   ),
-  /** Is the legacy BOM written even where no buildpack gave one? It goes into the SBOM layer. */
+  /** Is the legacy BOM, which goes into the SBOM layer, written even if no buildpack gives one? */
   legacyBomWritten: decision(
     ["buildpack.deprecated.build-bom.may-generate", "platform.exporter.sbom.launch-legacy"],
     (_: { entries: number }): boolean => true,
   ),
-  /** The processes known so far and those of one more buildpack: one of each type, the last one. */
+  /** The processes so far and those of one more buildpack. The last process of each type counts. */
   processesAfter: decision(
     ["buildpack.launch-toml.same-type.last", "platform.builder.metadata.processes"],
     <P extends { readonly type: string }>(i: { before: readonly P[]; more: readonly P[] }): readonly P[] => {
@@ -122,7 +122,7 @@ export const buildPlatformDecisions = {
     <P extends { readonly type: string }>(i: { processes: readonly P[] }): readonly P[] =>
       i.processes.toSorted((a, b) => (a.type < b.type ? -1 : a.type > b.type ? 1 : 0)),
   ),
-  /** The default type after one more process is defined. */
+  /** The default process type after one more process is defined. */
   defaultAfter: decision(
     [
       "buildpack.launch-toml.default.last",
@@ -149,7 +149,7 @@ export const buildPlatformDecisions = {
 };
 
 export const buildBuildpackDecisions = {
-  /** How a process's command stands in launch.toml: a string, with `direct`; from Buildpack API 0.9 on a list, always direct. */
+  /** The type of a command in launch.toml: a string with `direct`; from Buildpack API 0.9 on a list that is always direct. */
   commandForm: value<"string" | "list">(["buildpack.launch-toml.process.command"], "string"),
   processDirect: decision(["platform.launcher.args.legacy-direct"], (i: { direct: boolean }): boolean => i.direct),
   /** Undefined: allowed. All processes of one launch.toml. */

@@ -1,14 +1,14 @@
-/** What detection decides: the order of things, verdicts over members and groups, targets, and the resolution of the plan. */
+/** What detection decides: the order of the search, results of members and groups, targets, and the build plan. */
 import type { ImageTarget, Target } from "#contract";
 import { decision, value } from "../rules/decision.ts";
 import type { FaultKind } from "../rules/faults.ts";
 
-/** What one run of bin/detect came to. */
+/** The result of one run of bin/detect. */
 export type DetectOutcome = "pass" | "fail" | "error";
-/** What a member means for its group. */
+/** The effect of a member on its group. */
 export type MemberVerdict = "keep" | "drop" | "reject";
 
-/** What one side does not say matches anything. */
+/** An empty value matches every value. */
 const isSameOrUnsaid = (a: string, b: string): boolean => a === "" || b === "" || a === b;
 
 const ANY: Target = { os: "", arch: "", archVariant: "", distros: [] };
@@ -18,11 +18,11 @@ const BIONIC: Target = { ...LINUX, arch: "amd64", distros: [{ name: "ubuntu", ve
 export const detectPlatformDecisions = {
   /** Which elements of the order must exist and speak a known Buildpack API before anything runs. */
   elementsVerified: value<"top-level" | "all">(["buildpack.api.error-unsupported", "buildpack.api.conform-or"], "all"),
-  /** The same id again in one group, whatever its version: the first one counts. */
+  /** Is the id in the group already, in any version? The first one counts. */
   elementRepeated: decision(["buildpack.order.pattern"], (i: { id: string; done: readonly string[] }): boolean =>
     i.done.includes(i.id),
   ),
-  /** Extensions are optional whatever the order says. Which of the two orders' groups are gone through first? */
+  /** Extensions are optional, whatever the order says. `faster`: the order whose groups vary fastest in the search. */
   extensionOrder: value<{ readonly optional: boolean; readonly faster: "buildpacks" | "extensions" }>(
     ["buildpack.detection.extensions-optional", "buildpack.order.ext.prepended", "buildpack.order.pattern.concat"],
     {
@@ -30,7 +30,7 @@ export const detectPlatformDecisions = {
       faster: "buildpacks",
     },
   ),
-  /** What an optional nested order falls back to when all its groups failed: the group without it. */
+  /** If all groups of a nested order fail, is the group tried without it? */
   triesWithout: decision(["buildpack.order.optional-copy"], (i: { optional: boolean }): boolean => i.optional),
   targetMatches: decision(
     ["buildpack.detection.target-mismatch", "buildpack.targets.validated", "buildpack.targets.wildcard"],
@@ -47,12 +47,12 @@ export const detectPlatformDecisions = {
       );
     },
   ),
-  /** `run`: bin/detect is run all the same. */
+  /** `run`: bin/detect runs anyway. */
   targetMismatch: decision(
     ["buildpack.detection.target-mismatch"],
     (i: { optional: boolean }): "run" | DetectOutcome => (i.optional ? "run" : "error"),
   ),
-  /** Does an element whose supported environments are listed stay out of the group? Nothing is filtered before Platform API 0.15. */
+  /** Does an element's list of execution environments keep it out of the group? Before Platform API 0.15 it never does. */
   execEnvSkips: decision(
     ["platform.detector.exec-env.skip"],
     (_: { execEnv: string; supported: readonly string[] }): boolean => false,
@@ -64,7 +64,7 @@ export const detectPlatformDecisions = {
       return i.exit.code === 0 ? "pass" : i.exit.code === 100 ? "fail" : "error";
     },
   ),
-  /** Is a plan that bin/detect wrote acceptable? Undefined: yes; else why not. */
+  /** Why a plan of bin/detect is not acceptable; undefined if it is. */
   planFlaw: decision(
     ["buildpack.plan.contribute.format"],
     (i: { requiresWithVersion: readonly string[] }): string | undefined =>
@@ -72,7 +72,7 @@ export const detectPlatformDecisions = {
         ? undefined
         : `"version" beside "name" is no key of a requirement (${i.requiresWithVersion.join(", ")})`,
   ),
-  /** Is the plan of an extension acceptable? Undefined: yes; else why not. */
+  /** Why a plan of an extension is not acceptable; undefined if it is. */
   extensionPlanFlaw: decision(["ext.detect.no-requires"], (i: { requires: readonly string[] }): string | undefined =>
     i.requires.length === 0 ? undefined : `an image extension requires nothing (${i.requires.join(", ")})`,
   ),
@@ -88,7 +88,7 @@ export const detectPlatformDecisions = {
     (i: { verdicts: readonly MemberVerdict[]; ofBuildpacks: readonly MemberVerdict[] }): boolean =>
       i.ofBuildpacks.includes("keep") && !i.verdicts.includes("reject"),
   ),
-  /** Does a group that failed count as errored? */
+  /** Does a failed group count as errored? */
   groupErrored: decision(
     ["buildpack.detect.exit-status"],
     (i: { outcomes: readonly DetectOutcome[]; verdicts: readonly MemberVerdict[] }): boolean =>
@@ -98,22 +98,22 @@ export const detectPlatformDecisions = {
     ["buildpack.detection.required-fail-next"],
     (i: { errored: boolean }): FaultKind => (i.errored ? "detect-errored" : "detect-none"),
   ),
-  /** A member's potential plans, first choice first. */
+  /** A member's alternative plans in the order of preference. */
   alternatives: decision(
     ["buildpack.plan.potential", "buildpack.plan.trials.order"],
     <S>(i: { top: S; or: readonly S[] }): readonly S[] => [i.top, ...i.or],
   ),
-  /** May a member be left out in the trial of its n-th (from 0) of `count` alternatives? */
+  /** May a member be left out in the trial of its alternative `alternative` (from 0) of `count`? */
   trialOptional: decision(
     ["buildpack.plan.trial.optional-unused-provide.buildpack", "buildpack.plan.trial.optional-unmet-require.buildpack"],
     (i: { optional: boolean; alternative: number; count: number }): boolean => i.optional,
   ),
-  /** Does what a trial leaves make a group? */
+  /** Are the remaining members a group? */
   trialStands: decision(
     ["buildpack.detection.none-zero-next", "buildpack.order.resolved"],
     (i: { buildpacks: number; extensions: number }): boolean => i.buildpacks > 0,
   ),
-  /** By positions in the group. */
+  /** All positions are in the group. */
   requirementMet: decision(
     ["buildpack.plan.trial.required-unmet-require", "buildpack.plan.trial.optional-unmet-require.plan"],
     (i: { requirer: number; providers: readonly number[] }): boolean => i.providers.some((at) => at <= i.requirer),
@@ -122,7 +122,7 @@ export const detectPlatformDecisions = {
     ["buildpack.plan.trial.required-unused-provide", "buildpack.plan.trial.optional-unused-provide.plan"],
     (i: { provider: number; requirers: readonly number[] }): boolean => i.requirers.some((at) => at >= i.provider),
   ),
-  /** The names of the plan's entries in the order in which they are written: that of first appearance in the group. */
+  /** The names of the plan's entries in the order of plan.toml: the first appearance in the group. */
   planOrder: decision(["platform.detector.plan.written"], (i: { names: readonly string[] }): readonly string[] => [
     ...new Set(i.names),
   ]),
@@ -133,7 +133,7 @@ export const detectPlatformDecisions = {
 };
 
 export const detectBuildpackDecisions = {
-  /** The targets of a descriptor that declares none. `binFiles`: what its `bin` directory holds. */
+  /** The targets of a descriptor that declares none. `binFiles`: the names in its `bin` directory. */
   targetsInferred: decision(
     ["buildpack.targets.infer.linux", "buildpack.deprecated.stacks.star-matches"],
     (i: { stacks: readonly string[]; binFiles: readonly string[] }): readonly Target[] => {
@@ -142,21 +142,21 @@ export const detectBuildpackDecisions = {
       return i.binFiles.includes("build") ? [LINUX] : [];
     },
   ),
-  /** The same of an extension. */
+  /** The same for an extension. */
   extensionTargetsInferred: decision(
     ["ext.ext-toml.targets.may"],
     (i: { binFiles: readonly string[] }): readonly Target[] =>
       i.binFiles.includes("detect") || i.binFiles.includes("generate") ? [LINUX] : [],
   ),
 
-  /** Which execution environments a descriptor's list limits it to; empty means all. Buildpack API 0.12 gives it a meaning. */
+  /** The execution environments that a descriptor is limited to; empty means all. The list has a meaning from Buildpack API 0.12 on. */
   execEnvSupported: decision(
     ["buildpack.bp-toml.exec-env.may"],
     (_: { listed: readonly string[] }): readonly string[] => [],
   ),
 };
 
-/** `bionic`: is that stack translated? */
+/** `bionic`: is that stack translated into targets? */
 export const targetsOfStacks = (stacks: readonly string[], bionic: boolean): readonly Target[] =>
   stacks.flatMap((id) => {
     if (id === "*") return [ANY];

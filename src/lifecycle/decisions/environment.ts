@@ -1,13 +1,13 @@
-/** What the environment section decides: which variables pass, in which order sources apply, and how one file changes one variable. */
+/** What the environment section decides: the variables that pass, the order of sources, and how a file changes a variable. */
 import { type ByteString, byteString } from "#base";
 import { environment, type ImageTarget } from "#contract";
 import { decision } from "../rules/decision.ts";
 import type { BuildpackPlaces } from "./places.ts";
 
-/** An environment that is being made: names to values. A value of "" is set, and counts as empty. */
+/** An environment under construction: names to values. A variable with the value "" is set and counts as empty. */
 export type Variables = Map<string, string>;
 
-/** `path`: in front with the list separator, what a name with a trailing dot means. */
+/** `path`: prepend with the list separator, as for a file without suffix. */
 export type EnvAction = environment.EnvironmentAction | "path";
 
 export interface EnvChange {
@@ -15,7 +15,7 @@ export interface EnvChange {
   readonly action: EnvAction;
 }
 
-/** One thing done to an environment for one layer: its directories onto the path variables, or its env files. */
+/** One change of an environment by one layer: by its directories, or by its env files. */
 export interface LayerOperation {
   readonly layer: ByteString;
   readonly apply: "paths" | "files";
@@ -26,9 +26,9 @@ export interface LayerPath {
   readonly variables: readonly string[];
 }
 
-/** Everything that a buildpack's variables can be made of. */
+/** The values that a buildpack's variables are made of. */
 export interface BuildpackVariablesInput {
-  /** The buildpack's, or the extension's. */
+  /** The directory of the buildpack or of the extension. */
   readonly buildpackDir: string;
   readonly platformDir: string;
   readonly planPath: string;
@@ -36,7 +36,7 @@ export interface BuildpackVariablesInput {
   readonly layersDir?: string;
   /** Absent in detect. */
   readonly places?: BuildpackPlaces;
-  /** In generate alone. */
+  /** Only in generate. */
   readonly outputDir?: string;
   readonly target: ImageTarget;
   readonly execEnv: string;
@@ -44,7 +44,7 @@ export interface BuildpackVariablesInput {
 
 type VariableValues = Readonly<Record<string, string>>;
 
-/** Beside those of the text, the ones that the official lifecycle lets through. */
+/** The variables that the specification names, and those that the official lifecycle also passes. */
 const INHERITED: readonly string[] = [
   "HOME",
   "CNB_STACK_ID",
@@ -95,7 +95,7 @@ export const environmentPlatformDecisions = {
     ["buildpack.env.layer-paths.order-buildpacks", "buildpack.env.layer-paths.separator"],
     (i: { dir: string; old: string }): string => (i.old === "" ? i.dir : `${i.dir}:${i.old}`),
   ),
-  /** Paths are put in front one by one, so the layer that is to stand first comes last. */
+  /** Each path is prepended, so the first layer comes last. */
   layerOperations: decision(
     [
       "buildpack.env.layer-paths.order-layers",
@@ -162,7 +162,7 @@ export const environmentPlatformDecisions = {
       }
     },
   ),
-  /** Where a file's delimiter is looked for: the directories of its layer that may hold it, nearest first. */
+  /** The directories of the layer in which the delimiter file may be, nearest first. */
   delimiterDirs: decision(
     ["buildpack.env.delim.used"],
     (i: { dir: ByteString; layerDirs: readonly ByteString[] }): readonly ByteString[] => [
@@ -170,7 +170,7 @@ export const environmentPlatformDecisions = {
       ...i.layerDirs.filter((dir) => dir !== i.dir),
     ],
   ),
-  /** Without a distribution of the run image, what is not known of it is taken from the build environment. */
+  /** If the run image names no distribution, unknown values come from the build environment. */
   targetOfBuild: decision(
     ["platform.detector.target-data", "platform.builder.target-data", "platform.analyzed.run-image.distro-inferred"],
     (i: { runImage: ImageTarget; here: ImageTarget }): ImageTarget => {

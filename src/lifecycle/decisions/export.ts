@@ -20,14 +20,14 @@ export type LayerSource =
 
 const LAUNCHER = "/cnb/lifecycle/launcher";
 
-/** Which layers there are, and what is in them. */
+/** The layers and their content. */
 const layerDecisions = {
   exportsLayer: decision(
     ["platform.exporter.layers.launch", "buildpack.layers.launch.in-image", "buildpack.layers.launch.drop"],
     ({ launch }: LayerTypes): boolean => launch,
   ),
 
-  /** `previous`: the sha of the layer of that name in the previous image. */
+  /** `previous`: the SHA-256 of the layer with that name in the previous image. */
   layerSource: decision(
     [
       "buildpack.export.layer.present.must",
@@ -44,15 +44,15 @@ const layerDecisions = {
   ),
 
   /**
-   * Which of the layers of the previous image that have the diffID, from the lowest up: the run image's come first, and are not what
-   * the app's own label speaks of. They may be compressed otherwise.
+   * The index of the layer to reuse among the previous image's layers with the diffID, from the lowest up. Layers of the run image come
+   * first; they may be compressed in another way than the app's layers, which the label means.
    */
   reusedCandidate: decision(
     ["platform.repro.image-id", "platform.repro.manifest-digest"],
     (i: { count: number }): number => i.count - 1,
   ),
 
-  /** From the run image upwards; parts of one role keep the order that they were made in. */
+  /** From the run image upwards. Layers of one role keep the order in which the steps add them. */
   layerOrder: value<readonly LayerRole[]>(
     ["platform.exporter.base.layers-preserved", "buildpack.export.image.compose", "buildpack.export.app.slices-order"],
     ["extension", "buildpack", "sbom", "app", "launcher", "config", "process-types"],
@@ -66,14 +66,14 @@ const layerDecisions = {
 
   layerTimeNs: value<bigint>(["platform.exporter.repro.mtime", "platform.repro.constant-mtime"], NORMAL_TIME_NS),
 
-  /** A pattern of a slice as one relative to the app directory. */
+  /** A slice's pattern, relative to the app directory. */
   slicePattern: decision(
     ["buildpack.slices.paths", "buildpack.slices.glob-syntax"],
     ({ pattern, app }: { pattern: string; app: AbsPath }): string =>
       pattern.startsWith("/") ? (relativeTo(app, pattern as AbsPath) ?? pattern) : pattern,
   ),
 
-  /** Why a process of this type cannot have a link; undefined where it can. */
+  /** Why a process of this type cannot have a link; undefined if it can. */
   processTypeProblem: decision(
     ["platform.exporter.launcher.symlinks", "buildpack.launch-toml.process.type-charset"],
     ({ type }: { type: string }): string | undefined =>
@@ -82,25 +82,25 @@ const layerDecisions = {
         : "a process type has letters, digits, `.`, `_` and `-` only, and is neither `.` nor `..`",
   ),
 
-  /** What the history says of a layer. */
+  /** The history entry of a layer. */
   createdBy: decision(
     ["platform.repro.image-id"],
     (layer: { role: LayerRole; name: string; by: string; slices: number }): string => createdBy(layer),
   ),
 
-  /** Is history kept and written at all, or only the times in it? */
+  /** Is the whole history written, or only its times? */
   keepsHistory: value<boolean>(["platform.exporter.base.config-preserved"], true),
 };
 
 /** The configuration of the app image. */
 const configDecisions = {
-  /** What stays of the run image's configuration, before anything of the app's is put into it. */
+  /** The part of the run image's configuration that the app image inherits. */
   inheritedConfig: decision(
     ["platform.exporter.base.config-preserved"],
     ({ config }: { config: ImageConfig }): ImageConfig => config,
   ),
 
-  /** In place where the variable is there, at the end otherwise. `metadata` is the directory of metadata.toml. */
+  /** A variable of the run image keeps its position; others come last. `metadata` is the directory of metadata.toml. */
   imageEnv: decision(
     ["platform.exporter.env.layers-dir", "platform.exporter.env.app-dir", "platform.exporter.env.path"],
     (given: {
@@ -147,7 +147,7 @@ const configDecisions = {
     },
   ),
 
-  /** `Cmd` of the app image; undefined: none, so that the run image's does not become arguments of the entrypoint. */
+  /** `Cmd` of the app image. It is removed, because the run image's value would become arguments of the entrypoint. */
   imageCommand: value<readonly string[] | undefined>(["platform.exporter.base.config-preserved"], undefined),
 
   imageWorkingDir: decision(["platform.exporter.working-dir"], ({ app }: { app: string }): string => app),
@@ -165,7 +165,7 @@ const configDecisions = {
 
 /** Labels, report and cache. */
 const recordDecisions = {
-  /** What the label records of the run image: the first entry of run.toml that names it, else the first. */
+  /** The run image in the label: the first entry of run.toml that names it, otherwise the first entry. */
   runImageRecord: decision(
     [
       "platform.label.lifecycle.run-image-resolved",
@@ -180,20 +180,20 @@ const recordDecisions = {
     }): RunImageNames | undefined => {
       const names = ({ image, mirrors }: RunImageNames) => [image, ...mirrors];
       const found = given.listed.find((entry) => names(entry).some((name) => given.same(name, given.name)));
-      // Extensions may have switched the run image to one that run.toml does not know.
+      // Extensions may have switched to a run image that run.toml does not list.
       const switched = given.extensions && given.listed.length > 0 ? { image: given.name, mirrors: [] } : undefined;
       return found ?? switched ?? given.listed[0];
     },
   ),
 
-  /** The base's own label is kept; an extended image's counts instead. Undefined: no label. */
+  /** The label of the extended image, otherwise that of the base. Undefined: no label. */
   rebasableLabel: decision(
     ["platform.exporter.label.rebasable-true", "platform.exporter.base.config-preserved"],
     ({ label, extended }: { label: string | undefined; extended: boolean }): string | undefined =>
       extended ? String(label === "true") : label,
   ),
 
-  /** All labels of the app image: `own` are the lifecycle's, `buildpacks` those of launch.toml in the order of the group. */
+  /** All labels of the app image. `own`: the lifecycle's; `buildpacks`: those of launch.toml files in the order of the group. */
   imageLabels: decision(
     [
       "platform.exporter.label.lifecycle-metadata",
@@ -215,13 +215,13 @@ const recordDecisions = {
     }),
   ),
 
-  /** Is the execution environment a key of the lifecycle's label? */
+  /** Does the lifecycle's label have the execution environment? */
   labelsExecEnv: value<boolean>(["platform.label.lifecycle.exec-env"], false),
 
-  /** Does the build label say which Buildpack API each element of the group speaks? */
+  /** Does the build label have the Buildpack API of each element? */
   labelsBuildpackApi: value<boolean>(["platform.label.build.buildpacks"], true),
 
-  /** The launcher's version and source, as far as it is known. */
+  /** The launcher's version and source. */
   launcherIdentity: value<LauncherMetadata>(
     [
       "platform.label.build.launcher-version",
@@ -231,10 +231,10 @@ const recordDecisions = {
     { version: LIFECYCLE_VERSION, git: { repository: "", commit: "" } },
   ),
 
-  /** Which of the SBOM files of the lifecycle itself are copied, and from where to where below `<layers>/sbom`. */
+  /** Are the lifecycle's own SBOM files copied to `<layers>/sbom`? */
   copiesLifecycleSbom: value<boolean>(["platform.exporter.sbom.launcher", "platform.exporter.sbom.lifecycle"], true),
 
-  /** `saved` are the names that were written; to `layoutDir`, where that is no registry. */
+  /** `saved`: the names that were written, to `layoutDir` if it is given, otherwise to a registry. */
   reportedTags: decision(
     ["platform.report.tags", "platform.exporter.report"],
     ({ saved }: { saved: readonly string[]; layoutDir: string | undefined }): readonly string[] => saved,
@@ -245,7 +245,7 @@ const recordDecisions = {
     ({ cache, present }: LayerTypes & { present: boolean }): boolean => cache && present,
   ),
 
-  /** How often a cached layer whose content has not changed is put into a cache image. */
+  /** How many times an unchanged cached layer is written to a cache image. */
   unchangedCacheCopies: value<number>(["buildpack.layers.cache.store"], 1),
 };
 
@@ -261,7 +261,7 @@ function createdBy({ role, name, by, slices }: { role: LayerRole; name: string; 
       return "Software Bill-of-Materials";
     case "app":
       if (slices > 0) return `Application Slice: ${name}`;
-      // Directories besides that of the app have names, its layers have numbers.
+      // Layers of the app directory have numbers, layers of other directories have names.
       return /^\d*$/.test(name) ? "Application Layer" : `Application Layer: ${name}`;
     case "launcher":
       return "Buildpacks Application Launcher";

@@ -1,4 +1,4 @@
-/** What the extender decides: which Dockerfiles it applies, with which arguments, and what the extended image says of itself. */
+/** What the extender decides: the Dockerfiles, their arguments and contexts, and the labels of the extended image. */
 import { asByteString, type ByteString, type Name } from "#base";
 import type { ExtendArgument } from "#contract";
 import { contextDirName, type ImageKind, SHARED_CONTEXT } from "../files/generated.ts";
@@ -9,7 +9,7 @@ export const extendPlatformDecisions = {
     ["platform.extender.base.build", "platform.extender.base.run"],
     (i: { asked: string }): ImageKind | undefined => (i.asked === "build" || i.asked === "run" ? i.asked : undefined),
   ),
-  /** Which image is extended; "" where analyzed.toml names none. */
+  /** The image to extend; "" if analyzed.toml names none. */
   extendedReference: decision(
     ["platform.extender.base.build", "platform.extender.base.run"],
     (i: { kind: ImageKind; build: string; run: string }): string => (i.kind === "build" ? i.build : i.run),
@@ -18,7 +18,7 @@ export const extendPlatformDecisions = {
     ["ext.apply.each", "platform.extender.apply-dockerfile"],
     <E>(i: { group: readonly E[] }): readonly E[] => i.group,
   ),
-  /** The directory that COPY reads, of those that the extension gave; undefined: the app. */
+  /** The extension's directory that COPY reads; undefined: the app directory. */
   buildContext: decision(
     [
       "platform.extender.build-context",
@@ -31,8 +31,8 @@ export const extendPlatformDecisions = {
       i.there.find((name) => name === contextDirName(i.kind)) ?? i.there.find((name) => name === SHARED_CONTEXT),
   ),
   /**
-   * The directories that COPY reads, what the first has in front of what the next has. `dir` is the extension's own, `own` what of it
-   * was chosen, `there` what it might have been.
+   * The directories that COPY reads; earlier ones hide later ones. `dir`: the extension's directory; `own`: the context chosen in it;
+   * `there`: all directories in it.
    */
   contextDirectories: decision(
     ["platform.extender.build-context", "ext.context.default-app"],
@@ -43,15 +43,15 @@ export const extendPlatformDecisions = {
       there: readonly Name[];
     }): readonly ByteString[] => [i.own === undefined ? i.app : asByteString(`${i.dir}/${i.own}`)],
   ),
-  /** What a kept layer of COPY and ADD is known by, besides the instruction: the files that are copied. The text is silent. */
+  /** Is the content of the copied files a part of the cache key of COPY and ADD? The specification does not say. */
   copiesKnownBy: value<"content" | "instruction">(["ext.apply.each"], "content"),
-  /** Another one for each Dockerfile: a random UUID, made of four numbers of 32 bits. */
+  /** A random UUID for each Dockerfile, made of four 32-bit numbers. */
   buildId: decision(["ext.apply.build-id.uuid"], (i: { random: readonly number[] }): string => {
     const hex = i.random.map((word) => (word >>> 0).toString(16).padStart(8, "0")).join("");
     const variant = ((Number.parseInt(hex[16] ?? "0", 16) & 3) | 8).toString(16);
     return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
   }),
-  /** What the user of the image so far comes to: the two parts of `User` as they stand there. */
+  /** The two parts of the image's `User`, unchanged. */
   userArguments: decision(
     ["ext.apply.user.first", "ext.apply.user.chain"],
     (i: { user: string }): { readonly user: string; readonly group: string } => {
@@ -59,7 +59,7 @@ export const extendPlatformDecisions = {
       return { user, group };
     },
   ),
-  /** All arguments of one Dockerfile, the lifecycle's own and the extension's. */
+  /** All build arguments of a Dockerfile, the lifecycle's and the extension's. */
   buildArguments: decision(
     [
       "ext.apply.provide-args",
@@ -80,27 +80,27 @@ export const extendPlatformDecisions = {
       { name: "base_image", value: i.base },
     ],
   ),
-  /** What of the label of the image so far a Dockerfile finds: it is to say itself whether its layers may be rebased. */
+  /** The rebasable label that a Dockerfile starts with. Each Dockerfile has to set it itself. */
   inheritedRebasable: decision(
     ["platform.extender.run.rebasable-false"],
     (_: { label: string | undefined }): string | undefined => undefined,
   ),
-  /** After one more Dockerfile: `label` is what it left. */
+  /** Is the image rebasable after one more Dockerfile, which left `label`? */
   staysRebasable: decision(
     ["platform.extender.run.rebasable-false", "ext.dockerfile.run.all-rebasable"],
     (i: { before: boolean; label: string | undefined }): boolean => i.before && i.label === "true",
   ),
-  /** A user that is not named is whoever the container runtime takes: not this one's business. */
+  /** An empty user depends on the container runtime and does not count as root. */
   isRootUser: decision(
     ["platform.extender.run.root-fail"],
     (i: { user: string }): boolean => i.user === "0" || i.user === "root",
   ),
-  /** Which layers' contents go into the extended directory: those above the base. */
+  /** The index of the first layer whose content goes into the extended directory. */
   copiesLayersFrom: decision(
     ["platform.extender.run.copy-extended"],
     (i: { base: number; extended: number }): number => i.base,
   ),
-  /** The user that the build goes on as. */
+  /** The user of the build that follows. */
   buildUser: decision(
     ["platform.extender.build.proceed"],
     (i: { uid: number; gid: number }): { readonly uid: number; readonly gid: number } => ({ uid: i.uid, gid: i.gid }),

@@ -1,29 +1,29 @@
-/** What generation decides: where outputs go, which of them are acceptable, and which run image they come to. */
+/** What generation decides: the places of outputs, their validity, and the run image. */
 import type { AnalyzedRunImage, dockerfile, PlanEntry } from "#contract";
 import type { GeneratedForm } from "../files/generated.ts";
 import { decision, value } from "../rules/decision.ts";
 
-/** What of a run.Dockerfile decides about the run image. */
+/** The facts of a run.Dockerfile that decide about the run image. */
 export interface RunDockerfile {
-  /** The image behind FROM; undefined: the base image, as the argument has it. */
+  /** The image after FROM; undefined if it is the argument `base_image`. */
   readonly switchesTo: string | undefined;
-  /** Has it instructions below FROM? */
+  /** Are there instructions after FROM? */
   readonly extends: boolean;
 }
 
 export interface RunImageChoice {
-  /** Undefined: the one that is there. */
+  /** Undefined: the run image stays. */
   readonly image: string | undefined;
   readonly extend: boolean;
-  /** How many of the first run.Dockerfiles are void. */
+  /** The number of run.Dockerfiles, from the first, that have no effect. */
   readonly ignored: number;
 }
 
-/** The lifecycle's own build arguments; the fourth, `base_image`, is given last and so is what the lifecycle says. */
+/** The lifecycle's own build arguments. `base_image` comes last, so the lifecycle's value always counts. */
 const OWN_ARGS: readonly string[] = ["build_id", "user_id", "group_id"];
 
 const outputDecisions = {
-  /** How the generated directory is laid out: Platform API 0.13 makes it the output directories themselves. */
+  /** The layout of the generated directory. From Platform API 0.13 on it holds the output directories themselves. */
   generatedForm: value<GeneratedForm>(
     [
       "platform.detector.output.generated-run-image-extension-id-dockerfile",
@@ -31,11 +31,11 @@ const outputDecisions = {
     ],
     "by-kind",
   ),
-  /** Is what an earlier build left in an output directory removed first? The text is silent. */
+  /** Is an output directory of an earlier build emptied first? The specification does not say. */
   clearsOutput: value<boolean>(["ext.generate.output-dir.received"], false),
-  /** Does the content of a directory `generate`, in the place of bin/generate, become the output directory's? */
+  /** Is the directory `generate`, which replaces bin/generate, copied to the output directory? */
   copiesPrepared: decision(["ext.generate.prepopulated"], (_: { form: GeneratedForm }): boolean => true),
-  /** May an extension have build contexts of its own? `api`: the Buildpack API that it was written for. */
+  /** May an extension have its own build contexts? `api`: its Buildpack API. */
   contexts: decision(["ext.context.default-app"], (_: { api: string }): "own" | "none" => "none"),
   generateOrder: decision(
     ["ext.process.execute", "ext.process.next", "platform.detector.ext.execute-order"],
@@ -45,11 +45,11 @@ const outputDecisions = {
     ["ext.process.fail-nonzero", "platform.detector.exit.91"],
     (i: { exit: { code: number } | { signal: string } }): boolean => "code" in i.exit && i.exit.code === 0,
   ),
-  /** What an extension is asked for: a buildpack of the same id is somebody else. */
+  /** The plan entries of an extension. Entries of a buildpack with the same id are not among them. */
   extensionPlan: decision(["ext.process.plan"], (i: { id: string; entries: readonly PlanEntry[] }) =>
     i.entries.filter(({ providers }) => providers.some(({ id, extension }) => id === i.id && extension)),
   ),
-  /** The plan that is left when an extension has met `met`. */
+  /** The plan for later members, without the names that the extension met. */
   planAfterExtension: decision(
     ["platform.detector.ext.filter-plan", "buildpack.unmet.exclude"],
     (i: { entries: readonly PlanEntry[]; met: readonly string[] }): readonly PlanEntry[] =>
@@ -57,7 +57,7 @@ const outputDecisions = {
   ),
 };
 
-/** Undefined: acceptable; else why not. */
+/** Why it is not acceptable; undefined if it is. */
 const flawDecisions = {
   dockerfileFlaw: decision(
     [
@@ -69,7 +69,7 @@ const flawDecisions = {
     (i: { flaws: readonly dockerfile.Flaw[] }): dockerfile.Flaw | undefined =>
       i.flaws.find(({ level }) => level === "MUST"),
   ),
-  /** `names` are the directories that are there. */
+  /** `names`: the context directories that exist. */
   contextFlaw: decision(["ext.context.exclusive"], (i: { names: readonly string[] }): string | undefined =>
     i.names.includes("context") && i.names.length > 1
       ? `${i.names.join(" and ")} are there, and the one for both images must not be with another`
@@ -82,7 +82,7 @@ const flawDecisions = {
 };
 
 const runImageDecisions = {
-  /** From the last run.Dockerfile that names another image on, they count. */
+  /** The last run.Dockerfile that names another image and those after it count. */
   runImageChoice: decision(
     [
       "platform.detector.ext.inspect-order",
@@ -97,12 +97,12 @@ const runImageDecisions = {
       const at = dockerfiles.findLastIndex(({ switchesTo }) => switchesTo !== undefined);
       const switching = dockerfiles[at];
       const following = dockerfiles.slice(at + 1);
-      // Its own instructions are for the image that it names: they are not lost.
+      // Its own instructions apply to the image that it names.
       const extend = following.length > 0 || switching?.extends === true;
       return { image: switching?.switchesTo, extend, ignored: Math.max(at, 0) };
     },
   ),
-  /** The entry of a run image that an extension chose. What was known of the other one does not hold any more. */
+  /** The entry of a run image that an extension chose, without facts about the former one. */
   switchedRunImage: decision(
     ["platform.detector.ext.switch.image-name", "platform.detector.ext.switch.cleared"],
     (i: { image: string; extend: boolean }): AnalyzedRunImage => ({
@@ -111,7 +111,7 @@ const runImageDecisions = {
       extend: i.extend,
     }),
   ),
-  /** Does analyzed.toml say that the build image is to be extended? `dockerfiles`: how many there are for it. */
+  /** Does analyzed.toml say that the build image is extended? `dockerfiles`: their number. */
   buildImageExtended: decision(
     [
       "platform.detector.ext.record-build-image",
@@ -120,7 +120,7 @@ const runImageDecisions = {
     ],
     (i: { dockerfiles: number }): boolean => i.dockerfiles > 0,
   ),
-  /** What a phase does where extensions were detected. The creator extends nothing; the extender finds what was generated. */
+  /** What a phase does if extensions were detected. The creator cannot extend; the extender uses generated files. */
   extensionsIn: decision(
     ["platform.op.creator.no-extension", "platform.detector.ext.execute-order"],
     (i: { phase: string }): "generate" | "refuse" | "leave" =>

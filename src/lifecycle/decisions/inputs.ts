@@ -1,4 +1,4 @@
-/** What holds for every phase: who may run it, where its messages go, how it exits, what is experimental. */
+/** What every phase decides: its user, the streams of its messages, its exit code, and experimental features. */
 import { analyzedToml, buildpackToml, extensionToml } from "#contract";
 import { decision, value } from "../rules/decision.ts";
 import { EXIT_CODES, type FaultKind } from "../rules/faults.ts";
@@ -19,7 +19,7 @@ export const inputsPlatformDecisions = {
     ],
     (i: { phase: string; kind: FaultKind }): number => EXIT_CODES[i.kind],
   ),
-  /** Buildpacks never run as root: detector and builder refuse. The text is silent; the official lifecycle does. */
+  /** Buildpacks never run as root: the detector and the builder fail. The specification does not say so; the official lifecycle does it. */
   refusesRoot: decision(
     ["platform.build-image.user.non-root"],
     (i: { phase: string }): boolean => i.phase === "detect" || i.phase === "build",
@@ -36,7 +36,7 @@ export const inputsPlatformDecisions = {
     ["buildpack.build.output.logs", "platform.builder.output.dev-stderr"],
     (_: { phase: string }): "stdout" | "stderr" => "stderr",
   ),
-  /** Are Dockerfiles of image extensions experimental? Until Platform API 0.13 they are. */
+  /** Are image extensions experimental? They are before Platform API 0.13. */
   extensionsExperimental: decision(["platform.experimental.unset-fails"], (_: { phase: string }): boolean => true),
   experimental: decision(
     [

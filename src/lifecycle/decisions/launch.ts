@@ -1,10 +1,10 @@
-/** What the launcher decides: which process, with which arguments, in which order things are set up, and how it is started. */
+/** What the launcher decides: the process, its arguments, the order of its setup, and how it starts. */
 import { type ByteString, byteString } from "#base";
 import { decision } from "../rules/decision.ts";
 
-/** What is to be started, by whatever strategy. */
+/** A command to start. */
 export interface Start {
-  /** Absent for a command of the user's. */
+  /** Absent for a command of the user. */
   readonly type?: string;
   readonly command: string;
   readonly args: readonly string[];
@@ -26,12 +26,12 @@ export const launchPlatformDecisions = {
       return i.types.includes(name) ? name : undefined;
     },
   ),
-  /** Everything is eligible before Platform API 0.15. */
+  /** Before Platform API 0.15 every process is eligible. */
   processEligible: decision(
     ["platform.launcher.select-eligible"],
     (_: { execEnv: string; listed: readonly string[] }): boolean => true,
   ),
-  /** Undefined: there is nothing to start. */
+  /** Undefined: the user gives no command. */
   userStart: decision(
     [
       "platform.launcher.user.direct.flag",
@@ -57,7 +57,7 @@ export const launchPlatformDecisions = {
     ],
     (i: { ofProcess: string | undefined; app: string }): string => i.ofProcess || i.app,
   ),
-  /** Directories of executables, in the order in which they are run. `layers`: all buildpacks' layer directories in order. */
+  /** Directories of exec.d programs in the order of their execution. `layers`: the layer directories of all buildpacks. */
   execdDirs: decision(
     [
       "platform.launcher.exec.execd.order",
@@ -85,7 +85,7 @@ export const launchPlatformDecisions = {
     ["buildpack.execd.exit-status"],
     (i: { exit: { code: number } | { signal: string } }): boolean => !("code" in i.exit) || i.exit.code !== 0,
   ),
-  /** Undefined: allowed. Keys whose values are no strings. */
+  /** Undefined: allowed. `notStrings`: keys whose values are not strings. */
   execdOutputFlaw: decision(
     ["buildpack.execd-out.basic-string"],
     (i: { notStrings: readonly string[] }): string | undefined =>
@@ -105,7 +105,7 @@ export const launchBuildpackDecisions = {
   ),
 };
 
-/** What the user gives takes the place of the defaults. */
+/** The user's arguments replace the default arguments. */
 export const replaced = (defaults: readonly string[], user: readonly string[]): readonly string[] =>
   user.length > 0 ? user : defaults;
 

@@ -1,10 +1,10 @@
-/** Where the lifecycle and a buildpack keep what no input names. */
+/** The directories of the lifecycle and of buildpacks that no input names. */
 import { type Api, asByteString, type ByteString } from "#base";
 import type { inputs } from "#contract";
 import type { Inputs } from "../inputs/inputs.ts";
 import { decision } from "../rules/decision.ts";
 
-/** What places may hang on beside the layers directory. */
+/** What the directories may depend on besides the layers directory. */
 export interface PlaceContext {
   readonly phase: Inputs["phase"];
   readonly env: Readonly<Record<string, string>>;
@@ -18,7 +18,7 @@ export interface Directories {
 }
 
 export interface BuildpackPlaces {
-  /** Of its layers: what bin/build is given. */
+  /** The layers directory that bin/build gets. */
   readonly layers: ByteString;
   /** Of build.toml, launch.toml and store.toml. */
   readonly config: ByteString;
@@ -28,7 +28,7 @@ export interface BuildpackPlaces {
   readonly sboms: ByteString;
 }
 
-/** Where one buildpack's collected SBOM files are: its own, and those of a layer in a directory of the layer's name. */
+/** The directories of a buildpack's collected SBOM files; in `layers` each layer has a directory. */
 export interface SbomPlaces {
   readonly own: ByteString;
   readonly layers: ByteString;
@@ -37,7 +37,7 @@ export interface SbomPlaces {
 const AS_IN_THE_TABLE: inputs.Defaults = {};
 
 export const placesPlatformDecisions = {
-  /** Defaults of inputs where they are not those of the table. */
+  /** Defaults of inputs that differ from the table of inputs. */
   inputDefaults: decision([], (_: PlaceContext & { exists(path: ByteString): boolean }) => AS_IN_THE_TABLE),
 
   directories: decision(
@@ -48,7 +48,7 @@ export const placesPlatformDecisions = {
     }),
   ),
 
-  /** What of the directory of metadata.toml is in the app image: a path. */
+  /** The path of the directory of metadata.toml that goes into the app image. */
   launcherConfig: decision(
     ["platform.exporter.config.metadata-layer"],
     ({ metadata }: { metadata: ByteString } & PlaceContext): ByteString => metadata,

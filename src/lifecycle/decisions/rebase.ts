@@ -1,4 +1,4 @@
-/** What the rebaser decides. Most of it is one equation: the rebased image is the app image but for what the text lists. */
+/** What the rebaser decides. The rebased image is the app image except for the parts that the specification lists. */
 import { type Api, atLeast } from "#base";
 import type { ImageTarget, LayersMetadata, RunImageForRebase, RunImageNames } from "#contract";
 import type { ImageConfig } from "#image";
@@ -16,21 +16,21 @@ export const rebasePlatformDecisions = {
       previousImage ?? images[0],
   ),
 
-  /** The recorded names that a run image is resolved from when none is given. */
+  /** The recorded run image names, used if no run image is given. */
   rebaseRunImageNames: decision(
     ["platform.rebaser.run-image.default", "platform.deprecated.stack-key-read"],
     ({ runImage, stack }: { runImage: RunImageNames; stack: RunImageNames | undefined }): RunImageNames | undefined =>
       runImage.image !== "" ? runImage : stack !== undefined && stack.image !== "" ? stack : undefined,
   ),
 
-  /** How the two images are compared: by target, or, for apps of old lifecycles, by stack. Keyed by the API that built the app. */
+  /** How the two images are compared: by target, or by stack if an old Platform API built the app image. */
   rebaseCheck: decision(
     ["platform.rebaser.noforce.target-match"],
     ({ appApi }: { appApi: Api | undefined }): "target" | "stack" =>
       appApi !== undefined && atLeast(appApi, "0.12") ? "target" : "stack",
   ),
 
-  /** May the image be rebased without force? `label` is `io.buildpacks.rebasable`. */
+  /** May the image be rebased without -force? `label` is `io.buildpacks.rebasable`. */
   isRebasable: decision(
     ["platform.rebaser.rebasable-false-fails"],
     ({ label }: { label: string | undefined }): boolean => label !== "false",
@@ -48,7 +48,7 @@ export const rebasePlatformDecisions = {
           declared(run.distro.version, app.distro.version))),
   ),
 
-  /** Is the run image one that the app image names? `same` compares names, not texts. */
+  /** Does the app image name the run image? `same` compares fully qualified names. */
   isListedRunImage: decision(
     ["platform.rebaser.noforce.listed"],
     (given: {
@@ -60,8 +60,8 @@ export const rebasePlatformDecisions = {
   ),
 
   /**
-   * How many layers are the old run image's. `candidates`: where the recorded top layer stands; a diffID may repeat, and then the
-   * number of layers of the old run image decides, where that is known. Undefined where the top layer is not in the image.
+   * The number of layers of the old run image. `candidates`: the counts that end with the recorded top layer. A diffID may repeat; then
+   * the number of layers of the old run image decides, if it is known. Undefined if the top layer is not in the image.
    */
   runLayerCount: decision(
     ["platform.rebaser.run-layers.defined"],
@@ -79,7 +79,7 @@ export const rebasePlatformDecisions = {
     },
   ),
 
-  /** What the label says of the run image afterwards. */
+  /** The run image in the new label. */
   rebasedRunImage: decision(
     [
       "platform.rebaser.metadata.reference",
@@ -112,19 +112,19 @@ export const rebasePlatformDecisions = {
       force ? platformOf(run, run.variant ?? app.variant) : platformOf(app, app.variant),
   ),
 
-  /** History of the layers below the cut is the new run image's, above it the app's; or is all of it blank? */
+  /** Does the history come from the new run image and the app image, or is it blank? */
   rebasedHistory: value<"kept" | "blank">(["platform.rebaser.identical"], "kept"),
 
-  /** The label that the run image is replaced in; `metadata`: what is understood of it. */
+  /** The label in which the run image is replaced; `metadata`: its known keys. */
   rebasedLabel: decision(
     ["platform.rebaser.identical"],
     ({ label }: { label: string; metadata: LayersMetadata }): string => label,
   ),
 
-  /** Are the numbers in the label the same afterwards, however large they are? */
+  /** Do large numbers in the label keep all their digits? */
   rebasedNumbers: value<"exact" | "floats">(["platform.rebaser.identical"], "exact"),
 
-  /** What stays of the app image's configuration. */
+  /** The part of the app image's configuration that stays. */
   rebasedConfig: decision(["platform.rebaser.identical"], ({ config }: { config: ImageConfig }): ImageConfig => config),
 
   rebasedMediaType: decision(
@@ -161,8 +161,8 @@ function platformOf(config: ImageConfig, variant: string | undefined): PlatformO
   };
 }
 
-/** Equal, or one side says nothing. */
+/** The values are equal, or one side is empty. */
 const either = (a: string, b: string): boolean => a === "" || b === "" || a === b;
 
-/** What the new run image declares must be what the app was built on. */
+/** The target of the new run image must be the target that the app was built for. */
 const declared = (run: string, app: string): boolean => run === "" || run === app;
