@@ -37,7 +37,7 @@ export const imageDepartures = {
         ? "a process type is not empty and has none of / > < : | & \\"
         : undefined,
   },
-  /** It ignores a PATH of the run image that contains `=`. */
+  /** It adds its own directory to PATH and ignores a PATH of the run image that contains `=`. */
   imageEnv: {
     cites: ["platform.exporter.env.path"],
     apply: (previous) => (i) => {
@@ -65,7 +65,7 @@ export const imageDepartures = {
   labelsBuildpackApi: { cites: ["platform.label.build.buildpacks"], apply: () => false },
   unchangedCacheCopies: { cites: ["buildpack.layers.cache.store"], apply: () => 2 },
 
-  /** In a layout, the image is named by its path, and the reference is the digest alone. */
+  /** In a layout, `image` is the path, and `reference` is the path with the digest. */
   analyzedNames: {
     cites: ["platform.analyzed.run-image.reference", "platform.analyzed.run-image.image"],
     apply: (previous) => (i) => (i.layout ? { image: i.identifier, reference: i.unique } : previous(i)),

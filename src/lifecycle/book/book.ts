@@ -1,4 +1,4 @@
-/** The reference's amendments composed for every Platform API that it speaks. */
+/** Composes the reference's amendments for every supported Platform API. */
 import { type Api, fail, ok, type Result } from "#base";
 import { RELEASED } from "../amendments/released.ts";
 import type { Amendment, RuleBook } from "../phase/amendment.ts";
@@ -7,7 +7,7 @@ import { BASE_BUILDPACK, BASE_PLATFORM } from "../rules/base.ts";
 import { compose } from "./compose.ts";
 import type { ConflictsFault } from "./conflicts.ts";
 
-/** The released versions, and `more` folded over them: departures, proposals, faults. */
+/** The released versions and then `more`: departures, proposals, faults. */
 export function ruleBook(more: readonly Amendment[] = []): Result<RuleBook, ConflictsFault> {
   const all = [...RELEASED, ...more];
   const platformApis = apisOf(all, "platform", BASE_PLATFORM);

@@ -1,4 +1,4 @@
-/** Where the reference obeys a statement: the decisions and steps that cite it, in the base and in what amends it. */
+/** The decisions and steps, of the base and of amendments, that cite a statement. */
 import { RELEASED } from "../amendments/released.ts";
 import { buildpackDecisions, platformDecisions } from "../decisions/all.ts";
 import type { Amendment } from "../phase/amendment.ts";
@@ -16,7 +16,7 @@ export interface Citation {
 
 type Citing = Readonly<Record<string, { readonly cites: readonly RequirementId[] } | undefined>>;
 
-/** Everything that cites, `more` amendments over the released ones included. */
+/** All citations in the base, the released amendments and `more`. */
 export function allCitations(more: readonly Amendment[] = []): readonly Citation[] {
   return [
     ...decisionsOf({ platform: platformDecisions, buildpack: buildpackDecisions }),

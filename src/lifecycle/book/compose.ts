@@ -1,4 +1,4 @@
-/** Folds amendments over the base: one Platform API at a time, one Buildpack API when it is asked for. */
+/** Applies amendments to the base for one Platform API. The rules of a Buildpack API are composed at their first use. */
 import { type Api, compareApi, fail, nearest, ok, type Result } from "#base";
 import { buildpackDecisions, platformDecisions } from "../decisions/all.ts";
 import type { Amendment, StepChange, Wrap } from "../phase/amendment.ts";
@@ -8,7 +8,7 @@ import { type Conflict, type ConflictsFault, conflictsFault, conflictsOf } from 
 import { type AmendmentOrder, orderAmendments } from "./order.ts";
 import { baseSteps } from "./steps.ts";
 
-/** `buildpackApis`: those that are spoken; asked for another one, the rules answer undefined. */
+/** `buildpackApis`: the supported ones. */
 export function compose(
   amendments: readonly Amendment[],
   platformApi: Api,
@@ -61,7 +61,7 @@ function folded(inForce: readonly Amendment[], platformApi: Api, buildpackApis: 
 
 type Wraps = readonly Readonly<Record<string, Wrap<unknown> | undefined>>[];
 
-/** The mapped types of an amendment's wraps, read as a plain table: names and functions were checked where they were written. */
+/** The wraps of each amendment by name. The compiler checked names and types at their declaration. */
 const wrapsOf = (amendments: readonly Amendment[], axis: "platform" | "buildpack"): Wraps =>
   amendments.map((one) => (one[axis] ?? {}) as Readonly<Record<string, Wrap<unknown> | undefined>>);
 
@@ -85,7 +85,7 @@ function citesOf(name: string, inForce: readonly Amendment[]): readonly Requirem
 
 type Steps = { [P in Phase]: readonly StepDef[] };
 
-/** In the order of the amendments: of two steps put at one place, the later stands nearer to it. */
+/** Applies the changes in order. Of two steps at one anchor, the later one is nearer to the anchor. */
 function amendedSteps(changes: readonly StepChange[]): Rules["steps"] {
   const steps: Steps = { ...(baseSteps as Steps) };
   for (const change of changes) steps[change.phase] = changed(steps[change.phase], change);
@@ -119,7 +119,7 @@ function lostBy(
   return { says: `${id} puts ${step} ${where.replace(":", " ")}, and no step is called ${anchor}`, remedy };
 }
 
-/** A step that stands nowhere: the amendment was written for other rules than these. */
+/** Steps whose anchor does not exist in these rules. */
 function missingAnchors(inForce: readonly Amendment[]): readonly Conflict[] {
   const known = new Set(Object.values(baseSteps).flatMap((steps: readonly StepDef[]) => steps.map((step) => step.id)));
   const out: Conflict[] = [];
@@ -135,7 +135,7 @@ function missingAnchors(inForce: readonly Amendment[]): readonly Conflict[] {
   return out;
 }
 
-/** Steps that need what no earlier step of their phase gives: an amendment has put or replaced one of them. */
+/** Steps that need a result that no earlier step of the phase gives, because an amendment moved or replaced a step. */
 function missingResults(phases: Rules["steps"], inForce: readonly Amendment[]): readonly Conflict[] {
   const owner = new Map(inForce.flatMap(({ id, steps = [] }) => steps.map(({ step }) => [step.id, id] as const)));
   return Object.values(phases).flatMap((steps: readonly StepDef[]) => {

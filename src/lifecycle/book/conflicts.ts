@@ -1,15 +1,15 @@
-/** Where two amendments cannot both be obeyed, found before anything runs. */
+/** Finds conflicts between amendments before any phase runs. */
 import type { Fault } from "#base";
 import { type AbsPath, isWithin } from "#base";
 import type { Amendment } from "../phase/amendment.ts";
 import type { Resource } from "../phase/resource.ts";
 
-/** Both amendments' ids, and the decision, step or resource that they meet on. */
+/** Two amendments, and the decision, step or resource that both change. */
 export interface Conflict {
   readonly a: string;
   readonly b: string;
   readonly on: string;
-  /** What is wrong with one of them alone, in words. */
+  /** The problem, if the conflict is between one amendment and the rules. */
   readonly lost?: { readonly says: string; readonly remedy: string };
 }
 
@@ -31,7 +31,7 @@ export function conflictsFault(conflicts: readonly Conflict[]): ConflictsFault {
   };
 }
 
-/** Every pair with no order between them that wraps one decision, or replaces one step, or writes what the other touches. */
+/** Every unordered pair that wraps the same decision, replaces the same step, or writes a resource that the other uses. */
 export function conflictsOf(
   amendments: readonly Amendment[],
   ordered: (a: Amendment, b: Amendment) => boolean,
@@ -81,6 +81,6 @@ function overlap(a: Resource, b: Resource): boolean {
   return pathA !== undefined && pathB !== undefined && (isWithin(pathA, pathB) || isWithin(pathB, pathA));
 }
 
-/** `file:<layers>/group.toml` and `path:/opt` name places; a place in angle brackets is compared as it is written. */
+/** `file:<layers>/group.toml` and `path:/opt` have paths. A name in angle brackets is a part of the path. */
 const pathIn = (resource: Resource): AbsPath | undefined =>
   /^(file|path):/.test(resource) ? (`/${resource.replace(/^(file|path):\/?/, "")}` as AbsPath) : undefined;

@@ -1,4 +1,4 @@
-/** The order in which amendments are folded: by axis, then by what each says it comes after, then as given. */
+/** The order of amendments: by axis, then by `after`, then as given. */
 import { compareApi } from "#base";
 import type { Amendment } from "../phase/amendment.ts";
 
@@ -6,9 +6,9 @@ const RANK = { platform: 0, buildpack: 0, departure: 1, proposal: 2, fault: 3 } 
 
 export interface AmendmentOrder {
   readonly sorted: readonly Amendment[];
-  /** Is there an order between the two (by axis, by version, or by `after`, transitively)? */
+  /** Do axis, version or `after` (transitively) order the two? */
   ordered(a: Amendment, b: Amendment): boolean;
-  /** Ids that come after themselves. */
+  /** Ids of amendments that come after themselves. */
   readonly cycle: readonly string[];
 }
 
@@ -30,7 +30,7 @@ export function orderAmendments(amendments: readonly Amendment[]): AmendmentOrde
 const sameAxisLater = (a: Amendment, b: Amendment): boolean =>
   a.axis === b.axis && a.at !== undefined && b.at !== undefined && compareApi(a.at, b.at) > 0;
 
-/** Everything that `one` comes after, transitively; itself included when it comes after itself. */
+/** The ids that `one` comes after, transitively. They include its own in a cycle. */
 function ancestors(one: Amendment, byId: ReadonlyMap<string, Amendment>): ReadonlySet<string> {
   const found = new Set<string>();
   const open = [...one.after];
@@ -42,7 +42,7 @@ function ancestors(one: Amendment, byId: ReadonlyMap<string, Amendment>): Readon
   return found;
 }
 
-/** Stable: takes, again and again, the first that comes after nothing that is left. */
+/** A stable sort: it repeatedly takes the first amendment that comes after no remaining one. */
 function sortedBy(all: readonly Amendment[], comesAfter: (a: Amendment, b: Amendment) => boolean): Amendment[] {
   const left = [...all];
   const out: Amendment[] = [];

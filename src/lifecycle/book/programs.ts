@@ -1,4 +1,4 @@
-/** Every phase as a program, under the name that its executable has. */
+/** Every phase as a program, by the name of its executable. */
 import { baseName, FaultError, pathOfText } from "#base";
 import { inputs } from "#contract";
 import type { Program } from "#machine";
@@ -18,7 +18,7 @@ import { LIFECYCLE_VERSION } from "../rules/version.ts";
 import { ruleBook } from "./book.ts";
 
 export interface ProgramsOptions {
-  /** Without it: the released versions and nothing else. */
+  /** Default: the released versions. */
   readonly book?: RuleBook;
   readonly journal?: Journal;
 }
@@ -41,7 +41,7 @@ export function phasePrograms({
   };
 }
 
-/** One program that is every phase, as the official executable is: by the name it is called by, else by its first argument. */
+/** One program for all phases, as the official executable: its own name selects the phase, otherwise its first argument. */
 export function lifecycleProgram(options: ProgramsOptions = {}): Program {
   const programs: Readonly<Record<string, PhaseProgram>> = phasePrograms(options);
   return async (process) => {
@@ -68,7 +68,7 @@ const nameOf = (argv0: string): string => baseName(pathOfText(`/${argv0}`)).repl
 
 let reference: RuleBook | undefined;
 
-/** Composed when first asked for. */
+/** The released versions, composed at the first call. */
 export function referenceBook(): RuleBook {
   if (reference === undefined) {
     const book = ruleBook();

@@ -1,4 +1,4 @@
-/** The steps of every phase of the base, in order. A phase without steps here is not spoken yet. */
+/** The steps of every phase of the base, in order. */
 
 import { analyzeSteps } from "../analyze/steps.ts";
 import { buildSteps } from "../build/steps.ts";

@@ -1,4 +1,4 @@
-/** A small world for the tests of the phases: buildpacks as programs, files, and one phase run in it. */
+/** A small world for tests of phases: buildpacks as programs, files, and a machine that runs one phase. */
 import { byteString, type Exchange, NetworkError, pathOfText, steppingClock, textOf } from "#base";
 import type { inputs } from "#contract";
 import { type Machine, type Program, simMachine, standardTree, standIn } from "#machine";
@@ -8,7 +8,7 @@ import { ruleBook } from "./book.ts";
 import { phasePrograms } from "./programs.ts";
 
 export interface TestBuildpack {
-  /** Buildpack API; 0.12 without it. */
+  /** Buildpack API. Default: 0.12. */
   readonly api?: string;
   /** Further TOML, after the table `buildpack`. */
   readonly toml?: string;
@@ -29,7 +29,7 @@ export interface TestWorld {
   readonly files?: Readonly<Record<string, FileSpec>>;
   readonly programs?: Readonly<Record<string, Program>>;
   readonly amendments?: readonly Amendment[];
-  /** Without it there is no network. */
+  /** Default: no network. */
   readonly http?: Exchange;
 }
 
@@ -42,14 +42,14 @@ export interface RunResult {
 export interface RunningWorld {
   readonly machine: Machine;
   run(executable: inputs.Executable, more?: RunOptions): Promise<RunResult>;
-  /** A file's text, undefined where there is none. */
+  /** The text of a file; undefined if it does not exist. */
   text(path: string): string | undefined;
 }
 
 export interface RunOptions {
   readonly platformApi?: string;
   readonly args?: readonly string[];
-  /** Called by this path instead of the executable's own. */
+  /** Default: the path of the executable. */
   readonly path?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly uid?: number;

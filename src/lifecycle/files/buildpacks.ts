@@ -4,7 +4,7 @@ import { type BuildpackDescriptor, buildpackToml, type TomlFile } from "#contrac
 import type { ProcessFs } from "#machine";
 import { escapedId, readDocument } from "./documents.ts";
 
-/** A buildpack and where it stands. Proposals read further keys from `<root>/buildpack.toml` by a format of their own. */
+/** A buildpack and its directory. Proposals read their own keys of `<root>/buildpack.toml`. */
 export interface Component {
   readonly root: ByteString;
   readonly descriptor: BuildpackDescriptor;

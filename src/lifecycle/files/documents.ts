@@ -1,4 +1,4 @@
-/** Files of the contract, read and written as a process does. Malformed ones end the phase as their step says. */
+/** Reads and writes the files of the contract. A malformed file throws a fault. */
 import {
   BoundedCache,
   type ByteString,
@@ -23,7 +23,7 @@ export function readDocument<T>(fs: ProcessFs, path: ByteString, file: TomlFile<
   }) as T;
 }
 
-/** A label: the images of a build carry the same ones. */
+/** Parses a label. The images of one build often have equal labels, so results are cached. */
 export function readLabel<T>(label: string, document: Label<T>): Result<T, Fault> {
   return documentsOf(document).text(label, () => document.read(label)) as Result<T, Fault>;
 }
@@ -60,7 +60,7 @@ class ParsedDocuments {
   }
 }
 
-/** Undefined where there is no such file. */
+/** Undefined if there is no such file. */
 export function readIfPresent<T>(fs: ProcessFs, path: ByteString, file: TomlFile<T>): T | undefined {
   try {
     return readDocument(fs, path, file);
@@ -70,12 +70,12 @@ export function readIfPresent<T>(fs: ProcessFs, path: ByteString, file: TomlFile
   }
 }
 
-/** Makes the directories on the way. */
+/** Creates the parent directories. */
 export function writeDocument<T>(fs: ProcessFs, path: ByteString, file: TomlFile<T>, value: T): void {
   const parent = path.slice(0, path.lastIndexOf("/"));
   if (parent !== "") fs.mkdir(parent, { parents: true });
   fs.write(path, contentOf(file.write(value)));
 }
 
-/** `<layers>/<id>`: a slash in an id is an underscore on disk. */
+/** The id as a file name: with an underscore for each slash. */
 export const escapedId = (id: string): ByteString => byteString(names.escapeId(id));

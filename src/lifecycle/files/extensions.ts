@@ -4,7 +4,7 @@ import { type ExtensionDescriptor, extensionToml, type TomlFile } from "#contrac
 import type { ProcessFs } from "#machine";
 import { escapedId, readDocument } from "./documents.ts";
 
-/** An image extension and where it stands. */
+/** An image extension and its directory. */
 export interface Extension {
   readonly root: ByteString;
   readonly descriptor: ExtensionDescriptor;

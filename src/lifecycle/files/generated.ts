@@ -1,5 +1,5 @@
 /**
- * Where Dockerfiles and what belongs to them lie, from generate to extend:
+ * The places of Dockerfiles and their files between generate and extend:
  *
  *   <generated>/<extension>/{build,run}.Dockerfile      from Platform API 0.13 on: the output directory itself
  *   <generated>/<extension>/extend-config.toml
@@ -13,7 +13,7 @@ import { escapedId } from "./documents.ts";
 
 export type ImageKind = "build" | "run";
 
-/** How the generated directory is laid out. */
+/** The layout of the generated directory. */
 export type GeneratedForm = "by-extension" | "by-kind";
 
 export interface DockerfilePlace {
@@ -26,7 +26,7 @@ export interface DockerfilePlace {
 
 export const EXTEND_CONFIG = "extend-config.toml";
 export const IGNORED = ".ignore";
-/** The context of both images. */
+/** The context directory of both images. */
 export const SHARED_CONTEXT = byteString("context");
 
 export const dockerfileName = (kind: ImageKind): ByteString => byteString`${kind}.Dockerfile`;

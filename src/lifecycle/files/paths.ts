@@ -1,6 +1,6 @@
-/** Paths of inputs as the layers name them. */
+/** Absolute paths of inputs. */
 import { type AbsPath, type ByteString, resolvePath } from "#base";
 import type { Process } from "#machine";
 
-/** Inputs that name directories are absolute already, but for those that a program gives itself. */
+/** Only paths that a program sets itself may be relative. */
 export const absolute = ({ cwd }: Process, path: ByteString): AbsPath => resolvePath(cwd, path);

@@ -1,8 +1,8 @@
-/** Where a path leads that need not be there yet: links resolved as far as something can be found. */
+/** Resolves the links of a path that need not exist. */
 import { type AbsPath, baseName, child, type Name, parentOf, ROOT } from "#base";
 import type { ProcessFs } from "#machine";
 
-/** `found`: what was resolved already, where several paths are asked for at one time. */
+/** `found`: a cache for several calls. */
 export function realPathSoFar(fs: ProcessFs, path: AbsPath, found?: Map<AbsPath, AbsPath>): AbsPath {
   if (path === ROOT) return ROOT;
   const known = found?.get(path);

@@ -1,10 +1,10 @@
-/** Directories that live as long as one act. */
+/** Temporary directories. */
 import { asByteString, type ByteString, byteString, FaultError, textOfByteString } from "#base";
 import { type Process, SystemError } from "#machine";
 
 const ATTEMPTS_MAX = 100;
 
-/** Made anew, for its owner only, below `TMPDIR` or `/tmp`. Ends in a fault that names that directory where none can be made in it. */
+/** Creates a directory with mode 0700 below `TMPDIR` or `/tmp`. Throws a fault that names the parent if this fails. */
 export function temporaryDir(process: Process, prefix: ByteString): ByteString {
   const given = byteString(process.env.TMPDIR || "/tmp");
   const parent = given.slice(0, given.replace(/\/+$/, "").length);
@@ -21,7 +21,7 @@ export function temporaryDir(process: Process, prefix: ByteString): ByteString {
   }
 }
 
-/** The specification says of no directory that temporary files can be made in it: an image may lack `/tmp`. */
+/** The specification requires no directory for temporary files, so an image may lack `/tmp`. */
 function noneMade({ uid }: Process, dir: string, { code, message }: SystemError): FaultError {
   const found = FOUND[code] ?? `a directory could not be made in it: ${message}`;
   return new FaultError({

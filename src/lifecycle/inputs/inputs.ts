@@ -1,4 +1,4 @@
-/** What a phase was told, by flag, variable or default: what a step reads instead of argv and env. Paths are byte strings. */
+/** The inputs of a phase from flags, variables and defaults. Steps read them instead of argv and env. */
 import type { Api, Result } from "#base";
 import { type InputFault, type Inputs, inputs } from "#contract";
 import type { Process } from "#machine";

@@ -1,7 +1,6 @@
 /**
- * What a lifecycle must do, as data: decisions (pure functions with names) and steps (named elements of a phase), on three axes:
- * the Platform API, the Buildpack API of the element at hand, and (inside decisions that take it) the API recorded in the app
- * image. Released versions, proposals, departures and faults are all amendments of one form.
+ * An amendment changes decisions and steps of the base. API versions, departures of the official lifecycle, proposals and planned faults
+ * are amendments.
  */
 import type { Api } from "#base";
 import type { inputs } from "#contract";
@@ -27,12 +26,12 @@ export type StepChange = {
 export interface Amendment {
   readonly id: string;
   /**
-   * `platform`, `buildpack`: a released API version, in force from `at` on. `departure`: what a known lifecycle does against the
-   * text. `proposal`: what a text would change. `fault`: what a faulty lifecycle does. Axes are ordered in this order.
+   * `platform`, `buildpack`: a released API version, in force from `at` on. `departure`: a difference between a known lifecycle and the
+   * specification. `proposal`: an RFC. `fault`: the fault of a mutant. Amendments are applied in this order.
    */
   readonly axis: "platform" | "buildpack" | "departure" | "proposal" | "fault";
   readonly at?: Api;
-  /** Ids of amendments of the same rank that this one knows about and comes after; absent ones are ignored. */
+  /** Ids of amendments on the same axis that are applied before this one. Unknown ids are ignored. */
   readonly after: readonly string[];
   readonly platform?: { readonly [K in keyof PlatformRules]?: Wrap<PlatformRules[K]> };
   readonly buildpack?: { readonly [K in keyof BuildpackRules]?: Wrap<BuildpackRules[K]> };
@@ -41,11 +40,11 @@ export interface Amendment {
   readonly inputs?: inputs.InputSpecs;
 }
 
-/** One list of amendments, composed for every Platform API that is spoken. */
+/** A list of amendments, composed for every supported Platform API. */
 export interface RuleBook {
   readonly amendments: readonly string[];
   readonly platformApis: readonly Api[];
   readonly buildpackApis: readonly Api[];
-  /** Undefined where that Platform API is not spoken. */
+  /** Undefined if that Platform API is not supported. */
   rules(platformApi: Api): Rules | undefined;
 }

@@ -4,7 +4,7 @@ import type { BuildpackRules } from "../decisions/all.ts";
 import { phaseFault } from "../rules/faults.ts";
 import type { Rules } from "./context.ts";
 
-/** The rules of an element's Buildpack API, or the fault that no one here speaks it. */
+/** Throws a phase fault if the lifecycle does not support the Buildpack API of the element. */
 export function rulesFor(
   rules: Rules,
   element: { readonly id: string; readonly version: string; readonly api: string },

@@ -1,6 +1,6 @@
 /**
- * Steps, the rules that order them, and what a step is given. Phases talk through files only, so nothing here outlives a phase but the
- * claims and the journal.
+ * Steps, rules, and the context of a step. Phases exchange data only through files, so the context ends with the phase; only the
+ * reservations and the journal do not.
  */
 import type { Api } from "#base";
 import type { inputs } from "#contract";
@@ -24,11 +24,11 @@ import type { LaunchResults, LaunchStart } from "./states/launch.ts";
 import type { RebaseResults, RebaseStart } from "./states/rebase.ts";
 import type { RestoreResults, RestoreStart } from "./states/restore.ts";
 
-/** The state that a phase starts with: what its steps add to, one after the other. Steps of proposals add to it too. */
+/** The state at the start of each phase. Its steps, and steps of proposals, add to it. */
 export interface PhaseStarts {
   readonly analyze: AnalyzeStart;
   readonly detect: DetectStart;
-  /** Inside the detector: it has no program of its own. */
+  /** A part of the detector, without its own program. */
   readonly generate: GenerateStart;
   readonly restore: RestoreStart;
   readonly extend: ExtendStart;
@@ -39,7 +39,7 @@ export interface PhaseStarts {
   readonly launch: LaunchStart;
 }
 
-/** The results that steps give to later steps of the same phase. A step sees those that it needs. */
+/** The results that steps give to later steps of the same phase. A step sees only those that it needs. */
 export interface PhaseResults {
   readonly analyze: AnalyzeResults;
   readonly detect: DetectResults;
@@ -54,7 +54,7 @@ export interface PhaseResults {
 }
 
 export type Phase = keyof PhaseStarts;
-/** Those that have a program. */
+/** The phases that have a program. */
 export type ProgramPhase = inputs.Phase;
 export type ResultName<P extends Phase> = keyof PhaseResults[P] & string;
 
@@ -72,20 +72,20 @@ export interface PhaseContext<P extends Phase = Phase, N extends ResultName<P> =
 /** `<phase>:<what it does>`. */
 export type StepId = `${Phase}:${string}`;
 
-/** Any step of a phase, as lists hold it. Steps are written with {@link step}, which types them by what they need and give. */
+/** Any step of a phase. {@link step} creates steps and checks their types. */
 export interface StepDef<P extends Phase = Phase> {
   readonly id: StepId;
   readonly cites: readonly RequirementId[];
-  /** Results of earlier steps that this one uses. An earlier step gives each of them: composing the rules checks it. */
+  /** Results of earlier steps that this step uses. `compose` checks that an earlier step gives each of them. */
   readonly needs?: readonly string[];
-  /** What this step adds to the state: `run` returns it. A later step may give a result again. */
+  /** Results that `run` returns and the runner adds to the state. A later step may replace them. */
   readonly gives?: readonly string[];
-  /** The kind of every failure inside that does not name its own (system errors, malformed files); see FAILS_AS. */
+  /** The kind of failures that have no kind of their own: system errors, malformed files. Default: FAILS_AS. */
   readonly failsAs?: FaultKind;
-  /** Of an amendment's step: what it touches that another amendment could touch too. */
+  /** Only for steps of amendments: resources that other amendments may use too. */
   readonly reads?: readonly Resource[];
   readonly writes?: readonly Resource[];
-  /** Ends the phase by throwing `phaseFault(kind, message)`. Method syntax: a step of one phase stands in a list of any. */
+  /** Throws a `phaseFault` to end the phase. Method syntax makes a step of one phase assignable to a step of any. */
   run(context: PhaseContext<P>): unknown;
 }
 
@@ -95,11 +95,11 @@ interface TypedStep<P extends Phase, N extends ResultName<P>, G extends ResultNa
   run(context: PhaseContext<P, NoInfer<N>>): Additions<P, NoInfer<G>> | Promise<Additions<P, NoInfer<G>>>;
 }
 
-/** What `run` returns; nothing where the step gives nothing. */
+/** The type of what `run` returns. */
 // biome-ignore lint/suspicious/noConfusingVoidType: a step that gives nothing need not return at all.
 type Additions<P extends Phase, G extends ResultName<P>> = [G] extends [never] ? void : Pick<PhaseResults[P], G>;
 
-/** A step whose `run` sees the results that it needs and no others, and returns those that it gives. */
+/** Creates a step. `run` sees exactly the results in `needs` and returns exactly those in `gives`. */
 export const step = <P extends Phase, const N extends ResultName<P> = never, const G extends ResultName<P> = never>(
   _phase: P,
   definition: TypedStep<P, N, G>,
@@ -108,15 +108,15 @@ export const step = <P extends Phase, const N extends ResultName<P> = never, con
 export interface Rules {
   readonly platformApi: Api;
   readonly platform: PlatformRules;
-  /** Those that this lifecycle speaks. */
+  /** The supported Buildpack APIs. */
   readonly buildpackApis: readonly Api[];
-  /** Undefined where this lifecycle does not speak that Buildpack API. */
+  /** Undefined if that Buildpack API is not supported. */
   buildpack(api: Api): BuildpackRules | undefined;
   readonly steps: { readonly [P in Phase]: readonly StepDef<P>[] };
-  /** Which statements a decision obeys, wraps included: `platform.<name>`, or `buildpack.<name>` under one Buildpack API. */
+  /** The statements that a decision and its wraps cite. The name is `platform.<name>` or `buildpack.<name>`. */
   cites(decision: string, buildpackApi?: Api): readonly RequirementId[];
-  /** The inputs that amendments add, if any does. */
+  /** The inputs that amendments add. */
   readonly inputs?: inputs.InputSpecs;
-  /** The amendments folded in, in order. */
+  /** Ids of the applied amendments, in order. */
   readonly amendments: readonly string[];
 }

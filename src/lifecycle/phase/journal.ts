@@ -1,13 +1,13 @@
-/** Which statements a run obeyed: advice for a reader, never a verdict. */
+/** The statements that a run cites. They explain a run; they prove nothing. */
 import type { RequirementId } from "../rules/decision.ts";
 
 export interface Journal {
   because(...ids: readonly RequirementId[]): void;
-  /** Each id once, in the order of first obedience. */
+  /** Each id once, in the order of its first note. */
   readonly obeyed: readonly RequirementId[];
 }
 
-/** Where nobody reads what is noted. */
+/** A journal that keeps nothing. */
 export const IGNORED_JOURNAL: Journal = { because: () => {}, obeyed: [] };
 
 export function createJournal(): Journal {

@@ -1,4 +1,4 @@
-/** Rules that note in a journal which statements they obeyed, as they are asked. */
+/** Rules that note in a journal the statements of every decision that a phase uses. */
 import type { Api } from "#base";
 import type { BuildpackRules } from "../decisions/all.ts";
 import type { Decide } from "../rules/decision.ts";
@@ -7,7 +7,7 @@ import type { Journal } from "./journal.ts";
 
 export function journaledRules(rules: Rules, journal: Journal): Rules {
   const byApi = new Map<Api, BuildpackRules>();
-  /** A decision is looked at when it is first asked for: a phase asks few of them. */
+  /** A decision is wrapped at its first use, because a phase uses only a few. */
   const noting = <T extends object>(table: T, axis: "platform" | "buildpack", api?: Api): T => {
     const asked = new Map<string | symbol, unknown>();
     return new Proxy(table, {

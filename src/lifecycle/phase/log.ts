@@ -1,4 +1,4 @@
-/** Log lines: level, prefix and colour are the specification's; the wording is ours and nobody's contract. */
+/** Log lines. The specification defines level, prefix and colour; no test depends on the wording. */
 import type { inputs } from "#contract";
 import type { Sink } from "#machine";
 
@@ -11,14 +11,14 @@ export interface Log {
   info(line: string): void;
   warn(line: string): void;
   error(line: string): void;
-  /** Passes output of others on, unchanged, when lines of that level are shown. */
+  /** Prints other programs' output unchanged if lines of that level are printed. */
   raw(level: LogLevel): Sink;
 }
 
 const PREFIX: Readonly<Record<LogLevel, string>> = { debug: "", info: "", warn: "Warning: ", error: "ERROR: " };
 const COLOUR: Readonly<Record<LogLevel, string>> = { debug: "", info: "", warn: "\u001b[33m", error: "\u001b[31m" };
 
-/** `warnings` is where warnings and errors go. */
+/** `warnings`: the stream of warnings and errors. */
 export function createLog(options: {
   readonly out: Sink;
   readonly warnings: Sink;

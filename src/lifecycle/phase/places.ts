@@ -1,5 +1,5 @@
 /**
- * Where the lifecycle and a buildpack keep what no input names. All of it stands below `<layers>`, names beside names:
+ * The directories of the lifecycle and of buildpacks that no input names. All are below `<layers>`:
  *
  *   <layers>/config/metadata.toml          sbom/{launch,build,cache}/<buildpack>[/<layer>]/sbom.<format>.json
  *   <layers>/<buildpack>/{build,launch,store}.toml   <layer>/   <layer>.toml   {<layer>,launch,build}.sbom.<format>.json
@@ -15,11 +15,11 @@ const placesInput = ({ inputs, process }: PhaseContext): PlaceContext => ({ phas
 export const directoriesOf = (context: PhaseContext): Directories =>
   context.rules.platform.directories({ layers: context.inputs.layers, ...placesInput(context) });
 
-/** What of it is in the app image: a path. */
+/** The path of metadata.toml's directory that goes into the app image. */
 export const launcherConfigOf = (context: PhaseContext): ByteString =>
   context.rules.platform.launcherConfig({ metadata: directoriesOf(context).metadata, ...placesInput(context) });
 
-/** What an SBOM layer is laid out in: the layers directory, where that is what holds it. */
+/** The directory that an SBOM layer is extracted to: the layers directory, if the SBOM directory is in it. */
 export function sbomRoot(context: PhaseContext): ByteString {
   const { sbom } = directoriesOf(context);
   return sbom === `${context.inputs.layers}/sbom` ? context.inputs.layers : sbom;
@@ -34,6 +34,6 @@ export function placesOf(context: PhaseContext, element: Parameters<typeof rules
   return rules.places({ layers: context.inputs.layers, buildpack, api, ...placesInput(context) });
 }
 
-/** Of one buildpack, in the directory of a set. */
+/** The directories of a buildpack's SBOM files in `set`. */
 export const sbomPlacesOf = (context: PhaseContext, set: ByteString, id: string): SbomPlaces =>
   context.rules.platform.sbomPlaces({ set, buildpack: escapedId(id), ...placesInput(context) });

@@ -1,4 +1,4 @@
-/** A phase as a program: negotiation, inputs, refusal of root, the steps, the exit code. */
+/** A phase as a program: Platform API, inputs, user, steps, exit code. */
 import { type Api, absPath, type ByteString, describeFault, type Fault, parseApi } from "#base";
 import type { InputFault, Inputs } from "#contract";
 import type { Process } from "#machine";
@@ -16,17 +16,17 @@ import { phaseFaultOf, runPhase } from "./run.ts";
 export interface PhaseDefinition<P extends ProgramPhase> {
   readonly phase: P;
   readonly start: () => PhaseStarts[P];
-  /** Of a phase that ended well; 0 without it. */
+  /** The exit code of a successful phase. Default: 0. */
   exitCode?(state: PhaseStarts[P] & Partial<PhaseResults[P]>): number;
 }
 
 export interface ProgramOptions {
   readonly book: RuleBook;
-  /** Gathers what the phases obeyed; nobody does without it. */
+  /** Gets the statements that the phases cite. */
   readonly journal?: Journal;
 }
 
-/** A program that may be told another command line than the process's own. */
+/** A program. `argv` replaces the command line of the process. */
 export type PhaseProgram = (process: Process, argv?: readonly string[]) => Promise<number>;
 
 export function phaseProgram<P extends ProgramPhase>(
@@ -53,7 +53,7 @@ export function phaseProgram<P extends ProgramPhase>(
   };
 }
 
-/** The rules of the Platform API that was asked for, or why there are none. */
+/** The rules of the requested Platform API, or why there are none. */
 function negotiate(book: RuleBook, asked: string): Rules | string {
   const spoken = `this lifecycle speaks Platform API ${book.platformApis.join(", ")}`;
   if (asked === "") return `CNB_PLATFORM_API is not set; ${spoken}`;
@@ -68,7 +68,7 @@ function contextOf<P extends ProgramPhase>(
 ): PhaseContext<P> {
   const { process, inputs } = given;
   const notes = given.options.journal ?? IGNORED_JOURNAL;
-  // Decisions are only watched where somebody reads the journal.
+  // Without a journal, decisions are not wrapped.
   const rules = given.options.journal === undefined ? given.rules : journaledRules(given.rules, notes);
   return {
     process,
@@ -115,7 +115,7 @@ async function runSteps<P extends ProgramPhase>(
   }
 }
 
-/** Before there are rules to ask, those of the oldest API say where messages go. */
+/** Without negotiated rules, those of the oldest Platform API decide where messages go. */
 function reportNegotiation(
   process: Process,
   refusal: { phase: Phase; options: ProgramOptions; kind: FaultKind; why: string },

@@ -1,4 +1,4 @@
-/** What a step of an amendment touches, as far as another amendment may touch it too. */
+/** Resources that steps of amendments read and write; used to find conflicts. */
 
-/** What a step touches. Two resources overlap when they are equal, or when both are paths and one is below the other. */
+/** Two resources overlap if they are equal, or if both are paths and one is below the other. */
 export type Resource = `${"file" | "label" | "env" | "config" | "tag" | "path" | "key"}:${string}`;

@@ -4,10 +4,10 @@ import { SystemError } from "#machine";
 import { FAILS_AS, type FaultKind, isFaultKind, type PhaseFault, phaseFault } from "../rules/faults.ts";
 import type { Phase, PhaseContext } from "./context.ts";
 
-/** The steps up to the one of that id, or those after it; where there is none of that id, all are after it. */
+/** The steps up to the one with that id, or those after it. If no step has the id, all steps are after it. */
 export type StepRange = { readonly through: string } | { readonly after: string };
 
-/** Throws a phase fault at the first step that fails; the steps after it are not run. */
+/** Throws a phase fault at the first step that fails and runs no further step. */
 export async function runPhase<P extends Phase>(phase: P, context: PhaseContext<P>, part?: StepRange): Promise<void> {
   for (const step of stepsIn(context.rules.steps[phase], part)) {
     context.journal.because(...step.cites);
@@ -35,6 +35,6 @@ function asPhaseFault(error: unknown, step: { readonly id: string; readonly fail
   return error;
 }
 
-/** The fault of a phase that {@link runPhase} ended with; undefined for bugs, which are not caught. */
+/** The fault that {@link runPhase} threw; undefined for bugs, which are not caught. */
 export const phaseFaultOf = (error: unknown): PhaseFault | undefined =>
   error instanceof FaultError && isFaultKind(error.fault.kind) ? (error.fault as PhaseFault) : undefined;

@@ -1,4 +1,4 @@
-/** The process of the creator as its phases see it: the same, but for its environment. */
+/** A process with another environment, for the phases inside the creator and the extender. */
 import type { ByteString } from "#base";
 import type { Process } from "#machine";
 

@@ -1,4 +1,4 @@
-/** The versions that everything else is an amendment of. */
+/** The oldest supported versions. Amendments change their decisions and steps. */
 import { api } from "#base";
 
 export const BASE_PLATFORM = api("0.12");

@@ -1,8 +1,8 @@
-/** How a phase can fail, and the code that it exits with: the text's own, or one of those that it leaves to lifecycles. */
+/** The faults of phases and their exit codes: those that the specification names, and codes from its free ranges. */
 import { type Fault, FaultError, type Where } from "#base";
 import { NAMED_CODES } from "#contract";
 
-/** The kinds are named for the act that failed. `failed` is everything that the specification gives no code of its own. */
+/** Each kind names the act that failed. `failed` is for failures without a code of their own. */
 export const EXIT_CODES = {
   ...NAMED_CODES,
   failed: 1,
@@ -22,7 +22,7 @@ export const EXIT_CODES = {
 export type FaultKind = keyof typeof EXIT_CODES;
 export type PhaseFault = Fault<FaultKind>;
 
-/** The kind of a failure inside a step that names no other. */
+/** The kind of a failure in a step of the phase, if the step does not name another kind. */
 export const FAILS_AS = {
   analyze: "analyze",
   detect: "detect",
@@ -38,6 +38,6 @@ export const FAILS_AS = {
 
 export const isFaultKind = (kind: string): kind is FaultKind => Object.hasOwn(EXIT_CODES, kind);
 
-/** Ends the phase: thrown inside a step, caught by the runner of the phase alone. */
+/** The fault that a step throws to end its phase. Only the runner of the phase catches it. */
 export const phaseFault = (kind: FaultKind, message: string, more?: { where?: Where; remedy?: string }): FaultError =>
   new FaultError({ kind, message, ...more });

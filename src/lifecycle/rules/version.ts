@@ -1,4 +1,4 @@
-/** This package's version, in the bundle: executables stand in a sandbox, with no package beside them. */
+/** The version of this package. It is part of the bundle, because the executables run in a sandbox without the package. */
 import manifest from "../../../package.json" with { type: "json" };
 
 export const LIFECYCLE_VERSION: string = manifest.version;

@@ -1,11 +1,11 @@
-/** The names of images that a phase was given: each is a reference, and those that are written lie on one registry. */
+/** Checks the image names that a phase was given: each is a reference, and all target images are in one registry. */
 
 import { registryOf } from "../images/names.ts";
 import type { Phase, PhaseContext } from "../phase/context.ts";
 import { phaseFault } from "../rules/faults.ts";
 
 export interface GivenNames {
-  /** What the image is saved as. */
+  /** The names under which the image is saved. */
   readonly targets: readonly string[];
   readonly others: readonly (string | undefined)[];
 }

@@ -1,4 +1,4 @@
-/** Experimental features fail unless the platform allows them. */
+/** Fails on experimental features unless the platform allows them. */
 import type { Phase, PhaseContext } from "../phase/context.ts";
 import { phaseFault } from "../rules/faults.ts";
 

@@ -1,4 +1,4 @@
-/** What export and rebase do alike with images. */
+/** Steps with images that export and rebase share. */
 import { reportToml } from "#contract";
 import type { Saved, StoredImage } from "#image";
 import { writeDocument } from "../files/documents.ts";

@@ -11,7 +11,7 @@ interface OpenedCache {
   readonly cacheMetadata: CacheMetadata;
 }
 
-/** Metadata that cannot be read count as none: the cache is then empty for this phase. */
+/** A cache with unreadable metadata counts as empty. */
 export async function openCacheWithMetadata({
   state,
   process,

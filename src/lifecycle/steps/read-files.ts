@@ -1,17 +1,17 @@
-/** The files between phases that more than one phase reads. */
+/** Reads the files that more than one phase needs. */
 import { type AnalyzedMetadata, type Group, type GroupElement, groupToml, NO_LAYERS_METADATA } from "#contract";
 import { readDocument, readIfPresent } from "../files/documents.ts";
 import { rulesFor } from "../phase/buildpack-rules.ts";
 import type { PhaseContext } from "../phase/context.ts";
 
-/** Fails if the lifecycle does not speak the Buildpack API of a buildpack in the group. */
+/** Throws a fault if the Buildpack API of a buildpack in the group is not supported. */
 export function readGroup({ process, inputs, rules }: PhaseContext): Group {
   const group = readDocument(process.fs, inputs.group, groupToml);
   for (const element of group.group) rulesFor(rules, element);
   return group;
 }
 
-/** Fails if the lifecycle does not speak the Buildpack API of an extension in the group. */
+/** Throws a fault if the Buildpack API of an extension in the group is not supported. */
 export function readGroupExtensions({ process, inputs, rules }: PhaseContext): readonly GroupElement[] {
   const { groupExtensions } = readDocument(process.fs, inputs.group, groupToml);
   for (const element of groupExtensions) rulesFor(rules, element);

@@ -1,4 +1,4 @@
-/** Selection of a run image from its name and mirrors. */
+/** Selects a run image from its name and mirrors. */
 import type { RunImageNames } from "#contract";
 import type { Images } from "../images/images.ts";
 import { registryOf } from "../images/names.ts";
@@ -7,14 +7,14 @@ import { type FaultKind, phaseFault } from "../rules/faults.ts";
 
 export interface RunImageSelection {
   readonly names: RunImageNames | undefined;
-  /** Whose registry is preferred. */
+  /** The app image; its registry is preferred. */
   readonly appImage: string;
-  /** Where names come from, for the message when there are none. */
+  /** The source of the names, for the error message. */
   readonly from: string;
   readonly failsAs: FaultKind;
 }
 
-/** The first candidate that can be read. Throws a phase fault where there is none. */
+/** The first candidate that can be read. Throws a phase fault if none can. */
 export async function selectRunImage(
   { rules, log }: PhaseContext,
   images: Images,

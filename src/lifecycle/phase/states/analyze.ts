@@ -4,7 +4,7 @@ import type { StoredImage } from "#image";
 import type { Stores } from "../../images/images.ts";
 
 export interface AnalyzeStart {
-  /** Of the creator, which opens them once for all phases. */
+  /** The creator's stores; undefined in the analyzer. */
   readonly sharedStores: Stores | undefined;
 }
 
@@ -12,11 +12,11 @@ export interface AnalyzeResults {
   stores: Stores;
   previousName: string;
   runImageName: string;
-  /** Undefined where there is no previous image that can be used. */
+  /** Undefined if no previous image can be used. */
   previous: StoredImage | undefined;
-  /** What the label of the previous image says of its layers. */
+  /** The layers in the label of the previous image. */
   metadata: LayersMetadata;
-  /** Undefined where the run image does not exist yet. */
+  /** Undefined if the run image does not exist yet. */
   runImage: StoredImage | undefined;
 }
 

@@ -13,7 +13,7 @@ import type {
 import type { SbomSet } from "../../decisions/build.ts";
 import type { Variables } from "../../decisions/environment.ts";
 
-/** A process as a buildpack gave it, with the mark that metadata.toml does not have. */
+/** A process of launch.toml with its `default` key, which metadata.toml does not have. */
 export interface MarkedProcess extends ImageProcess {
   readonly default: boolean;
 }
@@ -22,12 +22,12 @@ export interface SbomFile {
   readonly path: ByteString;
   readonly set: SbomSet;
   readonly buildpackId: string;
-  /** Absent: of the buildpack as a whole. */
+  /** Absent if the file describes the whole buildpack. */
   readonly layer?: ByteString;
   readonly format: names.SbomFormat;
 }
 
-/** What the buildpacks have said so far. */
+/** The outputs of the buildpacks that have run. */
 export interface BuildStart {
   processes: readonly MarkedProcess[];
   defaultType: string | undefined;
@@ -41,11 +41,11 @@ export interface BuildStart {
 export interface BuildResults {
   group: readonly GroupElement[];
   extensions: readonly GroupElement[];
-  /** What is left of the plan for the buildpacks to come. */
+  /** The plan for the remaining buildpacks. */
   plan: readonly PlanEntry[];
   runImage: ImageTarget;
   target: ImageTarget;
-  /** Changed by each buildpack's build layers. */
+  /** Build layers of each buildpack change it. */
   variables: Variables;
 }
 

@@ -1,10 +1,10 @@
-/** The state of create: what the phases inside share because they are one process. */
+/** The state of create: what its phases share in one process. */
 
 import type { Cache } from "../../cache/cache.ts";
 import type { Stores } from "../../images/images.ts";
 import type { AnalyzeStart } from "./analyze.ts";
 
-/** What the creator opens once for all phases. */
+/** Resources that the creator opens once for all its phases. */
 export interface CreatorResources {
   readonly stores: Stores;
   readonly cache: Cache | undefined;
@@ -15,9 +15,9 @@ export type CreateStart = object;
 export interface CreateResults {
   stores: Stores;
   cache: Cache | undefined;
-  /** What the analyzer's first steps left for its others. */
+  /** The state of the analyzer between its two parts. */
   analysis: AnalyzeStart;
-  /** What the phases inside see in the place of the process's own environment. */
+  /** The environment of the phases inside the creator. */
   env: Readonly<Record<string, string>>;
 }
 

@@ -6,25 +6,25 @@ import type { Variables } from "../../decisions/environment.ts";
 import type { Component } from "../../files/buildpacks.ts";
 import type { Extension } from "../../files/extensions.ts";
 
-/** An element of a group under trial: found on disk, its API spoken. */
+/** An element of a group, with its descriptor and the rules of its Buildpack API. */
 export type Member = { readonly element: OrderElement; readonly rules: BuildpackRules } & (
   | { readonly kind: "buildpack"; readonly component: Component }
   | { readonly kind: "extension"; readonly component: Extension }
 );
 export type MemberKind = Member["kind"];
 
-/** What one bin/detect did. */
+/** The result of one bin/detect. */
 export interface DetectRun {
   readonly outcome: DetectOutcome;
-  /** Empty where the outcome is not `pass`. */
+  /** Empty if the outcome is not `pass`. */
   readonly plan: BuildPlan;
   /** Standard output and error, interleaved. */
   readonly output: Uint8Array;
-  /** Why the outcome is `error`, where the exit code does not say it. */
+  /** The reason of an outcome that the exit code does not explain. */
   readonly why?: string;
 }
 
-/** One potential plan: what is provided and required together. */
+/** One alternative of a member's plan. */
 export interface Sections<R extends { readonly name: string }> {
   readonly provides: readonly { readonly name: string }[];
   readonly requires: readonly R[];
@@ -41,9 +41,9 @@ export interface Candidate<M, R extends { readonly name: string }> {
 export type DetectCandidate = Candidate<Member, Requirement>;
 
 export interface DetectStart {
-  /** Buildpacks by `id@version`, as far as they were looked up. */
+  /** The buildpacks read so far, by `id@version`. */
   readonly components: Map<string, Component>;
-  /** Image extensions, likewise. */
+  /** The image extensions read so far, by `id@version`. */
   readonly extensions: Map<string, Extension>;
   /** By kind and `id@version`: each bin/detect runs once in a phase. */
   readonly runs: Map<string, Promise<DetectRun>>;
@@ -51,13 +51,13 @@ export interface DetectStart {
 }
 
 export interface DetectResults {
-  /** The run image's, as analyzed.toml has it. */
+  /** The target in analyzed.toml. */
   runImage: ImageTarget;
   order: Order;
-  /** Given to every bin/detect, before what is its own. */
+  /** The variables that every bin/detect gets. */
   base: Variables;
   target: ImageTarget;
-  /** The chosen group, as group.toml will have it, and the buildpacks behind it. */
+  /** The group for group.toml; `members` are its buildpacks. */
   group: readonly GroupElement[];
   groupExtensions: readonly GroupElement[];
   members: readonly Component[];

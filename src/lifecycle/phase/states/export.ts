@@ -25,19 +25,19 @@ export interface AddedLayer {
 
 export interface ExportStart {
   readonly shared: CreatorResources | undefined;
-  /** The layers above the run image by their role, each list from below upwards. */
+  /** The layers above the run image by role, each list from the lowest up. */
   readonly layers: Map<LayerRole, AddedLayer[]>;
-  /** What the lifecycle's label says, as far as it is known. */
+  /** The content of the lifecycle's label so far. */
   metadata: LayersMetadata;
-  /** Labels of the lifecycle's own. */
+  /** The labels that the lifecycle sets. */
   readonly labels: Map<string, string>;
-  /** Published beside the image: the base has none. */
+  /** Artifacts of proposals, published with the image. */
   readonly artifacts: ArtifactPart[];
 }
 
 export interface ExportResults {
   stores: Stores;
-  /** Undefined where no cache was given. */
+  /** Undefined if no cache was given. */
   cache: Cache | undefined;
   cacheMetadata: CacheMetadata;
   group: Group;
@@ -45,12 +45,12 @@ export interface ExportResults {
   project: ProjectMetadata;
   built: BuildMetadata;
   runImage: StoredImage;
-  /** What the app image is put upon: the run image, with the configuration that extensions left. */
+  /** The run image with the configuration of the extended image. */
   base: Image;
-  /** The configuration that extensions left; undefined where there were none. */
+  /** The extended image; undefined without extensions. */
   extended: Image | undefined;
   previous: StoredImage | undefined;
-  /** Of the image and of each layer's history. */
+  /** The creation time of the image and of each layer's history. */
   created: string;
   image: Image;
   saved: Saved;

@@ -9,9 +9,9 @@ export interface ExtendResults {
   kind: ImageKind;
   analyzed: AnalyzedMetadata;
   extensions: readonly GroupElement[];
-  /** The image that the container was started from. */
+  /** The image of the container. */
   base: StoredImage;
-  /** The base with what the Dockerfiles added. */
+  /** The base with the layers and configuration of the Dockerfiles. */
   extended: Image;
 }
 

@@ -4,18 +4,18 @@ import type { AnalyzedMetadata, dockerfile, GroupElement, ImageTarget, PlanEntry
 import type { Variables } from "../../decisions/environment.ts";
 import type { ImageKind } from "../../files/generated.ts";
 
-/** A Dockerfile that an extension gave. */
+/** A Dockerfile of an extension. */
 export interface Generated {
   readonly extension: GroupElement;
   readonly kind: ImageKind;
-  /** The output directory that it lies in. */
+  /** The directory of the Dockerfile. */
   readonly outputDir: ByteString;
   readonly form: dockerfile.ExtensionDockerfile;
 }
 
 /**
- * Around one bin/generate: told before it starts where its outputs go; what it gives back is told how that ended. Where one of several
- * throws, those that were begun before it are told that it failed.
+ * Called before each bin/generate; it returns a function that is called after it. If a later hook throws, the functions of earlier hooks are
+ * called with `failed`.
  */
 export type GenerateHook = (turn: {
   readonly id: string;
@@ -24,24 +24,24 @@ export type GenerateHook = (turn: {
 export type GenerateEnd = "done" | "failed";
 
 export interface GenerateStart {
-  /** Removed when the phase ends. */
+  /** Directories that are removed at the end of the phase. */
   readonly temporary: ByteString[];
-  /** The first is begun first and ended last. */
+  /** The first hook begins first and ends last. */
   readonly hooks: GenerateHook[];
 }
 
 export interface GenerateResults {
   extensions: readonly GroupElement[];
-  /** What is left of the plan for later extensions and for buildpacks. */
+  /** The plan for later extensions and for buildpacks. */
   plan: readonly PlanEntry[];
   analyzed: AnalyzedMetadata;
-  /** The run images that the platform knows. */
+  /** The run images of run.toml. */
   listed: readonly RunImageNames[];
   base: Variables;
   target: ImageTarget;
   /** In the order of the group. */
   generated: readonly Generated[];
-  /** Those run.Dockerfiles that a later one has made void: it names another image. */
+  /** The run.Dockerfiles without effect, because a later one names another image. */
   ignored: readonly Generated[];
 }
 

@@ -9,10 +9,10 @@ export type LaunchStart = object;
 export interface LaunchResults {
   metadata: BuildMetadata;
   start: Start;
-  /** By buildpack, in group order: its layer directories in byte order of their names. */
+  /** The layer directories of each buildpack, in the order of the group and in byte order of the names. */
   layers: readonly (readonly AbsPath[])[];
   variables: Variables;
-  /** Of the process that was started. */
+  /** The exit code of the started process. */
   exitCode: number;
 }
 

@@ -9,7 +9,7 @@ export interface RebaseResults {
   stores: Stores;
   appName: string;
   app: StoredImage;
-  /** What the app image's label says, as it was found. */
+  /** The label of the app image before the rebase. */
   metadata: LayersMetadata;
   runImageName: string;
   runImage: StoredImage;

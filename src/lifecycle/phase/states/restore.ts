@@ -6,16 +6,16 @@ import type { CreatorResources } from "./create.ts";
 
 export interface RestoreStart {
   readonly shared: CreatorResources | undefined;
-  /** `<buildpack>:<layer>` of every restored toml -> the diffID that its metadata belongs to. */
+  /** The restored metadata: `<buildpack>:<layer>` -> the diffID of its layer. */
   readonly restored: Map<string, string>;
 }
 
 export interface RestoreResults {
   stores: Stores;
   group: Group;
-  /** Undefined where analyzed.toml cannot be read: then it is not written either. */
+  /** Undefined if analyzed.toml cannot be read; it is then not written either. */
   analyzed: AnalyzedMetadata | undefined;
-  /** Undefined where no cache was given. */
+  /** Undefined if no cache was given. */
   cache: Cache | undefined;
   cacheMetadata: CacheMetadata;
 }
