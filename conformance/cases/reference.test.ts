@@ -4,7 +4,7 @@ import { instantiate, selectVersions, versionsOf } from "../protocol/instantiate
 import { survivors } from "../protocol/observation-mutants.ts";
 import { createCaseRunner } from "../runner/case-runner.ts";
 import { referenceSubject } from "../subjects/reference.ts";
-import { cases } from "../suite/evidence.ts";
+import { specificationCases as cases } from "./index.ts";
 
 const found = referenceSubject();
 if (!found.ok) throw new Error(found.fault.message);

@@ -1,12 +1,11 @@
-/** Has the text of a statement changed? The ledger keeps digests, not sentences. */
+/** Finds statements whose text has changed. The ledger has digests of the cited lines, not the lines. */
 import { createHash } from "node:crypto";
-import type { Statement } from "./host/ledger.ts";
 
-/** `text` is the whole document. False: the cited lines read otherwise than when the statement was written down, or are gone. */
-export const isAsCited = ({ lines, sha256 }: Pick<Statement, "lines" | "sha256">, text: string): boolean =>
+/** The `sha256` of a statement. `text` is the whole document. */
+export const citedDigest = (text: string, lines: string): string =>
   createHash("sha256")
     .update(normalised(citedLines(text, lines)))
-    .digest("hex") === sha256;
+    .digest("hex");
 
 export function citedLines(text: string, lines: string): string {
   const all = text.split("\n");
@@ -19,7 +18,7 @@ export function citedLines(text: string, lines: string): string {
     .join("\n");
 }
 
-/** Without emphasis, backticks and escapes, white space collapsed. */
+/** Removes emphasis, backticks and escapes, and collapses white space. */
 export const normalised = (text: string): string =>
   text
     .replace(/[*_`\\]/g, "")

@@ -1,5 +1,6 @@
 /** Each mutant fails a case for each statement that it breaks; the reference passes these cases. */
 import { describe, expect, test } from "vitest";
+import { specificationCases as cases } from "../cases/index.ts";
 import { ledger } from "../ledger/host/ledger.ts";
 import type { StatementId, TestCase } from "../protocol/case.ts";
 import { versionsOf } from "../protocol/instantiate.ts";
@@ -7,7 +8,6 @@ import { coveredBy } from "../protocol/needs.ts";
 import type { Subject } from "../protocol/subject.ts";
 import { createCaseRunner } from "../runner/case-runner.ts";
 import { referenceSubject } from "../subjects/reference.ts";
-import { cases } from "../suite/evidence.ts";
 import { type Mutant, mutants } from "./index.ts";
 
 const byId = new Map(cases.map((one) => [one.id, one]));
