@@ -1,24 +1,26 @@
 /**
- * No partial publication: a creator is stopped, or refused, at each of its registry requests in turn. Every tag is whole then, the
- * old image or the new one, and a clean retry makes the image of the build that never failed.
+ * No partial publication: the harness stops a creator, or fails its request, at each registry request in turn. Afterwards every tag names the
+ * old image or the new one, and a retry makes the image of the build that did not fail.
  */
+
 import * as fc from "fast-check";
-import type { Json } from "#base";
+import { invariant } from "#base";
 import type { InjectedFault, Ref, RegistryFault, RunStep, Step } from "../protocol/case.ts";
+import { statementIds } from "../protocol/ids.ts";
 import type { Versions } from "../protocol/instantiate.ts";
 import { equal } from "../protocol/match.ts";
 import type { StepObservation } from "../protocol/observation.ts";
 import { anyBuild, withCache, worldOfBuild } from "./arbitraries/builds.ts";
 import { anyRunImage } from "./arbitraries/images.ts";
 import type { ProposalWorlds } from "./generators/proposal-worlds.ts";
-import { comparableParts, imageIn, succeeded } from "./kit/images.ts";
-import { type Law, type LawViolation, lawId, requirementIds, type SessionObservation, type Trial } from "./kit/law.ts";
+import { comparableParts, exitOf, imageIn, succeeded } from "./kit/images.ts";
+import { type Law, type LawViolation, lawId, type SessionObservation, type Trial } from "./kit/law.ts";
 import { publishedDigests } from "./kit/published-digests.ts";
 
 const TAGS: readonly Ref[] = ["@app:1", "@app:2"];
 const CREATE: RunStep = { run: "create", images: ["@app:1"], flags: { "-tag": "@app:2" } };
 
-/** Two builds, the app changed between them: what was published first must not be lost. */
+/** One build, or two with a changed app, so that an old image is at stake. */
 const trials =
   (worlds: ProposalWorlds) =>
   (versions: Versions, on: readonly string[]): fc.Arbitrary<Trial> =>
@@ -30,13 +32,19 @@ const trials =
         return { given, when: isSecond ? [CREATE, ...worlds.newContainer(given), more, CREATE] : [CREATE] };
       });
 
+function runStepAt(when: readonly Step[], at: number): RunStep {
+  const step = when[at];
+  invariant(step !== undefined && "run" in step, "the fault is in a run step");
+  return step;
+}
+
 const lastRun = (when: readonly Step[]): number => when.findLastIndex((step) => "run" in step);
 const faultIn = (step: Step | undefined): InjectedFault | undefined =>
   step !== undefined && "run" in step ? step.fault : undefined;
-/** Where the step stands that was stopped; -1 where none was. */
+/** Index of the step with an injected fault, or -1. */
 const stopped = ({ when }: Trial): number => when.findIndex((step) => faultIn(step) !== undefined);
 
-/** A kill at each request, and every other fault at one of them, so that each comes up. */
+/** Besides a kill, each request gets one of these faults in turn. */
 const FAULTS: readonly RegistryFault[] = [500, "cut"];
 
 const followUps =
@@ -51,19 +59,19 @@ const followUps =
     return faults.flat().map((fault) => withFault(worlds, trial, at, fault));
   };
 
-/** The stopped command, then a new container, the same files, and the command again. */
+/** The step with a fault, a new container with the same files, then the step again. */
 function withFault(worlds: ProposalWorlds, { given, when }: Trial, at: number, fault: InjectedFault): Trial {
-  const step = when[at] as RunStep;
+  const step = runStepAt(when, at);
   const between = when.filter((one) => !("run" in one));
   const anew = between.length > 0 ? between : worlds.newContainer(given);
   return { given, when: [...when.slice(0, at), { ...step, fault }, ...anew, step] };
 }
 
-/** The trial as it goes when nothing fails: the steps up to the one that was stopped. */
+/** The trial without its fault, up to the step that had it. */
 function faultless(trial: Trial): Trial {
   const at = stopped(trial);
   if (at < 0) return trial;
-  const { fault: _fault, ...step } = trial.when[at] as RunStep;
+  const { fault: _fault, ...step } = runStepAt(trial.when, at);
   return { given: trial.given, when: [...trial.when.slice(0, at), step] };
 }
 
@@ -106,7 +114,7 @@ function oldOrNew(step: StepObservation, tag: Ref, allowed: readonly (string | u
       ];
 }
 
-/** A build that reports success has published. */
+/** A build that succeeds has published the new image. */
 function newWhereItSaysSo(step: StepObservation, tag: Ref, expected: string | undefined): readonly LawViolation[] {
   const actual = digestOf(step, tag);
   return actual === expected
@@ -114,9 +122,9 @@ function newWhereItSaysSo(step: StepObservation, tag: Ref, expected: string | un
     : [{ at: `${tag}, after a build that ended well`, expected: expected ?? "no image", actual: actual ?? null }];
 }
 
-/** The same image, by what is in it: that its manifest is the same, byte for byte, is what `rebuild.idempotent` says. */
+/** Compares contents only; `rebuild.idempotent` compares the bytes of manifests. */
 function retry(step: StepObservation, clean: StepObservation, tag: Ref): readonly LawViolation[] {
-  if (!succeeded(step)) return [{ at: "the retry", expected: "success", actual: (step.exit ?? null) as Json }];
+  if (!succeeded(step)) return [{ at: "the retry", expected: "success", actual: exitOf(step) }];
   if (imageIn(clean, tag) === undefined) return sameArtifact(step, clean, tag);
   const [expected, actual] = [comparableParts(imageIn(clean, tag)), comparableParts(imageIn(step, tag))];
   return Object.entries(expected)
@@ -139,7 +147,7 @@ export const noPartialPublication = (worlds: ProposalWorlds): Law => ({
   id: lawId("publication.never-partial"),
   says: "A creator that is stopped at any registry request leaves every tag whole, old or new, and a retry makes the image of the build that never failed.",
   lane: "must",
-  covers: requirementIds(
+  covers: statementIds(
     "platform.exporter.same-image-each-tag",
     "platform.creator.equivalence",
     "platform.repro.image-id",

@@ -1,14 +1,15 @@
-/** Builds that are repeated: in the same world, nothing is added; in a fresh one, everything is the same. */
+/** Repeated builds: in the same world they add nothing, in another world they make the same image. */
+
 import * as fc from "fast-check";
-import type { Json } from "#base";
 import type { Ref, Step, World } from "../protocol/case.ts";
+import { statementIds } from "../protocol/ids.ts";
 import type { Versions } from "../protocol/instantiate.ts";
 import type { StepObservation } from "../protocol/observation.ts";
 import { anyBuild, withCache, worldOfBuild } from "./arbitraries/builds.ts";
 import { anyRunImage } from "./arbitraries/images.ts";
 import type { ProposalWorlds } from "./generators/proposal-worlds.ts";
-import { imageIn, succeeded } from "./kit/images.ts";
-import { type Law, lawId, requirementIds, singleSession, type Trial } from "./kit/law.ts";
+import { exitOf, imageIn, succeeded } from "./kit/images.ts";
+import { type Law, lawId, singleSession, type Trial } from "./kit/law.ts";
 import { publicationDifferences } from "./kit/published-digests.ts";
 
 const APP: Ref = "@app:1";
@@ -22,7 +23,7 @@ const trials =
       return { given, when: when(given) };
     });
 
-/** Requests by which the step gave the registry something that it did not have. */
+/** Uploads of blobs that the registry did not have. */
 const uploads = ({ registry }: StepObservation): readonly string[] =>
   registry.filter(({ what, status, ref }) => what === "upload" && status === 201 && ref !== "").map(({ ref }) => ref);
 
@@ -30,11 +31,7 @@ export const idempotentRebuild = (worlds: ProposalWorlds): Law => ({
   id: lawId("rebuild.idempotent"),
   says: "A second build with nothing changed makes the same image and adds no layer.",
   lane: "should",
-  covers: requirementIds(
-    "platform.repro.image-id",
-    "platform.repro.manifest-digest",
-    "platform.exporter.repro.created",
-  ),
+  covers: statementIds("platform.repro.image-id", "platform.repro.manifest-digest", "platform.exporter.repro.created"),
   needs: {},
   kind: "law",
   usedBy: worlds.usedBy,
@@ -46,7 +43,7 @@ export const idempotentRebuild = (worlds: ProposalWorlds): Law => ({
     if (!succeeded(first) || imageIn(first, APP) === undefined || first === undefined || second === undefined)
       return { vacuous: "no app image was built" };
     if (!succeeded(second))
-      return { violations: [{ at: "the second build", expected: "success", actual: (second.exit ?? null) as Json }] };
+      return { violations: [{ at: "the second build", expected: "success", actual: exitOf(second) }] };
     const added = uploads(second).map((ref) => ({
       at: ref,
       expected: "a blob that is there already",
@@ -60,7 +57,7 @@ export const reproducibleBuild = (worlds: ProposalWorlds): Law => ({
   id: lawId("build.reproducible"),
   says: "The same inputs in another world, with other random numbers, make the same image.",
   lane: "should",
-  covers: requirementIds(
+  covers: statementIds(
     "platform.repro.image-id",
     "platform.repro.manifest-digest",
     "platform.repro.constant-created",
@@ -78,7 +75,7 @@ export const reproducibleBuild = (worlds: ProposalWorlds): Law => ({
     if (one === undefined || !succeeded(one) || imageIn(one, APP) === undefined)
       return { vacuous: "no app image was built" };
     if (other === undefined || !succeeded(other))
-      return { violations: [{ at: "the other build", expected: "success", actual: (other?.exit ?? null) as Json }] };
+      return { violations: [{ at: "the other build", expected: "success", actual: exitOf(other) }] };
     return { violations: publicationDifferences(one, other) };
   },
 });

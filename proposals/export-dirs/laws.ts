@@ -1,4 +1,5 @@
 /** The promises of the proposal export-dirs, over generated images. */
+
 import * as fc from "fast-check";
 import { pathOfText } from "#base";
 import { anyBuild, type BuildDraft, worldOfBuild } from "../../conformance/laws/arbitraries/builds.ts";
@@ -9,12 +10,12 @@ import {
   type LawViolation,
   lawId,
   proposalLaw,
-  requirementIds,
   type SessionObservation,
   type Trial,
 } from "../../conformance/laws/kit/law.ts";
 import { BUILT_THEN_REBASED, withoutContent } from "../../conformance/laws/rebase/scenario.ts";
 import type { FileSpec, World } from "../../conformance/protocol/case.ts";
+import { statementIds } from "../../conformance/protocol/ids.ts";
 import type { Versions } from "../../conformance/protocol/instantiate.ts";
 import { ANALYZED_THEN_BUILT, builtAllTheSame, contentAt, rebaseFinding, refusal } from "../shared/laws.ts";
 import { generator } from "./worlds/generator.ts";
@@ -89,7 +90,7 @@ function emptiness(trial: Trial, seen: SessionObservation): readonly LawViolatio
 const exportDirsEmptiness: Law = {
   ...LAW,
   id: lawId("export-dirs.emptiness"),
-  covers: requirementIds("proposal.export-dirs.validated", "proposal.export-dirs.platform-validates-build-image"),
+  covers: statementIds("proposal.export-dirs.validated", "proposal.export-dirs.platform-validates-build-image"),
   says: "A build that succeeds started from exported directories without content; one that did not fails, and names the path.",
   trials: emptinessTrials,
   check: (trial, [seen]) =>
@@ -106,7 +107,7 @@ const exportDirsRebaseSafe: Law = {
   ...LAW,
   ...rebaseFinding(generator),
   id: lawId("export-dirs.rebase-safe"),
-  covers: requirementIds("proposal.export-dirs.rebase-safe"),
+  covers: statementIds("proposal.export-dirs.rebase-safe"),
   says: "Below every exported directory, the rebased image reads like the app image, whatever the new run image holds there.",
   trials: rebaseTrials,
 };

@@ -2,6 +2,7 @@
  * Extension-layer exclusion: extensions write wherever they can, a buildpack takes whatever it can read, and of all that the app image
  * has what Dockerfiles copy on purpose, and nothing else. Every text that somebody writes is found again by its words.
  */
+
 import * as fc from "fast-check";
 import { api } from "#base";
 import type { Act } from "#machine";
@@ -13,15 +14,9 @@ import {
 } from "../../conformance/cases/vocabulary/extensions.ts";
 import { buildpack, writeFile } from "../../conformance/cases/vocabulary/index.ts";
 import { imageIn, succeeded } from "../../conformance/laws/kit/images.ts";
-import {
-  type Law,
-  type LawViolation,
-  lawId,
-  requirementIds,
-  singleSession,
-  type Trial,
-} from "../../conformance/laws/kit/law.ts";
+import { type Law, type LawViolation, lawId, singleSession, type Trial } from "../../conformance/laws/kit/law.ts";
 import type { ExtensionSpec } from "../../conformance/protocol/case.ts";
+import { statementIds } from "../../conformance/protocol/ids.ts";
 import { instantiate, type Versions } from "../../conformance/protocol/instantiate.ts";
 import type { ImageObservation, StepObservation } from "../../conformance/protocol/observation.ts";
 import { BUILT, extending, LAYER, OUTPUT } from "./worlds/contexts.ts";
@@ -260,7 +255,7 @@ const exclusionOf = (form: Form): Law => ({
   says: "Nothing that an extension writes is in any layer of the app image but what a Dockerfile copies on purpose, and that is.",
   lane: "must",
   kind: "law",
-  covers: requirementIds(
+  covers: statementIds(
     `proposal.extension-layer${form === "draft" ? "-draft" : ""}.not-in-image`,
     `proposal.extension-layer${form === "draft" ? "-draft" : ""}.accessible-at-extend`,
   ),

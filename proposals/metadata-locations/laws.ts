@@ -2,19 +2,14 @@
  * Layer-name collision freedom: new-style buildpacks of any ids make layers of any names, each with metadata, SBOM, process and store,
  * and each is in the app image as it was written. Two that shared a path would make one fail, or be lost.
  */
+
 import * as fc from "fast-check";
 import { api } from "#base";
 import type { Act } from "#machine";
 import { imageIn, succeeded } from "../../conformance/laws/kit/images.ts";
-import {
-  type Law,
-  type LawViolation,
-  lawId,
-  requirementIds,
-  singleSession,
-  type Trial,
-} from "../../conformance/laws/kit/law.ts";
+import { type Law, type LawViolation, lawId, singleSession, type Trial } from "../../conformance/laws/kit/law.ts";
 import type { BuildpackSpec, ImageSpec, World } from "../../conformance/protocol/case.ts";
+import { statementIds } from "../../conformance/protocol/ids.ts";
 import type { Versions } from "../../conformance/protocol/instantiate.ts";
 import type { ImageObservation } from "../../conformance/protocol/observation.ts";
 
@@ -206,7 +201,7 @@ const collisionFreedom: Law = {
   says: "Whatever buildpacks and layers are called, all that they write is in the app image, each under its own name.",
   lane: "may",
   kind: "finding",
-  covers: requirementIds("proposal.metadata-locations.no-collisions", "proposal.metadata-locations.layer-names-free"),
+  covers: statementIds("proposal.metadata-locations.no-collisions", "proposal.metadata-locations.layer-names-free"),
   needs: { amendments: ["metadata-locations"], buildpack: [api("0.12")] },
   runsDivisor: 1,
   sessions: singleSession,

@@ -1,4 +1,5 @@
 /** The promises of the proposal oci-artifacts, over generated declarations: paths, links and tags that collide or lead away among them. */
+
 import * as fc from "fast-check";
 import type { Json } from "#base";
 import type { Act } from "#machine";
@@ -8,11 +9,11 @@ import {
   type Law,
   type LawViolation,
   lawId,
-  requirementIds,
   type SessionObservation,
   type Trial,
 } from "../../conformance/laws/kit/law.ts";
 import type { InjectedFault, Ref, RunStep, Step } from "../../conformance/protocol/case.ts";
+import { statementIds } from "../../conformance/protocol/ids.ts";
 import { instantiate, type Versions } from "../../conformance/protocol/instantiate.ts";
 import type { StepObservation } from "../../conformance/protocol/observation.ts";
 import { ALLOWED, artifactsToml } from "./worlds/artifacts.ts";
@@ -143,7 +144,7 @@ const base = {
   lane: "must",
   kind: "law",
   needs: { amendments: ["oci-artifacts"] },
-  covers: requirementIds("proposal.oci-artifacts.upload-with-image"),
+  covers: statementIds("proposal.oci-artifacts.upload-with-image"),
 } as const;
 
 const allOrNothing: Law = {

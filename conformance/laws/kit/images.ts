@@ -1,4 +1,4 @@
-/** Images as they were seen, laid out again: what is compared is what a container would read. */
+/** Observed images as file trees: laws compare what a container would read. */
 import {
   type AbsPath,
   absPath,
@@ -23,14 +23,14 @@ import type {
 } from "../../protocol/observation.ts";
 import type { LawViolation, Trial } from "./law.ts";
 
-/** What an image is made of, but for how it is packed: compression, media types, the manifest's bytes. */
+/** The parts of an image, without its packaging: compression, media types, the bytes of the manifest. */
 export function comparableParts(image: ImageObservation | undefined): Readonly<Record<string, Json>> {
   if (image === undefined) return {};
   const { config, labels, history, layers } = image;
   return { config, labels, history: [...history], layers: diffIds(layers) };
 }
 
-/** Undefined where there is no whole image of that name. */
+/** The image of that name; undefined if it does not exist or is broken. */
 export function imageIn(step: StepObservation | undefined, ref: Ref): ImageObservation | undefined {
   const image = step?.images[ref];
   return image === undefined || "broken" in image ? undefined : image;
@@ -39,9 +39,12 @@ export function imageIn(step: StepObservation | undefined, ref: Ref): ImageObser
 export const succeeded = (step: StepObservation | undefined): boolean =>
   step?.exit !== undefined && "code" in step.exit && step.exit.code === 0;
 
+/** How a step ended, for a violation. */
+export const exitOf = (step: StepObservation | undefined): Json => (step?.exit === undefined ? null : { ...step.exit });
+
 const flattened = new WeakMap<ImageObservation, Tree>();
 
-/** Throws where a layer cannot be laid out: then no container can be started from the image either. */
+/** Throws a FaultError if the layers cannot be unpacked; then no container starts from the image either. */
 export function treeOfImage(image: ImageObservation): Tree {
   const known = flattened.get(image);
   if (known !== undefined) return known;
@@ -50,7 +53,7 @@ export function treeOfImage(image: ImageObservation): Tree {
   return tree;
 }
 
-/** What is wrong with an image that no container can be started from. */
+/** Says why no container starts from an image. */
 export function unreadableLayers(image: ImageObservation, ref: string): readonly LawViolation[] {
   try {
     treeOfImage(image);
@@ -60,6 +63,8 @@ export function unreadableLayers(image: ImageObservation, ref: string): readonly
     return [{ at: ref, expected: "layers that can be laid out", actual: error.message }];
   }
 }
+
+const ENTRY_TYPES = ["block", "char", "dir", "fifo", "file", "hardlink", "symlink"] as const satisfies Entry["type"][];
 
 function entryOf({ name, type, mode, owner, mtime, linkname, size = 0, digest }: EntryObservation): Entry {
   const [uid, gid] = owner === "root" ? [0, 0] : owner === "user" ? [1000, 1000] : owner.split(":").map(Number);
@@ -71,14 +76,14 @@ function entryOf({ name, type, mode, owner, mtime, linkname, size = 0, digest }:
   };
   return {
     name: byteString(name),
-    type: type as Entry["type"],
+    type: ENTRY_TYPES.find((one) => one === type) ?? "file",
     meta,
     ...(linkname !== undefined && { linkname: byteString(linkname) }),
     ...(digest !== undefined && { content: standIn(size, digest) }),
   };
 }
 
-/** Only its size and digest are ever asked for. */
+/** Content with the observed size and digest; nothing reads its bytes. */
 const standIn = (size: number, digest: Digest) =>
   size === 0 ? contentOf(utf8("")) : streamedContent(size, () => [utf8(digest)], digest);
 
@@ -97,7 +102,7 @@ export function ownedRoots({ given }: Trial, proposals: OwnedByProposals): reado
 export const isOwned = (roots: readonly AbsPath[], path: AbsPath): boolean =>
   roots.some((root) => isWithin(root, path));
 
-/** Is there content at a path of a run image? What the texts leave open, an empty directory and a link, is not judged. */
+/** Whether a run image has content at a path; "open" for an empty directory and a link, which the texts do not decide. */
 export function contentInRunImage(run: ImageObservation | undefined, dir: AbsPath): "some" | "none" | "open" {
   if (run === undefined || ancestors(dir).some((path) => nodeIn(run, path)?.kind === "symlink")) return "open";
   const node = nodeIn(run, dir);
@@ -110,7 +115,7 @@ export const changesIn = (before: ImageObservation, after: ImageObservation): re
 
 export const nodeIn = (image: ImageObservation, path: AbsPath): Inode | undefined => lookup(treeOfImage(image), path);
 
-/** In words: what a path is, in one image. */
+/** Describes a file of an image for people. */
 export function describeNode(node: Inode | undefined): string {
   if (node === undefined) return "nothing";
   const { kind, mode, uid, gid, mtimeNs } = node;
@@ -124,6 +129,6 @@ export const violationOf = ({ path, was, now }: Change): LawViolation => ({
   actual: describeNode(now),
 });
 
-/** The layers from `from` upwards. */
+/** The diffIDs of the layers from index `from` upwards. */
 export const diffIds = (layers: readonly LayerObservation[], from = 0): readonly Digest[] =>
   layers.slice(from).map(({ diffId }) => diffId);

@@ -30,7 +30,7 @@ export async function judgeLaw(law: Law, subject: Subject, options: SearchOption
   const judged = (verdict: Verdict): LawResult => ({ law, versions, verdict });
   const description = await subject.describe();
   if (subject.recall !== undefined)
-    return judged({ is: "not-run", why: "needs", detail: "a recording has no worlds but its own" });
+    return judged({ is: "not-run", why: "needs", detail: "laws need new worlds, and a recording has only its own" });
   const unmet = unmetNeed(law.needs, versions, description);
   if (unmet !== undefined) return judged({ is: "not-run", why: "needs", detail: unmet });
   try {
@@ -49,7 +49,7 @@ export async function judgeLaw(law: Law, subject: Subject, options: SearchOption
   }
 }
 
-/** A law as the runner takes it. */
+/** Adapts a law to the interface that the runner judges. */
 export const judgeableLaw = (law: Law): Judgeable => ({
   kind: "law",
   id: law.id,
@@ -125,6 +125,6 @@ function verdictOf({ covers }: Law, { worlds, worldsChecked, counterexample }: S
   if (counterexample !== undefined)
     return { is: "fail", failures: counterexample.violations.map((one) => ({ ...one, statements: covers })) };
   if (worldsChecked * CHECKED_ONE_IN >= worlds) return { is: "pass" };
-  const detail = `only ${worldsChecked} of ${counted(worlds, "world")} came to what the property speaks of`;
+  const detail = `only ${worldsChecked} of ${counted(worlds, "world")} met the condition of the law`;
   return { is: "inconclusive", why: "vacuous", detail };
 }

@@ -1,12 +1,14 @@
 /**
- * A creator extends no images: where a world has extensions, a build is all phases one after the other, as a platform runs them. Whoever
- * judges sees one step: how the first that failed ended, or the last one, and what the registry was asked by the last.
+ * A creator does not extend images. If a world has extensions, a build runs all phases in turn, as a platform does, and is observed as one
+ * step: with the exit of the first phase that fails, or else of the last, and the registry requests of that phase.
  */
+import { invariant } from "#base";
 import type { Ref, Step, World } from "../../protocol/case.ts";
+import { isRef } from "../../protocol/ids.ts";
 import { type StepObservation, stoppedStep } from "../../protocol/observation.ts";
 import type { ObservationScope, Session } from "../../protocol/subject.ts";
 
-/** As far as the first that had to be stopped. */
+/** Ends after the first step that the harness has to stop. */
 export async function runBuilds(
   session: Session,
   world: World,
@@ -21,9 +23,16 @@ export async function runBuilds(
   return seen;
 }
 
+const isText = (value: unknown): value is string => typeof value === "string";
+
+function refIn(value: unknown): Ref {
+  invariant(isText(value) && isRef(value), "flags name images by references");
+  return value;
+}
+
 const NOTHING: Step = { edit: {} };
 
-/** Of the phases before the last one, nobody asks more than how they ended, unless one fails. */
+/** Observes only the exit of the phases before the last one, unless one fails. */
 async function takeBuild(session: Session, phases: Phases, scope: ObservationScope): Promise<StepObservation> {
   const last = phases.at(-1) ?? phases[0];
   for (const phase of phases.slice(0, -1)) {
@@ -37,7 +46,7 @@ async function takeBuild(session: Session, phases: Phases, scope: ObservationSco
 
 type Phases = readonly [Step, ...Step[]];
 
-/** The run image is extended; the faults of a step are the last phase's, which is the one that publishes. */
+/** Extends the run image. The injected fault of a step goes to the last phase, which publishes. */
 function phasesOf({ extensions = [] }: World, step: Step): Phases {
   if (!("run" in step) || step.run !== "create" || extensions.length === 0) return [step];
   const generates = extensions.some(({ generate = [] }) => generate.some(({ do: what }) => what === "write"));
@@ -47,8 +56,12 @@ function phasesOf({ extensions = [] }: World, step: Step): Phases {
     { run: "analyze", images, flags },
     { run: "detect" },
     { run: "restore" },
-    ...(generates ? [{ run: "extend", flags: { "-kind": "run" }, in: run as Ref } as const] : []),
+    ...(generates ? [{ run: "extend", flags: { "-kind": "run" }, in: refIn(run) } as const] : []),
     { run: "build" },
-    { run: "export", images: [...images, ...([tags].flat() as readonly Ref[])], ...(fault !== undefined && { fault }) },
+    {
+      run: "export",
+      images: [...images, ...[tags].flat().filter(isText).filter(isRef)],
+      ...(fault !== undefined && { fault }),
+    },
   ];
 }

@@ -1,21 +1,26 @@
-/** Everything that a build publishes under the app's names: images, and artifacts beside them. */
+/** The images and artifacts that a build publishes under the app's names. */
 
 import type { Ref } from "../../protocol/case.ts";
+import { isRef } from "../../protocol/ids.ts";
 import { equal } from "../../protocol/match.ts";
 import type { ImageObservation, StepObservation } from "../../protocol/observation.ts";
 import { comparableParts, imageIn } from "./images.ts";
 import type { LawViolation } from "./law.ts";
 
-/** The app's tags, by what they name; `broken` is a text too. */
+/** The digest of each of the app's tags; for a broken image, a text that says so. */
 export function publishedDigests(step: StepObservation | undefined): ReadonlyMap<Ref, string> {
-  const images = Object.entries(step?.images ?? {}).map(
-    ([ref, image]) => [ref as Ref, "broken" in image ? `broken: ${image.broken}` : image.digest] as const,
-  );
-  const artifacts = Object.entries(step?.artifacts ?? {}).map(([ref, { digest }]) => [ref as Ref, digest] as const);
-  return new Map([...images, ...artifacts].filter(([ref]) => ref.startsWith("@app:")));
+  const images = Object.entries(step?.images ?? {}).map(([ref, image]): [string, string] => [
+    ref,
+    "broken" in image ? `broken: ${image.broken}` : image.digest,
+  ]);
+  const artifacts = Object.entries(step?.artifacts ?? {}).map(([ref, { digest }]): [string, string] => [ref, digest]);
+  const digests = new Map<Ref, string>();
+  for (const [ref, digest] of [...images, ...artifacts])
+    if (isRef(ref) && ref.startsWith("@app:")) digests.set(ref, digest);
+  return digests;
 }
 
-/** The same tags, each of the same manifest; where an image differs, in what. */
+/** The tags whose manifests differ, and the parts in which their images differ. */
 export function publicationDifferences(expected: StepObservation, actual: StepObservation): readonly LawViolation[] {
   const [before, after] = [publishedDigests(expected), publishedDigests(actual)];
   return [...new Set([...before.keys(), ...after.keys()])].flatMap((ref): readonly LawViolation[] => {

@@ -1,10 +1,11 @@
-/** Rebase safety: five laws over builds and rebases that succeeded, and the finding that no lifecycle survives any run image. */
+/** Rebase safety: five laws of successful builds and rebases, and two findings: no lifecycle obeys L3 and L4 for every run image. */
 
 import type { AbsPath } from "#base";
+import { statementIds } from "../../protocol/ids.ts";
 import type { ProposalWorlds } from "../generators/proposal-worlds.ts";
 import { imageIn, ownedRoots, succeeded } from "../kit/images.ts";
 import type { LawViolation } from "../kit/law.ts";
-import { type Law, lawId, requirementIds, singleSession } from "../kit/law.ts";
+import { type Law, lawId, singleSession } from "../kit/law.ts";
 import {
   identicalButForTheRunImage,
   ownedReadsTheSame,
@@ -28,7 +29,7 @@ const lawOn = (worlds: ProposalWorlds, { id, says, covers, options, kind = "law"
   id: lawId(id),
   says,
   lane: kind === "law" ? "must" : "may",
-  covers: requirementIds(...covers),
+  covers: statementIds(...covers),
   needs: {},
   kind,
   usedBy: worlds.usedBy,
@@ -53,7 +54,7 @@ const L1: RebaseLaw = {
   holds: (_, images) => identicalButForTheRunImage(images),
 };
 
-/** Buildpacks of the generator never write what the base image is into a layer: that would be theirs to answer for. */
+/** Generated buildpacks never write the identity of the base image into a layer. */
 const L2 = (worlds: ProposalWorlds): Law => ({
   ...lawOn(worlds, {
     id: "rebase.safety.L2",
@@ -70,7 +71,7 @@ const L2 = (worlds: ProposalWorlds): Law => ({
   },
 });
 
-/** What the text does not promise is left out: a run image with content where the app image has its own, or with other ancestors. */
+/** Leaves out what the text does not promise: run images with content in the app's directories, or with other parent directories. */
 const L3: RebaseLaw = {
   id: "rebase.safety.L3",
   says: "Below every directory that the app image owns, the rebased image reads like the app image.",
@@ -100,7 +101,7 @@ const anyRunImage: RebaseOptions = {
   run: { owned: ["/workspace", "/layers", "/cnb/process"], ancestors: ["/cnb", "/srv"] },
 };
 
-/** L3 over any run image: content of the run image in a directory of the app's shows through every conforming rebase. */
+/** L3 for any run image: after every conforming rebase, content of the run image appears in the app's directories. */
 const L3AnyRunImage: RebaseLaw = {
   id: "rebase.safety.any-run-image",
   says: "Below every directory that the app image owns, the rebased image reads like the app image, whatever the run image holds there.",
@@ -110,7 +111,7 @@ const L3AnyRunImage: RebaseLaw = {
   holds: ownedReadsTheSame,
 };
 
-/** L4 over any run image: a layer that repeats the header of a directory above it overrides the run image's. */
+/** L4 for any run image: a layer that repeats a parent directory's header overrides the run image's directory. */
 const L4AnyRunImage: RebaseLaw = {
   id: "rebase.safety.any-ancestors",
   says: "Outside the directories that the app image owns, the rebased image reads like the new run image, whatever stands above them.",

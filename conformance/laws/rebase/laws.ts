@@ -1,5 +1,5 @@
-/** Rebase safety as five laws, each reported on its own; see docs/properties.md. */
-import { type AbsPath, ancestors, isJsonObject, type Json, type JsonObject } from "#base";
+/** Rebase safety as five laws, see docs/laws.md. */
+import { type AbsPath, absPath, ancestors, isJsonObject, type Json, type JsonObject } from "#base";
 import type { Change } from "#tree";
 import { equal } from "../../protocol/match.ts";
 import type { ImageObservation } from "../../protocol/observation.ts";
@@ -13,7 +13,7 @@ const OF_BASE = /^io\.buildpacks\.(base|stack)\./;
 const differ = (at: string, expected: Json | undefined, actual: Json | undefined): readonly LawViolation[] =>
   equal(expected, actual) ? [] : [{ at, expected: JSON.stringify(expected) ?? "nothing", actual: actual ?? null }];
 
-/** L1: A' is A with what the text lists replaced, and nothing else changed. The text is silent on history and media types. */
+/** L1: A' is A, with only the listed parts replaced. The text does not mention history and media types. */
 export function identicalButForTheRunImage({ app, rebased, old, young }: Rebased): readonly LawViolation[] {
   const above = diffIds(app.layers, old.layers.length);
   const from = Math.max(0, rebased.layers.length - above.length);
@@ -25,7 +25,7 @@ export function identicalButForTheRunImage({ app, rebased, old, young }: Rebased
   ];
 }
 
-/** `created` is a constant of the lifecycle's; os, architecture and variant are those of both images where nothing is forced. */
+/** The lifecycle chooses `created`; without -force, os, architecture and variant are equal in both run images. */
 function configuration(app: Json, rebased: Json): readonly LawViolation[] {
   if (!isJsonObject(app) || !isJsonObject(rebased)) return differ("config", app, rebased);
   const keys = [...new Set([...Object.keys(app), ...Object.keys(rebased)])];
@@ -47,13 +47,13 @@ function metadata(app: Json | undefined, rebased: Json | undefined, young: Image
   const keys = [...new Set([...Object.keys(app), ...Object.keys(rebased)])].filter((key) => key !== "runImage");
   const runImage: JsonObject = isJsonObject(rebased.runImage) ? rebased.runImage : {};
   return [
-    ...keys.flatMap((key) => differ(`label ${METADATA} ${key}`, app[key] as Json, rebased[key] as Json)),
+    ...keys.flatMap((key) => differ(`label ${METADATA} ${key}`, app[key], rebased[key])),
     ...differ(`label ${METADATA} runImage.topLayer`, young.layers.at(-1)?.diffId, runImage.topLayer),
     ...differ(`label ${METADATA} runImage.reference`, young.reference, runImage.reference),
   ];
 }
 
-/** L2: built on R' instead, the layers above the run image are the same, in the same order. */
+/** L2: a build on R' makes the same layers above the run image, in the same order. */
 export function sameLayersWhenBuiltOnNew(
   { app, old, young }: Rebased,
   onNew: ImageObservation,
@@ -73,8 +73,8 @@ export function ownedReadsTheSame(roots: readonly AbsPath[], { app, rebased }: R
 }
 
 /**
- * L4: everywhere else A' reads like R'. A directory above an owned one is in the app image's layers too: where R' has none, it comes
- * from there; where it has one, its time is not compared, for every layer sets it to a constant.
+ * L4: everywhere else A' reads like R'. The app image's layers also have the parent directories of owned directories. If R' lacks such a
+ * directory, it comes from these layers; otherwise its time is not compared, because every layer sets it to a constant.
  */
 export function restReadsLikeTheRunImage(
   roots: readonly AbsPath[],
@@ -88,7 +88,7 @@ export function restReadsLikeTheRunImage(
 }
 
 function isTolerated({ path, now }: Change, young: ImageObservation): boolean {
-  const was = nodeIn(young, path as AbsPath);
+  const was = nodeIn(young, absPath(path));
   if (was === undefined) return now?.kind === "dir";
   return now?.kind === was.kind && now.mode === was.mode && now.uid === was.uid && now.gid === was.gid;
 }

@@ -1,6 +1,6 @@
-/** What the laws of a rebase speak of: an app image A built on R, a run image R', and A' = rebase(A, R'). */
+/** The scenario of the rebase laws: an app image A built on a run image R, another run image R', and A' = rebase(A, R'). */
 import * as fc from "fast-check";
-import type { ImageSpec, Ref, RunStep, Step } from "../../protocol/case.ts";
+import type { ImageSpec, Ref, Step } from "../../protocol/case.ts";
 import type { Versions } from "../../protocol/instantiate.ts";
 import type { ImageObservation } from "../../protocol/observation.ts";
 import { anyBuild, worldOfBuild } from "../arbitraries/builds.ts";
@@ -20,13 +20,13 @@ export const BUILT_THEN_REBASED: readonly Step[] = [create(OLD_RUN), rebase];
 
 export interface RebaseOptions {
   readonly appDirs?: readonly string[];
-  /** Of the new run image; the old one has nothing that the text does not promise to survive. */
+  /** For the new run image only; the old one has nothing that the text does not promise to survive. */
   readonly run?: RunImageOptions;
-  /** With what proposals as they stand do not survive. */
+  /** Worlds may break proposals as their RFCs are written. */
   readonly unsafe?: true;
 }
 
-/** Most builds are refused where the run image has something at a directory that is exported: that is no news of a rebase. */
+/** A run image without content: with content at an exported directory, most lifecycles reject the build before any rebase. */
 export const withoutContent = (image: ImageSpec): ImageSpec => ({ ...image, layers: [[]] });
 
 export const rebaseTrials =
@@ -43,10 +43,10 @@ export const rebaseTrials =
     }));
   };
 
-/** The same build on R' instead. */
+/** The same build on R'. */
 export const builtOnNew = ({ given, when }: Trial): Trial => ({
   given,
-  when: when.slice(0, 1).map((step) => ({ ...(step as RunStep), flags: { "-run-image": NEW_RUN } })),
+  when: when.slice(0, 1).map((step) => ({ ...step, flags: { "-run-image": NEW_RUN } })),
 });
 
 export interface Rebased {
@@ -60,14 +60,14 @@ export interface Rebased {
   readonly young: ImageObservation;
 }
 
-/** Only of builds and rebases that succeeded; everything else is silent. */
+/** Checks successful builds and rebases; every other trial is vacuous. */
 export function ofRebased(
   seen: SessionObservation | undefined,
   law: (images: Rebased) => readonly LawViolation[],
 ): LawCheck {
   const [built, after] = seen ?? [];
   if (!succeeded(built)) return { vacuous: "no app image was built" };
-  if (!succeeded(after)) return { vacuous: "the rebase was refused" };
+  if (!succeeded(after)) return { vacuous: "the rebaser rejected the rebase" };
   const images = [imageIn(built, APP), imageIn(after, APP), imageIn(built, OLD_RUN), imageIn(built, NEW_RUN)];
   const [app, rebased, old, young] = images;
   if (app === undefined || old === undefined || young === undefined) return { vacuous: "no whole image was built" };

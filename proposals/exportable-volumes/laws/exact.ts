@@ -1,4 +1,5 @@
 /** What is in the volumes of an app image: all that buildpacks wrote there, at the mapped paths, and nothing else. */
+
 import * as fc from "fast-check";
 import { type AbsPath, byteString, contentOf, type Digest, isWithin, utf8 } from "#base";
 import type { Act } from "#machine";
@@ -6,7 +7,8 @@ import { type Inode, walk } from "#tree";
 import { anyBuild, worldOfBuild } from "../../../conformance/laws/arbitraries/builds.ts";
 import { anyRunImage } from "../../../conformance/laws/arbitraries/images.ts";
 import { contentInRunImage, imageIn, nodeIn, succeeded, treeOfImage } from "../../../conformance/laws/kit/images.ts";
-import { type Law, type LawViolation, lawId, requirementIds, type Trial } from "../../../conformance/laws/kit/law.ts";
+import { type Law, type LawViolation, lawId, type Trial } from "../../../conformance/laws/kit/law.ts";
+import { statementIds } from "../../../conformance/protocol/ids.ts";
 import type { Versions } from "../../../conformance/protocol/instantiate.ts";
 import type { ImageObservation } from "../../../conformance/protocol/observation.ts";
 import { declaring, LAW, mounted, type Place, placesOf, volumeDrafts } from "./worlds.ts";
@@ -82,7 +84,7 @@ export const exact: Law = {
   ...LAW,
   id: lawId("exportable-volumes.exact"),
   says: "In the app image each volume is at its mapped path, and holds all that buildpacks wrote there and nothing else.",
-  covers: requirementIds(
+  covers: statementIds(
     "proposal.exportable-volumes.extra-volumes-exported",
     "proposal.exportable-volumes.lifecycle-exports-real-path",
   ),

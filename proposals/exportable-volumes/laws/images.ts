@@ -1,4 +1,5 @@
 /** Volumes over what images hold: at the start of a build, and when the run image is replaced. */
+
 import * as fc from "fast-check";
 import { textOfByteString } from "#base";
 import { anyBuild, worldOfBuild } from "../../../conformance/laws/arbitraries/builds.ts";
@@ -8,11 +9,11 @@ import {
   type Law,
   type LawViolation,
   lawId,
-  requirementIds,
   type SessionObservation,
   type Trial,
 } from "../../../conformance/laws/kit/law.ts";
 import { BUILT_THEN_REBASED, withoutContent } from "../../../conformance/laws/rebase/scenario.ts";
+import { statementIds } from "../../../conformance/protocol/ids.ts";
 import type { Versions } from "../../../conformance/protocol/instantiate.ts";
 import { ANALYZED_THEN_BUILT, builtAllTheSame, contentAt, rebaseFinding } from "../../shared/laws.ts";
 import { generator } from "../worlds/generator.ts";
@@ -56,7 +57,7 @@ function emptiness(trial: Trial, seen: SessionObservation): readonly LawViolatio
 export const empty: Law = {
   ...LAW,
   id: lawId("exportable-volumes.emptiness"),
-  covers: requirementIds("proposal.exportable-volumes.platform-validates-images"),
+  covers: statementIds("proposal.exportable-volumes.platform-validates-images"),
   says: "A build that succeeds started from volumes without content; one that did not fails, and names the path.",
   trials: emptinessTrials,
   check: (trial, [seen]) =>
@@ -73,7 +74,7 @@ export const rebaseSafe: Law = {
   ...LAW,
   ...rebaseFinding(generator),
   id: lawId("exportable-volumes.rebase-safe"),
-  covers: requirementIds("proposal.exportable-volumes.rebase-safe"),
+  covers: statementIds("proposal.exportable-volumes.rebase-safe"),
   says: "Below every volume's path, the rebased image reads like the app image, whatever the new run image holds there.",
   trials: rebaseTrials,
 };

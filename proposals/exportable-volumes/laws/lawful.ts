@@ -1,10 +1,12 @@
 /** Names and labels of every kind. Which of them can be kept apart is said here independently of the lifecycle, and only those are built. */
+
 import * as fc from "fast-check";
 import { absPath, byteString, isWithin, pathOfText } from "#base";
 import { type BuildpackDraft, worldOfBuild } from "../../../conformance/laws/arbitraries/builds.ts";
 import { succeeded } from "../../../conformance/laws/kit/images.ts";
-import { type Law, lawId, requirementIds, type Trial } from "../../../conformance/laws/kit/law.ts";
+import { type Law, lawId, type Trial } from "../../../conformance/laws/kit/law.ts";
 import type { FileSpec } from "../../../conformance/protocol/case.ts";
+import { statementIds } from "../../../conformance/protocol/ids.ts";
 import type { Versions } from "../../../conformance/protocol/instantiate.ts";
 import type { StepObservation } from "../../../conformance/protocol/observation.ts";
 import { keyOf, LAW, labelOf, MAP, namesIn, placesOf } from "./worlds.ts";
@@ -115,7 +117,7 @@ export const lawful: Law = {
   ...LAW,
   id: lawId("exportable-volumes.lawful"),
   says: "Volumes that can be kept apart are built; any other name or label is refused before a buildpack builds.",
-  covers: requirementIds("proposal.exportable-volumes.toml-list-of-names", "proposal.exportable-volumes.label-format"),
+  covers: statementIds("proposal.exportable-volumes.toml-list-of-names", "proposal.exportable-volumes.label-format"),
   trials,
   check(trial, [seen]) {
     const [built] = seen ?? [];
