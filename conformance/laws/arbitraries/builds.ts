@@ -1,6 +1,6 @@
 /**
- * Arbitrary worlds in which a build succeeds: buildpacks made of typed acts, an app, slices; whiteout-like names, links, hard links
- * and empty layers among them. Every draft shrinks to the smallest build there is.
+ * Arbitrary worlds in which a build succeeds: buildpacks of typed acts, an app and slices, with whiteout-like names, links, hard links and
+ * empty layers. Every draft shrinks to the smallest build.
  */
 import * as fc from "fast-check";
 import type { Act } from "#machine";
@@ -11,7 +11,7 @@ export interface LayerDraft {
   readonly name: string;
   readonly types: readonly ("launch" | "build" | "cache")[];
   readonly files: Readonly<Record<string, FileDraft>>;
-  /** Where the buildpack finds its metadata restored, it says that nothing has changed and makes nothing. */
+  /** If its metadata is restored, the buildpack keeps the layer and makes nothing. */
   readonly reuses: boolean;
 }
 
@@ -22,7 +22,7 @@ export interface BuildpackDraft {
   /** Patterns of each slice. */
   readonly slices: readonly (readonly string[])[];
   readonly processes: readonly string[];
-  /** Done last. */
+  /** The last acts of bin/build. */
   readonly acts?: readonly Act[];
   /** Members of `[buildpack]` besides id and version. */
   readonly toml?: string;
@@ -83,14 +83,14 @@ export const anyBuild = (appDirs: readonly string[] = ["/workspace"]): fc.Arbitr
     })
     .map(({ hardlink, app, ...rest }) => ({ ...rest, app: hardlink ? linked(app, rest.appDir) : app }));
 
-/** Two names of one file: the layer has two files. */
+/** Adds two names of one file; the layer has two files. */
 const linked = (app: BuildDraft["app"], appDir: string): BuildDraft["app"] => ({
   ...app,
   "first.txt": { text: "both" },
   "second.txt": { hardlink: `${appDir}/first.txt` },
 });
 
-/** The world of a build; run images are `@run:1` and, as its mirror, `@run:2`. */
+/** The world of a build; the run images are `@run:1` and its mirror `@run:2`. */
 export function worldOfBuild(
   { buildpacks, app, appDir }: BuildDraft,
   { platform, buildpack: buildpackApi }: Versions,
@@ -101,7 +101,7 @@ export function worldOfBuild(
   const [run, ...mirrors] = images.map((_, i) => `127.0.0.1:5000/run:${i + 1}`);
   const files = Object.entries(app).map(([name, spec]) => [`${appDir}/${name}`, spec] as const);
   return {
-    images: Object.fromEntries(images.map((image, i) => [`@run:${i + 1}` as Ref, image])),
+    images: Object.fromEntries(images.map((image, i): [Ref, ImageSpec] => [`@run:${i + 1}`, image])),
     files: {
       "/cnb/order.toml": { text: `[[order]]\n${order.join("")}` },
       "/cnb/run.toml": { text: `[[images]]\nimage = "${run}"\nmirrors = ${JSON.stringify(mirrors)}\n` },
@@ -119,7 +119,7 @@ export function worldOfBuild(
   };
 }
 
-/** The same with a cache. */
+/** Adds a cache directory. */
 export const withCache = (world: World): World => ({
   ...world,
   files: { ...world.files, "/cache": { dir: true } },
@@ -145,14 +145,14 @@ function buildpackSpec(
   };
 }
 
-/** A command was a text before Buildpack API 0.9. */
+/** Before Buildpack API 0.9 a command is a string. */
 const launchToml = (slices: BuildpackDraft["slices"], processes: readonly string[], api: string): string =>
   [
     ...processes.map((type) => `[[processes]]\ntype = "${type}"\ncommand = ${api === "0.8" ? '"run"' : '["run"]'}\n`),
     ...slices.map((paths) => `[[slices]]\npaths = ${JSON.stringify(paths)}\n`),
   ].join("");
 
-/** The same whatever was restored: what is there is taken away first, or used as it is. */
+/** The result does not depend on what is restored: the acts remove it first, or keep all of it. */
 function layerActs({ name, types, files, reuses }: LayerDraft): readonly Act[] {
   const at = `\${CNB_LAYERS_DIR}/${name}`;
   const flags: Act = {

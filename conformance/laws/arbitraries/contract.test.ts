@@ -1,4 +1,4 @@
-/** Laws of every file and label: what was written is read back the same, and what was read is written back the same. */
+/** Laws of every file and label: reading a written value gives the value, and writing it again gives the same bytes. */
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { utf8 } from "#base";
@@ -33,7 +33,7 @@ const law = <T>(
   };
 };
 
-/** Without the difference between tables that have a prototype and tables that have none, and between -0 and 0. */
+/** Ignores whether tables have a prototype, and the difference between -0 and 0. */
 function plain(value: unknown): unknown {
   if (value instanceof contract.toml.TomlTime) return `${value.kind} ${value.text}`;
   if (Array.isArray(value)) return value.map(plain);
@@ -67,6 +67,6 @@ const laws: Readonly<Record<string, () => void>> = {
   "io.buildpacks.lifecycle.cache.metadata": law(contract.cacheMetadata, any.anyCacheMetadata),
 };
 
-describe("what was written is read back the same", () => {
+describe("a written value is read back unchanged", () => {
   test.each(Object.entries(laws))("%s", (_name, holds) => holds());
 });

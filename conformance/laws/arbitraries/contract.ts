@@ -39,128 +39,132 @@ import {
   type Arbitrary,
   anyJsonData,
   anyJsonTable,
+  anyKey,
   anyText,
+  anyTexts,
   anyTomlData,
   anyTomlTable,
-  key,
-  maybe,
+  anyWord,
+  listOf,
+  optional,
   recordOf,
-  some,
-  texts,
-  word,
 } from "./data.ts";
 
 // Groups and orders
 
 const orderGroup: Arbitrary<OrderGroup> = recordOf<OrderGroup>({
-  group: some(recordOf({ id: anyText, version: word, optional: fc.boolean(), execEnv: texts })),
+  group: listOf(recordOf({ id: anyText, version: anyWord, optional: fc.boolean(), execEnv: anyTexts })),
 });
 export const anyOrder: Arbitrary<Order> = recordOf<Order>({
-  order: some(orderGroup),
-  orderExtensions: some(orderGroup),
+  order: listOf(orderGroup),
+  orderExtensions: listOf(orderGroup),
 });
 
 const groupElement = recordOf<Group["group"][number]>({
   id: anyText,
-  version: word,
-  api: word,
+  version: anyWord,
+  api: anyWord,
   homepage: anyText,
   optional: fc.boolean(),
 });
 export const anyGroup: Arbitrary<Group> = recordOf<Group>({
-  group: some(groupElement),
-  groupExtensions: some(groupElement),
+  group: listOf(groupElement),
+  groupExtensions: listOf(groupElement),
 });
 
 // Plans
 
 const requirement = recordOf<Requirement>({
   name: anyText,
-  version: maybe(word.filter((each) => each !== "")),
-  metadata: maybe(anyTomlTable),
+  version: optional(anyWord.filter((each) => each !== "")),
+  metadata: optional(anyTomlTable),
 });
-const section = { requires: some(requirement), provides: some(recordOf({ name: anyText })) };
-export const anyBuildPlan: Arbitrary<BuildPlan> = recordOf<BuildPlan>({ ...section, or: some(recordOf(section)) });
-const provider = recordOf({ id: anyText, version: word, extension: fc.boolean() });
+const section = { requires: listOf(requirement), provides: listOf(recordOf({ name: anyText })) };
+export const anyBuildPlan: Arbitrary<BuildPlan> = recordOf<BuildPlan>({ ...section, or: listOf(recordOf(section)) });
+const provider = recordOf({ id: anyText, version: anyWord, extension: fc.boolean() });
 export const anyPlan: Arbitrary<Plan> = recordOf<Plan>({
-  entries: some(recordOf({ providers: some(provider), requires: some(requirement) })),
+  entries: listOf(recordOf({ providers: listOf(provider), requires: listOf(requirement) })),
 });
-export const anyBuildpackPlan: Arbitrary<BuildpackPlan> = recordOf<BuildpackPlan>({ entries: some(requirement) });
+export const anyBuildpackPlan: Arbitrary<BuildpackPlan> = recordOf<BuildpackPlan>({ entries: listOf(requirement) });
 
 // Descriptors
 
 const target: Arbitrary<Target> = recordOf<Target>({
-  os: word,
-  arch: word,
-  archVariant: word,
-  distros: some(recordOf({ name: word, version: word })),
+  os: anyWord,
+  arch: anyWord,
+  archVariant: anyWord,
+  distros: listOf(recordOf({ name: anyWord, version: anyWord })),
 });
 const info = {
   id: anyText,
   name: anyText,
-  version: word,
+  version: anyWord,
   homepage: anyText,
   clearEnv: fc.boolean(),
   description: anyText,
-  keywords: texts,
-  execEnv: texts,
-  licenses: some(recordOf({ type: word, uri: anyText })),
+  keywords: anyTexts,
+  execEnv: anyTexts,
+  licenses: listOf(recordOf({ type: anyWord, uri: anyText })),
 };
 export const anyBuildpackDescriptor: Arbitrary<BuildpackDescriptor> = recordOf<BuildpackDescriptor>({
-  api: word,
-  buildpack: recordOf({ ...info, sbomFormats: texts }),
-  order: some(orderGroup),
-  targets: some(target),
-  stacks: some(recordOf({ id: anyText })),
-  metadata: maybe(anyTomlTable),
+  api: anyWord,
+  buildpack: recordOf({ ...info, sbomFormats: anyTexts }),
+  order: listOf(orderGroup),
+  targets: listOf(target),
+  stacks: listOf(recordOf({ id: anyText })),
+  metadata: optional(anyTomlTable),
 });
 export const anyExtensionDescriptor: Arbitrary<ExtensionDescriptor> = recordOf<ExtensionDescriptor>({
-  api: word,
+  api: anyWord,
   extension: recordOf(info),
-  targets: some(target),
-  metadata: maybe(anyTomlTable),
+  targets: listOf(target),
+  metadata: optional(anyTomlTable),
 });
 
-// What buildpacks write
+// Files that buildpacks write
 
 const label = recordOf({ key: anyText, value: anyText });
-const slice = recordOf<Launch["slices"][number]>({ paths: maybe(texts) });
+const slice = recordOf<Launch["slices"][number]>({ paths: optional(anyTexts) });
 /** For a Buildpack API from 0.9 on. */
 export const anyLaunch: Arbitrary<Launch> = recordOf<Launch>({
-  labels: some(label),
-  slices: some(slice),
-  processes: some(
+  labels: listOf(label),
+  slices: listOf(slice),
+  processes: listOf(
     recordOf<Launch["processes"][number]>({
       type: anyText,
-      command: texts,
-      args: maybe(texts),
+      command: anyTexts,
+      args: optional(anyTexts),
       direct: fc.constant(true),
       default: fc.boolean(),
       workingDir: anyText,
-      execEnv: texts,
+      execEnv: anyTexts,
     }),
   ),
 });
-const bomEntry = (table: Arbitrary<DocumentTable>) => ({ name: anyText, version: maybe(word), metadata: maybe(table) });
-export const anyBom: Arbitrary<{ readonly bom: readonly BomEntry[] }> = recordOf({
-  bom: some(recordOf<BomEntry>(bomEntry(anyTomlTable))),
+const bomEntry = (table: Arbitrary<DocumentTable>) => ({
+  name: anyText,
+  version: optional(anyWord),
+  metadata: optional(table),
 });
-export const anyLegacyBom: Arbitrary<readonly LegacyBomEntry[]> = some(
-  recordOf<LegacyBomEntry>({ ...bomEntry(anyJsonTable), buildpack: recordOf({ id: anyText, version: word }) }),
+export const anyBom: Arbitrary<{ readonly bom: readonly BomEntry[] }> = recordOf({
+  bom: listOf(recordOf<BomEntry>(bomEntry(anyTomlTable))),
+});
+export const anyLegacyBom: Arbitrary<readonly LegacyBomEntry[]> = listOf(
+  recordOf<LegacyBomEntry>({ ...bomEntry(anyJsonTable), buildpack: recordOf({ id: anyText, version: anyWord }) }),
 );
-export const anyStore: Arbitrary<Store> = recordOf<Store>({ metadata: maybe(anyTomlTable) });
+export const anyStore: Arbitrary<Store> = recordOf<Store>({ metadata: optional(anyTomlTable) });
 export const anyLayerContent: Arbitrary<LayerContent> = recordOf<LayerContent>({
   types: recordOf({ launch: fc.boolean(), build: fc.boolean(), cache: fc.boolean() }),
-  metadata: maybe(anyTomlData),
+  metadata: optional(anyTomlData),
 });
 
-// What the lifecycle knows of layers
+// Metadata of layers
 
 const sha = fc.constantFrom("", "sha256:aa", "sha256:bb").map((each) => ({ sha: each }));
 const layerWith = (data: Arbitrary<DocumentValue>): Arbitrary<LayerMetadata> =>
   recordOf<LayerMetadata>({
-    sha: word,
-    data: maybe(data.filter((each) => each !== null)),
+    sha: anyWord,
+    data: optional(data.filter((each) => each !== null)),
     build: fc.boolean(),
     launch: fc.boolean(),
     cache: fc.boolean(),
@@ -171,97 +175,101 @@ const buildpackLayersWith = (
 ): Arbitrary<BuildpackLayers> =>
   recordOf<BuildpackLayers>({
     key: anyText,
-    version: word,
+    version: anyWord,
     layers: fc
-      .uniqueArray(fc.tuple(key, layerWith(data)), { selector: ([name]) => name, maxLength: 3 })
+      .uniqueArray(fc.tuple(anyKey, layerWith(data)), { selector: ([name]) => name, maxLength: 3 })
       .map(Object.fromEntries<LayerMetadata>),
-    store: maybe(recordOf<NonNullable<BuildpackLayers["store"]>>({ metadata: maybe(table) })),
+    store: optional(recordOf<NonNullable<BuildpackLayers["store"]>>({ metadata: optional(table) })),
   });
-const runImage = { image: word, mirrors: texts };
+const runImage = { image: anyWord, mirrors: anyTexts };
 const layersMetadataWith = (
   data: Arbitrary<DocumentValue>,
   table: Arbitrary<DocumentTable>,
 ): Arbitrary<LayersMetadata> =>
   recordOf<LayersMetadata>({
-    app: some(sha),
-    sbom: maybe(sha),
-    buildpacks: some(buildpackLayersWith(data, table)),
+    app: listOf(sha),
+    sbom: optional(sha),
+    buildpacks: listOf(buildpackLayersWith(data, table)),
     config: sha,
-    execEnv: maybe(word),
+    execEnv: optional(anyWord),
     launcher: sha,
     processTypes: sha,
-    runImage: recordOf({ topLayer: word, reference: word, ...runImage }),
-    stack: maybe(recordOf({ runImage: recordOf(runImage) })),
+    runImage: recordOf({ topLayer: anyWord, reference: anyWord, ...runImage }),
+    stack: optional(recordOf({ runImage: recordOf(runImage) })),
   });
 
-/** As a label carries it: data is JSON. */
+/** As in a label, where data is JSON. */
 export const anyLayersMetadata: Arbitrary<LayersMetadata> = layersMetadataWith(anyJsonData, anyJsonTable);
 export const anyCacheMetadata: Arbitrary<CacheMetadata> = recordOf<CacheMetadata>({
   sbom: sha,
-  buildpacks: some(buildpackLayersWith(anyJsonData, anyJsonTable)),
+  buildpacks: listOf(buildpackLayersWith(anyJsonData, anyJsonTable)),
 });
 
 const reference = recordOf({ reference: anyText });
 export const anyAnalyzed: Arbitrary<AnalyzedMetadata> = recordOf<AnalyzedMetadata>({
-  image: maybe(reference),
-  buildImage: maybe(recordOf({ reference: anyText, extend: fc.boolean() })),
+  image: optional(reference),
+  buildImage: optional(recordOf({ reference: anyText, extend: fc.boolean() })),
   metadata: layersMetadataWith(anyTomlData, anyTomlTable),
-  runImage: maybe(
+  runImage: optional(
     recordOf<AnalyzedRunImage>({
       reference: anyText,
-      image: word,
+      image: anyWord,
       extend: fc.boolean(),
-      target: maybe(
+      target: optional(
         recordOf<ImageTarget>({
-          id: word,
-          os: word,
-          arch: word,
-          archVariant: word,
-          distro: maybe(recordOf({ name: word, version: word })),
+          id: anyWord,
+          os: anyWord,
+          arch: anyWord,
+          archVariant: anyWord,
+          distro: optional(recordOf({ name: anyWord, version: anyWord })),
         }),
       ),
     }),
   ),
 });
 
-// What becomes of a build
+// Results of a build
 
 const process = recordOf<ImageProcess>({
   type: anyText,
-  command: texts.filter((command) => !command.some((part) => part.includes("\u007f"))),
-  args: maybe(texts),
+  command: anyTexts.filter((command) => !command.some((part) => part.includes("\u007f"))),
+  args: optional(anyTexts),
   direct: fc.boolean(),
   buildpackId: anyText,
   workingDir: anyText,
-  execEnv: texts,
+  execEnv: anyTexts,
 });
 export const anyBuildMetadata: Arbitrary<BuildMetadata> = recordOf<BuildMetadata>({
-  buildpacks: some(groupElement),
-  extensions: some(groupElement),
-  labels: some(label),
-  processes: some(process),
-  slices: some(slice),
-  defaultProcessType: word,
+  buildpacks: listOf(groupElement),
+  extensions: listOf(groupElement),
+  labels: listOf(label),
+  processes: listOf(process),
+  slices: listOf(slice),
+  defaultProcessType: anyWord,
 });
 const labelElement = recordOf<LabelElement>({
   id: anyText,
-  version: word,
+  version: anyWord,
   homepage: anyText,
-  api: maybe(word),
+  api: optional(anyWord),
   optional: fc.boolean(),
 });
 export const anyBuildMetadataLabel: Arbitrary<BuildMetadataLabel> = recordOf<BuildMetadataLabel>({
-  buildpacks: some(labelElement),
-  extensions: some(labelElement),
-  launcher: recordOf({ version: word, git: recordOf({ repository: anyText, commit: word }) }),
-  processes: some(process),
-  defaultProcessType: word,
+  buildpacks: listOf(labelElement),
+  extensions: listOf(labelElement),
+  launcher: recordOf({ version: anyWord, git: recordOf({ repository: anyText, commit: anyWord }) }),
+  processes: listOf(process),
+  defaultProcessType: anyWord,
 });
 
 const projectMetadataWith = (table: Arbitrary<DocumentTable>): Arbitrary<ProjectMetadata> =>
   recordOf<ProjectMetadata>({
-    source: maybe(
-      recordOf<NonNullable<ProjectMetadata["source"]>>({ type: word, version: maybe(table), metadata: maybe(table) }),
+    source: optional(
+      recordOf<NonNullable<ProjectMetadata["source"]>>({
+        type: anyWord,
+        version: optional(table),
+        metadata: optional(table),
+      }),
     ),
   });
 export const anyProjectMetadata: Arbitrary<ProjectMetadata> = projectMetadataWith(anyTomlTable);
@@ -271,23 +279,23 @@ export const anyProjectMetadataLabel: Arbitrary<ProjectMetadata> = projectMetada
 
 export const anyReport: Arbitrary<Report> = recordOf<Report>({
   image: recordOf<Report["image"]>({
-    tags: texts,
-    imageId: word,
-    digest: word,
-    manifestSize: maybe(fc.integer({ min: 1, max: 2 ** 40 })),
+    tags: anyTexts,
+    imageId: anyWord,
+    digest: anyWord,
+    manifestSize: optional(fc.integer({ min: 1, max: 2 ** 40 })),
   }),
 });
 
-// What the platform gives
+// Inputs from the platform
 
-export const anyRun: Arbitrary<RunImages> = recordOf<RunImages>({ images: some(recordOf(runImage)) });
-const systemBuildpack = recordOf({ id: anyText, version: word, optional: fc.boolean() });
+export const anyRun: Arbitrary<RunImages> = recordOf<RunImages>({ images: listOf(recordOf(runImage)) });
+const systemBuildpack = recordOf({ id: anyText, version: anyWord, optional: fc.boolean() });
 export const anySystem: Arbitrary<SystemBuildpacks> = recordOf<SystemBuildpacks>({
-  pre: some(systemBuildpack),
-  post: some(systemBuildpack),
+  pre: listOf(systemBuildpack),
+  post: listOf(systemBuildpack),
 });
 const argument = recordOf({ name: anyText, value: anyText });
 export const anyExtendConfig: Arbitrary<ExtendConfig> = recordOf<ExtendConfig>({
-  build: some(argument),
-  run: some(argument),
+  build: listOf(argument),
+  run: listOf(argument),
 });

@@ -1,20 +1,28 @@
-/** Arbitrary texts, tables and values, as TOML and JSON can say them; what arbitrary documents are made of. */
+/** Arbitrary texts, tables and values that TOML and JSON can express: the parts of arbitrary documents. */
 import * as fc from "fast-check";
 import { type DocumentTable, type DocumentValue, toml } from "#contract";
 
 export type Arbitrary<T> = fc.Arbitrary<T>;
 
-/** Whole code points: a lone surrogate is no text in UTF-8. */
+/** Whole code points, because UTF-8 has no lone surrogates. */
 export const anyText: Arbitrary<string> = fc.oneof(
   fc.string({ unit: "binary", maxLength: 6 }),
   fc.constantFrom("", "a", 'q"\\', "\u0000\b\t\n\f\r\u001b\u007f", "<&>", "\u2028\u2029", "\uffee\u{1f600}"),
 );
-export const word: Arbitrary<string> = fc.constantFrom("", "a", "io.buildpacks/x", "1.0", "linux", "production", "*");
-export const texts = fc.array(anyText, { maxLength: 3 });
-export const maybe = <T>(value: Arbitrary<T>): Arbitrary<T | undefined> => fc.option(value, { nil: undefined });
-export const some = <T>(value: Arbitrary<T>): Arbitrary<readonly T[]> => fc.array(value, { maxLength: 3 });
+export const anyWord: Arbitrary<string> = fc.constantFrom(
+  "",
+  "a",
+  "io.buildpacks/x",
+  "1.0",
+  "linux",
+  "production",
+  "*",
+);
+export const anyTexts = fc.array(anyText, { maxLength: 3 });
+export const optional = <T>(value: Arbitrary<T>): Arbitrary<T | undefined> => fc.option(value, { nil: undefined });
+export const listOf = <T>(value: Arbitrary<T>): Arbitrary<readonly T[]> => fc.array(value, { maxLength: 3 });
 
-/** Leaves out the keys whose value is undefined: an absent key, not an undefined one. */
+/** Omits keys whose value is undefined. */
 export const recordOf = <T extends object>(
   shape: { readonly [K in keyof T]-?: Arbitrary<T[K] | undefined> },
 ): Arbitrary<T> =>
@@ -22,7 +30,7 @@ export const recordOf = <T extends object>(
     .record<Record<string, unknown>>(shape as Readonly<Record<string, Arbitrary<unknown>>>)
     .map((value) => Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as T);
 
-export const key: Arbitrary<string> = fc.oneof(
+export const anyKey: Arbitrary<string> = fc.oneof(
   anyText,
   fc.constantFrom("a", "b", "10", "9", "a b", "__proto__", "constructor"),
 );
@@ -39,7 +47,7 @@ const float = fc.double({ noNaN: true, noDefaultInfinity: true });
 
 const tableOf = (value: Arbitrary<DocumentValue>): Arbitrary<DocumentTable> =>
   fc
-    .uniqueArray(fc.tuple(key, value), { selector: ([name]) => name, maxLength: 4 })
+    .uniqueArray(fc.tuple(anyKey, value), { selector: ([name]) => name, maxLength: 4 })
     .map(Object.fromEntries<DocumentValue>);
 
 const { tomlData } = fc.letrec<{ tomlData: DocumentValue }>((tie) => ({
@@ -59,7 +67,7 @@ const { jsonData } = fc.letrec<{ jsonData: DocumentValue }>((tie) => ({
   ),
 }));
 
-/** JSON does not tell `3.0` from `3`. */
+/** JSON does not distinguish `3.0` from `3`. */
 function isFraction(value: number): boolean {
   return !Number.isInteger(value);
 }

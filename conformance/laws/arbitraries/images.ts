@@ -1,6 +1,6 @@
 /**
- * Arbitrary run images, biased to what is dangerous: diffIDs that repeat, empty layers, whiteouts, hard links, set-id files, links.
- * What the text does not promise to survive is switched on by name.
+ * Arbitrary run images, biased to dangerous ones: repeated diffIDs, empty layers, whiteouts, hard links, set-id files, symbolic links.
+ * Options add what the text does not promise to survive.
  */
 import * as fc from "fast-check";
 import type { ImageSpec } from "../../protocol/case.ts";
@@ -9,11 +9,11 @@ type Entry = ImageSpec["layers"][number][number];
 type Layer = ImageSpec["layers"][number];
 
 export interface RunImageOptions {
-  /** Files below these directories, which belong to the app image's own layers. */
+  /** Directories of the app image's own layers in which the run image has files. */
   readonly owned?: readonly string[];
-  /** Directories above those, as links, or with modes and owners that no build machine has. */
+  /** Parents of those directories, as links or with unusual modes. */
   readonly ancestors?: readonly string[];
-  /** May operating system, architecture and distribution differ from the old run image's? */
+  /** Whether operating system, architecture and distribution may differ from those of the old run image. */
   readonly otherTarget?: boolean;
 }
 
@@ -25,7 +25,7 @@ const text = (name: string, value: string, mode?: string): Entry => ({
   ...(mode && { mode }),
 });
 
-/** Each stands on its own: whatever it refers to is in it. */
+/** Each group has all files that its links refer to. */
 const GROUPS: readonly (readonly Entry[])[] = [
   [text("/etc/release", "1")],
   [text("/etc/release", "2")],
@@ -51,7 +51,7 @@ const uniqueNames = (entries: readonly Entry[]): Layer => {
   return [...byName.values()];
 };
 
-/** About one in six; each is left out on its own when a counterexample shrinks. */
+/** About one in six of all; shrinking leaves out each one separately. */
 const some = <T>(all: readonly T[]): fc.Arbitrary<readonly T[]> => {
   const maybe = (one: T) =>
     fc.oneof(
@@ -59,10 +59,10 @@ const some = <T>(all: readonly T[]): fc.Arbitrary<readonly T[]> => {
       { weight: 5, arbitrary: fc.constant(undefined) },
       { weight: 1, arbitrary: fc.constant(one) },
     );
-  return fc.tuple(...all.map(maybe)).map((chosen) => chosen.filter((one) => one !== undefined) as readonly T[]);
+  return fc.tuple(...all.map(maybe)).map((chosen) => chosen.filter((one) => one !== undefined));
 };
 
-/** Entries of one name in one layer: the last counts, in the place of the first. Links keep their target before them. */
+/** Of entries with one name the last is kept, at the position of the first, so that link targets come before links. */
 const layer = (more: readonly (readonly Entry[])[]): fc.Arbitrary<Layer> =>
   fc.oneof(
     { withCrossShrink: true },
@@ -71,7 +71,7 @@ const layer = (more: readonly (readonly Entry[])[]): fc.Arbitrary<Layer> =>
     { weight: 1, arbitrary: fc.constant(SAME) },
   );
 
-/** One to four; each is left out on its own when a counterexample shrinks. */
+/** One to four layers; shrinking leaves out each one separately. */
 const layers = (more: readonly (readonly Entry[])[]): fc.Arbitrary<readonly Layer[]> => {
   const maybe = fc.option(layer(more), { nil: undefined });
   return fc
@@ -100,20 +100,20 @@ interface Draft {
   readonly target: Target;
 }
 
-/** What is dangerous at places that the app image owns, or above them. */
+/** Dangerous entries at directories that the app image owns, and at their parents. */
 const dangers = ({ owned = [], ancestors = [] }: RunImageOptions): readonly (readonly Entry[])[] => [
-  ...owned.flatMap((root) => [
+  ...owned.flatMap((root): readonly (readonly Entry[])[] => [
     [text(`${root}/.run`, "of the run image")],
     [dir(root, "0700")],
-    [{ name: root, symlink: "/usr", owner: "root" } as Entry],
+    [{ name: root, symlink: "/usr", owner: "root" }],
   ]),
-  ...ancestors.flatMap((above) => [
-    [{ name: above, dir: true, mode: "0711" } as Entry],
-    [{ name: above, symlink: "/usr", owner: "root" } as Entry],
+  ...ancestors.flatMap((above): readonly (readonly Entry[])[] => [
+    [{ name: above, dir: true, mode: "0711" }],
+    [{ name: above, symlink: "/usr", owner: "root" }],
   ]),
 ];
 
-/** A run image that says no distribution goes with every app. */
+/** A run image without a distribution suits every app. */
 const target = (free: boolean): fc.Arbitrary<Target> => {
   const same = fc.constant(BARE);
   if (!free) return same;
@@ -131,7 +131,7 @@ const labels: fc.Arbitrary<Readonly<Record<string, string>>> = fc.dictionary(
   { maxKeys: 2, noNullPrototype: true },
 );
 
-/** A run image that builds: it has a layer, a user and a target. */
+/** Run images on which a build succeeds: they have a layer, a user and a target. */
 export const anyRunImage = (options: RunImageOptions = {}): fc.Arbitrary<ImageSpec> =>
   fc
     .record({
@@ -141,7 +141,7 @@ export const anyRunImage = (options: RunImageOptions = {}): fc.Arbitrary<ImageSp
     })
     .map(imageOf);
 
-/** With a layer above that takes away what the others have at a directory, in it or above it, or says so of what they do not have. */
+/** Adds a layer with a whiteout at a directory, in it or above it, whether or not lower layers have anything there. */
 export const withWhiteout = (images: fc.Arbitrary<ImageSpec>, at: string): fc.Arbitrary<ImageSpec> => {
   const [parent, name] = [at.slice(0, at.lastIndexOf("/")), at.slice(at.lastIndexOf("/") + 1)];
   const names = ["", `${at}/.wh..run`, `${at}/.wh..wh..opq`, `${parent}/.wh.${name}`, `${parent}/.wh..wh..opq`];
