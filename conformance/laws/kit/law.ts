@@ -10,7 +10,7 @@ import type { Versions } from "../../protocol/instantiate.ts";
 import type { StepObservation } from "../../protocol/observation.ts";
 
 /** `<law>.<what>`, like the ids of test cases. */
-export type LawId = Brand<string, "PropertyId">;
+export type LawId = Brand<string, "LawId">;
 
 export interface Trial {
   readonly given: World;
