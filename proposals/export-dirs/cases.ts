@@ -8,7 +8,7 @@ import {
   expectFailure,
   expectSuccess,
   expectThat,
-} from "../../conformance/cases/vocabulary/expectations.ts";
+} from "../../conformance/cases/vocabulary/expect.ts";
 import { analyze, create, detect, launch } from "../../conformance/cases/vocabulary/steps.ts";
 import { buildpack, EXIT_FAIL, EXIT_PASS, orderToml } from "../../conformance/cases/vocabulary/world.ts";
 import type { TestCase, World } from "../../conformance/protocol/case.ts";

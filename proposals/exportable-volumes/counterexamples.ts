@@ -7,7 +7,7 @@ import {
   expectFailure,
   expectSuccess,
   expectThat,
-} from "../../conformance/cases/vocabulary/expectations.ts";
+} from "../../conformance/cases/vocabulary/expect.ts";
 import { allPhases, create, exportApp, launch, rebase } from "../../conformance/cases/vocabulary/steps.ts";
 import { buildpack, world } from "../../conformance/cases/vocabulary/world.ts";
 import { escapeToken } from "../../conformance/protocol/pointer.ts";

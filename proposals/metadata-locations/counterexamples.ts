@@ -8,7 +8,7 @@ import {
   expectFailure,
   expectSuccess,
   expectThat,
-} from "../../conformance/cases/vocabulary/expectations.ts";
+} from "../../conformance/cases/vocabulary/expect.ts";
 import { lifecycleLabel, SBOM_FORMATS } from "../../conformance/cases/vocabulary/images.ts";
 import { analyze, create, detect, launch } from "../../conformance/cases/vocabulary/steps.ts";
 import { buildpack, world } from "../../conformance/cases/vocabulary/world.ts";

@@ -7,7 +7,7 @@ import {
   expectFailure,
   expectSuccess,
   expectThat,
-} from "../../conformance/cases/vocabulary/expectations.ts";
+} from "../../conformance/cases/vocabulary/expect.ts";
 import { lifecycleLabel } from "../../conformance/cases/vocabulary/images.ts";
 import { RUN_IMAGE, runImage } from "../../conformance/cases/vocabulary/run-images.ts";
 import { analyze, create, newContainer, rebase } from "../../conformance/cases/vocabulary/steps.ts";

@@ -1,7 +1,7 @@
 /** Worlds in which buildpacks name directories to be exported: what the platform has mounted, who writes, who looks in the app image. */
 import type { Act } from "#machine";
 import { writeFile, writeProcesses } from "../../conformance/cases/vocabulary/acts.ts";
-import { afterStep, expectEqual, expectThat } from "../../conformance/cases/vocabulary/expectations.ts";
+import { afterStep, expectEqual, expectThat } from "../../conformance/cases/vocabulary/expect.ts";
 import { runImage } from "../../conformance/cases/vocabulary/run-images.ts";
 import {
   buildpack,

@@ -2,14 +2,7 @@
 import type { Act } from "#machine";
 import type { TestCase } from "../../protocol/case.ts";
 import { planEntryToml, recordCall } from "../vocabulary/acts.ts";
-import {
-  afterStep,
-  expectEqual,
-  expectExit,
-  expectSuccess,
-  expectThat,
-  planEntryNames,
-} from "../vocabulary/expectations.ts";
+import { afterStep, expectEqual, expectExit, expectSuccess, expectThat, planEntryNames } from "../vocabulary/expect.ts";
 import { build, detect } from "../vocabulary/steps.ts";
 import { mustCase } from "../vocabulary/test-case.ts";
 import { buildpack, worldForBuild } from "../vocabulary/world.ts";

@@ -1,7 +1,7 @@
 /** buildpack.md > Phase #1: Detection > Process; Detection (interface); Targets. */
 import type { Act } from "#machine";
 import { recordCall, writeBuildPlan } from "../vocabulary/acts.ts";
-import { afterStep, detectedGroupIds, expectEqual, expectSuccess, expectThat } from "../vocabulary/expectations.ts";
+import { afterStep, detectedGroupIds, expectEqual, expectSuccess, expectThat } from "../vocabulary/expect.ts";
 import { detect } from "../vocabulary/steps.ts";
 import { mustCase } from "../vocabulary/test-case.ts";
 import { buildpack, EXIT_FAIL, orderToml, type TargetFields, worldForDetect } from "../vocabulary/world.ts";

@@ -2,7 +2,7 @@
 import type { Act } from "#machine";
 import type { BuildpackSpec, TestCase } from "../../protocol/case.ts";
 import { makeLayer, recordCall, recordingProgram, writeProcesses } from "../vocabulary/acts.ts";
-import { afterStep, expectEqual, expectSuccess } from "../vocabulary/expectations.ts";
+import { afterStep, expectEqual, expectSuccess } from "../vocabulary/expect.ts";
 import { build, create, launch } from "../vocabulary/steps.ts";
 import { mustCase } from "../vocabulary/test-case.ts";
 import { buildpack, world, worldForBuild } from "../vocabulary/world.ts";

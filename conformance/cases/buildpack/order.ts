@@ -1,7 +1,7 @@
 /** buildpack.md > Phase #1: Detection > Order Resolution: nested orders. */
 import type { BuildpackSpec, TestCase } from "../../protocol/case.ts";
 import { writeBuildPlan } from "../vocabulary/acts.ts";
-import { detectedGroupIds, expectSuccess, expectThat } from "../vocabulary/expectations.ts";
+import { detectedGroupIds, expectSuccess, expectThat } from "../vocabulary/expect.ts";
 import { detect } from "../vocabulary/steps.ts";
 import { mustCase } from "../vocabulary/test-case.ts";
 import { buildpack, compositeBuildpack, EXIT_FAIL, orderToml, worldForDetect } from "../vocabulary/world.ts";

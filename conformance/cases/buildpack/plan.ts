@@ -9,7 +9,7 @@ import {
   expectExit,
   expectSuccess,
   expectThat,
-} from "../vocabulary/expectations.ts";
+} from "../vocabulary/expect.ts";
 import { detect } from "../vocabulary/steps.ts";
 import { mustCase } from "../vocabulary/test-case.ts";
 import { buildpack, orderToml, worldForDetect } from "../vocabulary/world.ts";

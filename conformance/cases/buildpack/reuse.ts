@@ -2,7 +2,7 @@
 import type { Act } from "#machine";
 import type { Step, TestCase } from "../../protocol/case.ts";
 import { type LayerType, makeLayer, makeLayerWithMetadata, writeLayerToml, writeSbom } from "../vocabulary/acts.ts";
-import { afterStep, expectEqual, expectFailure, expectSuccess, expectThat } from "../vocabulary/expectations.ts";
+import { afterStep, expectEqual, expectFailure, expectSuccess, expectThat } from "../vocabulary/expect.ts";
 import {
   HELLO_LAYERS_DIR,
   helloBuildpack,

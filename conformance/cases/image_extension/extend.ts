@@ -1,6 +1,6 @@
 /** image_extension.md > Phase: Extension; platform.md > extender > Outputs, and what the exporter makes of an extended run image. */
 import { recordCall } from "../vocabulary/acts.ts";
-import { afterStep, expectEqual, expectExit, expectSuccess, expectThat } from "../vocabulary/expectations.ts";
+import { afterStep, expectEqual, expectExit, expectSuccess, expectThat } from "../vocabulary/expect.ts";
 import {
   extendBuildImage,
   extendedFileText,

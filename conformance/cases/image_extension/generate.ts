@@ -9,7 +9,7 @@ import {
   expectFailure,
   expectSuccess,
   expectThat,
-} from "../vocabulary/expectations.ts";
+} from "../vocabulary/expect.ts";
 import { extension, FROM_BASE_IMAGE, worldForGenerate, writeGenerated } from "../vocabulary/extensions.ts";
 import { detect } from "../vocabulary/steps.ts";
 import { mustCase } from "../vocabulary/test-case.ts";

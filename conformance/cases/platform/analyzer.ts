@@ -8,7 +8,7 @@ import {
   expectFailure,
   expectSuccess,
   expectThat,
-} from "../vocabulary/expectations.ts";
+} from "../vocabulary/expect.ts";
 import { helloBuildpackWithSbom, LIFECYCLE_LABEL, lifecycleLabel } from "../vocabulary/images.ts";
 import { RUN_IMAGE, RUN_IMAGE_LABELS, runImage } from "../vocabulary/run-images.ts";
 import { analyze, create, newContainer } from "../vocabulary/steps.ts";

@@ -1,14 +1,7 @@
 /** platform.md > creator, and the exporter after the earlier phases. */
 import type { TestCase } from "../../protocol/case.ts";
 import { makeLayer } from "../vocabulary/acts.ts";
-import {
-  afterStep,
-  expectEqual,
-  expectExit,
-  expectFailure,
-  expectSuccess,
-  expectThat,
-} from "../vocabulary/expectations.ts";
+import { afterStep, expectEqual, expectExit, expectFailure, expectSuccess, expectThat } from "../vocabulary/expect.ts";
 import { helloBuildpack, WEB_AND_WORKER } from "../vocabulary/images.ts";
 import { allPhases, create, exportApp, newContainer } from "../vocabulary/steps.ts";
 import { mustCase } from "../vocabulary/test-case.ts";

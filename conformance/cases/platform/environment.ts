@@ -2,7 +2,7 @@
 import type { Act } from "#machine";
 import type { Expectation, FileSpec, TestCase, World } from "../../protocol/case.ts";
 import { makeLayer, recordCall } from "../vocabulary/acts.ts";
-import { afterStep, allowReading, expectEqual, expectSuccess, expectThat } from "../vocabulary/expectations.ts";
+import { afterStep, allowReading, expectEqual, expectSuccess, expectThat } from "../vocabulary/expect.ts";
 import { build, detect } from "../vocabulary/steps.ts";
 import { mustCase } from "../vocabulary/test-case.ts";
 import { buildpack, type DetectWorldChanges, worldForBuild, worldForDetect } from "../vocabulary/world.ts";

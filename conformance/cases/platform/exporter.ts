@@ -1,6 +1,6 @@
 import type { ImageSpec, Step, TestCase } from "../../protocol/case.ts";
 import { makeLayer, writeProcesses } from "../vocabulary/acts.ts";
-import { afterStep, expectEqual, expectSuccess, expectThat } from "../vocabulary/expectations.ts";
+import { afterStep, expectEqual, expectSuccess, expectThat } from "../vocabulary/expect.ts";
 import {
   createWith,
   createWithFlags,

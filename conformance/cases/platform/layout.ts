@@ -1,6 +1,6 @@
 /** platform.md > Map an image reference to a path in the layout directory; Experimental Features. */
 import type { RunStep, TestCase } from "../../protocol/case.ts";
-import { afterStep, expectEqual, expectFailure, expectSuccess, expectThat } from "../vocabulary/expectations.ts";
+import { afterStep, expectEqual, expectFailure, expectSuccess, expectThat } from "../vocabulary/expect.ts";
 import { RUN_IMAGE_DIGEST, runImageLayout } from "../vocabulary/layout.ts";
 import { mustCase } from "../vocabulary/test-case.ts";
 import { world } from "../vocabulary/world.ts";

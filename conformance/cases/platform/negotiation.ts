@@ -8,7 +8,7 @@ import {
   expectExit,
   expectSuccess,
   expectThat,
-} from "../vocabulary/expectations.ts";
+} from "../vocabulary/expect.ts";
 import { runImage } from "../vocabulary/run-images.ts";
 import { analyze, build, create, detect, launch, rebase } from "../vocabulary/steps.ts";
 import { mustCase } from "../vocabulary/test-case.ts";

@@ -2,7 +2,7 @@
 import { isJsonObject } from "#base";
 import type { ImageSpec, Step } from "../../protocol/case.ts";
 import { makeLayerWithMetadata } from "../vocabulary/acts.ts";
-import { afterStep } from "../vocabulary/expectations.ts";
+import { afterStep } from "../vocabulary/expect.ts";
 import { helloBuildpack, publishImage } from "../vocabulary/images.ts";
 import { newerRunImage } from "../vocabulary/run-images.ts";
 import { create, rebase } from "../vocabulary/steps.ts";

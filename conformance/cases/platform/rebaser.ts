@@ -1,7 +1,7 @@
 /** platform.md > rebaser. */
 import type { ImageSpec, TestCase } from "../../protocol/case.ts";
 import { writeProcesses } from "../vocabulary/acts.ts";
-import { afterStep, expectEqual, expectSuccess, expectThat } from "../vocabulary/expectations.ts";
+import { afterStep, expectEqual, expectSuccess, expectThat } from "../vocabulary/expect.ts";
 import { helloBuildpack, lifecycleLabel, publishImage } from "../vocabulary/images.ts";
 import { newerRunImage, RUN_IMAGE_LABELS, runImage } from "../vocabulary/run-images.ts";
 import { create, rebase } from "../vocabulary/steps.ts";

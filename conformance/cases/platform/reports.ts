@@ -1,6 +1,6 @@
 /** platform.md > report.toml. */
 import type { TestCase } from "../../protocol/case.ts";
-import { afterStep, expectEqual, expectSuccess, expectThat } from "../vocabulary/expectations.ts";
+import { afterStep, expectEqual, expectSuccess, expectThat } from "../vocabulary/expect.ts";
 import { publishImage } from "../vocabulary/images.ts";
 import { create, rebase } from "../vocabulary/steps.ts";
 import { mustCase } from "../vocabulary/test-case.ts";

@@ -2,7 +2,7 @@
 import type { Act } from "#machine";
 import type { BuildpackSpec, ImageSpec, Ref, Step } from "../../protocol/case.ts";
 import { writeProcesses } from "./acts.ts";
-import { afterStep } from "./expectations.ts";
+import { afterStep } from "./expect.ts";
 import { newerRunImage } from "./run-images.ts";
 import { create, newContainer } from "./steps.ts";
 import { buildpack, world } from "./world.ts";

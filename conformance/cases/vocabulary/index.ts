@@ -36,7 +36,7 @@ export {
   expectFailure,
   expectSuccess,
   expectThat,
-} from "./expectations.ts";
+} from "./expect.ts";
 /** Steps, with the usual flags. */
 export {
   allPhases,

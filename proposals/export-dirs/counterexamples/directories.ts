@@ -5,7 +5,7 @@ import {
   expectFailure,
   expectSuccess,
   expectThat,
-} from "../../../conformance/cases/vocabulary/expectations.ts";
+} from "../../../conformance/cases/vocabulary/expect.ts";
 import { allPhases, create, launch, newContainer } from "../../../conformance/cases/vocabulary/steps.ts";
 import { escapeToken } from "../../../conformance/protocol/pointer.ts";
 import { type FindingWorld, findingsOf } from "../../kit/finding-world.ts";

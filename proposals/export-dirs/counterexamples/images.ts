@@ -5,7 +5,7 @@ import {
   expectFailure,
   expectSuccess,
   expectThat,
-} from "../../../conformance/cases/vocabulary/expectations.ts";
+} from "../../../conformance/cases/vocabulary/expect.ts";
 import { RUN_IMAGE } from "../../../conformance/cases/vocabulary/run-images.ts";
 import {
   analyze,

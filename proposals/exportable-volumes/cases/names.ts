@@ -6,7 +6,7 @@ import {
   expectEqual,
   expectFailure,
   expectThat,
-} from "../../../conformance/cases/vocabulary/expectations.ts";
+} from "../../../conformance/cases/vocabulary/expect.ts";
 import { analyze, detect } from "../../../conformance/cases/vocabulary/steps.ts";
 import { orderToml } from "../../../conformance/cases/vocabulary/world.ts";
 import type { TestCase, World } from "../../../conformance/protocol/case.ts";

@@ -1,11 +1,6 @@
 /** The proposal extension-layer, as RFC 0127 has it: contexts in the output directories of extensions. */
 import type { Act } from "#machine";
-import {
-  afterStep,
-  expectEqual,
-  expectFailure,
-  expectSuccess,
-} from "../../../conformance/cases/vocabulary/expectations.ts";
+import { afterStep, expectEqual, expectFailure, expectSuccess } from "../../../conformance/cases/vocabulary/expect.ts";
 import {
   extendBuildImage,
   extendedRunImage,

@@ -1,11 +1,6 @@
 /** The proposal extension-layer, as its draft has it: one directory for each extension, which is the build context. */
 
-import {
-  afterStep,
-  expectEqual,
-  expectFailure,
-  expectThat,
-} from "../../../conformance/cases/vocabulary/expectations.ts";
+import { afterStep, expectEqual, expectFailure, expectThat } from "../../../conformance/cases/vocabulary/expect.ts";
 import { extendedRunImage, extension } from "../../../conformance/cases/vocabulary/extensions.ts";
 import { analyze, detect } from "../../../conformance/cases/vocabulary/steps.ts";
 import { buildpack } from "../../../conformance/cases/vocabulary/world.ts";

@@ -7,7 +7,7 @@ import {
   expectFailure,
   expectSuccess,
   expectThat,
-} from "../../../conformance/cases/vocabulary/expectations.ts";
+} from "../../../conformance/cases/vocabulary/expect.ts";
 import { type ExtensionDraft, extension, FROM_BASE_IMAGE } from "../../../conformance/cases/vocabulary/extensions.ts";
 import { analyze, detect, launch } from "../../../conformance/cases/vocabulary/steps.ts";
 import { buildpack } from "../../../conformance/cases/vocabulary/world.ts";

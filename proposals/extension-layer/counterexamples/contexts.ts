@@ -6,7 +6,7 @@ import {
   expectFailure,
   expectSuccess,
   expectThat,
-} from "../../../conformance/cases/vocabulary/expectations.ts";
+} from "../../../conformance/cases/vocabulary/expect.ts";
 import { extendedFileText, extension, writeGenerated } from "../../../conformance/cases/vocabulary/extensions.ts";
 import { analyze, detect } from "../../../conformance/cases/vocabulary/steps.ts";
 import type { FindingWorld } from "../../kit/finding-world.ts";

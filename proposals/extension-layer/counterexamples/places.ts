@@ -1,12 +1,7 @@
 /** Where outputs lie, and who reaches them: worlds in which they are part of the app image, or of somebody else's build. */
 
 import { writeFile, writeLayerToml } from "../../../conformance/cases/vocabulary/acts.ts";
-import {
-  expectEqual,
-  expectFailure,
-  expectSuccess,
-  expectThat,
-} from "../../../conformance/cases/vocabulary/expectations.ts";
+import { expectEqual, expectFailure, expectSuccess, expectThat } from "../../../conformance/cases/vocabulary/expect.ts";
 import { extension } from "../../../conformance/cases/vocabulary/extensions.ts";
 import { lifecycleLabel } from "../../../conformance/cases/vocabulary/images.ts";
 import { allPhases } from "../../../conformance/cases/vocabulary/steps.ts";

@@ -1,7 +1,7 @@
 /** What the cases of extension-layer, and of its draft, have in common: one extension, `acme/ext`, whose Dockerfile copies `tool`. */
 import type { Act } from "#machine";
 import { makeLayer, writeFile } from "../../../conformance/cases/vocabulary/acts.ts";
-import { afterStep, expectEqual, expectSuccess } from "../../../conformance/cases/vocabulary/expectations.ts";
+import { afterStep, expectEqual, expectSuccess } from "../../../conformance/cases/vocabulary/expect.ts";
 import { extension } from "../../../conformance/cases/vocabulary/extensions.ts";
 import { buildpack, EXIT_FAIL, type WorldChanges } from "../../../conformance/cases/vocabulary/world.ts";
 import type { Expectation, ExtensionSpec, TestCase, World } from "../../../conformance/protocol/case.ts";

@@ -1,7 +1,7 @@
 /** Worlds in which extensions hand files to their Dockerfiles, through a whole build: from analysis to the app image. */
 import type { Act } from "#machine";
 import { writeFile } from "../../../conformance/cases/vocabulary/acts.ts";
-import { afterStep } from "../../../conformance/cases/vocabulary/expectations.ts";
+import { afterStep } from "../../../conformance/cases/vocabulary/expect.ts";
 import {
   extendedFileText,
   extendRunImage,

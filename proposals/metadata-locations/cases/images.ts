@@ -2,7 +2,7 @@
 
 import type { Act } from "#machine";
 import { writeFile } from "../../../conformance/cases/vocabulary/acts.ts";
-import { afterStep, expectSuccess } from "../../../conformance/cases/vocabulary/expectations.ts";
+import { afterStep, expectSuccess } from "../../../conformance/cases/vocabulary/expect.ts";
 import { lifecycleLabel, publishImage } from "../../../conformance/cases/vocabulary/images.ts";
 import { create, launch, rebase } from "../../../conformance/cases/vocabulary/steps.ts";
 import type { FileSpec, TestCase } from "../../../conformance/protocol/case.ts";

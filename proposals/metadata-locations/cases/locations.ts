@@ -8,7 +8,7 @@ import {
   expectFailure,
   expectSuccess,
   expectThat,
-} from "../../../conformance/cases/vocabulary/expectations.ts";
+} from "../../../conformance/cases/vocabulary/expect.ts";
 import { lifecycleLabel, PROJECT_LABEL, rebuildWith } from "../../../conformance/cases/vocabulary/images.ts";
 import { allPhases, analyze, create, detect, launch } from "../../../conformance/cases/vocabulary/steps.ts";
 import { buildpack, orderToml } from "../../../conformance/cases/vocabulary/world.ts";

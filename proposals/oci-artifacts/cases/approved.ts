@@ -7,7 +7,7 @@ import {
   expectFailure,
   expectSuccess,
   expectThat,
-} from "../../../conformance/cases/vocabulary/expectations.ts";
+} from "../../../conformance/cases/vocabulary/expect.ts";
 import { runImageLayout } from "../../../conformance/cases/vocabulary/layout.ts";
 import { allPhases, create } from "../../../conformance/cases/vocabulary/steps.ts";
 import { buildpack, world } from "../../../conformance/cases/vocabulary/world.ts";

@@ -6,7 +6,7 @@ import {
   expectFailure,
   expectSuccess,
   expectThat,
-} from "../../../conformance/cases/vocabulary/expectations.ts";
+} from "../../../conformance/cases/vocabulary/expect.ts";
 import { create } from "../../../conformance/cases/vocabulary/steps.ts";
 import type { TestCase, World } from "../../../conformance/protocol/case.ts";
 import { proposal } from "../../kit/proposed-case.ts";

@@ -1,11 +1,6 @@
 /** What the cases of oci-artifacts have in common: one buildpack, `acme/wasm`, and a layer with an artifact. */
 import type { Act } from "#machine";
-import {
-  afterStep,
-  expectEqual,
-  expectFailure,
-  expectThat,
-} from "../../../conformance/cases/vocabulary/expectations.ts";
+import { afterStep, expectEqual, expectFailure, expectThat } from "../../../conformance/cases/vocabulary/expect.ts";
 import { create, newContainer } from "../../../conformance/cases/vocabulary/steps.ts";
 import { buildpack, type WorldChanges, world } from "../../../conformance/cases/vocabulary/world.ts";
 import type { Expectation, TestCase, World } from "../../../conformance/protocol/case.ts";
