@@ -11,8 +11,6 @@ import type {
   BuildpackLayers,
   BuildpackPlan,
   CacheMetadata,
-  DocumentTable,
-  DocumentValue,
   ExtendConfig,
   ExtensionDescriptor,
   Group,
@@ -36,6 +34,8 @@ import type {
   Target,
 } from "#contract";
 import {
+  type AnyData,
+  type AnyTable,
   type Arbitrary,
   anyJsonData,
   anyJsonTable,
@@ -141,7 +141,7 @@ export const anyLaunch: Arbitrary<Launch> = recordOf<Launch>({
     }),
   ),
 });
-const bomEntry = (table: Arbitrary<DocumentTable>) => ({
+const bomEntry = (table: AnyTable) => ({
   name: anyText,
   version: optional(anyWord),
   metadata: optional(table),
@@ -161,7 +161,7 @@ export const anyLayerContent: Arbitrary<LayerContent> = recordOf<LayerContent>({
 // Metadata of layers
 
 const sha = fc.constantFrom("", "sha256:aa", "sha256:bb").map((each) => ({ sha: each }));
-const layerWith = (data: Arbitrary<DocumentValue>): Arbitrary<LayerMetadata> =>
+const layerWith = (data: AnyData): Arbitrary<LayerMetadata> =>
   recordOf<LayerMetadata>({
     sha: anyWord,
     data: optional(data.filter((each) => each !== null)),
@@ -169,10 +169,7 @@ const layerWith = (data: Arbitrary<DocumentValue>): Arbitrary<LayerMetadata> =>
     launch: fc.boolean(),
     cache: fc.boolean(),
   });
-const buildpackLayersWith = (
-  data: Arbitrary<DocumentValue>,
-  table: Arbitrary<DocumentTable>,
-): Arbitrary<BuildpackLayers> =>
+const buildpackLayersWith = (data: AnyData, table: AnyTable): Arbitrary<BuildpackLayers> =>
   recordOf<BuildpackLayers>({
     key: anyText,
     version: anyWord,
@@ -182,10 +179,7 @@ const buildpackLayersWith = (
     store: optional(recordOf<NonNullable<BuildpackLayers["store"]>>({ metadata: optional(table) })),
   });
 const runImage = { image: anyWord, mirrors: anyTexts };
-const layersMetadataWith = (
-  data: Arbitrary<DocumentValue>,
-  table: Arbitrary<DocumentTable>,
-): Arbitrary<LayersMetadata> =>
+const layersMetadataWith = (data: AnyData, table: AnyTable): Arbitrary<LayersMetadata> =>
   recordOf<LayersMetadata>({
     app: listOf(sha),
     sbom: optional(sha),
@@ -262,7 +256,7 @@ export const anyBuildMetadataLabel: Arbitrary<BuildMetadataLabel> = recordOf<Bui
   defaultProcessType: anyWord,
 });
 
-const projectMetadataWith = (table: Arbitrary<DocumentTable>): Arbitrary<ProjectMetadata> =>
+const projectMetadataWith = (table: AnyTable): Arbitrary<ProjectMetadata> =>
   recordOf<ProjectMetadata>({
     source: optional(
       recordOf<NonNullable<ProjectMetadata["source"]>>({

@@ -3,6 +3,8 @@ import * as fc from "fast-check";
 import { type DocumentTable, type DocumentValue, toml } from "#contract";
 
 export type Arbitrary<T> = fc.Arbitrary<T>;
+export type AnyData = Arbitrary<DocumentValue>;
+export type AnyTable = Arbitrary<DocumentTable>;
 
 /** Whole code points, because UTF-8 has no lone surrogates. */
 export const anyText: Arbitrary<string> = fc.oneof(
