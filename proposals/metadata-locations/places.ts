@@ -11,6 +11,7 @@ import {
   textOfByteString,
 } from "#base";
 import type { inputs } from "#contract";
+import { withVariable } from "#image";
 import type { Amendment, BuildpackPlaces } from "#lifecycle";
 import { LAYERS_CONFIG, layoutOf } from "./layout.ts";
 import type { Choices } from "./options.ts";
@@ -65,7 +66,9 @@ export function places(choices: Choices): Wraps {
         apply: (previous) => (given) => {
           const usual = given.metadata === `${given.layers}/config` && choices.names === "beside";
           const env = previous(given);
-          return usual || choices.launcher === "default" ? env : withVariable(env, LAYERS_CONFIG, given.metadata);
+          return usual || choices.launcher === "default"
+            ? env
+            : withVariable(env, LAYERS_CONFIG, textOfByteString(given.metadata));
         },
       },
       excludedAtLaunch: {
@@ -152,10 +155,4 @@ function variablesOf(
     CNB_BUILDPACK_CONFIG_DIR: config,
     ...(names === "apart" && { CNB_BUILDPACK_LAYERS_CONFIG_DIR: layerFiles }),
   };
-}
-
-function withVariable(env: readonly string[], name: string, value: string): readonly string[] {
-  const line = `${name}=${textOfByteString(value)}`;
-  const at = env.findIndex((one) => one.startsWith(`${name}=`));
-  return at < 0 ? [...env, line] : env.with(at, line);
 }

@@ -25,6 +25,7 @@ export {
   setConfig,
   setLabels,
   setRunConfig,
+  withVariable,
 } from "./model/operations.ts";
 export { contextName, parseReference, type Reference, referenceName } from "./model/reference.ts";
 export type * from "./model/store.ts";

@@ -80,12 +80,14 @@ export function envOf(image: Image, name: string): string | undefined {
   return line?.slice(name.length + 1);
 }
 
-/** In place where the variable is there, at the end otherwise. */
-export function setEnv(image: Image, name: string, value: string): Image {
-  const before = image.config.config.Env ?? [];
+export const setEnv = (image: Image, name: string, value: string): Image =>
+  setRunConfig(image, { Env: withVariable(image.config.config.Env ?? [], name, value) });
+
+/** Lines `NAME=value`: replaces the first line of the variable, or appends one. */
+export function withVariable(env: readonly string[], name: string, value: string): readonly string[] {
   const line = `${name}=${value}`;
-  const at = before.findIndex((each) => each.startsWith(`${name}=`));
-  return setRunConfig(image, { Env: at < 0 ? [...before, line] : before.with(at, line) });
+  const at = env.findIndex((each) => each.startsWith(`${name}=`));
+  return at < 0 ? [...env, line] : env.with(at, line);
 }
 
 /** A key that is given as undefined is removed. */

@@ -1,7 +1,7 @@
 /** What the exporter decides about the app image, its layers, its report and the cache. */
 import { type AbsPath, type Api, byteString, fail, ok, type Result, relativeTo, textOfByteString } from "#base";
 import type { LauncherMetadata, LayerTypes, RunImageNames } from "#contract";
-import type { ImageConfig } from "#image";
+import { type ImageConfig, withVariable } from "#image";
 import { NORMAL_TIME_NS } from "../layers/attributes.ts";
 import { processPath } from "../layers/launcher.ts";
 import { decision, value } from "../rules/decision.ts";
@@ -111,13 +111,14 @@ const configDecisions = {
       platformApi: Api;
     }): readonly string[] => {
       const path = given.base.findLast((line) => line.startsWith("PATH="))?.slice("PATH=".length) ?? "";
-      return withEnv(given.base, [
-        ["CNB_LAYERS_DIR", given.layers],
-        ["CNB_APP_DIR", given.app],
-        ["CNB_PLATFORM_API", given.platformApi],
-        ["CNB_DEPRECATION_MODE", "quiet"],
-        ["PATH", `/cnb/process:${path}`],
-      ]);
+      const variables = {
+        CNB_LAYERS_DIR: given.layers,
+        CNB_APP_DIR: given.app,
+        CNB_PLATFORM_API: given.platformApi,
+        CNB_DEPRECATION_MODE: "quiet",
+        PATH: `/cnb/process:${path}`,
+      };
+      return Object.entries(variables).reduce((env, [name, value]) => withVariable(env, name, value), given.base);
     },
   ),
 
@@ -270,14 +271,4 @@ function createdBy({ role, name, by, slices }: { role: LayerRole; name: string; 
     case "process-types":
       return "Buildpacks Process Types";
   }
-}
-
-function withEnv(base: readonly string[], set: readonly (readonly [string, string])[]): readonly string[] {
-  const env = [...base];
-  for (const [name, value] of set) {
-    const at = env.findIndex((line) => line.startsWith(`${name}=`));
-    if (at < 0) env.push(`${name}=${value}`);
-    else env[at] = `${name}=${value}`;
-  }
-  return env;
 }

@@ -29,23 +29,23 @@ const textAt = (tree: Tree, path: string) => {
 const A: Readonly<Record<string, FileSpec>> = { a: "A" };
 
 describe("layers", () => {
-  test("each instruction that changes files has one, with the directories above the change", async () => {
+  test("each instruction that changes files adds one, with the directories above the change", async () => {
     const made = await built("COPY a /x/y/a\nENV k=v\nCOPY a /z\n", { context: A });
     expect(names(made)).toEqual([["x", "x/y", "x/y/a"], ["z"]]);
     expect(made.layers.map(({ history }) => history.created_by)).toEqual(["COPY a /x/y/a", "COPY a /z"]);
   });
 
-  test("an instruction that changes nothing has none", async () => {
+  test("an instruction that changes nothing adds none", async () => {
     expect(names(await built("RUN true\nRUN echo a > /tmp/b; rm /tmp/b\nWORKDIR /tmp\n", { shell: true }))).toEqual([]);
   });
 
-  test("what is removed is whited out once, what replaces it is not", async () => {
+  test("a removed file has one whiteout, a replaced one has none", async () => {
     const files = { "/d/e/f": "x", "/g/h": "x", "/l": "x" };
     const made = await built("RUN rm -r /d/e /g; rm /l; echo a > /g; mkdir /l\n", { shell: true, files });
     expect(names(made)).toEqual([["d", "d/.wh.e", "g", "l"]]);
   });
 
-  test("owners and modes are kept, times are one", async () => {
+  test("entries keep owners and modes and have one time", async () => {
     const made = await built("COPY --chown=5:6 --chmod=4711 a /b\n", { context: A });
     expect(made.layers[0]?.layer.entries[0]?.meta).toMatchObject({
       mode: 0o4711,
@@ -55,7 +55,7 @@ describe("layers", () => {
     });
   });
 
-  test("laid over the base they give the file system that commands left", async () => {
+  test("layers over the base equal the file system after the commands", async () => {
     const files = { "/d/e/f": "x", "/d/g": "y" };
     const text = "RUN ln /d/g /d/h; mv /d/e /k; chmod 700 /d\nRUN rm /d/g; ln -s k /m\n";
     const made = await built(text, { shell: true, files });
@@ -71,7 +71,7 @@ describe("layers", () => {
     }
   });
 
-  test("what is to be ignored is in none", async () => {
+  test("no layer contains ignored paths", async () => {
     const made = await built("RUN mkdir /ignored; echo x > /ignored/x; echo y > /y\n", { shell: true });
     expect(names(made)).toEqual([["y"]]);
     expect(textAt(made.tree, "/ignored/x")).toBe("x\n");
@@ -123,21 +123,21 @@ describe("the configuration", () => {
 });
 
 describe("build arguments", () => {
-  test("count more than defaults, where they are declared", async () => {
+  test("override defaults where they are declared", async () => {
     const text = "ARG g=1\nARG base_image\nFROM ${base_image}\nARG g\nARG h=2\nENV g=$g h=$h i=$i\n";
     const made = await built(text, { args: { base_image: "x@y", h: "3", i: "4" } });
     expect(made.from).toBe("x@y");
     expect(made.config.config.Env).toEqual(["g=1", "h=3", "i="]);
   });
 
-  test("the platform's own are there once declared, proxies always", async () => {
+  test("those of the platform must be declared, proxies not", async () => {
     const made = await built("ENV a=$TARGETARCH\nARG TARGETARCH\nENV b=$TARGETARCH p=$http_proxy\n", {
       args: { http_proxy: "q" },
     });
     expect(made.config.config.Env).toEqual(["a=", "b=amd64", "p=q"]);
   });
 
-  test("a FROM that names nothing is refused", async () => {
+  test("a FROM without an image is rejected", async () => {
     expect(await refused("ARG base_image\nFROM ${base_image}\n")).toMatchObject({
       kind: "extend-word",
       where: { line: 2 },
@@ -157,25 +157,25 @@ describe("RUN", () => {
     expect(made.output).toBe("7\n8\n");
   });
 
-  test("takes a list of words, a heredoc, and a heredoc beside a command", async () => {
+  test("supports a list of words, a heredoc, and a heredoc beside a command", async () => {
     const text = 'RUN ["mkdir", "/a b"]\nRUN <<EOF\necho x > /x\necho y > /y\nEOF\nRUN cat <<EOF > /z\nz $c\nEOF\n';
     const made = await built(text, { shell: true, config: { Env: ["c=3"] } });
     expect(names(made)).toEqual([["a b"], ["x", "y"], ["z"]]);
     expect(textAt(made.tree, "/z")).toBe("z 3\n");
   });
 
-  test("runs a heredoc with an interpreter as a program, and leaves nothing of it", async () => {
+  test("runs a heredoc with an interpreter as a program, and removes it", async () => {
     const made = await built("RUN <<EOF\n#!/bin/bash\necho $0 > /x\nEOF\n", { shell: true });
     expect(textAt(made.tree, "/x")).toMatch(/script\n$/);
     expect(names(made)).toEqual([["x"]]);
   });
 
-  test("needs a directory for the program of a heredoc", async () => {
+  test("needs a temporary directory for the program of a heredoc", async () => {
     const fault = await refused("RUN <<EOF\n#!/bin/bash\ntrue\nEOF\n", { shell: true, files: { "/tmp": "a file" } });
     expect(fault).toMatchObject({ kind: "temporary-directory", where: { file: "/tmp" } });
   });
 
-  test("that fails ends with its exit", async () => {
+  test("fails with the exit of the command", async () => {
     const fault = await refused("RUN true\n  RUN exit 7\n", { shell: true });
     expect(fault).toMatchObject({
       kind: "extend-run",
@@ -184,9 +184,12 @@ describe("RUN", () => {
     });
   });
 
-  test("without a shell in the image says so", async () => {
+  test("needs a shell in the image", async () => {
     const fault = await refused("RUN true\n");
-    expect(fault).toMatchObject({ kind: "extend-shell", message: "the image has no /bin/sh, which RUN needs" });
+    expect(fault).toMatchObject({
+      kind: "extend-shell",
+      message: "the image has no /bin/sh, which RUN needs as its shell",
+    });
     expect(fault.remedy).toContain("COPY");
   });
 
@@ -214,7 +217,7 @@ describe("RUN", () => {
   });
 });
 
-test("a source of 5,000 bytes that the context lacks is told in a line", async () => {
+test("the message about a missing source of 5,000 bytes is clipped", async () => {
   const { message } = await refused(`COPY ${"a".repeat(5000)} /a\n`);
   expect(message).toMatch(/^the context has no a{200}…$/);
 });

@@ -1,20 +1,20 @@
 /**
- * Applies a Dockerfile to the file system that this process runs in, as root: that is the container that is extended. Instructions that
- * change files give a layer each, the others change the configuration.
+ * Applies a Dockerfile as root to the file system of this process, which runs in a container of the base image. Each instruction that
+ * changes files adds a layer; the others change the configuration. FROM changes nothing.
  *
- * FROM changes nothing here: what it names was made the root before. One stage, no flags of RUN but `--network=default`, `--chown` and
- * `--chmod` of COPY and ADD, no ADD from a network; everything else is refused by a fault that says so. VOLUME makes its directory, and what
- * later instructions write there is kept, as BuildKit does.
+ * Supports one stage, RUN without flags other than `--network=default`, and COPY and ADD with `--chown` and `--chmod`, without ADD from a
+ * network. A fault rejects everything else. VOLUME creates its directory and keeps later changes in it, as BuildKit does.
  */
-import { type AbsPath, FaultError, fail, ok, pathOfText, type Result, utf8 } from "#base";
+import { type AbsPath, fail, ok, pathOfText, type Result, utf8 } from "#base";
 import { dockerfile } from "#contract";
 import type { HistoryEntry, ImageConfig, Layer } from "#image";
 import { type Process, type Sink, SystemError } from "#machine";
+import { TemporaryDirectoryError } from "../files/temporary.ts";
 import { type BuildContext, openBuildContext } from "./build-context.ts";
 import { ChangeDetector, type FileSystemSnapshot } from "./changes.ts";
 import { applyToConfig, type EvalContext, stringsIn, volumePaths } from "./config.ts";
 import { digestOfPlan, performCopy, planCopy } from "./copy.ts";
-import { type ExtendFault, type InstructionPosition, rejectInstruction } from "./faults.ts";
+import { ExtendError, type ExtendFault, type InstructionPosition, rejectInstruction } from "./faults.ts";
 import { LayerCache, type LayerCacheOptions } from "./layer-cache.ts";
 import { resolveUser } from "./owner.ts";
 import { runCommand } from "./run.ts";
@@ -24,16 +24,16 @@ import { makeDirectories } from "./write-node.ts";
 
 export interface ApplyRequest {
   readonly dockerfile: dockerfile.Dockerfile;
-  /** What COPY and ADD take files from, the first in front of the next; none need be there. */
+  /** The directories that COPY and ADD read; an earlier one hides files of a later one. Missing directories are ignored. */
   readonly context: readonly AbsPath[];
   /** Build arguments. */
   readonly args: Readonly<Record<string, string>>;
-  /** Of the image whose files this process runs in. */
+  /** The configuration of the base image. */
   readonly config: ImageConfig;
-  /** What is at or below these is in no layer; `/dev`, `/proc` and `/sys` never are. */
+  /** No layer contains these paths or paths below them; nor `/dev`, `/proc` and `/sys`. */
   readonly ignore: readonly AbsPath[];
   readonly cache?: LayerCacheOptions;
-  /** Where the output of commands goes; the process's own without it. */
+  /** Receives the output of commands; default: the streams of the process. */
   readonly output?: { readonly stdout: Sink; readonly stderr: Sink };
 }
 
@@ -44,11 +44,11 @@ export interface AddedLayer {
 
 export interface ApplyResult {
   readonly config: ImageConfig;
-  /** In their order, for `append`; an instruction that changed no file has none. */
+  /** In order, for `append`; an instruction that changes no file adds none. */
   readonly layers: readonly AddedLayer[];
-  /** What FROM names, build arguments replaced. */
+  /** The image in FROM, with build arguments replaced. */
   readonly from: string;
-  /** How many instructions were not performed: their layers were kept from before. */
+  /** The number of instructions whose layers came from the cache. */
   readonly reused: number;
 }
 
@@ -60,7 +60,7 @@ export async function applyDockerfile(
   try {
     return ok(await new DockerfileExecutor(process, request).all());
   } catch (error) {
-    if (error instanceof FaultError) return fail(error.fault as ExtendFault);
+    if (error instanceof ExtendError || error instanceof TemporaryDirectoryError) return fail(error.fault);
     throw error;
   } finally {
     process.fs.umask(umask);
@@ -73,12 +73,12 @@ class DockerfileExecutor {
   readonly #process: Process;
   readonly #request: ApplyRequest;
   readonly #context: BuildContext;
-  readonly #eyes: ChangeDetector;
-  readonly #setting: EvalContext;
+  readonly #detector: ChangeDetector;
+  readonly #evalContext: EvalContext;
   readonly #cached: LayerCache | undefined;
   readonly #layers: AddedLayer[] = [];
   #config: ImageConfig;
-  #look: FileSystemSnapshot | undefined;
+  #snapshot: FileSystemSnapshot | undefined;
   #reuses: boolean;
   #reused = 0;
 
@@ -87,13 +87,13 @@ class DockerfileExecutor {
     this.#process = process;
     this.#request = request;
     this.#context = openBuildContext(process.fs, request.context);
-    this.#eyes = new ChangeDetector(process, [...request.ignore, ...(cache === undefined ? [] : [cache.dir])]);
+    this.#detector = new ChangeDetector(process, [...request.ignore, ...(cache === undefined ? [] : [cache.dir])]);
     this.#cached = cache === undefined ? undefined : new LayerCache(process, cache);
     this.#reuses = cache !== undefined;
     const known = new Map(Object.entries(platformArguments(process.platform)));
     const globals = new Map([...known, ...globalArguments(file, request.args)]);
     const scope = new Scope({ escape: file.escape, given: request.args, globals, env: config.config.Env });
-    this.#setting = { scope, file: file.file, seen: { cmd: false } };
+    this.#evalContext = { scope, file: file.file, seen: { cmd: false } };
     this.#config = config;
   }
 
@@ -101,7 +101,12 @@ class DockerfileExecutor {
     const { dockerfile: file } = this.#request;
     const [stage, other] = file.stages;
     if (stage === undefined || other !== undefined)
-      return rejectInstruction("extend-unsupported", "more than one stage", at(file, other?.from), "keep one FROM");
+      return rejectInstruction(
+        "extend-unsupported",
+        "more than one stage is not supported",
+        at(file, other?.from),
+        "keep one FROM",
+      );
     const [flag] = stage.from.flags;
     if (flag !== undefined)
       rejectInstruction(
@@ -126,7 +131,7 @@ class DockerfileExecutor {
     return image;
   }
 
-  /** What ONBUILD of the base image kept for now. */
+  /** The ONBUILD instructions of the base image. */
   #triggers(from: dockerfile.From): readonly Step[] {
     const { OnBuild, ...config } = this.#config.config;
     const triggers = stringsIn(OnBuild);
@@ -148,13 +153,18 @@ class DockerfileExecutor {
       await this.#perform(step);
     } catch (error) {
       if (!(error instanceof SystemError)) throw error;
-      rejectInstruction("extend-file", `${step.keyword}: ${error.message}`, this.#at(step), "see what is at this path");
+      rejectInstruction(
+        "extend-file",
+        `${step.keyword}: ${error.message}`,
+        this.#at(step),
+        "check the file at this path",
+      );
     }
   }
 
   async #perform(step: Step): Promise<void> {
-    const { scope, file } = this.#setting;
-    this.#config = applyToConfig(this.#config, step, this.#setting);
+    const { scope, file } = this.#evalContext;
+    this.#config = applyToConfig(this.#config, step, this.#evalContext);
     if (step.keyword === "ARG") scope.declare(step, file);
     this.#cached?.addToKey([step.text, ...bodiesOf(step), ...scope.namedIn([step.text, ...bodiesOf(step)].join("\n"))]);
     if (step.keyword === "WORKDIR") await this.#changing(step, () => this.#workdir(this.#at(step)));
@@ -169,11 +179,11 @@ class DockerfileExecutor {
 
   #running(step: Step) {
     const { stdout, stderr } = this.#request.output ?? this.#process;
-    const { scope } = this.#setting;
+    const { scope } = this.#evalContext;
     return { process: this.#process, config: this.#config, scope, output: { stdout, stderr }, at: this.#at(step) };
   }
 
-  /** The user of the configuration owns what is made. */
+  /** The user of the configuration owns new directories. */
   #workdir(place: InstructionPosition): void {
     const { User = "", WorkingDir = "/" } = this.#config.config;
     const owner = resolveUser(this.#process, User, place);
@@ -182,7 +192,7 @@ class DockerfileExecutor {
 
   #volumes(step: dockerfile.Instruction<"VOLUME">): void {
     const owner = { uid: 0, gid: 0 };
-    for (const path of volumePaths(step, this.#setting))
+    for (const path of volumePaths(step, this.#evalContext))
       makeDirectories(
         { process: this.#process, owner, at: this.#at(step) },
         pathOfText(path.startsWith("/") ? path : `/${path}`),
@@ -190,28 +200,28 @@ class DockerfileExecutor {
   }
 
   async #changing(step: Step, act: () => void | Promise<void>): Promise<void> {
-    const before = this.#look ?? this.#eyes.snapshot();
+    const before = this.#snapshot ?? this.#detector.snapshot();
     await act();
-    this.#look = this.#eyes.snapshot(before);
-    this.#add(step, this.#eyes.layerBetween(before, this.#look));
+    this.#snapshot = this.#detector.snapshot(before);
+    this.#add(step, this.#detector.layerBetween(before, this.#snapshot));
   }
 
-  /** Once an instruction is performed all after it are: what they would find is no longer what was kept. */
+  /** After the first instruction that is not cached, no later one is: its input may have changed. */
   async #reusing(step: Step, act: () => void | Promise<void>): Promise<void> {
     const cached = this.#cached;
     const kept = this.#reuses ? cached?.find() : undefined;
     if (kept !== undefined && (kept.layer === undefined || canWriteEntries(kept.layer.entries))) {
       this.#reused += 1;
-      this.#look = undefined;
+      this.#snapshot = undefined;
       if (kept.layer !== undefined) writeEntries(this.#process.fs, kept.layer.entries);
       this.#add(step, kept.layer);
       return;
     }
     this.#reuses = false;
-    const before = this.#look ?? this.#eyes.snapshot();
+    const before = this.#snapshot ?? this.#detector.snapshot();
     await act();
-    this.#look = this.#eyes.snapshot(before);
-    const layer = this.#eyes.layerBetween(before, this.#look);
+    this.#snapshot = this.#detector.snapshot(before);
+    const layer = this.#detector.layerBetween(before, this.#snapshot);
     this.#add(step, cached === undefined ? layer : cached.store(layer));
   }
 
@@ -230,7 +240,7 @@ const at = ({ file }: dockerfile.Dockerfile, source: dockerfile.SourceSpan | und
   column: source?.column ?? 1,
 });
 
-/** Heredocs belong to what an instruction says. */
+/** The contents of the heredocs of an instruction. */
 function bodiesOf(step: Step): readonly string[] {
   if (step.keyword === "COPY" || step.keyword === "ADD") return step.heredocs.map(({ content }) => content);
   if (step.keyword !== "RUN" || step.command.form === "exec") return [];

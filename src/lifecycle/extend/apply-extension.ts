@@ -1,4 +1,4 @@
-/** One Dockerfile: found where generate has put it, given its context and arguments, applied; what it adds is of the image. */
+/** Applies the generated Dockerfile of one extension and adds its layers to the image. */
 import { type AbsPath, absPath, FaultError, textOfByteString } from "#base";
 import { dockerfile, extendConfigToml, type GroupElement, inputs, LABELS } from "#contract";
 import {
@@ -21,7 +21,7 @@ import { type ApplyResult, applyDockerfile } from "./apply-dockerfile.ts";
 
 type Context = PhaseContext<"extend">;
 
-/** The image with the extension's Dockerfile applied; undefined where it has none of that kind. */
+/** Undefined if the extension has no Dockerfile of that kind. */
 export async function applyExtension(
   context: Context,
   extension: GroupElement,
@@ -52,9 +52,9 @@ export async function applyExtension(
   return withLayers(image, extension, applied.value);
 }
 
-const ttlOf = ({ inputs: told }: Context): bigint => inputs.durationNs(told.kanikoCacheTtl);
+const ttlOf = ({ inputs: given }: Context): bigint => inputs.durationNs(given.kanikoCacheTtl);
 
-/** The history says whose layers they are. */
+/** The history of each layer names the extension. */
 function withLayers(image: Image, { id }: GroupElement, { config, layers }: ApplyResult): Image {
   const additions = layers.map(({ layer, history }) => ({
     layer: image.mediaType.manifest === OCI_MEDIA.manifest ? withMediaType(layer, OCI_LAYER_GZIP) : layer,
@@ -90,10 +90,10 @@ function argumentsOf(
   return Object.fromEntries(all.map(({ name, value }) => [name, value]));
 }
 
-/** What FROM names: the image that is there already. */
+/** The name of the base image for FROM. */
 const BASE_NAME = "base";
 
-/** With the label as the Dockerfile is to find it. */
+/** The configuration that the Dockerfile starts with: its rebasable label is replaced. */
 function forDockerfile({ rules }: Context, image: Image): Image["config"] {
   const label = rules.platform.inheritedRebasable({ label: labelOf(image, LABELS.rebasable) });
   const { [LABELS.rebasable]: _, ...others } = image.config.config.Labels ?? {};
@@ -101,7 +101,7 @@ function forDockerfile({ rules }: Context, image: Image): Image["config"] {
   return setRunConfig(image, { Labels }).config;
 }
 
-/** What changes there is lost: it lies in volumes, or is the lifecycle's own. */
+/** Volumes, and files of the lifecycle: no layer contains changes in them. */
 const ignoredPaths = ({ process, inputs }: Context): readonly AbsPath[] =>
   [
     inputs.app,

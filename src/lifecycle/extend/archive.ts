@@ -1,13 +1,13 @@
-/** What ADD unpacks: a file that begins as a tar archive does, plain or compressed with gzip, whatever its name. */
+/** Unpacks archives for ADD: files with the header of a tar archive, plain or gzip, independent of their name. */
 import { gunzipSync, constants as zlib } from "node:zlib";
 import { type Bytes, byteStringOf, describeFault } from "#base";
 import { checkedTree, type DirNode, type FileNode, ROOT_FILE_SYSTEM, readArchive } from "#tree";
 import { type InstructionPosition, rejectInstruction } from "./faults.ts";
 
 const BYTES_MAX = 1024 ** 3;
-const REMEDY = "make the archive again, or COPY it and unpack it by RUN";
+const REMEDY = "create the archive again, or COPY it and unpack it with RUN";
 
-/** Undefined for what is no archive: it is copied as it is. */
+/** Undefined for a file that is not an archive. */
 export async function unpackArchive(
   node: FileNode,
   name: string,
@@ -30,14 +30,14 @@ export async function unpackArchive(
 }
 
 const GZIP = "\x1f\x8b";
-/** Other compressions that image builders unpack. */
+/** Compressions that other image builders support. */
 const FOREIGN: readonly (readonly [string, string])[] = [
   ["BZh", "bzip2"],
   ["\xfd7zXZ\0", "xz"],
   ["\x28\xb5\x2f\xfd", "zstd"],
 ];
 
-/** Enough for a header of a tar, compressed or not. */
+/** Enough for the header of a tar archive, compressed or not. */
 const START_BYTES = 2_048;
 
 function firstBytes({ content }: FileNode): string {
@@ -47,7 +47,7 @@ function firstBytes({ content }: FileNode): string {
 
 const isTar = (start: string): boolean => start.slice(257, 262) === "ustar";
 
-/** As much as can be had of a stream that is cut off. */
+/** Inflates a truncated stream as far as possible. */
 function inflatePart(start: string): string {
   try {
     return byteStringOf(gunzipSync(Buffer.from(start, "latin1"), { finishFlush: zlib.Z_SYNC_FLUSH }) as Bytes);

@@ -1,6 +1,5 @@
 /**
- * The directories that COPY and ADD take files from, as they are when the Dockerfile is applied, as one. It is a value: nothing in it leads out,
- * links are resolved inside of it, `..` stays in it.
+ * The files that COPY and ADD can read, merged from several directories into one tree. Links and `..` stay inside the tree.
  */
 import {
   type AbsPath,
@@ -27,9 +26,9 @@ export interface BuildContext {
 }
 
 export interface ContextEntry {
-  /** Where it really lies in the context. */
+  /** The path in the context, with links resolved. */
   readonly path: AbsPath;
-  /** What it is called where it was asked for: the name of a link, not of what it leads to. */
+  /** The name as requested: of the link, not of its target. */
   readonly name: ByteString;
   readonly node: Inode;
 }
@@ -37,7 +36,7 @@ export interface ContextEntry {
 const MATCHES_MAX = 100_000;
 const IGNORE_BYTES_MAX = 256 * 1024;
 
-/** What is not there is an empty context: only who copies from it misses something. */
+/** Missing directories are ignored. */
 export function openBuildContext(fs: ProcessFs, dirs: readonly AbsPath[]): BuildContext {
   const roots = dirs.flatMap((dir) => rootsAt(fs, dir));
   const [first, ...below] = roots;
@@ -55,7 +54,7 @@ function rootsAt(fs: ProcessFs, dir: AbsPath): readonly DirNode[] {
   return root.kind === "dir" ? [root] : [];
 }
 
-/** Directories of both are one, with the head of the first; of anything else the first one's is seen. */
+/** Merges directories of both; for any other node, and for owner and mode, `upper` counts. */
 function mergeDirs(upper: DirNode, lower: DirNode): DirNode {
   const nodes = new Map<Name, Inode>(entriesOf(lower));
   for (const [name, node] of entriesOf(upper)) {
@@ -71,7 +70,7 @@ const entriesOf = ({ names, nodes }: DirNode): readonly [Name, Inode][] =>
     return node === undefined ? [] : [[name, node]];
   });
 
-/** Everything that a source means, in byte order; at least one. */
+/** The entries that a source matches, at least one, in byte order. */
 export function findSources(
   { tree, ignored }: BuildContext,
   source: string,
@@ -85,22 +84,22 @@ export function findSources(
   if (all.length > 0)
     return rejectInstruction(
       "extend-copy",
-      `.dockerignore leaves out ${clip(source)}`,
+      `.dockerignore excludes ${clip(source)}`,
       at,
-      "take the pattern back with !, or copy something else",
+      "re-include the file with !, or copy another one",
     );
   return rejectInstruction(
     "extend-copy",
     `the context has no ${clip(source)}`,
     at,
-    "write the file to the context, or correct the path",
+    "add the file to the context, or correct the path",
   );
 }
 
 const SHOWN_MAX = 200;
 const clip = (source: string): string => (source.length > SHOWN_MAX ? `${source.slice(0, SHOWN_MAX)}…` : source);
 
-/** An ignored directory stays where something in it is taken back. */
+/** Keeps an ignored directory if a pattern re-includes something. */
 const isThere = (ignored: IgnoreFile, { path, node }: ContextEntry): boolean =>
   !ignored.ignores(path.slice(1)) || (ignored.hasExceptions && node.kind === "dir");
 
@@ -109,7 +108,7 @@ function foundAt(tree: Tree, path: AbsPath): readonly ContextEntry[] {
   return found.ok && found.node !== undefined ? [{ path: found.path, name: baseName(path), node: found.node }] : [];
 }
 
-/** Name by name, as the shell does: a star does not cross directories. */
+/** Matches name by name, as a shell: a star does not match a slash. */
 function matchesOf(tree: Tree, pattern: AbsPath, at: InstructionPosition): readonly AbsPath[] {
   let found: readonly AbsPath[] = [ROOT];
   for (const part of elements(pattern)) {
@@ -127,7 +126,7 @@ function matchesOf(tree: Tree, pattern: AbsPath, at: InstructionPosition): reado
     if (found.length > MATCHES_MAX)
       rejectInstruction(
         "extend-copy",
-        `${pattern} means more than ${MATCHES_MAX} files`,
+        `${pattern} matches more than ${MATCHES_MAX} files`,
         at,
         "copy the directory instead",
       );
@@ -135,7 +134,7 @@ function matchesOf(tree: Tree, pattern: AbsPath, at: InstructionPosition): reado
   return found;
 }
 
-/** A directory's content without what is ignored; undefined where nothing of it is left. `path` is where it lies in the context. */
+/** The node without ignored files; undefined if nothing is left. `path` is its path in the context. */
 export function withoutIgnored(ignored: IgnoreFile, path: AbsPath, node: Inode): Inode | undefined {
   if (ignored === IGNORES_NOTHING) return node;
   const isIgnored = path !== ROOT && ignored.ignores(path.slice(1));

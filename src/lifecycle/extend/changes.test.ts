@@ -18,7 +18,7 @@ function linked(first: string, second: string, mode: number): void {
 }
 
 describe("hard links on a host", () => {
-  test("are links of one file, and not of another that has the same content", () => {
+  test("are links of one file, not of another file with the same content", () => {
     for (const dir of ["usr/bin", "usr/lib"]) mkdirSync(join(top, dir), { recursive: true });
     const eyes = new ChangeDetector(
       { fs: hostFs({ root: top, cwd: () => ROOT }), clock: steppingClock(1_000_000_000_000n), uid: 1000 },

@@ -1,12 +1,13 @@
 /**
- * What changed in the file system between two looks at it, as a layer. In-process a look is a few pointers, on a host a walk: there a
- * file whose size, metadata and time are the same counts as unchanged, unless its time is so young that the clock may not tell.
+ * Makes a layer of the changes between two snapshots of the file system. In-process a snapshot is a few pointers, on a host it is a walk:
+ * there a file with the same size, metadata and time counts as unchanged, unless its time is too recent for the resolution of the clock.
  *
- * Owners and modes are kept; every entry has one time, so that the same change gives the same bytes. The directories above a change
- * are repeated, as image builders do. Sockets are left out. A directory of which only the time changed has not changed.
+ * Entries keep owners and modes and have one constant time, so that the same change gives the same bytes. The layer repeats the
+ * directories above a change, as image builders do. It has no sockets, and no directory of which only the time changed.
  */
 import {
   type AbsPath,
+  absPath,
   ancestors,
   asByteString,
   type ByteString,
@@ -14,6 +15,7 @@ import {
   child,
   contentOf,
   EMPTY,
+  invariant,
   isWithin,
   parentOf,
   ROOT,
@@ -36,16 +38,16 @@ import { NORMAL_TIME_NS } from "../layers/attributes.ts";
 
 export interface FileSystemSnapshot {
   readonly root: DirNode;
-  /** When it was taken. */
+  /** The time of the snapshot. */
   readonly atNs: bigint;
 }
 
-/** Nothing of these belongs to an image. */
-const NEVER: readonly string[] = ["/dev", "/proc", "/sys"];
-/** As access(2) has it. */
+/** Kernel directories, which no image contains. */
+const NEVER = [absPath("/dev"), absPath("/proc"), absPath("/sys")];
+/** The mode of access(2). */
 const WRITE = 2;
-/** Two ticks of the slowest kernel clock: a file this young may change again without showing it. */
-const YOUNG_NS = 20_000_000n;
+/** Two ticks of the slowest kernel clock: a file modified in this time may change again without a new time. */
+const RECENT_NS = 20_000_000n;
 
 type DetectorProcess = Pick<Process, "fs" | "clock" | "uid">;
 
@@ -55,18 +57,19 @@ export class ChangeDetector {
   #shares: boolean | undefined;
   constructor(process: DetectorProcess, ignore: readonly AbsPath[]) {
     this.#process = process;
-    this.#ignore = [...ignore, ...(NEVER as readonly AbsPath[])];
+    this.#ignore = [...ignore, ...NEVER];
   }
 
   snapshot(before?: FileSystemSnapshot): FileSystemSnapshot {
-    const seen = this.#at(ROOT) as DirNode;
+    const seen = this.#nodeAt(ROOT);
+    invariant(seen?.kind === "dir", "the root is a directory");
     const atNs = this.#process.clock.nowNs();
     if (this.#isShared(seen)) return { root: seen, atNs };
-    for (const { node } of walk(seen)) if (node.kind === "file" && isYoung(node, atNs)) pinDigest(node);
-    return { root: before === undefined ? seen : (reuseUnchanged(before, seen) as DirNode), atNs };
+    for (const { node } of walk(seen)) if (node.kind === "file" && isRecent(node, atNs)) pinDigest(node);
+    return { root: before === undefined ? seen : reuseUnchangedDir(before, before.root, seen), atNs };
   }
 
-  /** Undefined where nothing changed. Content is taken along now: the next instruction may change the file. */
+  /** Undefined if nothing changed. Reads the contents now, because the next instruction may change the files. */
   layerBetween(before: FileSystemSnapshot, after: FileSystemSnapshot): Layer | undefined {
     const changes = diff({ root: before.root, links: NO_LINKS }, { root: after.root, links: NO_LINKS });
     const entries = layerEntries(changes, after.root, {
@@ -76,7 +79,7 @@ export class ChangeDetector {
     return entries.length === 0 ? undefined : layerOf(entries);
   }
 
-  #at(path: AbsPath): Inode | undefined {
+  #nodeAt(path: AbsPath): Inode | undefined {
     if (this.#ignore.includes(path)) return undefined;
     const { fs } = this.#process;
     const stat = fs.lstat(path);
@@ -85,23 +88,23 @@ export class ChangeDetector {
     if (path !== ROOT && this.#isReadOnly(path)) return dir([], stat);
     if (!this.#mayHoldMounts(path)) return fs.snapshot(path);
     const children = fs.readDir(path).flatMap((name): [typeof name, Inode][] => {
-      const node = this.#at(child(path, name));
+      const node = this.#nodeAt(child(path, name));
       return node === undefined ? [] : [[name, node]];
     });
     return dir(children, stat);
   }
 
-  /** What is left out, and parts of a host's system: `/usr/lib`. */
+  /** Directories above ignored ones, and the top directories of a host: `/usr/lib` may be a mount. */
   #mayHoldMounts(path: AbsPath): boolean {
     return path === ROOT || parentOf(path) === ROOT || this.#ignore.some((one) => isWithin(path, one));
   }
 
-  /** Root is refused by a mount alone: nothing below changes, and it may be a whole system, such as a sandbox borrows from its host. */
+  /** Only a read-only mount rejects root. Nothing below it changes, and it may be the whole system of a host. */
   #isReadOnly(path: AbsPath): boolean {
     return this.#process.uid === 0 && !this.#process.fs.access(path, WRITE);
   }
 
-  /** Are two looks at an unchanged file one and the same value? */
+  /** Reports whether two snapshots of an unchanged file share its content. */
   #isShared(seen: DirNode): boolean {
     if (this.#shares !== undefined) return this.#shares;
     for (const { path, node } of walk(seen)) {
@@ -116,34 +119,27 @@ export class ChangeDetector {
 
 const NO_LINKS: Tree["links"] = new Map();
 
-const isYoung = ({ mtimeNs }: Meta, nowNs: bigint): boolean => mtimeNs > nowNs - YOUNG_NS;
+const isRecent = ({ mtimeNs }: Meta, nowNs: bigint): boolean => mtimeNs > nowNs - RECENT_NS;
 
-/** Reads the file while it is as it is: the digest is kept. */
+/** Reads the file before it can change; its content remembers the digest. */
 const pinDigest = ({ content }: FileNode): unknown => content.digest;
 
-/** What did not change is the value that it was before. */
-function reuseUnchanged(before: FileSystemSnapshot, now: Inode, was: Inode | undefined = before.root): Inode {
-  if (was === undefined || was.kind !== now.kind || !sameMeta(was, now)) {
-    return now.kind === "dir" && was?.kind === "dir" ? reuseUnchangedDir(before, was, now) : now;
-  }
-  if (now.kind === "dir") return reuseUnchangedDir(before, was as DirNode, now);
-  if (now.kind !== "file") return now;
-  const { content } = was as FileNode;
-  if (content.size !== now.content.size) return now;
-  return isYoung(was, before.atNs) && content.digest !== now.content.digest ? now : was;
+/** Replaces an unchanged node by the earlier one, so that `diff` sees the same object. */
+function reuseUnchanged(before: FileSystemSnapshot, now: Inode, was: Inode): Inode {
+  if (now.kind === "dir") return was.kind === "dir" ? reuseUnchangedDir(before, was, now) : now;
+  if (now.kind !== "file" || was.kind !== "file" || !sameMeta(was, now)) return now;
+  if (was.content.size !== now.content.size) return now;
+  return isRecent(was, before.atNs) && was.content.digest !== now.content.digest ? now : was;
 }
 
 function reuseUnchangedDir(before: FileSystemSnapshot, was: DirNode, now: DirNode): DirNode {
   const old = new Map(was.names.map((name, i) => [name, was.nodes[i]]));
-  const nodes = now.nodes.map((node, i) => {
-    const name = now.names[i];
-    const earlier = name === undefined ? undefined : old.get(name);
-    return earlier === undefined ? node : reuseUnchanged(before, node, earlier);
+  const entries = now.names.flatMap((name, i): [typeof name, Inode][] => {
+    const [node, earlier] = [now.nodes[i], old.get(name)];
+    if (node === undefined) return [];
+    return [[name, earlier === undefined ? node : reuseUnchanged(before, node, earlier)]];
   });
-  return dir(
-    now.names.map((name, i): [typeof name, Inode] => [name, nodes[i] as Inode]),
-    now,
-  );
+  return dir(entries, now);
 }
 
 const sameMeta = (a: Meta, b: Meta): boolean => sameOwner(a, b) && a.mtimeNs === b.mtimeNs;
@@ -151,7 +147,7 @@ const sameOwner = (a: Meta, b: Meta): boolean => a.mode === b.mode && a.uid === 
 
 interface ContentSources {
   contentAt(path: AbsPath, node: FileNode): FileNode["content"];
-  /** The path whose snapshot has the file: links are numbered in each anew. */
+  /** The path whose snapshot has the file: each snapshot numbers hard links separately. */
   snapshotOf(path: AbsPath): AbsPath;
 }
 
@@ -179,7 +175,7 @@ class LayerBuilder {
     else if (!(was?.kind === "dir" && now.kind === "dir" && sameOwner(was, now))) this.#present(path, now);
   }
 
-  /** What is below goes with it; what something else replaced needs no whiteout. */
+  /** A whiteout removes everything below it. A path that now has another node needs no whiteout. */
   #removed(path: AbsPath): void {
     if (this.#gone !== undefined && isWithin(this.#gone, path)) return;
     this.#gone = path;
@@ -212,7 +208,7 @@ class LayerBuilder {
     else if (node.kind !== "socket") this.entries.push({ ...head, type: node.kind, rdev: node.rdev });
   }
 
-  /** A file with more names in this layer is written once. */
+  /** Writes a file with several names in this layer once. */
   #file(path: AbsPath, node: FileNode, head: Pick<Entry, "name" | "meta">): Entry {
     const content = this.#sources.contentAt(path, node);
     if (node.link === undefined) return { ...head, type: "file", content };
@@ -224,7 +220,7 @@ class LayerBuilder {
   }
 }
 
-/** Without the slash in front, as image builders name entries. */
+/** Without the leading slash, as image builders name entries. */
 const nameIn = (path: AbsPath): ByteString => (path === ROOT ? ROOT : path.slice(1));
 
 const metaOf = ({ mode, uid, gid }: Pick<Meta, "mode" | "uid" | "gid">): Meta => ({

@@ -1,16 +1,16 @@
-/** What instructions do to the image's configuration. Words are expanded here, at their place. */
+/** The changes that instructions make to the configuration of the image. */
 import { absPath, byteString, textOfByteString } from "#base";
 import type { dockerfile } from "#contract";
-import type { ImageConfig, RunConfig } from "#image";
+import { type ImageConfig, type RunConfig, withVariable } from "#image";
 import { type InstructionPosition, rejectInstruction } from "./faults.ts";
 import type { Scope } from "./scope.ts";
 
 type Keyword = dockerfile.Keyword;
 type Instruction<K extends Keyword> = dockerfile.Instruction<K>;
 
-/** What the instructions of this Dockerfile said so far, where it matters to later ones. */
+/** Facts about earlier instructions that matter to later ones. */
 export interface InstructionState {
-  /** CMD stands in this Dockerfile: ENTRYPOINT leaves it alone. */
+  /** The Dockerfile has set CMD, so ENTRYPOINT keeps it. */
   cmd: boolean;
 }
 
@@ -20,27 +20,36 @@ export interface EvalContext {
   readonly seen: InstructionState;
 }
 
-type Change = (config: ImageConfig, instruction: never, setting: EvalContext) => ImageConfig;
-type Of<K extends Keyword> = (config: ImageConfig, instruction: Instruction<K>, setting: EvalContext) => ImageConfig;
-type Table = { readonly [K in Exclude<Keyword, "FROM" | "ARG" | "RUN" | "COPY" | "ADD">]: Of<K> };
+type Change<K extends Keyword> = (
+  config: ImageConfig,
+  instruction: Instruction<K>,
+  context: EvalContext,
+) => ImageConfig;
 
-const CHANGES: Table = {
-  ENV: (config, instruction, setting) => {
-    const pairs = expandPairs(instruction.pairs, instruction, setting);
-    setting.scope.env = pairs.reduce(withVariable, config.config.Env ?? []);
-    return withRunConfig(config, { Env: setting.scope.env });
+const unchanged = (config: ImageConfig): ImageConfig => config;
+
+const CHANGES: { readonly [K in Keyword]: Change<K> } = {
+  ADD: unchanged,
+  ARG: unchanged,
+  COPY: unchanged,
+  FROM: unchanged,
+  RUN: unchanged,
+  ENV: (config, instruction, context) => {
+    const pairs = expandPairs(instruction.pairs, instruction, context);
+    context.scope.env = pairs.reduce((env, { name, value }) => withVariable(env, name, value), config.config.Env ?? []);
+    return withRunConfig(config, { Env: context.scope.env });
   },
-  LABEL: (config, instruction, setting) => {
-    const pairs = expandPairs(instruction.pairs, instruction, setting);
+  LABEL: (config, instruction, context) => {
+    const pairs = expandPairs(instruction.pairs, instruction, context);
     const labels = Object.fromEntries(pairs.map(({ name, value }) => [name, value]));
     return withRunConfig(config, { Labels: { ...config.config.Labels, ...labels } });
   },
-  WORKDIR: (config, instruction, setting) =>
+  WORKDIR: (config, instruction, context) =>
     withRunConfig(config, {
-      WorkingDir: textOfByteString(workdirOf(config, expandWord(instruction.value, instruction, setting))),
+      WorkingDir: textOfByteString(workdirOf(config, expandWord(instruction.value, instruction, context))),
     }),
-  USER: (config, instruction, setting) =>
-    withRunConfig(config, { User: expandWord(instruction.value, instruction, setting) }),
+  USER: (config, instruction, context) =>
+    withRunConfig(config, { User: expandWord(instruction.value, instruction, context) }),
   ENTRYPOINT: (config, instruction, { seen }) => {
     const { Cmd: _inherited, ...without } = config.config;
     const kept = seen.cmd ? config.config : without;
@@ -50,33 +59,31 @@ const CHANGES: Table = {
     seen.cmd = true;
     return withRunConfig(config, { Cmd: argvOf(config, instruction.command) });
   },
-  EXPOSE: (config, instruction, setting) => {
+  EXPOSE: (config, instruction, context) => {
     const ports = instruction.ports.flatMap((word) =>
-      portsOf(expandWord(word, instruction, setting), at(instruction, setting)),
+      portsOf(expandWord(word, instruction, context), at(instruction, context)),
     );
     return withRunConfig(config, { ExposedPorts: withKeys(config.config.ExposedPorts, ports) });
   },
-  VOLUME: (config, instruction, setting) =>
-    withRunConfig(config, { Volumes: withKeys(config.config.Volumes, volumePaths(instruction, setting)) }),
-  STOPSIGNAL: (config, instruction, setting) =>
-    withRunConfig(config, { StopSignal: expandWord(instruction.value, instruction, setting) }),
+  VOLUME: (config, instruction, context) =>
+    withRunConfig(config, { Volumes: withKeys(config.config.Volumes, volumePaths(instruction, context)) }),
+  STOPSIGNAL: (config, instruction, context) =>
+    withRunConfig(config, { StopSignal: expandWord(instruction.value, instruction, context) }),
   SHELL: (config, instruction) => withRunConfig(config, { Shell: instruction.argv }),
-  HEALTHCHECK: (config, instruction, setting) =>
-    withRunConfig(config, { Healthcheck: healthcheckOf(instruction, setting) }),
+  HEALTHCHECK: (config, instruction, context) =>
+    withRunConfig(config, { Healthcheck: healthcheckOf(instruction, context) }),
   ONBUILD: (config, instruction) =>
     withRunConfig(config, { OnBuild: [...stringsIn(config.config.OnBuild), instruction.trigger] }),
   MAINTAINER: (config, instruction) => ({ ...config, author: instruction.value }),
 };
 
-export function applyToConfig(
+export const applyToConfig = <K extends Keyword>(
   config: ImageConfig,
-  instruction: dockerfile.StageInstruction,
-  setting: EvalContext,
-): ImageConfig {
-  if (!(instruction.keyword in CHANGES)) return config;
-  const change: Change = CHANGES[instruction.keyword as keyof Table] as Change;
-  return change(config, instruction as never, setting);
-}
+  instruction: Instruction<K>,
+  context: EvalContext,
+): ImageConfig => changeOf(instruction)(config, instruction, context);
+
+const changeOf = <K extends Keyword>({ keyword }: { readonly keyword: K }): Change<K> => CHANGES[keyword];
 
 const withRunConfig = (config: ImageConfig, change: Partial<RunConfig>): ImageConfig => ({
   ...config,
@@ -88,36 +95,29 @@ const at = (instruction: dockerfile.SourceSpan, { file }: EvalContext): Instruct
   file,
 });
 
-const expandWord = (word: string, instruction: dockerfile.SourceSpan, setting: EvalContext): string =>
-  setting.scope.expand(word, at(instruction, setting));
+const expandWord = (word: string, instruction: dockerfile.SourceSpan, context: EvalContext): string =>
+  context.scope.expand(word, at(instruction, context));
 
-/** All with the values from before the instruction. */
+/** Expands all pairs with the variables from before the instruction. */
 function expandPairs(
   pairs: readonly dockerfile.NameValue[],
   instruction: dockerfile.SourceSpan,
-  setting: EvalContext,
+  context: EvalContext,
 ): readonly dockerfile.NameValue[] {
   return pairs.map(({ name, value }) => ({
-    name: expandWord(name, instruction, setting),
-    value: expandWord(value, instruction, setting),
+    name: expandWord(name, instruction, context),
+    value: expandWord(value, instruction, context),
   }));
 }
 
-/** In place where the variable is there, at the end otherwise. */
-function withVariable(env: readonly string[], { name, value }: dockerfile.NameValue): readonly string[] {
-  const found = env.findIndex((each) => each.startsWith(`${name}=`));
-  const line = `${name}=${value}`;
-  return found < 0 ? [...env, line] : env.with(found, line);
-}
-
-/** The variables of an image, by name; a line that is no `NAME=value` is none. */
+/** The variables of an image, by name. Ignores lines that are not `NAME=value`. */
 export const imageVariables = ({ Env = [] }: RunConfig): readonly (readonly [string, string])[] =>
   Env.flatMap((line) => {
     const equals = line.indexOf("=");
     return equals > 0 ? [[line.slice(0, equals), line.slice(equals + 1)] as const] : [];
   });
 
-/** A byte string. A relative one goes on from the one before. */
+/** A relative path continues the previous WORKDIR. */
 export function workdirOf({ config }: ImageConfig, value: string) {
   const path = byteString(value);
   return absPath(path.startsWith("/") ? path : `/${byteString(config.WorkingDir ?? "")}/${path}`);
@@ -141,11 +141,11 @@ const withKeys = (before: unknown, keys: readonly string[]): Readonly<Record<str
   ...Object.fromEntries(keys.map((key) => [key, {}])),
 });
 
-export const volumePaths = (instruction: Instruction<"VOLUME">, setting: EvalContext): readonly string[] =>
+export const volumePaths = (instruction: Instruction<"VOLUME">, context: EvalContext): readonly string[] =>
   instruction.paths.map((word) => {
-    const path = expandWord(word, instruction, setting);
+    const path = expandWord(word, instruction, context);
     if (path === "")
-      rejectInstruction("extend-word", "VOLUME names an empty path", at(instruction, setting), "write a path");
+      rejectInstruction("extend-word", "VOLUME has an empty path", at(instruction, context), "write a path");
     return path;
   });
 
@@ -158,7 +158,7 @@ function portsOf(text: string, place: InstructionPosition): readonly string[] {
   if (first === undefined || from > to || to > PORT_MAX)
     return rejectInstruction(
       "extend-word",
-      `${JSON.stringify(text)} is no port`,
+      `${JSON.stringify(text)} is not a port`,
       place,
       "write <port>, <port>-<port> or <port>/udp",
     );
@@ -172,7 +172,7 @@ function nanoseconds(text: string, place: InstructionPosition): number {
   if (!DURATION.test(text) && text !== "0")
     rejectInstruction(
       "extend-word",
-      `${JSON.stringify(text)} is no duration`,
+      `${JSON.stringify(text)} is not a duration`,
       place,
       "write a number and a unit: 30s, 5m",
     );
@@ -187,15 +187,15 @@ const TIMES: Readonly<Record<string, string>> = {
   "start-interval": "StartInterval",
 };
 
-function healthcheckOf(instruction: Instruction<"HEALTHCHECK">, setting: EvalContext) {
+function healthcheckOf(instruction: Instruction<"HEALTHCHECK">, context: EvalContext) {
   const { command, flags } = instruction;
   if (command === undefined) return { Test: ["NONE"] };
-  const place = at(instruction, setting);
+  const place = at(instruction, context);
   const entries = flags.map(({ name, value = "" }) => {
     const key = TIMES[name];
     if (key !== undefined) return [key, nanoseconds(value, place)];
     if (!/^\d{1,9}$/.test(value))
-      rejectInstruction("extend-word", `${JSON.stringify(value)} is no count`, place, "write --retries=3");
+      rejectInstruction("extend-word", `${JSON.stringify(value)} is not a count`, place, "write --retries=3");
     return ["Retries", Number(value)];
   });
   const test = command.form === "exec" ? ["CMD", ...command.argv] : ["CMD-SHELL", command.line];

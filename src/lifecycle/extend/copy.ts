@@ -1,6 +1,6 @@
 /**
- * COPY and ADD. Sources come from the context only; a source directory means what is in it; a destination is a directory if it ends
- * in a slash or is one already. ADD unpacks tar archives (plain or gzip), whose owners and modes are kept.
+ * COPY and ADD. Sources are in the context; a source directory means its children; a destination is a directory if it ends in a
+ * slash or exists as one. ADD unpacks tar archives (plain or gzip) and keeps their owners and modes.
  */
 import {
   absPath,
@@ -27,11 +27,11 @@ import { makeDirectories, type WriteOptions, writeContents, writeNode } from "./
 
 type CopyInstruction = dockerfile.Instruction<"COPY" | "ADD">;
 
-/** A transfer whose words are expanded and whose sources are found: nothing is written yet. */
+/** An instruction with expanded words and resolved sources, before anything is written. */
 export interface CopyPlan {
   readonly keyword: CopyInstruction["keyword"];
   readonly sources: readonly ContextEntry[];
-  /** Where it does not start with a slash, it goes on from WORKDIR. */
+  /** Relative to WORKDIR without a leading slash. */
   readonly to: ByteString;
   readonly chown: string | undefined;
   readonly mode: number | undefined;
@@ -53,7 +53,7 @@ export function planCopy(
       "extend-unsupported",
       `${keyword} --${other.name}`,
       at,
-      "copy from the context, with --chown and --chmod at most",
+      "copy from the context, with no flags besides --chown and --chmod",
     );
   const sources = [
     ...transfer.sources.flatMap((word) => sourcesOf(keyword, scope.expand(word, at), context, at)),
@@ -77,12 +77,7 @@ function sourcesOf(
   at: InstructionPosition,
 ): readonly ContextEntry[] {
   if (keyword === "ADD" && REMOTE.test(source))
-    rejectInstruction(
-      "extend-unsupported",
-      `ADD of ${source}: there is no network`,
-      at,
-      "write the file to the context",
-    );
+    rejectInstruction("extend-unsupported", `ADD of ${source} needs a network`, at, "add the file to the context");
   return findSources(context, source, at).flatMap((found) => {
     const node = withoutIgnored(context.ignored, found.path, found.node);
     return node === undefined ? [] : [{ ...found, node }];
@@ -105,7 +100,7 @@ function modeOf(text: string | undefined, at: InstructionPosition): number | und
   return Number.parseInt(text, 8);
 }
 
-/** What is copied, as far as it can be seen in the image. */
+/** Covers everything that the image shows of the copied files. */
 export function digestOfPlan({ sources, to, chown, mode }: CopyPlan): string {
   const heads = sources.flatMap(({ name, node }) =>
     [...walk(node)].map(({ path, node: below }) => [name, path, ...digestFields(below)]),
@@ -124,25 +119,30 @@ export async function performCopy(process: Process, plan: CopyPlan, config: Imag
   const { keyword, sources, to, at } = plan;
   const path = workdirOf(config, textOfByteString(to));
   const owner = plan.chown === undefined ? ROOT_IDS : resolveOwner(process, plan.chown, at);
-  const placing: WriteOptions = { process, owner, mode: plan.mode, at };
+  const options: WriteOptions = { process, owner, mode: plan.mode, at };
   const [first] = sources;
   if (first === undefined) return;
   const isDirectory =
     /(^|\/)\.?$/.test(to) || sources.length > 1 || first.node.kind === "dir" || isDirectoryAt(process, path);
   if (sources.length > 1 && !/(^|\/)\.{0,2}$/.test(to) && !isDirectoryAt(process, path))
-    rejectInstruction("extend-copy", "several sources go to one file", at, "end the destination with a slash");
+    rejectInstruction(
+      "extend-copy",
+      "several sources have one file as the destination",
+      at,
+      "end the destination with a slash",
+    );
   for (const { name, node } of sources) {
     const archive = keyword === "ADD" && node.kind === "file" ? await unpackArchive(node, name, at) : undefined;
     if (archive !== undefined)
       writeContents(
-        { ...placing, owner: plan.chown === undefined ? undefined : owner },
+        { ...options, owner: plan.chown === undefined ? undefined : owner },
         archive,
-        makeDirectories(placing, path),
+        makeDirectories(options, path),
       );
-    else if (node.kind === "dir") writeContents(placing, node, rootOf(placing, node, path));
-    else if (isDirectory) writeNode(placing, node, join(makeDirectories(placing, path), name));
+    else if (node.kind === "dir") writeContents(options, node, rootOf(options, node, path));
+    else if (isDirectory) writeNode(options, node, join(makeDirectories(options, path), name));
     else
-      writeNode(placing, node, join(makeDirectories(placing, parentOf(path)), path.slice(path.lastIndexOf("/") + 1)));
+      writeNode(options, node, join(makeDirectories(options, parentOf(path)), path.slice(path.lastIndexOf("/") + 1)));
   }
 }
 
@@ -150,10 +150,10 @@ const ROOT_IDS: FileOwner = { uid: 0, gid: 0 };
 
 const isDirectoryAt = ({ fs }: Process, path: ByteString): boolean => fs.kind(path) === "dir";
 
-/** A directory that is there stays as it is; a new one has the mode of the source. */
-function rootOf(placing: WriteOptions, node: Inode & { readonly kind: "dir" }, path: ReturnType<typeof absPath>) {
-  if (isDirectoryAt(placing.process, path)) return makeDirectories(placing, path);
-  const made = makeDirectories(placing, path);
-  placing.process.fs.chmod(made, placing.mode ?? node.mode);
+/** An existing directory keeps its mode; a new one has the mode of the source. */
+function rootOf(options: WriteOptions, node: Inode & { readonly kind: "dir" }, path: ReturnType<typeof absPath>) {
+  if (isDirectoryAt(options.process, path)) return makeDirectories(options, path);
+  const made = makeDirectories(options, path);
+  options.process.fs.chmod(made, options.mode ?? node.mode);
   return made;
 }

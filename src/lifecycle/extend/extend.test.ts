@@ -76,7 +76,7 @@ async function world({ files, user = "1000:1000", extensions = ["e"], build = as
 }
 
 describe("a run image", () => {
-  test("is extended by each Dockerfile in turn, and the app image is put upon it", async () => {
+  test("each Dockerfile extends it, and the app image is based on it", async () => {
     const { restore, extend, exported } = await world({
       extensions: ["e", "f"],
       files: {
@@ -112,7 +112,7 @@ describe("a run image", () => {
     expect((await exported())?.config.config.Labels?.["io.buildpacks.rebasable"]).toBe(expected);
   });
 
-  test("must not end as root's", async () => {
+  test("must not have the user root", async () => {
     const files = { "/layers/generated/e/run.Dockerfile": `${BASE}USER root\n` };
     const { restore, extend, made } = await world({ files });
     await restore();
@@ -122,7 +122,7 @@ describe("a run image", () => {
     expect(made.text("/layers/extended/run")).toBeUndefined();
   });
 
-  test("cannot be extended without the restorer, by a program that it lacks, nor as an image of another kind", async () => {
+  test("is not extended without the restorer, by a missing program, or as another kind of image", async () => {
     const files = { "/layers/generated/e/run.Dockerfile": `${BASE}RUN ["nothing"]\n` };
     const { restore, extend } = await world({ files });
     const early = await extend("run");
@@ -134,7 +134,7 @@ describe("a run image", () => {
     expect([other.code, other.stderr]).toEqual([3, expect.stringContaining("give -kind build or -kind run")]);
   });
 
-  test("gives each Dockerfile a UUID, the user of the image so far, and the arguments of the extension", async () => {
+  test("each Dockerfile gets a UUID, the user of the image so far, and the arguments of the extension", async () => {
     const args = "ARG build_id=0\nARG user_id\nARG group_id\nARG own\n";
     const says = `${args}RUN ["mark", "/home/cnb/said", "$build_id", "$user_id", "$group_id", "$own"]\n`;
     const { restore, extend, exported } = await world({

@@ -1,4 +1,4 @@
-/** How a Dockerfile can fail while it is applied: named for the act that failed, with the place of its instruction. */
+/** Faults of applying a Dockerfile, with the place of the instruction. */
 import { type Fault, FaultError } from "#base";
 import type { dockerfile } from "#contract";
 import type { Exit } from "#machine";
@@ -14,7 +14,7 @@ export type ExtendFaultKind =
   | "temporary-directory";
 
 export type ExtendFault = Fault<ExtendFaultKind> & {
-  /** How the command of a RUN ended. */
+  /** The exit of the command of a RUN. */
   readonly exit?: Exit;
 };
 
@@ -22,7 +22,9 @@ export interface InstructionPosition extends Pick<dockerfile.SourceSpan, "line" 
   readonly file: string;
 }
 
-/** Ends the application: thrown within this folder, given back as a value by `applyDockerfile`. */
+export class ExtendError extends FaultError<ExtendFault> {}
+
+/** Throws; `applyDockerfile` returns the fault as a value. */
 export function rejectInstruction(
   kind: ExtendFaultKind,
   message: string,
@@ -31,6 +33,5 @@ export function rejectInstruction(
   exit?: Exit,
 ): never {
   const where = { file, line, column };
-  const fault: ExtendFault = { kind, message, where, remedy, ...(exit && { exit }) };
-  throw new FaultError(fault);
+  throw new ExtendError({ kind, message, where, remedy, ...(exit && { exit }) });
 }

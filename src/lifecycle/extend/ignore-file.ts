@@ -1,23 +1,23 @@
 /**
- * `.dockerignore`: which paths of a context do not exist for COPY and ADD. A pattern means what it matches and everything below; `**`
- * stands for any number of directories; the last pattern that matches counts, and `!` takes back.
+ * `.dockerignore`: the paths of a context that COPY and ADD ignore. A pattern matches a path and everything below it; `**` matches any
+ * number of directories; the last matching pattern counts, and `!` re-includes.
  */
 import { compileGlob } from "../layers/glob.ts";
 
 export interface IgnoreFile {
   /** `path` is relative, a byte string. */
   ignores(path: string): boolean;
-  /** Some pattern takes back: what is in an ignored directory may be there after all. */
+  /** Some pattern re-includes: an ignored directory may contain files that are not ignored. */
   readonly hasExceptions: boolean;
 }
 
 export const IGNORES_NOTHING: IgnoreFile = { ignores: () => false, hasExceptions: false };
 
-/** More are cut off: nobody writes so many, and each costs something per file. */
-export const PATTERNS_MAX = 1_000;
+/** Further patterns are ignored: each costs time per file. */
+const PATTERNS_MAX = 1_000;
 
 interface Pattern {
-  readonly takesBack: boolean;
+  readonly reincludes: boolean;
   readonly parts: readonly Part[];
 }
 type Part = "**" | ((name: string) => boolean);
@@ -26,11 +26,11 @@ export function parseIgnoreFile(text: string): IgnoreFile {
   const patterns = text.split("\n").slice(0, PATTERNS_MAX).flatMap(patternOf);
   if (patterns.length === 0) return IGNORES_NOTHING;
   return {
-    hasExceptions: patterns.some(({ takesBack }) => takesBack),
+    hasExceptions: patterns.some(({ reincludes }) => reincludes),
     ignores(path) {
       const names = path.split("/");
       const last = patterns.findLast(({ parts }) => matches(parts, names));
-      return last !== undefined && !last.takesBack;
+      return last !== undefined && !last.reincludes;
     },
   };
 }
@@ -38,13 +38,13 @@ export function parseIgnoreFile(text: string): IgnoreFile {
 function patternOf(line: string): readonly Pattern[] {
   if (line.startsWith("#")) return [];
   const written = line.trim();
-  const takesBack = written.startsWith("!");
+  const reincludes = written.startsWith("!");
   const names: string[] = [];
-  for (const name of (takesBack ? written.slice(1).trim() : written).split("/")) {
+  for (const name of (reincludes ? written.slice(1).trim() : written).split("/")) {
     if (name === "..") names.pop();
     else if (name !== "" && name !== ".") names.push(name);
   }
-  return names.length === 0 ? [] : [{ takesBack, parts: names.map(partOf) }];
+  return names.length === 0 ? [] : [{ reincludes, parts: names.map(partOf) }];
 }
 
 function partOf(name: string): Part {
@@ -56,7 +56,7 @@ function partOf(name: string): Part {
   };
 }
 
-/** Does the pattern mean the path, or a directory above it? The set holds how many names the parts so far may have taken. */
+/** Whether the pattern matches the path or a directory above it. The set contains the possible numbers of names that earlier parts matched. */
 function matches(parts: readonly Part[], names: readonly string[]): boolean {
   let taken = new Set([0]);
   for (const part of parts) {

@@ -39,7 +39,7 @@ async function twice(second: ExtendedContainer & { readonly text?: string; reado
   };
 }
 
-test("the same again is reused, and the files are there", async () => {
+test("an unchanged Dockerfile reuses all layers and restores the files", async () => {
   const { reused, same, tree } = await twice({});
   expect({ reused, same }).toEqual({ reused: 4, same: true });
   expect(["/x", "/a", "/y", "/old"].map((path) => lookup(tree, pathOfText(path))?.kind)).toEqual([

@@ -1,9 +1,9 @@
 /**
- * Layers kept from earlier applications. A key stands for the base image, every instruction so far with the variables that it
- * names, and the files it copies: not for what a command read from anywhere else, which is why `build_id` is there to be named.
+ * Layers of earlier runs. A key is a digest of the base image, every instruction so far with the variables that it names, and the files
+ * that it copies. It does not cover other input of a command; a Dockerfile names `build_id` to run such a command again.
  *
- * A kept layer is a file `<key>.<diffID in hex>` that holds its tar, or `<key>.none` where the instruction changed nothing. A file that is
- * not what its name says is left aside; one that is written appears whole or not at all.
+ * A layer is a file `<key>.<diffID in hex>` that contains its tar, or `<key>.none` if the instruction changed nothing. The cache ignores a
+ * file whose content does not match its name, and writes files atomically.
  */
 import { type AbsPath, type ByteString, byteString, type Digest, digestOf, hexOf } from "#base";
 import { type Layer, layerOfTar } from "#image";
@@ -11,11 +11,11 @@ import type { Process } from "#machine";
 
 export interface LayerCacheOptions {
   readonly dir: AbsPath;
-  /** What the image is that is extended: its digest. */
+  /** The digest of the image that the Dockerfile extends. */
   readonly base: string;
-  /** Older layers are not used. Nanoseconds. */
+  /** The cache ignores older layers. Nanoseconds. */
   readonly ttlNs?: bigint;
-  /** Is the content of what is copied part of the key? Without it: it is. */
+  /** Whether the content of copied files is part of the key. Default: content. */
   readonly copiesKnownBy?: "content" | "instruction";
 }
 
@@ -31,12 +31,12 @@ export class LayerCache {
     this.#key = digestOf(JSON.stringify(["base", cache.base]));
   }
 
-  /** Every instruction, whether it has a layer or not. */
+  /** The caller adds every instruction, including those without a layer. */
   addToKey(parts: readonly string[]): void {
     this.#key = digestOf(JSON.stringify([this.#key, ...parts]));
   }
 
-  /** Undefined: not kept, or no longer. */
+  /** The layer of the current key; undefined if the cache has none or it is too old. */
   find(): CachedLayer | undefined {
     const { fs } = this.#process;
     if (!fs.exists(this.#cache.dir)) return undefined;
@@ -52,7 +52,7 @@ export class LayerCache {
     return undefined;
   }
 
-  /** Gives the layer back, its content now kept in the cache. */
+  /** Stores the layer and returns it with content from the cache. */
   store(layer: Layer | undefined): Layer | undefined {
     const { fs } = this.#process;
     const path = byteString`${this.#cache.dir}/${byteString(`${hexOf(this.#key)}.${layer === undefined ? "none" : hexOf(layer.diffId)}`)}`;

@@ -1,4 +1,4 @@
-/** Users and groups as Dockerfiles name them: `name`, `name:group`, numbers in place of either. */
+/** Resolves users and groups of Dockerfiles: `name` or `name:group`, with names or numbers. */
 import { type Process, readGroups, readUsers } from "#machine";
 import { type InstructionPosition, rejectInstruction } from "./faults.ts";
 
@@ -10,7 +10,7 @@ export interface FileOwner {
 const NUMBER = /^\d{1,10}$/;
 const ID_MAX = 2 ** 32 - 2;
 
-/** Of `--chown`: without a group, a number is the group too, and a name has its own. */
+/** For `--chown`. Without a group, a number is also the group, and a name has its group from `/etc/passwd`. */
 export function resolveOwner({ fs }: Process, text: string, at: InstructionPosition): FileOwner {
   const { user, group } = parts(text, at);
   const known = readUsers(fs).find(({ name }) => name === user);
@@ -18,7 +18,7 @@ export function resolveOwner({ fs }: Process, text: string, at: InstructionPosit
   return { uid, gid: group === undefined ? (known?.gid ?? uid) : groupId(fs, group, at) };
 }
 
-/** Of USER: without a group, whoever is in `/etc/passwd` has the group from there, and anybody else the group of root. */
+/** For USER. Without a group, a user in `/etc/passwd` has the group from there, and any other user has the group of root. */
 export function resolveUser(
   { fs }: Process,
   text: string,
@@ -39,7 +39,7 @@ const homeOf = (fs: Process["fs"], uid: number): string | undefined =>
 function parts(text: string, at: InstructionPosition): { readonly user: string; readonly group: string | undefined } {
   const [user = "", group, ...more] = text.split(":");
   if (user === "" || group === "" || more.length > 0)
-    rejectInstruction("extend-user", `${JSON.stringify(text)} names no user`, at, "write user or user:group");
+    rejectInstruction("extend-user", `${JSON.stringify(text)} does not name a user`, at, "write user or user:group");
   return { user, group };
 }
 
@@ -52,7 +52,7 @@ function idOf(text: string, what: "user" | "group", at: InstructionPosition): nu
   const file = what === "user" ? "/etc/passwd" : "/etc/group";
   return rejectInstruction(
     "extend-user",
-    `the image knows no ${what} ${JSON.stringify(text)}`,
+    `the image has no ${what} ${JSON.stringify(text)}`,
     at,
     `add it to ${file} first, or use a number`,
   );

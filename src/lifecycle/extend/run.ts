@@ -1,4 +1,4 @@
-/** RUN: a command in the file system that is extended, by its own shell, as the user and with the variables of the configuration. */
+/** RUN: starts a command with the shell, user and variables of the image configuration. */
 import {
   type AbsPath,
   asByteString,
@@ -28,7 +28,7 @@ export interface RunContext {
 
 const PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-/** Ends in a fault where the command does not end with 0. */
+/** Throws a fault unless the command exits with 0. */
 export async function runCommand(
   running: RunContext,
   { flags, command }: dockerfile.Instruction<"RUN">,
@@ -39,7 +39,7 @@ export async function runCommand(
       "extend-unsupported",
       `RUN --${flag.name}`,
       running.at,
-      "write RUN without flags; COPY what a mount would bring",
+      "write RUN without flags; COPY the files of a mount",
     );
   const script = scriptOf(command);
   if (script === undefined) await start(running, argvOf(running.config, command));
@@ -53,7 +53,7 @@ function argvOf(config: ImageConfig, command: dockerfile.CommandForm): readonly 
   return [...shellOf(config), isHeredoc ? (heredocs[0]?.content ?? "") : `${line}${bodies.join("")}`];
 }
 
-/** A heredoc that is the whole command and begins with `#!` is a program of its own. */
+/** A heredoc that is the whole command and begins with `#!` is an executable script. */
 function scriptOf(command: dockerfile.CommandForm): string | undefined {
   if (command.form === "exec" || !command.isHeredoc) return undefined;
   const content = command.heredocs[0]?.content;
@@ -82,7 +82,7 @@ async function start(running: RunContext, argv: readonly string[]): Promise<void
   const exit = await spawnCommand(process, child, at);
   if ("code" in exit && exit.code === 0) return;
   const how = "code" in exit ? `exited with ${exit.code}` : `was killed by ${exit.signal}`;
-  rejectInstruction("extend-run", `the command ${how}`, at, "see its output above", exit);
+  rejectInstruction("extend-run", `the command ${how}`, at, "see the output of the command above", exit);
 }
 
 async function spawnCommand(process: Process, child: Spawn, at: InstructionPosition): Promise<Exit> {
@@ -95,7 +95,7 @@ async function spawnCommand(process: Process, child: Spawn, at: InstructionPosit
   }
 }
 
-/** Build arguments too, where no variable has their name. */
+/** A variable of the image overrides a build argument. */
 function environmentOf({ config, scope }: RunContext, home: string | undefined): Readonly<Record<string, string>> {
   return Object.fromEntries([
     ["PATH", PATH],
@@ -112,7 +112,7 @@ interface Search {
   readonly isShell: boolean;
 }
 
-/** A name without a slash is looked for in PATH. */
+/** Searches PATH for a name without a slash. */
 function programOf({ fs }: Process, name: string, { env, cwd, at, isShell }: Search): ByteString {
   const program = byteString(name);
   const candidates = program.includes("/")
@@ -126,9 +126,14 @@ function programOf({ fs }: Process, name: string, { env, cwd, at, isShell }: Sea
   return isShell
     ? rejectInstruction(
         "extend-shell",
-        `the image has no ${name}, which RUN needs`,
+        `the image has no ${name}, which RUN needs as its shell`,
         at,
-        'extend an image with a shell, name another by SHELL, RUN ["program"] without one, or COPY files',
+        'extend an image with a shell, name another with SHELL, use RUN ["program"], or COPY files',
       )
-    : rejectInstruction("extend-shell", `the image has no program ${name}`, at, "write its path, or install it first");
+    : rejectInstruction(
+        "extend-shell",
+        `the image has no program ${name}`,
+        at,
+        "write the path of the program, or install it first",
+      );
 }

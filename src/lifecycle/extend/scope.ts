@@ -1,6 +1,6 @@
 /**
- * The variables of one stage: what ENV set, which always counts more, then what ARG declared. A build argument that nobody declared
- * is not seen, but for the proxies, and the platform's own are there once declared.
+ * The variables of one stage: those of ENV override those of ARG. A build argument is visible only after ARG declares it, except for
+ * proxies. The arguments of the platform must be declared, too.
  */
 import { describeFault } from "#base";
 import { dockerfile } from "#contract";
@@ -48,7 +48,7 @@ export class Scope {
     }
   }
 
-  /** Without a default it has the value from before the first FROM. */
+  /** An argument without a default has the value from before the first FROM. */
   declare({ args, ...at }: dockerfile.Instruction<"ARG">, file: string): void {
     for (const { name, value } of args) {
       const known = this.expand(name, { ...at, file });
@@ -72,10 +72,10 @@ export class Scope {
     const lookup = (name: string): string | undefined => this.lookup(name);
     const result = dockerfile.expandWord(word, { escape: this.#escape, lookup, ...(quotes && { quotes }) });
     if (result.ok) return result.value;
-    return rejectInstruction("extend-word", describeFault(result.fault), at, "see the instruction at this place");
+    return rejectInstruction("extend-word", describeFault(result.fault), at, "correct the instruction");
   }
 
-  /** Variables that a text names, with their values: what it stands for changes when one of these does. */
+  /** The variables that a text names, as `NAME=value`: the expansion of the text depends on them. */
   namedIn(text: string): readonly string[] {
     const names = new Set([...text.matchAll(/\$\{?([A-Za-z_][A-Za-z0-9_]*)/g)].map((match) => match[1] ?? ""));
     return [...names].sort().flatMap((name) => {
@@ -89,7 +89,7 @@ export class Scope {
   }
 }
 
-/** ARGs before the first FROM: a build argument counts more than a default. */
+/** The ARGs before the first FROM: a build argument overrides a default. */
 export function globalArguments(file: dockerfile.Dockerfile, given: Arguments): ReadonlyMap<string, string> {
   const scope = new Scope({ escape: file.escape, given, globals: new Map(), env: [] });
   for (const instruction of file.globals) scope.declare(instruction, file.file);

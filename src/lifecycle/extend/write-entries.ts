@@ -1,4 +1,4 @@
-/** A layer laid over the file system again, as whoever reads the image would see it: whiteouts first, owners and modes as they say. */
+/** Writes the entries of a layer over the file system: whiteouts first, then entries with their owners and modes. */
 import { type AbsPath, absPath, asByteString, baseName, EMPTY, join, parentOf, ROOT } from "#base";
 import type { Entry } from "#image";
 import type { ProcessFs } from "#machine";
@@ -28,6 +28,6 @@ function writeEntry(fs: ProcessFs, { type, meta, content, linkname = asByteStrin
   if (type !== "symlink") fs.chmod(path, meta.mode);
 }
 
-/** Devices cannot be made by who is no kernel: a layer with one is not laid again. */
+/** A layer with a device cannot be written: only the kernel creates devices. */
 export const canWriteEntries = (entries: readonly Entry[]): boolean =>
   entries.every(({ type }) => type !== "char" && type !== "block");

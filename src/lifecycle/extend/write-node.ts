@@ -1,4 +1,4 @@
-/** Puts what is copied into the file system: files and links replace what stands there, directories are laid together. */
+/** Writes copied nodes to the file system: files and links replace existing ones, directories are merged. */
 import { type AbsPath, ancestors, type ByteString, child, textOfByteString } from "#base";
 import { type Process, type ProcessFs, type Stat, SystemError } from "#machine";
 import type { Inode } from "#tree";
@@ -7,9 +7,9 @@ import type { FileOwner } from "./owner.ts";
 
 export interface WriteOptions {
   readonly process: Process;
-  /** Undefined: as the nodes say (an archive). */
+  /** Undefined for an archive, whose nodes have owners. */
   readonly owner: FileOwner | undefined;
-  /** Of files and directories, where it is not as the nodes say. */
+  /** Replaces the mode of files and directories. */
   readonly mode?: number | undefined;
   readonly at: InstructionPosition;
 }
@@ -23,7 +23,7 @@ export function lstatIfPresent(fs: ProcessFs, path: ByteString): Stat | undefine
   }
 }
 
-/** Directories that are missing on the way are made for the owner, mode 0755. Gives the path with its links resolved. */
+/** Creates missing directories with mode 0755 for the owner. Returns the path with links resolved. */
 export function makeDirectories(
   { process: { fs }, owner, at }: Pick<WriteOptions, "process" | "owner" | "at">,
   path: AbsPath,
@@ -33,9 +33,9 @@ export function makeDirectories(
     if (lstatIfPresent(fs, one) !== undefined)
       rejectInstruction(
         "extend-file",
-        `${textOfByteString(one)} is a link to nothing`,
+        `${textOfByteString(one)} is a link without a target`,
         at,
-        "make what it leads to, or remove it",
+        "create its target, or remove it",
       );
     fs.mkdir(one, { mode: 0o755 });
     if (owner !== undefined) fs.lchown(one, owner.uid, owner.gid);
@@ -43,31 +43,31 @@ export function makeDirectories(
   if (fs.stat(path).kind !== "dir")
     rejectInstruction(
       "extend-file",
-      `${textOfByteString(path)} is no directory`,
+      `${textOfByteString(path)} is not a directory`,
       at,
       "remove it first, or copy to another path",
     );
   return fs.realPath(path);
 }
 
-/** What is in `node` into the directory `dir`, which is there. */
-export function writeContents(placing: WriteOptions, node: Inode & { readonly kind: "dir" }, dir: AbsPath): void {
+/** Writes the children of `node` to the existing directory `dir`. */
+export function writeContents(options: WriteOptions, node: Inode & { readonly kind: "dir" }, dir: AbsPath): void {
   node.names.forEach((name, i) => {
     const below = node.nodes[i];
-    if (below !== undefined) writeNode(placing, below, child(dir, name));
+    if (below !== undefined) writeNode(options, below, child(dir, name));
   });
 }
 
-/** `path` has no links on the way. */
-export function writeNode(placing: WriteOptions, node: Inode, path: AbsPath): void {
-  const { fs } = placing.process;
+/** The directories in `path` are not links. */
+export function writeNode(options: WriteOptions, node: Inode, path: AbsPath): void {
+  const { fs } = options.process;
   const there = lstatIfPresent(fs, path);
   if (node.kind === "dir") {
-    writeDirectory(placing, node, path, there);
+    writeDirectory(options, node, path, there);
     return;
   }
   if (node.kind === "socket") return;
-  if (there?.kind === "dir") rejectReplacement(placing, path, "a directory");
+  if (there?.kind === "dir") rejectReplacement(options, path, "a directory");
   if (there !== undefined) fs.unlink(path);
   if (node.kind === "file") fs.write(path, node.content, { mode: 0o600 });
   else if (node.kind === "symlink") fs.symlink(node.target, path);
@@ -76,27 +76,27 @@ export function writeNode(placing: WriteOptions, node: Inode, path: AbsPath): vo
     rejectInstruction(
       "extend-unsupported",
       `${textOfByteString(path)} would be a device`,
-      placing.at,
-      "leave devices out",
+      options.at,
+      "remove devices from the source",
     );
-  const { uid, gid } = placing.owner ?? node;
+  const { uid, gid } = options.owner ?? node;
   fs.lchown(path, uid, gid);
-  if (node.kind !== "symlink") fs.chmod(path, placing.mode ?? node.mode);
+  if (node.kind !== "symlink") fs.chmod(path, options.mode ?? node.mode);
 }
 
 function writeDirectory(
-  placing: WriteOptions,
+  options: WriteOptions,
   node: Inode & { readonly kind: "dir" },
   path: AbsPath,
   there: Stat | undefined,
 ): void {
-  const { fs } = placing.process;
-  if (there !== undefined && there.kind !== "dir") rejectReplacement(placing, path, `no directory but a ${there.kind}`);
+  const { fs } = options.process;
+  if (there !== undefined && there.kind !== "dir") rejectReplacement(options, path, `a ${there.kind}`);
   if (there === undefined) fs.mkdir(path, { mode: 0o700 });
-  writeContents(placing, node, path);
-  const { uid, gid } = placing.owner ?? node;
+  writeContents(options, node, path);
+  const { uid, gid } = options.owner ?? node;
   fs.lchown(path, uid, gid);
-  fs.chmod(path, placing.mode ?? node.mode);
+  fs.chmod(path, options.mode ?? node.mode);
 }
 
 const rejectReplacement = ({ at }: WriteOptions, path: AbsPath, what: string): never =>

@@ -1,6 +1,8 @@
 /** Temporary directories. */
-import { asByteString, type ByteString, byteString, FaultError, textOfByteString } from "#base";
+import { asByteString, type ByteString, byteString, type Fault, FaultError, textOfByteString } from "#base";
 import { type Process, SystemError } from "#machine";
+
+export class TemporaryDirectoryError extends FaultError<Fault<"temporary-directory">> {}
 
 const ATTEMPTS_MAX = 100;
 
@@ -16,26 +18,26 @@ export function temporaryDir(process: Process, prefix: ByteString): ByteString {
     } catch (error) {
       if (!(error instanceof SystemError)) throw error;
       const taken = error.code === "EEXIST";
-      if (!taken || attempt === ATTEMPTS_MAX) throw noneMade(process, textOfByteString(given), error);
+      if (!taken || attempt === ATTEMPTS_MAX) throw cannotCreate(process, textOfByteString(given), error);
     }
   }
 }
 
-/** The specification requires no directory for temporary files, so an image may lack `/tmp`. */
-function noneMade({ uid }: Process, dir: string, { code, message }: SystemError): FaultError {
-  const found = FOUND[code] ?? `a directory could not be made in it: ${message}`;
-  return new FaultError({
+/** The specification guarantees no directory for temporary files: an image may lack `/tmp`. */
+function cannotCreate({ uid }: Process, dir: string, { code, message }: SystemError): TemporaryDirectoryError {
+  const found = FOUND[code] ?? `creating a directory in it failed: ${message}`;
+  return new TemporaryDirectoryError({
     kind: "temporary-directory",
     message: `expected a directory for temporary files that user ${uid} may write to, but ${found}`,
     where: { file: dir },
-    remedy: "make it in the image, with mode 1777, or set TMPDIR to another",
+    remedy: "create it in the image with mode 1777, or set TMPDIR to another directory",
   });
 }
 
 const FOUND: Readonly<Record<string, string>> = {
-  ENOENT: "there is nothing",
-  ENOTDIR: "it is no directory",
-  EACCES: "it is closed to that user",
+  ENOENT: "it does not exist",
+  ENOTDIR: "it is not a directory",
+  EACCES: "that user has no access to it",
   EROFS: "it is read-only",
   ENOSPC: "the file system is full",
 };
