@@ -1,4 +1,4 @@
-/** The lifecycle as an ordinary executable: every phase in one file, chosen by the name that it is called by. */
+/** The lifecycle as one executable. Its own name selects the phase. */
 import { nodeExchange } from "#image";
 import { runAsExecutable } from "#machine";
 import { lifecycleProgram } from "./book/programs.ts";

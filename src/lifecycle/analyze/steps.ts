@@ -1,4 +1,4 @@
-/** The analyzer, step by step: who may do what, what there was before, what the app will run on. */
+/** The steps of analyze: image access, previous image, run image. */
 import { describeFault } from "#base";
 import {
   type AnalyzedMetadata,
@@ -200,7 +200,7 @@ function analyzedOf(context: Context<ResultName<"analyze">>): AnalyzedMetadata {
     return rules.platform.analyzedNames({ layout: inputs.layout, name, identifier, unique });
   };
   const { runImage, runImageName } = state;
-  // An image that is not there yet will be one for this machine.
+  // A run image that does not exist yet gets the target of this machine.
   const target =
     runImage === undefined
       ? imageTarget({ ...process.platform, config: {}, history: [] })

@@ -1,7 +1,7 @@
 /**
- * What a buildpack's layers are, by their metadata files, and what becomes of those that are for nothing:
+ * Reads a buildpack's layers from their metadata files and renames layers without a type:
  *
- *   <layers>/<buildpack>/a       a.toml says nothing      ->  a.ignore
+ *   <layers>/<buildpack>/a       a.toml without types     ->  a.ignore
  *   <layers>/<buildpack>/b       b.toml: build = true     ->  stays, and changes the environment of later buildpacks
  *   <layers>/<buildpack>/c       no c.toml                ->  stays as it is
  */
@@ -14,12 +14,12 @@ import { readIfPresent } from "../files/documents.ts";
 import type { PhaseContext } from "../phase/context.ts";
 import { phaseFault } from "../rules/faults.ts";
 
-/** By layer name, in byte order of the names of the files. build.toml, launch.toml and store.toml are read as layers too. */
+/** Types by layer name, in byte order of the file names. build.toml, launch.toml and store.toml count as layers. */
 export type Layers = ReadonlyMap<ByteString, LayerTypes>;
 
 const SUFFIX = ".toml";
 
-/** A link to nothing says as much as an empty file. `.toml` is no layer's. */
+/** A broken link counts as an empty file. The file `.toml` belongs to no layer. */
 export function readLayers(fs: ProcessFs, { layerFiles }: BuildpackPlaces): Layers {
   const files = fs.readDir(layerFiles).filter((name) => name.endsWith(SUFFIX) && name !== SUFFIX);
   return new Map(
@@ -37,7 +37,7 @@ export function renameIgnored(
   { layers: layersDir, layerFiles }: BuildpackPlaces,
   layers: Layers,
 ): void {
-  // Where no metadata stands beside it, its name says nothing of its use.
+  // If metadata is in another directory, the name of a file does not show its use.
   if (layerFiles !== layersDir) return;
   for (const [layer, types] of layers) {
     if (!rules.platform.layerIgnored(types)) continue;
@@ -46,7 +46,7 @@ export function renameIgnored(
   }
 }
 
-/** rename(2) would take the place of an empty directory. */
+/** rename(2) would replace an empty directory. */
 function rename(
   fs: ProcessFs,
   layersDir: ByteString,
@@ -56,7 +56,7 @@ function rename(
   if (names.includes(to) && fs.lstat(path).kind === "dir") {
     throw phaseFault(
       "build",
-      `layer ${textOfByteString(layer)} is to be ignored, but ${textOfByteString(path)} is there already`,
+      `layer ${textOfByteString(layer)} is to be ignored, but ${textOfByteString(path)} exists already`,
       {
         remedy: "remove it, or give the layer a type",
       },
@@ -65,7 +65,7 @@ function rename(
   fs.rename(`${layersDir}/${layer}`, path);
 }
 
-/** Build layers, to the environment of the buildpacks that come after. */
+/** Applies build layers to the environment of later buildpacks. */
 export function applyBuildLayers(
   context: PhaseContext<"build", "variables">,
   places: BuildpackPlaces,

@@ -1,4 +1,4 @@
-/** What one bin/build left behind, taken into what the build knows. */
+/** Adds the outputs of one bin/build to the state. */
 import { type ByteString, byteString, textOfByteString } from "#base";
 import { bomToml, buildToml, type Launch, type LegacyBomEntry, launchToml } from "#contract";
 import { readIfPresent } from "../files/documents.ts";
@@ -18,7 +18,7 @@ export function collectOutputs(context: PhaseContext<"build", "plan">, turn: Bui
   state.launchBom = [...state.launchBom, ...bomOf(context, turn, byteString("launch.toml"))];
 }
 
-/** The deprecated list, each entry with the buildpack that it is from. */
+/** The entries of the deprecated BOM, each with its buildpack. */
 function bomOf(
   { process: { fs }, rules }: PhaseContext<"build">,
   turn: BuildpackRun,

@@ -1,4 +1,4 @@
-/** One run of bin/build: its plan, arguments and environment. What it left behind is read by outputs.ts. */
+/** Runs bin/build with its plan, arguments and environment. outputs.ts reads its outputs. */
 import { asByteString, byteString, textOfByteString } from "#base";
 import { buildpackPlan, type Requirement } from "#contract";
 import { type Exit, type Process, type Spawn, SystemError } from "#machine";
@@ -13,17 +13,17 @@ import { phaseFault } from "../rules/faults.ts";
 
 type Context = PhaseContext<"build", "variables" | "target">;
 
-/** A buildpack whose turn it is. */
+/** One run of a buildpack. */
 export interface BuildpackRun {
   readonly component: Component;
   readonly rules: BuildpackRules;
-  /** Where it works. */
+  /** Its directories. */
   readonly places: BuildpackPlaces;
-  /** What it is asked for. */
+  /** The requirements in its plan. */
   readonly asked: readonly Requirement[];
 }
 
-/** Throws `build-buildpack` where bin/build fails or cannot be started. */
+/** Throws `build-buildpack` if bin/build fails or cannot start. */
 export async function runBuildExecutable(context: Context, turn: BuildpackRun): Promise<void> {
   const { process } = context;
   const { id, version } = turn.component.descriptor.buildpack;
@@ -71,7 +71,7 @@ function spawnBuild({ process, inputs, rules, state }: Context, turn: BuildpackR
   return started(process, child);
 }
 
-/** Not to be started is the buildpack's failure too. */
+/** An executable that cannot start counts as failed. */
 async function started(process: Process, child: Spawn): Promise<Exit> {
   try {
     return await process.spawn(child);

@@ -1,5 +1,5 @@
 /**
- * SBOM files, from where buildpacks put them to where the exporter finds them:
+ * Copies SBOM files from the directories of buildpacks to those of the exporter:
  *
  *   <layers>/<buildpack>/launch.sbom.cdx.json   ->  <layers>/sbom/launch/<buildpack>/sbom.cdx.json
  *   <layers>/<buildpack>/a.sbom.cdx.json        ->  <layers>/sbom/{launch,build}[,cache]/<buildpack>/a/sbom.cdx.json
@@ -14,7 +14,7 @@ import { phaseFault } from "../rules/faults.ts";
 import type { Layers } from "./layers.ts";
 import type { BuildpackRun } from "./run.ts";
 
-/** Those that belong to something; throws where one of them may not be there. */
+/** The SBOM files of a buildpack and its layers. Throws a fault if one of them is not allowed. */
 export function sbomFiles(context: PhaseContext<"build">, turn: BuildpackRun, layers: Layers): readonly SbomFile[] {
   const { layerFiles, sboms } = turn.places;
   if (layerFiles === sboms) return sbomFilesIn(context, turn, { dir: sboms, of: "any", layers });

@@ -1,4 +1,4 @@
-/** The steps of build: what is read, every buildpack in turn, what is written. */
+/** The steps of build. */
 import { byteString, utf8 } from "#base";
 import { type BuildMetadata, groupToml, type LegacyBomEntry, legacyBom, metadataToml, planToml } from "#contract";
 import { buildTarget, UNKNOWN_TARGET } from "../environment/target.ts";
@@ -128,7 +128,7 @@ const writeLegacyBoms = step("build", {
   },
 });
 
-/** No entries are `null`, and there is a newline at the end: these bytes go into a layer. */
+/** An empty list is written as `null` with a newline, because these bytes go into a layer. */
 function writeLegacyBom(
   context: PhaseContext<"build">,
   set: "launch" | "build",

@@ -1,22 +1,22 @@
-/** Where cached layers lie between two builds: a directory, or an image in a registry. What the metadata means is not known here. */
+/** The cached layers between two builds, in a directory or in an image. The cache does not interpret its metadata. */
 import type { Layer } from "#image";
 
 export interface Cache {
   /** A directory or a reference, for messages. */
   readonly name: string;
-  /** JSON; undefined where there is none that can be read. */
+  /** JSON; undefined if there is no readable metadata. */
   readonly metadata: string | undefined;
-  /** Undefined where the layer is not there, or is not what its digest says. */
+  /** Undefined if the layer is missing or does not match its digest. */
   layer(diffId: string): Promise<Layer | undefined>;
-  /** For the next build; everything else that was cached is forgotten. */
+  /** Adds a layer for the next build. Layers that are not staged are dropped. */
   stage(layer: Layer, options: StagedLayer): void;
-  /** What was staged becomes the cache, whole or not at all. Throws a fault or a system error. */
+  /** Replaces the cache by the staged layers, completely or not at all. Throws a fault or a system error. */
   commit(metadata: string): Promise<void>;
 }
 
 export interface StagedLayer {
-  /** The cache has this very layer already. */
+  /** Does the cache have this layer already? */
   readonly unchanged: boolean;
-  /** How often it is put into a cache image; a directory holds it once. */
+  /** How many times a cache image contains the layer. A directory contains it once. */
   readonly copies: number;
 }

@@ -1,4 +1,4 @@
-/** A cache in a registry: an image made anew by every build, with a label for the metadata and nothing else. */
+/** A cache in a registry: every build makes a new image whose only label is the metadata. */
 import { describeFault } from "#base";
 import { LABELS } from "#contract";
 import {
@@ -21,7 +21,7 @@ import type { Cache, StagedLayer } from "./cache.ts";
 
 const CREATED = "1980-01-01T00:00:01Z";
 
-/** Throws a phase fault where the registry does not answer. A missing or damaged image is an empty cache. */
+/** Throws a phase fault if the registry does not answer. A missing or damaged image is an empty cache. */
 export async function imageCache(images: Images, name: string, { os }: { readonly os: string }): Promise<Cache> {
   const opened = await images.open(name);
   if (!opened.ok && opened.fault.kind !== "image-malformed") {

@@ -6,7 +6,7 @@ import type { Cache } from "./cache.ts";
 import { imageCache } from "./image.ts";
 import { volumeCache } from "./volume.ts";
 
-/** The image where both are given; undefined where neither is. Throws a phase fault where it cannot be opened. */
+/** The cache image if both are given; undefined if neither is. Throws a phase fault if it cannot be opened. */
 export async function openCache(process: Process, inputs: Inputs, stores: Stores): Promise<Cache | undefined> {
   if (inputs.cacheImage !== undefined && inputs.cacheImage !== "") {
     return imageCache(stores.registry, inputs.cacheImage, process.platform);

@@ -1,5 +1,5 @@
 /**
- * A cache in a directory. A build writes to `staging`, and the directories change places once it is complete:
+ * A cache in a directory. A build writes to `staging`, which replaces `committed` when it is complete:
  *
  *   committed/          sha256:<hex>.tar ...  io.buildpacks.lifecycle.cache.metadata
  *   staging/            the same, being written
@@ -14,11 +14,11 @@ import type { Cache, StagedLayer } from "./cache.ts";
 
 const METADATA = LABELS.cacheMetadata;
 
-/** Throws a phase fault where the directory is not there. What an earlier build left unfinished is removed. */
+/** Throws a phase fault if the directory does not exist. Removes incomplete files of an earlier build. */
 export function volumeCache(fs: ProcessFs, dir: ByteString): Cache {
   if (!fs.exists(dir)) {
-    throw phaseFault("failed", `the cache directory ${dir} is not there`, {
-      remedy: "make it, or build without a cache",
+    throw phaseFault("failed", `the cache directory ${dir} does not exist`, {
+      remedy: "create it, or build without a cache",
     });
   }
   const at = (name: ByteString): ByteString => byteString`${dir}/${name}`;
@@ -84,7 +84,7 @@ class VolumeCache implements Cache {
   }
 }
 
-/** A tar that this process wrote itself need not be read again. */
+/** A tar that this process wrote is not read again. */
 const layers = new WeakMap<Content, Layer>();
 
 function layerOfTarOnce(tar: Content): Layer {

@@ -1,6 +1,6 @@
 /**
- * The creator: the other phases one after the other, in one process and as one user. They talk through files as ever; what they
- * share is the connection to the registry and the opened cache.
+ * The steps of create: the other phases in order, in one process and as one user. They exchange data through files and share only the
+ * image stores and the cache.
  */
 
 import { readUsers } from "#machine";
@@ -22,7 +22,7 @@ import { guardExperimental } from "../steps/guard-experimental.ts";
 
 type Context = PhaseContext<"create", "stores" | "cache" | "analysis" | "env">;
 
-/** The last step of the analyzer that asks for names only. */
+/** The last step of the analyzer that only resolves names. */
 const NAMED = "analyze:name-images";
 
 const openImageStores = step("create", {
@@ -35,7 +35,7 @@ const openImageStores = step("create", {
   },
 });
 
-/** A run image that cannot be had ends the creator before it touches a directory. */
+/** The creator fails before it changes a directory if no run image is accessible. */
 const nameImages = step("create", {
   id: "create:name-images",
   cites: ["platform.creator.equivalence"],
@@ -58,7 +58,7 @@ const takeDirectories = step("create", {
   },
 });
 
-/** Buildpacks are to find the home of the user that they run as, not that of root, who may have started the creator. */
+/** Buildpacks get the home of their user, not of root, who may have started the creator. */
 const setUserEnvironment = step("create", {
   id: "create:user-environment",
   cites: ["platform.env.build.base-image.inherit"],
@@ -84,7 +84,7 @@ const openTheCache = step("create", {
   },
 });
 
-/** Steps of a proposal's that stand in a phase stand in the creator too. */
+/** Steps that a proposal adds to a phase run in the creator too. */
 function phaseStep<P extends Exclude<ProgramPhase, "create">>(
   phase: P,
   start: (state: Context["state"]) => PhaseStarts[P],
@@ -108,7 +108,7 @@ function phaseStep<P extends Exclude<ProgramPhase, "create">>(
   });
 }
 
-/** The names that the exporter takes are the image and the tags. */
+/** The exporter gets the image and the tags as its arguments. */
 const inputsFor = (phase: ProgramPhase, inputs: Inputs): Inputs =>
   phase === "export" && inputs.tags.length > 0 ? { ...inputs, args: [...inputs.args, ...inputs.tags] } : inputs;
 

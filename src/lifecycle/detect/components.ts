@@ -1,4 +1,4 @@
-/** The buildpacks and image extensions that an order names, read once each, and the check of them before anything runs. */
+/** Reads each buildpack and image extension of an order once, and checks them before anything runs. */
 import { FaultError } from "#base";
 import type { Order, OrderElement, OrderGroup } from "#contract";
 import { SystemError } from "#machine";
@@ -9,7 +9,7 @@ import type { PhaseContext } from "../phase/context.ts";
 import type { Member, MemberKind } from "../phase/states/detect.ts";
 
 type Context = PhaseContext<"detect">;
-/** What the search of a group needs. */
+/** The context of the search. */
 export type SearchContext = PhaseContext<"detect", "order" | "base" | "target">;
 
 export const nameAndVersion = ({ id, version }: { readonly id: string; readonly version: string }): string =>
@@ -32,7 +32,7 @@ function known<C>(all: Map<string, C>, element: OrderElement, lookUpNow: () => C
   return found;
 }
 
-/** A component buildpack or an extension; the order of a composite buildpack has no rules of its own. */
+/** A component buildpack or an extension. Composite buildpacks are not members. */
 export function member(context: Context, kind: MemberKind, element: OrderElement): Member {
   const found =
     kind === "extension"
@@ -42,13 +42,13 @@ export function member(context: Context, kind: MemberKind, element: OrderElement
   return { ...found, element, rules };
 }
 
-/** What both descriptors say of themselves. */
+/** The part of both descriptors that is alike. */
 export const infoOf = (one: Member) =>
   one.kind === "extension" ? one.component.descriptor.extension : one.component.descriptor.buildpack;
 
 /**
- * Every element must be there and speak a Buildpack API that is spoken. Of nested orders, where the rules say so, those that can
- * be read: the search may never come to the others, and says so when it does.
+ * Every element must exist and have a supported Buildpack API. If the rules say so, this includes nested orders that can be read; the
+ * search reports the others if it reaches them.
  */
 export function verifyOrder(context: Context, { order, orderExtensions }: Order): void {
   for (const element of orderExtensions.flatMap(({ group }) => group)) member(context, "extension", element);

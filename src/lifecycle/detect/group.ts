@@ -1,4 +1,4 @@
-/** The search for a group: orders are tried group by group, nested orders in place, each bin/detect at most once. */
+/** Searches for a group: tries orders group by group, nested orders in place, and runs each bin/detect at most once. */
 import type { OrderElement, OrderGroup, PlanEntry } from "#contract";
 import type { DetectOutcome } from "../decisions/detect.ts";
 import type { DetectRun, Member, MemberKind } from "../phase/states/detect.ts";
@@ -12,23 +12,23 @@ export type SearchResult =
   | { readonly passed: true; readonly members: readonly Member[]; readonly plan: readonly PlanEntry[] }
   | { readonly passed: false; readonly errored: boolean };
 
-/** A member whose detection has been started, or whose outcome is known without. */
+/** A member whose bin/detect has started, or whose outcome is known without running it. */
 interface StartedMember {
   readonly member: Member;
   readonly run: Promise<DetectRun>;
 }
 
-/** Trials of one group: a hostile plan could ask for more than there is time for. */
+/** Limits the trials of one group against hostile plans. */
 const TRIALS_MAX = 100_000;
 const GROUPS_MAX = 10_000;
 
-/** An element of a group, and the composites that it came out of: one that holds itself must end. */
+/** An element of a group, and the composite buildpacks around it, to find cycles. */
 interface ElementSlot {
   readonly kind: MemberKind;
   readonly element: OrderElement;
   readonly within: readonly string[];
 }
-/** An order in the place of an element: each of its groups stands there in turn. */
+/** An order in the position of an element: each of its groups is tried there. */
 interface OrderSlot {
   readonly kind: "order";
   readonly of: MemberKind;
@@ -40,14 +40,14 @@ type Slot = ElementSlot | OrderSlot;
 
 interface SearchPosition {
   readonly done: readonly StartedMember[];
-  /** What stands before every group of the order, and what follows it, in the group that the order stands in. */
+  /** The slots before and after the order in its group. */
   readonly before: readonly Slot[];
   readonly next: readonly Slot[];
 }
 
 const EMPTY_POSITION: SearchPosition = { done: [], before: [], next: [] };
 
-/** Orders of image extensions and of buildpacks together: which of the two changes faster, the rules say. */
+/** Combines the orders of extensions and buildpacks. The rules say which of the two varies fastest. */
 export function search(context: SearchContext): Promise<SearchResult> {
   const { order, orderExtensions } = context.state.order;
   const buildpacks: OrderSlot = { kind: "order", of: "buildpack", order, within: [], optional: false };
@@ -92,7 +92,7 @@ async function searchGroup(
   return verdict(context, done);
 }
 
-/** The order of a composite buildpack; undefined for an element that is none. */
+/** The order of a composite buildpack; undefined for other elements. */
 function nestedIn(
   context: SearchContext,
   placed: ElementSlot,
@@ -110,36 +110,36 @@ function nestedIn(
 function inside({ element, within }: ElementSlot): readonly string[] {
   const key = nameAndVersion(element);
   if (within.includes(key)) {
-    throw phaseFault("detect", `the order of ${key} holds ${key} itself`, {
+    throw phaseFault("detect", `the order of ${key} contains ${key} itself`, {
       remedy: "take it out of the groups of its own buildpack.toml",
     });
   }
   return [...within, key];
 }
 
-/** Nested orders multiply: a few lines can ask for more groups than there is time for. */
+/** Limits the groups, because nested orders multiply. */
 function countGroup({ state }: SearchContext): void {
   state.groupsTried += 1;
   if (state.groupsTried > GROUPS_MAX) {
-    throw phaseFault("detect", `the order stands for more than ${GROUPS_MAX} groups`, {
+    throw phaseFault("detect", `the order expands to more than ${GROUPS_MAX} groups`, {
       remedy: "nest fewer orders in one group",
     });
   }
 }
 
-/** Undefined: the element is passed over as if it were not there. */
+/** Undefined: the element is skipped. */
 function start(context: SearchContext, member: Member): StartedMember | undefined {
   const excluded = excludedBy(context, member);
   if (excluded === "skip") return undefined;
   const { runs } = context.state;
   const key = `${member.kind} ${nameAndVersion(member.element)}`;
-  // What is known of it in one group is known in the next, where it may be optional.
+  // The next group, in which the member may be optional, reuses the result.
   const run = excluded === undefined ? (runs.get(key) ?? runDetect(context, member)) : Promise.resolve(excluded);
   runs.set(key, run);
   return { member, run };
 }
 
-/** All of the group's bin/detects run at once; they are judged and shown in the order of the group. */
+/** All bin/detects of the group run at once. Their results are evaluated and printed in the order of the group. */
 async function verdict(context: SearchContext, started: readonly StartedMember[]): Promise<SearchResult> {
   const { platform } = context.rules;
   const runs = await Promise.all(started.map(({ run }) => run));

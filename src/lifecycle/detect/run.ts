@@ -1,4 +1,4 @@
-/** One run of bin/detect: its arguments, environment and plan file, and what came of it. */
+/** Runs bin/detect and reads its plan. */
 import { asByteString, type ByteString, byteString, concat, describeFault, textOfByteString, utf8 } from "#base";
 import { type BuildPlan, buildPlan } from "#contract";
 import { type Exit, type Sink, SystemError } from "#machine";
@@ -8,10 +8,10 @@ import type { DetectRun, Member } from "../phase/states/detect.ts";
 import { infoOf, type SearchContext } from "./components.ts";
 
 export const EMPTY_PLAN: BuildPlan = { provides: [], requires: [], or: [] };
-/** Of what one bin/detect prints, this much is kept. Bytes. */
+/** The part of a bin/detect's output that is kept. Bytes. */
 const OUTPUT_MAX = 1 << 20;
 
-/** Never rejects for what a buildpack does: that is an outcome. */
+/** Never rejects because of a buildpack: its failures are outcomes. */
 export async function runDetect(context: SearchContext, member: Member): Promise<DetectRun> {
   const { process, rules } = context;
   if (member.kind === "extension" && !process.fs.exists(`${member.component.root}/bin/detect`)) {
@@ -34,7 +34,7 @@ export async function runDetect(context: SearchContext, member: Member): Promise
   }
 }
 
-/** An extension without bin/detect passes; its directory `detect` is what it would have written. */
+/** An extension without bin/detect passes. Its directory `detect` contains the plan. */
 function prepared(context: SearchContext, member: Member): DetectRun {
   const path = byteString`${member.component.root}/detect/plan.toml`;
   const output = new Uint8Array(0);
@@ -96,7 +96,7 @@ function readPlan(
   return flaw === undefined ? { outcome: "pass", plan } : { outcome: "error", plan: EMPTY_PLAN, why: flaw };
 }
 
-/** Keeps what is written, in the order in which it comes. */
+/** Collects output in the order of writing. */
 function capture(): { readonly sink: Sink; bytes(): Uint8Array } {
   const parts: Uint8Array[] = [];
   let size = 0;

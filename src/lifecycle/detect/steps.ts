@@ -1,4 +1,4 @@
-/** The steps of detect: what is read, the search, what is written. */
+/** The steps of detect. */
 import { type GroupElement, groupToml, orderToml, planToml } from "#contract";
 import { buildTarget, UNKNOWN_TARGET } from "../environment/target.ts";
 import { buildVariables } from "../environment/variables.ts";
@@ -73,7 +73,7 @@ const searchGroups = step("detect", {
   async run(context) {
     const { rules, state, log } = context;
     const found = await search(context).finally(() =>
-      // Whoever was started is waited for: what it leaves behind is cleaned up.
+      // Wait for every bin/detect that has started, because each removes its temporary files at its end.
       Promise.allSettled(state.runs.values()),
     );
     if (!found.passed) {
@@ -122,7 +122,7 @@ const writePlan = step("detect", {
   },
 });
 
-/** Generation is a phase of its own inside the detector: it reads what detection has written. */
+/** Runs the phase generate, which reads the files that detection has written. */
 const generate = step("detect", {
   id: "detect:generate",
   cites: ["platform.detector.ext.execute-order", "platform.op.creator.no-extension"],

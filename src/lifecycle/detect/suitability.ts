@@ -1,4 +1,4 @@
-/** Members that are kept out of a group without running: other targets, other execution environments. */
+/** Excludes members by target or execution environment without running them. */
 import { byteString } from "#base";
 import type { Target } from "#contract";
 import type { DetectRun, Member } from "../phase/states/detect.ts";
@@ -7,7 +7,7 @@ import { EMPTY_PLAN } from "./run.ts";
 
 const NO_OUTPUT = new Uint8Array(0);
 
-/** Undefined: bin/detect runs. `skip`: the element is passed over. Else what takes the place of running it. */
+/** Undefined: bin/detect runs. `skip`: the element is skipped. Otherwise the result that replaces the run. */
 export function excludedBy(context: SearchContext, member: Member): DetectRun | "skip" | undefined {
   const { rules, state, log } = context;
   const declared = targetsOf(context, member);
@@ -33,7 +33,7 @@ function targetsOf({ process: { fs } }: SearchContext, member: Member): readonly
   return rules.targetsInferred({ stacks: member.component.descriptor.stacks.map(({ id }) => id), binFiles });
 }
 
-/** Limited twice: by its own descriptor, and by the group that names it. */
+/** Both the descriptor and the group can limit a member. */
 function skippedByExecEnv({ rules, inputs }: SearchContext, member: Member): boolean {
   const { execEnv } = inputs;
   const ofDescriptor = member.rules.execEnvSupported({ listed: infoOf(member).execEnv });

@@ -1,11 +1,11 @@
-/** The resolution of a plan: which members stay, who provides what, who requires it. Pure; positions in the group are time. */
+/** Resolves the build plan: the members that stay, and what they provide and require. Positions in the group give the order. */
 
 import type { Rules } from "../phase/context.ts";
 import type { Candidate, Sections } from "../phase/states/detect.ts";
 
 export interface ResolvedPlan<M, R> {
   readonly members: readonly M[];
-  /** One entry a name, in the order of {@link Rules.platform.planOrder}. */
+  /** One entry for each name, in the order of {@link Rules.platform.planOrder}. */
   readonly entries: readonly {
     readonly name: string;
     readonly providers: readonly M[];
@@ -57,8 +57,8 @@ function choicesOf<M, R extends { readonly name: string }>(rules: Rules, candida
 }
 
 /**
- * Leaves optional members out until nobody is left with an unmet requirement or an unused provision. Leaving one out never
- * mends another, so the order does not matter.
+ * Leaves out optional members until no member has an unmet requirement or an unused provision. Leaving one out never helps another,
+ * so the order does not matter.
  */
 function resolveTrial<M, R extends { readonly name: string }>(
   rules: Rules,

@@ -1,4 +1,4 @@
-/** The environment of one bin/detect or bin/build, from every source in order. */
+/** The environment of one bin/detect, bin/generate or bin/build, from all sources in order. */
 import { byteString, textOfByteString } from "#base";
 import type { ProcessFs } from "#machine";
 import type { Variables } from "../decisions/environment.ts";
@@ -7,7 +7,7 @@ import type { Rules } from "../phase/context.ts";
 import { applyEnvDir, applyUserDir } from "./files.ts";
 import { variablesRecord } from "./variables.ts";
 
-/** `base` is not changed; `own` are the variables that the specification gives this one executable. */
+/** Does not change `base`. `own`: the variables that the specification defines for this executable. */
 export function buildpackEnvironment(options: {
   readonly fs: ProcessFs;
   readonly rules: Rules;

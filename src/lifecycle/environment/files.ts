@@ -1,4 +1,4 @@
-/** Directories whose files are environment variables: the user's, the operator's, a layer's. */
+/** Directories whose files are environment variables: of the user, the operator, or a layer. */
 import { type ByteString, byteString, textOf, textOfByteString } from "#base";
 import type { ProcessFs } from "#machine";
 import type { Variables } from "../decisions/environment.ts";
@@ -10,14 +10,14 @@ interface Source {
   readonly rules: Rules;
 }
 
-/** User-provided files: the whole name is the variable. */
+/** Files of the user: the whole name is the variable. */
 export function applyUserDir({ fs, rules }: Source, variables: Variables, dir: ByteString): void {
   for (const [name, value] of envFiles(fs, dir)) {
     variables.set(name, rules.platform.userValue({ name, value, old: currentValue(variables, name) }));
   }
 }
 
-/** Files with suffixes. `layerDirs`: every directory of the layer whose delimiters hold in this one. */
+/** Files with suffixes. `layerDirs`: the directories of the layer that may have delimiter files. */
 export function applyEnvDir(
   { fs, rules }: Source,
   variables: Variables,
@@ -41,7 +41,7 @@ function delimiterIn(fs: ProcessFs, dirs: readonly ByteString[], name: string): 
 
 const isFile = (fs: ProcessFs, path: ByteString): boolean => fs.exists(path) && fs.stat(path).kind !== "dir";
 
-/** Names in byte order and contents as they are; directories are passed over, links followed; a missing directory has none. */
+/** Names in byte order, with contents. Follows links and ignores directories; a missing directory has no files. */
 function envFiles(fs: ProcessFs, dir: ByteString): readonly (readonly [name: string, value: string])[] {
   if (!fs.exists(dir)) return [];
   return fs

@@ -1,4 +1,4 @@
-/** What one buildpack's layers do to an environment: directories onto path variables, env files onto any. */
+/** Changes an environment by the layers of one buildpack: path variables by directories, others by env files. */
 import { type AbsPath, type ByteString, byteString, textOfByteString } from "#base";
 import type { ProcessFs } from "#machine";
 import type { Variables } from "../decisions/environment.ts";

@@ -1,4 +1,4 @@
-/** The target that buildpacks are told: the run image's, completed from the machine that the build runs on. */
+/** The target that buildpacks get: that of the run image, completed from the build machine. */
 import { textOf } from "#base";
 import type { Distro, ImageTarget } from "#contract";
 import type { Process } from "#machine";
@@ -6,7 +6,7 @@ import type { Rules } from "../phase/context.ts";
 
 const OS_RELEASE = "/etc/os-release";
 const READ = 4;
-/** Of an image that nothing is known of. */
+/** The target of an unknown image. */
 export const UNKNOWN_TARGET: ImageTarget = { id: "", os: "", arch: "", archVariant: "" };
 
 export const buildTarget = (process: Process, rules: Rules, runImage: ImageTarget): ImageTarget =>
@@ -19,7 +19,7 @@ function targetHere({ fs, platform }: Process): ImageTarget {
   return distro === undefined ? here : { ...here, distro };
 }
 
-/** Lines `KEY=value`; a line with another `=` is passed over, and double quotes and spaces are taken off, as the official lifecycle does. */
+/** Reads lines `KEY=value` as the official lifecycle does: it ignores lines with another `=` and removes double quotes and spaces. */
 export function distroIn(osRelease: string): Distro | undefined {
   let name = "";
   let version = "";

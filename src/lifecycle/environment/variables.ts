@@ -1,4 +1,4 @@
-/** An environment that is being made: names to values. A value of "" is set, and counts as empty. */
+/** Functions on environments under construction. */
 import type { Variables } from "../decisions/environment.ts";
 import type { Rules } from "../phase/context.ts";
 
@@ -7,12 +7,12 @@ export const currentValue = (variables: Variables, name: string): string => vari
 export const variablesRecord = (variables: Variables): Readonly<Record<string, string>> =>
   Object.fromEntries(variables);
 
-/** What of the lifecycle's own environment reaches buildpacks. */
+/** The lifecycle's own variables that buildpacks get. */
 export function buildVariables(rules: Rules, own: Readonly<Record<string, string>>): Variables {
   return new Map(Object.entries(own).filter(([name]) => rules.platform.inheritedAtBuild({ name })));
 }
 
-/** What of the launcher's own environment reaches the process. */
+/** The launcher's own variables that the process gets. */
 export function launchVariables(rules: Rules, own: Readonly<Record<string, string>>): Variables {
   const kept = Object.entries(own).filter(([name]) => !rules.platform.excludedAtLaunch({ name }));
   const variables: Variables = new Map(kept);

@@ -1,15 +1,15 @@
-/** The content of a directory laid into another one: links stay links, modes stay; the copy belongs to whoever copies. */
+/** Copies the content of a directory to another one with its links and modes, but not its owners. */
 import { type ByteString, byteString, textOfByteString } from "#base";
 import type { ProcessFs } from "#machine";
 import { phaseFault } from "../rules/faults.ts";
 
-/** Deeper trees, or ones that hold themselves by a mount, are the extension's error. */
+/** Limits the depth, because a mount can make a tree endless. */
 const DEPTH_MAX = 256;
 
-/** `to` is there. What has a name that is taken is replaced; fifos, devices and sockets are passed over. Throws `generate`. */
+/** `to` exists. Replaces existing files; ignores fifos, devices and sockets. Throws `generate`. */
 export function copyInto(fs: ProcessFs, from: ByteString, to: ByteString, depth = 0): void {
   if (depth > DEPTH_MAX)
-    throw phaseFault("generate", `expected at most ${DEPTH_MAX} directories in each other, found more`, {
+    throw phaseFault("generate", `the directories are nested more than ${DEPTH_MAX} deep`, {
       where: { file: textOfByteString(from) },
       remedy: "make the extension's directory generate flatter, or write a bin/generate",
     });

@@ -83,7 +83,7 @@ describe("Dockerfiles", () => {
     const file = `/cnb/extensions/e/1/generate/${"d/".repeat(300)}f`;
     const { code, stderr } = await generate({ "e@1": {} }, { files: { [file]: "deep" } });
     expect(code).toBe(92);
-    expect(stderr).toContain("expected at most 256 directories in each other, found more");
+    expect(stderr).toContain("the directories are nested more than 256 deep");
   });
 
   test.each([

@@ -1,4 +1,4 @@
-/** What an extension left in its output directory: Dockerfiles, contexts, arguments. Read and judged before anything is used. */
+/** Reads and checks the outputs of an extension: Dockerfiles, contexts, arguments. */
 import { type ByteString, byteString, FaultError, textOfByteString } from "#base";
 import { dockerfile, extendConfigToml, type GroupElement } from "#contract";
 import { readIfPresent } from "../files/documents.ts";
@@ -9,7 +9,7 @@ import { phaseFault } from "../rules/faults.ts";
 
 type Context = PhaseContext<"generate">;
 
-/** Throws `generate` for what no extender could use. */
+/** Throws `generate` for outputs that an extender cannot use. */
 export function readOutputs(context: Context, extension: GroupElement, outputDir: ByteString): readonly Generated[] {
   checkConfig(context, outputDir);
   const generated = (["run", "build"] as const).flatMap((kind) => {

@@ -1,4 +1,4 @@
-/** One run of bin/generate, or what an extension has in its place. */
+/** Runs bin/generate, or uses the directory that replaces it. */
 import { asByteString, type ByteString, byteString, textOfByteString } from "#base";
 import { buildpackPlan, type GroupElement, type Requirement } from "#contract";
 import { type Exit, type Process, type Spawn, SystemError } from "#machine";
@@ -15,7 +15,7 @@ import { copyInto } from "./copy.ts";
 
 type Context = PhaseContext<"generate", "base" | "target">;
 
-/** The directory that the extension's outputs lie in. Throws `generate-extension` where bin/generate fails or cannot be started. */
+/** Returns the directory of the extension's outputs. Throws `generate-extension` if bin/generate fails or cannot start. */
 export async function runExtension(
   context: Context,
   element: GroupElement,
@@ -49,7 +49,7 @@ async function generateOutputs(context: Context, turn: ExtensionRun): Promise<By
   return outputDir;
 }
 
-/** `<generated>/<id>`, or a directory that lives as long as the phase. */
+/** `<generated>/<id>`, or a temporary directory. */
 function prepareOutput({ process, inputs, rules, state }: Context, { id }: GroupElement): ByteString {
   const own = rules.platform.generatedForm === "by-extension";
   const parent = own ? inputs.generated : temporaryDir(process, asByteString("cnb-extensions-generated."));
@@ -108,7 +108,7 @@ function childOf({ process, inputs, rules, state }: Context, turn: ExtensionRun,
   };
 }
 
-/** Not to be started is the extension's failure too. */
+/** An executable that cannot start counts as failed. */
 async function started(process: Process, child: Spawn): Promise<Exit> {
   try {
     return await process.spawn(child);

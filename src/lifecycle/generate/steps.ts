@@ -1,4 +1,4 @@
-/** Generation, step by step: every extension in turn, the run image that their Dockerfiles come to, what is written. */
+/** The steps of generate: they run the extensions, select the run image and write the Dockerfiles. */
 
 import { byteString, textOfByteString } from "#base";
 import { planToml, runToml } from "#contract";
@@ -84,7 +84,7 @@ const selectRunImage = step("generate", {
     const before = state.analyzed.runImage;
     if (image !== undefined && image !== before?.image) {
       const known = state.listed.some((one) => [one.image, ...one.mirrors].some((name) => sameImage(name, image)));
-      if (!known) log.warn(`an extension chose the run image ${image}, which the run file does not name`);
+      if (!known) log.warn(`an extension chose the run image ${image}, which run.toml does not list`);
       const switched = rules.platform.switchedRunImage({ image, extend });
       return { ignored, analyzed: { ...state.analyzed, runImage: switched } };
     }

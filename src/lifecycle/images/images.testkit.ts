@@ -1,4 +1,4 @@
-/** Images for the tests of phases: small ones, published in a registry in memory. */
+/** Small images for tests of phases, published in a registry in memory. */
 import { byteString, contentOf, textOf, utf8 } from "#base";
 import {
   append,
@@ -15,7 +15,7 @@ import {
 const meta = (mode: number) => ({ mode, uid: 0, gid: 0, mtimeNs: 0n });
 
 export interface TestImage {
-  /** Each layer as the files in it. */
+  /** The files of each layer. */
   readonly layers?: readonly Readonly<Record<string, string>>[];
   readonly labels?: Readonly<Record<string, string>>;
   readonly env?: readonly string[];

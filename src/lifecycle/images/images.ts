@@ -1,30 +1,30 @@
-/** Where a phase finds and puts images: a registry, or a directory of OCI layouts. */
+/** The images that a phase reads and writes: in a registry, or in a directory of OCI layouts. */
 import type { Result } from "#base";
 import type { Artifact, Image, ImageFault, Saved, StoredArtifact, StoredImage } from "#image";
 
 export interface Images {
-  /** Ok(undefined) where there is none. */
+  /** Ok(undefined) if there is none. */
   open(name: string): Promise<Result<StoredImage | undefined, ImageFault>>;
   save(image: Image, names: readonly string[]): Promise<Result<Saved, ImageFault>>;
-  /** Beside the images, under names of the same kind. */
+  /** Publishes an artifact under names of the same kind. */
   publish(artifact: Artifact, names: readonly string[]): Promise<Result<Saved, ImageFault>>;
   artifact(name: string): Promise<Result<StoredArtifact | undefined, ImageFault>>;
-  /** Undefined: it may be read, or written; an image that is not there may be. */
+  /** Why the image cannot be read or written; undefined if it can. A missing image counts as readable. */
   problemOf(name: string, access: "read" | "write"): Promise<ImageFault | undefined>;
-  /** Is everything there that its manifest names? */
+  /** Do all blobs exist that the manifest names? */
   isWhole(name: string, image: StoredImage): Promise<boolean>;
-  /** How the files between phases name an image that was opened under `name`: by its digest, or by its path. */
+  /** The name in files between phases of an image that was opened as `name`: with its digest, or its path. */
   identifier(name: string, image: StoredImage): string;
-  /** The same, and it names one image for ever. */
+  /** The same with the digest in both cases. */
   uniqueIdentifier(name: string, image: StoredImage): string;
-  /** How the report names what was saved: digests are a registry's. */
+  /** Does the report have a digest? It does for images in a registry. */
   readonly reportsDigest: boolean;
 }
 
-/** All stores of one phase. */
+/** The stores of a phase. */
 export interface Stores {
-  /** Of run images, previous images and app images. */
+  /** For run images, previous images and app images. */
   readonly images: Images;
-  /** Of cache images, and of build images: never a layout. */
+  /** For cache images and build images, which are never in a layout. */
   readonly registry: Images;
 }

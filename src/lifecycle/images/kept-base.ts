@@ -1,5 +1,5 @@
 /**
- * Images that are to be extended, handed from the restorer to the extender:
+ * Images to extend, which the restorer keeps for the extender:
  *
  *   /kaniko/cache/base/<digest>/     an OCI layout
  */
@@ -8,13 +8,13 @@ import { layoutStore, type StoredImage } from "#image";
 import type { Process } from "#machine";
 import { unwrap } from "./results.ts";
 
-/** It cannot be told: `<kaniko-dir>` is an input without flag or variable. */
+/** `<kaniko-dir>`, an input without flag or variable. */
 export const KANIKO = absPath("/kaniko");
 export const KANIKO_CACHE = join(KANIKO, "cache", "layers");
 
 const dirOf = (digest: Digest): string => `${KANIKO}/cache/base/${digest}`;
 
-/** `descriptors`: manifest and configuration alone. */
+/** `descriptors`: only the manifest and the configuration. */
 export async function keepBase({ fs }: Process, image: StoredImage, what: "descriptors" | "whole"): Promise<void> {
   const contentFrom = what === "whole" ? 0 : image.layers.length;
   const store = layoutStore(fs, dirOf(image.manifest.digest), { names: "one", contentFrom });

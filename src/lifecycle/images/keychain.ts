@@ -1,15 +1,15 @@
 /**
- * Credentials for registries: CNB_REGISTRY_AUTH where it is set, else Docker's config.json. Helpers that Docker would run are
- * not run: a registry that only a helper knows is asked anonymously.
+ * Credentials for registries, from CNB_REGISTRY_AUTH if it is set, otherwise from Docker's config.json. Credential helpers are not
+ * supported; their registries are used anonymously.
  */
 import { byteString, isJsonObject, type Json, type JsonObject, textOf, utf8 } from "#base";
 import type { Process } from "#machine";
 import { phaseFault } from "../rules/faults.ts";
 
-/** Registry (`host[:port]`) -> value of the Authorization header. A registry that is not here is asked anonymously. */
+/** Registry (`host[:port]`) -> value of the Authorization header. Other registries are used anonymously. */
 export type Keychain = Readonly<Record<string, string>>;
 
-/** Read before privileges are dropped: afterwards the files may be out of reach. Throws a phase fault. */
+/** Call it before privileges are dropped, because the user may not be able to read the files. Throws a phase fault. */
 export function keychain(process: Process): Keychain {
   const given = process.env.CNB_REGISTRY_AUTH;
   if (given === undefined || given === "") return dockerKeychain(process);
@@ -22,7 +22,7 @@ export function keychain(process: Process): Keychain {
   return headersByRegistry(Object.entries(json).map(([registry, header]) => [registry, textIn(header)]));
 }
 
-/** A config.json that is not there or cannot be read knows nothing. */
+/** A missing or unreadable config.json has no credentials. */
 function dockerKeychain({ env, fs }: Process): Keychain {
   const path = byteString(`${env.DOCKER_CONFIG ?? `${env.HOME ?? "/root"}/.docker`}/config.json`);
   const json = fs.access(path, 4) ? parse(textOf(fs.read(path))) : undefined;
@@ -33,7 +33,7 @@ function dockerKeychain({ env, fs }: Process): Keychain {
   );
 }
 
-/** Without prototype: a registry may have any name. */
+/** Without prototype, because a registry may have any name. */
 function headersByRegistry(entries: readonly (readonly [string, string])[]): Keychain {
   const known = Object.create(null) as Record<string, string>;
   for (const [registry, header] of entries) if (header !== "") known[registry] = header;

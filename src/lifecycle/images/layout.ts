@@ -4,7 +4,7 @@
  *   <layout-dir>/<registry>/<repository>/<tag>/             a name with a tag
  *   <layout-dir>/<registry>/<repository>/sha256/<hex>/      a name with a digest
  *
- * A name may also be the path of such a directory, with the image's digest or without: so the files between phases name images.
+ * A name may also be the path of such a directory, with or without the image's digest, as in the files between phases.
  */
 import {
   type AbsPath,
@@ -54,7 +54,7 @@ export function layoutImages(fs: ProcessFs, dir: ByteString): Images {
 
 interface LayoutDirectory {
   readonly dir: AbsPath;
-  /** The tag or digest, which the layout repeats; "" where the name is a path. */
+  /** The tag or digest in the layout; "" if the name is a path. */
   readonly identifier: string;
 }
 
@@ -67,10 +67,10 @@ function layoutDirectory(root: AbsPath, name: string): Result<LayoutDirectory, I
   const last = digest === undefined ? (tag ?? "") : `sha256/${hexOf(digest)}`;
   const dir = join(root, byteString(`${registry}/${repository}/${last}`));
   if (isWithin(root, dir)) return ok({ dir, identifier: digest ?? tag ?? "" });
-  return fail({ kind: "image-bad-reference", message: `the name ${name} leads out of the layout directory` });
+  return fail({ kind: "image-bad-reference", message: `the name ${name} is outside the layout directory` });
 }
 
-/** Every name, one after the other; the first that fails ends it. */
+/** Saves under one name after the other and stops at the first failure. */
 async function save(
   fs: ProcessFs,
   root: AbsPath,

@@ -1,7 +1,7 @@
-/** Names of images as the specification compares them: fully qualified, whatever digest they carry. */
+/** Compares image names as the specification does: fully qualified and without their digests. */
 import { parseReference, referenceName } from "#image";
 
-/** `a` and `b` name one tag of one repository; what is no reference is compared as it is written. */
+/** Do `a` and `b` name the same tag of the same repository? Invalid references are compared as text. */
 export const sameImage = (a: string, b: string): boolean => a === b || qualified(a) === qualified(b);
 
 function qualified(name: string): string {
@@ -11,7 +11,7 @@ function qualified(name: string): string {
   return reference.ok ? referenceName(reference.value) : name;
 }
 
-/** Undefined for what is no reference. */
+/** Undefined for an invalid reference. */
 export function registryOf(name: string): string | undefined {
   const reference = parseReference(name);
   return reference.ok ? reference.value.registry : undefined;

@@ -1,4 +1,4 @@
-/** Opens the stores of images: a registry, and a directory of OCI layouts where the platform gives one. */
+/** Opens the stores of images: a registry, and a directory of OCI layouts if the platform gives one. */
 import { type ByteString, ok } from "#base";
 import { contextName, parseReference, type RegistryStore, registryStore, type StoredImage } from "#image";
 import type { Process } from "#machine";
@@ -8,7 +8,7 @@ import type { Images, Stores } from "./images.ts";
 import { keychain } from "./keychain.ts";
 import { layoutImages } from "./layout.ts";
 
-/** Reads credentials: to be called before privileges are dropped. Throws a phase fault. */
+/** Reads credentials, so call it before privileges are dropped. Throws a phase fault. */
 export function openStores(process: Process, inputs: Inputs): Stores {
   const registry = registryImages(
     registryStore(process.http, {
@@ -27,10 +27,10 @@ export function openStores(process: Process, inputs: Inputs): Stores {
 
 function layoutDir({ layoutDir }: Inputs): ByteString {
   if (layoutDir !== undefined && layoutDir !== "") return layoutDir;
-  throw phaseFault("inputs", "-layout needs -layout-dir", { remedy: "give the directory that the layouts lie in" });
+  throw phaseFault("inputs", "-layout needs -layout-dir", { remedy: "give the directory of the layouts" });
 }
 
-/** What was opened is known by its digest from then on: a digest never names anything else. */
+/** Opened images are cached by digest, because a digest never changes its meaning. */
 const registryImages = (store: RegistryStore, known: Map<string, StoredImage> = new Map()): Images => ({
   async open(name) {
     const seen = known.get(name);

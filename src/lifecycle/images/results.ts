@@ -1,4 +1,4 @@
-/** Faults of images as faults of a phase: thrown with their own message, and the kind that the step says. */
+/** Throws faults of images. The runner gives them the kind of the step. */
 import { FaultError, type Result } from "#base";
 import { type ImageFault, type Layer, readyLayer } from "#image";
 
@@ -7,10 +7,10 @@ export function unwrap<T>(result: Result<T, ImageFault>): T {
   return result.value;
 }
 
-/** The layer, fetched: its entries can be asked for. */
+/** Fetches the layer, so that its entries can be read. */
 export const fetched = async (layer: Layer): Promise<Layer> => unwrap(await readyLayer(layer));
 
-/** An image that must be there and is not. */
+/** A required image does not exist. */
 export const missingImage = (what: string, name: string): FaultError =>
   new FaultError({
     kind: "image-not-found",

@@ -1,5 +1,5 @@
-/** Started as root, a phase takes its directories for the build's user and goes on as that user. */
-import { type ByteString, byteString } from "#base";
+/** A phase that starts as root gives its directories to the build's user and continues as that user. */
+import { type ByteString, byteString, textOfByteString } from "#base";
 import { type Process, type ProcessFs, SystemError } from "#machine";
 import { phaseFault } from "../rules/faults.ts";
 
@@ -8,16 +8,16 @@ export interface UserIds {
   readonly gid: number;
 }
 
-/** Every directory that is there and that the user cannot write to is given to the user, with all that is in it. */
+/** Gives each existing directory that the user cannot write to, with its content, to the user. */
 export function ensureOwner(process: Process, user: UserIds, dirs: readonly (ByteString | undefined)[]): void {
   const { fs } = process;
   for (const dir of dirs) {
     if (dir === undefined || dir === "" || !fs.exists(dir) || canWrite(fs, dir, user)) continue;
-    attempt(`chown ${dir} to ${user.uid}:${user.gid}`, () => giveTo(fs, dir, user));
+    attempt(`chown ${textOfByteString(dir)} to ${user.uid}:${user.gid}`, () => giveTo(fs, dir, user));
   }
 }
 
-/** Only the directory itself is looked at. */
+/** Checks only the directory itself. */
 function canWrite(fs: ProcessFs, dir: ByteString, user: UserIds): boolean {
   const { uid, gid, mode } = fs.stat(dir);
   return uid === user.uid || (gid === user.gid && (mode & 0o020) !== 0) || (mode & 0o002) !== 0;

@@ -1,9 +1,9 @@
 /**
- * Layers of an earlier build: metadata from the previous image or the cache, contents from the cache alone.
+ * Restores layers: metadata from the previous image or the cache, contents only from the cache.
  *
  *   <layers>/<buildpack>/store.toml
  *   <layers>/<buildpack>/<layer>.toml     without its types
- *   <layers>/<buildpack>/<layer>/         when the cache has what the metadata belongs to
+ *   <layers>/<buildpack>/<layer>/         if the cache has the layer that the metadata belongs to
  */
 import { type ByteString, byteString, isName } from "#base";
 import { type GroupElement, type LayerMetadata, layerToml, NO_TYPES, restoredData, storeToml } from "#contract";
@@ -64,7 +64,7 @@ function writeLayer(context: Context, element: GroupElement, name: string, layer
   const { state, rules, process, log } = context;
   const { id } = element;
   if (!isName(byteString(name))) {
-    log.warn(`The metadata of ${id} has a layer called ${JSON.stringify(name)}: it is not restored`);
+    log.warn(`The metadata of ${id} has a layer ${JSON.stringify(name)}, which is not a file name: it is not restored`);
     return;
   }
   const types = rules.platform.restoredTypes(layer) ?? NO_TYPES;
@@ -120,7 +120,7 @@ async function restoreContent(context: Context<"cache">, cached: CachedLayer): P
   const { sha } = cached.layer;
   const metadataSha = state.restored.get(identifier);
   if (!rules.platform.restoresContents({ metadataSha, cacheSha: sha })) {
-    log.info(`The layer ${identifier} of the cache is another one than that of the previous image`);
+    log.info(`The layer ${identifier} in the cache differs from that of the previous image`);
     forget(context, cached);
     return;
   }
@@ -145,7 +145,7 @@ async function restoreContent(context: Context<"cache">, cached: CachedLayer): P
   }
 }
 
-/** Metadata and contents come back together, or not at all. */
+/** Metadata and contents are restored together or not at all. */
 function forget({ process, state }: Context, { paths, identifier }: CachedLayer): void {
   process.fs.removeAll(paths.dir);
   process.fs.removeAll(paths.toml);

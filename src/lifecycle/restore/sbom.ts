@@ -1,5 +1,5 @@
 /**
- * SBOM files of layers go back beside the layers, and what they came in is removed:
+ * Restores SBOM files of layers beside the layers, and removes the directory that they came in:
  *
  *   <layers>/sbom/{cache,launch}/<buildpack>/<layer>/sbom.<format>.json  ->  <layers>/<buildpack>/<layer>.sbom.<format>.json
  */
@@ -23,14 +23,14 @@ export const sbomStep = step("restore", {
     const { inputs, rules } = context;
     if (!rules.platform.restoresLayers({ skipLayers: inputs.skipLayers })) return;
     await unpackCached(context);
-    // Those of the previous image last: they belong to the layers that the app has.
+    // Files of the previous image come last, because they describe the layers of the app image.
     const { sbom } = directoriesOf(context);
     for (const set of ["cache", "launch"] as const) spread(context, asByteString(`${sbom}/${set}`));
     clear(context, sbom);
   },
 });
 
-/** Nothing is lost where they stay: whoever needs them gone is the builder, and says so. */
+/** A failure is only a warning: if the files are in the way, the builder fails. */
 function clear({ process, log }: Context, sbom: ByteString): void {
   try {
     process.fs.removeAll(sbom);
@@ -72,7 +72,7 @@ function spread(context: Context<"group">, from: ByteString): void {
   }
 }
 
-/** None where there is no directory. */
+/** The names in a directory; none if it does not exist. */
 function namesIn({ process }: Context, dir: ByteString): readonly Name[] {
   return process.fs.kind(dir) === "dir" ? process.fs.readDir(dir) : [];
 }

@@ -1,4 +1,4 @@
-/** The restorer, step by step: what an earlier build left comes back to where buildpacks look for it. */
+/** The steps of restore: they put layers of an earlier build back where buildpacks look for them. */
 
 import { describeFault, FaultError } from "#base";
 import { runToml } from "#contract";
@@ -6,7 +6,7 @@ import { readIfPresent, writeDocument } from "../files/documents.ts";
 import { KANIKO, keepBase } from "../images/kept-base.ts";
 import { isDigestReference, sameImage } from "../images/names.ts";
 import { openStores } from "../images/open.ts";
-import { unwrap } from "../images/results.ts";
+import { missingImage, unwrap } from "../images/results.ts";
 import type { PhaseContext } from "../phase/context.ts";
 import { type StepDef, step } from "../phase/context.ts";
 import { becomeUser, ensureOwner } from "../privileges/privileges.ts";
@@ -69,7 +69,7 @@ const recordBuildImage = step("restore", {
     if (inputs.buildImage === undefined || analyzed === undefined) return { analyzed };
     const { registry } = stores;
     const found = unwrap(await registry.open(inputs.buildImage));
-    if (found === undefined) throw phaseFault("failed", `there is no build image ${inputs.buildImage}`);
+    if (found === undefined) throw missingImage("build image", inputs.buildImage);
     await keepBase(process, found, rules.platform.keptForExtend({ kind: "build" }));
     const reference = registry.identifier(inputs.buildImage, found);
     return { analyzed: { ...analyzed, buildImage: { extend: analyzed.buildImage?.extend ?? false, reference } } };
@@ -101,7 +101,7 @@ const resolveRunImage = step("restore", {
     const extensions = state.group.groupExtensions.length > 0;
     if (!extend && !rules.platform.resolvesRunImage({ digest, target, extensions })) return { analyzed };
     const found = unwrap(await images.open(runImage.image));
-    if (found === undefined) throw phaseFault("failed", `there is no run image ${runImage.image}`);
+    if (found === undefined) throw missingImage("run image", runImage.image);
     const reference = images.identifier(runImage.image, found);
     const seen = rules.platform.runImageTarget({ config: found.config });
     if (extend) await keepBase(process, found, rules.platform.keptForExtend({ kind: "run" }));
@@ -109,7 +109,7 @@ const resolveRunImage = step("restore", {
   },
 });
 
-/** Throws a phase fault for a run image that run.toml lists, and that may not be read. */
+/** Throws a phase fault if run.toml lists the run image and it cannot be read. */
 async function checkListed(
   { state, process, inputs }: PhaseContext<"restore", "stores">,
   runImage: string,
