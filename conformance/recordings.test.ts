@@ -5,16 +5,12 @@ import { describe, expect, test } from "vitest";
 import { FaultError, invariant, isJsonObject, type Json } from "#base";
 import { toml } from "#contract";
 import { official } from "#lifecycle";
-import type { CaseId, TestCase } from "./protocol/case.ts";
-import { instantiate } from "./protocol/instantiate.ts";
-import { perform } from "./protocol/perform.ts";
-import type { Verdict } from "./protocol/verdict.ts";
-import { createCaseRunner } from "./runner/case-runner.ts";
-import { observationDifferences } from "./runner/compare.ts";
-import { readRecordings } from "./subjects/host/recordings.ts";
-import { type Recording, recordedSubject } from "./subjects/recordings.ts";
-import { referenceSubject } from "./subjects/reference.ts";
-import { cases } from "./suite/evidence.ts";
+import type { CaseId, TestCase, Verdict } from "#protocol";
+import { instantiate, perform } from "#protocol";
+import { createCaseRunner, observationDifferences } from "#runner";
+import { type Recording, recordedSubject, referenceSubject } from "#subjects";
+import { readRecordings } from "#subjects/host";
+import { cases } from "#suite";
 
 interface Listed {
   readonly departure: readonly { readonly case: string; readonly fails: readonly string[]; readonly why: string }[];

@@ -1,10 +1,8 @@
 /** The reference passes the cases of a proposal that is on, and none of them is run while it is off. */
 import { describe, expect, test } from "vitest";
-import { instantiate, selectVersions, versionsOf } from "../conformance/protocol/instantiate.ts";
-import { survivors } from "../conformance/protocol/observation-mutants.ts";
-import { createCaseRunner } from "../conformance/runner/case-runner.ts";
-import { cases } from "../conformance/suite/evidence.ts";
-import { openLifecycle } from "../conformance/suite/lifecycle.ts";
+import { instantiate, selectVersions, survivors, versionsOf } from "#protocol";
+import { createCaseRunner } from "#runner";
+import { cases, openLifecycle } from "#suite";
 
 const byId = new Map(cases.map((one) => [one.id, one]));
 const ofProposals = cases.filter(({ needs }) => needs.amendments !== undefined);

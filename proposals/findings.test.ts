@@ -3,12 +3,10 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { utf8 } from "#base";
+import { issues, ledger } from "#ledger";
 import { type Counterexample, proposals } from "#proposals";
-import { bundleOfFinding, frozenText } from "../conformance/findings/frozen.ts";
-import { issues, ledger } from "../conformance/ledger/host/ledger.ts";
-import type { IssueId, StatementId } from "../conformance/protocol/case.ts";
-import { findingWorld, findingWorlds } from "../conformance/suite/evidence.ts";
-import { readBundle, replay } from "../conformance/suite/replay.ts";
+import type { IssueId, StatementId } from "#protocol";
+import { bundleOfFinding, findingWorld, findingWorlds, frozenText, readBundle, replay } from "#suite";
 
 const frozenFolder = (proposal: string): string => join(import.meta.dirname, proposal, "frozen");
 const findings = proposals.flatMap((proposal) => proposal.findings);

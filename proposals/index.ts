@@ -9,6 +9,7 @@ export {
 } from "./enabled.ts";
 export { combineExamples, type Example, type Files } from "./kit/example.ts";
 export type { Counterexample, Decision, Finding } from "./kit/finding.ts";
+export type { FindingWorld } from "./kit/finding-world.ts";
 export { formsOf, type ProposalForm, pairsOfForms } from "./kit/forms.ts";
 export { defaultOptions } from "./kit/options.ts";
 export type {

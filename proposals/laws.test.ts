@@ -1,13 +1,10 @@
 /** Laws of any proposals together: all of them on keep every law, and lifecycles that are wrong about it are found. */
 import { describe, expect, test } from "vitest";
 import { api } from "#base";
+import { judgeLaw, layoutChangeLaws, proposalLaws, proposalWorlds } from "#laws";
 import { amendmentsOfProposals, proposals } from "#proposals";
-import { proposalWorlds } from "../conformance/laws/generators/proposal-worlds.ts";
-import { judgeLaw } from "../conformance/laws/kit/judge.ts";
-import { proposalLaws } from "../conformance/laws/proposals.ts";
-import { layoutChangeLaws } from "../conformance/laws/switched.ts";
-import { referenceSubject } from "../conformance/subjects/reference.ts";
-import { allLaws, lawById } from "../conformance/suite/evidence.ts";
+import { referenceSubject } from "#subjects";
+import { allLaws, lawById } from "#suite";
 
 const NEWEST = { platform: api("0.15"), buildpack: api("0.12") };
 const OLDEST = { platform: api("0.12"), buildpack: api("0.8") };

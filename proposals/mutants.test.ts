@@ -1,12 +1,10 @@
 /** Each case of a proposal is failed by a lifecycle that is wrong about it, and each such lifecycle is found by what it names. */
 import { describe, expect, test } from "vitest";
-import type { Mutant } from "../conformance/mutants/mutant.ts";
-import type { StatementId, TestCase } from "../conformance/protocol/case.ts";
-import { versionsOf } from "../conformance/protocol/instantiate.ts";
-import { coveredBy } from "../conformance/protocol/needs.ts";
-import { createCaseRunner } from "../conformance/runner/case-runner.ts";
-import { cases } from "../conformance/suite/evidence.ts";
-import { mutantLifecycles, openLifecycle } from "../conformance/suite/lifecycle.ts";
+import type { Mutant } from "#mutants/kit";
+import type { StatementId, TestCase } from "#protocol";
+import { coveredBy, versionsOf } from "#protocol";
+import { createCaseRunner } from "#runner";
+import { cases, mutantLifecycles, openLifecycle } from "#suite";
 import { proposals } from "./registry.ts";
 
 const byId = new Map(cases.map((one) => [one.id, one]));

@@ -1,13 +1,13 @@
 /** Values of options that no law, case or finding tells from the others: each does what it says, and the default does not. */
 import { describe, expect, test } from "vitest";
 import { api } from "#base";
+import { buildpack, world } from "#cases/vocabulary";
+import { runImage } from "#cases/vocabulary/run-images";
+import { imageIn } from "#laws/kit";
 import { amendmentsOfProposals } from "#proposals";
-import { buildpack, world } from "../conformance/cases/vocabulary/index.ts";
-import { runImage } from "../conformance/cases/vocabulary/run-images.ts";
-import { imageIn } from "../conformance/laws/kit/images.ts";
-import type { Step, World } from "../conformance/protocol/case.ts";
-import { instantiate } from "../conformance/protocol/instantiate.ts";
-import { referenceSubject } from "../conformance/subjects/reference.ts";
+import type { Step, World } from "#protocol";
+import { instantiate } from "#protocol";
+import { referenceSubject } from "#subjects";
 import { moved } from "./exportable-volumes/worlds/volumes.ts";
 import { building } from "./oci-artifacts/worlds/artifact-cases.ts";
 import { artifactLayer, artifactsToml, metadataFile, written } from "./oci-artifacts/worlds/artifacts.ts";

@@ -18,6 +18,7 @@ export {
   steppingClock,
 } from "#base";
 export type { FileFault, LabelFault, TomlFile } from "#contract";
+export { ledger, type Statement } from "#ledger";
 export type {
   Amendment,
   BuildpackRules,
@@ -41,28 +42,14 @@ export type {
   ProposalOption,
   Provisions,
 } from "#proposals";
-export {
-  cases,
-  type Description,
-  ledger,
-  type Observation,
-  openSubject,
-  type ResultRecord,
-  type RunRecord,
-  type Statement,
-  type Subject,
-  type SubjectSpec,
-  subjectSpec,
-  type TestCase,
-} from "#suite";
+export type { Description, Observation, Session, Subject, SubjectSpec, TestCase, Verdict } from "#protocol";
+export { instantiate, judge, perform, selectVersions, type Versions, versionsOf } from "#protocol";
+export type { ResultRecord, RunRecord } from "#reports";
+export { type LifecyclePrograms, programsSubject } from "#subjects";
+export type { LifecycleModule } from "#subjects/host";
+export { openSubject, subjectSpec } from "#subjects/host";
+export { cases } from "#suite";
 export { type FileSpec, fromVolume, type Inode, type Tree, toVolume } from "#tree";
-export { instantiate, selectVersions, type Versions, versionsOf } from "../conformance/protocol/instantiate.ts";
-export { judge } from "../conformance/protocol/judge.ts";
-export { perform } from "../conformance/protocol/perform.ts";
-export type { Session } from "../conformance/protocol/subject.ts";
-export type { Verdict } from "../conformance/protocol/verdict.ts";
-export type { LifecycleModule } from "../conformance/subjects/host/module.ts";
-export { type LifecyclePrograms, programsSubject } from "../conformance/subjects/programs.ts";
 export type {
   CaseDraft,
   EvidenceDraft,

@@ -5,13 +5,12 @@ import { createServer } from "node:http";
 import { promisify } from "node:util";
 import { api } from "#base";
 import { packageFile } from "#base/host";
+import { judgeLaw } from "#laws";
+import type { Law } from "#laws/kit";
 import { ruleBook } from "#lifecycle";
 import type { Act } from "#machine";
 import { amendmentsOfProposals } from "#proposals";
-import { judgeLaw } from "../../conformance/laws/kit/judge.ts";
-import type { Law } from "../../conformance/laws/kit/law.ts";
-import { allLaws } from "../../conformance/suite/evidence.ts";
-import { openLifecycle } from "../../conformance/suite/lifecycle.ts";
+import { allLaws, openLifecycle } from "#suite";
 import { type Container, CREATE, container, ENV, run, start } from "../harness/container.ts";
 import type { Row } from "../harness/table.ts";
 

@@ -1,10 +1,10 @@
 /** Cases as data: well formed, each id once, each statement and control there, each rejection with a control. */
 import { describe, expect, test } from "vitest";
 import type { Json } from "#base";
-import { issues, ledger } from "../ledger/host/ledger.ts";
-import type { CaseId, Matcher, TestCase } from "../protocol/case.ts";
-import { at, edited } from "../protocol/pointer.ts";
-import { cases } from "../suite/evidence.ts";
+import { issues, ledger } from "#ledger";
+import type { CaseId, Matcher, TestCase } from "#protocol";
+import { edited, valueAt } from "#protocol";
+import { cases } from "#suite";
 
 const byId = new Map<CaseId, TestCase>(cases.map((one) => [one.id, one]));
 const asData = (subject: TestCase): Json =>
@@ -81,8 +81,8 @@ describe("cases", () => {
     if (control === undefined) return;
     const [own, other] = [asData(one), asData(control)];
     expect(own).not.toStrictEqual(other);
-    expect(at(own, differs)).not.toStrictEqual(at(other, differs));
-    expect(edited(own, differs, () => at(other, differs))).toStrictEqual(other);
+    expect(valueAt(own, differs)).not.toStrictEqual(valueAt(other, differs));
+    expect(edited(own, differs, () => valueAt(other, differs))).toStrictEqual(other);
     for (const key of ["platform", "buildpack"] as const) expect(control.needs[key]).toStrictEqual(one.needs[key]);
   });
 

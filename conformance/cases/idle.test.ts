@@ -3,10 +3,10 @@ import { describe, expect, test } from "vitest";
 import { api } from "#base";
 import { inputs } from "#contract";
 import type { Program } from "#machine";
-import { versionsOf } from "../protocol/instantiate.ts";
-import { createCaseRunner } from "../runner/case-runner.ts";
-import { programsSubject } from "../subjects/programs.ts";
-import { cases } from "../suite/evidence.ts";
+import { versionsOf } from "#protocol";
+import { createCaseRunner } from "#runner";
+import { programsSubject } from "#subjects";
+import { cases } from "#suite";
 
 function idle(code: number) {
   const program: Program = () => Promise.resolve(code);

@@ -1,5 +1,5 @@
 /** The test cases of the specification, by its sections. */
-import type { TestCase } from "../protocol/case.ts";
+import type { TestCase } from "#protocol";
 import { builds } from "./buildpack/build.ts";
 import { detection } from "./buildpack/detection.ts";
 import { modificationRules } from "./buildpack/environment.ts";

@@ -1,9 +1,8 @@
 /** The reference passes every case, and would pass none of its expectations if what it did were a little different. */
 import { describe, expect, test } from "vitest";
-import { instantiate, selectVersions, versionsOf } from "../protocol/instantiate.ts";
-import { survivors } from "../protocol/observation-mutants.ts";
-import { createCaseRunner } from "../runner/case-runner.ts";
-import { referenceSubject } from "../subjects/reference.ts";
+import { instantiate, selectVersions, survivors, versionsOf } from "#protocol";
+import { createCaseRunner } from "#runner";
+import { referenceSubject } from "#subjects";
 import { specificationCases as cases } from "./index.ts";
 
 const found = referenceSubject();

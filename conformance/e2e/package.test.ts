@@ -19,7 +19,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { probeSandbox } from "#machine";
-import type { RunRecord } from "../reports/record.ts";
+import type { RunRecord } from "#reports";
 
 const top = resolve(import.meta.dirname, "../..");
 const place = mkdtempSync(join(tmpdir(), "plimsoll-package-"));

@@ -16,3 +16,8 @@ export const generalLaws = (worlds: ProposalWorlds): readonly Law[] => [
   ...proposalLaws(worlds),
   ...layoutChangeLaws(worlds),
 ];
+
+export { proposalWorlds } from "./generators/proposal-worlds.ts";
+export { judgeableLaw, judgeLaw, judgeTrial } from "./kit/judge.ts";
+export { proposalLaws } from "./proposals.ts";
+export { layoutChangeLaws } from "./switched.ts";

@@ -1,13 +1,12 @@
 /** Properties are worth what they find: the reference keeps the laws, each mutant breaks the one that names it. */
 import { describe, expect, test } from "vitest";
 import { api } from "#base";
+import { ledger } from "#ledger";
 import type { Program } from "#machine";
-import { ledger } from "../ledger/host/ledger.ts";
-import { lawMutants } from "../mutants/law-mutants.ts";
-import type { Subject } from "../protocol/subject.ts";
-import { type LifecyclePrograms, programsSubject, REQUIRED_EXECUTABLES } from "../subjects/programs.ts";
-import { referenceSubject } from "../subjects/reference.ts";
-import { allLaws, lawById } from "../suite/evidence.ts";
+import { lawMutants } from "#mutants";
+import type { Subject } from "#protocol";
+import { type LifecyclePrograms, programsSubject, REQUIRED_EXECUTABLES, referenceSubject } from "#subjects";
+import { allLaws, lawById } from "#suite";
 import { judgeLaw } from "./kit/judge.ts";
 
 const NEWEST = { platform: api("0.15"), buildpack: api("0.12") };

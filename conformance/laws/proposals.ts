@@ -1,9 +1,7 @@
 /** What holds of any proposals together: unused they change nothing, used they do what each promises, and a rebase leaves it as it is. */
 import * as fc from "fast-check";
-import type { RunStep } from "../protocol/case.ts";
-import type { Versions } from "../protocol/instantiate.ts";
-import { equal } from "../protocol/match.ts";
-import type { StepObservation } from "../protocol/observation.ts";
+import type { RunStep, StepObservation, Versions } from "#protocol";
+import { equal } from "#protocol";
 import { anyBuild, worldOfBuild } from "./arbitraries/builds.ts";
 import { anyRunImage } from "./arbitraries/images.ts";
 import type { ProposalWorlds } from "./generators/proposal-worlds.ts";

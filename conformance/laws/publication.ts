@@ -5,11 +5,8 @@
 
 import * as fc from "fast-check";
 import { invariant } from "#base";
-import type { InjectedFault, Ref, RegistryFault, RunStep, Step } from "../protocol/case.ts";
-import { statementIds } from "../protocol/ids.ts";
-import type { Versions } from "../protocol/instantiate.ts";
-import { equal } from "../protocol/match.ts";
-import type { StepObservation } from "../protocol/observation.ts";
+import type { InjectedFault, Ref, RegistryFault, RunStep, Step, StepObservation, Versions } from "#protocol";
+import { equal, statementIds } from "#protocol";
 import { anyBuild, withCache, worldOfBuild } from "./arbitraries/builds.ts";
 import { anyRunImage } from "./arbitraries/images.ts";
 import type { ProposalWorlds } from "./generators/proposal-worlds.ts";

@@ -1,10 +1,8 @@
 /** Repeated builds: in the same world they add nothing, in another world they make the same image. */
 
 import * as fc from "fast-check";
-import type { Ref, Step, World } from "../protocol/case.ts";
-import { statementIds } from "../protocol/ids.ts";
-import type { Versions } from "../protocol/instantiate.ts";
-import type { StepObservation } from "../protocol/observation.ts";
+import type { Ref, Step, StepObservation, Versions, World } from "#protocol";
+import { statementIds } from "#protocol";
 import { anyBuild, withCache, worldOfBuild } from "./arbitraries/builds.ts";
 import { anyRunImage } from "./arbitraries/images.ts";
 import type { ProposalWorlds } from "./generators/proposal-worlds.ts";

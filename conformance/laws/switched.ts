@@ -3,9 +3,7 @@
  * places. What is built is what it is without them, nothing of the old layout is lost or mixed in, and it is rebased as safely.
  */
 import * as fc from "fast-check";
-import type { Ref, RunStep, World } from "../protocol/case.ts";
-import type { Versions } from "../protocol/instantiate.ts";
-import type { StepObservation } from "../protocol/observation.ts";
+import type { Ref, RunStep, StepObservation, Versions, World } from "#protocol";
 import { anyBuild, type BuildDraft, type LayerDraft, withCache, worldOfBuild } from "./arbitraries/builds.ts";
 import { anyRunImage } from "./arbitraries/images.ts";
 import type { ProposalWorlds } from "./generators/proposal-worlds.ts";

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import type { StatementId } from "../protocol/case.ts";
+import type { StatementId } from "#protocol";
 import { citedDigest, citedLines, normalised } from "./drift.ts";
 import { issues, ledger } from "./host/ledger.ts";
 

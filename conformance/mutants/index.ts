@@ -25,3 +25,6 @@ export const mutants: readonly Mutant[] = [
   ...generateMutants,
   ...extendMutants,
 ];
+
+export { boundaryMutants } from "./boundary/index.ts";
+export { lawMutants } from "./law-mutants.ts";

@@ -1,6 +1,6 @@
 /** Mutants that laws kill on generated worlds: at least three of different kinds for every law of the specification. */
 import { layerOf, setRunConfig } from "#image";
-import { type LawId, lawId } from "../laws/kit/law.ts";
+import { type LawId, lawId } from "#laws/kit";
 import {
   addLauncherLayer,
   addLayerOnRebase,

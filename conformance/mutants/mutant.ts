@@ -9,8 +9,8 @@ import type {
   StepChange,
   StepId,
 } from "#lifecycle";
-import type { StatementId } from "../protocol/case.ts";
-import { statementIds } from "../protocol/ids.ts";
+import type { StatementId } from "#protocol";
+import { statementIds } from "#protocol";
 
 export interface Mutant {
   /** The user runs it as `mutant:<name>`. */

@@ -1,13 +1,11 @@
 /** Each mutant fails a case for each statement that it breaks; the reference passes these cases. */
 import { describe, expect, test } from "vitest";
-import { specificationCases as cases } from "../cases/index.ts";
-import { ledger } from "../ledger/host/ledger.ts";
-import type { StatementId, TestCase } from "../protocol/case.ts";
-import { versionsOf } from "../protocol/instantiate.ts";
-import { coveredBy } from "../protocol/needs.ts";
-import type { Subject } from "../protocol/subject.ts";
-import { createCaseRunner } from "../runner/case-runner.ts";
-import { referenceSubject } from "../subjects/reference.ts";
+import { specificationCases as cases } from "#cases";
+import { ledger } from "#ledger";
+import type { StatementId, Subject, TestCase } from "#protocol";
+import { coveredBy, versionsOf } from "#protocol";
+import { createCaseRunner } from "#runner";
+import { referenceSubject } from "#subjects";
 import { type Mutant, mutants } from "./index.ts";
 
 const byId = new Map(cases.map((one) => [one.id, one]));

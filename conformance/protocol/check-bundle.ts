@@ -14,12 +14,12 @@ export interface Problem {
 const found = (value: Json | undefined): string =>
   value === undefined ? "nothing" : Array.isArray(value) ? "an array" : value === null ? "null" : `a ${typeof value}`;
 
-export const at = (bundle: Json, key: string): Json | undefined =>
+export const memberAt = (bundle: Json, key: string): Json | undefined =>
   key.split(".").reduce<Json | undefined>((value, part) => (isJsonObject(value) ? value[part] : undefined), bundle);
 
 export function shapeProblem(bundle: Json, shape: Shape): Problem | undefined {
   for (const [key, kind] of Object.entries(shape)) {
-    const value = at(bundle, key);
+    const value = memberAt(bundle, key);
     const is = Array.isArray(value) ? "array" : isJsonObject(value) ? "object" : typeof value;
     if (is !== kind)
       return { key, message: `expected ${kind === "string" ? "a string" : `an ${kind}`}, found ${found(value)}` };
@@ -61,7 +61,7 @@ export function componentsProblem(components: Json | undefined, key: string): Pr
   if (!Array.isArray(components)) return undefined;
   for (const [i, one] of (components as readonly Json[]).entries()) {
     for (const program of PROGRAMS) {
-      const acts = at(one, program);
+      const acts = memberAt(one, program);
       const problem = acts === undefined ? undefined : actsProblem(acts);
       if (problem === undefined) continue;
       return { key: [key, i, program, problem.at].filter((part) => part !== "").join("."), message: problem.message };

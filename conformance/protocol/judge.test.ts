@@ -1,6 +1,6 @@
 /** Verdicts on what had to be stopped. */
 import { describe, expect, test } from "vitest";
-import { cases } from "../suite/evidence.ts";
+import { cases } from "#suite";
 import type { StatementId, TestCase } from "./case.ts";
 import { judge } from "./judge.ts";
 import type { StepObservation } from "./observation.ts";

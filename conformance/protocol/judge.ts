@@ -3,7 +3,7 @@ import type { Json } from "#base";
 import type { Expectation, TestCase } from "./case.ts";
 import { describeMatcher, matches } from "./match.ts";
 import { type Observation, stoppedStep } from "./observation.ts";
-import { at } from "./pointer.ts";
+import { valueAt } from "./pointer.ts";
 import type { Failure, Verdict } from "./verdict.ts";
 
 /**
@@ -28,13 +28,13 @@ function failuresUpTo(stopped: number, { then }: TestCase, observation: Observat
   const place = `/steps/${stopped}/exit`;
   return [
     ...then.filter(isBefore).flatMap((expectation) => failuresOf(expectation, observation)),
-    { at: place, expected: "to end by itself", actual: at(jsonOf(observation), place), statements },
+    { at: place, expected: "to end by itself", actual: valueAt(jsonOf(observation), place), statements },
   ];
 }
 
 export function failuresOf(expectation: Expectation, observation: Observation): readonly Failure[] {
   const whole = jsonOf(observation);
-  const actual = at(whole, expectation.at);
+  const actual = valueAt(whole, expectation.at);
   const readings = [expectation.is, ...(expectation.readings ?? []).map((reading) => reading.is)];
   if (readings.some((reading) => matches(reading, actual, whole))) return [];
   const expected = readings.map(describeMatcher).join(", or ");

@@ -1,7 +1,7 @@
 /** Matchers as pure predicates over JSON. */
 import { isJsonObject, type Json, unreachable } from "#base";
 import type { Matcher } from "./case.ts";
-import { at } from "./pointer.ts";
+import { valueAt } from "./pointer.ts";
 
 /** `whole` is the observation, for matchers that look at another place of it. */
 export function matches(matcher: Matcher, actual: Json | undefined, whole: Json): boolean {
@@ -14,8 +14,8 @@ export function matches(matcher: Matcher, actual: Json | undefined, whole: Json)
     return typeof actual === "number" && actual >= matcher.between[0] && actual <= matcher.between[1];
   if ("length" in matcher) return Array.isArray(actual) && actual.length === matcher.length;
   if ("inOrder" in matcher) return Array.isArray(actual) && hasInOrder(actual, matcher.inOrder);
-  if ("sameAs" in matcher) return actual !== undefined && equal(actual, at(whole, matcher.sameAs));
-  if ("differsFrom" in matcher) return actual !== undefined && !equal(actual, at(whole, matcher.differsFrom));
+  if ("sameAs" in matcher) return actual !== undefined && equal(actual, valueAt(whole, matcher.sameAs));
+  if ("differsFrom" in matcher) return actual !== undefined && !equal(actual, valueAt(whole, matcher.differsFrom));
   if ("each" in matcher)
     return (
       Array.isArray(actual) && actual.length > 0 && actual.every((element) => matches(matcher.each, element, whole))

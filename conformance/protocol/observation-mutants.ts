@@ -7,7 +7,7 @@ import type { Expectation, Matcher } from "./case.ts";
 import { failuresOf, jsonOf } from "./judge.ts";
 import { matches } from "./match.ts";
 import type { Observation } from "./observation.ts";
-import { at, edited } from "./pointer.ts";
+import { edited, valueAt } from "./pointer.ts";
 
 export interface ObservationMutant {
   readonly what: string;
@@ -21,7 +21,7 @@ export function observationMutants(
   const whole = jsonOf(observation);
   const star = place.indexOf("/*");
   const base = star < 0 ? place : place.slice(0, star);
-  const actual = at(whole, base);
+  const actual = valueAt(whole, base);
   const found = star < 0 ? mutations(is, actual) : mutationsOfEach(is, actual, place.slice(star + 2));
   return found.map(([what, edit]) => ({
     what: `${what} at ${place}`,
@@ -138,7 +138,7 @@ function mutationsOfEach(matcher: Matcher, array: Json | undefined, rest: string
   }
   if ("each" in matcher) {
     // What one element lacks is not collected: that is no change that could be seen.
-    const inFirst = mutations(matcher.each, at(elements[0], rest)).filter(([what]) => what !== "dropped");
+    const inFirst = mutations(matcher.each, valueAt(elements[0], rest)).filter(([what]) => what !== "dropped");
     return [
       drop,
       ["emptied", () => []],
@@ -147,14 +147,14 @@ function mutationsOfEach(matcher: Matcher, array: Json | undefined, rest: string
   }
   if ("inOrder" in matcher) return [drop, reversed];
   if ("length" in matcher) return [drop, doubled];
-  const values = elements.map((element) => at(element, rest) ?? null);
+  const values = elements.map((element) => valueAt(element, rest) ?? null);
   const isPalindrome = JSON.stringify(values) === JSON.stringify(values.toReversed());
   const isOrderFree = isPalindrome || "oneOf" in matcher;
   return [drop, ...(elements.length === 0 ? [] : [doubled, changed]), ...(isOrderFree ? [] : [reversed])];
 }
 
 const hasPart = (element: Json, rest: string, part: Json): boolean => {
-  const value = at(element, rest);
+  const value = valueAt(element, rest);
   return value !== undefined && matches({ includes: part }, [value], null);
 };
 

@@ -17,7 +17,7 @@ export const pointer = (...tokens: readonly (string | number)[]): string =>
 export const select = (key: string, value: string): string => `/${escapeToken(key)}=${escapeToken(value)}`;
 
 /** Undefined where there is nothing. */
-export const at = (value: Json | undefined, path: string): Json | undefined =>
+export const valueAt = (value: Json | undefined, path: string): Json | undefined =>
   path === "" ? value : follow(value, path.slice(1).split("/"));
 
 function follow(value: Json | undefined, tokens: readonly string[]): Json | undefined {

@@ -1,6 +1,6 @@
 /** The record of a run: one JSON document, from which every report is made. Its schema is published as specs/record.schema.json. */
 import type { Api, Json } from "#base";
-import type { Lane } from "../protocol/case.ts";
+import type { Lane } from "#protocol";
 import type { RecordedMachine, RecordedVerdict } from "./verdict.ts";
 
 export const RECORD_VERSION = 2;

@@ -1,6 +1,5 @@
 /** Verdicts as the record writes them, and what a run of them comes to. */
-import type { Lane } from "../protocol/case.ts";
-import type { Verdict } from "../protocol/verdict.ts";
+import type { Lane, Verdict } from "#protocol";
 
 export interface RecordedMachine {
   readonly kind: "sim" | "host";

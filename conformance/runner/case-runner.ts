@@ -1,12 +1,16 @@
 /** Performs one test case on a subject and judges it. Controls run once for each pair of versions. */
-import type { CaseId, TestCase } from "../protocol/case.ts";
-import { instantiate, type Versions } from "../protocol/instantiate.ts";
-import { judge } from "../protocol/judge.ts";
-import { unmetNeed } from "../protocol/needs.ts";
-import { type Observation, stoppedStep } from "../protocol/observation.ts";
-import { perform } from "../protocol/perform.ts";
-import type { Subject } from "../protocol/subject.ts";
-import { harnessError, type Verdict } from "../protocol/verdict.ts";
+import type { CaseId, Subject, TestCase } from "#protocol";
+import {
+  harnessError,
+  instantiate,
+  judge,
+  type Observation,
+  perform,
+  stoppedStep,
+  unmetNeed,
+  type Verdict,
+  type Versions,
+} from "#protocol";
 
 /** A test case with the versions to run it with. */
 export interface CaseRun {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type Digest, digestOf } from "#base";
-import type { ImageObservation, LayerObservation, Observation, StepObservation } from "../protocol/observation.ts";
+import type { ImageObservation, LayerObservation, Observation, StepObservation } from "#protocol";
 import { observationDifferences } from "./compare.ts";
 
 const seen = (step: Partial<StepObservation>): Observation => ({

@@ -5,7 +5,7 @@
  * whatever follows from compressed bytes. Digests of manifests are compared by what they are the digest of.
  */
 import { isJsonObject, type Json } from "#base";
-import type { ImageObservation, LayerObservation, Observation, StepObservation } from "../protocol/observation.ts";
+import type { ImageObservation, LayerObservation, Observation, StepObservation } from "#protocol";
 
 export interface Difference {
   /** `steps/1/files//layers/report.toml/toml/image/tags`. */

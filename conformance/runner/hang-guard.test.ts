@@ -1,6 +1,6 @@
 /** Giving up: what counts as a row, and what ends it. */
 import { describe, expect, test } from "vitest";
-import type { Lane, Step } from "../protocol/case.ts";
+import type { Lane, Step } from "#protocol";
 import { createHangGuard } from "./hang-guard.ts";
 
 const detect: Step = { run: "detect" };

@@ -2,9 +2,8 @@
  * Stops a run whose executable hangs. Each test case would cost a timeout: after several in a row that the harness stopped at the same
  * executable, the rest is not run, and each result says so.
  */
-import type { Lane, Step } from "../protocol/case.ts";
-import type { Verdict } from "../protocol/verdict.ts";
-import { executableOf } from "../world/machines.ts";
+import type { Lane, Step, Verdict } from "#protocol";
+import { executableOf } from "#world";
 
 /** One test case with two versions counts once. */
 const HUNG_MAX = 3;

@@ -1,9 +1,6 @@
 /** Test cases as the runner takes them. */
-import type { TestCase } from "../protocol/case.ts";
-import type { Judgeable, Judgement, Performance, PerformedStep } from "../protocol/judgeable.ts";
-import { coveredBy } from "../protocol/needs.ts";
-import { type Observation, stoppedStep } from "../protocol/observation.ts";
-import type { Subject } from "../protocol/subject.ts";
+import type { Judgeable, Judgement, Performance, PerformedStep, Subject, TestCase } from "#protocol";
+import { coveredBy, type Observation, stoppedStep } from "#protocol";
 import { type CaseRunner, createCaseRunner } from "./case-runner.ts";
 
 /** `all` must hold every control. */

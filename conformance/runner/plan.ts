@@ -1,10 +1,8 @@
 /** Which cases are run, with which versions. */
 import { type Api, compareApi, type Fault, fail, nearest, ok, parseApi, type Result } from "#base";
-import type { Lane } from "../protocol/case.ts";
-import { selectVersions, type Versions, versionsOf } from "../protocol/instantiate.ts";
-import type { Judgeable } from "../protocol/judgeable.ts";
-import type { Description } from "../protocol/subject.ts";
-import { moduleHint } from "../reports/commands.ts";
+import type { Description, Judgeable, Lane } from "#protocol";
+import { selectVersions, type Versions, versionsOf } from "#protocol";
+import { moduleHint } from "#reports";
 import { isMeant, type Located, selectByWords } from "./select.ts";
 
 /** One result of a run: a test case or a law with the versions to run it with. */

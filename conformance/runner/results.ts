@@ -1,12 +1,9 @@
 /** The result of a test case or a law, as the record keeps it. */
 import { isJsonObject, type Json } from "#base";
-import type { Step } from "../protocol/case.ts";
-import type { Versions } from "../protocol/instantiate.ts";
-import type { Judgeable, Judgement, PerformedStep, WorldCounts } from "../protocol/judgeable.ts";
-import { pointer } from "../protocol/pointer.ts";
-import type { Failure } from "../protocol/verdict.ts";
-import type { Evidence, FailureRecord, ResultRecord } from "../reports/record.ts";
-import { recordedVerdict } from "../reports/verdict.ts";
+import type { Failure, Judgeable, Judgement, PerformedStep, Step, Versions, WorldCounts } from "#protocol";
+import { pointer } from "#protocol";
+import type { Evidence, FailureRecord, ResultRecord } from "#reports";
+import { recordedVerdict } from "#reports";
 
 export function resultOf(
   judgeable: Judgeable,

@@ -1,7 +1,6 @@
 /** Which cases and properties a user means: ids of them and of statements, globs of ids, sections, phases. */
-import type { Judgeable } from "../protocol/judgeable.ts";
-import { hasAnyProposal } from "../protocol/needs.ts";
-import type { Description } from "../protocol/subject.ts";
+import type { Description, Judgeable } from "#protocol";
+import { hasAnyProposal } from "#protocol";
 
 /** What the ledger says of a statement, as far as selecting goes. */
 export interface Located {

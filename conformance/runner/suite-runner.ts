@@ -1,10 +1,10 @@
 /** Judges one test case or law after the other on a subject, in this thread. */
-import { type Bundle, type BundleRun, bundleOf } from "../protocol/bundle.ts";
-import type { Judgeable } from "../protocol/judgeable.ts";
-import type { Subject } from "../protocol/subject.ts";
-import { replayCommand } from "../reports/commands.ts";
-import type { ResultRecord } from "../reports/record.ts";
-import { type Recording, recordingOf } from "../subjects/recordings.ts";
+
+import type { Judgeable, Subject } from "#protocol";
+import { type Bundle, type BundleRun, bundleOf } from "#protocol";
+import type { ResultRecord } from "#reports";
+import { replayCommand } from "#reports";
+import { type Recording, recordingOf } from "#subjects";
 import { createHangGuard } from "./hang-guard.ts";
 import type { PlannedRun } from "./plan.ts";
 import { resultOf } from "./results.ts";

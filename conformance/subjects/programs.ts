@@ -11,11 +11,10 @@ import {
   standardTree,
   standIn,
 } from "#machine";
+import type { Capability, Description, Subject } from "#protocol";
 import { type FileSpec, lookup, type Tree, treeOf } from "#tree";
-import type { Capability } from "../protocol/case.ts";
-import type { Description, Subject } from "../protocol/subject.ts";
-import type { ContainerOptions, MachineProvider } from "../world/machines.ts";
-import { openSession } from "../world/session.ts";
+import type { ContainerOptions, MachineProvider } from "#world";
+import { openSession } from "#world";
 
 /** The executables of a lifecycle, by the names that the Platform interface gives them. */
 export type LifecyclePrograms = Readonly<Record<RequiredExecutable, Program>> & {

@@ -2,10 +2,8 @@
  * Recordings: what a real lifecycle did in test cases, kept as data. A recording is found by its key; when the test case has changed, no
  * recording has its key, and the verdict is `not-run` (stale), never `pass`.
  */
-import type { TestCase } from "../protocol/case.ts";
-import { observationKey, type Versions } from "../protocol/instantiate.ts";
-import type { Observation } from "../protocol/observation.ts";
-import type { Description, Session, Subject } from "../protocol/subject.ts";
+import type { Description, Observation, Session, Subject, TestCase } from "#protocol";
+import { observationKey, type Versions } from "#protocol";
 
 export const RECORDING_VERSION = 2;
 

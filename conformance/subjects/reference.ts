@@ -4,7 +4,7 @@ import { type Content, contentOf, fail, invariant, ok, type Result } from "#base
 import { packageFile, packageVersion } from "#base/host";
 import { type Amendment, type ConflictsFault, phasePrograms, ruleBook } from "#lifecycle";
 import type { MachineLimits } from "#machine";
-import type { Subject } from "../protocol/subject.ts";
+import type { Subject } from "#protocol";
 import { type LifecyclePrograms, programsSubject } from "./programs.ts";
 
 export interface ReferenceOptions {

@@ -1,12 +1,9 @@
 /** Everything that Plimsoll judges: the test cases and laws of the package, and the test cases of user proposals. */
 import type { Result } from "#base";
-import { judgeableLaw } from "../laws/kit/judge.ts";
-import { ledger } from "../ledger/host/ledger.ts";
-import type { StatementId } from "../protocol/case.ts";
-import type { Judgeable } from "../protocol/judgeable.ts";
-import type { Description } from "../protocol/subject.ts";
-import { judgeableCases } from "../runner/judgeable-cases.ts";
-import { type PlanFault, type PlannedRun, type PlanOptions, plan } from "../runner/plan.ts";
+import { judgeableLaw } from "#laws";
+import { ledger } from "#ledger";
+import type { Description, Judgeable, StatementId } from "#protocol";
+import { judgeableCases, type PlanFault, type PlannedRun, type PlanOptions, plan } from "#runner";
 import { cases } from "./evidence.ts";
 import { type LoadedProposals, NO_USER_PROPOSALS } from "./user-proposals.ts";
 

@@ -1,14 +1,13 @@
 /** What Plimsoll judges with: the test cases, laws and mutants of the specification and of the proposals. */
+
+import { fileOfSpecificationCase, specificationCases } from "#cases";
+import { generalLaws, proposalWorlds } from "#laws";
+import type { Law, LawId } from "#laws/kit";
+import { lawMutants, mutants } from "#mutants";
+import type { Mutant } from "#mutants/kit";
+import type { FindingWorld } from "#proposals";
 import { type Proposal, proposals } from "#proposals";
-import type { FindingWorld } from "../../proposals/kit/finding-world.ts";
-import { fileOfSpecificationCase, specificationCases } from "../cases/index.ts";
-import { proposalWorlds } from "../laws/generators/proposal-worlds.ts";
-import { generalLaws } from "../laws/index.ts";
-import type { Law, LawId } from "../laws/kit/law.ts";
-import { mutants } from "../mutants/index.ts";
-import { lawMutants } from "../mutants/law-mutants.ts";
-import type { Mutant } from "../mutants/mutant.ts";
-import type { TestCase } from "../protocol/case.ts";
+import type { TestCase } from "#protocol";
 
 const evidence = proposals.map((proposal) => ({ id: proposal.id, ...proposal.evidence?.() }));
 

@@ -2,11 +2,11 @@
 import { resolve } from "node:path";
 import { type Fault, fail, nearest, type Result } from "#base";
 import { ruleBook } from "#lifecycle";
+import type { Mutant } from "#mutants/kit";
 import { amendmentsOfProposals } from "#proposals";
-import type { Mutant } from "../mutants/mutant.ts";
-import type { Subject, SubjectSpec } from "../protocol/subject.ts";
-import type { LoadModule } from "../subjects/host/module.ts";
-import { openSubject } from "../subjects/host/open.ts";
+import type { Subject, SubjectSpec } from "#protocol";
+import type { LoadModule } from "#subjects/host";
+import { openSubject } from "#subjects/host";
 import { allMutants, type NamedMutant } from "./evidence.ts";
 import { EXECUTABLES, executablesWith } from "./host/executables-with-proposals.ts";
 import { type LoadedProposals, loadUserProposals } from "./user-proposals.ts";

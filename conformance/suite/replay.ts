@@ -1,16 +1,24 @@
 /** A frozen failure, of a case or of a property, performed and judged again: everything that was seen on the way is handed back. */
 import { type Api, describeFault, type Fault, fail, isJsonObject, type Json, ok, type Result } from "#base";
 import { json } from "#contract";
-import { judgeTrial } from "../laws/kit/judge.ts";
-import type { Law } from "../laws/kit/law.ts";
-import { BUNDLE_VERSION, type Bundle, type CaseBundle, type LawBundle, MIGRATION_REMEDY } from "../protocol/bundle.ts";
-import type { CaseId, Step, TestCase } from "../protocol/case.ts";
-import { at, componentsProblem, type Shape, shapeProblem, stepProblem } from "../protocol/check-bundle.ts";
-import { instantiate, versionsOf } from "../protocol/instantiate.ts";
-import type { StepObservation } from "../protocol/observation.ts";
-import type { Subject } from "../protocol/subject.ts";
-import type { Verdict } from "../protocol/verdict.ts";
-import { createCaseRunner } from "../runner/case-runner.ts";
+import { judgeTrial } from "#laws";
+import type { Law } from "#laws/kit";
+import type { CaseId, Step, StepObservation, Subject, TestCase, Verdict } from "#protocol";
+import {
+  BUNDLE_VERSION,
+  type Bundle,
+  type CaseBundle,
+  componentsProblem,
+  instantiate,
+  type LawBundle,
+  MIGRATION_REMEDY,
+  memberAt,
+  type Shape,
+  shapeProblem,
+  stepProblem,
+  versionsOf,
+} from "#protocol";
+import { createCaseRunner } from "#runner";
 import { cases, lawById } from "./evidence.ts";
 import { openLifecycle } from "./lifecycle.ts";
 import { loadUserProposals } from "./user-proposals.ts";
@@ -58,8 +66,8 @@ export function readBundle(text: Uint8Array, file: string): Result<Bundle, Bundl
   const problem =
     shapeProblem(bundle, kind === "case" ? CASE_SHAPE : LAW_SHAPE) ??
     stepProblem(stepsIn(bundle, kind)) ??
-    componentsProblem(at(bundle, `${worldOf(kind)}.buildpacks`), `${worldOf(kind)}.buildpacks`) ??
-    componentsProblem(at(bundle, `${worldOf(kind)}.extensions`), `${worldOf(kind)}.extensions`);
+    componentsProblem(memberAt(bundle, `${worldOf(kind)}.buildpacks`), `${worldOf(kind)}.buildpacks`) ??
+    componentsProblem(memberAt(bundle, `${worldOf(kind)}.extensions`), `${worldOf(kind)}.extensions`);
   return problem === undefined ? ok(bundle as unknown as Bundle) : bad(file, problem.message, problem.key);
 }
 
@@ -88,7 +96,7 @@ const LAW_SHAPE: Shape = { ...COMMON, law: "string", says: "string", ...worldAt(
 const worldOf = (kind: "case" | "law"): string => (kind === "case" ? "case.given" : "given");
 
 const stepsIn = (bundle: Json, kind: "case" | "law"): readonly Json[] =>
-  at(bundle, kind === "case" ? "case.when" : "when") as readonly Json[];
+  memberAt(bundle, kind === "case" ? "case.when" : "when") as readonly Json[];
 
 /** A case that nothing froze, on the newest versions of the reference. */
 export function bundleOfCase(

@@ -1,7 +1,7 @@
 /** A run as data: it crosses from the command to the threads that judge. */
-import type { ModuleSource } from "../../proposals/user/host/load.ts";
-import type { SubjectSpec } from "../protocol/subject.ts";
-import type { PlannedRun } from "../runner/plan.ts";
+import type { ModuleSource } from "#proposals/host";
+import type { SubjectSpec } from "#protocol";
+import type { PlannedRun } from "#runner";
 
 export interface RunRequest {
   readonly subject: SubjectSpec;

@@ -1,7 +1,7 @@
 /** The suite runner of one thread: opens the lifecycle that a request names and judges the thread's share. */
 import { FaultError } from "#base";
-import { createSuiteRunner, type SuiteRunner } from "../runner/suite-runner.ts";
-import type { LoadModule } from "../subjects/host/module.ts";
+import { createSuiteRunner, type SuiteRunner } from "#runner";
+import type { LoadModule } from "#subjects/host";
 import { judgeables } from "./catalogue.ts";
 import { fileStore } from "./host/store.ts";
 import { openLifecycle } from "./lifecycle.ts";

@@ -1,6 +1,6 @@
 /** What vitest runs in each of its threads: a test a case. The request comes from the command, the records go back as metadata. */
 import { expect, inject, test, vi } from "vitest";
-import type { ResultRecord } from "../reports/record.ts";
+import type { ResultRecord } from "#reports";
 import type { RunRequest } from "./request.ts";
 import { openSuiteRunner } from "./thread-runner.ts";
 

@@ -2,8 +2,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { probeSandbox } from "#machine";
-import type { Subject } from "../protocol/subject.ts";
-import { type CaseRun, type CaseRunner, createCaseRunner } from "../runner/case-runner.ts";
+import type { Subject } from "#protocol";
+import { type CaseRun, type CaseRunner, createCaseRunner } from "#runner";
 import { EXECUTABLES } from "./host/executables-with-proposals.ts";
 
 const AT_ONCE = 2;

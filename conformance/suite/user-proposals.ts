@@ -1,8 +1,8 @@
 /** User proposals, checked against the ids of everything that Plimsoll has, and what they add to it. */
 import { ok, type Result } from "#base";
+import type { Law } from "#laws/kit";
 import { proposals } from "#proposals";
-import { evaluateModules, type LoadedModules, loadModules, type ModuleSource } from "../../proposals/user/host/load.ts";
-import type { Law } from "../laws/kit/law.ts";
+import { evaluateModules, type LoadedModules, loadModules, type ModuleSource } from "#proposals/host";
 import { allLaws, allMutants, cases, lawsWith, mutantsOf, type NamedMutant } from "./evidence.ts";
 
 export interface LoadedProposals extends LoadedModules {

@@ -7,11 +7,10 @@
  */
 import { describe, test } from "vitest";
 import { type Fault, FaultError, type Result } from "#base";
-import type { ResultRecord } from "../reports/record.ts";
-import { failureLines, PLAIN_INK } from "../reports/terminal.ts";
-import { createSuiteRunner } from "../runner/suite-runner.ts";
-import { type LifecycleModule, lifecycleSubject } from "../subjects/host/module.ts";
-import { subjectSpec } from "../subjects/host/open.ts";
+import type { ResultRecord } from "#reports";
+import { failureLines, PLAIN_INK } from "#reports";
+import { createSuiteRunner } from "#runner";
+import { type LifecycleModule, lifecycleSubject, subjectSpec } from "#subjects/host";
 import { judgeables, planRun } from "./catalogue.ts";
 import { openLifecycle } from "./lifecycle.ts";
 import { type LoadedProposals, loadUserProposals } from "./user-proposals.ts";

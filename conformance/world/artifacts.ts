@@ -1,7 +1,7 @@
 /** Artifacts as an observation shows them: what is in their blobs is text or bytes, and nothing more is known of it. */
 import { strictTextOf } from "#base";
 import type { Artifact, StoredArtifact } from "#image";
-import type { ArtifactObservation, BlobObservation } from "../protocol/observation.ts";
+import type { ArtifactObservation, BlobObservation } from "#protocol";
 import { withSymbolicRefs } from "./refs.ts";
 
 const TEXT_MAX_BYTES = 512;

@@ -1,8 +1,8 @@
 /** A world's files as one tree: the build container before the first step. */
 import { contentOf, pathOfText, utf8 } from "#base";
 import { type Act, actProgram, type Program, renderActs } from "#machine";
+import type { BuildpackSpec, ExtensionSpec, FileSpec, World } from "#protocol";
 import { type FileSpec as Literal, type Tree, treeOf } from "#tree";
-import type { BuildpackSpec, ExtensionSpec, FileSpec, World } from "../protocol/case.ts";
 import { idsOf } from "./owner.ts";
 
 export interface BuildContainer {

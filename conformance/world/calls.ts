@@ -1,7 +1,7 @@
 /** What the case's own programs recorded: one JSON line a call, in files below /probe. */
 import { isJsonObject, type Json, strictTextOf } from "#base";
+import type { CallObservation } from "#protocol";
 import { type Inode, walk } from "#tree";
-import type { CallObservation } from "../protocol/observation.ts";
 import { jsonWithSymbolicRefs } from "./refs.ts";
 
 /**

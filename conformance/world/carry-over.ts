@@ -1,7 +1,7 @@
 /** What the next world of a trial inherits: the registry with its images, and the cache volume. */
 import { pathOfText } from "#base";
+import type { CarryOver } from "#protocol";
 import { draftOf, type Inode, makeParents, type Tree } from "#tree";
-import type { CarryOver } from "../protocol/subject.ts";
 import type { WorldRegistry } from "./registry.ts";
 
 export class WorldCarryOver implements CarryOver {

@@ -1,5 +1,5 @@
 /** A step as the command that a platform would run. */
-import type { RunStep, Step, World } from "../protocol/case.ts";
+import type { RunStep, Step, World } from "#protocol";
 import { isRef, referenceOf } from "./refs.ts";
 import type { BuildDirectories } from "./roles.ts";
 

@@ -1,8 +1,8 @@
 /** The extended run image, where the extender left one: the only OCI layout below `<layers>/extended/run`. */
 import { absPath, byteStringOfLatin1, describeFault, FaultError, join, pathOfText } from "#base";
 import { type LayoutFiles, layoutStore } from "#image";
+import type { ImageObservation } from "#protocol";
 import { type Inode, lookup, type Tree } from "#tree";
-import type { ImageObservation } from "../protocol/observation.ts";
 import { observeImage } from "./images.ts";
 import type { BuildDirectories } from "./roles.ts";
 

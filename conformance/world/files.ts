@@ -1,7 +1,7 @@
 /** Files of the build container as an observation shows them. */
 import { type AbsPath, type Json, parentOf, strictTextOf, textOf, textOfByteString } from "#base";
+import type { FileObservation } from "#protocol";
 import { type FileNode, type Inode, walk } from "#tree";
-import type { FileObservation } from "../protocol/observation.ts";
 import { type Decoded, decodeJson, decodeToml } from "./decode.ts";
 import { ownerOf } from "./owner.ts";
 import { jsonWithSymbolicRefs, withSymbolicRefs } from "./refs.ts";

@@ -1,6 +1,6 @@
 /** A registry in which some repositories are shut: 403 to whoever reads them, or to whoever writes to them. */
 import { contentOf, type Exchange, type HttpRequest, type HttpResponse, textOf, utf8 } from "#base";
-import type { RegistrySpec } from "../protocol/case.ts";
+import type { RegistrySpec } from "#protocol";
 
 type Shut = Pick<RegistrySpec, "unreadable" | "unwritable" | "artifacts">;
 

@@ -19,8 +19,7 @@ import {
   layerOf,
   type StoredImage,
 } from "#image";
-import type { FileSpec, ImageSpec } from "../protocol/case.ts";
-import type { EntryObservation, ImageObservation, LayerObservation } from "../protocol/observation.ts";
+import type { EntryObservation, FileSpec, ImageObservation, ImageSpec, LayerObservation } from "#protocol";
 import { decodeJson } from "./decode.ts";
 import { octal } from "./files.ts";
 import { idsOf, ownerOf } from "./owner.ts";

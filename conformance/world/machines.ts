@@ -2,8 +2,8 @@
 import type { Exchange } from "#base";
 import { inputs } from "#contract";
 import type { Machine, MachineFaults, Program } from "#machine";
+import type { Phase } from "#protocol";
 import type { Tree } from "#tree";
-import type { Phase } from "../protocol/case.ts";
 
 export interface ContainerOptions {
   /** A build container has the lifecycle in it, one where images are extended a shell too; an app container is just the app image. */

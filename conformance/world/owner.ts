@@ -1,5 +1,5 @@
 /** Owners by symbol: the build user of every world is 1000:1000. */
-import type { Owner } from "../protocol/case.ts";
+import type { Owner } from "#protocol";
 
 export interface UserIds {
   readonly uid: number;

@@ -1,6 +1,6 @@
 /** Symbolic image names: `@app:1` in cases and observations, `127.0.0.1:5000/app:1` in front of the subject. */
 import type { Json } from "#base";
-import type { Ref } from "../protocol/case.ts";
+import type { Ref } from "#protocol";
 
 /** The one registry of a world, on every machine. */
 export const REGISTRY = "127.0.0.1:5000";

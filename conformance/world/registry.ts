@@ -1,13 +1,16 @@
 /** The registry of a world: one server under two names, its images by symbolic reference. */
 import { type Digest, describeFault, type Exchange, FaultError } from "#base";
 import { network, type Registry, type RegistryOptions, registry, type StoredImage } from "#image";
-import type { ImageSpec, InjectedFault, Ref, RegistrySpec } from "../protocol/case.ts";
 import type {
   ArtifactObservation,
   ImageObservation,
+  ImageSpec,
+  InjectedFault,
+  Ref,
+  RegistrySpec,
   RequestObservation,
   StepObservation,
-} from "../protocol/observation.ts";
+} from "#protocol";
 import { observeArtifact } from "./artifacts.ts";
 import { withForbiddenRepositories } from "./forbidden.ts";
 import { imageOf, observeImage } from "./images.ts";

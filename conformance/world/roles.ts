@@ -1,5 +1,5 @@
 /** What a layer of an app image is for, told from where its entries lie: never from the labels, which are under test. */
-import type { EntryObservation } from "../protocol/observation.ts";
+import type { EntryObservation } from "#protocol";
 
 /** Without a trailing slash. */
 export interface BuildDirectories {

@@ -2,10 +2,20 @@
 import { type AbsPath, absPath, byteString, invariant, pathOfText } from "#base";
 import { flatten, type StoredImage } from "#image";
 import type { CommandSeen, Edit, Machine } from "#machine";
+import type {
+  CarryOver,
+  FileSpec,
+  ImageSpec,
+  ObservationScope,
+  OpenOptions,
+  Ref,
+  RunStep,
+  Session,
+  Step,
+  StepObservation,
+  World,
+} from "#protocol";
 import { draftOf, lookup, makeParents, type Tree, treeOf } from "#tree";
-import type { FileSpec, ImageSpec, Ref, RunStep, Step, World } from "../protocol/case.ts";
-import type { StepObservation } from "../protocol/observation.ts";
-import type { CarryOver, ObservationScope, OpenOptions, Session } from "../protocol/subject.ts";
 import { buildContainerOf, fileNodeSpec, PROBE } from "./build-container.ts";
 import { observeCalls } from "./calls.ts";
 import { CACHE, WorldCarryOver, withCache } from "./carry-over.ts";

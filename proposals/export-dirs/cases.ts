@@ -1,5 +1,5 @@
 /** The proposal export-dirs: directories that buildpacks name are exported like the app directory. */
-import type { Act } from "#machine";
+
 import {
   afterStep,
   detectedGroupIds,
@@ -8,11 +8,12 @@ import {
   expectFailure,
   expectSuccess,
   expectThat,
-} from "../../conformance/cases/vocabulary/expect.ts";
-import { analyze, create, detect, launch } from "../../conformance/cases/vocabulary/steps.ts";
-import { buildpack, EXIT_FAIL, EXIT_PASS, orderToml } from "../../conformance/cases/vocabulary/world.ts";
-import type { TestCase, World } from "../../conformance/protocol/case.ts";
-import { escapeToken } from "../../conformance/protocol/pointer.ts";
+} from "#cases/vocabulary/expect";
+import { analyze, create, detect, launch } from "#cases/vocabulary/steps";
+import { buildpack, EXIT_FAIL, EXIT_PASS, orderToml } from "#cases/vocabulary/world";
+import type { Act } from "#machine";
+import type { TestCase, World } from "#protocol";
+import { escapeToken } from "#protocol";
 import { proposal } from "../kit/proposed-case.ts";
 import {
   ANALYZED,

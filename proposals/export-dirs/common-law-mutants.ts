@@ -1,7 +1,6 @@
 /** Mutants with `export-dirs` that the laws of all proposals kill. */
 
-import { addLayerOnRebase, dirLayer, dropLastAppLayer, fileLayer } from "../../conformance/mutants/layers.ts";
-import { addStep, mutant } from "../../conformance/mutants/mutant.ts";
+import { addLayerOnRebase, addStep, dirLayer, dropLastAppLayer, fileLayer, mutant } from "#mutants/kit";
 import type { ProposalMutant } from "../kit/evidence.ts";
 import { killedByLaw } from "../kit/mutants.ts";
 import { keepTopLayer, onRebuild } from "../shared/mutants.ts";

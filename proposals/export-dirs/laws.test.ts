@@ -2,18 +2,14 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { absPath, api, FaultError } from "#base";
+import { judgeLaw } from "#laws";
+import type { Law, Trial } from "#laws/kit";
+import { anyBuild, anyRunImage, imageIn, worldOfBuild } from "#laws/kit";
 import type { Amendment, StepDef } from "#lifecycle";
 import { amendmentsOfProposals, proposals } from "#proposals";
-import { anyBuild, worldOfBuild } from "../../conformance/laws/arbitraries/builds.ts";
-import { anyRunImage } from "../../conformance/laws/arbitraries/images.ts";
-import { imageIn } from "../../conformance/laws/kit/images.ts";
-import { judgeLaw } from "../../conformance/laws/kit/judge.ts";
-import type { Law, Trial } from "../../conformance/laws/kit/law.ts";
-import type { Step, World } from "../../conformance/protocol/case.ts";
-import type { Subject } from "../../conformance/protocol/subject.ts";
-import { referenceSubject } from "../../conformance/subjects/reference.ts";
-import { lawById } from "../../conformance/suite/evidence.ts";
-import { openLifecycle } from "../../conformance/suite/lifecycle.ts";
+import type { Step, Subject, World } from "#protocol";
+import { referenceSubject } from "#subjects";
+import { lawById, openLifecycle } from "#suite";
 
 const versions = { platform: api("0.15"), buildpack: api("0.12") };
 

@@ -2,21 +2,24 @@
 
 import * as fc from "fast-check";
 import { pathOfText } from "#base";
-import { anyBuild, type BuildDraft, worldOfBuild } from "../../conformance/laws/arbitraries/builds.ts";
-import { anyRunImage, withWhiteout } from "../../conformance/laws/arbitraries/images.ts";
-import { succeeded } from "../../conformance/laws/kit/images.ts";
 import {
+  anyBuild,
+  anyRunImage,
+  BUILT_THEN_REBASED,
+  type BuildDraft,
   type Law,
   type LawViolation,
   lawId,
   proposalLaw,
   type SessionObservation,
+  succeeded,
   type Trial,
-} from "../../conformance/laws/kit/law.ts";
-import { BUILT_THEN_REBASED, withoutContent } from "../../conformance/laws/rebase/scenario.ts";
-import type { FileSpec, World } from "../../conformance/protocol/case.ts";
-import { statementIds } from "../../conformance/protocol/ids.ts";
-import type { Versions } from "../../conformance/protocol/instantiate.ts";
+  withoutContent,
+  withWhiteout,
+  worldOfBuild,
+} from "#laws/kit";
+import type { FileSpec, Versions, World } from "#protocol";
+import { statementIds } from "#protocol";
 import { ANALYZED_THEN_BUILT, builtAllTheSame, contentAt, rebaseFinding, refusal } from "../shared/laws.ts";
 import { generator } from "./worlds/generator.ts";
 

@@ -1,9 +1,8 @@
 /** The law that finds a mutant finds it; what cases find of them is asked in proposals.test.ts. */
 import { expect, test } from "vitest";
 import { api } from "#base";
-import { judgeLaw } from "../../conformance/laws/kit/judge.ts";
-import { lawById } from "../../conformance/suite/evidence.ts";
-import { openLifecycle } from "../../conformance/suite/lifecycle.ts";
+import { judgeLaw } from "#laws";
+import { lawById, openLifecycle } from "#suite";
 import { mutants } from "./mutants.ts";
 
 const versions = { platform: api("0.15"), buildpack: api("0.12") };

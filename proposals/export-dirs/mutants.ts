@@ -1,7 +1,6 @@
 /** Lifecycles that export directories and do it wrongly: each with the proposal on. */
-import type { LawId } from "../../conformance/laws/kit/law.ts";
-import { dropLastAppLayer, ignoreSlices } from "../../conformance/mutants/layers.ts";
-import { addStep, failWith, type Mutant, mutant, skipStep } from "../../conformance/mutants/mutant.ts";
+import type { LawId } from "#laws/kit";
+import { addStep, dropLastAppLayer, failWith, ignoreSlices, type Mutant, mutant, skipStep } from "#mutants/kit";
 import type { ProposalMutant } from "../kit/evidence.ts";
 import { ignoreFaults, mutantsWith, replaceSteps } from "../kit/mutants.ts";
 import { amendment } from "./amendment.ts";

@@ -1,7 +1,7 @@
 /** Mutants with `exportable-volumes` that the laws of all proposals kill. */
 import { utf8 } from "#base";
 import { placesOf } from "#lifecycle";
-import { addStep, mutant } from "../../conformance/mutants/mutant.ts";
+import { addStep, mutant } from "#mutants/kit";
 import type { ProposalMutant } from "../kit/evidence.ts";
 import { killedByLaw } from "../kit/mutants.ts";
 import { keepTopLayer, onRebuild } from "../shared/mutants.ts";

@@ -1,16 +1,10 @@
 /** Worlds in which what the proposal exportable-volumes promises does not hold. */
 
-import { makeLayer, recordingProgram } from "../../conformance/cases/vocabulary/acts.ts";
-import {
-  afterStep,
-  expectEqual,
-  expectFailure,
-  expectSuccess,
-  expectThat,
-} from "../../conformance/cases/vocabulary/expect.ts";
-import { allPhases, create, exportApp, launch, rebase } from "../../conformance/cases/vocabulary/steps.ts";
-import { buildpack, world } from "../../conformance/cases/vocabulary/world.ts";
-import { escapeToken } from "../../conformance/protocol/pointer.ts";
+import { makeLayer, recordingProgram } from "#cases/vocabulary/acts";
+import { afterStep, expectEqual, expectFailure, expectSuccess, expectThat } from "#cases/vocabulary/expect";
+import { allPhases, create, exportApp, launch, rebase } from "#cases/vocabulary/steps";
+import { buildpack, world } from "#cases/vocabulary/world";
+import { escapeToken } from "#protocol";
 import { type FindingWorld, findingsOf } from "../kit/finding-world.ts";
 import {
   entriesOf,

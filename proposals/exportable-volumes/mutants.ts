@@ -1,24 +1,22 @@
 /** Lifecycles that export volumes and do it wrongly: each with the proposal on. */
 import { byteString, textOf, utf8 } from "#base";
 import { layerOf } from "#image";
+import type { LawId } from "#laws/kit";
 import type { PhaseContext } from "#lifecycle";
-import type { LawId } from "../../conformance/laws/kit/law.ts";
-import {
-  appLayers,
-  changeRebasedImage,
-  dropLastAppLayer,
-  ignoreSlices,
-  runLayers,
-} from "../../conformance/mutants/layers.ts";
 import {
   addStep,
+  appLayers,
+  changeRebasedImage,
   combine,
+  dropLastAppLayer,
   failWith,
+  ignoreSlices,
   mutant,
   overrideDecision,
   type PlannedFault,
+  runLayers,
   skipStep,
-} from "../../conformance/mutants/mutant.ts";
+} from "#mutants/kit";
 import type { ProposalMutant } from "../kit/evidence.ts";
 
 export interface VolumesMutant extends ProposalMutant {

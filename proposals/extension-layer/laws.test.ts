@@ -1,11 +1,11 @@
 /** The law of exclusion holds for the proposal's defaults, fails with its text as it stands, and with lifecycles that are wrong about it. */
 import { describe, expect, test } from "vitest";
 import { api } from "#base";
+import { judgeLaw } from "#laws";
+import type { Law } from "#laws/kit";
 import { amendmentsOfProposals } from "#proposals";
-import { judgeLaw } from "../../conformance/laws/kit/judge.ts";
-import type { Law } from "../../conformance/laws/kit/law.ts";
-import { referenceSubject } from "../../conformance/subjects/reference.ts";
-import { lawById } from "../../conformance/suite/evidence.ts";
+import { referenceSubject } from "#subjects";
+import { lawById } from "#suite";
 import { laws } from "./laws.ts";
 import { mutants } from "./mutants.ts";
 

@@ -5,20 +5,13 @@
 
 import * as fc from "fast-check";
 import { api } from "#base";
+import { buildpack, writeFile } from "#cases/vocabulary";
+import { writeLayerToml } from "#cases/vocabulary/acts";
+import { extension, FROM_BASE_IMAGE, type GenerateWorldChanges } from "#cases/vocabulary/extensions";
+import { imageIn, type Law, type LawViolation, lawId, singleSession, succeeded, type Trial } from "#laws/kit";
 import type { Act } from "#machine";
-import { writeLayerToml } from "../../conformance/cases/vocabulary/acts.ts";
-import {
-  extension,
-  FROM_BASE_IMAGE,
-  type GenerateWorldChanges,
-} from "../../conformance/cases/vocabulary/extensions.ts";
-import { buildpack, writeFile } from "../../conformance/cases/vocabulary/index.ts";
-import { imageIn, succeeded } from "../../conformance/laws/kit/images.ts";
-import { type Law, type LawViolation, lawId, singleSession, type Trial } from "../../conformance/laws/kit/law.ts";
-import type { ExtensionSpec } from "../../conformance/protocol/case.ts";
-import { statementIds } from "../../conformance/protocol/ids.ts";
-import { instantiate, type Versions } from "../../conformance/protocol/instantiate.ts";
-import type { ImageObservation, StepObservation } from "../../conformance/protocol/observation.ts";
+import type { ExtensionSpec, ImageObservation, StepObservation } from "#protocol";
+import { instantiate, statementIds, type Versions } from "#protocol";
 import { BUILT, extending, LAYER, OUTPUT } from "./worlds/contexts.ts";
 
 type Form = "approved" | "draft";

@@ -1,7 +1,7 @@
 /** Lifecycles that are wrong about what extensions hand to their Dockerfiles: a case, or the law of exclusion, finds each. */
 import { absPath, ROOT } from "#base";
+import type { LawId } from "#laws/kit";
 import { addDirectory } from "#lifecycle";
-import type { LawId } from "../../conformance/laws/kit/law.ts";
 import {
   addStep,
   combine,
@@ -10,7 +10,7 @@ import {
   overrideDecision,
   type PlannedFault,
   skipStep,
-} from "../../conformance/mutants/mutant.ts";
+} from "#mutants/kit";
 import type { ProposalMutant } from "../kit/evidence.ts";
 
 type MutantRow = readonly [

@@ -3,10 +3,9 @@
  * reference's executables do not contain it.
  */
 
-import type { WorldGenerator } from "../../conformance/laws/generators/generator.ts";
-import type { Law, LawId } from "../../conformance/laws/kit/law.ts";
-import type { Mutant } from "../../conformance/mutants/mutant.ts";
-import type { TestCase } from "../../conformance/protocol/case.ts";
+import type { Law, LawId, WorldGenerator } from "#laws/kit";
+import type { Mutant } from "#mutants/kit";
+import type { TestCase } from "#protocol";
 import type { FindingWorld } from "./finding-world.ts";
 
 export interface Evidence {

@@ -2,9 +2,8 @@
  * The world of a counterexample, as a case whose expectations are what is promised: the reference fails it with the proposal as its text
  * stands, and passes it with the repair. It is no part of a verdict: no lifecycle can pass it, so it is run only when asked for.
  */
-import { mustCase } from "../../conformance/cases/vocabulary/index.ts";
-import type { TestCase } from "../../conformance/protocol/case.ts";
-import type { Versions } from "../../conformance/protocol/instantiate.ts";
+import { mustCase } from "#cases/vocabulary";
+import type { TestCase, Versions } from "#protocol";
 
 export interface FindingWorld {
   /** The id of the finding in `proposals/<id>/`; the frozen file has its name. */

@@ -1,8 +1,8 @@
 /** Mutants of a proposal: its own steps with other options, or performed in another way. */
 import { FaultError } from "#base";
+import type { LawId } from "#laws/kit";
 import type { Amendment, PhaseContext, StepChange, StepDef } from "#lifecycle";
-import type { LawId } from "../../conformance/laws/kit/law.ts";
-import type { Mutant, PlannedFault } from "../../conformance/mutants/mutant.ts";
+import type { Mutant, PlannedFault } from "#mutants/kit";
 import type { ProposalMutant } from "./evidence.ts";
 
 type Way = (step: StepDef) => StepDef["run"];

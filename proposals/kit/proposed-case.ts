@@ -1,8 +1,8 @@
 /** The words of a proposal's cases: the ids of its statements, and cases that ask for it. */
 
-import { mustCase } from "../../conformance/cases/vocabulary/index.ts";
-import type { VersionRange } from "../../conformance/cases/vocabulary/test-case.ts";
-import type { TestCase } from "../../conformance/protocol/case.ts";
+import { mustCase } from "#cases/vocabulary";
+import type { VersionRange } from "#cases/vocabulary/test-case";
+import type { TestCase } from "#protocol";
 
 type Draft = Parameters<typeof mustCase>[0];
 

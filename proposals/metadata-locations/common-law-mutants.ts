@@ -1,5 +1,5 @@
 /** Mutants with `metadata-locations` that the laws of all proposals kill. */
-import { addStep, mutant, skipStep } from "../../conformance/mutants/mutant.ts";
+import { addStep, mutant, skipStep } from "#mutants/kit";
 import type { ProposalMutant } from "../kit/evidence.ts";
 import { killedByLaw } from "../kit/mutants.ts";
 

@@ -1,17 +1,11 @@
 /** Worlds in which what the proposal metadata-locations promises does not hold. */
 
+import { writeFile } from "#cases/vocabulary/acts";
+import { afterStep, expectEqual, expectFailure, expectSuccess, expectThat } from "#cases/vocabulary/expect";
+import { lifecycleLabel, SBOM_FORMATS } from "#cases/vocabulary/images";
+import { analyze, create, detect, launch } from "#cases/vocabulary/steps";
+import { buildpack, world } from "#cases/vocabulary/world";
 import type { Act } from "#machine";
-import { writeFile } from "../../conformance/cases/vocabulary/acts.ts";
-import {
-  afterStep,
-  expectEqual,
-  expectFailure,
-  expectSuccess,
-  expectThat,
-} from "../../conformance/cases/vocabulary/expect.ts";
-import { lifecycleLabel, SBOM_FORMATS } from "../../conformance/cases/vocabulary/images.ts";
-import { analyze, create, detect, launch } from "../../conformance/cases/vocabulary/steps.ts";
-import { buildpack, world } from "../../conformance/cases/vocabulary/world.ts";
 import { type FindingWorld, findingsOf } from "../kit/finding-world.ts";
 import { BEFORE, CONFIG, keptLayer, LAUNCHED, LAYERS, MINIMUM, placed, ROOT, webAt } from "./worlds/locations.ts";
 

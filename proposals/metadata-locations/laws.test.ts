@@ -1,11 +1,11 @@
 /** Collision freedom fails with the text as it stands, holds with its repair, and is failed by lifecycles that let names meet. */
 import { describe, expect, test } from "vitest";
 import { api } from "#base";
+import { judgeLaw } from "#laws";
 import type { Amendment } from "#lifecycle";
 import { amendmentsOfProposals } from "#proposals";
-import { judgeLaw } from "../../conformance/laws/kit/judge.ts";
-import { referenceSubject } from "../../conformance/subjects/reference.ts";
-import { lawById } from "../../conformance/suite/evidence.ts";
+import { referenceSubject } from "#subjects";
+import { lawById } from "#suite";
 import { collidingMutants } from "./mutants.ts";
 
 const versions = { platform: api("0.15"), buildpack: api("0.12") };

@@ -5,13 +5,10 @@
 
 import * as fc from "fast-check";
 import { api } from "#base";
+import { imageIn, type Law, type LawViolation, lawId, singleSession, succeeded, type Trial } from "#laws/kit";
 import type { Act } from "#machine";
-import { imageIn, succeeded } from "../../conformance/laws/kit/images.ts";
-import { type Law, type LawViolation, lawId, singleSession, type Trial } from "../../conformance/laws/kit/law.ts";
-import type { BuildpackSpec, ImageSpec, World } from "../../conformance/protocol/case.ts";
-import { statementIds } from "../../conformance/protocol/ids.ts";
-import type { Versions } from "../../conformance/protocol/instantiate.ts";
-import type { ImageObservation } from "../../conformance/protocol/observation.ts";
+import type { BuildpackSpec, ImageObservation, ImageSpec, Versions, World } from "#protocol";
+import { statementIds } from "#protocol";
 
 interface LayerDraft {
   readonly name: string;

@@ -1,14 +1,7 @@
 /** Lifecycles that let names meet which the repaired layout keeps apart, and lifecycles that misplace a file. */
 import { api, asByteString } from "#base";
 import type { BuildpackRules, PlatformRules } from "#lifecycle";
-import {
-  combine,
-  type Mutant,
-  mutant,
-  overrideBuildpackDecision,
-  overrideDecision,
-  skipStep,
-} from "../../conformance/mutants/mutant.ts";
+import { combine, type Mutant, mutant, overrideBuildpackDecision, overrideDecision, skipStep } from "#mutants/kit";
 import type { ProposalMutant } from "../kit/evidence.ts";
 import { killedByLaw, mutantsWith } from "../kit/mutants.ts";
 import { ID } from "./options.ts";

@@ -1,17 +1,11 @@
 /** Worlds in which what the proposal oci-artifacts promises does not hold. */
+
+import { afterStep, expectEqual, expectExit, expectFailure, expectSuccess, expectThat } from "#cases/vocabulary/expect";
+import { lifecycleLabel } from "#cases/vocabulary/images";
+import { RUN_IMAGE, runImage } from "#cases/vocabulary/run-images";
+import { analyze, create, newContainer, rebase } from "#cases/vocabulary/steps";
+import type { WorldChanges } from "#cases/vocabulary/world";
 import type { Act } from "#machine";
-import {
-  afterStep,
-  expectEqual,
-  expectExit,
-  expectFailure,
-  expectSuccess,
-  expectThat,
-} from "../../conformance/cases/vocabulary/expect.ts";
-import { lifecycleLabel } from "../../conformance/cases/vocabulary/images.ts";
-import { RUN_IMAGE, runImage } from "../../conformance/cases/vocabulary/run-images.ts";
-import { analyze, create, newContainer, rebase } from "../../conformance/cases/vocabulary/steps.ts";
-import type { WorldChanges } from "../../conformance/cases/vocabulary/world.ts";
 import { type FindingWorld, findingsOf } from "../kit/finding-world.ts";
 import { building, CONTENT } from "./worlds/artifact-cases.ts";
 import {

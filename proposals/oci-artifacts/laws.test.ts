@@ -1,15 +1,15 @@
 /** The proposal oci-artifacts keeps its promises, its options that follow the text break them, and so does each mutant. */
 import { describe, expect, test } from "vitest";
 import { api } from "#base";
+import { buildpack, world } from "#cases/vocabulary";
+import { judgeLaw } from "#laws";
+import type { Law } from "#laws/kit";
 import type { Act } from "#machine";
 import { amendmentsOfProposals } from "#proposals";
-import { buildpack, world } from "../../conformance/cases/vocabulary/index.ts";
-import { judgeLaw } from "../../conformance/laws/kit/judge.ts";
-import type { Law } from "../../conformance/laws/kit/law.ts";
-import type { Ref, RunStep } from "../../conformance/protocol/case.ts";
-import { instantiate } from "../../conformance/protocol/instantiate.ts";
-import { referenceSubject } from "../../conformance/subjects/reference.ts";
-import { lawById } from "../../conformance/suite/evidence.ts";
+import type { Ref, RunStep } from "#protocol";
+import { instantiate } from "#protocol";
+import { referenceSubject } from "#subjects";
+import { lawById } from "#suite";
 import { laws } from "./laws.ts";
 import { lawMutants } from "./mutants/approved.ts";
 import { ALLOWED, artifactLayer, artifactsToml, metadataFile } from "./worlds/artifacts.ts";

@@ -2,20 +2,11 @@
 
 import * as fc from "fast-check";
 import type { Json } from "#base";
+import { buildpack, world } from "#cases/vocabulary";
+import { type Law, type LawViolation, lawId, type SessionObservation, succeeded, type Trial } from "#laws/kit";
 import type { Act } from "#machine";
-import { buildpack, world } from "../../conformance/cases/vocabulary/index.ts";
-import { succeeded } from "../../conformance/laws/kit/images.ts";
-import {
-  type Law,
-  type LawViolation,
-  lawId,
-  type SessionObservation,
-  type Trial,
-} from "../../conformance/laws/kit/law.ts";
-import type { InjectedFault, Ref, RunStep, Step } from "../../conformance/protocol/case.ts";
-import { statementIds } from "../../conformance/protocol/ids.ts";
-import { instantiate, type Versions } from "../../conformance/protocol/instantiate.ts";
-import type { StepObservation } from "../../conformance/protocol/observation.ts";
+import type { InjectedFault, Ref, RunStep, Step, StepObservation } from "#protocol";
+import { instantiate, statementIds, type Versions } from "#protocol";
 import { ALLOWED, artifactsToml } from "./worlds/artifacts.ts";
 
 const SECRET = "/home/cnb/.docker/config.json";

@@ -1,12 +1,11 @@
 /** What a buildpack leads elsewhere, by a link above the directory that is exported, does not get into the app image. */
 import { expect, test } from "vitest";
 import { api } from "#base";
+import { allPhases, create, mustCase } from "#cases/vocabulary";
 import type { Act } from "#machine";
-import { allPhases, create, mustCase } from "../../conformance/cases/vocabulary/index.ts";
-import type { World } from "../../conformance/protocol/case.ts";
-import { instantiate } from "../../conformance/protocol/instantiate.ts";
-import type { StepObservation } from "../../conformance/protocol/observation.ts";
-import { openLifecycle } from "../../conformance/suite/lifecycle.ts";
+import type { StepObservation, World } from "#protocol";
+import { instantiate } from "#protocol";
+import { openLifecycle } from "#suite";
 import { declaring, labelOf, shared } from "../exportable-volumes/worlds/volumes.ts";
 import { exporting, mounted, starting } from "./worlds.ts";
 

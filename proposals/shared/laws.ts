@@ -1,12 +1,9 @@
 /** What the laws of two proposals that export directories have in common: who refuses content, and what a rebase is asked. */
 import { type AbsPath, textOfByteString } from "#base";
-import type { WorldGenerator } from "../../conformance/laws/generators/generator.ts";
-import { proposalWorlds } from "../../conformance/laws/generators/proposal-worlds.ts";
-import { contentInRunImage, imageIn, ownedRoots, succeeded } from "../../conformance/laws/kit/images.ts";
-import type { Law, LawViolation, SessionObservation, Trial } from "../../conformance/laws/kit/law.ts";
-import { ownedReadsTheSame } from "../../conformance/laws/rebase/laws.ts";
-import { ofRebased } from "../../conformance/laws/rebase/scenario.ts";
-import type { RunStep } from "../../conformance/protocol/case.ts";
+import { proposalWorlds } from "#laws";
+import type { Law, LawViolation, SessionObservation, Trial, WorldGenerator } from "#laws/kit";
+import { contentInRunImage, imageIn, ofRebased, ownedReadsTheSame, ownedRoots, succeeded } from "#laws/kit";
+import type { RunStep } from "#protocol";
 
 /** Step 0 analyses, so that one sees which phase refuses; step 1 does the whole build. */
 export const ANALYZED_THEN_BUILT: readonly RunStep[] = [

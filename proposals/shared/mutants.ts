@@ -1,6 +1,6 @@
 /** What mutants of the export proposals do where there is a previous image. */
 import type { PhaseContext, StepChange } from "#lifecycle";
-import { addStep } from "../../conformance/mutants/mutant.ts";
+import { addStep } from "#mutants/kit";
 
 type State = PhaseContext<"export", "previous" | "created">["state"];
 

@@ -1,17 +1,12 @@
 /** Worlds in which buildpacks name directories to be exported: what the platform has mounted, who writes, who looks in the app image. */
+
+import { writeFile, writeProcesses } from "#cases/vocabulary/acts";
+import { afterStep, expectEqual, expectThat } from "#cases/vocabulary/expect";
+import { runImage } from "#cases/vocabulary/run-images";
+import { buildpack, compositeBuildpack, orderToml, type WorldChanges, world } from "#cases/vocabulary/world";
 import type { Act } from "#machine";
-import { writeFile, writeProcesses } from "../../conformance/cases/vocabulary/acts.ts";
-import { afterStep, expectEqual, expectThat } from "../../conformance/cases/vocabulary/expect.ts";
-import { runImage } from "../../conformance/cases/vocabulary/run-images.ts";
-import {
-  buildpack,
-  compositeBuildpack,
-  orderToml,
-  type WorldChanges,
-  world,
-} from "../../conformance/cases/vocabulary/world.ts";
-import type { BuildpackSpec, Expectation, FileSpec, ImageSpec, World } from "../../conformance/protocol/case.ts";
-import { escapeToken } from "../../conformance/protocol/pointer.ts";
+import type { BuildpackSpec, Expectation, FileSpec, ImageSpec, World } from "#protocol";
+import { escapeToken } from "#protocol";
 
 export const OPT = "/opt/tool";
 export const HOME = "/home/cnb/.config";

@@ -1,16 +1,9 @@
 /** The cases of a user's proposal: data, with what most cases have in common filled in. */
 import { type Api, isJsonObject, type Json, ok, parseApi, type Result } from "#base";
-import { buildpack, world } from "../../conformance/cases/vocabulary/index.ts";
-import { ledger, type Statement } from "../../conformance/ledger/host/ledger.ts";
-import type { ApiRange, CaseId, StatementId, TestCase } from "../../conformance/protocol/case.ts";
-import {
-  componentsProblem,
-  matcherProblem,
-  type Problem,
-  type Shape,
-  shapeProblem,
-  stepProblem,
-} from "../../conformance/protocol/check-bundle.ts";
+import { buildpack, world } from "#cases/vocabulary";
+import { ledger, type Statement } from "#ledger";
+import type { ApiRange, CaseId, StatementId, TestCase } from "#protocol";
+import { componentsProblem, matcherProblem, type Problem, type Shape, shapeProblem, stepProblem } from "#protocol";
 import type { CaseDraft, EvidenceDraft } from "./drafts.ts";
 import { failModule, type UserProposalFault } from "./faults.ts";
 import type { ProposalModule } from "./module.ts";

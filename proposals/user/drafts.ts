@@ -1,7 +1,7 @@
 /** What a user's module gives: a proposal and what judges it, as drafts that are completed and checked when the module is loaded. */
-import type { BuildpackOptions, WorldChanges } from "../../conformance/cases/vocabulary/world.ts";
-import type { Statement } from "../../conformance/ledger/host/ledger.ts";
-import type { Capability, Lane, Matcher, Step } from "../../conformance/protocol/case.ts";
+import type { BuildpackOptions, WorldChanges } from "#cases/vocabulary/world";
+import type { Statement } from "#ledger";
+import type { Capability, Lane, Matcher, Step } from "#protocol";
 import type { Evidence } from "../kit/evidence.ts";
 import type { Proposal } from "../kit/proposal.ts";
 

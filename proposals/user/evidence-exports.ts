@@ -21,12 +21,9 @@ export {
   recordCall,
   restore,
   writeFile,
-} from "../../conformance/cases/vocabulary/index.ts";
-export { newerRunImage, runImage } from "../../conformance/cases/vocabulary/run-images.ts";
-export { anyBuild, worldOfBuild } from "../../conformance/laws/arbitraries/builds.ts";
-export { anyRunImage } from "../../conformance/laws/arbitraries/images.ts";
-export { imageIn, succeeded } from "../../conformance/laws/kit/images.ts";
-export { lawId, proposalLaw } from "../../conformance/laws/kit/law.ts";
+} from "#cases/vocabulary";
+export { newerRunImage, runImage } from "#cases/vocabulary/run-images";
+export { anyBuild, anyRunImage, imageIn, lawId, proposalLaw, succeeded, worldOfBuild } from "#laws/kit";
 export {
   addStep,
   combine,
@@ -34,5 +31,5 @@ export {
   overrideBuildpackDecision,
   overrideDecision,
   skipStep,
-} from "../../conformance/mutants/mutant.ts";
+} from "#mutants/kit";
 export { ignoreFaults, killedByLaw, mutantsWith, replaceSteps } from "../kit/mutants.ts";

@@ -1,8 +1,8 @@
 /** What judges a user proposal: the module gives drafts, and they are completed and checked here. */
 import { ok, type Result } from "#base";
-import type { Law } from "../../conformance/laws/kit/law.ts";
-import { ledger, type Statement } from "../../conformance/ledger/host/ledger.ts";
-import type { StatementId, TestCase } from "../../conformance/protocol/case.ts";
+import type { Law } from "#laws/kit";
+import { ledger, type Statement } from "#ledger";
+import type { StatementId, TestCase } from "#protocol";
 import type { Evidence, ProposalMutant } from "../kit/evidence.ts";
 import type { FindingWorld } from "../kit/finding-world.ts";
 import { type KnownIds, readCases } from "./cases.ts";

@@ -1,7 +1,7 @@
 /** What the text of a user's proposal promises, as the ledger has it. */
 import { ok, type Result } from "#base";
-import { ledger, type Statement } from "../../conformance/ledger/host/ledger.ts";
-import type { StatementId } from "../../conformance/protocol/case.ts";
+import { ledger, type Statement } from "#ledger";
+import type { StatementId } from "#protocol";
 import type { EvidenceDraft, StatementDraft } from "./drafts.ts";
 import { failModule, type UserProposalFault } from "./faults.ts";
 import type { ProposalModule } from "./module.ts";

@@ -1,8 +1,8 @@
 /** The worlds of the counterexamples that a user's module brings: each says which finding it shows, and can be performed from the module alone. */
 import { nearest, ok, type Result } from "#base";
 import { referenceBook } from "#lifecycle";
-import type { TestCase } from "../../conformance/protocol/case.ts";
-import { versionsOf } from "../../conformance/protocol/instantiate.ts";
+import type { TestCase } from "#protocol";
+import { versionsOf } from "#protocol";
 import type { Counterexample } from "../kit/finding.ts";
 import type { FindingWorld } from "../kit/finding-world.ts";
 import { caseConflicts, caseProblem, completeCase, type KnownIds } from "./cases.ts";

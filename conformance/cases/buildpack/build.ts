@@ -1,6 +1,6 @@
 /** buildpack.md > Build (interface); Phase #5: Build > Process, Unmet Buildpack Plan Entries. */
 import type { Act } from "#machine";
-import type { TestCase } from "../../protocol/case.ts";
+import type { TestCase } from "#protocol";
 import { planEntryToml, recordCall } from "../vocabulary/acts.ts";
 import { afterStep, expectEqual, expectExit, expectSuccess, expectThat, planEntryNames } from "../vocabulary/expect.ts";
 import { build, detect } from "../vocabulary/steps.ts";

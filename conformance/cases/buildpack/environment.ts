@@ -1,6 +1,6 @@
 /** buildpack.md > Environment > Environment Variable Modification Rules, each at build and at launch. */
 import type { Act } from "#machine";
-import type { BuildpackSpec, TestCase } from "../../protocol/case.ts";
+import type { BuildpackSpec, TestCase } from "#protocol";
 import { makeLayer, recordCall, recordingProgram, writeProcesses } from "../vocabulary/acts.ts";
 import { afterStep, expectEqual, expectSuccess } from "../vocabulary/expect.ts";
 import { build, create, launch } from "../vocabulary/steps.ts";

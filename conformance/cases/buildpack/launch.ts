@@ -1,6 +1,6 @@
 /** buildpack.md > Launch, Exec.d, Environment > Layer Paths; platform.md > launcher > Execution. */
 import type { Act } from "#machine";
-import type { BuildpackSpec, Expectation, FileSpec, RunStep, TestCase } from "../../protocol/case.ts";
+import type { BuildpackSpec, Expectation, FileSpec, RunStep, TestCase } from "#protocol";
 import { installProgram, makeLayer, recordingProgram, writeProcesses } from "../vocabulary/acts.ts";
 import { afterStep, expectEqual, expectSuccess, expectThat } from "../vocabulary/expect.ts";
 import { create, launch } from "../vocabulary/steps.ts";

@@ -1,6 +1,6 @@
 /** buildpack.md > Layer Types, Ignored Layers; Environment > Layer Paths, at build. */
 import type { Act } from "#machine";
-import type { BuildpackSpec } from "../../protocol/case.ts";
+import type { BuildpackSpec } from "#protocol";
 import { makeLayer, recordCall } from "../vocabulary/acts.ts";
 import { afterStep, allowReading, expectEqual, expectSuccess, expectThat } from "../vocabulary/expect.ts";
 import { build } from "../vocabulary/steps.ts";

@@ -1,5 +1,5 @@
 /** buildpack.md > Phase #1: Detection > Order Resolution: nested orders. */
-import type { BuildpackSpec, TestCase } from "../../protocol/case.ts";
+import type { BuildpackSpec, TestCase } from "#protocol";
 import { writeBuildPlan } from "../vocabulary/acts.ts";
 import { detectedGroupIds, expectSuccess, expectThat } from "../vocabulary/expect.ts";
 import { detect } from "../vocabulary/steps.ts";

@@ -1,6 +1,6 @@
 /** buildpack.md > Phase #1: Detection > Process: the trials of a group's build plan. */
 import type { Act } from "#machine";
-import type { TestCase } from "../../protocol/case.ts";
+import type { TestCase } from "#protocol";
 import { writeBuildPlan } from "../vocabulary/acts.ts";
 import {
   afterStep,

@@ -1,6 +1,6 @@
 /** buildpack.md > Layer Types, Launch Layers, Build Layers, Cached Layers; Reusing Layers: what the next build finds of an earlier one. */
 import type { Act } from "#machine";
-import type { Step, TestCase } from "../../protocol/case.ts";
+import type { Step, TestCase } from "#protocol";
 import { type LayerType, makeLayer, makeLayerWithMetadata, writeLayerToml, writeSbom } from "../vocabulary/acts.ts";
 import { afterStep, expectEqual, expectFailure, expectSuccess, expectThat } from "../vocabulary/expect.ts";
 import {

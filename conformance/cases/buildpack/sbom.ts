@@ -1,6 +1,6 @@
 /** buildpack.md > Software-Bill-of-Materials; platform.md > exporter: SBOM files in the image and below the layers directory. */
 import type { Act } from "#machine";
-import type { TestCase } from "../../protocol/case.ts";
+import type { TestCase } from "#protocol";
 import { makeLayer, makeLayerWithMetadata, writeSbom } from "../vocabulary/acts.ts";
 import { afterStep, expectEqual, expectSuccess, expectThat } from "../vocabulary/expect.ts";
 import { HELLO_LAYERS_DIR, rebuildWith } from "../vocabulary/images.ts";

@@ -1,5 +1,5 @@
 /** buildpack.md > Phase #5: Build > launch.toml > slices; platform.md > Exporter. */
-import type { BuildpackSpec, ImageSpec } from "../../protocol/case.ts";
+import type { BuildpackSpec, ImageSpec } from "#protocol";
 import { afterStep, allowReading, expectEqual, expectExit, expectSuccess, expectThat } from "../vocabulary/expect.ts";
 import { RUN_IMAGE } from "../vocabulary/run-images.ts";
 import { allPhases, create, newContainer } from "../vocabulary/steps.ts";

@@ -1,5 +1,5 @@
 /** platform.md > analyzer: access checks, and the contents of analyzed.toml. */
-import type { RegistrySpec, TestCase } from "../../protocol/case.ts";
+import type { RegistrySpec, TestCase } from "#protocol";
 import { makeLayer, writeSbom } from "../vocabulary/acts.ts";
 import {
   afterStep,

@@ -1,5 +1,5 @@
 /** platform.md > builder > Outputs; metadata.toml; buildpack.md > launch.toml. */
-import type { BuildpackSpec } from "../../protocol/case.ts";
+import type { BuildpackSpec } from "#protocol";
 import { type ProcessDraft, writeProcesses } from "../vocabulary/acts.ts";
 import { afterStep, allowReading, expectEqual, expectSuccess, expectThat } from "../vocabulary/expect.ts";
 import { build, create } from "../vocabulary/steps.ts";

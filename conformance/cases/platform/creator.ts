@@ -1,5 +1,5 @@
 /** platform.md > creator, and the exporter after the earlier phases. */
-import type { TestCase } from "../../protocol/case.ts";
+import type { TestCase } from "#protocol";
 import { makeLayer } from "../vocabulary/acts.ts";
 import { afterStep, expectEqual, expectExit, expectFailure, expectSuccess, expectThat } from "../vocabulary/expect.ts";
 import { helloBuildpack, WEB_AND_WORKER } from "../vocabulary/images.ts";

@@ -1,6 +1,6 @@
 /** platform.md > Buildpack Environment; buildpack.md > Environment > Targets, Provided by the Platform. */
 import type { Act } from "#machine";
-import type { Expectation, FileSpec, TestCase, World } from "../../protocol/case.ts";
+import type { Expectation, FileSpec, TestCase, World } from "#protocol";
 import { makeLayer, recordCall } from "../vocabulary/acts.ts";
 import { afterStep, allowReading, expectEqual, expectSuccess, expectThat } from "../vocabulary/expect.ts";
 import { build, detect } from "../vocabulary/steps.ts";

@@ -1,4 +1,4 @@
-import type { TestCase } from "../../protocol/case.ts";
+import type { TestCase } from "#protocol";
 import { afterStep, expectEqual, expectFailure, expectSuccess, expectThat } from "../vocabulary/expect.ts";
 import { createWith, createWithFlags, WEB_AND_WORKER, WEB_WITHOUT_DEFAULT } from "../vocabulary/images.ts";
 import { mustCase } from "../vocabulary/test-case.ts";

@@ -1,4 +1,4 @@
-import type { ImageSpec, Step, TestCase } from "../../protocol/case.ts";
+import type { ImageSpec, Step, TestCase } from "#protocol";
 import { makeLayer, writeProcesses } from "../vocabulary/acts.ts";
 import { afterStep, expectEqual, expectSuccess, expectThat } from "../vocabulary/expect.ts";
 import {

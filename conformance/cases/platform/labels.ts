@@ -1,5 +1,5 @@
 /** platform.md > Labels: what the app image says of itself. */
-import type { TestCase } from "../../protocol/case.ts";
+import type { TestCase } from "#protocol";
 import { makeLayer, makeLayerWithMetadata, writeProcesses } from "../vocabulary/acts.ts";
 import { afterStep, allowReading, expectEqual, expectSuccess, expectThat } from "../vocabulary/expect.ts";
 import { BUILD_LABEL, helloBuildpack, lifecycleLabel, PROJECT_LABEL } from "../vocabulary/images.ts";

@@ -1,5 +1,5 @@
 /** platform.md > launcher > Execution: with a shell. */
-import type { BuildpackSpec, FileSpec, RunStep, TestCase } from "../../protocol/case.ts";
+import type { BuildpackSpec, FileSpec, RunStep, TestCase } from "#protocol";
 import { installProgram, makeLayer, recordingProgram, writeProcesses } from "../vocabulary/acts.ts";
 import { afterStep, expectEqual, expectSuccess } from "../vocabulary/expect.ts";
 import { create, launch } from "../vocabulary/steps.ts";

@@ -1,5 +1,5 @@
 /** platform.md > launcher: which process, with what, in which environment. */
-import type { FileSpec, RunStep, TestCase } from "../../protocol/case.ts";
+import type { FileSpec, RunStep, TestCase } from "#protocol";
 import { makeLayer, type ProcessDraft, recordingProgram, writeProcesses } from "../vocabulary/acts.ts";
 import { afterStep, allowReading, expectEqual, expectSuccess, expectThat } from "../vocabulary/expect.ts";
 import { analyze, build, create, detect, exportApp, launch, restore } from "../vocabulary/steps.ts";

@@ -1,5 +1,5 @@
 /** platform.md > Map an image reference to a path in the layout directory; Experimental Features. */
-import type { RunStep, TestCase } from "../../protocol/case.ts";
+import type { RunStep, TestCase } from "#protocol";
 import { afterStep, expectEqual, expectFailure, expectSuccess, expectThat } from "../vocabulary/expect.ts";
 import { RUN_IMAGE_DIGEST, runImageLayout } from "../vocabulary/layout.ts";
 import { mustCase } from "../vocabulary/test-case.ts";

@@ -1,5 +1,5 @@
 /** platform.md > Platform API Compatibility, Usage; buildpack.md > Buildpack API Compatibility. */
-import type { Expectation, RunStep, TestCase } from "../../protocol/case.ts";
+import type { Expectation, RunStep, TestCase } from "#protocol";
 import { recordCall, recordingProgram, writeProcesses } from "../vocabulary/acts.ts";
 import {
   afterStep,

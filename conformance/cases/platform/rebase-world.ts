@@ -1,6 +1,6 @@
 /** What the cases of the rebaser share: step 0 builds the app image, step 1 publishes a run image, step 2 rebases. */
 import { isJsonObject } from "#base";
-import type { ImageSpec, Step } from "../../protocol/case.ts";
+import type { ImageSpec, Step } from "#protocol";
 import { makeLayerWithMetadata } from "../vocabulary/acts.ts";
 import { afterStep } from "../vocabulary/expect.ts";
 import { helloBuildpack, publishImage } from "../vocabulary/images.ts";

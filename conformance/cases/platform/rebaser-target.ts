@@ -1,5 +1,5 @@
 /** platform.md > rebaser: which run images the rebaser accepts, and what -force changes. */
-import type { ImageSpec, Step, TestCase } from "../../protocol/case.ts";
+import type { ImageSpec, Step, TestCase } from "#protocol";
 import { afterStep, expectEqual, expectFailure, expectSuccess, expectThat } from "../vocabulary/expect.ts";
 import { helloBuildpack, lifecycleLabel, publishImage } from "../vocabulary/images.ts";
 import { newerRunImage, RUN_IMAGE_LABELS, runImage } from "../vocabulary/run-images.ts";

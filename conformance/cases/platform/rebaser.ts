@@ -1,5 +1,5 @@
 /** platform.md > rebaser. */
-import type { ImageSpec, TestCase } from "../../protocol/case.ts";
+import type { ImageSpec, TestCase } from "#protocol";
 import { writeProcesses } from "../vocabulary/acts.ts";
 import { afterStep, expectEqual, expectSuccess, expectThat } from "../vocabulary/expect.ts";
 import { helloBuildpack, lifecycleLabel, publishImage } from "../vocabulary/images.ts";

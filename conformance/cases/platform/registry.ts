@@ -1,5 +1,5 @@
 /** platform.md > Registry Authentication, Map an image reference to a path in the layout directory, Experimental Features. */
-import type { TestCase } from "../../protocol/case.ts";
+import type { TestCase } from "#protocol";
 import { afterStep, expectEqual, expectFailure, expectSuccess, expectThat } from "../vocabulary/expect.ts";
 import { analyze, create } from "../vocabulary/steps.ts";
 import { mustCase, shouldCase } from "../vocabulary/test-case.ts";

@@ -1,5 +1,5 @@
 /** platform.md > report.toml. */
-import type { TestCase } from "../../protocol/case.ts";
+import type { TestCase } from "#protocol";
 import { afterStep, expectEqual, expectSuccess, expectThat } from "../vocabulary/expect.ts";
 import { publishImage } from "../vocabulary/images.ts";
 import { create, rebase } from "../vocabulary/steps.ts";

@@ -1,6 +1,6 @@
 /** platform.md > restorer. The table of restored layers is in ../buildpack/reuse.ts. */
 import type { Act } from "#machine";
-import type { Step, TestCase } from "../../protocol/case.ts";
+import type { Step, TestCase } from "#protocol";
 import { makeLayer, writeStore } from "../vocabulary/acts.ts";
 import { afterStep, expectEqual, expectFailure, expectSuccess, expectThat } from "../vocabulary/expect.ts";
 import { HELLO_LAYERS_DIR, helloBuildpack, rebuildWith } from "../vocabulary/images.ts";

@@ -1,6 +1,6 @@
 /** What the programs of buildpacks do in cases: lists of acts for `bin/detect` and `bin/build`. */
 import type { Act } from "#machine";
-import type { FileSpec } from "../../protocol/case.ts";
+import type { FileSpec } from "#protocol";
 import { tomlLines } from "./toml.ts";
 
 export const writeFile = (path: string, text: string): Act => ({ do: "write", path, text });

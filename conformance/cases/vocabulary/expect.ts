@@ -1,8 +1,7 @@
 /** Pointers into the observation, and expectations about the values there. */
 import type { Json } from "#base";
-import type { Expectation, Matcher, Ref } from "../../protocol/case.ts";
-import { issueId, statementIds } from "../../protocol/ids.ts";
-import { pointer, select } from "../../protocol/pointer.ts";
+import type { Expectation, Matcher, Ref } from "#protocol";
+import { issueId, pointer, select, statementIds } from "#protocol";
 
 /** Pointers into what is observed after the step with this index, counted from 0. `/*` in a pointer is every element of an array. */
 export const afterStep = (step: number) => {

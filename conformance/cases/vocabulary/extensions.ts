@@ -1,7 +1,7 @@
 /** Worlds with image extensions: one for detect and generate, and one for extend, with the files that generate leaves. */
 import type { Act } from "#machine";
-import type { ExtensionSpec, FileSpec, RunStep, World } from "../../protocol/case.ts";
-import { pointer, select } from "../../protocol/pointer.ts";
+import type { ExtensionSpec, FileSpec, RunStep, World } from "#protocol";
+import { pointer, select } from "#protocol";
 import {
   type BuildWorldChanges,
   type DetectWorldChanges,

@@ -1,6 +1,6 @@
 /** Words of cases about images: what a build leaves behind, and the builds and rebases that come after it. */
 import type { Act } from "#machine";
-import type { BuildpackSpec, ImageSpec, Ref, Step } from "../../protocol/case.ts";
+import type { BuildpackSpec, ImageSpec, Ref, Step } from "#protocol";
 import { writeProcesses } from "./acts.ts";
 import { afterStep } from "./expect.ts";
 import { newerRunImage } from "./run-images.ts";

@@ -1,7 +1,7 @@
 /** A run image on disk: an OCI layout as plain files of a world. */
 import { type Bytes, byteString, byteStringOf, contentOf, type Json, utf8 } from "#base";
 import { layerOf } from "#image";
-import type { FileSpec } from "../../protocol/case.ts";
+import type { FileSpec } from "#protocol";
 import { RUN_IMAGE_LABELS } from "./run-images.ts";
 
 const LAYER = "application/vnd.oci.image.layer.v1.tar";

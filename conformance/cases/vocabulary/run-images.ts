@@ -1,6 +1,6 @@
 /** Run images of a world. */
 import type { Json } from "#base";
-import type { ImageSpec } from "../../protocol/case.ts";
+import type { ImageSpec } from "#protocol";
 
 export const RUN_IMAGE_LABELS: Readonly<Record<string, string>> = {
   "io.buildpacks.base.distro.name": "plimsoll",

@@ -1,5 +1,5 @@
 /** The steps of cases: phases with their usual flags. */
-import type { Ref, RunStep, Step } from "../../protocol/case.ts";
+import type { Ref, RunStep, Step } from "#protocol";
 
 type Flags = NonNullable<RunStep["flags"]>;
 type More = Omit<RunStep, "run">;

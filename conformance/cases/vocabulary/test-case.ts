@@ -1,7 +1,7 @@
 /** Makes test cases: ids are checked strings, versions are ranges. */
 import { api } from "#base";
-import type { ApiRange, TestCase } from "../../protocol/case.ts";
-import { caseId } from "../../protocol/ids.ts";
+import type { ApiRange, TestCase } from "#protocol";
+import { caseId } from "#protocol";
 
 /** Both ends included. `["0.14"]` is 0.14 and every later version. */
 export type VersionRange = readonly [from: `0.${number}`, to?: `0.${number}`];

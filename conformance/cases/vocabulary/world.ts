@@ -1,6 +1,6 @@
 /** Worlds: for whole builds, and for one phase alone, with the files that earlier phases leave. Their buildpacks and order. */
 import type { Act } from "#machine";
-import type { BuildpackSpec, FileSpec, ImageSpec, Ref, World } from "../../protocol/case.ts";
+import type { BuildpackSpec, FileSpec, ImageSpec, Ref, World } from "#protocol";
 import { RUN_IMAGE } from "./run-images.ts";
 import { tomlLines } from "./toml.ts";
 

@@ -4,8 +4,7 @@
  */
 import * as fc from "fast-check";
 import type { Act } from "#machine";
-import type { BuildpackSpec, FileSpec, ImageSpec, Ref, World } from "../../protocol/case.ts";
-import type { Versions } from "../../protocol/instantiate.ts";
+import type { BuildpackSpec, FileSpec, ImageSpec, Ref, Versions, World } from "#protocol";
 
 export interface LayerDraft {
   readonly name: string;

@@ -3,7 +3,7 @@
  * Options add what the text does not promise to survive.
  */
 import * as fc from "fast-check";
-import type { ImageSpec } from "../../protocol/case.ts";
+import type { ImageSpec } from "#protocol";
 
 type Entry = ImageSpec["layers"][number][number];
 type Layer = ImageSpec["layers"][number];

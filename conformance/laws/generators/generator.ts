@@ -5,9 +5,7 @@
  */
 import type * as fc from "fast-check";
 import type { Act } from "#machine";
-import type { BuildpackSpec, World } from "../../protocol/case.ts";
-import type { Versions } from "../../protocol/instantiate.ts";
-import type { StepObservation } from "../../protocol/observation.ts";
+import type { BuildpackSpec, StepObservation, Versions, World } from "#protocol";
 import type { LawViolation } from "../kit/law.ts";
 
 /** What a world is like then. */

@@ -1,6 +1,6 @@
 /** What acts have made, as entries of the layers of an image: whiteout-like names too, which nobody sees who starts the image. */
 import type { Act } from "#machine";
-import type { EntryObservation, ImageObservation } from "../../protocol/observation.ts";
+import type { EntryObservation, ImageObservation } from "#protocol";
 import type { LawViolation } from "../kit/law.ts";
 
 /** Paths are as they stand in the acts. */

@@ -1,8 +1,6 @@
 /** Generated worlds that use enabled proposals, and what is true of such a world. */
 import * as fc from "fast-check";
-import type { Step, World } from "../../protocol/case.ts";
-import type { Versions } from "../../protocol/instantiate.ts";
-import type { StepObservation } from "../../protocol/observation.ts";
+import type { Step, StepObservation, Versions, World } from "#protocol";
 import type { LawViolation } from "../kit/law.ts";
 import type { WorldChange, WorldGenerator } from "./generator.ts";
 

@@ -13,14 +13,8 @@ import {
   utf8,
 } from "#base";
 import { apply, type Entry, layerOf } from "#image";
+import type { EntryObservation, ImageObservation, LayerObservation, Ref, StepObservation, World } from "#protocol";
 import { type Change, diff, emptyTree, type Inode, lookup, type Tree } from "#tree";
-import type { Ref, World } from "../../protocol/case.ts";
-import type {
-  EntryObservation,
-  ImageObservation,
-  LayerObservation,
-  StepObservation,
-} from "../../protocol/observation.ts";
 import type { LawViolation, Trial } from "./law.ts";
 
 /** The parts of an image, without its packaging: compression, media types, the bytes of the manifest. */

@@ -1,12 +1,7 @@
 /** Judges a law on one subject: a verdict as for a test case, and the number of worlds behind it. */
 import { counted } from "#base";
-import type { FrozenTrial } from "../../protocol/bundle.ts";
-import type { Step } from "../../protocol/case.ts";
-import type { Versions } from "../../protocol/instantiate.ts";
-import type { Judgeable, Judgement } from "../../protocol/judgeable.ts";
-import { unmetNeed } from "../../protocol/needs.ts";
-import type { Subject } from "../../protocol/subject.ts";
-import { harnessError, type Verdict } from "../../protocol/verdict.ts";
+import type { FrozenTrial, Judgeable, Judgement, Step, Subject, Versions } from "#protocol";
+import { harnessError, unmetNeed, type Verdict } from "#protocol";
 import { type Law, type SessionObservation, stepsOfSession, type Trial } from "./law.ts";
 import { performSingleTrial } from "./perform.ts";
 import {

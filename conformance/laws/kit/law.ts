@@ -4,10 +4,7 @@
  */
 import type { Arbitrary } from "fast-check";
 import type { Brand } from "#base";
-import type { Violation } from "../../protocol/bundle.ts";
-import type { Lane, Needs, StatementId, Step, World } from "../../protocol/case.ts";
-import type { Versions } from "../../protocol/instantiate.ts";
-import type { StepObservation } from "../../protocol/observation.ts";
+import type { Lane, Needs, StatementId, Step, StepObservation, Versions, Violation, World } from "#protocol";
 
 /** `<law>.<what>`, like the ids of test cases. */
 export type LawId = Brand<string, "LawId">;

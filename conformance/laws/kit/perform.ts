@@ -1,8 +1,7 @@
 /** A subject performs a trial and its follow-ups, as far as the first violation. */
 import { invariant } from "#base";
-import type { Step } from "../../protocol/case.ts";
-import { type StepObservation, stoppedStep } from "../../protocol/observation.ts";
-import type { ObservationScope, Session as Opened, Subject } from "../../protocol/subject.ts";
+import type { ObservationScope, Session as Opened, Step, Subject } from "#protocol";
+import { type StepObservation, stoppedStep } from "#protocol";
 import {
   type Law,
   type LawViolation,

@@ -3,10 +3,8 @@
  * step: with the exit of the first phase that fails, or else of the last, and the registry requests of that phase.
  */
 import { invariant } from "#base";
-import type { Ref, Step, World } from "../../protocol/case.ts";
-import { isRef } from "../../protocol/ids.ts";
-import { type StepObservation, stoppedStep } from "../../protocol/observation.ts";
-import type { ObservationScope, Session } from "../../protocol/subject.ts";
+import type { ObservationScope, Ref, Session, Step, World } from "#protocol";
+import { isRef, type StepObservation, stoppedStep } from "#protocol";
 
 /** Ends after the first step that the harness has to stop. */
 export async function runBuilds(

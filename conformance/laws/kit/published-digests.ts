@@ -1,9 +1,7 @@
 /** The images and artifacts that a build publishes under the app's names. */
 
-import type { Ref } from "../../protocol/case.ts";
-import { isRef } from "../../protocol/ids.ts";
-import { equal } from "../../protocol/match.ts";
-import type { ImageObservation, StepObservation } from "../../protocol/observation.ts";
+import type { ImageObservation, Ref, StepObservation } from "#protocol";
+import { equal, isRef } from "#protocol";
 import { comparableParts, imageIn } from "./images.ts";
 import type { LawViolation } from "./law.ts";
 

@@ -1,9 +1,7 @@
 /** Searches for a counterexample of a law: generates worlds from a seed, and shrinks the first one that breaks the law. */
 import * as fc from "fast-check";
 import { random } from "#base";
-import type { Step, World } from "../../protocol/case.ts";
-import type { Versions } from "../../protocol/instantiate.ts";
-import type { Subject } from "../../protocol/subject.ts";
+import type { Step, Subject, Versions, World } from "#protocol";
 import type { Law, LawViolation, Trial } from "./law.ts";
 import { performTrial, type TrialResult } from "./perform.ts";
 

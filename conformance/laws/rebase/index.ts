@@ -1,7 +1,7 @@
 /** Rebase safety: five laws of successful builds and rebases, and two findings: no lifecycle obeys L3 and L4 for every run image. */
 
 import type { AbsPath } from "#base";
-import { statementIds } from "../../protocol/ids.ts";
+import { statementIds } from "#protocol";
 import type { ProposalWorlds } from "../generators/proposal-worlds.ts";
 import { imageIn, ownedRoots, succeeded } from "../kit/images.ts";
 import type { LawViolation } from "../kit/law.ts";

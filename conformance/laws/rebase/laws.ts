@@ -1,8 +1,8 @@
 /** Rebase safety as five laws, see docs/laws.md. */
 import { type AbsPath, absPath, ancestors, isJsonObject, type Json, type JsonObject } from "#base";
+import type { ImageObservation } from "#protocol";
+import { equal } from "#protocol";
 import type { Change } from "#tree";
-import { equal } from "../../protocol/match.ts";
-import type { ImageObservation } from "../../protocol/observation.ts";
 import { changesIn, diffIds, isOwned, nodeIn, violationOf } from "../kit/images.ts";
 import type { LawViolation } from "../kit/law.ts";
 import type { Rebased } from "./scenario.ts";

@@ -1,8 +1,6 @@
 /** The scenario of the rebase laws: an app image A built on a run image R, another run image R', and A' = rebase(A, R'). */
 import * as fc from "fast-check";
-import type { ImageSpec, Ref, Step } from "../../protocol/case.ts";
-import type { Versions } from "../../protocol/instantiate.ts";
-import type { ImageObservation } from "../../protocol/observation.ts";
+import type { ImageObservation, ImageSpec, Ref, Step, Versions } from "#protocol";
 import { anyBuild, worldOfBuild } from "../arbitraries/builds.ts";
 import { anyRunImage, type RunImageOptions } from "../arbitraries/images.ts";
 import type { ProposalWorlds } from "../generators/proposal-worlds.ts";

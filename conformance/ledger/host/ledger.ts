@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describeFault, invariant } from "#base";
 import { packageFile } from "#base/host";
 import { toml } from "#contract";
-import type { IssueId, StatementId } from "../../protocol/case.ts";
+import type { IssueId, StatementId } from "#protocol";
 
 /** One normative statement; `specs/README.md` says what each key means. */
 export interface Statement {

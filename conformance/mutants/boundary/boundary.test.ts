@@ -2,15 +2,13 @@
 import { existsSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { packageFile } from "#base/host";
-import { ledger } from "../../ledger/host/ledger.ts";
-import type { StatementId } from "../../protocol/case.ts";
-import { versionsOf } from "../../protocol/instantiate.ts";
-import { coveredBy } from "../../protocol/needs.ts";
-import type { Subject } from "../../protocol/subject.ts";
-import { createCaseRunner } from "../../runner/case-runner.ts";
-import { executablesSubject } from "../../subjects/host/executables.ts";
-import { referenceSubject } from "../../subjects/reference.ts";
-import { cases } from "../../suite/evidence.ts";
+import { ledger } from "#ledger";
+import type { StatementId, Subject } from "#protocol";
+import { coveredBy, versionsOf } from "#protocol";
+import { createCaseRunner } from "#runner";
+import { referenceSubject } from "#subjects";
+import { executablesSubject } from "#subjects/host";
+import { cases } from "#suite";
 import { type BoundaryMutant, boundaryMutants, mutateSubject } from "./index.ts";
 
 const byId = new Map(cases.map((one) => [one.id, one]));

@@ -1,6 +1,6 @@
 /** Rewrites images during the push: other configuration and layers, with new digests. */
 import { contentOf, type Exchange, type HttpRequest, isJsonObject, type Json, textOf, utf8 } from "#base";
-import type { Boundary } from "../../protocol/boundary.ts";
+import type { Boundary } from "#protocol";
 
 interface Document {
   readonly [key: string]: Json;

@@ -1,9 +1,7 @@
 /** Mutants from outside: a proxy around any subject changes what the subject gets or does. */
 import type { Command, CommandSeen, Machine } from "#machine";
-import type { Boundary } from "../../protocol/boundary.ts";
-import type { StatementId } from "../../protocol/case.ts";
-import { statementIds } from "../../protocol/ids.ts";
-import type { Subject } from "../../protocol/subject.ts";
+import type { Boundary, StatementId, Subject } from "#protocol";
+import { statementIds } from "#protocol";
 
 export interface BoundaryMutant {
   readonly name: string;

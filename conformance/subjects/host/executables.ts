@@ -6,11 +6,10 @@ import { join } from "node:path";
 import { type Api, absPath, type Digest, digestOf, type Fault, fail, ok, type Result, steppingClock } from "#base";
 import { referenceBook } from "#lifecycle";
 import { hostMachine, type MachineLimits, probeSandbox } from "#machine";
+import type { Capability, Description, Subject } from "#protocol";
 import { emptyTree, treeOf } from "#tree";
-import type { Capability } from "../../protocol/case.ts";
-import type { Description, Subject } from "../../protocol/subject.ts";
-import type { ContainerOptions, MachineProvider } from "../../world/machines.ts";
-import { openSession } from "../../world/session.ts";
+import type { ContainerOptions, MachineProvider } from "#world";
+import { openSession } from "#world";
 import { REQUIRED_EXECUTABLES } from "../programs.ts";
 
 export type ExecutablesFault = Fault<"executables-missing" | "no-sandbox">;

@@ -4,7 +4,7 @@ import { pathToFileURL } from "node:url";
 import { stripVTControlCharacters } from "node:util";
 import { type Api, type Fault, fail, ok, parseApi, type Result } from "#base";
 import type { MachineLimits } from "#machine";
-import type { Subject } from "../../protocol/subject.ts";
+import type { Subject } from "#protocol";
 import { type LifecyclePrograms, programsSubject, REQUIRED_EXECUTABLES } from "../programs.ts";
 
 /** What the module exports as `lifecycle`. */

@@ -5,7 +5,7 @@ import { type Fault, fail, invariant, type Result } from "#base";
 import { packageFile } from "#base/host";
 import type { Amendment } from "#lifecycle";
 import type { MachineLimits } from "#machine";
-import type { Subject, SubjectSpec } from "../../protocol/subject.ts";
+import type { Subject, SubjectSpec } from "#protocol";
 import { recordedSubject } from "../recordings.ts";
 import { referenceSubject } from "../reference.ts";
 import { executablesSubject } from "./executables.ts";

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from
 import { join } from "node:path";
 import { type Fault, fail, isJsonObject, type Json, ok, type Result } from "#base";
 import { makeDirectory } from "#base/host";
-import { MIGRATION_REMEDY } from "../../protocol/bundle.ts";
+import { MIGRATION_REMEDY } from "#protocol";
 import { RECORDING_VERSION, type Recording } from "../recordings.ts";
 
 export type RecordingFault = Fault<"recording-malformed" | "recordings-missing">;

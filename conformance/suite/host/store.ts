@@ -2,9 +2,9 @@
 import { renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { makeDirectory } from "#base/host";
-import { bundleName, bundleText } from "../../protocol/bundle.ts";
-import type { ResultStore } from "../../runner/suite-runner.ts";
-import { writeRecording } from "../../subjects/host/recordings.ts";
+import { bundleName, bundleText } from "#protocol";
+import type { ResultStore } from "#runner";
+import { writeRecording } from "#subjects/host";
 import type { RunRequest } from "../request.ts";
 
 export const fileStore = ({ failures, recordings }: RunRequest): ResultStore => ({

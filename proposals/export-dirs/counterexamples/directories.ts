@@ -1,13 +1,7 @@
 /** What is in the directories, and whose they are, when buildpacks come to them and when they are exported. */
-import {
-  afterStep,
-  expectEqual,
-  expectFailure,
-  expectSuccess,
-  expectThat,
-} from "../../../conformance/cases/vocabulary/expect.ts";
-import { allPhases, create, launch, newContainer } from "../../../conformance/cases/vocabulary/steps.ts";
-import { escapeToken } from "../../../conformance/protocol/pointer.ts";
+import { afterStep, expectEqual, expectFailure, expectSuccess, expectThat } from "#cases/vocabulary/expect";
+import { allPhases, create, launch, newContainer } from "#cases/vocabulary/steps";
+import { escapeToken } from "#protocol";
 import { type FindingWorld, findingsOf } from "../../kit/finding-world.ts";
 import { exporting, lacks, made, mounted, OPT, WEB } from "../../shared/worlds.ts";
 

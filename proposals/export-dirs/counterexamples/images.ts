@@ -1,25 +1,10 @@
 /** What the run image may have at a directory, and when somebody looks. */
-import {
-  afterStep,
-  expectEqual,
-  expectFailure,
-  expectSuccess,
-  expectThat,
-} from "../../../conformance/cases/vocabulary/expect.ts";
-import { RUN_IMAGE } from "../../../conformance/cases/vocabulary/run-images.ts";
-import {
-  analyze,
-  build,
-  create,
-  detect,
-  exportApp,
-  launch,
-  rebase,
-  restore,
-} from "../../../conformance/cases/vocabulary/steps.ts";
-import { EXIT_FAIL } from "../../../conformance/cases/vocabulary/world.ts";
-import type { Step } from "../../../conformance/protocol/case.ts";
-import { escapeToken } from "../../../conformance/protocol/pointer.ts";
+import { afterStep, expectEqual, expectFailure, expectSuccess, expectThat } from "#cases/vocabulary/expect";
+import { RUN_IMAGE } from "#cases/vocabulary/run-images";
+import { analyze, build, create, detect, exportApp, launch, rebase, restore } from "#cases/vocabulary/steps";
+import { EXIT_FAIL } from "#cases/vocabulary/world";
+import type { Step } from "#protocol";
+import { escapeToken } from "#protocol";
 import { type FindingWorld, findingsOf } from "../../kit/finding-world.ts";
 import {
   entriesOf,

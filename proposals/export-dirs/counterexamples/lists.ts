@@ -1,8 +1,8 @@
 /** Where the list comes from, what may be in it, and who is listed. */
-import { makeLayer } from "../../../conformance/cases/vocabulary/acts.ts";
-import { afterStep, expectEqual, expectFailure, expectSuccess } from "../../../conformance/cases/vocabulary/expect.ts";
-import { analyze, create, launch } from "../../../conformance/cases/vocabulary/steps.ts";
-import { EXIT_FAIL } from "../../../conformance/cases/vocabulary/world.ts";
+import { makeLayer } from "#cases/vocabulary/acts";
+import { afterStep, expectEqual, expectFailure, expectSuccess } from "#cases/vocabulary/expect";
+import { analyze, create, launch } from "#cases/vocabulary/steps";
+import { EXIT_FAIL } from "#cases/vocabulary/world";
 import { type FindingWorld, findingsOf } from "../../kit/finding-world.ts";
 import {
   exportDirsToml,

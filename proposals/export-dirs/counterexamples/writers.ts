@@ -1,14 +1,8 @@
 /** Who may write to a directory and when, how slices name what is in it, and how the app finds it. */
-import { recordingProgram, writeProcesses } from "../../../conformance/cases/vocabulary/acts.ts";
-import {
-  afterStep,
-  expectEqual,
-  expectFailure,
-  expectSuccess,
-  expectThat,
-} from "../../../conformance/cases/vocabulary/expect.ts";
-import { create, launch } from "../../../conformance/cases/vocabulary/steps.ts";
-import { buildpack } from "../../../conformance/cases/vocabulary/world.ts";
+import { recordingProgram, writeProcesses } from "#cases/vocabulary/acts";
+import { afterStep, expectEqual, expectFailure, expectSuccess, expectThat } from "#cases/vocabulary/expect";
+import { create, launch } from "#cases/vocabulary/steps";
+import { buildpack } from "#cases/vocabulary/world";
 import { type FindingWorld, findingsOf } from "../../kit/finding-world.ts";
 import { entriesOf, exporting, keepsMade, lacks, made, mounted, OPT, starting, WEB } from "../../shared/worlds.ts";
 

@@ -1,18 +1,18 @@
 /** `export-dirs` in generated worlds: directories that nest by name only, differ in case or Unicode form, hold links out and names of whiteouts. */
 import * as fc from "fast-check";
-import type { Act } from "#machine";
 import {
   actsIn,
   extendFirstBuildpack,
+  imageIn,
+  missingEntries,
   type WorldChange,
   type WorldGenerator,
   withFiles,
   withoutFile,
   withoutKey,
-} from "../../../conformance/laws/generators/generator.ts";
-import { missingEntries } from "../../../conformance/laws/generators/missing-entries.ts";
-import { imageIn } from "../../../conformance/laws/kit/images.ts";
-import type { FileSpec, World } from "../../../conformance/protocol/case.ts";
+} from "#laws/kit";
+import type { Act } from "#machine";
+import type { FileSpec, World } from "#protocol";
 
 const LIST = "/cnb/export-dirs.toml";
 

@@ -1,16 +1,10 @@
 /** The proposal exportable-volumes: which names buildpacks may declare, and which labels a build image may have. */
 
-import {
-  afterStep,
-  detectedGroupIds,
-  expectEqual,
-  expectFailure,
-  expectThat,
-} from "../../../conformance/cases/vocabulary/expect.ts";
-import { analyze, detect } from "../../../conformance/cases/vocabulary/steps.ts";
-import { orderToml } from "../../../conformance/cases/vocabulary/world.ts";
-import type { TestCase, World } from "../../../conformance/protocol/case.ts";
-import { escapeToken } from "../../../conformance/protocol/pointer.ts";
+import { afterStep, detectedGroupIds, expectEqual, expectFailure, expectThat } from "#cases/vocabulary/expect";
+import { analyze, detect } from "#cases/vocabulary/steps";
+import { orderToml } from "#cases/vocabulary/world";
+import type { TestCase, World } from "#protocol";
+import { escapeToken } from "#protocol";
 import { starting, whole } from "../../shared/worlds.ts";
 import {
   AT_OPT,

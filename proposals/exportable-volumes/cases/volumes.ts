@@ -1,5 +1,5 @@
 /** The proposal exportable-volumes: directories that buildpacks know by a name are exported like the app directory. */
-import type { Act } from "#machine";
+
 import {
   afterStep,
   detectedGroupIds,
@@ -8,19 +8,12 @@ import {
   expectFailure,
   expectSuccess,
   expectThat,
-} from "../../../conformance/cases/vocabulary/expect.ts";
-import {
-  analyze,
-  build,
-  create,
-  detect,
-  launch,
-  rebase,
-  restore,
-} from "../../../conformance/cases/vocabulary/steps.ts";
-import { EXIT_FAIL, EXIT_PASS } from "../../../conformance/cases/vocabulary/world.ts";
-import type { FileSpec, TestCase, World } from "../../../conformance/protocol/case.ts";
-import { escapeToken } from "../../../conformance/protocol/pointer.ts";
+} from "#cases/vocabulary/expect";
+import { analyze, build, create, detect, launch, rebase, restore } from "#cases/vocabulary/steps";
+import { EXIT_FAIL, EXIT_PASS } from "#cases/vocabulary/world";
+import type { Act } from "#machine";
+import type { FileSpec, TestCase, World } from "#protocol";
+import { escapeToken } from "#protocol";
 import {
   entriesOf,
   HOME,

@@ -2,15 +2,24 @@
 
 import * as fc from "fast-check";
 import { type AbsPath, byteString, contentOf, type Digest, isWithin, utf8 } from "#base";
+import {
+  anyBuild,
+  anyRunImage,
+  contentInRunImage,
+  imageIn,
+  type Law,
+  type LawViolation,
+  lawId,
+  nodeIn,
+  succeeded,
+  type Trial,
+  treeOfImage,
+  worldOfBuild,
+} from "#laws/kit";
 import type { Act } from "#machine";
+import type { ImageObservation, Versions } from "#protocol";
+import { statementIds } from "#protocol";
 import { type Inode, walk } from "#tree";
-import { anyBuild, worldOfBuild } from "../../../conformance/laws/arbitraries/builds.ts";
-import { anyRunImage } from "../../../conformance/laws/arbitraries/images.ts";
-import { contentInRunImage, imageIn, nodeIn, succeeded, treeOfImage } from "../../../conformance/laws/kit/images.ts";
-import { type Law, type LawViolation, lawId, type Trial } from "../../../conformance/laws/kit/law.ts";
-import { statementIds } from "../../../conformance/protocol/ids.ts";
-import type { Versions } from "../../../conformance/protocol/instantiate.ts";
-import type { ImageObservation } from "../../../conformance/protocol/observation.ts";
 import { declaring, LAW, mounted, type Place, placesOf, volumeDrafts } from "./worlds.ts";
 
 const trials = (versions: Versions): fc.Arbitrary<Trial> =>

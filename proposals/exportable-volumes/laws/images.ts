@@ -2,19 +2,22 @@
 
 import * as fc from "fast-check";
 import { textOfByteString } from "#base";
-import { anyBuild, worldOfBuild } from "../../../conformance/laws/arbitraries/builds.ts";
-import { anyRunImage, withWhiteout } from "../../../conformance/laws/arbitraries/images.ts";
-import { succeeded } from "../../../conformance/laws/kit/images.ts";
 import {
+  anyBuild,
+  anyRunImage,
+  BUILT_THEN_REBASED,
   type Law,
   type LawViolation,
   lawId,
   type SessionObservation,
+  succeeded,
   type Trial,
-} from "../../../conformance/laws/kit/law.ts";
-import { BUILT_THEN_REBASED, withoutContent } from "../../../conformance/laws/rebase/scenario.ts";
-import { statementIds } from "../../../conformance/protocol/ids.ts";
-import type { Versions } from "../../../conformance/protocol/instantiate.ts";
+  withoutContent,
+  withWhiteout,
+  worldOfBuild,
+} from "#laws/kit";
+import type { Versions } from "#protocol";
+import { statementIds } from "#protocol";
 import { ANALYZED_THEN_BUILT, builtAllTheSame, contentAt, rebaseFinding } from "../../shared/laws.ts";
 import { generator } from "../worlds/generator.ts";
 import { declaring, LAW, mounted, placesOf, type VolumeDraft } from "./worlds.ts";

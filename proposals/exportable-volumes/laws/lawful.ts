@@ -2,13 +2,9 @@
 
 import * as fc from "fast-check";
 import { absPath, byteString, isWithin, pathOfText } from "#base";
-import { type BuildpackDraft, worldOfBuild } from "../../../conformance/laws/arbitraries/builds.ts";
-import { succeeded } from "../../../conformance/laws/kit/images.ts";
-import { type Law, lawId, type Trial } from "../../../conformance/laws/kit/law.ts";
-import type { FileSpec } from "../../../conformance/protocol/case.ts";
-import { statementIds } from "../../../conformance/protocol/ids.ts";
-import type { Versions } from "../../../conformance/protocol/instantiate.ts";
-import type { StepObservation } from "../../../conformance/protocol/observation.ts";
+import { type BuildpackDraft, type Law, lawId, succeeded, type Trial, worldOfBuild } from "#laws/kit";
+import type { FileSpec, StepObservation, Versions } from "#protocol";
+import { statementIds } from "#protocol";
 import { keyOf, LAW, labelOf, MAP, namesIn, placesOf } from "./worlds.ts";
 
 const NAMES = ["a", "b", "a.b"];

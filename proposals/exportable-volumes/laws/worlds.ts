@@ -1,10 +1,10 @@
 /** Generated builds whose buildpacks declare volumes by name, under a label that maps some of the names. */
 import * as fc from "fast-check";
 import { type AbsPath, absPath, byteString, pathOfText } from "#base";
+import type { BuildDraft } from "#laws/kit";
+import { proposalLaw, type Trial } from "#laws/kit";
 import type { Act } from "#machine";
-import type { BuildDraft } from "../../../conformance/laws/arbitraries/builds.ts";
-import { proposalLaw, type Trial } from "../../../conformance/laws/kit/law.ts";
-import type { FileSpec, World } from "../../../conformance/protocol/case.ts";
+import type { FileSpec, World } from "#protocol";
 
 export const LAW = proposalLaw("exportable-volumes");
 

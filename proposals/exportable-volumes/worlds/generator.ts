@@ -1,18 +1,18 @@
 /** `exportable-volumes` in generated worlds: volumes that are mapped or not, names that differ in case or begin with one another, the app moved. */
 import * as fc from "fast-check";
-import type { Act } from "#machine";
 import {
   actsIn,
   extendFirstBuildpack,
+  imageIn,
+  missingEntries,
   type WorldChange,
   type WorldGenerator,
   withFiles,
   withoutFile,
   withoutKey,
-} from "../../../conformance/laws/generators/generator.ts";
-import { missingEntries } from "../../../conformance/laws/generators/missing-entries.ts";
-import { imageIn } from "../../../conformance/laws/kit/images.ts";
-import type { FileSpec, World } from "../../../conformance/protocol/case.ts";
+} from "#laws/kit";
+import type { Act } from "#machine";
+import type { FileSpec, World } from "#protocol";
 
 const MAP = "/cnb/exportable-volumes.json";
 const WORKSPACES = "/workspaces";

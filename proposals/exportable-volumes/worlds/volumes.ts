@@ -1,8 +1,9 @@
 /** Worlds in which buildpacks declare volumes by name: what the label says, who writes, who looks in the app image. */
+
+import { buildpack, world, writeFile } from "#cases/vocabulary";
+import type { WorldChanges } from "#cases/vocabulary/world";
 import type { Act } from "#machine";
-import { buildpack, world, writeFile } from "../../../conformance/cases/vocabulary/index.ts";
-import type { WorldChanges } from "../../../conformance/cases/vocabulary/world.ts";
-import type { BuildpackSpec, FileSpec, World } from "../../../conformance/protocol/case.ts";
+import type { BuildpackSpec, FileSpec, World } from "#protocol";
 import { proposal } from "../../kit/proposed-case.ts";
 import { ANALYZED, type Looks, laid, starting } from "../../shared/worlds.ts";
 

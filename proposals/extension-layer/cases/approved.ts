@@ -1,6 +1,6 @@
 /** The proposal extension-layer, as RFC 0127 has it: contexts in the output directories of extensions. */
-import type { Act } from "#machine";
-import { afterStep, expectEqual, expectFailure, expectSuccess } from "../../../conformance/cases/vocabulary/expect.ts";
+
+import { afterStep, expectEqual, expectFailure, expectSuccess } from "#cases/vocabulary/expect";
 import {
   extendBuildImage,
   extendedRunImage,
@@ -8,12 +8,13 @@ import {
   extension,
   FROM_BASE_IMAGE,
   writeGenerated,
-} from "../../../conformance/cases/vocabulary/extensions.ts";
-import { RUN_IMAGE } from "../../../conformance/cases/vocabulary/run-images.ts";
-import { analyze, detect, restore } from "../../../conformance/cases/vocabulary/steps.ts";
-import { buildpack } from "../../../conformance/cases/vocabulary/world.ts";
-import type { TestCase } from "../../../conformance/protocol/case.ts";
-import { select } from "../../../conformance/protocol/pointer.ts";
+} from "#cases/vocabulary/extensions";
+import { RUN_IMAGE } from "#cases/vocabulary/run-images";
+import { analyze, detect, restore } from "#cases/vocabulary/steps";
+import { buildpack } from "#cases/vocabulary/world";
+import type { Act } from "#machine";
+import type { TestCase } from "#protocol";
+import { select } from "#protocol";
 import { approved, CAN, FOLDER, given, image, ON_DISTROLESS, withoutShell } from "../worlds/context-cases.ts";
 import { BUILT, copied, copying, EXTENDED, extending, later, NOW_LATER, OUTPUT, out } from "../worlds/contexts.ts";
 

@@ -1,11 +1,11 @@
 /** The proposal extension-layer, as its draft has it: one directory for each extension, which is the build context. */
 
-import { afterStep, expectEqual, expectFailure, expectThat } from "../../../conformance/cases/vocabulary/expect.ts";
-import { extendedRunImage, extension } from "../../../conformance/cases/vocabulary/extensions.ts";
-import { analyze, detect } from "../../../conformance/cases/vocabulary/steps.ts";
-import { buildpack } from "../../../conformance/cases/vocabulary/world.ts";
-import type { TestCase } from "../../../conformance/protocol/case.ts";
-import { select } from "../../../conformance/protocol/pointer.ts";
+import { afterStep, expectEqual, expectFailure, expectThat } from "#cases/vocabulary/expect";
+import { extendedRunImage, extension } from "#cases/vocabulary/extensions";
+import { analyze, detect } from "#cases/vocabulary/steps";
+import { buildpack } from "#cases/vocabulary/world";
+import type { TestCase } from "#protocol";
+import { select } from "#protocol";
 import {
   CAN,
   draft,

@@ -1,17 +1,11 @@
 /** The proposal extension-layer: where outputs lie, who reaches them, and what is refused. */
 
-import { writeFile, writeProcesses } from "../../../conformance/cases/vocabulary/acts.ts";
-import {
-  afterStep,
-  expectEqual,
-  expectFailure,
-  expectSuccess,
-  expectThat,
-} from "../../../conformance/cases/vocabulary/expect.ts";
-import { type ExtensionDraft, extension, FROM_BASE_IMAGE } from "../../../conformance/cases/vocabulary/extensions.ts";
-import { analyze, detect, launch } from "../../../conformance/cases/vocabulary/steps.ts";
-import { buildpack } from "../../../conformance/cases/vocabulary/world.ts";
-import type { TestCase, World } from "../../../conformance/protocol/case.ts";
+import { writeFile, writeProcesses } from "#cases/vocabulary/acts";
+import { afterStep, expectEqual, expectFailure, expectSuccess, expectThat } from "#cases/vocabulary/expect";
+import { type ExtensionDraft, extension, FROM_BASE_IMAGE } from "#cases/vocabulary/extensions";
+import { analyze, detect, launch } from "#cases/vocabulary/steps";
+import { buildpack } from "#cases/vocabulary/world";
+import type { TestCase, World } from "#protocol";
 import {
   approved,
   CAN,

@@ -1,14 +1,8 @@
 /** What a context is, and what COPY reads: worlds in which it is something else than promised. */
 
-import {
-  expectEqual,
-  expectExit,
-  expectFailure,
-  expectSuccess,
-  expectThat,
-} from "../../../conformance/cases/vocabulary/expect.ts";
-import { extendedFileText, extension, writeGenerated } from "../../../conformance/cases/vocabulary/extensions.ts";
-import { analyze, detect } from "../../../conformance/cases/vocabulary/steps.ts";
+import { expectEqual, expectExit, expectFailure, expectSuccess, expectThat } from "#cases/vocabulary/expect";
+import { extendedFileText, extension, writeGenerated } from "#cases/vocabulary/extensions";
+import { analyze, detect } from "#cases/vocabulary/steps";
 import type { FindingWorld } from "../../kit/finding-world.ts";
 import {
   copied,

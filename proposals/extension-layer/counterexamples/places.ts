@@ -1,11 +1,11 @@
 /** Where outputs lie, and who reaches them: worlds in which they are part of the app image, or of somebody else's build. */
 
-import { writeFile, writeLayerToml } from "../../../conformance/cases/vocabulary/acts.ts";
-import { expectEqual, expectFailure, expectSuccess, expectThat } from "../../../conformance/cases/vocabulary/expect.ts";
-import { extension } from "../../../conformance/cases/vocabulary/extensions.ts";
-import { lifecycleLabel } from "../../../conformance/cases/vocabulary/images.ts";
-import { allPhases } from "../../../conformance/cases/vocabulary/steps.ts";
-import { buildpack } from "../../../conformance/cases/vocabulary/world.ts";
+import { writeFile, writeLayerToml } from "#cases/vocabulary/acts";
+import { expectEqual, expectFailure, expectSuccess, expectThat } from "#cases/vocabulary/expect";
+import { extension } from "#cases/vocabulary/extensions";
+import { lifecycleLabel } from "#cases/vocabulary/images";
+import { allPhases } from "#cases/vocabulary/steps";
+import { buildpack } from "#cases/vocabulary/world";
 import type { FindingWorld } from "../../kit/finding-world.ts";
 import { BUILT, copied, copier, EXTENDED, extending, inApp, OUTPUT, out } from "../worlds/contexts.ts";
 import { promise, shows } from "./shows.ts";

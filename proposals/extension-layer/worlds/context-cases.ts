@@ -1,11 +1,12 @@
 /** What the cases of extension-layer, and of its draft, have in common: one extension, `acme/ext`, whose Dockerfile copies `tool`. */
+
+import { makeLayer, writeFile } from "#cases/vocabulary/acts";
+import { afterStep, expectEqual, expectSuccess } from "#cases/vocabulary/expect";
+import { extension } from "#cases/vocabulary/extensions";
+import { buildpack, EXIT_FAIL, type WorldChanges } from "#cases/vocabulary/world";
 import type { Act } from "#machine";
-import { makeLayer, writeFile } from "../../../conformance/cases/vocabulary/acts.ts";
-import { afterStep, expectEqual, expectSuccess } from "../../../conformance/cases/vocabulary/expect.ts";
-import { extension } from "../../../conformance/cases/vocabulary/extensions.ts";
-import { buildpack, EXIT_FAIL, type WorldChanges } from "../../../conformance/cases/vocabulary/world.ts";
-import type { Expectation, ExtensionSpec, TestCase, World } from "../../../conformance/protocol/case.ts";
-import { select } from "../../../conformance/protocol/pointer.ts";
+import type { Expectation, ExtensionSpec, TestCase, World } from "#protocol";
+import { select } from "#protocol";
 import { type Proposed, proposal } from "../../kit/proposed-case.ts";
 import { BUILT, copying, DISTROLESS, extending, MADE, out } from "./contexts.ts";
 

@@ -1,7 +1,7 @@
 /** Worlds in which extensions hand files to their Dockerfiles, through a whole build: from analysis to the app image. */
-import type { Act } from "#machine";
-import { writeFile } from "../../../conformance/cases/vocabulary/acts.ts";
-import { afterStep } from "../../../conformance/cases/vocabulary/expect.ts";
+
+import { writeFile } from "#cases/vocabulary/acts";
+import { afterStep } from "#cases/vocabulary/expect";
 import {
   extendedFileText,
   extendRunImage,
@@ -11,11 +11,12 @@ import {
   REBASABLE_LABEL,
   worldForGenerate,
   writeGenerated,
-} from "../../../conformance/cases/vocabulary/extensions.ts";
-import { runImage } from "../../../conformance/cases/vocabulary/run-images.ts";
-import { analyze, build, detect, exportApp, restore } from "../../../conformance/cases/vocabulary/steps.ts";
-import type { ExtensionSpec, ImageSpec, RunStep, World } from "../../../conformance/protocol/case.ts";
-import { select } from "../../../conformance/protocol/pointer.ts";
+} from "#cases/vocabulary/extensions";
+import { runImage } from "#cases/vocabulary/run-images";
+import { analyze, build, detect, exportApp, restore } from "#cases/vocabulary/steps";
+import type { Act } from "#machine";
+import type { ExtensionSpec, ImageSpec, RunStep, World } from "#protocol";
+import { select } from "#protocol";
 
 export const OUTPUT = "${CNB_OUTPUT_DIR}";
 export const LAYER = "${CNB_EXT_LAYER_DIR}";

@@ -4,20 +4,17 @@
  */
 import * as fc from "fast-check";
 import { atLeast } from "#base";
-import type { Act } from "#machine";
 import {
   extension,
   extensionOrderToml,
   FROM_BASE_IMAGE,
   REBASABLE_LABEL,
   writeGenerated,
-} from "../../../conformance/cases/vocabulary/extensions.ts";
-import { type WorldChange, type WorldGenerator, withFiles } from "../../../conformance/laws/generators/generator.ts";
-import { imageIn } from "../../../conformance/laws/kit/images.ts";
-import type { LawViolation } from "../../../conformance/laws/kit/law.ts";
-import type { ExtensionSpec, World } from "../../../conformance/protocol/case.ts";
-import type { Versions } from "../../../conformance/protocol/instantiate.ts";
-import type { StepObservation } from "../../../conformance/protocol/observation.ts";
+} from "#cases/vocabulary/extensions";
+import type { LawViolation } from "#laws/kit";
+import { imageIn, type WorldChange, type WorldGenerator, withFiles } from "#laws/kit";
+import type { Act } from "#machine";
+import type { ExtensionSpec, StepObservation, Versions, World } from "#protocol";
 
 const COPIED = "copied from the context";
 const LEFT = "left in the context";

@@ -1,11 +1,11 @@
 /** The proposal metadata-locations: an image of one layout meets a platform of the other. */
 
+import { writeFile } from "#cases/vocabulary/acts";
+import { afterStep, expectSuccess } from "#cases/vocabulary/expect";
+import { lifecycleLabel, publishImage } from "#cases/vocabulary/images";
+import { create, launch, rebase } from "#cases/vocabulary/steps";
 import type { Act } from "#machine";
-import { writeFile } from "../../../conformance/cases/vocabulary/acts.ts";
-import { afterStep, expectSuccess } from "../../../conformance/cases/vocabulary/expect.ts";
-import { lifecycleLabel, publishImage } from "../../../conformance/cases/vocabulary/images.ts";
-import { create, launch, rebase } from "../../../conformance/cases/vocabulary/steps.ts";
-import type { FileSpec, TestCase } from "../../../conformance/protocol/case.ts";
+import type { FileSpec, TestCase } from "#protocol";
 import { BEFORE, keptLayer, MINIMUM, old, placed, proposed, says, webAt } from "../worlds/locations.ts";
 
 /** Uses its layer again where its metadata came back, and counts in its store. */

@@ -1,18 +1,12 @@
 /** The proposal metadata-locations: a directory for each kind of file, and layers of any name. */
+
+import { recordCall, writeBuildPlan, writeFile, writeProcesses } from "#cases/vocabulary/acts";
+import { afterStep, expectEqual, expectExit, expectFailure, expectSuccess, expectThat } from "#cases/vocabulary/expect";
+import { lifecycleLabel, PROJECT_LABEL, rebuildWith } from "#cases/vocabulary/images";
+import { allPhases, analyze, create, detect, launch } from "#cases/vocabulary/steps";
+import { buildpack, orderToml } from "#cases/vocabulary/world";
 import type { Act } from "#machine";
-import { recordCall, writeBuildPlan, writeFile, writeProcesses } from "../../../conformance/cases/vocabulary/acts.ts";
-import {
-  afterStep,
-  expectEqual,
-  expectExit,
-  expectFailure,
-  expectSuccess,
-  expectThat,
-} from "../../../conformance/cases/vocabulary/expect.ts";
-import { lifecycleLabel, PROJECT_LABEL, rebuildWith } from "../../../conformance/cases/vocabulary/images.ts";
-import { allPhases, analyze, create, detect, launch } from "../../../conformance/cases/vocabulary/steps.ts";
-import { buildpack, orderToml } from "../../../conformance/cases/vocabulary/world.ts";
-import type { FileSpec, TestCase, World } from "../../../conformance/protocol/case.ts";
+import type { FileSpec, TestCase, World } from "#protocol";
 import {
   CONFIG,
   idsOf,

@@ -1,18 +1,10 @@
 /** `metadata-locations` in generated worlds: the new layout, moved or not, layers with the names of files, old-style buildpacks beside new ones. */
 import * as fc from "fast-check";
 import { compareApi, parseApi } from "#base";
+import type { LawViolation } from "#laws/kit";
+import { actsIn, extendFirstBuildpack, imageIn, type WorldChange, type WorldGenerator } from "#laws/kit";
 import type { Act } from "#machine";
-import {
-  actsIn,
-  extendFirstBuildpack,
-  type WorldChange,
-  type WorldGenerator,
-} from "../../../conformance/laws/generators/generator.ts";
-import { imageIn } from "../../../conformance/laws/kit/images.ts";
-import type { LawViolation } from "../../../conformance/laws/kit/law.ts";
-import type { BuildpackSpec, FileSpec, World } from "../../../conformance/protocol/case.ts";
-import type { Versions } from "../../../conformance/protocol/instantiate.ts";
-import type { StepObservation } from "../../../conformance/protocol/observation.ts";
+import type { BuildpackSpec, FileSpec, StepObservation, Versions, World } from "#protocol";
 
 const WORKSPACE = "/workspace";
 const [LAYERS, CONFIG, APART] = ["CNB_LAYERS_DIR", "CNB_BUILDPACK_CONFIG_DIR", "CNB_BUILDPACK_LAYERS_CONFIG_DIR"];

@@ -1,9 +1,9 @@
 /** What the cases and findings of metadata-locations have in common: one volume at the workspace, and buildpacks that write where they are told to. */
 
+import { buildpack, expectEqual, world, writeFile } from "#cases/vocabulary";
+import type { WorldChanges } from "#cases/vocabulary/world";
 import type { Act } from "#machine";
-import { buildpack, expectEqual, world, writeFile } from "../../../conformance/cases/vocabulary/index.ts";
-import type { WorldChanges } from "../../../conformance/cases/vocabulary/world.ts";
-import type { BuildpackSpec, Expectation, World } from "../../../conformance/protocol/case.ts";
+import type { BuildpackSpec, Expectation, World } from "#protocol";
 import { proposal } from "../../kit/proposed-case.ts";
 
 export const { proposed, idsOf } = proposal({ text: "metadata-locations", buildpack: ["0.12"] });

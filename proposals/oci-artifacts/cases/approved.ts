@@ -1,17 +1,10 @@
 /** The proposal oci-artifacts, as it was approved: what artifacts.toml names is published beside the app image. */
 
-import {
-  afterStep,
-  expectEqual,
-  expectExit,
-  expectFailure,
-  expectSuccess,
-  expectThat,
-} from "../../../conformance/cases/vocabulary/expect.ts";
-import { runImageLayout } from "../../../conformance/cases/vocabulary/layout.ts";
-import { allPhases, create } from "../../../conformance/cases/vocabulary/steps.ts";
-import { buildpack, world } from "../../../conformance/cases/vocabulary/world.ts";
-import type { TestCase } from "../../../conformance/protocol/case.ts";
+import { afterStep, expectEqual, expectExit, expectFailure, expectSuccess, expectThat } from "#cases/vocabulary/expect";
+import { runImageLayout } from "#cases/vocabulary/layout";
+import { allPhases, create } from "#cases/vocabulary/steps";
+import { buildpack, world } from "#cases/vocabulary/world";
+import type { TestCase } from "#protocol";
 import {
   building,
   CONTENT,

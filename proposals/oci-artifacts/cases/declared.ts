@@ -1,7 +1,8 @@
 /** The proposal oci-artifacts, as it was approved: which files, documents and tags are taken, and which are refused. */
+
+import { afterStep, create, expectEqual } from "#cases/vocabulary";
 import type { Act } from "#machine";
-import { afterStep, create, expectEqual } from "../../../conformance/cases/vocabulary/index.ts";
-import type { TestCase } from "../../../conformance/protocol/case.ts";
+import type { TestCase } from "#protocol";
 import {
   building,
   CONTENT,

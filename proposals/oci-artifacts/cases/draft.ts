@@ -1,14 +1,8 @@
 /** The proposal oci-artifacts, as its draft has it: `[additionalArtifact]` in the layer's metadata file. */
 
-import {
-  afterStep,
-  expectEqual,
-  expectFailure,
-  expectSuccess,
-  expectThat,
-} from "../../../conformance/cases/vocabulary/expect.ts";
-import { create } from "../../../conformance/cases/vocabulary/steps.ts";
-import type { TestCase, World } from "../../../conformance/protocol/case.ts";
+import { afterStep, expectEqual, expectFailure, expectSuccess, expectThat } from "#cases/vocabulary/expect";
+import { create } from "#cases/vocabulary/steps";
+import type { TestCase, World } from "#protocol";
 import { proposal } from "../../kit/proposed-case.ts";
 import { building, CONTENT, noImage, TOML, text } from "../worlds/artifact-cases.ts";
 import { type ArtifactDraft, additionalArtifact, metadataFile, written } from "../worlds/artifacts.ts";

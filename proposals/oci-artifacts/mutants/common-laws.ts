@@ -1,7 +1,6 @@
 /** Mutants with `oci-artifacts` that the laws of all proposals kill. */
 import { setLabels } from "#image";
-import { addLauncherLayer, changeRebasedImage, fileLayer } from "../../../conformance/mutants/layers.ts";
-import { addStep, mutant } from "../../../conformance/mutants/mutant.ts";
+import { addLauncherLayer, addStep, changeRebasedImage, fileLayer, mutant } from "#mutants/kit";
 import type { ProposalMutant } from "../../kit/evidence.ts";
 import { killedByLaw } from "../../kit/mutants.ts";
 

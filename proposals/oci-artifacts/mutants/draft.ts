@@ -1,7 +1,7 @@
 /** Lifecycles that are wrong about artifacts as the draft has them. */
 import { type ByteString, byteString, textOf, utf8 } from "#base";
 import type { ProcessFs } from "#machine";
-import { addStep, type Mutant, mutant, skipStep } from "../../../conformance/mutants/mutant.ts";
+import { addStep, type Mutant, mutant, skipStep } from "#mutants/kit";
 import { replaceSteps, skip } from "../../kit/mutants.ts";
 import { amendment } from "../amendment.ts";
 import { allOrNone, COLLECTED } from "./approved.ts";

@@ -1,9 +1,10 @@
 /** What the cases of oci-artifacts have in common: one buildpack, `acme/wasm`, and a layer with an artifact. */
+
+import { afterStep, expectEqual, expectFailure, expectThat } from "#cases/vocabulary/expect";
+import { create, newContainer } from "#cases/vocabulary/steps";
+import { buildpack, type WorldChanges, world } from "#cases/vocabulary/world";
 import type { Act } from "#machine";
-import { afterStep, expectEqual, expectFailure, expectThat } from "../../../conformance/cases/vocabulary/expect.ts";
-import { create, newContainer } from "../../../conformance/cases/vocabulary/steps.ts";
-import { buildpack, type WorldChanges, world } from "../../../conformance/cases/vocabulary/world.ts";
-import type { Expectation, TestCase, World } from "../../../conformance/protocol/case.ts";
+import type { Expectation, TestCase, World } from "#protocol";
 import { proposal } from "../../kit/proposed-case.ts";
 import { ALLOWED, type ArtifactDraft, artifactLayer, artifactsToml } from "./artifacts.ts";
 

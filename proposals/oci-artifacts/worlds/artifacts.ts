@@ -1,7 +1,8 @@
 /** What a buildpack declares under the proposal oci-artifacts, and what the platform allows. */
+
+import { writeFile } from "#cases/vocabulary";
 import type { Act } from "#machine";
-import { writeFile } from "../../../conformance/cases/vocabulary/index.ts";
-import type { FileSpec } from "../../../conformance/protocol/case.ts";
+import type { FileSpec } from "#protocol";
 
 /** Any buildpack, any tag. */
 export const ALLOWED: Readonly<Record<string, FileSpec>> = {

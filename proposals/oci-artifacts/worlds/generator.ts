@@ -1,17 +1,9 @@
 /** `oci-artifacts` in generated worlds, in both forms: tags that differ in case, files in two Unicode forms, links inside the layer. */
 import * as fc from "fast-check";
+import type { LawViolation } from "#laws/kit";
+import { actsIn, extendFirstBuildpack, type WorldChange, type WorldGenerator, withFiles, withoutFile } from "#laws/kit";
 import type { Act } from "#machine";
-import {
-  actsIn,
-  extendFirstBuildpack,
-  type WorldChange,
-  type WorldGenerator,
-  withFiles,
-  withoutFile,
-} from "../../../conformance/laws/generators/generator.ts";
-import type { LawViolation } from "../../../conformance/laws/kit/law.ts";
-import type { World } from "../../../conformance/protocol/case.ts";
-import type { StepObservation } from "../../../conformance/protocol/observation.ts";
+import type { StepObservation, World } from "#protocol";
 import { ALLOWED, additionalArtifact, artifactsToml } from "./artifacts.ts";
 
 /** By path in the layer; `inside` is a link to the first. */

@@ -5,8 +5,7 @@ import { join, relative } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { describeFault } from "#base";
 import { amendmentsOfProposals } from "#proposals";
-import { openLifecycle } from "../../../conformance/suite/lifecycle.ts";
-import { evaluateUserProposals, loadUserProposals } from "../../../conformance/suite/user-proposals.ts";
+import { evaluateUserProposals, loadUserProposals, openLifecycle } from "#suite";
 
 const folder = mkdtempSync(join(tmpdir(), "plimsoll-brought-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

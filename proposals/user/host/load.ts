@@ -2,8 +2,8 @@
 import { existsSync, realpathSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { type Fault, fail, ok, type Result } from "#base";
-import type { Statement } from "../../../conformance/ledger/host/ledger.ts";
-import type { StatementId, TestCase } from "../../../conformance/protocol/case.ts";
+import type { Statement } from "#ledger";
+import type { StatementId, TestCase } from "#protocol";
 import { parseModuleWord } from "../../enabled.ts";
 import type { FindingWorld } from "../../kit/finding-world.ts";
 import type { KnownIds } from "../cases.ts";

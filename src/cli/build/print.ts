@@ -9,7 +9,7 @@ import {
   processesOf,
   type StartableProcess,
 } from "#platform";
-import { type Ink, withoutControls } from "#suite";
+import { type Ink, withoutControls } from "#reports";
 import { sizeText } from "../terminal/size.ts";
 import { describePublished, type PublishedManifest } from "./published.ts";
 

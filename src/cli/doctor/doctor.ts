@@ -2,7 +2,8 @@
 import { describeFault } from "#base";
 import { packageVersion } from "#base/host";
 import { probeSandbox } from "#machine";
-import { type Ink, openSubject, subjectSpec } from "#suite";
+import type { Ink } from "#reports";
+import { openSubject, subjectSpec } from "#subjects/host";
 import { EXIT } from "../terminal/exit-codes.ts";
 
 export interface Diagnosis {

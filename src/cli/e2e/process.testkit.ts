@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll } from "vitest";
 import { invariant } from "#base";
-import type { RunRecord } from "#suite";
+import type { RunRecord } from "#reports";
 
 const MAIN = resolve(import.meta.dirname, "../../../dist/src/cli/main.js");
 

@@ -1,20 +1,19 @@
 /** Everything that can be explained: built in, or defined by a user's proposal modules. */
+
+import type { Law } from "#laws/kit";
+import { ledger, type Statement } from "#ledger";
 import type { Amendment } from "#lifecycle";
-import { amendmentsOfProposals, defaultOptions, type Proposal, parseModuleWord, proposals } from "#proposals";
 import {
-  cases,
+  amendmentsOfProposals,
+  defaultOptions,
   type FindingWorld,
-  fileOf,
-  findingWorld,
-  type Law,
-  type LoadedProposals,
-  ledger,
-  NO_USER_PROPOSALS,
-  proposalWords,
-  type Statement,
-  type StatementId,
-  type TestCase,
-} from "#suite";
+  type Proposal,
+  parseModuleWord,
+  proposals,
+} from "#proposals";
+import type { StatementId, TestCase } from "#protocol";
+import { proposalWords } from "#reports";
+import { cases, fileOf, findingWorld, type LoadedProposals, NO_USER_PROPOSALS } from "#suite";
 
 export interface Catalogue {
   readonly proposals: readonly Proposal[];

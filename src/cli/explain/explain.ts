@@ -1,22 +1,20 @@
 /** Explains an id: a statement, a case, a property, a phase, a proposal, a finding, an issue of the ledger, or an exit code. */
 import { nearest } from "#base";
 import { EXIT_CODES, meaningOf } from "#contract";
+import type { Law } from "#laws/kit";
+import { type Issue, issues } from "#ledger";
 import {
   type ApiRange,
   coveredBy,
   describeRange,
-  describeStep,
-  type Ink,
-  type Issue,
   issueId,
-  issues,
-  type Law,
-  type LoadedProposals,
-  moduleHint,
   type StatementId,
   statementId,
   type TestCase,
-} from "#suite";
+} from "#protocol";
+import { type Ink, moduleHint } from "#reports";
+import { describeStep } from "#runner";
+import type { LoadedProposals } from "#suite";
 import { EXIT } from "../terminal/exit-codes.ts";
 import { type Catalogue, catalogueWith } from "./catalogue.ts";
 import { field } from "./field.ts";

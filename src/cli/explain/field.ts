@@ -1,5 +1,5 @@
 /** One line of an explanation: a name and its value. */
-import type { Ink } from "#suite";
+import type { Ink } from "#reports";
 import { wrap } from "../terminal/wrap.ts";
 
 const HANG = 13;

@@ -1,20 +1,11 @@
 /** Explains a finding: in words, then with the file trees before and after. */
 import { describeFault, type Json } from "#base";
+import { issues } from "#ledger";
 import type { Counterexample, Finding, Proposal } from "#proposals";
-import {
-  describeStep,
-  frozenFile,
-  type Ink,
-  issueId,
-  issues,
-  proposalWords,
-  type Replayed,
-  readablePointer,
-  type ShownFinding,
-  showFinding,
-  statementId,
-  withoutControls,
-} from "#suite";
+import { issueId, statementId } from "#protocol";
+import { type Ink, proposalWords, readablePointer, withoutControls } from "#reports";
+import { describeStep } from "#runner";
+import { frozenFile, type Replayed, type ShownFinding, showFinding } from "#suite";
 import { describeExit } from "../replay/trace.ts";
 import { sideBySide } from "../terminal/side-by-side.ts";
 import { drawTree } from "../terminal/tree.ts";

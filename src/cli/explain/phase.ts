@@ -1,7 +1,8 @@
 /** Explains a phase: its steps in order, with those of enabled proposals, and its decisions. */
 import { describeFault } from "#base";
 import { type Rules, ruleBook } from "#lifecycle";
-import { type Ink, type StatementId, statementId } from "#suite";
+import { type StatementId, statementId } from "#protocol";
+import type { Ink } from "#reports";
 import { wrap } from "../terminal/wrap.ts";
 import type { Catalogue } from "./catalogue.ts";
 

@@ -1,7 +1,7 @@
 /** Explains a proposal: where its RFC is, which choices it leaves open, and what running it showed. */
 
 import type { Proposal, ProposalOption } from "#proposals";
-import type { Ink } from "#suite";
+import type { Ink } from "#reports";
 import { wrap } from "../terminal/wrap.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { field } from "./field.ts";

@@ -1,8 +1,11 @@
 import { existsSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { packageFile } from "#base/host";
+import { ledger } from "#ledger";
 import { citationsOf } from "#lifecycle";
-import { cases, fileOf, type Ink, ledger, type StatementId } from "#suite";
+import type { StatementId } from "#protocol";
+import type { Ink } from "#reports";
+import { cases, fileOf } from "#suite";
 import { catalogueWith } from "./catalogue.ts";
 import { explain } from "./explain.ts";
 import { sourceLocation } from "./source.ts";

@@ -1,6 +1,10 @@
 /** Explains a statement: its text, where the reference obeys it, the cases that cover it, and the mutants that break it. */
+
+import { issues, type Statement } from "#ledger";
 import { type Citation, citationsOf } from "#lifecycle";
-import { boundaryMutants, coveredBy, type Ink, issues, type Statement } from "#suite";
+import { boundaryMutants } from "#mutants";
+import { coveredBy } from "#protocol";
+import type { Ink } from "#reports";
 import { type Catalogue, proposalIdOf } from "./catalogue.ts";
 import { field } from "./field.ts";
 import { sourceLocation } from "./source.ts";

@@ -2,21 +2,20 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { type Fault, fail, nearest, ok, type Result } from "#base";
 import { type Finding, proposals } from "#proposals";
+import type { Bundle } from "#protocol";
+import { moduleHint, proposalWords } from "#reports";
+import { subjectSpec } from "#subjects/host";
 import {
-  type Bundle,
   bundleOfCase,
   bundleOfFinding,
   cases,
   findingWorld,
   findingWorlds,
   loadUserProposals,
-  moduleHint,
   openLifecycle,
-  proposalWords,
   type Replayed,
   readBundle,
   replay,
-  subjectSpec,
 } from "#suite";
 import { EXIT } from "../terminal/exit-codes.ts";
 import { ink, printError, printLine } from "../terminal/output.ts";

@@ -1,14 +1,9 @@
 /** Prints a replay: each step, how it ended, what it changed, and the verdict. */
 import { isJsonObject, type Json } from "#base";
-import {
-  describeStep,
-  type Ink,
-  type Played,
-  type Replayed,
-  readablePointer,
-  type StepObservation,
-  withoutControls,
-} from "#suite";
+import type { StepObservation } from "#protocol";
+import { type Ink, readablePointer, withoutControls } from "#reports";
+import { describeStep } from "#runner";
+import type { Played, Replayed } from "#suite";
 
 export function replayLines(
   { id, says, lifecycle, versions, sessions, verdict }: Replayed,

@@ -2,7 +2,7 @@
 
 import picocolors from "picocolors";
 import { describeFault, type Fault } from "#base";
-import type { Ink } from "#suite";
+import type { Ink } from "#reports";
 import { EXIT } from "./exit-codes.ts";
 
 /** `option`: true for `--color`, false for `--no-color`. */

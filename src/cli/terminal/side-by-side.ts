@@ -1,5 +1,5 @@
 /** Prints two columns of lines, each under its title. Where the terminal is too narrow, the second comes below the first. */
-import type { Ink } from "#suite";
+import type { Ink } from "#reports";
 import { terminalWidth } from "./output.ts";
 
 export interface Column {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Ink } from "#suite";
+import type { Ink } from "#reports";
 import { ink } from "./output.ts";
 import { sideBySide } from "./side-by-side.ts";
 import { drawTree } from "./tree.ts";

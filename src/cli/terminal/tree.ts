@@ -1,5 +1,5 @@
 /** Draws paths as a tree. The caller chooses the paths. */
-import { withoutControls } from "#suite";
+import { withoutControls } from "#reports";
 
 export interface TreeRow {
   /** Absolute. */

@@ -1,17 +1,9 @@
 /** Judges the planned cases: prints results as they come, writes the record, and closes it when interrupted. */
 import { availableParallelism } from "node:os";
-import {
-  type Ink,
-  type LoadedProposals,
-  outcomeOf,
-  type PlannedRun,
-  type ResultRecord,
-  type RunRecord,
-  type RunRequest,
-  type Subject,
-  type SubjectSpec,
-  summaryLines,
-} from "#suite";
+import type { Subject, SubjectSpec } from "#protocol";
+import { type Ink, outcomeOf, type ResultRecord, type RunRecord, summaryLines } from "#reports";
+import type { PlannedRun } from "#runner";
+import type { LoadedProposals, RunRequest } from "#suite";
 import { EXIT } from "../terminal/exit-codes.ts";
 import { ink, printError, printLine } from "../terminal/output.ts";
 import { type TestOptions, timeoutOf } from "./options.ts";

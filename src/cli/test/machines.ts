@@ -1,6 +1,8 @@
 /** Chooses the machines for a lifecycle, and compares the results of two machines. */
 import { counted, type Fault, fail, ok, type Result } from "#base";
-import { type Ink, type ResultRecord, type RunRecord, referenceExecutables, type SubjectSpec } from "#suite";
+import type { SubjectSpec } from "#protocol";
+import type { Ink, ResultRecord, RunRecord } from "#reports";
+import { referenceExecutables } from "#subjects/host";
 import type { TestOptions } from "./options.ts";
 
 export type UnusableMachineFault = Fault<"machine-impossible">;

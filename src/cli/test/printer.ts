@@ -1,6 +1,6 @@
 /** Prints results as they come: every failure, other results with --verbose, and a live line on a terminal. */
 import { counted } from "#base";
-import { failureLines, type Ink, type ResultRecord } from "#suite";
+import { failureLines, type Ink, type ResultRecord } from "#reports";
 import { printLine } from "../terminal/output.ts";
 import type { TestOptions } from "./options.ts";
 import { createProgress } from "./progress.ts";

@@ -4,7 +4,8 @@ import { platform, release } from "node:os";
 import { join } from "node:path";
 import { type Fault, fail, ok, type Result } from "#base";
 import { makeDirectory, packageVersion } from "#base/host";
-import { type Description, RECORD_VERSION, type ResultRecord, type RunRecord } from "#suite";
+import type { Description } from "#protocol";
+import { RECORD_VERSION, type ResultRecord, type RunRecord } from "#reports";
 import type { TestOptions } from "./options.ts";
 
 export interface Recorder {

@@ -1,16 +1,11 @@
 /** `plimsoll test`: opens the lifecycle, plans the run and judges it on one machine, or on both and compares them. */
 import { join } from "node:path";
 import type { Fault, Result } from "#base";
-import {
-  type LoadedProposals,
-  loadUserProposals,
-  openLifecycle,
-  type PlannedRun,
-  planRun,
-  type SubjectSpec,
-  specificationRevision,
-  subjectSpec,
-} from "#suite";
+import { specificationRevision } from "#ledger";
+import type { SubjectSpec } from "#protocol";
+import type { PlannedRun } from "#runner";
+import { subjectSpec } from "#subjects/host";
+import { type LoadedProposals, loadUserProposals, openLifecycle, planRun } from "#suite";
 import { EXIT } from "../terminal/exit-codes.ts";
 import { ink, printError, printLine } from "../terminal/output.ts";
 import { reportFault } from "../terminal/run-verb.ts";

@@ -1,7 +1,8 @@
 /** Runs the cases in threads: one vitest project per thread, one test per case. Results are reported as they come. */
 import type { Reporter } from "vitest/node";
 import { packageFile } from "#base/host";
-import { type ResultRecord, type RunRequest, shareOf } from "#suite";
+import type { ResultRecord } from "#reports";
+import { type RunRequest, shareOf } from "#suite";
 
 export interface ThreadOptions {
   readonly request: RunRequest;

@@ -1,7 +1,7 @@
 /** The output of `plimsoll try`. */
 import { counted } from "#base";
 import { type Counterexample, type Example, type OptionValues, type Proposal, parseModuleWord } from "#proposals";
-import { type Ink, proposalWords, withoutControls } from "#suite";
+import { type Ink, proposalWords, withoutControls } from "#reports";
 import { terminalWidth as terminalColumns } from "../terminal/output.ts";
 import { sideBySide } from "../terminal/side-by-side.ts";
 import { sizeText } from "../terminal/size.ts";

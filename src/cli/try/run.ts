@@ -2,7 +2,8 @@
 
 import { flatten } from "#image";
 import { combineExamples, type EnabledProposal, type Example, parseModuleWord, proposals } from "#proposals";
-import { findingWorlds, type Ink } from "#suite";
+import type { Ink } from "#reports";
+import { findingWorlds } from "#suite";
 import { type BuildInputs, buildInputs } from "../build/inputs.ts";
 import type { BuildOptions } from "../build/options.ts";
 import { type BuildProposals, buildProposals } from "../build/proposals.ts";

@@ -1,9 +1,9 @@
 /** A counterexample as one file that `plimsoll replay` takes. */
 import { api } from "#base";
 import { packageFile } from "#base/host";
-import type { FindingWorld } from "../../proposals/kit/finding-world.ts";
-import { BUNDLE_VERSION, bundleText, type CaseBundle } from "../protocol/bundle.ts";
-import type { Versions } from "../protocol/instantiate.ts";
+import type { FindingWorld } from "#proposals";
+import type { Versions } from "#protocol";
+import { BUNDLE_VERSION, bundleText, type CaseBundle } from "#protocol";
 
 const NEWEST: Versions = { platform: api("0.15"), buildpack: api("0.12") };
 

@@ -1,13 +1,11 @@
 /** A counterexample performed, with the text as it stands and with its repair, and the trees in which it shows. */
 import { type AbsPath, type Fault, ok, type Result } from "#base";
-import type { Counterexample } from "#proposals";
+import { treeOfImage, unreadableLayers } from "#laws/kit";
+import type { Counterexample, FindingWorld } from "#proposals";
+import type { ArtifactObservation, ImageObservation, Ref, StepObservation } from "#protocol";
+import { describeStep } from "#runner";
 import { apart, type Change, diff, emptyTree, type Inode, type Tree, walk } from "#tree";
-import type { FindingWorld } from "../../proposals/kit/finding-world.ts";
-import { treeOfImage, unreadableLayers } from "../laws/kit/images.ts";
-import type { Ref } from "../protocol/case.ts";
-import type { ArtifactObservation, ImageObservation, StepObservation } from "../protocol/observation.ts";
-import { describeStep } from "../runner/results.ts";
-import { type Replayed, replay } from "../suite/replay.ts";
+import { type Replayed, replay } from "../replay.ts";
 import { bundleOfFinding } from "./frozen.ts";
 
 export interface ShownFinding {

@@ -1,0 +1,26 @@
+/** The words of laws: generated builds and run images, sessions, what a law reads in images, generators of proposals. */
+export { anyBuild, type BuildDraft, type BuildpackDraft, worldOfBuild } from "../arbitraries/builds.ts";
+export { anyRunImage, withWhiteout } from "../arbitraries/images.ts";
+export {
+  actsIn,
+  extendFirstBuildpack,
+  type WorldChange,
+  type WorldGenerator,
+  withFiles,
+  withoutFile,
+  withoutKey,
+} from "../generators/generator.ts";
+export { missingEntries } from "../generators/missing-entries.ts";
+export { ownedReadsTheSame } from "../rebase/laws.ts";
+export { BUILT_THEN_REBASED, ofRebased, withoutContent } from "../rebase/scenario.ts";
+export { contentInRunImage, imageIn, nodeIn, ownedRoots, succeeded, treeOfImage, unreadableLayers } from "./images.ts";
+export {
+  type Law,
+  type LawId,
+  type LawViolation,
+  lawId,
+  proposalLaw,
+  type SessionObservation,
+  singleSession,
+  type Trial,
+} from "./law.ts";

@@ -1,0 +1,23 @@
+/** The words of mutants: override a decision, add or skip a step, change layers. */
+export {
+  addLauncherLayer,
+  addLayerOnRebase,
+  appLayers,
+  changeRebasedImage,
+  dirLayer,
+  dropLastAppLayer,
+  fileLayer,
+  ignoreSlices,
+  runLayers,
+} from "./layers.ts";
+export {
+  addStep,
+  combine,
+  failWith,
+  type Mutant,
+  mutant,
+  overrideBuildpackDecision,
+  overrideDecision,
+  type PlannedFault,
+  skipStep,
+} from "./mutant.ts";

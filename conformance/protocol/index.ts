@@ -1,0 +1,57 @@
+/**
+ * The protocol between the parts: test cases, subjects, observations and verdicts. `judge` is pure.
+ *
+ * It exports more than 30 names: every part speaks in these types.
+ */
+export type { Boundary } from "./boundary.ts";
+export {
+  BUNDLE_VERSION,
+  type Bundle,
+  type BundleRun,
+  bundleName,
+  bundleOf,
+  bundleText,
+  type CaseBundle,
+  type FrozenTrial,
+  type LawBundle,
+  MIGRATION_REMEDY,
+  type Violation,
+} from "./bundle.ts";
+export type * from "./case.ts";
+export {
+  componentsProblem,
+  matcherProblem,
+  memberAt,
+  type Problem,
+  type Shape,
+  shapeProblem,
+  stepProblem,
+} from "./check-bundle.ts";
+export { caseId, isRef, issueId, statementId, statementIds } from "./ids.ts";
+export {
+  describeRange,
+  instantiate,
+  observationKey,
+  selectVersions,
+  type Versions,
+  versionsOf,
+} from "./instantiate.ts";
+export { judge } from "./judge.ts";
+export type { Judgeable, Judgement, Performance, PerformedStep, WorldCounts } from "./judgeable.ts";
+export { equal } from "./match.ts";
+export { coveredBy, hasAnyProposal, unmetNeed } from "./needs.ts";
+export type * from "./observation.ts";
+export { stoppedStep } from "./observation.ts";
+export { survivors } from "./observation-mutants.ts";
+export { perform } from "./perform.ts";
+export { edited, escapeToken, pointer, select, valueAt } from "./pointer.ts";
+export type {
+  CarryOver,
+  Description,
+  ObservationScope,
+  OpenOptions,
+  Session,
+  Subject,
+  SubjectSpec,
+} from "./subject.ts";
+export { type Failure, harnessError, type Verdict } from "./verdict.ts";

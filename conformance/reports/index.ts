@@ -1,0 +1,5 @@
+/** The record of a run, and the text that people read. */
+export { moduleHint, proposalWords, replayCommand } from "./commands.ts";
+export { type Evidence, type FailureRecord, RECORD_VERSION, type ResultRecord, type RunRecord } from "./record.ts";
+export { failureLines, type Ink, PLAIN_INK, readablePointer, summaryLines, withoutControls } from "./terminal.ts";
+export { outcomeOf, recordedVerdict } from "./verdict.ts";
