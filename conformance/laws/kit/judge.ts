@@ -120,6 +120,6 @@ function verdictOf({ covers }: Law, { worlds, worldsChecked, counterexample }: S
   if (counterexample !== undefined)
     return { is: "fail", failures: counterexample.violations.map((one) => ({ ...one, statements: covers })) };
   if (worldsChecked * CHECKED_ONE_IN >= worlds) return { is: "pass" };
-  const detail = `only ${worldsChecked} of ${counted(worlds, "world")} met the condition of the law`;
+  const detail = `only ${worldsChecked} of ${countOf(worlds, "world")} met the condition of the law`;
   return { is: "inconclusive", why: "vacuous", detail };
 }

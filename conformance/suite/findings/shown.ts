@@ -189,7 +189,7 @@ function noteOf(node: Inode, other: Inode | undefined): string | undefined {
   const kind = node.kind === "symlink" ? `-> ${node.target}` : node.kind;
   const notes = [
     ...(node.kind === "file" || node.kind === "dir" ? [] : [kind]),
-    ...(other === undefined ? [] : apart(node, other)),
+    ...(other === undefined ? [] : describeMetaDifference(node, other)),
   ];
   return notes.length === 0 ? undefined : notes.join("  ");
 }

@@ -38,6 +38,6 @@ function resultLine({ id, verdict: { is }, platformApi, buildpackApi, worlds }: 
   const tried =
     worlds === undefined
       ? ""
-      : `  ${counted(worlds.generated, "world")}, ${worlds.worldsChecked} not vacuous, ${counted(worlds.trialsChecked, "trial")}`;
+      : `  ${countOf(worlds.generated, "world")}, ${worlds.worldsChecked} not vacuous, ${countOf(worlds.trialsChecked, "trial")}`;
   return `${word}  ${id}  ${platformApi}  ${buildpackApi}${tried}`;
 }
