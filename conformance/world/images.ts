@@ -10,17 +10,9 @@ import {
   textOfByteString,
   utf8,
 } from "#base";
-import {
-  append,
-  emptyImage,
-  type Image,
-  type ImageConfig,
-  type Layer,
-  layerOf,
-  type StoredImage,
-  type TarEntry,
-} from "#image";
+import { append, emptyImage, type Image, type ImageConfig, type Layer, layerOf, type StoredImage } from "#image";
 import type { EntryObservation, FileSpec, ImageObservation, ImageSpec, LayerObservation } from "#protocol";
+import type { TarEntry } from "#tree";
 import { decodeJson } from "./decode.ts";
 import { octal } from "./files.ts";
 import { idsOf, ownerOf } from "./owner.ts";

@@ -12,9 +12,9 @@ import {
   streamedContent,
   utf8,
 } from "#base";
-import { apply, layerOf, type TarEntry } from "#image";
+import { apply, layerOf } from "#image";
 import type { EntryObservation, ImageObservation, LayerObservation, Ref, StepObservation, World } from "#protocol";
-import { type Change, diff, emptyTree, type Inode, lookup, type Tree } from "#tree";
+import { type Change, diff, emptyTree, type Inode, lookup, type TarEntry, type Tree } from "#tree";
 import type { LawViolation, Trial } from "./law.ts";
 
 /** The parts of an image, without its packaging: compression, media types, the bytes of the manifest. */

@@ -1,5 +1,5 @@
 /** Judges a law on one subject: a verdict as for a test case, and the number of worlds behind it. */
-import { counted } from "#base";
+import { countOf } from "#base";
 import type { FrozenTrial, Judgeable, Judgement, Step, Subject, Versions } from "#protocol";
 import { harnessError, unmetNeed, type Verdict } from "#protocol";
 import { type Law, type SessionObservation, stepsOfSession, type Trial } from "./law.ts";

@@ -4,7 +4,7 @@ import { treeOfImage, unreadableLayers } from "#laws/kit";
 import type { Counterexample, FindingWorld } from "#proposals";
 import type { ArtifactObservation, ImageObservation, Ref, StepObservation } from "#protocol";
 import { describeStep } from "#runner";
-import { apart, type Change, diff, emptyTree, type Inode, type Tree, walk } from "#tree";
+import { type Change, describeMetaDifference, diff, emptyTree, type Inode, type Tree, walk } from "#tree";
 import { type Replayed, replay } from "../replay.ts";
 import { bundleOfFinding } from "./frozen.ts";
 

@@ -1,5 +1,5 @@
 /** Prints results as they come: every failure, other results with --verbose, and a live line on a terminal. */
-import { counted } from "#base";
+import { countOf } from "#base";
 import { failureLines, type Ink, type ResultRecord } from "#reports";
 import { printLine } from "../terminal/output.ts";
 import type { TestOptions } from "./options.ts";
