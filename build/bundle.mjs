@@ -13,6 +13,7 @@ const ENTRIES = [
   "conformance/suite/thread",
   "bench/main",
   "bench/artifact",
+  "bench/verdicts",
 ];
 const VENDOR = "dist/vendor";
 

@@ -1,6 +1,6 @@
 /** The suite on top: everything that Plimsoll judges with, the lifecycle that a user names, planning and replay. */
 
-export { planRun } from "./catalogue.ts";
+export { judgeables, planRun } from "./catalogue.ts";
 export { allLaws, cases, fileOf, findingWorld, findingWorlds, lawById } from "./evidence.ts";
 export { bundleOfFinding, frozenFile, frozenText } from "./findings/frozen.ts";
 export { type ShownFinding, showFinding } from "./findings/shown.ts";

@@ -5,18 +5,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "vitest";
 
-export interface ToolResult {
+export interface Ran {
   readonly status: number | null;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-export const runTool = (
+export const run = (
   program: string,
   args: readonly string[],
   input?: { readonly env?: Readonly<Record<string, string>> },
-): ToolResult =>
-  spawnSync(program, [...args], { encoding: "utf8", env: { ...process.env, ...input?.env }, timeout: 60_000 });
+): Ran => spawnSync(program, [...args], { encoding: "utf8", env: { ...process.env, ...input?.env }, timeout: 60_000 });
 
 const isThere = (program: string): boolean => spawnSync("which", [program]).status === 0;
 

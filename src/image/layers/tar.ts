@@ -1,11 +1,12 @@
 /** Entries and their tar, by the codec of the room `tree`. */
 import { type Content, contentOf } from "#base";
-import { decodeTar, type TarEntry, tarContent } from "#tree";
+import { decodeTar, tarContent } from "#tree";
+import type { Entry } from "../model/image.ts";
 
 const KEPT_BYTES_MAX = 1024 * 1024;
 
 /** A small tar is kept; a large one is encoded anew at each reading. */
-export function tarOf(entries: readonly TarEntry[]): Content {
+export function tarOf(entries: readonly Entry[]): Content {
   const tar = tarContent(entries);
   if (tar.size > KEPT_BYTES_MAX) return tar;
   const [first, ...more] = tar.chunks();
@@ -13,4 +14,4 @@ export function tarOf(entries: readonly TarEntry[]): Content {
 }
 
 /** Throws a fault for what is no tar. */
-export const entriesOf = (tar: Content): readonly TarEntry[] => [...decodeTar(tar, { archive: `layer ${tar.digest}` })];
+export const entriesOf = (tar: Content): readonly Entry[] => [...decodeTar(tar, { archive: `layer ${tar.digest}` })];

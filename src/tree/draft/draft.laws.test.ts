@@ -4,22 +4,12 @@ import { describe, expect, it } from "vitest";
 import { type AbsPath, isWithin, type Name } from "#base";
 import { diff } from "../model/diff.ts";
 import { lookup } from "../model/lookup.ts";
+import type { Inode, Tree } from "../model/model.ts";
 import { emptyTree } from "../model/node.ts";
 import { print } from "../model/print.ts";
-import type { Inode, Tree } from "../model/tree.ts";
 import { walk } from "../model/walk.ts";
 import { draftOf } from "./draft.ts";
-import {
-  firstName,
-  NaiveDraft,
-  outcomeOf,
-  paths,
-  performStep,
-  read,
-  stepLists,
-  steps,
-  trees,
-} from "./draft-model.testkit.ts";
+import { firstName, Naive, paths, perform, performed, read, steps, stories, trees } from "./draft-model.testkit.ts";
 
 /** What model.ts promises of every tree. */
 function check(tree: Tree): void {
@@ -42,16 +32,16 @@ function check(tree: Tree): void {
 describe("a draft", () => {
   it("does what a naive model does, errors included", () => {
     fc.assert(
-      fc.property(stepLists, (story) => {
+      fc.property(stories, (story) => {
         const draft = draftOf(emptyTree);
-        const naive = new NaiveDraft();
+        const naive = new Naive();
         for (const step of story) {
-          const got = outcomeOf(() => performStep(draft, step));
-          expect(got, JSON.stringify(step)).toBe(outcomeOf(() => naive.perform(step)));
+          const got = performed(() => perform(draft, step));
+          expect(got, JSON.stringify(step)).toBe(performed(() => naive.perform(step)));
         }
         const tree = draft.seal();
         check(tree);
-        expect(read(tree)).toEqual(naive.linesOf());
+        expect(read(tree)).toEqual(naive.read());
       }),
       { numRuns: 300 },
     );
@@ -59,9 +49,9 @@ describe("a draft", () => {
 
   it("reads while it is changed as it reads when sealed", () => {
     fc.assert(
-      fc.property(trees, stepLists, fc.array(paths), (from, story, asked) => {
+      fc.property(trees, stories, fc.array(paths), (from, story, asked) => {
         const draft = draftOf(from);
-        for (const step of story) outcomeOf(() => performStep(draft, step));
+        for (const step of story) performed(() => perform(draft, step));
         const seen = asked.map((path) => [print1(draft.get(path)), draft.list(path)]);
         const sealed = draft.seal();
         expect(asked.map((path) => [print1(lookup(sealed, path)), namesAt(sealed, path)])).toEqual(seen);
@@ -71,11 +61,11 @@ describe("a draft", () => {
 
   it("leaves the tree it came from, and every tree it was sealed to, as they were", () => {
     fc.assert(
-      fc.property(trees, stepLists, (from, story) => {
+      fc.property(trees, stories, (from, story) => {
         const draft = draftOf(from);
         const kept: [Tree, readonly string[]][] = [[from, read(from)]];
         for (const step of story) {
-          outcomeOf(() => performStep(draft, step));
+          performed(() => perform(draft, step));
           if (step.do === "seal") kept.push([draft.seal(), read(draft.seal())]);
         }
         draft.seal();
@@ -88,7 +78,7 @@ describe("a draft", () => {
     fc.assert(
       fc.property(trees, steps, (from, step) => {
         const draft = draftOf(from);
-        outcomeOf(() => performStep(draft, step));
+        performed(() => perform(draft, step));
         const after = draft.seal();
         const touched = [step.at, "to" in step ? step.to : step.at, ...diff(from, after).map(({ path }) => path)];
         for (const { path, node } of walk(after)) {
@@ -106,10 +96,10 @@ describe("a draft", () => {
 
   it("counts and numbers the names of a file alike", () => {
     fc.assert(
-      fc.property(trees, stepLists, (from, story) => {
+      fc.property(trees, stories, (from, story) => {
         const draft = draftOf(from);
         for (const { path } of walk(from)) draft.inodeNumber(path);
-        for (const step of story) outcomeOf(() => performStep(draft, step));
+        for (const step of story) performed(() => perform(draft, step));
         const tree = draft.seal();
         const numbers = new Map<number, AbsPath>();
         for (const { path, node } of walk(tree)) {

@@ -1,14 +1,14 @@
 /** Goes through a tree depth first, names in byte order: `/a`, `/a/b`, `/a.txt`. */
 import { type AbsPath, child, type Name, ROOT } from "#base";
-import type { DirNode, Inode, Tree } from "./tree.ts";
+import type { DirNode, Inode, Tree } from "./model.ts";
 
-export interface WalkEntry {
+export interface Walked {
   readonly path: AbsPath;
   readonly node: Inode;
 }
 
 /** `node` (at `path`) first, then everything below it. Without recursion: a deep tree is no danger. */
-export function* walk(from: Tree | Inode, path: AbsPath = ROOT): Generator<WalkEntry> {
+export function* walk(from: Tree | Inode, path: AbsPath = ROOT): Generator<Walked> {
   const top = "root" in from ? from.root : from;
   yield { path, node: top };
   if (top.kind !== "dir") return;
