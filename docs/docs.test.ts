@@ -1,4 +1,4 @@
-/** The pages are true: what they show after a `$` is run and compared, and the paths that they name are there. */
+/** Runs the commands that the pages show after a `$`, compares the output, and checks that the paths in them exist. */
 import { spawn } from "node:child_process";
 import {
   chmodSync,
@@ -36,7 +36,7 @@ interface Shown {
   readonly output: readonly string[];
 }
 
-/** The commands of the blocks marked `console`; `# exit 1` behind one says how it ends, `…` stands for anything. */
+/** The commands of blocks marked `console`. `# exit 1` after a command is its exit code; `…` matches anything. */
 function shownIn(page: string): readonly Shown[] {
   const blocks = [...text(page).matchAll(/^```console\n(.*?)^```$/gms)].map(([, block = ""]) => block);
   return blocks.flatMap((block) =>
@@ -56,7 +56,7 @@ afterAll(() => {
   for (const cwd of workshops) rmSync(cwd, { recursive: true, force: true });
 });
 
-/** A folder with the examples in it, a package that may be imported as `plimsoll`, and commands that npm would have put there. */
+/** A folder with the examples, a package `plimsoll` to import, and the commands that npm would install. */
 function workshop(): { readonly cwd: string; readonly PATH: string } {
   const cwd = mkdtempSync(join(tmpdir(), "plimsoll-docs-"));
   workshops.push(cwd);
@@ -91,7 +91,7 @@ function run(command: string, { cwd, PATH }: ReturnType<typeof workshop>) {
   );
 }
 
-/** Counts, times and versions change; words and layout do not. */
+/** Ignores counts, times and versions. */
 const shape = (said: string): string => said.trimEnd().replace(/\d+/g, "0");
 
 function pattern(output: readonly string[]): RegExp {
@@ -102,7 +102,7 @@ function pattern(output: readonly string[]): RegExp {
 for (const page of pages) {
   const shown = shownIn(page);
   if (shown.length === 0) continue;
-  test(`${page} shows what is printed`, { timeout: 300_000 }, async () => {
+  test(`${page} shows the real output`, { timeout: 300_000 }, async () => {
     const place = workshop();
     for (const { command, exit, output } of shown) {
       const { code, said } = await run(command, place);
@@ -112,7 +112,7 @@ for (const page of pages) {
   });
 }
 
-describe("a path that is named is there:", () => {
+describe("the paths in the page exist:", () => {
   const FOLDERS = ["src", "proposals", "conformance", "specs", "docs", "bench", "examples", "build", ".ci"];
   const named = new RegExp(`(?<=[\`(\\s])(?:${FOLDERS.join("|").replace(".", "\\.")})/[\\w./*-]*(?![\\w<])`, "g");
   for (const page of ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md"]) {
@@ -123,7 +123,7 @@ describe("a path that is named is there:", () => {
     });
   }
 
-  test("links between pages", () => {
+  test("and the links between pages", () => {
     const broken = pages.flatMap((page) =>
       [...text(page).matchAll(/\]\((?!https?:|#)([^)#]+)/g)]
         .map(([, target = ""]) => join(top, page, "..", target))
