@@ -1,7 +1,7 @@
 /** What a case must have that came from outside, as a file or from a module: the parts that are read before anything runs. */
 import { isJsonObject, type Json, nearest } from "#base";
 import { inputs } from "#contract";
-import { actsProblem } from "#machine";
+import { checkActs } from "#machine";
 import type { Matcher } from "./case.ts";
 
 export type Shape = Readonly<Record<string, "object" | "array" | "string">>;
@@ -62,7 +62,7 @@ export function componentsProblem(components: Json | undefined, key: string): Pr
   for (const [i, one] of (components as readonly Json[]).entries()) {
     for (const program of PROGRAMS) {
       const acts = memberAt(one, program);
-      const problem = acts === undefined ? undefined : actsProblem(acts);
+      const problem = acts === undefined ? undefined : checkActs(acts);
       if (problem === undefined) continue;
       return { key: [key, i, program, problem.at].filter((part) => part !== "").join("."), message: problem.message };
     }

@@ -1,7 +1,7 @@
 /** The steps of a case, taken in a world: one registry, one build container, and what can be seen after each step. */
 import { type AbsPath, absPath, byteString, invariant, pathOfText } from "#base";
 import { flatten, type StoredImage } from "#image";
-import type { CommandSeen, Edit, Machine } from "#machine";
+import type { CommandResult, Edit, Machine } from "#machine";
 import type {
   CarryOver,
   FileSpec,
@@ -88,7 +88,7 @@ class WorldSession implements Session {
 
   carryOver(): CarryOver {
     const { registry, machine } = this.#state;
-    return new WorldCarryOver(registry, machine.look(CACHE));
+    return new WorldCarryOver(registry, machine.nodeAt(CACHE));
   }
 
   close(): Promise<void> {
@@ -137,7 +137,7 @@ class WorldSession implements Session {
         cwd: byteString("/"),
         ...idsOf(step.as ?? "root"),
       });
-      machine.edit(new Map(VOLUMES.map((at) => [at, container.look(at)])));
+      machine.edit(new Map(VOLUMES.map((at) => [at, container.nodeAt(at)])));
       const extended =
         scope === "ending"
           ? undefined
@@ -200,10 +200,10 @@ class WorldSession implements Session {
     for (const [ref, spec] of Object.entries(images)) this.#state.registry.publish(ref as Ref, spec);
   }
 
-  #seen(machine: Machine, command: CommandSeen | undefined, step: Step, scope: ObservationScope): StepObservation {
+  #seen(machine: Machine, command: CommandResult | undefined, step: Step, scope: ObservationScope): StepObservation {
     const { registry, world } = this.#state;
     if (command?.limit !== undefined) throw new Error(`this machine cannot run it: ${command.limit}`);
-    const calls = observeCalls(machine.look(PROBE));
+    const calls = observeCalls(machine.nodeAt(PROBE));
     if (calls.length > 0) machine.edit(new Map([[PROBE, lookup(this.#state.start, PROBE)]]));
     return {
       ...(command !== undefined && { exit: command.exit }),

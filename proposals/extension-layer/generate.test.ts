@@ -49,10 +49,10 @@ async function detected(generate: Program, { chosen = {}, files = {}, env = {} }
     ...USER,
   });
   const text = (at: string): string | undefined => {
-    const found = machine.look(pathOfText(at));
+    const found = machine.nodeAt(pathOfText(at));
     return found?.kind === "file" ? textOf(found.content.bytes()) : undefined;
   };
-  return { exit: seen.exit, stderr: seen.stderr, text, mode: (at: string) => machine.look(pathOfText(at))?.mode };
+  return { exit: seen.exit, stderr: seen.stderr, text, mode: (at: string) => machine.nodeAt(pathOfText(at))?.mode };
 }
 
 const writes =

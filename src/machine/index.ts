@@ -2,7 +2,7 @@
 export { type Act, type CallRecord, PROBE_DIR } from "./acts/act.ts";
 export { actProgram } from "./acts/program.ts";
 export { renderActs } from "./acts/render.ts";
-export { actsProblem } from "./acts/shape.ts";
+export { checkActs } from "./acts/shape.ts";
 export {
   type HostMachine,
   type HostMachineOptions,

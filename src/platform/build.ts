@@ -1,10 +1,10 @@
 /** One build: the phases one after the other on any machine, until one fails. */
 import { byteString, pathOfText } from "#base";
 import { type Group, groupToml, type Report, reportToml, type TomlFile } from "#contract";
-import type { CommandSeen, Machine, Mount } from "#machine";
+import type { CommandResult, Machine, Mount } from "#machine";
 import { type Tree, treeOf } from "#tree";
-import { type Ids, ownedBy } from "./directories.ts";
-import { type Due, extend, extensionsDue } from "./extend.ts";
+import { type Ids, withOwner } from "./directories.ts";
+import { type DueExtensions, dueExtensions, extendImage } from "./extend.ts";
 import { type BuildPhase, type BuildSettings, commandOf, type PhaseCommand, phaseCommands } from "./phases.ts";
 import type { Provisions } from "./provisions.ts";
 
@@ -24,20 +24,20 @@ export function volumeMounts(
   user: Ids,
   { at, volumes = {} }: Provisions = {},
 ): readonly Mount[] {
-  const owned = (files: Parameters<typeof treeOf>[0]): Tree => ownedBy(treeOf(files), user);
+  const owned = (files: Parameters<typeof treeOf>[0]): Tree => withOwner(treeOf(files), user);
   const mounts = [
-    { at: pathOfText(at?.app ?? "/workspace"), tree: ownedBy(app, user) },
+    { at: pathOfText(at?.app ?? "/workspace"), tree: withOwner(app, user) },
     { at: pathOfText(at?.layers ?? "/layers"), tree: owned(layers) },
     { at: pathOfText(at?.platform ?? "/platform"), tree: owned({ "/env": { dir: true }, ...platform }) },
-    ...(cache === undefined ? [] : [{ at: pathOfText("/cache"), tree: ownedBy(cache, user) }]),
-    ...Object.entries(volumes).map(([path, tree]) => ({ at: pathOfText(path), tree: ownedBy(tree, user) })),
+    ...(cache === undefined ? [] : [{ at: pathOfText("/cache"), tree: withOwner(cache, user) }]),
+    ...Object.entries(volumes).map(([path, tree]) => ({ at: pathOfText(path), tree: withOwner(tree, user) })),
   ];
   return mounts.sort((a, b) => a.at.length - b.at.length);
 }
 
 export interface PhaseRun {
   readonly command: PhaseCommand;
-  readonly seen: CommandSeen;
+  readonly result: CommandResult;
 }
 
 export type BuildEnd =
@@ -58,28 +58,32 @@ export interface BuildRun {
   readonly report?: Report;
 }
 
-export interface BuildWatch {
-  readonly begun?: (command: PhaseCommand) => void;
-  readonly ended?: (run: PhaseRun) => void;
+export interface BuildObserver {
+  readonly onStart?: (command: PhaseCommand) => void;
+  readonly onEnd?: (run: PhaseRun) => void;
 }
 
 /** Never rejects for what a lifecycle does. The machine stays open: what is on it can be looked at. */
-export async function runBuild(machine: Machine, settings: BuildSettings, watch: BuildWatch = {}): Promise<BuildRun> {
+export async function runBuild(
+  machine: Machine,
+  settings: BuildSettings,
+  watch: BuildObserver = {},
+): Promise<BuildRun> {
   const runs: PhaseRun[] = [];
   let end: BuildEnd = { is: "built" };
-  let due: Due = { build: false };
+  let due: DueExtensions = { build: false };
   for (const planned of phaseCommands(settings)) {
-    for (const { command, perform } of performed(machine, settings, { planned, due })) {
-      watch.begun?.(command);
-      const run = { command, seen: await perform() };
+    for (const { command, perform } of commandsInstead(machine, settings, { planned, due })) {
+      watch.onStart?.(command);
+      const run = { command, result: await perform() };
       runs.push(run);
-      watch.ended?.(run);
+      watch.onEnd?.(run);
       end = endOf(run);
       if (end.is !== "built") break;
     }
     if (end.is !== "built") break;
     if (planned.phase === "detect" && settings.extending !== undefined)
-      due = extensionsDue(machine, settings.extending);
+      due = dueExtensions(machine, settings.extending);
   }
   const { group: groupAt = "/layers/group.toml", report: reportAt = "/layers/report.toml" } = settings.writes ?? {};
   const group = documentAt(machine, groupAt, groupToml);
@@ -87,18 +91,18 @@ export async function runBuild(machine: Machine, settings: BuildSettings, watch:
   return { runs, end, ...(group !== undefined && { group }), ...(report !== undefined && { report }) };
 }
 
-interface Performed {
+interface RunnableCommand {
   readonly command: PhaseCommand;
-  perform(): Promise<CommandSeen>;
+  perform(): Promise<CommandResult>;
 }
 
 /** What stands in the place of a phase: images that are due are extended before the build, and one of them builds. */
-function performed(
+function commandsInstead(
   machine: Machine,
   settings: BuildSettings,
-  { planned, due }: { readonly planned: PhaseCommand; readonly due: Due },
-): readonly Performed[] {
-  const plain = (command: PhaseCommand): Performed => ({
+  { planned, due }: { readonly planned: PhaseCommand; readonly due: DueExtensions },
+): readonly RunnableCommand[] {
+  const plain = (command: PhaseCommand): RunnableCommand => ({
     command,
     perform: () => machine.run({ ...command, cwd: byteString("/"), ...settings.user }),
   });
@@ -109,9 +113,9 @@ function performed(
     return [plain(commandOf("restore", settings, ["-build-image", buildImage]))];
   }
   if (planned.phase !== "build") return [plain(planned)];
-  const extended = (kind: "build" | "run", image: string): Performed => {
+  const extended = (kind: "build" | "run", image: string): RunnableCommand => {
     const command = commandOf("extend", settings, ["-kind", kind]);
-    return { command, perform: () => extend(machine, extending, { kind, image, command }) };
+    return { command, perform: () => extendImage(machine, extending, { kind, image, command }) };
   };
   return [
     ...(due.run === undefined ? [] : [extended("run", due.run)]),
@@ -119,8 +123,8 @@ function performed(
   ];
 }
 
-function endOf({ command: { phase }, seen }: PhaseRun): BuildEnd {
-  const { exit, limit } = seen;
+function endOf({ command: { phase }, result }: PhaseRun): BuildEnd {
+  const { exit, limit } = result;
   if ("timeout" in exit) return { is: "timeout", phase };
   if ("stopped" in exit) return { is: "stopped", phase, why: exit.stopped };
   if (limit !== undefined && !("code" in exit && exit.code === 0)) return { is: "limit", phase, what: limit };
@@ -129,7 +133,7 @@ function endOf({ command: { phase }, seen }: PhaseRun): BuildEnd {
 }
 
 function documentAt<T>(machine: Machine, path: string, format: TomlFile<T>): T | undefined {
-  const found = machine.look(pathOfText(path));
+  const found = machine.nodeAt(pathOfText(path));
   if (found?.kind !== "file") return undefined;
   const read = format.read(found.content.bytes(), path);
   return read.ok ? read.value : undefined;

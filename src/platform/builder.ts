@@ -3,7 +3,7 @@ import { type AbsPath, contentOf, type Name, pathOfText } from "#base";
 import { names, type Order, orderToml, type RunImages, runToml } from "#contract";
 import { type DirNode, type Draft, draftOf, file, makeParents, type Tree } from "#tree";
 import type { Buildpack } from "./buildpack.ts";
-import { type Ids, ownedBy } from "./directories.ts";
+import { type Ids, withOwner } from "./directories.ts";
 import type { Extension } from "./extension.ts";
 
 export interface BuilderParts {
@@ -20,10 +20,10 @@ export interface BuilderParts {
 export function composeBuilder({ base, buildpacks, extensions = [], order, run, user }: BuilderParts): Tree {
   const draft = draftOf(base);
   for (const { id, version, tree } of buildpacks) {
-    replace(draft, pathOfText(`/cnb/buildpacks/${names.escapeId(id)}/${version}`), ownedBy(tree, user).root);
+    replace(draft, pathOfText(`/cnb/buildpacks/${names.escapeId(id)}/${version}`), withOwner(tree, user).root);
   }
   for (const { id, version, tree } of extensions) {
-    replace(draft, pathOfText(`/cnb/extensions/${names.escapeId(id)}/${version}`), ownedBy(tree, user).root);
+    replace(draft, pathOfText(`/cnb/extensions/${names.escapeId(id)}/${version}`), withOwner(tree, user).root);
   }
   replace(draft, ORDER, file(contentOf(orderToml.write(order))));
   replace(draft, RUN, file(contentOf(runToml.write(run))));

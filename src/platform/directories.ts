@@ -33,7 +33,7 @@ function asTree(directory: DirNode): Tree {
 const metaOf = ({ mode, uid, gid, mtimeNs }: DirNode) => ({ mode, uid, gid, mtimeNs });
 
 /** Everything owned by one user, as a platform hands files to the build; modes and times stay. */
-export function ownedBy(tree: Tree, { uid, gid }: Ids): Tree {
+export function withOwner(tree: Tree, { uid, gid }: Ids): Tree {
   const draft = draftOf(tree);
   for (const { path, node } of walk(tree)) {
     if (node.uid !== uid || node.gid !== gid) draft.setMeta(path, { uid, gid });
@@ -42,7 +42,7 @@ export function ownedBy(tree: Tree, { uid, gid }: Ids): Tree {
 }
 
 /** The bytes of a file, links followed; undefined where there is none. */
-export function bytesIn(tree: Tree, path: string): Uint8Array | undefined {
+export function fileBytesIn(tree: Tree, path: string): Uint8Array | undefined {
   const found: Inode | undefined = nodeIn(tree, path);
   return found?.kind === "file" ? found.content.bytes() : undefined;
 }

@@ -1,7 +1,7 @@
 /** Extending images between the phases: which ones are due, and a container of each, with the volumes of the build in it. */
 import { type AbsPath, byteString, child, isWithin, pathOfText } from "#base";
 import { analyzedToml } from "#contract";
-import type { CommandSeen, Machine, Mount } from "#machine";
+import type { CommandResult, Machine, Mount } from "#machine";
 import { subtreeOf } from "./directories.ts";
 import type { PhaseCommand } from "./phases.ts";
 import type { Provisions } from "./provisions.ts";
@@ -17,17 +17,17 @@ export interface Extending {
   open(kind: ExtendKind, image: string, volumes: readonly Mount[]): Promise<Machine>;
 }
 
-export interface Due {
+export interface DueExtensions {
   readonly build: boolean;
   /** The run image's name. */
   readonly run?: string;
 }
 
 /** What detection left to be extended. */
-export function extensionsDue(machine: Machine, { provisions: { at, writes } }: Extending): Due {
+export function dueExtensions(machine: Machine, { provisions: { at, writes } }: Extending): DueExtensions {
   const layers = at?.layers ?? "/layers";
   const { analyzed: file = `${layers}/analyzed.toml`, generated = `${layers}/generated` } = writes ?? {};
-  const analyzed = machine.look(pathOfText(file));
+  const analyzed = machine.nodeAt(pathOfText(file));
   const read = analyzed?.kind === "file" ? analyzedToml.read(analyzed.content.bytes(), file) : undefined;
   const runImage = read?.ok === true ? read.value.runImage : undefined;
   const build = hasBuildDockerfile(machine, pathOfText(generated));
@@ -35,15 +35,15 @@ export function extensionsDue(machine: Machine, { provisions: { at, writes } }: 
 }
 
 function hasBuildDockerfile(machine: Machine, generated: AbsPath): boolean {
-  const found = machine.look(generated);
+  const found = machine.nodeAt(generated);
   if (found?.kind !== "dir") return false;
-  const byKind = machine.look(`${generated}/build` as AbsPath);
+  const byKind = machine.nodeAt(`${generated}/build` as AbsPath);
   const old =
     byKind?.kind === "dir" && byKind.names.some((id) => isFile(machine, `${generated}/build/${id}/Dockerfile`));
   return old || found.names.some((id) => isFile(machine, `${child(generated, id)}/build.Dockerfile`));
 }
 
-const isFile = (machine: Machine, path: string): boolean => machine.look(path as AbsPath)?.kind === "file";
+const isFile = (machine: Machine, path: string): boolean => machine.nodeAt(path as AbsPath)?.kind === "file";
 
 /** `/kaniko` is where the restorer leaves what the extender needs. */
 export const KANIKO = "/kaniko";
@@ -59,11 +59,11 @@ function volumesOf(kind: ExtendKind, { at, volumes = {}, writes = {} }: Provisio
 }
 
 /** The container is thrown away: what counts is in the volumes. */
-export async function extend(
+export async function extendImage(
   machine: Machine,
   extending: Extending,
   { kind, image, command }: { readonly kind: ExtendKind; readonly image: string; readonly command: PhaseCommand },
-): Promise<CommandSeen> {
+): Promise<CommandResult> {
   const build = machine.snapshot();
   const volumes = volumesOf(kind, extending.provisions).flatMap((at) => {
     const tree = subtreeOf(build, at);
@@ -73,25 +73,25 @@ export async function extend(
   try {
     const seen = await container.run({ ...command, cwd: byteString("/"), uid: 0, gid: 0 });
     const places = volumes.map(({ at }) => at);
-    for (const at of places) takeOver({ machine, container, places }, at);
+    for (const at of places) copyChanges({ machine, container, places }, at);
     return seen;
   } finally {
     await container.close();
   }
 }
 
-interface Taking {
+interface CopyContext {
   readonly machine: Machine;
   readonly container: Machine;
   readonly places: readonly AbsPath[];
 }
 
 /** A volume itself stays, and those that are in it; what else is in it is as in the container. */
-function takeOver({ machine, container, places }: Taking, at: AbsPath): void {
-  const [before, now] = [machine.look(at), container.look(at)];
+function copyChanges({ machine, container, places }: CopyContext, at: AbsPath): void {
+  const [before, now] = [machine.nodeAt(at), container.nodeAt(at)];
   const names = new Set([before, now].flatMap((node) => (node?.kind === "dir" ? node.names : [])));
   const own = [...names]
     .map((name) => child(at, name))
     .filter((path) => !places.some((place) => isWithin(path, place)));
-  machine.edit(new Map(own.map((path) => [path, container.look(path)])));
+  machine.edit(new Map(own.map((path) => [path, container.nodeAt(path)])));
 }

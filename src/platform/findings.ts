@@ -6,7 +6,7 @@ import { type AbsPath, ancestors, isWithin, pathOfText, textOfByteString } from 
 import { LABELS } from "#contract";
 import { envOf, flatten, type Image } from "#image";
 import { diff, lookup, resolve, type Tree } from "#tree";
-import { cutOf, layersMetadataOf } from "./layers.ts";
+import { layersMetadataOf, runImageLayerCount } from "./layers.ts";
 import { processesOf } from "./processes.ts";
 
 export interface RebaseFinding {
@@ -29,11 +29,11 @@ export function rebaseFindings(images: RebaseImages, more: readonly AbsPath[] = 
   const trees = { app: flatten(images.app), run: flatten(images.run), rebased: flatten(images.rebased) };
   const owned = [...ownedRoots(images.app), ...more];
   return [
-    ...unlikeApp(images),
-    ...insideOwned(trees, owned),
-    ...outsideOwned(trees, owned),
-    ...unlikeRun(images),
-    ...lost(images.app, trees),
+    ...configFindings(images),
+    ...ownedFindings(trees, owned),
+    ...foreignFindings(trees, owned),
+    ...layerFindings(images),
+    ...missingProgramFindings(images.app, trees),
   ];
 }
 
@@ -46,7 +46,7 @@ interface Trees {
 const OF_RUN = /^io\.buildpacks\.(base|stack)\./;
 
 /** L1, for labels and environment: what is not the run image's is as it was. */
-function unlikeApp({ app, rebased }: RebaseImages): readonly RebaseFinding[] {
+function configFindings({ app, rebased }: RebaseImages): readonly RebaseFinding[] {
   const before = app.config.config.Labels ?? {};
   const after = rebased.config.config.Labels ?? {};
   const names = new Set([...Object.keys(before), ...Object.keys(after)]);
@@ -77,7 +77,7 @@ function ownedRoots(app: Image): readonly AbsPath[] {
 }
 
 /** L3: the new run image must not reach into what the app owns. */
-function insideOwned({ app, rebased }: Trees, owned: readonly AbsPath[]): readonly RebaseFinding[] {
+function ownedFindings({ app, rebased }: Trees, owned: readonly AbsPath[]): readonly RebaseFinding[] {
   return diff(app, rebased)
     .filter(({ path }) => owned.some((root) => isWithin(root, path)))
     .map(({ path, was, now }) => ({
@@ -88,7 +88,7 @@ function insideOwned({ app, rebased }: Trees, owned: readonly AbsPath[]): readon
 }
 
 /** L4: a layer that repeats a parent of its own puts the build's owner and mode over the run image's. */
-function outsideOwned({ run, rebased }: Trees, owned: readonly AbsPath[]): readonly RebaseFinding[] {
+function foreignFindings({ run, rebased }: Trees, owned: readonly AbsPath[]): readonly RebaseFinding[] {
   const parents = new Set(owned.flatMap(ancestors));
   return diff(run, rebased)
     .filter(({ path }) => !owned.some((root) => isWithin(root, path)))
@@ -106,16 +106,16 @@ function outsideOwned({ run, rebased }: Trees, owned: readonly AbsPath[]): reado
 }
 
 /** L5: by position and digest. */
-function unlikeRun({ run, rebased }: RebaseImages): readonly RebaseFinding[] {
+function layerFindings({ run, rebased }: RebaseImages): readonly RebaseFinding[] {
   const metadata = layersMetadataOf(rebased);
-  const cut = metadata === undefined ? run.layers.length : cutOf(rebased, metadata);
+  const cut = metadata === undefined ? run.layers.length : runImageLayerCount(rebased, metadata);
   const wrong = run.layers.findIndex(({ diffId }, i) => diffId !== rebased.layers[i]?.diffId);
   if (wrong < 0 && cut === run.layers.length) return [];
   return [{ law: "L5", at: `layer ${wrong < 0 ? cut : wrong + 1}`, says: "is not the new run image's" }];
 }
 
 /** Programs that the app's processes and its launcher start with. */
-function lost(app: Image, trees: Trees): readonly RebaseFinding[] {
+function missingProgramFindings(app: Image, trees: Trees): readonly RebaseFinding[] {
   const path = (envOf(app, "PATH") ?? "").split(":").filter((each) => each.startsWith("/"));
   const finds = (tree: Tree, program: string): boolean =>
     (program.startsWith("/") ? [program] : path.map((directory) => `${directory}/${program}`)).some((candidate) => {

@@ -1,8 +1,8 @@
 /** Someone who wants an app image: builders, buildpacks, volumes, the order of the phases; drives any lifecycle on any machine. */
 export {
   type BuildEnd,
+  type BuildObserver,
   type BuildRun,
-  type BuildWatch,
   type PhaseRun,
   runBuild,
   type Volumes,
@@ -11,19 +11,19 @@ export {
 export { type BuilderParts, composeBuilder, platformFiles } from "./builder.ts";
 export { type Buildpack, buildpackOf, isComposite, nameOfBuildpack } from "./buildpack.ts";
 export { type ScriptFault, scriptFaults } from "./diagnose.ts";
-export { bytesIn, type Ids, ownedBy } from "./directories.ts";
+export { fileBytesIn, type Ids, withOwner } from "./directories.ts";
 export type { Extending } from "./extend.ts";
 export { type Extension, extensionOf, extensionOrder } from "./extension.ts";
 export type { PlatformFault } from "./faults.ts";
 export { type RebaseFinding, type RebaseImages, rebaseFindings } from "./findings.ts";
-export { cutOf, type LayerOrigin, type LayerRole, layerOrigins, layersMetadataOf } from "./layers.ts";
+export { type LayerOrigin, type LayerRole, layerOrigins, layersMetadataOf, runImageLayerCount } from "./layers.ts";
 export { type InstalledLifecycle, installedLifecycle, LIFECYCLE_DIR } from "./lifecycle.ts";
 export { checkComposites, orderOf, readOrder } from "./order.ts";
 export { type BuildImages, type BuildPhase, type BuildSettings, type PhaseCommand, phaseCommands } from "./phases.ts";
 export { buildMetadataOf, processesOf, type StartableProcess } from "./processes.ts";
-export { labelAll, type Provisions, provideAll } from "./provisions.ts";
+export { mergeLabels, mergeProvisions, type Provisions } from "./provisions.ts";
 export { type RebaseRun, type RebaseSettings, runRebase } from "./rebase.ts";
-export { type BuildRegistry, buildRegistry, inRegistry, REGISTRY } from "./registry.ts";
+export { type BuildRegistry, buildReferenceOf, buildRegistry, REGISTRY } from "./registry.ts";
 export { builtInRunImage, entriesOfTree, imageOfTree } from "./runImage.ts";
 export {
   type BuildpackSource,

@@ -34,7 +34,7 @@ export function layersMetadataOf(image: Image): LayersMetadata | undefined {
   return read?.ok === true ? read.value : undefined;
 }
 
-interface Claim extends Pick<LayerOrigin, "role" | "by" | "name" | "cache"> {
+interface LayerClaim extends Pick<LayerOrigin, "role" | "by" | "name" | "cache"> {
   readonly sha: string;
 }
 
@@ -44,20 +44,20 @@ interface Claim extends Pick<LayerOrigin, "role" | "by" | "name" | "cache"> {
 export function layerOrigins(image: Image): readonly LayerOrigin[] {
   const metadata = layersMetadataOf(image);
   const history = layerHistory(image);
-  const top = metadata === undefined ? image.layers.length : cutOf(image, metadata);
+  const top = metadata === undefined ? image.layers.length : runImageLayerCount(image, metadata);
   const claims = metadata === undefined ? [] : claimsOf(metadata);
-  const taken = new Set<Claim>();
+  const taken = new Set<LayerClaim>();
   return image.layers.map(({ diffId, blob }, i) => {
     const claim = i < top ? undefined : claims.find((each) => each.sha === diffId && !taken.has(each));
     if (claim !== undefined) taken.add(claim);
     const createdBy = history[i]?.created_by;
-    const { sha: _sha, ...origin } = claim ?? unclaimed(i < top, createdBy);
+    const { sha: _sha, ...origin } = claim ?? originWithoutClaim(i < top, createdBy);
     return { diffId, ...origin, size: blob.size, ...(createdBy !== undefined && { createdBy }) };
   });
 }
 
 /** The label says nothing of what extensions added; the history does. */
-function unclaimed(ofRunImage: boolean, createdBy = ""): Claim {
+function originWithoutClaim(ofRunImage: boolean, createdBy = ""): LayerClaim {
   const by = /, Created by extension: (.*)$/.exec(createdBy)?.[1];
   if (ofRunImage) return { sha: "", role: "run", cache: false };
   return by === undefined
@@ -66,14 +66,14 @@ function unclaimed(ofRunImage: boolean, createdBy = ""): Claim {
 }
 
 /** How many layers are the run image's: up to the last one that could be its top, with the label's layers still above it. */
-export function cutOf(image: Image, metadata: LayersMetadata): number {
+export function runImageLayerCount(image: Image, metadata: LayersMetadata): number {
   const claims = claimsOf(metadata).map(({ sha }) => sha);
   const fits = image.layers.flatMap(({ diffId }, i) => (diffId === metadata.runImage.topLayer ? [i + 1] : []));
-  return fits.findLast((at) => holdsAll(image.layers.slice(at), claims)) ?? fits[0] ?? 0;
+  return fits.findLast((at) => includesAll(image.layers.slice(at), claims)) ?? fits[0] ?? 0;
 }
 
 /** As often as each is wanted: there may be layers that no label claims as well. */
-function holdsAll(layers: Image["layers"], wanted: readonly string[]): boolean {
+function includesAll(layers: Image["layers"], wanted: readonly string[]): boolean {
   const rest: string[] = layers.map(({ diffId }) => diffId);
   return wanted.every((sha) => {
     const at = rest.indexOf(sha);
@@ -82,13 +82,13 @@ function holdsAll(layers: Image["layers"], wanted: readonly string[]): boolean {
   });
 }
 
-function claimsOf(metadata: LayersMetadata): readonly Claim[] {
+function claimsOf(metadata: LayersMetadata): readonly LayerClaim[] {
   const layers = metadata.buildpacks.flatMap(({ key, version, layers }) =>
     Object.entries(layers)
       .filter(([, layer]) => layer.launch)
-      .map(([name, { sha, cache }]): Claim => ({ sha, role: "layer", by: `${key}@${version}`, name, cache })),
+      .map(([name, { sha, cache }]): LayerClaim => ({ sha, role: "layer", by: `${key}@${version}`, name, cache })),
   );
-  const own = (role: LayerRole, sha: string | undefined): readonly Claim[] =>
+  const own = (role: LayerRole, sha: string | undefined): readonly LayerClaim[] =>
     sha === undefined || sha === "" ? [] : [{ sha, role, cache: false }];
   return [
     ...layers,

@@ -18,8 +18,8 @@ export function readOrder(bytes: Bytes, file: string, known: readonly Buildpack[
     const remedy = "write at least one [[order]] with a [[order.group]]";
     return platformFault("order-empty", "the order has no group with a buildpack", { where: { file }, remedy });
   }
-  const unknown = unknownIn(read.value.order, known);
-  return unknown === undefined ? ok(read.value) : unknownFault(unknown, placeIn(bytes, file, unknown), known);
+  const unknown = findUnknown(read.value.order, known);
+  return unknown === undefined ? ok(read.value) : unknownFault(unknown, positionIn(bytes, file, unknown), known);
 }
 
 const malformed = (fault: Fault): PlatformFault => ({ ...fault, kind: "order-malformed" });
@@ -27,7 +27,7 @@ const malformed = (fault: Fault): PlatformFault => ({ ...fault, kind: "order-mal
 /** Of composite buildpacks: what their own orders name must be at hand too. */
 export function checkComposites(buildpacks: readonly Buildpack[]): Result<undefined, PlatformFault> {
   for (const { descriptor, from } of buildpacks) {
-    const unknown = unknownIn(descriptor.order, buildpacks);
+    const unknown = findUnknown(descriptor.order, buildpacks);
     if (unknown !== undefined) return unknownFault(unknown, { file: `${from}/buildpack.toml` }, buildpacks);
   }
   return ok(undefined);
@@ -39,7 +39,7 @@ interface Unknown {
   readonly index: number;
 }
 
-function unknownIn(order: readonly OrderGroup[], known: readonly Buildpack[]): Unknown | undefined {
+function findUnknown(order: readonly OrderGroup[], known: readonly Buildpack[]): Unknown | undefined {
   const names = new Set(known.map(nameOfBuildpack));
   for (const [group, elements] of order.entries()) {
     for (const [index, element] of elements.group.entries()) {
@@ -60,7 +60,7 @@ function unknownFault({ element }: Unknown, where: Where, known: readonly Buildp
 }
 
 /** Line and column of the element, from the document itself. */
-function placeIn(bytes: Bytes, file: string, { group, index }: Unknown): Where {
+function positionIn(bytes: Bytes, file: string, { group, index }: Unknown): Where {
   const read = toml.read(bytes, file);
   const groups = read.ok ? read.value.order : undefined;
   const elements = Array.isArray(groups) && toml.isTable(groups[group]) ? groups[group].group : undefined;

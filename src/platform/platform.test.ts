@@ -5,7 +5,7 @@ import { append, type Entry, emptyImage, type Image, layerOf, setLabels, setRunC
 import { lookup, print, treeOf } from "#tree";
 import { composeBuilder } from "./builder.ts";
 import { type Buildpack, buildpackOf } from "./buildpack.ts";
-import { ownedBy, subtreeOf } from "./directories.ts";
+import { subtreeOf, withOwner } from "./directories.ts";
 import { rebaseFindings } from "./findings.ts";
 import { layerOrigins } from "./layers.ts";
 import { orderOf, readOrder } from "./order.ts";
@@ -52,7 +52,7 @@ describe("a builder", () => {
   test("hard links inside a directory stay links when it becomes a file system, and when it changes hands", () => {
     const tree = subtreeOf(treeOf({ "/d/a": "x", "/d/sub/b": { hardlink: "/d/a" } }), absPath("/d"));
     if (tree === undefined) throw new Error("no directory");
-    const owned = ownedBy(tree, { uid: 7, gid: 8 });
+    const owned = withOwner(tree, { uid: 7, gid: 8 });
     const [a, b] = ["/a", "/sub/b"].map((path) => lookup(owned, pathOfText(path)));
     expect(a).toMatchObject({ uid: 7, gid: 8 });
     expect(a).toBe(b);

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { emptyTree } from "#tree";
 import { volumeMounts } from "./build.ts";
-import { labelAll, provideAll } from "./provisions.ts";
+import { mergeLabels, mergeProvisions } from "./provisions.ts";
 
 test("what proposals provide is put together", () => {
-  const all = provideAll([
+  const all = mergeProvisions([
     { by: "a", env: { A: "1" }, files: { "/a": { text: "a" } } },
     { by: "b", env: { B: "2" }, at: { app: "/workspace/app" } },
   ]);
@@ -42,7 +42,7 @@ test.each([
     "b mounts a volume at /x, which hides /x/y of a",
   ],
 ])("%s that two provide is refused with both names", (_, one, other, message) => {
-  const both = provideAll([
+  const both = mergeProvisions([
     { by: "a", ...one },
     { by: "b", ...other },
   ]);
@@ -53,14 +53,14 @@ test.each([
 });
 
 test("a file that a volume of its own hides is refused", () => {
-  const own = provideAll([{ by: "a", ...volume("/x"), ...text("/x/y") }]);
+  const own = mergeProvisions([{ by: "a", ...volume("/x"), ...text("/x/y") }]);
   expect(own).toMatchObject({ ok: false, fault: { remedy: "switch a off" } });
 });
 
 test("labels of a builder are put together, and one that two want is refused with both names", () => {
   const labels = (by: string, name: string) => ({ by, labels: { [name]: by } });
-  expect(labelAll([labels("a", "x"), labels("b", "y")])).toEqual({ ok: true, value: { x: "a", y: "b" } });
-  const both = labelAll([labels("a", "x"), labels("b", "x")]);
+  expect(mergeLabels([labels("a", "x"), labels("b", "y")])).toEqual({ ok: true, value: { x: "a", y: "b" } });
+  const both = mergeLabels([labels("a", "x"), labels("b", "x")]);
   expect(both).toMatchObject({ ok: false, fault: { message: "a and b both provide the label x" } });
 });
 

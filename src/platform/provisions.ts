@@ -23,7 +23,7 @@ export interface Provisions {
 type By<T> = T & { readonly by: string };
 
 /** What cannot be provided twice: a path, a variable, a label. */
-interface Thing {
+interface ProvidedItem {
   readonly by: string;
   readonly what: string;
   readonly path?: { readonly is: "mounted" | "file"; readonly at: string };
@@ -32,9 +32,9 @@ interface Thing {
 const KINDS = ["volumes", "files", "env", "at", "writes"] as const;
 
 /** A path or a variable that two provide is refused with both names, and a file that nobody would see for the volume over it. */
-export function provideAll(all: readonly By<Provisions>[]): Result<Provisions, PlatformFault> {
-  const things = all.flatMap(thingsOf);
-  const clash = twice(things) ?? hidden(things);
+export function mergeProvisions(all: readonly By<Provisions>[]): Result<Provisions, PlatformFault> {
+  const things = all.flatMap(itemsOf);
+  const clash = findDuplicate(things) ?? findHiddenFile(things);
   if (clash !== undefined) return clash;
   const provided = KINDS.map((kind) => [kind, Object.assign({}, ...all.map((one) => one[kind]))] as const);
   return ok(Object.fromEntries(provided.filter(([, members]) => Object.keys(members).length > 0)));
@@ -43,47 +43,54 @@ export function provideAll(all: readonly By<Provisions>[]): Result<Provisions, P
 type Labels = Readonly<Record<string, string>>;
 
 /** Of a builder. Two values of one label are refused with both names. */
-export function labelAll(all: readonly { readonly by: string; readonly labels: Labels }[]): Result<Labels, Fault> {
+export function mergeLabels(all: readonly { readonly by: string; readonly labels: Labels }[]): Result<Labels, Fault> {
   const things = all.flatMap(({ by, labels }) =>
     Object.keys(labels).map((name) => ({ by, what: `the label ${name}` })),
   );
-  return twice(things) ?? ok(Object.assign({}, ...all.map(({ labels }) => labels)));
+  return findDuplicate(things) ?? ok(Object.assign({}, ...all.map(({ labels }) => labels)));
 }
 
-function thingsOf({ by, volumes = {}, files = {}, env = {}, at = {}, writes = {} }: By<Provisions>): readonly Thing[] {
+function itemsOf({
+  by,
+  volumes = {},
+  files = {},
+  env = {},
+  at = {},
+  writes = {},
+}: By<Provisions>): readonly ProvidedItem[] {
   const mounted = [...Object.keys(volumes), ...Object.values(at)];
   return [
-    ...mounted.map((path): Thing => ({ by, what: path, path: { is: "mounted", at: path } })),
-    ...Object.keys(files).map((path): Thing => ({ by, what: path, path: { is: "file", at: path } })),
+    ...mounted.map((path): ProvidedItem => ({ by, what: path, path: { is: "mounted", at: path } })),
+    ...Object.keys(files).map((path): ProvidedItem => ({ by, what: path, path: { is: "file", at: path } })),
     ...Object.keys(env).map((name) => ({ by, what: name })),
     ...Object.keys(at).map((name) => ({ by, what: `where the ${name} is mounted` })),
     ...Object.keys(writes).map((name) => ({ by, what: `where the ${name} is written` })),
   ];
 }
 
-function twice(things: readonly Thing[]) {
+function findDuplicate(things: readonly ProvidedItem[]) {
   const owners = new Map<string, string>();
   for (const { by, what } of things) {
     const other = owners.get(what);
-    if (other !== undefined) return conflict(`${other} and ${by} both provide ${what}`, other, by);
+    if (other !== undefined) return conflictFault(`${other} and ${by} both provide ${what}`, other, by);
     owners.set(what, by);
   }
   return undefined;
 }
 
-function hidden(things: readonly Thing[]) {
+function findHiddenFile(things: readonly ProvidedItem[]) {
   for (const { by, path: file } of things) {
     if (file?.is !== "file") continue;
     const over = things.find(
       ({ path }) => path?.is === "mounted" && isWithin(pathOfText(path.at), pathOfText(file.at)),
     );
     if (over !== undefined)
-      return conflict(`${over.by} mounts a volume at ${over.what}, which hides ${file.at} of ${by}`, over.by, by);
+      return conflictFault(`${over.by} mounts a volume at ${over.what}, which hides ${file.at} of ${by}`, over.by, by);
   }
   return undefined;
 }
 
-const conflict = (message: string, one: string, other: string) =>
+const conflictFault = (message: string, one: string, other: string) =>
   platformFault("provisions-conflict", message, {
     remedy: one === other ? `switch ${one} off` : `switch one of ${one} and ${other} off`,
   });

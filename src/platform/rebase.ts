@@ -1,7 +1,7 @@
 /** One rebase: the rebaser on a machine, between images of the build's registry. */
 import { type Api, byteString, pathOfText } from "#base";
 import { type Report, reportToml } from "#contract";
-import type { CommandSeen, Machine } from "#machine";
+import type { CommandResult, Machine } from "#machine";
 
 export interface RebaseSettings {
   readonly platformApi: Api;
@@ -14,7 +14,7 @@ export interface RebaseSettings {
 
 export interface RebaseRun {
   readonly argv: readonly string[];
-  readonly seen: CommandSeen;
+  readonly result: CommandResult;
   readonly report?: Report;
 }
 
@@ -32,7 +32,7 @@ export async function runRebase(machine: Machine, settings: RebaseSettings): Pro
     CNB_NO_COLOR: "true",
   };
   const seen = await machine.run({ path: REBASER, argv, env, cwd: byteString("/"), ...user });
-  const file = machine.look(pathOfText(REPORT));
+  const file = machine.nodeAt(pathOfText(REPORT));
   const report = file?.kind === "file" ? reportToml.read(file.content.bytes(), REPORT) : undefined;
-  return { argv, seen, ...(report?.ok === true && { report: report.value }) };
+  return { argv, result: seen, ...(report?.ok === true && { report: report.value }) };
 }

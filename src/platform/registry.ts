@@ -19,7 +19,7 @@ export interface BuildRegistry {
   readonly http: Exchange;
   /** Success: the image lies under the reference, layers fetched. */
   publish(reference: string, image: Image): Promise<Result<undefined, ImageFault>>;
-  take(reference: string): Promise<Result<StoredImage | undefined, ImageFault>>;
+  image(reference: string): Promise<Result<StoredImage | undefined, ImageFault>>;
   artifact(reference: string): Promise<Result<StoredArtifact | undefined, ImageFault>>;
   log(): readonly LoggedRequest[];
 }
@@ -38,14 +38,14 @@ export function buildRegistry(names: readonly string[] = []): BuildRegistry {
       const saved = await store.save(image, [reference]);
       return saved.ok ? ok(undefined) : saved;
     },
-    take: (reference) => store.open(reference),
+    image: (reference) => store.open(reference),
     artifact: (reference) => store.artifact(reference),
     log: () => served.log(),
   };
 }
 
 /** `ghcr.io/me/app:1` as the build's registry has it: `127.0.0.1:5000/me/app:1`. */
-export function inRegistry(name: string): Result<string, ImageFault> {
+export function buildReferenceOf(name: string): Result<string, ImageFault> {
   const parsed = parseReference(name);
   if (!parsed.ok) return parsed;
   const { repository, tag, digest } = parsed.value;

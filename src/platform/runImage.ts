@@ -15,7 +15,7 @@ import {
 } from "#image";
 import { STANDARD_USER, standardFiles } from "#machine";
 import { type Tree, treeOf, walk } from "#tree";
-import { bytesIn } from "./directories.ts";
+import { fileBytesIn } from "./directories.ts";
 
 export interface Target {
   readonly os: string;
@@ -55,7 +55,7 @@ export function entriesOfTree(tree: Tree): readonly Entry[] {
 }
 
 function distributionOf(tree: Tree): Readonly<Record<string, string>> {
-  const text = textOf(bytesIn(tree, "/etc/os-release") ?? new Uint8Array());
+  const text = textOf(fileBytesIn(tree, "/etc/os-release") ?? new Uint8Array());
   const value = (key: string): string | undefined => new RegExp(`^${key}=["']?([^"'\n]*)`, "m").exec(text)?.[1];
   const [name, version] = [value("ID"), value("VERSION_ID")];
   return {

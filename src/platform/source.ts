@@ -41,7 +41,7 @@ export async function buildpacksOfArchive(
   if (read.value.some(({ name }) => withoutDot(name) === "oci-layout")) return buildpackageOf(archive, from);
   const tree = checkedTree(read.value, STRICT_ARCHIVE, from);
   if (!tree.ok) return archiveFault(tree.fault);
-  const buildpack = buildpackOf(topOf(tree.value), from);
+  const buildpack = buildpackOf(contentRoot(tree.value), from);
   return buildpack.ok ? ok({ entry: buildpack.value, all: [buildpack.value] }) : buildpack;
 }
 
@@ -49,7 +49,7 @@ export async function extensionOfArchive(archive: Content, from: string): Promis
   const read = await readArchive(archive, { archive: from });
   if (!read.ok) return archiveFault(read.fault);
   const tree = checkedTree(read.value, STRICT_ARCHIVE, from);
-  return tree.ok ? extensionOf(topOf(tree.value), from) : archiveFault(tree.fault);
+  return tree.ok ? extensionOf(contentRoot(tree.value), from) : archiveFault(tree.fault);
 }
 
 const withoutDot = (name: string): string => name.replace(/^(\.?\/)+/, "");
@@ -61,14 +61,14 @@ const archiveFault = (fault: { readonly message: string; readonly remedy?: strin
   };
 
 /** Archives that forges make have everything below one directory. */
-function topOf(tree: Tree): Tree {
+function contentRoot(tree: Tree): Tree {
   const [only, ...more] = tree.root.names;
   if (only === undefined || more.length > 0) return tree;
   return subtreeOf(tree, child(ROOT, only)) ?? tree;
 }
 
 async function buildpackageOf(archive: Content, from: string): Promise<Result<BuildpackSource, PlatformFault>> {
-  const opened = await archiveStore(oneFile(archive), from).open("");
+  const opened = await archiveStore(singleFile(archive), from).open("");
   if (!opened.ok) return archiveFault(opened.fault);
   if (opened.value === undefined) {
     return platformFault("buildpackage-malformed", "the archive holds no image", { where: { file: from } });
@@ -129,15 +129,15 @@ function entryLabel(text: string | undefined): { readonly id: string; readonly v
 }
 
 /** An archive in memory, as the store wants its files. */
-const oneFile = (content: Content): LayoutFiles => ({
+const singleFile = (content: Content): LayoutFiles => ({
   exists: () => true,
   readContent: () => content,
-  write: refuse,
-  mkdir: refuse,
-  rename: refuse,
-  removeAll: refuse,
+  write: throwReadOnly,
+  mkdir: throwReadOnly,
+  rename: throwReadOnly,
+  removeAll: throwReadOnly,
 });
 
-function refuse(): never {
+function throwReadOnly(): never {
   throw new Error("a buildpackage is only read");
 }

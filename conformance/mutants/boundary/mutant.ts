@@ -1,5 +1,5 @@
 /** Mutants from outside: a proxy around any subject changes what the subject gets or does. */
-import type { Command, CommandSeen, Machine } from "#machine";
+import type { Command, CommandResult, Machine } from "#machine";
 import type { Boundary, StatementId, Subject } from "#protocol";
 import { statementIds } from "#protocol";
 
@@ -25,7 +25,7 @@ export const mutateSubject = (subject: Subject, { name, boundary }: BoundaryMuta
   open: (world, seed, surroundings) => subject.open(world, seed, { ...surroundings, boundary }),
 });
 
-type Run = (command: Command, container: Machine) => Promise<CommandSeen>;
+type Run = (command: Command, container: Machine) => Promise<CommandResult>;
 
 /** Runs each command by `run`. */
 export const changeRuns = (run: Run): Boundary => ({
@@ -33,7 +33,7 @@ export const changeRuns = (run: Run): Boundary => ({
     name: container.name,
     run: (command) => run(command, container),
     snapshot: () => container.snapshot(),
-    look: (path) => container.look(path),
+    nodeAt: (path) => container.nodeAt(path),
     edit: (changes) => container.edit(changes),
     kill: () => container.kill(),
     close: () => container.close(),

@@ -2,7 +2,7 @@
 import type { Bytes, Fault } from "#base";
 import { flatten, type Image } from "#image";
 import { readUsers, STANDARD_USER, standardTree } from "#machine";
-import { type Buildpack, buildpacksIn, bytesIn, type Ids } from "#platform";
+import { type Buildpack, buildpacksIn, fileBytesIn, type Ids } from "#platform";
 import type { Tree } from "#tree";
 import { openImage } from "../images/open.ts";
 import { orThrow, throwFault } from "../terminal/run-verb.ts";
@@ -77,7 +77,7 @@ function idIn(
 }
 
 function homeOf(tree: Tree, { uid }: Ids): string {
-  const read = (path: string): Bytes => bytesIn(tree, path) ?? new Uint8Array();
-  const users = readUsers({ exists: (path) => bytesIn(tree, path) !== undefined, read });
+  const read = (path: string): Bytes => fileBytesIn(tree, path) ?? new Uint8Array();
+  const users = readUsers({ exists: (path) => fileBytesIn(tree, path) !== undefined, read });
   return users.find((user) => user.uid === uid)?.home ?? "/";
 }

@@ -8,12 +8,12 @@ import { readHostTree } from "#machine";
 import {
   type BuildImages,
   type Buildpack,
+  buildReferenceOf,
   builtInRunImage,
-  bytesIn,
   checkComposites,
   type Extension,
   extensionOrder,
-  inRegistry,
+  fileBytesIn,
   orderOf,
   REGISTRY,
   readOrder,
@@ -60,8 +60,8 @@ export async function buildInputs(
     const message = `the argument is the name of the image, but ${JSON.stringify(name)} is a path`;
     throwFault({ kind: "bad-name", message, remedy: `did you mean --path ${name}?` });
   }
-  const app = orThrow(inRegistry(name));
-  const tags = options.tag.map((tag) => orThrow(inRegistry(tag)));
+  const app = orThrow(buildReferenceOf(name));
+  const tags = options.tag.map((tag) => orThrow(buildReferenceOf(tag)));
   const platformApi = parsePlatformApi(options.platformApi);
   const output = outputFor(name, options);
   const env = orThrow(parseEnvironment(options.env, options.envFile, process.env));
@@ -135,7 +135,7 @@ function orderFor(
   const { base, known, file } = from;
   if (file !== undefined) return orThrow(readOrder(readInputFile(file), file, known));
   if (entries.length > 0) return orderOf(entries);
-  const own = bytesIn(base.tree, "/cnb/order.toml");
+  const own = fileBytesIn(base.tree, "/cnb/order.toml");
   if (own !== undefined) return orThrow(readOrder(own, `${base.from}:/cnb/order.toml`, known));
   return throwFault({
     kind: "order-missing",
@@ -169,7 +169,7 @@ async function runImageOf(
 
 /** Plimsoll fetches only what the user names, so a run image that the builder lists is only suggested. */
 function rejectMissingRunImage({ tree, from }: BuildBase): never {
-  const bytes = bytesIn(tree, "/cnb/run.toml");
+  const bytes = fileBytesIn(tree, "/cnb/run.toml");
   const listed = bytes === undefined ? [] : orThrow(runToml.read(bytes, `${from}:/cnb/run.toml`)).images;
   const named = listed[0]?.image;
   return throwFault({

@@ -3,7 +3,7 @@ import { type AbsPath, type Fault, pathOfText, type Result } from "#base";
 import { toml } from "#contract";
 import type { Image } from "#image";
 import { type RuleBook, ruleBook } from "#lifecycle";
-import { type Buildpack, labelAll, type Provisions, provideAll } from "#platform";
+import { type Buildpack, mergeLabels, mergeProvisions, type Provisions } from "#platform";
 import {
   type EnabledProposal,
   enableProposals,
@@ -71,7 +71,7 @@ export function builderLabels(
     if (!own.ok) return own;
     all.push({ by: proposal.id, labels: own.value });
   }
-  return labelAll(all);
+  return mergeLabels(all);
 }
 
 export function collectProvisions({ on }: BuildProposals, build: PlatformBuild): Result<Provisions, Fault> {
@@ -82,7 +82,7 @@ export function collectProvisions({ on }: BuildProposals, build: PlatformBuild):
     if (!provided.ok) return provided;
     all.push({ by: proposal.id, ...provided.value });
   }
-  return provideAll(all);
+  return mergeProvisions(all);
 }
 
 /** Directories of the app image that proposals add to those that every app image owns. */

@@ -38,7 +38,7 @@ async function keptAt(
   const artifact = await registry.artifact(reference);
   if (artifact.ok && artifact.value !== undefined)
     return { digest: artifact.value.manifest.digest, artifact: artifact.value };
-  const image = await registry.take(reference);
+  const image = await registry.image(reference);
   if (!image.ok || image.value === undefined) return undefined;
   return { digest: image.value.manifest.digest, image: image.value };
 }

@@ -15,7 +15,7 @@ export function buildReport({ ran, built, registry, trace }: ReportParts): strin
   return JSON.stringify(
     {
       end: ran.end,
-      phases: ran.runs.map(({ command, seen }) => ({ phase: command.phase, exit: seen.exit })),
+      phases: ran.runs.map(({ command, result }) => ({ phase: command.phase, exit: result.exit })),
       group: ran.group?.group ?? [],
       ...(built !== undefined && {
         image: {
@@ -34,7 +34,7 @@ export function buildReport({ ran, built, registry, trace }: ReportParts): strin
       }),
       ...(trace && {
         trace: {
-          commands: ran.runs.map(({ command, seen }) => ({ ...command, ...seen })),
+          commands: ran.runs.map(({ command, result }) => ({ ...command, ...result })),
           registry: registry.log(),
         },
       }),
@@ -45,11 +45,11 @@ export function buildReport({ ran, built, registry, trace }: ReportParts): strin
 }
 
 export function buildTraceLines(ran: BuildRun, registry: BuildRegistry): readonly string[] {
-  const commands = ran.runs.flatMap(({ command, seen }) => [
+  const commands = ran.runs.flatMap(({ command, result }) => [
     `trace: ${Object.entries(command.env)
       .map(([name, value]) => `${name}=${value}`)
       .join(" ")} ${command.argv.join(" ")}`,
-    `trace: ${command.phase} ended with ${JSON.stringify(seen.exit)}`,
+    `trace: ${command.phase} ended with ${JSON.stringify(result.exit)}`,
   ]);
   const requests = registry
     .log()

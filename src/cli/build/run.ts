@@ -53,7 +53,7 @@ async function buildOn(machine: Machine, building: BuildContext): Promise<number
   if (options.trace === true && options.json !== true)
     for (const line of buildTraceLines(ran, registry)) printError(line);
   if (ran.end.is !== "built") return reportFailure(machine, building, ran);
-  const image = await registry.take(inputs.names.app);
+  const image = await registry.image(inputs.names.app);
   const stored = orThrow(image);
   if (stored === undefined) {
     throwFault({
@@ -77,17 +77,17 @@ function progressPrinter(options: BuildOptions) {
     for (const line of lines.split("\n")) if (line !== "") to(`  ${line}`);
   };
   return {
-    begun: ({ phase }: { readonly phase: string }) => out(colours.strong(`===> ${PHASE_TITLES[phase] ?? phase}`)),
-    ended: ({ seen }: BuildRun["runs"][number]) => {
-      text(seen.stdout, out);
-      text(seen.stderr, printError);
+    onStart: ({ phase }: { readonly phase: string }) => out(colours.strong(`===> ${PHASE_TITLES[phase] ?? phase}`)),
+    onEnd: ({ result }: BuildRun["runs"][number]) => {
+      text(result.stdout, out);
+      text(result.stderr, printError);
     },
   };
 }
 
 function reportFailure(machine: Machine, { options, inputs, registry }: BuildContext, ran: BuildRun): number {
   if (options.json === true) printLine(buildReport({ ran, registry, trace: options.trace === true }));
-  if (options.quiet === true) printError(ran.runs.at(-1)?.seen.stderr.trimEnd() ?? "");
+  if (options.quiet === true) printError(ran.runs.at(-1)?.result.stderr.trimEnd() ?? "");
   const line = endLine(ran.end, options.machine);
   if (line !== undefined) printError(`plimsoll: ${line}`);
   const faults = ran.end.is === "failed" ? scriptFaults(inputs.buildpacks, hasProgram(machine, options)) : [];
@@ -113,7 +113,7 @@ function exitCodeOf(end: BuildEnd): number {
 }
 
 async function saveCache(machine: Machine, folder: string, caches: readonly string[] = []): Promise<void> {
-  const node = machine.look(pathOfText("/cache"));
+  const node = machine.nodeAt(pathOfText("/cache"));
   if (node?.kind === "dir") orThrow(await writeCacheFolder({ root: node, links: new Map() }, folder, caches));
 }
 

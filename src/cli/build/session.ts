@@ -10,11 +10,11 @@ import {
   composeBuilder,
   type Extending,
   imageOfTree,
-  ownedBy,
   type Provisions,
   platformFiles,
   REGISTRY,
   volumeMounts,
+  withOwner,
 } from "#platform";
 import { emptyTree, treeOf } from "#tree";
 import { orThrow, throwFault } from "../terminal/run-verb.ts";
@@ -85,7 +85,7 @@ async function extendingFor(
     provisions,
     async open(kind, image, volumes) {
       if (kind === "build") return openMachine(choice, { ...setup, volumes });
-      const found = orThrow(await registry.take(image));
+      const found = orThrow(await registry.image(image));
       if (found === undefined) {
         throwFault({
           kind: "run-image-unknown",
@@ -122,7 +122,7 @@ function setupOf(inputs: BuildInputs, provisions: Provisions, { http }: BuildReg
     root: provisions.files === undefined ? root : treeOf(provisions.files, root),
     volumes: [
       ...volumeMounts(volumes, user, provisions),
-      ...(extensions.length === 0 ? [] : [{ at: pathOfText("/kaniko"), tree: ownedBy(emptyTree, user) }]),
+      ...(extensions.length === 0 ? [] : [{ at: pathOfText("/kaniko"), tree: withOwner(emptyTree, user) }]),
     ],
     user,
     http,

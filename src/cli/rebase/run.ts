@@ -57,9 +57,9 @@ export function runRebaseVerb(image: string, options: RebaseVerbOptions): Promis
     const { uid, gid } = STANDARD_USER;
     const force = options.force === true;
     const ran = await runRebase(machine, { platformApi, app: APP, run: name, force, user: { uid, gid } });
-    const code = "code" in ran.seen.exit ? ran.seen.exit.code : EXIT.error;
+    const code = "code" in ran.result.exit ? ran.result.exit.code : EXIT.error;
     if (code !== 0) return reportFailure(ran, code, options);
-    const rebased = orThrow(await ready(existing(orThrow(await registry.take(APP)))));
+    const rebased = orThrow(await ready(existing(orThrow(await registry.image(APP)))));
     const owned = ownedDirectories(proposals, app.image);
     const findings = rebaseFindings({ app: app.image, run: run.image, rebased }, owned);
     return reportRebase({ options, findings, rebased, app: app.image, output });
@@ -85,8 +85,8 @@ function existing(image: StoredImage | undefined): StoredImage {
   );
 }
 
-function reportFailure({ seen }: RebaseRun, code: number, options: RebaseVerbOptions): number {
-  printError(`${seen.stdout}${seen.stderr}`.trimEnd());
+function reportFailure({ result }: RebaseRun, code: number, options: RebaseVerbOptions): number {
+  printError(`${result.stdout}${result.stderr}`.trimEnd());
   printError(`plimsoll: the rebase failed: the rebaser exited with code ${code}`);
   if (options.json === true) printLine(JSON.stringify({ exit: code, findings: [] }, undefined, 2));
   return code;

@@ -83,7 +83,7 @@ function whyFailed(
 }
 
 const phaseRows = ({ ran }: BuildSide): readonly PhaseRow[] =>
-  ran.runs.map(({ command: { phase }, seen: { exit } }) => ({
+  ran.runs.map(({ command: { phase }, result: { exit } }) => ({
     phase,
     ended: "code" in exit ? `exit ${exit.code}` : "signal" in exit ? exit.signal : "timed out",
   }));

@@ -31,9 +31,9 @@ export function buildOneSide(
   return withBuildSession({ inputs, options, proposals }, async ({ machine, registry, settings }) => {
     const since = registry.log().length;
     const ran = await runBuild(machine, settings);
-    const image = ran.end.is === "built" ? orThrow(await registry.take(inputs.names.app)) : undefined;
+    const image = ran.end.is === "built" ? orThrow(await registry.image(inputs.names.app)) : undefined;
     if (image !== undefined) orThrow(await ready(image));
-    const last = ran.runs.at(-1)?.seen;
+    const last = ran.runs.at(-1)?.result;
     return {
       machine: options.machine,
       ran,

@@ -87,9 +87,9 @@ test("the OCI layout needs permission for what is experimental, and a directory"
 test("root gives the layers directory to the build's user and goes on as that user", async () => {
   const world = await worldWith({ files: { "/layers": { dir: true, uid: 0, gid: 0 } } });
   expect(await world.run("analyzer", { args: [APP], env: USER, uid: 0 })).toMatchObject({ code: 0 });
-  const { look } = world.machine;
-  expect(look.call(world.machine, "/layers" as never)).toMatchObject({ uid: 1000, gid: 1000 });
-  expect(look.call(world.machine, "/layers/analyzed.toml" as never)).toMatchObject({ uid: 1000 });
+  const { nodeAt } = world.machine;
+  expect(nodeAt.call(world.machine, "/layers" as never)).toMatchObject({ uid: 1000, gid: 1000 });
+  expect(nodeAt.call(world.machine, "/layers/analyzed.toml" as never)).toMatchObject({ uid: 1000 });
 });
 
 test("a user that is not root cannot become another one", async () => {

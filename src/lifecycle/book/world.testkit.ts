@@ -107,7 +107,7 @@ async function run(machine: Machine, executable: inputs.Executable, more: RunOpt
 }
 
 function textAt(machine: Machine, path: string): string | undefined {
-  const found = machine.look(pathOfText(path));
+  const found = machine.nodeAt(pathOfText(path));
   return found?.kind === "file" ? textOf(found.content.bytes()) : undefined;
 }
 

@@ -24,7 +24,7 @@ function world(buildpacks: Readonly<Record<string, TestBuildpack>>, files: Reado
   });
 }
 const isThere = (built: ReturnType<typeof world>, path: string): boolean =>
-  built.machine.look(path as AbsPath) !== undefined;
+  built.machine.nodeAt(path as AbsPath) !== undefined;
 
 /** The environment that a second buildpack sees after a first one wrote these files. */
 async function seenAfter(

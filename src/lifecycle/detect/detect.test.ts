@@ -316,7 +316,7 @@ describe("the detector", () => {
       files: { "/cnb/order.toml": orderOf(["a@1", "b@1?"]) },
     });
     await world.run("detector");
-    const tmp = world.machine.look("/tmp" as AbsPath);
+    const tmp = world.machine.nodeAt("/tmp" as AbsPath);
     expect(tmp?.kind === "dir" && tmp.names).toEqual([]);
   });
 

@@ -213,7 +213,7 @@ describe("a second build", () => {
         seen[name] = fs.stat(path).kind === "dir" ? fs.readDir(path).join() : new TextDecoder().decode(fs.read(path));
       }
     };
-    const cache = one.machine.look(absPath("/cache"));
+    const cache = one.machine.nodeAt(absPath("/cache"));
     const two = worldOf({ served: made, build: look, cache: cache && change(cache), more: { amendments } });
     const ran = await create(two, args);
     return { seen, ran, made };

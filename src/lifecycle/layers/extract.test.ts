@@ -56,8 +56,8 @@ test("files get the modes of their headers and belong to whoever runs", async ()
     expect(fs.umask()).toBe(0o022);
   });
   expect(thrown).toBeUndefined();
-  expect(machine.look(absPath("/layers/a"))).toMatchObject({ mode: 0o500, uid: 1000 });
-  expect(machine.look(absPath("/layers/a/f"))).toMatchObject({ mode: 0o4711, uid: 1000 });
+  expect(machine.nodeAt(absPath("/layers/a"))).toMatchObject({ mode: 0o500, uid: 1000 });
+  expect(machine.nodeAt(absPath("/layers/a/f"))).toMatchObject({ mode: 0o4711, uid: 1000 });
 });
 
 test("a directory that is there keeps its mode, one without a header gets the usual one", async () => {
@@ -65,8 +65,8 @@ test("a directory that is there keeps its mode, one without a header gets the us
     fs.mkdir("/layers/a", { mode: 0o700 });
     extractEntries(fs, [directory("/layers/a"), text("/layers/b/c/f", "x")], look);
   });
-  expect(machine.look(absPath("/layers/a"))).toMatchObject({ mode: 0o700 });
-  expect(machine.look(absPath("/layers/b/c"))).toMatchObject({ mode: 0o755 });
+  expect(machine.nodeAt(absPath("/layers/a"))).toMatchObject({ mode: 0o700 });
+  expect(machine.nodeAt(absPath("/layers/b/c"))).toMatchObject({ mode: 0o755 });
 });
 
 test("what lies outside is left out and said", async () => {
@@ -75,7 +75,7 @@ test("what lies outside is left out and said", async () => {
     left = extractEntries(fs, [text("/layers/f", "x"), text("/tmp/f", "y"), text("../../tmp/g", "z")], look);
   });
   expect(left).toEqual(["/tmp/f", "../../tmp/g"]);
-  expect(machine.look(absPath("/tmp/f"))).toBeUndefined();
+  expect(machine.nodeAt(absPath("/tmp/f"))).toBeUndefined();
 });
 
 test("nothing is written through a link that leads out", async () => {
@@ -83,7 +83,7 @@ test("nothing is written through a link that leads out", async () => {
     extractEntries(fs, [link("/layers/out", "/tmp"), text("/layers/out/f", "x")], look);
   });
   expect(thrown).toBeInstanceOf(FaultError);
-  expect(machine.look(absPath("/tmp/f"))).toBeUndefined();
+  expect(machine.nodeAt(absPath("/tmp/f"))).toBeUndefined();
 });
 
 test("an entry that is not accepted is a fault that names it", async () => {

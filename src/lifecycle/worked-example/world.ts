@@ -15,7 +15,7 @@ import {
 } from "#base";
 import type { inputs } from "#contract";
 import { type Registry, registry } from "#image";
-import { type CommandSeen, type Machine, type Process, type Program, simMachine, standIn } from "#machine";
+import { type CommandResult, type Machine, type Process, type Program, simMachine, standIn } from "#machine";
 import { dir, draftOf, emptyTree, file, type Inode, special, symlink, type Tree } from "#tree";
 import { phasePrograms } from "../book/programs.ts";
 import type { RuleBook } from "../phase/amendment.ts";
@@ -93,7 +93,7 @@ export interface LaidWorld {
   readonly registry: Registry;
   /** A machine for one more build: fresh but for the cache. */
   machine(build: string): Machine;
-  run(machine: Machine, executable: inputs.Executable, args: readonly string[]): Promise<CommandSeen>;
+  run(machine: Machine, executable: inputs.Executable, args: readonly string[]): Promise<CommandResult>;
   push(ref: string, image: string): Promise<void>;
 }
 
@@ -107,7 +107,7 @@ export async function lay(world: RecordedWorld, book: RuleBook): Promise<LaidWor
     registry: served,
     push,
     machine(build) {
-      cache = last?.look(absPath("/cache")) ?? cache;
+      cache = last?.nodeAt(absPath("/cache")) ?? cache;
       last = machineFor(world, { build, book, served, cache });
       return last;
     },

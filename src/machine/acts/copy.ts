@@ -5,12 +5,12 @@ import { SystemError } from "../model/system-error.ts";
 
 /** Onto what stands at `to`: a file is overwritten, a directory is merged. Owners stay where the process may give them. */
 export function copy(fs: ProcessFs, from: ByteString, to: ByteString): void {
-  mustDiffer(fs, from, to);
+  expectDifferent(fs, from, to);
   copyBelow(fs, from, to);
 }
 
 /** `cp` and `mv` refuse a file onto itself, and a directory into itself. */
-function mustDiffer(fs: ProcessFs, from: ByteString, to: ByteString): void {
+function expectDifferent(fs: ProcessFs, from: ByteString, to: ByteString): void {
   const parent = to.includes("/") ? to.slice(0, to.lastIndexOf("/") + 1) : byteString(".");
   const isSame = isThere(fs, to) && isThere(fs, from) && fs.lstat(from).ino === fs.lstat(to).ino;
   if (isSame || isBelow(fs, parent, from)) throw new SystemError("EINVAL", "rename", to);
@@ -30,7 +30,7 @@ function copyDir(fs: ProcessFs, from: ByteString, to: ByteString, stat: Stat): v
   if (!isThere(fs, to)) fs.mkdir(to, { mode: 0o700 });
   else if (fs.lstat(to).kind !== "dir") throw new SystemError("EEXIST", "mkdir", to);
   const failed = copyEntries(fs, from, to);
-  dress(fs, to, stat);
+  copyMetadata(fs, to, stat);
   if (failed) throw failed;
 }
 
@@ -53,11 +53,11 @@ function copyOther(fs: ProcessFs, from: ByteString, to: ByteString, stat: Stat):
   if (stat.kind === "symlink") fs.symlink(fs.readLink(from), to);
   else if (stat.kind === "fifo") fs.mkfifo(to, 0o600);
   else fs.write(to, fs.readContent(from), { mode: 0o600 });
-  dress(fs, to, stat);
+  copyMetadata(fs, to, stat);
 }
 
 /** What the kernel refuses here (a foreign owner, the time of a link) stays as it is. */
-function dress(fs: ProcessFs, to: ByteString, stat: Stat): void {
+function copyMetadata(fs: ProcessFs, to: ByteString, stat: Stat): void {
   attempt(() => fs.lchown(to, stat.uid, stat.gid));
   if (stat.kind === "symlink") return;
   fs.chmod(to, stat.mode);
@@ -77,7 +77,7 @@ function attempt<T>(act: () => T, tell: (error: SystemError) => void = () => {})
 
 /** Across file systems it is a copy and a removal. */
 export function move(fs: ProcessFs, from: ByteString, to: ByteString): void {
-  mustDiffer(fs, from, to);
+  expectDifferent(fs, from, to);
   try {
     fs.rename(from, to);
   } catch (error) {

@@ -5,7 +5,7 @@ import { SystemError } from "../model/system-error.ts";
 import type { Act } from "./act.ts";
 import { copy, move, remove } from "./copy.ts";
 import { record } from "./record.ts";
-import { expand, modeOf } from "./text.ts";
+import { expandTemplate, modeOf } from "./text.ts";
 
 /** A program that does the acts in order; it exits with 0 after the last. */
 export const actProgram =
@@ -51,13 +51,13 @@ async function control(act: Control, process: Process): Promise<number | undefin
 function holds(act: Extract<Act, { readonly do: "if" }>, process: Process): boolean {
   if ("exists" in act) return process.fs.exists(pathOf(act.exists, process));
   const isSet = Object.hasOwn(process.env, act.env);
-  return act.is === undefined ? isSet : isSet && process.env[act.env] === expand(act.is, process);
+  return act.is === undefined ? isSet : isSet && process.env[act.env] === expandTemplate(act.is, process);
 }
 
 async function run(act: Extract<Act, { readonly do: "run" }>, process: Process): Promise<number | undefined> {
-  const path = expand(act.path, process);
+  const path = expandTemplate(act.path, process);
   const { env, cwd, stdout, stderr, stdin, fd3 } = process;
-  const argv = [path, ...(act.args ?? []).map((arg) => expand(arg, process))];
+  const argv = [path, ...(act.args ?? []).map((arg) => expandTemplate(arg, process))];
   try {
     const exit = await process.spawn({
       path: byteString(path),
@@ -82,10 +82,10 @@ const SIGNAL_NUMBERS = { SIGHUP: 1, SIGINT: 2, SIGQUIT: 3, SIGKILL: 9, SIGPIPE: 
 /** As a shell gives it. */
 const exitCode = (exit: Exit): number => ("code" in exit ? exit.code : 128 + SIGNAL_NUMBERS[exit.signal]);
 
-const pathOf = (template: string, process: Process): ByteString => byteString(expand(template, process));
+const pathOf = (template: string, process: Process): ByteString => byteString(expandTemplate(template, process));
 
 /** The path of an act that makes something there; its parents are made. */
-function place(template: string, process: Process): ByteString {
+function pathWithParent(template: string, process: Process): ByteString {
   const path = pathOf(template, process);
   const cut = path.lastIndexOf("/");
   const parent = path.slice(0, cut);
@@ -102,7 +102,7 @@ function simple(act: Simple, process: Process): undefined {
       write(act, process);
       break;
     case "fill":
-      fs.write(place(act.path, process), zeros(act.size));
+      fs.write(pathWithParent(act.path, process), zeros(act.size));
       break;
     case "mkdir":
       mkdir(act, process);
@@ -111,7 +111,7 @@ function simple(act: Simple, process: Process): undefined {
       remove(fs, pathOf(act.path, process));
       break;
     case "fifo":
-      fs.mkfifo(place(act.path, process));
+      fs.mkfifo(pathWithParent(act.path, process));
       break;
     case "chmod":
       fs.chmod(pathOf(act.path, process), modeOf(act.mode));
@@ -120,16 +120,16 @@ function simple(act: Simple, process: Process): undefined {
       fs.setMtime(pathOf(act.path, process), BigInt(act.seconds) * 1_000_000_000n);
       break;
     case "symlink":
-      fs.symlink(pathOf(act.to, process), place(act.path, process));
+      fs.symlink(pathOf(act.to, process), pathWithParent(act.path, process));
       break;
     case "hardlink":
-      fs.link(pathOf(act.to, process), place(act.path, process));
+      fs.link(pathOf(act.to, process), pathWithParent(act.path, process));
       break;
     case "move":
-      move(fs, pathOf(act.path, process), place(act.to, process));
+      move(fs, pathOf(act.path, process), pathWithParent(act.to, process));
       break;
     case "copy":
-      copy(fs, pathOf(act.path, process), place(act.to, process));
+      copy(fs, pathOf(act.path, process), pathWithParent(act.to, process));
       break;
     case "umask":
       fs.umask(modeOf(act.mask));
@@ -139,22 +139,22 @@ function simple(act: Simple, process: Process): undefined {
       break;
     case "stdout":
     case "stderr":
-      process[act.do].write(expand(act.text, process));
+      process[act.do].write(expandTemplate(act.text, process));
       break;
     case "fd3":
-      tell(act.text, process);
+      writeToFd3(act.text, process);
   }
 }
 
 /** Without a file descriptor 3 it cannot be written to. */
-function tell(text: string, process: Process): void {
+function writeToFd3(text: string, process: Process): void {
   if (process.fd3 === undefined) throw new SystemError("EINVAL", "write", "fd 3");
-  process.fd3.write(expand(text, process));
+  process.fd3.write(expandTemplate(text, process));
 }
 
 function write(act: Extract<Act, { readonly do: "write" | "append" | "write-bytes" }>, process: Process): void {
-  const path = place(act.path, process);
-  const bytes = act.do === "write-bytes" ? Buffer.from(act.base64, "base64") : utf8(expand(act.text, process));
+  const path = pathWithParent(act.path, process);
+  const bytes = act.do === "write-bytes" ? Buffer.from(act.base64, "base64") : utf8(expandTemplate(act.text, process));
   process.fs.write(path, bytes, { append: act.do === "append" });
   if (act.mode !== undefined) process.fs.chmod(path, modeOf(act.mode));
 }

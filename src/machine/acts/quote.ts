@@ -15,7 +15,7 @@ export function word(template: string): string {
 }
 
 /** A template as a command that prints exactly its bytes. */
-export function printing(template: string): string {
+export function printCommand(template: string): string {
   const parts = parseTemplate(template);
   const format = parts.map((part) => ("text" in part ? formatOf(part.text) : "%s")).join("");
   const values = parts.flatMap((part) => ("text" in part ? [] : [value(part)]));
@@ -23,7 +23,7 @@ export function printing(template: string): string {
 }
 
 /** Bytes as a command that prints them. */
-export function printingBytes(bytes: Uint8Array): string {
+export function printBytesCommand(bytes: Uint8Array): string {
   const octal = Array.from(bytes, (byte) => `\\${byte.toString(8).padStart(3, "0")}`).join("");
   if (bytes.length <= 4096) return `printf -- ${quoted(octal)}`;
   return `printf -- ${quoted(Buffer.from(bytes).toString("base64"))} | base64 -d`;

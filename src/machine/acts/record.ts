@@ -3,13 +3,13 @@ import { type ByteString, byteString, textOf, textOfByteString, utf8 } from "#ba
 import type { Process, ProcessFs } from "../model/process.ts";
 import { SystemError } from "../model/system-error.ts";
 import { type Act, type CallRecord, PROBE_DIR } from "./act.ts";
-import { expand } from "./text.ts";
+import { expandTemplate } from "./text.ts";
 
 type RecordAct = Extract<Act, { readonly do: "record" }>;
 
 export function record(act: RecordAct, process: Process): void {
   const { fs } = process;
-  const at = (template: string): ByteString => byteString(expand(template, process));
+  const at = (template: string): ByteString => byteString(expandTemplate(template, process));
   const umask = fs.umask();
   const call: CallRecord = {
     as: act.as,

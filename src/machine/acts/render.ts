@@ -1,7 +1,7 @@
 /** Acts as a bash script, for machines with real processes. It needs bash, the usual core utilities and `/proc`. */
 import type { Act } from "./act.ts";
 import { GIVEN_LOADER, PARENT, RECORD } from "./functions.ts";
-import { GIVEN, printing, printingBytes, quoted, word } from "./quote.ts";
+import { GIVEN, printBytesCommand, printCommand, quoted, word } from "./quote.ts";
 import { modeOf } from "./text.ts";
 
 /** `-p`: bash takes neither functions nor startup files from the environment. */
@@ -25,10 +25,10 @@ type ActOf<Do, One extends Act = Act> = One extends Act ? (Do extends One["do"] 
 type Renderers = { readonly [Do in Act["do"]]: (act: ActOf<Do>, indent: string) => string };
 
 const RENDER: Renderers = {
-  write: (act) => `${parent(act.path)}${printing(act.text)} > ${word(act.path)}${chmod(act)}`,
-  append: (act) => `${parent(act.path)}${printing(act.text)} >> ${word(act.path)}${chmod(act)}`,
+  write: (act) => `${parent(act.path)}${printCommand(act.text)} > ${word(act.path)}${chmod(act)}`,
+  append: (act) => `${parent(act.path)}${printCommand(act.text)} >> ${word(act.path)}${chmod(act)}`,
   "write-bytes": (act) =>
-    `${parent(act.path)}${printingBytes(Buffer.from(act.base64, "base64"))} > ${word(act.path)}${chmod(act)}`,
+    `${parent(act.path)}${printBytesCommand(Buffer.from(act.base64, "base64"))} > ${word(act.path)}${chmod(act)}`,
   fill: (act) => `${parent(act.path)}: > ${word(act.path)}; truncate -s ${act.size} -- ${word(act.path)}`,
   mkdir: (act) => `mkdir -p -- ${word(act.path)}${chmod(act)}`,
   remove: (act) => `rm -rf -- ${word(act.path)}`,
@@ -41,9 +41,9 @@ const RENDER: Renderers = {
   copy: (act) => `${parent(act.to)}cp -RPpT -- ${word(act.path)} ${word(act.to)}`,
   umask: (act) => `umask ${octal(act.mask)}`,
   record: (act) => record(act),
-  stdout: (act) => printing(act.text),
-  stderr: (act) => `${printing(act.text)} >&2`,
-  fd3: (act) => `${printing(act.text)} >&3`,
+  stdout: (act) => printCommand(act.text),
+  stderr: (act) => `${printCommand(act.text)} >&2`,
+  fd3: (act) => `${printCommand(act.text)} >&3`,
   run: (act) => `/usr/bin/env -i -- "\${plimsoll_env[@]}" ${[act.path, ...(act.args ?? [])].map(word).join(" ")}`,
   if: (act, indent) => condition(act, indent),
   kill: (act) => `kill -${act.signal.slice(3)} $$`,

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { actsProblem } from "./shape.ts";
+import { checkActs } from "./shape.ts";
 
 const write = { do: "write", path: "/x", text: "" };
 
 test("acts that can be done have no problem, inside of others neither", () => {
-  expect(actsProblem([write, { do: "if", exists: "/x", acts: [write], otherwise: [{ do: "exit", code: 3 }] }])).toBe(
+  expect(checkActs([write, { do: "if", exists: "/x", acts: [write], otherwise: [{ do: "exit", code: 3 }] }])).toBe(
     undefined,
   );
 });
@@ -19,5 +19,5 @@ test.each([
   [[{ do: "exit", code: "3" }], "0", /`exit` needs a number in `code`/],
   [[{ do: "if", exists: "/x", acts: [write, { do: "hasOwnProperty" }] }], "0.acts.1", /found "hasOwnProperty"/],
 ])("%j is refused with where it is", (acts, at, says) => {
-  expect(actsProblem(acts)).toEqual({ at, message: expect.stringMatching(says) });
+  expect(checkActs(acts)).toEqual({ at, message: expect.stringMatching(says) });
 });

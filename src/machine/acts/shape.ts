@@ -31,14 +31,14 @@ const NEEDS: Readonly<Record<Act["do"], readonly string[]>> = {
 const NUMBERS: ReadonlySet<string> = new Set(["size", "seconds", "code"]);
 
 /** Undefined where all of them can be done; the first problem otherwise, with where it is in the list: `2.acts.0`. */
-export function actsProblem(acts: unknown): { readonly at: string; readonly message: string } | undefined {
+export function checkActs(acts: unknown): { readonly at: string; readonly message: string } | undefined {
   if (!Array.isArray(acts)) return { at: "", message: "expected a list of acts" };
   for (const [i, act] of (acts as readonly unknown[]).entries()) {
-    const message = actProblem(act);
+    const message = checkAct(act);
     if (message !== undefined) return { at: `${i}`, message };
     for (const part of ["acts", "otherwise"] as const) {
       const inside = (act as Fields)[part];
-      const problem = inside === undefined ? undefined : actsProblem(inside);
+      const problem = inside === undefined ? undefined : checkActs(inside);
       if (problem !== undefined)
         return { at: [i, part, problem.at].filter((one) => one !== "").join("."), message: problem.message };
     }
@@ -48,7 +48,7 @@ export function actsProblem(acts: unknown): { readonly at: string; readonly mess
 
 type Fields = Readonly<Record<string, unknown>>;
 
-function actProblem(act: unknown): string | undefined {
+function checkAct(act: unknown): string | undefined {
   if (typeof act !== "object" || act === null || Array.isArray(act)) return `expected an act, ${SAMPLE}`;
   const fields = act as Fields;
   const name = String(fields.do);

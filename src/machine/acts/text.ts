@@ -30,12 +30,12 @@ function reference(name: string, template: string): Part {
 }
 
 /** What the references of a template stand for. */
-export interface Given {
+export interface TemplateValues {
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string>>;
 }
 
-export function expand(template: string, given: Given): string {
+export function expandTemplate(template: string, given: TemplateValues): string {
   if (!template.includes("$")) return template;
   const standsFor = (part: Part): string => {
     if ("text" in part) return part.text;

@@ -2,7 +2,7 @@
 import type { AbsPath } from "#base";
 import { INSIDE, type System } from "./system.ts";
 
-export interface Sandboxed {
+export interface BubblewrapOptions {
   readonly root: string;
   readonly mounts: readonly { readonly at: AbsPath; readonly directory: string; readonly readOnly: boolean }[];
   readonly system: System;
@@ -32,7 +32,7 @@ const ISOLATION: readonly string[] = [
   ...["--hostname", "plimsoll", "--new-session", "--die-with-parent", "--clearenv"],
 ];
 
-export function bubblewrapArguments(of: Sandboxed): readonly string[] {
+export function bubblewrapArguments(of: BubblewrapOptions): readonly string[] {
   return [
     ...ISOLATION,
     ...idArguments(of.ids),

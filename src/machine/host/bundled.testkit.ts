@@ -8,14 +8,14 @@ import { packageFile } from "#base/host";
 
 const ENTRY = fileURLToPath(new URL("./entry.ts", import.meta.url));
 
-export interface Bundled {
+export interface BundledProgram {
   readonly directory: string;
   readonly file: string;
   remove(): void;
 }
 
 /** `source`: the text of a module; its relative imports start at this folder. */
-export async function bundled(source: string): Promise<Bundled> {
+export async function bundleProgram(source: string): Promise<BundledProgram> {
   const build = await rolldown({
     input: ENTRY,
     platform: "node",

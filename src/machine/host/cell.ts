@@ -9,10 +9,10 @@ import { isLarge, scratchDirectory } from "./janitor.ts";
 import { pointsOf } from "./layout.ts";
 import { removeBelow, removeOwned } from "./remove.ts";
 import { Sandbox } from "./sandbox.ts";
-import { type Served, serve } from "./serve.ts";
+import { type ExchangeServer, serveExchange } from "./serve.ts";
 import type { System } from "./system.ts";
 
-export interface Shape {
+export interface SandboxSpec {
   readonly mounts: readonly { readonly at: AbsPath; readonly readOnly: boolean }[];
   readonly system: System;
   readonly ids: SandboxIds;
@@ -22,45 +22,45 @@ export interface Shape {
   readonly bytes: number;
 }
 
-export interface Cell {
+export interface PooledSandbox {
   readonly key: string;
   readonly root: string;
   /** As the shape's mounts. */
   readonly mounts: readonly string[];
   /** Host paths that something is mounted on. To remove one would take the mount out of the sandbox. */
-  readonly points: ReadonlySet<string>;
-  readonly served: Served;
+  readonly mountPoints: ReadonlySet<string>;
+  readonly server: ExchangeServer;
   /** Starts it, where it does not run yet; the mount points must stand. */
   readonly sandbox: () => Sandbox;
   readonly end: () => Promise<void>;
 }
 
 const IDLE_MAX = 4;
-const idle: Cell[] = [];
+const idle: PooledSandbox[] = [];
 
 /** A cell whose directories hold nothing but mount points. */
-export async function takeCell(shape: Shape): Promise<Cell> {
+export async function acquireSandbox(shape: SandboxSpec): Promise<PooledSandbox> {
   const key = keyOf(shape);
   const at = idle.findIndex((cell) => cell.key === key);
-  const found = at < 0 ? await newCell(key, shape) : idle.splice(at, 1)[0];
-  const cell = found ?? (await newCell(key, shape));
-  cell.served.hold(true);
-  if (at >= 0) cell.sandbox().hold(true);
+  const found = at < 0 ? await newSandbox(key, shape) : idle.splice(at, 1)[0];
+  const cell = found ?? (await newSandbox(key, shape));
+  cell.server.setReferenced(true);
+  if (at >= 0) cell.sandbox().setReferenced(true);
   return cell;
 }
 
 /** Ends what runs in it. Kept for the next machine if it is clean and not too many wait already. */
-export async function giveBack(cell: Cell): Promise<void> {
-  if (!(await cell.sandbox().reset()) || !emptied(cell)) return cell.end();
+export async function releaseSandbox(cell: PooledSandbox): Promise<void> {
+  if (!(await cell.sandbox().reset()) || !emptyDirectories(cell)) return cell.end();
   if (idle.length >= IDLE_MAX) await idle.shift()?.end();
-  cell.served.hold(false);
-  cell.sandbox().hold(false);
+  cell.server.setReferenced(false);
+  cell.sandbox().setReferenced(false);
   idle.push(cell);
 }
 
-function emptied(cell: Cell): boolean {
+function emptyDirectories(cell: PooledSandbox): boolean {
   try {
-    for (const directory of [cell.root, ...cell.mounts]) removeBelow(directory, cell.points);
+    for (const directory of [cell.root, ...cell.mounts]) removeBelow(directory, cell.mountPoints);
     return true;
   } catch {
     // Somebody took permissions away, or mounted something: the cell is ended, which knows what to do.
@@ -68,11 +68,11 @@ function emptied(cell: Cell): boolean {
   }
 }
 
-async function newCell(key: string, shape: Shape): Promise<Cell> {
+async function newSandbox(key: string, shape: SandboxSpec): Promise<PooledSandbox> {
   const directory = scratchDirectory("machine", shape.bytes);
   const channel = `${directory}/channel`;
   await makeChannel(channel);
-  const served = await serve(socketIn(channel));
+  const served = await serveExchange(socketIn(channel));
   const root = `${directory}/root`;
   const mounts = shape.mounts.map((mount, i) => ({ ...mount, directory: `${directory}/mount-${i}` }));
   let sandbox: Sandbox | undefined;
@@ -85,11 +85,19 @@ async function newCell(key: string, shape: Shape): Promise<Cell> {
     removeOwned(directory);
   };
   const points = new Set([...pointsOf(shape.system), ...mounts.map(({ at }) => at)].map((path) => root + path));
-  return { key, root, mounts: mounts.map((mount) => mount.directory), points, served, sandbox: start, end };
+  return {
+    key,
+    root,
+    mounts: mounts.map((mount) => mount.directory),
+    mountPoints: points,
+    server: served,
+    sandbox: start,
+    end,
+  };
 }
 
 /** What the command line of a sandbox is made of. The scaffold is laid anew each time. */
-const keyOf = ({ mounts, system, ids, processesMax, fileMaxBytes, bytes }: Shape): string =>
+const keyOf = ({ mounts, system, ids, processesMax, fileMaxBytes, bytes }: SandboxSpec): string =>
   JSON.stringify([
     mounts,
     system.binds,

@@ -2,15 +2,15 @@
 import type { ChildProcess } from "node:child_process";
 import { closeSync } from "node:fs";
 import type { Exit, Signal, Spawn } from "../model/process.ts";
-import { systemError } from "./names.ts";
+import { systemErrorOf } from "./names.ts";
 import { fileOf, pipesTo } from "./pipes.ts";
 
 type Executable = Omit<Spawn, "stdin" | "stdout" | "stderr" | "fd3">;
 
 /** `direct`: descriptors of ours that the child's stdout and stderr are, instead of a pipe. */
-type Spawning = Spawn & { readonly direct: readonly (number | undefined)[] };
+type SpawnWithStreams = Spawn & { readonly direct: readonly (number | undefined)[] };
 
-export async function spawning(child: Executable, given: Spawning): Promise<Exit> {
+export async function spawnChild(child: Executable, given: SpawnWithStreams): Promise<Exit> {
   const [stdout, stderr] = given.direct;
   const piped = [
     ...(stdout === undefined ? [given.stdout] : []),
@@ -26,7 +26,7 @@ export async function spawning(child: Executable, given: Spawning): Promise<Exit
   try {
     const started = start(child, stdio);
     if (pipes === undefined) connect(started, given);
-    exit = ended(started, child.path);
+    exit = exitOfChild(started, child.path);
   } catch (error) {
     exit = Promise.reject(error);
   }
@@ -37,15 +37,15 @@ export async function spawning(child: Executable, given: Spawning): Promise<Exit
 }
 
 /** Where there are no FIFOs: Node's own pipes. */
-function connect(started: ChildProcess, { stdout, stderr, fd3 }: Spawning): void {
+function connect(started: ChildProcess, { stdout, stderr, fd3 }: SpawnWithStreams): void {
   started.stdout?.on("data", (chunk: Buffer) => stdout.write(chunk));
   started.stderr?.on("data", (chunk: Buffer) => stderr.write(chunk));
   started.stdio[3]?.on("data", (chunk: Buffer) => fd3?.write(chunk));
 }
 
-const ended = (started: ChildProcess, path: string): Promise<Exit> =>
+const exitOfChild = (started: ChildProcess, path: string): Promise<Exit> =>
   new Promise((resolve, reject) => {
-    started.on("error", (error) => reject(systemError(error, "execve", path)));
+    started.on("error", (error) => reject(systemErrorOf(error, "execve", path)));
     started.on("close", (code, signal) => resolve(exitOf(code, signal)));
   });
 
@@ -59,32 +59,32 @@ function start(child: Executable, stdio: readonly ("pipe" | "ignore" | "inherit"
     const { env, cwd, user } = child;
     return spawn(child.path, args, { argv0, env: { ...env }, cwd, stdio: [...stdio], ...user });
   } catch (error) {
-    throw systemError(error, "execve", child.path);
+    throw systemErrorOf(error, "execve", child.path);
   }
 }
 
 const PASSED_ON = ["SIGHUP", "SIGINT", "SIGQUIT", "SIGTERM"] as const;
 
 /** execve(2) where Node has it; before that, a child with our descriptors whose exit and signals are passed on. */
-export async function executing(next: Executable): Promise<number> {
+export async function execProgram(next: Executable): Promise<number> {
   if ("execve" in process && typeof process.execve === "function") {
     try {
       process.chdir(next.cwd);
       process.execve(next.path, [...next.argv], { ...next.env });
     } catch (error) {
-      throw systemError(error, "execve", next.path);
+      throw systemErrorOf(error, "execve", next.path);
     }
   }
   // Listening before there is a child: a signal that comes as it starts would end us and leave it behind.
   let child: ChildProcess | undefined;
   for (const signal of PASSED_ON) process.on(signal, () => child?.kill(signal));
   child = start(next, ["inherit", "inherit", "inherit"]);
-  const exit = await ended(child, next.path);
-  return "code" in exit ? exit.code : endBy(exit.signal);
+  const exit = await exitOfChild(child, next.path);
+  return "code" in exit ? exit.code : endBySignal(exit.signal);
 }
 
 /** Ends this process by a signal that it does not catch; nothing of ours runs afterwards. */
-export function endBy(signal: Signal): Promise<never> {
+export function endBySignal(signal: Signal): Promise<never> {
   process.removeAllListeners(signal);
   process.kill(process.pid, signal);
   return new Promise(() => {});

@@ -2,7 +2,7 @@
 import { chmodSync } from "node:fs";
 import { textOfByteString } from "#base";
 import { SystemError } from "../model/system-error.ts";
-import { raw } from "./names.ts";
+import { nodePath } from "./names.ts";
 
 /** `mode` is taken as it is, whatever the umask. EPERM where the host has no `mkfifo`, EEXIST where the name is taken. */
 export function makeFifo(path: string, mode: number): void {
@@ -10,7 +10,7 @@ export function makeFifo(path: string, mode: number): void {
   const made = spawnSync("mkfifo", ["--", textOfByteString(path)], { stdio: ["ignore", "ignore", "pipe"] });
   if (made.error !== undefined) throw new SystemError("EPERM", "mkfifo (the host has no mkfifo command)", path);
   if (made.status !== 0) throw new SystemError(reason(made.stderr.toString()), "mkfifo", path);
-  chmodSync(raw(path), mode);
+  chmodSync(nodePath(path), mode);
 }
 
 const reason = (stderr: string) =>

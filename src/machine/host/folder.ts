@@ -4,7 +4,7 @@ import { type AbsPath, byteString, type Fault, FaultError, fail, ok, type Result
 import type { Tree } from "#tree";
 import { codeOf } from "../model/system-error.ts";
 import { linkedTree } from "./links.ts";
-import { raw } from "./names.ts";
+import { nodePath } from "./names.ts";
 import { HostReader, type ReadFault, type ReadLimits } from "./read.ts";
 
 const LIMITS: ReadLimits = { entriesMax: 1_000_000, bytesMax: 4 * 2 ** 30, depthMax: 200 };
@@ -27,7 +27,7 @@ export function readHostTree(directory: string, limits: Partial<ReadLimits> = {}
     limits: { ...LIMITS, ...limits },
     sockets: "refuse",
     content: "captured",
-    opens: false,
+    opensUnreadable: false,
   });
   try {
     const root = reader.tree(`${path}/.` as AbsPath);
@@ -40,7 +40,7 @@ export function readHostTree(directory: string, limits: Partial<ReadLimits> = {}
 
 function isDirectory(path: string): boolean {
   try {
-    return lstatSync(raw(`${path}/.`), { throwIfNoEntry: false })?.isDirectory() === true;
+    return lstatSync(nodePath(`${path}/.`), { throwIfNoEntry: false })?.isDirectory() === true;
   } catch {
     return false;
   }

@@ -15,13 +15,13 @@ import type { Inode } from "#tree";
 import type { ProcessFs, Stat, WriteOptions } from "../model/process.ts";
 import { codeOf, SystemError } from "../model/system-error.ts";
 import { makeFifo } from "./fifo.ts";
-import { raw, systemError } from "./names.ts";
+import { nodePath, systemErrorOf } from "./names.ts";
 import { HostReader } from "./read.ts";
 import { removeAll } from "./remove.ts";
-import { locating } from "./resolve.ts";
+import { createLocator } from "./resolve.ts";
 import { lazyContent } from "./spool.ts";
 import { isExact, setTime } from "./times.ts";
-import { pour } from "./write.ts";
+import { writeChunks } from "./write.ts";
 
 export interface HostFsOptions {
   /** A directory of the host that stands for `/`; without it, the host's own root. */
@@ -35,7 +35,7 @@ const READ_ALL = { entriesMax: Number.MAX_SAFE_INTEGER, bytesMax: Number.MAX_SAF
 /** Below a `root`, links are resolved inside of it; without one the kernel resolves all paths, against the process's own directory. */
 export function hostFs(options: HostFsOptions): ProcessFs {
   const { root } = options;
-  const locate = root === undefined ? undefined : locating((path) => (path === "/" ? root : root + path));
+  const locate = root === undefined ? undefined : createLocator((path) => (path === "/" ? root : root + path));
   const place = (path: string, follow: boolean): string => {
     if (locate === undefined) return path;
     return locate(resolvePath(options.cwd(), byteStringOfLatin1(path)), follow) + (endsAsDirectory(path) ? "/" : "");
@@ -45,7 +45,7 @@ export function hostFs(options: HostFsOptions): ProcessFs {
       if (path === "") throw new SystemError("ENOENT", syscall, path);
       return act(place(path, follow));
     } catch (error) {
-      throw systemError(error, syscall, path);
+      throw systemErrorOf(error, syscall, path);
     }
   };
   return {
@@ -55,7 +55,7 @@ export function hostFs(options: HostFsOptions): ProcessFs {
     ...metadata(call),
     realPath: (path) =>
       call("realpath", path, true, (host) => {
-        const real = byteStringOf(fs.realpathSync.native(raw(host), "buffer"));
+        const real = byteStringOf(fs.realpathSync.native(nodePath(host), "buffer"));
         return absPath(root === undefined ? real : real.slice(fs.realpathSync(root).length) || ROOT);
       }),
   };
@@ -80,23 +80,24 @@ type Reads =
 
 function reading(call: Call): Pick<ProcessFs, Reads> {
   const stat = (path: string): Stat =>
-    call("stat", path, true, (host) => statOf(fs.statSync(raw(host), { bigint: true })));
+    call("stat", path, true, (host) => statOf(fs.statSync(nodePath(host), { bigint: true })));
   return {
     stat,
     kind: (path) => permitted(() => stat(path).kind),
-    lstat: (path) => call("lstat", path, false, (host) => statOf(fs.lstatSync(raw(host), { bigint: true }))),
-    exists: (path) => succeeds(() => call("stat", path, true, (host) => fs.accessSync(raw(host)))),
-    access: (path, bits) => succeeds(() => call("access", path, true, (host) => fs.accessSync(raw(host), bits))),
+    lstat: (path) => call("lstat", path, false, (host) => statOf(fs.lstatSync(nodePath(host), { bigint: true }))),
+    exists: (path) => succeeds(() => call("stat", path, true, (host) => fs.accessSync(nodePath(host)))),
+    access: (path, bits) => succeeds(() => call("access", path, true, (host) => fs.accessSync(nodePath(host), bits))),
     readDir: (path) =>
       call("scandir", path, true, (host) =>
         fs
-          .readdirSync(raw(host), "latin1")
+          .readdirSync(nodePath(host), "latin1")
           .sort(byBytes)
           .map((name) => nameOf(byteStringOfLatin1(name))),
       ),
-    read: (path) => call("open", path, true, (host) => fs.readFileSync(raw(host))),
+    read: (path) => call("open", path, true, (host) => fs.readFileSync(nodePath(host))),
     readContent: (path) => call("open", path, true, contentOfFile),
-    readLink: (path) => call("readlink", path, false, (host) => byteStringOf(fs.readlinkSync(raw(host), "buffer"))),
+    readLink: (path) =>
+      call("readlink", path, false, (host) => byteStringOf(fs.readlinkSync(nodePath(host), "buffer"))),
     snapshot: (path) => call("lstat", path, false, (host) => present(reader().tree(host), path)),
   };
 }
@@ -107,12 +108,12 @@ const reader = (): HostReader =>
     limits: READ_ALL,
     sockets: "skip",
     content: "lazy",
-    opens: false,
+    opensUnreadable: false,
   });
 
 function contentOfFile(host: string): Content {
-  const { size } = fs.statSync(raw(host));
-  fs.accessSync(raw(host), fs.constants.R_OK);
+  const { size } = fs.statSync(nodePath(host));
+  fs.accessSync(nodePath(host), fs.constants.R_OK);
   return lazyContent(host, size);
 }
 
@@ -124,7 +125,7 @@ function present(node: Inode | undefined, path: string): Inode {
 function writing(call: Call): Pick<ProcessFs, "write" | "mkdir" | "mkfifo" | "umask"> {
   const mkdir: ProcessFs["mkdir"] = (path, { mode = 0o777, parents = false } = {}) =>
     call("mkdir", path, parents, (host) => {
-      if (!parents) return void fs.mkdirSync(raw(host), mode);
+      if (!parents) return void fs.mkdirSync(nodePath(host), mode);
       if (isDirectory(host)) return;
       makeMissing(host, mode, path);
     });
@@ -139,11 +140,11 @@ function writing(call: Call): Pick<ProcessFs, "write" | "mkdir" | "mkfifo" | "um
 /** As `mkdir -p`: what is missing on the way gets the same mode, and an error names the directory that could not be made. */
 function makeMissing(host: string, mode: number, path: string): void {
   try {
-    fs.mkdirSync(raw(host), mode);
+    fs.mkdirSync(nodePath(host), mode);
   } catch (error) {
     const [parent, of] = [parentOf(host), parentOf(path)];
     if (codeOf(error) === "EEXIST" && isDirectory(host)) return;
-    if (codeOf(error) !== "ENOENT" || parent === "" || parent === host) throw systemError(error, "mkdir", path);
+    if (codeOf(error) !== "ENOENT" || parent === "" || parent === host) throw systemErrorOf(error, "mkdir", path);
     makeMissing(parent, mode, of);
     makeMissing(host, mode, path);
   }
@@ -154,7 +155,7 @@ const parentOf = (path: string): string => path.replace(/\/+[^/]*\/*$/, "");
 /** What cannot be looked at (a loop of links) is none. */
 function isDirectory(host: string): boolean {
   try {
-    return fs.statSync(raw(host)).isDirectory();
+    return fs.statSync(nodePath(host)).isDirectory();
   } catch {
     return false;
   }
@@ -163,10 +164,10 @@ function isDirectory(host: string): boolean {
 function writeTo(host: string, content: Bytes | Content, options: WriteOptions): void {
   const { O_WRONLY, O_CREAT, O_EXCL, O_APPEND, O_TRUNC } = fs.constants;
   const flags = O_WRONLY | O_CREAT | (options.append ? O_APPEND : O_TRUNC) | (options.exclusive ? O_EXCL : 0);
-  const fd = fs.openSync(raw(host), flags, options.mode ?? 0o666);
+  const fd = fs.openSync(nodePath(host), flags, options.mode ?? 0o666);
   try {
     if (content instanceof Uint8Array) fs.writeFileSync(fd, content);
-    else pour(fd, content);
+    else writeChunks(fd, content);
   } finally {
     fs.closeSync(fd);
   }
@@ -176,11 +177,12 @@ type Names = "symlink" | "link" | "rename" | "unlink" | "rmdir" | "removeAll";
 
 function naming(call: Call, place: (path: string, follow: boolean) => string): Pick<ProcessFs, Names> {
   return {
-    symlink: (target, path) => call("symlink", path, false, (host) => fs.symlinkSync(raw(target), raw(host))),
-    link: (from, to) => call("link", to, false, (host) => fs.linkSync(raw(place(from, false)), raw(host))),
-    rename: (from, to) => call("rename", to, false, (host) => fs.renameSync(raw(place(from, false)), raw(host))),
+    symlink: (target, path) => call("symlink", path, false, (host) => fs.symlinkSync(nodePath(target), nodePath(host))),
+    link: (from, to) => call("link", to, false, (host) => fs.linkSync(nodePath(place(from, false)), nodePath(host))),
+    rename: (from, to) =>
+      call("rename", to, false, (host) => fs.renameSync(nodePath(place(from, false)), nodePath(host))),
     unlink: (path) => call("unlink", path, false, unlink),
-    rmdir: (path) => call("rmdir", path, false, (host) => fs.rmdirSync(raw(host))),
+    rmdir: (path) => call("rmdir", path, false, (host) => fs.rmdirSync(nodePath(host))),
     removeAll: (path) => call("unlink", path, false, removeAll),
   };
 }
@@ -188,9 +190,9 @@ function naming(call: Call, place: (path: string, follow: boolean) => string): P
 /** The kernel of Linux says EISDIR for a directory; Node passes EPERM of other systems on. */
 function unlink(host: string): void {
   try {
-    fs.unlinkSync(raw(host));
+    fs.unlinkSync(nodePath(host));
   } catch (error) {
-    if (process.platform === "linux" || codeOf(error) !== "EPERM" || !fs.lstatSync(raw(host)).isDirectory())
+    if (process.platform === "linux" || codeOf(error) !== "EPERM" || !fs.lstatSync(nodePath(host)).isDirectory())
       throw error;
     throw new SystemError("EISDIR", "unlink", host);
   }
@@ -198,19 +200,19 @@ function unlink(host: string): void {
 
 function metadata(call: Call): Pick<ProcessFs, "chmod" | "chown" | "lchown" | "setMtime"> {
   return {
-    chmod: (path, mode) => call("chmod", path, true, (host) => fs.chmodSync(raw(host), mode)),
-    chown: (path, uid, gid) => call("chown", path, true, (host) => fs.chownSync(raw(host), uid, gid)),
-    lchown: (path, uid, gid) => call("lchown", path, false, (host) => fs.lchownSync(raw(host), uid, gid)),
+    chmod: (path, mode) => call("chmod", path, true, (host) => fs.chmodSync(nodePath(host), mode)),
+    chown: (path, uid, gid) => call("chown", path, true, (host) => fs.chownSync(nodePath(host), uid, gid)),
+    lchown: (path, uid, gid) => call("lchown", path, false, (host) => fs.lchownSync(nodePath(host), uid, gid)),
     setMtime: (path, mtimeNs) =>
       call("utimes", path, true, (host) =>
-        isExact(mtimeNs) ? setTime(raw(host), mtimeNs, true) : touch(host, mtimeNs),
+        isExact(mtimeNs) ? setTime(nodePath(host), mtimeNs, true) : touch(host, mtimeNs),
       ),
   };
 }
 
 /** Finer than a microsecond only touch(1) can; where it cannot, the microsecond stands. */
 function touch(host: string, mtimeNs: bigint): void {
-  setTime(raw(host), mtimeNs, true);
+  setTime(nodePath(host), mtimeNs, true);
   const { spawnSync } = process.getBuiltinModule("node:child_process");
   const at = `@${mtimeNs / 1_000_000_000n}.${String(mtimeNs % 1_000_000_000n).padStart(9, "0")}`;
   if (NOT_UTF8.test(host)) return;

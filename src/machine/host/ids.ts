@@ -24,7 +24,7 @@ export const usersOf = ({ users, user = CNB }: UserOptions): readonly User[] =>
     { name: "cnb", ...user, home: "/home/cnb" },
   ];
 
-export function seenInside(ids: SandboxIds, uid: number, gid: number): Owner {
+export function ownerInside(ids: SandboxIds, uid: number, gid: number): Owner {
   if (ids.are === "real") return { uid, gid };
   return {
     uid: uid === process.getuid?.() ? ids.uid : OVERFLOW,

@@ -11,7 +11,7 @@ const SWEEP = 'cat >/dev/null; rm -rf -- "$0" || { sleep 1; chmod -R u+rwx -- "$
 const folders = new Map<string, string>();
 let count = 0;
 
-function hire(base: string): string {
+function startJanitor(base: string): string {
   const { spawn } = process.getBuiltinModule("node:child_process");
   const made = mkdtempSync(join(base, "plimsoll-"));
   const janitor = spawn("/bin/sh", ["-c", SWEEP, made], {
@@ -29,14 +29,14 @@ function hire(base: string): string {
 }
 
 /** A path in a temporary folder of the process where nothing stands yet; `bytes` are going to lie there. */
-export function scratch(what: string, bytes = 0): string {
+export function scratchPath(what: string, bytes = 0): string {
   const base = !isLarge(bytes) && hasMemory() ? MEMORY : tmpdir();
   count++;
-  return join(folders.get(base) ?? hire(base), `${what}-${count}`);
+  return join(folders.get(base) ?? startJanitor(base), `${what}-${count}`);
 }
 
 export function scratchDirectory(what: string, bytes = 0): string {
-  const path = scratch(what, bytes);
+  const path = scratchPath(what, bytes);
   mkdirSync(path, { mode: 0o700 });
   return path;
 }

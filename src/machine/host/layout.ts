@@ -14,10 +14,10 @@ import {
 } from "#base";
 import { dir, draftOf, type Inode, resolve, type SpecialNode, type Tree } from "#tree";
 import type { Mount } from "../model/machine.ts";
-import { raw } from "./names.ts";
-import { HostReader, type Reading } from "./read.ts";
+import { nodePath } from "./names.ts";
+import { HostReader, type ReadOptions } from "./read.ts";
 import type { System } from "./system.ts";
-import { dress, type Writing, writeNode } from "./write.ts";
+import { setMetadata, type TreeWriteOptions, writeNode } from "./write.ts";
 
 export interface Part {
   readonly at: AbsPath;
@@ -33,7 +33,7 @@ export interface Layout {
   /** The host path of a path without links in it. */
   readonly at: (path: AbsPath) => string;
   /** Device nodes of the trees, which are not made on the host. */
-  readonly unmade: ReadonlyMap<AbsPath, SpecialNode>;
+  readonly missingNodes: ReadonlyMap<AbsPath, SpecialNode>;
   /** Writes the trees. The sandbox may be starting meanwhile; no command may run. */
   readonly fill: () => void;
 }
@@ -42,14 +42,14 @@ export interface LayoutOptions {
   readonly root: string;
   /** As `placed.mounts`. */
   readonly directories: readonly string[];
-  readonly placed: Placed;
+  readonly placed: ResolvedMounts;
   readonly system: System;
-  readonly reading: Reading;
-  readonly owner: Writing["owner"];
+  readonly reading: ReadOptions;
+  readonly owner: TreeWriteOptions["owner"];
 }
 
 /** Makes every mount point with its parents: bubblewrap would make them, as directories that only root may enter. */
-export function layOut(options: LayoutOptions): Layout {
+export function prepareLayout(options: LayoutOptions): Layout {
   const { root, placed } = options;
   const prepared = new Set<string>([root]);
   const scaffold = raise(options, prepared);
@@ -66,7 +66,7 @@ export function layOut(options: LayoutOptions): Layout {
   const fill = (): void => {
     for (const part of parts) fillPart(part, options.owner, prepared, unmade);
   };
-  return { parts, at: (path) => hostPath(parts, path), unmade, fill };
+  return { parts, at: (path) => hostPath(parts, path), missingNodes: unmade, fill };
 }
 
 /** Paths inside that the sandbox mounts something on, whatever the tree is. */
@@ -85,8 +85,8 @@ function raise({ root, placed, system, owner }: LayoutOptions, prepared: Set<str
   for (const [path, node] of system.scaffold) {
     prepareAll(parentOf(path));
     const host = root + path;
-    if (stands(host)) dress(host, node, owner);
-    else writeNode(host, node, { owner, device: () => {} });
+    if (stands(host)) setMetadata(host, node, owner);
+    else writeNode(host, node, { owner, onDevice: () => {} });
     scaffold.set(host, node.kind === "dir" ? "dir" : changedAt(host));
     if (node.kind === "dir") prepared.add(host);
   }
@@ -95,18 +95,23 @@ function raise({ root, placed, system, owner }: LayoutOptions, prepared: Set<str
 }
 
 function prepare(path: string, prepared: Set<string>): void {
-  if (!stands(path)) mkdirSync(raw(path), 0o755);
+  if (!stands(path)) mkdirSync(nodePath(path), 0o755);
   prepared.add(path);
 }
 
-const stands = (path: string): boolean => lstatSync(raw(path), { throwIfNoEntry: false }) !== undefined;
+const stands = (path: string): boolean => lstatSync(nodePath(path), { throwIfNoEntry: false }) !== undefined;
 
-function fillPart(part: Part, owner: Writing["owner"], prepared: Set<string>, unmade: Map<AbsPath, SpecialNode>): void {
+function fillPart(
+  part: Part,
+  owner: TreeWriteOptions["owner"],
+  prepared: Set<string>,
+  unmade: Map<AbsPath, SpecialNode>,
+): void {
   writeNode(part.directory, part.tree.root, {
     owner,
-    device: (path, node) => unmade.set(join(part.at, byteStringOfLatin1(path.slice(part.directory.length))), node),
+    onDevice: (path, node) => unmade.set(join(part.at, byteStringOfLatin1(path.slice(part.directory.length))), node),
     prepared,
-    wrote: (path, node) => part.reader.remember(path, node),
+    onWritten: (path, node) => part.reader.remember(path, node),
   });
 }
 
@@ -116,7 +121,7 @@ function hostPath(parts: readonly Part[], path: AbsPath): string {
   return part.directory + (path === part.at ? "" : part.at === ROOT ? path : path.slice(part.at.length));
 }
 
-const changedAt = (path: string): bigint => lstatSync(raw(path), { bigint: true }).ctimeNs;
+const changedAt = (path: string): bigint => lstatSync(nodePath(path), { bigint: true }).ctimeNs;
 
 /** What the harness made is not the machine's, until someone changes it or puts something there. */
 function isHidden(path: string, node: Inode, scaffold: Scaffold): boolean {
@@ -125,23 +130,23 @@ function isHidden(path: string, node: Inode, scaffold: Scaffold): boolean {
   return made === "dir" ? node.kind === "dir" && node.names.length === 0 : changedAt(path) === made;
 }
 
-export interface Placed {
+export interface ResolvedMounts {
   /** With a directory wherever something is mounted. */
   readonly tree: Tree;
   readonly mounts: readonly { readonly at: AbsPath; readonly tree: Tree; readonly readOnly: boolean }[];
 }
 
 /** Mount points that are missing are made as machines make them: 0755, root's. Links on the way are resolved. */
-export function place(tree: Tree, mounts: readonly Mount[]): Placed {
+export function resolveMounts(tree: Tree, mounts: readonly Mount[]): ResolvedMounts {
   if (mounts.length === 0) return { tree, mounts: [] };
   const draft = draftOf(tree);
   const placed = mounts.map((mount) => {
     let here: AbsPath = ROOT;
     for (const name of elements(mount.at)) {
       const found = resolve(draft, child(here, name), { follow: true });
-      if (!found.ok) throw misplaced(mount.at, found.code);
+      if (!found.ok) throw mountFault(mount.at, found.code);
       if (found.node === undefined) draft.put(found.path, dir());
-      else if (found.node.kind !== "dir") throw misplaced(mount.at, "ENOTDIR");
+      else if (found.node.kind !== "dir") throw mountFault(mount.at, "ENOTDIR");
       here = found.path;
     }
     return { at: here, tree: mount.tree, readOnly: mount.readOnly === true };
@@ -149,7 +154,7 @@ export function place(tree: Tree, mounts: readonly Mount[]): Placed {
   return { tree: draft.seal(), mounts: placed };
 }
 
-const misplaced = (at: AbsPath, code: string): FaultError =>
+const mountFault = (at: AbsPath, code: string): FaultError =>
   new FaultError({
     kind: "machine-mount",
     message: `nothing can be mounted at ${at}: ${code}`,

@@ -137,10 +137,10 @@ describe.skipIf(!probe.usable)("a machine of real processes", () => {
     );
     const seen = await machine.run(bash("cat /a/new /deep/er/f; stat -c %U /a/new"));
     expect(seen.stdout).toBe("nfcnb\n");
-    expect(machine.look(at("/a/new"))).toMatchObject({ kind: "file", mode: 0o600, uid: 1000 });
+    expect(machine.nodeAt(at("/a/new"))).toMatchObject({ kind: "file", mode: 0o600, uid: 1000 });
     machine.edit(new Map([[at("/a"), undefined]]));
-    expect(machine.look(at("/a"))).toBeUndefined();
-    expect(machine.look(at("/l"))).toMatchObject({ kind: "symlink", target: "/a" });
+    expect(machine.nodeAt(at("/a"))).toBeUndefined();
+    expect(machine.nodeAt(at("/l"))).toMatchObject({ kind: "symlink", target: "/a" });
   });
 
   test("only the registry is reached, by the same name every time", async () => {
@@ -162,7 +162,7 @@ describe.skipIf(!probe.usable)("a machine of real processes", () => {
     machine = await start({ http });
     const seen = await machine.run(bash(`trap 'echo late > /work/f' EXIT TERM; ${GET} cat <&3; echo late > /work/f`));
     expect(seen).toMatchObject({ exit: { signal: "SIGKILL" } });
-    expect(machine.look(at("/work/f"))).toBeUndefined();
+    expect(machine.nodeAt(at("/work/f"))).toBeUndefined();
   });
 
   test("a command that runs too long is killed with its children, and says so", async () => {
@@ -212,7 +212,7 @@ describe.skipIf(!probe.usable)("a machine of real processes", () => {
     expect(machine.can.has("two-uids")).toBe(false);
     const seen = await machine.run(bash("id -u; id -g; echo x > /work/f", { uid: 1234, gid: 1235 }));
     expect(seen.stdout).toBe("1234\n1235\n");
-    expect(machine.look(at("/work/f"))).toMatchObject({ uid: 1234, gid: 1235 });
+    expect(machine.nodeAt(at("/work/f"))).toMatchObject({ uid: 1234, gid: 1235 });
     expect((await machine.run(bash("id"))).limit).toContain("one user");
   });
 
@@ -242,7 +242,7 @@ const echo: Exchange = async ({ method, host, path }) => ({
 });
 
 function fileText(machine: HostMachine, path: string): string {
-  const node = machine.look(at(path));
+  const node = machine.nodeAt(at(path));
   return node?.kind === "file" ? textOf(node.content.bytes()) : "no file";
 }
 
@@ -291,7 +291,7 @@ console.log(process.argv.slice(2).join(" "), ["/bin/sh", "/usr/bin/env", "/usr/b
     const machine = await start({ root: treeOf(files), bare: true });
     const seen = await machine.run({ ...running, path: byteString("/looks"), argv: ["/looks", "one", "two"] });
     expect(seen).toEqual({ exit: { code: 0 }, stdout: "one two /usr/share/own\n", stderr: "" });
-    expect(machine.look(at("/usr/share/made"))).toMatchObject({ kind: "file" });
+    expect(machine.nodeAt(at("/usr/share/made"))).toMatchObject({ kind: "file" });
     const script = await machine.run({ ...running, path: byteString("/script"), argv: ["/script"] });
     expect(script.exit).not.toEqual({ code: 0 });
     expect(script.stdout).toBe("");

@@ -17,7 +17,7 @@ import {
 import { dir, draftOf, emptyTree, graft, type Inode, lookup, type Tree } from "#tree";
 import {
   type Command,
-  type CommandSeen,
+  type CommandResult,
   DEFAULT_LIMITS,
   type Edit,
   type Machine,
@@ -26,17 +26,17 @@ import {
 } from "../model/machine.ts";
 import type { Signal } from "../model/process.ts";
 import type { SandboxIds } from "./bubblewrap.ts";
-import { type Cell, giveBack, takeCell } from "./cell.ts";
-import { idsOf, seenInside, type UserOptions, usersOf } from "./ids.ts";
-import { type Layout, layOut, type Part, type Placed, place } from "./layout.ts";
+import { acquireSandbox, type PooledSandbox, releaseSandbox } from "./cell.ts";
+import { idsOf, ownerInside, type UserOptions, usersOf } from "./ids.ts";
+import { type Layout, type Part, prepareLayout, type ResolvedMounts, resolveMounts } from "./layout.ts";
 import { linkedTree } from "./links.ts";
-import { raw } from "./names.ts";
+import { nodePath } from "./names.ts";
 import type { HostReader, ReadLimits } from "./read.ts";
 import { removeBelow, removeOwned } from "./remove.ts";
-import { type Locate, locating } from "./resolve.ts";
-import { seenOf } from "./seen.ts";
+import { createLocator, type Locate } from "./resolve.ts";
+import { commandResultOf } from "./seen.ts";
 import { type System, systemFor } from "./system.ts";
-import { type Writing, writeNode } from "./write.ts";
+import { type TreeWriteOptions, writeNode } from "./write.ts";
 
 export interface HostMachineOptions extends MachineOptions, UserOptions {
   /** Directories of the host, shown read-only inside: executables that are too large to lay out for every machine. */
@@ -62,26 +62,26 @@ const READ_LIMITS: ReadLimits = { entriesMax: 2_000_000, bytesMax: 16 * 2 ** 30,
 
 /** Rejects with a FaultError where there is no usable sandbox, or the machine asks for what only a simulation can do. */
 export async function hostMachine(options: HostMachineOptions): Promise<HostMachine> {
-  refuseSimulated(options);
+  rejectSimulatedOptions(options);
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const ids = idsOf(options);
-  const placed = place(options.root, options.mounts ?? []);
+  const placed = resolveMounts(options.root, options.mounts ?? []);
   const system = withBinds(systemFor(placed.tree, usersOf(options), options.bare), options.binds ?? []);
   const mounts = placed.mounts.map(({ at, readOnly }) => ({ at, readOnly }));
   const { processesMax, diskMaxBytes: fileMaxBytes } = limits;
-  const cell = await takeCell({ mounts, system, ids, processesMax, fileMaxBytes, bytes: bytesOf(placed) });
+  const pooled = await acquireSandbox({ mounts, system, ids, processesMax, fileMaxBytes, bytes: bytesOf(placed) });
   try {
-    const machine = new HostedMachine({ ...options, limits }, ids, cell, { placed, system });
-    cell.served.for(options.http);
+    const machine = new HostedMachine({ ...options, limits }, ids, pooled, { placed, system });
+    pooled.server.setExchange(options.http);
     await machine.start();
     return machine;
   } catch (error) {
-    await cell.end();
+    await pooled.end();
     throw error;
   }
 }
 
-function refuseSimulated({ faults, programs, mounts = [] }: HostMachineOptions): void {
+function rejectSimulatedOptions({ faults, programs, mounts = [] }: HostMachineOptions): void {
   const refused =
     faults?.syscall !== undefined
       ? "faults of system calls"
@@ -111,50 +111,50 @@ class HostedMachine implements HostMachine {
   readonly can: ReadonlySet<"two-uids" | "concurrency">;
   readonly #options: HostMachineOptions & { readonly limits: MachineLimits };
   readonly #ids: SandboxIds;
-  readonly #cell: Cell;
+  readonly #pooled: PooledSandbox;
   readonly #layout: Layout;
   readonly #locate: Locate;
-  readonly #owner: Writing["owner"];
-  #laid: { readonly parts: readonly Tree[]; readonly all: Tree } | undefined;
+  readonly #owner: TreeWriteOptions["owner"];
+  #cachedSnapshot: { readonly parts: readonly Tree[]; readonly all: Tree } | undefined;
   #closed = false;
 
   constructor(
     options: HostMachineOptions & { readonly limits: MachineLimits },
     ids: SandboxIds,
-    cell: Cell,
-    what: { readonly placed: Placed; readonly system: System },
+    pooled: PooledSandbox,
+    what: { readonly placed: ResolvedMounts; readonly system: System },
   ) {
     this.can = new Set(ids.are === "real" ? ["two-uids", "concurrency"] : ["concurrency"]);
     this.#options = options;
     this.#ids = ids;
-    this.#cell = cell;
+    this.#pooled = pooled;
     this.#owner = (node) => (ids.are === "real" ? node : undefined);
-    this.#layout = layOut({
+    this.#layout = prepareLayout({
       ...what,
-      root: cell.root,
-      directories: cell.mounts,
+      root: pooled.root,
+      directories: pooled.mounts,
       owner: this.#owner,
       reading: {
-        owner: (stat) => seenInside(ids, Number(stat.uid), Number(stat.gid)),
+        owner: (stat) => ownerInside(ids, Number(stat.uid), Number(stat.gid)),
         limits: READ_LIMITS,
         sockets: "skip",
         content: "captured",
-        opens: true,
+        opensUnreadable: true,
       },
     });
-    this.#locate = locating(this.#layout.at);
+    this.#locate = createLocator(this.#layout.at);
   }
 
   async start(): Promise<void> {
-    const sandbox = this.#cell.sandbox();
+    const sandbox = this.#pooled.sandbox();
     this.#layout.fill();
     await sandbox.ready;
   }
 
-  async run(command: Command): Promise<CommandSeen> {
-    const nobody = this.#nobody(command);
+  async run(command: Command): Promise<CommandResult> {
+    const nobody = this.#unknownUser(command);
     if (nobody !== undefined) return { exit: { code: 126 }, stdout: "", stderr: "", limit: nobody };
-    const reply = await this.#cell.sandbox().run({
+    const reply = await this.#pooled.sandbox().run({
       path: textOfByteString(resolvePath(absPath(byteStringOfLatin1(command.cwd)), byteStringOfLatin1(command.path))),
       argv: command.argv,
       env: command.env,
@@ -167,43 +167,43 @@ class HostedMachine implements HostMachine {
       outputFloodBytes: this.#options.limits.outputFloodBytes,
       ...(command.stdin === undefined ? {} : { stdin: Buffer.from(command.stdin).toString("base64") }),
     });
-    return seenOf(command, reply);
+    return commandResultOf(command, reply);
   }
 
-  #nobody({ uid, gid }: Command): string | undefined {
+  #unknownUser({ uid, gid }: Command): string | undefined {
     const ids = this.#ids;
     if (ids.are === "real" || (ids.uid === uid && ids.gid === gid)) return undefined;
     return `there is no user ${uid}:${gid}, only ${ids.uid}:${ids.gid}: a sandbox has one user unless root starts it`;
   }
 
   kill(signal: Signal = "SIGKILL"): Promise<void> {
-    return this.#cell.sandbox().kill(signal);
+    return this.#pooled.sandbox().kill(signal);
   }
 
   snapshot(): Tree {
     const parts = this.#layout.parts.map(treeOfPart);
-    const before = this.#laid;
+    const before = this.#cachedSnapshot;
     if (before !== undefined && parts.every((tree, i) => tree.root === before.parts[i]?.root)) return before.all;
-    const all = this.#together(parts);
-    this.#laid = { parts, all };
+    const all = this.#mergeParts(parts);
+    this.#cachedSnapshot = { parts, all };
     return all;
   }
 
-  #together([root = emptyTree, ...mounts]: readonly Tree[]): Tree {
+  #mergeParts([root = emptyTree, ...mounts]: readonly Tree[]): Tree {
     const draft = draftOf(root);
     mounts.forEach((tree, i) => {
       const at = this.#layout.parts[i + 1]?.at;
       if (at !== undefined) graft(draft, at, tree);
     });
-    for (const [path, node] of this.#layout.unmade) {
+    for (const [path, node] of this.#layout.missingNodes) {
       if (draft.list(parentOf(path)) !== undefined) draft.put(path, node);
     }
     return draft.seal();
   }
 
-  look(path: AbsPath): Inode | undefined {
+  nodeAt(path: AbsPath): Inode | undefined {
     const holdsOther = this.#layout.parts.some(({ at }) => at !== path && isWithin(path, at));
-    if (path === ROOT || holdsOther || this.#layout.unmade.has(path)) return lookup(this.snapshot(), path);
+    if (path === ROOT || holdsOther || this.#layout.missingNodes.has(path)) return lookup(this.snapshot(), path);
     try {
       const host = this.#locate(path, false);
       return this.#readerOf(host).node(host);
@@ -214,11 +214,11 @@ class HostedMachine implements HostMachine {
 
   edit(changes: ReadonlyMap<AbsPath, Edit | undefined>): void {
     for (const [path, change] of changes) {
-      for (const above of ancestors(path)) this.#ensure(above);
+      for (const above of ancestors(path)) this.#ensureDirectory(above);
       const host = this.#locate(path, false);
       const stays = this.#layout.parts.some(({ directory }) => directory === host);
-      if (stays) removeBelow(host, this.#cell.points);
-      else removeOwned(host, this.#cell.points);
+      if (stays) removeBelow(host, this.#pooled.mountPoints);
+      else removeOwned(host, this.#pooled.mountPoints);
       if (change !== undefined) this.#write(host, inodeOf(change, this.#options.clock.nowNs()), stays);
     }
   }
@@ -226,18 +226,18 @@ class HostedMachine implements HostMachine {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    await giveBack(this.#cell);
+    await releaseSandbox(this.#pooled);
   }
 
-  #ensure(path: AbsPath): void {
+  #ensureDirectory(path: AbsPath): void {
     const host = this.#locate(path, true);
-    if (lstatSync(raw(host), { throwIfNoEntry: false }) === undefined) this.#write(host, dir(), false);
+    if (lstatSync(nodePath(host), { throwIfNoEntry: false }) === undefined) this.#write(host, dir(), false);
   }
 
   #write(host: string, node: Inode, stands: boolean): void {
     writeNode(host, node, {
       owner: this.#owner,
-      device: (path, { kind }) => {
+      onDevice: (path, { kind }) => {
         throw unsupported(`a ${kind} device at ${path}`);
       },
       ...(stands ? { prepared: new Set([host]) } : {}),
@@ -251,7 +251,7 @@ class HostedMachine implements HostMachine {
   }
 }
 
-const bytesOf = ({ tree, mounts }: Placed): number =>
+const bytesOf = ({ tree, mounts }: ResolvedMounts): number =>
   [tree, ...mounts.map((mount) => mount.tree)].reduce((sum, { root }) => sum + contentBytes(root), 0);
 
 const contentBytes = (node: Inode): number =>

@@ -24,7 +24,7 @@ export function pipesTo(sinks: readonly Sink[]): Pipes | undefined {
   const near = sinks.map((_, i) => openSync(join(directory, String(i)), constants.O_RDONLY | constants.O_NONBLOCK));
   const far = sinks.map((_, i) => openSync(join(directory, String(i)), "w"));
   rmSync(directory, { recursive: true });
-  const read = sinks.map((sink, i) => drained(near[i] ?? -1, sink));
+  const read = sinks.map((sink, i) => readToEnd(near[i] ?? -1, sink));
   const started = async (): Promise<void> => {
     for (const fd of far) closeSync(fd);
     await Promise.all(read);
@@ -46,7 +46,7 @@ function makeFifos(count: number): string | undefined {
   return undefined;
 }
 
-function drained(fd: number, sink: Sink): Promise<void> {
+function readToEnd(fd: number, sink: Sink): Promise<void> {
   const { Socket } = process.getBuiltinModule("node:net");
   const stream: Socket = new Socket({ fd, readable: true, writable: false });
   stream.on("data", (chunk: Buffer) => sink.write(chunk));

@@ -4,7 +4,7 @@ import { emptyTree } from "#tree";
 import type { SandboxIds } from "./bubblewrap.ts";
 import { makeChannel } from "./channel.ts";
 import { scratchDirectory } from "./janitor.ts";
-import { layOut, place } from "./layout.ts";
+import { prepareLayout, resolveMounts } from "./layout.ts";
 import { removeOwned } from "./remove.ts";
 import { Sandbox } from "./sandbox.ts";
 import { systemFor } from "./system.ts";
@@ -25,7 +25,7 @@ export async function probeSandbox(): Promise<SandboxProbe> {
   const missing = missingTool(versions);
   if (missing !== undefined) return { usable: false, versions, ...missing };
   const root = process.getuid?.() === 0;
-  const reason = await tryOne(root ? { are: "real" } : { are: "mapped", uid: 1000, gid: 1000 });
+  const reason = await trySandbox(root ? { are: "real" } : { are: "mapped", uid: 1000, gid: 1000 });
   if (reason === undefined) return { usable: true, versions, twoUids: root };
   return { usable: false, versions, reason, remedy: remedyFor(reason) };
 }
@@ -69,19 +69,19 @@ function missingTool({ bash, bubblewrap }: ToolVersions): { reason: string; reme
 }
 
 /** Starts a sandbox as a machine does; undefined where a command ran in it. */
-async function tryOne(ids: SandboxIds): Promise<string | undefined> {
+async function trySandbox(ids: SandboxIds): Promise<string | undefined> {
   const directory = scratchDirectory("probe");
   const root = `${directory}/root`;
   const channel = `${directory}/channel`;
-  const placed = place(emptyTree, []);
+  const placed = resolveMounts(emptyTree, []);
   const system = systemFor(placed.tree, []);
-  layOut({ root, directories: [], placed, system, owner: () => undefined, reading: NOTHING });
+  prepareLayout({ root, directories: [], placed, system, owner: () => undefined, reading: NOTHING });
   await makeChannel(channel);
   const sandbox = new Sandbox({ root, mounts: [], system, channel, ids, ...LIMITS });
   try {
     await sandbox.ready;
     const { uid, gid } = ids.are === "mapped" ? ids : { uid: 1000, gid: 1000 };
-    const reply = await sandbox.run({ ...HELLO, uid, gid });
+    const reply = await sandbox.run({ ...PROBE_COMMAND, uid, gid });
     return reply.code === 0
       ? undefined
       : (reply.refused ?? reply.limit ?? `bash ended with ${reply.code ?? reply.signal}`);
@@ -99,12 +99,12 @@ const NOTHING = {
   limits: { entriesMax: 0, bytesMax: 0, depthMax: 0 },
   sockets: "skip",
   content: "captured",
-  opens: true,
+  opensUnreadable: true,
 } as const;
 
 const LIMITS = { processesMax: 64, fileMaxBytes: 1 << 20 };
 
-const HELLO = {
+const PROBE_COMMAND = {
   path: "/bin/bash",
   argv: ["bash", "-c", "exit 0"],
   env: {},

@@ -3,7 +3,7 @@ import { execFile, spawn } from "node:child_process";
 import { existsSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Bundled, bundled } from "./bundled.testkit.ts";
+import { type BundledProgram, bundleProgram } from "./bundled.testkit.ts";
 import { probeSandbox } from "./probe.ts";
 
 const PROGRAM = `
@@ -42,9 +42,9 @@ void runAsExecutable({ byName: (argv0) => async (p) => {
 
 const sandbox = await probeSandbox();
 
-let program: Bundled;
+let program: BundledProgram;
 beforeAll(async () => {
-  program = await bundled(PROGRAM);
+  program = await bundleProgram(PROGRAM);
 });
 afterAll(() => program.remove());
 
@@ -118,7 +118,7 @@ test.skipIf(process.getuid?.() !== 0)("root becomes another user, and stays it",
 });
 
 test.skipIf(!sandbox.usable)("the sandboxes and folders of a process are gone however it ends", async () => {
-  const holder = await bundled(`
+  const holder = await bundleProgram(`
     import { steppingClock } from "#base"; import { hostMachine } from "./machine.ts"; import { treeOf } from "#tree";
     (async () => {
       const machine = await hostMachine({ root: treeOf({ "/f": "f" }), clock: steppingClock(0n), seed: "", http: async () => { throw new Error(); } });

@@ -13,9 +13,9 @@ import {
 } from "#base";
 import type { Process, Program, Sink, Spawn } from "../model/process.ts";
 import { codeOf, SystemError } from "../model/system-error.ts";
-import { endBy, executing, spawning } from "./children.ts";
+import { endBySignal, execProgram, spawnChild } from "./children.ts";
 import { hostFs } from "./fs.ts";
-import { raw, systemError } from "./names.ts";
+import { nodePath, systemErrorOf } from "./names.ts";
 
 export interface HostProcessOptions {
   readonly argv: readonly string[];
@@ -55,9 +55,9 @@ export function hostProcess(options: HostProcessOptions): Process {
     platform: { os: process.platform === "win32" ? "windows" : process.platform, architecture: architecture() },
     chdir: (path) => attempt("chdir", path, () => process.chdir(textOfByteString(path))),
     setUser,
-    spawn: (child) => spawning(executable(child), inherited(child, stdout, stderr)),
-    exec: (next) => executing(executable(next)),
-    kill: endBy,
+    spawn: (child) => spawnChild(executable(child), inherited(child, stdout, stderr)),
+    exec: (next) => execProgram(executable(next)),
+    kill: endBySignal,
     limit: (what) => stderr.write(`plimsoll: not possible here: ${what}\n`),
   };
 }
@@ -78,7 +78,7 @@ function attempt<T>(syscall: string, path: string, act: () => T): T {
   try {
     return act();
   } catch (error) {
-    throw systemError(error, syscall, path);
+    throw systemErrorOf(error, syscall, path);
   }
 }
 
@@ -91,7 +91,7 @@ function setUser(ids: { readonly uid: number; readonly gid: number }): void {
 /** execve(2) hands a text file without `#!` back as ENOEXEC; Node would give it to a shell. */
 function executable<T extends Omit<Spawn, "stdin" | "stdout" | "stderr" | "fd3">>(child: T): T {
   const path = child.path.startsWith("/") ? child.path : `${child.cwd}/${child.path}`;
-  attempt("chdir", child.cwd, () => accessSync(raw(`${child.cwd}/`), constants.X_OK));
+  attempt("chdir", child.cwd, () => accessSync(nodePath(`${child.cwd}/`), constants.X_OK));
   const head = attempt("execve", child.path, () => headOf(path));
   if (head !== "#!" && head !== "\x7fE") throw new SystemError("ENOEXEC", "execve", child.path);
   return { ...child, path };
@@ -101,7 +101,7 @@ function headOf(path: string): string {
   const head = Buffer.alloc(2);
   let fd: number;
   try {
-    fd = openSync(raw(path), "r");
+    fd = openSync(nodePath(path), "r");
   } catch (error) {
     // What may be run but not read is for the kernel to judge.
     if (codeOf(error) === "EACCES") return "#!";

@@ -26,8 +26,8 @@ import {
 } from "#base";
 import type { DirNode, Inode, LinkId, Meta } from "#tree";
 import { codeOf } from "../model/system-error.ts";
-import { raw } from "./names.ts";
-import { keepLarge, lazyContent } from "./spool.ts";
+import { nodePath } from "./names.ts";
+import { copyToScratch, lazyContent } from "./spool.ts";
 import type { Owner } from "./write.ts";
 
 export type ReadFault = Fault<"host-tree-missing" | "host-tree-refused" | "host-tree-too-large">;
@@ -38,7 +38,7 @@ export interface ReadLimits {
   readonly depthMax: number;
 }
 
-export interface Reading {
+export interface ReadOptions {
   /** As the inside sees the owner. */
   readonly owner: (stat: BigIntStats) => Owner;
   readonly limits: ReadLimits;
@@ -47,7 +47,7 @@ export interface Reading {
   /** Captured: as it was when it was read, for the file may change. Lazy: read when asked for. */
   readonly content: "captured" | "lazy";
   /** The files are the harness's own: what their owner may not read (mode 0000) is opened to him for a moment. */
-  readonly opens: boolean;
+  readonly opensUnreadable: boolean;
   /** Is the node none of the tree's business (what the harness itself laid there)? */
   readonly hidden?: (path: string, node: Inode) => boolean;
 }
@@ -65,7 +65,7 @@ const TICKS_NS = 20_000_000n;
 const SMALL_BYTES = 4n << 20n;
 
 export class HostReader {
-  readonly #reading: Reading;
+  readonly #reading: ReadOptions;
   #seen = new Map<string, Seen>();
   #next = new Map<string, Seen>();
   readonly #links = new Map<string, LinkId>();
@@ -74,7 +74,7 @@ export class HostReader {
   #bytes = 0n;
   #linked = false;
 
-  constructor(reading: Reading) {
+  constructor(reading: ReadOptions) {
     this.#reading = reading;
   }
 
@@ -85,7 +85,7 @@ export class HostReader {
 
   /** What was written a moment ago: should nobody change it, it comes back as the same value. */
   remember(path: string, node: Inode): void {
-    const stat = lstatSync(raw(path), { bigint: true });
+    const stat = lstatSync(nodePath(path), { bigint: true });
     if (node.kind === "file" && stat.nlink > 1n) this.#linked = true;
     if (node.kind === "file" && node.link !== undefined) {
       this.#links.set(keyOf(stat), node.link);
@@ -113,7 +113,7 @@ export class HostReader {
   }
 
   #node(path: string, depth: number): Inode | undefined {
-    const stat = lstatSync(raw(path), { bigint: true, throwIfNoEntry: false });
+    const stat = lstatSync(nodePath(path), { bigint: true, throwIfNoEntry: false });
     if (stat === undefined) return undefined;
     this.#count(path, depth);
     const before = this.#seen.get(path);
@@ -130,7 +130,7 @@ export class HostReader {
     if (unchanged !== undefined && !unchanged.racy) return unchanged.node;
     const meta = this.#meta(stat);
     if (stat.isSymbolicLink())
-      return sameLink(unchanged?.node, byteStringOfLatin1(readlinkSync(raw(path), "latin1")), meta);
+      return sameLink(unchanged?.node, byteStringOfLatin1(readlinkSync(nodePath(path), "latin1")), meta);
     if (stat.isFile()) return this.#file(path, stat, meta, unchanged);
     if (stat.isSocket()) return this.#socket(path);
     if (unchanged !== undefined) return unchanged.node;
@@ -155,7 +155,7 @@ export class HostReader {
   }
 
   #directory(path: string, stat: BigIntStats, before: Seen | undefined, depth: number): DirNode {
-    const listed = this.#opened(path, stat, () => readdirSync(raw(path), "latin1")).sort(byBytes);
+    const listed = this.#opened(path, stat, () => readdirSync(nodePath(path), "latin1")).sort(byBytes);
     const names: Name[] = [];
     const nodes: Inode[] = [];
     for (const name of listed) {
@@ -207,12 +207,12 @@ export class HostReader {
     try {
       return read();
     } catch (error) {
-      if (!this.#reading.opens || codeOf(error) !== "EACCES") throw error;
-      chmodSync(raw(path), 0o700);
+      if (!this.#reading.opensUnreadable || codeOf(error) !== "EACCES") throw error;
+      chmodSync(nodePath(path), 0o700);
       try {
         return read();
       } finally {
-        chmodSync(raw(path), Number(stat.mode) & 0o7777);
+        chmodSync(nodePath(path), Number(stat.mode) & 0o7777);
       }
     }
   }
@@ -259,10 +259,10 @@ const rdevOf = (dev: bigint): number => Number(((dev >> 8n) & 0xfffn) * 256n + (
 
 /** Should a link have taken the file's place since it was looked at, it is not followed. */
 function contentAt(path: string): Content {
-  const fd = openSync(raw(path), constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  const fd = openSync(nodePath(path), constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   try {
     const { size } = fstatSync(fd);
-    return size > SMALL_BYTES ? keepLarge(fd, size) : contentOf(readFileSync(fd));
+    return size > SMALL_BYTES ? copyToScratch(fd, size) : contentOf(readFileSync(fd));
   } finally {
     closeSync(fd);
   }

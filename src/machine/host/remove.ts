@@ -1,16 +1,16 @@
 /** Removal on the host: links are removed and not followed. Not fs.rm: it takes a name that is no UTF-8 for another. */
 import { chmodSync, lstatSync, readdirSync, rmdirSync, unlinkSync } from "node:fs";
 import { codeOf } from "../model/system-error.ts";
-import { raw } from "./names.ts";
+import { nodePath } from "./names.ts";
 
 /** `rm -rf`: no error where there is nothing. What is in `kept` stays, with the directories that it stands in. */
 export function removeAll(path: string, kept: ReadonlySet<string> = NOTHING): void {
-  const stat = lstatSync(raw(path), { throwIfNoEntry: false });
+  const stat = lstatSync(nodePath(path), { throwIfNoEntry: false });
   if (stat === undefined) return;
   if (stat.isDirectory()) {
     removeBelow(path, kept);
-    if (!holds(path, kept)) rmdirSync(raw(path));
-  } else if (!kept.has(path)) unlinkSync(raw(path));
+    if (!holds(path, kept)) rmdirSync(nodePath(path));
+  } else if (!kept.has(path)) unlinkSync(nodePath(path));
 }
 
 const NOTHING: ReadonlySet<string> = new Set();
@@ -19,7 +19,7 @@ const holds = (path: string, kept: ReadonlySet<string>): boolean =>
   kept.has(path) || [...kept].some((one) => one.startsWith(`${path}/`));
 
 export function removeBelow(directory: string, kept: ReadonlySet<string> = NOTHING): void {
-  for (const name of readdirSync(raw(directory), "latin1")) removeAll(`${directory}/${name}`, kept);
+  for (const name of readdirSync(nodePath(directory), "latin1")) removeAll(`${directory}/${name}`, kept);
 }
 
 /** As {@link removeAll}, for an owner who took his own permissions away. */
@@ -34,8 +34,8 @@ export function removeOwned(path: string, kept: ReadonlySet<string> = NOTHING): 
 }
 
 function openAll(path: string): void {
-  if (lstatSync(raw(path)).isDirectory()) {
-    chmodSync(raw(path), 0o700);
-    for (const name of readdirSync(raw(path), "latin1")) openAll(`${path}/${name}`);
+  if (lstatSync(nodePath(path)).isDirectory()) {
+    chmodSync(nodePath(path), 0o700);
+    for (const name of readdirSync(nodePath(path), "latin1")) openAll(`${path}/${name}`);
   }
 }

@@ -12,7 +12,7 @@ import {
   resolvePath,
 } from "#base";
 import { SystemError } from "../model/system-error.ts";
-import { raw } from "./names.ts";
+import { nodePath } from "./names.ts";
 
 const LINKS_MAX = 40;
 
@@ -20,7 +20,7 @@ const LINKS_MAX = 40;
 export type Locate = (path: AbsPath, follow: boolean) => string;
 
 /** `at`: the host path of a path that has no links in it. */
-export function locating(at: (path: AbsPath) => string): Locate {
+export function createLocator(at: (path: AbsPath) => string): Locate {
   const resolve = (path: AbsPath, budget: { links: number }): AbsPath => {
     let here: AbsPath = ROOT;
     for (const name of elements(path)) here = step(here, name, budget);
@@ -28,9 +28,9 @@ export function locating(at: (path: AbsPath) => string): Locate {
   };
   const step = (here: AbsPath, name: Name, budget: { links: number }): AbsPath => {
     const next = child(here, name);
-    if (lstatSync(raw(at(next)), { throwIfNoEntry: false })?.isSymbolicLink() !== true) return next;
+    if (lstatSync(nodePath(at(next)), { throwIfNoEntry: false })?.isSymbolicLink() !== true) return next;
     if (++budget.links > LINKS_MAX) throw new SystemError("ELOOP", "open", next);
-    const target = byteStringOfLatin1(readlinkSync(raw(at(next)), "latin1"));
+    const target = byteStringOfLatin1(readlinkSync(nodePath(at(next)), "latin1"));
     return resolve(resolvePath(here, target), budget);
   };
   return (path, follow) => {

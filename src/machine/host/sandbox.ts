@@ -4,14 +4,14 @@ import { readFileSync } from "node:fs";
 import { FaultError } from "#base";
 import { packageFile } from "#base/host";
 import type { Signal } from "../model/process.ts";
-import { bubblewrapArguments, CHANNEL_INSIDE, type Sandboxed } from "./bubblewrap.ts";
+import { type BubblewrapOptions, bubblewrapArguments, CHANNEL_INSIDE } from "./bubblewrap.ts";
 import { STREAMS_COUNT, socketIn } from "./channel.ts";
 import type { CommandReply, CommandRequest, Reply, Request, SupervisorOptions } from "./supervisor/protocol.ts";
 
 /** Where registries of a world are reached, inside. */
 const RELAY_PORT = 5000;
 
-export interface SandboxOptions extends Sandboxed {
+export interface SandboxOptions extends BubblewrapOptions {
   readonly processesMax: number;
   /** Bytes of one file; then SIGXFSZ. */
   readonly fileMaxBytes: number;
@@ -24,7 +24,7 @@ interface Running {
 }
 
 /** What keeps the process alive while a machine is open, and does not while the sandbox waits for the next. */
-interface Held {
+interface Referenced {
   ref(): unknown;
   unref(): unknown;
 }
@@ -35,24 +35,24 @@ export class Sandbox {
   readonly ready: Promise<void>;
   readonly #gone: Promise<void>;
   #lost: string | undefined;
-  #complaint = "";
+  #errorOutput = "";
   #count = 0;
-  #cleaned: ((clean: boolean) => void) | undefined;
+  #onReset: ((clean: boolean) => void) | undefined;
 
   constructor(options: SandboxOptions) {
     this.#child = start(options);
     this.#gone = new Promise((resolve) => this.#child.on("close", () => resolve()));
     this.#child.stderr?.setEncoding("utf8").on("data", (text: string) => {
-      this.#complaint = (this.#complaint + text).slice(-4096);
+      this.#errorOutput = (this.#errorOutput + text).slice(-4096);
     });
     this.ready = new Promise((resolve, reject) => {
       this.#listen(resolve);
       const lose = (why: string): void => {
-        this.#lost ??= `the sandbox ended: ${this.#complaint.trim() || why}`;
+        this.#lost ??= `the sandbox ended: ${this.#errorOutput.trim() || why}`;
         reject(new FaultError({ kind: "sandbox-unusable", message: this.#lost, remedy: "run `plimsoll doctor`" }));
-        for (const running of this.#running.values()) running.end(lost(this.#lost));
+        for (const running of this.#running.values()) running.end(lostReply(this.#lost));
         this.#running.clear();
-        this.#cleaned?.(false);
+        this.#onReset?.(false);
       };
       this.#child.on("error", (error) => lose(error.message));
       this.#child.on("close", (code, signal) => lose(signal ?? `exit ${code}`));
@@ -66,13 +66,13 @@ export class Sandbox {
       if (!text.includes("\n")) return void rest.push(text);
       const lines = (rest.join("") + text).split("\n");
       rest = [lines.pop() ?? ""];
-      for (const line of lines) this.#hear(JSON.parse(line), ready);
+      for (const line of lines) this.#handle(JSON.parse(line), ready);
     });
   }
 
-  #hear(reply: Reply, ready: () => void): void {
+  #handle(reply: Reply, ready: () => void): void {
     if ("ready" in reply) ready();
-    else if ("clean" in reply) this.#cleaned?.(reply.clean);
+    else if ("clean" in reply) this.#onReset?.(reply.clean);
     else {
       this.#running.get(reply.id)?.end(reply.result);
       this.#running.delete(reply.id);
@@ -81,34 +81,34 @@ export class Sandbox {
 
   async run(command: CommandRequest): Promise<CommandReply> {
     await this.ready;
-    if (this.#lost !== undefined) return lost(this.#lost);
+    if (this.#lost !== undefined) return lostReply(this.#lost);
     const id = ++this.#count;
-    const { promise, resolve } = promised<CommandReply>();
+    const { promise, resolve } = deferred<CommandReply>();
     this.#running.set(id, { id, ended: promise, end: resolve });
-    this.#say({ id, run: command });
+    this.#send({ id, run: command });
     return promise;
   }
 
   /** Every command that runs, at once; settled when they are gone. */
   async kill(signal: Signal): Promise<void> {
     const all = [...this.#running.values()];
-    for (const { id } of all) this.#say({ id, kill: signal });
+    for (const { id } of all) this.#send({ id, kill: signal });
     await Promise.all(all.map(({ ended }) => ended));
   }
 
   /** Ends all processes. Is the sandbox then as it was when it started, so that another machine can have it? */
   reset(): Promise<boolean> {
-    const { promise, resolve } = promised<boolean>();
-    this.#cleaned = resolve;
+    const { promise, resolve } = deferred<boolean>();
+    this.#onReset = resolve;
     if (this.#lost !== undefined) resolve(false);
-    else this.#say({ id: 0, reset: true });
+    else this.#send({ id: 0, reset: true });
     return promise;
   }
 
-  hold(held: boolean): void {
+  setReferenced(held: boolean): void {
     const { stdin, stdout, stderr } = this.#child;
     for (const one of [this.#child, stdin, stdout, stderr]) {
-      if (isHeld(one)) held ? one.ref() : one.unref();
+      if (isReferenced(one)) held ? one.ref() : one.unref();
     }
   }
 
@@ -118,7 +118,7 @@ export class Sandbox {
     await this.#gone;
   }
 
-  #say(request: Request): void {
+  #send(request: Request): void {
     this.#child.stdin?.write(`${JSON.stringify(request)}\n`);
   }
 }
@@ -150,12 +150,12 @@ function supervisorScript(): string {
   return script;
 }
 
-const isHeld = (one: unknown): one is Held =>
+const isReferenced = (one: unknown): one is Referenced =>
   typeof one === "object" && one !== null && "ref" in one && typeof one.ref === "function" && "unref" in one;
 
-const lost = (why: string): CommandReply => ({ signal: "SIGKILL", limit: why, stdout: "", stderr: "" });
+const lostReply = (why: string): CommandReply => ({ signal: "SIGKILL", limit: why, stdout: "", stderr: "" });
 
-function promised<T>(): { promise: Promise<T>; resolve: (value: T) => void } {
+function deferred<T>(): { promise: Promise<T>; resolve: (value: T) => void } {
   let resolve: (value: T) => void = () => {};
   const promise = new Promise<T>((settle) => {
     resolve = settle;

@@ -1,12 +1,12 @@
 /** What the supervisor tells of a command, as a machine says it. */
 import { constants } from "node:os";
 import { textOf } from "#base";
-import type { Command, CommandSeen } from "../model/machine.ts";
+import type { Command, CommandResult } from "../model/machine.ts";
 import type { Exit, Signal } from "../model/process.ts";
 import type { CommandReply } from "./supervisor/protocol.ts";
 
 /** As a shell says it: 127 where there is no such file, 126 where it cannot be run. */
-export function seenOf(command: Command, reply: CommandReply): CommandSeen {
+export function commandResultOf(command: Command, reply: CommandReply): CommandResult {
   const stdout = textOfBase64(reply.stdout);
   const stderr = textOfBase64(reply.stderr);
   const more = {

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { streamedContent } from "#base";
-import { serve } from "./serve.ts";
+import { serveExchange } from "./serve.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "plimsoll-serve-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -14,10 +14,10 @@ test("a large body comes whole to a slow reader, and leaves no listener behind f
   const warnings: string[] = [];
   const warn = (warning: Error): void => void warnings.push(warning.name);
   process.on("warning", warn);
-  const served = await serve(socket);
+  const served = await serveExchange(socket);
   const part = Buffer.alloc(256 * 1024);
   const parts = Array.from({ length: 64 }, () => part);
-  served.for(async () => ({
+  served.setExchange(async () => ({
     status: 200,
     headers: {},
     body: streamedContent(part.length * parts.length, () => parts),

@@ -11,20 +11,20 @@ import {
   queryOf,
 } from "#base";
 
-export interface Served {
+export interface ExchangeServer {
   /** Whose requests are answered from now on. */
-  readonly for: (exchange: Exchange) => void;
+  readonly setExchange: (exchange: Exchange) => void;
   /** Does it keep the process alive? */
-  readonly hold: (held: boolean) => void;
+  readonly setReferenced: (held: boolean) => void;
   close(): Promise<void>;
 }
 
 /** A body is held in memory: it becomes a blob of an in-memory registry. Beyond the bound the answer is 413. */
 const BODY_MAX_BYTES = 2 * 2 ** 30;
 
-export async function serve(socket: string): Promise<Served> {
+export async function serveExchange(socket: string): Promise<ExchangeServer> {
   const { createServer } = await import("node:http");
-  let exchange: Exchange = nobody;
+  let exchange: Exchange = refusingExchange;
   const server = createServer((request, response) => {
     answer(exchange, request, response).catch(() => response.destroy());
   });
@@ -39,11 +39,11 @@ export async function serve(socket: string): Promise<Served> {
     server.listen(socket, resolve);
   });
   return {
-    for: (next) => {
+    setExchange: (next) => {
       for (const connection of open) connection.destroy();
       exchange = next;
     },
-    hold: (held) => {
+    setReferenced: (held) => {
       if (held) server.ref();
       else server.unref();
     },
@@ -51,7 +51,7 @@ export async function serve(socket: string): Promise<Served> {
   };
 }
 
-const nobody: Exchange = () => Promise.reject(new NetworkError("refused", "no machine is open"));
+const refusingExchange: Exchange = () => Promise.reject(new NetworkError("refused", "no machine is open"));
 
 function closeAll(server: Server, open: ReadonlySet<Socket>): Promise<void> {
   return new Promise((resolve) => {

@@ -1,16 +1,16 @@
 /** Large files of the host, kept as they were when they were read: a value does not change when the file does. */
 import { closeSync, constants, copyFileSync, openSync, readSync, rmSync } from "node:fs";
 import { type Bytes, type Content, streamedContent } from "#base";
-import { scratch } from "./janitor.ts";
-import { raw } from "./names.ts";
+import { scratchPath } from "./janitor.ts";
+import { nodePath } from "./names.ts";
 
 const CHUNK_BYTES = 1 << 20;
 
 const unused = new FinalizationRegistry<string>((path) => rmSync(path, { force: true }));
 
 /** A copy of an open file (shared blocks where the file system can), gone when nobody holds the content any more, at the latest with the process. */
-export function keepLarge(fd: number, size: number): Content {
-  const copy = scratch("large", size);
+export function copyToScratch(fd: number, size: number): Content {
+  const copy = scratchPath("large", size);
   copyFileSync(`/proc/self/fd/${fd}`, copy, constants.COPYFILE_FICLONE);
   const open = (): Iterable<Bytes> => chunksOf(copy, size);
   const content = streamedContent(size, open);
@@ -22,7 +22,7 @@ export function keepLarge(fd: number, size: number): Content {
 export const lazyContent = (path: string, size: number): Content => streamedContent(size, () => chunksOf(path, size));
 
 function* chunksOf(path: string, size: number): Generator<Bytes> {
-  const fd = openSync(raw(path), "r");
+  const fd = openSync(nodePath(path), "r");
   try {
     for (let left = size; left > 0; ) {
       const chunk = Buffer.alloc(Math.min(left, CHUNK_BYTES));

@@ -21,7 +21,7 @@ import { makeDirectory } from "#base/host";
 import type { DirNode, FileNode, Inode, LinkId, SpecialNode, Tree } from "#tree";
 import { codeOf } from "../model/system-error.ts";
 import { makeFifo } from "./fifo.ts";
-import { raw } from "./names.ts";
+import { nodePath } from "./names.ts";
 import { setTime } from "./times.ts";
 
 export interface Owner {
@@ -29,30 +29,30 @@ export interface Owner {
   readonly gid: number;
 }
 
-export interface Writing {
+export interface TreeWriteOptions {
   /** Who owns a node on the host; undefined where the host may not say (an ordinary user owns all it writes). */
   readonly owner: (node: Inode) => Owner | undefined;
   /** Devices are never made: a device node is a key to the host. Called with each instead. */
-  readonly device: (path: string, node: SpecialNode) => void;
+  readonly onDevice: (path: string, node: SpecialNode) => void;
   /** Called with each node when all of it stands. */
-  readonly wrote?: (path: string, node: Inode) => void;
+  readonly onWritten?: (path: string, node: Inode) => void;
   /** Directories made before that this writing may go into. */
   readonly prepared?: ReadonlySet<string>;
 }
 
 /** Writes one node and all below it at a host path (a byte string) where nothing stands. */
-export function writeNode(path: string, node: Inode, writing: Writing): void {
+export function writeNode(path: string, node: Inode, writing: TreeWriteOptions): void {
   const linked = new Map<LinkId, string>();
   const write = (at: string, now: Inode): void => {
     if (now.kind === "dir") writeDirectory(at, now);
     else if (now.kind === "file") writeFile(at, now);
-    else if (now.kind === "symlink") symlinkSync(raw(now.target), raw(at));
+    else if (now.kind === "symlink") symlinkSync(nodePath(now.target), nodePath(at));
     else if (!writeSpecial(at, now, writing)) return;
-    dress(at, now, writing.owner);
-    writing.wrote?.(at, now);
+    setMetadata(at, now, writing.owner);
+    writing.onWritten?.(at, now);
   };
   const writeDirectory = (at: string, dir: DirNode): void => {
-    if (writing.prepared?.has(at) !== true) mkdirSync(raw(at), 0o700);
+    if (writing.prepared?.has(at) !== true) mkdirSync(nodePath(at), 0o700);
     dir.names.forEach((name, i) => {
       const below = dir.nodes[i];
       if (below !== undefined) write(`${at}/${name}`, below);
@@ -62,15 +62,15 @@ export function writeNode(path: string, node: Inode, writing: Writing): void {
     const peer = file.link === undefined ? undefined : linked.get(file.link);
     if (file.link !== undefined) linked.set(file.link, peer ?? at);
     if (peer === undefined) writeContent(at, file, writing.owner(file));
-    else linkSync(raw(peer), raw(at));
+    else linkSync(nodePath(peer), nodePath(at));
   };
   write(path, node);
 }
 
 function writeContent(at: string, file: FileNode, owner: Owner | undefined): void {
-  const fd = openSync(raw(at), "wx", 0o600);
+  const fd = openSync(nodePath(at), "wx", 0o600);
   try {
-    pour(fd, file.content);
+    writeChunks(fd, file.content);
     if (owner !== undefined) fchownSync(fd, owner.uid, owner.gid);
     fchmodSync(fd, file.mode);
   } finally {
@@ -78,25 +78,25 @@ function writeContent(at: string, file: FileNode, owner: Owner | undefined): voi
   }
 }
 
-export function pour(fd: number, content: Content): void {
+export function writeChunks(fd: number, content: Content): void {
   for (const chunk of content.chunks()) {
     for (let at = 0; at < chunk.length; ) at += writeSync(fd, chunk, at);
   }
 }
 
-function writeSpecial(at: string, node: SpecialNode, writing: Writing): boolean {
+function writeSpecial(at: string, node: SpecialNode, writing: TreeWriteOptions): boolean {
   if (node.kind === "fifo") {
     makeFifo(at, node.mode);
     return true;
   }
-  writing.device(at, node);
+  writing.onDevice(at, node);
   return false;
 }
 
 /** Owner before mode: a change of owner clears the setuid bit. Time last. */
-export function dress(at: string, node: Inode, ownerOf: Writing["owner"]): void {
+export function setMetadata(at: string, node: Inode, ownerOf: TreeWriteOptions["owner"]): void {
   const owner = ownerOf(node);
-  const path = raw(at);
+  const path = nodePath(at);
   if (node.kind !== "file") {
     if (owner !== undefined) lchownSync(path, owner.uid, owner.gid);
     if (node.kind !== "symlink") chmodSync(path, node.mode);
@@ -125,7 +125,7 @@ export function materialise(tree: Tree, directory: string): Result<void, Materia
     makeDirectory(directory);
     writeNode(path, tree.root, {
       owner: (node) => (root ? node : undefined),
-      device: () => {},
+      onDevice: () => {},
       prepared: new Set([path]),
     });
     return ok(undefined);
@@ -140,9 +140,9 @@ export function materialise(tree: Tree, directory: string): Result<void, Materia
 }
 
 function freshness(path: string): string | undefined {
-  const stat = lstatSync(raw(path), { throwIfNoEntry: false });
+  const stat = lstatSync(nodePath(path), { throwIfNoEntry: false });
   if (stat === undefined) return undefined;
   if (stat.isSymbolicLink()) return "is a link";
   if (!stat.isDirectory()) return "is no directory";
-  return readdirSync(raw(path)).length === 0 ? undefined : "is not empty";
+  return readdirSync(nodePath(path)).length === 0 ? undefined : "is not empty";
 }

@@ -2,7 +2,18 @@
 import { expect, test } from "vitest";
 import { byteString, pathOfText } from "#base";
 import type { Act } from "../acts/act.ts";
-import { CODE, command, machineOf, type OpenMachine, recordsOf, runOne, shown, textAt, USER, WORK } from "./world.ts";
+import {
+  CODE,
+  command,
+  describeTree,
+  machineOf,
+  type OpenMachine,
+  recordsOf,
+  runOne,
+  textAt,
+  USER,
+  WORK,
+} from "./world.ts";
 
 export function fileLaws(open: OpenMachine): void {
   test("files, directories, links and modes are left as the acts made them", async () => {
@@ -22,7 +33,7 @@ export function fileLaws(open: OpenMachine): void {
       { do: "write", path: "private", text: "" },
     ]);
     expect(seen).toEqual({ exit: { code: 0 }, stdout: "", stderr: "" });
-    expect(shown(machine.look(WORK))).toEqual([
+    expect(describeTree(machine.nodeAt(WORK))).toEqual([
       "/ dir 755 1000:1000",
       "/a dir 755 1000:1000",
       "/a/b c dir 755 1000:1000",
@@ -77,7 +88,7 @@ export function fileLaws(open: OpenMachine): void {
       { do: "mtime", path: "f", seconds: 1_000_000 },
     ];
     const { machine } = await runOne(open, acts);
-    expect(machine.look(pathOfText(`${WORK}/f`))?.mtimeNs).toBe(1_000_000_000_000_000n);
+    expect(machine.nodeAt(pathOfText(`${WORK}/f`))?.mtimeNs).toBe(1_000_000_000_000_000n);
   });
 
   test.each<readonly [string, Act]>([
@@ -105,6 +116,6 @@ export function fileLaws(open: OpenMachine): void {
     expect(recordsOf(machine, "r")).toMatchObject([
       { lists: { ".": ["bin/", "bin/it", "new/", "new/file"] }, reads: { "new/file": "from outside" } },
     ]);
-    expect(machine.look(pathOfText(`${WORK}/new`))).toMatchObject({ kind: "dir", mode: 0o755 });
+    expect(machine.nodeAt(pathOfText(`${WORK}/new`))).toMatchObject({ kind: "dir", mode: 0o755 });
   });
 }

@@ -7,7 +7,7 @@ import { hostMachine, probeSandbox } from "../host/index.ts";
 import type { Machine, MachineOptions } from "../model/machine.ts";
 import { simMachine } from "../sim/machine.ts";
 import { machineLaws } from "./machine.laws.ts";
-import { command, machineOf, type OpenMachine, shown, WORK } from "./world.ts";
+import { command, describeTree, machineOf, type OpenMachine, WORK } from "./world.ts";
 
 const sandbox = await probeSandbox();
 if (!sandbox.usable && process.env.CI) throw new Error(`CI needs a sandbox: ${sandbox.reason}; ${sandbox.remedy}`);
@@ -79,8 +79,8 @@ async function outcome(open: OpenMachine, acts: readonly Act[]): Promise<unknown
     exit: seen.exit,
     stdout: seen.stdout,
     stderr: failed ? "the tool's own words" : seen.stderr,
-    work: shown(machine.look(WORK)),
-    probe: shown(machine.look("/probe" as AbsPath)),
+    work: describeTree(machine.nodeAt(WORK)),
+    probe: describeTree(machine.nodeAt("/probe" as AbsPath)),
   };
 }
 

@@ -7,12 +7,12 @@ import type { Mount } from "../model/machine.ts";
 import {
   CODE,
   command,
+  describeTree,
   type LawCan,
   machineOf,
   type OpenMachine,
   recordsOf,
   runOne,
-  shown,
   textAt,
   USER,
   WORK,
@@ -55,7 +55,7 @@ export function permissionLaws(open: OpenMachine, { twoUids }: LawCan): void {
     const acts: Act[] = [{ do: "write", path: "/shared/d/f", text: "" }];
     const machine = await machineOf(open, { it: acts }, files);
     await machine.run(command(byteString("it")));
-    expect(shown(machine.look("/shared" as AbsPath))).toEqual([
+    expect(describeTree(machine.nodeAt("/shared" as AbsPath))).toEqual([
       "/ dir 2777 0:50",
       "/d dir 2755 1000:50",
       '/d/f file 644 1000:50 ""',
@@ -75,7 +75,10 @@ export function mountLaws(open: OpenMachine): void {
     const machine = await machineOf(open, { it: acts }, { "/m/hidden": "x" }, mounts);
     expect(CODE(await machine.run(command(byteString("it"))))).toEqual({ code: 0 });
     expect(recordsOf(machine, "r")).toMatchObject([{ lists: { "/m": ["inner"] } }]);
-    expect(shown(machine.look("/m" as AbsPath))).toEqual(["/ dir 755 1000:1000", '/new file 644 1000:1000 "n"']);
+    expect(describeTree(machine.nodeAt("/m" as AbsPath))).toEqual([
+      "/ dir 755 1000:1000",
+      '/new file 644 1000:1000 "n"',
+    ]);
     expect(textAt(machine, `${WORK}/here`)).toBe("mounted");
   });
 

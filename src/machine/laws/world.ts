@@ -4,7 +4,7 @@ import { type FileSpec, type Inode, type Tree, treeOf, walk } from "#tree";
 import type { Act } from "../acts/act.ts";
 import { actProgram } from "../acts/program.ts";
 import { renderActs } from "../acts/render.ts";
-import type { Command, CommandSeen, Machine, Mount } from "../model/machine.ts";
+import type { Command, CommandResult, Machine, Mount } from "../model/machine.ts";
 import type { Program } from "../model/process.ts";
 
 export interface LawWorld {
@@ -57,7 +57,7 @@ export const command = (path: ByteString, more: Partial<Command> = {}): Command 
 });
 
 /** Everything below a path as lines: kind, mode, owner, content. */
-export function shown(node: Inode | undefined): readonly string[] {
+export function describeTree(node: Inode | undefined): readonly string[] {
   if (node === undefined) return [];
   return [...walk(node)].map(({ path, node: at }) => {
     const head = `${path} ${at.kind} ${at.mode.toString(8)} ${at.uid}:${at.gid}`;
@@ -67,7 +67,7 @@ export function shown(node: Inode | undefined): readonly string[] {
 }
 
 export const textAt = (machine: Machine, path: string): string | undefined => {
-  const node = machine.look(pathOfText(path));
+  const node = machine.nodeAt(pathOfText(path));
   return node?.kind === "file" ? textOf(node.content.bytes()) : undefined;
 };
 
@@ -82,4 +82,4 @@ export async function runOne(open: OpenMachine, acts: readonly Act[], more: Part
   return { machine, seen: await machine.run(command(byteString("it"), more)) };
 }
 
-export const CODE = ({ exit }: CommandSeen): unknown => exit;
+export const CODE = ({ exit }: CommandResult): unknown => exit;

@@ -65,11 +65,11 @@ export interface Command {
 }
 
 /** Of a command that did not end by itself: it ran too long, or took more than a machine gives (`it printed more than 9 bytes`). */
-export type Stopped = { readonly timeout: true } | { readonly stopped: string };
+export type CommandStop = { readonly timeout: true } | { readonly stopped: string };
 
 /** What cannot be started exits as a shell says it: 127 where there is no such file, 126 otherwise, and a line on stderr. */
-export interface CommandSeen {
-  readonly exit: Exit | Stopped;
+export interface CommandResult {
+  readonly exit: Exit | CommandStop;
   /** Merged order is not kept; bounded by `outputMaxBytes`. */
   readonly stdout: string;
   readonly stderr: string;
@@ -81,11 +81,11 @@ export interface CommandSeen {
 
 export interface Machine {
   readonly name: "sim" | "host";
-  run(command: Command): Promise<CommandSeen>;
+  run(command: Command): Promise<CommandResult>;
   /** The whole file system, mounts laid in, as a value. Sim: a pointer when there are no mounts. */
   snapshot(): Tree;
   /** One path (not followed), undefined where there is nothing. */
-  look(path: AbsPath): Inode | undefined;
+  nodeAt(path: AbsPath): Inode | undefined;
   /** Changes from outside, as the harness: no permissions are checked; `undefined` removes. Parents are made 0755 root. */
   edit(changes: ReadonlyMap<AbsPath, Edit | undefined>): void;
   /** Ends the command that runs as SIGKILL does: none of its `catch` is run. */

@@ -1,5 +1,5 @@
 /** How many bytes a command reads at most, by what its command line says. */
-import { operands, sizeOf } from "./dd-operands.ts";
+import { parseOperands, sizeOf } from "./dd-operands.ts";
 
 export interface CommandLine {
   readonly name: string;
@@ -7,7 +7,7 @@ export interface CommandLine {
 }
 
 /** Undefined where it reads all, or says so in other words. */
-export function bytesAskedBy({ name, args }: CommandLine): number | undefined {
+export function readLimitOf({ name, args }: CommandLine): number | undefined {
   if (name === "head") return sizeOf(HEAD.exec(args.join(" "))?.[1]);
   return name === "dd" ? bytesOfDd(args) : undefined;
 }
@@ -15,7 +15,7 @@ export function bytesAskedBy({ name, args }: CommandLine): number | undefined {
 const HEAD = /(?:^| )(?:-[a-z]*c ?|--bytes[= ])(\w+)(?: |$)/;
 
 /** `head -c 2k`, of which just-bash reads the 2. */
-export const plainSizes = (args: readonly string[]): string[] =>
+export const expandSizeSuffixes = (args: readonly string[]): string[] =>
   args.map((arg, i) => {
     const [, option = "", size = ""] = /^(-[a-z]*c|--bytes=|)(\d+[a-zA-Z]+)$/.exec(arg) ?? [];
     const isSize = option !== "" || /^(-[a-z]*c|--bytes)$/.test(args[i - 1] ?? "");
@@ -23,6 +23,6 @@ export const plainSizes = (args: readonly string[]): string[] =>
   });
 
 function bytesOfDd(args: readonly string[]): number | undefined {
-  const copy = operands(args);
+  const copy = parseOperands(args);
   return typeof copy === "string" || copy.count === undefined ? undefined : (copy.skip + copy.count) * copy.block;
 }

@@ -77,9 +77,9 @@ describe("a script", () => {
       "umask 027; umask; mkdir d; echo hi > d/f; chmod 4711 d/f; ln -s f d/l; install -m 600 d/f d/g; id -un",
     );
     expect(seen).toEqual({ exit: { code: 0 }, stdout: "0027\ncnb\n", stderr: "" });
-    expect(machine.look("/work/d" as AbsPath)).toMatchObject({ mode: 0o750, uid: 1000, names: ["f", "g", "l"] });
-    expect(machine.look("/work/d/f" as AbsPath)).toMatchObject({ kind: "file", mode: 0o4711 });
-    expect(machine.look("/work/d/g" as AbsPath)).toMatchObject({ kind: "file", mode: 0o600 });
+    expect(machine.nodeAt("/work/d" as AbsPath)).toMatchObject({ mode: 0o750, uid: 1000, names: ["f", "g", "l"] });
+    expect(machine.nodeAt("/work/d/f" as AbsPath)).toMatchObject({ kind: "file", mode: 0o4711 });
+    expect(machine.nodeAt("/work/d/g" as AbsPath)).toMatchObject({ kind: "file", mode: 0o600 });
   });
 
   test("writes to file descriptor 3 where it has one", async () => {
@@ -110,7 +110,7 @@ describe("a script", () => {
   test("does what its trap of EXIT says", async () => {
     const { seen, machine } = await run("trap 'rm -rf tmp; echo bye' EXIT\nmkdir tmp; exit 3");
     expect(seen).toMatchObject({ exit: { code: 3 }, stdout: "bye\n" });
-    expect(machine.look("/work/tmp" as AbsPath)).toBeUndefined();
+    expect(machine.nodeAt("/work/tmp" as AbsPath)).toBeUndefined();
   });
 
   test("can kill itself", async () => {
@@ -134,7 +134,7 @@ describe("a script", () => {
       { programs },
     );
     expect(await machine.run(command("/script"))).toMatchObject({ exit: { code: 0 }, stdout: "2\n", stderr: "" });
-    const namesIn = (path: string): unknown => machine.look(path as AbsPath);
+    const namesIn = (path: string): unknown => machine.nodeAt(path as AbsPath);
     expect(namesIn("/work/in")).toMatchObject({ names: ["a\xff.moved", "\xc3.moved", "\xc3\xa9.moved"] });
     expect(namesIn("/work/out")).toMatchObject({ names: ["\xc3", "\xc3\xa9"] });
   });
@@ -196,7 +196,7 @@ describe("shells and tools", () => {
     const machine = machineWith({ "/work/f": "b\na\n" });
     const seen = await machine.run(command("/usr/bin/sort", { argv: ["sort", "f"] }));
     expect(seen).toMatchObject({ exit: { code: 0 }, stdout: "a\nb\n" });
-    expect(machine.look("/bin/image-tool" as AbsPath)?.kind).toBe("file");
+    expect(machine.nodeAt("/bin/image-tool" as AbsPath)?.kind).toBe("file");
   });
 
   test("bash takes a command, options and a script from its arguments", async () => {

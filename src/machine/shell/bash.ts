@@ -8,11 +8,11 @@
 import { byteString, strictTextOf } from "#base";
 import type { Process, Program } from "../model/process.ts";
 import { SystemError } from "../model/system-error.ts";
-import { type Afterwards, ownCommands } from "./commands.ts";
+import { type ExitHooks, ownCommands } from "./commands.ts";
 import { Devices, isStdin } from "./devices.ts";
 import { justBash } from "./just-bash.ts";
 import { FD3, ShellFs } from "./shell-fs.ts";
-import { wrapper } from "./wrapped.ts";
+import { createWrapper } from "./wrapped.ts";
 
 interface Script {
   readonly text: string;
@@ -36,11 +36,11 @@ export const toolProgram =
   (process) =>
     runScript(process, { text: `/bin/${name} "$@"`, name, args: process.argv.slice(1) });
 
-type Refusal = { readonly code: number; readonly says: string };
+type InvocationError = { readonly code: number; readonly says: string };
 
 const OPTION_LETTERS = /^[-+][aefnuvxBCEh]*[aefnuvxBCEhilprs]*$/;
 
-function parseInvocation(process: Process): Script | Refusal {
+function parseInvocation(process: Process): Script | InvocationError {
   const args = [...process.argv.slice(1)];
   const settings: string[] = [];
   let isCommand = false;
@@ -60,11 +60,11 @@ function parseInvocation(process: Process): Script | Refusal {
   return "code" in found ? found : { ...found, text: set.join("") + found.text };
 }
 
-function commandText([text, name = "bash", ...args]: readonly string[]): Script | Refusal {
+function commandText([text, name = "bash", ...args]: readonly string[]): Script | InvocationError {
   return text === undefined ? { code: 2, says: "bash: -c: option requires an argument" } : { text, name, args };
 }
 
-function fileText({ fs, stdin }: Process, [path, ...args]: readonly string[]): Script | Refusal {
+function fileText({ fs, stdin }: Process, [path, ...args]: readonly string[]): Script | InvocationError {
   if (path === undefined) return { text: strictTextOf(stdin) ?? "", name: "bash", args: [] };
   try {
     const text = strictTextOf(isStdin(path) ? stdin : fs.read(byteString(path)));
@@ -81,10 +81,10 @@ const LIMITS = { maxCommandCount: 100_000, maxLoopIterations: 30_000, maxOutputS
 
 async function runScript(process: Process, script: Script): Promise<number> {
   const { Bash } = await justBash();
-  const afterwards: Afterwards = { trap: undefined };
+  const afterwards: ExitHooks = { trap: undefined };
   const { pid, uid, gid, cwd, env } = process;
   const devices = new Devices(process);
-  const runs = wrapper(devices, (command) => bash.registerCommand(command));
+  const runs = createWrapper(devices, (command) => bash.registerCommand(command));
   const bash = new Bash({
     fs: new ShellFs(process, devices, runs),
     cwd,
@@ -96,9 +96,9 @@ async function runScript(process: Process, script: Script): Promise<number> {
     sleep: async () => {},
   });
   runs([script.text, ...script.args].join(" "));
-  const code = await performed(bash, process, script, `${preamble(process)}${withGlobs(script.text)}`);
+  const code = await runText(bash, process, script, `${preamble(process)}${withGlobs(script.text)}`);
   const { trap } = afterwards;
-  if (trap !== undefined) await performed(bash, process, script, trap);
+  if (trap !== undefined) await runText(bash, process, script, trap);
   devices.end();
   return code;
 }
@@ -112,7 +112,7 @@ function preamble({ env, fd3 }: Process): string {
 
 type Bash = InstanceType<Awaited<ReturnType<typeof justBash>>["Bash"]>;
 
-async function performed(bash: Bash, process: Process, { name, args }: Script, text: string): Promise<number> {
+async function runText(bash: Bash, process: Process, { name, args }: Script, text: string): Promise<number> {
   const positionals: Record<string, string> = {
     "0": name,
     "#": String(args.length),
@@ -133,11 +133,11 @@ async function performed(bash: Bash, process: Process, { name, args }: Script, t
     process.stderr.write(stderr);
     if (exitCode === 126 && /increase executionLimits/.test(stderr))
       process.limit(`just-bash stopped ${name}: ${stderr.trim()}`);
-    const lacks = exitCode === 0 ? undefined : LACKS.exec(stderr)?.[1];
+    const lacks = exitCode === 0 ? undefined : UNKNOWN_OPTION.exec(stderr)?.[1];
     if (lacks !== undefined) process.limit(`a command of just-bash lacks an option, and ${name} failed: ${lacks}`);
     return exitCode;
   } catch (error) {
-    return thrown(process, name, error);
+    return reportThrown(process, name, error);
   }
 }
 
@@ -158,11 +158,11 @@ function withGlobs(text: string): string {
 }
 
 /** A script that met this and failed may have failed because of it. */
-const LACKS = /^(\w+: (?:invalid|unrecognized|unknown) option\b.*)$/m;
+const UNKNOWN_OPTION = /^(\w+: (?:invalid|unrecognized|unknown) option\b.*)$/m;
 
-const UNOPENED = /^(E[A-Z]+): .*, open '(.*)'$/s;
+const OPEN_ERROR = /^(E[A-Z]+): .*, open '(.*)'$/s;
 /** As bash says it. */
-const OPENING: Readonly<Record<string, string>> = {
+const OPEN_MESSAGES: Readonly<Record<string, string>> = {
   ENOENT: "No such file or directory",
   ENOTDIR: "Not a directory",
   EISDIR: "Is a directory",
@@ -172,10 +172,10 @@ const OPENING: Readonly<Record<string, string>> = {
 };
 
 /** A real shell goes on, or ends with a code, where just-bash throws. */
-function thrown(process: Process, name: string, error: unknown): number {
+function reportThrown(process: Process, name: string, error: unknown): number {
   const message = error instanceof Error ? error.message : String(error);
-  const [, code = "", path = ""] = UNOPENED.exec(message) ?? [];
-  const words = OPENING[code];
+  const [, code = "", path = ""] = OPEN_ERROR.exec(message) ?? [];
+  const words = OPEN_MESSAGES[code];
   process.stderr.write(`bash: ${words === undefined ? message : `${path}: ${words}`}\n`);
   process.limit(
     words === undefined

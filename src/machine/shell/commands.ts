@@ -8,11 +8,11 @@ import { dd } from "./dd.ts";
 import { type Devices, isDevice } from "./devices.ts";
 import { shellName, shellText } from "./names.ts";
 import { SPAWN } from "./shell-fs.ts";
-import { exportedBy, spawned } from "./spawned.ts";
-import { onDevices } from "./wrapped.ts";
+import { exportedVariables, spawnCommand } from "./spawned.ts";
+import { withDevices } from "./wrapped.ts";
 
 /** What a script leaves to be done after it. */
-export interface Afterwards {
+export interface ExitHooks {
   trap: string | undefined;
 }
 
@@ -39,8 +39,8 @@ const COMMANDS: Readonly<Record<string, (call: Call) => Answer | Promise<Answer>
   },
   id: (call) => id(call),
   whoami: ({ process }) => `${userName(process)}\n`,
-  chown: (call) => owned(call, (spec) => ownerOf(spec, call.process)),
-  chgrp: (call) => owned(call, (spec) => ownerOf(`:${spec}`, call.process)),
+  chown: (call) => changeOwner(call, (spec) => ownerOf(spec, call.process)),
+  chgrp: (call) => changeOwner(call, (spec) => ownerOf(`:${spec}`, call.process)),
   mkfifo: (call) => each(call, (path) => call.process.fs.mkfifo(path)),
   realpath: (call) =>
     operands(call)
@@ -54,9 +54,9 @@ const COMMANDS: Readonly<Record<string, (call: Call) => Answer | Promise<Answer>
   uname: ({ args, process }) => `${uname(args, process)}\n`,
   printenv: (call) => printenv(call),
   // These are processes of their own, whatever just-bash has under their names.
-  bash: ({ args, process, context }) => spawned(process, ["/bin/bash", ...args], context),
-  sh: ({ args, process, context }) => spawned(process, ["/bin/sh", ...args], context),
-  env: ({ args, process, context }) => spawned(process, ["/usr/bin/env", ...args], context),
+  bash: ({ args, process, context }) => spawnCommand(process, ["/bin/bash", ...args], context),
+  sh: ({ args, process, context }) => spawnCommand(process, ["/bin/sh", ...args], context),
+  env: ({ args, process, context }) => spawnCommand(process, ["/usr/bin/env", ...args], context),
   nproc: () => "1\n",
   sync: () => "",
   ulimit: () => "unlimited\n",
@@ -70,11 +70,11 @@ const COMMANDS: Readonly<Record<string, (call: Call) => Answer | Promise<Answer>
 /** Names of commands that need a stand-in in `/bin`. */
 export const OWN_COMMANDS: readonly string[] = [...Object.keys(COMMANDS), "trap"];
 
-export function ownCommands(process: Process, afterwards: Afterwards, devices: Devices): Command[] {
+export function ownCommands(process: Process, afterwards: ExitHooks, devices: Devices): Command[] {
   const own = { process, devices };
   const commands = Object.entries(COMMANDS).map(([name, run]) => command(name, own, run));
   const trap = command("trap", own, ({ args }) => setTrap(args, process, afterwards));
-  const spawn = command(SPAWN.slice("/bin/".length), own, ({ args, context }) => spawned(process, args, context));
+  const spawn = command(SPAWN.slice("/bin/".length), own, ({ args, context }) => spawnCommand(process, args, context));
   return [...commands, trap, spawn];
 }
 
@@ -91,7 +91,7 @@ function command(name: string, own: Own, run: (call: Call) => Answer | Promise<A
       return failure(`${name}: ${textOfByteString(error.message)}`);
     }
   };
-  return onDevices(name, own.devices, execute);
+  return withDevices(name, own.devices, execute);
 }
 
 const operands = ({ args }: Call): readonly string[] => args.filter((arg) => !arg.startsWith("-") || arg === "-");
@@ -129,26 +129,26 @@ function ownerOf(spec: string, { fs }: Process): Owner | undefined {
 
 const numberOf = (text: string): number | undefined => (/^\d{1,10}$/.test(text) ? Number(text) : undefined);
 
-function owned(call: Call, owner: (spec: string) => Owner | undefined): Answer {
+function changeOwner(call: Call, owner: (spec: string) => Owner | undefined): Answer {
   const [spec = "", ...paths] = operands(call);
   const to = owner(spec);
   if (to === undefined) return failure(`chown: invalid user or group: ${spec}`);
   const isRecursive = call.args.some((arg) => /^-[a-zA-Z]*R/.test(arg) || arg === "--recursive");
-  for (const path of paths) give(call.process.fs, call.at(path), to, isRecursive);
+  for (const path of paths) giveTo(call.process.fs, call.at(path), to, isRecursive);
   return "";
 }
 
-function give(fs: ProcessFs, path: ByteString, to: Owner, isRecursive: boolean): void {
+function giveTo(fs: ProcessFs, path: ByteString, to: Owner, isRecursive: boolean): void {
   const stat = isRecursive ? fs.lstat(path) : fs.stat(path);
   const { uid = stat.uid, gid = stat.gid } = to;
   if (isRecursive) fs.lchown(path, uid, gid);
   else fs.chown(path, uid, gid);
   if (!isRecursive || stat.kind !== "dir") return;
-  for (const name of fs.readDir(path)) give(fs, byteString`${path}/${name}`, to, true);
+  for (const name of fs.readDir(path)) giveTo(fs, byteString`${path}/${name}`, to, true);
 }
 
 function printenv({ args, context }: Call): Answer {
-  const env = exportedBy(context);
+  const env = exportedVariables(context);
   if (args.length === 0)
     return Object.entries(env)
       .map(([name, value]) => `${name}=${value}\n`)
@@ -253,7 +253,7 @@ function uname(args: readonly string[], { platform }: Process): string {
 }
 
 /** A trap of EXIT is done after the script; signals from outside never come here; the others cannot be had. */
-function setTrap(args: readonly string[], process: Process, afterwards: Afterwards): Answer {
+function setTrap(args: readonly string[], process: Process, afterwards: ExitHooks): Answer {
   const [action, ...names] = args.filter((arg) => arg !== "--");
   if (action === undefined) return "";
   for (const name of names) {

@@ -3,7 +3,7 @@ import { type ByteString, byteString } from "#base";
 import type { ProcessFs } from "../model/process.ts";
 import { SystemError } from "../model/system-error.ts";
 
-export function copyPlainly(fs: ProcessFs, from: ByteString, to: ByteString, recursive: boolean): void {
+export function copyFiles(fs: ProcessFs, from: ByteString, to: ByteString, recursive: boolean): void {
   const stat = recursive ? fs.lstat(from) : fs.stat(from);
   if (stat.kind === "symlink") fs.symlink(fs.readLink(from), to);
   else if (stat.kind !== "dir") fs.write(to, fs.readContent(from), { mode: stat.mode });
@@ -14,5 +14,5 @@ export function copyPlainly(fs: ProcessFs, from: ByteString, to: ByteString, rec
 function copyDir(fs: ProcessFs, from: ByteString, to: ByteString, mode: number): void {
   const names = fs.readDir(from);
   if (!fs.exists(to)) fs.mkdir(to, { mode: mode | 0o700 });
-  for (const name of names) copyPlainly(fs, byteString`${from}/${name}`, byteString`${to}/${name}`, true);
+  for (const name of names) copyFiles(fs, byteString`${from}/${name}`, byteString`${to}/${name}`, true);
 }

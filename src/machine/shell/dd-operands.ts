@@ -13,7 +13,7 @@ export interface Copy {
 }
 
 /** Or what is wrong. */
-export function operands(args: readonly string[]): Copy | string {
+export function parseOperands(args: readonly string[]): Copy | string {
   const given = new Map<string, string>();
   for (const arg of args) {
     const [, name = "", value = ""] = /^([a-z]+)=(.*)$/s.exec(arg) ?? [];
@@ -21,7 +21,7 @@ export function operands(args: readonly string[]): Copy | string {
     given.set(name, value);
   }
   const words = (name: string): readonly string[] => (given.get(name) ?? "").split(",").filter((word) => word !== "");
-  const other = [...words("conv"), ...words("iflag"), ...words("oflag")].find((word) => !DONE_ANYHOW.has(word));
+  const other = [...words("conv"), ...words("iflag"), ...words("oflag")].find((word) => !NO_EFFECT.has(word));
   if (other !== undefined) return `${other} is not done here`;
   const number = (name: string): number | undefined => sizeOf(given.get(name));
   for (const name of NUMBERS)
@@ -43,7 +43,7 @@ export function operands(args: readonly string[]): Copy | string {
 const NUMBERS = ["bs", "ibs", "obs", "count", "skip", "seek"];
 const KNOWN: ReadonlySet<string> = new Set([...NUMBERS, "if", "of", "conv", "iflag", "oflag", "status"]);
 /** Nothing is buffered, and every read is full. */
-const DONE_ANYHOW: ReadonlySet<string> = new Set(["notrunc", "fsync", "fdatasync", "fullblock"]);
+const NO_EFFECT: ReadonlySet<string> = new Set(["notrunc", "fsync", "fdatasync", "fullblock"]);
 
 const UNITS: Readonly<Record<string, number>> = {
   "": 1,

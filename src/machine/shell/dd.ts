@@ -2,7 +2,7 @@
 import type { ExecResult } from "just-bash";
 import { type ByteString, type Bytes, byteStringOf, bytesOf, concat } from "#base";
 import type { Process } from "../model/process.ts";
-import { type Copy, operands } from "./dd-operands.ts";
+import { type Copy, parseOperands } from "./dd-operands.ts";
 import { type Devices, isDevice } from "./devices.ts";
 
 export interface DdCall {
@@ -19,26 +19,26 @@ const BYTES_MAX = 64 << 20;
 
 /** What it cannot do is the harness's limit. */
 export function dd(call: DdCall): ExecResult {
-  const copy = operands(call.args);
-  if (typeof copy === "string") return refused(call, copy);
+  const copy = parseOperands(call.args);
+  if (typeof copy === "string") return reportLimit(call, copy);
   const { block, count = 0, skip, seek } = copy;
   if (Math.max(count + skip, seek) * block > BYTES_MAX)
-    return refused(call, `at most ${BYTES_MAX} bytes are copied here`);
+    return reportLimit(call, `at most ${BYTES_MAX} bytes are copied here`);
   const taken = input(call, copy);
   const stdout = output(call, copy, taken) ?? "";
   return { stdout, stderr: copy.silent ? "" : report(taken.length, block), exitCode: 0, stdoutKind: "bytes" };
 }
 
-function refused({ process, args }: DdCall, why: string): ExecResult {
+function reportLimit({ process, args }: DdCall, why: string): ExecResult {
   process.limit(`dd ${args.join(" ")}: ${why}`);
   return { stdout: "", stderr: `dd: ${why}\n`, exitCode: 1 };
 }
 
 function input(call: DdCall, { from, block, count, skip }: Copy): Bytes {
-  return whole(call, from).subarray(skip * block, count === undefined ? undefined : (skip + count) * block);
+  return readInput(call, from).subarray(skip * block, count === undefined ? undefined : (skip + count) * block);
 }
 
-function whole({ process: { fs }, devices, stdin, at }: DdCall, from: string | undefined): Bytes {
+function readInput({ process: { fs }, devices, stdin, at }: DdCall, from: string | undefined): Bytes {
   if (from === undefined) return bytesOf(stdin);
   const path = at(from);
   return isDevice(path) ? devices.read(path) : fs.read(path);

@@ -1,10 +1,10 @@
 /** The devices of a container, as scripts see them. */
 import { describe, expect, test } from "vitest";
 import { utf8 } from "#base";
-import { ranScript } from "./script.testkit.ts";
+import { runScript } from "./script.testkit.ts";
 
 const run = async (text: string, seed?: string) =>
-  (await ranScript(text, { stdin: utf8("in\ntwo\n"), ...(seed !== undefined && { seed }) })).seen;
+  (await runScript(text, { stdin: utf8("in\ntwo\n"), ...(seed !== undefined && { seed }) })).seen;
 
 const OK = { exit: { code: 0 }, stderr: "" };
 

@@ -9,7 +9,7 @@ import type { ExecResult } from "just-bash";
 import { type Bytes, byteStringOf, bytesOf, concat, textOf, utf8 } from "#base";
 import type { Process } from "../model/process.ts";
 import { SystemError } from "../model/system-error.ts";
-import { bytesAskedBy, type CommandLine } from "./asked.ts";
+import { type CommandLine, readLimitOf } from "./asked.ts";
 
 type Device = "null" | "zero" | "full" | "random" | "tty" | Stream;
 type Stream = "stdin" | "stdout" | "stderr";
@@ -37,7 +37,7 @@ const GIVEN_MAX = 64 << 20;
 const STREAMING: ReadonlySet<string> = new Set("base64 cat cut expand fold nl od rev strings tr".split(" "));
 
 /** A command that reads and writes files. */
-export interface Ran extends CommandLine {
+export interface DeviceCommand extends CommandLine {
   /** Latin1. */
   readonly stdin: string;
 }
@@ -46,7 +46,7 @@ export interface Ran extends CommandLine {
 export class Devices {
   readonly #process: Process;
   /** The command that runs, innermost last: its stdin, and what it wrote to its streams by their paths. */
-  readonly #commands: Opened[] = [];
+  readonly #commands: RunningCommand[] = [];
   /** A device without end that somebody reads, and the bytes by which it goes on. */
   #endless: { readonly path: string; readonly passed: string } | undefined;
 
@@ -81,11 +81,11 @@ export class Devices {
     else command[device].push(bytes.slice());
   }
 
-  async during(ran: Ran, run: () => Promise<ExecResult>): Promise<ExecResult> {
+  async during(ran: DeviceCommand, run: () => Promise<ExecResult>): Promise<ExecResult> {
     if (this.#endless !== undefined && !isPassedOn(this.#endless.passed, ran.stdin)) this.#lose();
-    const asked = bytesAskedBy(ran);
+    const asked = readLimitOf(ran);
     const gives = asked === undefined ? undefined : Math.min(asked, GIVEN_MAX) + 1;
-    const opened: Opened = { stdin: ran.stdin, gives, stdout: [], stderr: [] };
+    const opened: RunningCommand = { stdin: ran.stdin, gives, stdout: [], stderr: [] };
     this.#commands.push(opened);
     const result = await run().finally(() => this.#commands.pop());
     this.#settle(ran.name, asked ?? (ran.name === "head" ? result.stdout.length : undefined), result);
@@ -130,7 +130,7 @@ export class Devices {
 }
 
 /** A command that runs: its stdin, and what it writes to its streams by their paths. */
-interface Opened {
+interface RunningCommand {
   readonly stdin: string;
   /** How much of a device without end: one byte more than is asked for. */
   readonly gives: number | undefined;
@@ -141,7 +141,7 @@ interface Opened {
 /** What a command gives as text goes on as its bytes. */
 const isPassedOn = (passed: string, stdin: string): boolean => stdin === passed || stdin === byteStringOf(utf8(passed));
 
-function withStreams(result: ExecResult, { stdout, stderr }: Opened): ExecResult {
+function withStreams(result: ExecResult, { stdout, stderr }: RunningCommand): ExecResult {
   if (stdout.length + stderr.length === 0) return result;
   const more = result.stdoutKind === "bytes" ? byteStringOf(concat(stdout)) : textOf(concat(stdout));
   return { ...result, stdout: result.stdout + more, stderr: result.stderr + textOf(concat(stderr)) };

@@ -1,12 +1,12 @@
 /** Bytes that scripts name by number. */
 import { expect, test } from "vitest";
 import { byteStringOf } from "#base";
-import { ranScript } from "./script.testkit.ts";
+import { runScript } from "./script.testkit.ts";
 
 /** What a script leaves in the file `out`, latin1. */
 async function written(text: string): Promise<string | undefined> {
-  const { machine } = await ranScript(text);
-  const out = machine.look("/work/out" as Parameters<typeof machine.look>[0]);
+  const { machine } = await runScript(text);
+  const out = machine.nodeAt("/work/out" as Parameters<typeof machine.nodeAt>[0]);
   return out?.kind === "file" ? byteStringOf(out.content.bytes()) : undefined;
 }
 

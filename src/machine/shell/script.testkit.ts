@@ -4,7 +4,7 @@ import { simMachine } from "../sim/machine.ts";
 import { standardTree } from "../sim/standard-tree.ts";
 import { shellMounts, shellPrograms } from "./mount.ts";
 
-export async function ranScript(
+export async function runScript(
   text: string,
   { seed = "s", stdin }: { readonly seed?: string; readonly stdin?: Bytes } = {},
 ) {

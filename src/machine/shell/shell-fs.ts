@@ -16,7 +16,7 @@ import {
 } from "#base";
 import type { Process, ProcessFs, Stat } from "../model/process.ts";
 import { SystemError } from "../model/system-error.ts";
-import { copyPlainly } from "./copy.ts";
+import { copyFiles } from "./copy.ts";
 import { type Devices, identityOf, isDevice } from "./devices.ts";
 import { shellName, shellText } from "./names.ts";
 
@@ -97,7 +97,7 @@ export class ShellFs implements IFileSystem {
   }
   async cp(from: string, to: string, options?: CpOptions): Promise<void> {
     if (isDevice(from) || isDevice(to)) return this.writeFile(to, await this.readFileBuffer(from));
-    this.#call(from, (at) => copyPlainly(this.#fs, at, shellName(to), options?.recursive === true));
+    this.#call(from, (at) => copyFiles(this.#fs, at, shellName(to), options?.recursive === true));
   }
   async mv(from: string, to: string): Promise<void> {
     this.#call(from, (at) => this.#fs.rename(at, shellName(to)));

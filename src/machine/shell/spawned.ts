@@ -5,18 +5,18 @@ import type { Exit, Process, Sink } from "../model/process.ts";
 import { SystemError } from "../model/system-error.ts";
 import { shellName } from "./names.ts";
 
-export async function spawned(
+export async function spawnCommand(
   process: Process,
   [path = "", ...args]: readonly string[],
   context: ResolvedCommandContext,
 ): Promise<ExecResult> {
-  const stdout = gathering();
-  const stderr = gathering();
+  const stdout = collectingSink();
+  const stderr = collectingSink();
   try {
     const exit = await process.spawn({
       path: shellName(path),
       argv: [path, ...args],
-      env: exportedBy(context),
+      env: exportedVariables(context),
       cwd: shellName(context.cwd),
       stdin: bytesOf(String(context.stdin)),
       stdout,
@@ -36,7 +36,7 @@ const SIGNAL_EXIT = { SIGHUP: 129, SIGINT: 130, SIGQUIT: 131, SIGKILL: 137, SIGP
 
 export const exitCodeOf = (exit: Exit): number => ("code" in exit ? exit.code : SIGNAL_EXIT[exit.signal]);
 
-function gathering(): Sink & { bytes(): Bytes } {
+function collectingSink(): Sink & { bytes(): Bytes } {
   const parts: Bytes[] = [];
   return {
     write: (bytes) => void parts.push(typeof bytes === "string" ? utf8(bytes) : bytes.slice()),
@@ -45,5 +45,5 @@ function gathering(): Sink & { bytes(): Bytes } {
 }
 
 /** just-bash keeps `$1` and its like among the variables. */
-export const exportedBy = ({ exportedEnv = {} }: ResolvedCommandContext): Record<string, string> =>
+export const exportedVariables = ({ exportedEnv = {} }: ResolvedCommandContext): Record<string, string> =>
   Object.fromEntries(Object.entries(exportedEnv).filter(([name]) => /^[A-Za-z_]/.test(name)));

@@ -1,39 +1,39 @@
 /** The calls that change what a file is said to be: mode, owner, time. */
 import type { Meta } from "#tree";
-import type { Spot } from "./lookup.ts";
+import type { ResolvedPath } from "./lookup.ts";
 import { modeAfterChown, owns } from "./permission.ts";
-import { type Call, failing, mustBeWritable, type View } from "./view.ts";
+import { type Call, errorFor, expectWritable, type View } from "./view.ts";
 
 export function chmod(view: View, call: Call, mode: number): void {
-  const spot = owned(view, call);
+  const resolved = resolveOwned(view, call);
   const { ids } = view.paths;
-  const keepsSetgid = ids.uid === 0 || spot.node.gid === ids.gid;
-  change(view, spot, { mode: mode & (keepsSetgid ? 0o7777 : 0o5777) });
+  const keepsSetgid = ids.uid === 0 || resolved.node.gid === ids.gid;
+  change(view, resolved, { mode: mode & (keepsSetgid ? 0o7777 : 0o5777) });
 }
 
 /** Root may give a file to anybody; an owner only to the group that the process is in. */
 export function chown(view: View, call: Call, owner: { uid: number; gid: number }, follow: "always" | "slash"): void {
-  const spot = view.paths.find(call.syscall, call.path, follow);
-  mustBeWritable(spot.mount, call);
-  const { node } = spot;
+  const resolved = view.paths.resolveExisting(call.syscall, call.path, follow);
+  expectWritable(resolved.mount, call);
+  const { node } = resolved;
   const { ids } = view.paths;
   const keeps = ids.uid === node.uid && owner.uid === node.uid && (owner.gid === node.gid || owner.gid === ids.gid);
-  if (ids.uid !== 0 && !keeps) throw failing(call, "EPERM");
-  change(view, spot, { ...owner, mode: node.kind === "dir" ? node.mode : modeAfterChown(ids, node) });
+  if (ids.uid !== 0 && !keeps) throw errorFor(call, "EPERM");
+  change(view, resolved, { ...owner, mode: node.kind === "dir" ? node.mode : modeAfterChown(ids, node) });
 }
 
 export function setMtime(view: View, call: Call, mtimeNs: bigint): void {
-  change(view, owned(view, call), { mtimeNs });
+  change(view, resolveOwned(view, call), { mtimeNs });
 }
 
-function owned(view: View, call: Call): ReturnType<View["paths"]["find"]> {
-  const spot = view.paths.find(call.syscall, call.path, "always");
-  mustBeWritable(spot.mount, call);
-  if (!owns(view.paths.ids, spot.node)) throw failing(call, "EPERM");
-  return spot;
+function resolveOwned(view: View, call: Call): ReturnType<View["paths"]["resolveExisting"]> {
+  const resolved = view.paths.resolveExisting(call.syscall, call.path, "always");
+  expectWritable(resolved.mount, call);
+  if (!owns(view.paths.ids, resolved.node)) throw errorFor(call, "EPERM");
+  return resolved;
 }
 
-function change(view: View, spot: Spot, meta: Partial<Meta>): void {
-  spot.mount.draft.setMeta(spot.inner, meta);
-  if (spot.node?.kind === "dir" && meta.mtimeNs === undefined) view.paths.table.forgetPaths();
+function change(view: View, resolved: ResolvedPath, meta: Partial<Meta>): void {
+  resolved.mount.draft.setMeta(resolved.mountRelative, meta);
+  if (resolved.node?.kind === "dir" && meta.mtimeNs === undefined) view.paths.table.forgetPaths();
 }

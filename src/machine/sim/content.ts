@@ -1,31 +1,31 @@
 /** Appending without copying: a content that was appended to keeps room behind its bytes, and the next one is a longer view of it. */
 import { type Bytes, type Content, contentOf, streamedContent } from "#base";
 
-interface Room {
+interface AppendBuffer {
   readonly buffer: Uint8Array;
   /** Bytes taken; only the content that ends here may grow in place. */
   taken: number;
 }
 
-const rooms = new WeakMap<Content, Room>();
+const appendBuffers = new WeakMap<Content, AppendBuffer>();
 /** Beyond this an append to large content streams both parts rather than loading them. */
 const IN_MEMORY_MAX = 64 * 1024 * 1024;
 
-export function appended(content: Content, more: Content): Content {
+export function appendContent(content: Content, more: Content): Content {
   if (more.size === 0) return content;
   if (content.size === 0) return more;
   const size = content.size + more.size;
   if (size > IN_MEMORY_MAX) return streamedContent(size, () => joined(content, more));
-  const room = roomFor(content, size);
+  const room = appendBufferFor(content, size);
   room.buffer.set(more.bytes(), content.size);
   room.taken = size;
   const grown = contentOf(room.buffer.subarray(0, size));
-  rooms.set(grown, room);
+  appendBuffers.set(grown, room);
   return grown;
 }
 
-function roomFor(content: Content, size: number): Room {
-  const room = rooms.get(content);
+function appendBufferFor(content: Content, size: number): AppendBuffer {
+  const room = appendBuffers.get(content);
   if (room !== undefined && room.taken === content.size && room.buffer.length >= size) return room;
   const buffer = new Uint8Array(Math.max(size * 2, 256));
   buffer.set(content.bytes());

@@ -3,40 +3,40 @@
  * them: what one may search, the others may.
  */
 import type { AbsPath } from "#base";
-import type { Mounted } from "./mounts.ts";
+import type { MountedTree } from "./mounts.ts";
 
-export interface Place {
+export interface CachedDirectory {
   readonly abs: AbsPath;
-  readonly mount: Mounted;
+  readonly mount: MountedTree;
   /** `abs` in the mount's draft. */
-  readonly inner: AbsPath;
+  readonly mountRelative: AbsPath;
 }
 
 const PLACES_MAX = 4096;
 
-export class Found {
+export class DirectoryCache {
   /** Under their own path: nothing but the directories above was passed on the way. */
-  readonly #straight = new Map<string, Place>();
+  readonly #canonical = new Map<string, CachedDirectory>();
   /** By way of links, `..` or a working directory: what was passed is not known. */
-  readonly #winding = new Map<string, Place>();
+  readonly #indirect = new Map<string, CachedDirectory>();
 
-  get(path: string): Place | undefined {
-    return this.#straight.get(path) ?? this.#winding.get(path);
+  get(path: string): CachedDirectory | undefined {
+    return this.#canonical.get(path) ?? this.#indirect.get(path);
   }
 
-  set(path: string, place: Place): void {
-    const places = path === place.abs ? this.#straight : this.#winding;
+  set(path: string, place: CachedDirectory): void {
+    const places = path === place.abs ? this.#canonical : this.#indirect;
     if (places.size >= PLACES_MAX) places.clear();
     places.set(path, place);
   }
 
   /** An empty directory went: nothing straight led through it. */
-  directoryGone(abs: AbsPath): void {
-    this.#straight.delete(abs);
-    this.#winding.clear();
+  forgetDirectory(abs: AbsPath): void {
+    this.#canonical.delete(abs);
+    this.#indirect.clear();
   }
 
-  linkGone(): void {
-    this.#winding.clear();
+  forgetIndirect(): void {
+    this.#indirect.clear();
   }
 }

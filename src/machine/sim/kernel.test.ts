@@ -14,8 +14,8 @@ import { draftOf, type Inode, treeOf, walk } from "#tree";
 import { hostFs } from "../host/index.ts";
 import type { ProcessFs } from "../model/process.ts";
 import { SystemError } from "../model/system-error.ts";
-import { Paths } from "./lookup.ts";
-import { Mounted, MountTable } from "./mounts.ts";
+import { PathResolver } from "./lookup.ts";
+import { MountedTree, MountTable } from "./mounts.ts";
 import type { Ids } from "./permission.ts";
 import { SimProcessFs } from "./process-fs.ts";
 
@@ -194,14 +194,14 @@ test("every call ends as the kernel's does, and leaves the same files", () => {
         const made = dirs.map((dir) => [dir, { dir: true, mode: 0o777, ...SELF }] as const);
         const draft = draftOf(treeOf(Object.fromEntries(made)));
         const table = new MountTable(
-          new Mounted({ at: "/" as AbsPath, draft, readOnly: false, sizeMax: 1e9, used: 0 }),
+          new MountedTree({ at: "/" as AbsPath, draft, readOnly: false, sizeMax: 1e9, used: 0 }),
         );
         const clock = steppingClock(0n);
         const at = (path: string) => byteString`${top}/${byteString(path)}`;
         const said: string[] = [];
-        const paths = USERS.map((ids) => new Paths(table, ids, "/" as AbsPath));
+        const paths = USERS.map((ids) => new PathResolver(table, ids, "/" as AbsPath));
         for (const { as, umask, says, act } of commands) {
-          const view = { paths: paths[USERS.indexOf(as)] ?? new Paths(table, as, "/" as AbsPath), clock, umask };
+          const view = { paths: paths[USERS.indexOf(as)] ?? new PathResolver(table, as, "/" as AbsPath), clock, umask };
           const sim = new SimProcessFs(view, () => {});
           said.push(`${as.uid}:${as.gid} umask ${umask.toString(8)}: ${says}`);
           process.umask(umask);
@@ -209,7 +209,10 @@ test("every call ends as the kernel's does, and leaves the same files", () => {
           const got = outcome(() => act(sim, at));
           expect(got, said.join("\n")).toEqual(wanted);
         }
-        const sees = new SimProcessFs({ paths: new Paths(table, SELF, "/" as AbsPath), clock, umask: 0 }, () => {});
+        const sees = new SimProcessFs(
+          { paths: new PathResolver(table, SELF, "/" as AbsPath), clock, umask: 0 },
+          () => {},
+        );
         expect(printed(sees.snapshot(own)), said.join("\n")).toEqual(printed(kernel.snapshot(own)));
       } finally {
         process.umask(umaskWas);

@@ -2,12 +2,12 @@
 import { type AbsPath, ancestors, contentOf, isWithin, utf8 } from "#base";
 import { dir, draftOf, graft, type Inode, lookup, type Tree } from "#tree";
 import type { Edit } from "../model/machine.ts";
-import { Paths, type Spot } from "./lookup.ts";
+import { PathResolver, type ResolvedPath } from "./lookup.ts";
 import type { MountTable } from "./mounts.ts";
 import { ROOT_IDS } from "./permission.ts";
 
 /** A pointer where nothing is mounted. */
-export function laid(table: MountTable): Tree {
+export function mergedTree(table: MountTable): Tree {
   const root = table.root.draft.seal();
   const mounts = table.list();
   if (mounts.length === 0) return root;
@@ -17,33 +17,33 @@ export function laid(table: MountTable): Tree {
 }
 
 /** What is at a canonical path. A pointer where nothing is mounted below. */
-export function laidAt(table: MountTable, path: AbsPath): Inode | undefined {
+export function mergedNodeAt(table: MountTable, path: AbsPath): Inode | undefined {
   const holdsOther = table.list().some(({ at }) => at !== path && isWithin(path, at));
-  if (holdsOther) return lookup(laid(table), path);
-  const mount = table.owner(path);
-  return lookup(mount.draft.seal(), mount.inner(path));
+  if (holdsOther) return lookup(mergedTree(table), path);
+  const mount = table.mountOf(path);
+  return lookup(mount.draft.seal(), mount.mountRelative(path));
 }
 
 /** As root would look it up from outside; what is not there, or not to be reached, is undefined. */
-export function spotOf(table: MountTable, path: AbsPath, follow: "never" | "always"): Spot {
-  return new Paths(table, ROOT_IDS, "/" as AbsPath).lookup("edit", path, follow);
+export function resolveAsRoot(table: MountTable, path: AbsPath, follow: "never" | "always"): ResolvedPath {
+  return new PathResolver(table, ROOT_IDS, "/" as AbsPath).resolve("edit", path, follow);
 }
 
 /** Makes every directory on the way that is missing, 0755 root, and gives the path with its links resolved. */
 export function ensureDir(table: MountTable, path: AbsPath): AbsPath {
-  let last = spotOf(table, "/" as AbsPath, "always");
+  let last = resolveAsRoot(table, "/" as AbsPath, "always");
   for (const at of [...ancestors(path), path]) {
-    last = spotOf(table, at, "always");
-    if (last.node === undefined) last.mount.draft.put(last.inner, dir());
+    last = resolveAsRoot(table, at, "always");
+    if (last.node === undefined) last.mount.draft.put(last.mountRelative, dir());
   }
   return last.abs;
 }
 
-export function edit(table: MountTable, path: AbsPath, change: Edit | undefined, mtimeNs: bigint): void {
+export function applyEdit(table: MountTable, path: AbsPath, change: Edit | undefined, mtimeNs: bigint): void {
   for (const above of ancestors(path)) ensureDir(table, above);
-  const spot = spotOf(table, path, "never");
-  if (change === undefined) spot.mount.draft.remove(spot.inner);
-  else spot.mount.draft.put(spot.inner, inodeOf(change, mtimeNs));
+  const resolved = resolveAsRoot(table, path, "never");
+  if (change === undefined) resolved.mount.draft.remove(resolved.mountRelative);
+  else resolved.mount.draft.put(resolved.mountRelative, inodeOf(change, mtimeNs));
   table.forgetPaths();
 }
 

@@ -4,9 +4,9 @@ import { type AbsPath, contentOf, utf8 } from "#base";
 import { draftOf, type FileSpec, treeOf } from "#tree";
 import { standIn } from "../model/stand-in.ts";
 import { SystemError } from "../model/system-error.ts";
-import { load } from "./load.ts";
-import { Paths } from "./lookup.ts";
-import { Mounted, MountTable } from "./mounts.ts";
+import { loadProgram } from "./load.ts";
+import { PathResolver } from "./lookup.ts";
+import { MountedTree, MountTable } from "./mounts.ts";
 
 const interpreter = { content: standIn("interpreter"), mode: 0o755 };
 const programs = new Map([[standIn("interpreter").digest as string, async () => 0]]);
@@ -14,10 +14,10 @@ const programs = new Map([[standIn("interpreter").digest as string, async () => 
 function loaded(files: Readonly<Record<string, FileSpec>>, path = "/script", argv = ["given", "1", "2"]) {
   const limits: string[] = [];
   const draft = draftOf(treeOf({ "/bin/int": interpreter, ...files }));
-  const root = new Mounted({ at: "/" as AbsPath, draft, readOnly: false, sizeMax: 1e9, used: 0 });
-  const paths = new Paths(new MountTable(root), { uid: 1000, gid: 1000 }, "/" as AbsPath);
+  const root = new MountedTree({ at: "/" as AbsPath, draft, readOnly: false, sizeMax: 1e9, used: 0 });
+  const paths = new PathResolver(new MountTable(root), { uid: 1000, gid: 1000 }, "/" as AbsPath);
   try {
-    return load({ programs, limit: (what) => limits.push(what) }, paths, path, argv).argv;
+    return loadProgram({ programs, limit: (what) => limits.push(what) }, paths, path, argv).argv;
   } catch (error) {
     if (error instanceof SystemError) return [error.code, ...limits];
     throw error;

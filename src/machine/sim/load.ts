@@ -2,10 +2,10 @@
 import { byteStringOf, type Content } from "#base";
 import type { Program } from "../model/process.ts";
 import { type Errno, SystemError } from "../model/system-error.ts";
-import type { Paths } from "./lookup.ts";
+import type { PathResolver } from "./lookup.ts";
 import { EXECUTE, may } from "./permission.ts";
 
-export interface Loaded {
+export interface LoadedProgram {
   readonly program: Program;
   readonly argv: readonly string[];
 }
@@ -20,7 +20,7 @@ export interface Loader {
   readonly limit: (what: string) => void;
 }
 
-export function load(loader: Loader, paths: Paths, path: string, argv: readonly string[]): Loaded {
+export function loadProgram(loader: Loader, paths: PathResolver, path: string, argv: readonly string[]): LoadedProgram {
   let script = path;
   let args = argv;
   for (let depth = 0; depth <= INTERPRETERS_MAX; depth++) {
@@ -36,8 +36,8 @@ export function load(loader: Loader, paths: Paths, path: string, argv: readonly 
   throw new SystemError("ELOOP", "execve", path);
 }
 
-function executable(paths: Paths, path: string): Content {
-  const { node } = paths.find("execve", path, "always");
+function executable(paths: PathResolver, path: string): Content {
+  const { node } = paths.resolveExisting("execve", path, "always");
   const error = (code: Errno): SystemError => new SystemError(code, "execve", path);
   if (node.kind !== "file" || !may(paths.ids, node, EXECUTE)) throw error("EACCES");
   return node.content;

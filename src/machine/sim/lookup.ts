@@ -5,8 +5,8 @@
 import { type AbsPath, child, type Name, parentOf, ROOT } from "#base";
 import type { Head } from "#tree";
 import { type Errno, SystemError } from "../model/system-error.ts";
-import type { Found, Place } from "./found.ts";
-import type { Mounted, MountTable } from "./mounts.ts";
+import type { CachedDirectory, DirectoryCache } from "./found.ts";
+import type { MountedTree, MountTable } from "./mounts.ts";
 import { EXECUTE, type Ids, may } from "./permission.ts";
 
 /**
@@ -15,12 +15,12 @@ import { EXECUTE, type Ids, may } from "./permission.ts";
  */
 export type Follow = "never" | "slash" | "no-slash" | "always";
 
-export interface Spot {
+export interface ResolvedPath {
   /** The last name under its directory, every link on the way resolved. */
   readonly abs: AbsPath;
-  readonly mount: Mounted;
+  readonly mount: MountedTree;
   /** `abs` in the mount's draft. */
-  readonly inner: AbsPath;
+  readonly mountRelative: AbsPath;
   readonly node: Head | undefined;
   /** What the path ended in: calls that make or remove names refuse all but a name. */
   readonly last: "name" | "." | ".." | "/";
@@ -34,18 +34,18 @@ const PATH_MAX = 4096;
 const NOT_BYTES = /[\0\u0100-\uffff]/;
 
 /** The paths of one process: its ids and working directory, and the directories that were found before. */
-export class Paths {
+export class PathResolver {
   readonly table: MountTable;
   #ids: Ids;
   #cwd: AbsPath;
-  #found: Found;
+  #cache: DirectoryCache;
   #generation: number;
 
   constructor(table: MountTable, ids: Ids, cwd: AbsPath) {
     this.table = table;
     this.#ids = ids;
     this.#cwd = cwd;
-    this.#found = table.found(ids);
+    this.#cache = table.directoryCache(ids);
     this.#generation = table.generation;
   }
 
@@ -54,7 +54,7 @@ export class Paths {
   }
   set ids(ids: Ids) {
     this.#ids = ids;
-    this.#found = this.table.found(ids);
+    this.#cache = this.table.directoryCache(ids);
     this.#generation = this.table.generation;
   }
   get cwd(): AbsPath {
@@ -64,72 +64,72 @@ export class Paths {
     this.#cwd = cwd;
   }
 
-  lookup(syscall: string, path: string, follow: Follow): Spot {
-    const spot = this.look(path, follow);
-    if (typeof spot === "string") throw new SystemError(spot, syscall, path);
-    return spot;
+  resolve(syscall: string, path: string, follow: Follow): ResolvedPath {
+    const resolved = this.tryResolve(path, follow);
+    if (typeof resolved === "string") throw new SystemError(resolved, syscall, path);
+    return resolved;
   }
 
-  /** As {@link lookup}, for calls that expect to be refused: making an error costs more than the walk. */
-  look(path: string, follow: Follow): Spot | Errno {
+  /** As {@link resolve}, for calls that expect to be refused: making an error costs more than the walk. */
+  tryResolve(path: string, follow: Follow): ResolvedPath | Errno {
     if (path === "") return "ENOENT";
     if (path.length >= PATH_MAX) return "ENAMETOOLONG";
     const cut = path.lastIndexOf("/");
     const name = path.slice(cut + 1);
     const directory = directoryPart(path, cut);
-    const place = isPlain(name) ? this.#placeOf(directory) : undefined;
+    const place = isPlain(name) ? this.#cachedDirectory(directory) : undefined;
     if (place !== undefined && !NOT_BYTES.test(name)) {
       const abs = place.abs === directory ? (path as AbsPath) : child(place.abs, name as Name);
-      const spot = this.#spot(place, name as Name, abs);
-      if (spot.node?.kind !== "symlink" || follow === "never" || follow === "slash") return spot;
+      const resolved = this.#childOf(place, name as Name, abs);
+      if (resolved.node?.kind !== "symlink" || follow === "never" || follow === "slash") return resolved;
     }
-    return NOT_BYTES.test(path) ? "EINVAL" : new Walk(this, path, follow).run();
+    return NOT_BYTES.test(path) ? "EINVAL" : new PathWalk(this, path, follow).run();
   }
 
-  /** As {@link lookup}, but there must be something, and a directory where a slash comes after. */
-  find(syscall: string, path: string, follow: Follow): Spot & { readonly node: Head } {
-    const spot = this.lookup(syscall, path, follow);
-    const { node } = spot;
+  /** As {@link resolve}, but there must be something, and a directory where a slash comes after. */
+  resolveExisting(syscall: string, path: string, follow: Follow): ResolvedPath & { readonly node: Head } {
+    const resolved = this.resolve(syscall, path, follow);
+    const { node } = resolved;
     if (node === undefined) throw new SystemError("ENOENT", syscall, path);
-    if (spot.slash && node.kind !== "dir") throw new SystemError("ENOTDIR", syscall, path);
-    return spot as Spot & { readonly node: Head };
+    if (resolved.slash && node.kind !== "dir") throw new SystemError("ENOTDIR", syscall, path);
+    return resolved as ResolvedPath & { readonly node: Head };
   }
 
   /** A walk tells that the directory part of a path leads to `dir`, and that it may be searched. */
-  remember(path: string, dir: AbsPath): void {
-    const mount = this.table.owner(dir);
-    this.#foundNow().set(this.#keyOf(directoryPart(path, path.lastIndexOf("/"))), {
+  cacheDirectory(path: string, dir: AbsPath): void {
+    const mount = this.table.mountOf(dir);
+    this.#currentCache().set(this.#keyOf(directoryPart(path, path.lastIndexOf("/"))), {
       abs: dir,
       mount,
-      inner: mount.inner(dir),
+      mountRelative: mount.mountRelative(dir),
     });
   }
 
-  #placeOf(directory: string): Place | undefined {
-    return this.#foundNow().get(this.#keyOf(directory)) ?? this.#placeBelow(directory);
+  #cachedDirectory(directory: string): CachedDirectory | undefined {
+    return this.#currentCache().get(this.#keyOf(directory)) ?? this.#cacheSubdirectory(directory);
   }
 
   /** A directory in one that was found; undefined where anything else is to be said than that it is there and may be searched. */
-  #placeBelow(directory: string): Place | undefined {
+  #cacheSubdirectory(directory: string): CachedDirectory | undefined {
     const cut = directory.lastIndexOf("/");
     const name = directory.slice(cut + 1);
     if (cut < 0 || !isPlain(name)) return undefined;
     const above = directoryPart(directory, cut);
-    const place = this.#placeOf(above);
+    const place = this.#cachedDirectory(above);
     if (place === undefined || place.abs !== above) return undefined;
-    const { mount, inner, node } = this.#spot(place, name as Name, directory as AbsPath);
+    const { mount, mountRelative, node } = this.#childOf(place, name as Name, directory as AbsPath);
     if (node?.kind !== "dir" || !may(this.#ids, node, EXECUTE)) return undefined;
-    const found: Place = { abs: directory as AbsPath, mount, inner };
-    this.#foundNow().set(directory, found);
+    const found: CachedDirectory = { abs: directory as AbsPath, mount, mountRelative };
+    this.#currentCache().set(directory, found);
     return found;
   }
 
-  #foundNow(): Found {
+  #currentCache(): DirectoryCache {
     if (this.#generation !== this.table.generation) {
-      this.#found = this.table.found(this.#ids);
+      this.#cache = this.table.directoryCache(this.#ids);
       this.#generation = this.table.generation;
     }
-    return this.#found;
+    return this.#cache;
   }
 
   /** What is relative depends on the working directory; no path has a NUL. */
@@ -138,17 +138,24 @@ export class Paths {
   }
 
   /** `abs`: `name` in `place`. */
-  #spot(place: Place, name: Name, abs: AbsPath): Spot {
-    if (this.table.isPoint(abs)) return this.#spotOn(abs);
+  #childOf(place: CachedDirectory, name: Name, abs: AbsPath): ResolvedPath {
+    if (this.table.isMountPoint(abs)) return this.#mountRoot(abs);
     const { mount } = place;
-    const inner = mount.at === ROOT ? abs : child(place.inner, name);
-    return { abs, mount, inner, node: mount.draft.headIn(place.inner, name), last: "name", slash: false };
+    const mountRelative = mount.at === ROOT ? abs : child(place.mountRelative, name);
+    return {
+      abs,
+      mount,
+      mountRelative,
+      node: mount.draft.headIn(place.mountRelative, name),
+      last: "name",
+      slash: false,
+    };
   }
 
-  #spotOn(abs: AbsPath): Spot {
-    const mount = this.table.owner(abs);
-    const inner = mount.inner(abs);
-    return { abs, mount, inner, node: mount.draft.head(inner), last: "name", slash: false };
+  #mountRoot(abs: AbsPath): ResolvedPath {
+    const mount = this.table.mountOf(abs);
+    const mountRelative = mount.mountRelative(abs);
+    return { abs, mount, mountRelative, node: mount.draft.head(mountRelative), last: "name", slash: false };
   }
 }
 
@@ -157,8 +164,8 @@ const isPlain = (name: string): boolean => name !== "" && name !== "." && name !
 /** `""` stands for the working directory. */
 const directoryPart = (path: string, cut: number): string => (cut === 0 ? "/" : cut < 0 ? "" : path.slice(0, cut));
 
-class Walk {
-  readonly #paths: Paths;
+class PathWalk {
+  readonly #paths: PathResolver;
   readonly #path: string;
   readonly #follow: Follow;
   /** Names still to walk, the next one last. */
@@ -168,7 +175,7 @@ class Walk {
   #links = 0;
   #lastWasLink = false;
 
-  constructor(paths: Paths, path: string, follow: Follow) {
+  constructor(paths: PathResolver, path: string, follow: Follow) {
     this.#paths = paths;
     this.#path = path;
     this.#follow = follow;
@@ -177,7 +184,7 @@ class Walk {
     this.#push(path);
   }
 
-  run(): Spot | Errno {
+  run(): ResolvedPath | Errno {
     for (;;) {
       const part = this.#todo.pop();
       if (part === undefined) return this.#here("/");
@@ -189,15 +196,15 @@ class Walk {
         if (isLast) return this.#here(part);
         continue;
       }
-      const spot = this.#step(part as Name, isLast);
-      if (spot !== undefined) return spot;
+      const resolved = this.#step(part as Name, isLast);
+      if (resolved !== undefined) return resolved;
     }
   }
 
-  /** One name further: the spot, when it was the last. */
-  #step(name: Name, isLast: boolean): Spot | Errno | undefined {
+  /** One name further: the resolved, when it was the last. */
+  #step(name: Name, isLast: boolean): ResolvedPath | Errno | undefined {
     if (name.length > NAME_MAX) return "ENAMETOOLONG";
-    if (isLast && !this.#lastWasLink && !this.#slash) this.#paths.remember(this.#path, this.#dir);
+    if (isLast && !this.#lastWasLink && !this.#slash) this.#paths.cacheDirectory(this.#path, this.#dir);
     const abs = child(this.#dir, name);
     const node = this.#paths.table.head(abs);
     if (node?.kind === "symlink" && (!isLast || this.#follows())) {
@@ -239,12 +246,12 @@ class Walk {
     return may(this.#paths.ids, node, EXECUTE) ? undefined : "EACCES";
   }
 
-  #here(last: Spot["last"]): Spot {
+  #here(last: ResolvedPath["last"]): ResolvedPath {
     return this.#at(this.#dir, last, this.#paths.table.head(this.#dir));
   }
 
-  #at(abs: AbsPath, last: Spot["last"], node: Head | undefined): Spot {
-    const mount = this.#paths.table.owner(abs);
-    return { abs, mount, inner: mount.inner(abs), node, last, slash: this.#slash };
+  #at(abs: AbsPath, last: ResolvedPath["last"], node: Head | undefined): ResolvedPath {
+    const mount = this.#paths.table.mountOf(abs);
+    return { abs, mount, mountRelative: mount.mountRelative(abs), node, last, slash: this.#slash };
   }
 }

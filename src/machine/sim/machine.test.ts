@@ -51,7 +51,7 @@ describe("a command", () => {
       stdout: "1000 /",
       stderr: "",
     });
-    expect(machine.look("/tmp/x" as AbsPath)).toMatchObject({ kind: "file", mode: 0o644, uid: 1000, gid: 1000 });
+    expect(machine.nodeAt("/tmp/x" as AbsPath)).toMatchObject({ kind: "file", mode: 0o644, uid: 1000, gid: 1000 });
   });
 
   test("may do as it likes with the bytes that it reads and writes", async () => {
@@ -176,7 +176,7 @@ describe("a kill at a file call", () => {
       stdout: "",
       stderr: "",
     });
-    expect(["a", "b", "c"].map((name) => machine.look(`/tmp/${name}` as AbsPath)?.kind)).toEqual([
+    expect(["a", "b", "c"].map((name) => machine.nodeAt(`/tmp/${name}` as AbsPath)?.kind)).toEqual([
       "file",
       undefined,
       undefined,
@@ -254,7 +254,7 @@ describe("what a process may become", () => {
     });
     const seen = await machine.run({ ...command(byteString("/bin/drops")), uid: 0, gid: 0 });
     expect(seen).toMatchObject({ exit: { code: 1 }, stderr: "EPERM: setresuid \n" });
-    expect(machine.look("/tmp/mine" as AbsPath)).toMatchObject({ uid: 1000, gid: 1000 });
+    expect(machine.nodeAt("/tmp/mine" as AbsPath)).toMatchObject({ uid: 1000, gid: 1000 });
   });
 
   test("a child has the umask, user and directory that it is given, and a killed parent takes it along", async () => {
@@ -272,7 +272,7 @@ describe("what a process may become", () => {
       },
     });
     expect((await machine.run(command(byteString("/bin/parent")))).exit).toEqual({ signal: "SIGKILL" });
-    expect(machine.look("/tmp/here" as AbsPath)).toMatchObject({ mode: 0o700, uid: 1000 });
+    expect(machine.nodeAt("/tmp/here" as AbsPath)).toMatchObject({ mode: 0o700, uid: 1000 });
   });
 });
 
@@ -329,10 +329,10 @@ describe("mounts", () => {
       },
     );
     expect((await machine.run(command(byteString("/bin/program")))).stdout).toBe("EROFS EXDEV ENOSPC ok ");
-    expect(machine.look("/rw" as AbsPath)).toMatchObject({ names: ["a", "small"] });
+    expect(machine.nodeAt("/rw" as AbsPath)).toMatchObject({ names: ["a", "small"] });
     const names = machine.snapshot().root.names;
     expect(names).toContain("ro");
-    const small = machine.look("/rw/small" as AbsPath);
+    const small = machine.nodeAt("/rw/small" as AbsPath);
     expect(small?.kind === "file" ? textOf(small.content.bytes()) : undefined).toBe("01");
   });
 });

@@ -7,15 +7,15 @@ import { type AbsPath, ROOT, random } from "#base";
 import { draftOf, type Inode, type Tree, walk } from "#tree";
 import {
   type Command,
-  type CommandSeen,
+  type CommandResult,
   DEFAULT_LIMITS,
   type Edit,
   type Machine,
   type MachineOptions,
 } from "../model/machine.ts";
 import { SystemError } from "../model/system-error.ts";
-import { edit, ensureDir, laid, laidAt, spotOf } from "./layout.ts";
-import { Mounted, MountTable } from "./mounts.ts";
+import { applyEdit, ensureDir, mergedNodeAt, mergedTree, resolveAsRoot } from "./layout.ts";
+import { MountedTree, MountTable } from "./mounts.ts";
 import { type Kernel, Session } from "./session.ts";
 import { Task } from "./task.ts";
 
@@ -25,7 +25,7 @@ const DEFAULT_UMASK = 0o022;
 export function simMachine(options: MachineOptions): Machine {
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const kernel: Kernel = {
-    table: mounted(options, limits.diskMaxBytes),
+    table: mountTableOf(options, limits.diskMaxBytes),
     programs: options.programs ?? new Map(),
     clock: options.clock,
     random: random(options.seed),
@@ -46,12 +46,12 @@ class SimMachine implements Machine {
     this.#kernel = kernel;
   }
 
-  async run(command: Command): Promise<CommandSeen> {
+  async run(command: Command): Promise<CommandResult> {
     const session = new Session(this.#kernelFor(command), `command ${this.#commands++}`);
     this.#open.add(session);
     try {
       start(session, command);
-      return session.seen(await session.over);
+      return session.result(await session.ended);
     } finally {
       session.end({ signal: "SIGKILL" });
       this.#open.delete(session);
@@ -59,12 +59,12 @@ class SimMachine implements Machine {
   }
 
   snapshot(): Tree {
-    return laid(this.#kernel.table);
+    return mergedTree(this.#kernel.table);
   }
 
-  look(path: AbsPath): Inode | undefined {
+  nodeAt(path: AbsPath): Inode | undefined {
     try {
-      return laidAt(this.#kernel.table, spotOf(this.#kernel.table, path, "never").abs);
+      return mergedNodeAt(this.#kernel.table, resolveAsRoot(this.#kernel.table, path, "never").abs);
     } catch (error) {
       if (error instanceof SystemError) return undefined;
       throw error;
@@ -73,7 +73,7 @@ class SimMachine implements Machine {
 
   edit(changes: ReadonlyMap<AbsPath, Edit | undefined>): void {
     const mtimeNs = this.#kernel.clock.nowNs();
-    for (const [path, change] of changes) edit(this.#kernel.table, path, change, mtimeNs);
+    for (const [path, change] of changes) applyEdit(this.#kernel.table, path, change, mtimeNs);
   }
 
   kill(): void {
@@ -93,11 +93,11 @@ class SimMachine implements Machine {
 function start(session: Session, command: Command): void {
   const { path, argv, env, cwd, stdin } = command;
   const { stdout, stderr } = session;
-  const standing = { ids: { uid: command.uid, gid: command.gid }, umask: command.umask ?? DEFAULT_UMASK };
+  const credentials = { ids: { uid: command.uid, gid: command.gid }, umask: command.umask ?? DEFAULT_UMASK };
   try {
     const task = new Task(session);
-    task.over.then((exit) => session.end(exit));
-    task.exec({ path, argv, env, cwd, stdout, stderr, ...(stdin && { stdin }) }, standing, ROOT);
+    task.ended.then((exit) => session.end(exit));
+    task.exec({ path, argv, env, cwd, stdout, stderr, ...(stdin && { stdin }) }, credentials, ROOT);
   } catch (error) {
     if (!(error instanceof SystemError)) throw error;
     stderr.write(`${error.message}\n`);
@@ -106,13 +106,13 @@ function start(session: Session, command: Command): void {
 }
 
 /** A mount point that is missing is made; its place is resolved through links once, now. */
-function mounted(options: MachineOptions, diskMaxBytes: number): MountTable {
+function mountTableOf(options: MachineOptions, diskMaxBytes: number): MountTable {
   const draft = draftOf(options.root);
-  const table = new MountTable(new Mounted({ at: ROOT, draft, readOnly: false, sizeMax: diskMaxBytes, used: 0 }));
+  const table = new MountTable(new MountedTree({ at: ROOT, draft, readOnly: false, sizeMax: diskMaxBytes, used: 0 }));
   for (const { at, tree, readOnly = false, sizeMax } of options.mounts ?? []) {
     const place = ensureDir(table, at);
     const used = sizeMax === undefined ? 0 : bytesIn(tree);
-    table.add(new Mounted({ at: place, draft: draftOf(tree), readOnly, sizeMax: sizeMax ?? diskMaxBytes, used }));
+    table.add(new MountedTree({ at: place, draft: draftOf(tree), readOnly, sizeMax: sizeMax ?? diskMaxBytes, used }));
   }
   return table;
 }

@@ -1,10 +1,10 @@
 /** The mounts of a machine: which draft owns a path. Paths here are canonical: no links on the way. */
 import { type AbsPath, isWithin, ROOT } from "#base";
 import type { Draft, Head } from "#tree";
-import { Found } from "./found.ts";
+import { DirectoryCache } from "./found.ts";
 import type { Ids } from "./permission.ts";
 
-export class Mounted {
+export class MountedTree {
   readonly at: AbsPath;
   readonly draft: Draft;
   readonly readOnly: boolean;
@@ -20,7 +20,7 @@ export class Mounted {
   }
 
   /** `path` as this mount's draft spells it. */
-  inner(path: AbsPath): AbsPath {
+  mountRelative(path: AbsPath): AbsPath {
     if (this.at === ROOT) return path;
     return (path.length === this.at.length ? ROOT : path.slice(this.at.length)) as AbsPath;
   }
@@ -32,69 +32,69 @@ const IDS_MAX = 16;
 export class MountTable {
   /** Rises when everything that was found is forgotten. */
   generation = 0;
-  readonly #found = new Map<string, Found>();
-  readonly root: Mounted;
+  readonly #caches = new Map<string, DirectoryCache>();
+  readonly root: MountedTree;
   /** Deepest first, so that the first that contains a path owns it. */
-  #mounts: readonly Mounted[] = [];
-  readonly #points = new Map<AbsPath, Mounted>();
+  #mounts: readonly MountedTree[] = [];
+  readonly #mountPoints = new Map<AbsPath, MountedTree>();
 
-  constructor(root: Mounted) {
+  constructor(root: MountedTree) {
     this.root = root;
   }
 
   /** A mount hides what was mounted at or below its place before. */
-  add(mount: Mounted): void {
+  add(mount: MountedTree): void {
     const kept = this.#mounts.filter(({ at }) => !isWithin(mount.at, at));
     this.#mounts = [...kept, mount].sort((a, b) => b.at.length - a.at.length);
-    this.#points.clear();
-    for (const one of this.#mounts) this.#points.set(one.at, one);
+    this.#mountPoints.clear();
+    for (const one of this.#mounts) this.#mountPoints.set(one.at, one);
     this.forgetPaths();
   }
 
   /** What was found so far; to be asked for anew in each generation. */
-  found({ uid, gid }: Ids): Found {
+  directoryCache({ uid, gid }: Ids): DirectoryCache {
     const key = `${uid}:${gid}`;
-    const known = this.#found.get(key);
+    const known = this.#caches.get(key);
     if (known !== undefined) return known;
-    if (this.#found.size >= IDS_MAX) this.forgetPaths();
-    const made = new Found();
-    this.#found.set(key, made);
+    if (this.#caches.size >= IDS_MAX) this.forgetPaths();
+    const made = new DirectoryCache();
+    this.#caches.set(key, made);
     return made;
   }
 
   /** Paths that led to a directory may lead elsewhere from now on, or be forbidden. */
   forgetPaths(): void {
-    this.#found.clear();
+    this.#caches.clear();
     this.generation++;
   }
 
   /** An empty directory or a link went. */
-  nameGone(path: AbsPath, kind: Head["kind"]): void {
+  forgetName(path: AbsPath, kind: Head["kind"]): void {
     if (kind !== "dir" && kind !== "symlink") return;
-    for (const found of this.#found.values()) kind === "dir" ? found.directoryGone(path) : found.linkGone();
+    for (const found of this.#caches.values()) kind === "dir" ? found.forgetDirectory(path) : found.forgetIndirect();
   }
 
   /** Outermost first. */
-  list(): readonly Mounted[] {
+  list(): readonly MountedTree[] {
     return [...this.#mounts].reverse();
   }
 
-  isPoint(path: AbsPath): boolean {
-    return this.#points.size > 0 && this.#points.has(path);
+  isMountPoint(path: AbsPath): boolean {
+    return this.#mountPoints.size > 0 && this.#mountPoints.has(path);
   }
 
   /** Is something mounted at or below `path`? */
-  holdsPoint(path: AbsPath): boolean {
+  hasMountPointWithin(path: AbsPath): boolean {
     return this.#mounts.some(({ at }) => isWithin(path, at));
   }
 
-  owner(path: AbsPath): Mounted {
+  mountOf(path: AbsPath): MountedTree {
     for (const mount of this.#mounts) if (isWithin(mount.at, path)) return mount;
     return this.root;
   }
 
   head(path: AbsPath): Head | undefined {
-    const mount = this.owner(path);
-    return mount.draft.head(mount.inner(path));
+    const mount = this.mountOf(path);
+    return mount.draft.head(mount.mountRelative(path));
   }
 }

@@ -2,31 +2,31 @@
 import { type AbsPath, type ByteString, child, isWithin, parentOf } from "#base";
 import type { Head } from "#tree";
 import { type Errno, SystemError } from "../model/system-error.ts";
-import type { Spot } from "./lookup.ts";
+import type { ResolvedPath } from "./lookup.ts";
 import { EXECUTE, type Ids, may, modeOfNew, owns, READ, WRITE } from "./permission.ts";
 import {
   type Call,
   charge,
   create,
-  failing,
-  mustBeWritable,
-  mustChangeNames,
-  mustLoseName,
-  newName,
-  parentOfSpot,
+  errorFor,
+  expectNamesChangeable,
+  expectRemovable,
+  expectWritable,
+  parentDirectory,
+  resolveNewName,
   touchParent,
   type View,
 } from "./view.ts";
 
 export function mkdir(view: View, call: Call, mode: number): void {
-  makeDir(view, newName(view, call, "dir"), call, mode);
+  makeDir(view, resolveNewName(view, call, "dir"), call, mode);
 }
 
 /** mkdir(2) knows no setuid and setgid; the second comes from the directory above. */
-function makeDir(view: View, spot: Spot, call: Call, mode: number): void {
+function makeDir(view: View, resolved: ResolvedPath, call: Call, mode: number): void {
   create(
     view,
-    spot,
+    resolved,
     ({ uid, gid, mtimeNs, inherits, umask }) => ({
       kind: "dir",
       mode: (mode & 0o1777 & ~umask) | (inherits ? 0o2000 : 0),
@@ -42,24 +42,24 @@ function makeDir(view: View, spot: Spot, call: Call, mode: number): void {
 
 /** Every directory that is missing on the way is made with the same mode. */
 export function mkdirParents(view: View, call: Call, mode: number): void {
-  const spot = view.paths.look(call.path, "never");
-  const parent = spot === "ENOENT" ? aboveOf(call.path) : undefined;
+  const resolved = view.paths.tryResolve(call.path, "never");
+  const parent = resolved === "ENOENT" ? aboveOf(call.path) : undefined;
   if (parent !== undefined) {
     mkdirParents(view, { ...call, path: parent }, mode);
     mkdirParents(view, call, mode);
-  } else if (typeof spot === "string" || spot.last !== "name" || spot.node !== undefined) {
-    if (!isDir(view, spot, call)) mkdir(view, call, mode);
+  } else if (typeof resolved === "string" || resolved.last !== "name" || resolved.node !== undefined) {
+    if (!isDir(view, resolved, call)) mkdir(view, call, mode);
   } else {
-    mustBeWritable(spot.mount, call);
-    makeDir(view, spot, call, mode);
+    expectWritable(resolved.mount, call);
+    makeDir(view, resolved, call, mode);
   }
 }
 
-/** Links are followed, or were on the way to `spot`. */
-function isDir({ paths }: View, spot: Spot | Errno, { path }: Call): boolean {
-  if (typeof spot === "string") return false;
-  if (spot.node?.kind !== "symlink") return spot.node?.kind === "dir";
-  const target = paths.look(path, "always");
+/** Links are followed, or were on the way to `resolved`. */
+function isDir({ paths }: View, resolved: ResolvedPath | Errno, { path }: Call): boolean {
+  if (typeof resolved === "string") return false;
+  if (resolved.node?.kind !== "symlink") return resolved.node?.kind === "dir";
+  const target = paths.tryResolve(path, "always");
   return typeof target !== "string" && target.node?.kind === "dir";
 }
 
@@ -70,17 +70,22 @@ function aboveOf(path: string): string | undefined {
 }
 
 export function symlink(view: View, call: Call, target: ByteString): void {
-  if (target === "") throw failing(call, "ENOENT");
-  if (target.length >= 4096) throw failing(call, "ENAMETOOLONG");
-  const spot = newName(view, call, "other");
-  create(view, spot, ({ uid, gid, mtimeNs }) => ({ kind: "symlink", mode: 0o777, uid, gid, mtimeNs, target }), call);
+  if (target === "") throw errorFor(call, "ENOENT");
+  if (target.length >= 4096) throw errorFor(call, "ENAMETOOLONG");
+  const resolved = resolveNewName(view, call, "other");
+  create(
+    view,
+    resolved,
+    ({ uid, gid, mtimeNs }) => ({ kind: "symlink", mode: 0o777, uid, gid, mtimeNs, target }),
+    call,
+  );
 }
 
 export function mkfifo(view: View, call: Call, mode: number): void {
-  const spot = newName(view, call, "other");
+  const resolved = resolveNewName(view, call, "other");
   create(
     view,
-    spot,
+    resolved,
     (made) => ({
       kind: "fifo",
       mode: modeOfNew(view.paths.ids, made, mode),
@@ -95,14 +100,14 @@ export function mkfifo(view: View, call: Call, mode: number): void {
 
 /** Only files have a second name here: a tree keeps no link groups of other kinds, and answers EPERM as some file systems do. */
 export function link(view: View, call: Call, to: string): void {
-  const from = view.paths.find(call.syscall, call.path, "slash");
-  const spot = newName(view, { ...call, path: to }, "other");
-  if (from.mount !== spot.mount) throw failing(call, "EXDEV");
-  if (!mayLink(view.paths.ids, from.node)) throw failing(call, "EPERM");
-  mustChangeNames(view, parentOfSpot(view, spot), call);
-  if (from.node.kind !== "file") throw failing(call, "EPERM");
-  spot.mount.draft.link(from.inner, spot.inner);
-  touchParent(spot, view.clock.nowNs());
+  const from = view.paths.resolveExisting(call.syscall, call.path, "slash");
+  const resolved = resolveNewName(view, { ...call, path: to }, "other");
+  if (from.mount !== resolved.mount) throw errorFor(call, "EXDEV");
+  if (!mayLink(view.paths.ids, from.node)) throw errorFor(call, "EPERM");
+  expectNamesChangeable(view, parentDirectory(view, resolved), call);
+  if (from.node.kind !== "file") throw errorFor(call, "EPERM");
+  resolved.mount.draft.link(from.mountRelative, resolved.mountRelative);
+  touchParent(resolved, view.clock.nowNs());
 }
 
 /** `fs.protected_hardlinks`, which distributions turn on: a file of somebody else must be one that could be read and written. */
@@ -113,58 +118,59 @@ function mayLink(ids: Ids, node: Head): boolean {
 }
 
 export function unlink(view: View, call: Call): void {
-  const spot = view.paths.lookup(call.syscall, call.path, "never");
-  if (spot.last !== "name") throw failing(call, "EISDIR");
-  mustBeWritable(spot.mount, call);
-  const { node } = spot;
-  if (node === undefined) throw failing(call, "ENOENT");
-  if (spot.slash) throw failing(call, node.kind === "dir" ? "EISDIR" : "ENOTDIR");
-  mustLoseName(view, spot, node, call);
-  if (node.kind === "dir") throw failing(call, "EISDIR");
-  drop(view, spot, node, call);
-  touchParent(spot, view.clock.nowNs());
+  const resolved = view.paths.resolve(call.syscall, call.path, "never");
+  if (resolved.last !== "name") throw errorFor(call, "EISDIR");
+  expectWritable(resolved.mount, call);
+  const { node } = resolved;
+  if (node === undefined) throw errorFor(call, "ENOENT");
+  if (resolved.slash) throw errorFor(call, node.kind === "dir" ? "EISDIR" : "ENOTDIR");
+  expectRemovable(view, resolved, node, call);
+  if (node.kind === "dir") throw errorFor(call, "EISDIR");
+  removeName(view, resolved, node, call);
+  touchParent(resolved, view.clock.nowNs());
 }
 
 export function rmdir(view: View, call: Call): void {
-  const spot = view.paths.lookup(call.syscall, call.path, "never");
-  if (spot.last !== "name") throw failing(call, REFUSED[spot.last]);
-  if (view.paths.table.isPoint(spot.abs)) throw failing(call, "EBUSY");
-  mustBeWritable(spot.mount, call);
-  const { node } = spot;
-  if (node === undefined) throw failing(call, "ENOENT");
-  mustLoseName(view, spot, node, call);
-  if (node.kind !== "dir") throw failing(call, "ENOTDIR");
-  if (spot.mount.draft.list(spot.inner)?.length !== 0) throw failing(call, "ENOTEMPTY");
-  drop(view, spot, node, call);
-  touchParent(spot, view.clock.nowNs());
+  const resolved = view.paths.resolve(call.syscall, call.path, "never");
+  if (resolved.last !== "name") throw errorFor(call, RMDIR_ERRORS[resolved.last]);
+  if (view.paths.table.isMountPoint(resolved.abs)) throw errorFor(call, "EBUSY");
+  expectWritable(resolved.mount, call);
+  const { node } = resolved;
+  if (node === undefined) throw errorFor(call, "ENOENT");
+  expectRemovable(view, resolved, node, call);
+  if (node.kind !== "dir") throw errorFor(call, "ENOTDIR");
+  if (resolved.mount.draft.list(resolved.mountRelative)?.length !== 0) throw errorFor(call, "ENOTEMPTY");
+  removeName(view, resolved, node, call);
+  touchParent(resolved, view.clock.nowNs());
 }
 
-const REFUSED = { ".": "EINVAL", "..": "ENOTEMPTY", "/": "EBUSY" } as const;
+const RMDIR_ERRORS = { ".": "EINVAL", "..": "ENOTEMPTY", "/": "EBUSY" } as const;
 
 /** Takes the name away; a file's room is free when it was the last one. */
-function drop(view: View, spot: Spot, node: Head, call: Call): void {
-  const { draft } = spot.mount;
-  if (node.kind === "file" && draft.linkCount(spot.inner) === 1) charge(spot.mount, -node.content.size, call);
-  draft.remove(spot.inner);
-  view.paths.table.nameGone(spot.abs, node.kind);
+function removeName(view: View, resolved: ResolvedPath, node: Head, call: Call): void {
+  const { draft } = resolved.mount;
+  if (node.kind === "file" && draft.linkCount(resolved.mountRelative) === 1)
+    charge(resolved.mount, -node.content.size, call);
+  draft.remove(resolved.mountRelative);
+  view.paths.table.forgetName(resolved.abs, node.kind);
 }
 
 export function rename(view: View, call: Call, toPath: string): void {
-  const from = view.paths.lookup(call.syscall, call.path, "never");
-  const to = view.paths.lookup(call.syscall, toPath, "never");
+  const from = view.paths.resolve(call.syscall, call.path, "never");
+  const to = view.paths.resolve(call.syscall, toPath, "never");
   const { table } = view.paths;
-  if (table.owner(parentOf(from.abs)) !== table.owner(parentOf(to.abs))) throw failing(call, "EXDEV");
-  if (from.last !== "name" || to.last !== "name") throw failing(call, "EBUSY");
-  mustBeWritable(table.owner(parentOf(from.abs)), call);
+  if (table.mountOf(parentOf(from.abs)) !== table.mountOf(parentOf(to.abs))) throw errorFor(call, "EXDEV");
+  if (from.last !== "name" || to.last !== "name") throw errorFor(call, "EBUSY");
+  expectWritable(table.mountOf(parentOf(from.abs)), call);
   const { node } = from;
-  if (node === undefined) throw failing(call, "ENOENT");
-  if (node.kind !== "dir" && (from.slash || to.slash)) throw failing(call, "ENOTDIR");
-  if (from.abs !== to.abs && isWithin(from.abs, to.abs)) throw failing(call, "EINVAL");
-  if (from.abs !== to.abs && isWithin(to.abs, from.abs)) throw failing(call, "ENOTEMPTY");
+  if (node === undefined) throw errorFor(call, "ENOENT");
+  if (node.kind !== "dir" && (from.slash || to.slash)) throw errorFor(call, "ENOTDIR");
+  if (from.abs !== to.abs && isWithin(from.abs, to.abs)) throw errorFor(call, "EINVAL");
+  if (from.abs !== to.abs && isWithin(to.abs, from.abs)) throw errorFor(call, "ENOTEMPTY");
   if (isSameFile(from, to)) return;
-  mustMove(view, from, to, node, call);
-  if (to.node !== undefined) drop(view, to, to.node, call);
-  from.mount.draft.move(from.inner, to.inner);
+  expectMovable(view, from, to, node, call);
+  if (to.node !== undefined) removeName(view, to, to.node, call);
+  from.mount.draft.move(from.mountRelative, to.mountRelative);
   const mtimeNs = view.clock.nowNs();
   touchParent(from, mtimeNs);
   touchParent(to, mtimeNs);
@@ -172,44 +178,45 @@ export function rename(view: View, call: Call, toPath: string): void {
 }
 
 /** Two names of one file stay both: rename(2) does nothing then. */
-function isSameFile(from: Spot, to: Spot): boolean {
+function isSameFile(from: ResolvedPath, to: ResolvedPath): boolean {
   if (from.abs === to.abs) return true;
   if (from.node?.kind !== "file" || to.node?.kind !== "file") return false;
   return from.node.link !== undefined && from.node.link === to.node.link;
 }
 
-function mustMove(view: View, from: Spot, to: Spot, node: Head, call: Call): void {
-  mustLoseName(view, from, node, call);
-  if (to.node === undefined) mustChangeNames(view, parentOfSpot(view, to), call);
-  else mustReplace(view, to, to.node, node, call);
+function expectMovable(view: View, from: ResolvedPath, to: ResolvedPath, node: Head, call: Call): void {
+  expectRemovable(view, from, node, call);
+  if (to.node === undefined) expectNamesChangeable(view, parentDirectory(view, to), call);
+  else expectReplaceable(view, to, to.node, node, call);
   const staysAmongSiblings = parentOf(from.abs) === parentOf(to.abs);
-  if (node.kind === "dir" && !staysAmongSiblings && !may(view.paths.ids, node, WRITE)) throw failing(call, "EACCES");
-  if (view.paths.table.holdsPoint(from.abs) || view.paths.table.holdsPoint(to.abs)) throw failing(call, "EBUSY");
-  if (to.node?.kind === "dir" && to.mount.draft.list(to.inner)?.length !== 0) throw failing(call, "ENOTEMPTY");
+  if (node.kind === "dir" && !staysAmongSiblings && !may(view.paths.ids, node, WRITE)) throw errorFor(call, "EACCES");
+  if (view.paths.table.hasMountPointWithin(from.abs) || view.paths.table.hasMountPointWithin(to.abs))
+    throw errorFor(call, "EBUSY");
+  if (to.node?.kind === "dir" && to.mount.draft.list(to.mountRelative)?.length !== 0) throw errorFor(call, "ENOTEMPTY");
 }
 
-function mustReplace(view: View, to: Spot, there: Head, node: Head, call: Call): void {
-  mustLoseName(view, to, there, call);
-  if (node.kind === "dir" && there.kind !== "dir") throw failing(call, "ENOTDIR");
-  if (node.kind !== "dir" && there.kind === "dir") throw failing(call, "EISDIR");
+function expectReplaceable(view: View, to: ResolvedPath, there: Head, node: Head, call: Call): void {
+  expectRemovable(view, to, there, call);
+  if (node.kind === "dir" && there.kind !== "dir") throw errorFor(call, "ENOTDIR");
+  if (node.kind !== "dir" && there.kind === "dir") throw errorFor(call, "EISDIR");
 }
 
 /** Goes on after what it may not remove, as `rm -rf`, and throws the first refusal at the end. */
 export function removeAll(view: View, call: Call): void {
-  const spot = lookupToRemove(view, call);
-  if (spot?.node === undefined) return;
-  if (spot.last !== "name") throw failing(call, "EINVAL");
+  const resolved = lookupToRemove(view, call);
+  if (resolved?.node === undefined) return;
+  if (resolved.last !== "name") throw errorFor(call, "EINVAL");
   const refusals: SystemError[] = [];
-  removeBelow(view, spot.abs, refusals);
+  removeBelow(view, resolved.abs, refusals);
   const [first] = refusals;
   if (first !== undefined) throw first;
 }
 
-function lookupToRemove(view: View, call: Call): Spot | undefined {
-  const spot = view.paths.look(call.path, "never");
-  if (spot === "ENOENT") return undefined;
-  if (typeof spot === "string") throw failing(call, spot);
-  return spot;
+function lookupToRemove(view: View, call: Call): ResolvedPath | undefined {
+  const resolved = view.paths.tryResolve(call.path, "never");
+  if (resolved === "ENOENT") return undefined;
+  if (typeof resolved === "string") throw errorFor(call, resolved);
+  return resolved;
 }
 
 function removeBelow(view: View, path: AbsPath, refusals: SystemError[]): void {
@@ -219,8 +226,8 @@ function removeBelow(view: View, path: AbsPath, refusals: SystemError[]): void {
       unlink(view, { syscall: "unlink", path });
       return;
     }
-    const mount = view.paths.table.owner(path);
-    const names = mount.draft.list(mount.inner(path)) ?? [];
+    const mount = view.paths.table.mountOf(path);
+    const names = mount.draft.list(mount.mountRelative(path)) ?? [];
     if (names.length > 0 && !may(view.paths.ids, node, READ | EXECUTE)) {
       throw new SystemError("EACCES", "readdir", path);
     }

@@ -5,9 +5,9 @@ import type { ProcessFs, Stat, WriteOptions } from "../model/process.ts";
 import { SystemError } from "../model/system-error.ts";
 import { chmod, chown, setMtime } from "./attributes.ts";
 import { access, exists, kind, readContent, readDir, stat, write } from "./files.ts";
-import { laidAt } from "./layout.ts";
+import { mergedNodeAt } from "./layout.ts";
 import { link, mkdir, mkdirParents, mkfifo, removeAll, rename, rmdir, symlink, unlink } from "./names.ts";
-import { type Call, failing, type View } from "./view.ts";
+import { type Call, errorFor, type View } from "./view.ts";
 
 /** Called once for each file call; throws instead of letting it through. */
 export type Gate = (syscall: string, path: string) => void;
@@ -39,8 +39,8 @@ export class SimProcessFs implements ProcessFs {
     return access(this.#view, path, bits);
   }
   readDir(path: string): readonly Name[] {
-    const spot = readDir(this.#view, this.#enter("readdir", path));
-    return spot.mount.draft.list(spot.inner) ?? [];
+    const resolved = readDir(this.#view, this.#enter("readdir", path));
+    return resolved.mount.draft.list(resolved.mountRelative) ?? [];
   }
   read(path: string): Bytes {
     return new Uint8Array(readContent(this.#view, this.#enter("open", path)).bytes());
@@ -50,8 +50,8 @@ export class SimProcessFs implements ProcessFs {
   }
   readLink(path: string): string {
     const call = this.#enter("readlink", path);
-    const { node } = this.#view.paths.find("readlink", path, "slash");
-    if (node.kind !== "symlink") throw failing(call, "EINVAL");
+    const { node } = this.#view.paths.resolveExisting("readlink", path, "slash");
+    if (node.kind !== "symlink") throw errorFor(call, "EINVAL");
     return node.target;
   }
   write(path: string, content: Bytes | Content, options: WriteOptions = {}): void {
@@ -101,12 +101,12 @@ export class SimProcessFs implements ProcessFs {
   }
   realPath(path: string): AbsPath {
     this.#gate("realpath", path);
-    return this.#view.paths.find("realpath", path, "always").abs;
+    return this.#view.paths.resolveExisting("realpath", path, "always").abs;
   }
   snapshot(path: string): Inode {
     this.#gate("lstat", path);
-    const { abs } = this.#view.paths.find("lstat", path, "slash");
-    const node = laidAt(this.#view.paths.table, abs);
+    const { abs } = this.#view.paths.resolveExisting("lstat", path, "slash");
+    const node = mergedNodeAt(this.#view.paths.table, abs);
     if (node === undefined) throw new SystemError("ENOENT", "lstat", path);
     return node;
   }

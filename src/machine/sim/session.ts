@@ -1,10 +1,10 @@
 /** One command on a simulated machine: its processes, its output, its faults, and how it ended. */
 import type { Clock, Exchange, InvariantError, Random } from "#base";
-import type { CommandSeen, MachineFaults, MachineLimits } from "../model/machine.ts";
+import type { CommandResult, MachineFaults, MachineLimits } from "../model/machine.ts";
 import { Output } from "../model/output.ts";
 import type { Exit, Program } from "../model/process.ts";
 import { SystemError } from "../model/system-error.ts";
-import { breathe, type Deadline, startDeadline } from "./host/deadline.ts";
+import { type Deadline, startDeadline, yieldToHost } from "./host/deadline.ts";
 import type { MountTable } from "./mounts.ts";
 
 /** What all commands of a machine share. */
@@ -20,28 +20,28 @@ export interface Kernel {
 }
 
 /** Something that dies with the session. */
-export interface Mortal {
+export interface Killable {
   end(exit: Exit): void;
 }
 
 /** So many file calls between two looks at the host's time; so many waits between two chances for its timers. */
-const CALLS_BETWEEN_LOOKS = 1024;
-const WAITS_BETWEEN_BREATHS = 64;
+const CALLS_PER_DEADLINE_CHECK = 1024;
+const WAITS_PER_YIELD = 64;
 
 export class Session {
   readonly kernel: Kernel;
   readonly stdout: Output;
   readonly stderr: Output;
   readonly random: Random;
-  readonly #living = new Set<Mortal>();
+  readonly #living = new Set<Killable>();
   readonly #deadline: Deadline;
   #pids = 0;
   #fileCalls = 0;
   #waits = 0;
   #limit: string | undefined;
-  #finish: (exit: CommandSeen["exit"]) => void = () => {};
-  #break: (bug: unknown) => void = () => {};
-  readonly over: Promise<CommandSeen["exit"]>;
+  #finish: (exit: CommandResult["exit"]) => void = () => {};
+  #break: (failRun: unknown) => void = () => {};
+  readonly ended: Promise<CommandResult["exit"]>;
 
   constructor(kernel: Kernel, name: string) {
     this.kernel = kernel;
@@ -51,7 +51,7 @@ export class Session {
     const bounds = { maxBytes, floodBytes, onFlood: () => this.end({ stopped }) };
     this.stdout = new Output(bounds);
     this.stderr = new Output(bounds);
-    this.over = new Promise((resolve, reject) => {
+    this.ended = new Promise((resolve, reject) => {
       this.#finish = resolve;
       this.#break = reject;
     });
@@ -59,7 +59,7 @@ export class Session {
   }
 
   /** Every process dies where it stands, and the command has ended. */
-  end(exit: CommandSeen["exit"]): void {
+  end(exit: CommandResult["exit"]): void {
     this.#deadline.stop();
     this.#finish(exit);
     for (const one of [...this.#living]) one.end({ signal: "SIGKILL" });
@@ -71,14 +71,14 @@ export class Session {
     this.end({ signal: "SIGKILL" });
   }
 
-  enter(one: Mortal): number {
+  add(one: Killable): number {
     if (this.#living.size >= this.kernel.limits.processesMax) throw new SystemError("EAGAIN", "fork", "");
     this.#living.add(one);
     this.#pids += 1;
     return this.#pids;
   }
 
-  leave(one: Mortal): void {
+  remove(one: Killable): void {
     this.#living.delete(one);
   }
 
@@ -89,7 +89,8 @@ export class Session {
   /** Counts a file call and gives the fault that was asked for there. */
   fileCall(syscall: string, path: string): void {
     const call = this.#fileCalls++;
-    if (call % CALLS_BETWEEN_LOOKS === CALLS_BETWEEN_LOOKS - 1 && this.#deadline.passed()) this.end({ timeout: true });
+    if (call % CALLS_PER_DEADLINE_CHECK === CALLS_PER_DEADLINE_CHECK - 1 && this.#deadline.passed())
+      this.end({ timeout: true });
     const fault = this.kernel.faults.syscall;
     if (fault === undefined || fault.at !== call) return;
     if (fault.give !== "kill") throw new SystemError(fault.give, syscall, path);
@@ -97,12 +98,12 @@ export class Session {
   }
 
   /** A loop of nothing but children or requests must not starve the deadline. */
-  wait(): Promise<void> | undefined {
+  yieldAtTimes(): Promise<void> | undefined {
     this.#waits += 1;
-    return this.#waits % WAITS_BETWEEN_BREATHS === 0 ? breathe() : undefined;
+    return this.#waits % WAITS_PER_YIELD === 0 ? yieldToHost() : undefined;
   }
 
-  seen(exit: CommandSeen["exit"]): CommandSeen {
+  result(exit: CommandResult["exit"]): CommandResult {
     const leftOut = this.stdout.leftOut() + this.stderr.leftOut();
     const said = {
       exit,

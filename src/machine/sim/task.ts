@@ -11,11 +11,11 @@ import {
 } from "#base";
 import type { Exit, Process, ProcessFs, Signal, Sink, Spawn } from "../model/process.ts";
 import { SystemError } from "../model/system-error.ts";
-import { load } from "./load.ts";
-import { Paths } from "./lookup.ts";
+import { loadProgram } from "./load.ts";
+import { PathResolver } from "./lookup.ts";
 import { EXECUTE, type Ids, may } from "./permission.ts";
 import { SimProcessFs } from "./process-fs.ts";
-import type { Mortal, Session } from "./session.ts";
+import type { Killable, Session } from "./session.ts";
 import type { View } from "./view.ts";
 
 /** What ends the calls of a process that is dead: its program may catch it, and changes nothing by that. */
@@ -23,15 +23,15 @@ class Revoked extends Error {
   override readonly name = "Revoked";
 }
 
-export interface Standing {
+export interface Credentials {
   readonly ids: Ids;
   readonly umask: number;
 }
 
-export class Task implements Mortal {
+export class Task implements Killable {
   readonly session: Session;
   readonly pid: number;
-  readonly over: Promise<Exit>;
+  readonly ended: Promise<Exit>;
   readonly #children = new Set<Task>();
   #resolve: (exit: Exit) => void = () => {};
   #process: SimProcess | undefined;
@@ -39,20 +39,20 @@ export class Task implements Mortal {
 
   constructor(session: Session) {
     this.session = session;
-    this.pid = session.enter(this);
-    this.over = new Promise((resolve) => {
+    this.pid = session.add(this);
+    this.ended = new Promise((resolve) => {
       this.#resolve = resolve;
     });
   }
 
   /** Starts a program, or puts another in its place. Nothing has changed when this throws. */
-  exec(spawn: Spawn, standing: Standing, from: AbsPath): void {
-    const paths = new Paths(this.session.kernel.table, standing.ids, from);
+  exec(spawn: Spawn, credentials: Credentials, from: AbsPath): void {
+    const paths = new PathResolver(this.session.kernel.table, credentials.ids, from);
     paths.cwd = directory(paths, spawn.cwd);
     const { kernel } = this.session;
     const loader = { programs: kernel.programs, limit: (what: string) => this.session.limit(what) };
-    const { program, argv } = load(loader, paths, spawn.path, spawn.argv);
-    const view: View = { paths, clock: kernel.clock, umask: standing.umask };
+    const { program, argv } = loadProgram(loader, paths, spawn.path, spawn.argv);
+    const view: View = { paths, clock: kernel.clock, umask: credentials.umask };
     this.#process?.revoke();
     const process = new SimProcess(this, view, { ...spawn, argv });
     this.#process = process;
@@ -66,7 +66,7 @@ export class Task implements Mortal {
 
   adopt(child: Task): void {
     this.#children.add(child);
-    child.over.then(() => this.#children.delete(child));
+    child.ended.then(() => this.#children.delete(child));
   }
 
   /** Children of a process that was killed die with it; those of one that exited go on. */
@@ -74,7 +74,7 @@ export class Task implements Mortal {
     if (this.#ended) return;
     this.#ended = true;
     this.#process?.revoke();
-    this.session.leave(this);
+    this.session.remove(this);
     if ("signal" in exit) for (const child of [...this.#children]) child.end(exit);
     this.#resolve(exit);
   }
@@ -92,16 +92,16 @@ export class Task implements Mortal {
       this.session.bug(error);
       return;
     }
-    process.complain(`${describe(error)}\n`);
+    process.printError(`${describe(error)}\n`);
     this.end({ code: 1 });
   }
 }
 
 const describe = (error: unknown): string =>
-  error instanceof SystemError ? error.message : error instanceof Error ? whereIn(error) : String(error);
+  error instanceof SystemError ? error.message : error instanceof Error ? messageWithFrames(error) : String(error);
 
 /** The innermost calls are the program's, the others this machine's. */
-const whereIn = ({ stack, name, message }: Error): string =>
+const messageWithFrames = ({ stack, name, message }: Error): string =>
   stack?.startsWith(`${name}: ${message}`) === true
     ? `${name}: ${message}${stack
         .slice(name.length + 2 + message.length)
@@ -111,8 +111,8 @@ const whereIn = ({ stack, name, message }: Error): string =>
     : `${name}: ${message}`;
 const FRAMES_MAX = 2;
 
-function directory(paths: Paths, path: string): AbsPath {
-  const { node, abs } = paths.find("chdir", path, "always");
+function directory(paths: PathResolver, path: string): AbsPath {
+  const { node, abs } = paths.resolveExisting("chdir", path, "always");
   if (node.kind !== "dir") throw new SystemError("ENOTDIR", "chdir", path);
   if (!may(paths.ids, node, EXECUTE)) throw new SystemError("EACCES", "chdir", path);
   return abs;
@@ -181,17 +181,17 @@ class SimProcess implements Process {
   }
 
   /** The words of whoever runs the program. */
-  complain(text: string): void {
+  printError(text: string): void {
     this.#streams.stderr.write(text);
   }
 
   chdir(path: string): void {
-    this.#mustLive();
+    this.#expectRunning();
     this.#view.paths.cwd = directory(this.#view.paths, path);
   }
 
   setUser(ids: Ids): void {
-    this.#mustLive();
+    this.#expectRunning();
     const now = this.#view.paths.ids;
     if (now.uid !== 0 && (ids.uid !== now.uid || ids.gid !== now.gid)) throw new SystemError("EPERM", "setresuid", "");
     this.#view.paths.ids = { uid: ids.uid, gid: ids.gid };
@@ -199,27 +199,27 @@ class SimProcess implements Process {
 
   async spawn(child: Spawn): Promise<Exit> {
     if (this.#revoked) return never();
-    const pause = this.#task.session.wait();
+    const pause = this.#task.session.yieldAtTimes();
     if (pause !== undefined) await pause;
     if (this.#revoked) return never();
     const task = new Task(this.#task.session);
     try {
-      task.exec(child, this.#standing(child.user), this.cwd);
+      task.exec(child, this.#credentialsOf(child.user), this.cwd);
     } catch (error) {
       task.end({ code: 127 });
       throw error;
     }
     this.#task.adopt(task);
-    const exit = await task.over;
+    const exit = await task.ended;
     return this.#revoked ? never() : exit;
   }
 
   async exec(next: Omit<Spawn, "user" | "stdin" | "stdout" | "stderr" | "fd3">): Promise<number> {
     if (this.#revoked) return never();
-    const pause = this.#task.session.wait();
+    const pause = this.#task.session.yieldAtTimes();
     if (pause !== undefined) await pause;
     if (this.#revoked) return never();
-    this.#task.exec({ ...next, ...this.#streams }, this.#standing(), this.cwd);
+    this.#task.exec({ ...next, ...this.#streams }, this.#credentialsOf(), this.cwd);
     return never();
   }
 
@@ -232,7 +232,7 @@ class SimProcess implements Process {
     if (!this.#revoked) this.#task.session.limit(what);
   }
 
-  #standing(user: Ids = this.#view.paths.ids): Standing {
+  #credentialsOf(user: Ids = this.#view.paths.ids): Credentials {
     const { ids } = this.#view.paths;
     if (ids.uid !== 0 && (user.uid !== ids.uid || user.gid !== ids.gid))
       throw new SystemError("EPERM", "setresuid", "");
@@ -240,12 +240,12 @@ class SimProcess implements Process {
   }
 
   #fileCall(syscall: string, path: string): void {
-    this.#mustLive();
+    this.#expectRunning();
     this.#task.session.fileCall(syscall, path);
-    this.#mustLive();
+    this.#expectRunning();
   }
 
-  #mustLive(): void {
+  #expectRunning(): void {
     if (this.#revoked) throw new Revoked("the process has ended");
   }
 
@@ -255,14 +255,14 @@ class SimProcess implements Process {
         if (this.#revoked) return;
         sink.write(bytes);
         // Who prints without end need not do anything else that could end it.
-        this.#mustLive();
+        this.#expectRunning();
       },
     };
   }
 
   async #exchange(request: HttpRequest): Promise<HttpResponse> {
     if (this.#revoked) return never();
-    const pause = this.#task.session.wait();
+    const pause = this.#task.session.yieldAtTimes();
     if (pause !== undefined) await pause;
     try {
       const response = await this.#task.session.kernel.http(request);

@@ -16,4 +16,4 @@ export function startDeadline(ms: number, onPassed: () => void): Deadline {
 }
 
 /** Lets the host's timers run: promises alone would starve them. */
-export const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+export const yieldToHost = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
