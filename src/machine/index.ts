@@ -1,8 +1,8 @@
 /** A computer that runs programs on a tree: processes, users, permissions, mounts, environment, faults. */
 export { type Act, type CallRecord, PROBE_DIR } from "./acts/act.ts";
+export { checkActs } from "./acts/check.ts";
 export { actProgram } from "./acts/program.ts";
 export { renderActs } from "./acts/render.ts";
-export { checkActs } from "./acts/shape.ts";
 export {
   type HostMachine,
   type HostMachineOptions,

@@ -2,7 +2,7 @@
 import { byteString, type Fault, isName, ok, pathOfText, type Result } from "#base";
 import { type BuildpackDescriptor, buildpackToml, names } from "#contract";
 import { resolve, type Tree } from "#tree";
-import { type PlatformFault, platformFault } from "./faults.ts";
+import { type PlatformFault, platformFault } from "./fault.ts";
 
 export interface Buildpack {
   readonly id: string;

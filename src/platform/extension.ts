@@ -2,7 +2,7 @@
 import { byteString, isName, ok, pathOfText, type Result } from "#base";
 import { extensionToml, names, type OrderGroup } from "#contract";
 import { resolve, type Tree } from "#tree";
-import { type PlatformFault, platformFault } from "./faults.ts";
+import { type PlatformFault, platformFault } from "./fault.ts";
 
 export interface Extension {
   readonly id: string;

@@ -14,8 +14,7 @@ export { type ScriptFault, scriptFaults } from "./diagnose.ts";
 export { fileBytesIn, type Ids, withOwner } from "./directories.ts";
 export type { Extending } from "./extend.ts";
 export { type Extension, extensionOf, extensionOrder } from "./extension.ts";
-export type { PlatformFault } from "./faults.ts";
-export { type RebaseFinding, type RebaseImages, rebaseFindings } from "./findings.ts";
+export type { PlatformFault } from "./fault.ts";
 export { type LayerOrigin, type LayerRole, layerOrigins, layersMetadataOf, runImageLayerCount } from "./layers.ts";
 export { type InstalledLifecycle, installedLifecycle, LIFECYCLE_DIR } from "./lifecycle.ts";
 export { checkComposites, orderOf, readOrder } from "./order.ts";
@@ -23,8 +22,9 @@ export { type BuildImages, type BuildPhase, type BuildSettings, type PhaseComman
 export { buildMetadataOf, processesOf, type StartableProcess } from "./processes.ts";
 export { mergeLabels, mergeProvisions, type Provisions } from "./provisions.ts";
 export { type RebaseRun, type RebaseSettings, runRebase } from "./rebase.ts";
+export { type RebaseFinding, type RebaseImages, rebaseFindings } from "./rebase-findings.ts";
 export { type BuildRegistry, buildReferenceOf, buildRegistry, REGISTRY } from "./registry.ts";
-export { builtInRunImage, entriesOfTree, imageOfTree } from "./runImage.ts";
+export { builtInRunImage, entriesOfTree, imageOfTree } from "./run-image.ts";
 export {
   type BuildpackSource,
   buildpacksIn,

@@ -2,7 +2,7 @@
 import { type Bytes, type Fault, ok, type Result, type Where } from "#base";
 import { type Order, type OrderElement, type OrderGroup, orderToml, toml } from "#contract";
 import { type Buildpack, nameOfBuildpack } from "./buildpack.ts";
-import { type PlatformFault, platformFault } from "./faults.ts";
+import { type PlatformFault, platformFault } from "./fault.ts";
 
 /** One group of all of them, in the order given. */
 export const orderOf = (buildpacks: readonly { readonly id: string; readonly version: string }[]): Order => ({

@@ -6,10 +6,10 @@ import { lookup, print, treeOf } from "#tree";
 import { composeBuilder } from "./builder.ts";
 import { type Buildpack, buildpackOf } from "./buildpack.ts";
 import { subtreeOf, withOwner } from "./directories.ts";
-import { rebaseFindings } from "./findings.ts";
 import { layerOrigins } from "./layers.ts";
 import { orderOf, readOrder } from "./order.ts";
-import { imageOfTree } from "./runImage.ts";
+import { rebaseFindings } from "./rebase-findings.ts";
+import { imageOfTree } from "./run-image.ts";
 
 function buildpack(id: string, more = ""): Buildpack {
   const toml = `api = "0.12"\n[buildpack]\nid = "${id}"\nversion = "1.0.0"\n${more}`;

@@ -1,7 +1,7 @@
 /** What proposals add to a builder and to a build: labels, volumes, files and variables, each by somebody who answers for it. */
 import { type Fault, isWithin, ok, pathOfText, type Result } from "#base";
 import type { FileSpec, Tree } from "#tree";
-import { type PlatformFault, platformFault } from "./faults.ts";
+import { type PlatformFault, platformFault } from "./fault.ts";
 
 export interface Provisions {
   /** Volumes of the build containers, by the path where each is mounted. */

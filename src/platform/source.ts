@@ -18,7 +18,7 @@ import { checkedTree, readArchive, STRICT_ARCHIVE, type Tree } from "#tree";
 import { type Buildpack, buildpackOf } from "./buildpack.ts";
 import { directoryIn, subtreeOf } from "./directories.ts";
 import { type Extension, extensionOf } from "./extension.ts";
-import { type PlatformFault, platformFault } from "./faults.ts";
+import { type PlatformFault, platformFault } from "./fault.ts";
 
 /** What one `--buildpack` brings. */
 export interface BuildpackSource {

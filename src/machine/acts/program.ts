@@ -5,7 +5,7 @@ import { SystemError } from "../model/system-error.ts";
 import type { Act } from "./act.ts";
 import { copy, move, remove } from "./copy.ts";
 import { record } from "./record.ts";
-import { expandTemplate, modeOf } from "./text.ts";
+import { expandTemplate, modeOf } from "./template.ts";
 
 /** A program that does the acts in order; it exits with 0 after the last. */
 export const actProgram =

@@ -1,7 +1,7 @@
 /** Texts and templates as bash words and printf calls. */
 
 import { FaultError } from "#base";
-import { type Part, parseTemplate } from "./text.ts";
+import { type Part, parseTemplate } from "./template.ts";
 
 /** The array of what the script was given; its own variables cannot be asked, for bash adds to them. */
 export const GIVEN = "plimsoll_given";

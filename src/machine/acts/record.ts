@@ -3,7 +3,7 @@ import { type ByteString, byteString, textOf, textOfByteString, utf8 } from "#ba
 import type { Process, ProcessFs } from "../model/process.ts";
 import { SystemError } from "../model/system-error.ts";
 import { type Act, type CallRecord, PROBE_DIR } from "./act.ts";
-import { expandTemplate } from "./text.ts";
+import { expandTemplate } from "./template.ts";
 
 type RecordAct = Extract<Act, { readonly do: "record" }>;
 

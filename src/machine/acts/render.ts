@@ -2,7 +2,7 @@
 import type { Act } from "./act.ts";
 import { GIVEN_LOADER, PARENT, RECORD } from "./functions.ts";
 import { GIVEN, printBytesCommand, printCommand, quoted, word } from "./quote.ts";
-import { modeOf } from "./text.ts";
+import { modeOf } from "./template.ts";
 
 /** `-p`: bash takes neither functions nor startup files from the environment. */
 const HEAD = "#!/bin/bash -p\nset -e\n";

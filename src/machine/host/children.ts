@@ -2,7 +2,7 @@
 import type { ChildProcess } from "node:child_process";
 import { closeSync } from "node:fs";
 import type { Exit, Signal, Spawn } from "../model/process.ts";
-import { systemErrorOf } from "./names.ts";
+import { systemErrorOf } from "./node-paths.ts";
 import { fileOf, pipesTo } from "./pipes.ts";
 
 type Executable = Omit<Spawn, "stdin" | "stdout" | "stderr" | "fd3">;

@@ -2,7 +2,7 @@
 import { chmodSync } from "node:fs";
 import { textOfByteString } from "#base";
 import { SystemError } from "../model/system-error.ts";
-import { nodePath } from "./names.ts";
+import { nodePath } from "./node-paths.ts";
 
 /** `mode` is taken as it is, whatever the umask. EPERM where the host has no `mkfifo`, EEXIST where the name is taken. */
 export function makeFifo(path: string, mode: number): void {

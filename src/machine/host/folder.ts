@@ -4,7 +4,7 @@ import { type AbsPath, byteString, type Fault, FaultError, fail, ok, type Result
 import type { Tree } from "#tree";
 import { codeOf } from "../model/system-error.ts";
 import { linkedTree } from "./links.ts";
-import { nodePath } from "./names.ts";
+import { nodePath } from "./node-paths.ts";
 import { HostReader, type ReadFault, type ReadLimits } from "./read.ts";
 
 const LIMITS: ReadLimits = { entriesMax: 1_000_000, bytesMax: 4 * 2 ** 30, depthMax: 200 };

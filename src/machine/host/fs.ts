@@ -15,7 +15,7 @@ import type { Inode } from "#tree";
 import type { ProcessFs, Stat, WriteOptions } from "../model/process.ts";
 import { codeOf, SystemError } from "../model/system-error.ts";
 import { makeFifo } from "./fifo.ts";
-import { nodePath, systemErrorOf } from "./names.ts";
+import { nodePath, systemErrorOf } from "./node-paths.ts";
 import { HostReader } from "./read.ts";
 import { removeAll } from "./remove.ts";
 import { createLocator } from "./resolve.ts";

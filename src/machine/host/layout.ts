@@ -14,7 +14,7 @@ import {
 } from "#base";
 import { dir, draftOf, type Inode, resolve, type SpecialNode, type Tree } from "#tree";
 import type { Mount } from "../model/machine.ts";
-import { nodePath } from "./names.ts";
+import { nodePath } from "./node-paths.ts";
 import { HostReader, type ReadOptions } from "./read.ts";
 import type { System } from "./system.ts";
 import { setMetadata, type TreeWriteOptions, writeNode } from "./write.ts";

@@ -26,15 +26,15 @@ import {
 } from "../model/machine.ts";
 import type { Signal } from "../model/process.ts";
 import type { SandboxIds } from "./bubblewrap.ts";
-import { acquireSandbox, type PooledSandbox, releaseSandbox } from "./cell.ts";
+import { commandResultOf } from "./command-result.ts";
 import { idsOf, ownerInside, type UserOptions, usersOf } from "./ids.ts";
 import { type Layout, type Part, prepareLayout, type ResolvedMounts, resolveMounts } from "./layout.ts";
 import { linkedTree } from "./links.ts";
-import { nodePath } from "./names.ts";
+import { nodePath } from "./node-paths.ts";
 import type { HostReader, ReadLimits } from "./read.ts";
 import { removeBelow, removeOwned } from "./remove.ts";
 import { createLocator, type Locate } from "./resolve.ts";
-import { commandResultOf } from "./seen.ts";
+import { acquireSandbox, type PooledSandbox, releaseSandbox } from "./sandbox-pool.ts";
 import { type System, systemFor } from "./system.ts";
 import { type TreeWriteOptions, writeNode } from "./write.ts";
 

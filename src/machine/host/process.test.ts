@@ -3,7 +3,7 @@ import { execFile, spawn } from "node:child_process";
 import { existsSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type BundledProgram, bundleProgram } from "./bundled.testkit.ts";
+import { type BundledProgram, bundleProgram } from "./bundle.testkit.ts";
 import { probeSandbox } from "./probe.ts";
 
 const PROGRAM = `

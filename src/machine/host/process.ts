@@ -15,7 +15,7 @@ import type { Process, Program, Sink, Spawn } from "../model/process.ts";
 import { codeOf, SystemError } from "../model/system-error.ts";
 import { endBySignal, execProgram, spawnChild } from "./children.ts";
 import { hostFs } from "./fs.ts";
-import { nodePath, systemErrorOf } from "./names.ts";
+import { nodePath, systemErrorOf } from "./node-paths.ts";
 
 export interface HostProcessOptions {
   readonly argv: readonly string[];

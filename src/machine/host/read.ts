@@ -26,7 +26,7 @@ import {
 } from "#base";
 import type { DirNode, Inode, LinkId, Meta } from "#tree";
 import { codeOf } from "../model/system-error.ts";
-import { nodePath } from "./names.ts";
+import { nodePath } from "./node-paths.ts";
 import { copyToScratch, lazyContent } from "./spool.ts";
 import type { Owner } from "./write.ts";
 

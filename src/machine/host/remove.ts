@@ -1,7 +1,7 @@
 /** Removal on the host: links are removed and not followed. Not fs.rm: it takes a name that is no UTF-8 for another. */
 import { chmodSync, lstatSync, readdirSync, rmdirSync, unlinkSync } from "node:fs";
 import { codeOf } from "../model/system-error.ts";
-import { nodePath } from "./names.ts";
+import { nodePath } from "./node-paths.ts";
 
 /** `rm -rf`: no error where there is nothing. What is in `kept` stays, with the directories that it stands in. */
 export function removeAll(path: string, kept: ReadonlySet<string> = NOTHING): void {

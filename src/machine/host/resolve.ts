@@ -12,7 +12,7 @@ import {
   resolvePath,
 } from "#base";
 import { SystemError } from "../model/system-error.ts";
-import { nodePath } from "./names.ts";
+import { nodePath } from "./node-paths.ts";
 
 const LINKS_MAX = 40;
 

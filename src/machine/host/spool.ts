@@ -2,7 +2,7 @@
 import { closeSync, constants, copyFileSync, openSync, readSync, rmSync } from "node:fs";
 import { type Bytes, type Content, streamedContent } from "#base";
 import { scratchPath } from "./janitor.ts";
-import { nodePath } from "./names.ts";
+import { nodePath } from "./node-paths.ts";
 
 const CHUNK_BYTES = 1 << 20;
 

@@ -21,7 +21,7 @@ import { makeDirectory } from "#base/host";
 import type { DirNode, FileNode, Inode, LinkId, SpecialNode, Tree } from "#tree";
 import { codeOf } from "../model/system-error.ts";
 import { makeFifo } from "./fifo.ts";
-import { nodePath } from "./names.ts";
+import { nodePath } from "./node-paths.ts";
 import { setTime } from "./times.ts";
 
 export interface Owner {

@@ -3,7 +3,7 @@
 import { expect, test } from "vitest";
 import { byteString } from "#base";
 import type { Act } from "../acts/act.ts";
-import { CODE, command, machineOf, type OpenMachine, recordsOf, runOne, USER, WORK } from "./world.ts";
+import { CODE, command, machineOf, type OpenMachine, recordsOf, runOne, USER, WORK } from "./world.testkit.ts";
 
 export function commandLaws(open: OpenMachine): void {
   test("a command's exit code and output are seen", async () => {

@@ -13,7 +13,7 @@ import {
   textAt,
   USER,
   WORK,
-} from "./world.ts";
+} from "./world.testkit.ts";
 
 export function fileLaws(open: OpenMachine): void {
   test("files, directories, links and modes are left as the acts made them", async () => {

@@ -7,7 +7,7 @@ import { hostMachine, probeSandbox } from "../host/index.ts";
 import type { Machine, MachineOptions } from "../model/machine.ts";
 import { simMachine } from "../sim/machine.ts";
 import { machineLaws } from "./machine.laws.ts";
-import { command, describeTree, machineOf, type OpenMachine, WORK } from "./world.ts";
+import { command, describeTree, machineOf, type OpenMachine, WORK } from "./world.testkit.ts";
 
 const sandbox = await probeSandbox();
 if (!sandbox.usable && process.env.CI) throw new Error(`CI needs a sandbox: ${sandbox.reason}; ${sandbox.remedy}`);

@@ -2,7 +2,7 @@
 import { commandLaws } from "./command.laws.ts";
 import { fileLaws } from "./file.laws.ts";
 import { mountLaws, permissionLaws } from "./permission.laws.ts";
-import type { LawCan, OpenMachine } from "./world.ts";
+import type { LawCan, OpenMachine } from "./world.testkit.ts";
 
 export function machineLaws(open: OpenMachine, can: LawCan): void {
   commandLaws(open);

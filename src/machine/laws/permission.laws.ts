@@ -16,7 +16,7 @@ import {
   textAt,
   USER,
   WORK,
-} from "./world.ts";
+} from "./world.testkit.ts";
 
 export function permissionLaws(open: OpenMachine, { twoUids }: LawCan): void {
   test("a file's own mode binds its owner", async () => {

@@ -8,11 +8,11 @@
 import { byteString, strictTextOf } from "#base";
 import type { Process, Program } from "../model/process.ts";
 import { SystemError } from "../model/system-error.ts";
+import { createWrapper } from "./command-wrappers.ts";
 import { type ExitHooks, ownCommands } from "./commands.ts";
 import { Devices, isStdin } from "./devices.ts";
 import { justBash } from "./just-bash.ts";
 import { FD3, ShellFs } from "./shell-fs.ts";
-import { createWrapper } from "./wrapped.ts";
 
 interface Script {
   readonly text: string;

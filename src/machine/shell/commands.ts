@@ -4,12 +4,12 @@ import { type ByteString, byteString, textOfByteString } from "#base";
 import type { Process, ProcessFs, Signal } from "../model/process.ts";
 import { SystemError } from "../model/system-error.ts";
 import { readGroups, readUsers } from "../model/users.ts";
+import { withDevices } from "./command-wrappers.ts";
 import { dd } from "./dd.ts";
 import { type Devices, isDevice } from "./devices.ts";
 import { shellName, shellText } from "./names.ts";
 import { SPAWN } from "./shell-fs.ts";
-import { exportedVariables, spawnCommand } from "./spawned.ts";
-import { withDevices } from "./wrapped.ts";
+import { exportedVariables, spawnCommand } from "./spawn-command.ts";
 
 /** What a script leaves to be done after it. */
 export interface ExitHooks {

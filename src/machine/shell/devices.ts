@@ -9,7 +9,7 @@ import type { ExecResult } from "just-bash";
 import { type Bytes, byteStringOf, bytesOf, concat, textOf, utf8 } from "#base";
 import type { Process } from "../model/process.ts";
 import { SystemError } from "../model/system-error.ts";
-import { type CommandLine, readLimitOf } from "./asked.ts";
+import { type CommandLine, readLimitOf } from "./read-limit.ts";
 
 type Device = "null" | "zero" | "full" | "random" | "tty" | Stream;
 type Stream = "stdin" | "stdout" | "stderr";

@@ -1,6 +1,6 @@
 /** The calls that change what a file is said to be: mode, owner, time. */
 import type { Meta } from "#tree";
-import type { ResolvedPath } from "./lookup.ts";
+import type { ResolvedPath } from "./path-resolver.ts";
 import { modeAfterChown, owns } from "./permission.ts";
 import { type Call, errorFor, expectWritable, type View } from "./view.ts";
 

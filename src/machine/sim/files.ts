@@ -4,7 +4,7 @@ import type { FileNode, Head } from "#tree";
 import type { Stat, WriteOptions } from "../model/process.ts";
 import type { Errno } from "../model/system-error.ts";
 import { appendContent, contentFrom } from "./content.ts";
-import type { ResolvedPath } from "./lookup.ts";
+import type { ResolvedPath } from "./path-resolver.ts";
 import { may, modeAfterWrite, modeOfNew, READ, WRITE } from "./permission.ts";
 import { type Call, charge, create, errorFor, expectWritable, type View } from "./view.ts";
 

@@ -14,8 +14,8 @@ import { draftOf, type Inode, treeOf, walk } from "#tree";
 import { hostFs } from "../host/index.ts";
 import type { ProcessFs } from "../model/process.ts";
 import { SystemError } from "../model/system-error.ts";
-import { PathResolver } from "./lookup.ts";
 import { MountedTree, MountTable } from "./mounts.ts";
+import { PathResolver } from "./path-resolver.ts";
 import type { Ids } from "./permission.ts";
 import { SimProcessFs } from "./process-fs.ts";
 

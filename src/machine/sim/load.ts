@@ -2,7 +2,7 @@
 import { byteStringOf, type Content } from "#base";
 import type { Program } from "../model/process.ts";
 import { type Errno, SystemError } from "../model/system-error.ts";
-import type { PathResolver } from "./lookup.ts";
+import type { PathResolver } from "./path-resolver.ts";
 import { EXECUTE, may } from "./permission.ts";
 
 export interface LoadedProgram {

@@ -14,7 +14,7 @@ import {
   type MachineOptions,
 } from "../model/machine.ts";
 import { SystemError } from "../model/system-error.ts";
-import { applyEdit, ensureDir, mergedNodeAt, mergedTree, resolveAsRoot } from "./layout.ts";
+import { applyEdit, ensureDir, mergedNodeAt, mergedTree, resolveAsRoot } from "./merged-tree.ts";
 import { MountedTree, MountTable } from "./mounts.ts";
 import { type Kernel, Session } from "./session.ts";
 import { Task } from "./task.ts";

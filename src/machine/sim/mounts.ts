@@ -1,7 +1,7 @@
 /** The mounts of a machine: which draft owns a path. Paths here are canonical: no links on the way. */
 import { type AbsPath, isWithin, ROOT } from "#base";
 import type { Draft, Head } from "#tree";
-import { DirectoryCache } from "./found.ts";
+import { DirectoryCache } from "./directory-cache.ts";
 import type { Ids } from "./permission.ts";
 
 export class MountedTree {

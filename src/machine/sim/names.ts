@@ -2,7 +2,7 @@
 import { type AbsPath, type ByteString, child, isWithin, parentOf } from "#base";
 import type { Head } from "#tree";
 import { type Errno, SystemError } from "../model/system-error.ts";
-import type { ResolvedPath } from "./lookup.ts";
+import type { ResolvedPath } from "./path-resolver.ts";
 import { EXECUTE, type Ids, may, modeOfNew, owns, READ, WRITE } from "./permission.ts";
 import {
   type Call,

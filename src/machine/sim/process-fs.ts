@@ -5,7 +5,7 @@ import type { ProcessFs, Stat, WriteOptions } from "../model/process.ts";
 import { SystemError } from "../model/system-error.ts";
 import { chmod, chown, setMtime } from "./attributes.ts";
 import { access, exists, kind, readContent, readDir, stat, write } from "./files.ts";
-import { mergedNodeAt } from "./layout.ts";
+import { mergedNodeAt } from "./merged-tree.ts";
 import { link, mkdir, mkdirParents, mkfifo, removeAll, rename, rmdir, symlink, unlink } from "./names.ts";
 import { type Call, errorFor, type View } from "./view.ts";
 

@@ -12,7 +12,7 @@ import {
 import type { Exit, Process, ProcessFs, Signal, Sink, Spawn } from "../model/process.ts";
 import { SystemError } from "../model/system-error.ts";
 import { loadProgram } from "./load.ts";
-import { PathResolver } from "./lookup.ts";
+import { PathResolver } from "./path-resolver.ts";
 import { EXECUTE, type Ids, may } from "./permission.ts";
 import { SimProcessFs } from "./process-fs.ts";
 import type { Killable, Session } from "./session.ts";

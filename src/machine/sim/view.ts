@@ -2,8 +2,8 @@
 import { type Clock, parentOf } from "#base";
 import type { DirHead, Head, Inode } from "#tree";
 import { type Errno, SystemError } from "../model/system-error.ts";
-import type { PathResolver, ResolvedPath } from "./lookup.ts";
 import type { MountedTree } from "./mounts.ts";
+import type { PathResolver, ResolvedPath } from "./path-resolver.ts";
 import { EXECUTE, may, stickyForbids, WRITE } from "./permission.ts";
 
 export interface View {

@@ -5,11 +5,11 @@
 import type { AbsPath } from "#base";
 import type { SandboxIds } from "./bubblewrap.ts";
 import { makeChannel, socketIn } from "./channel.ts";
+import { type ExchangeServer, serveExchange } from "./exchange-server.ts";
 import { isLarge, scratchDirectory } from "./janitor.ts";
 import { pointsOf } from "./layout.ts";
 import { removeBelow, removeOwned } from "./remove.ts";
 import { Sandbox } from "./sandbox.ts";
-import { type ExchangeServer, serveExchange } from "./serve.ts";
 import type { System } from "./system.ts";
 
 export interface SandboxSpec {

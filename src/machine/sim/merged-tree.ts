@@ -2,8 +2,8 @@
 import { type AbsPath, ancestors, contentOf, isWithin, utf8 } from "#base";
 import { dir, draftOf, graft, type Inode, lookup, type Tree } from "#tree";
 import type { Edit } from "../model/machine.ts";
-import { PathResolver, type ResolvedPath } from "./lookup.ts";
 import type { MountTable } from "./mounts.ts";
+import { PathResolver, type ResolvedPath } from "./path-resolver.ts";
 import { ROOT_IDS } from "./permission.ts";
 
 /** A pointer where nothing is mounted. */

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { streamedContent } from "#base";
-import { serveExchange } from "./serve.ts";
+import { serveExchange } from "./exchange-server.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "plimsoll-serve-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

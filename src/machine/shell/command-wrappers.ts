@@ -3,9 +3,9 @@
  * are wrapped when a text that is run speaks of what it is for.
  */
 import type { Command } from "just-bash";
-import { expandSizeSuffixes } from "./asked.ts";
 import type { Devices } from "./devices.ts";
 import { asBytes, echoArguments, printfArguments } from "./escapes.ts";
+import { expandSizeSuffixes } from "./read-limit.ts";
 import { FILE_TOOLS } from "./tools.ts";
 
 type Execute = Command["execute"];

@@ -5,7 +5,7 @@
 import { type AbsPath, child, type Name, parentOf, ROOT } from "#base";
 import type { Head } from "#tree";
 import { type Errno, SystemError } from "../model/system-error.ts";
-import type { CachedDirectory, DirectoryCache } from "./found.ts";
+import type { CachedDirectory, DirectoryCache } from "./directory-cache.ts";
 import type { MountedTree, MountTable } from "./mounts.ts";
 import { EXECUTE, type Ids, may } from "./permission.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { checkActs } from "./shape.ts";
+import { checkActs } from "./check.ts";
 
 const write = { do: "write", path: "/x", text: "" };
 
