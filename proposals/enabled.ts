@@ -1,5 +1,5 @@
 /** Proposals as a user names them: `export-dirs`, `export-dirs:rebase=check`, `./mine.ts`, `./mine.ts:name=value`. */
-import { type Fault, fail, nearest, ok, type Result } from "#base";
+import { closestName, type Fault, fail, ok, type Result } from "#base";
 import type { Amendment } from "#lifecycle";
 import { defaultOptions } from "./kit/options.ts";
 import type { PlatformSide } from "./kit/platform-side.ts";
@@ -110,7 +110,7 @@ function parseWord(word: string, brought: readonly UserProposal[]): Result<Word,
 
 function unknown(id: string, known: readonly Proposal[]) {
   const ids = known.map((one) => one.id);
-  const near = nearest(id, ids);
+  const near = closestName(id, ids);
   const message = `no proposal is called ${JSON.stringify(id)}`;
   if (id.includes("/"))
     return fail({
@@ -124,12 +124,12 @@ function unknown(id: string, known: readonly Proposal[]) {
 
 /** Where only one of the two is mistyped, or both a little. */
 function nearestSetting({ options }: Proposal, name: string, value: string): string | undefined {
-  const nearName = nearest(
+  const nearName = closestName(
     name,
     options.map((one) => one.name),
   );
   const option = options.find((one) => one.name === nearName);
-  const nearValue = value === "" ? undefined : nearest(value, option?.values ?? []);
+  const nearValue = value === "" ? undefined : closestName(value, option?.values ?? []);
   return nearValue === undefined ? undefined : `${nearName}=${nearValue}`;
 }
 

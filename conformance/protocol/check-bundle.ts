@@ -1,5 +1,5 @@
 /** What a case must have that came from outside, as a file or from a module: the parts that are read before anything runs. */
-import { isJsonObject, type Json, nearest } from "#base";
+import { closestName, isJsonObject, type Json } from "#base";
 import { inputs } from "#contract";
 import { checkActs } from "#machine";
 import type { Matcher } from "./case.ts";
@@ -47,7 +47,7 @@ export function matcherProblem(matcher: Json | undefined): string | undefined {
   const [word, ...others] = isJsonObject(matcher) ? Object.keys(matcher) : [];
   if (word === undefined || others.length > 0 || !Object.hasOwn(MATCHERS, word)) {
     const names = Object.keys(MATCHERS);
-    const near = word === undefined || others.length > 0 ? undefined : nearest(word, names);
+    const near = word === undefined || others.length > 0 ? undefined : closestName(word, names);
     const remedy = near === undefined ? `one of ${names.join(", ")}` : `did you mean ${near}?`;
     return `expected a matcher such as { equals: 0 }, found ${JSON.stringify(matcher) ?? "nothing"}; ${remedy}`;
   }

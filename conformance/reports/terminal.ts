@@ -1,5 +1,5 @@
 /** A record for people: one line a result on request, every failure with its evidence, and what it comes to. */
-import { counted } from "#base";
+import { countOf } from "#base";
 import { proposalWords } from "./commands.ts";
 import type { FailureRecord, ResultRecord, RunRecord } from "./record.ts";
 
@@ -103,7 +103,7 @@ function exitWords(exit: unknown): string {
 }
 
 const leftOutWords = ({ leftOut }: { readonly leftOut?: number }): string =>
-  leftOut === undefined ? "" : ` (${counted(leftOut, "byte")} of its output left out)`;
+  leftOut === undefined ? "" : ` (${countOf(leftOut, "byte")} of its output left out)`;
 
 /** The last lines: what was judged, how it went, what it means. */
 export function summaryLines(record: RunRecord, exitCode: number, ink: Ink): readonly string[] {
@@ -122,7 +122,7 @@ export function summaryLines(record: RunRecord, exitCode: number, ink: Ink): rea
     "",
     `${ink.strong(lifecycle.name)} ${lifecycle.version}  ${line}`,
     `  ${counts.join(", ")}`,
-    `  ${counted(ids.size, "case")}, ${counted(results.length, "result")}, ${counted(statements.size, "specification statement")} verified`,
+    `  ${countOf(ids.size, "case")}, ${countOf(results.length, "result")}, ${countOf(statements.size, "specification statement")} verified`,
     ...propertyLines(results).map((one) => `  ${ink.faint(one)}`),
     ...reasons(results).map((reason) => `  ${ink.faint(reason)}`),
     ...(record.complete ? [] : ["  not complete: the record holds what was done"]),
@@ -155,7 +155,7 @@ function propertyLines(results: readonly ResultRecord[]): readonly string[] {
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([of, count]) => `${of} ${count}`);
     return [
-      `  ${id.padEnd(width)}  ${counted(generated, "world")}, ${worldsChecked} not vacuous`,
+      `  ${id.padEnd(width)}  ${countOf(generated, "world")}, ${worldsChecked} not vacuous`,
       ...(used.length === 0 ? [] : [`  ${"".padEnd(width)}  used in: ${used.join(", ")}`]),
     ];
   });

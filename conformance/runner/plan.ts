@@ -1,5 +1,5 @@
 /** Which cases are run, with which versions. */
-import { type Api, compareApi, type Fault, fail, nearest, ok, parseApi, type Result } from "#base";
+import { type Api, closestName, compareApi, type Fault, fail, ok, parseApi, type Result } from "#base";
 import type { Description, Judgeable, Lane } from "#protocol";
 import { selectVersions, type Versions, versionsOf } from "#protocol";
 import { moduleHint } from "#reports";
@@ -57,7 +57,7 @@ export function plan(
 }
 
 function unknownWord(word: string, all: readonly Judgeable[]): PlanFault {
-  const near = nearest(
+  const near = closestName(
     word,
     all.map(({ id }) => id),
   );

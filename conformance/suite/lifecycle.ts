@@ -1,6 +1,6 @@
 /** The lifecycle that a request names, with the proposals that it switches on. */
 import { resolve } from "node:path";
-import { type Fault, fail, nearest, type Result } from "#base";
+import { closestName, type Fault, fail, type Result } from "#base";
 import { ruleBook } from "#lifecycle";
 import type { Mutant } from "#mutants/kit";
 import { amendmentsOfProposals } from "#proposals";
@@ -56,7 +56,7 @@ export const mutantLifecycles = (): readonly Mutant[] => allMutants.map(({ mutan
 
 function unknownMutant(name: string, mutants: readonly NamedMutant[]): Result<never, Fault> {
   const names = mutants.map(({ mutant }) => mutant.name);
-  const near = nearest(name, names);
+  const near = closestName(name, names);
   return fail({
     kind: "lifecycle-unknown",
     message: `no mutant is called ${JSON.stringify(name)}`,

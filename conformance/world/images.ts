@@ -1,4 +1,5 @@
 /** Images of a world: made from what a case says, and looked at as an observation shows them. */
+
 import {
   BoundedCache,
   byteString,
@@ -9,17 +10,9 @@ import {
   textOfByteString,
   utf8,
 } from "#base";
-import {
-  append,
-  type Entry,
-  emptyImage,
-  type Image,
-  type ImageConfig,
-  type Layer,
-  layerOf,
-  type StoredImage,
-} from "#image";
+import { append, emptyImage, type Image, type ImageConfig, type Layer, layerOf, type StoredImage } from "#image";
 import type { EntryObservation, FileSpec, ImageObservation, ImageSpec, LayerObservation } from "#protocol";
+import type { TarEntry } from "#tree";
 import { decodeJson } from "./decode.ts";
 import { octal } from "./files.ts";
 import { idsOf, ownerOf } from "./owner.ts";
@@ -61,7 +54,7 @@ export function imageOf(spec: ImageSpec): Image {
   );
 }
 
-function entryOf(spec: FileSpec & { readonly name: string }): Entry {
+function entryOf(spec: FileSpec & { readonly name: string }): TarEntry {
   const isDir = "dir" in spec;
   const mode = spec.mode === undefined ? (isDir ? 0o755 : 0o644) : Number.parseInt(spec.mode, 8);
   const entry = { name: byteString(spec.name), meta: { mode, ...idsOf(spec.owner ?? "user"), mtimeNs: MTIME_NS } };
@@ -132,7 +125,7 @@ function entriesSeen(layer: Layer): readonly EntryObservation[] {
   return entriesByLayer.getOrMake(key, () => layer.entries.map(entrySeen));
 }
 
-function entrySeen({ name, type, meta, linkname, content }: Entry): EntryObservation {
+function entrySeen({ name, type, meta, linkname, content }: TarEntry): EntryObservation {
   return {
     name: textOfByteString(name),
     type,
@@ -144,7 +137,7 @@ function entrySeen({ name, type, meta, linkname, content }: Entry): EntryObserva
   };
 }
 
-function textSeen(content: NonNullable<Entry["content"]>): { readonly text?: string } {
+function textSeen(content: NonNullable<TarEntry["content"]>): { readonly text?: string } {
   const text = content.size <= TEXT_MAX_BYTES ? strictTextOf(content.bytes()) : undefined;
   return text === undefined ? {} : { text };
 }

@@ -1,5 +1,5 @@
 /** The worlds of the counterexamples that a user's module brings: each says which finding it shows, and can be performed from the module alone. */
-import { nearest, ok, type Result } from "#base";
+import { closestName, ok, type Result } from "#base";
 import { referenceBook } from "#lifecycle";
 import type { TestCase } from "#protocol";
 import { versionsOf } from "#protocol";
@@ -96,7 +96,7 @@ function caseOf(given: FindingWorldDraft, proposal: string, { cases, among }: Ca
 }
 
 function hint(word: string, names: readonly string[]): string {
-  const near = nearest(word, names);
+  const near = closestName(word, names);
   if (near !== undefined) return `did you mean ${near}?`;
   return names.length === 0 ? "there is none" : `there is ${names.join(", ")}`;
 }

@@ -15,14 +15,14 @@ export {
 export type { ByteString, Bytewise } from "./byte-string.types.ts";
 export { type Bytes, concat, strictTextOf, textOf, utf8 } from "./bytes.ts";
 export { type Clock, steppingClock } from "./clock.ts";
+export { closestName } from "./closest-name.ts";
 export { type Content, contentOf, EMPTY, streamedContent } from "./content.ts";
-export { counted } from "./count.ts";
+export { countOf } from "./count.ts";
 export { type Digest, digestOf, hexOf, isDigest } from "./digest.ts";
 export { describeFault, type Fault, FaultError, fail, ok, type Result, type Where } from "./fault.ts";
 export { type Exchange, type HttpRequest, type HttpResponse, NetworkError, queryOf } from "./http.ts";
 export { InvariantError, invariant, unreachable } from "./invariant.ts";
 export { isJsonObject, type Json, type JsonObject } from "./json.ts";
-export { nearest } from "./nearest.ts";
 export {
   type AbsPath,
   absPath,

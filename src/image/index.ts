@@ -3,13 +3,13 @@
 export { type RegistryStore, type RegistryStoreOptions, registryStore } from "./client/registry-store.ts";
 export type { Artifact, ArtifactStore, StoredArtifact } from "./documents/artifact.ts";
 export * as artifacts from "./documents/artifact.ts";
-export { asStored } from "./documents/stored.ts";
+export { storedImageOf } from "./documents/stored.ts";
 export { hostFiles } from "./host/files.ts";
 export { type NodeExchangeOptions, nodeExchange } from "./host/node-exchange.ts";
-export { type Served, type ServeOptions, serve } from "./host/serve.ts";
+export { type HttpServer, type ServeOptions, serve } from "./host/serve.ts";
 export { apply, flatten } from "./layers/apply.ts";
+export { fetchImage, fetchLayer } from "./layers/fetch.ts";
 export { layerOf, layerOfBlob, layerOfTar, withMediaType } from "./layers/layer.ts";
-export { ready, readyLayer } from "./layers/ready.ts";
 export type { ImageFault } from "./model/faults.ts";
 export type * from "./model/image.ts";
 export { DOCKER_LAYER_GZIP, DOCKER_MEDIA, OCI_LAYER_GZIP, OCI_MEDIA } from "./model/media-types.ts";

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { absPath, byteString, pathOfText, utf8 } from "#base";
 import { buildMetadata, LABELS, lifecycleMetadata, NO_LAYERS_METADATA } from "#contract";
-import { append, type Entry, emptyImage, type Image, layerOf, setLabels, setRunConfig } from "#image";
-import { lookup, print, treeOf } from "#tree";
+import { append, emptyImage, type Image, layerOf, setLabels, setRunConfig } from "#image";
+import { lookup, print, type TarEntry, treeOf } from "#tree";
 import { composeBuilder } from "./builder.ts";
 import { type Buildpack, buildpackOf } from "./buildpack.ts";
 import { subtreeOf, withOwner } from "./directories.ts";
@@ -20,7 +20,7 @@ function buildpack(id: string, more = ""): Buildpack {
 
 const meta = { mode: 0o755, uid: 0, gid: 0, mtimeNs: 0n };
 const layer = (...names: readonly string[]) => ({
-  layer: layerOf(names.map((name): Entry => ({ name: byteString(name), type: "dir", meta }))),
+  layer: layerOf(names.map((name): TarEntry => ({ name: byteString(name), type: "dir", meta }))),
   history: {},
 });
 
@@ -132,7 +132,7 @@ describe("what a rebase would break", () => {
   });
 
   test("a header of a parent that stands over the run image's is L4", () => {
-    const home: Entry = { name: byteString("/home"), type: "dir", meta: { ...meta, mode: 0o700, uid: 1000 } };
+    const home: TarEntry = { name: byteString("/home"), type: "dir", meta: { ...meta, mode: 0o700, uid: 1000 } };
     const repeats = { layer: layerOf([home, { ...home, name: byteString("/layers") }]), history: {} };
     const run = append(empty, [layer("/home")]);
     const findings = rebaseFindings({ app: on(old, repeats), run, rebased: on(run, repeats) });

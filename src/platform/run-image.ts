@@ -2,19 +2,9 @@
 
 import { textOf } from "#base";
 import { LABELS } from "#contract";
-import {
-  append,
-  type Entry,
-  emptyImage,
-  type Image,
-  layerOf,
-  OCI_LAYER_GZIP,
-  setConfig,
-  setLabels,
-  setRunConfig,
-} from "#image";
+import { append, emptyImage, type Image, layerOf, OCI_LAYER_GZIP, setConfig, setLabels, setRunConfig } from "#image";
 import { STANDARD_USER, standardFiles } from "#machine";
-import { type Tree, treeOf, walk } from "#tree";
+import { type TarEntry, type Tree, treeOf, walk } from "#tree";
 import { fileBytesIn } from "./directories.ts";
 
 export interface Target {
@@ -38,8 +28,8 @@ export function imageOfTree(tree: Tree, target: Target = LINUX_AMD64): Image {
 const SECOND_NS = 1_000_000_000n;
 
 /** Parents first, as `walk` goes; of a hard-linked file the first name holds the content. Sockets are not part of images. */
-export function entriesOfTree(tree: Tree): readonly Entry[] {
-  const entries: Entry[] = [];
+export function entriesOfTree(tree: Tree): readonly TarEntry[] {
+  const entries: TarEntry[] = [];
   for (const { path, node } of walk(tree)) {
     if (path === "/" || node.kind === "socket") continue;
     const { mode, uid, gid } = node;

@@ -13,8 +13,8 @@ import {
   textOfByteString,
 } from "#base";
 import { names } from "#contract";
-import { archiveStore, flatten, type Image, type LayoutFiles, labelOf, ready } from "#image";
-import { checkedTree, readArchive, STRICT_ARCHIVE, type Tree } from "#tree";
+import { archiveStore, fetchImage, flatten, type Image, type LayoutFiles, labelOf } from "#image";
+import { readArchive, STRICT_ARCHIVE, type Tree, unpackEntries } from "#tree";
 import { type Buildpack, buildpackOf } from "./buildpack.ts";
 import { directoryIn, subtreeOf } from "./directories.ts";
 import { type Extension, extensionOf } from "./extension.ts";
@@ -39,7 +39,7 @@ export async function buildpacksOfArchive(
   const read = await readArchive(archive, { archive: from });
   if (!read.ok) return archiveFault(read.fault);
   if (read.value.some(({ name }) => withoutDot(name) === "oci-layout")) return buildpackageOf(archive, from);
-  const tree = checkedTree(read.value, STRICT_ARCHIVE, from);
+  const tree = unpackEntries(read.value, STRICT_ARCHIVE, from);
   if (!tree.ok) return archiveFault(tree.fault);
   const buildpack = buildpackOf(contentRoot(tree.value), from);
   return buildpack.ok ? ok({ entry: buildpack.value, all: [buildpack.value] }) : buildpack;
@@ -48,7 +48,7 @@ export async function buildpacksOfArchive(
 export async function extensionOfArchive(archive: Content, from: string): Promise<Result<Extension, PlatformFault>> {
   const read = await readArchive(archive, { archive: from });
   if (!read.ok) return archiveFault(read.fault);
-  const tree = checkedTree(read.value, STRICT_ARCHIVE, from);
+  const tree = unpackEntries(read.value, STRICT_ARCHIVE, from);
   return tree.ok ? extensionOf(contentRoot(tree.value), from) : archiveFault(tree.fault);
 }
 
@@ -78,10 +78,10 @@ async function buildpackageOf(archive: Content, from: string): Promise<Result<Bu
 
 /** A buildpackage: every buildpack in its layers, and the one that its label names. */
 export async function buildpacksOfImage(image: Image, from: string): Promise<Result<BuildpackSource, PlatformFault>> {
-  const fetched = await ready(image);
+  const fetched = await fetchImage(image);
   if (!fetched.ok) return archiveFault(fetched.fault);
   for (const layer of image.layers) {
-    const checked = checkedTree(layer.entries, STRICT_ARCHIVE, from);
+    const checked = unpackEntries(layer.entries, STRICT_ARCHIVE, from);
     if (!checked.ok) return archiveFault(checked.fault);
   }
   const all = buildpacksIn(flatten(image), from);

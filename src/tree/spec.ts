@@ -3,8 +3,8 @@ import { type AbsPath, ancestors, byteString, type Content, contentOf, pathOfTex
 import { bytesOfBase64 } from "#base/platform";
 import { draftOf } from "./draft/draft.ts";
 import type { Draft } from "./draft/draft.types.ts";
-import type { Inode, Meta, Tree } from "./model/model.ts";
 import { dir, emptyTree, file, special, symlink } from "./model/node.ts";
+import type { Inode, Meta, Tree } from "./model/tree.ts";
 
 /** A text alone is a file of mode 0644. Texts and paths are Unicode; a hard link names the absolute path of a file in the same literal. */
 export type FileSpec =

@@ -2,12 +2,12 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { absPath, byteString } from "#base";
 import { draftOf } from "./draft/draft.ts";
-import { perform, performed, read, stories, trees } from "./draft/draft-model.testkit.ts";
+import { outcomeOf, performStep, read, stepLists, trees } from "./draft/draft-model.testkit.ts";
 import { diff } from "./model/diff.ts";
 import { lexicalTarget, lookup, resolve } from "./model/lookup.ts";
-import type { FileNode, Tree } from "./model/model.ts";
 import { dir, file } from "./model/node.ts";
 import { print } from "./model/print.ts";
+import type { FileNode, Tree } from "./model/tree.ts";
 import { countInodes, walk } from "./model/walk.ts";
 import { treeOf } from "./spec.ts";
 
@@ -131,9 +131,9 @@ describe("diff", () => {
 
   it("applied to what was before gives what is after", () => {
     fc.assert(
-      fc.property(trees, stories, (before, story) => {
+      fc.property(trees, stepLists, (before, story) => {
         const draft = draftOf(before);
-        for (const step of story) performed(() => perform(draft, step));
+        for (const step of story) outcomeOf(() => performStep(draft, step));
         const after = draft.seal();
         expect(read(applied(before, after))).toEqual(read(after));
         expect(diff(after, after)).toEqual([]);

@@ -7,8 +7,8 @@ import { type AbsPath, type Bytes, byteString, child, contentOf, nameOf, ROOT, t
 import { bufferOf } from "#base/platform";
 import { draftOf } from "./draft/draft.ts";
 import type { Draft } from "./draft/draft.types.ts";
-import type { Inode, Meta, Tree } from "./model/model.ts";
 import { dir, emptyTree, file, symlink } from "./model/node.ts";
+import type { Inode, Meta, Tree } from "./model/tree.ts";
 import { walk } from "./model/walk.ts";
 
 const NS_PER_MS = 1_000_000n;

@@ -12,9 +12,9 @@ import {
   streamedContent,
   utf8,
 } from "#base";
-import { apply, type Entry, layerOf } from "#image";
+import { apply, layerOf } from "#image";
 import type { EntryObservation, ImageObservation, LayerObservation, Ref, StepObservation, World } from "#protocol";
-import { type Change, diff, emptyTree, type Inode, lookup, type Tree } from "#tree";
+import { type Change, diff, emptyTree, type Inode, lookup, type TarEntry, type Tree } from "#tree";
 import type { LawViolation, Trial } from "./law.ts";
 
 /** The parts of an image, without its packaging: compression, media types, the bytes of the manifest. */
@@ -58,9 +58,17 @@ export function unreadableLayers(image: ImageObservation, ref: string): readonly
   }
 }
 
-const ENTRY_TYPES = ["block", "char", "dir", "fifo", "file", "hardlink", "symlink"] as const satisfies Entry["type"][];
+const ENTRY_TYPES = [
+  "block",
+  "char",
+  "dir",
+  "fifo",
+  "file",
+  "hardlink",
+  "symlink",
+] as const satisfies TarEntry["type"][];
 
-function entryOf({ name, type, mode, owner, mtime, linkname, size = 0, digest }: EntryObservation): Entry {
+function entryOf({ name, type, mode, owner, mtime, linkname, size = 0, digest }: EntryObservation): TarEntry {
   const [uid, gid] = owner === "root" ? [0, 0] : owner === "user" ? [1000, 1000] : owner.split(":").map(Number);
   const meta = {
     mode: Number.parseInt(mode, 8),

@@ -1,5 +1,5 @@
 /** Judges a law on one subject: a verdict as for a test case, and the number of worlds behind it. */
-import { counted } from "#base";
+import { countOf } from "#base";
 import type { FrozenTrial, Judgeable, Judgement, Step, Subject, Versions } from "#protocol";
 import { harnessError, unmetNeed, type Verdict } from "#protocol";
 import { type Law, type SessionObservation, stepsOfSession, type Trial } from "./law.ts";
@@ -120,6 +120,6 @@ function verdictOf({ covers }: Law, { worlds, worldsChecked, counterexample }: S
   if (counterexample !== undefined)
     return { is: "fail", failures: counterexample.violations.map((one) => ({ ...one, statements: covers })) };
   if (worldsChecked * CHECKED_ONE_IN >= worlds) return { is: "pass" };
-  const detail = `only ${worldsChecked} of ${counted(worlds, "world")} met the condition of the law`;
+  const detail = `only ${worldsChecked} of ${countOf(worlds, "world")} met the condition of the law`;
   return { is: "inconclusive", why: "vacuous", detail };
 }

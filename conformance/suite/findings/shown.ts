@@ -4,7 +4,7 @@ import { treeOfImage, unreadableLayers } from "#laws/kit";
 import type { Counterexample, FindingWorld } from "#proposals";
 import type { ArtifactObservation, ImageObservation, Ref, StepObservation } from "#protocol";
 import { describeStep } from "#runner";
-import { apart, type Change, diff, emptyTree, type Inode, type Tree, walk } from "#tree";
+import { type Change, describeMetaDifference, diff, emptyTree, type Inode, type Tree, walk } from "#tree";
 import { type Replayed, replay } from "../replay.ts";
 import { bundleOfFinding } from "./frozen.ts";
 
@@ -189,7 +189,7 @@ function noteOf(node: Inode, other: Inode | undefined): string | undefined {
   const kind = node.kind === "symlink" ? `-> ${node.target}` : node.kind;
   const notes = [
     ...(node.kind === "file" || node.kind === "dir" ? [] : [kind]),
-    ...(other === undefined ? [] : apart(node, other)),
+    ...(other === undefined ? [] : describeMetaDifference(node, other)),
   ];
   return notes.length === 0 ? undefined : notes.join("  ");
 }

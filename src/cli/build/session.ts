@@ -1,7 +1,7 @@
 /** Prepares the machine and the registry of a build: builder, volumes, images, and what proposals add. */
 
 import { pathOfText } from "#base";
-import { flatten, ready, setRunConfig } from "#image";
+import { fetchImage, flatten, setRunConfig } from "#image";
 import type { Machine } from "#machine";
 import {
   type BuildRegistry,
@@ -93,7 +93,7 @@ async function extendingFor(
           remedy: `build with that run image: --run-image ${image}`,
         });
       }
-      return openMachine(choice, { ...setup, root: flatten(orThrow(await ready(found))), volumes, bare: true });
+      return openMachine(choice, { ...setup, root: flatten(orThrow(await fetchImage(found))), volumes, bare: true });
     },
   };
 }

@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { asByteString, byteString, contentOf, utf8 } from "#base";
-import { append, archiveStore, type Entry, emptyImage, hostFiles, layerOf, OCI_LAYER_GZIP, setLabels } from "#image";
+import { append, archiveStore, emptyImage, hostFiles, layerOf, OCI_LAYER_GZIP, setLabels } from "#image";
+import type { TarEntry } from "#tree";
 import { APP, SHOP, smallBuildpack } from "./buildpacks.testkit.ts";
 import { buildExecutables, inFolder, plimsoll, runTool, testWith, writeFiles } from "./command.testkit.ts";
 
@@ -189,9 +190,9 @@ async function writeBuildpackage(path: string): Promise<void> {
   const at = byteString("/cnb/buildpacks/shop_assets/2.0.1");
   const meta = { mode: 0o755, uid: 0, gid: 0, mtimeNs: 315_532_801_000_000_000n };
   const dirs = ["/cnb", "/cnb/buildpacks", "/cnb/buildpacks/shop_assets", at, `${at}/bin`].map(byteString);
-  const entries: readonly Entry[] = [
-    ...dirs.map((name): Entry => ({ name, type: "dir", meta })),
-    ...Object.entries(SHOP).map(([name, text]): Entry => {
+  const entries: readonly TarEntry[] = [
+    ...dirs.map((name): TarEntry => ({ name, type: "dir", meta })),
+    ...Object.entries(SHOP).map(([name, text]): TarEntry => {
       const mode = text.startsWith("#!") ? 0o755 : 0o644;
       return {
         name: asByteString(`${at}/${byteString(name)}`),

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { byteString, type Content, invariant, pathOfText, steppingClock, textOf } from "#base";
-import { flatten, ready } from "#image";
+import { fetchImage, flatten } from "#image";
 import { type Program, simMachine } from "#machine";
 import { installedLifecycle } from "#platform";
 import { lookup, type Tree } from "#tree";
@@ -36,7 +36,7 @@ test.each(["approved", "draft"])("a package's program runs in a run image withou
   const output = `oci:${folder}/${form}`;
   const { code, stderr } = await plimsoll("try", `extension-layer:form=${form}`, "--output", output);
   expect(code, stderr).toBe(0);
-  const image = orThrow(await ready(orThrow(await openImage(output)).image));
+  const image = orThrow(await fetchImage(orThrow(await openImage(output)).image));
   const root = flatten(image);
   expect(["/bin/sh", "/bin/bash", "/usr/bin/env"].filter((path) => lookup(root, pathOfText(path)))).toEqual([]);
   const launcher = contentAt(root, LAUNCHER);

@@ -1,5 +1,5 @@
 /** Explains an id: a statement, a case, a property, a phase, a proposal, a finding, an issue of the ledger, or an exit code. */
-import { nearest } from "#base";
+import { closestName } from "#base";
 import { EXIT_CODES, meaningOf } from "#contract";
 import type { Law } from "#laws/kit";
 import { type Issue, issues } from "#ledger";
@@ -34,7 +34,7 @@ export async function explain(id: string, ink: Ink, loaded?: LoadedProposals): P
   const finding = findingNamed(id, known);
   const lines = finding === undefined ? linesFor(id, known, ink) : await explainFinding(finding, known, ink);
   if (lines !== undefined) return { lines, code: EXIT.conforms };
-  const near = nearest(id, [
+  const near = closestName(id, [
     ...known.statements.keys(),
     ...[...known.cases, ...known.laws].map((one) => one.id),
     ...issues().keys(),

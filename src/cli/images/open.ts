@@ -3,17 +3,17 @@ import { existsSync } from "node:fs";
 import { type Fault, fail, ok, type Result } from "#base";
 import {
   archiveStore,
+  fetchImage,
   hostFiles,
   type Image,
   layoutStore,
   nodeExchange,
-  ready,
   registryStore,
   type StoredImage,
 } from "#image";
 import { readHostTree } from "#machine";
 import { imageOfTree } from "#platform";
-import { checkedTree, ROOT_FILE_SYSTEM, readArchive } from "#tree";
+import { ROOT_FILE_SYSTEM, readArchive, unpackEntries } from "#tree";
 import { registryAuth } from "./auth.ts";
 import { describeLocation, type ImageLocation, parseImageLocation } from "./location.ts";
 
@@ -28,7 +28,7 @@ export async function openImage(text: string): Promise<Result<OpenedImage, Fault
   if (!location.ok) return location;
   const opened = await imageAt(location.value);
   if (!opened.ok) return opened;
-  const fetched = await ready(opened.value);
+  const fetched = await fetchImage(opened.value);
   return fetched.ok ? ok({ image: fetched.value, location: location.value }) : faultAt(fetched.fault, location.value);
 }
 
@@ -65,6 +65,6 @@ async function isOciArchive(path: string): Promise<boolean> {
 async function rootFileSystem(path: string): Promise<Result<Image, Fault>> {
   const read = await readArchive(hostFiles.readContent(path), { archive: path });
   if (!read.ok) return read;
-  const tree = checkedTree(read.value, ROOT_FILE_SYSTEM, path);
+  const tree = unpackEntries(read.value, ROOT_FILE_SYSTEM, path);
   return tree.ok ? ok(imageOfTree(tree.value)) : tree;
 }

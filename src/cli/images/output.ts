@@ -16,7 +16,7 @@ import {
   OCI_MEDIA,
   parseReference,
   registryStore,
-  type Saved,
+  type SaveResult,
   withMediaType,
 } from "#image";
 import { registryAuth } from "./auth.ts";
@@ -84,7 +84,7 @@ export interface TaggedArtifact {
 }
 
 /** After a fault or a kill nothing is at the path. In a registry the image's tag is written last. */
-export async function writeToOutput(given: ImageToWrite, output: ImageOutput): Promise<Result<Saved, Fault>> {
+export async function writeToOutput(given: ImageToWrite, output: ImageOutput): Promise<Result<SaveResult, Fault>> {
   if (output.kind === "registry") {
     const repository = output.reference.replace(/:[^:/]*$/, "");
     const store = registryStore(nodeExchange(), { auth: registryAuth() });
@@ -129,7 +129,7 @@ async function writeAll(
   store: ImageStore & ArtifactStore,
   { image, artifacts: besides = [] }: ImageToWrite,
   { names, artifactName, nameByDigest }: Naming,
-): Promise<Result<Saved, Fault>> {
+): Promise<Result<SaveResult, Fault>> {
   const taken = besides.find(({ tag }) => names.includes(artifactName(tag)));
   if (taken !== undefined) {
     const message = `an artifact and the image have the same name, ${artifactName(taken.tag)}`;
@@ -146,7 +146,7 @@ async function writeAll(
     }
     return ok(undefined);
   };
-  const saveAs = async (refs: readonly string[], others: string): Promise<Result<Saved, Fault>> => {
+  const saveAs = async (refs: readonly string[], others: string): Promise<Result<SaveResult, Fault>> => {
     const saved = await store.save(image, refs);
     return saved.ok ? saved : notWritten(`the image ${names.join(", ")}`, saved.fault, others);
   };
@@ -193,8 +193,8 @@ function storeAt(kind: "layout" | "archive", path: string): ImageStore & Artifac
 function moveTo(
   part: string,
   { kind, path }: ImageOutput & { readonly path: string },
-  saved: Saved,
-): Result<Saved, OutputFault> {
+  saved: SaveResult,
+): Result<SaveResult, OutputFault> {
   try {
     if (kind === "archive") linkSync(part, path);
     else renameSync(part, path);

@@ -1,6 +1,6 @@
 /** Simulates one rebase, reports what it would break, and writes the image if the user names an output. */
 import { type Fault, ok, type Result, steppingClock } from "#base";
-import { type Image, parseReference, ready, type StoredImage } from "#image";
+import { fetchImage, type Image, parseReference, type StoredImage } from "#image";
 import { STANDARD_USER, simMachine, standardTree } from "#machine";
 import {
   buildRegistry,
@@ -59,7 +59,7 @@ export function runRebaseVerb(image: string, options: RebaseVerbOptions): Promis
     const ran = await runRebase(machine, { platformApi, app: APP, run: name, force, user: { uid, gid } });
     const code = "code" in ran.result.exit ? ran.result.exit.code : EXIT.error;
     if (code !== 0) return reportFailure(ran, code, options);
-    const rebased = orThrow(await ready(existing(orThrow(await registry.image(APP)))));
+    const rebased = orThrow(await fetchImage(existing(orThrow(await registry.image(APP)))));
     const owned = ownedDirectories(proposals, app.image);
     const findings = rebaseFindings({ app: app.image, run: run.image, rebased }, owned);
     return reportRebase({ options, findings, rebased, app: app.image, output });

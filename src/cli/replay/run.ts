@@ -1,6 +1,6 @@
 /** `plimsoll replay`: runs one frozen failure, case or finding again, and prints its whole trace. */
 import { existsSync, readFileSync, statSync } from "node:fs";
-import { type Fault, fail, nearest, ok, type Result } from "#base";
+import { closestName, type Fault, fail, ok, type Result } from "#base";
 import { type Finding, proposals } from "#proposals";
 import type { Bundle } from "#protocol";
 import { moduleHint, proposalWords } from "#reports";
@@ -78,7 +78,7 @@ async function bundleNamed(what: string, { proposal }: ReplayOptions): Promise<R
     .flatMap(({ findings }) => findings)
     .find(({ id }) => id === what);
   if (finding !== undefined) return whyNoWorld(finding, proposal);
-  const near = nearest(what, [
+  const near = closestName(what, [
     ...[...cases, ...more].map(({ id }) => id),
     ...[...findingWorlds, ...worlds].map(({ finding }) => finding),
   ]);

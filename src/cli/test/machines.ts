@@ -1,5 +1,5 @@
 /** Chooses the machines for a lifecycle, and compares the results of two machines. */
-import { counted, type Fault, fail, ok, type Result } from "#base";
+import { countOf, type Fault, fail, ok, type Result } from "#base";
 import type { SubjectSpec } from "#protocol";
 import type { Ink, ResultRecord, RunRecord } from "#reports";
 import { referenceExecutables } from "#subjects/host";
@@ -42,7 +42,7 @@ export function compareMachines(sim: RunRecord, host: RunRecord, ink: Ink): Mach
     lines: [
       "",
       ...differing.map(({ a, b }) => `${ink.bad("DIFFERS")}  ${nameOf(a)}  sim ${a.verdict.is}  host ${b.verdict.is}`),
-      `${counted(both.length, "result")} on both machines, ${differing.length} ${differing.length === 1 ? "differs" : "differ"}${only > 0 ? `; ${only} on one only` : ""}`,
+      `${countOf(both.length, "result")} on both machines, ${differing.length} ${differing.length === 1 ? "differs" : "differ"}${only > 0 ? `; ${only} on one only` : ""}`,
     ],
   };
 }

@@ -1,5 +1,5 @@
 /** Prints results as they come: every failure, other results with --verbose, and a live line on a terminal. */
-import { counted } from "#base";
+import { countOf } from "#base";
 import { failureLines, type Ink, type ResultRecord } from "#reports";
 import { printLine } from "../terminal/output.ts";
 import type { TestOptions } from "./options.ts";
@@ -38,6 +38,6 @@ function resultLine({ id, verdict: { is }, platformApi, buildpackApi, worlds }: 
   const tried =
     worlds === undefined
       ? ""
-      : `  ${counted(worlds.generated, "world")}, ${worlds.worldsChecked} not vacuous, ${counted(worlds.trialsChecked, "trial")}`;
+      : `  ${countOf(worlds.generated, "world")}, ${worlds.worldsChecked} not vacuous, ${countOf(worlds.trialsChecked, "trial")}`;
   return `${word}  ${id}  ${platformApi}  ${buildpackApi}${tried}`;
 }

@@ -1,6 +1,6 @@
 /** The files to show of the two app images, and the files that differ between the two build containers. */
 import { isWithin, pathOfText, textOfByteString } from "#base";
-import { apart, type Change, diff, type Inode, lookup, sameContent, type Tree, walk } from "#tree";
+import { type Change, describeMetaDifference, diff, type Inode, lookup, sameContent, type Tree, walk } from "#tree";
 import type { TreeRow } from "../terminal/tree.ts";
 
 export interface ShownFiles {
@@ -56,7 +56,7 @@ function rowOf({ path, node, side, change }: RowSource): TreeRow {
   const other = change?.[side === "was" ? "now" : "was"];
   const notes = [
     ...(node.kind === "symlink" ? [`-> ${textOfByteString(node.target)}`] : []),
-    ...(other === undefined ? [] : apart(node, other)),
+    ...(other === undefined ? [] : describeMetaDifference(node, other)),
   ];
   return {
     path,

@@ -1,5 +1,5 @@
 /** The output of `plimsoll try`. */
-import { counted } from "#base";
+import { countOf } from "#base";
 import { type Counterexample, type Example, type OptionValues, type Proposal, parseModuleWord } from "#proposals";
 import { type Ink, proposalWords, withoutControls } from "#reports";
 import { terminalWidth as terminalColumns } from "../terminal/output.ts";
@@ -14,14 +14,14 @@ export const listLines = (proposals: readonly Proposal[], ink: Ink): readonly st
   ...proposals.flatMap(({ id, title, rfc, findings, options }) => [
     `${ink.strong(id)}  ${title}`,
     ink.faint(`  ${rfc}`),
-    `  ${ofKind(findings, "counterexample")}, ${ofKind(findings, "decision")}, ${counted(options.length, "option")}${formsOf(options)}`,
+    `  ${ofKind(findings, "counterexample")}, ${ofKind(findings, "decision")}, ${countOf(options.length, "option")}${formsOf(options)}`,
   ]),
   "",
   "plimsoll try <proposal> builds its worked example without it and with it",
 ];
 
 const ofKind = (findings: Proposal["findings"], expected: "counterexample" | "decision"): string =>
-  counted(findings.filter(({ kind }) => kind === expected).length, expected);
+  countOf(findings.filter(({ kind }) => kind === expected).length, expected);
 
 const formsOf = (options: Proposal["options"]): string => {
   const forms = options.find(({ name }) => name === "form")?.values ?? [];
@@ -162,7 +162,7 @@ export function findingLines({ findings }: Proposal, named: FindingContext, ink:
   return [
     "",
     ink.strong(
-      `Findings: ${counted(counterexamples.length, "counterexample")}, ${counted(decisions.length, "decision")}`,
+      `Findings: ${countOf(counterexamples.length, "counterexample")}, ${countOf(decisions.length, "decision")}`,
     ),
     ...counterexamples.flatMap((one) => [
       `  ${ink.bad(one.id)}`,

@@ -1,5 +1,5 @@
 /** One side of the comparison: runs the build and collects everything that can be compared. */
-import { flatten, ready, type StoredImage } from "#image";
+import { fetchImage, flatten, type StoredImage } from "#image";
 import { type BuildRun, runBuild } from "#platform";
 import type { Tree } from "#tree";
 import type { BuildInputs } from "../build/inputs.ts";
@@ -32,7 +32,7 @@ export function buildOneSide(
     const since = registry.log().length;
     const ran = await runBuild(machine, settings);
     const image = ran.end.is === "built" ? orThrow(await registry.image(inputs.names.app)) : undefined;
-    if (image !== undefined) orThrow(await ready(image));
+    if (image !== undefined) orThrow(await fetchImage(image));
     const last = ran.runs.at(-1)?.result;
     return {
       machine: options.machine,

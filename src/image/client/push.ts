@@ -1,7 +1,7 @@
 /** Writing to a registry, in the order that keeps every tag whole: blobs, configuration, manifest with its tag last. */
 import { type Bytes, type Content, contentOf, type Digest, fail, ok, type Result } from "#base";
 import { type Artifact, blobsOf } from "../documents/artifact.ts";
-import type { Written } from "../documents/write.ts";
+import type { ImageBytes } from "../documents/write.ts";
 import { attempt, type ImageFault, imageFault } from "../model/faults.ts";
 import type { Image, Layer } from "../model/image.ts";
 import { type Answer, mayPass, savingFault, statusFault } from "./exchange.ts";
@@ -12,7 +12,7 @@ type Done = Result<undefined, ImageFault>;
 const DONE: Done = ok(undefined);
 
 /** Everything that the manifest names. A digest that repeats goes up once. */
-export async function pushBlobs(session: Session, image: Image, written: Written): Promise<Done> {
+export async function pushBlobs(session: Session, image: Image, written: ImageBytes): Promise<Done> {
   const seen = new Set<Digest>();
   for (const layer of image.layers) {
     const { digest } = layer.blob;

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { byteString, contentOf, type Exchange, type HttpRequest, NetworkError, utf8 } from "#base";
+import type { TarEntry } from "#tree";
+import { fetchImage } from "../layers/fetch.ts";
 import { layerOf } from "../layers/layer.ts";
-import { ready } from "../layers/ready.ts";
-import type { Entry, Image } from "../model/image.ts";
+import type { Image } from "../model/image.ts";
 import { OCI_INDEX, OCI_MANIFEST } from "../model/media-types.ts";
 import { append, emptyImage, setConfig } from "../model/operations.ts";
 import { type Registry, type RegistryOptions, registry } from "../registry/registry.ts";
@@ -10,7 +11,12 @@ import { registryStore } from "./registry-store.ts";
 import { basicAuth } from "./token.ts";
 
 const meta = { mode: 0o644, uid: 0, gid: 0, mtimeNs: 0n };
-const file = (name: string): Entry => ({ name: byteString(name), type: "file", meta, content: contentOf(utf8(name)) });
+const file = (name: string): TarEntry => ({
+  name: byteString(name),
+  type: "file",
+  meta,
+  content: contentOf(utf8(name)),
+});
 const imageOf = (...names: readonly string[]): Image =>
   append(
     emptyImage({ os: "linux", architecture: "amd64" }),
@@ -44,7 +50,7 @@ describe("requests", () => {
     to.publish(REF, imageOf("a", "b"));
     const image = await opened(to.handle);
     expect(logged(to)).toEqual(["GET api 200", "GET manifest 200", "GET blob 200"]);
-    await ready(image);
+    await fetchImage(image);
     expect(to.requests()).toBe(5);
   });
   test.each([
@@ -237,7 +243,7 @@ describe("hostile registries", () => {
     const cut = changing(to, (path, body) =>
       path.endsWith(image.layers[0]?.blob.digest ?? "") ? body.slice(0, -5) : body,
     );
-    expect(await ready(await opened(cut))).toMatchObject({ ok: false, fault: { kind: "image-truncated" } });
+    expect(await fetchImage(await opened(cut))).toMatchObject({ ok: false, fault: { kind: "image-truncated" } });
   });
   test("a layer of other content is refused", async () => {
     const to = registry();
@@ -246,7 +252,10 @@ describe("hostile registries", () => {
     const other = changing(to, (path, body) =>
       path.endsWith(image.layers[0]?.blob.digest ?? "") ? body.map((byte) => byte ^ 1) : body,
     );
-    expect(await ready(await opened(other))).toMatchObject({ ok: false, fault: { kind: "image-digest-mismatch" } });
+    expect(await fetchImage(await opened(other))).toMatchObject({
+      ok: false,
+      fault: { kind: "image-digest-mismatch" },
+    });
   });
   test("an upload is not led into a private network", async () => {
     const to = registry();

@@ -1,12 +1,12 @@
 /** Images in registries, over any HTTP exchange: what the lifecycle's library does, request by request. */
 import { type Bytes, type Digest, describeFault, type Exchange, fail, isDigest, ok, type Result } from "#base";
 import { type Artifact, type ArtifactStore, writeArtifact } from "../documents/artifact.ts";
-import { writtenOf } from "../documents/stored.ts";
+import { imageBytesOf } from "../documents/stored.ts";
 import { attempt, type ImageFault, imageFault } from "../model/faults.ts";
 import type { Image, StoredImage } from "../model/image.ts";
 import { OCI_MANIFEST } from "../model/media-types.ts";
 import { contextName, identifierOf, parseReference, type Reference } from "../model/reference.ts";
-import type { ImageStore, Saved } from "../model/store.ts";
+import type { ImageStore, SaveResult } from "../model/store.ts";
 import { statusFault } from "./exchange.ts";
 import { askFollowing } from "./location.ts";
 import { ACCEPT, type Platform, pull, pullArtifact } from "./pull.ts";
@@ -59,7 +59,7 @@ export function registryStore(http: Exchange, options: RegistryStoreOptions = {}
     digestOf: (ref) => on(ref, headDigest),
     isWhole: (ref, image) =>
       on(ref, ({ session }) =>
-        haveBlobs(session, [writtenOf(image).configDigest, ...image.layers.map((layer) => layer.blob.digest)]),
+        haveBlobs(session, [imageBytesOf(image).configDigest, ...image.layers.map((layer) => layer.blob.digest)]),
       ),
   };
 }
@@ -131,8 +131,8 @@ async function haveBlobs(session: Session, digests: readonly Digest[]): Promise<
 /** Manifests that a repository took from us, by name and digest: it had everything that they name, and keeps it for them. */
 type Taken = Set<string>;
 
-async function save(image: Image, targets: readonly Target[], taken: Taken): Promise<Result<Saved, ImageFault>> {
-  const prepared = attempt(() => writtenOf(image));
+async function save(image: Image, targets: readonly Target[], taken: Taken): Promise<Result<SaveResult, ImageFault>> {
+  const prepared = attempt(() => imageBytesOf(image));
   if (!prepared.ok) return prepared;
   const written = prepared.value;
   const { manifest, manifestDigest: digest } = written;
@@ -149,7 +149,7 @@ async function publish(
   artifact: Artifact,
   targets: readonly Target[],
   taken: Taken,
-): Promise<Result<Saved, ImageFault>> {
+): Promise<Result<SaveResult, ImageFault>> {
   const written = attempt(() => writeArtifact(artifact));
   if (!written.ok) return written;
   const blobs = (session: Session) => pushArtifactBlobs(session, artifact);
@@ -165,7 +165,7 @@ interface Pushed {
 }
 
 /** Blobs once for each repository, then the names one by one; a name that fails does not keep the next ones from being tried. */
-async function push(targets: readonly Target[], pushed: Pushed): Promise<Result<Saved, ImageFault>> {
+async function push(targets: readonly Target[], pushed: Pushed): Promise<Result<SaveResult, ImageFault>> {
   const filled = new Set<string>();
   const failures: ImageFault[] = [];
   for (const { reference, session } of targets) {

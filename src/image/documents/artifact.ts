@@ -6,10 +6,10 @@ import { type Bytes, type Content, type Digest, digestOf, fail, type JsonObject,
 import { attempt, type ImageFault, imageFault } from "../model/faults.ts";
 import type { Blob, Image, Layer } from "../model/image.ts";
 import { isImageConfig, OCI_MANIFEST } from "../model/media-types.ts";
-import type { Saved } from "../model/store.ts";
+import type { SaveResult } from "../model/store.ts";
 import type { Descriptor, Manifest } from "./manifest.ts";
-import { writtenOf } from "./stored.ts";
-import { goJson, sorted } from "./write.ts";
+import { imageBytesOf } from "./stored.ts";
+import { goJson, sortKeys } from "./write.ts";
 
 /** A blob as it is to be pushed; where it still lies in a registry, as a {@link Layer} does. */
 export interface ArtifactBlob extends Pick<Layer, "fetch" | "origin"> {
@@ -30,7 +30,7 @@ export interface StoredArtifact extends Artifact {
 
 /** Stores that keep artifacts beside images. Names are those of `ImageStore`; a name with a digest puts the manifest there without a tag. */
 export interface ArtifactStore {
-  publish(artifact: Artifact, refs: readonly string[]): Promise<Result<Saved, ImageFault>>;
+  publish(artifact: Artifact, refs: readonly string[]): Promise<Result<SaveResult, ImageFault>>;
   /** Ok(undefined) where there is none; an image is a fault. Blobs are fetched when asked for. */
   artifact(ref: string): Promise<Result<StoredArtifact | undefined, ImageFault>>;
 }
@@ -49,27 +49,27 @@ export const artifactBlob = (mediaType: string, content: Content): ArtifactBlob 
 
 /** An image as the subject of artifacts, known before it is saved. Makes the digest of every layer. */
 export function subjectOf(image: Image): NonNullable<Artifact["subject"]> {
-  const { manifest, manifestDigest: digest } = writtenOf(image);
+  const { manifest, manifestDigest: digest } = imageBytesOf(image);
   return { mediaType: image.mediaType.manifest, digest, size: manifest.length };
 }
 
-export interface WrittenArtifact {
+export interface ArtifactBytes {
   readonly manifest: Bytes;
   readonly digest: Digest;
   readonly json: JsonObject;
 }
 
 /** Made once for each artifact. */
-export function writeArtifact(artifact: Artifact): WrittenArtifact {
+export function writeArtifact(artifact: Artifact): ArtifactBytes {
   const made = written.get(artifact) ?? manifestOf(artifact);
   written.set(artifact, made);
   return made;
 }
 
-const written = new WeakMap<Artifact, WrittenArtifact>();
+const written = new WeakMap<Artifact, ArtifactBytes>();
 
 /** Equal artifacts have equal bytes: nothing in them tells when or where they were made. */
-function manifestOf({ config, layers, annotations = {}, subject }: Artifact): WrittenArtifact {
+function manifestOf({ config, layers, annotations = {}, subject }: Artifact): ArtifactBytes {
   const json: JsonObject = {
     schemaVersion: 2,
     mediaType: OCI_MANIFEST,
@@ -78,7 +78,7 @@ function manifestOf({ config, layers, annotations = {}, subject }: Artifact): Wr
     ...(subject !== undefined && {
       subject: { mediaType: subject.mediaType, size: subject.size, digest: subject.digest },
     }),
-    ...(Object.keys(annotations).length > 0 && { annotations: sorted(annotations) }),
+    ...(Object.keys(annotations).length > 0 && { annotations: sortKeys(annotations) }),
   };
   const manifest = utf8(goJson(json));
   return { manifest, digest: digestOf(manifest), json };
@@ -118,7 +118,7 @@ export function storedArtifact(
 }
 
 /** Blobs that lie elsewhere are fetched: for stores that are to hold all of it. */
-export async function readyArtifact(artifact: Artifact): Promise<Result<Artifact, ImageFault>> {
+export async function fetchArtifact(artifact: Artifact): Promise<Result<Artifact, ImageFault>> {
   for (const { fetch } of blobsOf(artifact)) {
     const fetched = await fetch?.();
     if (fetched?.ok === false) return fetched;

@@ -1,36 +1,36 @@
 /** From manifest and configuration bytes to a {@link StoredImage}, and back without loss for an image that nobody changed. */
-import { type Content, counted, type Digest, isDigest, isJsonObject, type Json, type JsonObject } from "#base";
-import { raise } from "../model/faults.ts";
+import { type Content, countOf, type Digest, isDigest, isJsonObject, type Json, type JsonObject } from "#base";
+import { throwFault } from "../model/faults.ts";
 import type { HistoryEntry, Image, ImageConfig, Layer, RunConfig, StoredImage } from "../model/image.ts";
 import { type Descriptor, type Manifest, parseObject } from "./manifest.ts";
 import { ParsedDocuments } from "./parsed-documents.ts";
-import { type Written, writeImage } from "./write.ts";
+import { type ImageBytes, writeImage } from "./write.ts";
 
 export const CONFIG_BYTES_MAX = 16 * 1024 * 1024;
 
-export interface StoredBytes {
+export interface StoredDocuments {
   readonly manifest: Content;
   readonly parsed: Manifest & { readonly kind: "manifest" };
   readonly config: Content;
 }
 
 /** The bytes of images as they were read: an unchanged image keeps its digest when it goes to another store. */
-const written = new WeakMap<Image, Written>();
+const written = new WeakMap<Image, ImageBytes>();
 
 /** Throws a fault where manifest and configuration do not fit. `layerAt` makes the lazy layer of a descriptor. */
 export function storedImage(
-  stored: StoredBytes,
+  stored: StoredDocuments,
   layerAt: (descriptor: Descriptor, diffId: Digest) => Layer,
 ): StoredImage {
   const { parsed, manifest } = stored;
   const { digest } = manifest;
   if (stored.config.digest !== parsed.config.digest)
-    raise("image-digest-mismatch", `the configuration is not ${parsed.config.digest}`, "push the image again");
+    throwFault("image-digest-mismatch", `the configuration is not ${parsed.config.digest}`, "push the image again");
   const { config, diffIds } = readConfig(stored.config);
   if (diffIds.length !== parsed.layers.length) {
-    raise(
+    throwFault(
       "image-malformed",
-      `the manifest lists ${counted(parsed.layers.length, "layer")}, the configuration ${counted(diffIds.length, "diffID")}`,
+      `the manifest lists ${countOf(parsed.layers.length, "layer")}, the configuration ${countOf(diffIds.length, "diffID")}`,
     );
   }
   const image: StoredImage = {
@@ -64,7 +64,7 @@ const readConfig = (content: Content): Configuration =>
   });
 
 /** What is to be stored for an image: made once for each image. */
-export function writtenOf(image: Image): Written {
+export function imageBytesOf(image: Image): ImageBytes {
   const known = written.get(image);
   if (known !== undefined) return known;
   const made = writeImage(image);
@@ -73,21 +73,22 @@ export function writtenOf(image: Image): Written {
 }
 
 /** The image as a store would give it back, sharing its layers: for stores in memory. */
-export function asStored(image: Image): StoredImage {
-  const { manifest, manifestDigest, manifestJson } = writtenOf(image);
+export function storedImageOf(image: Image): StoredImage {
+  const { manifest, manifestDigest, manifestJson } = imageBytesOf(image);
   const stored = { ...image, manifest: { digest: manifestDigest, size: manifest.length, json: manifestJson } };
-  written.set(stored, writtenOf(image));
+  written.set(stored, imageBytesOf(image));
   return stored;
 }
 
 function diffIdsOf(json: JsonObject): readonly Digest[] {
   const rootfs = json.rootfs;
   const ids = isJsonObject(rootfs) ? (rootfs.diff_ids ?? []) : undefined;
-  if (!Array.isArray(ids)) return raise("image-malformed", `"rootfs.diff_ids" of the image configuration is missing`);
+  if (!Array.isArray(ids))
+    return throwFault("image-malformed", `"rootfs.diff_ids" of the image configuration is missing`);
   return ids.map((id: Json) =>
     typeof id === "string" && isDigest(id)
       ? id
-      : raise("image-malformed", `"rootfs.diff_ids" has ${JSON.stringify(id)}, which is no SHA-256 digest`),
+      : throwFault("image-malformed", `"rootfs.diff_ids" has ${JSON.stringify(id)}, which is no SHA-256 digest`),
   );
 }
 
@@ -95,8 +96,8 @@ function imageConfig(json: JsonObject): ImageConfig {
   const { rootfs: _rootfs, config, history, ...rest } = json;
   return {
     ...rest,
-    architecture: text(json.architecture, "architecture") ?? "",
-    os: text(json.os, "os") ?? "",
+    architecture: expectString(json.architecture, "architecture") ?? "",
+    os: expectString(json.os, "os") ?? "",
     config: runConfig(config),
     history: historyOf(history),
   };
@@ -104,45 +105,46 @@ function imageConfig(json: JsonObject): ImageConfig {
 
 function runConfig(json: Json | undefined): RunConfig {
   if (json === undefined || json === null) return {};
-  if (!isJsonObject(json)) return raise("image-malformed", `"config" of the image configuration is not an object`);
-  text(json.User, "config.User");
-  text(json.WorkingDir, "config.WorkingDir");
-  for (const key of ["Env", "Entrypoint", "Cmd"]) texts(json[key], `config.${key}`);
-  labels(json.Labels);
+  if (!isJsonObject(json)) return throwFault("image-malformed", `"config" of the image configuration is not an object`);
+  expectString(json.User, "config.User");
+  expectString(json.WorkingDir, "config.WorkingDir");
+  for (const key of ["Env", "Entrypoint", "Cmd"]) expectStrings(json[key], `config.${key}`);
+  expectLabels(json.Labels);
   return Object.fromEntries(Object.entries(json).filter(([, value]) => value !== null));
 }
 
-function labels(json: Json | undefined): void {
+function expectLabels(json: Json | undefined): void {
   if (json === undefined || json === null) return;
-  if (!isJsonObject(json)) raise("image-malformed", `"config.Labels" of the image configuration is not an object`);
-  for (const [name, value] of Object.entries(json)) text(value, `config.Labels[${JSON.stringify(name)}]`);
+  if (!isJsonObject(json)) throwFault("image-malformed", `"config.Labels" of the image configuration is not an object`);
+  for (const [name, value] of Object.entries(json)) expectString(value, `config.Labels[${JSON.stringify(name)}]`);
 }
 
 function historyOf(json: Json | undefined): readonly HistoryEntry[] {
   if (json === undefined || json === null) return [];
-  if (!Array.isArray(json)) return raise("image-malformed", `"history" of the image configuration is not an array`);
+  if (!Array.isArray(json))
+    return throwFault("image-malformed", `"history" of the image configuration is not an array`);
   return json.map((entry: Json, index) =>
     isJsonObject(entry)
       ? historyEntry(entry, `history[${index}]`)
-      : raise("image-malformed", `"history[${index}]" of the image configuration is not an object`),
+      : throwFault("image-malformed", `"history[${index}]" of the image configuration is not an object`),
   );
 }
 
 function historyEntry(json: JsonObject, key: string): HistoryEntry {
   const parts = (["created", "created_by", "author", "comment"] as const).flatMap((name): [string, string][] => {
-    const value = text(json[name], `${key}.${name}`);
+    const value = expectString(json[name], `${key}.${name}`);
     return value === undefined ? [] : [[name, value]];
   });
   return { ...Object.fromEntries(parts), ...(json.empty_layer === true && { empty_layer: true }) };
 }
 
-function text(json: Json | undefined, key: string): string | undefined {
+function expectString(json: Json | undefined, key: string): string | undefined {
   if (json === undefined || json === null || typeof json === "string") return json ?? undefined;
-  return raise("image-malformed", `"${key}" of the image configuration is not a string`);
+  return throwFault("image-malformed", `"${key}" of the image configuration is not a string`);
 }
 
-function texts(json: Json | undefined, key: string): void {
+function expectStrings(json: Json | undefined, key: string): void {
   if (json === undefined || json === null) return;
-  if (!Array.isArray(json)) raise("image-malformed", `"${key}" of the image configuration is not an array`);
-  for (const [index, each] of json.entries()) text(each, `${key}[${index}]`);
+  if (!Array.isArray(json)) throwFault("image-malformed", `"${key}" of the image configuration is not an array`);
+  for (const [index, each] of json.entries()) expectString(each, `${key}[${index}]`);
 }

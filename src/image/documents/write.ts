@@ -2,7 +2,7 @@
 import { type Bytes, type Digest, digestOf, type JsonObject, utf8 } from "#base";
 import type { Image } from "../model/image.ts";
 
-export interface Written {
+export interface ImageBytes {
   readonly manifest: Bytes;
   readonly manifestDigest: Digest;
   readonly manifestJson: JsonObject;
@@ -11,7 +11,7 @@ export interface Written {
 }
 
 /** Asks every layer for its blob. The config comes first: the manifest names its digest. */
-export function writeImage(image: Image): Written {
+export function writeImage(image: Image): ImageBytes {
   const config = utf8(goJson(configJson(image)));
   const configDigest = digestOf(config);
   const annotations = image.annotations;
@@ -20,7 +20,7 @@ export function writeImage(image: Image): Written {
     mediaType: image.mediaType.manifest,
     config: { mediaType: image.mediaType.config, size: config.length, digest: configDigest },
     layers: image.layers.map(({ blob }) => ({ mediaType: blob.mediaType, size: blob.size, digest: blob.digest })),
-    ...(annotations !== undefined && Object.keys(annotations).length > 0 && { annotations: sorted(annotations) }),
+    ...(annotations !== undefined && Object.keys(annotations).length > 0 && { annotations: sortKeys(annotations) }),
   };
   const manifest = utf8(goJson(manifestJson));
   return { manifest, manifestDigest: digestOf(manifest), manifestJson, config, configDigest };
@@ -76,7 +76,7 @@ function inOrder(
   for (const key of keys) {
     const value = object[key];
     if (value === undefined || (isEmpty(value) && order.has(key) && !kept.has(key))) continue;
-    out[key] = MAPS.has(key) && typeof value === "object" && value !== null ? sorted({ ...value }) : value;
+    out[key] = MAPS.has(key) && typeof value === "object" && value !== null ? sortKeys({ ...value }) : value;
   }
   return out;
 }
@@ -88,7 +88,7 @@ const isEmpty = (value: unknown): boolean =>
   value === 0 ||
   (typeof value === "object" && Object.keys(value).length === 0);
 
-export const sorted = <V>(map: Readonly<Record<string, V>>): Record<string, V> =>
+export const sortKeys = <V>(map: Readonly<Record<string, V>>): Record<string, V> =>
   Object.fromEntries(Object.entries(map).sort(([a], [b]) => (a < b ? -1 : 1)));
 
 const HTML: Readonly<Record<string, string>> = {

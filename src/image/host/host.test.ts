@@ -5,12 +5,12 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { byteString, contentOf, utf8 } from "#base";
-import { print } from "#tree";
+import { print, type TarEntry } from "#tree";
 import { registryStore } from "../client/registry-store.ts";
 import { flatten } from "../layers/apply.ts";
+import { fetchImage } from "../layers/fetch.ts";
 import { layerOf } from "../layers/layer.ts";
-import { ready } from "../layers/ready.ts";
-import type { Entry, Image } from "../model/image.ts";
+import type { Image } from "../model/image.ts";
 import { OCI_LAYER_GZIP } from "../model/media-types.ts";
 import { append, emptyImage, setConfig, setLabels } from "../model/operations.ts";
 import type { ImageStore } from "../model/store.ts";
@@ -20,10 +20,10 @@ import { layoutStore } from "../stores/layout.ts";
 import { hostFiles } from "./files.ts";
 import { nodeExchange } from "./node-exchange.ts";
 import { serve } from "./serve.ts";
-import { inFolder, run, testWith } from "./tools.testkit.ts";
+import { inFolder, runTool, testWith } from "./tools.testkit.ts";
 
 const meta = { mode: 0o644, uid: 0, gid: 0, mtimeNs: 315_532_801_000_000_000n };
-const file = (name: string, text: string): Entry => ({
+const file = (name: string, text: string): TarEntry => ({
   name: byteString(name),
   type: "file",
   meta,
@@ -43,7 +43,7 @@ const IMAGE: Image = setConfig(
 async function sameImage(store: ImageStore, ref: string): Promise<void> {
   const opened = await store.open(ref);
   if (!opened.ok || opened.value === undefined) throw new Error(JSON.stringify(opened));
-  expect(await ready(opened.value)).toMatchObject({ ok: true });
+  expect(await fetchImage(opened.value)).toMatchObject({ ok: true });
   expect(print(flatten(opened.value))).toBe(print(flatten(IMAGE)));
   expect(opened.value.config.config.Labels).toEqual({ maintainer: "nobody" });
 }
@@ -96,7 +96,7 @@ test("nobody listening and unknown names are told apart", async () => {
 });
 
 const expectRun = (program: string, args: readonly string[]): string => {
-  const ran = run(program, args);
+  const ran = runTool(program, args);
   expect(ran, `${program} ${args.join(" ")}: ${ran.stderr}`).toMatchObject({ status: 0 });
   return ran.stdout;
 };

@@ -2,7 +2,7 @@
 import { type ClientRequest, type IncomingMessage, request as overHttp } from "node:http";
 import { request as overTls } from "node:https";
 import { type Exchange, type HttpRequest, type HttpResponse, NetworkError } from "#base";
-import { bodyOf, drained, headersOf } from "./serve.ts";
+import { bodyOf, headersOf, untilDrained } from "./serve.ts";
 
 export interface NodeExchangeOptions {
   /** Every connection goes through this Unix socket, whatever the host: a relay. */
@@ -59,7 +59,7 @@ function open(
 async function sendBody(opened: ClientRequest, { body }: HttpRequest): Promise<void> {
   for (const chunk of body?.chunks() ?? []) {
     if (opened.destroyed) return;
-    if (!opened.write(chunk)) await drained(opened);
+    if (!opened.write(chunk)) await untilDrained(opened);
   }
   opened.end();
 }

@@ -23,7 +23,7 @@ export interface ServeOptions {
   readonly bodyBytesMax?: number;
 }
 
-export interface Served {
+export interface HttpServer {
   /** `127.0.0.1:<port>`; "" for a Unix socket. */
   readonly host: string;
   readonly port: number;
@@ -32,7 +32,7 @@ export interface Served {
 
 const BODY_BYTES_MAX = 8 * 1024 ** 3;
 
-export async function serve(handle: Exchange, options: ServeOptions = {}): Promise<Served> {
+export async function serve(handle: Exchange, options: ServeOptions = {}): Promise<HttpServer> {
   const server = createServer((incoming, outgoing) => {
     answerOver(handle, { incoming, outgoing }, options).catch(() => outgoing.destroy());
   });
@@ -122,13 +122,13 @@ export async function bodyOf(incoming: IncomingMessage, bytesMax: number): Promi
 async function send(outgoing: ServerResponse, response: HttpResponse): Promise<void> {
   outgoing.writeHead(response.status, response.headers);
   for (const chunk of response.body.chunks()) {
-    if (!outgoing.write(chunk)) await drained(outgoing);
+    if (!outgoing.write(chunk)) await untilDrained(outgoing);
   }
   outgoing.end();
 }
 
 /** Once there is room for more, or nobody to take it. Leaves no listener behind: a large body waits a thousand times. */
-export const drained = (stream: EventEmitter): Promise<void> =>
+export const untilDrained = (stream: EventEmitter): Promise<void> =>
   new Promise((resolve) => {
     const go = (): void => {
       stream.off("drain", go).off("close", go);

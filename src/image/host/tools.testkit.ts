@@ -5,17 +5,18 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "vitest";
 
-export interface Ran {
+export interface ToolResult {
   readonly status: number | null;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-export const run = (
+export const runTool = (
   program: string,
   args: readonly string[],
   input?: { readonly env?: Readonly<Record<string, string>> },
-): Ran => spawnSync(program, [...args], { encoding: "utf8", env: { ...process.env, ...input?.env }, timeout: 60_000 });
+): ToolResult =>
+  spawnSync(program, [...args], { encoding: "utf8", env: { ...process.env, ...input?.env }, timeout: 60_000 });
 
 const isThere = (program: string): boolean => spawnSync("which", [program]).status === 0;
 

@@ -1,42 +1,45 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { byteString, contentOf, utf8 } from "#base";
-import { decodeTar, emptyTree, encodeTar, print, type Tree } from "#tree";
+import { decodeTar, emptyTree, encodeTar, print, type TarEntry, type Tree } from "#tree";
 import { attempt } from "../model/faults.ts";
-import type { Entry } from "../model/image.ts";
 import { applyEntries, flatten } from "./apply.ts";
 import { entriesArbitrary } from "./entries.testkit.ts";
 import { layerOf } from "./layer.ts";
 
 const meta = { mode: 0o644, uid: 0, gid: 0, mtimeNs: 0n };
-const file = (name: string, text = "x"): Entry => ({
+const file = (name: string, text = "x"): TarEntry => ({
   name: byteString(name),
   type: "file",
   meta,
   content: contentOf(utf8(text)),
 });
-const dir = (name: string, mode = 0o755): Entry => ({ name: byteString(name), type: "dir", meta: { ...meta, mode } });
-const symlink = (name: string, linkname: string): Entry => ({
+const dir = (name: string, mode = 0o755): TarEntry => ({
+  name: byteString(name),
+  type: "dir",
+  meta: { ...meta, mode },
+});
+const symlink = (name: string, linkname: string): TarEntry => ({
   name: byteString(name),
   type: "symlink",
   meta: { ...meta, mode: 0o777 },
   linkname: byteString(linkname),
 });
-const hardlink = (name: string, linkname: string): Entry => ({
+const hardlink = (name: string, linkname: string): TarEntry => ({
   name: byteString(name),
   type: "hardlink",
   meta,
   linkname: byteString(linkname),
 });
 
-const layers = (...all: readonly (readonly Entry[])[]): Tree =>
+const layers = (...all: readonly (readonly TarEntry[])[]): Tree =>
   all.reduce((tree, entries) => applyEntries(tree, entries), emptyTree);
 /** Every path but the root. */
 const paths = (tree: Tree): readonly string[] =>
   print(tree)
     .split("\n")
     .flatMap((line) => (/ (\/[^ ]+)/.exec(line)?.[1] !== undefined ? [/ (\/[^ ]+)/.exec(line)?.[1] ?? ""] : []));
-const shape = (...all: readonly (readonly Entry[])[]): readonly string[] => paths(layers(...all));
+const shape = (...all: readonly (readonly TarEntry[])[]): readonly string[] => paths(layers(...all));
 
 describe("whiteouts", () => {
   test("a whiteout hides what lower layers have, and itself", () => {
@@ -126,7 +129,7 @@ describe("names", () => {
     });
   });
   test("device nodes are kept as special nodes", () => {
-    const device: Entry = { name: byteString("dev/null"), type: "char", meta, rdev: 259 };
+    const device: TarEntry = { name: byteString("dev/null"), type: "char", meta, rdev: 259 };
     expect(print(layers([device]))).toMatch(/^c.* \/dev\/null/m);
   });
 });
@@ -161,7 +164,7 @@ const printed = (tree: Tree): string => print(tree);
 test("apply . decode . encode = apply", () => {
   fc.assert(
     fc.property(entriesArbitrary(), entriesArbitrary(), (below, above) => {
-      const coded = (entries: readonly Entry[]): readonly Entry[] => [...decodeTar(encodeTar(entries))];
+      const coded = (entries: readonly TarEntry[]): readonly TarEntry[] => [...decodeTar(encodeTar(entries))];
       const direct = attempt(() => printed(layers(below, above)));
       const decoded = attempt(() => printed(layers(coded(below), coded(above))));
       expect(decoded).toEqual(direct);
@@ -173,7 +176,7 @@ test("apply . decode . encode = apply", () => {
 test("where whiteouts stand in their layer makes no difference", () => {
   fc.assert(
     fc.property(entriesArbitrary(), entriesArbitrary(), (below, above) => {
-      const isWhiteout = (entry: Entry): boolean => /(^|\/)\.wh\.[^/]*$/.test(entry.name);
+      const isWhiteout = (entry: TarEntry): boolean => /(^|\/)\.wh\.[^/]*$/.test(entry.name);
       const first = [...above.filter(isWhiteout), ...above.filter((entry) => !isWhiteout(entry))];
       expect(attempt(() => printed(layers(below, first)))).toEqual(attempt(() => printed(layers(below, above))));
     }),

@@ -6,9 +6,20 @@
  * followed inside the root; a whiteout below a link that the same layer replaces hits nothing; a hard link's own metadata is ignored.
  */
 import { type AbsPath, absPath, asByteString, type ByteString, baseName, child, nameOf, parentOf, ROOT } from "#base";
-import { type Draft, dir, draftOf, emptyTree, file, type Inode, special, symlink, type Tree } from "#tree";
-import { raise } from "../model/faults.ts";
-import type { Entry, Image, Layer } from "../model/image.ts";
+import {
+  type Draft,
+  dir,
+  draftOf,
+  emptyTree,
+  file,
+  type Inode,
+  special,
+  symlink,
+  type TarEntry,
+  type Tree,
+} from "#tree";
+import { throwFault } from "../model/faults.ts";
+import type { Image, Layer } from "../model/image.ts";
 import { parentFinder } from "./parent-finder.ts";
 
 const WHITEOUT = ".wh.";
@@ -19,31 +30,32 @@ const PATH_BYTES_MAX = 4096;
 export const apply = (below: Tree, layer: Layer): Tree => applyEntries(below, layer.entries);
 
 /** As {@link apply}; the tree below is not changed and shares everything that the layer does not touch. */
-export function applyEntries(below: Tree, entries: readonly Entry[]): Tree {
+export function applyEntries(below: Tree, entries: readonly TarEntry[]): Tree {
   const draft = draftOf(below);
   const placed = entries.map((entry) => ({ entry, path: pathOf(entry.name) }));
-  hide(draft, placed);
+  applyWhiteouts(draft, placed);
   const parentOfEntry = parentFinder(draft);
-  for (const { entry, path } of placed) if (!isWhiteout(path)) lay(draft, entry, parentOfEntry.at(path), parentOfEntry);
+  for (const { entry, path } of placed)
+    if (!isWhiteout(path)) applyEntry(draft, entry, parentOfEntry.at(path), parentOfEntry);
   return draft.seal();
 }
 
 interface Placed {
-  readonly entry: Entry;
+  readonly entry: TarEntry;
   readonly path: AbsPath;
 }
 
 function pathOf(name: ByteString): AbsPath {
   if (name.length > PATH_BYTES_MAX)
-    raise("image-malformed", `a name in a layer has ${name.length} bytes; at most ${PATH_BYTES_MAX} are taken`);
-  if (name.includes("\0")) raise("image-malformed", `a name in a layer holds a NUL: ${JSON.stringify(name)}`);
+    throwFault("image-malformed", `a name in a layer has ${name.length} bytes; at most ${PATH_BYTES_MAX} are taken`);
+  if (name.includes("\0")) throwFault("image-malformed", `a name in a layer holds a NUL: ${JSON.stringify(name)}`);
   return absPath(`/${name}`);
 }
 
 const isWhiteout = (path: AbsPath): boolean => path.startsWith(WHITEOUT, path.lastIndexOf("/") + 1);
 
 /** All whiteouts of the layer, on the lower tree. */
-function hide(draft: Draft, placed: readonly Placed[]): void {
+function applyWhiteouts(draft: Draft, placed: readonly Placed[]): void {
   const whiteouts = placed.filter(({ path }) => isWhiteout(path));
   if (whiteouts.length === 0) return;
   const own = new Set(placed.flatMap(({ path }) => (isWhiteout(path) ? [] : [path])));
@@ -59,7 +71,7 @@ function hide(draft: Draft, placed: readonly Placed[]): void {
 function hiddenName(path: AbsPath): ByteString {
   const name = baseName(path).slice(WHITEOUT.length);
   return name === "" || name === "." || name === ".."
-    ? raise("image-malformed", `${JSON.stringify(path)} is a whiteout of nothing`, "rebuild the layer")
+    ? throwFault("image-malformed", `${JSON.stringify(path)} is a whiteout of nothing`, "rebuild the layer")
     : name;
 }
 
@@ -70,10 +82,10 @@ function lowerDirectory(draft: Draft, path: AbsPath, own: ReadonlySet<AbsPath>):
 
 type Parents = ReturnType<typeof parentFinder>;
 
-function lay(draft: Draft, entry: Entry, path: AbsPath, parents: Parents): void {
+function applyEntry(draft: Draft, entry: TarEntry, path: AbsPath, parents: Parents): void {
   if (path === ROOT) {
     if (entry.type !== "dir")
-      raise(
+      throwFault(
         "image-malformed",
         `an entry ${JSON.stringify(entry.name)} (${entry.type}) stands for the root`,
         "rebuild the layer",
@@ -83,7 +95,7 @@ function lay(draft: Draft, entry: Entry, path: AbsPath, parents: Parents): void 
   }
   const there = draft.get(path);
   if (entry.type === "dir" && there?.kind === "dir") draft.setMeta(path, entry.meta);
-  else if (entry.type === "hardlink") layLink(draft, entry, path, parents);
+  else if (entry.type === "hardlink") applyHardLink(draft, entry, path, parents);
   else {
     if (there !== undefined) clear(draft, path, there, parents);
     draft.put(path, nodeOf(entry));
@@ -97,12 +109,12 @@ function clear(draft: Draft, path: AbsPath, there: Inode, parents: Parents): voi
 }
 
 /** To a file of a lower layer, or of an earlier entry. */
-function layLink(draft: Draft, entry: Entry, path: AbsPath, parents: Parents): void {
+function applyHardLink(draft: Draft, entry: TarEntry, path: AbsPath, parents: Parents): void {
   const named = pathOf(entry.linkname ?? asByteString(""));
   const from = named === ROOT ? ROOT : parents.find(named);
   const target = from === undefined ? undefined : draft.get(from);
   if (from === undefined || target === undefined || target.kind === "dir") {
-    raise(
+    throwFault(
       "image-malformed",
       `hard link ${JSON.stringify(entry.name)}: there is no file ${JSON.stringify(entry.linkname)}`,
       "rebuild the layer",
@@ -111,7 +123,7 @@ function layLink(draft: Draft, entry: Entry, path: AbsPath, parents: Parents): v
   if (from === path) return;
   const there = draft.get(path);
   if (there?.kind === "dir" && from.startsWith(`${path}/`))
-    raise(
+    throwFault(
       "image-malformed",
       `hard link ${JSON.stringify(entry.name)} replaces the directory that holds ${JSON.stringify(entry.linkname)}`,
       "rebuild the layer",
@@ -121,7 +133,7 @@ function layLink(draft: Draft, entry: Entry, path: AbsPath, parents: Parents): v
   if (target.kind === "symlink") parents.forget();
 }
 
-function nodeOf(entry: Entry): Inode {
+function nodeOf(entry: TarEntry): Inode {
   const { meta } = entry;
   switch (entry.type) {
     case "dir":
@@ -137,16 +149,19 @@ function nodeOf(entry: Entry): Inode {
   }
 }
 
-function targetOf({ name, linkname = asByteString("") }: Entry): ByteString {
+function targetOf({ name, linkname = asByteString("") }: TarEntry): ByteString {
   return linkname.length > PATH_BYTES_MAX
-    ? raise("image-malformed", `the symbolic link ${JSON.stringify(name)} has a target of ${linkname.length} bytes`)
+    ? throwFault(
+        "image-malformed",
+        `the symbolic link ${JSON.stringify(name)} has a target of ${linkname.length} bytes`,
+      )
     : linkname;
 }
 
 /** Trees of layer prefixes: found again by the identity of their entries, which layers with the same bytes share. */
 interface Prefix {
   readonly tree: Tree;
-  readonly next: WeakMap<readonly Entry[], Prefix>;
+  readonly next: WeakMap<readonly TarEntry[], Prefix>;
 }
 
 const bottom: Prefix = { tree: emptyTree, next: new WeakMap() };
@@ -166,4 +181,4 @@ export function flatten(image: Pick<Image, "layers">): Tree {
 }
 
 /** Where an entry of a layer lands, taken literally: for those who look at layers without applying them. */
-export const entryPath = (entry: Entry): AbsPath => pathOf(entry.name);
+export const entryPath = (entry: TarEntry): AbsPath => pathOf(entry.name);

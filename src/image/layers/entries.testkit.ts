@@ -1,7 +1,8 @@
 /** Layers as tools and attackers make them: repeats, missing parents, links at ancestors, whiteouts anywhere. For tests. */
+
 import fc from "fast-check";
 import { asByteString, type ByteString, byteString, contentOf, utf8 } from "#base";
-import type { Entry } from "../model/image.ts";
+import type { TarEntry } from "#tree";
 
 const NAMES = ["a", "b", "c", "usr", "lib"] as const;
 
@@ -25,19 +26,19 @@ const target = fc.oneof(
 
 const file = fc
   .record({ name: path, meta, text: fc.constantFrom("", "x", "longer text") })
-  .map(({ name, meta, text }): Entry => ({ name, type: "file", meta, content: contentOf(utf8(text)) }));
+  .map(({ name, meta, text }): TarEntry => ({ name, type: "file", meta, content: contentOf(utf8(text)) }));
 const dir = fc
   .record({ name: path, meta })
-  .map(({ name, meta }): Entry => ({ name, type: "dir", meta: { ...meta, mode: 0o755 } }));
+  .map(({ name, meta }): TarEntry => ({ name, type: "dir", meta: { ...meta, mode: 0o755 } }));
 const symlink = fc
   .record({ name: path, meta, linkname: target })
-  .map(({ name, meta, linkname }): Entry => ({ name, type: "symlink", meta: { ...meta, mode: 0o777 }, linkname }));
+  .map(({ name, meta, linkname }): TarEntry => ({ name, type: "symlink", meta: { ...meta, mode: 0o777 }, linkname }));
 const hardlink = fc
   .record({ name: path, meta, linkname: path })
-  .map(({ name, meta, linkname }): Entry => ({ name, type: "hardlink", meta, linkname }));
-const fifo = fc.record({ name: path, meta }).map(({ name, meta }): Entry => ({ name, type: "fifo", meta }));
+  .map(({ name, meta, linkname }): TarEntry => ({ name, type: "hardlink", meta, linkname }));
+const fifo = fc.record({ name: path, meta }).map(({ name, meta }): TarEntry => ({ name, type: "fifo", meta }));
 const whiteout = fc.record({ name: path, meta, opaque: fc.boolean() }).map(
-  ({ name, meta, opaque }): Entry => ({
+  ({ name, meta, opaque }): TarEntry => ({
     name: whiteoutName(name, opaque),
     type: "file",
     meta,
@@ -51,7 +52,7 @@ function whiteoutName(path: ByteString, opaque: boolean): ByteString {
 }
 
 /** Names may be repeated, relative, absolute, with a trailing slash, or climb. */
-const spelled = (entry: Entry, spelling: number): Entry => {
+const spelled = (entry: TarEntry, spelling: number): TarEntry => {
   const name = asByteString(`${byteString(["", "./", "/", "../"][spelling] ?? "")}${entry.name}`);
   return { ...entry, name: entry.type === "dir" && spelling > 1 ? asByteString(`${name}/`) : name };
 };
@@ -64,7 +65,7 @@ export interface EntriesOptions {
 
 export function entriesArbitrary(
   options: EntriesOptions = { hardlinks: true, symlinks: true, whiteouts: true },
-): fc.Arbitrary<readonly Entry[]> {
+): fc.Arbitrary<readonly TarEntry[]> {
   const kinds = [
     file,
     file,

@@ -1,14 +1,14 @@
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { byteString, concat, contentOf, digestOf, ok, streamedContent, utf8 } from "#base";
+import type { TarEntry } from "#tree";
 import { attempt } from "../model/faults.ts";
-import type { Entry } from "../model/image.ts";
 import { DOCKER_LAYER_GZIP, OCI_LAYER, OCI_LAYER_GZIP } from "../model/media-types.ts";
+import { fetchLayer } from "./fetch.ts";
 import { type BlobSource, layerOf, layerOfBlob, layerOfTar, withMediaType } from "./layer.ts";
-import { readyLayer } from "./ready.ts";
 
 const meta = { mode: 0o644, uid: 0, gid: 0, mtimeNs: 0n };
-const file = (name: string, text = "x"): Entry => ({
+const file = (name: string, text = "x"): TarEntry => ({
   name: byteString(name),
   type: "file",
   meta,
@@ -111,8 +111,8 @@ describe("a layer of a blob", () => {
     };
     const layer = layerOfBlob({ diffId, mediaType, digest, size, fetch });
     expect(attempt(() => layer.entries)).toMatchObject({ ok: false, fault: { kind: "image-not-found" } });
-    expect(await readyLayer(layer)).toMatchObject({ ok: true });
-    await readyLayer(layer);
+    expect(await fetchLayer(layer)).toMatchObject({ ok: true });
+    await fetchLayer(layer);
     expect(fetched).toBe(1);
   });
   test("of ten gigabytes of zeros in ten megabytes is refused", () => {

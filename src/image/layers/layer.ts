@@ -2,9 +2,11 @@
  * Layers, made from entries or read from blobs. Every part is made when first asked for, and kept. What two layers with the same
  * bytes can share they share: the compressed blob by diffID, the decoded entries by blob digest and diffID (once both were verified).
  */
+
 import { BoundedCache, type Bytes, type Content, contentOf, type Digest, type Result } from "#base";
-import { attempt, type ImageFault, raise } from "../model/faults.ts";
-import type { Blob, Entry, Layer } from "../model/image.ts";
+import type { TarEntry } from "#tree";
+import { attempt, type ImageFault, throwFault } from "../model/faults.ts";
+import type { Blob, Layer } from "../model/image.ts";
 import { compressionOf, DOCKER_LAYER_GZIP } from "../model/media-types.ts";
 import { compressTar, decompressBlob, tarBytesMaxOf } from "./gzip.ts";
 import { SharedCache } from "./shared-cache.ts";
@@ -12,19 +14,19 @@ import { entriesOf, tarOf } from "./tar.ts";
 
 interface Decoded {
   readonly tar: Content;
-  readonly entries: readonly Entry[];
+  readonly entries: readonly TarEntry[];
 }
 
 const MIB = 1024 * 1024;
-const compressed = new BoundedCache<Content>(256 * MIB, (blob) => blob.size + 256);
-const decoded = new SharedCache<Decoded>(256 * MIB, ({ tar, entries }) => tar.size + 256 * entries.length);
+const compressedTars = new BoundedCache<Content>(256 * MIB, (blob) => blob.size + 256);
+const decodedLayers = new SharedCache<Decoded>(256 * MIB, ({ tar, entries }) => tar.size + 256 * entries.length);
 /** The same bytes are one thing as gzip and another as a tar. */
 const decodedKey = (blob: Digest, diffId: Digest, compression: "gzip" | "none"): string =>
   `${blob} ${diffId} ${compression}`;
 
-type Entries = readonly Entry[];
+type Entries = readonly TarEntry[];
 
-class MadeLayer implements Layer {
+class EntriesLayer implements Layer {
   readonly #mediaType: string;
   readonly #given: Entries | (() => Entries);
   #entries: Entries | undefined;
@@ -63,20 +65,20 @@ class MadeLayer implements Layer {
   }
 
   #intern(key: string, entries: Entries): void {
-    this.#decoded = decoded.get(key) ?? { tar: this.tar, entries };
-    decoded.set(key, this.#decoded);
+    this.#decoded = decodedLayers.get(key) ?? { tar: this.tar, entries };
+    decodedLayers.set(key, this.#decoded);
   }
 }
 
-const compress = (diffId: Digest, tar: Content): Content => compressed.getOrMake(diffId, () => compressTar(tar));
+const compress = (diffId: Digest, tar: Content): Content => compressedTars.getOrMake(diffId, () => compressTar(tar));
 
 /** A layer of these entries, verbatim. The tar has the bytes of the official lifecycle's writer. */
-export const layerOf = (entries: readonly Entry[], mediaType: string = DOCKER_LAYER_GZIP): Layer =>
-  new MadeLayer(mediaType, entries);
+export const layerOf = (entries: readonly TarEntry[], mediaType: string = DOCKER_LAYER_GZIP): Layer =>
+  new EntriesLayer(mediaType, entries);
 
 /** A layer whose uncompressed tar is there already; its entries are read when asked for. */
 export const layerOfTar = (tar: Content, mediaType: string = DOCKER_LAYER_GZIP): Layer =>
-  new MadeLayer(mediaType, () => entriesOf(tar), tar);
+  new EntriesLayer(mediaType, () => entriesOf(tar), tar);
 
 /** What is known of a blob before its content is. */
 export interface BlobSource {
@@ -134,7 +136,7 @@ class BlobLayer implements Layer {
     const fetch = () => this.#fetched();
     if (source.fetch !== undefined) this.fetch = fetch;
   }
-  get entries(): readonly Entry[] {
+  get entries(): readonly TarEntry[] {
     return this.#read().entries;
   }
   get tar(): Content {
@@ -144,7 +146,7 @@ class BlobLayer implements Layer {
   #verified(): Content {
     const { content, digest } = this.#source;
     if (this.#content === undefined && content === undefined) {
-      raise("image-not-found", `layer ${digest} was not fetched`, "await ready(layer) first");
+      throwFault("image-not-found", `layer ${digest} was not fetched`, "await ready(layer) first");
     }
     this.#content ??= verifyBlob(typeof content === "function" ? content() : content, this.#source);
     return this.#content;
@@ -167,15 +169,15 @@ class BlobLayer implements Layer {
 }
 
 function verifyBlob(content: Content | undefined, { digest, size }: BlobSource): Content {
-  if (content === undefined) return raise("image-not-found", `layer ${digest} is missing`, "push the image again");
+  if (content === undefined) return throwFault("image-not-found", `layer ${digest} is missing`, "push the image again");
   if (content.size < size)
-    return raise(
+    return throwFault(
       "image-truncated",
       `layer ${digest} has ${content.size} bytes where its manifest says ${size}`,
       "push the image again",
     );
   if (content.size !== size || content.digest !== digest)
-    return raise(
+    return throwFault(
       "image-digest-mismatch",
       `layer ${digest} has other content: ${content.size} bytes, ${content.digest}`,
       "push the image again",
@@ -187,18 +189,18 @@ function decode(blob: Content, source: BlobSource): Decoded {
   const compression = compressionOf(source.mediaType);
   if (compression === undefined) {
     const what = `layer ${source.digest} is ${JSON.stringify(source.mediaType)}: not supported here`;
-    return raise("image-unsupported", what, "push it as gzip");
+    return throwFault("image-unsupported", what, "push it as gzip");
   }
   const key = decodedKey(source.digest, source.diffId, compression);
-  const known = decoded.get(key);
+  const known = decodedLayers.get(key);
   if (known !== undefined) return known;
   const tar = compression === "none" ? blob : contentOf(unpacked(blob, source));
   if (tar.digest !== source.diffId) {
     const what = `layer ${source.digest} unpacks to ${tar.digest} where the configuration says ${source.diffId}`;
-    return raise("image-digest-mismatch", what, "push the image again");
+    return throwFault("image-digest-mismatch", what, "push the image again");
   }
   const made = { tar, entries: entriesOf(tar) };
-  decoded.set(key, made);
+  decodedLayers.set(key, made);
   return made;
 }
 
@@ -213,7 +215,7 @@ export function withMediaType(layer: Layer, mediaType: string): Layer {
   const { blob } = layer;
   if (blob.mediaType === mediaType) return layer;
   if (compressionOf(mediaType) !== compressionOf(blob.mediaType))
-    return new MadeLayer(mediaType, () => layer.entries, layer.tar);
+    return new EntriesLayer(mediaType, () => layer.entries, layer.tar);
   const fetch =
     layer.fetch &&
     (async (): Promise<Result<Content, ImageFault>> => {

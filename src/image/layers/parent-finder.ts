@@ -1,7 +1,7 @@
 /** Finds the real directory of an entry: links on the way are followed inside the root, what is missing is made. */
 import { type AbsPath, type ByteString, baseName, child, elements, type Name, nameOf, parentOf, ROOT } from "#base";
 import { type Draft, dir } from "#tree";
-import { raise } from "../model/faults.ts";
+import { throwFault } from "../model/faults.ts";
 
 const LINKS_MAX = 40;
 
@@ -83,5 +83,5 @@ function directoryAt(draft: Draft, path: AbsPath, options: ParentOptions): AbsPa
 }
 
 function unless(make: boolean, message: string): undefined {
-  return make ? raise("image-malformed", message, "rebuild the layer") : undefined;
+  return make ? throwFault("image-malformed", message, "rebuild the layer") : undefined;
 }

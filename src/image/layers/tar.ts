@@ -1,12 +1,11 @@
 /** Entries and their tar, by the codec of the room `tree`. */
 import { type Content, contentOf } from "#base";
-import { decodeTar, tarContent } from "#tree";
-import type { Entry } from "../model/image.ts";
+import { decodeTar, type TarEntry, tarContent } from "#tree";
 
 const KEPT_BYTES_MAX = 1024 * 1024;
 
 /** A small tar is kept; a large one is encoded anew at each reading. */
-export function tarOf(entries: readonly Entry[]): Content {
+export function tarOf(entries: readonly TarEntry[]): Content {
   const tar = tarContent(entries);
   if (tar.size > KEPT_BYTES_MAX) return tar;
   const [first, ...more] = tar.chunks();
@@ -14,4 +13,4 @@ export function tarOf(entries: readonly Entry[]): Content {
 }
 
 /** Throws a fault for what is no tar. */
-export const entriesOf = (tar: Content): readonly Entry[] => [...decodeTar(tar, { archive: `layer ${tar.digest}` })];
+export const entriesOf = (tar: Content): readonly TarEntry[] => [...decodeTar(tar, { archive: `layer ${tar.digest}` })];

@@ -13,11 +13,11 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { expect } from "vitest";
 import { ancestors, baseName, hexOf, isWithin, parentOf, pathOfText } from "#base";
-import { emptyTree, lookup, type Tree, walk } from "#tree";
+import { emptyTree, lookup, type TarEntry, type Tree, walk } from "#tree";
 import { hostFiles } from "../host/files.ts";
-import { inFolder, run, testWith } from "../host/tools.testkit.ts";
+import { inFolder, runTool, testWith } from "../host/tools.testkit.ts";
 import { attempt } from "../model/faults.ts";
-import type { Entry, Image } from "../model/image.ts";
+import type { Image } from "../model/image.ts";
 import { OCI_LAYER_GZIP } from "../model/media-types.ts";
 import { append, emptyImage } from "../model/operations.ts";
 import { layoutStore } from "../stores/layout.ts";
@@ -25,7 +25,7 @@ import { applyEntries, entryPath, flatten } from "./apply.ts";
 import { entriesArbitrary } from "./entries.testkit.ts";
 import { layerOf } from "./layer.ts";
 
-const imageOf = (layers: readonly (readonly Entry[])[]): Image =>
+const imageOf = (layers: readonly (readonly TarEntry[])[]): Image =>
   append(
     emptyImage({ os: "linux", architecture: "amd64" }),
     layers.map((entries) => ({ layer: layerOf(entries, OCI_LAYER_GZIP), history: {} })),
@@ -64,10 +64,10 @@ function seenOnHost(root: string, path = ""): Seen {
 }
 
 /** Without the entries that no one could apply, so that most of what is generated is compared. */
-function plausible(layers: readonly (readonly Entry[])[]): readonly (readonly Entry[])[] {
+function plausible(layers: readonly (readonly TarEntry[])[]): readonly (readonly TarEntry[])[] {
   let below = emptyTree;
   return layers.map((entries) => {
-    const kept: Entry[] = [];
+    const kept: TarEntry[] = [];
     for (const entry of entries.filter((each) => !isDisputed(below, entries, each)))
       if (attempt(() => applyEntries(below, [...kept, entry])).ok) kept.push(entry);
     below = applyEntries(below, kept);
@@ -76,13 +76,13 @@ function plausible(layers: readonly (readonly Entry[])[]): readonly (readonly En
 }
 
 /** Whiteouts below a link that this layer makes or replaces, or of one that leads one of its entries; hard links to themselves. */
-function isDisputed(below: Tree, layer: readonly Entry[], entry: Entry): boolean {
+function isDisputed(below: Tree, layer: readonly TarEntry[], entry: TarEntry): boolean {
   const path = entryPath(entry);
   if (entry.type === "hardlink") return path === pathOfText(`/${entry.linkname}`);
   if (!baseName(path).startsWith(".wh.")) return false;
   const name = baseName(path).slice(".wh.".length);
   const hidden = name === ".wh..opq" ? parentOf(path) : pathOfText(`${parentOf(path)}/${name}`);
-  const throughHidden = (each: Entry): boolean =>
+  const throughHidden = (each: TarEntry): boolean =>
     ancestors(entryPath(each)).some((at) => isWithin(hidden, at) && lookup(below, at)?.kind === "symlink");
   if (layer.some(throughHidden)) return true;
   const touched = new Map(layer.map((each) => [entryPath(each), each]));
@@ -95,7 +95,7 @@ const unpacked = (image: Image): Promise<Seen | string> =>
   inFolder(async (folder) => {
     const saved = await layoutStore(hostFiles, join(folder, "layout")).save(image, ["t"]);
     if (!saved.ok) return saved.fault.message;
-    const ran = run("umoci", ["unpack", "--rootless", "--image", `${folder}/layout:t`, `${folder}/out`]);
+    const ran = runTool("umoci", ["unpack", "--rootless", "--image", `${folder}/layout:t`, `${folder}/out`]);
     return ran.status === 0 ? seenOnHost(join(folder, "out/rootfs")) : `umoci: ${ran.stderr}`;
   });
 

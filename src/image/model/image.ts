@@ -1,20 +1,7 @@
 /** OCI images. A layer is an ordered list of entries, kept verbatim; trees are views of it made by `apply`. */
-import type { ByteString, Content, Digest, JsonObject, Result } from "#base";
-import type { Meta } from "#tree";
+import type { Content, Digest, JsonObject, Result } from "#base";
+import type { TarEntry } from "#tree";
 import type { ImageFault } from "./faults.ts";
-
-/** One tar entry: name, order, duplicates, repeated parents and `.wh.` names are kept as they are. */
-export interface Entry {
-  /** As in the header (after PAX), a byte string; official layers start with `/` and give directories no trailing slash. */
-  readonly name: ByteString;
-  readonly type: "file" | "dir" | "symlink" | "hardlink" | "fifo" | "char" | "block";
-  readonly meta: Meta;
-  /** Target of a symlink or hardlink, verbatim bytes. */
-  readonly linkname?: ByteString;
-  /** Only for files. */
-  readonly content?: Content;
-  readonly rdev?: number;
-}
 
 /**
  * What a layer is made of. Each getter is lazy and memoised: a rebase never asks for `entries`. Getters throw a `FaultError`
@@ -22,7 +9,7 @@ export interface Entry {
  */
 export interface Layer {
   readonly diffId: Digest;
-  readonly entries: readonly Entry[];
+  readonly entries: readonly TarEntry[];
   /** The uncompressed tar. */
   readonly tar: Content;
   /** As it lies in a store; present when it was read from one, or made once when it is first saved. */

@@ -3,7 +3,7 @@ import type { Digest, Result } from "#base";
 import type { ImageFault } from "./faults.ts";
 import type { Image, StoredImage } from "./image.ts";
 
-export interface Saved {
+export interface SaveResult {
   readonly digest: Digest;
   readonly manifestSize: number;
   /** In the order given: what happened to each name. */
@@ -14,5 +14,5 @@ export interface Saved {
 export interface ImageStore {
   /** Ok(undefined) where there is none. Layer content is fetched when first asked for, and checked against its digest. */
   open(ref: string): Promise<Result<StoredImage | undefined, ImageFault>>;
-  save(image: Image, refs: readonly string[]): Promise<Result<Saved, ImageFault>>;
+  save(image: Image, refs: readonly string[]): Promise<Result<SaveResult, ImageFault>>;
 }

@@ -32,7 +32,7 @@ export const answer = (status: number, headers: Headers = {}, body: Content = EM
 export const answerJson = (status: number, json: Json, headers: Headers = {}): HttpResponse =>
   answer(status, { "content-type": "application/json", ...headers }, contentOf(utf8(JSON.stringify(json))));
 
-export const refuse = (
+export const errorAnswer = (
   code: ErrorCode,
   message: string,
   options: { readonly status?: number; readonly headers?: Headers } = {},

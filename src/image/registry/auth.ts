@@ -1,7 +1,7 @@
 /** Who may ask: nobody is asked, a password with every request, or a token that is given for a password and holds for its scopes. */
 import { byteStringOf, type HttpRequest, type HttpResponse } from "#base";
 import { bytesOfBase64 } from "#base/platform";
-import { answerJson, refuse } from "./answer.ts";
+import { answerJson, errorAnswer } from "./answer.ts";
 import { type Route, TOKEN_PATH } from "./route.ts";
 
 export type RegistryAuth =
@@ -30,7 +30,7 @@ export function guard(auth: RegistryAuth): Guard {
       return unauthorized(`Bearer realm="${realm}",service="${request.host}"${asks}`);
     },
     token(request) {
-      if (auth.kind !== "bearer") return refuse("UNSUPPORTED", "this registry gives no tokens");
+      if (auth.kind !== "bearer") return errorAnswer("UNSUPPORTED", "this registry gives no tokens");
       const known = isUser(auth, request);
       if (!known && auth.anonymousPull !== true) return unauthorized('Basic realm="registry"');
       const scopes = (request.query.scope ?? "").split(" ").flatMap(expand);
@@ -42,7 +42,7 @@ export function guard(auth: RegistryAuth): Guard {
 }
 
 const unauthorized = (challenge: string): HttpResponse =>
-  refuse("UNAUTHORIZED", "authentication required", { headers: { "www-authenticate": challenge } });
+  errorAnswer("UNAUTHORIZED", "authentication required", { headers: { "www-authenticate": challenge } });
 
 const isUser = (auth: { readonly user: string; readonly password: string }, request: HttpRequest): boolean => {
   const match = /^basic\s+([A-Za-z0-9+/=]+)$/i.exec(request.headers.authorization ?? "");

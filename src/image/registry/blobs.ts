@@ -10,7 +10,7 @@ import {
   isDigest,
   streamedContent,
 } from "#base";
-import { answer, refuse, withoutBody } from "./answer.ts";
+import { answer, errorAnswer, withoutBody } from "./answer.ts";
 import type { Repositories, Repository, Upload } from "./state.ts";
 
 export interface BlobContext {
@@ -23,14 +23,14 @@ export interface BlobContext {
 
 export function blob({ repository }: BlobContext, digest: Digest, request: HttpRequest): HttpResponse {
   const content = repository.blobs.get(digest);
-  if (content === undefined) return refuse("BLOB_UNKNOWN", `there is no blob ${digest}`);
+  if (content === undefined) return errorAnswer("BLOB_UNKNOWN", `there is no blob ${digest}`);
   if (request.method === "DELETE") {
     repository.blobs.delete(digest);
     return answer(202);
   }
   const whole = answer(200, headersOf(digest), content);
   if (request.method === "HEAD") return withoutBody(whole);
-  if (request.method !== "GET") return refuse("UNSUPPORTED", `${request.method} of a blob`);
+  if (request.method !== "GET") return errorAnswer("UNSUPPORTED", `${request.method} of a blob`);
   const range = request.headers.range;
   return range === undefined ? whole : ranged(content, digest, range);
 }
@@ -47,7 +47,7 @@ function ranged(content: Content, digest: Digest, range: string): HttpResponse {
   const from = Number(match[1]);
   const to = Math.min(match[2] === "" ? content.size - 1 : Number(match[2]), content.size - 1);
   if (from > to)
-    return refuse("SIZE_INVALID", `no bytes ${range}`, {
+    return errorAnswer("SIZE_INVALID", `no bytes ${range}`, {
       status: 416,
       headers: { "content-range": `bytes */${content.size}` },
     });
@@ -57,7 +57,7 @@ function ranged(content: Content, digest: Digest, range: string): HttpResponse {
 
 /** POST to the uploads: mount, a whole blob, or the start of an upload. */
 export function startUpload(context: BlobContext, request: HttpRequest): HttpResponse {
-  if (request.method !== "POST") return refuse("UNSUPPORTED", `${request.method} of uploads`);
+  if (request.method !== "POST") return errorAnswer("UNSUPPORTED", `${request.method} of uploads`);
   const { mount, from, digest } = request.query;
   if (digest !== undefined) return keep(context, digest, request.body ?? EMPTY);
   if (mount !== undefined && from !== undefined && isDigest(mount)) {
@@ -76,17 +76,17 @@ export function startUpload(context: BlobContext, request: HttpRequest): HttpRes
 export function continueUpload(context: BlobContext, id: string, request: HttpRequest): HttpResponse {
   const { uploads } = context.repository;
   const upload = uploads.get(id);
-  if (upload === undefined) return refuse("BLOB_UPLOAD_UNKNOWN", `there is no upload ${id}`);
+  if (upload === undefined) return errorAnswer("BLOB_UPLOAD_UNKNOWN", `there is no upload ${id}`);
   if (request.method === "GET") return { ...accepted(context, id, upload.size), status: 204 };
   if (request.method === "DELETE") {
     uploads.delete(id);
     return answer(204);
   }
   if (request.method !== "PATCH" && request.method !== "PUT")
-    return refuse("UNSUPPORTED", `${request.method} of an upload`);
+    return errorAnswer("UNSUPPORTED", `${request.method} of an upload`);
   const body = request.body ?? EMPTY;
   if (!continues(upload, body, request.headers["content-range"])) {
-    return refuse("BLOB_UPLOAD_INVALID", `the upload has ${upload.size} bytes`, {
+    return errorAnswer("BLOB_UPLOAD_INVALID", `the upload has ${upload.size} bytes`, {
       status: 416,
       headers: { range: rangeOf(upload.size), location: locationOf(context, id) },
     });
@@ -120,8 +120,9 @@ function whole({ parts, size }: Upload): Content {
 }
 
 function keep(context: BlobContext, digest: string, content: Content): HttpResponse {
-  if (!isDigest(digest)) return refuse("DIGEST_INVALID", `${JSON.stringify(digest)} is no SHA-256 digest`);
-  if (content.digest !== digest) return refuse("DIGEST_INVALID", `the content has ${content.digest}, not ${digest}`);
+  if (!isDigest(digest)) return errorAnswer("DIGEST_INVALID", `${JSON.stringify(digest)} is no SHA-256 digest`);
+  if (content.digest !== digest)
+    return errorAnswer("DIGEST_INVALID", `the content has ${content.digest}, not ${digest}`);
   context.repository.blobs.set(digest, content);
   return created(context, digest);
 }

@@ -1,6 +1,6 @@
 /** From the endpoint that a request means to its answer. */
 import type { HttpRequest, HttpResponse } from "#base";
-import { answer, type ErrorCode, refuse } from "./answer.ts";
+import { answer, type ErrorCode, errorAnswer } from "./answer.ts";
 import type { Guard } from "./auth.ts";
 import { type BlobContext, blob, continueUpload, startUpload } from "./blobs.ts";
 import { manifest, referrers, tagList } from "./manifests.ts";
@@ -21,9 +21,9 @@ export function dispatch(to: Dispatch, route: Route, request: HttpRequest): Http
     case "token":
       return to.guard.token(request);
     case "nowhere":
-      return refuse("NAME_UNKNOWN", `there is nothing at ${request.path}`);
+      return errorAnswer("NAME_UNKNOWN", `there is nothing at ${request.path}`);
     case "invalid":
-      return refuse(INVALID[route.what], `not a ${route.what}: ${request.path}`);
+      return errorAnswer(INVALID[route.what], `not a ${route.what}: ${request.path}`);
     default:
       return inRepository(to, route, request);
   }
@@ -53,7 +53,7 @@ function inRepository({ repositories, mount, nextId }: Dispatch, route: Named, r
     case "upload":
       return continueUpload(context, route.id, request);
     case "tags":
-      if (known === undefined) return refuse("NAME_UNKNOWN", `there is no repository ${route.name}`);
+      if (known === undefined) return errorAnswer("NAME_UNKNOWN", `there is no repository ${route.name}`);
       return tagList(context, request);
     case "referrers":
       return referrers(context, route.digest, request);

@@ -1,6 +1,6 @@
 /** Faults on purpose: which request fails, and how. */
 import { type HttpRequest, type HttpResponse, NetworkError } from "#base";
-import { refuse } from "./answer.ts";
+import { errorAnswer } from "./answer.ts";
 
 /** On the n-th request from 1. `cut`: the request never arrives; `cut-after`: it is served, the answer is lost; `kill`: see `onKill`. */
 export interface RegistryFault {
@@ -41,13 +41,13 @@ const STATUSES = {
 } as const;
 
 /** The answer to one request, spoilt as the plan says. Throws a NetworkError where nothing comes back. */
-export function spoilt(
+export function applyFault(
   give: RegistryFault["give"] | undefined,
   { host }: HttpRequest,
   serve: () => HttpResponse,
 ): HttpResponse {
   if (give === undefined) return serve();
-  if (typeof give === "number") return refuse(STATUSES[give], "this request was made to fail", { status: give });
+  if (typeof give === "number") return errorAnswer(STATUSES[give], "this request was made to fail", { status: give });
   if (give === "cut-after") serve();
   throw new NetworkError("cut", `${host} closed the connection`);
 }

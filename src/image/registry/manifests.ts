@@ -3,8 +3,8 @@ import { contentOf, type Digest, EMPTY, type HttpRequest, type HttpResponse, isD
 import { readManifest } from "../documents/manifest.ts";
 import { attempt } from "../model/faults.ts";
 import { OCI_INDEX } from "../model/media-types.ts";
-import { answer, answerJson, refuse, withoutBody } from "./answer.ts";
-import { type KeptManifest, needed, type Repository } from "./state.ts";
+import { answer, answerJson, errorAnswer, withoutBody } from "./answer.ts";
+import { type KeptManifest, type Repository, requiredDigests } from "./state.ts";
 
 export interface ManifestContext {
   readonly name: string;
@@ -15,11 +15,11 @@ export function manifest(context: ManifestContext, reference: string, request: H
   if (request.method === "PUT") return putManifest(context, reference, request);
   if (request.method === "DELETE") return deleteManifest(context.repository, reference);
   if (request.method !== "GET" && request.method !== "HEAD")
-    return refuse("UNSUPPORTED", `${request.method} of a manifest`);
+    return errorAnswer("UNSUPPORTED", `${request.method} of a manifest`);
   const digest = digestFor(context.repository, reference);
   const kept = digest && context.repository.manifests.get(digest);
   if (digest === undefined || kept === undefined)
-    return refuse("MANIFEST_UNKNOWN", `there is no manifest ${reference}`);
+    return errorAnswer("MANIFEST_UNKNOWN", `there is no manifest ${reference}`);
   const found = answer(200, { "content-type": kept.mediaType, "docker-content-digest": digest }, kept.content);
   return request.method === "HEAD" ? withoutBody(found) : found;
 }
@@ -31,18 +31,18 @@ function putManifest({ name, repository }: ManifestContext, reference: string, r
   const content = request.body ?? EMPTY;
   const declared = request.headers["content-type"];
   const parsed = attempt(() => readManifest(content, declared));
-  if (!parsed.ok) return refuse("MANIFEST_INVALID", parsed.fault.message);
+  if (!parsed.ok) return errorAnswer("MANIFEST_INVALID", parsed.fault.message);
   const { digest } = content;
   if (isDigest(reference) && reference !== digest)
-    return refuse("DIGEST_INVALID", `the manifest has ${digest}, not ${reference}`);
+    return errorAnswer("DIGEST_INVALID", `the manifest has ${digest}, not ${reference}`);
   if (declared !== undefined && declared !== parsed.value.mediaType)
-    return refuse(
+    return errorAnswer(
       "MANIFEST_INVALID",
       `the manifest says that it is ${parsed.value.mediaType}, its Content-Type ${declared}`,
     );
   const missing = missingFor(repository, { mediaType: parsed.value.mediaType, content, parsed: parsed.value });
   if (missing.length > 0)
-    return refuse("MANIFEST_BLOB_UNKNOWN", `the manifest names what is not here: ${missing.join(", ")}`);
+    return errorAnswer("MANIFEST_BLOB_UNKNOWN", `the manifest names what is not here: ${missing.join(", ")}`);
   repository.manifests.set(digest, { mediaType: parsed.value.mediaType, content, parsed: parsed.value });
   if (!isDigest(reference)) repository.tags.set(reference, digest);
   const subject = parsed.value.kind === "manifest" ? parsed.value.subject : undefined;
@@ -54,7 +54,7 @@ function putManifest({ name, repository }: ManifestContext, reference: string, r
 }
 
 export function missingFor(repository: Repository, kept: KeptManifest): readonly Digest[] {
-  const { blobs, manifests } = needed(kept.parsed);
+  const { blobs, manifests } = requiredDigests(kept.parsed);
   return [
     ...blobs.filter((digest) => !repository.blobs.has(digest)),
     ...manifests.filter((digest) => !repository.manifests.has(digest)),
@@ -64,14 +64,14 @@ export function missingFor(repository: Repository, kept: KeptManifest): readonly
 /** By tag the tag goes; by digest the manifest and every tag that names it. */
 function deleteManifest({ manifests, tags }: Repository, reference: string): HttpResponse {
   if (!isDigest(reference))
-    return tags.delete(reference) ? answer(202) : refuse("MANIFEST_UNKNOWN", `there is no tag ${reference}`);
-  if (!manifests.delete(reference)) return refuse("MANIFEST_UNKNOWN", `there is no manifest ${reference}`);
+    return tags.delete(reference) ? answer(202) : errorAnswer("MANIFEST_UNKNOWN", `there is no tag ${reference}`);
+  if (!manifests.delete(reference)) return errorAnswer("MANIFEST_UNKNOWN", `there is no manifest ${reference}`);
   for (const [tag, digest] of tags) if (digest === reference) tags.delete(tag);
   return answer(202);
 }
 
 export function tagList({ name, repository }: ManifestContext, request: HttpRequest): HttpResponse {
-  if (request.method !== "GET") return refuse("UNSUPPORTED", `${request.method} of tags`);
+  if (request.method !== "GET") return errorAnswer("UNSUPPORTED", `${request.method} of tags`);
   const { n, last } = request.query;
   const all = [...repository.tags.keys()].sort().filter((tag) => last === undefined || tag > last);
   const limit = n !== undefined && /^\d{1,9}$/.test(n) ? Number(n) : all.length;
@@ -85,7 +85,7 @@ export function tagList({ name, repository }: ManifestContext, request: HttpRequ
 }
 
 export function referrers({ repository }: ManifestContext, subject: Digest, request: HttpRequest): HttpResponse {
-  if (request.method !== "GET") return refuse("UNSUPPORTED", `${request.method} of referrers`);
+  if (request.method !== "GET") return errorAnswer("UNSUPPORTED", `${request.method} of referrers`);
   const wanted = request.query.artifactType;
   const all = [...repository.manifests].flatMap(([digest, kept]) => referrer(digest, kept, subject));
   const manifests = wanted === undefined ? all : all.filter(({ artifactType }) => artifactType === wanted);

@@ -2,13 +2,13 @@
 import { contentOf, type Digest, ok, type Result } from "#base";
 import { type StoredArtifact, storedArtifact } from "../documents/artifact.ts";
 import { childFor, parseManifest } from "../documents/manifest.ts";
-import { storedImage, writtenOf } from "../documents/stored.ts";
+import { imageBytesOf, storedImage } from "../documents/stored.ts";
 import { layerOfBlob } from "../layers/layer.ts";
-import { attempt, type ImageFault, raise } from "../model/faults.ts";
+import { attempt, type ImageFault, throwFault } from "../model/faults.ts";
 import type { Image, StoredImage } from "../model/image.ts";
 import { identifierOf, parseReference } from "../model/reference.ts";
 import { digestFor } from "./manifests.ts";
-import { needed, type Repositories, type Repository, repositoryNamed } from "./state.ts";
+import { type Repositories, type Repository, repositoryNamed, requiredDigests } from "./state.ts";
 
 export interface Tag {
   readonly repository: string;
@@ -20,7 +20,7 @@ export interface BrokenTag extends Tag {
   readonly problem: string;
 }
 
-export interface Observed {
+export interface RegistryContents {
   /** By repository and tag, in byte order. */
   tags(): readonly Tag[];
   /** The registry part of `ref` does not matter here. Of an index the linux/amd64 image, unless another platform is asked for. */
@@ -38,7 +38,7 @@ export interface Observed {
 
 const PLATFORM = { os: "linux", architecture: "amd64" };
 
-export const observe = (repositories: Repositories): Observed => ({
+export const observe = (repositories: Repositories): RegistryContents => ({
   tags: () => tagsOf(repositories),
   image(ref, platform = PLATFORM) {
     const reference = parseReference(ref);
@@ -90,7 +90,7 @@ function imageAt(
   }
   const config =
     repository.blobs.get(parsed.config.digest) ??
-    raise("image-not-found", `the configuration ${parsed.config.digest} is missing`);
+    throwFault("image-not-found", `the configuration ${parsed.config.digest} is missing`);
   return storedImage({ manifest: kept.content, parsed, config }, (layer, diffId) => {
     const content = repository.blobs.get(layer.digest);
     return layerOfBlob({ ...layer, diffId, ...(content && { content }) });
@@ -98,7 +98,7 @@ function imageAt(
 }
 
 function publishTo(repository: Repository, image: Image, tag: string | undefined): Digest {
-  const { manifest, manifestDigest, config, configDigest } = writtenOf(image);
+  const { manifest, manifestDigest, config, configDigest } = imageBytesOf(image);
   for (const { blob } of image.layers)
     if (!repository.blobs.has(blob.digest)) repository.blobs.set(blob.digest, blob.content);
   repository.blobs.set(configDigest, contentOf(config));
@@ -118,7 +118,7 @@ function problemOf(repository: Repository, digest: Digest): string | undefined {
   const kept = repository.manifests.get(digest);
   if (kept === undefined) return `manifest ${digest} is missing`;
   if (kept.content.digest !== digest) return `manifest ${digest} has ${kept.content.digest}`;
-  const { blobs, manifests } = needed(kept.parsed);
+  const { blobs, manifests } = requiredDigests(kept.parsed);
   for (const blob of blobs) {
     const content = repository.blobs.get(blob);
     if (content === undefined) return `blob ${blob} is missing`;

@@ -5,10 +5,10 @@
 import { type Exchange, type HttpRequest, NetworkError } from "#base";
 import { guard, type RegistryAuth } from "./auth.ts";
 import { type Dispatch, dispatch } from "./dispatch.ts";
-import { faultPlan, type RegistryFault, spoilt } from "./faults.ts";
-import { type Observed, observe } from "./observe.ts";
+import { applyFault, faultPlan, type RegistryFault } from "./faults.ts";
+import { observe, type RegistryContents } from "./observe.ts";
 import { type Route, routeOf } from "./route.ts";
-import { copied, type RegistryState } from "./state.ts";
+import { copyOf, type RegistryState } from "./state.ts";
 
 export interface RegistryOptions {
   /** Are blobs mounted from other repositories when a client asks for it? Default "accept". */
@@ -33,7 +33,7 @@ export interface LoggedRequest {
   readonly status: number;
 }
 
-export interface Registry extends Observed {
+export interface Registry extends RegistryContents {
   readonly handle: Exchange;
   log(): readonly LoggedRequest[];
   /** How many requests came. */
@@ -45,7 +45,7 @@ export interface Registry extends Observed {
 }
 
 export function registry(options: RegistryOptions = {}): Registry {
-  const repositories = copied(options.state?.repositories ?? new Map());
+  const repositories = copyOf(options.state?.repositories ?? new Map());
   const plan = faultPlan(options.faults ?? []);
   const log: LoggedRequest[] = [];
   const to: Dispatch = {
@@ -63,7 +63,7 @@ export function registry(options: RegistryOptions = {}): Registry {
     if (give === "kill") options.onKill?.();
     let status = 0;
     try {
-      const response = spoilt(give, request, () => dispatch(to, route, request));
+      const response = applyFault(give, request, () => dispatch(to, route, request));
       status = response.status;
       return response;
     } finally {
@@ -75,7 +75,7 @@ export function registry(options: RegistryOptions = {}): Registry {
     handle,
     log: () => [...log],
     requests: () => log.length,
-    state: () => ({ repositories: copied(repositories) }),
+    state: () => ({ repositories: copyOf(repositories) }),
     setFaults: plan.set,
     ...observe(repositories),
   };

@@ -34,7 +34,7 @@ export const emptyRepository = (): Repository => ({
   uploads: new Map(),
 });
 
-export const copied = (repositories: ReadonlyMap<string, Repository>): Repositories =>
+export const copyOf = (repositories: ReadonlyMap<string, Repository>): Repositories =>
   new Map(
     [...repositories].map(([name, { blobs, manifests, tags, uploads }]) => [
       name,
@@ -51,7 +51,7 @@ export function repositoryNamed(repositories: Repositories, name: string): Repos
 }
 
 /** The digests that must be in the repository before this manifest may be. Foreign layers lie elsewhere. */
-export function needed(manifest: Manifest): {
+export function requiredDigests(manifest: Manifest): {
   readonly blobs: readonly Digest[];
   readonly manifests: readonly Digest[];
 } {

@@ -4,7 +4,7 @@ import { decodeTar, tarContent } from "#tree";
 import type { ArtifactStore } from "../documents/artifact.ts";
 import { decompressBlob } from "../layers/gzip.ts";
 import { attempt, type ImageFault } from "../model/faults.ts";
-import type { ImageStore, Saved } from "../model/store.ts";
+import type { ImageStore, SaveResult } from "../model/store.ts";
 import { type LayoutOptions, layoutStore } from "./layout.ts";
 import type { LayoutFiles } from "./layout-files.ts";
 import { type MemoryFiles, memoryFiles } from "./memory-files.ts";
@@ -24,7 +24,7 @@ export function archiveStore(
     const inside = read(files, path);
     return inside.ok ? act(layoutStore(inside.value, "", options)) : inside;
   };
-  const writing = async (act: (inside: Layout) => Promise<Result<Saved, ImageFault>>) => {
+  const writing = async (act: (inside: Layout) => Promise<Result<SaveResult, ImageFault>>) => {
     const inside = options.names === "one" ? { ok: true as const, value: memoryFiles() } : read(files, path);
     if (!inside.ok) return inside;
     const saved = await act(layoutStore(inside.value, "", options));

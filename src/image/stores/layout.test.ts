@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { byteString, contentOf, textOf, utf8 } from "#base";
+import type { TarEntry } from "#tree";
 import { layerOf } from "../layers/layer.ts";
-import type { Entry, Image } from "../model/image.ts";
+import type { Image } from "../model/image.ts";
 import { OCI_INDEX, OCI_LAYER_GZIP } from "../model/media-types.ts";
 import { append, emptyImage, setConfig } from "../model/operations.ts";
 import { archiveStore } from "./archive.ts";
@@ -10,7 +11,12 @@ import type { LayoutFiles } from "./layout-files.ts";
 import { memoryFiles } from "./memory-files.ts";
 
 const meta = { mode: 0o644, uid: 0, gid: 0, mtimeNs: 0n };
-const file = (name: string): Entry => ({ name: byteString(name), type: "file", meta, content: contentOf(utf8(name)) });
+const file = (name: string): TarEntry => ({
+  name: byteString(name),
+  type: "file",
+  meta,
+  content: contentOf(utf8(name)),
+});
 const imageOf = (name: string, architecture = "amd64"): Image =>
   append(emptyImage({ os: "linux", architecture }), [{ layer: layerOf([file(name)], OCI_LAYER_GZIP), history: {} }]);
 const json = (files: LayoutFiles, path: string) => JSON.parse(textOf(files.readContent(path).bytes()));

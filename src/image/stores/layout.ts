@@ -17,7 +17,7 @@ import {
 import {
   type ArtifactStore,
   blobsOf,
-  readyArtifact,
+  fetchArtifact,
   type StoredArtifact,
   storedArtifact,
   writeArtifact,
@@ -29,12 +29,12 @@ import {
   parseIndexManifest,
   parseManifest,
 } from "../documents/manifest.ts";
-import { CONFIG_BYTES_MAX, storedImage, writtenOf } from "../documents/stored.ts";
+import { CONFIG_BYTES_MAX, imageBytesOf, storedImage } from "../documents/stored.ts";
 import { layerOfBlob } from "../layers/layer.ts";
-import { attempt, type ImageFault, raise } from "../model/faults.ts";
+import { attempt, type ImageFault, throwFault } from "../model/faults.ts";
 import type { Blob, Image, Layer, StoredImage } from "../model/image.ts";
 import { isImageConfig, isIndex, OCI_INDEX, OCI_MANIFEST } from "../model/media-types.ts";
-import type { ImageStore, Saved } from "../model/store.ts";
+import type { ImageStore, SaveResult } from "../model/store.ts";
 import type { LayoutFiles } from "./layout-files.ts";
 import { systemFault } from "./system-fault.ts";
 
@@ -74,7 +74,7 @@ export function layoutStore(files: LayoutFiles, dir: string, options: LayoutOpti
       );
     },
     async publish(artifact, refs) {
-      const ready = await readyArtifact(artifact);
+      const ready = await fetchArtifact(artifact);
       if (!ready.ok) return ready;
       return guarded("image-save-failed", dir, () => {
         const written = writeArtifact(artifact);
@@ -117,7 +117,7 @@ function openAt(place: Place, ref: string, platform: NonNullable<LayoutOptions["
       const config = readBlob(place, parsed.config);
       return storedImage({ manifest, parsed, config }, (layer, diffId) => layerAt(place, layer, diffId));
     }
-    if (nested >= 2) raise("image-unsupported", "an index of an index of an index");
+    if (nested >= 2) throwFault("image-unsupported", "an index of an index of an index");
     found = childFor(parsed.children, platform);
   }
   return undefined;
@@ -138,14 +138,14 @@ function artifactAt(place: Place, ref: string): StoredArtifact | undefined {
   const manifest = readBlob(place, found);
   const parsed = parseManifest(manifest.bytes(), found.mediaType);
   const stored = storedArtifact({ manifest, parsed }, (one) => layerAt(place, one, one.digest));
-  return stored.ok ? stored.value : raise(stored.fault.kind, stored.fault.message, stored.fault.remedy);
+  return stored.ok ? stored.value : throwFault(stored.fault.kind, stored.fault.message, stored.fault.remedy);
 }
 
 function readIndex({ files, at }: Place): readonly Descriptor[] | undefined {
   if (!files.exists(at("index.json"))) return undefined;
   const content = files.readContent(at("index.json"));
   if (content.size > MANIFEST_BYTES_MAX)
-    raise("image-too-large", `index.json has ${content.size} bytes; at most ${MANIFEST_BYTES_MAX} are read`);
+    throwFault("image-too-large", `index.json has ${content.size} bytes; at most ${MANIFEST_BYTES_MAX} are read`);
   return parseIndexManifest(content.bytes()).children;
 }
 
@@ -162,25 +162,25 @@ function chosen(
   const digests = new Set(named.map(({ digest }) => digest));
   if (digests.size === 1 || fits !== undefined) return fits ?? only;
   const names = index.map(({ annotations, digest }) => annotations?.[REF_NAME] ?? digest);
-  return raise("image-bad-reference", `the layout holds several images: ${names.join(", ")}`, "name one of them");
+  return throwFault("image-bad-reference", `the layout holds several images: ${names.join(", ")}`, "name one of them");
 }
 
 const blobPath = (digest: Digest): string => `blobs/sha256/${hexOf(digest)}`;
 
 function readBlob({ files, at }: Place, { digest, size }: Descriptor): Content {
   if (!files.exists(at(blobPath(digest))))
-    raise("image-malformed", `blob ${digest} is missing`, "copy the image again");
+    throwFault("image-malformed", `blob ${digest} is missing`, "copy the image again");
   const content = files.readContent(at(blobPath(digest)));
   if (size > CONFIG_BYTES_MAX)
-    raise("image-too-large", `blob ${digest} has ${size} bytes; at most ${CONFIG_BYTES_MAX} are read`);
+    throwFault("image-too-large", `blob ${digest} has ${size} bytes; at most ${CONFIG_BYTES_MAX} are read`);
   if (content.size < size)
-    raise(
+    throwFault(
       "image-truncated",
       `blob ${digest} has ${content.size} bytes where ${size} are promised`,
       "copy the image again",
     );
   if (content.size !== size || content.digest !== digest)
-    raise("image-digest-mismatch", `blob ${digest} has other content`, "copy the image again");
+    throwFault("image-digest-mismatch", `blob ${digest} has other content`, "copy the image again");
   return contentOf(content.bytes());
 }
 
@@ -205,11 +205,11 @@ function saveAt(
   place: Place,
   image: Image,
   { refs, names, contentFrom }: Names & { readonly contentFrom: number },
-): Saved {
+): SaveResult {
   const [first = ""] = refs;
   const kept =
     names === "one" && first !== "" ? { ...image, annotations: { ...image.annotations, [REF_NAME]: first } } : image;
-  const written = writtenOf(kept);
+  const written = imageBytesOf(kept);
   return putAll(
     place,
     {
@@ -231,7 +231,7 @@ interface Put {
   readonly config?: { readonly digest: Digest; readonly bytes: Bytes };
 }
 
-function putAll(place: Place, { mediaType, manifest, digest, blobs, config }: Put, { refs, names }: Names): Saved {
+function putAll(place: Place, { mediaType, manifest, digest, blobs, config }: Put, { refs, names }: Names): SaveResult {
   const [first = ""] = refs;
   const before = names === "one" ? [] : (readIndex(place) ?? []);
   place.files.mkdir(place.at("blobs/sha256"), { parents: true });

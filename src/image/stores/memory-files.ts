@@ -1,11 +1,12 @@
 /** Layout files in memory: the inside of an archive, and a world for tests. */
+
 import { type AbsPath, absPath, ancestors, asByteString, byteStringOfLatin1, type Content } from "#base";
-import type { Entry } from "../model/image.ts";
+import type { TarEntry } from "#tree";
 import type { LayoutFiles } from "./layout-files.ts";
 
 export interface MemoryFiles extends LayoutFiles {
   /** Directories before what is in them, in byte order; relative names, one fixed time. */
-  entries(): readonly Entry[];
+  entries(): readonly TarEntry[];
 }
 
 class NoSuchFile extends Error {
@@ -17,7 +18,7 @@ const META = { uid: 0, gid: 0, mtimeNs: 0n };
 
 const pathOf = (path: string): AbsPath => absPath(byteStringOfLatin1(`/${path}`));
 
-export function memoryFiles(from: Iterable<Entry> = []): MemoryFiles {
+export function memoryFiles(from: Iterable<TarEntry> = []): MemoryFiles {
   const files = new Map<AbsPath, Content>();
   for (const { name, type, content } of from)
     if (type === "file" && content !== undefined) files.set(absPath(`/${name}`), content);
@@ -43,7 +44,7 @@ export function memoryFiles(from: Iterable<Entry> = []): MemoryFiles {
     },
     entries() {
       const dirs = new Set([...files.keys()].flatMap(ancestors));
-      const all: Entry[] = [...dirs].map((path) => ({
+      const all: TarEntry[] = [...dirs].map((path) => ({
         name: asByteString(`${path.slice(1)}/`),
         type: "dir",
         meta: { ...META, mode: 0o755 },

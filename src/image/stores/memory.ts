@@ -1,11 +1,11 @@
 /** Images kept in memory under their full names: the store of a world that needs no registry. */
 import { fail, ok, type Result } from "#base";
-import { type ArtifactStore, readyArtifact, type StoredArtifact, writeArtifact } from "../documents/artifact.ts";
-import { asStored } from "../documents/stored.ts";
+import { type ArtifactStore, fetchArtifact, type StoredArtifact, writeArtifact } from "../documents/artifact.ts";
+import { storedImageOf } from "../documents/stored.ts";
 import { attempt, type ImageFault, imageFault } from "../model/faults.ts";
 import type { Image, StoredImage } from "../model/image.ts";
 import { contextName, parseReference, type Reference, referenceName } from "../model/reference.ts";
-import type { ImageStore, Saved } from "../model/store.ts";
+import type { ImageStore, SaveResult } from "../model/store.ts";
 
 export interface MemoryStore extends ImageStore, ArtifactStore {
   /** Full names with a tag, in byte order. */
@@ -39,14 +39,14 @@ export function memoryStore(): MemoryStore {
     async publish(artifact, refs) {
       const references = parseAll(refs);
       if (!references.ok) return references;
-      const ready = await readyArtifact(artifact);
+      const ready = await fetchArtifact(artifact);
       if (!ready.ok) return ready;
       const written = attempt(() => writeArtifact(artifact));
       if (!written.ok) return written;
       const { digest, json, manifest } = written.value;
       const stored = { ...artifact, manifest: { digest, size: manifest.length, json } };
       keep(stored, references.value);
-      return ok(savedAs(stored, refs));
+      return ok(saveResultOf(stored, refs));
     },
     async save(image, refs) {
       const references = parseAll(refs);
@@ -54,7 +54,7 @@ export function memoryStore(): MemoryStore {
       const stored = await readyToKeep(image);
       if (!stored.ok) return stored;
       keep(stored.value, references.value);
-      return ok(savedAs(stored.value, refs));
+      return ok(saveResultOf(stored.value, refs));
     },
     tags: () => [...byName.keys()].filter((name) => !name.includes("@")).sort(),
   };
@@ -70,11 +70,11 @@ async function readyToKeep(image: Image): Promise<Result<StoredImage, ImageFault
   }
   return attempt(() => {
     for (const { blob } of image.layers) if (blob.absent !== true) void blob.content;
-    return asStored(image);
+    return storedImageOf(image);
   });
 }
 
-export const savedAs = ({ manifest }: Pick<StoredImage, "manifest">, refs: readonly string[]): Saved => ({
+export const saveResultOf = ({ manifest }: Pick<StoredImage, "manifest">, refs: readonly string[]): SaveResult => ({
   digest: manifest.digest,
   manifestSize: manifest.size,
   tags: refs.map((name) => ({ name })),

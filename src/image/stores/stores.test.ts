@@ -3,14 +3,14 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { byteString, contentOf, utf8 } from "#base";
-import { print } from "#tree";
+import { print, type TarEntry } from "#tree";
 import { registryStore } from "../client/registry-store.ts";
 import { hostFiles } from "../host/files.ts";
 import { inFolder } from "../host/tools.testkit.ts";
 import { flatten } from "../layers/apply.ts";
+import { fetchImage } from "../layers/fetch.ts";
 import { layerOf } from "../layers/layer.ts";
-import { ready } from "../layers/ready.ts";
-import type { Entry, Image } from "../model/image.ts";
+import type { Image } from "../model/image.ts";
 import { DOCKER_MEDIA, OCI_LAYER, OCI_MEDIA } from "../model/media-types.ts";
 import { append, emptyImage, setConfig, setEnv, setLabels } from "../model/operations.ts";
 import type { ImageStore } from "../model/store.ts";
@@ -60,7 +60,7 @@ const fromFiles = (
 ): Promise<void> => act(layoutStore(files, dir), () => layoutStore(files, dir));
 
 const meta = { mode: 0o644, uid: 0, gid: 0, mtimeNs: 0n };
-const file = (name: string, text: string): Entry => ({
+const file = (name: string, text: string): TarEntry => ({
   name: byteString(name),
   type: "file",
   meta,
@@ -110,7 +110,7 @@ describe.each(KINDS)("$name", ({ refs, use }) => {
             expect(saved).toMatchObject({
               value: { digest: opened.value.manifest.digest, manifestSize: opened.value.manifest.size },
             });
-            expect(await ready(opened.value)).toMatchObject({ ok: true });
+            expect(await fetchImage(opened.value)).toMatchObject({ ok: true });
             expect(print(flatten(opened.value))).toBe(print(flatten(image)));
           }
         }),

@@ -1,5 +1,5 @@
 /** Applies amendments to the base for one Platform API. The rules of a Buildpack API are composed at their first use. */
-import { type Api, compareApi, fail, nearest, ok, type Result } from "#base";
+import { type Api, closestName, compareApi, fail, ok, type Result } from "#base";
 import { buildpackDecisions, platformDecisions } from "../decisions/all.ts";
 import type { Amendment, StepChange, Wrap } from "../phase/amendment.ts";
 import type { Phase, Rules, StepDef } from "../phase/context.ts";
@@ -112,7 +112,7 @@ function lostBy(
   known: ReadonlySet<StepDef["id"]>,
 ): NonNullable<Conflict["lost"]> {
   const [, anchor = ""] = anchorOf(where);
-  const near = nearest(anchor, [...known]);
+  const near = closestName(anchor, [...known]);
   const phase = [...known].filter((one) => one.startsWith(anchor.replace(/:.*$/s, ":")));
   const remedy =
     near !== undefined ? `did you mean ${near}?` : `name one of ${(phase.length > 0 ? phase : [...known]).join(", ")}`;

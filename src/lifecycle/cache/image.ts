@@ -4,11 +4,11 @@ import { LABELS } from "#contract";
 import {
   append,
   emptyImage,
+  fetchLayer,
   type Layer,
   labelOf,
   layerOf,
   OCI_LAYER_GZIP,
-  readyLayer,
   type StoredImage,
   setConfig,
   setLabels,
@@ -53,7 +53,7 @@ class ImageCache implements Cache {
 
   async layer(diffId: string): Promise<Layer | undefined> {
     const layer = this.#old(diffId);
-    const ready = layer && (await readyLayer(layer));
+    const ready = layer && (await fetchLayer(layer));
     return ready?.ok ? ready.value : undefined;
   }
 

@@ -1,7 +1,7 @@
 /** What the restorer decides: the metadata and contents of an earlier build that it restores. */
 import type { Api } from "#base";
 import type { LayerTypes } from "#contract";
-import type { Entry } from "#image";
+import type { TarEntry } from "#tree";
 import { decision, value } from "../rules/decision.ts";
 
 export const restorePlatformDecisions = {
@@ -70,12 +70,15 @@ export const restorePlatformDecisions = {
   ),
 
   /** Can an entry of a cached layer be extracted? */
-  restoresEntry: decision(["buildpack.layers.cache.restore-contents"], (_: { type: Entry["type"] }): boolean => true),
+  restoresEntry: decision(
+    ["buildpack.layers.cache.restore-contents"],
+    (_: { type: TarEntry["type"] }): boolean => true,
+  ),
 
   /** The mode of a restored file or directory. */
   restoredMode: decision(
     ["buildpack.layers.cache.restore-contents"],
-    ({ mode }: { type: Entry["type"]; mode: number }): number => mode,
+    ({ mode }: { type: TarEntry["type"]; mode: number }): number => mode,
   ),
 
   /** Are set-id bits set again after the contents are written? */

@@ -3,13 +3,13 @@ import { type AbsPath, absPath, FaultError, textOfByteString } from "#base";
 import { dockerfile, extendConfigToml, type GroupElement, inputs, LABELS } from "#contract";
 import {
   append,
-  asStored,
   type Image,
   labelOf,
   OCI_LAYER_GZIP,
   OCI_MEDIA,
   setConfig,
   setRunConfig,
+  storedImageOf,
   withMediaType,
 } from "#image";
 import { readIfPresent } from "../files/documents.ts";
@@ -43,7 +43,7 @@ export async function applyExtension(
     ignore: ignoredPaths(context),
     cache: {
       dir: KANIKO_CACHE,
-      base: asStored(image).manifest.digest,
+      base: storedImageOf(image).manifest.digest,
       ttlNs: ttlOf(context),
       copiesKnownBy: rules.platform.copiesKnownBy,
     },

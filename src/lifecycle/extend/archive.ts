@@ -1,7 +1,7 @@
 /** Unpacks archives for ADD: files with the header of a tar archive, plain or gzip, independent of their name. */
 import { gunzipSync, constants as zlib } from "node:zlib";
 import { type Bytes, byteStringOf, describeFault } from "#base";
-import { checkedTree, type DirNode, type FileNode, ROOT_FILE_SYSTEM, readArchive } from "#tree";
+import { type DirNode, type FileNode, ROOT_FILE_SYSTEM, readArchive, unpackEntries } from "#tree";
 import { type InstructionPosition, rejectInstruction } from "./faults.ts";
 
 const BYTES_MAX = 1024 ** 3;
@@ -25,7 +25,7 @@ export async function unpackArchive(
   if (!isTar(start.startsWith(GZIP) ? inflatePart(start) : start)) return undefined;
   const entries = await readArchive(node.content, { bytesMax: BYTES_MAX, archive: name });
   if (!entries.ok) return rejectInstruction("extend-copy", describeFault(entries.fault), at, REMEDY);
-  const tree = checkedTree(entries.value, { ...ROOT_FILE_SYSTEM, whiteouts: "keep" }, name);
+  const tree = unpackEntries(entries.value, { ...ROOT_FILE_SYSTEM, whiteouts: "keep" }, name);
   return tree.ok ? tree.value.root : rejectInstruction("extend-copy", describeFault(tree.fault), at, REMEDY);
 }
 

@@ -20,7 +20,7 @@ import {
   parentOf,
   ROOT,
 } from "#base";
-import { type Entry, type Layer, layerOf } from "#image";
+import { type Layer, layerOf } from "#image";
 import type { Process } from "#machine";
 import {
   type Change,
@@ -31,6 +31,7 @@ import {
   type Inode,
   lookup,
   type Meta,
+  type TarEntry,
   type Tree,
   walk,
 } from "#tree";
@@ -151,14 +152,14 @@ interface ContentSources {
   snapshotOf(path: AbsPath): AbsPath;
 }
 
-function layerEntries(changes: readonly Change[], after: DirNode, sources: ContentSources): readonly Entry[] {
+function layerEntries(changes: readonly Change[], after: DirNode, sources: ContentSources): readonly TarEntry[] {
   const emission = new LayerBuilder({ root: after, links: NO_LINKS }, sources);
   for (const change of changes) emission.add(change);
   return emission.entries;
 }
 
 class LayerBuilder {
-  readonly entries: Entry[] = [];
+  readonly entries: TarEntry[] = [];
   readonly #after: Tree;
   readonly #sources: ContentSources;
   readonly #written = new Set<AbsPath>();
@@ -209,7 +210,7 @@ class LayerBuilder {
   }
 
   /** Writes a file with several names in this layer once. */
-  #file(path: AbsPath, node: FileNode, head: Pick<Entry, "name" | "meta">): Entry {
+  #file(path: AbsPath, node: FileNode, head: Pick<TarEntry, "name" | "meta">): TarEntry {
     const content = this.#sources.contentAt(path, node);
     if (node.link === undefined) return { ...head, type: "file", content };
     const key = `${node.link} ${this.#sources.snapshotOf(path)}`;

@@ -2,7 +2,7 @@
 import { byteString } from "#base";
 
 import { LABELS } from "#contract";
-import { asStored, labelOf, layoutStore, parseReference, setLabels } from "#image";
+import { labelOf, layoutStore, parseReference, setLabels, storedImageOf } from "#image";
 import { readUsers } from "#machine";
 import { openBase } from "../images/kept-base.ts";
 import { unwrap } from "../images/results.ts";
@@ -131,7 +131,7 @@ const saveExtended = step("extend", {
   async run(context) {
     if (context.state.kind === "build") return;
     const { process, inputs, state, rules } = context;
-    const [base, image] = [state.base, asStored(state.extended)];
+    const [base, image] = [state.base, storedImageOf(state.extended)];
     const layers = { base: base.layers.length, extended: image.layers.length };
     const contentFrom = rules.platform.copiesLayersFrom(layers);
     const dir = byteString`${inputs.extended}/run/${byteString(image.manifest.digest)}`;

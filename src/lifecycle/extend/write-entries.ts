@@ -1,12 +1,12 @@
 /** Writes the entries of a layer over the file system: whiteouts first, then entries with their owners and modes. */
 import { type AbsPath, absPath, asByteString, baseName, EMPTY, join, parentOf, ROOT } from "#base";
-import type { Entry } from "#image";
 import type { ProcessFs } from "#machine";
+import type { TarEntry } from "#tree";
 import { lstatIfPresent } from "./write-node.ts";
 
 const WHITEOUT = ".wh.";
 
-export function writeEntries(fs: ProcessFs, entries: readonly Entry[]): void {
+export function writeEntries(fs: ProcessFs, entries: readonly TarEntry[]): void {
   const placed = entries.map((entry) => ({ entry, path: absPath(`/${entry.name}`) }));
   const isWhiteout = (path: AbsPath): boolean => baseName(path).startsWith(WHITEOUT);
   for (const { path } of placed)
@@ -14,7 +14,11 @@ export function writeEntries(fs: ProcessFs, entries: readonly Entry[]): void {
   for (const { entry, path } of placed) if (!isWhiteout(path)) writeEntry(fs, entry, path);
 }
 
-function writeEntry(fs: ProcessFs, { type, meta, content, linkname = asByteString("") }: Entry, path: AbsPath): void {
+function writeEntry(
+  fs: ProcessFs,
+  { type, meta, content, linkname = asByteString("") }: TarEntry,
+  path: AbsPath,
+): void {
   const there = lstatIfPresent(fs, path);
   if (there !== undefined && !(there.kind === "dir" && type === "dir")) fs.removeAll(path);
   if (type === "dir") {
@@ -29,5 +33,5 @@ function writeEntry(fs: ProcessFs, { type, meta, content, linkname = asByteStrin
 }
 
 /** A layer with a device cannot be written: only the kernel creates devices. */
-export const canWriteEntries = (entries: readonly Entry[]): boolean =>
+export const canWriteEntries = (entries: readonly TarEntry[]): boolean =>
   entries.every(({ type }) => type !== "char" && type !== "block");

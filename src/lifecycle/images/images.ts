@@ -1,13 +1,13 @@
 /** The images that a phase reads and writes: in a registry, or in a directory of OCI layouts. */
 import type { Result } from "#base";
-import type { Artifact, Image, ImageFault, Saved, StoredArtifact, StoredImage } from "#image";
+import type { Artifact, Image, ImageFault, SaveResult, StoredArtifact, StoredImage } from "#image";
 
 export interface Images {
   /** Ok(undefined) if there is none. */
   open(name: string): Promise<Result<StoredImage | undefined, ImageFault>>;
-  save(image: Image, names: readonly string[]): Promise<Result<Saved, ImageFault>>;
+  save(image: Image, names: readonly string[]): Promise<Result<SaveResult, ImageFault>>;
   /** Publishes an artifact under names of the same kind. */
-  publish(artifact: Artifact, names: readonly string[]): Promise<Result<Saved, ImageFault>>;
+  publish(artifact: Artifact, names: readonly string[]): Promise<Result<SaveResult, ImageFault>>;
   artifact(name: string): Promise<Result<StoredArtifact | undefined, ImageFault>>;
   /** Why the image cannot be read or written; undefined if it can. A missing image counts as readable. */
   problemOf(name: string, access: "read" | "write"): Promise<ImageFault | undefined>;

@@ -19,7 +19,14 @@ import {
   type Result,
   textOfByteString,
 } from "#base";
-import { type ArtifactStore, type ImageFault, type ImageStore, layoutStore, parseReference, type Saved } from "#image";
+import {
+  type ArtifactStore,
+  type ImageFault,
+  type ImageStore,
+  layoutStore,
+  parseReference,
+  type SaveResult,
+} from "#image";
 import type { ProcessFs } from "#machine";
 import type { Images } from "./images.ts";
 
@@ -75,9 +82,9 @@ async function save(
   fs: ProcessFs,
   root: AbsPath,
   names: readonly string[],
-  put: (store: ImageStore & ArtifactStore, ref: string) => Promise<Result<Saved, ImageFault>>,
-): Promise<Result<Saved, ImageFault>> {
-  let saved: Saved | undefined;
+  put: (store: ImageStore & ArtifactStore, ref: string) => Promise<Result<SaveResult, ImageFault>>,
+): Promise<Result<SaveResult, ImageFault>> {
+  let saved: SaveResult | undefined;
   for (const name of names) {
     const place = layoutDirectory(root, name);
     if (!place.ok) return place;

@@ -1,6 +1,6 @@
 /** Throws faults of images. The runner gives them the kind of the step. */
 import { FaultError, type Result } from "#base";
-import { type ImageFault, type Layer, readyLayer } from "#image";
+import { fetchLayer, type ImageFault, type Layer } from "#image";
 
 export function unwrap<T>(result: Result<T, ImageFault>): T {
   if (!result.ok) throw new FaultError(result.fault);
@@ -8,7 +8,7 @@ export function unwrap<T>(result: Result<T, ImageFault>): T {
 }
 
 /** Fetches the layer, so that its entries can be read. */
-export const fetched = async (layer: Layer): Promise<Layer> => unwrap(await readyLayer(layer));
+export const fetched = async (layer: Layer): Promise<Layer> => unwrap(await fetchLayer(layer));
 
 /** A required image does not exist. */
 export const missingImage = (what: string, name: string): FaultError =>

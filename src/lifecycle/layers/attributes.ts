@@ -1,9 +1,8 @@
 /** What every layer that the lifecycle makes has in common: one modification time, and the owner that contents are given. */
 import type { AbsPath, ByteString } from "#base";
 import { ancestors } from "#base";
-import type { Entry } from "#image";
 import type { ProcessFs } from "#machine";
-import { FIXED_MTIME_NS, type Inode, type Meta } from "#tree";
+import { FIXED_MTIME_NS, type Inode, type Meta, type TarEntry } from "#tree";
 
 export interface LayerAttributes {
   /** Of the layer's directory and all below it; parents keep the owners that they have. */
@@ -30,11 +29,11 @@ export function parentsOf(fs: ProcessFs, path: AbsPath, attributes: LayerAttribu
   });
 }
 
-export const parentEntries = (parents: readonly Parent[]): Entry[] =>
+export const parentEntries = (parents: readonly Parent[]): TarEntry[] =>
   parents.map(({ path, meta }) => ({ name: path, type: "dir", meta }));
 
 /** Makes the entries of one layer; headers that say the same share one `Meta`. Sockets have no entry. */
-export function entryMaker(attributes: LayerAttributes): (path: ByteString, node: Inode) => Entry | undefined {
+export function entryMaker(attributes: LayerAttributes): (path: ByteString, node: Inode) => TarEntry | undefined {
   const { uid, gid, mtimeNs } = attributes;
   const metas = new Map<number, Meta>();
   const metaOf = (mode: number): Meta => {

@@ -3,9 +3,9 @@
  * are written as files of their own. An unchanged directory gives the same layer object, so its bytes are made once.
  */
 import { type AbsPath, child } from "#base";
-import { type Entry, type Layer, layerOf } from "#image";
+import { type Layer, layerOf } from "#image";
 import type { ProcessFs } from "#machine";
-import type { DirNode, Inode } from "#tree";
+import type { DirNode, Inode, TarEntry } from "#tree";
 import {
   attributesKey,
   entryMaker,
@@ -42,7 +42,7 @@ export function directoryEntries(
   node: Inode,
   parents: readonly Parent[],
   attributes: LayerAttributes,
-): Entry[] {
+): TarEntry[] {
   const entries = parentEntries(parents);
   const entryOf = entryMaker(attributes);
   const walk = (at: AbsPath, inode: Inode): void => {

@@ -1,18 +1,18 @@
 import { expect, test } from "vitest";
 import { absPath, byteString, contentOf, FaultError, steppingClock, utf8 } from "#base";
-import type { Entry } from "#image";
 import { type Process, type ProcessFs, type Program, simMachine, standardTree, standIn } from "#machine";
+import type { TarEntry } from "#tree";
 import { extractEntries } from "./extract.ts";
 
 const meta = (mode: number) => ({ mode, uid: 5, gid: 6, mtimeNs: 7n });
-const directory = (name: string, mode = 0o755): Entry => ({ name: byteString(name), type: "dir", meta: meta(mode) });
-const text = (name: string, content: string, mode = 0o644): Entry => ({
+const directory = (name: string, mode = 0o755): TarEntry => ({ name: byteString(name), type: "dir", meta: meta(mode) });
+const text = (name: string, content: string, mode = 0o644): TarEntry => ({
   name: byteString(name),
   type: "file",
   meta: meta(mode),
   content: contentOf(utf8(content)),
 });
-const link = (name: string, linkname: string): Entry => ({
+const link = (name: string, linkname: string): TarEntry => ({
   name: byteString(name),
   type: "symlink",
   meta: meta(0o777),
@@ -87,7 +87,7 @@ test("nothing is written through a link that leads out", async () => {
 });
 
 test("an entry that is not accepted is a fault that names it", async () => {
-  const fifo: Entry = { name: byteString("/layers/p"), type: "fifo", meta: meta(0o600) };
+  const fifo: TarEntry = { name: byteString("/layers/p"), type: "fifo", meta: meta(0o600) };
   const { thrown } = await within((fs) => extractEntries(fs, [fifo], { ...look, accepts: (type) => type !== "fifo" }));
   expect(thrown).toMatchObject({ fault: { kind: "restore", message: expect.stringContaining("/layers/p") } });
 });

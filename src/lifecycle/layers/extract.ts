@@ -2,6 +2,7 @@
  * Lays a layer's entries out again at the paths that they name. Files belong to whoever runs; owners and times of the headers are
  * not applied. A directory that is there already keeps its mode; a new one gets its header's once all is laid out.
  */
+
 import {
   type AbsPath,
   absPath,
@@ -13,8 +14,8 @@ import {
   ROOT,
   textOfByteString,
 } from "#base";
-import type { Entry } from "#image";
 import type { ProcessFs } from "#machine";
+import type { TarEntry } from "#tree";
 import { type FaultKind, phaseFault } from "../rules/faults.ts";
 
 export interface ExtractOptions {
@@ -22,8 +23,8 @@ export interface ExtractOptions {
   readonly within: AbsPath | undefined;
   /** The fault of an entry that cannot be laid out. */
   readonly failsAs: FaultKind;
-  readonly accepts?: (type: Entry["type"]) => boolean;
-  readonly modeOf?: (entry: Entry) => number;
+  readonly accepts?: (type: TarEntry["type"]) => boolean;
+  readonly modeOf?: (entry: TarEntry) => number;
   /** Writing takes set-id bits away from whoever is not root: are they given back? Default: yes. */
   readonly setIds?: boolean;
 }
@@ -31,7 +32,7 @@ export interface ExtractOptions {
 /** Gives the names that were left out. */
 export function extractEntries(
   fs: ProcessFs,
-  entries: readonly Entry[],
+  entries: readonly TarEntry[],
   extraction: ExtractOptions,
 ): readonly string[] {
   const umask = fs.umask(0);
@@ -54,7 +55,7 @@ class Extractor {
     this.#extraction = extraction;
   }
 
-  all(entries: readonly Entry[]): readonly string[] {
+  all(entries: readonly TarEntry[]): readonly string[] {
     const left: string[] = [];
     for (const entry of entries) {
       const path = absPath(`/${entry.name}`);
@@ -65,12 +66,12 @@ class Extractor {
     return left;
   }
 
-  #belongs(path: AbsPath, { type }: Entry): boolean {
+  #belongs(path: AbsPath, { type }: TarEntry): boolean {
     const { within } = this.#extraction;
     return within === undefined || isWithin(within, path) || (type === "dir" && isWithin(path, within));
   }
 
-  #one(path: AbsPath, entry: Entry): void {
+  #one(path: AbsPath, entry: TarEntry): void {
     const { type, linkname = byteString("") } = entry;
     const mode = this.#extraction.modeOf?.(entry) ?? entry.meta.mode;
     const fs = this.#fs;
@@ -121,7 +122,7 @@ class Extractor {
     return this.#fs.kind(path) === "dir";
   }
 
-  #refused({ name, type }: Entry) {
+  #refused({ name, type }: TarEntry) {
     return phaseFault(
       this.#extraction.failsAs,
       `the layer has ${textOfByteString(name)}, a ${type}: it cannot be restored`,

@@ -1,12 +1,14 @@
 /** The layers that start an app: the launcher, and a link to it for every process type. Owned by root whoever builds. */
+
 import { type AbsPath, absPath, type ByteString, type Content, join } from "#base";
-import { type Entry, type Layer, layerOf } from "#image";
+import { type Layer, layerOf } from "#image";
+import type { TarEntry } from "#tree";
 
 const LAUNCHER_PATH = absPath("/cnb/lifecycle/launcher");
 const PROCESS_DIR = absPath("/cnb/process");
 
 const meta = (mtimeNs: bigint) => ({ mode: 0o755, uid: 0, gid: 0, mtimeNs });
-const dir = (name: AbsPath, mtimeNs: bigint): Entry => ({ name, type: "dir", meta: meta(mtimeNs) });
+const dir = (name: AbsPath, mtimeNs: bigint): TarEntry => ({ name, type: "dir", meta: meta(mtimeNs) });
 
 const launcherLayers = new WeakMap<Content, Map<bigint, Layer>>();
 
@@ -28,7 +30,7 @@ export function launcherLayer(launcher: Content, mtimeNs: bigint): Layer {
 /** One link for each type, in the order given. */
 export function processTypesLayer(types: readonly ByteString[], mtimeNs: bigint): Layer {
   const links = types.map(
-    (type): Entry => ({ name: processPath(type), type: "symlink", meta: meta(mtimeNs), linkname: LAUNCHER_PATH }),
+    (type): TarEntry => ({ name: processPath(type), type: "symlink", meta: meta(mtimeNs), linkname: LAUNCHER_PATH }),
   );
   return layerOf([dir(absPath("/cnb"), mtimeNs), dir(PROCESS_DIR, mtimeNs), ...links]);
 }

@@ -8,9 +8,9 @@
  * as taken too. Entries are in the order of their whole paths. A slice without files is a layer without entries.
  */
 import { type AbsPath, type ByteString, child, fail, ok, type Result, relativeTo } from "#base";
-import { type Entry, type Layer, layerOf } from "#image";
+import { type Layer, layerOf } from "#image";
 import type { ProcessFs } from "#machine";
-import type { DirNode, Inode } from "#tree";
+import type { DirNode, Inode, TarEntry } from "#tree";
 import {
   attributesKey,
   entryMaker,
@@ -153,8 +153,8 @@ function allBelowTaken(files: readonly AppFile[], dir: AppFile): boolean {
 
 function inPathOrder(
   members: readonly AppFile[],
-  entryOf: (path: ByteString, node: Inode) => Entry | undefined,
-): Entry[] {
+  entryOf: (path: ByteString, node: Inode) => TarEntry | undefined,
+): TarEntry[] {
   const ordered = [...members].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
   return ordered.map(({ path, node }) => entryOf(path, node)).filter((entry) => entry !== undefined);
 }

@@ -1,6 +1,6 @@
 /** Steps with images that export and rebase share. */
 import { reportToml } from "#contract";
-import type { Saved, StoredImage } from "#image";
+import type { SaveResult, StoredImage } from "#image";
 import { writeDocument } from "../files/documents.ts";
 import type { Images } from "../images/images.ts";
 import { emptyRunImage, missingImage, unwrap } from "../images/results.ts";
@@ -17,7 +17,7 @@ export async function openRunImage(images: Images, name: string): Promise<Stored
 type Saving<N extends "image" | "saved"> = PhaseContext<"export", "stores" | N> | PhaseContext<"rebase", "stores" | N>;
 
 /** Saves the image under every name that the phase was given. */
-export async function saveImage({ state, inputs, log }: Saving<"image">): Promise<{ readonly saved: Saved }> {
+export async function saveImage({ state, inputs, log }: Saving<"image">): Promise<{ readonly saved: SaveResult }> {
   const saved = unwrap(await state.stores.images.save(state.image, inputs.args));
   log.info(`Saved ${inputs.args.join(", ")}: ${saved.digest}`);
   return { saved };

@@ -1,5 +1,5 @@
 /** Acts that came from outside, as a file or from a module: what keeps one from being done, in words. */
-import { nearest } from "#base";
+import { closestName } from "#base";
 import type { Act } from "./act.ts";
 
 /** What each must have besides `do`: texts, and the rest. */
@@ -53,7 +53,7 @@ function checkAct(act: unknown): string | undefined {
   const fields = act as Fields;
   const name = String(fields.do);
   if (!Object.hasOwn(NEEDS, name)) {
-    const near = nearest(name, Object.keys(NEEDS));
+    const near = closestName(name, Object.keys(NEEDS));
     const told =
       fields.do === undefined
         ? SAMPLE

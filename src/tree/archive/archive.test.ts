@@ -5,9 +5,9 @@ import { FIXED_MTIME_NS } from "../model/node.ts";
 import { print } from "../model/print.ts";
 import { encodeTar } from "../tar/encode.ts";
 import type { TarEntry } from "../tar/entry.ts";
-import { checkedTree } from "./checked.ts";
 import { type ArchivePolicy, ROOT_FILE_SYSTEM, STRICT_ARCHIVE } from "./policy.ts";
 import { readArchive } from "./read.ts";
+import { unpackEntries } from "./unpack.ts";
 import { writeArchive } from "./write.ts";
 
 const meta = { mode: 0o644, uid: 0, gid: 0, mtimeNs: FIXED_MTIME_NS };
@@ -141,9 +141,9 @@ describe("writeArchive", () => {
   });
 });
 
-describe("checkedTree", () => {
+describe("unpackEntries", () => {
   it("makes a tree of an archive, missing parents made, absolute and dotted names alike", () => {
-    const result = checkedTree(
+    const result = unpackEntries(
       [
         plain("./a/b"),
         folder("/d/"),
@@ -181,7 +181,7 @@ describe("checkedTree", () => {
     ["a file as the root", "archive-bad-name", [plain("/")]],
   ];
   it.each(refused)("refuses %s: %s", (_, kind, entries) => {
-    const result = checkedTree(entries, STRICT_ARCHIVE, "a.tgz");
+    const result = unpackEntries(entries, STRICT_ARCHIVE, "a.tgz");
     const entry = entries.at(-1)?.name;
     expect(result).toMatchObject({
       ok: false,
@@ -193,12 +193,12 @@ describe("checkedTree", () => {
     const deep = plain(`${"d/".repeat(2000)}f`);
     const wide = Array.from({ length: 420 }, (_, i) => plain(`${i}/${"d/".repeat(240)}f`));
     for (const entries of [[deep], wide]) {
-      expect(checkedTree(entries, STRICT_ARCHIVE)).toMatchObject({ ok: false, fault: { kind: "archive-too-deep" } });
+      expect(unpackEntries(entries, STRICT_ARCHIVE)).toMatchObject({ ok: false, fault: { kind: "archive-too-deep" } });
     }
   });
 
   it("names every refusal, up to twenty", () => {
-    const result = checkedTree(
+    const result = unpackEntries(
       Array.from({ length: 50 }, (_, i) => plain(`../${i}`)),
       STRICT_ARCHIVE,
     );
@@ -217,7 +217,7 @@ describe("checkedTree", () => {
       plain("out/etc/hosts"),
       hardlinkTo("bash", "bin/sh"),
     ];
-    const result = checkedTree(entries, ROOT_FILE_SYSTEM);
+    const result = unpackEntries(entries, ROOT_FILE_SYSTEM);
     expect(result.ok && print(result.value)).toBe(
       [
         "drwxr-xr-x 0:0 /",
@@ -238,11 +238,11 @@ describe("checkedTree", () => {
 
   it("never follows links out, or in circles, under any policy", () => {
     const inside: ArchivePolicy = { ...STRICT_ARCHIVE, outwardLinks: "keep", throughLinks: "inside" };
-    expect(checkedTree([symlinkTo("l", "l"), plain("l/f")], inside)).toMatchObject({
+    expect(unpackEntries([symlinkTo("l", "l"), plain("l/f")], inside)).toMatchObject({
       ok: false,
       fault: { kind: "archive-through-link" },
     });
-    expect(checkedTree([symlinkTo("l", "/no"), plain("l/f")], inside)).toMatchObject({
+    expect(unpackEntries([symlinkTo("l", "/no"), plain("l/f")], inside)).toMatchObject({
       ok: false,
       fault: { kind: "archive-through-link" },
     });

@@ -29,7 +29,7 @@ const FOREIGN: readonly (readonly [string, string])[] = [
   ["504b0304", "zip"],
 ];
 
-/** Contents stay in memory, within the limits. Policy (where names may lead) is no matter of this: see `checkedTree`. */
+/** Contents stay in memory, within the limits. Policy (where names may lead) is no matter of this: see `unpackEntries`. */
 export async function readArchive(
   archive: Bytes | Content,
   given: Partial<ArchiveLimits> = {},

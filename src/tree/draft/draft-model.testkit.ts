@@ -4,14 +4,14 @@
  */
 import fc from "fast-check";
 import { type AbsPath, ancestors, isWithin, parentOf, ROOT, textOf } from "#base";
-import type { Inode, Tree } from "../model/model.ts";
 import { dir, emptyTree, file, special, symlink } from "../model/node.ts";
+import type { Inode, Tree } from "../model/tree.ts";
 import { walk } from "../model/walk.ts";
 import { draftOf } from "./draft.ts";
 import type { Draft } from "./draft.types.ts";
 import { DraftError } from "./error.ts";
 
-export type Step =
+export type DraftStep =
   | { readonly do: "write"; readonly at: AbsPath; readonly text: string }
   | { readonly do: "replace"; readonly at: AbsPath; readonly text: string }
   | { readonly do: "mkdir" | "symlink" | "fifo" | "remove" | "seal"; readonly at: AbsPath }
@@ -21,7 +21,7 @@ export type Step =
 const names = fc.constantFrom("a", "b", "c", "a.txt");
 export const paths = fc.array(names, { minLength: 1, maxLength: 3 }).map((parts) => `/${parts.join("/")}` as AbsPath);
 const texts = fc.constantFrom("", "x", "yy", "zzz");
-export const steps: fc.Arbitrary<Step> = fc.oneof(
+export const steps: fc.Arbitrary<DraftStep> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ do: fc.constant("mkdir" as const), at: paths }) },
   {
     weight: 3,
@@ -41,10 +41,10 @@ export const steps: fc.Arbitrary<Step> = fc.oneof(
   }),
   fc.record({ do: fc.constant("chmod" as const), at: paths, mode: fc.constantFrom(0o600, 0o755, 0o1777) }),
 );
-export const stories = fc.array(steps, { maxLength: 40 });
+export const stepLists = fc.array(steps, { maxLength: 40 });
 
 /** Done as a program would: a write goes through the file, a replacement makes a new one. */
-export function perform(draft: Draft, step: Step): void {
+export function performStep(draft: Draft, step: DraftStep): void {
   const there = draft.get(step.at);
   switch (step.do) {
     case "write":
@@ -86,7 +86,7 @@ export function perform(draft: Draft, step: Step): void {
   }
 }
 
-export const performed = (act: () => void): string => {
+export const outcomeOf = (act: () => void): string => {
   try {
     act();
     return "ok";
@@ -97,10 +97,10 @@ export const performed = (act: () => void): string => {
 };
 
 /** The slow and plain way: all paths in one Map, names of one file share a cell. */
-export class Naive {
+export class NaiveDraft {
   readonly cells = new Map<AbsPath, { node: Inode }>([[ROOT, { node: dir() }]]);
 
-  perform(step: Step): void {
+  perform(step: DraftStep): void {
     const there = this.cells.get(step.at);
     switch (step.do) {
       case "write":
@@ -211,7 +211,7 @@ export class Naive {
   }
 
   /** One line a path; files of several names by their first. */
-  read(): readonly string[] {
+  linesOf(): readonly string[] {
     const first = new Map<unknown, AbsPath>();
     return [...this.cells].sort(byPath).map(([path, cell]) => {
       if (cell.node.kind === "file" && !first.has(cell)) first.set(cell, path);
@@ -237,8 +237,8 @@ export const firstName = (tree: Tree, path: AbsPath, node: Inode): AbsPath =>
   node.kind === "file" && node.link !== undefined ? (tree.links.get(node.link)?.[0] ?? path) : path;
 
 /** A tree without any story behind it. */
-export const trees = stories.map((story) => {
+export const trees = stepLists.map((story) => {
   const draft = draftOf(emptyTree);
-  for (const step of story) performed(() => perform(draft, step));
+  for (const step of story) outcomeOf(() => performStep(draft, step));
   return draft.seal();
 });

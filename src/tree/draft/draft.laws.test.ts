@@ -4,12 +4,22 @@ import { describe, expect, it } from "vitest";
 import { type AbsPath, isWithin, type Name } from "#base";
 import { diff } from "../model/diff.ts";
 import { lookup } from "../model/lookup.ts";
-import type { Inode, Tree } from "../model/model.ts";
 import { emptyTree } from "../model/node.ts";
 import { print } from "../model/print.ts";
+import type { Inode, Tree } from "../model/tree.ts";
 import { walk } from "../model/walk.ts";
 import { draftOf } from "./draft.ts";
-import { firstName, Naive, paths, perform, performed, read, steps, stories, trees } from "./draft-model.testkit.ts";
+import {
+  firstName,
+  NaiveDraft,
+  outcomeOf,
+  paths,
+  performStep,
+  read,
+  stepLists,
+  steps,
+  trees,
+} from "./draft-model.testkit.ts";
 
 /** What model.ts promises of every tree. */
 function check(tree: Tree): void {
@@ -32,16 +42,16 @@ function check(tree: Tree): void {
 describe("a draft", () => {
   it("does what a naive model does, errors included", () => {
     fc.assert(
-      fc.property(stories, (story) => {
+      fc.property(stepLists, (story) => {
         const draft = draftOf(emptyTree);
-        const naive = new Naive();
+        const naive = new NaiveDraft();
         for (const step of story) {
-          const got = performed(() => perform(draft, step));
-          expect(got, JSON.stringify(step)).toBe(performed(() => naive.perform(step)));
+          const got = outcomeOf(() => performStep(draft, step));
+          expect(got, JSON.stringify(step)).toBe(outcomeOf(() => naive.perform(step)));
         }
         const tree = draft.seal();
         check(tree);
-        expect(read(tree)).toEqual(naive.read());
+        expect(read(tree)).toEqual(naive.linesOf());
       }),
       { numRuns: 300 },
     );
@@ -49,9 +59,9 @@ describe("a draft", () => {
 
   it("reads while it is changed as it reads when sealed", () => {
     fc.assert(
-      fc.property(trees, stories, fc.array(paths), (from, story, asked) => {
+      fc.property(trees, stepLists, fc.array(paths), (from, story, asked) => {
         const draft = draftOf(from);
-        for (const step of story) performed(() => perform(draft, step));
+        for (const step of story) outcomeOf(() => performStep(draft, step));
         const seen = asked.map((path) => [print1(draft.get(path)), draft.list(path)]);
         const sealed = draft.seal();
         expect(asked.map((path) => [print1(lookup(sealed, path)), namesAt(sealed, path)])).toEqual(seen);
@@ -61,11 +71,11 @@ describe("a draft", () => {
 
   it("leaves the tree it came from, and every tree it was sealed to, as they were", () => {
     fc.assert(
-      fc.property(trees, stories, (from, story) => {
+      fc.property(trees, stepLists, (from, story) => {
         const draft = draftOf(from);
         const kept: [Tree, readonly string[]][] = [[from, read(from)]];
         for (const step of story) {
-          performed(() => perform(draft, step));
+          outcomeOf(() => performStep(draft, step));
           if (step.do === "seal") kept.push([draft.seal(), read(draft.seal())]);
         }
         draft.seal();
@@ -78,7 +88,7 @@ describe("a draft", () => {
     fc.assert(
       fc.property(trees, steps, (from, step) => {
         const draft = draftOf(from);
-        performed(() => perform(draft, step));
+        outcomeOf(() => performStep(draft, step));
         const after = draft.seal();
         const touched = [step.at, "to" in step ? step.to : step.at, ...diff(from, after).map(({ path }) => path)];
         for (const { path, node } of walk(after)) {
@@ -96,10 +106,10 @@ describe("a draft", () => {
 
   it("counts and numbers the names of a file alike", () => {
     fc.assert(
-      fc.property(trees, stories, (from, story) => {
+      fc.property(trees, stepLists, (from, story) => {
         const draft = draftOf(from);
         for (const { path } of walk(from)) draft.inodeNumber(path);
-        for (const step of story) performed(() => perform(draft, step));
+        for (const step of story) outcomeOf(() => performStep(draft, step));
         const tree = draft.seal();
         const numbers = new Map<number, AbsPath>();
         for (const { path, node } of walk(tree)) {

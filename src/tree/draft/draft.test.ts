@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { type Name, pathOfText, ROOT, textOf } from "#base";
 import { lookup } from "../model/lookup.ts";
-import type { DirNode, FileNode } from "../model/model.ts";
 import { dir, emptyTree, file, symlink } from "../model/node.ts";
 import { print } from "../model/print.ts";
+import type { DirNode, FileNode } from "../model/tree.ts";
 import { treeOf } from "../spec.ts";
 import { draftOf, graft } from "./draft.ts";
 

@@ -1,22 +1,22 @@
 /** A draft: the tree it came from, with the touched directories hot. Implements the contract in draft.types.ts. */
 import { type AbsPath, isWithin, type Name, parentOf, ROOT } from "#base";
 import { factsOf, isKnown, sealedDir } from "../model/facts.ts";
-import type { DirNode, FileNode, Inode, LinkId, Meta, Tree } from "../model/model.ts";
 import { sameMeta } from "../model/node.ts";
+import type { DirNode, FileNode, Inode, LinkId, Meta, Tree } from "../model/tree.ts";
+import { DirectoryTable } from "./directory-table.ts";
 import type { Draft, Head } from "./draft.types.ts";
 import { DraftError } from "./error.ts";
-import { dirHead, HotDir, isDir, isEmptyDir, type Slot } from "./hot.ts";
 import { LinkGroups } from "./links.ts";
+import { dirHead, isDir, isEmptyDir, MutableDir, type Slot } from "./mutable-dir.ts";
 import { InodeNumbers } from "./numbers.ts";
-import { relinked, withoutLink } from "./relink.ts";
-import { Spine } from "./spine.ts";
+import { relink, withoutLink } from "./relink.ts";
 
 /** Costs nothing: the draft shares everything with `tree` until it is changed. */
 export const draftOf = (tree: Tree): Draft => new TreeDraft(tree);
 
 class TreeDraft implements Draft {
   #tree: Tree;
-  readonly #spine: Spine;
+  readonly #spine: DirectoryTable;
   readonly #links: LinkGroups;
   readonly #numbers = new InodeNumbers();
   /** Files with several names that were written: their names follow when somebody looks at whole directories. */
@@ -24,13 +24,13 @@ class TreeDraft implements Draft {
 
   constructor(tree: Tree) {
     this.#tree = tree;
-    this.#spine = new Spine(tree.root);
+    this.#spine = new DirectoryTable(tree.root);
     this.#links = new LinkGroups(tree.links);
   }
 
   get(path: AbsPath): Inode | undefined {
     const slot = this.#spine.get(path);
-    return slot instanceof HotDir ? this.#handle(slot) : slot?.kind === "file" ? this.#current(slot) : slot;
+    return slot instanceof MutableDir ? this.#handle(slot) : slot?.kind === "file" ? this.#current(slot) : slot;
   }
 
   head(path: AbsPath): Head | undefined {
@@ -43,7 +43,7 @@ class TreeDraft implements Draft {
 
   list(path: AbsPath): readonly Name[] | undefined {
     const slot = this.#spine.get(path);
-    if (slot instanceof HotDir) return slot.sortedNames();
+    if (slot instanceof MutableDir) return slot.sortedNames();
     return slot?.kind === "dir" ? slot.names : undefined;
   }
 
@@ -58,8 +58,8 @@ class TreeDraft implements Draft {
   setMeta(path: AbsPath, meta: Partial<Meta>): void {
     const slot = this.#spine.get(path);
     if (slot === undefined) throw this.#missing(path);
-    const node = slot instanceof HotDir || slot.kind !== "file" ? slot : this.#current(slot);
-    const was = node instanceof HotDir ? node.meta : node;
+    const node = slot instanceof MutableDir || slot.kind !== "file" ? slot : this.#current(slot);
+    const was = node instanceof MutableDir ? node.meta : node;
     const next: Meta = {
       mode: meta.mode ?? was.mode,
       uid: meta.uid ?? was.uid,
@@ -67,7 +67,7 @@ class TreeDraft implements Draft {
       mtimeNs: meta.mtimeNs ?? was.mtimeNs,
     };
     if (sameMeta(was, next)) return;
-    if (node instanceof HotDir || node.kind === "dir") this.#setDirMeta(path, next);
+    if (node instanceof MutableDir || node.kind === "dir") this.#setDirMeta(path, next);
     else if (node.kind === "file" && node.link !== undefined) this.#written.set(node.link, { ...node, ...next });
     else this.#spine.set(path, { ...node, ...next });
   }
@@ -118,7 +118,7 @@ class TreeDraft implements Draft {
   linkCount(path: AbsPath): number {
     const slot = this.#spine.get(path);
     if (slot === undefined) throw this.#missing(path);
-    if (slot instanceof HotDir) return 2 + slot.subdirs;
+    if (slot instanceof MutableDir) return 2 + slot.subdirs;
     if (slot.kind === "dir") return 2 + factsOf(slot).subdirs;
     return slot.kind === "file" && slot.link !== undefined ? this.#links.count(slot.link) : 1;
   }
@@ -138,7 +138,7 @@ class TreeDraft implements Draft {
   }
 
   /** Names and nodes are made when asked for, and as plain properties: a copy of the handle is a directory like any other. */
-  #handle(hot: HotDir): DirNode {
+  #handle(hot: MutableDir): DirNode {
     if (hot.sealed !== undefined && this.#written.size === 0) return hot.sealed;
     if (hot.handle?.of === hot.meta) return hot.handle.node;
     const seal = (): DirNode => {
@@ -159,7 +159,7 @@ class TreeDraft implements Draft {
   }
 
   #head(slot: Slot | undefined): Head | undefined {
-    return slot instanceof HotDir ? slot.meta : slot?.kind === "file" ? this.#current(slot) : slot;
+    return slot instanceof MutableDir ? slot.meta : slot?.kind === "file" ? this.#current(slot) : slot;
   }
 
   #current(file: FileNode): FileNode {
@@ -182,7 +182,7 @@ class TreeDraft implements Draft {
   /** A file over a file is a write, and keeps its number; carrying the link of what stands there, it is written for all its names. */
   #putFile(path: AbsPath, was: Slot | undefined, node: FileNode): void {
     const link = was === undefined ? undefined : linkOf(was);
-    const isFile = was !== undefined && !(was instanceof HotDir) && was.kind === "file";
+    const isFile = was !== undefined && !(was instanceof MutableDir) && was.kind === "file";
     if (link !== undefined && link === node.link) this.#written.set(link, node);
     else if (isFile && link === undefined) this.#spine.set(path, withoutStrayLink(node));
     else this.#replace(path, was, withoutStrayLink(node));
@@ -194,12 +194,12 @@ class TreeDraft implements Draft {
   }
 
   #setDirMeta(path: AbsPath, meta: Meta): void {
-    const hot = this.#spine.heat(path);
+    const hot = this.#spine.mutable(path);
     if (hot !== undefined) hot.meta = dirHead(meta);
   }
 
   #adopted(dir: DirNode, at: AbsPath): DirNode {
-    return factsOf(dir).linked ? relinked(dir, at, (paths) => this.#links.create(paths)) : dir;
+    return factsOf(dir).linked ? relink(dir, at, (paths) => this.#links.create(paths)) : dir;
   }
 
   /** What stood at `path` is gone from there: its names leave their groups, its number is free. */
@@ -217,7 +217,7 @@ class TreeDraft implements Draft {
     if (this.#links.count(id) > 1) return;
     const [last] = this.#links.paths(id);
     const slot = last === undefined ? undefined : this.#spine.get(last);
-    if (last !== undefined && slot !== undefined && !(slot instanceof HotDir) && slot.kind === "file") {
+    if (last !== undefined && slot !== undefined && !(slot instanceof MutableDir) && slot.kind === "file") {
       this.#spine.set(last, withoutLink(this.#current(slot)));
       this.#numbers.unshare(last, id);
     }
@@ -259,7 +259,7 @@ const own = (dir: DirNode): DirNode => (isKnown(dir) ? dir : sealedDir(dir, dir.
 const withoutStrayLink = (node: FileNode): FileNode => (node.link === undefined ? node : withoutLink(node));
 
 const linkOf = (slot: Slot): LinkId | undefined =>
-  slot instanceof HotDir || slot.kind !== "file" ? undefined : slot.link;
+  slot instanceof MutableDir || slot.kind !== "file" ? undefined : slot.link;
 
 const named = (path: AbsPath, id: LinkId | undefined): readonly { readonly id: LinkId; readonly path: AbsPath }[] =>
   id === undefined ? [] : [{ id, path }];

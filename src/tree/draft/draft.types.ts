@@ -1,6 +1,6 @@
 /** What a draft can do: an interface so that the machine's view and the laws share one word for it. */
 import type { AbsPath, Name } from "#base";
-import type { DirNode, Inode, Meta, Tree } from "../model/model.ts";
+import type { DirNode, Inode, Meta, Tree } from "../model/tree.ts";
 
 /** What an inode is said to be; of a directory not what is in it. */
 export type Head = Exclude<Inode, DirNode> | DirHead;

@@ -1,6 +1,6 @@
 /** The link groups of a draft: which paths name one file. Copied from the tree when first changed. */
 import { type AbsPath, invariant, isWithin } from "#base";
-import type { LinkId } from "../model/model.ts";
+import type { LinkId } from "../model/tree.ts";
 
 export class LinkGroups {
   #sealed: ReadonlyMap<LinkId, readonly AbsPath[]>;

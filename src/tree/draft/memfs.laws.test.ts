@@ -19,21 +19,21 @@ import { Volume } from "memfs";
 import { describe, expect, it } from "vitest";
 import { type AbsPath, ancestors, ROOT } from "#base";
 import { lookup } from "../model/lookup.ts";
-import type { Tree } from "../model/model.ts";
 import { emptyTree } from "../model/node.ts";
+import type { Tree } from "../model/tree.ts";
 import { draftOf } from "./draft.ts";
-import { perform, performed, read, type Step, stories } from "./draft-model.testkit.ts";
+import { type DraftStep, outcomeOf, performStep, read, stepLists } from "./draft-model.testkit.ts";
 
 describe("a draft and memfs", () => {
   it("do the same where both can", () => {
     fc.assert(
-      fc.property(stories, (story) => {
+      fc.property(stepLists, (story) => {
         const draft = draftOf(emptyTree);
         const volume = new Volume();
         for (const step of story) {
           const undone = draft.seal();
           if (isBeyondMemfs(undone, step)) continue;
-          const done = performed(() => perform(draft, step)) === "ok";
+          const done = outcomeOf(() => performStep(draft, step)) === "ok";
           if (done) performOnVolume(volume, step);
         }
         expect(volumeLines(volume)).toEqual(withoutDirModes(read(draft.seal())));
@@ -42,7 +42,7 @@ describe("a draft and memfs", () => {
   });
 });
 
-function isBeyondMemfs(tree: Tree, step: Step): boolean {
+function isBeyondMemfs(tree: Tree, step: DraftStep): boolean {
   if (step.do === "fifo" || step.do === "seal" || step.do === "copy") return true;
   if (step.do === "chmod" && lookup(tree, step.at)?.kind === "dir") return true;
   if (step.do === "remove") return lookup(tree, step.at) === undefined;
@@ -54,7 +54,7 @@ function isBeyondMemfs(tree: Tree, step: Step): boolean {
   return followed;
 }
 
-function performOnVolume(volume: Volume, step: Step): void {
+function performOnVolume(volume: Volume, step: DraftStep): void {
   if (step.do === "write") volume.writeFileSync(step.at, step.text);
   else if (step.do === "mkdir") volume.mkdirSync(step.at);
   else if (step.do === "symlink") volume.symlinkSync("../a", step.at);

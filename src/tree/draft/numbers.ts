@@ -1,6 +1,6 @@
 /** Inode numbers, given when first asked for. They hang on a trie of names, so that they move with the directories above them. */
 import { type AbsPath, elements } from "#base";
-import type { LinkId } from "../model/model.ts";
+import type { LinkId } from "../model/tree.ts";
 
 interface Numbered {
   number: number | undefined;

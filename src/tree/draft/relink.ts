@@ -4,16 +4,16 @@
  */
 import { type AbsPath, child } from "#base";
 import { isLinkedBelow, sealedDir } from "../model/facts.ts";
-import type { DirNode, FileNode, Inode, LinkId } from "../model/model.ts";
+import type { DirNode, FileNode, Inode, LinkId } from "../model/tree.ts";
 
-export function relinked(dir: DirNode, at: AbsPath, create: (paths: readonly AbsPath[]) => LinkId): DirNode {
+export function relink(dir: DirNode, at: AbsPath, create: (paths: readonly AbsPath[]) => LinkId): DirNode {
   const names = new Map<FileNode, AbsPath[]>();
   gather(dir, at, names);
   const renewed = new Map<FileNode, FileNode>();
   for (const [was, paths] of names) {
     renewed.set(was, paths.length > 1 ? { ...was, link: create(paths) } : withoutLink(was));
   }
-  return rewritten(dir, renewed);
+  return rewrite(dir, renewed);
 }
 
 export function withoutLink(file: FileNode): FileNode {
@@ -30,10 +30,10 @@ function gather(dir: DirNode, at: AbsPath, names: Map<FileNode, AbsPath[]>): voi
   });
 }
 
-function rewritten(dir: DirNode, renewed: ReadonlyMap<FileNode, FileNode>): DirNode {
+function rewrite(dir: DirNode, renewed: ReadonlyMap<FileNode, FileNode>): DirNode {
   const nodes = dir.nodes.map((node): Inode => {
     if (node.kind === "file") return renewed.get(node) ?? node;
-    return node.kind === "dir" && isLinkedBelow(node) ? rewritten(node, renewed) : node;
+    return node.kind === "dir" && isLinkedBelow(node) ? rewrite(node, renewed) : node;
   });
   return sealedDir(dir, dir.names, nodes);
 }

@@ -1,8 +1,8 @@
 /** What differs between two trees. Costs what changed: directories that are one pointer in both are skipped. */
 import { type AbsPath, type Content, child, type Name, ROOT } from "#base";
 import { isLinkedBelow } from "./facts.ts";
-import type { DirNode, FileNode, Inode, LinkId, Tree } from "./model.ts";
 import { sameMeta } from "./node.ts";
+import type { DirNode, FileNode, Inode, LinkId, Tree } from "./tree.ts";
 import { walk } from "./walk.ts";
 
 /** `was` is missing where something was added, `now` where it was removed. A directory's own change is one of its metadata. */

@@ -3,7 +3,7 @@
  * lies below. Noted when a directory is sealed, found out once for one that someone else made.
  */
 import type { Name } from "#base";
-import type { DirNode, Inode, Meta } from "./model.ts";
+import type { DirNode, Inode, Meta } from "./tree.ts";
 
 export interface DirFacts {
   readonly subdirs: number;

@@ -12,7 +12,7 @@ import {
   ROOT,
 } from "#base";
 import { childOf } from "./facts.ts";
-import type { Inode, Tree } from "./model.ts";
+import type { Inode, Tree } from "./tree.ts";
 
 /** The inode at a path. No link is followed. */
 export const lookup = (tree: Tree, path: AbsPath): Inode | undefined => nodeBelow(tree.root, path);

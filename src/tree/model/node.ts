@@ -1,7 +1,7 @@
 /** Makes inodes: each kind with its usual mode, owner root and one fixed time, so that what is not said does not vary. */
 import { asByteString, type Bytewise, type Content, contentOf, EMPTY, type Name, utf8 } from "#base";
 import { sealedDir } from "./facts.ts";
-import type { DirNode, FileNode, Inode, Meta, SpecialNode, SymlinkNode, Tree } from "./model.ts";
+import type { DirNode, FileNode, Inode, Meta, SpecialNode, SymlinkNode, Tree } from "./tree.ts";
 
 /** 1980-01-01T00:00:01Z: the time of every entry of an exported layer. */
 export const FIXED_MTIME_NS = 315_532_801_000_000_000n;

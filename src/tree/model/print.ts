@@ -1,7 +1,7 @@
 /** A tree as text, for the failure of a test and for people: one line an inode. */
 import { type AbsPath, hexOf, ROOT, textOfByteString } from "#base";
-import type { Inode, Tree } from "./model.ts";
-import { type Walked, walk } from "./walk.ts";
+import type { Inode, Tree } from "./tree.ts";
+import { type WalkEntry, walk } from "./walk.ts";
 
 export interface PrintOptions {
   /** Where a node stands; the root if not given. */
@@ -26,14 +26,14 @@ export function print(from: Tree | Inode, options: PrintOptions = {}): string {
   return lines.join("\n");
 }
 
-function line({ path, node }: Walked, options: PrintOptions): string {
+function line({ path, node }: WalkEntry, options: PrintOptions): string {
   const tail = tailOf(node, options.digests === true);
-  return `${LETTER[node.kind]}${modeText(node.mode)} ${node.uid}:${node.gid} ${quoted(path)}${tail === "" ? "" : ` ${tail}`}`;
+  return `${LETTER[node.kind]}${modeText(node.mode)} ${node.uid}:${node.gid} ${quote(path)}${tail === "" ? "" : ` ${tail}`}`;
 }
 
 function tailOf(node: Inode, digests: boolean): string {
   if (node.kind === "dir") return "";
-  if (node.kind === "symlink") return `-> ${quoted(node.target)}`;
+  if (node.kind === "symlink") return `-> ${quote(node.target)}`;
   if (node.kind !== "file") return node.rdev === 0 ? "" : `${node.rdev >> 8},${node.rdev & 255}`;
   const link = node.link === undefined ? "" : ` link#${node.link}`;
   const digest = digests ? ` ${hexOf(node.content.digest).slice(0, 12)}` : "";
@@ -41,7 +41,7 @@ function tailOf(node: Inode, digests: boolean): string {
 }
 
 /** Bytes that would spoil the line are escaped. */
-const quoted = (bytes: string): string => {
+const quote = (bytes: string): string => {
   const text = textOfByteString(bytes);
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
   return /[\u0000-\u0020\u007f\ufffd"]/.test(text) ? JSON.stringify(text) : text;

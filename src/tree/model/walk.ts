@@ -1,14 +1,14 @@
 /** Goes through a tree depth first, names in byte order: `/a`, `/a/b`, `/a.txt`. */
 import { type AbsPath, child, type Name, ROOT } from "#base";
-import type { DirNode, Inode, Tree } from "./model.ts";
+import type { DirNode, Inode, Tree } from "./tree.ts";
 
-export interface Walked {
+export interface WalkEntry {
   readonly path: AbsPath;
   readonly node: Inode;
 }
 
 /** `node` (at `path`) first, then everything below it. Without recursion: a deep tree is no danger. */
-export function* walk(from: Tree | Inode, path: AbsPath = ROOT): Generator<Walked> {
+export function* walk(from: Tree | Inode, path: AbsPath = ROOT): Generator<WalkEntry> {
   const top = "root" in from ? from.root : from;
   yield { path, node: top };
   if (top.kind !== "dir") return;

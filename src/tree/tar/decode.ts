@@ -1,6 +1,6 @@
 /** Reads a tar archive that is at hand: entries one by one, or all of them with the fault as a value. */
 import { type Bytes, type Content, ok, type Result, streamedContent } from "#base";
-import { type Again, TarDecoder } from "./decoder.ts";
+import { type LazyContentSource, TarDecoder } from "./decoder.ts";
 import type { TarEntry } from "./entry.ts";
 import { isTarFault, type TarFault } from "./fault.ts";
 import { TAR_LIMITS, type TarLimits } from "./limits.ts";
@@ -13,7 +13,7 @@ export function* decodeTar(source: Content | Iterable<Bytes>, limits: Partial<Ta
   const chunks = "chunks" in source ? source.chunks() : source;
   let decoder: TarDecoder | undefined;
   for (const chunk of chunks) {
-    decoder ??= new TarDecoder({ ...TAR_LIMITS, ...limits }, againFrom(source, chunk));
+    decoder ??= new TarDecoder({ ...TAR_LIMITS, ...limits }, lazySourceOf(source, chunk));
     yield* decoder.push(chunk);
     if (decoder.isDone) return;
   }
@@ -33,12 +33,12 @@ export function readTar(
 }
 
 /** Content that comes as one chunk lies in memory already. */
-function againFrom(source: Content | Iterable<Bytes>, first: Bytes): Again | undefined {
+function lazySourceOf(source: Content | Iterable<Bytes>, first: Bytes): LazyContentSource | undefined {
   if (!("chunks" in source) || first.length === source.size) return undefined;
-  return { sizeMin: AGAIN_MIN, open: (offset, size) => streamedContent(size, () => part(source, offset, size)) };
+  return { sizeMin: AGAIN_MIN, open: (offset, size) => streamedContent(size, () => slice(source, offset, size)) };
 }
 
-function* part(source: Content, offset: number, size: number): Generator<Bytes> {
+function* slice(source: Content, offset: number, size: number): Generator<Bytes> {
   let at = 0;
   for (const chunk of source.chunks()) {
     const from = Math.max(0, offset - at);

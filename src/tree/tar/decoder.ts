@@ -21,7 +21,7 @@ import { BLOCK, padding } from "./plan.ts";
 import { isZeroBlock, type RawHeader, readHeader } from "./read-header.ts";
 
 /** Content that need not be kept: it can be read again from where it lies. */
-export interface Again {
+export interface LazyContentSource {
   readonly sizeMin: number;
   readonly open: (offset: number, size: number) => Content;
 }
@@ -47,7 +47,7 @@ interface Gathering {
 
 export class TarDecoder {
   readonly #limits: TarLimits;
-  readonly #again: Again | undefined;
+  readonly #again: LazyContentSource | undefined;
   #at: Gathering = wanted("header", BLOCK);
   #offset = 0;
   #entries = 0;
@@ -61,7 +61,7 @@ export class TarDecoder {
   #pax: PaxRecords | undefined;
   #global: PaxRecords = {};
 
-  constructor(limits: TarLimits, again?: Again) {
+  constructor(limits: TarLimits, again?: LazyContentSource) {
     this.#limits = limits;
     this.#again = again;
   }

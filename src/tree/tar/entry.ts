@@ -1,6 +1,6 @@
 /** One entry of a tar archive, as it stands in the header. Order, duplicates and odd names are the archive's own and kept. */
 import type { ByteString, Content } from "#base";
-import type { Meta } from "../model/model.ts";
+import type { Meta } from "../model/tree.ts";
 
 export interface TarEntry {
   /** As in the header (after PAX and GNU long names); may be absolute, relative, or end in a slash. */

@@ -30,7 +30,7 @@ export interface HeaderPlan {
 
 export function planHeader(entry: TarEntry): HeaderPlan {
   const { name, linkname = "", meta } = entry;
-  refuse(entry);
+  rejectUnencodable(entry);
   const size = entry.type === "file" ? (entry.content?.size ?? 0) : 0;
   const mtime = roundedSeconds(meta.mtimeNs);
   const nameFits = name.length <= NAME_SIZE && isAscii(name);
@@ -69,7 +69,7 @@ export const isAscii = (bytes: string): boolean => {
   return true;
 };
 
-function refuse(entry: TarEntry): void {
+function rejectUnencodable(entry: TarEntry): void {
   const { name, linkname, type, rdev = 0 } = entry;
   if (name.includes("\0") || linkname?.includes("\0")) throw unencodable(entry, "a NUL byte cannot be in a name");
   const isLeaf = type === "file" || type === "char" || type === "block" || type === "fifo";

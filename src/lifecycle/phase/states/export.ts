@@ -11,7 +11,7 @@ import {
   NO_LAYERS_METADATA,
   type ProjectMetadata,
 } from "#contract";
-import type { HistoryEntry, Image, Layer, Saved, StoredImage } from "#image";
+import type { HistoryEntry, Image, Layer, SaveResult, StoredImage } from "#image";
 import type { Cache } from "../../cache/cache.ts";
 import type { LayerRole } from "../../decisions/export.ts";
 import type { ArtifactPart } from "../../images/artifacts.ts";
@@ -53,7 +53,7 @@ export interface ExportResults {
   /** The creation time of the image and of each layer's history. */
   created: string;
   image: Image;
-  saved: Saved;
+  saved: SaveResult;
 }
 
 export const exportStart = (shared?: CreatorResources): ExportStart => ({

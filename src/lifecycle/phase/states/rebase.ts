@@ -1,6 +1,6 @@
 /** The state of rebase: what it starts with, and what its steps give to later ones. */
 import type { LayersMetadata } from "#contract";
-import type { Image, Saved, StoredImage } from "#image";
+import type { Image, SaveResult, StoredImage } from "#image";
 import type { Stores } from "../../images/images.ts";
 
 export type RebaseStart = object;
@@ -16,7 +16,7 @@ export interface RebaseResults {
   /** Does the app image name the run image? */
   listed: boolean;
   image: Image;
-  saved: Saved;
+  saved: SaveResult;
 }
 
 export const rebaseStart = (): RebaseStart => ({});

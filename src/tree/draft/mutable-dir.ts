@@ -2,12 +2,12 @@
 import { type AbsPath, elementAt, type Name } from "#base";
 import { factsOf, sealedDir } from "../model/facts.ts";
 import { endOfElement, nodeBelow } from "../model/lookup.ts";
-import type { DirNode, Inode, Meta } from "../model/model.ts";
+import type { DirNode, Inode, Meta } from "../model/tree.ts";
 import type { DirHead } from "./draft.types.ts";
 
-export type Slot = Inode | HotDir;
+export type Slot = Inode | MutableDir;
 
-export class HotDir {
+export class MutableDir {
   meta: DirHead;
   readonly slots: Map<Name, Slot>;
   subdirs: number;
@@ -49,11 +49,11 @@ export class HotDir {
   }
 
   /** The name's directory, made changeable; undefined where it is none. */
-  heat(name: Name): HotDir | undefined {
+  mutable(name: Name): MutableDir | undefined {
     const slot = this.slots.get(name);
-    if (slot === undefined || slot instanceof HotDir) return slot;
+    if (slot === undefined || slot instanceof MutableDir) return slot;
     if (slot.kind !== "dir") return undefined;
-    const hot = new HotDir(slot);
+    const hot = new MutableDir(slot);
     this.slots.set(name, hot);
     return hot;
   }
@@ -74,7 +74,7 @@ export class HotDir {
     let linked = false;
     for (let i = 0; i < names.length; i++) {
       const slot = this.slots.get(names[i] as Name) as Slot;
-      const node = slot instanceof HotDir ? slot.seal() : slot;
+      const node = slot instanceof MutableDir ? slot.seal() : slot;
       if (!linked)
         linked = node.kind === "dir" ? factsOf(node).linked : node.kind === "file" && node.link !== undefined;
       nodes[i] = node;
@@ -85,19 +85,19 @@ export class HotDir {
 
 export const dirHead = ({ mode, uid, gid, mtimeNs }: Meta): DirHead => ({ kind: "dir", mode, uid, gid, mtimeNs });
 
-export const isDir = (slot: Slot): boolean => slot instanceof HotDir || slot.kind === "dir";
+export const isDir = (slot: Slot): boolean => slot instanceof MutableDir || slot.kind === "dir";
 
 export const isEmptyDir = (slot: Slot): boolean =>
-  slot instanceof HotDir ? slot.slots.size === 0 : slot.kind === "dir" && slot.names.length === 0;
+  slot instanceof MutableDir ? slot.slots.size === 0 : slot.kind === "dir" && slot.names.length === 0;
 
 /** What `path` names below `root`. A path through something that is not a directory names nothing. */
 export function slotAt(root: Slot, path: AbsPath): Slot | undefined {
   let at: Slot | undefined = root;
   let from = 1;
-  while (at instanceof HotDir && from < path.length) {
+  while (at instanceof MutableDir && from < path.length) {
     const to = endOfElement(path, from);
     at = at.slots.get(elementAt(path, from, to));
     from = to + 1;
   }
-  return at === undefined || at instanceof HotDir ? at : nodeBelow(at, path, from);
+  return at === undefined || at instanceof MutableDir ? at : nodeBelow(at, path, from);
 }

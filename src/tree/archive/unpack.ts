@@ -20,18 +20,18 @@ import {
 import { draftOf } from "../draft/draft.ts";
 import type { Draft } from "../draft/draft.types.ts";
 import { lexicalTarget, resolve } from "../model/lookup.ts";
-import type { Inode, Tree } from "../model/model.ts";
 import { dir, emptyTree, file, special, symlink } from "../model/node.ts";
+import type { Inode, Tree } from "../model/tree.ts";
 import type { TarEntry } from "../tar/entry.ts";
+import { type ArchiveFault, REMEDY, type Refusal, type RefusalKind } from "./fault.ts";
 import type { ArchivePolicy } from "./policy.ts";
-import { type ArchiveFault, REMEDY, type Refusal, type RefusalKind } from "./refusal.ts";
 
 const REFUSALS_MAX = 20;
 /** Directories that no entry stands for, and how deep one may be: a name of 4 KiB could ask for two thousand of them. */
 const IMPLIED_MAX = 100_000;
 const DEPTH_MAX = 255;
 
-export function checkedTree(
+export function unpackEntries(
   entries: Iterable<TarEntry>,
   policy: ArchivePolicy,
   archive = "archive",

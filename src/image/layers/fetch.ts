@@ -4,7 +4,7 @@ import { attempt, type ImageFault } from "../model/faults.ts";
 import type { Image, Layer } from "../model/image.ts";
 
 /** Fetches the layer's blob and reads its entries: after it no getter of the layer throws. */
-export async function readyLayer(layer: Layer): Promise<Result<Layer, ImageFault>> {
+export async function fetchLayer(layer: Layer): Promise<Result<Layer, ImageFault>> {
   const fetched = await layer.fetch?.();
   if (fetched?.ok === false) return fetched;
   const read = attempt(() => layer.entries);
@@ -12,9 +12,9 @@ export async function readyLayer(layer: Layer): Promise<Result<Layer, ImageFault
 }
 
 /** Every layer of the image, in order; the first fault ends it. */
-export async function ready<I extends Image>(image: I): Promise<Result<I, ImageFault>> {
+export async function fetchImage<I extends Image>(image: I): Promise<Result<I, ImageFault>> {
   for (const layer of image.layers) {
-    const read = await readyLayer(layer);
+    const read = await fetchLayer(layer);
     if (!read.ok) return read;
   }
   return ok(image);

@@ -3,25 +3,25 @@
  * because acts come in runs, and the hot ones that were used, because they come again.
  */
 import { type AbsPath, child, elements, invariant, type Name, parentOf, ROOT } from "#base";
-import type { DirNode } from "../model/model.ts";
-import { HotDir, isDir, isEmptyDir, type Slot, slotAt } from "./hot.ts";
+import type { DirNode } from "../model/tree.ts";
+import { isDir, isEmptyDir, MutableDir, type Slot, slotAt } from "./mutable-dir.ts";
 
 /** Beyond this the hot directories that were used are gathered anew. */
 const USED_MAX = 1024;
 
-export class Spine {
-  #root: DirNode | HotDir;
+export class DirectoryTable {
+  #root: DirNode | MutableDir;
   /** A hot directory of this spine and its path, "" for the root. */
   #lastPath = "";
-  #last: HotDir | undefined;
+  #last: MutableDir | undefined;
   /** Hot directories of this spine by path, "" for the root. */
-  readonly #used = new Map<string, HotDir>();
+  readonly #used = new Map<string, MutableDir>();
 
   constructor(root: DirNode) {
     this.#root = root;
   }
 
-  get root(): DirNode | HotDir {
+  get root(): DirNode | MutableDir {
     return this.#root;
   }
 
@@ -60,18 +60,18 @@ export class Spine {
   }
 
   /** The directory at `path`, which must exist, to be changed: it and those above it will be sealed anew. */
-  heat(path: AbsPath): HotDir | undefined {
+  mutable(path: AbsPath): MutableDir | undefined {
     const used = this.#used.get(keyOf(path));
     // What is sealed there is sealed above it, and only then.
     return used !== undefined && used.sealed === undefined ? used : this.#heatFromRoot(path);
   }
 
-  #heatFromRoot(path: AbsPath): HotDir | undefined {
-    let at: HotDir | undefined = this.#root instanceof HotDir ? this.#root : new HotDir(this.#root);
+  #heatFromRoot(path: AbsPath): MutableDir | undefined {
+    let at: MutableDir | undefined = this.#root instanceof MutableDir ? this.#root : new MutableDir(this.#root);
     this.#root = at;
     at.sealed = undefined;
     for (const name of elements(path)) {
-      at = at.heat(name);
+      at = at.mutable(name);
       if (at === undefined) return undefined;
       at.sealed = undefined;
     }
@@ -81,12 +81,12 @@ export class Spine {
   }
 
   seal(): DirNode {
-    return this.#root instanceof HotDir ? this.#root.seal() : this.#root;
+    return this.#root instanceof MutableDir ? this.#root.seal() : this.#root;
   }
 
-  #heatParent(path: AbsPath): HotDir {
+  #heatParent(path: AbsPath): MutableDir {
     const parent = parentOf(path);
-    const dir = this.heat(parent);
+    const dir = this.mutable(parent);
     invariant(dir !== undefined, "the parent was looked at before");
     this.#last = dir;
     this.#lastPath = keyOf(parent);
@@ -94,7 +94,7 @@ export class Spine {
   }
 
   /** The remembered directory, where `path` is a name in it. What is sealed there is sealed above it, and only then. */
-  #lastOf(path: AbsPath): HotDir | undefined {
+  #lastOf(path: AbsPath): MutableDir | undefined {
     const at = path.lastIndexOf("/");
     return at === this.#lastPath.length && path.length > 1 && path.startsWith(this.#lastPath) ? this.#last : undefined;
   }

@@ -2,7 +2,7 @@
 import { closest, distance } from "fastest-levenshtein";
 
 /** Undefined where none is near. Upper and lower case are the same first. */
-export function nearest(word: string, names: readonly string[]): string | undefined {
+export function closestName(word: string, names: readonly string[]): string | undefined {
   if (names.length === 0) return undefined;
   const same = names.find((name) => name.toLowerCase() === word.toLowerCase());
   if (same !== undefined) return same;
