@@ -18,6 +18,7 @@ export {
   steppingClock,
 } from "#base";
 export type { FileFault, LabelFault, TomlFile } from "#contract";
+export type { Law, Trial, WorldChange, WorldGenerator } from "#laws/kit";
 export { ledger, type Statement } from "#ledger";
 export type {
   Amendment,
@@ -30,6 +31,7 @@ export type {
   StepDef,
   Wrap,
 } from "#lifecycle";
+export type { Act } from "#machine";
 export { type Machine, type Process, type ProcessFs, type Program, SystemError, simMachine } from "#machine";
 export type {
   Example,
@@ -42,7 +44,17 @@ export type {
   ProposalOption,
   Provisions,
 } from "#proposals";
-export type { Description, Observation, Session, Subject, SubjectSpec, TestCase, Verdict } from "#protocol";
+export type {
+  Description,
+  Observation,
+  Session,
+  Step,
+  Subject,
+  SubjectSpec,
+  TestCase,
+  Verdict,
+  World,
+} from "#protocol";
 export { instantiate, judge, perform, selectVersions, type Versions, versionsOf } from "#protocol";
 export type { ResultRecord, RunRecord } from "#reports";
 export { type LifecyclePrograms, programsSubject } from "#subjects";

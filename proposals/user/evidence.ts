@@ -34,7 +34,7 @@ export function readEvidence(module: ProposalModule, known: KnownIds): Result<Ch
   if (!cases.ok) return cases;
   const worlds = readFindingWorlds(drafts.value, module, { cases: cases.value, among: ids });
   if (!worlds.ok) return worlds;
-  const code = readCode(drafts.value, module, known);
+  const code = readCode(drafts.value, module, ids);
   if (!code.ok) return code;
   return ok({
     statements: statements.value,
@@ -60,7 +60,13 @@ const LAW: Shape = {
   check: call,
 };
 const MUTANT: Shape = { name: text, says: text, breaks: texts, proposals: texts, amendment: ["an object", isRecord] };
-const GENERATOR: Shape = { of: text, used: call, isUsed: call, off: call, missing: call };
+const GENERATOR: Shape = {
+  amendment: text,
+  anyUse: call,
+  isUsed: call,
+  withoutProposal: call,
+  missingResults: call,
+};
 
 /** Laws, mutants and generators are code: their shapes are checked, and the types of the package check the rest. */
 function readCode(
